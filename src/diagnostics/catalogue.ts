@@ -1,0 +1,93 @@
+/**
+ * Every problem that burnsheet reports: code, severity, and what it means for the analyst.
+ * `docs/errors.md` is generated from this table and every code has a case under `test/errors/`.
+ */
+import type { Diagnostic, Label, Severity } from './diagnostic.ts';
+import type { Span } from './span.ts';
+
+export interface CatalogueEntry {
+  readonly severity: Severity;
+  readonly meaning: string;
+}
+
+const error = (meaning: string): CatalogueEntry => ({ severity: 'error', meaning });
+const warning = (meaning: string): CatalogueEntry => ({ severity: 'warning', meaning });
+
+export const catalogue = {
+  // The file as YAML
+  'yaml-syntax': error('The file is not valid YAML. Usual causes: a formula or text that holds `: ` or ` #` without quotes, a tab used for indentation, a bracket that is never closed.'),
+  'yaml-alias': error('Anchors, aliases and merge keys (`&`, `*`, `<<`) are not part of the language: every value stands where it is read.'),
+  'duplicate-key': error('The same key stands twice in one block; one of them would be lost.'),
+  'reserved-name': error('`__proto__`, `constructor`, `prototype` and names that the language uses itself cannot be ids.'),
+  'file-too-large': error('A model file is larger than one megabyte or nested deeper than 50 levels.'),
+  'missing-file': error('A file named by `extends` or `include`, or on the command line, cannot be read.'),
+  'path-outside-models': error('`extends` and `include` stay inside the folder of the model that is built (the models folder).'),
+  'extends-loop': error('Files extend or include each other in a circle.'),
+  // The shape of the model
+  'unknown-key': error('A key that the language does not know. It is never ignored.'),
+  'wrong-shape': error('Something has another form than expected: a list where a block belongs, a text where a number belongs.'),
+  'missing-key': error('A key that must be there is missing.'),
+  'invalid-id': error('An id that a formula, Excel or a dimension cannot hold: letters, digits and underscore, starting with a letter; sheet names up to 31 characters without []:*?/\\\'.'),
+  'duplicate-id': error('Two things have the same id. Ids of inputs, items and tables share one space.'),
+  'invalid-timeline': error('The timeline ends before it starts, or does not fall on whole periods of its grain.'),
+  'invalid-date': error('A date that does not exist or is not written as 2026, 2026-Q1, 2026-03 or 2026-03-31.'),
+  // Values
+  'invalid-value': error('A value that cannot be read as a number with a unit, a date, or one of the options.'),
+  'missing-value': error('An input or a table column has no value for some member.'),
+  'missing-unit': error('A value is written without the unit that its input declares.'),
+  'wrong-unit': error('A value is written in another unit than its input declares.'),
+  'unknown-unit': error('A unit that is neither built in nor declared under `units:`.'),
+  'unknown-source': error('A value names a source that does not stand under `sources:`.'),
+  'unknown-scenario': error('A scenario that the model does not define.'),
+  'unknown-member': error('A member that the table does not have.'),
+  'overrides-nothing': error('A key under `values:`, `set:` or `--set` that names no input and no table cell.'),
+  'not-known-yet': error('Every revision of a value became known after the known date, so there is no value to use.'),
+  'invalid-series': error('A series that is empty, does not start early enough, or has a step that the timeline cannot hold.'),
+  'invalid-actuals': error('Actual values that do not fit the periods of the timeline.'),
+  // Formulas
+  'formula-syntax': error('A formula that cannot be read.'),
+  'formula-too-long': error('A formula that is longer than Excel holds (8,192 characters) or nested deeper than 64 levels.'),
+  'unknown-name': error('A name in a formula that is no input, item, table column or time attribute.'),
+  'unknown-function': error('A function that is not in the table of functions.'),
+  'wrong-arguments': error('A function is called with too few or too many arguments, or with a kind of argument it does not take.'),
+  'unit-mismatch': error('Two quantities in different units are added, compared or returned from the same `if`.'),
+  'declared-unit-differs': error('The unit that a line item declares is not the unit that its formula gives.'),
+  'dimension-mismatch': error('A quantity by member is used where there is no such member: sum it over the table, or pick one member.'),
+  'missing-opening': error('A formula looks back before the first period, and the item it reads has no `opening`.'),
+  'outside-timeline': error('A formula reads a period that the timeline does not have.'),
+  'circular-item': error('Items depend on each other within one period.'),
+  'hidden-literal': error('A number stands inside a formula where an input belongs; only 0, 1, 2, 12, 24, 100 and 1000 may stand in formulas.'),
+  'check-needs-tolerance': error('A check that compares two computed numbers with `=` needs a tolerance.'),
+  'unsorted-lookup': error('The bands of a look-up do not ascend.'),
+  // Results
+  'error-value': error('A cell evaluates to an error such as a division by zero. It is named by item, member and period.'),
+  'too-many-cells': error('A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns; 40,000 rows in the evaluator).'),
+  'check-failed': error('A check of the model does not hold.'),
+  'tie-out-failed': error('A published figure is not reproduced within its tolerance.'),
+  // The command line
+  'invalid-option': error('An option of the command line that cannot be understood.'),
+  'unused-input': warning('An input that no formula reads.'),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ProblemCode = keyof typeof catalogue;
+
+/**
+ * Makes a diagnostic. The message is in the analyst's words and names the thing; the hint says what to do.
+ * @example problem('unknown-name', span, "there is nothing called 'reveneu'", { hint: "did you mean 'revenue'?" })
+ */
+export function problem(
+  code: ProblemCode,
+  span: Span | undefined,
+  message: string,
+  extra: { labels?: readonly Label[]; hint?: string | undefined } = {},
+): Diagnostic {
+  const { severity } = catalogue[code];
+  return {
+    code,
+    severity,
+    message,
+    labels: extra.labels ?? [],
+    ...(span === undefined ? {} : { span }),
+    ...(extra.hint === undefined ? {} : { hint: extra.hint }),
+  };
+}

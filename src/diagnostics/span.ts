@@ -1,0 +1,38 @@
+/**
+ * A place in a text file. Enters: file text and offsets. Leaves: line and column numbers for people.
+ * Guarantee: offsets are in UTF-16 code units, `end` is exclusive; lines and columns count from 1.
+ */
+export interface SourceFile {
+  /** Path as the user knows it, for instance `models/anthropic.yaml`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Span {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Line and column of an offset: `positionAt({path, text: "a\nbc"}, 3)` is line 2, column 2. */
+export function positionAt(file: SourceFile, offset: number): Position {
+  let line = 1;
+  let lineStart = 0;
+  for (let at = file.text.indexOf('\n'); at !== -1 && at < offset; at = file.text.indexOf('\n', at + 1)) {
+    line += 1;
+    lineStart = at + 1;
+  }
+  return { line, column: Math.min(offset, file.text.length) - lineStart + 1 };
+}
+
+/** The whole line that holds an offset, without its line break. */
+export function lineAt(file: SourceFile, offset: number): { text: string; start: number } {
+  const start = file.text.lastIndexOf('\n', offset - 1) + 1;
+  const end = file.text.indexOf('\n', start);
+  return { text: file.text.slice(start, end === -1 ? undefined : end).replace(/\r$/, ''), start };
+}

@@ -1,0 +1,41 @@
+/** A1 arithmetic. Rows and columns count from 0 on this side and from 1 in the text. */
+import type { FormulaPart, Template } from './grid.ts';
+
+/** `columnName(0)` is `A`, `columnName(27)` is `AB`. */
+export function columnName(column: number): string {
+  let name = '';
+  for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    name = String.fromCharCode(65 + ((rest - 1) % 26)) + name;
+  }
+  return name;
+}
+
+/** `columnNumber('AB')` is 27. */
+export function columnNumber(name: string): number {
+  return [...name.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
+
+/** A sheet name as it stands in a formula: quoted when it holds more than letters, digits and underscores. */
+export function sheetPrefix(name: string): string {
+  return /^[A-Za-z_][A-Za-z_]*$/.test(name) ? `${name}!` : `'${name.replaceAll("'", "''")}'!`;
+}
+
+type Column = { readonly absolute: number } | { readonly relative: number };
+
+function corner(row: number, column: Column, own: number): string {
+  return 'absolute' in column ? `$${columnName(column.absolute)}$${row + 1}` : `${columnName(own + column.relative)}$${row + 1}`;
+}
+
+function partText(part: FormulaPart, own: number): string {
+  if (typeof part === 'string') return part;
+  const first = corner(part.row, part.column, own);
+  const prefix = part.sheet === undefined ? '' : sheetPrefix(part.sheet);
+  return part.to === undefined ? prefix + first : `${prefix}${first}:${corner(part.to.row, part.to.column, own)}`;
+}
+
+/** The formula text, without `=`, of a template in one column: `[{row:4,column:{relative:-1}}, '+1']` in column C is `B$5+1`. */
+export function formulaText(template: Template, column: number): string {
+  let text = '';
+  for (const part of template) text += partText(part, column);
+  return text;
+}

@@ -1,0 +1,94 @@
+/**
+ * A spreadsheet without a vendor: sheets of rows; a calculated row holds ONE formula template for all of its columns,
+ * so "one formula per row" holds by construction. HyperFormula evaluates this grid and ExcelJS writes it.
+ * Rows and columns count from 0 here; A1 text is made in `address.ts`.
+ */
+
+/** Columns that a row formula covers. `constant` is the column of time-independent values. */
+export type FormulaPart =
+  | string
+  | {
+      /** Sheet of the cell; absent for the own sheet. */
+      readonly sheet?: string;
+      readonly row: number;
+      /** Column: absolute number, or an offset relative to the formula's own column. */
+      readonly column: { readonly absolute: number } | { readonly relative: number };
+      /** Second corner for a range. */
+      readonly to?: { readonly row: number; readonly column: { readonly absolute: number } | { readonly relative: number } };
+    };
+
+export type Template = readonly FormulaPart[];
+
+export type StyleRole = 'title' | 'heading' | 'section' | 'label' | 'unit' | 'id' | 'words' | 'note' | 'input' | 'calculation' | 'link' | 'check' | 'header' | 'subheader' | 'text' | 'url';
+
+/** What one cell or a run of cells holds. */
+export type Content =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'formula'; readonly template: Template }
+  /** A clickable link inside the workbook, written as a HYPERLINK formula by the xlsx writer only. */
+  | { readonly kind: 'link'; readonly text: string; readonly sheet: string; readonly row: number }
+  | { readonly kind: 'url'; readonly text: string; readonly url: string };
+
+/** Where a cell comes from: the item, input, check and member it stands for. */
+export interface Origin {
+  readonly kind: 'input' | 'item' | 'link' | 'check' | 'tie-out' | 'time' | 'rollup' | 'scenario';
+  /** Id as in the model file: `subscription_revenue`, `plan.price`. */
+  readonly id: string;
+  /** Members, in the order of the item's dimensions. */
+  readonly members: readonly string[];
+}
+
+/** A run of neighbouring cells in one row with the same kind of content. */
+export interface Run {
+  readonly column: number;
+  /** One content for every column of the run (formula template), or one per column. */
+  readonly count: number;
+  readonly content: Content | readonly Content[];
+  readonly style: StyleRole;
+  /** Excel number format, such as `#,##0.0`. */
+  readonly format?: string;
+  readonly origin?: Origin;
+}
+
+export interface GridRow {
+  readonly runs: readonly Run[];
+  readonly outline?: number;
+}
+
+export interface GridColumn {
+  readonly width: number;
+}
+
+export interface DropDown {
+  readonly row: number;
+  readonly column: number;
+  readonly options: readonly string[];
+}
+
+export interface GridSheet {
+  readonly name: string;
+  readonly kind: 'foundation' | 'workings' | 'presentation' | 'control';
+  readonly rows: readonly GridRow[];
+  readonly columns: readonly GridColumn[];
+  /** Rows and columns kept in view. */
+  readonly frozen: { readonly rows: number; readonly columns: number };
+  readonly dropDowns: readonly DropDown[];
+  readonly landscape: boolean;
+}
+
+export interface DefinedName {
+  readonly name: string;
+  readonly sheet: string;
+  readonly row: number;
+  readonly column: number;
+}
+
+export interface Grid {
+  readonly title: string;
+  readonly sheets: readonly GridSheet[];
+  readonly names: readonly DefinedName[];
+  /** The cell that holds the number (from 1) of the scenario in force, and the name of each. */
+  readonly scenarioCell: { readonly sheet: string; readonly row: number; readonly column: number };
+  readonly scenarios: readonly string[];
+}

@@ -1,0 +1,170 @@
+/**
+ * The model files as written: text values, no meaning yet. Everything is kept as text so that decimals stay exact.
+ * Enters nothing; this is the shape that `fromYaml.ts` fills and `model/fromSource.ts` reads.
+ */
+import type { Span } from '../diagnostics/span.ts';
+
+/** A text with the place it was written. `at(i)` gives the file offset of character i of the text, for marking parts of formulas. */
+export interface Located {
+  readonly text: string;
+  readonly span: Span;
+  readonly at: (index: number) => number;
+}
+
+/** A map that keeps the order of the file; the key is located so that it can be quoted. */
+export type Entries<T> = ReadonlyMap<string, { readonly key: Located; readonly value: T }>;
+
+/** A value as written, in any of its forms. Exactly one of `value`, `series`, `revisions` is present (revisions may hold series). */
+export interface ValueSource {
+  readonly span: Span;
+  readonly value?: Located;
+  /** Dates to values: `2026-01: 2.16 USD/Mtoken`. */
+  readonly series?: Entries<Located>;
+  readonly interpolate?: 'step' | 'linear';
+  /** In a scenario: keep the inherited value before this date. */
+  readonly from?: Located;
+  readonly revisions?: readonly RevisionSource[];
+  readonly source?: Located;
+  readonly status?: Located; // reported | company | estimate | assumption
+  readonly known?: Located; // date on which the value became known
+  readonly range?: { readonly low: Located; readonly high: Located };
+  readonly alternatives?: readonly (ProvenanceSource & { readonly value: Located })[];
+  readonly note?: Located;
+  readonly why?: Located;
+}
+export interface ProvenanceSource {
+  readonly span: Span;
+  readonly source?: Located;
+  readonly status?: Located;
+  readonly known?: Located;
+  readonly note?: Located;
+  readonly why?: Located;
+}
+export interface RevisionSource extends ProvenanceSource {
+  readonly known: Located;
+  readonly value?: Located;
+  readonly series?: Entries<Located>;
+  readonly interpolate?: 'step' | 'linear';
+}
+
+export interface InputSource {
+  readonly span: Span;
+  readonly label?: Located;
+  readonly unit?: Located; // a unit, or `date`, `flag`; absent for a choice
+  readonly by?: readonly Located[];
+  readonly choice?: readonly Located[]; // the options
+  readonly was?: Located;
+  readonly note?: Located;
+  /** A value written with the declaration itself. */
+  readonly given?: ValueSource;
+}
+
+export interface ColumnSource {
+  readonly span: Span;
+  readonly label?: Located;
+  readonly unit?: Located;
+  readonly choice?: readonly Located[];
+  /** The column holds a member of this table: contract -> supplier. */
+  readonly ref?: Located;
+  readonly default?: Located;
+}
+export interface MemberSource {
+  readonly span: Span;
+  readonly label?: Located;
+  readonly was?: Located;
+  readonly note?: Located;
+  readonly cells: Entries<ValueSource>;
+}
+export interface TableSource {
+  readonly span: Span;
+  readonly label?: Located;
+  readonly columns: Entries<ColumnSource>;
+  readonly members: Entries<MemberSource>;
+}
+
+export interface ItemSource {
+  readonly span: Span;
+  readonly label?: Located;
+  readonly unit?: Located;
+  readonly by?: readonly Located[];
+  readonly formula: Located;
+  readonly opening?: Located; // a value or a formula
+  readonly actuals?: Entries<ValueSource>; // date -> value with its source
+  readonly rollup?: Located; // sum | last | first | average | recompute | none
+  readonly was?: Located;
+  readonly note?: Located;
+}
+export interface SectionSource {
+  readonly items: Entries<ItemSource>;
+}
+export interface SheetSource {
+  readonly sections: Entries<SectionSource>;
+}
+
+export interface CheckSource {
+  readonly span: Span;
+  readonly label?: Located;
+  readonly formula: Located;
+  readonly tolerance?: Located;
+  readonly note?: Located;
+}
+/** A published figure (`tie_outs`, with a source) or an answer known in closed form (`expect`, without). */
+export interface TieOutSource {
+  readonly span: Span;
+  readonly label?: Located;
+  readonly formula: Located;
+  readonly expect: Located;
+  readonly tolerance: Located; // `2%` relative, or `0.01 USD` absolute
+  readonly source?: Located;
+  readonly known?: Located;
+  readonly note?: Located;
+}
+export interface CitationSource {
+  readonly span: Span;
+  readonly title: Located;
+  readonly publisher?: Located;
+  readonly date?: Located;
+  readonly url?: Located;
+  readonly confidence?: Located;
+  readonly note?: Located;
+}
+export interface UnitSource {
+  readonly span: Span;
+  /** `1000000 token` for Mtoken; absent for a base unit. */
+  readonly equals?: Located;
+  readonly label?: Located;
+}
+export interface ScenarioSource {
+  readonly span: Span;
+  readonly title?: Located;
+  readonly extends?: Located;
+  readonly note?: Located;
+  readonly set: Entries<ValueSource>;
+}
+
+/** One model: its own file with everything it extends already merged in; included models keep their own Source. */
+export interface Source {
+  readonly file: Located['span']['file'];
+  readonly id: Located;
+  readonly title?: Located;
+  readonly description?: Located;
+  readonly timeline?: { readonly span: Span; readonly from: Located; readonly to: Located; readonly grain: Located };
+  readonly known?: Located;
+  readonly units: Entries<UnitSource>;
+  /** Scale in which money is shown, by unit: `USD: bn`. */
+  readonly display: Entries<Located>;
+  readonly sources: Entries<CitationSource>;
+  readonly tables: Entries<TableSource>;
+  readonly inputs: Entries<InputSource>;
+  readonly values: Entries<ValueSource>;
+  readonly sheets: Entries<SheetSource>;
+  readonly checks: Entries<CheckSource>;
+  readonly tieOuts: Entries<TieOutSource>;
+  readonly expect: Entries<TieOutSource>;
+  readonly scenarios: Entries<ScenarioSource>;
+  /** Items that the terminal and the cover show first. */
+  readonly keyResults: readonly Located[];
+  readonly includes: Entries<Source>;
+  /** Every file read, for hashes. */
+  readonly files: readonly Located['span']['file'][];
+}
