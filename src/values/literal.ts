@@ -1,0 +1,25 @@
+/** Exact numbers as an analyst writes them: `1.25bn USD/month` is 1250000000 and `USD/month`. */
+import { Decimal } from 'decimal.js';
+
+export interface Literal {
+  readonly amount: Decimal;
+  /** Unit text behind the number, `%` included; empty when there is none. */
+  readonly unit: string;
+}
+
+const pattern = /^([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)(k|m|bn|tn)?(%?)(?![\d.])\s*(.*)$/s;
+const suffixes: Record<string, number> = { k: 1e3, m: 1e6, bn: 1e9, tn: 1e12 };
+
+/** Reads a number with its suffix and unit; undefined when the text is no number. `12.5%` is 0.125 with unit `%`. */
+export function parseLiteral(text: string): Literal | undefined {
+  const match = pattern.exec(text.trim());
+  if (match === null) return undefined;
+  const [, digits, suffix, percent, rest] = match as unknown as [string, string, string | undefined, string, string];
+  if (percent === '' && suffix !== undefined && /^[A-Za-z_]/.test(rest) && text.trim()[digits.length + suffix.length] !== ' ') {
+    return { amount: new Decimal(digits.replaceAll(',', '')), unit: suffix + rest };
+  }
+  let amount = new Decimal(digits.replaceAll(',', ''));
+  if (suffix !== undefined) amount = amount.times(suffixes[suffix]!);
+  if (percent === '%') amount = amount.div(100);
+  return { amount, unit: (percent + rest).trim() };
+}

@@ -1,0 +1,118 @@
+/**
+ * Unit algebra: `USD/user/month * user * month = USD`. Enters unit text and declarations; leaves units that can be
+ * multiplied, divided and compared. Guarantee: a unit is a product of base units with whole exponents times an exact scale.
+ */
+import { Decimal } from 'decimal.js';
+
+export interface Unit {
+  /** Base unit to exponent, without zeros, sorted by name. */
+  readonly powers: ReadonlyMap<string, number>;
+  /** Size in base units: 12 for year (in months), 0.01 never (percent is a way to write and show, its scale is 1). */
+  readonly scale: Decimal;
+  /** How it is written: `USD/user/month`, `%`. */
+  readonly text: string;
+}
+
+const one = new Decimal(1);
+export const dimensionless: Unit = { powers: new Map(), scale: one, text: '1' };
+
+/** Base and derived units that every model has. */
+const builtIn: readonly (readonly [string, string | undefined, number])[] = [
+  ['USD', undefined, 1],
+  ['EUR', undefined, 1],
+  ['GBP', undefined, 1],
+  ['JPY', undefined, 1],
+  ['CNY', undefined, 1],
+  ['day', undefined, 1],
+  ['month', undefined, 1],
+  ['quarter', 'month', 3],
+  ['year', 'month', 12],
+];
+
+export type UnitTable = ReadonlyMap<string, Unit>;
+
+function base(name: string): Unit {
+  return { powers: new Map([[name, 1]]), scale: one, text: name };
+}
+
+/** The built-in units, to which a model adds its own. */
+export function builtInUnits(): Map<string, Unit> {
+  const table = new Map<string, Unit>();
+  for (const [name, of, scale] of builtIn) {
+    table.set(name, of === undefined ? base(name) : { ...base(of), scale: new Decimal(scale), text: name });
+  }
+  for (const name of ['1', '%', 'x']) table.set(name, { ...dimensionless, text: name });
+  return table;
+}
+
+/** A new unit of a model: a base unit, or a multiple of an existing one (`Mtoken` = 1000000 `token`). */
+export function declaredUnit(name: string, multiple?: { factor: Decimal; of: Unit }): Unit {
+  return multiple === undefined ? base(name) : { powers: multiple.of.powers, scale: multiple.factor.times(multiple.of.scale), text: name };
+}
+
+function lookUp(name: string, table: UnitTable): Unit | undefined {
+  return table.get(name) ?? (name.endsWith('s') ? table.get(name.slice(0, -1)) : undefined);
+}
+
+/** Reads `USD/user/month`, `1/month`, `%/month`. Returns the first unknown name instead when there is one. */
+export function parseUnit(text: string, table: UnitTable): { unit?: Unit; unknown?: string } {
+  const parts = text.trim().split(/([/*])/).map((part) => part.trim());
+  let unit: Unit = dimensionless;
+  for (let at = 0; at < parts.length; at += 2) {
+    const name = parts[at]!;
+    const next = name === '' && at === 0 && parts.length > 1 ? dimensionless : lookUp(name, table);
+    if (next === undefined) return { unknown: name };
+    unit = parts[at - 1] === '/' ? divideUnits(unit, next) : multiplyUnits(unit, next);
+  }
+  return { unit: { ...unit, text: text.trim() } };
+}
+
+/** The text of a unit made by multiplication, in a fixed order: `USD/month/user`. */
+function describe(powers: ReadonlyMap<string, number>, scale: Decimal): string {
+  const repeat = (sign: 1 | -1) => [...powers].flatMap(([name, power]) => (Math.sign(power) === sign ? Array<string>(Math.abs(power)).fill(name) : []));
+  const above = repeat(1).join('*') || '1';
+  const text = [above, ...repeat(-1)].join('/');
+  return scale.eq(1) ? text : `${scale.toString()} ${text}`;
+}
+
+function combine(left: Unit, right: Unit, sign: 1 | -1): Unit {
+  if (right.powers.size === 0 && right.scale.eq(1)) return left;
+  const powers = new Map(left.powers);
+  for (const [name, power] of right.powers) {
+    const sum = (powers.get(name) ?? 0) + sign * power;
+    if (sum === 0) powers.delete(name);
+    else powers.set(name, sum);
+  }
+  const sorted = new Map([...powers].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const scale = sign === 1 ? left.scale.times(right.scale) : left.scale.div(right.scale);
+  if (left.powers.size === 0 && left.scale.eq(1) && sign === 1) return right;
+  return { powers: sorted, scale, text: describe(sorted, scale) };
+}
+
+export function multiplyUnits(left: Unit, right: Unit): Unit {
+  return combine(left, right, 1);
+}
+export function divideUnits(left: Unit, right: Unit): Unit {
+  return combine(left, right, -1);
+}
+
+/** A whole power of a unit: `user^2`; only dimensionless units have other powers. */
+export function powerOfUnit(unit: Unit, exponent: number): Unit {
+  let result = dimensionless;
+  for (let step = 0; step < Math.abs(exponent); step += 1) result = combine(result, unit, exponent > 0 ? 1 : -1);
+  return result;
+}
+
+/** Whether two units measure the same thing, whatever their scale. */
+export function sameDimension(left: Unit, right: Unit): boolean {
+  return left.powers.size === right.powers.size && [...left.powers].every(([name, power]) => right.powers.get(name) === power);
+}
+
+/** Whether two quantities may be added. */
+export function sameUnit(left: Unit, right: Unit): boolean {
+  return sameDimension(left, right) && left.scale.eq(right.scale);
+}
+
+export function isDimensionless(unit: Unit): boolean {
+  return unit.powers.size === 0 && unit.scale.eq(1);
+}
