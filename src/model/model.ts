@@ -1,0 +1,183 @@
+/**
+ * Resolved meaning: names bound, units checked, scenarios and known date applied; no text to parse, no cells.
+ * The unit of everything is the Row: one quantity for one combination of members. Guarantee: reads point at rows of the
+ * same model; every row of an item has an expression; a row is a scalar (one value) or a series (one value per period).
+ */
+import type { SourceFile } from '../diagnostics/span.ts';
+import type { Located } from '../source/source.ts';
+import type { Timeline } from '../values/timeline.ts';
+import type { Unit } from '../values/unit.ts';
+
+/** What kind of value a quantity holds. */
+export type ValueType =
+  | { readonly kind: 'number'; readonly unit: Unit }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'choice'; readonly options: readonly string[] }
+  | { readonly kind: 'member'; readonly table: string };
+
+export interface Member {
+  readonly id: string;
+  readonly label: string;
+}
+export interface Table {
+  readonly id: string;
+  readonly label: string;
+  readonly members: readonly Member[];
+}
+
+export type PeriodAttribute = 'start' | 'end' | 'months' | 'days' | 'year' | 'index' | 'elapsed';
+
+/** Primitive functions: every other function of the language is expanded into these. Names as in Excel, lower case. */
+export type Expression =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'read'; readonly row: Row; readonly lag: number }
+  | { readonly kind: 'readAt'; readonly row: Row; readonly position: number }
+  | { readonly kind: 'period'; readonly attribute: PeriodAttribute; readonly lag: number }
+  | { readonly kind: 'window'; readonly row: Row; readonly from: number; readonly to: number }
+  | { readonly kind: 'stretch'; readonly row: Row; readonly from: number; readonly to: number }
+  | { readonly kind: 'running'; readonly row: Row }
+  | { readonly kind: 'periodStretch'; readonly attribute: PeriodAttribute; readonly from: number; readonly to: number }
+  | { readonly kind: 'block'; readonly rows: readonly Row[] }
+  | { readonly kind: 'negate'; readonly operand: Expression }
+  | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] };
+
+export type Rollup = 'sum' | 'last' | 'first' | 'average' | 'recompute' | 'none';
+
+/** Where a value comes from. */
+export interface Provenance {
+  readonly source?: string;
+  readonly status?: string;
+  readonly known?: string;
+  readonly note?: string;
+  readonly why?: string;
+  readonly range?: { readonly low: string; readonly high: string };
+  readonly alternatives: readonly { readonly value: string; readonly source?: string; readonly note?: string }[];
+  /** The value as written, for people. */
+  readonly written: string;
+}
+
+/** The value of an input row in one scenario. `inherited` when the scenario says nothing of its own. */
+export interface InputValue {
+  readonly constant?: number | string;
+  /** By column: opening columns first, then periods; undefined where the series says nothing. */
+  readonly series?: readonly (number | undefined)[];
+  readonly inherited: boolean;
+  readonly provenance: Provenance;
+}
+
+export interface Row {
+  readonly quantity: Quantity;
+  /** Member ids in the order of the quantity's tables. */
+  readonly members: readonly string[];
+  readonly label: string;
+  /** Input rows: by scenario, in the order of the model's scenarios. */
+  values?: readonly InputValue[];
+  /** Item rows. */
+  expression?: Expression;
+  opening?: Expression;
+  /** By period; undefined where there is no actual yet. */
+  actuals?: readonly (number | undefined)[];
+}
+
+/** An input, a table column or a line item. */
+export interface Quantity {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: 'input' | 'item';
+  readonly tables: readonly Table[];
+  readonly written: Located;
+  readonly note?: string;
+  readonly was?: string;
+  /** The formula in model words. */
+  readonly words?: string;
+  type: ValueType;
+  time: 'scalar' | 'series';
+  rollup: Rollup;
+  rows: Row[];
+}
+
+export interface Section {
+  readonly title: string;
+  readonly items: readonly Quantity[];
+}
+export interface Sheet {
+  readonly name: string;
+  readonly sections: readonly Section[];
+}
+
+export interface Check {
+  readonly id: string;
+  readonly label: string;
+  readonly words: string;
+  readonly written: Located;
+  /** By period or once. */
+  readonly time: 'scalar' | 'series';
+  /** For comparisons: left minus right. For other conditions: absent. */
+  readonly difference?: Expression;
+  readonly operator?: string;
+  readonly tolerance: number;
+  /** For conditions that are not comparisons. */
+  readonly condition?: Expression;
+}
+export interface TieOut {
+  readonly id: string;
+  readonly label: string;
+  readonly words: string;
+  readonly written: Located;
+  readonly kind: 'tie-out' | 'expectation';
+  readonly value: Expression;
+  readonly type: ValueType;
+  readonly expect: number;
+  readonly expectWritten: string;
+  readonly tolerance: number;
+  readonly relative: boolean;
+  readonly source?: string;
+  readonly note?: string;
+}
+export interface Citation {
+  readonly id: string;
+  readonly title: string;
+  readonly publisher?: string;
+  readonly date?: string;
+  readonly url?: string;
+  readonly confidence?: string;
+  readonly note?: string;
+}
+export interface Scenario {
+  readonly id: string;
+  readonly title: string;
+  readonly extends?: string;
+  readonly note?: string;
+}
+
+export interface Model {
+  readonly id: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly known?: string;
+  readonly timeline: Timeline;
+  /** Columns before the first period: the longest look back. */
+  openings: number;
+  readonly scenarios: readonly Scenario[];
+  readonly tables: readonly Table[];
+  readonly inputs: readonly Quantity[];
+  readonly sheets: readonly Sheet[];
+  readonly checks: readonly Check[];
+  readonly tieOuts: readonly TieOut[];
+  readonly sources: readonly Citation[];
+  readonly keyResults: readonly Quantity[];
+  /** Power of ten by which amounts in a unit are shown: `USD` -> `bn`. */
+  readonly display: ReadonlyMap<string, string>;
+  readonly files: readonly SourceFile[];
+}
+
+/** What a caller may ask for on top of the files. */
+export interface ModelOptions {
+  readonly known?: string;
+  /** `--set name=value`, as written. */
+  readonly set?: readonly { readonly key: string; readonly value: string }[];
+}
+
