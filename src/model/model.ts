@@ -180,4 +180,3 @@ export interface ModelOptions {
   /** `--set name=value`, as written. */
   readonly set?: readonly { readonly key: string; readonly value: string }[];
 }
-

@@ -1,0 +1,206 @@
+/**
+ * What exists: units, tables, inputs, items, by full id. Enters a Source with the models it includes; leaves a registry
+ * in which an included model's ids carry its prefix (`openai.revenue`).
+ * Guarantee: every quantity has its rows, one per combination of members; nothing has a value or an expression yet.
+ */
+import type { Decimal } from 'decimal.js';
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { ColumnSource, InputSource, ItemSource, Located, Source, TableSource } from '../source/source.ts';
+import { parseLiteral } from '../values/literal.ts';
+import { builtInUnits, declaredUnit, dimensionless, parseUnit, type Unit } from '../values/unit.ts';
+import type { Quantity, Row, Section, Sheet, Table, ValueType } from './model.ts';
+
+/** An item as declared, with the scope in which its formula's names are looked up. */
+export interface ItemDeclaration {
+  readonly quantity: Quantity;
+  readonly source: ItemSource;
+  readonly scope: string;
+  /** Whether the file states the unit. */
+  readonly stated: boolean;
+}
+export interface InputDeclaration {
+  readonly quantity: Quantity;
+  readonly scope: string;
+  readonly source: InputSource | ColumnSource;
+  /** For a table column: the table. */
+  readonly table?: string;
+}
+export interface Registry {
+  readonly units: Map<string, Unit>;
+  readonly tables: Map<string, Table>;
+  readonly inputs: Map<string, InputDeclaration>;
+  readonly items: Map<string, ItemDeclaration>;
+  readonly sheets: Sheet[];
+  readonly diagnostics: Diagnostic[];
+}
+
+const unknownType: ValueType = { kind: 'number', unit: dimensionless };
+
+/** Collects all declarations of a model and of what it includes. */
+export function declare(source: Source): Registry {
+  const registry: Registry = { units: builtInUnits(), tables: new Map(), inputs: new Map(), items: new Map(), sheets: [], diagnostics: [] };
+  declareScope(source, '', registry);
+  return registry;
+}
+
+function declareScope(source: Source, scope: string, registry: Registry): void {
+  declareUnits(source, registry);
+  for (const [id, { value }] of source.tables) declareTable(id, value, scope, registry);
+  for (const [id, { value }] of source.tables) declareColumns(id, value, scope, registry);
+  for (const [id, { key, value }] of source.inputs) declareInput(id, key, value, scope, registry);
+  declareSheets(source, scope, registry);
+  for (const [prefix, { value }] of source.includes) declareScope(value, `${scope}${prefix}.`, registry);
+}
+
+function declareUnits(source: Source, registry: Registry): void {
+  for (const [name, { key, value }] of source.units) {
+    if (value.equals === undefined) {
+      registry.units.set(name, declaredUnit(name));
+      continue;
+    }
+    const literal = parseLiteral(value.equals.text);
+    const unit = literal === undefined ? undefined : readUnit(literal.unit, value.equals, registry);
+    if (literal === undefined) {
+      registry.diagnostics.push(problem('invalid-value', key.span, `the unit '${name}' needs a number and a unit, such as 1000 token`));
+    } else if (unit !== undefined) {
+      registry.units.set(name, declaredUnit(name, { factor: literal.amount as Decimal, of: unit }));
+    }
+  }
+}
+
+/** Reads a unit, or reports which of its parts is unknown. */
+export function readUnit(text: string, written: Located, registry: Registry): Unit | undefined {
+  const { unit, unknown } = parseUnit(text, registry.units);
+  if (unit === undefined) {
+    registry.diagnostics.push(
+      problem('unknown-unit', written.span, `there is no unit '${unknown}'`, {
+        hint:
+          didYouMean(unknown ?? '', registry.units.keys()) ??
+          `declare it at the top of the file: units: { ${unknown || 'name'}: { label: … } }`,
+      }),
+    );
+  }
+  return unit;
+}
+
+function typeOf(unit: Located | undefined, choice: readonly Located[] | undefined, registry: Registry): ValueType | undefined {
+  if (choice !== undefined) return { kind: 'choice', options: choice.map((option) => option.text) };
+  if (unit === undefined) return undefined;
+  if (unit.text === 'date') return { kind: 'date' };
+  if (unit.text === 'flag') return { kind: 'flag' };
+  const read = readUnit(unit.text, unit, registry);
+  return read === undefined ? unknownType : { kind: 'number', unit: read };
+}
+
+function declareTable(id: string, source: TableSource, scope: string, registry: Registry): void {
+  const members = [...source.members].map(([member, { value }]) => ({ id: member, label: value.label?.text ?? member }));
+  registry.tables.set(scope + id, { id: scope + id, label: source.label?.text ?? id, members });
+}
+
+function declareColumns(tableId: string, source: TableSource, scope: string, registry: Registry): void {
+  const table = registry.tables.get(scope + tableId)!;
+  for (const [column, { key, value }] of source.columns) {
+    const reference = value.ref;
+    if (reference !== undefined && !registry.tables.has(scope + reference.text)) {
+      const hint = didYouMean(reference.text, registry.tables.keys());
+      registry.diagnostics.push(problem('unknown-name', reference.span, `there is no table '${reference.text}'`, { hint }));
+    }
+    const stated: ValueType | undefined =
+      reference === undefined ? typeOf(value.unit, value.choice, registry) : { kind: 'member', table: scope + reference.text };
+    if (stated === undefined) registry.diagnostics.push(missingUnit(key, `the column '${column}'`));
+    const quantity = makeQuantity({
+      id: `${scope}${tableId}.${column}`,
+      label: value.label?.text ?? column,
+      kind: 'input',
+      tables: [table],
+      written: key,
+      type: stated ?? unknownType,
+    });
+    registry.inputs.set(quantity.id, { quantity, scope, source: value, table: table.id });
+  }
+}
+
+function missingUnit(key: Located, what: string): Diagnostic {
+  return problem('missing-key', key.span, `${what} has no unit`, {
+    hint: 'write unit: USD, unit: %, unit: date, unit: flag, or choice: [one, other]; 1 is the unit of a plain number',
+  });
+}
+
+function declareInput(id: string, key: Located, source: InputSource, scope: string, registry: Registry): void {
+  const stated = typeOf(source.unit, source.choice, registry);
+  if (stated === undefined) registry.diagnostics.push(missingUnit(key, `the input '${id}'`));
+  const tables = readTables(source.by, scope, registry);
+  const quantity = makeQuantity({
+    id: scope + id,
+    label: source.label?.text ?? id,
+    kind: 'input',
+    tables,
+    written: key,
+    type: stated ?? unknownType,
+    note: source.note?.text,
+    was: source.was?.text,
+  });
+  registry.inputs.set(quantity.id, { quantity, scope, source });
+}
+
+function readTables(by: readonly Located[] | undefined, scope: string, registry: Registry): Table[] {
+  return (by ?? []).flatMap((name) => {
+    const table = registry.tables.get(scope + name.text);
+    if (table !== undefined) return [table];
+    registry.diagnostics.push(
+      problem('unknown-name', name.span, `there is no table '${name.text}'`, { hint: didYouMean(name.text, registry.tables.keys()) }),
+    );
+    return [];
+  });
+}
+
+function declareSheets(source: Source, scope: string, registry: Registry): void {
+  const prefix = scope === '' ? '' : `${scope.slice(0, -1)} `;
+  for (const [name, { value }] of source.sheets) {
+    const sections: Section[] = [...value.sections].map(([title, section]) => ({
+      title,
+      items: [...section.value.items].map(([id, item]) => declareItem(id, item.key, item.value, scope, registry)),
+    }));
+    registry.sheets.push({ name: `${prefix}${name}`, sections });
+  }
+}
+
+function declareItem(id: string, key: Located, source: ItemSource, scope: string, registry: Registry): Quantity {
+  const type = typeOf(source.unit, undefined, registry);
+  const tables = readTables(source.by, scope, registry);
+  const quantity = makeQuantity({
+    id: scope + id,
+    label: source.label?.text ?? id.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
+    kind: 'item',
+    tables,
+    written: key,
+    type: type ?? unknownType,
+    note: source.note?.text,
+    was: source.was?.text,
+    words: source.formula.text.trim(),
+  });
+  registry.items.set(quantity.id, { quantity, source, scope, stated: type !== undefined });
+  return quantity;
+}
+
+type QuantityParts = Omit<Quantity, 'rows' | 'time' | 'rollup'>;
+
+function makeQuantity(parts: QuantityParts): Quantity {
+  const quantity: Quantity = { ...parts, time: 'scalar', rollup: 'none', rows: [] };
+  quantity.rows = combinations(parts.tables).map((members): Row => ({ quantity, members, label: rowLabel(parts, members) }));
+  return quantity;
+}
+
+function rowLabel(parts: QuantityParts, members: readonly string[]): string {
+  const names = members.map((member, at) => parts.tables[at]!.members.find((one) => one.id === member)!.label);
+  return names.length === 0 ? parts.label : `${parts.label}: ${names.join(', ')}`;
+}
+
+function combinations(tables: readonly Table[]): string[][] {
+  return tables.reduce<string[][]>(
+    (sofar, table) => sofar.flatMap((members) => table.members.map((member) => [...members, member.id])),
+    [[]],
+  );
+}

@@ -1,0 +1,418 @@
+/**
+ * What inputs hold: by scenario, as known on a date. Enters declarations and the values written in the files;
+ * leaves for every input row and scenario a constant or dated points, with where it came from.
+ * Guarantee: nothing is defaulted: a row without a value is a diagnostic.
+ */
+import { Decimal } from 'decimal.js';
+import { problem } from '../diagnostics/catalogue.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type {
+  ColumnSource,
+  Entries,
+  InputSource,
+  Located,
+  ProvenanceSource,
+  ScenarioSource,
+  Source,
+  ValueSource,
+} from '../source/source.ts';
+import { parseLiteral } from '../values/literal.ts';
+import { type DateRange, type Period, parseDate, serialOf } from '../values/timeline.ts';
+import { sameUnit } from '../values/unit.ts';
+import { type InputDeclaration, type Registry, readUnit } from './declarations.ts';
+import type { InputValue, ModelOptions, Provenance, Row, Scenario, ValueType } from './model.ts';
+
+interface Point {
+  readonly date: DateRange;
+  readonly amount: Decimal;
+}
+/** A value read but not yet laid over the columns of the timeline. */
+export interface ReadValue {
+  readonly constant?: number | string;
+  readonly amount?: Decimal;
+  readonly points?: readonly Point[];
+  readonly interpolate: 'step' | 'linear';
+  /** In a scenario: before this month the parent's value holds. */
+  readonly from?: number;
+  readonly provenance: Provenance;
+}
+export interface ScenarioValues {
+  readonly scenarios: readonly Scenario[];
+  /** By row, then by scenario; undefined where the scenario inherits. */
+  readonly values: Map<Row, (ReadValue | undefined)[]>;
+}
+
+interface Entry {
+  readonly key: Located;
+  readonly value: ValueSource;
+}
+
+/** Reads all values of a model: declared ones, `values:`, table cells, scenario overrides and `--set`. */
+export function readValues(source: Source, registry: Registry, options: ModelOptions): ScenarioValues {
+  const scenarios = listScenarios(source, registry);
+  const values = new Map<Row, (ReadValue | undefined)[]>();
+  for (const { quantity } of registry.inputs.values())
+    for (const row of quantity.rows)
+      values.set(
+        row,
+        scenarios.map(() => undefined),
+      );
+  const context: Context = { registry, known: options.known ?? source.known?.text, values, sources: new Set() };
+  readScope(source, '', scenarios, context);
+  applySet(options, scenarios, context);
+  reportMissing(context);
+  return { scenarios, values };
+}
+
+interface Context {
+  readonly registry: Registry;
+  readonly known: string | undefined;
+  readonly values: Map<Row, (ReadValue | undefined)[]>;
+  readonly sources: Set<string>;
+}
+
+function listScenarios(source: Source, registry: Registry): Scenario[] {
+  if (source.scenarios.size === 0) return [{ id: 'base', title: 'Base case' }];
+  const scenarios = [...source.scenarios].map(
+    ([id, { value }]): Scenario => ({ id, title: value.title?.text ?? id, extends: value.extends?.text, note: value.note?.text }),
+  );
+  const base = scenarios[0]!.id;
+  for (const [id, { value }] of source.scenarios) checkParent(id, value, source, registry);
+  return scenarios.map((scenario) => (scenario.id === base || scenario.extends !== undefined ? scenario : { ...scenario, extends: base }));
+}
+
+function checkParent(id: string, scenario: ScenarioSource, source: Source, registry: Registry): void {
+  const parent = scenario.extends;
+  if (parent === undefined) return;
+  const order = [...source.scenarios.keys()];
+  if (!source.scenarios.has(parent.text)) {
+    registry.diagnostics.push(
+      problem('unknown-scenario', parent.span, `there is no scenario '${parent.text}'`, { hint: didYouMean(parent.text, order) }),
+    );
+  } else if (order.indexOf(parent.text) >= order.indexOf(id)) {
+    registry.diagnostics.push(
+      problem('extends-loop', parent.span, `scenario '${id}' extends '${parent.text}', which does not stand before it`, {
+        hint: 'put the scenario that is extended first',
+      }),
+    );
+  }
+}
+
+function readScope(source: Source, scope: string, scenarios: readonly Scenario[], context: Context): void {
+  context.sources.clear();
+  for (const id of source.sources.keys()) context.sources.add(id);
+  for (const [id, { key, value }] of source.inputs)
+    if (value.given !== undefined) assign(scope + id, { key, value: value.given }, 0, context);
+  readTableCells(source, scope, context);
+  for (const [name, entry] of source.values) assign(scope + name, entry, 0, context);
+  for (const [id, { value }] of source.scenarios) {
+    const index = scenarios.findIndex((scenario) => scenario.id === id);
+    if (index === -1) continue;
+    for (const [name, entry] of value.set) assign(scope + name, entry, index, context);
+  }
+  for (const [prefix, { value }] of source.includes) readScope(value, `${scope}${prefix}.`, scenarios, context);
+}
+
+function readTableCells(source: Source, scope: string, context: Context): void {
+  for (const [table, { value }] of source.tables) {
+    for (const [member, { value: memberSource }] of value.members) {
+      for (const [column, entry] of memberSource.cells) {
+        if (value.columns.has(column)) assign(`${scope}${table}.${member}.${column}`, entry, 0, context);
+        else
+          context.registry.diagnostics.push(
+            problem('unknown-key', entry.key.span, `table '${table}' has no column '${column}'`, {
+              hint: didYouMean(column, value.columns.keys()),
+            }),
+          );
+      }
+    }
+    for (const [column, { value: columnSource }] of value.columns) applyDefault(`${scope}${table}.${column}`, columnSource, context);
+  }
+}
+
+function applyDefault(id: string, column: ColumnSource, context: Context): void {
+  if (column.default === undefined) return;
+  const declaration = context.registry.inputs.get(id)!;
+  for (const row of declaration.quantity.rows) {
+    const list = context.values.get(row)!;
+    list[0] ??= readValue({ span: column.default.span, value: column.default }, declaration, context);
+  }
+}
+
+/** The rows a key names: `price`, `price.max_20x`, `plan.max_20x.price`. */
+function findRows(name: string, registry: Registry): { declaration: InputDeclaration; rows: readonly Row[] } | undefined {
+  const direct = registry.inputs.get(name);
+  if (direct !== undefined) return { declaration: direct, rows: direct.quantity.rows };
+  const parts = name.split('.');
+  for (const memberAt of [parts.length - 1, parts.length - 2]) {
+    const declaration = registry.inputs.get(parts.filter((_, at) => at !== memberAt).join('.'));
+    const rows = declaration?.quantity.rows.filter((row) => row.members.includes(parts[memberAt]!)) ?? [];
+    if (declaration !== undefined && rows.length > 0) return { declaration, rows };
+  }
+  return undefined;
+}
+
+function everyKey(registry: Registry): string[] {
+  return [...registry.inputs.values()].flatMap(({ quantity, table }) => {
+    if (quantity.tables.length === 0) return [quantity.id];
+    return quantity.rows.map((row) =>
+      table === undefined
+        ? [quantity.id, ...row.members].join('.')
+        : [table, ...row.members, quantity.id.slice(table.length + 1)].join('.'),
+    );
+  });
+}
+
+function assign(name: string, { key, value }: Entry, scenario: number, context: Context): void {
+  const found = findRows(name, context.registry);
+  if (found === undefined) {
+    const isItem = context.registry.items.has(name);
+    const hint = isItem ? `'${name}' is calculated; only inputs can be set` : didYouMean(name, everyKey(context.registry));
+    context.registry.diagnostics.push(
+      problem('overrides-nothing', key.span, `'${name}' is no input and no table cell, so this value would change nothing`, { hint }),
+    );
+    return;
+  }
+  const read = readValue(value, found.declaration, context);
+  if (read !== undefined) for (const row of found.rows) context.values.get(row)![scenario] = read;
+}
+
+function applySet(options: ModelOptions, scenarios: readonly Scenario[], context: Context): void {
+  for (const { key, value } of options.set ?? []) {
+    const file = { path: '--set', text: `${key}=${value}` };
+    const located = (text: string, start: number): Located => ({
+      text,
+      span: { file, start, end: start + text.length },
+      at: (index) => start + index,
+    });
+    const entry = { key: located(key, 0), value: { span: located(value, key.length + 1).span, value: located(value, key.length + 1) } };
+    for (let scenario = 0; scenario < scenarios.length; scenario += 1)
+      if (scenario === 0 || overridden(key, scenario, context)) assign(key, entry, scenario, context);
+  }
+}
+
+/** Whether a scenario has a value of its own that would hide what `--set` says. */
+function overridden(key: string, scenario: number, context: Context): boolean {
+  const rows = findRows(key, context.registry)?.rows ?? [];
+  return rows.some((row) => context.values.get(row)![scenario] !== undefined);
+}
+
+function reportMissing(context: Context): void {
+  for (const { quantity, source } of context.registry.inputs.values()) {
+    const missing = quantity.rows.filter((row) => context.values.get(row)![0] === undefined);
+    if (missing.length === 0) continue;
+    const unit = (source as InputSource).unit?.text ?? '';
+    const who =
+      missing.length === quantity.rows.length && quantity.tables.length === 0
+        ? ''
+        : ` for ${missing.map((row) => row.members.join(', ')).join('; ')}`;
+    context.registry.diagnostics.push(
+      problem('missing-value', quantity.written.span, `'${quantity.id}' has no value${who}`, {
+        hint: `give it one under values: in ${unit || 'its unit'}, with a source or status: assumption`,
+      }),
+    );
+  }
+}
+
+function provenanceOf(value: ValueSource, part: ProvenanceSource | ValueSource, written: string): Provenance {
+  return {
+    source: (part.source ?? value.source)?.text,
+    status: (part.status ?? value.status)?.text,
+    known: (part.known ?? value.known)?.text,
+    note: (part.note ?? value.note)?.text,
+    why: (part.why ?? value.why)?.text,
+    range: value.range === undefined ? undefined : { low: value.range.low.text, high: value.range.high.text },
+    alternatives: (value.alternatives ?? []).map((one) => ({ value: one.value.text, source: one.source?.text, note: one.note?.text })),
+    written,
+  };
+}
+
+function checkSources(value: ValueSource, context: Context): void {
+  const named = [value.source, ...(value.alternatives ?? []).map((one) => one.source), ...(value.revisions ?? []).map((one) => one.source)];
+  for (const source of named) {
+    if (source !== undefined && !context.sources.has(source.text)) {
+      context.registry.diagnostics.push(
+        problem('unknown-source', source.span, `there is no source '${source.text}' under sources:`, {
+          hint: didYouMean(source.text, context.sources),
+        }),
+      );
+    }
+  }
+}
+
+function readValue(value: ValueSource, declaration: InputDeclaration, context: Context): ReadValue | undefined {
+  checkSources(value, context);
+  const part = chooseRevision(value, context);
+  if (part === undefined) return undefined;
+  const from = value.from === undefined ? undefined : parseDate(value.from.text)?.from;
+  if (value.from !== undefined && from === undefined)
+    context.registry.diagnostics.push(
+      problem('invalid-date', value.from.span, `'${value.from.text}' is no date`, { hint: 'write 2027-01' }),
+    );
+  const shared = { interpolate: part.interpolate ?? value.interpolate ?? 'step', from } as const;
+  if (part.series !== undefined) {
+    const points = readPoints(part.series, declaration, context);
+    const written = [...part.series].map(([date, point]) => `${date}: ${point.value.text}`).join(', ');
+    return points === undefined ? undefined : { ...shared, points, provenance: provenanceOf(value, part, written) };
+  }
+  if (part.value === undefined) return undefined;
+  const read = readScalar(part.value, declaration.quantity.type, context.registry);
+  if (read === undefined) return undefined;
+  const constant = typeof read === 'string' ? read : read.toNumber();
+  return {
+    ...shared,
+    constant,
+    ...(typeof read === 'string' ? {} : { amount: read }),
+    provenance: provenanceOf(value, part, part.value.text),
+  };
+}
+
+function chooseRevision(
+  value: ValueSource,
+  context: Context,
+): (ProvenanceSource & { value?: Located; series?: Entries<Located>; interpolate?: 'step' | 'linear' }) | undefined {
+  if (value.revisions === undefined) return value;
+  const known = context.known;
+  const usable = value.revisions.filter((revision) => known === undefined || revision.known.text <= known);
+  if (usable.length === 0) {
+    context.registry.diagnostics.push(
+      problem('not-known-yet', value.span, `no revision of this value was known on ${known}`, {
+        hint: 'add the value that was believed then, or use a later known date',
+      }),
+    );
+    return undefined;
+  }
+  return usable.reduce((latest, revision) => (revision.known.text >= latest.known.text ? revision : latest));
+}
+
+function readPoints(series: Entries<Located>, declaration: InputDeclaration, context: Context): Point[] | undefined {
+  const points: Point[] = [];
+  for (const [text, { key, value }] of series) {
+    const date = parseDate(text);
+    const amount = readScalar(value, declaration.quantity.type, context.registry);
+    if (date === undefined || date.grain === 'day') {
+      context.registry.diagnostics.push(
+        problem('invalid-date', key.span, `'${text}' is no month, quarter or year`, { hint: 'write 2026-01, 2026-Q1 or 2026' }),
+      );
+    } else if (amount instanceof Decimal) points.push({ date, amount });
+    else if (amount !== undefined)
+      context.registry.diagnostics.push(problem('invalid-series', value.span, 'options and members cannot change over time', {}));
+  }
+  points.sort((a, b) => a.date.from - b.date.from);
+  return points.length === 0 ? undefined : points;
+}
+
+/** Reads one written value as its type asks: an exact number, a date's day number, or an option's text. */
+export function readScalar(written: Located, type: ValueType, registry: Registry): Decimal | string | undefined {
+  const report = (message: string, hint?: string) =>
+    void registry.diagnostics.push(problem('invalid-value', written.span, message, { hint }));
+  if (type.kind === 'choice')
+    return type.options.includes(written.text)
+      ? written.text
+      : report(`'${written.text}' is not one of ${type.options.join(', ')}`, didYouMean(written.text, type.options));
+  if (type.kind === 'member') return readMember(written, type.table, registry);
+  if (type.kind === 'flag')
+    return /^(true|yes|1)$/.test(written.text)
+      ? new Decimal(1)
+      : /^(false|no|0)$/.test(written.text)
+        ? new Decimal(0)
+        : report(`'${written.text}' is neither true nor false`);
+  if (type.kind === 'date') {
+    const date = parseDate(written.text);
+    return date === undefined ? report(`'${written.text}' is no date`, 'write 2026-07 or 2026-07-15') : new Decimal(serialOf(date));
+  }
+  return readNumber(written, type, registry);
+}
+
+function readMember(written: Located, table: string, registry: Registry): string | undefined {
+  const members = registry.tables.get(table)?.members.map((member) => member.id) ?? [];
+  if (members.includes(written.text)) return written.text;
+  registry.diagnostics.push(
+    problem('unknown-member', written.span, `table '${table}' has no member '${written.text}'`, {
+      hint: didYouMean(written.text, members),
+    }),
+  );
+  return undefined;
+}
+
+function readNumber(written: Located, type: ValueType & { kind: 'number' }, registry: Registry): Decimal | undefined {
+  const literal = parseLiteral(written.text);
+  if (literal === undefined) {
+    registry.diagnostics.push(
+      problem('invalid-value', written.span, `'${written.text}' is no number`, {
+        hint: `write a number with its unit, such as 1.25bn ${type.unit.text}`,
+      }),
+    );
+    return undefined;
+  }
+  const wanted = type.unit;
+  if (literal.unit === '' && wanted.text !== '1' && wanted.text !== 'x') {
+    registry.diagnostics.push(
+      problem('missing-unit', written.span, `'${written.text}' has no unit; ${wanted.text} is expected`, {
+        hint: `write ${written.text}${wanted.text.startsWith('%') ? '' : ' '}${wanted.text}`,
+      }),
+    );
+    return undefined;
+  }
+  const unit = readUnit(literal.unit === '' ? '1' : literal.unit, written, registry);
+  if (unit === undefined) return undefined;
+  if (!sameUnit(unit, wanted)) {
+    registry.diagnostics.push(
+      problem('wrong-unit', written.span, `the value is in ${literal.unit}, but ${wanted.text} is declared`, {
+        hint: `convert the figure and write it in ${wanted.text}`,
+      }),
+    );
+    return undefined;
+  }
+  return literal.amount;
+}
+
+/** Lays the values of a row over the columns of the timeline, scenario by scenario. */
+export function layOut(
+  reads: readonly (ReadValue | undefined)[],
+  scenarios: readonly Scenario[],
+  columns: readonly Period[],
+  asSeries: boolean,
+): InputValue[] {
+  const result: InputValue[] = [];
+  scenarios.forEach((scenario, index) => {
+    const own = reads[index];
+    const parent = index === 0 ? undefined : result[scenarios.findIndex((one) => one.id === scenario.extends)];
+    if (own === undefined) {
+      result.push({ ...(parent ?? result[0]!), inherited: true });
+    } else if (asSeries) {
+      result.push({
+        series: columns.map((period, at) =>
+          own.from !== undefined && period.from < own.from ? parent?.series?.[at] : amountIn(own, period),
+        ),
+        inherited: false,
+        provenance: own.provenance,
+      });
+    } else result.push({ constant: own.constant!, inherited: false, provenance: own.provenance });
+  });
+  return result;
+}
+
+/** The value of a period: the mean over its months, so that a step inside a quarter keeps the yearly total right. */
+function amountIn(value: ReadValue, period: Period): number | undefined {
+  if (value.points === undefined) return value.amount?.toNumber();
+  let sum = new Decimal(0);
+  for (let month = period.from; month < period.to; month += 1) {
+    const amount = amountAt(value, month);
+    if (amount === undefined) return undefined;
+    sum = sum.plus(amount);
+  }
+  const count = period.to - period.from;
+  return (count === 1 ? sum : sum.div(count)).toNumber();
+}
+
+function amountAt(value: ReadValue, month: number): Decimal | undefined {
+  const points = value.points!;
+  const next = points.findIndex((point) => point.date.from > month);
+  const before = points[(next === -1 ? points.length : next) - 1];
+  if (before === undefined) return undefined;
+  const after = next === -1 ? undefined : points[next];
+  if (value.interpolate === 'step' || after === undefined) return before.amount;
+  const share = new Decimal(month - before.date.from).div(after.date.from - before.date.from);
+  return before.amount.plus(after.amount.minus(before.amount).times(share));
+}
