@@ -1,0 +1,481 @@
+/**
+ * Source to model: declarations, values, formulas, order. Enters what was written; leaves resolved meaning.
+ * Guarantee: when there are no errors, every input row has a value in every scenario and every item row an expression.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { Node } from '../formula/formula.ts';
+import { parseFormula } from '../formula/fromText.ts';
+import type { CheckSource, Entries, Located, Source, TieOutSource } from '../source/source.ts';
+import { parseLiteral } from '../values/literal.ts';
+import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline } from '../values/timeline.ts';
+import { dimensionless, isDimensionless, sameUnit } from '../values/unit.ts';
+import { type BindContext, type Bound, type BoundType, bindFormula, spanOf, typeText } from './bind.ts';
+import { declare, type ItemDeclaration, type Registry, readUnit } from './declarations.ts';
+import { orderRows } from './dependencies.ts';
+import type { Check, Citation, Model, ModelOptions, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
+import { inferRollup } from './rollup.ts';
+import { layOut, readScalar, readValues, type ScenarioValues } from './values.ts';
+import { readings } from './walk.ts';
+
+/** Resolves a model. `options.known` and `options.set` lie over what the files say. */
+export function modelFromSource(source: Source, options: ModelOptions = {}): Checked<Model> {
+  const registry = declare(source);
+  const timeline = readTimeline(source, registry);
+  const values = readValues(source, registry, options);
+  if (timeline === undefined) return { diagnostics: registry.diagnostics };
+  const binder = makeBinder(registry, timeline, values);
+  for (const declaration of registry.items.values()) binder.bindItem(declaration);
+  const checks = everyScope(source, (inner, scope) =>
+    [...inner.checks].flatMap(([id, { value }]) => bindCheck(scope + id, value, scope, binder, registry) ?? []),
+  );
+  const tieOuts = everyScope(source, (inner, scope) => [
+    ...bindTieOuts(inner.tieOuts, 'tie-out', scope, binder, registry),
+    ...bindTieOuts(inner.expect, 'expectation', scope, binder, registry),
+  ]);
+  const items = [...registry.items.values()].map(({ quantity }) => quantity);
+  const ordered = orderRows(items.flatMap((quantity) => quantity.rows));
+  registry.diagnostics.push(...ordered.diagnostics);
+  if (ordered.diagnostics.length === 0)
+    for (const quantity of rollupOrder(ordered.order)) applyRollup(registry.items.get(quantity.id)!, registry);
+  const openings = countOpenings(items, checks);
+  layOutInputs(registry, values, timeline, openings);
+  checkLookBacks(items, openings, registry);
+  const model: Model = {
+    id: source.id.text,
+    title: source.title?.text ?? source.id.text,
+    description: source.description?.text,
+    known: options.known ?? source.known?.text,
+    timeline,
+    openings,
+    scenarios: values.scenarios,
+    tables: [...registry.tables.values()],
+    inputs: [...registry.inputs.values()].map(({ quantity }) => quantity),
+    sheets: registry.sheets,
+    checks,
+    tieOuts,
+    sources: everyScope(source, (inner, scope) =>
+      [...inner.sources].map(
+        ([id, { value }]): Citation => ({
+          id: scope + id,
+          title: value.title.text,
+          publisher: value.publisher?.text,
+          date: value.date?.text,
+          url: value.url?.text,
+          confidence: value.confidence?.text,
+          note: value.note?.text,
+        }),
+      ),
+    ),
+    keyResults: readKeyResults(source, registry),
+    display: new Map([...source.display].map(([unit, { value }]) => [unit, value.text])),
+    files: source.files,
+  };
+  return { value: model, diagnostics: registry.diagnostics };
+}
+
+function everyScope<T>(source: Source, collect: (source: Source, scope: string) => T[], scope = ''): T[] {
+  return [
+    ...collect(source, scope),
+    ...[...source.includes].flatMap(([prefix, { value }]) => everyScope(value, collect, `${scope}${prefix}.`)),
+  ];
+}
+
+function readTimeline(source: Source, registry: Registry): Timeline | undefined {
+  const written = source.timeline;
+  if (written === undefined) {
+    registry.diagnostics.push(
+      problem('missing-key', source.id.span, 'the model has no timeline', {
+        hint: 'write timeline: { from: 2026-01, to: 2030-12, grain: month }',
+      }),
+    );
+    return undefined;
+  }
+  const [from, to] = [written.from, written.to].map((text) => parseDate(text.text));
+  const grain = written.grain.text as Grain;
+  const timeline =
+    from === undefined || to === undefined || monthsIn[grain] === undefined ? undefined : makeTimeline(from.from, to.to, grain);
+  if (timeline === undefined) {
+    registry.diagnostics.push(
+      problem(
+        'invalid-timeline',
+        written.span,
+        `no timeline runs from ${written.from.text} to ${written.to.text} by ${written.grain.text}`,
+        {
+          hint: 'from and to are the first and the last month; the grain is month, quarter or year; quarters start in 01, 04, 07, 10 and years in 01',
+        },
+      ),
+    );
+  }
+  return timeline;
+}
+
+interface Binder {
+  bindItem(declaration: ItemDeclaration): void;
+  bindText(formula: Located, scope: string, extra?: Partial<BindContext>): Bound | undefined;
+}
+
+function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValues): Binder {
+  const state = new Map<Quantity, 'open' | 'done'>();
+  const typed = new Set<Quantity>();
+  for (const { quantity } of registry.inputs.values()) {
+    const changes = quantity.rows.some((row) =>
+      values.values.get(row)!.some((value) => value !== undefined && (value.points !== undefined || value.from !== undefined)),
+    );
+    quantity.time = changes ? 'series' : 'scalar';
+  }
+  const parsed = new Map<Located, Node | undefined>();
+  const parse = (formula: Located): Node | undefined => {
+    if (!parsed.has(formula)) parsed.set(formula, parseLocated(formula, registry.diagnostics));
+    return parsed.get(formula);
+  };
+  const staticText = (row: Row): string | undefined => {
+    const [first, ...others] = values.values.get(row) ?? [];
+    return typeof first?.constant === 'string' && others.every((other) => other === undefined || other.constant === first.constant)
+      ? first.constant
+      : undefined;
+  };
+  const typeOf: BindContext['typeOf'] = (quantity) => {
+    const declaration = registry.items.get(quantity.id);
+    if (declaration === undefined || declaration.quantity !== quantity) return quantity;
+    if (state.get(quantity) === 'open') {
+      quantity.time = 'series';
+      if (!declaration.stated && !typed.has(quantity)) {
+        typed.add(quantity);
+        registry.diagnostics.push(
+          problem('missing-unit', quantity.written.span, `'${quantity.id}' reads itself, so its unit cannot be inferred`, {
+            hint: 'add unit: to it',
+          }),
+        );
+      }
+    } else bindItem(declaration);
+    return quantity;
+  };
+  const context = (formula: Located, scope: string, extra: Partial<BindContext>): BindContext => ({
+    registry,
+    timeline,
+    scope,
+    members: new Map(),
+    formula,
+    literals: 'any',
+    typeOf,
+    staticText,
+    ...extra,
+  });
+  const bindText: Binder['bindText'] = (formula, scope, extra = {}) => {
+    const node = parse(formula);
+    return node === undefined ? undefined : bindFormula(node, context(formula, scope, extra));
+  };
+  const bindItem = (declaration: ItemDeclaration): void => {
+    const { quantity, source, scope } = declaration;
+    if (state.has(quantity)) return;
+    state.set(quantity, 'open');
+    const extras = quantity.rows.map(
+      (row): Partial<BindContext> => ({ row, members: new Map(quantity.tables.map((table, at) => [table.id, row.members[at]!])) }),
+    );
+    const openings = quantity.rows.map((_, at) => (source.opening === undefined ? undefined : bindText(source.opening, scope, extras[at])));
+    if (source.opening !== undefined || source.actuals !== undefined) quantity.time = 'series';
+    const openingType = openings[0]?.type;
+    if (!declaration.stated && openingType !== undefined && openingType.kind !== 'zero') {
+      quantity.type = asValueType(openingType);
+      typed.add(quantity);
+    }
+    const bounds = quantity.rows.map((_, at) => bindText(source.formula, scope, { ...extras[at], literals: 'structural' }));
+    quantity.rows.forEach((row, at) => {
+      row.expression = bounds[at]?.expression;
+      row.opening = openings[at]?.expression;
+      row.actuals = readActuals(declaration, timeline, registry);
+    });
+    if (bounds.some((bound) => bound?.time === 'series')) quantity.time = 'series';
+    if (bounds[0] !== undefined) settleType(declaration, bounds[0].type, typed.has(quantity), registry);
+    if (openingType !== undefined && bounds[0] !== undefined) checkOpening(declaration, openingType, registry);
+    state.set(quantity, 'done');
+  };
+  return { bindItem, bindText };
+}
+
+function parseLocated(formula: Located, diagnostics: Diagnostic[]): Node | undefined {
+  const { node, problems } = parseFormula(formula.text);
+  for (const one of problems) diagnostics.push(problem(one.code, spanOf(one, formula), one.message, { hint: one.hint }));
+  return problems.length === 0 ? node : undefined;
+}
+
+function asValueType(type: BoundType): ValueType {
+  return type.kind === 'zero' || type.kind === 'text' ? { kind: 'number', unit: dimensionless } : type;
+}
+
+/** Compares the unit that was stated with the one that the formula gives, and keeps the one for display. */
+function settleType(declaration: ItemDeclaration, found: BoundType, typed: boolean, registry: Registry): void {
+  const { quantity, source } = declaration;
+  if (!declaration.stated && !typed) {
+    quantity.type = asValueType(found);
+    return;
+  }
+  if (found.kind === 'zero' || compatible(quantity.type, found)) return;
+  const span = spanOf({ start: 0, end: source.formula.text.length }, source.formula);
+  registry.diagnostics.push(
+    problem(
+      'declared-unit-differs',
+      span,
+      `'${quantity.id}' is declared in ${typeText(quantity.type)}, but its formula gives ${typeText(found)}`,
+      {
+        labels: source.unit === undefined ? [] : [{ span: source.unit.span, text: 'declared here' }],
+        hint: unitHint(quantity.type, found),
+      },
+    ),
+  );
+}
+
+function unitHint(declared: ValueType, found: BoundType): string {
+  if (declared.kind !== 'number' || found.kind !== 'number') return 'change the unit or the formula';
+  const months = [...found.unit.powers].some(([name, power]) => name === 'month' && power === -1) && !declared.unit.powers.has('month');
+  return months
+    ? 'a rate per month becomes an amount when it is multiplied by period.months'
+    : `change unit: to ${typeText(found)}, or convert(…, "${declared.unit.text}")`;
+}
+
+function compatible(declared: ValueType, found: BoundType): boolean {
+  if (declared.kind === 'number' && found.kind === 'flag') return isDimensionless(declared.unit);
+  if (declared.kind === 'flag' && found.kind === 'number') return isDimensionless(found.unit);
+  if (declared.kind === 'number' && found.kind === 'number') return sameUnit(declared.unit, found.unit);
+  return declared.kind === found.kind;
+}
+
+function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, registry: Registry): void {
+  if (type.kind === 'zero' || compatible(quantity.type, type)) return;
+  registry.diagnostics.push(
+    problem(
+      'unit-mismatch',
+      source.opening!.span,
+      `the opening of '${quantity.id}' is ${typeText(type)}, but the item is ${typeText(quantity.type)}`,
+      {},
+    ),
+  );
+}
+
+function readActuals({ quantity, source }: ItemDeclaration, timeline: Timeline, registry: Registry): (number | undefined)[] | undefined {
+  if (source.actuals === undefined) return undefined;
+  const result = timeline.periods.map((): number | undefined => undefined);
+  for (const [text, { key, value }] of source.actuals) {
+    const date = parseDate(text);
+    const at = date === undefined ? -1 : timeline.periods.findIndex((period) => period.from === date.from && period.to === date.to);
+    const amount = value.value === undefined ? undefined : readScalar(value.value, quantity.type, registry);
+    if (at === -1)
+      registry.diagnostics.push(
+        problem('invalid-actuals', key.span, `${text} is no period of the timeline`, {
+          hint: `write ${timeline.periods[0]!.label} to ${timeline.periods.at(-1)!.label}; compare coarser figures in a tie-out`,
+        }),
+      );
+    else if (amount !== undefined && typeof amount !== 'string') result[at] = amount.toNumber();
+  }
+  return result;
+}
+
+const rollups: readonly Rollup[] = ['sum', 'last', 'first', 'average', 'recompute', 'none'];
+
+function rollupOrder(rows: readonly Row[]): Quantity[] {
+  return [...new Set(rows.map((row) => row.quantity))];
+}
+
+function applyRollup({ quantity, source }: ItemDeclaration, registry: Registry): void {
+  const stated = source.rollup;
+  if (stated === undefined) quantity.rollup = inferRollup(quantity);
+  else if (rollups.includes(stated.text as Rollup)) quantity.rollup = stated.text as Rollup;
+  else
+    registry.diagnostics.push(
+      problem('invalid-value', stated.span, `'${stated.text}' is no way to roll up`, {
+        hint: didYouMean(stated.text, rollups) ?? `write one of ${rollups.join(', ')}`,
+      }),
+    );
+}
+
+function expressionsOf(items: readonly Quantity[], checks: readonly Check[]) {
+  return [
+    ...items.flatMap((quantity) => quantity.rows.flatMap((row) => (row.expression === undefined ? [] : [row.expression]))),
+    ...checks.flatMap((check) => [check.difference ?? check.condition].filter((one) => one !== undefined)),
+  ];
+}
+
+function countOpenings(items: readonly Quantity[], checks: readonly Check[]): number {
+  const furthest = expressionsOf(items, checks).reduce(
+    (lag, expression) => readings(expression).reduce((most, reading) => Math.min(most, reading.lag), lag),
+    0,
+  );
+  return Math.max(-furthest, items.some((quantity) => quantity.rows.some((row) => row.opening !== undefined)) ? 1 : 0);
+}
+
+function layOutInputs(registry: Registry, values: ScenarioValues, timeline: Timeline, openings: number): void {
+  const first = timeline.periods[0]!;
+  const columns = [
+    ...Array.from({ length: openings }, (_, at) => periodAt(first.from, timeline.grain, at + 1 - openings)),
+    ...timeline.periods,
+  ];
+  for (const { quantity } of registry.inputs.values()) {
+    for (const row of quantity.rows) {
+      const reads = values.values.get(row)!;
+      if (reads[0] === undefined) continue;
+      row.values = layOut(reads, values.scenarios, columns, quantity.time === 'series');
+      if (quantity.time === 'series' && row.values.some((value) => value.series?.slice(openings).includes(undefined))) {
+        registry.diagnostics.push(
+          problem(
+            'invalid-series',
+            quantity.written.span,
+            `the series of '${[quantity.id, ...row.members].join('.')}' starts after the first period`,
+            { hint: `give it a value at ${first.label}` },
+          ),
+        );
+      }
+    }
+  }
+}
+
+function checkLookBacks(items: readonly Quantity[], openings: number, registry: Registry): void {
+  for (const quantity of items) {
+    const declaration = registry.items.get(quantity.id)!;
+    const missing = new Set<Row>();
+    for (const row of quantity.rows) {
+      for (const reading of row.expression === undefined ? [] : readings(row.expression)) {
+        if (reading.lag < 0 && !reading.guarded && !hasOpening(reading.row, -reading.lag, openings)) missing.add(reading.row);
+      }
+    }
+    const [row] = missing;
+    if (row === undefined) continue;
+    const hint =
+      row.quantity.kind === 'item'
+        ? `add opening: to '${row.quantity.id}'; opening: 0 when there was nothing before`
+        : `start the series of '${row.quantity.id}' earlier`;
+    const labels = row.quantity === quantity ? [] : [{ span: row.quantity.written.span, text: 'has no opening' }];
+    registry.diagnostics.push(
+      problem(
+        'missing-opening',
+        declaration.source.formula.span,
+        `'${quantity.id}' looks back before the first period, where '${row.quantity.id}' has no value`,
+        { labels, hint },
+      ),
+    );
+  }
+}
+
+function hasOpening(row: Row, depth: number, openings: number): boolean {
+  if (row.quantity.time === 'scalar') return true;
+  if (row.quantity.kind === 'item') return row.opening !== undefined;
+  return row.values?.every((value) => value.series?.slice(openings - depth, openings).every((amount) => amount !== undefined)) ?? true;
+}
+
+function toleranceOf(written: Located, type: BoundType, registry: Registry): number | undefined {
+  const literal = parseLiteral(written.text);
+  if (literal === undefined) {
+    registry.diagnostics.push(
+      problem('invalid-value', written.span, `'${written.text}' is no tolerance`, { hint: 'write 0.01 USD or 2%' }),
+    );
+    return undefined;
+  }
+  const unit = readUnit(literal.unit === '' ? '1' : literal.unit, written, registry);
+  if (unit === undefined) return undefined;
+  if (type.kind === 'number' && !sameUnit(unit, type.unit)) {
+    registry.diagnostics.push(
+      problem('wrong-unit', written.span, `the tolerance is in ${unit.text}, but ${typeText(type)} is compared`, {}),
+    );
+    return undefined;
+  }
+  return literal.amount.toNumber();
+}
+
+const comparisons = ['=', '<>', '<', '<=', '>', '>='];
+
+function bindCheck(id: string, source: CheckSource, scope: string, binder: Binder, registry: Registry): Check | undefined {
+  const bound = binder.bindText(source.formula, scope);
+  if (bound === undefined) return undefined;
+  const shared = {
+    id,
+    label: source.label?.text ?? id.replaceAll('_', ' '),
+    words: source.formula.text.trim(),
+    written: source.formula,
+    time: bound.time,
+  };
+  const { expression } = bound;
+  if (expression.kind !== 'binary' || !comparisons.includes(expression.operator)) return { ...shared, tolerance: 0, condition: expression };
+  if (expression.operator === '=' && source.tolerance === undefined) {
+    registry.diagnostics.push(
+      problem('check-needs-tolerance', source.formula.span, `the check '${id}' compares computed numbers with =, which is never exact`, {
+        hint: 'add tolerance: 0.01 USD',
+      }),
+    );
+    return undefined;
+  }
+  const side = binder.bindText(leftSide(source.formula), scope);
+  const tolerance =
+    source.tolerance === undefined
+      ? 0
+      : toleranceOf(source.tolerance, side === undefined || side.type.kind === 'zero' ? { kind: 'flag' } : side.type, registry);
+  if (tolerance === undefined) return undefined;
+  return {
+    ...shared,
+    operator: expression.operator,
+    tolerance,
+    difference: { kind: 'binary', operator: '-', left: expression.left, right: expression.right },
+  };
+}
+
+/** The text left of the comparison, kept in place so that problems point at it. */
+function leftSide(formula: Located): Located {
+  const { node } = parseFormula(formula.text);
+  if (node?.kind !== 'binary') return formula;
+  return { ...formula, text: formula.text.slice(0, node.left.end) };
+}
+
+function bindTieOuts(entries: Entries<TieOutSource>, kind: TieOut['kind'], scope: string, binder: Binder, registry: Registry): TieOut[] {
+  return [...entries].flatMap(([id, { value }]) => bindTieOut(scope + id, value, kind, scope, binder, registry) ?? []);
+}
+
+function bindTieOut(
+  id: string,
+  source: TieOutSource,
+  kind: TieOut['kind'],
+  scope: string,
+  binder: Binder,
+  registry: Registry,
+): TieOut | undefined {
+  const bound = binder.bindText(source.formula, scope);
+  if (bound === undefined) return undefined;
+  if (bound.time === 'series') {
+    registry.diagnostics.push(
+      problem('wrong-arguments', source.formula.span, `'${id}' compares one figure, but the formula has one value per period`, {
+        hint: 'write sum(x over 2026), last(x over 2026) or x[2026-03]',
+      }),
+    );
+    return undefined;
+  }
+  const type = asValueType(bound.type);
+  const expect = readScalar(source.expect, type, registry);
+  const relative = /%\s*$/.test(source.tolerance.text);
+  const tolerance = toleranceOf(source.tolerance, relative ? { kind: 'flag' } : type, registry);
+  if (expect === undefined || typeof expect === 'string' || tolerance === undefined) return undefined;
+  return {
+    id,
+    label: source.label?.text ?? id.replaceAll('_', ' '),
+    words: source.formula.text.trim(),
+    written: source.formula,
+    kind,
+    value: bound.expression,
+    type,
+    expect: expect.toNumber(),
+    expectWritten: source.expect.text,
+    tolerance,
+    relative,
+    source: source.source?.text,
+    note: source.note?.text,
+  };
+}
+
+function readKeyResults(source: Source, registry: Registry): Quantity[] {
+  return source.keyResults.flatMap((name) => {
+    const found = registry.items.get(name.text);
+    if (found !== undefined) return [found.quantity];
+    registry.diagnostics.push(
+      problem('unknown-name', name.span, `there is no line item '${name.text}'`, { hint: didYouMean(name.text, registry.items.keys()) }),
+    );
+    return [];
+  });
+}
