@@ -1,0 +1,150 @@
+/**
+ * The quoted source lines of a diagnostic, with marks under them.
+ * Enters: a diagnostic and the width of the page. Leaves: rows of text per file, the main file first.
+ * Guarantee: rows fit the width; a long line is cut around its marks, and shown again for marks that lie too far apart.
+ */
+import stringWidth from 'string-width';
+import type { Diagnostic } from './diagnostic.ts';
+import type { SourceFile, Span } from './span.ts';
+import { lineAt, positionAt } from './span.ts';
+
+/** One row: `41 |   formula: revenue - seats`, whose gutter is `41`. */
+export interface ExcerptRow {
+  readonly gutter: string;
+  readonly text: string;
+  readonly isMarks: boolean;
+}
+export interface Excerpt {
+  /** `models/anthropic.yaml:41:12` */
+  readonly place: string;
+  readonly rows: readonly ExcerptRow[];
+}
+
+/** A mark under one line; columns count from 0, `end` is exclusive. */
+interface Mark {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly symbol: '^' | '-';
+}
+
+const CONTEXT_BEFORE = 20;
+const CUT = '…';
+
+/** A text without line breaks, tabs and terminal escapes: `printable('a\tb')` is `'a b'`. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed here
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
+}
+
+/** The excerpts of a diagnostic: one for its own file, one for each other file that a label points to. */
+export function excerptsOf(diagnostic: Diagnostic, width: number): readonly Excerpt[] {
+  const spans = [diagnostic.span, ...diagnostic.labels.map((label) => label.span)].filter((span) => span !== undefined);
+  const files = new Map(spans.map((span) => [span.file.path, span.file]));
+  return [...files.values()].map((file) => {
+    const first = spans.find((span) => span.file.path === file.path)!;
+    const { line, column } = positionAt(file, first.start);
+    return { place: `${file.path}:${line}:${column}`, rows: rowsOf(file, marksIn(diagnostic, file), width) };
+  });
+}
+
+/** The primary span takes the text of a label that stands at the very same place. */
+function marksIn({ span, labels }: Diagnostic, file: SourceFile): readonly Mark[] {
+  const isHere = (other: Span): boolean => other.file.path === file.path;
+  const isPrimary = (other: Span): boolean => span !== undefined && isHere(span) && other.start === span.start && other.end === span.end;
+  const secondary = labels.filter((label) => isHere(label.span) && !isPrimary(label.span));
+  const marks = secondary.map((label) => markOf(label.span, label.text, '-'));
+  if (span === undefined || !isHere(span)) return marks;
+  const text = labels.find((label) => isHere(label.span) && isPrimary(label.span))?.text ?? '';
+  return [markOf(span, text, '^'), ...marks];
+}
+
+/** A span of several lines is marked on its first line. */
+function markOf(span: Span, text: string, symbol: '^' | '-'): Mark {
+  const line = lineAt(span.file, span.start);
+  const start = Math.min(span.start - line.start, line.text.length);
+  const end = Math.max(start + 1, Math.min(span.end - line.start, line.text.length));
+  return { line: positionAt(span.file, span.start).line, start, end, text: printable(text), symbol };
+}
+
+function rowsOf(file: SourceFile, marks: readonly Mark[], width: number): readonly ExcerptRow[] {
+  const lines = [...new Set(marks.map((mark) => mark.line))].sort((one, other) => one - other);
+  const gutterWidth = String(lines.at(-1) ?? 1).length;
+  const room = width - gutterWidth - 3;
+  return lines.flatMap((line, index) => {
+    const gap = index > 0 && line > lines[index - 1]! + 1 ? [{ gutter: ' '.repeat(gutterWidth), text: CUT, isMarks: false }] : [];
+    const text = textOfLine(file, line);
+    const onLine = marks.filter((mark) => mark.line === line).sort((one, other) => one.start - other.start);
+    const windows = windowsOf(text, onLine, room);
+    return [...gap, ...windows.flatMap((window) => windowRows(window, String(line).padStart(gutterWidth)))];
+  });
+}
+
+function textOfLine(file: SourceFile, line: number): string {
+  return printable((file.text.split('\n')[line - 1] ?? '').replace(/\r$/, ''));
+}
+
+/** A part of a line that fits the page, with marks relative to it. */
+interface Window {
+  readonly text: string;
+  readonly marks: readonly Mark[];
+}
+
+function windowsOf(text: string, marks: readonly Mark[], room: number): readonly Window[] {
+  if (text.length <= room) return [{ text, marks }];
+  const windows: Window[] = [];
+  for (let rest = marks; rest.length > 0; ) {
+    const start = windowStart(text, rest[0]!, room);
+    const end = start + room;
+    const fitting = rest.filter((mark, index) => index === 0 || mark.end <= end - 1);
+    windows.push({ text: cutOut(text, start, end), marks: fitting.map((mark) => shifted(mark, start, room)) });
+    rest = rest.filter((mark) => !fitting.includes(mark));
+  }
+  return windows;
+}
+
+function windowStart(text: string, mark: Mark, room: number): number {
+  if (mark.end < room) return 0;
+  return Math.max(0, Math.min(mark.start - CONTEXT_BEFORE, text.length - room));
+}
+
+function cutOut(text: string, start: number, end: number): string {
+  const head = start > 0 ? CUT : '';
+  const tail = end < text.length ? CUT : '';
+  return head + text.slice(start + head.length, end - tail.length) + tail;
+}
+
+function shifted(mark: Mark, by: number, room: number): Mark {
+  return { ...mark, start: mark.start - by, end: Math.max(mark.start - by + 1, Math.min(mark.end - by, room)) };
+}
+
+function windowRows({ text, marks }: Window, gutter: string): readonly ExcerptRow[] {
+  const placed = marks.map((mark) => onScreen(text, mark));
+  const blank = ' '.repeat(gutter.length);
+  const last = placed.at(-1);
+  const under = placed.slice(0, -1).filter((mark) => mark.text !== '');
+  const lineOfMarks = last === undefined ? '' : `${drawMarks(placed)}${last.text === '' ? '' : ` ${last.text}`}`;
+  const below = under.reverse().map((mark) => ' '.repeat(mark.start) + mark.text);
+  return [
+    { gutter, text, isMarks: false },
+    { gutter: blank, text: lineOfMarks, isMarks: true },
+    ...below.map((row) => ({ gutter: blank, text: row, isMarks: false })),
+  ];
+}
+
+/** Columns on the screen, where wide characters take two. */
+function onScreen(text: string, mark: Mark): Mark {
+  const start = stringWidth(text.slice(0, mark.start)) + Math.max(0, mark.start - text.length);
+  const marked = stringWidth(text.slice(mark.start, mark.end));
+  return { ...mark, start, end: start + Math.max(1, marked) };
+}
+
+function drawMarks(marks: readonly Mark[]): string {
+  const width = Math.max(...marks.map((mark) => mark.end));
+  const symbolAt = (column: number): string => {
+    const covering = marks.filter((mark) => mark.start <= column && column < mark.end);
+    return covering.some((mark) => mark.symbol === '^') ? '^' : (covering[0]?.symbol ?? ' ');
+  };
+  return Array.from({ length: width }, (_, column) => symbolAt(column)).join('');
+}

@@ -1,0 +1,128 @@
+/**
+ * A model's file and all that it extends and includes → one `Source`.
+ * Enters: a path and a function that reads files. Leaves: the merged source and the problems of every file, all at once.
+ * Guarantee: no file outside the models folder is read; a file that is extended twice is merged once; circles end.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../diagnostics/span.ts';
+import { fromYaml } from './fromYaml.ts';
+import { nameProblems, sharedSpaceProblems } from './identifiers.ts';
+import { mergeFiles } from './merge.ts';
+import type { ParsedFile } from './parsedFile.ts';
+import { isInside, modelsFolderOf, normalisePath, resolvePath } from './paths.ts';
+import type { Entries, Located, Source } from './source.ts';
+
+/** What one loading shares: files parsed so far and problems found so far. */
+interface Loading {
+  readonly read: (path: string) => string | undefined;
+  readonly folder: string;
+  readonly parsed: Map<string, ParsedFile | undefined>;
+  readonly files: Map<string, SourceFile>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Loads a model: `loadSource('models/anthropic.yaml', (path) => texts.get(path))`.
+ * The value is absent when any file has errors.
+ */
+export function loadSource(path: string, read: (path: string) => string | undefined): Checked<Source> {
+  const root = normalisePath(path);
+  const loading: Loading = { read, folder: modelsFolderOf(root), parsed: new Map(), files: new Map(), diagnostics: [] };
+  const source = loadModel(loading, root, undefined, []);
+  const file = loading.files.get(root);
+  if (source !== undefined && source.timeline === undefined && file !== undefined) {
+    const hint = 'add timeline: { from: 2026-01, to: 2030-12, grain: month }';
+    loading.diagnostics.push(problem('missing-key', startOf(file), 'the model has no timeline', { hint }));
+  }
+  const { diagnostics } = loading;
+  return source === undefined || hasErrors(diagnostics) ? { diagnostics } : { value: source, diagnostics };
+}
+
+const startOf = (file: SourceFile) => ({ file, start: 0, end: 0 });
+
+/** One model with what it extends merged in, or undefined when its file cannot be used at all. */
+function loadModel(loading: Loading, path: string, writtenAt: Located | undefined, above: readonly string[]): Source | undefined {
+  const files = extendedFiles(loading, path, writtenAt, above, new Set());
+  const own = loading.parsed.get(path);
+  if (own === undefined || files.length === 0) return undefined;
+  const merged = files.reduce((base, extending) => mergeFiles(base, extending, loading.diagnostics));
+  loading.diagnostics.push(...sharedSpaceProblems(merged));
+  const includes = loadIncludes(loading, merged, [...above, path]);
+  if (own.id === undefined) return missingId(loading, own);
+  const { extends: _extends, include: _include, ...rest } = merged;
+  const used = [...files.map((file) => file.file), ...[...includes.values()].flatMap((entry) => entry.value.files)];
+  return { ...rest, file: own.file, id: own.id, includes, files: [...new Set(used)] };
+}
+
+function missingId(loading: Loading, own: ParsedFile): undefined {
+  const hint = "add 'model:' with a short id, such as model: anthropic";
+  loading.diagnostics.push(problem('missing-key', startOf(own.file), `${own.file.path} needs the key 'model'`, { hint }));
+  return undefined;
+}
+
+/** A file after all that it extends, each once, in the order in which they merge. */
+function extendedFiles(
+  loading: Loading,
+  path: string,
+  writtenAt: Located | undefined,
+  above: readonly string[],
+  seen: Set<string>,
+): readonly ParsedFile[] {
+  if (above.includes(path)) return loopFound(loading, path, writtenAt, above);
+  if (seen.has(path)) return [];
+  seen.add(path);
+  const own = parsedAt(loading, path, writtenAt);
+  if (own === undefined) return [];
+  const extended = own.extends.flatMap((reference) => {
+    const target = targetOf(loading, path, reference);
+    return target === undefined ? [] : extendedFiles(loading, target, reference, [...above, path], seen);
+  });
+  return [...extended, own];
+}
+
+function loopFound(loading: Loading, path: string, writtenAt: Located | undefined, above: readonly string[]): readonly ParsedFile[] {
+  const circle = [...above.slice(above.indexOf(path)), path].join(' → ');
+  loading.diagnostics.push(problem('extends-loop', writtenAt?.span, `files extend or include each other in a circle: ${circle}`));
+  return [];
+}
+
+function loadIncludes(loading: Loading, merged: ParsedFile, above: readonly string[]): Entries<Source> {
+  const loaded = [...merged.include].flatMap(([prefix, { key, value: reference }]) => {
+    const target = targetOf(loading, reference.span.file.path, reference);
+    const source = target === undefined ? undefined : loadModel(loading, target, reference, above);
+    return source === undefined ? [] : [[prefix, { key, value: source }] as const];
+  });
+  return new Map(loaded);
+}
+
+/** The path that a file names, or undefined when it leads out of the models folder. */
+function targetOf(loading: Loading, fromFile: string, reference: Located): string | undefined {
+  const target = resolvePath(fromFile, reference.text);
+  if (isInside(loading.folder, target)) return target;
+  const folder = loading.folder === '' ? 'the folder of the model' : loading.folder;
+  loading.diagnostics.push(problem('path-outside-models', reference.span, `'${reference.text}' lies outside ${folder}`));
+  return undefined;
+}
+
+function parsedAt(loading: Loading, path: string, writtenAt: Located | undefined): ParsedFile | undefined {
+  if (loading.parsed.has(path)) return loading.parsed.get(path);
+  const parsed = readAndParse(loading, path, writtenAt);
+  loading.parsed.set(path, parsed);
+  if (parsed !== undefined) loading.diagnostics.push(...nameProblems(parsed));
+  return parsed;
+}
+
+function readAndParse(loading: Loading, path: string, writtenAt: Located | undefined): ParsedFile | undefined {
+  const text = loading.read(path);
+  if (text === undefined) {
+    loading.diagnostics.push(problem('missing-file', writtenAt?.span, `the file ${path} cannot be read`));
+    return undefined;
+  }
+  const file: SourceFile = { path, text };
+  loading.files.set(path, file);
+  const { value, diagnostics } = fromYaml(file);
+  loading.diagnostics.push(...diagnostics);
+  return value;
+}

@@ -1,0 +1,175 @@
+/**
+ * YAML text → a parsed model file. The only importer of `yaml`.
+ * Enters: a source file. Leaves: the file's blocks with the place of every text, and every problem of syntax and shape.
+ * Guarantee: scalars are never converted, so decimals stay exact; anchors, tags and duplicate keys never reach the model.
+ */
+import type { Document, Node, Pair, Scalar, YAMLError } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import type { SourceFile, Span } from '../diagnostics/span.ts';
+import { lineAt } from '../diagnostics/span.ts';
+import type { ScalarStyle } from './alignment.ts';
+import { alignScalar } from './alignment.ts';
+import type { ParsedFile } from './parsedFile.ts';
+import { parsedFile } from './parsedFile.ts';
+import { shapeProblems } from './shapeProblems.ts';
+import type { Located } from './source.ts';
+import type { BlockNode, TreeNode } from './tree.ts';
+import { syntaxHint, truncationProblem } from './yamlTraps.ts';
+
+const SIZE_MAX = 1_000_000;
+const DEPTH_MAX = 50;
+const SYNTAX_PROBLEMS_MAX = 10;
+const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Reads one model file: `fromYaml({ path: 'models/a.yaml', text: 'model: a' }).value?.id?.text` is `'a'`.
+ * The value is absent when the file has errors.
+ */
+export function fromYaml(file: SourceFile): Checked<ParsedFile> {
+  if (file.text.length > SIZE_MAX) return { diagnostics: [tooLarge(file, 'is larger than 1 MB')] };
+  const read = treeFromYaml(file);
+  if (read.value === undefined || hasErrors(read.diagnostics)) return { diagnostics: read.diagnostics };
+  const shape = [...read.diagnostics, ...shapeProblems(read.value)];
+  if (hasErrors(shape)) return { diagnostics: shape };
+  const parsed = parsedFile(file, read.value);
+  return { ...parsed, diagnostics: [...shape, ...parsed.diagnostics] };
+}
+
+function treeFromYaml(file: SourceFile): Checked<TreeNode> {
+  const document = parse(file);
+  if (document === undefined) return { diagnostics: [tooLarge(file, `is nested deeper than ${DEPTH_MAX} levels`)] };
+  const diagnostics: Diagnostic[] = document.errors.slice(0, SYNTAX_PROBLEMS_MAX).map((error) => syntaxProblem(file, error));
+  const value = readNode({ file, diagnostics }, document.contents, { start: 0, end: 0 }, 0);
+  return { value, diagnostics };
+}
+
+/** The document, or undefined when its nesting exhausts the parser's stack. */
+function parse(file: SourceFile): Document.Parsed | undefined {
+  try {
+    return parseDocument(file.text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', merge: false });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function syntaxProblem(file: SourceFile, error: YAMLError): Diagnostic {
+  const [start, end] = error.pos;
+  const span = { file, start, end: Math.max(end, start + 1) };
+  const line = lineAt(file, start).text;
+  return problem('yaml-syntax', span, `this is not valid YAML: ${error.message}`, { hint: syntaxHint(error.code, line) });
+}
+
+function tooLarge(file: SourceFile, what: string): Diagnostic {
+  return problem('file-too-large', { file, start: 0, end: 0 }, `${file.path} ${what}`);
+}
+
+interface Reading {
+  readonly file: SourceFile;
+  readonly diagnostics: Diagnostic[];
+}
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function readNode(reading: Reading, node: Node | null | undefined, place: Range, depth: number): TreeNode {
+  const span = spanOf(reading.file, node, place);
+  if (node === null || node === undefined) return { kind: 'empty', span };
+  if (depth > DEPTH_MAX) {
+    reading.diagnostics.push(problem('file-too-large', span, `the file is nested deeper than ${DEPTH_MAX} levels`));
+    return { kind: 'empty', span };
+  }
+  refuseExtras(reading, node, span);
+  if (isMap<Node, Node | null>(node)) return readBlock(reading, node.items, span, depth);
+  if (isSeq<Node | null>(node)) return { kind: 'list', span, items: node.items.map((item) => readNode(reading, item, span, depth + 1)) };
+  return isScalar(node) ? readScalar(node, span) : { kind: 'empty', span };
+}
+
+/** Anchors, aliases and tags are refused where they stand. */
+function refuseExtras(reading: Reading, node: Node, span: Span): void {
+  const hint = 'write the value out; a text or formula that starts with `&`, `*` or `!` needs quotes';
+  if (isAlias(node)) {
+    reading.diagnostics.push(problem('yaml-alias', span, `the alias *${node.source} is not part of the language`, { hint }));
+  } else if ('anchor' in node && typeof node.anchor === 'string') {
+    reading.diagnostics.push(problem('yaml-alias', span, `the anchor &${node.anchor} is not part of the language`, { hint }));
+  }
+  if (!isAlias(node) && node.tag !== undefined && node.tag.startsWith('tag:yaml.org') === false) {
+    reading.diagnostics.push(problem('yaml-syntax', span, `the tag ${node.tag} is not part of the language`, { hint }));
+  }
+}
+
+function readBlock(reading: Reading, pairs: readonly Pair<Node, Node | null>[], span: Span, depth: number): BlockNode {
+  const entries = new Map<string, { key: Located; value: TreeNode }>();
+  for (const pair of pairs) {
+    const key = readKey(reading, pair.key, entries);
+    if (key === undefined) continue;
+    const value = readNode(reading, pair.value, { start: key.span.start, end: key.span.end }, depth + 1);
+    const truncated = value.kind === 'text' && isScalar(pair.value) && pair.value.type === 'PLAIN';
+    if (truncated) reading.diagnostics.push(...truncationProblem(key.text, value.located));
+    entries.set(key.text, { key, value });
+  }
+  return { kind: 'block', span, entries };
+}
+
+/** The key of a pair, or undefined when it is refused. */
+function readKey(reading: Reading, node: Node, before: ReadonlyMap<string, { readonly key: Located }>): Located | undefined {
+  const read = readNode(reading, node, { start: 0, end: 0 }, 0);
+  if (read.kind !== 'text') {
+    if (!isAlias(node)) reading.diagnostics.push(problem('wrong-shape', read.span, 'a key must be a text', { hint: keyHint(read) }));
+    return undefined;
+  }
+  const refusal = keyProblem(read.located, before.get(read.located.text)?.key);
+  if (refusal !== undefined) reading.diagnostics.push(refusal);
+  return refusal === undefined ? read.located : undefined;
+}
+
+function keyHint(read: TreeNode): string {
+  return read.kind === 'empty' ? 'write a name before the colon' : 'put quotes around a text that starts with `{` or `[`';
+}
+
+function keyProblem(key: Located, first: Located | undefined): Diagnostic | undefined {
+  if (key.text === '<<') {
+    return problem('yaml-alias', key.span, 'the merge key << is not part of the language', { hint: 'write the keys out' });
+  }
+  if (forbiddenKeys.has(key.text)) return problem('reserved-name', key.span, `'${key.text}' cannot be a name`);
+  if (first === undefined) return undefined;
+  const labels = [{ span: first.span, text: 'first written here' }];
+  return problem('duplicate-key', key.span, `'${key.text}' stands twice in this block`, { labels, hint: 'keep one of the two' });
+}
+
+function spanOf(file: SourceFile, node: Node | null | undefined, place: Range): Span {
+  const [start, end] = node?.range ?? [place.start, place.end];
+  const written = file.text.slice(start, end).trimEnd().length;
+  return { file, start, end: start + written };
+}
+
+const styles: Readonly<Record<string, ScalarStyle>> = {
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'block',
+  BLOCK_FOLDED: 'block',
+};
+
+function readScalar(node: Scalar, span: Span): TreeNode {
+  const text = String(node.value ?? '');
+  const style = styles[node.type ?? ''] ?? 'plain';
+  if (text === '' && style === 'plain') return { kind: 'empty', span };
+  const located = locate(text, span, style);
+  return { kind: 'text', span: located.span, located };
+}
+
+/** A text with its place; the alignment of characters is worked out when it is first asked for. */
+function locate(text: string, span: Span, style: ScalarStyle): Located {
+  let offsets: readonly number[] | undefined;
+  const at = (index: number): number => {
+    offsets ??= alignScalar(text, span.file.text.slice(span.start, span.end), style);
+    return span.start + offsets[Math.max(0, Math.min(index, text.length))]!;
+  };
+  const isFilledBlock = style === 'block' && text.trim() !== '';
+  const content = isFilledBlock ? { ...span, start: at(text.search(/\S/)), end: at(text.trimEnd().length - 1) + 1 } : span;
+  return { text, span: content, at };
+}

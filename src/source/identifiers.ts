@@ -1,0 +1,106 @@
+/**
+ * Names that a model gives to its things.
+ * Enters: a parsed file, or a merged model. Leaves: problems with names that formulas or Excel cannot hold, or that are given twice.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ParsedFile } from './parsedFile.ts';
+import type { Entries, Located } from './source.ts';
+
+const identifier = /^[a-z][a-z0-9_]*$/i;
+const hyphenated = /^[a-z0-9][a-z0-9_.-]*$/i;
+const reserved = new Set(['period', 'timeline', 'over', 'where', 'true', 'false']);
+const SHEET_NAME_MAX = 31;
+
+/** Every name of one file that cannot be one: the input `2nd price` gives `invalid-id`. */
+export function nameProblems(file: ParsedFile): readonly Diagnostic[] {
+  return [
+    ...formulaNames(file).flatMap(({ kind, key }) => identifierProblem(kind, key)),
+    ...[...keysOf(file.sources), ...(file.id === undefined ? [] : [file.id])].flatMap(hyphenatedProblem),
+    ...keysOf(file.sheets).flatMap(sheetNameProblem),
+  ];
+}
+
+interface Named {
+  readonly kind: string;
+  readonly key: Located;
+}
+
+const keysOf = (entries: Entries<unknown>): readonly Located[] => [...entries.values()].map((entry) => entry.key);
+const named = (kind: string, entries: Entries<unknown>): readonly Named[] => keysOf(entries).map((key) => ({ kind, key }));
+
+function itemNames(sheets: ParsedFile['sheets']): readonly Named[] {
+  const sections = [...sheets.values()].flatMap((sheet) => [...sheet.value.sections.values()]);
+  return sections.flatMap((section) => named('line item', section.value.items));
+}
+
+function formulaNames(file: ParsedFile): readonly Named[] {
+  const tables = [...file.tables.values()].map((entry) => entry.value);
+  return [
+    ...named('input', file.inputs),
+    ...named('table', file.tables),
+    ...tables.flatMap((table) => [...named('column', table.columns), ...named('member', table.members)]),
+    ...itemNames(file.sheets),
+    ...named('prefix', file.include),
+    ...named('unit', file.units),
+    ...named('check', file.checks),
+    ...named('tie-out', file.tieOuts),
+    ...named('expectation', file.expect),
+    ...named('scenario', file.scenarios),
+  ];
+}
+
+function identifierProblem(kind: string, key: Located): readonly Diagnostic[] {
+  if (reserved.has(key.text.toLowerCase())) {
+    return [problem('reserved-name', key.span, `'${key.text}' is a word of the language and cannot name a ${kind}`)];
+  }
+  if (identifier.test(key.text)) return [];
+  const hint = 'use letters, digits and underscores, starting with a letter; other words go into label:';
+  return [problem('invalid-id', key.span, `'${key.text}' cannot name a ${kind}`, { hint })];
+}
+
+function hyphenatedProblem(key: Located): readonly Diagnostic[] {
+  if (hyphenated.test(key.text)) return [];
+  const hint = 'use letters, digits, hyphens, dots and underscores';
+  return [problem('invalid-id', key.span, `'${key.text}' cannot be an id`, { hint })];
+}
+
+function sheetNameProblem(key: Located): readonly Diagnostic[] {
+  const reason = sheetNameFault(key.text);
+  return reason === undefined ? [] : [problem('invalid-id', key.span, `'${key.text}' cannot name a sheet: ${reason}`)];
+}
+
+function sheetNameFault(name: string): string | undefined {
+  if (name.trim() === '') return 'it is empty';
+  if (name.length > SHEET_NAME_MAX) return `Excel takes ${SHEET_NAME_MAX} characters and this has ${name.length}`;
+  if (/[[\]:*?/\\]/.test(name)) return 'Excel does not take any of []:*?/\\';
+  if (/^'|'$/.test(name)) return 'Excel does not take an apostrophe at its start or end';
+  return name.toLowerCase() === 'history' ? 'Excel keeps this name for itself' : undefined;
+}
+
+/** Names that are given twice in a merged model: inputs, line items, tables and prefixes share one space, as Excel without regard to case. */
+export function sharedSpaceProblems(model: ParsedFile): readonly Diagnostic[] {
+  const shared = [
+    ...named('table', model.tables),
+    ...named('input', model.inputs),
+    ...itemNames(model.sheets),
+    ...named('prefix', model.include),
+  ];
+  return [...repeatedNames(shared), ...repeatedNames(named('sheet', model.sheets))];
+}
+
+function repeatedNames(names: readonly Named[]): readonly Diagnostic[] {
+  const first = new Map<string, Named>();
+  return names.flatMap((name) => {
+    const before = first.get(name.key.text.toLowerCase());
+    if (before === undefined) first.set(name.key.text.toLowerCase(), name);
+    return before === undefined ? [] : [duplicateProblem(name.kind, name.key, before.key, before.kind)];
+  });
+}
+
+/** The problem of a second thing with a name that is taken, labelled at the first: `'price' is already the name of an input`. */
+export function duplicateProblem(kind: string, key: Located, first: Located, firstKind: string = kind): Diagnostic {
+  const labels = [{ span: first.span, text: 'first defined here' }];
+  const message = `the ${kind} '${key.text}' has the same name as ${firstKind === kind ? 'another' : 'the'} ${firstKind}`;
+  return problem('duplicate-id', key.span, message, { labels, hint: 'rename one of the two' });
+}

@@ -1,0 +1,67 @@
+/**
+ * Files that extend each other → one.
+ * Enters: two parsed files, the extended one first. Leaves: their union and the definitions that stand twice.
+ * Guarantee: order of files kept; structure never is overwritten silently, only values and titles are.
+ */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { duplicateProblem } from './identifiers.ts';
+import type { ParsedFile } from './parsedFile.ts';
+import type { Entries, SectionSource, SheetSource, TableSource } from './source.ts';
+
+type Combine<T> = (first: T, second: T) => T;
+
+/** Merges the extending file onto what it extends; pushes one `duplicate-id` per definition that stands twice. */
+export function mergeFiles(base: ParsedFile, extending: ParsedFile, diagnostics: Diagnostic[]): ParsedFile {
+  const distinct = <T>(kind: string, first: Entries<T>, second: Entries<T>): Entries<T> => mergeDistinct(kind, first, second, diagnostics);
+  return {
+    ...base,
+    ...extending,
+    include: distinct('prefix', base.include, extending.include),
+    units: distinct('unit', base.units, extending.units),
+    display: new Map([...base.display, ...extending.display]),
+    sources: distinct('source', base.sources, extending.sources),
+    tables: mergeEntries(base.tables, extending.tables, (first, second) => mergeTables(first, second, diagnostics)),
+    inputs: distinct('input', base.inputs, extending.inputs),
+    values: new Map([...base.values, ...extending.values]),
+    sheets: mergeEntries(base.sheets, extending.sheets, (first, second) => mergeSheets(first, second, diagnostics)),
+    checks: distinct('check', base.checks, extending.checks),
+    tieOuts: distinct('tie-out', base.tieOuts, extending.tieOuts),
+    expect: distinct('expectation', base.expect, extending.expect),
+    scenarios: distinct('scenario', base.scenarios, extending.scenarios),
+    keyResults: extending.keyResults.length > 0 ? extending.keyResults : base.keyResults,
+  };
+}
+
+function mergeEntries<T>(first: Entries<T>, second: Entries<T>, combine: Combine<T>): Entries<T> {
+  const merged = new Map(first);
+  for (const [key, entry] of second) {
+    const before = first.get(key);
+    const value = before === undefined ? entry.value : combine(before.value, entry.value);
+    merged.set(key, { key: before?.key ?? entry.key, value });
+  }
+  return merged;
+}
+
+function mergeDistinct<T>(kind: string, first: Entries<T>, second: Entries<T>, diagnostics: Diagnostic[]): Entries<T> {
+  for (const [id, { key }] of second) {
+    const before = first.get(id);
+    if (before !== undefined) diagnostics.push(duplicateProblem(kind, key, before.key));
+  }
+  return mergeEntries(first, second, (kept) => kept);
+}
+
+function mergeTables(first: TableSource, second: TableSource, diagnostics: Diagnostic[]): TableSource {
+  return {
+    ...first,
+    ...second,
+    columns: mergeDistinct('column', first.columns, second.columns, diagnostics),
+    members: mergeDistinct('member', first.members, second.members, diagnostics),
+  };
+}
+
+function mergeSheets(first: SheetSource, second: SheetSource, diagnostics: Diagnostic[]): SheetSource {
+  const mergeSections = (one: SectionSource, other: SectionSource): SectionSource => ({
+    items: mergeDistinct('line item', one.items, other.items, diagnostics),
+  });
+  return { sections: mergeEntries(first.sections, second.sections, mergeSections) };
+}

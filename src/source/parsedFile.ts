@@ -1,0 +1,256 @@
+/**
+ * The tree of one file → its typed blocks.
+ * Enters: a tree that has passed the shape check. Leaves: a parsed file, whose `extends` and `include` still are paths.
+ * Guarantee: order of the file kept; every value has exactly one of `value`, `series`, `revisions`.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../diagnostics/span.ts';
+import type {
+  CheckSource,
+  CitationSource,
+  ColumnSource,
+  Entries,
+  InputSource,
+  ItemSource,
+  Located,
+  MemberSource,
+  ProvenanceSource,
+  RevisionSource,
+  ScenarioSource,
+  SheetSource,
+  Source,
+  TableSource,
+  TieOutSource,
+  UnitSource,
+  ValueSource,
+} from './source.ts';
+import type { TreeNode } from './tree.ts';
+import { childOf } from './tree.ts';
+
+/** One file alone: what `Source` is, before its `extends` are merged and its `include`s read. */
+export interface ParsedFile extends Omit<Source, 'id' | 'includes' | 'files'> {
+  readonly id?: Located;
+  readonly extends: readonly Located[];
+  /** Prefix to path. */
+  readonly include: Entries<Located>;
+}
+
+/** Builds the typed blocks: for `inputs: { price: { unit: USD, value: 5 USD } }` the input `price` has a given value. */
+export function parsedFile(file: SourceFile, root: TreeNode): Checked<ParsedFile> {
+  const diagnostics: Diagnostic[] = [];
+  const valueIn = (node: TreeNode): ValueSource => readValue(node, diagnostics);
+  const of = <T>(key: string, read: (node: TreeNode) => T): Entries<T> => readEntries(childOf(root, key), read);
+  const id = textAt(root, 'model');
+  const value: ParsedFile = {
+    file,
+    ...optionalTexts(root, 'title', 'description', 'known'),
+    ...(id === undefined ? {} : { id }),
+    ...readTimeline(root),
+    extends: readList(childOf(root, 'extends')),
+    include: of('include', readText),
+    units: of('units', readUnit),
+    display: of('display', readText),
+    sources: of('sources', readCitation),
+    tables: of('tables', (node) => readTable(node, valueIn)),
+    inputs: of('inputs', (node) => readInput(node, diagnostics)),
+    values: of('values', valueIn),
+    sheets: of('sheets', (node) => readSheet(node, valueIn)),
+    checks: of('checks', readCheck),
+    tieOuts: of('tie_outs', readTieOut),
+    expect: of('expect', readTieOut),
+    scenarios: of('scenarios', (node) => readScenario(node, valueIn)),
+    keyResults: readList(childOf(root, 'key_results')),
+  };
+  return { value, diagnostics };
+}
+
+/** The text of a node that the shape check knows to be one. */
+function readText(node: TreeNode | undefined): Located {
+  if (node?.kind !== 'text') throw new Error('the shape check let something pass that is no text');
+  return node.located;
+}
+
+function textAt(node: TreeNode, key: string): Located | undefined {
+  const child = childOf(node, key);
+  return child?.kind === 'text' ? child.located : undefined;
+}
+
+/** The texts that are there, by name: `optionalTexts(node, 'label')` gives `{ label }` or nothing. */
+function optionalTexts<Name extends string>(node: TreeNode, ...names: readonly Name[]): { readonly [name in Name]?: Located } {
+  const found: { [name in Name]?: Located } = {};
+  for (const name of names) {
+    const text = textAt(node, name);
+    if (text !== undefined) found[name] = text;
+  }
+  return found;
+}
+
+function readEntries<T>(node: TreeNode | undefined, read: (node: TreeNode) => T, skipped: ReadonlySet<string> = new Set()): Entries<T> {
+  if (node?.kind !== 'block') return new Map();
+  const kept = [...node.entries].filter(([key]) => !skipped.has(key));
+  return new Map(kept.map(([key, entry]) => [key, { key: entry.key, value: read(entry.value) }]));
+}
+
+/** A list, or one text that stands for a list of one. */
+function readList(node: TreeNode | undefined): readonly Located[] {
+  if (node?.kind === 'list') return node.items.map(readText);
+  return node?.kind === 'text' ? [node.located] : [];
+}
+
+function optionalList<Name extends string>(node: TreeNode, name: Name): { readonly [name in Name]?: readonly Located[] } {
+  const child = childOf(node, name);
+  const found: { [name in Name]?: readonly Located[] } = {};
+  if (child !== undefined) found[name] = readList(child);
+  return found;
+}
+
+function readTimeline(root: TreeNode): Pick<Source, 'timeline'> {
+  const node = childOf(root, 'timeline');
+  if (node === undefined) return {};
+  const [from, to, grain] = ['from', 'to', 'grain'].map((key) => readText(childOf(node, key)));
+  return { timeline: { span: node.span, from: from!, to: to!, grain: grain! } };
+}
+
+const readUnit = (node: TreeNode): UnitSource => ({ span: node.span, ...optionalTexts(node, 'equals', 'label') });
+
+const readCitation = (node: TreeNode): CitationSource => ({
+  span: node.span,
+  title: readText(childOf(node, 'title')),
+  ...optionalTexts(node, 'publisher', 'date', 'url', 'confidence', 'note'),
+});
+
+const readColumn = (node: TreeNode): ColumnSource => ({
+  span: node.span,
+  ...optionalTexts(node, 'label', 'unit', 'ref', 'default'),
+  ...optionalList(node, 'choice'),
+});
+
+const memberKeys = ['label', 'was', 'note'] as const;
+
+function readTable(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): TableSource {
+  const readMember = (member: TreeNode): MemberSource => ({
+    span: member.span,
+    ...optionalTexts(member, ...memberKeys),
+    cells: readEntries(member, valueIn, new Set(memberKeys)),
+  });
+  return {
+    span: node.span,
+    ...optionalTexts(node, 'label'),
+    columns: readEntries(childOf(node, 'columns'), readColumn),
+    members: readEntries(childOf(node, 'members'), readMember),
+  };
+}
+
+function readInput(node: TreeNode, diagnostics: Diagnostic[]): InputSource {
+  return {
+    span: node.span,
+    ...optionalTexts(node, 'label', 'unit', 'was', 'note'),
+    ...optionalList(node, 'by'),
+    ...optionalList(node, 'choice'),
+    ...(hasValueKeys(node) ? { given: readValue(node, diagnostics) } : {}),
+  };
+}
+
+const valueKeys = ['value', 'series', 'interpolate', 'revisions', 'source', 'status', 'known', 'range', 'alternatives', 'why'];
+const hasValueKeys = (node: TreeNode): boolean => valueKeys.some((key) => childOf(node, key) !== undefined);
+
+/** A value in any form; a bare text is its short form. */
+function readValue(node: TreeNode, diagnostics: Diagnostic[]): ValueSource {
+  if (node.kind === 'text') return { span: node.span, value: node.located };
+  checkOneForm(node, ['value', 'series', 'revisions'], diagnostics);
+  const revisions = childOf(node, 'revisions');
+  const alternatives = childOf(node, 'alternatives');
+  return {
+    span: node.span,
+    ...optionalTexts(node, 'value', 'from', 'source', 'status', 'known', 'note', 'why'),
+    ...readSeries(node, diagnostics),
+    ...(revisions?.kind === 'list' ? { revisions: revisions.items.map((item) => readRevision(item, diagnostics)) } : {}),
+    ...readRange(node),
+    ...(alternatives?.kind === 'list' ? { alternatives: alternatives.items.map(readAlternative) } : {}),
+  };
+}
+
+function checkOneForm(node: TreeNode, forms: readonly string[], diagnostics: Diagnostic[]): void {
+  const present = forms.filter((form) => childOf(node, form) !== undefined);
+  const choice = forms.map((form) => `'${form}'`).join(' or ');
+  if (present.length === 0) diagnostics.push(problem('missing-key', node.span, `the value itself is missing: ${choice}`));
+  if (present.length > 1) {
+    const message = `${present.map((form) => `'${form}'`).join(' and ')} stand in one value, which takes only one of them`;
+    diagnostics.push(problem('wrong-shape', childOf(node, present[1]!)!.span, message));
+  }
+}
+
+function readSeries(node: TreeNode, diagnostics: Diagnostic[]): Pick<ValueSource, 'series' | 'interpolate'> {
+  const interpolate = textAt(node, 'interpolate');
+  const series = childOf(node, 'series');
+  if (interpolate !== undefined && series === undefined && childOf(node, 'revisions') === undefined) {
+    diagnostics.push(
+      problem('wrong-shape', interpolate.span, "'interpolate' belongs to a series", { hint: 'write the dates under series:' }),
+    );
+  }
+  return {
+    ...(series === undefined ? {} : { series: readEntries(series, readText) }),
+    ...(interpolate === undefined ? {} : { interpolate: interpolate.text === 'linear' ? 'linear' : 'step' }),
+  };
+}
+
+function readRange(node: TreeNode): Pick<ValueSource, 'range'> {
+  const range = childOf(node, 'range');
+  if (range === undefined) return {};
+  return { range: { low: readText(childOf(range, 'low')), high: readText(childOf(range, 'high')) } };
+}
+
+function readProvenance(node: TreeNode): ProvenanceSource {
+  return { span: node.span, ...optionalTexts(node, 'source', 'status', 'known', 'note', 'why') };
+}
+
+function readAlternative(node: TreeNode): ProvenanceSource & { readonly value: Located } {
+  return { ...readProvenance(node), value: readText(childOf(node, 'value')) };
+}
+
+function readRevision(node: TreeNode, diagnostics: Diagnostic[]): RevisionSource {
+  checkOneForm(node, ['value', 'series'], diagnostics);
+  return {
+    ...readProvenance(node),
+    ...optionalTexts(node, 'value'),
+    ...readSeries(node, diagnostics),
+    known: readText(childOf(node, 'known')),
+  };
+}
+
+function readSheet(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): SheetSource {
+  const readSection = (section: TreeNode) => ({ items: readEntries(section, (item) => readItem(item, valueIn)) });
+  return { sections: readEntries(node, readSection) };
+}
+
+function readItem(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): ItemSource {
+  const actuals = childOf(node, 'actuals');
+  return {
+    span: node.span,
+    formula: readText(childOf(node, 'formula')),
+    ...optionalTexts(node, 'label', 'unit', 'opening', 'rollup', 'was', 'note'),
+    ...optionalList(node, 'by'),
+    ...(actuals === undefined ? {} : { actuals: readEntries(actuals, valueIn) }),
+  };
+}
+
+const readCheck = (node: TreeNode): CheckSource => ({
+  span: node.span,
+  formula: readText(childOf(node, 'formula')),
+  ...optionalTexts(node, 'label', 'tolerance', 'note'),
+});
+
+const readTieOut = (node: TreeNode): TieOutSource => ({
+  span: node.span,
+  formula: readText(childOf(node, 'formula')),
+  expect: readText(childOf(node, 'expect')),
+  tolerance: readText(childOf(node, 'tolerance')),
+  ...optionalTexts(node, 'label', 'source', 'known', 'note'),
+});
+
+const readScenario = (node: TreeNode, valueIn: (node: TreeNode) => ValueSource): ScenarioSource => ({
+  span: node.span,
+  ...optionalTexts(node, 'title', 'extends', 'note'),
+  set: readEntries(childOf(node, 'set'), valueIn),
+});

@@ -1,0 +1,181 @@
+/**
+ * The shape of a model file, on plain data whose every scalar is a text.
+ * Enters: plain data. Leaves: where it departs from the shape, as issues without vendor types; and a JSON Schema for editors.
+ * Guarantee: blocks are strict, so no key is ever ignored. An empty block (`values:`) is `null` and allowed where nothing is required.
+ */
+import { z } from 'zod';
+
+/** One departure from the shape, at a path such as `['inputs', 'price', 'unti']`. */
+export interface ShapeIssue {
+  readonly kind: 'unknown-key' | 'missing-key' | 'wrong-shape';
+  readonly path: readonly (string | number)[];
+  /** What belongs there, in words: `a text`, `a list`, `one of month, quarter, year`. */
+  readonly expected: string;
+  /** The keys or options that exist, for a did-you-mean. */
+  readonly known: readonly string[];
+}
+
+const text = z.string();
+const textOrList = z.union([text, z.array(text)]);
+const entries = <T extends z.ZodType>(value: T) => z.record(z.string(), value).nullable();
+
+/** A strict block; the message of an unknown key lists the keys that exist. */
+function block<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = Object.keys(shape).join(', ');
+  return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? known : undefined) });
+}
+
+export const statuses = ['reported', 'company', 'estimate', 'assumption'] as const;
+export const interpolations = ['step', 'linear'] as const;
+export const grains = ['month', 'quarter', 'year'] as const;
+export const rollups = ['sum', 'last', 'first', 'average', 'recompute', 'none'] as const;
+
+const provenance = { source: text.optional(), status: z.enum(statuses).optional(), note: text.optional(), why: text.optional() };
+const series = { series: z.record(z.string(), text).optional(), interpolate: z.enum(interpolations).optional() };
+const revision = block({ known: text, value: text.optional(), ...series, ...provenance });
+const valueKeys = {
+  value: text.optional(),
+  ...series,
+  revisions: z.array(revision).optional(),
+  ...provenance,
+  known: text.optional(),
+  range: block({ low: text, high: text }).optional(),
+  alternatives: z.array(block({ value: text, ...provenance, known: text.optional() })).optional(),
+};
+const value = z.union([text, block(valueKeys)]);
+const changedValue = z.union([text, block({ ...valueKeys, from: text.optional() })]);
+
+const unit = block({ label: text.optional(), equals: text.optional() }).nullable();
+const citation = block({
+  title: text,
+  publisher: text.optional(),
+  date: text.optional(),
+  url: text.optional(),
+  confidence: text.optional(),
+  note: text.optional(),
+});
+const input = block({
+  label: text.optional(),
+  unit: text.optional(),
+  by: textOrList.optional(),
+  choice: textOrList.optional(),
+  was: text.optional(),
+  ...valueKeys,
+});
+const column = block({
+  label: text.optional(),
+  unit: text.optional(),
+  choice: textOrList.optional(),
+  ref: text.optional(),
+  default: text.optional(),
+}).nullable();
+const member = z.object({ label: text.optional(), was: text.optional(), note: text.optional() }).catchall(value).nullable();
+const table = block({ label: text.optional(), columns: entries(column).optional(), members: entries(member).optional() }).nullable();
+const item = block({
+  label: text.optional(),
+  unit: text.optional(),
+  by: textOrList.optional(),
+  opening: text.optional(),
+  formula: text,
+  actuals: entries(value).optional(),
+  rollup: z.enum(rollups).optional(),
+  was: text.optional(),
+  note: text.optional(),
+});
+const check = block({ label: text.optional(), formula: text, tolerance: text.optional(), note: text.optional() });
+const tieOut = block({
+  label: text.optional(),
+  formula: text,
+  expect: text,
+  tolerance: text,
+  source: text.optional(),
+  known: text.optional(),
+  note: text.optional(),
+});
+const scenario = block({
+  title: text.optional(),
+  extends: text.optional(),
+  note: text.optional(),
+  set: entries(changedValue).optional(),
+}).nullable();
+
+const modelFile = block({
+  model: text.optional(),
+  title: text.optional(),
+  description: text.optional(),
+  extends: textOrList.optional(),
+  include: entries(text).optional(),
+  timeline: block({ from: text, to: text, grain: z.enum(grains) }).optional(),
+  known: text.optional(),
+  units: entries(unit).optional(),
+  display: entries(text).optional(),
+  sources: entries(citation).optional(),
+  tables: entries(table).optional(),
+  inputs: entries(input).optional(),
+  values: entries(value).optional(),
+  sheets: entries(entries(entries(item))).optional(),
+  checks: entries(check).optional(),
+  tie_outs: entries(tieOut).optional(),
+  expect: entries(tieOut).optional(),
+  scenarios: entries(scenario).optional(),
+  key_results: textOrList.nullable().optional(),
+});
+
+/** Every departure of the data from the shape: `shapeIssues({ modle: 'x' })` is one `unknown-key` at `['modle']`. */
+export function shapeIssues(data: unknown): readonly ShapeIssue[] {
+  const result = modelFile.safeParse(data ?? {});
+  return result.success ? [] : result.error.issues.flatMap((issue) => fromIssue(issue, data ?? {}, []));
+}
+
+function fromIssue(issue: z.core.$ZodIssue, data: unknown, parent: readonly (string | number)[]): readonly ShapeIssue[] {
+  const path = [...parent, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
+  const found = valueAt(data, path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = issue.message.split(', ');
+    return issue.keys.map((key) => ({ kind: 'unknown-key', path: [...path, key], expected: issue.message, known }));
+  }
+  if (issue.code === 'invalid_union') return fromUnion(issue, data, path, found);
+  const expected = expectation(issue);
+  const known = issue.code === 'invalid_value' ? issue.values.map(String) : [];
+  return [{ kind: found === undefined ? 'missing-key' : 'wrong-shape', path, expected, known }];
+}
+
+/** A union reports the issues of the branch that the data was meant for: the text, the block or the list. */
+function fromUnion(
+  issue: z.core.$ZodIssueInvalidUnion,
+  data: unknown,
+  path: readonly (string | number)[],
+  found: unknown,
+): readonly ShapeIssue[] {
+  const meant = issue.errors.find((branch) => !branch.some((part) => part.code === 'invalid_type' && part.path.length === 0));
+  if (meant !== undefined) return meant.flatMap((part) => fromIssue(part, data, path));
+  const expected = issue.errors.flatMap((branch) => branch.map(expectation)).join(' or ');
+  return [{ kind: found === undefined ? 'missing-key' : 'wrong-shape', path, expected, known: [] }];
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `one of ${issue.values.join(', ')}`;
+  if (issue.code !== 'invalid_type') return issue.message;
+  const words: Record<string, string> = { string: 'a text', array: 'a list', object: 'a block of keys', record: 'a block of keys' };
+  return words[issue.expected] ?? issue.expected;
+}
+
+function valueAt(data: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined), data);
+}
+
+/**
+ * JSON Schema with which editors complete and check model files; plain scalars may be texts, numbers or booleans there.
+ * @example modelJsonSchema() has `properties.inputs`
+ */
+export function modelJsonSchema(): object {
+  return z.toJSONSchema(modelFile, {
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.type === 'string' && jsonSchema.enum === undefined) {
+        Reflect.set(jsonSchema, 'type', ['string', 'number', 'boolean']);
+      }
+      const names = jsonSchema.propertyNames;
+      if (typeof names === 'object') Reflect.deleteProperty(jsonSchema, 'propertyNames');
+    },
+  });
+}

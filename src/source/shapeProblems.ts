@@ -1,0 +1,58 @@
+/**
+ * Departures from the shape of a model file, as problems with a place.
+ * Enters: the tree of a file. Leaves: one diagnostic per departure, at the key or value that causes it.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { ShapeIssue } from './schema.ts';
+import { shapeIssues } from './schema.ts';
+import type { TreeNode } from './tree.ts';
+import { childOf, keyOf, toData } from './tree.ts';
+
+/** Every departure: a file with `inptus:` gives one `unknown-key` with the hint `did you mean 'inputs'?`. */
+export function shapeProblems(root: TreeNode): readonly Diagnostic[] {
+  return shapeIssues(toData(root)).map((issue) => shapeProblem(root, issue));
+}
+
+function shapeProblem(root: TreeNode, issue: ShapeIssue): Diagnostic {
+  if (issue.kind === 'unknown-key') return unknownKey(root, issue);
+  return issue.kind === 'missing-key' ? missingKey(root, issue) : wrongShape(root, issue);
+}
+
+function unknownKey(root: TreeNode, issue: ShapeIssue): Diagnostic {
+  const key = String(issue.path.at(-1));
+  const parent = issue.path.slice(0, -1);
+  const span = keyOf(root, issue.path)?.span ?? root.span;
+  const hint = didYouMean(key, issue.known) ?? `the keys that belong here: ${issue.known.join(', ')}`;
+  return problem('unknown-key', span, `there is no key '${key}' in ${placeName(parent)}`, { hint });
+}
+
+function missingKey(root: TreeNode, issue: ShapeIssue): Diagnostic {
+  const parent = issue.path.slice(0, -1);
+  const span = keyOf(root, parent)?.span ?? nearest(root, parent).span;
+  const key = String(issue.path.at(-1));
+  return problem('missing-key', span, `${placeName(parent)} needs the key '${key}'`, { hint: `add '${key}:' with ${issue.expected}` });
+}
+
+function wrongShape(root: TreeNode, issue: ShapeIssue): Diagnostic {
+  const node = nearest(root, issue.path);
+  const span = node.kind === 'text' ? node.span : (keyOf(root, issue.path)?.span ?? node.span);
+  const message = `${placeName(issue.path)} is ${foundName(node)} where ${issue.expected} belongs`;
+  const hint = node.kind === 'text' ? didYouMean(node.located.text, issue.known) : undefined;
+  return problem('wrong-shape', span, message, { hint });
+}
+
+function foundName(node: TreeNode): string {
+  if (node.kind === 'text') return `'${node.located.text.slice(0, 40)}'`;
+  return { empty: 'empty', list: 'a list', block: 'a block of keys' }[node.kind];
+}
+
+function placeName(path: readonly (string | number)[]): string {
+  return path.length === 0 ? 'the model file' : path.map((step) => (typeof step === 'number' ? `number ${step + 1}` : step)).join(' > ');
+}
+
+/** The node at the path, or its closest ancestor that exists. */
+function nearest(root: TreeNode, path: readonly (string | number)[]): TreeNode {
+  return path.reduce<TreeNode>((node, step) => childOf(node, step) ?? node, root);
+}

@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { fromYaml } from '../../src/source/fromYaml.ts';
+
+const read = (text: string) => fromYaml({ path: 'models/a.yaml', text });
+const marked = ({ code, span }: Diagnostic) => [code, span === undefined ? '' : span.file.text.slice(span.start, span.end)];
+const problems = (text: string) => read(text).diagnostics.map(marked);
+const parsed = (text: string) => {
+  const { value, diagnostics } = read(text);
+  expect(diagnostics).toEqual([]);
+  return value!;
+};
+
+describe('a model file that is right', () => {
+  test('keeps numbers as the texts that were written', () => {
+    const file = parsed('model: a\nvalues:\n  price: 1.10\n  share: 010\n');
+    expect(file.id?.text).toBe('a');
+    expect([...file.values.values()].map((entry) => entry.value.value?.text)).toEqual(['1.10', '010']);
+  });
+
+  test('reads every form of a value', () => {
+    const file = parsed(`
+values:
+  token_price:
+    series: { 2026-01: 2.16 USD/Mtoken, 2027-01: 1.70 USD/Mtoken }
+    interpolate: linear
+  commitment:
+    revisions:
+      - { known: 2026-05-05, value: 200bn USD, source: press }
+      - { known: 2026-09-28, value: 111.1bn USD, why: restated by supplier }
+  margin:
+    value: 75%
+    status: estimate
+    range: { low: 40%, high: 95% }
+    alternatives: [{ value: 60%, source: press }]
+`);
+    const value = (key: string) => file.values.get(key)!.value;
+    expect([...value('token_price').series!.keys()]).toEqual(['2026-01', '2027-01']);
+    expect(value('token_price').interpolate).toBe('linear');
+    expect(value('commitment').revisions?.map((revision) => revision.value?.text)).toEqual(['200bn USD', '111.1bn USD']);
+    expect(value('margin').range?.high.text).toBe('95%');
+    expect(value('margin').alternatives?.[0]?.value.text).toBe('60%');
+  });
+
+  test('reads sheets, tables, inputs and shorthands for lists', () => {
+    const file = parsed(`
+extends: lib/base.yaml
+inputs:
+  treatment: { choice: [cogs, opex], value: cogs }
+  price: { unit: USD, by: plan }
+tables:
+  plan:
+    columns: { price: { unit: USD } }
+    members:
+      pro: { label: Pro, price: 20 USD }
+sheets:
+  Revenue:
+    Plans:
+      revenue: { by: [plan, region], formula: 'a * b', actuals: { 2025-01: { value: 1 USD, source: s } } }
+scenarios:
+  base:
+  low: { extends: base, set: { price: { value: 5 USD, from: 2027-01 } } }
+key_results: [revenue]
+values:
+`);
+    expect(file.extends.map((path) => path.text)).toEqual(['lib/base.yaml']);
+    expect(file.inputs.get('treatment')?.value.given?.value?.text).toBe('cogs');
+    expect(file.inputs.get('price')?.value.given).toBeUndefined();
+    expect(file.inputs.get('price')?.value.by?.map((table) => table.text)).toEqual(['plan']);
+    expect([...file.tables.get('plan')!.value.members.get('pro')!.value.cells.keys()]).toEqual(['price']);
+    const item = file.sheets.get('Revenue')!.value.sections.get('Plans')!.value.items.get('revenue')!.value;
+    expect(item.by?.map((table) => table.text)).toEqual(['plan', 'region']);
+    expect(item.actuals?.get('2025-01')?.value.source?.text).toBe('s');
+    expect(file.scenarios.get('low')?.value.set.get('price')?.value.from?.text).toBe('2027-01');
+    expect(file.values.size).toBe(0);
+  });
+
+  test.each([
+    ['plain', 'formula: revenue - cogs'],
+    ['single quotes', "formula: 'revenue - cogs'"],
+    ['double quotes', 'formula: "revenue \\x2d cogs"'],
+    ['a literal block', 'formula: |\n          revenue # sold\n            - cogs\n'],
+    ['a folded block', 'formula: >-\n          revenue\n          - cogs\n'],
+    ['a line break in a plain text', 'formula: revenue\n          - cogs'],
+  ])('knows where a part of a formula stands in %s', (_style, line) => {
+    const text = `sheets:\n  S:\n    T:\n      x:\n        ${line}\n`;
+    const item = parsed(text).sheets.get('S')!.value.sections.get('T')!.value.items.get('x')!.value;
+    const start = item.formula.text.indexOf('cogs');
+    expect(text.slice(item.formula.at(start), item.formula.at(start + 4)).trim()).toBe('cogs');
+    expect(item.formula.at(0)).toBe(text.indexOf('revenue'));
+  });
+
+  test('an empty file has no blocks and no problems', () => {
+    expect(parsed('').id).toBeUndefined();
+    expect(parsed('# only a comment\n').inputs.size).toBe(0);
+  });
+});
+
+describe('YAML that is refused', () => {
+  test('anchors, aliases, merge keys', () => {
+    expect(problems('inputs:\n  a: &x { unit: USD }\n  b: *x\n  c: { <<: *x }\n').map(([code]) => code)).toEqual(
+      expect.arrayContaining(['yaml-alias', 'yaml-alias', 'yaml-alias']),
+    );
+  });
+
+  test('duplicate keys, with a label at the first', () => {
+    const { diagnostics } = read('inputs:\n  price: { unit: USD }\n  price: { unit: EUR }\n');
+    expect(diagnostics.map(marked)).toEqual([['duplicate-key', 'price']]);
+    expect(diagnostics[0]!.labels[0]!.span.start).toBe(10);
+  });
+
+  test('names that JavaScript objects reserve', () => {
+    expect(problems('inputs:\n  __proto__: { unit: USD }\nvalues: { constructor: 1 }')).toEqual([
+      ['reserved-name', '__proto__'],
+      ['reserved-name', 'constructor'],
+    ]);
+  });
+
+  test('tags', () => {
+    expect(problems('title: !secret x')[0]![0]).toBe('yaml-syntax');
+  });
+
+  test('files that are too large or too deep', () => {
+    expect(problems(`title: ${'x'.repeat(1_000_001)}`)[0]![0]).toBe('file-too-large');
+    expect(problems(`values: ${'['.repeat(60)}${']'.repeat(60)}`)[0]![0]).toBe('file-too-large');
+    expect(problems(`values: ${'['.repeat(100_000)}${']'.repeat(100_000)}`)[0]![0]).toBe('file-too-large');
+  });
+
+  test.each([
+    ['a tab', 'inputs:\n\tprice: { unit: USD }\n', /spaces/],
+    ['a colon in a formula', 'checks:\n  a:\n    formula: a: b = c\n', /quotes/],
+    ['a unit that starts with %', 'inputs:\n  a:\n    unit: %\n', /quotes/],
+    ['an open bracket', 'inputs:\n  a: { unit: USD\n', /bracket/],
+    ['a text that starts with a quote', 'inputs:\n  a:\n    note: "x" or y\n', /single quotes/],
+  ])('%s is explained', (_name, text, hint) => {
+    const [first] = read(text).diagnostics;
+    expect(first?.code).toBe('yaml-syntax');
+    expect(first?.hint).toMatch(hint);
+  });
+
+  test.each(['a #b', 'sum(a # b)', 'a + # b', 'a # * b'])('a formula that a comment cuts short: %s', (formula) => {
+    expect(problems(`checks:\n  c:\n    formula: ${formula}\n`).map(([code]) => code)).toEqual(['yaml-syntax']);
+  });
+
+  test('a comment after a formula stays a comment', () => {
+    expect(problems('checks:\n  c:\n    formula: a = b # both sides, in USD\n')).toEqual([]);
+  });
+});
+
+describe('files of another shape', () => {
+  test('unknown keys are marked and the near one is suggested', () => {
+    const { diagnostics } = read('inptus:\n  a: { unit: USD }\ninputs:\n  b: { unti: USD }\n');
+    expect(diagnostics.map(marked)).toEqual(
+      expect.arrayContaining([
+        ['unknown-key', 'inptus'],
+        ['unknown-key', 'unti'],
+      ]),
+    );
+    expect(diagnostics.map((diagnostic) => diagnostic.hint)).toEqual(
+      expect.arrayContaining(["did you mean 'inputs'?", "did you mean 'unit'?"]),
+    );
+  });
+
+  test('unknown keys inside a value block, which may also be a text', () => {
+    expect(problems('values:\n  a: { value: 5%, sorce: press }\n')).toEqual([['unknown-key', 'sorce']]);
+  });
+
+  test.each([
+    ['an item without formula', 'sheets: { S: { T: { revenue: { unit: USD } } } }', ['missing-key', 'revenue']],
+    ['a timeline without end', 'timeline: { from: 2026-01, grain: month }', ['missing-key', 'timeline']],
+    ['a value block without value', 'values: { a: { source: s } }', ['missing-key', '{ source: s }']],
+    ['a list for a block', 'inputs: [a, b]', ['wrong-shape', 'inputs']],
+    ['a text for a block', 'inputs: price', ['wrong-shape', 'price']],
+    ['a block for a text', 'title: { a: b }', ['wrong-shape', 'title']],
+    ['an empty formula', 'checks: { c: { formula: } }', ['wrong-shape', 'formula']],
+    ['an option that does not exist', 'timeline: { from: 2026, to: 2027, grain: mnth }', ['wrong-shape', 'mnth']],
+    ['a list for a value', 'values: { a: [1, 2] }', ['wrong-shape', 'a']],
+    ['two forms of one value', 'values: { a: { value: 5, series: { 2026: 5 } } }', ['wrong-shape', '{ 2026: 5 }']],
+    ['a file that is a list', '- a', ['wrong-shape', '- a']],
+  ])('%s', (_name, text, expected) => {
+    expect(problems(text)).toEqual([expected]);
+  });
+
+  test('all departures are reported together', () => {
+    expect(problems('titel: x\ninputs: price\ntimeline: { from: 2026-01 }\n')).toHaveLength(4);
+  });
+});
