@@ -77,7 +77,7 @@ function rowsOf(file: SourceFile, marks: readonly Mark[], width: number): readon
     const text = textOfLine(file, line);
     const onLine = marks.filter((mark) => mark.line === line).sort((one, other) => one.start - other.start);
     const windows = windowsOf(text, onLine, room);
-    return [...gap, ...windows.flatMap((window) => windowRows(window, String(line).padStart(gutterWidth)))];
+    return [...gap, ...windows.flatMap((window) => windowRows(window, String(line).padStart(gutterWidth), room))];
   });
 }
 
@@ -119,18 +119,25 @@ function shifted(mark: Mark, by: number, room: number): Mark {
   return { ...mark, start: mark.start - by, end: Math.max(mark.start - by + 1, Math.min(mark.end - by, room)) };
 }
 
-function windowRows({ text, marks }: Window, gutter: string): readonly ExcerptRow[] {
+/** The line, its marks with the text of the last one beside them, and the other texts below from right to left. */
+function windowRows({ text, marks }: Window, gutter: string, room: number): readonly ExcerptRow[] {
   const placed = marks.map((mark) => onScreen(text, mark));
-  const blank = ' '.repeat(gutter.length);
   const last = placed.at(-1);
-  const under = placed.slice(0, -1).filter((mark) => mark.text !== '');
-  const lineOfMarks = last === undefined ? '' : `${drawMarks(placed)}${last.text === '' ? '' : ` ${last.text}`}`;
-  const below = under.reverse().map((mark) => ' '.repeat(mark.start) + mark.text);
+  const besides = last !== undefined && last.text !== '' && last.end + 1 + stringWidth(last.text) <= room;
+  const under = (besides ? placed.slice(0, -1) : placed).filter((mark) => mark.text !== '');
+  const blank = ' '.repeat(gutter.length);
+  const row = (content: string, isMarks: boolean): ExcerptRow => ({ gutter: blank, text: content, isMarks });
   return [
     { gutter, text, isMarks: false },
-    { gutter: blank, text: lineOfMarks, isMarks: true },
-    ...below.map((row) => ({ gutter: blank, text: row, isMarks: false })),
+    row(drawMarks(placed) + (besides ? ` ${last.text}` : ''), true),
+    ...under.reverse().map((mark) => row(textBelow(mark, room), false)),
   ];
+}
+
+/** The text of a mark on a row of its own, moved to the left when it would leave the page. */
+function textBelow({ start, text }: Mark, room: number): string {
+  const fitting = text.length > room ? text.slice(0, room - 1) + CUT : text;
+  return ' '.repeat(Math.max(0, Math.min(start, room - stringWidth(fitting)))) + fitting;
 }
 
 /** Columns on the screen, where wide characters take two. */

@@ -63,7 +63,7 @@ function renderExcerpt(excerpt: Excerpt, colors: Colors, paint: (text: string) =
 /** Breaks a text between words; the lines after the first are indented by two. */
 function wrap(text: string, width: number): string {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.trim().split(/\s+/)) {
     const line = lines.at(-1);
     if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(line === undefined ? word : `  ${word}`);

@@ -32,7 +32,7 @@ export function loadSource(path: string, read: (path: string) => string | undefi
   const loading: Loading = { read, folder: modelsFolderOf(root), parsed: new Map(), files: new Map(), diagnostics: [] };
   const source = loadModel(loading, root, undefined, []);
   const file = loading.files.get(root);
-  if (source !== undefined && source.timeline === undefined && file !== undefined) {
+  if (source?.timeline === undefined && file !== undefined && !hasErrors(loading.diagnostics)) {
     const hint = 'add timeline: { from: 2026-01, to: 2030-12, grain: month }';
     loading.diagnostics.push(problem('missing-key', startOf(file), 'the model has no timeline', { hint }));
   }
@@ -57,6 +57,8 @@ function loadModel(loading: Loading, path: string, writtenAt: Located | undefine
 }
 
 function missingId(loading: Loading, own: ParsedFile): undefined {
+  const isFaulty = loading.diagnostics.some((diagnostic) => diagnostic.span?.file.path === own.file.path);
+  if (isFaulty) return undefined;
   const hint = "add 'model:' with a short id, such as model: anthropic";
   loading.diagnostics.push(problem('missing-key', startOf(own.file), `${own.file.path} needs the key 'model'`, { hint }));
   return undefined;

@@ -14,10 +14,10 @@ import type { ScalarStyle } from './alignment.ts';
 import { alignScalar } from './alignment.ts';
 import type { ParsedFile } from './parsedFile.ts';
 import { parsedFile } from './parsedFile.ts';
-import { shapeProblems } from './shapeProblems.ts';
+import { checkShape } from './shapeProblems.ts';
 import type { Located } from './source.ts';
 import type { BlockNode, TreeNode } from './tree.ts';
-import { syntaxHint, truncationProblem } from './yamlTraps.ts';
+import { explainSyntax, truncationProblem } from './yamlTraps.ts';
 
 const SIZE_MAX = 1_000_000;
 const DEPTH_MAX = 50;
@@ -26,22 +26,23 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Reads one model file: `fromYaml({ path: 'models/a.yaml', text: 'model: a' }).value?.id?.text` is `'a'`.
- * The value is absent when the file has errors.
+ * The value is absent when the file is not valid YAML; otherwise it holds the top-level blocks whose shape is right, so that all
+ * files can be checked at once. Only a result without errors is complete.
  */
 export function fromYaml(file: SourceFile): Checked<ParsedFile> {
   if (file.text.length > SIZE_MAX) return { diagnostics: [tooLarge(file, 'is larger than 1 MB')] };
   const read = treeFromYaml(file);
   if (read.value === undefined || hasErrors(read.diagnostics)) return { diagnostics: read.diagnostics };
-  const shape = [...read.diagnostics, ...shapeProblems(read.value)];
-  if (hasErrors(shape)) return { diagnostics: shape };
-  const parsed = parsedFile(file, read.value);
-  return { ...parsed, diagnostics: [...shape, ...parsed.diagnostics] };
+  const shape = checkShape(read.value);
+  if (shape.value === undefined) return { diagnostics: [...read.diagnostics, ...shape.diagnostics] };
+  const parsed = parsedFile(file, shape.value);
+  return { ...parsed, diagnostics: [...read.diagnostics, ...shape.diagnostics, ...parsed.diagnostics] };
 }
 
 function treeFromYaml(file: SourceFile): Checked<TreeNode> {
   const document = parse(file);
   if (document === undefined) return { diagnostics: [tooLarge(file, `is nested deeper than ${DEPTH_MAX} levels`)] };
-  const diagnostics: Diagnostic[] = document.errors.slice(0, SYNTAX_PROBLEMS_MAX).map((error) => syntaxProblem(file, error));
+  const diagnostics: Diagnostic[] = syntaxProblems(file, document.errors);
   const value = readNode({ file, diagnostics }, document.contents, { start: 0, end: 0 }, 0);
   return { value, diagnostics };
 }
@@ -49,18 +50,29 @@ function treeFromYaml(file: SourceFile): Checked<TreeNode> {
 /** The document, or undefined when its nesting exhausts the parser's stack. */
 function parse(file: SourceFile): Document.Parsed | undefined {
   try {
-    return parseDocument(file.text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', merge: false });
+    const document = parseDocument(file.text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    return document.errors.some((error) => error.code === 'RESOURCE_EXHAUSTION') ? undefined : document;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
+/** One problem per line, since one slip makes the parser stumble several times. */
+function syntaxProblems(file: SourceFile, errors: readonly YAMLError[]): Diagnostic[] {
+  const firstOnLine = new Map<number, YAMLError>();
+  for (const error of errors) {
+    const line = lineAt(file, error.pos[0]).start;
+    if (!firstOnLine.has(line)) firstOnLine.set(line, error);
+  }
+  return [...firstOnLine.values()].slice(0, SYNTAX_PROBLEMS_MAX).map((error) => syntaxProblem(file, error));
+}
+
 function syntaxProblem(file: SourceFile, error: YAMLError): Diagnostic {
   const [start, end] = error.pos;
   const span = { file, start, end: Math.max(end, start + 1) };
-  const line = lineAt(file, start).text;
-  return problem('yaml-syntax', span, `this is not valid YAML: ${error.message}`, { hint: syntaxHint(error.code, line) });
+  const { message, hint } = explainSyntax(error.code, error.message, lineAt(file, start).text);
+  return problem('yaml-syntax', span, message, { hint });
 }
 
 function tooLarge(file: SourceFile, what: string): Diagnostic {

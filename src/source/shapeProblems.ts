@@ -1,18 +1,30 @@
 /**
  * Departures from the shape of a model file, as problems with a place.
- * Enters: the tree of a file. Leaves: one diagnostic per departure, at the key or value that causes it.
+ * Enters: the tree of a file. Leaves: one diagnostic per departure, at the key or value that causes it, and the blocks without any.
  */
 import { problem } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { ShapeIssue } from './schema.ts';
 import { shapeIssues } from './schema.ts';
 import type { TreeNode } from './tree.ts';
 import { childOf, keyOf, toData } from './tree.ts';
 
-/** Every departure: a file with `inptus:` gives one `unknown-key` with the hint `did you mean 'inputs'?`. */
-export function shapeProblems(root: TreeNode): readonly Diagnostic[] {
-  return shapeIssues(toData(root)).map((issue) => shapeProblem(root, issue));
+/**
+ * Every departure, and the tree with the top-level blocks that have none.
+ * @example a file with `inptus:` gives one `unknown-key` with the hint `did you mean 'inputs'?`
+ */
+export function checkShape(root: TreeNode): Checked<TreeNode> {
+  const issues = shapeIssues(toData(root));
+  const diagnostics = issues.map((issue) => shapeProblem(root, issue));
+  if (issues.some((issue) => issue.path.length === 0)) return { diagnostics };
+  const faulty = new Set(issues.map((issue) => String(issue.path[0])));
+  return { value: withoutKeys(root, faulty), diagnostics };
+}
+
+function withoutKeys(root: TreeNode, faulty: ReadonlySet<string>): TreeNode {
+  if (root.kind !== 'block') return root;
+  return { ...root, entries: new Map([...root.entries].filter(([key]) => !faulty.has(key))) };
 }
 
 function shapeProblem(root: TreeNode, issue: ShapeIssue): Diagnostic {
@@ -20,11 +32,15 @@ function shapeProblem(root: TreeNode, issue: ShapeIssue): Diagnostic {
   return issue.kind === 'missing-key' ? missingKey(root, issue) : wrongShape(root, issue);
 }
 
+/** In `{ formula: max(a, b) }` YAML reads `b)` as a key without a value. */
+const cutFormulaHint = 'inside { } a comma ends a formula or text: put quotes around the whole of it';
+
 function unknownKey(root: TreeNode, issue: ShapeIssue): Diagnostic {
   const key = String(issue.path.at(-1));
   const parent = issue.path.slice(0, -1);
   const span = keyOf(root, issue.path)?.span ?? root.span;
-  const hint = didYouMean(key, issue.known) ?? `the keys that belong here: ${issue.known.join(', ')}`;
+  const isCutFormula = nearest(root, issue.path).kind === 'empty' && /[^\w-]/.test(key);
+  const hint = isCutFormula ? cutFormulaHint : (didYouMean(key, issue.known) ?? `the keys that belong here: ${issue.known.join(', ')}`);
   return problem('unknown-key', span, `there is no key '${key}' in ${placeName(parent)}`, { hint });
 }
 

@@ -1,6 +1,6 @@
 /**
  * The mistakes that YAML makes easy, explained in the analyst's words.
- * Enters: an error code of the parser with its line, or a plain scalar. Leaves: a hint, or a problem that YAML itself would hide.
+ * Enters: an error code of the parser with its line, or a plain scalar. Leaves: an explanation, or a problem that YAML itself would hide.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -9,20 +9,76 @@ import type { Located } from './source.ts';
 
 const formulaKeys = new Set(['formula', 'opening', 'expect', 'tolerance']);
 
-/** What to do about a syntax error: `syntaxHint('TAB_AS_INDENT', '\tunit: USD')` says to indent with spaces. */
-export function syntaxHint(code: string, line: string): string {
-  if (code === 'TAB_AS_INDENT' || /^ *\t/.test(line)) return 'indent with spaces; YAML does not allow tabs';
-  if (/^\s*[^'"#]*?:\s+[^'"\s].*:\s/.test(line) && !line.includes('{')) {
-    return 'a formula or text that holds `: ` needs quotes around it';
-  }
-  if (code === 'BAD_SCALAR_START' || /:\s+[%@`]/.test(line)) return "a value that starts with %, @ or ` needs quotes: '%'";
-  if (/:\s+["']/.test(line))
-    return 'when a text starts with a quote, the quote must close at its end; put the whole value in single quotes';
-  if (/:\s+\[/.test(line) || /:\s+\{/.test(line)) {
-    return 'close every bracket; inside { } and [ ], a formula with commas or brackets needs quotes';
-  }
-  if (/:\s+[*&!|>]/.test(line)) return 'a value that starts with *, &, !, | or > needs quotes';
-  return 'check the indentation, which tells what belongs to what; put quotes around texts with `: ` or ` #`';
+/** A syntax error in words: what is wrong, and what to do. */
+export interface Explanation {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A trap, recognised by the parser's code and message or by the line in which it stopped; the first that fits is told. */
+interface Trap extends Explanation {
+  readonly isHere: (code: string, message: string, line: string) => boolean;
+}
+
+const traps: readonly Trap[] = [
+  {
+    isHere: (code, _message, line) => code === 'TAB_AS_INDENT' || /^ *\t/.test(line),
+    message: 'a tab stands where YAML takes only spaces',
+    hint: 'indent with spaces',
+  },
+  {
+    isHere: (_code, _message, line) => /\{.*\b(formula|opening|expect):\s+[^'"\s][^{}]*[[\],]/.test(line),
+    message: 'a formula with commas or brackets stands inside { } without quotes',
+    hint: 'put quotes around the formula, or write its keys on lines of their own',
+  },
+  {
+    isHere: (code, message) => message.startsWith('Flow ') && (code === 'BAD_INDENT' || code === 'MISSING_CHAR'),
+    message: 'a bracket is never closed',
+    hint: 'close every { and [; inside them, a formula with commas or brackets needs quotes',
+  },
+  {
+    isHere: (code, message) => code === 'MISSING_CHAR' && message.includes('quote'),
+    message: 'a quote is never closed',
+    hint: 'close the quote at the end of the value',
+  },
+  {
+    isHere: (code) => code === 'BLOCK_AS_IMPLICIT_KEY',
+    message: 'a value holds `: `, which YAML reads as another key',
+    hint: 'put quotes around a formula or text that holds `: `',
+  },
+  {
+    isHere: (code, _message, line) => code === 'BAD_SCALAR_START' || /:\s+[%@`]/.test(line),
+    message: 'a value starts with a character that YAML keeps for itself',
+    hint: "put quotes around a value that starts with %, @ or `, such as '%'",
+  },
+  {
+    isHere: (_code, _message, line) => /:\s+["']/.test(line),
+    message: 'a value goes on after its closing quote',
+    hint: 'put the whole value in single quotes when a part of it is in double quotes',
+  },
+  {
+    isHere: (_code, _message, line) => /:\s+[*&!|>]/.test(line),
+    message: 'a value starts with a character that means something else in YAML',
+    hint: 'put quotes around a value that starts with *, &, !, | or >',
+  },
+  {
+    isHere: (_code, _message, line) => /:\s+[[{]/.test(line),
+    message: 'brackets do not fit together, or a value goes on after them',
+    hint: 'close every { and [; a formula that starts with a bracket needs quotes',
+  },
+  {
+    isHere: (code) => code === 'BAD_INDENT',
+    message: 'the indentation does not fit the lines above',
+    hint: 'keys of one block start in the same column',
+  },
+];
+
+const otherwise = 'check the indentation, which tells what belongs to what; put quotes around texts with `: ` or ` #`';
+
+/** What is wrong and what to do: `explainSyntax('TAB_AS_INDENT', '…', '\tunit: USD')` says to indent with spaces. */
+export function explainSyntax(code: string, message: string, line: string): Explanation {
+  const trap = traps.find((one) => one.isHere(code, message, line));
+  return trap ?? { message: `this is not valid YAML: ${message}`, hint: otherwise };
 }
 
 /** A plain scalar that ` #` cut short, as in `formula: a #b` or `formula: sum(a # b)`; YAML would silently drop the rest. */

@@ -88,6 +88,12 @@ values: { margin: 60% }
   });
 });
 
+test('a fault in the root does not hide those in its library', () => {
+  const files = { 'models/a.yaml': 'model: a\nextends: b.yaml\ntimeline: {}\n', 'models/b.yaml': 'inptus: {}' };
+  expect(new Set(codes(files))).toEqual(new Set(['missing-key', 'unknown-key']));
+  expect(codes(files)).toHaveLength(4);
+});
+
 describe('include', () => {
   test('keeps each included model apart; it needs no timeline', () => {
     const source = loaded({

@@ -130,12 +130,27 @@ describe('YAML that is refused', () => {
     ['a tab', 'inputs:\n\tprice: { unit: USD }\n', /spaces/],
     ['a colon in a formula', 'checks:\n  a:\n    formula: a: b = c\n', /quotes/],
     ['a unit that starts with %', 'inputs:\n  a:\n    unit: %\n', /quotes/],
-    ['an open bracket', 'inputs:\n  a: { unit: USD\n', /bracket/],
+    ['an open bracket', 'inputs:\n  a: { unit: USD\n', /close every/],
+    ['an open quote', 'title: "x\n', /close the quote/],
+    ['a key in another column', 'inputs:\n  a: x\n b: x\n', /same column/],
     ['a text that starts with a quote', 'inputs:\n  a:\n    note: "x" or y\n', /single quotes/],
   ])('%s is explained', (_name, text, hint) => {
     const [first] = read(text).diagnostics;
     expect(first?.code).toBe('yaml-syntax');
     expect(first?.hint).toMatch(hint);
+  });
+
+  test('one slip is one problem', () => {
+    const { diagnostics } = read('checks:\n  c: { formula: x[-1] * 2 = y }\n');
+    expect(diagnostics.map(({ code, hint }) => [code, hint])).toEqual([
+      ['yaml-syntax', 'put quotes around the formula, or write its keys on lines of their own'],
+    ]);
+  });
+
+  test('a formula that a comma cuts short inside braces', () => {
+    const { diagnostics } = read('checks:\n  c: { formula: max(a, b) }\n');
+    expect(diagnostics.map(marked)).toEqual([['unknown-key', 'b)']]);
+    expect(diagnostics[0]?.hint).toMatch(/quotes/);
   });
 
   test.each(['a #b', 'sum(a # b)', 'a + # b', 'a # * b'])('a formula that a comment cuts short: %s', (formula) => {
@@ -149,15 +164,15 @@ describe('YAML that is refused', () => {
 
 describe('files of another shape', () => {
   test('unknown keys are marked and the near one is suggested', () => {
-    const { diagnostics } = read('inptus:\n  a: { unit: USD }\ninputs:\n  b: { unti: USD }\n');
+    const { diagnostics } = read('inptus:\n  a: { unit: USD }\ninputs:\n  b: { labl: Price }\n');
     expect(diagnostics.map(marked)).toEqual(
       expect.arrayContaining([
         ['unknown-key', 'inptus'],
-        ['unknown-key', 'unti'],
+        ['unknown-key', 'labl'],
       ]),
     );
     expect(diagnostics.map((diagnostic) => diagnostic.hint)).toEqual(
-      expect.arrayContaining(["did you mean 'inputs'?", "did you mean 'unit'?"]),
+      expect.arrayContaining(["did you mean 'inputs'?", "did you mean 'label'?"]),
     );
   });
 
@@ -179,6 +194,12 @@ describe('files of another shape', () => {
     ['a file that is a list', '- a', ['wrong-shape', '- a']],
   ])('%s', (_name, text, expected) => {
     expect(problems(text)).toEqual([expected]);
+  });
+
+  test('the blocks that are right are there all the same', () => {
+    const { value } = read('extends: b.yaml\ninputs: price\n');
+    expect(value?.extends.map((path) => path.text)).toEqual(['b.yaml']);
+    expect(value?.inputs.size).toBe(0);
   });
 
   test('all departures are reported together', () => {
