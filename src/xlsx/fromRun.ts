@@ -1,0 +1,191 @@
+/**
+ * Grid + values → `.xlsx`. Enters the grid, the evaluation of one scenario and what the file says of itself;
+ * leaves the bytes. Guarantee: every formula carries its evaluated result, text never becomes a formula,
+ * a number that no file can hold is an error cell, the scenario cell names the scenario of the values,
+ * and equal inputs give equal bytes.
+ */
+import ExcelJS, { type Cell, type CellErrorValue, type Row, type CellValue as VendorValue, type Workbook, type Worksheet } from 'exceljs';
+import { columnName, formulaText, sheetPrefix } from '../grid/address.ts';
+import type { Content, DefinedName, Grid, GridSheet, Run } from '../grid/grid.ts';
+import type { CellValue, Evaluation } from '../run/run.ts';
+import { excelTemplate } from './dialect.ts';
+import { type ListSheet, listFormula, listSheet } from './dropDowns.ts';
+import { repairWorkbook } from './fixups.ts';
+import { makeStyleOf, type StyleOf, tabColours } from './styles.ts';
+
+/** What the file says of itself. `date` is the date of the run, such as `2026-03-31`. */
+export interface WorkbookProperties {
+  readonly title: string;
+  readonly runId: string;
+  readonly date: string;
+}
+
+/** The longest text of a cell, and of a text within a formula. */
+const textMax = 32_767;
+const formulaStringMax = 255;
+/** Excel groups rows seven levels deep. */
+const outlineMax = 7;
+
+/** The workbook of one evaluation. `await writeWorkbook(grid, evaluator.evaluate(0), { title, runId, date })` is the file. */
+export async function writeWorkbook(grid: Grid, evaluation: Evaluation, properties: WorkbookProperties): Promise<Uint8Array> {
+  const workbook = newWorkbook(properties);
+  const styleOf = makeStyleOf();
+  const lists = listSheet(grid);
+  for (const sheet of grid.sheets) writeSheet(workbook, sheet, evaluation, styleOf, lists);
+  if (lists !== undefined) writeLists(workbook, lists, styleOf);
+  writeScenario(workbook, grid, evaluation);
+  for (const name of grid.names) workbook.definedNames.add(nameTarget(name), name.name);
+  // Stored, not deflated: the parts are packed again after the repairs.
+  const bytes = await workbook.xlsx.writeBuffer({ zip: { compression: 'STORE' } } as Parameters<Workbook['xlsx']['writeBuffer']>[0]);
+  return repairWorkbook(new Uint8Array(bytes));
+}
+
+function newWorkbook({ title, runId, date }: WorkbookProperties): Workbook {
+  const workbook = new ExcelJS.Workbook();
+  workbook.creator = 'burnsheet';
+  workbook.lastModifiedBy = 'burnsheet';
+  workbook.created = new Date(date);
+  workbook.modified = new Date(date);
+  workbook.title = title;
+  workbook.keywords = `burnsheet run ${runId}`;
+  workbook.description = `Run ${runId} of ${date}`;
+  workbook.calcProperties = { fullCalcOnLoad: true };
+  workbook.views = [{ x: 0, y: 0, width: 28_800, height: 17_000, firstSheet: 0, activeTab: 0, visibility: 'visible' }];
+  return workbook;
+}
+
+/** The recalculation on load starts from this cell, so it must name the scenario that the cached results belong to. */
+function writeScenario(workbook: Workbook, { scenarioCell }: Grid, { scenario }: Evaluation): void {
+  const worksheet = workbook.getWorksheet(scenarioCell.sheet);
+  if (worksheet !== undefined) worksheet.getCell(scenarioCell.row + 1, scenarioCell.column + 1).value = scenario;
+}
+
+function nameTarget({ sheet, row, column }: DefinedName): string {
+  return `${sheetPrefix(sheet)}$${columnName(column)}$${row + 1}`;
+}
+
+function writeSheet(workbook: Workbook, sheet: GridSheet, evaluation: Evaluation, styleOf: StyleOf, lists: ListSheet | undefined): void {
+  const worksheet = addWorksheet(workbook, sheet);
+  const values = evaluation.sheets.get(sheet.name) ?? [];
+  sheet.rows.forEach((row, index) => {
+    if (row.runs.length === 0 && row.outline === undefined) return;
+    const target = worksheet.getRow(index + 1);
+    if (row.outline !== undefined) target.outlineLevel = Math.min(row.outline, outlineMax);
+    for (const run of row.runs) writeRun(target, run, values[index] ?? [], styleOf);
+  });
+  for (const dropDown of sheet.dropDowns) {
+    worksheet.getCell(dropDown.row + 1, dropDown.column + 1).dataValidation = {
+      type: 'list',
+      allowBlank: false,
+      showErrorMessage: true,
+      formulae: [listFormula(dropDown, lists)],
+    };
+  }
+}
+
+function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
+  const worksheet = workbook.addWorksheet(sheet.name, {
+    properties: { tabColor: tabColours[sheet.kind], outlineLevelRow: outlineDepth(sheet), outlineProperties: outlineAbove },
+    pageSetup: { paperSize: 9, orientation: sheet.landscape ? 'landscape' : 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+    headerFooter: { oddFooter: '&L&A&RPage &P of &N' },
+    views: [frozenView(sheet)],
+  });
+  // ExcelJS writes an invalid name for the repeated rows of a sheet whose name holds an apostrophe.
+  if (sheet.frozen.rows > 0 && !sheet.name.includes("'")) worksheet.pageSetup.printTitlesRow = `1:${sheet.frozen.rows}`;
+  sheet.columns.forEach(({ width }, index) => {
+    worksheet.getColumn(index + 1).width = width;
+  });
+  return worksheet;
+}
+
+const outlineAbove = { summaryBelow: false, summaryRight: false };
+
+/** One level more than is used: rows at the deepest level of a sheet are written as collapsed. */
+function outlineDepth(sheet: GridSheet): number {
+  const deepest = sheet.rows.reduce((depth, row) => Math.max(depth, row.outline ?? 0), 0);
+  return deepest === 0 ? 0 : Math.min(deepest, outlineMax) + 1;
+}
+
+function frozenView({ frozen }: GridSheet): Worksheet['views'][number] {
+  if (frozen.rows === 0 && frozen.columns === 0) return { state: 'normal', showGridLines: false };
+  return {
+    state: 'frozen',
+    xSplit: frozen.columns,
+    ySplit: frozen.rows,
+    topLeftCell: `${columnName(frozen.columns)}${frozen.rows + 1}`,
+    showGridLines: false,
+  };
+}
+
+function writeRun(row: Row, run: Run, results: readonly CellValue[], styleOf: StyleOf): void {
+  const style = styleOf(run.style, run.format);
+  const shared = Array.isArray(run.content) ? undefined : spelled(run.content as Content);
+  for (let offset = 0; offset < run.count; offset += 1) {
+    const content = shared ?? spelled((run.content as readonly Content[])[offset]);
+    const column = run.column + offset;
+    const cell = row.getCell(column + 1);
+    cell.style = style;
+    if (content !== undefined) writeContent(cell, content, column, results[column] ?? null);
+  }
+}
+
+/** The content with its formula in Excel's spelling: once for a whole run. */
+function spelled(content: Content | undefined): Content | undefined {
+  return content?.kind === 'formula' ? { kind: 'formula', template: excelTemplate(content.template) } : content;
+}
+
+function writeContent(cell: Cell, content: Content, column: number, result: CellValue): void {
+  switch (content.kind) {
+    case 'text':
+      if (content.text !== '') cell.value = content.text.slice(0, textMax);
+      return;
+    case 'number':
+      cell.value = numberOrError(content.value);
+      return;
+    case 'formula':
+      cell.value = { formula: formulaText(content.template, column), result: formulaResult(result) };
+      return;
+    case 'link':
+      cell.value = internalLink(content.text, content.sheet, content.row);
+      return;
+    case 'url':
+      cell.value = externalLink(content.text, content.url);
+  }
+}
+
+function numberOrError(value: number): number | CellErrorValue {
+  return Number.isFinite(value) ? value : { error: '#NUM!' };
+}
+
+function formulaResult(result: CellValue): number | string | boolean | CellErrorValue | undefined {
+  if (result === null) return undefined;
+  if (typeof result === 'number') return numberOrError(result);
+  return result as string | boolean | CellErrorValue;
+}
+
+const doubled = (text: string): string => text.replaceAll('"', '""');
+
+/** A HYPERLINK formula: ExcelJS writes links inside the workbook as external ones. A text too long for a formula stays text. */
+function internalLink(text: string, sheet: string, row: number): VendorValue {
+  if (text.length > formulaStringMax) return text;
+  const target = doubled(`#${sheetPrefix(sheet)}A${row + 1}`);
+  return { formula: `HYPERLINK("${target}","${doubled(text)}")`, result: text };
+}
+
+/** Only addresses of the web and of mail become links; anything else that a model file says is text. */
+function externalLink(text: string, url: string): VendorValue {
+  const shown = text === '' ? url : text;
+  return /^(https?:\/\/|mailto:)/i.test(url) ? { text: shown, hyperlink: url } : shown;
+}
+
+function writeLists(workbook: Workbook, lists: ListSheet, styleOf: StyleOf): void {
+  const worksheet = workbook.addWorksheet(lists.name, { properties: { tabColor: tabColours.control } });
+  lists.columns.forEach((options, index) => {
+    [`List ${index + 1}`, ...options].forEach((text, row) => {
+      const cell = worksheet.getCell(row + 1, index + 1);
+      cell.style = styleOf(row === 0 ? 'header' : 'label', undefined);
+      cell.value = text;
+    });
+    worksheet.getColumn(index + 1).width = 30;
+  });
+}

@@ -1,0 +1,59 @@
+/**
+ * How each role looks. Enters a style role and a number format; leaves ExcelJS styles.
+ * Guarantee: the same pair gives the same object, so a workbook of a million cells holds a few dozen styles.
+ */
+import type { Style } from 'exceljs';
+import type { GridSheet, StyleRole } from '../grid/grid.ts';
+
+type CellStyle = Partial<Style>;
+
+const colour = (argb: string) => ({ argb: `FF${argb}` });
+const fill = (argb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: colour(argb) });
+const font = (more: NonNullable<CellStyle['font']> = {}) => ({ name: 'Calibri', family: 2, size: 10, color: colour('000000'), ...more });
+const line = (argb: string) => ({ style: 'thin' as const, color: colour(argb) });
+
+const ink = '1F2A44';
+const grey = '6B7280';
+const linkBlue = '0563C1';
+
+const looks: Readonly<Record<StyleRole, CellStyle>> = {
+  title: { font: font({ bold: true, size: 16, color: colour(ink) }) },
+  heading: { font: font({ bold: true, size: 12, color: colour(ink) }) },
+  section: { font: font({ bold: true }), fill: fill('E8ECF4'), border: { bottom: line(ink) } },
+  label: { font: font() },
+  unit: { font: font({ color: colour(grey) }) },
+  id: { font: font({ name: 'Consolas', family: 3, size: 9, color: colour(grey) }) },
+  words: { font: font({ name: 'Consolas', family: 3, size: 9, color: colour('374151') }) },
+  note: { font: font({ italic: true, color: colour(grey) }) },
+  input: { font: font({ color: colour('0000FF') }), fill: fill('FFFBE6'), border: { bottom: line('E5D9A5') } },
+  calculation: { font: font() },
+  link: { font: font({ color: colour('006100') }) },
+  check: { font: font({ bold: true, color: colour('7A4B00') }), fill: fill('F3F0E8') },
+  header: { font: font({ bold: true, color: colour('FFFFFF') }), fill: fill(ink), alignment: { vertical: 'middle' } },
+  subheader: { font: font({ bold: true, color: colour(ink) }), fill: fill('D5DCEA') },
+  text: { font: font(), alignment: { wrapText: true, vertical: 'top' } },
+  url: { font: font({ underline: true, color: colour(linkBlue) }) },
+};
+
+/** Colour of a sheet's tab by its kind: green foundation, grey workings, blue presentation, orange control. */
+export const tabColours: Readonly<Record<GridSheet['kind'], { readonly argb: string }>> = {
+  foundation: colour('2E7D32'),
+  workings: colour('757575'),
+  presentation: colour('1565C0'),
+  control: colour('EF6C00'),
+};
+
+export type StyleOf = (role: StyleRole, format: string | undefined) => CellStyle;
+
+/** A style source for one workbook: `styleOf('input', '0.0%')` is always the same object. */
+export function makeStyleOf(): StyleOf {
+  const made = new Map<string, CellStyle>();
+  return (role, format) => {
+    const key = `${role} ${format ?? ''}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const style = format === undefined ? { ...looks[role] } : { ...looks[role], numFmt: format };
+    made.set(key, style);
+    return style;
+  };
+}

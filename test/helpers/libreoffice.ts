@@ -1,0 +1,56 @@
+/**
+ * A foreign engine as the judge: LibreOffice recalculates a workbook whose cached results were taken out.
+ * Enters the bytes of an `.xlsx`; leaves the values that LibreOffice computes. It fails, and never skips, where LibreOffice is missing.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { type ReadSheet, readWorkbook } from '../../src/xlsx/readBack.ts';
+
+const run = promisify(execFile);
+
+/** Mode 0 recalculates every file on load; by default LibreOffice shows what the file says. */
+const registry = `<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>`;
+
+/** The workbook without the cached result of any formula. */
+export function withoutCachedResults(workbook: Uint8Array): Uint8Array {
+  const parts = Object.entries(unzipSync(workbook)).map(([path, bytes]): [string, Uint8Array] => {
+    if (!path.startsWith('xl/worksheets/sheet')) return [path, bytes];
+    return [path, strToU8(strFromU8(bytes).replace(/(<\/f>|<f [^>]*\/>)<v>[^<]*<\/v>/g, '$1'))];
+  });
+  return zipSync(Object.fromEntries(parts));
+}
+
+async function writeProfile(folder: string): Promise<string> {
+  const profile = join(folder, 'profile');
+  await mkdir(join(profile, 'user'), { recursive: true });
+  await writeFile(join(profile, 'user', 'registrymodifications.xcu'), registry);
+  return pathToFileURL(profile).href;
+}
+
+async function convert(folder: string): Promise<void> {
+  const options = ['--headless', '--convert-to', 'xlsx:Calc MS Excel 2007 XML', '--outdir', join(folder, 'out'), join(folder, 'in.xlsx')];
+  try {
+    await run('soffice', [`-env:UserInstallation=${await writeProfile(folder)}`, ...options], { timeout: 180_000 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error('LibreOffice is needed for this test: install it so that `soffice` is on the path');
+  }
+}
+
+/** What LibreOffice computes from the formulas of the file alone; numbers have 15 significant digits. */
+export async function recalculate(workbook: Uint8Array): Promise<readonly ReadSheet[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'burnsheet-'));
+  try {
+    await writeFile(join(folder, 'in.xlsx'), withoutCachedResults(workbook));
+    await convert(folder);
+    return await readWorkbook(await readFile(join(folder, 'out', 'in.xlsx')));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
