@@ -22,18 +22,20 @@ export function sheetPrefix(name: string): string {
 
 type Column = { readonly absolute: number } | { readonly relative: number };
 
-function corner(row: number, column: Column, own: number): string {
-  return 'absolute' in column ? `$${columnName(column.absolute)}$${row + 1}` : `${columnName(own + column.relative)}$${row + 1}`;
+function corner(row: number, column: Column, own: number, otherSheet: boolean): string {
+  if ('relative' in column) return `${columnName(own + column.relative)}${row + 1}`;
+  return `$${columnName(column.absolute)}${otherSheet ? '$' : ''}${row + 1}`;
 }
 
 function partText(part: FormulaPart, own: number): string {
   if (typeof part === 'string') return part;
-  const first = corner(part.row, part.column, own);
+  const otherSheet = part.sheet !== undefined;
+  const first = corner(part.row, part.column, own, otherSheet);
   const prefix = part.sheet === undefined ? '' : sheetPrefix(part.sheet);
-  return part.to === undefined ? prefix + first : `${prefix}${first}:${corner(part.to.row, part.to.column, own)}`;
+  return part.to === undefined ? prefix + first : `${prefix}${first}:${corner(part.to.row, part.to.column, own, otherSheet)}`;
 }
 
-/** The formula text, without `=`, of a template in one column: `[{row:4,column:{relative:-1}}, '+1']` in column C is `B$5+1`. */
+/** The formula text, without `=`, of a template in one column: `[{row:4,column:{relative:-1}}, '+1']` in column C is `B5+1`. */
 export function formulaText(template: Template, column: number): string {
   let text = '';
   for (const part of template) text += partText(part, column);

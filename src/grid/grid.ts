@@ -19,7 +19,23 @@ export type FormulaPart =
 
 export type Template = readonly FormulaPart[];
 
-export type StyleRole = 'title' | 'heading' | 'section' | 'label' | 'unit' | 'id' | 'words' | 'note' | 'input' | 'calculation' | 'link' | 'check' | 'header' | 'subheader' | 'text' | 'url';
+export type StyleRole =
+  | 'title'
+  | 'heading'
+  | 'section'
+  | 'label'
+  | 'unit'
+  | 'id'
+  | 'words'
+  | 'note'
+  | 'input'
+  | 'calculation'
+  | 'link'
+  | 'check'
+  | 'header'
+  | 'subheader'
+  | 'text'
+  | 'url';
 
 /** What one cell or a run of cells holds. */
 export type Content =

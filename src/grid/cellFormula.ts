@@ -1,0 +1,133 @@
+/**
+ * Expression to formula template: the one place where model words become cell references.
+ * Guarantee: the text between references is Excel's own; parentheses stand only where precedence asks for them.
+ */
+import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
+import type { FormulaPart, Template } from './grid.ts';
+
+/** Where a row can be read from the place the formula stands. */
+export interface Place {
+  /** Absent for the own sheet. */
+  readonly sheet?: string;
+  readonly row: number;
+  readonly time: 'scalar' | 'series';
+}
+export interface Surroundings {
+  readonly place: (row: Row) => Place;
+  /** Row of a time attribute, on this or another sheet. */
+  readonly timeRow: (attribute: PeriodAttribute) => { readonly sheet?: string; readonly row: number };
+  readonly constantColumn: number;
+  /** Column of the first period. */
+  readonly firstColumn: number;
+}
+
+const strength: Record<string, number> = { '=': 1, '<>': 1, '<': 1, '<=': 1, '>': 1, '>=': 1, '+': 2, '-': 2, '*': 3, '/': 3, '^': 4 };
+
+/** The template of an expression. Throws for what no row formula can hold; that is a fault of ours. */
+export function cellFormula(expression: Expression, around: Surroundings): Template {
+  return merge(write(expression, around));
+}
+
+/** Joins neighbouring texts, so that a template stays short. */
+function merge(parts: readonly FormulaPart[]): FormulaPart[] {
+  const merged: FormulaPart[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') merged[merged.length - 1] = last + part;
+    else merged.push(part);
+  }
+  return merged;
+}
+
+/** A number as Excel and HyperFormula both read it: never in exponent form with a capital letter. */
+export function numberText(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(0) : String(value);
+}
+
+function reference(place: { sheet?: string; row: number }, column: { absolute: number } | { relative: number }): FormulaPart {
+  return place.sheet === undefined ? { row: place.row, column } : { sheet: place.sheet, row: place.row, column };
+}
+
+function range(
+  place: { sheet?: string; row: number },
+  from: { absolute: number } | { relative: number },
+  to: { absolute: number } | { relative: number },
+  lastRow = place.row,
+): FormulaPart {
+  return { ...(reference(place, from) as Exclude<FormulaPart, string>), to: { row: lastRow, column: to } };
+}
+
+function write(expression: Expression, around: Surroundings): FormulaPart[] {
+  const first = around.firstColumn;
+  switch (expression.kind) {
+    case 'number':
+      return [numberText(expression.value)];
+    case 'text':
+      return [`"${expression.text.replaceAll('"', '""')}"`];
+    case 'read':
+      return [readPart(expression.row, expression.lag, around)];
+    case 'readAt': {
+      const place = around.place(expression.row);
+      return [reference(place, { absolute: place.time === 'scalar' ? around.constantColumn : first + expression.position })];
+    }
+    case 'period':
+      return [reference(around.timeRow(expression.attribute), { relative: expression.lag })];
+    case 'window':
+      return [range(around.place(expression.row), { relative: expression.from }, { relative: expression.to })];
+    case 'stretch':
+      return [range(around.place(expression.row), { absolute: first + expression.from }, { absolute: first + expression.to })];
+    case 'periodStretch':
+      return [range(around.timeRow(expression.attribute), { absolute: first + expression.from }, { absolute: first + expression.to })];
+    case 'running':
+      return [range(around.place(expression.row), { absolute: first }, { relative: 0 })];
+    case 'block':
+      return blockParts(expression.rows, around);
+    case 'negate':
+      return ['-', ...inside(expression.operand, 5, around)];
+    case 'binary':
+      return binaryParts(expression, around);
+    case 'call':
+      return callParts(expression, around);
+    default:
+      return expression satisfies never;
+  }
+}
+
+function readPart(row: Row, lag: number, around: Surroundings): FormulaPart {
+  const place = around.place(row);
+  return reference(place, place.time === 'scalar' ? { absolute: around.constantColumn } : { relative: lag });
+}
+
+function inside(expression: Expression, needed: number, around: Surroundings): FormulaPart[] {
+  const own =
+    expression.kind === 'binary'
+      ? strength[expression.operator]!
+      : expression.kind === 'negate' || (expression.kind === 'number' && expression.value < 0)
+        ? 5
+        : 6;
+  const text = write(expression, around);
+  return own >= needed && !(expression.kind === 'negate' && needed === 5) ? text : ['(', ...text, ')'];
+}
+
+function binaryParts({ operator, left, right }: Expression & { kind: 'binary' }, around: Surroundings): FormulaPart[] {
+  const own = strength[operator]!;
+  return [...inside(left, own, around), operator, ...inside(right, own + 1, around)];
+}
+
+function blockParts(rows: readonly Row[], around: Surroundings): FormulaPart[] {
+  const places = rows.map(around.place);
+  const [start, end] = [places[0]!, places.at(-1)!];
+  const column = start.time === 'scalar' ? { absolute: around.constantColumn } : { relative: 0 };
+  const neighbours = places.every((place, at) => place.row === start.row + at && place.sheet === start.sheet && place.time === start.time);
+  if (neighbours) return [range(start, column, column, end.row)];
+  return places.flatMap((place, at): FormulaPart[] => [
+    ...(at === 0 ? [] : [',']),
+    reference(place, place.time === 'scalar' ? { absolute: around.constantColumn } : { relative: 0 }),
+  ]);
+}
+
+/** Excel's name where it differs from the language's. */
+function callParts({ name, args }: Expression & { kind: 'call' }, around: Surroundings): FormulaPart[] {
+  const parts = args.flatMap((arg, at): FormulaPart[] => [...(at === 0 ? [] : [',']), ...write(arg, around)]);
+  return [`${name.toUpperCase()}(`, ...parts, ')'];
+}

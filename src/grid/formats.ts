@@ -1,0 +1,34 @@
+/** Unit to Excel number format. Negative numbers stand in parentheses, zero is a dash, large money carries its scale. */
+import type { ValueType } from '../model/model.ts';
+import type { Unit } from '../values/unit.ts';
+
+const scales: Record<string, string> = { k: ',', m: ',,', bn: ',,,', tn: ',,,,' };
+export const dateFormat = 'yyyy-mm-dd';
+
+/** `#,##0.00,,,"bn"` for money shown in billions; `0.0%` for shares. */
+export function numberFormat(type: ValueType, display: ReadonlyMap<string, string>): string {
+  if (type.kind === 'date') return dateFormat;
+  if (type.kind === 'flag') return '0';
+  if (type.kind !== 'number') return '@';
+  const { text } = type.unit;
+  if (text.startsWith('%')) return '0.0%;(0.0%);0.0%';
+  if (text === 'x') return '#,##0.0"x";(#,##0.0"x")';
+  const scale = scaleOf(type.unit, display);
+  const body = scale === undefined ? '#,##0.00' : `#,##0.00${scales[scale]}"${scale}"`;
+  return `${body}_);(${body});"-"_)`;
+}
+
+/** Only amounts and amounts per time are shown in a scale; prices per user or token are not. */
+function scaleOf(unit: Unit, display: ReadonlyMap<string, string>): string | undefined {
+  for (const [name, scale] of display) {
+    const others = [...unit.powers.keys()].filter((power) => power !== name && power !== 'month' && power !== 'day');
+    if (unit.powers.get(name) === 1 && others.length === 0 && scales[scale] !== undefined) return scale;
+  }
+  return undefined;
+}
+
+/** What the unit column says. */
+export function unitText(type: ValueType): string {
+  if (type.kind === 'number') return type.unit.text;
+  return { date: 'date', flag: 'flag', choice: 'choice', member: 'member' }[type.kind];
+}

@@ -1,0 +1,50 @@
+/** Puts rows of a sheet together. Rows count from 0; a builder is used once and read with `finish`. */
+import type { Content, DropDown, GridRow, GridSheet, Origin, Run, StyleRole, Template } from './grid.ts';
+
+export interface RunExtra {
+  readonly format?: string;
+  readonly origin?: Origin;
+}
+
+export function text(column: number, content: string | undefined, style: StyleRole = 'text'): Run[] {
+  return content === undefined || content === '' ? [] : [{ column, count: 1, content: { kind: 'text', text: content }, style }];
+}
+export function value(column: number, content: number | string | null | undefined, style: StyleRole, extra: RunExtra = {}): Run[] {
+  if (content === undefined || content === null) return [];
+  return [
+    {
+      column,
+      count: 1,
+      content: typeof content === 'number' ? { kind: 'number', value: content } : { kind: 'text', text: content },
+      style,
+      ...extra,
+    },
+  ];
+}
+export function formula(column: number, count: number, template: Template, style: StyleRole, extra: RunExtra = {}): Run[] {
+  return count <= 0 ? [] : [{ column, count, content: { kind: 'formula', template }, style, ...extra }];
+}
+export function list(column: number, contents: readonly Content[], style: StyleRole, extra: RunExtra = {}): Run[] {
+  return contents.length === 0 ? [] : [{ column, count: contents.length, content: contents, style, ...extra }];
+}
+
+export interface SheetBuilder {
+  readonly name: string;
+  /** Adds a row; gives its number. */
+  add(...runs: Run[][]): number;
+  next(): number;
+  dropDown(dropDown: DropDown): void;
+  finish(): GridSheet;
+}
+
+export function sheetBuilder(name: string, kind: GridSheet['kind'], widths: readonly number[], frozen: GridSheet['frozen']): SheetBuilder {
+  const rows: GridRow[] = [];
+  const dropDowns: DropDown[] = [];
+  return {
+    name,
+    add: (...runs) => rows.push({ runs: runs.flat() }) - 1,
+    next: () => rows.length,
+    dropDown: (one) => void dropDowns.push(one),
+    finish: () => ({ name, kind, rows, columns: widths.map((width) => ({ width })), frozen, dropDowns, landscape: true }),
+  };
+}
