@@ -1,0 +1,150 @@
+/** `burnsheet build`: evaluates models and writes the workbook and the run record of each. */
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Built } from '../pipeline.ts';
+import { buildModel } from '../pipeline.ts';
+import type { RecordScenario } from '../run/record.ts';
+import { ExitCode, exitCodeOf } from './exit.ts';
+import { allModels, shownPath, writeWhole } from './files.ts';
+import { plain, renderTable } from './format.ts';
+import { modelFile } from './modelFile.ts';
+import type { SharedOptions } from './options.ts';
+import { command, modelOptions, optionProblem } from './options.ts';
+import { startProgress } from './progress.ts';
+import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
+import { chosenScenarios, countOutcomes, defaultNames, periodLabels, scalarTable, seriesTable } from './results.ts';
+import type { Terminal } from './terminal.ts';
+import { watchFiles } from './watch.ts';
+
+export interface BuildOptions extends SharedOptions {
+  readonly out: string;
+  readonly watch?: boolean;
+}
+
+/** The command with its help; `done` takes the exit code. */
+export function buildCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
+  return command('build', 'evaluate the models and write their workbooks', 'burnsheet build models/anthropic.yaml --scenario bear')
+    .argument('[model...]', 'model files; all of models/ and models/examples/ when none is named')
+    .option('--scenario <id>', 'the scenario that the workbook opens with')
+    .option('--out <folder>', 'where to write: <folder>/<model>/<model>.xlsx and run.json', 'exports')
+    .option('--watch', 'build again whenever a file of the models changes')
+    .action(async (paths: readonly string[], options: BuildOptions) => {
+      const { exitCode, read } = await runBuild(paths, options, terminal);
+      done(exitCode);
+      if (options.watch === true) watchBuild(paths, options, terminal, read);
+    });
+}
+
+interface Outcome {
+  readonly path: string;
+  readonly built?: Built;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly written: readonly string[];
+  /** Every file that was asked for. */
+  readonly read: Iterable<string>;
+}
+
+/** Builds models one after the other; returns the exit code and every file read, for watching. */
+export async function runBuild(
+  paths: readonly string[],
+  options: BuildOptions,
+  terminal: Terminal,
+): Promise<{ exitCode: number; read: readonly string[] }> {
+  const named = paths.length > 0 ? paths : allModels();
+  if (named.length === 0) {
+    complainAbout([optionProblem('there are no models to build', 'name a model file, or make one with burnsheet init')], terminal);
+    return { exitCode: ExitCode.inputWrong, read: [] };
+  }
+  const outcomes: Outcome[] = [];
+  for (const path of named) {
+    const outcome = await buildOne(path, options, terminal, outcomes);
+    outcomes.push(outcome);
+    if (options.json !== true) sayOutcome(outcome, options, terminal);
+  }
+  const exitCode = Math.max(...outcomes.map(({ diagnostics }) => exitCodeOf(diagnostics)));
+  if (options.json === true) terminal.say(jsonDocument('build', { exitCode, models: outcomes.map(outcomeToJson) }));
+  return { exitCode, read: outcomes.flatMap(({ read }) => [...read]) };
+}
+
+async function buildOne(given: string, options: BuildOptions, terminal: Terminal, earlier: readonly Outcome[]): Promise<Outcome> {
+  const file = modelFile(given);
+  const nothing = { path: file.path, written: [], read: file.asked };
+  if (file.problem !== undefined) return { ...nothing, diagnostics: [file.problem] };
+  const progress = startProgress(terminal);
+  try {
+    const { scenario } = options;
+    const asked = { ...modelOptions(options), ...(scenario === undefined ? {} : { scenario }), progress: progress.report };
+    const { value: built, diagnostics } = buildModel(file.path, file.read, asked);
+    if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
+    const conflict = outputConflict(built, file.path, earlier);
+    if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
+    return { ...nothing, built, diagnostics, written: await writeOutputs(built, options.out) };
+  } finally {
+    progress.end();
+  }
+}
+
+/** Two models with one id would overwrite each other, and an id must not lead out of the output folder. */
+function outputConflict({ model }: Built, path: string, earlier: readonly Outcome[]): Diagnostic | undefined {
+  if (!/^\w[\w.-]*$/.test(model.id)) return problem('invalid-id', undefined, `'${model.id}' cannot be the name of a folder (${path})`);
+  const other = earlier.find(({ built }) => built?.model.id === model.id);
+  if (other === undefined) return undefined;
+  const hint = 'give one of them another id, or build them into different folders with --out';
+  return problem('duplicate-id', undefined, `${other.path} and ${path} are both called '${model.id}'`, { hint });
+}
+
+async function writeOutputs({ model, record, workbook }: Built, out: string): Promise<readonly string[]> {
+  const folder = join(out, model.id);
+  const outputs = [
+    { path: join(folder, `${model.id}.xlsx`), content: await workbook() },
+    { path: join(folder, 'run.json'), content: `${JSON.stringify(record, undefined, 2)}\n` },
+  ];
+  for (const { path, content } of outputs) await writeWhole(path, content);
+  return outputs.map(({ path }) => shownPath(path));
+}
+
+function sayOutcome({ path, built, diagnostics, written }: Outcome, options: BuildOptions, terminal: Terminal): void {
+  if (built !== undefined) terminal.say(summaryOf(built, options, terminal));
+  complainAbout(diagnostics, terminal);
+  for (const file of written) terminal.say(`wrote ${file}`);
+  if (built !== undefined) terminal.say('');
+  else if (exitCodeOf(diagnostics) !== 0) terminal.complain(`nothing was written for ${path}`);
+}
+
+/** The key results by year, then how the checks and tie-outs came out. */
+function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Terminal): string {
+  const { colours, width } = terminal;
+  const scenario = chosenScenarios(record, options.scenario).value?.[0];
+  if (scenario === undefined) return colours.bold(plain(model.title));
+  const names = new Set(defaultNames(record));
+  const rows = scenario.series.filter(({ id }) => names.has(id));
+  const by = periodLabels(record, 'year') === undefined ? 'period' : 'year';
+  const tables = [seriesTable(rows, record, by, true), scalarTable(rows)].filter((table) => table !== undefined);
+  const heading = `${colours.bold(plain(model.title))}, ${plain(scenario.title)}${record.known === null ? '' : `, known ${record.known}`}`;
+  return [heading, ...tables.map((table) => renderTable(table, width, colours.dim)), outcomesOf(record.scenarios)].join('\n\n');
+}
+
+function outcomesOf(scenarios: readonly RecordScenario[]): string {
+  const tieOuts = scenarios.flatMap((scenario) => scenario.tieOuts.filter(({ kind }) => kind === 'tie-out'));
+  const expectations = scenarios.flatMap((scenario) => scenario.tieOuts.filter(({ kind }) => kind === 'expectation'));
+  const checks = scenarios.flatMap((scenario) => scenario.checks);
+  const counts = [countOutcomes('check', checks), countOutcomes('tie-out', tieOuts), countOutcomes('expected answer', expectations)];
+  return `${counts.join('; ')} (over ${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'})`;
+}
+
+function outcomeToJson({ path, built, diagnostics, written }: Outcome): object {
+  const run = built === undefined ? {} : { model: built.model.id, runId: built.record.runId, scenario: built.record.scenario };
+  const scenarios = built?.record.scenarios.map(({ id, checks, tieOuts }) => ({ id, checks, tieOuts })) ?? [];
+  return { ...modelOutcome(path, diagnostics), ...run, written, scenarios };
+}
+
+function watchBuild(paths: readonly string[], options: BuildOptions, terminal: Terminal, first: readonly string[]): void {
+  terminal.complain('watching for changes; Ctrl-C ends');
+  watchFiles(first, async () => {
+    const { read } = await runBuild(paths, options, terminal);
+    terminal.complain('watching for changes; Ctrl-C ends');
+    return read;
+  });
+}

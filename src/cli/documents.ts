@@ -1,0 +1,23 @@
+/** The generated documents. Enters: the catalogue and the table of functions. Leaves: each document's path and text. */
+import { catalogue } from '../diagnostics/catalogue.ts';
+import { functionsMarkdown } from '../formula/documentation.ts';
+
+export interface Document {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every document that is generated and never edited: `docs/errors.md` and `docs/functions.md`. */
+export function generatedDocuments(): readonly Document[] {
+  return [
+    { path: 'docs/errors.md', text: errorsMarkdown() },
+    { path: 'docs/functions.md', text: `${functionsMarkdown().trimEnd()}\n` },
+  ];
+}
+
+/** The list of problems, errors first, in the order of the catalogue. */
+export function errorsMarkdown(): string {
+  const entries = Object.entries(catalogue).map(([code, { severity, meaning }]) => `## ${code}\n\n*${severity}.* ${meaning}\n`);
+  const introduction = 'Every problem that burnsheet reports, by its code. Generated from `src/diagnostics/catalogue.ts`; do not edit.\n';
+  return ['# Problems\n', introduction, ...entries].join('\n');
+}

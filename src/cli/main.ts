@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { bugReport, ExitCode } from './exit.ts';
+/** The command line. Enters: arguments. Leaves: an exit code, after the commands have spoken. See the files named after the commands. */
+import { createProgram } from './program.ts';
+import { processTerminal } from './terminal.ts';
+
+const terminal = processTerminal();
+
+function fail(error: unknown): never {
+  terminal.complain(bugReport(error, (process.env.BURNSHEET_DEBUG ?? '') !== ''));
+  process.exit(ExitCode.ourBug);
+}
+
+// A reader such as `head` may stop early; that is no problem of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : fail(error)));
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+process.exitCode = await createProgram(terminal).run(process.argv.slice(2));

@@ -1,0 +1,51 @@
+/**
+ * The options that commands share. Enters: a command; leaves the same command with the options, and what they mean.
+ * Guarantee: an option that cannot be understood is a problem with a code, never a guess.
+ */
+import { Command, InvalidArgumentError } from 'commander';
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ModelOptions } from '../pipeline.ts';
+import { parseDate } from '../values/timeline.ts';
+
+export interface SharedOptions {
+  readonly known?: string;
+  readonly set: NonNullable<ModelOptions['set']>;
+  readonly scenario?: string;
+  readonly json?: boolean;
+}
+
+/** A command with `--known`, `--set` and `--json`; `example` ends its help. */
+export function command(name: string, summary: string, example: string): Command {
+  return new Command(name)
+    .description(summary)
+    .option('--known <date>', 'use only what was known on this date', parseKnown)
+    .option('--set <name=value>', 'another value for an input; may be repeated', collectSetting, [])
+    .option('--json', 'write one JSON document instead of text')
+    .addHelpText('after', `\nExample:\n  ${example}`);
+}
+
+function parseKnown(text: string): string {
+  if (parseDate(text) !== undefined) return text;
+  throw new InvalidArgumentError('write a date as 2026, 2026-Q1, 2026-03 or 2026-03-31.');
+}
+
+type Setting = SharedOptions['set'][number];
+
+/** One `name=value` more: `collectSetting('margin=75%', [])` is `[{ key: 'margin', value: '75%' }]`. */
+export function collectSetting(text: string, previous: readonly Setting[]): readonly Setting[] {
+  const at = text.indexOf('=');
+  const setting = { key: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
+  if (at < 1 || setting.key === '' || setting.value === '') throw new InvalidArgumentError('write it as name=value, such as margin=75%.');
+  return [...previous, setting];
+}
+
+/** The part of the options that the pipeline takes. */
+export function modelOptions({ known, set }: SharedOptions): ModelOptions {
+  return { ...(known === undefined ? {} : { known }), set };
+}
+
+/** A problem of the command line, which has no place in a file. */
+export function optionProblem(message: string, hint?: string): Diagnostic {
+  return problem('invalid-option', undefined, message, { hint });
+}

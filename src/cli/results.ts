@@ -1,0 +1,110 @@
+/**
+ * Which numbers of a run are shown. Enters: a run record and what was asked for. Leaves: rows by period, quarter or year.
+ * Guarantee: pure; numbers stay as evaluated; a name that the run does not have is a problem with a did-you-mean.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { RecordScenario, RecordSeries, RunRecord } from '../run/record.ts';
+import type { TextTable, Value } from './format.ts';
+import { formatValue, plain, rowFormat, sparkline } from './format.ts';
+
+export type By = 'period' | 'quarter' | 'year';
+
+/** The name under which one row is asked for: `subscription_revenue.max_20x`. */
+export function seriesName({ id, members }: Pick<RecordSeries, 'id' | 'members'>): string {
+  return [id, ...members].join('.');
+}
+
+/** The other way to write a table column's row: `plan.max_20x.price` for `plan.price` of `max_20x`. */
+function cellName({ id, members }: RecordSeries): string {
+  const dot = id.lastIndexOf('.');
+  return dot === -1 || members.length === 0 ? seriesName({ id, members }) : [id.slice(0, dot), ...members, id.slice(dot + 1)].join('.');
+}
+
+/** Every row that a name stands for: an item's rows of all members, or the row of one member. */
+export function findSeries(series: readonly RecordSeries[], name: string): Checked<readonly RecordSeries[]> {
+  const found = series.filter((row) => [row.id, seriesName(row), cellName(row)].includes(name));
+  return found.length > 0 ? { value: found, diagnostics: [] } : { diagnostics: [unknownName(series, name)] };
+}
+
+function unknownName(series: readonly RecordSeries[], name: string): Diagnostic {
+  const names = series.flatMap((row) => [row.id, seriesName(row), cellName(row)]);
+  const item = series.find((row) => name.startsWith(`${row.id}.`) && row.members.length > 0);
+  const members = series.filter((row) => row.id === item?.id).map((row) => row.members.join('.'));
+  const listed = item === undefined ? undefined : `${item.id} has ${members.join(', ')}`;
+  return problem('unknown-name', undefined, `there is nothing called '${name}' in this model`, { hint: didYouMean(name, names) ?? listed });
+}
+
+/** What is shown when nothing was named: the model's key results, else the items that are not by member. */
+export function defaultNames(record: RunRecord): readonly string[] {
+  if (record.keyResults.length > 0) return record.keyResults;
+  const items = record.scenarios[0]?.series.filter(({ kind, members }) => kind === 'item' && members.length === 0);
+  return items?.map(({ id }) => id) ?? [];
+}
+
+/** The scenarios asked for: one by its id, all of them, or the one the workbook opens with. */
+export function chosenScenarios(record: RunRecord, asked: string | undefined): Checked<readonly RecordScenario[]> {
+  if (asked === 'all') return { value: record.scenarios, diagnostics: [] };
+  const id = asked ?? record.scenario;
+  const found = record.scenarios.filter((scenario) => scenario.id === id);
+  if (found.length > 0) return { value: found, diagnostics: [] };
+  const ids = record.scenarios.map((scenario) => scenario.id);
+  const hint = didYouMean(id, ids) ?? `the model has ${ids.join(', ')}`;
+  return { diagnostics: [problem('unknown-scenario', undefined, `there is no scenario '${id}'`, { hint })] };
+}
+
+/** The column headings: `periodLabels(record, 'year')` is `['2026', '2027']`; undefined when the timeline is coarser. */
+export function periodLabels(record: RunRecord, by: By): readonly string[] | undefined {
+  if (by === 'period' || by === record.grain) return record.periods;
+  if (by === 'year') return record.years;
+  return record.grain === 'month' ? record.quarters : undefined;
+}
+
+/** The values of a row under those headings; a scalar has one value only. */
+export function valuesBy(series: RecordSeries, record: RunRecord, by: By): readonly Value[] {
+  if (series.time === 'scalar' || by === 'period' || by === record.grain) return series.values;
+  return by === 'year' ? series.years : series.quarters;
+}
+
+/** `Subscription revenue, Claude Max 20x`; the row's name where it has no label. */
+function rowLabel(series: RecordSeries): string {
+  return plain(series.label === '' ? seriesName(series) : series.label);
+}
+
+const TREND_WIDTH = 12;
+
+/** The rows that have a value per period, as a table for people. */
+export function seriesTable(rows: readonly RecordSeries[], record: RunRecord, by: By, trend: boolean): TextTable | undefined {
+  const labels = periodLabels(record, by);
+  const overTime = rows.filter(({ time }) => time === 'series');
+  if (labels === undefined || overTime.length === 0) return undefined;
+  const trendHead = trend ? ['Trend'] : [];
+  const cells = overTime.map((series) => {
+    const values = valuesBy(series, record, by);
+    const format = rowFormat(series.unit, values);
+    const curve = trend ? [sparkline(series.values, TREND_WIDTH)] : [];
+    return [rowLabel(series), format.unit, ...curve, ...labels.map((_, at) => formatValue(values[at] ?? null, series.unit, format))];
+  });
+  return { head: ['', 'Unit', ...trendHead, ...labels], rows: cells, fixed: 2 + trendHead.length };
+}
+
+/** The rows that have one value for all time, as a table for people. */
+export function scalarTable(rows: readonly RecordSeries[]): TextTable | undefined {
+  const scalars = rows.filter(({ time }) => time === 'scalar');
+  if (scalars.length === 0) return undefined;
+  const cells = scalars.map((series) => {
+    const value = series.values[0] ?? null;
+    const format = rowFormat(series.unit, [value]);
+    return [rowLabel(series), format.unit, formatValue(value, series.unit, format)];
+  });
+  return { head: ['', 'Unit', 'Value'], rows: cells, fixed: 2 };
+}
+
+/** How many passed: `12 checks passed`, `1 of 12 checks failed`, `no checks`. */
+export function countOutcomes(what: string, outcomes: readonly { readonly passed: boolean }[]): string {
+  const failed = outcomes.filter(({ passed }) => !passed).length;
+  const plural = outcomes.length === 1 ? what : `${what}s`;
+  if (outcomes.length === 0) return `no ${what}s`;
+  return failed === 0 ? `${outcomes.length} ${plural} passed` : `${failed} of ${outcomes.length} ${plural} failed`;
+}

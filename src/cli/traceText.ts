@@ -1,0 +1,54 @@
+/**
+ * A trace as an indented tree. Enters: the answer of the pipeline. Leaves: text, or a plain object for programs.
+ * Guarantee: pure; what is cut by the depth is counted, never dropped silently.
+ */
+import type { Trace } from '../pipeline.ts';
+import { formatAmount, plain } from './format.ts';
+import type { Colours } from './terminal.ts';
+
+/** The tree down to a depth: each row with its value and cell, its formula in words and in numbers, and where inputs come from. */
+export function renderTrace(trace: Trace, depth: number, colours: Colours): string {
+  return traceLines(trace, depth, colours).join('\n');
+}
+
+function traceLines(trace: Trace, depth: number, colours: Colours): readonly string[] {
+  const { children } = trace;
+  const own = [headLine(trace, colours), ...details(trace, colours).map((line) => `${children.length > 0 ? '│' : ' '}   ${line}`)];
+  if (children.length === 0) return own;
+  if (depth <= 0) return [...own, `└─ ${colours.dim(`… ${children.length} more below: use a larger --depth`)}`];
+  const below = children.flatMap((child, at) => branch(traceLines(child, depth - 1, colours), at === children.length - 1));
+  return [...own, ...below];
+}
+
+/** Puts the lines of a subtree behind the branch that leads to it. */
+function branch(lines: readonly string[], isLast: boolean): readonly string[] {
+  return lines.map((line, at) => (at === 0 ? `${isLast ? '└─' : '├─'} ${line}` : `${isLast ? '  ' : '│ '} ${line}`));
+}
+
+function headLine({ label, id, members, period, cell, unit, value, repeated }: Trace, colours: Colours): string {
+  const name = [id, ...members].join('.');
+  const place = [`${name}${period === undefined ? '' : `@${period}`}`, cell].filter((text) => text !== '').join(', ');
+  const again = repeated === true ? colours.dim(' (shown above)') : '';
+  return `${plain(label || name)} = ${colours.bold(formatAmount(value, unit))}  ${colours.dim(plain(place))}${again}`;
+}
+
+function details(trace: Trace, colours: Colours): readonly string[] {
+  if (trace.repeated === true) return [];
+  const formulas = [trace.words, trace.withNumbers].filter((text) => text !== undefined).map((text) => `= ${plain(text).trim()}`);
+  const where = trace.written === undefined ? [] : [colours.dim(`${trace.written.path}:${trace.written.line}`)];
+  return [...formulas, ...provenanceLines(trace), ...where];
+}
+
+function provenanceLines({ provenance }: Trace): readonly string[] {
+  if (provenance === undefined) return [];
+  const { written, source, status, known, range, note, why, alternatives } = provenance;
+  const facts = [
+    `written ${written}`,
+    source === undefined ? 'no source' : `source ${source}`,
+    status,
+    known === undefined ? undefined : `known ${known}`,
+    range === undefined ? undefined : `range ${range.low} to ${range.high}`,
+  ];
+  const others = alternatives.map((other) => `alternative: ${other.value}${other.source === undefined ? '' : `, source ${other.source}`}`);
+  return [facts.filter((fact) => fact !== undefined).join('; '), ...[note, why].filter((text) => text !== undefined), ...others].map(plain);
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { allModels, isInside, modelReader, shownPath, writeWhole } from '../../src/cli/files.ts';
+
+let folder = '';
+beforeEach(() => {
+  const root = mkdtempSync(join(tmpdir(), 'burnsheet-'));
+  folder = join(root, 'work');
+  mkdirSync(join(folder, 'models/examples'), { recursive: true });
+  mkdirSync(join(folder, 'models/lib'));
+  writeFileSync(join(root, 'secret.yaml'), 'secret');
+  symlinkSync(join(root, 'secret.yaml'), join(folder, 'models/link.yaml'));
+  for (const path of ['models/b.yaml', 'models/a.yaml', 'models/examples/loan.yaml', 'models/lib/compute.yaml', 'models/notes.txt']) {
+    writeFileSync(join(folder, path), path);
+  }
+});
+
+describe('reading models', () => {
+  it('reads inside the folder and remembers what was asked for', () => {
+    const { read, asked } = modelReader(folder);
+    expect(read('models/a.yaml')).toBe('models/a.yaml');
+    expect(read('models/none.yaml')).toBeUndefined();
+    expect(read('models')).toBeUndefined();
+    expect([...asked]).toEqual(['models/a.yaml', 'models/none.yaml', 'models']);
+  });
+  it('reads nothing outside, not even through a link', () => {
+    const { read } = modelReader(folder);
+    expect(read('../secret.yaml')).toBeUndefined();
+    expect(read('models/link.yaml')).toBeUndefined();
+    expect(isInside(folder, '..')).toBe(false);
+  });
+  it('takes the models of models/ and models/examples/, not the library', () => {
+    expect(allModels(folder)).toEqual(['models/a.yaml', 'models/b.yaml', 'models/examples/loan.yaml']);
+    expect(allModels(join(folder, 'models/lib'))).toEqual([]);
+  });
+  it('shows paths from the working folder', () => {
+    expect(shownPath(join(folder, 'models/a.yaml'), folder)).toBe('models/a.yaml');
+  });
+});
+
+it('writes a file with the folders above it', async () => {
+  await writeWhole(join(folder, 'exports/lab/run.json'), '{}');
+  await writeWhole(join(folder, 'exports/lab/lab.xlsx'), new Uint8Array([1, 2]));
+  expect(readFileSync(join(folder, 'exports/lab/run.json'), 'utf8')).toBe('{}');
+  expect([...readFileSync(join(folder, 'exports/lab/lab.xlsx'))]).toEqual([1, 2]);
+});

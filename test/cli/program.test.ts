@@ -1,0 +1,172 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pc from 'picocolors';
+import stringWidth from 'string-width';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createProgram } from '../../src/cli/program.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { record } from './record.ts';
+
+const found = vi.hoisted(() => ({ diagnostics: [] as Diagnostic[] }));
+
+vi.mock('../../src/pipeline.ts', () => {
+  const model = { id: 'lab', title: 'A lab', inputs: [], sheets: [] };
+  const leaf = {
+    id: 'revenue',
+    label: 'Revenue',
+    members: [],
+    period: '2027-Q2',
+    cell: 'Revenue!H14',
+    unit: 'USD',
+    value: 4e9,
+    children: [],
+  };
+  return {
+    checkModel: () => ({ value: model, diagnostics: found.diagnostics }),
+    buildModel: () => ({ value: { model, record, workbook: async () => new Uint8Array([80, 75]) }, diagnostics: found.diagnostics }),
+    traceItem: () => leaf,
+    traceCell: () => undefined,
+  };
+});
+
+const home = process.cwd();
+let said = '';
+let complained = '';
+
+beforeEach(() => {
+  process.chdir(mkdtempSync(join(tmpdir(), 'burnsheet-')));
+  writeFileSync('lab.yaml', 'model: lab');
+  said = '';
+  complained = '';
+  found.diagnostics = [];
+});
+afterAll(() => process.chdir(home));
+
+function run(...args: string[]): Promise<number> {
+  const colours = pc.createColors(false);
+  const say = (text: string) => void (said += `${text}\n`);
+  const complain = (text: string) => void (complained += `${text}\n`);
+  return createProgram({ width: 80, colours, errorColours: colours, interactive: false, say, complain }).run(args);
+}
+
+function fails(code: string): Diagnostic {
+  return { code, severity: 'error', message: 'it is wrong', labels: [] };
+}
+
+describe('check', () => {
+  it('says ok on the output and problems on the error stream', async () => {
+    expect(await run('check', 'lab.yaml')).toBe(0);
+    expect(said).toBe('ok lab.yaml: A lab, 0 inputs, 0 line items\n');
+    found.diagnostics = [fails('unknown-name')];
+    expect(await run('check', 'lab.yaml')).toBe(2);
+    expect(complained).toContain('error[unknown-name]: it is wrong');
+  });
+  it('writes one versioned JSON document', async () => {
+    found.diagnostics = [fails('unknown-name')];
+    expect(await run('check', 'lab.yaml', '--json')).toBe(2);
+    expect(JSON.parse(said)).toMatchObject({ format: 'burnsheet-check', version: 1, exitCode: 2, models: [{ path: 'lab.yaml' }] });
+    expect(complained).toBe('');
+  });
+  it('refuses a missing file and a file outside the working folder', async () => {
+    expect(await run('check', 'none.yaml')).toBe(2);
+    expect(complained).toContain('missing-file');
+    expect(await run('check', join(home, 'package.json'))).toBe(2);
+    expect(complained).toContain('path-outside-models');
+  });
+});
+
+describe('build', () => {
+  it('writes workbook and record and prints the key results', async () => {
+    expect(await run('build', 'lab.yaml')).toBe(0);
+    expect(JSON.parse(readFileSync('exports/lab/run.json', 'utf8'))).toEqual(record);
+    expect(readFileSync('exports/lab/lab.xlsx', 'utf8')).toBe('PK');
+    expect(said).toContain('Revenue  bn USD  ▁▃▆█   3.00  7.00');
+    expect(said).toContain('no checks; no tie-outs');
+    for (const line of said.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  });
+  it('writes despite a failed check, with exit code 1, but nothing when the input is wrong', async () => {
+    found.diagnostics = [fails('check-failed')];
+    expect(await run('build', 'lab.yaml', '--out', 'failed')).toBe(1);
+    expect(said).toContain('wrote failed/lab/lab.xlsx');
+    found.diagnostics = [fails('unknown-name')];
+    said = '';
+    expect(await run('build', 'lab.yaml', '--out', 'wrong')).toBe(2);
+    expect(said).not.toContain('wrote');
+  });
+  it('does not let two models with one id overwrite each other', async () => {
+    writeFileSync('other.yaml', 'model: lab');
+    expect(await run('build', 'lab.yaml', 'other.yaml')).toBe(2);
+    expect(complained).toContain('duplicate-id');
+  });
+  it('says so when there is no model', async () => {
+    expect(await run('build')).toBe(2);
+    expect(complained).toContain('there are no models to build');
+  });
+});
+
+describe('show', () => {
+  it('prints a table, CSV, Markdown and JSON', async () => {
+    expect(await run('show', 'lab.yaml', 'revenue', '--by', 'period')).toBe(0);
+    expect(said).toContain('2027-Q1');
+    said = '';
+    expect(await run('show', 'lab.yaml', 'profit', '--format', 'csv')).toBe(0);
+    expect(said).toBe("scenario,id,label,unit,2026,2027\nbase,profit,'=Profit,USD,0,5000000000\n");
+    said = '';
+    expect(await run('show', 'lab.yaml', 'profit', '--format', 'markdown')).toBe(0);
+    expect(said).toContain("| '=Profit | bn USD | 0.00 | 5.00 |");
+    said = '';
+    expect(await run('show', 'lab.yaml', 'profit', '--scenario', 'all', '--json')).toBe(0);
+    expect(JSON.parse(said)).toMatchObject({ format: 'burnsheet-show', scenarios: [{ id: 'base' }, { id: 'bear' }] });
+  });
+  it('suggests a near name', async () => {
+    expect(await run('show', 'lab.yaml', 'reveneu')).toBe(2);
+    expect(complained).toContain("hint: did you mean 'revenue'?");
+  });
+});
+
+describe('trace', () => {
+  it('states the period it takes for a year', async () => {
+    expect(await run('trace', 'lab.yaml', 'revenue@2027')).toBe(0);
+    expect(said).toContain('2027 is answered by the period 2027-Q2');
+    expect(said).toContain('Revenue = 4.00 bn USD');
+  });
+  it('says when a cell holds no number', async () => {
+    expect(await run('trace', 'lab.yaml', 'Cover!A1')).toBe(2);
+    expect(complained).toContain('holds no number of the model');
+  });
+});
+
+describe('init and schema', () => {
+  it('writes a starter once', async () => {
+    expect(await run('init', 'models/my_lab.yaml')).toBe(0);
+    expect(readFileSync('models/my_lab.yaml', 'utf8')).toContain('model: my_lab');
+    expect(await run('init', 'models/my_lab.yaml')).toBe(2);
+    expect(complained).toContain('exists already');
+    expect(await run('init', 'models/9.yaml')).toBe(2);
+  });
+  it('prints the schema', async () => {
+    expect(await run('schema')).toBe(0);
+    expect(JSON.parse(said)).toHaveProperty('properties.inputs');
+  });
+});
+
+describe('options', () => {
+  it.each([
+    ['check', '--jsn'],
+    ['check', '--set', 'churn'],
+    ['check', '--known', 'soon'],
+    ['show', 'lab.yaml', '--by', 'week'],
+    ['trace', 'lab.yaml'],
+    ['trace', 'lab.yaml', 'revenue', '--depth', 'deep'],
+    ['biuld'],
+  ])('%s %s is wrong input', async (...args) => {
+    expect(await run(...args)).toBe(2);
+    expect(complained).toContain('error[invalid-option]');
+  });
+  it.each(['check', 'build', 'show', 'trace', 'init', 'schema'])('%s --help holds an example', async (name) => {
+    expect(await run(name, '--help')).toBe(0);
+    expect(said).toContain(`Example:\n  burnsheet ${name}`);
+    expect(said).toContain('--json');
+  });
+});

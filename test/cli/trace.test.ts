@@ -1,0 +1,52 @@
+import pc from 'picocolors';
+import { expect, it } from 'vitest';
+import { renderTrace } from '../../src/cli/traceText.ts';
+import type { Trace } from '../../src/pipeline.ts';
+
+const price: Trace = {
+  id: 'price',
+  label: 'Price',
+  members: ['pro'],
+  cell: 'Inputs!E5',
+  unit: 'USD/user/month',
+  value: 20,
+  provenance: {
+    written: '20 USD/user/month',
+    source: 'press',
+    status: 'company',
+    known: '2026-06-11',
+    alternatives: [{ value: '25 USD/user/month' }],
+  },
+  written: { path: 'models/lab.yaml', line: 12 },
+  children: [],
+};
+const revenue: Trace = {
+  id: 'revenue',
+  label: 'Revenue',
+  members: [],
+  period: '2027-03',
+  cell: 'Revenue!H14',
+  unit: 'USD',
+  value: 2.5e9,
+  words: 'users * price',
+  withNumbers: '125,000,000 * 20',
+  children: [price, { ...price, repeated: true }],
+};
+const colours = pc.createColors(false);
+
+it('shows the formula in words and numbers, the sources, and what was shown before only once', () => {
+  expect(renderTrace(revenue, 3, colours).split('\n')).toEqual([
+    'Revenue = 2.50 bn USD  revenue@2027-03, Revenue!H14',
+    '│   = users * price',
+    '│   = 125,000,000 * 20',
+    '├─ Price = 20 USD/user/month  price.pro, Inputs!E5',
+    '│      written 20 USD/user/month; source press; company; known 2026-06-11',
+    '│      alternative: 25 USD/user/month',
+    '│      models/lab.yaml:12',
+    '└─ Price = 20 USD/user/month  price.pro, Inputs!E5 (shown above)',
+  ]);
+});
+
+it('counts what the depth cuts', () => {
+  expect(renderTrace(revenue, 0, colours)).toContain('└─ … 2 more below: use a larger --depth');
+});

@@ -1,0 +1,122 @@
+/** The rules of the source tree that prose would let rot: who may import whom, where vendors live, what is generated. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { generatedDocuments } from '../src/cli/documents.ts';
+
+const leaves = ['diagnostics', 'values'];
+
+/** What each folder may import, besides itself: folders, or single files. Type imports count too. */
+const mayImport: Record<string, readonly string[]> = {
+  diagnostics: [],
+  values: ['diagnostics'],
+  source: leaves,
+  formula: leaves,
+  model: ['source', 'formula', ...leaves],
+  grid: ['model', 'formula', ...leaves],
+  run: ['grid', 'model', ...leaves],
+  xlsx: ['run', 'grid', ...leaves],
+  diff: ['run', 'model', ...leaves],
+  kernel: ['model', 'formula', 'run', ...leaves],
+  exact: ['model', 'formula', 'run', ...leaves],
+  'pipeline.ts': ['source', 'formula', 'model', 'grid', 'run', 'xlsx', 'diff', 'kernel', 'exact', ...leaves],
+  'index.ts': ['pipeline.ts', 'source', 'formula', 'model', 'grid', 'run', 'xlsx', 'diff', 'kernel', 'exact', ...leaves],
+  cli: ['pipeline.ts', 'run/record.ts', 'source/schema.ts', 'formula/documentation.ts', 'diff', ...leaves],
+};
+
+/** The only folder or file that may import a vendor. Vendors that are not listed may be imported anywhere. */
+const vendorHomes: Record<string, string> = {
+  zod: 'source/schema.ts',
+  yaml: 'source/',
+  hyperformula: 'run/',
+  exceljs: 'xlsx/',
+  fflate: 'xlsx/',
+  commander: 'cli/',
+  'cli-table3': 'cli/',
+  'cli-progress': 'cli/',
+  chokidar: 'cli/',
+  'write-file-atomic': 'cli/',
+};
+
+/** Files that nothing imports because programs start or packages are read there. */
+const entries = new Set(['cli/main.ts', 'cli/generate.ts', 'index.ts', 'pipeline.ts']);
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts'));
+const imports = files.flatMap(importsOf);
+const isLocal = ({ to }: Import): boolean => to.startsWith('.');
+const localImports = imports.filter(isLocal).map(({ from, to }) => ({ from, to: normalize(join(dirname(from), to)) }));
+const vendorImports = imports.filter((each) => !isLocal(each));
+
+function importsOf(path: string): readonly Import[] {
+  const text = readFileSync(join('src', path), 'utf8');
+  const statements = text.matchAll(/^(?:import|export)\b[^'"`;]*?(?:from\s+)?'([^']+)';/gm);
+  const dynamic = text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g);
+  return [...statements, ...dynamic].map((match) => ({ from: path, to: match[1] ?? '' }));
+}
+
+function folderOf(path: string): string {
+  return path.split('/')[0] ?? path;
+}
+
+function isAllowed({ from, to }: Import): boolean {
+  const folder = folderOf(from);
+  return folder === folderOf(to) || (mayImport[folder] ?? []).some((allowed) => allowed === to || allowed === folderOf(to));
+}
+
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
+}
+
+const show = ({ from, to }: Import): string => `${from} imports ${to}`;
+
+describe('the source tree', () => {
+  it('imports along the direction of the data only', () => {
+    expect(localImports.filter((each) => !isAllowed(each)).map(show)).toEqual([]);
+  });
+
+  it('keeps every vendor at home', () => {
+    const astray = vendorImports.filter(({ from, to }) => !from.startsWith(vendorHomes[packageOf(to)] ?? ''));
+    expect(astray.map(show)).toEqual([]);
+  });
+
+  it('touches files and processes in cli only', () => {
+    const node = vendorImports.filter(({ from, to }) => to.startsWith('node:') && !from.startsWith('cli/'));
+    expect(node.map(show)).toEqual([]);
+  });
+
+  it('declares every vendor it imports', () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
+    const undeclared = vendorImports.filter(({ to }) => !to.startsWith('node:') && dependencies[packageOf(to)] === undefined);
+    expect(undeclared.map(show)).toEqual([]);
+  });
+
+  it('holds no file that nothing imports', () => {
+    const imported = new Set(localImports.map(({ to }) => to));
+    expect(files.filter((path) => !imported.has(path) && !entries.has(path))).toEqual([]);
+  });
+
+  it('holds no grab-bag', () => {
+    expect(files.filter((path) => /(?:^|\/)(?:utils?|helpers?|common|misc)\.ts$/i.test(path))).toEqual([]);
+  });
+});
+
+describe('the project', () => {
+  it.each(generatedDocuments().map((document) => [document.path, document.text] as const))(
+    '%s is current (npm run generate)',
+    (path, text) => {
+      expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(text);
+    },
+  );
+
+  it('pins packages by version and not by address', () => {
+    expect(readFileSync('package-lock.json', 'utf8')).not.toContain('"resolved"');
+  });
+});
