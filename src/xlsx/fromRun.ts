@@ -71,7 +71,7 @@ function writeSheet(workbook: Workbook, sheet: GridSheet, evaluation: Evaluation
     if (row.runs.length === 0 && row.outline === undefined) return;
     const target = worksheet.getRow(index + 1);
     if (row.outline !== undefined) target.outlineLevel = Math.min(row.outline, outlineMax);
-    for (const run of row.runs) writeRun(target, run, values[index] ?? [], styleOf);
+    for (const run of row.runs) writeRun(target, run, values[index] ?? [], styleOf(run.style, run.format, headsNumbers(sheet, run)));
   });
   for (const dropDown of sheet.dropDowns) {
     worksheet.getCell(dropDown.row + 1, dropDown.column + 1).dataValidation = {
@@ -117,8 +117,12 @@ function frozenView({ frozen }: GridSheet): Worksheet['views'][number] {
   };
 }
 
-function writeRun(row: Row, run: Run, results: readonly CellValue[], styleOf: StyleOf): void {
-  const style = styleOf(run.style, run.format);
+/** Whether a run is a heading over the columns that scroll, which hold the series. */
+function headsNumbers({ frozen }: GridSheet, { style, column }: Run): boolean {
+  return (style === 'header' || style === 'subheader') && frozen.columns > 0 && column >= frozen.columns;
+}
+
+function writeRun(row: Row, run: Run, results: readonly CellValue[], style: Partial<Style>): void {
   const shared = Array.isArray(run.content) ? undefined : spelled(run.content as Content);
   for (let offset = 0; offset < run.count; offset += 1) {
     const content = shared ?? spelled((run.content as readonly Content[])[offset]);

@@ -43,16 +43,21 @@ export const tabColours: Readonly<Record<GridSheet['kind'], { readonly argb: str
   control: colour('EF6C00'),
 };
 
-export type StyleOf = (role: StyleRole, format: string | undefined) => CellStyle;
+/** Headings stand to the right where they stand over numbers. */
+export type StyleOf = (role: StyleRole, format: string | undefined, overNumbers?: boolean) => CellStyle;
+
+function lookOf(role: StyleRole, format: string | undefined, overNumbers: boolean): CellStyle {
+  const look = looks[role];
+  const alignment = { ...look.alignment, ...(overNumbers ? { horizontal: 'right' as const } : {}) };
+  return { ...look, alignment, ...(format === undefined ? {} : { numFmt: format }) };
+}
 
 /** A style source for one workbook: `styleOf('input', '0.0%')` is always the same object. */
 export function makeStyleOf(): StyleOf {
   const made = new Map<string, CellStyle>();
-  return (role, format) => {
-    const key = `${role} ${format ?? ''}`;
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const style = format === undefined ? { ...looks[role] } : { ...looks[role], numFmt: format };
+  return (role, format, overNumbers = false) => {
+    const key = `${role} ${overNumbers} ${format ?? ''}`;
+    const style = made.get(key) ?? lookOf(role, format, overNumbers);
     made.set(key, style);
     return style;
   };
