@@ -4,14 +4,211 @@
  *   text -> source -> model -> grid -> run -> xlsx
  *            formula ^
  */
-import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import type { Model, ModelOptions } from './model/model.ts';
-import type { RunRecord } from './run/record.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { problem } from './diagnostics/catalogue.ts';
+import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { didYouMean } from './diagnostics/suggest.ts';
+import { type Layout, layOutModel } from './grid/fromModel.ts';
+import type { Grid } from './grid/grid.ts';
+import { gridProblems } from './grid/limits.ts';
+import { modelFromSource } from './model/fromSource.ts';
+import type { Model, ModelOptions, Row } from './model/model.ts';
+import { errorProblems, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
+import { makeEvaluator } from './run/fromGrid.ts';
+import type { RecordScenario, RunRecord } from './run/record.ts';
+import type { Evaluation } from './run/run.ts';
+import { columnOf, rowAtCell, type Trace, traceRow } from './run/trace.ts';
+import { loadSource } from './source/compose.ts';
+import { parseDate, positionOf } from './values/timeline.ts';
+import { versions } from './versions.ts';
+import { writeWorkbook } from './xlsx/fromRun.ts';
+
+/** Gives the text of a file, or undefined when there is none. */
+export type Read = (path: string) => string | undefined;
+
+export interface BuildOptions extends ModelOptions {
+  /** Scenario the workbook opens with; the first by default. */
+  readonly scenario?: string;
+  readonly progress?: (done: number, total: number, what: string) => void;
+}
 
 export interface Built {
   readonly model: Model;
+  readonly grid: Grid;
+  readonly layout: Layout;
   readonly record: RunRecord;
-  /** The workbook, for the scenario asked for. */
+  readonly evaluations: ReadonlyMap<string, Evaluation>;
+  /** The workbook as bytes, with the scenario asked for in force. */
   readonly workbook: () => Promise<Uint8Array>;
 }
-export type { Diagnostic, ModelOptions };
+
+/** Steps 1 to 3: reads a model and says everything that is wrong with it. Nothing is evaluated. */
+export function checkModel(path: string, read: Read, options: ModelOptions = {}): Checked<Model> {
+  // 1. Read the file and everything it extends and includes.
+  const source = loadSource(path, read);
+  if (source.value === undefined || hasErrors(source.diagnostics)) return { diagnostics: source.diagnostics };
+  // 2. Bind names, check units, apply scenarios and the known date.
+  const model = modelFromSource(source.value, options);
+  const diagnostics = [...source.diagnostics, ...model.diagnostics];
+  return hasErrors(diagnostics) ? { diagnostics } : { value: model.value, diagnostics };
+}
+
+/** Steps 1 to 6: reads, lays out, evaluates every scenario and judges checks and tie-outs. */
+export function buildModel(path: string, read: Read, options: BuildOptions = {}): Checked<Built> {
+  const checked = checkModel(path, read, options);
+  const model = checked.value;
+  if (model === undefined) return { diagnostics: checked.diagnostics };
+  const chosen = options.scenario ?? model.scenarios[0]!.id;
+  const unknown = unknownScenario(chosen, model);
+  if (unknown !== undefined) return { diagnostics: [...checked.diagnostics, unknown] };
+  // 3. Lay the model out in sheets, rows and formulas.
+  const layout = layOutModel(model);
+  const tooLarge = gridProblems(layout.grid);
+  if (tooLarge.length > 0) return { diagnostics: [...checked.diagnostics, ...tooLarge] };
+  // 4. Evaluate every scenario.
+  const { evaluations, scenarios, diagnostics } = evaluateAll(model, layout, chosen, options);
+  // 5. Write down what the run says.
+  const record = makeRecord(model, chosen, scenarios);
+  // 6. The workbook is written when it is asked for.
+  const built: Built = {
+    model,
+    grid: layout.grid,
+    layout,
+    record,
+    evaluations,
+    workbook: () =>
+      writeWorkbook(openedWith(layout.grid, chosen), evaluations.get(chosen)!, {
+        title: model.title,
+        runId: record.runId,
+        date: model.known ?? '2000-01-01',
+      }),
+  };
+  return { value: built, diagnostics: [...checked.diagnostics, ...diagnostics] };
+}
+
+function unknownScenario(chosen: string, model: Model): Diagnostic | undefined {
+  const ids = model.scenarios.map((scenario) => scenario.id);
+  if (ids.includes(chosen)) return undefined;
+  return problem('unknown-scenario', undefined, `there is no scenario '${chosen}'`, {
+    hint: didYouMean(chosen, ids) ?? `the model has ${ids.join(', ')}`,
+  });
+}
+
+function evaluateAll(model: Model, layout: Layout, chosen: string, options: BuildOptions) {
+  const evaluations = new Map<string, Evaluation>();
+  const scenarios: RecordScenario[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const { length } = model.scenarios;
+  options.progress?.(0, length, 'evaluating');
+  const evaluator = makeEvaluator(layout.grid);
+  model.scenarios.forEach((scenario, index) => {
+    const evaluation = evaluator.evaluate(index);
+    const record = recordScenario(model, layout, evaluation);
+    if (scenario.id === chosen || length <= 12) evaluations.set(scenario.id, evaluation);
+    scenarios.push(record);
+    const errors = errorProblems(model, layout, evaluation);
+    diagnostics.push(...errors, ...(errors.length > 0 ? [] : verdictProblems(model, record)));
+    options.progress?.(index + 1, length, `scenario ${scenario.id}`);
+  });
+  evaluator.close();
+  return { evaluations, scenarios, diagnostics };
+}
+
+/** The grid with another scenario in its scenario cell, so that the written file opens with it. */
+function openedWith(grid: Grid, scenario: string): Grid {
+  const { sheet: name, row, column } = grid.scenarioCell;
+  const sheets = grid.sheets.map((sheet) =>
+    sheet.name !== name
+      ? sheet
+      : {
+          ...sheet,
+          rows: sheet.rows.map((one, at) =>
+            at !== row
+              ? one
+              : {
+                  ...one,
+                  runs: one.runs.map((run) =>
+                    run.column === column ? { ...run, content: { kind: 'text' as const, text: scenario } } : run,
+                  ),
+                },
+          ),
+        },
+  );
+  return { ...grid, sheets };
+}
+
+function hash(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+function makeRecord(model: Model, scenario: string, scenarios: readonly RecordScenario[]): RunRecord {
+  const inputs = recordInputs(model);
+  const modelHash = hash(JSON.stringify(model.files.map((file) => [file.path.split('/').at(-1), file.text])));
+  const values = scenarios.map((one) => one.series.filter((series) => series.kind === 'input').map((series) => series.values));
+  const identity = { modelHash, inputs, values, scenario, known: model.known ?? null, versions };
+  return {
+    format: 'burnsheet-run',
+    version: 1,
+    runId: hash(JSON.stringify(identity)).slice(0, 16),
+    model: model.id,
+    title: model.title,
+    modelHash,
+    known: model.known ?? null,
+    scenario,
+    versions,
+    grain: model.timeline.grain,
+    periods: model.timeline.periods.map((period) => period.label),
+    years: labels(model, 'year'),
+    quarters: labels(model, 'quarter'),
+    keyResults: model.keyResults.map((quantity) => quantity.id),
+    inputs,
+    sources: model.sources.map((source) => ({
+      id: source.id,
+      title: source.title,
+      publisher: source.publisher ?? null,
+      date: source.date ?? null,
+      url: source.url ?? null,
+    })),
+    scenarios,
+  };
+}
+
+function labels(model: Model, by: 'year' | 'quarter'): string[] {
+  const { grain, periods } = model.timeline;
+  if (grain === 'year' || (by === 'quarter' && grain === 'quarter')) return [];
+  return [
+    ...new Set(periods.map((period) => (by === 'year' ? `${period.year}` : `${period.year}-Q${Math.floor((period.from % 12) / 3) + 1}`))),
+  ];
+}
+
+/** Traces an item at a period; a quarter or a year means its last period. Undefined when there is no such item or period. */
+export function traceItem(
+  built: Built,
+  question: { item: string; members: readonly string[]; period?: string; scenario: string },
+): Trace | undefined {
+  const row = findRow(built.model, question.item, question.members);
+  const evaluation = built.evaluations.get(question.scenario);
+  const { timeline } = built.model;
+  const date = question.period === undefined ? undefined : parseDate(question.period);
+  const position =
+    question.period === undefined ? timeline.periods.length - 1 : date === undefined ? undefined : positionOf(timeline, date.to - 1);
+  if (row === undefined || evaluation === undefined || position === undefined) return undefined;
+  return traceRow(row, columnOf(row, position, built.layout), built.model, built.layout, evaluation);
+}
+
+/** Traces what stands behind a workbook cell such as `COGS!H14`. */
+export function traceCell(built: Built, address: string, scenario: string): Trace | undefined {
+  const found = rowAtCell(address, built.layout);
+  const evaluation = built.evaluations.get(scenario);
+  return found === undefined || evaluation === undefined
+    ? undefined
+    : traceRow(found.row, found.column, built.model, built.layout, evaluation);
+}
+
+function findRow(model: Model, item: string, members: readonly string[]): Row | undefined {
+  const quantities = [...model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items)), ...model.inputs];
+  return quantities.find((quantity) => quantity.id === item)?.rows.find((row) => row.members.join('.') === members.join('.'));
+}
+
+export type { Checked, Diagnostic, Model, ModelOptions, RunRecord, Trace };

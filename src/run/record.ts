@@ -74,6 +74,12 @@ export interface RunRecord {
   readonly quarters: readonly string[];
   readonly keyResults: readonly string[];
   readonly inputs: readonly RecordInput[];
-  readonly sources: readonly { readonly id: string; readonly title: string; readonly publisher: string | null; readonly date: string | null; readonly url: string | null }[];
+  readonly sources: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly publisher: string | null;
+    readonly date: string | null;
+    readonly url: string | null;
+  }[];
   readonly scenarios: readonly RecordScenario[];
 }

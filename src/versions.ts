@@ -1,0 +1,2 @@
+/** What a run was made with; a test compares these with package.json. */
+export const versions = { burnsheet: '0.1.0', hyperformula: '3.5.0', exceljs: '4.4.0' } as const;
