@@ -4,7 +4,15 @@
  * a number that no file can hold is an error cell, the scenario cell names the scenario of the values,
  * and equal inputs give equal bytes.
  */
-import ExcelJS, { type Cell, type CellErrorValue, type Row, type CellValue as VendorValue, type Workbook, type Worksheet } from 'exceljs';
+import ExcelJS, {
+  type Cell,
+  type CellErrorValue,
+  type Row,
+  type Style,
+  type CellValue as VendorValue,
+  type Workbook,
+  type Worksheet,
+} from 'exceljs';
 import { columnName, formulaText, sheetPrefix } from '../grid/address.ts';
 import type { Content, DefinedName, Grid, GridSheet, Run } from '../grid/grid.ts';
 import type { CellValue, Evaluation } from '../run/run.ts';
