@@ -1,6 +1,7 @@
 /** All commands in one program. Enters: a terminal. Leaves: a function from arguments to an exit code. */
 import { Command, CommanderError } from 'commander';
 import { renderDiagnostics } from '../diagnostics/render.ts';
+import { versions } from '../versions.ts';
 import { buildCommand } from './build.ts';
 import { checkCommand } from './check.ts';
 import { ExitCode } from './exit.ts';
@@ -10,7 +11,6 @@ import { schemaCommand } from './schema.ts';
 import { showCommand } from './show.ts';
 import type { Terminal } from './terminal.ts';
 import { traceCommand } from './trace.ts';
-import { version } from './version.ts';
 
 export interface Program {
   /** Runs one command line, such as `['check', 'models/a.yaml']`. */
@@ -25,7 +25,7 @@ export function createProgram(terminal: Terminal): Program {
   };
   const program = new Command('burnsheet')
     .description('declarative financial models: checked, evaluated, exported as live auditable workbooks')
-    .version(version)
+    .version(versions.burnsheet)
     .addHelpText(
       'after',
       '\nExample:\n  burnsheet build models/anthropic.yaml\n\nExit status: 0 all well, 1 a check, tie-out or value is wrong, 2 the input is wrong, 3 a bug of burnsheet.',

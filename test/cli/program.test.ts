@@ -45,8 +45,12 @@ afterAll(() => process.chdir(home));
 
 function run(...args: string[]): Promise<number> {
   const colours = pc.createColors(false);
-  const say = (text: string) => void (said += `${text}\n`);
-  const complain = (text: string) => void (complained += `${text}\n`);
+  const say = (text: string): void => {
+    said += `${text}\n`;
+  };
+  const complain = (text: string): void => {
+    complained += `${text}\n`;
+  };
   return createProgram({ width: 80, colours, errorColours: colours, interactive: false, say, complain }).run(args);
 }
 
