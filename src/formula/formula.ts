@@ -36,7 +36,13 @@ export type Node = TextRange &
     | { readonly kind: 'negate'; readonly operand: Node }
     | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Node; readonly right: Node }
     | { readonly kind: 'call'; readonly name: string; readonly nameRange: TextRange; readonly args: readonly Node[] }
-    | { readonly kind: 'aggregate'; readonly name: 'sum' | 'average' | 'min' | 'max' | 'count' | 'last' | 'first' | 'irr' | 'sumproduct' | 'xirr'; readonly nameRange: TextRange; readonly args: readonly Node[]; readonly over: Over }
+    | {
+        readonly kind: 'aggregate';
+        readonly name: 'sum' | 'average' | 'min' | 'max' | 'count' | 'last' | 'first' | 'irr' | 'sumproduct' | 'xirr';
+        readonly nameRange: TextRange;
+        readonly args: readonly Node[];
+        readonly over: Over;
+      }
   );
 
 /** What the parser says of a text it cannot read. */

@@ -1,0 +1,504 @@
+/**
+ * The table of functions: the single place that says what exists, what it takes and what it becomes in Excel.
+ * `docs/functions.md` is generated from it, and every example runs in a test.
+ */
+export type UnitRule = 'same' | 'dimensionless' | 'first' | 'flag' | 'custom';
+export type FunctionCategory = 'logic' | 'math' | 'aggregate' | 'finance' | 'date' | 'time' | 'lookup' | 'unit';
+
+export interface FunctionExample {
+  readonly formula: string;
+  /** Inputs that the formula reads, as written in a model: name to value. */
+  readonly given?: Readonly<Record<string, string>>;
+  readonly result: number;
+}
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly category: FunctionCategory;
+  readonly signature: string;
+  readonly minArgs: number;
+  readonly maxArgs: number;
+  readonly unit: UnitRule;
+  /** The unit rule in words. */
+  readonly unitRule: string;
+  /** What stands in the cell. */
+  readonly excel: string;
+  readonly summary: string;
+  readonly examples: readonly FunctionExample[];
+}
+
+const unitWords: Record<UnitRule, string> = {
+  same: 'all arguments in one unit; gives that unit',
+  dimensionless: 'plain numbers; gives a plain number',
+  first: 'gives the unit of the first argument',
+  flag: 'conditions; gives a flag',
+  custom: '',
+};
+
+interface Brief {
+  readonly category: FunctionCategory;
+  readonly signature: string;
+  readonly args: readonly [number, number];
+  readonly unit: UnitRule | string;
+  readonly excel?: string;
+  readonly summary: string;
+  readonly examples: readonly (readonly [string, number, Readonly<Record<string, string>>?])[];
+}
+
+function define(name: string, brief: Brief): FunctionDefinition {
+  const isRule = brief.unit in unitWords;
+  return {
+    name,
+    category: brief.category,
+    signature: brief.signature,
+    minArgs: brief.args[0],
+    maxArgs: brief.args[1],
+    unit: isRule ? (brief.unit as UnitRule) : 'custom',
+    unitRule: isRule ? unitWords[brief.unit as UnitRule] : brief.unit,
+    excel: brief.excel ?? `${name.toUpperCase()}(…)`,
+    summary: brief.summary,
+    examples: brief.examples.map(([formula, result, given]) => ({ formula, result, ...(given === undefined ? {} : { given }) })),
+  };
+}
+
+const many: readonly [number, number] = [1, 100];
+
+const briefs: Record<string, Brief> = {
+  if: {
+    category: 'logic',
+    signature: 'if(condition, then, otherwise)',
+    args: [3, 3],
+    unit: 'both results in one unit; gives that unit',
+    summary: 'One of two values.',
+    examples: [['if(a > b, 1, 0)', 1, { a: '5 1', b: '3 1' }]],
+  },
+  and: {
+    category: 'logic',
+    signature: 'and(condition, …)',
+    args: many,
+    unit: 'flag',
+    summary: 'Whether all conditions hold.',
+    examples: [['and(a > 1, a < 100)', 1, { a: '5 1' }]],
+  },
+  or: {
+    category: 'logic',
+    signature: 'or(condition, …)',
+    args: many,
+    unit: 'flag',
+    summary: 'Whether at least one condition holds.',
+    examples: [['or(a > 100, a < 12)', 1, { a: '5 1' }]],
+  },
+  not: {
+    category: 'logic',
+    signature: 'not(condition)',
+    args: [1, 1],
+    unit: 'flag',
+    summary: 'The opposite.',
+    examples: [['not(a > 12)', 1, { a: '5 1' }]],
+  },
+  true: {
+    category: 'logic',
+    signature: 'true()',
+    args: [0, 0],
+    unit: 'flag',
+    excel: '1',
+    summary: 'The flag 1.',
+    examples: [['true()', 1]],
+  },
+  false: {
+    category: 'logic',
+    signature: 'false()',
+    args: [0, 0],
+    unit: 'flag',
+    excel: '0',
+    summary: 'The flag 0.',
+    examples: [['false()', 0]],
+  },
+  divide: {
+    category: 'logic',
+    signature: 'divide(a, b, if_zero)',
+    args: [3, 3],
+    unit: 'unit of a / b; if_zero in the same unit',
+    excel: 'IF(b=0,if_zero,a/b)',
+    summary: 'A quotient with a stated value where the divisor is zero.',
+    examples: [
+      ['divide(a, b, 0)', 2.5, { a: '5 1', b: '2 1' }],
+      ['divide(a, b, 0)', 0, { a: '5 1', b: '0 1' }],
+    ],
+  },
+  abs: {
+    category: 'math',
+    signature: 'abs(x)',
+    args: [1, 1],
+    unit: 'first',
+    summary: 'Without sign.',
+    examples: [['abs(a)', 5, { a: '-5 1' }]],
+  },
+  round: {
+    category: 'math',
+    signature: 'round(x, digits)',
+    args: [2, 2],
+    unit: 'first',
+    summary: 'Rounded, ties away from zero, as Excel does.',
+    examples: [['round(a, 2)', 1.01, { a: '1.005 1' }]],
+  },
+  roundup: {
+    category: 'math',
+    signature: 'roundup(x, digits)',
+    args: [2, 2],
+    unit: 'first',
+    summary: 'Rounded away from zero.',
+    examples: [['roundup(a, 0)', 4, { a: '3.2 1' }]],
+  },
+  rounddown: {
+    category: 'math',
+    signature: 'rounddown(x, digits)',
+    args: [2, 2],
+    unit: 'first',
+    summary: 'Rounded towards zero.',
+    examples: [['rounddown(a, 0)', 3, { a: '3.8 1' }]],
+  },
+  int: {
+    category: 'math',
+    signature: 'int(x)',
+    args: [1, 1],
+    unit: 'first',
+    summary: 'The whole number at or below.',
+    examples: [['int(a)', -2, { a: '-1.5 1' }]],
+  },
+  mod: {
+    category: 'math',
+    signature: 'mod(x, divisor)',
+    args: [2, 2],
+    unit: 'same',
+    summary: 'What is left after division; has the sign of the divisor.',
+    examples: [['mod(a, 12)', 9, { a: '-3 1' }]],
+  },
+  sqrt: {
+    category: 'math',
+    signature: 'sqrt(x)',
+    args: [1, 1],
+    unit: 'dimensionless',
+    summary: 'Square root.',
+    examples: [['sqrt(a)', 3, { a: '9 1' }]],
+  },
+  exp: {
+    category: 'math',
+    signature: 'exp(x)',
+    args: [1, 1],
+    unit: 'dimensionless',
+    summary: 'e to the power of x.',
+    examples: [['exp(0)', 1]],
+  },
+  ln: {
+    category: 'math',
+    signature: 'ln(x)',
+    args: [1, 1],
+    unit: 'dimensionless',
+    summary: 'Natural logarithm.',
+    examples: [['ln(1)', 0]],
+  },
+  power: {
+    category: 'math',
+    signature: 'power(x, exponent)',
+    args: [2, 2],
+    unit: 'dimensionless',
+    summary: 'x to the power of an exponent.',
+    examples: [['power(2, a)', 1024, { a: '10 1' }]],
+  },
+  min: {
+    category: 'aggregate',
+    signature: 'min(a, b, …) or min(x over table | 2026..2028 | timeline)',
+    args: many,
+    unit: 'same',
+    summary: 'The smallest.',
+    examples: [['min(a, 2)', 2, { a: '5 1' }]],
+  },
+  max: {
+    category: 'aggregate',
+    signature: 'max(a, b, …) or max(x over …)',
+    args: many,
+    unit: 'same',
+    summary: 'The largest.',
+    examples: [['max(a, 2)', 5, { a: '5 1' }]],
+  },
+  sum: {
+    category: 'aggregate',
+    signature: 'sum(a, b, …), sum(x[-11..0]) or sum(x over …)',
+    args: many,
+    unit: 'same',
+    summary: 'The total.',
+    examples: [['sum(a, 2, 1)', 8, { a: '5 1' }]],
+  },
+  average: {
+    category: 'aggregate',
+    signature: 'average(a, b, …), average(x[-11..0]) or average(x over …)',
+    args: many,
+    unit: 'same',
+    summary: 'The mean.',
+    examples: [['average(a, 1)', 3, { a: '5 1' }]],
+  },
+  count: {
+    category: 'aggregate',
+    signature: 'count(a, b, …) or count(x over …)',
+    args: many,
+    unit: 'gives a plain number',
+    summary: 'How many numbers there are.',
+    examples: [['count(a, 2)', 2, { a: '5 1' }]],
+  },
+  sumproduct: {
+    category: 'aggregate',
+    signature: 'sumproduct(a, b over timeline)',
+    args: many,
+    unit: 'units multiply',
+    summary: 'The sum of products, period by period.',
+    examples: [['sumproduct(one, one over timeline)', 4]],
+  },
+  irr: {
+    category: 'finance',
+    signature: 'irr(cash_flow over timeline)',
+    args: [1, 1],
+    unit: 'gives a plain number per period',
+    summary: 'Internal rate of return per period.',
+    examples: [['irr(project over timeline)', 0.1]],
+  },
+  xirr: {
+    category: 'finance',
+    signature: 'xirr(cash_flow over timeline)',
+    args: [1, 1],
+    unit: 'gives a plain number per year',
+    excel: 'XIRR(flows,period ends)',
+    summary: 'Internal rate of return per year, by the days between period ends.',
+    examples: [['round(xirr(project over timeline), 2)', 0.46]],
+  },
+  discount_factor: {
+    category: 'finance',
+    signature: 'discount_factor(yearly_rate)',
+    args: [1, 1],
+    unit: 'a yearly percentage; gives a plain number',
+    excel: '1/(1+rate)^(period.elapsed/12)',
+    summary:
+      'What one unit at the end of the period is worth at the start of the timeline; net present value is the sum of cash flow times this factor.',
+    examples: [['discount_factor(a)[2026-Q4]', 0.9090909090909091, { a: '10%' }]],
+  },
+  pmt: {
+    category: 'finance',
+    signature: 'pmt(rate, periods, present, future)',
+    args: [3, 5],
+    unit: 'rate and periods plain; gives the unit of the amounts',
+    summary: 'The level payment of a loan (negative when money is paid).',
+    examples: [['round(pmt(a, 12, 1000), 2)', -88.85, { a: '1%' }]],
+  },
+  ipmt: {
+    category: 'finance',
+    signature: 'ipmt(rate, period, periods, present, future)',
+    args: [4, 6],
+    unit: 'rate and periods plain; gives the unit of the amounts',
+    summary: 'The interest part of a level payment.',
+    examples: [['ipmt(a, 1, 12, 1000)', -10, { a: '1%' }]],
+  },
+  ppmt: {
+    category: 'finance',
+    signature: 'ppmt(rate, period, periods, present, future)',
+    args: [4, 6],
+    unit: 'rate and periods plain; gives the unit of the amounts',
+    summary: 'The principal part of a level payment.',
+    examples: [['round(ppmt(a, 1, 12, 1000), 2)', -78.85, { a: '1%' }]],
+  },
+  pv: {
+    category: 'finance',
+    signature: 'pv(rate, periods, payment, future)',
+    args: [3, 5],
+    unit: 'rate and periods plain; gives the unit of the amounts',
+    summary: 'Present value of level payments.',
+    examples: [['round(pv(a, 12, -100), 2)', 1125.51, { a: '1%' }]],
+  },
+  fv: {
+    category: 'finance',
+    signature: 'fv(rate, periods, payment, present)',
+    args: [3, 5],
+    unit: 'rate and periods plain; gives the unit of the amounts',
+    summary: 'Future value of level payments.',
+    examples: [['round(fv(a, 12, -100), 2)', 1268.25, { a: '1%' }]],
+  },
+  nper: {
+    category: 'finance',
+    signature: 'nper(rate, payment, present, future)',
+    args: [3, 5],
+    unit: 'rate plain, amounts in one unit; gives a plain number',
+    summary: 'How many level payments a loan takes.',
+    examples: [['round(nper(a, -100, 1000), 2)', 10.59, { a: '1%' }]],
+  },
+  allocate: {
+    category: 'finance',
+    signature: 'allocate(total, start, term)',
+    args: [3, 3],
+    unit: 'gives the unit of the total; the term in months',
+    excel: 'total*active*months/term',
+    summary: 'A total spread evenly over a term.',
+    examples: [['allocate(a, begin, term)[2026-Q2]', 50, { a: '100 1', begin: '2026-04', term: '6 months' }]],
+  },
+  date: {
+    category: 'date',
+    signature: 'date(year, month, day)',
+    args: [3, 3],
+    unit: 'gives a date',
+    summary: 'A date from its parts.',
+    examples: [['date(period.year, 1, 1)[2026-Q1]', 46023]],
+  },
+  year: {
+    category: 'date',
+    signature: 'year(date)',
+    args: [1, 1],
+    unit: 'gives a plain number',
+    summary: 'The year of a date.',
+    examples: [['year(a)', 2026, { a: '2026-07' }]],
+  },
+  month: {
+    category: 'date',
+    signature: 'month(date)',
+    args: [1, 1],
+    unit: 'gives a plain number',
+    summary: 'The month of a date, 1 to 12.',
+    examples: [['month(a)', 7, { a: '2026-07' }]],
+  },
+  day: {
+    category: 'date',
+    signature: 'day(date)',
+    args: [1, 1],
+    unit: 'gives a plain number',
+    summary: 'The day of a date.',
+    examples: [['day(a)', 15, { a: '2026-07-15' }]],
+  },
+  eomonth: {
+    category: 'date',
+    signature: 'eomonth(date, months)',
+    args: [2, 2],
+    unit: 'gives a date',
+    summary: 'The last day of the month so many months on; right in leap years.',
+    examples: [['day(eomonth(a, 1))', 29, { a: '2024-01-31' }]],
+  },
+  edate: {
+    category: 'date',
+    signature: 'edate(date, months)',
+    args: [2, 2],
+    unit: 'gives a date',
+    summary: 'The same day so many months on, or the last day of that month.',
+    examples: [['day(edate(a, 1))', 29, { a: '2024-01-31' }]],
+  },
+  days: {
+    category: 'date',
+    signature: 'days(end, start)',
+    args: [2, 2],
+    unit: 'gives days',
+    excel: 'end-start',
+    summary: 'Days between two dates.',
+    examples: [['days(b, a)', 366, { a: '2024-01-01', b: '2025-01-01' }]],
+  },
+  yearfrac: {
+    category: 'date',
+    signature: 'yearfrac(start, end, basis)',
+    args: [2, 3],
+    unit: 'gives a plain number',
+    summary: 'The part of a year between two dates. Basis 0: 30/360 US, 1: actual/actual, 2: actual/360.',
+    examples: [['yearfrac(a, b, 0)', 0.5, { a: '2026-01-01', b: '2026-07-01' }]],
+  },
+  active: {
+    category: 'time',
+    signature: 'active(start, term)',
+    args: [2, 2],
+    unit: 'a date and months; gives a flag',
+    excel: 'IF(AND(period start>=start,period start<EDATE(start,term)),1,0)',
+    summary: '1 in the periods that begin inside a term, else 0.',
+    examples: [
+      ['active(a, term)[2026-Q2]', 1, { a: '2026-04', term: '3 months' }],
+      ['active(a, term)[2026-Q3]', 0, { a: '2026-04', term: '3 months' }],
+    ],
+  },
+  growth: {
+    category: 'time',
+    signature: 'growth(x) or growth(x, first)',
+    args: [1, 2],
+    unit: 'gives a plain number',
+    excel: 'x/previous x-1',
+    summary: 'Growth against the period before. `first` is the value in the first period, where x needs no opening then.',
+    examples: [['growth(doubling, 0)[2026-Q2]', 1]],
+  },
+  cumulative: {
+    category: 'time',
+    signature: 'cumulative(x)',
+    args: [1, 1],
+    unit: 'first',
+    excel: 'SUM(first period:this period)',
+    summary: 'The running total since the first period.',
+    examples: [['cumulative(one)[2026-Q3]', 3]],
+  },
+  first: {
+    category: 'time',
+    signature: 'first(x) or first(x over 2027)',
+    args: [1, 1],
+    unit: 'first',
+    excel: 'the cell',
+    summary: 'The value in the first period.',
+    examples: [['first(doubling)', 1]],
+  },
+  last: {
+    category: 'time',
+    signature: 'last(x) or last(x over 2027)',
+    args: [1, 1],
+    unit: 'first',
+    excel: 'the cell',
+    summary: 'The value in the last period.',
+    examples: [['last(doubling)', 8]],
+  },
+  lookup: {
+    category: 'lookup',
+    signature: 'lookup(value_column, key_column, key)',
+    args: [3, 3],
+    unit: 'first',
+    excel: 'INDEX(values,MATCH(key,keys,0),1)',
+    summary: 'The value in the row whose key is exactly this number.',
+    examples: [['lookup(scale.rate, scale.from, a)', 0.2, { a: '100 1' }]],
+  },
+  lookup_band: {
+    category: 'lookup',
+    signature: 'lookup_band(value_column, from_column, amount)',
+    args: [3, 3],
+    unit: 'first',
+    excel: 'INDEX(values,MATCH(amount,from,1),1)',
+    summary: 'The value of the band that an amount falls in: the last row whose lower bound is not above it. The bounds ascend.',
+    examples: [['lookup_band(scale.rate, scale.from, a)', 0.2, { a: '250 1' }]],
+  },
+  lookup_date: {
+    category: 'lookup',
+    signature: 'lookup_date(value_column, date_column, date)',
+    args: [3, 3],
+    unit: 'first',
+    excel: 'INDEX(values,MATCH(date,dates,1),1)',
+    summary: 'The value of the last row whose date is not later.',
+    examples: [['lookup_date(scale.rate, scale.since, a)', 0.1, { a: '2026-03' }]],
+  },
+  progressive: {
+    category: 'lookup',
+    signature: 'progressive(from_column, rate_column, amount)',
+    args: [3, 3],
+    unit: 'amount times rate',
+    excel: 'sum of MAX(0,amount-from)*(step in the rate)',
+    summary: 'A charge by bands: each rate applies to the part of the amount inside its band.',
+    examples: [['progressive(scale.from, scale.rate, a)', 40, { a: '250 1' }]],
+  },
+  convert: {
+    category: 'unit',
+    signature: 'convert(x, "unit")',
+    args: [2, 2],
+    unit: 'gives the named unit',
+    excel: 'x*factor',
+    summary: 'The same quantity in another unit of the same kind.',
+    examples: [['convert(a, "month")', 36, { a: '3 years' }]],
+  },
+};
+
+/** Every function by name. */
+export const functions: Readonly<Record<string, FunctionDefinition>> = Object.assign(
+  Object.create(null) as Record<string, FunctionDefinition>,
+  Object.fromEntries(Object.entries(briefs).map(([name, brief]) => [name, define(name, brief)])),
+);
