@@ -1,8 +1,8 @@
 /** Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell each. */
 import type { Check, TieOut } from '../model/model.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
+import { addTimeHeader, addTimeLink, asNumber, columns, type Drafting, type Position, timelineSheet, timeWidths } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
-import { addTimeHeader, addTimeLink, asNumber, columns, type Drafting, type Position, timelineSheet, timeWidths } from './fromModel.ts';
 import type { Content, FormulaPart, GridSheet, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
 

@@ -1,7 +1,7 @@
 /** Cover and sources. */
 
 import type { CheckSheets } from './checkSheets.ts';
-import type { Drafting } from './fromModel.ts';
+import type { Drafting } from './drafting.ts';
 import type { Content, Grid, GridSheet } from './grid.ts';
 import { formula, list, sheetBuilder, text } from './sheetBuilder.ts';
 

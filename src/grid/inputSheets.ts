@@ -4,8 +4,8 @@
  */
 import type { InputValue, Quantity, Row } from '../model/model.ts';
 import { parseDate, serialOf } from '../values/timeline.ts';
+import { addTimeHeader, columns, type Drafting, firstValue, originOf, remember, rowId, timeWidths } from './drafting.ts';
 import { dateFormat, numberFormat, unitText } from './formats.ts';
-import { addTimeHeader, columns, type Drafting, firstValue, originOf, remember, rowId, timeWidths } from './fromModel.ts';
 import type { Content, DefinedName, Grid, GridSheet, Run, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
 

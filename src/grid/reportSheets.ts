@@ -2,8 +2,8 @@
 import type { Expression, Quantity, Row } from '../model/model.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
+import { columns, type Drafting, originOf, type Position, remember, rowId, timelineSheet } from './drafting.ts';
 import { dateFormat, numberFormat, unitText } from './formats.ts';
-import { columns, type Drafting, originOf, type Position, remember, rowId, timelineSheet } from './fromModel.ts';
 import type { Content, FormulaPart, GridSheet, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text } from './sheetBuilder.ts';
 import { timeSheetRows } from './timeSheet.ts';

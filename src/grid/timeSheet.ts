@@ -1,8 +1,8 @@
 /** The timeline as a sheet: everything follows from one start date and the months of a period. */
 import type { PeriodAttribute } from '../model/model.ts';
 import { monthsIn, serial } from '../values/timeline.ts';
+import { addTimeHeader, columns, type Drafting, timelineSheet, timeWidths } from './drafting.ts';
 import { dateFormat } from './formats.ts';
-import { addTimeHeader, columns, type Drafting, timelineSheet, timeWidths } from './fromModel.ts';
 import type { Content, FormulaPart, GridSheet, Template } from './grid.ts';
 import { formula, list, sheetBuilder, text, value } from './sheetBuilder.ts';
 

@@ -1,14 +1,20 @@
 /**
  * How an item adds up to quarters and years. Enters a bound item; leaves its rule.
- * Flows add, balances take the last period, quotients of them are recomputed, everything else (prices, shares) is averaged.
+ * Flows add, balances (items with an opening) take the last period, opening balances (`x[-1]`) the first, quotients of them are recomputed, everything else (prices, shares) is averaged.
  */
 import type { Expression, Quantity, Rollup } from './model.ts';
 import { readings } from './walk.ts';
 
 type Nature = 'flow' | 'balance' | 'quotient' | 'intensive';
 
+/** An item with an opening is a balance, whatever carries it forward. */
+function isBalance(quantity: Quantity): boolean {
+  return quantity.rows.some((row) => row.opening !== undefined);
+}
+
 function natureOfQuantity(quantity: Quantity): Nature {
   if (quantity.kind === 'input') return 'intensive';
+  if (isBalance(quantity)) return 'balance';
   return { sum: 'flow', last: 'balance', first: 'balance', average: 'intensive', recompute: 'quotient', none: 'quotient' }[
     quantity.rollup
   ] as Nature;
@@ -70,7 +76,8 @@ function recomputable(expression: Expression): boolean {
 export function inferRollup(quantity: Quantity): Rollup {
   const expression = quantity.rows[0]?.expression;
   if (expression === undefined || quantity.time === 'scalar') return 'none';
-  if (readings(expression).some((reading) => reading.row.quantity === quantity && !reading.present)) return 'last';
+  if (expression.kind === 'read' && expression.lag === -1 && isBalance(expression.row.quantity)) return 'first';
+  if (isBalance(quantity) || readings(expression).some((reading) => reading.row.quantity === quantity && !reading.present)) return 'last';
   if (quantity.type.kind === 'date') return 'last';
   const found = nature(expression);
   if (found === 'flow') return 'sum';

@@ -5,8 +5,9 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { tieOutColumns } from '../grid/checkSheets.ts';
+import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
-import { columns, type Layout, type Position } from '../grid/fromModel.ts';
+import type { Layout } from '../grid/fromModel.ts';
 import type { Check, Model, Quantity, Row, TieOut } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
 import type { RecordCheck, RecordInput, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';

@@ -5,8 +5,9 @@
 
 import { positionAt } from '../diagnostics/span.ts';
 import { columnName, columnNumber, sheetPrefix } from '../grid/address.ts';
+import { columns } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
-import { columns, type Layout } from '../grid/fromModel.ts';
+import type { Layout } from '../grid/fromModel.ts';
 import type { Expression, Model, Provenance, Row } from '../model/model.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';
