@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generatedDocuments } from '../src/cli/documents.ts';
+import { functions } from '../src/formula/functions.ts';
 
 const leaves = ['diagnostics', 'values'];
 
@@ -38,8 +39,8 @@ const vendorHomes: Record<string, string> = {
   'write-file-atomic': 'cli/',
 };
 
-/** Files that nothing under `src` imports: programs start there, the package is read there, or tests read workbooks with them. */
-const entries = new Set(['cli/main.ts', 'cli/generate.ts', 'index.ts', 'xlsx/readBack.ts']);
+/** Files that nothing under `src` imports: programs start there, the package is read there, or tests prove the rest with them. */
+const entries = new Set(['cli/main.ts', 'cli/generate.ts', 'index.ts', 'xlsx/readBack.ts', 'formula/print.ts']);
 
 interface Import {
   readonly from: string;
@@ -109,6 +110,15 @@ describe('the source tree', () => {
 });
 
 describe('the project', () => {
+  it('gives every function an example, and runs the examples in a test', () => {
+    const without = Object.values(functions).filter(({ examples }) => examples.length === 0);
+    expect(without.map(({ name }) => name)).toEqual([]);
+    const runs = (text: string): boolean => text.includes('formula/functions.ts') && text.includes('examples');
+    const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.test.ts'));
+    const running = tests.filter((path) => path !== 'tidy.test.ts' && runs(readFileSync(join('test', path), 'utf8')));
+    expect(running.length).toBeGreaterThan(0);
+  });
+
   it.each(generatedDocuments().map((document) => [document.path, document.text] as const))(
     '%s is current (npm run generate)',
     (path, text) => {

@@ -28,6 +28,9 @@ const NOTHING = '–';
 /** The format of a row by the size of its largest number: `rowFormat('USD', [2.5e9]).unit` is `bn USD`. */
 export function rowFormat(unit: string, values: readonly Value[]): RowFormat {
   if (unit === '%') return { unit, divisor: 0.01, decimals: 1, suffix: '%' };
+  if (isRate(unit) && values.every((value) => typeof value !== 'number' || Math.abs(value) <= 1)) {
+    return { unit: unit.replace(/^1/, '%'), divisor: 0.01, decimals: 1, suffix: '%' };
+  }
   if (unit === 'x') return { unit, divisor: 1, decimals: 2, suffix: 'x' };
   if (plainKinds.has(unit)) return { unit: '', divisor: 1, decimals: 0, suffix: '' };
   const numbers = values.filter((value) => typeof value === 'number').filter(Number.isFinite);
@@ -36,6 +39,11 @@ export function rowFormat(unit: string, values: readonly Value[]): RowFormat {
   const scale = scales.find(({ from }) => largest >= from);
   if (scale === undefined) return { unit: shownUnit, divisor: 1, decimals: unscaledDecimals(numbers, largest), suffix: '' };
   return { unit: `${scale.name} ${shownUnit}`.trim(), divisor: scale.from, decimals: largest / scale.from >= 100 ? 1 : 2, suffix: '' };
+}
+
+/** `1/month` and `%/month` hold shares per time, which people write as 3%/month. */
+function isRate(unit: string): boolean {
+  return /^[1%]\//.test(unit);
 }
 
 function unscaledDecimals(numbers: readonly number[], largest: number): number {
@@ -59,6 +67,7 @@ export function formatValue(value: Value, unit: string, format: RowFormat = rowF
 export function formatAmount(value: Value, unit: string): string {
   const format = rowFormat(unit, [value]);
   const shown = formatValue(value, unit, format);
+  if (isRate(format.unit) && format.suffix === '%') return `${shown}${format.unit.slice(1)}`;
   return format.unit === '' || format.suffix !== '' || typeof value !== 'number' || !Number.isFinite(value)
     ? shown
     : `${shown} ${format.unit}`;

@@ -12,6 +12,16 @@ import { showCommand } from './show.ts';
 import type { Terminal } from './terminal.ts';
 import { traceCommand } from './trace.ts';
 
+const epilogue = `
+Example:
+  burnsheet build models/anthropic.yaml
+
+Exit status:
+  0  all well
+  1  a check, a tie-out or a value is wrong
+  2  the input is wrong
+  3  a bug of burnsheet`;
+
 export interface Program {
   /** Runs one command line, such as `['check', 'models/a.yaml']`. */
   readonly run: (args: readonly string[]) => Promise<number>;
@@ -26,10 +36,7 @@ export function createProgram(terminal: Terminal): Program {
   const program = new Command('burnsheet')
     .description('declarative financial models: checked, evaluated, exported as live auditable workbooks')
     .version(versions.burnsheet)
-    .addHelpText(
-      'after',
-      '\nExample:\n  burnsheet build models/anthropic.yaml\n\nExit status: 0 all well, 1 a check, tie-out or value is wrong, 2 the input is wrong, 3 a bug of burnsheet.',
-    );
+    .addHelpText('after', epilogue);
   for (const make of [checkCommand, buildCommand, showCommand, traceCommand, initCommand, schemaCommand]) {
     program.addCommand(make(terminal, done));
   }

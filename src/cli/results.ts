@@ -74,7 +74,7 @@ function rowLabel(series: RecordSeries): string {
 
 const TREND_WIDTH = 12;
 
-/** The rows that have a value per period, as a table for people. */
+/** The rows that have a value per period, as a table for people; the curve stands once, before the first value. */
 export function seriesTable(rows: readonly RecordSeries[], record: RunRecord, by: By, trend: boolean): TextTable | undefined {
   const labels = periodLabels(record, by);
   const overTime = rows.filter(({ time }) => time === 'series');
@@ -86,7 +86,7 @@ export function seriesTable(rows: readonly RecordSeries[], record: RunRecord, by
     const curve = trend ? [sparkline(series.values, TREND_WIDTH)] : [];
     return [rowLabel(series), format.unit, ...curve, ...labels.map((_, at) => formatValue(values[at] ?? null, series.unit, format))];
   });
-  return { head: ['', 'Unit', ...trendHead, ...labels], rows: cells, fixed: 2 + trendHead.length };
+  return { head: ['', 'Unit', ...trendHead, ...labels], rows: cells, fixed: 2 };
 }
 
 /** The rows that have one value for all time, as a table for people. */

@@ -6,17 +6,36 @@ import type { Trace } from '../pipeline.ts';
 import { formatAmount, plain } from './format.ts';
 import type { Colours } from './terminal.ts';
 
-/** The tree down to a depth: each row with its value and cell, its formula in words and in numbers, and where inputs come from. */
-export function renderTrace(trace: Trace, depth: number, colours: Colours): string {
-  return traceLines(trace, depth, colours).join('\n');
+interface Drawing {
+  readonly colours: Colours;
+  /** By cell, the occurrence that carries the children; the others in the tree only repeat it. */
+  readonly full: ReadonlyMap<string, Trace>;
+  /** Cells drawn with everything below them. */
+  readonly drawn: Set<string>;
 }
 
-function traceLines(trace: Trace, depth: number, colours: Colours): readonly string[] {
+/** The tree down to a depth: each row with its value and cell, its formula in words and in numbers, and where inputs come from. */
+export function renderTrace(trace: Trace, depth: number, colours: Colours): string {
+  const full = new Map<string, Trace>();
+  indexFull(trace, full);
+  return traceLines(trace, depth, { colours, full, drawn: new Set() }).join('\n');
+}
+
+function indexFull(trace: Trace, full: Map<string, Trace>): void {
+  if (trace.repeated !== true && !full.has(trace.cell)) full.set(trace.cell, trace);
+  for (const child of trace.children) indexFull(child, full);
+}
+
+function traceLines(given: Trace, depth: number, drawing: Drawing): readonly string[] {
+  const { colours, full, drawn } = drawing;
+  if (drawn.has(given.cell)) return [`${headLine(given, colours)}${colours.dim(' (shown above)')}`];
+  // The first occurrence may lie deeper than what is drawn, so a repetition is drawn in its place.
+  const trace = full.get(given.cell) ?? given;
   const { children } = trace;
   const own = [headLine(trace, colours), ...details(trace, colours).map((line) => `${children.length > 0 ? '│' : ' '}   ${line}`)];
-  if (children.length === 0) return own;
-  if (depth <= 0) return [...own, `└─ ${colours.dim(`… ${children.length} more below: use a larger --depth`)}`];
-  const below = children.flatMap((child, at) => branch(traceLines(child, depth - 1, colours), at === children.length - 1));
+  if (children.length > 0 && depth <= 0) return [...own, `└─ ${colours.dim(`… ${children.length} more below: use a larger --depth`)}`];
+  drawn.add(trace.cell);
+  const below = children.flatMap((child, at) => branch(traceLines(child, depth - 1, drawing), at === children.length - 1));
   return [...own, ...below];
 }
 
@@ -25,15 +44,13 @@ function branch(lines: readonly string[], isLast: boolean): readonly string[] {
   return lines.map((line, at) => (at === 0 ? `${isLast ? '└─' : '├─'} ${line}` : `${isLast ? '  ' : '│ '} ${line}`));
 }
 
-function headLine({ label, id, members, period, cell, unit, value, repeated }: Trace, colours: Colours): string {
+function headLine({ label, id, members, period, cell, unit, value }: Trace, colours: Colours): string {
   const name = [id, ...members].join('.');
   const place = [`${name}${period === undefined ? '' : `@${period}`}`, cell].filter((text) => text !== '').join(', ');
-  const again = repeated === true ? colours.dim(' (shown above)') : '';
-  return `${plain(label || name)} = ${colours.bold(formatAmount(value, unit))}  ${colours.dim(plain(place))}${again}`;
+  return `${plain(label || name)} = ${colours.bold(formatAmount(value, unit))}  ${colours.dim(plain(place))}`;
 }
 
 function details(trace: Trace, colours: Colours): readonly string[] {
-  if (trace.repeated === true) return [];
   const formulas = [trace.words, trace.withNumbers].filter((text) => text !== undefined).map((text) => `= ${plain(text).trim()}`);
   const where = trace.written === undefined ? [] : [colours.dim(`${trace.written.path}:${trace.written.line}`)];
   return [...formulas, ...provenanceLines(trace), ...where];

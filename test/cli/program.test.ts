@@ -85,7 +85,7 @@ describe('build', () => {
     expect(await run('build', 'lab.yaml')).toBe(0);
     expect(JSON.parse(readFileSync('exports/lab/run.json', 'utf8'))).toEqual(record);
     expect(readFileSync('exports/lab/lab.xlsx', 'utf8')).toBe('PK');
-    expect(said).toContain('Revenue  bn USD  ▁▃▆█   3.00  7.00');
+    expect(said).toContain('Revenue  bn USD   ▁▃▆█  3.00  7.00');
     expect(said).toContain('no checks; no tie-outs');
     for (const line of said.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(80);
   });

@@ -34,7 +34,7 @@ describe('columns', () => {
   });
   it('puts the scale beside the label and a curve where one is wanted', () => {
     const table = seriesTable(named('revenue'), record, 'year', true);
-    expect(table).toEqual({ head: ['', 'Unit', 'Trend', '2026', '2027'], rows: [['Revenue', 'bn USD', '▁▃▆█', '3.00', '7.00']], fixed: 3 });
+    expect(table).toEqual({ head: ['', 'Unit', 'Trend', '2026', '2027'], rows: [['Revenue', 'bn USD', '▁▃▆█', '3.00', '7.00']], fixed: 2 });
     expect(scalarTable(named('margin'))?.rows).toEqual([['Margin', '%', '75.0%']]);
   });
 });

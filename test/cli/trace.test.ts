@@ -50,3 +50,11 @@ it('shows the formula in words and numbers, the sources, and what was shown befo
 it('counts what the depth cuts', () => {
   expect(renderTrace(revenue, 0, colours)).toContain('└─ … 2 more below: use a larger --depth');
 });
+
+it('does not claim to have shown what the depth has cut', () => {
+  const inner: Trace = { ...revenue, id: 'inner', cell: 'A!A1', children: [price] };
+  const outer: Trace = { ...revenue, id: 'outer', cell: 'A!A2', children: [inner, { ...price, repeated: true }] };
+  const text = renderTrace(outer, 1, colours);
+  expect(text).not.toContain('shown above');
+  expect(text).toContain('source press');
+});
