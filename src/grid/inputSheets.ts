@@ -203,8 +203,10 @@ function addSeries(sheet: SheetBuilder, quantity: Quantity, drafting: Drafting):
       : numbers(row, 0, first, format);
     sheet.add(...leadOf(row, row.values![0]!), cells);
   });
-  if (varies)
-    for (const row of quantity.rows) row.values!.forEach((one, index) => addScenarioSeries(sheet, row, one, index, format, drafting));
+  if (!varies) return;
+  for (const row of quantity.rows) {
+    for (const [index, one] of row.values!.entries()) addScenarioSeries(sheet, row, one, index, format, drafting);
+  }
 }
 
 function numbers(row: Row, index: number, first: number, format: string): Run[] {

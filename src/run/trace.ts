@@ -37,7 +37,7 @@ interface Tracing {
   readonly seen: Set<string>;
 }
 
-function valueOf(row: Row, column: number, { layout, evaluation }: Tracing): number | string | null {
+function valueAt(row: Row, column: number, { layout, evaluation }: Tracing): number | string | null {
   const position = layout.positions.get(row)!;
   const value = cellAt(evaluation, position.sheet, position.row, column);
   if (value === undefined || value === null) return null;
@@ -73,7 +73,7 @@ function trace(row: Row, column: number, tracing: Tracing): Trace {
     period: row.quantity.time === 'scalar' ? undefined : (model.timeline.periods[at]?.label ?? 'opening'),
     cell,
     unit: unitText(row.quantity.type),
-    value: valueOf(row, column, tracing),
+    value: valueAt(row, column, tracing),
     words: actual !== undefined ? 'actual' : isOpening ? 'opening' : row.quantity.words?.replace(/\s+/g, ' '),
     withNumbers: expression === undefined ? undefined : show(expression, column, tracing),
     provenance: row.values?.[scenario]?.provenance,
@@ -141,7 +141,7 @@ function show(expression: Expression, column: number, tracing: Tracing): string 
     case 'periodStretch':
       return `period.${expression.attribute}`;
     default: {
-      const values = reads(expression, column, tracing).map((one) => valueWords(valueOf(one.row, one.column, tracing)));
+      const values = reads(expression, column, tracing).map((one) => valueWords(valueAt(one.row, one.column, tracing)));
       return values.length > 6 ? `${values.slice(0, 5).join(', ')}, …` : values.join(', ');
     }
   }

@@ -23,7 +23,8 @@ export function parseDate(text: string): DateRange | undefined {
   const match = /^(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?$/.exec(text.trim());
   if (match === null) return undefined;
   const year = Number(match[1]);
-  if (match[2] !== undefined) return { from: monthNumber(year, Number(match[2]) * 3 - 2), to: monthNumber(year, Number(match[2]) * 3 + 1), grain: 'quarter' };
+  if (match[2] !== undefined)
+    return { from: monthNumber(year, Number(match[2]) * 3 - 2), to: monthNumber(year, Number(match[2]) * 3 + 1), grain: 'quarter' };
   if (match[3] === undefined) return { from: year * 12, to: year * 12 + 12, grain: 'year' };
   const month = Number(match[3]);
   if (month < 1 || month > 12) return undefined;

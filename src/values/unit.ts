@@ -56,7 +56,10 @@ function lookUp(name: string, table: UnitTable): Unit | undefined {
 
 /** Reads `USD/user/month`, `1/month`, `%/month`. Returns the first unknown name instead when there is one. */
 export function parseUnit(text: string, table: UnitTable): { unit?: Unit; unknown?: string } {
-  const parts = text.trim().split(/([/*])/).map((part) => part.trim());
+  const parts = text
+    .trim()
+    .split(/([/*])/)
+    .map((part) => part.trim());
   let unit: Unit = dimensionless;
   for (let at = 0; at < parts.length; at += 2) {
     const name = parts[at]!;
@@ -69,7 +72,8 @@ export function parseUnit(text: string, table: UnitTable): { unit?: Unit; unknow
 
 /** The text of a unit made by multiplication, in a fixed order: `USD/month/user`. */
 function describe(powers: ReadonlyMap<string, number>, scale: Decimal): string {
-  const repeat = (sign: 1 | -1) => [...powers].flatMap(([name, power]) => (Math.sign(power) === sign ? Array<string>(Math.abs(power)).fill(name) : []));
+  const repeat = (sign: 1 | -1) =>
+    [...powers].flatMap(([name, power]) => (Math.sign(power) === sign ? Array<string>(Math.abs(power)).fill(name) : []));
   const above = repeat(1).join('*') || '1';
   const text = [above, ...repeat(-1)].join('/');
   return scale.eq(1) ? text : `${scale.toString()} ${text}`;
