@@ -26,7 +26,7 @@ const PIPED_WIDTH = 80;
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   return {
-    width: stdout.isTTY ? Math.max(40, stdout.columns ?? PIPED_WIDTH) : PIPED_WIDTH,
+    width: stdout.isTTY ? Math.max(40, stdout.columns || PIPED_WIDTH) : PIPED_WIDTH,
     colours: pc.createColors(coloursWanted(stdout.isTTY, env)),
     errorColours: pc.createColors(coloursWanted(stderr.isTTY, env)),
     interactive: stderr.isTTY === true && env.TERM !== 'dumb',
