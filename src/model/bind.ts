@@ -681,8 +681,18 @@ function seriesArgument(node: Node & { kind: 'call' | 'aggregate' }, context: Bi
 }
 
 function endpoint(node: Node & { kind: 'call' }, position: number, context: BindContext): Bound {
+  const constant = constantArgument(node, context);
+  if (constant !== undefined) return constant;
   const { row, type } = seriesArgument(node, context);
   return { expression: { kind: 'readAt', row, position }, type, time: 'scalar' };
+}
+
+/** What has one value is the same at every period, so its first, last, smallest and largest value is itself. */
+function constantArgument(node: Node & { kind: 'call' | 'aggregate' }, context: BindContext): Bound | undefined {
+  const [only] = node.args;
+  if (!['first', 'last', 'min', 'max', 'average'].includes(node.name) || node.args.length !== 1 || only?.kind !== 'name') return undefined;
+  const quantity = findQuantity(only.name, context);
+  return quantity !== undefined && context.typeOf(quantity).time === 'scalar' ? bind(only, context) : undefined;
 }
 
 function dateCall(node: Node & { kind: 'call' }, context: BindContext, type: ValueType): Bound {
@@ -778,6 +788,8 @@ function fold(name: string, terms: readonly Expression[]): Expression {
 
 function overTime(node: Node & { kind: 'aggregate' }, over: Over, context: BindContext): Bound {
   const [from, to] = over.kind === 'dates' ? positions(over, context) : [0, context.timeline.periods.length - 1];
+  const constant = constantArgument(node, context);
+  if (constant !== undefined) return constant;
   const rows = node.args.map((_, at) => seriesArgument(node, context, at));
   const stretch = (row: Row): Expression => ({ kind: 'stretch', row, from, to });
   const [first] = rows as [{ row: Row; type: ValueType }];
