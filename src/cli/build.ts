@@ -126,12 +126,17 @@ function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Te
   return [heading, ...tables.map((table) => renderTable(table, width, colours.dim)), outcomesOf(record.scenarios)].join('\n\n');
 }
 
+/** Checks count in every scenario; published figures and expected answers are of the first, because the others are not history. */
 function outcomesOf(scenarios: readonly RecordScenario[]): string {
-  const tieOuts = scenarios.flatMap((scenario) => scenario.tieOuts.filter(({ kind }) => kind === 'tie-out'));
-  const expectations = scenarios.flatMap((scenario) => scenario.tieOuts.filter(({ kind }) => kind === 'expectation'));
-  const checks = scenarios.flatMap((scenario) => scenario.checks);
-  const counts = [countOutcomes('check', checks), countOutcomes('tie-out', tieOuts), countOutcomes('expected answer', expectations)];
-  return `${counts.join('; ')} (over ${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'})`;
+  const [first] = scenarios;
+  const tieOuts = first?.tieOuts.filter(({ kind }) => kind === 'tie-out') ?? [];
+  const expectations = first?.tieOuts.filter(({ kind }) => kind === 'expectation') ?? [];
+  const checks = countOutcomes(
+    'check',
+    scenarios.flatMap((scenario) => scenario.checks),
+  );
+  const over = scenarios.length === 1 ? '' : ` (over ${scenarios.length} scenarios)`;
+  return `${checks}${over}; ${countOutcomes('tie-out', tieOuts)}; ${countOutcomes('expected answer', expectations)}`;
 }
 
 function outcomeToJson({ path, built, diagnostics, written }: Outcome): object {
