@@ -1,28 +1,57 @@
 /**
- * Formula text to tree. Never throws; reports the first place that cannot be read.
+ * Formula text → tree.
+ * Enters: the text of one formula as the analyst wrote it. Leaves: its tree, or the problems that prevent one.
+ * Guarantee: never throws; there is a node exactly when there are no problems; chains such as a + b + … do not recurse, and what
+ * does recurse stops at 64 levels.
  *
- *   formula    = comparison
- *   comparison = sum { ('=' | '<>' | '<' | '<=' | '>' | '>=') sum }
- *   sum        = product { ('+' | '-') product }
- *   product    = power { ('*' | '/') power }
- *   power      = sign { '^' sign }                      left to right, as in Excel
- *   sign       = { '-' | '+' } primary                  binds tighter than ^: -2^2 is 4, as in Excel
- *   primary    = number | date | text | '(' formula ')' | call | name { selector }
- *   call       = name '(' [ formula { ',' formula } ] [ 'over' over ] ')'
- *   over       = 'timeline' | dates | table [ 'where' formula ]
- *   dates      = date [ '..' date ]
- *   selector   = '[' ( lag | lag '..' lag | date | table '=' member ) ']'
+ *   formula     = comparison
+ *   comparison  = sum [ ( "=" | "<>" | "<" | "<=" | ">" | ">=" ) sum ]
+ *   sum         = product { ( "+" | "-" ) product }
+ *   product     = power { ( "*" | "/" ) power }
+ *   power       = unary { "^" unary }                        left to right, as in Excel: 2^3^2 = 64
+ *   unary       = "-" unary | primary                        binds tighter than ^, as in Excel: -2^2 = 4
+ *   primary     = number | date | "true" | "false" | call | aggregate | reference | "(" comparison ")"
+ *   reference   = name { "[" selector "]" }
+ *   selector    = lag [ ".." lag ] | date | year | name "=" name
+ *   lag         = [ "-" ] digits
+ *   call        = name "(" [ argument { "," argument } ] ")"
+ *   argument    = comparison | string                        a string only in convert(x, "USD/month")
+ *   aggregate   = name "(" comparison { "," comparison } over ")"
+ *   over        = "over" ( "timeline" | time [ ".." time ] | name [ "where" comparison ] )
+ *   time        = date | year                                a year is four digits; elsewhere it is a number
  */
 import type { BinaryOperator, DateText, FormulaProblem, Node, Over, Selector, TextRange } from './formula.ts';
-import { type Token, tokenize } from './tokens.ts';
+import type { Token } from './tokens.ts';
+import { tokenize } from './tokens.ts';
 
-const longest = 8192;
-const deepest = 64;
-const aggregates = ['sum', 'average', 'min', 'max', 'count', 'last', 'first', 'irr', 'sumproduct', 'xirr'] as const;
-const levels: readonly (readonly string[])[] = [['=', '<>', '<', '<=', '>', '>='], ['+', '-'], ['*', '/'], ['^']];
+const LENGTH_MAX = 8192;
+const DEPTH_MAX = 64;
+const LAG_DIGITS_MAX = 5;
 
-/** Leaves the parser at the first problem; caught in `parseFormula`. */
-class Unreadable extends Error {
+type Aggregate = Extract<Node, { kind: 'aggregate' }>;
+
+const aggregateNames: readonly string[] = [
+  'sum',
+  'average',
+  'min',
+  'max',
+  'count',
+  'last',
+  'first',
+  'irr',
+  'sumproduct',
+  'xirr',
+] satisfies Aggregate['name'][];
+
+/** Where the parser stands; the only thing that changes while it runs. */
+interface Cursor {
+  readonly tokens: readonly Token[];
+  at: number;
+  depth: number;
+}
+
+/** Leaves the parser after a problem; never leaves this file. */
+class Stop extends Error {
   readonly problem: FormulaProblem;
   constructor(problem: FormulaProblem) {
     super(problem.message);
@@ -30,226 +59,309 @@ class Unreadable extends Error {
   }
 }
 
-interface Cursor {
-  readonly tokens: readonly Token[];
-  at: number;
-  depth: number;
-}
-
-/** Reads a formula: `parseFormula('a + b')` gives a binary node and no problems. */
+/** Reads a formula: `parseFormula('price * users')` has a node of kind `binary` and no problems. */
 export function parseFormula(text: string): { node?: Node; problems: FormulaProblem[] } {
-  if (text.length > longest)
-    return {
-      problems: [
-        {
-          code: 'formula-too-long',
-          start: 0,
-          end: 1,
-          message: `the formula has ${text.length} characters; Excel holds ${longest}`,
-          hint: 'give parts of it line items of their own',
-        },
-      ],
-    };
-  const { tokens, problem } = tokenize(text);
-  if (problem !== undefined) return { problems: [problem] };
+  if (text.length > LENGTH_MAX) return { problems: [tooLong(text)] };
+  const { tokens, problems } = tokenize(text);
+  if (problems.length > 0) return { problems: [...problems] };
   try {
-    return { node: parseAll({ tokens, at: 0, depth: 0 }), problems: [] };
-  } catch (unreadable) {
-    if (unreadable instanceof Unreadable) return { problems: [unreadable.problem] };
-    throw unreadable;
+    return { node: parseWhole({ tokens, at: 0, depth: 0 }), problems: [] };
+  } catch (stop) {
+    if (stop instanceof Stop) return { problems: [stop.problem] };
+    throw stop;
   }
 }
 
-function parseAll(cursor: Cursor): Node {
-  const first = peek(cursor);
-  if (first.kind === 'end') fail({ start: 0, end: 1 }, 'the formula is empty');
-  if (first.text === '=') fail(first, "a formula does not start with '='", 'leave the = out');
-  const node = formula(cursor);
-  const rest = peek(cursor);
-  if (rest.kind === 'end') return node;
-  return fail(
-    rest,
-    rest.text === ')' ? "there is one ')' too many" : `an operator is missing before '${rest.text}'`,
-    rest.kind === 'name' ? 'write * to multiply' : undefined,
-  );
+function tooLong(text: string): FormulaProblem {
+  const message = `the formula has ${text.length} characters; Excel holds ${LENGTH_MAX}`;
+  return { code: 'formula-too-long', start: 0, end: text.length, message, hint: 'split it into several line items' };
 }
 
-function fail(range: TextRange, message: string, hint?: string): never {
-  throw new Unreadable({
-    code: 'formula-syntax',
-    start: range.start,
-    end: Math.max(range.end, range.start + 1),
-    message,
-    ...(hint === undefined ? {} : { hint }),
-  });
+function fail({ start, end }: TextRange, message: string, hint?: string): never {
+  throw new Stop({ code: 'formula-syntax', start, end, message, ...(hint === undefined ? {} : { hint }) });
 }
 
-function peek(cursor: Cursor): Token {
-  return cursor.tokens[cursor.at]!;
+// The cursor
+
+function peek(cursor: Cursor, ahead = 0): Token {
+  return cursor.tokens[Math.min(cursor.at + ahead, cursor.tokens.length - 1)]!;
 }
-function take(cursor: Cursor): Token {
+
+function next(cursor: Cursor): Token {
   const token = peek(cursor);
-  if (token.kind !== 'end') cursor.at += 1;
+  cursor.at += 1;
   return token;
 }
-function accept(cursor: Cursor, text: string): Token | undefined {
-  const token = peek(cursor);
-  return (token.kind === 'symbol' || token.kind === 'name') && token.text.toLowerCase() === text ? take(cursor) : undefined;
-}
-function expect(cursor: Cursor, text: string, what: string): Token {
-  const token = peek(cursor);
-  return (
-    accept(cursor, text) ??
-    fail(token, token.kind === 'end' ? `${what} is missing its '${text}'` : `'${text}' is expected before '${token.text}'`)
-  );
+
+function isSymbol(token: Token, ...symbols: readonly string[]): boolean {
+  return token.kind === 'symbol' && symbols.includes(token.text);
 }
 
-function formula(cursor: Cursor): Node {
-  cursor.depth += 1;
-  if (cursor.depth > deepest) {
-    throw new Unreadable({
-      code: 'formula-too-long',
-      start: peek(cursor).start,
-      end: peek(cursor).end,
-      message: `the formula is nested deeper than ${deepest} levels`,
-      hint: 'give parts of it line items of their own',
-    });
-  }
-  const node = level(cursor, 0);
-  cursor.depth -= 1;
+/** Ids cannot be `over` or `where` in any case, so keywords are read in any case. */
+function isKeyword(token: Token, word: 'over' | 'where'): boolean {
+  return token.kind === 'name' && token.text.toLowerCase() === word;
+}
+
+function accept(cursor: Cursor, symbol: string): boolean {
+  const found = isSymbol(peek(cursor), symbol);
+  if (found) cursor.at += 1;
+  return found;
+}
+
+/** Passes over a closing bracket; when it is missing, the opening one is shown. */
+function close(cursor: Cursor, symbol: ')' | ']', opening: Token): Token {
+  const token = peek(cursor);
+  if (isSymbol(token, symbol)) return next(cursor);
+  if (token.kind === 'end') return fail(opening, `this '${opening.text}' is never closed`, `add '${symbol}'`);
+  return misplaced(token, `'${symbol}' is expected`);
+}
+
+const between = (from: TextRange, to: TextRange): TextRange => ({ start: from.start, end: to.end });
+
+// Expressions
+
+function parseWhole(cursor: Cursor): Node {
+  const first = peek(cursor);
+  if (first.kind === 'end') return fail(first, 'the formula is empty', 'write a calculation, such as price * users');
+  if (isSymbol(first, '=')) return fail(first, "a formula does not start with '='", "remove the '='");
+  const node = parseComparison(cursor);
+  const rest = peek(cursor);
+  if (rest.kind !== 'end') misplaced(rest, 'the formula could end here');
   return node;
 }
 
-/** One level of operators, left to right; a loop, so that long sums need no deep recursion. */
-function level(cursor: Cursor, at: number): Node {
-  const operators = levels[at];
-  if (operators === undefined) return sign(cursor);
-  let left = level(cursor, at + 1);
-  while (peek(cursor).kind === 'symbol' && operators.includes(peek(cursor).text)) {
-    const operator = take(cursor).text as BinaryOperator;
-    const right = level(cursor, at + 1);
-    left = { kind: 'binary', operator, left, right, start: left.start, end: right.end };
+/** Explains a token that continues no formula. */
+function misplaced(token: Token, expected: string): never {
+  const { kind, text } = token;
+  const word = text.toLowerCase();
+  if (isSymbol(token, ')', ']')) fail(token, `this '${text}' closes nothing`, 'remove it, or add the bracket that it closes');
+  if (isSymbol(token, ','))
+    fail(token, 'a comma separates the arguments of a function only', 'write numbers without commas, and decimals with a point');
+  if (isSymbol(token, '..'))
+    fail(token, "'..' stands between two periods only", 'as in sum(revenue[-11..0]) or sum(revenue over 2026..2028)');
+  if (isSymbol(token, '['))
+    fail(token, 'only a name can be followed by [ ]', 'give the calculation a line item of its own and use its name here');
+  if (word === 'over' || word === 'where')
+    fail(token, `'${text}' stands inside an aggregate only`, 'as in sum(revenue over plan where plan.paid)');
+  if (kind === 'name' && (word === 'and' || word === 'or'))
+    fail(token, `'${text}' does not stand between conditions`, `write ${word}(first, second)`);
+  if (kind === 'string') fail(token, 'a text in quotes cannot be calculated with', 'write an option without quotes: treatment = cogs');
+  return fail(token, `'${text}' follows without an operator; ${expected}`, 'write an operator before it, such as * or +');
+}
+
+/** The one place through which everything that nests passes. */
+function nested<T>(cursor: Cursor, token: Token, parse: (cursor: Cursor) => T): T {
+  cursor.depth += 1;
+  if (cursor.depth > DEPTH_MAX) {
+    const message = `the formula is nested deeper than ${DEPTH_MAX} levels`;
+    throw new Stop({ code: 'formula-too-long', start: token.start, end: token.end, message, hint: 'split it into several line items' });
+  }
+  const result = parse(cursor);
+  cursor.depth -= 1;
+  return result;
+}
+
+function parseComparison(cursor: Cursor): Node {
+  const left = parseSum(cursor);
+  if (!isSymbol(peek(cursor), ...comparisons)) return left;
+  const operator = next(cursor).text as BinaryOperator;
+  const right = parseSum(cursor);
+  if (isSymbol(peek(cursor), ...comparisons)) fail(peek(cursor), 'a comparison compares two sides only', 'write and(a < b, b < c)');
+  return { kind: 'binary', operator, left, right, ...between(left, right) };
+}
+
+const comparisons: readonly string[] = ['=', '<>', '<', '<=', '>', '>='];
+const parseSum = (cursor: Cursor): Node => parseChain(cursor, ['+', '-'], parseProduct);
+const parseProduct = (cursor: Cursor): Node => parseChain(cursor, ['*', '/'], parsePower);
+const parsePower = (cursor: Cursor): Node => parseChain(cursor, ['^'], parseUnary);
+
+/** Operands joined by operators of one strength, from left to right. */
+function parseChain(cursor: Cursor, operators: readonly string[], parseOperand: (cursor: Cursor) => Node): Node {
+  let left = parseOperand(cursor);
+  while (isSymbol(peek(cursor), ...operators)) {
+    const operator = next(cursor).text as BinaryOperator;
+    const right = parseOperand(cursor);
+    left = { kind: 'binary', operator, left, right, ...between(left, right) };
   }
   return left;
 }
 
-function sign(cursor: Cursor): Node {
-  const negations: Token[] = [];
-  for (let token = peek(cursor); token.text === '-' || token.text === '+'; token = peek(cursor)) {
-    take(cursor);
-    if (token.text === '-') negations.push(token);
-    if (negations.length > deepest) fail(token, 'there are too many minus signs');
-  }
-  return negations.reduceRight<Node>(
-    (operand, minus) => ({ kind: 'negate', operand, start: minus.start, end: operand.end }),
-    primary(cursor),
-  );
+function parseUnary(cursor: Cursor): Node {
+  const sign = peek(cursor);
+  if (!isSymbol(sign, '-')) return parsePrimary(cursor);
+  next(cursor);
+  const operand = nested(cursor, sign, parseUnary);
+  return { kind: 'negate', operand, ...between(sign, operand) };
 }
 
-function primary(cursor: Cursor): Node {
-  const token = take(cursor);
-  switch (token.kind) {
-    case 'number':
-      return {
-        kind: 'number',
-        text: token.text,
-        ...(token.unit === undefined ? {} : { unit: token.unit }),
-        start: token.start,
-        end: token.end,
-      };
-    case 'date':
-      return { kind: 'date', date: { text: token.text }, start: token.start, end: token.end };
-    case 'string':
-      return { kind: 'string', text: token.text.slice(1, -1), start: token.start, end: token.end };
-    case 'name':
-      return peek(cursor).text === '(' && peek(cursor).kind === 'symbol' ? call(cursor, token) : named(cursor, token);
-    default:
-      return token.text === '('
-        ? group(cursor, token)
-        : fail(token, token.kind === 'end' ? 'the formula stops too early' : `'${token.text}' stands where a name or a number is expected`);
-  }
-}
-
-function group(cursor: Cursor, open: Token): Node {
-  const inner = formula(cursor);
-  const close = expect(cursor, ')', 'a parenthesis');
-  return { ...inner, start: open.start, end: close.end };
-}
-
-function named(cursor: Cursor, token: Token): Node {
-  if (/^(?:over|where)$/i.test(token.text)) fail(token, `'${token.text}' stands only inside sum(), average(), min(), max() and the like`);
-  const logical = /^(?:TRUE|FALSE)$/.test(token.text);
-  if (logical) return { kind: 'call', name: token.text.toLowerCase(), nameRange: token, args: [], start: token.start, end: token.end };
-  const selectors: Selector[] = [];
-  while (peek(cursor).text === '[' && peek(cursor).kind === 'symbol') selectors.push(selector(cursor));
-  return { kind: 'name', name: token.text, selectors, start: token.start, end: selectors.at(-1)?.end ?? token.end };
-}
-
-function selector(cursor: Cursor): Selector {
-  const open = take(cursor);
-  const close = (): TextRange => ({ start: open.start, end: expect(cursor, ']', 'a bracket').end });
+function parsePrimary(cursor: Cursor): Node {
   const token = peek(cursor);
-  if (token.kind === 'name') {
-    take(cursor);
-    expect(cursor, '=', 'a member pick');
-    const member = take(cursor);
-    if (member.kind !== 'name') fail(member, 'a member is expected here', 'write x[plan=max_20x]');
-    return { kind: 'member', table: token.text, member: member.text, ...close() };
-  }
-  if (token.kind === 'date' || (token.kind === 'number' && /^\d{4}$/.test(token.text))) {
-    take(cursor);
-    return { kind: 'at', date: { text: token.text }, ...close() };
-  }
-  const from = lag(cursor);
-  if (accept(cursor, '..') === undefined) return { kind: 'lag', offset: from, ...close() };
-  return { kind: 'window', from, to: lag(cursor), ...close() };
+  const { kind, text, start, end } = token;
+  if (kind === 'name') return parseNamed(cursor);
+  if (isSymbol(token, '(')) return parseParentheses(cursor);
+  if (kind !== 'number' && kind !== 'date') return noOperand(token);
+  next(cursor);
+  if (kind === 'date') return { kind, date: { text }, start, end };
+  return { kind, text, start, end, ...(token.unit === undefined ? {} : { unit: token.unit }) };
 }
 
-function lag(cursor: Cursor): number {
-  const negative = accept(cursor, '-') !== undefined;
-  if (!negative) accept(cursor, '+');
-  const token = take(cursor);
-  if (token.kind !== 'number' || !/^\d{1,4}$/.test(token.text) || token.unit !== undefined)
-    fail(token, 'brackets hold a number of periods, a date or a member', 'write x[-1], x[-11..0], x[2027-03] or x[plan=max_20x]');
-  return negative ? -Number(token.text) || 0 : Number(token.text);
+function parseParentheses(cursor: Cursor): Node {
+  const opening = next(cursor);
+  const inner = nested(cursor, opening, parseComparison);
+  const closing = close(cursor, ')', opening);
+  return { ...inner, ...between(opening, closing) };
 }
 
-function call(cursor: Cursor, name: Token): Node {
-  take(cursor);
+/** Explains why no number or name starts here. */
+function noOperand(token: Token): never {
+  const { text } = token;
+  if (token.kind === 'end') return fail(token, 'the formula breaks off', 'a number or a name is missing at the end');
+  if (token.kind === 'string') return misplaced(token, '');
+  if (text === '+') return fail(token, "a '+' stands between two numbers only", "remove the '+'");
+  if (isSymbol(token, '[')) return misplaced(token, '');
+  return fail(token, `a number or a name is missing before '${text}'`);
+}
+
+// Names, calls and aggregates
+
+function parseNamed(cursor: Cursor): Node {
+  const name = next(cursor);
+  const word = name.text.toLowerCase();
+  if (isKeyword(name, 'over') || isKeyword(name, 'where')) {
+    return fail(name, `'${name.text}' needs something before it`, 'as in sum(revenue over plan where plan.paid)');
+  }
+  if (isSymbol(peek(cursor), '(')) return parseCall(cursor, name);
+  const { start, end } = name;
+  if (word === 'true' || word === 'false') return { kind: 'call', name: word, nameRange: { start, end }, args: [], start, end };
+  const selectors = parseSelectors(cursor);
+  return { kind: 'name', name: name.text, selectors, ...between(name, selectors.at(-1) ?? name) };
+}
+
+function parseCall(cursor: Cursor, name: Token): Node {
+  const nameRange: TextRange = { start: name.start, end: name.end };
+  const callee = name.text.toLowerCase();
+  const opening = next(cursor);
+  const args = isSymbol(peek(cursor), ')') ? [] : nested(cursor, opening, (inner) => parseArguments(inner, callee));
+  const over = isKeyword(peek(cursor), 'over') ? parseAggregateOver(cursor, name, opening) : undefined;
+  const range = between(name, close(cursor, ')', opening));
+  if (over === undefined) return { kind: 'call', name: callee, nameRange, args, ...range };
+  return { kind: 'aggregate', name: callee as Aggregate['name'], nameRange, args, over, ...range };
+}
+
+function parseArguments(cursor: Cursor, callee: string): readonly Node[] {
   const args: Node[] = [];
-  const lower = name.text.toLowerCase();
-  if (peek(cursor).text !== ')') {
-    do args.push(formula(cursor));
-    while (accept(cursor, ',') !== undefined);
+  do {
+    if (isSymbol(peek(cursor), ',', ')')) fail(peek(cursor), `an argument of ${callee} is missing here`);
+    args.push(callee === 'convert' && peek(cursor).kind === 'string' ? parseString(cursor) : parseComparison(cursor));
+  } while (accept(cursor, ','));
+  return args;
+}
+
+function parseString(cursor: Cursor): Node {
+  const { text, start, end } = next(cursor);
+  return { kind: 'string', text, start, end };
+}
+
+function parseAggregateOver(cursor: Cursor, name: Token, opening: Token): Over {
+  const callee = name.text.toLowerCase();
+  if (!aggregateNames.includes(callee)) fail(name, `${callee} cannot run over a table or a time`, `${aggregateNames.join(', ')} can`);
+  const keyword = next(cursor);
+  const over = nested(cursor, opening, (inner) => parseOver(inner, keyword));
+  const again = peek(cursor);
+  if (isKeyword(again, 'over')) fail(again, 'an aggregate runs over one thing', `nest two: ${callee}(${callee}(x over plan) over 2027)`);
+  if (isKeyword(again, 'where')) fail(again, "'where' follows the name of a table", 'as in sum(price over plan where plan.paid)');
+  if (isSymbol(again, ',')) fail(again, "'over' stands behind the last argument", 'as in sumproduct(price, users over timeline)');
+  return over;
+}
+
+function parseOver(cursor: Cursor, keyword: Token): Over {
+  const token = peek(cursor);
+  if (isTime(token)) return parseDates(cursor);
+  if (token.kind !== 'name') {
+    return fail(
+      token.kind === 'end' ? keyword : token,
+      "'over' needs a table, a time or timeline",
+      'as in sum(x over plan), sum(x over 2027) or sum(x over timeline)',
+    );
   }
-  const over = accept(cursor, 'over') === undefined ? undefined : readOver(cursor);
-  const close = expect(cursor, ')', `${lower}(`);
-  const shared = { nameRange: { start: name.start, end: name.end }, args, start: name.start, end: close.end };
-  if (over === undefined) return { kind: 'call', name: lower, ...shared };
-  const aggregate =
-    aggregates.find((one) => one === lower) ??
-    fail(name, `${lower} cannot run over a table or over time`, `these can: ${aggregates.join(', ')}`);
-  return { kind: 'aggregate', name: aggregate, over, ...shared };
+  next(cursor);
+  if (token.text.toLowerCase() === 'timeline') return { kind: 'timeline', ...between(token, token) };
+  const range = between(token, token);
+  if (!isKeyword(peek(cursor), 'where')) return { kind: 'table', table: token.text, ...range };
+  next(cursor);
+  const where = parseComparison(cursor);
+  return { kind: 'table', table: token.text, where, ...between(token, where) };
 }
 
-function isDate(token: Token): boolean {
-  return token.kind === 'date' || (token.kind === 'number' && /^\d{4}$/.test(token.text) && token.unit === undefined);
+function parseDates(cursor: Cursor): Over {
+  const from = next(cursor);
+  if (!accept(cursor, '..')) return { kind: 'dates', from: dateText(from), to: dateText(from), ...between(from, from) };
+  const to = next(cursor);
+  if (!isTime(to)) fail(to, "a date is expected behind '..'", 'as in sum(revenue over 2026..2028)');
+  return { kind: 'dates', from: dateText(from), to: dateText(to), ...between(from, to) };
 }
 
-function readOver(cursor: Cursor): Over {
-  const token = take(cursor);
-  if (isDate(token)) return dates(cursor, token);
-  if (token.kind !== 'name') fail(token, 'a table, a year or timeline is expected after over');
-  if (token.text === 'timeline') return { kind: 'timeline', start: token.start, end: token.end };
-  if (accept(cursor, 'where') === undefined) return { kind: 'table', table: token.text, start: token.start, end: token.end };
-  const where = formula(cursor);
-  return { kind: 'table', table: token.text, where, start: token.start, end: where.end };
+function isYear(token: Token): boolean {
+  return token.kind === 'number' && token.unit === undefined && /^\d{4}$/.test(token.text);
+}
+const isTime = (token: Token): boolean => token.kind === 'date' || isYear(token);
+const dateText = ({ text }: Token): DateText => ({ text });
+
+// Selectors
+
+function parseSelectors(cursor: Cursor): readonly Selector[] {
+  const selectors: Selector[] = [];
+  while (isSymbol(peek(cursor), '[')) {
+    const opening = next(cursor);
+    const read = parseSelector(cursor, opening);
+    if (isSymbol(peek(cursor), ',')) fail(peek(cursor), 'one pair of brackets holds one selector', 'write x[plan=pro][-1]');
+    const closing = close(cursor, ']', opening);
+    selectors.push(read(between(opening, closing)));
+  }
+  return selectors;
 }
 
-function dates(cursor: Cursor, from: Token): Over {
-  const text = (token: Token): DateText => ({ text: token.text });
-  if (accept(cursor, '..') === undefined) return { kind: 'dates', from: text(from), to: text(from), start: from.start, end: from.end };
-  const to = take(cursor);
-  if (!isDate(to)) fail(to, 'a date is expected after ..', 'write 2026..2028');
-  return { kind: 'dates', from: text(from), to: text(to), start: from.start, end: to.end };
+/** What stands in the brackets; its range is known when they close. */
+function parseSelector(cursor: Cursor, opening: Token): (range: TextRange) => Selector {
+  const token = peek(cursor);
+  if (isTime(token)) return parseAt(cursor);
+  if (token.kind === 'name') return parseMember(cursor);
+  if (token.kind === 'number' || isSymbol(token, '-')) return parseLags(cursor);
+  const hint = 'write x[-1] for the period before, x[2027-03] for a date, x[plan=pro] for a member';
+  return fail(token.kind === 'end' ? opening : token, 'a period, a date or a member is expected in [ ]', hint);
+}
+
+function parseAt(cursor: Cursor): (range: TextRange) => Selector {
+  const token = next(cursor);
+  if (isSymbol(peek(cursor), '..')) {
+    fail(peek(cursor), 'a range of dates does not stand in [ ]', `write sum(x over ${token.text}..${peek(cursor, 1).text})`);
+  }
+  return (range) => ({ kind: 'at', date: dateText(token), ...range });
+}
+
+function parseMember(cursor: Cursor): (range: TextRange) => Selector {
+  const table = next(cursor);
+  if (!accept(cursor, '='))
+    fail(table, `the table of '${table.text}' is missing`, `write the table, =, and the member: x[plan=${table.text}]`);
+  const member = next(cursor);
+  if (member.kind !== 'name')
+    fail(member.kind === 'end' ? table : member, "the id of a member is expected behind '='", 'as in x[plan=pro]');
+  return (range) => ({ kind: 'member', table: table.text, member: member.text, ...range });
+}
+
+function parseLags(cursor: Cursor): (range: TextRange) => Selector {
+  const from = parseLag(cursor);
+  if (!accept(cursor, '..')) return (range) => ({ kind: 'lag', offset: from, ...range });
+  const to = parseLag(cursor);
+  return (range) => ({ kind: 'window', from, to, ...range });
+}
+
+function parseLag(cursor: Cursor): number {
+  const isNegative = accept(cursor, '-');
+  const token = next(cursor);
+  if (token.kind !== 'number' || !/^\d+$/.test(token.text) || token.unit !== undefined) {
+    fail(token, 'a whole number of periods is expected', 'write x[-1] for the period before');
+  }
+  if (token.text.length > LAG_DIGITS_MAX) fail(token, 'no timeline has so many periods');
+  return isNegative ? 0 - Number(token.text) : Number(token.text);
 }

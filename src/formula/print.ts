@@ -1,39 +1,87 @@
-/** Tree to canonical text: one space around operators, parentheses only where they are needed. Parsing it gives the same tree. */
-import type { Node, Over, Selector } from './formula.ts';
+/**
+ * Formula tree → canonical text.
+ * Enters: a tree. Leaves: one line with minimal parentheses, spaces around operators except ^, and lower-case functions.
+ * Guarantee: reading the text again gives the same tree, apart from the places in the text.
+ */
+import type { BinaryOperator, Node, Over, Selector } from './formula.ts';
 
-const strength: Record<string, number> = { '=': 1, '<>': 1, '<': 1, '<=': 1, '>': 1, '>=': 1, '+': 2, '-': 2, '*': 3, '/': 3, '^': 4 };
-const signStrength = 5;
+type Binary = Extract<Node, { kind: 'binary' }>;
 
-/** `printFormula` of the tree of `(a+b) * c` is `(a + b) * c`. */
+const strengths: Record<BinaryOperator, number> = {
+  '=': 1,
+  '<>': 1,
+  '<': 1,
+  '<=': 1,
+  '>': 1,
+  '>=': 1,
+  '+': 2,
+  '-': 2,
+  '*': 3,
+  '/': 3,
+  '^': 4,
+};
+const COMPARISON = 1;
+const NEGATION = 5;
+const ATOM = 6;
+
+/** The canonical text of a formula: the tree of `(a*b)+ C( d )` gives `a * b + c(d)`. */
 export function printFormula(node: Node): string {
   switch (node.kind) {
     case 'number':
-      return node.unit === undefined ? node.text : `${node.text}${node.unit.startsWith('/') ? '' : ' '}${node.unit}`;
+      return printNumber(node.text, node.unit);
     case 'date':
       return node.date.text;
     case 'string':
-      return `"${node.text}"`;
+      return `"${node.text.replaceAll('"', '""')}"`;
     case 'name':
-      return node.name + node.selectors.map(selectorText).join('');
+      return node.name + node.selectors.map(printSelector).join('');
     case 'negate':
-      return `-${inside(node.operand, signStrength)}`;
+      return `-${printInside(node.operand, NEGATION)}`;
     case 'binary':
-      return `${inside(node.left, strength[node.operator]!)} ${node.operator} ${inside(node.right, strength[node.operator]! + 1)}`;
+      return printBinary(node);
     case 'call':
-      return `${node.name}(${node.args.map(printFormula).join(', ')})`;
+      return `${node.name}(${printAll(node.args)})`;
     case 'aggregate':
-      return `${node.name}(${node.args.map(printFormula).join(', ')} over ${overText(node.over)})`;
+      return `${node.name}(${printAll(node.args)} over ${printOver(node.over)})`;
     default:
       return node satisfies never;
   }
 }
 
-function inside(node: Node, needed: number): string {
-  const own = node.kind === 'binary' ? strength[node.operator]! : node.kind === 'negate' ? signStrength : 6;
-  return own >= needed ? printFormula(node) : `(${printFormula(node)})`;
+const printAll = (nodes: readonly Node[]): string => nodes.map(printFormula).join(', ');
+
+function printNumber(text: string, unit: string | undefined): string {
+  if (unit === undefined) return text;
+  return /^[/*]/.test(unit) ? text + unit : `${text} ${unit}`;
 }
 
-function selectorText(selector: Selector): string {
+function strengthOf(node: Node): number {
+  if (node.kind === 'binary') return strengths[node.operator];
+  return node.kind === 'negate' ? NEGATION : ATOM;
+}
+
+function printInside(node: Node, needed: number): string {
+  return strengthOf(node) >= needed ? printFormula(node) : `(${printFormula(node)})`;
+}
+
+/** Walks down the left operands in a loop: a sum of thousands of terms is as deep as it is long. */
+function printBinary(node: Binary): string {
+  const tails: string[] = [];
+  let left: Node = node;
+  let needed = strengthOf(node);
+  while (left.kind === 'binary' && strengthOf(left) >= needed) {
+    const own = strengthOf(left);
+    tails.push(spaced(left.operator) + printInside(left.right, own + 1));
+    // Comparisons do not chain, so the left side of one needs parentheses to be another.
+    needed = own === COMPARISON ? own + 1 : own;
+    left = left.left;
+  }
+  return printInside(left, needed) + tails.reverse().join('');
+}
+
+const spaced = (operator: BinaryOperator): string => (operator === '^' ? operator : ` ${operator} `);
+
+function printSelector(selector: Selector): string {
   switch (selector.kind) {
     case 'lag':
       return `[${selector.offset}]`;
@@ -48,8 +96,15 @@ function selectorText(selector: Selector): string {
   }
 }
 
-function overText(over: Over): string {
-  if (over.kind === 'timeline') return 'timeline';
-  if (over.kind === 'dates') return over.from.text === over.to.text ? over.from.text : `${over.from.text}..${over.to.text}`;
-  return over.where === undefined ? over.table : `${over.table} where ${printFormula(over.where)}`;
+function printOver(over: Over): string {
+  switch (over.kind) {
+    case 'timeline':
+      return 'timeline';
+    case 'table':
+      return over.where === undefined ? over.table : `${over.table} where ${printFormula(over.where)}`;
+    case 'dates':
+      return over.from.text === over.to.text ? over.from.text : `${over.from.text}..${over.to.text}`;
+    default:
+      return over satisfies never;
+  }
 }

@@ -1,92 +1,167 @@
 /**
- * Formula text to tokens. Enters text; leaves tokens with their offsets, or the first place that cannot be read.
- * Guarantee: never throws; white space and `# comments` are dropped.
+ * Formula text → tokens.
+ * Enters: the text of one formula. Leaves: its tokens, the last of kind `end`, and a problem for each character that no formula has.
+ * Guarantee: never throws, linear in the length of the text, and every token carries its offsets. White space and comments
+ * (`#` to the end of the line) leave no token.
+ *
+ *   number  digits with `.`, a suffix k m bn tn, `%`, then a unit: `1.25bn USD/month`, `36 months`, `3%/month`
+ *   date    `2027-03`, `2027-03-31`, `2027-Q1`; a year alone is a number until the parser knows better
+ *   name    `revenue`, `plan.price`, `period.months`
+ *   string  `"USD/month"`; `""` inside stands for one quotation mark
+ *   symbol  + - * / ^ = <> < <= > >= ( ) [ ] , ..
  */
 import type { FormulaProblem, TextRange } from './formula.ts';
 
-export type TokenKind = 'number' | 'date' | 'name' | 'string' | 'symbol' | 'end';
-
 export interface Token extends TextRange {
-  readonly kind: TokenKind;
+  readonly kind: 'number' | 'date' | 'name' | 'string' | 'symbol' | 'end';
+  /** As written; a number without its unit, a string without its quotes. */
   readonly text: string;
-  /** Unit written behind a number: `USD/month`, `/month` behind a percentage. */
+  /** Unit of a number as written: `USD/month`, or `/month` directly behind a `%`. */
   readonly unit?: string;
 }
 
-const blank = /(?:\s+|#[^\n]*)+/y;
-const date = /\d{4}-(?:Q[1-4]|\d{2}(?:-\d{2})?)(?![\w.])/y;
-const number = /(?:\d+(?:\.\d+)?|\.\d+)(?:(?:k|m|bn|tn)(?![A-Za-z0-9_]))?%?/y;
-const unit = /[ \t]*[A-Za-z_%][\w%]*(?:[/*][A-Za-z_%][\w%]*)*|\/[A-Za-z_][\w]*(?:[/*][A-Za-z_]\w*)*/y;
-const name = /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y;
-const string = /"[^"\n]*"/y;
-const symbol = /\.\.|<>|<=|>=|[-+*/^=<>(),[\]]/y;
-const keywords = /^(?:over|where)$/i;
+interface Lexed {
+  readonly end: number;
+  readonly token?: Token;
+  readonly problem?: FormulaProblem;
+}
+type Lexer = (text: string, at: number) => Lexed | undefined;
 
-const traps: readonly (readonly [RegExp, string, string])[] = [
-  [/==/y, "'==' is not an operator here", 'write = to compare'],
-  [/!=/y, "'!=' is not an operator here", 'write <> for different'],
-  [/&&/y, "'&&' is not an operator here", 'write and(a, b)'],
-  [/\|\|/y, "'||' is not an operator here", 'write or(a, b)'],
-  [/;/y, "arguments are separated by commas, not by ';'", 'write a comma'],
+const skipped = /(?:\s|#[^\n]*)+/y;
+const datePattern = /\d{4}-(?:Q[1-4]|\d{2}(?:-\d{2})?)(?!\w)/y;
+const namePattern = /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y;
+const numberPattern = /\d+(?:\.\d+)?(?:(?:bn|tn|k|m)(?!\w))?%?/y;
+const unitPattern = /(\s*)((?!(?:over|where|and|or)(?!\w))[A-Z_]\w*(?:[/*][A-Z_]\w*)*)/iy;
+const rateUnitPattern = /(?:[/*][A-Z_]\w*)+/iy;
+const stringPattern = /"((?:[^"]|"")*)"/y;
+const symbolPattern = /<>|<=|>=|\.\.|[-+*/^=<>()[\],]/y;
+
+/** How people write numbers elsewhere, and how to write them here. */
+const foreignNumbers: readonly (readonly [RegExp, string, string])[] = [
+  [/\d+(?:\.\d+)?e[+-]?\d+(?!\w)/iy, 'is a number with an exponent', 'write it with a suffix, such as 1m for 1e6 or 2.5bn for 2.5e9'],
+  [/\d+(?:_\d+)+/y, 'is a number with underscores', 'write the digits together or with a suffix: 1000, 25m, 1.25bn'],
   [
-    /\$?[A-Z]{1,3}\$\d+|\$[A-Z]{1,3}\$?\d+/y,
-    'a cell address cannot stand in a formula',
-    'use the name of the item or input; the workbook gets its addresses from it',
+    /\d+(?:\.\d+)?(?:K|MM?|mm|mn|MN|B|b|BN|Bn|TN|Tn)(?!\w)/y,
+    'has a suffix that is not known',
+    'the suffixes are k, m, bn and tn: 1.25bn USD',
   ],
-  [/'/y, 'a text stands between double quotes', 'write "USD/month"'],
+  [/\d+(?:\.\d+)?\s+(?:k|m|bn|tn)(?!\w)/y, 'has a space before its suffix', 'write the suffix directly behind the number: 1.25bn USD'],
+  [/\d+(?:\.\d+)?\s+%/y, 'has a space before its %', 'write the % directly behind the number: 12.5%'],
+  [/\.\d+/y, 'is a number without a digit before the point', 'write 0.5 instead of .5'],
 ];
 
-function match(pattern: RegExp, text: string, at: number): string | undefined {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
-}
+/** How other languages write things, longest first, and how to write them here. */
+const foreignSymbols: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+/iy,
+    'is a range of cells',
+    'formulas read names, as in sum(revenue[-11..0]) or sum(revenue over plan)',
+  ],
+  [/\$[A-Z]{1,3}\$?\d+|[A-Z]{1,3}\$\d+/iy, 'is a cell address', 'formulas read names: write the id of the input or line item'],
+  [/(?:[A-Z_]\w*|'[^'\n]*')!(?!=)[$\w]*/iy, 'is a reference to a sheet', 'ids are known on every sheet: write the id alone'],
+  [/==/y, 'compares in other languages', 'write a single ='],
+  [/!=|≠/y, 'compares in other languages', 'write <> for "is not equal"'],
+  [/=>|≥/y, 'is not how "at least" is written', 'write >='],
+  [/=<|≤/y, 'is not how "at most" is written', 'write <='],
+  [/&&/y, 'joins conditions in other languages', 'write and(first, second)'],
+  [/\|\|?/y, 'joins conditions in other languages', 'write or(first, second)'],
+  [/\*\*/y, 'is not how a power is written', 'write ^'],
+  [/!/y, 'negates in other languages', 'write not(condition)'],
+  [/&/y, 'joins texts in Excel', 'formulas calculate with numbers, dates and options only'],
+  [/;/y, 'does not separate arguments', 'write a comma between arguments'],
+  [/:/y, 'has no meaning in a formula', 'a range of periods is written with two points: sum(revenue[-11..0])'],
+  [/'[^'\n]*'|[“”„][^“”„\n]*[“”„]/y, 'is a text in quotes', 'write an option without quotes: treatment = cogs'],
+  [/"/y, 'opens a text that is never closed', 'only units stand in quotes: convert(x, "USD/month")'],
+  [/%/y, 'stands directly behind a number only', 'write 12.5%, or divide by 100'],
+  [/[−–—]/y, 'is a dash, not a minus sign', 'write -'],
+  [/×|·/y, 'is not how a product is written', 'write *'],
+  [/÷/y, 'is not how a quotient is written', 'write /'],
+  [/[{}]/y, 'has no meaning in a formula', 'use ( ) for grouping and [ ] for periods and members'],
+];
 
-/** Cuts a formula into tokens, ended by an `end` token. */
-export function tokenize(text: string): { tokens: Token[]; problem?: FormulaProblem } {
+/** Splits a formula into tokens: `tokenize('price * 2')` has a name, a symbol, a number and the end. */
+export function tokenize(text: string): { tokens: readonly Token[]; problems: readonly FormulaProblem[] } {
   const tokens: Token[] = [];
-  let at = 0;
-  while (at < text.length) {
-    const skipped = match(blank, text, at);
-    if (skipped !== undefined) {
-      at += skipped.length;
-      continue;
+  const problems: FormulaProblem[] = [];
+  for (let at = afterSpace(text, 0); at < text.length; ) {
+    const lexed = lexOne(text, at);
+    if (lexed.token !== undefined) tokens.push(lexed.token);
+    if (lexed.problem !== undefined) problems.push(lexed.problem);
+    at = afterSpace(text, lexed.end);
+  }
+  return { tokens: [...tokens, { kind: 'end', text: '', start: text.length, end: text.length }], problems };
+}
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
+}
+
+function afterSpace(text: string, at: number): number {
+  return at + (match(skipped, text, at)?.[0].length ?? 0);
+}
+
+const lexers: readonly Lexer[] = [
+  lexPattern('date', datePattern),
+  lexForeign(foreignNumbers),
+  lexNumber,
+  lexString,
+  lexForeign(foreignSymbols),
+  lexPattern('name', namePattern),
+  lexPattern('symbol', symbolPattern),
+];
+
+function lexOne(text: string, at: number): Lexed {
+  for (const lexer of lexers) {
+    const lexed = lexer(text, at);
+    if (lexed !== undefined) return lexed;
+  }
+  return unknownCharacter(text, at);
+}
+
+function lexPattern(kind: Token['kind'], pattern: RegExp): Lexer {
+  return (text, at) => {
+    const found = match(pattern, text, at)?.[0];
+    if (found === undefined) return undefined;
+    const end = at + found.length;
+    return { end, token: { kind, text: found, start: at, end } };
+  };
+}
+
+function lexForeign(habits: readonly (readonly [RegExp, string, string])[]): Lexer {
+  return (text, at) => {
+    for (const [pattern, fault, hint] of habits) {
+      const found = match(pattern, text, at)?.[0];
+      if (found === undefined) continue;
+      const end = at + found.length;
+      return { end, problem: { code: 'formula-syntax', start: at, end, message: `'${found}' ${fault}`, hint } };
     }
-    const token = readToken(text, at, tokens.at(-1));
-    if (!('kind' in token)) return { tokens, problem: token };
-    tokens.push(token);
-    at = token.end;
-  }
-  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length });
-  return { tokens };
+    return undefined;
+  };
 }
 
-function readToken(text: string, at: number, before: Token | undefined): Token | FormulaProblem {
-  for (const [pattern, message, hint] of traps) {
-    const found = match(pattern, text, at);
-    if (found !== undefined) return { code: 'formula-syntax', start: at, end: at + found.length, message, hint };
-  }
-  const simple = (kind: TokenKind, found: string): Token => ({ kind, text: found, start: at, end: at + found.length });
-  const day = match(date, text, at);
-  if (day !== undefined) return simple('date', day);
-  const digits = match(number, text, at);
-  if (digits !== undefined) return readNumber(text, at, digits, before);
-  for (const [kind, pattern] of [
-    ['name', name],
-    ['string', string],
-    ['symbol', symbol],
-  ] as const) {
-    const found = match(pattern, text, at);
-    if (found !== undefined) return simple(kind, found);
-  }
-  return { code: 'formula-syntax', start: at, end: at + 1, message: `'${text[at]}' cannot stand in a formula` };
+function lexNumber(text: string, at: number): Lexed | undefined {
+  const digits = match(numberPattern, text, at)?.[0];
+  if (digits === undefined) return undefined;
+  const unitStart = at + digits.length;
+  const rate = digits.endsWith('%') ? match(rateUnitPattern, text, unitStart)?.[0] : undefined;
+  const [whole, , plain] = rate === undefined ? (match(unitPattern, text, unitStart) ?? []) : [rate];
+  const end = unitStart + (whole?.length ?? 0);
+  const unit = rate ?? plain;
+  return { end, token: { kind: 'number', text: digits, start: at, end, ...(unit === undefined ? {} : { unit }) } };
 }
 
-/** A number takes the unit behind it, unless it is a year after `over` or in a selector. */
-function readNumber(text: string, at: number, digits: string, before: Token | undefined): Token {
-  const end = at + digits.length;
-  const found = match(unit, text, end);
-  const written = found?.trim() ?? '';
-  const isUnit = written !== '' && !keywords.test(written) && (!written.startsWith('/') || digits.endsWith('%')) && before?.text !== '..';
-  if (!isUnit) return { kind: 'number', text: digits, start: at, end };
-  return { kind: 'number', text: digits, unit: written, start: at, end: end + found!.length };
+function lexString(text: string, at: number): Lexed | undefined {
+  const found = match(stringPattern, text, at);
+  if (found === undefined) return undefined;
+  const end = at + found[0].length;
+  return { end, token: { kind: 'string', text: (found[1] ?? '').replaceAll('""', '"'), start: at, end } };
+}
+
+/** One code point, so that an emoji is not cut in half. */
+function unknownCharacter(text: string, at: number): Lexed {
+  const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  const end = at + character.length;
+  const hint = 'formulas consist of names, numbers, + - * / ^, comparisons, ( ) and [ ]';
+  return { end, problem: { code: 'formula-syntax', start: at, end, message: `'${character}' cannot stand in a formula`, hint } };
 }
