@@ -1,0 +1,75 @@
+/**
+ * Time and peak memory of this program against the floor: HyperFormula and ExcelJS fed directly with the same formula cells in the
+ * naive form. Enters `--size 10k,100k` (all sizes by default); leaves one table of ratios beside their goals.
+ */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { shapeOf } from './model.mjs';
+
+const sizes = { '10k': 10_000, '100k': 100_000, '1M': 1_000_000 };
+const goals = {
+  '10k': {},
+  '100k': { time: 1.3, memory: 1.3, check: 0.1 },
+  '1M': { time: 0.8, memory: 1.3, check: 0.1 },
+};
+const growthGoal = 13;
+const measurement = fileURLToPath(new URL('measure.mjs', import.meta.url));
+
+function measure(kind, size) {
+  const output = execFileSync(process.execPath, [...process.execArgv, measurement, kind, `${size}`], { encoding: 'utf8' });
+  const found = JSON.parse(output);
+  process.stderr.write(`${kind} ${size}: ${absolute(found)}\n`);
+  return found;
+}
+
+function absolute({ seconds, megabytes, evaluate, write }) {
+  const parts = evaluate === undefined ? '' : ` (evaluate ${evaluate.toFixed(1)}, write ${write.toFixed(1)})`;
+  return `${seconds.toFixed(2)} s${parts}, ${megabytes.toFixed(0)} MB`;
+}
+
+function measureAll(name) {
+  const [floor, build, check] = ['floor', 'build', 'check'].map((kind) => measure(kind, sizes[name]));
+  if (Math.abs(floor.results - build.results) > 1e-9 * Math.abs(floor.results))
+    throw new Error(`${name}: the floor gives ${floor.results}, the build ${build.results}`);
+  return { name, floor, build, check };
+}
+
+function ratioRow(size, what, ratio, goal) {
+  return [size, what, ratio.toFixed(2), goal ?? '', goal === undefined ? '' : ratio <= goal ? 'met' : 'missed'];
+}
+
+function ratios({ name, floor, build, check }) {
+  const goal = goals[name];
+  return [
+    ratioRow(name, 'build / floor, time', build.seconds / floor.seconds, goal.time),
+    ratioRow(name, 'build / floor, peak memory', build.megabytes / floor.megabytes, goal.memory),
+    ratioRow(name, 'check / floor, time', check.seconds / floor.seconds, goal.check),
+  ];
+}
+
+function growth(measured) {
+  const [middle, large] = ['100k', '1M'].map((name) => measured.find((one) => one.name === name));
+  if (middle === undefined || large === undefined) return [];
+  return [ratioRow('100k to 1M', 'growth of the build time', large.build.seconds / middle.build.seconds, growthGoal)];
+}
+
+function counts({ name, build }) {
+  const { item, ...others } = build.formulas;
+  const extra = Object.entries(others).map(([kind, count]) => `${count} ${kind}`);
+  return `${name}: ${shapeOf(sizes[name]).formulas} formula cells on both sides (${item} item cells in the grid); the grid also holds ${extra.join(', ')}`;
+}
+
+function chosenSizes() {
+  const { values } = parseArgs({ options: { size: { type: 'string' } } });
+  const names = values.size?.split(',') ?? Object.keys(sizes);
+  const unknown = names.find((name) => !(name in sizes));
+  if (unknown !== undefined) throw new Error(`there is no size '${unknown}'; choose from ${Object.keys(sizes).join(', ')}`);
+  return names;
+}
+
+const measured = chosenSizes().map(measureAll);
+const table = new Table({ head: ['Formula cells', 'Ratio', 'Measured', 'At most', ''], style: { head: [], border: [] } });
+table.push(...measured.flatMap(ratios), ...growth(measured));
+process.stdout.write(`${table.toString()}\n${measured.map(counts).join('\n')}\n`);
