@@ -1,0 +1,19 @@
+/** The language guide: every complete model in it is accepted by the program as it is. */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { renderDiagnostics } from '../src/diagnostics/render.ts';
+import { buildModel } from '../src/pipeline.ts';
+
+const guide = readFileSync('docs/language.md', 'utf8');
+const blocks = [...guide.matchAll(/^```yaml\n(model:[\s\S]*?)^```$/gm)].map((match) => match[1]!);
+const models = blocks.map((text) => ({ id: /^model: (\S+)/.exec(text)![1]!, text }));
+
+it('holds complete models', () => {
+  expect(models.length).toBeGreaterThan(5);
+});
+
+it.each(models)('$id builds without a problem', ({ id, text }) => {
+  const { value, diagnostics } = buildModel(`${id}.yaml`, (path) => (path === `${id}.yaml` ? text : undefined));
+  expect(renderDiagnostics(diagnostics, { color: false, width: 120 })).toBe('');
+  expect(value?.record.model).toBe(id);
+});
