@@ -21,7 +21,11 @@ export const tieOutColumns = { value: 4, expect: 5, tolerance: 6, difference: 7,
 export function checkSheets(drafting: Drafting): CheckSheets {
   const checks = new Map<string, Position>();
   const tieOuts = new Map<string, Position>();
-  const sheets = [checkSheet(drafting, checks), tieOutSheet(drafting, tieOuts)];
+  const { model } = drafting;
+  const sheets = [
+    ...(model.checks.length === 0 ? [] : [checkSheet(drafting, checks)]),
+    ...(model.tieOuts.length === 0 ? [] : [tieOutSheet(drafting, tieOuts)]),
+  ];
   const masters = [
     ...(checks.size === 0 ? [] : [{ label: 'All checks hold', sheet: 'Checks', row: masterRow, column: columns.constant }]),
     ...(tieOuts.size === 0 ? [] : [{ label: 'All tie-outs hold', sheet: 'Tie-outs', row: 2, column: tieOutColumns.holds }]),

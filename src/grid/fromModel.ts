@@ -59,7 +59,15 @@ export function layOutModel(model: Model): Layout {
   const reports = reportSheets(drafting);
   const checks = checkSheets(drafting);
   const cover = coverSheet(drafting, inputs.scenarioCell, checks.masters);
-  const sheets: GridSheet[] = [cover, ...reports.sheets, ...inputs.sheets, time, ...workings, ...checks.sheets, sourceSheet(drafting)];
+  const sheets: GridSheet[] = [
+    cover,
+    ...reports.sheets,
+    ...inputs.sheets,
+    time,
+    ...workings,
+    ...checks.sheets,
+    ...(model.sources.length === 0 ? [] : [sourceSheet(drafting)]),
+  ];
   return {
     grid: {
       title: model.title,

@@ -25,23 +25,13 @@ export function inputSheets(drafting: Drafting): InputSheets {
   const { inputs } = drafting.model;
   const scalar = inputs.filter((quantity) => quantity.time === 'scalar');
   const names: DefinedName[] = [{ name: 'scenario_name', sheet: inputsSheet, row: scenarioRows.name, column: columns.constant }];
+  const byMember = scalar.filter((quantity) => quantity.tables.length > 0);
+  const overTime = inputs.filter((quantity) => quantity.time === 'series');
+  const single = scalar.filter((quantity) => quantity.tables.length === 0);
   const sheets = [
-    constantSheet(
-      inputsSheet,
-      scalar.filter((quantity) => quantity.tables.length === 0),
-      drafting,
-      names,
-    ),
-    constantSheet(
-      tablesSheet,
-      scalar.filter((quantity) => quantity.tables.length > 0),
-      drafting,
-      [],
-    ),
-    seriesInputs(
-      inputs.filter((quantity) => quantity.time === 'series'),
-      drafting,
-    ),
+    constantSheet(inputsSheet, single, drafting, names),
+    ...(byMember.length === 0 ? [] : [constantSheet(tablesSheet, byMember, drafting, [])]),
+    ...(overTime.length === 0 ? [] : [seriesInputs(overTime, drafting)]),
   ];
   return { sheets, scenarioCell: { sheet: inputsSheet, row: scenarioRows.name, column: columns.constant }, names };
 }

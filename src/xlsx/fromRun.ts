@@ -91,15 +91,27 @@ function writeSheet(workbook: Workbook, sheet: GridSheet, evaluation: Evaluation
   }
 }
 
+/** A page across holds about 200 characters, so that the print stays readable. */
+function pagesAcross(sheet: GridSheet): number {
+  return Math.max(1, Math.ceil(sheet.columns.reduce((sum, { width }) => sum + width, 0) / 200));
+}
+
 function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
   const worksheet = workbook.addWorksheet(sheet.name, {
     properties: { tabColor: tabColours[sheet.kind], outlineLevelRow: outlineDepth(sheet), outlineProperties: outlineAbove },
-    pageSetup: { paperSize: 9, orientation: sheet.landscape ? 'landscape' : 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+    pageSetup: {
+      paperSize: 9,
+      orientation: sheet.landscape ? 'landscape' : 'portrait',
+      fitToPage: true,
+      fitToWidth: pagesAcross(sheet),
+      fitToHeight: 0,
+    },
     headerFooter: { oddFooter: '&L&A&RPage &P of &N' },
     views: [frozenView(sheet)],
   });
   // ExcelJS writes an invalid name for the repeated rows of a sheet whose name holds an apostrophe.
   if (sheet.frozen.rows > 0 && !sheet.name.includes("'")) worksheet.pageSetup.printTitlesRow = `1:${sheet.frozen.rows}`;
+  if (pagesAcross(sheet) > 1) worksheet.pageSetup.printTitlesColumn = 'A:B';
   sheet.columns.forEach(({ width }, index) => {
     worksheet.getColumn(index + 1).width = width;
   });
