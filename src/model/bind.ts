@@ -177,7 +177,9 @@ function candidates(context: BindContext): string[] {
 
 function findQuantity(name: string, context: BindContext): Quantity | undefined {
   const id = context.scope + name;
-  return (context.registry.items.get(id) ?? context.registry.inputs.get(id))?.quantity;
+  const quantity = (context.registry.items.get(id) ?? context.registry.inputs.get(id))?.quantity;
+  if (quantity !== undefined) context.registry.read.add(quantity);
+  return quantity;
 }
 
 function bindName(node: Node & { kind: 'name' }, context: BindContext): Bound {
@@ -720,6 +722,7 @@ function lookUp(node: Node & { kind: 'call' }, mode: 0 | 1, context: BindContext
   const [values, keys] = [columnArgument(node, 0, context), columnArgument(node, 1, context)];
   const wanted = bind(node.args[2]!, context);
   unify(node.args[1]!, keys.type, node.args[2]!, wanted.type, node, 'compares', context);
+  if (mode === 1) context.registry.bands.set(keys, spanOf(node, context.formula));
   const position = call('match', wanted.expression, { kind: 'block', rows: keys.rows }, literal(mode));
   return { expression: call('index', { kind: 'block', rows: values.rows }, position, literal(1)), type: values.type, time: wanted.time };
 }
@@ -728,6 +731,7 @@ function lookUp(node: Node & { kind: 'call' }, mode: 0 | 1, context: BindContext
 function progressive(node: Node & { kind: 'call' }, context: BindContext): Bound {
   const [from, rate] = [columnArgument(node, 0, context), columnArgument(node, 1, context)];
   const amount = bind(node.args[2]!, context);
+  context.registry.bands.set(from, spanOf(node, context.formula));
   unify(node.args[0]!, from.type, node.args[2]!, amount.type, node, 'compares', context);
   const terms = from.rows.map((row, at): Expression => {
     const above = call('max', literal(0), binary('-', amount.expression, { kind: 'read', row, lag: 0 }));

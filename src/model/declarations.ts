@@ -6,6 +6,7 @@
 import type { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { ColumnSource, InputSource, ItemSource, Located, Source, TableSource } from '../source/source.ts';
 import { parseLiteral } from '../values/literal.ts';
@@ -34,13 +35,26 @@ export interface Registry {
   readonly items: Map<string, ItemDeclaration>;
   readonly sheets: Sheet[];
   readonly diagnostics: Diagnostic[];
+  /** What some formula names, filled while formulas are bound. */
+  readonly read: Set<Quantity>;
+  /** Columns that must ascend, with the formula that looks them up. */
+  readonly bands: Map<Quantity, Span>;
 }
 
 const unknownType: ValueType = { kind: 'number', unit: dimensionless };
 
 /** Collects all declarations of a model and of what it includes. */
 export function declare(source: Source): Registry {
-  const registry: Registry = { units: builtInUnits(), tables: new Map(), inputs: new Map(), items: new Map(), sheets: [], diagnostics: [] };
+  const registry: Registry = {
+    units: builtInUnits(),
+    tables: new Map(),
+    inputs: new Map(),
+    items: new Map(),
+    sheets: [],
+    diagnostics: [],
+    read: new Set(),
+    bands: new Map(),
+  };
   declareScope(source, '', registry);
   return registry;
 }

@@ -3,7 +3,7 @@
  * Guarantee: when there are no errors, every input row has a value in every scenario and every item row an expression.
  */
 import { problem } from '../diagnostics/catalogue.ts';
-import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
@@ -15,6 +15,7 @@ import { type BindContext, type Bound, type BoundType, bindFormula, spanOf, type
 import { declare, type ItemDeclaration, type Registry, readUnit } from './declarations.ts';
 import { orderRows } from './dependencies.ts';
 import type { Check, Citation, Model, ModelOptions, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
+import { unsortedLookups, unusedInputs } from './reading.ts';
 import { inferRollup } from './rollup.ts';
 import { layOut, readScalar, readValues, type ScenarioValues } from './values.ts';
 import { readings } from './walk.ts';
@@ -42,6 +43,8 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   const openings = countOpenings(items, checks);
   layOutInputs(registry, values, timeline, openings);
   checkLookBacks(items, openings, registry);
+  registry.diagnostics.push(...unsortedLookups(registry, values.scenarios));
+  if (!hasErrors(registry.diagnostics)) registry.diagnostics.push(...unusedInputs(registry, source.file));
   const model: Model = {
     id: source.id.text,
     title: source.title?.text ?? source.id.text,

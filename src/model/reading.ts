@@ -1,0 +1,52 @@
+/**
+ * What formulas read. Enters a registry whose formulas are bound and whose inputs are laid out; leaves a warning for every
+ * input of the model's own file that nothing reads, and an error for every look-up column that does not ascend.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../diagnostics/span.ts';
+import type { Registry } from './declarations.ts';
+import type { Quantity, Scenario } from './model.ts';
+
+/** Inputs that nothing reads. A file that is extended or included may hold more than one model needs, so it is not warned about. */
+export function unusedInputs(registry: Registry, file: SourceFile): Diagnostic[] {
+  return [...registry.inputs.values()].flatMap(({ quantity, table }) => {
+    if (registry.read.has(quantity) || quantity.written.span.file !== file) return [];
+    const what = table === undefined ? 'input' : 'column';
+    return [
+      problem('unused-input', quantity.written.span, `no formula reads the ${what} '${quantity.id}'`, {
+        hint: 'use it in a formula, or delete it; its value changes nothing',
+      }),
+    ];
+  });
+}
+
+/** Look-up columns whose rows do not ascend in some scenario. */
+export function unsortedLookups(registry: Registry, scenarios: readonly Scenario[]): Diagnostic[] {
+  return [...registry.bands].flatMap(([column, reader]) => {
+    const found = scenarios
+      .map((scenario, index) => ({ scenario, fault: firstDescent(column, index) }))
+      .find(({ fault }) => fault !== undefined);
+    if (found?.fault === undefined) return [];
+    const { scenario, fault } = found;
+    const where = scenarios.length === 1 ? '' : ` in scenario '${scenario.id}'`;
+    return [
+      problem('unsorted-lookup', column.written.span, `'${column.id}' does not ascend${where}: ${fault}`, {
+        labels: [{ span: reader, text: 'looked up here' }],
+        hint: 'put the members in ascending order of this column, each bound once',
+      }),
+    ];
+  });
+}
+
+/** `'high' (100) stands after 'middle' (500)`, or undefined when the column ascends. */
+function firstDescent(column: Quantity, scenario: number): string | undefined {
+  const rows = column.rows.map((row) => ({ member: row.members.join('.'), value: row.values?.[scenario] }));
+  const at = rows.findIndex(({ value }, index) => {
+    const before = rows[index - 1]?.value?.constant;
+    return typeof before === 'number' && typeof value?.constant === 'number' && value.constant <= before;
+  });
+  if (at < 1) return undefined;
+  const [before, after] = [rows[at - 1]!, rows[at]!];
+  return `'${after.member}' (${after.value!.provenance.written}) stands after '${before.member}' (${before.value!.provenance.written})`;
+}
