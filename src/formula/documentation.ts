@@ -13,9 +13,9 @@ const titles: Record<FunctionCategory, string> = {
 };
 
 function entry(definition: FunctionDefinition): string {
-  const examples = definition.examples.map(({ formula, given, result }) => {
+  const examples = definition.examples.map(({ formula, given, result, at }) => {
     const inputs = Object.entries(given ?? {}).map(([name, value]) => `${name} = ${value.replace(/ 1$/, '')}`);
-    return `- \`${formula}\`${inputs.length === 0 ? '' : ` with ${inputs.join(', ')}`} gives ${result}`;
+    return `- \`${formula}\`${inputs.length === 0 ? '' : ` with ${inputs.join(', ')}`} gives ${result}${at === undefined ? '' : ` in ${at}`}`;
   });
   return [
     `### ${definition.name}`,

@@ -10,6 +10,8 @@ export interface FunctionExample {
   /** Inputs that the formula reads, as written in a model: name to value. */
   readonly given?: Readonly<Record<string, string>>;
   readonly result: number;
+  /** The period to read, such as `2026-Q2`; any period gives the same when it is absent. */
+  readonly at?: string;
 }
 export interface FunctionDefinition {
   readonly name: string;
@@ -41,7 +43,7 @@ interface Brief {
   readonly unit: UnitRule | string;
   readonly excel?: string;
   readonly summary: string;
-  readonly examples: readonly (readonly [string, number, Readonly<Record<string, string>>?])[];
+  readonly examples: readonly (readonly [string, number, Readonly<Record<string, string>>?, string?])[];
 }
 
 function define(name: string, brief: Brief): FunctionDefinition {
@@ -56,7 +58,12 @@ function define(name: string, brief: Brief): FunctionDefinition {
     unitRule: isRule ? unitWords[brief.unit as UnitRule] : brief.unit,
     excel: brief.excel ?? `${name.toUpperCase()}(…)`,
     summary: brief.summary,
-    examples: brief.examples.map(([formula, result, given]) => ({ formula, result, ...(given === undefined ? {} : { given }) })),
+    examples: brief.examples.map(([formula, result, given, at]) => ({
+      formula,
+      result,
+      ...(given === undefined ? {} : { given }),
+      ...(at === undefined ? {} : { at }),
+    })),
   };
 }
 
@@ -278,7 +285,7 @@ const briefs: Record<string, Brief> = {
     excel: '1/(1+rate)^(period.elapsed/12)',
     summary:
       'What one unit at the end of the period is worth at the start of the timeline; net present value is the sum of cash flow times this factor.',
-    examples: [['discount_factor(a)[2026-Q4]', 0.9090909090909091, { a: '10%' }]],
+    examples: [['discount_factor(a)', 0.9090909090909091, { a: '10%' }, '2026-Q4']],
   },
   pmt: {
     category: 'finance',
@@ -335,7 +342,7 @@ const briefs: Record<string, Brief> = {
     unit: 'gives the unit of the total; the term in months',
     excel: 'total*active*months/term',
     summary: 'A total spread evenly over a term.',
-    examples: [['allocate(a, begin, term)[2026-Q2]', 50, { a: '100 1', begin: '2026-04', term: '6 months' }]],
+    examples: [['allocate(a, begin, term)', 50, { a: '100 1', begin: '2026-04', term: '6 months' }, '2026-Q2']],
   },
   date: {
     category: 'date',
@@ -343,7 +350,7 @@ const briefs: Record<string, Brief> = {
     args: [3, 3],
     unit: 'gives a date',
     summary: 'A date from its parts.',
-    examples: [['date(period.year, 1, 1)[2026-Q1]', 46023]],
+    examples: [['date(period.year, 1, 1)', 46023, {}, '2026-Q1']],
   },
   year: {
     category: 'date',
@@ -410,8 +417,8 @@ const briefs: Record<string, Brief> = {
     excel: 'IF(AND(period start>=start,period start<EDATE(start,term)),1,0)',
     summary: '1 in the periods that begin inside a term, else 0.',
     examples: [
-      ['active(a, term)[2026-Q2]', 1, { a: '2026-04', term: '3 months' }],
-      ['active(a, term)[2026-Q3]', 0, { a: '2026-04', term: '3 months' }],
+      ['active(a, term)', 1, { a: '2026-04', term: '3 months' }, '2026-Q2'],
+      ['active(a, term)', 0, { a: '2026-04', term: '3 months' }, '2026-Q3'],
     ],
   },
   growth: {
@@ -421,7 +428,7 @@ const briefs: Record<string, Brief> = {
     unit: 'gives a plain number',
     excel: 'x/previous x-1',
     summary: 'Growth against the period before. `first` is the value in the first period, where x needs no opening then.',
-    examples: [['growth(doubling, 0)[2026-Q2]', 1]],
+    examples: [['growth(doubling, 0)', 1, {}, '2026-Q2']],
   },
   cumulative: {
     category: 'time',
@@ -430,7 +437,7 @@ const briefs: Record<string, Brief> = {
     unit: 'first',
     excel: 'SUM(first period:this period)',
     summary: 'The running total since the first period.',
-    examples: [['cumulative(one)[2026-Q3]', 3]],
+    examples: [['cumulative(one)', 3, {}, '2026-Q3']],
   },
   first: {
     category: 'time',
