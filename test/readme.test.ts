@@ -1,0 +1,79 @@
+/**
+ * The tutorial of the README, followed to the letter in a folder of its own: its files are written, its changes made, its commands
+ * run, and every number and problem code that the README shows must be in what the program says.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pc from 'picocolors';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createProgram } from '../src/cli/program.ts';
+
+interface Block {
+  readonly language: string;
+  /** What stands behind the language: `models/tutorial.yaml`, `add to models/tutorial.yaml`. */
+  readonly about: string;
+  readonly text: string;
+}
+
+const blocks: readonly Block[] = [
+  ...readFileSync('README.md', 'utf8').matchAll(/^```(yaml|diff|sh|text)(?: (.+))?\n([\s\S]*?)^```$/gm),
+].map((match) => ({ language: match[1]!, about: match[2] ?? '', text: match[3]! }));
+const home = process.cwd();
+
+beforeAll(() => process.chdir(mkdtempSync(join(tmpdir(), 'burnsheet-'))));
+afterAll(() => process.chdir(home));
+
+async function run(line: string): Promise<{ exitCode: number; output: string }> {
+  const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2]!);
+  const said: string[] = [];
+  const say = (text: string): void => void said.push(text);
+  const colours = pc.createColors(false);
+  const terminal = { width: 80, colours, errorColours: colours, interactive: false, say, complain: say };
+  const exitCode = await createProgram(terminal).run(words.slice(1));
+  return { exitCode, output: said.join('\n') };
+}
+
+function save({ about, text }: Block): void {
+  const path = about.replace('add to ', '');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { flag: about.startsWith('add to ') ? 'a' : 'w' });
+}
+
+/** The file with every `-` line replaced by the `+` line that follows it. */
+function changed(before: string, difference: string): string {
+  const pairs = [...difference.matchAll(/^-(.*)\n\+(.*)$/gm)];
+  return pairs.reduce((text, [, old, fresh]) => {
+    expect(text).toContain(old!);
+    return text.replace(old!, fresh!);
+  }, before);
+}
+
+/** Numbers and problem codes of an output: `2.18`, `31.53`, `error[unknown-name]`; cell addresses and single digits are left out. */
+function facts(text: string): readonly string[] {
+  return [...text.matchAll(/error\[[\w-]+\]|(?<![\w!:.-])\d[\d,.]*\d(?![\w:])/g)].map(([fact]) => fact);
+}
+
+it('says what the README says at every step', async () => {
+  let output = '';
+  let exitCode = 0;
+  let undo = (): void => {};
+  for (const block of blocks) {
+    if (block.language === 'yaml') save(block);
+    if (block.language === 'diff') {
+      const before = readFileSync(block.about, 'utf8');
+      undo = () => writeFileSync(block.about, before);
+      writeFileSync(block.about, changed(before, block.text));
+    }
+    if (block.language === 'sh') {
+      ({ exitCode, output } = await run(block.text.trim()));
+      undo();
+      undo = () => {};
+    }
+    if (block.language === 'text') {
+      expect(exitCode, output).toBe(block.text.includes('error[') ? 2 : 0);
+      for (const fact of facts(block.text)) expect(output).toContain(fact);
+    }
+  }
+  expect(blocks.filter(({ language }) => language === 'sh').length).toBeGreaterThan(4);
+});
