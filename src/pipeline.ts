@@ -47,7 +47,7 @@ export interface Built {
 export function checkModel(path: string, read: Read, options: ModelOptions = {}): Checked<Model> {
   // 1. Read the file and everything it extends and includes.
   const source = loadSource(path, read);
-  if (source.value === undefined || hasErrors(source.diagnostics)) return { diagnostics: source.diagnostics };
+  if (source.value === undefined) return { diagnostics: source.diagnostics };
   // 2. Bind names, check units, apply scenarios and the known date.
   const model = modelFromSource(source.value, options);
   const diagnostics = [...source.diagnostics, ...model.diagnostics];

@@ -220,7 +220,8 @@ function requireQuantity(node: Node & { kind: 'name' }, context: BindContext): Q
       node,
       context,
       `there is nothing called '${node.name}'`,
-      didYouMean(node.name, [...candidates(context), ...Object.keys(periodTypes).map((one) => `period.${one}`)]),
+      didYouMean(node.name, [...candidates(context), ...Object.keys(periodTypes).map((one) => `period.${one}`)]) ??
+        'declare it under inputs:, or as a line item on a sheet',
     )
   );
 }

@@ -84,7 +84,7 @@ function declareUnits(source: Source, registry: Registry): void {
   }
 }
 
-/** Reads a unit, or reports which of its parts is unknown. */
+/** Reads a unit, or reports which of its parts is unknown; an unknown name counts as declared from then on, so it is reported once. */
 export function readUnit(text: string, written: Located, registry: Registry): Unit | undefined {
   const { unit, unknown } = parseUnit(text, registry.units);
   if (unit === undefined) {
@@ -95,6 +95,8 @@ export function readUnit(text: string, written: Located, registry: Registry): Un
           `declare it at the top of the file: units: { ${unknown || 'name'}: { label: … } }`,
       }),
     );
+    if (unknown !== undefined && /^[A-Za-z]\w*$/.test(unknown)) registry.units.set(unknown, declaredUnit(unknown));
+    return parseUnit(text, registry.units).unit;
   }
   return unit;
 }
@@ -195,7 +197,7 @@ function declareItem(id: string, key: Located, source: ItemSource, scope: string
     was: source.was?.text,
     words: source.formula.text.trim(),
   });
-  registry.items.set(quantity.id, { quantity, source, scope, stated: type !== undefined });
+  if (!registry.items.has(quantity.id)) registry.items.set(quantity.id, { quantity, source, scope, stated: type !== undefined });
   return quantity;
 }
 

@@ -57,7 +57,7 @@ export function readValues(source: Source, registry: Registry, options: ModelOpt
         row,
         scenarios.map(() => undefined),
       );
-  const context: Context = { registry, known: options.known ?? source.known?.text, values, sources: new Set() };
+  const context: Context = { registry, known: options.known ?? source.known?.text, values, sources: new Set(), refused: new Set() };
   readScope(source, '', scenarios, context);
   applySet(options, scenarios, context);
   reportMissing(context);
@@ -69,6 +69,8 @@ interface Context {
   readonly known: string | undefined;
   readonly values: Map<Row, (ReadValue | undefined)[]>;
   readonly sources: Set<string>;
+  /** Rows whose value was refused, so that it is not called missing as well. */
+  readonly refused: Set<Row>;
 }
 
 function listScenarios(source: Source, registry: Registry): Scenario[] {
@@ -87,7 +89,9 @@ function checkParent(id: string, scenario: ScenarioSource, source: Source, regis
   const order = [...source.scenarios.keys()];
   if (!source.scenarios.has(parent.text)) {
     registry.diagnostics.push(
-      problem('unknown-scenario', parent.span, `there is no scenario '${parent.text}'`, { hint: didYouMean(parent.text, order) }),
+      problem('unknown-scenario', parent.span, `there is no scenario '${parent.text}'`, {
+        hint: didYouMean(parent.text, order) ?? `the model has ${order.join(', ')}`,
+      }),
     );
   } else if (order.indexOf(parent.text) >= order.indexOf(id)) {
     registry.diagnostics.push(
@@ -169,12 +173,17 @@ function assign(name: string, { key, value }: Entry, scenario: number, context: 
     const isItem = context.registry.items.has(name);
     const hint = isItem ? `'${name}' is calculated; only inputs can be set` : didYouMean(name, everyKey(context.registry));
     context.registry.diagnostics.push(
-      problem('overrides-nothing', key.span, `'${name}' is no input and no table cell, so this value would change nothing`, { hint }),
+      problem('overrides-nothing', key.span, `'${name}' is no input and no table cell, so this value would change nothing`, {
+        hint: hint ?? 'write input, input.member or table.member.column',
+      }),
     );
     return;
   }
   const read = readValue(value, found.declaration, context);
-  if (read !== undefined) for (const row of found.rows) context.values.get(row)![scenario] = read;
+  for (const row of found.rows) {
+    if (read === undefined) context.refused.add(row);
+    else context.values.get(row)![scenario] = read;
+  }
 }
 
 function applySet(options: ModelOptions, scenarios: readonly Scenario[], context: Context): void {
@@ -199,7 +208,7 @@ function overridden(key: string, scenario: number, context: Context): boolean {
 
 function reportMissing(context: Context): void {
   for (const { quantity, source } of context.registry.inputs.values()) {
-    const missing = quantity.rows.filter((row) => context.values.get(row)![0] === undefined);
+    const missing = quantity.rows.filter((row) => context.values.get(row)![0] === undefined && !context.refused.has(row));
     if (missing.length === 0) continue;
     const unit = (source as InputSource).unit?.text ?? '';
     const who =
@@ -233,7 +242,7 @@ function checkSources(value: ValueSource, context: Context): void {
     if (source !== undefined && !context.sources.has(source.text)) {
       context.registry.diagnostics.push(
         problem('unknown-source', source.span, `there is no source '${source.text}' under sources:`, {
-          hint: didYouMean(source.text, context.sources),
+          hint: didYouMean(source.text, context.sources) ?? 'declare it: sources: { id: { title: …, url: … } }',
         }),
       );
     }
@@ -276,7 +285,7 @@ function chooseRevision(
   const usable = value.revisions.filter((revision) => known === undefined || revision.known.text <= known);
   if (usable.length === 0) {
     context.registry.diagnostics.push(
-      problem('not-known-yet', value.span, `no revision of this value was known on ${known}`, {
+      problem('not-known-yet', value.revisions[0]?.known.span ?? value.span, `no revision of this value was known on ${known}`, {
         hint: 'add the value that was believed then, or use a later known date',
       }),
     );
@@ -329,7 +338,7 @@ function readMember(written: Located, table: string, registry: Registry): string
   if (members.includes(written.text)) return written.text;
   registry.diagnostics.push(
     problem('unknown-member', written.span, `table '${table}' has no member '${written.text}'`, {
-      hint: didYouMean(written.text, members),
+      hint: didYouMean(written.text, members) ?? `it has ${members.join(', ')}`,
     }),
   );
   return undefined;

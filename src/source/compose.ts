@@ -3,7 +3,7 @@
  * Enters: a path and a function that reads files. Leaves: the merged source and the problems of every file, all at once.
  * Guarantee: no file outside the models folder is read; a file that is extended twice is merged once; circles end.
  */
-import { problem } from '../diagnostics/catalogue.ts';
+import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/span.ts';
@@ -25,7 +25,7 @@ interface Loading {
 
 /**
  * Loads a model: `loadSource('models/anthropic.yaml', (path) => texts.get(path))`.
- * The value is absent when any file has errors.
+ * The value is absent when a file has errors that would leave its meaning open; after the others, what follows can be checked too.
  */
 export function loadSource(path: string, read: (path: string) => string | undefined): Checked<Source> {
   const root = normalisePath(path);
@@ -37,8 +37,12 @@ export function loadSource(path: string, read: (path: string) => string | undefi
     loading.diagnostics.push(problem('missing-key', startOf(file), 'the model has no timeline', { hint }));
   }
   const { diagnostics } = loading;
-  return source === undefined || hasErrors(diagnostics) ? { diagnostics } : { value: source, diagnostics };
+  const closed = diagnostics.some(({ code, severity }) => severity === 'error' && !open.has(code));
+  return source === undefined || closed ? { diagnostics } : { value: source, diagnostics };
 }
+
+/** Errors that say all there is to say about one place, so that the rest of the model can still be read. */
+const open: ReadonlySet<string> = new Set<ProblemCode>(['unknown-key', 'duplicate-id', 'invalid-id']);
 
 const startOf = (file: SourceFile) => ({ file, start: 0, end: 0 });
 
@@ -86,7 +90,11 @@ function extendedFiles(
 
 function loopFound(loading: Loading, path: string, writtenAt: Located | undefined, above: readonly string[]): readonly ParsedFile[] {
   const circle = [...above.slice(above.indexOf(path)), path].join(' → ');
-  loading.diagnostics.push(problem('extends-loop', writtenAt?.span, `files extend or include each other in a circle: ${circle}`));
+  loading.diagnostics.push(
+    problem('extends-loop', writtenAt?.span, `files extend or include each other in a circle: ${circle}`, {
+      hint: 'move what both files need into a third file and extend that one',
+    }),
+  );
   return [];
 }
 
@@ -104,7 +112,11 @@ function targetOf(loading: Loading, fromFile: string, reference: Located): strin
   const target = resolvePath(fromFile, reference.text);
   if (isInside(loading.folder, target)) return target;
   const folder = loading.folder === '' ? 'the folder of the model' : loading.folder;
-  loading.diagnostics.push(problem('path-outside-models', reference.span, `'${reference.text}' lies outside ${folder}`));
+  loading.diagnostics.push(
+    problem('path-outside-models', reference.span, `'${reference.text}' lies outside ${folder}`, {
+      hint: `copy the file into ${folder} and name it there`,
+    }),
+  );
   return undefined;
 }
 
@@ -116,10 +128,16 @@ function parsedAt(loading: Loading, path: string, writtenAt: Located | undefined
   return parsed;
 }
 
+function missingHint(writtenAt: Located | undefined): string {
+  return writtenAt === undefined
+    ? 'give the path of a model file, such as models/anthropic.yaml'
+    : 'check the spelling; the path starts from the folder of the file that names it';
+}
+
 function readAndParse(loading: Loading, path: string, writtenAt: Located | undefined): ParsedFile | undefined {
   const text = loading.read(path);
   if (text === undefined) {
-    loading.diagnostics.push(problem('missing-file', writtenAt?.span, `the file ${path} cannot be read`));
+    loading.diagnostics.push(problem('missing-file', writtenAt?.span, `the file ${path} cannot be read`, { hint: missingHint(writtenAt) }));
     return undefined;
   }
   const file: SourceFile = { path, text };

@@ -17,11 +17,12 @@ import { parsedFile } from './parsedFile.ts';
 import { checkShape } from './shapeProblems.ts';
 import type { Located } from './source.ts';
 import type { BlockNode, TreeNode } from './tree.ts';
-import { explainSyntax, truncationProblem } from './yamlTraps.ts';
+import { explainSyntax, openingBracket, truncationProblem } from './yamlTraps.ts';
 
 const SIZE_MAX = 1_000_000;
 const DEPTH_MAX = 50;
-const SYNTAX_PROBLEMS_MAX = 10;
+/** Behind the first syntax error a parser mostly reports consequences of it. */
+const SYNTAX_PROBLEMS_MAX = 1;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
@@ -69,14 +70,17 @@ function syntaxProblems(file: SourceFile, errors: readonly YAMLError[]): Diagnos
 }
 
 function syntaxProblem(file: SourceFile, error: YAMLError): Diagnostic {
-  const [start, end] = error.pos;
-  const span = { file, start, end: Math.max(end, start + 1) };
-  const { message, hint } = explainSyntax(error.code, error.message, lineAt(file, start).text);
+  const [stopped, end] = error.pos;
+  const { message, hint, isUnclosed } = explainSyntax(error.code, error.message, lineAt(file, stopped).text);
+  const start = isUnclosed === true ? openingBracket(file.text, stopped) : stopped;
+  const span = { file, start, end: start === stopped ? Math.max(end, start + 1) : start + 1 };
   return problem('yaml-syntax', span, message, { hint });
 }
 
 function tooLarge(file: SourceFile, what: string): Diagnostic {
-  return problem('file-too-large', { file, start: 0, end: 0 }, `${file.path} ${what}`);
+  return problem('file-too-large', { file, start: 0, end: 0 }, `${file.path} ${what}`, {
+    hint: 'split the model into files and join them with extends:',
+  });
 }
 
 interface Reading {
@@ -92,7 +96,11 @@ function readNode(reading: Reading, node: Node | null | undefined, place: Range,
   const span = spanOf(reading.file, node, place);
   if (node === null || node === undefined) return { kind: 'empty', span };
   if (depth > DEPTH_MAX) {
-    reading.diagnostics.push(problem('file-too-large', span, `the file is nested deeper than ${DEPTH_MAX} levels`));
+    reading.diagnostics.push(
+      problem('file-too-large', span, `the file is nested deeper than ${DEPTH_MAX} levels`, {
+        hint: 'look for brackets that were pasted in by mistake',
+      }),
+    );
     return { kind: 'empty', span };
   }
   refuseExtras(reading, node, span);
@@ -147,7 +155,8 @@ function keyProblem(key: Located, first: Located | undefined): Diagnostic | unde
   if (key.text === '<<') {
     return problem('yaml-alias', key.span, 'the merge key << is not part of the language', { hint: 'write the keys out' });
   }
-  if (forbiddenKeys.has(key.text)) return problem('reserved-name', key.span, `'${key.text}' cannot be a name`);
+  if (forbiddenKeys.has(key.text))
+    return problem('reserved-name', key.span, `'${key.text}' cannot be a name`, { hint: 'choose another name' });
   if (first === undefined) return undefined;
   const labels = [{ span: first.span, text: 'first written here' }];
   return problem('duplicate-key', key.span, `'${key.text}' stands twice in this block`, { labels, hint: 'keep one of the two' });

@@ -50,13 +50,19 @@ function formulaNames(file: ParsedFile): readonly Named[] {
   ];
 }
 
+const withArticle = (kind: string): string => `${/^[aeio]/.test(kind) ? 'an' : 'a'} ${kind}`;
+
 function identifierProblem(kind: string, key: Located): readonly Diagnostic[] {
   if (reserved.has(key.text.toLowerCase())) {
-    return [problem('reserved-name', key.span, `'${key.text}' is a word of the language and cannot name a ${kind}`)];
+    return [
+      problem('reserved-name', key.span, `'${key.text}' is a word of the language and cannot name ${withArticle(kind)}`, {
+        hint: `add a word to it, such as contract_${key.text} or ${key.text}_value`,
+      }),
+    ];
   }
   if (identifier.test(key.text)) return [];
   const hint = 'use letters, digits and underscores, starting with a letter; other words go into label:';
-  return [problem('invalid-id', key.span, `'${key.text}' cannot name a ${kind}`, { hint })];
+  return [problem('invalid-id', key.span, `'${key.text}' cannot name ${withArticle(kind)}`, { hint })];
 }
 
 function hyphenatedProblem(key: Located): readonly Diagnostic[] {

@@ -56,7 +56,8 @@ function wrongShape(root: TreeNode, issue: ShapeIssue): Diagnostic {
   const span = node.kind === 'text' ? node.span : (keyOf(root, issue.path)?.span ?? node.span);
   const message = `${placeName(issue.path)} is ${foundName(node)} where ${issue.expected} belongs`;
   const hint = node.kind === 'text' ? didYouMean(node.located.text, issue.known) : undefined;
-  return problem('wrong-shape', span, message, { hint });
+  const otherwise = `write ${issue.expected} here; docs/language.md shows an example`;
+  return problem('wrong-shape', span, message, { hint: hint ?? otherwise });
 }
 
 function foundName(node: TreeNode): string {

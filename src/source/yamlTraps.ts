@@ -13,6 +13,8 @@ const formulaKeys = new Set(['formula', 'opening', 'expect', 'tolerance']);
 export interface Explanation {
   readonly message: string;
   readonly hint: string;
+  /** Whether the mistake is at a bracket before the place where the parser stopped. */
+  readonly isUnclosed?: boolean;
 }
 
 /** A trap, recognised by the parser's code and message or by the line in which it stopped; the first that fits is told. */
@@ -35,6 +37,7 @@ const traps: readonly Trap[] = [
     isHere: (code, message) => message.startsWith('Flow ') && (code === 'BAD_INDENT' || code === 'MISSING_CHAR'),
     message: 'a bracket is never closed',
     hint: 'close every { and [; inside them, a formula with commas or brackets needs quotes',
+    isUnclosed: true,
   },
   {
     isHere: (code, message) => code === 'MISSING_CHAR' && message.includes('quote'),
@@ -100,4 +103,16 @@ function looksCut(key: string, text: string, comment: string): boolean {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
   const isOpen = count(/\(/g) > count(/\)/g) || count(/\[/g) > count(/\]/g);
   return isOpen || /[-+*/^=<>,]$/.test(text) || /^\s*[-+*/^=<>,)]\s*[\w(]/.test(comment);
+}
+
+/** Where the last bracket before an offset opens that is not closed there; the offset itself when there is none: `('a: [b', 5)` gives 3. */
+export function openingBracket(text: string, before: number): number {
+  let closed = 0;
+  for (let at = before - 1; at >= 0; at -= 1) {
+    if (text[at] === ']' || text[at] === '}') closed += 1;
+    if (text[at] !== '[' && text[at] !== '{') continue;
+    if (closed === 0) return at;
+    closed -= 1;
+  }
+  return before;
 }
