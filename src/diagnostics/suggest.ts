@@ -6,13 +6,21 @@ export function suggest(written: string, candidates: Iterable<string>): string |
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(written.length / 3)) + 1;
   for (const candidate of candidates) {
-    const far = distance(written.toLowerCase(), candidate.toLowerCase());
+    const far = slips(written.toLowerCase(), candidate.toLowerCase());
     if (far < bestDistance) {
       best = candidate;
       bestDistance = far;
     }
   }
   return best;
+}
+
+/** How many slips lie between two words; two neighbouring letters in the wrong order are one slip. */
+function slips(written: string, candidate: string): number {
+  const isSwapped = [...written].some(
+    (letter, at) => candidate === `${written.slice(0, at)}${written[at + 1] ?? ''}${letter}${written.slice(at + 2)}`,
+  );
+  return isSwapped && written !== candidate ? 1 : distance(written, candidate);
 }
 
 /** `did you mean 'revenue'?`, or undefined when nothing is near. */

@@ -203,11 +203,23 @@ function failedCheck(check: Check, record: RecordCheck, scenario: string): Diagn
       ? ''
       : ` in ${record.failures.slice(0, 3).join(', ')}${record.failures.length > 3 ? ` and ${record.failures.length - 3} more` : ''}`;
   const size = record.largestDifference === null ? '' : `; the largest difference is ${record.largestDifference}`;
-  return problem('check-failed', check.written.span, `the check '${check.id}' does not hold${when}, scenario ${scenario}${size}`);
+  return problem('check-failed', check.written.span, `the check '${check.id}' does not hold${when}, scenario ${scenario}${size}`, {
+    hint: 'show the items of the formula to see which side is wrong',
+  });
+}
+
+/** ` USD` behind an amount; nothing behind a date or a plain number. */
+function unitOf({ type }: TieOut): string {
+  return type.kind === 'number' && type.unit.text !== '1' ? ` ${type.unit.text}` : '';
 }
 
 function failedTieOut(tieOut: TieOut, record: RecordTieOut): Diagnostic {
-  return problem('tie-out-failed', tieOut.written.span, `'${tieOut.id}' gives ${record.value}, expected ${tieOut.expectWritten}`, {
-    hint: tieOut.note,
-  });
+  return problem(
+    'tie-out-failed',
+    tieOut.written.span,
+    `'${tieOut.id}' gives ${record.value}${unitOf(tieOut)}, expected ${tieOut.expectWritten}`,
+    {
+      hint: tieOut.note ?? 'trace the items of the formula, or say in note: why the model differs from the published figure',
+    },
+  );
 }
