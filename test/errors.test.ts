@@ -1,0 +1,99 @@
+/**
+ * Every problem that burnsheet reports has a case: a small model with that mistake and the report an analyst gets.
+ * `UPDATE_GOLDENS=1 npx vitest run test/errors.test.ts` writes the reports anew; they are read before they are committed.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { modelReader } from '../src/cli/files.ts';
+import { optionProblem } from '../src/cli/options.ts';
+import { catalogue } from '../src/diagnostics/catalogue.ts';
+import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
+import { renderDiagnostics } from '../src/diagnostics/render.ts';
+import { buildModel, checkModel } from '../src/pipeline.ts';
+
+const folder = 'test/errors';
+const updates = process.env.UPDATE_GOLDENS === '1';
+const cases = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => name.replace('.yaml', ''));
+
+/** Problems that belong to no line: the whole workbook, or the command line. */
+const placeless = new Set(['too-many-cells', 'invalid-option']);
+
+function problemsOf(name: string): readonly Diagnostic[] {
+  const { read } = modelReader();
+  const path = `${folder}/${name}.yaml`;
+  const { diagnostics } = checkModel(path, read);
+  return hasErrors(diagnostics) ? diagnostics : buildModel(path, read).diagnostics;
+}
+
+/** Compares a report with the one that was reviewed. */
+function expectGolden(name: string, report: string): void {
+  const path = `${folder}/${name}.txt`;
+  if (updates) writeFileSync(path, report);
+  expect(existsSync(path), `${path} is missing`).toBe(true);
+  expect(report).toBe(readFileSync(path, 'utf8'));
+}
+
+function hasPlace({ span }: Diagnostic): boolean {
+  return span !== undefined && span.start >= 0 && span.start <= span.end && span.end <= span.file.text.length;
+}
+
+describe('every problem is shown with its place and what to do', () => {
+  test.each(cases.filter((name) => name in catalogue))('%s', (name) => {
+    const diagnostics = problemsOf(name);
+    const own = diagnostics.filter(({ code }) => code === name);
+    expect(own.length, diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n')).toBeGreaterThan(0);
+    if (!placeless.has(name)) expect(own.every(hasPlace)).toBe(true);
+    expect(own.every(({ hint }) => hint !== undefined)).toBe(true);
+    expectGolden(name, renderDiagnostics(diagnostics, { width: 80 }));
+  });
+
+  test('invalid-option', () => {
+    const wrong = optionProblem("'pdf' is no format", 'write --format text or --format csv');
+    expectGolden('invalid-option', renderDiagnostics([wrong], { width: 80 }));
+  });
+});
+
+test('every code of the catalogue has a case', () => {
+  expect([...cases.filter((name) => name in catalogue), 'invalid-option'].sort()).toEqual(Object.keys(catalogue).sort());
+});
+
+test('ten mistakes in one model are shown at once', () => {
+  const diagnostics = problemsOf('ten-mistakes');
+  expect(new Set(diagnostics.map(({ code }) => code)).size).toBe(10);
+  expectGolden('ten-mistakes', renderDiagnostics(diagnostics, { width: 80 }));
+});
+
+describe('hostile files end in a report, never in a crash', () => {
+  const sheet = (formula: string) =>
+    `model: a\ntimeline: { from: 2026-01, to: 2026-12, grain: month }\nsheets: { S: { T: { a: { unit: '1', formula: "${formula}" } } } }\n`;
+  const bomb = ['a: &a [x, x, x]', ...'bcdefgh'.split('').map((id, at) => `${id}: &${id} [${`*${'abcdefgh'[at]}, `.repeat(9)}x]`)];
+  const texts: Readonly<Record<string, string>> = {
+    'an empty file': '',
+    'white space': ' \n\t\n',
+    'a binary file': '\u0000\u0001\ufffd\u007fPK\u0003\u0004\u0000'.repeat(50),
+    'aliases of aliases': `model: a\n${bomb.join('\n')}\n`,
+    '__proto__ as a key': 'model: a\n__proto__: { polluted: yes }\ninputs: { constructor: { value: 1 } }\n',
+    'constructor as a name': sheet('constructor + toString(hasOwnProperty)'),
+    '5,000 lists in each other': `model: ${'['.repeat(5000)}`,
+    '5,000 blocks in each other': `model: ${'{ a: '.repeat(5000)}`,
+    '5,000 parentheses': sheet(`${'('.repeat(5000)}1${')'.repeat(5000)}`),
+    '5,000 minus signs': sheet(`${'-'.repeat(5000)}1`),
+    'a formula of 20,000 characters': sheet(`1${' + 1'.repeat(5000)}`),
+    'a list as the whole file': '- model\n- timeline\n',
+    'two documents': 'model: a\n---\nmodel: b\n',
+    'more than a megabyte': `model: a\ndescription: ${'x'.repeat(1_100_000)}\n`,
+  };
+  test.each(Object.keys(texts))('%s', (name) => {
+    const { value, diagnostics } = checkModel('hostile.yaml', () => texts[name]);
+    expect(value).toBeUndefined();
+    expect(hasErrors(diagnostics)).toBe(true);
+    expect(renderDiagnostics(diagnostics, { width: 80 })).toMatch(/^error\[/);
+    expect('polluted' in {}).toBe(false);
+  });
+
+  test('a folder in place of a file', () => {
+    expect(checkModel('test', modelReader().read).diagnostics.map(({ code }) => code)).toEqual(['missing-file']);
+  });
+});
