@@ -24,9 +24,9 @@ function measure(kind, size) {
   return found;
 }
 
-function absolute({ seconds, megabytes, evaluate, write }) {
+function absolute({ seconds, processor, megabytes, evaluate, write }) {
   const parts = evaluate === undefined ? '' : ` (evaluate ${evaluate.toFixed(1)}, write ${write.toFixed(1)})`;
-  return `${seconds.toFixed(2)} s${parts}, ${megabytes.toFixed(0)} MB`;
+  return `${seconds.toFixed(2)} s${parts}, ${processor.toFixed(2)} s of processor, ${megabytes.toFixed(0)} MB`;
 }
 
 function measureAll(name) {
@@ -44,15 +44,20 @@ function ratios({ name, floor, build, check }) {
   const goal = goals[name];
   return [
     ratioRow(name, 'build / floor, time', build.seconds / floor.seconds, goal.time),
+    ratioRow(name, 'build / floor, processor time', build.processor / floor.processor, goal.time),
     ratioRow(name, 'build / floor, peak memory', build.megabytes / floor.megabytes, goal.memory),
     ratioRow(name, 'check / floor, time', check.seconds / floor.seconds, goal.check),
+    ratioRow(name, 'check / floor, processor time', check.processor / floor.processor, goal.check),
   ];
 }
 
 function growth(measured) {
   const [middle, large] = ['100k', '1M'].map((name) => measured.find((one) => one.name === name));
   if (middle === undefined || large === undefined) return [];
-  return [ratioRow('100k to 1M', 'growth of the build time', large.build.seconds / middle.build.seconds, growthGoal)];
+  return [
+    ratioRow('100k to 1M', 'growth of the build time', large.build.seconds / middle.build.seconds, growthGoal),
+    ratioRow('100k to 1M', 'growth of the processor time', large.build.processor / middle.build.processor, growthGoal),
+  ];
 }
 
 function counts({ name, build }) {

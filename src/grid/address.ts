@@ -1,8 +1,16 @@
 /** A1 arithmetic. Rows and columns count from 0 on this side and from 1 in the text. */
 import type { FormulaPart, Template } from './grid.ts';
 
+/** Names that were asked for before: a large grid asks for the same few hundred millions of times. */
+const knownNames: string[] = [];
+
 /** `columnName(0)` is `A`, `columnName(27)` is `AB`. */
 export function columnName(column: number): string {
+  knownNames[column] ??= spellColumn(column);
+  return knownNames[column];
+}
+
+function spellColumn(column: number): string {
   let name = '';
   for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
     name = String.fromCharCode(65 + ((rest - 1) % 26)) + name;
