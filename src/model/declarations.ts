@@ -7,7 +7,7 @@ import type { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import type { ColumnSource, InputSource, ItemSource, Located, Source, TableSource } from '../source/source.ts';
 import { parseLiteral } from '../values/literal.ts';
 import { builtInUnits, declaredUnit, dimensionless, parseUnit, type Unit } from '../values/unit.ts';
@@ -84,7 +84,11 @@ function declareUnits(source: Source, registry: Registry): void {
   }
 }
 
-/** Reads a unit, or reports which of its parts is unknown; an unknown name counts as declared from then on, so it is reported once. */
+function meantUnit(name: string, registry: Registry): Unit {
+  return registry.units.get(suggest(name, registry.units.keys()) ?? '') ?? declaredUnit(name);
+}
+
+/** Reads a unit, or reports which of its parts is unknown; an unknown name counts from then on as the near one, so it is reported once. */
 export function readUnit(text: string, written: Located, registry: Registry): Unit | undefined {
   const { unit, unknown } = parseUnit(text, registry.units);
   if (unit === undefined) {
@@ -95,7 +99,7 @@ export function readUnit(text: string, written: Located, registry: Registry): Un
           `declare it at the top of the file: units: { ${unknown || 'name'}: { label: … } }`,
       }),
     );
-    if (unknown !== undefined && /^[A-Za-z]\w*$/.test(unknown)) registry.units.set(unknown, declaredUnit(unknown));
+    if (unknown !== undefined && /^[A-Za-z]\w*$/.test(unknown)) registry.units.set(unknown, meantUnit(unknown, registry));
     return parseUnit(text, registry.units).unit;
   }
   return unit;

@@ -4,7 +4,7 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import type { ShapeIssue } from './schema.ts';
 import { shapeIssues } from './schema.ts';
 import type { TreeNode } from './tree.ts';
@@ -15,11 +15,30 @@ import { childOf, keyOf, toData } from './tree.ts';
  * @example a file with `inptus:` gives one `unknown-key` with the hint `did you mean 'inputs'?`
  */
 export function checkShape(root: TreeNode): Checked<TreeNode> {
-  const issues = shapeIssues(toData(root));
-  const diagnostics = issues.map((issue) => shapeProblem(root, issue));
+  const unknown = shapeIssues(toData(root)).filter((issue) => issue.kind === 'unknown-key');
+  const meant = unknown.reduce<TreeNode>(asMeant, root);
+  const issues = shapeIssues(toData(meant));
+  const diagnostics = [...unknown.map((issue) => unknownKey(root, issue)), ...issues.map((issue) => shapeProblem(meant, issue))];
   if (issues.some((issue) => issue.path.length === 0)) return { diagnostics };
   const faulty = new Set(issues.map((issue) => String(issue.path[0])));
-  return { value: withoutKeys(root, faulty), diagnostics };
+  return { value: withoutKeys(meant, faulty), diagnostics };
+}
+
+/** The tree with an unknown key under the name that was meant, or without it, so that one slip is not reported as several. */
+function asMeant(root: TreeNode, issue: ShapeIssue): TreeNode {
+  const near = suggest(String(issue.path.at(-1)), issue.known);
+  return rename(root, issue.path, near);
+}
+
+function rename(node: TreeNode, [step, ...rest]: readonly (string | number)[], name: string | undefined): TreeNode {
+  if (node.kind === 'list') return { ...node, items: node.items.map((item, at) => (at === step ? rename(item, rest, name) : item)) };
+  if (node.kind !== 'block') return node;
+  const entries = [...node.entries].flatMap(([key, entry]) => {
+    if (key !== String(step)) return [[key, entry] as const];
+    if (rest.length > 0) return [[key, { ...entry, value: rename(entry.value, rest, name) }] as const];
+    return name === undefined || node.entries.has(name) ? [] : [[name, entry] as const];
+  });
+  return { ...node, entries: new Map(entries) };
 }
 
 function withoutKeys(root: TreeNode, faulty: ReadonlySet<string>): TreeNode {
