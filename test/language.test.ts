@@ -16,4 +16,4 @@ it.each(models)('$id builds without a problem', ({ id, text }) => {
   const { value, diagnostics } = buildModel(`${id}.yaml`, (path) => (path === `${id}.yaml` ? text : undefined));
   expect(renderDiagnostics(diagnostics, { color: false, width: 120 })).toBe('');
   expect(value?.record.model).toBe(id);
-});
+}, 60_000);

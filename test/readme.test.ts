@@ -1,8 +1,8 @@
 /**
- * The tutorial of the README, followed to the letter in a folder of its own: its files are written, its changes made, its commands
+ * The README, followed to the letter in a folder that holds the examples only: its files are written, its changes made, its commands
  * run, and every number and problem code that the README shows must be in what the program says.
  */
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pc from 'picocolors';
@@ -21,7 +21,11 @@ const blocks: readonly Block[] = [
 ].map((match) => ({ language: match[1]!, about: match[2] ?? '', text: match[3]! }));
 const home = process.cwd();
 
-beforeAll(() => process.chdir(mkdtempSync(join(tmpdir(), 'burnsheet-'))));
+beforeAll(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'burnsheet-'));
+  cpSync('models/examples', join(folder, 'models/examples'), { recursive: true });
+  process.chdir(folder);
+});
 afterAll(() => process.chdir(home));
 
 async function run(line: string): Promise<{ exitCode: number; output: string }> {
@@ -76,4 +80,4 @@ it('says what the README says at every step', async () => {
     }
   }
   expect(blocks.filter(({ language }) => language === 'sh').length).toBeGreaterThan(4);
-});
+}, 120_000);
