@@ -86,7 +86,7 @@ describe('build', () => {
     expect(JSON.parse(readFileSync('exports/lab/run.json', 'utf8'))).toEqual(record);
     expect(readFileSync('exports/lab/lab.xlsx', 'utf8')).toBe('PK');
     expect(said).toContain('Revenue  bn USD   ▁▃▆█  3.00  7.00');
-    expect(said).toContain('no checks; no tie-outs');
+    expect(said).toContain('no checks (over 2 scenarios); no tie-outs');
     for (const line of said.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(80);
   });
   it('writes despite a failed check, with exit code 1, but nothing when the input is wrong', async () => {
