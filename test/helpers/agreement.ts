@@ -3,7 +3,8 @@
  * they differ, as `Sheet!B4: 1 against 2`. Numbers agree within a relative 1e-9, errors when both are errors.
  */
 import { columnName } from '../../src/grid/address.ts';
-import type { CellValue, Evaluation, SheetValues } from '../../src/run/run.ts';
+import type { Grid } from '../../src/grid/grid.ts';
+import type { CellValue, Evaluation } from '../../src/run/run.ts';
 import type { ReadSheet } from '../../src/xlsx/readBack.ts';
 
 const tolerance = 1e-9;
@@ -27,15 +28,30 @@ function agree(left: CellValue, right: CellValue, scale: number): boolean {
   return true;
 }
 
-/** The largest number in a row and the three above it: a difference stands under or beside what it is the difference of. */
-function scaleAround(rows: SheetValues, row: number): number {
-  const cells = rows.slice(Math.max(0, row - 3), row + 1).flat();
+function largest(cells: readonly CellValue[]): number {
   return cells.reduce<number>((most, cell) => (typeof cell === 'number' ? Math.max(most, Math.abs(cell)) : most), 1);
 }
 
-function rowDisagreements(rows: SheetValues, row: number, sheet: ReadSheet): string[] {
-  const scale = scaleAround(rows, row);
-  return rows[row]!.flatMap((cell, column) => {
+/**
+ * The size of the numbers behind a row: on control sheets, which compare anything with anything, the largest of the workbook;
+ * elsewhere the largest in the row and the three above it, since a difference stands under or beside what it is the difference of.
+ */
+function makeScale(evaluation: Evaluation, grid: Grid): (sheet: string, row: number) => number {
+  const ofAll = [...evaluation.sheets.values()].reduce((most, rows) => Math.max(most, largest(rows.flat())), 1);
+  const control = new Set(grid.sheets.filter(({ kind }) => kind === 'control').map(({ name }) => name));
+  return (sheet, row) =>
+    control.has(sheet)
+      ? ofAll
+      : largest(
+          evaluation.sheets
+            .get(sheet)!
+            .slice(Math.max(0, row - 3), row + 1)
+            .flat(),
+        );
+}
+
+function rowDisagreements(cells: readonly CellValue[], row: number, sheet: ReadSheet, scale: number): string[] {
+  return cells.flatMap((cell, column) => {
     const [ours, theirs] = [plain(cell), plain(sheet.rows[row]?.[column]?.value)];
     const where = `${sheet.name}!${columnName(column)}${row + 1}`;
     return agree(ours, theirs, scale) ? [] : [`${where}: ${JSON.stringify(ours)} against ${JSON.stringify(theirs)}`];
@@ -43,9 +59,11 @@ function rowDisagreements(rows: SheetValues, row: number, sheet: ReadSheet): str
 }
 
 /** The cells in which LibreOffice gives another number than the evaluation. */
-export function disagreements(evaluation: Evaluation, recalculated: readonly ReadSheet[]): string[] {
+export function disagreements(grid: Grid, evaluation: Evaluation, recalculated: readonly ReadSheet[]): string[] {
+  const scale = makeScale(evaluation, grid);
   return [...evaluation.sheets].flatMap(([name, rows]) => {
     const sheet = recalculated.find((one) => one.name === name);
-    return sheet === undefined ? [`${name}: the sheet is not there`] : rows.flatMap((_, row) => rowDisagreements(rows, row, sheet));
+    if (sheet === undefined) return [`${name}: the sheet is not there`];
+    return rows.flatMap((cells, row) => rowDisagreements(cells, row, sheet, scale(name, row)));
   });
 }

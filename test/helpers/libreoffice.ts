@@ -26,6 +26,13 @@ export function withoutCachedResults(workbook: Uint8Array): Uint8Array {
   return zipSync(Object.fromEntries(parts));
 }
 
+/** The workbook without number formats of its own: LibreOffice writes `"m"` as `\\m`, which reads as a date of months. */
+function withoutFormats(workbook: Uint8Array): Uint8Array {
+  const parts = unzipSync(workbook);
+  const styles = strFromU8(parts['xl/styles.xml'] ?? new Uint8Array());
+  return zipSync({ ...parts, 'xl/styles.xml': strToU8(styles.replace(/formatCode="[^"]*"/g, 'formatCode="General"')) });
+}
+
 async function writeProfile(folder: string): Promise<string> {
   const profile = join(folder, 'profile');
   await mkdir(join(profile, 'user'), { recursive: true });
@@ -49,7 +56,7 @@ export async function recalculate(workbook: Uint8Array): Promise<readonly ReadSh
   try {
     await writeFile(join(folder, 'in.xlsx'), withoutCachedResults(workbook));
     await convert(folder);
-    return await readWorkbook(await readFile(join(folder, 'out', 'in.xlsx')));
+    return await readWorkbook(withoutFormats(await readFile(join(folder, 'out', 'in.xlsx'))));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
