@@ -15,8 +15,12 @@ const warning = (meaning: string): CatalogueEntry => ({ severity: 'warning', mea
 
 export const catalogue = {
   // The file as YAML
-  'yaml-syntax': error('The file is not valid YAML. Usual causes: a formula or text that holds `: ` or ` #` without quotes, a tab used for indentation, a bracket that is never closed.'),
-  'yaml-alias': error('Anchors, aliases and merge keys (`&`, `*`, `<<`) are not part of the language: every value stands where it is read.'),
+  'yaml-syntax': error(
+    'The file is not valid YAML. Usual causes: a formula or text that holds `: ` or ` #` without quotes, a tab used for indentation, a bracket that is never closed.',
+  ),
+  'yaml-alias': error(
+    'Anchors, aliases and merge keys (`&`, `*`, `<<`) are not part of the language: every value stands where it is read.',
+  ),
   'duplicate-key': error('The same key stands twice in one block; one of them would be lost.'),
   'reserved-name': error('`__proto__`, `constructor`, `prototype` and names that the language uses itself cannot be ids.'),
   'file-too-large': error('A model file is larger than one megabyte or nested deeper than 50 levels.'),
@@ -27,7 +31,9 @@ export const catalogue = {
   'unknown-key': error('A key that the language does not know. It is never ignored.'),
   'wrong-shape': error('Something has another form than expected: a list where a block belongs, a text where a number belongs.'),
   'missing-key': error('A key that must be there is missing.'),
-  'invalid-id': error('An id that a formula, Excel or a dimension cannot hold: letters, digits and underscore, starting with a letter; sheet names up to 31 characters without []:*?/\\\'.'),
+  'invalid-id': error(
+    "An id that a formula, Excel or a dimension cannot hold: letters, digits and underscore, starting with a letter; sheet names up to 31 characters without []:*?/\\'.",
+  ),
   'duplicate-id': error('Two things have the same id. Ids of inputs, items and tables share one space.'),
   'invalid-timeline': error('The timeline ends before it starts, or does not fall on whole periods of its grain.'),
   'invalid-date': error('A date that does not exist or is not written as 2026, 2026-Q1, 2026-03 or 2026-03-31.'),
@@ -56,12 +62,16 @@ export const catalogue = {
   'missing-opening': error('A formula looks back before the first period, and the item it reads has no `opening`.'),
   'outside-timeline': error('A formula reads a period that the timeline does not have.'),
   'circular-item': error('Items depend on each other within one period.'),
-  'hidden-literal': error('A number stands inside a formula where an input belongs; only 0, 1, 2, 12, 24, 100 and 1000 may stand in formulas.'),
+  'hidden-literal': error(
+    'A number stands inside a formula where an input belongs; only 0, 1, 2, 12, 24, 100 and 1000 may stand in formulas.',
+  ),
   'check-needs-tolerance': error('A check that compares two computed numbers with `=` needs a tolerance.'),
   'unsorted-lookup': error('The bands of a look-up do not ascend.'),
   // Results
   'error-value': error('A cell evaluates to an error such as a division by zero. It is named by item, member and period.'),
-  'too-many-cells': error('A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns; 40,000 rows in the evaluator).'),
+  'too-many-cells': error(
+    'A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns; 40,000 rows in the evaluator).',
+  ),
   'check-failed': error('A check of the model does not hold.'),
   'tie-out-failed': error('A published figure is not reproduced within its tolerance.'),
   // The command line
