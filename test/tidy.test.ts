@@ -119,12 +119,11 @@ describe('the project', () => {
     expect(running.length).toBeGreaterThan(0);
   });
 
-  it.each(generatedDocuments().map((document) => [document.path, document.text] as const))(
-    '%s is current (npm run generate)',
-    (path, text) => {
-      expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(text);
-    },
-  );
+  it.each(
+    generatedDocuments().map((document) => [document.path, document.text] as const),
+  )('%s is current (npm run generate)', (path, text) => {
+    expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(text);
+  });
 
   it('pins packages by version and not by address', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toContain('"resolved"');
