@@ -35,6 +35,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     ...bindTieOuts(inner.tieOuts, 'tie-out', scope, binder, registry),
     ...bindTieOuts(inner.expect, 'expectation', scope, binder, registry),
   ]);
+  everyScope(source, (inner) => checkCitations(inner, registry));
   const items = [...registry.items.values()].map(({ quantity }) => quantity);
   const ordered = orderRows(items.flatMap((quantity) => quantity.rows));
   registry.diagnostics.push(...ordered.diagnostics);
@@ -426,6 +427,17 @@ function leftSide(formula: Located): Located {
   const { node } = parseFormula(formula.text);
   if (node?.kind !== 'binary') return formula;
   return { ...formula, text: formula.text.slice(0, node.left.end) };
+}
+
+/** A published figure must name a source that the model cites. */
+function checkCitations(source: Source, registry: Registry): never[] {
+  for (const { value } of source.tieOuts.values()) {
+    const cited = value.source;
+    if (cited === undefined || source.sources.has(cited.text)) continue;
+    const hint = didYouMean(cited.text, source.sources.keys()) ?? 'add it under sources: with title, publisher, date and url';
+    registry.diagnostics.push(problem('unknown-source', cited.span, `there is no source '${cited.text}' under sources:`, { hint }));
+  }
+  return [];
 }
 
 function bindTieOuts(entries: Entries<TieOutSource>, kind: TieOut['kind'], scope: string, binder: Binder, registry: Registry): TieOut[] {

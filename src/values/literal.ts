@@ -7,7 +7,7 @@ export interface Literal {
   readonly unit: string;
 }
 
-const pattern = /^([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)(k|m|bn|tn)?(%?)(?![\d.])\s*(.*)$/s;
+const pattern = /^([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)(k|m|bn|tn)?(%?)(?![\d.,])\s*(.*)$/s;
 const suffixes: Record<string, number> = { k: 1e3, m: 1e6, bn: 1e9, tn: 1e12 };
 
 /** Reads a number with its suffix and unit; undefined when the text is no number. `12.5%` is 0.125 with unit `%`. */

@@ -30,3 +30,10 @@ describe('numbers as written', () => {
     expect(parseLiteral(text)).toBeUndefined();
   });
 });
+
+describe('a comma that does not group thousands', () => {
+  it('is no number', () => {
+    expect(parseLiteral('12,34')).toBeUndefined();
+    expect(parseLiteral('1,250 USD')?.amount.toNumber()).toBe(1250);
+  });
+});
