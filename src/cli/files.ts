@@ -41,7 +41,7 @@ export function readText(path: string): string | undefined {
   }
 }
 
-/** A path as messages show it, relative to the working folder, with `/`: `/work/models/a.yaml` is `models/a.yaml`. */
+/** A path as messages show it, relative to the working folder, with `/`: `/home/ana/models/a.yaml` is `models/a.yaml`. */
 export function shownPath(path: string, folder: string = process.cwd()): string {
   return relative(folder, resolve(folder, path)).split(sep).join('/');
 }
