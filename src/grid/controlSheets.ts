@@ -7,7 +7,7 @@ import { formula, list, sheetBuilder, text } from './sheetBuilder.ts';
 
 /** Title, scenario, master checks, contents and how to read the colours. */
 export function coverSheet({ model }: Drafting, scenario: Grid['scenarioCell'], masters: CheckSheets['masters']): GridSheet {
-  const sheet = sheetBuilder('Cover', 'control', [34, 60], { rows: 0, columns: 0 });
+  const sheet = sheetBuilder('Cover', 'control', [34, 120], { rows: 0, columns: 0 });
   sheet.add(text(0, model.title, 'title'));
   sheet.add(text(0, model.description ?? 'A financial model with live formulas.', 'note'));
   sheet.add();

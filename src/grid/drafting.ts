@@ -43,7 +43,7 @@ export function rowId(row: Row): string {
 
 /** Widths of a sheet with a time axis. */
 export function timeWidths(drafting: Drafting): number[] {
-  return [44, 14, 26, 34, 14, ...Array<number>(drafting.model.openings + drafting.count).fill(12)];
+  return [52, 14, 26, 34, 14, ...Array<number>(drafting.model.openings + drafting.count).fill(12)];
 }
 
 /** The two frozen rows that every sheet with a time axis starts with. */

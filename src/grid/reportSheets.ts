@@ -55,7 +55,7 @@ const firstColumn = columns.openings;
 
 function report(name: string, by: 'year' | 'quarter', drafting: Drafting): { sheet: GridSheet; report: Report } {
   const found = buckets(drafting, by);
-  const sheet = sheetBuilder(name, 'presentation', [44, 14, 26, 34, 14, ...found.map(() => 14)], { rows: 3, columns: 1 });
+  const sheet = sheetBuilder(name, 'presentation', [60, 12, 26, 26, 10, ...found.map(() => 14)], { rows: 3, columns: 1 });
   sheet.add(text(0, `${name} report: ${drafting.model.title}`, 'title'));
   const headings = ['Line item', 'Unit', 'Id', 'Rolled up', 'Constant', ...found.map((bucket) => bucket.label)];
   sheet.add(

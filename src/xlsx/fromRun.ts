@@ -91,9 +91,9 @@ function writeSheet(workbook: Workbook, sheet: GridSheet, evaluation: Evaluation
   }
 }
 
-/** A page across holds about 200 characters, so that the print stays readable. */
+/** A page across holds about 240 characters, so that the print stays readable. */
 function pagesAcross(sheet: GridSheet): number {
-  return Math.max(1, Math.ceil(sheet.columns.reduce((sum, { width }) => sum + width, 0) / 200));
+  return Math.max(1, Math.ceil(sheet.columns.reduce((sum, { width }) => sum + width, 0) / 240));
 }
 
 function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
