@@ -13,9 +13,17 @@ export function numberFormat(type: ValueType, display: ReadonlyMap<string, strin
   const { text } = type.unit;
   if (text.startsWith('%')) return '0.0%;(0.0%);0.0%';
   if (text === 'x') return '#,##0.0"x";(#,##0.0"x")';
+  if (!isMoney(type.unit)) return countFormat;
   const scale = scaleOf(type.unit, display);
   const body = scale === undefined ? '#,##0.00' : `#,##0.00${scales[scale]}"${scale}"`;
   return `${body}_);(${body});"-"_)`;
+}
+
+/** Counts such as tokens and users: millions and billions carry their scale, so that a column of ordinary width holds them. */
+const countFormat = '[>=1000000000]#,##0.0,,,"bn";[>=1000000]#,##0.0,,"m";#,##0.00';
+
+function isMoney(unit: Unit): boolean {
+  return ['USD', 'EUR', 'GBP', 'JPY', 'CNY'].some((name) => unit.powers.has(name));
 }
 
 /** Only amounts and amounts per time are shown in a scale; prices per user or token are not. */
