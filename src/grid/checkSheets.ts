@@ -2,7 +2,7 @@
 import type { Check, TieOut } from '../model/model.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
 import { addTimeHeader, addTimeLink, asNumber, columns, type Drafting, type Position, timelineSheet, timeWidths } from './drafting.ts';
-import { numberFormat, unitText } from './formats.ts';
+import { differenceFormat, numberFormat, unitText } from './formats.ts';
 import type { Content, FormulaPart, GridSheet, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
 
@@ -78,7 +78,7 @@ function checkSheet(drafting: Drafting, places: Map<string, Position>): GridShee
 
 function addCheck(sheet: SheetBuilder, check: Check, drafting: Drafting, places: Map<string, Position>): void {
   const [difference, tolerance, result] = [sheet.next(), sheet.next() + 1, sheet.next() + 2];
-  const extra = { format: '#,##0.00;(#,##0.00);0.00', origin: { kind: 'check', id: check.id, members: [] } } as const;
+  const extra = { format: differenceFormat, origin: { kind: 'check', id: check.id, members: [] } } as const;
   const around = surroundings(drafting);
   const series = check.time === 'series';
   const spread = (template: Template) =>

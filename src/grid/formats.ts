@@ -15,9 +15,13 @@ export function numberFormat(type: ValueType, display: ReadonlyMap<string, strin
   if (text === 'x') return '#,##0.0"x";(#,##0.0"x")';
   if (!isMoney(type.unit)) return countFormat;
   const scale = scaleOf(type.unit, display);
-  const body = scale === undefined ? '#,##0.00' : `#,##0.00${scales[scale]}"${scale}"`;
+  if (scale === undefined) return `[>=1000000000]#,##0.00,,,"bn"_);[<0](#,##0.00);#,##0.00_)`;
+  const body = `#,##0.00${scales[scale]}"${scale}"`;
   return `${body}_);(${body});"-"_)`;
 }
+
+/** Differences in checks, in whatever unit. */
+export const differenceFormat = '[>=1000000000]#,##0.0,,,"bn";[<=-1000000000]-#,##0.0,,,"bn";#,##0.00';
 
 /** Counts such as tokens and users: millions and billions carry their scale, so that a column of ordinary width holds them. */
 const countFormat = '[>=1000000000]#,##0.0,,,"bn";[>=1000000]#,##0.0,,"m";#,##0.00';
