@@ -78,7 +78,7 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
     record,
     evaluations,
     workbook: () =>
-      writeWorkbook(openedWith(layout.grid, chosen), evaluations.get(chosen)!, {
+      writeWorkbook(layout.grid, evaluations.get(chosen)!, {
         title: model.title,
         runId: record.runId,
         date: model.known ?? '2000-01-01',
@@ -113,29 +113,6 @@ function evaluateAll(model: Model, layout: Layout, chosen: string, options: Buil
   });
   evaluator.close();
   return { evaluations, scenarios, diagnostics };
-}
-
-/** The grid with another scenario in its scenario cell, so that the written file opens with it. */
-function openedWith(grid: Grid, scenario: string): Grid {
-  const { sheet: name, row, column } = grid.scenarioCell;
-  const sheets = grid.sheets.map((sheet) =>
-    sheet.name !== name
-      ? sheet
-      : {
-          ...sheet,
-          rows: sheet.rows.map((one, at) =>
-            at !== row
-              ? one
-              : {
-                  ...one,
-                  runs: one.runs.map((run) =>
-                    run.column === column ? { ...run, content: { kind: 'text' as const, text: scenario } } : run,
-                  ),
-                },
-          ),
-        },
-  );
-  return { ...grid, sheets };
 }
 
 function hash(text: string): string {

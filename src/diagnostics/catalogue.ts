@@ -69,9 +69,7 @@ export const catalogue = {
   'unsorted-lookup': error('The bands of a look-up do not ascend.'),
   // Results
   'error-value': error('A cell evaluates to an error such as a division by zero. It is named by item, member and period.'),
-  'too-many-cells': error(
-    'A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns; 40,000 rows in the evaluator).',
-  ),
+  'too-many-cells': error('A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns).'),
   'check-failed': error('A check of the model does not hold.'),
   'tie-out-failed': error('A published figure is not reproduced within its tolerance.'),
   // The command line

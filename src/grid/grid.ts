@@ -104,7 +104,7 @@ export interface Grid {
   readonly title: string;
   readonly sheets: readonly GridSheet[];
   readonly names: readonly DefinedName[];
-  /** The cell that holds the number (from 1) of the scenario in force, and the name of each. */
+  /** The cell that holds the name of the scenario in force. */
   readonly scenarioCell: { readonly sheet: string; readonly row: number; readonly column: number };
   readonly scenarios: readonly string[];
 }
