@@ -82,6 +82,43 @@ export interface DropDown {
   readonly options: readonly string[];
 }
 
+/** Neighbouring cells of one row. */
+export interface CellRange {
+  readonly sheet: string;
+  readonly row: number;
+  readonly column: number;
+  readonly count: number;
+}
+
+/** One line or one set of columns of a chart, bound to cells. */
+export interface ChartSeries {
+  /** The cell that holds the name of the series. */
+  readonly name: CellRange;
+  readonly values: CellRange;
+  readonly draw: 'line' | 'column' | 'stacked';
+  readonly axis: 'first' | 'second';
+  /** Steps of a bridge: a hidden base carries what goes up, goes down or stands as a total. */
+  readonly look?: 'hidden' | 'up' | 'down' | 'total';
+}
+
+/** A native chart. All of its series share one row of categories; all of its columns are either stacked or side by side. */
+export interface Chart {
+  readonly title: string;
+  readonly series: readonly ChartSeries[];
+  readonly categories: CellRange;
+  /** Number format of the axes; `second` is there when a series is drawn on it. */
+  readonly formats: { readonly first: string; readonly second?: string };
+  /** Top left cell and size in cells. */
+  readonly place: { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number };
+}
+
+/** A remark that Excel shows beside a cell. */
+export interface Note {
+  readonly row: number;
+  readonly column: number;
+  readonly text: string;
+}
+
 export interface GridSheet {
   readonly name: string;
   readonly kind: 'foundation' | 'workings' | 'presentation' | 'control';
@@ -90,6 +127,10 @@ export interface GridSheet {
   /** Rows and columns kept in view. */
   readonly frozen: { readonly rows: number; readonly columns: number };
   readonly dropDowns: readonly DropDown[];
+  readonly charts?: readonly Chart[];
+  readonly notes?: readonly Note[];
+  /** Rows before which a new page starts when the sheet is printed. */
+  readonly pageBreaks?: readonly number[];
   readonly landscape: boolean;
 }
 
