@@ -406,8 +406,15 @@ const briefs: Record<string, Brief> = {
     signature: 'yearfrac(start, end, basis)',
     args: [2, 3],
     unit: 'gives a plain number',
-    summary: 'The part of a year between two dates. Basis 0: 30/360 US, 1: actual/actual, 2: actual/360.',
-    examples: [['yearfrac(a, b, 0)', 0.5, { a: '2026-01-01', b: '2026-07-01' }]],
+    summary:
+      'The part of a year between two dates. Basis 0: 30/360 US, 1: actual/actual, 2: actual/360, 3: actual/365, 4: 30/360 European.',
+    examples: [
+      ['yearfrac(a, b, 0)', 0.5, { a: '2026-01-01', b: '2026-07-01' }],
+      ['yearfrac(a, b, 1)', 181 / 366, { a: '2028-01-31', b: '2028-07-30' }],
+      ['yearfrac(a, b, 2)', 182 / 360, { a: '2028-01-01', b: '2028-07-01' }],
+      ['yearfrac(a, b, 3)', 182 / 365, { a: '2028-01-01', b: '2028-07-01' }],
+      ['yearfrac(a, b, 4)', 0.5, { a: '2026-01-31', b: '2026-07-31' }],
+    ],
   },
   active: {
     category: 'time',

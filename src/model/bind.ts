@@ -13,12 +13,14 @@ import type { Located } from '../source/source.ts';
 import { parseLiteral } from '../values/literal.ts';
 import { type DateRange, parseDate, positionOf, serialOf, type Timeline } from '../values/timeline.ts';
 import {
+  conversion,
   dimensionless,
   divideUnits,
   isDimensionless,
   multiplyUnits,
   parseUnit,
   powerOfUnit,
+  type Ratio,
   sameDimension,
   sameUnit,
   type Unit,
@@ -520,6 +522,12 @@ function bindPlainCall(node: Node & { kind: 'call' }, rule: string, context: Bin
   return { expression, type: plain, time };
 }
 
+/** `x * above / below`, without the steps that change nothing. */
+function scaled(expression: Expression, { above, below }: Ratio): Expression {
+  const multiplied = above.eq(1) ? expression : binary('*', expression, literal(above.toNumber()));
+  return below.eq(1) ? multiplied : binary('/', multiplied, literal(below.toNumber()));
+}
+
 type Special = (node: Node & { kind: 'call' }, context: BindContext) => Bound;
 
 /** Functions with a rule of their own, and those that are expanded. */
@@ -568,15 +576,7 @@ const specials: Record<string, Special> = {
     const from = unitOf(value.type, node.args[0]!, context);
     if (!sameDimension(from, unit))
       fail('unit-mismatch', node, context, `${from.text} cannot be converted to ${unit.text}`, 'the two measure different things');
-    const factor = from.scale.div(unit.scale);
-    const [operator, amount] = factor.lt(1) ? ['/', unit.scale.div(from.scale)] : ['*', factor];
-    return {
-      ...value,
-      expression: factor.eq(1)
-        ? value.expression
-        : binary(operator as string, value.expression, literal((amount as typeof factor).toNumber())),
-      type: number(unit),
-    };
+    return { ...value, expression: scaled(value.expression, conversion(from, unit)), type: number(unit) };
   },
   active: (node, context) => ({ expression: activeFlag(node, 0, context), type: { kind: 'flag' }, time: 'series' }),
   growth: (node, context) => {
@@ -622,7 +622,7 @@ const specials: Record<string, Special> = {
   year: (node, context) => dateCall(node, context, plain),
   month: (node, context) => dateCall(node, context, plain),
   day: (node, context) => dateCall(node, context, plain),
-  yearfrac: (node, context) => dateCall(node, context, plain),
+  yearfrac: (node, context) => yearFraction(node, context),
   days: (node, context) => {
     const [end, start] = bindAll(node.args, context) as [Bound, Bound];
     return {
@@ -701,6 +701,20 @@ function constantArgument(node: Node & { kind: 'call' | 'aggregate' }, context: 
 function dateCall(node: Node & { kind: 'call' }, context: BindContext, type: ValueType): Bound {
   const args = bindAll(node.args, context);
   return { expression: call(node.name, ...args.map((arg) => arg.expression)), type, time: join(...args) };
+}
+
+/** The day-count basis is part of the formula, so its number may stand there. */
+function yearFraction(node: Node & { kind: 'call' }, context: BindContext): Bound {
+  const basis = node.args[2];
+  if (basis !== undefined && (basis.kind !== 'number' || !/^[0-4]$/.test(basis.text) || basis.unit !== undefined))
+    return fail(
+      'wrong-arguments',
+      basis,
+      context,
+      'the basis of yearfrac is a number from 0 to 4',
+      '0: 30/360 US, 1: actual/actual, 2: actual/360, 3: actual/365, 4: 30/360 European',
+    );
+  return dateCall(node, { ...context, literals: 'any' }, plain);
 }
 
 /** The payment family: a rate per period, counts, then amounts in one unit. */

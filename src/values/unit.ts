@@ -1,19 +1,46 @@
 /**
  * Unit algebra: `USD/user/month * user * month = USD`. Enters unit text and declarations; leaves units that can be
- * multiplied, divided and compared. Guarantee: a unit is a product of base units with whole exponents times an exact scale.
+ * multiplied, divided and compared. Guarantee: a unit is a product of base units with whole exponents times an exact scale, however it was grouped.
  */
 import { Decimal } from 'decimal.js';
+
+/** An exact fraction: a twelfth has no decimal form, and a product must not depend on how it is grouped. */
+export interface Ratio {
+  readonly above: Decimal;
+  readonly below: Decimal;
+}
 
 export interface Unit {
   /** Base unit to exponent, without zeros, sorted by name. */
   readonly powers: ReadonlyMap<string, number>;
   /** Size in base units: 12 for year (in months), 0.01 never (percent is a way to write and show, its scale is 1). */
-  readonly scale: Decimal;
+  readonly scale: Ratio;
   /** How it is written: `USD/user/month`, `%`. */
   readonly text: string;
 }
 
-const one = new Decimal(1);
+/** Wide enough for products of many scales; no scale is ever rounded. */
+const Exact = Decimal.clone({ precision: 200 });
+const one: Ratio = { above: new Exact(1), below: new Exact(1) };
+
+/** A fraction of whole numbers in lowest terms: 1.5 becomes 3 over 2. */
+function ratio(above: Decimal, below: Decimal): Ratio {
+  const places = Math.max(above.decimalPlaces(), below.decimalPlaces());
+  const [top, bottom] = [above, below].map((part) => new Exact(part).times(new Exact(10).pow(places))) as [Decimal, Decimal];
+  const divisor = commonDivisor(top, bottom);
+  return { above: top.div(divisor), below: bottom.div(divisor) };
+}
+
+function commonDivisor(left: Decimal, right: Decimal): Decimal {
+  return right.isZero() ? left.abs() : commonDivisor(right, left.mod(right));
+}
+
+function product(left: Ratio, right: Ratio): Ratio {
+  if (equal(left, one)) return right;
+  return equal(right, one) ? left : ratio(left.above.times(right.above), left.below.times(right.below));
+}
+const inverse = ({ above, below }: Ratio): Ratio => ({ above: below, below: above });
+const equal = (left: Ratio, right: Ratio): boolean => left.above.eq(right.above) && left.below.eq(right.below);
 export const dimensionless: Unit = { powers: new Map(), scale: one, text: '1' };
 
 /** Base and derived units that every model has. */
@@ -39,7 +66,7 @@ function base(name: string): Unit {
 export function builtInUnits(): Map<string, Unit> {
   const table = new Map<string, Unit>();
   for (const [name, of, scale] of builtIn) {
-    table.set(name, of === undefined ? base(name) : { ...base(of), scale: new Decimal(scale), text: name });
+    table.set(name, of === undefined ? base(name) : { ...base(of), scale: ratio(new Exact(scale), one.below), text: name });
   }
   for (const name of ['1', '%', 'x']) table.set(name, { ...dimensionless, text: name });
   return table;
@@ -47,7 +74,9 @@ export function builtInUnits(): Map<string, Unit> {
 
 /** A new unit of a model: a base unit, or a multiple of an existing one (`Mtoken` = 1000000 `token`). */
 export function declaredUnit(name: string, multiple?: { factor: Decimal; of: Unit }): Unit {
-  return multiple === undefined ? base(name) : { powers: multiple.of.powers, scale: multiple.factor.times(multiple.of.scale), text: name };
+  return multiple === undefined
+    ? base(name)
+    : { powers: multiple.of.powers, scale: product(ratio(multiple.factor, one.below), multiple.of.scale), text: name };
 }
 
 function lookUp(name: string, table: UnitTable): Unit | undefined {
@@ -71,16 +100,19 @@ export function parseUnit(text: string, table: UnitTable): { unit?: Unit; unknow
 }
 
 /** The text of a unit made by multiplication, in a fixed order: `USD/month/user`. */
-function describe(powers: ReadonlyMap<string, number>, scale: Decimal): string {
+function describe(powers: ReadonlyMap<string, number>, scale: Ratio): string {
   const repeat = (sign: 1 | -1) =>
     [...powers].flatMap(([name, power]) => (Math.sign(power) === sign ? Array<string>(Math.abs(power)).fill(name) : []));
   const above = repeat(1).join('*') || '1';
   const text = [above, ...repeat(-1)].join('/');
-  return scale.eq(1) ? text : `${scale.toString()} ${text}`;
+  if (equal(scale, one)) return text;
+  return scale.below.eq(1) || scale.above.div(scale.below).decimalPlaces() < 12
+    ? `${scale.above.div(scale.below).toString()} ${text}`
+    : `${scale.above.toString()}/${scale.below.toString()} ${text}`;
 }
 
 function combine(left: Unit, right: Unit, sign: 1 | -1): Unit {
-  if (right.powers.size === 0 && right.scale.eq(1)) return left;
+  if (isDimensionless(right)) return left;
   const powers = new Map(left.powers);
   for (const [name, power] of right.powers) {
     const sum = (powers.get(name) ?? 0) + sign * power;
@@ -88,8 +120,8 @@ function combine(left: Unit, right: Unit, sign: 1 | -1): Unit {
     else powers.set(name, sum);
   }
   const sorted = new Map([...powers].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const scale = sign === 1 ? left.scale.times(right.scale) : left.scale.div(right.scale);
-  if (left.powers.size === 0 && left.scale.eq(1) && sign === 1) return right;
+  const scale = product(left.scale, sign === 1 ? right.scale : inverse(right.scale));
+  if (isDimensionless(left) && sign === 1) return right;
   return { powers: sorted, scale, text: describe(sorted, scale) };
 }
 
@@ -114,9 +146,14 @@ export function sameDimension(left: Unit, right: Unit): boolean {
 
 /** Whether two quantities may be added. */
 export function sameUnit(left: Unit, right: Unit): boolean {
-  return sameDimension(left, right) && left.scale.eq(right.scale);
+  return sameDimension(left, right) && equal(left.scale, right.scale);
 }
 
 export function isDimensionless(unit: Unit): boolean {
-  return unit.powers.size === 0 && unit.scale.eq(1);
+  return unit.powers.size === 0 && equal(unit.scale, one);
+}
+
+/** By what an amount in one unit is multiplied to have it in another of the same dimension: a year in months is 12 over 1. */
+export function conversion(from: Unit, to: Unit): Ratio {
+  return product(from.scale, inverse(to.scale));
 }
