@@ -479,7 +479,7 @@ function bindTieOut(
     expectWritten: source.expect.text,
     tolerance,
     relative,
-    source: source.source?.text,
+    source: source.source === undefined ? undefined : scope + source.source.text,
     note: source.note?.text,
   };
 }

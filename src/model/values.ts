@@ -57,8 +57,15 @@ export function readValues(source: Source, registry: Registry, options: ModelOpt
         row,
         scenarios.map(() => undefined),
       );
-  const context: Context = { registry, known: options.known ?? source.known?.text, values, sources: new Set(), refused: new Set() };
-  readScope(source, '', scenarios, context);
+  const context: Context = {
+    registry,
+    scope: '',
+    known: options.known ?? source.known?.text,
+    values,
+    sources: new Set(source.sources.keys()),
+    refused: new Set(),
+  };
+  readScope(source, scenarios, context);
   applySet(options, scenarios, context);
   reportMissing(context);
   return { scenarios, values };
@@ -66,9 +73,12 @@ export function readValues(source: Source, registry: Registry, options: ModelOpt
 
 interface Context {
   readonly registry: Registry;
+  /** Prefix of the model whose values are read: `openai.`, or empty. */
+  readonly scope: string;
   readonly known: string | undefined;
   readonly values: Map<Row, (ReadValue | undefined)[]>;
-  readonly sources: Set<string>;
+  /** Sources that values of this scope may cite. */
+  readonly sources: ReadonlySet<string>;
   /** Rows whose value was refused, so that it is not called missing as well. */
   readonly refused: Set<Row>;
 }
@@ -102,26 +112,48 @@ function checkParent(id: string, scenario: ScenarioSource, source: Source, regis
   }
 }
 
-function readScope(source: Source, scope: string, scenarios: readonly Scenario[], context: Context): void {
-  context.sources.clear();
-  for (const id of source.sources.keys()) context.sources.add(id);
-  for (const [id, { key, value }] of source.inputs)
-    if (value.given !== undefined) assign(scope + id, { key, value: value.given }, 0, context);
-  readTableCells(source, scope, context);
-  for (const [name, entry] of source.values) assign(scope + name, entry, 0, context);
-  for (const [id, { value }] of source.scenarios) {
-    const index = scenarios.findIndex((scenario) => scenario.id === id);
-    if (index === -1) continue;
-    for (const [name, entry] of value.set) assign(scope + name, entry, index, context);
-  }
-  for (const [prefix, { value }] of source.includes) readScope(value, `${scope}${prefix}.`, scenarios, context);
+/** Reads what is included first, so that the model that includes it has the last word. */
+function readScope(source: Source, scenarios: readonly Scenario[], context: Context): void {
+  const { scope } = context;
+  for (const [prefix, { value }] of source.includes)
+    readScope(value, scenarios, {
+      ...context,
+      scope: `${scope}${prefix}.`,
+      known: context.known ?? value.known?.text,
+      sources: new Set(value.sources.keys()),
+    });
+  for (const [id, { key, value }] of source.inputs) if (value.given !== undefined) assign(id, { key, value: value.given }, 0, context);
+  readTableCells(source, context);
+  for (const [name, entry] of source.values) assign(name, entry, 0, context);
+  scenarios.forEach((scenario, index) => {
+    for (const id of ownSteps(scenario, source, scenarios))
+      for (const [name, entry] of source.scenarios.get(id)!.value.set) assign(name, entry, index, context);
+  });
 }
 
-function readTableCells(source: Source, scope: string, context: Context): void {
+/**
+ * The scenarios of a source whose changes make up a scenario of the whole model, oldest first: the one of the same id, and those it
+ * extends that the whole model does not inherit from anyway.
+ */
+function ownSteps(scenario: Scenario, source: Source, scenarios: readonly Scenario[]): string[] {
+  const inherited = ancestors(scenario.id, (id) => scenarios.find((one) => one.id === id)?.extends);
+  const own = [scenario.id, ...ancestors(scenario.id, (id) => source.scenarios.get(id)?.value.extends?.text)];
+  return own.filter((id) => source.scenarios.has(id) && !inherited.includes(id)).reverse();
+}
+
+/** What a scenario extends, and what that extends; a loop ends the list. */
+function ancestors(id: string, parentOf: (id: string) => string | undefined): string[] {
+  const found: string[] = [];
+  for (let parent = parentOf(id); parent !== undefined && parent !== id && !found.includes(parent); parent = parentOf(parent))
+    found.push(parent);
+  return found;
+}
+
+function readTableCells(source: Source, context: Context): void {
   for (const [table, { value }] of source.tables) {
     for (const [member, { value: memberSource }] of value.members) {
       for (const [column, entry] of memberSource.cells) {
-        if (value.columns.has(column)) assign(`${scope}${table}.${member}.${column}`, entry, 0, context);
+        if (value.columns.has(column)) assign(`${table}.${member}.${column}`, entry, 0, context);
         else
           context.registry.diagnostics.push(
             problem('unknown-key', entry.key.span, `table '${table}' has no column '${column}'`, {
@@ -130,7 +162,8 @@ function readTableCells(source: Source, scope: string, context: Context): void {
           );
       }
     }
-    for (const [column, { value: columnSource }] of value.columns) applyDefault(`${scope}${table}.${column}`, columnSource, context);
+    for (const [column, { value: columnSource }] of value.columns)
+      applyDefault(`${context.scope}${table}.${column}`, columnSource, context);
   }
 }
 
@@ -156,8 +189,9 @@ function findRows(name: string, registry: Registry): { declaration: InputDeclara
   return undefined;
 }
 
-function everyKey(registry: Registry): string[] {
-  return [...registry.inputs.values()].flatMap(({ quantity, table }) => {
+/** The keys that may be set in a scope, without its prefix. */
+function everyKey({ registry, scope }: Context): string[] {
+  const keys = [...registry.inputs.values()].flatMap(({ quantity, table }) => {
     if (quantity.tables.length === 0) return [quantity.id];
     return quantity.rows.map((row) =>
       table === undefined
@@ -165,13 +199,14 @@ function everyKey(registry: Registry): string[] {
         : [table, ...row.members, quantity.id.slice(table.length + 1)].join('.'),
     );
   });
+  return keys.filter((key) => key.startsWith(scope)).map((key) => key.slice(scope.length));
 }
 
 function assign(name: string, { key, value }: Entry, scenario: number, context: Context): void {
-  const found = findRows(name, context.registry);
+  const found = findRows(context.scope + name, context.registry);
   if (found === undefined) {
-    const isItem = context.registry.items.has(name);
-    const hint = isItem ? `'${name}' is calculated; only inputs can be set` : didYouMean(name, everyKey(context.registry));
+    const isItem = context.registry.items.has(context.scope + name);
+    const hint = isItem ? `'${name}' is calculated; only inputs can be set` : didYouMean(name, everyKey(context));
     context.registry.diagnostics.push(
       problem('overrides-nothing', key.span, `'${name}' is no input and no table cell, so this value would change nothing`, {
         hint: hint ?? 'write input, input.member or table.member.column',
@@ -223,15 +258,17 @@ function reportMissing(context: Context): void {
   }
 }
 
-function provenanceOf(value: ValueSource, part: ProvenanceSource | ValueSource, written: string): Provenance {
+/** Sources get the prefix under which the whole model knows them. */
+function provenanceOf(value: ValueSource, part: ProvenanceSource | ValueSource, written: string, { scope }: Context): Provenance {
+  const cited = (source: Located | undefined) => (source === undefined ? undefined : scope + source.text);
   return {
-    source: (part.source ?? value.source)?.text,
+    source: cited(part.source ?? value.source),
     status: (part.status ?? value.status)?.text,
     known: (part.known ?? value.known)?.text,
     note: (part.note ?? value.note)?.text,
     why: (part.why ?? value.why)?.text,
     range: value.range === undefined ? undefined : { low: value.range.low.text, high: value.range.high.text },
-    alternatives: (value.alternatives ?? []).map((one) => ({ value: one.value.text, source: one.source?.text, note: one.note?.text })),
+    alternatives: (value.alternatives ?? []).map((one) => ({ value: one.value.text, source: cited(one.source), note: one.note?.text })),
     written,
   };
 }
@@ -262,7 +299,7 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
   if (part.series !== undefined) {
     const points = readPoints(part.series, declaration, context);
     const written = [...part.series].map(([date, point]) => `${date}: ${point.value.text}`).join(', ');
-    return points === undefined ? undefined : { ...shared, points, provenance: provenanceOf(value, part, written) };
+    return points === undefined ? undefined : { ...shared, points, provenance: provenanceOf(value, part, written, context) };
   }
   if (part.value === undefined) return undefined;
   const read = readScalar(part.value, declaration.quantity.type, context.registry);
@@ -272,7 +309,7 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
     ...shared,
     constant,
     ...(typeof read === 'string' ? {} : { amount: read }),
-    provenance: provenanceOf(value, part, part.value.text),
+    provenance: provenanceOf(value, part, part.value.text, context),
   };
 }
 
