@@ -86,7 +86,13 @@ function addCheck(sheet: SheetBuilder, check: Check, drafting: Drafting, places:
       ? formula(drafting.firstColumn, drafting.count, template, 'check', extra)
       : formula(columns.constant, 1, template, 'check', extra);
   const shown = cellFormula(asNumber(check.difference ?? check.condition!), around);
-  sheet.add(text(0, check.label, 'label'), text(2, check.id, 'id'), text(3, check.words, 'words'), spread(shown));
+  sheet.add(
+    text(0, check.label, 'label'),
+    text(1, unitText(check.type), 'unit'),
+    text(2, check.id, 'id'),
+    text(3, check.words, 'words'),
+    spread(shown),
+  );
   sheet.add(text(0, '  tolerance', 'note'), value(columns.constant, check.tolerance, 'input', { format: '0.########' }));
   const cell: FormulaPart = { row: difference, column: series ? { relative: 0 } : { absolute: columns.constant } };
   const limit: FormulaPart = { row: tolerance, column: { absolute: columns.constant } };

@@ -399,7 +399,8 @@ function bindCheck(id: string, source: CheckSource, scope: string, binder: Binde
     time: bound.time,
   };
   const { expression } = bound;
-  if (expression.kind !== 'binary' || !comparisons.includes(expression.operator)) return { ...shared, tolerance: 0, condition: expression };
+  if (expression.kind !== 'binary' || !comparisons.includes(expression.operator))
+    return { ...shared, type: { kind: 'flag' }, tolerance: 0, condition: expression };
   if (expression.operator === '=' && source.tolerance === undefined) {
     registry.diagnostics.push(
       problem('check-needs-tolerance', source.formula.span, `the check '${id}' compares computed numbers with =, which is never exact`, {
@@ -408,25 +409,29 @@ function bindCheck(id: string, source: CheckSource, scope: string, binder: Binde
     );
     return undefined;
   }
-  const side = binder.bindText(leftSide(source.formula), scope);
-  const tolerance =
-    source.tolerance === undefined
-      ? 0
-      : toleranceOf(source.tolerance, side === undefined || side.type.kind === 'zero' ? { kind: 'flag' } : side.type, registry);
+  const type = comparedType(source.formula, scope, binder);
+  const tolerance = source.tolerance === undefined ? 0 : toleranceOf(source.tolerance, type, registry);
   if (tolerance === undefined) return undefined;
   return {
     ...shared,
     operator: expression.operator,
+    type,
     tolerance,
     difference: { kind: 'binary', operator: '-', left: expression.left, right: expression.right },
   };
 }
 
-/** The text left of the comparison, kept in place so that problems point at it. */
-function leftSide(formula: Located): Located {
+/** The type of what a comparison compares; a side that is plain 0 takes the type of the other. */
+function comparedType(formula: Located, scope: string, binder: Binder): ValueType {
   const { node } = parseFormula(formula.text);
-  if (node?.kind !== 'binary') return formula;
-  return { ...formula, text: formula.text.slice(0, node.left.end) };
+  if (node?.kind !== 'binary') return { kind: 'flag' };
+  const left = binder.bindText({ ...formula, text: formula.text.slice(0, node.left.end) }, scope);
+  if (left !== undefined && left.type.kind !== 'zero') return asValueType(left.type);
+  const right = binder.bindText(
+    { ...formula, text: formula.text.slice(node.right.start), at: (index) => formula.at(node.right.start + index) },
+    scope,
+  );
+  return right === undefined || right.type.kind === 'zero' ? { kind: 'flag' } : asValueType(right.type);
 }
 
 /** A published figure must name a source that the model cites. */

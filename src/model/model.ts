@@ -118,6 +118,8 @@ export interface Check {
   /** For comparisons: left minus right. For other conditions: absent. */
   readonly difference?: Expression;
   readonly operator?: string;
+  /** What is compared, and so the unit of the difference and the tolerance. */
+  readonly type: ValueType;
   readonly tolerance: number;
   /** For conditions that are not comparisons. */
   readonly condition?: Expression;

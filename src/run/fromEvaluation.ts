@@ -8,7 +8,7 @@ import { tieOutColumns } from '../grid/checkSheets.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
-import type { Check, Model, Quantity, Row, TieOut } from '../model/model.ts';
+import type { Check, Model, Quantity, Row, TieOut, ValueType } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
 import type { RecordCheck, RecordInput, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
@@ -86,6 +86,7 @@ function recordCheck(check: Check, model: Model, layout: Layout, evaluation: Eva
     formula: check.words,
     passed: holds.every((one) => one === 1),
     failures,
+    unit: unitOf(check).trim(),
     largestDifference: check.difference === undefined ? null : differences.reduce((most, one) => Math.max(most, one), 0),
   };
 }
@@ -202,22 +203,28 @@ function failedCheck(check: Check, record: RecordCheck, scenario: string): Diagn
     record.failures.length === 0
       ? ''
       : ` in ${record.failures.slice(0, 3).join(', ')}${record.failures.length > 3 ? ` and ${record.failures.length - 3} more` : ''}`;
-  const size = record.largestDifference === null ? '' : `; the largest difference is ${record.largestDifference}`;
+  const size =
+    record.largestDifference === null ? '' : `; the largest difference is ${shortNumber(record.largestDifference)}${unitOf(check)}`;
   return problem('check-failed', check.written.span, `the check '${check.id}' does not hold${when}, scenario ${scenario}${size}`, {
     hint: 'show the items of the formula to see which side is wrong',
   });
 }
 
 /** ` USD` behind an amount; nothing behind a date or a plain number. */
-function unitOf({ type }: TieOut): string {
+function unitOf({ type }: { readonly type: ValueType }): string {
   return type.kind === 'number' && type.unit.text !== '1' ? ` ${type.unit.text}` : '';
+}
+
+/** As many digits as a message needs: 0.0123457, 4563456789. */
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(10)));
 }
 
 function failedTieOut(tieOut: TieOut, record: RecordTieOut): Diagnostic {
   return problem(
     'tie-out-failed',
     tieOut.written.span,
-    `'${tieOut.id}' gives ${record.value}${unitOf(tieOut)}, expected ${tieOut.expectWritten}`,
+    `'${tieOut.id}' gives ${shortNumber(record.value)}${unitOf(tieOut)}, expected ${tieOut.expectWritten}`,
     {
       hint: tieOut.note ?? 'trace the items of the formula, or say in note: why the model differs from the published figure',
     },

@@ -26,6 +26,8 @@ export interface RecordCheck {
   readonly passed: boolean;
   /** Periods at which it fails. */
   readonly failures: readonly string[];
+  /** Of the difference; empty for plain numbers and conditions. */
+  readonly unit: string;
   readonly largestDifference: number | null;
 }
 export interface RecordTieOut {
