@@ -26,6 +26,7 @@ const resultUnits: Record<string, string> = {
   true: 'flag',
   false: 'flag',
   active: 'flag',
+  active_months: 'month',
   date: 'date',
   days: 'day',
   convert: 'month',

@@ -74,6 +74,9 @@ export const catalogue = {
   'tie-out-failed': error('A published figure is not reproduced within its tolerance.'),
   // The command line
   'invalid-option': error('An option of the command line that cannot be understood.'),
+  'unclear-rollup': warning(
+    'An amount such as USD whose formula says neither that it is a flow (it has no factor such as `period.months`) nor that it is a balance. It stands in no quarter and no year until `rollup:` says how it adds up.',
+  ),
   'unused-input': warning('An input that no formula reads.'),
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -340,9 +340,12 @@ const briefs: Record<string, Brief> = {
     signature: 'allocate(total, start, term)',
     args: [3, 3],
     unit: 'gives the unit of the total; the term in months',
-    excel: 'total*active*months/term',
-    summary: 'A total spread evenly over a term.',
-    examples: [['allocate(a, begin, term)', 50, { a: '100 1', begin: '2026-04', term: '6 months' }, '2026-Q2']],
+    excel: 'total*active months/term',
+    summary: 'A total spread evenly over the months of a term, from the month of the start; the same in every grain.',
+    examples: [
+      ['allocate(a, begin, term)', 50, { a: '100 1', begin: '2026-04', term: '6 months' }, '2026-Q2'],
+      ['allocate(a, begin, term)', 20, { a: '100 1', begin: '2026-08', term: '10 months' }, '2026-Q3'],
+    ],
   },
   date: {
     category: 'date',
@@ -422,10 +425,26 @@ const briefs: Record<string, Brief> = {
     args: [2, 2],
     unit: 'a date and months; gives a flag',
     excel: 'IF(AND(period start>=start,period start<EDATE(start,term)),1,0)',
-    summary: '1 in the periods that begin inside a term, else 0.',
+    summary: '1 in the periods that begin inside a term, else 0. For amounts use active_months, which counts parts of a period.',
     examples: [
       ['active(a, term)', 1, { a: '2026-04', term: '3 months' }, '2026-Q2'],
       ['active(a, term)', 0, { a: '2026-04', term: '3 months' }, '2026-Q3'],
+    ],
+  },
+  active_months: {
+    category: 'time',
+    signature: 'active_months(start, term)',
+    args: [2, 2],
+    unit: 'a date and months; gives months',
+    excel: 'MAX(0,MIN(months,before+term)-MAX(0,before))',
+    summary:
+      'Months of the period inside a term, counted from the month of the start. A rate times it gives the same total in every grain.',
+    examples: [
+      ['active_months(a, term)', 2, { a: '2026-05', term: '6 months' }, '2026-Q2'],
+      ['active_months(a, term)', 3, { a: '2026-05', term: '6 months' }, '2026-Q3'],
+      ['active_months(a, term)', 1, { a: '2026-05', term: '6 months' }, '2026-Q4'],
+      ['active_months(a, term)', 0, { a: '2026-05', term: '6 months' }, '2026-Q1'],
+      ['active_months(a, term)', 1, { a: '2025-12', term: '2 months' }, '2026-Q1'],
     ],
   },
   growth: {

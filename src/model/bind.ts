@@ -242,7 +242,18 @@ function positionFor(selector: Selector & { kind: 'at' }, context: BindContext):
       `${selector.date.text} holds several periods`,
       'use sum(x over 2027), last(x over 2027) or name one period',
     );
+  requireWhole(date, date, selector, context);
   return first;
+}
+
+/** A month of a quarterly model is no period of it: reading the quarter instead would give three months for one. */
+function requireWhole(from: DateRange, to: DateRange, range: TextRange, context: BindContext): void {
+  const { grain, periods } = context.timeline;
+  const starts = periods.some((period) => period.from === from.from);
+  const ends = periods.some((period) => period.to === to.to);
+  if ((starts || from.grain === 'day') && (ends || to.grain === 'day')) return;
+  const words = context.formula.text.slice(range.start, range.end).replace(/^over\s+|^\[|\]$/g, '');
+  fail('outside-timeline', range, context, `${words} is only part of a ${grain} of this timeline`, `name whole ${grain}s`);
 }
 
 function timelineWords({ timeline }: BindContext): string {
@@ -303,7 +314,9 @@ function staticMember(name: string, context: BindContext): string | undefined {
   if (quantity === undefined || quantity.kind !== 'input' || (quantity.type.kind !== 'member' && quantity.type.kind !== 'choice'))
     return undefined;
   const row = quantity.rows.find((one) => one.members.every((member, at) => member === context.members.get(quantity.tables[at]!.id)));
-  return row === undefined ? undefined : context.staticText(row);
+  const text = row === undefined ? undefined : context.staticText(row);
+  if (text !== undefined) quantity.structural = true;
+  return text;
 }
 
 function staticName(node: Node, context: BindContext): string | undefined {
@@ -311,7 +324,10 @@ function staticName(node: Node, context: BindContext): string | undefined {
   return staticMember(node.name, context);
 }
 
-/** `contract.supplier = supplier`, decided while the model is read; undefined when it is no such comparison. */
+/**
+ * `contract.supplier = supplier`, decided while the model is read; undefined when it is no such comparison. Only conditions that say which
+ * members belong together are decided here: what a choice says is left to the workbook, where it can be changed.
+ */
 function staticTruth(node: Node, context: BindContext): boolean | undefined {
   if (node.kind === 'call' && node.name === 'and') {
     const parts = node.args.map((arg) => staticTruth(arg, context));
@@ -319,11 +335,38 @@ function staticTruth(node: Node, context: BindContext): boolean | undefined {
   }
   if (node.kind !== 'binary' || (node.operator !== '=' && node.operator !== '<>')) return undefined;
   const left = staticName(node.left, context);
-  if (left === undefined) return undefined;
-  const right =
-    staticName(node.right, context) ??
-    (node.right.kind === 'name' && findQuantity(node.right.name, context) === undefined ? node.right.name : undefined);
-  return right === undefined ? undefined : (left === right) === (node.operator === '=');
+  const right = staticName(node.right, context) ?? spelledMember(node.left, node.right, context);
+  return left === undefined || right === undefined ? undefined : (left === right) === (node.operator === '=');
+}
+
+/** A member or an option that is written out; one that the left side cannot be is a problem. */
+function spelledMember(left: Node, right: Node, context: BindContext): string | undefined {
+  if (left.kind !== 'name' || right.kind !== 'name' || findQuantity(right.name, context) !== undefined) return undefined;
+  const possible = possibleTexts(left.name, context);
+  if (possible === undefined || possible.includes(right.name)) return right.name;
+  return fail(
+    'unknown-member',
+    right,
+    context,
+    `'${left.name}' is never '${right.name}'`,
+    didYouMean(right.name, possible) ?? `it is one of ${possible.join(', ')}`,
+  );
+}
+
+/** What a name can stand for where members and options stand: the members of a table, or the options of a choice. */
+function possibleTexts(name: string, context: BindContext): readonly string[] | undefined {
+  const { registry, scope } = context;
+  const type = findQuantity(name, context)?.type;
+  if (type?.kind === 'choice') return type.options;
+  const table = registry.tables.get(type?.kind === 'member' ? type.table : scope + name);
+  return table?.members.map(({ id }) => id);
+}
+
+/** Whether a condition compares choices only, which `where` decides while the model is read and everything else in the workbook. */
+function readsChoice(node: Node, context: BindContext): boolean {
+  if (node.kind === 'call') return node.args.some((arg) => readsChoice(arg, context));
+  if (node.kind === 'binary') return readsChoice(node.left, context) || readsChoice(node.right, context);
+  return node.kind === 'name' && findQuantity(node.name, context)?.type.kind === 'choice';
 }
 
 const join = (...parts: readonly Bound[]): 'scalar' | 'series' => (parts.some((part) => part.time === 'series') ? 'series' : 'scalar');
@@ -340,7 +383,7 @@ function bindBinary(node: Node & { kind: 'binary' }, context: BindContext): Boun
 function bindComparison(node: Node & { kind: 'binary' }, context: BindContext): Bound {
   const left = bind(node.left, context);
   if (left.type.kind === 'choice') return compareChoice(node, left, left.type.options, context);
-  const truth = staticTruth(node, context);
+  const truth = readsChoice(node, context) ? undefined : staticTruth(node, context);
   if (truth !== undefined) return { expression: { kind: 'number', value: truth ? 1 : 0 }, type: { kind: 'flag' }, time: 'scalar' };
   const right = bind(node.right, context);
   unify(node.left, left.type, node.right, right.type, node, 'compares', context);
@@ -533,7 +576,7 @@ type Special = (node: Node & { kind: 'call' }, context: BindContext) => Bound;
 /** Functions with a rule of their own, and those that are expanded. */
 const specials: Record<string, Special> = {
   if: (node, context) => {
-    const truth = staticTruth(node.args[0]!, context);
+    const truth = readsChoice(node.args[0]!, context) ? undefined : staticTruth(node.args[0]!, context);
     if (truth !== undefined) {
       const [yes, no] = [bind(node.args[1]!, context), bind(node.args[2]!, context)];
       const type = unify(node.args[1]!, yes.type, node.args[2]!, no.type, node, 'returns both', context);
@@ -578,7 +621,12 @@ const specials: Record<string, Special> = {
       fail('unit-mismatch', node, context, `${from.text} cannot be converted to ${unit.text}`, 'the two measure different things');
     return { ...value, expression: scaled(value.expression, conversion(from, unit)), type: number(unit) };
   },
-  active: (node, context) => ({ expression: activeFlag(node, 0, context), type: { kind: 'flag' }, time: 'series' }),
+  active: (node, context) => ({ expression: activeFlag(node, context), type: { kind: 'flag' }, time: 'series' }),
+  active_months: (node, context) => ({
+    expression: activeMonths(node, 0, context),
+    type: number(context.registry.units.get('month')!),
+    time: 'series',
+  }),
   growth: (node, context) => {
     const now = bind(node.args[0]!, context);
     if (now.expression.kind !== 'read' || now.time !== 'series')
@@ -606,8 +654,7 @@ const specials: Record<string, Special> = {
   },
   allocate: (node, context) => {
     const [total, , term] = bindAll(node.args, context) as [Bound, Bound, Bound];
-    const months: Expression = { kind: 'period', attribute: 'months', lag: 0 };
-    const share = binary('/', binary('*', activeFlag(node, 1, context), months), term.expression);
+    const share = binary('/', activeMonths(node, 1, context), term.expression);
     return { expression: binary('*', total.expression, share), type: total.type, time: 'series' };
   },
   first: (node, context) => endpoint(node, 0, context),
@@ -648,8 +695,8 @@ const specials: Record<string, Special> = {
     fail('wrong-arguments', node, context, 'xirr needs to know what it runs over', 'write xirr(cash_flow over timeline)'),
 };
 
-/** 1 while start <= first day of the period < start + term months. `at` is the position of the start among the arguments. */
-function activeFlag(node: Node & { kind: 'call' }, at: number, context: BindContext): Expression {
+/** Start and term of `active`, `active_months` and `allocate`; `at` is the position of the start among the arguments. */
+function termOf(node: Node & { kind: 'call' }, at: number, context: BindContext): { start: Expression; term: Expression } {
   const [start, term] = [bind(node.args[at]!, context), bind(node.args[at + 1]!, context)];
   if (start.type.kind !== 'date')
     fail('wrong-arguments', node.args[at]!, context, `the start must be a date, but this is ${typeText(start.type)}`);
@@ -662,8 +709,27 @@ function activeFlag(node: Node & { kind: 'call' }, at: number, context: BindCont
       'write convert(term, "month")',
     );
   }
-  const end = call('edate', start.expression, term.expression);
-  return call('if', call('and', binary('>=', periodStart, start.expression), binary('<', periodStart, end)), literal(1), literal(0));
+  return { start: start.expression, term: term.expression };
+}
+
+/** 1 while start <= first day of the period < start + term months. */
+function activeFlag(node: Node & { kind: 'call' }, context: BindContext): Expression {
+  const { start, term } = termOf(node, 0, context);
+  const end = call('edate', start, term);
+  return call('if', call('and', binary('>=', periodStart, start), binary('<', periodStart, end)), literal(1), literal(0));
+}
+
+/**
+ * Months of the period that lie inside a term: from the month of the start, for as many months as the term has. With `before` months
+ * between the first day of the period and the start it is max(0, min(months, before + term) - max(0, before)).
+ */
+function activeMonths(node: Node & { kind: 'call' }, at: number, context: BindContext): Expression {
+  const { start, term } = termOf(node, at, context);
+  const months: Expression = { kind: 'period', attribute: 'months', lag: 0 };
+  const years = binary('-', call('year', start), { kind: 'period', attribute: 'year', lag: 0 });
+  const before = binary('-', binary('+', binary('*', years, literal(12)), call('month', start)), call('month', periodStart));
+  const end = call('min', months, binary('+', before, term));
+  return call('max', literal(0), binary('-', end, call('max', literal(0), before)));
 }
 
 function seriesArgument(node: Node & { kind: 'call' | 'aggregate' }, context: BindContext, at = 0): { row: Row; type: ValueType } {
@@ -843,5 +909,6 @@ function positions(over: Over & { kind: 'dates' }, context: BindContext): [numbe
       `${over.from.text}${over.to.text === over.from.text ? '' : `..${over.to.text}`} is outside the timeline`,
       timelineWords(context),
     );
+  requireWhole(from, to, over, context);
   return [first, last];
 }

@@ -205,10 +205,10 @@ function declareItem(id: string, key: Located, source: ItemSource, scope: string
   return quantity;
 }
 
-type QuantityParts = Omit<Quantity, 'rows' | 'time' | 'rollup'>;
+type QuantityParts = Omit<Quantity, 'rows' | 'time' | 'rollup' | 'structural'>;
 
 function makeQuantity(parts: QuantityParts): Quantity {
-  const quantity: Quantity = { ...parts, time: 'scalar', rollup: 'none', rows: [] };
+  const quantity: Quantity = { ...parts, time: 'scalar', rollup: 'none', rows: [], structural: false };
   quantity.rows = combinations(parts.tables).map((members): Row => ({ quantity, members, label: rowLabel(parts, members) }));
   return quantity;
 }

@@ -284,7 +284,7 @@ function rollupOrder(rows: readonly Row[]): Quantity[] {
 
 function applyRollup({ quantity, source }: ItemDeclaration, registry: Registry): void {
   const stated = source.rollup;
-  if (stated === undefined) quantity.rollup = inferRollup(quantity);
+  if (stated === undefined) inferOrAsk(quantity, registry);
   else if (rollups.includes(stated.text as Rollup)) quantity.rollup = stated.text as Rollup;
   else
     registry.diagnostics.push(
@@ -292,6 +292,18 @@ function applyRollup({ quantity, source }: ItemDeclaration, registry: Registry):
         hint: didYouMean(stated.text, rollups) ?? `write one of ${rollups.join(', ')}`,
       }),
     );
+}
+
+/** Nothing is guessed: an amount of which nobody knows how it adds up is left out of quarters and years, and the analyst is asked. */
+function inferOrAsk(quantity: Quantity, registry: Registry): void {
+  const found = inferRollup(quantity);
+  quantity.rollup = found === 'unclear' ? 'none' : found;
+  if (found !== 'unclear') return;
+  registry.diagnostics.push(
+    problem('unclear-rollup', quantity.written.span, `the formula of '${quantity.id}' does not say how it adds up to a year`, {
+      hint: 'add rollup: sum to what is paid or earned in the period, rollup: last to what is owned or owed at its end',
+    }),
+  );
 }
 
 function expressionsOf(items: readonly Quantity[], checks: readonly Check[]) {

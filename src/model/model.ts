@@ -97,6 +97,8 @@ export interface Quantity {
   time: 'scalar' | 'series';
   rollup: Rollup;
   rows: Row[];
+  /** Decides which rows formulas read (`where contract.supplier = supplier`), so that only the model file can change it. */
+  structural: boolean;
 }
 
 export interface Section {

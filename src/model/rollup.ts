@@ -1,19 +1,38 @@
 /**
  * How an item adds up to quarters and years. Enters a bound item; leaves its rule.
- * Flows add, balances (items with an opening) take the last period, opening balances (`x[-1]`) the first, quotients of them are recomputed, everything else (prices, shares) is averaged.
+ * Flows add, balances (items that carry their own past forward) take the last period, opening balances (`x[-1]`) the first, quotients of
+ * them are recomputed, prices and shares are averaged.
  */
 import type { Expression, Quantity, Rollup } from './model.ts';
 import { readings } from './walk.ts';
 
 type Nature = 'flow' | 'balance' | 'quotient' | 'intensive';
 
-/** An item with an opening is a balance, whatever carries it forward. */
+/**
+ * An item is a balance when its file says `rollup: last`, or when it has an opening and its own past goes into it, directly or by way of
+ * an item such as `x_before: x[-1]`. An opening alone makes none: a flow has one too when another formula looks back at it.
+ */
 function isBalance(quantity: Quantity): boolean {
-  return quantity.rows.some((row) => row.opening !== undefined);
+  const { rollup } = quantity;
+  if (rollup !== 'none') return rollup === 'last' || rollup === 'first';
+  return quantity.rows.some((row) => row.opening !== undefined) && carriesForward(quantity);
+}
+
+function carriesForward(quantity: Quantity): boolean {
+  return reads(quantity).some(
+    ({ row, present }) =>
+      (row.quantity === quantity && !present) ||
+      (present && reads(row.quantity).some((further) => further.row.quantity === quantity && !further.present)),
+  );
+}
+
+function reads({ rows }: Quantity) {
+  const expression = rows[0]?.expression;
+  return expression === undefined ? [] : readings(expression);
 }
 
 function natureOfQuantity(quantity: Quantity): Nature {
-  if (quantity.kind === 'input') return 'intensive';
+  if (quantity.kind === 'input' || quantity.time === 'scalar') return 'intensive';
   if (isBalance(quantity)) return 'balance';
   return { sum: 'flow', last: 'balance', first: 'balance', average: 'intensive', recompute: 'quotient', none: 'quotient' }[
     quantity.rollup
@@ -51,7 +70,9 @@ function nature(expression: Expression): Nature {
 function natureOfBinary(operator: string, left: Nature, right: Nature): Nature {
   if (operator === '/') return right === 'flow' || right === 'balance' ? (left === 'intensive' ? 'intensive' : 'quotient') : left;
   if (operator === '^') return 'intensive';
-  if (operator === '*' || operator === '+' || operator === '-') return strongest([left, right]);
+  if (operator === '*') return strongest([left, right]);
+  // What is added to a balance, or taken from it, leaves a balance.
+  if (operator === '+' || operator === '-') return left === 'balance' || right === 'balance' ? 'balance' : strongest([left, right]);
   return 'intensive';
 }
 
@@ -72,8 +93,18 @@ function recomputable(expression: Expression): boolean {
   return expression.kind === 'call' && expression.args.every(recomputable);
 }
 
-/** The rule of an item, from its formula; `rollup:` in the file overrides it. */
-export function inferRollup(quantity: Quantity): Rollup {
+/** An amount such as USD or users, which is neither a rate, a price nor a share. */
+function isAmount({ type }: Quantity): boolean {
+  if (type.kind !== 'number') return false;
+  const powers = [...type.unit.powers.values()];
+  return powers.length > 0 && powers.every((power) => power > 0);
+}
+
+/**
+ * The rule of an item, from its formula; `rollup:` in the file overrides it. `unclear` for an amount of which the formula does not say
+ * whether it adds up or stands: a fee that is paid once and a total that is shown in every month look the same.
+ */
+export function inferRollup(quantity: Quantity): Rollup | 'unclear' {
   const expression = quantity.rows[0]?.expression;
   if (expression === undefined || quantity.time === 'scalar') return 'none';
   if (expression.kind === 'read' && expression.lag === -1 && isBalance(expression.row.quantity)) return 'first';
@@ -82,6 +113,7 @@ export function inferRollup(quantity: Quantity): Rollup {
   const found = nature(expression);
   if (found === 'flow') return 'sum';
   if (found === 'balance') return 'last';
-  if (found === 'intensive') return 'average';
-  return recomputable(expression) ? 'recompute' : 'none';
+  if (found === 'quotient' && recomputable(expression)) return 'recompute';
+  if (isAmount(quantity)) return 'unclear';
+  return found === 'intensive' ? 'average' : 'none';
 }

@@ -1,0 +1,86 @@
+/** How items add up to years when their file does not say: what an analyst would expect, or a question to her. */
+import { describe, expect, it } from 'vitest';
+import { buildModel } from '../../src/pipeline.ts';
+import { series } from '../helpers/models.ts';
+
+const head = `
+model: rollups
+timeline: { from: 2026-01, to: 2027-12, grain: month }
+units: { user: }
+inputs:
+  price: { unit: USD/user/month, value: 20 USD/user/month }
+  adds: { unit: user/month, value: 100 user/month }
+  churn: { unit: 1/month, value: 3%/month }
+  capex: { unit: USD, value: 10m USD }
+  start: { unit: date, value: 2026-03 }
+  fixed: { unit: USD/month, value: 1m USD/month }
+  cash_at_start: { unit: USD, value: 50m USD }
+sheets:
+  Rows:
+    All:
+      users: { unit: user, opening: '0', formula: 'users[-1] * (1 - churn * period.months) + adds * period.months' }
+      revenue: { unit: USD, formula: fixed * period.months }
+`;
+
+function built(lines: string) {
+  const { value, diagnostics } = buildModel('model.yaml', () => `${head}${lines}`);
+  return { built: value!, codes: diagnostics.map(({ code }) => code).filter((code) => code !== 'unused-input') };
+}
+
+function ruleOf(lines: string, name: string): string {
+  return series(built(lines).built, name).rollup;
+}
+
+describe('the roll-up of an item', () => {
+  it.each([
+    ['a flow', 'x: { unit: USD, formula: fixed * period.months }', 'sum'],
+    ['a flow from averaged balances', "x: { unit: USD, formula: 'average(users[-1], users) * price * period.months' }", 'sum'],
+    ['a flow that another formula looks back at', "x: { unit: USD, opening: '0', formula: 'revenue / 2' }", 'sum'],
+    [
+      'the change of a flow',
+      "x: { unit: USD, formula: 'flow - flow[-1]' }\n      flow: { unit: USD, opening: '0', formula: fixed * period.months }",
+      'sum',
+    ],
+    ['a balance', "x: { unit: USD, opening: cash_at_start, formula: 'x[-1] + revenue' }", 'last'],
+    [
+      'a balance by way of its opening',
+      "before: { unit: USD, formula: 'x[-1]' }\n      x: { unit: USD, opening: cash_at_start, formula: before + revenue }",
+      'last',
+    ],
+    [
+      'a balance plus a flow',
+      "x: { unit: USD, formula: cash + revenue }\n      cash: { unit: USD, opening: cash_at_start, formula: 'cash[-1] + revenue' }",
+      'last',
+    ],
+    [
+      'a balance less a flow',
+      "x: { unit: USD, formula: cash - revenue }\n      cash: { unit: USD, opening: cash_at_start, formula: 'cash[-1] + revenue' }",
+      'last',
+    ],
+    ['what came in to date, less the last', 'x: { unit: USD, formula: cumulative(revenue) - revenue }', 'last'],
+    ['a price', 'x: { unit: USD/user/month, formula: price * period.index }', 'average'],
+    [
+      'a quotient of flows',
+      "x: { unit: '%', formula: revenue / cost }\n      cost: { unit: USD, formula: fixed * period.months * 2 }",
+      'recompute',
+    ],
+  ])('%s', (_what, line, rule) => {
+    expect(ruleOf(`      ${line}\n`, 'x')).toBe(rule);
+  });
+
+  it.each([
+    ['an amount that is paid once', 'if(period.start = start, capex, 0)'],
+    ['an amount that is paid every January', 'if(month(period.start) = 1, capex, 0)'],
+    ['a total that is shown in every month', 'if(period.start >= start, capex, 0)'],
+  ])('is asked for: %s', (_what, formula) => {
+    const { codes, built: one } = built(`      x: { unit: USD, formula: '${formula}' }\n`);
+    expect(codes).toEqual(['unclear-rollup']);
+    expect(series(one, 'x').years).toEqual([]);
+  });
+
+  it('is as the file says', () => {
+    const { codes, built: one } = built("      x: { unit: USD, rollup: sum, formula: 'if(period.start = start, capex, 0)' }\n");
+    expect(codes).toEqual([]);
+    expect(series(one, 'x').years).toEqual([10_000_000, 0]);
+  });
+});
