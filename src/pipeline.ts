@@ -18,7 +18,8 @@ import { errorProblems, recordInputs, recordScenario, verdictProblems } from './
 import { makeEvaluator } from './run/fromGrid.ts';
 import type { RecordScenario, RunRecord } from './run/record.ts';
 import type { Evaluation } from './run/run.ts';
-import { columnOf, rowAtCell, type Trace, traceRow } from './run/trace.ts';
+import { type Bucket, columnOf, type Trace, type Tracing, traceRollup, traceRow } from './run/trace.ts';
+import { traceCell as traceBehind } from './run/traceCell.ts';
 import { loadSource } from './source/compose.ts';
 import { parseDate, positionOf } from './values/timeline.ts';
 import { versions } from './versions.ts';
@@ -159,28 +160,46 @@ function labels(model: Model, by: 'year' | 'quarter'): string[] {
   ];
 }
 
-/** Traces an item at a period; a quarter or a year means its last period. Undefined when there is no such item or period. */
+/**
+ * Traces an item at a period, or at a quarter or year as the reports show it. Undefined when there is no such item or period, or when
+ * the item does not add up to that quarter or year.
+ */
 export function traceItem(
   built: Built,
   question: { item: string; members: readonly string[]; period?: string; scenario: string },
 ): Trace | undefined {
   const row = findRow(built.model, question.item, question.members);
-  const evaluation = built.evaluations.get(question.scenario);
+  const tracing = tracingOf(built, question.scenario);
+  if (row === undefined || tracing === undefined) return undefined;
   const { timeline } = built.model;
+  if (question.period === 'opening') return row.opening === undefined ? undefined : traceRow(row, built.layout.firstColumn - 1, tracing);
   const date = question.period === undefined ? undefined : parseDate(question.period);
-  const position =
-    question.period === undefined ? timeline.periods.length - 1 : date === undefined ? undefined : positionOf(timeline, date.to - 1);
-  if (row === undefined || evaluation === undefined || position === undefined) return undefined;
-  return traceRow(row, columnOf(row, position, built.layout), built.model, built.layout, evaluation);
+  if (date === undefined) {
+    const last = timeline.periods.length - 1;
+    return question.period === undefined || row.quantity.time === 'scalar'
+      ? traceRow(row, columnOf(row, last, built.layout), tracing)
+      : undefined;
+  }
+  const bucket = bucketOf(question.period!, built.layout);
+  if (bucket !== undefined) return traceRollup(row, bucket, tracing);
+  const position = positionOf(timeline, date.to - 1);
+  return position === undefined ? undefined : traceRow(row, columnOf(row, position, built.layout), tracing);
+}
+
+function bucketOf(label: string, { years, quarters }: Layout): Bucket | undefined {
+  if (years.labels.includes(label)) return { by: 'year', at: years.labels.indexOf(label) };
+  return quarters.labels.includes(label) ? { by: 'quarter', at: quarters.labels.indexOf(label) } : undefined;
+}
+
+function tracingOf({ model, layout, evaluations }: Built, scenario: string): Tracing | undefined {
+  const evaluation = evaluations.get(scenario);
+  return evaluation === undefined ? undefined : { model, layout, evaluation, seen: new Set() };
 }
 
 /** Traces what stands behind a workbook cell such as `COGS!H14`. */
 export function traceCell(built: Built, address: string, scenario: string): Trace | undefined {
-  const found = rowAtCell(address, built.layout);
-  const evaluation = built.evaluations.get(scenario);
-  return found === undefined || evaluation === undefined
-    ? undefined
-    : traceRow(found.row, found.column, built.model, built.layout, evaluation);
+  const tracing = tracingOf(built, scenario);
+  return tracing === undefined ? undefined : traceBehind(address, tracing);
 }
 
 function findRow(model: Model, item: string, members: readonly string[]): Row | undefined {

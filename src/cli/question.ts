@@ -1,6 +1,6 @@
 /**
  * What `trace` is asked. Enters: `revenue.max_20x@2027` or `COGS!H14`, and the run. Leaves: a row and a period, or a cell.
- * Guarantee: pure; a stretch of several periods means its last one, and the answer says so.
+ * Guarantee: pure; a year or quarter means what the reports show; where they show nothing it means its last period, and the answer says so.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -18,7 +18,7 @@ export interface ItemQuestion {
   readonly item: string;
   readonly members: readonly string[];
   readonly period?: string;
-  /** What was decided for the user: `2027 means its last period, 2027-12`. */
+  /** What was decided for the user, such as the last period in place of a year to which the item does not add up. */
   readonly stated?: string;
 }
 
@@ -60,10 +60,17 @@ function withPeriod(row: RecordSeries, asked: string | undefined, record: RunRec
     const period = record.periods.at(-1) ?? '';
     return { value: { ...question, period, stated: `no period was named: this is the last one, ${period}` }, diagnostics: [] };
   }
+  if (asked === 'opening' || isRolledUp(row, asked, record)) return { value: { ...question, period: asked }, diagnostics: [] };
   const period = periodFor(asked, record.periods);
   if (period === undefined) return { diagnostics: [outsideTimeline(asked, record.periods)] };
-  const stated = period === asked ? {} : { stated: `${asked} is answered by the period ${period}` };
+  const stated =
+    period === asked ? {} : { stated: `${asked} is answered by the period ${period}: ${seriesName(row)} does not add up to it` };
   return { value: { ...question, period, ...stated }, diagnostics: [] };
+}
+
+/** Whether a report shows the row at a year or a quarter. */
+function isRolledUp({ years, quarters }: RecordSeries, asked: string, record: RunRecord): boolean {
+  return (record.years.includes(asked) && years.length > 0) || (record.quarters.includes(asked) && quarters.length > 0);
 }
 
 /** The period a date means: the last one inside it, or the one that holds it; `periodFor('2027', ['2027-11', '2027-12'])` is `2027-12`. */

@@ -24,7 +24,7 @@ export interface TraceOptions extends SharedOptions {
 export function traceCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return command('trace', 'explain one number down to its inputs and sources', 'burnsheet trace models/anthropic.yaml revenue@2027-03')
     .argument('<model>', 'model file')
-    .argument('<question>', 'item@period, item.member@period (a year or quarter means its last period), or a cell such as COGS!H14')
+    .argument('<question>', 'item@period, item.member@2027 for a year as reported, item@opening, or a cell such as COGS!H14')
     .option('--scenario <id>', 'the scenario to explain')
     .option('--depth <levels>', 'levels of formulas to follow, or all', parseDepth, 3)
     .action((path: string, question: string, options: TraceOptions) => done(runTrace(path, question, options, terminal)));

@@ -35,8 +35,9 @@ function traceLines(given: Trace, depth: number, drawing: Drawing): readonly str
   const own = [headLine(trace, colours), ...details(trace, colours).map((line) => `${children.length > 0 ? '│' : ' '}   ${line}`)];
   if (children.length > 0 && depth <= 0) return [...own, `└─ ${colours.dim(`… ${children.length} more below: use a larger --depth`)}`];
   drawn.add(trace.cell);
-  const below = children.flatMap((child, at) => branch(traceLines(child, depth - 1, drawing), at === children.length - 1));
-  return [...own, ...below];
+  const more = trace.omitted === undefined ? [] : [[colours.dim(`… ${trace.omitted} more like these`)]];
+  const subtrees = [...children.map((child) => () => traceLines(child, depth - 1, drawing)), ...more.map((lines) => () => lines)];
+  return [...own, ...subtrees.flatMap((lines, at) => branch(lines(), at === subtrees.length - 1))];
 }
 
 /** Puts the lines of a subtree behind the branch that leads to it. */
@@ -58,7 +59,7 @@ function details(trace: Trace, colours: Colours): readonly string[] {
 
 function provenanceLines({ provenance }: Trace): readonly string[] {
   if (provenance === undefined) return [];
-  const { written, source, status, known, range, note, why, alternatives } = provenance;
+  const { written, source, status, known, range, note, why, alternatives, revisions } = provenance;
   const facts = [
     `written ${written}`,
     source === undefined ? 'no source' : `source ${source}`,
@@ -67,5 +68,11 @@ function provenanceLines({ provenance }: Trace): readonly string[] {
     range === undefined ? undefined : `range ${range.low} to ${range.high}`,
   ];
   const others = alternatives.map((other) => `alternative: ${other.value}${other.source === undefined ? '' : `, source ${other.source}`}`);
-  return [facts.filter((fact) => fact !== undefined).join('; '), ...[note, why].filter((text) => text !== undefined), ...others].map(plain);
+  const believed = revisions.map((one) => `revision: ${one.value}, known ${one.known}${one.why === undefined ? '' : `, ${one.why}`}`);
+  return [
+    facts.filter((fact) => fact !== undefined).join('; '),
+    ...[note, why].filter((text) => text !== undefined),
+    ...others,
+    ...believed,
+  ].map(plain);
 }

@@ -19,19 +19,12 @@ export interface Position {
 export interface Drafting {
   readonly model: Model;
   readonly positions: Map<Row, Position>;
-  readonly origins: Map<string, Map<number, Row>>;
   readonly timeRows: Map<PeriodAttribute, number>;
   readonly firstColumn: number;
   readonly count: number;
 }
 
 export const timelineSheet = 'Timeline';
-
-/** Records that a row of a sheet shows a row of the model. */
-export function remember(drafting: Drafting, sheet: string, at: number, row: Row): void {
-  const onSheet = drafting.origins.get(sheet) ?? new Map<number, Row>();
-  drafting.origins.set(sheet, onSheet.set(at, row));
-}
 
 export function originOf(row: Row, kind: Origin['kind']): Origin {
   return { kind, id: row.quantity.id, members: row.members };

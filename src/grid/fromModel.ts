@@ -17,7 +17,6 @@ import {
   firstValue,
   originOf,
   type Position,
-  remember,
   rowId,
   timeWidths,
 } from './drafting.ts';
@@ -32,8 +31,6 @@ import { timeSheet } from './timeSheet.ts';
 export interface Layout {
   readonly grid: Grid;
   readonly positions: ReadonlyMap<Row, Position>;
-  /** Row of the model by sheet name and row number; link rows lead to what they link. */
-  readonly origins: ReadonlyMap<string, ReadonlyMap<number, Row>>;
   readonly firstColumn: number;
   readonly checks: ReadonlyMap<string, Position>;
   readonly tieOuts: ReadonlyMap<string, Position>;
@@ -47,7 +44,6 @@ export function layOutModel(model: Model): Layout {
   const drafting: Drafting = {
     model,
     positions: new Map(),
-    origins: new Map(),
     timeRows: new Map(),
     firstColumn,
     count: model.timeline.periods.length,
@@ -77,7 +73,6 @@ export function layOutModel(model: Model): Layout {
       scenarios: model.scenarios.map((scenario) => scenario.id),
     },
     positions: drafting.positions,
-    origins: drafting.origins,
     firstColumn,
     checks: checks.checks,
     tieOuts: checks.tieOuts,
@@ -151,7 +146,6 @@ function placeItem(quantity: Quantity, sheet: string, at: number, drafting: Draf
   const before = hasActuals(quantity) ? 2 * quantity.rows.length : 0;
   quantity.rows.forEach((row, index) => {
     drafting.positions.set(row, { sheet, row: at + before + index, time: quantity.time });
-    remember(drafting, sheet, at + before + index, row);
   });
   return at + before + quantity.rows.length;
 }
@@ -209,7 +203,6 @@ function writeLink(sheet: SheetBuilder, row: Row, drafting: Drafting): void {
           'link',
           extra,
         );
-  remember(drafting, sheet.name, sheet.next(), row);
   sheet.add(...lead, cells);
 }
 

@@ -53,6 +53,8 @@ export interface Origin {
   readonly id: string;
   /** Members, in the order of the item's dimensions. */
   readonly members: readonly string[];
+  /** For the value of an input in one scenario. */
+  readonly scenario?: string;
 }
 
 /** A run of neighbouring cells in one row with the same kind of content. */

@@ -4,10 +4,10 @@
  */
 import type { InputValue, Quantity, Row } from '../model/model.ts';
 import { parseDate, serialOf } from '../values/timeline.ts';
-import { addTimeHeader, columns, type Drafting, firstValue, originOf, remember, rowId, timeWidths } from './drafting.ts';
+import { addTimeHeader, columns, type Drafting, firstValue, originOf, rowId, timeWidths } from './drafting.ts';
 import { dateFormat, numberFormat, unitText } from './formats.ts';
 import type { Content, DefinedName, Grid, GridSheet, Run, Template } from './grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
+import { formula, list, type RunExtra, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
 
 export const inputsSheet = 'Inputs';
 export const tablesSheet = 'Tables';
@@ -103,7 +103,6 @@ function addConstant(sheet: SheetBuilder, row: Row, drafting: Drafting, names: D
   ];
   const cells = values.flatMap((one, index) => scenarioCell(one, index, own, drafting, format, row));
   drafting.positions.set(row, { sheet: sheet.name, row: at, time: 'scalar' });
-  remember(drafting, sheet.name, at, row);
   if (quantity.tables.length === 0 && /_/.test(quantity.id) && !quantity.id.includes('.'))
     names.push({ name: quantity.id, sheet: sheet.name, row: at, column: columns.constant });
   if (quantity.type.kind === 'choice')
@@ -134,7 +133,7 @@ function scenarioCell(
   row: Row,
 ): Run[] {
   const column = columns.constant + 1 + index;
-  const extra = { format, origin: originOf(row, 'input') };
+  const extra = { format, origin: { ...originOf(row, 'input'), scenario: drafting.model.scenarios[index]!.id } };
   if (!one.inherited || index === 0) return value(column, one.constant, 'input', extra);
   return formula(column, 1, [own(columns.constant + 1 + parentOf(index, drafting))], 'calculation', extra);
 }
@@ -182,7 +181,6 @@ function addSeries(sheet: SheetBuilder, quantity: Quantity, drafting: Drafting):
   const count = drafting.model.scenarios.length;
   quantity.rows.forEach((row, index) => {
     drafting.positions.set(row, { sheet: sheet.name, row: start + index, time: 'series' });
-    remember(drafting, sheet.name, start + index, row);
     const first = firstValue(row.values!);
     const block = start + quantity.rows.length + index * count;
     const corner = (at: number) => ({ row: at, column: { relative: 0 } });
@@ -190,7 +188,7 @@ function addSeries(sheet: SheetBuilder, quantity: Quantity, drafting: Drafting):
     const width = drafting.model.openings + drafting.count - first;
     const cells = varies
       ? formula(columns.openings + first, width, live, 'calculation', { format, origin: originOf(row, 'input') })
-      : numbers(row, 0, first, format);
+      : numbers(row, 0, first, { format, origin: originOf(row, 'input') });
     sheet.add(...leadOf(row, row.values![0]!), cells);
   });
   if (!varies) return;
@@ -199,9 +197,9 @@ function addSeries(sheet: SheetBuilder, quantity: Quantity, drafting: Drafting):
   }
 }
 
-function numbers(row: Row, index: number, first: number, format: string): Run[] {
+function numbers(row: Row, index: number, first: number, extra: RunExtra): Run[] {
   const contents = row.values![index]!.series!.slice(first).map((amount): Content => ({ kind: 'number', value: amount! }));
-  return list(columns.openings + first, contents, 'input', { format, origin: originOf(row, 'input') });
+  return list(columns.openings + first, contents, 'input', extra);
 }
 
 function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index: number, format: string, drafting: Drafting): void {
@@ -209,11 +207,11 @@ function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index
   const scenario = drafting.model.scenarios[index]!.id;
   const parent = sheet.next() - index + parentOf(index, drafting);
   const width = drafting.model.openings + drafting.count - first;
-  const extra = { format, origin: originOf(row, 'input') };
+  const origin = { ...originOf(row, 'input'), scenario };
   const cells =
     one.inherited && index > 0
-      ? formula(columns.openings + first, width, [{ row: parent, column: { relative: 0 } }], 'calculation', extra)
-      : numbers(row, index, first, format);
+      ? formula(columns.openings + first, width, [{ row: parent, column: { relative: 0 } }], 'calculation', { format, origin })
+      : numbers(row, index, first, { format, origin });
   sheet.add(
     text(columns.label, `  in ${scenario}`, 'note'),
     text(columns.id, `${rowId(row)} (${scenario})`, 'id'),

@@ -2,7 +2,7 @@
 import type { Expression, Quantity, Row } from '../model/model.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
-import { columns, type Drafting, originOf, type Position, remember, rowId, timelineSheet } from './drafting.ts';
+import { columns, type Drafting, originOf, type Position, rowId, timelineSheet } from './drafting.ts';
 import { dateFormat, numberFormat, unitText } from './formats.ts';
 import type { Content, FormulaPart, GridSheet, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text } from './sheetBuilder.ts';
@@ -146,7 +146,8 @@ function placeRows(drafting: Drafting, name: string): Map<Row, Position> {
   return positions;
 }
 
-const rollupWords = {
+/** How a row adds up, in words. */
+export const rollupWords = {
   sum: 'sum of the periods',
   last: 'last period',
   first: 'first period',
@@ -165,7 +166,6 @@ function addRow(
 ): void {
   const { quantity } = row;
   const template = quantity.rollup === 'recompute' ? recomputed(row, positions, drafting) : rolledUp(row, by, drafting);
-  remember(drafting, sheet.name, sheet.next(), row);
   sheet.add(
     text(columns.label, row.label, 'label'),
     text(columns.unit, unitText(quantity.type), 'unit'),

@@ -3,7 +3,7 @@
  * The unit of everything is the Row: one quantity for one combination of members. Guarantee: reads point at rows of the
  * same model; every row of an item has an expression; a row is a scalar (one value) or a series (one value per period).
  */
-import type { SourceFile } from '../diagnostics/span.ts';
+import type { SourceFile, Span } from '../diagnostics/span.ts';
 import type { Located } from '../source/source.ts';
 import type { Timeline } from '../values/timeline.ts';
 import type { Unit } from '../values/unit.ts';
@@ -55,8 +55,12 @@ export interface Provenance {
   readonly why?: string;
   readonly range?: { readonly low: string; readonly high: string };
   readonly alternatives: readonly { readonly value: string; readonly source?: string; readonly note?: string }[];
+  /** What was believed at other times, oldest first; the one in force is among them. */
+  readonly revisions: readonly { readonly known: string; readonly value: string; readonly source?: string; readonly why?: string }[];
   /** The value as written, for people. */
   readonly written: string;
+  /** Where the value stands in its file. */
+  readonly at: Span;
 }
 
 /** The value of an input row in one scenario. `inherited` when the scenario says nothing of its own. */
@@ -66,6 +70,8 @@ export interface InputValue {
   readonly series?: readonly (number | undefined)[];
   readonly inherited: boolean;
   readonly provenance: Provenance;
+  /** Where the value comes from before a scenario changes it: up to that month, not including it, oldest first. */
+  readonly earlier: readonly { readonly until: number; readonly provenance: Provenance }[];
 }
 
 export interface Row {

@@ -5,6 +5,7 @@
  */
 import { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
+import type { Span } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type {
   ColumnSource,
@@ -269,8 +270,22 @@ function provenanceOf(value: ValueSource, part: ProvenanceSource | ValueSource, 
     why: (part.why ?? value.why)?.text,
     range: value.range === undefined ? undefined : { low: value.range.low.text, high: value.range.high.text },
     alternatives: (value.alternatives ?? []).map((one) => ({ value: one.value.text, source: cited(one.source), note: one.note?.text })),
+    revisions: [...(value.revisions ?? [])]
+      .sort((a, b) => (a.known.text < b.known.text ? -1 : 1))
+      .map((one) => ({
+        known: one.known.text,
+        value: one.value?.text ?? pointsText(one.series),
+        source: cited(one.source),
+        why: one.why?.text,
+      })),
     written,
+    at: part.span,
   };
+}
+
+/** `2026-01: 5%, 2027-01: 4%`. */
+function pointsText(series: Entries<Located> | undefined): string {
+  return [...(series ?? [])].map(([date, point]) => `${date}: ${point.value.text}`).join(', ');
 }
 
 function checkSources(value: ValueSource, context: Context): void {
@@ -298,8 +313,8 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
   const shared = { interpolate: part.interpolate ?? value.interpolate ?? 'step', from } as const;
   if (part.series !== undefined) {
     const points = readPoints(part.series, declaration, context);
-    const written = [...part.series].map(([date, point]) => `${date}: ${point.value.text}`).join(', ');
-    return points === undefined ? undefined : { ...shared, points, provenance: provenanceOf(value, part, written, context) };
+    const provenance = provenanceOf(value, part, pointsText(part.series), context);
+    return points === undefined ? undefined : { ...shared, points, provenance };
   }
   if (part.value === undefined) return undefined;
   const read = readScalar(part.value, declaration.quantity.type, context.registry);
@@ -316,7 +331,7 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
 function chooseRevision(
   value: ValueSource,
   context: Context,
-): (ProvenanceSource & { value?: Located; series?: Entries<Located>; interpolate?: 'step' | 'linear' }) | undefined {
+): (ProvenanceSource & { span: Span; value?: Located; series?: Entries<Located>; interpolate?: 'step' | 'linear' }) | undefined {
   if (value.revisions === undefined) return value;
   const known = context.known;
   const usable = value.revisions.filter((revision) => known === undefined || revision.known.text <= known);
@@ -433,10 +448,15 @@ export function layOut(
         ),
         inherited: false,
         provenance: own.provenance,
+        earlier: own.from === undefined || parent === undefined ? [] : earlierThan(own.from, parent),
       });
-    } else result.push({ constant: own.constant!, inherited: false, provenance: own.provenance });
+    } else result.push({ constant: own.constant!, inherited: false, provenance: own.provenance, earlier: [] });
   });
   return result;
+}
+
+function earlierThan(month: number, { earlier, provenance }: InputValue): InputValue['earlier'] {
+  return [...earlier.filter(({ until }) => until < month), { until: month, provenance }];
 }
 
 /** The value of a period: the mean over its months, so that a step inside a quarter keeps the yearly total right. */

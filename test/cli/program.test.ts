@@ -131,7 +131,7 @@ describe('show', () => {
 
 describe('trace', () => {
   it('states the period it takes for a year', async () => {
-    expect(await run('trace', 'lab.yaml', 'revenue@2027')).toBe(0);
+    expect(await run('trace', 'lab.yaml', 'rate@2027')).toBe(0);
     expect(said).toContain('2027 is answered by the period 2027-Q2');
     expect(said).toContain('Revenue = 4.00 bn USD');
   });

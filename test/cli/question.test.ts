@@ -22,8 +22,14 @@ describe('items', () => {
   it('reads item, members and period', () => {
     expect(ask('subscribers.max@2027-Q1').value).toEqual({ kind: 'item', item: 'subscribers', members: ['max'], period: '2027-Q1' });
   });
-  it('takes the last period of a year, and the period around a month, and says so', () => {
-    expect(ask('revenue@2026').value).toMatchObject({ period: '2026-Q4', stated: '2026 is answered by the period 2026-Q4' });
+  it('takes a year as it is reported', () => {
+    expect(ask('revenue@2026').value).toEqual({ kind: 'item', item: 'revenue', members: [], period: '2026' });
+  });
+  it('takes the last period of a year that is not reported, and the period around a month, and says so', () => {
+    expect(ask('rate@2026').value).toMatchObject({
+      period: '2026-Q4',
+      stated: '2026 is answered by the period 2026-Q4: rate does not add up to it',
+    });
     expect(ask('revenue@2027-02').value).toMatchObject({ period: '2027-Q1' });
     expect(ask('revenue').value).toMatchObject({ period: '2027-Q2', stated: 'no period was named: this is the last one, 2027-Q2' });
   });

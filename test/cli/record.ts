@@ -22,6 +22,7 @@ const rows: readonly RecordSeries[] = [
     values: [20],
     years: [],
   }),
+  series({ id: 'rate', label: 'Rate', rollup: 'none', years: [] }),
   series({ id: 'margin', label: 'Margin', unit: '%', kind: 'input', time: 'scalar', values: [0.75], years: [] }),
 ];
 

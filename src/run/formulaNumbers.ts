@@ -1,0 +1,131 @@
+/**
+ * A formula with its numbers put in. Enters an expression, a column and where rows stand; leaves the cells it reads and the formula as text.
+ */
+
+import type { Position } from '../grid/drafting.ts';
+import { columns } from '../grid/drafting.ts';
+import type { Expression, Model, PeriodAttribute, Row, ValueType } from '../model/model.ts';
+import { serial } from '../values/timeline.ts';
+import { cellAt, isError } from './fromEvaluation.ts';
+import type { Evaluation } from './run.ts';
+
+/** Where the rows of a model are read: on their own sheets, or on a report. */
+export interface Reading {
+  readonly model: Model;
+  readonly evaluation: Evaluation;
+  readonly positions: ReadonlyMap<Row, Position>;
+  /** Column of the first period, or of the first year or quarter of a report. */
+  readonly firstColumn: number;
+}
+
+/** The value of a row at a column. */
+export function valueAt(row: Row, column: number, { positions, evaluation }: Reading): number | string | null {
+  const position = positions.get(row)!;
+  const value = cellAt(evaluation, position.sheet, position.row, column);
+  if (value === undefined || value === null) return null;
+  return isError(value) ? value.error : typeof value === 'boolean' ? Number(value) : value;
+}
+
+/** Cells that are read at most from one range; longer ones are cut. */
+const cellsMost = 12;
+
+/** Cells that an expression reads in one column; long ranges are cut. */
+export function reads(expression: Expression, column: number, reading: Reading): { row: Row; column: number }[] {
+  const { model, firstColumn: first } = reading;
+  const at = (row: Row, wanted: number) => ({ row, column: row.quantity.time === 'scalar' ? columns.constant : wanted });
+  const span = (row: Row, from: number, to: number) =>
+    Array.from({ length: Math.min(cellsMost, to - from + 1) }, (_, step) => at(row, from + step));
+  switch (expression.kind) {
+    case 'read':
+      return [at(expression.row, column + expression.lag)];
+    case 'readAt':
+      return [at(expression.row, first + expression.position)];
+    case 'window':
+      return span(expression.row, column + expression.from, column + expression.to);
+    case 'stretch':
+      return span(expression.row, first + expression.from, first + Math.min(expression.to, model.timeline.periods.length - 1));
+    case 'running':
+      return span(expression.row, first, column);
+    case 'block':
+      return expression.rows.map((row) => at(row, column));
+    case 'negate':
+      return reads(expression.operand, column, reading);
+    case 'binary':
+      return [expression.left, expression.right].flatMap((side) => reads(side, column, reading));
+    case 'call':
+      return expression.args.flatMap((arg) => reads(arg, column, reading));
+    default:
+      return [];
+  }
+}
+
+const periodOf = (column: number, { firstColumn, model }: Reading) => model.timeline.periods[column - firstColumn];
+
+/** The formula of a row at a column with the numbers that it reads. */
+export function show(expression: Expression, column: number, reading: Reading): string {
+  switch (expression.kind) {
+    case 'number':
+      return numberWords(expression.value);
+    case 'text':
+      return expression.text;
+    case 'negate':
+      return `-${show(expression.operand, column, reading)}`;
+    case 'binary':
+      return `${wrapped(expression.left, expression.operator, column, reading)} ${expression.operator} ${wrapped(expression.right, expression.operator, column, reading)}`;
+    case 'call':
+      return `${expression.name}(${expression.args.map((arg) => show(arg, column, reading)).join(', ')})`;
+    case 'period':
+      return periodWords(expression.attribute, column + expression.lag, reading);
+    case 'periodStretch':
+      return `period.${expression.attribute}`;
+    default: {
+      const values = reads(expression, column, reading).map((one) =>
+        valueWords(valueAt(one.row, one.column, reading), one.row.quantity.type),
+      );
+      return values.length > 6 ? `${values.slice(0, 5).join(', ')}, …` : values.join(', ');
+    }
+  }
+}
+
+function wrapped(expression: Expression, operator: string, column: number, reading: Reading): string {
+  const text = show(expression, column, reading);
+  const loose = expression.kind === 'binary' && ['*', '/', '^', '-'].includes(operator) && expression.operator !== '^';
+  return loose ? `(${text})` : text;
+}
+
+function periodWords(attribute: PeriodAttribute, column: number, reading: Reading): string {
+  const period = periodOf(column, reading);
+  if (period === undefined) return `period.${attribute}`;
+  const words: Record<PeriodAttribute, number | string> = {
+    start: dateWords(serial(period.from, 1)),
+    end: dateWords(serial(period.to, 1) - 1),
+    months: period.to - period.from,
+    days: serial(period.to, 1) - serial(period.from, 1),
+    year: period.year,
+    index: period.index,
+    elapsed: period.index * (period.to - period.from),
+  };
+  return `${words[attribute]}`;
+}
+
+function valueWords(value: number | string | null, type: ValueType): string {
+  if (typeof value !== 'number') return value ?? 'nothing';
+  return type.kind === 'date' ? dateWords(value) : numberWords(value);
+}
+
+/** Excel's day number as a date: 46023 is `2026-01-01`. */
+function dateWords(day: number): string {
+  return new Date(Date.UTC(1899, 11, 30) + Math.round(day) * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Seven digits with a suffix for money: `1.25bn`, `0.225`. */
+export function numberWords(value: number): string {
+  for (const [size, suffix] of [
+    [1e12, 'tn'],
+    [1e9, 'bn'],
+    [1e6, 'm'],
+  ] as const) {
+    if (Math.abs(value) >= size) return `${Number((value / size).toPrecision(6))}${suffix}`;
+  }
+  return `${Number(value.toPrecision(7))}`;
+}
