@@ -1,8 +1,10 @@
 /**
  * Repairs what ExcelJS 4.4.0 writes wrongly and makes the file reproducible. Enters the bytes of its `.xlsx`;
- * leaves bytes that Excel opens without repair. Guarantee: equal contents give equal bytes, on any day and in any time zone.
+ * leaves parts that Excel opens without repair, and bytes again. Guarantee: equal contents give equal bytes, on any day and in any time zone.
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import type { Parts } from './packageParts.ts';
+import { unescapeXml } from './xml.ts';
 
 /** The first moment a zip can hold; a string, because a number would be read in the local time zone. */
 const zipTime = '1980-01-01T00:00:00';
@@ -14,10 +16,27 @@ export function orderSheetProperties(sheetXml: string): string {
   return sheetXml.replace(/(<pageSetUpPr[^>]*\/>)(<outlinePr[^>]*\/>)/, '$2$1');
 }
 
+/** In references the apostrophe of a sheet's name stands twice; in the rows and columns that repeat in print ExcelJS writes it once. */
+export function quotePrintTitles(workbookXml: string): string {
+  const names = [...workbookXml.matchAll(/<sheet [^>]*?\bname="([^"]*)"/g)].map((match) => unescapeXml(match[1]!));
+  if (!names.some((name) => name.includes("'"))) return workbookXml;
+  return workbookXml.replace(
+    /(<definedName name="_xlnm\.Print_Titles" localSheetId="(\d+)">)([^<]*)/g,
+    (_, opening: string, sheet: string, references: string) => opening + quoted(references, names[Number(sheet)] ?? ''),
+  );
+}
+
+function quoted(references: string, name: string): string {
+  const escaped = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  const once = escaped.replaceAll("'", '&apos;');
+  return references.replaceAll(`&apos;${once}&apos;!`, `&apos;${escaped.replaceAll("'", '&apos;&apos;')}&apos;!`);
+}
+
 /** The sheet properties stand at the top of a part; the cells after them are never decoded. */
 const headLength = 4096;
 
 function repaired(path: string, bytes: Uint8Array): Uint8Array {
+  if (path === 'xl/workbook.xml') return strToU8(quotePrintTitles(strFromU8(bytes)));
   if (!/^xl\/worksheets\/sheet\d+\.xml$/.test(path)) return bytes;
   const head = strFromU8(bytes.subarray(0, headLength), true);
   const ordered = orderSheetProperties(head);
@@ -27,8 +46,14 @@ function repaired(path: string, bytes: Uint8Array): Uint8Array {
   return whole;
 }
 
-/** Repairs every part and packs them again, sorted by path and without the time of day. */
-export function repairWorkbook(workbook: Uint8Array): Uint8Array {
-  const parts = Object.entries(unzipSync(workbook)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return zipSync(Object.fromEntries(parts.map(([path, bytes]) => [path, repaired(path, bytes)])), { level: zipLevel, mtime: zipTime });
+/** Unpacks a file that ExcelJS wrote and repairs every part, without folders: `repairedParts(bytes)['xl/workbook.xml']` is one of them. */
+export function repairedParts(workbook: Uint8Array): Parts {
+  const parts = Object.entries(unzipSync(workbook)).filter(([path]) => !path.endsWith('/'));
+  return Object.fromEntries(parts.map(([path, bytes]) => [path, repaired(path, bytes)]));
+}
+
+/** Packs parts, sorted by path and without the time of day. */
+export function packWorkbook(parts: Parts): Uint8Array {
+  const sorted = Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1));
+  return zipSync(Object.fromEntries(sorted), { level: zipLevel, mtime: zipTime });
 }

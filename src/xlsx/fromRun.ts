@@ -16,9 +16,13 @@ import ExcelJS, {
 import { columnName, formulaText, sheetPrefix } from '../grid/address.ts';
 import type { Content, DefinedName, Grid, GridSheet, Run } from '../grid/grid.ts';
 import type { CellValue, Evaluation } from '../run/run.ts';
+import { addCharts } from './charts.ts';
 import { excelTemplate } from './dialect.ts';
+import { addCustomProperties, addRecord } from './documentProperties.ts';
 import { type ListSheet, listFormula, listSheet } from './dropDowns.ts';
-import { repairWorkbook } from './fixups.ts';
+import { packWorkbook, repairedParts } from './fixups.ts';
+import { linkTarget, withinLinkLimit } from './hyperlinks.ts';
+import { addNotes } from './notes.ts';
 import { makeStyleOf, type StyleOf, tabColours } from './styles.ts';
 
 /** What the file says of itself. `date` is the date of the run, such as `2026-03-31`. */
@@ -26,6 +30,10 @@ export interface WorkbookProperties {
   readonly title: string;
   readonly runId: string;
   readonly date: string;
+  /** Properties of its own, shown under File, Info: `{ 'burnsheet run': 'abc123' }`. */
+  readonly custom?: Readonly<Record<string, string>>;
+  /** A record for programs: an XML element in the namespace `urn:burnsheet:record`. */
+  readonly record?: string;
 }
 
 /** The longest text of a cell, and of a text within a formula. */
@@ -33,19 +41,33 @@ const textMax = 32_767;
 const formulaStringMax = 255;
 /** Excel groups rows seven levels deep. */
 const outlineMax = 7;
+/** The widest column, the columns of a sheet, and the most page breaks that one holds. */
+const widthMax = 255;
+const columnsMax = 16_384;
+const breaksMax = 1023;
 
 /** The workbook of one evaluation. `await writeWorkbook(grid, evaluator.evaluate(0), { title, runId, date })` is the file. */
 export async function writeWorkbook(grid: Grid, evaluation: Evaluation, properties: WorkbookProperties): Promise<Uint8Array> {
   const workbook = newWorkbook(properties);
   const styleOf = makeStyleOf();
   const lists = listSheet(grid);
-  for (const sheet of grid.sheets) writeSheet(workbook, sheet, evaluation, styleOf, lists);
+  for (const sheet of grid.sheets) writeSheet(workbook, withinLinkLimit(sheet), evaluation, styleOf, lists);
   if (lists !== undefined) writeLists(workbook, lists, styleOf);
   writeScenario(workbook, grid, evaluation);
   for (const name of grid.names) workbook.definedNames.add(nameTarget(name), name.name);
   // Stored, not deflated: the parts are packed again after the repairs.
   const bytes = await workbook.xlsx.writeBuffer({ zip: { compression: 'STORE' } } as Parameters<Workbook['xlsx']['writeBuffer']>[0]);
-  return repairWorkbook(new Uint8Array(bytes));
+  return completed(new Uint8Array(bytes), grid, evaluation, properties);
+}
+
+/** Adds what ExcelJS cannot write. */
+function completed(bytes: Uint8Array, grid: Grid, evaluation: Evaluation, { custom, record }: WorkbookProperties): Uint8Array {
+  const parts = repairedParts(bytes);
+  addCharts(parts, grid, evaluation);
+  addNotes(parts, grid.sheets);
+  if (custom !== undefined) addCustomProperties(parts, custom);
+  if (record !== undefined) addRecord(parts, record);
+  return packWorkbook(parts);
 }
 
 function newWorkbook({ title, runId, date }: WorkbookProperties): Workbook {
@@ -109,13 +131,19 @@ function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
     headerFooter: { oddFooter: '&L&A&RPage &P of &N' },
     views: [frozenView(sheet)],
   });
-  // ExcelJS writes an invalid name for the repeated rows of a sheet whose name holds an apostrophe.
-  if (sheet.frozen.rows > 0 && !sheet.name.includes("'")) worksheet.pageSetup.printTitlesRow = `1:${sheet.frozen.rows}`;
+  if (sheet.frozen.rows > 0) worksheet.pageSetup.printTitlesRow = `1:${sheet.frozen.rows}`;
   if (pagesAcross(sheet) > 1) worksheet.pageSetup.printTitlesColumn = 'A:B';
   sheet.columns.forEach(({ width }, index) => {
-    worksheet.getColumn(index + 1).width = width;
+    worksheet.getColumn(index + 1).width = Math.min(width, widthMax);
   });
+  for (const row of pageBreaks(sheet)) worksheet.getRow(row).addPageBreak(0, columnsMax);
   return worksheet;
+}
+
+/** Breaks stand after rows that count from 1, so the row before which a page starts is the number of the one above it. */
+function pageBreaks(sheet: GridSheet): readonly number[] {
+  const rows = [...new Set(sheet.pageBreaks ?? [])].filter((row) => row > 0);
+  return rows.sort((a, b) => a - b).slice(0, breaksMax);
 }
 
 const outlineAbove = { summaryBelow: false, summaryRight: false };
@@ -161,7 +189,7 @@ function spelled(content: Content | undefined): Content | undefined {
 function writeContent(cell: Cell, content: Content, column: number, result: CellValue): void {
   switch (content.kind) {
     case 'text':
-      if (content.text !== '') cell.value = content.text.slice(0, textMax);
+      if (content.text !== '') cell.value = shortened(content.text);
       return;
     case 'number':
       cell.value = numberOrError(content.value);
@@ -177,6 +205,11 @@ function writeContent(cell: Cell, content: Content, column: number, result: Cell
   }
 }
 
+/** A text that a cell holds; a character that would be cut in two is left out. */
+function shortened(text: string): string {
+  return text.length <= textMax ? text : text.slice(0, textMax).replace(/[\u{D800}-\u{DBFF}]$/u, '');
+}
+
 function numberOrError(value: number): number | CellErrorValue {
   return Number.isFinite(value) ? value : { error: '#NUM!' };
 }
@@ -184,7 +217,8 @@ function numberOrError(value: number): number | CellErrorValue {
 function formulaResult(result: CellValue): number | string | boolean | CellErrorValue | undefined {
   if (result === null) return undefined;
   if (typeof result === 'number') return numberOrError(result);
-  return result as string | boolean | CellErrorValue;
+  if (typeof result === 'string') return shortened(result);
+  return result as boolean | CellErrorValue;
 }
 
 const doubled = (text: string): string => text.replaceAll('"', '""');
@@ -196,10 +230,10 @@ function internalLink(text: string, sheet: string, row: number): VendorValue {
   return { formula: `HYPERLINK("${target}","${doubled(text)}")`, result: text };
 }
 
-/** Only addresses of the web and of mail become links; anything else that a model file says is text. */
 function externalLink(text: string, url: string): VendorValue {
-  const shown = text === '' ? url : text;
-  return /^(https?:\/\/|mailto:)/i.test(url) ? { text: shown, hyperlink: url } : shown;
+  const shown = shortened(text === '' ? url : text);
+  const target = linkTarget(url);
+  return target === undefined ? shown : { text: shown, hyperlink: target };
 }
 
 function writeLists(workbook: Workbook, lists: ListSheet, styleOf: StyleOf): void {
