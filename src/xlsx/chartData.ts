@@ -56,11 +56,6 @@ function shownText(value: CellValue): string {
 
 const drawable = (value: CellValue): value is number => typeof value === 'number' && Number.isFinite(value);
 
-/** A reference to a name, with the name that stands there. */
-export function nameReference(cells: BoundCells): string {
-  return textReference(cells);
-}
-
 /** A reference to categories: numbers such as years and dates keep their format. */
 export function categoryReference(cells: BoundCells): string {
   return cells.values.length > 0 && cells.values.every(drawable) ? numberReference(cells) : textReference(cells);
@@ -73,7 +68,8 @@ export function numberReference({ reference, values, format }: BoundCells): stri
   return element('c:numRef', {}, formulaOf(reference), cache);
 }
 
-function textReference({ reference, values }: BoundCells): string {
+/** A reference to texts, such as the name of a series, with the texts that stand there. */
+export function textReference({ reference, values }: BoundCells): string {
   const points = values.map((value, index) => (value === null ? '' : point(index, shownText(value))));
   const cache = element('c:strCache', {}, setting('c:ptCount', values.length), ...points);
   return element('c:strRef', {}, formulaOf(reference), cache);

@@ -5,8 +5,13 @@
 import type { ChartSeries } from '../grid/grid.ts';
 import { element, setting } from './xml.ts';
 
-/** Navy, orange, sky, green, plum, sand, brick, slate: dark and light take turns. */
-const palette = ['1F4E79', 'E08A1E', '7DB3E0', '2E7D5B', 'C9A0C9', '8C3B2E', 'D9C36A', '6B7785'];
+/** Navy, orange, sky, green, mauve, brick, sand, slate, and four for the rare chart with more: dark and light take turns. */
+const palette = [
+  ...['1F4E79', 'E08A1E', '7DB3E0', '2E7D5B', 'C9A0C9', '8C3B2E', 'D9C36A', '6B7785'],
+  ...['0F8B8D', 'F4BFA5', '5E4B8B', 'B5D6A7'],
+];
+/** Lines beyond these are dashed. */
+const plainLines = 8;
 const bridge = { up: '5FAE7F', down: 'DB7A6B', total: '1F3A5F' };
 const ink = '1F2A44';
 const words = '4B5563';
@@ -15,15 +20,7 @@ const words = '4B5563';
 const point = 12_700;
 
 const plain = (colour: string): string => element('a:srgbClr', { val: colour });
-const lighter = (colour: string): string =>
-  element('a:srgbClr', { val: colour }, element('a:lumMod', { val: 60_000 }), element('a:lumOff', { val: 40_000 }));
-
-/** The palette, and the same in lighter tones once it is used up. */
-function colourOf(index: number): string {
-  const colour = palette[index % palette.length]!;
-  return index % (2 * palette.length) < palette.length ? plain(colour) : lighter(colour);
-}
-
+const colourOf = (index: number): string => plain(palette[index % palette.length]!);
 const solid = (colour: string): string => element('a:solidFill', {}, colour);
 const noFill = element('a:noFill');
 const noLine = element('a:ln', {}, noFill);
@@ -36,9 +33,9 @@ export function columnShape(index: number, look: ChartSeries['look']): string {
   return shape(solid(look === undefined ? colourOf(index) : plain(bridge[look])), noLine);
 }
 
-/** How a line is drawn; lines beyond the palette are dashed too. */
+/** How a line is drawn. */
 export function lineShape(index: number): string {
-  const dash = index < palette.length ? '' : setting('a:prstDash', 'sysDash');
+  const dash = index < plainLines ? '' : setting('a:prstDash', 'sysDash');
   return shape(element('a:ln', { w: point * 2.25, cap: 'rnd' }, solid(colourOf(index)), dash, element('a:round')));
 }
 

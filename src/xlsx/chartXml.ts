@@ -4,40 +4,17 @@
  */
 import type { Chart, ChartSeries } from '../grid/grid.ts';
 import type { CellValue } from '../run/run.ts';
-import { axisFormat, type Extent, labelFormat } from './axisFormat.ts';
+import { type Extent, labelFormat } from './axisFormat.ts';
 import { rowPixels } from './cellSizes.ts';
-import { type BoundCells, categoryReference, extentOf, nameReference, numberReference, type ReadCells, seriesOn } from './chartData.ts';
-import {
-  baseLine,
-  categoryText,
-  chartFrame,
-  chartText,
-  columnShape,
-  gridLines,
-  labelLook,
-  lineMarker,
-  lineShape,
-  noAxisLine,
-  plotFrame,
-  titleText,
-} from './chartLook.ts';
+import { axesXml, axisIds, usedAxes } from './chartAxes.ts';
+import { type BoundCells, categoryReference, extentOf, numberReference, type ReadCells, seriesOn, textReference } from './chartData.ts';
+import { chartFrame, chartText, columnShape, labelLook, lineMarker, lineShape, plotFrame, titleText } from './chartLook.ts';
 import { element, escapeXml, setting, xmlDeclaration } from './xml.ts';
 
 const spaces = {
   'xmlns:c': 'http://schemas.openxmlformats.org/drawingml/2006/chart',
   'xmlns:a': 'http://schemas.openxmlformats.org/drawingml/2006/main',
   'xmlns:r': 'http://schemas.openxmlformats.org/officeDocument/2006/relationships',
-};
-
-/** The two axes that a group of series is drawn on. */
-interface Axes {
-  readonly category: number;
-  readonly value: number;
-}
-
-const axesOf: Readonly<Record<ChartSeries['axis'], Axes>> = {
-  first: { category: 111_111_111, value: 111_111_112 },
-  second: { category: 222_222_221, value: 222_222_222 },
 };
 
 /** The part `xl/charts/chartN.xml` of a chart that is `width` pixels wide on the screen. */
@@ -71,13 +48,9 @@ function legendOf({ series }: Chart): string {
 }
 
 function plotArea(chart: Chart, read: ReadCells, width: number): string {
-  const sides = (['first', 'second'] as const).filter((axis) => seriesOn(axis, chart).length > 0);
-  const groups = sides.flatMap((axis) => [columnGroup(chart, axis, read), lineGroup(chart, axis, read)]);
-  const axes = sides.map((axis) => (axis === 'first' ? firstAxes(chart, read, width) : secondAxes(chart, read)));
-  return element('c:plotArea', {}, element('c:layout'), ...groups, ...axes, plotFrame);
+  const groups = usedAxes(chart).flatMap((axis) => [columnGroup(chart, axis, read), lineGroup(chart, axis, read)]);
+  return element('c:plotArea', {}, element('c:layout'), ...groups, axesXml(chart, read, width), plotFrame);
 }
-
-const axisIds = ({ category, value }: Axes): string => setting('c:axId', category) + setting('c:axId', value);
 
 function columnGroup(chart: Chart, axis: ChartSeries['axis'], read: ReadCells): string {
   const columns = seriesOn(axis, chart).filter(({ draw }) => draw !== 'line');
@@ -92,7 +65,7 @@ function columnGroup(chart: Chart, axis: ChartSeries['axis'], read: ReadCells): 
     ...columns.map((one) => columnSeries(one, chart, read)),
     setting('c:gapWidth', gapOf(columns)),
     setting('c:overlap', stacked ? 100 : 0),
-    axisIds(axesOf[axis]),
+    axisIds(axis),
   );
 }
 
@@ -112,12 +85,12 @@ function lineGroup(chart: Chart, axis: ChartSeries['axis'], read: ReadCells): st
     setting('c:varyColors', 0),
     ...lines.map((one) => lineSeries(one, chart, read)),
     setting('c:marker', 1),
-    axisIds(axesOf[axis]),
+    axisIds(axis),
   );
 }
 
 function seriesHead(index: number, series: ChartSeries, read: ReadCells): string {
-  return setting('c:idx', index) + setting('c:order', index) + element('c:tx', {}, nameReference(read(series.name)));
+  return setting('c:idx', index) + setting('c:order', index) + element('c:tx', {}, textReference(read(series.name)));
 }
 
 function seriesData(series: ChartSeries, chart: Chart, read: ReadCells): string {
@@ -185,84 +158,4 @@ function lowSteps({ values }: BoundCells, lowest: number): readonly number[] {
 function labelMove(chart: Chart): string {
   const up = -Math.round((0.85 * labelHeight * 10_000) / heightOf(chart)) / 10_000;
   return element('c:layout', {}, element('c:manualLayout', {}, setting('c:x', 0), setting('c:y', up)));
-}
-
-function firstAxes(chart: Chart, read: ReadCells, width: number): string {
-  const format = axisFormat(chart.formats.first, extentOf(seriesOn('first', chart), read));
-  const categories = read(chart.categories);
-  const labels = { every: shownLabels(categories, width), flat: categories.values.length <= labelledAlways };
-  return categoryAxis(axesOf.first, labels) + valueAxis(axesOf.first, 'first', format);
-}
-
-function secondAxes(chart: Chart, read: ReadCells): string {
-  const format = axisFormat(chart.formats.second ?? chart.formats.first, extentOf(seriesOn('second', chart), read));
-  return valueAxis(axesOf.second, 'second', format) + categoryAxis(axesOf.second);
-}
-
-/** At every how many categories a label stands, and whether labels lie flat. */
-interface Labels {
-  readonly every: number;
-  readonly flat: boolean;
-}
-
-/** A category axis; without labels it is there but not seen. */
-function categoryAxis({ category, value }: Axes, labels?: Labels): string {
-  const { every, flat } = labels ?? { every: 1, flat: true };
-  return element(
-    'c:catAx',
-    {},
-    setting('c:axId', category),
-    element('c:scaling', {}, setting('c:orientation', 'minMax')),
-    setting('c:delete', labels === undefined ? 1 : 0),
-    setting('c:axPos', 'b'),
-    element('c:numFmt', { formatCode: 'General', sourceLinked: 1 }),
-    ticks('low'),
-    baseLine + categoryText(flat),
-    setting('c:crossAx', value),
-    setting('c:crosses', 'autoZero'),
-    categorySettings(every),
-  );
-}
-
-/** Months are categories like all others here: Excel must not make an axis of days of them. */
-function categorySettings(every: number): string {
-  const skips = every === 1 ? '' : setting('c:tickLblSkip', every) + setting('c:tickMarkSkip', every);
-  const labels = setting('c:auto', 0) + setting('c:lblAlgn', 'ctr') + setting('c:lblOffset', 100);
-  return labels + skips + setting('c:noMultiLvlLbl', 1);
-}
-
-function valueAxis({ category, value }: Axes, axis: ChartSeries['axis'], format: string): string {
-  return element(
-    'c:valAx',
-    {},
-    setting('c:axId', value),
-    element('c:scaling', {}, setting('c:orientation', 'minMax')),
-    setting('c:delete', 0),
-    setting('c:axPos', axis === 'first' ? 'l' : 'r'),
-    axis === 'first' ? gridLines : '',
-    element('c:numFmt', { formatCode: format, sourceLinked: 0 }),
-    ticks('nextTo'),
-    noAxisLine + chartText,
-    setting('c:crossAx', category),
-    setting('c:crosses', axis === 'first' ? 'autoZero' : 'max'),
-    setting('c:crossBetween', 'between'),
-  );
-}
-
-const ticks = (labels: 'low' | 'nextTo'): string =>
-  setting('c:majorTickMark', 'none') + setting('c:minorTickMark', 'none') + setting('c:tickLblPos', labels);
-
-/** Pixels of a character, and of what stands beside the plot: the labels of the value axes and the margins. */
-const characterWidth = 6.5;
-const besidePlot = 130;
-/** Rhythms that fit months and quarters, and the fewest categories of which some may stay without a label. */
-const rhythms = [1, 2, 3, 4, 6, 12, 24, 36, 60, 120];
-const labelledAlways = 12;
-
-/** At every how many categories a label fits; few categories are all labelled, and Excel wraps their names. */
-function shownLabels({ values, format }: BoundCells, width: number): number {
-  if (values.length <= labelledAlways) return 1;
-  const longest = Math.max(...values.map((value) => (typeof value === 'number' && format !== 'General' ? format : `${value}`).length));
-  const fitting = Math.max(1, (width - besidePlot) / ((longest + 2) * characterWidth));
-  return rhythms.find((every) => values.length / every <= fitting) ?? values.length;
 }

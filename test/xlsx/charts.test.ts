@@ -1,6 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Chart, Grid } from '../../src/grid/grid.ts';
+import type { CellRange, Chart, Grid } from '../../src/grid/grid.ts';
 import { makeEvaluator } from '../../src/run/fromGrid.ts';
 import type { Evaluation } from '../../src/run/run.ts';
 import { readerOf } from '../../src/xlsx/chartData.ts';
@@ -82,6 +82,10 @@ describe('cells', () => {
     const categories = group(group(drawn(chart), 'c:ser'), 'c:cat');
     expect(childNames(categories)).toEqual(['c:numRef']);
     expect(texts(categories, 'c:formatCode')[0]).toContain('"bn"');
+    expect(group(group(drawn(chart), 'c:catAx'), 'c:numFmt').attributes).toEqual({
+      formatCode: texts(categories, 'c:formatCode')[0],
+      sourceLinked: '0',
+    });
   });
 });
 
@@ -124,6 +128,16 @@ describe('kinds', () => {
   test('many periods are labelled in a rhythm, few categories all', () => {
     expect(settings(drawn(charts.line), 'c:tickLblSkip')).toEqual(['12']);
     expect(settings(drawn(charts.bridge), 'c:tickLblSkip')).toEqual([]);
+  });
+
+  test('quarters are labelled by the year or half of it', () => {
+    const quarters = Array.from({ length: 20 }, (_, index) => `${2025 + Math.floor(index / 4)}-Q${(index % 4) + 1}`);
+    const read = readerOf(chartGrid, evaluation);
+    const { reference } = read(charts.column.categories);
+    const other = (range: CellRange) =>
+      range === charts.column.categories ? { reference, values: quarters, format: 'General' } : read(range);
+    const skips = [320, 700, 900].map((width) => settings(parseXml(chartXml(charts.column, other, width)), 'c:tickLblSkip'));
+    expect(skips).toEqual([['8'], ['4'], ['2']]);
   });
 
   test('hidden rows are drawn, blanks are gaps, corners are square', () => {

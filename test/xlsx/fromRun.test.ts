@@ -123,3 +123,22 @@ test('only addresses of the web become links', async () => {
   const bytes = await writeWorkbook(grid, { scenario: 'base', sheets: new Map() }, properties);
   expect(part(bytes, 'xl/worksheets/_rels/sheet1.xml.rels').match(/Target="[^"]*"/g)).toEqual(['Target="https://example.com/a"']);
 });
+
+test('the file carries properties of its own and a record', async () => {
+  const record = '<record xmlns="urn:burnsheet:record"><run id="abc123"/></record>';
+  const bytes = await writeWorkbook(sampleGrid, evaluate(sampleGrid, 0), { ...properties, custom: { 'burnsheet run': 'abc123' }, record });
+  expect(part(bytes, 'docProps/custom.xml')).toContain('name="burnsheet run"><vt:lpwstr>abc123</vt:lpwstr>');
+  expect(part(bytes, 'customXml/item1.xml')).toContain(record);
+  expect(Object.keys(unzipSync(await writeSample())).filter((path) => path.startsWith('customXml') || path.includes('custom.xml'))).toEqual(
+    [],
+  );
+});
+
+test('texts and columns keep to what Excel holds', async () => {
+  const long = `${'a'.repeat(32_766)}\u{1F600}`;
+  const rows = [{ runs: [{ column: 0, count: 1, content: { kind: 'text', text: long }, style: 'text' } as const] }];
+  const grid: Grid = { ...sampleGrid, sheets: [{ ...sampleGrid.sheets[0]!, rows, columns: [{ width: 400 }], dropDowns: [] }] };
+  const bytes = await writeWorkbook(grid, { scenario: 'base', sheets: new Map() }, properties);
+  expect((await readWorkbook(bytes))[0]!.rows[0]![0]!.value).toBe('a'.repeat(32_766));
+  expect(part(bytes, 'xl/worksheets/sheet1.xml')).toContain('width="255"');
+});
