@@ -9,19 +9,22 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/suggest.ts';
+import type { RunIdentity } from './grid/controlSheets.ts';
 import { type Layout, layOutModel } from './grid/fromModel.ts';
 import type { Grid } from './grid/grid.ts';
 import { gridProblems } from './grid/limits.ts';
 import { modelFromSource } from './model/fromSource.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
+import { bucketLabels } from './model/rollup.ts';
 import { errorProblems, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
 import type { RecordScenario, RunRecord } from './run/record.ts';
-import type { Evaluation } from './run/run.ts';
+import type { Evaluation, StoredNumbers } from './run/run.ts';
+import { fillStored, storedNumbers } from './run/storedResults.ts';
 import { type Bucket, columnOf, type Trace, type Tracing, traceRollup, traceRow } from './run/trace.ts';
 import { traceCell as traceBehind } from './run/traceCell.ts';
 import { loadSource } from './source/compose.ts';
-import { parseDate, positionOf } from './values/timeline.ts';
+import { monthsIn, parseDate, positionOf } from './values/timeline.ts';
 import { versions } from './versions.ts';
 import { writeWorkbook } from './xlsx/fromRun.ts';
 
@@ -64,24 +67,26 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
   const unknown = unknownScenario(chosen, model);
   if (unknown !== undefined) return { diagnostics: [...checked.diagnostics, unknown] };
   // 3. Lay the model out in sheets, rows and formulas.
-  const layout = layOutModel(model);
+  const identity = identityOf(model, chosen);
+  const layout = layOutModel(model, identity);
   const tooLarge = gridProblems(layout.grid);
   if (tooLarge.length > 0) return { diagnostics: [...checked.diagnostics, ...tooLarge] };
-  // 4. Evaluate every scenario.
-  const { evaluations, scenarios, diagnostics } = evaluateAll(model, layout, chosen, options);
+  // 4. Evaluate every scenario, and keep the results of each.
+  const { evaluations, scenarios, stored, diagnostics } = evaluateAll(model, layout, chosen, options);
+  const grid = fillStored(layout.grid, stored);
   // 5. Write down what the run says.
-  const record = makeRecord(model, chosen, scenarios);
+  const record = makeRecord(model, identity, chosen, scenarios);
   // 6. The workbook is written when it is asked for.
   const built: Built = {
     model,
-    grid: layout.grid,
-    layout,
+    grid,
+    layout: { ...layout, grid },
     record,
     evaluations,
     workbook: () =>
-      writeWorkbook(layout.grid, evaluations.get(chosen)!, {
+      writeWorkbook(grid, evaluations.get(chosen)!, {
         title: model.title,
-        runId: record.runId,
+        runId: identity.runId,
         date: model.known ?? '2000-01-01',
       }),
   };
@@ -98,37 +103,72 @@ function unknownScenario(chosen: string, model: Model): Diagnostic | undefined {
 
 function evaluateAll(model: Model, layout: Layout, chosen: string, options: BuildOptions) {
   const evaluations = new Map<string, Evaluation>();
-  const scenarios: RecordScenario[] = [];
+  const scenarios = new Map<string, RecordScenario>();
+  const stored: StoredNumbers[] = [];
   const diagnostics: Diagnostic[] = [];
   const { length } = model.scenarios;
   options.progress?.(0, length, 'evaluating');
   const evaluator = makeEvaluator(layout.grid);
-  model.scenarios.forEach((scenario, index) => {
+  // The chosen one comes last, so that the engine stands where the workbook will stand.
+  const order = [...model.scenarios.keys()].sort(
+    (a, b) => Number(model.scenarios[a]!.id === chosen) - Number(model.scenarios[b]!.id === chosen),
+  );
+  order.forEach((index, done) => {
+    const { id } = model.scenarios[index]!;
     const evaluation = evaluator.evaluate(index);
     const record = recordScenario(model, layout, evaluation);
-    if (scenario.id === chosen || length <= 12) evaluations.set(scenario.id, evaluation);
-    scenarios.push(record);
+    if (id === chosen || length <= scenariosKept) evaluations.set(id, evaluation);
+    scenarios.set(id, record);
+    stored.push(...storedNumbers(layout.grid, index, evaluation));
     const errors = errorProblems(model, layout, evaluation);
     diagnostics.push(...errors, ...(errors.length > 0 ? [] : verdictProblems(model, record)));
-    options.progress?.(index + 1, length, `scenario ${scenario.id}`);
+    options.progress?.(done + 1, length, `scenario ${id}`);
   });
+  const changed = evaluator.store(stored, changedSheets(layout.grid, stored));
+  const last = evaluations.get(chosen)!;
+  evaluations.set(chosen, { ...last, sheets: new Map([...last.sheets, ...changed]) });
   evaluator.close();
-  return { evaluations, scenarios, diagnostics };
+  return { evaluations, scenarios: model.scenarios.map(({ id }) => scenarios.get(id)!), stored, diagnostics };
+}
+
+/** Evaluations that are kept beside the chosen one, for traces. */
+const scenariosKept = 12;
+
+/** Sheets whose values follow from stored results: their own, and the cover with its verdict. */
+function changedSheets(grid: Grid, stored: readonly StoredNumbers[]): string[] {
+  return stored.length === 0 ? [] : [...new Set([...stored.map(({ cells }) => cells.sheet), grid.sheets[0]!.name])];
+}
+
+/** The values of one scenario in a workbook as it is written, with every stored result in place. */
+export function evaluateScenario({ grid }: Built, scenario: string): Evaluation {
+  const evaluator = makeEvaluator(grid);
+  const evaluation = evaluator.evaluate(grid.scenarios.indexOf(scenario));
+  evaluator.close();
+  return evaluation;
 }
 
 function hash(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
-function makeRecord(model: Model, scenario: string, scenarios: readonly RecordScenario[]): RunRecord {
-  const inputs = recordInputs(model);
+/** Who this run is: the files, the inputs of every scenario, the choice of scenario and date, and the engines. */
+function identityOf(model: Model, scenario: string): RunIdentity {
   const modelHash = hash(JSON.stringify(model.files.map((file) => [file.path.split('/').at(-1), file.text])));
-  const values = scenarios.map((one) => one.series.filter((series) => series.kind === 'input').map((series) => series.values));
-  const identity = { modelHash, inputs, values, scenario, known: model.known ?? null, versions };
+  const inputs = model.inputs.map((quantity) => [
+    quantity.id,
+    quantity.rows.map((row) => [row.members, (row.values ?? []).map(({ constant, series }) => constant ?? series)]),
+  ]);
+  const inputsHash = hash(JSON.stringify(inputs));
+  const runId = hash(JSON.stringify({ modelHash, inputsHash, scenario, known: model.known ?? null, versions })).slice(0, 16);
+  return { runId, modelHash, inputsHash, versions };
+}
+
+function makeRecord(model: Model, { runId, modelHash }: RunIdentity, scenario: string, scenarios: readonly RecordScenario[]): RunRecord {
+  const inputs = recordInputs(model);
   return {
     format: 'burnsheet-run',
     version: 1,
-    runId: hash(JSON.stringify(identity)).slice(0, 16),
+    runId,
     model: model.id,
     title: model.title,
     modelHash,
@@ -152,12 +192,8 @@ function makeRecord(model: Model, scenario: string, scenarios: readonly RecordSc
   };
 }
 
-function labels(model: Model, by: 'year' | 'quarter'): string[] {
-  const { grain, periods } = model.timeline;
-  if (grain === 'year' || (by === 'quarter' && grain === 'quarter')) return [];
-  return [
-    ...new Set(periods.map((period) => (by === 'year' ? `${period.year}` : `${period.year}-Q${Math.floor((period.from % 12) / 3) + 1}`))),
-  ];
+function labels({ timeline }: Model, by: 'year' | 'quarter'): string[] {
+  return monthsIn[timeline.grain] < monthsIn[by] ? bucketLabels(timeline, by) : [];
 }
 
 /**

@@ -67,6 +67,7 @@ export const catalogue = {
   ),
   'check-needs-tolerance': error('A check that compares two computed numbers with `=` needs a tolerance.'),
   'unsorted-lookup': error('The bands of a look-up do not ascend.'),
+  'invalid-report': error('A report or a chart names something that it cannot show, such as an item that does not add up to a year.'),
   // Results
   'error-value': error('A cell evaluates to an error such as a division by zero. It is named by item, member and period.'),
   'too-many-cells': error('A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns).'),

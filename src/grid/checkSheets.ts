@@ -1,36 +1,53 @@
-/** Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell each. */
+/** Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is well. */
 import type { Check, TieOut } from '../model/model.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
-import { addTimeHeader, addTimeLink, asNumber, columns, type Drafting, type Position, timelineSheet, timeWidths } from './drafting.ts';
-import { differenceFormat, numberFormat, unitText } from './formats.ts';
-import type { Content, FormulaPart, GridSheet, Template } from './grid.ts';
+import {
+  addTimeHeader,
+  addTimeLink,
+  addTitle,
+  asNumber,
+  checksSheet,
+  columns,
+  type Drafting,
+  frozenRows,
+  leadOf,
+  masterCell,
+  type Position,
+  sourceLink,
+  timelineSheet,
+  timeWidths,
+} from './drafting.ts';
+import { numberFormat, unitText } from './formats.ts';
+import type { CellRange, Content, FormulaPart, GridSheet, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
 
 export interface CheckSheets {
   readonly sheets: GridSheet[];
   readonly checks: Map<string, Position>;
   readonly tieOuts: Map<string, Position>;
-  /** The cells that say whether all is well. */
-  readonly masters: readonly { readonly label: string; readonly sheet: string; readonly row: number; readonly column: number }[];
+  /** The cell that says whether all tie-outs hold. */
+  readonly tieOutMaster?: CellRange;
 }
 
-const masterRow = 3;
-export const tieOutColumns = { value: 4, expect: 5, tolerance: 6, difference: 7, holds: 8, source: 9, note: 10 } as const;
+/** A check that every workbook has: 1 when it holds. */
+export interface BuiltInCheck {
+  readonly id: string;
+  readonly label: string;
+  readonly words: string;
+  readonly template: Template;
+}
+
+export const tieOutsSheet = 'Tie-outs';
+export const tieOutColumns = { value: 6, expect: 7, tolerance: 8, difference: 9, holds: 10, note: 11 } as const;
+const tieOutMasterRow = 2;
 
 /** Writes the Checks and Tie-outs sheets. A check row's constant column holds 1 when it holds in every period. */
-export function checkSheets(drafting: Drafting): CheckSheets {
+export function checkSheets(drafting: Drafting, builtIn: readonly BuiltInCheck[]): CheckSheets {
   const checks = new Map<string, Position>();
   const tieOuts = new Map<string, Position>();
-  const { model } = drafting;
-  const sheets = [
-    ...(model.checks.length === 0 ? [] : [checkSheet(drafting, checks)]),
-    ...(model.tieOuts.length === 0 ? [] : [tieOutSheet(drafting, tieOuts)]),
-  ];
-  const masters = [
-    ...(checks.size === 0 ? [] : [{ label: 'All checks hold', sheet: 'Checks', row: masterRow, column: columns.constant }]),
-    ...(tieOuts.size === 0 ? [] : [{ label: 'All tie-outs hold', sheet: 'Tie-outs', row: 2, column: tieOutColumns.holds }]),
-  ];
-  return { sheets, checks, tieOuts, masters };
+  const sheets = [checkSheet(drafting, checks, builtIn), ...(drafting.model.tieOuts.length === 0 ? [] : [tieOutSheet(drafting, tieOuts)])];
+  const master: CellRange = { sheet: tieOutsSheet, row: tieOutMasterRow, column: tieOutColumns.holds, count: 1 };
+  return { sheets, checks, tieOuts, ...(tieOuts.size === 0 ? {} : { tieOutMaster: master }) };
 }
 
 function surroundings(drafting: Drafting): Surroundings {
@@ -42,7 +59,7 @@ function surroundings(drafting: Drafting): Surroundings {
   };
 }
 
-/** 1 when every listed cell is 1; in groups, because Excel takes at most 255 arguments. */
+/** 1 when every listed cell is 1, and 0 also where one is an error; in groups, because Excel takes at most 255 arguments. */
 function allHold(rows: readonly number[], column: number): Template {
   const cells = rows.map((row): FormulaPart => ({ row, column: { absolute: column } }));
   const groups = Array.from({ length: Math.ceil(cells.length / 200) }, (_, at) => cells.slice(at * 200, at * 200 + 200));
@@ -51,49 +68,61 @@ function allHold(rows: readonly number[], column: number): Template {
     ...parts.flatMap((part, at): Template => (at === 0 ? part : [',', ...part])),
     ')',
   ];
-  return groups.length === 1
-    ? minimum(groups[0]!.map((cell) => [cell]))
-    : minimum(groups.map((group) => minimum(group.map((cell) => [cell]))));
+  const whole = minimum(
+    groups.length === 1 ? groups[0]!.map((cell) => [cell]) : groups.map((group) => minimum(group.map((cell) => [cell]))),
+  );
+  return ['IFERROR(', ...whole, ',0)'];
 }
 
-function checkSheet(drafting: Drafting, places: Map<string, Position>): GridSheet {
-  const sheet = sheetBuilder('Checks', 'control', timeWidths(drafting), { rows: 4, columns: 1 });
+const holdsFormat = '0';
+
+function checkSheet(drafting: Drafting, places: Map<string, Position>, builtIn: readonly BuiltInCheck[]): GridSheet {
+  const sheet = sheetBuilder(checksSheet, 'control', timeWidths(drafting), { rows: frozenRows + 1, columns: 1 });
   addTimeHeader(sheet, 'Checks', drafting);
   addTimeLink(sheet, 'end', drafting);
   const { checks } = drafting.model;
-  const holds = checks.map((_, at) => masterRow + 2 + 4 * at + 2);
+  const firstBuiltIn = masterCell.row + 3;
+  const firstCheck = firstBuiltIn + builtIn.length + 2;
+  const holds = [...builtIn.map((_, at) => firstBuiltIn + at), ...checks.map((_, at) => firstCheck + 4 * at + 2)];
+  const extra = { format: holdsFormat, origin: { kind: 'check', id: 'all', members: [] } } as const;
   sheet.add(
-    text(0, 'All checks hold', 'section'),
-    holds.length === 0
-      ? text(columns.constant, 'none', 'note')
-      : formula(columns.constant, 1, allHold(holds, columns.constant), 'check', {
-          format: '0',
-          origin: { kind: 'check', id: 'all', members: [] },
-        }),
+    text(0, 'All checks hold (1 = yes)', 'section'),
+    formula(columns.constant, 1, allHold(holds, columns.constant), 'check', extra),
   );
   sheet.add();
+  sheet.add(text(0, 'In every workbook', 'section'));
+  for (const check of builtIn) addBuiltIn(sheet, check);
+  sheet.add();
+  sheet.add(text(0, 'Of this model', 'section'));
   for (const check of checks) addCheck(sheet, check, drafting, places);
   return sheet.finish();
 }
 
+function addBuiltIn(sheet: SheetBuilder, { id, label, words, template }: BuiltInCheck): void {
+  sheet.add(
+    leadOf({ label, unit: 'flag', id, kind: 'check', words }),
+    formula(columns.constant, 1, template, 'check', { format: holdsFormat, origin: { kind: 'check', id, members: [] } }),
+  );
+}
+
 function addCheck(sheet: SheetBuilder, check: Check, drafting: Drafting, places: Map<string, Position>): void {
   const [difference, tolerance, result] = [sheet.next(), sheet.next() + 1, sheet.next() + 2];
-  const extra = { format: differenceFormat, origin: { kind: 'check', id: check.id, members: [] } } as const;
+  const format = check.difference === undefined ? holdsFormat : numberFormat(check.type, drafting.model.display);
+  const origin = { kind: 'check', id: check.id, members: [] } as const;
   const around = surroundings(drafting);
   const series = check.time === 'series';
-  const spread = (template: Template) =>
+  const spread = (template: Template, shown: string) =>
     series
-      ? formula(drafting.firstColumn, drafting.count, template, 'check', extra)
-      : formula(columns.constant, 1, template, 'check', extra);
-  const shown = cellFormula(asNumber(check.difference ?? check.condition!), around);
+      ? formula(drafting.firstColumn, drafting.count, template, 'check', { format: shown, origin })
+      : formula(columns.constant, 1, template, 'check', { format: shown, origin });
+  const compared = cellFormula(asNumber(check.difference ?? check.condition!), around);
+  const unit = unitText(check.type);
+  const words = check.words.replace(/\s+/g, ' ');
+  sheet.add(leadOf({ label: check.label, unit, id: check.id, kind: 'check', words }), spread(compared, format));
   sheet.add(
-    text(0, check.label, 'label'),
-    text(1, unitText(check.type), 'unit'),
-    text(2, check.id, 'id'),
-    text(3, check.words, 'words'),
-    spread(shown),
+    leadOf({ label: '  tolerance', unit, kind: 'input' }),
+    value(columns.constant, check.tolerance, 'input', { format: toleranceFormat }),
   );
-  sheet.add(text(0, '  tolerance', 'note'), value(columns.constant, check.tolerance, 'input', { format: '0.########' }));
   const cell: FormulaPart = { row: difference, column: series ? { relative: 0 } : { absolute: columns.constant } };
   const limit: FormulaPart = { row: tolerance, column: { absolute: columns.constant } };
   const holds = ['IF(', ...condition(check, cell, limit), ',1,0)'];
@@ -101,12 +130,15 @@ function addCheck(sheet: SheetBuilder, check: Check, drafting: Drafting, places:
   const all: Template = ['MIN(', { ...own(drafting.firstColumn), to: own(drafting.firstColumn + drafting.count - 1) }, ')'];
   places.set(check.id, { sheet: sheet.name, row: result, time: check.time });
   sheet.add(
-    text(0, '  holds', 'note'),
-    formula(columns.constant, 1, series ? all : holds, 'check', { ...extra, format: '0' }),
-    series ? formula(drafting.firstColumn, drafting.count, holds, 'check', { ...extra, format: '0' }) : [],
+    leadOf({ label: '  holds', unit: 'flag', kind: 'check' }),
+    formula(columns.constant, 1, series ? all : holds, 'check', { format: holdsFormat, origin }),
+    series ? formula(drafting.firstColumn, drafting.count, holds, 'check', { format: holdsFormat, origin }) : [],
   );
   sheet.add();
 }
+
+/** Tolerances are small or large, so they show what they have. */
+const toleranceFormat = '#,##0.########';
 
 /** When the shown difference counts as holding. */
 function condition(check: Check, cell: FormulaPart, limit: FormulaPart): Template {
@@ -128,32 +160,40 @@ function condition(check: Check, cell: FormulaPart, limit: FormulaPart): Templat
   }
 }
 
+const tieOutHeadings = [
+  'Figure',
+  'Unit',
+  'Id',
+  'Kind',
+  'Formula',
+  'Source',
+  'Model',
+  'Expected',
+  'Tolerance',
+  'Difference',
+  'Holds',
+  'Note',
+];
+
 function tieOutSheet(drafting: Drafting, places: Map<string, Position>): GridSheet {
-  const sheet = sheetBuilder('Tie-outs', 'control', [44, 14, 30, 44, 16, 16, 12, 14, 10, 40, 60], { rows: 3, columns: 1 });
-  sheet.add(text(0, 'Published figures that the model reproduces, and answers known in closed form', 'title'));
-  const headings = ['Figure', 'Unit', 'Id', 'Formula', 'Model', 'Expected', 'Tolerance', 'Difference', 'Holds', 'Source', 'Note'];
+  const widths = [52, 14, 26, 11, 44, 34, 17, 17, 13, 17, 10, 70];
+  const sheet = sheetBuilder(tieOutsSheet, 'control', widths, { rows: tieOutMasterRow + 1, columns: 1 });
+  addTitle(sheet, 'Published figures that the model reproduces, and answers known in closed form');
   sheet.add(
     list(
       0,
-      headings.map((one): Content => ({ kind: 'text', text: one })),
+      tieOutHeadings.map((one): Content => ({ kind: 'text', text: one })),
       'header',
     ),
   );
   const { tieOuts } = drafting.model;
+  const rows = tieOuts.map((_, at) => tieOutMasterRow + 1 + at);
   sheet.add(
-    text(0, 'All hold', 'section'),
-    tieOuts.length === 0
-      ? []
-      : formula(
-          tieOutColumns.holds,
-          1,
-          allHold(
-            tieOuts.map((_, at) => 3 + at),
-            tieOutColumns.holds,
-          ),
-          'check',
-          { format: '0' },
-        ),
+    text(0, 'All hold (1 = yes)', 'section'),
+    formula(tieOutColumns.holds, 1, allHold(rows, tieOutColumns.holds), 'check', {
+      format: holdsFormat,
+      origin: { kind: 'tie-out', id: 'all', members: [] },
+    }),
   );
   for (const tieOut of tieOuts) addTieOut(sheet, tieOut, drafting, places);
   return sheet.finish();
@@ -170,16 +210,22 @@ function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, plac
     : [cell(columnsHere.tolerance)];
   places.set(tieOut.id, { sheet: sheet.name, row: at, time: 'scalar' });
   sheet.add(
-    text(0, tieOut.label, 'label'),
-    text(1, unitText(tieOut.type), 'unit'),
-    text(2, tieOut.id, 'id'),
-    text(3, tieOut.words, 'words'),
+    leadOf({
+      label: tieOut.label,
+      unit: unitText(tieOut.type),
+      id: tieOut.id,
+      kind: 'check',
+      words: tieOut.words.replace(/\s+/g, ' '),
+      source: sourceLink(tieOut.source, tieOut.kind === 'expectation' ? 'closed form' : undefined, drafting),
+    }),
     formula(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), surroundings(drafting)), 'link', { format, origin }),
     value(columnsHere.expect, tieOut.expect, 'input', { format }),
-    value(columnsHere.tolerance, tieOut.tolerance, 'input', { format: tieOut.relative ? '0.0%' : '0.########' }),
+    value(columnsHere.tolerance, tieOut.tolerance, 'input', { format: tieOut.relative ? '0.####%' : toleranceFormat }),
     formula(columnsHere.difference, 1, [cell(columnsHere.value), '-', cell(columnsHere.expect)], 'check', { format, origin }),
-    formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...limit, ',1,0)'], 'check', { format: '0', origin }),
-    text(columnsHere.source, drafting.model.sources.find((one) => one.id === tieOut.source)?.title ?? tieOut.source, 'note'),
+    formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...limit, ',1,0)'], 'check', {
+      format: holdsFormat,
+      origin,
+    }),
     text(columnsHere.note, tieOut.note, 'note'),
   );
 }

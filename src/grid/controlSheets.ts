@@ -1,54 +1,128 @@
-/** Cover and sources. */
+/** Cover, contents, sources, and what the file says of itself. */
 
-import type { CheckSheets } from './checkSheets.ts';
-import type { Drafting } from './drafting.ts';
-import type { Content, Grid, GridSheet } from './grid.ts';
-import { formula, list, sheetBuilder, text } from './sheetBuilder.ts';
+import type { Model } from '../model/model.ts';
+import { addTitle, type Drafting, masterCell, verdictFormat } from './drafting.ts';
+import type { CellRange, Content, Grid, GridSheet, Run } from './grid.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, text } from './sheetBuilder.ts';
 
-/** Title, scenario, master checks, contents and how to read the colours. */
-export function coverSheet({ model }: Drafting, scenario: Grid['scenarioCell'], masters: CheckSheets['masters']): GridSheet {
-  const sheet = sheetBuilder('Cover', 'control', [34, 120], { rows: 0, columns: 0 });
+const textOf = (words: string): Content => ({ kind: 'text', text: words });
+
+/** What identifies a run, known before anything is laid out. */
+export interface RunIdentity {
+  readonly runId: string;
+  readonly modelHash: string;
+  readonly inputsHash: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface Verdicts {
+  readonly tieOuts?: CellRange;
+  readonly stored?: CellRange;
+}
+
+/** Title, purpose, scenario, verdicts and how to read the colours. */
+export function coverSheet({ model }: Drafting, scenario: Grid['scenarioCell'], verdicts: Verdicts, identity: RunIdentity): GridSheet {
+  const sheet = sheetBuilder('Cover', 'control', [44, 24, 90], { rows: 0, columns: 0 });
+  const fact = (label: string, words: string) => sheet.add(text(0, label, 'label'), text(1, words, 'label'));
   sheet.add(text(0, model.title, 'title'));
-  sheet.add(text(0, model.description ?? 'A financial model with live formulas.', 'note'));
+  sheet.add(text(0, model.description ?? 'A financial model with live formulas.', 'heading'));
   sheet.add();
-  sheet.add(
-    text(0, 'Scenario in force', 'label'),
-    formula(1, 1, [{ sheet: scenario.sheet, row: scenario.row, column: { absolute: scenario.column } }], 'link'),
-  );
-  sheet.add(text(0, 'Known on', 'label'), text(1, model.known ?? 'the latest revision of every value'));
-  sheet.add(
-    text(0, 'Timeline', 'label'),
-    text(1, `${model.timeline.periods[0]!.label} to ${model.timeline.periods.at(-1)!.label}, by ${model.timeline.grain}`),
-  );
-  for (const master of masters)
-    sheet.add(
-      text(0, `${master.label} (1 = yes)`, 'label'),
-      formula(1, 1, [{ sheet: master.sheet, row: master.row, column: { absolute: master.column } }], 'check', { format: '0' }),
-    );
-  sheet.add();
-  sheet.add(text(0, 'Scenarios', 'section'));
-  for (const one of model.scenarios)
-    sheet.add(text(0, one.id, 'label'), text(1, [one.title, one.note].filter((part) => part !== undefined).join('. ')));
-  sheet.add();
-  sheet.add(text(0, 'How to read it', 'section'));
-  sheet.add(text(0, 'Blue on yellow', 'input'), text(1, 'an input: change it here or in the model file'));
-  sheet.add(text(0, 'Black', 'calculation'), text(1, 'a formula of this sheet'));
-  sheet.add(text(0, 'Green', 'link'), text(1, 'a link to another sheet'));
-  sheet.add(text(0, 'Choose the scenario on the Inputs sheet; every sheet follows.', 'note'));
+  const { sheet: at, row, column } = scenario;
+  sheet.add(text(0, 'Scenario in force', 'label'), formula(1, 1, [{ sheet: at, row, column: { absolute: column } }], 'link'));
+  sheet.add(text(0, 'To change it', 'label'), [
+    { column: 1, count: 1, content: { kind: 'link', text: 'choose another on the Inputs sheet', sheet: at, row }, style: 'source' },
+  ]);
+  fact('Known on', model.known ?? 'the latest revision of every value');
+  fact('Timeline', `${model.timeline.periods[0]!.label} to ${model.timeline.periods.at(-1)!.label}, by ${model.timeline.grain}`);
+  fact('Run', identity.runId);
+  addVerdicts(sheet, verdicts);
+  addScenarios(sheet, model);
+  addLegend(sheet);
   return sheet.finish();
 }
 
+function addVerdicts(sheet: SheetBuilder, { tieOuts, stored }: Verdicts): void {
+  const verdict = (label: string, cell: CellRange, format: string) =>
+    sheet.add(
+      text(0, label, 'label'),
+      formula(1, 1, [{ sheet: cell.sheet, row: cell.row, column: { absolute: cell.column } }], 'check', { format }),
+    );
+  verdict('Checks', masterCell, verdictFormat);
+  if (tieOuts !== undefined) verdict('Published figures and closed forms', tieOuts, '[=1]"reproduced";[=0]"NOT REPRODUCED";General');
+  if (stored !== undefined) verdict('Results as computed for this scenario', stored, '[=1]"equal";[=0]"changed in this file";General');
+}
+
+function addScenarios(sheet: SheetBuilder, { scenarios }: Model): void {
+  sheet.add();
+  sheet.add(text(0, 'Scenarios', 'section'), list(1, [textOf(''), textOf('')], 'section'));
+  for (const one of scenarios)
+    sheet.add(text(0, one.id, 'label'), text(1, [one.title, one.note].filter((part) => part !== undefined).join('. '), 'label'));
+}
+
+function addLegend(sheet: SheetBuilder): void {
+  const legend: readonly (readonly [string, Run['style'], string])[] = [
+    ['1,234', 'input', 'an input: blue on yellow, to be changed here or in the model file'],
+    ['1,234', 'fixed', 'fixed by the structure of the model: change it in the model file'],
+    ['1,234', 'calculation', 'a formula of its own sheet: black'],
+    ['1,234', 'link', 'a link to another sheet: green'],
+    ['1,234', 'check', 'a check: 1 where it holds'],
+    ['1,234', 'stored', 'a result as it was computed, which does not follow the inputs'],
+    ['2026-01', 'actualHeader', 'a period with actuals; forecasts have dark headings'],
+  ];
+  sheet.add();
+  sheet.add(text(0, 'How to read it', 'section'), list(1, [textOf(''), textOf('')], 'section'));
+  for (const [sample, style, words] of legend) sheet.add(text(0, sample, style), text(1, words, 'label'));
+  sheet.add(text(0, 'Sheets', 'label'), text(1, 'tabs: green holds inputs, grey the workings, blue results, orange controls', 'label'));
+}
+
+const sheetWords: Readonly<Record<string, string>> = {
+  Cover: 'what this is, the scenario in force, and whether all is well',
+  Contents: 'this list',
+  Dashboard: 'key results and charts',
+  'Chart data': 'numbers behind the bridges of the dashboard',
+  Annual: 'statements and every line item by year',
+  Quarterly: 'statements and every line item by quarter',
+  Scenarios: 'key results of every scenario, as computed',
+  Inputs: 'the scenario switch and single values',
+  Tables: 'values by member: plans, contracts, rounds and the like',
+  'Inputs over time': 'values that change over time',
+  Timeline: 'periods and their dates',
+  Checks: 'what must hold, with differences and tolerances',
+  'Tie-outs': 'published figures and closed forms against the model',
+  Sources: 'where values come from',
+  About: 'versions, hashes, and the rules this file was checked against',
+};
+
+const kindWords = { foundation: 'inputs', workings: 'workings', presentation: 'results', control: 'control' } as const;
+
+/** Every sheet with a link, in reading order. */
+export function contentsSheet(sheets: readonly GridSheet[]): GridSheet {
+  const sheet = sheetBuilder('Contents', 'control', [34, 14, 80, 17], { rows: 2, columns: 1 });
+  addTitle(sheet, 'Contents', 3);
+  sheet.add(list(0, ['Sheet', 'Kind', 'Holds', 'Rows'].map(textOf), 'header'));
+  for (const { name, kind, rows } of sheets) {
+    sheet.add(
+      [{ column: 0, count: 1, content: { kind: 'link', text: name, sheet: name, row: 0 }, style: 'source' }],
+      text(1, kindWords[kind], 'unit'),
+      text(2, sheetWords[name] ?? 'calculation'),
+      [{ column: 3, count: 1, content: { kind: 'number', value: rows.length }, style: 'fixed', format: '0' }],
+    );
+  }
+  return sheet.finish();
+}
+
+/** Row of each source on the Sources sheet. */
+export function placeSources({ sources }: Model): Map<string, number> {
+  return new Map(sources.map(({ id }, at) => [id, sourceHeaderRows + at]));
+}
+
+const sourceHeaderRows = 2;
+
 /** Every source that the model cites. */
 export function sourceSheet({ model }: Drafting): GridSheet {
-  const sheet = sheetBuilder('Sources', 'control', [30, 60, 26, 14, 60, 14, 60], { rows: 2, columns: 1 });
-  sheet.add(text(0, 'Sources', 'title'));
-  sheet.add(
-    list(
-      0,
-      ['Id', 'Title', 'Publisher', 'Date', 'Address', 'Confidence', 'Note'].map((one): Content => ({ kind: 'text', text: one })),
-      'header',
-    ),
-  );
+  const sheet = sheetBuilder('Sources', 'control', [34, 60, 26, 14, 60, 17, 60], { rows: sourceHeaderRows, columns: 1 });
+  addTitle(sheet, 'Sources', 5);
+  sheet.add(list(0, ['Id', 'Title', 'Publisher', 'Date', 'Address', 'Confidence', 'Note'].map(textOf), 'header'));
   for (const one of model.sources) {
     const address = one.url === undefined ? [] : list(4, [{ kind: 'url', text: one.url, url: one.url }], 'url');
     sheet.add(
@@ -61,5 +135,32 @@ export function sourceSheet({ model }: Drafting): GridSheet {
       text(6, one.note, 'note'),
     );
   }
+  return sheet.finish();
+}
+
+/** A rule of auditable workbooks with how this file does on it. */
+export interface Conformance {
+  readonly rule: string;
+  readonly words: string;
+  readonly result: string;
+  readonly detail: string;
+}
+
+/** Versions, hashes, and the conformance report. */
+export function aboutSheet({ model }: Drafting, identity: RunIdentity, conformance: readonly Conformance[]): GridSheet {
+  const sheet = sheetBuilder('About', 'control', [34, 70, 17, 110], { rows: 1, columns: 1 });
+  addTitle(sheet, 'About this file', 2);
+  const fact = (label: string, words: string) => sheet.add(text(0, label, 'label'), text(1, words));
+  fact('Run', identity.runId);
+  fact('Hash of the model files', identity.modelHash);
+  fact('Hash of the inputs of all scenarios', identity.inputsHash);
+  fact('Known on', model.known ?? 'the latest revision of every value');
+  for (const [name, version] of Object.entries(identity.versions)) fact(`Version of ${name}`, version);
+  for (const file of model.files) fact('Model file', file.path.split('/').at(-1)!);
+  sheet.add();
+  sheet.add(text(0, 'Rules for auditable workbooks, checked on the written file', 'section'), list(1, [textOf(''), textOf('')], 'section'));
+  sheet.add(list(0, ['Rule', 'What it asks', 'Result', 'What was found'].map(textOf), 'header'));
+  for (const { rule, words, result, detail } of conformance)
+    sheet.add(text(0, rule), text(1, words), text(2, result, result === 'fails' ? 'check' : 'text'), text(3, detail));
   return sheet.finish();
 }

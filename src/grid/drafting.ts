@@ -1,12 +1,20 @@
 /**
- * What the makers of sheets share while a grid is put together: columns, places found so far, the time header.
+ * What the makers of sheets share while a grid is put together: columns, places found so far, the lead of a row, the time header.
  */
 import type { Expression, InputValue, Model, PeriodAttribute, Row } from '../model/model.ts';
-import type { Content, Origin } from './grid.ts';
+import { dateFormat } from './formats.ts';
+import type { CellRange, Content, FormulaPart, GridSheet, Origin, Run } from './grid.ts';
 import { formula, list, type SheetBuilder, text } from './sheetBuilder.ts';
 
-/** Columns that mean the same on every sheet with a time axis. */
-export const columns = { label: 0, unit: 1, id: 2, words: 3, constant: 4, openings: 5 } as const;
+/** Columns that mean the same on every sheet with line items. */
+export const columns = { label: 0, unit: 1, id: 2, kind: 3, words: 4, source: 5, constant: 6, openings: 7 } as const;
+
+/** Rows in view while the rest scrolls: title, headings and the end of each period. */
+export const frozenRows = 3;
+export const timelineSheet = 'Timeline';
+export const checksSheet = 'Checks';
+/** The cell that says whether every check holds. */
+export const masterCell: CellRange = { sheet: checksSheet, row: 3, column: columns.constant, count: 1 };
 
 /** Where a row of the model stands. */
 export interface Position {
@@ -22,9 +30,18 @@ export interface Drafting {
   readonly timeRows: Map<PeriodAttribute, number>;
   readonly firstColumn: number;
   readonly count: number;
+  /** How many of the first periods have actuals. */
+  readonly actualCount: number;
+  /** Row on the Sources sheet of each source. */
+  readonly sourceRows: ReadonlyMap<string, number>;
 }
 
-export const timelineSheet = 'Timeline';
+/** Up to which period the model holds actuals: `countActuals(model)` is 2 when February is the last month with one. */
+export function countActuals(model: Model): number {
+  const rows = model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items.flatMap(({ rows }) => rows)));
+  const last = rows.flatMap(({ actuals }) => (actuals ?? []).flatMap((amount, at) => (amount === undefined ? [] : [at + 1])));
+  return Math.max(0, ...last);
+}
 
 export function originOf(row: Row, kind: Origin['kind']): Origin {
   return { kind, id: row.quantity.id, members: row.members };
@@ -34,21 +51,113 @@ export function rowId(row: Row): string {
   return [row.quantity.id, ...row.members].join('.');
 }
 
+/** A reference to one cell of a range. */
+export function reference({ sheet, row, column }: CellRange, own: string): FormulaPart {
+  return sheet === own ? { row, column: { absolute: column } } : { sheet, row, column: { absolute: column } };
+}
+
+const leadWidths = [52, 14, 26, 11, 34, 24, 17];
+/** Narrow enough for a page with five years or more on it. */
+const reportWidths = [50, 9, 25, 8, 25, 19, 15];
+
+/** Widths of a sheet with line items and some columns of numbers. */
+export function widthsFor(count: number, width = 12): number[] {
+  return [...leadWidths, ...Array<number>(count).fill(width)];
+}
+
+/** Widths of a sheet that shows results. */
+export function reportWidthsFor(count: number): number[] {
+  return [...reportWidths, ...Array<number>(count).fill(13)];
+}
+
+/** A band across the lead of a sheet, with the title of what follows. */
+export function addBand(sheet: SheetBuilder, title: string): void {
+  const rest = Array.from({ length: columns.constant }, (): Content => ({ kind: 'text', text: '' }));
+  sheet.add(text(0, title, 'section'), list(1, rest, 'section'));
+}
+
 /** Widths of a sheet with a time axis. */
 export function timeWidths(drafting: Drafting): number[] {
-  return [52, 14, 26, 34, 14, ...Array<number>(drafting.model.openings + drafting.count).fill(12)];
+  return widthsFor(drafting.model.openings + drafting.count);
+}
+
+const leadHeadings = ['Line item', 'Unit', 'Id', 'Kind', 'Formula or value as written', 'Source', 'Constant'];
+
+/** What stands before the numbers of a row. */
+export interface Lead {
+  readonly label: string;
+  readonly unit?: string;
+  readonly id?: string;
+  readonly kind: 'input' | 'fixed' | 'calculation' | 'link' | 'check' | 'actual' | 'stored' | 'report' | 'time';
+  readonly words?: string;
+  readonly source?: Content;
+}
+
+export function leadOf({ label, unit, id, kind, words, source }: Lead): Run[] {
+  return [
+    ...text(columns.label, label, 'label'),
+    ...text(columns.unit, unit, 'unit'),
+    ...text(columns.id, id, 'id'),
+    ...text(columns.kind, kind, 'unit'),
+    ...text(columns.words, words, 'words'),
+    ...(source === undefined ? [] : [{ column: columns.source, count: 1, content: source, style: 'source' } as const]),
+  ];
+}
+
+/** A link to the row of a source, or its status where an input has none. */
+export function sourceLink(source: string | undefined, status: string | undefined, { model, sourceRows }: Drafting): Content | undefined {
+  const row = source === undefined ? undefined : sourceRows.get(source);
+  const title = model.sources.find((one) => one.id === source)?.title ?? source;
+  if (row !== undefined && title !== undefined) return { kind: 'link', text: title, sheet: 'Sources', row };
+  return title === undefined && status === undefined ? undefined : { kind: 'text', text: title ?? status! };
+}
+
+const textOf = (words: string): Content => ({ kind: 'text', text: words });
+
+/** The title with the master check behind it, which stays in view on every sheet. */
+export function addTitle(sheet: SheetBuilder, title: string, column: number = columns.constant): void {
+  sheet.add(text(0, title, 'title'), [masterLink(column, sheet.name)]);
+}
+
+/** Long enough words would show as ####, so these fit the narrowest column they stand in. */
+export const verdictFormat = '[=1]"checks hold";[=0]"CHECK FAILS";General';
+
+export function masterLink(column: number, sheet: string): Run {
+  const origin: Origin = { kind: 'check', id: 'all', members: [] };
+  return {
+    column,
+    count: 1,
+    content: { kind: 'formula', template: [reference(masterCell, sheet)] },
+    style: 'check',
+    format: verdictFormat,
+    origin,
+  };
+}
+
+/** Headings of the lead and of columns of numbers; the first `actual` of these look like the past. */
+export function addHeadings(sheet: SheetBuilder, labels: readonly string[], actual = { from: 0, count: 0 }): void {
+  const end = actual.from + actual.count;
+  const part = (from: number, to: number, style: 'header' | 'actualHeader') =>
+    list(columns.openings + from, labels.slice(from, to).map(textOf), style);
+  sheet.add(
+    list(0, leadHeadings.map(textOf), 'header'),
+    part(0, actual.from, 'header'),
+    part(actual.from, end, 'actualHeader'),
+    part(end, labels.length, 'header'),
+  );
 }
 
 /** The two frozen rows that every sheet with a time axis starts with. */
-export function addTimeHeader(sheet: SheetBuilder, title: string, drafting: Drafting): void {
-  const { model } = drafting;
-  sheet.add(text(0, title, 'title'));
-  const headings = ['Line item', 'Unit', 'Id', 'Formula or source', 'Constant'].map(
-    (heading): Content => ({ kind: 'text', text: heading }),
-  );
-  const openings = Array<Content>(model.openings).fill({ kind: 'text', text: 'Opening' });
-  const periods = model.timeline.periods.map((period): Content => ({ kind: 'text', text: period.label }));
-  sheet.add(list(0, [...headings, ...openings, ...periods], 'header'));
+export function addTimeHeader(sheet: SheetBuilder, title: string, drafting: Drafting, more: readonly string[] = []): void {
+  const { model, actualCount } = drafting;
+  addTitle(sheet, title);
+  const labels = [...Array<string>(model.openings).fill('Opening'), ...model.timeline.periods.map(({ label }) => label), ...more];
+  addHeadings(sheet, labels, { from: model.openings, count: actualCount });
+}
+
+/** The columns of a sheet with a time axis that hold the past. */
+export function actualColumns({ firstColumn, actualCount }: Drafting): GridSheet['actual'] {
+  return actualCount === 0 ? undefined : { column: firstColumn, count: actualCount };
 }
 
 const attributeLabels: Record<PeriodAttribute, string> = {
@@ -63,11 +172,13 @@ const attributeLabels: Record<PeriodAttribute, string> = {
 
 /** A row of a sheet's own time axis, linked to the timeline. */
 export function addTimeLink(sheet: SheetBuilder, attribute: PeriodAttribute, drafting: Drafting): number {
-  const template = [{ sheet: timelineSheet, row: drafting.timeRows.get(attribute)!, column: { relative: 0 } }];
-  const format = attribute === 'start' || attribute === 'end' ? 'yyyy-mm-dd' : '0';
+  const row = drafting.timeRows.get(attribute)!;
+  const template = [{ sheet: timelineSheet, row, column: { relative: 0 } }];
+  const format = attribute === 'start' || attribute === 'end' ? dateFormat : '0';
   return sheet.add(
     text(columns.label, attributeLabels[attribute], 'subheader'),
     text(columns.id, `period.${attribute}`, 'id'),
+    text(columns.kind, 'link', 'unit'),
     formula(columns.openings, drafting.model.openings + drafting.count, template, 'subheader', {
       format,
       origin: { kind: 'time', id: `period.${attribute}`, members: [] },

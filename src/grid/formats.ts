@@ -11,8 +11,8 @@ export function numberFormat(type: ValueType, display: ReadonlyMap<string, strin
   if (type.kind === 'flag') return '0';
   if (type.kind !== 'number') return '@';
   const { text } = type.unit;
-  if (text.startsWith('%')) return '0.0%;(0.0%);0.0%';
-  if (text === 'x') return '#,##0.0"x";(#,##0.0"x")';
+  if (/^(%|1\/)/.test(text)) return '0.0%_);(0.0%);0.0%_)';
+  if (text === 'x') return '#,##0.0"x"_);(#,##0.0"x")';
   if (!isMoney(type.unit)) return countFormat;
   const scale = scaleOf(type.unit, display);
   if (scale === undefined) return `[>=1000000000]#,##0.00,,,"bn"_);[<0](#,##0.00);#,##0.00_)`;
@@ -20,11 +20,8 @@ export function numberFormat(type: ValueType, display: ReadonlyMap<string, strin
   return `${body}_);(${body});"-"_)`;
 }
 
-/** Differences in checks, in whatever unit. */
-export const differenceFormat = '[>=1000000000]#,##0.0,,,"bn";[<=-1000000000]-#,##0.0,,,"bn";#,##0.00';
-
-/** Counts such as tokens and users: millions and billions carry their scale, so that a column of ordinary width holds them. */
-const countFormat = '[>=1000000000]#,##0.0,,,"bn";[>=1000000]#,##0.0,,"m";#,##0.00';
+/** Counts such as tokens and users: billions carry their scale, so that a column of ordinary width holds them; thousands need no decimals. */
+const countFormat = '[>=1000000000]#,##0.0,,,"bn"_);[>=1000]#,##0_);#,##0.00_)';
 
 function isMoney(unit: Unit): boolean {
   return ['USD', 'EUR', 'GBP', 'JPY', 'CNY'].some((name) => unit.powers.has(name));

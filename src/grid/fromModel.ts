@@ -6,25 +6,32 @@
 import type { Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
 import { cellFormula, type Place, type Surroundings } from './cellFormula.ts';
-import { checkSheets } from './checkSheets.ts';
-import { coverSheet, sourceSheet } from './controlSheets.ts';
+import { type BuiltInCheck, checkSheets } from './checkSheets.ts';
+import { aboutSheet, type Conformance, contentsSheet, coverSheet, placeSources, type RunIdentity, sourceSheet } from './controlSheets.ts';
+import { dashboardSheets } from './dashboardSheet.ts';
 import {
+  actualColumns,
+  addBand,
   addTimeHeader,
   addTimeLink,
   asNumber,
   columns,
+  countActuals,
   type Drafting,
   firstValue,
+  frozenRows,
+  leadOf,
   originOf,
   type Position,
   rowId,
   timeWidths,
 } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
-import type { Content, Grid, GridSheet } from './grid.ts';
-import { inputSheets } from './inputSheets.ts';
-import { reportSheets } from './reportSheets.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
+import type { CellRange, Content, Grid, GridSheet } from './grid.ts';
+import { type InputSheets, inputSheets } from './inputSheets.ts';
+import { type Report, reportSheets } from './reportSheets.ts';
+import { scenarioSheet } from './scenarioSheet.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, value } from './sheetBuilder.ts';
 import { timeSheet } from './timeSheet.ts';
 
 /** The grid with the way back from cells to meaning. */
@@ -34,50 +41,100 @@ export interface Layout {
   readonly firstColumn: number;
   readonly checks: ReadonlyMap<string, Position>;
   readonly tieOuts: ReadonlyMap<string, Position>;
-  readonly years: { readonly labels: readonly string[]; readonly positions: ReadonlyMap<Row, Position> };
-  readonly quarters: { readonly labels: readonly string[]; readonly positions: ReadonlyMap<Row, Position> };
+  readonly years: Report;
+  readonly quarters: Report;
 }
 
-/** Lays a model out. */
-export function layOutModel(model: Model): Layout {
-  const firstColumn = columns.openings + model.openings;
+/** Lays a model out; `conformance` is what the About sheet says of the written file. */
+export function layOutModel(model: Model, identity: RunIdentity, conformance: readonly Conformance[] = []): Layout {
   const drafting: Drafting = {
     model,
     positions: new Map(),
     timeRows: new Map(),
-    firstColumn,
+    firstColumn: columns.openings + model.openings,
     count: model.timeline.periods.length,
+    actualCount: countActuals(model),
+    sourceRows: placeSources(model),
   };
   const time = timeSheet(drafting);
   const inputs = inputSheets(drafting);
   const plans = model.sheets.map((sheet) => planSheet(sheet, drafting));
   const workings = plans.map((plan) => writeSheet(plan, drafting));
   const reports = reportSheets(drafting);
-  const checks = checkSheets(drafting);
-  const cover = coverSheet(drafting, inputs.scenarioCell, checks.masters);
-  const sheets: GridSheet[] = [
-    cover,
+  const scenarios = scenarioSheet(drafting, reports.years, inputs.scenarioNumber);
+  const dashboard = dashboardSheets(drafting, reports);
+  const bridges = [...dashboard.bridges].map(([id, { addsUp }]): BuiltInCheck => bridgeCheck(id, addsUp));
+  const checks = checkSheets(drafting, [...builtInChecks(inputs, workings), ...bridges]);
+  const verdicts = { tieOuts: checks.tieOutMaster, stored: scenarios?.verdict };
+  const cover = coverSheet(drafting, inputs.scenarioCell, verdicts, identity);
+  const about = aboutSheet(drafting, identity, conformance);
+  const [board, ...chartData] = dashboard.sheets;
+  const behindContents: GridSheet[] = [
+    board!,
     ...reports.sheets,
+    ...(scenarios === undefined ? [] : [scenarios.sheet]),
     ...inputs.sheets,
     time,
     ...workings,
+    ...chartData,
     ...checks.sheets,
     ...(model.sources.length === 0 ? [] : [sourceSheet(drafting)]),
+    about,
   ];
   return {
     grid: {
       title: model.title,
-      sheets,
+      sheets: [cover, contentsSheet([cover, ...behindContents]), ...behindContents],
       names: inputs.names,
       scenarioCell: inputs.scenarioCell,
       scenarios: model.scenarios.map((scenario) => scenario.id),
+      stored: scenarios?.stored ?? [],
     },
     positions: drafting.positions,
-    firstColumn,
+    firstColumn: drafting.firstColumn,
     checks: checks.checks,
     tieOuts: checks.tieOuts,
     years: reports.years,
     quarters: reports.quarters,
+  };
+}
+
+/** What must hold in every workbook: a scenario that is on the list, and no error on any sheet of workings. */
+function builtInChecks({ scenarioNumber }: InputSheets, workings: readonly GridSheet[]): BuiltInCheck[] {
+  const { sheet, row, column } = scenarioNumber;
+  return [
+    {
+      id: 'scenario_is_listed',
+      label: 'The scenario in force is one of the list',
+      words: 'the scenario has a number',
+      template: ['IF(ISNUMBER(', { sheet, row, column: { absolute: column } }, '),1,0)'],
+    },
+    ...workings.map(
+      (one, at): BuiltInCheck => ({
+        id: `no_error_${at + 1}`,
+        label: `No cell of ${one.name} is an error`,
+        words: 'the sum of the sheet is no error',
+        template: ['IF(ISERROR(SUM(', wholeSheet(one), ')),0,1)'],
+      }),
+    ),
+  ];
+}
+
+function wholeSheet({ name, rows, columns: all }: GridSheet) {
+  return {
+    sheet: name,
+    row: frozenRows - 1,
+    column: { absolute: columns.constant },
+    to: { row: Math.max(frozenRows, rows.length) - 1, column: { absolute: all.length - 1 } },
+  };
+}
+
+function bridgeCheck(id: string, { sheet, row, column }: CellRange): BuiltInCheck {
+  return {
+    id: `bridge_${id}`,
+    label: `The steps of the chart ${id} end at its last total`,
+    words: 'the gap is within the tolerance',
+    template: [{ sheet, row, column: { absolute: column } }],
   };
 }
 
@@ -156,17 +213,19 @@ function hasActuals(quantity: Quantity): boolean {
 
 /** Second pass: texts and formulas. */
 function writeSheet(plan: SheetPlan, drafting: Drafting): GridSheet {
-  const sheet = sheetBuilder(plan.name, 'workings', timeWidths(drafting), { rows: 3, columns: 1 });
+  const sheet = sheetBuilder(plan.name, 'workings', timeWidths(drafting), { rows: frozenRows, columns: 1 });
   addTimeHeader(sheet, plan.name, drafting);
   for (const attribute of plan.timeRows.keys()) addTimeLink(sheet, attribute, drafting);
   for (const section of plan.sections) writeSection(sheet, plan, section, drafting);
-  return sheet.finish();
+  return { ...sheet.finish(), actual: actualColumns(drafting) };
 }
 
 function writeSection(sheet: SheetBuilder, plan: SheetPlan, { section, links, linked }: SectionPlan, drafting: Drafting): void {
   sheet.add();
-  sheet.add(text(columns.label, section.title, 'section'));
+  addBand(sheet, section.title);
+  sheet.indent(2);
   for (const row of linked) writeLink(sheet, row, drafting);
+  sheet.indent(1);
   const around: Surroundings = {
     place: (row) => placeFrom(row, plan.name, links, drafting),
     timeRow: (attribute) => ({ row: plan.timeRows.get(attribute)! }),
@@ -174,6 +233,7 @@ function writeSection(sheet: SheetBuilder, plan: SheetPlan, { section, links, li
     firstColumn: drafting.firstColumn,
   };
   for (const quantity of section.items) writeItem(sheet, quantity, around, drafting);
+  sheet.indent(0);
 }
 
 function placeFrom(row: Row, sheet: string, links: Links, drafting: Drafting): Place {
@@ -186,12 +246,14 @@ function placeFrom(row: Row, sheet: string, links: Links, drafting: Drafting): P
 function writeLink(sheet: SheetBuilder, row: Row, drafting: Drafting): void {
   const source = drafting.positions.get(row)!;
   const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: originOf(row, 'link') };
-  const lead = [
-    text(columns.label, row.label, 'label'),
-    text(columns.unit, unitText(row.quantity.type), 'unit'),
-    text(columns.id, rowId(row), 'id'),
-    text(columns.words, `from ${source.sheet}`, 'note'),
-  ];
+  const lead = leadOf({
+    label: row.label,
+    unit: unitText(row.quantity.type),
+    id: rowId(row),
+    kind: 'link',
+    words: `from ${source.sheet}`,
+    source: { kind: 'link', text: `${source.sheet}, row ${source.row + 1}`, sheet: source.sheet, row: source.row },
+  });
   const skip = source.time === 'scalar' ? 0 : skippedOpenings(row, drafting);
   const cells =
     source.time === 'scalar'
@@ -203,7 +265,7 @@ function writeLink(sheet: SheetBuilder, row: Row, drafting: Drafting): void {
           'link',
           extra,
         );
-  sheet.add(...lead, cells);
+  sheet.add(lead, cells);
 }
 
 /** Opening columns in which a row has nothing to link to. */
@@ -225,21 +287,22 @@ function writeItem(sheet: SheetBuilder, quantity: Quantity, around: Surroundings
   });
 }
 
-function lead(row: Row, suffix: string, words: string | undefined) {
-  const id = suffix === '' ? rowId(row) : `${rowId(row)} (${suffix.trim()})`;
-  return [
-    text(columns.label, `${row.label}${suffix === '' ? '' : `, ${suffix}`}`, 'label'),
-    text(columns.unit, unitText(row.quantity.type), 'unit'),
-    text(columns.id, id, 'id'),
-    text(columns.words, words, 'words'),
-  ];
+function itemLead(row: Row, kind: 'actual' | 'forecast' | 'plain', words: string | undefined) {
+  const suffix = kind === 'plain' ? '' : kind;
+  return leadOf({
+    label: `${row.label}${suffix === '' ? '' : `, ${suffix}`}`,
+    unit: unitText(row.quantity.type),
+    id: suffix === '' ? rowId(row) : `${rowId(row)} (${suffix})`,
+    kind: kind === 'actual' ? 'actual' : 'calculation',
+    words,
+  });
 }
 
 function writeActuals(sheet: SheetBuilder, row: Row, format: string, drafting: Drafting): void {
   const cells = (row.actuals ?? []).flatMap((amount, at) =>
     value(drafting.firstColumn + at, amount, 'input', { format, origin: originOf(row, 'input') }),
   );
-  sheet.add(...lead(row, 'actual', undefined), cells);
+  sheet.add(itemLead(row, 'actual', undefined), cells);
 }
 
 function writeCalculation(
@@ -258,7 +321,7 @@ function writeCalculation(
       ? formula(columns.constant, 1, template, 'calculation', extra)
       : formula(drafting.firstColumn, drafting.count, template, 'calculation', extra);
   const opening = kind === 'forecast' ? [] : openingCells(row, format, around, drafting);
-  sheet.add(...lead(row, kind === 'forecast' ? 'forecast' : '', words), opening, cells);
+  sheet.add(itemLead(row, kind, words), opening, cells);
 }
 
 function openingCells(row: Row, format: string, around: Surroundings, drafting: Drafting) {
@@ -287,5 +350,5 @@ function writeSplice(sheet: SheetBuilder, row: Row, format: string, drafting: Dr
   };
   const template = ['IF(ISNUMBER(', actual!, '),', actual!, ',', forecast!, ')'];
   const cells = formula(drafting.firstColumn, drafting.count, template, 'calculation', { format, origin: originOf(row, 'item') });
-  sheet.add(...lead(row, '', 'actual where there is one, else forecast'), openingCells(row, format, around, drafting), cells);
+  sheet.add(itemLead(row, 'plain', 'actual where there is one, else forecast'), openingCells(row, format, around, drafting), cells);
 }

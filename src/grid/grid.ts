@@ -28,11 +28,19 @@ export type StyleRole =
   | 'id'
   | 'words'
   | 'note'
+  | 'source'
   | 'input'
+  | 'fixed'
   | 'calculation'
   | 'link'
   | 'check'
+  | 'stored'
+  | 'subtotal'
+  | 'total'
+  | 'subtotalLabel'
+  | 'totalLabel'
   | 'header'
+  | 'actualHeader'
   | 'subheader'
   | 'text'
   | 'url';
@@ -133,6 +141,8 @@ export interface GridSheet {
   readonly notes?: readonly Note[];
   /** Rows before which a new page starts when the sheet is printed. */
   readonly pageBreaks?: readonly number[];
+  /** Columns that hold the past: they look different. */
+  readonly actual?: { readonly column: number; readonly count: number };
   readonly landscape: boolean;
 }
 
@@ -143,6 +153,14 @@ export interface DefinedName {
   readonly column: number;
 }
 
+/** Numbers that a scenario left behind: filled from other cells after that scenario was evaluated. */
+export interface StoredRange {
+  /** Number of the scenario, from 0. */
+  readonly scenario: number;
+  readonly cells: CellRange;
+  readonly from: CellRange;
+}
+
 export interface Grid {
   readonly title: string;
   readonly sheets: readonly GridSheet[];
@@ -150,4 +168,5 @@ export interface Grid {
   /** The cell that holds the name of the scenario in force. */
   readonly scenarioCell: { readonly sheet: string; readonly row: number; readonly column: number };
   readonly scenarios: readonly string[];
+  readonly stored: readonly StoredRange[];
 }

@@ -2,21 +2,39 @@
  * Inputs, tables and inputs over time. Each constant has one column per scenario and a live column that follows the
  * scenario cell; a scenario that says nothing of its own links to the one it extends.
  */
-import type { InputValue, Quantity, Row } from '../model/model.ts';
+import type { InputValue, Provenance, Quantity, Row } from '../model/model.ts';
 import { parseDate, serialOf } from '../values/timeline.ts';
-import { addTimeHeader, columns, type Drafting, firstValue, originOf, rowId, timeWidths } from './drafting.ts';
+import {
+  actualColumns,
+  addTimeHeader,
+  addTimeLink,
+  addTitle,
+  columns,
+  type Drafting,
+  firstValue,
+  frozenRows,
+  leadOf,
+  originOf,
+  rowId,
+  sourceLink,
+  timeWidths,
+  widthsFor,
+} from './drafting.ts';
 import { dateFormat, numberFormat, unitText } from './formats.ts';
-import type { Content, DefinedName, Grid, GridSheet, Run, Template } from './grid.ts';
+import type { Content, DefinedName, Grid, GridSheet, Note, Run, Template } from './grid.ts';
 import { formula, list, type RunExtra, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
 
 export const inputsSheet = 'Inputs';
 export const tablesSheet = 'Tables';
 export const seriesSheet = 'Inputs over time';
-const scenarioRows = { name: 2, number: 3 } as const;
+const scenarioRows = { name: 3, number: 4 } as const;
+const headingRows = { [inputsSheet]: 6, [tablesSheet]: 2 } as const;
 
 export interface InputSheets {
   readonly sheets: GridSheet[];
   readonly scenarioCell: Grid['scenarioCell'];
+  /** The cell that holds the number of the scenario. */
+  readonly scenarioNumber: Grid['scenarioCell'];
   readonly names: DefinedName[];
 }
 
@@ -33,53 +51,76 @@ export function inputSheets(drafting: Drafting): InputSheets {
     ...(byMember.length === 0 ? [] : [constantSheet(tablesSheet, byMember, drafting, [])]),
     ...(overTime.length === 0 ? [] : [seriesInputs(overTime, drafting)]),
   ];
-  return { sheets, scenarioCell: { sheet: inputsSheet, row: scenarioRows.name, column: columns.constant }, names };
+  const cell = (row: number) => ({ sheet: inputsSheet, row, column: columns.constant });
+  return { sheets, scenarioCell: cell(scenarioRows.name), scenarioNumber: cell(scenarioRows.number), names };
 }
 
-const provenanceHeadings = ['Source', 'Status', 'Known since', 'Low', 'High', 'Note'];
+const provenanceHeadings = ['Status', 'Source dated', 'Known since', 'Low', 'High', 'Note'];
+const provenanceWidths = [12, 13, 13, 16, 16, 60];
 
-function constantSheet(name: string, quantities: readonly Quantity[], drafting: Drafting, names: DefinedName[]): GridSheet {
+function constantSheet(
+  name: typeof inputsSheet | typeof tablesSheet,
+  quantities: readonly Quantity[],
+  drafting: Drafting,
+  names: DefinedName[],
+): GridSheet {
   const { scenarios } = drafting.model;
-  const widths = [44, 16, 30, 34, 16, ...scenarios.map(() => 16), 28, 12, 12, 10, 10, 60];
-  const sheet = sheetBuilder(name, 'foundation', widths, { rows: name === inputsSheet ? 5 : 2, columns: 1 });
-  sheet.add(text(0, name, 'title'));
-  const header = list(
-    0,
-    ['Input', 'Unit', 'Id', 'As written', 'Live', ...scenarios.map((one) => one.id), ...provenanceHeadings].map(
-      (one): Content => ({ kind: 'text', text: one }),
-    ),
-    'header',
-  );
+  const widths = [...widthsFor(scenarios.length, 16), ...provenanceWidths];
+  const sheet = sheetBuilder(name, 'foundation', widths, { rows: headingRows[name] + 1, columns: 1 });
+  const notes: Note[] = [];
+  addTitle(sheet, name);
   if (name === inputsSheet) addScenarioRows(sheet, drafting);
-  else sheet.add(header);
-  if (name === inputsSheet) sheet.add(header);
+  else sheet.add(text(0, 'Values by member. The live column follows the scenario chosen on the Inputs sheet.', 'note'));
+  addInputHeadings(sheet, drafting);
   let group = '';
   for (const quantity of quantities) {
     const table = quantity.tables.map((one) => one.label).join(', ');
     if (table !== group) sheet.add(text(0, table, 'section'));
     group = table;
-    for (const row of quantity.rows) addConstant(sheet, row, drafting, names);
+    for (const row of quantity.rows) addConstant(sheet, row, drafting, names, notes);
   }
-  return sheet.finish();
+  return { ...sheet.finish(), notes };
+}
+
+const textOf = (words: string): Content => ({ kind: 'text', text: words });
+
+function addInputHeadings(sheet: SheetBuilder, { model }: Drafting): void {
+  const lead = ['Input', 'Unit', 'Id', 'Kind', 'As written', 'Source', 'Live'];
+  sheet.add(
+    list(0, lead.map(textOf), 'header'),
+    list(
+      columns.openings,
+      model.scenarios.map(({ id }) => textOf(id)),
+      'header',
+    ),
+    list(columns.openings + model.scenarios.length, provenanceHeadings.map(textOf), 'header'),
+  );
 }
 
 /** Scenario name (a drop-down) and its number; the scenario ids stand in the header row below. */
 function addScenarioRows(sheet: SheetBuilder, drafting: Drafting): void {
   const ids = drafting.model.scenarios.map((scenario) => scenario.id);
-  sheet.add(text(0, 'The live column shows the scenario chosen here; blue cells are inputs.', 'note'));
-  const at = sheet.add(text(0, 'Scenario', 'label'), value(columns.constant, ids[0], 'input'));
-  sheet.dropDown({ row: at, column: columns.constant, options: ids });
-  const headings = {
-    row: 4,
-    column: { absolute: columns.constant + 1 },
-    to: { row: 4, column: { absolute: columns.constant + ids.length } },
-  };
   sheet.add(
-    text(0, 'Scenario number', 'label'),
-    formula(columns.constant, 1, ['MATCH(', { row: at, column: { absolute: columns.constant } }, ',', headings, ',0)'], 'calculation', {
-      format: '0',
-    }),
+    text(
+      0,
+      'The live column shows the scenario chosen below. Cells in blue on yellow are inputs: change them here or in the model file.',
+      'note',
+    ),
   );
+  sheet.add();
+  const at = sheet.add(
+    leadOf({ label: 'Scenario', id: 'scenario', kind: 'input', words: 'choose from the list' }),
+    value(columns.constant, ids[0], 'input'),
+  );
+  sheet.dropDown({ row: at, column: columns.constant, options: ids });
+  const row = headingRows[inputsSheet];
+  const headings = { row, column: { absolute: columns.openings }, to: { row, column: { absolute: columns.openings + ids.length - 1 } } };
+  const template: Template = ['MATCH(', { row: at, column: { absolute: columns.constant } }, ',', headings, ',0)'];
+  sheet.add(
+    leadOf({ label: 'Scenario number', unit: '1', kind: 'calculation' }),
+    formula(columns.constant, 1, template, 'calculation', { format: '0' }),
+  );
+  sheet.add();
 }
 
 function scenarioNumber(sheet: string): Template[number] {
@@ -87,41 +128,46 @@ function scenarioNumber(sheet: string): Template[number] {
   return sheet === inputsSheet ? cell : { sheet: inputsSheet, ...cell };
 }
 
-function addConstant(sheet: SheetBuilder, row: Row, drafting: Drafting, names: DefinedName[]): void {
+function addConstant(sheet: SheetBuilder, row: Row, drafting: Drafting, names: DefinedName[], notes: Note[]): void {
   const { scenarios, display } = drafting.model;
   const { quantity } = row;
   const at = sheet.next();
   const values = row.values!;
   const format = numberFormat(quantity.type, display);
   const own = (column: number) => ({ row: at, column: { absolute: column } });
-  const live: Template = [
-    'INDEX(',
-    { ...own(columns.constant + 1), to: own(columns.constant + scenarios.length) },
-    ',1,',
-    scenarioNumber(sheet.name),
-    ')',
-  ];
-  const cells = values.flatMap((one, index) => scenarioCell(one, index, own, drafting, format, row));
+  const all = { ...own(columns.openings), to: own(columns.openings + scenarios.length - 1) };
+  const live: Template = ['INDEX(', all, ',1,', scenarioNumber(sheet.name), ')'];
   drafting.positions.set(row, { sheet: sheet.name, row: at, time: 'scalar' });
-  if (quantity.tables.length === 0 && /_/.test(quantity.id) && !quantity.id.includes('.'))
-    names.push({ name: quantity.id, sheet: sheet.name, row: at, column: columns.constant });
-  if (quantity.type.kind === 'choice')
-    for (const index of scenarios.keys()) sheet.dropDown({ row: at, column: columns.constant + 1 + index, options: quantity.type.options });
+  addName(row, { sheet: sheet.name, row: at, column: columns.constant }, names);
+  if (quantity.type.kind === 'choice' && !quantity.structural)
+    for (const index of scenarios.keys()) sheet.dropDown({ row: at, column: columns.openings + index, options: quantity.type.options });
+  for (const words of noteOf(values, drafting)) notes.push({ row: at, column: columns.constant, text: words });
   sheet.add(
-    ...leadOf(row, values[0]!),
+    inputLead(row, values[0]!, drafting),
     formula(columns.constant, 1, live, 'calculation', { format, origin: originOf(row, 'input') }),
-    cells,
-    provenance(values[0]!, columns.constant + 1 + scenarios.length, drafting),
+    values.flatMap((one, index) => scenarioCell(one, index, own, drafting, format, row)),
+    provenanceCells(values[0]!.provenance, columns.openings + scenarios.length, drafting),
   );
 }
 
-function leadOf(row: Row, first: InputValue): Run[][] {
-  return [
-    text(columns.label, row.label, 'label'),
-    text(columns.unit, unitText(row.quantity.type), 'unit'),
-    text(columns.id, rowId(row), 'id'),
-    text(columns.words, first.provenance.written, 'words'),
-  ];
+/** Excel takes no name that looks like a cell, and `R` and `C` mean whole rows and columns. */
+export function canBeName(id: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(id) && !/^[A-Za-z]{1,3}\d+$/.test(id) && !/^(r\d*c?\d*|c\d*|true|false)$/i.test(id);
+}
+
+function addName({ quantity }: Row, cell: Omit<DefinedName, 'name'>, names: DefinedName[]): void {
+  if (quantity.tables.length === 0 && canBeName(quantity.id)) names.push({ name: quantity.id, ...cell });
+}
+
+function inputLead(row: Row, { provenance }: InputValue, drafting: Drafting): Run[] {
+  return leadOf({
+    label: row.label,
+    unit: unitText(row.quantity.type),
+    id: rowId(row),
+    kind: row.quantity.structural ? 'fixed' : 'input',
+    words: provenance.written,
+    source: sourceLink(provenance.source, provenance.status, drafting),
+  });
 }
 
 function scenarioCell(
@@ -132,10 +178,10 @@ function scenarioCell(
   format: string,
   row: Row,
 ): Run[] {
-  const column = columns.constant + 1 + index;
+  const column = columns.openings + index;
   const extra = { format, origin: { ...originOf(row, 'input'), scenario: drafting.model.scenarios[index]!.id } };
-  if (!one.inherited || index === 0) return value(column, one.constant, 'input', extra);
-  return formula(column, 1, [own(columns.constant + 1 + parentOf(index, drafting))], 'calculation', extra);
+  if (!one.inherited || index === 0) return value(column, one.constant, row.quantity.structural ? 'fixed' : 'input', extra);
+  return formula(column, 1, [own(columns.openings + parentOf(index, drafting))], 'calculation', extra);
 }
 
 function parentOf(index: number, { model }: Drafting): number {
@@ -145,56 +191,75 @@ function parentOf(index: number, { model }: Drafting): number {
   );
 }
 
-function provenance({ provenance: from }: InputValue, column: number, drafting: Drafting): Run[] {
-  const source = drafting.model.sources.find((one) => one.id === from.source);
-  const known = from.known === undefined ? undefined : parseDate(from.known);
-  const notes = [
-    from.note,
-    from.why,
-    ...from.alternatives.map(
-      (one) =>
-        `Other source: ${one.value}${one.source === undefined ? '' : ` (${one.source})`}${one.note === undefined ? '' : `, ${one.note}`}`,
-    ),
-  ];
+function provenanceCells(from: Provenance, column: number, { model }: Drafting): Run[] {
+  const source = model.sources.find((one) => one.id === from.source);
   return [
-    ...text(column, source?.title ?? from.source, 'note'),
-    ...text(column + 1, from.status, 'note'),
-    ...(known === undefined ? [] : value(column + 2, serialOf(known), 'note', { format: dateFormat })),
+    ...text(column, from.status, 'note'),
+    ...dateCell(column + 1, source?.date),
+    ...dateCell(column + 2, from.known),
     ...text(column + 3, from.range?.low, 'note'),
     ...text(column + 4, from.range?.high, 'note'),
-    ...text(column + 5, notes.filter((note) => note !== undefined).join('. '), 'note'),
+    ...text(column + 5, [from.note, from.why].filter((note) => note !== undefined).join(' '), 'note'),
   ];
+}
+
+/** A date as a date; what is no date, such as `spring 2026`, as it is written. */
+function dateCell(column: number, written: string | undefined): Run[] {
+  const date = written === undefined ? undefined : parseDate(written);
+  return date === undefined ? text(column, written, 'note') : value(column, serialOf(date), 'note', { format: dateFormat });
+}
+
+/** What other sources say, and what was believed at other times. */
+function noteOf([first]: readonly InputValue[], { model }: Drafting): string[] {
+  const { alternatives, revisions, why } = first!.provenance;
+  const title = (source: string | undefined) =>
+    source === undefined ? '' : ` (${model.sources.find(({ id }) => id === source)?.title ?? source})`;
+  const others = alternatives.map(
+    (one) => `Other source: ${one.value}${title(one.source)}${one.note === undefined ? '' : `. ${one.note}`}`,
+  );
+  const believed = revisions.map(
+    (one) => `Known ${one.known}: ${one.value}${title(one.source)}${one.why === undefined ? '' : `. ${one.why}`}`,
+  );
+  const lines = [...others, ...(others.length === 0 || why === undefined ? [] : [`Chosen because: ${why}`]), ...believed];
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 function seriesInputs(quantities: readonly Quantity[], drafting: Drafting): GridSheet {
-  const sheet = sheetBuilder(seriesSheet, 'foundation', timeWidths(drafting), { rows: 2, columns: 1 });
-  addTimeHeader(sheet, seriesSheet, drafting);
-  for (const quantity of quantities) addSeries(sheet, quantity, drafting);
-  return sheet.finish();
+  const widths = [...timeWidths(drafting), ...provenanceWidths];
+  const sheet = sheetBuilder(seriesSheet, 'foundation', widths, { rows: frozenRows, columns: 1 });
+  const notes: Note[] = [];
+  addTimeHeader(sheet, seriesSheet, drafting, provenanceHeadings);
+  addTimeLink(sheet, 'end', drafting);
+  for (const quantity of quantities) addSeries(sheet, quantity, drafting, notes);
+  return { ...sheet.finish(), notes, actual: actualColumns(drafting) };
 }
 
 /** Live rows of a quantity stand together, so that they can be read as a block; the rows by scenario follow. */
-function addSeries(sheet: SheetBuilder, quantity: Quantity, drafting: Drafting): void {
-  const format = numberFormat(quantity.type, drafting.model.display);
+function addSeries(sheet: SheetBuilder, quantity: Quantity, drafting: Drafting, notes: Note[]): void {
   const varies = quantity.rows.some((row) => row.values!.some((one, at) => at > 0 && !one.inherited));
   const start = sheet.next();
-  const count = drafting.model.scenarios.length;
   quantity.rows.forEach((row, index) => {
     drafting.positions.set(row, { sheet: sheet.name, row: start + index, time: 'series' });
-    const first = firstValue(row.values!);
-    const block = start + quantity.rows.length + index * count;
-    const corner = (at: number) => ({ row: at, column: { relative: 0 } });
-    const live: Template = ['INDEX(', { ...corner(block), to: corner(block + count - 1) }, ',', scenarioNumber(sheet.name), ',1)'];
-    const width = drafting.model.openings + drafting.count - first;
-    const cells = varies
-      ? formula(columns.openings + first, width, live, 'calculation', { format, origin: originOf(row, 'input') })
-      : numbers(row, 0, first, { format, origin: originOf(row, 'input') });
-    sheet.add(...leadOf(row, row.values![0]!), cells);
+    for (const words of noteOf(row.values!, drafting)) notes.push({ row: start + index, column: columns.label, text: words });
+    addLiveSeries(sheet, row, varies ? start + quantity.rows.length + index * drafting.model.scenarios.length : undefined, drafting);
   });
   if (!varies) return;
-  for (const row of quantity.rows) {
-    for (const [index, one] of row.values!.entries()) addScenarioSeries(sheet, row, one, index, format, drafting);
-  }
+  for (const row of quantity.rows) for (const [index, one] of row.values!.entries()) addScenarioSeries(sheet, row, one, index, drafting);
+}
+
+/** The row that others read: the inputs themselves, or a choice among the rows by scenario that begin at `block`. */
+function addLiveSeries(sheet: SheetBuilder, row: Row, block: number | undefined, drafting: Drafting): void {
+  const first = firstValue(row.values!);
+  const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: originOf(row, 'input') };
+  const corner = (at: number) => ({ row: at, column: { relative: 0 } });
+  const last = (block ?? 0) + drafting.model.scenarios.length - 1;
+  const live: Template = ['INDEX(', { ...corner(block ?? 0), to: corner(last) }, ',', scenarioNumber(sheet.name), ',1)'];
+  const width = drafting.model.openings + drafting.count - first;
+  sheet.add(
+    inputLead(row, row.values![0]!, drafting),
+    block === undefined ? numbers(row, 0, first, extra) : formula(columns.openings + first, width, live, 'calculation', extra),
+    provenanceCells(row.values![0]!.provenance, drafting.firstColumn + drafting.count, drafting),
+  );
 }
 
 function numbers(row: Row, index: number, first: number, extra: RunExtra): Run[] {
@@ -202,20 +267,25 @@ function numbers(row: Row, index: number, first: number, extra: RunExtra): Run[]
   return list(columns.openings + first, contents, 'input', extra);
 }
 
-function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index: number, format: string, drafting: Drafting): void {
+function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index: number, drafting: Drafting): void {
   const first = firstValue(row.values!);
   const scenario = drafting.model.scenarios[index]!.id;
   const parent = sheet.next() - index + parentOf(index, drafting);
   const width = drafting.model.openings + drafting.count - first;
-  const origin = { ...originOf(row, 'input'), scenario };
-  const cells =
-    one.inherited && index > 0
-      ? formula(columns.openings + first, width, [{ row: parent, column: { relative: 0 } }], 'calculation', { format, origin })
-      : numbers(row, index, first, { format, origin });
+  const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: { ...originOf(row, 'input'), scenario } };
+  const inherits = one.inherited && index > 0;
   sheet.add(
-    text(columns.label, `  in ${scenario}`, 'note'),
-    text(columns.id, `${rowId(row)} (${scenario})`, 'id'),
-    text(columns.words, one.inherited ? 'as the scenario it extends' : one.provenance.written, 'words'),
-    cells,
+    leadOf({
+      label: `  ${scenario}: ${row.label}`,
+      unit: unitText(row.quantity.type),
+      id: `${rowId(row)} (${scenario})`,
+      kind: inherits ? 'calculation' : 'input',
+      words: inherits ? 'as the scenario it extends' : one.provenance.written,
+      source: inherits ? undefined : sourceLink(one.provenance.source, one.provenance.status, drafting),
+    }),
+    inherits
+      ? formula(columns.openings + first, width, [{ row: parent, column: { relative: 0 } }], 'calculation', extra)
+      : numbers(row, index, first, extra),
+    inherits ? [] : provenanceCells(one.provenance, drafting.firstColumn + drafting.count, drafting),
   );
 }

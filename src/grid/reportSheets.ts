@@ -1,14 +1,35 @@
-/** The yearly and quarterly reports: every item rolled up by its rule, in the order of the model. */
-import type { Expression, Quantity, Row } from '../model/model.ts';
+/**
+ * The yearly and quarterly reports: the statements of the model first, then every other item, each rolled up by its rule.
+ * Guarantee: an item that stands in no statement stands behind them, so nothing that adds up is left out.
+ */
+import type { Quantity, ReportRow, Row } from '../model/model.ts';
+import { bucketLabels, isReported } from '../model/rollup.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
-import { columns, type Drafting, originOf, type Position, rowId, timelineSheet } from './drafting.ts';
+import {
+  addBand,
+  addHeadings,
+  addTitle,
+  columns,
+  type Drafting,
+  frozenRows,
+  leadOf,
+  originOf,
+  type Position,
+  reportWidthsFor,
+  rowId,
+  timelineSheet,
+} from './drafting.ts';
 import { dateFormat, numberFormat, unitText } from './formats.ts';
-import type { Content, FormulaPart, GridSheet, Template } from './grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text } from './sheetBuilder.ts';
+import type { FormulaPart, GridSheet, StyleRole, Template } from './grid.ts';
+import { formula, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
 import { timeSheetRows } from './timeSheet.ts';
 
+export const annualSheet = 'Annual';
+export const quarterlySheet = 'Quarterly';
+
 export interface Report {
+  readonly sheet: string;
   readonly labels: readonly string[];
   readonly positions: ReadonlyMap<Row, Position>;
 }
@@ -18,132 +39,127 @@ export interface Reports {
   readonly quarters: Report;
 }
 
-interface Bucket {
+type By = 'year' | 'quarter';
+
+/** A line of a report before it has its place. */
+type Line = { readonly kind: 'blank' } | { readonly kind: 'section' | 'heading'; readonly text: string } | RowLine;
+interface RowLine {
+  readonly kind: 'row';
+  readonly row: Row;
   readonly label: string;
-  readonly key: number;
-  /** Positions of the first and last period inside. */
-  readonly first: number;
-  readonly last: number;
+  readonly emphasis: 'normal' | 'subtotal' | 'total';
 }
 
 /** Writes the reports that the grain allows: quarters from months, years from months and quarters. */
 export function reportSheets(drafting: Drafting): Reports {
   const { grain } = drafting.model.timeline;
-  const empty: Report = { labels: [], positions: new Map() };
-  const years = monthsIn[grain] < 12 ? report('Annual', 'year', drafting) : undefined;
-  const quarters = monthsIn[grain] < 3 ? report('Quarterly', 'quarter', drafting) : undefined;
+  const none = (sheet: string): Report => ({ sheet, labels: [], positions: new Map() });
+  const years = monthsIn[grain] < 12 ? makeReport(annualSheet, 'year', drafting) : undefined;
+  const quarters = monthsIn[grain] < 3 ? makeReport(quarterlySheet, 'quarter', drafting) : undefined;
   return {
     sheets: [years, quarters].flatMap((one) => (one === undefined ? [] : [one.sheet])),
-    years: years?.report ?? empty,
-    quarters: quarters?.report ?? empty,
+    years: years?.report ?? none(annualSheet),
+    quarters: quarters?.report ?? none(quarterlySheet),
   };
 }
 
-function buckets(drafting: Drafting, by: 'year' | 'quarter'): Bucket[] {
-  const found = new Map<number, Bucket>();
-  drafting.model.timeline.periods.forEach((period, at) => {
-    const quarter = Math.floor((period.from % 12) / 3) + 1;
-    const key = by === 'year' ? period.year : period.year * 10 + quarter;
-    const label = by === 'year' ? `${period.year}` : `${period.year}-Q${quarter}`;
-    found.set(key, { label, key, first: found.get(key)?.first ?? at, last: at });
-  });
-  return [...found.values()];
-}
-
-const headerRows = { key: 2, start: 3, end: 4 } as const;
+const timeRows = { end: 2, first: 3, last: 4, key: 5, start: 6 } as const;
+const firstLine = 7;
 const firstColumn = columns.openings;
+const here = (row: number, lag = 0): FormulaPart => ({ row, column: { relative: lag } });
 
-function report(name: string, by: 'year' | 'quarter', drafting: Drafting): { sheet: GridSheet; report: Report } {
-  const found = buckets(drafting, by);
-  const sheet = sheetBuilder(name, 'presentation', [60, 12, 26, 26, 10, ...found.map(() => 14)], { rows: 3, columns: 1 });
-  sheet.add(text(0, `${name} report: ${drafting.model.title}`, 'title'));
-  const headings = ['Line item', 'Unit', 'Id', 'Rolled up', 'Constant', ...found.map((bucket) => bucket.label)];
-  sheet.add(
-    list(
-      0,
-      headings.map((one): Content => ({ kind: 'text', text: one })),
-      'header',
-    ),
-  );
-  addHeader(
-    sheet,
-    'Key',
-    found.map((bucket) => [`${bucket.key}`]),
-    '0',
-  );
-  addHeader(
-    sheet,
-    'First period starts',
-    found.map((bucket) => [timelineCell(timeSheetRows.periodStart, drafting.firstColumn + bucket.first)]),
-    dateFormat,
-  );
-  addHeader(
-    sheet,
-    'Last period ends',
-    found.map((bucket) => [timelineCell(timeSheetRows.periodEnd, drafting.firstColumn + bucket.last)]),
-    dateFormat,
-  );
-  const positions = placeRows(drafting, name);
-  for (const modelSheet of drafting.model.sheets) {
-    sheet.add(text(0, modelSheet.name, 'section'));
-    for (const section of modelSheet.sections) {
-      if (!section.items.some(isShown)) continue;
-      sheet.add(text(0, section.title, 'subheader'));
-      for (const quantity of section.items.filter(isShown))
-        for (const row of quantity.rows) addRow(sheet, row, by, found.length, positions, drafting);
-    }
-  }
-  return { sheet: sheet.finish(), report: { labels: found.map((bucket) => bucket.label), positions } };
+function makeReport(name: string, by: By, drafting: Drafting): { sheet: GridSheet; report: Report } {
+  const labels = bucketLabels(drafting.model.timeline, by);
+  const sheet = sheetBuilder(name, 'presentation', reportWidthsFor(labels.length), { rows: frozenRows, columns: 1 });
+  addTitle(sheet, `${name} report: ${drafting.model.title}`);
+  addHeadings(sheet, labels);
+  addTimeRows(sheet, by, labels.length, drafting);
+  const { lines, pageBreaks } = reportLines(drafting);
+  const positions = placeLines(lines, name);
+  for (const line of lines) addLine(sheet, line, { by, count: labels.length, positions, drafting });
+  return { sheet: { ...sheet.finish(), pageBreaks }, report: { sheet: name, labels, positions } };
 }
 
-/** A header row is written cell by cell: its cells name different columns of the timeline. */
-function addHeader(sheet: SheetBuilder, label: string, templates: readonly Template[], format: string): void {
-  const cells = templates.map(
-    (template): Content =>
-      typeof template[0] === 'string' ? { kind: 'number', value: Number(template[0]) } : { kind: 'formula', template },
-  );
-  sheet.add(
-    text(0, label, 'subheader'),
-    list(firstColumn, cells, 'subheader', { format, origin: { kind: 'time', id: label, members: [] } }),
-  );
+/**
+ * Which periods a column covers. Each column begins behind the one on its left; what stands left of the first is 0, in the column of
+ * constants, so that every column has the same formula.
+ */
+function addTimeRows(sheet: SheetBuilder, by: By, count: number, drafting: Drafting): void {
+  const keys = wholeRow(timelineSheet, by === 'year' ? timeSheetRows.year : timeSheetRows.quarter, drafting);
+  const at = (row: number, position: FormulaPart): Template => ['INDEX(', wholeRow(timelineSheet, row, drafting), ',1,', position, ')'];
+  const add = (label: string, unit: string, template: Template, format: string, before?: number) =>
+    sheet.add(
+      text(columns.label, label, 'subheader'),
+      text(columns.unit, unit, 'unit'),
+      text(columns.kind, 'time', 'unit'),
+      value(columns.constant, before, 'fixed', { format }),
+      formula(firstColumn, count, template, 'subheader', { format, origin: { kind: 'time', id: label, members: [] } }),
+    );
+  add('Period end', 'date', at(timeSheetRows.periodEnd, here(timeRows.last)), dateFormat);
+  add('First period', '1', [here(timeRows.last, -1), '+1'], '0');
+  add('Last period', '1', [here(timeRows.first), '+COUNTIF(', keys, ',', here(timeRows.key), ')-1'], '0', 0);
+  add(by === 'year' ? 'Year' : 'Quarter number', '1', ['INDEX(', keys, ',1,', here(timeRows.first), ')'], '0');
+  add('Period start', 'date', at(timeSheetRows.periodStart, here(timeRows.first)), dateFormat);
 }
 
-function timelineCell(row: number, column: number): FormulaPart {
-  return { sheet: timelineSheet, row, column: { absolute: column } };
+/** Statements, then what stands in none of them in the order of the model. */
+function reportLines({ model }: Drafting): { lines: Line[]; pageBreaks: number[] } {
+  const stated = new Set(model.reports.flatMap(({ rows }) => rows.flatMap((row) => (row.kind === 'item' ? [row.quantity] : []))));
+  const statements = model.reports.map(({ title, rows }): Line[] => [
+    { kind: 'section', text: title },
+    ...rows.flatMap(statementLines),
+    { kind: 'blank' },
+  ]);
+  const others = model.sheets.flatMap(({ name, sections }): Line[] => {
+    const found = sections.flatMap((section): Line[] => {
+      const items = section.items.filter((quantity) => isReported(quantity) && !stated.has(quantity));
+      return items.length === 0 ? [] : [{ kind: 'heading', text: section.title }, ...items.flatMap(itemLines)];
+    });
+    return found.length === 0 ? [] : [{ kind: 'section', text: name }, ...found];
+  });
+  const lines = [...statements.flat(), ...others];
+  const behind = firstLine + statements.flat().length;
+  return { lines, pageBreaks: statements.length > 0 && others.length > 0 ? [behind] : [] };
 }
 
-function isShown(quantity: Quantity): boolean {
-  return (
-    quantity.time === 'series' &&
-    quantity.rollup !== 'none' &&
-    (quantity.rollup !== 'recompute' || quantity.rows.every((row) => canRecompute(row.expression!)))
+function statementLines(row: ReportRow): Line[] {
+  if (row.kind === 'heading') return [{ kind: 'heading', text: row.text }];
+  const { label, emphasis } = row;
+  const lines = itemLines(row.quantity);
+  return lines.map((line) =>
+    line.kind === 'row' ? { ...line, emphasis, label: label === undefined ? line.label : relabelled(line.row, label) } : line,
   );
 }
 
-/** Only items and constants stand on a report, so a quotient of inputs over time cannot be recomputed there. */
-function canRecompute(expression: Expression): boolean {
-  if (expression.kind === 'read' || expression.kind === 'block') {
-    const rows = expression.kind === 'read' ? [expression.row] : expression.rows;
-    return rows.every((row) => row.quantity.time === 'scalar' || (row.quantity.kind === 'item' && isShown(row.quantity)));
-  }
-  if (expression.kind === 'binary') return canRecompute(expression.left) && canRecompute(expression.right);
-  if (expression.kind === 'negate') return canRecompute(expression.operand);
-  return expression.kind !== 'call' || expression.args.every(canRecompute);
+function relabelled(row: Row, label: string): string {
+  return row.members.length === 0 ? label : `${label}: ${row.label.slice(row.quantity.label.length + 2)}`;
 }
 
-/** The same walk as in `report`, so that a quotient can point at rows below it. */
-function placeRows(drafting: Drafting, name: string): Map<Row, Position> {
+function itemLines({ rows }: Quantity): RowLine[] {
+  return rows.map((row) => ({ kind: 'row', row, label: row.label, emphasis: 'normal' }));
+}
+
+/** Where each row stands; one that stands twice is read where it stands first. */
+function placeLines(lines: readonly Line[], sheet: string): Map<Row, Position> {
   const positions = new Map<Row, Position>();
-  let at = headerRows.end + 1;
-  for (const sheet of drafting.model.sheets) {
-    at += 1;
-    for (const section of sheet.sections) {
-      const shown = section.items.filter(isShown);
-      if (shown.length > 0) at += 1;
-      for (const quantity of shown) for (const row of quantity.rows) positions.set(row, { sheet: name, row: at++, time: 'series' });
-    }
-  }
+  lines.forEach((line, at) => {
+    if (line.kind === 'row' && !positions.has(line.row)) positions.set(line.row, { sheet, row: firstLine + at, time: 'series' });
+  });
   return positions;
+}
+
+interface Placing {
+  readonly by: By;
+  readonly count: number;
+  readonly positions: ReadonlyMap<Row, Position>;
+  readonly drafting: Drafting;
+}
+
+function addLine(sheet: SheetBuilder, line: Line, placing: Placing): void {
+  if (line.kind === 'row') addRow(sheet, line, placing);
+  else if (line.kind === 'blank') sheet.add();
+  else if (line.kind === 'section') addBand(sheet, line.text);
+  else sheet.add(text(0, line.text, 'subtotalLabel'));
 }
 
 /** How a row adds up, in words. */
@@ -156,22 +172,23 @@ export const rollupWords = {
   none: '',
 } as const;
 
-function addRow(
-  sheet: SheetBuilder,
-  row: Row,
-  by: 'year' | 'quarter',
-  count: number,
-  positions: Map<Row, Position>,
-  drafting: Drafting,
-): void {
+function addRow(sheet: SheetBuilder, { row, label, emphasis }: RowLine, placing: Placing): void {
   const { quantity } = row;
-  const template = quantity.rollup === 'recompute' ? recomputed(row, positions, drafting) : rolledUp(row, by, drafting);
+  const { drafting } = placing;
+  const recompute = quantity.rollup === 'recompute';
+  const template = recompute ? recomputed(row, placing) : rolledUp(row, placing);
+  const plain: StyleRole = recompute ? 'calculation' : 'link';
+  const position = drafting.positions.get(row)!;
   sheet.add(
-    text(columns.label, row.label, 'label'),
-    text(columns.unit, unitText(quantity.type), 'unit'),
-    text(columns.id, rowId(row), 'id'),
-    text(columns.words, rollupWords[quantity.rollup], 'words'),
-    formula(firstColumn, count, template, quantity.rollup === 'recompute' ? 'calculation' : 'link', {
+    leadOf({
+      label,
+      unit: unitText(quantity.type),
+      id: rowId(row),
+      kind: 'report',
+      words: rollupWords[quantity.rollup],
+      source: { kind: 'link', text: `${position.sheet}, row ${position.row + 1}`, sheet: position.sheet, row: position.row },
+    }).map((run) => (run.column === 0 && emphasis !== 'normal' ? { ...run, style: `${emphasis}Label` } : run)),
+    formula(firstColumn, placing.count, template, emphasis === 'normal' ? plain : emphasis, {
       format: numberFormat(quantity.type, drafting.model.display),
       origin: originOf(row, 'rollup'),
     }),
@@ -179,35 +196,31 @@ function addRow(
 }
 
 function wholeRow(sheet: string, row: number, drafting: Drafting): FormulaPart {
-  return {
-    sheet,
-    row,
-    column: { absolute: drafting.firstColumn },
-    to: { row, column: { absolute: drafting.firstColumn + drafting.count - 1 } },
-  };
+  const { firstColumn: from, count } = drafting;
+  return { sheet, row, column: { absolute: from }, to: { row, column: { absolute: from + count - 1 } } };
 }
 
-function rolledUp(row: Row, by: 'year' | 'quarter', drafting: Drafting): Template {
+function rolledUp(row: Row, { by, drafting }: Placing): Template {
   const position = drafting.positions.get(row)!;
   const values = wholeRow(position.sheet, position.row, drafting);
   const keys = wholeRow(timelineSheet, by === 'year' ? timeSheetRows.year : timeSheetRows.quarter, drafting);
-  const header = (at: number): FormulaPart => ({ row: at, column: { relative: 0 } });
+  const sum: Template = ['SUMIFS(', values, ',', keys, ',', here(timeRows.key), ')'];
   switch (row.quantity.rollup) {
     case 'last':
-      return ['SUMIFS(', values, ',', wholeRow(timelineSheet, timeSheetRows.periodEnd, drafting), ',', header(headerRows.end), ')'];
+      return ['INDEX(', values, ',1,', here(timeRows.last), ')'];
     case 'first':
-      return ['SUMIFS(', values, ',', wholeRow(timelineSheet, timeSheetRows.periodStart, drafting), ',', header(headerRows.start), ')'];
+      return ['INDEX(', values, ',1,', here(timeRows.first), ')'];
     case 'average':
-      return ['SUMIFS(', values, ',', keys, ',', header(headerRows.key), ')/COUNTIFS(', keys, ',', header(headerRows.key), ')'];
+      return [...sum, '/(', here(timeRows.last), '-', here(timeRows.first), '+1)'];
     default:
-      return ['SUMIFS(', values, ',', keys, ',', header(headerRows.key), ')'];
+      return sum;
   }
 }
 
-function recomputed(row: Row, positions: Map<Row, Position>, drafting: Drafting): Template {
+function recomputed(row: Row, { positions, drafting }: Placing): Template {
   const around: Surroundings = {
     place: (one) => (one.quantity.time === 'scalar' ? drafting.positions.get(one)! : { row: positions.get(one)!.row, time: 'series' }),
-    timeRow: () => ({ row: headerRows.end }),
+    timeRow: () => ({ row: timeRows.end }),
     constantColumn: columns.constant,
     firstColumn,
   };

@@ -33,6 +33,8 @@ export interface SheetBuilder {
   /** Adds a row; gives its number. */
   add(...runs: Run[][]): number;
   next(): number;
+  /** Rows from here on can be folded away at this level; 0 ends it. */
+  indent(level: number): void;
   dropDown(dropDown: DropDown): void;
   finish(): GridSheet;
 }
@@ -40,10 +42,14 @@ export interface SheetBuilder {
 export function sheetBuilder(name: string, kind: GridSheet['kind'], widths: readonly number[], frozen: GridSheet['frozen']): SheetBuilder {
   const rows: GridRow[] = [];
   const dropDowns: DropDown[] = [];
+  let outline = 0;
   return {
     name,
-    add: (...runs) => rows.push({ runs: runs.flat() }) - 1,
+    add: (...runs) => rows.push(outline === 0 ? { runs: runs.flat() } : { runs: runs.flat(), outline }) - 1,
     next: () => rows.length,
+    indent: (level) => {
+      outline = level;
+    },
     dropDown: (one) => void dropDowns.push(one),
     finish: () => ({ name, kind, rows, columns: widths.map((width) => ({ width })), frozen, dropDowns, landscape: true }),
   };

@@ -15,6 +15,7 @@ import { type BindContext, type Bound, type BoundType, bindFormula, spanOf, type
 import { declare, type ItemDeclaration, type Registry, readUnit } from './declarations.ts';
 import { orderRows } from './dependencies.ts';
 import type { Check, Citation, Model, ModelOptions, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
+import { readCharts, readKeyResults, readReports } from './presentation.ts';
 import { unsortedLookups, unusedInputs } from './reading.ts';
 import { inferRollup } from './rollup.ts';
 import { layOut, readScalar, readValues, type ScenarioValues } from './values.ts';
@@ -46,6 +47,9 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   checkLookBacks(items, openings, registry);
   registry.diagnostics.push(...unsortedLookups(registry, values.scenarios));
   if (!hasErrors(registry.diagnostics)) registry.diagnostics.push(...unusedInputs(registry, source.file));
+  const keyResults = readKeyResults(source, registry, timeline);
+  const reports = readReports(source, registry, timeline);
+  const charts = readCharts(source, registry, timeline);
   const model: Model = {
     id: source.id.text,
     title: source.title?.text ?? source.id.text,
@@ -72,7 +76,9 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
         }),
       ),
     ),
-    keyResults: readKeyResults(source, registry),
+    keyResults,
+    reports,
+    charts,
     display: new Map([...source.display].map(([unit, { value }]) => [unit, value.text])),
     files: source.files,
   };
@@ -499,15 +505,4 @@ function bindTieOut(
     source: source.source === undefined ? undefined : scope + source.source.text,
     note: source.note?.text,
   };
-}
-
-function readKeyResults(source: Source, registry: Registry): Quantity[] {
-  return source.keyResults.flatMap((name) => {
-    const found = registry.items.get(name.text);
-    if (found !== undefined) return [found.quantity];
-    registry.diagnostics.push(
-      problem('unknown-name', name.span, `there is no line item '${name.text}'`, { hint: didYouMean(name.text, registry.items.keys()) }),
-    );
-    return [];
-  });
 }

@@ -156,6 +156,27 @@ export interface Citation {
   readonly confidence?: string;
   readonly note?: string;
 }
+export type ReportRow =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'item'; readonly quantity: Quantity; readonly label?: string; readonly emphasis: 'normal' | 'subtotal' | 'total' };
+/** A statement on the yearly and quarterly reports. */
+export interface Report {
+  readonly id: string;
+  readonly title: string;
+  readonly rows: readonly ReportRow[];
+}
+export interface ChartPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: 'line' | 'column' | 'stacked_column' | 'combination' | 'bridge';
+  readonly by: 'year' | 'quarter' | 'period';
+  /** In a bridge each step adds or takes away. */
+  readonly items: readonly { readonly quantity: Quantity; readonly sign: 1 | -1 }[];
+  /** Drawn on the second axis. */
+  readonly lines: readonly Quantity[];
+  /** For a bridge: which column of the report, or which period, from 0. */
+  readonly at?: number;
+}
 export interface Scenario {
   readonly id: string;
   readonly title: string;
@@ -179,6 +200,8 @@ export interface Model {
   readonly tieOuts: readonly TieOut[];
   readonly sources: readonly Citation[];
   readonly keyResults: readonly Quantity[];
+  readonly reports: readonly Report[];
+  readonly charts: readonly ChartPlan[];
   /** Power of ten by which amounts in a unit are shown: `USD` -> `bn`. */
   readonly display: ReadonlyMap<string, string>;
   readonly files: readonly SourceFile[];

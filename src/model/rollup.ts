@@ -3,6 +3,8 @@
  * Flows add, balances (items that carry their own past forward) take the last period, opening balances (`x[-1]`) the first, quotients of
  * them are recomputed, prices and shares are averaged.
  */
+
+import type { Period, Timeline } from '../values/timeline.ts';
 import type { Expression, Quantity, Rollup } from './model.ts';
 import { readings } from './walk.ts';
 
@@ -116,4 +118,33 @@ export function inferRollup(quantity: Quantity): Rollup | 'unclear' {
   if (found === 'quotient' && recomputable(expression)) return 'recompute';
   if (isAmount(quantity)) return 'unclear';
   return found === 'intensive' ? 'average' : 'none';
+}
+
+/** Whether an item stands on the yearly and quarterly reports. */
+export function isReported(quantity: Quantity): boolean {
+  return (
+    quantity.time === 'series' &&
+    quantity.rollup !== 'none' &&
+    (quantity.rollup !== 'recompute' || quantity.rows.every((row) => row.expression !== undefined && readsReported(row.expression)))
+  );
+}
+
+/** Only items and constants stand on a report, so a quotient of inputs over time cannot be recomputed there. */
+function readsReported(expression: Expression): boolean {
+  if (expression.kind === 'read' || expression.kind === 'block') {
+    const rows = expression.kind === 'read' ? [expression.row] : expression.rows;
+    return rows.every((row) => row.quantity.time === 'scalar' || (row.quantity.kind === 'item' && isReported(row.quantity)));
+  }
+  if (expression.kind === 'binary') return readsReported(expression.left) && readsReported(expression.right);
+  if (expression.kind === 'negate') return readsReported(expression.operand);
+  return expression.kind !== 'call' || expression.args.every(readsReported);
+}
+
+/** The years or quarters of a timeline, `2026` or `2026-Q1`, in order. */
+export function bucketLabels({ periods }: Timeline, by: 'year' | 'quarter'): string[] {
+  return [...new Set(periods.map((period) => (by === 'year' ? `${period.year}` : quarterLabel(period))))];
+}
+
+function quarterLabel({ year, from }: Period): string {
+  return `${year}-Q${Math.floor((from % 12) / 3) + 1}`;
 }

@@ -88,6 +88,12 @@ function sheetNumber(engine: HyperFormula, name: string): number {
   return id;
 }
 
+/** An error cannot be stored; it stays visible as a text. */
+function storedContent(value: CellValue): RawCellContent {
+  if (typeof value === 'number') return value;
+  return value === null ? null : asText(typeof value === 'object' ? value.error : String(value));
+}
+
 /**
  * Builds the engine once; `evaluate(index)` writes the name of that scenario into the scenario cell and reads every cell.
  * @example makeEvaluator(grid).evaluate(0).sheets.get('Revenue')?.[4]?.[3] // 1250000
@@ -102,6 +108,15 @@ export function makeEvaluator(grid: Grid): Evaluator {
       if (scenario === undefined) throw new RangeError(`the grid has no scenario number ${index + 1}`);
       if (engine.getCellValue(scenarioAddress) !== scenario) engine.setCellContents(scenarioAddress, asText(scenario));
       return { scenario, sheets: new Map(grid.sheets.map(({ name }) => [name, sheetValues(engine, name)])) };
+    },
+    store(numbers, sheets) {
+      engine.batch(() => {
+        for (const { cells, values } of numbers)
+          engine.setCellContents({ sheet: sheetNumber(engine, cells.sheet), row: cells.row, col: cells.column }, [
+            values.map(storedContent),
+          ]);
+      });
+      return new Map(sheets.map((name) => [name, sheetValues(engine, name)]));
     },
     close: () => engine.destroy(),
   };

@@ -1,5 +1,5 @@
 /** Numbers: what an evaluation gives. Enters a Grid; `fromGrid.ts` fills this. */
-import type { Grid } from '../grid/grid.ts';
+import type { CellRange, Grid } from '../grid/grid.ts';
 
 /** A spreadsheet error as Excel spells it. */
 export interface CellError {
@@ -16,9 +16,17 @@ export interface Evaluation {
   readonly sheets: ReadonlyMap<string, SheetValues>;
 }
 
+/** Numbers for neighbouring cells of one row. */
+export interface StoredNumbers {
+  readonly cells: CellRange;
+  readonly values: readonly CellValue[];
+}
+
 export interface Evaluator {
   /** Values with scenario number `index` (from 0) in force. */
   evaluate(index: number): Evaluation;
+  /** Puts numbers into cells and gives the values that the named sheets then have. */
+  store(numbers: readonly StoredNumbers[], sheets: readonly string[]): ReadonlyMap<string, SheetValues>;
   close(): void;
 }
 

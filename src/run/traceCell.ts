@@ -41,7 +41,9 @@ function traceOrigin(origin: Origin, cell: Cell, run: Run, tracing: Tracing): Tr
   const { model } = tracing;
   if (origin.kind === 'check') {
     const check = model.checks.find(({ id }) => id === origin.id);
-    return check === undefined ? undefined : proof(check, check.difference ?? check.condition, 'check', cell, tracing);
+    // The checks that every workbook has are explained beside their cells.
+    if (check === undefined) return { ...bare(cell, tracing), id: origin.id, label: `${origin.id} (check)` };
+    return proof(check, check.difference ?? check.condition, 'check', cell, tracing);
   }
   if (origin.kind === 'tie-out') {
     const tieOut = model.tieOuts.find(({ id }) => id === origin.id);

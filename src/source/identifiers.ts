@@ -47,6 +47,8 @@ function formulaNames(file: ParsedFile): readonly Named[] {
     ...named('tie-out', file.tieOuts),
     ...named('expectation', file.expect),
     ...named('scenario', file.scenarios),
+    ...named('report', file.reports),
+    ...named('chart', file.charts),
   ];
 }
 

@@ -28,6 +28,8 @@ export function mergeFiles(base: ParsedFile, extending: ParsedFile, diagnostics:
     tieOuts: distinct('tie-out', base.tieOuts, extending.tieOuts),
     expect: distinct('expectation', base.expect, extending.expect),
     scenarios: distinct('scenario', base.scenarios, extending.scenarios),
+    reports: new Map([...base.reports, ...extending.reports]),
+    charts: new Map([...base.charts, ...extending.charts]),
     keyResults: extending.keyResults.length > 0 ? extending.keyResults : base.keyResults,
   };
 }

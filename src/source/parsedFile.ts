@@ -7,6 +7,7 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/span.ts';
 import type {
+  ChartSource,
   CheckSource,
   CitationSource,
   ColumnSource,
@@ -16,6 +17,8 @@ import type {
   Located,
   MemberSource,
   ProvenanceSource,
+  ReportRowSource,
+  ReportSource,
   RevisionSource,
   ScenarioSource,
   SheetSource,
@@ -61,6 +64,8 @@ export function parsedFile(file: SourceFile, root: TreeNode): Checked<ParsedFile
     expect: of('expect', readTieOut),
     scenarios: of('scenarios', (node) => readScenario(node, valueIn)),
     keyResults: readList(childOf(root, 'key_results')),
+    reports: of('reports', (node) => readReport(node, diagnostics)),
+    charts: of('charts', readChart),
   };
   return { value, diagnostics };
 }
@@ -247,6 +252,30 @@ const readTieOut = (node: TreeNode): TieOutSource => ({
   expect: readText(childOf(node, 'expect')),
   tolerance: readText(childOf(node, 'tolerance')),
   ...optionalTexts(node, 'label', 'source', 'known', 'note'),
+});
+
+function readReport(node: TreeNode, diagnostics: Diagnostic[]): ReportSource {
+  const rows = childOf(node, 'rows');
+  return {
+    span: node.span,
+    ...optionalTexts(node, 'title'),
+    rows: rows?.kind === 'list' ? rows.items.map((item) => readReportRow(item, diagnostics)) : [],
+  };
+}
+
+/** A row is an item or a heading; a bare text is an item. */
+function readReportRow(node: TreeNode, diagnostics: Diagnostic[]): ReportRowSource {
+  if (node.kind === 'text') return { span: node.span, item: node.located };
+  checkOneForm(node, ['item', 'heading'], diagnostics);
+  return { span: node.span, ...optionalTexts(node, 'item', 'heading', 'label', 'emphasis') };
+}
+
+const readChart = (node: TreeNode): ChartSource => ({
+  span: node.span,
+  kind: readText(childOf(node, 'kind')),
+  items: readList(childOf(node, 'items')),
+  lines: readList(childOf(node, 'lines')),
+  ...optionalTexts(node, 'title', 'by', 'at'),
 });
 
 const readScenario = (node: TreeNode, valueIn: (node: TreeNode) => ValueSource): ScenarioSource => ({

@@ -28,6 +28,9 @@ function block<Shape extends z.ZodRawShape>(shape: Shape) {
 export const statuses = ['reported', 'company', 'estimate', 'assumption'] as const;
 export const interpolations = ['step', 'linear'] as const;
 export const grains = ['month', 'quarter', 'year'] as const;
+export const emphases = ['normal', 'subtotal', 'total'] as const;
+export const chartKinds = ['line', 'column', 'stacked_column', 'combination', 'bridge'] as const;
+export const chartSteps = ['year', 'quarter', 'period'] as const;
 export const rollups = ['sum', 'last', 'first', 'average', 'recompute', 'none'] as const;
 
 const provenance = { source: text.optional(), status: z.enum(statuses).optional(), note: text.optional(), why: text.optional() };
@@ -99,6 +102,20 @@ const scenario = block({
   set: entries(changedValue).optional(),
 }).nullable();
 
+const reportRow = z.union([
+  text,
+  block({ item: text.optional(), heading: text.optional(), label: text.optional(), emphasis: z.enum(emphases).optional() }),
+]);
+const report = block({ title: text.optional(), rows: z.array(reportRow) });
+const chart = block({
+  title: text.optional(),
+  kind: z.enum(chartKinds),
+  items: textOrList,
+  lines: textOrList.optional(),
+  by: z.enum(chartSteps).optional(),
+  at: text.optional(),
+});
+
 const modelFile = block({
   model: text.optional(),
   title: text.optional(),
@@ -119,6 +136,8 @@ const modelFile = block({
   expect: entries(tieOut).optional(),
   scenarios: entries(scenario).optional(),
   key_results: textOrList.nullable().optional(),
+  reports: entries(report).optional(),
+  charts: entries(chart).optional(),
 });
 
 /** Every departure of the data from the shape: `shapeIssues({ modle: 'x' })` is one `unknown-key` at `['modle']`. */

@@ -142,6 +142,32 @@ export interface ScenarioSource {
   readonly set: Entries<ValueSource>;
 }
 
+/** A row of a report: an item, or a heading. */
+export interface ReportRowSource {
+  readonly span: Span;
+  readonly item?: Located;
+  readonly heading?: Located;
+  readonly label?: Located;
+  readonly emphasis?: Located; // normal | subtotal | total
+}
+export interface ReportSource {
+  readonly span: Span;
+  readonly title?: Located;
+  readonly rows: readonly ReportRowSource[];
+}
+export interface ChartSource {
+  readonly span: Span;
+  readonly title?: Located;
+  readonly kind: Located; // line | column | stacked_column | combination | bridge
+  /** Items; in a bridge `-x` takes away. */
+  readonly items: readonly Located[];
+  /** Items drawn as lines on a second axis. */
+  readonly lines: readonly Located[];
+  readonly by?: Located; // year | quarter | period
+  /** For a bridge: the year, quarter or period. */
+  readonly at?: Located;
+}
+
 /** One model: its own file with everything it extends already merged in; included models keep their own Source. */
 export interface Source {
   readonly file: Located['span']['file'];
@@ -164,6 +190,10 @@ export interface Source {
   readonly scenarios: Entries<ScenarioSource>;
   /** Items that the terminal and the cover show first. */
   readonly keyResults: readonly Located[];
+  /** Statements, in order: what stands on the yearly and quarterly reports. */
+  readonly reports: Entries<ReportSource>;
+  /** What stands on the dashboard, in order. */
+  readonly charts: Entries<ChartSource>;
   readonly includes: Entries<Source>;
   /** Every file read, for hashes. */
   readonly files: readonly Located['span']['file'][];

@@ -40,11 +40,10 @@ function titleOf({ title }: Chart): string {
   return element('c:title', {}, element('c:tx', {}, titleText(escapeXml(title))), setting('c:overlay', 0));
 }
 
-/** The base of a bridge stands in no legend. */
+/** The steps of a bridge are named on its axis, and their colours say which way they go. */
 function legendOf({ series }: Chart): string {
-  const hidden = [...series.entries()].filter(([, { look }]) => look === 'hidden').map(([index]) => index);
-  const entries = hidden.map((index) => element('c:legendEntry', {}, setting('c:idx', index), setting('c:delete', 1)));
-  return element('c:legend', {}, setting('c:legendPos', 'b'), ...entries, setting('c:overlay', 0));
+  if (series.some(({ look }) => look !== undefined)) return '';
+  return element('c:legend', {}, setting('c:legendPos', 'b'), setting('c:overlay', 0));
 }
 
 function plotArea(chart: Chart, read: ReadCells, width: number): string {

@@ -101,7 +101,7 @@ function writeSheet(workbook: Workbook, sheet: GridSheet, evaluation: Evaluation
     if (row.runs.length === 0 && row.outline === undefined) return;
     const target = worksheet.getRow(index + 1);
     if (row.outline !== undefined) target.outlineLevel = Math.min(row.outline, outlineMax);
-    for (const run of row.runs) writeRun(target, run, values[index] ?? [], styleOf(run.style, run.format, headsNumbers(sheet, run)));
+    for (const run of row.runs) writeRun(target, run, values[index] ?? [], stylesOf(run, sheet, styleOf));
   });
   for (const dropDown of sheet.dropDowns) {
     worksheet.getCell(dropDown.row + 1, dropDown.column + 1).dataValidation = {
@@ -126,7 +126,8 @@ function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
       orientation: sheet.landscape ? 'landscape' : 'portrait',
       fitToPage: true,
       fitToWidth: pagesAcross(sheet),
-      fitToHeight: 0,
+      // Charts that belong together stay together.
+      fitToHeight: (sheet.charts ?? []).length > 0 ? 1 : 0,
     },
     headerFooter: { oddFooter: '&L&A&RPage &P of &N' },
     views: [frozenView(sheet)],
@@ -167,16 +168,25 @@ function frozenView({ frozen }: GridSheet): Worksheet['views'][number] {
 
 /** Whether a run is a heading over the columns that scroll, which hold the series. */
 function headsNumbers({ frozen }: GridSheet, { style, column }: Run): boolean {
-  return (style === 'header' || style === 'subheader') && frozen.columns > 0 && column >= frozen.columns;
+  return (style === 'header' || style === 'actualHeader' || style === 'subheader') && frozen.columns > 0 && column >= frozen.columns;
 }
 
-function writeRun(row: Row, run: Run, results: readonly CellValue[], style: Partial<Style>): void {
+/** The style of each column of a run: the past looks different where the sheet has one. */
+function stylesOf(run: Run, sheet: GridSheet, styleOf: StyleOf): (column: number) => Partial<Style> {
+  const plain = styleOf(run.style, run.format, { overNumbers: headsNumbers(sheet, run) });
+  const { actual } = sheet;
+  if (actual === undefined || run.column + run.count <= actual.column || run.column >= actual.column + actual.count) return () => plain;
+  const past = styleOf(run.style, run.format, { overNumbers: headsNumbers(sheet, run), actual: true });
+  return (column) => (column >= actual.column && column < actual.column + actual.count ? past : plain);
+}
+
+function writeRun(row: Row, run: Run, results: readonly CellValue[], styleAt: (column: number) => Partial<Style>): void {
   const shared = Array.isArray(run.content) ? undefined : spelled(run.content as Content);
   for (let offset = 0; offset < run.count; offset += 1) {
     const content = shared ?? spelled((run.content as readonly Content[])[offset]);
     const column = run.column + offset;
     const cell = row.getCell(column + 1);
-    cell.style = style;
+    cell.style = styleAt(column);
     if (content !== undefined) writeContent(cell, content, column, results[column] ?? null);
   }
 }

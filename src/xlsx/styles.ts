@@ -26,10 +26,18 @@ const looks: Readonly<Record<StyleRole, CellStyle>> = {
   words: { font: font({ name: 'Consolas', family: 3, size: 9, color: colour('374151') }) },
   note: { font: font({ italic: true, color: colour(grey) }) },
   input: { font: font({ color: colour('0000FF') }), fill: fill('FFFBE6'), border: { bottom: line('E5D9A5') } },
+  fixed: { font: font({ color: colour(grey) }) },
+  stored: { font: font({ color: colour('5B3A8C') }), fill: fill('F5F1FA') },
+  subtotal: { font: font({ bold: true }), border: { top: line(grey) } },
+  total: { font: font({ bold: true }), border: { top: line(ink), bottom: { style: 'double', color: colour(ink) } } },
+  subtotalLabel: { font: font({ bold: true }), border: { top: line(grey) } },
+  totalLabel: { font: font({ bold: true }), border: { top: line(ink), bottom: { style: 'double', color: colour(ink) } } },
+  source: { font: font({ size: 9, color: colour(linkBlue) }) },
   calculation: { font: font() },
   link: { font: font({ color: colour('006100') }) },
   check: { font: font({ bold: true, color: colour('7A4B00') }), fill: fill('F3F0E8') },
   header: { font: font({ bold: true, color: colour('FFFFFF') }), fill: fill(ink), alignment: { vertical: 'middle' } },
+  actualHeader: { font: font({ bold: true, color: colour(ink) }), fill: fill('B8C4DA'), alignment: { vertical: 'middle' } },
   subheader: { font: font({ bold: true, color: colour(ink) }), fill: fill('D5DCEA') },
   text: { font: font(), alignment: { wrapText: true, vertical: 'top' } },
   url: { font: font({ underline: true, color: colour(linkBlue) }) },
@@ -43,21 +51,30 @@ export const tabColours: Readonly<Record<GridSheet['kind'], { readonly argb: str
   control: colour('EF6C00'),
 };
 
-/** Headings stand to the right where they stand over numbers. */
-export type StyleOf = (role: StyleRole, format: string | undefined, overNumbers?: boolean) => CellStyle;
+/** How a cell departs from the look of its role. */
+export interface Variant {
+  /** Headings stand to the right where they stand over numbers. */
+  readonly overNumbers?: boolean;
+  /** The past looks different. */
+  readonly actual?: boolean;
+}
+export type StyleOf = (role: StyleRole, format: string | undefined, variant?: Variant) => CellStyle;
 
-function lookOf(role: StyleRole, format: string | undefined, overNumbers: boolean): CellStyle {
+const past = fill('EEF1F6');
+
+function lookOf(role: StyleRole, format: string | undefined, { overNumbers, actual }: Variant): CellStyle {
   const look = looks[role];
-  const alignment = { ...look.alignment, ...(overNumbers ? { horizontal: 'right' as const } : {}) };
-  return { ...look, alignment, ...(format === undefined ? {} : { numFmt: format }) };
+  const alignment = { ...look.alignment, ...(overNumbers === true ? { horizontal: 'right' as const } : {}) };
+  const shade = actual === true && look.fill === undefined ? { fill: past } : {};
+  return { ...look, ...shade, alignment, ...(format === undefined ? {} : { numFmt: format }) };
 }
 
 /** A style source for one workbook: `styleOf('input', '0.0%')` is always the same object. */
 export function makeStyleOf(): StyleOf {
   const made = new Map<string, CellStyle>();
-  return (role, format, overNumbers = false) => {
-    const key = `${role} ${overNumbers} ${format ?? ''}`;
-    const style = made.get(key) ?? lookOf(role, format, overNumbers);
+  return (role, format, variant = {}) => {
+    const key = `${role} ${variant.overNumbers === true} ${variant.actual === true} ${format ?? ''}`;
+    const style = made.get(key) ?? lookOf(role, format, variant);
     made.set(key, style);
     return style;
   };

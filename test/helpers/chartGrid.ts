@@ -164,4 +164,5 @@ export const chartGrid: Grid = {
   names: [],
   scenarioCell: { sheet: 'Charts', row: 0, column: 2 },
   scenarios: ['base', 'down'],
+  stored: [],
 };

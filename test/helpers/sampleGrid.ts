@@ -106,4 +106,5 @@ export const sampleGrid: Grid = {
   ],
   scenarioCell: { sheet: 'Inputs', row: 1, column: 1 },
   scenarios: ['base', 'down, a lot'],
+  stored: [],
 };

@@ -1,0 +1,104 @@
+/**
+ * The dashboard: key results by year and the charts of the model. Enters drafting with the reports; leaves the dashboard and, where
+ * a bridge needs numbers of its own, the sheet that holds them. Guarantee: every chart is bound to cells that are live.
+ */
+import type { ChartPlan, Quantity, Row } from '../model/model.ts';
+import { type ChartDataSheet, chartDataSheet } from './chartDataSheet.ts';
+import { columns, type Drafting, masterLink, originOf, type Position } from './drafting.ts';
+import { numberFormat, unitText } from './formats.ts';
+import type { CellRange, Chart, ChartSeries, Content, GridSheet, Run } from './grid.ts';
+import type { Report, Reports } from './reportSheets.ts';
+import { headlineItems } from './scenarioSheet.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, text } from './sheetBuilder.ts';
+
+export const dashboardSheet = 'Dashboard';
+
+/** Writes the dashboard, and the data of its bridges. */
+export function dashboardSheets(drafting: Drafting, reports: Reports): { sheets: GridSheet[]; bridges: ChartDataSheet['bridges'] } {
+  const axis = axisOf('year', drafting, reports);
+  const sheet = sheetBuilder(dashboardSheet, 'presentation', [44, 12, ...Array<number>(Math.max(8, axis.labels.length)).fill(14)], {
+    rows: 2,
+    columns: 1,
+  });
+  sheet.add(text(0, `${drafting.model.title}: dashboard`, 'title'), [masterLink(2, dashboardSheet)]);
+  addKeyResults(sheet, axis, drafting);
+  const data = chartDataSheet(drafting, (plan) => axisOf(plan.by, drafting, reports));
+  const charts = placeCharts(drafting, reports, data, sheet.next() + 1);
+  const finished: GridSheet = { ...sheet.finish(), charts };
+  return { sheets: [finished, ...(data === undefined ? [] : [data.sheet])], bridges: data?.bridges ?? new Map() };
+}
+
+/** Where the values of a chart stand: on a report, or on the workings. */
+export interface ChartAxis {
+  readonly labels: readonly string[];
+  readonly from: number;
+  readonly placeOf: (row: Row) => Position | undefined;
+}
+
+function axisOf(by: ChartPlan['by'], drafting: Drafting, { years, quarters }: Reports): ChartAxis {
+  const report = by === 'year' ? years : quarters;
+  if (by !== 'period' && report.labels.length > 0) return onReport(report);
+  const labels = drafting.model.timeline.periods.map(({ label }) => label);
+  return { labels, from: drafting.firstColumn, placeOf: (row) => drafting.positions.get(row) };
+}
+
+const onReport = ({ labels, positions }: Report): ChartAxis => ({ labels, from: columns.openings, placeOf: (row) => positions.get(row) });
+
+const textOf = (words: string): Content => ({ kind: 'text', text: words });
+
+function addKeyResults(sheet: SheetBuilder, axis: ChartAxis, drafting: Drafting): void {
+  sheet.add(list(0, [textOf('Key results'), textOf('Unit')], 'header'), list(2, axis.labels.map(textOf), 'header'));
+  for (const quantity of headlineItems(drafting)) for (const row of quantity.rows) addKeyResult(sheet, row, axis, drafting);
+}
+
+function addKeyResult(sheet: SheetBuilder, row: Row, axis: ChartAxis, drafting: Drafting): void {
+  const { quantity } = row;
+  const isScalar = quantity.time === 'scalar';
+  const place = isScalar ? drafting.positions.get(row) : axis.placeOf(row);
+  if (place === undefined) return;
+  const extra = { format: numberFormat(quantity.type, drafting.model.display), origin: originOf(row, 'link') };
+  const column = isScalar ? { absolute: columns.constant } : { relative: axis.from - 2 };
+  const values: Run[] = formula(2, isScalar ? 1 : axis.labels.length, [{ sheet: place.sheet, row: place.row, column }], 'link', extra);
+  sheet.add(text(0, row.label, 'label'), text(1, unitText(quantity.type), 'unit'), values);
+}
+
+/** Charts stand two beside each other: the first over the labels, the second over the years. */
+const chartRows = 19;
+const chartColumns = [
+  { column: 0, columns: 4 },
+  { column: 4, columns: 6 },
+] as const;
+
+function placeCharts(drafting: Drafting, reports: Reports, data: ChartDataSheet | undefined, top: number): Chart[] {
+  return drafting.model.charts.map((plan, at): Chart => {
+    const place = { row: top + Math.floor(at / 2) * (chartRows + 1), rows: chartRows, ...chartColumns[(at % 2) as 0 | 1] };
+    const bridge = data?.bridges.get(plan.id);
+    const drawn = bridge ?? drawnFromRows(plan, axisOf(plan.by, drafting, reports));
+    return { title: plan.title, ...drawn, formats: formatsOf(plan, drafting), place };
+  });
+}
+
+function formatsOf({ items, lines }: ChartPlan, { model }: Drafting): Chart['formats'] {
+  const format = (quantity: Quantity | undefined) => (quantity === undefined ? undefined : numberFormat(quantity.type, model.display));
+  const second = format(lines[0]);
+  return { first: format(items[0]?.quantity)!, ...(second === undefined ? {} : { second }) };
+}
+
+function drawnFromRows(plan: ChartPlan, axis: ChartAxis): Pick<Chart, 'series' | 'categories'> {
+  const stacked = plan.kind === 'stacked_column';
+  const draw = plan.kind === 'line' ? 'line' : stacked ? 'stacked' : 'column';
+  const rows = plan.items.flatMap(({ quantity }) => seriesOf(quantity, axis, { draw, axis: 'first' }));
+  const lines = plan.lines.flatMap((quantity) => seriesOf(quantity, axis, { draw: 'line', axis: 'second' }));
+  const series = [...rows, ...lines];
+  const sheet = series[0]!.values.sheet;
+  return { series, categories: { sheet, row: 1, column: axis.from, count: axis.labels.length } };
+}
+
+function seriesOf(quantity: Quantity, axis: ChartAxis, look: Pick<ChartSeries, 'draw' | 'axis'>): ChartSeries[] {
+  return quantity.rows.flatMap((row) => {
+    const place = axis.placeOf(row);
+    if (place === undefined) return [];
+    const cells = (column: number, count: number): CellRange => ({ sheet: place.sheet, row: place.row, column, count });
+    return [{ ...look, name: cells(columns.label, 1), values: cells(axis.from, axis.labels.length) }];
+  });
+}

@@ -1,0 +1,175 @@
+/**
+ * What a model shows first: key results, reports and charts. Enters what was written and the items; leaves them bound to items.
+ * Guarantee: every item of a report or a chart by year or quarter stands on the yearly or quarterly report, and one axis has one unit.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { ChartSource, Located, ReportRowSource, Source } from '../source/source.ts';
+import { parseDate, type Timeline } from '../values/timeline.ts';
+import { sameUnit } from '../values/unit.ts';
+import { typeText } from './bind.ts';
+import type { Registry } from './declarations.ts';
+import type { ChartPlan, Quantity, Report, ReportRow } from './model.ts';
+import { bucketLabels, isReported } from './rollup.ts';
+
+interface Context {
+  readonly registry: Registry;
+  readonly timeline: Timeline;
+}
+
+function report(
+  code: 'invalid-report' | 'unit-mismatch' | 'missing-key',
+  written: Located,
+  message: string,
+  hint: string,
+  { registry }: Context,
+): void {
+  registry.diagnostics.push(problem(code, written.span, message, { hint }));
+}
+
+function findItem(name: string, written: Located, { registry }: Context): Quantity | undefined {
+  const found = registry.items.get(name)?.quantity;
+  if (found === undefined)
+    registry.diagnostics.push(
+      problem('unknown-name', written.span, `there is no line item '${name}'`, {
+        hint: didYouMean(name, registry.items.keys()) ?? 'reports and charts hold line items of the sheets',
+      }),
+    );
+  return found;
+}
+
+/** The items that are shown first. */
+export function readKeyResults(source: Source, registry: Registry, timeline: Timeline): Quantity[] {
+  return source.keyResults.flatMap((name) => findItem(name.text, name, { registry, timeline }) ?? []);
+}
+
+/** The statements of a model, in the order of its file. */
+export function readReports(source: Source, registry: Registry, timeline: Timeline): Report[] {
+  const context = { registry, timeline };
+  return [...source.reports].map(([id, { value }]) => ({
+    id,
+    title: value.title?.text ?? titleOf(id),
+    rows: value.rows.flatMap((row) => readRow(row, context) ?? []),
+  }));
+}
+
+function titleOf(id: string): string {
+  return id.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase());
+}
+
+function readRow(row: ReportRowSource, context: Context): ReportRow | undefined {
+  if (row.heading !== undefined) return { kind: 'heading', text: row.heading.text };
+  if (row.item === undefined) return undefined;
+  const quantity = findItem(row.item.text, row.item, context);
+  if (quantity === undefined || !canBeReported(quantity, row.item, context)) return undefined;
+  return { kind: 'item', quantity, label: row.label?.text, emphasis: (row.emphasis?.text ?? 'normal') as 'normal' };
+}
+
+function canBeReported(quantity: Quantity, written: Located, context: Context): boolean {
+  if (quantity.time === 'scalar') {
+    report('invalid-report', written, `'${quantity.id}' has one value, not one per year`, 'name it under key_results: instead', context);
+    return false;
+  }
+  if (context.timeline.grain === 'year' || isReported(quantity)) return true;
+  // Behind another mistake nobody knows yet how an item adds up.
+  if (hasErrors(context.registry.diagnostics)) return true;
+  const hint = 'add rollup: sum, last, first or average to the item';
+  report('invalid-report', written, `'${quantity.id}' does not add up to a year, so no report can show it`, hint, context);
+  return false;
+}
+
+/** The charts of the dashboard, in the order of the file; one with a fault is left out and reported. */
+export function readCharts(source: Source, registry: Registry, timeline: Timeline): ChartPlan[] {
+  const context = { registry, timeline };
+  return [...source.charts].flatMap(([id, { key, value }]) => readChart(id, key, value, context) ?? []);
+}
+
+function readChart(id: string, key: Located, source: ChartSource, context: Context): ChartPlan | undefined {
+  const kind = source.kind.text as ChartPlan['kind'];
+  const by = stepOf(source, context);
+  if (by === undefined) return undefined;
+  const items = source.items.flatMap((name) => readStep(name, kind, by, context) ?? []);
+  const lines = source.lines.flatMap((name) => readStep(name, 'line', by, context)?.quantity ?? []);
+  if (items.length < source.items.length || lines.length < source.lines.length) return undefined;
+  const quantities = items.map(({ quantity }) => quantity);
+  const sound =
+    oneUnit(quantities, source.items, context) && oneUnit(lines, source.lines, context) && fitsKind(kind, key, source, quantities, context);
+  if (!sound) return undefined;
+  const at = kind === 'bridge' ? positionOf(source, by, context) : undefined;
+  if (kind === 'bridge' && at === undefined) return undefined;
+  return { id, title: source.title?.text ?? titleOf(id), kind, by, items, lines, at };
+}
+
+/** Years where nothing is said; in a model by quarters its quarters are its periods, and so for years. */
+function stepOf({ by, kind }: ChartSource, context: Context): ChartPlan['by'] | undefined {
+  const step = (by?.text ?? 'year') as ChartPlan['by'];
+  const { grain } = context.timeline;
+  if (step === grain) return 'period';
+  if (step === 'quarter' && grain === 'year') {
+    report('invalid-report', by ?? kind, 'a model by years has no quarters', 'write by: year', context);
+    return undefined;
+  }
+  return step;
+}
+
+function readStep(name: Located, kind: string, by: ChartPlan['by'], context: Context): ChartPlan['items'][number] | undefined {
+  const isLess = kind === 'bridge' && name.text.startsWith('-');
+  const quantity = findItem(isLess ? name.text.slice(1).trim() : name.text, name, context);
+  if (quantity === undefined) return undefined;
+  if (by === 'period' && quantity.time === 'series') return { quantity, sign: isLess ? -1 : 1 };
+  return canBeReported(quantity, name, context) ? { quantity, sign: isLess ? -1 : 1 } : undefined;
+}
+
+function oneUnit(quantities: readonly Quantity[], names: readonly Located[], context: Context): boolean {
+  const [first] = quantities;
+  const at = quantities.findIndex(({ type }) =>
+    type.kind === 'number' && first?.type.kind === 'number' ? !sameUnit(type.unit, first.type.unit) : type.kind !== first?.type.kind,
+  );
+  if (first === undefined || at === -1) return true;
+  const message = `one axis cannot show ${typeText(first.type)} and ${typeText(quantities[at]!.type)}`;
+  report('unit-mismatch', names[at]!, message, 'put the items of the other unit under lines:, which have an axis of their own', context);
+  return false;
+}
+
+function fitsKind(kind: ChartPlan['kind'], key: Located, source: ChartSource, quantities: readonly Quantity[], context: Context): boolean {
+  if (kind === 'combination' && source.lines.length === 0) {
+    report(
+      'missing-key',
+      key,
+      `the chart '${key.text}' combines columns with nothing`,
+      'add lines: with the items on the second axis',
+      context,
+    );
+    return false;
+  }
+  if (source.lines.length > 0 && (kind === 'line' || kind === 'bridge')) {
+    report('invalid-report', source.lines[0]!, `a chart of the kind ${kind} has no second axis`, 'write kind: combination', context);
+    return false;
+  }
+  return kind !== 'bridge' || fitsBridge(key, source, quantities, context);
+}
+
+function fitsBridge(key: Located, source: ChartSource, quantities: readonly Quantity[], context: Context): boolean {
+  const byMember = quantities.findIndex(({ tables }) => tables.length > 0);
+  if (byMember !== -1) {
+    const hint = 'give the sum over the members a line item of its own';
+    report('invalid-report', source.items[byMember]!, 'a step of a bridge is one number, but this item has one per member', hint, context);
+    return false;
+  }
+  if (source.at !== undefined && quantities.length >= 3) return true;
+  const hint = 'write items: [revenue, -costs, profit] and at: 2027; the first and the last item are totals';
+  report('missing-key', key, `the bridge '${key.text}' needs three items and a year`, hint, context);
+  return false;
+}
+
+function positionOf(source: ChartSource, by: ChartPlan['by'], context: Context): number | undefined {
+  const written = source.at!;
+  const { timeline } = context;
+  const labels = by === 'period' ? timeline.periods.map(({ label }) => label) : bucketLabels(timeline, by);
+  const at = labels.indexOf(written.text);
+  if (at !== -1) return at;
+  const what = parseDate(written.text) === undefined ? 'is no date' : `is no ${by} of the timeline`;
+  report('invalid-report', written, `'${written.text}' ${what}`, `write ${labels[0]} to ${labels.at(-1)}`, context);
+  return undefined;
+}

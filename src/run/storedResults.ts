@@ -1,0 +1,43 @@
+/**
+ * Results that a workbook keeps of every scenario. Enters a grid with empty ranges and what each scenario was evaluated to;
+ * leaves the numbers and the grid that holds them.
+ */
+import type { Content, Grid, GridSheet, Run } from '../grid/grid.ts';
+import { cellAt } from './fromEvaluation.ts';
+import type { CellValue, Evaluation, StoredNumbers } from './run.ts';
+
+/** What the ranges of one scenario hold. */
+export function storedNumbers(grid: Grid, scenario: number, evaluation: Evaluation): StoredNumbers[] {
+  return grid.stored
+    .filter((one) => one.scenario === scenario)
+    .map(({ cells, from }) => ({
+      cells,
+      values: Array.from({ length: from.count }, (_, at) => cellAt(evaluation, from.sheet, from.row, from.column + at) ?? null),
+    }));
+}
+
+/** The grid with the numbers in place. */
+export function fillStored(grid: Grid, numbers: readonly StoredNumbers[]): Grid {
+  const sheets = new Set(numbers.map(({ cells }) => cells.sheet));
+  return { ...grid, sheets: grid.sheets.map((sheet) => (sheets.has(sheet.name) ? fillSheet(sheet, numbers) : sheet)) };
+}
+
+function fillSheet(sheet: GridSheet, numbers: readonly StoredNumbers[]): GridSheet {
+  const byRow = new Map(numbers.filter(({ cells }) => cells.sheet === sheet.name).map((one) => [one.cells.row, one] as const));
+  const rows = sheet.rows.map((row, at) => {
+    const found = byRow.get(at);
+    return found === undefined
+      ? row
+      : { ...row, runs: row.runs.map((run) => (run.column === found.cells.column ? filled(run, found) : run)) };
+  });
+  return { ...sheet, rows };
+}
+
+function filled(run: Run, { values }: StoredNumbers): Run {
+  return { ...run, content: values.map(contentOf) };
+}
+
+function contentOf(value: CellValue): Content {
+  if (typeof value === 'number') return { kind: 'number', value };
+  return { kind: 'text', text: value === null ? '' : typeof value === 'object' ? value.error : String(value) };
+}
