@@ -73,6 +73,10 @@ export const catalogue = {
   'too-many-cells': error('A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns).'),
   'check-failed': error('A check of the model does not hold.'),
   'tie-out-failed': error('A published figure is not reproduced within its tolerance.'),
+  // Workbooks that are read
+  'invalid-workbook': error(
+    'A file cannot be read as an .xlsx workbook: it is damaged, protected by a password, of another kind, or larger than any workbook that burnsheet reads.',
+  ),
   // The command line
   'invalid-option': error('An option of the command line that cannot be understood.'),
   'unclear-rollup': warning(

@@ -1,0 +1,134 @@
+/** Styles of cells. Enters the parts; leaves number format, colours and weight by the style index of a cell. */
+import type { Attributes } from './parseXml.ts';
+import { ElementProblem } from './parseXml.ts';
+import { unescaped } from './readStrings.ts';
+import type { Parts } from './relationships.ts';
+import type { FileStyle } from './workbookFile.ts';
+
+/** Formats that every reader knows by number. Those of dates are as Excel shows them in English. */
+const builtInFormats: Readonly<Record<number, string>> = {
+  0: 'General',
+  1: '0',
+  2: '0.00',
+  3: '#,##0',
+  4: '#,##0.00',
+  9: '0%',
+  10: '0.00%',
+  11: '0.00E+00',
+  12: '# ?/?',
+  13: '# ??/??',
+  14: 'mm-dd-yy',
+  15: 'd-mmm-yy',
+  16: 'd-mmm',
+  17: 'mmm-yy',
+  18: 'h:mm AM/PM',
+  19: 'h:mm:ss AM/PM',
+  20: 'h:mm',
+  21: 'h:mm:ss',
+  22: 'm/d/yy h:mm',
+  37: '#,##0 ;(#,##0)',
+  38: '#,##0 ;[Red](#,##0)',
+  39: '#,##0.00;(#,##0.00)',
+  40: '#,##0.00;[Red](#,##0.00)',
+  45: 'mm:ss',
+  46: '[h]:mm:ss',
+  47: 'mmss.0',
+  48: '##0.0E+0',
+  49: '@',
+};
+
+interface Font {
+  bold: boolean;
+  colour?: string;
+}
+
+interface Fill {
+  solid: boolean;
+  colour?: string;
+}
+
+interface Collected {
+  readonly formats: Map<number, string>;
+  readonly fonts: Font[];
+  readonly fills: Fill[];
+  readonly styles: Attributes[];
+}
+
+const countMax = 100_000;
+
+/** The colour of `<color rgb="FF0000FF"/>`, or of a theme or palette by number. */
+export function colourOf({ rgb, theme, indexed, tint }: Attributes): string | undefined {
+  if (rgb !== undefined) return rgb.length === 6 ? `FF${rgb.toUpperCase()}` : rgb.toUpperCase();
+  if (theme !== undefined) return tint === undefined ? `theme:${theme}` : `theme:${theme}:${tint}`;
+  return indexed === undefined ? undefined : `indexed:${indexed}`;
+}
+
+/** `<b/>`, `<b val="1"/>` and `<b val="true"/>` are set. */
+export function isSet(value: string | undefined, absent: boolean): boolean {
+  return value === undefined ? absent : value === '1' || value === 'true' || value === 'on';
+}
+
+type OpenIn = (collected: Collected, name: string, attributes: Attributes) => void;
+
+/** What stands in each block of the part that is read. */
+const blocks: Readonly<Record<string, OpenIn>> = {
+  numFmts: ({ formats }, name, { numFmtId, formatCode }) => {
+    if (name === 'numFmt') formats.set(Number(numFmtId), unescaped(formatCode ?? ''));
+  },
+  fonts: ({ fonts }, name, attributes) => {
+    if (name === 'font') fonts.push({ bold: false });
+    const font = fonts.at(-1);
+    if (font === undefined) return;
+    if (name === 'b') font.bold = isSet(attributes.val, true);
+    if (name === 'color') setColour(font, attributes);
+  },
+  fills: ({ fills }, name, attributes) => {
+    if (name === 'fill') fills.push({ solid: false });
+    const fill = fills.at(-1);
+    if (fill === undefined) return;
+    if (name === 'patternFill') fill.solid = attributes.patternType !== undefined && attributes.patternType !== 'none';
+    if (name === 'fgColor') setColour(fill, attributes);
+  },
+  cellXfs: ({ styles }, name, attributes) => {
+    if (name === 'xf') styles.push(attributes);
+  },
+};
+
+function setColour(target: { colour?: string }, attributes: Attributes): void {
+  const colour = colourOf(attributes);
+  if (colour !== undefined) target.colour = colour;
+}
+
+function styleOf({ formats, fonts, fills }: Collected, { numFmtId = '0', fontId = '0', fillId = '0' }: Attributes): FileStyle {
+  const number = Number(numFmtId);
+  const font = fonts[Number(fontId)];
+  const fill = fills[Number(fillId)];
+  return {
+    format: formats.get(number) ?? builtInFormats[number] ?? 'General',
+    bold: font?.bold ?? false,
+    ...(font?.colour === undefined ? {} : { fontColour: font.colour }),
+    ...(fill?.colour === undefined || !fill.solid ? {} : { fillColour: fill.colour }),
+  };
+}
+
+/** `readStyles(parts, 'xl/styles.xml')[3]` is the look of cells of style 3. */
+export function readStyles(parts: Parts, part: string | undefined): readonly FileStyle[] {
+  if (part === undefined) return [];
+  const collected: Collected = { formats: new Map(), fonts: [], fills: [], styles: [] };
+  let depth = 0;
+  let block: OpenIn | undefined;
+  parts.parse(part, {
+    open: (name, attributes) => {
+      depth += 1;
+      if (depth === 2) block = Object.hasOwn(blocks, name) ? blocks[name] : undefined;
+      else block?.(collected, name, attributes);
+      if (Math.max(collected.fonts.length, collected.fills.length, collected.styles.length, collected.formats.size) > countMax) {
+        throw new ElementProblem('the workbook has more styles than are read');
+      }
+    },
+    close: () => {
+      depth -= 1;
+    },
+  });
+  return collected.styles.map((style) => styleOf(collected, style));
+}
