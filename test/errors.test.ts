@@ -10,6 +10,7 @@ import { catalogue } from '../src/diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../src/diagnostics/render.ts';
 import { buildModel, checkModel } from '../src/pipeline.ts';
+import { workbookFromFile } from '../src/xlsx/fromFile.ts';
 
 const folder = 'test/errors';
 const updates = process.env.UPDATE_GOLDENS === '1';
@@ -17,7 +18,7 @@ const cases = readdirSync(folder)
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => name.replace('.yaml', ''));
 
-/** Problems that belong to no line: the whole workbook, or the command line. */
+/** Problems that belong to no line of a model: the whole workbook, or the command line. */
 const placeless = new Set(['too-many-cells', 'invalid-option']);
 
 function problemsOf(name: string): readonly Diagnostic[] {
@@ -53,10 +54,18 @@ describe('every problem is shown with its place and what to do', () => {
     const wrong = optionProblem("'pdf' is no format", 'write --format text or --format csv');
     expectGolden('invalid-option', renderDiagnostics([wrong], { width: 80 }));
   });
+
+  test('invalid-workbook', () => {
+    const { value, diagnostics } = workbookFromFile(new TextEncoder().encode('item,2026\nrevenue,100\n'));
+    expect(value).toBeUndefined();
+    expectGolden('invalid-workbook', renderDiagnostics(diagnostics, { width: 80 }));
+  });
 });
 
 test('every code of the catalogue has a case', () => {
-  expect([...cases.filter((name) => name in catalogue), 'invalid-option'].sort()).toEqual(Object.keys(catalogue).sort());
+  expect([...cases.filter((name) => name in catalogue), 'invalid-option', 'invalid-workbook'].sort()).toEqual(
+    Object.keys(catalogue).sort(),
+  );
 });
 
 test('ten mistakes in one model are shown at once', () => {

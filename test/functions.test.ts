@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type FunctionDefinition, type FunctionExample, functions } from '../src/formula/functions.ts';
 import { columns } from '../src/grid/drafting.ts';
 import type { Built } from '../src/pipeline.ts';
-import type { ReadSheet } from '../src/xlsx/readBack.ts';
 import { isClose } from './helpers/agreement.ts';
 import { recalculate } from './helpers/libreoffice.ts';
 import { build, series } from './helpers/models.ts';
+import type { ReadSheet } from './helpers/readSheets.ts';
 
 interface Case {
   readonly id: string;

@@ -68,8 +68,8 @@ function refuseSizes(entries: readonly ZipEntry[], limits: PackageLimits): void 
   }
 }
 
-/** Compressed bytes that are inflated at once: they grow to 16 MB at the very most. */
-const step = 16_384;
+/** Compressed bytes that are inflated at once: they grow to 33 MB at the very most. */
+const step = 32_768;
 
 function* inflated(name: string, packed: Uint8Array): Generator<Uint8Array> {
   const pieces: Uint8Array[] = [];

@@ -92,7 +92,7 @@ function columnOf(address: string | undefined, state: State): number {
   return place.column;
 }
 
-function valueOf({ type, value }: State, strings: readonly string[]): FileValue {
+function cellValue({ type, value }: State, strings: readonly string[]): FileValue {
   if (value === undefined) return null;
   switch (type) {
     case 'n':
@@ -239,7 +239,7 @@ export function makeCellReader(strings: readonly string[], budget: Budget): Cell
   const closeCell = (): void => {
     const { value: text, formula, style, column, rowNumber } = state;
     if (text === undefined && formula === undefined && style === 0) return;
-    const cell: OpenCell = { row: rowNumber, column, value: valueOf(state, strings), formula: undefined, styleIndex: style };
+    const cell: OpenCell = { row: rowNumber, column, value: cellValue(state, strings), formula: undefined, styleIndex: style };
     if (formula !== undefined) cell.formula = copies.formulaOf(cell, formula, state.formulaAttributes!);
     state.row!.cells.push(cell);
   };

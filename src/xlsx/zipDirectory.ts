@@ -52,7 +52,7 @@ function findEnd(bytes: Bytes): number {
 
 /** Names of parts are kept as keys and never become paths; one that tries to leave the package is a sign of a hostile file. */
 function refuseName(name: string): void {
-  const leaves = name.startsWith('/') || /[\\\u0000-\u001f\u007f]/.test(name) || /^[A-Za-z]:/.test(name);
+  const leaves = name.startsWith('/') || /[\\\p{Cc}]/u.test(name) || /^[A-Za-z]:/.test(name);
   if (leaves || name === '' || name.split('/').some((step) => step === '..' || step === '.')) {
     throw new Refusal(`the archive holds a part whose name leaves the package: ${JSON.stringify(name.slice(0, 100))}`);
   }

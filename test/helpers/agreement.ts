@@ -5,7 +5,7 @@
 import { columnName } from '../../src/grid/address.ts';
 import type { Grid } from '../../src/grid/grid.ts';
 import type { CellValue, Evaluation } from '../../src/run/run.ts';
-import type { ReadSheet } from '../../src/xlsx/readBack.ts';
+import type { ReadSheet } from './readSheets.ts';
 
 const tolerance = 1e-9;
 

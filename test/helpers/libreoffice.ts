@@ -1,6 +1,7 @@
 /**
  * A foreign engine as the judge: LibreOffice recalculates a workbook whose cached results were taken out.
  * Enters the bytes of an `.xlsx`; leaves the values that LibreOffice computes. It fails, and never skips, where LibreOffice is missing.
+ * LibreOffice takes seconds to start, so several workbooks at once are much faster than one after another.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { type ReadSheet, readWorkbook } from '../../src/xlsx/readBack.ts';
+import { type ReadSheet, readSheets } from './readSheets.ts';
 
 const run = promisify(execFile);
 
@@ -26,13 +27,6 @@ export function withoutCachedResults(workbook: Uint8Array): Uint8Array {
   return zipSync(Object.fromEntries(parts));
 }
 
-/** The workbook without number formats of its own: LibreOffice writes `"m"` as `\\m`, which reads as a date of months. */
-function withoutFormats(workbook: Uint8Array): Uint8Array {
-  const parts = unzipSync(workbook);
-  const styles = strFromU8(parts['xl/styles.xml'] ?? new Uint8Array());
-  return zipSync({ ...parts, 'xl/styles.xml': strToU8(styles.replace(/formatCode="[^"]*"/g, 'formatCode="General"')) });
-}
-
 async function writeProfile(folder: string): Promise<string> {
   const profile = join(folder, 'profile');
   await mkdir(join(profile, 'user'), { recursive: true });
@@ -40,8 +34,9 @@ async function writeProfile(folder: string): Promise<string> {
   return pathToFileURL(profile).href;
 }
 
-async function convert(folder: string): Promise<void> {
-  const options = ['--headless', '--convert-to', 'xlsx:Calc MS Excel 2007 XML', '--outdir', join(folder, 'out'), join(folder, 'in.xlsx')];
+async function convert(folder: string, names: readonly string[]): Promise<void> {
+  const paths = names.map((name) => join(folder, name));
+  const options = ['--headless', '--convert-to', 'xlsx:Calc MS Excel 2007 XML', '--outdir', join(folder, 'out'), ...paths];
   try {
     await run('soffice', [`-env:UserInstallation=${await writeProfile(folder)}`, ...options], { timeout: 180_000 });
   } catch (error) {
@@ -50,14 +45,25 @@ async function convert(folder: string): Promise<void> {
   }
 }
 
-/** What LibreOffice computes from the formulas of the file alone; numbers have 15 significant digits. */
-export async function recalculate(workbook: Uint8Array): Promise<readonly ReadSheet[]> {
+async function recalculateIn(folder: string, workbooks: readonly Uint8Array[]): Promise<readonly (readonly ReadSheet[])[]> {
+  const names = workbooks.map((_, index) => `workbook-${index}.xlsx`);
+  await Promise.all(names.map((name, index) => writeFile(join(folder, name), withoutCachedResults(workbooks[index]!))));
+  await convert(folder, names);
+  const converted = await Promise.all(names.map((name) => readFile(join(folder, 'out', name))));
+  return converted.map(readSheets);
+}
+
+/** What LibreOffice computes from the formulas of each file alone, in one run; numbers have 15 significant digits. */
+export async function recalculateAll(workbooks: readonly Uint8Array[]): Promise<readonly (readonly ReadSheet[])[]> {
   const folder = await mkdtemp(join(tmpdir(), 'burnsheet-'));
   try {
-    await writeFile(join(folder, 'in.xlsx'), withoutCachedResults(workbook));
-    await convert(folder);
-    return await readWorkbook(withoutFormats(await readFile(join(folder, 'out', 'in.xlsx'))));
+    return await recalculateIn(folder, workbooks);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** `recalculateAll` for one workbook. */
+export async function recalculate(workbook: Uint8Array): Promise<readonly ReadSheet[]> {
+  return (await recalculateAll([workbook]))[0]!;
 }
