@@ -186,9 +186,8 @@ export function formulaTokens(formula: string): readonly FormulaToken[] {
 
 const dollar = (absolute: boolean): string => (absolute ? '$' : '');
 
-function cornerText({ row, rowAbsolute, column, columnAbsolute }: ReferenceCorner): string {
-  const letters = column === undefined ? '' : dollar(columnAbsolute) + columnName(column);
-  return row === undefined ? letters : `${letters}${dollar(rowAbsolute)}${row + 1}`;
+function cornerText(corner: ReferenceCorner): string {
+  return movedCornerText(corner, 0, 0) ?? '#REF!';
 }
 
 function referenceText({ prefix, first, last }: FormulaReference, text: (corner: ReferenceCorner) => string): string {
@@ -200,16 +199,24 @@ export function formulaOfTokens(tokens: readonly FormulaToken[]): string {
   return printed(tokens, (reference) => referenceText(reference, cornerText));
 }
 
+/** Joined at the end, so that the text is one piece of memory and not a chain of small ones. */
 function printed(tokens: readonly FormulaToken[], print: (reference: FormulaReference) => string): string {
-  let text = '';
-  for (const token of tokens) text += typeof token === 'string' ? token : print(token);
-  return text;
+  const pieces: string[] = [];
+  for (const token of tokens) pieces.push(typeof token === 'string' ? token : print(token));
+  return pieces.join('');
 }
 
-function movedCorner(corner: ReferenceCorner, rows: number, columns: number): ReferenceCorner {
-  const row = corner.row === undefined || corner.rowAbsolute ? corner.row : corner.row + rows;
-  const column = corner.column === undefined || corner.columnAbsolute ? corner.column : corner.column + columns;
-  return { ...corner, ...(row === undefined ? {} : { row }), ...(column === undefined ? {} : { column }) };
+/** The corner some rows and columns further, or undefined when it leaves the sheet. */
+function movedCornerText({ row, rowAbsolute, column, columnAbsolute }: ReferenceCorner, rows: number, columns: number): string | undefined {
+  const newRow = row === undefined || rowAbsolute ? row : row + rows;
+  const newColumn = column === undefined || columnAbsolute ? column : column + columns;
+  if (outside(newRow, rowsMax) || outside(newColumn, columnsMax)) return undefined;
+  const letters = newColumn === undefined ? '' : dollar(columnAbsolute) + columnName(newColumn);
+  return newRow === undefined ? letters : `${letters}${dollar(rowAbsolute)}${newRow + 1}`;
+}
+
+function outside(value: number | undefined, max: number): boolean {
+  return value !== undefined && (value < 0 || value >= max);
 }
 
 function printOrLost({ prefix, first, last }: FormulaReference): string {
@@ -219,13 +226,12 @@ function printOrLost({ prefix, first, last }: FormulaReference): string {
 
 /** The tokens as copied some rows down and columns to the right: relative parts move; what leaves the sheet is `#REF!`. */
 export function movedTokens(tokens: readonly FormulaToken[], rows: number, columns: number): string {
-  return printed(tokens, ({ prefix, first, last }) =>
-    printOrLost({
-      prefix,
-      first: movedCorner(first, rows, columns),
-      ...(last === undefined ? {} : { last: movedCorner(last, rows, columns) }),
-    }),
-  );
+  return printed(tokens, ({ prefix, first, last }) => {
+    const from = movedCornerText(first, rows, columns);
+    const to = last === undefined ? '' : movedCornerText(last, rows, columns);
+    if (from === undefined || to === undefined) return `${prefix}#REF!`;
+    return to === '' ? prefix + from : `${prefix}${from}:${to}`;
+  });
 }
 
 /** A formula as Excel copies it: `movedFormula('A1+$B$1', 1, 2)` is `C2+$B$1`. */

@@ -1,0 +1,351 @@
+/** Files that somebody made to do harm, or that were damaged on their way: each is refused, or read, in bounded time and memory. */
+import fc from 'fast-check';
+import { deflateSync, strToU8, zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { workbookFromFile } from '../../src/xlsx/fromFile.ts';
+import { openPackage, packageLimits } from '../../src/xlsx/openPackage.ts';
+import { deflated, handmade, handmadeParts, packed, rawZip, relationships, worksheet } from '../helpers/handmade.ts';
+
+/** The message of the refusal; a file that is read gives `read`. Whatever it is, it takes less than `seconds`. */
+function outcome(bytes: Uint8Array, seconds = 5): string {
+  const used = process.cpuUsage();
+  const { value, diagnostics } = workbookFromFile(bytes);
+  const { user, system } = process.cpuUsage(used);
+  expect((user + system) / 1e6).toBeLessThan(seconds);
+  if (value !== undefined) return 'read';
+  expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['error invalid-workbook']);
+  expect(diagnostics[0]!.hint).toBeDefined();
+  return diagnostics[0]!.message;
+}
+
+const megabyte = 1024 ** 2;
+const blanks = (megabytes: number): Uint8Array => new Uint8Array(megabytes * megabyte).fill(32);
+const row = (cells: string, number = 1): string => `<row r="${number}">${cells}</row>`;
+
+describe('files of another kind', () => {
+  test.each<readonly [string, Uint8Array, string]>([
+    ['an empty file', new Uint8Array(), 'the file is empty'],
+    ['a text', strToU8('item,2026\n'), 'the file is no .xlsx workbook'],
+    [
+      'an OLE file',
+      new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ...new Array(600).fill(0)]),
+      'the file is an old .xls workbook or is protected by a password',
+    ],
+    ['two letters', strToU8('PK'), 'the archive is cut off or damaged'],
+    ['a zip archive of texts', packed({ 'a.txt': 'a' }), 'the file is a zip archive and no .xlsx workbook'],
+    [
+      'an archive of archives',
+      packed({ 'xl/workbook.xml': zipSync({ 'b.zip': zipSync({ c: blanks(1) }) }) }),
+      'the file is a zip archive and no .xlsx workbook',
+    ],
+  ])('%s', (_, bytes, message) => {
+    expect(outcome(bytes)).toBe(message);
+  });
+
+  test('a text document of Office, and a binary workbook', () => {
+    const withType = (type: string) =>
+      handmade('', {
+        '[Content_Types].xml': handmadeParts()
+          ['[Content_Types].xml']!.toString()
+          .replace(/[^"]*sheet\.main\+xml/, type),
+      });
+    expect(outcome(withType('application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'))).toMatch(
+      'no .xlsx workbook',
+    );
+    expect(outcome(withType('application/vnd.ms-excel.sheet.binary.macroEnabled.main'))).toMatch('.xlsb');
+  });
+});
+
+describe('damaged archives', () => {
+  const whole = handmade(row('<c r="A1"><v>1</v></c>'));
+
+  test('the whole one is read', () => {
+    expect(outcome(whole)).toBe('read');
+  });
+
+  test('cut off anywhere', () => {
+    for (let length = 4; length < whole.length; length += 7) expect(outcome(whole.subarray(0, length))).not.toBe('read');
+  });
+
+  test('any byte changed ends in a report or in a workbook, never in an exception', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: whole.length - 1 }), fc.nat({ max: 255 }), (at, byte) => {
+        const changed = whole.slice();
+        changed[at] = byte;
+        outcome(changed);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('a changed byte within a part is found by its check sum', () => {
+    const stored = zipSync(
+      Object.fromEntries(
+        Object.entries(handmadeParts(row('<c r="A1"><v>1234</v></c>'))).map(([name, part]) => [name, strToU8(part as string)]),
+      ),
+      { level: 0 },
+    );
+    stored[Buffer.from(stored).indexOf('1234')] = 0x39;
+    expect(outcome(stored)).toBe('the part xl/worksheets/sheet1.xml is damaged: its check sum differs');
+  });
+});
+
+describe('archives that lie', () => {
+  const entry = { name: 'a.xml', data: deflateSync(strToU8('<a/>')), size: 4 };
+
+  test.each(['../evil.xml', '/etc/passwd', 'xl\\workbook.xml', 'C:/a.xml', 'xl/../../a', 'a\u0000b'])('the name %j', (name) => {
+    expect(outcome(rawZip([{ ...entry, name }]))).toMatch('a part whose name leaves the package');
+  });
+
+  test('a name that stands there twice', () => {
+    expect(outcome(rawZip([entry, { ...entry, name: 'A.XML' }]))).toBe('the archive holds the part A.XML twice');
+  });
+
+  test('an encrypted part', () => {
+    expect(outcome(rawZip([{ ...entry, flags: 1 }]))).toBe('the part a.xml is encrypted');
+  });
+
+  test('an unknown compression', () => {
+    expect(outcome(rawZip([{ ...entry, method: 14 }]))).toMatch('method 14');
+  });
+
+  test('another name before the part than in the directory', () => {
+    expect(outcome(rawZip([{ ...entry, nameBefore: 'b.xml' }]))).toBe('the archive says two different things about the part a.xml');
+  });
+
+  test('parts that share their bytes', () => {
+    expect(outcome(rawZip([entry, { ...entry, name: 'b.xml', nameBefore: 'b.xml' }], [0, 0]))).toMatch(
+      /two different things|share the same bytes/,
+    );
+  });
+
+  test('more parts than are read', () => {
+    const many = Array.from({ length: 10_001 }, (_, index) => ({ ...entry, name: `${index}.xml` }));
+    expect(outcome(rawZip(many))).toBe('the archive holds 10,001 parts; 10,000 are read at most');
+  });
+
+  test.each([0, 100, 5_000_000])('a part that says it has %i bytes and grows to 60 MB', (size) => {
+    const bomb = deflateSync(blanks(60), { level: 1 });
+    const opened = openPackage(rawZip([{ name: 'a.xml', data: bomb, size }]));
+    const started = performance.now();
+    expect(opened.value!.read('a.xml').diagnostics[0]!.message).toBe('the part a.xml is not of the size that the archive says');
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  test('a part that says it is larger than it is', () => {
+    const opened = openPackage(rawZip([{ ...entry, size: 5 }]));
+    expect(opened.value!.read('a.xml').diagnostics[0]!.message).toBe('the part a.xml is not of the size that the archive says');
+  });
+});
+
+describe('archives that explode', () => {
+  test('a part of 1000 times its compressed size is refused at once', () => {
+    const bomb = handmade('', { 'xl/worksheets/sheet1.xml': blanks(100) });
+    expect(bomb.length).toBeLessThan(megabyte);
+    expect(outcome(bomb, 0.5)).toMatch(/^the part xl\/worksheets\/sheet1\.xml grows to 1,0\d\d times its compressed size$/);
+  });
+
+  test('one part, and all parts together, have a limit', () => {
+    const entry = { name: 'a.xml', data: new Uint8Array(6 * megabyte), size: packageLimits.partBytesMax + 1 };
+    expect(outcome(rawZip([entry]), 0.5)).toBe('the part a.xml has 536,870,913 bytes; 536,870,912 are read at most');
+    const many = ['a', 'b', 'c'].map((name) => ({ ...entry, name, size: packageLimits.partBytesMax }));
+    expect(outcome(rawZip(many), 0.5)).toBe('the workbook has 1,610,612,736 bytes in all; 1,073,741,824 are read at most');
+  });
+
+  /** Blanks that deflate badly enough to pass the limit of the ratio: every line is another number of them. */
+  const slowBlanks = (megabytes: number): string => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => ' '.repeat((index * 7919) % 97) + '\n\t'[index % 2]);
+    return lines.join('').repeat(megabytes);
+  };
+
+  test('a hundred megabytes of white space', () => {
+    expect(outcome(handmade(slowBlanks(100)))).toMatch(/grows to|without an element/);
+    expect(outcome(handmade(`<row>${slowBlanks(1).slice(0, 500_000)}</row>`.repeat(60)))).toBe(
+      'xl/worksheets/sheet1.xml holds more than 16,000,000 characters of white space',
+    );
+  });
+
+  test('thirteen million empty cells', { timeout: 60_000 }, () => {
+    const cells = Array.from({ length: 10_000 }, (_, at) => (((at * at) % 65_521) % 3 === 0 ? '<c/>' : '<c />')).join('');
+    const rows = Array.from({ length: 1300 }, (_, at) => row(cells, at + 1)).join('');
+    expect(outcome(handmade(rows), 20)).toMatch('the workbook has more than 12,000,000 cells');
+  });
+
+  test('shared texts of 300 MB in all', { timeout: 60_000 }, () => {
+    const text = Array.from({ length: 30_000 }, (_, at) => `${(at * 7919) % 65_521}`).join('');
+    const strings = `<sst>${`<si><t>${text}</t></si>`.repeat(2_000)}</sst>`;
+    const bytes = handmade('', {
+      'xl/sharedStrings.xml': strings,
+      'xl/_rels/workbook.xml.rels': relationships({
+        rId1: ['worksheet', 'worksheets/sheet1.xml'],
+        rId2: ['sharedStrings', 'sharedStrings.xml'],
+      }),
+    });
+    expect(outcome(bytes, 20)).toMatch('the workbook holds more text than is read');
+  });
+
+  test('copies of a long shared formula', { timeout: 60_000 }, () => {
+    const copies = Array.from({ length: 40_000 }, (_, at) => row(`<c r="A${at + 2}"><f t="shared" si="0"/></c>`, at + 2)).join('');
+    const bytes = handmade(row(`<c r="A1"><f t="shared" si="0" ref="A1:A40001">${'B1+'.repeat(2_700)}1</f></c>`) + copies);
+    expect(outcome(bytes, 20)).toMatch('more text than is read');
+  });
+
+  test('array formulas over all rows', () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) =>
+      row(`<c r="A${at + 1}"><f t="array" ref="A1:XFD1048576">1</f></c>`, at + 1),
+    ).join('');
+    expect(outcome(handmade(rows))).toMatch('the array formulas reach over more cells than are read');
+  });
+});
+
+describe('XML that does harm', () => {
+  const sheet = (xml: string): string => outcome(handmade('', { 'xl/worksheets/sheet1.xml': xml }));
+  const part = 'xl/worksheets/sheet1.xml';
+
+  test('a billion laughs', () => {
+    const entities = Array.from({ length: 9 }, (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`).join('\n');
+    expect(sheet(`<!DOCTYPE a [<!ENTITY l0 "ha">\n${entities}]>\n<a>&l9;</a>`)).toBe(
+      `${part}, line 10: a document type may not stand in a workbook`,
+    );
+  });
+
+  test('an external entity', () => {
+    expect(sheet('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>')).toMatch('a document type may not stand in a workbook');
+    expect(sheet('<a>&passwd;</a>')).toBe(`${part}, line 1: undefined entity`);
+  });
+
+  test.each([
+    ['unclosed', '<a>\n<b>\n</a>', `${part}, line 3: unexpected close tag`],
+    ['cut off', '<a>\n<b', `${part}, line 2: `],
+    ['no XML', 'hello', `${part}, line 1: `],
+    ['empty', '', `${part}, line 1: `],
+    ['nested too deep', '<a>'.repeat(65), `${part}, line 1: elements are nested deeper than 64 levels`],
+    ['in another encoding', '<?xml version="1.0" encoding="ISO-8859-1"?><a/>', `${part}, line 1: the encoding ISO-8859-1 is not read`],
+    [
+      '300 attributes',
+      `<a ${Array.from({ length: 300 }, (_, at) => `a${at}=""`).join(' ')}/>`,
+      `${part}, line 1: an element has more than 256 attributes`,
+    ],
+    ['an attribute twice', '<a b="" b=""/>', `${part}, line 1: duplicate attribute`],
+    ['control characters', '<a>\u0001</a>', `${part}, line 1: disallowed character`],
+  ])('%s', (_, xml, message) => {
+    expect(sheet(xml)).toContain(message);
+  });
+
+  test('bytes that are no UTF-8', () => {
+    expect(outcome(handmade('', { [part]: new Uint8Array([0x3c, 0x61, 0x3e, 0xc3, 0x28, 0x3c, 0x2f, 0x61, 0x3e]) }))).toBe(
+      `${part} is not written in UTF-8`,
+    );
+  });
+
+  test('an attribute, a comment and a text without end', () => {
+    const noise = Array.from({ length: 400_000 }, (_, at) => `${(at * 7919) % 65_521}`).join('');
+    for (const start of ['<a b="', '<!-- ', '<a>', '<a><?x ', '<a><![CDATA['])
+      expect(sheet(start + noise)).toMatch('characters without an element');
+  });
+});
+
+describe('sheets that are impossible', () => {
+  test.each([
+    ['A9999999', `<row r="1"><c r="A9999999"/></row>`, "'A9999999' is no cell of a sheet"],
+    ['ZZZZ1', `<row r="1"><c r="ZZZZ1"/></row>`, "'ZZZZ1' is no cell of a sheet"],
+    ['XFE1', `<row r="1"><c r="XFE1"/></row>`, "'XFE1' is no cell of a sheet"],
+    ['A0', `<row r="1"><c r="A0"/></row>`, "'A0' is no cell of a sheet"],
+    ['row 1048577', `<row r="1048577"/>`, "'1048577' is no row of a sheet"],
+    ['row -1', `<row r="-1"/>`, "'-1' is no row of a sheet"],
+    ['a cell twice', row('<c r="A1"/><c r="A1"/>'), 'the cell A1 stands there twice'],
+    ['a row twice', row('') + row(''), 'row 1 stands after row 1'],
+    ['cells out of order', row('<c r="B1"/><c r="A1"/>'), 'the cell A1 stands after a cell to its right'],
+    ['a cell of another row', row('<c r="A2"/>'), 'the cell A2 stands in row 1'],
+    ['a shared text that is not there', row('<c r="A1" t="s"><v>0</v></c>'), 'there is no shared text number 0'],
+    ['a number that is none', row('<c r="A1"><v>0x10</v></c>'), "'0x10' is no number"],
+    ['an endless number', row('<c r="A1"><v>1e999</v></c>'), "'1e999' is no number"],
+    ['an unknown type', row('<c r="A1" t="q"><v>1</v></c>'), "a cell has the type 'q'"],
+    ['a copy without master', row('<c r="A1"><f t="shared" si="7"/></c>'), 'the shared formula 7 is given nowhere'],
+    [
+      'masters in a circle',
+      row('<c r="A1"><f t="shared" si="0">B1</f></c><c r="B1"><f t="shared" si="0">A1</f></c>'),
+      'the shared formula 0 is given twice',
+    ],
+    ['a style that is none', row('<c r="A1" s="x"/>'), "'x' is no style"],
+  ])('%s', (_, rows, message) => {
+    expect(outcome(handmade(rows))).toBe(`xl/worksheets/sheet1.xml, line 1: ${message}`);
+  });
+
+  test('a cell outside of a row', () => {
+    expect(outcome(handmade('<c r="A1"/>'))).toMatch('a cell stands outside of a row');
+  });
+});
+
+describe('workbooks whose parts do not hang together', () => {
+  const workbookRels = (targets: Parameters<typeof relationships>[0]) =>
+    handmade('', { 'xl/_rels/workbook.xml.rels': relationships(targets) });
+
+  test('a sheet without a part', () => {
+    expect(outcome(workbookRels({ rId1: ['worksheet', 'worksheets/sheet9.xml'] }))).toBe(
+      "the part of the sheet 'S' is missing: xl/worksheets/sheet9.xml",
+    );
+    expect(outcome(workbookRels({ rId9: ['worksheet', 'worksheets/sheet1.xml'] }))).toBe("the sheet 'S' leads to no part of the workbook");
+    expect(outcome(workbookRels({ rId1: ['worksheet', 'https://example.com/', 'External'] }))).toBe(
+      "the sheet 'S' leads to no part of the workbook",
+    );
+  });
+
+  test('a target outside of the package', () => {
+    expect(outcome(workbookRels({ rId1: ['worksheet', '../../../etc/passwd'] }))).toMatch('names a part outside of the package');
+  });
+
+  test('shared texts that are not there', () => {
+    expect(outcome(workbookRels({ rId1: ['worksheet', 'worksheets/sheet1.xml'], rId2: ['sharedStrings', 'sharedStrings.xml'] }))).toBe(
+      'the workbook names a part that it does not have: xl/sharedStrings.xml',
+    );
+  });
+
+  test('one part for a thousand sheets', () => {
+    const sheets = Array.from({ length: 1000 }, (_, at) => `<sheet name="S${at}" sheetId="${at + 1}" r:id="rId1"/>`).join('');
+    const workbook = (handmadeParts()['xl/workbook.xml'] as string).replace(/<sheets>.*<\/sheets>/, `<sheets>${sheets}</sheets>`);
+    expect(outcome(handmade('', { 'xl/workbook.xml': workbook }))).toMatch(/uses one part for two things: xl\/worksheets\//);
+  });
+
+  test('no sheet at all, and two of one name', () => {
+    const withSheets = (sheets: string) =>
+      handmade('', {
+        'xl/workbook.xml': (handmadeParts()['xl/workbook.xml'] as string).replace(/<sheets>.*<\/sheets>/, `<sheets>${sheets}</sheets>`),
+      });
+    expect(outcome(withSheets(''))).toBe('xl/workbook.xml lists no sheet');
+    expect(outcome(withSheets('<sheet name="S" r:id="rId1"/><sheet name="s" r:id="rId1"/>'))).toBe(
+      "xl/workbook.xml lists the sheet 's' twice",
+    );
+  });
+
+  test('links, macros and connections are read and listed', () => {
+    const { value } = workbookFromFile(
+      handmade('', {
+        'xl/externalLinks/externalLink1.xml': '<externalLink/>',
+        'xl/vbaProject.bin': 'x',
+        'xl/connections.xml': '<connections/>',
+        'xl/embeddings/oleObject1.bin': 'x',
+        'xl/surprise.bin': 'x',
+      }),
+    );
+    expect(value!.parts).toEqual({
+      externalLinks: ['xl/externalLinks/externalLink1.xml'],
+      macros: ['xl/vbaProject.bin'],
+      connections: ['xl/connections.xml'],
+      embedded: ['xl/embeddings/oleObject1.bin'],
+      unknown: ['xl/surprise.bin'],
+    });
+  });
+
+  test('elements named like members of every object', () => {
+    const xml = worksheet(row('<constructor/><c r="A1"><toString/><v>1</v></c>'), { before: '<constructor/><__proto__/>' });
+    expect(workbookFromFile(handmade('', { 'xl/worksheets/sheet1.xml': xml })).value!.sheets[0]!.rows[0]!.cells[0]!.value).toBe(1);
+  });
+
+  test('the limits of a caller hold', () => {
+    expect(openPackage(handmade(), { ...packageLimits, partsMax: 2 }).diagnostics[0]!.message).toMatch('2 are read at most');
+    expect(openPackage(rawZip([deflated('a.xml', blanks(1))]), { ...packageLimits, partBytesMax: 1000 }).diagnostics[0]!.message).toMatch(
+      '1,000 are read',
+    );
+  });
+});
