@@ -32,11 +32,23 @@ function quoted(references: string, name: string): string {
   return references.replaceAll(`&apos;${once}&apos;!`, `&apos;${escaped.replaceAll("'", '&apos;&apos;')}&apos;!`);
 }
 
+/** The order of what makes a font, by the schema; ExcelJS writes the colour before the size, and the name after both. */
+const fontOrder = 'b i strike condense extend outline shadow u vertAlign sz color name family charset scheme'.split(' ');
+
+/** Puts what makes each font of the styles in the order of the schema. */
+export function orderFonts(stylesXml: string): string {
+  const place = (element: string): number => fontOrder.indexOf(/^<(\w+)/.exec(element)?.[1] ?? '');
+  return stylesXml.replace(/(?<=<font>)(?:<\w+[^>]*\/>)+(?=<\/font>)/g, (children) =>
+    (children.match(/<[^>]*>/g) ?? []).sort((a, b) => place(a) - place(b)).join(''),
+  );
+}
+
 /** The sheet properties stand at the top of a part; the cells after them are never decoded. */
 const headLength = 4096;
 
 function repaired(path: string, bytes: Uint8Array): Uint8Array {
   if (path === 'xl/workbook.xml') return strToU8(quotePrintTitles(strFromU8(bytes)));
+  if (path === 'xl/styles.xml') return strToU8(orderFonts(strFromU8(bytes)));
   if (!/^xl\/worksheets\/sheet\d+\.xml$/.test(path)) return bytes;
   const head = strFromU8(bytes.subarray(0, headLength), true);
   const ordered = orderSheetProperties(head);

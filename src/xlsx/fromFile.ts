@@ -12,7 +12,7 @@ import { readSheet, type SheetContent } from './readSheet.ts';
 import { readStrings } from './readStrings.ts';
 import { isSet, readStyles } from './readStyles.ts';
 import { checked, Refusal } from './refusal.ts';
-import { type Parts, partsOf, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
+import { type OpenParts, partsOf, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
 import type { FileCalculation, FileName, FileSheet, WorkbookFile } from './workbookFile.ts';
 
 interface ListedSheet {
@@ -62,7 +62,7 @@ const elements: Readonly<Record<string, Open>> = {
   },
 };
 
-function readList(parts: Parts, part: string): Listed {
+function readList(parts: OpenParts, part: string): Listed {
   const listed: Listed = { sheets: [], names: [], calculation: { fullCalcOnLoad: false, iterate: false, mode: 'auto' }, date1904: false };
   let name: Attributes = {};
   let text = '';
@@ -124,7 +124,7 @@ function printed({ names }: Listed, index: number): Pick<FileSheet, 'printTitles
   return { ...(printTitles === undefined ? {} : { printTitles }), ...(printArea === undefined ? {} : { printArea }) };
 }
 
-function readSheets(parts: Parts, listed: Listed, relationships: readonly Relationship[]): readonly FileSheet[] {
+function readSheets(parts: OpenParts, listed: Listed, relationships: readonly Relationship[]): readonly FileSheet[] {
   const strings = readStrings(parts, targetOfType(relationships, 'sharedStrings'));
   const budget: Budget = { cells: 0, characters: 0 };
   return listed.sheets.map((sheet, index) => {

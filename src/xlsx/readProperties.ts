@@ -1,17 +1,16 @@
 /** What a workbook says of itself outside of its sheets. Enters the parts; leaves document properties and the run record. */
-import type { Parts, Relationship } from './relationships.ts';
+import { recordNamespace } from './documentProperties.ts';
+import type { OpenParts, Relationship } from './relationships.ts';
 import { relationshipsOf, targetOfType } from './relationships.ts';
 import type { FileProperties, FileRecord } from './workbookFile.ts';
 
-/** Namespace of the custom XML item that holds the run record. */
-export const recordNamespace = 'urn:burnsheet:record';
 /** The record of a large model. */
 const recordPieceMax = 128_000_000;
 
 const coreNames = ['title', 'subject', 'creator', 'keywords', 'description', 'created', 'modified'] as const;
 type CoreName = (typeof coreNames)[number];
 
-function readCore(parts: Parts, part: string | undefined): Partial<Record<CoreName, string>> {
+function readCore(parts: OpenParts, part: string | undefined): Partial<Record<CoreName, string>> {
   const found: Partial<Record<CoreName, string>> = {};
   let text = '';
   if (part === undefined) return found;
@@ -35,7 +34,7 @@ function readCore(parts: Parts, part: string | undefined): Partial<Record<CoreNa
   return found;
 }
 
-function readCustom(parts: Parts, part: string | undefined): ReadonlyMap<string, string> {
+function readCustom(parts: OpenParts, part: string | undefined): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   let [property, text] = ['', ''];
   if (part === undefined) return found;
@@ -58,14 +57,14 @@ function readCustom(parts: Parts, part: string | undefined): ReadonlyMap<string,
 }
 
 /** The document properties that the relationships of the package lead to. */
-export function readProperties(parts: Parts, ofPackage: readonly Relationship[]): FileProperties {
+export function readProperties(parts: OpenParts, ofPackage: readonly Relationship[]): FileProperties {
   return {
     ...readCore(parts, targetOfType(ofPackage, 'core-properties')),
     custom: readCustom(parts, targetOfType(ofPackage, 'custom-properties')),
   };
 }
 
-function readItem(parts: Parts, part: string): FileRecord | undefined {
+function readItem(parts: OpenParts, part: string): FileRecord | undefined {
   const texts: string[] = [];
   let record: { readonly part: string; readonly attributes: Readonly<Record<string, string>> } | undefined;
   let depth = 0;
@@ -89,7 +88,7 @@ function readItem(parts: Parts, part: string): FileRecord | undefined {
 }
 
 /** The run record, if the workbook holds one; items of others are passed over. */
-export function readRecord(parts: Parts, relationships: readonly Relationship[]): FileRecord | undefined {
+export function readRecord(parts: OpenParts, relationships: readonly Relationship[]): FileRecord | undefined {
   const items = new Set(relationships.filter(({ type, isExternal }) => type === 'customXml' && !isExternal).map(({ target }) => target));
   for (const item of items) {
     const record = readItem(parts, item);
@@ -99,6 +98,6 @@ export function readRecord(parts: Parts, relationships: readonly Relationship[])
 }
 
 /** Relationships of the package itself. */
-export function packageRelationships(parts: Parts): readonly Relationship[] {
+export function packageRelationships(parts: OpenParts): readonly Relationship[] {
   return relationshipsOf(parts, '');
 }

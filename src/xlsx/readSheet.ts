@@ -7,7 +7,7 @@ import { type Attributes, ElementProblem, relationId, type XmlVisitor } from './
 import { type Budget, makeCellReader } from './readCells.ts';
 import { makeTextCollector } from './readStrings.ts';
 import { colourOf, isSet } from './readStyles.ts';
-import { type Parts, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
+import { type OpenParts, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
 import { tabColours } from './styles.ts';
 import type { FileColumns, FileComment, FileHyperlink, FilePageSetup, FileRange, FileSheet, FileValidation } from './workbookFile.ts';
 
@@ -167,7 +167,7 @@ function settingsVisitor(settings: Settings, relationships: readonly Relationshi
   };
 }
 
-function readComments(parts: Parts, part: string | undefined): readonly FileComment[] {
+function readComments(parts: OpenParts, part: string | undefined): readonly FileComment[] {
   if (part === undefined) return [];
   const comments: FileComment[] = [];
   const authors: string[] = [];
@@ -199,7 +199,7 @@ function commentAt(reference: string, author: string, text: string): FileComment
   return { ...place, author, text };
 }
 
-function countCharts(parts: Parts, relationships: readonly Relationship[]): number {
+function countCharts(parts: OpenParts, relationships: readonly Relationship[]): number {
   const drawing = targetOfType(relationships, 'drawing');
   if (drawing === undefined) return 0;
   const charts = relationshipsOf(parts, drawing).filter(({ type }) => type === 'chart' || type === 'chartEx');
@@ -212,7 +212,7 @@ function kindOf(colour: string | undefined): FileSheet['kind'] {
 }
 
 /** `readSheet(parts, 'xl/worksheets/sheet1.xml', strings, budget).rows[0].cells[0].value` is its first value. */
-export function readSheet(parts: Parts, part: string, strings: readonly string[], budget: Budget): SheetContent {
+export function readSheet(parts: OpenParts, part: string, strings: readonly string[], budget: Budget): SheetContent {
   const relationships = relationshipsOf(parts, part);
   const settings = emptySettings();
   const cells = makeCellReader(strings, budget);

@@ -1,6 +1,6 @@
 /** Shared texts. Enters the parts and the name of the part that holds them; leaves the texts by index. Phonetic guides are left out. */
 import { ElementProblem } from './parseXml.ts';
-import type { Parts } from './relationships.ts';
+import type { OpenParts } from './relationships.ts';
 
 /** Characters of all texts of a workbook, and of all formulas. */
 export const charactersMax = 256_000_000;
@@ -46,7 +46,7 @@ export function makeTextCollector(): TextCollector {
 }
 
 /** `readStrings(parts, 'xl/sharedStrings.xml')[0]` is the first text. */
-export function readStrings(parts: Parts, part: string | undefined): readonly string[] {
+export function readStrings(parts: OpenParts, part: string | undefined): readonly string[] {
   if (part === undefined) return [];
   const strings: string[] = [];
   const collector = makeTextCollector();

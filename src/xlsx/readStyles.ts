@@ -2,7 +2,7 @@
 import type { Attributes } from './parseXml.ts';
 import { ElementProblem } from './parseXml.ts';
 import { unescaped } from './readStrings.ts';
-import type { Parts } from './relationships.ts';
+import type { OpenParts } from './relationships.ts';
 import type { FileStyle } from './workbookFile.ts';
 
 /** Formats that every reader knows by number. Those of dates are as Excel shows them in English. */
@@ -112,7 +112,7 @@ function styleOf({ formats, fonts, fills }: Collected, { numFmtId = '0', fontId 
 }
 
 /** `readStyles(parts, 'xl/styles.xml')[3]` is the look of cells of style 3. */
-export function readStyles(parts: Parts, part: string | undefined): readonly FileStyle[] {
+export function readStyles(parts: OpenParts, part: string | undefined): readonly FileStyle[] {
   if (part === undefined) return [];
   const collected: Collected = { formats: new Map(), fonts: [], fills: [], styles: [] };
   let depth = 0;

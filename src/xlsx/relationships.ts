@@ -16,7 +16,7 @@ export interface Relationship {
 }
 
 /** The parts of one workbook while it is read. */
-export interface Parts {
+export interface OpenParts {
   readonly names: readonly string[];
   readonly has: (name: string) => boolean;
   /** Reads a part, which must be there; a second time is refused. */
@@ -24,7 +24,7 @@ export interface Parts {
 }
 
 /** Makes the view of a package that reads every part once at most. */
-export function partsOf(source: Package): Parts {
+export function partsOf(source: Package): OpenParts {
   const known = new Set(source.names.map((name) => name.toLowerCase()));
   const used = new Set<string>();
   return {
@@ -58,7 +58,7 @@ function resolve(part: string, target: string): string {
 }
 
 /** What a part (or, with `''`, the package) refers to; nothing when it has no relationships. */
-export function relationshipsOf(parts: Parts, part: string): readonly Relationship[] {
+export function relationshipsOf(parts: OpenParts, part: string): readonly Relationship[] {
   const name = relationshipsName(part);
   if (!parts.has(name)) return [];
   const found: Relationship[] = [];
