@@ -67,7 +67,7 @@ export function handmade(rows = '', more: PartTexts = {}): Uint8Array {
   return packed(handmadeParts(rows, more));
 }
 
-/** The size that `text` repeated `times` inflates to, and its deflated bytes, made without ever holding the whole. */
+/** One entry of an archive as it is written, true or not. */
 export interface RawEntry {
   readonly name: string;
   readonly data: Uint8Array;
