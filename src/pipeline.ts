@@ -16,7 +16,8 @@ import { gridProblems } from './grid/limits.ts';
 import { modelFromSource } from './model/fromSource.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
 import { bucketLabels } from './model/rollup.ts';
-import { errorProblems, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
+import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
+import { recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
 import type { RecordScenario, RunRecord } from './run/record.ts';
 import type { Evaluation, StoredNumbers } from './run/run.ts';
@@ -54,7 +55,9 @@ export function checkModel(path: string, read: Read, options: ModelOptions = {})
   if (source.value === undefined) return { diagnostics: source.diagnostics };
   // 2. Bind names, check units, apply scenarios and the known date.
   const model = modelFromSource(source.value, options);
-  const diagnostics = [...source.diagnostics, ...model.diagnostics];
+  // An input may seem unused only because of an error elsewhere.
+  const meant = model.diagnostics.filter(({ severity }) => severity === 'error' || !hasErrors(source.diagnostics));
+  const diagnostics = [...source.diagnostics, ...meant];
   return hasErrors(diagnostics) ? { diagnostics } : { value: model.value, diagnostics };
 }
 
@@ -103,9 +106,8 @@ function unknownScenario(chosen: string, model: Model): Diagnostic | undefined {
 
 function evaluateAll(model: Model, layout: Layout, chosen: string, options: BuildOptions) {
   const evaluations = new Map<string, Evaluation>();
-  const scenarios = new Map<string, RecordScenario>();
+  const scenarios = new Map<string, Judged>();
   const stored: StoredNumbers[] = [];
-  const diagnostics: Diagnostic[] = [];
   const { length } = model.scenarios;
   options.progress?.(0, length, 'evaluating');
   const evaluator = makeEvaluator(layout.grid);
@@ -118,17 +120,25 @@ function evaluateAll(model: Model, layout: Layout, chosen: string, options: Buil
     const evaluation = evaluator.evaluate(index);
     const record = recordScenario(model, layout, evaluation);
     if (id === chosen || length <= scenariosKept) evaluations.set(id, evaluation);
-    scenarios.set(id, record);
     stored.push(...storedNumbers(layout.grid, index, evaluation));
-    const errors = errorProblems(model, layout, evaluation);
-    diagnostics.push(...errors, ...(errors.length > 0 ? [] : verdictProblems(model, record)));
+    const verdicts = verdictProblems(model, layout, evaluation, record);
+    scenarios.set(id, { record, errors: findErrors(model, layout, evaluation), verdicts });
     options.progress?.(done + 1, length, `scenario ${id}`);
   });
   const changed = evaluator.store(stored, changedSheets(layout.grid, stored));
   const last = evaluations.get(chosen)!;
   evaluations.set(chosen, { ...last, sheets: new Map([...last.sheets, ...changed]) });
   evaluator.close();
-  return { evaluations, scenarios: model.scenarios.map(({ id }) => scenarios.get(id)!), stored, diagnostics };
+  const judged = model.scenarios.map(({ id }) => scenarios.get(id)!);
+  const diagnostics = [...errorProblems(judged.flatMap(({ errors }) => errors)), ...judged.flatMap(({ verdicts }) => verdicts)];
+  return { evaluations, scenarios: judged.map(({ record }) => record), stored, diagnostics };
+}
+
+/** One scenario with what is wrong in it. */
+interface Judged {
+  readonly record: RecordScenario;
+  readonly errors: readonly FoundError[];
+  readonly verdicts: readonly Diagnostic[];
 }
 
 /** Evaluations that are kept beside the chosen one, for traces. */

@@ -11,9 +11,9 @@ import { allModels, shownPath, writeWhole } from './files.ts';
 import { plain, renderTable } from './format.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
-import { command, modelOptions, optionProblem } from './options.ts';
+import { changesWords, command, hasChanges, modelOptions, optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
-import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
+import { complainAbout, jsonDocument, modelOutcome, outcome } from './report.ts';
 import { chosenScenarios, countOutcomes, defaultNames, periodLabels, scalarTable, seriesTable } from './results.ts';
 import type { Terminal } from './terminal.ts';
 import { watchFiles } from './watch.ts';
@@ -23,12 +23,17 @@ export interface BuildOptions extends SharedOptions {
   readonly watch?: boolean;
 }
 
+const changedFilesHelp = `
+With --known or --set the files are <model>-<run>.xlsx and run-<run>.json, <run> being the
+first 8 characters of the run id, so that the model as written keeps its own.`;
+
 /** The command with its help; `done` takes the exit code. */
 export function buildCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return command('build', 'evaluate the models and write their workbooks', 'burnsheet build models/anthropic.yaml --scenario bear')
     .argument('[model...]', 'model files; all of models/ and models/examples/ when none is named')
     .option('--scenario <id>', 'the scenario that the workbook opens with')
     .option('--out <folder>', 'where to write: <folder>/<model>/<model>.xlsx and run.json', 'exports')
+    .addHelpText('after', changedFilesHelp)
     .option('--watch', 'build again whenever a file of the models changes')
     .action(async (paths: readonly string[], options: BuildOptions) => {
       const { exitCode, read } = await runBuild(paths, options, terminal);
@@ -53,10 +58,7 @@ export async function runBuild(
   terminal: Terminal,
 ): Promise<{ exitCode: number; read: readonly string[] }> {
   const named = paths.length > 0 ? paths : allModels();
-  if (named.length === 0) {
-    complainAbout([optionProblem('there are no models to build', 'name a model file, or make one with burnsheet init')], terminal);
-    return { exitCode: ExitCode.inputWrong, read: [] };
-  }
+  if (named.length === 0) return nothingToBuild(options, terminal);
   const outcomes: Outcome[] = [];
   for (const path of named) {
     const outcome = await buildOne(path, options, terminal, outcomes);
@@ -64,8 +66,15 @@ export async function runBuild(
     if (options.json !== true) sayOutcome(outcome, options, terminal);
   }
   const exitCode = Math.max(...outcomes.map(({ diagnostics }) => exitCodeOf(diagnostics)));
-  if (options.json === true) terminal.say(jsonDocument('build', { exitCode, models: outcomes.map(outcomeToJson) }));
+  if (options.json === true) terminal.say(jsonDocument('build', { ...outcome([]), exitCode, models: outcomes.map(outcomeToJson) }));
   return { exitCode, read: outcomes.flatMap(({ read }) => [...read]) };
+}
+
+function nothingToBuild(options: BuildOptions, terminal: Terminal): { exitCode: number; read: readonly string[] } {
+  const nothing = [optionProblem('there are no models to build', 'name a model file, or make one with burnsheet init')];
+  if (options.json === true) terminal.say(jsonDocument('build', { ...outcome(nothing), models: [] }));
+  else complainAbout(nothing, terminal);
+  return { exitCode: ExitCode.inputWrong, read: [] };
 }
 
 async function buildOne(given: string, options: BuildOptions, terminal: Terminal, earlier: readonly Outcome[]): Promise<Outcome> {
@@ -80,7 +89,7 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
     if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
     const conflict = outputConflict(built, file.path, earlier);
     if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
-    return { ...nothing, built, diagnostics, written: await writeOutputs(built, options.out) };
+    return { ...nothing, built, diagnostics, written: await writeOutputs(built, options) };
   } finally {
     progress.end();
   }
@@ -95,11 +104,13 @@ function outputConflict({ model }: Built, path: string, earlier: readonly Outcom
   return problem('duplicate-id', undefined, `${other.path} and ${path} are both called '${model.id}'`, { hint });
 }
 
-async function writeOutputs({ model, record, workbook }: Built, out: string): Promise<readonly string[]> {
-  const folder = join(out, model.id);
+/** The workbook and the record; what `--known` and `--set` change does not lie over the model as written, but beside it. */
+async function writeOutputs({ model, record, workbook }: Built, options: BuildOptions): Promise<readonly string[]> {
+  const folder = join(options.out, model.id);
+  const mark = hasChanges(options) ? `-${record.runId.slice(0, 8)}` : '';
   const outputs = [
-    { path: join(folder, `${model.id}.xlsx`), content: await workbook() },
-    { path: join(folder, 'run.json'), content: `${JSON.stringify(record, undefined, 2)}\n` },
+    { path: join(folder, `${model.id}${mark}.xlsx`), content: await workbook() },
+    { path: join(folder, `run${mark}.json`), content: `${JSON.stringify(record, undefined, 2)}\n` },
   ];
   for (const { path, content } of outputs) await writeWhole(path, content);
   return outputs.map(({ path }) => shownPath(path));
@@ -122,7 +133,8 @@ function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Te
   const rows = scenario.series.filter(({ id }) => names.has(id));
   const by = periodLabels(record, 'year') === undefined ? 'period' : 'year';
   const tables = [seriesTable(rows, record, by, true), scalarTable(rows)].filter((table) => table !== undefined);
-  const heading = `${colours.bold(plain(model.title))}, ${plain(scenario.title)}${record.known === null ? '' : `, known ${record.known}`}`;
+  const known = options.known ?? record.known ?? undefined;
+  const heading = `${colours.bold(plain(model.title))}, ${plain(scenario.title)}${changesWords({ ...options, known })}`;
   return [heading, ...tables.map((table) => renderTable(table, width, colours.dim)), outcomesOf(record.scenarios)].join('\n\n');
 }
 

@@ -8,7 +8,7 @@ import { plain } from './format.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
 import { command, modelOptions, optionProblem } from './options.ts';
-import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
+import { complainAbout, jsonDocument, modelOutcome, outcome } from './report.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The command with its help; `done` takes the exit code. */
@@ -27,7 +27,13 @@ export function runCheck(paths: readonly string[], options: SharedOptions, termi
   const problems = [...nothing, ...outcomes.flatMap(({ diagnostics }) => diagnostics)];
   const exitCode = Math.max(exitCodeOf(problems), ...outcomes.map(({ diagnostics }) => exitCodeOf(diagnostics)));
   if (options.json === true) {
-    terminal.say(jsonDocument('check', { exitCode, models: outcomes.map(({ path, diagnostics }) => modelOutcome(path, diagnostics)) }));
+    terminal.say(
+      jsonDocument('check', {
+        ...outcome(nothing),
+        exitCode,
+        models: outcomes.map(({ path, diagnostics }) => modelOutcome(path, diagnostics)),
+      }),
+    );
     return exitCode;
   }
   complainAbout(problems, terminal);

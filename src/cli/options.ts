@@ -7,6 +7,7 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelOptions } from '../pipeline.ts';
 import { parseDate } from '../values/timeline.ts';
+import { plain } from './format.ts';
 
 export interface SharedOptions {
   readonly known?: string;
@@ -43,6 +44,19 @@ export function collectSetting(text: string, previous: readonly Setting[]): read
 /** The part of the options that the pipeline takes. */
 export function modelOptions({ known, set }: SharedOptions): ModelOptions {
   return { ...(known === undefined ? {} : { known }), set };
+}
+
+type Changes = Pick<SharedOptions, 'set'> & { readonly known?: string | undefined };
+
+/** Whether the options ask for other numbers than those of the model as written. */
+export function hasChanges({ known, set }: Changes): boolean {
+  return known !== undefined || set.length > 0;
+}
+
+/** What the options change, behind a heading: `, known 2026-06-15, churn=5%/month`. */
+export function changesWords({ known, set }: Changes): string {
+  const changes = [...(known === undefined ? [] : [`known ${known}`]), ...set.map(({ key, value }) => `${key}=${value}`)];
+  return changes.map((change) => `, ${plain(change)}`).join('');
 }
 
 /** A problem of the command line, which has no place in a file. */

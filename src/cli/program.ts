@@ -1,12 +1,12 @@
 /** All commands in one program. Enters: a terminal. Leaves: a function from arguments to an exit code. */
 import { Command, CommanderError } from 'commander';
-import { renderDiagnostics } from '../diagnostics/render.ts';
 import { versions } from '../versions.ts';
 import { buildCommand } from './build.ts';
 import { checkCommand } from './check.ts';
 import { ExitCode } from './exit.ts';
 import { initCommand } from './init.ts';
 import { optionProblem } from './options.ts';
+import { complainAbout, jsonDocument, outcome } from './report.ts';
 import { schemaCommand } from './schema.ts';
 import { showCommand } from './show.ts';
 import type { Terminal } from './terminal.ts';
@@ -40,32 +40,44 @@ export function createProgram(terminal: Terminal): Program {
   for (const make of [checkCommand, buildCommand, showCommand, traceCommand, initCommand, schemaCommand]) {
     program.addCommand(make(terminal, done));
   }
-  for (const each of [program, ...program.commands]) configure(each, terminal);
-  return { run: async (args) => ((await parse(program, args)) ? exitCode : ExitCode.inputWrong) };
+  let given: readonly string[] = [];
+  for (const each of [program, ...program.commands]) configure(each, terminal, (message) => sayUsage(message, given, program, terminal));
+  const run = async (args: readonly string[]): Promise<number> => {
+    given = args;
+    return (await parse(program, args)) ? exitCode : ExitCode.inputWrong;
+  };
+  return { run };
 }
 
-function configure(command: Command, terminal: Terminal): void {
+function configure(command: Command, terminal: Terminal, onError: (message: string) => void): void {
   command
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({
       writeOut: (text) => terminal.say(text.trimEnd()),
       writeErr: (text) => terminal.complain(text.trimEnd()),
-      outputError: (text, write) => write(usageProblem(text, terminal)),
+      outputError: onError,
       getOutHelpWidth: () => terminal.width,
       getErrHelpWidth: () => terminal.width,
     });
 }
 
-/** Commander's complaint in the form of every other problem: `error[invalid-option]: unknown option '--jsn'`. */
-function usageProblem(text: string, terminal: Terminal): string {
+/** Commander's complaint in the form of every other problem: `error[invalid-option]: unknown option '--jsn'`, or one JSON document. */
+function sayUsage(text: string, args: readonly string[], program: Command, terminal: Terminal): void {
   const [message = '', ...hints] = text
     .trim()
     .replace(/^error: /, '')
     .split('\n');
   const hint = hints.join(' ').replace(/^\((.*)\)$/, '$1');
-  const color = terminal.errorColours.isColorSupported;
-  return renderDiagnostics([optionProblem(message, hint === '' ? undefined : hint)], { color, width: terminal.width });
+  const wrong = optionProblem(message, hint === '' ? undefined : hint);
+  const name = args.find((arg) => program.commands.some((command) => command.name() === arg)) ?? 'usage';
+  if (wantsJson(args)) terminal.say(jsonDocument(name, outcome([wrong])));
+  else complainAbout([wrong], terminal);
+}
+
+/** Whether a program reads the answer; the options themselves may be what is wrong, so they are looked at as texts. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.includes('--json') || args.includes('--format=json') || args.some((arg, at) => arg === 'json' && args[at - 1] === '--format');
 }
 
 /** Whether the arguments could be understood; help and version count as understood. */

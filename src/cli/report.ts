@@ -1,6 +1,6 @@
 /** How commands speak about problems. Enters: diagnostics. Leaves: text on the error stream, or a versioned JSON document. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnosticToJson, renderDiagnostics } from '../diagnostics/render.ts';
+import { diagnosticToJson, renderDiagnostics, sortedOnce } from '../diagnostics/render.ts';
 import { exitCodeOf } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,5 +18,10 @@ export function jsonDocument(commandName: string, content: object): string {
 
 /** What every JSON document says about one model. */
 export function modelOutcome(path: string, diagnostics: readonly Diagnostic[]) {
-  return { path, exitCode: exitCodeOf(diagnostics), diagnostics: diagnostics.map(diagnosticToJson) };
+  return { path, ...outcome(diagnostics) };
+}
+
+/** The exit code and every problem once, as people see them too. */
+export function outcome(diagnostics: readonly Diagnostic[]) {
+  return { exitCode: exitCodeOf(diagnostics), diagnostics: sortedOnce(diagnostics).map(diagnosticToJson) };
 }

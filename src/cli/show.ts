@@ -9,7 +9,7 @@ import type { Value } from './format.ts';
 import { plain, renderCsv, renderMarkdown, renderTable } from './format.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
-import { command, modelOptions, optionProblem } from './options.ts';
+import { changesWords, command, modelOptions, optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
 import type { By } from './results.ts';
@@ -25,6 +25,8 @@ export interface ShowOptions extends SharedOptions {
 export interface Shown {
   readonly record: RunRecord;
   readonly by: By;
+  /** What `--known` and `--set` change, as it stands behind a heading. */
+  readonly changes: string;
   readonly scenarios: readonly { readonly scenario: RecordScenario; readonly rows: readonly RecordSeries[] }[];
 }
 
@@ -66,7 +68,7 @@ function evaluate(path: string, items: readonly string[], options: ShowOptions, 
 export function select(
   record: RunRecord,
   items: readonly string[],
-  { scenario, by }: Pick<ShowOptions, 'scenario' | 'by'>,
+  { scenario, by, known, set = [] }: Pick<ShowOptions, 'scenario' | 'by' | 'known'> & Partial<Pick<ShowOptions, 'set'>>,
 ): Checked<Shown> {
   const chosen = chosenScenarios(record, scenario);
   const names = items.length > 0 ? items : defaultNames(record);
@@ -79,7 +81,7 @@ export function select(
   const diagnostics = [...chosen.diagnostics, ...unknown, ...coarse];
   if (diagnostics.length > 0) return { diagnostics };
   const scenarios = found.map((each) => ({ scenario: each.scenario, rows: each.rows.flatMap((rows) => rows.value ?? []) }));
-  return { value: { record, by, scenarios }, diagnostics };
+  return { value: { record, by, changes: changesWords({ known, set }), scenarios }, diagnostics };
 }
 
 function render(shown: Shown, format: ShowOptions['format'], terminal: Terminal): string {
@@ -88,7 +90,7 @@ function render(shown: Shown, format: ShowOptions['format'], terminal: Terminal)
 }
 
 function renderScenario(
-  { record, by }: Shown,
+  { record, by, changes }: Shown,
   scenario: RecordScenario,
   rows: readonly RecordSeries[],
   format: ShowOptions['format'],
@@ -96,7 +98,7 @@ function renderScenario(
 ): string {
   const isMarkdown = format === 'markdown';
   const tables = [seriesTable(rows, record, by, !isMarkdown), scalarTable(rows)].filter((table) => table !== undefined);
-  const heading = `${plain(record.title)}, ${plain(scenario.title)}`;
+  const heading = `${plain(record.title)}, ${plain(scenario.title)}${changes}`;
   const body = tables.map((table) => (isMarkdown ? renderMarkdown(table) : renderTable(table, width, colours.dim)));
   return [isMarkdown ? `### ${heading}` : colours.bold(heading), ...body].join('\n\n');
 }

@@ -22,7 +22,9 @@ export const catalogue = {
     'Anchors, aliases and merge keys (`&`, `*`, `<<`) are not part of the language: every value stands where it is read.',
   ),
   'duplicate-key': error('The same key stands twice in one block; one of them would be lost.'),
-  'reserved-name': error('`__proto__`, `constructor`, `prototype` and names that the language uses itself cannot be ids.'),
+  'reserved-name': error(
+    '`__proto__`, `constructor`, `prototype` and words of the language cannot be ids, and a sheet cannot have the name of one that the workbook makes itself.',
+  ),
   'file-too-large': error('A model file is larger than one megabyte or nested deeper than 50 levels.'),
   'missing-file': error('A file named by `extends` or `include`, or on the command line, cannot be read.'),
   'path-outside-models': error('`extends` and `include` stay inside the folder of the model that is built (the models folder).'),

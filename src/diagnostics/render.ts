@@ -25,7 +25,8 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: {
   return `${[...distinct.map((diagnostic) => renderOne(diagnostic, width, colors)), summary(distinct)].join('\n\n')}\n`;
 }
 
-function sortedOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+/** Each problem once, by file and place: what is reported for every member of a table is one problem. */
+export function sortedOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const byKey = new Map(diagnostics.map((diagnostic) => [keyOf(diagnostic), diagnostic]));
   return [...byKey.values()].sort(
     (one, other) =>

@@ -20,6 +20,7 @@
  *   over        = "over" ( "timeline" | time [ ".." time ] | name [ "where" comparison ] )
  *   time        = date | year                                a year is four digits; elsewhere it is a number
  */
+import { foreignFunctionHint } from './foreignFunctions.ts';
 import type { BinaryOperator, DateText, FormulaProblem, Node, Over, Selector, TextRange } from './formula.ts';
 import type { Token } from './tokens.ts';
 import { tokenize } from './tokens.ts';
@@ -233,7 +234,7 @@ function parseNamed(cursor: Cursor): Node {
   if (isSymbol(peek(cursor), '(')) return parseCall(cursor, name);
   const { start, end } = name;
   if (word === 'true' || word === 'false') return { kind: 'call', name: word, nameRange: { start, end }, args: [], start, end };
-  const selectors = parseSelectors(cursor);
+  const selectors = parseSelectors(cursor, name.text);
   return { kind: 'name', name: name.text, selectors, ...between(name, selectors.at(-1) ?? name) };
 }
 
@@ -252,10 +253,13 @@ function parseArguments(cursor: Cursor, callee: string): readonly Node[] {
   const args: Node[] = [];
   do {
     if (isSymbol(peek(cursor), ',', ')')) fail(peek(cursor), `an argument of ${callee} is missing here`);
-    args.push(callee === 'convert' && peek(cursor).kind === 'string' ? parseString(cursor) : parseComparison(cursor));
+    args.push(takesText(callee) && peek(cursor).kind === 'string' ? parseString(cursor) : parseComparison(cursor));
   } while (accept(cursor, ','));
   return args;
 }
+
+/** Of a function of Excel it is said that it does not exist, not that its criteria are in quotes. */
+const takesText = (callee: string): boolean => callee === 'convert' || foreignFunctionHint(callee) !== undefined;
 
 function parseString(cursor: Cursor): Node {
   const { text, start, end } = next(cursor);
@@ -264,7 +268,8 @@ function parseString(cursor: Cursor): Node {
 
 function parseAggregateOver(cursor: Cursor, name: Token, opening: Token): Over {
   const callee = name.text.toLowerCase();
-  if (!aggregateNames.includes(callee)) fail(name, `${callee} cannot run over a table or a time`, `${aggregateNames.join(', ')} can`);
+  if (!aggregateNames.includes(callee))
+    fail(name, `${callee} cannot run over a table or a time`, foreignFunctionHint(callee) ?? `${aggregateNames.join(', ')} can`);
   const keyword = next(cursor);
   const over = nested(cursor, opening, (inner) => parseOver(inner, keyword));
   const again = peek(cursor);
@@ -309,11 +314,11 @@ const dateText = ({ text }: Token): DateText => ({ text });
 
 // Selectors
 
-function parseSelectors(cursor: Cursor): readonly Selector[] {
+function parseSelectors(cursor: Cursor, name: string): readonly Selector[] {
   const selectors: Selector[] = [];
   while (isSymbol(peek(cursor), '[')) {
     const opening = next(cursor);
-    const read = parseSelector(cursor, opening);
+    const read = parseSelector(cursor, opening, name);
     if (isSymbol(peek(cursor), ',')) fail(peek(cursor), 'one pair of brackets holds one selector', 'write x[plan=pro][-1]');
     const closing = close(cursor, ']', opening);
     selectors.push(read(between(opening, closing)));
@@ -322,13 +327,28 @@ function parseSelectors(cursor: Cursor): readonly Selector[] {
 }
 
 /** What stands in the brackets; its range is known when they close. */
-function parseSelector(cursor: Cursor, opening: Token): (range: TextRange) => Selector {
+function parseSelector(cursor: Cursor, opening: Token, name: string): (range: TextRange) => Selector {
   const token = peek(cursor);
+  refuseTimeIndex(cursor, name);
   if (isTime(token)) return parseAt(cursor);
   if (token.kind === 'name') return parseMember(cursor);
   if (token.kind === 'number' || isSymbol(token, '-')) return parseLags(cursor);
   const hint = 'write x[-1] for the period before, x[2027-03] for a date, x[plan=pro] for a member';
   return fail(token.kind === 'end' ? opening : token, 'a period, a date or a member is expected in [ ]', hint);
+}
+
+/** Explains `x[t]`, `x[t-1]` and `x[previous]`, which index time in other notations. */
+function refuseTimeIndex(cursor: Cursor, name: string): void {
+  const [token, sign, distance] = [peek(cursor), peek(cursor, 1), peek(cursor, 2)];
+  if (token.kind !== 'name' || isSymbol(sign, '=')) return;
+  const word = token.text.toLowerCase();
+  if (/^prev(ious)?(_period)?$/.test(word)) fail(token, `'${token.text}' is no period`, `write ${name}[-1] for the period before`);
+  if (!['t', 'n', 'i', 'now', 'current', 'period'].includes(word)) return;
+  const range = isSymbol(sign, '-', '+') ? between(token, distance) : token;
+  const hint = isSymbol(sign, '-')
+    ? `write ${name}[-${distance.text}]`
+    : `write ${name} alone for the period itself, ${name}[-1] for the one before`;
+  fail(range, 'periods are counted from the present one, without a letter for it', hint);
 }
 
 function parseAt(cursor: Cursor): (range: TextRange) => Selector {

@@ -10,6 +10,7 @@
  *   string  `"USD/month"`; `""` inside stands for one quotation mark
  *   symbol  + - * / ^ = <> < <= > >= ( ) [ ] , ..
  */
+import { rewriteNumber } from '../values/foreignNumber.ts';
 import type { FormulaProblem, TextRange } from './formula.ts';
 
 export interface Token extends TextRange {
@@ -36,19 +37,21 @@ const rateUnitPattern = /(?:[/*][A-Z_]\w*)+/iy;
 const stringPattern = /"((?:[^"]|"")*)"/y;
 const symbolPattern = /<>|<=|>=|\.\.|[-+*/^=<>()[\],]/y;
 
-/** How people write numbers elsewhere, and how to write them here. */
-const foreignNumbers: readonly (readonly [RegExp, string, string])[] = [
-  [/\d+(?:\.\d+)?e[+-]?\d+(?!\w)/iy, 'is a number with an exponent', 'write it with a suffix, such as 1m for 1e6 or 2.5bn for 2.5e9'],
-  [/\d+(?:_\d+)+/y, 'is a number with underscores', 'write the digits together or with a suffix: 1000, 25m, 1.25bn'],
-  [
-    /\d+(?:\.\d+)?(?:K|MM?|mm|mn|MN|B|b|BN|Bn|TN|Tn)(?!\w)/y,
-    'has a suffix that is not known',
-    'the suffixes are k, m, bn and tn: 1.25bn USD',
-  ],
-  [/\d+(?:\.\d+)?\s+(?:k|m|bn|tn)(?!\w)/y, 'has a space before its suffix', 'write the suffix directly behind the number: 1.25bn USD'],
-  [/\d+(?:\.\d+)?\s+%/y, 'has a space before its %', 'write the % directly behind the number: 12.5%'],
-  [/\.\d+/y, 'is a number without a digit before the point', 'write 0.5 instead of .5'],
-];
+/** A number as people write it elsewhere, with the unit behind it; what to write instead is worked out by `rewriteNumber`. */
+const digits = String.raw`\d[\d_]*(?:\.\d+)?`;
+const scale = '(?:thousand|million|billion|trillion|mio|mln|mrd|bln|mm|mn|bn|tn|k|m|b)s?';
+const unit = String.raw`(?:\s*(?!(?:over|where|and|or|per)(?!\w))[A-Z_]\w*(?:[/*][A-Z_]\w*)*)?`;
+const rate = String.raw`(?:[/*]\w+)*(?:\s+per\s+\w+)*`;
+const foreignNumbers: readonly RegExp[] = [
+  String.raw`(?:US)?[$€£¥]\s*${digits}\s*(?:${scale}(?!\w))?${rate}`,
+  String.raw`(?:USD|EUR|GBP|JPY|CNY)\s+${digits}(?:${scale}(?!\w))?${rate}`,
+  String.raw`\d+(?:\.\d+)?e[+-]?\d+(?!\w)${unit}${rate}`,
+  String.raw`\d+(?:_\d+)+(?!\w)${unit}${rate}`,
+  String.raw`${digits}\s*${scale}(?!\w)${unit}${rate}`,
+  String.raw`${digits}(?:k|m|bn|tn)?%?${unit}(?:[/*][A-Z_]\w*)*\s+per\s+\w+(?:\s+per\s+\w+)*`,
+  String.raw`${digits}\s+(?:%|percent|pct)(?!\w)`,
+  String.raw`\.\d+`,
+].map((pattern) => new RegExp(pattern, 'iy'));
 
 /** How other languages write things, longest first, and how to write them here. */
 const foreignSymbols: readonly (readonly [RegExp, string, string])[] = [
@@ -103,7 +106,7 @@ function afterSpace(text: string, at: number): number {
 
 const lexers: readonly Lexer[] = [
   lexPattern('date', datePattern),
-  lexForeign(foreignNumbers),
+  lexForeignNumber,
   lexNumber,
   lexString,
   lexForeign(foreignSymbols),
@@ -126,6 +129,18 @@ function lexPattern(kind: Token['kind'], pattern: RegExp): Lexer {
     const end = at + found.length;
     return { end, token: { kind, text: found, start: at, end } };
   };
+}
+
+function lexForeignNumber(text: string, at: number): Lexed | undefined {
+  for (const pattern of foreignNumbers) {
+    const found = match(pattern, text, at)?.[0];
+    const meant = found === undefined ? undefined : rewriteNumber(found);
+    if (found === undefined || meant === undefined) continue;
+    const end = at + found.length;
+    const message = `'${found}' ${meant.fault}`;
+    return { end, problem: { code: 'formula-syntax', start: at, end, message, hint: `write ${meant.rewritten}` } };
+  }
+  return undefined;
 }
 
 function lexForeign(habits: readonly (readonly [RegExp, string, string])[]): Lexer {

@@ -72,6 +72,8 @@ function write(expression: Expression, around: Surroundings): FormulaPart[] {
     }
     case 'period':
       return [reference(around.timeRow(expression.attribute), { relative: expression.lag })];
+    case 'periodAt':
+      return [reference(around.timeRow(expression.attribute), { absolute: first + expression.position })];
     case 'window':
       return [range(around.place(expression.row), { relative: expression.from }, { relative: expression.to })];
     case 'stretch':

@@ -176,8 +176,7 @@ function planSheet(sheet: Sheet, drafting: Drafting): SheetPlan {
 }
 
 function noteAttributes(expression: Expression, timeRows: Map<PeriodAttribute, number>): void {
-  if ((expression.kind === 'period' || expression.kind === 'periodStretch') && !timeRows.has(expression.attribute))
-    timeRows.set(expression.attribute, 2 + timeRows.size);
+  if ('attribute' in expression && !timeRows.has(expression.attribute)) timeRows.set(expression.attribute, 2 + timeRows.size);
   if (expression.kind === 'negate') noteAttributes(expression.operand, timeRows);
   if (expression.kind === 'binary') for (const side of [expression.left, expression.right]) noteAttributes(side, timeRows);
   if (expression.kind === 'call') for (const arg of expression.args) noteAttributes(arg, timeRows);

@@ -7,6 +7,7 @@ import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Label } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { foreignFunctionHint } from '../formula/foreignFunctions.ts';
 import type { Node, Over, Selector, TextRange } from '../formula/formula.ts';
 import { functions } from '../formula/functions.ts';
 import type { Located } from '../source/source.ts';
@@ -25,15 +26,21 @@ import {
   sameUnit,
   type Unit,
 } from '../values/unit.ts';
-import type { Registry } from './declarations.ts';
+import { explainUnit, type Registry } from './declarations.ts';
 import type { Expression, PeriodAttribute, Quantity, Row, ValueType } from './model.ts';
 
-/** `zero` is the literal 0, which fits every unit. */
-export type BoundType = ValueType | { readonly kind: 'zero' } | { readonly kind: 'text'; readonly text: string };
+/** `zero` is the literal 0, which fits every unit; `unknown` comes after a problem, and nothing is reported of it. */
+export type BoundType =
+  | ValueType
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'text'; readonly text: string };
+/** Whether something has one value or one per period; `unknown` after a problem. */
+export type BoundTime = 'scalar' | 'series' | 'unknown';
 export interface Bound {
   readonly expression: Expression;
   readonly type: BoundType;
-  readonly time: 'scalar' | 'series';
+  readonly time: BoundTime;
 }
 
 export interface BindContext {
@@ -47,22 +54,24 @@ export interface BindContext {
   /** Line items may hold only structural numbers; checks and tie-outs any. */
   readonly literals: 'structural' | 'any';
   /** Makes sure the type of a quantity is known; gives it. */
-  readonly typeOf: (quantity: Quantity) => { type: ValueType; time: 'scalar' | 'series' };
+  readonly typeOf: (quantity: Quantity) => { type: BoundType; time: BoundTime };
   /** The member a reference column holds, when it is the same in every scenario. */
   readonly staticText: (row: Row) => string | undefined;
+  /** Whether a problem of this formula was reported; set while it is bound. */
+  readonly outcome?: { failed: boolean };
 }
 
-/** Thrown inside one formula to leave it after a problem was reported; never leaves this file. */
+/** Thrown to leave one node, after a problem was reported or because a part of it is unknown; never leaves this file. */
 class Stop extends Error {}
 
-/** Binds one formula; undefined when a problem was reported. */
+/** What stands for a node that was left. */
+const unknown: Bound = { expression: { kind: 'number', value: 0 }, type: { kind: 'unknown' }, time: 'unknown' };
+
+/** Binds one formula and reports every problem in it; undefined when there was one. */
 export function bindFormula(node: Node, context: BindContext): Bound | undefined {
-  try {
-    return bind(node, context);
-  } catch (stop) {
-    if (stop instanceof Stop) return undefined;
-    throw stop;
-  }
+  const outcome = { failed: false };
+  const bound = bind(node, { ...context, outcome });
+  return outcome.failed ? undefined : bound;
 }
 
 const number = (unit: Unit): ValueType => ({ kind: 'number', unit });
@@ -77,16 +86,35 @@ export function spanOf(range: TextRange, formula: Located): Span {
 
 function fail(code: ProblemCode, range: TextRange, context: BindContext, message: string, hint?: string, labels: Label[] = []): never {
   context.registry.diagnostics.push(problem(code, spanOf(range, context.formula), message, { hint, labels }));
+  if (context.outcome !== undefined) context.outcome.failed = true;
   throw new Stop();
 }
 
 /** How a type is called in messages. */
 export function typeText(type: BoundType): string {
   if (type.kind === 'number') return type.unit.text === '1' || type.unit.text === 'x' ? 'a plain number' : type.unit.text;
-  return { date: 'a date', flag: 'a yes/no flag', choice: 'an option', member: 'a member', zero: 'zero', text: 'a text' }[type.kind];
+  return {
+    date: 'a date',
+    flag: 'a yes/no flag',
+    choice: 'an option',
+    member: 'a member',
+    zero: 'zero',
+    text: 'a text',
+    unknown: 'unknown',
+  }[type.kind];
 }
 
+/** A node that has a problem counts as unknown, so that the problems of its neighbours are found too. */
 function bind(node: Node, context: BindContext): Bound {
+  try {
+    return bindNode(node, context);
+  } catch (stop) {
+    if (stop instanceof Stop) return unknown;
+    throw stop;
+  }
+}
+
+function bindNode(node: Node, context: BindContext): Bound {
   switch (node.kind) {
     case 'number':
       return bindNumber(node, context);
@@ -124,18 +152,22 @@ function bindNumber(node: Node & { kind: 'number' }, context: BindContext): Boun
       'hidden-literal',
       node,
       context,
-      `the number ${node.text}${node.unit ?? ''} is hidden in a formula`,
+      `the number ${context.formula.text.slice(node.start, node.end).trim()} is hidden in a formula`,
       'make it an input with a label, a unit and a source, and use its name here',
     );
   }
-  const { unit, unknown } = parseUnit(literal.unit === '' ? '1' : literal.unit, context.registry.units);
-  if (unit === undefined)
-    return fail('unknown-unit', node, context, `there is no unit '${unknown}'`, didYouMean(unknown ?? '', context.registry.units.keys()));
+  const { unit } = parseUnit(literal.unit === '' ? '1' : literal.unit, context.registry.units);
+  if (unit === undefined) return unknownUnit(literal.unit, node, context);
   return {
     expression: { kind: 'number', value },
     type: value === 0 && literal.unit === '' ? { kind: 'zero' } : number(unit),
     time: 'scalar',
   };
+}
+
+function unknownUnit(text: string, range: TextRange, context: BindContext): never {
+  const { message, hint } = explainUnit(text, context.registry);
+  return fail('unknown-unit', range, context, message, hint);
 }
 
 function readDate(text: string, range: TextRange, context: BindContext): DateRange {
@@ -152,23 +184,40 @@ const periodTypes: Record<PeriodAttribute, string> = {
   elapsed: 'month',
 };
 
-function bindPeriod(node: Node & { kind: 'name' }, attribute: string, context: BindContext): Bound {
-  const unit = periodTypes[attribute as PeriodAttribute];
-  if (unit === undefined) {
-    return fail(
-      'unknown-name',
-      node,
-      context,
-      `a period has no '${attribute}'`,
-      didYouMean(attribute, Object.keys(periodTypes)) ?? `it has ${Object.keys(periodTypes).join(', ')}`,
-    );
+/** What a formula means by an attribute that periods do not have. */
+const periodHints: Readonly<Record<string, string>> = {
+  month: 'write month(period.start)',
+  day: 'write day(period.end)',
+};
+
+function periodAttribute(node: Node & { kind: 'name' }, attribute: string, context: BindContext): PeriodAttribute {
+  if (Object.hasOwn(periodTypes, attribute)) return attribute as PeriodAttribute;
+  const others = `it has ${Object.keys(periodTypes).join(', ')}`;
+  const hint = periodHints[attribute] ?? didYouMean(attribute, Object.keys(periodTypes)) ?? others;
+  return fail('unknown-name', node, context, `a period has no '${attribute}'`, hint);
+}
+
+function periodType(attribute: PeriodAttribute, context: BindContext): ValueType {
+  const unit = periodTypes[attribute];
+  return unit === 'date' ? { kind: 'date' } : number(context.registry.units.get(unit)!);
+}
+
+function bindPeriod(node: Node & { kind: 'name' }, written: string, context: BindContext): Bound {
+  const attribute = periodAttribute(node, written, context);
+  const type = periodType(attribute, context);
+  for (const selector of node.selectors) {
+    if (selector.kind === 'at')
+      return { expression: { kind: 'periodAt', attribute, position: positionFor(selector, context) }, type, time: 'scalar' };
+    if (selector.kind !== 'lag')
+      fail(
+        'wrong-arguments',
+        selector,
+        context,
+        'the calendar is read one period at a time',
+        `write ${node.name}[-1] or ${node.name}[2027-03]`,
+      );
   }
-  const lag = node.selectors.reduce((sum, selector) => (selector.kind === 'lag' ? sum + selector.offset : sum), 0);
-  return {
-    expression: { kind: 'period', attribute: attribute as PeriodAttribute, lag },
-    type: unit === 'date' ? { kind: 'date' } : number(context.registry.units.get(unit)!),
-    time: 'series',
-  };
+  return { expression: { kind: 'period', attribute, lag: lagOf(node, context) }, type, time: 'series' };
 }
 
 /** Names that a formula may use, for suggestions. */
@@ -191,7 +240,6 @@ function bindName(node: Node & { kind: 'name' }, context: BindContext): Bound {
   const row = pickRow(quantity, node, context);
   const { type, time } = context.typeOf(quantity);
   const at = node.selectors.find((selector) => selector.kind === 'at');
-  const lags = node.selectors.filter((selector) => selector.kind === 'lag');
   const window = node.selectors.find((selector) => selector.kind === 'window');
   if (window !== undefined)
     fail(
@@ -202,19 +250,25 @@ function bindName(node: Node & { kind: 'name' }, context: BindContext): Bound {
       'put it inside sum(), average(), min() or max()',
     );
   if (at !== undefined) return { expression: { kind: 'readAt', row, position: positionFor(at, context) }, type, time: 'scalar' };
-  const lag = lags.reduce((sum, selector) => sum + selector.offset, 0);
-  if (lag > 0)
-    fail(
-      'outside-timeline',
-      lags[0]!,
-      context,
-      'a formula cannot read a later period',
-      'turn the reading around: let the later item read the earlier one with [-1]',
-    );
+  const lag = lagOf(node, context);
   return { expression: { kind: 'read', row, lag: time === 'scalar' ? 0 : lag }, type, time };
 }
 
+/** How many periods a name looks back, as a negative number: -1 for `x[-1]`. */
+function lagOf(node: Node & { kind: 'name' }, context: BindContext): number {
+  const lags = node.selectors.filter((selector) => selector.kind === 'lag');
+  const lag = lags.reduce((sum, selector) => sum + selector.offset, 0);
+  if (lag <= 0) return lag;
+  const hint = 'turn the reading around: let the later item read the earlier one with [-1]';
+  return fail('outside-timeline', lags[0]!, context, 'a formula cannot read a later period', hint);
+}
+
 function requireQuantity(node: Node & { kind: 'name' }, context: BindContext): Quantity {
+  if (node.name.startsWith('period.')) {
+    periodAttribute(node, node.name.slice('period.'.length), context);
+    const hint = `give it a line item of its own with the formula ${node.name}, and use its name here`;
+    return fail('wrong-arguments', node, context, `'${node.name}' is of the calendar and cannot stand here`, hint);
+  }
   return (
     findQuantity(node.name, context) ??
     fail(
@@ -369,7 +423,10 @@ function readsChoice(node: Node, context: BindContext): boolean {
   return node.kind === 'name' && findQuantity(node.name, context)?.type.kind === 'choice';
 }
 
-const join = (...parts: readonly Bound[]): 'scalar' | 'series' => (parts.some((part) => part.time === 'series') ? 'series' : 'scalar');
+function join(...parts: readonly Bound[]): BoundTime {
+  return (['series', 'unknown'] as const).find((time) => parts.some((part) => part.time === time)) ?? 'scalar';
+}
+
 const comparisons = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
 function bindBinary(node: Node & { kind: 'binary' }, context: BindContext): Bound {
@@ -383,6 +440,7 @@ function bindBinary(node: Node & { kind: 'binary' }, context: BindContext): Boun
 function bindComparison(node: Node & { kind: 'binary' }, context: BindContext): Bound {
   const left = bind(node.left, context);
   if (left.type.kind === 'choice') return compareChoice(node, left, left.type.options, context);
+  if (left.type.kind === 'unknown' && isNoQuantity(node.right, context)) return unknown;
   const truth = readsChoice(node, context) ? undefined : staticTruth(node, context);
   if (truth !== undefined) return { expression: { kind: 'number', value: truth ? 1 : 0 }, type: { kind: 'flag' }, time: 'scalar' };
   const right = bind(node.right, context);
@@ -392,6 +450,11 @@ function bindComparison(node: Node & { kind: 'binary' }, context: BindContext): 
     type: { kind: 'flag' },
     time: join(left, right),
   };
+}
+
+/** Whether a node may be an option: a bare name that is the name of nothing. */
+function isNoQuantity(node: Node, context: BindContext): boolean {
+  return node.kind === 'name' && node.selectors.length === 0 && findQuantity(node.name, context) === undefined;
 }
 
 function compareChoice(node: Node & { kind: 'binary' }, left: Bound, options: readonly string[], context: BindContext): Bound {
@@ -409,6 +472,7 @@ function compareChoice(node: Node & { kind: 'binary' }, left: Bound, options: re
 function unitOf(type: BoundType, node: Node, context: BindContext): Unit {
   if (type.kind === 'number') return type.unit;
   if (type.kind === 'flag' || type.kind === 'zero') return dimensionless;
+  if (type.kind === 'unknown') throw new Stop();
   return fail('unit-mismatch', node, context, `${typeText(type)} cannot be calculated with`);
 }
 
@@ -439,6 +503,7 @@ function powerType(node: Node & { kind: 'binary' }, base: Unit, exponent: Bound,
 }
 
 function additiveType(node: Node & { kind: 'binary' }, left: Bound, right: Bound, context: BindContext): BoundType {
+  if (left.type.kind === 'unknown' || right.type.kind === 'unknown') return { kind: 'unknown' };
   if (left.type.kind === 'date' && right.type.kind === 'date' && node.operator === '-') return number(context.registry.units.get('day')!);
   if (left.type.kind === 'date' && right.type.kind === 'number' && right.type.unit.text === 'day') return left.type;
   return unify(node.left, left.type, node.right, right.type, node, node.operator === '+' ? 'adds' : 'subtracts', context);
@@ -456,6 +521,7 @@ function unify(
   verb: string,
   context: BindContext,
 ): BoundType {
+  if (leftType.kind === 'unknown' || rightType.kind === 'unknown') return { kind: 'unknown' };
   if (leftType.kind === 'zero') return rightType;
   if (rightType.kind === 'zero') return leftType;
   const [left, right] =
@@ -508,14 +574,7 @@ const periodStart: Expression = { kind: 'period', attribute: 'start', lag: 0 };
 
 function bindCall(node: Node & { kind: 'call' }, context: BindContext): Bound {
   const definition = functions[node.name];
-  if (definition === undefined)
-    return fail(
-      'unknown-function',
-      node.nameRange,
-      context,
-      `there is no function '${node.name}'`,
-      didYouMean(node.name, Object.keys(functions)) ?? 'docs/functions.md lists all functions',
-    );
+  if (definition === undefined) return unknownFunction(node, context);
   if (node.args.length < definition.minArgs || node.args.length > definition.maxArgs) {
     fail(
       'wrong-arguments',
@@ -530,6 +589,29 @@ function bindCall(node: Node & { kind: 'call' }, context: BindContext): Bound {
   const special = specials[node.name];
   if (special !== undefined) return special(node, context);
   return bindPlainCall(node, definition.unit, context);
+}
+
+function unknownFunction(node: Node & { kind: 'call' }, context: BindContext): never {
+  const written = context.formula.text.slice(node.nameRange.start, node.nameRange.end);
+  const range = node.nameRange;
+  if (findQuantity(written, context) !== undefined)
+    return fail(
+      'unknown-function',
+      range,
+      context,
+      `'${written}' is a quantity and no function`,
+      calledQuantityHint(written, node.args[0]),
+    );
+  const hint = foreignFunctionHint(node.name) ?? didYouMean(node.name, Object.keys(functions)) ?? 'docs/functions.md lists all functions';
+  return fail('unknown-function', range, context, `there is no function '${node.name}'`, hint);
+}
+
+/** `sales(-1)` and `sales(t-1)` mean another period; anything else lacks an operator. */
+function calledQuantityHint(name: string, argument: Node | undefined): string {
+  const offset = argument?.kind === 'binary' && argument.operator === '-' ? argument.right : argument;
+  const inner = offset?.kind === 'negate' ? offset.operand : offset;
+  if (inner?.kind !== 'number') return `write an operator between ${name} and the bracket, such as *`;
+  return `write ${name}[-${inner.text}] for an earlier period`;
 }
 
 /** `sum(x[-11..0])`. */
@@ -583,7 +665,7 @@ const specials: Record<string, Special> = {
       return { ...(truth ? yes : no), type };
     }
     const args = bindAll(node.args, context);
-    if (args[0]!.type.kind !== 'flag' && args[0]!.type.kind !== 'number')
+    if (!['flag', 'number', 'unknown'].includes(args[0]!.type.kind))
       fail('wrong-arguments', node.args[0]!, context, 'the first argument of if is a condition');
     const type = unify(node.args[1]!, args[1]!.type, node.args[2]!, args[2]!.type, node, 'returns both', context);
     return { expression: call('if', ...args.map((arg) => arg.expression)), type, time: join(...args) };
@@ -607,15 +689,8 @@ const specials: Record<string, Special> = {
     const target = node.args[1]!;
     if (target.kind !== 'string')
       return fail('wrong-arguments', target, context, 'the second argument of convert is a unit in quotes', 'convert(x, "USD/month")');
-    const { unit, unknown } = parseUnit(target.text, context.registry.units);
-    if (unit === undefined)
-      return fail(
-        'unknown-unit',
-        target,
-        context,
-        `there is no unit '${unknown}'`,
-        didYouMean(unknown ?? '', context.registry.units.keys()),
-      );
+    const { unit } = parseUnit(target.text, context.registry.units);
+    if (unit === undefined) return unknownUnit(target.text, target, context);
     const from = unitOf(value.type, node.args[0]!, context);
     if (!sameDimension(from, unit))
       fail('unit-mismatch', node, context, `${from.text} cannot be converted to ${unit.text}`, 'the two measure different things');
@@ -629,6 +704,7 @@ const specials: Record<string, Special> = {
   }),
   growth: (node, context) => {
     const now = bind(node.args[0]!, context);
+    if (now.time === 'unknown') return unknown;
     if (now.expression.kind !== 'read' || now.time !== 'series')
       return fail('wrong-arguments', node.args[0]!, context, 'growth takes the name of one item that changes over time');
     const before: Expression = { ...now.expression, lag: now.expression.lag - 1 };
@@ -638,7 +714,7 @@ const specials: Record<string, Special> = {
     return { expression: first === undefined ? ratio : call('if', isFirst, first.expression, ratio), type: plain, time: 'series' };
   },
   cumulative: (node, context) => {
-    const { row, type } = seriesArgument(node, context);
+    const { row, type } = rowArgument(node, context);
     return { expression: call('sum', { kind: 'running', row }), type, time: 'series' };
   },
   discount_factor: (node, context) => {
@@ -698,7 +774,7 @@ const specials: Record<string, Special> = {
 /** Start and term of `active`, `active_months` and `allocate`; `at` is the position of the start among the arguments. */
 function termOf(node: Node & { kind: 'call' }, at: number, context: BindContext): { start: Expression; term: Expression } {
   const [start, term] = [bind(node.args[at]!, context), bind(node.args[at + 1]!, context)];
-  if (start.type.kind !== 'date')
+  if (start.type.kind !== 'date' && start.type.kind !== 'unknown')
     fail('wrong-arguments', node.args[at]!, context, `the start must be a date, but this is ${typeText(start.type)}`);
   if (!sameUnit(unitOf(term.type, node.args[at + 1]!, context), context.registry.units.get('month')!)) {
     fail(
@@ -732,7 +808,24 @@ function activeMonths(node: Node & { kind: 'call' }, at: number, context: BindCo
   return call('max', literal(0), binary('-', end, call('max', literal(0), before)));
 }
 
-function seriesArgument(node: Node & { kind: 'call' | 'aggregate' }, context: BindContext, at = 0): { row: Row; type: ValueType } {
+/** What has one value per period: a row of the model, or an attribute of the calendar. */
+type Series = { readonly type: BoundType } & ({ readonly row: Row } | { readonly attribute: PeriodAttribute });
+
+const valueAt = (series: Series, position: number): Expression =>
+  'row' in series ? { kind: 'readAt', row: series.row, position } : { kind: 'periodAt', attribute: series.attribute, position };
+const stretch = (series: Series, from: number, to: number): Expression =>
+  'row' in series ? { kind: 'stretch', row: series.row, from, to } : { kind: 'periodStretch', attribute: series.attribute, from, to };
+
+/** The argument of a function that runs over time: an item, or an attribute of the calendar such as `period.end`. */
+function seriesArgument(node: Node & { kind: 'call' | 'aggregate' }, context: BindContext, at = 0): Series {
+  const argument = node.args[at]!;
+  const attribute = argument.kind === 'name' ? /^period\.(.+)$/.exec(argument.name)?.[1] : undefined;
+  if (argument.kind !== 'name' || attribute === undefined || argument.selectors.length > 0) return rowArgument(node, context, at);
+  const known = periodAttribute(argument, attribute, context);
+  return { attribute: known, type: periodType(known, context) };
+}
+
+function rowArgument(node: Node & { kind: 'call' | 'aggregate' }, context: BindContext, at = 0): { row: Row; type: BoundType } {
   const argument = node.args[at]!;
   if (argument.kind !== 'name' || argument.selectors.some((selector) => selector.kind !== 'member')) {
     return fail(
@@ -752,8 +845,8 @@ function seriesArgument(node: Node & { kind: 'call' | 'aggregate' }, context: Bi
 function endpoint(node: Node & { kind: 'call' }, position: number, context: BindContext): Bound {
   const constant = constantArgument(node, context);
   if (constant !== undefined) return constant;
-  const { row, type } = seriesArgument(node, context);
-  return { expression: { kind: 'readAt', row, position }, type, time: 'scalar' };
+  const series = seriesArgument(node, context);
+  return { expression: valueAt(series, position), type: series.type, time: 'scalar' };
 }
 
 /** What has one value is the same at every period, so its first, last, smallest and largest value is itself. */
@@ -802,10 +895,14 @@ function columnArgument(node: Node & { kind: 'call' }, at: number, context: Bind
 function lookUp(node: Node & { kind: 'call' }, mode: 0 | 1, context: BindContext): Bound {
   const [values, keys] = [columnArgument(node, 0, context), columnArgument(node, 1, context)];
   const wanted = bind(node.args[2]!, context);
-  unify(node.args[1]!, keys.type, node.args[2]!, wanted.type, node, 'compares', context);
+  unify(node.args[1]!, context.typeOf(keys).type, node.args[2]!, wanted.type, node, 'compares', context);
   if (mode === 1) context.registry.bands.set(keys, spanOf(node, context.formula));
   const position = call('match', wanted.expression, { kind: 'block', rows: keys.rows }, literal(mode));
-  return { expression: call('index', { kind: 'block', rows: values.rows }, position, literal(1)), type: values.type, time: wanted.time };
+  return {
+    expression: call('index', { kind: 'block', rows: values.rows }, position, literal(1)),
+    type: context.typeOf(values).type,
+    time: wanted.time,
+  };
 }
 
 /** Each band's rate applies to the part of the amount inside the band: sum of max(0, amount - from) times the step in the rate. */
@@ -813,13 +910,13 @@ function progressive(node: Node & { kind: 'call' }, context: BindContext): Bound
   const [from, rate] = [columnArgument(node, 0, context), columnArgument(node, 1, context)];
   const amount = bind(node.args[2]!, context);
   context.registry.bands.set(from, spanOf(node, context.formula));
-  unify(node.args[0]!, from.type, node.args[2]!, amount.type, node, 'compares', context);
+  unify(node.args[0]!, context.typeOf(from).type, node.args[2]!, amount.type, node, 'compares', context);
   const terms = from.rows.map((row, at): Expression => {
     const above = call('max', literal(0), binary('-', amount.expression, { kind: 'read', row, lag: 0 }));
     const own: Expression = { kind: 'read', row: rate.rows[at]!, lag: 0 };
     return binary('*', above, at === 0 ? own : binary('-', own, { kind: 'read', row: rate.rows[at - 1]!, lag: 0 }));
   });
-  const unit = multiplyUnits(unitOf(amount.type, node.args[2]!, context), unitOf(rate.type, node.args[1]!, context));
+  const unit = multiplyUnits(unitOf(amount.type, node.args[2]!, context), unitOf(context.typeOf(rate).type, node.args[1]!, context));
   return { expression: terms.reduce((sum, term) => binary('+', sum, term)), type: number(unit), time: amount.time };
 }
 
@@ -875,22 +972,16 @@ function overTime(node: Node & { kind: 'aggregate' }, over: Over, context: BindC
   const [from, to] = over.kind === 'dates' ? positions(over, context) : [0, context.timeline.periods.length - 1];
   const constant = constantArgument(node, context);
   if (constant !== undefined) return constant;
-  const rows = node.args.map((_, at) => seriesArgument(node, context, at));
-  const stretch = (row: Row): Expression => ({ kind: 'stretch', row, from, to });
-  const [first] = rows as [{ row: Row; type: ValueType }];
+  const series = node.args.map((_, at) => seriesArgument(node, context, at));
+  const [first] = series as [Series];
   if (node.name === 'first' || node.name === 'last')
-    return {
-      expression: { kind: 'readAt', row: first.row, position: node.name === 'first' ? from : to },
-      type: first.type,
-      time: 'scalar',
-    };
-  const args = rows.map(({ row }) => stretch(row));
+    return { expression: valueAt(first, node.name === 'first' ? from : to), type: first.type, time: 'scalar' };
+  const args = series.map((one) => stretch(one, from, to));
   if (node.name === 'xirr') args.push({ kind: 'periodStretch', attribute: 'end', from, to });
-  const type = aggregateType(node, rows, context);
-  return { expression: call(node.name, ...args), type, time: 'scalar' };
+  return { expression: call(node.name, ...args), type: aggregateType(node, series, context), time: 'scalar' };
 }
 
-function aggregateType(node: Node & { kind: 'aggregate' }, rows: readonly { type: ValueType }[], context: BindContext): BoundType {
+function aggregateType(node: Node & { kind: 'aggregate' }, rows: readonly { type: BoundType }[], context: BindContext): BoundType {
   if (node.name === 'irr' || node.name === 'xirr' || node.name === 'count') return plain;
   if (node.name === 'sumproduct')
     return number(rows.reduce((unit, { type }, at) => multiplyUnits(unit, unitOf(type, node.args[at]!, context)), dimensionless));

@@ -8,7 +8,9 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import { sheetNameProblem } from '../source/identifiers.ts';
 import type { ColumnSource, InputSource, ItemSource, Located, Source, TableSource } from '../source/source.ts';
+import { rewriteNumber, rewriteUnit, statedUnit } from '../values/foreignNumber.ts';
 import { parseLiteral } from '../values/literal.ts';
 import { builtInUnits, declaredUnit, dimensionless, parseUnit, type Unit } from '../values/unit.ts';
 import type { Quantity, Row, Section, Sheet, Table, ValueType } from './model.ts';
@@ -34,11 +36,17 @@ export interface Registry {
   readonly inputs: Map<string, InputDeclaration>;
   readonly items: Map<string, ItemDeclaration>;
   readonly sheets: Sheet[];
+  /** Where each sheet is named, by its name in the workbook in lower case. */
+  readonly sheetKeys: Map<string, Located>;
   readonly diagnostics: Diagnostic[];
   /** What some formula names, filled while formulas are bound. */
   readonly read: Set<Quantity>;
   /** Columns that must ascend, with the formula that looks them up. */
   readonly bands: Map<Quantity, Span>;
+  /** What has no known type, because its unit is missing or its formula has a problem: nothing is reported of its unit. */
+  readonly untyped: Set<Quantity>;
+  /** What may have one value or one per period, because its formula or value has a problem. */
+  readonly untimed: Set<Quantity>;
 }
 
 const unknownType: ValueType = { kind: 'number', unit: dimensionless };
@@ -51,9 +59,12 @@ export function declare(source: Source): Registry {
     inputs: new Map(),
     items: new Map(),
     sheets: [],
+    sheetKeys: new Map(),
     diagnostics: [],
     read: new Set(),
     bands: new Map(),
+    untyped: new Set(),
+    untimed: new Set(),
   };
   declareScope(source, '', registry);
   return registry;
@@ -69,18 +80,13 @@ function declareScope(source: Source, scope: string, registry: Registry): void {
 }
 
 function declareUnits(source: Source, registry: Registry): void {
-  for (const [name, { key, value }] of source.units) {
+  for (const [name, { value }] of source.units) {
     if (value.equals === undefined) {
       registry.units.set(name, declaredUnit(name));
       continue;
     }
-    const literal = parseLiteral(value.equals.text);
-    const unit = literal === undefined ? undefined : readUnit(literal.unit, value.equals, registry);
-    if (literal === undefined) {
-      registry.diagnostics.push(problem('invalid-value', key.span, `the unit '${name}' needs a number and a unit, such as 1000 token`));
-    } else if (unit !== undefined) {
-      registry.units.set(name, declaredUnit(name, { factor: literal.amount as Decimal, of: unit }));
-    }
+    const multiple = readLiteral(value.equals, 'token', registry);
+    registry.units.set(name, declaredUnit(name, multiple === undefined ? undefined : { factor: multiple.amount, of: multiple.unit }));
   }
 }
 
@@ -88,30 +94,62 @@ function meantUnit(name: string, registry: Registry): Unit {
   return registry.units.get(suggest(name, registry.units.keys()) ?? '') ?? declaredUnit(name);
 }
 
+const isUnitName = (name: string): boolean => /^[A-Za-z]\w*$/.test(name);
+
 /** Reads a unit, or reports which of its parts is unknown; an unknown name counts from then on as the near one, so it is reported once. */
 export function readUnit(text: string, written: Located, registry: Registry): Unit | undefined {
-  const { unit, unknown } = parseUnit(text, registry.units);
-  if (unit === undefined) {
-    registry.diagnostics.push(
-      problem('unknown-unit', written.span, `there is no unit '${unknown}'`, {
-        hint:
-          didYouMean(unknown ?? '', registry.units.keys()) ??
-          `declare it at the top of the file: units: { ${unknown || 'name'}: { label: … } }`,
-      }),
-    );
-    if (unknown !== undefined && /^[A-Za-z]\w*$/.test(unknown)) registry.units.set(unknown, meantUnit(unknown, registry));
-    return parseUnit(text, registry.units).unit;
-  }
-  return unit;
+  const { unit, unknown = '' } = parseUnit(text, registry.units);
+  if (unit !== undefined) return unit;
+  const { message, hint } = explainUnit(text, registry);
+  registry.diagnostics.push(problem('unknown-unit', written.span, message, { hint }));
+  if (isUnitName(unknown)) registry.units.set(unknown, meantUnit(unknown, registry));
+  return parseUnit(text, registry.units).unit ?? parseUnit(rewriteUnit(text) ?? '', registry.units).unit;
 }
 
+/** What to say of a unit that does not exist: `did you mean 'user'?`, `write USD/month`, or how to declare it. */
+export function explainUnit(text: string, { units }: Registry): { message: string; hint: string } {
+  const rewritten = rewriteUnit(text);
+  if (rewritten !== undefined && parseUnit(rewritten, units).unit !== undefined)
+    return { message: `there is no unit '${text}'`, hint: `write ${rewritten}` };
+  const name = parseUnit(text, units).unknown ?? '';
+  const otherwise = isUnitName(name)
+    ? `declare it at the top of the file: units: { ${name}: { label: … } }`
+    : 'write a unit as names joined by / and *, such as USD/user/month';
+  return { message: `there is no unit '${name}'`, hint: didYouMean(name, units.keys()) ?? otherwise };
+}
+
+/**
+ * A number with its unit as written in a file. Reports what cannot be read, with the number as it should be written;
+ * `unit` is what is expected of a number that states none.
+ */
+export function readLiteral(
+  written: Located,
+  unit: string,
+  registry: Registry,
+): { amount: Decimal; unit: Unit; stated: string } | undefined {
+  const literal = parseLiteral(written.text);
+  const stated = literal?.unit === '' ? '1' : literal?.unit;
+  const known = stated === undefined ? undefined : parseUnit(stated, registry.units).unit;
+  if (literal !== undefined && known !== undefined) return { amount: literal.amount, unit: known, stated: literal.unit };
+  const meant = rewriteNumber(written.text, unit);
+  if (literal !== undefined && stated !== undefined && meant === undefined) {
+    const read = readUnit(stated, written, registry);
+    return read === undefined ? undefined : { amount: literal.amount, unit: read, stated };
+  }
+  const fault = meant === undefined ? 'is no number' : meant.fault;
+  const hint = meant === undefined ? `write a number with its unit, such as 1.25bn ${unit || 'USD'}` : `write ${meant.rewritten}`;
+  registry.diagnostics.push(problem('invalid-value', written.span, `'${written.text}' ${fault}`, { hint }));
+  return undefined;
+}
+
+/** The type that a file states; undefined when it states none, or one that was refused. */
 function typeOf(unit: Located | undefined, choice: readonly Located[] | undefined, registry: Registry): ValueType | undefined {
   if (choice !== undefined) return { kind: 'choice', options: choice.map((option) => option.text) };
   if (unit === undefined) return undefined;
   if (unit.text === 'date') return { kind: 'date' };
   if (unit.text === 'flag') return { kind: 'flag' };
   const read = readUnit(unit.text, unit, registry);
-  return read === undefined ? unknownType : { kind: 'number', unit: read };
+  return read === undefined ? undefined : { kind: 'number', unit: read };
 }
 
 function declareTable(id: string, source: TableSource, scope: string, registry: Registry): void {
@@ -129,7 +167,7 @@ function declareColumns(tableId: string, source: TableSource, scope: string, reg
     }
     const stated: ValueType | undefined =
       reference === undefined ? typeOf(value.unit, value.choice, registry) : { kind: 'member', table: scope + reference.text };
-    if (stated === undefined) registry.diagnostics.push(missingUnit(key, `the column '${column}'`));
+    if (stated === undefined && value.unit === undefined) registry.diagnostics.push(missingUnit(key, `the column '${column}'`));
     const quantity = makeQuantity({
       id: `${scope}${tableId}.${column}`,
       label: value.label?.text ?? column,
@@ -138,19 +176,24 @@ function declareColumns(tableId: string, source: TableSource, scope: string, reg
       written: key,
       type: stated ?? unknownType,
     });
+    if (stated === undefined) registry.untyped.add(quantity);
     registry.inputs.set(quantity.id, { quantity, scope, source: value, table: table.id });
   }
 }
 
-function missingUnit(key: Located, what: string): Diagnostic {
-  return problem('missing-key', key.span, `${what} has no unit`, {
-    hint: 'write unit: USD, unit: %, unit: date, unit: flag, or choice: [one, other]; 1 is the unit of a plain number',
-  });
+function missingUnit(key: Located, what: string, value?: Located): Diagnostic {
+  const unit = value === undefined ? undefined : statedUnit(value.text);
+  const hint =
+    unit === undefined
+      ? "write unit: USD, unit: '%', unit: date, unit: flag, or choice: [one, other]; 1 is the unit of a plain number"
+      : `add unit: ${unit}`;
+  return problem('missing-key', key.span, `${what} has no unit`, { hint });
 }
 
 function declareInput(id: string, key: Located, source: InputSource, scope: string, registry: Registry): void {
   const stated = typeOf(source.unit, source.choice, registry);
-  if (stated === undefined) registry.diagnostics.push(missingUnit(key, `the input '${id}'`));
+  if (stated === undefined && source.unit === undefined)
+    registry.diagnostics.push(missingUnit(key, `the input '${id}'`, source.given?.value));
   const tables = readTables(source.by, scope, registry);
   const quantity = makeQuantity({
     id: scope + id,
@@ -162,6 +205,7 @@ function declareInput(id: string, key: Located, source: InputSource, scope: stri
     note: source.note?.text,
     was: source.was?.text,
   });
+  if (stated === undefined) registry.untyped.add(quantity);
   registry.inputs.set(quantity.id, { quantity, scope, source });
 }
 
@@ -178,12 +222,25 @@ function readTables(by: readonly Located[] | undefined, scope: string, registry:
 
 function declareSheets(source: Source, scope: string, registry: Registry): void {
   const prefix = scope === '' ? '' : `${scope.slice(0, -1)} `;
-  for (const [name, { value }] of source.sheets) {
+  for (const [name, { key, value }] of source.sheets) {
+    if (scope !== '') registry.diagnostics.push(...sheetNameProblem(key, `${prefix}${name}`));
+    noteSheet(`${prefix}${name}`, key, scope, registry);
     const sections: Section[] = [...value.sections].map(([title, section]) => ({
       title,
       items: [...section.value.items].map(([id, item]) => declareItem(id, item.key, item.value, scope, registry)),
     }));
     registry.sheets.push({ name: `${prefix}${name}`, sections });
+  }
+}
+
+/** Sheets of an included model have its prefix in their names, and so may have the name of another sheet. */
+function noteSheet(name: string, key: Located, scope: string, { sheetKeys, diagnostics }: Registry): void {
+  const first = sheetKeys.get(name.toLowerCase());
+  if (first === undefined) sheetKeys.set(name.toLowerCase(), key);
+  else if (scope !== '') {
+    const labels = [{ span: first.span, text: 'first defined here' }];
+    const hint = 'rename one of the two, or choose another prefix';
+    diagnostics.push(problem('duplicate-id', key.span, `two sheets of the workbook would be called '${name}'`, { labels, hint }));
   }
 }
 

@@ -8,11 +8,10 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
 import type { CheckSource, Entries, Located, Source, TieOutSource } from '../source/source.ts';
-import { parseLiteral } from '../values/literal.ts';
 import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline } from '../values/timeline.ts';
 import { dimensionless, isDimensionless, sameUnit } from '../values/unit.ts';
-import { type BindContext, type Bound, type BoundType, bindFormula, spanOf, typeText } from './bind.ts';
-import { declare, type ItemDeclaration, type Registry, readUnit } from './declarations.ts';
+import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, spanOf, typeText } from './bind.ts';
+import { declare, type ItemDeclaration, type Registry, readLiteral } from './declarations.ts';
 import { orderRows } from './dependencies.ts';
 import type { Check, Citation, Model, ModelOptions, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
@@ -134,6 +133,7 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
       values.values.get(row)!.some((value) => value !== undefined && (value.points !== undefined || value.from !== undefined)),
     );
     quantity.time = changes ? 'series' : 'scalar';
+    if (quantity.rows.some((row) => values.values.get(row)![0] === undefined)) registry.untimed.add(quantity);
   }
   const parsed = new Map<Located, Node | undefined>();
   const parse = (formula: Located): Node | undefined => {
@@ -148,11 +148,12 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
   };
   const typeOf: BindContext['typeOf'] = (quantity) => {
     const declaration = registry.items.get(quantity.id);
-    if (declaration === undefined || declaration.quantity !== quantity) return quantity;
+    if (declaration === undefined || declaration.quantity !== quantity) return knownOf(quantity, registry);
     if (state.get(quantity) === 'open') {
       quantity.time = 'series';
       if (!declaration.stated && !typed.has(quantity)) {
         typed.add(quantity);
+        registry.untyped.add(quantity);
         registry.diagnostics.push(
           problem('missing-unit', quantity.written.span, `'${quantity.id}' reads itself, so its unit cannot be inferred`, {
             hint: 'add unit: to it',
@@ -160,7 +161,7 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
         );
       }
     } else bindItem(declaration);
-    return quantity;
+    return knownOf(quantity, registry);
   };
   const context = (formula: Located, scope: string, extra: Partial<BindContext>): BindContext => ({
     registry,
@@ -198,8 +199,9 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
       row.actuals = readActuals(declaration, timeline, registry);
     });
     if (bounds.some((bound) => bound?.time === 'series')) quantity.time = 'series';
-    if (bounds[0] !== undefined) settleType(declaration, bounds[0].type, typed.has(quantity), registry);
-    if (openingType !== undefined && bounds[0] !== undefined) checkOpening(declaration, openingType, registry);
+    if (bounds.some((bound) => bound === undefined || bound.time === 'unknown')) registry.untimed.add(quantity);
+    settleType(declaration, bounds[0]?.type ?? { kind: 'unknown' }, typed.has(quantity), registry);
+    if (openingType !== undefined) checkOpening(declaration, openingType, registry);
     state.set(quantity, 'done');
   };
   return { bindItem, bindText };
@@ -211,8 +213,21 @@ function parseLocated(formula: Located, diagnostics: Diagnostic[]): Node | undef
   return problems.length === 0 ? node : undefined;
 }
 
+/** What is known of a quantity, which after a problem is less than the quantity itself says. */
+function knownOf(quantity: Quantity, { untyped, untimed }: Registry): { type: BoundType; time: BoundTime } {
+  return {
+    type: untyped.has(quantity) ? { kind: 'unknown' } : quantity.type,
+    time: quantity.time === 'scalar' && untimed.has(quantity) ? 'unknown' : quantity.time,
+  };
+}
+
 function asValueType(type: BoundType): ValueType {
-  return type.kind === 'zero' || type.kind === 'text' ? { kind: 'number', unit: dimensionless } : type;
+  return type.kind === 'zero' || type.kind === 'text' || type.kind === 'unknown' ? { kind: 'number', unit: dimensionless } : type;
+}
+
+/** After a problem it does not matter which of the two it is. */
+function asTime(time: BoundTime): 'scalar' | 'series' {
+  return time === 'series' ? 'series' : 'scalar';
 }
 
 /** Compares the unit that was stated with the one that the formula gives, and keeps the one for display. */
@@ -220,9 +235,10 @@ function settleType(declaration: ItemDeclaration, found: BoundType, typed: boole
   const { quantity, source } = declaration;
   if (!declaration.stated && !typed) {
     quantity.type = asValueType(found);
+    if (found.kind === 'unknown') registry.untyped.add(quantity);
     return;
   }
-  if (found.kind === 'zero' || compatible(quantity.type, found)) return;
+  if (found.kind === 'zero' || found.kind === 'unknown' || registry.untyped.has(quantity) || compatible(quantity.type, found)) return;
   const span = spanOf({ start: 0, end: source.formula.text.length }, source.formula);
   registry.diagnostics.push(
     problem(
@@ -253,14 +269,14 @@ function compatible(declared: ValueType, found: BoundType): boolean {
 }
 
 function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, registry: Registry): void {
-  if (type.kind === 'zero' || compatible(quantity.type, type)) return;
+  if (type.kind === 'zero' || type.kind === 'unknown' || registry.untyped.has(quantity) || compatible(quantity.type, type)) return;
+  const opening = source.opening!;
+  const declared = typeText(quantity.type);
+  const isBare = quantity.type.kind === 'number' && /^[-+]?[\d.,]+(?:k|m|bn|tn)?$/.test(opening.text);
   registry.diagnostics.push(
-    problem(
-      'unit-mismatch',
-      source.opening!.span,
-      `the opening of '${quantity.id}' is ${typeText(type)}, but the item is ${typeText(quantity.type)}`,
-      {},
-    ),
+    problem('unit-mismatch', opening.span, `the opening of '${quantity.id}' is ${typeText(type)}, but the item is in ${declared}`, {
+      hint: isBare ? `write ${opening.text} ${declared}` : `write the opening in ${declared}, or change unit: of the item`,
+    }),
   );
 }
 
@@ -270,7 +286,8 @@ function readActuals({ quantity, source }: ItemDeclaration, timeline: Timeline, 
   for (const [text, { key, value }] of source.actuals) {
     const date = parseDate(text);
     const at = date === undefined ? -1 : timeline.periods.findIndex((period) => period.from === date.from && period.to === date.to);
-    const amount = value.value === undefined ? undefined : readScalar(value.value, quantity.type, registry);
+    const amount =
+      value.value === undefined ? undefined : readScalar(value.value, registry.untyped.has(quantity) ? 'unknown' : quantity.type, registry);
     if (at === -1)
       registry.diagnostics.push(
         problem('invalid-actuals', key.span, `${text} is no period of the timeline`, {
@@ -304,7 +321,7 @@ function applyRollup({ quantity, source }: ItemDeclaration, registry: Registry):
 function inferOrAsk(quantity: Quantity, registry: Registry): void {
   const found = inferRollup(quantity);
   quantity.rollup = found === 'unclear' ? 'none' : found;
-  if (found !== 'unclear') return;
+  if (found !== 'unclear' || hasErrors(registry.diagnostics)) return;
   registry.diagnostics.push(
     problem('unclear-rollup', quantity.written.span, `the formula of '${quantity.id}' does not say how it adds up to a year`, {
       hint: 'add rollup: sum to what is paid or earned in the period, rollup: last to what is owned or owed at its end',
@@ -386,18 +403,13 @@ function hasOpening(row: Row, depth: number, openings: number): boolean {
 }
 
 function toleranceOf(written: Located, type: BoundType, registry: Registry): number | undefined {
-  const literal = parseLiteral(written.text);
-  if (literal === undefined) {
+  const unit = type.kind === 'number' ? type.unit.text : '';
+  const literal = readLiteral(written, unit, registry);
+  if (literal === undefined) return undefined;
+  if (type.kind === 'number' && !sameUnit(literal.unit, type.unit)) {
+    const hint = literal.stated === '' ? `write ${written.text} ${unit}` : `write the tolerance in ${unit}`;
     registry.diagnostics.push(
-      problem('invalid-value', written.span, `'${written.text}' is no tolerance`, { hint: 'write 0.01 USD or 2%' }),
-    );
-    return undefined;
-  }
-  const unit = readUnit(literal.unit === '' ? '1' : literal.unit, written, registry);
-  if (unit === undefined) return undefined;
-  if (type.kind === 'number' && !sameUnit(unit, type.unit)) {
-    registry.diagnostics.push(
-      problem('wrong-unit', written.span, `the tolerance is in ${unit.text}, but ${typeText(type)} is compared`, {}),
+      problem('wrong-unit', written.span, `the tolerance is in ${literal.unit.text}, but ${typeText(type)} is compared`, { hint }),
     );
     return undefined;
   }
@@ -408,13 +420,14 @@ const comparisons = ['=', '<>', '<', '<=', '>', '>='];
 
 function bindCheck(id: string, source: CheckSource, scope: string, binder: Binder, registry: Registry): Check | undefined {
   const bound = binder.bindText(source.formula, scope);
-  if (bound === undefined) return undefined;
+  if (bound === undefined || bound.type.kind === 'unknown') return undefined;
+  if (bound.type.kind !== 'flag') return refuseCheck(id, source, bound.type, registry);
   const shared = {
     id,
     label: source.label?.text ?? id.replaceAll('_', ' '),
     words: source.formula.text.trim(),
     written: source.formula,
-    time: bound.time,
+    time: asTime(bound.time),
   };
   const { expression } = bound;
   if (expression.kind !== 'binary' || !comparisons.includes(expression.operator))
@@ -433,23 +446,33 @@ function bindCheck(id: string, source: CheckSource, scope: string, binder: Binde
   return {
     ...shared,
     operator: expression.operator,
-    type,
+    type: asValueType(type),
     tolerance,
     difference: { kind: 'binary', operator: '-', left: expression.left, right: expression.right },
   };
 }
 
+function refuseCheck(id: string, source: CheckSource, type: BoundType, registry: Registry): undefined {
+  const span = spanOf({ start: 0, end: source.formula.text.trimEnd().length }, source.formula);
+  registry.diagnostics.push(
+    problem('wrong-arguments', span, `the check '${id}' gives ${typeText(type)} where it should say yes or no`, {
+      hint: 'a check is a condition such as cash >= 0',
+    }),
+  );
+  return undefined;
+}
+
 /** The type of what a comparison compares; a side that is plain 0 takes the type of the other. */
-function comparedType(formula: Located, scope: string, binder: Binder): ValueType {
+function comparedType(formula: Located, scope: string, binder: Binder): BoundType {
   const { node } = parseFormula(formula.text);
   if (node?.kind !== 'binary') return { kind: 'flag' };
   const left = binder.bindText({ ...formula, text: formula.text.slice(0, node.left.end) }, scope);
-  if (left !== undefined && left.type.kind !== 'zero') return asValueType(left.type);
+  if (left !== undefined && left.type.kind !== 'zero') return left.type;
   const right = binder.bindText(
     { ...formula, text: formula.text.slice(node.right.start), at: (index) => formula.at(node.right.start + index) },
     scope,
   );
-  return right === undefined || right.type.kind === 'zero' ? { kind: 'flag' } : asValueType(right.type);
+  return right === undefined || right.type.kind === 'zero' ? { kind: 'flag' } : right.type;
 }
 
 /** A published figure must name a source that the model cites. */
@@ -485,6 +508,7 @@ function bindTieOut(
     );
     return undefined;
   }
+  if (bound.type.kind === 'unknown') return undefined;
   const type = asValueType(bound.type);
   const expect = readScalar(source.expect, type, registry);
   const relative = /%\s*$/.test(source.tolerance.text);

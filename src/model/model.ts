@@ -35,6 +35,7 @@ export type Expression =
   | { readonly kind: 'read'; readonly row: Row; readonly lag: number }
   | { readonly kind: 'readAt'; readonly row: Row; readonly position: number }
   | { readonly kind: 'period'; readonly attribute: PeriodAttribute; readonly lag: number }
+  | { readonly kind: 'periodAt'; readonly attribute: PeriodAttribute; readonly position: number }
   | { readonly kind: 'window'; readonly row: Row; readonly from: number; readonly to: number }
   | { readonly kind: 'stretch'; readonly row: Row; readonly from: number; readonly to: number }
   | { readonly kind: 'running'; readonly row: Row }

@@ -17,10 +17,11 @@ import type {
   Source,
   ValueSource,
 } from '../source/source.ts';
+import { rewriteNumber } from '../values/foreignNumber.ts';
 import { parseLiteral } from '../values/literal.ts';
 import { type DateRange, type Period, parseDate, serialOf } from '../values/timeline.ts';
 import { sameUnit } from '../values/unit.ts';
-import { type InputDeclaration, type Registry, readUnit } from './declarations.ts';
+import { type InputDeclaration, type Registry, readLiteral } from './declarations.ts';
 import type { InputValue, ModelOptions, Provenance, Row, Scenario, ValueType } from './model.ts';
 
 interface Point {
@@ -317,7 +318,7 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
     return points === undefined ? undefined : { ...shared, points, provenance };
   }
   if (part.value === undefined) return undefined;
-  const read = readScalar(part.value, declaration.quantity.type, context.registry);
+  const read = readScalar(part.value, typeOf(declaration, context), context.registry);
   if (read === undefined) return undefined;
   const constant = typeof read === 'string' ? read : read.toNumber();
   return {
@@ -326,6 +327,10 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
     ...(typeof read === 'string' ? {} : { amount: read }),
     provenance: provenanceOf(value, part, part.value.text, context),
   };
+}
+
+function typeOf({ quantity }: InputDeclaration, { registry }: Context): ValueType | 'unknown' {
+  return registry.untyped.has(quantity) ? 'unknown' : quantity.type;
 }
 
 function chooseRevision(
@@ -350,7 +355,7 @@ function readPoints(series: Entries<Located>, declaration: InputDeclaration, con
   const points: Point[] = [];
   for (const [text, { key, value }] of series) {
     const date = parseDate(text);
-    const amount = readScalar(value, declaration.quantity.type, context.registry);
+    const amount = readScalar(value, typeOf(declaration, context), context.registry);
     if (date === undefined || date.grain === 'day') {
       context.registry.diagnostics.push(
         problem('invalid-date', key.span, `'${text}' is no month, quarter or year`, { hint: 'write 2026-01, 2026-Q1 or 2026' }),
@@ -364,7 +369,8 @@ function readPoints(series: Entries<Located>, declaration: InputDeclaration, con
 }
 
 /** Reads one written value as its type asks: an exact number, a date's day number, or an option's text. */
-export function readScalar(written: Located, type: ValueType, registry: Registry): Decimal | string | undefined {
+export function readScalar(written: Located, type: ValueType | 'unknown', registry: Registry): Decimal | string | undefined {
+  if (type === 'unknown') return readUntyped(written, registry);
   const report = (message: string, hint?: string) =>
     void registry.diagnostics.push(problem('invalid-value', written.span, message, { hint }));
   if (type.kind === 'choice')
@@ -396,18 +402,11 @@ function readMember(written: Located, table: string, registry: Registry): string
   return undefined;
 }
 
-function readNumber(written: Located, type: ValueType & { kind: 'number' }, registry: Registry): Decimal | undefined {
-  const literal = parseLiteral(written.text);
-  if (literal === undefined) {
-    registry.diagnostics.push(
-      problem('invalid-value', written.span, `'${written.text}' is no number`, {
-        hint: `write a number with its unit, such as 1.25bn ${type.unit.text}`,
-      }),
-    );
-    return undefined;
-  }
-  const wanted = type.unit;
-  if (literal.unit === '' && wanted.text !== '1' && wanted.text !== 'x') {
+function readNumber(written: Located, { unit: wanted }: ValueType & { kind: 'number' }, registry: Registry): Decimal | undefined {
+  const literal = readLiteral(written, wanted.text, registry);
+  if (literal === undefined) return undefined;
+  const { amount, unit, stated } = literal;
+  if (stated === '' && wanted.text !== '1' && wanted.text !== 'x') {
     registry.diagnostics.push(
       problem('missing-unit', written.span, `'${written.text}' has no unit; ${wanted.text} is expected`, {
         hint: `write ${written.text}${wanted.text.startsWith('%') ? '' : ' '}${wanted.text}`,
@@ -415,17 +414,20 @@ function readNumber(written: Located, type: ValueType & { kind: 'number' }, regi
     );
     return undefined;
   }
-  const unit = readUnit(literal.unit === '' ? '1' : literal.unit, written, registry);
-  if (unit === undefined) return undefined;
-  if (!sameUnit(unit, wanted)) {
-    registry.diagnostics.push(
-      problem('wrong-unit', written.span, `the value is in ${literal.unit}, but ${wanted.text} is declared`, {
-        hint: `convert the figure and write it in ${wanted.text}`,
-      }),
-    );
-    return undefined;
-  }
-  return literal.amount;
+  if (sameUnit(unit, wanted)) return amount;
+  registry.diagnostics.push(
+    problem('wrong-unit', written.span, `the value is in ${stated}, but ${wanted.text} is declared`, {
+      hint: `convert the figure and write it in ${wanted.text}`,
+    }),
+  );
+  return undefined;
+}
+
+/** A value whose unit is not known: only numbers that no unit could make right are reported. */
+function readUntyped(written: Located, registry: Registry): Decimal | string {
+  const literal = parseLiteral(written.text);
+  if (literal === undefined && rewriteNumber(written.text) !== undefined) readLiteral(written, '', registry);
+  return literal?.amount ?? written.text;
 }
 
 /** Lays the values of a row over the columns of the timeline, scenario by scenario. */

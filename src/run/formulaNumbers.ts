@@ -76,6 +76,8 @@ export function show(expression: Expression, column: number, reading: Reading): 
       return `${expression.name}(${expression.args.map((arg) => show(arg, column, reading)).join(', ')})`;
     case 'period':
       return periodWords(expression.attribute, column + expression.lag, reading);
+    case 'periodAt':
+      return periodWords(expression.attribute, reading.firstColumn + expression.position, reading);
     case 'periodStretch':
       return `period.${expression.attribute}`;
     default: {

@@ -1,6 +1,6 @@
 /**
  * Evaluated cells back to meaning. Enters a layout and the cells of each scenario; leaves the scenarios of a run record and
- * every error value, failed check and failed tie-out as a problem named by item, member and period.
+ * every failed check and failed tie-out as a problem. Error values are found by `errorValues.ts`.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -8,8 +8,7 @@ import { tieOutColumns } from '../grid/checkSheets.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
-import type { Check, Model, Quantity, Row, TieOut, ValueType } from '../model/model.ts';
-import { readings } from '../model/walk.ts';
+import type { Check, Model, Row, TieOut, ValueType } from '../model/model.ts';
 import type { RecordCheck, RecordInput, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
 
@@ -127,87 +126,36 @@ export function recordInputs(model: Model): RecordInput[] {
   );
 }
 
-const causes: Record<string, string> = {
-  '#DIV/0!': 'divides by zero',
-  '#NUM!': 'gives a number that does not exist or has no solution',
-  '#VALUE!': 'calculates with something that is no number',
-  '#N/A': 'looks up something that is not there',
-};
-
-/** Error values, at the rows where they arise: a row that only passes an error on is not named. */
-export function errorProblems(model: Model, layout: Layout, evaluation: Evaluation): Diagnostic[] {
-  const failing = new Map<Row, { period: string; error: CellError }>();
-  for (const [row, position] of layout.positions) {
-    const found = firstError(row, position, model, layout, evaluation);
-    if (found !== undefined) failing.set(row, found);
-  }
-  const roots = [...failing].filter(
-    ([row]) => row.expression === undefined || !readings(row.expression).some((reading) => reading.row !== row && failing.has(reading.row)),
-  );
-  const named = roots.map(([row, { period, error }]) => errorProblem(row, period, error, evaluation.scenario));
-  return named.length > 0 ? named : otherErrors(evaluation);
-}
-
-function firstError(
-  row: Row,
-  position: Position,
-  model: Model,
-  layout: Layout,
-  evaluation: Evaluation,
-): { period: string; error: CellError } | undefined {
-  const cells = evaluation.sheets.get(position.sheet)?.[position.row] ?? [];
-  const at = cells.findIndex(isError);
-  if (at === -1) return undefined;
-  const period = row.quantity.time === 'scalar' ? '' : (model.timeline.periods[at - layout.firstColumn]?.label ?? 'the opening');
-  return { period, error: cells[at] as CellError };
-}
-
-function errorProblem(row: Row, period: string, { error }: CellError, scenario: string): Diagnostic {
-  const quantity: Quantity = row.quantity;
-  const who = [quantity.id, ...row.members].join('.');
-  const where = `${period === '' ? '' : ` in ${period}`}, scenario ${scenario}`;
-  const hint =
-    error === '#DIV/0!' ? 'divide(a, b, 0) gives a value of your choice where b is zero' : 'trace the item to see the numbers that go in';
-  return problem('error-value', quantity.written.span, `'${who}' ${causes[error] ?? 'has an error'} (${error})${where}`, { hint });
-}
-
-/** Errors on sheets that hold no rows of the model, such as a tie-out. */
-function otherErrors(evaluation: Evaluation): Diagnostic[] {
-  for (const [sheet, rows] of evaluation.sheets) {
-    const at = rows.findIndex((cells) => cells.some(isError));
-    if (at !== -1)
-      return [
-        problem(
-          'error-value',
-          undefined,
-          `sheet ${sheet}, row ${at + 1} (${String(rows[at]![0])}) has the error ${(rows[at]!.find(isError) as CellError).error}, scenario ${evaluation.scenario}`,
-        ),
-      ];
-  }
-  return [];
-}
-
-/** Failed checks and tie-outs of one scenario as problems. Tie-outs speak of the first scenario only: the others are not history. */
-export function verdictProblems(model: Model, record: RecordScenario): Diagnostic[] {
+/**
+ * Failed checks and tie-outs of one scenario as problems. Tie-outs speak of the first scenario only: the others are not history.
+ * What could not be judged, because its own cells hold an error, has not failed.
+ */
+export function verdictProblems(model: Model, layout: Layout, evaluation: Evaluation, record: RecordScenario): Diagnostic[] {
   const isFirst = record.id === model.scenarios[0]!.id;
   return [
-    ...model.checks.flatMap((check, at) => (record.checks[at]!.passed ? [] : [failedCheck(check, record.checks[at]!, record.id)])),
-    ...(isFirst
-      ? model.tieOuts.flatMap((tieOut, at) => (record.tieOuts[at]!.passed ? [] : [failedTieOut(tieOut, record.tieOuts[at]!)]))
-      : []),
+    ...model.checks.flatMap((check, at) => failedCheck(check, record.checks[at]!, model, layout, evaluation)),
+    ...(isFirst ? model.tieOuts : []).flatMap((tieOut, at) => {
+      const { sheet, row } = layout.tieOuts.get(tieOut.id)!;
+      const isJudged = !isError(cellAt(evaluation, sheet, row, tieOutColumns.holds));
+      return record.tieOuts[at]!.passed || !isJudged ? [] : [failedTieOut(tieOut, record.tieOuts[at]!)];
+    }),
   ];
 }
 
-function failedCheck(check: Check, record: RecordCheck, scenario: string): Diagnostic {
-  const when =
-    record.failures.length === 0
-      ? ''
-      : ` in ${record.failures.slice(0, 3).join(', ')}${record.failures.length > 3 ? ` and ${record.failures.length - 3} more` : ''}`;
+function failedCheck(check: Check, record: RecordCheck, model: Model, layout: Layout, evaluation: Evaluation): Diagnostic[] {
+  const { sheet, row } = layout.checks.get(check.id)!;
+  const fails = (column: number): boolean => {
+    const cell = cellAt(evaluation, sheet, row, column);
+    return !isError(cell) && plain(cell) !== 1;
+  };
+  const isSeries = check.time === 'series';
+  const failures = isSeries ? model.timeline.periods.filter((_, at) => fails(layout.firstColumn + at)).map(({ label }) => label) : [];
+  if (isSeries ? failures.length === 0 : !fails(columns.constant)) return [];
+  const when = isSeries ? ` in ${failures.slice(0, 3).join(', ')}${failures.length > 3 ? ` and ${failures.length - 3} more` : ''}` : '';
   const size =
     record.largestDifference === null ? '' : `; the largest difference is ${shortNumber(record.largestDifference)}${unitOf(check)}`;
-  return problem('check-failed', check.written.span, `the check '${check.id}' does not hold${when}, scenario ${scenario}${size}`, {
-    hint: 'show the items of the formula to see which side is wrong',
-  });
+  const message = `the check '${check.id}' does not hold${when}, scenario ${evaluation.scenario}${size}`;
+  return [problem('check-failed', check.written.span, message, { hint: 'show the items of the formula to see which side is wrong' })];
 }
 
 /** ` USD` behind an amount; nothing behind a date or a plain number. */

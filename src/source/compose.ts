@@ -42,7 +42,7 @@ export function loadSource(path: string, read: (path: string) => string | undefi
 }
 
 /** Errors that say all there is to say about one place, so that the rest of the model can still be read. */
-const open: ReadonlySet<string> = new Set<ProblemCode>(['unknown-key', 'duplicate-id', 'invalid-id']);
+const open: ReadonlySet<string> = new Set<ProblemCode>(['unknown-key', 'duplicate-id', 'invalid-id', 'reserved-name']);
 
 const startOf = (file: SourceFile) => ({ file, start: 0, end: 0 });
 

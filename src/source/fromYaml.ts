@@ -5,7 +5,7 @@
  */
 import type { Document, Node, Pair, Scalar, YAMLError } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { problem } from '../diagnostics/catalogue.ts';
+import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../diagnostics/span.ts';
@@ -17,10 +17,21 @@ import { parsedFile } from './parsedFile.ts';
 import { checkShape } from './shapeProblems.ts';
 import type { Located } from './source.ts';
 import type { BlockNode, TreeNode } from './tree.ts';
-import { explainSyntax, openingBracket, truncationProblem } from './yamlTraps.ts';
+import {
+  cutProblem,
+  explainSyntax,
+  isCutFormula,
+  isCutNumber,
+  mendedNumber,
+  openingBracket,
+  overIndentation,
+  truncationProblem,
+} from './yamlTraps.ts';
 
 const SIZE_MAX = 1_000_000;
 const DEPTH_MAX = 50;
+/** Problems of the tree behind which it still can be read: values that a comma has cut are put together again. */
+const mended: ReadonlySet<string> = new Set<ProblemCode>(['unknown-key']);
 /** Behind the first syntax error a parser mostly reports consequences of it. */
 const SYNTAX_PROBLEMS_MAX = 1;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
@@ -33,7 +44,8 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 export function fromYaml(file: SourceFile): Checked<ParsedFile> {
   if (file.text.length > SIZE_MAX) return { diagnostics: [tooLarge(file, 'is larger than 1 MB')] };
   const read = treeFromYaml(file);
-  if (read.value === undefined || hasErrors(read.diagnostics)) return { diagnostics: read.diagnostics };
+  if (read.value === undefined || hasErrors(read.diagnostics.filter(({ code }) => !mended.has(code))))
+    return { diagnostics: read.diagnostics };
   const shape = checkShape(read.value);
   if (shape.value === undefined) return { diagnostics: [...read.diagnostics, ...shape.diagnostics] };
   const parsed = parsedFile(file, shape.value);
@@ -70,11 +82,19 @@ function syntaxProblems(file: SourceFile, errors: readonly YAMLError[]): Diagnos
 }
 
 function syntaxProblem(file: SourceFile, error: YAMLError): Diagnostic {
-  const [stopped, end] = error.pos;
-  const { message, hint, isUnclosed } = explainSyntax(error.code, error.message, lineAt(file, stopped).text);
-  const start = isUnclosed === true ? openingBracket(file.text, stopped) : stopped;
-  const span = { file, start, end: start === stopped ? Math.max(end, start + 1) : start + 1 };
-  return problem('yaml-syntax', span, message, { hint });
+  const stopped = wordBehind(file, error.pos[0]);
+  const indented = overIndentation(file, stopped.start);
+  if (indented !== undefined) return indented;
+  const { message, hint, isUnclosed } = explainSyntax(error.code, error.message, lineAt(file, stopped.start).text);
+  const start = isUnclosed === true ? openingBracket(file.text, stopped.start) : stopped.start;
+  const end = start === stopped.start ? Math.max(error.pos[1], stopped.end) : start + 1;
+  return problem('yaml-syntax', { file, start, end }, message, { hint });
+}
+
+/** The word behind the margin in which the parser stopped, or the character where it stopped. */
+function wordBehind(file: SourceFile, at: number): Range {
+  const [, margin = '', word = ''] = /^( +)([\w.-]+)/.exec(file.text.slice(at, at + 200)) ?? [];
+  return word === '' ? { start: at, end: at + 1 } : { start: at + margin.length, end: at + margin.length + word.length };
 }
 
 function tooLarge(file: SourceFile, what: string): Diagnostic {
@@ -123,16 +143,44 @@ function refuseExtras(reading: Reading, node: Node, span: Span): void {
 }
 
 function readBlock(reading: Reading, pairs: readonly Pair<Node, Node | null>[], span: Span, depth: number): BlockNode {
-  const entries = new Map<string, { key: Located; value: TreeNode }>();
+  const entries = new Map<string, Entry>();
+  const pieces = new Map<Entry, Located>();
+  let last: Entry | undefined;
   for (const pair of pairs) {
+    if (last !== undefined && rejoin(reading, last, pair, pieces)) continue;
     const key = readKey(reading, pair.key, entries);
     if (key === undefined) continue;
     const value = readNode(reading, pair.value, { start: key.span.start, end: key.span.end }, depth + 1);
     const truncated = value.kind === 'text' && isScalar(pair.value) && pair.value.type === 'PLAIN';
     if (truncated) reading.diagnostics.push(...truncationProblem(key.text, value.located));
-    entries.set(key.text, { key, value });
+    last = { key, value };
+    entries.set(key.text, last);
   }
+  for (const [{ key, value }, piece] of pieces)
+    if (value.kind === 'text') reading.diagnostics.push(cutProblem(key.text, value.located, piece));
   return { kind: 'block', span, entries };
+}
+
+interface Entry {
+  readonly key: Located;
+  value: TreeNode;
+}
+
+/** Puts a value together again that a comma inside { } has cut; `pieces` keeps the first of what YAML takes for keys. */
+function rejoin({ file }: Reading, last: Entry, pair: Pair<Node, Node | null>, pieces: Map<Entry, Located>): boolean {
+  const { key, value } = last;
+  if (value.kind !== 'text' || pair.value !== null || !isScalar(pair.key) || pair.key.type !== 'PLAIN') return false;
+  const piece = String(pair.key.value);
+  const span = spanOf(file, pair.key, { start: 0, end: 0 });
+  const isNumber = isCutNumber(value.located.text, piece);
+  const isCut = isNumber || isCutFormula(key.text, value.located.text);
+  if (!isCut || !/^\s*,\s*$/.test(file.text.slice(value.span.end, span.start))) return false;
+  const whole = { file, start: value.span.start, end: span.end };
+  const text = file.text.slice(whole.start, whole.end).replace(/\s+/g, ' ');
+  const located = locate(isNumber ? mendedNumber(text) : text, whole, 'plain');
+  if (!pieces.has(last)) pieces.set(last, locate(piece, span, 'plain'));
+  last.value = { kind: 'text', span: whole, located };
+  return true;
 }
 
 /** The key of a pair, or undefined when it is refused. */

@@ -4,20 +4,21 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isTakenName, isWorkbookSheet, sheetNameFault } from '../values/workbookNames.ts';
 import type { ParsedFile } from './parsedFile.ts';
 import type { Entries, Located } from './source.ts';
 
 const identifier = /^[a-z][a-z0-9_]*$/i;
 const hyphenated = /^[a-z0-9][a-z0-9_.-]*$/i;
 const reserved = new Set(['period', 'timeline', 'over', 'where', 'true', 'false']);
-const SHEET_NAME_MAX = 31;
 
 /** Every name of one file that cannot be one: the input `2nd price` gives `invalid-id`. */
 export function nameProblems(file: ParsedFile): readonly Diagnostic[] {
   return [
     ...formulaNames(file).flatMap(({ kind, key }) => identifierProblem(kind, key)),
     ...[...keysOf(file.sources), ...(file.id === undefined ? [] : [file.id])].flatMap(hyphenatedProblem),
-    ...keysOf(file.sheets).flatMap(sheetNameProblem),
+    ...keysOf(file.sheets).flatMap((key) => sheetNameProblem(key)),
+    ...keysOf(file.inputs).flatMap(definedNameProblem),
   ];
 }
 
@@ -73,17 +74,24 @@ function hyphenatedProblem(key: Located): readonly Diagnostic[] {
   return [problem('invalid-id', key.span, `'${key.text}' cannot be an id`, { hint })];
 }
 
-function sheetNameProblem(key: Located): readonly Diagnostic[] {
-  const reason = sheetNameFault(key.text);
-  return reason === undefined ? [] : [problem('invalid-id', key.span, `'${key.text}' cannot name a sheet: ${reason}`)];
+/** What keeps a sheet of a model from having a name; `name` is the whole of it, with the prefix of an included model. */
+export function sheetNameProblem(key: Located, name: string = key.text): readonly Diagnostic[] {
+  if (isWorkbookSheet(name)) {
+    const message = `the workbook has a sheet '${name}' of its own`;
+    return [
+      problem('reserved-name', key.span, message, { hint: `add a word to the name, such as Model ${key.text.trim().toLowerCase()}` }),
+    ];
+  }
+  const fault = sheetNameFault(name);
+  if (fault === undefined) return [];
+  const hint = name === key.text ? 'choose another name' : 'shorten the name of the sheet or the prefix of the included model';
+  return [problem('invalid-id', key.span, `'${name}' cannot name a sheet: ${fault}`, { hint })];
 }
 
-function sheetNameFault(name: string): string | undefined {
-  if (name.trim() === '') return 'it is empty';
-  if (name.length > SHEET_NAME_MAX) return `Excel takes ${SHEET_NAME_MAX} characters and this has ${name.length}`;
-  if (/[[\]:*?/\\]/.test(name)) return 'Excel does not take any of []:*?/\\';
-  if (/^'|'$/.test(name)) return 'Excel does not take an apostrophe at its start or end';
-  return name.toLowerCase() === 'history' ? 'Excel keeps this name for itself' : undefined;
+function definedNameProblem(key: Located): readonly Diagnostic[] {
+  if (!isTakenName(key.text)) return [];
+  const message = `'${key.text}' is a name of the workbook itself and cannot name an input`;
+  return [problem('reserved-name', key.span, message, { hint: `add a word to it, such as model_${key.text}` })];
 }
 
 /** Names that are given twice in a merged model: inputs, line items, tables and prefixes share one space, as Excel without regard to case. */

@@ -5,8 +5,10 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import { rewriteNumber, statedUnit } from '../values/foreignNumber.ts';
 import type { ShapeIssue } from './schema.ts';
 import { shapeIssues } from './schema.ts';
+import type { Located } from './source.ts';
 import type { TreeNode } from './tree.ts';
 import { childOf, keyOf, toData } from './tree.ts';
 
@@ -18,7 +20,13 @@ export function checkShape(root: TreeNode): Checked<TreeNode> {
   const unknown = shapeIssues(toData(root)).filter((issue) => issue.kind === 'unknown-key');
   const meant = unknown.reduce<TreeNode>(asMeant, root);
   const issues = shapeIssues(toData(meant));
-  const diagnostics = [...unknown.map((issue) => unknownKey(root, issue)), ...issues.map((issue) => shapeProblem(meant, issue))];
+  const levels = missingLevels(meant);
+  const others = issues.filter(({ path }) => !levels.some((level) => level.path.every((step, at) => step === path[at])));
+  const diagnostics = [
+    ...unknown.map((issue) => unknownKey(root, issue)),
+    ...firstOfEach(levels).map(levelProblem),
+    ...others.map((issue) => shapeProblem(meant, issue)),
+  ];
   if (issues.some((issue) => issue.path.length === 0)) return { diagnostics };
   const faulty = new Set(issues.map((issue) => String(issue.path[0])));
   return { value: withoutKeys(meant, faulty), diagnostics };
@@ -51,6 +59,42 @@ function shapeProblem(root: TreeNode, issue: ShapeIssue): Diagnostic {
   return issue.kind === 'missing-key' ? missingKey(root, issue) : wrongShape(root, issue);
 }
 
+/** Line items that stand where a sheet or a section belongs. */
+interface MissingLevel {
+  /** Of the first such item. */
+  readonly path: readonly string[];
+  readonly key: Located;
+  readonly isUnderSheet: boolean;
+}
+
+const isItem = (node: TreeNode): boolean => childOf(node, 'formula')?.kind === 'text';
+
+function missingLevels(root: TreeNode): readonly MissingLevel[] {
+  const sheets = childOf(root, 'sheets');
+  if (sheets?.kind !== 'block') return [];
+  return [...sheets.entries].flatMap(([name, { key, value }]): readonly MissingLevel[] => {
+    if (isItem(value)) return [{ path: ['sheets', name], key, isUnderSheet: false }];
+    const sections = value.kind === 'block' ? [...value.entries] : [];
+    const astray = sections.filter(([, section]) => isItem(section.value));
+    return astray.map(([item, section]) => ({ path: ['sheets', name, item], key: section.key, isUnderSheet: true }));
+  });
+}
+
+/** One for each sheet, at its first item. */
+function firstOfEach(levels: readonly MissingLevel[]): readonly MissingLevel[] {
+  return levels.filter((level, at) => levels.findIndex((other) => other.path[1] === level.path[1]) === at);
+}
+
+function levelProblem({ path, key, isUnderSheet }: MissingLevel): Diagnostic {
+  const item = key.text;
+  const sheet = isUnderSheet ? path[1] : 'Sheet name';
+  const message = isUnderSheet
+    ? `the line item '${item}' stands directly under the sheet '${sheet}'; a section is missing between them`
+    : `the line item '${item}' stands directly under sheets:; its sheet and its section are missing`;
+  const hint = `sheets hold sections, and sections hold line items: ${sheet}: { Section name: { ${item}: { formula: … } } }`;
+  return problem('wrong-shape', key.span, message, { hint });
+}
+
 /** In `{ formula: max(a, b) }` YAML reads `b)` as a key without a value. */
 const cutFormulaHint = 'inside { } a comma ends a formula or text: put quotes around the whole of it';
 
@@ -63,20 +107,38 @@ function unknownKey(root: TreeNode, issue: ShapeIssue): Diagnostic {
   return problem('unknown-key', span, `there is no key '${key}' in ${placeName(parent)}`, { hint });
 }
 
+/** What to write for a key that is missing, where an example says more than its form. */
+const missingHints: Readonly<Record<string, string>> = {
+  tolerance: 'write tolerance: 1%, or an amount such as 0.01 USD',
+  expect: 'write expect: with the published figure, such as 120m USD',
+  formula: 'write formula: with a calculation, such as price * users',
+};
+
 function missingKey(root: TreeNode, issue: ShapeIssue): Diagnostic {
   const parent = issue.path.slice(0, -1);
   const span = keyOf(root, parent)?.span ?? nearest(root, parent).span;
   const key = String(issue.path.at(-1));
-  return problem('missing-key', span, `${placeName(parent)} needs the key '${key}'`, { hint: `add '${key}:' with ${issue.expected}` });
+  const hint = missingHints[key] ?? `add '${key}:' with ${issue.expected}`;
+  return problem('missing-key', span, `${placeName(parent)} needs the key '${key}'`, { hint });
 }
 
 function wrongShape(root: TreeNode, issue: ShapeIssue): Diagnostic {
   const node = nearest(root, issue.path);
   const span = node.kind === 'text' ? node.span : (keyOf(root, issue.path)?.span ?? node.span);
   const message = `${placeName(issue.path)} is ${foundName(node)} where ${issue.expected} belongs`;
-  const hint = node.kind === 'text' ? didYouMean(node.located.text, issue.known) : undefined;
+  const hint = node.kind === 'text' ? (didYouMean(node.located.text, issue.known) ?? longForm(issue.path, node.located.text)) : undefined;
   const otherwise = `write ${issue.expected} here; docs/language.md shows an example`;
   return problem('wrong-shape', span, message, { hint: hint ?? otherwise });
+}
+
+/** The block that a text under an input or a line item is short for. */
+function longForm(path: readonly (string | number)[], text: string): string | undefined {
+  const name = path.at(-1);
+  if (path[0] === 'inputs' && path.length === 2) {
+    const unit = statedUnit(text) ?? (/^[-+]?[\d.,]+$/.test(text) ? "'1'" : 'USD');
+    return `an input states its unit: write ${name}: { unit: ${unit}, value: ${rewriteNumber(text)?.rewritten ?? text} }`;
+  }
+  return path[0] === 'sheets' && path.length === 4 ? `write ${name}: { formula: '${text}' }` : undefined;
 }
 
 function foundName(node: TreeNode): string {

@@ -4,6 +4,7 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../diagnostics/span.ts';
 import { lineAt } from '../diagnostics/span.ts';
 import type { Located } from './source.ts';
 
@@ -40,6 +41,11 @@ const traps: readonly Trap[] = [
     isUnclosed: true,
   },
   {
+    isHere: (code, message) => code === 'BAD_INDENT' && message.startsWith('All mapping items'),
+    message: 'the indentation does not fit the lines above',
+    hint: 'keys of one block start in the same column',
+  },
+  {
     isHere: (code, message) => code === 'MISSING_CHAR' && message.includes('quote'),
     message: 'a quote is never closed',
     hint: 'close the quote at the end of the value',
@@ -72,7 +78,7 @@ const traps: readonly Trap[] = [
   {
     isHere: (code) => code === 'BAD_INDENT',
     message: 'the indentation does not fit the lines above',
-    hint: 'keys of one block start in the same column',
+    hint: 'indent what belongs to a key further than the key',
   },
 ];
 
@@ -97,11 +103,12 @@ export function truncationProblem(key: string, value: Located): readonly Diagnos
   return [problem('yaml-syntax', span, `everything after ' #' is a comment, so '${key}' ends before it`, { hint })];
 }
 
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
 function looksCut(key: string, text: string, comment: string): boolean {
   if (/^[^\s#]/.test(comment)) return true;
   if (!formulaKeys.has(key)) return false;
-  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
-  const isOpen = count(/\(/g) > count(/\)/g) || count(/\[/g) > count(/\]/g);
+  const isOpen = count(text, /\(/g) > count(text, /\)/g) || count(text, /\[/g) > count(text, /\]/g);
   return isOpen || /[-+*/^=<>,]$/.test(text) || /^\s*[-+*/^=<>,)]\s*[\w(]/.test(comment);
 }
 
@@ -115,4 +122,52 @@ export function openingBracket(text: string, before: number): number {
     closed -= 1;
   }
   return before;
+}
+
+const keyLine = /^( *)([\w.-]+): *(.*)$/;
+
+/** A key that stands further right than the key above it, whose value is complete: the place of the key, and a problem in words. */
+export function overIndentation(file: SourceFile, at: number): Diagnostic | undefined {
+  const here = lineAt(file, at);
+  const after = lineAt(file, Math.min(here.start + here.text.length + 1, file.text.length));
+  const before = lineAt(file, Math.max(0, here.start - 1));
+  return furtherRight(file, here, after) ?? furtherRight(file, before, here);
+}
+
+type Line = ReturnType<typeof lineAt>;
+
+function furtherRight(file: SourceFile, above: Line, below: Line): Diagnostic | undefined {
+  const [first, second] = [keyLine.exec(above.text), keyLine.exec(below.text)];
+  if (first === null || second === null || below.start <= above.start) return undefined;
+  const [, margin = '', key = '', value = ''] = first;
+  const [, deeper = '', name = ''] = second;
+  const isComplete = value !== '' && !/^(?:[|>#]|[[{][^\]}]*$)|: /.test(value.replace(/^[{].*[}]$/, '{}'));
+  if (!isComplete || deeper.length <= margin.length) return undefined;
+  const start = below.start + deeper.length;
+  return problem('yaml-syntax', { file, start, end: start + name.length }, `'${name}' is indented further than '${key}' above it`, {
+    hint: `start '${name}' in the column of '${key}', as keys of one block do`,
+  });
+}
+
+/** Whether a comma inside { } has cut a number in two: `50,000 USD` or `5,5 USD`. */
+export function isCutNumber(value: string, rest: string): boolean {
+  return (/^[-+]?\d{1,3}(?:,\d{3})*$/.test(value) && /^\d{3}(?!\d)/.test(rest)) || (/^[-+]?\d+$/.test(value) && /^\d+(?![\w.])/.test(rest));
+}
+
+/** Whether a comma inside { } has cut a formula inside its brackets: `max(a` and `b)`. */
+export function isCutFormula(key: string, value: string): boolean {
+  return formulaKeys.has(key) && count(value, /\(/g) > count(value, /\)/g);
+}
+
+/** A value that a comma inside { } has cut; it is read as a whole, and `piece` is what YAML takes for a key. */
+export function cutProblem(key: string, value: Located, piece: Located): Diagnostic {
+  const message = `inside { } a comma ends a value, so YAML reads '${piece.text}' as another key`;
+  if (formulaKeys.has(key) && !/^[-+\d]/.test(value.text))
+    return problem('unknown-key', piece.span, message, { hint: 'put quotes around the whole formula' });
+  return problem('unknown-key', value.span, message, { hint: `write ${value.text.replaceAll(',', '')}` });
+}
+
+/** A cut number as the language reads it: `5,5 USD` becomes `5.5 USD`, the commas between thousands stay. */
+export function mendedNumber(text: string): string {
+  return /^[-+]?\d{1,3}(?:,\d{3})+(?!\d)/.test(text) ? text : text.replace(',', '.');
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pc from 'picocolors';
@@ -109,6 +109,25 @@ describe('build', () => {
   });
 });
 
+describe('what --known and --set change', () => {
+  const changed = ['--known', '2026-06-15', '--set', 'churn=5%/month'];
+  it('is said in headings', async () => {
+    await run('show', 'lab.yaml', ...changed);
+    expect(said.split('\n')[0]).toMatch(/, known 2026-06-15, churn=5%\/month$/);
+    said = '';
+    await run('build', 'lab.yaml', ...changed);
+    expect(said.split('\n')[0]).toMatch(/, known 2026-06-15, churn=5%\/month$/);
+  });
+  it('is written beside the model as written', async () => {
+    await run('build', 'lab.yaml', ...changed);
+    const mark = record.runId.slice(0, 8);
+    expect(readdirSync('exports/lab').sort()).toEqual([`lab-${mark}.xlsx`, `run-${mark}.json`]);
+    said = '';
+    await run('build', '--help');
+    expect(said).toContain('run-<run>.json');
+  });
+});
+
 describe('show', () => {
   it('prints a table, CSV, Markdown and JSON', async () => {
     expect(await run('show', 'lab.yaml', 'revenue', '--by', 'period')).toBe(0);
@@ -167,6 +186,26 @@ describe('options', () => {
   ])('%s %s is wrong input', async (...args) => {
     expect(await run(...args)).toBe(2);
     expect(complained).toContain('error[invalid-option]');
+  });
+  it.each([
+    ['check', '--jsn', '--json'],
+    ['check', '--json', '--set', 'churn'],
+    ['show', '--json', 'lab.yaml', '--by', 'week'],
+    ['show', 'lab.yaml', '--format', 'json', '--by', 'week'],
+    ['trace', 'lab.yaml', '--json'],
+    ['biuld', '--json'],
+    ['check', '--json'],
+    ['build', '--json'],
+  ])('%s %s is answered by one JSON document', async (...args) => {
+    expect(await run(...args)).toBe(2);
+    const name = args[0] === 'biuld' ? 'usage' : args[0];
+    expect(JSON.parse(said)).toMatchObject({
+      format: `burnsheet-${name}`,
+      version: 1,
+      exitCode: 2,
+      diagnostics: [{ code: 'invalid-option' }],
+    });
+    expect(complained).toBe('');
   });
   it.each(['check', 'build', 'show', 'trace', 'init', 'schema'])('%s --help holds an example', async (name) => {
     expect(await run(name, '--help')).toBe(0);

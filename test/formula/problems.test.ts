@@ -45,17 +45,30 @@ describe('habits from Excel and programming', () => {
 
 describe('numbers written otherwise', () => {
   it.each([
-    ['1e6 * a', '1e6', '1m'],
-    ['1_000', '1_000', 'digits together'],
-    ['5M', '5M', 'k, m, bn and tn'],
-    ['5 bn USD', '5 bn', 'directly behind the number'],
-    ['5 %', '5 %', 'directly behind the number'],
+    ['1e6 * a', '1e6', 'write 1m'],
+    ['1_000', '1_000', 'write 1000'],
+    ['5M', '5M', 'write 5m'],
+    ['5 bn USD', '5 bn USD', 'write 5bn USD'],
+    ['5M USD/month * a', '5M USD/month', 'write 5m USD/month'],
+    ['5 million USD', '5 million USD', 'write 5m USD'],
+    ['5B USD over plan', '5B USD', 'write 5bn USD'],
+    ['1e6 USD', '1e6 USD', 'write 1m USD'],
+    ['a > $5', '$5', 'write 5 USD'],
+    ['a > $5M', '$5M', 'write 5m USD'],
+    ['a > USD 5', 'USD 5', 'write 5 USD'],
+    ['a > 5 USD per month', '5 USD per month', 'write 5 USD/month'],
+    ['5 %', '5 %', 'write 5%'],
     ['a%', '%', '12.5%'],
-    ['.5', '.5', '0.5'],
+    ['.5', '.5', 'write 0.5'],
+    ['a > 5,5 USD', ',', 'decimals with a point'],
   ])('%s', (text, marked, words) => {
     const found = problemOf(text);
     expect(found.marked).toBe(marked);
     expect(found.words).toContain(words);
+  });
+
+  it.each(['5 USD', '1.25bn USD/month', '3%/month', '36 months', '2 * m', '5 user + b'])('leaves alone what is right: %s', (text) => {
+    expect(parseFormula(text).problems).toEqual([]);
   });
 });
 
@@ -80,6 +93,11 @@ describe('brackets and missing parts', () => {
     ['x[max_20x]', 'max_20x', 'x[plan=max_20x]'],
     ['x[plan=a, -1]', ',', 'x[plan=pro][-1]'],
     ['x[]', ']', 'expected in [ ]'],
+    ['sales[t-1]', 't-1', 'write sales[-1]'],
+    ['sales[t - 12]', 't - 12', 'write sales[-12]'],
+    ['sales[t]', 't', 'write sales alone'],
+    ['sales[t+1]', 't+1', 'write sales alone'],
+    ['sales[previous]', 'previous', 'write sales[-1]'],
     ['x[-1.5]', '1.5', 'whole number'],
     ['x[-999999]', '999999', 'so many periods'],
     ['x[2026..2028]', '..', 'sum(x over 2026..2028)'],

@@ -140,6 +140,35 @@ describe('YAML that is refused', () => {
     expect(first?.hint).toMatch(hint);
   });
 
+  test.each([
+    ['an input', 'inputs:\n  price:\n    unit: USD\n      value: 5 USD\n', 'value', /column of 'unit'/],
+    ['between others', 'inputs:\n  a:\n    label: A\n    unit: USD\n     value: 5 USD\n    note: x\n', 'value', /column of 'unit'/],
+    ['under braces', 'inputs:\n  a: { unit: USD }\n    b: { unit: USD }\n', 'b', /column of 'a'/],
+    ['not far enough', 'inputs:\n  a:\n    unit: USD\n   value: 5 USD\n', 'value', /same column/],
+  ])('wrong indentation is marked at the key: %s', (_name, text, key, hint) => {
+    const { diagnostics } = read(text);
+    expect(diagnostics.map(marked)).toEqual([['yaml-syntax', key]]);
+    expect(diagnostics[0]?.hint).toMatch(hint);
+  });
+
+  test.each([
+    ['50,000 USD', '50,000 USD', 'write 50000 USD', '50,000 USD'],
+    ['1,250,000', '1,250,000', 'write 1250000', '1,250,000'],
+    ['5,5 USD', '5,5 USD', 'write 5.5 USD', '5.5 USD'],
+  ])('a number that a comma cuts inside braces: %s', (value, mark, hint, readAs) => {
+    const { value: file, diagnostics } = read(`inputs: { a: { value: ${value}, unit: USD } }\n`);
+    expect(diagnostics.map(marked)).toEqual([['unknown-key', mark]]);
+    expect(diagnostics[0]?.hint).toBe(hint);
+    expect(file?.inputs.get('a')?.value.given?.value?.text).toBe(readAs);
+  });
+
+  test('two numbers that commas cut alike', () => {
+    expect(problems('values: { a: { value: 5, range: { low: 1,000 USD, high: 2,000 USD } } }')).toEqual([
+      ['unknown-key', '1,000 USD'],
+      ['unknown-key', '2,000 USD'],
+    ]);
+  });
+
   test('one slip is one problem', () => {
     const { diagnostics } = read('checks:\n  c: { formula: x[-1] * 2 = y }\n');
     expect(diagnostics.map(({ code, hint }) => [code, hint])).toEqual([
@@ -148,9 +177,10 @@ describe('YAML that is refused', () => {
   });
 
   test('a formula that a comma cuts short inside braces', () => {
-    const { diagnostics } = read('checks:\n  c: { formula: max(a, b) }\n');
-    expect(diagnostics.map(marked)).toEqual([['unknown-key', 'b)']]);
+    const { value, diagnostics } = read('checks:\n  c: { formula: if(max(a, b) > 0, 0, 0), tolerance: 1% }\n');
+    expect(diagnostics.map(marked)).toEqual([['unknown-key', 'b) > 0']]);
     expect(diagnostics[0]?.hint).toMatch(/quotes/);
+    expect(value?.checks.get('c')?.value.formula.text).toBe('if(max(a, b) > 0, 0, 0)');
   });
 
   test.each(['a #b', 'sum(a # b)', 'a + # b', 'a # * b'])('a formula that a comment cuts short: %s', (formula) => {
@@ -200,6 +230,30 @@ describe('files of another shape', () => {
     const { value } = read('extends: b.yaml\ninputs: price\n');
     expect(value?.extends.map((path) => path.text)).toEqual(['b.yaml']);
     expect(value?.inputs.size).toBe(0);
+  });
+
+  test.each([
+    ['under a sheet', 'sheets: { Cash: { burn: { unit: USD, formula: a }, cash: { formula: b } } }', ['burn'], /a section is missing/],
+    ['under sheets', 'sheets: { burn: { unit: USD, formula: a } }', ['burn'], /its sheet and its section are missing/],
+  ])('a line item directly %s', (_name, text, keys, message) => {
+    const { diagnostics } = read(text);
+    expect(diagnostics.map(marked)).toEqual(keys.map((key) => ['wrong-shape', key]));
+    expect(diagnostics[0]?.message).toMatch(message);
+    expect(diagnostics[0]?.hint).toContain('{ Section name: { burn: { formula: … } } }');
+  });
+
+  test.each([
+    ['inputs: { a: 5m USD }', 'write a: { unit: USD, value: 5m USD }'],
+    ['inputs: { a: $5M }', 'write a: { unit: USD, value: 5m USD }'],
+    ['inputs: { a: 5% }', "write a: { unit: '%', value: 5% }"],
+    ['inputs: { a: 5 }', "write a: { unit: '1', value: 5 }"],
+    ['inputs: { a: 2026-03 }', 'write a: { unit: date, value: 2026-03 }'],
+    ['sheets: { S: { T: { a: b * c } } }', "write a: { formula: 'b * c' }"],
+    ["expect: { e: { formula: '2', expect: 2 } }", 'write tolerance: 1%, or an amount such as 0.01 USD'],
+  ])('%s is told how it is written', (text, hint) => {
+    const { diagnostics } = read(text);
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]?.hint).toContain(hint);
   });
 
   test('all departures are reported together', () => {

@@ -1,0 +1,64 @@
+/**
+ * Functions of Excel that the language does not have, with what is written instead.
+ * Guarantee: no name here is a function of the language, so every call of one is answered by its hint.
+ */
+
+const lookUp = 'write lookup(table.value, table.key, x), lookup_band for bands of amounts, or lookup_date for dates';
+const where = (aggregate: string): string => `write ${aggregate}(x over table where table.column = member)`;
+const sumWhere = `${where('sum')}, or sum(if(condition, x, 0) over table)`;
+const countWhere = `${where('count')}, or sum(if(condition, 1, 0) over table)`;
+const otherCell = 'write x[-1] for the period before, or x[table=member] for one member';
+const anyDay = 'a model gives the same numbers on any day: make it an input, or read period.start or period.end';
+const noChance = 'a model gives the same numbers on any day: write scenarios, or the range of an input, instead of chance';
+const nested = 'write one if inside another: if(first, a, if(second, b, c))';
+const divide = 'write divide(a, b, 0), which says what counts where b is zero';
+const presentValue =
+  'give cash_flow * discount_factor(yearly_rate) a line item of its own, such as discounted, and write sum(discounted over timeline)';
+const noTexts = 'formulas calculate with numbers, dates and options; texts go into label: and note:';
+
+const hints: Readonly<Record<string, string>> = {
+  npv: presentValue,
+  xnpv: presentValue,
+  iferror: divide,
+  ifna: divide,
+  iserror: divide,
+  sumif: sumWhere,
+  sumifs: sumWhere,
+  countif: countWhere,
+  countifs: countWhere,
+  averageif: where('average'),
+  averageifs: where('average'),
+  maxifs: where('max'),
+  minifs: where('min'),
+  counta: 'write count(x over table)',
+  product: 'write a * b',
+  vlookup: lookUp,
+  hlookup: lookUp,
+  xlookup: lookUp,
+  index: lookUp,
+  match: lookUp,
+  xmatch: lookUp,
+  offset: otherCell,
+  indirect: otherCell,
+  today: anyDay,
+  now: anyDay,
+  rand: noChance,
+  randbetween: noChance,
+  randarray: noChance,
+  ifs: nested,
+  switch: nested,
+  choose: nested,
+  trunc: 'write rounddown(x, 0)',
+  ceiling: 'write roundup(x, 0)',
+  floor: 'write rounddown(x, 0)',
+  let: 'give each step a line item of its own and use its name',
+  lambda: 'give each step a line item of its own and use its name',
+  concat: noTexts,
+  concatenate: noTexts,
+  text: noTexts,
+};
+
+/** What to write instead of a function of Excel: `foreignFunctionHint('TODAY')` speaks of any day; undefined for other names. */
+export function foreignFunctionHint(name: string): string | undefined {
+  return Object.hasOwn(hints, name.toLowerCase()) ? hints[name.toLowerCase()] : undefined;
+}

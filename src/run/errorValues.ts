@@ -1,0 +1,129 @@
+/**
+ * Error values such as #DIV/0!, at the rows, checks and tie-outs where they arise: what only passes an error on is not named.
+ * Enters the evaluation of each scenario; leaves one problem per error, with the periods and scenarios in which it occurs.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/span.ts';
+import type { Position } from '../grid/drafting.ts';
+import type { Layout } from '../grid/fromModel.ts';
+import type { Expression, Model, Row } from '../model/model.ts';
+import { readings } from '../model/walk.ts';
+import { isError } from './fromEvaluation.ts';
+import type { CellError, Evaluation } from './run.ts';
+
+/** One error in one scenario; `what` is the same in every scenario. */
+export interface FoundError {
+  readonly what: string;
+  readonly error: CellError['error'];
+  readonly span?: Span;
+  /** Empty for what has one value. */
+  readonly period: string;
+  readonly scenario: string;
+}
+
+/** Something of the model that has cells, and what it calculates. */
+interface Calculated {
+  readonly name: string;
+  readonly span: Span;
+  readonly position: Position;
+  readonly expression?: Expression;
+  readonly row?: Row;
+}
+
+const causes: Record<string, string> = {
+  '#DIV/0!': 'divides by zero',
+  '#NUM!': 'gives a number that does not exist or has no solution',
+  '#VALUE!': 'calculates with something that is no number',
+  '#N/A': 'looks up something that is not there',
+};
+
+const SHOWN_MAX = 6;
+
+/** The errors of one scenario where they arise. */
+export function findErrors(model: Model, layout: Layout, evaluation: Evaluation): FoundError[] {
+  const failing = new Map<Calculated, { cell: CellError; at: number }>();
+  for (const one of calculatedParts(model, layout)) {
+    const cells = evaluation.sheets.get(one.position.sheet)?.[one.position.row] ?? [];
+    const at = cells.findIndex(isError);
+    if (at !== -1) failing.set(one, { cell: cells[at] as CellError, at });
+  }
+  const failingRows = new Set([...failing.keys()].map(({ row }) => row));
+  const roots = [...failing].filter(([{ expression, row }]) => {
+    const read = expression === undefined ? [] : readings(expression);
+    return !read.some((reading) => reading.row !== row && failingRows.has(reading.row));
+  });
+  const found = roots.map(
+    ([
+      { name, span, position },
+      {
+        cell: { error },
+        at,
+      },
+    ]): FoundError => {
+      const period = position.time === 'scalar' ? '' : (model.timeline.periods[at - layout.firstColumn]?.label ?? 'the opening');
+      return { what: `'${name}' ${causes[error] ?? 'has an error'} (${error})`, error, span, period, scenario: evaluation.scenario };
+    },
+  );
+  return found.length > 0 ? found : otherErrors(evaluation);
+}
+
+function calculatedParts(model: Model, layout: Layout): readonly Calculated[] {
+  return [
+    ...[...layout.positions].map(([row, position]): Calculated => {
+      const name = [row.quantity.id, ...row.members].join('.');
+      return {
+        name,
+        span: row.quantity.written.span,
+        position,
+        row,
+        ...(row.expression === undefined ? {} : { expression: row.expression }),
+      };
+    }),
+    ...model.checks.map(({ id, written, difference, condition }): Calculated => {
+      const expression = difference ?? condition;
+      return { name: id, span: written.span, position: layout.checks.get(id)!, ...(expression === undefined ? {} : { expression }) };
+    }),
+    ...model.tieOuts.map(
+      ({ id, written, value }): Calculated => ({ name: id, span: written.span, position: layout.tieOuts.get(id)!, expression: value }),
+    ),
+  ];
+}
+
+/** Errors on sheets that show what is calculated elsewhere. */
+function otherErrors({ sheets, scenario }: Evaluation): FoundError[] {
+  for (const [sheet, rows] of sheets) {
+    const at = rows.findIndex((cells) => cells.some(isError));
+    if (at === -1) continue;
+    const { error } = rows[at]!.find(isError) as CellError;
+    return [{ what: `sheet ${sheet}, row ${at + 1} (${String(rows[at]![0])}) has the error ${error}`, error, period: '', scenario }];
+  }
+  return [];
+}
+
+/** One problem per error, however many scenarios it occurs in. */
+export function errorProblems(found: readonly FoundError[]): Diagnostic[] {
+  const byError = new Map<string, FoundError[]>();
+  for (const one of found) byError.set(one.what, [...(byError.get(one.what) ?? []), one]);
+  return [...byError].map(([what, [first, ...others]]) => {
+    const hint =
+      first!.error === '#DIV/0!'
+        ? 'divide(a, b, 0) gives a value of your choice where b is zero'
+        : 'trace the item to see the numbers that go in';
+    return problem('error-value', first!.span, `${what}${whereWords([first!, ...others])}`, { hint });
+  });
+}
+
+/** ` in 2026-03, scenarios base, bear`, or ` in 2026-03 (base), 2026-05 (bear)` where the periods differ. */
+function whereWords(found: readonly FoundError[]): string {
+  const [first] = found;
+  if (found.some(({ period }) => period !== first!.period))
+    return ` in ${listed(found.map(({ period, scenario }) => `${period} (${scenario})`))}`;
+  const when = first!.period === '' ? '' : ` in ${first!.period}`;
+  return `${when}, scenario${found.length === 1 ? '' : 's'} ${listed(found.map(({ scenario }) => scenario))}`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - SHOWN_MAX;
+  return `${names.slice(0, SHOWN_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

@@ -1,0 +1,127 @@
+/**
+ * Numbers and units as analysts write them elsewhere: `$5M per month`, `5,5 EUR`, `1e6 USD`.
+ * Enters a text that is no number of the language. Leaves what is wrong with it and the same number as the language writes it.
+ * Guarantee: what is suggested can be read, and is the number that was meant.
+ */
+import { Decimal } from 'decimal.js';
+import { parseLiteral } from './literal.ts';
+import { parseDate } from './timeline.ts';
+
+/** What is wrong, and what to write instead. */
+export interface Rewriting {
+  readonly fault: string;
+  readonly rewritten: string;
+}
+
+type Replace = string | ((...found: string[]) => string);
+/** A habit: how it looks, what to say of it, and what stands there in the language. */
+type Habit = readonly [pattern: RegExp, fault: string, replacement: Replace];
+
+const currencies: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' };
+const suffixes: readonly (readonly [RegExp, string])[] = [
+  [/^(?:k|thousand|thousands|tsd)$/i, 'k'],
+  [/^(?:mm?|mn|mio|mln|million|millions)$/i, 'm'],
+  [/^(?:b|bn|bln|mrd|billion|billions)$/i, 'bn'],
+  [/^(?:t|tn|trn|trillion|trillions)$/i, 'tn'],
+];
+const number = String.raw`[-+]?\d[\d.,' ]*`;
+const scales = 'thousands?|millions?|billions?|trillions?|tsd|mio|mln|mrd|bln|trn|mm|mn|bn|tn|k|m|b|t';
+
+const suffixOf = (word: string): string => suffixes.find(([pattern]) => pattern.test(word))?.[1] ?? word;
+const isHere = (word: string): boolean => ['k', 'm', 'bn', 'tn'].includes(word);
+
+/** `1e6` is `1m`; the largest suffix that leaves a number of at least one. */
+function withSuffix(text: string): string {
+  const amount = new Decimal(text);
+  for (const [suffix, digits] of [
+    ['tn', 12],
+    ['bn', 9],
+    ['m', 6],
+    ['k', 3],
+  ] as const) {
+    const scaled = amount.div(new Decimal(10).pow(digits));
+    if (scaled.abs().gte(1) && scaled.decimalPlaces() <= 3) return `${scaled.toFixed()}${suffix}`;
+  }
+  return amount.toFixed();
+}
+
+/** In the order in which they are undone; the first that is found is told. */
+const habits: readonly Habit[] = [
+  [/(?:US)?[$€£¥]\s*/i, 'has the sign of a currency where its code belongs', ''],
+  [/^([A-Z]{3})\s*(?=[-+]?\d)/, 'has its unit before the number', ''],
+  [/^([-+]?\d+(?:\.\d+)?e[-+]?\d+)(?!\w)/i, 'has an exponent', (_all, found) => withSuffix(found!)],
+  [/^([-+]?\d{1,3}(?:\.\d{3}){2,}|[-+]?\d{1,3}(?:\.\d{3})+(?=,\d))/, 'has points between its thousands', (all) => all.replaceAll('.', '')],
+  [/^([-+]?\d{1,3}(?:[ '’_]\d{3})+)(?!\d)/, 'has its thousands set apart', (all) => all.replace(/[ '’_]/g, '')],
+  [/^([-+]?\d+),(\d+)(?![\d,])/, 'has a comma where its decimal point belongs', (_all, whole, part) => `${whole}.${part}`],
+  [/^([-+]?)\.(\d)/, 'has no digit before its point', (_all, sign, digit) => `${sign}0.${digit}`],
+  [/\s*(?:percent|per cent|pct)(?!\w)/i, 'has its percent sign in words', '%'],
+  [/^([-+]?[\d.,]+)\s+%/, 'has a space before its %', (_all, digits) => `${digits}%`],
+];
+const spaced = new RegExp(String.raw`^(${number}?)(\s*)(${scales})(?!\w)\s*`, 'i');
+const perUnit = /\s*\bper\s+(\w+)/gi;
+
+/**
+ * The number that was meant: `rewriteNumber('$5M per month')` is `5m USD/month`.
+ * Undefined when nothing of it is recognised. `unit` is added where the text has none.
+ */
+export function rewriteNumber(text: string, unit = ''): Rewriting | undefined {
+  const faults: string[] = [];
+  let rest = text.trim();
+  const sign = /[$€£¥]/.exec(rest)?.[0];
+  const code = sign === undefined ? /^([A-Z]{3})\s*[-+]?\d/.exec(rest)?.[1] : currencies[sign];
+  for (const [pattern, fault, replacement] of habits) {
+    const without = rest.replace(pattern, replacement as string);
+    if (without === rest) continue;
+    faults.push(fault);
+    rest = without.trim();
+  }
+  rest = undoSuffix(rest, faults);
+  if (code !== undefined && !rest.includes(code))
+    rest = rest.replace(/^([-+]?[\d.,]+(?:k|m|bn|tn)?)\s*(.*)$/, (_all, digits, unitText) => `${digits} ${joined(code, unitText)}`);
+  const slashed = rest.replace(perUnit, '/$1');
+  if (slashed !== rest) faults.push("says 'per' where a / belongs");
+  const literal = parseLiteral(slashed);
+  if (faults.length === 0 || literal === undefined || !/^(?:%|[A-Za-z_])?[\w/*% ]*$/.test(literal.unit)) return undefined;
+  const isBare = literal.unit === '' && unit !== '' && !['1', 'x'].includes(unit);
+  return { fault: faults[0]!, rewritten: isBare ? `${slashed}${unit.startsWith('%') ? '' : ' '}${unit}` : slashed };
+}
+
+/** The unit in front of what is per month: `USD` and `/month` are `USD/month`. */
+function joined(code: string, unit: string): string {
+  return unit === '' || unit.startsWith('/') ? `${code}${unit}` : `${code} ${unit}`;
+}
+
+function undoSuffix(text: string, faults: string[]): string {
+  const found = spaced.exec(text);
+  if (found === null) return text;
+  const [all, digits = '', space = '', word = ''] = found;
+  const isRight = space === '' && isHere(word) && !digits.endsWith(' ');
+  if (isRight) return text;
+  faults.push(isHere(word) ? 'has a space before its suffix' : 'has a suffix that is not known');
+  return `${digits.trim()}${suffixOf(word)} ${text.slice(all.length)}`.trim();
+}
+
+/** The unit that was meant: `rewriteUnit('$')` is `USD`, `rewriteUnit('USD per month')` is `USD/month`; undefined when nothing is recognised. */
+export function rewriteUnit(text: string): string | undefined {
+  const rewritten = text
+    .trim()
+    .replace(/(?:US)?[$€£¥]/gi, (sign) => `${currencies[sign.slice(-1)]!} `)
+    .replace(/\b(?:us )?dollars?\b/gi, 'USD')
+    .replace(/\beuros?\b/gi, 'EUR')
+    .replace(new RegExp(String.raw`^(?:${scales})\s+(?=\w)`, 'i'), '')
+    .replace(new RegExp(String.raw`^([A-Z]{3})\s*(?:${scales})(?!\w)`), '$1')
+    .replace(/\s*\bper\s+(\w+)/gi, '/$1')
+    .replace(/\s*([/*])\s*/g, '$1')
+    .replace(/^(?:percent|pct)$/i, '%')
+    .trim();
+  return rewritten === text.trim() || !/^[\w%]+(?:[/*]\w+)*$/.test(rewritten) ? undefined : rewritten;
+}
+
+/** The unit that a value itself shows, as it is declared: `statedUnit('5m USD')` is `USD`; undefined when it shows none. */
+export function statedUnit(value: string): string | undefined {
+  if (parseDate(value) !== undefined && !/^\d+$/.test(value)) return 'date';
+  if (/^(?:true|false|yes|no)$/.test(value)) return 'flag';
+  const unit = parseLiteral(rewriteNumber(value)?.rewritten ?? value)?.unit;
+  if (unit === undefined || unit === '') return undefined;
+  return unit.startsWith('%') ? `'${unit}'` : unit;
+}

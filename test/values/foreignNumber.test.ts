@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { rewriteNumber, rewriteUnit } from '../../src/values/foreignNumber.ts';
+
+describe('numbers written otherwise', () => {
+  it.each([
+    ['5M USD', '5m USD', 'suffix'],
+    ['5MM USD', '5m USD', 'suffix'],
+    ['5 m USD', '5m USD', 'space'],
+    ['5 million USD', '5m USD', 'suffix'],
+    ['5million USD', '5m USD', 'suffix'],
+    ['2.5 Mio EUR', '2.5m EUR', 'suffix'],
+    ['5B USD', '5bn USD', 'suffix'],
+    ['1.2 billion USD/month', '1.2bn USD/month', 'suffix'],
+    ['40K user', '40k user', 'suffix'],
+    ['1e6 USD', '1m USD', 'exponent'],
+    ['2.5e9 USD', '2.5bn USD', 'exponent'],
+    ['1e-3 USD', '0.001 USD', 'exponent'],
+    ['$5', '5 USD', 'sign of a currency'],
+    ['$5M', '5m USD', 'sign of a currency'],
+    ['5 $', '5 USD', 'sign of a currency'],
+    ['€5.5m', '5.5m EUR', 'sign of a currency'],
+    ['$5M per month', '5m USD/month', 'sign of a currency'],
+    ['$20/user/month', '20 USD/user/month', 'sign of a currency'],
+    ['-$5', '-5 USD', 'sign of a currency'],
+    ['USD 5', '5 USD', 'before the number'],
+    ['USD 5m', '5m USD', 'before the number'],
+    ['USD 5 per month', '5 USD/month', 'before the number'],
+    ['5,5 USD', '5.5 USD', 'comma'],
+    ['1.234.567 USD', '1234567 USD', 'points between'],
+    ['1.234,5 USD', '1234.5 USD', 'points between'],
+    ['50 000 USD', '50000 USD', 'set apart'],
+    ['5_000 USD', '5000 USD', 'set apart'],
+    ['.5 USD', '0.5 USD', 'before its point'],
+    ['5 USD per month', '5 USD/month', 'per'],
+    ['5 USD per user per month', '5 USD/user/month', 'per'],
+    ['12 percent', '12%', 'percent'],
+    ['12 %', '12%', 'space'],
+  ])('%s', (text, rewritten, fault) => {
+    const found = rewriteNumber(text);
+    expect(found?.rewritten).toBe(rewritten);
+    expect(found?.fault).toContain(fault);
+  });
+
+  it.each(['5 USD', '5m USD', 'soon', '5 seat', '', '5 M&A'])('leaves alone what it does not know: %s', (text) => {
+    expect(rewriteNumber(text)).toBeUndefined();
+  });
+
+  it('adds the unit where there is none', () => {
+    expect(rewriteNumber('5M', 'USD')?.rewritten).toBe('5m USD');
+    expect(rewriteNumber('5,5', '%')?.rewritten).toBe('5.5%');
+    expect(rewriteNumber('5M', '1')?.rewritten).toBe('5m');
+  });
+});
+
+describe('units written otherwise', () => {
+  it.each([
+    ['$', 'USD'],
+    ['US$', 'USD'],
+    ['€', 'EUR'],
+    ['$/month', 'USD/month'],
+    ['USD per month', 'USD/month'],
+    ['USD per user per month', 'USD/user/month'],
+    ['dollars', 'USD'],
+    ['M USD', 'USD'],
+    ['USD m', 'USD'],
+    ['USDm', 'USD'],
+    ['$ million', 'USD'],
+    ['percent', '%'],
+    ['USD', undefined],
+    ['seat', undefined],
+    ['a & b', undefined],
+  ])('%s', (text, rewritten) => {
+    expect(rewriteUnit(text)).toBe(rewritten);
+  });
+});
