@@ -6,6 +6,9 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { baselineOf, baselineText } from './audit/baseline.ts';
+import { valuesOf } from './audit/recalculation.ts';
+import { recalculateFile, recordElement, runProperty, scenarioProperty, type Verification, verifyWorkbook } from './audit/verify.ts';
 import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/suggest.ts';
@@ -27,6 +30,7 @@ import { traceCell as traceBehind } from './run/traceCell.ts';
 import { loadSource } from './source/compose.ts';
 import { monthsIn, parseDate, positionOf } from './values/timeline.ts';
 import { versions } from './versions.ts';
+import { workbookFromFile } from './xlsx/fromFile.ts';
 import { writeWorkbook } from './xlsx/fromRun.ts';
 
 /** Gives the text of a file, or undefined when there is none. */
@@ -91,6 +95,14 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
         title: model.title,
         runId: identity.runId,
         date: model.known ?? '2000-01-01',
+        custom: {
+          [runProperty]: identity.runId,
+          [scenarioProperty]: chosen,
+          'burnsheet model': model.id,
+          'burnsheet model hash': identity.modelHash,
+          'burnsheet inputs hash': identity.inputsHash,
+        },
+        record: (file) => recordElement(identity.runId, baselineText(file)),
       }),
   };
   return { value: built, diagnostics: [...checked.diagnostics, ...diagnostics] };
@@ -253,4 +265,32 @@ function findRow(model: Model, item: string, members: readonly string[]): Row | 
   return quantities.find((quantity) => quantity.id === item)?.rows.find((row) => row.members.join('.') === members.join('.'));
 }
 
-export type { Checked, Diagnostic, Model, ModelOptions, RunRecord, Trace };
+/** What a workbook is checked with: who computes it anew, and what it should be. */
+export interface VerifyOptions {
+  /** The workbook as another engine computed it from its formulas; HyperFormula does it where there is none. */
+  readonly recalculated?: { readonly engine: string; readonly bytes: Uint8Array };
+  /** The workbook as its model gives it. */
+  readonly expected?: { readonly runId: string; readonly bytes: Uint8Array };
+}
+
+/** Reads any workbook and says whether it is what was written, and whether its stored results are right. */
+export function verifyFile(bytes: Uint8Array, { recalculated, expected }: VerifyOptions = {}): Checked<Verification> {
+  const [file, other, model] = [bytes, recalculated?.bytes, expected?.bytes].map((one) =>
+    one === undefined ? undefined : workbookFromFile(one),
+  );
+  const diagnostics = [file, other, model].flatMap((one) => one?.diagnostics ?? []);
+  if (file?.value === undefined || hasErrors(diagnostics)) return { diagnostics };
+  const values = other?.value === undefined ? recalculateFile(file.value) : valuesOf(other.value);
+  const baseline = model?.value === undefined ? undefined : baselineOf(model.value);
+  const engine = recalculated?.engine ?? `HyperFormula ${versions.hyperformula}`;
+  const wanted = baseline === undefined ? undefined : { runId: expected!.runId, baseline };
+  return { value: verifyWorkbook(file.value, { engine, values }, wanted), diagnostics };
+}
+
+/** The scenario that a workbook was written with, or undefined when it does not say so. */
+export function scenarioOfFile(bytes: Uint8Array): Checked<string> {
+  const { value, diagnostics } = workbookFromFile(bytes);
+  return { value: value?.properties.custom.get(scenarioProperty), diagnostics };
+}
+
+export type { Checked, Diagnostic, Model, ModelOptions, RunRecord, Trace, Verification };

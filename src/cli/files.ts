@@ -41,6 +41,21 @@ export function readText(path: string): string | undefined {
   }
 }
 
+const bytesMost = 512 * 1024 * 1024;
+
+/** The bytes of a file anywhere, or what prevents them. */
+export function readBytes(path: string): Uint8Array | string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return `there is no file ${path}`;
+  if (!found.isFile()) return `${path} is no file`;
+  if (found.size > bytesMost) return `${path} is larger than 512 MB`;
+  try {
+    return readFileSync(path);
+  } catch {
+    return `the file ${path} cannot be read`;
+  }
+}
+
 /** A path as messages show it, relative to the working folder, with `/`: `/home/ana/models/a.yaml` is `models/a.yaml`. */
 export function shownPath(path: string, folder: string = process.cwd()): string {
   return relative(folder, resolve(folder, path)).split(sep).join('/');

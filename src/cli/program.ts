@@ -11,6 +11,7 @@ import { schemaCommand } from './schema.ts';
 import { showCommand } from './show.ts';
 import type { Terminal } from './terminal.ts';
 import { traceCommand } from './trace.ts';
+import { verifyCommand } from './verify.ts';
 
 const epilogue = `
 Example:
@@ -18,7 +19,7 @@ Example:
 
 Exit status:
   0  all well
-  1  a check, a tie-out or a value is wrong
+  1  a check, a tie-out or a value is wrong, or a workbook was changed
   2  the input is wrong
   3  a bug of burnsheet`;
 
@@ -37,7 +38,7 @@ export function createProgram(terminal: Terminal): Program {
     .description('declarative financial models: checked, evaluated, exported as live auditable workbooks')
     .version(versions.burnsheet)
     .addHelpText('after', epilogue);
-  for (const make of [checkCommand, buildCommand, showCommand, traceCommand, initCommand, schemaCommand]) {
+  for (const make of [checkCommand, buildCommand, showCommand, traceCommand, verifyCommand, initCommand, schemaCommand]) {
     program.addCommand(make(terminal, done));
   }
   let given: readonly string[] = [];

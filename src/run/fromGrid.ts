@@ -3,36 +3,11 @@
  * Guarantee: text of the grid stays text (never a date, a number or a formula), numbers are doubles as computed
  * (no rounding on the way out), and every error is one that Excel knows.
  */
-import { DetailedCellError, HyperFormula, type RawCellContent, type CellValue as VendorValue } from 'hyperformula';
+import { HyperFormula, type RawCellContent } from 'hyperformula';
 import { formulaText } from '../grid/address.ts';
 import type { Content, Grid, GridRow, GridSheet, Run } from '../grid/grid.ts';
-import { excelFunctions } from './overrides.ts';
-import type { CellError, CellValue, Evaluation, Evaluator, SheetValues } from './run.ts';
-
-/** Rows and columns that Excel holds; HyperFormula's own limits differ. */
-const rowsMax = 1_048_576;
-const columnsMax = 16_384;
-
-const configuration = () => ({
-  licenseKey: 'gpl-v3',
-  smartRounding: false,
-  useArrayArithmetic: true,
-  evaluateNullToZero: true,
-  accentSensitive: true,
-  undoLimit: 0,
-  maxRows: rowsMax,
-  maxColumns: columnsMax,
-  functionPlugins: excelFunctions(),
-});
-
-/** Functions only when written `TRUE()`; Excel also takes the bare word. */
-const words = [
-  { name: 'TRUE', expression: '=TRUE()' },
-  { name: 'FALSE', expression: '=FALSE()' },
-];
-
-/** The apostrophe that keeps `2024`, `1/2/2024` and `=x` from being read as anything but text. */
-const asText = (text: string): string => `'${text}`;
+import { asText, cellValue, engineSettings, engineWords } from './engine.ts';
+import type { CellValue, Evaluation, Evaluator, SheetValues } from './run.ts';
 
 function rawContent(content: Content, column: number): RawCellContent {
   switch (content.kind) {
@@ -65,19 +40,6 @@ function rawSheets(sheets: readonly GridSheet[]): Record<string, RawCellContent[
   return Object.fromEntries(sheets.map((sheet) => [sheet.name, sheet.rows.map(rawRow)]));
 }
 
-const excelErrors = new Set<string>(['#DIV/0!', '#N/A', '#NAME?', '#NUM!', '#REF!', '#VALUE!', '#NULL!']);
-
-/** Excel has no `#CYCLE!`, `#ERROR!`, `#SPILL!` or `#LIC!` that a file may hold: they become `#VALUE!`. */
-function excelError(error: DetailedCellError): CellError {
-  return { error: (excelErrors.has(error.value) ? error.value : '#VALUE!') as CellError['error'] };
-}
-
-function cellValue(value: VendorValue): CellValue {
-  if (value instanceof DetailedCellError) return excelError(value);
-  if (typeof value === 'number' && !Number.isFinite(value)) return { error: '#NUM!' };
-  return value;
-}
-
 function sheetValues(engine: HyperFormula, name: string): SheetValues {
   return engine.getSheetValues(sheetNumber(engine, name)).map((row) => row.map(cellValue));
 }
@@ -99,7 +61,7 @@ function storedContent(value: CellValue): RawCellContent {
  * @example makeEvaluator(grid).evaluate(0).sheets.get('Revenue')?.[4]?.[3] // 1250000
  */
 export function makeEvaluator(grid: Grid): Evaluator {
-  const engine = HyperFormula.buildFromSheets(rawSheets(grid.sheets), configuration(), words);
+  const engine = HyperFormula.buildFromSheets(rawSheets(grid.sheets), engineSettings(), engineWords);
   const { sheet, row, column } = grid.scenarioCell;
   const scenarioAddress = { sheet: sheetNumber(engine, sheet), row, col: column };
   return {

@@ -177,3 +177,28 @@ export function workbookFromFile(bytes: Uint8Array): Checked<WorkbookFile> {
   const { value, diagnostics } = openPackage(bytes);
   return value === undefined ? { diagnostics } : workbookFromPackage(value);
 }
+
+const chunkSize = 65_536;
+
+function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += chunkSize) yield bytes.subarray(at, at + chunkSize);
+}
+
+/** Reads a workbook that is not packed yet, from the bytes of its parts by name. */
+export function workbookFromParts(parts: Readonly<Record<string, Uint8Array>>): Checked<WorkbookFile> {
+  const byName = new Map(Object.entries(parts).map(([name, bytes]) => [name.toLowerCase(), bytes] as const));
+  const find = (name: string): Uint8Array | undefined => byName.get(name.toLowerCase());
+  return workbookFromPackage({
+    names: Object.keys(parts),
+    chunks: (name) => {
+      const bytes = find(name);
+      return bytes === undefined ? undefined : pieces(bytes);
+    },
+    read: (name) =>
+      checked(() => {
+        const bytes = find(name);
+        if (bytes === undefined) throw new Refusal(`the workbook has no part ${name}`);
+        return bytes;
+      }),
+  });
+}

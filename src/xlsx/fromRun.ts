@@ -21,9 +21,12 @@ import { excelTemplate } from './dialect.ts';
 import { addCustomProperties, addRecord } from './documentProperties.ts';
 import { type ListSheet, listFormula, listSheet } from './dropDowns.ts';
 import { packWorkbook, repairedParts } from './fixups.ts';
+import { workbookFromParts } from './fromFile.ts';
 import { linkTarget, withinLinkLimit } from './hyperlinks.ts';
 import { addNotes } from './notes.ts';
+import type { Parts } from './packageParts.ts';
 import { makeStyleOf, type StyleOf, tabColours } from './styles.ts';
+import type { WorkbookFile } from './workbookFile.ts';
 
 /** What the file says of itself. `date` is the date of the run, such as `2026-03-31`. */
 export interface WorkbookProperties {
@@ -32,8 +35,8 @@ export interface WorkbookProperties {
   readonly date: string;
   /** Properties of its own, shown under File, Info: `{ 'burnsheet run': 'abc123' }`. */
   readonly custom?: Readonly<Record<string, string>>;
-  /** A record for programs: an XML element in the namespace `urn:burnsheet:record`. */
-  readonly record?: string;
+  /** Makes a record for programs, an XML element in the namespace `urn:burnsheet:record`, of the workbook as read from its own parts. */
+  readonly record?: (file: WorkbookFile) => string;
 }
 
 /** The longest text of a cell, and of a text within a formula. */
@@ -66,8 +69,15 @@ function completed(bytes: Uint8Array, grid: Grid, evaluation: Evaluation, { cust
   addCharts(parts, grid, evaluation);
   addNotes(parts, grid.sheets);
   if (custom !== undefined) addCustomProperties(parts, custom);
-  if (record !== undefined) addRecord(parts, record);
+  if (record !== undefined) addRecord(parts, record(readBack(parts)));
   return packWorkbook(parts);
+}
+
+/** What was written, by the road on which any file is read. */
+function readBack(parts: Parts): WorkbookFile {
+  const { value, diagnostics } = workbookFromParts(parts);
+  if (value === undefined) throw new Error(`the workbook cannot be read back: ${diagnostics[0]?.message}`);
+  return value;
 }
 
 function newWorkbook({ title, runId, date }: WorkbookProperties): Workbook {

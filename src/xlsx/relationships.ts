@@ -1,6 +1,6 @@
 /**
  * How the parts of a package hang together. Enters a package and the name of a part; leaves the parts and addresses it names.
- * Guarantee: a target outside of the package is refused, and no part is read twice, so the work is bounded by the package.
+ * Guarantee: only parts of the package are looked up, and no part is read twice, so the work is bounded by the package.
  */
 import type { Package } from './openPackage.ts';
 import { parseXml, type XmlOptions, type XmlVisitor } from './parseXml.ts';
@@ -45,13 +45,15 @@ function relationshipsName(part: string): string {
   return `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`;
 }
 
-/** `resolve('xl/workbook.xml', 'worksheets/sheet1.xml')` is `xl/worksheets/sheet1.xml`. */
+/**
+ * `resolve('xl/workbook.xml', 'worksheets/sheet1.xml')` is `xl/worksheets/sheet1.xml`. A path cannot climb above the package, whose parts
+ * are all that is ever looked up; LibreOffice writes one `..` too many for custom parts.
+ */
 function resolve(part: string, target: string): string {
   const path = target.startsWith('/') ? target.slice(1) : part.slice(0, part.lastIndexOf('/') + 1) + target;
   const steps: string[] = [];
   for (const step of path.split('/')) {
-    if (step === '..' && steps.pop() === undefined)
-      throw new Refusal(`${part} names a part outside of the package: ${target.slice(0, 100)}`);
+    if (step === '..') steps.pop();
     if (step !== '..' && step !== '.') steps.push(step);
   }
   return steps.join('/');

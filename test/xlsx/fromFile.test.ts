@@ -159,7 +159,7 @@ test('styles by index', () => {
 test('a file that burnsheet wrote says all that was put into it', async () => {
   const evaluator = makeEvaluator(chartGrid);
   const record = '<record xmlns="urn:burnsheet:record" version="1"><run>abc &amp; d</run></record>';
-  const properties = { title: 'A & B', runId: 'abc', date: '2026-03-31', custom: { 'burnsheet run': 'abc' }, record };
+  const properties = { title: 'A & B', runId: 'abc', date: '2026-03-31', custom: { 'burnsheet run': 'abc' }, record: () => record };
   const file = readWorkbook(await writeWorkbook(chartGrid, evaluator.evaluate(0), properties));
   evaluator.close();
   expect(file.properties).toMatchObject({ title: 'A & B', keywords: 'burnsheet run abc', created: '2026-03-31T00:00:00Z' });

@@ -126,7 +126,11 @@ test('only addresses of the web become links', async () => {
 
 test('the file carries properties of its own and a record', async () => {
   const record = '<record xmlns="urn:burnsheet:record"><run id="abc123"/></record>';
-  const bytes = await writeWorkbook(sampleGrid, evaluate(sampleGrid, 0), { ...properties, custom: { 'burnsheet run': 'abc123' }, record });
+  const bytes = await writeWorkbook(sampleGrid, evaluate(sampleGrid, 0), {
+    ...properties,
+    custom: { 'burnsheet run': 'abc123' },
+    record: () => record,
+  });
   expect(part(bytes, 'docProps/custom.xml')).toContain('name="burnsheet run"><vt:lpwstr>abc123</vt:lpwstr>');
   expect(part(bytes, 'customXml/item1.xml')).toContain(record);
   expect(Object.keys(unzipSync(await writeSample())).filter((path) => path.startsWith('customXml') || path.includes('custom.xml'))).toEqual(

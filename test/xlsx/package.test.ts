@@ -37,7 +37,7 @@ async function writtenGrid(grid: Grid): Promise<Written> {
   const evaluation = evaluator.evaluate(0);
   evaluator.close();
   const record = '<record xmlns="urn:burnsheet:record"><run>abc</run></record>';
-  const properties = { title: 'A & B', runId: 'abc', date: '2026-03-31', custom: { 'burnsheet run': 'abc' }, record };
+  const properties = { title: 'A & B', runId: 'abc', date: '2026-03-31', custom: { 'burnsheet run': 'abc' }, record: () => record };
   return { grid, evaluation, bytes: await writeWorkbook(grid, evaluation, properties) };
 }
 

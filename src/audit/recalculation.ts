@@ -1,0 +1,89 @@
+/**
+ * Stored results against what an engine computes from the same formulas. Enters a workbook as read from its file and the recalculated one;
+ * leaves every formula whose stored result differs. Guarantee: what the last digits of large numbers leave behind is no difference.
+ */
+import type { FileSheet, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
+import { cellPlace } from './compare.ts';
+import type { Finding } from './findings.ts';
+
+/** Values of a sheet by row and column. */
+export type Values = ReadonlyMap<string, readonly (readonly FileValue[] | undefined)[]>;
+
+const shareTolerance = 1e-9;
+/** What rounding leaves of numbers that cancel, relative to them. */
+const rest = 1e-13;
+
+/** Whether two numbers are equal but for the last digits; `scale` is the size of the numbers they were made of. */
+export function isClose(left: number, right: number, scale = 1): boolean {
+  const allowed = Math.max(shareTolerance * Math.max(1, Math.abs(left), Math.abs(right)), rest * scale);
+  return Math.abs(left - right) <= allowed;
+}
+
+export interface Recalculation {
+  readonly engine: string;
+  /** Formulas that were compared. */
+  readonly cells: number;
+  readonly findings: readonly Finding[];
+  /** Formulas whose functions the engine does not know. */
+  readonly unknown: number;
+}
+
+/** The values of a workbook. */
+export function valuesOf({ sheets }: WorkbookFile): Values {
+  return new Map(sheets.map((sheet) => [sheet.name, sheetValues(sheet)] as const));
+}
+
+function sheetValues({ rows }: FileSheet): (readonly FileValue[] | undefined)[] {
+  const values: (FileValue[] | undefined)[] = [];
+  for (const { row, cells } of rows) {
+    const found: FileValue[] = [];
+    for (const { column, value } of cells) found[column] = value;
+    values[row] = found;
+  }
+  return values;
+}
+
+/** Compares the stored results of every formula with what an engine gives. */
+export function compareResults(file: WorkbookFile, engine: string, recalculated: Values): Recalculation {
+  const findings: Finding[] = [];
+  let [cells, unknown] = [0, 0];
+  const ofAll = [...recalculated.values()].reduce((most, rows) => rows.reduce((more, row) => Math.max(more, largestIn(row)), most), 1);
+  for (const sheet of file.sheets) {
+    const values = recalculated.get(sheet.name);
+    const scaleAt = scales(values, sheet.kind === 'control' ? ofAll : 0);
+    for (const { row, cells: found } of sheet.rows) {
+      for (const { column, formula, value } of found) {
+        if (formula === undefined || formula.startsWith('HYPERLINK(')) continue;
+        cells += 1;
+        const now = values?.[row]?.[column] ?? null;
+        if (isUnknown(now) && !isUnknown(value)) unknown += 1;
+        else if (!agree(value, now, scaleAt(row)))
+          findings.push({ kind: 'stale-value', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now });
+      }
+    }
+  }
+  return { engine, cells, findings, unknown };
+}
+
+function isUnknown(value: FileValue): boolean {
+  return typeof value === 'object' && value !== null && value.error === '#NAME?';
+}
+
+function agree(stored: FileValue, now: FileValue, scale: number): boolean {
+  const [left, right] = [plain(stored), plain(now)];
+  if (typeof left === 'number') return typeof right === 'number' && isClose(left, right, scale);
+  if (typeof left === 'object' && left !== null) return typeof right === 'object' && right !== null;
+  return (left ?? '') === (right ?? '');
+}
+
+const plain = (value: FileValue): FileValue => (typeof value === 'boolean' ? Number(value) : value);
+
+function largestIn(values: readonly FileValue[] | undefined): number {
+  return (values ?? []).reduce<number>((most, value) => (typeof value === 'number' ? Math.max(most, Math.abs(value)) : most), 1);
+}
+
+/** The size of the numbers behind a row: in it and the three above it, since a difference stands under what it is the difference of. */
+function scales(rows: readonly (readonly FileValue[] | undefined)[] | undefined, least: number): (row: number) => number {
+  const largest = Array.from(rows ?? [], largestIn);
+  return (row) => Math.max(least, ...[row, row - 1, row - 2, row - 3].map((at) => largest[at] ?? 1));
+}

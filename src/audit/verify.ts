@@ -1,0 +1,103 @@
+/**
+ * Whether a workbook is what was written, and whether it is right. Enters the workbook as read from its file, what it should be, and what
+ * engines compute from it; leaves every finding with its cell, and the rules for auditable workbooks.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { recalculateSheets, type WorkbookCell } from '../run/fromWorkbook.ts';
+import type { CellValue } from '../run/run.ts';
+import type { FileSheet, WorkbookFile } from '../xlsx/workbookFile.ts';
+import { type Baseline, readBaseline } from './baseline.ts';
+import { compareWithBaseline, hiddenFindings } from './compare.ts';
+import type { Finding } from './findings.ts';
+import { compareResults, type Recalculation, type Values } from './recalculation.ts';
+
+/** Names of the properties that a workbook carries. */
+export const runProperty = 'burnsheet run';
+export const scenarioProperty = 'burnsheet scenario';
+
+/** A fingerprint of a text. */
+export function fingerprint(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+/** The record that a workbook carries, as an XML element: what was written, with its fingerprint. */
+export function recordElement(runId: string, baseline: string): string {
+  const text = baseline.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return `<record xmlns="urn:burnsheet:record" version="1" run="${runId}" fingerprint="${fingerprint(baseline)}">${text}</record>`;
+}
+
+export interface Verification {
+  /** The run that the file names; absent where it names none. */
+  readonly runId?: string;
+  /** What the file was compared with. */
+  readonly comparedWith: 'model' | 'record' | 'nothing';
+  /** `as written`: no cell differs from what was written. */
+  readonly verdict: 'as written' | 'changed' | 'not written by burnsheet';
+  readonly findings: readonly Finding[];
+  readonly recalculation: Recalculation;
+}
+
+/** What a workbook should be, by its model. */
+export interface Expected {
+  readonly runId: string;
+  readonly baseline: Baseline;
+}
+
+/** Compares a workbook with what it should be, and its stored results with what an engine gives. */
+export function verifyWorkbook(
+  file: WorkbookFile,
+  recalculated: { readonly engine: string; readonly values: Values },
+  expected?: Expected,
+): Verification {
+  const runId = file.properties.custom.get(runProperty) ?? file.record?.attributes.run;
+  const record = recordOf(file);
+  const baseline = expected?.baseline ?? record.baseline;
+  const findings = [
+    ...record.findings,
+    ...runFindings(file, runId, expected),
+    ...(baseline === undefined ? file.sheets.flatMap(hiddenFindings) : compareWithBaseline(baseline, file)),
+  ];
+  const isOurs = baseline !== undefined && (runId !== undefined || expected !== undefined);
+  return {
+    ...(runId === undefined ? {} : { runId }),
+    comparedWith: expected !== undefined ? 'model' : baseline === undefined ? 'nothing' : 'record',
+    verdict: !isOurs ? 'not written by burnsheet' : findings.length === 0 ? 'as written' : 'changed',
+    findings,
+    recalculation: compareResults(file, recalculated.engine, recalculated.values),
+  };
+}
+
+function recordOf({ record }: WorkbookFile): { baseline?: Baseline; findings: Finding[] } {
+  if (record === undefined) return { findings: [] };
+  const baseline = readBaseline(record.text);
+  const isIntact = baseline !== undefined && record.attributes.fingerprint === fingerprint(record.text);
+  return { ...(baseline === undefined ? {} : { baseline }), findings: isIntact ? [] : [{ kind: 'record-damaged', place: record.part }] };
+}
+
+/** The run stands in several places of the file, and in the model. */
+function runFindings({ record, properties }: WorkbookFile, runId: string | undefined, expected: Expected | undefined): Finding[] {
+  const named = [record?.attributes.run, /\brun ([0-9a-f]{16})\b/.exec(properties.keywords ?? '')?.[1]];
+  const other = named.find((one) => one !== undefined && one !== runId);
+  const inside: Finding[] =
+    other === undefined ? [] : [{ kind: 'run-differs', place: 'document properties', old: other, now: runId ?? null }];
+  const isOther = expected !== undefined && runId !== undefined && runId !== expected.runId;
+  return isOther ? [...inside, { kind: 'run-differs', place: 'model', old: expected.runId, now: runId }] : inside;
+}
+
+/** What HyperFormula computes from the formulas of a file alone. */
+export function recalculateFile({ sheets }: WorkbookFile): Values {
+  return recalculateSheets(sheets.map(({ name, rows }) => ({ name, rows: cellsOf(rows) })));
+}
+
+function cellsOf(rows: FileSheet['rows']): (WorkbookCell[] | undefined)[] {
+  const found: (WorkbookCell[] | undefined)[] = [];
+  for (const { row, cells } of rows) {
+    const line: WorkbookCell[] = [];
+    // A link is a text to read, not a number to compute.
+    for (const { column, formula, value } of cells)
+      line[column] = formula?.startsWith('HYPERLINK(') === true ? { value: value as CellValue } : { formula, value: value as CellValue };
+    found[row] = line;
+  }
+  return found;
+}

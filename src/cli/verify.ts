@@ -1,0 +1,166 @@
+/** `burnsheet verify`: whether a workbook is what was written, whether its results are right, and how it does on the rules of audit. */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { type Finding, findingWords } from '../audit/findings.ts';
+import { problem } from '../diagnostics/catalogue.ts';
+import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type VerifyOptions as Against, buildModel, scenarioOfFile, type Verification, verifyFile } from '../pipeline.ts';
+import { withoutCachedResults } from '../xlsx/cachedResults.ts';
+import { ExitCode, exitCodeOf } from './exit.ts';
+import { readBytes } from './files.ts';
+import { plain, renderTable, shorten } from './format.ts';
+import { convertWorkbooks, findLibreOffice } from './libreOffice.ts';
+import { modelFile } from './modelFile.ts';
+import { command, modelOptions, optionProblem, type SharedOptions } from './options.ts';
+import { complainAbout, jsonDocument, outcome } from './report.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface VerifyOptions extends SharedOptions {
+  readonly model?: string;
+  readonly engine?: 'libreoffice' | 'hyperformula';
+  readonly all?: boolean;
+}
+
+/** The command with its help; `done` takes the exit code. */
+export function verifyCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
+  return command(
+    'verify',
+    'check a workbook: what was changed in it, whether its results are right, and the rules of audit',
+    'burnsheet verify exports/anthropic/anthropic.xlsx --model models/anthropic.yaml',
+  )
+    .argument('<file>', 'workbook (.xlsx), also one that burnsheet did not write')
+    .option('--model <file>', 'compare with what this model gives, and not with the record inside the workbook')
+    .option('--scenario <id>', 'the scenario of the model; the one that the workbook names where none is given')
+    .option('--all', 'list every finding')
+    .addOption(
+      new Option('--engine <engine>', 'who computes the results anew; LibreOffice where it is installed').choices([
+        'libreoffice',
+        'hyperformula',
+      ]),
+    )
+    .action(async (path: string, options: VerifyOptions) => done(await runVerify(path, options, terminal)));
+}
+
+/** Verifies a workbook; returns the exit code: 1 when anything is off, 2 when it cannot be read. */
+export async function runVerify(path: string, options: VerifyOptions, terminal: Terminal): Promise<number> {
+  const { value: found, diagnostics } = await verify(path, options);
+  const exitCode = found === undefined ? exitCodeOf(diagnostics) : isSound(found) ? ExitCode.allWell : ExitCode.resultWrong;
+  if (options.json === true) {
+    terminal.say(jsonDocument('verify', { path, ...outcome(diagnostics), exitCode, ...(found ?? {}) }));
+    return exitCode;
+  }
+  complainAbout(diagnostics, terminal);
+  if (found !== undefined) terminal.say(render(path, found, options, terminal));
+  return exitCode;
+}
+
+/** Whether there is nothing to tell. */
+function isSound({ findings, recalculation }: Verification): boolean {
+  return findings.length === 0 && recalculation.findings.length === 0;
+}
+
+async function verify(path: string, options: VerifyOptions): Promise<Checked<Verification>> {
+  const bytes = readBytes(path);
+  if (typeof bytes === 'string')
+    return {
+      diagnostics: [problem('missing-file', undefined, bytes, { hint: 'name a workbook, such as exports/anthropic/anthropic.xlsx' })],
+    };
+  // A file that cannot be read is refused before any other program opens it.
+  const first = verifyReadable(bytes);
+  if (first.length > 0) return { diagnostics: first };
+  const expected = await expectedWorkbook(bytes, options);
+  if (expected.value === undefined && hasErrors(expected.diagnostics)) return { diagnostics: expected.diagnostics };
+  const recalculated = await recalculate(bytes, options.engine);
+  if (recalculated.value === undefined && hasErrors(recalculated.diagnostics)) return { diagnostics: recalculated.diagnostics };
+  const against: Against = {
+    ...(recalculated.value === undefined ? {} : { recalculated: recalculated.value }),
+    ...(expected.value === undefined ? {} : { expected: expected.value }),
+  };
+  return verifyFile(bytes, against);
+}
+
+function verifyReadable(bytes: Uint8Array): readonly Diagnostic[] {
+  return scenarioOfFile(bytes).diagnostics.filter(({ severity }) => severity === 'error');
+}
+
+/** The workbook that the model gives; nothing where no model was named. */
+async function expectedWorkbook(bytes: Uint8Array, options: VerifyOptions): Promise<Checked<NonNullable<Against['expected']>>> {
+  if (options.model === undefined) return { diagnostics: [] };
+  const file = modelFile(options.model);
+  if (file.problem !== undefined) return { diagnostics: [file.problem] };
+  const scenario = options.scenario ?? scenarioOfFile(bytes).value;
+  const asked = { ...modelOptions(options), ...(scenario === undefined ? {} : { scenario }) };
+  const { value: built, diagnostics } = buildModel(file.path, file.read, asked);
+  if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { diagnostics };
+  return { value: { runId: built.record.runId, bytes: await built.workbook() }, diagnostics: [] };
+}
+
+/** The workbook as LibreOffice computes it; nothing where HyperFormula has to do it. */
+async function recalculate(bytes: Uint8Array, engine: VerifyOptions['engine']): Promise<Checked<NonNullable<Against['recalculated']>>> {
+  if (engine === 'hyperformula') return { diagnostics: [] };
+  const program = await findLibreOffice();
+  if (program === undefined && engine === undefined) return { diagnostics: [] };
+  if (program === undefined) {
+    const hint = 'install it, or write --engine hyperformula';
+    return { diagnostics: [optionProblem('LibreOffice is not installed: there is no program soffice', hint)] };
+  }
+  const [computed] = await convertWorkbooks(program, [withoutCachedResults(bytes)]);
+  return { value: { engine: 'LibreOffice', bytes: computed! }, diagnostics: [] };
+}
+
+const verdictWords: Readonly<Record<Verification['verdict'], string>> = {
+  'as written': 'is as it was written',
+  changed: 'was changed after it was written',
+  'not written by burnsheet': 'was not written by burnsheet, so nothing says what it should hold',
+};
+const comparedWords: Readonly<Record<Verification['comparedWith'], string>> = {
+  model: 'compared with what the model gives',
+  record: 'compared with the record inside the file; --model compares with a model',
+  nothing: 'compared with nothing: the file holds no record',
+};
+
+const listedMost = 40;
+
+function render(path: string, found: Verification, { all }: VerifyOptions, terminal: Terminal): string {
+  const { colours } = terminal;
+  const { runId, verdict, comparedWith, findings, recalculation } = found;
+  const mark = verdict === 'as written' ? colours.green : verdict === 'changed' ? colours.red : colours.yellow;
+  const head = `${plain(path)} ${mark(verdictWords[verdict])}${runId === undefined ? '' : ` (run ${plain(runId)})`}`;
+  const { engine, cells, unknown } = recalculation;
+  const wrong = recalculation.findings.length;
+  const results = `${cells.toLocaleString('en-US')} results computed anew by ${engine}: ${wrong === 0 ? colours.green('all agree') : colours.red(`${wrong} differ`)}${
+    unknown === 0 ? '' : `, ${unknown} with functions it does not know`
+  }`;
+  const parts = [
+    `${head}\n${comparedWords[comparedWith]}`,
+    results,
+    listing([...findings, ...recalculation.findings], all === true, terminal),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** Findings by kind, each with its cell, its item, and how it was and is. */
+function listing(findings: readonly Finding[], all: boolean, terminal: Terminal): string {
+  const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  const groups = kinds.map((kind) => {
+    const members = findings.filter((one) => one.kind === kind);
+    const listed = all ? members : members.slice(0, listedMost);
+    const more = members.length > listed.length ? `\n… ${members.length - listed.length} more: --all lists them` : '';
+    const title = `${members.length} × ${findingWords[kind]}`;
+    return `${terminal.colours.bold(title)}\n${renderFindings(listed, terminal.width)}${more}`;
+  });
+  return groups.join('\n\n');
+}
+
+/** Values and formulas are cut, so that a line holds both sides. */
+const valueWidth = 28;
+
+function renderFindings(findings: readonly Finding[], width: number): string {
+  const text = (value: Finding['old']) => {
+    if (value === undefined || value === null) return 'empty';
+    return shorten(plain(typeof value === 'object' ? value.error : String(value)), valueWidth);
+  };
+  const hasValues = findings.some(({ old, now }) => old !== undefined || now !== undefined);
+  const rows = findings.map(({ place, item, old, now }) => [plain(place), plain(item ?? ''), ...(hasValues ? [text(old), text(now)] : [])]);
+  return renderTable({ head: ['Cell', 'Item', ...(hasValues ? ['was', 'is'] : [])], rows, fixed: 2 }, width);
+}

@@ -1,0 +1,46 @@
+/**
+ * How HyperFormula is set up, and its values in ours. Guarantee: nothing is rounded, text stays text, and every error is one that Excel knows.
+ */
+import { DetailedCellError, type CellValue as VendorValue } from 'hyperformula';
+import { excelFunctions } from './overrides.ts';
+import type { CellError, CellValue } from './run.ts';
+
+/** Rows and columns that Excel holds; HyperFormula's own limits differ. */
+const rowsMax = 1_048_576;
+const columnsMax = 16_384;
+
+/** Settings under which nothing is rounded and the functions are Excel's. */
+export const engineSettings = () => ({
+  licenseKey: 'gpl-v3',
+  smartRounding: false,
+  useArrayArithmetic: true,
+  evaluateNullToZero: true,
+  accentSensitive: true,
+  undoLimit: 0,
+  maxRows: rowsMax,
+  maxColumns: columnsMax,
+  functionPlugins: excelFunctions(),
+});
+
+/** Functions only when written `TRUE()`; Excel also takes the bare word. */
+export const engineWords = [
+  { name: 'TRUE', expression: '=TRUE()' },
+  { name: 'FALSE', expression: '=FALSE()' },
+];
+
+/** The apostrophe that keeps `2024`, `1/2/2024` and `=x` from being read as anything but text. */
+export const asText = (text: string): string => `'${text}`;
+
+const excelErrors = new Set<string>(['#DIV/0!', '#N/A', '#NAME?', '#NUM!', '#REF!', '#VALUE!', '#NULL!']);
+
+/** Excel has no `#CYCLE!`, `#ERROR!`, `#SPILL!` or `#LIC!` that a file may hold: they become `#VALUE!`. */
+function excelError(error: DetailedCellError): CellError {
+  return { error: (excelErrors.has(error.value) ? error.value : '#VALUE!') as CellError['error'] };
+}
+
+/** A value of the engine as ours: an error is one of Excel's, and what is no finite number is one too. */
+export function cellValue(value: VendorValue): CellValue {
+  if (value instanceof DetailedCellError) return excelError(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) return { error: '#NUM!' };
+  return value;
+}

@@ -1,0 +1,51 @@
+/**
+ * Any workbook → numbers, by HyperFormula. Enters sheets as they stand in a file; leaves the value of every cell.
+ * Guarantee: constants stay what they are; a formula that the engine cannot read is an error and stops nothing.
+ */
+import { HyperFormula, type RawCellContent } from 'hyperformula';
+import { asText, cellValue, engineSettings, engineWords } from './engine.ts';
+import type { CellValue, SheetValues } from './run.ts';
+
+/** A cell of a file: a formula without `=`, or a constant. */
+export interface WorkbookCell {
+  readonly formula?: string | undefined;
+  readonly value: CellValue;
+}
+
+/** Cells by row and column; rows and columns may be missing. */
+export interface WorkbookSheet {
+  readonly name: string;
+  readonly rows: readonly (readonly (WorkbookCell | undefined)[] | undefined)[];
+}
+
+/** The values of every sheet: `recalculateSheets([{ name: 'S', rows: [[{ formula: '1+1', value: null }]] }]).get('S')` is `[[2]]`. */
+export function recalculateSheets(sheets: readonly WorkbookSheet[]): ReadonlyMap<string, SheetValues> {
+  const raw = Object.fromEntries(sheets.map(({ name, rows }) => [name, Array.from(rows, rawRow)]));
+  const engine = HyperFormula.buildFromSheets(raw, engineSettings(), engineWords);
+  const values = new Map(
+    sheets.map(({ name }) => [name, engine.getSheetValues(engine.getSheetId(name)!).map((row) => row.map(cellValue))] as const),
+  );
+  engine.destroy();
+  return values;
+}
+
+function rawRow(row: readonly (WorkbookCell | undefined)[] | undefined): RawCellContent[] {
+  return Array.from(row ?? [], rawCell);
+}
+
+function rawCell(cell: WorkbookCell | undefined): RawCellContent {
+  if (cell === undefined) return null;
+  if (cell.formula !== undefined) return `=${engineFormula(cell.formula)}`;
+  if (typeof cell.value === 'string') return cell.value === '' ? null : asText(cell.value);
+  return typeof cell.value === 'object' && cell.value !== null ? `=${cell.value.error}` : cell.value;
+}
+
+const quoted = /("(?:[^"]|"")*"|'(?:[^']|'')*')/;
+
+/** A formula of a file in the engine's spelling: without `_xlfn.`, and with a small `e` in exponents. */
+function engineFormula(formula: string): string {
+  return formula
+    .split(quoted)
+    .map((piece, at) => (at % 2 === 1 ? piece : piece.replace(/_xlfn\.(?:_xlws\.)?/g, '').replace(/(\d)E([+-]?\d)/g, '$1e$2')))
+    .join('');
+}

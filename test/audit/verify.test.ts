@@ -1,0 +1,154 @@
+/** What `verify` finds in a workbook: nothing in a clean one, and each planted fault with its address and no other. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/audit/findings.ts';
+import { convertWorkbooks, findLibreOffice } from '../../src/cli/libreOffice.ts';
+import { type Built, buildModel, type Verification, verifyFile } from '../../src/pipeline.ts';
+import { withoutCachedResults } from '../../src/xlsx/cachedResults.ts';
+import { addressOf, copyStyle, editPart, editSheet, insertRow, setCell, setResult, setText } from '../helpers/edited.ts';
+
+const path = 'models/examples/cohort.yaml';
+let built: Built;
+let clean: Uint8Array;
+
+beforeAll(async () => {
+  built = buildModel(path, (name) => readFileSync(name, 'utf8')).value!;
+  clean = await built.workbook();
+}, 60_000);
+
+function verified(bytes: Uint8Array, expected?: { runId: string; bytes: Uint8Array }): Verification {
+  const { value, diagnostics } = verifyFile(bytes, expected === undefined ? {} : { expected });
+  if (value === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return value;
+}
+
+const short = ({ kind, place }: Finding) => `${kind} ${place}`;
+/** Changes, then stored results that no longer are what the formulas give. */
+const changes = (bytes: Uint8Array) => verified(bytes).findings.map(short);
+const stale = (bytes: Uint8Array) => verified(bytes).recalculation.findings.map(({ place }) => place);
+
+describe('a clean workbook', () => {
+  it('is as it was written, by its record and by its model', () => {
+    expect(verified(clean)).toMatchObject({ verdict: 'as written', comparedWith: 'record', findings: [], runId: built.record.runId });
+    const byModel = verified(clean, { runId: built.record.runId, bytes: clean });
+    expect(byModel).toMatchObject({ verdict: 'as written', comparedWith: 'model', findings: [] });
+  });
+
+  it('has results that follow from its formulas', () => {
+    const { recalculation } = verified(clean);
+    expect(recalculation.findings).toEqual([]);
+    expect(recalculation.cells).toBeGreaterThan(1000);
+  });
+
+  it('is still as it was written after LibreOffice has saved it, and LibreOffice computes the same', async () => {
+    const [saved] = await convertWorkbooks((await findLibreOffice())!, [withoutCachedResults(clean)]);
+    expect(verified(saved!)).toMatchObject({ verdict: 'as written', findings: [] });
+    const { value } = verifyFile(clean, { recalculated: { engine: 'LibreOffice', bytes: saved! } });
+    expect(value!.recalculation).toMatchObject({ engine: 'LibreOffice', findings: [] });
+  }, 120_000);
+});
+
+describe('a planted fault is found where it is', () => {
+  it('a formula that was replaced by its value', () => {
+    const address = addressOf(clean, 'Cohorts', 'revenue', 'K');
+    const edited = setCell(clean, 'Cohorts', address, '<v>12345</v>');
+    expect(changes(edited)).toEqual([`formula-overwritten Cohorts!${address}`]);
+    expect(verified(edited).findings[0]).toMatchObject({ item: 'revenue', now: 12345 });
+    expect(verified(edited).verdict).toBe('changed');
+  });
+
+  it('a formula that was changed', () => {
+    const address = addressOf(clean, 'Cohorts', 'revenue', 'K');
+    expect(changes(setCell(clean, 'Cohorts', address, '<f>SUM(K35:K36)</f><v>1</v>'))).toEqual([`formula-changed Cohorts!${address}`]);
+  });
+
+  it('an input that was changed, with the results that are stale', () => {
+    const address = addressOf(clean, 'Inputs', 'price', 'H');
+    const edited = setCell(clean, 'Inputs', address, '<v>25</v>');
+    expect(verified(edited).findings).toEqual([{ kind: 'input-changed', place: `Inputs!${address}`, item: 'price', old: 20, now: 25 }]);
+    expect(stale(edited)).toContain(`Cohorts!${addressOf(clean, 'Cohorts', 'revenue', 'K')}`);
+  });
+
+  it('a stale result', () => {
+    const address = addressOf(clean, 'Cohorts', 'revenue', 'K');
+    const edited = setResult(clean, 'Cohorts', address, '999999');
+    expect(changes(edited)).toEqual([]);
+    expect(stale(edited)).toEqual([`Cohorts!${address}`]);
+  });
+
+  it('a hidden sheet, row and column', () => {
+    const hidden = editPart(clean, 'xl/workbook.xml', (xml) =>
+      xml.replace('name="Checks"', 'name="Checks" state="hidden"').replace(/(name="Checks" state="hidden"[^>]*?) state="visible"/, '$1'),
+    );
+    expect(changes(hidden)).toEqual(['sheet-hidden Checks']);
+    expect(changes(editSheet(clean, 'Cohorts', (xml) => xml.replace('<row r="12"', '<row r="12" hidden="1"')))).toEqual([
+      'row-hidden Cohorts!12:12',
+    ]);
+    expect(changes(editSheet(clean, 'Cohorts', (xml) => xml.replace(/<col min="4"/, '<col hidden="1" min="4"')))).toEqual([
+      'column-hidden Cohorts!D:D',
+    ]);
+  });
+
+  it('an inserted row, and nothing in the rows below it or in the formulas that follow', () => {
+    expect(changes(insertRow(clean, 'Cohorts', 20))).toEqual(['row-inserted Cohorts!21:21']);
+    expect(stale(insertRow(clean, 'Cohorts', 20))).toEqual([]);
+  });
+
+  it('an inserted row beside a change below it', () => {
+    const address = addressOf(clean, 'Cohorts', 'revenue', 'K');
+    const both = insertRow(setCell(clean, 'Cohorts', address, '<v>1</v>'), 'Cohorts', 20);
+    const moved = `K${Number(address.slice(1)) + 1}`;
+    expect(changes(both)).toEqual(['row-inserted Cohorts!21:21', `formula-overwritten Cohorts!${moved}`]);
+  });
+
+  it('a number format that was changed on a check', () => {
+    const [check, other] = [addressOf(clean, 'Checks', 'no_error_1', 'G'), 'H3'];
+    expect(changes(copyStyle(clean, 'Checks', other, check))).toEqual([`format-changed Checks!${check}`]);
+  });
+
+  it('a label, a cell that was empty, a name and a removed sheet', () => {
+    const label = addressOf(clean, 'Cohorts', 'revenue', 'B');
+    expect(changes(setText(clean, 'Cohorts', label, 'EUR'))).toEqual([`text-changed Cohorts!${label}`]);
+    const added = editSheet(clean, 'Cover', (xml) =>
+      xml.replace('</sheetData>', '<row r="200"><c r="A200"><v>5</v></c></row></sheetData>'),
+    );
+    expect(changes(added)).toEqual(['row-inserted Cover!200:200']);
+    expect(changes(editPart(clean, 'xl/workbook.xml', (xml) => xml.replace(/(<definedName name="price">Inputs!\$G\$)\d+/, '$11')))).toEqual(
+      ['name-changed price'],
+    );
+  });
+
+  it('a record that was tampered with, and another run', () => {
+    const tampered = editPart(clean, 'customXml/item1.xml', (xml) => xml.replace('Cohorts', 'Cohortz'));
+    expect(changes(tampered)[0]).toBe('record-damaged customXml/item1.xml');
+    const other = editPart(clean, 'customXml/item1.xml', (xml) => xml.replace(/run="[0-9a-f]+"/, 'run="0000000000000000"'));
+    expect(changes(other)).toEqual(['run-differs document properties']);
+  });
+});
+
+describe('a workbook against its model', () => {
+  it('differs where the model has changed since', async () => {
+    const { value } = buildModel(path, (name) =>
+      readFileSync(name, 'utf8').replace('value: 20 USD/user/month', 'value: 21 USD/user/month'),
+    );
+    const found = verified(clean, { runId: value!.record.runId, bytes: await value!.workbook() });
+    const kinds = found.findings.map(({ kind }) => kind);
+    expect(kinds).toContain('run-differs');
+    expect(found.findings.filter(({ kind }) => kind === 'input-changed').map(({ item, old, now }) => [item, old, now])).toEqual([
+      ['price', 21, 20],
+    ]);
+  }, 60_000);
+});
+
+describe('a workbook that burnsheet did not write', () => {
+  it('is recalculated all the same', () => {
+    const foreign = editPart(
+      editPart(clean, '[Content_Types].xml', (xml) => `${xml} `),
+      'xl/_rels/workbook.xml.rels',
+      (xml) => xml.replace(/<Relationship [^>]*customXml[^>]*\/>/, ''),
+    );
+    const nameless = editPart(foreign, 'docProps/custom.xml', (xml) => xml.replace('burnsheet run', 'other run'));
+    expect(verified(nameless)).toMatchObject({ comparedWith: 'nothing', verdict: 'not written by burnsheet' });
+    expect(verified(nameless).recalculation.findings).toEqual([]);
+  });
+});
