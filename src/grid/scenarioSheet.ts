@@ -109,7 +109,7 @@ function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
     formula(columns.constant, 1, ['IFERROR(MIN(', ...least, '),0)'], 'check', { format: '0', origin }),
   );
   sheet.add(
-    leadOf({ label: '  tolerance, as a share of the largest number of the row', unit: '1', kind: 'input' }),
+    leadOf({ label: '  tolerance, as a share of the largest number among live and stored results', unit: '1', kind: 'input' }),
     value(columns.constant, sharedTolerance, 'input', { format: '0E+00' }),
   );
   sheet.add();
@@ -173,12 +173,14 @@ function addComparison(
     leadOf({ label: '  difference from the scenario in force', unit: unitText(row.quantity.type), kind: 'check' }),
     formula(column, count, difference, 'check', { format, origin }),
   );
-  const across = (of: number): FormulaPart => ({
+  const across = (of: number, last = of): FormulaPart => ({
     row: of,
     column: { absolute: column },
-    to: { row: of, column: { absolute: column + count - 1 } },
+    to: { row: last, column: { absolute: column + count - 1 } },
   });
-  const largest: Template = ['MAX(MAX(', across(live), '),-MIN(', across(live), '),1)'];
+  // Results that cancel to nothing in one scenario are judged by their size in the others.
+  const all = across(live, live + scenarioCount);
+  const largest: Template = ['MAX(MAX(', all, '),-MIN(', all, '),1)'];
   const limit: Template = [{ row: toleranceRow, column: { absolute: columns.constant } }, '*', ...largest];
   sheet.add(
     leadOf({ label: '  equal', unit: 'flag', kind: 'check' }),

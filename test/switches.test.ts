@@ -1,0 +1,112 @@
+/**
+ * The switches of every workbook: with each scenario, and each option of each choice, written into its cell, LibreOffice computes from the
+ * formulas of the file alone what burnsheet computes for that scenario and option. Every cell counts.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { columnName } from '../src/grid/address.ts';
+import { columns } from '../src/grid/drafting.ts';
+import type { Row } from '../src/model/model.ts';
+import { type BuildOptions, type Built, buildModel, evaluateScenario } from '../src/pipeline.ts';
+import type { Evaluation } from '../src/run/run.ts';
+import { disagreements } from './helpers/agreement.ts';
+import { setText } from './helpers/edited.ts';
+import { recalculateAll } from './helpers/libreoffice.ts';
+import { errorLines } from './helpers/models.ts';
+import type { ReadSheet } from './helpers/readSheets.ts';
+
+const paths = ['models', 'models/examples'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(folder, name)),
+);
+
+function built(path: string, options: BuildOptions = {}): Built {
+  const { value, diagnostics } = buildModel(path, (name) => readFileSync(name, 'utf8'), options);
+  if (value === undefined) throw new Error(errorLines(diagnostics).join('\n'));
+  return value;
+}
+
+/** A workbook with its switches set, and what burnsheet computes for them. */
+interface Setting {
+  readonly name: string;
+  readonly workbook: Uint8Array;
+  readonly built: Built;
+  readonly evaluation: Evaluation;
+}
+
+function cellOf(row: number, column: number): string {
+  return `${columnName(column)}${row + 1}`;
+}
+
+function withScenario({ grid }: Built, workbook: Uint8Array, scenario: string): Uint8Array {
+  const { sheet, row, column } = grid.scenarioCell;
+  return grid.scenarios[0] === scenario ? workbook : setText(workbook, sheet, cellOf(row, column), scenario);
+}
+
+/** Rows whose option can be chosen in the workbook, with the options that are not chosen. */
+function choices({ model }: Built): readonly { readonly row: Row; readonly option: string }[] {
+  return model.inputs.flatMap(({ type, rows, structural }) => {
+    if (type.kind !== 'choice' || structural) return [];
+    return rows.flatMap((row) => type.options.filter((option) => row.values![0]!.constant !== option).map((option) => ({ row, option })));
+  });
+}
+
+function setKey({ quantity, members }: Row): string {
+  return members.length === 0 ? quantity.id : [quantity.id.split('.')[0], ...members, quantity.id.split('.')[1]].join('.');
+}
+
+function settingsOf(path: string, base: Built, workbook: Uint8Array): Setting[] {
+  const byScenario = base.grid.scenarios.map((scenario) => ({
+    name: scenario,
+    workbook: withScenario(base, workbook, scenario),
+    built: base,
+    evaluation: evaluateScenario(base, scenario),
+  }));
+  const byChoice = choices(base).flatMap(({ row, option }) => {
+    const other = built(path, { set: [{ key: setKey(row), value: option }] });
+    const { sheet, row: at } = base.layout.positions.get(row)!;
+    const chosen = setText(workbook, sheet, cellOf(at, columns.openings), option);
+    return base.grid.scenarios.map((scenario) => ({
+      name: `${setKey(row)} = ${option}, ${scenario}`,
+      workbook: withScenario(base, chosen, scenario),
+      built: other,
+      evaluation: other.evaluations.get(scenario)!,
+    }));
+  });
+  return [...byScenario, ...byChoice];
+}
+
+/** Results stored for other options stay in the file, and what compares with them says so; everything else follows the switches. */
+const keptSheets = new Set(['Scenarios', 'Cover']);
+
+function differences({ built: one, evaluation, name }: Setting, recalculated: readonly ReadSheet[]): string[] {
+  if (!name.includes(' = ')) return disagreements(one.grid, evaluation, recalculated);
+  const sheets = new Map([...evaluation.sheets].filter(([sheet]) => !keptSheets.has(sheet)));
+  return disagreements(one.grid, { ...evaluation, sheets }, recalculated);
+}
+
+describe.each(paths)('%s', (path) => {
+  let settings: readonly Setting[] = [];
+  let recalculated: readonly (readonly ReadSheet[])[] = [];
+
+  beforeAll(async () => {
+    const base = built(path);
+    settings = settingsOf(path, base, await base.workbook());
+    recalculated = await recalculateAll(settings.map(({ workbook }) => workbook));
+  }, 600_000);
+
+  it('gives in LibreOffice what burnsheet gives, for every scenario and every option', () => {
+    const off = settings.map((setting, at) => ({ name: setting.name, cells: differences(setting, recalculated[at]!).slice(0, 5) }));
+    expect(off.filter(({ cells }) => cells.length > 0)).toEqual([]);
+  });
+
+  it('was recalculated and not only read: the scenarios differ from each other', () => {
+    const values = (sheets: readonly ReadSheet[]) =>
+      JSON.stringify(sheets.find(({ name }) => name === 'Annual' || name === 'Timeline')!.rows);
+    const scenarios = settings.filter(({ name }) => !name.includes(' = '));
+    const annual = scenarios.map((_, at) => values(recalculated[at]!));
+    if (settings[0]!.built.layout.years.labels.length > 0) expect(new Set(annual).size).toBe(scenarios.length);
+  });
+});
