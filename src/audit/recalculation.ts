@@ -47,10 +47,10 @@ function sheetValues({ rows }: FileSheet): (readonly FileValue[] | undefined)[] 
 export function compareResults(file: WorkbookFile, engine: string, recalculated: Values): Recalculation {
   const findings: Finding[] = [];
   let [cells, unknown] = [0, 0];
-  const ofAll = [...recalculated.values()].reduce((most, rows) => rows.reduce((more, row) => Math.max(more, largestIn(row)), most), 1);
+  const scales = makeScales(recalculated);
   for (const sheet of file.sheets) {
     const values = recalculated.get(sheet.name);
-    const scaleAt = scales(values, sheet.kind === 'control' ? ofAll : 0);
+    const scaleAt = scales(sheet.name, sheet.kind);
     for (const { row, cells: found } of sheet.rows) {
       for (const { column, formula, value } of found) {
         if (formula === undefined || formula.startsWith('HYPERLINK(')) continue;
@@ -82,8 +82,25 @@ function largestIn(values: readonly FileValue[] | undefined): number {
   return (values ?? []).reduce<number>((most, value) => (typeof value === 'number' ? Math.max(most, Math.abs(value)) : most), 1);
 }
 
-/** The size of the numbers behind a row: in it and the three above it, since a difference stands under what it is the difference of. */
-function scales(rows: readonly (readonly FileValue[] | undefined)[] | undefined, least: number): (row: number) => number {
-  const largest = Array.from(rows ?? [], largestIn);
-  return (row) => Math.max(least, ...[row, row - 1, row - 2, row - 3].map((at) => largest[at] ?? 1));
+/** Rows above and below within which a number finds those that it was made of. */
+const neighbours: Readonly<Record<string, { readonly above: number; readonly below: number }>> = {
+  // A difference stands under what it is the difference of.
+  workings: { above: 3, below: 0 },
+  // Results of several scenarios stand in one block.
+  presentation: { above: 3, below: 12 },
+};
+
+/**
+ * The size of the numbers behind a row of a sheet: on control sheets, which compare anything with anything, the largest of the workbook;
+ * elsewhere the largest in the rows around it.
+ */
+export function makeScales(values: Values): (sheet: string, kind: FileSheet['kind']) => (row: number) => number {
+  const largest = new Map([...values].map(([name, rows]) => [name, Array.from(rows, largestIn)] as const));
+  const ofAll = [...largest.values()].reduce((most, rows) => rows.reduce((more, one) => Math.max(more, one), most), 1);
+  return (sheet, kind) => {
+    if (kind === 'control') return () => ofAll;
+    const rows = largest.get(sheet) ?? [];
+    const { above, below } = neighbours[kind ?? 'workings'] ?? neighbours.workings!;
+    return (row) => rows.slice(Math.max(0, row - above), row + below + 1).reduce((most, one) => Math.max(most, one), 1);
+  };
 }
