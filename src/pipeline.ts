@@ -20,7 +20,7 @@ import { modelFromSource } from './model/fromSource.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
 import { bucketLabels } from './model/rollup.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
-import { recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
+import { recordActuals, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
 import type { RecordScenario, RunRecord } from './run/record.ts';
 import type { Evaluation, StoredNumbers } from './run/run.ts';
@@ -28,7 +28,7 @@ import { fillStored, storedNumbers } from './run/storedResults.ts';
 import { type Bucket, columnOf, type Trace, type Tracing, traceRollup, traceRow } from './run/trace.ts';
 import { traceCell as traceBehind } from './run/traceCell.ts';
 import { loadSource } from './source/compose.ts';
-import { monthsIn, parseDate, positionOf } from './values/timeline.ts';
+import { lastDayOf, monthsIn, parseDate, positionOf } from './values/timeline.ts';
 import { versions } from './versions.ts';
 import { workbookFromFile } from './xlsx/fromFile.ts';
 import { writeWorkbook } from './xlsx/fromRun.ts';
@@ -94,7 +94,7 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
       writeWorkbook(grid, evaluations.get(chosen)!, {
         title: model.title,
         runId: identity.runId,
-        date: model.known ?? '2000-01-01',
+        date: knownDay(model),
         custom: {
           [runProperty]: identity.runId,
           [scenarioProperty]: chosen,
@@ -106,6 +106,12 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
       }),
   };
   return { value: built, diagnostics: [...checked.diagnostics, ...diagnostics] };
+}
+
+/** The day that the workbook carries: it has no clock, so that the same model gives the same bytes. */
+function knownDay({ known }: Model): string {
+  const date = known === undefined ? undefined : parseDate(known);
+  return date === undefined ? '2000-01-01' : lastDayOf(date);
 }
 
 function unknownScenario(chosen: string, model: Model): Diagnostic | undefined {
@@ -203,6 +209,7 @@ function makeRecord(model: Model, { runId, modelHash }: RunIdentity, scenario: s
     quarters: labels(model, 'quarter'),
     keyResults: model.keyResults.map((quantity) => quantity.id),
     inputs,
+    actuals: recordActuals(model),
     sources: model.sources.map((source) => ({
       id: source.id,
       title: source.title,

@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelOptions } from '../pipeline.ts';
-import { parseDate } from '../values/timeline.ts';
+import { dateHint, parseDate } from '../values/timeline.ts';
 import { plain } from './format.ts';
 
 export interface SharedOptions {
@@ -28,7 +28,7 @@ export function command(name: string, summary: string, example: string): Command
 
 function parseKnown(text: string): string {
   if (parseDate(text) !== undefined) return text;
-  throw new InvalidArgumentError('write a date as 2026, 2026-Q1, 2026-03 or 2026-03-31.');
+  throw new InvalidArgumentError(`${dateHint}.`);
 }
 
 type Setting = SharedOptions['set'][number];

@@ -21,7 +21,9 @@ export const catalogue = {
   'yaml-alias': error(
     'Anchors, aliases and merge keys (`&`, `*`, `<<`) are not part of the language: every value stands where it is read.',
   ),
-  'duplicate-key': error('The same key stands twice in one block; one of them would be lost.'),
+  'duplicate-key': error(
+    'The same key stands twice in one block, or two keys of one file give the same input a value; one of them would be lost.',
+  ),
   'reserved-name': error(
     '`__proto__`, `constructor`, `prototype` and words of the language cannot be ids, and a sheet cannot have the name of one that the workbook makes itself.',
   ),
@@ -38,7 +40,9 @@ export const catalogue = {
   ),
   'duplicate-id': error('Two things have the same id. Ids of inputs, items and tables share one space.'),
   'invalid-timeline': error('The timeline ends before it starts, or does not fall on whole periods of its grain.'),
-  'invalid-date': error('A date that does not exist or is not written as 2026, 2026-Q1, 2026-03 or 2026-03-31.'),
+  'invalid-date': error(
+    'A date that does not exist, is not written as 2026, 2026-Q1, 2026-03 or 2026-03-31, or lies outside the years 1901 to 2199.',
+  ),
   // Values
   'invalid-value': error('A value that cannot be read as a number with a unit, a date, or one of the options.'),
   'missing-value': error('An input or a table column has no value for some member.'),
@@ -48,9 +52,12 @@ export const catalogue = {
   'unknown-source': error('A value names a source that does not stand under `sources:`.'),
   'unknown-scenario': error('A scenario that the model does not define.'),
   'unknown-member': error('A member that the table does not have.'),
+  'ambiguous-member': error('A key such as `price.other` names a member that several tables of the input have.'),
   'overrides-nothing': error('A key under `values:`, `set:` or `--set` that names no input and no table cell.'),
-  'not-known-yet': error('Every revision of a value became known after the known date, so there is no value to use.'),
-  'invalid-series': error('A series that is empty, does not start early enough, or has a step that the timeline cannot hold.'),
+  'not-known-yet': error('A value, or every revision of it, became known after the known date, so there is no value to use.'),
+  'invalid-series': error(
+    'A series that is empty, does not start early enough, has two points in one month, or has a step that the timeline cannot hold.',
+  ),
   'invalid-actuals': error('Actual values that do not fit the periods of the timeline.'),
   // Formulas
   'formula-syntax': error('A formula that cannot be read.'),
@@ -62,12 +69,16 @@ export const catalogue = {
   'declared-unit-differs': error('The unit that a line item declares is not the unit that its formula gives.'),
   'dimension-mismatch': error('A quantity by member is used where there is no such member: sum it over the table, or pick one member.'),
   'missing-opening': error('A formula looks back before the first period, and the item it reads has no `opening`.'),
-  'outside-timeline': error('A formula reads a period that the timeline does not have.'),
+  'outside-timeline': error('A formula reads a period that the timeline does not have, or a scenario changes a value outside of it.'),
   'circular-item': error('Items depend on each other within one period.'),
   'hidden-literal': error(
     'A number stands inside a formula where an input belongs; only 0, 1, 2, 12, 24, 100 and 1000 may stand in formulas.',
   ),
+  'float-comparison': error(
+    'A line item compares computed numbers with `=` or `<>`. They carry the rounding of binary fractions, so that equal amounts can differ in the last digit.',
+  ),
   'check-needs-tolerance': error('A check that compares two computed numbers with `=` needs a tolerance.'),
+  'empty-check': error('A check that says nothing of the model: it compares something with itself, or reads no name.'),
   'unsorted-lookup': error('The bands of a look-up do not ascend.'),
   'invalid-report': error('A report or a chart names something that it cannot show, such as an item that does not add up to a year.'),
   // Results

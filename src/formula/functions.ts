@@ -126,7 +126,7 @@ const briefs: Record<string, Brief> = {
     args: [3, 3],
     unit: 'unit of a / b; if_zero in the same unit',
     excel: 'IF(b=0,if_zero,a/b)',
-    summary: 'A quotient with a stated value where the divisor is zero.',
+    summary: 'A quotient with a stated value where the divisor is exactly zero; a difference such as 0.1 + 0.2 - 0.3 is not.',
     examples: [
       ['divide(a, b, 0)', 2.5, { a: '5 1', b: '2 1' }],
       ['divide(a, b, 0)', 0, { a: '5 1', b: '0 1' }],
@@ -177,7 +177,7 @@ const briefs: Record<string, Brief> = {
     signature: 'mod(x, divisor)',
     args: [2, 2],
     unit: 'same',
-    summary: 'What is left after division; has the sign of the divisor.',
+    summary: 'What is left after division; has the sign of the divisor. For whole numbers: what is left of 1 by 0.1 is not exactly 0.',
     examples: [['mod(a, 12)', 9, { a: '-3 1' }]],
   },
   sqrt: {
@@ -384,7 +384,7 @@ const briefs: Record<string, Brief> = {
     signature: 'eomonth(date, months)',
     args: [2, 2],
     unit: 'gives a date',
-    summary: 'The last day of the month so many months on; right in leap years.',
+    summary: 'The last day of the month so many whole months on (a fraction is cut off); right in leap years.',
     examples: [['day(eomonth(a, 1))', 29, { a: '2024-01-31' }]],
   },
   edate: {
@@ -392,7 +392,7 @@ const briefs: Record<string, Brief> = {
     signature: 'edate(date, months)',
     args: [2, 2],
     unit: 'gives a date',
-    summary: 'The same day so many months on, or the last day of that month.',
+    summary: 'The same day so many whole months on (a fraction is cut off), or the last day of that month.',
     examples: [['day(edate(a, 1))', 29, { a: '2024-01-31' }]],
   },
   days: {

@@ -301,7 +301,16 @@ function writeActuals(sheet: SheetBuilder, row: Row, format: string, drafting: D
   const cells = (row.actuals ?? []).flatMap((amount, at) =>
     value(drafting.firstColumn + at, amount, 'input', { format, origin: originOf(row, 'input') }),
   );
-  sheet.add(itemLead(row, 'actual', undefined), cells);
+  sheet.add(itemLead(row, 'actual', sourcesOf(row, drafting)), cells);
+}
+
+/** The titles of the sources of the actuals, each once. */
+function sourcesOf({ actualFacts = [] }: Row, { model }: Drafting): string {
+  const titles = actualFacts.flatMap((from) => {
+    const source = from?.source;
+    return source === undefined ? [] : [model.sources.find(({ id }) => id === source)?.title ?? source];
+  });
+  return [...new Set(titles)].join('; ');
 }
 
 function writeCalculation(

@@ -12,7 +12,7 @@ import type { Node, Over, Selector, TextRange } from '../formula/formula.ts';
 import { functions } from '../formula/functions.ts';
 import type { Located } from '../source/source.ts';
 import { parseLiteral } from '../values/literal.ts';
-import { type DateRange, parseDate, positionOf, serialOf, type Timeline } from '../values/timeline.ts';
+import { type DateRange, dateHint, parseDate, positionOf, serialOf, type Timeline } from '../values/timeline.ts';
 import {
   conversion,
   dimensionless,
@@ -27,7 +27,9 @@ import {
   type Unit,
 } from '../values/unit.ts';
 import { explainUnit, type Registry } from './declarations.ts';
+import { isInexactComparison, type WholeInput } from './exactness.ts';
 import type { Expression, PeriodAttribute, Quantity, Row, ValueType } from './model.ts';
+import { binary, call, negate } from './truth.ts';
 
 /** `zero` is the literal 0, which fits every unit; `unknown` comes after a problem, and nothing is reported of it. */
 export type BoundType =
@@ -41,6 +43,8 @@ export interface Bound {
   readonly expression: Expression;
   readonly type: BoundType;
   readonly time: BoundTime;
+  /** For a comparison: what both sides are. */
+  readonly compared?: BoundType;
 }
 
 export interface BindContext {
@@ -57,6 +61,7 @@ export interface BindContext {
   readonly typeOf: (quantity: Quantity) => { type: BoundType; time: BoundTime };
   /** The member a reference column holds, when it is the same in every scenario. */
   readonly staticText: (row: Row) => string | undefined;
+  readonly isWholeInput: WholeInput;
   /** Whether a problem of this formula was reported; set while it is bound. */
   readonly outcome?: { failed: boolean };
 }
@@ -130,7 +135,7 @@ function bindNode(node: Node, context: BindContext): Bound {
       return bindName(node, context);
     case 'negate': {
       const operand = bind(node.operand, context);
-      return { ...operand, expression: { kind: 'negate', operand: operand.expression } };
+      return { ...operand, expression: negate(operand.expression) };
     }
     case 'binary':
       return bindBinary(node, context);
@@ -171,7 +176,7 @@ function unknownUnit(text: string, range: TextRange, context: BindContext): neve
 }
 
 function readDate(text: string, range: TextRange, context: BindContext): DateRange {
-  return parseDate(text) ?? fail('invalid-date', range, context, `'${text}' is no date`, 'write 2027, 2027-Q1, 2027-03 or 2027-03-31');
+  return parseDate(text) ?? fail('invalid-date', range, context, `'${text}' is no date`, dateHint);
 }
 
 const periodTypes: Record<PeriodAttribute, string> = {
@@ -433,7 +438,7 @@ function bindBinary(node: Node & { kind: 'binary' }, context: BindContext): Boun
   if (comparisons.has(node.operator)) return bindComparison(node, context);
   const left = bind(node.left, context);
   const right = bind(node.right, context);
-  const expression: Expression = { kind: 'binary', operator: node.operator, left: left.expression, right: right.expression };
+  const expression = binary(node.operator, left.expression, right.expression);
   return { expression, type: arithmeticType(node, left, right, context), time: join(left, right) };
 }
 
@@ -444,12 +449,29 @@ function bindComparison(node: Node & { kind: 'binary' }, context: BindContext): 
   const truth = readsChoice(node, context) ? undefined : staticTruth(node, context);
   if (truth !== undefined) return { expression: { kind: 'number', value: truth ? 1 : 0 }, type: { kind: 'flag' }, time: 'scalar' };
   const right = bind(node.right, context);
-  unify(node.left, left.type, node.right, right.type, node, 'compares', context);
+  const compared = unify(node.left, left.type, node.right, right.type, node, 'compares', context);
+  requireExact(node, left, right, compared, context);
   return {
-    expression: { kind: 'binary', operator: node.operator, left: left.expression, right: right.expression },
+    expression: binary(node.operator, left.expression, right.expression),
     type: { kind: 'flag' },
     time: join(left, right),
+    compared,
   };
+}
+
+/** In a line item `=` cannot have a tolerance, so it is not asked of numbers that carry rounding. */
+function requireExact(node: Node & { kind: 'binary' }, left: Bound, right: Bound, compared: BoundType, context: BindContext): void {
+  if (context.literals !== 'structural' || (node.operator !== '=' && node.operator !== '<>') || compared.kind !== 'number') return;
+  if (!isInexactComparison(left.expression, right.expression, context.isWholeInput)) return;
+  const words = (side: Node): string => context.formula.text.slice(side.start, side.end);
+  const second = node.right.kind === 'binary' ? `(${words(node.right)})` : words(node.right);
+  fail(
+    'float-comparison',
+    node,
+    context,
+    `computed numbers are compared with ${node.operator}, and 0.1 + 0.2 is not exactly 0.3`,
+    `write abs(${words(node.left)} - ${second}) ${node.operator === '=' ? '<' : '>='} tolerance, with the tolerance as an input`,
+  );
 }
 
 /** Whether a node may be an option: a bare name that is the name of nothing. */
@@ -466,6 +488,7 @@ function compareChoice(node: Node & { kind: 'binary' }, left: Bound, options: re
     expression: { kind: 'binary', operator: node.operator, left: left.expression, right: { kind: 'text', text: option } },
     type: { kind: 'flag' },
     time: left.time,
+    compared: left.type,
   };
 }
 
@@ -505,7 +528,8 @@ function powerType(node: Node & { kind: 'binary' }, base: Unit, exponent: Bound,
 function additiveType(node: Node & { kind: 'binary' }, left: Bound, right: Bound, context: BindContext): BoundType {
   if (left.type.kind === 'unknown' || right.type.kind === 'unknown') return { kind: 'unknown' };
   if (left.type.kind === 'date' && right.type.kind === 'date' && node.operator === '-') return number(context.registry.units.get('day')!);
-  if (left.type.kind === 'date' && right.type.kind === 'number' && right.type.unit.text === 'day') return left.type;
+  if (left.type.kind === 'date' && right.type.kind === 'number' && sameUnit(right.type.unit, context.registry.units.get('day')!))
+    return left.type;
   return unify(node.left, left.type, node.right, right.type, node, node.operator === '+' ? 'adds' : 'subtracts', context);
 }
 
@@ -563,12 +587,6 @@ function unifyAll(nodes: readonly Node[], bounds: readonly Bound[], verb: string
   );
 }
 
-function call(name: string, ...args: Expression[]): Expression {
-  return { kind: 'call', name, args };
-}
-function binary(operator: string, left: Expression, right: Expression): Expression {
-  return { kind: 'binary', operator, left, right };
-}
 const literal = (value: number): Expression => ({ kind: 'number', value });
 const periodStart: Expression = { kind: 'period', attribute: 'start', lag: 0 };
 
@@ -990,16 +1008,21 @@ function aggregateType(node: Node & { kind: 'aggregate' }, rows: readonly { type
 
 function positions(over: Over & { kind: 'dates' }, context: BindContext): [number, number] {
   const [from, to] = [readDate(over.from.text, over, context), readDate(over.to.text, over, context)];
-  const first = positionOf(context.timeline, from.from);
-  const last = positionOf(context.timeline, to.to - 1);
-  if (first === undefined || last === undefined)
+  const words = over.to.text === over.from.text ? over.from.text : `${over.from.text}..${over.to.text}`;
+  if (from.grain === 'day' || to.grain === 'day')
+    return fail('outside-timeline', over, context, `${words} begins or ends on a day`, `name whole ${context.timeline.grain}s`);
+  if (to.to < from.to || to.from < from.from)
     return fail(
       'outside-timeline',
       over,
       context,
-      `${over.from.text}${over.to.text === over.from.text ? '' : `..${over.to.text}`} is outside the timeline`,
-      timelineWords(context),
+      `${words} runs backwards`,
+      `put the earlier one first: ${over.to.text}..${over.from.text}`,
     );
+  const first = positionOf(context.timeline, from.from);
+  const last = positionOf(context.timeline, to.to - 1);
+  if (first === undefined || last === undefined)
+    return fail('outside-timeline', over, context, `${words} is outside the timeline`, timelineWords(context));
   requireWhole(from, to, over, context);
   return [first, last];
 }

@@ -51,6 +51,13 @@ export interface Registry {
 
 const unknownType: ValueType = { kind: 'number', unit: dimensionless };
 
+/** The type of a quantity, or `unknown` where a problem with its declaration was reported. */
+export type StatedType = ValueType | 'unknown';
+
+export function statedType(quantity: Quantity, { untyped }: Registry): StatedType {
+  return untyped.has(quantity) ? 'unknown' : quantity.type;
+}
+
 /** Collects all declarations of a model and of what it includes. */
 export function declare(source: Source): Registry {
   const registry: Registry = {
@@ -80,20 +87,53 @@ function declareScope(source: Source, scope: string, registry: Registry): void {
 }
 
 function declareUnits(source: Source, registry: Registry): void {
-  for (const [name, { value }] of source.units) {
+  for (const [name, { key, value }] of source.units) {
+    if (isBuiltInUnit(name)) {
+      registry.diagnostics.push(
+        problem('reserved-name', key.span, `the unit '${name}' is built in`, { hint: 'use it as it is, or give yours another name' }),
+      );
+      continue;
+    }
     if (value.equals === undefined) {
       registry.units.set(name, declaredUnit(name));
       continue;
     }
     const multiple = readLiteral(value.equals, 'token', registry);
-    registry.units.set(name, declaredUnit(name, multiple === undefined ? undefined : { factor: multiple.amount, of: multiple.unit }));
+    if (multiple !== undefined && !multiple.amount.gt(0)) {
+      const hint = 'write how many of another unit it is, such as 1000 token';
+      registry.diagnostics.push(problem('invalid-value', value.equals.span, `the unit '${name}' is not more than nothing`, { hint }));
+    }
+    const isMultiple = multiple?.amount.gt(0) === true;
+    registry.units.set(name, declaredUnit(name, isMultiple ? { factor: multiple.amount, of: multiple.unit } : undefined));
   }
+}
+
+const kinds = ['date', 'flag'];
+
+/** Whether a name, or its singular, is a unit or a kind of the language. */
+function isBuiltInUnit(name: string): boolean {
+  return kinds.includes(name) || parseUnit(name, builtInUnits()).unit !== undefined;
 }
 
 function meantUnit(name: string, registry: Registry): Unit {
   return registry.units.get(suggest(name, registry.units.keys()) ?? '') ?? declaredUnit(name);
 }
 
+const scales = ['k', 'm', 'bn', 'tn'];
+
+/** By unit the scale in which its amounts are shown. */
+export function readDisplay(source: Source, registry: Registry): Map<string, string> {
+  for (const [unit, { key, value }] of source.display) {
+    readUnit(unit, key, registry);
+    if (!scales.includes(value.text))
+      registry.diagnostics.push(
+        problem('invalid-value', value.span, `'${value.text}' is no scale`, {
+          hint: didYouMean(value.text, scales) ?? `write one of ${scales.join(', ')}`,
+        }),
+      );
+  }
+  return new Map([...source.display].map(([unit, { value }]) => [unit, value.text]));
+}
 const isUnitName = (name: string): boolean => /^[A-Za-z]\w*$/.test(name);
 
 /** Reads a unit, or reports which of its parts is unknown; an unknown name counts from then on as the near one, so it is reported once. */
@@ -160,6 +200,7 @@ function declareTable(id: string, source: TableSource, scope: string, registry: 
 function declareColumns(tableId: string, source: TableSource, scope: string, registry: Registry): void {
   const table = registry.tables.get(scope + tableId)!;
   for (const [column, { key, value }] of source.columns) {
+    registry.diagnostics.push(...kindProblem(value));
     const reference = value.ref;
     if (reference !== undefined && !registry.tables.has(scope + reference.text)) {
       const hint = didYouMean(reference.text, registry.tables.keys());
@@ -190,7 +231,19 @@ function missingUnit(key: Located, what: string, value?: Located): Diagnostic {
   return problem('missing-key', key.span, `${what} has no unit`, { hint });
 }
 
+/** A value is of one kind: in a unit, one of several options, or a member of a table. */
+function kindProblem({ unit, choice, ref }: ColumnSource): Diagnostic[] {
+  const [first, second] = Object.entries({ unit, choice, ref }).flatMap(([name, written]) => (written === undefined ? [] : [name]));
+  const place = ref ?? choice?.[0];
+  if (second === undefined || place === undefined) return [];
+  const message = `'${first}' and '${second}' exclude each other`;
+  return [
+    problem('wrong-shape', place.span, message, { hint: 'keep unit: for numbers, choice: for options, ref: for members of a table' }),
+  ];
+}
+
 function declareInput(id: string, key: Located, source: InputSource, scope: string, registry: Registry): void {
+  registry.diagnostics.push(...kindProblem(source));
   const stated = typeOf(source.unit, source.choice, registry);
   if (stated === undefined && source.unit === undefined)
     registry.diagnostics.push(missingUnit(key, `the input '${id}'`, source.given?.value));
@@ -210,7 +263,15 @@ function declareInput(id: string, key: Located, source: InputSource, scope: stri
 }
 
 function readTables(by: readonly Located[] | undefined, scope: string, registry: Registry): Table[] {
-  return (by ?? []).flatMap((name) => {
+  return (by ?? []).flatMap((name, at, names) => {
+    if (names.findIndex(({ text }) => text === name.text) < at) {
+      registry.diagnostics.push(
+        problem('duplicate-key', name.span, `'${name.text}' stands twice under by:`, {
+          hint: 'name each table once; pairs of members need a second table with the same members',
+        }),
+      );
+      return [];
+    }
     const table = registry.tables.get(scope + name.text);
     if (table !== undefined) return [table];
     registry.diagnostics.push(

@@ -4,12 +4,15 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Row } from './model.ts';
-import { readings } from './walk.ts';
+import { type Reading, readings } from './walk.ts';
 
 function present(row: Row): Row[] {
-  return row.expression === undefined
-    ? []
-    : readings(row.expression).flatMap((reading) => (reading.present && reading.row.quantity.kind === 'item' ? [reading.row] : []));
+  return readItems(row, (reading) => reading.present);
+}
+
+function readItems({ expression }: Row, keep: (reading: Reading) => boolean): Row[] {
+  if (expression === undefined) return [];
+  return readings(expression).flatMap((reading) => (keep(reading) && reading.row.quantity.kind === 'item' ? [reading.row] : []));
 }
 
 function name(row: Row): string {
@@ -36,14 +39,27 @@ export function orderRows(rows: readonly Row[]): { order: Row[]; diagnostics: Di
   const state = new Map<Row, 'open' | 'done'>();
   const order: Row[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const start of rows) visit(start, state, order, diagnostics);
+  for (const start of rows) visit(start, { next: present, onLoop: (loop) => diagnostics.push(describeCycle(loop)) }, state, order);
   return { order, diagnostics };
 }
 
+/** Rows in an order in which each stands behind what it reads in any period, except where a loop leads back through an earlier period. */
+export function orderByReading(rows: readonly Row[]): Row[] {
+  const order: Row[] = [];
+  const state = new Map<Row, 'open' | 'done'>();
+  for (const start of rows) visit(start, { next: (row) => readItems(row, () => true), onLoop: () => undefined }, state, order);
+  return order;
+}
+
+interface Visiting {
+  readonly next: (row: Row) => Row[];
+  readonly onLoop: (loop: readonly Row[]) => void;
+}
+
 /** Depth first with a stack of its own, so that a chain of 10,000 items needs no deep recursion. */
-function visit(start: Row, state: Map<Row, 'open' | 'done'>, order: Row[], diagnostics: Diagnostic[]): void {
+function visit(start: Row, { next, onLoop }: Visiting, state: Map<Row, 'open' | 'done'>, order: Row[]): void {
   if (state.has(start)) return;
-  const stack: { row: Row; next: Row[] }[] = [{ row: start, next: present(start) }];
+  const stack: { row: Row; next: Row[] }[] = [{ row: start, next: next(start) }];
   state.set(start, 'open');
   while (stack.length > 0) {
     const top = stack.at(-1)!;
@@ -53,10 +69,10 @@ function visit(start: Row, state: Map<Row, 'open' | 'done'>, order: Row[], diagn
       order.push(top.row);
       stack.pop();
     } else if (state.get(child) === 'open') {
-      diagnostics.push(describeCycle(stack.slice(stack.findIndex((entry) => entry.row === child)).map((entry) => entry.row)));
+      onLoop(stack.slice(stack.findIndex((entry) => entry.row === child)).map((entry) => entry.row));
     } else if (!state.has(child)) {
       state.set(child, 'open');
-      stack.push({ row: child, next: present(child) });
+      stack.push({ row: child, next: next(child) });
     }
   }
 }

@@ -4,29 +4,34 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
 import type { CheckSource, Entries, Located, Source, TieOutSource } from '../source/source.ts';
 import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline } from '../values/timeline.ts';
 import { dimensionless, isDimensionless, sameUnit } from '../values/unit.ts';
+import { assignActuals } from './actuals.ts';
 import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, spanOf, typeText } from './bind.ts';
-import { declare, type ItemDeclaration, type Registry, readLiteral } from './declarations.ts';
-import { orderRows } from './dependencies.ts';
+import { declare, type ItemDeclaration, type Registry, readDisplay } from './declarations.ts';
+import { orderByReading, orderRows } from './dependencies.ts';
+import { type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
+import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
+import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
 import type { Check, Citation, Model, ModelOptions, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
+import { emptyCheckProblem, needlessTolerance, readShare, readTolerance } from './proofs.ts';
 import { unsortedLookups, unusedInputs } from './reading.ts';
-import { inferRollup } from './rollup.ts';
-import { layOut, readScalar, readValues, type ScenarioValues } from './values.ts';
-import { readings } from './walk.ts';
+import { inferRollup, obstacleToRecompute } from './rollup.ts';
+import { asNumber } from './truth.ts';
+import { readScalar, readValues, type ScenarioValues } from './values.ts';
 
 /** Resolves a model. `options.known` and `options.set` lie over what the files say. */
 export function modelFromSource(source: Source, options: ModelOptions = {}): Checked<Model> {
   const registry = declare(source);
   const timeline = readTimeline(source, registry);
-  const values = readValues(source, registry, options);
+  const knowledge = readKnowledge(source, options, registry);
+  const values = readValues(source, registry, { options, knowledge, timeline });
   if (timeline === undefined) return { diagnostics: registry.diagnostics };
-  const binder = makeBinder(registry, timeline, values);
+  const binder = makeBinder(registry, timeline, values, knowledge);
   for (const declaration of registry.items.values()) binder.bindItem(declaration);
   const checks = everyScope(source, (inner, scope) =>
     [...inner.checks].flatMap(([id, { value }]) => bindCheck(scope + id, value, scope, binder, registry) ?? []),
@@ -39,11 +44,10 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   const items = [...registry.items.values()].map(({ quantity }) => quantity);
   const ordered = orderRows(items.flatMap((quantity) => quantity.rows));
   registry.diagnostics.push(...ordered.diagnostics);
-  if (ordered.diagnostics.length === 0)
-    for (const quantity of rollupOrder(ordered.order)) applyRollup(registry.items.get(quantity.id)!, registry);
-  const openings = countOpenings(items, checks);
+  if (ordered.diagnostics.length === 0) applyRollups(items, registry);
+  const openings = countOpenings(items, checks, tieOuts);
   layOutInputs(registry, values, timeline, openings);
-  checkLookBacks(items, openings, registry);
+  registry.diagnostics.push(...unreachedLookBacks(registry, checks, tieOuts, openings));
   registry.diagnostics.push(...unsortedLookups(registry, values.scenarios));
   if (!hasErrors(registry.diagnostics)) registry.diagnostics.push(...unusedInputs(registry, source.file));
   const keyResults = readKeyResults(source, registry, timeline);
@@ -78,7 +82,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     keyResults,
     reports,
     charts,
-    display: new Map([...source.display].map(([unit, { value }]) => [unit, value.text])),
+    display: readDisplay(source, registry),
     files: source.files,
   };
   return { value: model, diagnostics: registry.diagnostics };
@@ -103,8 +107,8 @@ function readTimeline(source: Source, registry: Registry): Timeline | undefined 
   }
   const [from, to] = [written.from, written.to].map((text) => parseDate(text.text));
   const grain = written.grain.text as Grain;
-  const timeline =
-    from === undefined || to === undefined || monthsIn[grain] === undefined ? undefined : makeTimeline(from.from, to.to, grain);
+  const isWhole = from !== undefined && to !== undefined && from.grain !== 'day' && to.grain !== 'day';
+  const timeline = isWhole && monthsIn[grain] !== undefined ? makeTimeline(from.from, to.to, grain) : undefined;
   if (timeline === undefined) {
     registry.diagnostics.push(
       problem(
@@ -125,7 +129,7 @@ interface Binder {
   bindText(formula: Located, scope: string, extra?: Partial<BindContext>): Bound | undefined;
 }
 
-function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValues): Binder {
+function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValues, knowledge: ReadonlyMap<string, Knowledge>): Binder {
   const state = new Map<Quantity, 'open' | 'done'>();
   const typed = new Set<Quantity>();
   for (const { quantity } of registry.inputs.values()) {
@@ -146,6 +150,7 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
       ? first.constant
       : undefined;
   };
+  const isWholeInput = (row: Row): boolean => (values.values.get(row) ?? []).every((value) => value === undefined || isWholeValue(value));
   const typeOf: BindContext['typeOf'] = (quantity) => {
     const declaration = registry.items.get(quantity.id);
     if (declaration === undefined || declaration.quantity !== quantity) return knownOf(quantity, registry);
@@ -172,6 +177,7 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
     literals: 'any',
     typeOf,
     staticText,
+    isWholeInput,
     ...extra,
   });
   const bindText: Binder['bindText'] = (formula, scope, extra = {}) => {
@@ -194,10 +200,10 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
     }
     const bounds = quantity.rows.map((_, at) => bindText(source.formula, scope, { ...extras[at], literals: 'structural' }));
     quantity.rows.forEach((row, at) => {
-      row.expression = bounds[at]?.expression;
-      row.opening = openings[at]?.expression;
-      row.actuals = readActuals(declaration, timeline, registry);
+      row.expression = numberOf(bounds[at]);
+      row.opening = numberOf(openings[at]);
     });
+    assignActuals(declaration, { registry, timeline, knowledge: knowledge.get(scope)! });
     if (bounds.some((bound) => bound?.time === 'series')) quantity.time = 'series';
     if (bounds.some((bound) => bound === undefined || bound.time === 'unknown')) registry.untimed.add(quantity);
     settleType(declaration, bounds[0]?.type ?? { kind: 'unknown' }, typed.has(quantity), registry);
@@ -206,6 +212,8 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
   };
   return { bindItem, bindText };
 }
+
+const numberOf = (bound: Bound | undefined) => (bound === undefined ? undefined : asNumber(bound.expression));
 
 function parseLocated(formula: Located, diagnostics: Diagnostic[]): Node | undefined {
   const { node, problems } = parseFormula(formula.text);
@@ -280,41 +288,25 @@ function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, re
   );
 }
 
-function readActuals({ quantity, source }: ItemDeclaration, timeline: Timeline, registry: Registry): (number | undefined)[] | undefined {
-  if (source.actuals === undefined) return undefined;
-  const result = timeline.periods.map((): number | undefined => undefined);
-  for (const [text, { key, value }] of source.actuals) {
-    const date = parseDate(text);
-    const at = date === undefined ? -1 : timeline.periods.findIndex((period) => period.from === date.from && period.to === date.to);
-    const amount =
-      value.value === undefined ? undefined : readScalar(value.value, registry.untyped.has(quantity) ? 'unknown' : quantity.type, registry);
-    if (at === -1)
-      registry.diagnostics.push(
-        problem('invalid-actuals', key.span, `${text} is no period of the timeline`, {
-          hint: `write ${timeline.periods[0]!.label} to ${timeline.periods.at(-1)!.label}; compare coarser figures in a tie-out`,
-        }),
-      );
-    else if (amount !== undefined && typeof amount !== 'string') result[at] = amount.toNumber();
-  }
-  return result;
+/** What the file states comes first, since how an item adds up follows from what it reads. */
+function applyRollups(items: readonly Quantity[], registry: Registry): void {
+  const declarations = items.map((quantity) => registry.items.get(quantity.id)!);
+  for (const { quantity, source } of declarations) if (source.rollup !== undefined) quantity.rollup = source.rollup.text as Rollup;
+  const read = orderByReading(items.flatMap((quantity) => quantity.rows)).map((row) => row.quantity);
+  for (const quantity of new Set(read)) if (registry.items.get(quantity.id)!.source.rollup === undefined) inferOrAsk(quantity, registry);
+  registry.diagnostics.push(...declarations.flatMap(recomputeProblem));
 }
 
-const rollups: readonly Rollup[] = ['sum', 'last', 'first', 'average', 'recompute', 'none'];
-
-function rollupOrder(rows: readonly Row[]): Quantity[] {
-  return [...new Set(rows.map((row) => row.quantity))];
-}
-
-function applyRollup({ quantity, source }: ItemDeclaration, registry: Registry): void {
-  const stated = source.rollup;
-  if (stated === undefined) inferOrAsk(quantity, registry);
-  else if (rollups.includes(stated.text as Rollup)) quantity.rollup = stated.text as Rollup;
-  else
-    registry.diagnostics.push(
-      problem('invalid-value', stated.span, `'${stated.text}' is no way to roll up`, {
-        hint: didYouMean(stated.text, rollups) ?? `write one of ${rollups.join(', ')}`,
-      }),
-    );
+/** `rollup: recompute` where the reports do not hold what would be recomputed. */
+function recomputeProblem({ quantity, source }: ItemDeclaration): Diagnostic[] {
+  if (source.rollup?.text !== 'recompute' || quantity.time === 'scalar') return [];
+  const obstacle = obstacleToRecompute(quantity);
+  if (obstacle === undefined) return [];
+  return [
+    problem('invalid-value', source.rollup.span, `'${quantity.id}' cannot be recomputed for a year: ${obstacle}`, {
+      hint: 'recompute is for quotients of items that add up themselves; write rollup: average, last or none',
+    }),
+  ];
 }
 
 /** Nothing is guessed: an amount of which nobody knows how it adds up is left out of quarters and years, and the analyst is asked. */
@@ -329,21 +321,6 @@ function inferOrAsk(quantity: Quantity, registry: Registry): void {
   );
 }
 
-function expressionsOf(items: readonly Quantity[], checks: readonly Check[]) {
-  return [
-    ...items.flatMap((quantity) => quantity.rows.flatMap((row) => (row.expression === undefined ? [] : [row.expression]))),
-    ...checks.flatMap((check) => [check.difference ?? check.condition].filter((one) => one !== undefined)),
-  ];
-}
-
-function countOpenings(items: readonly Quantity[], checks: readonly Check[]): number {
-  const furthest = expressionsOf(items, checks).reduce(
-    (lag, expression) => readings(expression).reduce((most, reading) => Math.min(most, reading.lag), lag),
-    0,
-  );
-  return Math.max(-furthest, items.some((quantity) => quantity.rows.some((row) => row.opening !== undefined)) ? 1 : 0);
-}
-
 function layOutInputs(registry: Registry, values: ScenarioValues, timeline: Timeline, openings: number): void {
   const first = timeline.periods[0]!;
   const columns = [
@@ -355,73 +332,36 @@ function layOutInputs(registry: Registry, values: ScenarioValues, timeline: Time
       const reads = values.values.get(row)!;
       if (reads[0] === undefined) continue;
       row.values = layOut(reads, values.scenarios, columns, quantity.time === 'series');
-      if (quantity.time === 'series' && row.values.some((value) => value.series?.slice(openings).includes(undefined))) {
+      if (quantity.time !== 'series') continue;
+      const uneven = isUndivided(quantity.type) ? unevenPeriod(reads, values.scenarios, columns) : undefined;
+      if (row.values.some((value) => value.series?.slice(openings).includes(undefined)))
+        registry.diagnostics.push(seriesProblem(row, 'starts after the first period', `give it a value at ${first.label}`));
+      if (uneven !== undefined)
         registry.diagnostics.push(
-          problem(
-            'invalid-series',
-            quantity.written.span,
-            `the series of '${[quantity.id, ...row.members].join('.')}' starts after the first period`,
-            { hint: `give it a value at ${first.label}` },
+          seriesProblem(
+            row,
+            `changes inside ${uneven.label}, and ${typeText(quantity.type)} has no mean`,
+            `let it change where a ${timeline.grain} starts`,
           ),
         );
-      }
     }
   }
 }
 
-function checkLookBacks(items: readonly Quantity[], openings: number, registry: Registry): void {
-  for (const quantity of items) {
-    const declaration = registry.items.get(quantity.id)!;
-    const missing = new Set<Row>();
-    for (const row of quantity.rows) {
-      for (const reading of row.expression === undefined ? [] : readings(row.expression)) {
-        if (reading.lag < 0 && !reading.guarded && !hasOpening(reading.row, -reading.lag, openings)) missing.add(reading.row);
-      }
-    }
-    const [row] = missing;
-    if (row === undefined) continue;
-    const hint =
-      row.quantity.kind === 'item'
-        ? `add opening: to '${row.quantity.id}'; opening: 0 when there was nothing before`
-        : `start the series of '${row.quantity.id}' earlier`;
-    const labels = row.quantity === quantity ? [] : [{ span: row.quantity.written.span, text: 'has no opening' }];
-    registry.diagnostics.push(
-      problem(
-        'missing-opening',
-        declaration.source.formula.span,
-        `'${quantity.id}' looks back before the first period, where '${row.quantity.id}' has no value`,
-        { labels, hint },
-      ),
-    );
-  }
-}
+/** Flags and dates, of which the mean over a period says nothing. */
+const isUndivided = ({ kind }: ValueType): boolean => kind === 'flag' || kind === 'date';
 
-function hasOpening(row: Row, depth: number, openings: number): boolean {
-  if (row.quantity.time === 'scalar') return true;
-  if (row.quantity.kind === 'item') return row.opening !== undefined;
-  return row.values?.every((value) => value.series?.slice(openings - depth, openings).every((amount) => amount !== undefined)) ?? true;
-}
-
-function toleranceOf(written: Located, type: BoundType, registry: Registry): number | undefined {
-  const unit = type.kind === 'number' ? type.unit.text : '';
-  const literal = readLiteral(written, unit, registry);
-  if (literal === undefined) return undefined;
-  if (type.kind === 'number' && !sameUnit(literal.unit, type.unit)) {
-    const hint = literal.stated === '' ? `write ${written.text} ${unit}` : `write the tolerance in ${unit}`;
-    registry.diagnostics.push(
-      problem('wrong-unit', written.span, `the tolerance is in ${literal.unit.text}, but ${typeText(type)} is compared`, { hint }),
-    );
-    return undefined;
-  }
-  return literal.amount.toNumber();
+function seriesProblem({ quantity, members }: Row, fault: string, hint: string): Diagnostic {
+  return problem('invalid-series', quantity.written.span, `the series of '${[quantity.id, ...members].join('.')}' ${fault}`, { hint });
 }
 
 const comparisons = ['=', '<>', '<', '<=', '>', '>='];
 
 function bindCheck(id: string, source: CheckSource, scope: string, binder: Binder, registry: Registry): Check | undefined {
   const bound = binder.bindText(source.formula, scope);
-  if (bound === undefined || bound.type.kind === 'unknown') return undefined;
+  if (bound === undefined || bound.type.kind === 'unknown' || bound.compared?.kind === 'unknown') return undefined;
   if (bound.type.kind !== 'flag') return refuseCheck(id, source, bound.type, registry);
+  registry.diagnostics.push(...emptyCheckProblem(id, source.formula));
   const shared = {
     id,
     label: source.label?.text ?? id.replaceAll('_', ' '),
@@ -430,9 +370,12 @@ function bindCheck(id: string, source: CheckSource, scope: string, binder: Binde
     time: asTime(bound.time),
   };
   const { expression } = bound;
-  if (expression.kind !== 'binary' || !comparisons.includes(expression.operator))
+  const type = differenceType(bound, registry);
+  if (type === undefined || expression.kind !== 'binary') {
+    registry.diagnostics.push(...needlessTolerance(source));
     return { ...shared, type: { kind: 'flag' }, tolerance: 0, condition: expression };
-  if (expression.operator === '=' && source.tolerance === undefined) {
+  }
+  if (expression.operator === '=' && bound.compared?.kind === 'number' && source.tolerance === undefined) {
     registry.diagnostics.push(
       problem('check-needs-tolerance', source.formula.span, `the check '${id}' compares computed numbers with =, which is never exact`, {
         hint: 'add tolerance: 0.01 USD',
@@ -440,8 +383,7 @@ function bindCheck(id: string, source: CheckSource, scope: string, binder: Binde
     );
     return undefined;
   }
-  const type = comparedType(source.formula, scope, binder);
-  const tolerance = source.tolerance === undefined ? 0 : toleranceOf(source.tolerance, type, registry);
+  const tolerance = source.tolerance === undefined ? 0 : readTolerance(source.tolerance, type, registry);
   if (tolerance === undefined) return undefined;
   return {
     ...shared,
@@ -450,6 +392,14 @@ function bindCheck(id: string, source: CheckSource, scope: string, binder: Binde
     tolerance,
     difference: { kind: 'binary', operator: '-', left: expression.left, right: expression.right },
   };
+}
+
+/** The type of the difference of a comparison; undefined where there is none: for conditions, and where options or flags are compared. */
+function differenceType({ expression, compared }: Bound, registry: Registry): ValueType | undefined {
+  if (expression.kind !== 'binary' || !comparisons.includes(expression.operator)) return undefined;
+  if (compared?.kind === 'date') return { kind: 'number', unit: registry.units.get('day')! };
+  if (compared?.kind === 'zero') return asValueType(compared);
+  return compared?.kind === 'number' ? compared : undefined;
 }
 
 function refuseCheck(id: string, source: CheckSource, type: BoundType, registry: Registry): undefined {
@@ -462,27 +412,11 @@ function refuseCheck(id: string, source: CheckSource, type: BoundType, registry:
   return undefined;
 }
 
-/** The type of what a comparison compares; a side that is plain 0 takes the type of the other. */
-function comparedType(formula: Located, scope: string, binder: Binder): BoundType {
-  const { node } = parseFormula(formula.text);
-  if (node?.kind !== 'binary') return { kind: 'flag' };
-  const left = binder.bindText({ ...formula, text: formula.text.slice(0, node.left.end) }, scope);
-  if (left !== undefined && left.type.kind !== 'zero') return left.type;
-  const right = binder.bindText(
-    { ...formula, text: formula.text.slice(node.right.start), at: (index) => formula.at(node.right.start + index) },
-    scope,
-  );
-  return right === undefined || right.type.kind === 'zero' ? { kind: 'flag' } : right.type;
-}
-
-/** A published figure must name a source that the model cites. */
+/** Published figures and expected answers name sources that the model cites, and days on which they became known. */
 function checkCitations(source: Source, registry: Registry): never[] {
-  for (const { value } of source.tieOuts.values()) {
-    const cited = value.source;
-    if (cited === undefined || source.sources.has(cited.text)) continue;
-    const hint = didYouMean(cited.text, source.sources.keys()) ?? 'add it under sources: with title, publisher, date and url';
-    registry.diagnostics.push(problem('unknown-source', cited.span, `there is no source '${cited.text}' under sources:`, { hint }));
-  }
+  const sources = new Set(source.sources.keys());
+  for (const { value } of [...source.tieOuts.values(), ...source.expect.values()])
+    registry.diagnostics.push(...sourceProblem(value.source, sources), ...knownProblem(value.known));
   return [];
 }
 
@@ -512,7 +446,7 @@ function bindTieOut(
   const type = asValueType(bound.type);
   const expect = readScalar(source.expect, type, registry);
   const relative = /%\s*$/.test(source.tolerance.text);
-  const tolerance = toleranceOf(source.tolerance, relative ? { kind: 'flag' } : type, registry);
+  const tolerance = relative ? readShare(source.tolerance, registry) : readTolerance(source.tolerance, type, registry);
   if (expect === undefined || typeof expect === 'string' || tolerance === undefined) return undefined;
   return {
     id,

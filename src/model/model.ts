@@ -87,6 +87,8 @@ export interface Row {
   opening?: Expression;
   /** By period; undefined where there is no actual yet. */
   actuals?: readonly (number | undefined)[];
+  /** Where each actual comes from. */
+  actualFacts?: readonly (Provenance | undefined)[];
 }
 
 /** An input, a table column or a line item. */

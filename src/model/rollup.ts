@@ -3,10 +3,9 @@
  * Flows add, balances (items that carry their own past forward) take the last period, opening balances (`x[-1]`) the first, quotients of
  * them are recomputed, prices and shares are averaged.
  */
-
 import type { Period, Timeline } from '../values/timeline.ts';
-import type { Expression, Quantity, Rollup } from './model.ts';
-import { readings } from './walk.ts';
+import type { Expression, Quantity, Rollup, Row } from './model.ts';
+import { parts, readings } from './walk.ts';
 
 type Nature = 'flow' | 'balance' | 'quotient' | 'intensive';
 
@@ -93,6 +92,41 @@ function recomputable(expression: Expression): boolean {
   if (expression.kind === 'binary') return recomputable(expression.left) && recomputable(expression.right);
   if (expression.kind === 'block') return true;
   return expression.kind === 'call' && expression.args.every(recomputable);
+}
+
+/** Why an item cannot be recomputed from the rows of a report, in words; undefined when it can. */
+export function obstacleToRecompute({ rows }: Quantity): string | undefined {
+  return rows.map((row) => (row.expression === undefined ? undefined : obstacleIn(row.expression))).find((one) => one !== undefined);
+}
+
+function obstacleIn(expression: Expression): string | undefined {
+  switch (expression.kind) {
+    case 'read':
+      return expression.lag === 0 || expression.row.quantity.time === 'scalar' ? obstacleAt(expression.row) : 'it reads other periods';
+    case 'readAt':
+      return expression.row.quantity.time === 'scalar' ? undefined : 'it reads other periods';
+    case 'window':
+    case 'stretch':
+    case 'running':
+      return 'it reads other periods';
+    case 'period':
+    case 'periodAt':
+    case 'periodStretch':
+      return 'it reads the calendar';
+    case 'block':
+      return expression.rows.map(obstacleAt).find((one) => one !== undefined);
+    default:
+      return parts(expression)
+        .map(obstacleIn)
+        .find((one) => one !== undefined);
+  }
+}
+
+/** Only constants and items stand on a report. */
+function obstacleAt({ quantity }: Row): string | undefined {
+  if (quantity.time === 'scalar') return undefined;
+  if (quantity.kind === 'input') return `'${quantity.id}' is an input over time and stands on no report`;
+  return quantity.rollup === 'none' ? `'${quantity.id}' does not add up to a year` : undefined;
 }
 
 /** An amount such as USD or users, which is neither a rate, a price nor a share. */

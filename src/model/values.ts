@@ -5,39 +5,20 @@
  */
 import { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
-import type { Span } from '../diagnostics/span.ts';
+import type { SourceFile } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import type {
-  ColumnSource,
-  Entries,
-  InputSource,
-  Located,
-  ProvenanceSource,
-  ScenarioSource,
-  Source,
-  ValueSource,
-} from '../source/source.ts';
+import type { ColumnSource, Entries, InputSource, Located, ScenarioSource, Source, ValueSource } from '../source/source.ts';
 import { rewriteNumber } from '../values/foreignNumber.ts';
 import { parseLiteral } from '../values/literal.ts';
-import { type DateRange, type Period, parseDate, serialOf } from '../values/timeline.ts';
+import { dateHint, parseDate, periodLabel, serialOf, type Timeline } from '../values/timeline.ts';
 import { sameUnit } from '../values/unit.ts';
-import { type InputDeclaration, type Registry, readLiteral } from './declarations.ts';
-import type { InputValue, ModelOptions, Provenance, Row, Scenario, ValueType } from './model.ts';
+import { type InputDeclaration, type Registry, readLiteral, type StatedType, statedType } from './declarations.ts';
+import { findInput, type InputFound } from './inputKeys.ts';
+import { checkOrigins, type Knowledge, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
+import type { Point, ReadValue } from './layOut.ts';
+import type { ModelOptions, Row, Scenario, ValueType } from './model.ts';
+import { checkBesides } from './ranges.ts';
 
-interface Point {
-  readonly date: DateRange;
-  readonly amount: Decimal;
-}
-/** A value read but not yet laid over the columns of the timeline. */
-export interface ReadValue {
-  readonly constant?: number | string;
-  readonly amount?: Decimal;
-  readonly points?: readonly Point[];
-  readonly interpolate: 'step' | 'linear';
-  /** In a scenario: before this month the parent's value holds. */
-  readonly from?: number;
-  readonly provenance: Provenance;
-}
 export interface ScenarioValues {
   readonly scenarios: readonly Scenario[];
   /** By row, then by scenario; undefined where the scenario inherits. */
@@ -50,7 +31,11 @@ interface Entry {
 }
 
 /** Reads all values of a model: declared ones, `values:`, table cells, scenario overrides and `--set`. */
-export function readValues(source: Source, registry: Registry, options: ModelOptions): ScenarioValues {
+export function readValues(
+  source: Source,
+  registry: Registry,
+  { options, knowledge, timeline }: { options: ModelOptions; knowledge: ReadonlyMap<string, Knowledge>; timeline: Timeline | undefined },
+): ScenarioValues {
   const scenarios = listScenarios(source, registry);
   const values = new Map<Row, (ReadValue | undefined)[]>();
   for (const { quantity } of registry.inputs.values())
@@ -61,13 +46,12 @@ export function readValues(source: Source, registry: Registry, options: ModelOpt
       );
   const context: Context = {
     registry,
-    scope: '',
-    known: options.known ?? source.known?.text,
+    timeline,
+    knowledge: knowledge.get('')!,
     values,
-    sources: new Set(source.sources.keys()),
     refused: new Set(),
   };
-  readScope(source, scenarios, context);
+  readScope(source, scenarios, context, knowledge);
   applySet(options, scenarios, context);
   reportMissing(context);
   return { scenarios, values };
@@ -75,12 +59,10 @@ export function readValues(source: Source, registry: Registry, options: ModelOpt
 
 interface Context {
   readonly registry: Registry;
-  /** Prefix of the model whose values are read: `openai.`, or empty. */
-  readonly scope: string;
-  readonly known: string | undefined;
+  readonly timeline: Timeline | undefined;
+  /** Of the model whose values are read. */
+  readonly knowledge: Knowledge;
   readonly values: Map<Row, (ReadValue | undefined)[]>;
-  /** Sources that values of this scope may cite. */
-  readonly sources: ReadonlySet<string>;
   /** Rows whose value was refused, so that it is not called missing as well. */
   readonly refused: Set<Row>;
 }
@@ -115,21 +97,18 @@ function checkParent(id: string, scenario: ScenarioSource, source: Source, regis
 }
 
 /** Reads what is included first, so that the model that includes it has the last word. */
-function readScope(source: Source, scenarios: readonly Scenario[], context: Context): void {
-  const { scope } = context;
+function readScope(source: Source, scenarios: readonly Scenario[], context: Context, knowledge: ReadonlyMap<string, Knowledge>): void {
+  const { scope } = context.knowledge;
   for (const [prefix, { value }] of source.includes)
-    readScope(value, scenarios, {
-      ...context,
-      scope: `${scope}${prefix}.`,
-      known: context.known ?? value.known?.text,
-      sources: new Set(value.sources.keys()),
-    });
-  for (const [id, { key, value }] of source.inputs) if (value.given !== undefined) assign(id, { key, value: value.given }, 0, context);
-  readTableCells(source, context);
-  for (const [name, entry] of source.values) assign(name, entry, 0, context);
+    readScope(value, scenarios, { ...context, knowledge: knowledge.get(`${scope}${prefix}.`)! }, knowledge);
+  const given = [...source.inputs].flatMap(([id, { key, value }]): Named[] =>
+    value.given === undefined ? [] : [[id, { key, value: value.given }]],
+  );
+  assignAll([...given, ...tableCells(source, context), ...source.values], 0, source.files, context);
+  applyDefaults(source, context);
   scenarios.forEach((scenario, index) => {
     for (const id of ownSteps(scenario, source, scenarios))
-      for (const [name, entry] of source.scenarios.get(id)!.value.set) assign(name, entry, index, context);
+      assignAll([...source.scenarios.get(id)!.value.set], index, source.files, context);
   });
 }
 
@@ -151,22 +130,28 @@ function ancestors(id: string, parentOf: (id: string) => string | undefined): st
   return found;
 }
 
-function readTableCells(source: Source, context: Context): void {
-  for (const [table, { value }] of source.tables) {
-    for (const [member, { value: memberSource }] of value.members) {
-      for (const [column, entry] of memberSource.cells) {
-        if (value.columns.has(column)) assign(`${table}.${member}.${column}`, entry, 0, context);
-        else
-          context.registry.diagnostics.push(
-            problem('unknown-key', entry.key.span, `table '${table}' has no column '${column}'`, {
-              hint: didYouMean(column, value.columns.keys()),
-            }),
-          );
-      }
-    }
+type Named = readonly [string, Entry];
+
+function tableCells(source: Source, { registry }: Context): Named[] {
+  return [...source.tables].flatMap(([table, { value }]) =>
+    [...value.members].flatMap(([member, { value: memberSource }]) =>
+      [...memberSource.cells].flatMap(([column, entry]): Named[] => {
+        if (value.columns.has(column)) return [[`${table}.${member}.${column}`, entry]];
+        registry.diagnostics.push(
+          problem('unknown-key', entry.key.span, `table '${table}' has no column '${column}'`, {
+            hint: didYouMean(column, value.columns.keys()),
+          }),
+        );
+        return [];
+      }),
+    ),
+  );
+}
+
+function applyDefaults(source: Source, context: Context): void {
+  for (const [table, { value }] of source.tables)
     for (const [column, { value: columnSource }] of value.columns)
-      applyDefault(`${context.scope}${table}.${column}`, columnSource, context);
-  }
+      applyDefault(`${context.knowledge.scope}${table}.${column}`, columnSource, context);
 }
 
 function applyDefault(id: string, column: ColumnSource, context: Context): void {
@@ -178,21 +163,54 @@ function applyDefault(id: string, column: ColumnSource, context: Context): void 
   }
 }
 
-/** The rows a key names: `price`, `price.max_20x`, `plan.max_20x.price`. */
-function findRows(name: string, registry: Registry): { declaration: InputDeclaration; rows: readonly Row[] } | undefined {
-  const direct = registry.inputs.get(name);
-  if (direct !== undefined) return { declaration: direct, rows: direct.quantity.rows };
-  const parts = name.split('.');
-  for (const memberAt of [parts.length - 1, parts.length - 2]) {
-    const declaration = registry.inputs.get(parts.filter((_, at) => at !== memberAt).join('.'));
-    const rows = declaration?.quantity.rows.filter((row) => row.members.includes(parts[memberAt]!)) ?? [];
-    if (declaration !== undefined && rows.length > 0) return { declaration, rows };
+interface Assignment extends InputFound {
+  readonly name: string;
+  readonly entry: Entry;
+}
+
+/** Lays values over each other: a later file over an earlier one, and in one file what names more members over what names fewer. */
+function assignAll(named: readonly Named[], scenario: number, files: readonly SourceFile[], context: Context): void {
+  const assignments = named.flatMap(([name, entry]) => findAssignment(name, entry, context));
+  const fileAt = ({ entry }: Assignment): number => files.indexOf(entry.key.span.file);
+  const ordered = [...assignments].sort((a, b) => fileAt(a) - fileAt(b) || a.depth - b.depth);
+  const winners = new Map<Row, Assignment>();
+  const contested = new Map<Row, Assignment>();
+  for (const assignment of ordered) {
+    for (const row of assignment.rows) {
+      const before = winners.get(row);
+      if (before !== undefined && rivals(before, assignment)) contested.set(row, before);
+      else contested.delete(row);
+      winners.set(row, assignment);
+    }
+    assign(assignment, scenario, context);
   }
-  return undefined;
+  reportContested(contested, winners, context);
+}
+
+/** Whether neither of two keys has the better claim to a row. */
+const rivals = (one: Assignment, other: Assignment): boolean =>
+  one.depth === other.depth && one.entry.key.span.file === other.entry.key.span.file;
+
+function reportContested(contested: ReadonlyMap<Row, Assignment>, winners: ReadonlyMap<Row, Assignment>, { registry }: Context): void {
+  const reported = new Set<Assignment>();
+  for (const [row, before] of contested) {
+    const { name, entry } = winners.get(row)!;
+    if (reported.has(winners.get(row)!)) continue;
+    reported.add(winners.get(row)!);
+    const cell = [row.quantity.id, ...row.members].join('.');
+    const both =
+      name === before.name ? `'${name}' gets two values in one file` : `'${before.name}' and '${name}' both give ${cell} a value`;
+    registry.diagnostics.push(
+      problem('duplicate-key', entry.key.span, both, {
+        labels: [{ span: before.entry.key.span, text: 'first given here' }],
+        hint: name === before.name ? 'keep one of the two' : `keep one of the two, or write ${cell} for what both name`,
+      }),
+    );
+  }
 }
 
 /** The keys that may be set in a scope, without its prefix. */
-function everyKey({ registry, scope }: Context): string[] {
+function everyKey({ registry, knowledge: { scope } }: Context): string[] {
   const keys = [...registry.inputs.values()].flatMap(({ quantity, table }) => {
     if (quantity.tables.length === 0) return [quantity.id];
     return quantity.rows.map((row) =>
@@ -204,43 +222,55 @@ function everyKey({ registry, scope }: Context): string[] {
   return keys.filter((key) => key.startsWith(scope)).map((key) => key.slice(scope.length));
 }
 
-function assign(name: string, { key, value }: Entry, scenario: number, context: Context): void {
-  const found = findRows(context.scope + name, context.registry);
-  if (found === undefined) {
-    const isItem = context.registry.items.has(context.scope + name);
-    const hint = isItem ? `'${name}' is calculated; only inputs can be set` : didYouMean(name, everyKey(context));
-    context.registry.diagnostics.push(
-      problem('overrides-nothing', key.span, `'${name}' is no input and no table cell, so this value would change nothing`, {
-        hint: hint ?? 'write input, input.member or table.member.column',
-      }),
-    );
-    return;
+function findAssignment(name: string, entry: Entry, context: Context): Assignment[] {
+  const { registry, knowledge } = context;
+  const found = findInput(knowledge.scope + name, registry);
+  if (found !== undefined && 'rows' in found) return [{ ...found, name, entry }];
+  if (found !== undefined) {
+    const message = `'${name}' is unclear: ${found.member} is a member of ${found.tables.join(' and of ')}`;
+    const hint = 'name a member of each table, in the order of by:';
+    registry.diagnostics.push(problem('ambiguous-member', entry.key.span, message, { hint }));
+    return [];
   }
-  const read = readValue(value, found.declaration, context);
-  for (const row of found.rows) {
+  const isItem = registry.items.has(knowledge.scope + name);
+  const hint = isItem ? `'${name}' is calculated; only inputs can be set` : didYouMean(name, everyKey(context));
+  registry.diagnostics.push(
+    problem('overrides-nothing', entry.key.span, `'${name}' is no input and no table cell, so this value would change nothing`, {
+      hint: hint ?? 'write input, input.member or table.member.column',
+    }),
+  );
+  return [];
+}
+
+function assign({ entry, declaration, rows }: Assignment, scenario: number, context: Context): void {
+  const read = readValue(entry.value, declaration, context);
+  for (const row of rows) {
     if (read === undefined) context.refused.add(row);
     else context.values.get(row)![scenario] = read;
   }
 }
 
 function applySet(options: ModelOptions, scenarios: readonly Scenario[], context: Context): void {
-  for (const { key, value } of options.set ?? []) {
+  const named = (options.set ?? []).map(({ key, value }): Named => {
     const file = { path: '--set', text: `${key}=${value}` };
     const located = (text: string, start: number): Located => ({
       text,
       span: { file, start, end: start + text.length },
       at: (index) => start + index,
     });
-    const entry = { key: located(key, 0), value: { span: located(value, key.length + 1).span, value: located(value, key.length + 1) } };
-    for (let scenario = 0; scenario < scenarios.length; scenario += 1)
-      if (scenario === 0 || overridden(key, scenario, context)) assign(key, entry, scenario, context);
+    const written = located(value, key.length + 1);
+    return [key, { key: located(key, 0), value: { span: written.span, value: written } }];
+  });
+  for (let scenario = 0; scenario < scenarios.length; scenario += 1) {
+    const wanted = named.filter(([key]) => scenario === 0 || overridden(key, scenario, context));
+    assignAll(wanted, scenario, [], context);
   }
 }
 
 /** Whether a scenario has a value of its own that would hide what `--set` says. */
 function overridden(key: string, scenario: number, context: Context): boolean {
-  const rows = findRows(key, context.registry)?.rows ?? [];
-  return rows.some((row) => context.values.get(row)![scenario] !== undefined);
+  const found = findInput(key, context.registry);
+  return found !== undefined && 'rows' in found && found.rows.some((row) => context.values.get(row)![scenario] !== undefined);
 }
 
 function reportMissing(context: Context): void {
@@ -260,116 +290,108 @@ function reportMissing(context: Context): void {
   }
 }
 
-/** Sources get the prefix under which the whole model knows them. */
-function provenanceOf(value: ValueSource, part: ProvenanceSource | ValueSource, written: string, { scope }: Context): Provenance {
-  const cited = (source: Located | undefined) => (source === undefined ? undefined : scope + source.text);
-  return {
-    source: cited(part.source ?? value.source),
-    status: (part.status ?? value.status)?.text,
-    known: (part.known ?? value.known)?.text,
-    note: (part.note ?? value.note)?.text,
-    why: (part.why ?? value.why)?.text,
-    range: value.range === undefined ? undefined : { low: value.range.low.text, high: value.range.high.text },
-    alternatives: (value.alternatives ?? []).map((one) => ({ value: one.value.text, source: cited(one.source), note: one.note?.text })),
-    revisions: [...(value.revisions ?? [])]
-      .sort((a, b) => (a.known.text < b.known.text ? -1 : 1))
-      .map((one) => ({
-        known: one.known.text,
-        value: one.value?.text ?? pointsText(one.series),
-        source: cited(one.source),
-        why: one.why?.text,
-      })),
-    written,
-    at: part.span,
-  };
-}
-
-/** `2026-01: 5%, 2027-01: 4%`. */
-function pointsText(series: Entries<Located> | undefined): string {
-  return [...(series ?? [])].map(([date, point]) => `${date}: ${point.value.text}`).join(', ');
-}
-
-function checkSources(value: ValueSource, context: Context): void {
-  const named = [value.source, ...(value.alternatives ?? []).map((one) => one.source), ...(value.revisions ?? []).map((one) => one.source)];
-  for (const source of named) {
-    if (source !== undefined && !context.sources.has(source.text)) {
-      context.registry.diagnostics.push(
-        problem('unknown-source', source.span, `there is no source '${source.text}' under sources:`, {
-          hint: didYouMean(source.text, context.sources) ?? 'declare it: sources: { id: { title: …, url: … } }',
-        }),
-      );
-    }
-  }
-}
-
 function readValue(value: ValueSource, declaration: InputDeclaration, context: Context): ReadValue | undefined {
-  checkSources(value, context);
-  const part = chooseRevision(value, context);
-  if (part === undefined) return undefined;
-  const from = value.from === undefined ? undefined : parseDate(value.from.text)?.from;
-  if (value.from !== undefined && from === undefined)
-    context.registry.diagnostics.push(
-      problem('invalid-date', value.from.span, `'${value.from.text}' is no date`, { hint: 'write 2027-01' }),
-    );
-  const shared = { interpolate: part.interpolate ?? value.interpolate ?? 'step', from } as const;
-  if (part.series !== undefined) {
-    const points = readPoints(part.series, declaration, context);
-    const provenance = provenanceOf(value, part, pointsText(part.series), context);
-    return points === undefined ? undefined : { ...shared, points, provenance };
-  }
-  if (part.value === undefined) return undefined;
-  const read = readScalar(part.value, typeOf(declaration, context), context.registry);
-  if (read === undefined) return undefined;
-  const constant = typeof read === 'string' ? read : read.toNumber();
-  return {
-    ...shared,
-    constant,
-    ...(typeof read === 'string' ? {} : { amount: read }),
-    provenance: provenanceOf(value, part, part.value.text, context),
-  };
-}
-
-function typeOf({ quantity }: InputDeclaration, { registry }: Context): ValueType | 'unknown' {
-  return registry.untyped.has(quantity) ? 'unknown' : quantity.type;
-}
-
-function chooseRevision(
-  value: ValueSource,
-  context: Context,
-): (ProvenanceSource & { span: Span; value?: Located; series?: Entries<Located>; interpolate?: 'step' | 'linear' }) | undefined {
-  if (value.revisions === undefined) return value;
-  const known = context.known;
-  const usable = value.revisions.filter((revision) => known === undefined || revision.known.text <= known);
-  if (usable.length === 0) {
-    context.registry.diagnostics.push(
-      problem('not-known-yet', value.revisions[0]?.known.span ?? value.span, `no revision of this value was known on ${known}`, {
-        hint: 'add the value that was believed then, or use a later known date',
-      }),
-    );
+  const { registry, knowledge } = context;
+  const type = statedType(declaration.quantity, registry);
+  checkOrigins(value, knowledge, registry);
+  const part = partInForce(value, knowledge);
+  if (part === undefined) {
+    registry.diagnostics.push(notKnownYet(value, knowledge));
     return undefined;
   }
-  return usable.reduce((latest, revision) => (revision.known.text >= latest.known.text ? revision : latest));
+  const shared = {
+    interpolate: part.interpolate ?? value.interpolate ?? 'step',
+    from: value.from === undefined ? undefined : readFrom(value.from, type, context),
+    provenance: provenanceOf(value, part, knowledge),
+  } as const;
+  if (part.series !== undefined) {
+    if (part.series.size === 0)
+      registry.diagnostics.push(problem('invalid-series', part.span, 'the series has no points', { hint: 'write a value at 2026-01' }));
+    const points = readPoints(part.series, type, registry);
+    if (points === undefined) return undefined;
+    checkLine(part.series, shared.interpolate, type, registry);
+    checkBesides(value, type, points, readScalar, registry);
+    return { ...shared, points };
+  }
+  if (part.value === undefined) return undefined;
+  const read = readScalar(part.value, type, registry);
+  if (read === undefined) return undefined;
+  if (typeof read === 'string') {
+    checkBesides(value, type, [], readScalar, registry);
+    return { ...shared, constant: read };
+  }
+  checkBesides(value, type, [{ amount: read, written: part.value }], readScalar, registry);
+  return { ...shared, constant: read.toNumber(), amount: read };
 }
 
-function readPoints(series: Entries<Located>, declaration: InputDeclaration, context: Context): Point[] | undefined {
-  const points: Point[] = [];
+/** The month from which a scenario changes a value. */
+function readFrom(written: Located, type: StatedType, { timeline, registry }: Context): number | undefined {
+  const date = parseDate(written.text);
+  const report = (code: 'invalid-date' | 'invalid-series' | 'outside-timeline', message: string, hint: string) =>
+    void registry.diagnostics.push(problem(code, written.span, message, { hint }));
+  if (type !== 'unknown' && (type.kind === 'choice' || type.kind === 'member'))
+    return report('invalid-series', 'options and members cannot change over time', 'leave from: out, or make the choice in another input');
+  if (date === undefined || date.grain === 'day')
+    return report('invalid-date', `'${written.text}' is no month, quarter or year`, 'write 2027-01; the value changes at its start');
+  const [first, last] = [timeline?.periods[0], timeline?.periods.at(-1)];
+  if (first === undefined || last === undefined || (first.from <= date.from && date.from < last.to)) return date.from;
+  return report(
+    'outside-timeline',
+    `${written.text} is ${date.from < first.from ? 'before the start' : 'after the end'} of the timeline`,
+    date.from < first.from ? 'leave from: out when the value holds from the start' : `the timeline ends with ${last.label}`,
+  );
+}
+
+/** Between no and yes, or between two dates, there is no line. */
+function checkLine(series: Entries<Located>, interpolate: 'step' | 'linear', type: StatedType, registry: Registry): void {
+  const [first] = series.values();
+  if (interpolate === 'step' || type === 'unknown' || type.kind === 'number' || first === undefined) return;
+  registry.diagnostics.push(
+    problem('invalid-series', first.key.span, 'a line is drawn between numbers only, not between flags or dates', {
+      hint: 'leave interpolate: out; each point holds until the next',
+    }),
+  );
+}
+
+interface WrittenPoint extends Point {
+  readonly key: Located;
+  readonly written: Located;
+}
+
+function readPoints(series: Entries<Located>, type: StatedType, registry: Registry): WrittenPoint[] | undefined {
+  const points: WrittenPoint[] = [];
   for (const [text, { key, value }] of series) {
     const date = parseDate(text);
-    const amount = readScalar(value, typeOf(declaration, context), context.registry);
+    const amount = readScalar(value, type, registry);
     if (date === undefined || date.grain === 'day') {
-      context.registry.diagnostics.push(
+      registry.diagnostics.push(
         problem('invalid-date', key.span, `'${text}' is no month, quarter or year`, { hint: 'write 2026-01, 2026-Q1 or 2026' }),
       );
-    } else if (amount instanceof Decimal) points.push({ date, amount });
+    } else if (amount instanceof Decimal) points.push({ from: date.from, amount, key, written: value });
     else if (amount !== undefined)
-      context.registry.diagnostics.push(problem('invalid-series', value.span, 'options and members cannot change over time', {}));
+      registry.diagnostics.push(
+        problem('invalid-series', value.span, 'options and members cannot change over time', { hint: 'write one value' }),
+      );
   }
-  points.sort((a, b) => a.date.from - b.date.from);
+  points.sort((a, b) => a.from - b.from);
+  registry.diagnostics.push(...points.flatMap((point, at) => sameStart(points[at - 1], point)));
   return points.length === 0 ? undefined : points;
 }
 
+/** Two points that start in one month, such as 2026 and 2026-01: one of them would be lost. */
+function sameStart(before: WrittenPoint | undefined, { from, key }: WrittenPoint) {
+  if (before?.from !== from) return [];
+  const message = `'${before.key.text}' and '${key.text}' both start in ${periodLabel(from, 'month')}`;
+  return [
+    problem('invalid-series', key.span, message, {
+      labels: [{ span: before.key.span, text: 'starts in the same month' }],
+      hint: 'keep one of the two',
+    }),
+  ];
+}
+
 /** Reads one written value as its type asks: an exact number, a date's day number, or an option's text. */
-export function readScalar(written: Located, type: ValueType | 'unknown', registry: Registry): Decimal | string | undefined {
+export function readScalar(written: Located, type: StatedType, registry: Registry): Decimal | string | undefined {
   if (type === 'unknown') return readUntyped(written, registry);
   const report = (message: string, hint?: string) =>
     void registry.diagnostics.push(problem('invalid-value', written.span, message, { hint }));
@@ -386,7 +408,7 @@ export function readScalar(written: Located, type: ValueType | 'unknown', regist
         : report(`'${written.text}' is neither true nor false`);
   if (type.kind === 'date') {
     const date = parseDate(written.text);
-    return date === undefined ? report(`'${written.text}' is no date`, 'write 2026-07 or 2026-07-15') : new Decimal(serialOf(date));
+    return date === undefined ? report(`'${written.text}' is no date`, dateHint) : new Decimal(serialOf(date));
   }
   return readNumber(written, type, registry);
 }
@@ -430,57 +452,8 @@ function readUntyped(written: Located, registry: Registry): Decimal | string {
   return literal?.amount ?? written.text;
 }
 
-/** Lays the values of a row over the columns of the timeline, scenario by scenario. */
-export function layOut(
-  reads: readonly (ReadValue | undefined)[],
-  scenarios: readonly Scenario[],
-  columns: readonly Period[],
-  asSeries: boolean,
-): InputValue[] {
-  const result: InputValue[] = [];
-  scenarios.forEach((scenario, index) => {
-    const own = reads[index];
-    const parent = index === 0 ? undefined : result[scenarios.findIndex((one) => one.id === scenario.extends)];
-    if (own === undefined) {
-      result.push({ ...(parent ?? result[0]!), inherited: true });
-    } else if (asSeries) {
-      result.push({
-        series: columns.map((period, at) =>
-          own.from !== undefined && period.from < own.from ? parent?.series?.[at] : amountIn(own, period),
-        ),
-        inherited: false,
-        provenance: own.provenance,
-        earlier: own.from === undefined || parent === undefined ? [] : earlierThan(own.from, parent),
-      });
-    } else result.push({ constant: own.constant!, inherited: false, provenance: own.provenance, earlier: [] });
-  });
-  return result;
-}
-
-function earlierThan(month: number, { earlier, provenance }: InputValue): InputValue['earlier'] {
-  return [...earlier.filter(({ until }) => until < month), { until: month, provenance }];
-}
-
-/** The value of a period: the mean over its months, so that a step inside a quarter keeps the yearly total right. */
-function amountIn(value: ReadValue, period: Period): number | undefined {
-  if (value.points === undefined) return value.amount?.toNumber();
-  let sum = new Decimal(0);
-  for (let month = period.from; month < period.to; month += 1) {
-    const amount = amountAt(value, month);
-    if (amount === undefined) return undefined;
-    sum = sum.plus(amount);
-  }
-  const count = period.to - period.from;
-  return (count === 1 ? sum : sum.div(count)).toNumber();
-}
-
-function amountAt(value: ReadValue, month: number): Decimal | undefined {
-  const points = value.points!;
-  const next = points.findIndex((point) => point.date.from > month);
-  const before = points[(next === -1 ? points.length : next) - 1];
-  if (before === undefined) return undefined;
-  const after = next === -1 ? undefined : points[next];
-  if (value.interpolate === 'step' || after === undefined) return before.amount;
-  const share = new Decimal(month - before.date.from).div(after.date.from - before.date.from);
-  return before.amount.plus(after.amount.minus(before.amount).times(share));
+/** Whether a value is a whole number at every date; a line between points is not. */
+export function isWholeValue({ amount, points, interpolate }: ReadValue): boolean {
+  if (points === undefined) return amount?.isInteger() ?? true;
+  return interpolate === 'step' && points.every((point) => point.amount.isInteger());
 }

@@ -8,8 +8,8 @@ import { tieOutColumns } from '../grid/checkSheets.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
-import type { Check, Model, Row, TieOut, ValueType } from '../model/model.ts';
-import type { RecordCheck, RecordInput, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
+import type { Check, Model, Provenance, Row, TieOut, ValueType } from '../model/model.ts';
+import type { RecordActual, RecordCheck, RecordInput, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
 
 type Plain = number | string | null;
@@ -110,20 +110,29 @@ function recordTieOut(tieOut: TieOut, layout: Layout, evaluation: Evaluation): R
 
 /** Inputs with where they come from, in the order of the model. */
 export function recordInputs(model: Model): RecordInput[] {
-  return model.inputs.flatMap((quantity) =>
-    quantity.rows.map((row): RecordInput => {
-      const from = row.values?.[0]?.provenance;
-      return {
-        id: quantity.id,
-        members: row.members,
-        written: from?.written ?? '',
-        source: from?.source ?? null,
-        status: from?.status ?? null,
-        known: from?.known ?? null,
-        note: from?.note ?? null,
-      };
-    }),
+  return model.inputs.flatMap((quantity) => quantity.rows.map((row) => recordOrigin(row, row.values?.[0]?.provenance)));
+}
+
+/** Actuals with where they come from, in the order of the model. */
+export function recordActuals(model: Model): RecordActual[] {
+  const rows = model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items.flatMap((quantity) => quantity.rows)));
+  return rows.flatMap((row) =>
+    (row.actualFacts ?? []).flatMap((from, at) =>
+      from === undefined ? [] : [{ ...recordOrigin(row, from), period: model.timeline.periods[at]!.label }],
+    ),
   );
+}
+
+function recordOrigin({ quantity, members }: Row, from: Provenance | undefined): RecordInput {
+  return {
+    id: quantity.id,
+    members,
+    written: from?.written ?? '',
+    source: from?.source ?? null,
+    status: from?.status ?? null,
+    known: from?.known ?? null,
+    note: from?.note ?? null,
+  };
 }
 
 /**

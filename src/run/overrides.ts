@@ -1,6 +1,6 @@
 /**
  * Functions that HyperFormula 3.5.0 computes otherwise than Excel and LibreOffice, computed as they do:
- * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years.
+ * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years, EOMONTH with a fraction of a month.
  * Enters numbers; leaves numbers. Guarantee: a value is rounded to 15 significant digits before it is cut,
  * so that `ROUND(1.005,2)` is 1.01 although the double is a little less than 1.005.
  */
@@ -54,8 +54,17 @@ export function sameDayLater(serial: number, months: number): number {
   return Math.round((Date.UTC(year, month, Math.min(start.getUTCDate(), lastDay)) - dayZero) / millisecondsPerDay);
 }
 
+/** The last day of the month some months later: `lastDayLater(45322, 1.5)` is 45351 (31 January to 29 February 2024). */
+export function lastDayLater(serial: number, months: number): number {
+  const start = new Date(dayZero + Math.floor(serial) * millisecondsPerDay);
+  return Math.round((Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + Math.trunc(months) + 1, 0) - dayZero) / millisecondsPerDay);
+}
+
 const number = { argumentType: FunctionArgumentType.NUMBER };
 const places = { argumentType: FunctionArgumentType.NUMBER, defaultValue: 0 };
+
+/** Excel has no days before its first. */
+const asDay = (day: number) => (day < 0 ? new CellError(ErrorType.NUM) : day);
 
 class ExcelRounding extends FunctionPlugin {
   static override implementedFunctions: ImplementedFunctions = {
@@ -64,6 +73,7 @@ class ExcelRounding extends FunctionPlugin {
     ROUNDUP: { method: 'roundUp', parameters: [number, places] },
     ROUNDDOWN: { method: 'roundDown', parameters: [number, places] },
     EDATE: { method: 'edate', parameters: [{ ...number, minValue: 0 }, number] },
+    EOMONTH: { method: 'eomonth', parameters: [{ ...number, minValue: 0 }, number] },
   };
 
   int(call: Procedure, state: Ast[1]) {
@@ -79,10 +89,14 @@ class ExcelRounding extends FunctionPlugin {
     return this.runFunction(call.args, state, this.metadata('ROUNDDOWN'), roundTowards);
   }
   edate(call: Procedure, state: Ast[1]) {
-    return this.runFunction(call.args, state, this.metadata('EDATE'), (serial: number, months: number) => {
-      const later = sameDayLater(serial, months);
-      return later < 0 ? new CellError(ErrorType.NUM) : later;
-    });
+    return this.runFunction(call.args, state, this.metadata('EDATE'), (serial: number, months: number) =>
+      asDay(sameDayLater(serial, months)),
+    );
+  }
+  eomonth(call: Procedure, state: Ast[1]) {
+    return this.runFunction(call.args, state, this.metadata('EOMONTH'), (serial: number, months: number) =>
+      asDay(lastDayLater(serial, months)),
+    );
   }
 }
 

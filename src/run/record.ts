@@ -59,6 +59,10 @@ export interface RecordInput {
   readonly known: string | null;
   readonly note: string | null;
 }
+/** What happened in one period of one row of an item. */
+export interface RecordActual extends RecordInput {
+  readonly period: string;
+}
 export interface RunRecord {
   readonly format: 'burnsheet-run';
   readonly version: 1;
@@ -76,6 +80,7 @@ export interface RunRecord {
   readonly quarters: readonly string[];
   readonly keyResults: readonly string[];
   readonly inputs: readonly RecordInput[];
+  readonly actuals: readonly RecordActual[];
   readonly sources: readonly {
     readonly id: string;
     readonly title: string;

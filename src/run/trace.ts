@@ -85,7 +85,8 @@ export function traceRow(row: Row, column: number, tracing: Tracing): Trace {
   if (row.values !== undefined) return { ...node, ...inputFacts(row.values[scenario]!, model.timeline.periods[at]?.from) };
   const repeated = tracing.seen.has(node.cell);
   tracing.seen.add(node.cell);
-  if (row.actuals?.[at] !== undefined) return { ...node, words: 'actual', repeated };
+  const actual = row.actualFacts?.[at];
+  if (actual !== undefined) return { ...node, words: 'actual', repeated, ...factsOf(actual) };
   const isOpening = row.quantity.time === 'series' && at < 0;
   const expression = isOpening ? row.opening : row.expression;
   const words = isOpening ? 'opening' : row.quantity.words?.replace(/\s+/g, ' ');
@@ -95,7 +96,10 @@ export function traceRow(row: Row, column: number, tracing: Tracing): Trace {
 
 /** What an input says of itself at a month; before a scenario changes it, what held until then. */
 export function inputFacts({ provenance, earlier }: InputValue, month: number | undefined): Pick<Trace, 'provenance' | 'written'> {
-  const { at, ...facts } = earlier.find(({ until }) => month !== undefined && month < until)?.provenance ?? provenance;
+  return factsOf(earlier.find(({ until }) => month !== undefined && month < until)?.provenance ?? provenance);
+}
+
+function factsOf({ at, ...facts }: Provenance): Pick<Trace, 'provenance' | 'written'> {
   return { provenance: facts, written: lineOf(at) };
 }
 

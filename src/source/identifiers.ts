@@ -15,7 +15,8 @@ const reserved = new Set(['period', 'timeline', 'over', 'where', 'true', 'false'
 /** Every name of one file that cannot be one: the input `2nd price` gives `invalid-id`. */
 export function nameProblems(file: ParsedFile): readonly Diagnostic[] {
   return [
-    ...formulaNames(file).flatMap(({ kind, key }) => identifierProblem(kind, key)),
+    ...[...formulaNames(file), ...choices(file).flat()].flatMap(({ kind, key }) => identifierProblem(kind, key)),
+    ...choices(file).flatMap(repeatedNames),
     ...[...keysOf(file.sources), ...(file.id === undefined ? [] : [file.id])].flatMap(hyphenatedProblem),
     ...keysOf(file.sheets).flatMap((key) => sheetNameProblem(key)),
     ...keysOf(file.inputs).flatMap(definedNameProblem),
@@ -29,6 +30,12 @@ interface Named {
 
 const keysOf = (entries: Entries<unknown>): readonly Located[] => [...entries.values()].map((entry) => entry.key);
 const named = (kind: string, entries: Entries<unknown>): readonly Named[] => keysOf(entries).map((key) => ({ kind, key }));
+
+/** The options of every choice, each choice by itself. */
+function choices({ inputs, tables }: ParsedFile): readonly (readonly Named[])[] {
+  const columns = [...tables.values()].flatMap(({ value }) => [...value.columns.values()]);
+  return [...inputs.values(), ...columns].map(({ value }) => (value.choice ?? []).map((key) => ({ kind: 'option', key })));
+}
 
 function itemNames(sheets: ParsedFile['sheets']): readonly Named[] {
   const sections = [...sheets.values()].flatMap((sheet) => [...sheet.value.sections.values()]);

@@ -15,6 +15,7 @@ import type {
   InputSource,
   ItemSource,
   Located,
+  MemberActualsSource,
   MemberSource,
   ProvenanceSource,
   ReportRowSource,
@@ -236,8 +237,14 @@ function readItem(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): Ite
     formula: readText(childOf(node, 'formula')),
     ...optionalTexts(node, 'label', 'unit', 'opening', 'rollup', 'was', 'note'),
     ...optionalList(node, 'by'),
-    ...(actuals === undefined ? {} : { actuals: readEntries(actuals, valueIn) }),
+    ...(actuals === undefined ? {} : { actuals: readEntries(actuals, (one) => readActual(one, valueIn)) }),
   };
+}
+
+/** A block whose keys begin with a digit holds periods, so it stands for the actuals of one member. */
+function readActual(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): ValueSource | MemberActualsSource {
+  const isByPeriod = node.kind === 'block' && node.entries.size > 0 && [...node.entries.keys()].every((key) => /^\d/.test(key));
+  return isByPeriod ? { span: node.span, byPeriod: readEntries(node, valueIn) } : valueIn(node);
 }
 
 const readCheck = (node: TreeNode): CheckSource => ({

@@ -48,6 +48,20 @@ const valueKeys = {
 const value = z.union([text, block(valueKeys)]);
 const changedValue = z.union([text, block({ ...valueKeys, from: text.optional() })]);
 
+/** What happened in one period: a value or its revisions, and never a series. */
+const actual = z.union([
+  text,
+  block({
+    value: text.optional(),
+    revisions: valueKeys.revisions,
+    ...provenance,
+    known: valueKeys.known,
+    alternatives: valueKeys.alternatives,
+  }),
+]);
+/** By period; for an item by a table by member, then by period. Periods begin with a digit, and members do not. */
+const actuals = z.record(z.string(), z.union([...actual.options, z.record(z.string().regex(/^\d/), actual)])).nullable();
+
 const unit = block({ label: text.optional(), equals: text.optional() }).nullable();
 const citation = block({
   title: text,
@@ -80,7 +94,7 @@ const item = block({
   by: textOrList.optional(),
   opening: text.optional(),
   formula: text,
-  actuals: entries(value).optional(),
+  actuals: actuals.optional(),
   rollup: z.enum(rollups).optional(),
   was: text.optional(),
   note: text.optional(),
@@ -166,7 +180,8 @@ function fromUnion(
   path: readonly (string | number)[],
   found: unknown,
 ): readonly ShapeIssue[] {
-  const meant = issue.errors.find((branch) => !branch.some((part) => part.code === 'invalid_type' && part.path.length === 0));
+  const fits = issue.errors.filter((branch) => !branch.some((part) => part.code === 'invalid_type' && part.path.length === 0));
+  const meant = fits.find((branch) => branch.every((part) => part.path.length > 0 && part.code !== 'invalid_key')) ?? fits[0];
   if (meant !== undefined) return meant.flatMap((part) => fromIssue(part, data, path));
   const expected = issue.errors.flatMap((branch) => branch.map(expectation)).join(' or ');
   return [{ kind: found === undefined ? 'missing-key' : 'wrong-shape', path, expected, known: [] }];

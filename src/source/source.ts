@@ -82,6 +82,10 @@ export interface TableSource {
   readonly members: Entries<MemberSource>;
 }
 
+export interface MemberActualsSource {
+  readonly span: Span;
+  readonly byPeriod: Entries<ValueSource>;
+}
 export interface ItemSource {
   readonly span: Span;
   readonly label?: Located;
@@ -89,7 +93,8 @@ export interface ItemSource {
   readonly by?: readonly Located[];
   readonly formula: Located;
   readonly opening?: Located; // a value or a formula
-  readonly actuals?: Entries<ValueSource>; // date -> value with its source
+  /** By period; for an item by a table by member (`pro.eu` for two tables), then by period. */
+  readonly actuals?: Entries<ValueSource | MemberActualsSource>;
   readonly rollup?: Located; // sum | last | first | average | recompute | none
   readonly was?: Located;
   readonly note?: Located;

@@ -7,19 +7,19 @@ export interface Literal {
   readonly unit: string;
 }
 
-const pattern = /^([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)(k|m|bn|tn)?(%?)(?![\d.,])\s*(.*)$/s;
+const pattern = /^([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)(k|m|bn|tn)?(?:\s*(%))?(?![\d.,])\s*(.*)$/s;
 const suffixes: Record<string, number> = { k: 1e3, m: 1e6, bn: 1e9, tn: 1e12 };
 
-/** Reads a number with its suffix and unit; undefined when the text is no number. `12.5%` is 0.125 with unit `%`. */
+/** Reads a number with its suffix and unit; undefined when the text is no number. `12.5%` and `12.5 %` are 0.125 with unit `%`. */
 export function parseLiteral(text: string): Literal | undefined {
   const match = pattern.exec(text.trim());
   if (match === null) return undefined;
-  const [, digits, suffix, percent, rest] = match as unknown as [string, string, string | undefined, string, string];
-  if (percent === '' && suffix !== undefined && /^[A-Za-z_]/.test(rest) && text.trim()[digits.length + suffix.length] !== ' ') {
+  const [, digits, suffix, percent, rest] = match as unknown as [string, string, string | undefined, string | undefined, string];
+  if (percent === undefined && suffix !== undefined && /^[A-Za-z_]/.test(rest) && text.trim()[digits.length + suffix.length] !== ' ') {
     return { amount: new Decimal(digits.replaceAll(',', '')), unit: suffix + rest };
   }
   let amount = new Decimal(digits.replaceAll(',', ''));
   if (suffix !== undefined) amount = amount.times(suffixes[suffix]!);
-  if (percent === '%') amount = amount.div(100);
-  return { amount, unit: (percent + rest).trim() };
+  if (percent !== undefined) amount = amount.div(100);
+  return { amount, unit: `${percent ?? ''}${rest}`.trim() };
 }

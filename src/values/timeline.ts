@@ -18,11 +18,17 @@ export interface DateRange {
   readonly day?: number;
 }
 
+/** Excel counts days from 1900 and miscounts those before 1 March 1900; models of the far future are slips of the key. */
+const yearFirst = 1901;
+const yearLast = 2199;
+export const dateHint = `write 2027, 2027-Q1, 2027-03 or 2027-03-31, in the years ${yearFirst} to ${yearLast}`;
+
 /** Reads `2026`, `2026-Q1`, `2026-03`, `2026-03-31`; undefined when there is no such date. */
 export function parseDate(text: string): DateRange | undefined {
   const match = /^(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?$/.exec(text.trim());
   if (match === null) return undefined;
   const year = Number(match[1]);
+  if (year < yearFirst || year > yearLast) return undefined;
   if (match[2] !== undefined)
     return { from: monthNumber(year, Number(match[2]) * 3 - 2), to: monthNumber(year, Number(match[2]) * 3 + 1), grain: 'quarter' };
   if (match[3] === undefined) return { from: year * 12, to: year * 12 + 12, grain: 'year' };
@@ -50,6 +56,17 @@ export function serial(month: number, day: number): number {
 /** Excel's day number of a written date: the day itself, or the first day of a month, quarter or year. */
 export function serialOf(range: DateRange): number {
   return serial(range.from, range.day ?? 1);
+}
+
+/** Excel's day number of the last day of a written date, by which what became known in `2026-Q1` is compared: that of 31 March. */
+export function lastSerialOf(range: DateRange): number {
+  return range.day === undefined ? serial(range.to, 1) - 1 : serialOf(range);
+}
+
+/** The last day of a written date as ISO writes it: `2026-03-31` for `2026-Q1`. */
+export function lastDayOf(range: DateRange): string {
+  const day = range.day ?? daysInMonth(range.to - 1);
+  return `${periodLabel(range.to - 1, 'month')}-${String(day).padStart(2, '0')}`;
 }
 
 export interface Period {

@@ -42,6 +42,7 @@ export const record: RunRecord = {
   quarters: [],
   keyResults: ['revenue', 'margin'],
   inputs: [],
+  actuals: [],
   sources: [],
   scenarios: [
     { id: 'base', title: 'Base case', series: rows, checks: [], tieOuts: [] },

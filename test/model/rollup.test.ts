@@ -58,6 +58,21 @@ describe('the roll-up of an item', () => {
       'last',
     ],
     ['what came in to date, less the last', 'x: { unit: USD, formula: cumulative(revenue) - revenue }', 'last'],
+    [
+      'what is left of a flow by share',
+      "x: { unit: USD, formula: grown * 2 }\n      grown: { unit: USD, opening: cash_at_start, formula: 'grown[-1] * 2', rollup: sum }",
+      'sum',
+    ],
+    [
+      'a flow of the period before, wherever it stands',
+      "x: { unit: USD, formula: 'later[-1]' }\n      later: { unit: USD, opening: '0', formula: fixed * period.months }",
+      'sum',
+    ],
+    [
+      'a flow of the period before by way of another',
+      "x: { unit: USD, formula: 'y[-1]' }\n      y: { unit: USD, opening: '0', formula: 'later[-1]' }\n      later: { unit: USD, opening: '0', formula: fixed * period.months }",
+      'sum',
+    ],
     ['a price', 'x: { unit: USD/user/month, formula: price * period.index }', 'average'],
     [
       'a quotient of flows',
@@ -82,5 +97,34 @@ describe('the roll-up of an item', () => {
     const { codes, built: one } = built("      x: { unit: USD, rollup: sum, formula: 'if(period.start = start, capex, 0)' }\n");
     expect(codes).toEqual([]);
     expect(series(one, 'x').years).toEqual([10_000_000, 0]);
+  });
+
+  it('follows what the file says of what it reads: a share of a flow that carries its past forward', () => {
+    const { built: one } = built(
+      "      grown: { unit: USD, opening: cash_at_start, formula: 'grown[-1]', rollup: sum }\n" +
+        '      costs: { unit: USD, formula: grown / 2 }\n' +
+        "      margin: { unit: '%', formula: (grown - costs) / grown }\n",
+    );
+    expect(series(one, 'grown').years).toEqual([600_000_000, 600_000_000]);
+    expect(series(one, 'costs').years).toEqual([300_000_000, 300_000_000]);
+    expect(series(one, 'margin').years).toEqual([0.5, 0.5]);
+  });
+
+  it.each([
+    ['other periods', 'revenue / base_revenue[-1]'],
+    ['the calendar', 'revenue / revenue * period.index'],
+    ['an input over time', 'price_path / price'],
+    ['an item that does not add up', 'unknown_sum / revenue'],
+  ])('cannot be recomputed from %s', (_what, formula) => {
+    const { value, diagnostics } = buildModel(
+      'model.yaml',
+      () =>
+        `${head.replace('  fixed:', '  price_path: { unit: USD/user/month, series: { 2026-01: 1 USD/user/month } }\n  fixed:')}` +
+        "      base_revenue: { unit: USD, opening: '0', rollup: sum, formula: revenue }\n" +
+        '      unknown_sum: { unit: USD, rollup: none, formula: revenue }\n' +
+        `      x: { unit: '%', rollup: recompute, formula: '${formula}' }\n`,
+    );
+    expect(value).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toContain('invalid-value');
   });
 });

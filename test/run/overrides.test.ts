@@ -36,6 +36,10 @@ test.each([
   ['EDATE(DATE(2023,1,31),1)', 44985],
   ['EDATE(DATE(2024,2,29),12)', 45716],
   ['EDATE(DATE(2024,3,31),-1)', 45351],
+  ['EDATE(DATE(2024,1,31),1.9)', 45351],
+  ['EOMONTH(DATE(2024,1,31),1.9)', 45351],
+  ['EOMONTH(DATE(2024,3,31),-1.9)', 45351],
+  ['EOMONTH(DATE(2024,3,31),0)', 45382],
 ])('%s is %d', (formula, right) => {
   expect(compute(formula, true)).toBe(right);
 });

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { daysInMonth, makeTimeline, monthNumber, parseDate, periodAt, positionOf, serial, serialOf } from '../../src/values/timeline.ts';
+import {
+  daysInMonth,
+  lastDayOf,
+  lastSerialOf,
+  makeTimeline,
+  monthNumber,
+  parseDate,
+  periodAt,
+  positionOf,
+  serial,
+  serialOf,
+} from '../../src/values/timeline.ts';
 
 const january = monthNumber(2026, 1);
 
@@ -13,7 +24,7 @@ describe('dates', () => {
     expect(parseDate(text)).toMatchObject({ from, to, grain });
   });
 
-  it.each(['2026-13', '2026-00', '2026-Q5', '2026-02-30', '26-01', 'March', ''])('%j is no date', (text) => {
+  it.each(['2026-13', '2026-00', '2026-Q5', '2026-02-30', '26-01', 'March', '', '1899', '1900-01', '2200-01'])('%j is no date', (text) => {
     expect(parseDate(text)).toBeUndefined();
   });
 
@@ -25,6 +36,17 @@ describe('dates', () => {
     expect(serial(january, 1)).toBe(46_023);
     expect(serialOf(parseDate('2026-Q2')!)).toBe(46_023 + 90);
     expect(serialOf(parseDate('2024-02-29')!)).toBe(45_351);
+    expect(lastSerialOf(parseDate('2026-01')!)).toBe(46_023 + 30);
+    expect(lastSerialOf(parseDate('2026-01-15')!)).toBe(46_023 + 14);
+  });
+
+  it('names the last day', () => {
+    expect(['2026', '2026-Q1', '2024-02', '2026-05-04'].map((text) => lastDayOf(parseDate(text)!))).toEqual([
+      '2026-12-31',
+      '2026-03-31',
+      '2024-02-29',
+      '2026-05-04',
+    ]);
   });
 });
 

@@ -1,0 +1,132 @@
+/**
+ * What was known when, and who says so. Enters values as written; leaves the part of each that is in force on the known date, where it
+ * comes from, and a problem for every date that is none and every source that does not exist.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/span.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { Entries, Located, ProvenanceSource, Source, ValueSource } from '../source/source.ts';
+import { dateHint, lastSerialOf, parseDate } from '../values/timeline.ts';
+import type { Registry } from './declarations.ts';
+import type { ModelOptions, Provenance } from './model.ts';
+
+/** What the values of one model may cite, and the day whose knowledge counts there. */
+export interface Knowledge {
+  /** Prefix of the model: `openai.`, or empty. */
+  readonly scope: string;
+  readonly sources: ReadonlySet<string>;
+  readonly known?: KnownDate | undefined;
+}
+interface KnownDate {
+  readonly text: string;
+  readonly day: number;
+}
+
+/** The part of a value that counts: the value itself, or one of its revisions. */
+export type ValuePart = ProvenanceSource & {
+  readonly value?: Located;
+  readonly series?: Entries<Located>;
+  readonly interpolate?: 'step' | 'linear';
+};
+
+/** By scope. What is asked for lies over what the files say; an included model has a known date of its own only where there is none above. */
+export function readKnowledge(source: Source, options: ModelOptions, registry: Registry): ReadonlyMap<string, Knowledge> {
+  const found = new Map<string, Knowledge>();
+  const asked = options.known === undefined ? undefined : readKnown(options.known, undefined, registry);
+  addKnowledge(source, '', asked, found, registry);
+  return found;
+}
+
+function addKnowledge(
+  source: Source,
+  scope: string,
+  above: KnownDate | undefined,
+  found: Map<string, Knowledge>,
+  registry: Registry,
+): void {
+  const own = source.known === undefined ? undefined : readKnown(source.known.text, source.known.span, registry);
+  const known = above ?? own;
+  found.set(scope, { scope, sources: new Set(source.sources.keys()), known });
+  for (const [prefix, { value }] of source.includes) addKnowledge(value, `${scope}${prefix}.`, known, found, registry);
+}
+
+function readKnown(text: string, span: Span | undefined, registry: Registry): KnownDate | undefined {
+  const day = dayOf(text);
+  if (day !== undefined) return { text, day };
+  registry.diagnostics.push(problem('invalid-date', span, `the known date '${text}' is no date`, { hint: dateHint }));
+  return undefined;
+}
+
+/** What became known in a month counts from its last day on. */
+function dayOf(text: string): number | undefined {
+  const date = parseDate(text);
+  return date === undefined ? undefined : lastSerialOf(date);
+}
+
+const dayKnown = ({ known }: { readonly known?: Located }): number => (known === undefined ? undefined : dayOf(known.text)) ?? 0;
+
+/** The value, or its latest revision that was known; undefined when all of it became known later. */
+export function partInForce(value: ValueSource, { known }: Knowledge): ValuePart | undefined {
+  const written: readonly ValuePart[] = value.revisions ?? [value];
+  const usable = written.filter((part) => known === undefined || dayKnown(part) <= known.day);
+  return usable.reduce<ValuePart | undefined>(
+    (latest, part) => (latest === undefined || dayKnown(part) >= dayKnown(latest) ? part : latest),
+    undefined,
+  );
+}
+
+/** The problem of a value that has no part in force. */
+export function notKnownYet(value: ValueSource, { known }: Knowledge): Diagnostic {
+  const [first] = value.revisions ?? [];
+  const message =
+    first === undefined
+      ? `this value became known on ${value.known?.text}, after the known date ${known?.text}`
+      : `no revision of this value was known on ${known?.text}`;
+  const hint = 'add the value that was believed then, under revisions:, or use a later known date';
+  return problem('not-known-yet', (first?.known ?? value.known)?.span ?? value.span, message, { hint });
+}
+
+/** Sources that do not exist and known dates that are no dates, anywhere in a value. */
+export function checkOrigins(value: ValueSource, knowledge: Knowledge, registry: Registry): void {
+  for (const part of [value, ...(value.alternatives ?? []), ...(value.revisions ?? [])]) {
+    registry.diagnostics.push(...sourceProblem(part.source, knowledge.sources), ...knownProblem(part.known));
+  }
+}
+
+/** A source that is cited and does not stand under `sources:`. */
+export function sourceProblem(cited: Located | undefined, sources: ReadonlySet<string>): Diagnostic[] {
+  if (cited === undefined || sources.has(cited.text)) return [];
+  const hint = didYouMean(cited.text, sources) ?? 'declare it: sources: { id: { title: …, url: … } }';
+  return [problem('unknown-source', cited.span, `there is no source '${cited.text}' under sources:`, { hint })];
+}
+
+/** A `known:` that is no date. */
+export function knownProblem(known: Located | undefined): Diagnostic[] {
+  if (known === undefined || parseDate(known.text) !== undefined) return [];
+  return [problem('invalid-date', known.span, `'${known.text}' is no date on which something became known`, { hint: dateHint })];
+}
+
+/** Where a value comes from; sources get the prefix under which the whole model knows them. */
+export function provenanceOf(value: ValueSource, part: ValuePart, { scope }: Knowledge): Provenance {
+  const cited = (source: Located | undefined) => (source === undefined ? undefined : scope + source.text);
+  return {
+    source: cited(part.source ?? value.source),
+    status: (part.status ?? value.status)?.text,
+    known: (part.known ?? value.known)?.text,
+    note: (part.note ?? value.note)?.text,
+    why: (part.why ?? value.why)?.text,
+    range: value.range === undefined ? undefined : { low: value.range.low.text, high: value.range.high.text },
+    alternatives: (value.alternatives ?? []).map((one) => ({ value: one.value.text, source: cited(one.source), note: one.note?.text })),
+    revisions: [...(value.revisions ?? [])]
+      .sort((a, b) => dayKnown(a) - dayKnown(b))
+      .map((one) => ({ known: one.known.text, value: writtenIn(one), source: cited(one.source), why: one.why?.text })),
+    written: writtenIn(part),
+    at: part.span,
+  };
+}
+
+/** The value as written: `5%`, or `2026-01: 5%, 2027-01: 4%`. */
+function writtenIn({ value, series }: ValuePart): string {
+  return value?.text ?? [...(series ?? [])].map(([date, point]) => `${date}: ${point.value.text}`).join(', ');
+}

@@ -1,0 +1,91 @@
+/**
+ * What lies before the first period. Enters bound rows, checks and tie-outs; leaves how many columns stand there, and a problem for
+ * everything that would read a column without a value: never a silent zero.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Located } from '../source/source.ts';
+import type { ItemDeclaration, Registry } from './declarations.ts';
+import type { Check, Expression, Quantity, Row, TieOut } from './model.ts';
+import { furthestLag, holds, readings } from './walk.ts';
+
+/** A formula that may look back, with what it is called and where it stands. */
+interface Looking {
+  readonly who: string;
+  readonly quantity?: Quantity;
+  readonly written: Located;
+  readonly expressions: readonly Expression[];
+}
+
+/** Columns before the first period: the longest look back of any formula, and at least one where something has an opening. */
+export function countOpenings(items: readonly Quantity[], checks: readonly Check[], tieOuts: readonly TieOut[]): number {
+  const rows = items.flatMap((quantity) => quantity.rows);
+  const expressions = [...rows.flatMap((row) => row.expression ?? []), ...checks.map(expressionOf), ...tieOuts.map(({ value }) => value)];
+  const furthest = expressions.reduce((lag, expression) => Math.min(lag, furthestLag(expression)), 0);
+  return Math.max(-furthest, rows.some((row) => row.opening !== undefined) ? 1 : 0);
+}
+
+const expressionOf = ({ difference, condition }: Check): Expression => (difference ?? condition)!;
+
+/** Every formula and every opening that reads something where it has no value. */
+export function unreachedLookBacks(
+  registry: Registry,
+  checks: readonly Check[],
+  tieOuts: readonly TieOut[],
+  openings: number,
+): Diagnostic[] {
+  const items = [...registry.items.values()];
+  const looking: Looking[] = [
+    ...items.map(({ quantity, source }) => ({ who: quantity.id, quantity, written: source.formula, expressions: formulasOf(quantity) })),
+    ...checks.map((check) => ({ who: check.id, written: check.written, expressions: [expressionOf(check)] })),
+    ...tieOuts.map((tieOut) => ({ who: tieOut.id, written: tieOut.written, expressions: [tieOut.value] })),
+  ];
+  return [
+    ...looking.flatMap((one) => lookBackProblem(one, openings)),
+    ...items.flatMap((declaration) => openingProblem(declaration, openings)),
+  ];
+}
+
+function formulasOf({ rows }: Quantity): Expression[] {
+  return rows.flatMap((row) => row.expression ?? []);
+}
+
+function lookBackProblem({ who, quantity, written, expressions }: Looking, openings: number): Diagnostic[] {
+  const unreached = expressions
+    .flatMap((expression) => readings(expression))
+    .find((reading) => reading.lag < 0 && !reading.guarded && !hasOpening(reading.row, -reading.lag, openings));
+  if (unreached === undefined) return [];
+  const { row } = unreached;
+  const labels = row.quantity === quantity ? [] : [{ span: row.quantity.written.span, text: 'has no opening' }];
+  const message = `'${who}' looks back before the first period, where '${row.quantity.id}' has no value`;
+  return [problem('missing-opening', written.span, message, { labels, hint: openingHint(row.quantity) })];
+}
+
+function openingHint({ kind, id }: Quantity): string {
+  return kind === 'item' ? `add opening: to '${id}'; opening: 0 when there was nothing before` : `start the series of '${id}' earlier`;
+}
+
+/** An opening fills every column before the first period, so what it reads must have a value in each, and it cannot look back further. */
+function openingProblem({ quantity, source }: ItemDeclaration, openings: number): Diagnostic[] {
+  const expressions = quantity.rows.flatMap((row) => row.opening ?? []);
+  const report = (message: string, hint: string) => [problem('missing-opening', source.opening!.span, message, { hint })];
+  if (expressions.some((expression) => furthestLag(expression) < 0 || holds(expression, 'running')))
+    return report(
+      `the opening of '${quantity.id}' looks back, and nothing stands before it`,
+      'write the opening as a value, or make it an input with a source',
+    );
+  const unreached = expressions
+    .flatMap((expression) => readings(expression))
+    .find((reading) => reading.moves && !hasOpening(reading.row, openings, openings));
+  if (unreached === undefined) return [];
+  const { quantity: read } = unreached.row;
+  const message = `the opening of '${quantity.id}' reads '${read.id}' before the first period, where it has no value`;
+  return report(message, openingHint(read));
+}
+
+/** Whether a row has a value in the last columns before the first period, as many as `depth`. */
+function hasOpening(row: Row, depth: number, openings: number): boolean {
+  if (row.quantity.time === 'scalar') return true;
+  if (row.quantity.kind === 'item') return row.opening !== undefined;
+  return row.values?.every((value) => value.series?.slice(openings - depth, openings).every((amount) => amount !== undefined)) ?? true;
+}

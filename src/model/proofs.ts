@@ -1,0 +1,75 @@
+/**
+ * What makes a check or a tie-out worth having. Enters formulas and tolerances as written; leaves tolerances as numbers, and a problem for
+ * each that is void: a check that cannot fail, a tolerance that is ignored or lets everything pass.
+ */
+import type { Decimal } from 'decimal.js';
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Node } from '../formula/formula.ts';
+import { parseFormula } from '../formula/fromText.ts';
+import { printFormula } from '../formula/print.ts';
+import type { CheckSource, Located } from '../source/source.ts';
+import { sameUnit } from '../values/unit.ts';
+import { typeText } from './bind.ts';
+import { type Registry, readLiteral } from './declarations.ts';
+import type { ValueType } from './model.ts';
+
+/** A check that says nothing of the model: `x = x`, `1 = 1`. */
+export function emptyCheckProblem(id: string, formula: Located): Diagnostic[] {
+  const { node } = parseFormula(formula.text);
+  if (node === undefined) return [];
+  const same = node.kind === 'binary' && printFormula(node.left) === printFormula(node.right);
+  if (!same && readsName(node)) return [];
+  const fault = same ? 'compares something with itself' : 'reads nothing of the model';
+  return [
+    problem('empty-check', formula.span, `the check '${id}' ${fault}`, { hint: 'compare two items that are calculated in different ways' }),
+  ];
+}
+
+function readsName(node: Node): boolean {
+  if (node.kind === 'name' || node.kind === 'aggregate') return true;
+  if (node.kind === 'negate') return readsName(node.operand);
+  if (node.kind === 'binary') return readsName(node.left) || readsName(node.right);
+  return node.kind === 'call' && node.args.some(readsName);
+}
+
+/** A tolerance beside a condition such as `and(x = y, y = z)`, where nothing would obey it. */
+export function needlessTolerance({ tolerance }: CheckSource): Diagnostic[] {
+  if (tolerance === undefined) return [];
+  return [
+    problem('invalid-value', tolerance.span, 'a tolerance belongs to a comparison of two amounts, and this check is a condition', {
+      hint: 'write one check for each comparison, with its own tolerance; options and flags need none',
+    }),
+  ];
+}
+
+/** A tolerance in the unit of what is compared: `0.01 USD`. */
+export function readTolerance(written: Located, type: ValueType, registry: Registry): number | undefined {
+  const unit = type.kind === 'number' ? type.unit.text : '';
+  const literal = readLiteral(written, unit, registry);
+  if (literal === undefined || (literal.stated === '' && literal.amount.isZero())) return literal?.amount.toNumber();
+  if (type.kind === 'number' && !sameUnit(literal.unit, type.unit)) {
+    const message = `the tolerance is in ${literal.unit.text}, but ${typeText(type)} is compared`;
+    const hint = literal.stated === '' ? `write ${written.text} ${unit}` : `write the tolerance in ${unit}`;
+    registry.diagnostics.push(problem('wrong-unit', written.span, message, { hint }));
+    return undefined;
+  }
+  return positive(written, literal.amount, registry);
+}
+
+/** A tolerance as a share of the figure: `2%`. */
+export function readShare(written: Located, registry: Registry): number | undefined {
+  const literal = readLiteral(written, '%', registry);
+  if (literal?.amount.gt(1))
+    return report(written, `a tolerance of ${written.text} lets almost every figure pass`, 'write a share up to 100%', registry);
+  return literal === undefined ? undefined : positive(written, literal.amount, registry);
+}
+
+function positive(written: Located, amount: Decimal, registry: Registry): number | undefined {
+  if (!amount.isNegative()) return amount.toNumber();
+  return report(written, `a tolerance of ${written.text} can never be kept`, 'write it without the sign', registry);
+}
+
+function report({ span }: Located, message: string, hint: string, registry: Registry): undefined {
+  registry.diagnostics.push(problem('invalid-value', span, message, { hint }));
+}
