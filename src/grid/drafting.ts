@@ -70,9 +70,38 @@ export function reportWidthsFor(count: number): number[] {
   return [...reportWidths, ...Array<number>(count).fill(13)];
 }
 
-/** A band across the lead of a sheet, with the title of what follows. */
-export function addBand(sheet: SheetBuilder, title: string): void {
-  const rest = Array.from({ length: columns.constant }, (): Content => ({ kind: 'text', text: '' }));
+/** Between these widths a column of the lead takes the width of its longest text. */
+const fitted: readonly { readonly column: number; readonly least: number; readonly most: number }[] = [
+  { column: columns.label, least: 40, most: 78 },
+  { column: columns.id, least: 22, most: 44 },
+];
+
+/** The sheet with labels and ids wide enough to be read. */
+export function fitLead(sheet: GridSheet): GridSheet {
+  const widths = fitted.map(({ column, least, most }) => Math.min(most, Math.max(least, longestText(sheet, column) + 2)));
+  return {
+    ...sheet,
+    columns: sheet.columns.map(({ width }, at) => ({ width: widths[fitted.findIndex(({ column }) => column === at)] ?? width })),
+  };
+}
+
+/** Titles and remarks may run over the columns behind them. */
+const running: ReadonlySet<string> = new Set(['title', 'note', 'section', 'heading']);
+
+function longestText({ rows }: GridSheet, column: number): number {
+  return rows.reduce(
+    (longest, { runs }) =>
+      runs.reduce((most, run) => {
+        if (run.column !== column || running.has(run.style) || !('kind' in run.content) || run.content.kind !== 'text') return most;
+        return Math.max(most, run.content.text.length);
+      }, longest),
+    0,
+  );
+}
+
+/** A band across the lead of a sheet and `more` columns behind it, with the title of what follows. */
+export function addBand(sheet: SheetBuilder, title: string, more = 0): void {
+  const rest = Array.from({ length: columns.constant + more }, (): Content => ({ kind: 'text', text: '' }));
   sheet.add(text(0, title, 'section'), list(1, rest, 'section'));
 }
 

@@ -19,6 +19,7 @@ import {
   countActuals,
   type Drafting,
   firstValue,
+  fitLead,
   frozenRows,
   leadOf,
   originOf,
@@ -71,13 +72,15 @@ export function layOutModel(model: Model, identity: RunIdentity, conformance: re
   const [board, ...chartData] = dashboard.sheets;
   const behindContents: GridSheet[] = [
     board!,
-    ...reports.sheets,
-    ...(scenarios === undefined ? [] : [scenarios.sheet]),
-    ...inputs.sheets,
-    time,
-    ...workings,
-    ...chartData,
-    ...checks.sheets,
+    ...[
+      ...reports.sheets,
+      ...(scenarios === undefined ? [] : [scenarios.sheet]),
+      ...inputs.sheets,
+      time,
+      ...workings,
+      ...chartData,
+      ...checks.sheets,
+    ].map(fitLead),
     ...(model.sources.length === 0 ? [] : [sourceSheet(drafting)]),
     about,
   ];

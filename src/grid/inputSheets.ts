@@ -65,7 +65,7 @@ function constantSheet(
   names: DefinedName[],
 ): GridSheet {
   const { scenarios } = drafting.model;
-  const widths = [...widthsFor(scenarios.length, 16), ...provenanceWidths];
+  const widths = [...widthsFor(0), ...scenarios.map(({ id }) => Math.max(16, id.length + 3)), ...provenanceWidths];
   const sheet = sheetBuilder(name, 'foundation', widths, { rows: headingRows[name] + 1, columns: 1 });
   const notes: Note[] = [];
   addTitle(sheet, name);

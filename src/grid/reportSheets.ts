@@ -158,7 +158,7 @@ interface Placing {
 function addLine(sheet: SheetBuilder, line: Line, placing: Placing): void {
   if (line.kind === 'row') addRow(sheet, line, placing);
   else if (line.kind === 'blank') sheet.add();
-  else if (line.kind === 'section') addBand(sheet, line.text);
+  else if (line.kind === 'section') addBand(sheet, line.text, placing.count);
   else sheet.add(text(0, line.text, 'subtotalLabel'));
 }
 
