@@ -13,15 +13,16 @@ export function numberFormat(type: ValueType, display: ReadonlyMap<string, strin
   const { text } = type.unit;
   if (/^(%|1\/)/.test(text)) return '0.0%_);(0.0%);0.0%_)';
   if (text === 'x') return '#,##0.0"x"_);(#,##0.0"x")';
-  if (!isMoney(type.unit)) return countFormat;
+  if (!isMoney(type.unit)) return autoCountFormat;
   const scale = scaleOf(type.unit, display);
-  if (scale === undefined) return `[>=1000000000]#,##0.00,,,"bn"_);[<0](#,##0.00);#,##0.00_)`;
+  if (scale === undefined) return autoMoneyFormat;
   const body = `#,##0.00${scales[scale]}"${scale}"`;
   return `${body}_);(${body});"-"_)`;
 }
 
-/** Counts such as tokens and users: billions carry their scale, so that a column of ordinary width holds them; thousands need no decimals. */
-const countFormat = '[>=1000000000]#,##0.0,,,"bn"_);[>=1000]#,##0_);#,##0.00_)';
+/** Stand for a format that is settled by the size of the numbers (`scales.ts`); they are formats of their own, so that any cell may keep them. */
+export const autoMoneyFormat = '[>=1000000000]#,##0.00,,,"bn"_);[<0](#,##0.00);#,##0.00_)';
+export const autoCountFormat = '[>=1000000000]#,##0.0,,,"bn"_);[>=1000]#,##0_);#,##0.00_)';
 
 function isMoney(unit: Unit): boolean {
   return ['USD', 'EUR', 'GBP', 'JPY', 'CNY'].some((name) => unit.powers.has(name));

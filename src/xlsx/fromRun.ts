@@ -15,6 +15,7 @@ import ExcelJS, {
 } from 'exceljs';
 import { columnName, formulaText, sheetPrefix } from '../grid/address.ts';
 import type { Content, DefinedName, Grid, GridSheet, Run } from '../grid/grid.ts';
+import { settleFormats } from '../grid/scales.ts';
 import type { CellValue, Evaluation } from '../run/run.ts';
 import { addCharts } from './charts.ts';
 import { excelTemplate } from './dialect.ts';
@@ -50,7 +51,8 @@ const columnsMax = 16_384;
 const breaksMax = 1023;
 
 /** The workbook of one evaluation. `await writeWorkbook(grid, evaluator.evaluate(0), { title, runId, date })` is the file. */
-export async function writeWorkbook(grid: Grid, evaluation: Evaluation, properties: WorkbookProperties): Promise<Uint8Array> {
+export async function writeWorkbook(unsettled: Grid, evaluation: Evaluation, properties: WorkbookProperties): Promise<Uint8Array> {
+  const grid = settleFormats(unsettled, evaluation.sheets);
   const workbook = newWorkbook(properties);
   const styleOf = makeStyleOf();
   const lists = listSheet(grid);
