@@ -5,7 +5,8 @@
  */
 import ExcelJS from 'exceljs';
 import { HyperFormula } from 'hyperformula';
-import { buildModel, checkModel } from '../dist/pipeline.js';
+import { buildModel, checkModel, verifyFile } from '../dist/pipeline.js';
+import { writeWorkbook } from '../dist/xlsx/fromRun.js';
 import { rawSheets, shapeOf, yamlFiles } from './model.mjs';
 
 function orThrow(checked) {
@@ -31,6 +32,31 @@ function build(shape) {
     const bytes = await built.workbook();
     const seconds = { evaluate: (evaluated - started) / 1000, write: (performance.now() - evaluated) / 1000 };
     return { ...seconds, bytes: bytes.length, formulas: formulaCells(built.grid), results: finalCash(built.record) };
+  };
+}
+
+/** The workbook without its dress: no dashboard, no contents, no scenarios, nothing that the file says of itself. */
+const dress = new Set(['Contents', 'Dashboard', 'Scenarios', 'About']);
+
+function plain(shape) {
+  const files = yamlFiles(shape);
+  return async () => {
+    const { grid, evaluations, record } = orThrow(buildModel('bench.yaml', (path) => files.get(path)));
+    const sheets = grid.sheets.filter(({ name }) => !dress.has(name));
+    const properties = { title: 'Bench', runId: record.runId, date: '2026-01-01' };
+    const bytes = await writeWorkbook({ ...grid, sheets }, evaluations.get(record.scenario), properties);
+    return { bytes: bytes.length };
+  };
+}
+
+/** Reading a workbook back, comparing it with its record and computing it anew. The workbook is made before the clock starts. */
+async function verify(shape) {
+  const files = yamlFiles(shape);
+  const bytes = await orThrow(buildModel('bench.yaml', (path) => files.get(path))).workbook();
+  return async () => {
+    const { verdict, recalculation } = orThrow(verifyFile(bytes));
+    if (verdict !== 'as written' || recalculation.findings.length > 0) throw new Error(`the workbook is found ${verdict}`);
+    return { bytes: bytes.length };
   };
 }
 
@@ -84,9 +110,9 @@ function rawValue(content, result) {
   return typeof content === 'string' && content.startsWith('=') ? { formula: content.slice(1), result } : content;
 }
 
-const measurements = { check, build, floor };
+const measurements = { check, build, plain, verify, floor };
 const [kind, size] = process.argv.slice(2);
-const run = measurements[kind](shapeOf(Number(size)));
+const run = await measurements[kind](shapeOf(Number(size)));
 const [started, used] = [performance.now(), process.cpuUsage()];
 const found = await run();
 const seconds = (performance.now() - started) / 1000;
