@@ -52,7 +52,7 @@ export function runTrace(path: string, question: string, options: TraceOptions, 
   complainAbout(diagnostics, terminal);
   if (answer !== undefined) {
     if (answer.stated !== undefined) terminal.say(`${answer.stated}\n`);
-    terminal.say(renderTrace(answer.trace, options.depth, terminal.colours));
+    terminal.say(renderTrace(answer.trace, options.depth, terminal.colours, terminal.width));
   }
   return exitCodeOf(diagnostics);
 }

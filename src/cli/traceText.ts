@@ -2,6 +2,8 @@
  * A trace as an indented tree. Enters: the answer of the pipeline. Leaves: text, or a plain object for programs.
  * Guarantee: pure; what is cut by the depth is counted, never dropped silently.
  */
+
+import stringWidth from 'string-width';
 import type { Trace } from '../pipeline.ts';
 import { formatAmount, plain } from './format.ts';
 import type { Colours } from './terminal.ts';
@@ -15,10 +17,32 @@ interface Drawing {
 }
 
 /** The tree down to a depth: each row with its value and cell, its formula in words and in numbers, and where inputs come from. */
-export function renderTrace(trace: Trace, depth: number, colours: Colours): string {
+export function renderTrace(trace: Trace, depth: number, colours: Colours, width = Number.POSITIVE_INFINITY): string {
   const full = new Map<string, Trace>();
   indexFull(trace, full);
-  return traceLines(trace, depth, { colours, full, drawn: new Set() }).join('\n');
+  const lines = traceLines(trace, depth, { colours, full, drawn: new Set() });
+  return lines.flatMap((line, at) => folded(line, lines[at + 1] ?? '', width)).join('\n');
+}
+
+const branches = /^[│├└─ ]*/;
+
+/** A line that is too long, broken between words; what is continued stands under the branch it belongs to. */
+function folded(line: string, following: string, width: number): readonly string[] {
+  if (stringWidth(line) <= width) return [line];
+  const lead = branches.exec(line)![0];
+  const below = lead.replaceAll('├─', '│ ').replaceAll('└─', '  ');
+  const next = following.startsWith(`${below}│`) ? `${below}│     ` : `${below}  `;
+  const lines: string[] = [];
+  let current = lead;
+  for (const word of line.slice(lead.length).split(' ')) {
+    const longer = current === lead || current === next ? current + word : `${current} ${word}`;
+    if (stringWidth(longer) <= width || current === lead || current === next) current = longer;
+    else {
+      lines.push(current.trimEnd());
+      current = next + word;
+    }
+  }
+  return [...lines, current];
 }
 
 function indexFull(trace: Trace, full: Map<string, Trace>): void {

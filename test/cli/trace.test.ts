@@ -59,3 +59,15 @@ it('does not claim to have shown what the depth has cut', () => {
   expect(text).not.toContain('shown above');
   expect(text).toContain('source press');
 });
+
+it('breaks long lines between words, under their branch', () => {
+  const long: Trace = { ...revenue, words: 'average(users[-1], users) * price * (1 - discount) * period.months', children: [price] };
+  const lines = renderTrace(long, 2, colours, 44).split('\n');
+  expect(lines.slice(0, 4)).toEqual([
+    'Revenue = 2.50 bn USD  revenue@2027-03,',
+    '│     Revenue!H14',
+    '│   = average(users[-1], users) * price * (1',
+    '│     - discount) * period.months',
+  ]);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(44);
+});
