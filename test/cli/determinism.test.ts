@@ -1,0 +1,35 @@
+/** The same model gives the same files on any machine: in another time zone, another language, another folder, and again. */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const program = resolve('dist/cli/main.js');
+const settings: readonly Record<string, string>[] = [
+  { TZ: 'UTC', LC_ALL: 'C' },
+  { TZ: 'Asia/Tokyo', LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' },
+  { TZ: 'America/St_Johns', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
+  { TZ: 'UTC', LC_ALL: 'C' },
+];
+
+/** Fingerprints of what a build writes in a folder of its own. */
+function built(id: string, environment: Record<string, string>): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'burnsheet-'));
+  cpSync('models', join(folder, 'models'), { recursive: true });
+  const path = id === 'anthropic' ? `models/${id}.yaml` : `models/examples/${id}.yaml`;
+  execFileSync(process.execPath, [program, 'build', path], { cwd: folder, env: { ...process.env, ...environment }, stdio: 'pipe' });
+  return [`${id}.xlsx`, 'run.json'].map((name) =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, 'exports', id, name)))
+      .digest('hex'),
+  );
+}
+
+describe.each(['loan', 'anthropic'])('%s', (id) => {
+  it('is the same in every time zone and language', () => {
+    const [first, ...others] = settings.map((environment) => built(id, environment));
+    for (const other of others) expect(other).toEqual(first);
+  }, 240_000);
+});
