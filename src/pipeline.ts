@@ -7,7 +7,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { baselineOf, baselineText } from './audit/baseline.ts';
+import { checkConformance } from './audit/conformance.ts';
 import { valuesOf } from './audit/recalculation.ts';
+import { ruleTable } from './audit/rules/ruleTable.ts';
 import { recalculateFile, recordElement, runProperty, scenarioProperty, type Verification, verifyWorkbook } from './audit/verify.ts';
 import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
@@ -75,7 +77,7 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
   if (unknown !== undefined) return { diagnostics: [...checked.diagnostics, unknown] };
   // 3. Lay the model out in sheets, rows and formulas.
   const identity = identityOf(model, chosen);
-  const layout = layOutModel(model, identity);
+  const layout = layOutModel(model, identity, ruleTable);
   const tooLarge = gridProblems(layout.grid);
   if (tooLarge.length > 0) return { diagnostics: [...checked.diagnostics, ...tooLarge] };
   // 4. Evaluate every scenario, and keep the results of each.
@@ -102,6 +104,7 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
           'burnsheet model hash': identity.modelHash,
           'burnsheet inputs hash': identity.inputsHash,
         },
+        conform: checkConformance,
         record: (file) => recordElement(identity.runId, baselineText(file)),
       }),
   };
@@ -291,7 +294,7 @@ export function verifyFile(bytes: Uint8Array, { recalculated, expected }: Verify
   const baseline = model?.value === undefined ? undefined : baselineOf(model.value);
   const engine = recalculated?.engine ?? `HyperFormula ${versions.hyperformula}`;
   const wanted = baseline === undefined ? undefined : { runId: expected!.runId, baseline };
-  return { value: verifyWorkbook(file.value, { engine, values }, wanted), diagnostics };
+  return { value: verifyWorkbook(file.value, { engine, values, isForeign: recalculated !== undefined }, wanted), diagnostics };
 }
 
 /** The scenario that a workbook was written with, or undefined when it does not say so. */

@@ -26,6 +26,7 @@ const mayImport: Record<string, readonly string[]> = {
   cli: [
     'pipeline.ts',
     'audit/findings.ts',
+    'audit/rules/ruleTable.ts',
     'xlsx/cachedResults.ts',
     'versions.ts',
     'run/record.ts',

@@ -9,6 +9,7 @@ import type { CellValue } from '../run/run.ts';
 import type { FileSheet, WorkbookFile } from '../xlsx/workbookFile.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
 import { compareWithBaseline, hiddenFindings } from './compare.ts';
+import { checkConformance, type RuleResult } from './conformance.ts';
 import type { Finding } from './findings.ts';
 import { compareResults, type Recalculation, type Values } from './recalculation.ts';
 
@@ -36,6 +37,7 @@ export interface Verification {
   readonly verdict: 'as written' | 'changed' | 'not written by burnsheet';
   readonly findings: readonly Finding[];
   readonly recalculation: Recalculation;
+  readonly rules: readonly RuleResult[];
 }
 
 /** What a workbook should be, by its model. */
@@ -44,12 +46,16 @@ export interface Expected {
   readonly baseline: Baseline;
 }
 
+/** What an engine computed from the formulas of a file. */
+export interface Recalculated {
+  readonly engine: string;
+  readonly values: Values;
+  /** Whether it is another engine than the one that burnsheet writes with. */
+  readonly isForeign: boolean;
+}
+
 /** Compares a workbook with what it should be, and its stored results with what an engine gives. */
-export function verifyWorkbook(
-  file: WorkbookFile,
-  recalculated: { readonly engine: string; readonly values: Values },
-  expected?: Expected,
-): Verification {
+export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, expected?: Expected): Verification {
   const runId = file.properties.custom.get(runProperty) ?? file.record?.attributes.run;
   const record = recordOf(file);
   const baseline = expected?.baseline ?? record.baseline;
@@ -58,13 +64,17 @@ export function verifyWorkbook(
     ...runFindings(file, runId, expected),
     ...(baseline === undefined ? file.sheets.flatMap(hiddenFindings) : compareWithBaseline(baseline, file)),
   ];
+  const recalculation = compareResults(file, recalculated.engine, recalculated.values);
+  const { engine, cells, findings: stale } = recalculation;
   const isOurs = baseline !== undefined && (runId !== undefined || expected !== undefined);
   return {
     ...(runId === undefined ? {} : { runId }),
     comparedWith: expected !== undefined ? 'model' : baseline === undefined ? 'nothing' : 'record',
     verdict: !isOurs ? 'not written by burnsheet' : findings.length === 0 ? 'as written' : 'changed',
     findings,
-    recalculation: compareResults(file, recalculated.engine, recalculated.values),
+    recalculation,
+    // The engine that wrote the results is no independent witness of them.
+    rules: checkConformance(file, recalculated.isForeign ? { recalculated: { engine, cells, differences: stale.length } } : undefined),
   };
 }
 

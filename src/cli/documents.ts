@@ -1,4 +1,5 @@
-/** The generated documents. Enters: the catalogue and the table of functions. Leaves: each document's path and text. */
+/** The generated documents. Enters: the rules for workbooks, the catalogue and the table of functions. Leaves: each document's path and text. */
+import { rulesMarkdown } from '../audit/rules/ruleTable.ts';
 import { catalogue } from '../diagnostics/catalogue.ts';
 import { functionsMarkdown } from '../formula/documentation.ts';
 
@@ -7,9 +8,10 @@ export interface Document {
   readonly text: string;
 }
 
-/** Every document that is generated and never edited: `docs/errors.md` and `docs/functions.md`. */
+/** Every document that is generated and never edited: `docs/conformance.md`, `docs/errors.md` and `docs/functions.md`. */
 export function generatedDocuments(): readonly Document[] {
   return [
+    { path: 'docs/conformance.md', text: rulesMarkdown() },
     { path: 'docs/errors.md', text: errorsMarkdown() },
     { path: 'docs/functions.md', text: `${functionsMarkdown().trimEnd()}\n` },
   ];

@@ -26,8 +26,16 @@ tables:
       gross_adds: { label: New subscribers, unit: user/month }
       opening:    { label: Subscribers at the start, unit: user }
     members:
-      pro: { label: Pro, price: 20 USD/user/month, gross_adds: 40k user/month, opening: 500k user }
-      max: { label: Max, price: 100 USD/user/month, gross_adds: 5k user/month, opening: 60k user }
+      pro:
+        label: Pro
+        price:      { value: 20 USD/user/month, source: own_view, status: estimate }
+        gross_adds: { value: 40k user/month, status: assumption }
+        opening:    { value: 500k user, status: assumption }
+      max:
+        label: Max
+        price:      { value: 100 USD/user/month, source: own_view, status: estimate }
+        gross_adds: { value: 5k user/month, status: assumption }
+        opening:    { value: 60k user, status: assumption }
 
 inputs:
   churn:

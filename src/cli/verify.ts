@@ -54,9 +54,9 @@ export async function runVerify(path: string, options: VerifyOptions, terminal: 
   return exitCode;
 }
 
-/** Whether there is nothing to tell. */
-function isSound({ findings, recalculation }: Verification): boolean {
-  return findings.length === 0 && recalculation.findings.length === 0;
+/** Whether nothing is off: no change, no stale result, no broken rule. */
+function isSound({ findings, recalculation, rules }: Verification): boolean {
+  return findings.length === 0 && recalculation.findings.length === 0 && rules.every(({ result }) => result !== 'fails');
 }
 
 async function verify(path: string, options: VerifyOptions): Promise<Checked<Verification>> {
@@ -135,6 +135,7 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
     `${head}\n${comparedWords[comparedWith]}`,
     results,
     listing([...findings, ...recalculation.findings], all === true, terminal),
+    renderRules(found.rules, all === true, terminal),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -150,6 +151,39 @@ function listing(findings: readonly Finding[], all: boolean, terminal: Terminal)
     return `${terminal.colours.bold(title)}\n${renderFindings(listed, terminal.width)}${more}`;
   });
   return groups.join('\n\n');
+}
+
+/** The rules for auditable workbooks: all in a table, and in words what fails or was weighed. */
+function renderRules(rules: Verification['rules'], all: boolean, terminal: Terminal): string {
+  const { colours, width } = terminal;
+  const colour = { holds: colours.green, fails: colours.red, reasoned: colours.yellow, 'not applicable': colours.dim } as const;
+  const numbered = Math.max(...rules.map(({ result }) => result.length));
+  const lines = rules.flatMap(({ rule, title, result, detail, cells, count }) => {
+    const line = `${String(rule).padStart(2)}  ${colour[result](result.padEnd(numbered))}  ${shorten(plain(title), width - numbered - 6)}`;
+    if (result === 'holds' || (result === 'reasoned' && !all)) return [line];
+    const places =
+      cells.length === 0 || detail.includes(cells[0]!)
+        ? ''
+        : ` (${cells.slice(0, 5).map(plain).join(', ')}${count > 5 ? ` and ${count - 5} more` : ''})`;
+    return [line, ...wrapped(`${plain(detail)}${places}`, width - 6).map((words) => `      ${words}`)];
+  });
+  const counts = (['holds', 'reasoned', 'not applicable', 'fails'] as const)
+    .map((result) => [result, rules.filter((one) => one.result === result).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([result, count]) => `${count} ${result}`);
+  const hint = !all && rules.some(({ result }) => result === 'reasoned') ? '; --all gives the reasons' : '';
+  return [colours.bold(`Rules for auditable workbooks: ${counts.join(', ')}${hint}`), ...lines].join('\n');
+}
+
+/** Words in lines of a width. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)!;
+    if (last === '' || last.length + 1 + word.length <= width) lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Values and formulas are cut, so that a line holds both sides. */

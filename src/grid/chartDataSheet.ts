@@ -4,7 +4,7 @@
  */
 import type { ChartPlan } from '../model/model.ts';
 import type { ChartAxis } from './dashboardSheet.ts';
-import { addTitle, columns, type Drafting, frozenRows, leadOf, rowId, widthsFor } from './drafting.ts';
+import { addHeadings, addTitle, columns, type Drafting, frozenRows, leadOf, rowId, widthsFor } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
 import type { CellRange, Chart, ChartSeries, Content, FormulaPart, GridSheet, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
@@ -24,7 +24,10 @@ export function chartDataSheet(drafting: Drafting, axisOf: (plan: ChartPlan) => 
   const sheet = sheetBuilder(chartDataName, 'presentation', widthsFor(width, 14), { rows: frozenRows, columns: 1 });
   addTitle(sheet, 'Numbers behind the bridges of the dashboard');
   sheet.add(text(0, 'A bridge goes from its first to its last item in steps; each step begins where the one before ends.', 'note'));
-  sheet.add();
+  addHeadings(
+    sheet,
+    Array.from({ length: width }, (_, at) => `Step ${at + 1}`),
+  );
   const bridges = new Map(plans.map((plan) => [plan.id, addBridge(sheet, plan, axisOf(plan), drafting)] as const));
   return { sheet: sheet.finish(), bridges };
 }

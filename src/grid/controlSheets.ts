@@ -138,17 +138,21 @@ export function sourceSheet({ model }: Drafting): GridSheet {
   return sheet.finish();
 }
 
-/** A rule of auditable workbooks with how this file does on it. */
-export interface Conformance {
-  readonly rule: string;
-  readonly words: string;
-  readonly result: string;
-  readonly detail: string;
+/** A rule for auditable workbooks. How the file does on it is known only when the file is written. */
+export interface ConformanceRule {
+  readonly rule: number;
+  readonly title: string;
+  readonly asks: string;
+}
+
+/** Stands on the About sheet until the written file has been checked; no model can hold it, because it names the run. */
+export function conformancePlaceholder(runId: string, rule: number, part: 'result' | 'detail'): string {
+  return `{{${runId} rule ${rule} ${part}}}`;
 }
 
 /** Versions, hashes, and the conformance report. */
-export function aboutSheet({ model }: Drafting, identity: RunIdentity, conformance: readonly Conformance[]): GridSheet {
-  const sheet = sheetBuilder('About', 'control', [34, 70, 17, 110], { rows: 1, columns: 1 });
+export function aboutSheet({ model }: Drafting, identity: RunIdentity, rules: readonly ConformanceRule[]): GridSheet {
+  const sheet = sheetBuilder('About', 'control', [38, 70, 17, 110], { rows: 1, columns: 1 });
   addTitle(sheet, 'About this file', 2);
   const fact = (label: string, words: string) => sheet.add(text(0, label, 'label'), text(1, words));
   fact('Run', identity.runId);
@@ -160,7 +164,9 @@ export function aboutSheet({ model }: Drafting, identity: RunIdentity, conforman
   sheet.add();
   sheet.add(text(0, 'Rules for auditable workbooks, checked on the written file', 'section'), list(1, [textOf(''), textOf('')], 'section'));
   sheet.add(list(0, ['Rule', 'What it asks', 'Result', 'What was found'].map(textOf), 'header'));
-  for (const { rule, words, result, detail } of conformance)
-    sheet.add(text(0, rule), text(1, words), text(2, result, result === 'fails' ? 'check' : 'text'), text(3, detail));
+  for (const { rule, title, asks } of rules) {
+    const found = (part: 'result' | 'detail') => conformancePlaceholder(identity.runId, rule, part);
+    sheet.add(text(0, `${rule}. ${title}`), text(1, asks), text(2, found('result')), text(3, found('detail')));
+  }
   return sheet.finish();
 }

@@ -4,8 +4,8 @@
  */
 import type { ChartPlan, Quantity, Row } from '../model/model.ts';
 import { type ChartDataSheet, chartDataSheet } from './chartDataSheet.ts';
-import { columns, type Drafting, masterLink, originOf, type Position } from './drafting.ts';
-import { numberFormat, unitText } from './formats.ts';
+import { columns, type Drafting, frozenRows, masterLink, originOf, type Position, timelineSheet } from './drafting.ts';
+import { dateFormat, numberFormat, unitText } from './formats.ts';
 import type { CellRange, Chart, ChartSeries, Content, GridSheet, Run } from './grid.ts';
 import type { Report, Reports } from './reportSheets.ts';
 import { headlineItems } from './scenarioSheet.ts';
@@ -17,7 +17,7 @@ export const dashboardSheet = 'Dashboard';
 export function dashboardSheets(drafting: Drafting, reports: Reports): { sheets: GridSheet[]; bridges: ChartDataSheet['bridges'] } {
   const axis = axisOf('year', drafting, reports);
   const sheet = sheetBuilder(dashboardSheet, 'presentation', [44, 12, ...Array<number>(Math.max(8, axis.labels.length)).fill(14)], {
-    rows: 2,
+    rows: 3,
     columns: 1,
   });
   sheet.add(text(0, `${drafting.model.title}: dashboard`, 'title'), [masterLink(2, dashboardSheet)]);
@@ -32,6 +32,8 @@ export function dashboardSheets(drafting: Drafting, reports: Reports): { sheets:
 export interface ChartAxis {
   readonly labels: readonly string[];
   readonly from: number;
+  /** The row with the end of each period. */
+  readonly end: { readonly sheet: string; readonly row: number };
   readonly placeOf: (row: Row) => Position | undefined;
 }
 
@@ -39,15 +41,28 @@ function axisOf(by: ChartPlan['by'], drafting: Drafting, { years, quarters }: Re
   const report = by === 'year' ? years : quarters;
   if (by !== 'period' && report.labels.length > 0) return onReport(report);
   const labels = drafting.model.timeline.periods.map(({ label }) => label);
-  return { labels, from: drafting.firstColumn, placeOf: (row) => drafting.positions.get(row) };
+  const end = { sheet: timelineSheet, row: drafting.timeRows.get('end')! };
+  return { labels, from: drafting.firstColumn, end, placeOf: (row) => drafting.positions.get(row) };
 }
 
-const onReport = ({ labels, positions }: Report): ChartAxis => ({ labels, from: columns.openings, placeOf: (row) => positions.get(row) });
+const onReport = ({ sheet, labels, positions }: Report): ChartAxis => ({
+  labels,
+  from: columns.openings,
+  end: { sheet, row: frozenRows - 1 },
+  placeOf: (row) => positions.get(row),
+});
 
 const textOf = (words: string): Content => ({ kind: 'text', text: words });
 
 function addKeyResults(sheet: SheetBuilder, axis: ChartAxis, drafting: Drafting): void {
   sheet.add(list(0, [textOf('Key results'), textOf('Unit')], 'header'), list(2, axis.labels.map(textOf), 'header'));
+  sheet.add(
+    text(0, 'Period end', 'subheader'),
+    formula(2, axis.labels.length, [{ ...axis.end, column: { relative: axis.from - 2 } }], 'subheader', {
+      format: dateFormat,
+      origin: { kind: 'time', id: 'Period end', members: [] },
+    }),
+  );
   for (const quantity of headlineItems(drafting)) for (const row of quantity.rows) addKeyResult(sheet, row, axis, drafting);
 }
 

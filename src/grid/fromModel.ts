@@ -7,7 +7,15 @@ import type { Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet 
 import { readings } from '../model/walk.ts';
 import { cellFormula, type Place, type Surroundings } from './cellFormula.ts';
 import { type BuiltInCheck, checkSheets } from './checkSheets.ts';
-import { aboutSheet, type Conformance, contentsSheet, coverSheet, placeSources, type RunIdentity, sourceSheet } from './controlSheets.ts';
+import {
+  aboutSheet,
+  type ConformanceRule,
+  contentsSheet,
+  coverSheet,
+  placeSources,
+  type RunIdentity,
+  sourceSheet,
+} from './controlSheets.ts';
 import { dashboardSheets } from './dashboardSheet.ts';
 import {
   actualColumns,
@@ -25,6 +33,7 @@ import {
   originOf,
   type Position,
   rowId,
+  sourceLink,
   timeWidths,
 } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
@@ -46,8 +55,8 @@ export interface Layout {
   readonly quarters: Report;
 }
 
-/** Lays a model out; `conformance` is what the About sheet says of the written file. */
-export function layOutModel(model: Model, identity: RunIdentity, conformance: readonly Conformance[] = []): Layout {
+/** Lays a model out; `rules` are those that the About sheet says the written file was checked against. */
+export function layOutModel(model: Model, identity: RunIdentity, rules: readonly ConformanceRule[] = []): Layout {
   const drafting: Drafting = {
     model,
     positions: new Map(),
@@ -68,7 +77,7 @@ export function layOutModel(model: Model, identity: RunIdentity, conformance: re
   const checks = checkSheets(drafting, [...builtInChecks(inputs, workings), ...bridges]);
   const verdicts = { tieOuts: checks.tieOutMaster, stored: scenarios?.verdict };
   const cover = coverSheet(drafting, inputs.scenarioCell, verdicts, identity);
-  const about = aboutSheet(drafting, identity, conformance);
+  const about = aboutSheet(drafting, identity, rules);
   const [board, ...chartData] = dashboard.sheets;
   const behindContents: GridSheet[] = [
     board!,
@@ -289,7 +298,7 @@ function writeItem(sheet: SheetBuilder, quantity: Quantity, around: Surroundings
   });
 }
 
-function itemLead(row: Row, kind: 'actual' | 'forecast' | 'plain', words: string | undefined) {
+function itemLead(row: Row, kind: 'actual' | 'forecast' | 'plain', words: string | undefined, source?: Content) {
   const suffix = kind === 'plain' ? '' : kind;
   return leadOf({
     label: `${row.label}${suffix === '' ? '' : `, ${suffix}`}`,
@@ -297,6 +306,7 @@ function itemLead(row: Row, kind: 'actual' | 'forecast' | 'plain', words: string
     id: suffix === '' ? rowId(row) : `${rowId(row)} (${suffix})`,
     kind: kind === 'actual' ? 'actual' : 'calculation',
     words,
+    source,
   });
 }
 
@@ -304,7 +314,15 @@ function writeActuals(sheet: SheetBuilder, row: Row, format: string, drafting: D
   const cells = (row.actuals ?? []).flatMap((amount, at) =>
     value(drafting.firstColumn + at, amount, 'input', { format, origin: originOf(row, 'input') }),
   );
-  sheet.add(itemLead(row, 'actual', sourcesOf(row, drafting)), cells);
+  sheet.add(itemLead(row, 'actual', sourcesOf(row, drafting), lastSource(row, drafting)), cells);
+}
+
+/** Where the last actual comes from; nothing when one of them does not say. */
+function lastSource({ actuals = [], actualFacts = [] }: Row, drafting: Drafting): Content | undefined {
+  const facts = actuals.flatMap((amount, at) => (amount === undefined ? [] : [actualFacts[at]]));
+  const last = facts.at(-1);
+  const isSilent = facts.some((from) => from?.source === undefined && from?.status === undefined);
+  return isSilent ? undefined : sourceLink(last?.source, last?.status, drafting);
 }
 
 /** The titles of the sources of the actuals, each once. */
@@ -342,7 +360,8 @@ function openingCells(row: Row, format: string, around: Surroundings, drafting: 
     return list(
       columns.openings,
       Array<Content>(drafting.model.openings).fill({ kind: 'number', value: row.opening.value }),
-      'input',
+      // That there was nothing before is structure; an amount is an input.
+      row.opening.value === 0 ? 'fixed' : 'input',
       extra,
     );
   return formula(columns.openings, drafting.model.openings, cellFormula(row.opening, around), 'calculation', extra);

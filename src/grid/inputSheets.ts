@@ -109,7 +109,14 @@ function addScenarioRows(sheet: SheetBuilder, drafting: Drafting): void {
   );
   sheet.add();
   const at = sheet.add(
-    leadOf({ label: 'Scenario', id: 'scenario', kind: 'input', words: 'choose from the list' }),
+    leadOf({
+      label: 'Scenario',
+      unit: 'choice',
+      id: 'scenario',
+      kind: 'input',
+      words: 'choose from the list',
+      source: { kind: 'text', text: 'scenarios of the model file' },
+    }),
     value(columns.constant, ids[0], 'input'),
   );
   sheet.dropDown({ row: at, column: columns.constant, options: ids });
@@ -281,7 +288,10 @@ function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index
       id: `${rowId(row)} (${scenario})`,
       kind: inherits ? 'calculation' : 'input',
       words: inherits ? 'as the scenario it extends' : one.provenance.written,
-      source: inherits ? undefined : sourceLink(one.provenance.source, one.provenance.status, drafting),
+      // What a scenario sets without a word on where it comes from is the assumption that makes the scenario.
+      source: inherits
+        ? undefined
+        : sourceLink(one.provenance.source, one.provenance.status ?? (index > 0 ? `set by ${scenario}` : undefined), drafting),
     }),
     inherits
       ? formula(columns.openings + first, width, [{ row: parent, column: { relative: 0 } }], 'calculation', extra)

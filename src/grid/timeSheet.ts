@@ -49,9 +49,9 @@ function addRows(sheet: SheetBuilder, drafting: Drafting): void {
   const { periods, grain } = drafting.model.timeline;
   const series = makeSeries(sheet, drafting);
   series('Period end', 'date', 'period.end', ['EDATE(', own(rows.periodStart), ',', constant(rows.months), ')-1'], dateFormat);
-  addConstant(sheet, 'First day of the model', 'date', serial(periods[0]!.from, 1), dateFormat);
-  addConstant(sheet, 'Months in a period', 'month', monthsIn[grain], '0');
-  addConstant(sheet, 'Months in a quarter', 'month', monthsIn.quarter, '0');
+  addConstant(sheet, 'First day of the model', 'date', 'timeline.from', serial(periods[0]!.from, 1), dateFormat);
+  addConstant(sheet, 'Months in a period', 'month', 'timeline.grain', monthsIn[grain], '0');
+  addConstant(sheet, 'Months in a quarter', 'month', 'timeline.quarter', monthsIn.quarter, '0');
   // The number before the first column stands in the column of constants, so that every column adds 1 to its neighbour.
   series('Period number', '1', 'period.index', [own(rows.index, -1), '+1'], '0', -drafting.model.openings);
   series(
@@ -69,13 +69,13 @@ function addRows(sheet: SheetBuilder, drafting: Drafting): void {
   series('Quarter number', '1', undefined, ['INT((', ...months, ')/', constant(rows.quarterMonths), ')'], '0');
   if (drafting.actualCount === 0) return;
   const last = periods[drafting.actualCount - 1]!;
-  addConstant(sheet, 'Last day with actuals', 'date', serial(last.to, 1) - 1, dateFormat);
+  addConstant(sheet, 'Last day with actuals', 'date', 'timeline.actuals', serial(last.to, 1) - 1, dateFormat);
   series('Actual (1) or forecast (0)', 'flag', undefined, ['IF(', own(rows.periodEnd), '<=', constant(rows.lastActual), ',1,0)'], '0');
 }
 
-function addConstant(sheet: SheetBuilder, label: string, unit: string, amount: number, format: string): void {
+function addConstant(sheet: SheetBuilder, label: string, unit: string, id: string, amount: number, format: string): void {
   sheet.add(
-    leadOf({ label, unit, kind: 'input', words: 'timeline of the model file' }),
+    leadOf({ label, unit, id, kind: 'input', words: 'timeline of the model file', source: { kind: 'text', text: 'model file' } }),
     value(columns.constant, amount, 'input', { format }),
   );
 }

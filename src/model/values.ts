@@ -159,7 +159,8 @@ function applyDefault(id: string, column: ColumnSource, context: Context): void 
   const declaration = context.registry.inputs.get(id)!;
   for (const row of declaration.quantity.rows) {
     const list = context.values.get(row)!;
-    list[0] ??= readValue({ span: column.default.span, value: column.default }, declaration, context);
+    const { default: value } = column;
+    list[0] ??= readValue({ span: value.span, value, status: { ...value, text: 'default' } }, declaration, context);
   }
 }
 

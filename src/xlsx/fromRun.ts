@@ -18,6 +18,7 @@ import type { Content, DefinedName, Grid, GridSheet, Run } from '../grid/grid.ts
 import { settleFormats } from '../grid/scales.ts';
 import type { CellValue, Evaluation } from '../run/run.ts';
 import { addCharts } from './charts.ts';
+import { type Conform, conformanceTexts, filled, fillStrings } from './conformance.ts';
 import { excelTemplate } from './dialect.ts';
 import { addCustomProperties, addRecord } from './documentProperties.ts';
 import { type ListSheet, listFormula, listSheet } from './dropDowns.ts';
@@ -38,6 +39,8 @@ export interface WorkbookProperties {
   readonly custom?: Readonly<Record<string, string>>;
   /** Makes a record for programs, an XML element in the namespace `urn:burnsheet:record`, of the workbook as read from its own parts. */
   readonly record?: (file: WorkbookFile) => string;
+  /** Checks the workbook as read from its own parts; the About sheet says what was found. */
+  readonly conform?: Conform;
 }
 
 /** The longest text of a cell, and of a text within a formula. */
@@ -66,12 +69,21 @@ export async function writeWorkbook(unsettled: Grid, evaluation: Evaluation, pro
 }
 
 /** Adds what ExcelJS cannot write. */
-function completed(bytes: Uint8Array, grid: Grid, evaluation: Evaluation, { custom, record }: WorkbookProperties): Uint8Array {
+function completed(
+  bytes: Uint8Array,
+  grid: Grid,
+  evaluation: Evaluation,
+  { custom, record, conform, runId }: WorkbookProperties,
+): Uint8Array {
   const parts = repairedParts(bytes);
   addCharts(parts, grid, evaluation);
   addNotes(parts, grid.sheets);
   if (custom !== undefined) addCustomProperties(parts, custom);
-  if (record !== undefined) addRecord(parts, record(readBack(parts)));
+  if (record === undefined && conform === undefined) return packWorkbook(parts);
+  const file = readBack(parts);
+  const texts = conform === undefined ? undefined : conformanceTexts(runId, conform(file));
+  if (texts !== undefined) fillStrings(parts, texts);
+  if (record !== undefined) addRecord(parts, record(texts === undefined ? file : filled(file, texts)));
   return packWorkbook(parts);
 }
 

@@ -1,0 +1,172 @@
+/** Rules 18 to 22: results, proofs, and what the file says of itself. */
+import { sheetNameFault } from '../../values/workbookNames.ts';
+import type { FileSheet } from '../../xlsx/workbookFile.ts';
+import { factsOf } from '../formulaFacts.ts';
+import { calculated, type Survey, type SurveyedSheet, sheetRead } from '../survey.ts';
+import { counted, fails, holds, listed, notApplicable, Places, reasoned, type Verdict } from '../verdict.ts';
+
+/** What other programs found out about the workbook. */
+export interface Evidence {
+  readonly recalculated?: { readonly engine: string; readonly differences: number; readonly cells: number };
+}
+
+/** Rule 18. */
+export function resultsAsComputed({ sheets, file, formulas }: Survey): Verdict {
+  if (formulas === 0) return notApplicable('The workbook holds no formulas.');
+  const [missing, wrong] = [new Places(), new Places()];
+  for (const { name, rows } of sheets)
+    for (const { row, cells } of rows)
+      for (const cell of cells) {
+        if (calculated(cell) === undefined) continue;
+        if (cell.value === null) missing.add(name, row, cell.column);
+        else if (typeof cell.value === 'object') wrong.add(name, row, cell.column);
+      }
+  if (wrong.some)
+    return fails(`${counted(wrong.count, 'formula')} of ${formulas.toLocaleString('en-US')} give an error: ${listed(wrong)}.`, wrong);
+  if (missing.some)
+    return fails(
+      `${counted(missing.count, 'formula')} of ${formulas.toLocaleString('en-US')} carry no result: ${listed(missing)}.`,
+      missing,
+    );
+  if (!file.calculation.fullCalcOnLoad) return fails('The workbook does not ask to be computed anew when it is opened.', new Places());
+  return holds(
+    `${counted(formulas, 'formula')}: each carries its result, none is an error, and all are computed anew when the workbook is opened.`,
+  );
+}
+
+/** Rule 19. */
+export function recalculated({ recalculated: found }: Evidence): Verdict {
+  if (found === undefined)
+    return reasoned(
+      'A file cannot show it. The command verify recalculates it from a copy without results, in LibreOffice where that is installed.',
+    );
+  const { engine, differences, cells } = found;
+  const all = `${counted(cells, 'result')} recalculated by ${engine} from the formulas alone`;
+  return differences === 0 ? holds(`${all}: all agree.`) : fails(`${all}: ${differences.toLocaleString('en-US')} differ.`, new Places());
+}
+
+/** Rule 20. */
+export function inputsMatter(): Verdict {
+  return reasoned(
+    'A file cannot show it. The program proves it with npm run proof: inputs are changed in written workbooks, and another engine has to give what the model gives.',
+  );
+}
+
+const runPattern = /\b(?:run )?([0-9a-f]{16})\b/;
+
+/** Rule 21. */
+export function saysWhatItIs({ sheets, file }: Survey): Verdict {
+  const { keywords, description, custom } = file.properties;
+  const named = [custom.get('burnsheet run'), runPattern.exec(keywords ?? '')?.[1], runPattern.exec(description ?? '')?.[1]];
+  const [cover, contents, sources, about] = ['Cover', 'Contents', 'Sources', 'About'].map((name) =>
+    sheets.find((sheet) => sheet.name === name),
+  );
+  if (named.every((one) => one === undefined) && about === undefined)
+    return notApplicable('The file names no run and has no sheet About, so burnsheet did not write it.');
+  const off = new Places();
+  for (const [name, sheet] of [
+    ['Cover', cover],
+    ['Contents', contents],
+    ['About', about],
+  ] as const)
+    if (sheet === undefined) off.addName(name);
+  if (sources === undefined && readsSources(sheets)) off.addName('Sources');
+  if (off.some) return fails(`${counted(off.count, 'sheet')} missing: ${listed(off)}.`, off);
+  const facts = factsOn(about!);
+  for (const wanted of ['hash', 'version', 'run'])
+    if (![...facts.keys()].some((label) => label.includes(wanted))) off.addName(`About: ${wanted}`);
+  for (const sheet of contents === undefined ? [] : unlisted(sheets, contents)) off.addName(sheet);
+  if (off.some) return fails(`Not said on About or Contents: ${listed(off)}.`, off);
+  const runs = new Set([...named.filter((one) => one !== undefined), facts.get('run'), factsOn(cover!).get('run')]);
+  if (runs.size !== 1)
+    return fails(`The document properties, Cover and About name different runs: ${[...runs].map((one) => one ?? 'none').join(', ')}.`, off);
+  const versions = [...facts.keys()].filter((label) => label.startsWith('version')).length;
+  return holds(
+    `Contents, ${sources === undefined ? 'no sources because none is cited' : 'sources'}, ${counted(versions, 'version')} and the hashes are there; the properties, Cover and About name the run ${[...runs][0]}.`,
+  );
+}
+
+/** Labels in the first column with the texts beside them, in small letters. */
+function factsOn({ rows }: SurveyedSheet): ReadonlyMap<string, string> {
+  const texts = rows.map(({ cells }) =>
+    cells.filter(({ column, value }) => column <= 1 && typeof value === 'string').map(({ value }) => String(value)),
+  );
+  return new Map(texts.filter(({ length }) => length === 2).map(([label, text]) => [label!.toLowerCase(), text!] as const));
+}
+
+/** Sheets that stand behind the contents and are not listed there. */
+function unlisted(sheets: readonly SurveyedSheet[], { rows }: SurveyedSheet): string[] {
+  const listedNames = new Set(rows.map(({ label }) => label));
+  return sheets.map(({ name }) => name).filter((name) => name !== 'Contents' && !listedNames.has(name) && !/^Lists( \d+)?$/.test(name));
+}
+
+const sourceLink = /^HYPERLINK\("#Sources!/;
+
+function readsSources(sheets: readonly SurveyedSheet[]): boolean {
+  return sheets.some(({ headings, rows }) =>
+    headings?.source === undefined
+      ? false
+      : rows.some(({ cells }) => cells.some(({ formula }) => formula !== undefined && sourceLink.test(formula))),
+  );
+}
+
+const nameText = /^[\p{L}_\\][\p{L}\p{N}_.\\?]{0,254}$/u;
+
+/** Rule 22. */
+export function opensWithoutRepair(survey: Survey): Verdict {
+  const { file } = survey;
+  const off = new Places();
+  const seen = new Set<string>();
+  for (const { name } of file.sheets) {
+    if (sheetNameFault(name) !== undefined || seen.has(name.toLowerCase())) off.addName(name);
+    seen.add(name.toLowerCase());
+  }
+  const names = new Set<string>();
+  for (const { name, sheet, formula } of file.names) {
+    const key = `${sheet ?? ''}!${name.toLowerCase()}`;
+    const isValid = name.startsWith('_xlnm.') || nameText.test(name);
+    if (!isValid || names.has(key) || formula.includes('#REF!') || !leadsSomewhere(formula, survey)) off.addName(name);
+    names.add(key);
+  }
+  for (const sheet of file.sheets) if (!hasGoodTitles(sheet)) off.addName(`print titles of ${sheet.name}`);
+  for (const part of file.parts.unknown) off.addName(part);
+  for (const place of brokenReferences(survey)) off.add(...place);
+  if (off.some)
+    return fails(
+      `${counted(off.count, 'name, reference or part', 'names, references or parts')} that Excel would refuse or repair: ${listed(off)}.`,
+      off,
+    );
+  return holds(
+    `${counted(file.sheets.length, 'name of a sheet', 'names of sheets')}, ${counted(file.names.length, 'defined name')} and all print titles are valid, and every part is of a known kind.`,
+  );
+}
+
+/** Whether every sheet that a name leads to is there. */
+function leadsSomewhere(formula: string, { sheetNamed }: Survey): boolean {
+  return factsOf(formula).references.every(({ sheet }) => sheet === undefined || sheetNamed(sheet) !== undefined);
+}
+
+/** Print titles are whole rows and whole columns of their own sheet. */
+function hasGoodTitles({ name, printTitles }: FileSheet): boolean {
+  if (printTitles === undefined) return true;
+  const { references } = factsOf(printTitles);
+  const isWhole = references.every(({ first, last }) => last !== undefined && (first.row === undefined || first.column === undefined));
+  return (
+    references.length >= 1 &&
+    references.length <= 2 &&
+    isWhole &&
+    references.every(({ sheet }) => sheet?.toLowerCase() === name.toLowerCase())
+  );
+}
+
+/** Formulas that read a sheet that is not there. */
+function* brokenReferences(survey: Survey): Generator<[sheet: string, row: number, column: number]> {
+  for (const { rows } of survey.sheets)
+    for (const { runs } of rows)
+      for (const run of runs) {
+        const isBroken = run.references.some(
+          (reference) => !/[[\]:]/.test(reference.sheet ?? '') && sheetRead(reference, run, survey) === undefined,
+        );
+        if (isBroken) yield [run.row.sheet.name, run.row.row, run.columns[0]!];
+      }
+}

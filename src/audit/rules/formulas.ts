@@ -1,0 +1,154 @@
+/** Rules 6 to 9: each formula by itself. */
+import { calculated, everyRun, type FormulaRun, type Survey, type SurveyedRow } from '../survey.ts';
+import { counted, fails, holds, listed, notApplicable, Places, reasoned, type Verdict } from '../verdict.ts';
+
+const nothing = notApplicable('The workbook holds no formulas.');
+
+function addAll({ row, columns }: FormulaRun, places: Places): void {
+  for (const column of columns) places.add(row.sheet.name, row.row, column);
+}
+
+/** Rule 6. */
+export function oneFormula({ sheets }: Survey): Verdict {
+  const withAxis = sheets.filter(({ axis }) => axis !== undefined);
+  if (withAxis.length === 0) return notApplicable('No sheet has headings of periods, so rows over time cannot be told from others.');
+  const off = new Places();
+  let rows = 0;
+  for (const sheet of withAxis) for (const row of sheet.rows) rows += oddCells(row, off) ? 1 : 0;
+  if (off.some)
+    return fails(
+      `${counted(off.count, 'cell')} in rows over time hold another formula than their row, a number or nothing: ${listed(off)}.`,
+      off,
+    );
+  return holds(`${counted(rows, 'row')} with formulas over time: each has the same formula in all of its periods.`);
+}
+
+/** Notes the cells of a row that depart from its most frequent formula. Says whether the row has formulas over time. */
+function oddCells(row: SurveyedRow, off: Places): boolean {
+  const { isPeriod } = row.sheet.axis!;
+  const runs = row.runs.map((run) => ({ run, columns: run.columns.filter(isPeriod) })).filter(({ columns }) => columns.length > 0);
+  if (runs.length === 0) return false;
+  const usual = runs.reduce((most, one) => (one.columns.length > most.columns.length ? one : most));
+  for (const one of runs) if (one !== usual) for (const column of one.columns) off.add(row.sheet.name, row.row, column);
+  const last = Math.max(...runs.map(({ columns }) => columns.at(-1)!));
+  const first = Math.min(...runs.map(({ columns }) => columns[0]!));
+  const filled = new Set(runs.flatMap(({ columns }) => columns));
+  if (row.sheet.axis!.columns.filter((column) => column >= first && column <= last).length > filled.size)
+    for (const column of row.sheet.axis!.columns)
+      if (column > first && column < last && !filled.has(column)) off.add(row.sheet.name, row.row, column);
+  for (const cell of row.cells)
+    if ((cell.column > last || cell.column < first) && isPeriod(cell.column) && isConstant(cell))
+      off.add(row.sheet.name, row.row, cell.column);
+  return true;
+}
+
+function isConstant(cell: SurveyedRow['cells'][number]): boolean {
+  return calculated(cell) === undefined && typeof cell.value === 'number';
+}
+
+/** Numbers that a formula may hold, and those that the language of models allows beside them. */
+const plainNumbers = new Set(['0', '1', '12', '24', '1000']);
+const structuralNumbers = new Set(['2', '100']);
+
+/** Rule 7. */
+export function noNumbers(survey: Survey): Verdict {
+  if (survey.formulas === 0) return nothing;
+  const [off, structural, stated] = [new Places(), new Places(), new Places()];
+  for (const run of everyRun(survey)) {
+    const numbers = run.numbers.filter((number) => !plainNumbers.has(number));
+    if (numbers.length === 0) continue;
+    const isStructural = numbers.every((number) => structuralNumbers.has(number));
+    addAll(run, isStructural ? structural : isStated(run) ? stated : off);
+  }
+  const all = counted(survey.formulas, 'formula');
+  if (off.some)
+    return fails(
+      `${counted(off.count, 'formula')} of ${survey.formulas.toLocaleString('en-US')} hold numbers that should be inputs: ${listed(off)}.`,
+      off,
+    );
+  if (!structural.some && !stated.some) return holds(`None of ${all} holds a number other than 0, 1, 12, 24 and 1000.`);
+  const places = structural.some ? structural : stated;
+  return reasoned(
+    `No value is hidden in ${all}; ${structural.count.toLocaleString('en-US')} hold the halves and per cents 2 or 100, and ${stated.count.toLocaleString('en-US')} the factor of a change of units or the bound of a check that the row states in words (${listed(places)}).`,
+    places,
+  );
+}
+
+/** A factor between units follows from the units, and the bound of a check is what is checked; both stand in words beside the formula. */
+function isStated({ row }: FormulaRun): boolean {
+  return /\bconvert\(/i.test(row.words) || (row.kind === 'check' && row.words !== '');
+}
+
+const lengthMost = 500;
+
+/** Rule 8. */
+export function readable(survey: Survey): Verdict {
+  if (survey.formulas === 0) return nothing;
+  const [off, spelled] = [new Places(), new Places()];
+  let longest = 0;
+  for (const run of everyRun(survey)) {
+    longest = Math.max(longest, run.text.length);
+    const isHard = run.text.length > lengthMost || run.choices > 1;
+    if (!isHard && !run.text.includes('\n')) continue;
+    addAll(run, run.text.includes('\n') || (run.row.words === '' && !isList(run)) ? off : spelled);
+  }
+  if (off.some)
+    return fails(
+      `${counted(off.count, 'formula')} longer than ${lengthMost} characters, with a choice within a choice or in several lines, and not in words beside it: ${listed(off)}.`,
+      off,
+    );
+  if (spelled.some)
+    return reasoned(
+      `${counted(spelled.count, 'formula')} of ${survey.formulas.toLocaleString('en-US')} are long or choose within a choice (${listed(spelled)}); each row says the same in words, and every formula stands in one line.`,
+      spelled,
+    );
+  return holds(
+    `The longest of ${counted(survey.formulas, 'formula')} has ${longest} characters; none chooses within a choice, and each stands in one line.`,
+  );
+}
+
+/** A long list of cells is as easy to read as a short one. */
+function isList({ functions, choices }: FormulaRun): boolean {
+  return choices <= 1 && functions.every((name) => name === 'MIN' || name === 'MAX' || name === 'SUM' || name === 'IFERROR');
+}
+
+const banned = new Set(
+  'OFFSET INDIRECT NPV TODAY NOW RAND RANDBETWEEN RANDARRAY CELL INFO EVALUATE WEBSERVICE RTD DDE CALL REGISTER.ID LAMBDA LET GETPIVOTDATA'.split(
+    ' ',
+  ),
+);
+/** Functions that formulas of burnsheet call, on which engines agree. */
+export const knownFunctions: ReadonlySet<string> = new Set([
+  ...'ABS AND AVERAGE COUNT COUNTIF DATE DAY DAYS EDATE EOMONTH EXP FALSE FV IF IFERROR INDEX INT IPMT IRR ISERROR ISNUMBER LN MATCH MAX MIN'.split(
+    ' ',
+  ),
+  ...'MOD MONTH NOT NPER OR PMT POWER PPMT PV ROUND ROUNDDOWN ROUNDUP SQRT SUM SUMIFS SUMPRODUCT TRUE XIRR YEAR YEARFRAC'.split(' '),
+]);
+
+/** Rule 9. */
+export function trustedFunctions(survey: Survey): Verdict {
+  if (survey.formulas === 0) return nothing;
+  const [off, unknown] = [new Places(), new Places()];
+  const names = new Set<string>();
+  const used = new Set<string>();
+  for (const run of everyRun(survey)) {
+    for (const name of run.functions) used.add(name);
+    const odd = run.functions.filter((name) => !knownFunctions.has(name));
+    for (const name of odd) names.add(name);
+    if (odd.length > 0) addAll(run, odd.some((name) => banned.has(name)) ? off : unknown);
+  }
+  const found = [...names].sort().slice(0, 8).join(', ');
+  if (off.some)
+    return fails(
+      `${counted(off.count, 'formula')} with functions that are volatile or hide what they read (${found}): ${listed(off)}.`,
+      off,
+    );
+  if (unknown.some)
+    return fails(
+      `${counted(unknown.count, 'formula')} with functions outside the list of those on which engines agree (${found}): ${listed(unknown)}.`,
+      unknown,
+    );
+  return holds(
+    `${counted(used.size, 'function')} in ${counted(survey.formulas, 'formula')}, all on the list of those on which engines agree.`,
+  );
+}

@@ -1,0 +1,203 @@
+/** Rules 1 to 5: what sheets there are, where things stand on them, and that all of it can be seen. */
+import type { FileStyle } from '../../xlsx/workbookFile.ts';
+import type { Axis, Headings } from '../headings.ts';
+import { columnsRead, everyRun, type FormulaRun, rowsRead, type Survey, type SurveyedSheet } from '../survey.ts';
+import { counted, fails, holds, listed, notApplicable, Places, reasoned, type Verdict } from '../verdict.ts';
+
+/** Rule 1. */
+export function typedSheets({ file, sheets, ...survey }: Survey): Verdict {
+  const foreign = new Places();
+  const { externalLinks, connections, macros, embedded } = file.parts;
+  for (const part of [...externalLinks, ...connections, ...macros, ...embedded]) foreign.addName(part);
+  for (const { name, type } of file.sheets) if (type === 'macrosheet' || type === 'dialogsheet') foreign.addName(name);
+  for (const run of everyRun({ file, sheets, ...survey }))
+    if (run.references.some(({ sheet }) => sheet?.includes('[') === true)) foreign.add(run.row.sheet.name, run.row.row, run.columns[0]!);
+  if (foreign.some)
+    return fails(
+      `The workbook is not on its own: ${counted(foreign.count, 'place')} with a link to another file, a connection, a macro or an embedded object (${listed(foreign)}).`,
+      foreign,
+    );
+  const alone = 'no links to other files, connections, macros or embedded objects';
+  const untyped = new Places();
+  for (const { name, kind } of sheets) if (kind === undefined) untyped.addName(name);
+  if (untyped.count === sheets.length)
+    return notApplicable(`No sheet says by the colour of its tab what it is for, so types cannot be judged. There are ${alone}.`);
+  if (untyped.some) return fails(`${counted(untyped.count, 'sheet')} without a type: ${listed(untyped)}.`, untyped);
+  const count = (wanted: SurveyedSheet['kind']) => sheets.filter(({ kind }) => kind === wanted).length;
+  return holds(
+    `${counted(sheets.length, 'sheet')}: ${count('foundation')} for inputs, ${count('workings')} for workings, ${count('presentation')} for results and ${count('control')} for control; ${alone}.`,
+  );
+}
+
+const compared = ['unit', 'id', 'kind', 'words', 'source', 'constant'] as const;
+
+/** The column in which most sheets have a heading. */
+function usualColumn(all: readonly Headings[], name: (typeof compared)[number]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const one of all) if (one[name] !== undefined) counts.set(one[name], (counts.get(one[name]) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+/** Rule 2. */
+export function sameColumns({ sheets }: Survey): Verdict {
+  const withHeadings = sheets.flatMap(({ name, headings }) => (headings === undefined ? [] : [{ name, headings }]));
+  if (withHeadings.length === 0) return notApplicable('No sheet has headings for units and kinds of rows, so columns cannot be compared.');
+  const off = new Places();
+  for (const heading of compared) {
+    const usual = usualColumn(
+      withHeadings.map(({ headings }) => headings),
+      heading,
+    );
+    for (const { name, headings } of withHeadings)
+      if (headings[heading] !== undefined && headings[heading] !== usual) off.add(name, headings.row, headings[heading]);
+  }
+  for (const { name, kind, headings } of sheets) if (kind === 'workings' && headings === undefined) off.addName(name);
+  if (off.some)
+    return fails(`${counted(off.count, 'heading')} in another column than on the other sheets, or missing: ${listed(off)}.`, off);
+  return holds(
+    `Unit, id, kind, formula, source and constants stand in the same columns on all ${withHeadings.length} sheets that have them.`,
+  );
+}
+
+type WithAxis = SurveyedSheet & { readonly axis: Axis };
+
+/** Rule 3. */
+export function oneTimeAxis({ sheets }: Survey): Verdict {
+  const withAxis = sheets.filter((sheet): sheet is WithAxis => sheet.axis !== undefined);
+  if (withAxis.length === 0)
+    return notApplicable('No sheet has headings such as 2026, 2026-Q1 or 2026-03, so there is no time axis to judge.');
+  const off = new Places();
+  const dates = new Map<string, number>();
+  const places = new Map<string, number>();
+  for (const sheet of withAxis) {
+    if (sheet.axis.row >= sheet.file.frozen.rows) off.add(sheet.name, sheet.axis.row, sheet.axis.columns[0]!);
+    repeatedAxis(sheet, off);
+    if (sheet.headings !== undefined) compareWith(places, sheet, (at) => sheet.axis.columns[at], sheet.axis.row, off);
+    const end = periodEnds(sheet);
+    if (end === undefined) off.add(sheet.name, sheet.axis.row, sheet.axis.columns[0]!);
+    else {
+      ascending(sheet, end, off);
+      compareWith(dates, sheet, (at) => end.dates[at], end.row, off);
+    }
+  }
+  if (off.some)
+    return fails(
+      `${counted(off.count, 'place')} where a time axis is out of view, lacks the end of its periods, stands twice, or differs from other sheets: ${listed(off)}.`,
+      off,
+    );
+  return holds(
+    `${counted(withAxis.length, 'sheet')} with a time axis: each has one, in view, and ${counted(dates.size, 'period')} end on the same date wherever they stand.`,
+  );
+}
+
+interface PeriodEnds {
+  readonly row: number;
+  /** By position on the axis; undefined where there is no date. */
+  readonly dates: readonly (number | undefined)[];
+}
+
+function periodEnds({ axis, rows, file }: WithAxis): PeriodEnds | undefined {
+  const found = rows.find(({ row, label }) => row < file.frozen.rows && /^period end\b/i.test(label.trim()));
+  if (found === undefined) return undefined;
+  const values = new Map(found.cells.map(({ column, value }) => [column, value] as const));
+  const dates = axis.columns.map((column) => {
+    const value = values.get(column);
+    return typeof value === 'number' ? value : undefined;
+  });
+  return { row: found.row, dates };
+}
+
+function ascending({ name, axis }: WithAxis, { row, dates }: PeriodEnds, off: Places): void {
+  dates.forEach((date, at) => {
+    const before = at === 0 ? undefined : dates[at - 1];
+    if (date === undefined || (before !== undefined && date <= before)) off.add(name, row, axis.columns[at]!);
+  });
+}
+
+/** Compares what stands for each period with what stood for it on sheets before. */
+function compareWith(
+  known: Map<string, number>,
+  { name, axis }: WithAxis,
+  valueAt: (at: number) => number | undefined,
+  row: number,
+  off: Places,
+): void {
+  axis.labels.forEach((label, at) => {
+    const value = valueAt(at);
+    if (value === undefined) return;
+    const before = known.get(label) ?? value;
+    known.set(label, before);
+    if (before !== value) off.add(name, row, axis.columns[at]!);
+  });
+}
+
+/** A second row of the same headings below the first. */
+function repeatedAxis({ name, axis, rows }: WithAxis, off: Places): void {
+  const labels = new Map(axis.columns.map((column, at) => [column, axis.labels[at]!] as const));
+  for (const { row, cells } of rows) {
+    if (row <= axis.row) continue;
+    let same = 0;
+    for (const { column, value } of cells) if (typeof value === 'string' && labels.get(column) === value) same += 1;
+    if (same >= 2) off.add(name, row, axis.columns[0]!);
+  }
+}
+
+/** Rule 4. */
+export function topToBottom(survey: Survey): Verdict {
+  const back = new Places();
+  for (const run of everyRun(survey)) {
+    if (!run.references.some((reference) => readsLower(reference, run, survey))) continue;
+    for (const column of run.columns) back.add(run.row.sheet.name, run.row.row, column);
+  }
+  if (survey.formulas === 0) return notApplicable('The workbook holds no formulas.');
+  if (!back.some) return holds(`None of ${counted(survey.formulas, 'formula')} reads a lower row of its own column.`);
+  return reasoned(
+    `${counted(back.count, 'formula')} of ${survey.formulas.toLocaleString('en-US')} read a lower row of their own column (${listed(back)}): rows keep the order in which the model states them.`,
+    back,
+  );
+}
+
+function readsLower(reference: FormulaRun['references'][number], run: FormulaRun, { sheetNamed }: Survey): boolean {
+  const { row, columns } = run;
+  if (reference.sheet !== undefined && sheetNamed(reference.sheet) !== row.sheet) return false;
+  const [from, to] = columnsRead(reference, run, columns[0]!);
+  return rowsRead(reference)[1] > row.row && from <= columns[0]! && to >= columns[0]! && reference.first.row !== undefined;
+}
+
+/** Rule 5. */
+export function nothingHidden({ file, sheets }: Survey): Verdict {
+  const off = new Places();
+  for (const { file: sheet } of sheets) {
+    if (sheet.state !== 'visible') off.addName(sheet.name);
+    for (const { row, hidden, collapsed } of sheet.rows) if (hidden || collapsed) off.add(sheet.name, row, 0);
+    for (const { from, hidden } of sheet.columns) if (hidden) off.add(sheet.name, 0, from);
+  }
+  const actuals = markedActuals(sheets, file.styles, off);
+  if (off.some)
+    return fails(`${counted(off.count, 'place')} hidden, folded away, or with a past that looks like the forecast: ${listed(off)}.`, off);
+  const past = actuals === 0 ? 'there are no actuals' : `${counted(actuals, 'column')} with actuals look different from the forecast`;
+  return holds(`No sheet, row or column is hidden or folded away; ${past}.`);
+}
+
+/** Headings over rows of actuals have to look different from the heading of the last period. Gives how many there are. */
+function markedActuals(sheets: readonly SurveyedSheet[], styles: readonly FileStyle[], off: Places): number {
+  let count = 0;
+  for (const { name, axis, rows, rowAt } of sheets) {
+    if (axis === undefined) continue;
+    const past = new Set(
+      rows
+        .filter(({ kind }) => kind === 'actual')
+        .flatMap(({ cells }) => cells.filter(({ column, value }) => axis.isPeriod(column) && typeof value === 'number')),
+    );
+    const columns = new Set([...past].map(({ column }) => column));
+    const fillAt = (column: number) => {
+      const cell = rowAt.get(axis.row)?.cells.find((one) => one.column === column);
+      return cell === undefined ? undefined : styles[cell.styleIndex]?.fillColour;
+    };
+    const last = axis.columns.at(-1)!;
+    count += columns.size;
+    if (columns.has(last)) continue;
+    for (const column of columns) if (fillAt(column) === fillAt(last)) off.add(name, axis.row, column);
+  }
+  return count;
+}

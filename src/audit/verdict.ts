@@ -1,0 +1,64 @@
+/** What a rule finds. Enters places one by one; leaves the result of the rule with an auditor's words and the first of the places. */
+import { cellPlace } from './compare.ts';
+
+export type Result = 'holds' | 'fails' | 'reasoned' | 'not applicable';
+
+export interface Verdict {
+  readonly result: Result;
+  readonly detail: string;
+  /** The first places of what is off or was weighed: `Revenue!J14`. */
+  readonly cells: readonly string[];
+  /** How many places there are in all. */
+  readonly count: number;
+}
+
+const listedMost = 20;
+
+/** Places that a rule names: all are counted, the first are kept. */
+export class Places {
+  readonly cells: string[] = [];
+  count = 0;
+
+  /** Two lists as one. */
+  static of(first: Places, second: Places): Places {
+    const both = new Places();
+    for (const place of [...first.cells, ...second.cells]) both.addName(place);
+    both.count = first.count + second.count;
+    return both;
+  }
+
+  /** A cell by its sheet. */
+  add(sheet: string, row: number, column: number): void {
+    if (this.cells.length < listedMost) this.cells.push(cellPlace({ sheet, row, column }));
+    this.count += 1;
+  }
+
+  /** Anything else that has a name: a sheet, a part, a defined name. */
+  addName(name: string): void {
+    if (this.cells.length < listedMost) this.cells.push(name);
+    this.count += 1;
+  }
+
+  get some(): boolean {
+    return this.count > 0;
+  }
+}
+
+const none: Pick<Verdict, 'cells' | 'count'> = { cells: [], count: 0 };
+const placed = ({ cells, count }: Places): Pick<Verdict, 'cells' | 'count'> => ({ cells, count });
+
+export const holds = (detail: string): Verdict => ({ result: 'holds', detail, ...none });
+export const notApplicable = (detail: string): Verdict => ({ result: 'not applicable', detail, ...none });
+export const fails = (detail: string, places: Places): Verdict => ({ result: 'fails', detail, ...placed(places) });
+export const reasoned = (detail: string, places: Places = new Places()): Verdict => ({ result: 'reasoned', detail, ...placed(places) });
+
+/** `counted(2, 'row')` is `2 rows`, `counted(1, 'cell')` is `1 cell`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`;
+}
+
+/** The first places in words: `Revenue!J14, Revenue!J15 and 3 more`. */
+export function listed({ cells, count }: Places, most = 3): string {
+  const shown = cells.slice(0, most);
+  return count > shown.length ? `${shown.join(', ')} and ${(count - shown.length).toLocaleString('en-US')} more` : shown.join(', ');
+}
