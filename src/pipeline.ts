@@ -19,7 +19,7 @@ import { type Layout, layOutModel } from './grid/fromModel.ts';
 import type { Grid } from './grid/grid.ts';
 import { gridProblems } from './grid/limits.ts';
 import { modelFromSource } from './model/fromSource.ts';
-import type { Model, ModelOptions, Row } from './model/model.ts';
+import type { Model, ModelOptions, Quantity, Row } from './model/model.ts';
 import { bucketLabels } from './model/rollup.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
 import { recordActuals, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
@@ -78,7 +78,7 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
   // 3. Lay the model out in sheets, rows and formulas.
   const identity = identityOf(model, chosen);
   const layout = layOutModel(model, identity, ruleTable);
-  const tooLarge = gridProblems(layout.grid);
+  const tooLarge = gridProblems(layout.grid, (id) => findQuantity(model, id)?.written.span);
   if (tooLarge.length > 0) return { diagnostics: [...checked.diagnostics, ...tooLarge] };
   // 4. Evaluate every scenario, and keep the results of each.
   const { evaluations, scenarios, stored, diagnostics } = evaluateAll(model, layout, chosen, options);
@@ -271,8 +271,12 @@ export function traceCell(built: Built, address: string, scenario: string): Trac
 }
 
 function findRow(model: Model, item: string, members: readonly string[]): Row | undefined {
+  return findQuantity(model, item)?.rows.find((row) => row.members.join('.') === members.join('.'));
+}
+
+function findQuantity(model: Model, id: string): Quantity | undefined {
   const quantities = [...model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items)), ...model.inputs];
-  return quantities.find((quantity) => quantity.id === item)?.rows.find((row) => row.members.join('.') === members.join('.'));
+  return quantities.find((quantity) => quantity.id === id);
 }
 
 /** What a workbook is checked with: who computes it anew, and what it should be. */

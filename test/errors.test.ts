@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { modelReader } from '../src/cli/files.ts';
+import { modelReader, obstacleOf } from '../src/cli/files.ts';
 import { optionProblem } from '../src/cli/options.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
@@ -19,7 +19,10 @@ const cases = readdirSync(folder)
   .map((name) => name.replace('.yaml', ''));
 
 /** Problems that belong to no line of a model: the whole workbook, or the command line. */
-const placeless = new Set(['too-many-cells', 'invalid-option']);
+const placeless = new Set(['too-many-cells']);
+
+/** Problems of the command line and of the files it reads and writes, which no model has. */
+const ofTheCommandLine = ['invalid-option', 'invalid-workbook', 'unwritable-file'];
 
 function problemsOf(name: string): readonly Diagnostic[] {
   const { read } = modelReader();
@@ -60,12 +63,14 @@ describe('every problem is shown with its place and what to do', () => {
     expect(value).toBeUndefined();
     expectGolden('invalid-workbook', renderDiagnostics(diagnostics, { width: 80 }));
   });
+
+  test('unwritable-file', () => {
+    expectGolden('unwritable-file', renderDiagnostics([obstacleOf('package.json/lab/lab.xlsx')!], { width: 80 }));
+  });
 });
 
 test('every code of the catalogue has a case', () => {
-  expect([...cases.filter((name) => name in catalogue), 'invalid-option', 'invalid-workbook'].sort()).toEqual(
-    Object.keys(catalogue).sort(),
-  );
+  expect([...cases.filter((name) => name in catalogue), ...ofTheCommandLine].sort()).toEqual(Object.keys(catalogue).sort());
 });
 
 test('ten mistakes in one model are shown at once', () => {
@@ -92,6 +97,19 @@ describe('hostile files end in a report, never in a crash', () => {
     'a formula of 20,000 characters': sheet(`1${' + 1'.repeat(5000)}`),
     'a list as the whole file': '- model\n- timeline\n',
     'two documents': 'model: a\n---\nmodel: b\n',
+    'a second document behind a whole model': `${sheet('1')}---\nvalues: { p: 99 USD }\n`,
+    'bytes that are no UTF-8': `${sheet('1')}title: Caf\ufffd\n`,
+    'a control character': `${sheet('1')}title: "a\\x01b"\n`,
+    'no character': `${sheet('1')}description: "a\\ufffeb"\n`,
+    'half a character': `${sheet('1')}description: "a\\ud800b"\n`,
+    'an empty series': `${sheet('a')}inputs: { p: { unit: USD, series: {} } }\n`,
+    'no revisions': `${sheet('a')}inputs: { p: { unit: USD, revisions: [] } }\n`,
+    'a choice without options': `${sheet('1')}inputs: { p: { choice: [], value: a } }\n`,
+    'a table by itself': `${sheet('1')}tables: { t: {} }\ninputs: { p: { by: [t, t], unit: USD } }\n`,
+    'a text of 40,000 characters': `${sheet('1')}description: ${'long '.repeat(8000)}\n`,
+    'a unit of 20,000 names': `${sheet('1')}inputs: { p: { unit: ${'USD*'.repeat(20_000)}USD, value: 1 USD } }\n`,
+    'an id of 300 characters': sheet('1').replace('model: a', `model: ${'a'.repeat(300)}`),
+    'tables of 250 members by each other': `${sheet('1')}inputs: { p: { by: [t0, t1, t2], unit: USD, value: 1 USD } }\ntables:\n${[0, 1, 2].map((table) => `  t${table}: { members: { ${Array.from({ length: 250 }, (_, at) => `m${at}: {}`).join(', ')} } }`).join('\n')}\n`,
     'more than a megabyte': `model: a\ndescription: ${'x'.repeat(1_100_000)}\n`,
   };
   test.each(Object.keys(texts))('%s', (name) => {

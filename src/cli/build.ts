@@ -7,7 +7,7 @@ import type { Built } from '../pipeline.ts';
 import { buildModel } from '../pipeline.ts';
 import type { RecordScenario } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
-import { allModels, shownPath, writeWhole } from './files.ts';
+import { allModels, type Output, shownPath, writeAll } from './files.ts';
 import { plain, renderTable } from './format.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
@@ -89,7 +89,10 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
     if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
     const conflict = outputConflict(built, file.path, earlier);
     if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
-    return { ...nothing, built, diagnostics, written: await writeOutputs(built, options) };
+    const outputs = await outputsOf(built, options);
+    const obstacle = await writeAll(outputs);
+    if (obstacle !== undefined) return { ...nothing, diagnostics: [...diagnostics, obstacle] };
+    return { ...nothing, built, diagnostics, written: outputs.map((output) => shownPath(output.path)) };
   } finally {
     progress.end();
   }
@@ -105,15 +108,13 @@ function outputConflict({ model }: Built, path: string, earlier: readonly Outcom
 }
 
 /** The workbook and the record; what `--known` and `--set` change does not lie over the model as written, but beside it. */
-async function writeOutputs({ model, record, workbook }: Built, options: BuildOptions): Promise<readonly string[]> {
+async function outputsOf({ model, record, workbook }: Built, options: BuildOptions): Promise<readonly Output[]> {
   const folder = join(options.out, model.id);
   const mark = hasChanges(options) ? `-${record.runId.slice(0, 8)}` : '';
-  const outputs = [
+  return [
     { path: join(folder, `${model.id}${mark}.xlsx`), content: await workbook() },
     { path: join(folder, `run${mark}.json`), content: `${JSON.stringify(record, undefined, 2)}\n` },
   ];
-  for (const { path, content } of outputs) await writeWhole(path, content);
-  return outputs.map(({ path }) => shownPath(path));
 }
 
 function sayOutcome({ path, built, diagnostics, written }: Outcome, options: BuildOptions, terminal: Terminal): void {

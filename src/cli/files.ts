@@ -2,9 +2,11 @@
  * The only importer of `node:fs`. Enters: paths as the user writes them. Leaves: texts, and files written whole or not at all.
  * Guarantee: model files are read only inside the working folder, symbolic links followed before that is decided.
  */
-import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 /** What the pipeline reads model files with; it remembers what was asked for, so that changes can be watched. */
 export interface ModelReader {
@@ -45,7 +47,7 @@ const bytesMost = 512 * 1024 * 1024;
 
 /** The bytes of a file anywhere, or what prevents them. */
 export function readBytes(path: string): Uint8Array | string {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statusOf(path);
   if (found === undefined) return `there is no file ${path}`;
   if (!found.isFile()) return `${path} is no file`;
   if (found.size > bytesMost) return `${path} is larger than 512 MB`;
@@ -76,9 +78,72 @@ function modelsIn(folder: string, directory: string): readonly string[] {
   }
 }
 
-/** Whether something stands at a path. */
+/** Whether something stands at a path that can be looked at. */
 export function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return statusOf(path) !== undefined;
+}
+
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file to write. */
+export interface Output {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+/** Writes several files, or says why they cannot be written; what stands in the way is looked for before the first is written. */
+export async function writeAll(outputs: readonly Output[]): Promise<Diagnostic | undefined> {
+  const found = outputs.map(({ path }) => obstacleOf(path)).find((one) => one !== undefined);
+  if (found !== undefined) return found;
+  try {
+    for (const { path, content } of outputs) await writeWhole(path, content);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return unwritable(outputs[0]!.path, error.message.split(',')[0]!, 'make room, or write into another folder');
+  }
+}
+
+const FILE_NAME_MAX = 255;
+
+/** What keeps a file from being written: `obstacleOf('notes.txt/a.xlsx')` says that notes.txt is a file. */
+export function obstacleOf(path: string): Diagnostic | undefined {
+  const steps = resolve(path).split(sep);
+  if (steps.some((step) => Buffer.byteLength(step) > FILE_NAME_MAX))
+    return unwritable(`${path.slice(0, 60)}…`, `a name in it is longer than ${FILE_NAME_MAX} bytes`, 'choose a shorter name');
+  if (statusOf(path)?.isDirectory() === true)
+    return unwritable(path, 'a folder has this name', `rename the folder ${basename(path)}, or write into another one`);
+  const folder = nearestStanding(dirname(resolve(path)));
+  if (statusOf(folder)?.isDirectory() !== true)
+    return unwritable(path, `${shownPath(folder)} is a file and no folder`, 'name another folder');
+  return mayWrite(folder)
+    ? undefined
+    : unwritable(path, `the folder ${shownPath(folder)} is not writable`, 'change its permissions, or name another folder');
+}
+
+function unwritable(path: string, reason: string, hint: string): Diagnostic {
+  return problem('unwritable-file', undefined, `${path} cannot be written: ${reason}`, { hint });
+}
+
+/** A folder, or the nearest above it that is there. */
+function nearestStanding(folder: string): string {
+  const above = dirname(folder);
+  return exists(folder) || above === folder ? folder : nearestStanding(above);
+}
+
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Writes a file whole or not at all, with the folders above it. */

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { ExitCode } from './exit.ts';
-import { exists, writeWhole } from './files.ts';
+import { exists, writeAll } from './files.ts';
 import { optionProblem } from './options.ts';
 import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
 import { starterModel } from './starterModel.ts';
@@ -23,8 +23,7 @@ export function initCommand(terminal: Terminal, done: (exitCode: number) => void
 /** Writes the starter model unless the file exists; returns the exit code. */
 export async function runInit(path: string, options: { readonly json?: boolean }, terminal: Terminal): Promise<number> {
   const id = basename(path).replace(/\.ya?ml$/, '');
-  const found = refusal(path, id);
-  if (found === undefined) await writeWhole(path, starterModel(id));
+  const found = refusal(path, id) ?? (await writeAll([{ path, content: starterModel(id) }]));
   if (options.json === true) terminal.say(jsonDocument('init', modelOutcome(path, found === undefined ? [] : [found])));
   else if (found !== undefined) complainAbout([found], terminal);
   else terminal.say(`wrote ${path}\nnext: burnsheet build ${path}`);

@@ -30,6 +30,7 @@ export const catalogue = {
   'file-too-large': error('A model file is larger than one megabyte or nested deeper than 50 levels.'),
   'missing-file': error('A file named by `extends` or `include`, or on the command line, cannot be read.'),
   'path-outside-models': error('`extends` and `include` stay inside the folder of the model that is built (the models folder).'),
+  'too-many-models': error('A model includes more than 100 models, counted as often as they are included, or more than 10 levels of them.'),
   'extends-loop': error('Files extend or include each other in a circle.'),
   // The shape of the model
   'unknown-key': error('A key that the language does not know. It is never ignored.'),
@@ -53,7 +54,9 @@ export const catalogue = {
   'unknown-scenario': error('A scenario that the model does not define.'),
   'unknown-member': error('A member that the table does not have.'),
   'ambiguous-member': error('A key such as `price.other` names a member that several tables of the input have.'),
-  'overrides-nothing': error('A key under `values:`, `set:` or `--set` that names no input and no table cell.'),
+  'overrides-nothing': error(
+    'A key under `values:`, `set:` or `--set` that names no input and no table cell, or in a scenario a reference between tables, which all scenarios share.',
+  ),
   'not-known-yet': error('A value, or every revision of it, became known after the known date, so there is no value to use.'),
   'invalid-series': error(
     'A series that is empty, does not start early enough, has two points in one month, or has a step that the timeline cannot hold.',
@@ -61,7 +64,9 @@ export const catalogue = {
   'invalid-actuals': error('Actual values that do not fit the periods of the timeline.'),
   // Formulas
   'formula-syntax': error('A formula that cannot be read.'),
-  'formula-too-long': error('A formula that is longer than Excel holds (8,192 characters) or nested deeper than 64 levels.'),
+  'formula-too-long': error(
+    'A formula that is longer than Excel holds (8,192 characters), nested deeper than 64 levels, or adds up more than 1,000 terms one by one.',
+  ),
   'unknown-name': error('A name in a formula that is no input, item, table column or time attribute.'),
   'unknown-function': error('A function that is not in the table of functions.'),
   'wrong-arguments': error('A function is called with too few or too many arguments, or with a kind of argument it does not take.'),
@@ -83,7 +88,9 @@ export const catalogue = {
   'invalid-report': error('A report or a chart names something that it cannot show, such as an item that does not add up to a year.'),
   // Results
   'error-value': error('A cell evaluates to an error such as a division by zero. It is named by item, member and period.'),
-  'too-many-cells': error('A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns).'),
+  'too-many-cells': error(
+    'A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns), or the model more than can be calculated: 200,000 rows of members, 3,000,000 cells.',
+  ),
   'check-failed': error('A check of the model does not hold.'),
   'tie-out-failed': error('A published figure is not reproduced within its tolerance.'),
   // Workbooks that are read
@@ -91,6 +98,7 @@ export const catalogue = {
     'A file cannot be read as an .xlsx workbook: it is damaged, protected by a password, of another kind, or larger than any workbook that burnsheet reads.',
   ),
   // The command line
+  'unwritable-file': error('A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.'),
   'invalid-option': error('An option of the command line that cannot be understood.'),
   'unclear-rollup': warning(
     'An amount such as USD whose formula says neither that it is a flow (it has no factor such as `period.months`) nor that it is a balance. It stands in no quarter and no year until `rollup:` says how it adds up.',

@@ -1,10 +1,13 @@
 /** Did-you-mean. Enters: what was written and what exists. Leaves: the nearest name, when it is near enough. */
 import { distance } from 'fastest-levenshtein';
 
-/** The nearest candidate within a third of the length: `suggest('reveneu', ['revenue', 'cogs'])` is `'revenue'`. */
+/**
+ * The nearest candidate within a third of the length: `suggest('reveneu', ['revenue', 'cogs'])` is `'revenue'`. Any two names of one or two
+ * letters are near each other by chance, so those are meant only when their letters are.
+ */
 export function suggest(written: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(written.length / 3)) + 1;
+  let bestDistance = Math.floor(written.length / 3) + 1;
   for (const candidate of candidates) {
     const far = slips(written.toLowerCase(), candidate.toLowerCase());
     if (far < bestDistance) {
@@ -20,7 +23,8 @@ function slips(written: string, candidate: string): number {
   const isSwapped = [...written].some(
     (letter, at) => candidate === `${written.slice(0, at)}${written[at + 1] ?? ''}${letter}${written.slice(at + 2)}`,
   );
-  return isSwapped && written !== candidate ? 1 : distance(written, candidate);
+  if (!isSwapped || written === candidate) return distance(written, candidate);
+  return written.length < 3 ? 0 : 1;
 }
 
 /** `did you mean 'revenue'?`, or undefined when nothing is near. */

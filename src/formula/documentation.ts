@@ -24,7 +24,7 @@ function entry(definition: FunctionDefinition): string {
     '',
     definition.summary,
     '',
-    `Units: ${definition.unitRule}. In Excel: \`${definition.excel}\`.`,
+    `Takes ${definition.takes}. Gives ${definition.gives}. In Excel: \`${definition.excel}\`.`,
     '',
     ...examples,
     '',

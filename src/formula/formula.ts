@@ -9,6 +9,21 @@ export interface TextRange {
 
 export type BinaryOperator = '+' | '-' | '*' | '/' | '^' | '=' | '<>' | '<' | '<=' | '>' | '>=';
 
+/** How strongly an operator binds, as in Excel; what binds less strongly needs parentheses inside it. */
+export const operatorStrengths: Record<BinaryOperator, number> = {
+  '=': 1,
+  '<>': 1,
+  '<': 1,
+  '<=': 1,
+  '>': 1,
+  '>=': 1,
+  '+': 2,
+  '-': 2,
+  '*': 3,
+  '/': 3,
+  '^': 4,
+};
+
 /** A fixed time: `2027`, `2027-Q1`, `2027-03` or `2027-03-31`, exactly as written. */
 export interface DateText {
   readonly text: string;

@@ -2,7 +2,44 @@
  * The table of functions: the single place that says what exists, what it takes and what it becomes in Excel.
  * `docs/functions.md` is generated from it, and every example runs in a test.
  */
-export type UnitRule = 'same' | 'dimensionless' | 'first' | 'flag' | 'custom';
+
+/** What an argument may be; `amount`, `measure` and `alike` are rules for all arguments of a call that have them together. */
+export type ArgumentRule = keyof typeof argumentWords;
+
+/** The rules in words; each continues "takes". */
+export const argumentWords = {
+  condition: 'a condition or a flag',
+  number: 'a plain number',
+  quantity: 'a number in any unit',
+  amount: 'numbers in one unit',
+  measure: 'numbers in one unit, or dates',
+  alike: 'values of one kind and unit',
+  countable: 'a number, a date or a flag',
+  date: 'a date',
+  months: 'months or a plain number',
+  term: 'months',
+  basis: 'a number from 0 to 4',
+  column: 'a column of the table',
+  key: 'what the column holds',
+  item: 'the name of one item',
+  unit: 'a unit in quotes',
+} as const;
+
+/** What a call gives: a type of its own, that of its first argument, or what arguments with a common rule have in common. */
+export type ResultRule = keyof typeof resultWords;
+
+const resultWords = {
+  number: 'a plain number',
+  flag: 'a flag',
+  date: 'a date',
+  day: 'days',
+  month: 'months',
+  first: 'the unit of the first argument',
+  amount: 'their unit',
+  measure: 'their unit',
+  alike: 'what they are',
+} as const;
+
 export type FunctionCategory = 'logic' | 'math' | 'aggregate' | 'finance' | 'date' | 'time' | 'lookup' | 'unit';
 
 export interface FunctionExample {
@@ -13,100 +50,121 @@ export interface FunctionExample {
   /** The period to read, such as `2026-Q2`; any period gives the same when it is absent. */
   readonly at?: string;
 }
+export interface Argument {
+  readonly name: string;
+  readonly rule: ArgumentRule;
+}
 export interface FunctionDefinition {
   readonly name: string;
   readonly category: FunctionCategory;
   readonly signature: string;
   readonly minArgs: number;
   readonly maxArgs: number;
-  readonly unit: UnitRule;
-  /** The unit rule in words. */
-  readonly unitRule: string;
+  /** The rule of an argument, by its position. */
+  readonly argument: (at: number) => Argument;
+  /** What is checked of arguments, in words. */
+  readonly takes: string;
+  /** Absent for functions whose result has a rule of its own. */
+  readonly result?: ResultRule;
+  /** What a call gives, in words. */
+  readonly gives: string;
   /** What stands in the cell. */
   readonly excel: string;
   readonly summary: string;
   readonly examples: readonly FunctionExample[];
 }
 
-const unitWords: Record<UnitRule, string> = {
-  same: 'all arguments in one unit; gives that unit',
-  dimensionless: 'plain numbers; gives a plain number',
-  first: 'gives the unit of the first argument',
-  flag: 'conditions; gives a flag',
-  custom: '',
-};
-
 interface Brief {
   readonly category: FunctionCategory;
   readonly signature: string;
-  readonly args: readonly [number, number];
-  readonly unit: UnitRule | string;
+  /** The rule of each argument, by its name and in their order. */
+  readonly takes: Readonly<Record<string, ArgumentRule>>;
+  /** How many arguments must be there, when the last ones may be left out. */
+  readonly least?: number;
+  /** Whether there may be many arguments like the last. */
+  readonly repeats?: true;
+  readonly gives: ResultRule | string;
   readonly excel?: string;
   readonly summary: string;
   readonly examples: readonly (readonly [string, number, Readonly<Record<string, string>>?, string?])[];
 }
 
+const ARGUMENTS_MAX = 100;
+
 function define(name: string, brief: Brief): FunctionDefinition {
-  const isRule = brief.unit in unitWords;
+  const args = Object.entries(brief.takes).map(([argument, rule]): Argument => ({ name: argument, rule }));
+  const result = Object.hasOwn(resultWords, brief.gives) ? (brief.gives as ResultRule) : undefined;
   return {
     name,
     category: brief.category,
     signature: brief.signature,
-    minArgs: brief.args[0],
-    maxArgs: brief.args[1],
-    unit: isRule ? (brief.unit as UnitRule) : 'custom',
-    unitRule: isRule ? unitWords[brief.unit as UnitRule] : brief.unit,
+    minArgs: brief.least ?? args.length,
+    maxArgs: brief.repeats === true ? ARGUMENTS_MAX : args.length,
+    argument: (at) => args[Math.min(at, args.length - 1)]!,
+    takes: wordsOf(args, brief.repeats === true),
+    ...(result === undefined ? {} : { result }),
+    gives: result === undefined ? brief.gives : resultWords[result],
     excel: brief.excel ?? `${name.toUpperCase()}(…)`,
     summary: brief.summary,
-    examples: brief.examples.map(([formula, result, given, at]) => ({
+    examples: brief.examples.map(([formula, value, given, at]) => ({
       formula,
-      result,
+      result: value,
       ...(given === undefined ? {} : { given }),
       ...(at === undefined ? {} : { at }),
     })),
   };
 }
 
-const many: readonly [number, number] = [1, 100];
+/** Arguments with one rule stand together: `rate, periods: a plain number; present, future: numbers in one unit`. */
+function wordsOf(args: readonly Argument[], repeats: boolean): string {
+  const names = new Map<ArgumentRule, string[]>();
+  for (const { name, rule } of args) names.set(rule, [...(names.get(rule) ?? []), name]);
+  const words = [...names].map(
+    ([rule, sharing]) => `${sharing.map((name) => `\`${name}\``).join(', ')}${repeats ? ', …' : ''}: ${argumentWords[rule]}`,
+  );
+  return words.length === 0 ? 'nothing' : words.join('; ');
+}
 
 const briefs: Record<string, Brief> = {
   if: {
     category: 'logic',
-    signature: 'if(condition, then, otherwise)',
-    args: [3, 3],
-    unit: 'both results in one unit; gives that unit',
+    signature: 'if(condition, one, other)',
+    takes: { condition: 'condition', one: 'alike', other: 'alike' },
+    gives: 'alike',
     summary: 'One of two values.',
     examples: [['if(a > b, 1, 0)', 1, { a: '5 1', b: '3 1' }]],
   },
   and: {
     category: 'logic',
     signature: 'and(condition, …)',
-    args: many,
-    unit: 'flag',
+    takes: { condition: 'condition' },
+    repeats: true,
+    gives: 'flag',
     summary: 'Whether all conditions hold.',
     examples: [['and(a > 1, a < 100)', 1, { a: '5 1' }]],
   },
   or: {
     category: 'logic',
     signature: 'or(condition, …)',
-    args: many,
-    unit: 'flag',
+    takes: { condition: 'condition' },
+    repeats: true,
+    gives: 'flag',
     summary: 'Whether at least one condition holds.',
     examples: [['or(a > 100, a < 12)', 1, { a: '5 1' }]],
   },
   not: {
     category: 'logic',
     signature: 'not(condition)',
-    args: [1, 1],
-    unit: 'flag',
+    takes: { condition: 'condition' },
+    gives: 'flag',
     summary: 'The opposite.',
     examples: [['not(a > 12)', 1, { a: '5 1' }]],
   },
   true: {
     category: 'logic',
     signature: 'true()',
-    args: [0, 0],
-    unit: 'flag',
+    takes: {},
+    gives: 'flag',
     excel: '1',
     summary: 'The flag 1.',
     examples: [['true()', 1]],
@@ -114,8 +172,8 @@ const briefs: Record<string, Brief> = {
   false: {
     category: 'logic',
     signature: 'false()',
-    args: [0, 0],
-    unit: 'flag',
+    takes: {},
+    gives: 'flag',
     excel: '0',
     summary: 'The flag 0.',
     examples: [['false()', 0]],
@@ -123,8 +181,8 @@ const briefs: Record<string, Brief> = {
   divide: {
     category: 'logic',
     signature: 'divide(a, b, if_zero)',
-    args: [3, 3],
-    unit: 'unit of a / b; if_zero in the same unit',
+    takes: { a: 'quantity', b: 'quantity', if_zero: 'quantity' },
+    gives: 'the unit of a / b, in which if_zero is too',
     excel: 'IF(b=0,if_zero,a/b)',
     summary: 'A quotient with a stated value where the divisor is exactly zero; a difference such as 0.1 + 0.2 - 0.3 is not.',
     examples: [
@@ -135,144 +193,150 @@ const briefs: Record<string, Brief> = {
   abs: {
     category: 'math',
     signature: 'abs(x)',
-    args: [1, 1],
-    unit: 'first',
+    takes: { x: 'quantity' },
+    gives: 'first',
     summary: 'Without sign.',
     examples: [['abs(a)', 5, { a: '-5 1' }]],
   },
   round: {
     category: 'math',
     signature: 'round(x, digits)',
-    args: [2, 2],
-    unit: 'first',
+    takes: { x: 'quantity', digits: 'number' },
+    gives: 'first',
     summary: 'Rounded, ties away from zero, as Excel does.',
     examples: [['round(a, 2)', 1.01, { a: '1.005 1' }]],
   },
   roundup: {
     category: 'math',
     signature: 'roundup(x, digits)',
-    args: [2, 2],
-    unit: 'first',
+    takes: { x: 'quantity', digits: 'number' },
+    gives: 'first',
     summary: 'Rounded away from zero.',
     examples: [['roundup(a, 0)', 4, { a: '3.2 1' }]],
   },
   rounddown: {
     category: 'math',
     signature: 'rounddown(x, digits)',
-    args: [2, 2],
-    unit: 'first',
+    takes: { x: 'quantity', digits: 'number' },
+    gives: 'first',
     summary: 'Rounded towards zero.',
     examples: [['rounddown(a, 0)', 3, { a: '3.8 1' }]],
   },
   int: {
     category: 'math',
     signature: 'int(x)',
-    args: [1, 1],
-    unit: 'first',
+    takes: { x: 'quantity' },
+    gives: 'first',
     summary: 'The whole number at or below.',
     examples: [['int(a)', -2, { a: '-1.5 1' }]],
   },
   mod: {
     category: 'math',
     signature: 'mod(x, divisor)',
-    args: [2, 2],
-    unit: 'same',
+    takes: { x: 'amount', divisor: 'amount' },
+    gives: 'amount',
     summary: 'What is left after division; has the sign of the divisor. For whole numbers: what is left of 1 by 0.1 is not exactly 0.',
     examples: [['mod(a, 12)', 9, { a: '-3 1' }]],
   },
   sqrt: {
     category: 'math',
     signature: 'sqrt(x)',
-    args: [1, 1],
-    unit: 'dimensionless',
+    takes: { x: 'number' },
+    gives: 'number',
     summary: 'Square root.',
     examples: [['sqrt(a)', 3, { a: '9 1' }]],
   },
   exp: {
     category: 'math',
     signature: 'exp(x)',
-    args: [1, 1],
-    unit: 'dimensionless',
+    takes: { x: 'number' },
+    gives: 'number',
     summary: 'e to the power of x.',
     examples: [['exp(0)', 1]],
   },
   ln: {
     category: 'math',
     signature: 'ln(x)',
-    args: [1, 1],
-    unit: 'dimensionless',
+    takes: { x: 'number' },
+    gives: 'number',
     summary: 'Natural logarithm.',
     examples: [['ln(1)', 0]],
   },
   power: {
     category: 'math',
     signature: 'power(x, exponent)',
-    args: [2, 2],
-    unit: 'dimensionless',
+    takes: { x: 'number', exponent: 'number' },
+    gives: 'number',
     summary: 'x to the power of an exponent.',
     examples: [['power(2, a)', 1024, { a: '10 1' }]],
   },
   min: {
     category: 'aggregate',
     signature: 'min(a, b, …) or min(x over table | 2026..2028 | timeline)',
-    args: many,
-    unit: 'same',
+    takes: { a: 'measure' },
+    repeats: true,
+    gives: 'measure',
     summary: 'The smallest.',
     examples: [['min(a, 2)', 2, { a: '5 1' }]],
   },
   max: {
     category: 'aggregate',
     signature: 'max(a, b, …) or max(x over …)',
-    args: many,
-    unit: 'same',
+    takes: { a: 'measure' },
+    repeats: true,
+    gives: 'measure',
     summary: 'The largest.',
     examples: [['max(a, 2)', 5, { a: '5 1' }]],
   },
   sum: {
     category: 'aggregate',
     signature: 'sum(a, b, …), sum(x[-11..0]) or sum(x over …)',
-    args: many,
-    unit: 'same',
+    takes: { a: 'amount' },
+    repeats: true,
+    gives: 'amount',
     summary: 'The total.',
     examples: [['sum(a, 2, 1)', 8, { a: '5 1' }]],
   },
   average: {
     category: 'aggregate',
     signature: 'average(a, b, …), average(x[-11..0]) or average(x over …)',
-    args: many,
-    unit: 'same',
+    takes: { a: 'amount' },
+    repeats: true,
+    gives: 'amount',
     summary: 'The mean.',
     examples: [['average(a, 1)', 3, { a: '5 1' }]],
   },
   count: {
     category: 'aggregate',
     signature: 'count(a, b, …) or count(x over …)',
-    args: many,
-    unit: 'gives a plain number',
+    takes: { a: 'countable' },
+    repeats: true,
+    gives: 'number',
     summary: 'How many numbers there are.',
     examples: [['count(a, 2)', 2, { a: '5 1' }]],
   },
   sumproduct: {
     category: 'aggregate',
     signature: 'sumproduct(a, b over timeline)',
-    args: many,
-    unit: 'units multiply',
+    takes: { a: 'quantity' },
+    repeats: true,
+    gives: 'the product of the units',
     summary: 'The sum of products, period by period.',
     examples: [['sumproduct(one, one over timeline)', 4]],
   },
   irr: {
     category: 'finance',
     signature: 'irr(cash_flow over timeline)',
-    args: [1, 1],
-    unit: 'gives a plain number per period',
+    takes: { cash_flow: 'quantity' },
+    gives: 'a plain number per period',
     summary: 'Internal rate of return per period.',
     examples: [['irr(project over timeline)', 0.1]],
   },
   xirr: {
     category: 'finance',
     signature: 'xirr(cash_flow over timeline)',
-    args: [1, 1],
-    unit: 'gives a plain number per year',
+    takes: { cash_flow: 'quantity' },
+    gives: 'a plain number per year',
     excel: 'XIRR(flows,period ends)',
     summary: 'Internal rate of return per year, by the days between period ends.',
     examples: [['round(xirr(project over timeline), 2)', 0.46]],
@@ -280,8 +344,8 @@ const briefs: Record<string, Brief> = {
   discount_factor: {
     category: 'finance',
     signature: 'discount_factor(yearly_rate)',
-    args: [1, 1],
-    unit: 'a yearly percentage; gives a plain number',
+    takes: { yearly_rate: 'number' },
+    gives: 'number',
     excel: '1/(1+rate)^(period.elapsed/12)',
     summary:
       'What one unit at the end of the period is worth at the start of the timeline; net present value is the sum of cash flow times this factor.',
@@ -289,57 +353,63 @@ const briefs: Record<string, Brief> = {
   },
   pmt: {
     category: 'finance',
-    signature: 'pmt(rate, periods, present, future)',
-    args: [3, 5],
-    unit: 'rate and periods plain; gives the unit of the amounts',
+    signature: 'pmt(rate, periods, present, future, type)',
+    takes: { rate: 'number', periods: 'number', present: 'amount', future: 'amount', type: 'number' },
+    least: 3,
+    gives: 'amount',
     summary: 'The level payment of a loan (negative when money is paid).',
     examples: [['round(pmt(a, 12, 1000), 2)', -88.85, { a: '1%' }]],
   },
   ipmt: {
     category: 'finance',
-    signature: 'ipmt(rate, period, periods, present, future)',
-    args: [4, 6],
-    unit: 'rate and periods plain; gives the unit of the amounts',
+    signature: 'ipmt(rate, period, periods, present, future, type)',
+    takes: { rate: 'number', period: 'number', periods: 'number', present: 'amount', future: 'amount', type: 'number' },
+    least: 4,
+    gives: 'amount',
     summary: 'The interest part of a level payment.',
     examples: [['ipmt(a, 1, 12, 1000)', -10, { a: '1%' }]],
   },
   ppmt: {
     category: 'finance',
-    signature: 'ppmt(rate, period, periods, present, future)',
-    args: [4, 6],
-    unit: 'rate and periods plain; gives the unit of the amounts',
+    signature: 'ppmt(rate, period, periods, present, future, type)',
+    takes: { rate: 'number', period: 'number', periods: 'number', present: 'amount', future: 'amount', type: 'number' },
+    least: 4,
+    gives: 'amount',
     summary: 'The principal part of a level payment.',
     examples: [['round(ppmt(a, 1, 12, 1000), 2)', -78.85, { a: '1%' }]],
   },
   pv: {
     category: 'finance',
-    signature: 'pv(rate, periods, payment, future)',
-    args: [3, 5],
-    unit: 'rate and periods plain; gives the unit of the amounts',
+    signature: 'pv(rate, periods, payment, future, type)',
+    takes: { rate: 'number', periods: 'number', payment: 'amount', future: 'amount', type: 'number' },
+    least: 3,
+    gives: 'amount',
     summary: 'Present value of level payments.',
     examples: [['round(pv(a, 12, -100), 2)', 1125.51, { a: '1%' }]],
   },
   fv: {
     category: 'finance',
-    signature: 'fv(rate, periods, payment, present)',
-    args: [3, 5],
-    unit: 'rate and periods plain; gives the unit of the amounts',
+    signature: 'fv(rate, periods, payment, present, type)',
+    takes: { rate: 'number', periods: 'number', payment: 'amount', present: 'amount', type: 'number' },
+    least: 3,
+    gives: 'amount',
     summary: 'Future value of level payments.',
     examples: [['round(fv(a, 12, -100), 2)', 1268.25, { a: '1%' }]],
   },
   nper: {
     category: 'finance',
-    signature: 'nper(rate, payment, present, future)',
-    args: [3, 5],
-    unit: 'rate plain, amounts in one unit; gives a plain number',
+    signature: 'nper(rate, payment, present, future, type)',
+    takes: { rate: 'number', payment: 'amount', present: 'amount', future: 'amount', type: 'number' },
+    least: 3,
+    gives: 'number',
     summary: 'How many level payments a loan takes.',
     examples: [['round(nper(a, -100, 1000), 2)', 10.59, { a: '1%' }]],
   },
   allocate: {
     category: 'finance',
     signature: 'allocate(total, start, term)',
-    args: [3, 3],
-    unit: 'gives the unit of the total; the term in months',
+    takes: { total: 'quantity', start: 'date', term: 'term' },
+    gives: 'first',
     excel: 'total*active months/term',
     summary: 'A total spread evenly over the months of a term, from the month of the start; the same in every grain.',
     examples: [
@@ -350,56 +420,56 @@ const briefs: Record<string, Brief> = {
   date: {
     category: 'date',
     signature: 'date(year, month, day)',
-    args: [3, 3],
-    unit: 'gives a date',
+    takes: { year: 'number', month: 'number', day: 'number' },
+    gives: 'date',
     summary: 'A date from its parts.',
     examples: [['date(period.year, 1, 1)', 46023, {}, '2026-Q1']],
   },
   year: {
     category: 'date',
     signature: 'year(date)',
-    args: [1, 1],
-    unit: 'gives a plain number',
+    takes: { date: 'date' },
+    gives: 'number',
     summary: 'The year of a date.',
     examples: [['year(a)', 2026, { a: '2026-07' }]],
   },
   month: {
     category: 'date',
     signature: 'month(date)',
-    args: [1, 1],
-    unit: 'gives a plain number',
+    takes: { date: 'date' },
+    gives: 'number',
     summary: 'The month of a date, 1 to 12.',
     examples: [['month(a)', 7, { a: '2026-07' }]],
   },
   day: {
     category: 'date',
     signature: 'day(date)',
-    args: [1, 1],
-    unit: 'gives a plain number',
+    takes: { date: 'date' },
+    gives: 'number',
     summary: 'The day of a date.',
     examples: [['day(a)', 15, { a: '2026-07-15' }]],
   },
   eomonth: {
     category: 'date',
     signature: 'eomonth(date, months)',
-    args: [2, 2],
-    unit: 'gives a date',
+    takes: { date: 'date', months: 'months' },
+    gives: 'date',
     summary: 'The last day of the month so many whole months on (a fraction is cut off); right in leap years.',
     examples: [['day(eomonth(a, 1))', 29, { a: '2024-01-31' }]],
   },
   edate: {
     category: 'date',
     signature: 'edate(date, months)',
-    args: [2, 2],
-    unit: 'gives a date',
+    takes: { date: 'date', months: 'months' },
+    gives: 'date',
     summary: 'The same day so many whole months on (a fraction is cut off), or the last day of that month.',
     examples: [['day(edate(a, 1))', 29, { a: '2024-01-31' }]],
   },
   days: {
     category: 'date',
     signature: 'days(end, start)',
-    args: [2, 2],
-    unit: 'gives days',
+    takes: { end: 'date', start: 'date' },
+    gives: 'day',
     excel: 'end-start',
     summary: 'Days between two dates.',
     examples: [['days(b, a)', 366, { a: '2024-01-01', b: '2025-01-01' }]],
@@ -407,8 +477,9 @@ const briefs: Record<string, Brief> = {
   yearfrac: {
     category: 'date',
     signature: 'yearfrac(start, end, basis)',
-    args: [2, 3],
-    unit: 'gives a plain number',
+    takes: { start: 'date', end: 'date', basis: 'basis' },
+    least: 2,
+    gives: 'number',
     summary:
       'The part of a year between two dates. Basis 0: 30/360 US, 1: actual/actual, 2: actual/360, 3: actual/365, 4: 30/360 European.',
     examples: [
@@ -422,8 +493,8 @@ const briefs: Record<string, Brief> = {
   active: {
     category: 'time',
     signature: 'active(start, term)',
-    args: [2, 2],
-    unit: 'a date and months; gives a flag',
+    takes: { start: 'date', term: 'term' },
+    gives: 'flag',
     excel: 'IF(AND(period start>=start,period start<EDATE(start,term)),1,0)',
     summary: '1 in the periods that begin inside a term, else 0. For amounts use active_months, which counts parts of a period.',
     examples: [
@@ -434,8 +505,8 @@ const briefs: Record<string, Brief> = {
   active_months: {
     category: 'time',
     signature: 'active_months(start, term)',
-    args: [2, 2],
-    unit: 'a date and months; gives months',
+    takes: { start: 'date', term: 'term' },
+    gives: 'month',
     excel: 'MAX(0,MIN(months,before+term)-MAX(0,before))',
     summary:
       'Months of the period inside a term, counted from the month of the start. A rate times it gives the same total in every grain.',
@@ -450,8 +521,9 @@ const briefs: Record<string, Brief> = {
   growth: {
     category: 'time',
     signature: 'growth(x) or growth(x, first)',
-    args: [1, 2],
-    unit: 'gives a plain number',
+    takes: { x: 'item', first: 'number' },
+    least: 1,
+    gives: 'number',
     excel: 'x/previous x-1',
     summary: 'Growth against the period before. `first` is the value in the first period, where x needs no opening then.',
     examples: [['growth(doubling, 0)', 1, {}, '2026-Q2']],
@@ -459,8 +531,8 @@ const briefs: Record<string, Brief> = {
   cumulative: {
     category: 'time',
     signature: 'cumulative(x)',
-    args: [1, 1],
-    unit: 'first',
+    takes: { x: 'item' },
+    gives: 'first',
     excel: 'SUM(first period:this period)',
     summary: 'The running total since the first period.',
     examples: [['cumulative(one)', 3, {}, '2026-Q3']],
@@ -468,8 +540,8 @@ const briefs: Record<string, Brief> = {
   first: {
     category: 'time',
     signature: 'first(x) or first(x over 2027)',
-    args: [1, 1],
-    unit: 'first',
+    takes: { x: 'item' },
+    gives: 'first',
     excel: 'the cell',
     summary: 'The value in the first period.',
     examples: [['first(doubling)', 1]],
@@ -477,8 +549,8 @@ const briefs: Record<string, Brief> = {
   last: {
     category: 'time',
     signature: 'last(x) or last(x over 2027)',
-    args: [1, 1],
-    unit: 'first',
+    takes: { x: 'item' },
+    gives: 'first',
     excel: 'the cell',
     summary: 'The value in the last period.',
     examples: [['last(doubling)', 8]],
@@ -486,8 +558,8 @@ const briefs: Record<string, Brief> = {
   lookup: {
     category: 'lookup',
     signature: 'lookup(value_column, key_column, key)',
-    args: [3, 3],
-    unit: 'first',
+    takes: { value_column: 'column', key_column: 'column', key: 'key' },
+    gives: 'what the value column holds',
     excel: 'INDEX(values,MATCH(key,keys,0),1)',
     summary: 'The value in the row whose key is exactly this number.',
     examples: [['lookup(scale.rate, scale.from, a)', 0.2, { a: '100 1' }]],
@@ -495,8 +567,8 @@ const briefs: Record<string, Brief> = {
   lookup_band: {
     category: 'lookup',
     signature: 'lookup_band(value_column, from_column, amount)',
-    args: [3, 3],
-    unit: 'first',
+    takes: { value_column: 'column', from_column: 'column', amount: 'key' },
+    gives: 'what the value column holds',
     excel: 'INDEX(values,MATCH(amount,from,1),1)',
     summary: 'The value of the band that an amount falls in: the last row whose lower bound is not above it. The bounds ascend.',
     examples: [['lookup_band(scale.rate, scale.from, a)', 0.2, { a: '250 1' }]],
@@ -504,8 +576,8 @@ const briefs: Record<string, Brief> = {
   lookup_date: {
     category: 'lookup',
     signature: 'lookup_date(value_column, date_column, date)',
-    args: [3, 3],
-    unit: 'first',
+    takes: { value_column: 'column', date_column: 'column', date: 'key' },
+    gives: 'what the value column holds',
     excel: 'INDEX(values,MATCH(date,dates,1),1)',
     summary: 'The value of the last row whose date is not later.',
     examples: [['lookup_date(scale.rate, scale.since, a)', 0.1, { a: '2026-03' }]],
@@ -513,8 +585,8 @@ const briefs: Record<string, Brief> = {
   progressive: {
     category: 'lookup',
     signature: 'progressive(from_column, rate_column, amount)',
-    args: [3, 3],
-    unit: 'amount times rate',
+    takes: { from_column: 'column', rate_column: 'column', amount: 'key' },
+    gives: 'the product of the units of amount and rate',
     excel: 'sum of MAX(0,amount-from)*(step in the rate)',
     summary: 'A charge by bands: each rate applies to the part of the amount inside its band.',
     examples: [['progressive(scale.from, scale.rate, a)', 40, { a: '250 1' }]],
@@ -522,8 +594,8 @@ const briefs: Record<string, Brief> = {
   convert: {
     category: 'unit',
     signature: 'convert(x, "unit")',
-    args: [2, 2],
-    unit: 'gives the named unit',
+    takes: { x: 'quantity', unit: 'unit' },
+    gives: 'the named unit',
     excel: 'x*factor',
     summary: 'The same quantity in another unit of the same kind.',
     examples: [['convert(a, "month")', 36, { a: '3 years' }]],

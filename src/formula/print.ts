@@ -3,23 +3,10 @@
  * Enters: a tree. Leaves: one line with minimal parentheses, spaces around operators except ^, and lower-case functions.
  * Guarantee: reading the text again gives the same tree, apart from the places in the text.
  */
-import type { BinaryOperator, Node, Over, Selector } from './formula.ts';
+import { type BinaryOperator, type Node, type Over, operatorStrengths, type Selector } from './formula.ts';
 
 type Binary = Extract<Node, { kind: 'binary' }>;
 
-const strengths: Record<BinaryOperator, number> = {
-  '=': 1,
-  '<>': 1,
-  '<': 1,
-  '<=': 1,
-  '>': 1,
-  '>=': 1,
-  '+': 2,
-  '-': 2,
-  '*': 3,
-  '/': 3,
-  '^': 4,
-};
 const COMPARISON = 1;
 const NEGATION = 5;
 const ATOM = 6;
@@ -56,7 +43,7 @@ function printNumber(text: string, unit: string | undefined): string {
 }
 
 function strengthOf(node: Node): number {
-  if (node.kind === 'binary') return strengths[node.operator];
+  if (node.kind === 'binary') return operatorStrengths[node.operator];
   return node.kind === 'negate' ? NEGATION : ATOM;
 }
 

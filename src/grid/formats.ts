@@ -32,7 +32,7 @@ function isMoney(unit: Unit): boolean {
 function scaleOf(unit: Unit, display: ReadonlyMap<string, string>): string | undefined {
   for (const [name, scale] of display) {
     const others = [...unit.powers.keys()].filter((power) => power !== name && power !== 'month' && power !== 'day');
-    if (unit.powers.get(name) === 1 && others.length === 0 && scales[scale] !== undefined) return scale;
+    if (unit.powers.get(name) === 1 && others.length === 0 && Object.hasOwn(scales, scale)) return scale;
   }
   return undefined;
 }

@@ -1,16 +1,41 @@
 /** What Excel holds. Enters a grid; leaves a problem for every sheet that is too large and every formula that is too long. */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/span.ts';
 import { formulaText } from './address.ts';
 import type { Grid, GridRow, GridSheet } from './grid.ts';
 
 const rowsMost = 1_048_576;
 const columnsMost = 16_384;
 const formulaMost = 8192;
+/** What a computer of ordinary memory evaluates and writes. */
+const cellsMost = 3_000_000;
+
+/** Where something is written that a row stands for, by its id. */
+type PlaceOf = (id: string) => Span | undefined;
 
 /** Every limit that a grid breaks. */
-export function gridProblems(grid: Grid): Diagnostic[] {
-  return grid.sheets.flatMap((sheet) => [...sizeProblems(sheet), ...sheet.rows.flatMap((row, at) => formulaProblems(sheet, row, at))]);
+export function gridProblems(grid: Grid, placeOf: PlaceOf): Diagnostic[] {
+  return [
+    ...grid.sheets.flatMap((sheet) => [
+      ...sizeProblems(sheet),
+      ...sheet.rows.flatMap((row, at) => formulaProblems(sheet, row, at, placeOf)),
+    ]),
+    ...totalProblems(grid),
+  ];
+}
+
+function totalProblems({ sheets }: Grid): Diagnostic[] {
+  const cells = sheets.reduce(
+    (sum, { rows }) => sum + rows.reduce((some, { runs }) => runs.reduce((all, { count }) => all + count, some), 0),
+    0,
+  );
+  if (cells <= cellsMost) return [];
+  return [
+    problem('too-many-cells', undefined, `the workbook needs ${cells} cells; at most ${cellsMost} can be calculated`, {
+      hint: 'use a coarser grain, a shorter timeline or fewer members',
+    }),
+  ];
 }
 
 function sizeProblems(sheet: GridSheet): Diagnostic[] {
@@ -23,7 +48,7 @@ function sizeProblems(sheet: GridSheet): Diagnostic[] {
   ];
 }
 
-function formulaProblems(sheet: GridSheet, row: GridRow, at: number): Diagnostic[] {
+function formulaProblems(sheet: GridSheet, row: GridRow, at: number, placeOf: PlaceOf): Diagnostic[] {
   return row.runs.flatMap((run) => {
     if (Array.isArray(run.content) || !('kind' in run.content) || run.content.kind !== 'formula' || run.content.template.length < 200)
       return [];
@@ -33,9 +58,11 @@ function formulaProblems(sheet: GridSheet, row: GridRow, at: number): Diagnostic
       : [
           problem(
             'formula-too-long',
-            undefined,
+            run.origin === undefined ? undefined : placeOf(run.origin.id),
             `the formula of ${run.origin?.id ?? `row ${at + 1}`} on sheet '${sheet.name}' has ${length} characters; Excel holds ${formulaMost}`,
-            { hint: 'give part of it a line item of its own' },
+            {
+              hint: 'give part of it a line item of its own: the sum of an item by a table reads one range, however many members there are',
+            },
           ),
         ];
   });

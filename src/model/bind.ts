@@ -9,7 +9,7 @@ import type { Span } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { foreignFunctionHint } from '../formula/foreignFunctions.ts';
 import type { Node, Over, Selector, TextRange } from '../formula/formula.ts';
-import { functions } from '../formula/functions.ts';
+import { type FunctionDefinition, functions, type ResultRule } from '../formula/functions.ts';
 import type { Located } from '../source/source.ts';
 import { parseLiteral } from '../values/literal.ts';
 import { type DateRange, dateHint, parseDate, positionOf, serialOf, type Timeline } from '../values/timeline.ts';
@@ -18,6 +18,7 @@ import {
   dimensionless,
   divideUnits,
   isDimensionless,
+  isExcessive,
   multiplyUnits,
   parseUnit,
   powerOfUnit,
@@ -26,17 +27,15 @@ import {
   sameUnit,
   type Unit,
 } from '../values/unit.ts';
-import { explainUnit, type Registry } from './declarations.ts';
+import { argumentFault, type FoundType } from './arguments.ts';
+import { explainUnit, localName, localNames, type Registry } from './declarations.ts';
 import { isInexactComparison, type WholeInput } from './exactness.ts';
+import { addAll, fold } from './fold.ts';
+import { lengthFault, sizeFault } from './formulaSize.ts';
 import type { Expression, PeriodAttribute, Quantity, Row, ValueType } from './model.ts';
 import { binary, call, negate } from './truth.ts';
 
-/** `zero` is the literal 0, which fits every unit; `unknown` comes after a problem, and nothing is reported of it. */
-export type BoundType =
-  | ValueType
-  | { readonly kind: 'zero' }
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'text'; readonly text: string };
+export type BoundType = FoundType;
 /** Whether something has one value or one per period; `unknown` after a problem. */
 export type BoundTime = 'scalar' | 'series' | 'unknown';
 export interface Bound {
@@ -75,8 +74,18 @@ const unknown: Bound = { expression: { kind: 'number', value: 0 }, type: { kind:
 /** Binds one formula and reports every problem in it; undefined when there was one. */
 export function bindFormula(node: Node, context: BindContext): Bound | undefined {
   const outcome = { failed: false };
-  const bound = bind(node, { ...context, outcome });
+  const within = { ...context, outcome };
+  const tooLong = refuseTooDeep(lengthFault(node), node, within);
+  const bound = tooLong ? unknown : bind(node, within);
+  if (!outcome.failed) refuseTooDeep(sizeFault(bound.expression), node, within);
   return outcome.failed ? undefined : bound;
+}
+
+function refuseTooDeep(fault: string | undefined, node: Node, context: BindContext): boolean {
+  if (fault === undefined) return false;
+  const hint = 'add up the rows of a table with sum(x over table), or give parts of the formula line items of their own';
+  report('formula-too-long', node, context, fault, hint);
+  return true;
 }
 
 const number = (unit: Unit): ValueType => ({ kind: 'number', unit });
@@ -89,9 +98,13 @@ export function spanOf(range: TextRange, formula: Located): Span {
   return { file: formula.span.file, start, end: Math.max(start + 1, formula.at(Math.max(range.end - 1, range.start)) + 1) };
 }
 
-function fail(code: ProblemCode, range: TextRange, context: BindContext, message: string, hint?: string, labels: Label[] = []): never {
+function report(code: ProblemCode, range: TextRange, context: BindContext, message: string, hint?: string, labels: Label[] = []): void {
   context.registry.diagnostics.push(problem(code, spanOf(range, context.formula), message, { hint, labels }));
   if (context.outcome !== undefined) context.outcome.failed = true;
+}
+
+function fail(code: ProblemCode, range: TextRange, context: BindContext, message: string, hint?: string, labels: Label[] = []): never {
+  report(code, range, context, message, hint, labels);
   throw new Stop();
 }
 
@@ -135,7 +148,7 @@ function bindNode(node: Node, context: BindContext): Bound {
       return bindName(node, context);
     case 'negate': {
       const operand = bind(node.operand, context);
-      return { ...operand, expression: negate(operand.expression) };
+      return { expression: negate(operand.expression), type: amountType(operand.type, node.operand, context), time: operand.time };
     }
     case 'binary':
       return bindBinary(node, context);
@@ -190,15 +203,15 @@ const periodTypes: Record<PeriodAttribute, string> = {
 };
 
 /** What a formula means by an attribute that periods do not have. */
-const periodHints: Readonly<Record<string, string>> = {
-  month: 'write month(period.start)',
-  day: 'write day(period.end)',
-};
+const periodHints: ReadonlyMap<string, string> = new Map([
+  ['month', 'write month(period.start)'],
+  ['day', 'write day(period.end)'],
+]);
 
 function periodAttribute(node: Node & { kind: 'name' }, attribute: string, context: BindContext): PeriodAttribute {
   if (Object.hasOwn(periodTypes, attribute)) return attribute as PeriodAttribute;
   const others = `it has ${Object.keys(periodTypes).join(', ')}`;
-  const hint = periodHints[attribute] ?? didYouMean(attribute, Object.keys(periodTypes)) ?? others;
+  const hint = periodHints.get(attribute) ?? didYouMean(attribute, Object.keys(periodTypes)) ?? others;
   return fail('unknown-name', node, context, `a period has no '${attribute}'`, hint);
 }
 
@@ -228,7 +241,7 @@ function bindPeriod(node: Node & { kind: 'name' }, written: string, context: Bin
 /** Names that a formula may use, for suggestions. */
 function candidates(context: BindContext): string[] {
   const { registry, scope } = context;
-  return [...registry.items.keys(), ...registry.inputs.keys()].filter((id) => id.startsWith(scope)).map((id) => id.slice(scope.length));
+  return localNames([...registry.items.keys(), ...registry.inputs.keys()], scope);
 }
 
 function findQuantity(name: string, context: BindContext): Quantity | undefined {
@@ -330,7 +343,9 @@ function pickRow(quantity: Quantity, node: Node & { kind: 'name' }, context: Bin
         selector,
         context,
         `'${node.name}' is not by ${selector.table}`,
-        quantity.tables.length === 0 ? 'it has no members' : `it is by ${quantity.tables.map((one) => one.id).join(', ')}`,
+        quantity.tables.length === 0
+          ? 'it has no members'
+          : `it is by ${quantity.tables.map((one) => localName(one.id, context.scope)).join(', ')}`,
       );
     picks.set(table!.id, resolveMember(selector, table!.id, context));
   }
@@ -342,13 +357,13 @@ function pickRow(quantity: Quantity, node: Node & { kind: 'name' }, context: Bin
 
 function missingMember(node: Node & { kind: 'name' }, quantity: Quantity, table: string, context: BindContext): never {
   const first = context.registry.tables.get(table)?.members[0]?.id ?? 'member';
-  return fail(
-    'dimension-mismatch',
-    node,
-    context,
-    `'${node.name}' is by ${table}, but this formula is not`,
-    `write sum(${quantity.id} over ${table}), pick one with ${quantity.id}[${table}=${first}], or add by: ${table}`,
-  );
+  const [name, by] = [localName(quantity.id, context.scope), localName(table, context.scope)];
+  // A table of an included model is no table of this file, which can only ask for a total there.
+  const isOwn = !by.includes('.');
+  const hint = isOwn
+    ? `write sum(${name} over ${by}), pick one with ${name}[${by}=${first}], or add by: ${by}`
+    : `add a line item for the total to the included model, and read that`;
+  return fail('dimension-mismatch', node, context, `'${node.name}' is by ${by}, but this formula is not`, hint);
 }
 
 function resolveMember(selector: Selector & { kind: 'member' }, table: string, context: BindContext): string {
@@ -360,7 +375,7 @@ function resolveMember(selector: Selector & { kind: 'member' }, table: string, c
     'unknown-member',
     selector,
     context,
-    `table '${table}' has no member '${selector.member}'`,
+    `table '${localName(table, context.scope)}' has no member '${selector.member}'`,
     didYouMean(selector.member, members) ?? `it has ${members.join(', ')}`,
   );
 }
@@ -499,14 +514,31 @@ function unitOf(type: BoundType, node: Node, context: BindContext): Unit {
   return fail('unit-mismatch', node, context, `${typeText(type)} cannot be calculated with`);
 }
 
+/** What has an amount, as a number: a flag is a plain one. */
+function amountType(type: BoundType, node: Node, context: BindContext): BoundType {
+  return type.kind === 'zero' || type.kind === 'unknown' ? type : number(unitOf(type, node, context));
+}
+
 function arithmeticType(node: Node & { kind: 'binary' }, left: Bound, right: Bound, context: BindContext): BoundType {
   const { operator } = node;
   if (operator === '+' || operator === '-') return additiveType(node, left, right, context);
   const [leftUnit, rightUnit] = [unitOf(left.type, node.left, context), unitOf(right.type, node.right, context)];
   if (operator === '*')
-    return left.type.kind === 'zero' || right.type.kind === 'zero' ? { kind: 'zero' } : number(multiplyUnits(leftUnit, rightUnit));
-  if (operator === '/') return number(divideUnits(leftUnit, rightUnit));
+    return left.type.kind === 'zero' || right.type.kind === 'zero'
+      ? { kind: 'zero' }
+      : number(sensible(multiplyUnits(leftUnit, rightUnit), node, context));
+  if (operator === '/') return number(sensible(divideUnits(leftUnit, rightUnit), node, context));
   return number(powerType(node, leftUnit, right, rightUnit, context));
+}
+
+/** A product whose unit has a power such as USD^13 comes from a slip, and would grow without end. */
+function sensible(unit: Unit, node: Node, context: BindContext): Unit {
+  return isExcessive(unit) ? tooHigh(node, context) : unit;
+}
+
+function tooHigh(node: Node, context: BindContext): never {
+  const hint = 'divide by a unit first, so that a plain number is raised to the power';
+  return fail('unit-mismatch', node, context, 'the result would have a unit to the power of more than 12', hint);
 }
 
 function powerType(node: Node & { kind: 'binary' }, base: Unit, exponent: Bound, exponentUnit: Unit, context: BindContext): Unit {
@@ -522,15 +554,34 @@ function powerType(node: Node & { kind: 'binary' }, base: Unit, exponent: Bound,
   const value = exponent.expression.kind === 'number' ? exponent.expression.value : undefined;
   if (value === undefined || !Number.isInteger(value))
     fail('unit-mismatch', node.left, context, `only plain numbers can be raised to such a power, but this is in ${base.text}`);
-  return powerOfUnit(base, value!);
+  return powerOfUnit(base, value!) ?? tooHigh(node, context);
 }
 
+/** Sums and differences; two dates have a difference in days, and days may be added to a date. */
 function additiveType(node: Node & { kind: 'binary' }, left: Bound, right: Bound, context: BindContext): BoundType {
   if (left.type.kind === 'unknown' || right.type.kind === 'unknown') return { kind: 'unknown' };
-  if (left.type.kind === 'date' && right.type.kind === 'date' && node.operator === '-') return number(context.registry.units.get('day')!);
-  if (left.type.kind === 'date' && right.type.kind === 'number' && sameUnit(right.type.unit, context.registry.units.get('day')!))
-    return left.type;
-  return unify(node.left, left.type, node.right, right.type, node, node.operator === '+' ? 'adds' : 'subtracts', context);
+  const dates = [left, right].filter(({ type }) => type.kind === 'date').length;
+  if (dates === 2 && node.operator === '-') return number(context.registry.units.get('day')!);
+  if (dates === 2)
+    return fail(
+      'unit-mismatch',
+      node,
+      context,
+      'two dates cannot be added',
+      'a difference of dates gives days; edate(date, months) goes on from a date',
+    );
+  if (left.type.kind === 'date' && isDays(right.type, context)) return left.type;
+  if (right.type.kind === 'date' && isDays(left.type, context) && node.operator === '+') return right.type;
+  for (const [bound, side] of [
+    [left, node.left],
+    [right, node.right],
+  ] as const)
+    if (bound.type.kind !== 'date') unitOf(bound.type, side, context);
+  return unify(node.left, numeric(left.type), node.right, numeric(right.type), node, node.operator === '+' ? 'adds' : 'subtracts', context);
+}
+
+function isDays(type: BoundType, { registry }: BindContext): boolean {
+  return type.kind === 'zero' || (type.kind === 'number' && sameUnit(type.unit, registry.units.get('day')!));
 }
 
 const numeric = (type: BoundType): BoundType => (type.kind === 'flag' ? plain : type);
@@ -573,10 +624,6 @@ function mismatchHint(left: BoundType, right: BoundType): string | undefined {
   return `multiply the second by something in ${missing.text}, or check which of the two is meant`;
 }
 
-function bindAll(nodes: readonly Node[], context: BindContext): Bound[] {
-  return nodes.map((node) => bind(node, context));
-}
-
 function unifyAll(nodes: readonly Node[], bounds: readonly Bound[], verb: string, context: BindContext): BoundType {
   return bounds.reduce<BoundType>(
     (type, bound, at) =>
@@ -606,7 +653,7 @@ function bindCall(node: Node & { kind: 'call' }, context: BindContext): Bound {
   if (window !== undefined) return window;
   const special = specials[node.name];
   if (special !== undefined) return special(node, context);
-  return bindPlainCall(node, definition.unit, context);
+  return bindPlainCall(node, context);
 }
 
 function unknownFunction(node: Node & { kind: 'call' }, context: BindContext): never {
@@ -646,23 +693,63 @@ function windowArgument(node: Node & { kind: 'call' }, context: BindContext): Bo
   if (time === 'scalar') fail('wrong-arguments', only, context, `'${only.name}' has one value, not one per period`);
   return {
     expression: call(node.name, { kind: 'window', row, from: window.from, to: window.to }),
-    type: node.name === 'count' ? plain : type,
+    type: aggregateType(node, [{ type }], context),
     time: 'series',
   };
 }
 
-function bindPlainCall(node: Node & { kind: 'call' }, rule: string, context: BindContext): Bound {
-  const args = bindAll(node.args, context);
-  const expression = call(node.name, ...args.map((arg) => arg.expression));
-  const time = join(...args);
-  if (rule === 'same') return { expression, type: unifyAll(node.args, args, 'mixes', context), time };
-  if (rule === 'flag') return { expression, type: { kind: 'flag' }, time };
-  if (rule === 'first') return { expression, type: args[0]?.type ?? plain, time };
-  for (const [at, arg] of args.entries()) {
-    if (!isDimensionless(unitOf(arg.type, node.args[at]!, context)))
-      fail('unit-mismatch', node.args[at]!, context, `${node.name} takes plain numbers, but this is in ${typeText(arg.type)}`);
+/** The arguments of a call, each checked by its rule in the table of functions; all are read first, so that problems inside them are found. */
+function bindArguments(node: Node & { kind: 'call' }, { argument }: FunctionDefinition, context: BindContext): Bound[] {
+  const bounds = node.args.map((arg, at) => (argument(at).rule === 'basis' ? bindBasis(arg, context) : bind(arg, context)));
+  for (const [at, { type }] of bounds.entries()) checkArgument(node, at, type, context);
+  return bounds;
+}
+
+function checkArgument(node: Node & { kind: 'call' | 'aggregate' }, at: number, type: BoundType, context: BindContext): void {
+  const { name, rule } = functions[node.name]!.argument(at);
+  const fault = argumentFault(rule, type);
+  if (fault === undefined) return;
+  fail(fault.code, node.args[at]!, context, `${node.name} takes ${fault.wanted} for '${name}', but this is ${typeText(type)}`, fault.hint);
+}
+
+/** What the arguments that have a common rule have in common: the unit of the amounts of a loan. */
+function commonType(node: Node & { kind: 'call' }, args: readonly Bound[], rule: ResultRule, context: BindContext): BoundType {
+  const { argument } = functions[node.name]!;
+  const sharing = args.flatMap((bound, at) => (argument(at).rule === rule ? [{ bound, node: node.args[at]! }] : []));
+  const nodes = sharing.map((one) => one.node);
+  const bounds = sharing.map((one) => one.bound);
+  return unifyAll(nodes, bounds, rule === 'alike' ? 'returns both' : 'mixes', context);
+}
+
+const sharedRules: readonly ResultRule[] = ['amount', 'measure', 'alike'];
+
+function resultType(node: Node & { kind: 'call' }, args: readonly Bound[], result: ResultRule, context: BindContext): BoundType {
+  for (const rule of sharedRules) {
+    const common = commonType(node, args, rule, context);
+    if (rule === result) return rule === 'amount' ? numeric(common) : common;
   }
-  return { expression, type: plain, time };
+  switch (result) {
+    case 'first':
+      return numeric(args[0]!.type);
+    case 'number':
+      return plain;
+    case 'day':
+    case 'month':
+      return number(context.registry.units.get(result)!);
+    case 'flag':
+    case 'date':
+      return { kind: result };
+    default:
+      throw new Error(`${result} is common to the arguments`);
+  }
+}
+
+/** A function of Excel: its arguments, and the type that the table of functions gives it. */
+function bindPlainCall(node: Node & { kind: 'call' }, context: BindContext): Bound {
+  const definition = functions[node.name]!;
+  const args = bindArguments(node, definition, context);
+  const type = resultType(node, args, definition.result ?? 'first', context);
+  return { expression: call(node.name, ...args.map((arg) => arg.expression)), type, time: join(...args) };
 }
 
 /** `x * above / below`, without the steps that change nothing. */
@@ -682,16 +769,12 @@ const specials: Record<string, Special> = {
       const type = unify(node.args[1]!, yes.type, node.args[2]!, no.type, node, 'returns both', context);
       return { ...(truth ? yes : no), type };
     }
-    const args = bindAll(node.args, context);
-    if (!['flag', 'number', 'unknown'].includes(args[0]!.type.kind))
-      fail('wrong-arguments', node.args[0]!, context, 'the first argument of if is a condition');
-    const type = unify(node.args[1]!, args[1]!.type, node.args[2]!, args[2]!.type, node, 'returns both', context);
-    return { expression: call('if', ...args.map((arg) => arg.expression)), type, time: join(...args) };
+    return bindPlainCall(node, context);
   },
   true: () => ({ expression: literal(1), type: { kind: 'flag' }, time: 'scalar' }),
   false: () => ({ expression: literal(0), type: { kind: 'flag' }, time: 'scalar' }),
   divide: (node, context) => {
-    const [above, below, otherwise] = bindAll(node.args, context) as [Bound, Bound, Bound];
+    const [above, below, otherwise] = bindArguments(node, functions.divide!, context) as [Bound, Bound, Bound];
     const unit = divideUnits(unitOf(above.type, node.args[0]!, context), unitOf(below.type, node.args[1]!, context));
     unify(node, number(unit), node.args[2]!, otherwise.type, node, 'returns both', context);
     const expression = call(
@@ -714,31 +797,34 @@ const specials: Record<string, Special> = {
       fail('unit-mismatch', node, context, `${from.text} cannot be converted to ${unit.text}`, 'the two measure different things');
     return { ...value, expression: scaled(value.expression, conversion(from, unit)), type: number(unit) };
   },
-  active: (node, context) => ({ expression: activeFlag(node, context), type: { kind: 'flag' }, time: 'series' }),
-  active_months: (node, context) => ({
-    expression: activeMonths(node, 0, context),
-    type: number(context.registry.units.get('month')!),
-    time: 'series',
-  }),
+  active: (node, context) => {
+    const [start, term] = bindArguments(node, functions.active!, context) as [Bound, Bound];
+    return { expression: activeFlag(start.expression, term.expression), type: { kind: 'flag' }, time: 'series' };
+  },
+  active_months: (node, context) => {
+    const [start, term] = bindArguments(node, functions.active_months!, context) as [Bound, Bound];
+    const type = number(context.registry.units.get('month')!);
+    return { expression: activeMonths(start.expression, term.expression), type, time: 'series' };
+  },
   growth: (node, context) => {
     const now = bind(node.args[0]!, context);
     if (now.time === 'unknown') return unknown;
     if (now.expression.kind !== 'read' || now.time !== 'series')
       return fail('wrong-arguments', node.args[0]!, context, 'growth takes the name of one item that changes over time');
+    amountType(now.type, node.args[0]!, context);
     const before: Expression = { ...now.expression, lag: now.expression.lag - 1 };
     const ratio = binary('-', binary('/', now.expression, before), literal(1));
     const first = node.args[1] === undefined ? undefined : bind(node.args[1], context);
+    if (first !== undefined) checkArgument(node, 1, first.type, context);
     const isFirst = binary('=', { kind: 'period', attribute: 'index', lag: 0 }, literal(1));
     return { expression: first === undefined ? ratio : call('if', isFirst, first.expression, ratio), type: plain, time: 'series' };
   },
   cumulative: (node, context) => {
     const { row, type } = rowArgument(node, context);
-    return { expression: call('sum', { kind: 'running', row }), type, time: 'series' };
+    return { expression: call('sum', { kind: 'running', row }), type: amountType(type, node.args[0]!, context), time: 'series' };
   },
   discount_factor: (node, context) => {
-    const rate = bind(node.args[0]!, context);
-    if (!isDimensionless(unitOf(rate.type, node.args[0]!, context)))
-      fail('unit-mismatch', node.args[0]!, context, 'a yearly discount rate is a percentage');
+    const [rate] = bindArguments(node, functions.discount_factor!, context) as [Bound];
     const years = binary('/', { kind: 'period', attribute: 'elapsed', lag: 0 }, literal(12));
     return {
       expression: binary('/', literal(1), binary('^', binary('+', literal(1), rate.expression), years)),
@@ -747,9 +833,9 @@ const specials: Record<string, Special> = {
     };
   },
   allocate: (node, context) => {
-    const [total, , term] = bindAll(node.args, context) as [Bound, Bound, Bound];
-    const share = binary('/', activeMonths(node, 1, context), term.expression);
-    return { expression: binary('*', total.expression, share), type: total.type, time: 'series' };
+    const [total, start, term] = bindArguments(node, functions.allocate!, context) as [Bound, Bound, Bound];
+    const share = binary('/', activeMonths(start.expression, term.expression), term.expression);
+    return { expression: binary('*', total.expression, share), type: numeric(total.type), time: 'series' };
   },
   first: (node, context) => endpoint(node, 0, context),
   last: (node, context) => endpoint(node, context.timeline.periods.length - 1, context),
@@ -757,30 +843,11 @@ const specials: Record<string, Special> = {
   lookup_band: (node, context) => lookUp(node, 1, context),
   lookup_date: (node, context) => lookUp(node, 1, context),
   progressive: (node, context) => progressive(node, context),
-  date: (node, context) => dateCall(node, context, { kind: 'date' }),
-  eomonth: (node, context) => dateCall(node, context, { kind: 'date' }),
-  edate: (node, context) => dateCall(node, context, { kind: 'date' }),
-  year: (node, context) => dateCall(node, context, plain),
-  month: (node, context) => dateCall(node, context, plain),
-  day: (node, context) => dateCall(node, context, plain),
-  yearfrac: (node, context) => yearFraction(node, context),
   days: (node, context) => {
-    const [end, start] = bindAll(node.args, context) as [Bound, Bound];
-    return {
-      expression: binary('-', end.expression, start.expression),
-      type: number(context.registry.units.get('day')!),
-      time: join(end, start),
-    };
+    const [end, start] = bindArguments(node, functions.days!, context) as [Bound, Bound];
+    const type = resultType(node, [end, start], 'day', context);
+    return { expression: binary('-', end.expression, start.expression), type, time: join(end, start) };
   },
-  pmt: (node, context) => annuity(node, 2, context),
-  ipmt: (node, context) => annuity(node, 3, context),
-  ppmt: (node, context) => annuity(node, 3, context),
-  pv: (node, context) => annuity(node, 2, context),
-  fv: (node, context) => annuity(node, 2, context),
-  nper: (node, context) => ({ ...annuity(node, 1, context), type: plain }),
-  sqrt: (node, context) => bindPlainCall(node, 'dimensionless', context),
-  mod: (node, context) => bindPlainCall(node, 'same', context),
-  count: (node, context) => ({ ...bindPlainCall(node, 'first', context), type: plain }),
   sumproduct: (node, context) =>
     fail('wrong-arguments', node, context, 'sumproduct needs to know what it runs over', 'write sumproduct(a, b over timeline)'),
   irr: (node, context) =>
@@ -789,26 +856,8 @@ const specials: Record<string, Special> = {
     fail('wrong-arguments', node, context, 'xirr needs to know what it runs over', 'write xirr(cash_flow over timeline)'),
 };
 
-/** Start and term of `active`, `active_months` and `allocate`; `at` is the position of the start among the arguments. */
-function termOf(node: Node & { kind: 'call' }, at: number, context: BindContext): { start: Expression; term: Expression } {
-  const [start, term] = [bind(node.args[at]!, context), bind(node.args[at + 1]!, context)];
-  if (start.type.kind !== 'date' && start.type.kind !== 'unknown')
-    fail('wrong-arguments', node.args[at]!, context, `the start must be a date, but this is ${typeText(start.type)}`);
-  if (!sameUnit(unitOf(term.type, node.args[at + 1]!, context), context.registry.units.get('month')!)) {
-    fail(
-      'unit-mismatch',
-      node.args[at + 1]!,
-      context,
-      `the term must be in months, but this is ${typeText(term.type)}`,
-      'write convert(term, "month")',
-    );
-  }
-  return { start: start.expression, term: term.expression };
-}
-
 /** 1 while start <= first day of the period < start + term months. */
-function activeFlag(node: Node & { kind: 'call' }, context: BindContext): Expression {
-  const { start, term } = termOf(node, 0, context);
+function activeFlag(start: Expression, term: Expression): Expression {
   const end = call('edate', start, term);
   return call('if', call('and', binary('>=', periodStart, start), binary('<', periodStart, end)), literal(1), literal(0));
 }
@@ -817,8 +866,7 @@ function activeFlag(node: Node & { kind: 'call' }, context: BindContext): Expres
  * Months of the period that lie inside a term: from the month of the start, for as many months as the term has. With `before` months
  * between the first day of the period and the start it is max(0, min(months, before + term) - max(0, before)).
  */
-function activeMonths(node: Node & { kind: 'call' }, at: number, context: BindContext): Expression {
-  const { start, term } = termOf(node, at, context);
+function activeMonths(start: Expression, term: Expression): Expression {
   const months: Expression = { kind: 'period', attribute: 'months', lag: 0 };
   const years = binary('-', call('year', start), { kind: 'period', attribute: 'year', lag: 0 });
   const before = binary('-', binary('+', binary('*', years, literal(12)), call('month', start)), call('month', periodStart));
@@ -875,46 +923,68 @@ function constantArgument(node: Node & { kind: 'call' | 'aggregate' }, context: 
   return quantity !== undefined && context.typeOf(quantity).time === 'scalar' ? bind(only, context) : undefined;
 }
 
-function dateCall(node: Node & { kind: 'call' }, context: BindContext, type: ValueType): Bound {
-  const args = bindAll(node.args, context);
-  return { expression: call(node.name, ...args.map((arg) => arg.expression)), type, time: join(...args) };
-}
-
 /** The day-count basis is part of the formula, so its number may stand there. */
-function yearFraction(node: Node & { kind: 'call' }, context: BindContext): Bound {
-  const basis = node.args[2];
-  if (basis !== undefined && (basis.kind !== 'number' || !/^[0-4]$/.test(basis.text) || basis.unit !== undefined))
-    return fail(
-      'wrong-arguments',
-      basis,
-      context,
-      'the basis of yearfrac is a number from 0 to 4',
-      '0: 30/360 US, 1: actual/actual, 2: actual/360, 3: actual/365, 4: 30/360 European',
-    );
-  return dateCall(node, { ...context, literals: 'any' }, plain);
-}
-
-/** The payment family: a rate per period, counts, then amounts in one unit. */
-function annuity(node: Node & { kind: 'call' }, amountsFrom: number, context: BindContext): Bound {
-  const args = bindAll(node.args, context);
-  const amounts = args.slice(amountsFrom);
-  const type = unifyAll(node.args.slice(amountsFrom), amounts, 'mixes', context);
-  return { expression: call(node.name, ...args.map((arg) => arg.expression)), type, time: join(...args) };
+function bindBasis(basis: Node, context: BindContext): Bound {
+  if (basis.kind === 'number' && /^[0-4]$/.test(basis.text) && basis.unit === undefined)
+    return bind(basis, { ...context, literals: 'any' });
+  return fail(
+    'wrong-arguments',
+    basis,
+    context,
+    'the basis of yearfrac is a number from 0 to 4',
+    '0: 30/360 US, 1: actual/actual, 2: actual/360, 3: actual/365, 4: 30/360 European',
+  );
 }
 
 function columnArgument(node: Node & { kind: 'call' }, at: number, context: BindContext): Quantity {
   const argument = node.args[at]!;
   const quantity = argument.kind === 'name' ? findQuantity(argument.name, context) : undefined;
-  if (quantity === undefined || quantity.tables.length !== 1 || quantity.time === 'series')
+  if (quantity === undefined || quantity.tables.length !== 1 || context.typeOf(quantity).time === 'series')
     return fail('wrong-arguments', argument, context, `${node.name} takes a table column here, such as scale.rate`);
+  if (quantity.rows.length === 0)
+    return fail(
+      'wrong-arguments',
+      argument,
+      context,
+      `'${argument.kind === 'name' ? argument.name : quantity.id}' has no rows`,
+      'give the table members',
+    );
   return quantity;
 }
 
+/** The two columns of a look-up, which stand beside each other in one table. */
+function columnArguments(node: Node & { kind: 'call' }, context: BindContext): [Quantity, Quantity] {
+  const [first, second] = [columnArgument(node, 0, context), columnArgument(node, 1, context)];
+  if (first.tables[0] === second.tables[0]) return [first, second];
+  const tables = [first, second].map(({ tables: [table] }) => `'${localName(table!.id, context.scope)}'`).join(' and ');
+  return fail(
+    'wrong-arguments',
+    node.args[1]!,
+    context,
+    `${node.name} reads two columns of one table, but these are of ${tables}`,
+    'put both columns into one table',
+  );
+}
+
+/** Bounds of bands ascend, so they are numbers or dates. */
+function checkBounds(node: Node & { kind: 'call' }, at: number, bounds: Quantity, context: BindContext): void {
+  const { type } = context.typeOf(bounds);
+  const kinds = { lookup_date: ['date'], lookup_band: ['number', 'date'] }[node.name] ?? ['number'];
+  if (type.kind !== 'unknown' && !kinds.includes(type.kind))
+    fail(
+      'wrong-arguments',
+      node.args[at]!,
+      context,
+      `${node.name} takes a column of ${node.name === 'lookup_date' ? 'dates' : 'numbers'} here, but this is ${typeText(type)}`,
+    );
+  context.registry.bands.set(bounds, spanOf(node, context.formula));
+}
+
 function lookUp(node: Node & { kind: 'call' }, mode: 0 | 1, context: BindContext): Bound {
-  const [values, keys] = [columnArgument(node, 0, context), columnArgument(node, 1, context)];
+  const [values, keys] = columnArguments(node, context);
   const wanted = bind(node.args[2]!, context);
   unify(node.args[1]!, context.typeOf(keys).type, node.args[2]!, wanted.type, node, 'compares', context);
-  if (mode === 1) context.registry.bands.set(keys, spanOf(node, context.formula));
+  if (mode === 1) checkBounds(node, 1, keys, context);
   const position = call('match', wanted.expression, { kind: 'block', rows: keys.rows }, literal(mode));
   return {
     expression: call('index', { kind: 'block', rows: values.rows }, position, literal(1)),
@@ -925,9 +995,9 @@ function lookUp(node: Node & { kind: 'call' }, mode: 0 | 1, context: BindContext
 
 /** Each band's rate applies to the part of the amount inside the band: sum of max(0, amount - from) times the step in the rate. */
 function progressive(node: Node & { kind: 'call' }, context: BindContext): Bound {
-  const [from, rate] = [columnArgument(node, 0, context), columnArgument(node, 1, context)];
+  const [from, rate] = columnArguments(node, context);
   const amount = bind(node.args[2]!, context);
-  context.registry.bands.set(from, spanOf(node, context.formula));
+  checkBounds(node, 0, from, context);
   unify(node.args[0]!, context.typeOf(from).type, node.args[2]!, amount.type, node, 'compares', context);
   const terms = from.rows.map((row, at): Expression => {
     const above = call('max', literal(0), binary('-', amount.expression, { kind: 'read', row, lag: 0 }));
@@ -935,7 +1005,12 @@ function progressive(node: Node & { kind: 'call' }, context: BindContext): Bound
     return binary('*', above, at === 0 ? own : binary('-', own, { kind: 'read', row: rate.rows[at - 1]!, lag: 0 }));
   });
   const unit = multiplyUnits(unitOf(amount.type, node.args[2]!, context), unitOf(context.typeOf(rate).type, node.args[1]!, context));
-  return { expression: terms.reduce((sum, term) => binary('+', sum, term)), type: number(unit), time: amount.time };
+  return { expression: addAll(terms), type: number(unit), time: amount.time };
+}
+
+function tableHint(written: string, { registry, scope }: BindContext): string | undefined {
+  const tables = localNames(registry.tables.keys(), scope);
+  return didYouMean(written, tables) ?? (tables.length === 0 ? undefined : `the tables are ${tables.join(', ')}`);
 }
 
 function bindAggregate(node: Node & { kind: 'aggregate' }, context: BindContext): Bound {
@@ -945,7 +1020,7 @@ function bindAggregate(node: Node & { kind: 'aggregate' }, context: BindContext)
 function overTable(node: Node & { kind: 'aggregate' }, over: Over & { kind: 'table' }, context: BindContext): Bound {
   const table = context.registry.tables.get(context.scope + over.table);
   if (table === undefined) {
-    return fail('unknown-name', over, context, `there is no table '${over.table}'`, didYouMean(over.table, context.registry.tables.keys()));
+    return fail('unknown-name', over, context, `there is no table '${over.table}'`, tableHint(over.table, context));
   }
   if (!['sum', 'average', 'min', 'max', 'count'].includes(node.name) || node.args.length !== 1)
     fail('wrong-arguments', node, context, `${node.name} cannot run over a table`);
@@ -971,19 +1046,9 @@ function overTable(node: Node & { kind: 'aggregate' }, over: Over & { kind: 'tab
       node.name,
       parts.map((part) => part.expression),
     ),
-    type: node.name === 'count' ? plain : parts[0]!.type,
+    type: aggregateType(node, parts.slice(0, 1), context),
     time,
   };
-}
-
-/** A plain list of neighbouring rows becomes one range; anything else a list of terms. */
-function fold(name: string, terms: readonly Expression[]): Expression {
-  const rows = terms.map((term) => (term.kind === 'read' && term.lag === 0 ? term.row : undefined));
-  const quantity = rows[0]?.quantity;
-  const whole = quantity !== undefined && rows.length === quantity.rows.length && rows.every((row, at) => row === quantity.rows[at]);
-  if (whole) return call(name, { kind: 'block', rows: quantity.rows });
-  if (name === 'sum') return terms.slice(1).reduce((sum, term) => binary('+', sum, term), terms[0]!);
-  return call(name, ...terms);
 }
 
 function overTime(node: Node & { kind: 'aggregate' }, over: Over, context: BindContext): Bound {
@@ -999,11 +1064,17 @@ function overTime(node: Node & { kind: 'aggregate' }, over: Over, context: BindC
   return { expression: call(node.name, ...args), type: aggregateType(node, series, context), time: 'scalar' };
 }
 
-function aggregateType(node: Node & { kind: 'aggregate' }, rows: readonly { type: BoundType }[], context: BindContext): BoundType {
+/** The type of a function over members or periods, whose terms are of the types given. */
+function aggregateType(
+  node: Node & { kind: 'call' | 'aggregate' },
+  terms: readonly { type: BoundType }[],
+  context: BindContext,
+): BoundType {
+  for (const [at, { type }] of terms.entries()) checkArgument(node, at, type, context);
   if (node.name === 'irr' || node.name === 'xirr' || node.name === 'count') return plain;
   if (node.name === 'sumproduct')
-    return number(rows.reduce((unit, { type }, at) => multiplyUnits(unit, unitOf(type, node.args[at]!, context)), dimensionless));
-  return rows[0]!.type.kind === 'flag' && node.name === 'sum' ? plain : rows[0]!.type;
+    return number(terms.reduce((unit, { type }, at) => multiplyUnits(unit, unitOf(type, node.args[at]!, context)), dimensionless));
+  return node.name === 'sum' || node.name === 'average' ? numeric(terms[0]!.type) : terms[0]!.type;
 }
 
 function positions(over: Over & { kind: 'dates' }, context: BindContext): [number, number] {

@@ -47,7 +47,12 @@ export interface Registry {
   readonly untyped: Set<Quantity>;
   /** What may have one value or one per period, because its formula or value has a problem. */
   readonly untimed: Set<Quantity>;
+  /** Rows of what is declared `by` tables, as they are counted. */
+  rows: number;
 }
+
+/** What a computer of ordinary memory evaluates; a sheet of Excel has 1,048,576. What needs more is refused before it is made. */
+const ROWS_MAX = 200_000;
 
 const unknownType: ValueType = { kind: 'number', unit: dimensionless };
 
@@ -72,6 +77,7 @@ export function declare(source: Source): Registry {
     bands: new Map(),
     untyped: new Set(),
     untimed: new Set(),
+    rows: 0,
   };
   declareScope(source, '', registry);
   return registry;
@@ -124,7 +130,10 @@ const scales = ['k', 'm', 'bn', 'tn'];
 /** By unit the scale in which its amounts are shown. */
 export function readDisplay(source: Source, registry: Registry): Map<string, string> {
   for (const [unit, { key, value }] of source.display) {
-    readUnit(unit, key, registry);
+    if (!registry.units.has(unit)) {
+      if (parseUnit(unit, registry.units).unit === undefined) readUnit(unit, key, registry);
+      else registry.diagnostics.push(severalUnits(key));
+    }
     if (!scales.includes(value.text))
       registry.diagnostics.push(
         problem('invalid-value', value.span, `'${value.text}' is no scale`, {
@@ -134,6 +143,13 @@ export function readDisplay(source: Source, registry: Registry): Map<string, str
   }
   return new Map([...source.display].map(([unit, { value }]) => [unit, value.text]));
 }
+
+function severalUnits({ text, span }: Located): Diagnostic {
+  return problem('unknown-unit', span, `'${text}' is not the name of one unit`, {
+    hint: 'name a unit as it is declared, such as USD or user; amounts of it per month are shown alike',
+  });
+}
+
 const isUnitName = (name: string): boolean => /^[A-Za-z]\w*$/.test(name);
 
 /** Reads a unit, or reports which of its parts is unknown; an unknown name counts from then on as the near one, so it is reported once. */
@@ -183,7 +199,13 @@ export function readLiteral(
 }
 
 /** The type that a file states; undefined when it states none, or one that was refused. */
-function typeOf(unit: Located | undefined, choice: readonly Located[] | undefined, registry: Registry): ValueType | undefined {
+function typeOf(at: Located, unit: Located | undefined, choice: readonly Located[] | undefined, registry: Registry): ValueType | undefined {
+  if (choice?.length === 0) {
+    registry.diagnostics.push(
+      problem('missing-value', at.span, 'the choice has no options', { hint: 'write them in brackets: choice: [one, other]' }),
+    );
+    return undefined;
+  }
   if (choice !== undefined) return { kind: 'choice', options: choice.map((option) => option.text) };
   if (unit === undefined) return undefined;
   if (unit.text === 'date') return { kind: 'date' };
@@ -203,20 +225,22 @@ function declareColumns(tableId: string, source: TableSource, scope: string, reg
     registry.diagnostics.push(...kindProblem(value));
     const reference = value.ref;
     if (reference !== undefined && !registry.tables.has(scope + reference.text)) {
-      const hint = didYouMean(reference.text, registry.tables.keys());
-      registry.diagnostics.push(problem('unknown-name', reference.span, `there is no table '${reference.text}'`, { hint }));
+      registry.diagnostics.push(unknownTable(reference, scope, registry));
     }
     const stated: ValueType | undefined =
-      reference === undefined ? typeOf(value.unit, value.choice, registry) : { kind: 'member', table: scope + reference.text };
-    if (stated === undefined && value.unit === undefined) registry.diagnostics.push(missingUnit(key, `the column '${column}'`));
-    const quantity = makeQuantity({
-      id: `${scope}${tableId}.${column}`,
-      label: value.label?.text ?? column,
-      kind: 'input',
-      tables: [table],
-      written: key,
-      type: stated ?? unknownType,
-    });
+      reference === undefined ? typeOf(key, value.unit, value.choice, registry) : { kind: 'member', table: scope + reference.text };
+    if (stated === undefined && statesNone(value)) registry.diagnostics.push(missingUnit(key, `the column '${column}'`));
+    const quantity = makeQuantity(
+      {
+        id: `${scope}${tableId}.${column}`,
+        label: value.label?.text ?? column,
+        kind: 'input',
+        tables: [table],
+        written: key,
+        type: stated ?? unknownType,
+      },
+      registry,
+    );
     if (stated === undefined) registry.untyped.add(quantity);
     registry.inputs.set(quantity.id, { quantity, scope, source: value, table: table.id });
   }
@@ -231,6 +255,8 @@ function missingUnit(key: Located, what: string, value?: Located): Diagnostic {
   return problem('missing-key', key.span, `${what} has no unit`, { hint });
 }
 
+const statesNone = ({ unit, choice }: ColumnSource): boolean => unit === undefined && choice === undefined;
+
 /** A value is of one kind: in a unit, one of several options, or a member of a table. */
 function kindProblem({ unit, choice, ref }: ColumnSource): Diagnostic[] {
   const [first, second] = Object.entries({ unit, choice, ref }).flatMap(([name, written]) => (written === undefined ? [] : [name]));
@@ -244,47 +270,81 @@ function kindProblem({ unit, choice, ref }: ColumnSource): Diagnostic[] {
 
 function declareInput(id: string, key: Located, source: InputSource, scope: string, registry: Registry): void {
   registry.diagnostics.push(...kindProblem(source));
-  const stated = typeOf(source.unit, source.choice, registry);
-  if (stated === undefined && source.unit === undefined)
-    registry.diagnostics.push(missingUnit(key, `the input '${id}'`, source.given?.value));
+  const stated = typeOf(key, source.unit, source.choice, registry);
+  if (stated === undefined && statesNone(source)) registry.diagnostics.push(missingUnit(key, `the input '${id}'`, source.given?.value));
   const tables = readTables(source.by, scope, registry);
-  const quantity = makeQuantity({
-    id: scope + id,
-    label: source.label?.text ?? id,
-    kind: 'input',
-    tables,
-    written: key,
-    type: stated ?? unknownType,
-    note: source.note?.text,
-    was: source.was?.text,
-  });
+  const quantity = makeQuantity(
+    {
+      id: scope + id,
+      label: source.label?.text ?? id,
+      kind: 'input',
+      tables,
+      written: key,
+      type: stated ?? unknownType,
+      note: source.note?.text,
+      was: source.was?.text,
+    },
+    registry,
+  );
   if (stated === undefined) registry.untyped.add(quantity);
   registry.inputs.set(quantity.id, { quantity, scope, source });
 }
 
 function readTables(by: readonly Located[] | undefined, scope: string, registry: Registry): Table[] {
-  return (by ?? []).flatMap((name, at, names) => {
-    if (names.findIndex(({ text }) => text === name.text) < at) {
-      registry.diagnostics.push(
-        problem('duplicate-key', name.span, `'${name.text}' stands twice under by:`, {
-          hint: 'name each table once; pairs of members need a second table with the same members',
-        }),
-      );
-      return [];
-    }
+  const names = by ?? [];
+  const tables = names.flatMap((name, at) => {
+    const first = names.findIndex(({ text }) => text === name.text);
     const table = registry.tables.get(scope + name.text);
-    if (table !== undefined) return [table];
-    registry.diagnostics.push(
-      problem('unknown-name', name.span, `there is no table '${name.text}'`, { hint: didYouMean(name.text, registry.tables.keys()) }),
-    );
+    if (table !== undefined && first === at) return [table];
+    registry.diagnostics.push(first < at ? repeatedTable(name, names[first]!) : unknownTable(name, scope, registry));
     return [];
   });
+  countRows(names, tables, registry);
+  return tables;
+}
+
+function repeatedTable(name: Located, first: Located): Diagnostic {
+  return problem('duplicate-key', name.span, `'${name.text}' stands twice under by:`, {
+    labels: [{ span: first.span, text: 'first written here' }],
+    hint: 'name each table once; pairs of members need a second table with the same members',
+  });
+}
+
+function unknownTable(name: Located, scope: string, registry: Registry): Diagnostic {
+  const hint = didYouMean(name.text, localNames(registry.tables.keys(), scope));
+  return problem('unknown-name', name.span, `there is no table '${name.text}'`, { hint });
+}
+
+/** An id as a file of a scope writes it: `openai.plan` is `plan` in scope `openai.`. */
+export function localName(id: string, scope: string): string {
+  return id.startsWith(scope) ? id.slice(scope.length) : id;
+}
+
+/** The names of a scope as its own file writes them: of `openai.plan` and `rate` in scope `openai.` it is `plan`. */
+export function localNames(ids: Iterable<string>, scope: string): string[] {
+  return [...ids].filter((id) => id.startsWith(scope)).map((id) => id.slice(scope.length));
+}
+
+/** Three tables of 250 members make 15 million rows: the whole model is refused where they would come about. */
+function countRows(by: readonly Located[], tables: readonly Table[], registry: Registry): void {
+  const count = tables.reduce((product, { members }) => product * members.length, 1);
+  registry.rows += tables.length === 0 ? 0 : count;
+  const [first, last] = [by[0], by.at(-1)];
+  if (first === undefined || last === undefined || registry.rows <= ROWS_MAX || registry.rows - count > ROWS_MAX) return;
+  const members = tables.map(({ members }) => members.length).join(' × ');
+  const message = `${members} members make ${count} rows${registry.rows === count ? '' : `, and the model ${registry.rows} with them`}; at most ${ROWS_MAX} can be calculated`;
+  registry.diagnostics.push(
+    problem('too-many-cells', { ...first.span, end: last.span.end }, message, {
+      hint: 'leave out a table, or put members together that are treated alike',
+    }),
+  );
 }
 
 function declareSheets(source: Source, scope: string, registry: Registry): void {
   const prefix = scope === '' ? '' : `${scope.slice(0, -1)} `;
   for (const [name, { key, value }] of source.sheets) {
-    if (scope !== '') registry.diagnostics.push(...sheetNameProblem(key, `${prefix}${name}`));
+    // A name that is wrong without its prefix was reported in its file.
+    if (scope !== '' && sheetNameProblem(key).length === 0) registry.diagnostics.push(...sheetNameProblem(key, `${prefix}${name}`));
     noteSheet(`${prefix}${name}`, key, scope, registry);
     const sections: Section[] = [...value.sections].map(([title, section]) => ({
       title,
@@ -306,28 +366,34 @@ function noteSheet(name: string, key: Located, scope: string, { sheetKeys, diagn
 }
 
 function declareItem(id: string, key: Located, source: ItemSource, scope: string, registry: Registry): Quantity {
-  const type = typeOf(source.unit, undefined, registry);
+  const type = typeOf(key, source.unit, undefined, registry);
   const tables = readTables(source.by, scope, registry);
-  const quantity = makeQuantity({
-    id: scope + id,
-    label: source.label?.text ?? id.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
-    kind: 'item',
-    tables,
-    written: key,
-    type: type ?? unknownType,
-    note: source.note?.text,
-    was: source.was?.text,
-    words: source.formula.text.trim(),
-  });
+  const quantity = makeQuantity(
+    {
+      id: scope + id,
+      label: source.label?.text ?? id.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
+      kind: 'item',
+      tables,
+      written: key,
+      type: type ?? unknownType,
+      note: source.note?.text,
+      was: source.was?.text,
+      words: source.formula.text.trim(),
+    },
+    registry,
+  );
   if (!registry.items.has(quantity.id)) registry.items.set(quantity.id, { quantity, source, scope, stated: type !== undefined });
   return quantity;
 }
 
 type QuantityParts = Omit<Quantity, 'rows' | 'time' | 'rollup' | 'structural'>;
 
-function makeQuantity(parts: QuantityParts): Quantity {
+function makeQuantity(parts: QuantityParts, registry: Registry): Quantity {
   const quantity: Quantity = { ...parts, time: 'scalar', rollup: 'none', rows: [], structural: false };
-  quantity.rows = combinations(parts.tables).map((members): Row => ({ quantity, members, label: rowLabel(parts, members) }));
+  // A model that is refused for its size needs no rows.
+  quantity.rows = (registry.rows > ROWS_MAX ? [] : combinations(parts.tables)).map(
+    (members): Row => ({ quantity, members, label: rowLabel(parts, members) }),
+  );
   return quantity;
 }
 

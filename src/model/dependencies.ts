@@ -3,6 +3,7 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { localName } from './declarations.ts';
 import type { Row } from './model.ts';
 import { type Reading, readings } from './walk.ts';
 
@@ -19,6 +20,11 @@ function name(row: Row): string {
   return [row.quantity.id, ...row.members].join('.');
 }
 
+/** The id of what a row reads, as the file of that row writes it: without the prefix of an included model. */
+function nameIn({ quantity: { id, written } }: Row, read: Row): string {
+  return localName(read.quantity.id, id.slice(0, id.length - written.text.length));
+}
+
 function describeCycle(cycle: readonly Row[]): Diagnostic {
   const path = [...cycle, cycle[0]!].map(name);
   const last = cycle.at(-1)!;
@@ -29,7 +35,7 @@ function describeCycle(cycle: readonly Row[]): Diagnostic {
     `${cycle.length === 1 ? `${path[0]} reads itself` : `items depend on each other: ${path.join(' -> ')}`} within one period`,
     {
       labels,
-      hint: `let one of them look at the period before, for instance ${cycle[0]!.quantity.id}[-1] in the formula of ${last.quantity.id}, and give it an opening`,
+      hint: `let one of them look at the period before, for instance ${nameIn(last, cycle[0]!)}[-1] in the formula of ${nameIn(last, last)}, and give it an opening`,
     },
   );
 }

@@ -27,6 +27,7 @@ import { readScalar, readValues, type ScenarioValues } from './values.ts';
 /** Resolves a model. `options.known` and `options.set` lie over what the files say. */
 export function modelFromSource(source: Source, options: ModelOptions = {}): Checked<Model> {
   const registry = declare(source);
+  if (registry.diagnostics.some(({ code }) => code === 'too-many-cells')) return { diagnostics: registry.diagnostics };
   const timeline = readTimeline(source, registry);
   const knowledge = readKnowledge(source, options, registry);
   const values = readValues(source, registry, { options, knowledge, timeline });

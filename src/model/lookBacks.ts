@@ -5,7 +5,7 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Located } from '../source/source.ts';
-import type { ItemDeclaration, Registry } from './declarations.ts';
+import { type ItemDeclaration, localName, type Registry } from './declarations.ts';
 import type { Check, Expression, Quantity, Row, TieOut } from './model.ts';
 import { furthestLag, holds, readings } from './walk.ts';
 
@@ -58,11 +58,15 @@ function lookBackProblem({ who, quantity, written, expressions }: Looking, openi
   const { row } = unreached;
   const labels = row.quantity === quantity ? [] : [{ span: row.quantity.written.span, text: 'has no opening' }];
   const message = `'${who}' looks back before the first period, where '${row.quantity.id}' has no value`;
-  return [problem('missing-opening', written.span, message, { labels, hint: openingHint(row.quantity) })];
+  return [problem('missing-opening', written.span, message, { labels, hint: openingHint(row.quantity, who) })];
 }
 
-function openingHint({ kind, id }: Quantity): string {
-  return kind === 'item' ? `add opening: to '${id}'; opening: 0 when there was nothing before` : `start the series of '${id}' earlier`;
+/** `who` is what looks back: its file has names of its own for what it reads. */
+function openingHint({ kind, id }: Quantity, who: string): string {
+  const shown = localName(id, who.slice(0, who.lastIndexOf('.') + 1));
+  return kind === 'item'
+    ? `add opening: to '${shown}'; opening: 0 when there was nothing before`
+    : `start the series of '${shown}' earlier`;
 }
 
 /** An opening fills every column before the first period, so what it reads must have a value in each, and it cannot look back further. */
@@ -80,7 +84,7 @@ function openingProblem({ quantity, source }: ItemDeclaration, openings: number)
   if (unreached === undefined) return [];
   const { quantity: read } = unreached.row;
   const message = `the opening of '${quantity.id}' reads '${read.id}' before the first period, where it has no value`;
-  return report(message, openingHint(read));
+  return report(message, openingHint(read, quantity.id));
 }
 
 /** Whether a row has a value in the last columns before the first period, as many as `depth`. */

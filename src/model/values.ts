@@ -5,14 +5,16 @@
  */
 import { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { isMemberWord } from '../source/identifiers.ts';
 import type { ColumnSource, Entries, InputSource, Located, ScenarioSource, Source, ValueSource } from '../source/source.ts';
 import { rewriteNumber } from '../values/foreignNumber.ts';
 import { parseLiteral } from '../values/literal.ts';
 import { dateHint, parseDate, periodLabel, serialOf, type Timeline } from '../values/timeline.ts';
 import { sameUnit } from '../values/unit.ts';
-import { type InputDeclaration, type Registry, readLiteral, type StatedType, statedType } from './declarations.ts';
+import { type InputDeclaration, localName, type Registry, readLiteral, type StatedType, statedType } from './declarations.ts';
 import { findInput, type InputFound } from './inputKeys.ts';
 import { checkOrigins, type Knowledge, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
 import type { Point, ReadValue } from './layOut.ts';
@@ -192,13 +194,14 @@ function assignAll(named: readonly Named[], scenario: number, files: readonly So
 const rivals = (one: Assignment, other: Assignment): boolean =>
   one.depth === other.depth && one.entry.key.span.file === other.entry.key.span.file;
 
-function reportContested(contested: ReadonlyMap<Row, Assignment>, winners: ReadonlyMap<Row, Assignment>, { registry }: Context): void {
+function reportContested(contested: ReadonlyMap<Row, Assignment>, winners: ReadonlyMap<Row, Assignment>, context: Context): void {
+  const { registry, knowledge } = context;
   const reported = new Set<Assignment>();
   for (const [row, before] of contested) {
     const { name, entry } = winners.get(row)!;
     if (reported.has(winners.get(row)!)) continue;
     reported.add(winners.get(row)!);
-    const cell = [row.quantity.id, ...row.members].join('.');
+    const cell = localName([row.quantity.id, ...row.members].join('.'), knowledge.scope);
     const both =
       name === before.name ? `'${name}' gets two values in one file` : `'${before.name}' and '${name}' both give ${cell} a value`;
     registry.diagnostics.push(
@@ -228,7 +231,8 @@ function findAssignment(name: string, entry: Entry, context: Context): Assignmen
   const found = findInput(knowledge.scope + name, registry);
   if (found !== undefined && 'rows' in found) return [{ ...found, name, entry }];
   if (found !== undefined) {
-    const message = `'${name}' is unclear: ${found.member} is a member of ${found.tables.join(' and of ')}`;
+    const tables = found.tables.map((table) => localName(table, knowledge.scope)).join(' and of ');
+    const message = `'${name}' is unclear: ${found.member} is a member of ${tables}`;
     const hint = 'name a member of each table, in the order of by:';
     registry.diagnostics.push(problem('ambiguous-member', entry.key.span, message, { hint }));
     return [];
@@ -243,12 +247,25 @@ function findAssignment(name: string, entry: Entry, context: Context): Assignmen
   return [];
 }
 
-function assign({ entry, declaration, rows }: Assignment, scenario: number, context: Context): void {
+function assign({ name, entry, declaration, rows }: Assignment, scenario: number, context: Context): void {
+  const { type } = declaration.quantity;
+  if (scenario > 0 && type.kind === 'member') {
+    context.registry.diagnostics.push(movedReference(name, entry.key, type.table, context));
+    return;
+  }
   const read = readValue(entry.value, declaration, context);
   for (const row of rows) {
     if (read === undefined) context.refused.add(row);
     else context.values.get(row)![scenario] = read;
   }
+}
+
+/** Which rows formulas read is decided by references, so no scenario can change one. */
+function movedReference(name: string, key: Located, table: string, { knowledge: { scope } }: Context): Diagnostic {
+  const message = `'${name}' names a member of '${localName(table, scope)}', and references between tables are the same in every scenario`;
+  return problem('overrides-nothing', key.span, message, {
+    hint: 'let both members stand in the table with amounts of their own, and change the amounts by scenario',
+  });
 }
 
 function applySet(options: ModelOptions, scenarios: readonly Scenario[], context: Context): void {
@@ -275,7 +292,9 @@ function overridden(key: string, scenario: number, context: Context): boolean {
 }
 
 function reportMissing(context: Context): void {
-  for (const { quantity, source } of context.registry.inputs.values()) {
+  for (const { quantity, source, table } of context.registry.inputs.values()) {
+    // What stands under such a name is no cell; the name itself was reported.
+    if (table !== undefined && isMemberWord(quantity.written.text)) continue;
     const missing = quantity.rows.filter((row) => context.values.get(row)![0] === undefined && !context.refused.has(row));
     if (missing.length === 0) continue;
     const unit = (source as InputSource).unit?.text ?? '';
@@ -297,7 +316,8 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
   checkOrigins(value, knowledge, registry);
   const part = partInForce(value, knowledge);
   if (part === undefined) {
-    registry.diagnostics.push(notKnownYet(value, knowledge));
+    // An empty list of revisions was reported where it stands.
+    if (value.revisions?.length !== 0) registry.diagnostics.push(notKnownYet(value, knowledge));
     return undefined;
   }
   const shared = {
@@ -306,8 +326,6 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
     provenance: provenanceOf(value, part, knowledge),
   } as const;
   if (part.series !== undefined) {
-    if (part.series.size === 0)
-      registry.diagnostics.push(problem('invalid-series', part.span, 'the series has no points', { hint: 'write a value at 2026-01' }));
     const points = readPoints(part.series, type, registry);
     if (points === undefined) return undefined;
     checkLine(part.series, shared.interpolate, type, registry);
@@ -451,10 +469,4 @@ function readUntyped(written: Located, registry: Registry): Decimal | string {
   const literal = parseLiteral(written.text);
   if (literal === undefined && rewriteNumber(written.text) !== undefined) readLiteral(written, '', registry);
   return literal?.amount ?? written.text;
-}
-
-/** Whether a value is a whole number at every date; a line between points is not. */
-export function isWholeValue({ amount, points, interpolate }: ReadValue): boolean {
-  if (points === undefined) return amount?.isInteger() ?? true;
-  return interpolate === 'step' && points.every((point) => point.amount.isInteger());
 }

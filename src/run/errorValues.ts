@@ -5,10 +5,11 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
-import type { Position } from '../grid/drafting.ts';
+import { columns, type Position } from '../grid/drafting.ts';
 import type { Layout } from '../grid/fromModel.ts';
 import type { Expression, Model, Row } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
+import { forecastErrors, type PlacedError, shownErrors } from './errorPlaces.ts';
 import { isError } from './fromEvaluation.ts';
 import type { CellError, Evaluation } from './run.ts';
 
@@ -19,6 +20,8 @@ export interface FoundError {
   readonly span?: Span;
   /** Empty for what has one value. */
   readonly period: string;
+  /** Where it stands, when not on the sheet of the item: `in the forecast behind the actual`. */
+  readonly where: string;
   readonly scenario: string;
 }
 
@@ -42,30 +45,43 @@ const SHOWN_MAX = 6;
 
 /** The errors of one scenario where they arise. */
 export function findErrors(model: Model, layout: Layout, evaluation: Evaluation): FoundError[] {
-  const failing = new Map<Calculated, { cell: CellError; at: number }>();
+  const failing = new Map<Calculated, PlacedError>();
   for (const one of calculatedParts(model, layout)) {
-    const cells = evaluation.sheets.get(one.position.sheet)?.[one.position.row] ?? [];
-    const at = cells.findIndex(isError);
-    if (at !== -1) failing.set(one, { cell: cells[at] as CellError, at });
+    const found = firstError(one, model, layout, evaluation);
+    if (found !== undefined) failing.set(one, found);
   }
   const failingRows = new Set([...failing.keys()].map(({ row }) => row));
   const roots = [...failing].filter(([{ expression, row }]) => {
     const read = expression === undefined ? [] : readings(expression);
     return !read.some((reading) => reading.row !== row && failingRows.has(reading.row));
   });
-  const found = roots.map(
-    ([
-      { name, span, position },
-      {
-        cell: { error },
-        at,
-      },
-    ]): FoundError => {
-      const period = position.time === 'scalar' ? '' : (model.timeline.periods[at - layout.firstColumn]?.label ?? 'the opening');
-      return { what: `'${name}' ${causes[error] ?? 'has an error'} (${error})`, error, span, period, scenario: evaluation.scenario };
-    },
+  // A forecast that an actual covers reaches no reader, and still its error stands in a cell.
+  const covered = forecastErrors(model, layout, evaluation).filter(({ row }) => row === undefined || !failingRows.has(row));
+  const named = [...roots.map(([, found]) => found), ...covered];
+  return (named.length > 0 ? named : shownErrors(model, layout, evaluation)).map(
+    ({ name, error, span, period, where }): FoundError => ({
+      what: `'${name}' ${causes[error] ?? 'has an error'} (${error})`,
+      error,
+      period,
+      where,
+      scenario: evaluation.scenario,
+      ...(span === undefined ? {} : { span }),
+    }),
   );
-  return found.length > 0 ? found : otherErrors(evaluation);
+}
+
+function firstError(
+  { name, span, position: { sheet, row, time } }: Calculated,
+  { timeline }: Model,
+  { firstColumn }: Layout,
+  { sheets }: Evaluation,
+): PlacedError | undefined {
+  const cells = sheets.get(sheet)?.[row] ?? [];
+  // The column of constants sums up what a check gives in all periods.
+  const at = cells.findIndex((cell, column) => isError(cell) && (time === 'scalar' || column !== columns.constant));
+  if (at === -1) return undefined;
+  const period = time === 'scalar' ? '' : (timeline.periods[at - firstColumn]?.label ?? 'the opening');
+  return { name, span, period, where: '', error: (cells[at] as CellError).error };
 }
 
 function calculatedParts(model: Model, layout: Layout): readonly Calculated[] {
@@ -90,37 +106,30 @@ function calculatedParts(model: Model, layout: Layout): readonly Calculated[] {
   ];
 }
 
-/** Errors on sheets that show what is calculated elsewhere. */
-function otherErrors({ sheets, scenario }: Evaluation): FoundError[] {
-  for (const [sheet, rows] of sheets) {
-    const at = rows.findIndex((cells) => cells.some(isError));
-    if (at === -1) continue;
-    const { error } = rows[at]!.find(isError) as CellError;
-    return [{ what: `sheet ${sheet}, row ${at + 1} (${String(rows[at]![0])}) has the error ${error}`, error, period: '', scenario }];
-  }
-  return [];
-}
-
 /** One problem per error, however many scenarios it occurs in. */
 export function errorProblems(found: readonly FoundError[]): Diagnostic[] {
   const byError = new Map<string, FoundError[]>();
-  for (const one of found) byError.set(one.what, [...(byError.get(one.what) ?? []), one]);
-  return [...byError].map(([what, [first, ...others]]) => {
+  for (const one of found) {
+    const key = `${one.what}\n${one.where}`;
+    byError.set(key, [...(byError.get(key) ?? []), one]);
+  }
+  return [...byError.values()].map(([first, ...others]) => {
     const hint =
       first!.error === '#DIV/0!'
         ? 'divide(a, b, 0) gives a value of your choice where b is zero'
         : 'trace the item to see the numbers that go in';
-    return problem('error-value', first!.span, `${what}${whereWords([first!, ...others])}`, { hint });
+    return problem('error-value', first!.span, `${first!.what}${whereWords([first!, ...others])}`, { hint });
   });
 }
 
 /** ` in 2026-03, scenarios base, bear`, or ` in 2026-03 (base), 2026-05 (bear)` where the periods differ. */
 function whereWords(found: readonly FoundError[]): string {
   const [first] = found;
+  const where = first!.where === '' ? '' : ` ${first!.where}`;
   if (found.some(({ period }) => period !== first!.period))
-    return ` in ${listed(found.map(({ period, scenario }) => `${period} (${scenario})`))}`;
+    return ` in ${listed(found.map(({ period, scenario }) => `${period} (${scenario})`))}${where}`;
   const when = first!.period === '' ? '' : ` in ${first!.period}`;
-  return `${when}, scenario${found.length === 1 ? '' : 's'} ${listed(found.map(({ scenario }) => scenario))}`;
+  return `${when}${where}, scenario${found.length === 1 ? '' : 's'} ${listed(found.map(({ scenario }) => scenario))}`;
 }
 
 function listed(names: readonly string[]): string {

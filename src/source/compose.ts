@@ -1,7 +1,8 @@
 /**
  * A model's file and all that it extends and includes → one `Source`.
  * Enters: a path and a function that reads files. Leaves: the merged source and the problems of every file, all at once.
- * Guarantee: no file outside the models folder is read; a file that is extended twice is merged once; circles end.
+ * Guarantee: no file outside the models folder is read; a file that is extended twice is merged once; circles end, and so do models that
+ * include each other over and over: a small file could ask for millions of them.
  */
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -14,6 +15,9 @@ import type { ParsedFile } from './parsedFile.ts';
 import { isInside, modelsFolderOf, normalisePath, resolvePath } from './paths.ts';
 import type { Entries, Located, Source } from './source.ts';
 
+const MODELS_MAX = 100;
+const LEVELS_MAX = 10;
+
 /** What one loading shares: files parsed so far and problems found so far. */
 interface Loading {
   readonly read: (path: string) => string | undefined;
@@ -21,6 +25,8 @@ interface Loading {
   readonly parsed: Map<string, ParsedFile | undefined>;
   readonly files: Map<string, SourceFile>;
   readonly diagnostics: Diagnostic[];
+  /** Included models, each as often as it is included. */
+  included: number;
 }
 
 /**
@@ -29,7 +35,7 @@ interface Loading {
  */
 export function loadSource(path: string, read: (path: string) => string | undefined): Checked<Source> {
   const root = normalisePath(path);
-  const loading: Loading = { read, folder: modelsFolderOf(root), parsed: new Map(), files: new Map(), diagnostics: [] };
+  const loading: Loading = { read, folder: modelsFolderOf(root), parsed: new Map(), files: new Map(), diagnostics: [], included: 0 };
   const source = loadModel(loading, root, undefined, []);
   const file = loading.files.get(root);
   if (source?.timeline === undefined && file !== undefined && !hasErrors(loading.diagnostics)) {
@@ -42,7 +48,14 @@ export function loadSource(path: string, read: (path: string) => string | undefi
 }
 
 /** Errors that say all there is to say about one place, so that the rest of the model can still be read. */
-const open: ReadonlySet<string> = new Set<ProblemCode>(['unknown-key', 'duplicate-id', 'invalid-id', 'reserved-name']);
+const open: ReadonlySet<string> = new Set<ProblemCode>([
+  'unknown-key',
+  'duplicate-id',
+  'invalid-id',
+  'reserved-name',
+  'invalid-series',
+  'missing-value',
+]);
 
 const startOf = (file: SourceFile) => ({ file, start: 0, end: 0 });
 
@@ -100,11 +113,24 @@ function loopFound(loading: Loading, path: string, writtenAt: Located | undefine
 
 function loadIncludes(loading: Loading, merged: ParsedFile, above: readonly string[]): Entries<Source> {
   const loaded = [...merged.include].flatMap(([prefix, { key, value: reference }]) => {
-    const target = targetOf(loading, reference.span.file.path, reference);
+    const target = mayInclude(loading, reference, above) ? targetOf(loading, reference.span.file.path, reference) : undefined;
     const source = target === undefined ? undefined : loadModel(loading, target, reference, above);
     return source === undefined ? [] : [[prefix, { key, value: source }] as const];
   });
   return new Map(loaded);
+}
+
+/** Counts an included model; the first one beyond the bounds is a problem, and nothing is read from there on. */
+function mayInclude(loading: Loading, { span }: Located, above: readonly string[]): boolean {
+  if (loading.included > MODELS_MAX) return false;
+  loading.included = above.length > LEVELS_MAX ? MODELS_MAX + 1 : loading.included + 1;
+  if (loading.included <= MODELS_MAX) return true;
+  const [bound, hint] =
+    above.length > LEVELS_MAX
+      ? [`stand more than ${LEVELS_MAX} levels deep in each other`, 'include the models side by side in one file']
+      : [`are more than ${MODELS_MAX}`, 'a model counts as often as it is included; extend what several models share'];
+  loading.diagnostics.push(problem('too-many-models', span, `the included models ${bound}`, { hint }));
+  return false;
 }
 
 /** The path that a file names, or undefined when it leads out of the models folder. */

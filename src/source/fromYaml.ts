@@ -12,6 +12,7 @@ import type { SourceFile, Span } from '../diagnostics/span.ts';
 import { lineAt } from '../diagnostics/span.ts';
 import type { ScalarStyle } from './alignment.ts';
 import { alignScalar } from './alignment.ts';
+import { encodingProblem, textProblems } from './characters.ts';
 import type { ParsedFile } from './parsedFile.ts';
 import { parsedFile } from './parsedFile.ts';
 import { checkShape } from './shapeProblems.ts';
@@ -43,6 +44,8 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
  */
 export function fromYaml(file: SourceFile): Checked<ParsedFile> {
   if (file.text.length > SIZE_MAX) return { diagnostics: [tooLarge(file, 'is larger than 1 MB')] };
+  const unreadable = encodingProblem(file);
+  if (unreadable.length > 0) return { diagnostics: unreadable };
   const read = treeFromYaml(file);
   if (read.value === undefined || hasErrors(read.diagnostics.filter(({ code }) => !mended.has(code))))
     return { diagnostics: read.diagnostics };
@@ -60,10 +63,10 @@ function treeFromYaml(file: SourceFile): Checked<TreeNode> {
   return { value, diagnostics };
 }
 
-/** The document, or undefined when its nesting exhausts the parser's stack. */
+/** The document, or undefined when its nesting exhausts the parser's stack. The log level `error` lets the parser report a second document. */
 function parse(file: SourceFile): Document.Parsed | undefined {
   try {
-    const document = parseDocument(file.text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(file.text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
     return document.errors.some((error) => error.code === 'RESOURCE_EXHAUSTION') ? undefined : document;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -126,7 +129,10 @@ function readNode(reading: Reading, node: Node | null | undefined, place: Range,
   refuseExtras(reading, node, span);
   if (isMap<Node, Node | null>(node)) return readBlock(reading, node.items, span, depth);
   if (isSeq<Node | null>(node)) return { kind: 'list', span, items: node.items.map((item) => readNode(reading, item, span, depth + 1)) };
-  return isScalar(node) ? readScalar(node, span) : { kind: 'empty', span };
+  if (!isScalar(node)) return { kind: 'empty', span };
+  const scalar = readScalar(node, span);
+  if (scalar.kind === 'text') reading.diagnostics.push(...textProblems(scalar.located));
+  return scalar;
 }
 
 /** Anchors, aliases and tags are refused where they stand. */

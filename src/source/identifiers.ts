@@ -5,12 +5,14 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isTakenName, isWorkbookSheet, sheetNameFault } from '../values/workbookNames.ts';
-import type { ParsedFile } from './parsedFile.ts';
+import { memberKeys, type ParsedFile } from './parsedFile.ts';
 import type { Entries, Located } from './source.ts';
 
 const identifier = /^[a-z][a-z0-9_]*$/i;
 const hyphenated = /^[a-z0-9][a-z0-9_.-]*$/i;
 const reserved = new Set(['period', 'timeline', 'over', 'where', 'true', 'false']);
+/** Ids become names of folders, files and cells, which all have limits. */
+const ID_MAX = 100;
 
 /** Every name of one file that cannot be one: the input `2nd price` gives `invalid-id`. */
 export function nameProblems(file: ParsedFile): readonly Diagnostic[] {
@@ -20,6 +22,7 @@ export function nameProblems(file: ParsedFile): readonly Diagnostic[] {
     ...[...keysOf(file.sources), ...(file.id === undefined ? [] : [file.id])].flatMap(hyphenatedProblem),
     ...keysOf(file.sheets).flatMap((key) => sheetNameProblem(key)),
     ...keysOf(file.inputs).flatMap(definedNameProblem),
+    ...[...file.tables.values()].flatMap(({ value }) => keysOf(value.columns).flatMap(memberWordProblem)),
   ];
 }
 
@@ -40,6 +43,17 @@ function choices({ inputs, tables }: ParsedFile): readonly (readonly Named[])[] 
 function itemNames(sheets: ParsedFile['sheets']): readonly Named[] {
   const sections = [...sheets.values()].flatMap((sheet) => [...sheet.value.sections.values()]);
   return sections.flatMap((section) => named('line item', section.value.items));
+}
+
+/** Whether a member may hold something of this name besides its columns, so that no column can have it: `isMemberWord('label')` is true. */
+export function isMemberWord(name: string): boolean {
+  return memberKeys.some((word) => word === name);
+}
+
+function memberWordProblem(key: Located): readonly Diagnostic[] {
+  if (!isMemberWord(key.text)) return [];
+  const message = `'${key.text}' is a key that every member may have and cannot name a column`;
+  return [problem('reserved-name', key.span, message, { hint: `add a word to it, such as ${key.text}_text or ${key.text}_value` })];
 }
 
 function formulaNames(file: ParsedFile): readonly Named[] {
@@ -70,12 +84,20 @@ function identifierProblem(kind: string, key: Located): readonly Diagnostic[] {
       }),
     ];
   }
+  if (key.text.length > ID_MAX) return [tooLong(key)];
   if (identifier.test(key.text)) return [];
   const hint = 'use letters, digits and underscores, starting with a letter; other words go into label:';
   return [problem('invalid-id', key.span, `'${key.text}' cannot name ${withArticle(kind)}`, { hint })];
 }
 
+/** A long id is shown by its beginning, so that its problem stays readable. */
+function tooLong(key: Located): Diagnostic {
+  const message = `the id '${key.text.slice(0, 20)}…' has ${key.text.length} characters; ids have at most ${ID_MAX}`;
+  return problem('invalid-id', key.span, message, { hint: 'choose a short id; the long name goes into label: or title:' });
+}
+
 function hyphenatedProblem(key: Located): readonly Diagnostic[] {
+  if (key.text.length > ID_MAX) return [tooLong(key)];
   if (hyphenated.test(key.text)) return [];
   const hint = 'use letters, digits, hyphens, dots and underscores';
   return [problem('invalid-id', key.span, `'${key.text}' cannot be an id`, { hint })];

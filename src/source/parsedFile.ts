@@ -132,7 +132,8 @@ const readColumn = (node: TreeNode): ColumnSource => ({
   ...optionalList(node, 'choice'),
 });
 
-const memberKeys = ['label', 'was', 'note'] as const;
+/** What a member holds besides its columns. */
+export const memberKeys = ['label', 'was', 'note'] as const;
 
 function readTable(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): TableSource {
   const readMember = (member: TreeNode): MemberSource => ({
@@ -166,6 +167,10 @@ function readValue(node: TreeNode, diagnostics: Diagnostic[]): ValueSource {
   if (node.kind === 'text') return { span: node.span, value: node.located };
   checkOneForm(node, ['value', 'series', 'revisions'], diagnostics);
   const revisions = childOf(node, 'revisions');
+  if (revisions?.kind === 'list' && revisions.items.length === 0) {
+    const hint = 'write what was believed when, such as revisions: [{ known: 2026-05-05, value: 5 USD }]';
+    diagnostics.push(problem('missing-value', revisions.span, 'the list of revisions holds no value', { hint }));
+  }
   const alternatives = childOf(node, 'alternatives');
   return {
     span: node.span,
@@ -187,9 +192,17 @@ function checkOneForm(node: TreeNode, forms: readonly string[], diagnostics: Dia
   }
 }
 
+function isEmptyBlock(node: TreeNode | undefined): boolean {
+  return node?.kind === 'block' && node.entries.size === 0;
+}
+
 function readSeries(node: TreeNode, diagnostics: Diagnostic[]): Pick<ValueSource, 'series' | 'interpolate'> {
   const interpolate = textAt(node, 'interpolate');
   const series = childOf(node, 'series');
+  if (isEmptyBlock(series)) {
+    const hint = 'write dates with values, such as series: { 2026-01: 5 USD, 2027-01: 6 USD }';
+    diagnostics.push(problem('invalid-series', series!.span, 'the series holds no value', { hint }));
+  }
   if (interpolate !== undefined && series === undefined && childOf(node, 'revisions') === undefined) {
     diagnostics.push(
       problem('wrong-shape', interpolate.span, "'interpolate' belongs to a series", { hint: 'write the dates under series:' }),

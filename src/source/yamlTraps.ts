@@ -25,6 +25,11 @@ interface Trap extends Explanation {
 
 const traps: readonly Trap[] = [
   {
+    isHere: (code) => code === 'MULTIPLE_DOCS',
+    message: 'a second document begins here, and one file is one model',
+    hint: 'remove the line ---, or move what follows into a file of its own',
+  },
+  {
     isHere: (code, _message, line) => code === 'TAB_AS_INDENT' || /^ *\t/.test(line),
     message: 'a tab stands where YAML takes only spaces',
     hint: 'indent with spaces',

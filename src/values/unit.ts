@@ -56,6 +56,9 @@ const builtIn: readonly (readonly [string, string | undefined, number])[] = [
   ['year', 'month', 12],
 ];
 
+/** The highest exponent that a unit may have; what is higher comes from a slip, and its scale would outgrow all numbers. */
+const EXPONENT_MAX = 12;
+
 export type UnitTable = ReadonlyMap<string, Unit>;
 
 function base(name: string): Unit {
@@ -83,12 +86,16 @@ function lookUp(name: string, table: UnitTable): Unit | undefined {
   return table.get(name) ?? (name.endsWith('s') ? table.get(name.slice(0, -1)) : undefined);
 }
 
+/** Names and signs of the longest unit that makes sense. */
+const PARTS_MAX = 2 * EXPONENT_MAX + 1;
+
 /** Reads `USD/user/month`, `1/month`, `%/month`. Returns the first unknown name instead when there is one. */
 export function parseUnit(text: string, table: UnitTable): { unit?: Unit; unknown?: string } {
   const parts = text
     .trim()
     .split(/([/*])/)
     .map((part) => part.trim());
+  if (parts.length > PARTS_MAX) return { unknown: `${text.trim().slice(0, 20)}…` };
   let unit: Unit = dimensionless;
   for (let at = 0; at < parts.length; at += 2) {
     const name = parts[at]!;
@@ -132,11 +139,17 @@ export function divideUnits(left: Unit, right: Unit): Unit {
   return combine(left, right, -1);
 }
 
-/** A whole power of a unit: `user^2`; only dimensionless units have other powers. */
-export function powerOfUnit(unit: Unit, exponent: number): Unit {
-  let result = dimensionless;
-  for (let step = 0; step < Math.abs(exponent); step += 1) result = combine(result, unit, exponent > 0 ? 1 : -1);
-  return result;
+/** Whether an exponent of a unit is out of all reason, as in `USD^13`. */
+export function isExcessive({ powers }: Unit): boolean {
+  return [...powers.values()].some((power) => Math.abs(power) > EXPONENT_MAX);
+}
+
+/** A whole power of a unit: `user^2`; undefined for one that is out of all reason. Only dimensionless units have other powers. */
+export function powerOfUnit(unit: Unit, exponent: number): Unit | undefined {
+  if (Math.abs(exponent) > EXPONENT_MAX) return undefined;
+  const factors = Array.from({ length: Math.abs(exponent) }, () => unit);
+  const result = factors.reduce((product, factor) => combine(product, factor, exponent > 0 ? 1 : -1), dimensionless);
+  return isExcessive(result) ? undefined : result;
 }
 
 /** Whether two units measure the same thing, whatever their scale. */

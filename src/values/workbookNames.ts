@@ -54,6 +54,7 @@ export function sheetNameFault(name: string): string | undefined {
   if (name.trim() === '') return 'it is empty';
   if (name.length > SHEET_NAME_MAX) return `Excel takes ${SHEET_NAME_MAX} characters and this has ${name.length}`;
   if (/[[\]:*?/\\]/.test(name)) return 'Excel does not take any of []:*?/\\';
+  if (/[\t\n\r]/.test(name)) return 'it holds a tab or a line break';
   if (/^'|'$/.test(name)) return 'Excel does not take an apostrophe at its start or end';
   return name.toLowerCase() === 'history' ? 'Excel keeps this name for itself' : undefined;
 }

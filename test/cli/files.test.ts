@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { allModels, isInside, modelReader, shownPath, writeWhole } from '../../src/cli/files.ts';
+import { allModels, isInside, modelReader, obstacleOf, shownPath, writeAll, writeWhole } from '../../src/cli/files.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -45,4 +45,21 @@ it('writes a file with the folders above it', async () => {
   await writeWhole(join(folder, 'exports/lab/lab.xlsx'), new Uint8Array([1, 2]));
   expect(readFileSync(join(folder, 'exports/lab/run.json'), 'utf8')).toBe('{}');
   expect([...readFileSync(join(folder, 'exports/lab/lab.xlsx'))]).toEqual([1, 2]);
+});
+
+describe('what cannot be written', () => {
+  it('is said before anything is written', async () => {
+    writeFileSync(join(folder, 'notes'), '');
+    mkdirSync(join(folder, 'exports/lab/run.json'), { recursive: true });
+    const outputs = ['lab.xlsx', 'run.json'].map((name) => ({ path: join(folder, 'exports/lab', name), content: '' }));
+    expect(await writeAll(outputs)).toMatchObject({ code: 'unwritable-file' });
+    expect(existsSync(join(folder, 'exports/lab/lab.xlsx'))).toBe(false);
+  });
+  it('has its reason', () => {
+    const reason = (path: string) => obstacleOf(join(folder, path))?.message;
+    expect(reason('models/b.yaml/x/lab.xlsx')).toContain('is a file and no folder');
+    expect(reason('models')).toContain('a folder has this name');
+    expect(reason(`${'a'.repeat(300)}/lab.xlsx`)).toContain('longer than 255 bytes');
+    expect(reason('new/folder/lab.xlsx')).toBeUndefined();
+  });
 });

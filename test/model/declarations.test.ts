@@ -34,6 +34,8 @@ describe('the display', () => {
     ['{ USD: m }', []],
     ['{ USD: zz }', ['invalid-value']],
     ['{ nounit: m }', ['unknown-unit']],
+    ['{ USD/month: m }', ['unknown-unit']],
+    ['{ days: k }', ['unknown-unit']],
   ])('%s: %j', (display, found) => {
     expect(codes(`display: ${display}`).filter((code) => code !== 'missing-value')).toEqual(found);
   });
@@ -57,6 +59,13 @@ describe('an input or a column', () => {
     expect(codes('', 'treat: { choice: [a, b], unit: USD, value: a }')).toContain('wrong-shape');
     expect(codes('', undefined, 'other: { ref: plan, unit: USD, default: pro }')).toContain('wrong-shape');
     expect(codes('', undefined, 'other: { ref: plan, choice: [pro, max], default: pro }')).toContain('wrong-shape');
+  });
+
+  it('is told once when its name, its options or its values are missing', () => {
+    expect(codes('', 'treat: { choice: [], value: a }')).toEqual(['missing-value']);
+    expect(codes('', undefined, 'label: { unit: USD }')).toEqual(['reserved-name']);
+    expect(problemsOf(model('', 'price: { unit: USD, series: {} }'))).toHaveLength(2);
+    expect(problemsOf(model('', 'price: { unit: USD, revisions: [] }'))).toHaveLength(2);
   });
 
   it('is by each table once', () => {

@@ -76,3 +76,14 @@ describe('two numbers in a line item', () => {
     expect(problemsOf(item(formula))).toEqual([]);
   });
 });
+
+it('truth values of many members are counted as 1 and 0', () => {
+  const members = Array.from({ length: 250 }, (_, at) => `m${at}: { a: ${at} USD }`).join(', ');
+  const many = `model: many
+timeline: { from: 2026-01, to: 2026-01, grain: month }
+tables: { plan: { columns: { a: { unit: USD } }, members: { ${members} } } }
+inputs: { limit: { unit: USD, value: 99 USD } }
+sheets: { S: { T: { above: { unit: '1', rollup: none, formula: sum(plan.a > limit over plan) } } } }
+`;
+  expect(values(build(many), 'above')).toEqual([150]);
+});

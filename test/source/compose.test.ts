@@ -136,3 +136,23 @@ describe('names', () => {
     expect(withText(text)).toEqual([code]);
   });
 });
+
+describe('models that include each other over and over', () => {
+  const chain = (length: number, times: number): Record<string, string> =>
+    Object.fromEntries(
+      Array.from({ length }, (_, at) => {
+        const prefixes = Array.from({ length: times }, (_one, number) => `p${number}: m${at + 1}.yaml`).join(', ');
+        return [`m${at}.yaml`, `model: m${at}\n${timeline}include: { ${at + 1 < length ? prefixes : ''} }\n`];
+      }),
+    );
+
+  test('ten levels and a hundred models are read', () => {
+    expect(codes(chain(11, 1), 'm0.yaml')).toEqual([]);
+    expect(codes(chain(2, 100), 'm0.yaml')).toEqual([]);
+  });
+  test('what goes beyond is one problem, however many there would be', () => {
+    expect(codes(chain(12, 1), 'm0.yaml')).toEqual(['too-many-models']);
+    expect(codes(chain(2, 101), 'm0.yaml')).toEqual(['too-many-models']);
+    expect(codes(chain(9, 20), 'm0.yaml')).toEqual(['too-many-models']);
+  });
+});

@@ -260,3 +260,15 @@ describe('files of another shape', () => {
     expect(problems('titel: x\ninputs: price\ntimeline: { from: 2026-01 }\n')).toHaveLength(4);
   });
 });
+
+describe('characters that no workbook can hold', () => {
+  test.each([
+    ['title: "a\\x01b"', '\\x01'],
+    ['title: "a\\ufffeb"', '\\ufffe'],
+    ['title: a\uffffb', '\uffff'],
+    ['sheets: { "S\\ud800": {} }', '\\ud800'],
+    ['title: a\ufffdb', '\ufffd'],
+  ])('%s', (text, shown) => {
+    expect(problems(text)).toEqual([['yaml-syntax', shown]]);
+  });
+});

@@ -49,9 +49,12 @@ describe('units', () => {
   });
 
   it('raise to whole powers', () => {
-    expect(powerOfUnit(unit('user'), 2).powers.get('user')).toBe(2);
-    expect(powerOfUnit(unit('user'), -1).powers.get('user')).toBe(-1);
-    expect(powerOfUnit(unit('user'), 0).powers.size).toBe(0);
+    expect(powerOfUnit(unit('user'), 2)?.powers.get('user')).toBe(2);
+    expect(powerOfUnit(unit('user'), -1)?.powers.get('user')).toBe(-1);
+    expect(powerOfUnit(unit('user'), 0)?.powers.size).toBe(0);
+    expect(powerOfUnit(unit('user'), 12)?.powers.get('user')).toBe(12);
+    expect(powerOfUnit(unit('user'), 100_000_000)).toBeUndefined();
+    expect(powerOfUnit(unit('user*user'), 7)).toBeUndefined();
   });
 
   it('name the part that is not known', () => {

@@ -1,0 +1,86 @@
+/**
+ * Error values in cells that no row of the model shows as its own: a forecast behind an actual, a roll-up.
+ * Enters the layout and the cells of one scenario; leaves each error with what the cell stands for, once per row.
+ */
+import type { Span } from '../diagnostics/span.ts';
+import { columns } from '../grid/drafting.ts';
+import type { Layout } from '../grid/fromModel.ts';
+import type { GridRow, Origin } from '../grid/grid.ts';
+import type { Model, Row } from '../model/model.ts';
+import { isError } from './fromEvaluation.ts';
+import type { CellError, CellValue, Evaluation } from './run.ts';
+
+export interface PlacedError {
+  /** The item with its members, or the check. */
+  readonly name: string;
+  readonly span?: Span;
+  readonly row?: Row;
+  /** Empty for what has one value. */
+  readonly period: string;
+  /** Where it stands, when not on the sheet of the item: `in the forecast behind the actual`. */
+  readonly where: string;
+  readonly error: CellError['error'];
+}
+
+/** Errors of forecasts, which others never read where there is an actual. */
+export function forecastErrors(model: Model, layout: Layout, evaluation: Evaluation): PlacedError[] {
+  const own = new Set([...layout.positions.values()].map(({ sheet, row }) => `${sheet}\n${row}`));
+  const isForecast: Wanted = (origin, sheet, row) => origin?.kind === 'item' && !own.has(`${sheet}\n${row}`);
+  return placedErrors(model, layout, evaluation, isForecast).map((found) => ({ ...found, where: 'in the forecast behind the actual' }));
+}
+
+/** Everything of the model's file that has an error on some sheet, each once; links and totals over checks only pass one on. */
+export function shownErrors(model: Model, layout: Layout, evaluation: Evaluation): PlacedError[] {
+  const found = placedErrors(model, layout, evaluation, (origin) => origin?.kind !== 'link');
+  const ofTheFile = found.filter(({ span }) => span !== undefined);
+  const byName = new Map((ofTheFile.length > 0 ? ofTheFile : found).reverse().map((one) => [one.name, one]));
+  return [...byName.values()].reverse();
+}
+
+type Wanted = (origin: Origin | undefined, sheet: string, row: number) => boolean;
+
+function placedErrors(model: Model, layout: Layout, { sheets }: Evaluation, isWanted: Wanted): PlacedError[] {
+  return layout.grid.sheets.flatMap(({ name, rows }) =>
+    rows.flatMap((row, at): PlacedError[] => {
+      const cells = sheets.get(name)?.[at] ?? [];
+      const column = cells.findIndex(isError);
+      if (column === -1) return [];
+      const origin = originAt(row, column);
+      if (!isWanted(origin, name, at)) return [];
+      const { error } = cells[column] as CellError;
+      const where = `on the sheet ${name}`;
+      if (origin === undefined) return [{ name: leadText(cells, at), period: '', where, error }];
+      return [{ ...named(origin, model), period: periodAt(origin, column, name, model, layout), where, error }];
+    }),
+  );
+}
+
+/** What stands at the start of a row that is none of the model's. */
+function leadText([label]: readonly CellValue[], at: number): string {
+  return typeof label === 'string' && label.trim() !== '' ? label.trim() : `row ${at + 1}`;
+}
+
+function originAt({ runs }: GridRow, column: number): Origin | undefined {
+  return runs.find((run) => run.column <= column && column < run.column + run.count)?.origin;
+}
+
+/** What a cell stands for, with its place in the file. */
+function named({ kind, id, members }: Origin, model: Model): Pick<PlacedError, 'name' | 'span' | 'row'> {
+  const name = [id, ...members].join('.');
+  if (kind === 'check' || kind === 'tie-out') {
+    const written = [...model.checks, ...model.tieOuts].find((one) => one.id === id)?.written;
+    return written === undefined ? { name } : { name, span: written.span };
+  }
+  const quantities = [...model.inputs, ...model.sheets.flatMap(({ sections }) => sections.flatMap(({ items }) => items))];
+  const quantity = quantities.find((one) => one.id === id);
+  const row = quantity?.rows.find((one) => one.members.join('.') === members.join('.'));
+  return quantity === undefined ? { name } : { name, span: quantity.written.span, ...(row === undefined ? {} : { row }) };
+}
+
+/** `2026-03`, or the year or quarter of a report. */
+function periodAt({ kind }: Origin, column: number, sheet: string, model: Model, { years, quarters, firstColumn }: Layout): string {
+  if (kind === 'tie-out' || column === columns.constant) return '';
+  if (kind !== 'rollup') return model.timeline.periods[column - firstColumn]?.label ?? 'the opening';
+  const report = [years, quarters].find((one) => one.sheet === sheet);
+  return report?.labels[column - columns.openings] ?? '';
+}
