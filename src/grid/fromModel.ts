@@ -37,7 +37,7 @@ import {
   timeWidths,
 } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
-import type { CellRange, Content, Grid, GridSheet } from './grid.ts';
+import type { CellRange, Content, Grid, GridSheet, Template } from './grid.ts';
 import { type InputSheets, inputSheets } from './inputSheets.ts';
 import { type Report, reportSheets } from './reportSheets.ts';
 import { scenarioSheet } from './scenarioSheet.ts';
@@ -74,7 +74,7 @@ export function layOutModel(model: Model, identity: RunIdentity, rules: readonly
   const scenarios = scenarioSheet(drafting, reports.years, inputs.scenarioNumber);
   const dashboard = dashboardSheets(drafting, reports);
   const bridges = [...dashboard.bridges].map(([id, { addsUp }]): BuiltInCheck => bridgeCheck(id, addsUp));
-  const checks = checkSheets(drafting, [...builtInChecks(inputs, workings), ...bridges]);
+  const checks = checkSheets(drafting, [...builtInChecks(inputs, drafting), ...bridges]);
   const verdicts = { tieOuts: checks.tieOutMaster, stored: scenarios?.verdict };
   const cover = coverSheet(drafting, inputs.scenarioCell, verdicts, identity);
   const about = aboutSheet(drafting, identity, rules);
@@ -111,9 +111,10 @@ export function layOutModel(model: Model, identity: RunIdentity, rules: readonly
   };
 }
 
-/** What must hold in every workbook: a scenario that is on the list, and no error on any sheet of workings. */
-function builtInChecks({ scenarioNumber }: InputSheets, workings: readonly GridSheet[]): BuiltInCheck[] {
+/** What must hold in every workbook: a scenario that is on the list, and no error at the end of any calculation. */
+function builtInChecks({ scenarioNumber }: InputSheets, drafting: Drafting): BuiltInCheck[] {
   const { sheet, row, column } = scenarioNumber;
+  const ends = endRows(drafting.model);
   return [
     {
       id: 'scenario_is_listed',
@@ -121,24 +122,58 @@ function builtInChecks({ scenarioNumber }: InputSheets, workings: readonly GridS
       words: 'the scenario has a number',
       template: ['IF(ISNUMBER(', { sheet, row, column: { absolute: column } }, '),1,0)'],
     },
-    ...workings.map(
-      (one, at): BuiltInCheck => ({
-        id: `no_error_${at + 1}`,
-        label: `No cell of ${one.name} is an error`,
-        words: 'the sum of the sheet is no error',
-        template: ['IF(ISERROR(SUM(', wholeSheet(one), ')),0,1)'],
-      }),
-    ),
+    ...drafting.model.sheets.flatMap(({ name, sections }, at): BuiltInCheck[] => {
+      const rows = sections.flatMap(({ items }) => items.flatMap((item) => item.rows)).filter((one) => ends.has(one));
+      if (rows.length === 0) return [];
+      return [
+        {
+          id: `no_error_${at + 1}`,
+          label: `No error reaches the end of a calculation on ${name}`,
+          words: 'the rows that nothing else reads add up to no error',
+          template: ['IF(ISERROR(', ...sumOf(rows, drafting), '),0,1)'],
+        },
+      ];
+    }),
   ];
 }
 
-function wholeSheet({ name, rows, columns: all }: GridSheet) {
-  return {
-    sheet: name,
-    row: frozenRows - 1,
-    column: { absolute: columns.constant },
-    to: { row: Math.max(frozenRows, rows.length) - 1, column: { absolute: all.length - 1 } },
-  };
+/** Rows that no other row reads: an error anywhere before them shows in them, unless a condition keeps it out of every result. */
+function endRows({ sheets }: Model): ReadonlySet<Row> {
+  const rows = sheets.flatMap((sheet) => sheet.sections.flatMap(({ items }) => items.flatMap((item) => item.rows)));
+  const ends = new Set(rows);
+  for (const row of rows)
+    for (const expression of [row.expression, row.opening])
+      if (expression !== undefined) for (const reading of readings(expression)) if (reading.row !== row) ends.delete(reading.row);
+  return ends;
+}
+
+/** More rows than this make a formula that is too long; the whole sheet is added up then. */
+const rowsListed = 300;
+const argumentsMost = 100;
+
+function sumOf(rows: readonly Row[], drafting: Drafting): Template {
+  const [first] = rows.map((row) => drafting.positions.get(row)!);
+  if (rows.length > rowsListed) {
+    const last = Math.max(...rows.map((row) => drafting.positions.get(row)!.row));
+    const corner = { row: last, column: { absolute: drafting.firstColumn + drafting.count - 1 } };
+    return ['SUM(', { sheet: first!.sheet, row: frozenRows, column: { absolute: columns.constant }, to: corner }, ')'];
+  }
+  const ranges = rows.map((row): Template => [rangeOf(row, drafting)]);
+  const groups = Array.from({ length: Math.ceil(ranges.length / argumentsMost) }, (_, at) =>
+    ranges.slice(at * argumentsMost, (at + 1) * argumentsMost),
+  );
+  const sum = (parts: readonly Template[]): Template => [
+    'SUM(',
+    ...parts.flatMap((part, at): Template => (at === 0 ? part : [',', ...part])),
+    ')',
+  ];
+  return groups.length === 1 ? sum(groups[0]!) : sum(groups.map(sum));
+}
+
+function rangeOf(row: Row, { positions, firstColumn, count }: Drafting): Template[number] {
+  const { sheet, row: at, time } = positions.get(row)!;
+  if (time === 'scalar') return { sheet, row: at, column: { absolute: columns.constant } };
+  return { sheet, row: at, column: { absolute: firstColumn }, to: { row: at, column: { absolute: firstColumn + count - 1 } } };
 }
 
 function bridgeCheck(id: string, { sheet, row, column }: CellRange): BuiltInCheck {
