@@ -25,11 +25,21 @@ const isZero = (expression: Expression): boolean => expression.kind === 'number'
 function isComputed(expression: Expression, isWholeInput: WholeInput): boolean {
   if (expression.kind === 'number') return false;
   if ((expression.kind === 'read' || expression.kind === 'readAt') && expression.row.quantity.kind === 'input') return false;
-  return !isWhole(expression, isWholeInput, new Set());
+  return !isWholeThroughout(expression, isWholeInput);
 }
 
-function isWhole(expression: Expression, isWholeInput: WholeInput, open: Set<Quantity>): boolean {
-  const inside = (part: Expression): boolean => isWhole(part, isWholeInput, open);
+/** Follows what is read with a list of its own, so that a long chain of items needs no deep recursion. */
+function isWholeThroughout(expression: Expression, isWholeInput: WholeInput): boolean {
+  const read = new Set<Quantity>();
+  if (!isWhole(expression, read)) return false;
+  // A set is walked in the order in which it grows, to its end.
+  for (const quantity of read) if (!isWholeQuantity(quantity, isWholeInput, read)) return false;
+  return true;
+}
+
+/** Whether an expression is whole if what it reads is; the quantities that it reads are added to `read`. */
+function isWhole(expression: Expression, read: Set<Quantity>): boolean {
+  const inside = (part: Expression): boolean => isWhole(part, read);
   switch (expression.kind) {
     case 'number':
       return Number.isInteger(expression.value);
@@ -43,24 +53,22 @@ function isWhole(expression: Expression, isWholeInput: WholeInput, open: Set<Qua
     case 'window':
     case 'stretch':
     case 'running':
-      return isWholeQuantity(expression.row.quantity, isWholeInput, open);
+      read.add(expression.row.quantity);
+      return true;
     case 'block':
-      return expression.rows.every((row) => isWholeQuantity(row.quantity, isWholeInput, open));
+      for (const row of expression.rows) read.add(row.quantity);
+      return true;
     case 'negate':
       return inside(expression.operand);
     case 'binary':
-      return isWholeOperation(expression.operator, [expression.left, expression.right].every(inside));
+      // Comparisons are 1 or 0.
+      if (!['+', '-', '*'].includes(expression.operator)) return expression.operator !== '/' && expression.operator !== '^';
+      return inside(expression.left) && inside(expression.right);
     case 'call':
       return isWholeCall(expression, inside);
     default:
       return expression satisfies never;
   }
-}
-
-/** Comparisons are 1 or 0. */
-function isWholeOperation(operator: string, wholeSides: boolean): boolean {
-  if (['+', '-', '*'].includes(operator)) return wholeSides;
-  return operator !== '/' && operator !== '^';
 }
 
 function isWholeCall({ name, args }: Expression & { kind: 'call' }, inside: (part: Expression) => boolean): boolean {
@@ -80,11 +88,9 @@ function isCount({ powers, text }: Unit): boolean {
 }
 
 /** Flags and dates are whole by their kind; an item that is still being read is not known to be. */
-function isWholeQuantity(quantity: Quantity, isWholeInput: WholeInput, open: Set<Quantity>): boolean {
+function isWholeQuantity(quantity: Quantity, isWholeInput: WholeInput, read: Set<Quantity>): boolean {
   if (quantity.type.kind !== 'number') return true;
   if (quantity.kind === 'input') return isCount(quantity.type.unit) && quantity.rows.every(isWholeInput);
-  if (open.has(quantity)) return true;
-  open.add(quantity);
   const formulas = quantity.rows.flatMap((row) => [row.expression, ...(row.opening === undefined ? [] : [row.opening])]);
-  return formulas.every((formula) => formula !== undefined && isWhole(formula, isWholeInput, open));
+  return formulas.every((formula) => formula !== undefined && isWhole(formula, read));
 }

@@ -11,6 +11,7 @@ import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline 
 import { dimensionless, isDimensionless, sameUnit } from '../values/unit.ts';
 import { assignActuals } from './actuals.ts';
 import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, spanOf, typeText } from './bind.ts';
+import { bindingOrder } from './bindingOrder.ts';
 import { declare, type ItemDeclaration, type Registry, readDisplay } from './declarations.ts';
 import { orderByReading, orderRows } from './dependencies.ts';
 import { type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
@@ -33,7 +34,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   const values = readValues(source, registry, { options, knowledge, timeline });
   if (timeline === undefined) return { diagnostics: registry.diagnostics };
   const binder = makeBinder(registry, timeline, values, knowledge);
-  for (const declaration of registry.items.values()) binder.bindItem(declaration);
+  for (const declaration of bindingOrder(registry, binder.parse)) binder.bindItem(declaration);
   const checks = everyScope(source, (inner, scope) =>
     [...inner.checks].flatMap(([id, { value }]) => bindCheck(scope + id, value, scope, binder, registry) ?? []),
   );
@@ -126,13 +127,19 @@ function readTimeline(source: Source, registry: Registry): Timeline | undefined 
 }
 
 interface Binder {
+  /** The tree of a formula, read once; undefined when a problem was reported. */
+  parse(formula: Located): Node | undefined;
   bindItem(declaration: ItemDeclaration): void;
   bindText(formula: Located, scope: string, extra?: Partial<BindContext>): Bound | undefined;
 }
 
+/** Items that are bound within each other at most. */
+const depthMost = 100;
+
 function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValues, knowledge: ReadonlyMap<string, Knowledge>): Binder {
   const state = new Map<Quantity, 'open' | 'done'>();
   const typed = new Set<Quantity>();
+  let depth = 0;
   for (const { quantity } of registry.inputs.values()) {
     const changes = quantity.rows.some((row) =>
       values.values.get(row)!.some((value) => value !== undefined && (value.points !== undefined || value.from !== undefined)),
@@ -155,7 +162,8 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
   const typeOf: BindContext['typeOf'] = (quantity) => {
     const declaration = registry.items.get(quantity.id);
     if (declaration === undefined || declaration.quantity !== quantity) return knownOf(quantity, registry);
-    if (state.get(quantity) === 'open') {
+    // Items are bound behind what they read, so only a circle through many items is that deep, and it is like one through itself.
+    if (state.get(quantity) === 'open' || (!state.has(quantity) && depth > depthMost)) {
       quantity.time = 'series';
       if (!declaration.stated && !typed.has(quantity)) {
         typed.add(quantity);
@@ -189,6 +197,7 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
     const { quantity, source, scope } = declaration;
     if (state.has(quantity)) return;
     state.set(quantity, 'open');
+    depth += 1;
     const extras = quantity.rows.map(
       (row): Partial<BindContext> => ({ row, members: new Map(quantity.tables.map((table, at) => [table.id, row.members[at]!])) }),
     );
@@ -210,8 +219,9 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
     settleType(declaration, bounds[0]?.type ?? { kind: 'unknown' }, typed.has(quantity), registry);
     if (openingType !== undefined) checkOpening(declaration, openingType, registry);
     state.set(quantity, 'done');
+    depth -= 1;
   };
-  return { bindItem, bindText };
+  return { parse, bindItem, bindText };
 }
 
 const numberOf = (bound: Bound | undefined) => (bound === undefined ? undefined : asNumber(bound.expression));
