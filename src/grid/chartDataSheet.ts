@@ -13,23 +13,42 @@ export const chartDataName = 'Chart data';
 
 export interface ChartDataSheet {
   readonly sheet: GridSheet;
+  /** By chart: the cells that name the members, for a chart of one item whose label its title says already. */
+  readonly members: ReadonlyMap<string, readonly CellRange[]>;
   readonly bridges: ReadonlyMap<string, Pick<Chart, 'series' | 'categories'> & { readonly addsUp: CellRange }>;
 }
 
-/** Writes the data of every bridge; undefined when the model has none. */
+/** Charts of one item by a table: their title says what is drawn, so members are named alone. */
+function drawsMembers({ kind, items, lines }: ChartPlan): boolean {
+  return kind !== 'bridge' && items.length === 1 && lines.length === 0 && items[0]!.quantity.rows.length > 1;
+}
+
+/** Writes the data of every bridge and the names of members; undefined when no chart needs any. */
 export function chartDataSheet(drafting: Drafting, axisOf: (plan: ChartPlan) => ChartAxis): ChartDataSheet | undefined {
   const plans = drafting.model.charts.filter(({ kind }) => kind === 'bridge');
-  if (plans.length === 0) return undefined;
-  const width = Math.max(...plans.map(({ items }) => items.length));
+  const byMember = drafting.model.charts.filter(drawsMembers);
+  if (plans.length + byMember.length === 0) return undefined;
+  const width = Math.max(1, ...plans.map(({ items }) => items.length), ...byMember.map(({ items }) => items[0]!.quantity.rows.length));
   const sheet = sheetBuilder(chartDataName, 'presentation', widthsFor(width, 14), { rows: frozenRows, columns: 1 });
-  addTitle(sheet, 'Numbers behind the bridges of the dashboard');
+  addTitle(sheet, 'Numbers and names behind the charts of the dashboard');
   sheet.add(text(0, 'A bridge goes from its first to its last item in steps; each step begins where the one before ends.', 'note'));
   addHeadings(
     sheet,
     Array.from({ length: width }, (_, at) => `Step ${at + 1}`),
   );
   const bridges = new Map(plans.map((plan) => [plan.id, addBridge(sheet, plan, axisOf(plan), drafting)] as const));
-  return { sheet: sheet.finish(), bridges };
+  const members = new Map(byMember.map((plan) => [plan.id, addMembers(sheet, plan)] as const));
+  return { sheet: sheet.finish(), bridges, members };
+}
+
+/** The members that a chart draws, by the names that its legend shows. */
+function addMembers(sheet: SheetBuilder, { title, items }: ChartPlan): CellRange[] {
+  const { quantity } = items[0]!;
+  const names = quantity.rows.map(({ label }) => label.slice(quantity.label.length).replace(/^: /, ''));
+  sheet.add(text(0, title, 'section'));
+  const row = sheet.add(text(0, `Members of ${quantity.label}`, 'subheader'), list(columns.openings, names.map(textOf), 'subheader'));
+  sheet.add();
+  return names.map((_, at) => ({ sheet: chartDataName, row, column: columns.openings + at, count: 1 }));
 }
 
 const here = (row: number, lag = 0): FormulaPart => ({ row, column: { relative: lag } });

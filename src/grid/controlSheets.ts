@@ -79,7 +79,7 @@ const sheetWords: Readonly<Record<string, string>> = {
   Cover: 'what this is, the scenario in force, and whether all is well',
   Contents: 'this list',
   Dashboard: 'key results and charts',
-  'Chart data': 'numbers behind the bridges of the dashboard',
+  'Chart data': 'numbers and names behind the charts of the dashboard',
   Annual: 'statements and every line item by year',
   Quarterly: 'statements and every line item by quarter',
   Scenarios: 'key results of every scenario, as computed',

@@ -85,10 +85,11 @@ const chartColumns = [
 ] as const;
 
 function placeCharts(drafting: Drafting, reports: Reports, data: ChartDataSheet | undefined, top: number): Chart[] {
-  return drafting.model.charts.map((plan, at): Chart => {
+  const drawable = drafting.model.charts.filter(({ items }) => items.some(({ quantity }) => quantity.rows.length > 0));
+  return drawable.map((plan, at): Chart => {
     const place = { row: top + Math.floor(at / 2) * (chartRows + 1), rows: chartRows, ...chartColumns[(at % 2) as 0 | 1] };
     const bridge = data?.bridges.get(plan.id);
-    const drawn = bridge ?? drawnFromRows(plan, axisOf(plan.by, drafting, reports));
+    const drawn = bridge ?? drawnFromRows(plan, axisOf(plan.by, drafting, reports), data?.members.get(plan.id));
     return { title: plan.title, ...drawn, formats: formatsOf(plan, drafting), place };
   });
 }
@@ -99,12 +100,12 @@ function formatsOf({ items, lines }: ChartPlan, { model }: Drafting): Chart['for
   return { first: format(items[0]?.quantity)!, ...(second === undefined ? {} : { second }) };
 }
 
-function drawnFromRows(plan: ChartPlan, axis: ChartAxis): Pick<Chart, 'series' | 'categories'> {
+function drawnFromRows(plan: ChartPlan, axis: ChartAxis, names: readonly CellRange[] = []): Pick<Chart, 'series' | 'categories'> {
   const stacked = plan.kind === 'stacked_column';
   const draw = plan.kind === 'line' ? 'line' : stacked ? 'stacked' : 'column';
   const rows = plan.items.flatMap(({ quantity }) => seriesOf(quantity, axis, { draw, axis: 'first' }));
   const lines = plan.lines.flatMap((quantity) => seriesOf(quantity, axis, { draw: 'line', axis: 'second' }));
-  const series = [...rows, ...lines];
+  const series = [...rows, ...lines].map((one, at) => ({ ...one, name: names[at] ?? one.name }));
   const sheet = series[0]!.values.sheet;
   return { series, categories: { sheet, row: 1, column: axis.from, count: axis.labels.length } };
 }

@@ -127,9 +127,22 @@ function lineSeries(series: ChartSeries, chart: Chart, read: ReadCells): string 
 function stepLabels(series: ChartSeries, chart: Chart, read: ReadCells): string {
   const extent = extentOf(seriesOn('first', chart), read);
   const format = labelFormat(chart.formats.first, extent, series.look === 'down');
-  const low = lowSteps(read(series.values), lowestHolding(chart, extent));
-  const moved = low.map((index) => element('c:dLbl', {}, setting('c:idx', index), labelMove(chart), labelSettings(series, format, false)));
-  return element('c:dLbls', {}, ...moved, labelSettings(series, format, true));
+  const split = splitSteps(chart, read);
+  const low = lowSteps(read(series.values), lowestHolding(chart, extent)).filter((index) => !split.includes(index));
+  const own = [
+    ...low.map(
+      (index) => [index, element('c:dLbl', {}, setting('c:idx', index), labelMove(chart), labelSettings(series, format, false))] as const,
+    ),
+    ...split.map((index) => [index, element('c:dLbl', {}, setting('c:idx', index), setting('c:delete', 1))] as const),
+  ].sort(([left], [right]) => left - right);
+  return element('c:dLbls', {}, ...own.map(([, label]) => label), labelSettings(series, format, true));
+}
+
+/** Steps that pass zero are drawn in two parts, above and below it; a label for each part would be no number of the model. */
+function splitSteps({ series }: Chart, read: ReadCells): readonly number[] {
+  const drawn = series.filter(({ look }) => look !== undefined && look !== 'hidden').map(({ values }) => read(values).values);
+  const parts = (index: number) => drawn.filter((values) => typeof values[index] === 'number' && values[index] !== 0).length;
+  return Array.from({ length: drawn[0]?.length ?? 0 }, (_, index) => index).filter((index) => parts(index) > 1);
 }
 
 function labelSettings({ look }: ChartSeries, format: string, within: boolean): string {
