@@ -417,6 +417,19 @@ const briefs: Record<string, Brief> = {
       ['allocate(a, begin, term)', 20, { a: '100 1', begin: '2026-08', term: '10 months' }, '2026-Q3'],
     ],
   },
+  straight_line: {
+    category: 'finance',
+    signature: 'straight_line(x, term)',
+    takes: { x: 'item', term: 'term' },
+    gives: 'first',
+    excel: 'SUMPRODUCT(x so far*(age<term))*months/term',
+    summary:
+      'What is written off in the period when the amount of each period is spread evenly over a term, beginning with its own period. The term is a whole number of periods.',
+    examples: [
+      ['straight_line(one, term)', 0.5, { term: '6 months' }, '2026-Q1'],
+      ['straight_line(one, term)', 1, { term: '6 months' }, '2026-Q4'],
+    ],
+  },
   date: {
     category: 'date',
     signature: 'date(year, month, day)',

@@ -82,6 +82,8 @@ function write(expression: Expression, around: Surroundings): FormulaPart[] {
       return [range(around.timeRow(expression.attribute), { absolute: first + expression.from }, { absolute: first + expression.to })];
     case 'running':
       return [range(around.place(expression.row), { absolute: first }, { relative: 0 })];
+    case 'periodRunning':
+      return [range(around.timeRow(expression.attribute), { absolute: first }, { relative: 0 })];
     case 'block':
       return blockParts(expression.rows, around);
     case 'negate':

@@ -837,6 +837,7 @@ const specials: Record<string, Special> = {
     const share = binary('/', activeMonths(start.expression, term.expression), term.expression);
     return { expression: binary('*', total.expression, share), type: numeric(total.type), time: 'series' };
   },
+  straight_line: (node, context) => straightLine(node, context),
   first: (node, context) => endpoint(node, 0, context),
   last: (node, context) => endpoint(node, context.timeline.periods.length - 1, context),
   lookup: (node, context) => lookUp(node, 0, context),
@@ -855,6 +856,23 @@ const specials: Record<string, Special> = {
   xirr: (node, context) =>
     fail('wrong-arguments', node, context, 'xirr needs to know what it runs over', 'write xirr(cash_flow over timeline)'),
 };
+
+/**
+ * Every amount so far that is younger than the term gives its part: sum(x * (age < term)) * months / term, where the age of an earlier period
+ * is the months between its end and the end of this one.
+ */
+function straightLine(node: Node & { kind: 'call' }, context: BindContext): Bound {
+  const { row, type } = rowArgument(node, context);
+  const term = bind(node.args[1]!, context);
+  checkArgument(node, 1, term.type, context);
+  const age = binary('-', { kind: 'period', attribute: 'elapsed', lag: 0 }, { kind: 'periodRunning', attribute: 'elapsed' });
+  // The truth values are multiplied as they are: `if` does not go through a range, and sumproduct does.
+  const isYoung = binary('<', age, term.expression);
+  const young = call('sumproduct', { kind: 'binary', operator: '*', left: { kind: 'running', row }, right: isYoung });
+  const months: Expression = { kind: 'period', attribute: 'months', lag: 0 };
+  const expression = binary('/', binary('*', young, months), term.expression);
+  return { expression, type: amountType(type, node.args[0]!, context), time: 'series' };
+}
 
 /** 1 while start <= first day of the period < start + term months. */
 function activeFlag(start: Expression, term: Expression): Expression {

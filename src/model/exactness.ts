@@ -46,6 +46,7 @@ function isWhole(expression: Expression, read: Set<Quantity>): boolean {
     case 'text':
     case 'period':
     case 'periodAt':
+    case 'periodRunning':
     case 'periodStretch':
       return true;
     case 'read':

@@ -39,6 +39,8 @@ export type Expression =
   | { readonly kind: 'window'; readonly row: Row; readonly from: number; readonly to: number }
   | { readonly kind: 'stretch'; readonly row: Row; readonly from: number; readonly to: number }
   | { readonly kind: 'running'; readonly row: Row }
+  /** A row of the timeline from the first period to this one. */
+  | { readonly kind: 'periodRunning'; readonly attribute: PeriodAttribute }
   | { readonly kind: 'periodStretch'; readonly attribute: PeriodAttribute; readonly from: number; readonly to: number }
   | { readonly kind: 'block'; readonly rows: readonly Row[] }
   | { readonly kind: 'negate'; readonly operand: Expression }

@@ -111,6 +111,7 @@ function obstacleIn(expression: Expression): string | undefined {
       return 'it reads other periods';
     case 'period':
     case 'periodAt':
+    case 'periodRunning':
     case 'periodStretch':
       return 'it reads the calendar';
     case 'block':

@@ -78,6 +78,7 @@ export function show(expression: Expression, column: number, reading: Reading): 
       return periodWords(expression.attribute, column + expression.lag, reading);
     case 'periodAt':
       return periodWords(expression.attribute, reading.firstColumn + expression.position, reading);
+    case 'periodRunning':
     case 'periodStretch':
       return `period.${expression.attribute}`;
     default: {
