@@ -18,6 +18,7 @@ import type { RecordSeries } from '../src/run/record.ts';
 import type { CellValue, Evaluation } from '../src/run/run.ts';
 import { parseLiteral } from '../src/values/literal.ts';
 import { writeWorkbook } from '../src/xlsx/fromRun.ts';
+import { breathe } from './helpers/breathe.ts';
 import { addressOf, editSheet, setCell, setText } from './helpers/edited.ts';
 import { recalculateAll } from './helpers/libreoffice.ts';
 import { errorLines } from './helpers/models.ts';
@@ -182,10 +183,13 @@ describe.each(paths)('%s', (path) => {
     candidates = mutations.length;
     // Twice as many are tried as are wanted, because some change no report line.
     const tried = isWhole ? mutations : spread(mutations, sampleSize * 2);
-    const material = tried
-      .map((mutation) => ({ mutation, rerun: run(path, [{ key: mutation.key, value: mutation.value }]) }))
-      .filter(({ rerun }) => isMaterial(base, rerun))
-      .slice(0, isWhole ? undefined : sampleSize);
+    const material: { readonly mutation: Mutation; readonly rerun: Run }[] = [];
+    for (const mutation of tried) {
+      if (!isWhole && material.length === sampleSize) break;
+      await breathe();
+      const rerun = run(path, [{ key: mutation.key, value: mutation.value }]);
+      if (isMaterial(base, rerun)) material.push({ mutation, rerun });
+    }
     for (let at = 0; at < material.length; at += batchSize) {
       const batch = material.slice(at, at + batchSize);
       const recalculated = await recalculateAll(batch.map(({ mutation }) => mutate(workbook, mutation, base)));

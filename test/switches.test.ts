@@ -11,6 +11,7 @@ import type { Row } from '../src/model/model.ts';
 import { type BuildOptions, type Built, buildModel, evaluateScenario } from '../src/pipeline.ts';
 import type { Evaluation } from '../src/run/run.ts';
 import { disagreements } from './helpers/agreement.ts';
+import { breathe } from './helpers/breathe.ts';
 import { setText } from './helpers/edited.ts';
 import { recalculateAll } from './helpers/libreoffice.ts';
 import { errorLines } from './helpers/models.ts';
@@ -57,25 +58,24 @@ function setKey({ quantity, members }: Row): string {
   return members.length === 0 ? quantity.id : [quantity.id.split('.')[0], ...members, quantity.id.split('.')[1]].join('.');
 }
 
-function settingsOf(path: string, base: Built, workbook: Uint8Array): Setting[] {
-  const byScenario = base.grid.scenarios.map((scenario) => ({
-    name: scenario,
-    workbook: withScenario(base, workbook, scenario),
-    built: base,
-    evaluation: evaluateScenario(base, scenario),
-  }));
-  const byChoice = choices(base).flatMap(({ row, option }) => {
+async function settingsOf(path: string, base: Built, workbook: Uint8Array): Promise<Setting[]> {
+  const settings: Setting[] = [];
+  for (const scenario of base.grid.scenarios) {
+    await breathe();
+    const evaluation = evaluateScenario(base, scenario);
+    settings.push({ name: scenario, workbook: withScenario(base, workbook, scenario), built: base, evaluation });
+  }
+  for (const { row, option } of choices(base)) {
+    await breathe();
     const other = built(path, { set: [{ key: setKey(row), value: option }] });
     const { sheet, row: at } = base.layout.positions.get(row)!;
     const chosen = setText(workbook, sheet, cellOf(at, columns.openings), option);
-    return base.grid.scenarios.map((scenario) => ({
-      name: `${setKey(row)} = ${option}, ${scenario}`,
-      workbook: withScenario(base, chosen, scenario),
-      built: other,
-      evaluation: other.evaluations.get(scenario)!,
-    }));
-  });
-  return [...byScenario, ...byChoice];
+    for (const scenario of base.grid.scenarios) {
+      const name = `${setKey(row)} = ${option}, ${scenario}`;
+      settings.push({ name, workbook: withScenario(base, chosen, scenario), built: other, evaluation: other.evaluations.get(scenario)! });
+    }
+  }
+  return settings;
 }
 
 /** Results stored for other options stay in the file, and what compares with them says so; everything else follows the switches. */
@@ -93,7 +93,7 @@ describe.each(paths)('%s', (path) => {
 
   beforeAll(async () => {
     const base = built(path);
-    settings = settingsOf(path, base, await base.workbook());
+    settings = await settingsOf(path, base, await base.workbook());
     recalculated = await recalculateAll(settings.map(({ workbook }) => workbook));
   }, 600_000);
 

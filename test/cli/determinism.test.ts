@@ -1,11 +1,13 @@
 /** The same model gives the same files on any machine: in another time zone, another language, another folder, and again. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
+const run = promisify(execFile);
 const program = resolve('dist/cli/main.js');
 const settings: readonly Record<string, string>[] = [
   { TZ: 'UTC', LC_ALL: 'C' },
@@ -15,11 +17,11 @@ const settings: readonly Record<string, string>[] = [
 ];
 
 /** Fingerprints of what a build writes in a folder of its own. */
-function built(id: string, environment: Record<string, string>): string[] {
+async function built(id: string, environment: Record<string, string>): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'burnsheet-'));
   cpSync('models', join(folder, 'models'), { recursive: true });
   const path = id === 'anthropic' ? `models/${id}.yaml` : `models/examples/${id}.yaml`;
-  execFileSync(process.execPath, [program, 'build', path], { cwd: folder, env: { ...process.env, ...environment }, stdio: 'pipe' });
+  await run(process.execPath, [program, 'build', path], { cwd: folder, env: { ...process.env, ...environment } });
   return [`${id}.xlsx`, 'run.json'].map((name) =>
     createHash('sha256')
       .update(readFileSync(join(folder, 'exports', id, name)))
@@ -28,8 +30,8 @@ function built(id: string, environment: Record<string, string>): string[] {
 }
 
 describe.each(['loan', 'anthropic'])('%s', (id) => {
-  it('is the same in every time zone and language', () => {
-    const [first, ...others] = settings.map((environment) => built(id, environment));
+  it('is the same in every time zone and language', async () => {
+    const [first, ...others] = await Promise.all(settings.map((environment) => built(id, environment)));
     for (const other of others) expect(other).toEqual(first);
   }, 240_000);
 });
