@@ -101,7 +101,7 @@ export const catalogue = {
   'unwritable-file': error('A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.'),
   'invalid-option': error('An option of the command line that cannot be understood.'),
   'unclear-rollup': warning(
-    'An amount such as USD whose formula says neither that it is a flow (it has no factor such as `period.months`) nor that it is a balance. It stands in no quarter and no year until `rollup:` says how it adds up.',
+    'An item whose formula does not say how it adds up to a year: an amount without a factor such as `period.months` that carries no balance forward, a flow mixed with a balance, a balance times a rate, a balance divided by a flow. It stands in no quarter and no year until `rollup:` says how it adds up.',
   ),
   'unused-input': warning('An input that no formula reads.'),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -24,6 +24,7 @@ import { unsortedLookups, unusedInputs } from './reading.ts';
 import { inferRollup, obstacleToRecompute } from './rollup.ts';
 import { asNumber } from './truth.ts';
 import { readScalar, readValues, type ScenarioValues } from './values.ts';
+import { readings } from './walk.ts';
 
 /** Resolves a model. `options.known` and `options.set` lie over what the files say. */
 export function modelFromSource(source: Source, options: ModelOptions = {}): Checked<Model> {
@@ -46,7 +47,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   const items = [...registry.items.values()].map(({ quantity }) => quantity);
   const ordered = orderRows(items.flatMap((quantity) => quantity.rows));
   registry.diagnostics.push(...ordered.diagnostics);
-  if (ordered.diagnostics.length === 0) applyRollups(items, registry);
+  if (ordered.diagnostics.length === 0) applyRollups(items, registry, timeline);
   const openings = countOpenings(items, checks, tieOuts);
   layOutInputs(registry, values, timeline, openings);
   registry.diagnostics.push(...unreachedLookBacks(registry, checks, tieOuts, openings));
@@ -300,11 +301,13 @@ function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, re
 }
 
 /** What the file states comes first, since how an item adds up follows from what it reads. */
-function applyRollups(items: readonly Quantity[], registry: Registry): void {
+function applyRollups(items: readonly Quantity[], registry: Registry, timeline: Timeline): void {
+  const unclear = new Set<Quantity>();
   const declarations = items.map((quantity) => registry.items.get(quantity.id)!);
   for (const { quantity, source } of declarations) if (source.rollup !== undefined) quantity.rollup = source.rollup.text as Rollup;
   const read = orderByReading(items.flatMap((quantity) => quantity.rows)).map((row) => row.quantity);
-  for (const quantity of new Set(read)) if (registry.items.get(quantity.id)!.source.rollup === undefined) inferOrAsk(quantity, registry);
+  for (const quantity of new Set(read))
+    if (registry.items.get(quantity.id)!.source.rollup === undefined) inferOrAsk(quantity, unclear, registry, timeline);
   registry.diagnostics.push(...declarations.flatMap(recomputeProblem));
 }
 
@@ -320,14 +323,21 @@ function recomputeProblem({ quantity, source }: ItemDeclaration): Diagnostic[] {
   ];
 }
 
-/** Nothing is guessed: an amount of which nobody knows how it adds up is left out of quarters and years, and the analyst is asked. */
-function inferOrAsk(quantity: Quantity, registry: Registry): void {
+/** Nothing is guessed: what nobody knows how to add up is left out of quarters and years, and the analyst is asked once for each cause. */
+function inferOrAsk(quantity: Quantity, unclear: Set<Quantity>, registry: Registry, timeline: Timeline): void {
   const found = inferRollup(quantity);
   quantity.rollup = found === 'unclear' ? 'none' : found;
-  if (found !== 'unclear' || hasErrors(registry.diagnostics)) return;
+  // In a model by years there is nothing to add up.
+  if (found !== 'unclear' || timeline.grain === 'year' || hasErrors(registry.diagnostics)) return;
+  unclear.add(quantity);
+  const follows = quantity.rows.some(
+    ({ expression }) =>
+      expression !== undefined && readings(expression).some(({ row }) => row.quantity !== quantity && unclear.has(row.quantity)),
+  );
+  if (follows) return;
   registry.diagnostics.push(
     problem('unclear-rollup', quantity.written.span, `the formula of '${quantity.id}' does not say how it adds up to a year`, {
-      hint: 'add rollup: sum to what is paid or earned in the period, rollup: last to what is owned or owed at its end',
+      hint: 'add rollup: sum to what is paid or earned in the period, last to what is owned or owed at its end, average to a rate, or none',
     }),
   );
 }

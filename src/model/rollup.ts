@@ -7,7 +7,12 @@ import type { Period, Timeline } from '../values/timeline.ts';
 import type { Expression, Quantity, Rollup, Row } from './model.ts';
 import { parts, readings } from './walk.ts';
 
-type Nature = 'flow' | 'balance' | 'quotient' | 'intensive';
+/**
+ * What kind of number a part of a formula gives. `scaled`: a balance times a price or share, which may be a flow (interest) or a balance (the
+ * value of a stock). `quotient`: like by like, such as a margin. `turn`: a balance by a flow or the other way round, whose yearly value is
+ * another thing. `number`, `twelve` and `nothing` are written numbers; `time` is the length of the period.
+ */
+type Nature = 'flow' | 'balance' | 'scaled' | 'quotient' | 'turn' | 'intensive' | 'time' | 'number' | 'twelve' | 'nothing' | 'unclear';
 
 /**
  * An item is a balance when its file says `rollup: last`, or when it has an opening and its own past goes into it, directly or by way of
@@ -35,18 +40,14 @@ function reads({ rows }: Quantity) {
 function natureOfQuantity(quantity: Quantity): Nature {
   if (quantity.kind === 'input' || quantity.time === 'scalar') return 'intensive';
   if (isBalance(quantity)) return 'balance';
-  return { sum: 'flow', last: 'balance', first: 'balance', average: 'intensive', recompute: 'quotient', none: 'quotient' }[
-    quantity.rollup
-  ] as Nature;
-}
-
-function strongest(natures: readonly Nature[]): Nature {
-  for (const nature of ['flow', 'balance', 'quotient'] as const) if (natures.includes(nature)) return nature;
-  return 'intensive';
+  const natures = { sum: 'flow', last: 'balance', first: 'balance', average: 'intensive', recompute: 'quotient', none: 'unclear' } as const;
+  return natures[quantity.rollup];
 }
 
 function nature(expression: Expression): Nature {
   switch (expression.kind) {
+    case 'number':
+      return expression.value === 0 ? 'nothing' : [12, 24].includes(expression.value) ? 'twelve' : 'number';
     case 'read':
       return natureOfQuantity(expression.row.quantity);
     case 'running':
@@ -54,9 +55,9 @@ function nature(expression: Expression): Nature {
     case 'window':
       return natureOfQuantity(expression.row.quantity) === 'flow' ? 'balance' : natureOfQuantity(expression.row.quantity);
     case 'block':
-      return expression.rows[0] === undefined ? 'intensive' : natureOfQuantity(expression.rows[0].quantity);
+      return expression.rows[0] === undefined ? 'nothing' : natureOfQuantity(expression.rows[0].quantity);
     case 'period':
-      return expression.attribute === 'months' || expression.attribute === 'days' ? 'flow' : 'intensive';
+      return expression.attribute === 'months' || expression.attribute === 'days' ? 'time' : 'intensive';
     case 'negate':
       return nature(expression.operand);
     case 'binary':
@@ -69,19 +70,74 @@ function nature(expression: Expression): Nature {
 }
 
 function natureOfBinary(operator: string, left: Nature, right: Nature): Nature {
-  if (operator === '/') return right === 'flow' || right === 'balance' ? (left === 'intensive' ? 'intensive' : 'quotient') : left;
-  if (operator === '^') return 'intensive';
-  if (operator === '*') return strongest([left, right]);
-  // What is added to a balance, or taken from it, leaves a balance.
-  if (operator === '+' || operator === '-') return left === 'balance' || right === 'balance' ? 'balance' : strongest([left, right]);
-  return 'intensive';
+  if (operator === '+' || operator === '-') return sumOf([left, right]);
+  if (operator === '*') return productOf(left, right);
+  return operator === '/' ? quotientOf(left, right) : 'intensive';
 }
 
+const isNumber = (one: Nature): boolean => one === 'number' || one === 'twelve' || one === 'nothing';
+
+/** What is added, compared by min or max, or returned by the branches of an if. */
+function sumOf(natures: readonly Nature[]): Nature {
+  const found = new Set(natures.filter((one) => !isNumber(one)));
+  const only = (...allowed: readonly Nature[]) => [...found].every((one) => allowed.includes(one));
+  if (found.size === 0) return natures.every((one) => one === 'nothing') ? 'nothing' : 'number';
+  if (found.size === 1) return [...found][0]!;
+  if (only('time', 'intensive')) return 'time';
+  if (only('quotient', 'intensive')) return 'quotient';
+  // What is owned above a minimum stands as what is owned does.
+  if (only('balance', 'intensive')) return 'balance';
+  return only('balance', 'scaled') ? 'scaled' : 'unclear';
+}
+
+/** A price, a share or a rate, which changes the size of a number and not its nature. */
+const isFactor = (one: Nature): boolean => one === 'intensive' || one === 'quotient';
+
+function productOf(left: Nature, right: Nature): Nature {
+  if (left === 'nothing' || right === 'nothing') return 'nothing';
+  const either = (one: Nature) => left === one || right === one;
+  const other = (one: Nature) => (left === one ? right : left);
+  if (either('unclear')) return 'unclear';
+  // A month's flow times twelve is a run-rate, which does not add up.
+  if (either('twelve')) return other('twelve') === 'flow' ? 'unclear' : other('twelve');
+  if (either('number')) return other('number');
+  if (either('time')) return ['intensive', 'quotient', 'balance', 'scaled'].includes(other('time')) ? 'flow' : 'unclear';
+  if (isFactor(left) && isFactor(right)) return either('quotient') ? 'quotient' : 'intensive';
+  const factored = isFactor(left) ? right : isFactor(right) ? left : 'unclear';
+  return factored === 'balance' ? 'scaled' : factored;
+}
+
+function quotientOf(left: Nature, right: Nature): Nature {
+  if (left === 'unclear' || right === 'unclear') return 'unclear';
+  if (left === 'nothing' || isNumber(right)) return left;
+  if (right === 'time') return left === 'flow' || left === 'time' || left === 'intensive' || isNumber(left) ? 'intensive' : 'turn';
+  if (isFactor(right)) return left === 'balance' ? 'scaled' : left === 'time' ? 'flow' : isNumber(left) ? 'intensive' : left;
+  const isStock = (one: Nature) => one === 'balance' || one === 'scaled';
+  return (left === 'flow' && right === 'flow') || (isStock(left) && isStock(right)) ? 'quotient' : 'turn';
+}
+
+const calendar = [
+  'edate',
+  'eomonth',
+  'date',
+  'index',
+  'match',
+  'year',
+  'month',
+  'day',
+  'and',
+  'or',
+  'not',
+  'sqrt',
+  'ln',
+  'exp',
+  'yearfrac',
+];
+
 function natureOfCall(name: string, args: readonly Nature[]): Nature {
-  if (name === 'if') return strongest(args.slice(1));
+  if (name === 'if') return sumOf(args.slice(1));
   if (['pmt', 'ipmt', 'ppmt'].includes(name)) return 'flow';
-  if (['edate', 'eomonth', 'date', 'index', 'match', 'year', 'month', 'day', 'and', 'or', 'not'].includes(name)) return 'intensive';
-  return strongest(args);
+  return calendar.includes(name) ? 'intensive' : sumOf(args);
 }
 
 /** Whether a quotient can be computed from rolled-up parts: it reads no other period and nothing of the calendar. */
@@ -138,8 +194,8 @@ function isAmount({ type }: Quantity): boolean {
 }
 
 /**
- * The rule of an item, from its formula; `rollup:` in the file overrides it. `unclear` for an amount of which the formula does not say
- * whether it adds up or stands: a fee that is paid once and a total that is shown in every month look the same.
+ * The rule of an item, from its formula; `rollup:` in the file overrides it. `unclear` where the formula does not say whether it adds up or
+ * stands: a fee that is paid once and a total that is shown in every month look the same.
  */
 export function inferRollup(quantity: Quantity): Rollup | 'unclear' {
   const expression = quantity.rows[0]?.expression;
@@ -148,11 +204,30 @@ export function inferRollup(quantity: Quantity): Rollup | 'unclear' {
   if (isBalance(quantity) || readings(expression).some((reading) => reading.row.quantity === quantity && !reading.present)) return 'last';
   if (quantity.type.kind === 'date') return 'last';
   const found = nature(expression);
-  if (found === 'flow') return 'sum';
+  // An opening says that something is carried forward: receivables are a flow times days, and stand all the same.
+  const isOpened = quantity.rows.some((row) => row.opening !== undefined);
+  if (found === 'flow' || found === 'time') return isOpened && !isPlainFlow(expression) ? 'unclear' : 'sum';
+  if (found === 'nothing') return 'sum';
   if (found === 'balance') return 'last';
-  if (found === 'quotient' && recomputable(expression)) return 'recompute';
+  if (found === 'quotient') return recomputable(expression) ? 'recompute' : 'unclear';
+  if (found === 'turn' || found === 'unclear') return 'unclear';
   if (isAmount(quantity)) return 'unclear';
-  return found === 'intensive' ? 'average' : 'none';
+  return found === 'scaled' ? 'last' : 'average';
+}
+
+/** Whether a flow is one on its face: with the length of the period in it, or made of flows that are only added. */
+function isPlainFlow(expression: Expression): boolean {
+  return holdsTime(expression) || !isScaled(expression);
+}
+
+function holdsTime(expression: Expression): boolean {
+  if (expression.kind === 'period') return expression.attribute === 'months' || expression.attribute === 'days';
+  return parts(expression).some(holdsTime);
+}
+
+function isScaled(expression: Expression): boolean {
+  if (expression.kind === 'binary' && (expression.operator === '*' || expression.operator === '/')) return true;
+  return parts(expression).some(isScaled);
 }
 
 /** Whether an item stands on the yearly and quarterly reports. */

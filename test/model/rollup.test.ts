@@ -15,12 +15,16 @@ inputs:
   start: { unit: date, value: 2026-03 }
   fixed: { unit: USD/month, value: 1m USD/month }
   cash_at_start: { unit: USD, value: 50m USD }
+  share: { unit: '%', value: 5% }
+  span: { unit: month, value: 10 months }
 sheets:
   Rows:
     All:
       users: { unit: user, opening: '0', formula: 'users[-1] * (1 - churn * period.months) + adds * period.months' }
       revenue: { unit: USD, formula: fixed * period.months }
 `;
+
+const cash = `      cash: { unit: USD, opening: cash_at_start, formula: 'cash[-1] + revenue' }\n`;
 
 function built(lines: string) {
   const { value, diagnostics } = buildModel('model.yaml', () => `${head}${lines}`);
@@ -35,7 +39,8 @@ describe('the roll-up of an item', () => {
   it.each([
     ['a flow', 'x: { unit: USD, formula: fixed * period.months }', 'sum'],
     ['a flow from averaged balances', "x: { unit: USD, formula: 'average(users[-1], users) * price * period.months' }", 'sum'],
-    ['a flow that another formula looks back at', "x: { unit: USD, opening: '0', formula: 'revenue / 2' }", 'sum'],
+    ['a flow that another formula looks back at', "x: { unit: USD, opening: '0', formula: fixed * period.months }", 'sum'],
+    ['a sum of flows that another formula looks back at', "x: { unit: USD, opening: '0', formula: revenue + revenue }", 'sum'],
     [
       'the change of a flow',
       "x: { unit: USD, formula: 'flow - flow[-1]' }\n      flow: { unit: USD, opening: '0', formula: fixed * period.months }",
@@ -48,16 +53,10 @@ describe('the roll-up of an item', () => {
       'last',
     ],
     [
-      'a balance plus a flow',
-      "x: { unit: USD, formula: cash + revenue }\n      cash: { unit: USD, opening: cash_at_start, formula: 'cash[-1] + revenue' }",
+      'a balance above a minimum',
+      "x: { unit: USD, formula: cash - capex }\n      cash: { unit: USD, opening: cash_at_start, formula: 'cash[-1] + revenue' }",
       'last',
     ],
-    [
-      'a balance less a flow',
-      "x: { unit: USD, formula: cash - revenue }\n      cash: { unit: USD, opening: cash_at_start, formula: 'cash[-1] + revenue' }",
-      'last',
-    ],
-    ['what came in to date, less the last', 'x: { unit: USD, formula: cumulative(revenue) - revenue }', 'last'],
     [
       'what is left of a flow by share',
       "x: { unit: USD, formula: grown * 2 }\n      grown: { unit: USD, opening: cash_at_start, formula: 'grown[-1] * 2', rollup: sum }",
@@ -87,10 +86,39 @@ describe('the roll-up of an item', () => {
     ['an amount that is paid once', 'if(period.start = start, capex, 0)'],
     ['an amount that is paid every January', 'if(month(period.start) = 1, capex, 0)'],
     ['a total that is shown in every month', 'if(period.start >= start, capex, 0)'],
+    ['a balance plus a flow', 'cash + revenue'],
+    ['a flow less a balance', 'revenue - max(0, revenue - cash)'],
+    ['what came in to date, less the last', 'cumulative(revenue) - revenue'],
+    ['a run-rate', 'revenue * 12'],
+    ['interest on a balance', 'cash * share'],
+    ['a total less what was allocated', 'capex - allocate(capex, start, span)'],
+    ['months of cash', 'cash / revenue * period.months'],
   ])('is asked for: %s', (_what, formula) => {
-    const { codes, built: one } = built(`      x: { unit: USD, formula: '${formula}' }\n`);
+    const { codes, built: one } = built(`${cash}      x: { formula: '${formula}' }\n`);
     expect(codes).toEqual(['unclear-rollup']);
     expect(series(one, 'x').years).toEqual([]);
+  });
+
+  it('is asked for where receivables are a flow times days', () => {
+    const { codes } = built(
+      "      x: { unit: USD, opening: '0', formula: revenue * share }\n      y: { unit: USD, formula: 'x - x[-1]', rollup: sum }\n",
+    );
+    expect(codes).toEqual(['unclear-rollup']);
+  });
+
+  it('is asked for once for each cause', () => {
+    const { codes } = built(
+      "      x: { formula: 'if(period.start = start, capex, 0)' }\n      y: { formula: x * share }\n      z: { formula: y + y }\n",
+    );
+    expect(codes).toEqual(['unclear-rollup']);
+  });
+
+  it('is not asked for in a model by years', () => {
+    const { diagnostics } = buildModel(
+      'model.yaml',
+      () => `${head.replace('grain: month', 'grain: year')}      x: { formula: 'if(period.start = start, capex, 0)' }\n`,
+    );
+    expect(diagnostics.map(({ code }) => code).filter((code) => code !== 'unused-input')).toEqual([]);
   });
 
   it('is as the file says', () => {
