@@ -10,7 +10,15 @@ import { baselineOf, baselineText } from './audit/baseline.ts';
 import { checkConformance } from './audit/conformance.ts';
 import { valuesOf } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
-import { recalculateFile, recordElement, runProperty, scenarioProperty, type Verification, verifyWorkbook } from './audit/verify.ts';
+import {
+  farSheet,
+  recalculateFile,
+  recordElement,
+  runProperty,
+  scenarioProperty,
+  type Verification,
+  verifyWorkbook,
+} from './audit/verify.ts';
 import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/suggest.ts';
@@ -294,11 +302,24 @@ export function verifyFile(bytes: Uint8Array, { recalculated, expected }: Verify
   );
   const diagnostics = [file, other, model].flatMap((one) => one?.diagnostics ?? []);
   if (file?.value === undefined || hasErrors(diagnostics)) return { diagnostics };
+  const far = other?.value === undefined ? farSheet(file.value) : undefined;
+  if (far !== undefined) return { diagnostics: [...diagnostics, tooFar(far)] };
   const values = other?.value === undefined ? recalculateFile(file.value) : valuesOf(other.value);
   const baseline = model?.value === undefined ? undefined : baselineOf(model.value);
   const engine = recalculated?.engine ?? `HyperFormula ${versions.hyperformula}`;
   const wanted = baseline === undefined ? undefined : { runId: expected!.runId, baseline };
   return { value: verifyWorkbook(file.value, { engine, values, isForeign: recalculated !== undefined }, wanted), diagnostics };
+}
+
+function tooFar(sheet: string): Diagnostic {
+  return problem(
+    'invalid-workbook',
+    undefined,
+    `a cell of the sheet '${sheet}' lies so far out that its results cannot be computed by HyperFormula`,
+    {
+      hint: 'delete the rows and columns behind the last used one, or install LibreOffice and compute with it',
+    },
+  );
 }
 
 /** The scenario that a workbook was written with, or undefined when it does not say so. */

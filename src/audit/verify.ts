@@ -95,6 +95,17 @@ function runFindings({ record, properties }: WorkbookFile, runId: string | undef
   return isOther ? [...inside, { kind: 'run-differs', place: 'model', old: expected.runId, now: runId }] : inside;
 }
 
+/** Cells that HyperFormula is given at most; it keeps the empty ones between others too. */
+const cellsMost = 30_000_000;
+
+/** A sheet that reaches too far to be computed anew by HyperFormula; undefined when none does. */
+export function farSheet({ sheets }: WorkbookFile): string | undefined {
+  return sheets.find(({ rows }) => {
+    const width = rows.reduce((most, { cells }) => Math.max(most, (cells.at(-1)?.column ?? -1) + 1), 0);
+    return width * ((rows.at(-1)?.row ?? -1) + 1) > cellsMost;
+  })?.name;
+}
+
 /** What HyperFormula computes from the formulas of a file alone. */
 export function recalculateFile({ sheets }: WorkbookFile): Values {
   return recalculateSheets(sheets.map(({ name, rows }) => ({ name, rows: cellsOf(rows) })));

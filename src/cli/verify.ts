@@ -60,6 +60,12 @@ function isSound({ findings, recalculation, rules }: Verification): boolean {
 }
 
 async function verify(path: string, options: VerifyOptions): Promise<Checked<Verification>> {
+  if (options.scenario !== undefined && options.model === undefined)
+    return {
+      diagnostics: [
+        optionProblem('--scenario says which scenario of a model is meant, and no model is named', 'add --model models/anthropic.yaml'),
+      ],
+    };
   const bytes = readBytes(path);
   if (typeof bytes === 'string')
     return {

@@ -84,7 +84,7 @@ function addBridge(
   );
   const values = sheet.add(
     leadOf({
-      label: 'Amount',
+      label: `Amount: ${plan.title}`,
       unit,
       kind: 'link',
       words: items.map(({ quantity, sign }) => `${sign < 0 ? '-' : ''}${quantity.id}`).join(', '),
@@ -97,7 +97,7 @@ function addBridge(
     ),
   );
   const total = sheet.add(
-    leadOf({ label: 'Is a total', unit: 'flag', kind: 'fixed' }),
+    leadOf({ label: `Is a total: ${plan.title}`, unit: 'flag', kind: 'fixed' }),
     list(
       columns.openings,
       items.map((_, at): Content => ({ kind: 'number', value: at === 0 || at === count - 1 ? 1 : 0 })),
@@ -106,7 +106,10 @@ function addBridge(
     ),
   );
   const row = (label: string, template: Template): number =>
-    sheet.add(leadOf({ label, unit, kind: 'calculation' }), formula(columns.openings, count, template, 'calculation', { format }));
+    sheet.add(
+      leadOf({ label: `${label}: ${plan.title}`, unit, kind: 'calculation' }),
+      formula(columns.openings, count, template, 'calculation', { format }),
+    );
   const end = total + 2;
   const start = row('Step begins', ['IF(', here(total), '=1,0,', here(end, -1), ')']);
   row('Step ends', [here(start), '+', here(values)]);
@@ -135,7 +138,11 @@ function addBridge(
       look: one.look,
     }),
   );
-  return { series, categories: cells(names, columns.openings, count), addsUp: addProof(sheet, end, values, count, format, unit) };
+  return {
+    series,
+    categories: cells(names, columns.openings, count),
+    addsUp: addProof(sheet, plan.title, { end, values, count, format, unit }),
+  };
 }
 
 function amountOf({ quantity, sign }: ChartPlan['items'][number], plan: ChartPlan, axis: ChartAxis): Content {
@@ -145,22 +152,30 @@ function amountOf({ quantity, sign }: ChartPlan['items'][number], plan: ChartPla
   return { kind: 'formula', template: sign < 0 ? ['-', cell] : [cell] };
 }
 
+interface Proof {
+  readonly end: number;
+  readonly values: number;
+  readonly count: number;
+  readonly format: string;
+  readonly unit: string;
+}
+
 /** The steps before the last total have to end at it. */
-function addProof(sheet: SheetBuilder, end: number, values: number, count: number, format: string, unit: string): CellRange {
+function addProof(sheet: SheetBuilder, title: string, { end, values, count, format, unit }: Proof): CellRange {
   const last = columns.openings + count - 1;
   const cell = (row: number, column: number): FormulaPart => ({ row, column: { absolute: column } });
   const difference: Template = [cell(end, last - 1), '-', cell(values, last)];
   const gap = sheet.add(
-    leadOf({ label: 'Gap between the steps and the last total', unit, kind: 'check' }),
+    leadOf({ label: `Gap between the steps and the last total: ${title}`, unit, kind: 'check' }),
     formula(columns.constant, 1, difference, 'check', { format }),
   );
   const tolerance = sheet.add(
-    leadOf({ label: '  tolerance, as a share of the first total', unit: '1', kind: 'input' }),
+    leadOf({ label: `  tolerance, as a share of the first total: ${title}`, unit: '1', kind: 'input' }),
     value(columns.constant, 1e-9, 'input', { format: '0E+00' }),
   );
   const limit: Template = [cell(tolerance, columns.constant), '*MAX(1,ABS(', cell(values, columns.openings), '))'];
   const row = sheet.add(
-    leadOf({ label: '  adds up', unit: 'flag', kind: 'check' }),
+    leadOf({ label: `  adds up: ${title}`, unit: 'flag', kind: 'check' }),
     formula(columns.constant, 1, ['IF(ABS(', cell(gap, columns.constant), ')<=', ...limit, ',1,0)'], 'check', { format: '0' }),
   );
   sheet.add();

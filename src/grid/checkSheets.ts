@@ -220,7 +220,7 @@ function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, plac
     }),
     formula(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), surroundings(drafting)), 'link', { format, origin }),
     value(columnsHere.expect, tieOut.expect, 'input', { format }),
-    value(columnsHere.tolerance, tieOut.tolerance, 'input', { format: tieOut.relative ? '0.####%' : toleranceFormat }),
+    value(columnsHere.tolerance, tieOut.tolerance, 'input', { format: tieOut.relative ? '0.####%' : format }),
     formula(columnsHere.difference, 1, [cell(columnsHere.value), '-', cell(columnsHere.expect)], 'check', { format, origin }),
     formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...limit, ',1,0)'], 'check', {
       format: holdsFormat,

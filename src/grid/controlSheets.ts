@@ -48,8 +48,9 @@ function addVerdicts(sheet: SheetBuilder, { tieOuts, stored }: Verdicts): void {
       formula(1, 1, [{ sheet: cell.sheet, row: cell.row, column: { absolute: cell.column } }], 'check', { format }),
     );
   verdict('Checks', masterCell, verdictFormat);
-  if (tieOuts !== undefined) verdict('Published figures and closed forms', tieOuts, '[=1]"reproduced";[=0]"NOT REPRODUCED";General');
-  if (stored !== undefined) verdict('Results as computed for this scenario', stored, '[=1]"equal";[=0]"changed in this file";General');
+  if (tieOuts !== undefined) verdict('Published figures and closed forms', tieOuts, '[=1]"reproduced";[Red][=0]"NOT REPRODUCED";General');
+  if (stored !== undefined)
+    verdict('Key results as computed for this scenario', stored, '[=1]"equal";[Red][=0]"changed in this file";General');
 }
 
 function addScenarios(sheet: SheetBuilder, { scenarios }: Model): void {

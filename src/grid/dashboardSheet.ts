@@ -63,7 +63,13 @@ function addKeyResults(sheet: SheetBuilder, axis: ChartAxis, drafting: Drafting)
       origin: { kind: 'time', id: 'Period end', members: [] },
     }),
   );
-  for (const quantity of headlineItems(drafting)) for (const row of quantity.rows) addKeyResult(sheet, row, axis, drafting);
+  const rows = headlineItems(drafting).flatMap((quantity) => quantity.rows);
+  for (const row of rows) if (row.quantity.time === 'series') addKeyResult(sheet, row, axis, drafting);
+  const single = rows.filter((row) => row.quantity.time === 'scalar');
+  if (single.length === 0) return;
+  sheet.add();
+  sheet.add(list(0, [textOf('Of the whole model'), textOf('Unit')], 'header'), list(2, [textOf('Value')], 'header'));
+  for (const row of single) addKeyResult(sheet, row, axis, drafting);
 }
 
 function addKeyResult(sheet: SheetBuilder, row: Row, axis: ChartAxis, drafting: Drafting): void {
@@ -90,7 +96,9 @@ function placeCharts(drafting: Drafting, reports: Reports, data: ChartDataSheet 
     const place = { row: top + Math.floor(at / 2) * (chartRows + 1), rows: chartRows, ...chartColumns[(at % 2) as 0 | 1] };
     const bridge = data?.bridges.get(plan.id);
     const drawn = bridge ?? drawnFromRows(plan, axisOf(plan.by, drafting, reports), data?.members.get(plan.id));
-    return { title: plan.title, ...drawn, formats: formatsOf(plan, drafting), place };
+    // A bridge is of one year, which its title has to say.
+    const title = plan.at === undefined ? plan.title : `${plan.title}, ${axisOf(plan.by, drafting, reports).labels[plan.at]}`;
+    return { title, ...drawn, formats: formatsOf(plan, drafting), place };
   });
 }
 

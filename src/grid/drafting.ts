@@ -72,12 +72,14 @@ export function reportWidthsFor(count: number): number[] {
 
 /** Between these widths a column of the lead takes the width of its longest text. */
 const fitted: readonly { readonly column: number; readonly least: number; readonly most: number }[] = [
-  { column: columns.label, least: 40, most: 78 },
+  { column: columns.label, least: 40, most: 70 },
   { column: columns.id, least: 22, most: 44 },
 ];
 
 /** The sheet with labels and ids wide enough to be read. */
 export function fitLead(sheet: GridSheet): GridSheet {
+  // Results are printed, and a page has to hold the numbers too.
+  if (sheet.kind === 'presentation') return sheet;
   const widths = fitted.map(({ column, least, most }) => Math.min(most, Math.max(least, longestText(sheet, column) + 2)));
   return {
     ...sheet,
@@ -149,7 +151,7 @@ export function addTitle(sheet: SheetBuilder, title: string, column: number = co
 }
 
 /** Long enough words would show as ####, so these fit the narrowest column they stand in. */
-export const verdictFormat = '[=1]"checks hold";[=0]"CHECK FAILS";General';
+export const verdictFormat = '[=1]"checks hold";[Red][=0]"CHECK FAILS";General';
 
 export function masterLink(column: number, sheet: string): Run {
   const origin: Origin = { kind: 'check', id: 'all', members: [] };

@@ -159,6 +159,8 @@ function addConstant(sheet: SheetBuilder, row: Row, drafting: Drafting, names: D
 
 /** Excel takes no name that looks like a cell, and `R` and `C` mean whole rows and columns. */
 export function canBeName(id: string): boolean {
+  // Libraries keep names in plain objects, where `toString` is there already.
+  if (id in Object.prototype) return false;
   return /^[A-Za-z_]\w*$/.test(id) && !/^[A-Za-z]{1,3}\d+$/.test(id) && !/^(r\d*c?\d*|c\d*|true|false)$/i.test(id);
 }
 

@@ -20,16 +20,48 @@ export function settleFormats(grid: Grid, values: CellValues): Grid {
 
 function settleSheet(sheet: GridSheet, values: CellValues): GridSheet {
   const own = values.get(sheet.name) ?? [];
-  const rows = sheet.rows.map((row, at) => settleRow(row, own[at] ?? []));
+  const numbers = numbersByItem(sheet, own);
+  const rows = sheet.rows.map((row, at) => settleRow(row, own[at] ?? [], numbers));
   return { ...sheet, rows, ...(sheet.charts === undefined ? {} : { charts: sheet.charts.map((chart) => settleChart(chart, values)) }) };
 }
 
-function settleRow(row: GridRow, values: readonly unknown[]): GridRow {
+/** The rows of one item, member by member, are read below each other and have one scale. */
+function numbersByItem(sheet: GridSheet, values: readonly (readonly unknown[])[]): ReadonlyMap<string, number[]> {
+  const found = new Map<string, number[]>();
+  sheet.rows.forEach((row, at) => {
+    for (const run of row.runs) {
+      const item = itemOf(run);
+      if (item === undefined) continue;
+      const numbers = found.get(item) ?? [];
+      numbers.push(largestOf(values[at] ?? [], run));
+      found.set(item, numbers);
+    }
+  });
+  return found;
+}
+
+const itemOf = ({ format, origin }: Run): string | undefined =>
+  isAuto(format) && origin !== undefined && ['item', 'link', 'rollup', 'input'].includes(origin.kind) ? origin.id : undefined;
+
+/** The largest number of a run stands for all of it, with its sign; a fraction stands for a run that holds any. */
+function largestOf(values: readonly unknown[], { column, count }: Run): number {
+  const numbers = values.slice(column, column + count).filter(isNumber);
+  return numbers.reduce(
+    (most, value) => (Math.abs(value) > Math.abs(most) ? value : most),
+    numbers.find((one) => !Number.isInteger(one)) ?? 0,
+  );
+}
+
+function settleRow(row: GridRow, values: readonly unknown[], byItem: ReadonlyMap<string, number[]>): GridRow {
   if (!row.runs.some(({ format }) => isAuto(format))) return row;
-  const numbers = row.runs
+  const own = row.runs
     .filter(({ format }) => isAuto(format))
     .flatMap(({ column, count }) => values.slice(column, column + count).filter(isNumber));
-  return { ...row, runs: row.runs.map((run): Run => (isAuto(run.format) ? { ...run, format: formatFor(run.format, numbers) } : run)) };
+  const settled = (run: Run, format: AutoFormat): Run => {
+    const item = itemOf(run);
+    return { ...run, format: formatFor(format, [...own, ...(item === undefined ? [] : (byItem.get(item) ?? []))]) };
+  };
+  return { ...row, runs: row.runs.map((run): Run => (isAuto(run.format) ? settled(run, run.format) : run)) };
 }
 
 function settleChart(chart: Chart, values: CellValues): Chart {
@@ -47,6 +79,8 @@ function numbersIn({ sheet, row, column, count }: CellRange, values: CellValues)
 /** `formatFor(autoMoneyFormat, [2.5e9])` shows billions. */
 export function formatFor(format: AutoFormat, numbers: readonly number[]): string {
   const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  // A row of nothing, such as a difference, may hold anything after a change.
+  if (largest === 0) return compactFormat;
   const isMoney = format === autoMoneyFormat;
   if (largest >= 1e12) return withSigns('#,##0.00,,,,"tn"');
   if (largest >= 1e9) return withSigns('#,##0.00,,,"bn"');
@@ -55,6 +89,9 @@ export function formatFor(format: AutoFormat, numbers: readonly number[]): strin
   if (largest >= (isMoney ? 1e4 : 1e3) || (isWhole && !isMoney)) return withSigns('#,##0');
   return withSigns(`#,##0.${'0'.repeat(decimalsFor(largest))}`);
 }
+
+/** Holds numbers of any size in a column of ordinary width. */
+const compactFormat = '[>=1000000]#,##0.0,,"m"_);[<=-1000000](#,##0.0,,"m");#,##0.00_)';
 
 /** Two decimals, and more for numbers that would vanish. */
 function decimalsFor(largest: number): number {

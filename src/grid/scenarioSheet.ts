@@ -100,11 +100,11 @@ function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
   const least = holds.flatMap((one, at): Template => (at === 0 ? one : [',', ...one]));
   sheet.add(
     leadOf({
-      label: 'The live model gives what was computed for the scenario in force (1 = yes)',
+      label: 'Live key results are those computed for the scenario in force (1 = yes)',
       unit: 'flag',
       id: 'stored_results',
       kind: 'check',
-      words: '0 after an input was changed in this file',
+      words: '0 after a change in this file that moves one of them',
     }),
     formula(columns.constant, 1, ['IFERROR(MIN(', ...least, '),0)'], 'check', { format: '0', origin }),
   );

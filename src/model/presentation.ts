@@ -67,13 +67,18 @@ function readRow(row: ReportRowSource, context: Context): ReportRow | undefined 
 }
 
 function canBeReported(quantity: Quantity, written: Located, context: Context): boolean {
+  // Behind another mistake nobody knows yet whether an item changes over time, and how it adds up.
+  if (hasErrors(context.registry.diagnostics)) return true;
+  if (quantity.rows.length === 0) {
+    const hint = 'give its table members, or leave it out';
+    report('invalid-report', written, `'${quantity.id}' has no rows, because its table has no members`, hint, context);
+    return false;
+  }
   if (quantity.time === 'scalar') {
     report('invalid-report', written, `'${quantity.id}' has one value, not one per year`, 'name it under key_results: instead', context);
     return false;
   }
   if (context.timeline.grain === 'year' || isReported(quantity)) return true;
-  // Behind another mistake nobody knows yet how an item adds up.
-  if (hasErrors(context.registry.diagnostics)) return true;
   const hint = 'add rollup: sum, last, first or average to the item';
   report('invalid-report', written, `'${quantity.id}' does not add up to a year, so no report can show it`, hint, context);
   return false;
@@ -132,6 +137,9 @@ function oneUnit(quantities: readonly Quantity[], names: readonly Located[], con
   return false;
 }
 
+/** Excel draws this many series in one chart. */
+const seriesMost = 255;
+
 function fitsKind(kind: ChartPlan['kind'], key: Located, source: ChartSource, quantities: readonly Quantity[], context: Context): boolean {
   if (kind === 'combination' && source.lines.length === 0) {
     report(
@@ -145,6 +153,16 @@ function fitsKind(kind: ChartPlan['kind'], key: Located, source: ChartSource, qu
   }
   if (source.lines.length > 0 && (kind === 'line' || kind === 'bridge')) {
     report('invalid-report', source.lines[0]!, `a chart of the kind ${kind} has no second axis`, 'write kind: combination', context);
+    return false;
+  }
+  if (quantities.reduce((sum, { rows }) => sum + rows.length, 0) > seriesMost) {
+    report(
+      'invalid-report',
+      key,
+      `the chart '${key.text}' would draw more than ${seriesMost} rows`,
+      'Excel draws no more; name fewer items, or their sum',
+      context,
+    );
     return false;
   }
   return kind !== 'bridge' || fitsBridge(key, source, quantities, context);
@@ -170,6 +188,7 @@ function positionOf(source: ChartSource, by: ChartPlan['by'], context: Context):
   const at = labels.indexOf(written.text);
   if (at !== -1) return at;
   const what = parseDate(written.text) === undefined ? 'is no date' : `is no ${by} of the timeline`;
-  report('invalid-report', written, `'${written.text}' ${what}`, `write ${labels[0]} to ${labels.at(-1)}`, context);
+  const finer = by === 'year' && bucketLabels(timeline, 'quarter').includes(written.text) ? 'add by: quarter' : undefined;
+  report('invalid-report', written, `'${written.text}' ${what}`, finer ?? `write ${labels[0]} to ${labels.at(-1)}`, context);
   return undefined;
 }

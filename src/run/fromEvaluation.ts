@@ -70,13 +70,20 @@ function recordRow(row: Row, model: Model, layout: Layout, evaluation: Evaluatio
   };
 }
 
+/** By how much a difference is on the wrong side; of an equation, how far its sides are apart. */
+function violation(difference: number, operator: string | undefined): number {
+  if (operator === '>=' || operator === '>') return Math.max(0, -difference);
+  if (operator === '<=' || operator === '<') return Math.max(0, difference);
+  return Math.abs(difference);
+}
+
 function recordCheck(check: Check, model: Model, layout: Layout, evaluation: Evaluation): RecordCheck {
   const position = layout.checks.get(check.id)!;
   const series = check.time === 'series';
   const [from, count] = series ? [layout.firstColumn, model.timeline.periods.length] : [columns.constant, 1];
   const holds = slice(evaluation, position, from, count);
   const differences = slice(evaluation, { ...position, row: position.row - 2 }, from, count).map((one) =>
-    typeof one === 'number' ? Math.abs(one) : 0,
+    typeof one === 'number' ? violation(one, check.operator) : 0,
   );
   const failures = model.timeline.periods.filter((_, at) => series && holds[at] !== 1).map((period) => period.label);
   return {

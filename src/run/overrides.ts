@@ -1,10 +1,20 @@
 /**
  * Functions that HyperFormula 3.5.0 computes otherwise than Excel and LibreOffice, computed as they do:
- * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years, EOMONTH with a fraction of a month.
+ * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years, EOMONTH with a fraction of a month, IRR, whose root is
+ * proved.
  * Enters numbers; leaves numbers. Guarantee: a value is rounded to 15 significant digits before it is cut,
  * so that `ROUND(1.005,2)` is 1.01 although the double is a little less than 1.005.
  */
-import { CellError, ErrorType, FunctionArgumentType, FunctionPlugin, HyperFormula, type ImplementedFunctions } from 'hyperformula';
+import {
+  CellError,
+  ErrorType,
+  FunctionArgumentType,
+  FunctionPlugin,
+  HyperFormula,
+  type ImplementedFunctions,
+  type SimpleRangeValue,
+} from 'hyperformula';
+import { internalRate } from './internalRate.ts';
 
 type Ast = Parameters<FunctionPlugin['runFunction']>;
 type Procedure = { readonly args: Ast[0] };
@@ -74,6 +84,7 @@ class ExcelRounding extends FunctionPlugin {
     ROUNDDOWN: { method: 'roundDown', parameters: [number, places] },
     EDATE: { method: 'edate', parameters: [{ ...number, minValue: 0 }, number] },
     EOMONTH: { method: 'eomonth', parameters: [{ ...number, minValue: 0 }, number] },
+    IRR: { method: 'irr', parameters: [{ argumentType: FunctionArgumentType.RANGE }, { ...number, defaultValue: 0.1 }] },
   };
 
   int(call: Procedure, state: Ast[1]) {
@@ -92,6 +103,19 @@ class ExcelRounding extends FunctionPlugin {
     return this.runFunction(call.args, state, this.metadata('EDATE'), (serial: number, months: number) =>
       asDay(sameDayLater(serial, months)),
     );
+  }
+  irr(call: Procedure, state: Ast[1]) {
+    return this.runFunction(call.args, state, this.metadata('IRR'), (range: SimpleRangeValue, guess: number) => {
+      const values = range.valuesFromTopLeftCorner();
+      const error = values.find((value) => value instanceof CellError);
+      if (error !== undefined) return error;
+      return (
+        internalRate(
+          values.filter((value) => typeof value === 'number'),
+          guess,
+        ) ?? new CellError(ErrorType.NUM)
+      );
+    });
   }
   eomonth(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('EOMONTH'), (serial: number, months: number) =>

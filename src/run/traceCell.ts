@@ -66,6 +66,7 @@ function traceRowCell(row: Row, origin: Origin, cell: Cell, run: Run, tracing: T
     const by = cell.sheet === 'Annual' ? 'year' : 'quarter';
     return traceRollup(row, { by, at: cell.column - run.column }, tracing);
   }
+  if (resultSheets.has(cell.sheet) && row.quantity.time === 'series') return traceResult(row, cell.column - run.column, tracing);
   if (origin.scenario === undefined) return traceRow(row, row.quantity.time === 'scalar' ? columns.constant : cell.column, tracing);
   const index = model.scenarios.findIndex(({ id }) => id === origin.scenario);
   const period = row.quantity.time === 'scalar' ? undefined : model.timeline.periods[cell.column - tracing.layout.firstColumn];
@@ -78,6 +79,14 @@ function traceRowCell(row: Row, origin: Origin, cell: Cell, run: Run, tracing: T
     ...(period === undefined ? {} : { period: period.label }),
     ...inputFacts(row.values![index]!, period?.from),
   };
+}
+
+/** Sheets that show key results by year, or by period in a model by years. */
+const resultSheets: ReadonlySet<string> = new Set(['Dashboard', 'Scenarios']);
+
+function traceResult(row: Row, at: number, tracing: Tracing): Trace | undefined {
+  const { years, firstColumn } = tracing.layout;
+  return years.labels.length > 0 ? traceRollup(row, { by: 'year', at }, tracing) : traceRow(row, firstColumn + at, tracing);
 }
 
 /** The cell alone. */

@@ -2,6 +2,7 @@
  * Number formats of charts. Enters the format of cells and the numbers to show; leaves a shorter format for axes and labels.
  * Guarantee: all marks of an axis share one scale and number of decimals, and no two neighbouring marks read the same.
  */
+import type { ChartSeries } from '../grid/grid.ts';
 
 /** The lowest and the highest number that a chart shows on an axis. */
 export interface Extent {
@@ -33,12 +34,13 @@ export function axisFormat(format: string, extent: Extent): string {
 }
 
 /** The format of labels: three digits that count, and nothing for zero. Steps down are positive heights, shown as what they take away. */
-export function labelFormat(format: string, extent: Extent, down: boolean): string {
+export function labelFormat(format: string, extent: Extent, look: ChartSeries['look']): string {
   const shape = shapeOf(format, furthest(extent));
   if (shape === undefined) return format;
   const body = bodyOf(shape, decimalsFor(furthest(extent) / shape.scale / 100));
   const below = negative(shape, body);
-  return [down ? below : body, below, ''].join(';');
+  // Below zero a column of a step is drawn downwards, and its sign would say where it stands and not which way it goes.
+  return [look === 'down' ? below : body, look === 'up' ? body : below, ''].join(';');
 }
 
 const furthest = ({ low, high }: Extent): number => Math.max(Math.abs(low), Math.abs(high));

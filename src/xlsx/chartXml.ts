@@ -126,7 +126,7 @@ function lineSeries(series: ChartSeries, chart: Chart, read: ReadCells): string 
 /** The labels of a bridge's steps. Excel takes labels of stacked columns within them only: those of low steps are moved above. */
 function stepLabels(series: ChartSeries, chart: Chart, read: ReadCells): string {
   const extent = extentOf(seriesOn('first', chart), read);
-  const format = labelFormat(chart.formats.first, extent, series.look === 'down');
+  const format = labelFormat(chart.formats.first, extent, series.look);
   const split = splitSteps(chart, read);
   const low = lowSteps(read(series.values), lowestHolding(chart, extent)).filter((index) => !split.includes(index));
   const own = [

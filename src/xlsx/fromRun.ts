@@ -125,6 +125,8 @@ function writeSheet(workbook: Workbook, sheet: GridSheet, evaluation: Evaluation
     if (row.runs.length === 0 && row.outline === undefined) return;
     const target = worksheet.getRow(index + 1);
     if (row.outline !== undefined) target.outlineLevel = Math.min(row.outline, outlineMax);
+    const lines = linesOf(row, sheet);
+    if (lines > 1) target.height = lines * lineHeight;
     for (const run of row.runs) writeRun(target, run, values[index] ?? [], stylesOf(run, sheet, styleOf));
   });
   for (const dropDown of sheet.dropDowns) {
@@ -135,6 +137,19 @@ function writeSheet(workbook: Workbook, sheet: GridSheet, evaluation: Evaluation
       formulae: [listFormula(dropDown, lists)],
     };
   }
+}
+
+/** Points of a line of text, and the tallest row of Excel. */
+const lineHeight = 13.5;
+const linesMost = Math.floor(409 / lineHeight);
+
+/** How many lines the texts of a row fill that are broken within their columns. */
+function linesOf({ runs }: GridSheet['rows'][number], { columns }: GridSheet): number {
+  return runs.reduce((most, { style, column, content }) => {
+    if (style !== 'text' || !('kind' in content) || content.kind !== 'text') return most;
+    const width = columns[column]?.width ?? 10;
+    return Math.min(linesMost, Math.max(most, Math.ceil((content.text.length * 1.1) / width)));
+  }, 1);
 }
 
 /** A page across holds about 240 characters, so that the print stays readable. */

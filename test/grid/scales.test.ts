@@ -11,7 +11,6 @@ describe('the format of a row of amounts', () => {
     [[-108_000_000], '#,##0.00,,"m"'],
     [[2.5e9, 1], '#,##0.00,,,"bn"'],
     [[1.1e12], '#,##0.00,,,,"tn"'],
-    [[], '#,##0.00'],
   ])('money %j', (numbers, body) => {
     expect(formatFor(autoMoneyFormat, numbers)).toBe(`${body}_);(${body});"-"_)`);
   });

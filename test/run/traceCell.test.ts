@@ -57,7 +57,7 @@ describe.each(['base', 'bear'])('in scenario %s', (scenario) => {
     for (const sheet of built.grid.sheets) {
       for (const [row, { runs }] of sheet.rows.entries()) {
         for (const { origin, column, count } of runs) {
-          if (origin === undefined || origin.id === 'all' || origin.kind === 'time' || origin.kind === 'link') continue;
+          if (origin === undefined || origin.id === 'all' || origin.kind === 'time') continue;
           for (let at = column; at < column + count; at += 1) {
             const address = `'${sheet.name}'!${columnName(at)}${row + 1}`;
             const value = valueAt(address, scenario);

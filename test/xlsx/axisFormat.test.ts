@@ -29,6 +29,7 @@ test('a line that hardly moves has an axis of its own range', () => {
 });
 
 test('labels show three digits that count and nothing for zero; steps down are taken away', () => {
-  expect(labelFormat(billions, { low: 0, high: 4.6e9 }, false)).toBe('#,##0.00,,,"bn";(#,##0.00,,,"bn");');
-  expect(labelFormat(billions, { low: 0, high: 46e9 }, true)).toBe('(#,##0.0,,,"bn");(#,##0.0,,,"bn");');
+  expect(labelFormat(billions, { low: 0, high: 4.6e9 }, 'total')).toBe('#,##0.00,,,"bn";(#,##0.00,,,"bn");');
+  expect(labelFormat(billions, { low: -4e9, high: 0 }, 'up')).toBe('#,##0.00,,,"bn";#,##0.00,,,"bn";');
+  expect(labelFormat(billions, { low: 0, high: 46e9 }, 'down')).toBe('(#,##0.0,,,"bn");(#,##0.0,,,"bn");');
 });
