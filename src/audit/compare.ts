@@ -63,7 +63,7 @@ function nameFindings(before: Baseline, now: Baseline, pairs: ReadonlyMap<string
   const changed = before.names.flatMap(({ name, formula }): Finding[] => {
     const found = formulas.get(name);
     formulas.delete(name);
-    const isSame = found !== undefined && canonical(formula) === canonical(found, (sheet) => pairs.get(sheet));
+    const isSame = found !== undefined && sameFormula(formula, found, '', pairs);
     return isSame ? [] : [{ kind: 'name-changed', place: name, old: formula, now: found ?? null }];
   });
   return [...changed, ...[...formulas].map(([name, formula]): Finding => ({ kind: 'name-changed', place: name, old: null, now: formula }))];
@@ -75,9 +75,10 @@ function pairOf(before: BaselineSheet, now: BaselineSheet): Pair {
 
 /** What a row is by its texts in front, so that a changed number leaves it the same row. */
 function rowSignatures({ rows }: BaselineSheet): string[] {
-  const height = (rows.at(-1)?.row ?? -1) + 1;
-  const signatures = Array<string>(height).fill('');
-  for (const { row, cells } of rows) {
+  // Below the last cell that holds something, programs leave as many rows as they like: LibreOffice a million after a deleted row.
+  const filled = rows.filter(({ cells }) => cells.length > 0);
+  const signatures = Array<string>((filled.at(-1)?.row ?? -1) + 1).fill('');
+  for (const { row, cells } of filled) {
     const lead = cells.filter(({ column, value }) => column < leadColumns && typeof value === 'string');
     signatures[row] = lead.map(({ column, value }) => `${column}:${value as string}`).join('\n');
   }
@@ -234,17 +235,43 @@ function sameFormat(before: string, now: string): boolean {
 
 function sameFormula(before: string, now: string, sheet: string, pairs: ReadonlyMap<string, Pair>): boolean {
   if (before === now && [...pairs.values()].every(({ rows, columns }) => rows.isSame && columns.isSame)) return true;
-  return canonical(before) === canonical(now, (name) => pairs.get(name), sheet);
+  const pairOf = (reference: FormulaReference) => pairs.get(reference.sheet ?? sheet);
+  return (
+    canonical(before, (reference) => referenceText(shrunk(reference, pairOf(reference)))) ===
+    canonical(now, (reference) => referenceText(reference, pairOf(reference)))
+  );
 }
 
-/**
- * A formula in one spelling. With `pairOf`, every reference is taken back to where its cell stood; `own` is the sheet of the formula.
- * A range that grew around an inserted line is taken back by its corners.
- */
-function canonical(formula: string, pairOf?: (sheet: string) => Pair | undefined, own?: string): string {
+/** A formula in one spelling. */
+function canonical(formula: string, print: (reference: FormulaReference) => string): string {
   return formulaTokens(formula)
-    .map((token) => (typeof token === 'string' ? plainText(token) : referenceText(token, pairOf, own)))
+    .map((token) => (typeof token === 'string' ? plainText(token) : print(token)))
     .join('');
+}
+
+/** A range as it was, without the lines at its edges that were taken out since: so programs leave it. */
+function shrunk(reference: FormulaReference, pair: Pair | undefined): FormulaReference {
+  const { first, last } = reference;
+  if (pair === undefined || last === undefined) return reference;
+  const rows = keptEdges(first.row, last.row, pair.rows);
+  const columns = keptEdges(first.column, last.column, pair.columns);
+  return {
+    ...reference,
+    first: { ...first, ...present('row', rows[0]), ...present('column', columns[0]) },
+    last: { ...last, ...present('row', rows[1]), ...present('column', columns[1]) },
+  };
+}
+
+const present = (key: 'row' | 'column', at: number | undefined) => (at === undefined ? {} : { [key]: at });
+
+/** The first and the last line of a range that are still there; the range as it was where none is. */
+function keptEdges(from: number | undefined, to: number | undefined, { here, isSame }: Alignment): readonly [number?, number?] {
+  if (isSame || from === undefined || to === undefined || from > to) return [from, to];
+  const isGone = (at: number) => at < here.length && here[at] === undefined;
+  let [first, last] = [from, to];
+  while (first <= to && isGone(first)) first += 1;
+  while (last >= from && isGone(last)) last -= 1;
+  return first > last ? [from, to] : [first, last];
 }
 
 /** Capitals and no spaces, but for what stands between quotes; `_xlfn.` says nothing. */
@@ -255,15 +282,10 @@ function plainText(text: string): string {
     .join('');
 }
 
-function referenceText(
-  { sheet, first, last }: FormulaReference,
-  pairOf: ((sheet: string) => Pair | undefined) | undefined,
-  own: string | undefined,
-): string {
-  const pair = pairOf?.(sheet ?? own ?? '');
-  const corner = (one: ReferenceCorner): string => cornerText(one, pair);
+/** With a pair, every line is taken back to where it stood: so a range that grew around an inserted line is the same by its corners. */
+function referenceText({ sheet, first, last }: FormulaReference, pair?: Pair): string {
   const prefix = sheet === undefined ? '' : `'${sheet}'!`;
-  return last === undefined ? prefix + corner(first) : `${prefix}${corner(first)}:${corner(last)}`;
+  return last === undefined ? prefix + cornerText(first, pair) : `${prefix}${cornerText(first, pair)}:${cornerText(last, pair)}`;
 }
 
 function cornerText({ row, rowAbsolute, column, columnAbsolute }: ReferenceCorner, pair: Pair | undefined): string {

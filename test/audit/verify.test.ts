@@ -1,11 +1,15 @@
 /** What `verify` finds in a workbook: nothing in a clean one, and each planted fault with its address and no other. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { baselineOf } from '../../src/audit/baseline.ts';
+import { compareWithBaseline } from '../../src/audit/compare.ts';
 import type { Finding } from '../../src/audit/findings.ts';
 import { convertWorkbooks, findLibreOffice } from '../../src/cli/libreOffice.ts';
 import { type Built, buildModel, type Verification, verifyFile } from '../../src/pipeline.ts';
 import { withoutCachedResults } from '../../src/xlsx/cachedResults.ts';
-import { addressOf, copyStyle, editPart, editSheet, insertRow, setCell, setResult, setText } from '../helpers/edited.ts';
+import { addressOf, copyStyle, deleteRow, editPart, editSheet, insertRow, setCell, setResult, setText } from '../helpers/edited.ts';
+import { handmade } from '../helpers/handmade.ts';
+import { readWorkbook } from '../helpers/readSheets.ts';
 
 const path = 'models/examples/cohort.yaml';
 let built: Built;
@@ -99,6 +103,33 @@ describe('a planted fault is found where it is', () => {
     const both = insertRow(setCell(clean, 'Cohorts', address, '<v>1</v>'), 'Cohorts', 20);
     const moved = `K${Number(address.slice(1)) + 1}`;
     expect(changes(both)).toEqual(['row-inserted Cohorts!21:21', `formula-overwritten Cohorts!${moved}`]);
+  });
+
+  it('a deleted row, and of the formulas those alone that lost what they read', () => {
+    const address = addressOf(clean, 'Cohorts', 'revenue', 'K');
+    const row = Number(address.slice(1));
+    const found = verified(deleteRow(clean, 'Cohorts', row - 1)).findings;
+    const [lines, lost] = [found.filter(({ kind }) => kind === 'row-removed'), found.filter(({ kind }) => kind === 'formula-changed')];
+    expect(lines.map(short)).toEqual([`row-removed Cohorts!${row}:${row}`]);
+    expect(lost.length + 1).toBe(found.length);
+    expect(lost.length).toBeGreaterThan(0);
+    expect(lost.filter(({ now }) => !String(now).includes('#REF!'))).toEqual([]);
+  });
+
+  it('a deleted row at the edge of a range, above as many empty rows as LibreOffice leaves', () => {
+    const row = (at: number, id: string, cell: string) =>
+      `<row r="${at}"><c r="C${at}" t="inlineStr"><is><t>${id}</t></is></c><c r="H${at}">${cell}</c></row>`;
+    const lines = (sum: string, last = '') =>
+      row(1, 'one', '<v>1</v>') + row(2, 'two', '<v>2</v>') + row(3, 'three', '<v>3</v>') + row(4, 'sum', `<f>${sum}</f><v>6</v>`) + last;
+    const before = baselineOf(readWorkbook(handmade(lines('SUM(H1:H3)+SUM(H$1:H3)'))));
+    const edges = [
+      [2, 'row-removed S!3:3'],
+      [0, 'row-removed S!1:1'],
+    ] as const;
+    for (const [at, finding] of edges) {
+      const shorter = deleteRow(handmade(lines('SUM(H1:H3)+SUM(H$1:H3)', '<row r="1048576" ht="12"/>')), 'S', at);
+      expect(compareWithBaseline(before, readWorkbook(shorter)).map(short)).toEqual([finding]);
+    }
   });
 
   it('a number format that was changed on a check', () => {

@@ -1,6 +1,6 @@
 /** A written workbook with something changed in its parts, as a person or a program might. Enters and leaves the bytes of an `.xlsx`. */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { shiftRows } from '../../src/xlsx/formulaReferences.ts';
+import { type FormulaReference, type FormulaToken, formulaOfTokens, formulaTokens, shiftRows } from '../../src/xlsx/formulaReferences.ts';
 import { readWorkbook } from './readSheets.ts';
 
 /** Changes the text of one part, which must be there and must change. */
@@ -62,16 +62,63 @@ export function copyStyle(workbook: Uint8Array, sheet: string, from: string, to:
 
 /** Inserts an empty row, as Excel does: rows below move down, and every formula of the workbook follows. */
 export function insertRow(workbook: Uint8Array, sheet: string, row: number): Uint8Array {
-  const target = partOf(workbook, sheet);
   const map = (name: string, at: number) => (name === sheet && at >= row ? at + 1 : at);
+  return moveRows(
+    workbook,
+    sheet,
+    (formula, own) => shiftRows(formula, own, map),
+    (xml) => renumbered(xml, (at) => (at >= row ? at + 1 : at)),
+  );
+}
+
+/** Deletes a row, as Excel does: rows below move up, ranges shrink, and what read the row alone becomes `#REF!`. Rows count from 0. */
+export function deleteRow(workbook: Uint8Array, sheet: string, row: number): Uint8Array {
+  const gone = new RegExp(`<row r="${row + 1}"(?:[^>]*/>|.*?</row>)`, 's');
+  return moveRows(
+    workbook,
+    sheet,
+    (formula, own) =>
+      formulaOfTokens(
+        formulaTokens(formula).map((token) => (isOn(token, sheet, own) ? withoutRow(token as FormulaReference, row) : token)),
+      ),
+    (xml) => renumbered(xml.replace(gone, ''), (at) => (at > row ? at - 1 : at)),
+  );
+}
+
+const isOn = (token: FormulaToken, sheet: string, own: string) => typeof token !== 'string' && (token.sheet ?? own) === sheet;
+
+function withoutRow(reference: FormulaReference, row: number): FormulaToken {
+  const { prefix, first, last = first } = reference;
+  if (first.row === undefined || last.row === undefined) return reference;
+  if (first.row === row && last.row === row) return `${prefix}#REF!`;
+  const top = { ...first, row: first.row > row ? first.row - 1 : first.row };
+  if (reference.last === undefined) return { ...reference, first: top };
+  return { ...reference, first: top, last: { ...last, row: last.row >= row ? last.row - 1 : last.row } };
+}
+
+function moveRows(
+  workbook: Uint8Array,
+  sheet: string,
+  moved: (formula: string, own: string) => string,
+  rows: (xml: string) => string,
+): Uint8Array {
+  const { sheets } = readWorkbook(workbook);
+  const target = partOf(workbook, sheet);
   const parts = Object.entries(unzipSync(workbook)).map(([path, bytes]): [string, Uint8Array] => {
+    if (path === 'xl/workbook.xml')
+      return [
+        path,
+        strToU8(
+          strFromU8(bytes).replace(
+            /(<definedName[^>]*>)([^<]*)(?=<)/g,
+            (_, open: string, text: string) => open + escaped(moved(plain(text), '')),
+          ),
+        ),
+      ];
     if (!path.startsWith('xl/worksheets/sheet')) return [path, bytes];
-    const own = readWorkbook(workbook).sheets.find(({ part }) => part === path)!.name;
-    const shifted = strFromU8(bytes).replace(
-      /<f>([^<]*)<\/f>/g,
-      (_, text: string) => `<f>${escaped(shiftRows(plain(text), own, map))}</f>`,
-    );
-    return [path, strToU8(path === target ? moveDown(shifted, row) : shifted)];
+    const own = sheets.find(({ part }) => part === path)!.name;
+    const shifted = strFromU8(bytes).replace(/<f>([^<]*)<\/f>/g, (_, text: string) => `<f>${escaped(moved(plain(text), own))}</f>`);
+    return [path, strToU8(path === target ? rows(shifted) : shifted)];
   });
   return zipSync(Object.fromEntries(parts));
 }
@@ -80,8 +127,9 @@ const plain = (xml: string) =>
   xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&');
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-function moveDown(xml: string, row: number): string {
-  const moved = (number: string) => (Number(number) > row ? Number(number) + 1 : Number(number));
+/** Rows and cells with other numbers; `map` counts from 0. */
+function renumbered(xml: string, map: (at: number) => number): string {
+  const moved = (number: string) => map(Number(number) - 1) + 1;
   return xml
     .replace(/<row r="(\d+)"/g, (_, number: string) => `<row r="${moved(number)}"`)
     .replace(/<c r="([A-Z]+)(\d+)"/g, (_, letters: string, number: string) => `<c r="${letters}${moved(number)}"`);
