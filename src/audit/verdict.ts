@@ -14,29 +14,37 @@ export interface Verdict {
 
 const listedMost = 20;
 
-/** Places that a rule names: all are counted, the first are kept. */
+/** Places that a rule names: each counts once, the first are kept. */
 export class Places {
   readonly cells: string[] = [];
-  count = 0;
+  private readonly seen = new Set<string>();
 
   /** Two lists as one. */
   static of(first: Places, second: Places): Places {
     const both = new Places();
-    for (const place of [...first.cells, ...second.cells]) both.addName(place);
-    both.count = first.count + second.count;
+    for (const { seen } of [first, second]) for (const key of seen) both.seen.add(key);
+    for (const place of [...first.cells, ...second.cells]) both.keep(place);
     return both;
+  }
+
+  get count(): number {
+    return this.seen.size;
   }
 
   /** A cell by its sheet. */
   add(sheet: string, row: number, column: number): void {
-    if (this.cells.length < listedMost) this.cells.push(cellPlace({ sheet, row, column }));
-    this.count += 1;
+    this.addName(cellPlace({ sheet, row, column }));
   }
 
   /** Anything else that has a name: a sheet, a part, a defined name. */
   addName(name: string): void {
-    if (this.cells.length < listedMost) this.cells.push(name);
-    this.count += 1;
+    if (this.seen.has(name)) return;
+    this.seen.add(name);
+    this.keep(name);
+  }
+
+  private keep(name: string): void {
+    if (this.cells.length < listedMost && !this.cells.includes(name)) this.cells.push(name);
   }
 
   get some(): boolean {

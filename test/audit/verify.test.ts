@@ -50,6 +50,15 @@ describe('a clean workbook', () => {
     const { value } = verifyFile(clean, { recalculated: { engine: 'LibreOffice', bytes: saved! } });
     expect(value!.recalculation).toMatchObject({ engine: 'LibreOffice', findings: [] });
   }, 120_000);
+
+  it('keeps every rule but the rows in view, which LibreOffice loses without a window, and names each place once', async () => {
+    const [saved] = await convertWorkbooks((await findLibreOffice())!, [clean]);
+    const { rules } = verified(saved!);
+    expect(rules[17]).toMatchObject({ rule: 18, result: 'reasoned' });
+    expect(rules.filter(({ result }) => result === 'fails').map(({ rule }) => rule)).toEqual([3]);
+    expect(rules[2]!.detail).toContain('not in rows that stay in view');
+    expect(new Set(rules[2]!.cells).size).toBe(rules[2]!.count);
+  }, 120_000);
 });
 
 describe('a planted fault is found where it is', () => {

@@ -28,7 +28,10 @@ export function resultsAsComputed({ sheets, file, formulas }: Survey): Verdict {
       `${counted(missing.count, 'formula')} of ${formulas.toLocaleString('en-US')} carry no result: ${listed(missing)}.`,
       missing,
     );
-  if (!file.calculation.fullCalcOnLoad) return fails('The workbook does not ask to be computed anew when it is opened.', new Places());
+  if (!file.calculation.fullCalcOnLoad)
+    return reasoned(
+      `${counted(formulas, 'formula')}: each carries its result and none is an error. The workbook does not ask to be computed anew when it is opened: programs that save a workbook drop that wish.`,
+    );
   return holds(
     `${counted(formulas, 'formula')}: each carries its result, none is an error, and all are computed anew when the workbook is opened.`,
   );

@@ -69,8 +69,10 @@ export function oneTimeAxis({ sheets }: Survey): Verdict {
   const off = new Places();
   const dates = new Map<string, number>();
   const places = new Map<string, number>();
+  const outOfView = withAxis.filter(({ axis, file }) => axis.row >= file.frozen.rows);
+  for (const { name, axis } of outOfView) off.add(name, axis.row, axis.columns[0]!);
+  const unseen = off.count;
   for (const sheet of withAxis) {
-    if (sheet.axis.row >= sheet.file.frozen.rows) off.add(sheet.name, sheet.axis.row, sheet.axis.columns[0]!);
     repeatedAxis(sheet, off);
     if (sheet.headings !== undefined) compareWith(places, sheet, (at) => sheet.axis.columns[at], sheet.axis.row, off);
     const end = periodEnds(sheet);
@@ -80,6 +82,11 @@ export function oneTimeAxis({ sheets }: Survey): Verdict {
       compareWith(dates, sheet, (at) => end.dates[at], end.row, off);
     }
   }
+  if (off.some && off.count === unseen)
+    return fails(
+      `${counted(unseen, 'sheet')} whose time axis is not in rows that stay in view, as no rows are frozen there or too few: ${listed(off)}. The axes are in order otherwise.`,
+      off,
+    );
   if (off.some)
     return fails(
       `${counted(off.count, 'place')} where a time axis is out of view, lacks the end of its periods, stands twice, or differs from other sheets: ${listed(off)}.`,
@@ -96,8 +103,13 @@ interface PeriodEnds {
   readonly dates: readonly (number | undefined)[];
 }
 
+/** Rows below the headings, and the headings themselves, in which the ends of periods may stand. */
+const headRows = 3;
+
 function periodEnds({ axis, rows, file }: WithAxis): PeriodEnds | undefined {
-  const found = rows.find(({ row, label }) => row < file.frozen.rows && /^period end\b/i.test(label.trim()));
+  // Where programs lost the frozen rows, the ends of the periods are still there.
+  const head = file.frozen.rows > 0 ? file.frozen.rows : axis.row + headRows;
+  const found = rows.find(({ row, label }) => row < head && /^period end\b/i.test(label.trim()));
   if (found === undefined) return undefined;
   const values = new Map(found.cells.map(({ column, value }) => [column, value] as const));
   const dates = axis.columns.map((column) => {
