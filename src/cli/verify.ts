@@ -1,7 +1,7 @@
 /** `burnsheet verify`: whether a workbook is what was written, whether its results are right, and how it does on the rules of audit. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { type Finding, findingWords } from '../audit/findings.ts';
+import { type Finding, type FindingKind, findingWords } from '../audit/findings.ts';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type VerifyOptions as Against, buildModel, scenarioOfFile, type Verification, verifyFile } from '../pipeline.ts';
@@ -146,15 +146,39 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** Findings by kind, each with its cell, its item, and how it was and is. */
+/** What other results follow from. */
+const causes: ReadonlySet<FindingKind> = new Set<FindingKind>([
+  'formula-overwritten',
+  'formula-changed',
+  'input-changed',
+  'constant-changed',
+  'text-changed',
+  'cell-added',
+  'row-inserted',
+  'row-removed',
+  'column-inserted',
+  'column-removed',
+  'sheet-removed',
+  'name-changed',
+]);
+
+/** What the two sides of a finding are. */
+function columnsOf(kind: FindingKind): readonly [string, string] {
+  return kind === 'stale-value' ? ['stored', 'computed'] : ['written', 'now in the file'];
+}
+
+/** Findings by kind, each with its cell, its item, and both sides. */
 function listing(findings: readonly Finding[], all: boolean, terminal: Terminal): string {
   const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  const isChanged = findings.some(({ kind }) => causes.has(kind));
   const groups = kinds.map((kind) => {
     const members = findings.filter((one) => one.kind === kind);
     const listed = all ? members : members.slice(0, listedMost);
     const more = members.length > listed.length ? `\n… ${members.length - listed.length} more: --all lists them` : '';
     const title = `${members.length} × ${findingWords[kind]}`;
-    return `${terminal.colours.bold(title)}\n${renderFindings(listed, terminal.width)}${more}`;
+    // Results follow from what they read, so that one changed input makes many of them stale.
+    const note = kind === 'stale-value' && isChanged ? '\nthese follow where inputs or formulas were changed' : '';
+    return `${terminal.colours.bold(title)}${note}\n${renderFindings(listed, columnsOf(kind), terminal.width)}${more}`;
   });
   return groups.join('\n\n');
 }
@@ -195,12 +219,12 @@ function wrapped(text: string, width: number): readonly string[] {
 /** Values and formulas are cut, so that a line holds both sides. */
 const valueWidth = 28;
 
-function renderFindings(findings: readonly Finding[], width: number): string {
+function renderFindings(findings: readonly Finding[], sides: readonly [string, string], width: number): string {
   const text = (value: Finding['old']) => {
     if (value === undefined || value === null) return 'empty';
     return shorten(plain(typeof value === 'object' ? value.error : String(value)), valueWidth);
   };
   const hasValues = findings.some(({ old, now }) => old !== undefined || now !== undefined);
   const rows = findings.map(({ place, item, old, now }) => [plain(place), plain(item ?? ''), ...(hasValues ? [text(old), text(now)] : [])]);
-  return renderTable({ head: ['Cell', 'Item', ...(hasValues ? ['was', 'is'] : [])], rows, fixed: 2 }, width);
+  return renderTable({ head: ['Cell', 'Item', ...(hasValues ? sides : [])], rows, fixed: 2 }, width);
 }
