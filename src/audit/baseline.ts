@@ -4,7 +4,7 @@
  * Guarantee: results of formulas are left out, because they follow from the rest.
  */
 import { formulaTokens, movedTokens } from '../xlsx/formulaReferences.ts';
-import type { FileCell, FileRow, FileSheet, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
+import type { FileCell, FileChart, FileRow, FileSheet, FileValidation, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
 
 export interface BaselineCell {
   readonly column: number;
@@ -18,9 +18,22 @@ export interface BaselineRow {
   readonly row: number;
   readonly cells: readonly BaselineCell[];
 }
+export interface BaselineNote {
+  readonly row: number;
+  readonly column: number;
+  readonly text: string;
+}
+/** What stands beside the cells. */
+export interface BaselineExtras {
+  readonly notes: readonly BaselineNote[];
+  readonly validations: readonly FileValidation[];
+  readonly charts: readonly FileChart[];
+}
 export interface BaselineSheet {
   readonly name: string;
   readonly rows: readonly BaselineRow[];
+  /** Absent in records of versions that did not write it. */
+  readonly extras?: BaselineExtras;
 }
 export interface Baseline {
   readonly sheets: readonly BaselineSheet[];
@@ -30,8 +43,17 @@ export interface Baseline {
 /** The baseline of a workbook that is at hand. */
 export function baselineOf(file: WorkbookFile): Baseline {
   const formats = file.styles.map(({ format }) => format);
-  const sheets = file.sheets.map(({ name, rows }) => ({ name, rows: rows.map((row) => plainRow(row, formats)) }));
+  const sheets = file.sheets.map((sheet) => ({
+    name: sheet.name,
+    rows: sheet.rows.map((row) => plainRow(row, formats)),
+    extras: extrasOf(sheet),
+  }));
   return { sheets, names: visibleNames(file) };
+}
+
+/** The author of a note says nothing: programs put their own there. */
+function extrasOf({ comments, validations, chartContents = [] }: FileSheet): BaselineExtras {
+  return { notes: comments.map(({ row, column, text }) => ({ row, column, text })), validations, charts: chartContents };
 }
 
 function visibleNames({ names }: WorkbookFile): Baseline['names'] {
@@ -57,7 +79,11 @@ type Run = [column: number, format: number, formula: string, count: number] | [c
 
 interface Short {
   readonly formats: readonly string[];
-  readonly sheets: readonly { readonly name: string; readonly rows: readonly [row: number, runs: readonly Run[]][] }[];
+  readonly sheets: readonly {
+    readonly name: string;
+    readonly rows: readonly [row: number, runs: readonly Run[]][];
+    readonly extras?: BaselineExtras;
+  }[];
   readonly names: Baseline['names'];
 }
 
@@ -65,9 +91,10 @@ interface Short {
 export function baselineText(file: WorkbookFile): string {
   const formats = [...new Set(file.styles.map(({ format }) => format))];
   const formatOf = file.styles.map(({ format }) => formats.indexOf(format));
-  const shortSheet = ({ name, rows }: FileSheet) => ({
-    name,
-    rows: rows.flatMap(({ row, cells }): [number, readonly Run[]][] => {
+  const shortSheet = (sheet: FileSheet) => ({
+    name: sheet.name,
+    extras: extrasOf(sheet),
+    rows: sheet.rows.flatMap(({ row, cells }): [number, readonly Run[]][] => {
       const runs = runsOf(cells, formatOf);
       return runs.length === 0 ? [] : [[row, runs]];
     }),
@@ -124,8 +151,9 @@ function extend({ run, copied, start: from }: Growing, { column, formula, value 
 export function readBaseline(text: string): Baseline | undefined {
   try {
     const short = JSON.parse(text) as Short;
-    const sheets = short.sheets.map(({ name, rows }) => ({
+    const sheets = short.sheets.map(({ name, rows, extras }) => ({
       name,
+      ...(extras === undefined ? {} : { extras: checkedExtras(extras) }),
       rows: rows.map(([row, runs]) => ({ row, cells: runs.flatMap((run) => cellsOf(run, short.formats)) })),
     }));
     return { sheets, names: short.names.map(({ name, formula }) => ({ name, formula })) };
@@ -133,6 +161,15 @@ export function readBaseline(text: string): Baseline | undefined {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;
   }
+}
+
+/** Fails with a TypeError where a part is no list. */
+function checkedExtras({ notes, validations, charts }: BaselineExtras): BaselineExtras {
+  return {
+    notes: notes.map(({ row, column, text }) => ({ row, column, text: text.slice() })),
+    validations: validations.map((one) => ({ ...one, ranges: one.ranges.slice() })),
+    charts: charts.map(({ title, series }) => ({ title: title.slice(), series: series.slice() })),
+  };
 }
 
 function cellsOf(run: Run, formats: readonly string[]): BaselineCell[] {

@@ -19,6 +19,9 @@ export type FindingKind =
   | 'sheet-added'
   | 'sheet-removed'
   | 'name-changed'
+  | 'note-changed'
+  | 'validation-changed'
+  | 'chart-changed'
   | 'stale-value'
   | 'record-damaged'
   | 'run-differs';
@@ -53,6 +56,9 @@ export const findingWords: Readonly<Record<FindingKind, string>> = {
   'sheet-added': 'a sheet was added',
   'sheet-removed': 'a sheet was removed or renamed',
   'name-changed': 'a defined name was changed',
+  'note-changed': 'a note of a cell was changed',
+  'validation-changed': 'what a cell accepts was changed',
+  'chart-changed': 'a chart was changed',
   'stale-value': 'the stored result is not what the formula gives',
   'record-damaged': 'the record of the workbook was changed',
   'run-differs': 'the workbook belongs to another run than the model gives',

@@ -5,6 +5,7 @@
 import { parseAddress, parseRange, parseRanges } from './fileAddress.ts';
 import { type Attributes, ElementProblem, relationId, type XmlVisitor } from './parseXml.ts';
 import { type Budget, makeCellReader } from './readCells.ts';
+import { readCharts } from './readCharts.ts';
 import { makeTextCollector } from './readStrings.ts';
 import { colourOf, isSet } from './readStyles.ts';
 import { type OpenParts, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
@@ -199,13 +200,6 @@ function commentAt(reference: string, author: string, text: string): FileComment
   return { ...place, author, text };
 }
 
-function countCharts(parts: OpenParts, relationships: readonly Relationship[]): number {
-  const drawing = targetOfType(relationships, 'drawing');
-  if (drawing === undefined) return 0;
-  const charts = relationshipsOf(parts, drawing).filter(({ type }) => type === 'chart' || type === 'chartEx');
-  return charts.filter(({ target }) => parts.has(target)).length;
-}
-
 function kindOf(colour: string | undefined): FileSheet['kind'] {
   const kinds = Object.entries(tabColours) as [NonNullable<FileSheet['kind']>, { argb: string }][];
   return kinds.find(([, { argb }]) => argb === colour)?.[0];
@@ -232,12 +226,14 @@ export function readSheet(parts: OpenParts, part: string, strings: readonly stri
   });
   const { page, rowBreaks, columnBreaks, tabColour, ...others } = settings;
   const kind = kindOf(tabColour);
+  const charts = readCharts(parts, relationships);
   return {
     ...others,
     ...present({ tabColour, kind }),
     rows,
     pageSetup: { ...page, rowBreaks, columnBreaks },
     comments: readComments(parts, targetOfType(relationships, 'comments')),
-    charts: countCharts(parts, relationships),
+    charts: charts.length,
+    ...(charts.length === 0 ? {} : { chartContents: charts }),
   };
 }

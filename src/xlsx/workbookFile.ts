@@ -84,6 +84,20 @@ export interface FileComment {
   readonly text: string;
 }
 
+/** Formulas of the cells that a series of a chart shows, as written. */
+export interface FileSeries {
+  readonly name?: string;
+  readonly categories?: string;
+  readonly values?: string;
+}
+
+export interface FileChart {
+  /** Without looks; empty for none. */
+  readonly title: string;
+  /** In their order, whichever way they are drawn. */
+  readonly series: readonly FileSeries[];
+}
+
 export interface FileSheet {
   readonly name: string;
   /** Name of the part, such as `xl/worksheets/sheet1.xml`. */
@@ -112,6 +126,8 @@ export interface FileSheet {
   readonly autoFilter?: FileRange;
   /** Number of chart parts. */
   readonly charts: number;
+  /** What the charts show, in the order in which they were drawn; left out on a sheet without charts. */
+  readonly chartContents?: readonly FileChart[];
   readonly isProtected: boolean;
 }
 

@@ -8,17 +8,31 @@ import { convertWorkbooks, findLibreOffice } from '../../src/cli/libreOffice.ts'
 import { type Built, buildModel, type Verification, verifyFile } from '../../src/pipeline.ts';
 import { withoutCachedResults } from '../../src/xlsx/cachedResults.ts';
 import { addressOf, copyStyle, deleteRow, editPart, editSheet, insertRow, setCell, setResult, setText } from '../helpers/edited.ts';
-import { handmade } from '../helpers/handmade.ts';
+import { handmade, relationships, worksheet } from '../helpers/handmade.ts';
 import { readWorkbook } from '../helpers/readSheets.ts';
 
 const path = 'models/examples/cohort.yaml';
 let built: Built;
 let clean: Uint8Array;
+/** Has notes, validations and charts. */
+let anthropic: Uint8Array;
 
 beforeAll(async () => {
   built = buildModel(path, (name) => readFileSync(name, 'utf8')).value!;
   clean = await built.workbook();
-}, 60_000);
+  anthropic = await buildModel('models/anthropic.yaml', (name) => readFileSync(name, 'utf8')).value!.workbook();
+}, 120_000);
+
+const note = (at: string, text: string) => `<comment ref="${at}" authorId="0"><text><t>${text}</t></text></comment>`;
+const list = (at: string, formula: string, more = '') =>
+  `<dataValidation type="list" sqref="${at}"><formula1>${formula}</formula1>${more}</dataValidation>`;
+/** A sheet with notes and validations. */
+const pairOfExtras = (notes: string, validations: string) =>
+  handmade('', {
+    'xl/worksheets/sheet1.xml': worksheet('', { after: `<dataValidations>${validations}</dataValidations>` }),
+    'xl/worksheets/_rels/sheet1.xml.rels': relationships({ rId1: ['comments', '../comments1.xml'] }),
+    'xl/comments1.xml': `<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><authors><author>A</author></authors><commentList>${notes}</commentList></comments>`,
+  });
 
 function verified(bytes: Uint8Array, expected?: { runId: string; bytes: Uint8Array }): Verification {
   const { value, diagnostics } = verifyFile(bytes, expected === undefined ? {} : { expected });
@@ -47,6 +61,8 @@ describe('a clean workbook', () => {
   it('is still as it was written after LibreOffice has saved it, and LibreOffice computes the same', async () => {
     const [saved] = await convertWorkbooks((await findLibreOffice())!, [withoutCachedResults(clean)]);
     expect(verified(saved!)).toMatchObject({ verdict: 'as written', findings: [] });
+    const [other] = await convertWorkbooks((await findLibreOffice())!, [anthropic]);
+    expect(verified(other!)).toMatchObject({ verdict: 'as written', findings: [] });
     const { value } = verifyFile(clean, { recalculated: { engine: 'LibreOffice', bytes: saved! } });
     expect(value!.recalculation).toMatchObject({ engine: 'LibreOffice', findings: [] });
   }, 120_000);
@@ -157,6 +173,40 @@ describe('a planted fault is found where it is', () => {
       ['name-changed price'],
     );
   });
+
+  it('a chart of which a range or the title was changed', () => {
+    const chart = (edit: (xml: string) => string) => verified(editPart(anthropic, 'xl/charts/chart1.xml', edit)).findings;
+    const title = readWorkbook(anthropic).sheets.find(({ charts }) => charts > 0)!.chartContents![0]!.title;
+    const renamed = chart((xml) => xml.replace(`>${title}<`, '>Another title<'));
+    expect(renamed.map(({ kind }) => kind)).toEqual(['chart-changed']);
+    expect(renamed[0]!.place).toMatch(/ chart 1$/);
+    expect(renamed[0]!.now).toContain('Another title; ');
+    const widened = chart((xml) =>
+      xml.replace(/(<c:val>.*?<c:f>[^<]*\$)(\d+)(<\/c:f>)/, (_, start, row, end) => start + (Number(row) + 1) + end),
+    );
+    expect(widened.map(({ kind }) => kind)).toEqual(['chart-changed']);
+    expect(chart((xml) => xml.replace(/<c:f>[^<]*<\/c:f>/g, (formula) => formula.replaceAll('$', '')))).toEqual([]);
+  });
+
+  it('a note and what a cell accepts, and neither their order nor how they are spelled', () => {
+    const before = pairOfExtras(note('A1', 'One&#10;two') + note('B2', 'Other'), list('H1:H2', '&quot;a,b&quot;'));
+    const found = (now: Uint8Array) => compareWithBaseline(baselineOf(readWorkbook(before)), readWorkbook(now)).map(short);
+    const split = list('H2', '&quot;a,b&quot;', '<formula2>0</formula2>') + list('H1', '&quot;a,b&quot;');
+    expect(found(pairOfExtras(note('B2', 'Other ') + note('A1', 'One&#13;&#10;two'), split))).toEqual([]);
+    expect(found(pairOfExtras(note('A1', 'One&#10;two'), list('H1:H2', '&quot;a,b&quot;')))).toEqual(['note-changed S!B2']);
+    const longer = pairOfExtras(note('A1', 'One') + note('B2', 'Other'), list('H1', '&quot;a,b,c&quot;') + list('H2', '&quot;a,b&quot;'));
+    expect(found(longer)).toEqual(['note-changed S!A1', 'validation-changed S!H1']);
+  });
+
+  it('notes and validations of a workbook by its record', () => {
+    const sheet = readWorkbook(anthropic).sheets.find(({ comments, validations }) => comments.length > 0 && validations.length > 0)!;
+    const part = sheet.part.replace('worksheets/sheet', 'comments');
+    expect(changes(editPart(anthropic, part, (xml) => xml.replace(/(<t xml:space="preserve">)/, '$1Not ')))[0]).toMatch(
+      /^note-changed Inputs!/,
+    );
+    const freed = editSheet(anthropic, 'Inputs', (xml) => xml.replace(/<dataValidations.*<\/dataValidations>/, ''));
+    expect(new Set(verified(freed).findings.map(({ kind }) => kind))).toEqual(new Set(['validation-changed']));
+  }, 120_000);
 
   it('a record that was tampered with, and another run', () => {
     const tampered = editPart(clean, 'customXml/item1.xml', (xml) => xml.replace('Cohorts', 'Cohortz'));

@@ -115,6 +115,11 @@ function moveRows(
           ),
         ),
       ];
+    if (path.startsWith('xl/charts/chart'))
+      return [
+        path,
+        strToU8(strFromU8(bytes).replace(/<c:f>([^<]*)<\/c:f>/g, (_, text: string) => `<c:f>${escaped(moved(plain(text), ''))}</c:f>`)),
+      ];
     if (!path.startsWith('xl/worksheets/sheet')) return [path, bytes];
     const own = sheets.find(({ part }) => part === path)!.name;
     const shifted = strFromU8(bytes).replace(/<f>([^<]*)<\/f>/g, (_, text: string) => `<f>${escaped(moved(plain(text), own))}</f>`);

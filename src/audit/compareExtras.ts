@@ -1,0 +1,193 @@
+/**
+ * Notes, data validations and charts against the baseline. Enters an aligned sheet; leaves every difference with its cell or chart.
+ * Guarantee: order, authors, line ends, merged or split ranges and the spelling of formulas make no difference; what stands on a line
+ * that was put in or taken out is told by the line.
+ */
+import { sheetPrefix } from '../grid/address.ts';
+import { formulaOfTokens, formulaTokens, movedFormula } from '../xlsx/formulaReferences.ts';
+import type { FileChart, FileRange, FileSeries, FileValidation } from '../xlsx/workbookFile.ts';
+import { align } from './alignment.ts';
+import type { BaselineNote } from './baseline.ts';
+import type { Finding, FindingKind } from './findings.ts';
+import { cellPlace, type Pair, sameFormula } from './sameFormula.ts';
+
+type Pairs = ReadonlyMap<string, Pair>;
+
+/** Every difference beside the cells; none where the baseline says nothing about them. */
+export function extraFindings(pair: Pair, pairs: Pairs): Finding[] {
+  const [before, now] = [pair.before.extras, pair.now.extras];
+  if (before === undefined || now === undefined) return [];
+  return [
+    ...byCell('note-changed', pair, notesOf(before.notes), notesOf(now.notes), String, (left, right) => left === right),
+    ...byCell('validation-changed', pair, acceptedBy(before.validations), acceptedBy(now.validations), validationText, (left, right) =>
+      sameValidation(left, right, pair.now.name, pairs),
+    ),
+    ...chartFindings(pair, before.charts, now.charts, pairs),
+  ];
+}
+
+/** What stands at a cell. */
+interface Placed<T> {
+  readonly row: number;
+  readonly column: number;
+  readonly content: T;
+}
+type ByCell<T> = ReadonlyMap<string, Placed<T>>;
+
+const keyOf = (row: number, column: number): string => `${row}:${column}`;
+
+function byCell<T>(
+  kind: FindingKind,
+  { now: { name }, rows, columns }: Pair,
+  before: ByCell<T>,
+  now: ByCell<T>,
+  text: (content: T) => string,
+  isSame: (left: T, right: T) => boolean,
+): Finding[] {
+  const left = new Map(now);
+  const finding = (row: number, column: number, old: T | undefined, found: T | undefined): Finding => ({
+    kind,
+    place: cellPlace({ sheet: name, row, column }),
+    old: old === undefined ? null : text(old),
+    now: found === undefined ? null : text(found),
+  });
+  // Cells beyond those that are filled stay where they are.
+  const moved = (lines: readonly (number | undefined)[], at: number) => (at < lines.length ? lines[at] : at + shift(lines));
+  const findings: Finding[] = [];
+  for (const { row, column, content } of before.values()) {
+    const [toRow, toColumn] = [moved(rows.here, row), moved(columns.here, column)];
+    if (toRow === undefined || toColumn === undefined) continue;
+    const found = left.get(keyOf(toRow, toColumn))?.content;
+    left.delete(keyOf(toRow, toColumn));
+    if (found === undefined || !isSame(content, found)) findings.push(finding(toRow, toColumn, content, found));
+  }
+  const isNewLine = (lines: readonly (number | undefined)[], at: number) => at < lines.length && lines[at] === undefined;
+  for (const { row, column, content } of left.values())
+    if (!isNewLine(rows.there, row) && !isNewLine(columns.there, column)) findings.push(finding(row, column, undefined, content));
+  return findings;
+}
+
+/** How far the lines behind the last have moved. */
+function shift(lines: readonly (number | undefined)[]): number {
+  const last = lines.findLastIndex((line) => line !== undefined);
+  return last < 0 ? 0 : lines[last]! - last - (lines.length - 1 - last);
+}
+
+function notesOf(notes: readonly BaselineNote[]): ByCell<string> {
+  return new Map(notes.map(({ row, column, text }) => [keyOf(row, column), { row, column, content: plainLines(text) }] as const));
+}
+
+/** One kind of line end, and no blanks at the ends of lines. */
+function plainLines(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim();
+}
+
+type Accepted = Omit<FileValidation, 'ranges'>;
+
+/** Cells of validations that are told one by one; a larger range is told by its corners. */
+const cellsMost = 200_000;
+
+function acceptedBy(validations: readonly FileValidation[]): ByCell<Accepted> {
+  const found = new Map<string, Placed<Accepted>>();
+  let cells = 0;
+  for (const { ranges, ...accepted } of validations) {
+    if (accepted.type === 'none' || ranges.length === 0) continue;
+    // References are relative to the first cell of all ranges.
+    const [top, left] = [smallest(ranges, 'fromRow'), smallest(ranges, 'fromColumn')];
+    for (const range of ranges) {
+      cells += (range.toRow - range.fromRow + 1) * (range.toColumn - range.fromColumn + 1);
+      for (const { row, column } of cells > cellsMost ? cornersOf(range) : cellsOf(range))
+        found.set(keyOf(row, column), { row, column, content: movedBy(accepted, row - top, column - left) });
+    }
+  }
+  return found;
+}
+
+const smallest = (ranges: readonly FileRange[], key: 'fromRow' | 'fromColumn') =>
+  ranges.reduce((least, range) => Math.min(least, range[key]), Number.POSITIVE_INFINITY);
+
+type Cell = Pick<Placed<unknown>, 'row' | 'column'>;
+
+const cornersOf = ({ fromRow, toRow, fromColumn, toColumn }: FileRange): readonly Cell[] => [
+  { row: fromRow, column: fromColumn },
+  { row: toRow, column: toColumn },
+];
+
+function* cellsOf({ fromRow, toRow, fromColumn, toColumn }: FileRange): Generator<Cell> {
+  for (let row = fromRow; row <= toRow; row += 1) for (let column = fromColumn; column <= toColumn; column += 1) yield { row, column };
+}
+
+function movedBy(accepted: Accepted, rows: number, columns: number): Accepted {
+  if (rows === 0 && columns === 0) return accepted;
+  const { formula1, formula2, ...others } = accepted;
+  return {
+    ...others,
+    ...(formula1 === undefined ? {} : { formula1: movedFormula(formula1, rows, columns) }),
+    ...(formula2 === undefined ? {} : { formula2: movedFormula(formula2, rows, columns) }),
+  };
+}
+
+/** Lists and formulas know no operator; a second bound counts between two bounds alone. LibreOffice writes both everywhere. */
+function plainValidation({ type, operator = 'between', allowBlank, formula1 = '', formula2 = '' }: Accepted) {
+  const compares = type !== 'list' && type !== 'custom';
+  const isSpan = compares && (operator === 'between' || operator === 'notBetween');
+  return { type, operator: compares ? operator : '', allowBlank, formula1, formula2: isSpan ? formula2 : '' };
+}
+
+function validationText(accepted: Accepted): string {
+  const { type, operator, allowBlank, formula1, formula2 } = plainValidation(accepted);
+  return [type, operator, formula1, formula2, allowBlank ? 'or blank' : ''].filter((word) => word !== '').join(' ');
+}
+
+function sameValidation(left: Accepted, right: Accepted, sheet: string, pairs: Pairs): boolean {
+  const [before, now] = [plainValidation(left), plainValidation(right)];
+  if (before.type !== now.type || before.operator !== now.operator || before.allowBlank !== now.allowBlank) return false;
+  return sameFormula(before.formula1, now.formula1, sheet, pairs) && sameFormula(before.formula2, now.formula2, sheet, pairs);
+}
+
+function chartFindings({ now: { name } }: Pair, before: readonly FileChart[], now: readonly FileChart[], pairs: Pairs): Finding[] {
+  const titles = (charts: readonly FileChart[]) => charts.map(({ title }) => plainTitle(title));
+  const { here, there } = align(titles(now), titles(before));
+  const finding = (at: number, old: FileChart | undefined, found: FileChart | undefined): Finding => ({
+    kind: 'chart-changed',
+    place: `${sheetPrefix(name).slice(0, -1)} chart ${at + 1}`,
+    old: old === undefined ? null : chartText(old),
+    now: found === undefined ? null : chartText(found),
+  });
+  const changed = before.flatMap((chart, at) => {
+    const other = here[at];
+    if (other === undefined) return [finding(at, chart, undefined)];
+    return sameChart(chart, now[other]!, name, pairs) ? [] : [finding(other, chart, now[other])];
+  });
+  return [...changed, ...now.flatMap((chart, at) => (there[at] === undefined ? [finding(at, undefined, chart)] : []))];
+}
+
+const plainTitle = (title: string): string => title.replace(/\s+/g, ' ').trim();
+const partsOf = ({ name = '', categories = '', values = '' }: FileSeries): readonly string[] => [name, categories, values];
+
+function chartText({ title, series }: FileChart): string {
+  return [plainTitle(title), ...series.map((one) => partsOf(one).join(' | '))].join('; ');
+}
+
+function sameChart(before: FileChart, now: FileChart, sheet: string, pairs: Pairs): boolean {
+  if (plainTitle(before.title) !== plainTitle(now.title) || before.series.length !== now.series.length) return false;
+  return before.series.every((one, at) => {
+    const others = partsOf(now.series[at]!);
+    return partsOf(one).every((formula, part) => sameFormula(withoutDollars(formula), withoutDollars(others[part]!), sheet, pairs));
+  });
+}
+
+/** Charts are never copied like formulas, so that `$` says nothing. */
+function withoutDollars(formula: string): string {
+  const tokens = formulaTokens(formula).map((token) => {
+    if (typeof token === 'string') return token;
+    const plain = (corner: typeof token.first) => ({ ...corner, rowAbsolute: false, columnAbsolute: false });
+    return { ...token, first: plain(token.first), ...(token.last === undefined ? {} : { last: plain(token.last) }) };
+  });
+  return formulaOfTokens(tokens);
+}
