@@ -211,8 +211,19 @@ function sameConstant(before: FileValue, now: FileValue): boolean {
   return before === now;
 }
 
-/** Programs drop the quotes of a single letter, or put a backslash in their place. */
+/** Programs drop the quotes of a single letter, or put a backslash in their place, and write colours in capitals and elsewhere. */
 function sameFormat(before: string, now: string): boolean {
-  const plain = (format: string) => format.replace(/"([^"]*)"/g, '$1').replaceAll('\\', '');
-  return before === now || plain(before) === plain(now);
+  return before === now || plainFormat(before) === plainFormat(now);
+}
+
+function plainFormat(format: string): string {
+  const sorted = (conditions: string) =>
+    (conditions.match(/\[[^\]]*\]/g) ?? [])
+      .map((one) => one.toLowerCase())
+      .sort()
+      .join('');
+  return format
+    .replace(/"([^"]*)"/g, '$1')
+    .replaceAll('\\', '')
+    .replace(/(?:\[[^\]]*\])+/g, sorted);
 }

@@ -169,7 +169,9 @@ function failedCheck(check: Check, record: RecordCheck, model: Model, layout: La
   if (isSeries ? failures.length === 0 : !fails(columns.constant)) return [];
   const when = isSeries ? ` in ${failures.slice(0, 3).join(', ')}${failures.length > 3 ? ` and ${failures.length - 3} more` : ''}` : '';
   const size =
-    record.largestDifference === null ? '' : `; the largest difference is ${shortNumber(record.largestDifference)}${unitOf(check)}`;
+    record.largestDifference === null || record.largestDifference === 0
+      ? ''
+      : `; the largest difference is ${shortNumber(record.largestDifference)}${unitOf(check)}`;
   const message = `the check '${check.id}' does not hold${when}, scenario ${evaluation.scenario}${size}`;
   return [problem('check-failed', check.written.span, message, { hint: 'show the items of the formula to see which side is wrong' })];
 }
