@@ -8,7 +8,7 @@ import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
 import type { CheckSource, Entries, Located, Source, TieOutSource } from '../source/source.ts';
 import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline } from '../values/timeline.ts';
-import { dimensionless, isDimensionless, sameUnit } from '../values/unit.ts';
+import { dimensionless, isDimensionless, sameDimension, sameUnit } from '../values/unit.ts';
 import { assignActuals } from './actuals.ts';
 import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, spanOf, typeText } from './bind.ts';
 import { bindingOrder } from './bindingOrder.ts';
@@ -276,6 +276,8 @@ function settleType(declaration: ItemDeclaration, found: BoundType, typed: boole
 function unitHint(declared: ValueType, found: BoundType): string {
   if (declared.kind !== 'number' || found.kind !== 'number') return 'change the unit or the formula';
   const months = [...found.unit.powers].some(([name, power]) => name === 'month' && power === -1) && !declared.unit.powers.has('month');
+  if (!months && !sameDimension(declared.unit, found.unit))
+    return `change unit: to ${typeText(found)}, or divide and multiply by inputs until it is ${declared.unit.text}`;
   return months
     ? 'a rate per month becomes an amount when it is multiplied by period.months'
     : `change unit: to ${typeText(found)}, or convert(…, "${declared.unit.text}")`;

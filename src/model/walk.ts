@@ -43,32 +43,38 @@ function readingsOf(expression: Expression): readonly Reading[] {
   }
 }
 
-const turned: Record<string, string> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
+const turned: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
-/** For `period.index = 1` the operator; undefined for any other condition. */
-function comparedWithFirst(condition: Expression | undefined): string | undefined {
+/** The comparison of the number of the period with a written number, read from left to right; undefined when this is none. */
+function comparedIndex(condition: Expression | undefined): { operator: string; number: number } | undefined {
   if (condition?.kind !== 'binary') return undefined;
   const { left, right, operator } = condition;
-  if (isIndex(left) && isOne(right)) return operator;
-  return isOne(left) && isIndex(right) ? (turned[operator] ?? operator) : undefined;
+  if (isIndex(left) && right.kind === 'number') return { operator, number: right.value };
+  return left.kind === 'number' && isIndex(right) ? { operator: turned[operator] ?? operator, number: left.value } : undefined;
 }
 
 const isIndex = (one: Expression): boolean => one.kind === 'period' && one.attribute === 'index' && one.lag === 0;
-const isOne = (one: Expression): boolean => one.kind === 'number' && one.value === 1;
 
-/** Which argument of `if(period.index = 1, first, otherwise)` is not reached in the first period; undefined when this is no such `if`. */
-function laterBranch(expression: Expression): number | undefined {
-  if (expression.kind !== 'call' || expression.name !== 'if') return undefined;
-  const operator = comparedWithFirst(expression.args[0]) ?? '';
-  return { '=': 2, '>': 1, '<>': 1 }[operator];
+/** The first period in which each branch of `if(period.index <= 12, early, late)` is reached; 1 where nothing is known. */
+function branchStarts(expression: Expression): readonly [whenTrue: number, whenFalse: number] {
+  const compared = expression.kind === 'call' && expression.name === 'if' ? comparedIndex(expression.args[0]) : undefined;
+  if (compared === undefined) return [1, 1];
+  const { operator, number } = compared;
+  if (operator === '<=') return [1, number + 1];
+  if (operator === '<') return [1, number];
+  if (operator === '>') return [number + 1, 1];
+  if (operator === '>=') return [number, 1];
+  if (operator === '=' && number === 1) return [1, 2];
+  return operator === '<>' && number === 1 ? [2, 1] : [1, 1];
 }
 
-/** Everything an expression reads. A look back by one period that the first period does not reach is `guarded`. */
-export function readings(expression: Expression, later = false): (Reading & { guarded: boolean })[] {
-  const branch = laterBranch(expression);
+/** Everything an expression reads. A look back that ends inside of the timeline wherever it is reached is `guarded`; `first` is the first period that reaches it. */
+export function readings(expression: Expression, first = 1): (Reading & { guarded: boolean })[] {
+  const [whenTrue, whenFalse] = branchStarts(expression);
+  const startOf = (at: number): number => Math.max(first, at === 1 ? whenTrue : at === 2 ? whenFalse : 1);
   return [
-    ...readingsOf(expression).map((reading) => ({ ...reading, guarded: later && reading.lag === -1 })),
-    ...parts(expression).flatMap((part, at) => readings(part, later || at === branch)),
+    ...readingsOf(expression).map((reading) => ({ ...reading, guarded: reading.lag < 0 && first + reading.lag >= 1 })),
+    ...parts(expression).flatMap((part, at) => readings(part, startOf(at))),
   ];
 }
 
