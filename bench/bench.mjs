@@ -1,5 +1,6 @@
 /**
- * Time and peak memory of this program against the floor: HyperFormula and ExcelJS fed directly with the same formula cells in the
+ * Time and peak memory of this program against the floor (with its dress, which is the dashboard, the contents, the stored scenarios, and
+ * what the file says of itself after it was read back; and without): HyperFormula and ExcelJS fed directly with the same formula cells in the
  * naive form. Enters `--size 10k,100k` (all sizes by default); leaves one table of ratios beside their goals.
  */
 import { execFileSync } from 'node:child_process';
@@ -17,7 +18,16 @@ const goals = {
 const growthGoal = 13;
 const measurement = fileURLToPath(new URL('measure.mjs', import.meta.url));
 
+/** Short measurements are made this often, and the least disturbed one counts. */
+const repetitions = 3;
+const shortSize = 100_000;
+
 function measure(kind, size) {
+  const runs = Array.from({ length: size <= shortSize ? repetitions : 1 }, () => measureOnce(kind, size));
+  return runs.reduce((best, one) => (one.seconds < best.seconds ? one : best));
+}
+
+function measureOnce(kind, size) {
   const output = execFileSync(process.execPath, [...process.execArgv, measurement, kind, `${size}`], { encoding: 'utf8' });
   const found = JSON.parse(output);
   process.stderr.write(`${kind} ${size}: ${absolute(found)}\n`);
@@ -43,9 +53,11 @@ function ratioRow(size, what, ratio, goal) {
 function ratios({ name, floor, build, check, plain, verify }) {
   const goal = goals[name];
   return [
-    ratioRow(name, 'build / floor, time', build.seconds / floor.seconds, goal.time),
-    ratioRow(name, 'build / floor, processor time', build.processor / floor.processor, goal.time),
-    ratioRow(name, 'build / floor, peak memory', build.megabytes / floor.megabytes, goal.memory),
+    ratioRow(name, 'build without dress / floor, time', plain.seconds / floor.seconds, goal.time),
+    ratioRow(name, 'build without dress / floor, peak memory', plain.megabytes / floor.megabytes, goal.memory),
+    ratioRow(name, 'build / floor, time', build.seconds / floor.seconds),
+    ratioRow(name, 'build / floor, processor time', build.processor / floor.processor),
+    ratioRow(name, 'build / floor, peak memory', build.megabytes / floor.megabytes),
     ratioRow(name, 'check / floor, time', check.seconds / floor.seconds, goal.check),
     ratioRow(name, 'check / floor, processor time', check.processor / floor.processor, goal.check),
     ratioRow(name, 'build / build without dress, time', build.seconds / plain.seconds, goal.dress),
