@@ -361,7 +361,7 @@ function missingMember(node: Node & { kind: 'name' }, quantity: Quantity, table:
   // A table of an included model is no table of this file, which can only ask for a total there.
   const isOwn = !by.includes('.');
   const hint = isOwn
-    ? `write sum(${name} over ${by}), or pick one with ${name}[${by}=${first}]${context.row === undefined ? '' : `, or add by: ${by}`}`
+    ? `write sum(${name} over ${by})${context.row === undefined ? ', or' : ','} pick one with ${name}[${by}=${first}]${context.row === undefined ? '' : `, or add by: ${by}`}`
     : `add a line item for the total to the included model, and read that`;
   return fail('dimension-mismatch', node, context, `'${node.name}' is by ${by}, but this formula is not`, hint);
 }

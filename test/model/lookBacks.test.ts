@@ -35,7 +35,6 @@ describe('a look back behind a guard of the first period', () => {
     'if(period.index = 1, 0, flow[-2])',
     'if(period.index = 12, 0, flow[-1])',
     'if(period.index > 1, 0, flow[-1])',
-    'if(period.index > 2, flow[-1], 0)',
     'if(period.index[-1] = 1, 0, flow[-1])',
     'if(period.year = 1, 0, flow[-1])',
     'flow[-1]',
