@@ -3,11 +3,11 @@
  * Enters the bridges of a model; leaves a sheet, the chart series bound to it, and the cell that says whether each bridge adds up.
  */
 import type { ChartPlan } from '../model/model.ts';
-import type { ChartAxis } from './dashboardSheet.ts';
 import { addHeadings, addTitle, columns, type Drafting, frozenRows, leadOf, rowId, widthsFor } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
 import type { CellRange, Chart, ChartSeries, Content, FormulaPart, GridSheet, Template } from './grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
+import type { ReportAxis } from './reportAxis.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
 export const chartDataName = 'Chart data';
 
@@ -24,7 +24,7 @@ function drawsMembers({ kind, items, lines }: ChartPlan): boolean {
 }
 
 /** Writes the data of every bridge and the names of members; undefined when no chart needs any. */
-export function chartDataSheet(drafting: Drafting, axisOf: (plan: ChartPlan) => ChartAxis): ChartDataSheet | undefined {
+export function chartDataSheet(drafting: Drafting, axisOf: (plan: ChartPlan) => ReportAxis): ChartDataSheet | undefined {
   const plans = drafting.model.charts.filter(({ kind }) => kind === 'bridge');
   const byMember = drafting.model.charts.filter(drawsMembers);
   if (plans.length + byMember.length === 0) return undefined;
@@ -52,8 +52,6 @@ function addMembers(sheet: SheetBuilder, { title, items }: ChartPlan): CellRange
 }
 
 const here = (row: number, lag = 0): FormulaPart => ({ row, column: { relative: lag } });
-const textOf = (words: string): Content => ({ kind: 'text', text: words });
-
 /** The larger or smaller of 0 and of both ends of a step. */
 const bound = (outer: 'MAX' | 'MIN', inner: 'MAX' | 'MIN', from: FormulaPart, to: FormulaPart): Template => [
   `${outer}(0,${inner}(`,
@@ -66,7 +64,7 @@ const bound = (outer: 'MAX' | 'MIN', inner: 'MAX' | 'MIN', from: FormulaPart, to
 function addBridge(
   sheet: SheetBuilder,
   plan: ChartPlan,
-  axis: ChartAxis,
+  axis: ReportAxis,
   drafting: Drafting,
 ): Pick<Chart, 'series' | 'categories'> & { addsUp: CellRange } {
   const { items } = plan;
@@ -145,7 +143,7 @@ function addBridge(
   };
 }
 
-function amountOf({ quantity, sign }: ChartPlan['items'][number], plan: ChartPlan, axis: ChartAxis): Content {
+function amountOf({ quantity, sign }: ChartPlan['items'][number], plan: ChartPlan, axis: ReportAxis): Content {
   const place = axis.placeOf(quantity.rows[0]!);
   if (place === undefined) throw new Error(`${rowId(quantity.rows[0]!)} has no place for the bridge ${plan.id}`);
   const cell: FormulaPart = { sheet: place.sheet, row: place.row, column: { absolute: axis.from + plan.at! } };

@@ -18,8 +18,8 @@ import {
   timeWidths,
 } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
-import type { CellRange, Content, FormulaPart, GridSheet, Template } from './grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
+import type { CellRange, FormulaPart, GridSheet, Template } from './grid.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
 export interface CheckSheets {
   readonly sheets: GridSheet[];
@@ -179,13 +179,7 @@ function tieOutSheet(drafting: Drafting, places: Map<string, Position>): GridShe
   const widths = [52, 14, 26, 11, 44, 34, 17, 17, 13, 17, 10, 70];
   const sheet = sheetBuilder(tieOutsSheet, 'control', widths, { rows: tieOutMasterRow + 1, columns: 1 });
   addTitle(sheet, 'Published figures that the model reproduces, and answers known in closed form');
-  sheet.add(
-    list(
-      0,
-      tieOutHeadings.map((one): Content => ({ kind: 'text', text: one })),
-      'header',
-    ),
-  );
+  sheet.add(list(0, tieOutHeadings.map(textOf), 'header'));
   const { tieOuts } = drafting.model;
   const rows = tieOuts.map((_, at) => tieOutMasterRow + 1 + at);
   sheet.add(

@@ -2,10 +2,8 @@
 
 import type { Model } from '../model/model.ts';
 import { addTitle, type Drafting, masterCell, verdictFormat } from './drafting.ts';
-import type { CellRange, Content, Grid, GridSheet, Run } from './grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text } from './sheetBuilder.ts';
-
-const textOf = (words: string): Content => ({ kind: 'text', text: words });
+import type { CellRange, Grid, GridSheet, Run } from './grid.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, text, textOf } from './sheetBuilder.ts';
 
 /** What identifies a run, known before anything is laid out. */
 export interface RunIdentity {

@@ -4,12 +4,13 @@
  */
 import type { ChartPlan, Quantity, Row } from '../model/model.ts';
 import { type ChartDataSheet, chartDataSheet } from './chartDataSheet.ts';
-import { columns, type Drafting, frozenRows, masterLink, originOf, type Position, timelineSheet } from './drafting.ts';
-import { dateFormat, numberFormat, unitText } from './formats.ts';
-import type { CellRange, Chart, ChartSeries, Content, GridSheet, Run } from './grid.ts';
-import type { Report, Reports } from './reportSheets.ts';
+import { columns, type Drafting, masterLink, originOf } from './drafting.ts';
+import { numberFormat, unitText } from './formats.ts';
+import type { CellRange, Chart, ChartSeries, GridSheet, Run } from './grid.ts';
+import { periodEnds, type ReportAxis, reportAxis } from './reportAxis.ts';
+import type { Reports } from './reportSheets.ts';
 import { headlineItems } from './scenarioSheet.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text } from './sheetBuilder.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, text, textOf } from './sheetBuilder.ts';
 
 export const dashboardSheet = 'Dashboard';
 
@@ -28,41 +29,13 @@ export function dashboardSheets(drafting: Drafting, reports: Reports): { sheets:
   return { sheets: [finished, ...(data === undefined ? [] : [data.sheet])], bridges: data?.bridges ?? new Map() };
 }
 
-/** Where the values of a chart stand: on a report, or on the workings. */
-export interface ChartAxis {
-  readonly labels: readonly string[];
-  readonly from: number;
-  /** The row with the end of each period. */
-  readonly end: { readonly sheet: string; readonly row: number };
-  readonly placeOf: (row: Row) => Position | undefined;
+function axisOf(by: ChartPlan['by'], drafting: Drafting, { years, quarters }: Reports): ReportAxis {
+  return reportAxis(drafting, by === 'year' ? years : by === 'quarter' ? quarters : undefined);
 }
 
-function axisOf(by: ChartPlan['by'], drafting: Drafting, { years, quarters }: Reports): ChartAxis {
-  const report = by === 'year' ? years : quarters;
-  if (by !== 'period' && report.labels.length > 0) return onReport(report);
-  const labels = drafting.model.timeline.periods.map(({ label }) => label);
-  const end = { sheet: timelineSheet, row: drafting.timeRows.get('end')! };
-  return { labels, from: drafting.firstColumn, end, placeOf: (row) => drafting.positions.get(row) };
-}
-
-const onReport = ({ sheet, labels, positions }: Report): ChartAxis => ({
-  labels,
-  from: columns.openings,
-  end: { sheet, row: frozenRows - 1 },
-  placeOf: (row) => positions.get(row),
-});
-
-const textOf = (words: string): Content => ({ kind: 'text', text: words });
-
-function addKeyResults(sheet: SheetBuilder, axis: ChartAxis, drafting: Drafting): void {
+function addKeyResults(sheet: SheetBuilder, axis: ReportAxis, drafting: Drafting): void {
   sheet.add(list(0, [textOf('Key results'), textOf('Unit')], 'header'), list(2, axis.labels.map(textOf), 'header'));
-  sheet.add(
-    text(0, 'Period end', 'subheader'),
-    formula(2, axis.labels.length, [{ ...axis.end, column: { relative: axis.from - 2 } }], 'subheader', {
-      format: dateFormat,
-      origin: { kind: 'time', id: 'Period end', members: [] },
-    }),
-  );
+  sheet.add(periodEnds(axis, 2));
   const rows = headlineItems(drafting).flatMap((quantity) => quantity.rows);
   for (const row of rows) if (row.quantity.time === 'series') addKeyResult(sheet, row, axis, drafting);
   const single = rows.filter((row) => row.quantity.time === 'scalar');
@@ -72,7 +45,7 @@ function addKeyResults(sheet: SheetBuilder, axis: ChartAxis, drafting: Drafting)
   for (const row of single) addKeyResult(sheet, row, axis, drafting);
 }
 
-function addKeyResult(sheet: SheetBuilder, row: Row, axis: ChartAxis, drafting: Drafting): void {
+function addKeyResult(sheet: SheetBuilder, row: Row, axis: ReportAxis, drafting: Drafting): void {
   const { quantity } = row;
   const isScalar = quantity.time === 'scalar';
   const place = isScalar ? drafting.positions.get(row) : axis.placeOf(row);
@@ -108,7 +81,7 @@ function formatsOf({ items, lines }: ChartPlan, { model }: Drafting): Chart['for
   return { first: format(items[0]?.quantity)!, ...(second === undefined ? {} : { second }) };
 }
 
-function drawnFromRows(plan: ChartPlan, axis: ChartAxis, names: readonly CellRange[] = []): Pick<Chart, 'series' | 'categories'> {
+function drawnFromRows(plan: ChartPlan, axis: ReportAxis, names: readonly CellRange[] = []): Pick<Chart, 'series' | 'categories'> {
   const stacked = plan.kind === 'stacked_column';
   const draw = plan.kind === 'line' ? 'line' : stacked ? 'stacked' : 'column';
   const rows = plan.items.flatMap(({ quantity }) => seriesOf(quantity, axis, { draw, axis: 'first' }));
@@ -118,7 +91,7 @@ function drawnFromRows(plan: ChartPlan, axis: ChartAxis, names: readonly CellRan
   return { series, categories: { sheet, row: 1, column: axis.from, count: axis.labels.length } };
 }
 
-function seriesOf(quantity: Quantity, axis: ChartAxis, look: Pick<ChartSeries, 'draw' | 'axis'>): ChartSeries[] {
+function seriesOf(quantity: Quantity, axis: ReportAxis, look: Pick<ChartSeries, 'draw' | 'axis'>): ChartSeries[] {
   return quantity.rows.flatMap((row) => {
     const place = axis.placeOf(row);
     if (place === undefined) return [];

@@ -4,7 +4,7 @@
 import type { Expression, InputValue, Model, PeriodAttribute, Row } from '../model/model.ts';
 import { dateFormat } from './formats.ts';
 import type { CellRange, Content, FormulaPart, GridSheet, Origin, Run } from './grid.ts';
-import { formula, list, type SheetBuilder, text } from './sheetBuilder.ts';
+import { formula, list, type SheetBuilder, text, textOf } from './sheetBuilder.ts';
 
 /** Columns that mean the same on every sheet with line items. */
 export const columns = { label: 0, unit: 1, id: 2, kind: 3, words: 4, source: 5, constant: 6, openings: 7 } as const;
@@ -103,7 +103,7 @@ function longestText({ rows }: GridSheet, column: number): number {
 
 /** A band across the lead of a sheet and `more` columns behind it, with the title of what follows. */
 export function addBand(sheet: SheetBuilder, title: string, more = 0): void {
-  const rest = Array.from({ length: columns.constant + more }, (): Content => ({ kind: 'text', text: '' }));
+  const rest = Array.from({ length: columns.constant + more }, () => textOf(''));
   sheet.add(text(0, title, 'section'), list(1, rest, 'section'));
 }
 
@@ -140,10 +140,8 @@ export function sourceLink(source: string | undefined, status: string | undefine
   const row = source === undefined ? undefined : sourceRows.get(source);
   const title = model.sources.find((one) => one.id === source)?.title ?? source;
   if (row !== undefined && title !== undefined) return { kind: 'link', text: title, sheet: 'Sources', row };
-  return title === undefined && status === undefined ? undefined : { kind: 'text', text: title ?? status! };
+  return title === undefined && status === undefined ? undefined : textOf(title ?? status!);
 }
-
-const textOf = (words: string): Content => ({ kind: 'text', text: words });
 
 /** The title with the master check behind it, which stays in view on every sheet. */
 export function addTitle(sheet: SheetBuilder, title: string, column: number = columns.constant): void {

@@ -22,7 +22,7 @@ import {
 } from './drafting.ts';
 import { dateFormat, numberFormat, unitText } from './formats.ts';
 import type { Content, DefinedName, Grid, GridSheet, Note, Run, Template } from './grid.ts';
-import { formula, list, type RunExtra, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
+import { formula, list, type RunExtra, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
 export const inputsSheet = 'Inputs';
 export const tablesSheet = 'Tables';
@@ -82,8 +82,6 @@ function constantSheet(
   return { ...sheet.finish(), notes };
 }
 
-const textOf = (words: string): Content => ({ kind: 'text', text: words });
-
 function addInputHeadings(sheet: SheetBuilder, { model }: Drafting): void {
   const lead = ['Input', 'Unit', 'Id', 'Kind', 'As written', 'Source', 'Live'];
   sheet.add(
@@ -115,7 +113,7 @@ function addScenarioRows(sheet: SheetBuilder, drafting: Drafting): void {
       id: 'scenario',
       kind: 'input',
       words: 'choose from the list',
-      source: { kind: 'text', text: 'scenarios of the model file' },
+      source: textOf('scenarios of the model file'),
     }),
     value(columns.constant, ids[0], 'input'),
   );

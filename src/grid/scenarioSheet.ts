@@ -4,22 +4,12 @@
  */
 import type { Quantity, Row } from '../model/model.ts';
 import { isReported } from '../model/rollup.ts';
-import {
-  addHeadings,
-  addTitle,
-  columns,
-  type Drafting,
-  frozenRows,
-  leadOf,
-  originOf,
-  type Position,
-  reportWidthsFor,
-  rowId,
-} from './drafting.ts';
-import { dateFormat, numberFormat, unitText } from './formats.ts';
+import { addHeadings, addTitle, columns, type Drafting, frozenRows, leadOf, originOf, reportWidthsFor, rowId } from './drafting.ts';
+import { numberFormat, unitText } from './formats.ts';
 import type { CellRange, FormulaPart, GridSheet, StoredRange, Template } from './grid.ts';
+import { periodEnds, type ReportAxis, reportAxis } from './reportAxis.ts';
 import type { Report } from './reportSheets.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, value } from './sheetBuilder.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, value } from './sheetBuilder.ts';
 
 export const scenariosSheet = 'Scenarios';
 
@@ -28,15 +18,6 @@ export interface ScenarioSheet {
   readonly stored: readonly StoredRange[];
   /** 1 when the live model gives what was computed for the scenario in force. */
   readonly verdict: CellRange;
-}
-
-/** Where the numbers of the key results are read: on the yearly report, or on the workings of a model by years. */
-interface Axis {
-  readonly labels: readonly string[];
-  readonly end: { readonly sheet: string; readonly row: number };
-  /** Column of the first label on the sheets that are read. */
-  readonly from: number;
-  readonly placeOf: (row: Row) => Position | undefined;
 }
 
 const verdictRow = 3;
@@ -58,7 +39,7 @@ const headlinesMost = 12;
 
 /** Writes the sheet; undefined when there is nothing to compare. */
 export function scenarioSheet(drafting: Drafting, years: Report, scenarioNumber: Omit<CellRange, 'count'>): ScenarioSheet | undefined {
-  const axis = axisOf(drafting, years);
+  const axis = reportAxis(drafting, years);
   const rows = headlineItems(drafting).flatMap((quantity) =>
     quantity.rows.filter((row) => row.quantity.time === 'scalar' || axis.placeOf(row) !== undefined),
   );
@@ -67,32 +48,13 @@ export function scenarioSheet(drafting: Drafting, years: Report, scenarioNumber:
   const sheet = sheetBuilder(scenariosSheet, 'presentation', reportWidthsFor(axis.labels.length), { rows: frozenRows, columns: 1 });
   addTitle(sheet, 'Key results by scenario');
   addHeadings(sheet, axis.labels);
-  sheet.add(
-    text(0, 'Period end', 'subheader'),
-    formula(columns.openings, axis.labels.length, [{ ...axis.end, column: { relative: axis.from - columns.openings } }], 'subheader', {
-      format: dateFormat,
-      origin: { kind: 'time', id: 'Period end', members: [] },
-    }),
-  );
+  sheet.add(periodEnds(axis, columns.openings));
   const height = scenarios.length + 4;
   const firstBlock = toleranceRow + 2;
   const holds = rows.map((_, at): Template => [{ row: firstBlock + at * height + height - 2, column: { absolute: columns.constant } }]);
   addVerdict(sheet, holds);
   const stored = rows.flatMap((row) => addBlock(sheet, row, axis, scenarioNumber, drafting));
   return { sheet: sheet.finish(), stored, verdict: { sheet: scenariosSheet, row: verdictRow, column: columns.constant, count: 1 } };
-}
-
-function axisOf(drafting: Drafting, years: Report): Axis {
-  if (years.labels.length > 0)
-    return {
-      labels: years.labels,
-      end: { sheet: years.sheet, row: 2 },
-      from: columns.openings,
-      placeOf: (row) => years.positions.get(row),
-    };
-  const labels = drafting.model.timeline.periods.map(({ label }) => label);
-  const { firstColumn, positions, timeRows } = drafting;
-  return { labels, end: { sheet: 'Timeline', row: timeRows.get('end')! }, from: firstColumn, placeOf: (row) => positions.get(row) };
 }
 
 function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
@@ -116,7 +78,13 @@ function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
 }
 
 /** One key result: the live row, the row of each scenario, and how far the live row is from the one in force. */
-function addBlock(sheet: SheetBuilder, row: Row, axis: Axis, scenarioNumber: Omit<CellRange, 'count'>, drafting: Drafting): StoredRange[] {
+function addBlock(
+  sheet: SheetBuilder,
+  row: Row,
+  axis: ReportAxis,
+  scenarioNumber: Omit<CellRange, 'count'>,
+  drafting: Drafting,
+): StoredRange[] {
   const { quantity } = row;
   const { scenarios, display } = drafting.model;
   const isScalar = quantity.time === 'scalar';

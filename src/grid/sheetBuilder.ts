@@ -24,6 +24,9 @@ export function value(column: number, content: number | string | null | undefine
 export function formula(column: number, count: number, template: Template, style: StyleRole, extra: RunExtra = {}): Run[] {
   return count <= 0 ? [] : [{ column, count, content: { kind: 'formula', template }, style, ...extra }];
 }
+/** Words as what a cell holds. */
+export const textOf = (words: string): Content => ({ kind: 'text', text: words });
+
 export function list(column: number, contents: readonly Content[], style: StyleRole, extra: RunExtra = {}): Run[] {
   return contents.length === 0 ? [] : [{ column, count: contents.length, content: contents, style, ...extra }];
 }

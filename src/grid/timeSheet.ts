@@ -4,7 +4,7 @@ import { monthsIn, serial } from '../values/timeline.ts';
 import { actualColumns, addTimeHeader, columns, type Drafting, frozenRows, leadOf, timelineSheet, timeWidths } from './drafting.ts';
 import { dateFormat } from './formats.ts';
 import type { FormulaPart, GridSheet, Template } from './grid.ts';
-import { formula, type SheetBuilder, sheetBuilder, value } from './sheetBuilder.ts';
+import { formula, type SheetBuilder, sheetBuilder, textOf, value } from './sheetBuilder.ts';
 
 export const timeSheetRows = {
   periodEnd: 2,
@@ -75,7 +75,7 @@ function addRows(sheet: SheetBuilder, drafting: Drafting): void {
 
 function addConstant(sheet: SheetBuilder, label: string, unit: string, id: string, amount: number, format: string): void {
   sheet.add(
-    leadOf({ label, unit, id, kind: 'input', words: 'timeline of the model file', source: { kind: 'text', text: 'model file' } }),
+    leadOf({ label, unit, id, kind: 'input', words: 'timeline of the model file', source: textOf('model file') }),
     value(columns.constant, amount, 'input', { format }),
   );
 }
