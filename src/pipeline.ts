@@ -26,8 +26,9 @@ import type { RunIdentity } from './grid/controlSheets.ts';
 import { type Layout, layOutModel } from './grid/fromModel.ts';
 import type { Grid } from './grid/grid.ts';
 import { gridProblems } from './grid/limits.ts';
+import { findQuantity, rowOf } from './model/find.ts';
 import { modelFromSource } from './model/fromSource.ts';
-import type { Model, ModelOptions, Quantity, Row } from './model/model.ts';
+import type { Model, ModelOptions, Row } from './model/model.ts';
 import { bucketLabels } from './model/rollup.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
 import { recordActuals, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
@@ -279,12 +280,8 @@ export function traceCell(built: Built, address: string, scenario: string): Trac
 }
 
 function findRow(model: Model, item: string, members: readonly string[]): Row | undefined {
-  return findQuantity(model, item)?.rows.find((row) => row.members.join('.') === members.join('.'));
-}
-
-function findQuantity(model: Model, id: string): Quantity | undefined {
-  const quantities = [...model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items)), ...model.inputs];
-  return quantities.find((quantity) => quantity.id === id);
+  const quantity = findQuantity(model, item);
+  return quantity === undefined ? undefined : rowOf(quantity, members);
 }
 
 /** What a workbook is checked with: who computes it anew, and what it should be. */

@@ -2,8 +2,9 @@
  * Numbers behind bridges: where each step begins and ends, split above and below zero, so that stacked columns draw it.
  * Enters the bridges of a model; leaves a sheet, the chart series bound to it, and the cell that says whether each bridge adds up.
  */
+import { rowId } from '../model/find.ts';
 import type { ChartPlan } from '../model/model.ts';
-import { addHeadings, addTitle, columns, type Drafting, frozenRows, leadOf, rowId, widthsFor } from './drafting.ts';
+import { addHeadings, addTitle, columns, type Drafting, frozenRows, leadOf, widthsFor } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
 import type { CellRange, Chart, ChartSeries, Content, FormulaPart, GridSheet, Template } from './grid.ts';
 import type { ReportAxis } from './reportAxis.ts';

@@ -1,6 +1,7 @@
 /**
  * What the makers of sheets share while a grid is put together: columns, places found so far, the lead of a row, the time header.
  */
+import { itemsOf } from '../model/find.ts';
 import type { Expression, InputValue, Model, PeriodAttribute, Row } from '../model/model.ts';
 import { dateFormat } from './formats.ts';
 import type { CellRange, Content, FormulaPart, GridSheet, Origin, Run } from './grid.ts';
@@ -38,17 +39,13 @@ export interface Drafting {
 
 /** Up to which period the model holds actuals: `countActuals(model)` is 2 when February is the last month with one. */
 export function countActuals(model: Model): number {
-  const rows = model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items.flatMap(({ rows }) => rows)));
+  const rows = itemsOf(model).flatMap((item) => item.rows);
   const last = rows.flatMap(({ actuals }) => (actuals ?? []).flatMap((amount, at) => (amount === undefined ? [] : [at + 1])));
   return Math.max(0, ...last);
 }
 
 export function originOf(row: Row, kind: Origin['kind']): Origin {
   return { kind, id: row.quantity.id, members: row.members };
-}
-
-export function rowId(row: Row): string {
-  return [row.quantity.id, ...row.members].join('.');
 }
 
 /** A reference to one cell of a range. */

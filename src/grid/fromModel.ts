@@ -3,6 +3,7 @@
  * Guarantee: one formula per row, the same in every column in relative terms; a workings section reads what lives on another
  * sheet through link rows of its own, so that no cell is read by more than a section.
  */
+import { itemsOf, rowId } from '../model/find.ts';
 import type { Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
 import { cellFormula, type Place, type Surroundings } from './cellFormula.ts';
@@ -32,7 +33,6 @@ import {
   leadOf,
   originOf,
   type Position,
-  rowId,
   sourceLink,
   timeWidths,
 } from './drafting.ts';
@@ -138,8 +138,8 @@ function builtInChecks({ scenarioNumber }: InputSheets, drafting: Drafting): Bui
 }
 
 /** Rows that no other row reads: an error anywhere before them shows in them, unless a condition keeps it out of every result. */
-function endRows({ sheets }: Model): ReadonlySet<Row> {
-  const rows = sheets.flatMap((sheet) => sheet.sections.flatMap(({ items }) => items.flatMap((item) => item.rows)));
+function endRows(model: Model): ReadonlySet<Row> {
+  const rows = itemsOf(model).flatMap((item) => item.rows);
   const ends = new Set(rows);
   for (const row of rows)
     for (const expression of [row.expression, row.opening])

@@ -2,6 +2,7 @@
  * Inputs, tables and inputs over time. Each constant has one column per scenario and a live column that follows the
  * scenario cell; a scenario that says nothing of its own links to the one it extends.
  */
+import { rowId } from '../model/find.ts';
 import type { InputValue, Provenance, Quantity, Row } from '../model/model.ts';
 import { parseDate, serialOf } from '../values/timeline.ts';
 import {
@@ -15,7 +16,6 @@ import {
   frozenRows,
   leadOf,
   originOf,
-  rowId,
   sourceLink,
   timeWidths,
   widthsFor,

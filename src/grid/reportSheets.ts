@@ -2,6 +2,7 @@
  * The yearly and quarterly reports: the statements of the model first, then every other item, each rolled up by its rule.
  * Guarantee: an item that stands in no statement stands behind them, so nothing that adds up is left out.
  */
+import { rowId } from '../model/find.ts';
 import type { Quantity, ReportRow, Row } from '../model/model.ts';
 import { bucketLabels, isReported } from '../model/rollup.ts';
 import { monthsIn } from '../values/timeline.ts';
@@ -17,7 +18,6 @@ import {
   originOf,
   type Position,
   reportWidthsFor,
-  rowId,
   timelineSheet,
 } from './drafting.ts';
 import { dateFormat, numberFormat, unitText } from './formats.ts';

@@ -2,9 +2,10 @@
  * Key results of every scenario side by side, as they were computed, and a live comparison with the scenario in force.
  * Enters drafting with the reports; leaves the sheet, the ranges that the evaluation of each scenario fills, and the cell of the verdict.
  */
+import { itemsOf, rowId } from '../model/find.ts';
 import type { Quantity, Row } from '../model/model.ts';
 import { isReported } from '../model/rollup.ts';
-import { addHeadings, addTitle, columns, type Drafting, frozenRows, leadOf, originOf, reportWidthsFor, rowId } from './drafting.ts';
+import { addHeadings, addTitle, columns, type Drafting, frozenRows, leadOf, originOf, reportWidthsFor } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
 import type { CellRange, FormulaPart, GridSheet, StoredRange, Template } from './grid.ts';
 import { periodEnds, type ReportAxis, reportAxis } from './reportAxis.ts';
@@ -30,8 +31,7 @@ export function headlineItems({ model }: Drafting): Quantity[] {
   const emphasised = model.reports.flatMap(({ rows }) =>
     rows.flatMap((row) => (row.kind === 'item' && row.emphasis !== 'normal' ? [row.quantity] : [])),
   );
-  const items = model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items));
-  const all = items.filter((quantity) => quantity.rows.length === 1 && (quantity.time === 'scalar' || isReported(quantity)));
+  const all = itemsOf(model).filter((quantity) => quantity.rows.length === 1 && (quantity.time === 'scalar' || isReported(quantity)));
   return emphasised.length > 0 ? [...new Set(emphasised)] : all.slice(0, headlinesMost);
 }
 

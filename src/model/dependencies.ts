@@ -4,6 +4,7 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { localName } from './declarations.ts';
+import { rowId } from './find.ts';
 import type { Row } from './model.ts';
 import { type Reading, readings } from './walk.ts';
 
@@ -16,19 +17,15 @@ function readItems({ expression }: Row, keep: (reading: Reading) => boolean): Ro
   return readings(expression).flatMap((reading) => (keep(reading) && reading.row.quantity.kind === 'item' ? [reading.row] : []));
 }
 
-function name(row: Row): string {
-  return [row.quantity.id, ...row.members].join('.');
-}
-
 /** The id of what a row reads, as the file of that row writes it: without the prefix of an included model. */
 function nameIn({ quantity: { id, written } }: Row, read: Row): string {
   return localName(read.quantity.id, id.slice(0, id.length - written.text.length));
 }
 
 function describeCycle(cycle: readonly Row[]): Diagnostic {
-  const path = [...cycle, cycle[0]!].map(name);
+  const path = [...cycle, cycle[0]!].map(rowId);
   const last = cycle.at(-1)!;
-  const labels = cycle.slice(1).map((row, at) => ({ span: row.quantity.written.span, text: `read by ${name(cycle[at]!)}` }));
+  const labels = cycle.slice(1).map((row, at) => ({ span: row.quantity.written.span, text: `read by ${rowId(cycle[at]!)}` }));
   return problem(
     'circular-item',
     cycle[0]!.quantity.written.span,

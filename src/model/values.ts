@@ -15,6 +15,7 @@ import { parseLiteral } from '../values/literal.ts';
 import { dateHint, parseDate, periodLabel, serialOf, type Timeline } from '../values/timeline.ts';
 import { sameUnit } from '../values/unit.ts';
 import { type InputDeclaration, localName, type Registry, readLiteral, type StatedType, statedType } from './declarations.ts';
+import { rowId } from './find.ts';
 import { findInput, type InputFound } from './inputKeys.ts';
 import { checkOrigins, type Knowledge, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
 import type { Point, ReadValue } from './layOut.ts';
@@ -201,7 +202,7 @@ function reportContested(contested: ReadonlyMap<Row, Assignment>, winners: Reado
     const { name, entry } = winners.get(row)!;
     if (reported.has(winners.get(row)!)) continue;
     reported.add(winners.get(row)!);
-    const cell = localName([row.quantity.id, ...row.members].join('.'), knowledge.scope);
+    const cell = localName(rowId(row), knowledge.scope);
     const both =
       name === before.name ? `'${name}' gets two values in one file` : `'${before.name}' and '${name}' both give ${cell} a value`;
     registry.diagnostics.push(
@@ -218,9 +219,7 @@ function everyKey({ registry, knowledge: { scope } }: Context): string[] {
   const keys = [...registry.inputs.values()].flatMap(({ quantity, table }) => {
     if (quantity.tables.length === 0) return [quantity.id];
     return quantity.rows.map((row) =>
-      table === undefined
-        ? [quantity.id, ...row.members].join('.')
-        : [table, ...row.members, quantity.id.slice(table.length + 1)].join('.'),
+      table === undefined ? rowId(row) : [table, ...row.members, quantity.id.slice(table.length + 1)].join('.'),
     );
   });
   return keys.filter((key) => key.startsWith(scope)).map((key) => key.slice(scope.length));

@@ -6,6 +6,7 @@ import type { Span } from '../diagnostics/span.ts';
 import { columns } from '../grid/drafting.ts';
 import type { Layout } from '../grid/fromModel.ts';
 import type { GridRow, Origin } from '../grid/grid.ts';
+import { findQuantity, rowOf } from '../model/find.ts';
 import type { Model, Row } from '../model/model.ts';
 import { isError } from './fromEvaluation.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
@@ -71,10 +72,10 @@ function named({ kind, id, members }: Origin, model: Model): Pick<PlacedError, '
     const written = [...model.checks, ...model.tieOuts].find((one) => one.id === id)?.written;
     return written === undefined ? { name } : { name, span: written.span };
   }
-  const quantities = [...model.inputs, ...model.sheets.flatMap(({ sections }) => sections.flatMap(({ items }) => items))];
-  const quantity = quantities.find((one) => one.id === id);
-  const row = quantity?.rows.find((one) => one.members.join('.') === members.join('.'));
-  return quantity === undefined ? { name } : { name, span: quantity.written.span, ...(row === undefined ? {} : { row }) };
+  const quantity = findQuantity(model, id);
+  if (quantity === undefined) return { name };
+  const row = rowOf(quantity, members);
+  return { name, span: quantity.written.span, ...(row === undefined ? {} : { row }) };
 }
 
 /** `2026-03`, or the year or quarter of a report. */

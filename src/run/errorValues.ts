@@ -7,6 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import type { Layout } from '../grid/fromModel.ts';
+import { rowId } from '../model/find.ts';
 import type { Expression, Model, Row } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
 import { forecastErrors, type PlacedError, shownErrors } from './errorPlaces.ts';
@@ -87,7 +88,7 @@ function firstError(
 function calculatedParts(model: Model, layout: Layout): readonly Calculated[] {
   return [
     ...[...layout.positions].map(([row, position]): Calculated => {
-      const name = [row.quantity.id, ...row.members].join('.');
+      const name = rowId(row);
       return {
         name,
         span: row.quantity.written.span,

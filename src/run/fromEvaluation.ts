@@ -8,6 +8,7 @@ import { tieOutColumns } from '../grid/checkSheets.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
+import { itemsOf } from '../model/find.ts';
 import type { Check, Model, Provenance, Row, TieOut, ValueType } from '../model/model.ts';
 import type { RecordActual, RecordCheck, RecordInput, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
@@ -35,7 +36,7 @@ function slice(evaluation: Evaluation, position: Position, from: number, count: 
 /** The values of one scenario in the shape of the run record. */
 export function recordScenario(model: Model, layout: Layout, evaluation: Evaluation): RecordScenario {
   const scenario = model.scenarios.find((one) => one.id === evaluation.scenario)!;
-  const quantities = [...model.inputs, ...model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items))];
+  const quantities = [...model.inputs, ...itemsOf(model)];
   return {
     id: scenario.id,
     title: scenario.title,
@@ -122,7 +123,7 @@ export function recordInputs(model: Model): RecordInput[] {
 
 /** Actuals with where they come from, in the order of the model. */
 export function recordActuals(model: Model): RecordActual[] {
-  const rows = model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items.flatMap((quantity) => quantity.rows)));
+  const rows = itemsOf(model).flatMap((quantity) => quantity.rows);
   return rows.flatMap((row) =>
     (row.actualFacts ?? []).flatMap((from, at) =>
       from === undefined ? [] : [{ ...recordOrigin(row, from), period: model.timeline.periods[at]!.label }],

@@ -9,6 +9,7 @@ import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
 import { rollupWords } from '../grid/reportSheets.ts';
+import { rowId } from '../model/find.ts';
 import type { Expression, InputValue, Model, Provenance, Row } from '../model/model.ts';
 import { type Reading, reads, show, valueAt } from './formulaNumbers.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
@@ -125,7 +126,7 @@ interface Read {
 function distinct(all: readonly Read[]): Read[] {
   const found = new Map<string, Read>();
   for (const one of all) {
-    const key = `${[one.row.quantity.id, ...one.row.members].join('.')}@${one.column}`;
+    const key = `${rowId(one.row)}@${one.column}`;
     if (!found.has(key)) found.set(key, one);
   }
   return [...found.values()];

@@ -7,7 +7,8 @@ import { tieOutColumns } from '../grid/checkSheets.ts';
 import { columns } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Origin, Run } from '../grid/grid.ts';
-import type { Check, Model, Row, TieOut } from '../model/model.ts';
+import { findQuantity, rowOf } from '../model/find.ts';
+import type { Check, Row, TieOut } from '../model/model.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import { below, cellName, inputFacts, lineOf, type Trace, type Tracing, traceRollup, traceRow } from './trace.ts';
 
@@ -50,14 +51,9 @@ function traceOrigin(origin: Origin, cell: Cell, run: Run, tracing: Tracing): Tr
     return tieOut === undefined ? undefined : proof(tieOut, tieOut.value, tieOut.kind, cell, tracing);
   }
   if (origin.kind === 'time') return { ...bare(cell, tracing), id: origin.id, label: origin.id };
-  const row = rowOf(origin, model);
+  const quantity = findQuantity(model, origin.id);
+  const row = quantity === undefined ? undefined : rowOf(quantity, origin.members);
   return row === undefined ? undefined : traceRowCell(row, origin, cell, run, tracing);
-}
-
-function rowOf({ id, members }: Origin, model: Model): Row | undefined {
-  const items = model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items));
-  const quantity = [...items, ...model.inputs].find((one) => one.id === id);
-  return quantity?.rows.find((row) => row.members.join('.') === members.join('.'));
 }
 
 function traceRowCell(row: Row, origin: Origin, cell: Cell, run: Run, tracing: Tracing): Trace | undefined {

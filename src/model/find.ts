@@ -1,0 +1,22 @@
+/** Finding things in a model. Enters the model, and an id with members; leaves line items, inputs and their rows. */
+import type { Model, Quantity, Row } from './model.ts';
+
+/** Every line item in the order of the sheets. */
+export function itemsOf({ sheets }: Pick<Model, 'sheets'>): Quantity[] {
+  return sheets.flatMap(({ sections }) => sections.flatMap(({ items }) => items));
+}
+
+/** An input or a line item. */
+export function findQuantity(model: Model, id: string): Quantity | undefined {
+  return [...itemsOf(model), ...model.inputs].find((quantity) => quantity.id === id);
+}
+
+/** The row of a quantity with these members: `rowOf(price, ['pro'])`. */
+export function rowOf({ rows }: Quantity, members: readonly string[]): Row | undefined {
+  return rows.find((row) => row.members.join('.') === members.join('.'));
+}
+
+/** The id of a row with its members: `price.pro`. */
+export function rowId({ quantity, members }: Row): string {
+  return [quantity.id, ...members].join('.');
+}
