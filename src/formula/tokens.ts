@@ -138,7 +138,7 @@ function lexForeignNumber(text: string, at: number): Lexed | undefined {
     if (found === undefined || meant === undefined) continue;
     const end = at + found.length;
     const message = `'${found}' ${meant.fault}`;
-    return { end, problem: { code: 'formula-syntax', start: at, end, message, hint: `write ${meant.rewritten}` } };
+    return { end, problem: { code: 'formula-syntax', start: at, end, message, hint: meant.hint } };
   }
   return undefined;
 }

@@ -193,7 +193,7 @@ export function readLiteral(
     return read === undefined ? undefined : { amount: literal.amount, unit: read, stated };
   }
   const fault = meant === undefined ? 'is no number' : meant.fault;
-  const hint = meant === undefined ? `write a number with its unit, such as 1.25bn ${unit || 'USD'}` : `write ${meant.rewritten}`;
+  const hint = meant === undefined ? `write a number with its unit, such as 1.25bn ${unit || 'USD'}` : meant.hint;
   registry.diagnostics.push(problem('invalid-value', written.span, `'${written.text}' ${fault}`, { hint }));
   return undefined;
 }

@@ -7,10 +7,11 @@ import { Decimal } from 'decimal.js';
 import { parseLiteral } from './literal.ts';
 import { parseDate } from './timeline.ts';
 
-/** What is wrong, and what to write instead. */
+/** What is wrong, and what to write instead: the number itself, or words where it has no readable form. */
 export interface Rewriting {
   readonly fault: string;
-  readonly rewritten: string;
+  readonly hint: string;
+  readonly rewritten?: string;
 }
 
 type Replace = string | ((...found: string[]) => string);
@@ -30,16 +31,21 @@ const scales = 'thousands?|millions?|billions?|trillions?|tsd|mio|mln|mrd|bln|tr
 const suffixOf = (word: string): string => suffixes.find(([pattern]) => pattern.test(word))?.[1] ?? word;
 const isHere = (word: string): boolean => ['k', 'm', 'bn', 'tn'].includes(word);
 
-/** `1e6` is `1m`; the largest suffix that leaves a number of at least one. */
+/** What stands behind the `e` of a number that anybody means; what is further out has no readable form without an exponent. */
+const widestExponent = 30;
+
+/** `1e6` is `1m`; the largest suffix that leaves a number of at least one. What is too large or too small to write out stays as it is. */
 function withSuffix(text: string): string {
   const amount = new Decimal(text);
+  const isReadable = Math.abs(amount.e) <= widestExponent && amount.decimalPlaces() <= widestExponent;
+  if (!isReadable) return text;
   for (const [suffix, digits] of [
     ['tn', 12],
     ['bn', 9],
     ['m', 6],
     ['k', 3],
   ] as const) {
-    const scaled = amount.div(new Decimal(10).pow(digits));
+    const scaled = new Decimal(`${amount.toFixed()}e-${digits}`);
     if (scaled.abs().gte(1) && scaled.decimalPlaces() <= 3) return `${scaled.toFixed()}${suffix}`;
   }
   return amount.toFixed();
@@ -65,6 +71,9 @@ const perUnit = /\s*\bper\s+(\w+)/gi;
  * Undefined when nothing of it is recognised. `unit` is added where the text has none.
  */
 export function rewriteNumber(text: string, unit = ''): Rewriting | undefined {
+  const unwritable = /(?<![\d.])[-+]?\d+(?:\.\d+)?e[-+]?\d+(?!\w)/i.exec(text.trim())?.[0];
+  if (unwritable !== undefined && withSuffix(unwritable) === unwritable)
+    return { fault: 'has an exponent that no figure needs', hint: 'write the number with its digits, and k, m, bn or tn behind it' };
   const faults: string[] = [];
   let rest = text.trim();
   const sign = /[$€£¥]/.exec(rest)?.[0];
@@ -83,7 +92,8 @@ export function rewriteNumber(text: string, unit = ''): Rewriting | undefined {
   const literal = parseLiteral(slashed);
   if (faults.length === 0 || literal === undefined || !/^(?:%|[A-Za-z_])?[\w/*% ]*$/.test(literal.unit)) return undefined;
   const isBare = literal.unit === '' && unit !== '' && !['1', 'x'].includes(unit);
-  return { fault: faults[0]!, rewritten: isBare ? `${slashed}${unit.startsWith('%') ? '' : ' '}${unit}` : slashed };
+  const rewritten = isBare ? `${slashed}${unit.startsWith('%') ? '' : ' '}${unit}` : slashed;
+  return { fault: faults[0]!, hint: `write ${rewritten}`, rewritten };
 }
 
 /** The unit in front of what is per month: `USD` and `/month` are `USD/month`. */

@@ -8,7 +8,7 @@ export interface Literal {
 }
 
 const pattern = /^([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)(k|m|bn|tn)?(?:\s*(%))?(?![\d.,])\s*(.*)$/s;
-const suffixes: Record<string, number> = { k: 1e3, m: 1e6, bn: 1e9, tn: 1e12 };
+const suffixes: Record<string, number> = { k: 3, m: 6, bn: 9, tn: 12 };
 
 /** Reads a number with its suffix and unit; undefined when the text is no number. `12.5%` and `12.5 %` are 0.125 with unit `%`. */
 export function parseLiteral(text: string): Literal | undefined {
@@ -18,8 +18,6 @@ export function parseLiteral(text: string): Literal | undefined {
   if (percent === undefined && suffix !== undefined && /^[A-Za-z_]/.test(rest) && text.trim()[digits.length + suffix.length] !== ' ') {
     return { amount: new Decimal(digits.replaceAll(',', '')), unit: suffix + rest };
   }
-  let amount = new Decimal(digits.replaceAll(',', ''));
-  if (suffix !== undefined) amount = amount.times(suffixes[suffix]!);
-  if (percent !== undefined) amount = amount.div(100);
-  return { amount, unit: `${percent ?? ''}${rest}`.trim() };
+  const exponent = (suffix === undefined ? 0 : suffixes[suffix]!) - (percent === undefined ? 0 : 2);
+  return { amount: new Decimal(`${digits.replaceAll(',', '')}e${exponent}`), unit: `${percent ?? ''}${rest}`.trim() };
 }

@@ -47,6 +47,8 @@ describe('numbers written otherwise', () => {
   it.each([
     ['1e6 * a', '1e6', 'write 1m'],
     ['1_000', '1_000', 'write 1000'],
+    ['a * 1e620272027', '1e620272027', 'with its digits'],
+    ['5 + 1e-99 USD', '1e-99 USD', 'with its digits'],
     ['5M', '5M', 'write 5m'],
     ['5 bn USD', '5 bn USD', 'write 5bn USD'],
     ['5M USD/month * a', '5M USD/month', 'write 5m USD/month'],

@@ -45,6 +45,26 @@ describe('numbers written otherwise', () => {
     expect(rewriteNumber(text)).toBeUndefined();
   });
 
+  it.each([
+    '1e620272027',
+    '-1e31 USD',
+    '1e-620272027 USD',
+    '1e99999999999999999999 USD',
+    '0.1e-40',
+    '$1e99',
+    'USD 1e99',
+  ])('does not write out what has no readable form: %s', (text) => {
+    const found = rewriteNumber(text);
+    expect(found?.rewritten).toBeUndefined();
+    expect(found?.fault).toContain('exponent');
+    expect(found?.hint).toContain('with its digits');
+  });
+
+  it('keeps every digit of a long number with an exponent', () => {
+    expect(rewriteNumber('1.2345678901234567890123e9 USD')?.rewritten).toBe('1234567890.1234567890123 USD');
+    expect(rewriteNumber('1234567890123456789012345e0 USD')?.rewritten).toBe('1234567890123456789012.345k USD');
+  });
+
   it('adds the unit where there is none', () => {
     expect(rewriteNumber('5M', 'USD')?.rewritten).toBe('5m USD');
     expect(rewriteNumber('5,5', '%')?.rewritten).toBe('5.5%');
