@@ -4,14 +4,13 @@
  *   text -> source -> model -> grid -> run -> xlsx
  *            formula ^
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { baselineOf, baselineText } from './audit/baseline.ts';
 import { checkConformance } from './audit/conformance.ts';
 import { valuesOf } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
 import {
   farSheet,
+  fingerprint,
   recalculateFile,
   recordElement,
   runProperty,
@@ -43,6 +42,7 @@ import { lastDayOf, monthsIn, parseDate, positionOf } from './values/timeline.ts
 import { versions } from './versions.ts';
 import { workbookFromFile } from './xlsx/fromFile.ts';
 import { writeWorkbook } from './xlsx/fromRun.ts';
+import type { WorkbookFile } from './xlsx/workbookFile.ts';
 
 /** Gives the text of a file, or undefined when there is none. */
 export type Read = (path: string) => string | undefined;
@@ -187,19 +187,15 @@ export function evaluateScenario({ grid }: Built, scenario: string): Evaluation 
   return evaluation;
 }
 
-function hash(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
-}
-
 /** Who this run is: the files, the inputs of every scenario, the choice of scenario and date, and the engines. */
 function identityOf(model: Model, scenario: string): RunIdentity {
-  const modelHash = hash(JSON.stringify(model.files.map((file) => [file.path.split('/').at(-1), file.text])));
+  const modelHash = fingerprint(JSON.stringify(model.files.map((file) => [file.path.split('/').at(-1), file.text])));
   const inputs = model.inputs.map((quantity) => [
     quantity.id,
     quantity.rows.map((row) => [row.members, (row.values ?? []).map(({ constant, series }) => constant ?? series)]),
   ]);
-  const inputsHash = hash(JSON.stringify(inputs));
-  const runId = hash(JSON.stringify({ modelHash, inputsHash, scenario, known: model.known ?? null, versions })).slice(0, 16);
+  const inputsHash = fingerprint(JSON.stringify(inputs));
+  const runId = fingerprint(JSON.stringify({ modelHash, inputsHash, scenario, known: model.known ?? null, versions })).slice(0, 16);
   return { runId, modelHash, inputsHash, versions };
 }
 
@@ -292,20 +288,21 @@ export interface VerifyOptions {
   readonly expected?: { readonly runId: string; readonly bytes: Uint8Array };
 }
 
-/** Reads any workbook and says whether it is what was written, and whether its stored results are right. */
-export function verifyFile(bytes: Uint8Array, { recalculated, expected }: VerifyOptions = {}): Checked<Verification> {
-  const [file, other, model] = [bytes, recalculated?.bytes, expected?.bytes].map((one) =>
-    one === undefined ? undefined : workbookFromFile(one),
-  );
-  const diagnostics = [file, other, model].flatMap((one) => one?.diagnostics ?? []);
-  if (file?.value === undefined || hasErrors(diagnostics)) return { diagnostics };
-  const far = other?.value === undefined ? farSheet(file.value) : undefined;
+/** Reads any workbook, also one that burnsheet did not write. */
+export const openWorkbook: (bytes: Uint8Array) => Checked<WorkbookFile> = workbookFromFile;
+
+/** Says of a workbook that was read whether it is what was written, and whether its stored results are right. */
+export function verifyFile(file: WorkbookFile, { recalculated, expected }: VerifyOptions = {}): Checked<Verification> {
+  const [other, model] = [recalculated?.bytes, expected?.bytes].map((one) => (one === undefined ? undefined : workbookFromFile(one)));
+  const diagnostics = [other, model].flatMap((one) => one?.diagnostics ?? []);
+  if (hasErrors(diagnostics)) return { diagnostics };
+  const far = other?.value === undefined ? farSheet(file) : undefined;
   if (far !== undefined) return { diagnostics: [...diagnostics, tooFar(far)] };
-  const values = other?.value === undefined ? recalculateFile(file.value) : valuesOf(other.value);
+  const values = other?.value === undefined ? recalculateFile(file) : valuesOf(other.value);
   const baseline = model?.value === undefined ? undefined : baselineOf(model.value);
   const engine = recalculated?.engine ?? `HyperFormula ${versions.hyperformula}`;
   const wanted = baseline === undefined ? undefined : { runId: expected!.runId, baseline };
-  return { value: verifyWorkbook(file.value, { engine, values, isForeign: recalculated !== undefined }, wanted), diagnostics };
+  return { value: verifyWorkbook(file, { engine, values, isForeign: recalculated !== undefined }, wanted), diagnostics };
 }
 
 function tooFar(sheet: string): Diagnostic {
@@ -320,9 +317,8 @@ function tooFar(sheet: string): Diagnostic {
 }
 
 /** The scenario that a workbook was written with, or undefined when it does not say so. */
-export function scenarioOfFile(bytes: Uint8Array): Checked<string> {
-  const { value, diagnostics } = workbookFromFile(bytes);
-  return { value: value?.properties.custom.get(scenarioProperty), diagnostics };
+export function scenarioOfFile({ properties }: WorkbookFile): string | undefined {
+  return properties.custom.get(scenarioProperty);
 }
 
-export type { Checked, Diagnostic, Model, ModelOptions, RunRecord, Trace, Verification };
+export type { Checked, Diagnostic, Model, ModelOptions, RunRecord, Trace, Verification, WorkbookFile };

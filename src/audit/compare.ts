@@ -164,8 +164,6 @@ function rowFacts(cells: readonly BaselineCell[]): RowFacts {
   return { item: textAt(idColumn), kind: textAt(kindColumn) };
 }
 
-export { cellPlace };
-
 function shown({ formula, value }: BaselineCell): FileValue {
   return formula === undefined ? value : `=${formula}`;
 }

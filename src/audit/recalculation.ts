@@ -3,8 +3,8 @@
  * leaves every formula whose stored result differs. Guarantee: what the last digits of large numbers leave behind is no difference.
  */
 import type { FileSheet, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
-import { cellPlace } from './compare.ts';
 import type { Finding } from './findings.ts';
+import { cellPlace } from './sameFormula.ts';
 
 /** Values of a sheet by row and column. */
 export type Values = ReadonlyMap<string, readonly (readonly FileValue[] | undefined)[]>;

@@ -1,5 +1,5 @@
 /** What a rule finds. Enters places one by one; leaves the result of the rule with an auditor's words and the first of the places. */
-import { cellPlace } from './compare.ts';
+import { cellPlace } from './sameFormula.ts';
 
 export type Result = 'holds' | 'fails' | 'reasoned' | 'not applicable';
 

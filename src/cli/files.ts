@@ -101,13 +101,15 @@ export interface Output {
 export async function writeAll(outputs: readonly Output[]): Promise<Diagnostic | undefined> {
   const found = outputs.map(({ path }) => obstacleOf(path)).find((one) => one !== undefined);
   if (found !== undefined) return found;
-  try {
-    for (const { path, content } of outputs) await writeWhole(path, content);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return unwritable(outputs[0]!.path, error.message.split(',')[0]!, 'make room, or write into another folder');
+  for (const { path, content } of outputs) {
+    try {
+      await writeWhole(path, content);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      return unwritable(path, error.message.split(',')[0]!, 'make room, or write into another folder');
+    }
   }
+  return undefined;
 }
 
 const FILE_NAME_MAX = 255;

@@ -1,10 +1,19 @@
 /** `burnsheet verify`: whether a workbook is what was written, whether its results are right, and how it does on the rules of audit. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import stringWidth from 'string-width';
 import { type Finding, type FindingKind, findingWords } from '../audit/findings.ts';
 import { problem } from '../diagnostics/catalogue.ts';
-import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { type VerifyOptions as Against, buildModel, scenarioOfFile, type Verification, verifyFile } from '../pipeline.ts';
+import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
+import {
+  type VerifyOptions as Against,
+  buildModel,
+  openWorkbook,
+  scenarioOfFile,
+  type Verification,
+  verifyFile,
+  type WorkbookFile,
+} from '../pipeline.ts';
 import { withoutCachedResults } from '../xlsx/cachedResults.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { readBytes } from './files.ts';
@@ -72,9 +81,9 @@ async function verify(path: string, options: VerifyOptions): Promise<Checked<Ver
       diagnostics: [problem('missing-file', undefined, bytes, { hint: 'name a workbook, such as exports/anthropic/anthropic.xlsx' })],
     };
   // A file that cannot be read is refused before any other program opens it.
-  const first = verifyReadable(bytes);
-  if (first.length > 0) return { diagnostics: first };
-  const expected = await expectedWorkbook(bytes, options);
+  const { value: file, diagnostics } = openWorkbook(bytes);
+  if (file === undefined || hasErrors(diagnostics)) return { diagnostics };
+  const expected = await expectedWorkbook(file, options);
   if (expected.value === undefined && hasErrors(expected.diagnostics)) return { diagnostics: expected.diagnostics };
   const recalculated = await recalculate(bytes, options.engine);
   if (recalculated.value === undefined && hasErrors(recalculated.diagnostics)) return { diagnostics: recalculated.diagnostics };
@@ -82,21 +91,18 @@ async function verify(path: string, options: VerifyOptions): Promise<Checked<Ver
     ...(recalculated.value === undefined ? {} : { recalculated: recalculated.value }),
     ...(expected.value === undefined ? {} : { expected: expected.value }),
   };
-  return verifyFile(bytes, against);
-}
-
-function verifyReadable(bytes: Uint8Array): readonly Diagnostic[] {
-  return scenarioOfFile(bytes).diagnostics.filter(({ severity }) => severity === 'error');
+  const verified = verifyFile(file, against);
+  return { ...verified, diagnostics: [...diagnostics, ...verified.diagnostics] };
 }
 
 /** The workbook that the model gives; nothing where no model was named. */
-async function expectedWorkbook(bytes: Uint8Array, options: VerifyOptions): Promise<Checked<NonNullable<Against['expected']>>> {
+async function expectedWorkbook(file: WorkbookFile, options: VerifyOptions): Promise<Checked<NonNullable<Against['expected']>>> {
   if (options.model === undefined) return { diagnostics: [] };
-  const file = modelFile(options.model);
-  if (file.problem !== undefined) return { diagnostics: [file.problem] };
-  const scenario = options.scenario ?? scenarioOfFile(bytes).value;
+  const source = modelFile(options.model);
+  if (source.problem !== undefined) return { diagnostics: [source.problem] };
+  const scenario = options.scenario ?? scenarioOfFile(file);
   const asked = { ...modelOptions(options), ...(scenario === undefined ? {} : { scenario }) };
-  const { value: built, diagnostics } = buildModel(file.path, file.read, asked);
+  const { value: built, diagnostics } = buildModel(source.path, source.read, asked);
   if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { diagnostics };
   return { value: { runId: built.record.runId, bytes: await built.workbook() }, diagnostics: [] };
 }
@@ -210,7 +216,7 @@ function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [''];
   for (const word of text.split(' ')) {
     const last = lines.at(-1)!;
-    if (last === '' || last.length + 1 + word.length <= width) lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+    if (last === '' || stringWidth(last) + 1 + stringWidth(word) <= width) lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

@@ -1,6 +1,10 @@
 /** A1 arithmetic. Rows and columns count from 0 on this side and from 1 in the text. */
 import type { FormulaPart, Template } from './grid.ts';
 
+/** Rows and columns of a sheet of Excel. */
+export const rowsMost = 1_048_576;
+export const columnsMost = 16_384;
+
 /** Names that were asked for before: a large grid asks for the same few hundred millions of times. */
 const knownNames: string[] = [];
 

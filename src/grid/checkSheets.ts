@@ -19,7 +19,7 @@ import {
 } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
 import type { CellRange, FormulaPart, GridSheet, Template } from './grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
+import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
 export interface CheckSheets {
   readonly sheets: GridSheet[];
@@ -61,17 +61,8 @@ function surroundings(drafting: Drafting): Surroundings {
 
 /** 1 when every listed cell is 1, and 0 also where one is an error; in groups, because Excel takes at most 255 arguments. */
 function allHold(rows: readonly number[], column: number): Template {
-  const cells = rows.map((row): FormulaPart => ({ row, column: { absolute: column } }));
-  const groups = Array.from({ length: Math.ceil(cells.length / 200) }, (_, at) => cells.slice(at * 200, at * 200 + 200));
-  const minimum = (parts: readonly Template[]): Template => [
-    'MIN(',
-    ...parts.flatMap((part, at): Template => (at === 0 ? part : [',', ...part])),
-    ')',
-  ];
-  const whole = minimum(
-    groups.length === 1 ? groups[0]!.map((cell) => [cell]) : groups.map((group) => minimum(group.map((cell) => [cell]))),
-  );
-  return ['IFERROR(', ...whole, ',0)'];
+  const cells = rows.map((row): Template => [{ row, column: { absolute: column } }]);
+  return ['IFERROR(', ...callInGroups('MIN', cells), ',0)'];
 }
 
 const holdsFormat = '0';

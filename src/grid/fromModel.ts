@@ -41,7 +41,7 @@ import type { CellRange, Content, Grid, GridSheet, Template } from './grid.ts';
 import { type InputSheets, inputSheets } from './inputSheets.ts';
 import { type Report, reportSheets } from './reportSheets.ts';
 import { scenarioSheet } from './scenarioSheet.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, value } from './sheetBuilder.ts';
+import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, value } from './sheetBuilder.ts';
 import { timeSheet } from './timeSheet.ts';
 
 /** The grid with the way back from cells to meaning. */
@@ -149,7 +149,6 @@ function endRows(model: Model): ReadonlySet<Row> {
 
 /** More rows than this make a formula that is too long; the whole sheet is added up then. */
 const rowsListed = 300;
-const argumentsMost = 100;
 
 function sumOf(rows: readonly Row[], drafting: Drafting): Template {
   const [first] = rows.map((row) => drafting.positions.get(row)!);
@@ -158,16 +157,10 @@ function sumOf(rows: readonly Row[], drafting: Drafting): Template {
     const corner = { row: last, column: { absolute: drafting.firstColumn + drafting.count - 1 } };
     return ['SUM(', { sheet: first!.sheet, row: frozenRows, column: { absolute: columns.constant }, to: corner }, ')'];
   }
-  const ranges = rows.map((row): Template => [rangeOf(row, drafting)]);
-  const groups = Array.from({ length: Math.ceil(ranges.length / argumentsMost) }, (_, at) =>
-    ranges.slice(at * argumentsMost, (at + 1) * argumentsMost),
+  return callInGroups(
+    'SUM',
+    rows.map((row) => [rangeOf(row, drafting)]),
   );
-  const sum = (parts: readonly Template[]): Template => [
-    'SUM(',
-    ...parts.flatMap((part, at): Template => (at === 0 ? part : [',', ...part])),
-    ')',
-  ];
-  return groups.length === 1 ? sum(groups[0]!) : sum(groups.map(sum));
 }
 
 function rangeOf(row: Row, { positions, firstColumn, count }: Drafting): Template[number] {

@@ -2,11 +2,9 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
-import { formulaText } from './address.ts';
+import { columnsMost, formulaText, rowsMost } from './address.ts';
 import type { Grid, GridRow, GridSheet } from './grid.ts';
 
-const rowsMost = 1_048_576;
-const columnsMost = 16_384;
 const formulaMost = 8192;
 /** What a computer of ordinary memory evaluates and writes. */
 const cellsMost = 3_000_000;

@@ -10,7 +10,7 @@ import { numberFormat, unitText } from './formats.ts';
 import type { CellRange, FormulaPart, GridSheet, StoredRange, Template } from './grid.ts';
 import { periodEnds, type ReportAxis, reportAxis } from './reportAxis.ts';
 import type { Report } from './reportSheets.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, value } from './sheetBuilder.ts';
+import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, value } from './sheetBuilder.ts';
 
 export const scenariosSheet = 'Scenarios';
 
@@ -59,7 +59,6 @@ export function scenarioSheet(drafting: Drafting, years: Report, scenarioNumber:
 
 function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
   const origin = { kind: 'check', id: 'stored_results', members: [] } as const;
-  const least = holds.flatMap((one, at): Template => (at === 0 ? one : [',', ...one]));
   sheet.add(
     leadOf({
       label: 'Live key results are those computed for the scenario in force (1 = yes)',
@@ -68,7 +67,7 @@ function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
       kind: 'check',
       words: '0 after a change in this file that moves one of them',
     }),
-    formula(columns.constant, 1, ['IFERROR(MIN(', ...least, '),0)'], 'check', { format: '0', origin }),
+    formula(columns.constant, 1, ['IFERROR(', ...callInGroups('MIN', holds), ',0)'], 'check', { format: '0', origin }),
   );
   sheet.add(
     leadOf({ label: '  tolerance, as a share of the largest number among live and stored results', unit: '1', kind: 'input' }),

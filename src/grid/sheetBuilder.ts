@@ -24,6 +24,23 @@ export function value(column: number, content: number | string | null | undefine
 export function formula(column: number, count: number, template: Template, style: StyleRole, extra: RunExtra = {}): Run[] {
   return count <= 0 ? [] : [{ column, count, content: { kind: 'formula', template }, style, ...extra }];
 }
+/** Excel takes 255 arguments. */
+const argumentsMost = 200;
+
+/** One call over any number of arguments, within calls where they are too many for one: `callInGroups('MIN', [['A1'], ['A2']])` is `MIN(A1,A2)`. */
+export function callInGroups(name: 'MIN' | 'SUM', parts: readonly Template[]): Template {
+  const call = (some: readonly Template[]): Template => [
+    `${name}(`,
+    ...some.flatMap((part, at) => (at === 0 ? part : [',', ...part])),
+    ')',
+  ];
+  if (parts.length <= argumentsMost) return call(parts);
+  const groups = Array.from({ length: Math.ceil(parts.length / argumentsMost) }, (_, at) =>
+    call(parts.slice(at * argumentsMost, (at + 1) * argumentsMost)),
+  );
+  return callInGroups(name, groups);
+}
+
 /** Words as what a cell holds. */
 export const textOf = (words: string): Content => ({ kind: 'text', text: words });
 

@@ -2,12 +2,11 @@
  * How HyperFormula is set up, and its values in ours. Guarantee: nothing is rounded, text stays text, and every error is one that Excel knows.
  */
 import { DetailedCellError, type CellValue as VendorValue } from 'hyperformula';
+import { columnsMost, rowsMost } from '../grid/address.ts';
 import { excelFunctions } from './overrides.ts';
 import type { CellError, CellValue } from './run.ts';
 
 /** Rows and columns that Excel holds; HyperFormula's own limits differ. */
-const rowsMax = 1_048_576;
-const columnsMax = 16_384;
 
 /** Settings under which nothing is rounded and the functions are Excel's. */
 export const engineSettings = () => ({
@@ -17,8 +16,8 @@ export const engineSettings = () => ({
   evaluateNullToZero: true,
   accentSensitive: true,
   undoLimit: 0,
-  maxRows: rowsMax,
-  maxColumns: columnsMax,
+  maxRows: rowsMost,
+  maxColumns: columnsMost,
   functionPlugins: excelFunctions(),
 });
 

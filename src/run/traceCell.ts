@@ -7,6 +7,7 @@ import { tieOutColumns } from '../grid/checkSheets.ts';
 import { columns } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Origin, Run } from '../grid/grid.ts';
+import { annualSheet } from '../grid/reportSheets.ts';
 import { findQuantity, rowOf } from '../model/find.ts';
 import type { Check, Row, TieOut } from '../model/model.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
@@ -59,7 +60,7 @@ function traceOrigin(origin: Origin, cell: Cell, run: Run, tracing: Tracing): Tr
 function traceRowCell(row: Row, origin: Origin, cell: Cell, run: Run, tracing: Tracing): Trace | undefined {
   const { model } = tracing;
   if (origin.kind === 'rollup') {
-    const by = cell.sheet === 'Annual' ? 'year' : 'quarter';
+    const by = cell.sheet === annualSheet ? 'year' : 'quarter';
     return traceRollup(row, { by, at: cell.column - run.column }, tracing);
   }
   if (resultSheets.has(cell.sheet) && row.quantity.time === 'series') return traceResult(row, cell.column - run.column, tracing);

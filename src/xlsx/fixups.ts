@@ -4,7 +4,7 @@
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { Parts } from './packageParts.ts';
-import { unescapeXml } from './xml.ts';
+import { escapeXml, unescapeXml } from './xml.ts';
 
 /** The first moment a zip can hold; a string, because a number would be read in the local time zone. */
 const zipTime = '1980-01-01T00:00:00';
@@ -27,7 +27,7 @@ export function quotePrintTitles(workbookXml: string): string {
 }
 
 function quoted(references: string, name: string): string {
-  const escaped = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  const escaped = escapeXml(name);
   const once = escaped.replaceAll("'", '&apos;');
   return references.replaceAll(`&apos;${once}&apos;!`, `&apos;${escaped.replaceAll("'", '&apos;&apos;')}&apos;!`);
 }

@@ -4,7 +4,7 @@
  * that look like cells (`LOG10(`), numbers, table columns and errors are never taken for references; the time is linear in the length.
  * Rows and columns count from 0 on this side and from 1 in the text.
  */
-import { columnName, columnNumber } from '../grid/address.ts';
+import { columnName, columnNumber, columnsMost, rowsMost } from '../grid/address.ts';
 
 /** One corner of a reference. A whole column has no row, a whole row has no column. */
 export interface ReferenceCorner {
@@ -30,8 +30,6 @@ export type FormulaToken = string | FormulaReference;
 export type RowMap = (sheet: string, row: number) => number | undefined;
 
 /** Rows and columns of a sheet of Excel. */
-export const rowsMax = 1_048_576;
-export const columnsMax = 16_384;
 
 const cell = String.raw`(\$?)([A-Za-z]{1,3})(\$?)([1-9]\d{0,6})`;
 const wholeColumn = String.raw`(\$?)([A-Za-z]{1,3})`;
@@ -75,7 +73,7 @@ type Corners = Pick<FormulaReference, 'first' | 'last'>;
 type Found = Corners & { readonly length: number };
 
 function fits({ row = 0, column = 0 }: ReferenceCorner): boolean {
-  return row >= 0 && column >= 0 && row < rowsMax && column < columnsMax;
+  return row >= 0 && column >= 0 && row < rowsMost && column < columnsMost;
 }
 
 function withinSheet(length: number, first: ReferenceCorner, last?: ReferenceCorner): Found | undefined {
@@ -210,7 +208,7 @@ function printed(tokens: readonly FormulaToken[], print: (reference: FormulaRefe
 function movedCornerText({ row, rowAbsolute, column, columnAbsolute }: ReferenceCorner, rows: number, columns: number): string | undefined {
   const newRow = row === undefined || rowAbsolute ? row : row + rows;
   const newColumn = column === undefined || columnAbsolute ? column : column + columns;
-  if (outside(newRow, rowsMax) || outside(newColumn, columnsMax)) return undefined;
+  if (outside(newRow, rowsMost) || outside(newColumn, columnsMost)) return undefined;
   const letters = newColumn === undefined ? '' : dollar(columnAbsolute) + columnName(newColumn);
   return newRow === undefined ? letters : `${letters}${dollar(rowAbsolute)}${newRow + 1}`;
 }

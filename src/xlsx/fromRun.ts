@@ -13,7 +13,7 @@ import ExcelJS, {
   type Workbook,
   type Worksheet,
 } from 'exceljs';
-import { columnName, formulaText, sheetPrefix } from '../grid/address.ts';
+import { columnName, columnsMost, formulaText, sheetPrefix } from '../grid/address.ts';
 import type { Content, DefinedName, Grid, GridSheet, Run } from '../grid/grid.ts';
 import { settleFormats } from '../grid/scales.ts';
 import type { CellValue, Evaluation } from '../run/run.ts';
@@ -50,7 +50,6 @@ const formulaStringMax = 255;
 const outlineMax = 7;
 /** The widest column, the columns of a sheet, and the most page breaks that one holds. */
 const widthMax = 255;
-const columnsMax = 16_384;
 const breaksMax = 1023;
 
 /** The workbook of one evaluation. `await writeWorkbook(grid, evaluator.evaluate(0), { title, runId, date })` is the file. */
@@ -176,7 +175,7 @@ function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
   sheet.columns.forEach(({ width }, index) => {
     worksheet.getColumn(index + 1).width = Math.min(width, widthMax);
   });
-  for (const row of pageBreaks(sheet)) worksheet.getRow(row).addPageBreak(0, columnsMax);
+  for (const row of pageBreaks(sheet)) worksheet.getRow(row).addPageBreak(0, columnsMost);
   return worksheet;
 }
 

@@ -3,8 +3,10 @@
  * Guarantee: rows and cells ascend and lie within a sheet, shared and array formulas stand in every cell they cover, and the number of
  * cells, their text and the work for array formulas are bounded over all sheets.
  */
+
+import { columnsMost, rowsMost } from '../grid/address.ts';
 import { parseAddress, parseRange } from './fileAddress.ts';
-import { columnsMax, type FormulaToken, formulaTokens, movedTokens, rowsMax } from './formulaReferences.ts';
+import { type FormulaToken, formulaTokens, movedTokens } from './formulaReferences.ts';
 import { type Attributes, ElementProblem, type XmlVisitor } from './parseXml.ts';
 import { charactersMax, makeTextCollector, unescaped } from './readStrings.ts';
 import { isSet } from './readStyles.ts';
@@ -69,8 +71,8 @@ interface State {
 }
 
 function rowOf(attributes: Attributes, state: State): OpenRow {
-  const number = attributes.r === undefined ? state.rowNumber + 1 : wholeNumber(attributes.r, rowsMax, 'row of a sheet') - 1;
-  if (number < 0 || number >= rowsMax) throw new ElementProblem(`'${attributes.r ?? number + 1}' is no row of a sheet`);
+  const number = attributes.r === undefined ? state.rowNumber + 1 : wholeNumber(attributes.r, rowsMost, 'row of a sheet') - 1;
+  if (number < 0 || number >= rowsMost) throw new ElementProblem(`'${attributes.r ?? number + 1}' is no row of a sheet`);
   if (number <= state.rowNumber) throw new ElementProblem(`row ${number + 1} stands after row ${state.rowNumber + 1}`);
   return {
     row: number,
@@ -84,7 +86,7 @@ function rowOf(attributes: Attributes, state: State): OpenRow {
 
 function columnOf(address: string | undefined, state: State): number {
   const place = address === undefined ? { row: state.rowNumber, column: state.column + 1 } : parseAddress(address);
-  if (place === undefined || place.column >= columnsMax)
+  if (place === undefined || place.column >= columnsMost)
     throw new ElementProblem(`'${(address ?? '').slice(0, 40)}' is no cell of a sheet`);
   if (place.row !== state.rowNumber) throw new ElementProblem(`the cell ${address} stands in row ${state.rowNumber + 1}`);
   if (place.column === state.column) throw new ElementProblem(`the cell ${address} stands there twice`);

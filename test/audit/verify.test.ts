@@ -5,7 +5,7 @@ import { baselineOf } from '../../src/audit/baseline.ts';
 import { compareWithBaseline } from '../../src/audit/compare.ts';
 import type { Finding } from '../../src/audit/findings.ts';
 import { convertWorkbooks, findLibreOffice } from '../../src/cli/libreOffice.ts';
-import { type Built, buildModel, type Verification, verifyFile } from '../../src/pipeline.ts';
+import { type Built, buildModel, openWorkbook, type Verification, verifyFile } from '../../src/pipeline.ts';
 import { withoutCachedResults } from '../../src/xlsx/cachedResults.ts';
 import { addressOf, copyStyle, deleteRow, editPart, editSheet, insertRow, setCell, setResult, setText } from '../helpers/edited.ts';
 import { handmade, relationships, worksheet } from '../helpers/handmade.ts';
@@ -35,7 +35,7 @@ const pairOfExtras = (notes: string, validations: string) =>
   });
 
 function verified(bytes: Uint8Array, expected?: { runId: string; bytes: Uint8Array }): Verification {
-  const { value, diagnostics } = verifyFile(bytes, expected === undefined ? {} : { expected });
+  const { value, diagnostics } = verifyFile(openWorkbook(bytes).value!, expected === undefined ? {} : { expected });
   if (value === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return value;
 }
@@ -63,7 +63,7 @@ describe('a clean workbook', () => {
     expect(verified(saved!)).toMatchObject({ verdict: 'as written', findings: [] });
     const [other] = await convertWorkbooks((await findLibreOffice())!, [anthropic]);
     expect(verified(other!)).toMatchObject({ verdict: 'as written', findings: [] });
-    const { value } = verifyFile(clean, { recalculated: { engine: 'LibreOffice', bytes: saved! } });
+    const { value } = verifyFile(openWorkbook(clean).value!, { recalculated: { engine: 'LibreOffice', bytes: saved! } });
     expect(value!.recalculation).toMatchObject({ engine: 'LibreOffice', findings: [] });
   }, 120_000);
 
