@@ -61,6 +61,12 @@ export const catalogue = {
   'invalid-series': error(
     'A series that is empty, does not start early enough, has two points in one month, or has a step that the timeline cannot hold.',
   ),
+  'invalid-distribution': error(
+    'A distribution that is none: bounds out of order, a mode outside of them, a deviation that is not above zero, chances that do not add up to 1; or one that the input cannot have, such as a value that changes over time.',
+  ),
+  'invalid-correlation': error(
+    'A correlation that cannot be: of an input that does not exist or has no distribution, of an input with itself, with a rank outside of -1 to 1, or in contradiction to other correlations.',
+  ),
   'invalid-actuals': error('Actual values that do not fit the periods of the timeline.'),
   // Formulas
   'formula-syntax': error('A formula that cannot be read.'),

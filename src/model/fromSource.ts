@@ -12,6 +12,7 @@ import { dimensionless, isDimensionless, sameDimension, sameUnit } from '../valu
 import { assignActuals } from './actuals.ts';
 import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, spanOf, typeText } from './bind.ts';
 import { bindingOrder } from './bindingOrder.ts';
+import { readCorrelations } from './correlations.ts';
 import { declare, type ItemDeclaration, type Registry, readDisplay } from './declarations.ts';
 import { orderByReading, orderRows } from './dependencies.ts';
 import { type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
@@ -50,6 +51,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   if (ordered.diagnostics.length === 0) applyRollups(items, registry, timeline);
   const openings = countOpenings(items, checks, tieOuts);
   layOutInputs(registry, values, timeline, openings);
+  const correlations = readCorrelations(source, registry, readScalar);
   registry.diagnostics.push(...unreachedLookBacks(registry, checks, tieOuts, openings));
   registry.diagnostics.push(...unsortedLookups(registry, values.scenarios));
   if (!hasErrors(registry.diagnostics)) registry.diagnostics.push(...unusedInputs(registry, source.file));
@@ -66,6 +68,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     scenarios: values.scenarios,
     tables: [...registry.tables.values()],
     inputs: [...registry.inputs.values()].map(({ quantity }) => quantity),
+    correlations,
     sheets: registry.sheets,
     checks,
     tieOuts,
@@ -155,7 +158,10 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
   };
   const staticText = (row: Row): string | undefined => {
     const [first, ...others] = values.values.get(row) ?? [];
-    return typeof first?.constant === 'string' && others.every((other) => other === undefined || other.constant === first.constant)
+    const isFixed = [first, ...others].every((value) => value?.distribution === undefined);
+    return isFixed &&
+      typeof first?.constant === 'string' &&
+      others.every((other) => other === undefined || other.constant === first.constant)
       ? first.constant
       : undefined;
   };

@@ -4,7 +4,7 @@
  */
 import { Decimal } from 'decimal.js';
 import type { Period } from '../values/timeline.ts';
-import type { InputValue, Provenance, Scenario } from './model.ts';
+import type { Distribution, InputValue, Provenance, Scenario } from './model.ts';
 
 export interface Point {
   readonly from: number;
@@ -20,6 +20,7 @@ export interface ReadValue {
   /** In a scenario: before this month the parent's value holds. */
   readonly from?: number | undefined;
   readonly provenance: Provenance;
+  readonly distribution?: Distribution | undefined;
 }
 
 /** What a row holds in each scenario, undefined where it inherits. */
@@ -34,17 +35,22 @@ export function layOut(reads: Reads, scenarios: readonly Scenario[], columns: re
     const own = reads[index];
     const parent = result[parentOf(scenario, index, scenarios)];
     if (own === undefined) result.push({ ...(parent ?? result[0]!), inherited: true });
-    else if (!asSeries) result.push({ constant: own.constant!, inherited: false, provenance: own.provenance, earlier: [] });
+    else if (!asSeries) result.push({ ...ownValue(own), constant: own.constant!, earlier: [] });
     else
       result.push({
+        ...ownValue(own),
         series: columns.map((period) => meanOver(monthly[index]!, period)?.toNumber()),
-        inherited: false,
-        provenance: own.provenance,
         earlier: own.from === undefined || parent === undefined ? [] : earlierThan(own.from, parent),
       });
   });
   return result;
 }
+
+const ownValue = ({ provenance, distribution }: ReadValue): Pick<InputValue, 'inherited' | 'provenance' | 'distribution'> => ({
+  inherited: false,
+  provenance,
+  ...(distribution === undefined ? {} : { distribution }),
+});
 
 /** Whether a value is a whole number at every date; a line between points is not. */
 export function isWholeValue({ amount, points, interpolate }: ReadValue): boolean {

@@ -66,6 +66,31 @@ export interface Provenance {
   readonly at: Span;
 }
 
+/**
+ * How likely which value of an input is. Numbers are in the unit of the input; dates are day numbers.
+ * `derived`: made from the range of a value that states no distribution. `whole`: only whole numbers are meant, as for dates.
+ */
+export type Distribution =
+  | {
+      readonly kind: 'triangular' | 'pert';
+      readonly low: number;
+      readonly mode: number;
+      readonly high: number;
+      readonly whole?: true;
+      readonly derived?: true;
+    }
+  | { readonly kind: 'uniform'; readonly low: number; readonly high: number; readonly whole?: true }
+  | { readonly kind: 'normal'; readonly mean: number; readonly deviation: number }
+  /** `spread` is the standard deviation of the logarithm. */
+  | { readonly kind: 'lognormal'; readonly median: number; readonly spread: number }
+  | {
+      readonly kind: 'discrete';
+      /** In ascending order, or in the order of the options; the chances add up to 1. */
+      readonly outcomes: readonly { readonly value: number | string; readonly chance: number }[];
+      /** Of a choice: all its options, as declared. */
+      readonly options?: readonly string[];
+    };
+
 /** The value of an input row in one scenario. `inherited` when the scenario says nothing of its own. */
 export interface InputValue {
   readonly constant?: number | string;
@@ -73,6 +98,8 @@ export interface InputValue {
   readonly series?: readonly (number | undefined)[];
   readonly inherited: boolean;
   readonly provenance: Provenance;
+  /** Absent where nothing is uncertain. Beside a series, which then holds one and the same number, it is of that number. */
+  readonly distribution?: Distribution;
   /** Where the value comes from before a scenario changes it: up to that month, not including it, oldest first. */
   readonly earlier: readonly { readonly until: number; readonly provenance: Provenance }[];
 }
@@ -161,6 +188,16 @@ export interface Citation {
   readonly confidence?: string;
   readonly note?: string;
 }
+/** How closely two inputs move together: Spearman's rank correlation, from -1 to 1. */
+export interface Correlation {
+  readonly a: Row;
+  readonly b: Row;
+  readonly rank: number;
+  readonly note?: string;
+  readonly source?: string;
+  /** Where the rank stands in its file. */
+  readonly at: Span;
+}
 export type ReportRow =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'item'; readonly quantity: Quantity; readonly label?: string; readonly emphasis: 'normal' | 'subtotal' | 'total' };
@@ -200,6 +237,8 @@ export interface Model {
   readonly scenarios: readonly Scenario[];
   readonly tables: readonly Table[];
   readonly inputs: readonly Quantity[];
+  /** Of pairs of inputs that have a distribution in some scenario, each pair once; together they do not contradict one another. */
+  readonly correlations: readonly Correlation[];
   readonly sheets: readonly Sheet[];
   readonly checks: readonly Check[];
   readonly tieOuts: readonly TieOut[];

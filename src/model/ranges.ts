@@ -14,22 +14,33 @@ interface Amount {
   readonly written: Located;
 }
 
-/** Reports a range or an alternative that does not fit the value. */
+/** A range as numbers in the unit of the value. */
+export interface Range {
+  readonly low: Decimal;
+  readonly high: Decimal;
+}
+
+/** Reports a range or an alternative that does not fit the value, and gives the range that does. */
 export function checkBesides(
   value: ValueSource,
   type: StatedType,
   amounts: readonly Amount[],
   readScalar: ReadScalar,
   registry: Registry,
-): void {
+): Range | undefined {
   for (const alternative of value.alternatives ?? []) readScalar(alternative.value, type, registry);
-  if (value.range === undefined || type === 'unknown') return;
+  if (value.range === undefined || type === 'unknown') return undefined;
   const { low, high } = value.range;
-  if (type.kind === 'number' || type.kind === 'date') {
-    const [least, most] = [low, high].map((end) => readScalar(end, type, registry));
-    if (least instanceof Decimal && most instanceof Decimal)
-      registry.diagnostics.push(...rangeProblems({ amount: least, written: low }, { amount: most, written: high }, amounts));
-  } else registry.diagnostics.push(fault(low, 'only numbers and dates have a range', 'write what else is possible under alternatives:'));
+  if (type.kind !== 'number' && type.kind !== 'date') {
+    const hint = 'write what else is possible under alternatives:, or how likely each is under distribution:';
+    registry.diagnostics.push(fault(low, 'only numbers and dates have a range', hint));
+    return undefined;
+  }
+  const [least, most] = [low, high].map((end) => readScalar(end, type, registry));
+  if (!(least instanceof Decimal && most instanceof Decimal)) return undefined;
+  const problems = rangeProblems({ amount: least, written: low }, { amount: most, written: high }, amounts);
+  registry.diagnostics.push(...problems);
+  return problems.length === 0 ? { low: least, high: most } : undefined;
 }
 
 function fault({ span }: Located, message: string, hint: string): Diagnostic {

@@ -15,6 +15,7 @@ import { parseLiteral } from '../values/literal.ts';
 import { dateHint, parseDate, periodLabel, serialOf, type Timeline } from '../values/timeline.ts';
 import { sameUnit } from '../values/unit.ts';
 import { type InputDeclaration, localName, type Registry, readLiteral, type StatedType, statedType } from './declarations.ts';
+import { distributionOf } from './distributions.ts';
 import { rowId } from './find.ts';
 import { findInput, type InputFound } from './inputKeys.ts';
 import { checkOrigins, type Knowledge, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
@@ -329,17 +330,17 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
     if (points === undefined) return undefined;
     checkLine(part.series, shared.interpolate, type, registry);
     checkBesides(value, type, points, readScalar, registry);
+    distributionOf({ value, type, changesAt: part.series.values().next().value?.key }, readScalar, registry);
     return { ...shared, points };
   }
   if (part.value === undefined) return undefined;
   const read = readScalar(part.value, type, registry);
   if (read === undefined) return undefined;
-  if (typeof read === 'string') {
-    checkBesides(value, type, [], readScalar, registry);
-    return { ...shared, constant: read };
-  }
-  checkBesides(value, type, [{ amount: read, written: part.value }], readScalar, registry);
-  return { ...shared, constant: read.toNumber(), amount: read };
+  const amount = typeof read === 'string' ? undefined : read;
+  const amounts = amount === undefined ? [] : [{ amount, written: part.value }];
+  const range = checkBesides(value, type, amounts, readScalar, registry);
+  const distribution = distributionOf({ value, type, amount, range, changesAt: value.from }, readScalar, registry);
+  return { ...shared, constant: amount?.toNumber() ?? read.toString(), amount, distribution };
 }
 
 /** The month from which a scenario changes a value. */

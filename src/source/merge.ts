@@ -23,6 +23,7 @@ export function mergeFiles(base: ParsedFile, extending: ParsedFile, diagnostics:
     tables: mergeEntries(base.tables, extending.tables, (first, second) => mergeTables(first, second, diagnostics)),
     inputs: distinct('input', base.inputs, extending.inputs),
     values: new Map([...base.values, ...extending.values]),
+    correlations: [...base.correlations, ...extending.correlations],
     sheets: mergeEntries(base.sheets, extending.sheets, (first, second) => mergeSheets(first, second, diagnostics)),
     checks: distinct('check', base.checks, extending.checks),
     tieOuts: distinct('tie-out', base.tieOuts, extending.tieOuts),

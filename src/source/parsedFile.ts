@@ -6,11 +6,13 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/span.ts';
+import { readDistribution } from './parsedDistribution.ts';
 import type {
   ChartSource,
   CheckSource,
   CitationSource,
   ColumnSource,
+  CorrelationSource,
   Entries,
   InputSource,
   ItemSource,
@@ -59,6 +61,7 @@ export function parsedFile(file: SourceFile, root: TreeNode): Checked<ParsedFile
     tables: of('tables', (node) => readTable(node, valueIn)),
     inputs: of('inputs', (node) => readInput(node, diagnostics)),
     values: of('values', valueIn),
+    correlations: readCorrelations(childOf(root, 'correlations')),
     sheets: of('sheets', (node) => readSheet(node, valueIn)),
     checks: of('checks', readCheck),
     tieOuts: of('tie_outs', readTieOut),
@@ -159,7 +162,19 @@ function readInput(node: TreeNode, diagnostics: Diagnostic[]): InputSource {
   };
 }
 
-const valueKeys = ['value', 'series', 'interpolate', 'revisions', 'source', 'status', 'known', 'range', 'alternatives', 'why'];
+const valueKeys = [
+  'value',
+  'series',
+  'interpolate',
+  'revisions',
+  'source',
+  'status',
+  'known',
+  'range',
+  'distribution',
+  'alternatives',
+  'why',
+];
 const hasValueKeys = (node: TreeNode): boolean => valueKeys.some((key) => childOf(node, key) !== undefined);
 
 /** A value in any form; a bare text is its short form. */
@@ -178,6 +193,7 @@ function readValue(node: TreeNode, diagnostics: Diagnostic[]): ValueSource {
     ...readSeries(node, diagnostics),
     ...(revisions?.kind === 'list' ? { revisions: revisions.items.map((item) => readRevision(item, diagnostics)) } : {}),
     ...readRange(node),
+    ...readDistribution(childOf(node, 'distribution'), diagnostics),
     ...(alternatives?.kind === 'list' ? { alternatives: alternatives.items.map(readAlternative) } : {}),
   };
 }
@@ -273,6 +289,16 @@ const readTieOut = (node: TreeNode): TieOutSource => ({
   tolerance: readText(childOf(node, 'tolerance')),
   ...optionalTexts(node, 'label', 'source', 'known', 'note'),
 });
+
+function readCorrelations(node: TreeNode | undefined): readonly CorrelationSource[] {
+  if (node?.kind !== 'list') return [];
+  return node.items.map((item) => ({
+    span: item.span,
+    inputs: readList(childOf(item, 'inputs')),
+    rank: readText(childOf(item, 'rank')),
+    ...optionalTexts(item, 'note', 'source'),
+  }));
+}
 
 function readReport(node: TreeNode, diagnostics: Diagnostic[]): ReportSource {
   const rows = childOf(node, 'rows');

@@ -31,11 +31,23 @@ export const grains = ['month', 'quarter', 'year'] as const;
 export const emphases = ['normal', 'subtotal', 'total'] as const;
 export const chartKinds = ['line', 'column', 'stacked_column', 'combination', 'bridge'] as const;
 export const chartSteps = ['year', 'quarter', 'period'] as const;
+export const distributionKinds = ['triangular', 'pert', 'uniform', 'normal', 'lognormal', 'discrete'] as const;
 export const rollups = ['sum', 'last', 'first', 'average', 'recompute', 'none'] as const;
 
 const provenance = { source: text.optional(), status: z.enum(statuses).optional(), note: text.optional(), why: text.optional() };
 const series = { series: z.record(z.string(), text).optional(), interpolate: z.enum(interpolations).optional() };
 const revision = block({ known: text, value: text.optional(), ...series, ...provenance });
+const distribution = block({
+  kind: z.enum(distributionKinds),
+  low: text.optional(),
+  mode: text.optional(),
+  high: text.optional(),
+  mean: text.optional(),
+  deviation: text.optional(),
+  median: text.optional(),
+  spread: text.optional(),
+  chances: z.record(z.string(), text).optional(),
+});
 const valueKeys = {
   value: text.optional(),
   ...series,
@@ -43,6 +55,7 @@ const valueKeys = {
   ...provenance,
   known: text.optional(),
   range: block({ low: text, high: text }).optional(),
+  distribution: distribution.optional(),
   alternatives: z.array(block({ value: text, ...provenance, known: text.optional() })).optional(),
 };
 const value = z.union([text, block(valueKeys)]);
@@ -116,6 +129,9 @@ const scenario = block({
   set: entries(changedValue).optional(),
 }).nullable();
 
+const pairOfInputs = z.array(text).length(2, 'a list of two inputs');
+const correlation = block({ inputs: pairOfInputs, rank: text, note: text.optional(), source: text.optional() });
+
 const reportRow = z.union([
   text,
   block({ item: text.optional(), heading: text.optional(), label: text.optional(), emphasis: z.enum(emphases).optional() }),
@@ -144,6 +160,7 @@ const modelFile = block({
   tables: entries(table).optional(),
   inputs: entries(input).optional(),
   values: entries(value).optional(),
+  correlations: z.array(correlation).nullable().optional(),
   sheets: entries(entries(entries(item))).optional(),
   checks: entries(check).optional(),
   tie_outs: entries(tieOut).optional(),

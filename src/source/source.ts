@@ -28,9 +28,19 @@ export interface ValueSource {
   readonly status?: Located; // reported | company | estimate | assumption
   readonly known?: Located; // date on which the value became known
   readonly range?: { readonly low: Located; readonly high: Located };
+  readonly distribution?: DistributionSource;
   readonly alternatives?: readonly (ProvenanceSource & { readonly value: Located })[];
   readonly note?: Located;
   readonly why?: Located;
+}
+/** How likely which value is. What the kind takes and is not written comes from the value and its range. */
+export interface DistributionSource {
+  readonly span: Span;
+  readonly kind: Located; // triangular | pert | uniform | normal | lognormal | discrete
+  /** `low: 40%`, `deviation: 5%`; only such as the kind takes. */
+  readonly parameters: Entries<Located>;
+  /** Value to chance, for `discrete`. */
+  readonly chances: Entries<Located>;
 }
 export interface ProvenanceSource {
   readonly span: Span;
@@ -147,6 +157,16 @@ export interface ScenarioSource {
   readonly set: Entries<ValueSource>;
 }
 
+/** How closely two uncertain inputs move together. */
+export interface CorrelationSource {
+  readonly span: Span;
+  /** Two, named as under `values:`. */
+  readonly inputs: readonly Located[];
+  readonly rank: Located;
+  readonly note?: Located;
+  readonly source?: Located;
+}
+
 /** A row of a report: an item, or a heading. */
 export interface ReportRowSource {
   readonly span: Span;
@@ -188,6 +208,8 @@ export interface Source {
   readonly tables: Entries<TableSource>;
   readonly inputs: Entries<InputSource>;
   readonly values: Entries<ValueSource>;
+  /** In order: a later one of the same pair lies over an earlier one. */
+  readonly correlations: readonly CorrelationSource[];
   readonly sheets: Entries<SheetSource>;
   readonly checks: Entries<CheckSource>;
   readonly tieOuts: Entries<TieOutSource>;
