@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { modelReader, obstacleOf } from '../src/cli/files.ts';
 import { optionProblem } from '../src/cli/options.ts';
+import { readParquet } from '../src/cli/parquet.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../src/diagnostics/render.ts';
@@ -22,7 +23,7 @@ const cases = readdirSync(folder)
 const placeless = new Set(['too-many-cells']);
 
 /** Problems of the command line and of the files it reads and writes, which no model has. */
-const ofTheCommandLine = ['invalid-option', 'invalid-workbook', 'unwritable-file'];
+const ofTheCommandLine = ['invalid-data-file', 'invalid-option', 'invalid-workbook', 'unwritable-file'];
 
 function problemsOf(name: string): readonly Diagnostic[] {
   const { read } = modelReader();
@@ -62,6 +63,12 @@ describe('every problem is shown with its place and what to do', () => {
     const { value, diagnostics } = workbookFromFile(new TextEncoder().encode('item,2026\nrevenue,100\n'));
     expect(value).toBeUndefined();
     expectGolden('invalid-workbook', renderDiagnostics(diagnostics, { width: 80 }));
+  });
+
+  test('invalid-data-file', async () => {
+    const { value, diagnostics } = await readParquet('package.json');
+    expect(value).toBeUndefined();
+    expectGolden('invalid-data-file', renderDiagnostics(diagnostics, { width: 80 }));
   });
 
   test('unwritable-file', () => {

@@ -103,6 +103,9 @@ export const catalogue = {
   'invalid-workbook': error(
     'A file cannot be read as an .xlsx workbook: it is damaged, protected by a password, of another kind, or larger than any workbook that burnsheet reads.',
   ),
+  'invalid-data-file': error(
+    'A file of columns cannot be read as Parquet: it is damaged, of another kind, or holds what burnsheet does not write.',
+  ),
   // The command line
   'unwritable-file': error('A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.'),
   'invalid-option': error('An option of the command line that cannot be understood.'),
