@@ -1,0 +1,89 @@
+/**
+ * Trials: values of all uncertain inputs at once. Enters distributions with rank correlations and a seed; leaves numbers in the units of the inputs.
+ * Guarantee: a trial has the same numbers to the last bit, whatever block of trials it is asked in, on whatever thread; an input that
+ * is added behind the others changes none of theirs.
+ */
+import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import type { Distribution } from '../model/model.ts';
+import { choleskyOf, type RankedPair, type SparseRow } from '../values/correlationMatrix.ts';
+import { quantileOf } from './distribution.ts';
+import type { Quantile } from './tabulated.ts';
+import { BLOCK, type SamplingMethod, uniformBlocks } from './uniforms.ts';
+
+export interface SamplePlan {
+  readonly distributions: readonly Distribution[];
+  /** Spearman's rank correlations between positions of distributions; pairs that are not named are independent. */
+  readonly correlations: readonly RankedPair[];
+  /** A whole number from 0 to 2³² - 1. */
+  readonly seed: number;
+  /** `quasi`: a Sobol sequence, shifted at random, for at most 161 distributions. */
+  readonly method: SamplingMethod;
+}
+
+const normal = { cdf: normalCdf.factory(0, 1), quantile: normalQuantile.factory(0, 1) };
+/** The least probability of a trial; a correlated one nearer to 0 or 1 is rounded to it, so that no value is infinite. */
+const PROBABILITY_MIN = 2 ** -53;
+
+/**
+ * Trials `from` to `to`, not including it, as one array per distribution, in the order of the plan.
+ * Correlated inputs come from a Gaussian copula: of two continuous ones the rank correlation is exactly the one that is asked for, of discrete
+ * ones a little nearer to 0, since equal values have equal ranks. Source: Iman and Conover (1982), A distribution-free approach to inducing rank correlation
+ * among input variables, Communications in Statistics 11, 311-334, for ranks as what to correlate; Kruskal (1958) for their conversion.
+ * Throws a RangeError for a plan that the caller should have ruled out: another seed, too many inputs for `quasi`, contradicting correlations.
+ */
+export function sampleTrials(plan: SamplePlan, from: number, to: number): Float64Array[] {
+  return draw(
+    plan,
+    plan.distributions.map((_, input) => input),
+    from,
+    to,
+  );
+}
+
+/** The same numbers of one distribution alone, so that a million trials of many inputs need not be held at once. */
+export function sampleInput(plan: SamplePlan, input: number, from: number, to: number): Float64Array {
+  return draw(plan, [input], from, to)[0]!;
+}
+
+function draw(plan: SamplePlan, inputs: readonly number[], from: number, to: number): Float64Array[] {
+  const factor = choleskyOf(plan.distributions.length, plan.correlations);
+  if (factor === undefined) throw new RangeError('the correlations of the plan contradict one another');
+  const results = inputs.map(() => new Float64Array(to - from));
+  const quantiles = inputs.map((input) => quantileOf(plan.distributions[input]!));
+  const blocks = uniformBlocks(plan.seed, plan.method);
+  const needed = [...new Set(inputs.flatMap((input) => factor[input]!.columns))].sort((a, b) => a - b);
+  for (let block = Math.floor(from / BLOCK); block * BLOCK < to; block += 1) {
+    const probabilities = correlated(new Map(needed.map((input) => [input, blocks(block, input)])));
+    const [first, last] = [Math.max(from, block * BLOCK), Math.min(to, (block + 1) * BLOCK)];
+    inputs.forEach((input, at) => {
+      const own = probabilities(factor[input]!).subarray(first - block * BLOCK, last - block * BLOCK);
+      fill(results[at]!.subarray(first - from), own, quantiles[at]!);
+    });
+  }
+  return results;
+}
+
+function fill(results: Float64Array, probabilities: Float64Array, quantile: Quantile): void {
+  for (let at = 0; at < probabilities.length; at += 1) results[at] = quantile(probabilities[at]!);
+}
+
+/** Of the uniform numbers of a block by input: the probabilities that a row of the Cholesky factor makes of them. */
+function correlated(uniforms: ReadonlyMap<number, Float64Array>): (row: SparseRow) => Float64Array {
+  const normals = new Map<number, Float64Array>();
+  const normalsOf = (input: number): Float64Array => {
+    const found = normals.get(input) ?? uniforms.get(input)!.map((probability) => normal.quantile(probability));
+    normals.set(input, found);
+    return found;
+  };
+  return ({ columns, weights }) => {
+    const [only] = columns;
+    if (columns.length === 1 && weights[0] === 1) return uniforms.get(only!)!;
+    const sum = new Float64Array(BLOCK);
+    columns.forEach((column, at) => {
+      const [numbers, weight] = [normalsOf(column), weights[at]!];
+      for (let trial = 0; trial < BLOCK; trial += 1) sum[trial] = sum[trial]! + weight * numbers[trial]!;
+    });
+    return sum.map((each) => Math.min(1 - PROBABILITY_MIN, Math.max(PROBABILITY_MIN, normal.cdf(each))));
+  };
+}
