@@ -110,9 +110,14 @@ function resample(values: readonly Value[], width: number): readonly Value[] {
 export interface TextTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** How many columns on the left are texts and are repeated. */
+  /** How many columns on the left are repeated; they are texts unless `aligned` says otherwise. */
   readonly fixed: number;
+  /** By column, where it is not the fixed ones that stand to the left and the others to the right. */
+  readonly aligned?: readonly ('left' | 'right')[];
 }
+
+const sideOf = ({ fixed, aligned }: TextTable, column: number): 'left' | 'right' =>
+  aligned?.[column] ?? (column < fixed ? 'left' : 'right');
 
 const GAP = 2;
 const SHORTEST_LABEL = 16;
@@ -127,7 +132,7 @@ export function renderTable(table: TextTable, width: number, heading: (text: str
 
 /** A space behind positive numbers of columns that hold negative ones, so that the digits stand under each other. */
 function alignNegatives(table: TextTable): TextTable {
-  const negative = table.head.map((_, column) => column >= table.fixed && table.rows.some((row) => row[column]?.endsWith(')')));
+  const negative = table.head.map((_, column) => sideOf(table, column) === 'right' && table.rows.some((row) => row[column]?.endsWith(')')));
   const align = (text: string, column: number) => (negative[column] && !text.endsWith(')') ? `${text} ` : text);
   return { ...table, head: table.head.map(align), rows: table.rows.map((row) => row.map(align)) };
 }
@@ -184,7 +189,7 @@ const innerless = Object.fromEntries(
 function renderBlock(table: TextTable, columns: readonly number[], heading: (text: string) => string): string {
   const layout = new Table({
     chars: { ...borderless, ...innerless },
-    colAligns: columns.map((column) => (column < table.fixed ? 'left' : 'right')),
+    colAligns: columns.map((column) => sideOf(table, column)),
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
   });
   for (const row of [table.head, ...table.rows]) layout.push(columns.map((column) => row[column] ?? ''));

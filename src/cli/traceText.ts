@@ -5,6 +5,7 @@
 
 import stringWidth from 'string-width';
 import type { Trace } from '../pipeline.ts';
+import { wordWrap } from '../values/wordWrap.ts';
 import { formatAmount, plain } from './format.ts';
 import type { Colours } from './terminal.ts';
 
@@ -32,17 +33,7 @@ function folded(line: string, following: string, width: number): readonly string
   const lead = branches.exec(line)![0];
   const below = lead.replaceAll('├─', '│ ').replaceAll('└─', '  ');
   const next = following.startsWith(`${below}│`) ? `${below}│     ` : `${below}  `;
-  const lines: string[] = [];
-  let current = lead;
-  for (const word of line.slice(lead.length).split(' ')) {
-    const longer = current === lead || current === next ? current + word : `${current} ${word}`;
-    if (stringWidth(longer) <= width || current === lead || current === next) current = longer;
-    else {
-      lines.push(current.trimEnd());
-      current = next + word;
-    }
-  }
-  return [...lines, current];
+  return wordWrap(line.slice(lead.length), width, lead, next);
 }
 
 function indexFull(trace: Trace, full: Map<string, Trace>): void {

@@ -1,7 +1,6 @@
 /** `burnsheet verify`: whether a workbook is what was written, whether its results are right, and how it does on the rules of audit. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import stringWidth from 'string-width';
 import { type Finding, type FindingKind, findingWords } from '../audit/findings.ts';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -14,6 +13,7 @@ import {
   verifyFile,
   type WorkbookFile,
 } from '../pipeline.ts';
+import { wordWrap } from '../values/wordWrap.ts';
 import { withoutCachedResults } from '../xlsx/cachedResults.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { readBytes } from './files.ts';
@@ -201,7 +201,7 @@ function renderRules(rules: Verification['rules'], all: boolean, terminal: Termi
       cells.length === 0 || detail.includes(cells[0]!)
         ? ''
         : ` (${cells.slice(0, 5).map(plain).join(', ')}${count > 5 ? ` and ${count - 5} more` : ''})`;
-    return [line, ...wrapped(`${plain(detail)}${places}`, width - 6).map((words) => `      ${words}`)];
+    return [line, ...wordWrap(`${plain(detail)}${places}`, width, '      ')];
   });
   const counts = (['holds', 'reasoned', 'not applicable', 'fails'] as const)
     .map((result) => [result, rules.filter((one) => one.result === result).length] as const)
@@ -209,17 +209,6 @@ function renderRules(rules: Verification['rules'], all: boolean, terminal: Termi
     .map(([result, count]) => `${count} ${result}`);
   const hint = !all && rules.some(({ result }) => result === 'reasoned') ? '; --all gives the reasons' : '';
   return [colours.bold(`Rules for auditable workbooks: ${counts.join(', ')}${hint}`), ...lines].join('\n');
-}
-
-/** Words in lines of a width. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)!;
-    if (last === '' || stringWidth(last) + 1 + stringWidth(word) <= width) lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 /** Values and formulas are cut, so that a line holds both sides. */

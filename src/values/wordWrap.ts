@@ -1,0 +1,22 @@
+/** Texts in lines. Enters a text and a width in columns of a terminal or characters of a page; leaves lines broken between words. */
+import stringWidth from 'string-width';
+
+/**
+ * Breaks a text between words into lines of at most `width` columns; a word that is longer stands alone on a line of its own.
+ * `first` stands before the first line and `next` before the others: `wordWrap('one two', 4, '', ' ')` is `['one', ' two']`.
+ */
+export function wordWrap(text: string, width: number, first = '', next = first): readonly string[] {
+  const lines: string[] = [];
+  let current = first;
+  let isFresh = true;
+  for (const word of text.split(' ')) {
+    const longer = isFresh ? current + word : `${current} ${word}`;
+    if (isFresh || stringWidth(longer) <= width) current = longer;
+    else {
+      lines.push(current.trimEnd());
+      current = next + word;
+    }
+    isFresh = current === first || current === next;
+  }
+  return [...lines, current];
+}
