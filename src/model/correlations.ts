@@ -4,6 +4,7 @@
  */
 import { Decimal } from 'decimal.js';
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { CorrelationSource, Located, Source } from '../source/source.ts';
@@ -16,6 +17,11 @@ import { sourceProblem } from './knowledge.ts';
 import type { Correlation, Row } from './model.ts';
 
 type ReadScalar = (written: Located, type: StatedType, registry: Registry) => Decimal | string | undefined;
+
+/** Inputs that may hang together through correlations: whether they fit is found out in a time that grows with the cube of their number. */
+const GROUP_MAX = 500;
+/** Inputs and places that a problem names. */
+const NAMES_MAX = 8;
 
 interface Reading {
   readonly registry: Registry;
@@ -93,16 +99,17 @@ function readInput(input: Located, scope: string, { registry, report }: Reading)
     return report(
       input.span,
       `'${input.text}' stands for ${found.rows.length} values`,
-      `name one of them, such as ${exampleOf(row, found.declaration.table, scope)}`,
+      `name one of them, such as ${localName(keyOf(row, registry), scope)}`,
     );
   if (!mayVary(row, registry))
     return report(input.span, `'${input.text}' has no distribution`, 'give it a range: or a distribution:, or leave the correlation out');
   return row;
 }
 
-function exampleOf(row: Row, table: string | undefined, scope: string): string {
-  const key = table === undefined ? rowId(row) : [table, ...row.members, row.quantity.id.slice(table.length + 1)].join('.');
-  return localName(key, scope);
+/** The key that stands for one row under `values:`, with the prefixes of included models. */
+function keyOf(row: Row, { inputs }: Registry): string {
+  const table = inputs.get(row.quantity.id)?.table;
+  return table === undefined ? rowId(row) : [table, ...row.members, row.quantity.id.slice(table.length + 1)].join('.');
 }
 
 const isUncertain = (row: Row): boolean => row.values?.some(({ distribution }) => distribution !== undefined) ?? false;
@@ -116,49 +123,65 @@ function mayVary(row: Row, { untyped, diagnostics }: Registry): boolean {
   );
 }
 
-/** Every group of inputs whose correlations no numbers can have at once. */
-function reportContradictions(correlations: readonly Correlation[], { registry }: Reading): void {
+/** Every group of inputs whose correlations no numbers can have at once, or that is too large to find out. */
+function reportContradictions(correlations: readonly Correlation[], { registry, report }: Reading): void {
+  const order = new Map(correlations.map((correlation, at) => [correlation, at]));
   for (const group of groupsOf(correlations)) {
     const rows = [...new Set(group.flatMap(({ a, b }) => [a, b]))];
-    const pairs = group.map(({ a, b, rank }) => ({ a: rows.indexOf(a), b: rows.indexOf(b), rank }));
-    if (choleskyOf(rows.length, pairs) !== undefined) continue;
-    const [last, ...others] = [...group].reverse();
-    const names = rows.map(rowId).join(', ');
-    registry.diagnostics.push(
-      problem('invalid-correlation', last!.at, `the correlations of ${names} contradict one another`, {
-        labels: others.map(({ at }) => ({ span: at, text: 'and this one' })),
-        hint: contradictionHint(rows.length, pairs),
-      }),
-    );
+    const inOrder = [...group].sort((one, other) => order.get(one)! - order.get(other)!);
+    if (rows.length > GROUP_MAX) {
+      const message = `${rows.length} inputs hang together through correlations; at most ${GROUP_MAX} can`;
+      report(inOrder.at(-1)!.at, message, 'leave out the weakest correlations');
+    } else registry.diagnostics.push(...contradiction(rows, inOrder, registry));
   }
 }
 
+function contradiction(rows: readonly Row[], group: readonly Correlation[], registry: Registry): Diagnostic[] {
+  const place = new Map(rows.map((row, at) => [row, at]));
+  const pairs = group.map(({ a, b, rank }) => ({ a: place.get(a)!, b: place.get(b)!, rank }));
+  if (choleskyOf(rows.length, pairs) !== undefined) return [];
+  const [last, ...others] = [...group].reverse();
+  const named = rows.slice(0, NAMES_MAX);
+  const names = named.map((row) => keyOf(row, registry)).join(', ');
+  const more = rows.length > NAMES_MAX ? ` and ${rows.length - NAMES_MAX} others` : '';
+  return [
+    problem('invalid-correlation', last!.at, `the correlations of ${names}${more} contradict one another`, {
+      labels: others.slice(0, NAMES_MAX).map(({ at }) => ({ span: at, text: 'and this one' })),
+      hint: contradictionHint(rows.length, pairs),
+    }),
+  ];
+}
+
 function contradictionHint(size: number, pairs: readonly RankedPair[]): string {
-  const lower = `multiply the ranks by ${greatestShare(size, pairs)} or less`;
+  const share = greatestShare(size, pairs);
+  const lower = share === 0 ? 'leave some of them out' : `multiply the ranks by ${share} or less`;
   const isWhole = pairs.length === (size * (size - 1)) / 2;
   return isWhole ? `${lower}, or look at each again` : `a pair that is not written counts as 0: write it too, or ${lower}`;
 }
 
 /** The correlations that hang together through common inputs. */
 function groupsOf(correlations: readonly Correlation[]): Correlation[][] {
-  return correlations.reduce<Correlation[][]>((groups, correlation) => {
-    const touches = (group: readonly Correlation[]): boolean =>
-      group.some(({ a, b }) => [a, b].some((row) => row === correlation.a || row === correlation.b));
-    const joined = groups.filter(touches);
-    return [...groups.filter((group) => !touches(group)), [...joined.flat(), correlation]];
-  }, []);
+  const groups = new Map<Row, Correlation[]>();
+  for (const correlation of correlations) {
+    const ofA = groups.get(correlation.a) ?? [];
+    const ofB = groups.get(correlation.b) ?? [];
+    // The shorter list joins the longer one, so that no correlation is moved more than a few times.
+    const [kept, joining] = ofA.length < ofB.length ? [ofB, ofA] : [ofA, ofB];
+    if (kept !== joining) kept.push(...joining);
+    kept.push(correlation);
+    for (const { a, b } of kept === joining ? [correlation] : [...joining, correlation]) groups.set(a, kept).set(b, kept);
+  }
+  return [...new Set(groups.values())];
 }
 
 /** By how much all ranks can be multiplied, in hundredths rounded down. Independence always fits. */
 function greatestShare(size: number, pairs: readonly RankedPair[]): number {
-  let percent = 99;
-  while (
-    percent > 0 &&
-    choleskyOf(
-      size,
-      pairs.map((pair) => ({ ...pair, rank: (pair.rank * percent) / 100 })),
-    ) === undefined
-  )
-    percent -= 1;
-  return percent / 100;
+  let [fits, fails] = [0, 100];
+  while (fails - fits > 1) {
+    const percent = (fits + fails) >>> 1;
+    const lower = pairs.map((pair) => ({ ...pair, rank: (pair.rank * percent) / 100 }));
+    if (choleskyOf(size, lower) === undefined) fails = percent;
+    else fits = percent;
+  }
+  return fits / 100;
 }

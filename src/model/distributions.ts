@@ -158,6 +158,8 @@ function discrete(
   read: Read,
   report: Report,
 ): Distribution | undefined {
+  const hint = 'write chances: { value: chance }, such as { 40%: 0.2, 75%: 0.8 }';
+  if (written.chances.size === 0) return report(written.span, "the distribution has no 'chances'", hint, 'missing-key');
   const outcomes: Outcome[] = [];
   for (const { key, value: share } of written.chances.values()) {
     const [value, chance] = [readOutcome(key), read(share, plainNumber)];
@@ -168,12 +170,7 @@ function discrete(
     outcomes.push({ value, chance });
   }
   const sum = outcomes.reduce((total, { chance }) => total.plus(chance), new Decimal(0));
-  if (!sum.eq(1))
-    return report(
-      written.span,
-      `the chances add up to ${sum.toString()}, not to 1`,
-      'write chances: { value: chance }, such as { 40%: 0.2, 75%: 0.8 }',
-    );
+  if (!sum.eq(1)) return report(written.span, `the chances add up to ${sum.toString()}, not to 1`, hint);
   const options = type.kind === 'choice' ? { options: type.options } : {};
   return { kind: 'discrete', outcomes: inOrder(outcomes, type), ...options };
 }

@@ -129,7 +129,10 @@ const scenario = block({
   set: entries(changedValue).optional(),
 }).nullable();
 
-const pairOfInputs = z.array(text).length(2, 'a list of two inputs');
+const pairOfInputs = z
+  .array(text)
+  .refine((names) => names.length === 2, 'a list of two inputs')
+  .meta({ minItems: 2, maxItems: 2 });
 const correlation = block({ inputs: pairOfInputs, rank: text, note: text.optional(), source: text.optional() });
 
 const reportRow = z.union([

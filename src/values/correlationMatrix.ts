@@ -28,6 +28,12 @@ export function pearsonOf(rank: number): number {
   return Math.abs(rank) === 1 ? rank : 2 * Math.sin((Math.PI * rank) / 6);
 }
 
+/** One row while it is reckoned: everything from its first weight to its own column; before that there are zeros. */
+interface Envelope {
+  readonly first: number;
+  readonly weights: Float64Array;
+}
+
 /**
  * The lower triangular matrix L with L Lᵀ = the correlation matrix of normal numbers behind the given ranks, row by row, of the given size.
  * Undefined when there is no such matrix, since the correlations contradict one another. Work grows with the cube of the size of each
@@ -36,36 +42,45 @@ export function pearsonOf(rank: number): number {
 export function choleskyOf(size: number, pairs: readonly RankedPair[]): readonly SparseRow[] | undefined {
   const correlations = Array.from({ length: size }, () => new Map<number, number>());
   for (const { a, b, rank } of pairs) correlations[Math.max(a, b)]!.set(Math.min(a, b), pearsonOf(rank));
-  const factor: Map<number, number>[] = [];
+  const factor: Envelope[] = [];
   for (const own of correlations) {
     const row = factorRow(own, factor);
     if (row === undefined) return undefined;
     factor.push(row);
   }
-  return factor.map((row) => ({ columns: [...row.keys()], weights: [...row.values()] }));
+  return factor.map(withoutZeros);
 }
 
 /** The next row of the factor, from the correlations with earlier positions; undefined when none fits. */
-function factorRow(own: ReadonlyMap<number, number>, factor: readonly ReadonlyMap<number, number>[]): Map<number, number> | undefined {
-  const row = new Map<number, number>();
+function factorRow(own: ReadonlyMap<number, number>, factor: readonly Envelope[]): Envelope | undefined {
+  const place = factor.length;
   // Before the first correlation all weights are zero.
-  const first = Math.min(factor.length, ...own.keys());
-  for (let column = first; column < factor.length; column += 1) {
+  const first = [...own.keys()].reduce((least, column) => Math.min(least, column), place);
+  const weights = new Float64Array(place - first + 1);
+  let left = 1;
+  for (let column = first; column < place; column += 1) {
     const above = factor[column]!;
-    const rest = (own.get(column) ?? 0) - product(above, row);
-    const pivot = above.get(column) ?? 0;
+    const pivot = above.weights.at(-1)!;
+    const rest = (own.get(column) ?? 0) - product(above, { first, weights }, column);
     if (pivot === 0 && Math.abs(rest) > Math.sqrt(ROUNDING)) return undefined;
-    if (pivot !== 0 && rest !== 0) row.set(column, rest / pivot);
+    const weight = pivot === 0 ? 0 : rest / pivot;
+    weights[column - first] = weight;
+    left -= weight * weight;
   }
-  const rest = 1 - [...row.values()].reduce((sum, weight) => sum + weight * weight, 0);
-  if (rest < -ROUNDING) return undefined;
-  if (rest > ROUNDING) row.set(factor.length, Math.sqrt(rest));
-  return row;
+  if (left < -ROUNDING) return undefined;
+  weights[place - first] = left > ROUNDING ? Math.sqrt(left) : 0;
+  return { first, weights };
 }
 
-function product(one: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): number {
-  const [short, long] = one.size < other.size ? [one, other] : [other, one];
+/** The product of two rows before a column. */
+function product(one: Envelope, other: Envelope, column: number): number {
   let sum = 0;
-  for (const [column, weight] of short) sum += weight * (long.get(column) ?? 0);
+  for (let at = Math.max(one.first, other.first); at < column; at += 1)
+    sum += one.weights[at - one.first]! * other.weights[at - other.first]!;
   return sum;
+}
+
+function withoutZeros({ first, weights }: Envelope): SparseRow {
+  const columns = [...weights.keys()].filter((at) => weights[at] !== 0);
+  return { columns: columns.map((at) => first + at), weights: columns.map((at) => weights[at]!) };
 }
