@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Distribution } from '../../src/model/model.ts';
-import { rankCorrelation } from '../../src/sampling/contributions.ts';
 import { planOf } from '../../src/sampling/plan.ts';
+import { rankCorrelation } from '../../src/sampling/ranks.ts';
 import { type SamplePlan, sampleInput, sampleTrials } from '../../src/sampling/sample.ts';
 import { SOBOL_INPUTS_MAX, sobolDirections, sobolPoint } from '../../src/sampling/sobol.ts';
 import { standardErrorOf } from '../../src/sampling/summary.ts';

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { mean, medianSorted, sampleRankCorrelation, sampleStandardDeviation } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
-import { contributions, rankCorrelation, ranksOf } from '../../src/sampling/contributions.ts';
+import { contributions } from '../../src/sampling/contributions.ts';
+import { rankCorrelation, ranksOf } from '../../src/sampling/ranks.ts';
 import { type SamplePlan, sampleInput, sampleTrials } from '../../src/sampling/sample.ts';
 import {
   histogramOf,
@@ -141,6 +142,18 @@ describe('a histogram', () => {
 describe('ranks', () => {
   it('are shared by equal numbers', () => {
     expect([...ranksOf(Float64Array.of(30, 10, 30, 40))]).toEqual([2.5, 1, 2.5, 4]);
+    expect([...ranksOf(Float64Array.of(0, -1e-300, -0, 1e300, -5))]).toEqual([3.5, 2, 3.5, 5, 1]);
+  });
+
+  it('count how many numbers are smaller', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.double({ noNaN: true }), fc.integer({ min: -3, max: 3 })), { maxLength: 60 }), (list) => {
+        const smaller = (number: number): number => list.filter((other) => other < number).length;
+        const same = (number: number): number => list.filter((other) => other === number).length;
+        expect([...ranksOf(Float64Array.from(list))]).toEqual(list.map((number) => smaller(number) + (same(number) + 1) / 2));
+      }),
+      { seed: 20261124 },
+    );
   });
 
   it('correlate as in another implementation', () => {
