@@ -82,6 +82,11 @@ const sheetWords: Readonly<Record<string, string>> = {
   Annual: 'statements and every line item by year',
   Quarterly: 'statements and every line item by quarter',
   Scenarios: 'key results of every scenario, as computed',
+  Sensitivity: 'results for steps of one or two inputs, as computed',
+  Tornado: 'which inputs move a result most, as computed',
+  Simulation: 'results over many trials of uncertain inputs, as computed',
+  Solution: 'the input that gives a wanted result, as computed',
+  Comparison: 'scenarios side by side, as computed',
   Inputs: 'the scenario switch and single values',
   Tables: 'values by member: plans, contracts, rounds and the like',
   'Inputs over time': 'values that change over time',
@@ -103,7 +108,7 @@ export function contentsSheet(sheets: readonly GridSheet[]): GridSheet {
     sheet.add(
       [{ column: 0, count: 1, content: { kind: 'link', text: name, sheet: name, row: 0 }, style: 'source' }],
       text(1, kindWords[kind], 'unit'),
-      text(2, sheetWords[name] ?? 'calculation'),
+      text(2, sheetWords[name] ?? sheetWords[name.replace(/ \d+$/, '')] ?? 'calculation'),
       [{ column: 3, count: 1, content: { kind: 'number', value: rows.length }, style: 'fixed', format: '0' }],
     );
   }

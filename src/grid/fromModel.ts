@@ -6,6 +6,8 @@
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
+import type { Answer } from '../question/answer.ts';
+import { answerSheets } from './answerSheets.ts';
 import { cellFormula, type Place, type Surroundings } from './cellFormula.ts';
 import { type BuiltInCheck, checkSheets } from './checkSheets.ts';
 import {
@@ -55,8 +57,16 @@ export interface Layout {
   readonly quarters: Report;
 }
 
-/** Lays a model out; `rules` are those that the About sheet says the written file was checked against. */
-export function layOutModel(model: Model, identity: RunIdentity, rules: readonly ConformanceRule[] = []): Layout {
+/**
+ * Lays a model out; `rules` are those that the About sheet says the written file was checked against, and `answers` stand behind the results,
+ * each on a sheet of its own.
+ */
+export function layOutModel(
+  model: Model,
+  identity: RunIdentity,
+  rules: readonly ConformanceRule[] = [],
+  answers: readonly Answer[] = [],
+): Layout {
   const drafting: Drafting = {
     model,
     positions: new Map(),
@@ -84,6 +94,7 @@ export function layOutModel(model: Model, identity: RunIdentity, rules: readonly
     ...[
       ...reports.sheets,
       ...(scenarios === undefined ? [] : [scenarios.sheet]),
+      ...answerSheets(answers, model.display),
       ...inputs.sheets,
       time,
       ...workings,

@@ -100,22 +100,29 @@ export interface CellRange {
   readonly count: number;
 }
 
+/** Cells that a chart draws: along a row, or down a column. */
+export interface ChartRange extends CellRange {
+  readonly down?: true;
+}
+
 /** One line or one set of columns of a chart, bound to cells. */
 export interface ChartSeries {
   /** The cell that holds the name of the series. */
   readonly name: CellRange;
-  readonly values: CellRange;
-  readonly draw: 'line' | 'column' | 'stacked';
+  readonly values: ChartRange;
+  readonly draw: 'line' | 'column' | 'stacked' | 'bar';
   readonly axis: 'first' | 'second';
   /** Steps of a bridge: a hidden base carries what goes up, goes down or stands as a total. */
   readonly look?: 'hidden' | 'up' | 'down' | 'total';
 }
 
-/** A native chart. All of its series share one row of categories; all of its columns are either stacked or side by side. */
+/** A native chart. All of its series share one row of categories; all of its columns are stacked, side by side, or lie as bars. */
 export interface Chart {
   readonly title: string;
   readonly series: readonly ChartSeries[];
-  readonly categories: CellRange;
+  readonly categories: ChartRange;
+  /** Space between columns, and how far those of one category cover each other, in percent of their width. */
+  readonly columns?: { readonly gap: number; readonly overlap: number };
   /** Number format of the axes; `second` is there when a series is drawn on it. */
   readonly formats: { readonly first: string; readonly second?: string };
   /** Top left cell and size in cells. */

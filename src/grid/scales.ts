@@ -3,7 +3,7 @@
  * ordinary width hold it. Enters a grid and the values of its cells; leaves the grid with those formats settled.
  */
 import { autoCountFormat, autoMoneyFormat } from './formats.ts';
-import type { CellRange, Chart, Grid, GridRow, GridSheet, Run } from './grid.ts';
+import type { Chart, ChartRange, Grid, GridRow, GridSheet, Run } from './grid.ts';
 
 /** Values by sheet, row and column; what is no number does not count. */
 export type CellValues = ReadonlyMap<string, readonly (readonly unknown[])[]>;
@@ -72,8 +72,11 @@ function settleChart(chart: Chart, values: CellValues): Chart {
   return { ...chart, formats: { first: settled(first, 'first'), ...(second === undefined ? {} : { second: settled(second, 'second') }) } };
 }
 
-function numbersIn({ sheet, row, column, count }: CellRange, values: CellValues): number[] {
-  return (values.get(sheet)?.[row] ?? []).slice(column, column + count).filter(isNumber);
+function numbersIn({ sheet, row, column, count, down }: ChartRange, values: CellValues): number[] {
+  const rows = values.get(sheet) ?? [];
+  const cells =
+    down === true ? rows.slice(row, row + count).map((cells) => cells[column]) : (rows[row] ?? []).slice(column, column + count);
+  return cells.filter(isNumber);
 }
 
 /** `formatFor(autoMoneyFormat, [2.5e9])` shows billions. */

@@ -25,6 +25,9 @@ const sheetNames: ReadonlySet<string> = new Set([
   'timeline',
 ]);
 
+/** Answers to questions stand on sheets of these names; further ones of a kind have a number, as in `Sensitivity 2`. */
+const answerName = /^(?:sensitivity|tornado|simulation|solution|comparison)(?: \d+)?$/;
+
 /** Inputs become defined names of the workbook; these are its own, or have a meaning for Excel. */
 const definedNames: ReadonlySet<string> = new Set([
   'scenario_name',
@@ -41,7 +44,8 @@ const definedNames: ReadonlySet<string> = new Set([
 
 /** Whether the workbook makes a sheet of this name itself: `isWorkbookSheet('inputs')` is true, as Excel does not regard case. */
 export function isWorkbookSheet(name: string): boolean {
-  return sheetNames.has(name.trim().toLowerCase());
+  const known = name.trim().toLowerCase();
+  return sheetNames.has(known) || answerName.test(known);
 }
 
 /** Whether a defined name is taken: `isTakenName('Scenario_Name')` is true. */

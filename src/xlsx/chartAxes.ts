@@ -24,6 +24,11 @@ export function usedAxes(chart: Chart): readonly ChartSeries['axis'][] {
   return (['first', 'second'] as const).filter((axis) => seriesOn(axis, chart).length > 0);
 }
 
+/** Whether columns lie as bars: categories stand to the left then, the first one on top. */
+export function liesDown({ series }: Chart): boolean {
+  return series.some(({ draw }) => draw === 'bar');
+}
+
 /** What a group of series says of its axes. */
 export function axisIds(axis: ChartSeries['axis']): string {
   return setting('c:axId', axesOf[axis].category) + setting('c:axId', axesOf[axis].value);
@@ -39,13 +44,17 @@ export function axesXml(chart: Chart, read: ReadCells, width: number): string {
 function firstAxes(chart: Chart, read: ReadCells, width: number): string {
   const format = axisFormat(chart.formats.first, extentOf(seriesOn('first', chart), read));
   const categories = read(chart.categories);
+  if (liesDown(chart))
+    return (
+      categoryAxis(axesOf.first, 'bars', { format: categories.format, every: 1, flat: true }) + valueAxis(axesOf.first, 'bars', format)
+    );
   const labels = { format: categories.format, every: shownLabels(categories, width), flat: categories.values.length <= labelledAlways };
-  return categoryAxis(axesOf.first, labels) + valueAxis(axesOf.first, 'first', format);
+  return categoryAxis(axesOf.first, 'first', labels) + valueAxis(axesOf.first, 'first', format);
 }
 
 function secondAxes(chart: Chart, read: ReadCells): string {
   const format = axisFormat(chart.formats.second ?? chart.formats.first, extentOf(seriesOn('second', chart), read));
-  return valueAxis(axesOf.second, 'second', format) + categoryAxis(axesOf.second);
+  return valueAxis(axesOf.second, 'second', format) + categoryAxis(axesOf.second, 'second');
 }
 
 /** The number format of categories, at every how many of them a label stands, and whether labels lie flat. */
@@ -55,16 +64,19 @@ interface Labels {
   readonly flat: boolean;
 }
 
+/** Where the values of a group are read: to the left, to the right, or below bars. */
+type AxisPlace = ChartSeries['axis'] | 'bars';
+
 /** A category axis; without labels it is there but not seen. */
-function categoryAxis({ category, value }: Axes, labels?: Labels): string {
+function categoryAxis({ category, value }: Axes, place: AxisPlace, labels?: Labels): string {
   const { format, every, flat } = labels ?? { format: 'General', every: 1, flat: true };
   return element(
     'c:catAx',
     {},
     setting('c:axId', category),
-    element('c:scaling', {}, setting('c:orientation', 'minMax')),
+    element('c:scaling', {}, setting('c:orientation', place === 'bars' ? 'maxMin' : 'minMax')),
     setting('c:delete', labels === undefined ? 1 : 0),
-    setting('c:axPos', 'b'),
+    setting('c:axPos', place === 'bars' ? 'l' : 'b'),
     element('c:numFmt', { formatCode: format, sourceLinked: 0 }),
     ticks('low'),
     baseLine + categoryText(flat),
@@ -81,20 +93,21 @@ function categorySettings(every: number): string {
   return labels + skips + setting('c:noMultiLvlLbl', 1);
 }
 
-function valueAxis({ category, value }: Axes, axis: ChartSeries['axis'], format: string): string {
+function valueAxis({ category, value }: Axes, place: AxisPlace, format: string): string {
   return element(
     'c:valAx',
     {},
     setting('c:axId', value),
     element('c:scaling', {}, setting('c:orientation', 'minMax')),
     setting('c:delete', 0),
-    setting('c:axPos', axis === 'first' ? 'l' : 'r'),
-    axis === 'first' ? gridLines : '',
+    setting('c:axPos', { first: 'l', second: 'r', bars: 'b' }[place]),
+    place === 'second' ? '' : gridLines,
     element('c:numFmt', { formatCode: format, sourceLinked: 0 }),
     ticks('nextTo'),
     noAxisLine + chartText,
     setting('c:crossAx', category),
-    setting('c:crosses', axis === 'first' ? 'autoZero' : 'max'),
+    // Categories of bars run downwards, so that the far end of their axis is at the bottom.
+    setting('c:crosses', place === 'first' ? 'autoZero' : 'max'),
     setting('c:crossBetween', 'between'),
   );
 }

@@ -3,7 +3,7 @@
  * Guarantee: a value that cannot be drawn (text among numbers, an error, a blank) leaves a gap and never a zero.
  */
 import { columnName, sheetPrefix } from '../grid/address.ts';
-import type { CellRange, Chart, ChartSeries, Grid, GridSheet } from '../grid/grid.ts';
+import type { CellRange, Chart, ChartRange, ChartSeries, Grid, GridSheet } from '../grid/grid.ts';
 import type { CellValue, Evaluation } from '../run/run.ts';
 import type { Extent } from './axisFormat.ts';
 import { element, escapeXml, setting } from './xml.ts';
@@ -16,7 +16,7 @@ export interface BoundCells {
   readonly format: string;
 }
 
-export type ReadCells = (range: CellRange) => BoundCells;
+export type ReadCells = (range: ChartRange) => BoundCells;
 
 /** Reads ranges of one evaluation: `readerOf(grid, evaluation)(series.values).values` are its numbers. */
 export function readerOf(grid: Grid, evaluation: Evaluation): ReadCells {
@@ -29,14 +29,18 @@ export function readerOf(grid: Grid, evaluation: Evaluation): ReadCells {
 }
 
 /** `referenceOf({ sheet: 'P & L', row: 3, column: 4, count: 6 })` is `'P & L'!$E$4:$J$4`. */
-export function referenceOf({ sheet, row, column, count }: CellRange): string {
+export function referenceOf({ sheet, row, column, count, down }: ChartRange): string {
   const first = `${sheetPrefix(sheet)}$${columnName(column)}$${row + 1}`;
-  return count === 1 ? first : `${first}:$${columnName(column + count - 1)}$${row + 1}`;
+  if (count === 1) return first;
+  return down === true ? `${first}:$${columnName(column)}$${row + count}` : `${first}:$${columnName(column + count - 1)}$${row + 1}`;
 }
 
-function valuesOf({ sheet, row, column, count }: CellRange, evaluation: Evaluation): readonly CellValue[] {
-  const cells = evaluation.sheets.get(sheet)?.[row] ?? [];
-  return Array.from({ length: count }, (_, offset) => cells[column + offset] ?? null);
+function valuesOf({ sheet, row, column, count, down }: ChartRange, evaluation: Evaluation): readonly CellValue[] {
+  const rows = evaluation.sheets.get(sheet) ?? [];
+  return Array.from(
+    { length: count },
+    (_, offset) => (down === true ? rows[row + offset]?.[column] : rows[row]?.[column + offset]) ?? null,
+  );
 }
 
 function formatAt({ row, column }: CellRange, sheet: GridSheet | undefined): string {
@@ -101,13 +105,21 @@ export function seriesOn(axis: ChartSeries['axis'], { series }: Chart): readonly
   return axis === 'first' ? first : series.filter((one) => one.axis === 'second');
 }
 
-const kindNames = { bridge: 'Bridge', combination: 'Columns and lines', stacked: 'Stacked columns', column: 'Columns', line: 'Lines' };
+const kindNames = {
+  bridge: 'Bridge',
+  bar: 'Bars',
+  combination: 'Columns and lines',
+  stacked: 'Stacked columns',
+  column: 'Columns',
+  line: 'Lines',
+};
 
 function kindOf({ series }: Chart): keyof typeof kindNames {
   if (series.some(({ look }) => look !== undefined)) return 'bridge';
   const lines = series.filter(({ draw }) => draw === 'line').length;
   if (lines === series.length) return 'line';
   if (lines > 0) return 'combination';
+  if (series.some(({ draw }) => draw === 'bar')) return 'bar';
   return series.some(({ draw }) => draw === 'stacked') ? 'stacked' : 'column';
 }
 

@@ -6,7 +6,7 @@ import type { Chart, ChartSeries } from '../grid/grid.ts';
 import type { CellValue } from '../run/run.ts';
 import { type Extent, labelFormat } from './axisFormat.ts';
 import { rowPixels } from './cellSizes.ts';
-import { axesXml, axisIds, usedAxes } from './chartAxes.ts';
+import { axesXml, axisIds, liesDown, usedAxes } from './chartAxes.ts';
 import { type BoundCells, categoryReference, extentOf, numberReference, type ReadCells, seriesOn, textReference } from './chartData.ts';
 import { chartFrame, chartText, columnShape, labelLook, lineMarker, lineShape, plotFrame, titleText } from './chartLook.ts';
 import { element, escapeXml, setting, xmlDeclaration } from './xml.ts';
@@ -58,12 +58,12 @@ function columnGroup(chart: Chart, axis: ChartSeries['axis'], read: ReadCells): 
   return element(
     'c:barChart',
     {},
-    setting('c:barDir', 'col'),
+    setting('c:barDir', liesDown(chart) ? 'bar' : 'col'),
     setting('c:grouping', stacked ? 'stacked' : 'clustered'),
     setting('c:varyColors', 0),
     ...columns.map((one) => columnSeries(one, chart, read)),
-    setting('c:gapWidth', gapOf(columns)),
-    setting('c:overlap', stacked ? 100 : 0),
+    setting('c:gapWidth', chart.columns?.gap ?? gapOf(columns)),
+    setting('c:overlap', chart.columns?.overlap ?? (stacked ? 100 : 0)),
     axisIds(axis),
   );
 }

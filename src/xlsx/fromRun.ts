@@ -164,8 +164,8 @@ function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
       orientation: sheet.landscape ? 'landscape' : 'portrait',
       fitToPage: true,
       fitToWidth: pagesAcross(sheet),
-      // Charts that belong together stay together.
-      fitToHeight: (sheet.charts ?? []).length > 0 ? 1 : 0,
+      // Charts that belong together stay together, unless the sheet says where its pages end.
+      fitToHeight: (sheet.charts ?? []).length > 0 && sheet.pageBreaks === undefined ? 1 : 0,
     },
     headerFooter: { oddFooter: '&L&A&RPage &P of &N' },
     views: [frozenView(sheet)],

@@ -1,0 +1,80 @@
+/**
+ * Number formats and units of the tables of answers. Enters a table; leaves the format of each cell, the unit of each row and the headings.
+ * Guarantee: numbers of one unit have one format within a table, or within a row where rows are of different kinds.
+ */
+import type { ValueType } from '../model/model.ts';
+import type { AnswerTable } from '../question/answer.ts';
+import { builtInUnits, declaredUnit, parseUnit, type Unit } from '../values/unit.ts';
+import { autoCountFormat, autoMoneyFormat, numberFormat } from './formats.ts';
+import { formatFor } from './scales.ts';
+
+export interface CellFormats {
+  /** Undefined for words. */
+  readonly at: (row: number, column: number) => string | undefined;
+  /** What stands in the unit column of each row. */
+  readonly units: readonly string[];
+  /** The labels of the columns, with units where these differ. */
+  readonly heads: readonly string[];
+}
+
+type Cells = readonly (number | string | null | undefined)[];
+
+/** The formats of a table; `display` is the scale in which the model shows amounts. */
+export function cellFormats(table: AnswerTable, display: ReadonlyMap<string, string>): CellFormats {
+  const { columns, rows, rowUnits } = table;
+  const shared = sharedUnit(table);
+  const headOf = (label: string, unit: string): string => (isSaid(unit) || unit === shared ? label : `${label}, ${unit}`);
+  const heads = columns.map(({ label, unit }) => (rowUnits === undefined ? headOf(label, unit) : label));
+  if (rowUnits !== undefined) {
+    const byRow = rows.map((cells, row) => formatOf(rowUnits[row] ?? '1', cells, display));
+    return { at: (row) => byRow[row], units: rows.map((_, row) => rowUnits[row] ?? '1'), heads };
+  }
+  const valuesOf = (column: number): Cells => rows.map((cells) => cells[column]);
+  const byColumn = columns.map(({ unit }, column) => {
+    const alike = column === 0 ? valuesOf(0) : columns.flatMap((other, at) => (at > 0 && other.unit === unit ? valuesOf(at) : []));
+    return formatOf(unit, alike, display);
+  });
+  return { at: (_, column) => byColumn[column], units: rows.map(() => shared ?? 'by column'), heads };
+}
+
+/** Units that words and formats say themselves. */
+const isSaid = (unit: string): boolean => ['text', 'date', 'flag', 'choice', 'member', '%', 'x', '1'].includes(unit);
+
+/** The unit of all numbers behind the first column. */
+function sharedUnit({ columns }: AnswerTable): string | undefined {
+  const units = new Set(columns.slice(1).flatMap(({ unit }) => (unit === 'text' ? [] : [unit])));
+  if (units.size === 0) return columns[0]?.unit;
+  return units.size === 1 ? [...units][0] : undefined;
+}
+
+function formatOf(unit: string, values: Cells, display: ReadonlyMap<string, string>): string | undefined {
+  if (unit === 'text') return undefined;
+  const numbers = values.filter((one): one is number => typeof one === 'number' && Number.isFinite(one));
+  const format = numberFormat(typeOf(unit), display);
+  if (format === autoMoneyFormat || format === autoCountFormat) return formatFor(format, numbers);
+  return format.startsWith('0.0%') ? shareFormat(numbers) : format;
+}
+
+/** Shares with the digits that they have, up to four; a quarter of a per cent must not read as 0.3%. */
+function shareFormat(numbers: readonly number[]): string {
+  const isExact = (decimals: number) => numbers.every((one) => Math.abs(Number((one * 100).toFixed(decimals)) - one * 100) < 1e-9);
+  const decimals = [1, 2, 3, 4].find(isExact) ?? 1;
+  const body = `0.${'0'.repeat(decimals)}%`;
+  return `${body}_);(${body});${body}_)`;
+}
+
+function typeOf(unit: string): ValueType {
+  if (unit === 'date' || unit === 'flag') return { kind: unit };
+  return { kind: 'number', unit: unitOf(unit) };
+}
+
+/** For a format it is enough to know which money is in a unit, so that names of the model are units like any other. */
+function unitOf(text: string): Unit {
+  const table = builtInUnits();
+  for (;;) {
+    const { unit, unknown } = parseUnit(text, table);
+    if (unit !== undefined) return unit;
+    if (unknown === undefined || unknown === '' || table.has(unknown)) return { ...declaredUnit(text), text };
+    table.set(unknown, declaredUnit(unknown));
+  }
+}
