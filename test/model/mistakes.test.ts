@@ -194,7 +194,19 @@ describe('openings', () => {
 
 describe('names that the workbook takes', () => {
   const sheet = (name: string) => `sheets: { ${name}: { A: { item: { formula: period.days } } } }\n`;
-  it.each(['Inputs', 'inputs', 'Inputs over time', 'Tie-outs', 'DASHBOARD', 'Chart data', 'Lists', 'Annual', 'About'])('%s', (name) => {
+  it.each([
+    'Tornado',
+    'Simulation 2',
+    'Inputs',
+    'inputs',
+    'Inputs over time',
+    'Tie-outs',
+    'DASHBOARD',
+    'Chart data',
+    'Lists',
+    'Annual',
+    'About',
+  ])('%s', (name) => {
     expect(reports(head + sheet(name))).toEqual([`reserved-name ${name}: add a word to the name, such as Model ${name.toLowerCase()}`]);
     expect(reports(head + sheet(`Model ${name}`))).toEqual([]);
   });
