@@ -33,28 +33,32 @@ function rowsOf({ kind, table }: AnswerChart, { tables }: Answer): number {
   return kind === 'tornado' ? Math.min(rowsMost, Math.max(ordinaryRows - 4, count + Math.ceil(count / 2) + rowsBeside)) : ordinaryRows;
 }
 
-/** Charts in lines of one or two, with the rows that each line takes. */
-function linesOf(answer: Answer): { readonly charts: readonly AnswerChart[]; readonly rows: number }[] {
-  const { charts } = answer;
-  const starts = Array.from({ length: Math.ceil(charts.length / 2) }, (_, at) => at * 2);
-  return starts.map((at) => {
-    const own = charts.slice(at, at + 2);
-    return { charts: own, rows: Math.max(...own.map((chart) => rowsOf(chart, answer))) };
-  });
+/** Charts in lines of one or two. */
+export interface ChartLines {
+  /** Row in which each line begins. */
+  readonly starts: readonly number[];
+  /** Rows that the charts of each line take; one is left behind them. */
+  readonly heights: readonly number[];
+  /** The row behind the last line. */
+  readonly end: number;
 }
 
-/** How many rows the charts of an answer take, with one between two lines and one before the first. */
-export function chartHeight(answer: Answer): number {
-  return linesOf(answer).reduce((sum, { rows }) => sum + rows + 1, 0);
+/** Where the charts of an answer stand when the first line begins in the row `top`. */
+export function chartLines(answer: Answer, top: number): ChartLines {
+  const count = Math.ceil(answer.charts.length / 2);
+  const heights = Array.from({ length: count }, (_, line) =>
+    Math.max(...answer.charts.slice(line * 2, line * 2 + 2).map((chart) => rowsOf(chart, answer))),
+  );
+  const starts = heights.map((_, line) => top + heights.slice(0, line).reduce((sum, rows) => sum + rows + 1, 0));
+  return { starts, heights, end: count === 0 ? top - 1 : starts.at(-1)! + heights.at(-1)! };
 }
 
-/** The charts, from the row `top` on. */
-export function placeCharts(answer: Answer, tables: ReadonlyMap<string, PlacedTable>, top: number): Chart[] {
-  let row = top;
-  return linesOf(answer).flatMap(({ charts, rows }) => {
-    const places = charts.map((_, at) => ({ row, rows, ...(answer.charts.length === 1 ? alone : pair[at as 0 | 1]) }));
-    row += rows + 1;
-    return charts.map((chart, at) => chartOf(chart, answer, tables, places[at]!));
+/** The charts in their places, bound to the cells of tables. */
+export function placeCharts(answer: Answer, tables: ReadonlyMap<string, PlacedTable>, { starts, heights }: ChartLines): Chart[] {
+  return answer.charts.map((chart, at) => {
+    const line = Math.floor(at / 2);
+    const across = answer.charts.length === 1 ? alone : pair[(at % 2) as 0 | 1];
+    return chartOf(chart, answer, tables, { row: starts[line]!, rows: heights[line]!, ...across });
   });
 }
 

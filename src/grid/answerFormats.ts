@@ -5,7 +5,7 @@
 import type { ValueType } from '../model/model.ts';
 import type { AnswerTable } from '../question/answer.ts';
 import { builtInUnits, declaredUnit, parseUnit, type Unit } from '../values/unit.ts';
-import { autoCountFormat, autoMoneyFormat, numberFormat } from './formats.ts';
+import { autoCountFormat, autoMoneyFormat, dateFormat, numberFormat } from './formats.ts';
 import { formatFor } from './scales.ts';
 
 export interface CellFormats {
@@ -35,6 +35,19 @@ export function cellFormats(table: AnswerTable, display: ReadonlyMap<string, str
     return formatOf(unit, alike, display);
   });
   return { at: (_, column) => byColumn[column], units: rows.map(() => shared ?? 'by column'), heads };
+}
+
+/** How many characters a cell shows: `shownLength(-2.5e9, '#,##0.00,,,"bn"_);(…)')` is 8, as in `(2.50bn)`. */
+export function shownLength(cell: number | string | null | undefined, format = ''): number {
+  if (typeof cell === 'string') return cell.length;
+  if (typeof cell !== 'number' || !Number.isFinite(cell)) return 0;
+  if (format === dateFormat) return dateFormat.length;
+  const [, decimals = '', commas = '', suffix = ''] = /^[#,]*0(?:\.(0+))?(,*)(?:"([^"]*)")?/.exec(format) ?? [];
+  const divisor = format.includes('%') ? 0.01 : 1000 ** commas.length;
+  const digits = (Math.abs(cell) / divisor).toFixed(decimals.length);
+  const whole = digits.split('.')[0]!.length;
+  const separators = format.startsWith('#,') ? Math.floor((whole - 1) / 3) : 0;
+  return digits.length + separators + suffix.length + (format.includes('%') ? 1 : 0) + (cell < 0 ? 2 : 0);
 }
 
 /** Units that words and formats say themselves. */

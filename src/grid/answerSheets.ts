@@ -4,8 +4,8 @@
  */
 import type { Answer, AnswerTable } from '../question/answer.ts';
 import { wordWrap } from '../values/wordWrap.ts';
-import { chartHeight, type PlacedTable, placeCharts } from './answerCharts.ts';
-import { type CellFormats, cellFormats } from './answerFormats.ts';
+import { chartLines, type PlacedTable, placeCharts } from './answerCharts.ts';
+import { type CellFormats, cellFormats, shownLength } from './answerFormats.ts';
 import { addTitle } from './drafting.ts';
 import type { Content, FormulaPart, GridSheet, Run } from './grid.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
@@ -24,12 +24,12 @@ const lead = { label: 44, unit: 12, id: 13, kind: 9 } as const;
 export const firstValue = 4;
 /** Charts need some columns to stand on. */
 const columnsLeast = 6;
-const [widthLeast, widthMost] = [14, 32];
+const [widthLeast, widthMost] = [11, 32];
+/** The first column of values is wide enough for the words of the master check, which stand over it. */
+const masterWidth = 14;
 const headings = ['Result', 'Unit', 'Id', 'Kind'];
 /** Characters of a line of words: as many as a page across holds. */
 const lineLength = 140;
-/** With more rows than this the tables are printed behind the charts, on pages of their own. */
-const rowsOnPage = 48;
 
 /** One sheet for each answer, in their order; `display` is the scale in which the model shows amounts, such as USD in `bn`. */
 export function answerSheets(answers: readonly Answer[], display: ReadonlyMap<string, string>): GridSheet[] {
@@ -43,7 +43,7 @@ export function answerSheets(answers: readonly Answer[], display: ReadonlyMap<st
 }
 
 function answerSheet(answer: Answer, name: string, display: ReadonlyMap<string, string>): GridSheet {
-  const widths = valueWidths(answer);
+  const widths = valueWidths(answer, display);
   const sheet = sheetBuilder(name, 'presentation', [...Object.values(lead), ...widths], { rows: 2, columns: 1 });
   addTitle(sheet, name, firstValue);
   sheet.add(list(0, [...headings, ...widths.map(() => '')].map(textOf), 'header'));
@@ -51,30 +51,50 @@ function answerSheet(answer: Answer, name: string, display: ReadonlyMap<string, 
   sheet.add(text(0, answer.title, 'heading'));
   for (const statement of answer.statements) for (const line of wordWrap(statement, lineLength)) sheet.add(text(0, line, 'label'));
   const top = sheet.next() + 1;
-  const height = chartHeight(answer);
-  for (let row = 0; row < height; row += 1) sheet.add();
-  const behind = sheet.next();
+  const lines = chartLines(answer, top);
+  for (let row = sheet.next(); row < lines.end; row += 1) sheet.add();
   const tables = new Map(answer.tables.map((table) => [table.id, addTable(sheet, table, answer, display)] as const));
-  const charts = placeCharts(answer, tables, top);
   const finished = sheet.finish();
-  if (charts.length === 0) return finished;
-  return { ...finished, charts, ...(finished.rows.length > rowsOnPage ? { pageBreaks: [behind] } : {}) };
+  if (answer.charts.length === 0) return finished;
+  return { ...finished, charts: placeCharts(answer, tables, lines), ...pagesOf(finished, [...lines.starts, lines.end]) };
+}
+
+/** Pixels of a line, of a character, and the height of an upright page as a part of its width, with room to spare. */
+const [linePixels, characterPixels, pageHeight] = [20, 7, 1.35];
+/** Characters across a page, and rows that a page across the sheet holds with charts as large as they should be. */
+const [acrossMost, rowsAcross] = [240, 45];
+
+/** A long sheet is printed upright, and a page ends before a line of charts, or before the tables, that it does not hold. */
+function pagesOf({ rows, columns }: GridSheet, blocks: readonly number[]): Pick<GridSheet, 'landscape' | 'pageBreaks'> {
+  if (rows.length <= rowsAcross) return { landscape: true };
+  const across = Math.min(
+    acrossMost,
+    columns.reduce((sum, { width }) => sum + width, 0),
+  );
+  const capacity = Math.floor((across * characterPixels * pageHeight) / linePixels);
+  const breaks: number[] = [];
+  blocks.forEach((start, at) => {
+    const end = blocks[at + 1] ?? rows.length;
+    if (at > 0 && end - (breaks.at(-1) ?? 0) > capacity) breaks.push(start);
+  });
+  return { landscape: false, ...(breaks.length === 0 ? {} : { pageBreaks: breaks }) };
 }
 
 /** Every column as wide as its longest words on the sheet. */
-function valueWidths(answer: Answer): number[] {
-  const columns = answer.tables.flatMap((table) => [
-    ...table.columns.map(({ label, unit }, at) => ({
-      column: columnAt(at),
-      words: [`${label}, ${unit}`, ...table.rows.map((row) => row[at])],
-    })),
-    ...changesOf(table, answer).map(({ label, column }) => ({ column, words: [label] })),
-  ]);
+function valueWidths(answer: Answer, display: ReadonlyMap<string, string>): number[] {
+  const columns = answer.tables.flatMap((table) => {
+    const formats = cellFormats(table, display);
+    const lengthsOf = (at: number): number[] => table.rows.map((cells, row) => shownLength(cells[at], formats.at(row, at)));
+    return [
+      ...formats.heads.map((head, at) => ({ column: columnAt(at), lengths: [head.length, ...lengthsOf(at)] })),
+      ...changesOf(table, answer).map(({ label, of, column }) => ({ column, lengths: [label.length, ...lengthsOf(of)] })),
+    ];
+  });
   const count = Math.max(columnsLeast, ...columns.map(({ column }) => column - firstValue + 1));
   return Array.from({ length: count }, (_, at) => {
-    const words = columns.filter(({ column }) => column === firstValue + at).flatMap((one) => one.words);
-    const longest = Math.max(0, ...words.map((word) => (typeof word === 'string' ? word.length : 0)));
-    return Math.min(widthMost, Math.max(widthLeast, longest + 2));
+    const lengths = columns.filter(({ column }) => column === firstValue + at).flatMap((one) => one.lengths);
+    const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+    return Math.min(widthMost, Math.max(at === 0 ? masterWidth : widthLeast, longest + 2));
   });
 }
 
