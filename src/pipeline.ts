@@ -25,13 +25,20 @@ import type { RunIdentity } from './grid/controlSheets.ts';
 import { type Layout, layOutModel } from './grid/fromModel.ts';
 import type { Grid } from './grid/grid.ts';
 import { gridProblems } from './grid/limits.ts';
+import { compareCells, disagreementWords } from './kernel/agreement.ts';
+import { compilePlan } from './kernel/fromPlan.ts';
+import type { Kernel } from './kernel/kernel.ts';
 import { findQuantity, rowOf } from './model/find.ts';
 import { modelFromSource } from './model/fromSource.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
 import { bucketLabels } from './model/rollup.ts';
+import { circleProblems } from './plan/circles.ts';
+import { planModel } from './plan/fromModel.ts';
+import type { Plan } from './plan/plan.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
 import { recordActuals, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
+import { lineCells } from './run/lineCells.ts';
 import type { RecordScenario, RunRecord } from './run/record.ts';
 import type { Evaluation, StoredNumbers } from './run/run.ts';
 import { fillStored, storedNumbers } from './run/storedResults.ts';
@@ -59,12 +66,20 @@ export interface Built {
   readonly layout: Layout;
   readonly record: RunRecord;
   readonly evaluations: ReadonlyMap<string, Evaluation>;
+  /** Computes the same thousands of times faster. */
+  readonly kernel: Kernel;
   /** The workbook as bytes, with the scenario asked for in force. */
   readonly workbook: () => Promise<Uint8Array>;
 }
 
 /** Steps 1 to 3: reads a model and says everything that is wrong with it. Nothing is evaluated. */
 export function checkModel(path: string, read: Read, options: ModelOptions = {}): Checked<Model> {
+  const { value, diagnostics } = planFile(path, read, options);
+  return value === undefined ? { diagnostics } : { value: value.model, diagnostics };
+}
+
+/** Steps 1 to 3, with the order of evaluation. */
+export function planFile(path: string, read: Read, options: ModelOptions = {}): Checked<Plan> {
   // 1. Read the file and everything it extends and includes.
   const source = loadSource(path, read);
   if (source.value === undefined) return { diagnostics: source.diagnostics };
@@ -73,34 +88,40 @@ export function checkModel(path: string, read: Read, options: ModelOptions = {})
   // An input may seem unused only because of an error elsewhere.
   const meant = model.diagnostics.filter(({ severity }) => severity === 'error' || !hasErrors(source.diagnostics));
   const diagnostics = [...source.diagnostics, ...meant];
-  return hasErrors(diagnostics) ? { diagnostics } : { value: model.value, diagnostics };
+  if (model.value === undefined || hasErrors(diagnostics)) return { diagnostics };
+  // 3. Find an order in which everything can be computed.
+  const plan = planModel(model.value);
+  const circles = circleProblems(plan);
+  return circles.length > 0 ? { diagnostics: [...diagnostics, ...circles] } : { value: plan, diagnostics };
 }
 
-/** Steps 1 to 6: reads, lays out, evaluates every scenario and judges checks and tie-outs. */
+/** Steps 1 to 7: reads, lays out, evaluates every scenario and judges checks and tie-outs. */
 export function buildModel(path: string, read: Read, options: BuildOptions = {}): Checked<Built> {
-  const checked = checkModel(path, read, options);
-  const model = checked.value;
-  if (model === undefined) return { diagnostics: checked.diagnostics };
+  const checked = planFile(path, read, options);
+  if (checked.value === undefined) return { diagnostics: checked.diagnostics };
+  const { model } = checked.value;
   const chosen = options.scenario ?? model.scenarios[0]!.id;
   const unknown = unknownScenario(chosen, model);
   if (unknown !== undefined) return { diagnostics: [...checked.diagnostics, unknown] };
-  // 3. Lay the model out in sheets, rows and formulas.
+  // 4. Lay the model out in sheets, rows and formulas.
   const identity = identityOf(model, chosen);
   const layout = layOutModel(model, identity, ruleTable);
   const tooLarge = gridProblems(layout.grid, (id) => findQuantity(model, id)?.written.span);
   if (tooLarge.length > 0) return { diagnostics: [...checked.diagnostics, ...tooLarge] };
-  // 4. Evaluate every scenario, and keep the results of each.
-  const { evaluations, scenarios, stored, diagnostics } = evaluateAll(model, layout, chosen, options);
+  // 5. Evaluate every scenario, keep the results of each, and let the kernel compute them once more.
+  const kernel = compilePlan(checked.value);
+  const { evaluations, scenarios, stored, diagnostics } = evaluateAll(kernel, layout, chosen, options);
   const grid = fillStored(layout.grid, stored);
-  // 5. Write down what the run says.
+  // 6. Write down what the run says.
   const record = makeRecord(model, identity, chosen, scenarios);
-  // 6. The workbook is written when it is asked for.
+  // 7. The workbook is written when it is asked for.
   const built: Built = {
     model,
     grid,
     layout: { ...layout, grid },
     record,
     evaluations,
+    kernel,
     workbook: () =>
       writeWorkbook(grid, evaluations.get(chosen)!, {
         title: model.title,
@@ -134,7 +155,8 @@ function unknownScenario(chosen: string, model: Model): Diagnostic | undefined {
   });
 }
 
-function evaluateAll(model: Model, layout: Layout, chosen: string, options: BuildOptions) {
+function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: BuildOptions) {
+  const { model } = kernel.plan;
   const evaluations = new Map<string, Evaluation>();
   const scenarios = new Map<string, Judged>();
   const stored: StoredNumbers[] = [];
@@ -148,6 +170,7 @@ function evaluateAll(model: Model, layout: Layout, chosen: string, options: Buil
   order.forEach((index, done) => {
     const { id } = model.scenarios[index]!;
     const evaluation = evaluator.evaluate(index);
+    requireAgreement(kernel, index, layout, evaluation);
     const record = recordScenario(model, layout, evaluation);
     if (id === chosen || length <= scenariosKept) evaluations.set(id, evaluation);
     stored.push(...storedNumbers(layout.grid, index, evaluation));
@@ -162,6 +185,22 @@ function evaluateAll(model: Model, layout: Layout, chosen: string, options: Buil
   const judged = model.scenarios.map(({ id }) => scenarios.get(id)!);
   const diagnostics = [...errorProblems(judged.flatMap(({ errors }) => errors)), ...judged.flatMap(({ verdicts }) => verdicts)];
   return { evaluations, scenarios: judged.map(({ record }) => record), stored, diagnostics };
+}
+
+/** Cells that are named when engines disagree. */
+const disagreementsNamed = 5;
+
+/** Two engines that give different numbers are a fault of ours, and nothing may be written. */
+function requireAgreement(kernel: Kernel, index: number, layout: Layout, evaluation: Evaluation): void {
+  const cells = kernel.start(index);
+  kernel.evaluate(cells);
+  const { disagreements } = compareCells(kernel.plan, cells, lineCells(layout, evaluation));
+  if (disagreements.length === 0) return;
+  const named = disagreements.slice(0, disagreementsNamed).map(disagreementWords);
+  const more = disagreements.length - named.length;
+  throw new Error(
+    `HyperFormula and the kernel disagree in scenario ${evaluation.scenario}: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+  );
 }
 
 /** One scenario with what is wrong in it. */

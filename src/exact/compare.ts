@@ -1,0 +1,63 @@
+/**
+ * How far doubles are from the exact result. Enters a plan, the doubles of one scenario, and what forty digits give; leaves for every line the largest
+ * difference. Guarantee: a difference is relative to the largest term that was added up on the way, so that what should be zero is judged by what
+ * cancels in it.
+ */
+import { rowId } from '../model/find.ts';
+import { evaluatePlan, givenCells } from '../plan/evaluate.ts';
+import { labelsOf } from '../plan/fromModel.ts';
+import { isFault, type Value } from '../plan/interpret.ts';
+import type { Line, Plan } from '../plan/plan.ts';
+import { Forty } from './decimals.ts';
+import { type Sized, sizedNumbers } from './sized.ts';
+
+/** The largest difference of one line. */
+export interface ExactDifference {
+  /** The item with its members, or the check or tie-out. */
+  readonly id: string;
+  readonly kind: Line['kind'];
+  /** Where it is; empty for what has one value. */
+  readonly period: string;
+  readonly float: number | null;
+  /** Forty digits as a text; null for an error. */
+  readonly exact: string | null;
+  /** Infinite where one is an error and the other is not. */
+  readonly relative: number;
+}
+
+/** Forty-digit results of a scenario, cell by cell. */
+export function evaluateExactly(plan: Plan, scenario: number): Value<Sized>[] {
+  const cells = givenCells(plan, scenario, sizedNumbers);
+  evaluatePlan(plan, cells, sizedNumbers);
+  return cells;
+}
+
+/** The largest difference of every line, in the order of evaluation. */
+export function exactDifferences(plan: Plan, floats: ArrayLike<number>, exact: readonly Value<Sized>[]): ExactDifference[] {
+  const lines = plan.groups.flatMap((group) => group.lines);
+  return lines.filter(({ kind }) => kind !== 'check-holds').map((line) => largest(plan, line, floats, exact));
+}
+
+function largest(plan: Plan, line: Line, floats: ArrayLike<number>, exact: readonly Value<Sized>[]): ExactDifference {
+  let worst = { position: line.from, relative: 0 };
+  for (let position = line.from; position < line.to; position += 1) {
+    const relative = difference(floats[line.slot + position]!, exact[line.slot + position]!);
+    if (relative > worst.relative) worst = { position, relative };
+  }
+  const [float, value] = [floats[line.slot + worst.position]!, exact[line.slot + worst.position]!];
+  return {
+    id: line.row === undefined ? line.id : rowId(line.row),
+    kind: line.kind,
+    period: line.time === 'scalar' ? '' : worst.position < 0 ? 'the opening' : (labelsOf(line, plan)[worst.position] ?? ''),
+    float: Number.isNaN(float) ? null : float,
+    exact: isFault(value) ? null : value.value.toString(),
+    relative: worst.relative,
+  };
+}
+
+function difference(float: number, exact: Value<Sized>): number {
+  if (isFault(exact)) return Number.isNaN(float) ? 0 : Number.POSITIVE_INFINITY;
+  if (Number.isNaN(float)) return Number.POSITIVE_INFINITY;
+  const gap = new Forty(float).minus(exact.value).abs().toNumber();
+  return gap === 0 ? 0 : gap / exact.size;
+}

@@ -1,0 +1,172 @@
+/**
+ * Arithmetic with forty digits. Enters and leaves decimals; a fault where a spreadsheet has one. Rates of return are refined by Newton's method from
+ * the double that is nearest, until forty digits stand; everything else is computed in decimals from the start.
+ */
+import { Decimal } from 'decimal.js';
+import type { Arithmetic, Value } from '../plan/interpret.ts';
+import { datedRate } from '../values/datedRate.ts';
+import { dayOf, lastDayLater, monthOf, sameDayLater, serialFrom, yearOf, yearParts } from '../values/days.ts';
+import { internalRate } from '../values/internalRate.ts';
+
+/** Decimals of forty digits, rounded half away from zero. */
+export const Forty = Decimal.clone({
+  precision: 40,
+  rounding: Decimal.ROUND_HALF_UP,
+  toExpNeg: -9e15,
+  toExpPos: 9e15,
+  maxE: 9e15,
+  minE: -9e15,
+});
+export type Exact = Decimal;
+
+const zero = new Forty(0);
+const one = new Forty(1);
+
+const largest = new Forty(Number.MAX_VALUE);
+
+const smallest = new Forty(Number.MIN_VALUE).div(2);
+
+/** What is too large for any double is an error here too, and what is too small for any is zero, as in a spreadsheet. */
+function settled(value: Exact): Value<Exact> {
+  const size = value.abs();
+  return size.lte(largest) ? (size.lt(smallest) ? zero : value) : '#NUM!';
+}
+
+/** A day from days; a fault for what is none. */
+function day(serial: number): Value<Exact> {
+  return serial >= 0 ? new Forty(serial) : '#NUM!';
+}
+
+function later(args: readonly Exact[], go: (serial: number, months: number) => number): Value<Exact> {
+  const [serial, months] = args.map((value) => value.toNumber());
+  return serial! < 0 ? '#NUM!' : day(go(serial!, months!));
+}
+
+function rounded([value, places]: readonly Exact[], mode: Decimal.Rounding): Value<Exact> {
+  const digits = places?.trunc().toNumber() ?? 0;
+  const shift = new Forty(10).pow(digits);
+  return settled(value!.times(shift).toDecimalPlaces(0, mode).div(shift));
+}
+
+const growthOf = (rate: Exact, periods: Exact): Exact => rate.plus(1).pow(periods);
+
+function pmt([rate, periods, present, future = zero, type = zero]: readonly Exact[]): Exact {
+  if (rate!.isZero()) return present!.plus(future).negated().div(periods!);
+  const growth = growthOf(rate!, periods!);
+  const due = type.isZero() ? one : one.div(rate!.plus(1));
+  return future.times(rate!).plus(present!.times(rate!).times(growth)).times(due).div(one.minus(growth));
+}
+
+function fv([rate, periods, payment, present = zero, type = zero]: readonly Exact[]): Exact {
+  if (rate!.isZero()) return present.plus(payment!.times(periods!)).negated();
+  const growth = growthOf(rate!, periods!);
+  const due = type.isZero() ? one : rate!.plus(1);
+  return payment!.times(due).times(one.minus(growth)).div(rate!).minus(present.times(growth));
+}
+
+function pv([rate, periods, payment, future = zero, type = zero]: readonly Exact[]): Exact {
+  if (rate!.eq(-1)) return new Forty(Number.NaN);
+  if (rate!.isZero()) return payment!.times(periods!).plus(future).negated();
+  const growth = growthOf(rate!, periods!);
+  const due = type.isZero() ? one : rate!.plus(1);
+  return one.minus(growth).times(payment!).times(due).div(rate!).minus(future).div(growth);
+}
+
+function ipmt([rate, period, periods, present, future = zero, type = zero]: readonly Exact[]): Exact {
+  const payment = pmt([rate!, periods!, present!, future, type]);
+  if (period!.eq(1)) return type.isZero() ? rate!.times(present!).negated() : zero;
+  const before = type.isZero() ? period!.minus(1) : period!.minus(2);
+  const owed = fv([rate!, before, payment, present!, type]);
+  return rate!.times(type.isZero() ? owed : owed.minus(payment));
+}
+
+function nper([rate, payment, present, future = zero, type = zero]: readonly Exact[]): Exact {
+  if (rate!.isZero()) return present!.plus(future).negated().div(payment!);
+  const due = type.isZero() ? payment! : payment!.times(rate!.plus(1));
+  const ratio = due.minus(future.times(rate!)).div(present!.times(rate!).plus(due));
+  return ratio.ln().div(rate!.plus(1).ln());
+}
+
+function yearFraction([first, other, basis = zero]: readonly Exact[]): Exact {
+  const { days, length, leaps, years } = yearParts(first!.toNumber(), other!.toNumber(), basis.toNumber());
+  return new Forty(days).div(new Forty(leaps).div(years).plus(length));
+}
+
+type Call = (args: readonly Exact[]) => Value<Exact>;
+const number =
+  (compute: (args: readonly Exact[]) => Exact): Call =>
+  (args) =>
+    settled(compute(args));
+
+const calls: Readonly<Record<string, Call>> = {
+  abs: number(([x]) => x!.abs()),
+  sqrt: number(([x]) => x!.sqrt()),
+  exp: number(([x]) => x!.exp()),
+  ln: number(([x]) => x!.ln()),
+  int: number(([x]) => x!.floor()),
+  mod: ([x, divisor]) => (divisor!.isZero() ? '#DIV/0!' : settled(x!.minus(divisor!.times(x!.div(divisor!).floor())))),
+  round: (args) => rounded(args, Decimal.ROUND_HALF_UP),
+  roundup: (args) => rounded(args, Decimal.ROUND_UP),
+  rounddown: (args) => rounded(args, Decimal.ROUND_DOWN),
+  pmt: number(pmt),
+  fv: number(fv),
+  pv: number(pv),
+  ipmt: number(ipmt),
+  ppmt: number(([rate, period, periods, present, future = zero, type = zero]) =>
+    pmt([rate!, periods!, present!, future, type]).minus(ipmt([rate!, period!, periods!, present!, future, type])),
+  ),
+  nper: number(nper),
+  edate: (args) => later(args, sameDayLater),
+  eomonth: (args) => later(args, lastDayLater),
+  date: ([year, month, date]) => day(serialFrom(year!.toNumber(), month!.toNumber(), date!.toNumber())),
+  year: ([serial]) => day(yearOf(serial!.toNumber())),
+  month: ([serial]) => day(monthOf(serial!.toNumber())),
+  day: ([serial]) => day(dayOf(serial!.toNumber())),
+  yearfrac: number(yearFraction),
+};
+
+/** The rate near a double at which flows are worth nothing, to forty digits. */
+function refine(flows: readonly Exact[], years: readonly Exact[], near: number): Exact {
+  let rate = new Forty(near);
+  for (let step = 0; step < 12; step += 1) {
+    const base = rate.plus(1);
+    let [value, slope] = [zero, zero];
+    flows.forEach((flow, at) => {
+      const present = flow.div(base.pow(years[at]!));
+      value = value.plus(present);
+      slope = slope.minus(present.times(years[at]!).div(base));
+    });
+    const change = value.div(slope);
+    rate = rate.minus(change);
+    if (change.abs().lte(new Forty('1e-38').times(rate.abs().plus(1)))) break;
+  }
+  return rate;
+}
+
+function rate(flows: readonly Exact[], days?: readonly Exact[]): Value<Exact> {
+  const amounts = flows.map((flow) => flow.toNumber());
+  const serials = days?.map((one) => one.floor().toNumber());
+  const near = serials === undefined ? internalRate(amounts) : datedRate(amounts, serials);
+  if (near === undefined) return '#NUM!';
+  const years = flows.map((_, at) => (serials === undefined ? new Forty(at) : new Forty(serials[at]! - serials[0]!).div(365)));
+  return settled(refine(flows, years, near));
+}
+
+/** Decimals for `interpret`. A double enters as the shortest decimal that reads back as it, which is the number as it was written. */
+export const exactNumbers: Arithmetic<Exact> = {
+  of: (value) => new Forty(value),
+  add: (a, b) => settled(a.plus(b)),
+  subtract: (a, b) => settled(a.minus(b)),
+  multiply: (a, b) => settled(a.times(b)),
+  divide: (a, b) => settled(a.div(b)),
+  power: (a, b) => settled(a.pow(b)),
+  negate: (a) => a.negated(),
+  compare: (a, b) => a.comparedTo(b),
+  call: (name, args) => {
+    const call = calls[name];
+    if (call === undefined) throw new Error(`there is no exact form of '${name}'`);
+    return call(args);
+  },
+  rate,
+  toNumber: (a) => a.toNumber(),
+};

@@ -1,0 +1,303 @@
+/**
+ * Expressions as JavaScript. Enters an expression and where its rows stand; leaves the text of one JavaScript expression over the array `v`,
+ * the position `p` and the functions of `numbers.ts`. Guarantee: nothing of a model file stands in the text: it holds cell numbers, positions
+ * and doubles, and names from this file. An error is NaN: what compares asks for it, because NaN itself compares as false.
+ */
+import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
+import { isCondition } from '../model/truth.ts';
+import { parts } from '../model/walk.ts';
+
+/** Where an expression is computed. */
+export interface Site {
+  /** The cell of a row at position 0, and whether it moves along with the position. */
+  readonly place: (row: Row) => { readonly slot: number; readonly moves: boolean };
+  readonly calendar: (attribute: PeriodAttribute) => number;
+  readonly code: (text: string) => number;
+  /** A new temporary variable. */
+  readonly temporary: () => string;
+  /** Statements that have to stand before the expression. */
+  readonly before: string[];
+  /** The position, as a variable or a number. */
+  readonly position: string;
+  /** Takes statements and an expression that are the same at every position; gives a variable that is set in front of the loop. */
+  readonly hoist?: (statements: string, text: string) => string;
+}
+
+/** A double as JavaScript reads it back. */
+function numeral(value: number): string {
+  if (!Number.isFinite(value)) return 'NaN';
+  return value < 0 || Object.is(value, -0) ? `(${Object.is(value, -0) ? '-0' : String(value)})` : String(value);
+}
+
+/** A cell at a distance from the position: `v[p+120]`. */
+function cell(slot: number, moves: boolean, site: Site): string {
+  if (!moves) return `v[${slot}]`;
+  return /^-?\d+$/.test(site.position) ? `v[${slot + Number(site.position)}]` : `v[${site.position}+${slot}]`;
+}
+
+const isLeaf = ({ kind }: Expression): boolean => ['number', 'text', 'read', 'readAt', 'period', 'periodAt'].includes(kind);
+
+/** The value of an expression; infinite where it overflows, which the caller makes an error. */
+export function emit(expression: Expression, site: Site): string {
+  const { hoist } = site;
+  if (hoist === undefined || isLeaf(expression) || !isFixed(expression, site)) return emitHere(expression, site);
+  const { hoist: _, ...inFront } = site;
+  const before: string[] = [];
+  const text = emitHere(expression, { ...inFront, before });
+  return hoist(before.join(''), text);
+}
+
+/** Whether an expression is the same at every position. */
+function isFixed(expression: Expression, site: Site): boolean {
+  switch (expression.kind) {
+    case 'read':
+      return !site.place(expression.row).moves;
+    case 'block':
+      return expression.rows.every((row) => !site.place(row).moves);
+    case 'period':
+    case 'window':
+    case 'running':
+    case 'periodRunning':
+      return false;
+    default:
+      return parts(expression).every((part) => isFixed(part, site));
+  }
+}
+
+function emitHere(expression: Expression, site: Site): string {
+  switch (expression.kind) {
+    case 'number':
+      return numeral(expression.value);
+    case 'text':
+      return numeral(site.code(expression.text));
+    case 'read': {
+      const { slot, moves } = site.place(expression.row);
+      return cell(slot + (moves ? expression.lag : 0), moves, site);
+    }
+    case 'readAt': {
+      const { slot, moves } = site.place(expression.row);
+      return cell(moves ? slot + expression.position : slot, false, site);
+    }
+    case 'period':
+      return cell(site.calendar(expression.attribute) + expression.lag, true, site);
+    case 'periodAt':
+      return cell(site.calendar(expression.attribute) + expression.position, false, site);
+    case 'negate':
+      return `(-${emit(expression.operand, site)})`;
+    case 'binary':
+      return emitBinary(expression, site);
+    case 'call':
+      return emitCall(expression, site);
+    default:
+      throw new Error(`${expression.kind} stands in the arguments of a function only`);
+  }
+}
+
+/** A value that is finite or an error: what stands in a cell is. */
+function settled(expression: Expression, site: Site): string {
+  const text = emit(expression, site);
+  return isLeaf(expression) || isSettled(expression) ? text : `finite(${text})`;
+}
+
+/** Calls that may give what is infinite; the functions of `numbers.ts` do not. */
+const overflowing: ReadonlySet<string> = new Set(['if', 'sum', 'average', 'exp', 'ln', 'sumproduct']);
+
+/** Whether the text of an expression is finite or an error already. */
+function isSettled(expression: Expression): boolean {
+  if (isCondition(expression)) return true;
+  if (expression.kind === 'negate') return isLeaf(expression.operand);
+  if (expression.kind === 'binary') return expression.operator === '^';
+  return expression.kind === 'call' && !overflowing.has(expression.name);
+}
+
+/** A value that is used twice: the text of its first use and of its second. */
+function twice(expression: Expression, site: Site): [first: string, again: string] {
+  const text = settled(expression, site);
+  if (isLeaf(expression)) return [text, text];
+  const name = site.temporary();
+  return [`(${name}=${text})`, name];
+}
+
+function emitBinary(expression: Expression & { kind: 'binary' }, site: Site): string {
+  const { operator, left, right } = expression;
+  if (isCondition(expression)) return emitChoice(expression, '1', '0', site);
+  if (operator === '^') return `power(${settled(left, site)},${settled(right, site)})`;
+  if (operator !== '/') return `(${emit(left, site)}${operator}${emit(right, site)})`;
+  if (right.kind === 'number') return right.value === 0 ? 'NaN' : `(${emit(left, site)}/${numeral(right.value)})`;
+  const [first, again] = twice(right, site);
+  return `(${first}===0?NaN:${emit(left, site)}/${again})`;
+}
+
+/** One of two texts by a condition, and an error where the condition has one. */
+function emitChoice(condition: Expression, yes: string, no: string, site: Site): string {
+  if (condition.kind === 'binary' && isCondition(condition)) {
+    const [a, again] = twice(condition.left, site);
+    const [b, other] = twice(condition.right, site);
+    const opposite = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' }[condition.operator];
+    if (opposite !== undefined) return `(${a}${condition.operator}${b}?${yes}:${again}${opposite}${other}?${no}:NaN)`;
+    const [same, different] = condition.operator === '=' ? [yes, no] : [no, yes];
+    return `(${a}===${b}?${same}:${again}<${other}||${again}>${other}?${different}:NaN)`;
+  }
+  const [first, again] = twice(condition, site);
+  return `(${first}===0?${no}:${again}===${again}?${yes}:NaN)`;
+}
+
+const spread: Readonly<Record<string, string>> = { sum: 'sumOf', min: 'minOf', max: 'maxOf', count: 'countOf' };
+const plain: Readonly<Record<string, string>> = { abs: 'Math.abs', sqrt: 'Math.sqrt', exp: 'Math.exp', ln: 'Math.log' };
+
+function emitCall({ name, args }: Expression & { kind: 'call' }, site: Site): string {
+  switch (name) {
+    case 'if':
+      return emitChoice(args[0]!, emit(args[1]!, site), emit(args[2]!, site), site);
+    case 'and':
+    case 'or':
+      return args
+        .map((argument) => settled(argument, site))
+        .reduce((left, right) => `${name}(${left},${right})`, name === 'and' ? '1' : '0');
+    case 'sum':
+    case 'min':
+    case 'max':
+    case 'count':
+      return emitAggregate(name, args, site);
+    case 'average':
+      return `(${emitAggregate('sum', args, site)}/(${args.map((argument) => countText(argument, site)).join('+')}))`;
+    case 'sumproduct':
+      return emitProducts(args, site);
+    case 'match':
+    case 'index':
+      return emitLookup(name, args, site);
+    case 'irr':
+    case 'xirr':
+      return emitRate(name, args, site);
+    case 'power':
+      return `power(${args.map((argument) => settled(argument, site)).join(',')})`;
+    default:
+      return `${plain[name] ?? functionName(name)}(${args.map((argument) => settled(argument, site)).join(',')})`;
+  }
+}
+
+/** Functions of `numbers.ts` that take numbers and give one. */
+const known = new Set('not mod round roundup rounddown int pmt ipmt ppmt pv fv nper edate eomonth date year month day yearfrac'.split(' '));
+
+function functionName(name: string): string {
+  if (!known.has(name)) throw new Error(`there is no function '${name}' in the kernel`);
+  return name;
+}
+
+/** Neighbouring cells: the first, how many, and how far from one to the next. */
+interface Cells {
+  readonly from: string;
+  readonly count: string;
+  readonly stride: number;
+}
+
+/** The cells of a range; undefined for what is no range. */
+function cellsOf(expression: Expression, site: Site): Cells | undefined {
+  const at = (slot: number): string => (/^-?\d+$/.test(site.position) ? `${slot + Number(site.position)}` : `${site.position}+${slot}`);
+  switch (expression.kind) {
+    case 'window':
+      return { from: at(site.place(expression.row).slot + expression.from), count: `${expression.to - expression.from + 1}`, stride: 1 };
+    case 'stretch':
+      return { from: `${site.place(expression.row).slot + expression.from}`, count: `${expression.to - expression.from + 1}`, stride: 1 };
+    case 'periodStretch':
+      return {
+        from: `${site.calendar(expression.attribute) + expression.from}`,
+        count: `${expression.to - expression.from + 1}`,
+        stride: 1,
+      };
+    case 'running':
+      return { from: `${site.place(expression.row).slot}`, count: `${site.position}+1`, stride: 1 };
+    case 'periodRunning':
+      return { from: `${site.calendar(expression.attribute)}`, count: `${site.position}+1`, stride: 1 };
+    case 'block':
+      return blockCells(expression.rows, at, site);
+    default:
+      return undefined;
+  }
+}
+
+function blockCells(rows: readonly Row[], at: (slot: number) => string, site: Site): Cells {
+  const [first, second] = rows.map((row) => site.place(row));
+  const stride = second === undefined ? 1 : second.slot - first!.slot;
+  if (rows.some((row, place) => site.place(row).slot !== first!.slot + place * stride)) throw new Error('the rows of a block stand apart');
+  return { from: first!.moves ? at(first!.slot) : `${first!.slot}`, count: `${rows.length}`, stride };
+}
+
+const rangeText = ({ from, count, stride }: Cells): string => `v,${from},${count},${stride}`;
+
+/** Ranges and single values in the order in which a spreadsheet adds them up: what was found so far stands behind a range. */
+function emitAggregate(name: string, args: readonly Expression[], site: Site): string {
+  const start = { sum: '0', count: '0', min: 'Infinity', max: '-Infinity' }[name]!;
+  const join = (left: string, right: string): string =>
+    name === 'sum' || name === 'count' ? `(${left}+${right})` : `Math.${name}(${left},${right})`;
+  const found = args.reduce<string | undefined>((text, argument) => {
+    const cells = cellsOf(argument, site);
+    if (cells !== undefined)
+      return text === undefined ? `${spread[name]!}(${rangeText(cells)})` : join(`${spread[name]!}(${rangeText(cells)})`, text);
+    const value = name === 'count' ? counted(argument, site) : settled(argument, site);
+    return text === undefined ? (name === 'sum' ? `(0+${value})` : value) : join(text, value);
+  }, undefined);
+  return found ?? start;
+}
+
+function counted(argument: Expression, site: Site): string {
+  const [first, again] = twice(argument, site);
+  return `(${first}===${again}?1:0)`;
+}
+
+/** How many values an argument of `average` has; an error among them is the result already. */
+function countText(argument: Expression, site: Site): string {
+  const cells = cellsOf(argument, site);
+  return cells === undefined ? '1' : cells.count;
+}
+
+/** A loop over the elements of ranges, each of which is computed like a formula. */
+function emitProducts(args: readonly Expression[], site: Site): string {
+  const [sum, step] = [site.temporary(), site.temporary()];
+  const length = args.map((argument) => lengthOf(argument, site)).find((count) => count !== undefined) ?? '1';
+  const within: Site = { ...site, before: [] };
+  const product = args.map((argument) => `(${element(argument, step, within)})`).join('*');
+  if (within.before.length > 0) throw new Error('a product of products');
+  site.before.push(`${sum}=0;for(${step}=0;${step}<${length};${step}++)${sum}+=finite(${product});`);
+  return sum;
+}
+
+function lengthOf(expression: Expression, site: Site): string | undefined {
+  const cells = cellsOf(expression, site);
+  if (cells !== undefined) return cells.count;
+  if (expression.kind === 'binary') return lengthOf(expression.left, site) ?? lengthOf(expression.right, site);
+  if (expression.kind === 'negate') return lengthOf(expression.operand, site);
+  return undefined;
+}
+
+/** Element number `step` of an expression over ranges. */
+function element(expression: Expression, step: string, site: Site): string {
+  const cells = cellsOf(expression, site);
+  if (cells !== undefined) return `v[${cells.from}+${step}${cells.stride === 1 ? '' : `*${cells.stride}`}]`;
+  if (expression.kind !== 'binary') return settled(expression, site);
+  const [left, right] = [element(expression.left, step, site), element(expression.right, step, site)];
+  if (isCondition(expression)) return elementTruth(expression.operator, left, right, site);
+  if (expression.operator === '/') return `((${right})===0?NaN:(${left})/(${right}))`;
+  return expression.operator === '^' ? `power(${left},${right})` : `(${left}${expression.operator}${right})`;
+}
+
+function elementTruth(operator: string, left: string, right: string, site: Site): string {
+  const [a, b] = [site.temporary(), site.temporary()];
+  const opposite = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' }[operator];
+  const given = `((${a}=${left}),(${b}=${right}),`;
+  if (opposite !== undefined) return `${given}${a}${operator}${b}?1:${a}${opposite}${b}?0:NaN)`;
+  const [same, different] = operator === '=' ? ['1', '0'] : ['0', '1'];
+  return `${given}${a}===${b}?${same}:${a}<${b}||${a}>${b}?${different}:NaN)`;
+}
+
+function emitLookup(name: 'match' | 'index', args: readonly Expression[], site: Site): string {
+  const [first, second, third] = args as [Expression, Expression, Expression];
+  const [range, key] = name === 'match' ? [second, first] : [first, second];
+  const cells = rangeText(cellsOf(range, site)!);
+  return name === 'match' ? `match(${cells},${settled(key, site)},${emit(third, site)})` : `index(${cells},${settled(key, site)})`;
+}
+
+function emitRate(name: 'irr' | 'xirr', args: readonly Expression[], site: Site): string {
+  const [flows, days] = args.map((argument) => cellsOf(argument, site)!);
+  return name === 'irr' ? `irr(v,${flows!.from},${flows!.count})` : `xirr(v,${flows!.from},${flows!.count},${days!.from})`;
+}

@@ -1,0 +1,34 @@
+/** Arithmetic with doubles for `interpret`, which gives an error its name where the kernel has no more than NaN. */
+import type { Arithmetic, Value } from '../plan/interpret.ts';
+import { numbers } from './numbers.ts';
+
+const settled = (value: number): Value<number> => (Number.isFinite(value) ? value : '#NUM!');
+
+type Call = (...args: number[]) => number;
+const { int, round, roundup, rounddown, pmt, ipmt, ppmt, pv, fv, nper, edate, eomonth, date, year, month, day, yearfrac, mod } = numbers;
+const { abs, sqrt, exp, log: ln } = Math;
+const calls = {
+  ...{ abs, sqrt, exp, ln, int, mod, round, roundup, rounddown, pmt, ipmt, ppmt, pv, fv, nper },
+  ...{ edate, eomonth, date, year, month, day, yearfrac },
+} as Readonly<Record<string, Call>>;
+
+/** Doubles, computed as the kernel computes them. */
+export const floats: Arithmetic<number> = {
+  of: (value) => value,
+  add: (a, b) => settled(a + b),
+  subtract: (a, b) => settled(a - b),
+  multiply: (a, b) => settled(a * b),
+  divide: (a, b) => settled(a / b),
+  power: (a, b) => settled(a ** b),
+  negate: (a) => -a,
+  compare: (a, b) => (a < b ? -1 : a > b ? 1 : a === b ? 0 : Number.NaN),
+  call: (name, args) => {
+    if (name === 'mod' && args[1] === 0) return '#DIV/0!';
+    return settled(calls[name]!(...args));
+  },
+  rate: (flows, days) => {
+    const cells = Float64Array.from([...flows, ...(days ?? [])]);
+    return settled(days === undefined ? numbers.irr(cells, 0, flows.length) : numbers.xirr(cells, 0, flows.length, flows.length));
+  },
+  toNumber: (a) => a,
+};

@@ -1,0 +1,165 @@
+/**
+ * What generated code calls: functions over numbers and over cells. Enters numbers, where NaN is an error; leaves numbers.
+ * Guarantee: an error in any argument gives an error, and no result is infinite. The formulas of loans are those of Excel's documentation of PV:
+ * present (1+rate)^n + payment (1 + rate type) ((1+rate)^n - 1)/rate + future = 0.
+ */
+import { datedRate } from '../values/datedRate.ts';
+import { dayOf, lastDayLater, monthOf, sameDayLater, serialFrom, yearFraction, yearOf } from '../values/days.ts';
+import { roundAway, roundHalfAway, roundTowards, wholeBelow } from '../values/excelNumbers.ts';
+import { internalRate } from '../values/internalRate.ts';
+
+type Cells = Float64Array;
+
+/** Infinite results are errors, as in a spreadsheet. */
+const finite = (x: number): number => (x - x === 0 ? x : Number.NaN);
+const isError = Number.isNaN;
+
+function power(base: number, exponent: number): number {
+  return isError(base) || isError(exponent) ? Number.NaN : finite(base ** exponent);
+}
+
+function mod(x: number, divisor: number): number {
+  if (isError(x) || isError(divisor) || divisor === 0) return Number.NaN;
+  const rest = x % divisor;
+  return rest === 0 || rest < 0 === divisor < 0 ? rest : rest + divisor;
+}
+
+const and = (a: number, b: number): number => (isError(a) || isError(b) ? Number.NaN : a !== 0 && b !== 0 ? 1 : 0);
+const or = (a: number, b: number): number => (isError(a) || isError(b) ? Number.NaN : a !== 0 || b !== 0 ? 1 : 0);
+const not = (a: number): number => (isError(a) ? Number.NaN : a === 0 ? 1 : 0);
+
+function sumOf(cells: Cells, from: number, count: number, stride: number): number {
+  let sum = 0;
+  for (let at = 0; at < count; at += 1) sum += cells[from + at * stride]!;
+  return sum;
+}
+
+function minOf(cells: Cells, from: number, count: number, stride: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < count; at += 1) least = Math.min(least, cells[from + at * stride]!);
+  return least === Number.POSITIVE_INFINITY ? 0 : least;
+}
+
+function maxOf(cells: Cells, from: number, count: number, stride: number): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < count; at += 1) most = Math.max(most, cells[from + at * stride]!);
+  return most === Number.NEGATIVE_INFINITY ? 0 : most;
+}
+
+/** Errors are not counted. */
+function countOf(cells: Cells, from: number, count: number, stride: number): number {
+  let found = 0;
+  for (let at = 0; at < count; at += 1) if (!isError(cells[from + at * stride]!)) found += 1;
+  return found;
+}
+
+/** From which place, counted from 1, a key stands; `mode` 0 looks for the same, 1 for the last that is not above, in ascending cells. */
+function match(cells: Cells, from: number, count: number, stride: number, key: number, mode: number): number {
+  if (isError(key)) return Number.NaN;
+  let found = Number.NaN;
+  for (let at = 0; at < count; at += 1) {
+    const cell = cells[from + at * stride]!;
+    if (mode === 0 && cell === key) return at + 1;
+    if (mode === 1 && cell <= key) found = at + 1;
+  }
+  return found;
+}
+
+function index(cells: Cells, from: number, count: number, stride: number, place: number): number {
+  return place >= 1 && place <= count ? cells[from + (Math.trunc(place) - 1) * stride]! : Number.NaN;
+}
+
+function irr(cells: Cells, from: number, count: number): number {
+  const flows = [...cells.subarray(from, from + count)];
+  return flows.some(isError) ? Number.NaN : (internalRate(flows) ?? Number.NaN);
+}
+
+function xirr(cells: Cells, from: number, count: number, days: number): number {
+  return datedRate(cells.subarray(from, from + count), cells.subarray(days, days + count)) ?? Number.NaN;
+}
+
+function pmt(rate: number, periods: number, present: number, future = 0, type = 0): number {
+  if (rate === 0) return finite((-present - future) / periods);
+  const growth = (1 + rate) ** periods;
+  return finite(((future * rate + present * rate * growth) * (type !== 0 ? 1 / (1 + rate) : 1)) / (1 - growth));
+}
+
+function fv(rate: number, periods: number, payment: number, present = 0, type = 0): number {
+  if (rate === 0) return finite(-present - payment * periods);
+  const growth = (1 + rate) ** periods;
+  return finite((payment * (type !== 0 ? 1 + rate : 1) * (1 - growth)) / rate - present * growth);
+}
+
+function ipmt(rate: number, period: number, periods: number, present: number, future = 0, type = 0): number {
+  const payment = pmt(rate, periods, present, future, type);
+  if (isError(payment) || isError(period)) return Number.NaN;
+  if (period === 1) return finite(rate * (type !== 0 ? 0 : -present));
+  const owed = type !== 0 ? fv(rate, period - 2, payment, present, type) - payment : fv(rate, period - 1, payment, present, type);
+  return finite(rate * owed);
+}
+
+function ppmt(rate: number, period: number, periods: number, present: number, future = 0, type = 0): number {
+  return finite(pmt(rate, periods, present, future, type) - ipmt(rate, period, periods, present, future, type));
+}
+
+function pv(rate: number, periods: number, payment: number, future = 0, type = 0): number {
+  if (rate === -1) return Number.NaN;
+  if (rate === 0) return finite(-payment * periods - future);
+  const growth = (1 + rate) ** periods;
+  return finite((((1 - growth) * payment * (1 + rate * (type !== 0 ? 1 : 0))) / rate - future) / growth);
+}
+
+function nper(rate: number, payment: number, present: number, future = 0, type = 0): number {
+  if (rate === 0) return payment === 0 ? Number.NaN : finite((-present - future) / payment);
+  const due = type !== 0 ? payment * (1 + rate) : payment;
+  return finite(Math.log((due - future * rate) / (present * rate + due)) / Math.log(1 + rate));
+}
+
+/** Excel has no days before its first. */
+const asDay = (day: number): number => (day < 0 ? Number.NaN : day);
+const later = (serial: number, months: number, go: (serial: number, months: number) => number): number =>
+  isError(serial) || isError(months) || serial < 0 ? Number.NaN : asDay(go(serial, months));
+
+/** By name, as generated code calls them. */
+export const numbers = {
+  finite,
+  power,
+  mod,
+  and,
+  or,
+  not,
+  sumOf,
+  minOf,
+  maxOf,
+  countOf,
+  match,
+  index,
+  irr,
+  xirr,
+  pmt: guarded(pmt),
+  ipmt: guarded(ipmt),
+  ppmt: guarded(ppmt),
+  pv: guarded(pv),
+  fv: guarded(fv),
+  nper: guarded(nper),
+  round: roundWith(roundHalfAway),
+  roundup: roundWith(roundAway),
+  rounddown: roundWith(roundTowards),
+  int: wholeBelow,
+  edate: (serial: number, months: number) => later(serial, months, sameDayLater),
+  eomonth: (serial: number, months: number) => later(serial, months, lastDayLater),
+  date: serialFrom,
+  year: yearOf,
+  month: monthOf,
+  day: dayOf,
+  yearfrac: yearFraction,
+} as const;
+
+/** An error in any argument is the result, also in one that the formula does not come to. */
+function guarded(loan: (...args: number[]) => number) {
+  return (...args: number[]): number => (args.some(isError) ? Number.NaN : loan(...args));
+}
+
+function roundWith(round: (value: number, places: number) => number) {
+  return (value: number, places = 0): number => (isError(value) || isError(places) ? Number.NaN : finite(round(value, places)));
+}

@@ -1,0 +1,30 @@
+/** Circles that only single periods close: `x` reads `y[2026-12]`, and `y` reads `x[-1]`. Enters a plan; leaves one problem in model words. */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { rowId } from '../model/find.ts';
+import { labelsOf } from './fromModel.ts';
+import type { Circle, Line, Plan } from './plan.ts';
+
+const shownMost = 6;
+
+/** The first circle among the cells of a plan; more of them mostly are the same from another period on. */
+export function circleProblems(plan: Plan): Diagnostic[] {
+  const [circle] = plan.circular;
+  const row = circle?.[0]?.[0].row;
+  if (circle === undefined || row === undefined) return [];
+  const message = `items depend on each other through single periods: ${pathWords(circle, plan)}`;
+  const hint = 'let one of them read earlier periods only, for instance with [-1], instead of a period that is named';
+  return [problem('circular-item', row.quantity.written.span, message, { hint })];
+}
+
+function pathWords(circle: Circle, plan: Plan): string {
+  const words = circle.map(([line, position]) => cellWords(line, position, plan));
+  const shown = words.length > shownMost ? [...words.slice(0, shownMost - 1), '…'] : words;
+  return [...shown, words[0]!].join(' -> ');
+}
+
+function cellWords(line: Line, position: number, plan: Plan): string {
+  const name = line.row === undefined ? line.id : rowId(line.row);
+  if (line.time === 'scalar') return name;
+  return `${name} ${position < 0 ? 'at the opening' : `in ${labelsOf(line, plan)[position] ?? ''}`}`;
+}

@@ -1,0 +1,62 @@
+/**
+ * A whole plan, computed step by step. Enters a plan, a scenario and an arithmetic; leaves a value or a fault for every cell.
+ * Guarantee: cells are computed in the order of the plan, so that each finds what it reads.
+ */
+import { type Arithmetic, codeOf, interpret, isFault, placing, type Value } from './interpret.ts';
+import type { Line, Plan } from './plan.ts';
+
+/** Cells with what is given in a scenario; what nothing says is a fault. */
+export function givenCells<N>(plan: Plan, scenario: number, { of }: Arithmetic<N>): Value<N>[] {
+  const cells = new Array<Value<N>>(plan.size).fill('#VALUE!');
+  for (const [slot, value] of plan.fixed) cells[slot] = of(value);
+  for (const { rows } of plan.model.inputs)
+    for (const row of rows) {
+      const { slot } = plan.places.get(row)!;
+      const { constant, series } = row.values![scenario]!;
+      if (constant !== undefined) cells[slot] = of(typeof constant === 'number' ? constant : codeOf(plan, constant));
+      for (const [at, value] of (series ?? []).entries()) if (value !== undefined) cells[slot - plan.model.openings + at] = of(value);
+    }
+  return cells;
+}
+
+/** Computes every line into the cells. */
+export function evaluatePlan<N>(plan: Plan, cells: Value<N>[], numbers: Arithmetic<N>): void {
+  const cell = (slot: number): Value<N> => cells[slot] ?? '#VALUE!';
+  for (const [line, position] of cellsInOrder(plan)) {
+    cells[line.slot + position] = evaluateCell(plan, line, position, cell, numbers);
+  }
+}
+
+/** Every cell of a plan, each behind what it reads. */
+export function* cellsInOrder({ groups }: Plan): Generator<readonly [line: Line, position: number]> {
+  for (const { lines, cells } of groups) {
+    if (cells !== undefined) {
+      yield* cells;
+      continue;
+    }
+    const from = Math.min(...lines.map((line) => line.from));
+    const to = Math.max(...lines.map((line) => line.to));
+    for (let position = from; position < to; position += 1)
+      for (const line of lines) if (position >= line.from && position < line.to) yield [line, position];
+  }
+}
+
+/** One cell, from the cells that it reads. */
+export function evaluateCell<N>(
+  plan: Plan,
+  line: Line,
+  position: number,
+  cell: (slot: number) => Value<N>,
+  numbers: Arithmetic<N>,
+): Value<N> {
+  const { calculation } = line;
+  if (calculation.kind === 'formula') return interpret(calculation.expression, position, { ...placing(plan, line), cell }, numbers);
+  const [start, end] = [calculation.starts[position]!, calculation.ends[position]!];
+  const values = Array.from({ length: end - start + 1 }, (_, at) => cell(calculation.source + start + at));
+  if (calculation.rule === 'first' || calculation.rule === 'last') return values.at(calculation.rule === 'first' ? 0 : -1)!;
+  const sum = values.reduce<Value<N>>(
+    (total, one) => (isFault(total) ? total : isFault(one) ? one : numbers.add(total, one)),
+    numbers.of(0),
+  );
+  return calculation.rule === 'sum' || isFault(sum) ? sum : numbers.divide(sum, numbers.of(values.length));
+}

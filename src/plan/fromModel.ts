@@ -1,0 +1,229 @@
+/**
+ * Model to plan: every row, roll-up, check and tie-out as lines of cells in an order in which they can be computed.
+ * Guarantee: what the workbook computes for the model has a cell here, under the same rule.
+ */
+import { itemsOf } from '../model/find.ts';
+import type { Check, Expression, Model, Quantity, Row, TieOut } from '../model/model.ts';
+import { bucketLabels, isReported } from '../model/rollup.ts';
+import { asNumber, binary, call } from '../model/truth.ts';
+import { readings } from '../model/walk.ts';
+import { monthsIn } from '../values/timeline.ts';
+import { groupLines, type Linked } from './order.ts';
+import type { Axis, Line, Plan } from './plan.ts';
+import { fixedCells, numberCells, type Slots } from './slots.ts';
+
+/** Lines that are computed side by side at most; longer functions are compiled worse. */
+const linesMost = 60;
+
+/** The plan of a model. */
+export function planModel(model: Model): Plan {
+  const slots = numberCells(model);
+  const lines: Line[] = [];
+  const byRow = new Map<Row, { body: Line[]; opening: Line[] }>();
+  for (const quantity of itemsOf(model)) for (const row of quantity.rows) lines.push(...itemLines(row, model, slots, byRow));
+  const years = reportLines('years', model, slots);
+  const quarters = reportLines('quarters', model, slots);
+  const checks = model.checks.map((check) => [check.id, checkLines(check, model, slots)] as const);
+  const tieOuts = model.tieOuts.map((tieOut) => [tieOut.id, tieOutLine(tieOut, slots)] as const);
+  lines.push(
+    ...years.lines,
+    ...quarters.lines,
+    ...checks.flatMap(([, { compared, holds }]) => [compared, holds]),
+    ...tieOuts.map(([, line]) => line),
+  );
+  const readers: Readers = { byRow, years: years.byRow, quarters: quarters.byRow };
+  const linked = lines.map((line): Linked => ({ line, reads: linesRead(line, readers) }));
+  const bodies = (row: Row): readonly Line[] => [...(byRow.get(row)?.body ?? []), ...(byRow.get(row)?.opening ?? [])];
+  const { groups, circular } = groupLines(linked, bodies, linesMost);
+  return {
+    model,
+    size: slots.size(),
+    groups,
+    reads: new Map(linked.map(({ line, reads }) => [line, [...reads, ...inputsRead(line)]])),
+    places: slots.places,
+    years: slotsOf(years),
+    quarters: slotsOf(quarters),
+    checks: new Map(checks),
+    tieOuts: new Map(tieOuts),
+    calendar: slots.calendar,
+    texts: textsOf(model),
+    fixed: fixedCells(model, slots),
+    yearLabels: years.labels,
+    quarterLabels: quarters.labels,
+    circular,
+  };
+}
+
+type ByRow = Map<Row, { body: Line[]; opening: Line[] }>;
+interface Readers {
+  readonly byRow: ByRow;
+  readonly years: ReadonlyMap<Row, Line>;
+  readonly quarters: ReadonlyMap<Row, Line>;
+}
+
+/** The opening and the body of a row; the body leaves out periods that have an actual. */
+function itemLines(row: Row, model: Model, slots: Slots, byRow: ByRow): Line[] {
+  const { slot, time } = slots.places.get(row)!;
+  const shared = { id: row.quantity.id, row, axis: 'periods', slot } as const;
+  const count = time === 'scalar' ? 1 : model.timeline.periods.length;
+  const formula = { kind: 'formula', expression: asNumber(row.expression!) } as const;
+  const body = forecastStretches(row, count).map(([from, to]): Line => ({ ...shared, kind: 'item', time, from, to, calculation: formula }));
+  const opening: Line[] =
+    row.opening === undefined || time === 'scalar'
+      ? []
+      : [
+          {
+            ...shared,
+            kind: 'opening',
+            time,
+            from: -model.openings,
+            to: 0,
+            calculation: { kind: 'formula', expression: asNumber(row.opening) },
+          },
+        ];
+  byRow.set(row, { body, opening });
+  return [...opening, ...body];
+}
+
+/** From where to where there is no actual. */
+function forecastStretches({ actuals }: Row, count: number): [from: number, to: number][] {
+  const stretches: [number, number][] = [];
+  for (let at = 0; at < count; at += 1) {
+    if (actuals?.[at] !== undefined) continue;
+    const last = stretches.at(-1);
+    if (last?.[1] === at) last[1] = at + 1;
+    else stretches.push([at, at + 1]);
+  }
+  return stretches;
+}
+
+interface ReportLines {
+  readonly labels: readonly string[];
+  readonly lines: readonly Line[];
+  readonly byRow: ReadonlyMap<Row, Line>;
+}
+
+/** The rows of a yearly or quarterly report; none where periods are as long. */
+function reportLines(axis: 'years' | 'quarters', model: Model, slots: Slots): ReportLines {
+  const by = axis === 'years' ? 'year' : 'quarter';
+  const { timeline } = model;
+  if (monthsIn[timeline.grain] >= monthsIn[by]) return { labels: [], lines: [], byRow: new Map() };
+  const labels = bucketLabels(timeline, by);
+  const bucketOf = (month: number): number => Math.floor(month / monthsIn[by]);
+  const first = bucketOf(timeline.periods[0]!.from);
+  const positions = labels.map((_, at) =>
+    timeline.periods.flatMap(({ from, index }) => (bucketOf(from) === first + at ? [index - 1] : [])),
+  );
+  const bounds = { starts: positions.map((some) => some[0]!), ends: positions.map((some) => some.at(-1)!) };
+  const reported = itemsOf(model).filter(isReported);
+  const lines = reported.flatMap((quantity) =>
+    quantity.rows.map((row): Line => {
+      const shared = {
+        kind: by,
+        id: quantity.id,
+        row,
+        axis,
+        time: 'series',
+        slot: slots.take(labels.length),
+        from: 0,
+        to: labels.length,
+      } as const;
+      if (quantity.rollup === 'recompute') return { ...shared, calculation: { kind: 'formula', expression: row.expression! } };
+      const source = slots.places.get(row)!.slot;
+      return { ...shared, calculation: { kind: 'rollup', rule: ruleOf(quantity), source, ...bounds } };
+    }),
+  );
+  return { labels, lines, byRow: new Map(lines.map((line) => [line.row!, line])) };
+}
+
+function ruleOf({ rollup }: Quantity): 'sum' | 'last' | 'first' | 'average' {
+  return rollup === 'last' || rollup === 'first' || rollup === 'average' ? rollup : 'sum';
+}
+
+function slotsOf({ byRow }: ReportLines): ReadonlyMap<Row, number> {
+  return new Map([...byRow].map(([row, { slot }]) => [row, slot]));
+}
+
+function checkLines(check: Check, model: Model, slots: Slots): { compared: Line; holds: Line } {
+  const { time } = check;
+  const to = time === 'scalar' ? 1 : model.timeline.periods.length;
+  const compared = asNumber(check.difference ?? check.condition!);
+  const line = (kind: 'check' | 'check-holds', expression: Expression): Line => ({
+    kind,
+    id: check.id,
+    axis: 'periods',
+    time,
+    slot: time === 'scalar' ? slots.take(1) : slots.take(to, model.openings),
+    from: 0,
+    to,
+    calculation: { kind: 'formula', expression },
+  });
+  return { compared: line('check', compared), holds: line('check-holds', holdsWhen(check, compared)) };
+}
+
+/** When a difference counts as holding, as the sheet of checks has it. */
+function holdsWhen({ operator, tolerance }: Check, compared: Expression): Expression {
+  const limit: Expression = { kind: 'number', value: tolerance };
+  const below: Expression = { kind: 'number', value: -tolerance };
+  const conditions: Readonly<Record<string, Expression>> = {
+    '=': binary('<=', call('abs', compared), limit),
+    '<>': binary('>', call('abs', compared), limit),
+    '>=': binary('>=', compared, below),
+    '>': binary('>', compared, limit),
+    '<=': binary('<=', compared, limit),
+    '<': binary('<', compared, below),
+  };
+  return asNumber(conditions[operator ?? ''] ?? binary('=', compared, { kind: 'number', value: 1 }));
+}
+
+function tieOutLine({ id, value }: TieOut, slots: Slots): Line {
+  const calculation = { kind: 'formula', expression: asNumber(value) } as const;
+  return { kind: 'tie-out', id, axis: 'periods', time: 'scalar', slot: slots.take(1), from: 0, to: 1, calculation };
+}
+
+/** The lines that a line reads, apart from inputs. */
+function linesRead(line: Line, readers: Readers): Line[] {
+  const { calculation, axis, row } = line;
+  if (calculation.kind === 'rollup') return readers.byRow.get(row!)?.body ?? [];
+  const found = new Set<Line>();
+  for (const reading of readings(calculation.expression)) {
+    const lines = readers.byRow.get(reading.row);
+    if (lines === undefined) continue;
+    const isScalar = reading.row.quantity.time === 'scalar';
+    const report = axis === 'periods' || isScalar ? undefined : (axis === 'years' ? readers.years : readers.quarters).get(reading.row);
+    if (report !== undefined) found.add(report);
+    else for (const read of linesAt(line, reading, lines)) found.add(read);
+  }
+  return [...found];
+}
+
+/** An opening reads openings, and a body that looks back reads both. */
+function linesAt({ kind }: Line, reading: { lag: number; moves: boolean; row: Row }, lines: { body: Line[]; opening: Line[] }): Line[] {
+  if (!reading.moves || reading.row.quantity.time === 'scalar') return lines.body;
+  if (kind === 'opening') return lines.opening;
+  return reading.lag < 0 ? [...lines.body, ...lines.opening] : lines.body;
+}
+
+function inputsRead({ calculation }: Line): Row[] {
+  if (calculation.kind !== 'formula') return [];
+  return readings(calculation.expression).flatMap(({ row }) => (row.quantity.kind === 'input' ? [row] : []));
+}
+
+/** Every option and member of a model, numbered; Excel compares texts without regard to case. */
+function textsOf({ inputs, tables }: Model): ReadonlyMap<string, number> {
+  const texts = [
+    ...tables.flatMap(({ members }) => members.map(({ id }) => id)),
+    ...inputs.flatMap(({ type }) => (type.kind === 'choice' ? type.options : [])),
+  ];
+  return new Map([...new Set(texts.map((text) => text.toLowerCase()))].map((text, at) => [text, at]));
+}
+
+/** Which axis a line's positions are labelled by. */
+export function labelsOf({ axis }: Pick<Line, 'axis'>, plan: Plan): readonly string[] {
+  const labels: Readonly<Record<Axis, readonly string[]>> = {
+    periods: plan.model.timeline.periods.map(({ label }) => label),
+    years: plan.yearLabels,
+    quarters: plan.quarterLabels,
+  };
+  return labels[axis];
+}

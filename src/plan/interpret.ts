@@ -1,0 +1,267 @@
+/**
+ * Expressions computed step by step in any kind of numbers. Enters an expression, a position and an arithmetic; leaves a value or a fault.
+ * Guarantee: faults are those of a spreadsheet, and the first that is met is the result, except in the branch of an `if` that is not taken.
+ */
+import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
+import { isCondition } from '../model/truth.ts';
+import type { Line, Plan } from './plan.ts';
+
+export type Fault = '#DIV/0!' | '#NUM!' | '#N/A' | '#VALUE!';
+export type Value<N> = N | Fault;
+
+/** A kind of numbers, none of which is a text. */
+export interface Arithmetic<N> {
+  readonly of: (value: number) => N;
+  readonly add: (a: N, b: N) => Value<N>;
+  readonly subtract: (a: N, b: N) => Value<N>;
+  readonly multiply: (a: N, b: N) => Value<N>;
+  /** The divisor is not zero. */
+  readonly divide: (a: N, b: N) => Value<N>;
+  readonly power: (a: N, b: N) => Value<N>;
+  readonly negate: (a: N) => N;
+  /** Negative, zero or positive. */
+  readonly compare: (a: N, b: N) => number;
+  /** Functions of numbers, dates and loans. */
+  readonly call: (name: string, args: readonly N[]) => Value<N>;
+  readonly rate: (flows: readonly N[], days?: readonly N[]) => Value<N>;
+  readonly toNumber: (a: N) => number;
+}
+
+/** Where cells are and what they hold. */
+export interface Reading<N> {
+  readonly place: (row: Row) => { readonly slot: number; readonly moves: boolean };
+  readonly calendar: (attribute: PeriodAttribute) => number;
+  readonly code: (text: string) => number;
+  readonly cell: (slot: number) => Value<N>;
+}
+
+/** How the cells of a line read others: on a report those of the report. */
+export function placing(plan: Plan, { axis }: Pick<Line, 'axis'>): Omit<Reading<never>, 'cell'> {
+  const report = axis === 'years' ? plan.years : axis === 'quarters' ? plan.quarters : undefined;
+  return {
+    place: (row) => {
+      const { slot, time } = plan.places.get(row)!;
+      return time === 'scalar' ? { slot, moves: false } : { slot: report?.get(row) ?? slot, moves: true };
+    },
+    calendar: (attribute) => plan.calendar.get(attribute)!,
+    code: (text) => codeOf(plan, text),
+  };
+}
+
+/** The number that stands for an option or a member; Excel compares texts without regard to case. */
+export function codeOf({ texts }: Plan, text: string): number {
+  return texts.get(text.toLowerCase()) ?? Number.NaN;
+}
+
+export const isFault = <N>(value: Value<N>): value is Fault => typeof value === 'string';
+
+/** An expression at a position. */
+export function interpret<N>(expression: Expression, position: number, reading: Reading<N>, numbers: Arithmetic<N>): Value<N> {
+  return new Interpreter(position, reading, numbers).value(expression);
+}
+
+class Interpreter<N> {
+  private readonly position: number;
+  private readonly reading: Reading<N>;
+  private readonly numbers: Arithmetic<N>;
+
+  constructor(position: number, reading: Reading<N>, numbers: Arithmetic<N>) {
+    this.position = position;
+    this.reading = reading;
+    this.numbers = numbers;
+  }
+
+  value(expression: Expression): Value<N> {
+    const { numbers, position } = this;
+    const reading = this.reading;
+    switch (expression.kind) {
+      case 'number':
+        return numbers.of(expression.value);
+      case 'text':
+        return numbers.of(reading.code(expression.text));
+      case 'read': {
+        const { slot, moves } = reading.place(expression.row);
+        return reading.cell(moves ? slot + expression.lag + position : slot);
+      }
+      case 'readAt': {
+        const { slot, moves } = reading.place(expression.row);
+        return reading.cell(moves ? slot + expression.position : slot);
+      }
+      case 'period':
+        return reading.cell(reading.calendar(expression.attribute) + expression.lag + position);
+      case 'periodAt':
+        return reading.cell(reading.calendar(expression.attribute) + expression.position);
+      case 'negate':
+        return this.with([this.value(expression.operand)], ([operand]) => numbers.negate(operand!));
+      case 'binary':
+        return this.binary(expression.operator, this.value(expression.left), this.value(expression.right));
+      case 'call':
+        return this.call(expression.name, expression.args);
+      default:
+        throw new Error(`${expression.kind} stands in the arguments of a function only`);
+    }
+  }
+
+  /** What is made of values; the first fault among them instead. */
+  private with(values: readonly Value<N>[], make: (numbers: readonly N[]) => Value<N>): Value<N> {
+    const fault = values.find((value) => isFault(value));
+    return fault === undefined ? make(values as readonly N[]) : fault;
+  }
+
+  private binary(operator: string, left: Value<N>, right: Value<N>): Value<N> {
+    const { numbers } = this;
+    return this.with([left, right], ([a, b]) => {
+      if (isCondition({ kind: 'binary', operator } as Expression)) return numbers.of(holds(operator, numbers.compare(a!, b!)) ? 1 : 0);
+      if (operator === '+') return numbers.add(a!, b!);
+      if (operator === '-') return numbers.subtract(a!, b!);
+      if (operator === '*') return numbers.multiply(a!, b!);
+      if (operator === '^') return numbers.power(a!, b!);
+      return numbers.compare(b!, numbers.of(0)) === 0 ? '#DIV/0!' : numbers.divide(a!, b!);
+    });
+  }
+
+  private call(name: string, args: readonly Expression[]): Value<N> {
+    const { numbers } = this;
+    switch (name) {
+      case 'if': {
+        const condition = this.value(args[0]!);
+        return isFault(condition) ? condition : this.value(args[this.isTrue(condition) ? 1 : 2]!);
+      }
+      case 'and':
+      case 'or':
+        return this.with(
+          args.map((one) => this.value(one)),
+          (all) => numbers.of((name === 'and' ? all.every((one) => this.isTrue(one)) : all.some((one) => this.isTrue(one))) ? 1 : 0),
+        );
+      case 'not':
+        return this.with([this.value(args[0]!)], ([one]) => numbers.of(this.isTrue(one!) ? 0 : 1));
+      case 'count':
+        return numbers.of(args.flatMap((one) => this.cells(one)).filter((one) => !isFault(one)).length);
+      case 'sum':
+      case 'average':
+      case 'min':
+      case 'max':
+        return this.with(
+          args.flatMap((one) => this.cells(one)),
+          (all) => this.aggregate(name, all),
+        );
+      case 'sumproduct':
+        return this.products(args);
+      case 'match':
+      case 'index':
+        return name === 'match' ? this.match(args) : this.index(args);
+      case 'irr':
+      case 'xirr': {
+        const [flows, days] = args.map((one) => this.cells(one));
+        return this.with([...flows!, ...(days ?? [])], () => numbers.rate(flows as N[], days as N[] | undefined));
+      }
+      default:
+        return this.with(
+          args.map((one) => this.value(one)),
+          (all) => (name === 'power' ? numbers.power(all[0]!, all[1]!) : numbers.call(name, all)),
+        );
+    }
+  }
+
+  private isTrue(value: N): boolean {
+    return this.numbers.compare(value, this.numbers.of(0)) !== 0;
+  }
+
+  private sum(all: readonly N[]): Value<N> {
+    return all.reduce<Value<N>>((sum, one) => (isFault(sum) ? sum : this.numbers.add(sum, one)), this.numbers.of(0));
+  }
+
+  private aggregate(name: 'sum' | 'average' | 'min' | 'max', all: readonly N[]): Value<N> {
+    const { numbers } = this;
+    if (name === 'sum') return this.sum(all);
+    if (name === 'average')
+      return all.length === 0 ? '#DIV/0!' : this.with([this.sum(all)], ([sum]) => numbers.divide(sum!, numbers.of(all.length)));
+    const sign = name === 'min' ? -1 : 1;
+    return all.length === 0 ? numbers.of(0) : all.reduce((best, one) => (sign * numbers.compare(one, best) > 0 ? one : best));
+  }
+
+  /** The values of a range; those of one value are the value alone. */
+  private cells(expression: Expression): Value<N>[] {
+    const { reading, position } = this;
+    const stretch = (from: number, to: number): Value<N>[] =>
+      Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => reading.cell(from + at));
+    switch (expression.kind) {
+      case 'window': {
+        const at = reading.place(expression.row).slot + position;
+        return stretch(at + expression.from, at + expression.to);
+      }
+      case 'stretch': {
+        const { slot } = reading.place(expression.row);
+        return stretch(slot + expression.from, slot + expression.to);
+      }
+      case 'periodStretch': {
+        const slot = reading.calendar(expression.attribute);
+        return stretch(slot + expression.from, slot + expression.to);
+      }
+      case 'running': {
+        const { slot } = reading.place(expression.row);
+        return stretch(slot, slot + position);
+      }
+      case 'periodRunning': {
+        const slot = reading.calendar(expression.attribute);
+        return stretch(slot, slot + position);
+      }
+      case 'block':
+        return expression.rows.map((row) => this.value({ kind: 'read', row, lag: 0 }));
+      default:
+        return [this.value(expression)];
+    }
+  }
+
+  /** Element by element; what is no range is the same in each. */
+  private products(args: readonly Expression[]): Value<N> {
+    const ranges = args.map((one) => this.elements(one));
+    const length = Math.max(...ranges.map(({ length: count }) => count));
+    const terms = Array.from({ length }, (_, at) =>
+      ranges.reduce<Value<N>>((product, range) => this.binary('*', product, range[range.length === 1 ? 0 : at]!), this.numbers.of(1)),
+    );
+    return this.with(terms, (all) => this.sum(all));
+  }
+
+  private elements(expression: Expression): Value<N>[] {
+    if (expression.kind !== 'binary') return this.cells(expression);
+    const [left, right] = [this.elements(expression.left), this.elements(expression.right)];
+    const length = Math.max(left.length, right.length);
+    const at = (values: readonly Value<N>[], place: number): Value<N> => values[values.length === 1 ? 0 : place]!;
+    return Array.from({ length }, (_, place) => this.binary(expression.operator, at(left, place), at(right, place)));
+  }
+
+  private match([key, range, mode]: readonly Expression[]): Value<N> {
+    const { numbers } = this;
+    const wanted = this.value(key!);
+    if (isFault(wanted)) return wanted;
+    const distances = this.cells(range!).map((cell): number => (isFault(cell) ? Number.NaN : numbers.compare(cell, wanted)));
+    const isExact = mode?.kind === 'number' && mode.value === 0;
+    const found = isExact ? distances.indexOf(0) : distances.findLastIndex((distance) => distance <= 0);
+    return found === -1 ? '#N/A' : numbers.of(found + 1);
+  }
+
+  private index([range, place]: readonly Expression[]): Value<N> {
+    const at = this.value(place!);
+    if (isFault(at)) return at;
+    const cell = this.cells(range!)[Math.trunc(this.numbers.toNumber(at)) - 1];
+    return cell === undefined ? '#NUM!' : cell;
+  }
+}
+
+function holds(operator: string, comparison: number): boolean {
+  switch (operator) {
+    case '=':
+      return comparison === 0;
+    case '<>':
+      return comparison !== 0;
+    case '<':
+      return comparison < 0;
+    case '<=':
+      return comparison <= 0;
+    case '>':
+      return comparison > 0;
+    default:
+      return comparison >= 0;
+  }
+}

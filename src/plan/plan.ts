@@ -1,0 +1,76 @@
+/**
+ * What is computed and in which order, without a word of how: the lines of a model, the cells that each fills, and groups of lines that are
+ * computed side by side. Cells are numbered, so that a back end needs no more than an array. Guarantee: a cell stands behind everything it reads;
+ * where it cannot, because cells read each other, that is said.
+ */
+import type { Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
+
+/** Where the cells of a row are: that of the first period, or the only one. */
+export interface Place {
+  readonly slot: number;
+  readonly time: 'scalar' | 'series';
+}
+
+/** What the positions of a line are: periods of the timeline, or years or quarters of a report. */
+export type Axis = 'periods' | 'years' | 'quarters';
+
+export type Calculation =
+  | { readonly kind: 'formula'; readonly expression: Expression }
+  /** Year or quarter number k covers the periods from `starts[k]` to `ends[k]`, that one included. */
+  | {
+      readonly kind: 'rollup';
+      readonly rule: 'sum' | 'last' | 'first' | 'average';
+      readonly source: number;
+      readonly starts: readonly number[];
+      readonly ends: readonly number[];
+    };
+
+/** What a line is of: an item, its opening, its year or quarter, or a check or tie-out with what it compares and whether it holds. */
+export type LineKind = 'item' | 'opening' | 'year' | 'quarter' | 'check' | 'check-holds' | 'tie-out';
+
+/** Cells that one calculation fills: those of the positions from `from` to `to`, not including it. Position 0 has the cell `slot`. */
+export interface Line {
+  readonly kind: LineKind;
+  readonly id: string;
+  readonly row?: Row;
+  readonly axis: Axis;
+  readonly time: 'scalar' | 'series';
+  readonly slot: number;
+  readonly from: number;
+  readonly to: number;
+  readonly calculation: Calculation;
+}
+
+/** Lines of one axis that are computed together, position by position, each line in its turn. */
+export interface LineGroup {
+  readonly lines: readonly Line[];
+  /** The cells in an order of their own, where lines read one another at fixed periods: line and position by turns. */
+  readonly cells?: readonly (readonly [line: Line, position: number])[];
+}
+
+/** Cells each of which reads the next, and the last the first. */
+export type Circle = readonly (readonly [line: Line, position: number])[];
+
+export interface Plan {
+  readonly model: Model;
+  /** How many cells there are. */
+  readonly size: number;
+  readonly groups: readonly LineGroup[];
+  /** What each line reads, for asking what depends on what. */
+  readonly reads: ReadonlyMap<Line, readonly (Line | Row)[]>;
+  readonly places: ReadonlyMap<Row, Place>;
+  readonly years: ReadonlyMap<Row, number>;
+  readonly quarters: ReadonlyMap<Row, number>;
+  readonly checks: ReadonlyMap<string, { readonly compared: Line; readonly holds: Line }>;
+  readonly tieOuts: ReadonlyMap<string, Line>;
+  /** The cell of an attribute of the calendar at position 0. */
+  readonly calendar: ReadonlyMap<PeriodAttribute, number>;
+  /** Options and members as numbers. */
+  readonly texts: ReadonlyMap<string, number>;
+  /** Cells that hold what is given: actuals and the calendar. */
+  readonly fixed: readonly (readonly [slot: number, value: number])[];
+  readonly yearLabels: readonly string[];
+  readonly quarterLabels: readonly string[];
+  /** Cells that read each other in a circle: such a model is refused. */
+  readonly circular: readonly Circle[];
+}

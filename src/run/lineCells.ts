@@ -1,0 +1,47 @@
+/** Where a line of the model stands in an evaluation. Enters a layout and the cells of a scenario; leaves the value at a position of a line. */
+import { tieOutColumns } from '../grid/checkSheets.ts';
+import { columns, type Position } from '../grid/drafting.ts';
+import type { Layout } from '../grid/fromModel.ts';
+import type { Row } from '../model/model.ts';
+import { cellAt } from './fromEvaluation.ts';
+import type { CellValue, Evaluation } from './run.ts';
+
+/** A line: what it is of, and the item, check or tie-out. */
+interface LineName {
+  readonly kind: 'input' | 'item' | 'opening' | 'year' | 'quarter' | 'check' | 'check-holds' | 'tie-out';
+  readonly id: string;
+  readonly row?: Row;
+}
+
+/** Gives the value of a line at a position: 0 is the first period, year or quarter, and negative ones are openings. */
+export function lineCells(layout: Layout, evaluation: Evaluation): (line: LineName, position: number) => CellValue | undefined {
+  return (line, position) => {
+    const { sheet, row, time } = placeOf(line, layout);
+    return cellAt(evaluation, sheet, row, columnOf(line, time, position, layout));
+  };
+}
+
+function placeOf({ kind, id, row }: LineName, layout: Layout): Position {
+  switch (kind) {
+    case 'check-holds':
+      return layout.checks.get(id)!;
+    case 'check': {
+      const holds = layout.checks.get(id)!;
+      return { ...holds, row: holds.row - 2 };
+    }
+    case 'tie-out':
+      return layout.tieOuts.get(id)!;
+    case 'year':
+      return layout.years.positions.get(row!)!;
+    case 'quarter':
+      return layout.quarters.positions.get(row!)!;
+    default:
+      return layout.positions.get(row!)!;
+  }
+}
+
+function columnOf({ kind }: LineName, time: Position['time'], position: number, { firstColumn }: Layout): number {
+  if (kind === 'tie-out') return tieOutColumns.value;
+  if (kind === 'year' || kind === 'quarter') return columns.openings + position;
+  return time === 'scalar' ? columns.constant : firstColumn + position;
+}

@@ -1,0 +1,111 @@
+/**
+ * Day numbers as Excel counts them, right from 1 March 1900 on, and the parts of dates. Enters day numbers; leaves numbers, NaN for an error.
+ * The day counts of `yearFraction` are those of Excel's YEARFRAC: 30/360 of the NASD, actual/actual by the mean length of the years that are touched,
+ * actual/360, actual/365, and 30/360 European.
+ */
+
+const lastDay = 2_958_465;
+/** Days from 1 March of the year 0 to day 0 of Excel. */
+const daysBeforeZero = 693_899;
+
+interface Day {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/**
+ * A day number as year, month and day. By Howard Hinnant, "chrono-compatible low-level date algorithms": years begin in March, so that a leap day
+ * is the last of its year, and eras of 400 years have 146,097 days.
+ */
+function dateOf(serial: number): Day {
+  const days = Math.floor(serial) + daysBeforeZero;
+  const era = Math.floor(days / 146_097);
+  const dayOfEra = days - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1 };
+}
+
+/** The day number of a day; months may run past December or before January. The inverse of `dateOf`, by the same author. */
+function serialOfDay(year: number, month: number, day: number): number {
+  const months = year * 12 + month - 3;
+  const fromMarch = Math.floor(months / 12);
+  const era = Math.floor(fromMarch / 400);
+  const yearOfEra = fromMarch - era * 400;
+  const dayOfYear = Math.floor((153 * (months - fromMarch * 12) + 2) / 5) + day - 1;
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - daysBeforeZero;
+}
+
+const monthLength = (year: number, month: number): number => serialOfDay(year, month + 1, 1) - serialOfDay(year, month, 1);
+
+/** The same day some months later, or the last of that month: `sameDayLater(45322, 1)` is 45351 (31 January to 29 February 2024). */
+export function sameDayLater(serial: number, months: number): number {
+  const { year, month, day } = dateOf(serial);
+  const later = month + Math.trunc(months);
+  return serialOfDay(year, later, Math.min(day, monthLength(year, later)));
+}
+
+/** The last day of the month some months later: `lastDayLater(45322, 1.5)` is 45351 (31 January to 29 February 2024). */
+export function lastDayLater(serial: number, months: number): number {
+  const { year, month } = dateOf(serial);
+  return serialOfDay(year, month + Math.trunc(months) + 1, 1) - 1;
+}
+
+const isNoDay = (serial: number): boolean => !(serial >= 0 && serial <= lastDay + 1);
+
+export const yearOf = (serial: number): number => (isNoDay(serial) ? Number.NaN : dateOf(serial).year);
+export const monthOf = (serial: number): number => (isNoDay(serial) ? Number.NaN : dateOf(serial).month);
+export const dayOf = (serial: number): number => (isNoDay(serial) ? Number.NaN : dateOf(serial).day);
+
+/** `serialFrom(2026, 14, 0)` is the last day of January 2027; Excel adds 1900 to a year before 1900. */
+export function serialFrom(year: number, month: number, day: number): number {
+  const [years, months, days] = [Math.trunc(year), Math.trunc(month), Math.trunc(day)];
+  const serial = serialOfDay(years < 1900 ? years + 1900 : years, months, 1) + days - 1;
+  return serial >= 0 && serial <= lastDay ? serial : Number.NaN;
+}
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+const leapYearsTo = (year: number): number => Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+const leapDaysTo = ({ year, month, day }: Day): number => leapYearsTo(month > 2 || (month === 2 && day >= 29) ? year : year - 1);
+const isEndOfFebruary = ({ year, month, day }: Day): boolean => month === 2 && day === (isLeap(year) ? 29 : 28);
+
+/** Days in a year between two days: 365 and the part of leap years among the years that are touched. */
+function yearLength(start: Day, end: Day): { leaps: number; years: number } {
+  if (start.year === end.year) return { leaps: isLeap(start.year) ? 1 : 0, years: 1 };
+  const isLonger = start.year + 1 !== end.year || start.month < end.month || (start.month === end.month && start.day < end.day);
+  if (isLonger) return { leaps: leapYearsTo(end.year) - leapYearsTo(start.year - 1), years: end.year - start.year + 1 };
+  return { leaps: leapDaysTo(end) === leapDaysTo({ ...start, day: start.day - 1 }) ? 0 : 1, years: 1 };
+}
+
+function days360(start: Day, end: Day, isEuropean: boolean): number {
+  const [from, to] = isEuropean ? [Math.min(30, start.day), Math.min(30, end.day)] : nasdDays(start, end);
+  return 360 * (end.year - start.year) + 30 * (end.month - start.month) + to! - from!;
+}
+
+function nasdDays(start: Day, end: Day): [from: number, to: number] {
+  if (isEndOfFebruary(start)) return [30, isEndOfFebruary(end) ? 30 : end.day];
+  const from = Math.min(30, start.day);
+  return [from, from === 30 && end.day === 31 ? 30 : end.day];
+}
+
+/** The part of a year between two days, whichever is earlier. */
+export function yearFraction(one: number, other: number, basis = 0): number {
+  const { days, length, leaps, years } = yearParts(one, other, basis);
+  return days / (leaps / years + length);
+}
+
+/** The same as whole numbers: days / (leaps / years + length). NaN for what is no day or no basis. */
+export function yearParts(one: number, other: number, basis: number): { days: number; length: number; leaps: number; years: number } {
+  const whole = { length: Number.NaN, leaps: 0, years: 1, days: Number.NaN };
+  if (isNoDay(one) || isNoDay(other)) return whole;
+  const [first, last] = [Math.trunc(Math.min(one, other)), Math.trunc(Math.max(one, other))];
+  const [start, end] = [dateOf(first), dateOf(last)];
+  if (basis === 0 || basis === 4) return { ...whole, days: days360(start, end, basis === 4), length: 360 };
+  if (basis === 1) return { ...whole, days: last - first, length: 365, ...yearLength(start, end) };
+  return { ...whole, days: last - first, length: basis === 2 ? 360 : basis === 3 ? 365 : Number.NaN };
+}

@@ -1,0 +1,125 @@
+/** The kernel, HyperFormula and forty digits compute the same. */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluateExactly, exactDifferences } from '../../src/exact/compare.ts';
+import { compareCells, disagreementWords } from '../../src/kernel/agreement.ts';
+import { nameFaults } from '../../src/kernel/faults.ts';
+import { type Built, buildModel } from '../../src/pipeline.ts';
+import { lineCells } from '../../src/run/lineCells.ts';
+import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
+
+const modelsCompared = 60;
+/** Between doubles and forty digits; comparisons that are decided by the last digit of a double are not among the formulas. */
+const bound = 1e-9;
+
+/** How many cells were compared in all scenarios, and every cell in which HyperFormula and the kernel differ. */
+function comparison(built: Built): { compared: number; words: string[] } {
+  const { kernel, layout, model, evaluations } = built;
+  const found = model.scenarios.map(({ id }, index) => {
+    const cells = kernel.start(index);
+    kernel.evaluate(cells);
+    return compareCells(kernel.plan, cells, lineCells(layout, evaluations.get(id)!));
+  });
+  return {
+    compared: found.reduce((sum, { compared }) => sum + compared, 0),
+    words: found.flatMap(({ disagreements }) => disagreements.map(disagreementWords)),
+  };
+}
+
+/** Items in which doubles and forty digits differ by more than the bound, in all scenarios. */
+function inexact({ kernel, model }: Built): string[] {
+  return model.scenarios.flatMap(({ id }, index) => {
+    const cells = kernel.start(index);
+    kernel.evaluate(cells);
+    return exactDifferences(kernel.plan, cells, evaluateExactly(kernel.plan, index))
+      .filter(({ relative }) => relative > bound)
+      .map((one) => `${id} ${JSON.stringify(one)}`);
+  });
+}
+
+describe('every model, in every scenario', () => {
+  it.each([
+    'models/anthropic.yaml',
+    'models/examples/loan.yaml',
+    'models/examples/cohort.yaml',
+    'models/examples/project.yaml',
+  ])('%s', (path) => {
+    const built = buildModel(path, (name) => readFileSync(name, 'utf8')).value!;
+    const { compared, words } = comparison(built);
+    expect(words).toEqual([]);
+    expect(compared).toBeGreaterThan(100);
+    expect(inexact(built)).toEqual([]);
+  }, 120_000);
+});
+
+describe('random models, in every scenario', () => {
+  const texts = fc.sample(randomFormulas, { seed: 20261124, numRuns: modelsCompared }).map((formulas) => randomModelText(formulas));
+  const problems: string[] = [];
+
+  it.each(texts.map((text, at) => [at + 1, text] as const))('number %i', (_, text) => {
+    // An agreement is asked for by the build itself.
+    const { value: built, diagnostics } = buildModel('model.yaml', () => text);
+    const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'error-value' && code !== 'check-failed');
+    if (built === undefined) {
+      problems.push(...errors.map(({ code }) => code));
+      return;
+    }
+    expect(comparison(built).words).toEqual([]);
+  });
+
+  it('are refused for circles only, and seldom', () => {
+    expect(problems.filter((code) => code !== 'circular-item')).toEqual([]);
+    expect(problems.length).toBeLessThan(modelsCompared / 10);
+  });
+});
+
+// The last digit of a double decides what is cut off and what is looked up, so that forty digits may decide otherwise.
+describe('random models of smooth formulas, in every scenario', () => {
+  const smooth = randomFormulas.map((formulas) => formulas.map((each) => (/round|int\(|mod\(|lookup/.test(each) ? 'low * moving' : each)));
+  const texts = fc.sample(smooth, { seed: 4, numRuns: modelsCompared }).map((formulas) => randomModelText(formulas));
+  it.each(texts.map((text, at) => [at + 1, text] as const))('number %i', (_, text) => {
+    const { value: built } = buildModel('model.yaml', () => text);
+    if (built !== undefined) expect(inexact(built)).toEqual([]);
+  });
+});
+
+describe('a disagreement', () => {
+  const text = `
+model: small
+timeline: { from: 2026, to: 2027, grain: year }
+inputs:
+  price: { unit: USD, value: 3 USD }
+sheets:
+  Sales:
+    Items:
+      revenue: { formula: price * period.index }
+      share: { formula: price / (revenue - price * period.index) }
+      later: { formula: share + 1 }
+`;
+  const built = buildModel('model.yaml', () => text).value!;
+  const engine = lineCells(built.layout, built.evaluations.get('base')!);
+  const cells = built.kernel.start(0);
+  built.kernel.evaluate(cells);
+
+  it('names the item and the period, and shows both values', () => {
+    const { disagreements } = compareCells(built.kernel.plan, cells, (line, position) =>
+      line.id === 'revenue' && position === 1 ? 6.000000000000001 : engine(line, position),
+    );
+    expect(disagreements.map(disagreementWords)).toEqual(['revenue in 2027: 6.000000000000001 by HyperFormula, 6 by the kernel']);
+  });
+
+  it('is found when one has an error and the other a number', () => {
+    const { disagreements } = compareCells(built.kernel.plan, cells, (line, position) =>
+      line.id === 'share' && position === 0 ? 0 : engine(line, position),
+    );
+    expect(disagreements.map(disagreementWords)).toEqual(['share in 2026: 0 by HyperFormula, an error by the kernel']);
+  });
+
+  it('is not needed to name an error where it arises', () => {
+    expect(nameFaults(built.kernel.plan, cells)).toEqual([
+      { id: 'share', kind: 'item', period: '2026', fault: '#DIV/0!' },
+      { id: 'share', kind: 'item', period: '2027', fault: '#DIV/0!' },
+    ]);
+  });
+});
