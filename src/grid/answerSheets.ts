@@ -38,8 +38,14 @@ export function answerSheets(answers: readonly Answer[], display: ReadonlyMap<st
     const name = answerSheetNames[answer.question];
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    return answerSheet(answer, count === 1 ? name : `${name} ${count}`, display);
+    return answerSheet(drawable(answer), count === 1 ? name : `${name} ${count}`, display);
   });
+}
+
+/** The answer without charts of tables that have no rows: there is nothing that they could be bound to. */
+function drawable(answer: Answer): Answer {
+  const empty = new Set(answer.tables.filter(({ rows }) => rows.length === 0).map(({ id }) => id));
+  return { ...answer, charts: answer.charts.filter(({ table }) => !empty.has(table)) };
 }
 
 function answerSheet(answer: Answer, name: string, display: ReadonlyMap<string, string>): GridSheet {
@@ -49,7 +55,8 @@ function answerSheet(answer: Answer, name: string, display: ReadonlyMap<string, 
   sheet.add(list(0, [...headings, ...widths.map(() => '')].map(textOf), 'header'));
   sheet.add();
   sheet.add(text(0, answer.title, 'heading'));
-  for (const statement of answer.statements) for (const line of wordWrap(statement, lineLength)) sheet.add(text(0, line, 'label'));
+  for (const statement of answer.statements)
+    for (const line of wordWrap(statement.replace(/\s+/g, ' '), lineLength)) sheet.add(text(0, line, 'label'));
   const top = sheet.next() + 1;
   const lines = chartLines(answer, top);
   for (let row = sheet.next(); row < lines.end; row += 1) sheet.add();

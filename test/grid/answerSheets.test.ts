@@ -151,6 +151,14 @@ describe('several answers of one kind, and none', () => {
     expect(grid.sheets.filter(({ name }) => Object.values(answerSheetNames).includes(name))).toEqual([]);
   }, 60_000);
 
+  it('draw nothing from a table without rows', async () => {
+    const empty = { ...simulation, tables: simulation.tables.map((table) => ({ ...table, rows: [], rowUnits: [] })) };
+    const { grid, bytes } = await answered(path, [empty, { ...tornado, tables: [{ ...tornado.tables[0]!, rows: [] }] }]);
+    expect(grid.sheets.filter(({ name }) => name === 'Simulation' || name === 'Tornado').flatMap(({ charts }) => charts ?? [])).toEqual([]);
+    expect(packageFaults(bytes)).toEqual([]);
+    expect(checkConformance(read(bytes)).filter(({ result }) => result === 'fails')).toEqual([]);
+  }, 60_000);
+
   it('refuse a chart of what its answer does not hold', async () => {
     const astray: Answer = { ...sensitivity, charts: [{ ...sensitivity.charts[0]!, values: ['nothing'] }] };
     await expect(answered(path, [astray])).rejects.toThrow("draws the column 'nothing'");

@@ -11,6 +11,8 @@ import { makeEvaluator } from '../../src/run/fromGrid.ts';
 import type { CellValue, Evaluation } from '../../src/run/run.ts';
 import { excelTemplate } from '../../src/xlsx/dialect.ts';
 import { writeWorkbook } from '../../src/xlsx/fromRun.ts';
+import { answered } from '../helpers/answered.ts';
+import { answers } from '../helpers/answers.ts';
 import { chartGrid } from '../helpers/chartGrid.ts';
 import { packageFaults } from '../helpers/openXml.ts';
 import { readSheets } from '../helpers/readSheets.ts';
@@ -43,6 +45,7 @@ async function writtenGrid(grid: Grid): Promise<Written> {
 
 const workbooks: readonly (readonly [string, () => Promise<Written>])[] = [
   ...['models/anthropic.yaml', ...examples].map((path) => [path, () => writtenModel(path)] as const),
+  ['a workbook with answers', () => answered('models/examples/loan.yaml', answers)],
   ['one of everything', () => writtenGrid(sampleGrid)],
   ['charts and notes', () => writtenGrid(chartGrid)],
 ];
