@@ -11,16 +11,16 @@ import type { Cells } from './kernel.ts';
 /** What an engine has in a cell: a number, a text, an error, or nothing. */
 export type EngineValue = number | string | boolean | { readonly error: string } | null | undefined;
 
+/** What is asked for one run has no cell in a workbook. */
+type ComparedKind = Exclude<Line['kind'], 'probe'> | 'input';
+
 /** A line of the model in the engine: position 0 is the first period, negative ones are openings. */
-export type EngineCells = (
-  line: { readonly kind: Line['kind'] | 'input'; readonly id: string; readonly row?: Row },
-  position: number,
-) => EngineValue;
+export type EngineCells = (line: { readonly kind: ComparedKind; readonly id: string; readonly row?: Row }, position: number) => EngineValue;
 
 export interface Disagreement {
   /** The item with its members, or the check or tie-out. */
   readonly id: string;
-  readonly kind: Line['kind'] | 'input';
+  readonly kind: ComparedKind;
   /** `2026-03`, `2027`, `the opening`; empty for what has one value. */
   readonly period: string;
   readonly kernel: number;
@@ -44,7 +44,7 @@ export function compareCells(plan: Plan, cells: Cells, engine: EngineCells): { c
         engine: other,
       });
   };
-  for (const line of [...inputLines(plan), ...plan.groups.flatMap(({ lines }) => lines)])
+  for (const line of [...inputLines(plan), ...plan.groups.flatMap(({ lines }) => lines).filter(isCompared)])
     for (let position = line.from; position < line.to; position += 1) compare(line, position);
   return { compared, disagreements };
 }
@@ -57,8 +57,10 @@ export function disagreementWords({ id, kind, period, engine, kernel }: Disagree
 }
 
 interface Compared extends Pick<Line, 'id' | 'row' | 'time' | 'axis' | 'slot' | 'from' | 'to'> {
-  readonly kind: Line['kind'] | 'input';
+  readonly kind: ComparedKind;
 }
+
+const isCompared = (line: Line): line is Line & Compared => line.kind !== 'probe';
 
 /** Inputs as the engine holds them, from the first period in which they say something. */
 function inputLines({ model, places }: Plan): Compared[] {

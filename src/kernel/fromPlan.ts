@@ -32,17 +32,15 @@ export function compilePlan(plan: Plan): Kernel {
 function startCells(plan: Plan, scenario: number): Cells {
   const cells = new Float64Array(plan.size).fill(Number.NaN);
   for (const [slot, value] of plan.fixed) cells[slot] = value;
-  for (const { rows } of plan.model.inputs) for (const row of rows) writeInput(plan, row, row.values![scenario]!, cells);
+  for (const { rows } of plan.model.inputs) for (const row of rows) writeValue(plan, row, row.values![scenario]!, cells);
   return cells;
 }
 
 /** Puts the value of an input into its cells. */
-function writeInput(plan: Plan, row: Row, { constant, series }: InputValue, cells: Cells): void {
+export function writeValue(plan: Plan, row: Row, { constant, series }: Pick<InputValue, 'constant' | 'series'>, cells: Cells): void {
   const { slot } = plan.places.get(row)!;
   if (constant !== undefined) cells[slot] = typeof constant === 'number' ? constant : codeOf(plan, constant);
-  series?.forEach((value, at) => {
-    if (value !== undefined) cells[slot - plan.model.openings + at] = value;
-  });
+  for (const [at, value] of (series ?? []).entries()) if (value !== undefined) cells[slot - plan.model.openings + at] = value;
 }
 
 /** The lines between what is changed and what is needed, in their groups. */

@@ -18,7 +18,7 @@ import { orderByReading, orderRows } from './dependencies.ts';
 import { type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
 import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
 import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
-import type { Check, Citation, Model, ModelOptions, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
+import type { Check, Citation, Model, ModelOptions, Probe, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
 import { emptyCheckProblem, needlessTolerance, readShare, readTolerance } from './proofs.ts';
 import { unsortedLookups, unusedInputs } from './reading.ts';
@@ -45,14 +45,15 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     ...bindTieOuts(inner.expect, 'expectation', scope, binder, registry),
   ]);
   everyScope(source, (inner) => checkCitations(inner, registry));
+  const probes = bindProbes(options, binder, registry);
   const items = [...registry.items.values()].map(({ quantity }) => quantity);
   const ordered = orderRows(items.flatMap((quantity) => quantity.rows));
   registry.diagnostics.push(...ordered.diagnostics);
   if (ordered.diagnostics.length === 0) applyRollups(items, registry, timeline);
-  const openings = countOpenings(items, checks, tieOuts);
+  const openings = countOpenings(items, checks, [...tieOuts, ...probes]);
   layOutInputs(registry, values, timeline, openings);
   const correlations = readCorrelations(source, registry, readScalar);
-  registry.diagnostics.push(...unreachedLookBacks(registry, checks, tieOuts, openings));
+  registry.diagnostics.push(...unreachedLookBacks(registry, checks, [...tieOuts, ...probes], openings));
   registry.diagnostics.push(...unsortedLookups(registry, values.scenarios));
   if (!hasErrors(registry.diagnostics)) registry.diagnostics.push(...unusedInputs(registry, source.file));
   const keyResults = readKeyResults(source, registry, timeline);
@@ -72,6 +73,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     sheets: registry.sheets,
     checks,
     tieOuts,
+    probes,
     sources: everyScope(source, (inner, scope) =>
       [...inner.sources].map(
         ([id, { value }]): Citation => ({
@@ -492,4 +494,20 @@ function bindTieOut(
     source: source.source === undefined ? undefined : scope + source.source.text,
     note: source.note?.text,
   };
+}
+
+/** Formulas asked for one run. They stand in no file, and their problems show them as they were asked. */
+function bindProbes({ probes = [] }: ModelOptions, binder: Binder, registry: Registry): Probe[] {
+  return probes.flatMap(({ formula, option }): Probe[] => {
+    const span = { file: { path: option, text: formula }, start: 0, end: formula.length };
+    const written: Located = { text: formula, span, at: (index) => index };
+    const bound = binder.bindText(written, '');
+    if (bound === undefined || bound.type.kind === 'unknown') return [];
+    const shared = { id: formula, written, value: bound.expression, type: asValueType(bound.type), time: asTime(bound.time) };
+    const type = differenceType(bound, registry);
+    const { expression } = bound;
+    if (type === undefined || expression.kind !== 'binary') return [shared];
+    const value = { kind: 'binary', operator: '-', left: expression.left, right: expression.right } as const;
+    return [{ ...shared, difference: { value, operator: expression.operator, type: asValueType(type) } }];
+  });
 }

@@ -21,6 +21,7 @@ export interface ReadValue {
   readonly from?: number | undefined;
   readonly provenance: Provenance;
   readonly distribution?: Distribution | undefined;
+  readonly bounds?: { readonly low: number; readonly high: number } | undefined;
 }
 
 /** What a row holds in each scenario, undefined where it inherits. */
@@ -46,10 +47,15 @@ export function layOut(reads: Reads, scenarios: readonly Scenario[], columns: re
   return result;
 }
 
-const ownValue = ({ provenance, distribution }: ReadValue): Pick<InputValue, 'inherited' | 'provenance' | 'distribution'> => ({
+const ownValue = ({
+  provenance,
+  distribution,
+  bounds,
+}: ReadValue): Pick<InputValue, 'inherited' | 'provenance' | 'distribution' | 'bounds'> => ({
   inherited: false,
   provenance,
   ...(distribution === undefined ? {} : { distribution }),
+  ...(bounds === undefined ? {} : { bounds }),
 });
 
 /** Whether a value is a whole number at every date; a line between points is not. */

@@ -18,7 +18,11 @@ interface Looking {
 }
 
 /** Columns before the first period: the longest look back of any formula, and at least one where something has an opening. */
-export function countOpenings(items: readonly Quantity[], checks: readonly Check[], tieOuts: readonly TieOut[]): number {
+export function countOpenings(
+  items: readonly Quantity[],
+  checks: readonly Check[],
+  tieOuts: readonly Pick<TieOut, 'id' | 'written' | 'value'>[],
+): number {
   const rows = items.flatMap((quantity) => quantity.rows);
   const expressions = [...rows.flatMap((row) => row.expression ?? []), ...checks.map(expressionOf), ...tieOuts.map(({ value }) => value)];
   const furthest = expressions.reduce((lag, expression) => Math.min(lag, furthestLag(expression)), 0);
@@ -31,7 +35,7 @@ const expressionOf = ({ difference, condition }: Check): Expression => (differen
 export function unreachedLookBacks(
   registry: Registry,
   checks: readonly Check[],
-  tieOuts: readonly TieOut[],
+  tieOuts: readonly Pick<TieOut, 'id' | 'written' | 'value'>[],
   openings: number,
 ): Diagnostic[] {
   const items = [...registry.items.values()];

@@ -100,6 +100,8 @@ export interface InputValue {
   readonly provenance: Provenance;
   /** Absent where nothing is uncertain. Beside a series, which then holds one and the same number, it is of that number. */
   readonly distribution?: Distribution;
+  /** The `range:` written beside the value, of one and the same number in every period. */
+  readonly bounds?: { readonly low: number; readonly high: number };
   /** Where the value comes from before a scenario changes it: up to that month, not including it, oldest first. */
   readonly earlier: readonly { readonly until: number; readonly provenance: Provenance }[];
 }
@@ -179,6 +181,17 @@ export interface TieOut {
   readonly source?: string;
   readonly note?: string;
 }
+/** A formula that is asked of a model for one run, as `--output` and `--so-that` do. */
+export interface Probe {
+  /** As it was asked. */
+  readonly id: string;
+  readonly written: Located;
+  readonly value: Expression;
+  readonly type: ValueType;
+  readonly time: 'scalar' | 'series';
+  /** For comparisons: left minus right, in the unit of both. */
+  readonly difference?: { readonly value: Expression; readonly operator: string; readonly type: ValueType };
+}
 export interface Citation {
   readonly id: string;
   readonly title: string;
@@ -242,6 +255,7 @@ export interface Model {
   readonly sheets: readonly Sheet[];
   readonly checks: readonly Check[];
   readonly tieOuts: readonly TieOut[];
+  readonly probes: readonly Probe[];
   readonly sources: readonly Citation[];
   readonly keyResults: readonly Quantity[];
   readonly reports: readonly Report[];
@@ -256,4 +270,6 @@ export interface ModelOptions {
   readonly known?: string;
   /** `--set name=value`, as written. */
   readonly set?: readonly { readonly key: string; readonly value: string }[];
+  /** Formulas that are asked of the model, with the option they come from. */
+  readonly probes?: readonly { readonly formula: string; readonly option: string }[];
 }

@@ -340,7 +340,8 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
   const amounts = amount === undefined ? [] : [{ amount, written: part.value }];
   const range = checkBesides(value, type, amounts, readScalar, registry);
   const distribution = distributionOf({ value, type, amount, range, changesAt: value.from }, readScalar, registry);
-  return { ...shared, constant: amount?.toNumber() ?? read.toString(), amount, distribution };
+  const bounds = range === undefined || value.from !== undefined ? undefined : { low: range.low.toNumber(), high: range.high.toNumber() };
+  return { ...shared, constant: amount?.toNumber() ?? read.toString(), amount, distribution, bounds };
 }
 
 /** The month from which a scenario changes a value. */

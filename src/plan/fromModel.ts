@@ -3,7 +3,7 @@
  * Guarantee: what the workbook computes for the model has a cell here, under the same rule.
  */
 import { itemsOf } from '../model/find.ts';
-import type { Check, Expression, Model, Quantity, Row, TieOut } from '../model/model.ts';
+import type { Check, Expression, Model, Probe, Quantity, Row, TieOut } from '../model/model.ts';
 import { bucketLabels, isReported } from '../model/rollup.ts';
 import { asNumber, binary, call } from '../model/truth.ts';
 import { readings } from '../model/walk.ts';
@@ -25,6 +25,8 @@ export function planModel(model: Model): Plan {
   const quarters = reportLines('quarters', model, slots);
   const checks = model.checks.map((check) => [check.id, checkLines(check, model, slots)] as const);
   const tieOuts = model.tieOuts.map((tieOut) => [tieOut.id, tieOutLine(tieOut, slots)] as const);
+  const probes = model.probes.map((probe) => [probe.id, probeLines(probe, model, slots)] as const);
+  lines.push(...probes.flatMap(([, { value, difference }]) => (difference === undefined ? [value] : [value, difference])));
   lines.push(
     ...years.lines,
     ...quarters.lines,
@@ -45,6 +47,7 @@ export function planModel(model: Model): Plan {
     quarters: slotsOf(quarters),
     checks: new Map(checks),
     tieOuts: new Map(tieOuts),
+    probes: new Map(probes),
     calendar: slots.calendar,
     texts: textsOf(model),
     fixed: fixedCells(model, slots),
@@ -179,6 +182,21 @@ function holdsWhen({ operator, tolerance }: Check, compared: Expression): Expres
 function tieOutLine({ id, value }: TieOut, slots: Slots): Line {
   const calculation = { kind: 'formula', expression: asNumber(value) } as const;
   return { kind: 'tie-out', id, axis: 'periods', time: 'scalar', slot: slots.take(1), from: 0, to: 1, calculation };
+}
+
+function probeLines({ id, value, time, difference }: Probe, model: Model, slots: Slots): { value: Line; difference?: Line } {
+  const to = time === 'scalar' ? 1 : model.timeline.periods.length;
+  const line = (expression: Expression): Line => ({
+    kind: 'probe',
+    id,
+    axis: 'periods',
+    time,
+    slot: time === 'scalar' ? slots.take(1) : slots.take(to, model.openings),
+    from: 0,
+    to,
+    calculation: { kind: 'formula', expression: asNumber(expression) },
+  });
+  return difference === undefined ? { value: line(value) } : { value: line(value), difference: line(difference.value) };
 }
 
 /** The lines that a line reads, apart from inputs. */

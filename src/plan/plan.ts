@@ -26,7 +26,7 @@ export type Calculation =
     };
 
 /** What a line is of: an item, its opening, its year or quarter, or a check or tie-out with what it compares and whether it holds. */
-export type LineKind = 'item' | 'opening' | 'year' | 'quarter' | 'check' | 'check-holds' | 'tie-out';
+export type LineKind = 'item' | 'opening' | 'year' | 'quarter' | 'check' | 'check-holds' | 'tie-out' | 'probe';
 
 /** Cells that one calculation fills: those of the positions from `from` to `to`, not including it. Position 0 has the cell `slot`. */
 export interface Line {
@@ -63,6 +63,8 @@ export interface Plan {
   readonly quarters: ReadonlyMap<Row, number>;
   readonly checks: ReadonlyMap<string, { readonly compared: Line; readonly holds: Line }>;
   readonly tieOuts: ReadonlyMap<string, Line>;
+  /** Of a comparison also its difference. */
+  readonly probes: ReadonlyMap<string, { readonly value: Line; readonly difference?: Line }>;
   /** The cell of an attribute of the calendar at position 0. */
   readonly calendar: ReadonlyMap<PeriodAttribute, number>;
   /** Options and members as numbers. */

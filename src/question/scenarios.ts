@@ -1,0 +1,94 @@
+/** `scenarios`: key results of all scenarios side by side, and the inputs in which they differ from the first. */
+import { rowId } from '../model/find.ts';
+import type { InputValue, Row } from '../model/model.ts';
+import { monthsIn } from '../values/timeline.ts';
+import type { Answer, AnswerColumn, AnswerTable } from './answer.ts';
+import { suffix } from './sensitivity.ts';
+import { pointLabel } from './variation.ts';
+import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
+
+/** Years that are shown when none is named. */
+const periodsMost = 5;
+
+/** The answer; `periods` are labels of years, quarters or periods. */
+export function compareScenarios({ plan, kernel }: WhatIf, periods: readonly string[] | undefined): Answer {
+  const { model } = plan;
+  const cells = model.scenarios.map((_, at) => {
+    const own = kernel.start(at);
+    kernel.evaluate(own);
+    return own;
+  });
+  const titles = model.scenarios.map(({ id }): AnswerColumn => ({ id, label: id, unit: '1' }));
+  const lines = model.keyResults.flatMap(({ rows }) => rows.flatMap((row) => placesOf(row, periods, { plan })));
+  const results: AnswerTable = {
+    id: 'results',
+    title: 'Key results',
+    columns: [{ id: 'result', label: 'Result', unit: 'text' }, { id: 'period', label: 'Period', unit: 'text' }, ...titles],
+    rows: lines.map(({ row, period, slot }) => [
+      row.label,
+      period,
+      ...cells.map((own) => shownResult(own[slot]!, row.quantity.type, plan)),
+    ]),
+    rowUnits: lines.map(({ row }) => unitOf(row.quantity.type)),
+  };
+  const differing = model.inputs.flatMap(({ rows }) => rows.filter((row) => row.values!.some((value) => !isSame(value, row.values![0]!))));
+  const inputs: AnswerTable = {
+    id: 'inputs',
+    title: `Inputs that differ from ${model.scenarios[0]!.id}`,
+    columns: [
+      { id: 'input', label: 'Input', unit: 'text' },
+      ...model.scenarios.map(({ id }): AnswerColumn => ({ id, label: id, unit: 'text' })),
+    ],
+    rows: differing.map((row) => [
+      rowId(row),
+      ...row.values!.map((value, at) => (at > 0 && isSame(value, row.values![0]!) ? '' : shownValue(value, row))),
+    ]),
+  };
+  return {
+    question: 'scenarios',
+    title: `Scenarios of ${model.title}`,
+    statements: [
+      `${model.scenarios.length} scenarios; ${differing.length} of ${model.inputs.flatMap(({ rows }) => rows).length} inputs differ in at least one of them.`,
+      ...model.scenarios
+        .slice(1)
+        .map(
+          ({ id, title }, at) =>
+            `${id}: ${title}, ${differing.filter((row) => !isSame(row.values![at + 1]!, row.values![0]!)).length} inputs.`,
+        ),
+    ],
+    tables: [results, inputs],
+    charts: [],
+  };
+}
+
+/** Where a key result stands: the years of the report, or as many periods of the timeline, spread evenly. */
+function placesOf(
+  row: Row,
+  periods: readonly string[] | undefined,
+  { plan }: Pick<WhatIf, 'plan'>,
+): { row: Row; period: string; slot: number }[] {
+  const { slot, time } = plan.places.get(row)!;
+  if (time === 'scalar') return [{ row, period: '', slot }];
+  const { timeline } = plan.model;
+  const year = plan.years.get(row);
+  const own = timeline.periods.map(({ label }, at) => ({ row, period: label, slot: slot + at }));
+  const yearly = year === undefined ? [] : plan.yearLabels.map((period, at) => ({ row, period, slot: year + at }));
+  const quarter = plan.quarters.get(row);
+  const quarterly = quarter === undefined ? [] : plan.quarterLabels.map((period, at) => ({ row, period, slot: quarter + at }));
+  if (periods !== undefined) return [...yearly, ...quarterly, ...own].filter(({ period }) => periods.includes(period));
+  // What does not add up to a year stands at the end of each.
+  const ends = monthsIn[timeline.grain] < 12 ? own.filter((_, at) => timeline.periods[at]!.to % 12 === 0) : own;
+  const shown = yearly.length > 0 ? yearly : ends;
+  return shown.length <= periodsMost ? shown : [shown[0]!, shown[Math.floor((shown.length - 1) / 2)]!, shown.at(-1)!];
+}
+
+function isSame(one: InputValue, other: InputValue): boolean {
+  if (one.constant !== other.constant) return false;
+  return (one.series ?? []).every((value, at) => value === other.series?.[at]);
+}
+
+function shownValue({ constant, series, provenance }: InputValue, { quantity }: Row): string {
+  if (series !== undefined) return provenance.written;
+  const unit = unitOf(quantity.type);
+  return typeof constant === 'number' ? `${pointLabel(constant, unit)}${suffix(unit)}` : (constant ?? '');
+}

@@ -1,0 +1,90 @@
+/** `tornado`: an output at the low and the high end of every input with a range, the widest first. */
+import { writeValue } from '../kernel/fromPlan.ts';
+import type { Row } from '../model/model.ts';
+import type { Answer } from './answer.ts';
+import { suffix } from './sensitivity.ts';
+import type { Target } from './target.ts';
+import { numbered, pointLabel } from './variation.ts';
+import { unitOf, type WhatIf } from './whatIf.ts';
+
+interface Bar {
+  readonly row: Row;
+  readonly inputs: readonly [low: string, high: string];
+  readonly outputs: readonly [low: number, high: number];
+}
+
+/** One bar per input with `range:`; the other inputs stay as they are. */
+export function tornado(whatIf: WhatIf, target: Target): Answer {
+  const rows = whatIf.plan.model.inputs.flatMap((quantity) => quantity.rows);
+  const ranged = rows.filter((row) => row.values![whatIf.scenario]!.bounds !== undefined);
+  const bars = ranged.map((row) => barOf(whatIf, target, row)).sort((a, b) => widthOf(b) - widthOf(a));
+  const moving = bars.filter((bar) => widthOf(bar) > 0 || bar.outputs.some(Number.isNaN));
+  const unit = unitOf(target.type);
+  const base = whatIf.cells[target.slot]!;
+  return {
+    question: 'tornado',
+    title: `What moves ${target.label}`,
+    statements: [
+      `Scenario ${whatIf.scenarioId}; as the model has it, the output is ${Number.isNaN(base) ? 'an error' : `${pointLabel(base, unit)}${suffix(unit)}`}.`,
+      ...(moving.length === 0
+        ? ['No input with a range moves it.']
+        : [`${moving.length} of ${ranged.length} inputs with a range move it, each alone.`]),
+      ...(rows.length > ranged.length ? [`${rows.length - ranged.length} inputs have no range and were left as they are.`] : []),
+    ],
+    tables: [
+      {
+        id: 'bars',
+        title: 'From the low to the high end of each input',
+        columns: [
+          { id: 'input', label: 'Input', unit: 'text' },
+          { id: 'low_input', label: 'Low', unit: 'text' },
+          { id: 'high_input', label: 'High', unit: 'text' },
+          { id: 'low', label: 'Output at low', unit },
+          { id: 'high', label: 'Output at high', unit },
+          { id: 'width', label: 'Width', unit },
+        ],
+        rows: moving.map(({ row, inputs, outputs }) => [
+          row.label,
+          ...inputs,
+          ...outputs.map(orNull),
+          orNull(Math.abs(outputs[1] - outputs[0])),
+        ]),
+      },
+    ],
+    charts: Number.isNaN(base)
+      ? []
+      : [
+          {
+            id: 'tornado',
+            kind: 'tornado',
+            title: `What moves ${target.label}`,
+            table: 'bars',
+            along: 'input',
+            values: ['low', 'high'],
+            base,
+          },
+        ],
+  };
+}
+
+const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+/** Errors move most of all. */
+function widthOf({ outputs: [low, high] }: Bar): number {
+  return Number.isNaN(low) || Number.isNaN(high) ? Number.POSITIVE_INFINITY : Math.abs(high - low);
+}
+
+function barOf({ plan, kernel, cells, scenario }: WhatIf, target: Target, row: Row): Bar {
+  const value = row.values![scenario]!;
+  const { low, high } = value.bounds!;
+  const run = kernel.what([row], target.lines);
+  const outputAt = (number: number): number => {
+    const copy = cells.slice();
+    writeValue(plan, row, numbered(number, value), copy);
+    run(copy);
+    return copy[target.slot]!;
+  };
+  const unit = unitOf(row.quantity.type);
+  const label = (number: number): string => `${pointLabel(number, unit)}${suffix(unit)}`;
+  return { row, inputs: [label(low), label(high)], outputs: [outputAt(low), outputAt(high)] };
+}

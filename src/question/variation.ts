@@ -1,0 +1,188 @@
+/**
+ * Inputs over a range of values. Enters `margin=40%..95%:12`, `treatment=cogs|opex` or `margin` alone, and a way to read the model with other values;
+ * leaves points, each of which can be put into cells. Guarantee: values are read as `--set` reads them, with units and every problem; the numbers
+ * between two ends are exact decimals.
+ */
+import { Decimal } from 'decimal.js';
+import { problem } from '../diagnostics/catalogue.ts';
+import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { writeValue } from '../kernel/fromPlan.ts';
+import type { Cells } from '../kernel/kernel.ts';
+import { rowId } from '../model/find.ts';
+import type { InputValue, Row } from '../model/model.ts';
+import type { Plan } from '../plan/plan.ts';
+import { unitOf, type WhatIf } from './whatIf.ts';
+
+/** The model once more, with other values for inputs. */
+export type Reread = (set: readonly { readonly key: string; readonly value: string }[]) => Checked<Plan>;
+
+export interface Point {
+  /** A number in the unit of the input, or an option. */
+  readonly value: number | string;
+  readonly write: (cells: Cells) => void;
+}
+export interface Variation {
+  readonly key: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly rows: readonly Row[];
+  readonly points: readonly Point[];
+}
+
+const pointsUsual = 9;
+const pointsMost = 10_000;
+
+/** The points of a variation as it was asked for. */
+export function readVariation(text: string, whatIf: WhatIf, reread: Reread): Checked<Variation> {
+  const match = /^\s*([^=\s]+)\s*(?:=\s*(.+))?$/s.exec(text);
+  if (match === null) return refuse(`'${text}' is no variation`, 'write margin=40%..95%:12, treatment=cogs|opex or margin');
+  const [, key = '', values] = match;
+  if (values === undefined) return ownPoints(key, whatIf);
+  const stretch = /^(.+?)\s*\.\.\s*(.+?)(?::\s*(\d+))?$/s.exec(values);
+  if (stretch !== null && !values.includes('|')) {
+    const count = stretch[3] === undefined ? pointsUsual : Number(stretch[3]);
+    if (count < 2 || count > pointsMost)
+      return refuse(`${count} points are asked for`, `write a number from 2 to ${pointsMost} behind the colon`);
+    return between(key, stretch[1]!, stretch[2]!, count, whatIf, reread);
+  }
+  return listed(key, values.split('|'), whatIf, reread);
+}
+
+function refuse(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
+  return { diagnostics: [problem('invalid-option', undefined, message, { hint })] };
+}
+
+/** What the rows hold when an input has another value: those that change, by their ids. */
+function valuesWith(key: string, value: string, { plan, scenario }: WhatIf, reread: Reread): Checked<ReadonlyMap<string, InputValue>> {
+  const { value: other, diagnostics } = reread([{ key, value: value.trim() }]);
+  if (other === undefined || hasErrors(diagnostics)) return { diagnostics };
+  const now = inputsOf(plan, scenario);
+  const then = inputsOf(other, scenario);
+  return { value: new Map([...then].filter(([id, one]) => !isSameValue(one, now.get(id)))), diagnostics: [] };
+}
+
+function inputsOf({ model }: Plan, scenario: number): Map<string, InputValue> {
+  return new Map(model.inputs.flatMap(({ rows }) => rows.map((row): [string, InputValue] => [rowId(row), row.values![scenario]!])));
+}
+
+function isSameValue(one: InputValue, other: InputValue | undefined): boolean {
+  if (other === undefined || one.constant !== other.constant) return false;
+  return (one.series ?? []).length === (other.series ?? []).length && (one.series ?? []).every((value, at) => value === other.series?.[at]);
+}
+
+/** Values one by one. */
+function listed(key: string, texts: readonly string[], whatIf: WhatIf, reread: Reread): Checked<Variation> {
+  const read = texts.map((text) => valuesWith(key, text, whatIf, reread));
+  const diagnostics = read.flatMap((one) => one.diagnostics);
+  if (hasErrors(diagnostics)) return { diagnostics };
+  const changed = read.map(({ value }) => value!);
+  const rows = rowsOf(changed, whatIf.plan);
+  if (rows.length === 0) return same(key);
+  const own = inputsOf(whatIf.plan, whatIf.scenario);
+  const points = changed.map((values): Point => pointOf(rows, (row) => values.get(rowId(row)) ?? own.get(rowId(row))!, whatIf.plan));
+  return { value: variationOf(key, rows, points), diagnostics };
+}
+
+const same = (key: string) => refuse(`'${key}' is the same at every point`, 'write values that differ from each other');
+
+function rowsOf(changed: readonly ReadonlyMap<string, InputValue>[], { model }: Plan): Row[] {
+  const ids = new Set(changed.flatMap((values) => [...values.keys()]));
+  return model.inputs.flatMap((quantity) => quantity.rows).filter((row) => ids.has(rowId(row)));
+}
+
+function pointOf(rows: readonly Row[], read: (row: Row) => Pick<InputValue, 'constant' | 'series'>, plan: Plan): Point {
+  const values = rows.map((row) => [row, read(row)] as const);
+  const [, first] = values[0]!;
+  return {
+    value: first.constant ?? first.series?.find((one) => one !== undefined) ?? Number.NaN,
+    write: (cells) => {
+      for (const [row, value] of values) writeValue(plan, row, value, cells);
+    },
+  };
+}
+
+function variationOf(key: string, rows: readonly Row[], points: readonly Point[]): Variation {
+  const [first] = rows;
+  const label = rows.length === 1 ? first!.label : first!.quantity.label;
+  return { key, label, unit: unitOf(first!.quantity.type), rows, points };
+}
+
+/** Evenly from one value to another. */
+function between(key: string, low: string, high: string, count: number, whatIf: WhatIf, reread: Reread): Checked<Variation> {
+  const ends = [low, high].map((text) => valuesWith(key, text, whatIf, reread));
+  const diagnostics = ends.flatMap((one) => one.diagnostics);
+  if (hasErrors(diagnostics)) return { diagnostics };
+  const rows = rowsOf(
+    ends.map(({ value }) => value!),
+    whatIf.plan,
+  );
+  if (rows.length === 0) return same(key);
+  if (!['number', 'date'].includes(rows[0]!.quantity.type.kind))
+    return refuse(`'${key}' is no number, so nothing lies between ${low} and ${high}`, `write ${key}=${low}|${high}`);
+  const own = inputsOf(whatIf.plan, whatIf.scenario);
+  const endOf = (at: number, row: Row): InputValue => ends[at]!.value!.get(rowId(row)) ?? own.get(rowId(row))!;
+  const isWhole = rows[0]!.quantity.type.kind === 'date';
+  const points = Array.from({ length: count }, (_, at) =>
+    pointOf(rows, (row) => mixed(endOf(0, row), endOf(1, row), new Decimal(at).div(count - 1), isWhole), whatIf.plan),
+  );
+  return { value: variationOf(key, rows, points), diagnostics };
+}
+
+/** A value on the straight line between two. */
+function mixed(low: InputValue, high: InputValue, share: Decimal, isWhole: boolean): Pick<InputValue, 'constant' | 'series'> {
+  const mix = (from: number, to: number): number => {
+    const value = new Decimal(from).plus(new Decimal(to).minus(from).times(share));
+    return (isWhole ? value.round() : value).toNumber();
+  };
+  if (typeof low.constant === 'number' && typeof high.constant === 'number') return { constant: mix(low.constant, high.constant) };
+  const series = (low.series ?? []).map((value, at) => {
+    const other = high.series?.[at];
+    return value === undefined || other === undefined ? undefined : mix(value, other);
+  });
+  return { series };
+}
+
+/** Over the range that the model gives an input, or over the options of a choice. */
+function ownPoints(key: string, { plan, scenario }: WhatIf): Checked<Variation> {
+  const row = plan.model.inputs.flatMap(({ rows }) => rows).find((one) => rowId(one) === key);
+  const value = row?.values?.[scenario];
+  if (row === undefined || value === undefined)
+    return refuse(`there is no input '${key}' with a range of its own`, `write ${key}=low..high:9, with the name of one input`);
+  const { type } = row.quantity;
+  if (type.kind === 'choice') {
+    const points = type.options.map((constant) => pointOf([row], () => ({ constant }), plan));
+    return { value: variationOf(key, [row], points), diagnostics: [] };
+  }
+  if (value.bounds === undefined)
+    return refuse(`'${key}' has no range`, `write ${key}=low..high:9, or give it a range: { low: …, high: … } in the model`);
+  const points = spread(value.bounds, pointsUsual, type.kind === 'date').map((number) =>
+    pointOf([row], () => numbered(number, value), plan),
+  );
+  return { value: variationOf(key, [row], points), diagnostics: [] };
+}
+
+/** One number for an input, in every period where it has one per period. */
+export function numbered(number: number, { series }: InputValue): Pick<InputValue, 'constant' | 'series'> {
+  return series === undefined ? { constant: number } : { series: series.map(() => number) };
+}
+
+/** Numbers from one end to the other at equal distances. */
+export function spread({ low, high }: { readonly low: number; readonly high: number }, count: number, isWhole = false): number[] {
+  return Array.from({ length: count }, (_, at) => {
+    const value = new Decimal(low).plus(
+      new Decimal(high)
+        .minus(low)
+        .times(at)
+        .div(count - 1),
+    );
+    return (isWhole ? value.round() : value).toNumber();
+  });
+}
+
+/** A value as it stands in a heading: `40%`, `2026-03-31`, `1.5`. */
+export function pointLabel(value: number | string, unit: string): string {
+  if (typeof value === 'string') return value;
+  if (unit.startsWith('%')) return `${new Decimal(value).times(100).toDecimalPlaces(6).toString()}%`;
+  if (unit === 'date') return new Date(Date.UTC(1899, 11, 30) + value * 86_400_000).toISOString().slice(0, 10);
+  return new Decimal(value).toSignificantDigits(8).toString();
+}

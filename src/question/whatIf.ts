@@ -1,0 +1,55 @@
+/**
+ * A model that is evaluated over and over. Enters a plan and a scenario; leaves evaluated cells, and what is read out of them.
+ * Guarantee: a value is put into a copy of the cells, so that every question starts from the model as it is.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Checked } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import { compilePlan } from '../kernel/fromPlan.ts';
+import type { Cells, Kernel } from '../kernel/kernel.ts';
+import type { Row, ValueType } from '../model/model.ts';
+import type { Plan } from '../plan/plan.ts';
+
+export interface WhatIf {
+  readonly plan: Plan;
+  readonly kernel: Kernel;
+  /** Place of the scenario among those of the model. */
+  readonly scenario: number;
+  readonly scenarioId: string;
+  /** Evaluated as the model has it. */
+  readonly cells: Cells;
+}
+
+/** The model in a scenario, the first where none is named. */
+export function startWhatIf(plan: Plan, scenario?: string): Checked<WhatIf> {
+  const ids = plan.model.scenarios.map(({ id }) => id);
+  const at = scenario === undefined ? 0 : ids.indexOf(scenario);
+  if (at === -1) {
+    const hint = didYouMean(scenario!, ids) ?? `the model has ${ids.join(', ')}`;
+    return { diagnostics: [problem('unknown-scenario', undefined, `there is no scenario '${scenario}'`, { hint })] };
+  }
+  const kernel = compilePlan(plan);
+  const cells = kernel.start(at);
+  kernel.evaluate(cells);
+  return { value: { plan, kernel, scenario: at, scenarioId: ids[at]!, cells }, diagnostics: [] };
+}
+
+/** Puts one number into every cell of an input: of a choice, the number of the option. */
+export function writeNumber(plan: Plan, row: Row, value: number, cells: Cells): void {
+  const { slot, time } = plan.places.get(row)!;
+  if (time === 'scalar') cells[slot] = value;
+  else cells.fill(value, slot - plan.model.openings, slot + plan.model.timeline.periods.length);
+}
+
+/** The unit of a column of an answer. */
+export function unitOf(type: ValueType): string {
+  if (type.kind === 'number') return type.unit.text;
+  return type.kind === 'date' ? 'date' : type.kind === 'flag' ? '1' : 'text';
+}
+
+/** A result for a table: null for an error, and the word for an option or member. */
+export function shownResult(value: number, type: ValueType, plan: Plan): number | string | null {
+  if (Number.isNaN(value)) return null;
+  if (type.kind === 'choice' || type.kind === 'member') return [...plan.texts].find(([, code]) => code === value)?.[0] ?? null;
+  return value;
+}
