@@ -21,6 +21,7 @@ import {
 import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/suggest.ts';
+import { exactnessOf, type ItemExactness, inexactProblems, usualBound } from './exact/report.ts';
 import type { RunIdentity } from './grid/controlSheets.ts';
 import { type Layout, layOutModel } from './grid/fromModel.ts';
 import type { Grid } from './grid/grid.ts';
@@ -35,6 +36,7 @@ import { bucketLabels } from './model/rollup.ts';
 import { circleProblems } from './plan/circles.ts';
 import { planModel } from './plan/fromModel.ts';
 import type { Plan } from './plan/plan.ts';
+import type { Answer } from './question/answer.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
 import { recordActuals, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
@@ -57,6 +59,8 @@ export type Read = (path: string) => string | undefined;
 export interface BuildOptions extends ModelOptions {
   /** Scenario the workbook opens with; the first by default. */
   readonly scenario?: string;
+  /** Answers that stand on sheets of their own. */
+  readonly answers?: readonly Answer[];
   readonly progress?: (done: number, total: number, what: string) => void;
 }
 
@@ -105,7 +109,7 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
   if (unknown !== undefined) return { diagnostics: [...checked.diagnostics, unknown] };
   // 4. Lay the model out in sheets, rows and formulas.
   const identity = identityOf(model, chosen);
-  const layout = layOutModel(model, identity, ruleTable);
+  const layout = layOutModel(model, identity, ruleTable, options.answers);
   const tooLarge = gridProblems(layout.grid, (id) => findQuantity(model, id)?.written.span);
   if (tooLarge.length > 0) return { diagnostics: [...checked.diagnostics, ...tooLarge] };
   // 5. Evaluate every scenario, keep the results of each, and let the kernel compute them once more.
@@ -145,6 +149,22 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
 function knownDay({ known }: Model): string {
   const date = known === undefined ? undefined : parseDate(known);
   return date === undefined ? '2000-01-01' : lastDayOf(date);
+}
+
+/** How far the doubles of a model are from forty digits: the worst of every item over all scenarios, and a problem for each above the bound. */
+export function judgeExactness(plan: Plan, bound: number = usualBound): Checked<readonly ItemExactness[]> {
+  const kernel = compilePlan(plan);
+  const value = exactnessOf(plan, (scenario) => {
+    const cells = kernel.start(scenario);
+    kernel.evaluate(cells);
+    return cells;
+  });
+  return { value, diagnostics: inexactProblems(value, bound, plan.model) };
+}
+
+/** What distinguishes a piece of work on a model from any other: its files, and whatever else is said. */
+export function fingerprintOf(model: Model, more: unknown): string {
+  return fingerprint(JSON.stringify([model.files.map(({ path, text }) => [path.split('/').at(-1), text]), more]));
 }
 
 function unknownScenario(chosen: string, model: Model): Diagnostic | undefined {
@@ -360,4 +380,4 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
   return properties.custom.get(scenarioProperty);
 }
 
-export type { Checked, Diagnostic, Model, ModelOptions, RunRecord, Trace, Verification, WorkbookFile };
+export type { Checked, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Trace, Verification, WorkbookFile };

@@ -7,9 +7,14 @@ import { ExitCode } from './exit.ts';
 import { initCommand } from './init.ts';
 import { optionProblem } from './options.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
+import { scenariosCommand } from './scenarios.ts';
 import { schemaCommand } from './schema.ts';
+import { sensitivityCommand } from './sensitivity.ts';
 import { showCommand } from './show.ts';
+import { simulateCommand } from './simulate.ts';
+import { solveCommand } from './solve.ts';
 import type { Terminal } from './terminal.ts';
+import { tornadoCommand } from './tornado.ts';
 import { traceCommand } from './trace.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -22,6 +27,12 @@ Exit status:
   1  a check, a tie-out or a value is wrong, or a workbook was changed
   2  the input is wrong
   3  a bug of burnsheet`;
+
+const commands = [
+  ...[checkCommand, buildCommand, showCommand, traceCommand, verifyCommand],
+  ...[sensitivityCommand, tornadoCommand, simulateCommand, solveCommand, scenariosCommand],
+  ...[initCommand, schemaCommand],
+];
 
 export interface Program {
   /** Runs one command line, such as `['check', 'models/a.yaml']`. */
@@ -38,7 +49,7 @@ export function createProgram(terminal: Terminal): Program {
     .description('declarative financial models: checked, evaluated, exported as live auditable workbooks')
     .version(versions.burnsheet)
     .addHelpText('after', epilogue);
-  for (const make of [checkCommand, buildCommand, showCommand, traceCommand, verifyCommand, initCommand, schemaCommand]) {
+  for (const make of commands) {
     program.addCommand(make(terminal, done));
   }
   let given: readonly string[] = [];

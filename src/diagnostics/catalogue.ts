@@ -99,6 +99,9 @@ export const catalogue = {
   ),
   'check-failed': error('A check of the model does not hold.'),
   'tie-out-failed': error('A published figure is not reproduced within its tolerance.'),
+  'inexact-result': error(
+    'With forty digits a result is another than with the sixteen of a spreadsheet, by more than `check --exact` allows: the last digits decide a comparison, a rounding or a look-up.',
+  ),
   // Workbooks that are read
   'invalid-workbook': error(
     'A file cannot be read as an .xlsx workbook: it is damaged, protected by a password, of another kind, or larger than any workbook that burnsheet reads.',

@@ -59,5 +59,5 @@ function difference(float: number, exact: Value<Sized>): number {
   if (isFault(exact)) return Number.isNaN(float) ? 0 : Number.POSITIVE_INFINITY;
   if (Number.isNaN(float)) return Number.POSITIVE_INFINITY;
   const gap = new Forty(float).minus(exact.value).abs().toNumber();
-  return gap === 0 ? 0 : gap / exact.size;
+  return gap === 0 ? 0 : gap / Math.max(exact.size, Math.abs(float));
 }

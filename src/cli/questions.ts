@@ -1,0 +1,118 @@
+/**
+ * What the commands that ask a model have in common. Enters: a path, options, and the question; leaves the answer on the terminal, as CSV or JSON,
+ * and in a copy of the workbook.
+ */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { buildModel, type ModelOptions, planFile } from '../pipeline.ts';
+import type { Answer } from '../question/answer.ts';
+import { isItemName, readTarget, type Target } from '../question/target.ts';
+import type { Reread } from '../question/variation.ts';
+import { startWhatIf, type WhatIf } from '../question/whatIf.ts';
+import { answerCsv, answerJson } from './answerCsv.ts';
+import { answerText } from './answerText.ts';
+import { exitCodeOf } from './exit.ts';
+import { shownPath, writeAll } from './files.ts';
+import { type ModelFile, modelFile } from './modelFile.ts';
+import { command, modelOptions, type SharedOptions } from './options.ts';
+import { startProgress } from './progress.ts';
+import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface QuestionOptions extends SharedOptions {
+  readonly format: 'table' | 'csv' | 'json';
+  readonly xlsx?: string;
+}
+
+/** A command that asks one model, with the options that all of them have. */
+export function questionCommand(name: string, summary: string, example: string): Command {
+  return command(name, summary, example)
+    .argument('<model>', 'model file')
+    .option('--scenario <id>', 'the scenario to start from; the first where none is named')
+    .addOption(new Option('--format <format>', 'form of the output').choices(['table', 'csv', 'json']).default('table'))
+    .option('--xlsx <file>', 'also write a copy of the workbook with the answer on a sheet and its charts');
+}
+
+/** Several values of one option. */
+export const collected = (text: string, previous: readonly string[] = []): readonly string[] => [...previous, text];
+
+/** A formula asked of the model, with the option that asks it. */
+export type Probe = NonNullable<ModelOptions['probes']>[number];
+
+/** The formulas among outputs; names of items are read where they stand. */
+export function probesOf(option: string, texts: readonly string[]): readonly Probe[] {
+  return texts.filter((text) => !isItemName(text)).map((formula) => ({ formula, option }));
+}
+
+/** A model that is ready for questions. */
+export interface Asked {
+  readonly file: ModelFile;
+  readonly options: ModelOptions;
+  readonly whatIf: WhatIf;
+  readonly reread: Reread;
+}
+
+/** Reads a model with formulas to ask. */
+export function askModel(path: string, shared: SharedOptions, probes: readonly Probe[]): Checked<Asked> {
+  const file = modelFile(path);
+  if (file.problem !== undefined) return { diagnostics: [file.problem] };
+  const options = { ...modelOptions(shared), probes };
+  const { value: plan, diagnostics } = planFile(file.path, file.read, options);
+  if (plan === undefined) return { diagnostics };
+  const started = startWhatIf(plan, shared.scenario);
+  if (started.value === undefined) return { diagnostics: [...diagnostics, ...started.diagnostics] };
+  const reread: Reread = (set) => planFile(file.path, file.read, { ...options, set: [...shared.set, ...set] });
+  return { value: { file, options, whatIf: started.value, reread }, diagnostics };
+}
+
+/** Every output that is named, or the problems of all of them. */
+export function readTargets(texts: readonly string[], whatIf: WhatIf): Checked<readonly Target[]> {
+  const found = texts.map((text) => readTarget(text, whatIf.plan));
+  const diagnostics = found.flatMap((one) => one.diagnostics);
+  return hasErrors(diagnostics) ? { diagnostics } : { value: found.map(({ value }) => value!), diagnostics };
+}
+
+/** Shows an answer in the form asked for, and writes the workbook; returns the exit code. */
+export async function showAnswer(
+  name: string,
+  path: string,
+  { value: answer, diagnostics: found }: Checked<Answer>,
+  options: QuestionOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const written = answer === undefined ? [] : await writeWorkbook(path, answer, options, terminal);
+  const diagnostics = [...found, ...written];
+  const asJson = options.json === true || options.format === 'json';
+  if (asJson)
+    terminal.say(
+      answer === undefined ? jsonDocument(name, modelOutcome(path, diagnostics)) : answerJson(answer, modelOutcome(path, diagnostics)),
+    );
+  else {
+    complainAbout(diagnostics, terminal);
+    if (answer !== undefined) terminal.say(options.format === 'csv' ? answerCsv(answer) : answerText(answer, terminal));
+    if (options.xlsx !== undefined && answer !== undefined && !hasErrors(written)) terminal.complain(`wrote ${shownPath(options.xlsx)}`);
+  }
+  return exitCodeOf(diagnostics);
+}
+
+/** A copy of the workbook with the answer in it. */
+async function writeWorkbook(path: string, answer: Answer, options: QuestionOptions, terminal: Terminal): Promise<readonly Diagnostic[]> {
+  if (options.xlsx === undefined) return [];
+  const file = modelFile(path);
+  const progress = startProgress(terminal);
+  try {
+    const scenario = options.scenario === undefined ? {} : { scenario: options.scenario };
+    const { value: built, diagnostics } = buildModel(file.path, file.read, {
+      ...modelOptions(options),
+      ...scenario,
+      answers: [answer],
+      progress: progress.report,
+    });
+    if (built === undefined) return diagnostics;
+    const obstacle = await writeAll([{ path: options.xlsx, content: await built.workbook() }]);
+    return obstacle === undefined ? [] : [obstacle];
+  } finally {
+    progress.end();
+  }
+}

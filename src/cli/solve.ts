@@ -1,0 +1,38 @@
+/** `burnsheet solve`: the value of an input at which a condition begins to hold, or the periods in which it does. */
+import type { Command } from 'commander';
+import type { Checked } from '../diagnostics/diagnostic.ts';
+import type { Answer } from '../question/answer.ts';
+import { solve, solvePeriod } from '../question/solve.ts';
+import { askModel, type QuestionOptions, questionCommand, showAnswer } from './questions.ts';
+import type { Terminal } from './terminal.ts';
+
+interface SolveOptions extends QuestionOptions {
+  readonly find: string;
+  readonly soThat: string;
+  readonly between?: string;
+}
+
+/** The command with its help; `done` takes the exit code. */
+export function solveCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
+  return questionCommand(
+    'solve',
+    'what an input has to be so that a condition holds; or, with --find period, when it holds',
+    'burnsheet solve models/anthropic.yaml --find token_gross_margin --so-that "min(cash over 2026..2028) = 0 USD"',
+  )
+    .requiredOption('--find <input>', 'an input, or period')
+    .requiredOption('--so-that <condition>', 'a condition in quotes: "sum(profit over 2027) = 0 USD"; with --find period "cash < 0 USD"')
+    .option('--between <low..high>', 'where the input is looked for; its range where nothing is said')
+    .action(async (path: string, options: SolveOptions) => done(await showAnswer('solve', path, ask(path, options), options, terminal)));
+}
+
+function ask(path: string, options: SolveOptions): Checked<Answer> {
+  const asked = askModel(path, options, [{ formula: options.soThat, option: '--so-that' }]);
+  if (asked.value === undefined) return { diagnostics: asked.diagnostics };
+  const { whatIf, reread } = asked.value;
+  const between = options.between === undefined ? {} : { between: options.between };
+  const found =
+    options.find === 'period'
+      ? solvePeriod(whatIf, options.soThat)
+      : solve(whatIf, { find: options.find, condition: options.soThat, ...between }, reread);
+  return { ...found, diagnostics: [...asked.diagnostics, ...found.diagnostics] };
+}

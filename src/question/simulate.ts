@@ -1,0 +1,119 @@
+/**
+ * `simulate`: many trials with uncertain inputs. Enters a model with outputs, conditions and a seed; leaves results by trial.
+ * Guarantee: the results of a trial depend on the seed and the number of the trial alone, so that threads and machines can share the work.
+ */
+
+import type { Row } from '../model/model.ts';
+import { codeOf } from '../plan/interpret.ts';
+import type { Line } from '../plan/plan.ts';
+import { planOf } from '../sampling/plan.ts';
+import { type SamplePlan, sampleTrials } from '../sampling/sample.ts';
+import { BLOCK, type SamplingMethod } from '../sampling/uniforms.ts';
+import type { Target } from './target.ts';
+import { type WhatIf, writeNumber } from './whatIf.ts';
+
+/** What holds or does not in a trial: a condition, or a check in all of its periods. */
+export interface Condition {
+  readonly label: string;
+  readonly slot: number;
+  readonly count: number;
+  readonly lines: readonly Line[];
+}
+
+export interface Simulation {
+  readonly whatIf: WhatIf;
+  readonly rows: readonly Row[];
+  readonly plan: SamplePlan;
+  readonly outputs: readonly Target[];
+  readonly conditions: readonly Condition[];
+}
+
+/** Results of neighbouring trials: one array per output and per condition, NaN for an error. */
+export interface Trials {
+  readonly outputs: readonly Float64Array[];
+  readonly conditions: readonly Float64Array[];
+}
+
+/** A simulation before its first trial. Conditions are probes; the checks of the model are added to them. */
+export function prepareSimulation(
+  whatIf: WhatIf,
+  outputs: readonly Target[],
+  conditions: readonly string[],
+  sampling: { readonly seed: number; readonly method: SamplingMethod },
+): Simulation {
+  const { model } = whatIf.plan;
+  const { rows, plan } = planOf(model, whatIf.scenario, sampling);
+  return { whatIf, rows, plan, outputs, conditions: [...conditions.map((id) => probeCondition(id, whatIf)), ...checkConditions(whatIf)] };
+}
+
+function probeCondition(id: string, { plan }: WhatIf): Condition {
+  const { value } = plan.probes.get(id)!;
+  return { label: id, slot: value.slot, count: value.to, lines: [value] };
+}
+
+function checkConditions({ plan }: WhatIf): Condition[] {
+  return plan.model.checks.map(({ id, label }) => {
+    const { holds } = plan.checks.get(id)!;
+    return { label: `check ${label}`, slot: holds.slot, count: holds.to, lines: [holds] };
+  });
+}
+
+/** The results of the trials `from` to `to`, not including it. */
+export function runTrials({ whatIf, rows, plan, outputs, conditions }: Simulation, from: number, to: number): Trials {
+  const lines = [...outputs, ...conditions].flatMap((one) => one.lines);
+  const run = whatIf.kernel.what(rows, lines);
+  const cells = whatIf.cells.slice();
+  const results = {
+    outputs: outputs.map(() => new Float64Array(to - from)),
+    conditions: conditions.map(() => new Float64Array(to - from)),
+  };
+  const codes = rows.map((row) => optionCodes(row, whatIf));
+  for (let start = from; start < to; start += BLOCK) {
+    const draws = sampleTrials(plan, start, Math.min(to, start + BLOCK));
+    const count = Math.min(to, start + BLOCK) - start;
+    for (let trial = 0; trial < count; trial += 1) {
+      rows.forEach((row, at) => {
+        const draw = draws[at]![trial]!;
+        writeNumber(whatIf.plan, row, codes[at]?.[draw] ?? draw, cells);
+      });
+      run(cells);
+      outputs.forEach(({ slot }, at) => {
+        results.outputs[at]![start - from + trial] = cells[slot]!;
+      });
+      conditions.forEach((condition, at) => {
+        results.conditions[at]![start - from + trial] = holdsIn(cells, condition);
+      });
+    }
+  }
+  return results;
+}
+
+/** Draws of a choice are places among its options; in cells stand their codes. */
+function optionCodes({ quantity: { type } }: Row, { plan }: WhatIf): readonly number[] | undefined {
+  return type.kind === 'choice' ? type.options.map((option) => codeOf(plan, option)) : undefined;
+}
+
+/** 1 when it holds everywhere, 0 when it does not somewhere, NaN when there is an error. */
+function holdsIn(cells: Float64Array, { slot, count }: Condition): number {
+  let least = 1;
+  for (let at = slot; at < slot + count; at += 1) least = Math.min(least, cells[at]!);
+  return least;
+}
+
+/** Parts of a simulation put together, in the order of their trials. */
+export function joinTrials(parts: readonly Trials[]): Trials {
+  const join = (arrays: readonly Float64Array[]): Float64Array => {
+    const whole = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const array of arrays) {
+      whole.set(array, at);
+      at += array.length;
+    }
+    return whole;
+  };
+  const [first] = parts;
+  return {
+    outputs: (first?.outputs ?? []).map((_, at) => join(parts.map(({ outputs }) => outputs[at]!))),
+    conditions: (first?.conditions ?? []).map((_, at) => join(parts.map(({ conditions }) => conditions[at]!))),
+  };
+}
