@@ -3,13 +3,13 @@
  * Guarantee: pure; nothing is wider than asked, every bar has its label and value, and what has no value has no bar.
  */
 import stringWidth from 'string-width';
-import { shorten, type Value } from './format.ts';
+import { shorten, shortenMiddle, type Value } from './format.ts';
 import { columnOf, isDrawn, type Plotting, padded } from './plotting.ts';
 
-/** Labels take a third of the width at most. */
+/** Labels take two fifths of the width at most. */
 function labelsOf({ chart, table, shown, width }: Plotting): readonly string[] {
   const column = columnOf(table, chart.along);
-  const texts = table.rows.map((row, at) => shorten(shown.show(row[column] ?? null, at, column), Math.floor(width / 3)));
+  const texts = table.rows.map((row, at) => shortenMiddle(shown.show(row[column] ?? null, at, column), Math.floor(width * 0.4)));
   const widest = Math.max(...texts.map((text) => stringWidth(text)));
   const isLeft = table.columns[column]!.unit === 'text';
   return texts.map((text) => padded(text, widest, isLeft ? 'right' : 'left'));

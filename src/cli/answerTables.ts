@@ -3,7 +3,7 @@
  * Guarantee: pure; numbers of one unit have one scale within a table, or within a row where rows are of different kinds.
  */
 import type { AnswerColumn, AnswerTable } from '../question/answer.ts';
-import { formatValue, plain, type RowFormat, rowFormat, shorten, type TextTable, type Value } from './format.ts';
+import { formatValue, plain, type RowFormat, rowFormat, shorten, shortenMiddle, type TextTable, type Value } from './format.ts';
 
 /** How the cells of a table are shown. */
 export interface ShownTable {
@@ -35,7 +35,7 @@ export function shownTable(table: AnswerTable): ShownTable {
   const most = (column: number): number => (column === 0 ? (head.length > labelledFew ? labelMost : Number.POSITIVE_INFINITY) : wordsMost);
   const rows = table.rows.map((cells, row) =>
     cells.map((value, column) =>
-      shorten(show(value, row, column), isWords(table.columns[column]!) ? most(column) : Number.POSITIVE_INFINITY),
+      isWords(table.columns[column]!) ? shortenMiddle(show(value, row, column), most(column)) : show(value, row, column),
     ),
   );
   const text = { head, rows, fixed: 1, aligned: table.columns.map(sideOf) };

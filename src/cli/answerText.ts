@@ -34,7 +34,8 @@ function titled(title: string, width: number, bold: (text: string) => string): r
 }
 
 /** Bars stand beside labels and values, so that a table of these alone would say the same again. */
-function saysAll({ kind, along, values }: AnswerChart, { columns }: AnswerTable): boolean {
+function saysAll({ kind, along, values, instead }: AnswerChart, { columns }: AnswerTable): boolean {
+  if (instead === true) return true;
   return (kind === 'histogram' || kind === 'column') && columns.every(({ id }) => id === along || values.includes(id));
 }
 

@@ -162,6 +162,22 @@ export function shorten(text: string, width: number): string {
   return `${cut}…`;
 }
 
+/** A text cut in its middle, where what tells it from others stands at its end: `Churn: Claud… Max 20x`. */
+export function shortenMiddle(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const room = Math.max(0, width - 1);
+  const end = Math.floor(room / 2);
+  const characters = [...text];
+  let tail = '';
+  for (let at = characters.length - 1; at >= 0 && stringWidth(characters[at]! + tail) <= end; at -= 1) tail = characters[at]! + tail;
+  let head = '';
+  for (const character of characters) {
+    if (stringWidth(head + character) > room - stringWidth(tail)) break;
+    head += character;
+  }
+  return `${head}…${tail}`;
+}
+
 function foldColumns(widths: readonly number[], fixed: number, width: number): readonly (readonly number[])[] {
   const repeated = widths.slice(0, fixed).reduce((sum, each) => sum + each + GAP, 0);
   const blocks: number[][] = [];

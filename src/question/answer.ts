@@ -34,6 +34,8 @@ export interface AnswerChart {
   /** Column of the labels or of the horizontal axis. */
   readonly along: string;
   readonly values: readonly string[];
+  /** Whether the chart says enough for the table to be left out where there is no room for both. */
+  readonly instead?: true;
   /** Where a bar begins: the output before anything is changed. */
   readonly base?: number;
 }

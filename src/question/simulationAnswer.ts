@@ -3,11 +3,10 @@ import { contributions } from '../sampling/contributions.ts';
 import { sampleInput } from '../sampling/sample.ts';
 import { histogramOf, type Summary, shareOf, summarise } from '../sampling/summary.ts';
 import type { Answer, AnswerChart, AnswerTable } from './answer.ts';
-import { suffix } from './sensitivity.ts';
 import type { Simulation, Trials } from './simulate.ts';
 import type { Target } from './target.ts';
-import { pointLabel } from './variation.ts';
 import { unitOf } from './whatIf.ts';
+import { spoken } from './words.ts';
 
 const bins = 20;
 const confidence = 0.95;
@@ -63,7 +62,7 @@ function outputAnswer(simulation: Simulation, target: Target, results: Float64Ar
 
 function statementsOf(target: Target, summary: Summary, { whatIf }: Simulation): string[] {
   const unit = unitOf(target.type);
-  const words = (value: number): string => (Number.isNaN(value) ? 'unknown' : `${pointLabel(value, unit)}${suffix(unit)}`);
+  const words = (value: number): string => (Number.isNaN(value) ? 'unknown' : spoken(value, unit));
   const percentile = (wanted: number): number => summary.percentiles.find(({ percent }) => percent === wanted)?.value ?? Number.NaN;
   const errors = summary.errors === 0 ? [] : [`${summary.errors} trials gave an error and are left out.`];
   return [
@@ -112,7 +111,7 @@ function histogramTable(results: Float64Array, unit: string, id: string, of: str
   };
   return histogram.bins.length < 2
     ? { table }
-    : { table, chart: { id, kind: 'histogram', title, table: id, along: 'from', values: ['trials'] } };
+    : { table, chart: { id, kind: 'histogram', title, table: id, along: 'from', values: ['trials'], instead: true } };
 }
 
 function contributionTable(
@@ -133,9 +132,13 @@ function contributionTable(
       { id: 'share', label: 'Share of the variance', unit: '%' },
       { id: 'rank', label: 'Rank correlation', unit: '1' },
     ],
-    rows: sorted.slice(0, inputsShown).map(({ input, share, rank }) => [rows[input]!.label, share, rank]),
+    rows: sorted
+      .slice(0, inputsShown)
+      .map(({ input, share, rank }) => [`${rows[input]!.label}${rank < 0 ? ' (lowers)' : ''}`, share, rank]),
   };
-  return sorted.length === 0 ? { table } : { table, chart: { id, kind: 'column', title, table: id, along: 'input', values: ['share'] } };
+  return sorted.length === 0
+    ? { table }
+    : { table, chart: { id, kind: 'column', title, table: id, along: 'input', values: ['share'], instead: true } };
 }
 
 function convergenceTable({ convergence }: Summary, unit: string, id: string, of: string): AnswerTable {

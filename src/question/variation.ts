@@ -57,8 +57,14 @@ function valuesWith(key: string, value: string, { plan, scenario }: WhatIf, rere
   const { value: other, diagnostics } = reread([{ key, value: value.trim() }]);
   if (other === undefined || hasErrors(diagnostics)) return { diagnostics };
   const now = inputsOf(plan, scenario);
-  const then = inputsOf(other, scenario);
-  return { value: new Map([...then].filter(([id, one]) => !isSameValue(one, now.get(id)))), diagnostics: [] };
+  const then = [...inputsOf(other, scenario)].map(([id, one]): [string, InputValue] => [id, inShapeOf(now.get(id), one)]);
+  return { value: new Map(then.filter(([id, one]) => !isSameValue(one, now.get(id)))), diagnostics: [] };
+}
+
+/** What changes over time in no scenario any more has one value in the model that was read again, and still one per period in this one. */
+function inShapeOf(own: InputValue | undefined, { constant, ...other }: InputValue): InputValue {
+  if (own?.series === undefined || typeof constant !== 'number') return constant === undefined ? other : { ...other, constant };
+  return { ...other, ...numbered(constant, own) };
 }
 
 function inputsOf({ model }: Plan, scenario: number): Map<string, InputValue> {

@@ -69,22 +69,22 @@ describe('answers at 80 columns', () => {
       Term                            24 months  48 months              7,402
       Interest per instalment         0.25%      0.75%                  5,635
       Amount borrowed                 108k USD   132k USD              10,280
-      Discount for paying early, co…  0%         2%                    11,423
+      Discount for pa…rst instalment  0%         2%                    11,423
       =Time between instalments       1 month    3 months              11,423
 
       Input                           At the high input   Swing
       Term                                       15,513   8,111
       Interest per instalment                    17,376  11,741
       Amount borrowed                            12,565   2,285
-      Discount for paying early, co…             11,194     228
+      Discount for pa…rst instalment             11,194     228
       =Time between instalments                       –       –
 
       Interest over the term (USD)
-      Term                         7,402      ░░░░░░░░░░░░░│████████████       15,513
-      Interest per instalment      5,635 ░░░░░░░░░░░░░░░░░░│██████████████████ 17,376
-      Amount borrowed             10,280               ░░░░│███                12,565
-      Discount for paying early…  11,194                  █│                   11,423
-      =Time between instalments   11,423                   │                        –
+      Term                               7,402      ░░░░░░░░░░│██████████      15,513
+      Interest per instalment            5,635 ░░░░░░░░░░░░░░░│███████████████ 17,376
+      Amount borrowed                   10,280             ░░░│███             12,565
+      Discount for pay…irst instalment  11,194               █│                11,423
+      =Time between instalments         11,423                │                     –
 
       │ base 11,423 USD   ░ At the low input   █ At the high input
       "

@@ -23,7 +23,7 @@ vi.mock('../../src/pipeline.ts', () => {
     children: [],
   };
   return {
-    checkModel: () => ({ value: model, diagnostics: found.diagnostics }),
+    planFile: () => ({ value: { model }, diagnostics: found.diagnostics }),
     buildModel: () => ({ value: { model, record, workbook: async () => new Uint8Array([80, 75]) }, diagnostics: found.diagnostics }),
     traceItem: () => leaf,
     traceCell: () => undefined,
