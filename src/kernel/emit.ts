@@ -1,11 +1,11 @@
 /**
  * Expressions as JavaScript. Enters an expression and where its rows stand; leaves the text of one JavaScript expression over the array `v`,
- * the position `p` and the functions of `numbers.ts`. Guarantee: nothing of a model file stands in the text: it holds cell numbers, positions
- * and doubles, and names from this file. An error is NaN: what compares asks for it, because NaN itself compares as false.
+ * the position `p` and the functions of `numbers.ts`. Guarantee: nothing of a model file stands in the text: it holds cell numbers or names for
+ * them, positions and doubles, and names from this folder. An error is NaN: what compares asks for it, because NaN itself compares as false.
  */
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
 import { isCondition } from '../model/truth.ts';
-import { parts } from '../model/walk.ts';
+import { holds, parts } from '../model/walk.ts';
 
 /** Where an expression is computed. */
 export interface Site {
@@ -13,6 +13,12 @@ export interface Site {
   readonly place: (row: Row) => { readonly slot: number; readonly moves: boolean };
   readonly calendar: (attribute: PeriodAttribute) => number;
   readonly code: (text: string) => number;
+  /** The text of a cell number: a name, so that lines that differ in cells only have the same text. */
+  readonly name: (slot: number) => string;
+  /** The variable that holds a cell at this position already. */
+  readonly held?: (slot: number) => string | undefined;
+  /** What follows from the calendar alone, as an element of an array that is computed once. */
+  readonly dated?: (expression: Expression) => string | undefined;
   /** A new temporary variable. */
   readonly temporary: () => string;
   /** Statements that have to stand before the expression. */
@@ -29,10 +35,18 @@ function numeral(value: number): string {
   return value < 0 || Object.is(value, -0) ? `(${Object.is(value, -0) ? '-0' : String(value)})` : String(value);
 }
 
-/** A cell at a distance from the position: `v[p+120]`. */
+const isNumber = (position: string): boolean => /^-?\d+$/.test(position);
+
+/** The number of a cell at a distance from the position: `p+a3|0`, which stays a whole number of 32 bits. */
+function moving(slot: number, site: Site): string {
+  return isNumber(site.position) ? site.name(slot + Number(site.position)) : `(${site.position}+${site.name(slot)}|0)`;
+}
+
+/** A cell, at a distance from the position when it moves; one that does not is read in front of the loop. */
 function cell(slot: number, moves: boolean, site: Site): string {
-  if (!moves) return `v[${slot}]`;
-  return /^-?\d+$/.test(site.position) ? `v[${slot + Number(site.position)}]` : `v[${site.position}+${slot}]`;
+  if (moves) return (isNumber(site.position) ? undefined : site.held?.(slot)) ?? `v[${moving(slot, site)}]`;
+  const text = `v[${site.name(slot)}]`;
+  return site.hoist === undefined ? text : site.hoist('', text);
 }
 
 const isLeaf = ({ kind }: Expression): boolean => ['number', 'text', 'read', 'readAt', 'period', 'periodAt'].includes(kind);
@@ -40,6 +54,8 @@ const isLeaf = ({ kind }: Expression): boolean => ['number', 'text', 'read', 're
 /** The value of an expression; infinite where it overflows, which the caller makes an error. */
 export function emit(expression: Expression, site: Site): string {
   const { hoist } = site;
+  const dated = isLeaf(expression) || !isDated(expression) ? undefined : site.dated?.(expression);
+  if (dated !== undefined) return dated;
   if (hoist === undefined || isLeaf(expression) || !isFixed(expression, site)) return emitHere(expression, site);
   const { hoist: _, ...inFront } = site;
   const before: string[] = [];
@@ -62,6 +78,13 @@ function isFixed(expression: Expression, site: Site): boolean {
     default:
       return parts(expression).every((part) => isFixed(part, site));
   }
+}
+
+/** Whether an expression reads the calendar at the position, and nothing else. */
+function isDated(expression: Expression): boolean {
+  const isPart = ({ kind }: Expression): boolean => kind === 'number' || kind === 'period' || kind === 'periodAt';
+  const isMade = (one: Expression): boolean => isPart(one) || (parts(one).length > 0 && parts(one).every(isMade));
+  return isMade(expression) && holds(expression, 'period');
 }
 
 function emitHere(expression: Expression, site: Site): string {
@@ -94,18 +117,19 @@ function emitHere(expression: Expression, site: Site): string {
 }
 
 /** A value that is finite or an error: what stands in a cell is. */
-function settled(expression: Expression, site: Site): string {
+export function settled(expression: Expression, site: Site): string {
   const text = emit(expression, site);
-  return isLeaf(expression) || isSettled(expression) ? text : `finite(${text})`;
+  return isSettled(expression) ? text : `finite(${text})`;
 }
 
 /** Calls that may give what is infinite; the functions of `numbers.ts` do not. */
 const overflowing: ReadonlySet<string> = new Set(['if', 'sum', 'average', 'exp', 'ln', 'sumproduct']);
 
 /** Whether the text of an expression is finite or an error already. */
-function isSettled(expression: Expression): boolean {
-  if (isCondition(expression)) return true;
-  if (expression.kind === 'negate') return isLeaf(expression.operand);
+export function isSettled(expression: Expression): boolean {
+  if (isLeaf(expression) || isCondition(expression)) return true;
+  if (expression.kind === 'negate') return isSettled(expression.operand);
+  if (expression.kind === 'call' && expression.name === 'if') return expression.args.slice(1).every(isSettled);
   if (expression.kind === 'binary') return expression.operator === '^';
   return expression.kind === 'call' && !overflowing.has(expression.name);
 }
@@ -113,7 +137,7 @@ function isSettled(expression: Expression): boolean {
 /** A value that is used twice: the text of its first use and of its second. */
 function twice(expression: Expression, site: Site): [first: string, again: string] {
   const text = settled(expression, site);
-  if (isLeaf(expression)) return [text, text];
+  if (isLeaf(expression) || /^[hr]\d+$/.test(text)) return [text, text];
   const name = site.temporary();
   return [`(${name}=${text})`, name];
 }
@@ -193,34 +217,41 @@ interface Cells {
 
 /** The cells of a range; undefined for what is no range. */
 function cellsOf(expression: Expression, site: Site): Cells | undefined {
-  const at = (slot: number): string => (/^-?\d+$/.test(site.position) ? `${slot + Number(site.position)}` : `${site.position}+${slot}`);
   switch (expression.kind) {
     case 'window':
-      return { from: at(site.place(expression.row).slot + expression.from), count: `${expression.to - expression.from + 1}`, stride: 1 };
+      return {
+        from: moving(site.place(expression.row).slot + expression.from, site),
+        count: `${expression.to - expression.from + 1}`,
+        stride: 1,
+      };
     case 'stretch':
-      return { from: `${site.place(expression.row).slot + expression.from}`, count: `${expression.to - expression.from + 1}`, stride: 1 };
+      return {
+        from: site.name(site.place(expression.row).slot + expression.from),
+        count: `${expression.to - expression.from + 1}`,
+        stride: 1,
+      };
     case 'periodStretch':
       return {
-        from: `${site.calendar(expression.attribute) + expression.from}`,
+        from: site.name(site.calendar(expression.attribute) + expression.from),
         count: `${expression.to - expression.from + 1}`,
         stride: 1,
       };
     case 'running':
-      return { from: `${site.place(expression.row).slot}`, count: `${site.position}+1`, stride: 1 };
+      return { from: site.name(site.place(expression.row).slot), count: `${site.position}+1`, stride: 1 };
     case 'periodRunning':
-      return { from: `${site.calendar(expression.attribute)}`, count: `${site.position}+1`, stride: 1 };
+      return { from: site.name(site.calendar(expression.attribute)), count: `${site.position}+1`, stride: 1 };
     case 'block':
-      return blockCells(expression.rows, at, site);
+      return blockCells(expression.rows, site);
     default:
       return undefined;
   }
 }
 
-function blockCells(rows: readonly Row[], at: (slot: number) => string, site: Site): Cells {
+function blockCells(rows: readonly Row[], site: Site): Cells {
   const [first, second] = rows.map((row) => site.place(row));
   const stride = second === undefined ? 1 : second.slot - first!.slot;
   if (rows.some((row, place) => site.place(row).slot !== first!.slot + place * stride)) throw new Error('the rows of a block stand apart');
-  return { from: first!.moves ? at(first!.slot) : `${first!.slot}`, count: `${rows.length}`, stride };
+  return { from: first!.moves ? moving(first!.slot, site) : site.name(first!.slot), count: `${rows.length}`, stride };
 }
 
 const rangeText = ({ from, count, stride }: Cells): string => `v,${from},${count},${stride}`;

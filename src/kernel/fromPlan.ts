@@ -1,16 +1,14 @@
 /**
- * Plan to kernel: every group of lines becomes a loop, and loops become functions that are small enough for a compiler to optimise.
+ * Plan to kernel: every group of lines becomes a function with a loop, which is small enough for a compiler to optimise. Groups that differ in
+ * their cells only, such as those of the members of a table, become one function.
  * Guarantee: the functions hold what `emit.ts` writes and nothing else; they read and write the array that they are given, and nothing outside.
  */
-import type { InputValue, Row } from '../model/model.ts';
+import type { Expression, InputValue, Row } from '../model/model.ts';
 import { codeOf, placing } from '../plan/interpret.ts';
 import type { Line, LineGroup, Plan } from '../plan/plan.ts';
-import { emit, type Site } from './emit.ts';
+import { emit, isSettled, type Site, settled } from './emit.ts';
 import type { Cells, Kernel } from './kernel.ts';
 import { numbers } from './numbers.ts';
-
-/** Longer functions are left to the interpreter by V8. */
-const textMost = 12_000;
 
 type Compiled = (cells: Cells) => void;
 
@@ -77,23 +75,59 @@ function ancestors(plan: Plan, lines: readonly Line[]): ReadonlySet<Line | Row> 
   return found;
 }
 
-/** One function over cells from many small ones. */
+/** One function over cells from many small ones. Groups that differ in cells only share one. */
 function compile(plan: Plan, groups: readonly LineGroup[]): Compiled {
-  const chunks: string[][] = [[]];
-  let size = 0;
-  for (const statement of groups.flatMap((group) => groupStatements(plan, group))) {
-    if (size > 0 && size + statement.length > textMost) {
-      chunks.push([]);
-      size = 0;
+  const dated = datedArrays(plan);
+  const templates = new Map<string, Template>();
+  const order: Template[] = [];
+  const starts: number[] = [];
+  const slots: number[] = [];
+  for (const group of groups) {
+    const { text, cells } = groupText(plan, group, dated.of);
+    let template = templates.get(text);
+    if (template === undefined) {
+      template = { number: templates.size, text, first: cells, uses: 0 };
+      templates.set(text, template);
     }
-    chunks.at(-1)!.push(statement);
-    size += statement.length;
+    template.uses += 1;
+    order.push(template);
+    starts.push(slots.length);
+    for (const slot of cells) slots.push(slot);
   }
-  const bounds = boundsOf(plan);
-  const functions = chunks.map((statements) => makeFunction(statements.join('\n'), bounds));
+  const functions = makeFunctions([...templates.values()], { ...numbers, ...boundsOf(plan), ...dated.arrays() });
+  const [steps, from, all] = [order.map(({ number }) => functions[number]!), Int32Array.from(starts), Int32Array.from(slots)];
   return (cells) => {
-    for (const one of functions) one(cells);
+    for (let at = 0; at < steps.length; at += 1) steps[at]!(cells, all, from[at]!);
   };
+}
+
+/** What one or more groups compute, with names in the place of cells. */
+interface Template {
+  readonly number: number;
+  readonly text: string;
+  /** The cells of the first of them. */
+  readonly first: readonly number[];
+  uses: number;
+}
+
+/** Computes a group: the numbers of its cells stand in `slots`, from `start` on. */
+type GroupFunction = (cells: Cells, slots: Int32Array, start: number) => void;
+
+function makeFunctions(templates: readonly Template[], given: Readonly<Record<string, unknown>>): readonly GroupFunction[] {
+  const texts = templates.map(({ text, first, uses }) => {
+    // The brackets make the compiler take each function at once instead of reading it twice.
+    const names = first.map((slot, at) => `a${at}=${uses === 1 ? slot : `s[i+${at}]`}`);
+    return `(function(v,s,i){const ${['z=0', ...names].join(',')};let p=0;${variables(text)}${text}})`;
+  });
+  // The text is made of numbers and of names from this folder; what a model file says is in the cells.
+  const make = new Function(...Object.keys(given), `"use strict";return [${texts.join(',\n')}]`);
+  return (make as (...values: unknown[]) => GroupFunction[])(...Object.values(given));
+}
+
+/** The variables that a text sets: temporary ones, those set in front of a loop, and the results of lines. */
+function variables(text: string): string {
+  const found = new Set(text.match(/\b[thr]\d+\b/g));
+  return found.size === 0 ? '' : `let ${[...found].map((name) => `${name}=0`).join(',')};`;
 }
 
 /** The first and the last period of each year and quarter, by the name that generated code has for them. */
@@ -112,82 +146,142 @@ function boundsOf({ groups }: Plan): Readonly<Record<string, Int32Array>> {
   };
 }
 
-function makeFunction(body: string, bounds: Readonly<Record<string, Int32Array>>): Compiled {
-  const given = { ...numbers, ...bounds };
-  // The text is made of numbers and of names from this folder; what a model file says is in the cells.
-  const make = new Function(...Object.keys(given), `"use strict";return function(v){let p=0;${temporaries(body)}${body}}`);
-  return (make as (...values: unknown[]) => Compiled)(...Object.values(given));
+/** Arrays of what follows from the calendar alone, such as `month(period.start) = 1`: one element for each period. */
+function datedArrays(plan: Plan): { of: (expression: Expression) => string; arrays: () => Readonly<Record<string, Float64Array>> } {
+  const names = new Map<string, string>();
+  const position = 'p';
+  const site: Site = { ...placing(plan, { axis: 'periods' }), name: String, temporary: nameless, before: [], position };
+  const of = (expression: Expression): string => {
+    const temporary = temporaries();
+    const text = settled(expression, { ...site, temporary });
+    if (!names.has(text)) names.set(text, `d${names.size}`);
+    return `${names.get(text)!}[p]`;
+  };
+  const arrays = (): Record<string, Float64Array> => {
+    const cells = new Float64Array(plan.size).fill(Number.NaN);
+    for (const [slot, value] of plan.fixed) cells[slot] = value;
+    const count = plan.model.timeline.periods.length;
+    const loops = [...names.keys()].map((text) => `o=new Float64Array(n);for(p=0;p<n;p++)o[p]=${text};all.push(o);`).join('');
+    const all = loops.match(/\bt\d+\b/g);
+    const declared = `let o,p=0${[...new Set(all)].map((name) => `,${name}=0`).join('')};`;
+    const make = new Function('v', 'n', ...Object.keys(numbers), `"use strict";const all=[];${declared}${loops}return all`);
+    const made = (make as (...given: unknown[]) => Float64Array[])(cells, count, ...Object.values(numbers));
+    return Object.fromEntries([...names.values()].map((name, at) => [name, made[at]!]));
+  };
+  return { of, arrays };
 }
 
-/** The temporary variables that a text uses. */
-function temporaries(body: string): string {
-  const found = new Set(body.match(/\b[th]\d+\b/g));
-  return found.size === 0 ? '' : `let ${[...found].map((name) => `${name}=0`).join(',')};`;
-}
-
-function groupStatements(plan: Plan, { lines, cells }: LineGroup): string[] {
-  if (cells !== undefined) return cells.map(([line, position]) => lineStatement(plan, line, `${position}`));
-  return segments(lines).flatMap(([from, to]) =>
-    loops(
-      plan,
-      lines.filter((line) => line.from <= from && line.to >= to),
-      from,
-      to,
-    ),
-  );
+/** The text of a group, and the cells that its names stand for. */
+function groupText(plan: Plan, { lines, cells }: LineGroup, dated: (expression: Expression) => string): { text: string; cells: number[] } {
+  const known = new Map<number, string>();
+  const name = (slot: number): string => {
+    const found = known.get(slot) ?? `a${known.size}`;
+    known.set(slot, found);
+    return found;
+  };
+  const statements =
+    cells === undefined
+      ? segments(lines).map(([from, to]) =>
+          loop(
+            plan,
+            lines.filter((line) => line.from <= from && line.to >= to),
+            [from, to],
+            { name, dated },
+          ),
+        )
+      : cells.map(([line, position]) => lineStatement(plan, line, { name, position: `${position}` }));
+  return { text: statements.join('\n'), cells: [...known.keys()] };
 }
 
 /** A loop over positions; the lines of a group that read each other stay in one. */
-function loops(plan: Plan, lines: readonly Line[], from: number, to: number): string[] {
-  if (lines.length === 0) return [];
-  const isSingle = to - from === 1;
-  if (isSingle) return lines.map((line) => lineStatement(plan, line, `${from}`));
+function loop(
+  plan: Plan,
+  lines: readonly Line[],
+  [from, to]: readonly [number, number],
+  { name, dated }: Pick<Place, 'name' | 'dated'>,
+): string {
+  if (to - from === 1) return lines.map((line) => lineStatement(plan, line, { name, position: `${from}` })).join('');
   const front = new Map<string, string>();
   const hoist = (statements: string, text: string): string => {
     const key = `${statements}\n${text}`;
     if (!front.has(key)) front.set(key, `h${front.size}`);
     return front.get(key)!;
   };
-  const statements = lines.map((line) => lineStatement(plan, line, 'p', hoist));
-  const before = [...front].map(([key, name]) => {
-    const [given, text] = key.split('\n');
-    return `${given!}${name}=${text!};`;
+  const results = new Map(lines.map(({ slot }, at) => [slot, at]));
+  const carried = new Set<number>();
+  const statements = lines.map((line, at) => {
+    const held = (slot: number): string | undefined => {
+      // A line that was computed before holds this position; this line and those to come still hold the one before.
+      const here = results.get(slot);
+      if (here !== undefined && here < at) return `r${here}`;
+      const before = results.get(slot + 1);
+      if (before === undefined || before < at) return undefined;
+      carried.add(before);
+      return `r${before}`;
+    };
+    const place: Place = { name, position: 'p', hoist, held, result: `r${at}` };
+    return lineStatement(
+      plan,
+      line,
+      from >= 0 && line.axis === 'periods' ? { ...place, ...(dated === undefined ? {} : { dated }) } : place,
+    );
   });
-  return [`${before.join('')}for(p=${from};p<${to};p++){${statements.join('\n')}}`];
+  const before = [...front].map(([key, variable]) => {
+    const [given, text] = key.split('\n');
+    return `${given!}${variable}=${text!};`;
+  });
+  const firsts = [...carried].map((at) => `r${at}=v[${name(lines[at]!.slot + from - 1)}];`);
+  return `${before.join('')}${firsts.join('')}for(p=${from};p<${to};p++){${statements.join('\n')}}`;
 }
 
 /** Stretches of positions within which the same lines are computed. */
 function segments(lines: readonly Line[]): [from: number, to: number][] {
   const bounds = [...new Set(lines.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
-  return bounds.slice(1).map((to, at) => [bounds[at]!, to]);
+  const stretches = bounds.slice(1).map((to, at): [number, number] => [bounds[at]!, to]);
+  return stretches.filter(([from, to]) => lines.some((line) => line.from <= from && line.to >= to));
 }
 
 /** Temporary variables, which every line uses anew. */
-function names(): () => string {
+function temporaries(): () => string {
   let next = 0;
   return () => `t${next++}`;
 }
 
-/** One cell of a line; an infinite result is an error. */
-function lineStatement(plan: Plan, line: Line, position: string, hoist?: Site['hoist']): string {
-  const temporary = names();
-  const target = position === 'p' ? `v[p+${line.slot}]` : `v[${line.slot + Number(position)}]`;
-  if (line.calculation.kind === 'rollup') return rollupStatement(line, target, position, temporary);
-  const site: Site = { ...placing(plan, line), temporary, before: [], position, ...(hoist === undefined ? {} : { hoist }) };
-  const text = emit(line.calculation.expression, site);
-  const result = temporary();
-  return `${site.before.join('')}${result}=${text};${target}=${result}-${result}===0?${result}:NaN;`;
+const nameless = (): string => {
+  throw new Error('a line has names of its own');
+};
+
+/** Where a line is computed, and the variable for its result. */
+interface Place extends Pick<Site, 'name' | 'position' | 'hoist' | 'held' | 'dated'> {
+  readonly result?: string;
 }
 
+/** One cell of a line; an infinite result is an error. */
+function lineStatement(plan: Plan, line: Line, { result: own, ...place }: Place): string {
+  const temporary = temporaries();
+  const { name, position } = place;
+  const target = position === 'p' ? `v[p+${name(line.slot)}|0]` : `v[${name(line.slot + Number(position))}]`;
+  const { calculation } = line;
+  const result = own ?? temporary();
+  if (calculation.kind === 'rollup')
+    return `${result}=${rollupText(line, calculation, place)};${target}=${result}${isTaken(calculation) ? '' : `=${finite(result)}`};`;
+  const site: Site = { ...placing(plan, line), ...place, temporary, before: [] };
+  const text = emit(calculation.expression, site);
+  const given = `${site.before.join('')}${result}=${text};${target}=${result}`;
+  return isSettled(calculation.expression) ? `${given};` : `${given}=${finite(result)};`;
+}
+
+const finite = (name: string): string => `${name}-${name}===0?${name}:NaN`;
+
+type Rollup = Line['calculation'] & { kind: 'rollup' };
+
+const isTaken = ({ rule }: Rollup): boolean => rule === 'first' || rule === 'last';
+
 /** The value of a year or quarter from the periods inside. */
-function rollupStatement({ axis, calculation }: Line, target: string, position: string, temporary: () => string): string {
-  if (calculation.kind !== 'rollup') throw new Error('a line of a report that is rolled up is expected');
-  const { rule, source } = calculation;
+function rollupText({ axis }: Line, { rule, source }: Rollup, { name, position }: Place): string {
   const by = axis === 'years' ? 'year' : 'quarter';
   const [start, end] = [`${by}Starts[${position}]`, `${by}Ends[${position}]`];
-  if (rule === 'last' || rule === 'first') return `${target}=v[${source}+${rule === 'last' ? end : start}];`;
-  const result = temporary();
-  const sum = `sumOf(v,${start}+${source},${end}-${start}+1,1)`;
-  const value = rule === 'average' ? `${sum}/(${end}-${start}+1)` : sum;
-  return `${result}=${value};${target}=${result}-${result}===0?${result}:NaN;`;
+  if (rule === 'last' || rule === 'first') return `v[${name(source)}+${rule === 'last' ? end : start}|0]`;
+  const sum = `sumOf(v,${start}+${name(source)}|0,${end}-${start}+1,1)`;
+  return rule === 'average' ? `${sum}/(${end}-${start}+1)` : sum;
 }

@@ -13,7 +13,7 @@ import type { Axis, Line, Plan } from './plan.ts';
 import { fixedCells, numberCells, type Slots } from './slots.ts';
 
 /** Lines that are computed side by side at most; longer functions are compiled worse. */
-const linesMost = 60;
+const linesMost = 16;
 
 /** The plan of a model. */
 export function planModel(model: Model): Plan {

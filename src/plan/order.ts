@@ -12,7 +12,7 @@ export interface Linked {
   readonly reads: readonly Line[];
 }
 
-/** The lines in groups. A group holds at most `most` lines, unless they read each other. */
+/** The lines in groups. A group holds at most `most` lines, unless they read each other; from half of that on, only what belongs together. */
 export function groupLines(
   linked: readonly Linked[],
   linesOf: (row: Row) => readonly Line[],
@@ -80,7 +80,9 @@ function closeComponent(root: Line, open: Line[], isOpen: Set<Line>): Line[] {
 /** Lines that can be computed side by side have one axis and one kind of positions. */
 const shapeOf = ({ axis, time, kind }: Line): string => `${axis} ${time} ${kind === 'opening' ? 'opening' : ''}`;
 
-/** Kahn's algorithm, which stays with one shape as long as it can, so that groups are long. */
+/**
+ * Kahn's algorithm, which stays with one shape as long as it can, and goes on with what has just become ready: lines stand next to what they read.
+ */
 function scheduled(
   components: readonly Line[][],
   readsOf: ReadonlyMap<Line, readonly Line[]>,
@@ -103,12 +105,14 @@ function scheduled(
     if (queue === undefined) ready.set(shape, [component]);
     else queue.push(component);
   };
-  for (const component of components) if (waiting.get(component) === 0) release(component);
+  // The last one of a queue is the next.
+  for (const component of [...components].reverse()) if (waiting.get(component) === 0) release(component);
   const bundles: Line[][] = [];
   for (;;) {
     const [shape, queue] = [...ready].find(([, components]) => components.length > 0) ?? [];
     if (shape === undefined || queue === undefined) return bundles;
-    bundles.push(...bundlesOf(queue, (component) => freed(component, waiting, readers), shape, release, linesOf, most));
+    const done = (component: Line[]): Line[][] => freed(component, waiting, readers);
+    for (const bundle of bundlesOf(queue, done, shape, release, readsOf, linesOf, most)) bundles.push(bundle);
     ready.delete(shape);
   }
 }
@@ -127,6 +131,7 @@ function bundlesOf(
   done: (component: Line[]) => Line[][],
   shape: string,
   release: (component: Line[]) => void,
+  readsOf: ReadonlyMap<Line, readonly Line[]>,
   linesOf: (row: Row) => readonly Line[],
   most: number,
 ): Line[][] {
@@ -138,13 +143,15 @@ function bundlesOf(
     bundle = [];
     isInside = new Set();
   };
-  for (let at = 0; at < queue.length; at += 1) {
-    const component = queue[at]!;
+  for (let component = queue.pop(); component !== undefined; component = queue.pop()) {
     const readsFixed = component.some((line) => fixedReads(line, linesOf).some((read) => isInside.has(read)));
-    if (readsFixed || bundle.length + component.length > most) close();
-    bundle.push(...component);
-    for (const line of component) isInside.add(line);
-    for (const next of done(component))
+    const isApart = !component.some((line) => (readsOf.get(line) ?? []).some((read) => isInside.has(read)));
+    if (readsFixed || bundle.length + component.length > most || (isApart && bundle.length >= most / 2)) close();
+    for (const line of component) {
+      bundle.push(line);
+      isInside.add(line);
+    }
+    for (const next of done(component).reverse())
       if (shapeOf(next[0]!) === shape) queue.push(next);
       else release(next);
   }
