@@ -3,6 +3,7 @@
  * Guarantee: the results of a trial depend on the seed and the number of the trial alone, so that threads and machines can share the work.
  */
 
+import type { Cells } from '../kernel/kernel.ts';
 import type { Row } from '../model/model.ts';
 import { codeOf } from '../plan/interpret.ts';
 import type { Line } from '../plan/plan.ts';
@@ -59,33 +60,53 @@ function checkConditions({ plan }: WhatIf): Condition[] {
 }
 
 /** The results of the trials `from` to `to`, not including it. */
-export function runTrials({ whatIf, rows, plan, outputs, conditions }: Simulation, from: number, to: number): Trials {
-  const lines = [...outputs, ...conditions].flatMap((one) => one.lines);
-  const run = whatIf.kernel.what(rows, lines);
-  const cells = whatIf.cells.slice();
+export function runTrials(simulation: Simulation, from: number, to: number): Trials {
+  const { outputs, conditions } = simulation;
   const results = {
     outputs: outputs.map(() => new Float64Array(to - from)),
     conditions: conditions.map(() => new Float64Array(to - from)),
   };
+  for (const [trial, cells] of evaluatedTrials(simulation, from, to)) {
+    outputs.forEach(({ slot }, at) => {
+      results.outputs[at]![trial - from] = cells[slot]!;
+    });
+    conditions.forEach((condition, at) => {
+      results.conditions[at]![trial - from] = holdsIn(cells, condition);
+    });
+  }
+  return results;
+}
+
+/** The cells of one trial, for asking what happened in it. */
+export function cellsOfTrial(simulation: Simulation, trial: number): Cells {
+  for (const [, cells] of evaluatedTrials(simulation, trial, trial + 1)) return cells;
+  throw new RangeError('a trial has cells');
+}
+
+/** Trial by trial, in cells that are written anew each time. */
+function* evaluatedTrials(
+  { whatIf, rows, plan, outputs, conditions }: Simulation,
+  from: number,
+  to: number,
+): Generator<readonly [trial: number, cells: Cells]> {
+  const run = whatIf.kernel.what(
+    rows,
+    [...outputs, ...conditions].flatMap((one) => one.lines),
+  );
+  const cells = whatIf.cells.slice();
   const codes = rows.map((row) => optionCodes(row, whatIf));
   for (let start = from; start < to; start += BLOCK) {
-    const draws = sampleTrials(plan, start, Math.min(to, start + BLOCK));
-    const count = Math.min(to, start + BLOCK) - start;
-    for (let trial = 0; trial < count; trial += 1) {
+    const end = Math.min(to, start + BLOCK);
+    const draws = sampleTrials(plan, start, end);
+    for (let trial = start; trial < end; trial += 1) {
       rows.forEach((row, at) => {
-        const draw = draws[at]![trial]!;
+        const draw = draws[at]![trial - start]!;
         writeNumber(whatIf.plan, row, codes[at]?.[draw] ?? draw, cells);
       });
       run(cells);
-      outputs.forEach(({ slot }, at) => {
-        results.outputs[at]![start - from + trial] = cells[slot]!;
-      });
-      conditions.forEach((condition, at) => {
-        results.conditions[at]![start - from + trial] = holdsIn(cells, condition);
-      });
+      yield [trial, cells];
     }
   }
-  return results;
 }
 
 /** Draws of a choice are places among its options; in cells stand their codes. */

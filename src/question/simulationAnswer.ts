@@ -3,7 +3,8 @@ import { contributions } from '../sampling/contributions.ts';
 import { sampleInput } from '../sampling/sample.ts';
 import { histogramOf, type Summary, shareOf, summarise } from '../sampling/summary.ts';
 import type { Answer, AnswerChart, AnswerTable } from './answer.ts';
-import type { Simulation, Trials } from './simulate.ts';
+import { errorWords } from './errors.ts';
+import { cellsOfTrial, type Simulation, type Trials } from './simulate.ts';
 import type { Target } from './target.ts';
 import { unitOf } from './whatIf.ts';
 import { spoken } from './words.ts';
@@ -49,7 +50,7 @@ function outputAnswer(simulation: Simulation, target: Target, results: Float64Ar
   const histogram = histogramTable(results, unit, `histogram${mark}`, of);
   const shares = contributionTable(simulation, results, `contributions${mark}`, of, first);
   return {
-    statements: statementsOf(target, summary, simulation),
+    statements: statementsOf(target, summary, simulation, results, first),
     tables: [
       summaryTable(summary, unit, `summary${mark}`, of),
       histogram.table,
@@ -60,15 +61,24 @@ function outputAnswer(simulation: Simulation, target: Target, results: Float64Ar
   };
 }
 
-function statementsOf(target: Target, summary: Summary, { whatIf }: Simulation): string[] {
+function statementsOf(target: Target, summary: Summary, simulation: Simulation, results: Float64Array, first: number): string[] {
+  const { whatIf } = simulation;
   const unit = unitOf(target.type);
   const words = (value: number): string => (Number.isNaN(value) ? 'unknown' : spoken(value, unit));
   const percentile = (wanted: number): number => summary.percentiles.find(({ percent }) => percent === wanted)?.value ?? Number.NaN;
-  const errors = summary.errors === 0 ? [] : [`${summary.errors} trials gave an error and are left out.`];
+  const errors =
+    summary.errors === 0 ? [] : [`${summary.errors} trials gave an error and are left out${firstError(simulation, results, first)}.`];
   return [
     `${target.label}: in 90 of 100 trials between ${words(percentile(5))} and ${words(percentile(95))}, the median ${words(percentile(50))}; the mean is ${words(summary.mean)}, give or take ${words(1.96 * summary.standardError)}. As the model has it: ${words(whatIf.cells[target.slot]!)}.`,
     ...errors,
   ];
+}
+
+/** What went wrong in the first trial without a number. */
+function firstError(simulation: Simulation, results: Float64Array, first: number): string {
+  const trial = first + results.findIndex(Number.isNaN);
+  const words = errorWords(simulation.whatIf.plan, cellsOfTrial(simulation, trial));
+  return words === undefined ? '' : `; in trial ${trial + 1}, ${words}`;
 }
 
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
