@@ -30,10 +30,12 @@ export async function runOverThreads(
   options: ThreadOptions,
 ): Promise<Trials> {
   const { workers, progress } = options;
-  const head = Math.min(to, from + firstTrials);
+  // The first trials compile the kernel, so that the next ones say how long the rest will take.
+  const [warm, head] = [Math.min(to, from + firstTrials), Math.min(to, from + 2 * firstTrials)];
+  const parts = [runTrials(simulation, from, warm)];
   const start = performance.now();
-  const parts = [runTrials(simulation, from, head)];
-  const left = ((performance.now() - start) / Math.max(1, head - from)) * (to - head);
+  parts.push(runTrials(simulation, warm, head));
+  const left = ((performance.now() - start) / Math.max(1, head - warm)) * (to - head);
   const threads = workers ?? (left > threadsPayAfter ? availableParallelism() : 1);
   if (threads > 1 && head < to) return joinTrials([...parts, ...(await threaded(order, head, to, threads, progress))]);
   for (let at = head; at < to; at += taskTrials) {
