@@ -4,15 +4,13 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import { writeValue } from '../kernel/fromPlan.ts';
-import { rowId } from '../model/find.ts';
 import type { Row } from '../model/model.ts';
 import type { Line } from '../plan/plan.ts';
 import type { Answer } from './answer.ts';
 import { type SignChange, signChanges } from './roots.ts';
 import { suffix } from './sensitivity.ts';
-import { numbered, pointLabel, type Reread, readVariation, spread } from './variation.ts';
+import { inputRows, numbered, pointLabel, type Reread, readVariation, spread, unknownInput } from './variation.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
 
 /** Points between which a change of sign is looked for. */
@@ -71,11 +69,9 @@ function domainOf(whatIf: WhatIf, { find, between }: SolveQuestion, reread: Rere
     const [low, high] = value.points.map((point) => Number(point.value));
     return { value: { rows: value.rows, points: spread({ low: low!, high: high! }, pointsScanned) }, diagnostics };
   }
-  const all = whatIf.plan.model.inputs.flatMap((quantity) => quantity.rows);
-  const rows = all.filter((row) => rowId(row) === find || row.quantity.id === find);
+  const rows = inputRows(find, whatIf.plan.model);
   const [first] = rows;
-  if (first === undefined)
-    return refuse(`there is no input '${find}'`, didYouMean(find, all.map(rowId)) ?? 'name an input; items are calculated');
+  if (first === undefined) return unknownInput(find, whatIf.plan);
   if (first.quantity.type.kind !== 'number' && first.quantity.type.kind !== 'date')
     return refuse(`'${find}' is no number`, 'sensitivity compares the options of a choice');
   const points = ownPoints(first, whatIf.scenario);

@@ -6,10 +6,11 @@
 import { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { writeValue } from '../kernel/fromPlan.ts';
 import type { Cells } from '../kernel/kernel.ts';
-import { rowId } from '../model/find.ts';
-import type { InputValue, Row } from '../model/model.ts';
+import { itemsOf, rowId } from '../model/find.ts';
+import type { InputValue, Model, Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
 
@@ -74,6 +75,27 @@ function inputsOf({ model }: Plan, scenario: number): Map<string, InputValue> {
 function isSameValue(one: InputValue, other: InputValue | undefined): boolean {
   if (other === undefined || one.constant !== other.constant) return false;
   return (one.series ?? []).length === (other.series ?? []).length && (one.series ?? []).every((value, at) => value === other.series?.[at]);
+}
+
+/** Rows of inputs by the names that `--set` knows: `price`, `price.pro`, `plan.pro.price`. */
+export function inputRows(key: string, { inputs }: Pick<Model, 'inputs'>): Row[] {
+  return inputs.flatMap(({ rows }) => rows).filter((row) => namesOf(row).includes(key));
+}
+
+function namesOf(row: Row): string[] {
+  const { id, tables } = row.quantity;
+  const [path, name] = [id.split('.').slice(0, -1), id.split('.').at(-1)!];
+  // A member that stands in both tables says nothing of which is meant.
+  const clear = row.members.filter((member) => tables.filter(({ members }) => members.some((one) => one.id === member)).length === 1);
+  return [id, rowId(row), ...clear.flatMap((member) => [`${id}.${member}`, [...path, member, name].join('.')])];
+}
+
+/** What is wrong with a name that no input has. */
+export function unknownInput(key: string, { model }: Plan): { readonly diagnostics: Diagnostic[] } {
+  const isItem = itemsOf(model).some((item) => item.id === key || item.rows.some((row) => rowId(row) === key));
+  if (isItem) return refuse(`'${key}' is calculated`, 'name an input that it is calculated from');
+  const names = model.inputs.flatMap(({ rows }) => rows.flatMap(namesOf));
+  return refuse(`there is no input '${key}'`, didYouMean(key, names) ?? 'inputs are named as --set names them');
 }
 
 /** Values one by one. */
@@ -150,21 +172,30 @@ function mixed(low: InputValue, high: InputValue, share: Decimal, isWhole: boole
 
 /** Over the range that the model gives an input, or over the options of a choice. */
 function ownPoints(key: string, { plan, scenario }: WhatIf): Checked<Variation> {
-  const row = plan.model.inputs.flatMap(({ rows }) => rows).find((one) => rowId(one) === key);
-  const value = row?.values?.[scenario];
-  if (row === undefined || value === undefined)
-    return refuse(`there is no input '${key}' with a range of its own`, `write ${key}=low..high:9, with the name of one input`);
-  const { type } = row.quantity;
+  const rows = inputRows(key, plan.model);
+  const [first] = rows;
+  if (first === undefined) return unknownInput(key, plan);
+  const { type } = first.quantity;
   if (type.kind === 'choice') {
-    const points = type.options.map((constant) => pointOf([row], () => ({ constant }), plan));
-    return { value: variationOf(key, [row], points), diagnostics: [] };
+    const points = type.options.map((constant) => pointOf(rows, () => ({ constant }), plan));
+    return { value: variationOf(key, rows, points), diagnostics: [] };
   }
-  if (value.bounds === undefined)
-    return refuse(`'${key}' has no range`, `write ${key}=low..high:9, or give it a range: { low: …, high: … } in the model`);
-  const points = spread(value.bounds, pointsUsual, type.kind === 'date').map((number) =>
-    pointOf([row], () => numbered(number, value), plan),
+  const bounds = commonBounds(rows, scenario);
+  if (bounds === undefined)
+    return refuse(
+      rows.length > 1 ? `'${key}' names ${rows.length} inputs that have no range in common` : `'${key}' has no range`,
+      `write ${key}=low..high:9${rows.length > 1 ? ` or name one, such as ${rowId(first)}` : ', or give it a range: { low: …, high: … } in the model'}`,
+    );
+  const points = spread(bounds, pointsUsual, type.kind === 'date').map((number) =>
+    pointOf(rows, (row) => numbered(number, row.values![scenario]!), plan),
   );
-  return { value: variationOf(key, [row], points), diagnostics: [] };
+  return { value: variationOf(key, rows, points), diagnostics: [] };
+}
+
+/** The range of inputs that have the same one. */
+export function commonBounds(rows: readonly Row[], scenario: number): InputValue['bounds'] {
+  const [first, ...others] = rows.map((row) => row.values![scenario]!.bounds);
+  return others.every((other) => other?.low === first?.low && other?.high === first?.high) ? first : undefined;
 }
 
 /** One number for an input, in every period where it has one per period. */
