@@ -119,7 +119,13 @@ function emitHere(expression: Expression, site: Site): string {
 /** A value that is finite or an error: what stands in a cell is. */
 export function settled(expression: Expression, site: Site): string {
   const text = emit(expression, site);
-  return isSettled(expression) ? text : `finite(${text})`;
+  return isSettled(expression) ? text : finite(text, site);
+}
+
+/** A text without infinity: `x - (x - x)` is x to the last bit when it is finite, and an error otherwise. A branch would take far longer. */
+function finite(text: string, site: Site): string {
+  const name = site.temporary();
+  return `((${name}=${text})-(${name}-${name}))`;
 }
 
 /** Calls that may give what is infinite; the functions of `numbers.ts` do not. */
@@ -148,8 +154,8 @@ function emitBinary(expression: Expression & { kind: 'binary' }, site: Site): st
   if (operator === '^') return `power(${settled(left, site)},${settled(right, site)})`;
   if (operator !== '/') return `(${emit(left, site)}${operator}${emit(right, site)})`;
   if (right.kind === 'number') return right.value === 0 ? 'NaN' : `(${emit(left, site)}/${numeral(right.value)})`;
-  const [first, again] = twice(right, site);
-  return `(${first}===0?NaN:${emit(left, site)}/${again})`;
+  // What is divided by zero is infinite or no number, whatever is added to it or multiplied, and so becomes an error in the end.
+  return `(${emit(left, site)}/${settled(right, site)})`;
 }
 
 /** One of two texts by a condition, and an error where the condition has one. */
@@ -289,7 +295,7 @@ function emitProducts(args: readonly Expression[], site: Site): string {
   const within: Site = { ...site, before: [] };
   const product = args.map((argument) => `(${element(argument, step, within)})`).join('*');
   if (within.before.length > 0) throw new Error('a product of products');
-  site.before.push(`${sum}=0;for(${step}=0;${step}<${length};${step}++)${sum}+=finite(${product});`);
+  site.before.push(`${sum}=0;for(${step}=0;${step}<${length};${step}++)${sum}+=${finite(product, within)};`);
   return sum;
 }
 

@@ -256,7 +256,7 @@ interface Place extends Pick<Site, 'name' | 'position' | 'hoist' | 'held' | 'dat
   readonly result?: string;
 }
 
-/** One cell of a line; an infinite result is an error. */
+/** One cell of a line; an infinite result is an error: `x - (x - x)` is x when that is finite. */
 function lineStatement(plan: Plan, line: Line, { result: own, ...place }: Place): string {
   const temporary = temporaries();
   const { name, position } = place;
@@ -264,14 +264,12 @@ function lineStatement(plan: Plan, line: Line, { result: own, ...place }: Place)
   const { calculation } = line;
   const result = own ?? temporary();
   if (calculation.kind === 'rollup')
-    return `${result}=${rollupText(line, calculation, place)};${target}=${result}${isTaken(calculation) ? '' : `=${finite(result)}`};`;
+    return `${result}=${rollupText(line, calculation, place)};${target}=${result}${isTaken(calculation) ? '' : `-=${result}-${result}`};`;
   const site: Site = { ...placing(plan, line), ...place, temporary, before: [] };
   const text = emit(calculation.expression, site);
   const given = `${site.before.join('')}${result}=${text};${target}=${result}`;
-  return isSettled(calculation.expression) ? `${given};` : `${given}=${finite(result)};`;
+  return isSettled(calculation.expression) ? `${given};` : `${given}-=${result}-${result};`;
 }
-
-const finite = (name: string): string => `${name}-${name}===0?${name}:NaN`;
 
 type Rollup = Line['calculation'] & { kind: 'rollup' };
 
