@@ -1,10 +1,11 @@
 /** Numbers as sentences have them. Enters a number in a unit; leaves a few digits that can be read, `-0.5%` and `43.12bn USD`. */
 
-const scales: readonly (readonly [number, string])[] = [
-  [1e12, 'tn'],
-  [1e9, 'bn'],
-  [1e6, 'm'],
-  [1e4, 'k'],
+/** From which size on a number is said in which scale. */
+const scales: readonly { readonly from: number; readonly scale: number; readonly word: string }[] = [
+  { from: 1e12, scale: 1e12, word: 'tn' },
+  { from: 1e9, scale: 1e9, word: 'bn' },
+  { from: 1e6, scale: 1e6, word: 'm' },
+  { from: 1e4, scale: 1e3, word: 'k' },
 ];
 
 /** Digits before and behind the point that are said. */
@@ -14,13 +15,18 @@ const digits = 4;
 export function spoken(value: number, unit: string): string {
   if (unit === 'date') return new Date(Date.UTC(1899, 11, 30) + Math.round(value) * 86_400_000).toISOString().slice(0, 10);
   if (unit.startsWith('%')) return `${plain(Number((value * 100).toFixed(Math.abs(value) < 0.01 ? 3 : 1)))}%${unit.slice(1)}`;
-  const found = scales.find(([scale]) => Math.abs(value) >= scale);
-  const number =
-    found === undefined ? plain(Number(value.toPrecision(digits))) : `${plain(Number((value / found[0]).toPrecision(digits)))}${found[1]}`;
+  const rounded = Number(value.toPrecision(digits));
+  const found = scales.find(({ from }) => Math.abs(rounded) >= from);
+  const number = found === undefined ? plain(rounded) : `${plain(Number((rounded / found.scale).toPrecision(digits)))}${found.word}`;
   return unit === '1' || unit === 'text' ? number : `${number} ${unit}`;
 }
 
 /** Without an exponent, as far as that can be read. */
 function plain(value: number): string {
   return Math.abs(value) >= 1e15 || (value !== 0 && Math.abs(value) < 1e-6) ? value.toExponential() : String(value);
+}
+
+/** A count for a sentence: `10,000 trials`, `1 trial`. */
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${count === 1 ? one : several}`;
 }
