@@ -1,7 +1,8 @@
 /**
  * Time and peak memory of this program against the floor (with its dress, which is the dashboard, the contents, the stored scenarios, and
  * what the file says of itself after it was read back; and without): HyperFormula and ExcelJS fed directly with the same formula cells in the
- * naive form. Enters `--size 10k,100k` (all sizes by default); leaves one table of ratios beside their goals.
+ * naive form. And the kernel against HyperFormula. Enters `--size 10k,anthropic` (all sizes and the model by default) and `--only build` or
+ * `--only kernel`; leaves one table of ratios beside their goals.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +17,12 @@ const goals = {
   '1M': { time: 0.8, memory: 1.3, check: 0.1 },
 };
 const growthGoal = 13;
-const measurement = fileURLToPath(new URL('measure.mjs', import.meta.url));
+/** How many times faster the kernel is to answer at least. */
+const speedGoals = { '10k': 1000, '100k': 1000 };
+const compileGoal = 1;
+/** A model of which the kernel is measured too. */
+const example = { name: 'anthropic', path: 'models/anthropic.yaml' };
+const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Short measurements are made this often, and the least disturbed one counts. */
 const repetitions = 3;
@@ -28,10 +34,14 @@ function measure(kind, size) {
 }
 
 function measureOnce(kind, size) {
-  const output = execFileSync(process.execPath, [...process.execArgv, measurement, kind, `${size}`], { encoding: 'utf8' });
-  const found = JSON.parse(output);
+  const found = run('measure.mjs', kind, `${size}`);
   process.stderr.write(`${kind} ${size}: ${absolute(found)}\n`);
   return found;
+}
+
+/** What a script leaves that is run in a process of its own. */
+function run(name, ...given) {
+  return JSON.parse(execFileSync(process.execPath, [...process.execArgv, script(name), ...given], { encoding: 'utf8' }));
 }
 
 function absolute({ seconds, processor, megabytes, evaluate, write }) {
@@ -47,7 +57,32 @@ function measureAll(name) {
 }
 
 function ratioRow(size, what, ratio, goal) {
-  return [size, what, ratio.toFixed(2), goal ?? '', goal === undefined ? '' : ratio <= goal ? 'met' : 'missed'];
+  return [size, what, ratio.toFixed(2), ...(goal === undefined ? ['', ''] : [`at most ${goal}`, ratio <= goal ? 'met' : 'missed'])];
+}
+
+/** How many times as long HyperFormula takes. */
+function speedRow(size, what, ratio, goal) {
+  return [size, what, ratio.toFixed(0), ...(goal === undefined ? ['', ''] : [`at least ${goal}`, ratio >= goal ? 'met' : 'missed'])];
+}
+
+function measureKernel(name) {
+  const found = run('kernel.mjs', `${sizes[name] ?? example.path}`);
+  process.stderr.write(`kernel ${name}: ${JSON.stringify(found)}\n`);
+  return { name, ...found };
+}
+
+function kernelRatios({ name, engineSeconds, kernelSeconds, whole, compile, engineBuild, build, agreement, trials }) {
+  const asked = `what-ifs, HyperFormula / kernel`;
+  return [
+    speedRow(name, `${asked}, time`, engineSeconds / kernelSeconds, speedGoals[name]),
+    speedRow(name, `${asked} computing everything, time`, engineSeconds / whole),
+    ratioRow(name, "order and compilation / HyperFormula's build, time", compile / engineBuild, compileGoal),
+    ratioRow(name, 'build / build without the second computation, time', build / (build - agreement)),
+    ...(trials === undefined
+      ? []
+      : [speedRow(name, '10,000 trials, HyperFormula / kernel, time', trials.engineSeconds / trials.kernelSeconds)]),
+    // Ratios of a simulation on several threads belong here.
+  ];
 }
 
 function ratios({ name, floor, build, check, plain, verify }) {
@@ -83,15 +118,19 @@ function counts({ name, build }) {
   return `${name}: ${shapeOf(sizes[name]).formulas} formula cells on both sides (${item} item cells in the grid); the grid also holds ${extra.join(', ')}`;
 }
 
+const { values: options } = parseArgs({ options: { size: { type: 'string' }, only: { type: 'string' } } });
+
 function chosenSizes() {
-  const { values } = parseArgs({ options: { size: { type: 'string' } } });
-  const names = values.size?.split(',') ?? Object.keys(sizes);
-  const unknown = names.find((name) => !(name in sizes));
-  if (unknown !== undefined) throw new Error(`there is no size '${unknown}'; choose from ${Object.keys(sizes).join(', ')}`);
+  const all = [...Object.keys(sizes), example.name];
+  const names = options.size?.split(',') ?? all;
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`there is no size '${unknown}'; choose from ${all.join(', ')}`);
   return names;
 }
 
-const measured = chosenSizes().map(measureAll);
-const table = new Table({ head: ['Formula cells', 'Ratio', 'Measured', 'At most', ''], style: { head: [], border: [] } });
-table.push(...measured.flatMap(ratios), ...growth(measured));
-process.stdout.write(`${table.toString()}\n${measured.map(counts).join('\n')}\n`);
+const chosen = chosenSizes();
+const measured = options.only === 'kernel' ? [] : chosen.filter((name) => name in sizes).map(measureAll);
+const kernels = options.only === 'build' ? [] : chosen.map(measureKernel);
+const table = new Table({ head: ['Formula cells', 'Ratio', 'Measured', 'Goal', ''], style: { head: [], border: [] } });
+table.push(...measured.flatMap(ratios), ...growth(measured), ...kernels.flatMap(kernelRatios));
+process.stdout.write([table.toString(), ...measured.map(counts), ''].join('\n'));

@@ -5,7 +5,7 @@
  */
 import ExcelJS from 'exceljs';
 import { HyperFormula } from 'hyperformula';
-import { buildModel, checkModel, verifyFile } from '../dist/pipeline.js';
+import { buildModel, checkModel, openWorkbook, verifyFile } from '../dist/pipeline.js';
 import { writeWorkbook } from '../dist/xlsx/fromRun.js';
 import { rawSheets, shapeOf, yamlFiles } from './model.mjs';
 
@@ -54,7 +54,7 @@ async function verify(shape) {
   const files = yamlFiles(shape);
   const bytes = await orThrow(buildModel('bench.yaml', (path) => files.get(path))).workbook();
   return async () => {
-    const { verdict, recalculation } = orThrow(verifyFile(bytes));
+    const { verdict, recalculation } = orThrow(verifyFile(orThrow(openWorkbook(bytes))));
     if (verdict !== 'as written' || recalculation.findings.length > 0) throw new Error(`the workbook is found ${verdict}`);
     return { bytes: bytes.length };
   };
