@@ -16,6 +16,8 @@ import { type WhatIf, writeNumber } from './whatIf.ts';
 /** What holds or does not in a trial: a condition, or a check in all of its periods. */
 export interface Condition {
   readonly label: string;
+  /** Of the model itself, and not asked for. */
+  readonly isCheck: boolean;
   readonly slot: number;
   readonly count: number;
   readonly lines: readonly Line[];
@@ -49,13 +51,13 @@ export function prepareSimulation(
 
 function probeCondition(id: string, { plan }: WhatIf): Condition {
   const { value } = plan.probes.get(id)!;
-  return { label: id, slot: value.slot, count: value.to, lines: [value] };
+  return { label: id, isCheck: false, slot: value.slot, count: value.to, lines: [value] };
 }
 
 function checkConditions({ plan }: WhatIf): Condition[] {
   return plan.model.checks.map(({ id, label }) => {
     const { holds } = plan.checks.get(id)!;
-    return { label: `check ${label}`, slot: holds.slot, count: holds.to, lines: [holds] };
+    return { label: `check ${label}`, isCheck: true, slot: holds.slot, count: holds.to, lines: [holds] };
   });
 }
 

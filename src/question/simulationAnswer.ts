@@ -7,11 +7,12 @@ import { errorWords } from './errors.ts';
 import { cellsOfTrial, type Simulation, type Trials } from './simulate.ts';
 import type { Target } from './target.ts';
 import { unitOf } from './whatIf.ts';
-import { spoken } from './words.ts';
+import { counted, spoken } from './words.ts';
 
 const bins = 20;
 const confidence = 0.95;
 const inputsShown = 12;
+const inputsNamed = 3;
 const percents = [1, 5, 10, 25, 50, 75, 90, 95, 99];
 
 /** The answer; `first` is the number of the first trial, from which the inputs are drawn again. */
@@ -20,14 +21,13 @@ export function simulationAnswer(simulation: Simulation, trials: Trials, first =
   const count = trials.outputs[0]?.length ?? trials.conditions[0]?.length ?? 0;
   const found = outputs.map((output, at) => outputAnswer(simulation, output, trials.outputs[at]!, at, first));
   const chances = chanceTable(simulation, trials);
-  const seed = `seed ${plan.seed}`;
   return {
     question: 'simulate',
-    title: outputs.length === 1 ? `${outputs[0]!.label} in ${count} trials` : `${whatIf.plan.model.title} in ${count} trials`,
+    title: `${outputs.length === 1 ? outputs[0]!.label : whatIf.plan.model.title} in ${counted(count, 'trial')}`,
     statements: [
       ...found.flatMap(({ statements }) => statements),
       ...chances.statements,
-      `Scenario ${whatIf.scenarioId}; ${rows.length} uncertain inputs${correlationWords(simulation)}; ${plan.method === 'quasi' ? 'quasi-random' : 'random'} trials with ${seed}.`,
+      `Scenario ${whatIf.scenarioId}; ${rows.length === 0 ? 'no uncertain input' : inputWords(simulation)}; ${plan.method === 'quasi' ? 'quasi-random' : 'random'} trials with seed ${plan.seed}.`,
       ...(rows.length === 0 ? ['No input has a range or a distribution, so every trial is the same.'] : []),
     ],
     tables: [...found.flatMap(({ tables }) => tables), ...chances.tables],
@@ -35,9 +35,15 @@ export function simulationAnswer(simulation: Simulation, trials: Trials, first =
   };
 }
 
-function correlationWords({ plan }: Simulation): string {
-  const { length } = plan.correlations;
-  return length === 0 ? ', independent of each other' : `, ${length} pairs of them correlated by rank`;
+/** How many inputs are drawn, what is read into ranges, and how the inputs hang together. */
+function inputWords({ plan: { distributions, correlations } }: Simulation): string {
+  const all = distributions.length;
+  const derived = distributions.filter((one) => 'derived' in one && one.derived === true).length;
+  const who = derived < all ? `${derived} of them with` : all === 1 ? 'with' : 'all with';
+  const ranges = derived === 0 ? '' : `, ${who} a range alone, which is read as a triangle with its top at the value`;
+  const independent = all > 1 ? ', independent of each other' : '';
+  const together = correlations.length === 0 ? independent : `, ${counted(correlations.length, 'pair')} of them correlated by rank`;
+  return `${counted(all, 'uncertain input')}${ranges}${together}`;
 }
 
 type Part = Pick<Answer, 'statements' | 'tables' | 'charts'>;
@@ -50,7 +56,7 @@ function outputAnswer(simulation: Simulation, target: Target, results: Float64Ar
   const histogram = histogramTable(results, unit, `histogram${mark}`, of);
   const shares = contributionTable(simulation, results, `contributions${mark}`, of, first);
   return {
-    statements: statementsOf(target, summary, simulation, results, first),
+    statements: [...statementsOf(target, summary, simulation, results, first), ...shares.statements],
     tables: [
       summaryTable(summary, unit, `summary${mark}`, of),
       histogram.table,
@@ -66,10 +72,18 @@ function statementsOf(target: Target, summary: Summary, simulation: Simulation, 
   const unit = unitOf(target.type);
   const words = (value: number): string => (Number.isNaN(value) ? 'unknown' : spoken(value, unit));
   const percentile = (wanted: number): number => summary.percentiles.find(({ percent }) => percent === wanted)?.value ?? Number.NaN;
+  const base = whatIf.cells[target.slot]!;
+  const asWritten = `As the model has it: ${Number.isNaN(base) ? 'an error' : words(base)}.`;
   const errors =
-    summary.errors === 0 ? [] : [`${summary.errors} trials gave an error and are left out${firstError(simulation, results, first)}.`];
+    summary.errors === 0
+      ? []
+      : [
+          `${counted(summary.errors, 'trial')} gave an error and ${summary.errors === 1 ? 'is' : 'are'} left out${firstError(simulation, results, first)}.`,
+        ];
+  if (summary.count === 0) return [`${target.label}: no trial has a result. ${asWritten}`, ...errors];
+  const margin = Number.isNaN(summary.standardError) ? '' : `, give or take ${words(1.96 * summary.standardError)} (95%)`;
   return [
-    `${target.label}: in 90 of 100 trials between ${words(percentile(5))} and ${words(percentile(95))}, the median ${words(percentile(50))}; the mean is ${words(summary.mean)}, give or take ${words(1.96 * summary.standardError)}. As the model has it: ${words(whatIf.cells[target.slot]!)}.`,
+    `${target.label}: in 90 of 100 trials between ${words(percentile(5))} and ${words(percentile(95))}, the median ${words(percentile(50))}; the mean is ${words(summary.mean)}${margin}. ${asWritten}`,
     ...errors,
   ];
 }
@@ -108,13 +122,13 @@ function summaryTable(summary: Summary, unit: string, id: string, of: string): A
 
 function histogramTable(results: Float64Array, unit: string, id: string, of: string): { table: AnswerTable; chart?: AnswerChart } {
   const histogram = histogramOf(results, bins);
-  const title = `Distribution${of}`;
+  const title = `How trials are distributed${of}`;
   const table: AnswerTable = {
     id,
     title,
     columns: [
-      { id: 'from', label: 'From', unit },
-      { id: 'to', label: 'To', unit },
+      { id: 'from', label: 'Value from', unit },
+      { id: 'to', label: 'Value to', unit },
       { id: 'trials', label: 'Trials', unit: '1' },
     ],
     rows: histogram.bins.map(({ from, to, count }) => [from, to, count]),
@@ -130,10 +144,14 @@ function contributionTable(
   id: string,
   of: string,
   first: number,
-): { table: AnswerTable; chart?: AnswerChart } {
+): { statements: string[]; table: AnswerTable; chart?: AnswerChart } {
   const found = contributions(results, rows.length, (input) => sampleInput(plan, input, first, first + results.length));
   const sorted = found.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
-  const title = `Where the spread${of} comes from, by rank correlation`;
+  const most = sorted.length > inputsShown ? `, the ${inputsShown} largest of ${sorted.length}` : '';
+  const title = `Where the spread${of} comes from, by rank correlation${most}`;
+  const named = sorted.slice(0, inputsNamed).map(({ input, share }) => `${rows[input]!.label} (${(100 * share).toFixed(0)}%)`);
+  const others = sorted.length > named.length ? ' and less from others' : '';
+  const statements = named.length === 0 ? [] : [`By rank, the spread${of} comes from ${named.join(', ')}${others}.`];
   const table: AnswerTable = {
     id,
     title,
@@ -147,8 +165,8 @@ function contributionTable(
       .map(({ input, share, rank }) => [`${rows[input]!.label}${rank < 0 ? ' (lowers)' : ''}`, share, rank]),
   };
   return sorted.length === 0
-    ? { table }
-    : { table, chart: { id, kind: 'column', title, table: id, along: 'input', values: ['share'], instead: true } };
+    ? { statements, table }
+    : { statements, table, chart: { id, kind: 'column', title, table: id, along: 'input', values: ['share'], instead: true } };
 }
 
 function convergenceTable({ convergence }: Summary, unit: string, id: string, of: string): AnswerTable {
@@ -161,31 +179,33 @@ function convergenceTable({ convergence }: Summary, unit: string, id: string, of
       { id: 'median', label: 'Median', unit },
       { id: 'standard_error', label: 'Standard error', unit },
     ],
-    rows: convergence.map(({ trials, mean, median, standardError }) => [trials, orNull(mean), orNull(median), orNull(standardError)]),
+    rows: convergence
+      .filter(({ trials }, at) => trials > 1 && trials > (convergence[at - 1]?.trials ?? 0))
+      .map(({ trials, mean, median, standardError }) => [trials, orNull(mean), orNull(median), orNull(standardError)]),
   };
 }
 
 /** How likely each condition is; checks that hold in every trial are counted only. */
 function chanceTable({ conditions }: Simulation, trials: Trials): Pick<Answer, 'statements' | 'tables'> {
-  const found = conditions.map(({ label }, at) => ({
+  const found = conditions.map(({ label, isCheck }, at) => ({
     label,
+    isCheck,
     ...shareOf(trials.conditions[at]!, (value) => value === 1, confidence),
     trials: trials.conditions[at]!.length,
   }));
-  const always = found.filter(({ label, share }) => label.startsWith('check ') && share === 1);
-  const shown = found.filter((one) => !always.includes(one));
+  const checks = found.filter(({ isCheck }) => isCheck);
+  const broken = checks.filter(({ holding, trials: all }) => holding < all);
+  const asked = found.filter(({ isCheck }) => !isCheck);
+  const shown = [...asked, ...broken];
   const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
   return {
     statements: [
-      ...shown
-        .filter(({ label }) => !label.startsWith('check '))
-        .map(
-          ({ label, share, low, high }) =>
-            `${label} holds in ${percent(share)} of the trials (95% interval ${percent(low)} to ${percent(high)}).`,
-        ),
-      ...(always.length === 0
-        ? []
-        : [`${always.length} of ${found.filter(({ label }) => label.startsWith('check ')).length} checks hold in every trial.`]),
+      ...asked.map(({ label, share, low, high, count, trials: all }) =>
+        count === 0
+          ? `${label}: every trial gave an error.`
+          : `${label} holds in ${percent(share)} of the ${count < all ? `${counted(count, 'trial')} without an error` : 'trials'} (95% interval ${percent(low)} to ${percent(high)}).`,
+      ),
+      ...checkWords(checks.length, broken.length),
     ],
     tables:
       shown.length === 0
@@ -211,4 +231,10 @@ function chanceTable({ conditions }: Simulation, trials: Trials): Pick<Answer, '
             },
           ],
   };
+}
+
+function checkWords(all: number, broken: number): string[] {
+  if (all === 0) return [];
+  if (broken === 0) return [`${all === 1 ? 'The check of the model holds' : `All ${all} checks of the model hold`} in every trial.`];
+  return [`${broken} of ${counted(all, 'check')} of the model ${broken === 1 ? 'does' : 'do'} not hold in every trial.`];
 }
