@@ -1,5 +1,6 @@
 /** All commands in one program. Enters: a terminal. Leaves: a function from arguments to an exit code. */
 import { Command, CommanderError } from 'commander';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { versions } from '../versions.ts';
 import { buildCommand } from './build.ts';
 import { checkCommand } from './check.ts';
@@ -76,15 +77,22 @@ function configure(command: Command, terminal: Terminal, onError: (message: stri
 
 /** Commander's complaint in the form of every other problem: `error[invalid-option]: unknown option '--jsn'`, or one JSON document. */
 function sayUsage(text: string, args: readonly string[], program: Command, terminal: Terminal): void {
-  const [message = '', ...hints] = text
+  const name = args.find((arg) => program.commands.some((command) => command.name() === arg));
+  const wrong = usageProblem(text, name);
+  if (wantsJson(args)) terminal.say(jsonDocument(name ?? 'usage', outcome([wrong])));
+  else complainAbout([wrong], terminal);
+}
+
+/** What is wrong, and what to write: the reason that an option gives, a suggestion of Commander, or where an example stands. */
+function usageProblem(text: string, command: string | undefined): Diagnostic {
+  const [line = '', ...suggestions] = text
     .trim()
     .replace(/^error: /, '')
     .split('\n');
-  const hint = hints.join(' ').replace(/^\((.*)\)$/, '$1');
-  const wrong = optionProblem(message, hint === '' ? undefined : hint);
-  const name = args.find((arg) => program.commands.some((command) => command.name() === arg)) ?? 'usage';
-  if (wantsJson(args)) terminal.say(jsonDocument(name, outcome([wrong])));
-  else complainAbout([wrong], terminal);
+  const [, message = line, reason = ''] = /^(.* is invalid)\. (.*?)\.?$/.exec(line) ?? [];
+  const suggestion = suggestions.join(' ').replace(/^\((.*)\)$/, '$1');
+  const example = `${['burnsheet', command].filter((word) => word !== undefined).join(' ')} --help shows an example`;
+  return optionProblem(message, [reason, suggestion].find((hint) => hint !== '') ?? example);
 }
 
 /** Whether a program reads the answer; the options themselves may be what is wrong, so they are looked at as texts. */

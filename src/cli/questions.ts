@@ -15,7 +15,7 @@ import { answerText } from './answerText.ts';
 import { exitCodeOf } from './exit.ts';
 import { shownPath, writeAll } from './files.ts';
 import { type ModelFile, modelFile } from './modelFile.ts';
-import { command, modelOptions, type SharedOptions } from './options.ts';
+import { command, modelOptions, optionProblem, type SharedOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
 import type { Terminal } from './terminal.ts';
@@ -53,8 +53,8 @@ export interface Asked {
   readonly reread: Reread;
 }
 
-/** Reads a model with formulas to ask. */
-export function askModel(path: string, shared: SharedOptions, probes: readonly Probe[]): Checked<Asked> {
+/** Reads a model with formulas to ask; other values for its inputs come from an option such as `--vary`. */
+export function askModel(path: string, shared: SharedOptions, probes: readonly Probe[], option = '--set'): Checked<Asked> {
   const file = modelFile(path);
   if (file.problem !== undefined) return { diagnostics: [file.problem] };
   const options = { ...modelOptions(shared), probes };
@@ -62,7 +62,8 @@ export function askModel(path: string, shared: SharedOptions, probes: readonly P
   if (plan === undefined) return { diagnostics };
   const started = startWhatIf(plan, shared.scenario);
   if (started.value === undefined) return { diagnostics: [...diagnostics, ...started.diagnostics] };
-  const reread: Reread = (set) => planFile(file.path, file.read, { ...options, set: [...shared.set, ...set] });
+  const reread: Reread = (set) =>
+    planFile(file.path, file.read, { ...options, set: [...shared.set, ...set.map((one) => ({ ...one, option }))] });
   return { value: { file, options, whatIf: started.value, reread }, diagnostics };
 }
 
@@ -71,6 +72,13 @@ export function readTargets(texts: readonly string[], whatIf: WhatIf): Checked<r
   const found = texts.map((text) => readTarget(text, whatIf.plan));
   const diagnostics = found.flatMap((one) => one.diagnostics);
   return hasErrors(diagnostics) ? { diagnostics } : { value: found.map(({ value }) => value!), diagnostics };
+}
+
+/** Outputs that are no numbers, which have no size and no mean. */
+export function wordProblems(targets: readonly Target[]): readonly Diagnostic[] {
+  return targets
+    .filter(({ type }) => type.kind === 'choice' || type.kind === 'member')
+    .map(({ label }) => optionProblem(`'${label}' is a word and no number`, 'name an output with numbers; sensitivity shows words too'));
 }
 
 /** Shows an answer in the form asked for, and writes the workbook; returns the exit code. */

@@ -31,8 +31,10 @@ export function sensitivityCommand(terminal: Terminal, done: (exitCode: number) 
 function ask(path: string, options: SensitivityOptions): Checked<Answer> {
   const [first, second, ...more] = options.vary;
   if (more.length > 0)
-    return { diagnostics: [optionProblem('more than two inputs are varied', 'leave out --vary, or ask tornado about all inputs')] };
-  const asked = askModel(path, options, probesOf('--output', [options.output]));
+    return {
+      diagnostics: [optionProblem('more than two inputs are varied', 'leave one --vary out, or ask tornado about all inputs with a range')],
+    };
+  const asked = askModel(path, options, probesOf('--output', [options.output]), '--vary');
   if (asked.value === undefined) return { diagnostics: asked.diagnostics };
   const { whatIf, reread } = asked.value;
   const target = readTarget(options.output, whatIf.plan);
@@ -40,5 +42,9 @@ function ask(path: string, options: SensitivityOptions): Checked<Answer> {
   const diagnostics = [asked, target, ...variations].flatMap((one) => one.diagnostics);
   const [one, other] = variations.map(({ value }) => value);
   if (target.value === undefined || one === undefined || (second !== undefined && other === undefined)) return { diagnostics };
+  if (other?.rows.some((row) => one.rows.includes(row)))
+    return {
+      diagnostics: [...diagnostics, optionProblem(`'${other.key}' is varied twice`, 'vary two inputs that have no cell in common')],
+    };
   return { value: sensitivity(whatIf, target.value, one, other), diagnostics };
 }

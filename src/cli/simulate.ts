@@ -1,7 +1,6 @@
 /** `burnsheet simulate`: trials with uncertain inputs, over threads and machines. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-
 import { fingerprintOf } from '../pipeline.ts';
 import type { Answer } from '../question/answer.ts';
 import { prepareSimulation, type Simulation, type Trials } from '../question/simulate.ts';
@@ -9,9 +8,19 @@ import { simulationAnswer } from '../question/simulationAnswer.ts';
 import { inputsMost, SEED_MAX } from '../sampling/uniforms.ts';
 import { optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
-import { type Asked, askModel, collected, probesOf, type QuestionOptions, questionCommand, readTargets, showAnswer } from './questions.ts';
+import {
+  type Asked,
+  askModel,
+  collected,
+  probesOf,
+  type QuestionOptions,
+  questionCommand,
+  readTargets,
+  showAnswer,
+  wordProblems,
+} from './questions.ts';
 import type { Terminal } from './terminal.ts';
-import { readTrials, writeTrials } from './trialFiles.ts';
+import { readTrials, type TrialPart, writeTrials } from './trialFiles.ts';
 import { runOverThreads } from './trialThreads.ts';
 import type { TrialOrder } from './trialWork.ts';
 
@@ -104,6 +113,8 @@ function optionFault({ output, that, shard, out, from }: SimulateOptions): Diagn
 function prepare({ whatIf }: Asked, options: SimulateOptions): Checked<Simulation> {
   const targets = readTargets(options.output, whatIf);
   if (targets.value === undefined) return { diagnostics: targets.diagnostics };
+  const words = wordProblems(targets.value);
+  if (words.length > 0) return { diagnostics: words };
   const wrong = options.that.filter((text) => {
     const probe = whatIf.plan.model.probes.find(({ id }) => id === text);
     return probe?.type.kind !== 'flag' || probe.time === 'series';
@@ -138,18 +149,31 @@ function stretchOf({ trials, shard }: Pick<SimulateOptions, 'trials' | 'shard'>)
 async function trialsFor(simulation: Simulation, asked: Asked, options: SimulateOptions, terminal: Terminal): Promise<Checked<Trials>> {
   const order = orderOf(simulation, asked, options);
   const fingerprint = fingerprintOf(simulation.whatIf.plan.model, { ...order, files: undefined, trials: options.trials });
-  if (options.from !== undefined) return readTrials(options.from, simulation, { fingerprint, trials: options.trials });
+  const whole = { fingerprint, trials: options.trials };
   const { from, to } = stretchOf(options);
+  if (options.from !== undefined) {
+    const read = await readTrials(options.from, simulation, whole);
+    return read.value === undefined ? read : written(read.value, simulation, options, { ...whole, from, to });
+  }
   const progress = startProgress(terminal);
   try {
     const workers = options.workers === undefined ? {} : { workers: options.workers };
     const trials = await runOverThreads(simulation, order, from, to, { ...workers, progress });
-    if (options.out === undefined) return { value: trials, diagnostics: [] };
-    const obstacle = await writeTrials(options.out, simulation, options.output, trials, { fingerprint, from, to, trials: options.trials });
-    return obstacle === undefined ? { value: trials, diagnostics: [] } : { diagnostics: [obstacle] };
+    return written(trials, simulation, options, { ...whole, from, to });
   } finally {
     progress.end();
   }
+}
+
+/** The trials, in a file too where one is asked for. */
+async function written(
+  trials: Trials,
+  simulation: Simulation,
+  { out, output }: SimulateOptions,
+  part: TrialPart,
+): Promise<Checked<Trials>> {
+  const obstacle = out === undefined ? undefined : await writeTrials(out, simulation, output, trials, part);
+  return obstacle === undefined ? { value: trials, diagnostics: [] } : { diagnostics: [obstacle] };
 }
 
 /** The simulation in plain data, for threads. */

@@ -1,8 +1,9 @@
 /** `burnsheet solve`: the value of an input at which a condition begins to hold, or the periods in which it does. */
 import type { Command } from 'commander';
-import type { Checked } from '../diagnostics/diagnostic.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Answer } from '../question/answer.ts';
 import { solve, solvePeriod } from '../question/solve.ts';
+import { optionProblem } from './options.ts';
 import { askModel, type QuestionOptions, questionCommand, showAnswer } from './questions.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,8 +26,18 @@ export function solveCommand(terminal: Terminal, done: (exitCode: number) => voi
     .action(async (path: string, options: SolveOptions) => done(await showAnswer('solve', path, ask(path, options), options, terminal)));
 }
 
+function optionFault({ find, between }: SolveOptions): Diagnostic | undefined {
+  if (between === undefined) return undefined;
+  if (find === 'period') return optionProblem('every period is looked at, and --between is for inputs', 'leave out --between');
+  return /[^.].*\.\..*[^.]/.test(between)
+    ? undefined
+    : optionProblem(`'${between}' does not say from where to where`, 'write both ends with their units: --between "10 USD..40 USD"');
+}
+
 function ask(path: string, options: SolveOptions): Checked<Answer> {
-  const asked = askModel(path, options, [{ formula: options.soThat, option: '--so-that' }]);
+  const misread = optionFault(options);
+  if (misread !== undefined) return { diagnostics: [misread] };
+  const asked = askModel(path, options, [{ formula: options.soThat, option: '--so-that' }], '--between');
   if (asked.value === undefined) return { diagnostics: asked.diagnostics };
   const { whatIf, reread } = asked.value;
   const between = options.between === undefined ? {} : { between: options.between };

@@ -4,7 +4,7 @@ import type { Checked } from '../diagnostics/diagnostic.ts';
 import type { Answer } from '../question/answer.ts';
 import { readTarget } from '../question/target.ts';
 import { tornado } from '../question/tornado.ts';
-import { askModel, probesOf, type QuestionOptions, questionCommand, showAnswer } from './questions.ts';
+import { askModel, probesOf, type QuestionOptions, questionCommand, showAnswer, wordProblems } from './questions.ts';
 import type { Terminal } from './terminal.ts';
 
 interface TornadoOptions extends QuestionOptions {
@@ -28,6 +28,9 @@ function ask(path: string, options: TornadoOptions): Checked<Answer> {
   const asked = askModel(path, options, probesOf('--output', [options.output]));
   if (asked.value === undefined) return { diagnostics: asked.diagnostics };
   const target = readTarget(options.output, asked.value.whatIf.plan);
-  const diagnostics = [...asked.diagnostics, ...target.diagnostics];
-  return target.value === undefined ? { diagnostics } : { value: tornado(asked.value.whatIf, target.value), diagnostics };
+  const words = target.value === undefined ? [] : wordProblems([target.value]);
+  const diagnostics = [...asked.diagnostics, ...target.diagnostics, ...words];
+  return target.value === undefined || words.length > 0
+    ? { diagnostics }
+    : { value: tornado(asked.value.whatIf, target.value), diagnostics };
 }

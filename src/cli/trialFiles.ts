@@ -9,7 +9,7 @@ import { joinTrials, type Simulation, type Trials } from '../question/simulate.t
 import { sampleInput } from '../sampling/sample.ts';
 import { type ParquetColumn, type ParquetContent, readParquet, writeParquet } from './parquet.ts';
 
-/** Which trials a file holds, of which simulation. */
+/** Which trials a file holds, of which simulation: those behind the first `from` up to the one with the number `to`. */
 export interface TrialPart {
   readonly fingerprint: string;
   readonly from: number;
@@ -27,7 +27,7 @@ function named(names: readonly string[]): string[] {
   });
 }
 
-/** Writes a row per trial: its number, every uncertain input, every output and every condition. */
+/** Writes a row per trial: its number from 1, every uncertain input, every output and every condition. */
 export async function writeTrials(
   path: string,
   simulation: Simulation,
@@ -39,7 +39,7 @@ export async function writeTrials(
   const count = part.to - part.from;
   const names = named(['trial', ...rows.map(rowId), ...outputs, ...conditions.map(({ label }) => label)]);
   const data: ParquetColumn['data'][] = [
-    Int32Array.from({ length: count }, (_, at) => part.from + at),
+    Int32Array.from({ length: count }, (_, at) => part.from + at + 1),
     ...rows.map((row, input) => inputColumn(row.quantity.type, sampleInput(plan, input, part.from, part.to))),
     ...trials.outputs,
     ...trials.conditions,

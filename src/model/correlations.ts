@@ -118,7 +118,7 @@ const isUncertain = (row: Row): boolean => row.values?.some(({ distribution }) =
 function mayVary(row: Row, { untyped, diagnostics }: Registry): boolean {
   if (isUncertain(row) || row.values === undefined || untyped.has(row.quantity)) return true;
   return (
-    row.values.some(({ provenance }) => provenance.at.file.path === '--set') ||
+    row.values.some(({ provenance }) => provenance.at.file.path.startsWith('--')) ||
     diagnostics.some(({ code }) => code === 'invalid-distribution')
   );
 }

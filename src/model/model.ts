@@ -268,8 +268,8 @@ export interface Model {
 /** What a caller may ask for on top of the files. */
 export interface ModelOptions {
   readonly known?: string;
-  /** `--set name=value`, as written. */
-  readonly set?: readonly { readonly key: string; readonly value: string }[];
+  /** `--set name=value`, as written; `option` where another option says it. */
+  readonly set?: readonly { readonly key: string; readonly value: string; readonly option?: string }[];
   /** Formulas that are asked of the model, with the option they come from. */
   readonly probes?: readonly { readonly formula: string; readonly option: string }[];
 }

@@ -269,8 +269,8 @@ function movedReference(name: string, key: Located, table: string, { knowledge: 
 }
 
 function applySet(options: ModelOptions, scenarios: readonly Scenario[], context: Context): void {
-  const named = (options.set ?? []).map(({ key, value }): Named => {
-    const file = { path: '--set', text: `${key}=${value}` };
+  const named = (options.set ?? []).map(({ key, value, option = '--set' }): Named => {
+    const file = { path: option, text: `${key}=${value}` };
     const located = (text: string, start: number): Located => ({
       text,
       span: { file, start, end: start + text.length },
