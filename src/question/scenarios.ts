@@ -9,9 +9,12 @@ import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
 
 /** Years that are shown when none is named. */
 const periodsMost = 5;
+/** Inputs that are named in a sentence. */
+const namesMost = 4;
 
 /** The answer; `periods` are labels of years, quarters or periods. */
-export function compareScenarios({ plan, kernel }: WhatIf, periods: readonly string[] | undefined): Answer {
+export function compareScenarios(whatIf: WhatIf, periods: readonly string[] | undefined): Answer {
+  const { plan, kernel } = whatIf;
   const { model } = plan;
   const cells = model.scenarios.map((_, at) => {
     const own = kernel.start(at);
@@ -47,18 +50,23 @@ export function compareScenarios({ plan, kernel }: WhatIf, periods: readonly str
   return {
     question: 'scenarios',
     title: `Scenarios of ${model.title}`,
-    statements: [
-      `${model.scenarios.length} scenarios; ${differing.length} of ${model.inputs.flatMap(({ rows }) => rows).length} inputs differ in at least one of them.`,
-      ...model.scenarios
-        .slice(1)
-        .map(
-          ({ id, title }, at) =>
-            `${id}: ${title}, ${differing.filter((row) => !isSame(row.values![at + 1]!, row.values![0]!)).length} inputs.`,
-        ),
-    ],
+    statements: statementsOf(whatIf, differing),
     tables: [results, inputs],
     charts: [],
   };
+}
+
+/** How many inputs differ, and which ones in each scenario. */
+function statementsOf({ plan: { model } }: WhatIf, differing: readonly Row[]): string[] {
+  const [first, ...others] = model.scenarios;
+  const count = model.inputs.flatMap(({ rows }) => rows).length;
+  if (others.length === 0) return [`The model has one scenario, ${first!.id}.`];
+  const own = others.map(({ id, title }, at) => {
+    const names = differing.filter((row) => !isSame(row.values![at + 1]!, row.values![0]!)).map(rowId);
+    const named = names.length > namesMost ? `${names.length} inputs` : names.join(', ');
+    return `${id}: ${title}; ${names.length === 0 ? `the same inputs as ${first!.id}` : `differs from ${first!.id} in ${named}`}.`;
+  });
+  return [`${model.scenarios.length} scenarios; ${differing.length} of ${count} inputs differ in at least one of them.`, ...own];
 }
 
 /** Where a key result stands: the years of the report, or as many periods of the timeline, spread evenly. */

@@ -4,9 +4,12 @@ import type { Answer, AnswerColumn } from './answer.ts';
 import type { Target } from './target.ts';
 import { type Point, pointLabel, type Variation } from './variation.ts';
 import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
+import { spoken } from './words.ts';
 
 /** More lines than this cannot be told apart. */
 const linesMost = 8;
+/** Changes of sign that are named in a sentence. */
+const changesNamed = 5;
 
 /** The output at every point of the first input, or of both. */
 export function sensitivity(whatIf: WhatIf, target: Target, first: Variation, second?: Variation): Answer {
@@ -28,12 +31,7 @@ export function sensitivity(whatIf: WhatIf, target: Target, first: Variation, se
   return {
     question: 'sensitivity',
     title,
-    statements: statementsOf(
-      whatIf,
-      target,
-      lines.flatMap((line) => line.slice(1)),
-      second,
-    ),
+    statements: statementsOf(whatIf, target, resultsOf(lines, first, second), first, second),
     tables: [{ id: 'grid', title, columns: [along, ...columns], rows: lines }],
     charts: isDrawn ? [{ id: 'lines', kind: 'line', title, table: 'grid', along: 'input', values: columns.map(({ id }) => id) }] : [],
   };
@@ -54,28 +52,67 @@ function evaluator(
   };
 }
 
+interface Result {
+  /** What the inputs are there, in words. */
+  readonly where: string;
+  readonly value: number | string | null;
+}
+
+/** The results of the grid, row by row. */
+function resultsOf(lines: readonly (readonly (number | string | null)[])[], first: Variation, second: Variation | undefined): Result[] {
+  return lines.flatMap((line, down) =>
+    line.slice(1).map((value, across): Result => {
+      const below = asShown(first.points[down]!.value, first.unit);
+      return { value, where: second === undefined ? below : `${below} and ${asShown(second.points[across]!.value, second.unit)}` };
+    }),
+  );
+}
+
+const asShown = (value: number | string | null, unit: string): string =>
+  value === null ? 'an error' : typeof value === 'string' ? value : spoken(value, unit);
+
 function statementsOf(
   whatIf: WhatIf,
   target: Target,
-  results: readonly (number | string | null)[],
+  results: readonly Result[],
+  first: Variation,
   second: Variation | undefined,
 ): string[] {
   const base = shownResult(whatIf.cells[target.slot]!, target.type, whatIf.plan);
   const unit = unitOf(target.type);
-  const asShown = (value: number | string | null): string => (value === null ? 'an error' : `${pointLabel(value, unit)}${suffix(unit)}`);
-  const numbers = results.filter((one) => typeof one === 'number');
-  const errors = results.filter((one) => one === null).length;
-  const crosses = numbers.some((one) => one > 0) && numbers.some((one) => one < 0);
+  const errors = results.filter(({ value }) => value === null).length;
+  const isTwice = second?.rows.some((row) => first.rows.includes(row)) ?? false;
   return [
-    `Scenario ${whatIf.scenarioId}; as the model has it, the output is ${asShown(base)}.`,
-    ...(numbers.length === 0
-      ? []
-      : [
-          `It lies between ${asShown(Math.min(...numbers))} and ${asShown(Math.max(...numbers))}${crosses ? ', and its sign changes' : ''}.`,
-        ]),
+    `Scenario ${whatIf.scenarioId}; as the model has it, the output is ${asShown(base, unit)}.`,
+    ...betweenWords(results, unit),
+    ...signWords(results, second !== undefined),
     ...(errors === 0 ? [] : [`${errors} of ${results.length} points give an error.`]),
-    ...(second === undefined ? [] : [`${results.length} points were computed.`]),
+    ...(isTwice ? [`${second!.label} is varied twice; what stands across counts.`] : []),
   ];
+}
+
+/** The lowest and the highest result, and where they are. */
+function betweenWords(results: readonly Result[], unit: string): string[] {
+  const numbers = results.flatMap(({ where, value }) => (typeof value === 'number' ? [{ where, value }] : []));
+  const [first] = numbers;
+  if (first === undefined) return [];
+  const lowest = numbers.reduce((best, one) => (one.value < best.value ? one : best));
+  const highest = numbers.reduce((best, one) => (one.value > best.value ? one : best));
+  if (lowest.value === highest.value) return [`It is ${asShown(first.value, unit)} at every point.`];
+  const place = ({ where, value }: Result): string => `${asShown(value, unit)} (at ${where})`;
+  return [`It lies between ${place(lowest)} and ${place(highest)}.`];
+}
+
+/** Where its sign changes: between which neighbours on one line, and only that it does in a grid. */
+function signWords(results: readonly Result[], isGrid: boolean): string[] {
+  const signs = results.map(({ value }) => (typeof value === 'number' ? Math.sign(value) : Number.NaN));
+  if (isGrid) return signs.includes(1) && signs.includes(-1) ? ['Its sign changes.'] : [];
+  const changes = results
+    .slice(1)
+    .flatMap(({ where }, at) => (signs[at]! * signs[at + 1]! < 0 ? [`between ${results[at]!.where} and ${where}`] : []));
+  return changes.length === 0
+    ? []
+    : [`Its sign changes ${changes.slice(0, changesNamed).join('; ')}${changes.length > changesNamed ? '; …' : ''}.`];
 }
 
 /** A unit behind a number; a percent sign stands there already. */

@@ -5,16 +5,21 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { writeValue } from '../kernel/fromPlan.ts';
-import type { Row } from '../model/model.ts';
+import type { Probe, Row } from '../model/model.ts';
 import type { Line } from '../plan/plan.ts';
 import type { Answer } from './answer.ts';
-import { type SignChange, signChanges } from './roots.ts';
+import { type How, type SignChange, signChanges } from './roots.ts';
 import { suffix } from './sensitivity.ts';
-import { inputRows, numbered, pointLabel, type Reread, readVariation, spread, unknownInput } from './variation.ts';
+import { commonBounds, inputRows, numbered, pointLabel, type Reread, readVariation, spread, unknownInput } from './variation.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
+import { spoken } from './words.ts';
 
 /** Points between which a change of sign is looked for. */
 const pointsScanned = 401;
+/** Every so many of them stands in the table beside the answers. */
+const pointsBetween = 20;
+/** Answers that are named in a sentence. */
+const answersNamed = 8;
 
 export interface SolveQuestion {
   /** An input as `--set` names it. */
@@ -27,34 +32,64 @@ export interface SolveQuestion {
 
 interface Domain {
   readonly rows: readonly Row[];
+  /** In ascending order. */
   readonly points: readonly number[];
+}
+
+/** A condition as a function of the input. */
+interface Condition {
+  readonly probe: Probe;
+  /** Left minus right; 1 or -1 where it is no comparison. */
+  readonly of: (x: number) => number;
+  readonly holds: (gap: number) => boolean;
 }
 
 /** Every value of the input at which the condition changes. */
 export function solve(whatIf: WhatIf, question: SolveQuestion, reread: Reread): Checked<Answer> {
   const domain = domainOf(whatIf, question, reread);
   if (domain.value === undefined) return { diagnostics: domain.diagnostics };
-  const probe = whatIf.plan.model.probes.find(({ id }) => id === question.condition)!;
-  if (probe.time === 'series')
-    return refuse(`'${question.condition}' has one value per period`, 'write min(x over 2026..2028), last(x over 2026) or x[2026-03]');
-  if (probe.difference === undefined && probe.type.kind !== 'flag')
-    return refuse(`'${question.condition}' is no condition`, 'compare it with something: "x over 2026 = 0 USD"');
-  const line = whatIf.plan.probes.get(question.condition)!;
-  const of = functionOf(whatIf, domain.value.rows, line.difference ?? line.value, line.difference === undefined);
-  const found = signChanges(of, domain.value.points);
-  return { value: answerOf(whatIf, question, domain.value, found, of), diagnostics: [] };
+  const condition = conditionOf(whatIf, question.condition, domain.value.rows);
+  if (condition.value === undefined) return { diagnostics: condition.diagnostics };
+  const found = signChanges(condition.value.of, domain.value.points);
+  return { value: answerOf(whatIf, question, domain.value, condition.value, found), diagnostics: [] };
 }
 
 function refuse(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
   return { diagnostics: [problem('invalid-option', undefined, message, { hint })] };
 }
 
-/** Left minus right of the condition; 1 or -1 where it is no comparison. */
+function conditionOf(whatIf: WhatIf, condition: string, rows: readonly Row[]): Checked<Condition> {
+  const { plan } = whatIf;
+  const probe = plan.model.probes.find(({ id }) => id === condition)!;
+  if (probe.time === 'series')
+    return refuse(
+      `'${condition}' has an answer in each period`,
+      'ask for one number, such as min(x over 2026..2028), last(x over 2026) or x[2026-03]',
+    );
+  if (probe.difference === undefined && probe.type.kind !== 'flag')
+    return refuse(`'${condition}' is no condition`, 'compare it with something, as in "sum(x over 2026) = 0 USD"');
+  if (probe.difference?.operator === '<>') return refuse(`'${condition}' holds nearly everywhere`, 'ask where it does not hold, with =');
+  const line = plan.probes.get(condition)!;
+  const isFlag = line.difference === undefined;
+  const of = functionOf(whatIf, rows, line.difference ?? line.value, isFlag);
+  return { value: { probe, of, holds: isFlag ? (gap) => gap > 0 : holding[probe.difference!.operator]! }, diagnostics: [] };
+}
+
+/** Whether a comparison holds, by left minus right. */
+const holding: Readonly<Record<string, (gap: number) => boolean>> = {
+  '=': (gap) => gap === 0,
+  '<': (gap) => gap < 0,
+  '<=': (gap) => gap <= 0,
+  '>': (gap) => gap > 0,
+  '>=': (gap) => gap >= 0,
+};
+
 function functionOf({ plan, kernel, cells, scenario }: WhatIf, rows: readonly Row[], line: Line, isFlag: boolean): (x: number) => number {
   const run = kernel.what(rows, [line]);
   const copy = cells.slice();
+  const isWhole = rows[0]!.quantity.type.kind === 'date';
   return (x) => {
-    for (const row of rows) writeValue(plan, row, numbered(x, row.values![scenario]!), copy);
+    for (const row of rows) writeValue(plan, row, numbered(isWhole ? Math.round(x) : x, row.values![scenario]!), copy);
     run(copy);
     const value = copy[line.slot]!;
     return isFlag ? (value === 0 ? -1 : Number.isNaN(value) ? value : 1) : value;
@@ -63,100 +98,194 @@ function functionOf({ plan, kernel, cells, scenario }: WhatIf, rows: readonly Ro
 
 /** The rows of the input and the points that are tried. */
 function domainOf(whatIf: WhatIf, { find, between }: SolveQuestion, reread: Reread): Checked<Domain> {
-  if (between !== undefined) {
-    const { value, diagnostics } = readVariation(`${find}=${between}:2`, whatIf, reread);
-    if (value === undefined) return { diagnostics };
-    const [low, high] = value.points.map((point) => Number(point.value));
-    return { value: { rows: value.rows, points: spread({ low: low!, high: high! }, pointsScanned) }, diagnostics };
-  }
   const rows = inputRows(find, whatIf.plan.model);
   const [first] = rows;
   if (first === undefined) return unknownInput(find, whatIf.plan);
-  if (first.quantity.type.kind !== 'number' && first.quantity.type.kind !== 'date')
-    return refuse(`'${find}' is no number`, 'sensitivity compares the options of a choice');
-  const points = ownPoints(first, whatIf.scenario);
-  return points === undefined
-    ? refuse(`nothing says between which values '${find}' is looked for`, 'write --between low..high')
-    : { value: { rows, points }, diagnostics: [] };
+  const { kind } = first.quantity.type;
+  if (kind !== 'number' && kind !== 'date') return refuse(`'${find}' is no number`, 'sensitivity compares the options of a choice');
+  const ends = between === undefined ? { value: ownEnds(rows, whatIf.scenario), diagnostics: [] } : readEnds(whatIf, find, between, reread);
+  if (ends.value === undefined)
+    return ends.diagnostics.length > 0
+      ? { diagnostics: ends.diagnostics }
+      : refuse(`nothing says between which values '${find}' is looked for`, 'write --between low..high');
+  return { value: { rows, points: [...new Set(spread(ends.value, pointsScanned, kind === 'date'))] }, diagnostics: [] };
 }
 
-/** Over the range of an input; without one from zero to ten times its value, and a share from 0% to 100%. */
-function ownPoints(row: Row, scenario: number): number[] | undefined {
-  const { bounds, constant, series } = row.values![scenario]!;
-  if (bounds !== undefined) return spread(bounds, pointsScanned);
-  const value = constant ?? series?.find((one) => one !== undefined);
-  if (typeof value !== 'number' || row.quantity.type.kind === 'date') return undefined;
-  const isShare = unitOf(row.quantity.type) === '%' && Math.abs(value) <= 1;
-  if (isShare) return spread({ low: 0, high: 1 }, pointsScanned);
-  return value === 0 ? undefined : spread({ low: Math.min(0, 10 * value), high: Math.max(0, 10 * value) }, pointsScanned);
+interface Ends {
+  readonly low: number;
+  readonly high: number;
 }
+
+/** `low..high` as it was asked for, in any order. */
+function readEnds(whatIf: WhatIf, find: string, between: string, reread: Reread): Checked<Ends> {
+  if (!between.includes('..') || between.includes('|'))
+    return refuse(`'${between}' has no two ends`, 'write --between low..high, as in 0%..100%');
+  const { value, diagnostics } = readVariation(`${find}=${between}:2`, whatIf, reread);
+  if (value === undefined) return { diagnostics };
+  const ends = value.points.map((point) => Number(point.value));
+  return { value: { low: Math.min(...ends), high: Math.max(...ends) }, diagnostics: [] };
+}
+
+/** The range of an input; without one from zero to ten times its value, and a share from 0% to 100%. */
+function ownEnds(rows: readonly Row[], scenario: number): Ends | undefined {
+  const bounds = commonBounds(rows, scenario);
+  if (bounds !== undefined) return bounds;
+  const value = commonValue(rows, scenario);
+  const { type } = rows[0]!.quantity;
+  if (value === undefined || type.kind === 'date') return undefined;
+  if (unitOf(type) === '%' && Math.abs(value) <= 1) return { low: 0, high: 1 };
+  return value === 0 ? undefined : { low: Math.min(0, 10 * value), high: Math.max(0, 10 * value) };
+}
+
+/** The number that inputs hold in every period; undefined where they hold several. */
+function commonValue(rows: readonly Row[], scenario: number): number | undefined {
+  const all = rows.flatMap((row): readonly unknown[] => row.values![scenario]!.series ?? [row.values![scenario]!.constant]);
+  const held = new Set(all.filter((one) => one !== undefined));
+  const [only] = held;
+  return held.size === 1 && typeof only === 'number' ? only : undefined;
+}
+
+const howWords: Readonly<Record<How, string>> = {
+  reaches: 'reaches it',
+  touches: 'touches it',
+  jumps: 'jumps past it',
+  begins: 'from here on',
+  ends: 'up to here',
+};
 
 function answerOf(
   whatIf: WhatIf,
-  { find, condition }: SolveQuestion,
+  { find }: SolveQuestion,
   { rows, points }: Domain,
+  condition: Condition,
   found: readonly SignChange[],
-  of: (x: number) => number,
 ): Answer {
+  const { probe, of } = condition;
   const [row] = rows;
   const unit = unitOf(row!.quantity.type);
   const label = rows.length === 1 ? row!.label : row!.quantity.label;
-  const words = (value: number): string => `${pointLabel(value, unit)}${suffix(unit)}`;
-  const probe = whatIf.plan.model.probes.find(({ id }) => id === condition)!;
-  const gapUnit = probe.difference === undefined ? '1' : unitOf(probe.difference.type);
-  const drawn = points.filter((_, at) => at % 10 === 0).map((x) => [x, of(x)] as const);
-  const own = row!.values![whatIf.scenario]!;
-  const now = own.constant ?? own.series?.find((one) => one !== undefined);
-  const title = `${label} so that ${condition}`;
+  const words = (value: number): string => exactWords(value, unit);
+  const gap =
+    probe.difference === undefined
+      ? { id: 'gap', label: 'Holds (1) or not (-1)', unit: '1' }
+      : { id: 'gap', label: 'Left minus right', unit: unitOf(probe.difference.type) };
+  const scanned = points.map((x) => [x, of(x)] as const);
+  const chart = probe.difference === undefined ? 'Where it holds' : 'Left minus right of the condition';
   return {
     question: 'solve',
-    title,
+    title: `${label} so that ${probe.id}`,
     statements: [
-      ...foundWords(found, words, condition),
-      `Looked for between ${words(points[0]!)} and ${words(points.at(-1)!)}, scenario ${whatIf.scenarioId}${typeof now === 'number' ? `; the model has ${words(now)}` : ''}.`,
-      ...(found.length === 0 ? nearestWords(points, of, words, gapUnit) : []),
+      ...(probe.difference?.operator === '='
+        ? foundWords(found, scanned, words, gap.unit)
+        : holdingWords(stretchesOf(scanned, found, condition.holds), points, words)),
+      lookedWords(whatIf, rows, points, words),
+      ...errorWords(scanned),
     ],
     tables: [
       {
         id: 'answers',
         title: found.length === 0 ? 'No answer' : 'Answers',
-        columns: [
-          { id: 'input', label: `${label} (${find})`, unit },
-          { id: 'gap', label: 'Left minus right', unit: gapUnit },
-          { id: 'kind', label: 'How', unit: 'text' },
-        ],
-        rows: found.map(({ at, value, isJump }) => [at, Number.isNaN(value) ? null : value, isJump ? 'jumps past' : 'reaches']),
+        columns: [{ id: 'input', label: `${label} (${find})`, unit }, gap, { id: 'kind', label: 'How', unit: 'text' }],
+        rows: found.map(({ at, value, how }) => [
+          row!.quantity.type.kind === 'date' ? Math.round(at) : at,
+          Number.isNaN(value) ? null : value,
+          howWords[how],
+        ]),
       },
       {
         id: 'gaps',
-        title: 'Left minus right of the condition',
-        columns: [
-          { id: 'input', label, unit },
-          { id: 'gap', label: 'Left minus right', unit: gapUnit },
-        ],
-        rows: drawn.map(([x, y]) => [x, Number.isNaN(y) ? null : y]),
+        title: chart,
+        columns: [{ id: 'input', label, unit }, gap],
+        rows: scanned.filter((_, at) => at % pointsBetween === 0).map(([x, y]) => [x, Number.isNaN(y) ? null : y]),
       },
     ],
-    charts: [{ id: 'gap', kind: 'line', title: 'Left minus right of the condition', table: 'gaps', along: 'input', values: ['gap'] }],
+    charts: [{ id: 'gap', kind: 'line', title: chart, table: 'gaps', along: 'input', values: ['gap'] }],
   };
 }
 
-function foundWords(found: readonly SignChange[], words: (value: number) => string, condition: string): string[] {
-  const [first, ...others] = found;
-  if (first === undefined) return ['There is no answer.'];
-  const how = ({ at, isJump }: SignChange): string => (isJump ? `${words(at)}, where the condition changes by a jump` : words(at));
-  if (others.length === 0) return [`One answer: ${how(first)}.`];
+/** An answer with the digits that it takes to put it back, unless it is large. */
+function exactWords(value: number, unit: string): string {
+  const isLarge = Math.abs(value) >= 10_000 && !unit.startsWith('%');
+  if (isLarge || unit === 'date') return spoken(value, unit);
+  return `${pointLabel(value, unit)}${suffix(unit)}`;
+}
+
+type Scanned = readonly (readonly [x: number, gap: number])[];
+
+/** Answers to an equation. */
+function foundWords(found: readonly SignChange[], scanned: Scanned, words: (value: number) => string, unit: string): string[] {
+  const reached = found.filter(({ how }) => how === 'reaches' || how === 'touches').map(({ at }) => words(at));
+  const ends = found.filter(({ how }) => how === 'ends').map(({ at }) => words(at));
+  const stretches = found.filter(({ how }) => how === 'begins').map(({ at }, place) => `from ${words(at)} to ${ends[place]!}`);
+  const jumps = found.filter(({ how }) => how === 'jumps').map(({ at }) => words(at));
+  const jumped = jumps.length === 0 ? [] : [`The sides change places by a jump at ${named(jumps)}, without being equal.`];
+  const answers = [...reached, ...stretches];
+  if (answers.length === 0) return ['There is no answer.', ...jumped, ...(jumps.length === 0 ? nearestWords(scanned, words, unit) : [])];
+  return [answers.length === 1 ? `One answer: ${answers[0]!}.` : `${answers.length} answers: ${named(answers)}.`, ...jumped];
+}
+
+const named = (words: readonly string[]): string =>
+  `${words.slice(0, answersNamed).join('; ')}${words.length > answersNamed ? `; and ${words.length - answersNamed} more` : ''}`;
+
+/** How near the condition comes. */
+function nearestWords(scanned: Scanned, words: (value: number) => string, unit: string): string[] {
+  const gaps = scanned.filter(([, y]) => !Number.isNaN(y));
+  if (gaps.length === 0) return [];
+  const [x, y] = gaps.reduce((best, one) => (Math.abs(one[1]) < Math.abs(best[1]) ? one : best));
+  return [`It comes nearest at ${words(x)}, where left minus right is ${spoken(y, unit)}.`];
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a condition holds: from one change to the next. */
+function stretchesOf(scanned: Scanned, found: readonly SignChange[], holds: (gap: number) => boolean): Stretch[] {
+  const changeBetween = (low: number, high: number): number | undefined => found.find(({ at }) => at >= low && at <= high)?.at;
+  const truths = scanned.map(([, gap]) => holds(gap));
+  return scanned.flatMap(([x], at): Stretch[] => {
+    if (!truths[at] || truths[at - 1] === true) return [];
+    const behind = truths.indexOf(false, at);
+    const last = (behind === -1 ? scanned.length : behind) - 1;
+    const from = at === 0 ? x : (changeBetween(scanned[at - 1]![0], x) ?? x);
+    const to = behind === -1 ? scanned[last]![0] : (changeBetween(scanned[last]![0], scanned[behind]![0]) ?? scanned[last]![0]);
+    return [{ from, to }];
+  });
+}
+
+function holdingWords(stretches: readonly Stretch[], points: readonly number[], words: (value: number) => string): string[] {
+  const [first] = stretches;
+  if (first === undefined) return ['It holds nowhere.'];
+  if (stretches.length === 1 && first.from === points[0] && first.to === points.at(-1)) return ['It holds everywhere.'];
   return [
-    `${found.length} answers: ${found.slice(0, 8).map(how).join('; ')}${found.length > 8 ? '; …' : ''}. Between them ${condition} changes to and fro.`,
+    `It holds ${named(stretches.map(({ from, to }) => (from === to ? `at ${words(from)}` : `from ${words(from)} to ${words(to)}`)))}.`,
   ];
 }
 
-/** How near the condition comes. */
-function nearestWords(points: readonly number[], of: (x: number) => number, words: (value: number) => string, unit: string): string[] {
-  const gaps = points.map((x) => [x, of(x)] as const).filter(([, y]) => !Number.isNaN(y));
-  if (gaps.length === 0) return ['Every point gives an error.'];
-  const [x, y] = gaps.reduce((best, one) => (Math.abs(one[1]) < Math.abs(best[1]) ? one : best));
-  return [`It comes nearest at ${words(x)}, where left minus right is ${pointLabel(y, unit)}${suffix(unit)}.`];
+function lookedWords(
+  { scenario, scenarioId }: WhatIf,
+  rows: readonly Row[],
+  points: readonly number[],
+  words: (value: number) => string,
+): string {
+  const now = commonValue(rows, scenario);
+  const has = now === undefined ? '' : `; the model has ${words(now)}`;
+  const alike =
+    rows.length > 1
+      ? `, the same for all ${rows.length}`
+      : rows[0]!.values![scenario]!.series === undefined
+        ? ''
+        : ', the same in every period';
+  return `Looked for between ${words(points[0]!)} and ${words(points.at(-1)!)}${alike}, scenario ${scenarioId}${has}.`;
+}
+
+function errorWords(scanned: Scanned): string[] {
+  const errors = scanned.filter(([, gap]) => Number.isNaN(gap)).length;
+  if (errors === 0) return [];
+  return [
+    errors === scanned.length ? 'Every point gives an error.' : `${errors} of ${scanned.length} points give an error and were passed over.`,
+  ];
 }
 
 /** The periods in which a condition holds: the month in which cash runs out is the first with cash below zero. */
@@ -164,21 +293,21 @@ export function solvePeriod({ plan, cells, scenarioId }: WhatIf, condition: stri
   const probe = plan.model.probes.find(({ id }) => id === condition)!;
   if (probe.time === 'scalar' || probe.type.kind !== 'flag')
     return refuse(`'${condition}' is no condition with an answer in each period`, 'write it for one period: "cash < 0 USD"');
-  const { slot } = plan.probes.get(condition)!.value;
+  const { value, difference } = plan.probes.get(condition)!;
   const labels = plan.model.timeline.periods.map(({ label }) => label);
-  const holding = labels.filter((_, at) => cells[slot + at] === 1);
-  const errors = labels.filter((_, at) => Number.isNaN(cells[slot + at]));
-  const last = holding.at(-1);
+  const valueAt = (slot: number, at: number): number | null => (Number.isNaN(cells[slot + at]!) ? null : cells[slot + at]!);
+  const holds = labels.map((_, at) => valueAt(value.slot, at));
+  const errors = labels.filter((_, at) => holds[at] === null);
+  const gap = { id: 'gap', label: 'Left minus right', unit: probe.difference === undefined ? '1' : unitOf(probe.difference.type) };
   return {
     value: {
       question: 'solve',
       title: `Periods in which ${condition}`,
       statements: [
-        last === undefined
-          ? 'It holds in no period.'
-          : `It holds first in ${holding[0]!}, and in ${holding.length} of ${labels.length} periods${last === holding[0] ? '' : `, last in ${last}`}.`,
+        periodWords(labels, holds),
+        ...(difference === undefined || holds.includes(1) ? [] : nearestPeriod(labels, (at) => cells[difference.slot + at]!, gap.unit)),
         `Scenario ${scenarioId}, from ${labels[0]!} to ${labels.at(-1)!}.`,
-        ...(errors.length === 0 ? [] : [`${errors.length} periods give an error, the first in ${errors[0]!}.`]),
+        ...(errors.length === 0 ? [] : [`${errors.length} of ${labels.length} periods give an error, the first in ${errors[0]!}.`]),
       ],
       tables: [
         {
@@ -187,12 +316,35 @@ export function solvePeriod({ plan, cells, scenarioId }: WhatIf, condition: stri
           columns: [
             { id: 'period', label: 'Period', unit: 'text' },
             { id: 'holds', label: 'Holds', unit: '1' },
+            ...(difference === undefined ? [] : [gap]),
           ],
-          rows: labels.map((label, at) => [label, Number.isNaN(cells[slot + at]) ? null : cells[slot + at]!]),
+          rows: labels.map((label, at) => [label, holds[at]!, ...(difference === undefined ? [] : [valueAt(difference.slot, at)])]),
         },
       ],
-      charts: [],
+      charts:
+        difference === undefined
+          ? []
+          : [{ id: 'gap', kind: 'line', title: 'Left minus right of the condition', table: 'periods', along: 'period', values: ['gap'] }],
     },
     diagnostics: [],
   };
+}
+
+function periodWords(labels: readonly string[], holds: readonly (number | null)[]): string {
+  const holding = labels.filter((_, at) => holds[at] === 1);
+  const [first, last] = [holding[0], holding.at(-1)];
+  if (first === undefined || last === undefined) return 'It holds in no period.';
+  if (holding.length === labels.length) return 'It holds in every period.';
+  if (holding.length === 1) return `It holds in ${first} only.`;
+  const inAll = `${holding.length} of ${labels.length} periods`;
+  if (labels.indexOf(last) - labels.indexOf(first) + 1 > holding.length) return `It holds first in ${first}, last in ${last}, in ${inAll}.`;
+  return last === labels.at(-1) ? `It holds from ${first} to the end, in ${inAll}.` : `It holds from ${first} to ${last}, in ${inAll}.`;
+}
+
+/** The period in which a condition that never holds comes nearest. */
+function nearestPeriod(labels: readonly string[], gapAt: (at: number) => number, unit: string): string[] {
+  const places = labels.map((_, at) => at).filter((at) => !Number.isNaN(gapAt(at)));
+  if (places.length === 0) return [];
+  const nearest = places.reduce((best, at) => (Math.abs(gapAt(at)) < Math.abs(gapAt(best)) ? at : best));
+  return [`It comes nearest in ${labels[nearest]!}, where left minus right is ${spoken(gapAt(nearest), unit)}.`];
 }

@@ -6,6 +6,10 @@ import { suffix } from './sensitivity.ts';
 import type { Target } from './target.ts';
 import { numbered, pointLabel } from './variation.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
+import { spoken } from './words.ts';
+
+/** Inputs that are named in a sentence. */
+const labelsNamed = 5;
 
 interface Bar {
   readonly row: Row;
@@ -25,11 +29,13 @@ export function tornado(whatIf: WhatIf, target: Target): Answer {
     question: 'tornado',
     title: `What moves ${target.label}`,
     statements: [
-      `Scenario ${whatIf.scenarioId}; as the model has it, the output is ${Number.isNaN(base) ? 'an error' : `${pointLabel(base, unit)}${suffix(unit)}`}.`,
-      ...(moving.length === 0
-        ? ['No input with a range moves it.']
-        : [`${moving.length} of ${ranged.length} inputs with a range move it, each alone.`]),
-      ...(rows.length > ranged.length ? [`${rows.length - ranged.length} inputs have no range and were left as they are.`] : []),
+      `Scenario ${whatIf.scenarioId}; as the model has it, the output is ${said(base, unit)}.`,
+      ...movingWords(moving, ranged.length, unit),
+      ...(rows.length > ranged.length
+        ? [
+            `${counted(rows.length - ranged.length)} no range and ${rows.length - ranged.length === 1 ? 'was' : 'were'} left as in the model.`,
+          ]
+        : []),
     ],
     tables: [
       {
@@ -41,7 +47,7 @@ export function tornado(whatIf: WhatIf, target: Target): Answer {
           { id: 'high_input', label: 'High', unit: 'text' },
           { id: 'low', label: 'Output at low', unit },
           { id: 'high', label: 'Output at high', unit },
-          { id: 'width', label: 'Width', unit },
+          { id: 'width', label: 'Width', unit: unit === 'date' ? 'day' : unit },
         ],
         rows: moving.map(({ row, inputs, outputs }) => [
           row.label,
@@ -65,6 +71,25 @@ export function tornado(whatIf: WhatIf, target: Target): Answer {
           },
         ],
   };
+}
+
+const said = (value: number, unit: string): string => (Number.isNaN(value) ? 'an error' : spoken(value, unit));
+
+const counted = (count: number): string => (count === 1 ? '1 input has' : `${count} inputs have`);
+
+/** How many inputs move the output, which one most, and which can change its sign. */
+function movingWords(moving: readonly Bar[], ranged: number, unit: string): string[] {
+  const [widest] = moving;
+  if (widest === undefined) return ['No input with a range moves it.'];
+  const [low, high] = widest.outputs.map((output) => said(output, unit));
+  const turning = moving.filter(({ outputs }) => Math.sign(outputs[0]) * Math.sign(outputs[1]) < 0).map(({ row }) => row.label);
+  return [
+    `${moving.length} of ${ranged} inputs with a range ${moving.length === 1 ? 'moves' : 'move'} it, each alone.`,
+    `The widest is ${widest.row.label}: ${low!} at ${widest.inputs[0]}, ${high!} at ${widest.inputs[1]}.`,
+    ...(turning.length === 0
+      ? []
+      : [`Its sign changes between the ends of ${turning.slice(0, labelsNamed).join('; ')}${turning.length > labelsNamed ? '; …' : ''}.`]),
+  ];
 }
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);

@@ -100,8 +100,13 @@ export function unknownInput(key: string, { model }: Plan): { readonly diagnosti
 
 /** Values one by one. */
 function listed(key: string, texts: readonly string[], whatIf: WhatIf, reread: Reread): Checked<Variation> {
+  if (texts.length === 1)
+    return refuse(
+      `'${key}' has one value, ${texts[0]!.trim()}`,
+      `write ${key}=low..high:9 or ${key}=one|other, or ask with --set ${key}=value`,
+    );
   const read = texts.map((text) => valuesWith(key, text, whatIf, reread));
-  const diagnostics = read.flatMap((one) => one.diagnostics);
+  const diagnostics = eachOnce(read.flatMap((one) => one.diagnostics));
   if (hasErrors(diagnostics)) return { diagnostics };
   const changed = read.map(({ value }) => value!);
   const rows = rowsOf(changed, whatIf.plan);
@@ -109,6 +114,11 @@ function listed(key: string, texts: readonly string[], whatIf: WhatIf, reread: R
   const own = inputsOf(whatIf.plan, whatIf.scenario);
   const points = changed.map((values): Point => pointOf(rows, (row) => values.get(rowId(row)) ?? own.get(rowId(row))!, whatIf.plan));
   return { value: variationOf(key, rows, points), diagnostics };
+}
+
+/** What is wrong with a name is wrong at every value. */
+function eachOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.filter(({ message }, at) => diagnostics.findIndex((other) => other.message === message) === at);
 }
 
 const same = (key: string) => refuse(`'${key}' is the same at every point`, 'write values that differ from each other');
@@ -138,7 +148,7 @@ function variationOf(key: string, rows: readonly Row[], points: readonly Point[]
 /** Evenly from one value to another. */
 function between(key: string, low: string, high: string, count: number, whatIf: WhatIf, reread: Reread): Checked<Variation> {
   const ends = [low, high].map((text) => valuesWith(key, text, whatIf, reread));
-  const diagnostics = ends.flatMap((one) => one.diagnostics);
+  const diagnostics = eachOnce(ends.flatMap((one) => one.diagnostics));
   if (hasErrors(diagnostics)) return { diagnostics };
   const rows = rowsOf(
     ends.map(({ value }) => value!),
