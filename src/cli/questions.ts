@@ -3,7 +3,7 @@
  * and in a copy of the workbook.
  */
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { buildModel, type ModelOptions, planFile } from '../pipeline.ts';
 import type { Answer } from '../question/answer.ts';
@@ -31,8 +31,16 @@ export function questionCommand(name: string, summary: string, example: string):
     .argument('<model>', 'model file')
     .option('--scenario <id>', 'the scenario to start from; the first where none is named')
     .addOption(new Option('--format <format>', 'form of the output').choices(['table', 'csv', 'json']).default('table'))
-    .option('--xlsx <file>', 'also write a copy of the workbook with the answer on a sheet and its charts');
+    .option('--xlsx <file>', 'also write a copy of the workbook with the answer on a sheet and its charts', named('.xlsx'));
 }
+
+/** The name of a file that is written; one with another ending may be meant to be read, such as the model. */
+export const named =
+  (ending: string) =>
+  (path: string): string => {
+    if (path.toLowerCase().endsWith(ending)) return path;
+    throw new InvalidArgumentError(`write a name that ends in ${ending}.`);
+  };
 
 /** Several values of one option. */
 export const collected = (text: string, previous: readonly string[] = []): readonly string[] => [...previous, text];

@@ -12,6 +12,7 @@ import {
   type Asked,
   askModel,
   collected,
+  named,
   probesOf,
   type QuestionOptions,
   questionCommand,
@@ -62,7 +63,7 @@ export function simulateCommand(terminal: Terminal, done: (exitCode: number) => 
     .option('--seed <number>', 'the same seed gives the same numbers, to the last bit', wholeNumber(0, SEED_MAX), 1)
     .option('--quasi', 'quasi-random numbers, which settle sooner; best with 16, 32, 64, … times 1024 trials')
     .option('--workers <number>', 'threads; as many as pay where nothing is said', wholeNumber(1, 256))
-    .option('--out <file>', 'write every trial to a Parquet file')
+    .option('--out <file>', 'write every trial to a Parquet file', named('.parquet'))
     .option('--shard <part/parts>', 'run one part of the trials only, such as 3/16', readShard)
     .option('--from <file>', 'put parts together that were written with --shard and --out; may be repeated', collected)
     .addHelpText('after', help)
