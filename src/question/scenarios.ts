@@ -1,10 +1,9 @@
 /** `scenarios`: key results of all scenarios side by side, and the inputs in which they differ from the first. */
-import { rowId } from '../model/find.ts';
 import type { InputValue, Row } from '../model/model.ts';
 import { monthsIn } from '../values/timeline.ts';
 import type { Answer, AnswerColumn, AnswerTable } from './answer.ts';
 import { suffix } from './sensitivity.ts';
-import { pointLabel } from './variation.ts';
+import { inputName, pointLabel } from './variation.ts';
 import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
 
 /** Years that are shown when none is named. */
@@ -43,7 +42,7 @@ export function compareScenarios(whatIf: WhatIf, periods: readonly string[] | un
       ...model.scenarios.map(({ id }): AnswerColumn => ({ id, label: id, unit: 'text' })),
     ],
     rows: differing.map((row) => [
-      rowId(row),
+      inputName(row),
       ...row.values!.map((value, at) => (at > 0 && isSame(value, row.values![0]!) ? '' : shownValue(value, row))),
     ]),
   };
@@ -62,7 +61,7 @@ function statementsOf({ plan: { model } }: WhatIf, differing: readonly Row[]): s
   const count = model.inputs.flatMap(({ rows }) => rows).length;
   if (others.length === 0) return [`The model has one scenario, ${first!.id}.`];
   const own = others.map(({ id, title }, at) => {
-    const names = differing.filter((row) => !isSame(row.values![at + 1]!, row.values![0]!)).map(rowId);
+    const names = differing.filter((row) => !isSame(row.values![at + 1]!, row.values![0]!)).map(inputName);
     const named = names.length > namesMost ? `${names.length} inputs` : names.join(', ');
     return `${id}: ${title}; ${names.length === 0 ? `the same inputs as ${first!.id}` : `differs from ${first!.id} in ${named}`}.`;
   });

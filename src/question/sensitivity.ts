@@ -115,8 +115,8 @@ function signWords(results: readonly Result[], isGrid: boolean): string[] {
     : [`Its sign changes ${changes.slice(0, changesNamed).join('; ')}${changes.length > changesNamed ? '; …' : ''}.`];
 }
 
-/** A unit behind a number; a percent sign stands there already. */
+/** A unit behind a number, `5 USD`, `0.02/month`; a percent sign stands there already. */
 export function suffix(unit: string): string {
   if (unit === '1' || unit === 'text' || unit === 'date') return '';
-  return unit.startsWith('%') ? unit.slice(1) : ` ${unit}`;
+  return unit.startsWith('%') || unit.startsWith('1/') ? unit.slice(1) : ` ${unit}`;
 }

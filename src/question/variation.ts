@@ -90,6 +90,14 @@ function namesOf(row: Row): string[] {
   return [id, rowId(row), ...clear.flatMap((member) => [`${id}.${member}`, [...path, member, name].join('.')])];
 }
 
+/** The name of an input as model files have it: a column behind the member, `plan.pro.price`. */
+export function inputName(row: Row): string {
+  const { id, tables } = row.quantity;
+  const [table, ...others] = tables.map((one) => one.id);
+  if (table === undefined || others.length > 0 || !id.startsWith(`${table}.`)) return rowId(row);
+  return [table, ...row.members, id.slice(table.length + 1)].join('.');
+}
+
 /** What is wrong with a name that no input has. */
 export function unknownInput(key: string, { model }: Plan): { readonly diagnostics: Diagnostic[] } {
   const isItem = itemsOf(model).some((item) => item.id === key || item.rows.some((row) => rowId(row) === key));
@@ -194,7 +202,7 @@ function ownPoints(key: string, { plan, scenario }: WhatIf): Checked<Variation> 
   if (bounds === undefined)
     return refuse(
       rows.length > 1 ? `'${key}' names ${rows.length} inputs that have no range in common` : `'${key}' has no range`,
-      `write ${key}=low..high:9${rows.length > 1 ? ` or name one, such as ${rowId(first)}` : ', or give it a range: { low: …, high: … } in the model'}`,
+      `write ${key}=low..high:9${rows.length > 1 ? ` or name one, such as ${inputName(first)}` : ', or give it a range: { low: …, high: … } in the model'}`,
     );
   const points = spread(bounds, pointsUsual, type.kind === 'date').map((number) =>
     pointOf(rows, (row) => numbered(number, row.values![scenario]!), plan),

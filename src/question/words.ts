@@ -18,7 +18,8 @@ export function spoken(value: number, unit: string): string {
   const rounded = Number(value.toPrecision(digits));
   const found = scales.find(({ from }) => Math.abs(rounded) >= from);
   const number = found === undefined ? plain(rounded) : `${plain(Number((rounded / found.scale).toPrecision(digits)))}${found.word}`;
-  return unit === '1' || unit === 'text' ? number : `${number} ${unit}`;
+  if (unit === '1' || unit === 'text') return number;
+  return unit.startsWith('1/') ? `${number}${unit.slice(1)}` : `${number} ${unit}`;
 }
 
 /** Without an exponent, as far as that can be read. */

@@ -113,7 +113,7 @@ describe('wrong questions', () => {
     ['rent', "'rent' has no range; write rent=low..high:9, or give it a range: { low: …, high: … } in the model"],
     [
       'stand.cups',
-      "'stand.cups' names 2 inputs that have no range in common; write stand.cups=low..high:9 or name one, such as stand.cups.beach",
+      "'stand.cups' names 2 inputs that have no range in common; write stand.cups=low..high:9 or name one, such as stand.beach.cups",
     ],
     ['x=3', "'x' has one value, 3; write x=low..high:9 or x=one|other, or ask with --set x=value"],
     ['x=3..4:1', '1 points are asked for; write a number from 2 to 10000 behind the colon'],
@@ -181,6 +181,27 @@ describe('a tornado', () => {
       'The widest is X: -3 at 0, 17 at 10.',
       'Its sign changes between the ends of X.',
     ]);
+  });
+
+  it('writes shares per month as model files do', () => {
+    const churning = lemonade
+      .replace(
+        "slope:     { label: Slope, unit: '1', value: 2 }",
+        'slope: { label: Slope, unit: 1/month, value: 2%/month, range: { low: 1%/month, high: 4%/month } }',
+      )
+      .replace("unit: '1', formula: slope * x - shift", 'unit: 1/month, formula: slope * x');
+    const own = asked(churning);
+    expect(tornado(own.whatIf, target('line', own)).tables[0]!.rows.map((row) => row.slice(0, 3))).toEqual([
+      ['X', '0', '10'],
+      ['Slope', '0.01/month', '0.04/month'],
+    ]);
+  });
+
+  it('names members as model files do', () => {
+    const own = asked(lemonade.replace('set: { cost:', 'set: { stand.beach.price: 4 USD/cup, cost:'));
+    expect(compareScenarios(own.whatIf, undefined).statements[1]).toBe(
+      'dear: Lemons become dear; differs from base in stand.beach.price, cost, season.',
+    );
   });
 
   it('puts errors first, and says when nothing moves', () => {
