@@ -17,6 +17,10 @@ export interface Site {
   readonly name: (slot: number) => string;
   /** The variable that holds a cell at this position already. */
   readonly held?: (slot: number) => string | undefined;
+  /** The variable that holds a value that was computed at this position before, by its text. */
+  readonly computed?: (text: string) => string | undefined;
+  /** The variable that holds the sum of a row up to this position. */
+  readonly running?: (slot: number) => string;
   /** What follows from the calendar alone, as an element of an array that is computed once. */
   readonly dated?: (expression: Expression) => string | undefined;
   /** A new temporary variable. */
@@ -119,7 +123,7 @@ function emitHere(expression: Expression, site: Site): string {
 /** A value that is finite or an error: what stands in a cell is. */
 export function settled(expression: Expression, site: Site): string {
   const text = emit(expression, site);
-  return isSettled(expression) ? text : finite(text, site);
+  return isSettled(expression) ? text : (site.computed?.(text) ?? finite(text, site));
 }
 
 /** A text without infinity: `x - (x - x)` is x to the last bit when it is finite, and an error otherwise. A branch would take far longer. */
@@ -143,7 +147,7 @@ export function isSettled(expression: Expression): boolean {
 /** A value that is used twice: the text of its first use and of its second. */
 function twice(expression: Expression, site: Site): [first: string, again: string] {
   const text = settled(expression, site);
-  if (isLeaf(expression) || /^[hr]\d+$/.test(text)) return [text, text];
+  if (isLeaf(expression) || /^[chr]\d+$/.test(text)) return [text, text];
   const name = site.temporary();
   return [`(${name}=${text})`, name];
 }
@@ -166,7 +170,8 @@ function emitChoice(condition: Expression, yes: string, no: string, site: Site):
     const opposite = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' }[condition.operator];
     if (opposite !== undefined) return `(${a}${condition.operator}${b}?${yes}:${again}${opposite}${other}?${no}:NaN)`;
     const [same, different] = condition.operator === '=' ? [yes, no] : [no, yes];
-    return `(${a}===${b}?${same}:${again}<${other}||${again}>${other}?${different}:NaN)`;
+    const isRight = condition.right.kind === 'number' ? '' : `&&${other}===${other}`;
+    return `(${a}===${b}?${same}:${again}===${again}${isRight}?${different}:NaN)`;
   }
   const [first, again] = twice(condition, site);
   return `(${first}===0?${no}:${again}===${again}?${yes}:NaN)`;
@@ -268,13 +273,33 @@ function emitAggregate(name: string, args: readonly Expression[], site: Site): s
   const join = (left: string, right: string): string =>
     name === 'sum' || name === 'count' ? `(${left}+${right})` : `Math.${name}(${left},${right})`;
   const found = args.reduce<string | undefined>((text, argument) => {
-    const cells = cellsOf(argument, site);
-    if (cells !== undefined)
-      return text === undefined ? `${spread[name]!}(${rangeText(cells)})` : join(`${spread[name]!}(${rangeText(cells)})`, text);
+    const range = rangeAggregate(name, argument, site);
+    if (range !== undefined) return text === undefined ? range : join(range, text);
     const value = name === 'count' ? counted(argument, site) : settled(argument, site);
     return text === undefined ? (name === 'sum' ? `(0+${value})` : value) : join(text, value);
   }, undefined);
   return found ?? start;
+}
+
+/** Longer ranges are left to a loop. */
+const writtenOut = 16;
+
+/** What an aggregate is of one range; undefined for what is no range. */
+function rangeAggregate(name: string, argument: Expression, site: Site): string | undefined {
+  if (name === 'sum' && argument.kind === 'running' && site.running !== undefined) return site.running(site.place(argument.row).slot);
+  const single = name === 'count' ? undefined : singleCells(argument, site);
+  if (single !== undefined) return name === 'sum' ? `(0+${single.join('+')})` : `Math.${name}(${single.join(',')})`;
+  const cells = cellsOf(argument, site);
+  return cells === undefined ? undefined : `${spread[name]!}(${rangeText(cells)})`;
+}
+
+/** The cells of a short range, one by one. */
+function singleCells(expression: Expression, site: Site): string[] | undefined {
+  if (expression.kind === 'block' && expression.rows.length > 0 && expression.rows.length <= writtenOut)
+    return expression.rows.map((row) => emit({ kind: 'read', row, lag: 0 }, site));
+  if (expression.kind !== 'window' || expression.to - expression.from >= writtenOut) return undefined;
+  const { slot } = site.place(expression.row);
+  return Array.from({ length: expression.to - expression.from + 1 }, (_, at) => cell(slot + expression.from + at, true, site));
 }
 
 function counted(argument: Expression, site: Site): string {

@@ -117,26 +117,29 @@ function makeFunctions(templates: readonly Template[], given: Readonly<Record<st
   const texts = templates.map(({ text, first, uses }) => {
     // The brackets make the compiler take each function at once instead of reading it twice.
     const names = first.map((slot, at) => `a${at}=${uses === 1 ? slot : `s[i+${at}]`}`);
-    return `(function(v,s,i){const ${['z=0', ...names].join(',')};let p=0;${variables(text)}${text}})`;
+    return `(function(v,s,i){${declared(names)}let p=0;${variables(text)}${text}})`;
   });
   // The text is made of numbers and of names from this folder; what a model file says is in the cells.
   const make = new Function(...Object.keys(given), `"use strict";return [${texts.join(',\n')}]`);
   return (make as (...values: unknown[]) => GroupFunction[])(...Object.values(given));
 }
 
+const declared = (names: readonly string[]): string => (names.length === 0 ? '' : `const ${names.join(',')};`);
+
 /** The variables that a text sets: temporary ones, those set in front of a loop, and the results of lines. */
 function variables(text: string): string {
-  const found = new Set(text.match(/\b[thr]\d+\b/g));
+  const found = new Set(text.match(/\b[chrst]\d+\b/g));
   return found.size === 0 ? '' : `let ${[...found].map((name) => `${name}=0`).join(',')};`;
 }
 
 /** The first and the last period of each year and quarter, by the name that generated code has for them. */
 function boundsOf({ groups }: Plan): Readonly<Record<string, Int32Array>> {
+  const onAxis = (axis: Line['axis']): readonly Line[] =>
+    groups.find(({ lines }) => lines[0]!.axis === axis && lines.some(isRollup))?.lines ?? [];
+  const isRollup = ({ calculation }: Line): boolean => calculation.kind === 'rollup';
   const boundsOn = (axis: Line['axis'], end: 'starts' | 'ends'): Int32Array => {
-    for (const { lines } of groups)
-      for (const { axis: own, calculation } of lines)
-        if (own === axis && calculation.kind === 'rollup') return Int32Array.from(calculation[end]);
-    return new Int32Array(0);
+    const calculation = onAxis(axis).find(isRollup)?.calculation;
+    return Int32Array.from(calculation?.kind === 'rollup' ? calculation[end] : []);
   };
   return {
     yearStarts: boundsOn('years', 'starts'),
@@ -189,7 +192,7 @@ function groupText(plan: Plan, { lines, cells }: LineGroup, dated: (expression: 
             { name, dated },
           ),
         )
-      : cells.map(([line, position]) => lineStatement(plan, line, { name, position: `${position}` }));
+      : cells.map(([line, position]) => lineStatement(plan, line, { name, position: `${position}` }).text);
   return { text: statements.join('\n'), cells: [...known.keys()] };
 }
 
@@ -200,38 +203,82 @@ function loop(
   [from, to]: readonly [number, number],
   { name, dated }: Pick<Place, 'name' | 'dated'>,
 ): string {
-  if (to - from === 1) return lines.map((line) => lineStatement(plan, line, { name, position: `${from}` })).join('');
+  if (to - from === 1) return lines.map((line) => lineStatement(plan, line, { name, position: `${from}` }).text).join('');
   const front = new Map<string, string>();
   const hoist = (statements: string, text: string): string => {
     const key = `${statements}\n${text}`;
-    if (!front.has(key)) front.set(key, `h${front.size}`);
-    return front.get(key)!;
+    return numbered(front, key, 'h');
   };
   const results = new Map(lines.map(({ slot }, at) => [slot, at]));
   const carried = new Set<number>();
+  const read = new Map<string, string>();
+  const sums = new Map<string, string>();
+  const computed = new Map<string, string>();
+  const outdated = new Map<number, string[]>();
   const statements = lines.map((line, at) => {
-    const held = (slot: number): string | undefined => {
+    const held = (slot: number): string => {
       // A line that was computed before holds this position; this line and those to come still hold the one before.
       const here = results.get(slot);
       if (here !== undefined && here < at) return `r${here}`;
       const before = results.get(slot + 1);
-      if (before === undefined || before < at) return undefined;
+      if (before === undefined || before < at) return numbered(read, `v[${name(slot)}+p|0]`, 'c');
       carried.add(before);
       return `r${before}`;
     };
-    const place: Place = { name, position: 'p', hoist, held, result: `r${at}` };
-    return lineStatement(
-      plan,
-      line,
-      from >= 0 && line.axis === 'periods' ? { ...place, ...(dated === undefined ? {} : { dated }) } : place,
-    );
+    const added: string[] = [];
+    const running = (slot: number): string => {
+      const isNew = !sums.has(`${name(slot)}`);
+      const sum = numbered(sums, name(slot), 's');
+      if (isNew) added.push(`${sum}+=${held(slot)};`);
+      return sum;
+    };
+    const isTimed = from >= 0 && line.axis === 'periods';
+    const place: Place = { name, position: 'p', hoist, held, result: `r${at}`, computed: (text) => computed.get(text) };
+    const { text, value } = lineStatement(plan, line, isTimed ? { ...place, running, ...(dated === undefined ? {} : { dated }) } : place);
+    // A text that reads the period before means something else once that variable is set.
+    for (const one of outdated.get(at) ?? []) computed.delete(one);
+    const later = [...(value ?? '').matchAll(/\br(\d+)\b/g)].map(([, number]) => Number(number)).filter((number) => number >= at);
+    if (value !== undefined && !later.includes(at)) {
+      computed.set(value, `r${at}`);
+      for (const number of later) outdated.set(number, [...(outdated.get(number) ?? []), value]);
+    }
+    return added.join('') + text;
   });
   const before = [...front].map(([key, variable]) => {
     const [given, text] = key.split('\n');
     return `${given!}${variable}=${text!};`;
   });
   const firsts = [...carried].map((at) => `r${at}=v[${name(lines[at]!.slot + from - 1)}];`);
-  return `${before.join('')}${firsts.join('')}for(p=${from};p<${to};p++){${statements.join('\n')}}`;
+  const sumFirsts = [...sums].map(([slot, variable]) => `${variable}=${from === 0 ? '0' : `sumOf(v,${slot},${from},1)`};`);
+  return `${before.join('')}${firsts.join('')}${sumFirsts.join('')}for(p=${from};p<${to};p++){${readOnce(statements, read)}}`;
+}
+
+/** The variable for a text: the same for the same text. */
+function numbered(variables: Map<string, string>, text: string, kind: string): string {
+  const found = variables.get(text) ?? `${kind}${variables.size}`;
+  variables.set(text, found);
+  return found;
+}
+
+/** Statements in which a cell that is read more than once is read in front of the first of them. */
+function readOnce(statements: readonly string[], read: ReadonlyMap<string, string>): string {
+  const counts = new Map<string, number>();
+  for (const statement of statements) for (const [one] of statement.matchAll(/\bc\d+\b/g)) counts.set(one, (counts.get(one) ?? 0) + 1);
+  const cells = new Map([...read].map(([cell, variable]) => [variable, cell]));
+  const done = new Set<string>();
+  return statements
+    .map((statement) => {
+      const before: string[] = [];
+      const text = statement.replaceAll(/\bc\d+\b/g, (variable) => {
+        const cell = cells.get(variable)!;
+        if (counts.get(variable) === 1) return cell;
+        if (!done.has(variable)) before.push(`${variable}=${cell};`);
+        done.add(variable);
+        return variable;
+      });
+      return before.join('') + text;
+    })
+    .join('\n');
 }
 
 /** Stretches of positions within which the same lines are computed. */
@@ -252,34 +299,48 @@ const nameless = (): string => {
 };
 
 /** Where a line is computed, and the variable for its result. */
-interface Place extends Pick<Site, 'name' | 'position' | 'hoist' | 'held' | 'dated'> {
+interface Place extends Pick<Site, 'name' | 'position' | 'hoist' | 'held' | 'dated' | 'running' | 'computed'> {
   readonly result?: string;
 }
 
-/** One cell of a line; an infinite result is an error: `x - (x - x)` is x when that is finite. */
-function lineStatement(plan: Plan, line: Line, { result: own, ...place }: Place): string {
+/** One cell of a line, and the text of its value; an infinite result is an error: `x - (x - x)` is x when that is finite. */
+function lineStatement(plan: Plan, line: Line, { result: own, ...place }: Place): { text: string; value?: string } {
   const temporary = temporaries();
   const { name, position } = place;
-  const target = position === 'p' ? `v[p+${name(line.slot)}|0]` : `v[${name(line.slot + Number(position))}]`;
+  const target = position === 'p' ? `v[${name(line.slot)}+p|0]` : `v[${name(line.slot + Number(position))}]`;
   const { calculation } = line;
   const result = own ?? temporary();
   if (calculation.kind === 'rollup')
-    return `${result}=${rollupText(line, calculation, place)};${target}=${result}${isTaken(calculation) ? '' : `-=${result}-${result}`};`;
-  const site: Site = { ...placing(plan, line), ...place, temporary, before: [] };
-  const text = emit(calculation.expression, site);
-  const given = `${site.before.join('')}${result}=${text};${target}=${result}`;
-  return isSettled(calculation.expression) ? `${given};` : `${given}-=${result}-${result};`;
+    return {
+      text: `${result}=${rollupText(line, calculation, place)};${target}=${result}${isTaken(calculation) ? '' : `-=${result}-${result}`};`,
+    };
+  const before: string[] = [];
+  const value = emit(calculation.expression, { ...placing(plan, line), ...place, temporary, before });
+  const known = place.computed?.(value);
+  if (known !== undefined) return { text: `${result}=${known};${target}=${result};` };
+  const given = `${before.join('')}${result}=${value};${target}=${result}`;
+  if (isSettled(calculation.expression)) return { text: `${given};` };
+  return { text: `${given}-=${result}-${result};`, ...(before.length === 0 ? { value } : {}) };
 }
 
 type Rollup = Line['calculation'] & { kind: 'rollup' };
 
 const isTaken = ({ rule }: Rollup): boolean => rule === 'first' || rule === 'last';
 
+/** Buckets that hold more periods are summed by a function. */
+const bucketMost = 12;
+
 /** The value of a year or quarter from the periods inside. */
-function rollupText({ axis }: Line, { rule, source }: Rollup, { name, position }: Place): string {
+function rollupText({ axis }: Line, { rule, source, starts, ends }: Rollup, { name, position }: Place): string {
   const by = axis === 'years' ? 'year' : 'quarter';
   const [start, end] = [`${by}Starts[${position}]`, `${by}Ends[${position}]`];
-  if (rule === 'last' || rule === 'first') return `v[${name(source)}+${rule === 'last' ? end : start}|0]`;
+  if (rule === 'last' || rule === 'first') return `v[${rule === 'last' ? end : start}+${name(source)}|0]`;
+  const length = ends[0]! - starts[0]! + 1;
+  const isRegular = length <= bucketMost && starts.every((one, at) => one === starts[0]! + at * length && ends[at] === one + length - 1);
+  if (isRegular && position === 'p') {
+    const cells = Array.from({ length }, (_, at) => `v[p*${length}+${name(source)}+${starts[0]! + at}|0]`);
+    return `(0+${cells.join('+')})${rule === 'average' ? `/${length}` : ''}`;
+  }
   const sum = `sumOf(v,${start}+${name(source)}|0,${end}-${start}+1,1)`;
   return rule === 'average' ? `${sum}/(${end}-${start}+1)` : sum;
 }

@@ -6,9 +6,8 @@ import { itemsOf } from '../model/find.ts';
 import type { Check, Expression, Model, Probe, Quantity, Row, TieOut } from '../model/model.ts';
 import { bucketLabels, isReported } from '../model/rollup.ts';
 import { asNumber, binary, call } from '../model/truth.ts';
-import { readings } from '../model/walk.ts';
 import { monthsIn } from '../values/timeline.ts';
-import { groupLines, type Linked } from './order.ts';
+import { groupLines, type Linked, lineReadings } from './order.ts';
 import type { Axis, Line, Plan } from './plan.ts';
 import { fixedCells, numberCells, type Slots } from './slots.ts';
 
@@ -35,7 +34,8 @@ export function planModel(model: Model): Plan {
   );
   const readers: Readers = { byRow, years: years.byRow, quarters: quarters.byRow };
   const linked = lines.map((line): Linked => ({ line, reads: linesRead(line, readers) }));
-  const bodies = (row: Row): readonly Line[] => [...(byRow.get(row)?.body ?? []), ...(byRow.get(row)?.opening ?? [])];
+  const all = new Map([...byRow].map(([row, { body, opening }]) => [row, [...body, ...opening]]));
+  const bodies = (row: Row): readonly Line[] => all.get(row) ?? [];
   const { groups, circular } = groupLines(linked, bodies, linesMost);
   return {
     model,
@@ -204,7 +204,7 @@ function linesRead(line: Line, readers: Readers): Line[] {
   const { calculation, axis, row } = line;
   if (calculation.kind === 'rollup') return readers.byRow.get(row!)?.body ?? [];
   const found = new Set<Line>();
-  for (const reading of readings(calculation.expression)) {
+  for (const reading of lineReadings(line)) {
     const lines = readers.byRow.get(reading.row);
     if (lines === undefined) continue;
     const isScalar = reading.row.quantity.time === 'scalar';
@@ -222,9 +222,8 @@ function linesAt({ kind }: Line, reading: { lag: number; moves: boolean; row: Ro
   return reading.lag < 0 ? [...lines.body, ...lines.opening] : lines.body;
 }
 
-function inputsRead({ calculation }: Line): Row[] {
-  if (calculation.kind !== 'formula') return [];
-  return readings(calculation.expression).flatMap(({ row }) => (row.quantity.kind === 'input' ? [row] : []));
+function inputsRead(line: Line): Row[] {
+  return lineReadings(line).flatMap(({ row }) => (row.quantity.kind === 'input' ? [row] : []));
 }
 
 /** Every option and member of a model, numbered; Excel compares texts without regard to case. */

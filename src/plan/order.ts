@@ -12,6 +12,19 @@ export interface Linked {
   readonly reads: readonly Line[];
 }
 
+const known = new WeakMap<Line, ReturnType<typeof readings>>();
+
+/** What the formula of a line reads, found once. */
+export function lineReadings(line: Line): ReturnType<typeof readings> {
+  if (line.calculation.kind !== 'formula') return [];
+  let found = known.get(line);
+  if (found === undefined) {
+    found = readings(line.calculation.expression);
+    known.set(line, found);
+  }
+  return found;
+}
+
 /** The lines in groups. A group holds at most `most` lines, unless they read each other; from half of that on, only what belongs together. */
 export function groupLines(
   linked: readonly Linked[],
@@ -160,9 +173,8 @@ function bundlesOf(
 }
 
 /** The lines that a line reads at periods that do not move along, such as `x[2026-03]`. */
-function fixedReads({ calculation }: Line, linesOf: (row: Row) => readonly Line[]): Line[] {
-  if (calculation.kind !== 'formula') return [];
-  return readings(calculation.expression).flatMap((reading) => (reading.moves ? [] : linesOf(reading.row)));
+function fixedReads(line: Line, linesOf: (row: Row) => readonly Line[]): Line[] {
+  return lineReadings(line).flatMap((reading) => (reading.moves ? [] : linesOf(reading.row)));
 }
 
 /** Lines of one group in the order in which they read each other within a period; cell by cell where periods do not move along. */
@@ -180,10 +192,10 @@ function orderGroup(
 }
 
 /** What a line reads in the same period. */
-function presentReads({ calculation, kind }: Line, linesOf: (row: Row) => readonly Line[]): Line[] {
-  if (calculation.kind !== 'formula') return [];
-  return readings(calculation.expression).flatMap(({ row, present }) =>
-    present ? linesOf(row).filter((line) => (line.kind === 'opening') === (kind === 'opening') || line.time === 'scalar') : [],
+function presentReads(line: Line, linesOf: (row: Row) => readonly Line[]): Line[] {
+  const isOpening = line.kind === 'opening';
+  return lineReadings(line).flatMap(({ row, present }) =>
+    present ? linesOf(row).filter((read) => (read.kind === 'opening') === isOpening || read.time === 'scalar') : [],
   );
 }
 
