@@ -8,7 +8,7 @@ import type { Row } from '../model/model.ts';
 import { codeOf } from '../plan/interpret.ts';
 import type { Line } from '../plan/plan.ts';
 import { planOf } from '../sampling/plan.ts';
-import { type SamplePlan, sampleTrials } from '../sampling/sample.ts';
+import { type SamplePlan, type Sampler, samplerOf } from '../sampling/sample.ts';
 import { BLOCK, type SamplingMethod } from '../sampling/uniforms.ts';
 import type { Target } from './target.ts';
 import { type WhatIf, writeNumber } from './whatIf.ts';
@@ -27,6 +27,7 @@ export interface Simulation {
   readonly whatIf: WhatIf;
   readonly rows: readonly Row[];
   readonly plan: SamplePlan;
+  readonly sample: Sampler;
   readonly outputs: readonly Target[];
   readonly conditions: readonly Condition[];
 }
@@ -46,7 +47,8 @@ export function prepareSimulation(
 ): Simulation {
   const { model } = whatIf.plan;
   const { rows, plan } = planOf(model, whatIf.scenario, sampling);
-  return { whatIf, rows, plan, outputs, conditions: [...conditions.map((id) => probeCondition(id, whatIf)), ...checkConditions(whatIf)] };
+  const all = [...conditions.map((id) => probeCondition(id, whatIf)), ...checkConditions(whatIf)];
+  return { whatIf, rows, plan, sample: samplerOf(plan), outputs, conditions: all };
 }
 
 function probeCondition(id: string, { plan }: WhatIf): Condition {
@@ -87,7 +89,7 @@ export function cellsOfTrial(simulation: Simulation, trial: number): Cells {
 
 /** Trial by trial, in cells that are written anew each time. */
 function* evaluatedTrials(
-  { whatIf, rows, plan, outputs, conditions }: Simulation,
+  { whatIf, rows, sample, outputs, conditions }: Simulation,
   from: number,
   to: number,
 ): Generator<readonly [trial: number, cells: Cells]> {
@@ -99,7 +101,7 @@ function* evaluatedTrials(
   const codes = rows.map((row) => optionCodes(row, whatIf));
   for (let start = from; start < to; start += BLOCK) {
     const end = Math.min(to, start + BLOCK);
-    const draws = sampleTrials(plan, start, end);
+    const draws = sample(start, end);
     for (let trial = start; trial < end; trial += 1) {
       rows.forEach((row, at) => {
         const draw = draws[at]![trial - start]!;

@@ -33,35 +33,56 @@ const PROBABILITY_MIN = 2 ** -53;
  * Throws a RangeError for a plan that the caller should have ruled out: another seed, too many inputs for `quasi`, contradicting correlations.
  */
 export function sampleTrials(plan: SamplePlan, from: number, to: number): Float64Array[] {
-  return draw(
+  return samplerOf(plan)(from, to);
+}
+
+/** Gives trials `from` to `to`, not including it, as one array per distribution. */
+export type Sampler = (from: number, to: number) => Float64Array[];
+
+/** The same trials, asked for in stretches: what is reckoned once for a plan is kept, and ascending stretches begin where the last one ended. */
+export function samplerOf(plan: SamplePlan): Sampler {
+  return makeSampler(
     plan,
     plan.distributions.map((_, input) => input),
-    from,
-    to,
   );
 }
 
 /** The same numbers of one distribution alone, so that a million trials of many inputs need not be held at once. */
 export function sampleInput(plan: SamplePlan, input: number, from: number, to: number): Float64Array {
-  return draw(plan, [input], from, to)[0]!;
+  return makeSampler(plan, [input])(from, to)[0]!;
 }
 
-function draw(plan: SamplePlan, inputs: readonly number[], from: number, to: number): Float64Array[] {
+function makeSampler(plan: SamplePlan, inputs: readonly number[]): Sampler {
   const factor = choleskyOf(plan.distributions.length, plan.correlations);
   if (factor === undefined) throw new RangeError('the correlations of the plan contradict one another');
-  const results = inputs.map(() => new Float64Array(to - from));
   const quantiles = inputs.map((input) => quantileOf(plan.distributions[input]!));
-  const blocks = uniformBlocks(plan.seed, plan.method);
   const needed = [...new Set(inputs.flatMap((input) => factor[input]!.columns))].sort((a, b) => a - b);
-  for (let block = Math.floor(from / BLOCK); block * BLOCK < to; block += 1) {
-    const probabilities = correlated(new Map(needed.map((input) => [input, blocks(block, input)])));
-    const [first, last] = [Math.max(from, block * BLOCK), Math.min(to, (block + 1) * BLOCK)];
-    inputs.forEach((input, at) => {
-      const own = probabilities(factor[input]!).subarray(first - block * BLOCK, last - block * BLOCK);
-      fill(results[at]!.subarray(first - from), own, quantiles[at]!);
-    });
-  }
-  return results;
+  const uniformsOf = keptBlocks(plan, needed);
+  return (from, to) => {
+    const results = inputs.map(() => new Float64Array(to - from));
+    for (let block = Math.floor(from / BLOCK); block * BLOCK < to; block += 1) {
+      const probabilities = correlated(uniformsOf(block));
+      const [first, last] = [Math.max(from, block * BLOCK), Math.min(to, (block + 1) * BLOCK)];
+      inputs.forEach((input, at) => {
+        const own = probabilities(factor[input]!).subarray(first - block * BLOCK, last - block * BLOCK);
+        fill(results[at]!.subarray(first - from), own, quantiles[at]!);
+      });
+    }
+    return results;
+  };
+}
+
+/** The uniform numbers of some inputs by block. The last block is kept, for stretches that end within one; a block before it is reckoned from the start. */
+function keptBlocks({ seed, method }: SamplePlan, inputs: readonly number[]): (block: number) => ReadonlyMap<number, Float64Array> {
+  let blocks = uniformBlocks(seed, method);
+  let last: { readonly block: number; readonly uniforms: ReadonlyMap<number, Float64Array> } | undefined;
+  return (block) => {
+    if (last?.block === block) return last.uniforms;
+    if (last !== undefined && block < last.block) blocks = uniformBlocks(seed, method);
+    const uniforms = new Map(inputs.map((input) => [input, blocks(block, input)]));
+    last = { block, uniforms };
+    return uniforms;
+  };
 }
 
 function fill(results: Float64Array, probabilities: Float64Array, quantile: Quantile): void {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Distribution } from '../../src/model/model.ts';
 import { planOf } from '../../src/sampling/plan.ts';
 import { rankCorrelation } from '../../src/sampling/ranks.ts';
-import { type SamplePlan, sampleInput, sampleTrials } from '../../src/sampling/sample.ts';
+import { type SamplePlan, sampleInput, samplerOf, sampleTrials } from '../../src/sampling/sample.ts';
 import { SOBOL_INPUTS_MAX, sobolDirections, sobolPoint } from '../../src/sampling/sobol.ts';
 import { standardErrorOf } from '../../src/sampling/summary.ts';
 import { modelOf } from '../helpers/models.ts';
@@ -162,6 +162,17 @@ describe('a trial', () => {
         expect(whole.map((_, input) => sampleInput(own, input, from, from + size))).toEqual(whole);
       }),
       { numRuns: 60, seed: 20261124 },
+    );
+  });
+
+  it('has the same numbers in stretches, in whatever order they are asked for', () => {
+    fc.assert(
+      fc.property(settings, fc.array(fc.tuple(fc.nat(6000), fc.nat(2500)), { maxLength: 6 }), ({ seed, method }, stretches) => {
+        const own = plan(all, { seed, method, correlations });
+        const sample = samplerOf(own);
+        for (const [from, size] of stretches) expect(sample(from, from + size)).toEqual(sampleTrials(own, from, from + size));
+      }),
+      { numRuns: 40, seed: 20261124 },
     );
   });
 
