@@ -335,7 +335,7 @@ function lengthOf(expression: Expression, site: Site): string | undefined {
 /** Element number `step` of an expression over ranges. */
 function element(expression: Expression, step: string, site: Site): string {
   const cells = cellsOf(expression, site);
-  if (cells !== undefined) return `v[${cells.from}+${step}${cells.stride === 1 ? '' : `*${cells.stride}`}]`;
+  if (cells !== undefined) return `v[${cells.from}+${step}${cells.stride === 1 ? '' : `*${cells.stride}`}|0]`;
   if (expression.kind !== 'binary') return settled(expression, site);
   const [left, right] = [element(expression.left, step, site), element(expression.right, step, site)];
   if (isCondition(expression)) return elementTruth(expression.operator, left, right, site);

@@ -227,7 +227,7 @@ function loop(
     };
     const added: string[] = [];
     const running = (slot: number): string => {
-      const isNew = !sums.has(`${name(slot)}`);
+      const isNew = !sums.has(name(slot));
       const sum = numbered(sums, name(slot), 's');
       if (isNew) added.push(`${sum}+=${held(slot)};`);
       return sum;

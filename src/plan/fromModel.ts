@@ -11,8 +11,8 @@ import { groupLines, type Linked, lineReadings } from './order.ts';
 import type { Axis, Line, Plan } from './plan.ts';
 import { fixedCells, numberCells, type Slots } from './slots.ts';
 
-/** Lines that are computed side by side at most; longer functions are compiled worse. */
-const linesMost = 16;
+/** Lines that are computed side by side at most: more of them share what they read, but longer functions are compiled worse. */
+const linesMost = 32;
 
 /** The plan of a model. */
 export function planModel(model: Model): Plan {
