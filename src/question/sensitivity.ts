@@ -1,6 +1,7 @@
 /** `sensitivity`: one output over one or two inputs. Enters a model with its variations; leaves a table or a grid, and lines. */
 import type { Row } from '../model/model.ts';
 import type { Answer, AnswerColumn } from './answer.ts';
+import { errorWords } from './errors.ts';
 import type { Target } from './target.ts';
 import { type Point, pointLabel, type Variation } from './variation.ts';
 import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
@@ -14,7 +15,7 @@ const changesNamed = 5;
 /** The output at every point of the first input, or of both. */
 export function sensitivity(whatIf: WhatIf, target: Target, first: Variation, second?: Variation): Answer {
   const rows = second === undefined ? first.rows : [...first.rows, ...second.rows];
-  const at = evaluator(whatIf, target, rows);
+  const { at, firstError } = evaluator(whatIf, target, rows);
   const unit = unitOf(target.type);
   const along: AnswerColumn = { id: 'input', label: first.label, unit: first.unit };
   const columns: AnswerColumn[] =
@@ -31,7 +32,7 @@ export function sensitivity(whatIf: WhatIf, target: Target, first: Variation, se
   return {
     question: 'sensitivity',
     title,
-    statements: statementsOf(whatIf, target, resultsOf(lines, first, second), first, second),
+    statements: statementsOf(whatIf, target, resultsOf(lines, first, second), { first, second, error: firstError() }),
     tables: [{ id: 'grid', title, columns: [along, ...columns], rows: lines }],
     charts: isDrawn ? [{ id: 'lines', kind: 'line', title, table: 'grid', along: 'input', values: columns.map(({ id }) => id) }] : [],
   };
@@ -42,14 +43,18 @@ function evaluator(
   { plan, kernel, cells }: WhatIf,
   target: Target,
   rows: readonly Row[],
-): (points: readonly Point[]) => number | string | null {
+): { at: (points: readonly Point[]) => number | string | null; firstError: () => string | undefined } {
   const run = kernel.what(rows, target.lines);
-  return (points) => {
+  let error: string | undefined;
+  const at = (points: readonly Point[]): number | string | null => {
     const copy = cells.slice();
     for (const { write } of points) write(copy);
     run(copy);
-    return shownResult(copy[target.slot]!, target.type, plan);
+    const result = shownResult(copy[target.slot]!, target.type, plan);
+    if (result === null) error ??= errorWords(plan, copy);
+    return result;
   };
+  return { at, firstError: () => error };
 }
 
 interface Result {
@@ -75,8 +80,7 @@ function statementsOf(
   whatIf: WhatIf,
   target: Target,
   results: readonly Result[],
-  first: Variation,
-  second: Variation | undefined,
+  { first, second, error }: { first: Variation; second: Variation | undefined; error: string | undefined },
 ): string[] {
   const base = shownResult(whatIf.cells[target.slot]!, target.type, whatIf.plan);
   const unit = unitOf(target.type);
@@ -86,7 +90,9 @@ function statementsOf(
     `Scenario ${whatIf.scenarioId}; as the model has it, the output is ${asShown(base, unit)}.`,
     ...betweenWords(results, unit),
     ...signWords(results, second !== undefined),
-    ...(errors === 0 ? [] : [`${errors} of ${results.length} points give an error.`]),
+    ...(errors === 0
+      ? []
+      : [`${errors} of ${results.length} points give an error${error === undefined ? '' : `: at the first of them ${error}`}.`]),
     ...(isTwice ? [`${second!.label} is varied twice; what stands across counts.`] : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** The kernel, HyperFormula and forty digits compute the same. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateExactly, exactDifferences } from '../../src/exact/compare.ts';
@@ -9,6 +10,11 @@ import { type Built, buildModel } from '../../src/pipeline.ts';
 import { lineCells } from '../../src/run/lineCells.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
 
+const paths = ['models', 'models/examples'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(folder, name)),
+);
 const modelsCompared = 60;
 /** Between doubles and forty digits; comparisons that are decided by the last digit of a double are not among the formulas. */
 const bound = 1e-9;
@@ -39,12 +45,7 @@ function inexact({ kernel, model }: Built): string[] {
 }
 
 describe('every model, in every scenario', () => {
-  it.each([
-    'models/anthropic.yaml',
-    'models/examples/loan.yaml',
-    'models/examples/cohort.yaml',
-    'models/examples/project.yaml',
-  ])('%s', (path) => {
+  it.each(paths)('%s', (path) => {
     const built = buildModel(path, (name) => readFileSync(name, 'utf8')).value!;
     const { compared, words } = comparison(built);
     expect(words).toEqual([]);

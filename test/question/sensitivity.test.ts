@@ -93,7 +93,9 @@ describe('a sensitivity', () => {
   it('keeps errors as errors', () => {
     const { tables, statements } = answered('broken', ['x=0|1|3|6']);
     expect(tables[0]!.rows.map(([, value]) => value)).toEqual([null, null, -1, 0]);
-    expect(statements.at(-1)).toBe('2 of 4 points give an error.');
+    expect(statements.at(-1)).toBe(
+      '2 of 4 points give an error: at the first of them broken gives a number that does not exist or has no solution.',
+    );
   });
 
   it('says when one input is varied twice', () => {
