@@ -162,9 +162,9 @@ export function judgeExactness(plan: Plan, bound: number = usualBound): Checked<
   return { value, diagnostics: inexactProblems(value, bound, plan.model) };
 }
 
-/** What distinguishes a piece of work on a model from any other: its files, and whatever else is said. */
+/** What distinguishes a piece of work on a model from any other: the version of the program, the files, and whatever else is said. */
 export function fingerprintOf(model: Model, more: unknown): string {
-  return fingerprint(JSON.stringify([model.files.map(({ path, text }) => [path.split('/').at(-1), text]), more]));
+  return fingerprint(JSON.stringify([versions.burnsheet, model.files.map(({ path, text }) => [path.split('/').at(-1), text]), more]));
 }
 
 function unknownScenario(chosen: string, model: Model): Diagnostic | undefined {

@@ -2,6 +2,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type ItemExactness, judgeExactness, planFile } from '../pipeline.ts';
+import { counted } from '../question/words.ts';
+import { wordWrap } from '../values/wordWrap.ts';
 import { exitCodeOf } from './exit.ts';
 import { allModels } from './files.ts';
 import { plain, renderTable } from './format.ts';
@@ -91,7 +93,7 @@ const itemsShown = 10;
 /** The items that are furthest from the exact result. */
 function exactnessText(found: readonly ItemExactness[], { width, colours }: Terminal): string {
   const off = found.filter(({ relative }) => relative > 0);
-  if (off.length === 0) return `all ${found.length} items, checks and tie-outs are exact to the last digit of a double`;
+  if (off.length === 0) return 'all items, checks and tie-outs are exact to the last digit of a double';
   const rows = off
     .slice(0, itemsShown)
     .map(({ id, scenario, period, float, relative }) => [
@@ -103,7 +105,8 @@ function exactnessText(found: readonly ItemExactness[], { width, colours }: Term
     ]);
   const table = renderTable({ head: ['Item', 'Scenario', 'Period', 'As computed', 'Difference'], rows, fixed: 1 }, width, colours.dim);
   const more = off.length > itemsShown ? `, the ${itemsShown} largest of ${off.length} differences` : '';
-  return `against forty digits, ${found.length} items, checks and tie-outs${more}:\n${table}`;
+  const heading = `against forty digits, ${counted(found.length, 'item, check or tie-out', 'items, checks and tie-outs')}${more}:`;
+  return [...wordWrap(heading, width), table].join('\n');
 }
 
 /** JSON has no infinity; null says that one of the two is an error. */

@@ -2,7 +2,7 @@
  * The options that commands share. Enters: a command; leaves the same command with the options, and what they mean.
  * Guarantee: an option that cannot be understood is a problem with a code, never a guess.
  */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ModelOptions } from '../pipeline.ts';
@@ -21,7 +21,9 @@ export function command(name: string, summary: string, example: string): Command
   return new Command(name)
     .description(summary)
     .option('--known <date>', 'use only what was known on this date', parseKnown)
-    .option('--set <name=value>', 'another value for an input; may be repeated', collectSetting, [])
+    .addOption(
+      new Option('--set <name=value>', 'another value for an input; may be repeated').argParser(collectSetting).default([], 'none'),
+    )
     .option('--json', 'write one JSON document instead of text')
     .addHelpText('after', `\nExample:\n  ${example}`);
 }

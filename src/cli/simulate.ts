@@ -1,5 +1,5 @@
 /** `burnsheet simulate`: trials with uncertain inputs, over threads and machines. */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { fingerprintOf } from '../pipeline.ts';
 import type { Answer } from '../question/answer.ts';
@@ -57,8 +57,8 @@ export function simulateCommand(terminal: Terminal, done: (exitCode: number) => 
     'the distribution of outputs, and how likely conditions are, when inputs are uncertain',
     'burnsheet simulate models/anthropic.yaml --output cash@2028-12 --that "min(cash over timeline) > 0 USD"',
   )
-    .option('--output <item>', 'what is read: gross_margin@2027, or a formula in quotes; may be repeated', collected, [])
-    .option('--that <condition>', 'a condition whose probability is asked for, in quotes; may be repeated', collected, [])
+    .addOption(repeated('--output <item>', 'what is read: gross_margin@2027, or a formula in quotes; may be repeated'))
+    .addOption(repeated('--that <condition>', 'a condition whose probability is asked for, in quotes; may be repeated'))
     .option('--trials <number>', 'how many trials', wholeNumber(1, trialsMost), 10_000)
     .option('--seed <number>', 'the same seed gives the same numbers, to the last bit', wholeNumber(0, SEED_MAX), 1)
     .option('--quasi', 'quasi-random numbers, which settle sooner; best with 16, 32, 64, … times 1024 trials')
@@ -71,6 +71,8 @@ export function simulateCommand(terminal: Terminal, done: (exitCode: number) => 
       done(await showAnswer('simulate', path, await ask(path, options, terminal), options, terminal)),
     );
 }
+
+const repeated = (flags: string, about: string): Option => new Option(flags, about).argParser(collected).default([], 'none');
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -4,8 +4,8 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { rowId } from '../model/find.ts';
 import { joinTrials, type Simulation, type Trials } from '../question/simulate.ts';
+import { inputName } from '../question/variation.ts';
 import { sampleInput } from '../sampling/sample.ts';
 import { type ParquetColumn, type ParquetContent, readParquet, writeParquet } from './parquet.ts';
 
@@ -37,7 +37,7 @@ export async function writeTrials(
 ): Promise<Diagnostic | undefined> {
   const { rows, plan, conditions } = simulation;
   const count = part.to - part.from;
-  const names = named(['trial', ...rows.map(rowId), ...outputs, ...conditions.map(({ label }) => label)]);
+  const names = named(['trial', ...rows.map(inputName), ...outputs, ...conditions.map(({ label }) => label)]);
   const data: ParquetColumn['data'][] = [
     Int32Array.from({ length: count }, (_, at) => part.from + at + 1),
     ...rows.map((row, input) => inputColumn(row.quantity.type, sampleInput(plan, input, part.from, part.to))),

@@ -72,7 +72,7 @@ async function simulate(...more: string[]): Promise<Outcome> {
       complained += `${text} `;
     },
   };
-  const exitCode = await createProgram(terminal).run([...question, '--trials', '9001', ...more]);
+  const exitCode = await createProgram(terminal).run([...question, '--trials', '9001', '--workers', '1', ...more]);
   return { exitCode, said, complained: complained.replace(/\s+/g, ' ').trimEnd() };
 }
 
