@@ -147,6 +147,33 @@ describe('files', () => {
     }
   }, 60_000);
 
+  it('name inputs as --set does, and keep a column of errors', async () => {
+    const model = `model: plans
+timeline: { from: 2026, to: 2026, grain: year }
+tables:
+  plan:
+    columns: { price: { label: Price, unit: USD } }
+    members: { pro: { price: { value: 20 USD, range: { low: 10 USD, high: 30 USD } } }, max: { price: { value: 100 USD, range: { low: 90 USD, high: 150 USD } } } }
+sheets: { Result: { Result: { total: { unit: USD, formula: sum(plan.price over plan) }, none: { unit: '1', formula: total / (total - total) } } } }
+`;
+    writeFileSync(at('plans.yaml'), model);
+    const asked = ['simulate', 'plans.yaml', '--output', 'total@2026', '--output', 'none@2026', '--trials', '10', '--json'];
+    let said = '';
+    const terminal: Terminal = {
+      ...processTerminal(),
+      say: (text) => {
+        said = text;
+      },
+    };
+    expect(await createProgram(terminal).run([...asked, '--out', 'plans.parquet'])).toBe(0);
+    const found = await columns('plans.parquet');
+    expect(found.map(({ name }) => name)).toEqual(['trial', 'plan.pro.price', 'plan.max.price', 'total@2026', 'none@2026']);
+    expect([...found[4]!.data]).toEqual(new Array(10).fill(Number.NaN));
+    const whole = said;
+    expect(await createProgram(terminal).run([...asked, '--from', 'plans.parquet'])).toBe(0);
+    expect(said).toBe(whole);
+  }, 60_000);
+
   it('that do not make up the simulation are refused with what is missing', async () => {
     for (const part of [1, 2, 3]) await answer('--shard', `${part}/3`, '--out', `p${part}.parquet`);
     await answer('--shard', '2/3', '--out', 'seed.parquet', '--seed', '2');
