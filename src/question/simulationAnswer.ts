@@ -1,7 +1,7 @@
 /** What a simulation found, in sentences, tables and charts. Enters the results of all trials; leaves an answer. */
 import { contributions } from '../sampling/contributions.ts';
 import { sampleInput } from '../sampling/sample.ts';
-import { histogramOf, type Summary, shareOf, summarise } from '../sampling/summary.ts';
+import { histogramOf, type Summary, shareOf, sortedNumbers, summarise } from '../sampling/summary.ts';
 import type { Answer, AnswerChart, AnswerTable } from './answer.ts';
 import { errorWords } from './errors.ts';
 import { cellsOfTrial, type Simulation, type Trials } from './simulate.ts';
@@ -13,6 +13,8 @@ const bins = 20;
 const confidence = 0.95;
 const inputsShown = 12;
 const inputsNamed = 3;
+/** Rank correlations of inputs that have nothing to do with a result stay below this one over the root of the trials, in 999 of 1000 cases. */
+const chance = 3.29;
 const percents = [1, 5, 10, 25, 50, 75, 90, 95, 99];
 
 /** The answer; `first` is the number of the first trial, from which the inputs are drawn again. */
@@ -146,7 +148,9 @@ function contributionTable(
   first: number,
 ): { statements: string[]; table: AnswerTable; chart?: AnswerChart } {
   const found = contributions(results, rows.length, (input) => sampleInput(plan, input, first, first + results.length));
-  const sorted = found.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
+  const count = sortedNumbers(results).length;
+  const isSeen = (rank: number): boolean => Math.abs(rank) * Math.sqrt(count - 1) > chance;
+  const sorted = found.filter(({ rank }) => isSeen(rank)).sort((a, b) => b.share - a.share);
   const most = sorted.length > inputsShown ? `, the ${inputsShown} largest of ${sorted.length}` : '';
   const title = `Where the spread${of} comes from, by rank correlation${most}`;
   const named = sorted.slice(0, inputsNamed).map(({ input, share }) => `${rows[input]!.label} (${(100 * share).toFixed(0)}%)`);

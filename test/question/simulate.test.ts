@@ -172,6 +172,15 @@ describe('contributions', () => {
     );
   });
 
+  it('leave out what has nothing to do with the result, and what too few trials cannot tell', () => {
+    const inputs = [...twoNormals, "c: { unit: '1', value: 5, distribution: { kind: normal, deviation: 2 } }"];
+    const items = ["t: { unit: '1', formula: a + b }", "u: { unit: '1', formula: c }"];
+    const run = simulated(modelOf(inputs, items), { outputs: ['t'] });
+    expect(table(run, 'contributions').rows.map(([label]) => String(label).toLowerCase())).toEqual(['b', 'a']);
+    const few = { simulation: run.simulation, trials: runTrials(run.simulation, 0, 5) };
+    expect(table(few, 'contributions').rows).toEqual([]);
+  });
+
   it('say nothing of what does not matter', () => {
     const inputs = [...twoNormals, "c: { unit: '1', value: 5, distribution: { kind: normal, deviation: 0.000001 } }"];
     const rows = table(simulated(modelOf(inputs, ["t: { unit: '1', formula: a + b + c }"]), { outputs: ['t'] }), 'contributions').rows;
