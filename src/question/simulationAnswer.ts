@@ -201,7 +201,6 @@ function chanceTable({ conditions }: Simulation, trials: Trials): Pick<Answer, '
   const broken = checks.filter(({ holding, trials: all }) => holding < all);
   const asked = found.filter(({ isCheck }) => !isCheck);
   const shown = [...asked, ...broken];
-  const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
   return {
     statements: [
       ...asked.map(({ label, share, low, high, count, trials: all }) =>
@@ -235,6 +234,12 @@ function chanceTable({ conditions }: Simulation, trials: Trials): Pick<Answer, '
             },
           ],
   };
+}
+
+/** A share for a sentence: `88.3%`; beside 0 and 1 with more digits, so that hardly ever is not never. */
+function percent(share: number): string {
+  const beside = Math.min(share, 1 - share);
+  return `${(100 * share).toFixed(beside === 0 || beside >= 0.001 ? 1 : 3)}%`;
 }
 
 function checkWords(all: number, broken: number): string[] {

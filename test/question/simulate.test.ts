@@ -248,7 +248,7 @@ describe('what an answer says', () => {
     );
     const run = simulated(model, { outputs: [], conditions: ['check > 0'] });
     const { statements } = simulationAnswer(run.simulation, run.trials);
-    expect(statements[0]).toBe('check > 0 holds in 100.0% of the trials (95% interval 100.0% to 100.0%).');
+    expect(statements[0]).toBe('check > 0 holds in 100.0% of the trials (95% interval 99.977% to 100.0%).');
     expect(statements[1]).toBe('1 of 1 check of the model does not hold in every trial.');
     expect(table(run, 'chances').rows.map(([condition]) => condition)).toEqual(['check > 0', 'check Above 150']);
   });
