@@ -83,7 +83,9 @@ function statementsOf(target: Target, summary: Summary, simulation: Simulation, 
           `${counted(summary.errors, 'trial')} gave an error and ${summary.errors === 1 ? 'is' : 'are'} left out${firstError(simulation, results, first)}.`,
         ];
   if (summary.count === 0) return [`${target.label}: no trial has a result. ${asWritten}`, ...errors];
-  const margin = Number.isNaN(summary.standardError) ? '' : `, give or take ${words(1.96 * summary.standardError)} (95%)`;
+  const margin = Number.isNaN(summary.standardError)
+    ? ''
+    : `, give or take ${spoken(1.96 * summary.standardError, distanceUnit(unit))} (95%)`;
   return [
     `${target.label}: in 90 of 100 trials between ${words(percentile(5))} and ${words(percentile(95))}, the median ${words(percentile(50))}; the mean is ${words(summary.mean)}${margin}. ${asWritten}`,
     ...errors,
@@ -96,6 +98,10 @@ function firstError(simulation: Simulation, results: Float64Array, first: number
   const words = errorWords(simulation.whatIf.plan, cellsOfTrial(simulation, trial));
   return words === undefined ? '' : `; in trial ${trial + 1}, ${words}`;
 }
+
+/** What lies between two dates is no date. */
+const distanceUnit = (unit: string): string => (unit === 'date' ? 'day' : unit);
+const distances = ['Standard error of the mean', 'Standard deviation'];
 
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
@@ -119,6 +125,7 @@ function summaryTable(summary: Summary, unit: string, id: string, of: string): A
       { id: 'value', label: 'Value', unit },
     ],
     rows: rows.map(([label, value]) => [label, orNull(value)]),
+    ...(unit === 'date' ? { rowUnits: rows.map(([label]) => (distances.includes(label) ? distanceUnit(unit) : unit)) } : {}),
   };
 }
 
@@ -181,7 +188,7 @@ function convergenceTable({ convergence }: Summary, unit: string, id: string, of
       { id: 'trials', label: 'Trials', unit: '1' },
       { id: 'mean', label: 'Mean', unit },
       { id: 'median', label: 'Median', unit },
-      { id: 'standard_error', label: 'Standard error', unit },
+      { id: 'standard_error', label: 'Standard error', unit: distanceUnit(unit) },
     ],
     rows: convergence
       .filter(({ trials }, at) => trials > 1 && trials > (convergence[at - 1]?.trials ?? 0))

@@ -233,6 +233,20 @@ describe('what an answer says', () => {
     expect(statements).toContain('b > 0: every trial gave an error.');
     expect(statements.join('\n')).not.toMatch(/NaN|unknown/);
   });
+  it('has errors of dates in days', () => {
+    const inputs = ['opens: { unit: date, value: 2026-07-01, distribution: { kind: uniform, low: 2026-01-01, high: 2026-12-31 } }'];
+    const run = simulated(modelOf(inputs, ["b: { unit: '1', formula: 'if(period.end >= opens, 1, 0)' }"]), { outputs: ['opens'] });
+    const { statements } = simulationAnswer(run.simulation, run.trials);
+    expect(statements[0]).toMatch(/the mean is 2026-0[67]-\d\d, give or take 1\.\d+ day \(95%\)\. As the model has it: 2026-07-01\./);
+    const { rows, rowUnits } = table(run, 'summary');
+    expect(rows.map(([label], at) => [label, rowUnits![at]]).slice(0, 4)).toEqual([
+      ['Mean', 'date'],
+      ['Standard error of the mean', 'day'],
+      ['Standard deviation', 'day'],
+      ['Least', 'date'],
+    ]);
+    expect(table(run, 'convergence').columns.at(-1)!.unit).toBe('day');
+  });
   it('is of one trial as of many', () => {
     const { simulation } = simulated(modelOf(twoNormals, sum), { outputs: ['total'] });
     const answer = simulationAnswer(simulation, runTrials(simulation, 0, 1));
