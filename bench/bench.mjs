@@ -67,11 +67,12 @@ function speedRow(size, what, ratio, goal) {
 
 function measureKernel(name) {
   const found = run('kernel.mjs', `${sizes[name] ?? example.path}`);
+  if (name === example.name) Object.assign(found, run('threads.mjs', example.path));
   process.stderr.write(`kernel ${name}: ${JSON.stringify(found)}\n`);
   return { name, ...found };
 }
 
-function kernelRatios({ name, engineSeconds, kernelSeconds, whole, compile, engineBuild, build, agreement, trials }) {
+function kernelRatios({ name, engineSeconds, kernelSeconds, whole, compile, engineBuild, build, agreement, trials, threads }) {
   const asked = `what-ifs, HyperFormula / kernel`;
   return [
     speedRow(name, `${asked}, time`, engineSeconds / kernelSeconds, speedGoals[name]),
@@ -81,7 +82,7 @@ function kernelRatios({ name, engineSeconds, kernelSeconds, whole, compile, engi
     ...(trials === undefined
       ? []
       : [speedRow(name, '10,000 trials, HyperFormula / kernel, time', trials.engineSeconds / trials.kernelSeconds)]),
-    // Ratios of a simulation on several threads belong here.
+    ...(threads === undefined ? [] : [ratioRow(name, '200,000 trials, two threads / one, time', threads.two / threads.one)]),
   ];
 }
 

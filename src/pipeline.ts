@@ -3,6 +3,8 @@
  *
  *   text -> source -> model -> grid -> run -> xlsx
  *            formula ^
+ *
+ * Steps 1 to 3 stand in `reading.ts`: threads that only compute need nothing of what follows.
  */
 import { baselineOf, baselineText } from './audit/baseline.ts';
 import { checkConformance } from './audit/conformance.ts';
@@ -30,13 +32,11 @@ import { compareCells, disagreementWords } from './kernel/agreement.ts';
 import { compilePlan } from './kernel/fromPlan.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { findQuantity, rowOf } from './model/find.ts';
-import { modelFromSource } from './model/fromSource.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
 import { bucketLabels } from './model/rollup.ts';
-import { circleProblems } from './plan/circles.ts';
-import { planModel } from './plan/fromModel.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Answer } from './question/answer.ts';
+import { planFile, type Read } from './reading.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
 import { recordActuals, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
@@ -46,15 +46,11 @@ import type { Evaluation, StoredNumbers } from './run/run.ts';
 import { fillStored, storedNumbers } from './run/storedResults.ts';
 import { type Bucket, columnOf, type Trace, type Tracing, traceRollup, traceRow } from './run/trace.ts';
 import { traceCell as traceBehind } from './run/traceCell.ts';
-import { loadSource } from './source/compose.ts';
 import { lastDayOf, monthsIn, parseDate, positionOf } from './values/timeline.ts';
 import { versions } from './versions.ts';
 import { workbookFromFile } from './xlsx/fromFile.ts';
 import { writeWorkbook } from './xlsx/fromRun.ts';
 import type { WorkbookFile } from './xlsx/workbookFile.ts';
-
-/** Gives the text of a file, or undefined when there is none. */
-export type Read = (path: string) => string | undefined;
 
 export interface BuildOptions extends ModelOptions {
   /** Scenario the workbook opens with; the first by default. */
@@ -80,23 +76,6 @@ export interface Built {
 export function checkModel(path: string, read: Read, options: ModelOptions = {}): Checked<Model> {
   const { value, diagnostics } = planFile(path, read, options);
   return value === undefined ? { diagnostics } : { value: value.model, diagnostics };
-}
-
-/** Steps 1 to 3, with the order of evaluation. */
-export function planFile(path: string, read: Read, options: ModelOptions = {}): Checked<Plan> {
-  // 1. Read the file and everything it extends and includes.
-  const source = loadSource(path, read);
-  if (source.value === undefined) return { diagnostics: source.diagnostics };
-  // 2. Bind names, check units, apply scenarios and the known date.
-  const model = modelFromSource(source.value, options);
-  // An input may seem unused only because of an error elsewhere.
-  const meant = model.diagnostics.filter(({ severity }) => severity === 'error' || !hasErrors(source.diagnostics));
-  const diagnostics = [...source.diagnostics, ...meant];
-  if (model.value === undefined || hasErrors(diagnostics)) return { diagnostics };
-  // 3. Find an order in which everything can be computed.
-  const plan = planModel(model.value);
-  const circles = circleProblems(plan);
-  return circles.length > 0 ? { diagnostics: [...diagnostics, ...circles] } : { value: plan, diagnostics };
 }
 
 /** Steps 1 to 7: reads, lays out, evaluates every scenario and judges checks and tie-outs. */
@@ -380,4 +359,5 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
   return properties.custom.get(scenarioProperty);
 }
 
+export { planFile, type Read };
 export type { Checked, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Trace, Verification, WorkbookFile };

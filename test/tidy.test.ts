@@ -24,7 +24,9 @@ const mayImport: Record<string, readonly string[]> = {
   kernel: ['plan', 'model', ...leaves],
   sampling: ['model', ...leaves],
   question: ['kernel', 'plan', 'sampling', 'model', ...leaves],
+  'reading.ts': ['source', 'formula', 'model', 'plan', ...leaves],
   'pipeline.ts': [
+    'reading.ts',
     'source',
     'formula',
     'model',
@@ -63,6 +65,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   cli: [
     'pipeline.ts',
+    'reading.ts',
     'audit/findings.ts',
     'audit/rules/ruleTable.ts',
     'xlsx/cachedResults.ts',

@@ -1,8 +1,9 @@
 /** A part of a simulation as a message: what a thread needs to run trials, and what it gives back. Pure, so that a thread and a test run the same. */
-import { type ModelOptions, planFile } from '../pipeline.ts';
+import type { ModelOptions } from '../pipeline.ts';
 import { prepareSimulation, runTrials, type Simulation, type Trials } from '../question/simulate.ts';
 import { readTarget } from '../question/target.ts';
 import { startWhatIf } from '../question/whatIf.ts';
+import { planFile } from '../reading.ts';
 
 /** A simulation in plain data. */
 export interface TrialOrder {
