@@ -38,10 +38,13 @@ export function shownTable(table: AnswerTable): ShownTable {
       isWords(table.columns[column]!) ? shortenMiddle(show(value, row, column), most(column)) : show(value, row, column),
     ),
   );
-  const text = { head, rows, fixed: 1, aligned: table.columns.map(sideOf) };
+  const text = { head, rows, fixed: labelColumns(table), aligned: table.columns.map(sideOf) };
   const title = plain(table.title) + (shared === undefined ? '' : ` (${shared})`);
   return { title, text: table.rowUnits === undefined ? text : withUnits(text, table), show, unitOf };
 }
+
+/** Columns that are repeated where a table is folded: the first, and a period behind it. */
+const labelColumns = ({ columns }: AnswerTable): number => (columns[1]?.id === 'period' ? 2 : 1);
 
 const isWords = ({ unit }: AnswerColumn): boolean => unit === 'text';
 const sideOf = (column: AnswerColumn): 'left' | 'right' => (isWords(column) ? 'left' : 'right');
@@ -89,7 +92,7 @@ function withUnits({ head, rows, aligned }: Required<TextTable>, table: AnswerTa
   return {
     head: behind(head, 'Unit'),
     rows: rows.map((cells, row) => behind(cells, rowFormatOf(table, row).unit)),
-    fixed: 2,
+    fixed: 1 + labelColumns(table),
     aligned: behind<'left' | 'right'>(aligned, 'left'),
   };
 }

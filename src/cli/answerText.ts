@@ -14,9 +14,15 @@ export function answerText(answer: Answer, terminal: Terminal): string {
   const { colours, width } = terminal;
   const heading = wordWrap(plain(answer.title), width).map((line) => colours.bold(line));
   const statements = answer.statements.flatMap((statement) => wordWrap(plain(statement), width));
-  const parts = answer.tables.flatMap((table) => tableParts(table, answer.charts, terminal));
+  const parts = answer.tables.filter(isShown(answer)).flatMap((table) => tableParts(table, answer.charts, terminal));
   return [heading.join('\n'), statements.join('\n'), ...parts].filter((part) => part !== '').join('\n\n');
 }
+
+/** A table without rows says nothing, unless a chart says that there is nothing to draw. */
+const isShown =
+  ({ charts }: Answer) =>
+  ({ id, rows }: AnswerTable): boolean =>
+    rows.length > 0 || charts.some(({ table }) => table === id);
 
 function tableParts(table: AnswerTable, charts: readonly AnswerChart[], { colours, width }: Terminal): readonly string[] {
   const shown = shownTable(table);

@@ -106,7 +106,10 @@ function exactnessText(found: readonly ItemExactness[], { width, colours }: Term
   const table = renderTable({ head: ['Item', 'Scenario', 'Period', 'As computed', 'Difference'], rows, fixed: 1 }, width, colours.dim);
   const more = off.length > itemsShown ? `, the ${itemsShown} largest of ${off.length} differences` : '';
   const heading = `against forty digits, ${counted(found.length, 'item, check or tie-out', 'items, checks and tie-outs')}${more}:`;
-  return [...wordWrap(heading, width), table].join('\n');
+  const [worst] = off;
+  const digits = Math.floor(-Math.log10(worst!.relative));
+  const verdict = digits >= 1 ? `every number is right to ${counted(digits, 'digit')} at least; ` : '';
+  return [...wordWrap(`${verdict}${heading}`, width), table].join('\n');
 }
 
 /** JSON has no infinity; null says that one of the two is an error. */

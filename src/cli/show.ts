@@ -32,7 +32,11 @@ export interface Shown {
 
 /** The command with its help; `done` takes the exit code. */
 export function showCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
-  return command('show', 'print results of a model', 'burnsheet show models/anthropic.yaml revenue cogs --by quarter --scenario all')
+  return command(
+    'show',
+    'print results of a model',
+    'burnsheet show models/anthropic.yaml revenue gross_margin --by quarter --scenario all',
+  )
     .argument('<model>', 'model file')
     .argument('[items...]', 'ids such as revenue or revenue.max_20x; the key results when none is named')
     .option('--scenario <id>', 'a scenario, or all')

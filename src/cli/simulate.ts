@@ -5,7 +5,9 @@ import { fingerprintOf } from '../pipeline.ts';
 import type { Answer } from '../question/answer.ts';
 import { prepareSimulation, type Simulation, type Trials } from '../question/simulate.ts';
 import { simulationAnswer } from '../question/simulationAnswer.ts';
+import { counted } from '../question/words.ts';
 import { inputsMost, SEED_MAX } from '../sampling/uniforms.ts';
+import { shownPath } from './files.ts';
 import { optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
 import {
@@ -156,13 +158,13 @@ async function trialsFor(simulation: Simulation, asked: Asked, options: Simulate
   const { from, to } = stretchOf(options);
   if (options.from !== undefined) {
     const read = await readTrials(options.from, simulation, whole);
-    return read.value === undefined ? read : written(read.value, simulation, options, { ...whole, from, to });
+    return read.value === undefined ? read : written(read.value, simulation, options, { ...whole, from, to }, terminal);
   }
   const progress = startProgress(terminal);
   try {
     const workers = options.workers === undefined ? {} : { workers: options.workers };
     const trials = await runOverThreads(simulation, order, from, to, { ...workers, progress });
-    return written(trials, simulation, options, { ...whole, from, to });
+    return written(trials, simulation, options, { ...whole, from, to }, terminal);
   } finally {
     progress.end();
   }
@@ -172,11 +174,15 @@ async function trialsFor(simulation: Simulation, asked: Asked, options: Simulate
 async function written(
   trials: Trials,
   simulation: Simulation,
-  { out, output }: SimulateOptions,
+  { out, output, json, format }: SimulateOptions,
   part: TrialPart,
+  terminal: Terminal,
 ): Promise<Checked<Trials>> {
   const obstacle = out === undefined ? undefined : await writeTrials(out, simulation, output, trials, part);
-  return obstacle === undefined ? { value: trials, diagnostics: [] } : { diagnostics: [obstacle] };
+  if (obstacle !== undefined) return { diagnostics: [obstacle] };
+  if (out !== undefined && json !== true && format !== 'json')
+    terminal.complain(`wrote ${shownPath(out)}: ${counted(part.to - part.from, 'trial')}`);
+  return { value: trials, diagnostics: [] };
 }
 
 /** The simulation in plain data, for threads. */

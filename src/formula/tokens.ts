@@ -177,6 +177,9 @@ function lexString(text: string, at: number): Lexed | undefined {
 function unknownCharacter(text: string, at: number): Lexed {
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
   const end = at + character.length;
-  const hint = 'formulas consist of names, numbers, + - * / ^, comparisons, ( ) and [ ]';
+  const hint =
+    text[at] === '@'
+      ? 'write sum(x over 2027) or last(x over 2027); a ratio of a year is sum(profit over 2027) / sum(revenue over 2027)'
+      : 'formulas consist of names, numbers, + - * / ^, comparisons, ( ) and [ ]';
   return { end, problem: { code: 'formula-syntax', start: at, end, message: `'${character}' cannot stand in a formula`, hint } };
 }

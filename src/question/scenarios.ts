@@ -1,6 +1,6 @@
 /** `scenarios`: key results of all scenarios side by side, and the inputs in which they differ from the first. */
 import type { InputValue, Row } from '../model/model.ts';
-import { monthsIn } from '../values/timeline.ts';
+import { monthsIn, periodLabel } from '../values/timeline.ts';
 import type { Answer, AnswerColumn, AnswerTable } from './answer.ts';
 import { suffix } from './sensitivity.ts';
 import { inputName, pointLabel } from './variation.ts';
@@ -8,6 +8,8 @@ import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
 
 /** Years that are shown when none is named. */
 const periodsMost = 5;
+/** With more scenarios than this only the last year is shown when none is named. */
+const scenariosFew = 4;
 /** Inputs that are named in a sentence. */
 const namesMost = 4;
 
@@ -86,6 +88,7 @@ function placesOf(
   // What does not add up to a year stands at the end of each.
   const ends = monthsIn[timeline.grain] < 12 ? own.filter((_, at) => timeline.periods[at]!.to % 12 === 0) : own;
   const shown = yearly.length > 0 ? yearly : ends;
+  if (plan.model.scenarios.length > scenariosFew) return shown.slice(-1);
   return shown.length <= periodsMost ? shown : [shown[0]!, shown[Math.floor((shown.length - 1) / 2)]!, shown.at(-1)!];
 }
 
@@ -94,8 +97,9 @@ function isSame(one: InputValue, other: InputValue): boolean {
   return (one.series ?? []).every((value, at) => value === other.series?.[at]);
 }
 
-function shownValue({ constant, series, provenance }: InputValue, { quantity }: Row): string {
-  if (series !== undefined) return provenance.written;
+function shownValue({ constant, series, provenance, earlier }: InputValue, { quantity }: Row): string {
+  const until = earlier.at(-1)?.until;
+  if (series !== undefined) return until === undefined ? provenance.written : `${provenance.written} from ${periodLabel(until, 'month')}`;
   const unit = unitOf(quantity.type);
   return typeof constant === 'number' ? `${pointLabel(constant, unit)}${suffix(unit)}` : (constant ?? '');
 }

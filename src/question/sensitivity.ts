@@ -21,7 +21,7 @@ export function sensitivity(whatIf: WhatIf, target: Target, first: Variation, se
   const columns: AnswerColumn[] =
     second === undefined
       ? [{ id: 'output', label: target.label, unit }]
-      : second.points.map(({ value }, place) => ({ id: `output_${place + 1}`, label: pointLabel(value, second.unit), unit }));
+      : second.points.map(({ value }) => ({ id: `${second.key}=${value}`, label: pointLabel(value, second.unit), unit }));
   const lines = first.points.map((point) => [
     point.value,
     ...(second === undefined ? [at([point])] : second.points.map((other) => at([point, other]))),

@@ -232,6 +232,9 @@ function nearestWords(scanned: Scanned, words: (value: number) => string, unit: 
   const gaps = scanned.filter(([, y]) => !Number.isNaN(y));
   if (gaps.length === 0) return [];
   const [x, y] = gaps.reduce((best, one) => (Math.abs(one[1]) < Math.abs(best[1]) ? one : best));
+  const near = gaps.filter((one) => Math.abs(one[1] - y) <= 1e-12 * Math.abs(y)).map(([at]) => at);
+  if (near.length > 1)
+    return [`It comes nearest from ${words(near[0]!)} to ${words(near.at(-1)!)}, where left minus right is ${spoken(y, unit)} throughout.`];
   return [`It comes nearest at ${words(x)}, where left minus right is ${spoken(y, unit)}.`];
 }
 

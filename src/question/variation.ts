@@ -13,6 +13,7 @@ import { itemsOf, rowId } from '../model/find.ts';
 import type { InputValue, Model, Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
+import { isRate } from './words.ts';
 
 /** The model once more, with other values for inputs. */
 export type Reread = (set: readonly { readonly key: string; readonly value: string }[]) => Checked<Plan>;
@@ -103,7 +104,27 @@ export function unknownInput(key: string, { model }: Plan): { readonly diagnosti
   const isItem = itemsOf(model).some((item) => item.id === key || item.rows.some((row) => rowId(row) === key));
   if (isItem) return refuse(`'${key}' is calculated`, 'name an input that it is calculated from');
   const names = model.inputs.flatMap(({ rows }) => rows.flatMap(namesOf));
-  return refuse(`there is no input '${key}'`, didYouMean(key, names) ?? 'inputs are named as --set names them');
+  return refuse(
+    `there is no input '${key}'`,
+    didYouMean(key, names) ??
+      alike(
+        key,
+        model.inputs.flatMap(({ rows }) => rows.map(inputName)),
+      ),
+  );
+}
+
+const inputsNamed = 6;
+
+/** Inputs with the name inside of theirs, or the first ones. */
+function alike(key: string, names: readonly string[]): string {
+  const words = key
+    .toLowerCase()
+    .split(/[._]/)
+    .filter((word) => word.length > 2);
+  const near = names.filter((name) => words.some((word) => name.toLowerCase().includes(word)));
+  const shown = (near.length > 0 ? near : names).slice(0, inputsNamed).join(', ');
+  return `${near.length > 0 ? 'there are' : 'the inputs are'} ${shown}${(near.length > 0 ? near : names).length > inputsNamed ? ', …' : ''}`;
 }
 
 /** Values one by one. */
@@ -237,7 +258,7 @@ export function spread({ low, high }: { readonly low: number; readonly high: num
 /** A value as it stands in a heading: `40%`, `2026-03-31`, `1.5`. */
 export function pointLabel(value: number | string, unit: string): string {
   if (typeof value === 'string') return value;
-  if (unit.startsWith('%')) return `${new Decimal(value).times(100).toDecimalPlaces(6).toString()}%`;
+  if (isRate(unit)) return `${new Decimal(value).times(100).toDecimalPlaces(6).toString()}%`;
   if (unit === 'date') return new Date(Date.UTC(1899, 11, 30) + value * 86_400_000).toISOString().slice(0, 10);
   return new Decimal(value).toSignificantDigits(8).toString();
 }

@@ -11,15 +11,18 @@ const scales: readonly { readonly from: number; readonly scale: number; readonly
 /** Digits before and behind the point that are said. */
 const digits = 4;
 
+/** Whether a unit is a share or a rate of change, `%` or `1/month`: such numbers are read as percentages. */
+export const isRate = (unit: string): boolean => unit.startsWith('%') || unit.startsWith('1/');
+
 /** A number for a sentence: rounded to four digits, percentages to a tenth; tables have it in full. */
 export function spoken(value: number, unit: string): string {
   if (unit === 'date') return new Date(Date.UTC(1899, 11, 30) + Math.round(value) * 86_400_000).toISOString().slice(0, 10);
-  if (unit.startsWith('%')) return `${plain(Number((value * 100).toFixed(Math.abs(value) < 0.01 ? 3 : 1)))}%${unit.slice(1)}`;
+  if (isRate(unit)) return `${plain(Number((value * 100).toFixed(Math.abs(value) < 0.01 ? 3 : 1)))}%${unit.slice(1)}`;
   const rounded = Number(value.toPrecision(digits));
   const found = scales.find(({ from }) => Math.abs(rounded) >= from);
   const number = found === undefined ? plain(rounded) : `${plain(Number((rounded / found.scale).toPrecision(digits)))}${found.word}`;
   if (unit === '1' || unit === 'text') return number;
-  return unit.startsWith('1/') ? `${number}${unit.slice(1)}` : `${number} ${unit}`;
+  return `${number} ${unit}`;
 }
 
 /** Without an exponent, as far as that can be read. */

@@ -112,6 +112,7 @@ const missingHints: Readonly<Record<string, string>> = {
   tolerance: 'write tolerance: 1%, or an amount such as 0.01 USD',
   expect: 'write expect: with the published figure, such as 120m USD',
   formula: 'write formula: with a calculation, such as price * users',
+  rank: 'write rank: 0.5, or another number from -1 to 1',
 };
 
 function missingKey(root: TreeNode, issue: ShapeIssue): Diagnostic {

@@ -195,7 +195,7 @@ describe('a tornado', () => {
     const own = asked(churning);
     expect(tornado(own.whatIf, target('line', own)).tables[0]!.rows.map((row) => row.slice(0, 3))).toEqual([
       ['X', '0', '10'],
-      ['Slope', '0.01/month', '0.04/month'],
+      ['Slope', '1%/month', '4%/month'],
     ]);
   });
 
