@@ -12,7 +12,8 @@ function fail(error: unknown): never {
 }
 
 // A reader such as `head` may stop early; that is no problem of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : fail(error)));
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : fail(error)));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 

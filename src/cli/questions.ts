@@ -45,6 +45,12 @@ export const named =
 /** Several values of one option. */
 export const collected = (text: string, previous: readonly string[] = []): readonly string[] => [...previous, text];
 
+/** The value of an option that may be written once. */
+export function once(text: string, previous: string | undefined): string {
+  if (previous === undefined) return text;
+  throw new InvalidArgumentError(`it is there twice, with '${previous}' too: write it once.`);
+}
+
 /** A formula asked of the model, with the option that asks it. */
 export type Probe = NonNullable<ModelOptions['probes']>[number];
 

@@ -6,7 +6,7 @@ import { sensitivity } from '../question/sensitivity.ts';
 import { readTarget } from '../question/target.ts';
 import { readVariation } from '../question/variation.ts';
 import { optionProblem } from './options.ts';
-import { askModel, collected, probesOf, type QuestionOptions, questionCommand, showAnswer } from './questions.ts';
+import { askModel, collected, once, probesOf, type QuestionOptions, questionCommand, showAnswer } from './questions.ts';
 import type { Terminal } from './terminal.ts';
 
 interface SensitivityOptions extends QuestionOptions {
@@ -21,12 +21,15 @@ export function sensitivityCommand(terminal: Terminal, done: (exitCode: number) 
     'an output over one or two inputs: a table or a grid',
     'burnsheet sensitivity models/anthropic.yaml --output gross_margin@2027 --vary token_gross_margin=40%..95%:12',
   )
-    .requiredOption('--output <item>', 'what is read: gross_margin@2027, or a formula in quotes such as "sum(revenue over 2027)"')
+    .requiredOption('--output <item>', 'what is read: gross_margin@2027, or a formula in quotes such as "sum(revenue over 2027)"', once)
     .requiredOption('--vary <input>', 'margin=40%..95%:12, treatment=cogs|opex, or margin with its own range; at most twice', collected)
     .action(async (path: string, options: SensitivityOptions) =>
       done(await showAnswer('sensitivity', path, ask(path, options), options, terminal)),
     );
 }
+
+/** More points than this are no table that somebody reads. */
+const pointsMost = 40_000;
 
 function ask(path: string, options: SensitivityOptions): Checked<Answer> {
   const [first, second, ...more] = options.vary;
@@ -45,6 +48,14 @@ function ask(path: string, options: SensitivityOptions): Checked<Answer> {
   if (other?.rows.some((row) => one.rows.includes(row)))
     return {
       diagnostics: [...diagnostics, optionProblem(`'${other.key}' is varied twice`, 'vary two inputs that have no cell in common')],
+    };
+  const points = one.points.length * (other?.points.length ?? 1);
+  if (points > pointsMost)
+    return {
+      diagnostics: [
+        ...diagnostics,
+        optionProblem(`${points} points are asked for, and a grid holds at most ${pointsMost}`, 'write fewer points behind the colon'),
+      ],
     };
   return { value: sensitivity(whatIf, target.value, one, other), diagnostics };
 }

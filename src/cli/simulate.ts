@@ -105,11 +105,15 @@ async function ask(path: string, options: SimulateOptions, terminal: Terminal): 
   return { value: simulationAnswer(prepared.value, found.value, from), diagnostics };
 }
 
-function optionFault({ output, that, shard, out, from }: SimulateOptions): Diagnostic | undefined {
+function optionFault({ output, that, shard, out, from, trials }: SimulateOptions): Diagnostic | undefined {
   if (output.length + that.length === 0)
     return optionProblem('nothing is asked for', 'write --output cash@2028-12 or --that "min(cash over timeline) > 0 USD"');
   if (shard !== undefined && from !== undefined)
     return optionProblem('--shard runs a part, and --from puts parts together', 'leave out one of them');
+  if (shard !== undefined && shard.parts > trials)
+    return optionProblem(`${trials} trials make no ${shard.parts} parts`, 'write fewer parts, or more --trials');
+  if (out !== undefined && from?.some((path) => shownPath(path) === shownPath(out)))
+    return optionProblem(`${out} is read and would be written`, 'name another file behind --out');
   return shard !== undefined && out === undefined
     ? optionProblem('a part of the trials is of use in a file only', 'add --out part.parquet')
     : undefined;

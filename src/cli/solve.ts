@@ -4,7 +4,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Answer } from '../question/answer.ts';
 import { solve, solvePeriod } from '../question/solve.ts';
 import { optionProblem } from './options.ts';
-import { askModel, type QuestionOptions, questionCommand, showAnswer } from './questions.ts';
+import { askModel, once, type QuestionOptions, questionCommand, showAnswer } from './questions.ts';
 import type { Terminal } from './terminal.ts';
 
 interface SolveOptions extends QuestionOptions {
@@ -20,9 +20,13 @@ export function solveCommand(terminal: Terminal, done: (exitCode: number) => voi
     'what an input has to be so that a condition holds; or, with --find period, when it holds',
     'burnsheet solve models/anthropic.yaml --find token_gross_margin --so-that "min(cash over 2026..2028) = 0 USD"',
   )
-    .requiredOption('--find <input>', 'an input, or period')
-    .requiredOption('--so-that <condition>', 'a condition in quotes: "sum(profit over 2027) = 0 USD"; with --find period "cash < 0 USD"')
-    .option('--between <low..high>', 'where the input is looked for; its range where nothing is said')
+    .requiredOption('--find <input>', 'an input, or period', once)
+    .requiredOption(
+      '--so-that <condition>',
+      'a condition in quotes: "sum(profit over 2027) = 0 USD"; with --find period "cash < 0 USD"',
+      once,
+    )
+    .option('--between <low..high>', 'where the input is looked for; its range where nothing is said', once)
     .action(async (path: string, options: SolveOptions) => done(await showAnswer('solve', path, ask(path, options), options, terminal)));
 }
 

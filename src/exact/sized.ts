@@ -29,6 +29,11 @@ const slopes: Readonly<Record<string, (x: number, result: number) => number>> = 
   ln: (x) => 1 / Math.abs(x),
 };
 
+/** How much larger than themselves the arguments of a date, a loan or a rounding once were: what is relative to them is as much less sure in the result. */
+function cancelled(args: readonly Sized[]): number {
+  return args.reduce((most, { value, size }) => Math.max(most, value.isZero() ? 1 : size / sizeOf(value)), 1);
+}
+
 /** Decimals with their sizes, for `interpret`. */
 export const sizedNumbers: Arithmetic<Sized> = {
   of: (number) => ({ value: exactNumbers.of(number), size: Math.abs(number) }),
@@ -55,9 +60,7 @@ export const sizedNumbers: Arithmetic<Sized> = {
     );
     if (isFault(result)) return result;
     const slope = slopes[name];
-    // Of dates and loans the largest argument is enough: what is rounded is as large as what it was.
-    const passed =
-      slope === undefined ? Math.max(...args.map(({ size }) => size)) : args[0]!.size * slope(sizeOf(args[0]!.value), sizeOf(result));
+    const passed = slope === undefined ? sizeOf(result) * cancelled(args) : args[0]!.size * slope(sizeOf(args[0]!.value), sizeOf(result));
     return made(result, passed);
   },
   rate: (flows, days) =>

@@ -41,11 +41,29 @@ export function signChanges(of: Of, points: readonly number[]): SignChange[] {
     if (isZero(at)) {
       const [begins, ends] = [isZero(at + 1), isZero(at - 1)];
       if (begins && ends) return [];
-      return begins || ends ? [{ at: place.x, value: 0, how: begins ? 'begins' : 'ends' }] : zeroAt(of, before, place, after);
+      if (!begins && !ends) return zeroAt(of, before, place, after);
+      const isHere = (x: number): boolean => of(x) === 0;
+      return [{ at: edge(isHere, place.x, (begins ? before : after)?.x), value: 0, how: begins ? 'begins' : 'ends' }];
     }
     if (after !== undefined && isOpposite(place, after)) return [narrow(of, place, after)];
     return before !== undefined && after !== undefined && isDip(before, place, after) ? dip(of, before, after, touching * largest) : [];
   });
+}
+
+/**
+ * The last point at which something holds, from where it does towards where it does not, to the last digit of a double, or to a whole number;
+ * the point itself where there is nothing beyond.
+ */
+export function edge(holds: (x: number) => boolean, inside: number, outside: number | undefined, isWhole = false): number {
+  if (outside === undefined) return inside;
+  let [last, beyond] = [inside, outside];
+  for (let step = 0; step < stepsMost; step += 1) {
+    const middle = isWhole ? Math.round((last + beyond) / 2) : (last + beyond) / 2;
+    if (middle === last || middle === beyond) break;
+    if (holds(middle)) last = middle;
+    else beyond = middle;
+  }
+  return last;
 }
 
 /** Whether two places lie on different sides of zero. */

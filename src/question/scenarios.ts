@@ -17,12 +17,15 @@ const namesMost = 4;
 export function compareScenarios(whatIf: WhatIf, periods: readonly string[] | undefined): Answer {
   const { plan, kernel } = whatIf;
   const { model } = plan;
-  const cells = model.scenarios.map((_, at) => {
+  // The scenario that the others are compared with stands first.
+  const order = [whatIf.scenario, ...[...model.scenarios.keys()].filter((at) => at !== whatIf.scenario)];
+  const scenarios = order.map((at) => model.scenarios[at]!);
+  const cells = order.map((at) => {
     const own = kernel.start(at);
     kernel.evaluate(own);
     return own;
   });
-  const titles = model.scenarios.map(({ id }): AnswerColumn => ({ id, label: id, unit: '1' }));
+  const titles = scenarios.map(({ id }): AnswerColumn => ({ id, label: id, unit: '1' }));
   const lines = model.keyResults.flatMap(({ rows }) => rows.flatMap((row) => placesOf(row, periods, { plan })));
   const results: AnswerTable = {
     id: 'results',
@@ -35,17 +38,14 @@ export function compareScenarios(whatIf: WhatIf, periods: readonly string[] | un
     ]),
     rowUnits: lines.map(({ row }) => unitOf(row.quantity.type)),
   };
-  const differing = model.inputs.flatMap(({ rows }) => rows.filter((row) => row.values!.some((value) => !isSame(value, row.values![0]!))));
+  const differing = model.inputs.flatMap(({ rows }) => rows.filter((row) => order.some((at) => differs(row, at, whatIf.scenario))));
   const inputs: AnswerTable = {
     id: 'inputs',
-    title: `Inputs that differ from ${model.scenarios[0]!.id}`,
-    columns: [
-      { id: 'input', label: 'Input', unit: 'text' },
-      ...model.scenarios.map(({ id }): AnswerColumn => ({ id, label: id, unit: 'text' })),
-    ],
+    title: `Inputs that differ from ${whatIf.scenarioId}`,
+    columns: [{ id: 'input', label: 'Input', unit: 'text' }, ...scenarios.map(({ id }): AnswerColumn => ({ id, label: id, unit: 'text' }))],
     rows: differing.map((row) => [
       inputName(row),
-      ...row.values!.map((value, at) => (at > 0 && isSame(value, row.values![0]!) ? '' : shownValue(value, row))),
+      ...order.map((at) => (at === whatIf.scenario || differs(row, at, whatIf.scenario) ? shownValue(row.values![at]!, row) : '')),
     ]),
   };
   return {
@@ -58,17 +58,19 @@ export function compareScenarios(whatIf: WhatIf, periods: readonly string[] | un
 }
 
 /** How many inputs differ, and which ones in each scenario. */
-function statementsOf({ plan: { model } }: WhatIf, differing: readonly Row[]): string[] {
-  const [first, ...others] = model.scenarios;
+function statementsOf({ plan: { model }, scenario, scenarioId }: WhatIf, differing: readonly Row[]): string[] {
   const count = model.inputs.flatMap(({ rows }) => rows).length;
-  if (others.length === 0) return [`The model has one scenario, ${first!.id}.`];
-  const own = others.map(({ id, title }, at) => {
-    const names = differing.filter((row) => !isSame(row.values![at + 1]!, row.values![0]!)).map(inputName);
+  if (model.scenarios.length === 1) return [`The model has one scenario, ${scenarioId}.`];
+  const own = model.scenarios.flatMap(({ id, title }, at) => {
+    if (at === scenario) return [];
+    const names = differing.filter((row) => differs(row, at, scenario)).map(inputName);
     const named = names.length > namesMost ? `${names.length} inputs` : names.join(', ');
-    return `${id}: ${title}; ${names.length === 0 ? `the same inputs as ${first!.id}` : `differs from ${first!.id} in ${named}`}.`;
+    return [`${id}: ${title}; ${names.length === 0 ? `the same inputs as ${scenarioId}` : `differs from ${scenarioId} in ${named}`}.`];
   });
   return [`${model.scenarios.length} scenarios; ${differing.length} of ${count} inputs differ in at least one of them.`, ...own];
 }
+
+const differs = ({ values }: Row, one: number, other: number): boolean => !isSame(values![one]!, values![other]!);
 
 /** Where a key result stands: the years of the report, or as many periods of the timeline, spread evenly. */
 function placesOf(

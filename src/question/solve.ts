@@ -8,7 +8,7 @@ import { writeValue } from '../kernel/fromPlan.ts';
 import type { Probe, Row } from '../model/model.ts';
 import type { Line } from '../plan/plan.ts';
 import type { Answer } from './answer.ts';
-import { type How, type SignChange, signChanges } from './roots.ts';
+import { edge, type How, type SignChange, signChanges } from './roots.ts';
 import { suffix } from './sensitivity.ts';
 import { commonBounds, inputRows, numbered, pointLabel, type Reread, readVariation, spread, unknownInput } from './variation.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
@@ -177,14 +177,14 @@ function answerOf(
     statements: [
       ...(probe.difference?.operator === '='
         ? foundWords(found, scanned, words, gap.unit)
-        : holdingWords(stretchesOf(scanned, found, condition.holds), points, words)),
+        : holdingWords(stretchesOf({ rows, points }, found, condition), points, words)),
       lookedWords(whatIf, rows, points, words),
       ...errorWords(scanned),
     ],
     tables: [
       {
         id: 'answers',
-        title: found.length === 0 ? 'No answer' : 'Answers',
+        title: probe.difference?.operator !== '=' ? 'Where it changes' : found.length === 0 ? 'No answer' : 'Answers',
         columns: [{ id: 'input', label: `${label} (${find})`, unit }, gap, { id: 'kind', label: 'How', unit: 'text' }],
         rows: found.map(({ at, value, how }) => [
           row!.quantity.type.kind === 'date' ? Math.round(at) : at,
@@ -243,18 +243,22 @@ interface Stretch {
   readonly to: number;
 }
 
-/** Where a condition holds: from one change to the next. */
-function stretchesOf(scanned: Scanned, found: readonly SignChange[], holds: (gap: number) => boolean): Stretch[] {
-  const changeBetween = (low: number, high: number): number | undefined => found.find(({ at }) => at >= low && at <= high)?.at;
-  const truths = scanned.map(([, gap]) => holds(gap));
-  return scanned.flatMap(([x], at): Stretch[] => {
-    if (!truths[at] || truths[at - 1] === true) return [];
-    const behind = truths.indexOf(false, at);
-    const last = (behind === -1 ? scanned.length : behind) - 1;
-    const from = at === 0 ? x : (changeBetween(scanned[at - 1]![0], x) ?? x);
-    const to = behind === -1 ? scanned[last]![0] : (changeBetween(scanned[last]![0], scanned[behind]![0]) ?? scanned[last]![0]);
-    return [{ from, to }];
-  });
+/** Where a condition holds, from the first point to the last of each stretch; what is found between the points that were tried counts too. */
+function stretchesOf({ points, rows }: Domain, found: readonly SignChange[], { of, holds }: Condition): Stretch[] {
+  const isWhole = rows[0]!.quantity.type.kind === 'date';
+  const isHere = (x: number): boolean => holds(of(x));
+  // At a zero that is known to half of its digits, the sides count as equal.
+  const zeros = found.filter(({ how }) => !isWhole && (how === 'touches' || how === 'reaches')).map(({ at }) => [at, holds(0)] as const);
+  const tried = new Map([...points.map((x) => [x, isHere(x)] as const), ...zeros]);
+  const places = [...tried].sort(([a], [b]) => a - b);
+  const stretches: Stretch[] = [];
+  for (const [at, [x, isTrue]] of places.entries()) {
+    if (!isTrue || places[at - 1]?.[1] === true) continue;
+    const behind = places.findIndex(([, other], place) => place > at && !other);
+    const last = places[(behind === -1 ? places.length : behind) - 1]![0];
+    stretches.push({ from: edge(isHere, x, places[at - 1]?.[0], isWhole), to: edge(isHere, last, places[behind]?.[0], isWhole) });
+  }
+  return stretches;
 }
 
 function holdingWords(stretches: readonly Stretch[], points: readonly number[], words: (value: number) => string): string[] {

@@ -9,6 +9,7 @@ import { itemsOf, rowId } from '../model/find.ts';
 import type { Row, ValueType } from '../model/model.ts';
 import type { Line, Plan } from '../plan/plan.ts';
 import { parseDate, positionOf } from '../values/timeline.ts';
+import { inputRows } from './variation.ts';
 
 export interface Target {
   /** As people read it: `Gross margin, 2027`. */
@@ -51,6 +52,8 @@ function findRow(name: string, { model }: Plan): Checked<Row> {
   const rows = quantities.flatMap((quantity) => quantity.rows);
   const found = rows.find((row) => rowId(row) === name);
   if (found !== undefined) return { value: found, diagnostics: [] };
+  const [named, ...others] = inputRows(name, model);
+  if (named !== undefined && others.length === 0) return { value: named, diagnostics: [] };
   const members = quantities.find(({ id }) => id === name)?.rows.map(rowId);
   if (members !== undefined)
     return refuse('dimension-mismatch', `'${name}' has one row per member: choose one`, `such as ${members.slice(0, 8).join(', ')}`);
@@ -66,7 +69,15 @@ function atPeriod(row: Row, period: string | undefined, plan: Plan): Checked<Tar
     value: { label, type, slot: place, lines: needed },
     diagnostics: [],
   });
-  if (time === 'scalar') return target(slot, row.label);
+  if (time === 'scalar') {
+    if (period !== undefined && positionOf(plan.model.timeline, parseDate(period)?.from ?? Number.NaN) === undefined)
+      return refuse(
+        'outside-timeline',
+        `'${period}' is no period of the timeline`,
+        `write ${rowId(row)}: it has one value for all periods`,
+      );
+    return target(slot, row.label);
+  }
   if (period === undefined)
     return refuse('dimension-mismatch', `'${rowId(row)}' has one value per period`, `write ${rowId(row)}@${periodHint(plan)}`);
   for (const [labels, report] of [

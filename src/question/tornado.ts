@@ -22,7 +22,8 @@ export function tornado(whatIf: WhatIf, target: Target): Answer {
   const rows = whatIf.plan.model.inputs.flatMap((quantity) => quantity.rows);
   const ranged = rows.filter((row) => row.values![whatIf.scenario]!.bounds !== undefined);
   const bars = ranged.map((row) => barOf(whatIf, target, row)).sort((a, b) => widthOf(b) - widthOf(a));
-  const moving = bars.filter((bar) => widthOf(bar) > 0 || bar.outputs.some(Number.isNaN));
+  const isNever = Number.isNaN(whatIf.cells[target.slot]!) && bars.every(({ outputs }) => outputs.every(Number.isNaN));
+  const moving = isNever ? [] : bars.filter((bar) => widthOf(bar) > 0 || bar.outputs.some(Number.isNaN));
   const unit = unitOf(target.type);
   const base = whatIf.cells[target.slot]!;
   return {

@@ -74,9 +74,9 @@ describe('one answer', () => {
     expect(solutions(curve('(x - 2) / 1000 ^ 100 = 0', {}, '0..9.7'))).toEqual([expect.closeTo(2, 9)]);
   });
 
-  it('is the first day behind a change for a date', () => {
+  it('is the last day on which it holds, for a date', () => {
     const answer = solved(lemonade, 'opens', 'profit[2026-06] < 0 USD');
-    expect(answer.statements[0]).toBe('It holds from 2026-01-01 to 2026-06-02.');
+    expect(answer.statements[0]).toBe('It holds from 2026-01-01 to 2026-06-01.');
     expect(Number.isInteger(solutions(answer)[0])).toBe(true);
   });
 });
@@ -247,5 +247,36 @@ describe('solve for a period', () => {
         `'${condition}' is no condition with an answer in each period; write it for one period: "cash < 0 USD"`,
       ]);
     }
+  });
+});
+
+describe('where a condition begins and ends to hold', () => {
+  const dated = `
+model: f
+timeline: { from: 2026-01, to: 2026-12, grain: month }
+inputs:
+  d: { unit: date, value: 2026-03-31, range: { low: 2026-01, high: 2026-12-31 } }
+  p: { unit: USD/month, value: 5 USD/month }
+  n: { unit: '1', value: 3, range: { low: 1, high: 5 } }
+sheets:
+  S:
+    T:
+      e: { unit: USD, formula: 'if(period.start >= d, p * period.months, 0)', rollup: sum }
+      m: { unit: '1', formula: 'max(n - 2, 0)' }
+`;
+
+  it.each([
+    ['d', 'sum(e over 2026) > 12 USD', 'It holds from 2026-01-01 to 2026-10-01.'],
+    ['d', 'd > 2026-08-15', 'It holds from 2026-08-16 to 2026-12-31.'],
+    ['n', 'int(n * 3) = 7', 'One answer: from 2.3333333 to 2.6666667.'],
+    ['n', 'max(n - 2.345, 0) > 0', 'It holds from 2.345 to 5.'],
+    ['n', 'max(n - 2.345, 0) = 0', 'One answer: from 1 to 2.345.'],
+    ['n', 'min(n, 2.345) >= 2.345', 'It holds from 2.345 to 5.'],
+    ['n', 'round(n, 0) = 3', 'One answer: from 2.5 to 3.5.'],
+    ['n', '1 / (n - 2) > 0', 'It holds from 2 to 5.'],
+    ['n', 'sqrt(n - 2.345) >= 0', 'It holds from 2.345 to 5.'],
+    ['n', '(n - 2.345) * (n - 2.345) <= 0', 'It holds at 2.345.'],
+  ])('%s so that %s', (find, condition, sentence) => {
+    expect(solved(dated, find, condition).statements[0]).toBe(sentence);
   });
 });
