@@ -34,6 +34,7 @@ export type Selector =
   | (TextRange & { readonly kind: 'lag'; readonly offset: number }) // x[-1], x[0]
   | (TextRange & { readonly kind: 'window'; readonly from: number; readonly to: number }) // x[-11..0]
   | (TextRange & { readonly kind: 'at'; readonly date: DateText }) // x[2027-03]
+  | (TextRange & { readonly kind: 'reported'; readonly date: DateText }) // x@2027, in what is asked of a model only
   | (TextRange & { readonly kind: 'member'; readonly table: string; readonly member: string }); // x[plan=max_20x]; member may be dotted: x[supplier=contract.supplier]
 
 /** What an aggregation runs over. */

@@ -11,7 +11,7 @@
  *   power       = unary { "^" unary }                        left to right, as in Excel: 2^3^2 = 64
  *   unary       = "-" unary | primary                        binds tighter than ^, as in Excel: -2^2 = 4
  *   primary     = number | date | "true" | "false" | call | aggregate | reference | "(" comparison ")"
- *   reference   = name { "[" selector "]" }
+ *   reference   = name { "[" selector "]" } [ "@" time ]      "@" in what is asked of a model only
  *   selector    = lag [ ".." lag ] | date | year | name "=" name
  *   lag         = [ "-" ] digits
  *   call        = name "(" [ argument { "," argument } ] ")"
@@ -323,7 +323,18 @@ function parseSelectors(cursor: Cursor, name: string): readonly Selector[] {
     const closing = close(cursor, ']', opening);
     selectors.push(read(between(opening, closing)));
   }
+  if (isSymbol(peek(cursor), '@')) selectors.push(parseReported(cursor));
   return selectors;
+}
+
+/** `x@2027`: the value of a year or quarter as the reports show it. */
+function parseReported(cursor: Cursor): Selector {
+  const sign = next(cursor);
+  const token = peek(cursor);
+  if (!isTime(token))
+    fail(token.kind === 'end' ? sign : token, "a year, a quarter or a period is expected behind '@'", 'as in gross_margin@2027');
+  next(cursor);
+  return { kind: 'reported', date: dateText(token), ...between(sign, token) };
 }
 
 /** What stands in the brackets; its range is known when they close. */

@@ -76,6 +76,8 @@ function printSelector(selector: Selector): string {
       return `[${selector.from}..${selector.to}]`;
     case 'at':
       return `[${selector.date.text}]`;
+    case 'reported':
+      return `@${selector.date.text}`;
     case 'member':
       return `[${selector.table}=${selector.member}]`;
     default:

@@ -35,7 +35,7 @@ const numberPattern = /\d+(?:\.\d+)?(?:(?:bn|tn|k|m)(?!\w))?%?/y;
 const unitPattern = /(\s*)((?!(?:over|where|and|or)(?!\w))[A-Z_]\w*(?:[/*][A-Z_]\w*)*)/iy;
 const rateUnitPattern = /(?:[/*][A-Z_]\w*)+/iy;
 const stringPattern = /"((?:[^"]|"")*)"/y;
-const symbolPattern = /<>|<=|>=|\.\.|[-+*/^=<>()[\],]/y;
+const symbolPattern = /<>|<=|>=|\.\.|[-+*/^=<>()[\],@]/y;
 
 /** A number as people write it elsewhere, with the unit behind it; what to write instead is worked out by `rewriteNumber`. */
 const digits = String.raw`\d[\d_]*(?:\.\d+)?`;
@@ -177,9 +177,6 @@ function lexString(text: string, at: number): Lexed | undefined {
 function unknownCharacter(text: string, at: number): Lexed {
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
   const end = at + character.length;
-  const hint =
-    text[at] === '@'
-      ? 'write sum(x over 2027) or last(x over 2027); a ratio of a year is sum(profit over 2027) / sum(revenue over 2027)'
-      : 'formulas consist of names, numbers, + - * / ^, comparisons, ( ) and [ ]';
+  const hint = 'formulas consist of names, numbers, + - * / ^, comparisons, ( ) and [ ]';
   return { end, problem: { code: 'formula-syntax', start: at, end, message: `'${character}' cannot stand in a formula`, hint } };
 }

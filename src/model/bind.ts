@@ -61,6 +61,8 @@ export interface BindContext {
   /** The member a reference column holds, when it is the same in every scenario. */
   readonly staticText: (row: Row) => string | undefined;
   readonly isWholeInput: WholeInput;
+  /** What the reports show of a row for some periods; absent in formulas of the model, of which reports are made. */
+  readonly reported?: (row: Row, from: number, to: number) => Expression | undefined;
   /** Whether a problem of this formula was reported; set while it is bound. */
   readonly outcome?: { failed: boolean };
 }
@@ -257,6 +259,8 @@ function bindName(node: Node & { kind: 'name' }, context: BindContext): Bound {
   const quantity = requireQuantity(node, context);
   const row = pickRow(quantity, node, context);
   const { type, time } = context.typeOf(quantity);
+  const reported = node.selectors.find((selector) => selector.kind === 'reported');
+  if (reported !== undefined) return bindReported(node.name, row, { type, time }, reported, context);
   const at = node.selectors.find((selector) => selector.kind === 'at');
   const window = node.selectors.find((selector) => selector.kind === 'window');
   if (window !== undefined)
@@ -270,6 +274,37 @@ function bindName(node: Node & { kind: 'name' }, context: BindContext): Bound {
   if (at !== undefined) return { expression: { kind: 'readAt', row, position: positionFor(at, context) }, type, time: 'scalar' };
   const lag = lagOf(node, context);
   return { expression: { kind: 'read', row, lag: time === 'scalar' ? 0 : lag }, type, time };
+}
+
+/** `x@2027` in a question: the year as the reports show it, or the period itself. */
+function bindReported(
+  name: string,
+  row: Row,
+  { type, time }: { type: BoundType; time: BoundTime },
+  selector: Selector & { kind: 'reported' },
+  context: BindContext,
+): Bound {
+  if (context.reported === undefined)
+    return fail(
+      'formula-syntax',
+      selector,
+      context,
+      "'@' asks for what the reports show, and they are made of the formulas of the model",
+      `write sum(${name} over ${selector.date.text}) or last(${name} over ${selector.date.text})`,
+    );
+  const { date, start, end } = selector;
+  const [from, to] = positions({ kind: 'dates', from: date, to: date, start, end }, context);
+  if (time === 'scalar') return { expression: { kind: 'read', row, lag: 0 }, type, time };
+  const expression = from === to ? ({ kind: 'readAt', row, position: from } as const) : context.reported(row, from, to);
+  if (expression === undefined)
+    return fail(
+      'dimension-mismatch',
+      selector,
+      context,
+      `'${name}' does not add up to ${date.text}`,
+      `write average(${name} over ${date.text}) or last(${name} over ${date.text})`,
+    );
+  return { expression, type, time: 'scalar' };
 }
 
 /** How many periods a name looks back, as a negative number: -1 for `x[-1]`. */

@@ -22,6 +22,7 @@ import type { Check, Citation, Model, ModelOptions, Probe, Quantity, Rollup, Row
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
 import { emptyCheckProblem, needlessTolerance, readShare, readTolerance } from './proofs.ts';
 import { unsortedLookups, unusedInputs } from './reading.ts';
+import { reportedExpression } from './reported.ts';
 import { inferRollup, obstacleToRecompute } from './rollup.ts';
 import { asNumber } from './truth.ts';
 import { readScalar, readValues, type ScenarioValues } from './values.ts';
@@ -45,11 +46,11 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     ...bindTieOuts(inner.expect, 'expectation', scope, binder, registry),
   ]);
   everyScope(source, (inner) => checkCitations(inner, registry));
-  const probes = bindProbes(options, binder, registry);
   const items = [...registry.items.values()].map(({ quantity }) => quantity);
   const ordered = orderRows(items.flatMap((quantity) => quantity.rows));
   registry.diagnostics.push(...ordered.diagnostics);
   if (ordered.diagnostics.length === 0) applyRollups(items, registry, timeline);
+  const probes = bindProbes(options, binder, registry);
   const openings = countOpenings(items, checks, [...tieOuts, ...probes]);
   layOutInputs(registry, values, timeline, openings);
   const correlations = readCorrelations(source, registry, readScalar);
@@ -501,7 +502,7 @@ function bindProbes({ probes = [] }: ModelOptions, binder: Binder, registry: Reg
   return probes.flatMap(({ formula, option }): Probe[] => {
     const span = { file: { path: option, text: formula }, start: 0, end: formula.length };
     const written: Located = { text: formula, span, at: (index) => index };
-    const bound = binder.bindText(written, '');
+    const bound = binder.bindText(written, '', { reported: reportedExpression });
     if (bound === undefined || bound.type.kind === 'unknown') return [];
     const shared = { id: formula, written, value: bound.expression, type: asValueType(bound.type), time: asTime(bound.time) };
     const type = differenceType(bound, registry);

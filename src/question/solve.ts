@@ -199,7 +199,7 @@ function answerOf(
         rows: scanned.filter((_, at) => at % pointsBetween === 0).map(([x, y]) => [x, Number.isNaN(y) ? null : y]),
       },
     ],
-    charts: [{ id: 'gap', kind: 'line', title: chart, table: 'gaps', along: 'input', values: ['gap'] }],
+    charts: [{ id: 'gap', kind: 'line', title: chart, table: 'gaps', along: 'input', values: ['gap'], instead: true }],
   };
 }
 
@@ -331,7 +331,17 @@ export function solvePeriod({ plan, cells, scenarioId }: WhatIf, condition: stri
       charts:
         difference === undefined
           ? []
-          : [{ id: 'gap', kind: 'line', title: 'Left minus right of the condition', table: 'periods', along: 'period', values: ['gap'] }],
+          : [
+              {
+                id: 'gap',
+                kind: 'line',
+                title: 'Left minus right of the condition',
+                table: 'periods',
+                along: 'period',
+                values: ['gap'],
+                instead: true,
+              },
+            ],
     },
     diagnostics: [],
   };
