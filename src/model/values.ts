@@ -444,6 +444,13 @@ function readMember(written: Located, table: string, registry: Registry): string
   return undefined;
 }
 
+/** The number with its unit; a share below one is more likely meant as a share of the whole: 0.4 is 40%. */
+function unitHint(written: string, amount: Decimal, unit: string): string {
+  if (!unit.startsWith('%')) return `write ${written} ${unit}`;
+  const isShare = amount.abs().lt(1) && !amount.isZero();
+  return isShare ? `write ${amount.times(100).toFixed()}${unit}, or ${written}${unit} where so little is meant` : `write ${written}${unit}`;
+}
+
 function readNumber(written: Located, { unit: wanted }: ValueType & { kind: 'number' }, registry: Registry): Decimal | undefined {
   const literal = readLiteral(written, wanted.text, registry);
   if (literal === undefined) return undefined;
@@ -451,7 +458,7 @@ function readNumber(written: Located, { unit: wanted }: ValueType & { kind: 'num
   if (stated === '' && wanted.text !== '1' && wanted.text !== 'x') {
     registry.diagnostics.push(
       problem('missing-unit', written.span, `'${written.text}' has no unit; ${wanted.text} is expected`, {
-        hint: `write ${written.text}${wanted.text.startsWith('%') ? '' : ' '}${wanted.text}`,
+        hint: unitHint(written.text, amount, wanted.text),
       }),
     );
     return undefined;

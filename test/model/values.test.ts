@@ -1,6 +1,6 @@
 /** Values: which of several counts, what was known when, and what is refused. */
 import { describe, expect, it } from 'vitest';
-import { buildModel } from '../../src/pipeline.ts';
+import { buildModel, checkModel } from '../../src/pipeline.ts';
 import { build, errorLines, problemsOf, values } from '../helpers/models.ts';
 
 interface Parts {
@@ -191,4 +191,23 @@ describe('a stretch of time', () => {
 
 it('a timeline runs over whole months', () => {
   expect(problemsOf(model({ grain: 'month' }).replace('from: 2026-01', 'from: 2026-01-15')).join()).toContain('invalid-timeline');
+});
+
+describe('a share without its percent sign', () => {
+  const of = (value: string) => `
+model: m
+timeline: { from: 2026, to: 2027, grain: year }
+inputs:
+  margin: { unit: '%', value: ${value} }
+sheets: { S: { T: { a: { formula: margin } } } }
+`;
+  it.each([
+    ['0.4', 'write 40%, or 0.4% where so little is meant'],
+    ['40', 'write 40%'],
+    ['1', 'write 1%'],
+    ['0', 'write 0%'],
+  ])('%s: %s', (value, hint) => {
+    const { diagnostics } = checkModel('model.yaml', () => of(value));
+    expect(diagnostics.find(({ code }) => code === 'missing-unit')?.hint).toBe(hint);
+  });
 });
