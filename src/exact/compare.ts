@@ -3,10 +3,9 @@
  * difference. Guarantee: a difference is relative to the largest term that was added up on the way, so that what should be zero is judged by what
  * cancels in it.
  */
-import { rowId } from '../model/find.ts';
 import { evaluatePlan, givenCells } from '../plan/evaluate.ts';
-import { labelsOf } from '../plan/fromModel.ts';
 import { isFault, type Value } from '../plan/interpret.ts';
+import { lineName, positionName } from '../plan/names.ts';
 import type { Line, Plan } from '../plan/plan.ts';
 import { Forty } from './decimals.ts';
 import { type Sized, sizedNumbers } from './sized.ts';
@@ -46,9 +45,9 @@ function largest(plan: Plan, line: Line, floats: ArrayLike<number>, exact: reado
   }
   const [float, value] = [floats[line.slot + worst.position]!, exact[line.slot + worst.position]!];
   return {
-    id: line.row === undefined ? line.id : rowId(line.row),
+    id: lineName(line),
     kind: line.kind,
-    period: line.time === 'scalar' ? '' : worst.position < 0 ? 'the opening' : (labelsOf(line, plan)[worst.position] ?? ''),
+    period: positionName(line, worst.position, plan),
     float: Number.isNaN(float) ? null : float,
     exact: isFault(value) ? null : value.value.toString(),
     relative: worst.relative,

@@ -2,9 +2,8 @@
  * Whether a spreadsheet engine and the kernel compute the same. Enters cells of the kernel, and what the engine has for each; leaves every cell in
  * which they differ. Guarantee: numbers are compared bit by bit, apart from the sign of zero, which no spreadsheet shows.
  */
-import { rowId } from '../model/find.ts';
 import type { Row } from '../model/model.ts';
-import { labelsOf } from '../plan/fromModel.ts';
+import { lineName, positionName } from '../plan/names.ts';
 import type { Line, Plan } from '../plan/plan.ts';
 import type { Cells } from './kernel.ts';
 
@@ -37,9 +36,9 @@ export function compareCells(plan: Plan, cells: Cells, engine: EngineCells): { c
     const other = engine(line, position);
     if (!isSame(kernel, numberOf(other, plan)))
       disagreements.push({
-        id: line.row === undefined ? line.id : rowId(line.row),
+        id: lineName(line),
         kind: line.kind,
-        period: periodOf(line, position, plan),
+        period: positionName(line, position, plan),
         kernel,
         engine: other,
       });
@@ -89,9 +88,4 @@ function numberOf(value: EngineValue, { texts }: Plan): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);
   return typeof value === 'string' ? (texts.get(value.toLowerCase()) ?? Number.NaN) : Number.NaN;
-}
-
-function periodOf(line: Compared, position: number, plan: Plan): string {
-  if (line.time === 'scalar') return '';
-  return position < 0 ? 'the opening' : (labelsOf(line, plan)[position] ?? '');
 }

@@ -2,10 +2,9 @@
  * Names for errors. Enters evaluated cells, in which an error is NaN; leaves each error where it arises, with the item, the period and the kind.
  * Guarantee: what only passes an error on is not named.
  */
-import { rowId } from '../model/find.ts';
 import { cellsInOrder, evaluateCell } from '../plan/evaluate.ts';
-import { labelsOf } from '../plan/fromModel.ts';
 import type { Fault, Value } from '../plan/interpret.ts';
+import { lineName, positionName } from '../plan/names.ts';
 import type { Line, Plan } from '../plan/plan.ts';
 import { floats } from './floats.ts';
 import type { Cells } from './kernel.ts';
@@ -33,9 +32,8 @@ export function nameFaults(plan: Plan, cells: Cells): NamedFault[] {
     };
     const value = evaluateCell(plan, line, position, cell, floats);
     if (isPassedOn) continue;
-    const period = line.time === 'scalar' ? '' : position < 0 ? 'the opening' : (labelsOf(line, plan)[position] ?? '');
     const fault = typeof value === 'string' ? value : '#VALUE!';
-    found.push({ id: line.row === undefined ? line.id : rowId(line.row), kind: line.kind, period, fault });
+    found.push({ id: lineName(line), kind: line.kind, period: positionName(line, position, plan), fault });
   }
   return found;
 }

@@ -4,7 +4,8 @@
  * Guarantee: the functions hold what `emit.ts` writes and nothing else; they read and write the array that they are given, and nothing outside.
  */
 import type { Expression, InputValue, Row } from '../model/model.ts';
-import { codeOf, placing } from '../plan/interpret.ts';
+import { putGiven, putInput } from '../plan/evaluate.ts';
+import { placing } from '../plan/interpret.ts';
 import type { Line, LineGroup, Plan } from '../plan/plan.ts';
 import { emit, isSettled, type Site, settled } from './emit.ts';
 import type { Cells, Kernel } from './kernel.ts';
@@ -29,16 +30,17 @@ export function compilePlan(plan: Plan): Kernel {
 /** What is given in a scenario, in its cells. */
 function startCells(plan: Plan, scenario: number): Cells {
   const cells = new Float64Array(plan.size).fill(Number.NaN);
-  for (const [slot, value] of plan.fixed) cells[slot] = value;
-  for (const { rows } of plan.model.inputs) for (const row of rows) writeValue(plan, row, row.values![scenario]!, cells);
+  putGiven(plan, scenario, (slot, value) => {
+    cells[slot] = value;
+  });
   return cells;
 }
 
 /** Puts the value of an input into its cells. */
-export function writeValue(plan: Plan, row: Row, { constant, series }: Pick<InputValue, 'constant' | 'series'>, cells: Cells): void {
-  const { slot } = plan.places.get(row)!;
-  if (constant !== undefined) cells[slot] = typeof constant === 'number' ? constant : codeOf(plan, constant);
-  for (const [at, value] of (series ?? []).entries()) if (value !== undefined) cells[slot - plan.model.openings + at] = value;
+export function writeValue(plan: Plan, row: Row, value: Pick<InputValue, 'constant' | 'series'>, cells: Cells): void {
+  putInput(plan, row, value, (slot, number) => {
+    cells[slot] = number;
+  });
 }
 
 /** The lines between what is changed and what is needed, in their groups. */

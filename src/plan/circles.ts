@@ -1,8 +1,7 @@
 /** Circles that only single periods close: `x` reads `y[2026-12]`, and `y` reads `x[-1]`. Enters a plan; leaves one problem in model words. */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { rowId } from '../model/find.ts';
-import { labelsOf } from './fromModel.ts';
+import { lineName, positionName } from './names.ts';
 import type { Circle, Line, Plan } from './plan.ts';
 
 const shownMost = 6;
@@ -24,7 +23,6 @@ function pathWords(circle: Circle, plan: Plan): string {
 }
 
 function cellWords(line: Line, position: number, plan: Plan): string {
-  const name = line.row === undefined ? line.id : rowId(line.row);
-  if (line.time === 'scalar') return name;
-  return `${name} ${position < 0 ? 'at the opening' : `in ${labelsOf(line, plan)[position] ?? ''}`}`;
+  if (line.time === 'scalar') return lineName(line);
+  return `${lineName(line)} ${position < 0 ? 'at' : 'in'} ${positionName(line, position, plan)}`;
 }

@@ -2,21 +2,37 @@
  * A whole plan, computed step by step. Enters a plan, a scenario and an arithmetic; leaves a value or a fault for every cell.
  * Guarantee: cells are computed in the order of the plan, so that each finds what it reads.
  */
+import type { InputValue, Row } from '../model/model.ts';
 import { type Arithmetic, codeOf, interpret, isFault, placing, type Value } from './interpret.ts';
 import type { Line, Plan } from './plan.ts';
 
 /** Cells with what is given in a scenario; what nothing says is a fault. */
 export function givenCells<N>(plan: Plan, scenario: number, { of }: Arithmetic<N>): Value<N>[] {
   const cells = new Array<Value<N>>(plan.size).fill('#VALUE!');
-  for (const [slot, value] of plan.fixed) cells[slot] = of(value);
-  for (const { rows } of plan.model.inputs)
-    for (const row of rows) {
-      const { slot } = plan.places.get(row)!;
-      const { constant, series } = row.values![scenario]!;
-      if (constant !== undefined) cells[slot] = of(typeof constant === 'number' ? constant : codeOf(plan, constant));
-      for (const [at, value] of (series ?? []).entries()) if (value !== undefined) cells[slot - plan.model.openings + at] = of(value);
-    }
+  putGiven(plan, scenario, (slot, value) => {
+    cells[slot] = of(value);
+  });
   return cells;
+}
+
+/** Hands over everything that is given in a scenario, cell by cell: the calendar, the actuals and the inputs. */
+export function putGiven(plan: Plan, scenario: number, put: (slot: number, value: number) => void): void {
+  for (const [slot, value] of plan.fixed) put(slot, value);
+  for (const { rows } of plan.model.inputs) for (const row of rows) putInput(plan, row, row.values![scenario]!, put);
+}
+
+/** Hands over the value of an input, cell by cell; an option or a member as its number. */
+export function putInput(
+  plan: Plan,
+  row: Row,
+  { constant, series }: Pick<InputValue, 'constant' | 'series'>,
+  put: (slot: number, value: number) => void,
+): void {
+  const { slot } = plan.places.get(row)!;
+  if (constant !== undefined) put(slot, typeof constant === 'number' ? constant : codeOf(plan, constant));
+  series?.forEach((value, at) => {
+    if (value !== undefined) put(slot - plan.model.openings + at, value);
+  });
 }
 
 /** Computes every line into the cells. */

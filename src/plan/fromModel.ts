@@ -8,7 +8,7 @@ import { bucketLabels, isReported } from '../model/rollup.ts';
 import { asNumber, binary, call } from '../model/truth.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { groupLines, type Linked, lineReadings } from './order.ts';
-import type { Axis, Line, Plan } from './plan.ts';
+import type { Line, Plan } from './plan.ts';
 import { fixedCells, numberCells, type Slots } from './slots.ts';
 
 /** Lines that are computed side by side at most: more of them share what they read, but longer functions are compiled worse. */
@@ -233,14 +233,4 @@ function textsOf({ inputs, tables }: Model): ReadonlyMap<string, number> {
     ...inputs.flatMap(({ type }) => (type.kind === 'choice' ? type.options : [])),
   ];
   return new Map([...new Set(texts.map((text) => text.toLowerCase()))].map((text, at) => [text, at]));
-}
-
-/** Which axis a line's positions are labelled by. */
-export function labelsOf({ axis }: Pick<Line, 'axis'>, plan: Plan): readonly string[] {
-  const labels: Readonly<Record<Axis, readonly string[]>> = {
-    periods: plan.model.timeline.periods.map(({ label }) => label),
-    years: plan.yearLabels,
-    quarters: plan.quarterLabels,
-  };
-  return labels[axis];
 }

@@ -2,9 +2,9 @@
 import type { InputValue, Row } from '../model/model.ts';
 import { monthsIn, periodLabel } from '../values/timeline.ts';
 import type { Answer, AnswerColumn, AnswerTable } from './answer.ts';
-import { suffix } from './sensitivity.ts';
-import { inputName, pointLabel } from './variation.ts';
+import { inputName, isSameValue } from './variation.ts';
 import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
+import { pointLabel, suffix } from './words.ts';
 
 /** Years that are shown when none is named. */
 const periodsMost = 5;
@@ -70,7 +70,7 @@ function statementsOf({ plan: { model }, scenario, scenarioId }: WhatIf, differi
   return [`${model.scenarios.length} scenarios; ${differing.length} of ${count} inputs differ in at least one of them.`, ...own];
 }
 
-const differs = ({ values }: Row, one: number, other: number): boolean => !isSame(values![one]!, values![other]!);
+const differs = ({ values }: Row, one: number, other: number): boolean => !isSameValue(values![one]!, values![other]);
 
 /** Where a key result stands: the years of the report, or as many periods of the timeline, spread evenly. */
 function placesOf(
@@ -92,11 +92,6 @@ function placesOf(
   const shown = yearly.length > 0 ? yearly : ends;
   if (plan.model.scenarios.length > scenariosFew) return shown.slice(-1);
   return shown.length <= periodsMost ? shown : [shown[0]!, shown[Math.floor((shown.length - 1) / 2)]!, shown.at(-1)!];
-}
-
-function isSame(one: InputValue, other: InputValue): boolean {
-  if (one.constant !== other.constant) return false;
-  return (one.series ?? []).every((value, at) => value === other.series?.[at]);
 }
 
 function shownValue({ constant, series, provenance, earlier }: InputValue, { quantity }: Row): string {

@@ -3,9 +3,9 @@ import type { Row } from '../model/model.ts';
 import type { Answer, AnswerColumn } from './answer.ts';
 import { errorWords } from './errors.ts';
 import type { Target } from './target.ts';
-import { type Point, pointLabel, type Variation } from './variation.ts';
+import type { Point, Variation } from './variation.ts';
 import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
-import { spoken } from './words.ts';
+import { pointLabel, spoken } from './words.ts';
 
 /** More lines than this cannot be told apart. */
 const linesMost = 8;
@@ -119,10 +119,4 @@ function signWords(results: readonly Result[], isGrid: boolean): string[] {
   return changes.length === 0
     ? []
     : [`Its sign changes ${changes.slice(0, changesNamed).join('; ')}${changes.length > changesNamed ? '; …' : ''}.`];
-}
-
-/** A unit behind a number, `5 USD`, `0.02/month`; a percent sign stands there already. */
-export function suffix(unit: string): string {
-  if (unit === '1' || unit === 'text' || unit === 'date') return '';
-  return unit.startsWith('%') || unit.startsWith('1/') ? unit.slice(1) : ` ${unit}`;
 }

@@ -9,10 +9,9 @@ import type { Probe, Row } from '../model/model.ts';
 import type { Line } from '../plan/plan.ts';
 import type { Answer } from './answer.ts';
 import { edge, type How, type SignChange, signChanges } from './roots.ts';
-import { suffix } from './sensitivity.ts';
-import { commonBounds, inputRows, numbered, pointLabel, type Reread, readVariation, spread, unknownInput } from './variation.ts';
+import { commonBounds, inputRows, numbered, type Reread, readVariation, spread, unknownInput } from './variation.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
-import { spoken } from './words.ts';
+import { pointLabel, spoken, suffix } from './words.ts';
 
 /** Points between which a change of sign is looked for. */
 const pointsScanned = 401;

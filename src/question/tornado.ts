@@ -2,11 +2,10 @@
 import { writeValue } from '../kernel/fromPlan.ts';
 import type { Row } from '../model/model.ts';
 import type { Answer } from './answer.ts';
-import { suffix } from './sensitivity.ts';
 import type { Target } from './target.ts';
-import { numbered, pointLabel } from './variation.ts';
+import { numbered } from './variation.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
-import { spoken } from './words.ts';
+import { pointLabel, spoken, suffix } from './words.ts';
 
 /** Inputs that are named in a sentence. */
 const labelsNamed = 5;

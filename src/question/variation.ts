@@ -13,7 +13,6 @@ import { itemsOf, rowId } from '../model/find.ts';
 import type { InputValue, Model, Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
-import { isRate } from './words.ts';
 
 /** The model once more, with other values for inputs. */
 export type Reread = (set: readonly { readonly key: string; readonly value: string }[]) => Checked<Plan>;
@@ -73,7 +72,8 @@ function inputsOf({ model }: Plan, scenario: number): Map<string, InputValue> {
   return new Map(model.inputs.flatMap(({ rows }) => rows.map((row): [string, InputValue] => [rowId(row), row.values![scenario]!])));
 }
 
-function isSameValue(one: InputValue, other: InputValue | undefined): boolean {
+/** Whether two values of an input are the same at every period. */
+export function isSameValue(one: InputValue, other: InputValue | undefined): boolean {
   if (other === undefined || one.constant !== other.constant) return false;
   return (one.series ?? []).length === (other.series ?? []).length && (one.series ?? []).every((value, at) => value === other.series?.[at]);
 }
@@ -253,12 +253,4 @@ export function spread({ low, high }: { readonly low: number; readonly high: num
     );
     return (isWhole ? value.round() : value).toNumber();
   });
-}
-
-/** A value as it stands in a heading: `40%`, `2026-03-31`, `1.5`. */
-export function pointLabel(value: number | string, unit: string): string {
-  if (typeof value === 'string') return value;
-  if (isRate(unit)) return `${new Decimal(value).times(100).toDecimalPlaces(6).toString()}%`;
-  if (unit === 'date') return new Date(Date.UTC(1899, 11, 30) + value * 86_400_000).toISOString().slice(0, 10);
-  return new Decimal(value).toSignificantDigits(8).toString();
 }

@@ -1,4 +1,9 @@
-/** Numbers as sentences have them. Enters a number in a unit; leaves a few digits that can be read, `-0.5%` and `43.12bn USD`. */
+/**
+ * Numbers as headings and sentences have them. Enters a number in a unit; leaves what can be read: a few digits in sentences, `-0.5%` and `43.12bn USD`, and all
+ * that count in headings.
+ */
+import { Decimal } from 'decimal.js';
+import { isoDay } from '../values/days.ts';
 
 /** From which size on a number is said in which scale. */
 const scales: readonly { readonly from: number; readonly scale: number; readonly word: string }[] = [
@@ -16,7 +21,7 @@ export const isRate = (unit: string): boolean => unit.startsWith('%') || unit.st
 
 /** A number for a sentence: rounded to four digits, percentages to a tenth; tables have it in full. */
 export function spoken(value: number, unit: string): string {
-  if (unit === 'date') return new Date(Date.UTC(1899, 11, 30) + Math.round(value) * 86_400_000).toISOString().slice(0, 10);
+  if (unit === 'date') return isoDay(value);
   if (isRate(unit)) return `${plain(Number((value * 100).toFixed(Math.abs(value) < 0.01 ? 3 : 1)))}%${unit.slice(1)}`;
   const rounded = Number(value.toPrecision(digits));
   const found = scales.find(({ from }) => Math.abs(rounded) >= from);
@@ -33,4 +38,18 @@ function plain(value: number): string {
 /** A count for a sentence: `10,000 trials`, `1 trial`. */
 export function counted(count: number, one: string, several = `${one}s`): string {
   return `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${count === 1 ? one : several}`;
+}
+
+/** A value as it stands in a heading: `40%`, `2026-03-31`, `1.5`. */
+export function pointLabel(value: number | string, unit: string): string {
+  if (typeof value === 'string') return value;
+  if (isRate(unit)) return `${new Decimal(value).times(100).toDecimalPlaces(6).toString()}%`;
+  if (unit === 'date') return isoDay(value);
+  return new Decimal(value).toSignificantDigits(8).toString();
+}
+
+/** A unit behind a number, `5 USD`, `0.02/month`; a percent sign stands there already. */
+export function suffix(unit: string): string {
+  if (unit === '1' || unit === 'text' || unit === 'date') return '';
+  return unit.startsWith('%') || unit.startsWith('1/') ? unit.slice(1) : ` ${unit}`;
 }

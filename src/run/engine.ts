@@ -6,9 +6,7 @@ import { columnsMost, rowsMost } from '../grid/address.ts';
 import { excelFunctions } from './overrides.ts';
 import type { CellError, CellValue } from './run.ts';
 
-/** Rows and columns that Excel holds; HyperFormula's own limits differ. */
-
-/** Settings under which nothing is rounded and the functions are Excel's. */
+/** Settings under which nothing is rounded, the functions are Excel's, and a sheet is as large as one of Excel. */
 export const engineSettings = () => ({
   licenseKey: 'gpl-v3',
   smartRounding: false,

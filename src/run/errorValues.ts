@@ -4,6 +4,7 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { errorCauses } from '../diagnostics/errorCauses.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import type { Layout } from '../grid/fromModel.ts';
@@ -35,12 +36,7 @@ interface Calculated {
   readonly row?: Row;
 }
 
-const causes: Record<string, string> = {
-  '#DIV/0!': 'divides by zero',
-  '#NUM!': 'gives a number that does not exist or has no solution',
-  '#VALUE!': 'calculates with something that is no number',
-  '#N/A': 'looks up something that is not there',
-};
+const causes: Readonly<Record<string, string>> = errorCauses;
 
 const SHOWN_MAX = 6;
 

@@ -5,6 +5,7 @@
 import type { Position } from '../grid/drafting.ts';
 import { columns } from '../grid/drafting.ts';
 import type { Expression, Model, PeriodAttribute, Row, ValueType } from '../model/model.ts';
+import { isoDay } from '../values/days.ts';
 import { serial } from '../values/timeline.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';
@@ -100,8 +101,8 @@ function periodWords(attribute: PeriodAttribute, column: number, reading: Readin
   const period = periodOf(column, reading);
   if (period === undefined) return `period.${attribute}`;
   const words: Record<PeriodAttribute, number | string> = {
-    start: dateWords(serial(period.from, 1)),
-    end: dateWords(serial(period.to, 1) - 1),
+    start: isoDay(serial(period.from, 1)),
+    end: isoDay(serial(period.to, 1) - 1),
     months: period.to - period.from,
     days: serial(period.to, 1) - serial(period.from, 1),
     year: period.year,
@@ -113,12 +114,7 @@ function periodWords(attribute: PeriodAttribute, column: number, reading: Readin
 
 function valueWords(value: number | string | null, type: ValueType): string {
   if (typeof value !== 'number') return value ?? 'nothing';
-  return type.kind === 'date' ? dateWords(value) : numberWords(value);
-}
-
-/** Excel's day number as a date: 46023 is `2026-01-01`. */
-function dateWords(day: number): string {
-  return new Date(Date.UTC(1899, 11, 30) + Math.round(day) * 86_400_000).toISOString().slice(0, 10);
+  return type.kind === 'date' ? isoDay(value) : numberWords(value);
 }
 
 /** Seven digits with a suffix for money: `1.25bn`, `0.225`. */

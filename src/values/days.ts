@@ -56,6 +56,12 @@ export function lastDayLater(serial: number, months: number): number {
   return serialOfDay(year, month + Math.trunc(months) + 1, 1) - 1;
 }
 
+/** `2026-03-31` of a day number; a part of a day is rounded. */
+export function isoDay(serial: number): string {
+  const { year, month, day } = dateOf(Math.round(serial));
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
 const isNoDay = (serial: number): boolean => !(serial >= 0 && serial <= lastDay + 1);
 
 export const yearOf = (serial: number): number => (isNoDay(serial) ? Number.NaN : dateOf(serial).year);
