@@ -14,7 +14,16 @@ import type { SharedOptions } from './options.ts';
 import { changesWords, command, hasChanges, modelOptions, optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, modelOutcome, outcome } from './report.ts';
-import { chosenScenarios, countOutcomes, defaultNames, periodLabels, scalarTable, seriesTable } from './results.ts';
+import {
+  chosenScenarios,
+  countOutcomes,
+  countTieOuts,
+  defaultNames,
+  missParagraphs,
+  periodLabels,
+  scalarTable,
+  seriesTable,
+} from './results.ts';
 import type { Terminal } from './terminal.ts';
 import { watchFiles } from './watch.ts';
 
@@ -136,7 +145,9 @@ function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Te
   const tables = [seriesTable(rows, record, by, true), scalarTable(rows)].filter((table) => table !== undefined);
   const known = options.known ?? record.known ?? undefined;
   const heading = `${colours.bold(plain(model.title))}, ${plain(scenario.title)}${changesWords({ ...options, known })}`;
-  return [heading, ...tables.map((table) => renderTable(table, width, colours.dim)), outcomesOf(record.scenarios)].join('\n\n');
+  const misses = missParagraphs(record.scenarios[0]?.tieOuts ?? [], width);
+  const outcomes = [outcomesOf(record.scenarios), ...misses].join('\n');
+  return [heading, ...tables.map((table) => renderTable(table, width, colours.dim)), outcomes].join('\n\n');
 }
 
 /** Checks count in every scenario; published figures and expected answers are of the first, because the others are not history. */
@@ -149,7 +160,7 @@ function outcomesOf(scenarios: readonly RecordScenario[]): string {
     scenarios.flatMap((scenario) => scenario.checks),
   );
   const over = scenarios.length === 1 ? '' : ` (over ${scenarios.length} scenarios)`;
-  return `${checks}${over}; ${countOutcomes('tie-out', tieOuts)}; ${countOutcomes('expected answer', expectations)}`;
+  return `${checks}${over}; ${countTieOuts(tieOuts)}; ${countOutcomes('expected answer', expectations)}`;
 }
 
 function outcomeToJson({ path, built, diagnostics, written }: Outcome): object {

@@ -5,9 +5,10 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import type { RecordScenario, RecordSeries, RunRecord } from '../run/record.ts';
+import type { RecordScenario, RecordSeries, RecordTieOut, RunRecord } from '../run/record.ts';
+import { wordWrap } from '../values/wordWrap.ts';
 import type { TextTable, Value } from './format.ts';
-import { formatValue, plain, rowFormat, sparkline } from './format.ts';
+import { formatAmount, formatValue, plain, rowFormat, sparkline } from './format.ts';
 
 export type By = 'period' | 'quarter' | 'year';
 
@@ -107,4 +108,25 @@ export function countOutcomes(what: string, outcomes: readonly { readonly passed
   const plural = outcomes.length === 1 ? what : `${what}s`;
   if (outcomes.length === 0) return `no ${what}s`;
   return failed === 0 ? `${outcomes.length} ${plural} passed` : `${failed} of ${outcomes.length} ${plural} failed`;
+}
+
+/** How the published figures came out: `20 tie-outs passed, 2 miss as stated`, `1 of 22 tie-outs failed, 2 miss as stated`. */
+export function countTieOuts(tieOuts: readonly Pick<RecordTieOut, 'verdict'>[]): string {
+  const misses = tieOuts.filter(({ verdict }) => verdict === 'misses').length;
+  const failed = tieOuts.some(({ verdict }) => verdict === 'fails');
+  // Where nothing failed, what misses as stated did not pass either.
+  const counted = failed ? tieOuts : tieOuts.filter(({ verdict }) => verdict === 'holds');
+  const judged = counted.map(({ verdict }) => ({ passed: verdict !== 'fails' }));
+  const passed = misses > 0 && judged.length === 0 ? 'no tie-out passed' : countOutcomes('tie-out', judged);
+  return misses === 0 ? passed : `${passed}, ${misses} ${misses === 1 ? 'misses' : 'miss'} as stated`;
+}
+
+/** A paragraph for each figure that misses as stated, with the reason; `id misses: 9.00 bn USD where 8.60 bn USD is published. Training …`. */
+export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number): readonly string[] {
+  return tieOuts
+    .filter(({ verdict }) => verdict === 'misses')
+    .map(({ id, value, expect, unit, misses }) => {
+      const found = `${plain(id)} misses: ${formatAmount(value, unit)} where ${formatAmount(expect, unit)} is published.`;
+      return wordWrap(`${found} ${plain(misses ?? '').trim()}`, width, '', '  ').join('\n');
+    });
 }

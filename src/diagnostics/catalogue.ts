@@ -67,6 +67,9 @@ export const catalogue = {
   'invalid-correlation': error(
     'A correlation that cannot be: of an input that does not exist or has no distribution, of an input with itself, with a rank outside of -1 to 1, or in contradiction to other correlations.',
   ),
+  'invalid-calibration': error(
+    'A value says that it was calibrated to a tie-out that the model does not have, or belongs to a scenario in which tie-outs are not judged.',
+  ),
   'invalid-actuals': error('Actual values that do not fit the periods of the timeline.'),
   // Formulas
   'formula-syntax': error('A formula that cannot be read.'),
@@ -99,6 +102,7 @@ export const catalogue = {
   ),
   'check-failed': error('A check of the model does not hold.'),
   'tie-out-failed': error('A published figure is not reproduced within its tolerance.'),
+  'tie-out-holds': error('A tie-out says why it misses its figure, and yet it holds: the reason is out of date.'),
   'inexact-result': error(
     'With forty digits a result is another than with the sixteen of a spreadsheet, by more than `check --exact` allows: the last digits decide a comparison, a rounding or a look-up.',
   ),

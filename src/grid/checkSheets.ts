@@ -1,5 +1,6 @@
 /** Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is well. */
-import type { Check, TieOut } from '../model/model.ts';
+import { rowId } from '../model/find.ts';
+import type { Check, Row, TieOut } from '../model/model.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
 import {
   addTimeHeader,
@@ -9,6 +10,7 @@ import {
   checksSheet,
   columns,
   type Drafting,
+  dateCell,
   frozenRows,
   leadOf,
   masterCell,
@@ -25,8 +27,10 @@ export interface CheckSheets {
   readonly sheets: GridSheet[];
   readonly checks: Map<string, Position>;
   readonly tieOuts: Map<string, Position>;
-  /** The cell that says whether all tie-outs hold. */
+  /** The cell that says whether all tie-outs hold, or miss for a reason that the model states. */
   readonly tieOutMaster?: CellRange;
+  /** The cell that counts those that are said to miss; absent where there are none. */
+  readonly tieOutMisses?: CellRange;
 }
 
 /** A check that every workbook has: 1 when it holds. */
@@ -38,7 +42,22 @@ export interface BuiltInCheck {
 }
 
 export const tieOutsSheet = 'Tie-outs';
-export const tieOutColumns = { value: 6, expect: 7, tolerance: 8, difference: 9, holds: 10, note: 11 } as const;
+export const tieOutColumns = {
+  value: 6,
+  expect: 7,
+  tolerance: 8,
+  difference: 9,
+  holds: 10,
+  /** 1 where the model says that the figure is missed, and why. */
+  saidToMiss: 11,
+  verdict: 12,
+  known: 13,
+  reason: 14,
+  calibrated: 15,
+  note: 16,
+} as const;
+/** What a cell of the column of verdicts holds. */
+export const tieOutVerdicts = { fails: 0, holds: 1, misses: 2 } as const;
 const tieOutMasterRow = 2;
 
 /** Writes the Checks and Tie-outs sheets. A check row's constant column holds 1 when it holds in every period. */
@@ -46,8 +65,14 @@ export function checkSheets(drafting: Drafting, builtIn: readonly BuiltInCheck[]
   const checks = new Map<string, Position>();
   const tieOuts = new Map<string, Position>();
   const sheets = [checkSheet(drafting, checks, builtIn), ...(drafting.model.tieOuts.length === 0 ? [] : [tieOutSheet(drafting, tieOuts)])];
-  const master: CellRange = { sheet: tieOutsSheet, row: tieOutMasterRow, column: tieOutColumns.holds, count: 1 };
-  return { sheets, checks, tieOuts, ...(tieOuts.size === 0 ? {} : { tieOutMaster: master }) };
+  const summary = (column: number): CellRange => ({ sheet: tieOutsSheet, row: tieOutMasterRow, column, count: 1 });
+  return {
+    sheets,
+    checks,
+    tieOuts,
+    ...(tieOuts.size === 0 ? {} : { tieOutMaster: summary(tieOutColumns.verdict) }),
+    ...(drafting.model.tieOuts.some(isSaidToMiss) ? { tieOutMisses: summary(tieOutColumns.saidToMiss) } : {}),
+  };
 }
 
 function surroundings(drafting: Drafting): Surroundings {
@@ -61,9 +86,10 @@ function surroundings(drafting: Drafting): Surroundings {
 
 /** 1 when every listed cell is 1, and 0 also where one is an error; in groups, because Excel takes at most 255 arguments. */
 function allHold(rows: readonly number[], column: number): Template {
-  const cells = rows.map((row): Template => [{ row, column: { absolute: column } }]);
-  return ['IFERROR(', ...callInGroups('MIN', cells), ',0)'];
+  return ['IFERROR(', ...callInGroups('MIN', cellsIn(rows, column)), ',0)'];
 }
+
+const cellsIn = (rows: readonly number[], column: number): Template[] => rows.map((row) => [{ row, column: { absolute: column } }]);
 
 const holdsFormat = '0';
 
@@ -163,21 +189,33 @@ const tieOutHeadings = [
   'Tolerance',
   'Difference',
   'Holds',
+  'Said to miss',
+  'Verdict',
+  'Known since',
+  'Why it misses',
+  'Calibrated to it',
   'Note',
 ];
 
+const isSaidToMiss = ({ misses }: TieOut): boolean => misses?.inForce === true;
+const saidToMissFormat = '[=1]"yes";[=0]"–";0';
+const verdictWords = '[=1]"holds";[=2]"misses";[Red]"FAILS"';
+const allVerdictWords = '[=1]"as stated";[Red][=0]"FAILS";General';
+
 function tieOutSheet(drafting: Drafting, places: Map<string, Position>): GridSheet {
-  const widths = [52, 14, 26, 11, 44, 34, 17, 17, 13, 17, 10, 70];
+  const widths = [52, 14, 26, 11, 44, 34, 17, 17, 13, 17, 10, 13, 12, 13, 60, 44, 70];
   const sheet = sheetBuilder(tieOutsSheet, 'control', widths, { rows: tieOutMasterRow + 1, columns: 1 });
   addTitle(sheet, 'Published figures that the model reproduces, and answers known in closed form');
   sheet.add(list(0, tieOutHeadings.map(textOf), 'header'));
   const { tieOuts } = drafting.model;
   const rows = tieOuts.map((_, at) => tieOutMasterRow + 1 + at);
+  const extra = { format: holdsFormat, origin: { kind: 'tie-out', id: 'all', members: [] } } as const;
   sheet.add(
-    text(0, 'All hold (1 = yes)', 'section'),
-    formula(tieOutColumns.holds, 1, allHold(rows, tieOutColumns.holds), 'check', {
-      format: holdsFormat,
-      origin: { kind: 'tie-out', id: 'all', members: [] },
+    text(0, 'All hold, or miss for the reason that is stated', 'section'),
+    formula(tieOutColumns.saidToMiss, 1, callInGroups('SUM', cellsIn(rows, tieOutColumns.saidToMiss)), 'check', extra),
+    formula(tieOutColumns.verdict, 1, ['IFERROR(MIN(1,', ...callInGroups('MIN', cellsIn(rows, tieOutColumns.verdict)), '),0)'], 'check', {
+      ...extra,
+      format: allVerdictWords,
     }),
   );
   for (const tieOut of tieOuts) addTieOut(sheet, tieOut, drafting, places);
@@ -211,6 +249,35 @@ function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, plac
       format: holdsFormat,
       origin,
     }),
+    value(columnsHere.saidToMiss, isSaidToMiss(tieOut) ? 1 : 0, 'input', { format: saidToMissFormat }),
+    formula(columnsHere.verdict, 1, verdictOf(cell(columnsHere.holds), cell(columnsHere.saidToMiss)), 'check', {
+      format: verdictWords,
+      origin,
+    }),
+    dateCell(columnsHere.known, tieOut.known),
+    text(columnsHere.reason, reasonWords(tieOut), 'note'),
+    text(columnsHere.calibrated, calibratedWords(tieOut.calibrated), 'note'),
     text(columnsHere.note, tieOut.note, 'note'),
   );
+}
+
+/** 1 where it holds as it should, 2 where it misses as is stated, and 0 where it is otherwise than stated. */
+const verdictOf = (holds: FormulaPart, saidToMiss: FormulaPart): Template => ['IF(', holds, '=', saidToMiss, ',0,1+', saidToMiss, ')'];
+
+/** The reason, with the known dates on which it applies. */
+function reasonWords({ misses }: TieOut): string | undefined {
+  if (misses === undefined) return undefined;
+  const { reason, from, until } = misses;
+  const when = [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat();
+  return when.length === 0 ? reason : `${reason} (known ${when.join(' and ')})`;
+}
+
+/** Inputs as the input sheets name them; one that is calibrated for every member is named once. */
+export function calibratedNames(rows: readonly Row[]): string[] {
+  const isWhole = ({ quantity }: Row) => quantity.rows.every((row) => rows.includes(row));
+  return [...new Set(rows.map((row) => (isWhole(row) ? row.quantity.id : rowId(row))))];
+}
+
+function calibratedWords(rows: readonly Row[]): string | undefined {
+  return rows.length === 0 ? undefined : `calibrated: ${calibratedNames(rows).join(', ')}`;
 }

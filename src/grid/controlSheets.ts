@@ -15,6 +15,8 @@ export interface RunIdentity {
 
 export interface Verdicts {
   readonly tieOuts?: CellRange;
+  /** How many tie-outs are said to miss. */
+  readonly misses?: CellRange;
   readonly stored?: CellRange;
 }
 
@@ -39,14 +41,17 @@ export function coverSheet({ model }: Drafting, scenario: Grid['scenarioCell'], 
   return sheet.finish();
 }
 
-function addVerdicts(sheet: SheetBuilder, { tieOuts, stored }: Verdicts): void {
+function addVerdicts(sheet: SheetBuilder, { tieOuts, misses, stored }: Verdicts): void {
   const verdict = (label: string, cell: CellRange, format: string) =>
     sheet.add(
       text(0, label, 'label'),
       formula(1, 1, [{ sheet: cell.sheet, row: cell.row, column: { absolute: cell.column } }], 'check', { format }),
     );
   verdict('Checks', masterCell, verdictFormat);
-  if (tieOuts !== undefined) verdict('Published figures and closed forms', tieOuts, '[=1]"reproduced";[Red][=0]"NOT REPRODUCED";General');
+  const reproduced = misses === undefined ? 'reproduced' : 'as stated';
+  if (tieOuts !== undefined)
+    verdict('Published figures and closed forms', tieOuts, `[=1]"${reproduced}";[Red][=0]"NOT REPRODUCED";General`);
+  if (misses !== undefined) verdict('Published figures that miss, with the reason', misses, '0');
   if (stored !== undefined)
     verdict('Key results as computed for this scenario', stored, '[=1]"equal";[Red][=0]"changed in this file";General');
 }

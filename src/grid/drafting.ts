@@ -3,9 +3,10 @@
  */
 import { itemsOf } from '../model/find.ts';
 import type { Expression, InputValue, Model, PeriodAttribute, Row } from '../model/model.ts';
+import { parseDate, serialOf } from '../values/timeline.ts';
 import { dateFormat } from './formats.ts';
 import type { CellRange, Content, FormulaPart, GridSheet, Origin, Run } from './grid.ts';
-import { formula, list, type SheetBuilder, text, textOf } from './sheetBuilder.ts';
+import { formula, list, type SheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
 /** Columns that mean the same on every sheet with line items. */
 export const columns = { label: 0, unit: 1, id: 2, kind: 3, words: 4, source: 5, constant: 6, openings: 7 } as const;
@@ -210,6 +211,12 @@ export function addTimeLink(sheet: SheetBuilder, attribute: PeriodAttribute, dra
       origin: { kind: 'time', id: `period.${attribute}`, members: [] },
     }),
   );
+}
+
+/** A date as a date; what is no date, such as `spring 2026`, as it is written. */
+export function dateCell(column: number, written: string | undefined): Run[] {
+  const date = written === undefined ? undefined : parseDate(written);
+  return date === undefined ? text(column, written, 'note') : value(column, serialOf(date), 'note', { format: dateFormat });
 }
 
 /** First column in which a series input has a value in every scenario. */

@@ -4,7 +4,6 @@
  */
 import { rowId } from '../model/find.ts';
 import type { InputValue, Provenance, Quantity, Row } from '../model/model.ts';
-import { parseDate, serialOf } from '../values/timeline.ts';
 import {
   actualColumns,
   addTimeHeader,
@@ -12,6 +11,7 @@ import {
   addTitle,
   columns,
   type Drafting,
+  dateCell,
   firstValue,
   frozenRows,
   leadOf,
@@ -20,7 +20,7 @@ import {
   timeWidths,
   widthsFor,
 } from './drafting.ts';
-import { dateFormat, numberFormat, unitText } from './formats.ts';
+import { numberFormat, unitText } from './formats.ts';
 import type { Content, DefinedName, Grid, GridSheet, Note, Run, Template } from './grid.ts';
 import { formula, list, type RunExtra, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
@@ -173,8 +173,19 @@ function inputLead(row: Row, { provenance }: InputValue, drafting: Drafting): Ru
     id: rowId(row),
     kind: row.quantity.structural ? 'fixed' : 'input',
     words: provenance.written,
-    source: sourceLink(provenance.source, provenance.status, drafting),
+    source: originLink(provenance, provenance.status, drafting),
   });
+}
+
+/** A link to the source; without one the status, and where that is not said either, what the value was calibrated to. */
+function originLink({ source, calibratedTo }: Provenance, status: string | undefined, drafting: Drafting): Content | undefined {
+  return sourceLink(source, status ?? (calibratedTo.length === 0 ? undefined : 'calibrated'), drafting);
+}
+
+/** What is said of a value in words, and for the sake of which tie-outs it is what it is. */
+function remarkOf({ note, why, calibratedTo }: Provenance): string {
+  const calibrated = calibratedTo.length === 0 ? undefined : `Calibrated to ${calibratedTo.join(', ')}.`;
+  return [note, why, calibrated].filter((part) => part !== undefined).join(' ');
 }
 
 function scenarioCell(
@@ -206,14 +217,8 @@ function provenanceCells(from: Provenance, column: number, { model }: Drafting):
     ...dateCell(column + 2, from.known),
     ...text(column + 3, from.range?.low, 'note'),
     ...text(column + 4, from.range?.high, 'note'),
-    ...text(column + 5, [from.note, from.why].filter((note) => note !== undefined).join(' '), 'note'),
+    ...text(column + 5, remarkOf(from), 'note'),
   ];
-}
-
-/** A date as a date; what is no date, such as `spring 2026`, as it is written. */
-function dateCell(column: number, written: string | undefined): Run[] {
-  const date = written === undefined ? undefined : parseDate(written);
-  return date === undefined ? text(column, written, 'note') : value(column, serialOf(date), 'note', { format: dateFormat });
 }
 
 /** What other sources say, and what was believed at other times. */

@@ -20,7 +20,7 @@ import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
 import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
 import type { Check, Citation, Model, ModelOptions, Probe, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
-import { emptyCheckProblem, needlessTolerance, readShare, readTolerance } from './proofs.ts';
+import { emptyCheckProblem, needlessTolerance, readMiss, readShare, readTolerance } from './proofs.ts';
 import { unsortedLookups, unusedInputs } from './reading.ts';
 import { reportedExpression } from './reported.ts';
 import { inferRollup, obstacleToRecompute } from './rollup.ts';
@@ -42,8 +42,8 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     [...inner.checks].flatMap(([id, { value }]) => bindCheck(scope + id, value, scope, binder, registry) ?? []),
   );
   const tieOuts = everyScope(source, (inner, scope) => [
-    ...bindTieOuts(inner.tieOuts, 'tie-out', scope, binder, registry),
-    ...bindTieOuts(inner.expect, 'expectation', scope, binder, registry),
+    ...bindTieOuts(inner.tieOuts, 'tie-out', knowledge.get(scope)!, binder, registry),
+    ...bindTieOuts(inner.expect, 'expectation', knowledge.get(scope)!, binder, registry),
   ]);
   everyScope(source, (inner) => checkCitations(inner, registry));
   const items = [...registry.items.values()].map(({ quantity }) => quantity);
@@ -73,7 +73,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     correlations,
     sheets: registry.sheets,
     checks,
-    tieOuts,
+    tieOuts: withCalibrated(tieOuts, registry),
     probes,
     sources: everyScope(source, (inner, scope) =>
       [...inner.sources].map(
@@ -452,23 +452,31 @@ function checkCitations(source: Source, registry: Registry): never[] {
   return [];
 }
 
-function bindTieOuts(entries: Entries<TieOutSource>, kind: TieOut['kind'], scope: string, binder: Binder, registry: Registry): TieOut[] {
-  return [...entries].flatMap(([id, { value }]) => bindTieOut(scope + id, value, kind, scope, binder, registry) ?? []);
+function bindTieOuts(
+  entries: Entries<TieOutSource>,
+  kind: TieOut['kind'],
+  knowledge: Knowledge,
+  binder: Binder,
+  registry: Registry,
+): TieOut[] {
+  return [...entries].flatMap(([id, { value }]) => bindTieOut(id, value, kind, knowledge, binder, registry) ?? []);
 }
 
 function bindTieOut(
   id: string,
   source: TieOutSource,
   kind: TieOut['kind'],
-  scope: string,
+  knowledge: Knowledge,
   binder: Binder,
   registry: Registry,
 ): TieOut | undefined {
+  const { scope } = knowledge;
   const bound = binder.bindText(source.formula, scope);
+  const misses = source.misses === undefined ? undefined : readMiss(source.misses, knowledge, registry);
   if (bound === undefined) return undefined;
   if (bound.time === 'series') {
     registry.diagnostics.push(
-      problem('wrong-arguments', source.formula.span, `'${id}' compares one figure, but the formula has one value per period`, {
+      problem('wrong-arguments', source.formula.span, `'${scope}${id}' compares one figure, but the formula has one value per period`, {
         hint: 'write sum(x over 2026), last(x over 2026) or x[2026-03]',
       }),
     );
@@ -481,8 +489,8 @@ function bindTieOut(
   const tolerance = relative ? readShare(source.tolerance, registry) : readTolerance(source.tolerance, type, registry);
   if (expect === undefined || typeof expect === 'string' || tolerance === undefined) return undefined;
   return {
-    id,
-    label: source.label?.text ?? id.replaceAll('_', ' '),
+    id: scope + id,
+    label: source.label?.text ?? (scope + id).replaceAll('_', ' '),
     words: source.formula.text.trim(),
     written: source.formula,
     kind,
@@ -493,8 +501,25 @@ function bindTieOut(
     tolerance,
     relative,
     source: source.source === undefined ? undefined : scope + source.source.text,
+    known: source.known?.text,
     note: source.note?.text,
+    misses,
+    calibrated: [],
   };
+}
+
+/** Tie-outs with the inputs that were solved so that they hold. They are judged in the first scenario, and so it is its values that count. */
+function withCalibrated(tieOuts: readonly TieOut[], { inputs }: Registry): TieOut[] {
+  const calibrated = new Map<string, Row[]>();
+  for (const { quantity } of inputs.values())
+    for (const row of quantity.rows) {
+      const { provenance, earlier } = row.values?.[0] ?? { provenance: undefined, earlier: [] };
+      const ids = [...earlier.map((one) => one.provenance), ...(provenance === undefined ? [] : [provenance])].flatMap(
+        (from) => from.calibratedTo,
+      );
+      for (const id of new Set(ids)) calibrated.set(id, [...(calibrated.get(id) ?? []), row]);
+    }
+  return tieOuts.map((tieOut) => ({ ...tieOut, calibrated: tieOut.kind === 'tie-out' ? (calibrated.get(tieOut.id) ?? []) : [] }));
 }
 
 /** Formulas asked for one run. They stand in no file, and their problems show them as they were asked. */

@@ -6,7 +6,7 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import type { Entries, Located, ProvenanceSource, Source, ValueSource } from '../source/source.ts';
+import type { Entries, Located, MissSource, ProvenanceSource, Source, ValueSource } from '../source/source.ts';
 import { dateHint, lastSerialOf, parseDate } from '../values/timeline.ts';
 import type { Registry } from './declarations.ts';
 import type { ModelOptions, Provenance } from './model.ts';
@@ -16,6 +16,8 @@ export interface Knowledge {
   /** Prefix of the model: `openai.`, or empty. */
   readonly scope: string;
   readonly sources: ReadonlySet<string>;
+  /** Tie-outs of the model, and those of models that it includes with their prefix. */
+  readonly tieOuts: ReadonlySet<string>;
   readonly known?: KnownDate | undefined;
 }
 interface KnownDate {
@@ -28,6 +30,7 @@ export type ValuePart = ProvenanceSource & {
   readonly value?: Located;
   readonly series?: Entries<Located>;
   readonly interpolate?: 'step' | 'linear';
+  readonly calibratedTo?: readonly Located[];
 };
 
 /** By scope. What is asked for lies over what the files say; an included model has a known date of its own only where there is none above. */
@@ -47,8 +50,12 @@ function addKnowledge(
 ): void {
   const own = source.known === undefined ? undefined : readKnown(source.known.text, source.known.span, registry);
   const known = above ?? own;
-  found.set(scope, { scope, sources: new Set(source.sources.keys()), known });
+  found.set(scope, { scope, sources: new Set(source.sources.keys()), tieOuts: new Set(tieOutsOf(source)), known });
   for (const [prefix, { value }] of source.includes) addKnowledge(value, `${scope}${prefix}.`, known, found, registry);
+}
+
+function tieOutsOf({ tieOuts, includes }: Source): string[] {
+  return [...tieOuts.keys(), ...[...includes].flatMap(([prefix, { value }]) => tieOutsOf(value).map((id) => `${prefix}.${id}`))];
 }
 
 function readKnown(text: string, span: Span | undefined, registry: Registry): KnownDate | undefined {
@@ -64,7 +71,8 @@ function dayOf(text: string): number | undefined {
   return date === undefined ? undefined : lastSerialOf(date);
 }
 
-const dayKnown = ({ known }: { readonly known?: Located }): number => (known === undefined ? undefined : dayOf(known.text)) ?? 0;
+const dayKnown = ({ known }: { readonly known?: Located | undefined }): number =>
+  (known === undefined ? undefined : dayOf(known.text)) ?? 0;
 
 /** The value, or its latest revision that was known; undefined when all of it became known later. */
 export function partInForce(value: ValueSource, { known }: Knowledge): ValuePart | undefined {
@@ -74,6 +82,17 @@ export function partInForce(value: ValueSource, { known }: Knowledge): ValuePart
     (latest, part) => (latest === undefined || dayKnown(part) >= dayKnown(latest) ? part : latest),
     undefined,
   );
+}
+
+/** Whether what is said from one day on, and until another, is in force; without a known date everything is known. */
+export function isInForce({ from, until }: Pick<MissSource, 'from' | 'until'>, { known }: Knowledge): boolean {
+  if (known === undefined) return until === undefined;
+  return dayKnown({ known: from }) <= known.day && (until === undefined || known.day < dayKnown({ known: until }));
+}
+
+/** Whether a time ends before it begins, so that nothing said of it could ever be in force. */
+export function isNever({ from, until }: Pick<MissSource, 'from' | 'until'>): boolean {
+  return from !== undefined && until !== undefined && dayKnown({ known: from }) >= dayKnown({ known: until });
 }
 
 /** The problem of a value that has no part in force. */
@@ -87,11 +106,20 @@ export function notKnownYet(value: ValueSource, { known }: Knowledge): Diagnosti
   return problem('not-known-yet', (first?.known ?? value.known)?.span ?? value.span, message, { hint });
 }
 
-/** Sources that do not exist and known dates that are no dates, anywhere in a value. */
+/** Sources and tie-outs that do not exist and known dates that are no dates, anywhere in a value. */
 export function checkOrigins(value: ValueSource, knowledge: Knowledge, registry: Registry): void {
   for (const part of [value, ...(value.alternatives ?? []), ...(value.revisions ?? [])]) {
     registry.diagnostics.push(...sourceProblem(part.source, knowledge.sources), ...knownProblem(part.known));
   }
+  for (const part of [value, ...(value.revisions ?? [])])
+    registry.diagnostics.push(...(part.calibratedTo ?? []).flatMap((tieOut) => tieOutProblem(tieOut, knowledge)));
+}
+
+/** A tie-out to which a value was calibrated and that does not stand under `tie_outs:`. */
+function tieOutProblem({ text, span }: Located, { tieOuts }: Knowledge): Diagnostic[] {
+  if (tieOuts.has(text)) return [];
+  const hint = didYouMean(text, tieOuts) ?? 'name the id of a published figure under tie_outs:, which the value was solved to reproduce';
+  return [problem('invalid-calibration', span, `there is no tie-out '${text}' to which a value could be calibrated`, { hint })];
 }
 
 /** A source that is cited and does not stand under `sources:`. */
@@ -107,7 +135,7 @@ export function knownProblem(known: Located | undefined): Diagnostic[] {
   return [problem('invalid-date', known.span, `'${known.text}' is no date on which something became known`, { hint: dateHint })];
 }
 
-/** Where a value comes from; sources get the prefix under which the whole model knows them. */
+/** Where a value comes from; sources and tie-outs get the prefix under which the whole model knows them. */
 export function provenanceOf(value: ValueSource, part: ValuePart, { scope }: Knowledge): Provenance {
   const cited = (source: Located | undefined) => (source === undefined ? undefined : scope + source.text);
   return {
@@ -116,6 +144,7 @@ export function provenanceOf(value: ValueSource, part: ValuePart, { scope }: Kno
     known: (part.known ?? value.known)?.text,
     note: (part.note ?? value.note)?.text,
     why: (part.why ?? value.why)?.text,
+    calibratedTo: [...new Set((part.calibratedTo ?? value.calibratedTo ?? []).map(({ text }) => scope + text))],
     range: value.range === undefined ? undefined : { low: value.range.low.text, high: value.range.high.text },
     alternatives: (value.alternatives ?? []).map((one) => ({ value: one.value.text, source: cited(one.source), note: one.note?.text })),
     revisions: [...(value.revisions ?? [])]

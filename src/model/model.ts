@@ -56,6 +56,8 @@ export interface Provenance {
   readonly known?: string;
   readonly note?: string;
   readonly why?: string;
+  /** Ids of the tie-outs for whose sake the value is what it is: it was solved so that they hold. */
+  readonly calibratedTo: readonly string[];
   readonly range?: { readonly low: string; readonly high: string };
   readonly alternatives: readonly { readonly value: string; readonly source?: string; readonly note?: string }[];
   /** What was believed at other times, oldest first; the one in force is among them. */
@@ -179,7 +181,23 @@ export interface TieOut {
   readonly tolerance: number;
   readonly relative: boolean;
   readonly source?: string;
+  /** The day on which the figure became known, as written. It is compared on every known date of the model. */
+  readonly known?: string;
   readonly note?: string;
+  readonly misses?: Miss;
+  /** Inputs whose value in the first scenario was solved so that it holds. */
+  readonly calibrated: readonly Row[];
+}
+/** Why a tie-out is known to miss. */
+export interface Miss {
+  readonly reason: string;
+  /** Whether the reason applies on the known date of the model. */
+  readonly inForce: boolean;
+  /** First known date on which it applies, and first on which it does not any more, as written. */
+  readonly from?: string;
+  readonly until?: string;
+  /** Where the reason stands in its file. */
+  readonly at: Span;
 }
 /** A formula that is asked of a model for one run, as `--output` and `--so-that` do. */
 export interface Probe {

@@ -1,6 +1,7 @@
 /**
- * What makes a check or a tie-out worth having. Enters formulas and tolerances as written; leaves tolerances as numbers, and a problem for
- * each that is void: a check that cannot fail, a tolerance that is ignored or lets everything pass.
+ * What makes a check or a tie-out worth having. Enters formulas, tolerances and reasons as written; leaves tolerances as numbers, reasons with
+ * whether they are in force, and a problem for each that is void: a check that cannot fail, a tolerance that is ignored or lets everything
+ * pass, a reason that says nothing.
  */
 import type { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
@@ -8,11 +9,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
 import { printFormula } from '../formula/print.ts';
-import type { CheckSource, Located } from '../source/source.ts';
+import type { CheckSource, Located, MissSource } from '../source/source.ts';
 import { sameUnit } from '../values/unit.ts';
 import { typeText } from './bind.ts';
 import { type Registry, readLiteral } from './declarations.ts';
-import type { ValueType } from './model.ts';
+import { isInForce, isNever, type Knowledge, knownProblem } from './knowledge.ts';
+import type { Miss, ValueType } from './model.ts';
 
 /** A check that says nothing of the model: `x = x`, `1 = 1`. */
 export function emptyCheckProblem(id: string, formula: Located): Diagnostic[] {
@@ -63,6 +65,19 @@ export function readShare(written: Located, registry: Registry): number | undefi
   if (literal?.amount.gt(1))
     return report(written, `a tolerance of ${written.text} lets almost every figure pass`, 'write a share up to 100%', registry);
   return literal === undefined ? undefined : positive(written, literal.amount, registry);
+}
+
+/** Why a tie-out is known to miss, and whether that is so on the known date. */
+export function readMiss({ span, reason, from, until }: MissSource, knowledge: Knowledge, registry: Registry): Miss | undefined {
+  const wrongDates = [...knownProblem(from), ...knownProblem(until)];
+  registry.diagnostics.push(...wrongDates);
+  const words = reason.text.trim();
+  if (/^(|true|false|yes|no)$/i.test(words))
+    return report(reason, 'the reason why it misses is missing', 'say in words why the model cannot give this figure', registry);
+  if (wrongDates.length > 0) return undefined;
+  if (isNever({ from, until }))
+    return report(until!, `from ${from!.text} until ${until!.text} there is no day`, 'until: is the first day that comes after', registry);
+  return { reason: words, inForce: isInForce({ from, until }, knowledge), from: from?.text, until: until?.text, at: span };
 }
 
 function positive(written: Located, amount: Decimal, registry: Registry): number | undefined {

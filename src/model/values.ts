@@ -253,11 +253,20 @@ function assign({ name, entry, declaration, rows }: Assignment, scenario: number
     context.registry.diagnostics.push(movedReference(name, entry.key, type.table, context));
     return;
   }
+  if (scenario > 0) context.registry.diagnostics.push(...calibratedScenario(entry.value));
   const read = readValue(entry.value, declaration, context);
   for (const row of rows) {
     if (read === undefined) context.refused.add(row);
     else context.values.get(row)![scenario] = read;
   }
+}
+
+/** Tie-outs are judged in the first scenario, so nothing would say whether a value of another one makes them hold. */
+function calibratedScenario({ calibratedTo, revisions = [] }: ValueSource): Diagnostic[] {
+  const [first] = [...(calibratedTo ?? []), ...revisions.flatMap((revision) => revision.calibratedTo ?? [])];
+  if (first === undefined) return [];
+  const message = 'tie-outs are judged in the first scenario only, so a value of another one cannot be calibrated to them';
+  return [problem('invalid-calibration', first.span, message, { hint: 'leave calibrated_to: out and say in note: why it has this value' })];
 }
 
 /** Which rows formulas read is decided by references, so no scenario can change one. */

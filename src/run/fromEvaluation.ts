@@ -4,13 +4,13 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { tieOutColumns } from '../grid/checkSheets.ts';
+import { tieOutColumns, tieOutVerdicts } from '../grid/checkSheets.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
-import { itemsOf } from '../model/find.ts';
-import type { Check, Model, Provenance, Row, TieOut, ValueType } from '../model/model.ts';
-import type { RecordActual, RecordCheck, RecordInput, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
+import { itemsOf, rowId } from '../model/find.ts';
+import type { Check, Miss, Model, Provenance, Row, TieOut, ValueType } from '../model/model.ts';
+import type { RecordActual, RecordCheck, RecordInput, RecordOrigin, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
 
 type Plain = number | string | null;
@@ -100,25 +100,45 @@ function recordCheck(check: Check, model: Model, layout: Layout, evaluation: Eva
 
 function recordTieOut(tieOut: TieOut, layout: Layout, evaluation: Evaluation): RecordTieOut {
   const { sheet, row } = layout.tieOuts.get(tieOut.id)!;
-  const value = plain(cellAt(evaluation, sheet, row, tieOutColumns.value));
+  const number = (column: number): number => {
+    const value = plain(cellAt(evaluation, sheet, row, column));
+    return typeof value === 'number' ? value : Number.NaN;
+  };
   return {
     id: tieOut.id,
     label: tieOut.label,
     kind: tieOut.kind,
     formula: tieOut.words,
     unit: unitText(tieOut.type),
-    value: typeof value === 'number' ? value : Number.NaN,
+    value: number(tieOutColumns.value),
     expect: tieOut.expect,
+    difference: number(tieOutColumns.difference),
     tolerance: tieOut.tolerance,
     relative: tieOut.relative,
-    passed: plain(cellAt(evaluation, sheet, row, tieOutColumns.holds)) === 1,
+    passed: number(tieOutColumns.holds) === 1,
+    verdict: verdictAt(number(tieOutColumns.verdict)),
+    misses: tieOut.misses?.inForce === true ? tieOut.misses.reason : null,
     source: tieOut.source ?? null,
+    known: tieOut.known ?? null,
+    note: tieOut.note ?? null,
+    calibrated: tieOut.calibrated.map(rowId),
   };
+}
+
+/** What the verdict of a tie-out says; one that cannot be calculated does not hold. */
+function verdictAt(cell: number): RecordTieOut['verdict'] {
+  if (cell === tieOutVerdicts.holds) return 'holds';
+  return cell === tieOutVerdicts.misses ? 'misses' : 'fails';
 }
 
 /** Inputs with where they come from, in the order of the model. */
 export function recordInputs(model: Model): RecordInput[] {
-  return model.inputs.flatMap((quantity) => quantity.rows.map((row) => recordOrigin(row, row.values?.[0]?.provenance)));
+  return model.inputs.flatMap((quantity) =>
+    quantity.rows.map((row) => {
+      const provenance = row.values?.[0]?.provenance;
+      return { ...recordOrigin(row, provenance), calibratedTo: provenance?.calibratedTo ?? [] };
+    }),
+  );
 }
 
 /** Actuals with where they come from, in the order of the model. */
@@ -131,7 +151,7 @@ export function recordActuals(model: Model): RecordActual[] {
   );
 }
 
-function recordOrigin({ quantity, members }: Row, from: Provenance | undefined): RecordInput {
+function recordOrigin({ quantity, members }: Row, from: Provenance | undefined): RecordOrigin {
   return {
     id: quantity.id,
     members,
@@ -154,7 +174,7 @@ export function verdictProblems(model: Model, layout: Layout, evaluation: Evalua
     ...(isFirst ? model.tieOuts : []).flatMap((tieOut, at) => {
       const { sheet, row } = layout.tieOuts.get(tieOut.id)!;
       const isJudged = !isError(cellAt(evaluation, sheet, row, tieOutColumns.holds));
-      return record.tieOuts[at]!.passed || !isJudged ? [] : [failedTieOut(tieOut, record.tieOuts[at]!)];
+      return record.tieOuts[at]!.verdict === 'fails' && isJudged ? [failedTieOut(tieOut, record.tieOuts[at]!, model)] : [];
     }),
   ];
 }
@@ -187,13 +207,21 @@ function shortNumber(value: number): string {
   return String(Number(value.toPrecision(10)));
 }
 
-function failedTieOut(tieOut: TieOut, record: RecordTieOut): Diagnostic {
-  return problem(
-    'tie-out-failed',
-    tieOut.written.span,
-    `'${tieOut.id}' gives ${shortNumber(record.value)}${unitOf(tieOut)}, expected ${tieOut.expectWritten}`,
-    {
-      hint: tieOut.note ?? 'trace the items of the formula, or say in note: why the model differs from the published figure',
-    },
-  );
+function failedTieOut(tieOut: TieOut, record: RecordTieOut, model: Model): Diagnostic {
+  const found = `'${tieOut.id}' gives ${shortNumber(record.value)}${unitOf(tieOut)}, expected ${tieOut.expectWritten}`;
+  const { misses } = tieOut;
+  if (misses?.inForce === true && record.passed)
+    return problem('tie-out-holds', misses.at, `'${tieOut.id}' says it misses, but holds: it ${found.slice(tieOut.id.length + 3)}`, {
+      labels: [{ span: tieOut.written.span, text: 'this is within the tolerance' }],
+      hint: `take the reason away${model.known === undefined ? '' : ', or say with from: and until: on which known dates it applies'}`,
+    });
+  const dates = misses === undefined ? undefined : outOfForce(misses, model);
+  const hint = dates ?? tieOut.note ?? 'trace the items of the formula, or say with misses: why the model cannot give the published figure';
+  return problem('tie-out-failed', tieOut.written.span, found, { hint });
+}
+
+/** Why the reason that is stated does not count: it belongs to other known dates. */
+function outOfForce({ from, until }: Miss, { known }: Model): string {
+  const when = [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat().join(' and ');
+  return `the reason that is stated applies ${when} only, and ${known === undefined ? 'everything counts as known' : `the known date is ${known}`}`;
 }

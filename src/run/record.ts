@@ -38,10 +38,21 @@ export interface RecordTieOut {
   readonly unit: string;
   readonly value: number;
   readonly expect: number;
+  /** The value less what is expected. */
+  readonly difference: number;
   readonly tolerance: number;
   readonly relative: boolean;
+  /** Whether the value lies within the tolerance, whatever is said of it. */
   readonly passed: boolean;
+  /** `misses` where it does not pass, as the model says; `fails` also where it passes although it is said to miss. */
+  readonly verdict: 'holds' | 'misses' | 'fails';
+  /** Why it is said to miss on the known date. */
+  readonly misses: string | null;
   readonly source: string | null;
+  readonly known: string | null;
+  readonly note: string | null;
+  /** Inputs that were solved so that it holds: `price.pro`. */
+  readonly calibrated: readonly string[];
 }
 export interface RecordScenario {
   readonly id: string;
@@ -50,7 +61,8 @@ export interface RecordScenario {
   readonly checks: readonly RecordCheck[];
   readonly tieOuts: readonly RecordTieOut[];
 }
-export interface RecordInput {
+/** Where one row has its value from. */
+export interface RecordOrigin {
   readonly id: string;
   readonly members: readonly string[];
   readonly written: string;
@@ -59,8 +71,12 @@ export interface RecordInput {
   readonly known: string | null;
   readonly note: string | null;
 }
+export interface RecordInput extends RecordOrigin {
+  /** Tie-outs for whose sake the value is what it is. */
+  readonly calibratedTo: readonly string[];
+}
 /** What happened in one period of one row of an item. */
-export interface RecordActual extends RecordInput {
+export interface RecordActual extends RecordOrigin {
   readonly period: string;
 }
 export interface RunRecord {

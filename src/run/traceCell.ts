@@ -93,12 +93,15 @@ function bare({ sheet, row, column }: Cell, { evaluation }: Tracing): Trace {
   return { id: '', label: '', members: [], cell: cellName({ sheet, row }, column), unit: '', value: shown, children: [] };
 }
 
+/** Columns of the tie-outs that hold 0, 1 or 2 and no amount. */
+const plainColumns: ReadonlySet<number> = new Set([tieOutColumns.holds, tieOutColumns.saidToMiss, tieOutColumns.verdict]);
+
 function proof(one: Check | TieOut, expression: TieOut['value'] | undefined, what: string, cell: Cell, tracing: Tracing): Trace {
   const node = {
     ...bare(cell, tracing),
     id: one.id,
     label: `${one.label} (${what})`,
-    unit: cell.column === tieOutColumns.holds || what === 'check' ? '' : unitText(one.type),
+    unit: plainColumns.has(cell.column) || what === 'check' ? '' : unitText(one.type),
     words: one.words.replace(/\s+/g, ' '),
     written: lineOf(one.written.span),
   };

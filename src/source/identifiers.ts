@@ -123,7 +123,10 @@ function definedNameProblem(key: Located): readonly Diagnostic[] {
   return [problem('reserved-name', key.span, message, { hint: `add a word to it, such as model_${key.text}` })];
 }
 
-/** Names that are given twice in a merged model: inputs, line items, tables and prefixes share one space, as Excel without regard to case. */
+/**
+ * Names that are given twice in a merged model: inputs, line items, tables and prefixes share one space, and tie-outs and expected
+ * answers another; as in Excel, without regard to case.
+ */
 export function sharedSpaceProblems(model: ParsedFile): readonly Diagnostic[] {
   const shared = [
     ...named('table', model.tables),
@@ -131,7 +134,8 @@ export function sharedSpaceProblems(model: ParsedFile): readonly Diagnostic[] {
     ...itemNames(model.sheets),
     ...named('prefix', model.include),
   ];
-  return [...repeatedNames(shared), ...repeatedNames(named('sheet', model.sheets))];
+  const figures = [...named('tie-out', model.tieOuts), ...named('expectation', model.expect)];
+  return [shared, named('sheet', model.sheets), figures].flatMap(repeatedNames);
 }
 
 function repeatedNames(names: readonly Named[]): readonly Diagnostic[] {

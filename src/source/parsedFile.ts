@@ -19,6 +19,7 @@ import type {
   Located,
   MemberActualsSource,
   MemberSource,
+  MissSource,
   ProvenanceSource,
   ReportRowSource,
   ReportSource,
@@ -174,6 +175,7 @@ const valueKeys = [
   'distribution',
   'alternatives',
   'why',
+  'calibrated_to',
 ];
 const hasValueKeys = (node: TreeNode): boolean => valueKeys.some((key) => childOf(node, key) !== undefined);
 
@@ -190,6 +192,7 @@ function readValue(node: TreeNode, diagnostics: Diagnostic[]): ValueSource {
   return {
     span: node.span,
     ...optionalTexts(node, 'value', 'from', 'source', 'status', 'known', 'note', 'why'),
+    ...readCalibration(node),
     ...readSeries(node, diagnostics),
     ...(revisions?.kind === 'list' ? { revisions: revisions.items.map((item) => readRevision(item, diagnostics)) } : {}),
     ...readRange(node),
@@ -236,6 +239,11 @@ function readRange(node: TreeNode): Pick<ValueSource, 'range'> {
   return { range: { low: readText(childOf(range, 'low')), high: readText(childOf(range, 'high')) } };
 }
 
+function readCalibration(node: TreeNode): Pick<ValueSource, 'calibratedTo'> {
+  const tieOuts = childOf(node, 'calibrated_to');
+  return tieOuts === undefined ? {} : { calibratedTo: readList(tieOuts) };
+}
+
 function readProvenance(node: TreeNode): ProvenanceSource {
   return { span: node.span, ...optionalTexts(node, 'source', 'status', 'known', 'note', 'why') };
 }
@@ -248,6 +256,7 @@ function readRevision(node: TreeNode, diagnostics: Diagnostic[]): RevisionSource
   checkOneForm(node, ['value', 'series'], diagnostics);
   return {
     ...readProvenance(node),
+    ...readCalibration(node),
     ...optionalTexts(node, 'value'),
     ...readSeries(node, diagnostics),
     known: readText(childOf(node, 'known')),
@@ -288,7 +297,15 @@ const readTieOut = (node: TreeNode): TieOutSource => ({
   expect: readText(childOf(node, 'expect')),
   tolerance: readText(childOf(node, 'tolerance')),
   ...optionalTexts(node, 'label', 'source', 'known', 'note'),
+  ...readMiss(childOf(node, 'misses')),
 });
+
+/** A reason in words, or a block that says from when and until when it holds. */
+function readMiss(node: TreeNode | undefined): { readonly misses?: MissSource } {
+  if (node === undefined) return {};
+  if (node.kind === 'text') return { misses: { span: node.span, reason: node.located } };
+  return { misses: { span: node.span, reason: readText(childOf(node, 'reason')), ...optionalTexts(node, 'from', 'until') } };
+}
 
 function readCorrelations(node: TreeNode | undefined): readonly CorrelationSource[] {
   if (node?.kind !== 'list') return [];

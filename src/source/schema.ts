@@ -36,7 +36,8 @@ export const rollups = ['sum', 'last', 'first', 'average', 'recompute', 'none'] 
 
 const provenance = { source: text.optional(), status: z.enum(statuses).optional(), note: text.optional(), why: text.optional() };
 const series = { series: z.record(z.string(), text).optional(), interpolate: z.enum(interpolations).optional() };
-const revision = block({ known: text, value: text.optional(), ...series, ...provenance });
+const calibration = { calibrated_to: textOrList.optional() };
+const revision = block({ known: text, value: text.optional(), ...series, ...provenance, ...calibration });
 const distribution = block({
   kind: z.enum(distributionKinds),
   low: text.optional(),
@@ -53,6 +54,7 @@ const valueKeys = {
   ...series,
   revisions: z.array(revision).optional(),
   ...provenance,
+  ...calibration,
   known: text.optional(),
   range: block({ low: text, high: text }).optional(),
   distribution: distribution.optional(),
@@ -113,7 +115,7 @@ const item = block({
   note: text.optional(),
 });
 const check = block({ label: text.optional(), formula: text, tolerance: text.optional(), note: text.optional() });
-const tieOut = block({
+const figureKeys = {
   label: text.optional(),
   formula: text,
   expect: text,
@@ -121,7 +123,11 @@ const tieOut = block({
   source: text.optional(),
   known: text.optional(),
   note: text.optional(),
-});
+};
+/** What is worked out by hand has no reason to miss. */
+const closedForm = block(figureKeys);
+const misses = z.union([text, block({ reason: text, from: text.optional(), until: text.optional() })]);
+const tieOut = block({ ...figureKeys, misses: misses.optional() });
 const scenario = block({
   title: text.optional(),
   extends: text.optional(),
@@ -167,7 +173,7 @@ const modelFile = block({
   sheets: entries(entries(entries(item))).optional(),
   checks: entries(check).optional(),
   tie_outs: entries(tieOut).optional(),
-  expect: entries(tieOut).optional(),
+  expect: entries(closedForm).optional(),
   scenarios: entries(scenario).optional(),
   key_results: textOrList.nullable().optional(),
   reports: entries(report).optional(),

@@ -32,6 +32,8 @@ export interface ValueSource {
   readonly alternatives?: readonly (ProvenanceSource & { readonly value: Located })[];
   readonly note?: Located;
   readonly why?: Located;
+  /** Tie-outs for whose sake the value is what it is: it was solved so that they hold. */
+  readonly calibratedTo?: readonly Located[];
 }
 /** How likely which value is. What the kind takes and is not written comes from the value and its range. */
 export interface DistributionSource {
@@ -52,6 +54,7 @@ export interface ProvenanceSource {
 }
 export interface RevisionSource extends ProvenanceSource {
   readonly known: Located;
+  readonly calibratedTo?: readonly Located[];
   readonly value?: Located;
   readonly series?: Entries<Located>;
   readonly interpolate?: 'step' | 'linear';
@@ -133,6 +136,16 @@ export interface TieOutSource {
   readonly source?: Located;
   readonly known?: Located;
   readonly note?: Located;
+  readonly misses?: MissSource;
+}
+/** Why a tie-out is known to miss its figure; with dates where that is so on some known dates only. */
+export interface MissSource {
+  readonly span: Span;
+  readonly reason: Located;
+  /** The first known date on which it misses. */
+  readonly from?: Located;
+  /** The first known date on which it does not miss any more. */
+  readonly until?: Located;
 }
 export interface CitationSource {
   readonly span: Span;

@@ -16,6 +16,7 @@ const price: Trace = {
     status: 'company',
     known: '2026-06-11',
     alternatives: [{ value: '25 USD/user/month' }],
+    calibratedTo: [],
     revisions: [],
   },
   written: { path: 'models/lab.yaml', line: 12 },
