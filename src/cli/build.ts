@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Built } from '../pipeline.ts';
 import { buildModel } from '../pipeline.ts';
 import type { RecordScenario } from '../run/record.ts';
+import { wordWrap } from '../values/wordWrap.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { allModels, type Output, shownPath, writeAll } from './files.ts';
 import { plain, renderTable } from './format.ts';
@@ -146,7 +147,7 @@ function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Te
   const known = options.known ?? record.known ?? undefined;
   const heading = `${colours.bold(plain(model.title))}, ${plain(scenario.title)}${changesWords({ ...options, known })}`;
   const misses = missParagraphs(record.scenarios[0]?.tieOuts ?? [], width);
-  const outcomes = [outcomesOf(record.scenarios), ...misses].join('\n');
+  const outcomes = [...wordWrap(outcomesOf(record.scenarios), width), ...misses].join('\n');
   return [heading, ...tables.map((table) => renderTable(table, width, colours.dim)), outcomes].join('\n\n');
 }
 

@@ -5,6 +5,7 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { counted } from '../question/words.ts';
 import type { RecordScenario, RecordSeries, RecordTieOut, RunRecord } from '../run/record.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import type { TextTable, Value } from './format.ts';
@@ -110,23 +111,41 @@ export function countOutcomes(what: string, outcomes: readonly { readonly passed
   return failed === 0 ? `${outcomes.length} ${plural} passed` : `${failed} of ${outcomes.length} ${plural} failed`;
 }
 
-/** How the published figures came out: `20 tie-outs passed, 2 miss as stated`, `1 of 22 tie-outs failed, 2 miss as stated`. */
-export function countTieOuts(tieOuts: readonly Pick<RecordTieOut, 'verdict'>[]): string {
+/**
+ * How the published figures came out: `20 tie-outs passed, 2 miss as stated`, `1 of 22 tie-outs failed, 2 miss as stated`. Those that hold
+ * because inputs were solved for them are counted too: `20 tie-outs passed (4 by calibration)`.
+ */
+export function countTieOuts(tieOuts: readonly Pick<RecordTieOut, 'verdict' | 'calibrated'>[]): string {
   const misses = tieOuts.filter(({ verdict }) => verdict === 'misses').length;
   const failed = tieOuts.some(({ verdict }) => verdict === 'fails');
   // Where nothing failed, what misses as stated did not pass either.
-  const counted = failed ? tieOuts : tieOuts.filter(({ verdict }) => verdict === 'holds');
-  const judged = counted.map(({ verdict }) => ({ passed: verdict !== 'fails' }));
-  const passed = misses > 0 && judged.length === 0 ? 'no tie-out passed' : countOutcomes('tie-out', judged);
-  return misses === 0 ? passed : `${passed}, ${misses} ${misses === 1 ? 'misses' : 'miss'} as stated`;
+  const judged = failed ? tieOuts : tieOuts.filter(({ verdict }) => verdict === 'holds');
+  const passed =
+    misses > 0 && judged.length === 0
+      ? 'no tie-out passed'
+      : countOutcomes(
+          'tie-out',
+          judged.map(({ verdict }) => ({ passed: verdict !== 'fails' })),
+        );
+  const solved = tieOuts.filter(({ verdict, calibrated }) => verdict === 'holds' && calibrated.length > 0).length;
+  const outcomes = solved === 0 || failed ? passed : `${passed} (${solved} by calibration)`;
+  return misses === 0 ? outcomes : `${outcomes}, ${misses} ${misses === 1 ? 'misses' : 'miss'} as stated`;
 }
 
-/** A paragraph for each figure that misses as stated, with the reason; `id misses: 9.00 bn USD where 8.60 bn USD is published. Training …`. */
+/** A paragraph for each figure that misses as stated: `x misses: 9.00 bn USD where 8.60 bn USD is published, 400.0 m USD apart. Training …`. */
 export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number): readonly string[] {
   return tieOuts
     .filter(({ verdict }) => verdict === 'misses')
-    .map(({ id, value, expect, unit, misses }) => {
-      const found = `${plain(id)} misses: ${formatAmount(value, unit)} where ${formatAmount(expect, unit)} is published.`;
+    .map((one) => {
+      const { id, value, expect, unit, misses } = one;
+      const found = `${plain(id)} misses: ${formatAmount(value, unit)} where ${formatAmount(expect, unit)} is published${gapWords(one)}.`;
       return wordWrap(`${found} ${plain(misses ?? '').trim()}`, width, '', '  ').join('\n');
     });
+}
+
+/** How far apart the two numbers are, which can look alike. */
+function gapWords({ difference, unit }: RecordTieOut): string {
+  if (unit === 'flag') return '';
+  const size = Math.abs(difference);
+  return unit === 'date' ? `, ${counted(size, 'day')} apart` : `, ${formatAmount(size, unit)} apart`;
 }

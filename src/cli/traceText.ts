@@ -69,18 +69,26 @@ function headLine({ label, id, members, period, cell, unit, value }: Trace, colo
 function details(trace: Trace, colours: Colours): readonly string[] {
   const formulas = [trace.words, trace.withNumbers].filter((text) => text !== undefined).map((text) => `= ${plain(text).trim()}`);
   const where = trace.written === undefined ? [] : [colours.dim(`${trace.written.path}:${trace.written.line}`)];
-  return [...formulas, ...provenanceLines(trace), ...where];
+  return [...formulas, ...tieOutLines(trace), ...provenanceLines(trace), ...where];
+}
+
+function tieOutLines({ misses, calibrated }: Trace): readonly string[] {
+  return [
+    ...(misses === undefined ? [] : [`misses: ${misses}`]),
+    ...(calibrated === undefined ? [] : [`calibrated: ${calibrated.join(', ')}`]),
+  ].map(plain);
 }
 
 function provenanceLines({ provenance }: Trace): readonly string[] {
   if (provenance === undefined) return [];
-  const { written, source, status, known, range, note, why, alternatives, revisions } = provenance;
+  const { written, source, status, known, range, note, why, calibratedTo, alternatives, revisions } = provenance;
   const facts = [
     `written ${written}`,
     source === undefined ? 'no source' : `source ${source}`,
     status,
     known === undefined ? undefined : `known ${known}`,
     range === undefined ? undefined : `range ${range.low} to ${range.high}`,
+    calibratedTo.length === 0 ? undefined : `calibrated to ${calibratedTo.join(', ')}`,
   ];
   const others = alternatives.map((other) => `alternative: ${other.value}${other.source === undefined ? '' : `, source ${other.source}`}`);
   const believed = revisions.map((one) => `revision: ${one.value}, known ${one.known}${one.why === undefined ? '' : `, ${one.why}`}`);

@@ -1,6 +1,6 @@
 /** Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is well. */
 import { rowId } from '../model/find.ts';
-import type { Check, Row, TieOut } from '../model/model.ts';
+import type { Check, Miss, Row, TieOut } from '../model/model.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
 import {
   addTimeHeader,
@@ -205,7 +205,7 @@ const allVerdictWords = '[=1]"as stated";[Red][=0]"FAILS";General';
 function tieOutSheet(drafting: Drafting, places: Map<string, Position>): GridSheet {
   const widths = [52, 14, 26, 11, 44, 34, 17, 17, 13, 17, 10, 13, 12, 13, 60, 44, 70];
   const sheet = sheetBuilder(tieOutsSheet, 'control', widths, { rows: tieOutMasterRow + 1, columns: 1 });
-  addTitle(sheet, 'Published figures that the model reproduces, and answers known in closed form');
+  addTitle(sheet, 'Published figures against the model, and answers known in closed form');
   sheet.add(list(0, tieOutHeadings.map(textOf), 'header'));
   const { tieOuts } = drafting.model;
   const rows = tieOuts.map((_, at) => tieOutMasterRow + 1 + at);
@@ -225,6 +225,8 @@ function tieOutSheet(drafting: Drafting, places: Map<string, Position>): GridShe
 function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, places: Map<string, Position>): void {
   const at = sheet.next();
   const format = numberFormat(tieOut.type, drafting.model.display);
+  // Between two dates there are days.
+  const apart = tieOut.type.kind === 'date' ? holdsFormat : format;
   const origin = { kind: 'tie-out', id: tieOut.id, members: [] } as const;
   const cell = (column: number): FormulaPart => ({ row: at, column: { absolute: column } });
   const columnsHere = tieOutColumns;
@@ -243,8 +245,8 @@ function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, plac
     }),
     formula(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), surroundings(drafting)), 'link', { format, origin }),
     value(columnsHere.expect, tieOut.expect, 'input', { format }),
-    value(columnsHere.tolerance, tieOut.tolerance, 'input', { format: tieOut.relative ? '0.####%' : format }),
-    formula(columnsHere.difference, 1, [cell(columnsHere.value), '-', cell(columnsHere.expect)], 'check', { format, origin }),
+    value(columnsHere.tolerance, tieOut.tolerance, 'input', { format: tieOut.relative ? '0.####%' : apart }),
+    formula(columnsHere.difference, 1, [cell(columnsHere.value), '-', cell(columnsHere.expect)], 'check', { format: apart, origin }),
     formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...limit, ',1,0)'], 'check', {
       format: holdsFormat,
       origin,
@@ -267,9 +269,13 @@ const verdictOf = (holds: FormulaPart, saidToMiss: FormulaPart): Template => ['I
 /** The reason, with the known dates on which it applies. */
 function reasonWords({ misses }: TieOut): string | undefined {
   if (misses === undefined) return undefined;
-  const { reason, from, until } = misses;
-  const when = [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat();
-  return when.length === 0 ? reason : `${reason} (known ${when.join(' and ')})`;
+  const dates = missDates(misses);
+  return dates === '' ? misses.reason : `${misses.reason} (On known dates ${dates}.)`;
+}
+
+/** The known dates on which a reason applies: `from 2026-06-15 until 2026-10-01`, or nothing where it always does. */
+export function missDates({ from, until }: Miss): string {
+  return [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat().join(' ');
 }
 
 /** Inputs as the input sheets name them; one that is calibrated for every member is named once. */

@@ -296,7 +296,7 @@ function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index
       // What a scenario sets without a word on where it comes from is the assumption that makes the scenario.
       source: inherits
         ? undefined
-        : sourceLink(one.provenance.source, one.provenance.status ?? (index > 0 ? `set by ${scenario}` : undefined), drafting),
+        : originLink(one.provenance, one.provenance.status ?? (index > 0 ? `set by ${scenario}` : undefined), drafting),
     }),
     inherits
       ? formula(columns.openings + first, width, [{ row: parent, column: { relative: 0 } }], 'calculation', extra)

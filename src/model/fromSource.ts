@@ -502,6 +502,7 @@ function bindTieOut(
     relative,
     source: source.source === undefined ? undefined : scope + source.source.text,
     known: source.known?.text,
+    asOf: knowledge.known?.text,
     note: source.note?.text,
     misses,
     calibrated: [],

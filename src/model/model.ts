@@ -183,6 +183,8 @@ export interface TieOut {
   readonly source?: string;
   /** The day on which the figure became known, as written. It is compared on every known date of the model. */
   readonly known?: string;
+  /** The day whose knowledge counts where it stands, as written. */
+  readonly asOf?: string;
   readonly note?: string;
   readonly misses?: Miss;
   /** Inputs whose value in the first scenario was solved so that it holds. */

@@ -4,12 +4,13 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { tieOutColumns, tieOutVerdicts } from '../grid/checkSheets.ts';
+import { missDates, tieOutColumns, tieOutVerdicts } from '../grid/checkSheets.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
 import { itemsOf, rowId } from '../model/find.ts';
-import type { Check, Miss, Model, Provenance, Row, TieOut, ValueType } from '../model/model.ts';
+import type { Check, Model, Provenance, Row, TieOut, ValueType } from '../model/model.ts';
+import { lastSerialOf, parseDate } from '../values/timeline.ts';
 import type { RecordActual, RecordCheck, RecordInput, RecordOrigin, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
 
@@ -174,7 +175,7 @@ export function verdictProblems(model: Model, layout: Layout, evaluation: Evalua
     ...(isFirst ? model.tieOuts : []).flatMap((tieOut, at) => {
       const { sheet, row } = layout.tieOuts.get(tieOut.id)!;
       const isJudged = !isError(cellAt(evaluation, sheet, row, tieOutColumns.holds));
-      return record.tieOuts[at]!.verdict === 'fails' && isJudged ? [failedTieOut(tieOut, record.tieOuts[at]!, model)] : [];
+      return record.tieOuts[at]!.verdict === 'fails' && isJudged ? [failedTieOut(tieOut, record.tieOuts[at]!)] : [];
     }),
   ];
 }
@@ -207,21 +208,26 @@ function shortNumber(value: number): string {
   return String(Number(value.toPrecision(10)));
 }
 
-function failedTieOut(tieOut: TieOut, record: RecordTieOut, model: Model): Diagnostic {
-  const found = `'${tieOut.id}' gives ${shortNumber(record.value)}${unitOf(tieOut)}, expected ${tieOut.expectWritten}`;
-  const { misses } = tieOut;
+function failedTieOut(tieOut: TieOut, record: RecordTieOut): Diagnostic {
+  const found = `gives ${shortNumber(record.value)}${unitOf(tieOut)}, expected ${tieOut.expectWritten}`;
+  const { id, misses, asOf, written } = tieOut;
   if (misses?.inForce === true && record.passed)
-    return problem('tie-out-holds', misses.at, `'${tieOut.id}' says it misses, but holds: it ${found.slice(tieOut.id.length + 3)}`, {
-      labels: [{ span: tieOut.written.span, text: 'this is within the tolerance' }],
-      hint: `take the reason away${model.known === undefined ? '' : ', or say with from: and until: on which known dates it applies'}`,
+    return problem('tie-out-holds', misses.at, `'${id}' says it misses, but holds: it ${found}`, {
+      labels: [{ span: written.span, text: 'this is within the tolerance' }],
+      hint: `take the reason away${asOf === undefined ? '' : ', or say with from: or until: on which known dates it applies'}`,
     });
-  const dates = misses === undefined ? undefined : outOfForce(misses, model);
-  const hint = dates ?? tieOut.note ?? 'trace the items of the formula, or say with misses: why the model cannot give the published figure';
-  return problem('tie-out-failed', tieOut.written.span, found, { hint });
+  return problem('tie-out-failed', written.span, `'${id}' ${found}`, { hint: failureHint(tieOut) });
 }
 
-/** Why the reason that is stated does not count: it belongs to other known dates. */
-function outOfForce({ from, until }: Miss, { known }: Model): string {
-  const when = [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat().join(' and ');
-  return `the reason that is stated applies ${when} only, and ${known === undefined ? 'everything counts as known' : `the known date is ${known}`}`;
+/** What may be behind a figure that is not reproduced, or what to do about it. */
+function failureHint({ misses, known, asOf, note }: TieOut): string {
+  if (misses !== undefined && !misses.inForce) {
+    const day = asOf === undefined ? 'everything counts as known' : `the known date is ${asOf}`;
+    return `it is said to miss on known dates ${missDates(misses)} only, and ${day}`;
+  }
+  const [figure, counted] = [known, asOf].map((text) => (text === undefined ? undefined : parseDate(text)));
+  const isLater = figure !== undefined && counted !== undefined && lastSerialOf(figure) > lastSerialOf(counted);
+  if (isLater)
+    return `the figure became known on ${known}, after the known date ${asOf}: where that is why, say so with misses: and until:`;
+  return note ?? 'trace the items of the formula, or say with misses: why the model cannot give the published figure';
 }

@@ -28,6 +28,10 @@ export interface Trace {
   readonly withNumbers?: string;
   readonly provenance?: Omit<Provenance, 'at'>;
   readonly written?: { readonly path: string; readonly line: number };
+  /** Of a tie-out: why it is said to miss, where that is so on the known date. */
+  readonly misses?: string;
+  /** Of a tie-out: the inputs that were solved so that it holds. */
+  readonly calibrated?: readonly string[];
   readonly children: readonly Trace[];
   /** Cells that are read as well and not listed, because a range is long. */
   readonly omitted?: number;

@@ -3,7 +3,7 @@
  * year of a report, an input in one scenario, a check or a tie-out. Guarantee: the value is the one that the cell shows.
  */
 import { columnNumber } from '../grid/address.ts';
-import { tieOutColumns } from '../grid/checkSheets.ts';
+import { calibratedNames, tieOutColumns } from '../grid/checkSheets.ts';
 import { columns } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Origin, Run } from '../grid/grid.ts';
@@ -49,7 +49,7 @@ function traceOrigin(origin: Origin, cell: Cell, run: Run, tracing: Tracing): Tr
   }
   if (origin.kind === 'tie-out') {
     const tieOut = model.tieOuts.find(({ id }) => id === origin.id);
-    return tieOut === undefined ? undefined : proof(tieOut, tieOut.value, tieOut.kind, cell, tracing);
+    return tieOut === undefined ? undefined : { ...proof(tieOut, tieOut.value, tieOut.kind, cell, tracing), ...saidOf(tieOut) };
   }
   if (origin.kind === 'time') return { ...bare(cell, tracing), id: origin.id, label: origin.id };
   const quantity = findQuantity(model, origin.id);
@@ -95,6 +95,14 @@ function bare({ sheet, row, column }: Cell, { evaluation }: Tracing): Trace {
 
 /** Columns of the tie-outs that hold 0, 1 or 2 and no amount. */
 const plainColumns: ReadonlySet<number> = new Set([tieOutColumns.holds, tieOutColumns.saidToMiss, tieOutColumns.verdict]);
+
+/** What the model says of a tie-out beside its figure. */
+function saidOf({ misses, calibrated }: TieOut): Pick<Trace, 'misses' | 'calibrated'> {
+  return {
+    ...(misses?.inForce === true ? { misses: misses.reason } : {}),
+    ...(calibrated.length === 0 ? {} : { calibrated: calibratedNames(calibrated) }),
+  };
+}
 
 function proof(one: Check | TieOut, expression: TieOut['value'] | undefined, what: string, cell: Cell, tracing: Tracing): Trace {
   const node = {

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { chosenScenarios, countOutcomes, findSeries, periodLabels, scalarTable, seriesTable, valuesBy } from '../../src/cli/results.ts';
+import {
+  chosenScenarios,
+  countOutcomes,
+  countTieOuts,
+  findSeries,
+  missParagraphs,
+  periodLabels,
+  scalarTable,
+  seriesTable,
+  valuesBy,
+} from '../../src/cli/results.ts';
+import type { RecordTieOut } from '../../src/run/record.ts';
 import { record } from './record.ts';
 
 const rows = record.scenarios[0]?.series ?? [];
@@ -43,4 +54,37 @@ it('counts outcomes in words', () => {
   expect(countOutcomes('check', [])).toBe('no checks');
   expect(countOutcomes('check', [{ passed: true }])).toBe('1 check passed');
   expect(countOutcomes('tie-out', [{ passed: true }, { passed: false }])).toBe('1 of 2 tie-outs failed');
+});
+
+describe('published figures', () => {
+  const [holds, solved, misses, fails] = [
+    { verdict: 'holds', calibrated: [] },
+    { verdict: 'holds', calibrated: ['price'] },
+    { verdict: 'misses', calibrated: ['price'] },
+    { verdict: 'fails', calibrated: [] },
+  ] as const;
+
+  it.each([
+    ['no tie-outs', []],
+    ['1 tie-out passed', [holds]],
+    ['2 tie-outs passed (1 by calibration)', [holds, solved]],
+    ['1 tie-out passed, 1 misses as stated', [holds, misses]],
+    ['2 tie-outs passed (1 by calibration), 2 miss as stated', [misses, holds, misses, solved]],
+    ['no tie-out passed, 1 misses as stated', [misses]],
+    ['1 of 3 tie-outs failed, 1 misses as stated', [solved, misses, fails]],
+    ['1 of 1 tie-out failed', [fails]],
+  ])('%s', (words, tieOuts) => {
+    expect(countTieOuts(tieOuts)).toBe(words);
+  });
+
+  it('that miss are named with both numbers and the reason, in the width of the terminal', () => {
+    const tieOut = (id: string, verdict: RecordTieOut['verdict'], reason: string | null): RecordTieOut => ({
+      ...{ id, label: id, kind: 'tie-out', formula: 'sales', unit: 'USD', value: 9e9, expect: 8.6e9, difference: 4e8, tolerance: 0.01 },
+      ...{ relative: true, passed: verdict === 'holds', verdict, misses: reason, source: null, known: null, note: null, calibrated: [] },
+    });
+    const some = [tieOut('sales', 'holds', null), tieOut('run_rate', 'misses', 'The press counts\u001b[31m orders as they are signed.')];
+    expect(missParagraphs(some, 60)).toEqual([
+      'run_rate misses: 9.00 bn USD where 8.60 bn USD is published,\n  400.0 m USD apart. The press counts [31m orders as they\n  are signed.',
+    ]);
+  });
 });

@@ -72,3 +72,13 @@ it('breaks long lines between words, under their branch', () => {
   ]);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(44);
 });
+
+it('says of a value what it was calibrated to, and of a tie-out which inputs and why it misses', () => {
+  const solved: Trace = { ...price, provenance: { ...price.provenance!, calibratedTo: ['sales_2025', 'sales_2026'] } };
+  expect(renderTrace(solved, 1, colours)).toContain('known 2026-06-11; calibrated to sales_2025, sales_2026');
+  const tieOut: Trace = { ...revenue, misses: 'The press counts orders.', calibrated: ['price.pro', 'users'], children: [] };
+  expect(renderTrace(tieOut, 1, colours).split('\n').slice(3)).toEqual([
+    '    misses: The press counts orders.',
+    '    calibrated: price.pro, users',
+  ]);
+});
