@@ -3,6 +3,7 @@
  * holds, as far as they do not go in a circle. Guarantee: a chain of ten thousand items needs no deep recursion, here or when it is bound.
  */
 import type { Node } from '../formula/formula.ts';
+import { leavesOf } from '../formula/leaves.ts';
 import type { Located } from '../source/source.ts';
 import type { ItemDeclaration, Registry } from './declarations.ts';
 
@@ -36,34 +37,5 @@ function visit(start: ItemDeclaration, items: Registry['items'], parse: Parse, s
 
 function readBy({ source, scope }: ItemDeclaration, items: Registry['items'], parse: Parse): ItemDeclaration[] {
   const nodes = [source.opening, source.formula].flatMap((formula) => (formula === undefined ? [] : (parse(formula) ?? [])));
-  return nodes.flatMap(namesIn).flatMap((name) => items.get(scope + name) ?? []);
-}
-
-/** The names in a formula; a formula is bounded in depth where it is read. */
-function namesIn(node: Node): string[] {
-  switch (node.kind) {
-    case 'name':
-      return [node.name];
-    case 'negate':
-      return namesIn(node.operand);
-    case 'binary':
-      return operandsOf(node).flatMap(namesIn);
-    case 'call':
-      return node.args.flatMap(namesIn);
-    case 'aggregate':
-      return [...node.args, ...('where' in node.over && node.over.where !== undefined ? [node.over.where] : [])].flatMap(namesIn);
-    default:
-      return [];
-  }
-}
-
-/** Both sides of an operator; a long chain such as a + b + … leans to the left and is followed without recursion. */
-function operandsOf(node: Node & { kind: 'binary' }): Node[] {
-  const operands: Node[] = [];
-  let left: Node = node;
-  while (left.kind === 'binary') {
-    operands.push(left.right);
-    left = left.left;
-  }
-  return [...operands, left];
+  return nodes.flatMap(leavesOf).flatMap((leaf) => (leaf.kind === 'name' ? (items.get(scope + leaf.name) ?? []) : []));
 }
