@@ -1,27 +1,40 @@
-/** `burnsheet check`: reads models and reports every problem, without evaluating; with `--exact` also how exact the numbers are. */
+/**
+ * `burnsheet check`: reads models and reports every problem, without evaluating; with `--exact` also how exact the numbers are, with `--sources` what the
+ * values rest on.
+ */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type ItemExactness, judgeExactness, planFile } from '../pipeline.ts';
+import { type Coverage, coverageOf, isCovered, usualStaleMonths } from '../question/coverage.ts';
 import { counted } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
-import { exitCodeOf } from './exit.ts';
+import { ExitCode, exitCodeOf } from './exit.ts';
 import { allModels } from './files.ts';
 import { plain, renderTable } from './format.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
 import { command, modelOptions, optionProblem } from './options.ts';
 import { complainAbout, jsonDocument, modelOutcome, outcome } from './report.ts';
+import { sourcesJson, sourcesText } from './sourcesText.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CheckOptions extends SharedOptions {
   /** Whether to compute with forty digits too; `bound` is how large a difference may be. */
   readonly exact?: boolean;
   readonly bound?: number;
+  /** Whether to look at what values rest on; from which age in months on a value is stale, and whether that is allowed. */
+  readonly sources?: boolean;
+  readonly stale?: number;
+  readonly strict?: boolean;
 }
 
-const exactHelp = `
+const moreHelp = `
 --exact computes every scenario with forty digits and compares: a difference is relative to the
-largest number that was added up on the way to a result. Above the bound it is a problem.`;
+largest number that was added up on the way to a result. Above the bound it is a problem.
+
+--sources lists every value that moves a key result and has neither a source nor a reason as an
+assumption, and every source that nothing cites; with one of them the exit status is 1. Stale
+values and those that a default fills are listed too; --strict fails with stale ones.`;
 
 /** The command with its help; `done` takes the exit code. */
 export function checkCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
@@ -29,37 +42,64 @@ export function checkCommand(terminal: Terminal, done: (exitCode: number) => voi
     .argument('[model...]', 'model files; all of models/ and models/examples/ when none is named')
     .option('--exact', 'also compute with forty digits, and compare')
     .option('--bound <share>', 'with --exact: how far results may be apart (1e-9)', readBound)
-    .addHelpText('after', exactHelp)
+    .option('--sources', 'also list values without a source or a reason, and sources that nothing cites')
+    .option('--stale <months>', `with --sources: from which age on a value is stale (${usualStaleMonths})`, readMonths)
+    .option('--strict', 'with --sources: fail where a value is stale')
+    .addHelpText('after', moreHelp)
     .action((paths: readonly string[], options: CheckOptions) => done(runCheck(paths, options, terminal)));
 }
 
 /** Checks models and says what is wrong with them; returns the exit code. */
 export function runCheck(paths: readonly string[], options: CheckOptions, terminal: Terminal): number {
   const named = paths.length > 0 ? paths : allModels();
-  const outcomes = named.map((path) => checkOne(path, options));
-  const nothing =
-    named.length === 0 ? [optionProblem('there are no models to check', 'name a model file, or make one with burnsheet init')] : [];
+  const nothing = [
+    ...(named.length === 0 ? [optionProblem('there are no models to check', 'name a model file, or make one with burnsheet init')] : []),
+    ...aloneProblems(options),
+  ];
+  const outcomes = nothing.length > 0 ? [] : named.map((path) => checkOne(path, options));
   const problems = [...nothing, ...outcomes.flatMap(({ diagnostics }) => diagnostics)];
-  const exitCode = Math.max(exitCodeOf(problems), ...outcomes.map(({ diagnostics }) => exitCodeOf(diagnostics)));
+  const exitCode = Math.max(exitCodeOf(problems), ...outcomes.map((one) => exitCodeOfOne(one, options)));
   if (options.json === true) {
     terminal.say(
       jsonDocument('check', {
         ...outcome(nothing),
         exitCode,
-        models: outcomes.map(({ path, diagnostics, exactness }) => ({
-          ...modelOutcome(path, diagnostics),
-          ...(exactness === undefined ? {} : { exactness: exactness.map(asJson) }),
+        models: outcomes.map((one) => ({
+          ...modelOutcome(one.path, one.diagnostics),
+          exitCode: exitCodeOfOne(one, options),
+          ...(one.exactness === undefined ? {} : { exactness: one.exactness.map(asJson) }),
+          ...(one.coverage === undefined ? {} : { sources: sourcesJson(one.coverage, options.strict === true) }),
         })),
       }),
     );
     return exitCode;
   }
   complainAbout(problems, terminal);
-  for (const { path, summary, diagnostics, exactness } of outcomes) {
-    if (exitCodeOf(diagnostics) === 0) terminal.say(`${terminal.colours.green('ok')} ${path}${summary}`);
-    if (exactness !== undefined) terminal.say(exactnessText(exactness, terminal));
-  }
+  outcomes.forEach((one, at) => {
+    if (at > 0 && options.sources === true) terminal.say('');
+    sayOutcome(one, options, terminal);
+  });
   return exitCode;
+}
+
+function sayOutcome(one: Outcome, options: CheckOptions, terminal: Terminal): void {
+  const { path, summary, diagnostics, exactness, coverage } = one;
+  const mark = exitCodeOfOne(one, options) === ExitCode.allWell ? terminal.colours.green('ok') : terminal.colours.red('not ok');
+  if (exitCodeOf(diagnostics) === ExitCode.allWell) terminal.say(`${mark} ${path}${summary}`);
+  if (exactness !== undefined) terminal.say(exactnessText(exactness, terminal));
+  if (coverage !== undefined) terminal.say(sourcesText(coverage, options.strict === true, terminal));
+}
+
+/** Options that say something of `--sources`, without it. */
+function aloneProblems({ sources, stale, strict }: CheckOptions): readonly Diagnostic[] {
+  const given = [...(stale === undefined ? [] : ['--stale']), ...(strict === true ? ['--strict'] : [])];
+  return sources === true ? [] : given.map((option) => optionProblem(`${option} goes with --sources`, 'write --sources too'));
+}
+
+/** A model whose figures lack sources is wrong in its result; there may be problems besides. */
+function exitCodeOfOne({ diagnostics, coverage }: Outcome, { strict }: CheckOptions): number {
+  const ownCode = coverage === undefined || isCovered(coverage, strict) ? ExitCode.allWell : ExitCode.resultWrong;
+  return Math.max(exitCodeOf(diagnostics), ownCode);
 }
 
 interface Outcome {
@@ -67,6 +107,7 @@ interface Outcome {
   readonly summary: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly exactness?: readonly ItemExactness[];
+  readonly coverage?: Coverage;
 }
 
 function checkOne(given: string, options: CheckOptions): Outcome {
@@ -77,9 +118,14 @@ function checkOne(given: string, options: CheckOptions): Outcome {
   const { model } = plan;
   const items = model.sheets.flatMap(({ sections }) => sections.flatMap((section) => section.items)).length;
   const summary = `: ${plain(model.title)}, ${model.inputs.length} inputs, ${items} line items`;
-  if (options.exact !== true) return { path: file.path, summary, diagnostics };
-  const judged = judgeExactness(plan, options.bound);
-  return { path: file.path, summary, diagnostics: [...diagnostics, ...judged.diagnostics], exactness: judged.value! };
+  const judged = options.exact === true ? judgeExactness(plan, options.bound) : undefined;
+  return {
+    path: file.path,
+    summary,
+    diagnostics: [...diagnostics, ...(judged?.diagnostics ?? [])],
+    ...(judged === undefined ? {} : { exactness: judged.value! }),
+    ...(options.sources === true ? { coverage: coverageOf(plan, options.stale) } : {}),
+  };
 }
 
 function readBound(text: string): number {
@@ -88,6 +134,14 @@ function readBound(text: string): number {
   throw new InvalidArgumentError('write a number between 0 and 1, such as 1e-12.');
 }
 
+function readMonths(text: string): number {
+  const months = Number(text);
+  if (Number.isInteger(months) && months > 0 && months <= monthsMost) return months;
+  throw new InvalidArgumentError(`write a whole number of months from 1 to ${monthsMost}, such as 12.`);
+}
+
+/** A hundred years. */
+const monthsMost = 1200;
 const itemsShown = 10;
 
 /** The items that are furthest from the exact result. */

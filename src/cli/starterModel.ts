@@ -3,8 +3,9 @@
 /** The starter model: `starterModel('my_lab')` begins with a comment and names the model `my_lab`. */
 export function starterModel(id: string): string {
   return `# A small model of a lab that sells one subscription in several plans. Change any number, then run
-#   burnsheet check FILE    to see every problem
-#   burnsheet build FILE    to get the workbook
+#   burnsheet check FILE              to see every problem
+#   burnsheet check FILE --sources    to see which figures lack a source or a reason
+#   burnsheet build FILE              to get the workbook
 model: ${id}
 title: A small lab
 timeline: { from: 2026-01, to: 2027-12, grain: month }
@@ -13,7 +14,7 @@ timeline: { from: 2026-01, to: 2027-12, grain: month }
 units:
   user: { label: User }
 
-# Every value can say where it comes from.
+# Every value can say where it comes from: a source, or a note that says why it is assumed.
 sources:
   own_view: { title: Own view, publisher: Us, date: 2026-01-15 }
 
@@ -29,13 +30,13 @@ tables:
       pro:
         label: Pro
         price:      { value: 20 USD/user/month, source: own_view, status: estimate }
-        gross_adds: { value: 40k user/month, status: assumption }
-        opening:    { value: 500k user, status: assumption }
+        gross_adds: { value: 40k user/month, status: assumption, note: As many as in December. }
+        opening:    { value: 500k user, status: assumption, note: From the last survey. }
       max:
         label: Max
         price:      { value: 100 USD/user/month, source: own_view, status: estimate }
-        gross_adds: { value: 5k user/month, status: assumption }
-        opening:    { value: 60k user, status: assumption }
+        gross_adds: { value: 5k user/month, status: assumption, note: One for eight of Pro. }
+        opening:    { value: 60k user, status: assumption, note: From the last survey. }
 
 inputs:
   churn:
@@ -46,7 +47,7 @@ inputs:
     status: estimate
     range: { low: 2%/month, high: 6%/month }
   gross_margin: { label: Gross margin on subscriptions, unit: '%', value: 60%, source: own_view, status: estimate }
-  overhead:     { label: Overhead, unit: USD/month, value: 4m USD/month, status: assumption }
+  overhead:     { label: Overhead, unit: USD/month, value: 4m USD/month, status: assumption, note: Forty people and an office. }
 
 # Sheets, sections and line items stand in the order of the workbook. x[-1] is the period before.
 sheets:
@@ -86,7 +87,7 @@ scenarios:
   bear:
     title: Twice the churn
     extends: base
-    set: { churn: 6%/month }
+    set: { churn: { value: 6%/month, note: The high end of its range. } }
 
 key_results: [revenue, operating_profit, operating_margin]
 `;

@@ -62,8 +62,8 @@ function selected(plan: Plan, changed: readonly Row[], needed: readonly Line[] |
   });
 }
 
-/** Everything that lines read, directly or by way of others. */
-function ancestors(plan: Plan, lines: readonly Line[]): ReadonlySet<Line | Row> {
+/** Everything that lines read, directly or by way of others, and the lines themselves. */
+export function ancestors(plan: Plan, lines: readonly Line[]): ReadonlySet<Line | Row> {
   const found = new Set<Line | Row>(lines);
   const open: (Line | Row)[] = [...lines];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {

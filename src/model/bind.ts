@@ -10,8 +10,9 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { foreignFunctionHint } from '../formula/foreignFunctions.ts';
 import type { Node, Over, Selector, TextRange } from '../formula/formula.ts';
 import { type FunctionDefinition, functions, type ResultRule } from '../formula/functions.ts';
+import { leavesOf } from '../formula/leaves.ts';
 import type { Located } from '../source/source.ts';
-import { parseLiteral } from '../values/literal.ts';
+import { type Literal, parseLiteral } from '../values/literal.ts';
 import { type DateRange, dateHint, parseDate, positionOf, serialOf, type Timeline } from '../values/timeline.ts';
 import {
   conversion,
@@ -163,11 +164,26 @@ function bindNode(node: Node, context: BindContext): Bound {
   }
 }
 
+const isStructural = ({ amount, unit }: Literal): boolean => structural.has(amount.toNumber()) && unit === '';
+
+/** The number of a formula; undefined where it is none. */
+function literalOf({ text, unit }: Node & { kind: 'number' }): Literal | undefined {
+  return parseLiteral(unit === undefined ? text : `${text}${unit.startsWith('/') ? '' : ' '}${unit}`);
+}
+
+/** Whether a figure stands in a formula, such as `90m USD` in `90m USD * share`; nothing is none, nor is a number such as 12. */
+export function holdsFigure(node: Node): boolean {
+  return leavesOf(node).some((leaf) => {
+    const literal = leaf.kind === 'number' ? literalOf(leaf) : undefined;
+    return literal !== undefined && !literal.amount.isZero() && !isStructural(literal);
+  });
+}
+
 function bindNumber(node: Node & { kind: 'number' }, context: BindContext): Bound {
-  const literal = parseLiteral(node.unit === undefined ? node.text : `${node.text}${node.unit.startsWith('/') ? '' : ' '}${node.unit}`);
+  const literal = literalOf(node);
   if (literal === undefined) return fail('formula-syntax', node, context, `'${node.text}' is no number`);
   const value = literal.amount.toNumber();
-  if (context.literals === 'structural' && (!structural.has(value) || literal.unit !== '')) {
+  if (context.literals === 'structural' && !isStructural(literal)) {
     fail(
       'hidden-literal',
       node,

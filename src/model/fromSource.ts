@@ -10,15 +10,16 @@ import type { CheckSource, Entries, Located, Source, TieOutSource } from '../sou
 import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline } from '../values/timeline.ts';
 import { dimensionless, isDimensionless, sameDimension, sameUnit } from '../values/unit.ts';
 import { assignActuals } from './actuals.ts';
-import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, spanOf, typeText } from './bind.ts';
+import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, holdsFigure, spanOf, typeText } from './bind.ts';
 import { bindingOrder } from './bindingOrder.ts';
+import { readCitations } from './citations.ts';
 import { readCorrelations } from './correlations.ts';
 import { declare, type ItemDeclaration, type Registry, readDisplay } from './declarations.ts';
 import { orderByReading, orderRows } from './dependencies.ts';
 import { type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
 import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
 import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
-import type { Check, Citation, Model, ModelOptions, Probe, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
+import type { Check, Model, ModelOptions, Probe, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
 import { emptyCheckProblem, needlessTolerance, readMiss, readShare, readTolerance } from './proofs.ts';
 import { unsortedLookups, unusedInputs } from './reading.ts';
@@ -75,19 +76,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     checks,
     tieOuts: withCalibrated(tieOuts, registry),
     probes,
-    sources: everyScope(source, (inner, scope) =>
-      [...inner.sources].map(
-        ([id, { value }]): Citation => ({
-          id: scope + id,
-          title: value.title.text,
-          publisher: value.publisher?.text,
-          date: value.date?.text,
-          url: value.url?.text,
-          confidence: value.confidence?.text,
-          note: value.note?.text,
-        }),
-      ),
-    ),
+    sources: everyScope(source, readCitations),
     keyResults,
     reports,
     charts,
@@ -213,6 +202,8 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
     );
     const openings = quantity.rows.map((_, at) => (source.opening === undefined ? undefined : bindText(source.opening, scope, extras[at])));
     if (source.opening !== undefined || source.actuals !== undefined) quantity.time = 'series';
+    const opening = source.opening === undefined ? undefined : parse(source.opening);
+    if (opening !== undefined && holdsFigure(opening)) quantity.openingFigure = source.opening;
     const openingType = openings[0]?.type;
     if (!declaration.stated && openingType !== undefined && openingType.kind !== 'zero') {
       quantity.type = asValueType(openingType);

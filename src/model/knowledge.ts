@@ -9,7 +9,7 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Entries, Located, MissSource, ProvenanceSource, Source, ValueSource } from '../source/source.ts';
 import { dateHint, lastSerialOf, parseDate } from '../values/timeline.ts';
 import type { Registry } from './declarations.ts';
-import type { ModelOptions, Provenance } from './model.ts';
+import type { ModelOptions, Provenance, Version } from './model.ts';
 
 /** What the values of one model may cite, and the day whose knowledge counts there. */
 export interface Knowledge {
@@ -136,8 +136,19 @@ export function knownProblem(known: Located | undefined): Diagnostic[] {
 }
 
 /** Where a value comes from; sources and tie-outs get the prefix under which the whole model knows them. */
-export function provenanceOf(value: ValueSource, part: ValuePart, { scope }: Knowledge): Provenance {
+export function provenanceOf(value: ValueSource, part: ValuePart, { scope, known }: Knowledge): Provenance {
   const cited = (source: Located | undefined) => (source === undefined ? undefined : scope + source.text);
+  const versionOf = (one: ValuePart): Version => ({
+    value: writtenIn(one),
+    source: cited(one.source ?? value.source),
+    status: (one.status ?? value.status)?.text,
+    known: (one.known ?? value.known)?.text,
+    hasReason: [one.note, one.why, value.note, value.why].some((reason) => reason !== undefined),
+    isCalibrated: (one.calibratedTo ?? value.calibratedTo ?? []).length > 0,
+    isRevision: value.revisions !== undefined,
+    isInForce: one === part,
+    at: one.span,
+  });
   return {
     source: cited(part.source ?? value.source),
     status: (part.status ?? value.status)?.text,
@@ -152,6 +163,8 @@ export function provenanceOf(value: ValueSource, part: ValuePart, { scope }: Kno
       .map((one) => ({ known: one.known.text, value: writtenIn(one), source: cited(one.source), why: one.why?.text })),
     written: writtenIn(part),
     at: part.span,
+    versions: (value.revisions ?? [value]).map(versionOf),
+    asOf: known?.text,
   };
 }
 

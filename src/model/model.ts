@@ -66,6 +66,27 @@ export interface Provenance {
   readonly written: string;
   /** Where the value stands in its file. */
   readonly at: Span;
+  /** The value itself, or each of its revisions, with what it rests on. */
+  readonly versions: readonly Version[];
+  /** The day whose knowledge counts where the value stands, as written. */
+  readonly asOf?: string;
+  /** The scenario that sets the value, and whether a note says why. */
+  readonly setBy?: { readonly scenario: string; readonly hasNote: boolean };
+}
+
+/** A value as it is believed at one time, with what it rests on. */
+export interface Version {
+  readonly value: string;
+  readonly source?: string;
+  readonly status?: string;
+  readonly known?: string;
+  /** Whether a `note` or a `why` stands beside it. */
+  readonly hasReason: boolean;
+  /** Whether it was solved so that tie-outs hold. */
+  readonly isCalibrated: boolean;
+  readonly isRevision: boolean;
+  readonly isInForce: boolean;
+  readonly at: Span;
 }
 
 /**
@@ -135,6 +156,8 @@ export interface Quantity {
   readonly was?: string;
   /** The formula in model words. */
   readonly words?: string;
+  /** The opening, where a figure such as `90m USD` stands in it. */
+  openingFigure?: Located;
   type: ValueType;
   time: 'scalar' | 'series';
   rollup: Rollup;
@@ -220,6 +243,10 @@ export interface Citation {
   readonly url?: string;
   readonly confidence?: string;
   readonly note?: string;
+  /** Whether a value, an alternative, an actual, a tie-out or a correlation cites it. */
+  readonly isCited: boolean;
+  /** Where the source is declared. */
+  readonly at: Span;
 }
 /** How closely two inputs move together: Spearman's rank correlation, from -1 to 1. */
 export interface Correlation {

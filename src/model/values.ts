@@ -20,7 +20,7 @@ import { rowId } from './find.ts';
 import { findInput, type InputFound } from './inputKeys.ts';
 import { checkOrigins, type Knowledge, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
 import type { Point, ReadValue } from './layOut.ts';
-import type { ModelOptions, Row, Scenario, ValueType } from './model.ts';
+import type { ModelOptions, Provenance, Row, Scenario, ValueType } from './model.ts';
 import { checkBesides } from './ranges.ts';
 
 export interface ScenarioValues {
@@ -32,6 +32,8 @@ export interface ScenarioValues {
 interface Entry {
   readonly key: Located;
   readonly value: ValueSource;
+  /** Under `set:` of a scenario. */
+  readonly setBy?: Provenance['setBy'];
 }
 
 /** Reads all values of a model: declared ones, `values:`, table cells, scenario overrides and `--set`. */
@@ -111,8 +113,7 @@ function readScope(source: Source, scenarios: readonly Scenario[], context: Cont
   assignAll([...given, ...tableCells(source, context), ...source.values], 0, source.files, context);
   applyDefaults(source, context);
   scenarios.forEach((scenario, index) => {
-    for (const id of ownSteps(scenario, source, scenarios))
-      assignAll([...source.scenarios.get(id)!.value.set], index, source.files, context);
+    for (const id of ownSteps(scenario, source, scenarios)) assignAll(settings(id, source), index, source.files, context);
   });
 }
 
@@ -135,6 +136,13 @@ function ancestors(id: string, parentOf: (id: string) => string | undefined): st
 }
 
 type Named = readonly [string, Entry];
+
+/** What a scenario sets. */
+function settings(scenario: string, source: Source): Named[] {
+  const { set, note } = source.scenarios.get(scenario)!.value;
+  const setBy = { scenario, hasNote: note !== undefined };
+  return [...set].map(([name, entry]): Named => [name, { ...entry, setBy }]);
+}
 
 function tableCells(source: Source, { registry }: Context): Named[] {
   return [...source.tables].flatMap(([table, { value }]) =>
@@ -164,7 +172,7 @@ function applyDefault(id: string, column: ColumnSource, context: Context): void 
   for (const row of declaration.quantity.rows) {
     const list = context.values.get(row)!;
     const { default: value } = column;
-    list[0] ??= readValue({ span: value.span, value, status: { ...value, text: 'default' } }, declaration, context);
+    list[0] ??= readValue({ key: value, value: { span: value.span, value, status: { ...value, text: 'default' } } }, declaration, context);
   }
 }
 
@@ -254,7 +262,7 @@ function assign({ name, entry, declaration, rows }: Assignment, scenario: number
     return;
   }
   if (scenario > 0) context.registry.diagnostics.push(...calibratedScenario(entry.value));
-  const read = readValue(entry.value, declaration, context);
+  const read = readValue(entry, declaration, context);
   for (const row of rows) {
     if (read === undefined) context.refused.add(row);
     else context.values.get(row)![scenario] = read;
@@ -319,7 +327,7 @@ function reportMissing(context: Context): void {
   }
 }
 
-function readValue(value: ValueSource, declaration: InputDeclaration, context: Context): ReadValue | undefined {
+function readValue({ value, setBy }: Entry, declaration: InputDeclaration, context: Context): ReadValue | undefined {
   const { registry, knowledge } = context;
   const type = statedType(declaration.quantity, registry);
   checkOrigins(value, knowledge, registry);
@@ -332,7 +340,7 @@ function readValue(value: ValueSource, declaration: InputDeclaration, context: C
   const shared = {
     interpolate: part.interpolate ?? value.interpolate ?? 'step',
     from: value.from === undefined ? undefined : readFrom(value.from, type, context),
-    provenance: provenanceOf(value, part, knowledge),
+    provenance: { ...provenanceOf(value, part, knowledge), ...(setBy === undefined ? {} : { setBy }) },
   } as const;
   if (part.series !== undefined) {
     const points = readPoints(part.series, type, registry);

@@ -26,7 +26,7 @@ export interface Trace {
   readonly value: number | string | null;
   readonly words?: string;
   readonly withNumbers?: string;
-  readonly provenance?: Omit<Provenance, 'at'>;
+  readonly provenance?: Omit<Provenance, 'at' | 'versions' | 'asOf' | 'setBy'>;
   readonly written?: { readonly path: string; readonly line: number };
   /** Of a tie-out: why it is said to miss, where that is so on the known date. */
   readonly misses?: string;
@@ -104,7 +104,7 @@ export function inputFacts({ provenance, earlier }: InputValue, month: number | 
   return factsOf(earlier.find(({ until }) => month !== undefined && month < until)?.provenance ?? provenance);
 }
 
-function factsOf({ at, ...facts }: Provenance): Pick<Trace, 'provenance' | 'written'> {
+function factsOf({ at, versions, asOf, setBy, ...facts }: Provenance): Pick<Trace, 'provenance' | 'written'> {
   return { provenance: facts, written: lineOf(at) };
 }
 

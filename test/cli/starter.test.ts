@@ -33,6 +33,10 @@ it('checks', async () => {
   expect([await run('check', 'models/lab.yaml'), complained]).toEqual([0, '']);
 });
 
+it('says of every figure where it comes from', async () => {
+  expect(await run('check', 'models/lab.yaml', '--sources', '--strict'), said).toBe(0);
+});
+
 it('builds, and a second build writes the same bytes', async () => {
   expect([await run('build'), complained]).toEqual([0, '']);
   const first = readFileSync('exports/lab/lab.xlsx');

@@ -1,0 +1,91 @@
+/** What matters is what moves a key result; a model of one formula for each kind of input says so. */
+import { expect, it } from 'vitest';
+import { findQuantity } from '../../src/model/find.ts';
+import { planFile } from '../../src/pipeline.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { type Judge, startJudge } from '../../src/question/materiality.ts';
+import { inputRows } from '../../src/question/variation.ts';
+import { errorLines } from '../helpers/models.ts';
+
+interface Asked {
+  readonly plan: Plan;
+  readonly judge: Judge;
+  /** The last period in which a key result moves with an input, in the scenarios that are named. */
+  readonly last: (name: string, from?: number, scenarios?: readonly number[]) => number | undefined;
+}
+
+function judgeOf(inputs: string, formula: string, more = ''): Asked {
+  const text = `model: one
+timeline: { from: 2026-01, to: 2026-12, grain: month }
+inputs:
+  base: { unit: USD, value: 1000 USD }
+${inputs}
+sheets:
+  Result:
+    Result:
+      other: { unit: USD, formula: base * 2 }
+      result:
+        unit: USD
+        formula: '${formula}'
+${more}
+key_results: [result]
+`;
+  const { value: plan, diagnostics } = planFile('model.yaml', (path) => (path === 'model.yaml' ? text : undefined));
+  expect(errorLines(diagnostics)).toEqual([]);
+  const judge = startJudge(plan!);
+  return {
+    plan: plan!,
+    judge,
+    last: (name, from, scenarios = [0]) =>
+      judge.lastMoved(
+        scenarios.map((scenario) => ({ scenario, rows: inputRows(name, plan!.model) })),
+        from,
+      ),
+  };
+}
+
+it.each([
+  ['an amount', '  x: { unit: USD, value: 1 USD }', `base + x * 24`, 11],
+  ['an amount that is too small', '  x: { unit: USD, value: 1 USD }', `base + x * 2`, undefined],
+  ['an amount that no result reads', '  x: { unit: USD, value: 1 USD }', `base`, undefined],
+  ['a range that is wide', '  x: { unit: USD, value: 1 USD, range: { low: 0 USD, high: 2 USD } }', `base + x * 2`, 11],
+  ['a range that is narrow', '  x: { unit: USD, value: 1 USD, range: { low: 0.99 USD, high: 1.01 USD } }', `base + x * 24`, undefined],
+  ['a share of nothing', "  x: { unit: '%', value: 0% }", `base * (1 + x / 1000)`, 11],
+  ['an amount of nothing', '  x: { unit: USD, value: 0 USD }', `base + max(x, -x) / 1000`, 11],
+  ['an amount below a cap, in one direction only', '  x: { unit: USD, value: 1000 USD }', `min(base, x)`, 11],
+  ['a date', '  x: { unit: date, value: 2026-04 }', 'if(period.end >= x, base, 0)', 3],
+  ['a flag', '  x: { unit: flag, value: no }', `if(x = 1, base * 2, base)`, 11],
+  ['a choice', '  x: { choice: [one, other, third], value: one }', 'if(and(x = third, period.index < 2), base * 2, base)', 0],
+  ['a series', '  x: { unit: USD, series: { 2026-01: 0 USD, 2026-03: 5 USD, 2026-06: 0 USD } }', `base + x * 24`, 4],
+  ['a series of nothing', '  x: { unit: USD, series: { 2026-01: 0 USD, 2026-03: 0 USD } }', 'base + x', 11],
+  ['what makes an error', '  x: { unit: USD, value: 1 USD }', `base / if(x > base / 1000, 0, 1)`, 11],
+])('%s', (_, inputs, formula, expected) => {
+  expect(judgeOf(inputs, formula).last('x')).toBe(expected);
+});
+
+it('looks on until a result moves late enough', () => {
+  const { last } = judgeOf('  x: { unit: date, value: 2026-04 }', 'if(period.end >= x, base, 0)');
+  expect([last('x', 2), last('x', 3), last('x', 4)]).toEqual([3, 3, 3]);
+});
+
+it('looks at the scenarios that are named', () => {
+  const { last } = judgeOf(
+    "  x: { unit: USD, value: 500 USD }\n  share: { unit: '%', value: 0% }",
+    `base + x * share`,
+    'scenarios:\n  low: { title: Low }\n  high: { title: High, set: { share: 50% } }',
+  );
+  expect([last('x', 0, [0]), last('x', 0, [1]), last('x', 0, [0, 1])]).toEqual([undefined, 11, 11]);
+});
+
+it('looks at actuals, also where every period has one', () => {
+  for (const count of [1, 12]) {
+    const months = Array.from({ length: count }, (_, at) => `2026-${String(at + 1).padStart(2, '0')}: 900 USD`).join(', ');
+    const more = `        opening: base
+        actuals: { ${months} }
+      side: { unit: USD, formula: base * period.index, rollup: last, actuals: { ${months} } }`;
+    const { judge, last, plan } = judgeOf('', 'result[-1] + base', more);
+    const [result, side] = ['result', 'side'].map((id) => findQuantity(plan.model, id)!.rows[0]!);
+    expect([judge.movesByActual(result!, 0), judge.movesByActual(side!, 0)]).toEqual([true, false]);
+    expect(last('base')).toBe(count === 12 ? undefined : 11);
+  }
+});
