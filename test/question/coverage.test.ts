@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { planFile } from '../../src/pipeline.ts';
 import { type Coverage, coverageOf, gapsOf, isCovered, type Written } from '../../src/question/coverage.ts';
 import { errorLines } from '../helpers/models.ts';
+import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
 import { type Gap, type Spoil, sourced, spoils, spoilt } from '../helpers/sources.ts';
 
 function coverage(text: string, months?: number, others: Readonly<Record<string, string>> = {}, known?: string): Coverage {
@@ -83,6 +84,20 @@ describe('coverage', () => {
         ),
       ).unreasoned,
     ).toEqual(['churn.team and 1 more']);
+  });
+
+  it('finds every input of a model that is made at random', () => {
+    fc.assert(
+      fc.property(randomFormulas, (formulas) => {
+        const { value: plan } = planFile('model.yaml', (path) => (path === 'model.yaml' ? randomModelText(formulas) : undefined));
+        const { values } = coverageOf(plan!);
+        const places = values.map(({ place }) => `${place.line}:${place.column}`);
+        expect(new Set(places).size).toBe(places.length);
+        for (const { id } of plan!.model.inputs.filter(({ tables }) => tables.length === 0))
+          expect(values.map(({ name }) => name)).toContain(id);
+      }),
+      { numRuns: 10, seed: 20261125 },
+    );
   });
 
   it('counts what defaults fill, and does not call it uncited', () => {

@@ -1,11 +1,13 @@
 /** What matters is what moves a key result; a model of one formula for each kind of input says so. */
 import { expect, it } from 'vitest';
+import { compilePlan } from '../../src/kernel/fromPlan.ts';
 import { findQuantity } from '../../src/model/find.ts';
 import { planFile } from '../../src/pipeline.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { type Judge, startJudge } from '../../src/question/materiality.ts';
 import { inputRows } from '../../src/question/variation.ts';
 import { errorLines } from '../helpers/models.ts';
+import { sourced } from '../helpers/sources.ts';
 
 interface Asked {
   readonly plan: Plan;
@@ -88,4 +90,34 @@ it('looks at actuals, also where every period has one', () => {
     expect([judge.movesByActual(result!, 0), judge.movesByActual(side!, 0)]).toEqual([true, false]);
     expect(last('base')).toBe(count === 12 ? undefined : 11);
   }
+});
+
+/** Key results of the first scenario, period by period. */
+function resultsOf(plan: Plan): readonly number[] {
+  const kernel = compilePlan(plan);
+  const cells = kernel.start(0);
+  kernel.evaluate(cells);
+  const { length } = plan.model.timeline.periods;
+  return plan.model.keyResults.flatMap(({ rows }) => rows.flatMap((row) => [...cells.slice(plan.places.get(row)!.slot).slice(0, length)]));
+}
+
+it.each([
+  ['plan.pro.price', ['22 USD/user/month', '18 USD/user/month']],
+  ['plan.max.users', ['110k user', '90k user']],
+  ['supplier.google.discount', ['11%', '9%']],
+  ['margin', ['40%', '80%']],
+  ['rent_begins', ['2026-03', '2026-05']],
+  ['pays_rent', ['no']],
+  ['emblem', ['5.5 USD', '4.5 USD']],
+] as const)('says of %s what the model says that is read again with other values', (name, others) => {
+  const planOf = (set: readonly { key: string; value: string }[]): Plan =>
+    planFile('model.yaml', (path) => (path === 'model.yaml' ? sourced : undefined), { set }).value!;
+  const plan = planOf([]);
+  const before = resultsOf(plan);
+  const moves = others.some((value) =>
+    resultsOf(planOf([{ key: name, value }])).some((after, at) => Math.abs(after - before[at]!) > 0.001 * Math.abs(before[at]!)),
+  );
+  const rows = inputRows(name, plan.model);
+  expect(startJudge(plan).lastMoved([{ scenario: 0, rows }]) !== undefined).toBe(moves);
+  expect(moves).toBe(name !== 'emblem');
 });
