@@ -32,9 +32,10 @@ const moreHelp = `
 --exact computes every scenario with forty digits and compares: a difference is relative to the
 largest number that was added up on the way to a result. Above the bound it is a problem.
 
---sources lists every value that moves a key result and has neither a source nor a reason as an
-assumption, and every source that nothing cites; with one of them the exit status is 1. Stale
-values and those that a default fills are listed too; --strict fails with stale ones.`;
+--sources lists every value that moves a key result and has neither a source nor
+a reason as an assumption, and every source that nothing cites; with one of them
+the exit status is 1. Stale values and those that a default fills are listed
+too; --strict fails with stale ones.`;
 
 /** The command with its help; `done` takes the exit code. */
 export function checkCommand(terminal: Terminal, done: (exitCode: number) => void): Command {

@@ -94,7 +94,7 @@ function listedStale(written: Written): Listed {
   return { ...listed(written), text };
 }
 
-const nameWidest = 46;
+const nameWidest = 50;
 const lineWidest = 6;
 const gap = 2;
 
