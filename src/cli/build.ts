@@ -6,7 +6,6 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Built } from '../pipeline.ts';
 import { buildModel } from '../pipeline.ts';
 import type { RecordScenario } from '../run/record.ts';
-import { wordWrap } from '../values/wordWrap.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { allModels, type Output, shownPath, writeAll } from './files.ts';
 import { plain, renderTable } from './format.ts';
@@ -147,12 +146,12 @@ function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Te
   const known = options.known ?? record.known ?? undefined;
   const heading = `${colours.bold(plain(model.title))}, ${plain(scenario.title)}${changesWords({ ...options, known })}`;
   const misses = missParagraphs(record.scenarios[0]?.tieOuts ?? [], width);
-  const outcomes = [...wordWrap(outcomesOf(record.scenarios), width), ...misses].join('\n');
+  const outcomes = [outcomesOf(record.scenarios, width), ...misses].join('\n');
   return [heading, ...tables.map((table) => renderTable(table, width, colours.dim)), outcomes].join('\n\n');
 }
 
 /** Checks count in every scenario; published figures and expected answers are of the first, because the others are not history. */
-function outcomesOf(scenarios: readonly RecordScenario[]): string {
+function outcomesOf(scenarios: readonly RecordScenario[], width: number): string {
   const [first] = scenarios;
   const tieOuts = first?.tieOuts.filter(({ kind }) => kind === 'tie-out') ?? [];
   const expectations = first?.tieOuts.filter(({ kind }) => kind === 'expectation') ?? [];
@@ -161,7 +160,9 @@ function outcomesOf(scenarios: readonly RecordScenario[]): string {
     scenarios.flatMap((scenario) => scenario.checks),
   );
   const over = scenarios.length === 1 ? '' : ` (over ${scenarios.length} scenarios)`;
-  return `${checks}${over}; ${countTieOuts(tieOuts)}; ${countOutcomes('expected answer', expectations)}`;
+  const parts = [`${checks}${over}`, countTieOuts(tieOuts), countOutcomes('expected answer', expectations)];
+  const line = parts.join('; ');
+  return line.length <= width ? line : parts.join(';\n');
 }
 
 function outcomeToJson({ path, built, diagnostics, written }: Outcome): object {

@@ -9,7 +9,7 @@ describe('exit code', () => {
   it('is 0 without errors, 1 when results are wrong, 2 when the input is', () => {
     expect(of()).toBe(0);
     expect(of('unused-input')).toBe(0);
-    expect(of('check-failed', 'tie-out-failed', 'error-value')).toBe(1);
+    expect(of('check-failed', 'tie-out-failed', 'tie-out-holds', 'error-value')).toBe(1);
     expect(of('check-failed', 'unknown-name')).toBe(2);
   });
   it('says in one line that a bug is ours', () => {
