@@ -70,7 +70,7 @@ export function valuesBy(series: RecordSeries, record: RunRecord, by: By): reado
 }
 
 /** `Subscription revenue, Claude Max 20x`; the row's name where it has no label. */
-function rowLabel(series: RecordSeries): string {
+export function rowLabel(series: RecordSeries): string {
   return plain(series.label === '' ? seriesName(series) : series.label);
 }
 

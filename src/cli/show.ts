@@ -1,19 +1,31 @@
-/** `burnsheet show`: prints line items of a model as a table, CSV, Markdown or JSON. */
+/** `burnsheet show`: prints line items of a model, or single figures, as a table, CSV, Markdown or JSON. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { buildModel } from '../pipeline.ts';
+import { figureWords } from '../question/words.ts';
 import type { RecordScenario, RecordSeries, RunRecord } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import type { Value } from './format.ts';
-import { plain, renderCsv, renderMarkdown, renderTable } from './format.ts';
+import { formatValue, plain, renderCsv, renderMarkdown, renderTable } from './format.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
 import { changesWords, command, modelOptions, optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
 import type { By } from './results.ts';
-import { chosenScenarios, defaultNames, findSeries, periodLabels, scalarTable, seriesName, seriesTable, valuesBy } from './results.ts';
+import {
+  chosenScenarios,
+  defaultNames,
+  findSeries,
+  periodLabels,
+  rowLabel,
+  scalarTable,
+  seriesName,
+  seriesTable,
+  valuesBy,
+} from './results.ts';
+import { figuresText, isFigure, showFigures } from './showFigures.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ShowOptions extends SharedOptions {
@@ -38,11 +50,16 @@ export function showCommand(terminal: Terminal, done: (exitCode: number) => void
     'burnsheet show models/anthropic.yaml revenue gross_margin --by quarter --scenario all',
   )
     .argument('<model>', 'model file')
-    .argument('[items...]', 'ids such as revenue or revenue.max_20x; the key results when none is named')
+    .argument(
+      '[items...]',
+      'ids such as revenue or revenue.max_20x, the key results when none is named; or figures: revenue@2027, "sum(revenue over 2026..2027)"',
+    )
     .option('--scenario <id>', 'a scenario, or all')
     .addOption(new Option('--by <span>', 'columns').choices(['period', 'quarter', 'year']).default('year'))
     .addOption(new Option('--format <format>', 'form of the output').choices(['table', 'csv', 'json', 'markdown']).default('table'))
-    .action((path: string, items: readonly string[], options: ShowOptions) => done(runShow(path, items, options, terminal)));
+    .action((path: string, items: readonly string[], options: ShowOptions) =>
+      done(items.some(isFigure) ? showFigures(path, items, options, terminal) : runShow(path, items, options, terminal)),
+    );
 }
 
 /** Evaluates a model and prints the rows asked for; returns the exit code. */
@@ -90,7 +107,23 @@ export function select(
 
 function render(shown: Shown, format: ShowOptions['format'], terminal: Terminal): string {
   if (format === 'csv') return renderCsv(shownRows(shown));
+  const isFixed = shown.scenarios.every(({ rows }) => rows.every(({ time }) => time === 'scalar'));
+  if (isFixed)
+    return figuresText({ title: shown.record.title, changes: shown.changes, scenarios: inWords(shown) }, format === 'markdown', terminal);
   return shown.scenarios.map(({ scenario, rows }) => renderScenario(shown, scenario, rows, format, terminal)).join('\n\n');
+}
+
+/** What has one value for all time, as figures are shown. */
+const inWords = ({ scenarios }: Shown) =>
+  scenarios.map(({ scenario: { id, title }, rows }) => ({
+    id,
+    title,
+    figures: rows.map((series) => ({ label: rowLabel(series), words: wordsOf(series) })),
+  }));
+
+function wordsOf({ values: [value = null], unit }: RecordSeries): string {
+  if (value === null) return 'an error';
+  return typeof value === 'string' || unit === 'flag' || unit === 'date' ? formatValue(value, unit) : figureWords(value, unit);
 }
 
 function renderScenario(

@@ -20,15 +20,15 @@ export interface WhatIf {
   readonly cells: Cells;
 }
 
-/** The model in a scenario, the first where none is named. */
-export function startWhatIf(plan: Plan, scenario?: string): Checked<WhatIf> {
+/** The model in a scenario, the first where none is named; `compiled` where the plan was compiled before. */
+export function startWhatIf(plan: Plan, scenario?: string, compiled?: Kernel): Checked<WhatIf> {
   const ids = plan.model.scenarios.map(({ id }) => id);
   const at = scenario === undefined ? 0 : ids.indexOf(scenario);
   if (at === -1) {
     const hint = didYouMean(scenario!, ids) ?? `the model has ${ids.join(', ')}`;
     return { diagnostics: [problem('unknown-scenario', undefined, `there is no scenario '${scenario}'`, { hint })] };
   }
-  const kernel = compilePlan(plan);
+  const kernel = compiled ?? compilePlan(plan);
   const cells = kernel.start(at);
   kernel.evaluate(cells);
   return { value: { plan, kernel, scenario: at, scenarioId: ids[at]!, cells }, diagnostics: [] };

@@ -30,6 +30,13 @@ export function spoken(value: number, unit: string): string {
   return `${number} ${unit}`;
 }
 
+/** A figure of a text: four digits, of percentages at most two behind the point: `22.36%`, `43.12bn USD`. */
+export function figureWords(value: number, unit: string): string {
+  if (!isRate(unit)) return spoken(value, unit);
+  const percent = Number((value * 100).toPrecision(digits));
+  return `${plain(Math.abs(percent) < 1 ? Number(percent.toPrecision(3)) : Number(percent.toFixed(2)))}%${unit.slice(1)}`;
+}
+
 /** Without an exponent, as far as that can be read. */
 function plain(value: number): string {
   return Math.abs(value) >= 1e15 || (value !== 0 && Math.abs(value) < 1e-6) ? value.toExponential() : String(value);
