@@ -20,6 +20,8 @@ import {
   type Verification,
   verifyWorkbook,
 } from './audit/verify.ts';
+import type { Claims } from './claims/claims.ts';
+import { claimsFromSource } from './claims/fromSource.ts';
 import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/suggest.ts';
@@ -46,6 +48,7 @@ import type { Evaluation, StoredNumbers } from './run/run.ts';
 import { fillStored, storedNumbers } from './run/storedResults.ts';
 import { type Bucket, columnOf, type Trace, type Tracing, traceRollup, traceRow } from './run/trace.ts';
 import { traceCell as traceBehind } from './run/traceCell.ts';
+import { claimsFromYaml } from './source/claimsFromYaml.ts';
 import { lastDayOf, monthsIn, parseDate, positionOf } from './values/timeline.ts';
 import { versions } from './versions.ts';
 import { workbookFromFile } from './xlsx/fromFile.ts';
@@ -128,6 +131,19 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
 function knownDay({ known }: Model): string {
   const date = known === undefined ? undefined : parseDate(known);
   return date === undefined ? '2000-01-01' : lastDayOf(date);
+}
+
+/** Reads a file of claims and answers each of them by the models that it names. */
+export function readClaims(path: string, read: Read): Checked<Claims> {
+  const text = read(path);
+  if (text === undefined)
+    return {
+      diagnostics: [problem('missing-file', undefined, `the file ${path} cannot be read`, { hint: 'name a file of claims' })],
+    };
+  const source = claimsFromYaml({ path, text });
+  if (source.value === undefined) return { diagnostics: source.diagnostics };
+  const claims = claimsFromSource(source.value, (model, options) => planFile(model, read, options));
+  return { ...claims, diagnostics: [...source.diagnostics, ...claims.diagnostics] };
 }
 
 /** How far the doubles of a model are from forty digits: the worst of every item over all scenarios, and a problem for each above the bound. */

@@ -10,7 +10,7 @@ import { readParquet } from '../src/cli/parquet.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../src/diagnostics/render.ts';
-import { buildModel, checkModel, judgeExactness, planFile } from '../src/pipeline.ts';
+import { buildModel, checkModel, judgeExactness, planFile, readClaims } from '../src/pipeline.ts';
 import { workbookFromFile } from '../src/xlsx/fromFile.ts';
 
 const folder = 'test/errors';
@@ -23,7 +23,7 @@ const cases = readdirSync(folder)
 const placeless = new Set(['too-many-cells']);
 
 /** Problems of the command line and of the files it reads and writes, which no model has. */
-const ofTheCommandLine = ['inexact-result', 'invalid-data-file', 'invalid-option', 'invalid-workbook', 'unwritable-file'];
+const ofTheCommandLine = ['inexact-result', 'invalid-claim', 'invalid-data-file', 'invalid-option', 'invalid-workbook', 'unwritable-file'];
 
 function problemsOf(name: string): readonly Diagnostic[] {
   const { read } = modelReader();
@@ -63,6 +63,13 @@ describe('every problem is shown with its place and what to do', () => {
     const { value, diagnostics } = planFile(`${folder}/inexact-result.yaml`, modelReader().read);
     expect(diagnostics).toEqual([]);
     expectGolden('inexact-result', renderDiagnostics(judgeExactness(value!).diagnostics, { width: 80 }));
+  });
+
+  test('invalid-claim', () => {
+    const { value, diagnostics } = readClaims(`${folder}/invalid-claim.yaml`, modelReader().read);
+    expect(value).toBeUndefined();
+    expect(diagnostics.every(({ code, hint }) => code === 'invalid-claim' && hint !== undefined)).toBe(true);
+    expectGolden('invalid-claim', renderDiagnostics(diagnostics, { width: 80 }));
   });
 
   test('invalid-workbook', () => {

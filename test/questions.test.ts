@@ -21,6 +21,7 @@ beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), 'burnsheet-'));
   cpSync('models', join(folder, 'models'), { recursive: true });
   process.chdir(folder);
+  for (const [, file, text] of document.matchAll(/^```yaml (models\/\S+)\n([\s\S]*?)^```$/gm)) writeFileSync(file!, text!);
 });
 afterAll(() => process.chdir(home));
 

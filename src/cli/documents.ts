@@ -8,6 +8,11 @@ export interface Document {
   readonly text: string;
 }
 
+/** Pages of claims, and the files that they are made from: these ask the models, so they are not among the documents of the program itself. */
+export const claimsDocuments: readonly { readonly path: string; readonly from: string }[] = [
+  { path: 'docs/claims.md', from: 'models/claims/brokenomics.yaml' },
+];
+
 /** Every document that is generated and never edited: `docs/conformance.md`, `docs/errors.md` and `docs/functions.md`. */
 export function generatedDocuments(): readonly Document[] {
   return [

@@ -68,6 +68,11 @@ export function allModels(folder: string = process.cwd()): readonly string[] {
   return ['models', 'models/examples'].flatMap((directory) => modelsIn(folder, directory));
 }
 
+/** The files of claims in `models/claims/`. */
+export function claimsFiles(folder: string = process.cwd()): readonly string[] {
+  return modelsIn(folder, 'models/claims');
+}
+
 function modelsIn(folder: string, directory: string): readonly string[] {
   try {
     const names = readdirSync(join(folder, directory), { withFileTypes: true });

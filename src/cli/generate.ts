@@ -1,8 +1,15 @@
 /** Writes the generated documents; with `--check` it only says which are out of date and exits with 1. Run it in the project's folder. */
-import { generatedDocuments } from './documents.ts';
+import { renderDiagnostics } from '../diagnostics/render.ts';
+import { loadClaims } from './claims.ts';
+import { claimsPage } from './claimsPage.ts';
+import { claimsDocuments, generatedDocuments } from './documents.ts';
 import { readText, writeWhole } from './files.ts';
 
-const outdated = generatedDocuments().filter(({ path, text }) => readText(path) !== text);
+const claimed = claimsDocuments.map(({ path, from }) => ({ path, ...loadClaims(from) }));
+const problems = claimed.flatMap(({ diagnostics }) => diagnostics);
+if (problems.length > 0) process.stderr.write(renderDiagnostics(problems));
+const pages = claimed.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, text: claimsPage(value) }]));
+const outdated = [...generatedDocuments(), ...pages].filter(({ path, text }) => readText(path) !== text);
 const onlyCheck = process.argv.includes('--check');
 
 for (const { path, text } of outdated) {
@@ -10,3 +17,4 @@ for (const { path, text } of outdated) {
   process.stdout.write(`${onlyCheck ? 'out of date' : 'wrote'}: ${path}\n`);
 }
 if (onlyCheck && outdated.length > 0) process.exitCode = 1;
+if (pages.length < claimed.length) process.exitCode = 2;

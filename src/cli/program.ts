@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { versions } from '../versions.ts';
 import { buildCommand } from './build.ts';
 import { checkCommand } from './check.ts';
+import { claimsCommand } from './claims.ts';
 import { ExitCode } from './exit.ts';
 import { initCommand } from './init.ts';
 import { optionProblem } from './options.ts';
@@ -31,7 +32,7 @@ Exit status:
 
 const commands = [
   ...[checkCommand, buildCommand, showCommand, traceCommand, verifyCommand],
-  ...[sensitivityCommand, tornadoCommand, simulateCommand, solveCommand, scenariosCommand],
+  ...[sensitivityCommand, tornadoCommand, simulateCommand, solveCommand, scenariosCommand, claimsCommand],
   ...[initCommand, schemaCommand],
 ];
 

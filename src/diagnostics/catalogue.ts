@@ -106,6 +106,10 @@ export const catalogue = {
   'inexact-result': error(
     'With forty digits a result is another than with the sixteen of a spreadsheet, by more than `check --exact` allows: the last digits decide a comparison, a rounding or a look-up.',
   ),
+  // Claims
+  'invalid-claim': error(
+    'A file of claims asks what cannot be answered: a row of evidence of no kind or of two, a tie-out or a placeholder that does not exist, a condition without a model, or a text that states a figure which it should take from a row.',
+  ),
   // Workbooks that are read
   'invalid-workbook': error(
     'A file cannot be read as an .xlsx workbook: it is damaged, protected by a password, of another kind, or larger than any workbook that burnsheet reads.',

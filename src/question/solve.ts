@@ -43,15 +43,65 @@ interface Condition {
   readonly holds: (gap: number) => boolean;
 }
 
-/** Every value of the input at which the condition changes. */
+/** What was found, for those who put it into words of their own. */
+export interface Solution {
+  readonly label: string;
+  readonly unit: string;
+  /** Between which values the input was looked for, and the one that it has where it has one. */
+  readonly low: number;
+  readonly high: number;
+  readonly now?: number;
+  /** Of an equation: the values that answer it. Otherwise where the condition holds. */
+  readonly values?: readonly number[];
+  readonly stretches?: readonly Stretch[];
+}
+
+export interface Solved {
+  readonly answer: Answer;
+  readonly solution: Solution;
+}
+
+/** Every value of the input at which the condition changes, as an answer. */
 export function solve(whatIf: WhatIf, question: SolveQuestion, reread: Reread): Checked<Answer> {
+  const { value, diagnostics } = findSolution(whatIf, question, reread);
+  return value === undefined ? { diagnostics } : { value: value.answer, diagnostics };
+}
+
+/** Every value of the input at which the condition changes. */
+export function findSolution(whatIf: WhatIf, question: SolveQuestion, reread: Reread): Checked<Solved> {
   const domain = domainOf(whatIf, question, reread);
   if (domain.value === undefined) return { diagnostics: domain.diagnostics };
   const condition = conditionOf(whatIf, question.condition, domain.value.rows);
   if (condition.value === undefined) return { diagnostics: condition.diagnostics };
   const found = signChanges(condition.value.of, domain.value.points);
-  return { value: answerOf(whatIf, question, domain.value, condition.value, found), diagnostics: [] };
+  const stretches = isEquation(condition.value) ? undefined : stretchesOf(domain.value, found, condition.value);
+  const answer = answerOf(whatIf, question, domain.value, condition.value, { found, stretches });
+  return { value: { answer, solution: solutionOf(whatIf, domain.value, found, stretches) }, diagnostics: [] };
 }
+
+const isEquation = ({ probe }: Condition): boolean => probe.difference?.operator === '=';
+
+function solutionOf(
+  { scenario }: WhatIf,
+  { rows, points }: Domain,
+  found: readonly SignChange[],
+  stretches: Stretch[] | undefined,
+): Solution {
+  const now = commonValue(rows, scenario);
+  const { type } = rows[0]!.quantity;
+  const isWhole = type.kind === 'date';
+  const values = found.filter(({ how }) => how !== 'jumps').map(({ at }) => (isWhole ? Math.round(at) : at));
+  return {
+    label: labelOf(rows),
+    unit: unitOf(type),
+    low: points[0]!,
+    high: points.at(-1)!,
+    ...(now === undefined ? {} : { now }),
+    ...(stretches === undefined ? { values } : { stretches }),
+  };
+}
+
+const labelOf = ([row, ...others]: readonly Row[]): string => (others.length === 0 ? row!.label : row!.quantity.label);
 
 function refuse(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
   return { diagnostics: [problem('invalid-option', undefined, message, { hint })] };
@@ -157,12 +207,12 @@ function answerOf(
   { find }: SolveQuestion,
   { rows, points }: Domain,
   condition: Condition,
-  found: readonly SignChange[],
+  { found, stretches }: { readonly found: readonly SignChange[]; readonly stretches: readonly Stretch[] | undefined },
 ): Answer {
   const { probe, of } = condition;
   const [row] = rows;
   const unit = unitOf(row!.quantity.type);
-  const label = rows.length === 1 ? row!.label : row!.quantity.label;
+  const label = labelOf(rows);
   const words = (value: number): string => exactWords(value, unit);
   const gap =
     probe.difference === undefined
@@ -174,9 +224,7 @@ function answerOf(
     question: 'solve',
     title: `${label} so that ${probe.id}`,
     statements: [
-      ...(probe.difference?.operator === '='
-        ? foundWords(found, scanned, words, gap.unit)
-        : holdingWords(stretchesOf({ rows, points }, found, condition), points, words)),
+      ...(stretches === undefined ? foundWords(found, scanned, words, gap.unit) : holdingWords(stretches, points, words)),
       lookedWords(whatIf, rows, points, words),
       ...errorWords(scanned),
     ],
@@ -237,7 +285,8 @@ function nearestWords(scanned: Scanned, words: (value: number) => string, unit: 
   return [`It comes nearest at ${words(x)}, where left minus right is ${spoken(y, unit)}.`];
 }
 
-interface Stretch {
+/** From one value to another, both included. */
+export interface Stretch {
   readonly from: number;
   readonly to: number;
 }

@@ -15,7 +15,7 @@ import { alignScalar } from './alignment.ts';
 import { encodingProblem, textProblems } from './characters.ts';
 import type { ParsedFile } from './parsedFile.ts';
 import { parsedFile } from './parsedFile.ts';
-import { checkShape } from './shapeProblems.ts';
+import { checkShape, type FileKind } from './shapeProblems.ts';
 import type { Located } from './source.ts';
 import type { BlockNode, TreeNode } from './tree.ts';
 import {
@@ -43,16 +43,22 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
  * files can be checked at once. Only a result without errors is complete.
  */
 export function fromYaml(file: SourceFile): Checked<ParsedFile> {
+  const read = readShaped(file);
+  if (read.value === undefined) return { diagnostics: read.diagnostics };
+  const parsed = parsedFile(file, read.value);
+  return { ...parsed, diagnostics: [...read.diagnostics, ...parsed.diagnostics] };
+}
+
+/** The tree of a file, without the top-level blocks whose shape is wrong; a model file where nothing else is said. */
+export function readShaped(file: SourceFile, kind?: FileKind): Checked<TreeNode> {
   if (file.text.length > SIZE_MAX) return { diagnostics: [tooLarge(file, 'is larger than 1 MB')] };
   const unreadable = encodingProblem(file);
   if (unreadable.length > 0) return { diagnostics: unreadable };
   const read = treeFromYaml(file);
   if (read.value === undefined || hasErrors(read.diagnostics.filter(({ code }) => !mended.has(code))))
     return { diagnostics: read.diagnostics };
-  const shape = checkShape(read.value);
-  if (shape.value === undefined) return { diagnostics: [...read.diagnostics, ...shape.diagnostics] };
-  const parsed = parsedFile(file, shape.value);
-  return { ...parsed, diagnostics: [...read.diagnostics, ...shape.diagnostics, ...parsed.diagnostics] };
+  const shape = checkShape(read.value, kind);
+  return { ...shape, diagnostics: [...read.diagnostics, ...shape.diagnostics] };
 }
 
 function treeFromYaml(file: SourceFile): Checked<TreeNode> {

@@ -76,18 +76,19 @@ export function parsedFile(file: SourceFile, root: TreeNode): Checked<ParsedFile
 }
 
 /** The text of a node that the shape check knows to be one. */
-function readText(node: TreeNode | undefined): Located {
+export function readText(node: TreeNode | undefined): Located {
   if (node?.kind !== 'text') throw new Error('the shape check let something pass that is no text');
   return node.located;
 }
 
-function textAt(node: TreeNode, key: string): Located | undefined {
+/** The text under a key, where there is one. */
+export function textAt(node: TreeNode, key: string): Located | undefined {
   const child = childOf(node, key);
   return child?.kind === 'text' ? child.located : undefined;
 }
 
 /** The texts that are there, by name: `optionalTexts(node, 'label')` gives `{ label }` or nothing. */
-function optionalTexts<Name extends string>(node: TreeNode, ...names: readonly Name[]): { readonly [name in Name]?: Located } {
+export function optionalTexts<Name extends string>(node: TreeNode, ...names: readonly Name[]): { readonly [name in Name]?: Located } {
   const found: { [name in Name]?: Located } = {};
   for (const name of names) {
     const text = textAt(node, name);
@@ -96,14 +97,19 @@ function optionalTexts<Name extends string>(node: TreeNode, ...names: readonly N
   return found;
 }
 
-function readEntries<T>(node: TreeNode | undefined, read: (node: TreeNode) => T, skipped: ReadonlySet<string> = new Set()): Entries<T> {
+/** Every entry of a block, in the order of the file. */
+export function readEntries<T>(
+  node: TreeNode | undefined,
+  read: (node: TreeNode) => T,
+  skipped: ReadonlySet<string> = new Set(),
+): Entries<T> {
   if (node?.kind !== 'block') return new Map();
   const kept = [...node.entries].filter(([key]) => !skipped.has(key));
   return new Map(kept.map(([key, entry]) => [key, { key: entry.key, value: read(entry.value) }]));
 }
 
 /** A list, or one text that stands for a list of one. */
-function readList(node: TreeNode | undefined): readonly Located[] {
+export function readList(node: TreeNode | undefined): readonly Located[] {
   if (node?.kind === 'list') return node.items.map(readText);
   return node?.kind === 'text' ? [node.located] : [];
 }
@@ -124,7 +130,8 @@ function readTimeline(root: TreeNode): Pick<Source, 'timeline'> {
 
 const readUnit = (node: TreeNode): UnitSource => ({ span: node.span, ...optionalTexts(node, 'equals', 'label') });
 
-const readCitation = (node: TreeNode): CitationSource => ({
+/** A work that is cited. */
+export const readCitation = (node: TreeNode): CitationSource => ({
   span: node.span,
   title: readText(childOf(node, 'title')),
   ...optionalTexts(node, 'publisher', 'date', 'url', 'confidence', 'note'),

@@ -15,12 +15,12 @@ export interface ShapeIssue {
   readonly known: readonly string[];
 }
 
-const text = z.string();
-const textOrList = z.union([text, z.array(text)]);
-const entries = <T extends z.ZodType>(value: T) => z.record(z.string(), value).nullable();
+export const text = z.string();
+export const textOrList = z.union([text, z.array(text)]);
+export const entries = <T extends z.ZodType>(value: T) => z.record(z.string(), value).nullable();
 
 /** A strict block; the message of an unknown key lists the keys that exist. */
-function block<Shape extends z.ZodRawShape>(shape: Shape) {
+export function block<Shape extends z.ZodRawShape>(shape: Shape) {
   const known = Object.keys(shape).join(', ');
   return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? known : undefined) });
 }
@@ -78,7 +78,7 @@ const actual = z.union([
 const actuals = z.record(z.string(), z.union([...actual.options, z.record(z.string().regex(/^\d/), actual)])).nullable();
 
 const unit = block({ label: text.optional(), equals: text.optional() }).nullable();
-const citation = block({
+export const citation = block({
   title: text,
   publisher: text.optional(),
   date: text.optional(),
@@ -180,9 +180,14 @@ const modelFile = block({
   charts: entries(chart).optional(),
 });
 
-/** Every departure of the data from the shape: `shapeIssues({ modle: 'x' })` is one `unknown-key` at `['modle']`. */
+/** Every departure of the data from the shape of a model file: `shapeIssues({ modle: 'x' })` is one `unknown-key` at `['modle']`. */
 export function shapeIssues(data: unknown): readonly ShapeIssue[] {
-  const result = modelFile.safeParse(data ?? {});
+  return issuesOf(modelFile, data);
+}
+
+/** Every departure of the data from a shape. */
+export function issuesOf(shape: z.ZodType, data: unknown): readonly ShapeIssue[] {
+  const result = shape.safeParse(data ?? {});
   return result.success ? [] : result.error.issues.flatMap((issue) => fromIssue(issue, data ?? {}, []));
 }
 
@@ -229,7 +234,12 @@ function valueAt(data: unknown, path: readonly (string | number)[]): unknown {
  * @example modelJsonSchema() has `properties.inputs`
  */
 export function modelJsonSchema(): object {
-  return z.toJSONSchema(modelFile, {
+  return jsonSchemaOf(modelFile);
+}
+
+/** The JSON Schema of a shape whose scalars are texts. */
+export function jsonSchemaOf(shape: z.ZodType): object {
+  return z.toJSONSchema(shape, {
     override: ({ jsonSchema }) => {
       if (jsonSchema.type === 'string' && jsonSchema.enum === undefined) {
         Reflect.set(jsonSchema, 'type', ['string', 'number', 'boolean']);

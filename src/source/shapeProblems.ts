@@ -1,5 +1,5 @@
 /**
- * Departures from the shape of a model file, as problems with a place.
+ * Departures from the shape of a file, as problems with a place.
  * Enters: the tree of a file. Leaves: one diagnostic per departure, at the key or value that causes it, and the blocks without any.
  */
 import { problem } from '../diagnostics/catalogue.ts';
@@ -12,24 +12,49 @@ import type { Located } from './source.ts';
 import type { TreeNode } from './tree.ts';
 import { childOf, keyOf, toData } from './tree.ts';
 
+/** A kind of file: what it is called, which shape it has, and where that is described. */
+export interface FileKind {
+  readonly what: string;
+  readonly guide: string;
+  readonly issues: (data: unknown) => readonly ShapeIssue[];
+  /** Keys that only another kind of file has, and what to do with such a file. */
+  readonly strangers?: Readonly<Record<string, string>>;
+}
+
+const modelKind: FileKind = {
+  what: 'the model file',
+  guide: 'docs/language.md',
+  issues: shapeIssues,
+  strangers: { claims: 'claims about models are read by burnsheet claims' },
+};
+
 /**
  * Every departure, and the tree with the top-level blocks that have none.
  * @example a file with `inptus:` gives one `unknown-key` with the hint `did you mean 'inputs'?`
  */
-export function checkShape(root: TreeNode): Checked<TreeNode> {
-  const unknown = shapeIssues(toData(root)).filter((issue) => issue.kind === 'unknown-key');
+export function checkShape(root: TreeNode, kind: FileKind = modelKind): Checked<TreeNode> {
+  const stranger = strangerIn(root, kind);
+  if (stranger !== undefined) return { diagnostics: [stranger] };
+  const unknown = kind.issues(toData(root)).filter((issue) => issue.kind === 'unknown-key');
   const meant = unknown.reduce<TreeNode>(asMeant, root);
-  const issues = shapeIssues(toData(meant));
+  const issues = kind.issues(toData(meant));
   const levels = missingLevels(meant);
   const others = issues.filter(({ path }) => !levels.some((level) => level.path.every((step, at) => step === path[at])));
   const diagnostics = [
-    ...unknown.map((issue) => unknownKey(root, issue)),
+    ...unknown.map((issue) => unknownKey(root, issue, kind)),
     ...firstOfEach(levels).map(levelProblem),
-    ...others.map((issue) => shapeProblem(meant, issue)),
+    ...others.map((issue) => shapeProblem(meant, issue, kind)),
   ];
   if (issues.some((issue) => issue.path.length === 0)) return { diagnostics };
   const faulty = new Set(issues.map((issue) => String(issue.path[0])));
   return { value: withoutKeys(meant, faulty), diagnostics };
+}
+
+/** A file of another kind: one problem says so. */
+function strangerIn(root: TreeNode, { what, strangers = {} }: FileKind): Diagnostic | undefined {
+  const [key, hint] = Object.entries(strangers).find(([name]) => keyOf(root, [name]) !== undefined) ?? [];
+  if (key === undefined) return undefined;
+  return problem('unknown-key', keyOf(root, [key])!.span, `there is no key '${key}' in ${what}`, { hint });
 }
 
 /** The tree with an unknown key under the name that was meant, or without it, so that one slip is not reported as several. */
@@ -54,9 +79,9 @@ function withoutKeys(root: TreeNode, faulty: ReadonlySet<string>): TreeNode {
   return { ...root, entries: new Map([...root.entries].filter(([key]) => !faulty.has(key))) };
 }
 
-function shapeProblem(root: TreeNode, issue: ShapeIssue): Diagnostic {
-  if (issue.kind === 'unknown-key') return unknownKey(root, issue);
-  return issue.kind === 'missing-key' ? missingKey(root, issue) : wrongShape(root, issue);
+function shapeProblem(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnostic {
+  if (issue.kind === 'unknown-key') return unknownKey(root, issue, kind);
+  return issue.kind === 'missing-key' ? missingKey(root, issue, kind) : wrongShape(root, issue, kind);
 }
 
 /** Line items that stand where a sheet or a section belongs. */
@@ -98,13 +123,13 @@ function levelProblem({ path, key, isUnderSheet }: MissingLevel): Diagnostic {
 /** In `{ formula: max(a, b) }` YAML reads `b)` as a key without a value. */
 const cutFormulaHint = 'inside { } a comma ends a formula or text: put quotes around the whole of it';
 
-function unknownKey(root: TreeNode, issue: ShapeIssue): Diagnostic {
+function unknownKey(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnostic {
   const key = String(issue.path.at(-1));
   const parent = issue.path.slice(0, -1);
   const span = keyOf(root, issue.path)?.span ?? root.span;
   const isCutFormula = nearest(root, issue.path).kind === 'empty' && /[^\w-]/.test(key);
   const hint = isCutFormula ? cutFormulaHint : (didYouMean(key, issue.known) ?? `the keys that belong here: ${issue.known.join(', ')}`);
-  return problem('unknown-key', span, `there is no key '${key}' in ${placeName(parent)}`, { hint });
+  return problem('unknown-key', span, `there is no key '${key}' in ${placeName(parent, kind)}`, { hint });
 }
 
 /** What to write for a key that is missing, where an example says more than its form. */
@@ -115,20 +140,20 @@ const missingHints: Readonly<Record<string, string>> = {
   rank: 'write rank: 0.5, or another number from -1 to 1',
 };
 
-function missingKey(root: TreeNode, issue: ShapeIssue): Diagnostic {
+function missingKey(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnostic {
   const parent = issue.path.slice(0, -1);
   const span = keyOf(root, parent)?.span ?? nearest(root, parent).span;
   const key = String(issue.path.at(-1));
   const hint = missingHints[key] ?? `add '${key}:' with ${issue.expected}`;
-  return problem('missing-key', span, `${placeName(parent)} needs the key '${key}'`, { hint });
+  return problem('missing-key', span, `${placeName(parent, kind)} needs the key '${key}'`, { hint });
 }
 
-function wrongShape(root: TreeNode, issue: ShapeIssue): Diagnostic {
+function wrongShape(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnostic {
   const node = nearest(root, issue.path);
   const span = node.kind === 'text' ? node.span : (keyOf(root, issue.path)?.span ?? node.span);
-  const message = `${placeName(issue.path)} is ${foundName(node)} where ${issue.expected} belongs`;
+  const message = `${placeName(issue.path, kind)} is ${foundName(node)} where ${issue.expected} belongs`;
   const hint = node.kind === 'text' ? (didYouMean(node.located.text, issue.known) ?? longForm(issue.path, node.located.text)) : undefined;
-  const otherwise = `write ${issue.expected} here; docs/language.md shows an example`;
+  const otherwise = `write ${issue.expected} here; ${kind.guide} shows an example`;
   return problem('wrong-shape', span, message, { hint: hint ?? otherwise });
 }
 
@@ -147,8 +172,8 @@ function foundName(node: TreeNode): string {
   return { empty: 'empty', list: 'a list', block: 'a block of keys' }[node.kind];
 }
 
-function placeName(path: readonly (string | number)[]): string {
-  return path.length === 0 ? 'the model file' : path.map((step) => (typeof step === 'number' ? `number ${step + 1}` : step)).join(' > ');
+function placeName(path: readonly (string | number)[], { what }: FileKind): string {
+  return path.length === 0 ? what : path.map((step) => (typeof step === 'number' ? `number ${step + 1}` : step)).join(' > ');
 }
 
 /** The node at the path, or its closest ancestor that exists. */

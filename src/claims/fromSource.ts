@@ -1,0 +1,290 @@
+/**
+ * A file of claims → claims with what models say about them.
+ * Enters: claims as written, and a way to read models. Leaves: every number computed, every verdict derived from its condition, every text filled in.
+ * Guarantee: pure; each model is read once per known date and set of values; all problems come at once, where the file of claims has them.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import { isItemName } from '../question/target.ts';
+import type { ClaimSource, ClaimsSource, EvidenceSource } from '../source/claimsSource.ts';
+import type { CitationSource, Located } from '../source/source.ts';
+import { dateHint, parseDate } from '../values/timeline.ts';
+import type { Claim, Claims, Evidence, Verdict, Work } from './claims.ts';
+import { showWords } from './commands.ts';
+import { type Asked, Contexts, contextOf, formulaText, type ReadModel, type Ready } from './contexts.ts';
+import { type Answered, answerCompare, answerOverturn, answerShow, answerSolve, answerTieOut, checkProblems } from './evidence.ts';
+import { fill, oneLine } from './texts.ts';
+
+interface Reading {
+  readonly source: ClaimsSource;
+  readonly contexts: Contexts;
+  readonly diagnostics: Diagnostic[];
+  /** Contexts whose checks were looked at. */
+  readonly judged: Set<object>;
+}
+
+/** A claim with the contexts of its rows. */
+interface Prepared {
+  readonly id: string;
+  readonly key: Located;
+  readonly source: ClaimSource;
+  readonly own?: Asked;
+  readonly rows: readonly { readonly id: string; readonly key: Located; readonly source: EvidenceSource; readonly asked: Asked }[];
+}
+
+/** Answers every claim: `claimsFromSource(source, (path, options) => planFile(path, read, options)).value?.claims[0]?.verdict.kind`. */
+export function claimsFromSource(source: ClaimsSource, read: ReadModel): Checked<Claims> {
+  const reading: Reading = { source, contexts: new Contexts(read), diagnostics: [], judged: new Set() };
+  const prepared = [...source.claims].map(([id, { key, value }]) => prepare(id, key, value, reading));
+  reading.diagnostics.push(...generalProblems(source));
+  for (const { own, rows, source: claim } of prepared) announce(own, rows, claim, reading);
+  reading.diagnostics.push(...reading.contexts.readAll());
+  const claims = prepared.map((one) => claimOf(one, reading));
+  if (reading.diagnostics.some(({ severity, code }) => severity === 'error' && !results.has(code)))
+    return { diagnostics: reading.diagnostics };
+  return {
+    value: {
+      path: source.file.path,
+      title: oneLine(source.title.text),
+      ...(source.introduction === undefined ? {} : { introduction: source.introduction.text.trim() }),
+      ...(source.article === undefined ? {} : { article: citationOf('article', source.article) }),
+      claims,
+      sources: citedIn(claims),
+    },
+    diagnostics: reading.diagnostics,
+  };
+}
+
+/** Every work that a published figure is from, once. */
+function citedIn(claims: readonly Claim[]): readonly Work[] {
+  const rows = claims.flatMap(({ evidence }) => evidence.flatMap((one) => (one.kind === 'figures' ? one.figures : [])));
+  const cited = rows.flatMap(({ published }) => published?.source ?? []);
+  const workOf = ({ title, publisher, date }: Work): string => JSON.stringify([title, publisher, date]);
+  return [...new Map(cited.map((one) => [workOf(one), one])).values()];
+}
+
+/** Problems of results, with which there still are claims to show. */
+const results: ReadonlySet<string> = new Set(['check-failed', 'error-value']);
+
+function prepare(id: string, key: Located, source: ClaimSource, { source: { known }, diagnostics }: Reading): Prepared {
+  const own = contextOf({ set: new Map() }, source, known);
+  diagnostics.push(...own.diagnostics);
+  const rows = [...source.evidence].flatMap(([rowId, { key: rowKey, value }]) => {
+    const asked = contextOf(value, source, known);
+    diagnostics.push(...asked.diagnostics);
+    if (asked.value === undefined && asked.diagnostics.length === 0) diagnostics.push(noModel(rowKey, `the row '${rowId}'`));
+    if (value.kind === 'overturn' && source.holds === undefined) diagnostics.push(noCondition(value.find, id));
+    // A tie-out is of the first scenario, whatever the claim is about.
+    const context = value.kind === 'tie_out' ? withoutState(asked.value) : asked.value;
+    return context === undefined ? [] : [{ id: rowId, key: rowKey, source: value, asked: context }];
+  });
+  if (source.holds !== undefined && source.model === undefined) diagnostics.push(noModel(source.holds, 'the condition'));
+  return { id, key, source, ...(own.value === undefined ? {} : { own: own.value }), rows };
+}
+
+function withoutState(asked: Asked | undefined): Asked | undefined {
+  if (asked === undefined) return undefined;
+  const { path, named, known } = asked;
+  return { path, named, ...(known === undefined ? {} : { known }), set: [] };
+}
+
+const noModel = ({ span }: Located, what: string): Diagnostic =>
+  problem('invalid-claim', span, `${what} asks no model`, { hint: 'write model: with a path from the folder of this file' });
+
+const noCondition = ({ span }: Located, id: string): Diagnostic =>
+  problem('invalid-claim', span, `the claim '${id}' has no condition that could be overturned`, {
+    hint: 'write holds: with a condition, such as gross_margin@2027 < 0',
+  });
+
+/** Problems of mechanisms, dates and titles. */
+function generalProblems({ mechanisms, claims, known }: ClaimsSource): Diagnostic[] {
+  const unknown = [...claims.values()].flatMap(({ value: { mechanism } }) =>
+    mechanism === undefined || mechanisms.has(mechanism.text)
+      ? []
+      : [
+          problem('invalid-claim', mechanism.span, `there is no mechanism '${mechanism.text}' under mechanisms:`, {
+            hint: didYouMean(mechanism.text, mechanisms.keys()) ?? 'add it there with its name',
+          }),
+        ],
+  );
+  const titles = [...claims.values()].map(({ value }) => value.title);
+  const twice = titles.filter((title, at) => titles.findIndex((other) => lettersOf(other) === lettersOf(title)) !== at);
+  return [
+    ...unknown,
+    ...twice.map(({ span, text }) => problem('duplicate-id', span, `two claims have the title '${text}'`, { hint: 'give each its own' })),
+    ...(known === undefined || parseDate(known.text) !== undefined
+      ? []
+      : [problem('invalid-date', known.span, `'${known.text}' is no date`, { hint: dateHint })]),
+  ];
+}
+
+/** What the anchor of a heading is made of. */
+const lettersOf = ({ text }: Located): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/** Every formula of a claim, before models are read. */
+function announce(own: Asked | undefined, rows: Prepared['rows'], { holds }: ClaimSource, { contexts }: Reading): void {
+  if (own !== undefined && holds !== undefined) contexts.announce(own, [holds]);
+  for (const { asked, source } of rows) contexts.announce(asked, formulasOf(source, holds));
+}
+
+function formulasOf(source: EvidenceSource, holds: Located | undefined): readonly Located[] {
+  const named = (text: Located | undefined): Located[] => (text === undefined || isItemName(formulaText(text)) ? [] : [text]);
+  if (source.kind === 'show') return [...named(source.output), ...named(source.published)];
+  if (source.kind === 'compare') return named(source.output);
+  if (source.kind === 'solve') return [source.soThat];
+  return source.kind === 'overturn' && holds !== undefined ? [holds] : [];
+}
+
+function claimOf({ id, source, own, rows }: Prepared, reading: Reading): Claim {
+  const values = new Map<string, string>();
+  const answered = rows.flatMap((row): Evidence[] => {
+    const ready = readyFor(row.asked, reading);
+    const answer = ready === undefined ? undefined : answerOf(row, ready, source.holds, values, reading);
+    if (answer === undefined) return [];
+    for (const [key, words] of answer.values) values.set(key === '' ? row.id : `${row.id}.${key}`, words);
+    return [answer.evidence];
+  });
+  const texts = (text: Located | undefined, mayType = false): string | undefined => {
+    if (text === undefined || hasErrors(reading.diagnostics.filter(({ code }) => !results.has(code)))) return undefined;
+    const filled = fill(text, values, mayType);
+    reading.diagnostics.push(...filled.diagnostics);
+    return filled.value;
+  };
+  const { mechanism } = source;
+  const [computed, holdsWhen, overturnedBy] = [source.computed, source.holdsWhen, source.overturnedBy].map((text) => texts(text));
+  const note = texts(source.note, true);
+  return {
+    id,
+    title: oneLine(source.title.text),
+    ...(mechanism === undefined
+      ? {}
+      : { mechanism: { id: mechanism.text, name: oneLine(reading.source.mechanisms.get(mechanism.text)?.value.text ?? '') } }),
+    claim: oneLine(source.claim.text),
+    figures: source.figures.map(({ figure, by }) => ({
+      figure: oneLine(figure.text),
+      ...(by === undefined ? {} : { by: oneLine(by.text) }),
+    })),
+    verdict: verdictOf(source, own, reading),
+    computed: computed ?? firstWords(answered, values),
+    evidence: joined(answered.filter(({ kind }) => kind !== 'overturn')),
+    overturned: answered.filter(({ kind }) => kind === 'overturn'),
+    ...(holdsWhen === undefined ? {} : { holdsWhen }),
+    ...(overturnedBy === undefined ? {} : { overturnedBy }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** A model in the context of a row; checks that fail there are said once. */
+function readyFor(asked: Asked, { contexts, diagnostics, judged }: Reading): Ready | undefined {
+  const { value: ready, diagnostics: found } = contexts.ready(asked);
+  diagnostics.push(...found);
+  if (ready !== undefined && !judged.has(ready.whatIf)) {
+    judged.add(ready.whatIf);
+    diagnostics.push(...checkProblems(ready));
+  }
+  return ready;
+}
+
+function answerOf(
+  { id, source }: Prepared['rows'][number],
+  ready: Ready,
+  holds: Located | undefined,
+  values: ReadonlyMap<string, string>,
+  reading: Reading,
+): Answered | undefined {
+  const answer = ((): Checked<Answered> => {
+    if (source.kind === 'show') return answerShow({ id, source, ready }, sourcesFor(ready, reading));
+    if (source.kind === 'compare') return answerCompare({ id, source, ready });
+    if (source.kind === 'solve') return answerSolve({ id, source, ready }, values);
+    if (source.kind === 'tie_out') return answerTieOut({ id, source, ready }, modelSources(ready));
+    return holds === undefined ? { diagnostics: [] } : answerOverturn({ id, source, ready }, holds);
+  })();
+  reading.diagnostics.push(...answer.diagnostics);
+  return answer.value;
+}
+
+/** What a row may cite: sources of the model, and those of the file of claims, which lie over them. */
+function sourcesFor({ whatIf }: Ready, { source: { sources } }: Reading): ReadonlyMap<string, Work> {
+  const own = [...sources].map(([id, { value }]) => [id, citationOf(id, value)] as const);
+  return new Map([...modelSources({ whatIf }), ...own]);
+}
+
+const workTexts = ['publisher', 'date', 'url', 'confidence', 'note'] as const;
+
+function modelSources({ whatIf }: Pick<Ready, 'whatIf'>): ReadonlyMap<string, Work> {
+  return new Map(
+    whatIf.plan.model.sources.map((one): [string, Work] => {
+      const texts = workTexts.flatMap((key) => (one[key] === undefined ? [] : [[key, one[key]] as const]));
+      return [one.id, { id: one.id, title: one.title, ...Object.fromEntries(texts) }];
+    }),
+  );
+}
+
+function citationOf(id: string, { title, publisher, date, url, confidence, note }: CitationSource): Work {
+  const texts = { publisher, date, url, confidence, note };
+  const given = Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [[key, oneLine(text.text)] as const]));
+  return { id, title: oneLine(title.text), ...Object.fromEntries(given) };
+}
+
+/** Whether the condition holds, here and in every scenario of the model. */
+function verdictOf({ holds }: ClaimSource, own: Asked | undefined, reading: Reading): Verdict {
+  const ready = holds === undefined || own === undefined ? undefined : readyFor(own, reading);
+  if (holds === undefined || ready === undefined) return { kind: 'none', scenarios: [] };
+  const condition = formulaText(holds);
+  const { model, probes } = ready.whatIf.plan;
+  const probe = model.probes.find((one) => one.id === condition);
+  if (probe === undefined) return { kind: 'none', scenarios: [] };
+  if (probe.type.kind !== 'flag' || probe.time === 'series') {
+    const message = probe.time === 'series' ? `'${condition}' has an answer in each period` : `'${condition}' is no condition`;
+    const hint = 'compare one number with another, as in gross_margin@2027 < 0';
+    reading.diagnostics.push(problem('invalid-claim', holds.span, message, { hint }));
+    return { kind: 'none', scenarios: [] };
+  }
+  const { slot } = probes.get(condition)!.value;
+  const scenarios = model.scenarios.map(({ id }) => {
+    const value = ready.inScenario(id).value!.cells[slot]!;
+    return { id, holds: Number.isNaN(value) ? null : value !== 0 };
+  });
+  const here = scenarios[ready.whatIf.scenario]!.holds;
+  return {
+    kind: here === null ? 'error' : here ? 'holds' : 'fails',
+    condition,
+    context: ready.context,
+    command: showWords(ready, [condition], model.scenarios.length > 1),
+    scenarios,
+  };
+}
+
+/** What stands for the first row, where nothing is said of which number matters most. */
+function firstWords([first]: readonly Evidence[], values: ReadonlyMap<string, string>): string {
+  if (first === undefined) return '';
+  if (first.kind === 'figures') return first.figures[0]!.words;
+  if (first.kind !== 'comparison') return values.get(first.id) ?? '';
+  const [lowest, highest] = [values.get(`${first.id}.lowest`), values.get(`${first.id}.highest`)];
+  return lowest === undefined || lowest === highest ? (lowest ?? '') : `${lowest} to ${highest}`;
+}
+
+/** Neighbouring figures of one context in one table, which one command gives. */
+function joined(rows: readonly Evidence[]): readonly Evidence[] {
+  const all: Evidence[] = [];
+  for (const row of rows) {
+    const last = all.at(-1);
+    if (row.kind !== 'figures' || last?.kind !== 'figures' || !isSameState(last.command, row.command)) all.push(row);
+    else {
+      const outputs = new Set([...outputsOf(last.command), ...outputsOf(row.command)]);
+      const command = [...last.command.slice(0, 3), ...outputs, ...stateOf(last.command)];
+      all[all.length - 1] = { ...last, figures: [...last.figures, ...row.figures], command };
+    }
+  }
+  return all;
+}
+
+/** Of `burnsheet show MODEL output … --scenario …`: the outputs, and what stands behind them. */
+const outputsOf = (command: readonly string[]): readonly string[] => command.slice(3, command.length - stateOf(command).length);
+function stateOf(command: readonly string[]): readonly string[] {
+  const at = command.findIndex((word) => word.startsWith('--'));
+  return at === -1 ? [] : command.slice(at);
+}
+const isSameState = (one: readonly string[], other: readonly string[]): boolean =>
+  one[2] === other[2] && JSON.stringify(stateOf(one)) === JSON.stringify(stateOf(other));
