@@ -80,6 +80,8 @@ export interface Verdict {
   readonly command?: CommandWords;
   /** The condition in every scenario of the model; null where it is an error. */
   readonly scenarios: readonly { readonly id: string; readonly holds: boolean | null }[];
+  /** The same with what was known on a later day. */
+  readonly later?: { readonly known: string; readonly holds: boolean | null; readonly command: CommandWords };
 }
 
 export interface Claim {

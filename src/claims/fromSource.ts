@@ -7,6 +7,7 @@ import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { isItemName } from '../question/target.ts';
+import type { WhatIf } from '../question/whatIf.ts';
 import type { ClaimSource, ClaimsSource, EvidenceSource } from '../source/claimsSource.ts';
 import type { CitationSource, Located } from '../source/source.ts';
 import { dateHint, parseDate } from '../values/timeline.ts';
@@ -98,7 +99,7 @@ const noCondition = ({ span }: Located, id: string): Diagnostic =>
   });
 
 /** Problems of mechanisms, dates and titles. */
-function generalProblems({ mechanisms, claims, known }: ClaimsSource): Diagnostic[] {
+function generalProblems({ mechanisms, claims, known, later }: ClaimsSource): Diagnostic[] {
   const unknown = [...claims.values()].flatMap(({ value: { mechanism } }) =>
     mechanism === undefined || mechanisms.has(mechanism.text)
       ? []
@@ -113,9 +114,11 @@ function generalProblems({ mechanisms, claims, known }: ClaimsSource): Diagnosti
   return [
     ...unknown,
     ...twice.map(({ span, text }) => problem('duplicate-id', span, `two claims have the title '${text}'`, { hint: 'give each its own' })),
-    ...(known === undefined || parseDate(known.text) !== undefined
-      ? []
-      : [problem('invalid-date', known.span, `'${known.text}' is no date`, { hint: dateHint })]),
+    ...[known, later].flatMap((date) =>
+      date === undefined || parseDate(date.text) !== undefined
+        ? []
+        : [problem('invalid-date', date.span, `'${date.text}' is no date`, { hint: dateHint })],
+    ),
   ];
 }
 
@@ -123,8 +126,11 @@ function generalProblems({ mechanisms, claims, known }: ClaimsSource): Diagnosti
 const lettersOf = ({ text }: Located): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Every formula of a claim, before models are read. */
-function announce(own: Asked | undefined, rows: Prepared['rows'], { holds }: ClaimSource, { contexts }: Reading): void {
-  if (own !== undefined && holds !== undefined) contexts.announce(own, [holds]);
+function announce(own: Asked | undefined, rows: Prepared['rows'], { holds }: ClaimSource, { contexts, source: { later } }: Reading): void {
+  if (own !== undefined && holds !== undefined) {
+    contexts.announce(own, [holds]);
+    if (later !== undefined && parseDate(later.text) !== undefined) contexts.announce({ ...own, known: later }, [holds]);
+  }
   for (const { asked, source } of rows) contexts.announce(asked, formulasOf(source, holds));
 }
 
@@ -232,7 +238,7 @@ function verdictOf({ holds }: ClaimSource, own: Asked | undefined, reading: Read
   const ready = holds === undefined || own === undefined ? undefined : readyFor(own, reading);
   if (holds === undefined || ready === undefined) return { kind: 'none', scenarios: [] };
   const condition = formulaText(holds);
-  const { model, probes } = ready.whatIf.plan;
+  const { model } = ready.whatIf.plan;
   const probe = model.probes.find((one) => one.id === condition);
   if (probe === undefined) return { kind: 'none', scenarios: [] };
   if (probe.type.kind !== 'flag' || probe.time === 'series') {
@@ -241,11 +247,7 @@ function verdictOf({ holds }: ClaimSource, own: Asked | undefined, reading: Read
     reading.diagnostics.push(problem('invalid-claim', holds.span, message, { hint }));
     return { kind: 'none', scenarios: [] };
   }
-  const { slot } = probes.get(condition)!.value;
-  const scenarios = model.scenarios.map(({ id }) => {
-    const value = ready.inScenario(id).value!.cells[slot]!;
-    return { id, holds: Number.isNaN(value) ? null : value !== 0 };
-  });
+  const scenarios = model.scenarios.map(({ id }) => ({ id, holds: holdsIn(ready.inScenario(id).value!, condition) }));
   const here = scenarios[ready.whatIf.scenario]!.holds;
   return {
     kind: here === null ? 'error' : here ? 'holds' : 'fails',
@@ -253,7 +255,27 @@ function verdictOf({ holds }: ClaimSource, own: Asked | undefined, reading: Read
     context: ready.context,
     command: showWords(ready, [condition], model.scenarios.length > 1),
     scenarios,
+    ...laterOf({ ...own!, known: reading.source.later }, condition, reading),
   };
+}
+
+/** Whether a condition holds; null where it is an error. */
+function holdsIn({ plan, cells }: WhatIf, condition: string): boolean | null {
+  const value = cells[plan.probes.get(condition)!.value.slot]!;
+  return Number.isNaN(value) ? null : value !== 0;
+}
+
+/** The condition with what is known on the later day. */
+function laterOf(
+  asked: Omit<Asked, 'known'> & { readonly known: Located | undefined },
+  condition: string,
+  reading: Reading,
+): Pick<Verdict, 'later'> {
+  const { known } = asked;
+  const ready = known === undefined ? undefined : readyFor({ ...asked, known }, reading);
+  if (known === undefined || ready === undefined) return {};
+  const command = showWords(ready, [condition], ready.whatIf.plan.model.scenarios.length > 1);
+  return { later: { known: known.text, holds: holdsIn(ready.whatIf, condition), command } };
 }
 
 /** What stands for the first row, where nothing is said of which number matters most. */

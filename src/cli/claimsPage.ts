@@ -7,7 +7,7 @@ import type { Claim, ClaimFigure, Claims, CommandWords, Context, Evidence, Work 
 import { commandLine } from '../claims/commands.ts';
 import type { AnswerTable } from '../question/answer.ts';
 import { shownTable } from './answerTables.ts';
-import { countWords, verdictWords } from './claimsTable.ts';
+import { countWords, laterWords, verdictWords } from './claimsTable.ts';
 import { plain } from './format.ts';
 
 /** The whole page. */
@@ -35,14 +35,17 @@ export function anchorOf(heading: string): string {
 }
 
 function summary(claims: readonly Claim[]): string {
+  const later = claims.find(({ verdict }) => verdict.later !== undefined)?.verdict.later;
   const rows = claims.map((claim) => [
     claim.mechanism?.id ?? '',
     `[${prose(claim.title)}](#${anchorOf(claim.title)})`,
     claim.figures.map(({ figure }) => prose(figure)).join('; '),
     prose(claim.computed),
     verdictWords(claim),
+    ...(later === undefined ? [] : [laterWords(claim)]),
   ]);
-  return table(['', 'Claim', 'Figure of the article', 'Computed', 'Verdict'], rows);
+  const again = later === undefined ? [] : [`As known on ${later.known}`];
+  return table(['', 'Claim', 'Figure of the article', 'Computed', 'Verdict', ...again], rows);
 }
 
 function section(claim: Claim): readonly string[] {
@@ -65,7 +68,7 @@ function section(claim: Claim): readonly string[] {
 const figureText = ({ figure, by }: Claim['figures'][number]): string => prose(figure) + (by === undefined ? '' : ` (${prose(by)})`);
 
 function verdictParts({ verdict, evidence }: Claim): readonly string[] {
-  const { kind, condition, context, command, scenarios } = verdict;
+  const { kind, condition, context, command, scenarios, later } = verdict;
   if (condition === undefined || context === undefined || command === undefined)
     return [evidence.length === 0 ? '**Verdict: none.** Nothing was computed.' : '**Verdict: none.** No condition is stated.'];
   const words = { holds: 'holds', fails: 'does not hold', error: 'cannot be judged: the condition is an error', none: 'none' }[kind];
@@ -80,7 +83,16 @@ function verdictParts({ verdict, evidence }: Claim): readonly string[] {
     errors.length === 0 ? '' : `It is an error in ${errors.join(', ')}.`,
   ].filter((part) => part !== '');
   const all = scenarios.length < 2 ? '' : ` ${over.join(' ')}`;
-  return [`**Verdict: ${words}.** ${capital(contextText(context))}: \`${condition}\`.${all}`, shell(command)];
+  const again = later === undefined ? '' : ` ${laterText(later, kind)}`;
+  return [`**Verdict: ${words}.** ${capital(contextText(context))}: \`${condition}\`.${all}${again}`, shell(command)];
+}
+
+function laterText({ known, holds }: NonNullable<Claim['verdict']['later']>, kind: Claim['verdict']['kind']): string {
+  const so = {
+    true: kind === 'holds' ? 'holds too' : 'holds',
+    false: kind === 'fails' ? 'does not hold either' : 'does not hold any more',
+  };
+  return `With what was known on ${known} it ${holds === null ? 'cannot be judged' : so[`${holds}`]} (\`--known ${known}\`).`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

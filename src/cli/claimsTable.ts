@@ -24,6 +24,12 @@ export function verdictWords({ verdict: { kind, scenarios } }: Claim): string {
   return holding === 0 ? `${words}, in no scenario` : `${words}; in ${holding} of ${scenarios.length} scenarios it does`;
 }
 
+/** What a later day makes of a verdict: `holds`, `does not hold`, nothing where none was asked for. */
+export function laterWords({ verdict: { later } }: Claim): string {
+  if (later === undefined) return '';
+  return later.holds === null ? 'cannot be judged' : later.holds ? 'holds' : 'does not hold';
+}
+
 /** `8 claims: 5 hold, 2 do not, 1 has no condition.` */
 export function countWords(claims: readonly Claim[]): string {
   const count = (kind: Claim['verdict']['kind']) => claims.filter(({ verdict }) => verdict.kind === kind).length;
@@ -34,6 +40,7 @@ export function countWords(claims: readonly Claim[]): string {
     errors === 0 ? '' : `${errors} cannot be judged`,
     none === 0 ? '' : `${none} ${none === 1 ? 'has' : 'have'} no condition that could be computed`,
   ];
+  if (claims.length === 0) return 'There are no claims.';
   return `${counted(claims.length, 'claim')}: ${parts.filter((part) => part !== '').join(', ')}.`;
 }
 
@@ -50,7 +57,9 @@ export function claimsTable({ title, claims }: Claims, { colours, width }: Termi
 function linesOf(claim: Claim, widths: readonly number[]): string[][] {
   const { mechanism, title, figures, computed } = claim;
   const label = mechanism === undefined ? title : `${mechanism.id} ${title}`;
-  const cells = [label, figures.map(({ figure }) => figure).join('; '), computed, verdictWords(claim)].map((text, at) =>
+  const { later } = claim.verdict;
+  const verdict = verdictWords(claim) + (later === undefined ? '' : `; as known on ${later.known} it ${laterWords(claim)}`);
+  const cells = [label, figures.map(({ figure }) => figure).join('; '), computed, verdict].map((text, at) =>
     wordWrap(plain(text), widths[at]!),
   );
   const height = Math.max(...cells.map(({ length }) => length));

@@ -43,7 +43,7 @@ export function claimsFromYaml(file: SourceFile): Checked<ClaimsSource> {
   const value: ClaimsSource = {
     file,
     title: readText(childOf(root, 'title')),
-    ...optionalTexts(root, 'introduction', 'known'),
+    ...optionalTexts(root, 'introduction', 'known', 'later'),
     ...(article === undefined ? {} : { article: readCitation(article) }),
     sources: readEntries(childOf(root, 'sources'), readCitation),
     mechanisms: readEntries(childOf(root, 'mechanisms'), readText),

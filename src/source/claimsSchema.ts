@@ -48,6 +48,7 @@ const claimsFile = block({
   introduction: text.optional(),
   article: citation.optional(),
   known: text.optional(),
+  later: text.optional(),
   sources: entries(citation).optional(),
   mechanisms: entries(text).optional(),
   claims: entries(claim),

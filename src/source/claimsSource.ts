@@ -80,6 +80,8 @@ export interface ClaimsSource {
   readonly introduction?: Located;
   readonly article?: CitationSource;
   readonly known?: Located;
+  /** Another day, on which verdicts are looked at once more. */
+  readonly later?: Located;
   readonly sources: Entries<CitationSource>;
   /** Id to name. */
   readonly mechanisms: Entries<Located>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answered, claimOf, claimsFile, complaints, read, row } from '../helpers/claims.ts';
+import { answered, claimOf, claimsFile, complaints, read, row, stand } from '../helpers/claims.ts';
 
 describe('rows of evidence', () => {
   it('shows a figure with the published one and their difference', () => {
@@ -63,6 +63,25 @@ describe('rows of evidence', () => {
     expect(sentences('11 USD/cup..20 USD/cup')).toMatch(/^No value between 11 USD\/cup and 20 USD\/cup makes the claim hold\./);
   });
 
+  it('asks another model in its own state, and not in that of the claim', () => {
+    const text = claimsFile(`one:
+  title: One
+  claim: C
+  model: ../stand.yaml
+  scenario: dear
+  set: { price: 8 USD/cup }
+  evidence:
+    own: { show: margin }
+    other: { model: ../other.yaml, show: margin }`);
+    const other = stand.replace('value: 5 USD/cup', 'value: 4 USD/cup');
+    const { value } = read(text, { 'models/stand.yaml': stand, 'models/other.yaml': other });
+    expect(value?.claims[0]?.evidence.map((row) => row.command.slice(2).join(' '))).toEqual([
+      'models/stand.yaml margin --scenario dear --set price=8 USD/cup',
+      'models/other.yaml margin',
+    ]);
+    expect(value?.claims[0]?.evidence.map((row) => (row.kind === 'figures' ? row.figures[0]!.words : ''))).toEqual(['25%', '50%']);
+  });
+
   it('reports tie-outs that pass, and those that miss with the reason', () => {
     const claim = claimOf('year: { tie_out: year }\nhalf: { tie_out: half }', 'scenario: dear');
     const { figures, context, command } = row(claim, 'figures');
@@ -114,6 +133,16 @@ describe('verdicts', () => {
     });
     expect(verdict('holds: margin > 0\nscenario: dear').kind).toBe('fails');
     expect(verdict('holds: total@2026 > 71k USD').kind).toBe('holds');
+  });
+
+  it('are looked at once more with what became known later', () => {
+    const text = 'one: { title: One, claim: C, model: ../stand.yaml, holds: margin > 50%, known: 2026-02-01 }';
+    const { verdict } = answered(text, 'later: 2026-06-15\n')[0]!;
+    expect(verdict).toMatchObject({ kind: 'fails', later: { known: '2026-06-15', holds: true } });
+    // The day is that of the model itself, so a command need not say it.
+    expect(verdict.later?.command).toEqual(['burnsheet', 'show', 'models/stand.yaml', 'margin > 50%', '--scenario', 'all']);
+    expect(answered(text, 'later: 2026-02-15\n')[0]!.verdict.later).toMatchObject({ holds: false });
+    expect(complaints(claimsFile(text, 'later: soon\n')).join()).toContain("'soon' is no date");
   });
 
   it('are none without a condition, and are not judged where it is an error', () => {
