@@ -376,4 +376,4 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
 }
 
 export { planFile, type Read };
-export type { Checked, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Trace, Verification, WorkbookFile };
+export type { Checked, Claims, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Trace, Verification, WorkbookFile };

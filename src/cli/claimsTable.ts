@@ -45,7 +45,7 @@ export function countWords(claims: readonly Claim[]): string {
 }
 
 /** Title, what the article says, what was computed and the verdict of each claim. */
-export function claimsTable({ title, claims }: Claims, { colours, width }: Terminal): string {
+export function claimsTable({ title, claims }: Claims, { colours, width }: Pick<Terminal, 'colours' | 'width'>): string {
   const room = width - gap * (shares.length - 1);
   const widths = shares.map((share) => Math.floor(room * share));
   const rows = claims.flatMap((claim, at) => [...(at === 0 ? [] : [['', '', '', '']]), ...linesOf(claim, widths)]);

@@ -142,6 +142,12 @@ describe('burnsheet claims', () => {
     expect(JSON.parse((await run('claims', 'nothing.yaml', '--json')).output)).toMatchObject({ exitCode: 2 });
   });
 
+  it('has a schema for editors', async () => {
+    expect(JSON.parse((await run('schema', 'claims')).output).properties).toHaveProperty('claims');
+    expect(JSON.parse((await run('schema')).output).properties).toHaveProperty('inputs');
+    expect((await run('schema', 'claim')).exitCode).toBe(2);
+  });
+
   it('wants a name where there are several files, or none', async () => {
     writeFileSync('models/claims/other.yaml', claims);
     expect((await run('claims')).errors).toContain('there are models/claims/lemonade.yaml, models/claims/other.yaml');
