@@ -19,6 +19,7 @@ import {
   countOutcomes,
   countTieOuts,
   defaultNames,
+  laterParagraphs,
   missParagraphs,
   periodLabels,
   scalarTable,
@@ -145,8 +146,9 @@ function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Te
   const tables = [seriesTable(rows, record, by, true), scalarTable(rows)].filter((table) => table !== undefined);
   const known = options.known ?? record.known ?? undefined;
   const heading = `${colours.bold(plain(model.title))}, ${plain(scenario.title)}${changesWords({ ...options, known })}`;
-  const misses = missParagraphs(record.scenarios[0]?.tieOuts ?? [], width);
-  const outcomes = [outcomesOf(record.scenarios, width), ...misses].join('\n');
+  const figures = record.scenarios[0]?.tieOuts ?? [];
+  const apart = [...missParagraphs(figures, width), ...laterParagraphs(figures, width)];
+  const outcomes = [outcomesOf(record.scenarios, width), ...apart].join('\n');
   return [heading, ...tables.map((table) => renderTable(table, width, colours.dim)), outcomes].join('\n\n');
 }
 

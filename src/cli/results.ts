@@ -113,23 +113,27 @@ export function countOutcomes(what: string, outcomes: readonly { readonly passed
 
 /**
  * How the published figures came out: `20 tie-outs passed, 2 miss as stated`, `1 of 22 tie-outs failed, 2 miss as stated`. Those that hold
- * because inputs were solved for them are counted too: `20 tie-outs passed (4 by calibration)`.
+ * because inputs were solved for them are counted too: `20 tie-outs passed (4 by calibration)`. What was published after the known date is
+ * counted apart: `20 tie-outs passed, 6 published later`.
  */
 export function countTieOuts(tieOuts: readonly Pick<RecordTieOut, 'verdict' | 'calibrated'>[]): string {
   const misses = tieOuts.filter(({ verdict }) => verdict === 'misses').length;
   const failed = tieOuts.some(({ verdict }) => verdict === 'fails');
   // Where nothing failed, what misses as stated did not pass either.
-  const judged = failed ? tieOuts : tieOuts.filter(({ verdict }) => verdict === 'holds');
-  const passed =
-    misses > 0 && judged.length === 0
-      ? 'no tie-out passed'
-      : countOutcomes(
-          'tie-out',
-          judged.map(({ verdict }) => ({ passed: verdict !== 'fails' })),
-        );
+  const counted = tieOuts.filter(({ verdict }) => (failed ? verdict !== 'later' : verdict === 'holds'));
+  const outcomes = countOutcomes(
+    'tie-out',
+    counted.map(({ verdict }) => ({ passed: verdict !== 'fails' })),
+  );
+  const noneHolds = misses > 0 ? 'no tie-out passed' : 'no tie-out judged';
+  const passed = tieOuts.length > 0 && counted.length === 0 ? noneHolds : outcomes;
   const solved = tieOuts.filter(({ verdict, calibrated }) => verdict === 'holds' && calibrated.length > 0).length;
-  const outcomes = solved === 0 || failed ? passed : `${passed} (${solved} by calibration)`;
-  return misses === 0 ? outcomes : `${outcomes}, ${misses} ${misses === 1 ? 'misses' : 'miss'} as stated`;
+  const later = tieOuts.filter(({ verdict }) => verdict === 'later').length;
+  return [
+    solved === 0 || failed ? passed : `${passed} (${solved} by calibration)`,
+    ...(misses === 0 ? [] : [`${misses} ${misses === 1 ? 'misses' : 'miss'} as stated`]),
+    ...(later === 0 ? [] : [`${later} published later`]),
+  ].join(', ');
 }
 
 /** A paragraph for each figure that misses as stated: `x misses: 9.00 bn USD where 8.60 bn USD is published, 400.0 m USD apart. Training …`. */
@@ -140,6 +144,21 @@ export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number):
       const { id, value, expect, unit, misses } = one;
       const found = `${plain(id)} misses: ${formatAmount(value, unit)} where ${formatAmount(expect, unit)} is published${gapWords(one)}.`;
       return wordWrap(`${found} ${plain(misses ?? '').trim()}`, width, '', '  ').join('\n');
+    });
+}
+
+/**
+ * A paragraph for each figure that was published after the known date and that the model of that day does not give within the tolerance:
+ * `published later: x gives 9.00 bn USD where 8.60 bn USD was published on 2026-09-28, 400.0 m USD apart`.
+ */
+export function laterParagraphs(tieOuts: readonly RecordTieOut[], width: number): readonly string[] {
+  return tieOuts
+    .filter(({ verdict, passed }) => verdict === 'later' && !passed)
+    .map((one) => {
+      const { id, value, expect, unit, known } = one;
+      const when = `${/^\d+-\d+-\d+$/.test(known ?? '') ? 'on' : 'in'} ${known}`;
+      const found = `${plain(id)} gives ${formatAmount(value, unit)} where ${formatAmount(expect, unit)} was published ${when}`;
+      return wordWrap(`published later: ${found}${gapWords(one)}`, width, '', '  ').join('\n');
     });
 }
 

@@ -72,9 +72,10 @@ function details(trace: Trace, colours: Colours): readonly string[] {
   return [...formulas, ...tieOutLines(trace), ...provenanceLines(trace), ...where];
 }
 
-function tieOutLines({ misses, calibrated }: Trace): readonly string[] {
+function tieOutLines({ misses, later, calibrated }: Trace): readonly string[] {
   return [
     ...(misses === undefined ? [] : [`misses: ${misses}`]),
+    ...(later === undefined ? [] : [`not judged: published ${later.published}, after the known date ${later.known}`]),
     ...(calibrated === undefined ? [] : [`calibrated: ${calibrated.join(', ')}`]),
   ].map(plain);
 }

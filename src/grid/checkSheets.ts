@@ -10,8 +10,8 @@ import {
   checksSheet,
   columns,
   type Drafting,
-  dateCell,
   frozenRows,
+  lastDayCell,
   leadOf,
   masterCell,
   type Position,
@@ -31,6 +31,8 @@ export interface CheckSheets {
   readonly tieOutMaster?: CellRange;
   /** The cell that counts those that are said to miss; absent where there are none. */
   readonly tieOutMisses?: CellRange;
+  /** The cell that counts those that were published after the known date; absent where there are none. */
+  readonly tieOutsLater?: CellRange;
 }
 
 /** A check that every workbook has: 1 when it holds. */
@@ -50,14 +52,18 @@ export const tieOutColumns = {
   holds: 10,
   /** 1 where the model says that the figure is missed, and why. */
   saidToMiss: 11,
-  verdict: 12,
-  known: 13,
-  reason: 14,
-  calibrated: 15,
-  note: 16,
+  known: 12,
+  /** The known date with which the figure is compared. */
+  asOf: 13,
+  /** 1 where the figure was published after the known date. */
+  later: 14,
+  verdict: 15,
+  reason: 16,
+  calibrated: 17,
+  note: 18,
 } as const;
-/** What a cell of the column of verdicts holds. */
-export const tieOutVerdicts = { fails: 0, holds: 1, misses: 2 } as const;
+/** What a cell of the column of verdicts holds. A number format knows three words, so what is not judged is a text, which `MIN` passes over. */
+export const tieOutVerdicts = { fails: 0, holds: 1, misses: 2, later: 'published later' } as const;
 const tieOutMasterRow = 2;
 
 /** Writes the Checks and Tie-outs sheets. A check row's constant column holds 1 when it holds in every period. */
@@ -72,6 +78,7 @@ export function checkSheets(drafting: Drafting, builtIn: readonly BuiltInCheck[]
     tieOuts,
     ...(tieOuts.size === 0 ? {} : { tieOutMaster: summary(tieOutColumns.verdict) }),
     ...(drafting.model.tieOuts.some(isSaidToMiss) ? { tieOutMisses: summary(tieOutColumns.saidToMiss) } : {}),
+    ...(drafting.model.tieOuts.some(({ isLater }) => isLater) ? { tieOutsLater: summary(tieOutColumns.later) } : {}),
   };
 }
 
@@ -190,20 +197,22 @@ const tieOutHeadings = [
   'Difference',
   'Holds',
   'Said to miss',
-  'Verdict',
   'Known since',
+  'Known date',
+  'Published later',
+  'Verdict',
   'Why it misses',
   'Calibrated to it',
   'Note',
 ];
 
 const isSaidToMiss = ({ misses }: TieOut): boolean => misses?.inForce === true;
-const saidToMissFormat = '[=1]"yes";[=0]"–";0';
+const yesFormat = '[=1]"yes";[=0]"–";0';
 const verdictWords = '[=1]"holds";[=2]"misses";[Red]"FAILS"';
-const allVerdictWords = '[=1]"as stated";[Red][=0]"FAILS";General';
+const allVerdictWords = '[=1]"as stated";[=2]"none judged";[Red]"FAILS"';
 
 function tieOutSheet(drafting: Drafting, places: Map<string, Position>): GridSheet {
-  const widths = [52, 14, 26, 11, 44, 34, 17, 17, 13, 17, 10, 13, 12, 13, 60, 44, 70];
+  const widths = [52, 14, 26, 11, 44, 34, 17, 17, 13, 17, 10, 13, 13, 13, 15, 15, 60, 44, 70];
   const sheet = sheetBuilder(tieOutsSheet, 'control', widths, { rows: tieOutMasterRow + 1, columns: 1 });
   addTitle(sheet, 'Published figures against the model, and answers known in closed form');
   sheet.add(list(0, tieOutHeadings.map(textOf), 'header'));
@@ -211,12 +220,10 @@ function tieOutSheet(drafting: Drafting, places: Map<string, Position>): GridShe
   const rows = tieOuts.map((_, at) => tieOutMasterRow + 1 + at);
   const extra = { format: holdsFormat, origin: { kind: 'tie-out', id: 'all', members: [] } } as const;
   sheet.add(
-    text(0, 'All hold, or miss for the reason that is stated', 'section'),
+    text(0, 'All hold, miss as stated, or were published later', 'section'),
     formula(tieOutColumns.saidToMiss, 1, callInGroups('SUM', cellsIn(rows, tieOutColumns.saidToMiss)), 'check', extra),
-    formula(tieOutColumns.verdict, 1, ['IFERROR(MIN(1,', ...callInGroups('MIN', cellsIn(rows, tieOutColumns.verdict)), '),0)'], 'check', {
-      ...extra,
-      format: allVerdictWords,
-    }),
+    formula(tieOutColumns.later, 1, callInGroups('SUM', cellsIn(rows, tieOutColumns.later)), 'check', extra),
+    formula(tieOutColumns.verdict, 1, allVerdicts(rows), 'check', { ...extra, format: allVerdictWords }),
   );
   for (const tieOut of tieOuts) addTieOut(sheet, tieOut, drafting, places);
   return sheet.finish();
@@ -251,20 +258,34 @@ function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, plac
       format: holdsFormat,
       origin,
     }),
-    value(columnsHere.saidToMiss, isSaidToMiss(tieOut) ? 1 : 0, 'input', { format: saidToMissFormat }),
-    formula(columnsHere.verdict, 1, verdictOf(cell(columnsHere.holds), cell(columnsHere.saidToMiss)), 'check', {
-      format: verdictWords,
-      origin,
-    }),
-    dateCell(columnsHere.known, tieOut.known),
+    value(columnsHere.saidToMiss, isSaidToMiss(tieOut) ? 1 : 0, 'input', { format: yesFormat }),
+    lastDayCell(columnsHere.known, tieOut.known),
+    // What was worked out by hand is true on every day.
+    lastDayCell(columnsHere.asOf, tieOut.kind === 'tie-out' ? tieOut.asOf : undefined),
+    formula(columnsHere.later, 1, laterOf(cell(columnsHere.known), cell(columnsHere.asOf)), 'check', { format: yesFormat, origin }),
+    formula(columnsHere.verdict, 1, verdictOf(cell), 'check', { format: verdictWords, origin }),
     text(columnsHere.reason, reasonWords(tieOut), 'note'),
     text(columnsHere.calibrated, calibratedWords(tieOut.calibrated), 'note'),
     text(columnsHere.note, tieOut.note, 'note'),
   );
 }
 
-/** 1 where it holds as it should, 2 where it misses as is stated, and 0 where it is otherwise than stated. */
-const verdictOf = (holds: FormulaPart, saidToMiss: FormulaPart): Template => ['IF(', holds, '=', saidToMiss, ',0,1+', saidToMiss, ')'];
+/** 1 where the figure became known after the known date; without a known date, whose cell is empty, everything is known. */
+const laterOf = (known: FormulaPart, asOf: FormulaPart): Template => ['IF(AND(', asOf, '>0,', known, '>', asOf, '),1,0)'];
+
+/** 1 where it holds as it should, 2 where it misses as is stated, 0 where it is otherwise than stated, and words where it is not judged. */
+function verdictOf(cell: (column: number) => FormulaPart): Template {
+  const [later, holds, saidToMiss] = [cell(tieOutColumns.later), cell(tieOutColumns.holds), cell(tieOutColumns.saidToMiss)];
+  return ['IF(', later, `=1,"${tieOutVerdicts.later}",IF(`, holds, '=', saidToMiss, ',0,1+', saidToMiss, '))'];
+}
+
+/** 1 where no verdict of those that are judged is 0 or an error, 2 where none is judged, and 0 otherwise. */
+function allVerdicts(rows: readonly number[]): Template {
+  const own = (row: number, column: number): { row: number; column: { absolute: number } } => ({ row, column: { absolute: column } });
+  const range = (column: number): FormulaPart => ({ ...own(rows[0]!, column), to: own(rows.at(-1)!, column) });
+  const { later, verdict } = tieOutColumns;
+  return ['IFERROR(IF(', own(tieOutMasterRow, later), '=COUNT(', range(later), '),2,MIN(1,', range(verdict), ')),0)'];
+}
 
 /** The reason, with the known dates on which it applies. */
 function reasonWords({ misses }: TieOut): string | undefined {

@@ -17,6 +17,8 @@ export interface Verdicts {
   readonly tieOuts?: CellRange;
   /** How many tie-outs are said to miss. */
   readonly misses?: CellRange;
+  /** How many were published after the known date. */
+  readonly later?: CellRange;
   readonly stored?: CellRange;
 }
 
@@ -41,7 +43,7 @@ export function coverSheet({ model }: Drafting, scenario: Grid['scenarioCell'], 
   return sheet.finish();
 }
 
-function addVerdicts(sheet: SheetBuilder, { tieOuts, misses, stored }: Verdicts): void {
+function addVerdicts(sheet: SheetBuilder, { tieOuts, misses, later, stored }: Verdicts): void {
   const verdict = (label: string, cell: CellRange, format: string) =>
     sheet.add(
       text(0, label, 'label'),
@@ -50,8 +52,9 @@ function addVerdicts(sheet: SheetBuilder, { tieOuts, misses, stored }: Verdicts)
   verdict('Checks', masterCell, verdictFormat);
   const reproduced = misses === undefined ? 'reproduced' : 'as stated';
   if (tieOuts !== undefined)
-    verdict('Published figures and closed forms', tieOuts, `[=1]"${reproduced}";[Red][=0]"NOT REPRODUCED";General`);
+    verdict('Published figures and closed forms', tieOuts, `[=1]"${reproduced}";[=2]"none judged";[Red]"NOT REPRODUCED"`);
   if (misses !== undefined) verdict('Published figures that miss, with the reason', misses, '0');
+  if (later !== undefined) verdict('Published after the known date, not judged', later, '0');
   if (stored !== undefined)
     verdict('Key results as computed for this scenario', stored, '[=1]"equal";[Red][=0]"changed in this file";General');
 }

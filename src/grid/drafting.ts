@@ -3,7 +3,7 @@
  */
 import { itemsOf } from '../model/find.ts';
 import type { Expression, InputValue, Model, PeriodAttribute, Row } from '../model/model.ts';
-import { parseDate, serialOf } from '../values/timeline.ts';
+import { lastSerialOf, parseDate, serialOf } from '../values/timeline.ts';
 import { dateFormat } from './formats.ts';
 import type { CellRange, Content, FormulaPart, GridSheet, Origin, Run } from './grid.ts';
 import { formula, list, type SheetBuilder, text, textOf, value } from './sheetBuilder.ts';
@@ -217,6 +217,12 @@ export function addTimeLink(sheet: SheetBuilder, attribute: PeriodAttribute, dra
 export function dateCell(column: number, written: string | undefined): Run[] {
   const date = written === undefined ? undefined : parseDate(written);
   return date === undefined ? text(column, written, 'note') : value(column, serialOf(date), 'note', { format: dateFormat });
+}
+
+/** The day on which something counts as known, which is the last one of a month, quarter or year. */
+export function lastDayCell(column: number, written: string | undefined): Run[] {
+  const date = written === undefined ? undefined : parseDate(written);
+  return date === undefined ? [] : value(column, lastSerialOf(date), 'fixed', { format: dateFormat });
 }
 
 /** First column in which a series input has a value in every scenario. */

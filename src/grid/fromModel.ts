@@ -85,7 +85,7 @@ export function layOutModel(
   const dashboard = dashboardSheets(drafting, reports);
   const bridges = [...dashboard.bridges].map(([id, { addsUp }]): BuiltInCheck => bridgeCheck(id, addsUp));
   const checks = checkSheets(drafting, [...builtInChecks(inputs, drafting), ...bridges]);
-  const verdicts = { tieOuts: checks.tieOutMaster, misses: checks.tieOutMisses, stored: scenarios?.verdict };
+  const verdicts = { tieOuts: checks.tieOutMaster, misses: checks.tieOutMisses, later: checks.tieOutsLater, stored: scenarios?.verdict };
   const cover = coverSheet(drafting, inputs.scenarioCell, verdicts, identity);
   const about = aboutSheet(drafting, identity, rules);
   const [board, ...chartData] = dashboard.sheets;

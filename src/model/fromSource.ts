@@ -16,7 +16,7 @@ import { readCitations } from './citations.ts';
 import { readCorrelations } from './correlations.ts';
 import { declare, type ItemDeclaration, type Registry, readDisplay } from './declarations.ts';
 import { orderByReading, orderRows } from './dependencies.ts';
-import { type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
+import { isLater, type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
 import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
 import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
 import type { Check, Model, ModelOptions, Probe, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
@@ -463,7 +463,7 @@ function bindTieOut(
 ): TieOut | undefined {
   const { scope } = knowledge;
   const bound = binder.bindText(source.formula, scope);
-  const misses = source.misses === undefined ? undefined : readMiss(source.misses, knowledge, registry);
+  const misses = readMiss(source, knowledge, registry);
   if (bound === undefined) return undefined;
   if (bound.time === 'series') {
     registry.diagnostics.push(
@@ -493,6 +493,8 @@ function bindTieOut(
     relative,
     source: source.source === undefined ? undefined : scope + source.source.text,
     known: source.known?.text,
+    // An answer that was worked out by hand is true on every day.
+    isLater: kind === 'tie-out' && isLater(source, knowledge),
     asOf: knowledge.known?.text,
     note: source.note?.text,
     misses,

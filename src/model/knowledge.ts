@@ -95,6 +95,11 @@ export function isNever({ from, until }: Pick<MissSource, 'from' | 'until'>): bo
   return from !== undefined && until !== undefined && dayKnown({ known: from }) >= dayKnown({ known: until });
 }
 
+/** Whether what became known on a day was not known yet: `known: 2026-06-16` on the known date 2026-06-15. Without a known date all is known. */
+export function isLater(figure: { readonly known?: Located | undefined }, { known }: Knowledge): boolean {
+  return known !== undefined && dayKnown(figure) > known.day;
+}
+
 /** The problem of a value that has no part in force. */
 export function notKnownYet(value: ValueSource, { known }: Knowledge): Diagnostic {
   const [first] = value.revisions ?? [];

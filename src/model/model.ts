@@ -204,8 +204,10 @@ export interface TieOut {
   readonly tolerance: number;
   readonly relative: boolean;
   readonly source?: string;
-  /** The day on which the figure became known, as written. It is compared on every known date of the model. */
+  /** The day on which the figure became known, as written. */
   readonly known?: string;
+  /** Whether it was published after the known date, so that it is compared and not judged. */
+  readonly isLater: boolean;
   /** The day whose knowledge counts where it stands, as written. */
   readonly asOf?: string;
   readonly note?: string;
@@ -216,7 +218,7 @@ export interface TieOut {
 /** Why a tie-out is known to miss. */
 export interface Miss {
   readonly reason: string;
-  /** Whether the reason applies on the known date of the model. */
+  /** Whether the reason applies on the known date of the model; it does not where the figure is not judged. */
   readonly inForce: boolean;
   /** First known date on which it applies, and first on which it does not any more, as written. */
   readonly from?: string;

@@ -9,11 +9,11 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
 import { printFormula } from '../formula/print.ts';
-import type { CheckSource, Located, MissSource } from '../source/source.ts';
+import type { CheckSource, Located, TieOutSource } from '../source/source.ts';
 import { sameUnit } from '../values/unit.ts';
 import { typeText } from './bind.ts';
 import { type Registry, readLiteral } from './declarations.ts';
-import { isInForce, isNever, type Knowledge, knownProblem } from './knowledge.ts';
+import { isInForce, isLater, isNever, type Knowledge, knownProblem } from './knowledge.ts';
 import type { Miss, ValueType } from './model.ts';
 
 /** A check that says nothing of the model: `x = x`, `1 = 1`. */
@@ -67,8 +67,10 @@ export function readShare(written: Located, registry: Registry): number | undefi
   return literal === undefined ? undefined : positive(written, literal.amount, registry);
 }
 
-/** Why a tie-out is known to miss, and whether that is so on the known date. */
-export function readMiss({ span, reason, from, until }: MissSource, knowledge: Knowledge, registry: Registry): Miss | undefined {
+/** Why a tie-out is known to miss, and whether that is so on the known date; undefined where it does not say that it misses. */
+export function readMiss(tieOut: TieOutSource, knowledge: Knowledge, registry: Registry): Miss | undefined {
+  if (tieOut.misses === undefined) return undefined;
+  const { span, reason, from, until } = tieOut.misses;
   const wrongDates = [...knownProblem(from), ...knownProblem(until)];
   registry.diagnostics.push(...wrongDates);
   const words = reason.text.trim();
@@ -77,7 +79,12 @@ export function readMiss({ span, reason, from, until }: MissSource, knowledge: K
   if (wrongDates.length > 0) return undefined;
   if (isNever({ from, until }))
     return report(until!, `from ${from!.text} until ${until!.text} there is no day`, 'until: is the first day that comes after', registry);
-  return { reason: words, inForce: isInForce({ from, until }, knowledge), from: from?.text, until: until?.text, at: span };
+  if (isNever({ from: tieOut.known, until })) {
+    const message = `until ${until!.text} the figure is not judged, since it was published on ${tieOut.known!.text}`;
+    return report(until!, message, 'take the reason away: what is published later does not fail', registry);
+  }
+  const inForce = isInForce({ from, until }, knowledge) && !isLater(tieOut, knowledge);
+  return { reason: words, inForce, from: from?.text, until: until?.text, at: span };
 }
 
 function positive(written: Located, amount: Decimal, registry: Registry): number | undefined {

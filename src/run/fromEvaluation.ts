@@ -10,7 +10,6 @@ import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Check, Model, Provenance, Row, TieOut, ValueType } from '../model/model.ts';
-import { lastSerialOf, parseDate } from '../values/timeline.ts';
 import type { RecordActual, RecordCheck, RecordInput, RecordOrigin, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
 
@@ -117,7 +116,7 @@ function recordTieOut(tieOut: TieOut, layout: Layout, evaluation: Evaluation): R
     tolerance: tieOut.tolerance,
     relative: tieOut.relative,
     passed: number(tieOutColumns.holds) === 1,
-    verdict: verdictAt(number(tieOutColumns.verdict)),
+    verdict: verdictAt(plain(cellAt(evaluation, sheet, row, tieOutColumns.verdict))),
     misses: tieOut.misses?.inForce === true ? tieOut.misses.reason : null,
     source: tieOut.source ?? null,
     known: tieOut.known ?? null,
@@ -127,7 +126,8 @@ function recordTieOut(tieOut: TieOut, layout: Layout, evaluation: Evaluation): R
 }
 
 /** What the verdict of a tie-out says; one that cannot be calculated does not hold. */
-function verdictAt(cell: number): RecordTieOut['verdict'] {
+function verdictAt(cell: Plain): RecordTieOut['verdict'] {
+  if (cell === tieOutVerdicts.later) return 'later';
   if (cell === tieOutVerdicts.holds) return 'holds';
   return cell === tieOutVerdicts.misses ? 'misses' : 'fails';
 }
@@ -220,14 +220,10 @@ function failedTieOut(tieOut: TieOut, record: RecordTieOut): Diagnostic {
 }
 
 /** What may be behind a figure that is not reproduced, or what to do about it. */
-function failureHint({ misses, known, asOf, note }: TieOut): string {
+function failureHint({ misses, asOf, note }: TieOut): string {
   if (misses !== undefined && !misses.inForce) {
     const day = asOf === undefined ? 'everything counts as known' : `the known date is ${asOf}`;
     return `it is said to miss on known dates ${missDates(misses)} only, and ${day}`;
   }
-  const [figure, counted] = [known, asOf].map((text) => (text === undefined ? undefined : parseDate(text)));
-  const isLater = figure !== undefined && counted !== undefined && lastSerialOf(figure) > lastSerialOf(counted);
-  if (isLater)
-    return `the figure became known on ${known}, after the known date ${asOf}: where that is why, say so with misses: and until:`;
   return note ?? 'trace the items of the formula, or say with misses: why the model cannot give the published figure';
 }

@@ -44,9 +44,12 @@ export interface RecordTieOut {
   readonly relative: boolean;
   /** Whether the value lies within the tolerance, whatever is said of it. */
   readonly passed: boolean;
-  /** `misses` where it does not pass, as the model says; `fails` also where it passes although it is said to miss. */
-  readonly verdict: 'holds' | 'misses' | 'fails';
-  /** Why it is said to miss on the known date. */
+  /**
+   * `misses` where it does not pass, as the model says; `later` where the figure was published after the known date and is not judged;
+   * `fails` also where it passes although it is said to miss.
+   */
+  readonly verdict: 'holds' | 'misses' | 'later' | 'fails';
+  /** Why it is said to miss on the known date, where it is judged. */
   readonly misses: string | null;
   readonly source: string | null;
   readonly known: string | null;

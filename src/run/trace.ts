@@ -30,6 +30,8 @@ export interface Trace {
   readonly written?: { readonly path: string; readonly line: number };
   /** Of a tie-out: why it is said to miss, where that is so on the known date. */
   readonly misses?: string;
+  /** Of a tie-out: when its figure was published and the known date before it, where it is not judged for that reason. */
+  readonly later?: { readonly published: string; readonly known: string };
   /** Of a tie-out: the inputs that were solved so that it holds. */
   readonly calibrated?: readonly string[];
   readonly children: readonly Trace[];

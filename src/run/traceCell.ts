@@ -93,13 +93,16 @@ function bare({ sheet, row, column }: Cell, { evaluation }: Tracing): Trace {
   return { id: '', label: '', members: [], cell: cellName({ sheet, row }, column), unit: '', value: shown, children: [] };
 }
 
-/** Columns of the tie-outs that hold 0, 1 or 2 and no amount. */
-const plainColumns: ReadonlySet<number> = new Set([tieOutColumns.holds, tieOutColumns.saidToMiss, tieOutColumns.verdict]);
+/** Columns of the tie-outs that hold 0, 1 or 2, or words, and no amount. */
+const plainColumns: ReadonlySet<number> = new Set(
+  (['holds', 'saidToMiss', 'later', 'verdict'] as const).map((column) => tieOutColumns[column]),
+);
 
 /** What the model says of a tie-out beside its figure. */
-function saidOf({ misses, calibrated }: TieOut): Pick<Trace, 'misses' | 'calibrated'> {
+function saidOf({ misses, isLater, known, asOf, calibrated }: TieOut): Pick<Trace, 'misses' | 'later' | 'calibrated'> {
   return {
     ...(misses?.inForce === true ? { misses: misses.reason } : {}),
+    ...(isLater ? { later: { published: known!, known: asOf! } } : {}),
     ...(calibrated.length === 0 ? {} : { calibrated: calibratedNames(calibrated) }),
   };
 }

@@ -4,6 +4,7 @@ import {
   countOutcomes,
   countTieOuts,
   findSeries,
+  laterParagraphs,
   missParagraphs,
   periodLabels,
   scalarTable,
@@ -57,11 +58,12 @@ it('counts outcomes in words', () => {
 });
 
 describe('published figures', () => {
-  const [holds, solved, misses, fails] = [
+  const [holds, solved, misses, fails, later] = [
     { verdict: 'holds', calibrated: [] },
     { verdict: 'holds', calibrated: ['price'] },
     { verdict: 'misses', calibrated: ['price'] },
     { verdict: 'fails', calibrated: [] },
+    { verdict: 'later', calibrated: ['price'] },
   ] as const;
 
   it.each([
@@ -73,18 +75,36 @@ describe('published figures', () => {
     ['no tie-out passed, 1 misses as stated', [misses]],
     ['1 of 3 tie-outs failed, 1 misses as stated', [solved, misses, fails]],
     ['1 of 1 tie-out failed', [fails]],
+    ['2 tie-outs passed (1 by calibration), 1 misses as stated, 2 published later', [later, holds, misses, solved, later]],
+    ['no tie-out passed, 1 misses as stated, 1 published later', [misses, later]],
+    ['no tie-out judged, 2 published later', [later, later]],
+    ['1 of 2 tie-outs failed, 1 published later', [fails, holds, later]],
   ])('%s', (words, tieOuts) => {
     expect(countTieOuts(tieOuts)).toBe(words);
   });
 
+  const tieOut = (id: string, verdict: RecordTieOut['verdict'], reason: string | null): RecordTieOut => ({
+    ...{ id, label: id, kind: 'tie-out', formula: 'sales', unit: 'USD', value: 9e9, expect: 8.6e9, difference: 4e8, tolerance: 0.01 },
+    ...{ relative: true, passed: verdict === 'holds', verdict, misses: reason, source: null, known: null, note: null, calibrated: [] },
+  });
+
   it('that miss are named with both numbers and the reason, in the width of the terminal', () => {
-    const tieOut = (id: string, verdict: RecordTieOut['verdict'], reason: string | null): RecordTieOut => ({
-      ...{ id, label: id, kind: 'tie-out', formula: 'sales', unit: 'USD', value: 9e9, expect: 8.6e9, difference: 4e8, tolerance: 0.01 },
-      ...{ relative: true, passed: verdict === 'holds', verdict, misses: reason, source: null, known: null, note: null, calibrated: [] },
-    });
     const some = [tieOut('sales', 'holds', null), tieOut('run_rate', 'misses', 'The press counts\u001b[31m orders as they are signed.')];
     expect(missParagraphs(some, 60)).toEqual([
       'run_rate misses: 9.00 bn USD where 8.60 bn USD is published,\n  400.0 m USD apart. The press counts [31m orders as they\n  are signed.',
+    ]);
+  });
+
+  it('that were published later are named where the model of the known date does not give them', () => {
+    const some = [
+      { ...tieOut('sales', 'later', null), known: '2026-09-28', passed: true },
+      { ...tieOut('run_rate', 'later', null), known: '2026-09-28' },
+      { ...tieOut('first_sale', 'later', null), unit: 'date', value: 46_023, expect: 46_026, difference: -3, known: '2026-09' },
+      { ...tieOut('users', 'fails', null), known: '2026-05-05' },
+    ];
+    expect(laterParagraphs(some, 80)).toEqual([
+      'published later: run_rate gives 9.00 bn USD where 8.60 bn USD was published on\n  2026-09-28, 400.0 m USD apart',
+      'published later: first_sale gives 2026-01-01 where 2026-01-04 was published in\n  2026-09, 3 days apart',
     ]);
   });
 });

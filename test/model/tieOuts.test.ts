@@ -1,4 +1,4 @@
-/** Tie-outs that miss for a reason, and inputs that were solved so that tie-outs hold. */
+/** Tie-outs that miss for a reason, those whose figure was published after the known date, and inputs that were solved so that tie-outs hold. */
 import { describe, expect, it } from 'vitest';
 import type { Built } from '../../src/pipeline.ts';
 import { buildModel, traceCell, traceItem, verifyFile } from '../../src/pipeline.ts';
@@ -85,10 +85,11 @@ describe('a tie-out that says it misses', () => {
     const bytes = await built.workbook();
     for (const sheets of [readSheets(bytes), await recalculate(bytes)]) {
       const [, , all, ...rows] = sheets.find(({ name }) => name === 'Tie-outs')!.rows;
-      const shown = (cells: typeof all) => cells!.slice(9, 16).map(({ value }) => value);
-      expect(shown(all)).toEqual([null, null, 1, 1]);
-      expect(shown(rows[0])).toEqual([0, 1, 0, 1]);
-      expect(shown(rows[1])).toEqual([40, 0, 1, 2, null, 'Counts orders (On known dates from 2026-01.)']);
+      // Difference, holds, said to miss, published later, verdict, reason.
+      const shown = (cells: typeof all) => [9, 10, 11, 14, 15, 16].map((column) => cells![column]?.value ?? null);
+      expect(shown(all)).toEqual([null, null, 1, 0, 1, null]);
+      expect(shown(rows[0])).toEqual([0, 1, 0, 0, 1, null]);
+      expect(shown(rows[1])).toEqual([40, 0, 1, 0, 2, 'Counts orders (On known dates from 2026-01.)']);
       const cover = sheets.find(({ name }) => name === 'Cover')!.rows.map((row) => row.slice(0, 2).map(({ value }) => value));
       expect(cover).toContainEqual(['Published figures that miss, with the reason', 1]);
       expect(cover).toContainEqual(['Published figures and closed forms', 1]);
@@ -98,7 +99,7 @@ describe('a tie-out that says it misses', () => {
 });
 
 describe('a reason to miss with dates', () => {
-  const until = model(year('240 USD', ', known: 2026-09-28, misses: { reason: Not known yet, until: 2026-09-28 }'));
+  const until = model(year('240 USD', ', known: 2026-05-05, misses: { reason: Not known yet, until: 2026-09-28 }'));
   const from = model(year('120 USD', ', misses: { reason: Restated, from: 2026-09-28 }'));
 
   it.each([
@@ -157,13 +158,147 @@ describe('a reason to miss with dates', () => {
   });
 });
 
-it('a figure is compared also before it became known, and a failure says so', () => {
-  const text = model(year('240 USD', ', known: 2026-09-28'));
-  expect(verdictsOf(text, '2026-09-28')).toEqual([]);
-  expect(verdictsOf(text, '2026-06-15')).toEqual([
-    "tie-out-failed: 'year' gives 120 USD, expected 240 USD (the figure became known on 2026-09-28, after the known date 2026-06-15: " +
-      'where that is why, say so with misses: and until:)',
-  ]);
+describe('a figure that was published after the known date', () => {
+  const later = model(year('240 USD', ', known: 2026-09-28'));
+
+  it.each([
+    ['2026-06-15', '240 USD', false, 'later'],
+    ['2026-06-15', '120 USD', true, 'later'],
+    ['2026-09-27', '240 USD', false, 'later'],
+    ['2026-09-28', '240 USD', true, 'holds'],
+    ['2026-09', '240 USD', true, 'holds'],
+    [undefined, '240 USD', true, 'holds'],
+  ])('is compared and not judged; known %s, %s', (known, figure, passed, verdict) => {
+    const text = model(year(figure, ', known: 2026-09-28'));
+    expect(verdictsOf(text, known)).toEqual([]);
+    expect(first(text, known)).toMatchObject({ passed, verdict, known: '2026-09-28', misses: null });
+  });
+
+  it('is judged from then on', () => {
+    const text = model(year('200 USD', ', known: 2026-09-28'));
+    const hint = 'trace the items of the formula, or say with misses: why the model cannot give the published figure';
+    for (const known of ['2026-09-28', undefined])
+      expect(verdictsOf(text, known)).toEqual([`tie-out-failed: 'year' gives 240 USD, expected 200 USD (${hint})`]);
+  });
+
+  it.each([
+    ['2026-09-29', 'later'],
+    ['2026-09-30', 'holds'],
+  ])('a month counts from its last day on; known %s: %s', (known, verdict) => {
+    expect(first(model(year('240 USD', ', known: 2026-09')), known).verdict).toBe(verdict);
+  });
+
+  it('is judged on every day where only its source has a date', () => {
+    const text = model(year('240 USD', '').replace('source: press', 'source: prospectus'));
+    expect(verdictsOf(text, '2026-06-15')[0]).toContain("tie-out-failed: 'year' gives 120 USD, expected 240 USD");
+  });
+
+  it('need not miss, although it is said to', () => {
+    const missing = ', known: 2026-09-28, misses: The press counts orders';
+    expect(verdictsOf(model(year('120 USD', missing)), '2026-06-15')).toEqual([]);
+    expect(first(model(year('200 USD', missing)), '2026-06-15')).toMatchObject({ verdict: 'later', misses: null });
+    expect(first(model(year('200 USD', missing)), '2026-10-01')).toMatchObject({ verdict: 'misses' });
+  });
+
+  it('cannot be said to miss until the day on which it was published', () => {
+    const until = (day: string) => model(year('240 USD', `, known: 2026-09-28, misses: { reason: Not known yet, until: ${day} }`));
+    expect(problemsOf(until('2026-09-28'))).toEqual([
+      'invalid-value: until 2026-09-28 the figure is not judged, since it was published on 2026-09-28',
+    ]);
+    expect(problemsOf(until('2026-10-01'))).toEqual([]);
+  });
+
+  it('is judged where it is an answer that was worked out by hand', () => {
+    const closedForm = 'expect: { all: { formula: sum(sales over 2026), expect: 240 USD, tolerance: 1%, known: 2026-09-28 } }\n';
+    expect(verdictsOf(model('  y: { formula: 1, expect: 1, tolerance: 0.1 }\n', closedForm), '2026-06-15')[0]).toContain(
+      "'all' gives 120 USD",
+    );
+  });
+
+  it('has no verdict where it cannot be calculated, and the error is reported', () => {
+    const text = later.replace('sum(sales over 2026)', 'sum(sales over 2026) * rate / (rate - rate)');
+    const { value, diagnostics } = buildModel('model.yaml', () => text, { known: '2026-06-15' });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['error-value']);
+    expect(value!.record.scenarios[0]!.tieOuts[0]).toMatchObject({ passed: false, verdict: 'later' });
+  });
+
+  it('counts in an included model as that model knows it, unless the whole has a known date', () => {
+    const lab = `${later.replace('model: tied', 'model: lab\nknown: 2026-06-15')}`;
+    const whole = (known: string) =>
+      `model: whole\ntimeline: { from: 2026-01, to: 2026-12, grain: month }\n${known}include: { one: lab.yaml }
+sheets: { W: { W: { all: { unit: USD, formula: one.sales } } } }
+tie_outs: { year: { formula: sum(all over 2026), expect: 120 USD, tolerance: 1%, known: 2026-09-28 } }\n`;
+    const verdicts = (known: string) => {
+      const { value } = buildModel('whole.yaml', (path) => (path === 'lab.yaml' ? lab : whole(known)));
+      return value!.record.scenarios[0]!.tieOuts.map(({ id, verdict }) => [id, verdict]);
+    };
+    expect(verdicts('')).toEqual([
+      ['year', 'holds'],
+      ['one.year', 'later'],
+    ]);
+    expect(verdicts('known: 2026-09-27\n')).toEqual([
+      ['year', 'later'],
+      ['one.year', 'later'],
+    ]);
+    expect(verdicts('known: 2026-09-28\n')).toEqual([
+      ['year', 'fails'],
+      ['one.year', 'holds'],
+    ]);
+  });
+
+  it('is named by the trace of a tie-out', () => {
+    const traced = (known: string) => traceCell(build(later, { known }), "'Tie-outs'!G4", 'base');
+    expect(traced('2026-06-15')).toMatchObject({ id: 'year', later: { published: '2026-09-28', known: '2026-06-15' } });
+    expect(traced('2026-10-01')).not.toHaveProperty('later');
+  });
+
+  const shownIn = async (text: string, known: string) => {
+    const bytes = await build(text, { known }).workbook();
+    expect(verifyFile(readWorkbook(bytes)).value!.findings).toEqual([]);
+    return [readSheets(bytes), await recalculate(bytes)].map((sheets) => {
+      const [, , ...rows] = sheets.find(({ name }) => name === 'Tie-outs')!.rows;
+      const cover = sheets.find(({ name }) => name === 'Cover')!.rows;
+      return {
+        // Difference, holds, said to miss, published later, verdict.
+        rows: rows.map((cells) => [9, 10, 11, 14, 15].map((column) => cells[column]?.value ?? null)),
+        days: rows.map((cells) => [12, 13].map((column) => cells[column]?.value ?? null)),
+        cover: cover.map((row) => row.slice(0, 2).map(({ value }) => value)).filter(([label]) => String(label).startsWith('Published')),
+      };
+    });
+  };
+
+  it('is shown on the sheet of tie-outs and the cover, in formulas that other engines compute alike', async () => {
+    const text = model(
+      `${year('120 USD', ', known: 2026-05, misses: { reason: Restated, from: 2026-09-28 }')}  later: { formula: sum(sales over 2026), expect: 240 USD, tolerance: 1%, known: 2026-09-28 }
+  orders: { formula: sum(sales over 2026), expect: 200 USD, tolerance: 1%, misses: Counts orders }\n`,
+    );
+    const day = (date: string) => Date.parse(date) / 86_400_000 + 25_569;
+    for (const { rows, days, cover } of await shownIn(text, '2026-06-15')) {
+      expect(rows).toEqual([
+        [null, null, 1, 1, 1],
+        [0, 1, 0, 0, 1],
+        [-120, 0, 0, 1, 'published later'],
+        [-80, 0, 1, 0, 2],
+      ]);
+      expect(days[1]).toEqual([day('2026-05-31'), day('2026-06-15')]);
+      expect(cover).toEqual([
+        ['Published figures and closed forms', 1],
+        ['Published figures that miss, with the reason', 1],
+        ['Published after the known date, not judged', 1],
+      ]);
+    }
+    for (const { rows, cover } of await shownIn(text, '2026-09-28')) {
+      expect(rows.map((row) => row[4])).toEqual([1, 2, 1, 2]);
+      expect(cover.map(([, count]) => count)).toEqual([1, 2]);
+    }
+  });
+
+  it('alone leaves nothing to judge', async () => {
+    for (const { rows, cover } of await shownIn(later, '2026-06-15')) {
+      expect(rows[0]![4]).toBe(2);
+      expect(cover[0]).toEqual(['Published figures and closed forms', 2]);
+    }
+  });
 });
 
 describe('a value that was calibrated', () => {
