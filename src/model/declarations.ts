@@ -79,13 +79,19 @@ export function declare(source: Source): Registry {
     untimed: new Set(),
     rows: 0,
   };
+  declareTables(source, '', registry);
   declareScope(source, '', registry);
   return registry;
 }
 
-function declareScope(source: Source, scope: string, registry: Registry): void {
+/** Tables and units first, so that a column of a model can refer to a table of one that it includes. */
+function declareTables(source: Source, scope: string, registry: Registry): void {
   declareUnits(source, registry);
   for (const [id, { value }] of source.tables) declareTable(id, value, scope, registry);
+  for (const [prefix, { value }] of source.includes) declareTables(value, `${scope}${prefix}.`, registry);
+}
+
+function declareScope(source: Source, scope: string, registry: Registry): void {
   for (const [id, { value }] of source.tables) declareColumns(id, value, scope, registry);
   for (const [id, { key, value }] of source.inputs) declareInput(id, key, value, scope, registry);
   declareSheets(source, scope, registry);
