@@ -63,12 +63,13 @@ describe('the user margin', () => {
       percent(grid(anthropic, `case_margin.${one}`, [`subsidy_case.${one}.utilisation=25%|50%|100%`])).flat(),
     );
     expect(rows).toEqual([0, 2, 3].map((at) => published.map((row) => row[at])));
-    const plan = grid(anthropic, 'plan_margin.max_20x@2026', ['plan.max_20x.utilisation=25%|50%|100%', 'token_gross_margin=75%|85%']);
-    expect(percent(plan, 9)).toEqual([
-      [-150, -50],
-      [-400, -200],
-      [-900, -500],
-    ]);
+    const along = ['plan.max_20x.utilisation=8%|25%|50%|100%', 'token_gross_margin=75%|85%'] as const;
+    const plan = grid(anthropic, 'plan_margin.max_20x@2027-03', along) as number[][];
+    const use = grid(anthropic, 'expected_use.max_20x@2027-03', along) as number[][];
+    // Heavy users hit the cap, so that all of them use less than the mean user wants.
+    for (const [at, wanted] of [0.08, 0.25, 0.5, 1].entries()) expect(use[at]![0]).toBeLessThanOrEqual(wanted);
+    const byHand = use.map(([share]) => [0.75, 0.85].map((margin) => 1 - share! * 40 * (1 - margin)));
+    expect(percent(plan, 9)).toEqual(percent(byHand, 9));
     const shares = cases.map(
       (one) => solutions(solved(anthropic, `subsidy_case.${one}.utilisation`, `case_margin[subsidy_case=${one}] = 0`))[0]!,
     );
@@ -129,8 +130,9 @@ describe('a price cut of a half at a token margin of 75%', () => {
     expect(elasticity!.toFixed(3)).toBe('1.585');
     const volume = grid(priceCut, 'volume_response', [`elasticity=${elasticity}|1.1`]);
     expect(volume.flat()[0]).toBeCloseTo(3, 12);
+    // Budgets above the need, and no competition for it: the gross profit of the API stays what it would be at former prices.
     const kept =
-      'api_revenue[2027-01] - api_inference[2027-01] = convert(run_rate[2027-01], "USD/month") * period.months[2027-01] * api_share * token_gross_margin[2027-01]';
+      'api_revenue[2026-08] - api_inference[2026-08] = api_list_value[2026-08] / volume_response[2026-08] * token_gross_margin[2026-08]';
     expect(solutions(solved(anthropic, 'price_elasticity', kept, { scenario: 'price_cut' }))).toEqual([
       expect.closeTo(Math.log(3) / Math.log(2), 9),
     ]);
