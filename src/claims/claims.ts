@@ -39,11 +39,15 @@ export interface ClaimFigure {
   readonly words: string;
   readonly published?: { readonly value: number; readonly words: string; readonly source?: Work };
   readonly difference?: string;
-  /** Of a tie-out: whether the published figure is met within its tolerance, why not where the model says so, and which inputs were solved for it. */
+  /**
+   * Of a tie-out: whether the published figure is met within its tolerance, why not where the model says so, when it was published where that was
+   * after the known date and it is not judged, and which inputs were solved for it.
+   */
   readonly tieOut?: {
     readonly passes: boolean;
     readonly tolerance: string;
     readonly misses?: string;
+    readonly later?: string;
     readonly calibrated: readonly string[];
   };
   readonly note?: string;

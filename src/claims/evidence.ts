@@ -137,7 +137,7 @@ export function answerTieOut({ id, source, ready }: Row<TieOutRowSource>, source
     const hint = found === undefined ? (didYouMean(source.id.text, ids) ?? listed) : 'name the file of that model under model:';
     return { diagnostics: [problem('invalid-claim', source.id.span, message, { hint })] };
   }
-  const { type, expect, tolerance, relative, misses, calibrated } = found;
+  const { type, expect, tolerance, relative, misses, isLater, known, calibrated } = found;
   const { slot } = plan.tieOuts.get(found.id)!;
   const cited = found.source === undefined ? undefined : sources.get(found.source);
   const figure = figureOf({ label: found.label, type, slot, lines: [] }, ready.whatIf);
@@ -154,6 +154,7 @@ export function answerTieOut({ id, source, ready }: Row<TieOutRowSource>, source
       passes,
       tolerance: relative ? pointLabel(tolerance, '%') : figureWords(tolerance, unit),
       ...(misses?.inForce === true ? { misses: oneLine(misses.reason) } : {}),
+      ...(isLater && known !== undefined ? { later: known } : {}),
       calibrated: calibrated.map(rowId),
     },
     ...(source.note === undefined && found.note !== undefined ? { note: found.note } : noteOf(source)),

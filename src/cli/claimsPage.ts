@@ -135,9 +135,11 @@ function publishedText({ published }: ClaimFigure): string {
 
 function tieOutText({ tieOut }: ClaimFigure): string {
   if (tieOut === undefined) return '';
-  const { passes, tolerance, misses, calibrated } = tieOut;
+  const { passes, tolerance, misses, later, calibrated } = tieOut;
   const solved = calibrated.length === 0 ? '' : `; ${calibrated.map((one) => `\`${one}\``).join(', ')} was solved for it`;
-  if (passes) return `within ${prose(tolerance)}${solved}`;
+  if (later !== undefined)
+    return `published later (${prose(later)}) and not judged; ${passes ? 'within' : 'not within'} ${prose(tolerance)}${solved}`;
+  if (passes) return `within ${prose(tolerance)}${misses === undefined ? '' : ', although the model says that it misses'}${solved}`;
   return `misses, by more than ${prose(tolerance)}${misses === undefined ? '' : `: ${prose(misses)}`}${solved}`;
 }
 

@@ -99,6 +99,12 @@ describe('rows of evidence', () => {
     expect(command).toEqual(['burnsheet', 'show', 'models/stand.yaml', 'sum(total over 2026)', 'sum(total over 2026-01..2026-06)']);
   });
 
+  it('compares a figure that was published after the known date, and does not judge it', () => {
+    const tieOut = (known: string) => row(claimOf(`after: { tie_out: after, known: ${known} }`), 'figures').figures[0]!.tieOut;
+    expect(tieOut('2026-06-15')).toMatchObject({ passes: false, later: '2026-09-01' });
+    expect(tieOut('2026-10-01')).not.toHaveProperty('later');
+  });
+
   it('asks each row in its own scenario, date and values', () => {
     const claim = claimOf(
       `a: { show: margin }

@@ -22,6 +22,7 @@ const claims = claimsFile(
   evidence:
     m: { show: margin, published: 55%, source: register, note: Of the register. }
     y: { tie_out: half }
+    z: { tie_out: after }
     p: { overturn: price }
 two: { title: Rain is bad, claim: It is. }`,
   'mechanisms: { M1: lemons }\n',
@@ -97,11 +98,12 @@ describe('burnsheet claims', () => {
       | --- | ---: | --- | --- | --- |
       | Margin | 60% | 55%, The stand | +5 points |  |
       | half | 36k USD | 30k USD, The stand | +6000 USD | misses, by more than 1%: Rain is not in the model. |
+      | Sales of 2027 | 72k USD | 90k USD, The stand | -18k USD | published later (2026-09-01) and not judged; not within 5% |
 
       * Margin: Of the register.
 
       \`\`\`sh
-      burnsheet show models/stand.yaml margin 'sum(total over 2026-01..2026-06)'
+      burnsheet show models/stand.yaml margin 'sum(total over 2026-01..2026-06)' 'sum(total over 2027)'
       \`\`\`
 
       **What would overturn it.**

@@ -32,6 +32,7 @@ sheets:
       broken: { label: Broken, unit: '1', rollup: none, formula: 1 / (price / cost - 2 - 1 / 2) }
 tie_outs:
   year: { label: Sales of 2026, formula: total@2026, expect: 70k USD, tolerance: 5%, source: register }
+  after: { label: Sales of 2027, formula: 'sum(total over 2027)', expect: 90k USD, tolerance: 5%, source: register, known: 2026-09-01 }
   half: { formula: 'sum(total over 2026-01..2026-06)', expect: 30k USD, tolerance: 1%, source: register, misses: Rain is not in the model. }
 checks: { enough: { formula: profit > 1000 USD } }
 scenarios:
