@@ -1,6 +1,8 @@
 /**
  * The switches of every workbook: with each scenario, and each option of each choice, written into its cell, LibreOffice computes from the
- * formulas of the file alone what burnsheet computes for that scenario and option. Every cell counts.
+ * formulas of the file alone what burnsheet computes for that scenario and option. Every cell counts. Of a column of a table, whose rows share
+ * one formula, one row is switched; the choices of a model that is included are switched in its own workbook. Where options and scenarios make
+ * too many pairs, each option meets another scenario.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,16 +48,27 @@ function withScenario({ grid }: Built, workbook: Uint8Array, scenario: string): 
   return grid.scenarios[0] === scenario ? workbook : setText(workbook, sheet, cellOf(row, column), scenario);
 }
 
+/** Pairs of an option and a scenario beyond which each option is tried in one scenario alone. */
+const mostPairs = 60;
+
 /** Rows whose option can be chosen in the workbook, with the options that are not chosen. */
-function choices({ model }: Built): readonly { readonly row: Row; readonly option: string }[] {
-  return model.inputs.flatMap(({ type, rows, structural }) => {
-    if (type.kind !== 'choice' || structural) return [];
-    return rows.flatMap((row) => type.options.filter((option) => row.values![0]!.constant !== option).map((option) => ({ row, option })));
+function choices({ model }: Built, included: readonly string[]): readonly { readonly row: Row; readonly option: string }[] {
+  return model.inputs.flatMap(({ id, type, rows, structural, tables }) => {
+    if (type.kind !== 'choice' || structural || included.some((prefix) => id.startsWith(`${prefix}.`))) return [];
+    return (tables.length > 0 ? rows.slice(0, 1) : rows).flatMap((row) =>
+      type.options.filter((option) => row.values![0]!.constant !== option).map((option) => ({ row, option })),
+    );
   });
 }
 
 function setKey({ quantity, members }: Row): string {
   return members.length === 0 ? quantity.id : [quantity.id.split('.')[0], ...members, quantity.id.split('.')[1]].join('.');
+}
+
+/** The prefixes of the models that a file includes. */
+function includedIn(path: string): readonly string[] {
+  const line = /^include: \{(.*)\}$/m.exec(readFileSync(path, 'utf8'))?.[1] ?? '';
+  return [...line.matchAll(/(\w+): \S+\.yaml/g)].map(([, prefix]) => prefix!);
 }
 
 async function settingsOf(path: string, base: Built, workbook: Uint8Array): Promise<Setting[]> {
@@ -65,12 +78,15 @@ async function settingsOf(path: string, base: Built, workbook: Uint8Array): Prom
     const evaluation = evaluateScenario(base, scenario);
     settings.push({ name: scenario, workbook: withScenario(base, workbook, scenario), built: base, evaluation });
   }
-  for (const { row, option } of choices(base)) {
+  const { scenarios } = base.grid;
+  const switched = choices(base, includedIn(path));
+  const isFew = switched.length * scenarios.length <= mostPairs;
+  for (const [at, { row, option }] of switched.entries()) {
     await breathe();
     const other = built(path, { set: [{ key: setKey(row), value: option }] });
-    const { sheet, row: at } = base.layout.positions.get(row)!;
-    const chosen = setText(workbook, sheet, cellOf(at, columns.openings), option);
-    for (const scenario of base.grid.scenarios) {
+    const { sheet, row: line } = base.layout.positions.get(row)!;
+    const chosen = setText(workbook, sheet, cellOf(line, columns.openings), option);
+    for (const scenario of isFew ? scenarios : [scenarios[(at + 1) % scenarios.length]!]) {
       const name = `${setKey(row)} = ${option}, ${scenario}`;
       settings.push({ name, workbook: withScenario(base, chosen, scenario), built: other, evaluation: other.evaluations.get(scenario)! });
     }
