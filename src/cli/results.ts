@@ -152,14 +152,14 @@ export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number):
  * `published later: x gives 9.00 bn USD where 8.60 bn USD was published on 2026-09-28, 400.0 m USD apart`.
  */
 export function laterParagraphs(tieOuts: readonly RecordTieOut[], width: number): readonly string[] {
-  return tieOuts
-    .filter(({ verdict, passed }) => verdict === 'later' && !passed)
-    .map((one) => {
-      const { id, value, expect, unit, known } = one;
-      const when = `${/^\d+-\d+-\d+$/.test(known ?? '') ? 'on' : 'in'} ${known}`;
-      const found = `${plain(id)} gives ${formatAmount(value, unit)} where ${formatAmount(expect, unit)} was published ${when}`;
-      return wordWrap(`published later: ${found}${gapWords(one)}`, width, '', '  ').join('\n');
-    });
+  // What cannot be calculated is a problem of its own.
+  const isOutside = ({ verdict, passed, value }: RecordTieOut) => verdict === 'later' && !passed && !Number.isNaN(value);
+  return tieOuts.filter(isOutside).map((one) => {
+    const { id, value, expect, unit, known } = one;
+    const when = `${/^\d+-\d+-\d+$/.test(known ?? '') ? 'on' : 'in'} ${known}`;
+    const found = `${plain(id)} gives ${formatAmount(value, unit)} where ${formatAmount(expect, unit)} was published ${when}`;
+    return wordWrap(`published later: ${found}${gapWords(one)}`, width, '', '  ').join('\n');
+  });
 }
 
 /** How far apart the two numbers are, which can look alike. */

@@ -64,6 +64,7 @@ export const tieOutColumns = {
 } as const;
 /** What a cell of the column of verdicts holds. A number format knows three words, so what is not judged is a text, which `MIN` passes over. */
 export const tieOutVerdicts = { fails: 0, holds: 1, misses: 2, later: 'published later' } as const;
+const noneJudged = 'none judged';
 const tieOutMasterRow = 2;
 
 /** Writes the Checks and Tie-outs sheets. A check row's constant column holds 1 when it holds in every period. */
@@ -209,7 +210,7 @@ const tieOutHeadings = [
 const isSaidToMiss = ({ misses }: TieOut): boolean => misses?.inForce === true;
 const yesFormat = '[=1]"yes";[=0]"–";0';
 const verdictWords = '[=1]"holds";[=2]"misses";[Red]"FAILS"';
-const allVerdictWords = '[=1]"as stated";[=2]"none judged";[Red]"FAILS"';
+const allVerdictWords = '[=1]"as stated";[Red][=0]"FAILS";General';
 
 function tieOutSheet(drafting: Drafting, places: Map<string, Position>): GridSheet {
   const widths = [52, 14, 26, 11, 44, 34, 17, 17, 13, 17, 10, 13, 13, 13, 15, 15, 60, 44, 70];
@@ -276,15 +277,15 @@ const laterOf = (known: FormulaPart, asOf: FormulaPart): Template => ['IF(AND(',
 /** 1 where it holds as it should, 2 where it misses as is stated, 0 where it is otherwise than stated, and words where it is not judged. */
 function verdictOf(cell: (column: number) => FormulaPart): Template {
   const [later, holds, saidToMiss] = [cell(tieOutColumns.later), cell(tieOutColumns.holds), cell(tieOutColumns.saidToMiss)];
-  return ['IF(', later, `=1,"${tieOutVerdicts.later}",IF(`, holds, '=', saidToMiss, ',0,1+', saidToMiss, '))'];
+  return ['IF(', later, `=1,"${tieOutVerdicts.later}",(`, holds, '<>', saidToMiss, ')*(1+', saidToMiss, '))'];
 }
 
-/** 1 where no verdict of those that are judged is 0 or an error, 2 where none is judged, and 0 otherwise. */
+/** 1 where no verdict of those that are judged is 0 or an error, 0 where one is, and words where none is judged. */
 function allVerdicts(rows: readonly number[]): Template {
   const own = (row: number, column: number): { row: number; column: { absolute: number } } => ({ row, column: { absolute: column } });
   const range = (column: number): FormulaPart => ({ ...own(rows[0]!, column), to: own(rows.at(-1)!, column) });
   const { later, verdict } = tieOutColumns;
-  return ['IFERROR(IF(', own(tieOutMasterRow, later), '=COUNT(', range(later), '),2,MIN(1,', range(verdict), ')),0)'];
+  return ['IFERROR(IF(', own(tieOutMasterRow, later), '=COUNT(', range(later), `),"${noneJudged}",MIN(1,`, range(verdict), ')),0)'];
 }
 
 /** The reason, with the known dates on which it applies. */

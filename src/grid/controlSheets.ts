@@ -52,7 +52,7 @@ function addVerdicts(sheet: SheetBuilder, { tieOuts, misses, later, stored }: Ve
   verdict('Checks', masterCell, verdictFormat);
   const reproduced = misses === undefined ? 'reproduced' : 'as stated';
   if (tieOuts !== undefined)
-    verdict('Published figures and closed forms', tieOuts, `[=1]"${reproduced}";[=2]"none judged";[Red]"NOT REPRODUCED"`);
+    verdict('Published figures and closed forms', tieOuts, `[=1]"${reproduced}";[Red][=0]"NOT REPRODUCED";General`);
   if (misses !== undefined) verdict('Published figures that miss, with the reason', misses, '0');
   if (later !== undefined) verdict('Published after the known date, not judged', later, '0');
   if (stored !== undefined)

@@ -101,6 +101,7 @@ describe('published figures', () => {
       { ...tieOut('run_rate', 'later', null), known: '2026-09-28' },
       { ...tieOut('first_sale', 'later', null), unit: 'date', value: 46_023, expect: 46_026, difference: -3, known: '2026-09' },
       { ...tieOut('users', 'fails', null), known: '2026-05-05' },
+      { ...tieOut('margin', 'later', null), value: Number.NaN, difference: Number.NaN, known: '2026-09-28' },
     ];
     expect(laterParagraphs(some, 80)).toEqual([
       'published later: run_rate gives 9.00 bn USD where 8.60 bn USD was published on\n  2026-09-28, 400.0 m USD apart',
