@@ -47,6 +47,8 @@ export interface Registry {
   readonly untyped: Set<Quantity>;
   /** What may have one value or one per period, because its formula or value has a problem. */
   readonly untimed: Set<Quantity>;
+  /** By scope what its labels begin with: `OpenAI: ` for what is included as `openai.`, nothing for the model itself. */
+  readonly owners: Map<string, string>;
   /** Rows of what is declared `by` tables, as they are counted. */
   rows: number;
 }
@@ -77,6 +79,7 @@ export function declare(source: Source): Registry {
     bands: new Map(),
     untyped: new Set(),
     untimed: new Set(),
+    owners: new Map(),
     rows: 0,
   };
   declareTables(source, '', registry);
@@ -85,10 +88,13 @@ export function declare(source: Source): Registry {
 }
 
 /** Tables and units first, so that a column of a model can refer to a table of one that it includes. */
-function declareTables(source: Source, scope: string, registry: Registry): void {
+function declareTables(source: Source, scope: string, registry: Registry, owner = ''): void {
+  registry.owners.set(scope, owner);
   declareUnits(source, registry);
   for (const [id, { value }] of source.tables) declareTable(id, value, scope, registry);
-  for (const [prefix, { value }] of source.includes) declareTables(value, `${scope}${prefix}.`, registry);
+  for (const [prefix, { value }] of source.includes) {
+    declareTables(value, `${scope}${prefix}.`, registry, `${owner}${value.title?.text ?? prefix}: `);
+  }
 }
 
 function declareScope(source: Source, scope: string, registry: Registry): void {
@@ -239,7 +245,7 @@ function declareColumns(tableId: string, source: TableSource, scope: string, reg
     const quantity = makeQuantity(
       {
         id: `${scope}${tableId}.${column}`,
-        label: value.label?.text ?? column,
+        label: ownedLabel(value.label?.text ?? column, scope, registry),
         kind: 'input',
         tables: [table],
         written: key,
@@ -282,7 +288,7 @@ function declareInput(id: string, key: Located, source: InputSource, scope: stri
   const quantity = makeQuantity(
     {
       id: scope + id,
-      label: source.label?.text ?? id,
+      label: ownedLabel(source.label?.text ?? id, scope, registry),
       kind: 'input',
       tables,
       written: key,
@@ -319,6 +325,11 @@ function repeatedTable(name: Located, first: Located): Diagnostic {
 function unknownTable(name: Located, scope: string, registry: Registry): Diagnostic {
   const hint = didYouMean(name.text, localNames(registry.tables.keys(), scope));
   return problem('unknown-name', name.span, `there is no table '${name.text}'`, { hint });
+}
+
+/** A label as readers of the whole see it: two models that are included have a revenue each, `OpenAI: Revenue` and `Anthropic: Revenue`. */
+export function ownedLabel(label: string, scope: string, { owners }: Registry): string {
+  return `${owners.get(scope) ?? ''}${label}`;
 }
 
 /** An id as a file of a scope writes it: `openai.plan` is `plan` in scope `openai.`. */
@@ -377,7 +388,7 @@ function declareItem(id: string, key: Located, source: ItemSource, scope: string
   const quantity = makeQuantity(
     {
       id: scope + id,
-      label: source.label?.text ?? id.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
+      label: ownedLabel(source.label?.text ?? id.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()), scope, registry),
       kind: 'item',
       tables,
       written: key,

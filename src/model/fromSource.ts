@@ -14,7 +14,7 @@ import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormu
 import { bindingOrder } from './bindingOrder.ts';
 import { readCitations } from './citations.ts';
 import { readCorrelations } from './correlations.ts';
-import { declare, type ItemDeclaration, type Registry, readDisplay } from './declarations.ts';
+import { declare, type ItemDeclaration, localName, ownedLabel, type Registry, readDisplay } from './declarations.ts';
 import { orderByReading, orderRows } from './dependencies.ts';
 import { isLater, type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
 import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
@@ -387,7 +387,7 @@ function bindCheck(id: string, source: CheckSource, scope: string, binder: Binde
   registry.diagnostics.push(...emptyCheckProblem(id, source.formula));
   const shared = {
     id,
-    label: source.label?.text ?? id.replaceAll('_', ' '),
+    label: ownedLabel(source.label?.text ?? localName(id, scope).replaceAll('_', ' '), scope, registry),
     words: source.formula.text.trim(),
     written: source.formula,
     time: asTime(bound.time),
@@ -481,7 +481,7 @@ function bindTieOut(
   if (expect === undefined || typeof expect === 'string' || tolerance === undefined) return undefined;
   return {
     id: scope + id,
-    label: source.label?.text ?? (scope + id).replaceAll('_', ' '),
+    label: ownedLabel(source.label?.text ?? id.replaceAll('_', ' '), scope, registry),
     words: source.formula.text.trim(),
     written: source.formula,
     kind,
