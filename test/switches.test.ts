@@ -106,8 +106,11 @@ async function settingsOf(path: string, base: Built, workbook: Uint8Array): Prom
   return settings;
 }
 
-/** Results stored for other options stay in the file, and what compares with them says so; everything else follows the switches. */
-const keptSheets = new Set(['Scenarios', 'Cover']);
+/**
+ * Results stored for other options stay in the file, and what compares with them says so; Contents counts lines of About, which only a whole build
+ * has. Everything else follows the switches.
+ */
+const keptSheets = new Set(['Scenarios', 'Cover', 'Contents']);
 
 function differences({ grid, evaluation, name }: Setting, recalculated: readonly ReadSheet[]): string[] {
   if (!name.includes(' = ')) return disagreements(grid, evaluation, recalculated);

@@ -2,7 +2,7 @@
  * What the makers of sheets share while a grid is put together: columns, places found so far, the lead of a row, the time header.
  */
 import { itemsOf } from '../model/find.ts';
-import type { Expression, InputValue, Model, PeriodAttribute, Row } from '../model/model.ts';
+import type { Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
 import { lastSerialOf, parseDate, serialOf } from '../values/timeline.ts';
 import { dateFormat } from './formats.ts';
 import type { CellRange, Content, FormulaPart, GridSheet, Origin, Run } from './grid.ts';
@@ -223,11 +223,6 @@ export function dateCell(column: number, written: string | undefined): Run[] {
 export function lastDayCell(column: number, written: string | undefined): Run[] {
   const date = written === undefined ? undefined : parseDate(written);
   return date === undefined ? [] : value(column, lastSerialOf(date), 'fixed', { format: dateFormat });
-}
-
-/** First column in which a series input has a value in every scenario. */
-export function firstValue(values: readonly InputValue[]): number {
-  return Math.max(0, ...values.map((one) => one.series?.findIndex((amount) => amount !== undefined) ?? 0));
 }
 
 /** Whether an expression is a truth value, which a cell holds as 1 or 0. */

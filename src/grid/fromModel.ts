@@ -5,6 +5,7 @@
  */
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../model/model.ts';
+import { firstValue } from '../model/values.ts';
 import { readings } from '../model/walk.ts';
 import type { Answer } from '../question/answer.ts';
 import { answerSheets } from './answerSheets.ts';
@@ -29,7 +30,6 @@ import {
   columns,
   countActuals,
   type Drafting,
-  firstValue,
   fitLead,
   frozenRows,
   leadOf,

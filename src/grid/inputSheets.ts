@@ -4,6 +4,7 @@
  */
 import { rowId } from '../model/find.ts';
 import type { InputValue, Provenance, Quantity, Row } from '../model/model.ts';
+import { firstValue } from '../model/values.ts';
 import {
   actualColumns,
   addTimeHeader,
@@ -12,7 +13,6 @@ import {
   columns,
   type Drafting,
   dateCell,
-  firstValue,
   frozenRows,
   leadOf,
   originOf,

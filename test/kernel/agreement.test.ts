@@ -8,6 +8,7 @@ import { compareCells, disagreementWords } from '../../src/kernel/agreement.ts';
 import { nameFaults } from '../../src/kernel/faults.ts';
 import { type Built, buildModel } from '../../src/pipeline.ts';
 import { lineCells } from '../../src/run/lineCells.ts';
+import { errorLines } from '../helpers/models.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
 
 const paths = ['models', 'models/examples'].flatMap((folder) =>
@@ -123,4 +124,25 @@ sheets:
       { id: 'share', kind: 'item', period: '2027', fault: '#DIV/0!' },
     ]);
   });
+});
+
+it('agrees where a scenario says over time what the others say once', () => {
+  const text = `
+model: small
+timeline: { from: 2026, to: 2028, grain: year }
+inputs:
+  sales: { unit: USD/year, value: 10 USD/year }
+  factor: { unit: x, value: 1 x }
+sheets:
+  Sales:
+    All:
+      sold: { unit: USD, opening: 5 USD, rollup: last, formula: 'sold[-1] + convert(sales, "USD/month") * period.months * factor' }
+scenarios:
+  base: { title: Base }
+  faster: { title: Faster, set: { factor: { series: { 2026: 1 x, 2027: 2 x } } } }
+  larger: { title: Larger, set: { sales: 20 USD/year } }
+`;
+  const built = buildModel('model.yaml', () => text);
+  expect(errorLines(built.diagnostics)).toEqual([]);
+  expect(comparison(built.value!).words).toEqual([]);
 });
