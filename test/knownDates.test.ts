@@ -41,6 +41,13 @@ describe.each(paths)('%s', (path) => {
     expect(later.map(({ name }) => name)).toEqual([]);
   });
 
+  it('rests in June on no source that is younger, but where the value itself was known before', () => {
+    const model = knownOn(path, june!);
+    const young = new Set(model.sources.filter(({ date }) => date !== undefined && date > june!).map(({ id }) => id));
+    const early = before.filter(({ value: { provenance } }) => provenance.source !== undefined && young.has(provenance.source));
+    expect(early.filter(({ value }) => value.provenance.known === undefined).map(({ name }) => name)).toEqual([]);
+  });
+
   it('has the same inputs on both days, and differs in those alone of which something became known in between', () => {
     expect(after.map(({ name }) => name)).toEqual(before.map(({ name }) => name));
     const silent = changed.filter(({ name }) => {
