@@ -38,7 +38,7 @@ import type { Model, ModelOptions, Row } from './model/model.ts';
 import { bucketLabels } from './model/rollup.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Answer } from './question/answer.ts';
-import { planFile, type Read } from './reading.ts';
+import { planFile, type Read, readerOf } from './reading.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
 import { recordActuals, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
@@ -142,7 +142,7 @@ export function readClaims(path: string, read: Read): Checked<Claims> {
     };
   const source = claimsFromYaml({ path, text });
   if (source.value === undefined) return { diagnostics: source.diagnostics };
-  const claims = claimsFromSource(source.value, (model, options) => planFile(model, read, options));
+  const claims = claimsFromSource(source.value, readerOf(read));
   return { ...claims, diagnostics: [...source.diagnostics, ...claims.diagnostics] };
 }
 
@@ -375,5 +375,5 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
   return properties.custom.get(scenarioProperty);
 }
 
-export { planFile, type Read };
+export { planFile, type Read, readerOf };
 export type { Checked, Claims, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Trace, Verification, WorkbookFile };

@@ -4,28 +4,56 @@
  */
 import { type Checked, hasErrors } from './diagnostics/diagnostic.ts';
 import { modelFromSource } from './model/fromSource.ts';
-import type { ModelOptions } from './model/model.ts';
+import type { Model, ModelOptions } from './model/model.ts';
 import { circleProblems } from './plan/circles.ts';
 import { planModel } from './plan/fromModel.ts';
 import type { Plan } from './plan/plan.ts';
 import { loadSource } from './source/compose.ts';
+import type { Source } from './source/source.ts';
 
 /** Gives the text of a file, or undefined when there is none. */
 export type Read = (path: string) => string | undefined;
 
-/** Steps 1 to 3, with the order of evaluation. */
-export function planFile(path: string, read: Read, options: ModelOptions = {}): Checked<Plan> {
+/** Files that stay as they are while they are read with one set of options after the other. */
+export interface Reader {
+  /** Steps 1 to 3, with the order of evaluation. */
+  readonly plan: (path: string, options?: ModelOptions) => Checked<Plan>;
+  /** Steps 1 and 2: what inputs hold, without an order. */
+  readonly model: (path: string, options?: ModelOptions) => Checked<Model>;
+}
+
+/** Reads models, and parses each file once: `readerOf(read).plan('models/a.yaml', { set })`. */
+export function readerOf(read: Read): Reader {
+  const sources = new Map<string, Checked<Source>>();
   // 1. Read the file and everything it extends and includes.
-  const source = loadSource(path, read);
+  const sourceAt = (path: string): Checked<Source> => {
+    const source = sources.get(path) ?? loadSource(path, read);
+    sources.set(path, source);
+    return source;
+  };
+  const modelAt = (path: string, options: ModelOptions = {}): Checked<Model> => modelOf(sourceAt(path), options);
+  return { model: modelAt, plan: (path, options) => planOf(modelAt(path, options)) };
+}
+
+/** Steps 1 to 3 for a file that is read once. */
+export function planFile(path: string, read: Read, options: ModelOptions = {}): Checked<Plan> {
+  return readerOf(read).plan(path, options);
+}
+
+/** 2. Bind names, check units, apply scenarios and the known date. */
+function modelOf(source: Checked<Source>, options: ModelOptions): Checked<Model> {
   if (source.value === undefined) return { diagnostics: source.diagnostics };
-  // 2. Bind names, check units, apply scenarios and the known date.
   const model = modelFromSource(source.value, options);
   // An input may seem unused only because of an error elsewhere.
   const meant = model.diagnostics.filter(({ severity }) => severity === 'error' || !hasErrors(source.diagnostics));
   const diagnostics = [...source.diagnostics, ...meant];
-  if (model.value === undefined || hasErrors(diagnostics)) return { diagnostics };
-  // 3. Find an order in which everything can be computed.
-  const plan = planModel(model.value);
+  return model.value === undefined || hasErrors(diagnostics) ? { diagnostics } : { value: model.value, diagnostics };
+}
+
+/** 3. Find an order in which everything can be computed. */
+function planOf({ value: model, diagnostics }: Checked<Model>): Checked<Plan> {
+  if (model === undefined) return { diagnostics };
+  const plan = planModel(model);
   const circles = circleProblems(plan);
   return circles.length > 0 ? { diagnostics: [...diagnostics, ...circles] } : { value: plan, diagnostics };
 }

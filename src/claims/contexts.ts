@@ -8,7 +8,7 @@ import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnos
 import type { Span } from '../diagnostics/span.ts';
 import { compilePlan } from '../kernel/fromPlan.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { ModelOptions } from '../model/model.ts';
+import type { Model, ModelOptions } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Reread } from '../question/variation.ts';
 import { startWhatIf, type WhatIf } from '../question/whatIf.ts';
@@ -20,8 +20,11 @@ import type { Context } from './claims.ts';
 import type { Spoken } from './commands.ts';
 import { oneLine } from './texts.ts';
 
-/** Reads a model: `planFile` with its reader. */
-export type ReadModel = (path: string, options: ModelOptions) => Checked<Plan>;
+/** Reads models, ready to be computed, or only what their inputs hold. */
+export interface Models {
+  readonly plan: (path: string, options: ModelOptions) => Checked<Plan>;
+  readonly model: (path: string, options: ModelOptions) => Checked<Model>;
+}
 
 /** A context as the file of claims has it. */
 export interface Asked {
@@ -88,6 +91,9 @@ interface Group {
   readonly asked: Asked;
   readonly formulas: Map<string, Located>;
 }
+interface Inputs {
+  readonly model: Pick<Model, 'inputs'>;
+}
 interface Planned {
   readonly plan: Plan;
   readonly kernel: Kernel;
@@ -96,13 +102,14 @@ interface Planned {
 
 /** Collects what is asked first, then reads each model once. */
 export class Contexts {
-  readonly #read: ReadModel;
+  readonly #models: Models;
   readonly #groups = new Map<string, Group>();
   readonly #planned = new Map<string, Checked<Planned>>();
-  readonly #others = new Map<string, Checked<Plan>>();
+  readonly #others = new Map<string, Checked<Inputs>>();
+  readonly #dates = new Map<string, string | undefined>();
 
-  constructor(read: ReadModel) {
-    this.#read = read;
+  constructor(models: Models) {
+    this.#models = models;
   }
 
   /** Says that a formula will be asked in a context. */
@@ -143,7 +150,7 @@ export class Contexts {
       value: {
         context,
         isFirst: state.value.scenario === 0,
-        isOwnDate: asked.known === undefined || this.#again({ path: asked.path }, []).value?.model.known === model.known,
+        isOwnDate: asked.known === undefined || this.#ownDate(asked.path) === model.known,
         whatIf: state.value,
         reread,
         inScenario,
@@ -157,20 +164,29 @@ export class Contexts {
     const placeOf = (located: Located): string => mark(places.push(located) - 1);
     const probes = [...formulas].map(([formula, located]) => ({ formula, option: placeOf(located) }));
     const set = asked.set.map(({ key, value }) => ({ key: key.text, value: value.text, option: placeOf(value) }));
-    const { value: plan, diagnostics: found } = this.#read(asked.path, { ...knownOf(asked), set, probes });
+    const { value: plan, diagnostics: found } = this.#models.plan(asked.path, { ...knownOf(asked), set, probes });
     const diagnostics = found.filter(({ severity }) => severity === 'error').map((one) => inPlace(one, places, asked.named));
     if (plan === undefined || hasErrors(diagnostics)) return { diagnostics };
     return { value: { plan, kernel: compilePlan(plan), states: new Map() }, diagnostics };
   }
 
-  /** The model with other values and no formulas; each once. */
-  #again(asked: Pick<Asked, 'path' | 'known'>, set: readonly { readonly key: string; readonly value: string }[]): Checked<Plan> {
+  /** What the inputs hold with other values; each once. The rest of the model is not kept. */
+  #again(asked: Asked, set: readonly { readonly key: string; readonly value: string }[]): Checked<Inputs> {
     const key = JSON.stringify([asked.path, asked.known?.text, set]);
-    const found = this.#others.get(key) ?? this.#read(asked.path, { ...knownOf(asked), set });
+    const found = this.#others.get(key) ?? inputsOf(this.#models.model(asked.path, { ...knownOf(asked), set }));
     this.#others.set(key, found);
     return found;
   }
+
+  /** The known date that a model has where nobody names another. */
+  #ownDate(path: string): string | undefined {
+    if (!this.#dates.has(path)) this.#dates.set(path, this.#models.model(path, {}).value?.known);
+    return this.#dates.get(path);
+  }
 }
+
+const inputsOf = ({ value, diagnostics }: Checked<Model>): Checked<Inputs> =>
+  value === undefined ? { diagnostics } : { value: { model: { inputs: value.inputs } }, diagnostics };
 
 const knownOf = ({ known }: Pick<Asked, 'known'>): ModelOptions => (known === undefined ? {} : { known: known.text });
 

@@ -13,7 +13,7 @@ import type { CitationSource, Located } from '../source/source.ts';
 import { dateHint, parseDate } from '../values/timeline.ts';
 import type { Claim, Claims, Evidence, Verdict, Work } from './claims.ts';
 import { showWords } from './commands.ts';
-import { type Asked, Contexts, contextOf, formulaText, type ReadModel, type Ready } from './contexts.ts';
+import { type Asked, Contexts, contextOf, formulaText, type Models, type Ready } from './contexts.ts';
 import { type Answered, answerCompare, answerOverturn, answerShow, answerSolve, answerTieOut, checkProblems } from './evidence.ts';
 import { fill, oneLine } from './texts.ts';
 
@@ -34,9 +34,9 @@ interface Prepared {
   readonly rows: readonly { readonly id: string; readonly key: Located; readonly source: EvidenceSource; readonly asked: Asked }[];
 }
 
-/** Answers every claim: `claimsFromSource(source, (path, options) => planFile(path, read, options)).value?.claims[0]?.verdict.kind`. */
-export function claimsFromSource(source: ClaimsSource, read: ReadModel): Checked<Claims> {
-  const reading: Reading = { source, contexts: new Contexts(read), diagnostics: [], judged: new Set() };
+/** Answers every claim: `claimsFromSource(source, readerOf(read)).value?.claims[0]?.verdict.kind`. */
+export function claimsFromSource(source: ClaimsSource, models: Models): Checked<Claims> {
+  const reading: Reading = { source, contexts: new Contexts(models), diagnostics: [], judged: new Set() };
   const prepared = [...source.claims].map(([id, { key, value }]) => prepare(id, key, value, reading));
   reading.diagnostics.push(...generalProblems(source));
   for (const { own, rows, source: claim } of prepared) announce(own, rows, claim, reading);

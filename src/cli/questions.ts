@@ -5,7 +5,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { buildModel, type ModelOptions, planFile } from '../pipeline.ts';
+import { buildModel, type ModelOptions, readerOf } from '../pipeline.ts';
 import type { Answer } from '../question/answer.ts';
 import { isItemName, readTarget, type Target } from '../question/target.ts';
 import type { Reread } from '../question/variation.ts';
@@ -72,12 +72,15 @@ export function askModel(path: string, shared: SharedOptions, probes: readonly P
   const file = modelFile(path);
   if (file.problem !== undefined) return { diagnostics: [file.problem] };
   const options = { ...modelOptions(shared), probes };
-  const { value: plan, diagnostics } = planFile(file.path, file.read, options);
+  const reader = readerOf(file.read);
+  const { value: plan, diagnostics } = reader.plan(file.path, options);
   if (plan === undefined) return { diagnostics };
   const started = startWhatIf(plan, shared.scenario);
   if (started.value === undefined) return { diagnostics: [...diagnostics, ...started.diagnostics] };
-  const reread: Reread = (set) =>
-    planFile(file.path, file.read, { ...options, set: [...shared.set, ...set.map((one) => ({ ...one, option }))] });
+  const reread: Reread = (set) => {
+    const found = reader.model(file.path, { ...options, set: [...shared.set, ...set.map((one) => ({ ...one, option }))] });
+    return { ...(found.value === undefined ? {} : { value: { model: found.value } }), diagnostics: found.diagnostics };
+  };
   return { value: { file, options, whatIf: started.value, reread }, diagnostics };
 }
 

@@ -14,8 +14,10 @@ import type { InputValue, Model, Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
 
-/** The model once more, with other values for inputs. */
-export type Reread = (set: readonly { readonly key: string; readonly value: string }[]) => Checked<Plan>;
+/** What the inputs of the model are with other values for some of them. */
+export type Reread = (
+  set: readonly { readonly key: string; readonly value: string }[],
+) => Checked<{ readonly model: Pick<Model, 'inputs'> }>;
 
 export interface Point {
   /** A number in the unit of the input, or an option. */
@@ -68,7 +70,7 @@ function inShapeOf(own: InputValue | undefined, { constant, ...other }: InputVal
   return { ...other, ...numbered(constant, own) };
 }
 
-function inputsOf({ model }: Plan, scenario: number): Map<string, InputValue> {
+function inputsOf({ model }: { readonly model: Pick<Model, 'inputs'> }, scenario: number): Map<string, InputValue> {
   return new Map(model.inputs.flatMap(({ rows }) => rows.map((row): [string, InputValue] => [rowId(row), row.values![scenario]!])));
 }
 
