@@ -86,6 +86,8 @@ describe('our own workbooks', () => {
     'models/examples/loan.yaml',
     'models/examples/project.yaml',
     'models/anthropic.yaml',
+    'models/openai.yaml',
+    'models/labs.yaml',
   ])('%s keeps every rule', async (path) => {
     const readText = (name: string) => readFileSync(name, 'utf8');
     const bytes = await buildModel(path, readText).value!.workbook();
