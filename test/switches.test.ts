@@ -1,7 +1,8 @@
 /**
  * The switches of every workbook: with each scenario, and each option of each choice, written into its cell, LibreOffice computes from the
  * formulas of the file alone what burnsheet computes for that scenario and option. Every cell counts. Of a column of a table, whose rows share
- * one formula, one row is switched; the choices of a model that is included are switched in its own workbook. Where options and scenarios make
+ * one formula, one row is switched; the choices of a model that is included are switched in its own workbook, which has
+ * all of its scenarios too, so that some stand for all where models are included. Where options and scenarios make
  * too many pairs, each option meets another scenario.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -83,13 +84,14 @@ function evaluatorWith(path: string, set: { key: string; value: string }) {
 
 async function settingsOf(path: string, base: Built, workbook: Uint8Array): Promise<Setting[]> {
   const settings: Setting[] = [];
-  for (const scenario of base.grid.scenarios) {
+  const { scenarios } = base.grid;
+  const included = includedIn(path);
+  for (const scenario of included.length === 0 ? scenarios : scenarios.filter((_, at) => at % 4 === 0)) {
     await breathe();
     const evaluation = evaluateScenario(base, scenario);
     settings.push({ name: scenario, workbook: withScenario(base, workbook, scenario), grid: base.grid, evaluation });
   }
-  const { scenarios } = base.grid;
-  const switched = choices(base, includedIn(path));
+  const switched = choices(base, included);
   const isFew = switched.length * scenarios.length <= mostPairs;
   for (const [at, { row, option }] of switched.entries()) {
     await breathe();
