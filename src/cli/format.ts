@@ -147,7 +147,11 @@ function shortenFixed(table: TextTable, width: number): TextTable {
   const others = widths.slice(1, table.fixed).reduce((sum, each) => sum + each + GAP, 0);
   const widest = Math.max(0, ...widths.slice(table.fixed));
   const room = Math.max(SHORTEST_LABEL, Math.min(Math.floor(width / 2), width - others - widest - GAP));
-  const rows = table.rows.map((row) => row.map((text, column) => (column === 0 ? shorten(text, room) : text)));
+  // Members of one item begin alike and differ at the end.
+  const labels = table.rows.map(([text]) => text!);
+  const isCutApart = new Set(labels.map((text) => shorten(text, room))).size === new Set(labels).size;
+  const cut = isCutApart ? shorten : shortenMiddle;
+  const rows = table.rows.map((row) => row.map((text, column) => (column === 0 ? cut(text, room) : text)));
   return { ...table, head: table.head.map((text, column) => (column === 0 ? shorten(text, room) : text)), rows };
 }
 

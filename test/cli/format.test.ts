@@ -117,6 +117,13 @@ describe('tables', () => {
     );
   });
 
+  it('cuts labels in the middle where their beginnings are alike', () => {
+    const labels = ['Subscribers at the end of the period: Plus', 'Subscribers at the end of the period: Pro', 'All'];
+    const text = renderTable({ head: ['', 'Unit', '2026'], rows: labels.map((label) => [label, 'user', '1']), fixed: 2 }, 50);
+    const [, ...rows] = text.split('\n').map((line) => line.slice(0, 25).trimEnd());
+    expect(rows).toEqual(['Subscribers …period: Plus', 'Subscribers … period: Pro', 'All']);
+  });
+
   it('shortens a text to a width', () => {
     expect(shorten('Subscription revenue', 12)).toBe('Subscriptio…');
     expect(shorten('Revenue', 12)).toBe('Revenue');
