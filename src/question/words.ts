@@ -47,12 +47,14 @@ export function counted(count: number, one: string, several = `${one}s`): string
   return `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${count === 1 ? one : several}`;
 }
 
-/** A value as it stands in a heading: `40%`, `2026-03-31`, `1.5`. */
+/** A value as it stands in a heading: `40%`, `2026-03-31`, `1.5`, `120bn`. */
 export function pointLabel(value: number | string, unit: string): string {
   if (typeof value === 'string') return value;
   if (isRate(unit)) return `${new Decimal(value).times(100).toDecimalPlaces(6).toString()}%`;
   if (unit === 'date') return isoDay(value);
-  return new Decimal(value).toSignificantDigits(8).toString();
+  const exact = new Decimal(value).toSignificantDigits(8);
+  const found = exact.abs().lt(1e6) ? undefined : scales.find(({ from }) => exact.abs().gte(from));
+  return found === undefined ? exact.toString() : `${exact.div(found.scale).toString()}${found.word}`;
 }
 
 /** A unit behind a number, `5 USD`, `0.02/month`; a percent sign stands there already. */
