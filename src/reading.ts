@@ -3,7 +3,7 @@
  * and every problem. What only computes, such as a thread of a simulation, starts here and loads neither an engine nor a writer of workbooks.
  */
 import { type Checked, hasErrors } from './diagnostics/diagnostic.ts';
-import { modelFromSource } from './model/fromSource.ts';
+import { inputsFromSource, modelFromSource } from './model/fromSource.ts';
 import type { Model, ModelOptions } from './model/model.ts';
 import { circleProblems } from './plan/circles.ts';
 import { planModel } from './plan/fromModel.ts';
@@ -18,8 +18,10 @@ export type Read = (path: string) => string | undefined;
 export interface Reader {
   /** Steps 1 to 3, with the order of evaluation. */
   readonly plan: (path: string, options?: ModelOptions) => Checked<Plan>;
-  /** Steps 1 and 2: what inputs hold, without an order. */
-  readonly model: (path: string, options?: ModelOptions) => Checked<Model>;
+  /** What inputs hold with other options, for a model with so many openings that was read before. */
+  readonly inputs: (path: string, options: ModelOptions, openings: number) => Checked<Pick<Model, 'inputs'>>;
+  /** The known date that a model has where nobody names another. */
+  readonly known: (path: string) => string | undefined;
 }
 
 /** Reads models, and parses each file once: `readerOf(read).plan('models/a.yaml', { set })`. */
@@ -31,8 +33,11 @@ export function readerOf(read: Read): Reader {
     sources.set(path, source);
     return source;
   };
-  const modelAt = (path: string, options: ModelOptions = {}): Checked<Model> => modelOf(sourceAt(path), options);
-  return { model: modelAt, plan: (path, options) => planOf(modelAt(path, options)) };
+  return {
+    plan: (path, options = {}) => planOf(modelOf(sourceAt(path), options)),
+    inputs: (path, options, openings) => inputsOf(sourceAt(path), options, openings),
+    known: (path) => sourceAt(path).value?.known?.text,
+  };
 }
 
 /** Steps 1 to 3 for a file that is read once. */
@@ -48,6 +53,18 @@ function modelOf(source: Checked<Source>, options: ModelOptions): Checked<Model>
   const meant = model.diagnostics.filter(({ severity }) => severity === 'error' || !hasErrors(source.diagnostics));
   const diagnostics = [...source.diagnostics, ...meant];
   return model.value === undefined || hasErrors(diagnostics) ? { diagnostics } : { value: model.value, diagnostics };
+}
+
+function inputsOf(
+  { value: source, diagnostics }: Checked<Source>,
+  options: ModelOptions,
+  openings: number,
+): Checked<Pick<Model, 'inputs'>> {
+  if (source === undefined) return { diagnostics };
+  const inputs = inputsFromSource(source, options, openings);
+  return inputs.value === undefined
+    ? { diagnostics: inputs.diagnostics }
+    : { value: { inputs: inputs.value }, diagnostics: inputs.diagnostics };
 }
 
 /** 3. Find an order in which everything can be computed. */

@@ -22,9 +22,9 @@ vi.mock('../src/reading.ts', async (importActual) => {
   let [asked, plan]: [string?, ReturnType<Reader['plan']>?] = [];
   const readerOf: typeof actual.readerOf = (read) => {
     reader ??= actual.readerOf(read);
-    const { model, plan: fresh } = reader;
+    const { plan: fresh, ...others } = reader;
     return {
-      model,
+      ...others,
       plan: (path, options) => {
         const key = JSON.stringify([path, options]);
         if (key !== asked || plan === undefined) [asked, plan] = [key, fresh(path, options)];

@@ -23,8 +23,11 @@ import { oneLine } from './texts.ts';
 /** Reads models, ready to be computed, or only what their inputs hold. */
 export interface Models {
   readonly plan: (path: string, options: ModelOptions) => Checked<Plan>;
-  readonly model: (path: string, options: ModelOptions) => Checked<Model>;
+  readonly inputs: (path: string, options: ModelOptions, openings: number) => Checked<Inputs>;
+  /** The known date that a model has where nobody names another. */
+  readonly known: (path: string) => string | undefined;
 }
+type Inputs = Pick<Model, 'inputs'>;
 
 /** A context as the file of claims has it. */
 export interface Asked {
@@ -91,9 +94,6 @@ interface Group {
   readonly asked: Asked;
   readonly formulas: Map<string, Located>;
 }
-interface Inputs {
-  readonly model: Pick<Model, 'inputs'>;
-}
 interface Planned {
   readonly plan: Plan;
   readonly kernel: Kernel;
@@ -106,7 +106,6 @@ export class Contexts {
   readonly #groups = new Map<string, Group>();
   readonly #planned = new Map<string, Checked<Planned>>();
   readonly #others = new Map<string, Checked<Inputs>>();
-  readonly #dates = new Map<string, string | undefined>();
 
   constructor(models: Models) {
     this.#models = models;
@@ -145,12 +144,12 @@ export class Contexts {
       ...(model.known === undefined ? {} : { known: model.known }),
       set,
     };
-    const reread: Reread = (more) => this.#again(asked, [...set, ...more]);
+    const reread: Reread = (more) => this.#again(asked, [...set, ...more], model.openings);
     return {
       value: {
         context,
         isFirst: state.value.scenario === 0,
-        isOwnDate: asked.known === undefined || this.#ownDate(asked.path) === model.known,
+        isOwnDate: asked.known === undefined || this.#models.known(asked.path) === model.known,
         whatIf: state.value,
         reread,
         inScenario,
@@ -171,22 +170,13 @@ export class Contexts {
   }
 
   /** What the inputs hold with other values; each once. The rest of the model is not kept. */
-  #again(asked: Asked, set: readonly { readonly key: string; readonly value: string }[]): Checked<Inputs> {
+  #again(asked: Asked, set: readonly { readonly key: string; readonly value: string }[], openings: number): Checked<Inputs> {
     const key = JSON.stringify([asked.path, asked.known?.text, set]);
-    const found = this.#others.get(key) ?? inputsOf(this.#models.model(asked.path, { ...knownOf(asked), set }));
+    const found = this.#others.get(key) ?? this.#models.inputs(asked.path, { ...knownOf(asked), set }, openings);
     this.#others.set(key, found);
     return found;
   }
-
-  /** The known date that a model has where nobody names another. */
-  #ownDate(path: string): string | undefined {
-    if (!this.#dates.has(path)) this.#dates.set(path, this.#models.model(path, {}).value?.known);
-    return this.#dates.get(path);
-  }
 }
-
-const inputsOf = ({ value, diagnostics }: Checked<Model>): Checked<Inputs> =>
-  value === undefined ? { diagnostics } : { value: { model: { inputs: value.inputs } }, diagnostics };
 
 const knownOf = ({ known }: Pick<Asked, 'known'>): ModelOptions => (known === undefined ? {} : { known: known.text });
 

@@ -110,15 +110,16 @@ function publishedOf(written: Located, { type }: Target, { value }: Figure, read
   return {
     value: {
       published: { value: figure, words: figureWords(figure, unit) },
-      ...(typeof value === 'number' ? { difference: differenceWords(value - figure, unit) } : {}),
+      ...(typeof value === 'number' ? { difference: differenceWords(value, figure, unit) } : {}),
     },
     diagnostics: [],
   };
 }
 
 /** By how much two figures differ: shares in points. What is lost in the rounding of doubles is no difference. */
-function differenceWords(difference: number, unit: string): string {
-  const shown = Math.abs(difference) < 1e-12 ? 0 : difference;
+function differenceWords(value: number, published: number, unit: string): string {
+  const difference = value - published;
+  const shown = Math.abs(difference) <= 1e-12 * Math.max(1, Math.abs(published)) ? 0 : difference;
   const words = figureWords(shown, unit);
   const signed = shown > 0 ? `+${words}` : words;
   return unit === '%' ? `${signed.slice(0, -1)} points` : signed;
@@ -149,7 +150,7 @@ export function answerTieOut({ id, source, ready }: Row<TieOutRowSource>, source
     ...figure,
     label: source.label?.text ?? found.label,
     published: { value: expect, words: figureWords(expect, unit), ...(cited === undefined ? {} : { source: cited }) },
-    ...(Number.isNaN(gap) ? {} : { difference: differenceWords(gap, unit) }),
+    ...(Number.isNaN(gap) ? {} : { difference: differenceWords(Number(figure.value), expect, unit) }),
     tieOut: {
       passes,
       tolerance: relative ? pointLabel(tolerance, '%') : figureWords(tolerance, unit),

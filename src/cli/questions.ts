@@ -77,10 +77,8 @@ export function askModel(path: string, shared: SharedOptions, probes: readonly P
   if (plan === undefined) return { diagnostics };
   const started = startWhatIf(plan, shared.scenario);
   if (started.value === undefined) return { diagnostics: [...diagnostics, ...started.diagnostics] };
-  const reread: Reread = (set) => {
-    const found = reader.model(file.path, { ...options, set: [...shared.set, ...set.map((one) => ({ ...one, option }))] });
-    return { ...(found.value === undefined ? {} : { value: { model: found.value } }), diagnostics: found.diagnostics };
-  };
+  const reread: Reread = (set) =>
+    reader.inputs(file.path, { ...options, set: [...shared.set, ...set.map((one) => ({ ...one, option }))] }, plan.model.openings);
   return { value: { file, options, whatIf: started.value, reread }, diagnostics };
 }
 

@@ -15,9 +15,7 @@ import type { Plan } from '../plan/plan.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
 
 /** What the inputs of the model are with other values for some of them. */
-export type Reread = (
-  set: readonly { readonly key: string; readonly value: string }[],
-) => Checked<{ readonly model: Pick<Model, 'inputs'> }>;
+export type Reread = (set: readonly { readonly key: string; readonly value: string }[]) => Checked<Pick<Model, 'inputs'>>;
 
 export interface Point {
   /** A number in the unit of the input, or an option. */
@@ -59,7 +57,7 @@ function refuse(message: string, hint: string): { readonly diagnostics: Diagnost
 function valuesWith(key: string, value: string, { plan, scenario }: WhatIf, reread: Reread): Checked<ReadonlyMap<string, InputValue>> {
   const { value: other, diagnostics } = reread([{ key, value: value.trim() }]);
   if (other === undefined || hasErrors(diagnostics)) return { diagnostics };
-  const now = inputsOf(plan, scenario);
+  const now = inputsOf(plan.model, scenario);
   const then = [...inputsOf(other, scenario)].map(([id, one]): [string, InputValue] => [id, inShapeOf(now.get(id), one)]);
   return { value: new Map(then.filter(([id, one]) => !isSameValue(one, now.get(id)))), diagnostics: [] };
 }
@@ -70,8 +68,8 @@ function inShapeOf(own: InputValue | undefined, { constant, ...other }: InputVal
   return { ...other, ...numbered(constant, own) };
 }
 
-function inputsOf({ model }: { readonly model: Pick<Model, 'inputs'> }, scenario: number): Map<string, InputValue> {
-  return new Map(model.inputs.flatMap(({ rows }) => rows.map((row): [string, InputValue] => [rowId(row), row.values![scenario]!])));
+function inputsOf({ inputs }: Pick<Model, 'inputs'>, scenario: number): Map<string, InputValue> {
+  return new Map(inputs.flatMap(({ rows }) => rows.map((row): [string, InputValue] => [rowId(row), row.values![scenario]!])));
 }
 
 /** Whether two values of an input are the same at every period. */
@@ -142,7 +140,7 @@ function listed(key: string, texts: readonly string[], whatIf: WhatIf, reread: R
   const changed = read.map(({ value }) => value!);
   const rows = rowsOf(changed, whatIf.plan);
   if (rows.length === 0) return same(key);
-  const own = inputsOf(whatIf.plan, whatIf.scenario);
+  const own = inputsOf(whatIf.plan.model, whatIf.scenario);
   const points = changed.map((values): Point => pointOf(rows, (row) => values.get(rowId(row)) ?? own.get(rowId(row))!, whatIf.plan));
   return { value: variationOf(key, rows, points), diagnostics };
 }
@@ -188,7 +186,7 @@ function between(key: string, low: string, high: string, count: number, whatIf: 
   if (rows.length === 0) return same(key);
   if (!['number', 'date'].includes(rows[0]!.quantity.type.kind))
     return refuse(`'${key}' is no number, so nothing lies between ${low} and ${high}`, `write ${key}=${low}|${high}`);
-  const own = inputsOf(whatIf.plan, whatIf.scenario);
+  const own = inputsOf(whatIf.plan.model, whatIf.scenario);
   const endOf = (at: number, row: Row): InputValue => ends[at]!.value!.get(rowId(row)) ?? own.get(rowId(row))!;
   const isWhole = rows[0]!.quantity.type.kind === 'date';
   const points = Array.from({ length: count }, (_, at) =>

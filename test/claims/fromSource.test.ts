@@ -17,6 +17,12 @@ describe('rows of evidence', () => {
     expect(command).toEqual(['burnsheet', 'show', 'models/stand.yaml', 'margin', 'profit@2026', 'sum(total over 2026) / 12']);
   });
 
+  it('takes what is lost in the rounding of doubles for no difference, however large the figures are', () => {
+    const { figures } = row(claimOf("large: { show: '100bn USD * (0.1 + 0.2)', published: 30bn USD }"), 'figures');
+    expect(figures[0]).toMatchObject({ value: 100e9 * (0.1 + 0.2), difference: '0 USD' });
+    expect(figures[0]!.value).not.toBe(30e9);
+  });
+
   it('compares scenarios', () => {
     const { table, command } = row(claimOf('by: { compare: margin, scenarios: [even, dear] }'), 'comparison');
     expect(table.rows).toEqual([

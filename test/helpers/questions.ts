@@ -1,7 +1,7 @@
 /** Models that are asked something. Enters a file or a text with formulas; leaves what answers it, and what an answer says. */
 import { readFileSync } from 'node:fs';
 import type { Checked } from '../../src/diagnostics/diagnostic.ts';
-import { type ModelOptions, planFile, type Read } from '../../src/pipeline.ts';
+import { type ModelOptions, type Read, readerOf } from '../../src/pipeline.ts';
 import type { Answer } from '../../src/question/answer.ts';
 import { sensitivity } from '../../src/question/sensitivity.ts';
 import { solve, solvePeriod } from '../../src/question/solve.ts';
@@ -25,13 +25,15 @@ export interface Asking extends Omit<ModelOptions, 'probes'> {
 export function asked(model: string, { scenario, formulas = [], ...options }: Asking = {}): Asked {
   const isFile = model.endsWith('.yaml');
   const read: Read = (path) => (isFile ? readFileSync(path, 'utf8') : path === 'model.yaml' ? model : undefined);
-  const planned = (set: ModelOptions['set'] = []) =>
-    planFile(isFile ? model : 'model.yaml', read, {
-      ...options,
-      set: [...(options.set ?? []), ...set],
-      probes: formulas.map((formula) => ({ formula, option: '--for' })),
-    });
-  return { whatIf: found(startWhatIf(found(planned()), scenario)), reread: planned };
+  const path = isFile ? model : 'model.yaml';
+  const reader = readerOf(read);
+  const withSet = (set: ModelOptions['set'] = []): ModelOptions => ({
+    ...options,
+    set: [...(options.set ?? []), ...set],
+    probes: formulas.map((formula) => ({ formula, option: '--for' })),
+  });
+  const plan = found(reader.plan(path, withSet()));
+  return { whatIf: found(startWhatIf(plan, scenario)), reread: (set) => reader.inputs(path, withSet(set), plan.model.openings) };
 }
 
 /** The value; fails with the problems where there is none. */
