@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateExactly, exactDifferences } from '../../src/exact/compare.ts';
 import { compareCells, disagreementWords } from '../../src/kernel/agreement.ts';
 import { nameFaults } from '../../src/kernel/faults.ts';
-import { type Built, buildModel } from '../../src/pipeline.ts';
+import { type Built, buildModel, evaluateScenario } from '../../src/pipeline.ts';
 import { lineCells } from '../../src/run/lineCells.ts';
 import { errorLines } from '../helpers/models.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
@@ -26,7 +26,7 @@ function comparison(built: Built): { compared: number; words: string[] } {
   const found = model.scenarios.map(({ id }, index) => {
     const cells = kernel.start(index);
     kernel.evaluate(cells);
-    return compareCells(kernel.plan, cells, lineCells(layout, evaluations.get(id)!));
+    return compareCells(kernel.plan, cells, lineCells(layout, evaluations.get(id) ?? evaluateScenario(built, id)));
   });
   return {
     compared: found.reduce((sum, { compared }) => sum + compared, 0),
