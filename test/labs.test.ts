@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compilePlan } from '../src/kernel/fromPlan.ts';
-import type { Model, Row } from '../src/model/model.ts';
+import { findQuantity, itemsOf } from '../src/model/find.ts';
+import type { Row } from '../src/model/model.ts';
 import { checkModel, planFile } from '../src/pipeline.ts';
 
 const text = readFileSync('docs/labs.md', 'utf8');
@@ -11,10 +12,6 @@ const named = [...text.replace(/```[\s\S]*?```/g, '').matchAll(/`([^`\s]+)`/g)].
 const files = named.filter((name) => name.endsWith('.yaml'));
 /** Words of the language itself. */
 const language = new Set(['calibrated_to', 'alternatives', 'range:', 'tornado', 'simulate', 'models/lib/']);
-
-function rowOf(model: Model, id: string): Row {
-  return model.sheets.flatMap(({ sections }) => sections.flatMap(({ items }) => items)).find((item) => item.id === id)!.rows[0]!;
-}
 
 it('names files that exist', () => {
   const missing = files.filter((name) => !existsSync(name) && !existsSync(`models/lib/${name}`));
@@ -27,8 +24,10 @@ describe.each(['models/openai.yaml', 'models/anthropic.yaml'])('%s', (path) => {
     const { value: plan } = planFile(path, (name) => readFileSync(name, 'utf8'));
     const kernel = compilePlan(plan!);
     const { model } = plan!;
-    const isReported = rowOf(model, 'is_reported');
-    const reported = ['revenue', 'inference', 'training', 'subscription_revenue_total', 'api_revenue'].map((id) => rowOf(model, id));
+    const isReported = findQuantity(model, 'is_reported')!.rows[0]!;
+    const reported = ['revenue', 'inference', 'training', 'subscription_revenue_total', 'api_revenue'].map(
+      (id) => findQuantity(model, id)!.rows[0]!,
+    );
     const pasts = model.scenarios.map((_, index) => {
       const cells = kernel.start(index);
       kernel.evaluate(cells);
@@ -42,7 +41,7 @@ describe.each(['models/openai.yaml', 'models/anthropic.yaml'])('%s', (path) => {
 
   it('has everything that is named', () => {
     const model = checkModel(path, (name) => readFileSync(name, 'utf8')).value!;
-    const items = model.sheets.flatMap(({ sections }) => sections.flatMap((section) => section.items.map(({ id }) => id)));
+    const items = itemsOf(model).map(({ id }) => id);
     const known = new Set([...items, ...model.inputs.map(({ id }) => id), ...model.scenarios.map(({ id }) => id), ...language, ...files]);
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });

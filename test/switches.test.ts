@@ -15,6 +15,7 @@ import type { Row } from '../src/model/model.ts';
 import { type Built, buildModel, checkModel, evaluateScenario } from '../src/pipeline.ts';
 import { makeEvaluator } from '../src/run/fromGrid.ts';
 import type { Evaluation } from '../src/run/run.ts';
+import { loadSource } from '../src/source/compose.ts';
 import { disagreements } from './helpers/agreement.ts';
 import { breathe } from './helpers/breathe.ts';
 import { setText } from './helpers/edited.ts';
@@ -70,8 +71,7 @@ function setKey({ quantity, members }: Row): string {
 
 /** The prefixes of the models that a file includes. */
 function includedIn(path: string): readonly string[] {
-  const line = /^include: \{(.*)\}$/m.exec(readFileSync(path, 'utf8'))?.[1] ?? '';
-  return [...line.matchAll(/(\w+): \S+\.yaml/g)].map(([, prefix]) => prefix!);
+  return [...loadSource(path, (name) => readFileSync(name, 'utf8')).value!.includes.keys()];
 }
 
 /** The model with another option, evaluated by scenario without anything that the workbook needs. */

@@ -2,18 +2,11 @@
  * Claims of an article with what models say about them. Nothing of how it is shown: the page, the table and JSON are made from it.
  * Guarantee: every number is computed or the article's own; each comes with the command that gives it; a verdict comes from a condition.
  */
+import type { Citation } from '../model/model.ts';
 import type { AnswerTable } from '../question/answer.ts';
 
 /** A work that is cited. */
-export interface Work {
-  readonly id: string;
-  readonly title: string;
-  readonly publisher?: string;
-  readonly date?: string;
-  readonly url?: string;
-  readonly confidence?: string;
-  readonly note?: string;
-}
+export type Work = Omit<Citation, 'isCited' | 'at'>;
 
 /** Which model was asked, and in which state. */
 export interface Context {

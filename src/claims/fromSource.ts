@@ -216,15 +216,8 @@ function sourcesFor({ whatIf }: Ready, { source: { sources } }: Reading): Readon
   return new Map([...modelSources({ whatIf }), ...own]);
 }
 
-const workTexts = ['publisher', 'date', 'url', 'confidence', 'note'] as const;
-
 function modelSources({ whatIf }: Pick<Ready, 'whatIf'>): ReadonlyMap<string, Work> {
-  return new Map(
-    whatIf.plan.model.sources.map((one): [string, Work] => {
-      const texts = workTexts.flatMap((key) => (one[key] === undefined ? [] : [[key, one[key]] as const]));
-      return [one.id, { id: one.id, title: one.title, ...Object.fromEntries(texts) }];
-    }),
-  );
+  return new Map(whatIf.plan.model.sources.map(({ isCited, at, ...work }) => [work.id, work]));
 }
 
 function citationOf(id: string, { title, publisher, date, url, confidence, note }: CitationSource): Work {

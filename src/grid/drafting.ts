@@ -3,7 +3,7 @@
  */
 import { itemsOf } from '../model/find.ts';
 import type { Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
-import { lastSerialOf, parseDate, serialOf } from '../values/timeline.ts';
+import { lastSerialIn, parseDate, serialOf } from '../values/timeline.ts';
 import { dateFormat } from './formats.ts';
 import type { CellRange, Content, FormulaPart, GridSheet, Origin, Run } from './grid.ts';
 import { formula, list, type SheetBuilder, text, textOf, value } from './sheetBuilder.ts';
@@ -221,8 +221,8 @@ export function dateCell(column: number, written: string | undefined): Run[] {
 
 /** The day on which something counts as known, which is the last one of a month, quarter or year. */
 export function lastDayCell(column: number, written: string | undefined): Run[] {
-  const date = written === undefined ? undefined : parseDate(written);
-  return date === undefined ? [] : value(column, lastSerialOf(date), 'fixed', { format: dateFormat });
+  const day = lastSerialIn(written);
+  return day === undefined ? [] : value(column, day, 'fixed', { format: dateFormat });
 }
 
 /** Whether an expression is a truth value, which a cell holds as 1 or 0. */

@@ -4,8 +4,8 @@
  * sheet through link rows of its own, so that no cell is read by more than a section.
  */
 import { itemsOf, rowId } from '../model/find.ts';
+import { firstValue } from '../model/layOut.ts';
 import type { Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../model/model.ts';
-import { firstValue } from '../model/values.ts';
 import { readings } from '../model/walk.ts';
 import type { Answer } from '../question/answer.ts';
 import { answerSheets } from './answerSheets.ts';
@@ -321,7 +321,7 @@ function writeLink(sheet: SheetBuilder, row: Row, drafting: Drafting): void {
 /** Opening columns in which a row has nothing to link to. */
 function skippedOpenings(row: Row, { model }: Drafting): number {
   if (row.quantity.kind === 'item') return row.opening === undefined ? model.openings : 0;
-  return firstValue(row.values ?? []);
+  return firstValue(row.values?.[0] ?? {});
 }
 
 function writeItem(sheet: SheetBuilder, quantity: Quantity, around: Surroundings, drafting: Drafting): void {

@@ -3,8 +3,8 @@
  * scenario cell; a scenario that says nothing of its own links to the one it extends.
  */
 import { rowId } from '../model/find.ts';
+import { firstValue } from '../model/layOut.ts';
 import type { InputValue, Provenance, Quantity, Row } from '../model/model.ts';
-import { firstValue } from '../model/values.ts';
 import {
   actualColumns,
   addTimeHeader,
@@ -261,7 +261,7 @@ function addSeries(sheet: SheetBuilder, quantity: Quantity, drafting: Drafting, 
 
 /** The row that others read: the inputs themselves, or a choice among the rows by scenario that begin at `block`. */
 function addLiveSeries(sheet: SheetBuilder, row: Row, block: number | undefined, drafting: Drafting): void {
-  const first = firstValue(row.values!);
+  const first = firstValue(row.values![0]!);
   const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: originOf(row, 'input') };
   const corner = (at: number) => ({ row: at, column: { relative: 0 } });
   const last = (block ?? 0) + drafting.model.scenarios.length - 1;
@@ -280,7 +280,7 @@ function numbers(row: Row, index: number, first: number, extra: RunExtra): Run[]
 }
 
 function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index: number, drafting: Drafting): void {
-  const first = firstValue(row.values!);
+  const first = firstValue(row.values![0]!);
   const scenario = drafting.model.scenarios[index]!.id;
   const parent = sheet.next() - index + parentOf(index, drafting);
   const width = drafting.model.openings + drafting.count - first;

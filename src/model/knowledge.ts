@@ -7,7 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Entries, Located, MissSource, ProvenanceSource, Source, ValueSource } from '../source/source.ts';
-import { dateHint, lastSerialOf, parseDate } from '../values/timeline.ts';
+import { dateHint, lastSerialIn, parseDate } from '../values/timeline.ts';
 import type { Registry } from './declarations.ts';
 import type { ModelOptions, Provenance, Version } from './model.ts';
 
@@ -59,20 +59,14 @@ function tieOutsOf({ tieOuts, includes }: Source): string[] {
 }
 
 function readKnown(text: string, span: Span | undefined, registry: Registry): KnownDate | undefined {
-  const day = dayOf(text);
+  const day = lastSerialIn(text);
   if (day !== undefined) return { text, day };
   registry.diagnostics.push(problem('invalid-date', span, `the known date '${text}' is no date`, { hint: dateHint }));
   return undefined;
 }
 
 /** What became known in a month counts from its last day on. */
-function dayOf(text: string): number | undefined {
-  const date = parseDate(text);
-  return date === undefined ? undefined : lastSerialOf(date);
-}
-
-const dayKnown = ({ known }: { readonly known?: Located | undefined }): number =>
-  (known === undefined ? undefined : dayOf(known.text)) ?? 0;
+const dayKnown = ({ known }: { readonly known?: Located | undefined }): number => lastSerialIn(known?.text) ?? 0;
 
 /** The value, or its latest revision that was known; undefined when all of it became known later. */
 export function partInForce(value: ValueSource, { known }: Knowledge): ValuePart | undefined {

@@ -44,7 +44,22 @@ export function layOut(reads: Reads, scenarios: readonly Scenario[], columns: re
         earlier: own.from === undefined || parent === undefined ? [] : earlierThan(own.from, parent),
       });
   });
-  return result;
+  return fromOneColumnOn(result);
+}
+
+/** What one scenario leaves open before the first period is open in all of them: one row of a sheet holds them all. */
+function fromOneColumnOn(values: readonly InputValue[]): InputValue[] {
+  const first = Math.max(...values.map(firstValue));
+  return values.map((value) =>
+    value.series === undefined || firstValue(value) === first
+      ? value
+      : { ...value, series: value.series.map((amount, at) => (at < first ? undefined : amount)) },
+  );
+}
+
+/** First column in which an input has a value, in every scenario alike. */
+export function firstValue({ series }: Pick<InputValue, 'series'>): number {
+  return Math.max(0, series?.findIndex((amount) => amount !== undefined) ?? 0);
 }
 
 const ownValue = ({

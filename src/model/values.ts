@@ -20,7 +20,7 @@ import { rowId } from './find.ts';
 import { findInput, type InputFound } from './inputKeys.ts';
 import { checkOrigins, type Knowledge, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
 import type { Point, ReadValue } from './layOut.ts';
-import type { InputValue, ModelOptions, Provenance, Row, Scenario, ValueType } from './model.ts';
+import type { ModelOptions, Provenance, Row, Scenario, ValueType } from './model.ts';
 import { checkBesides } from './ranges.ts';
 
 export interface ScenarioValues {
@@ -494,9 +494,4 @@ function readUntyped(written: Located, registry: Registry): Decimal | string {
   const literal = parseLiteral(written.text);
   if (literal === undefined && rewriteNumber(written.text) !== undefined) readLiteral(written, '', registry);
   return literal?.amount ?? written.text;
-}
-
-/** First column in which a series input has a value in every scenario. */
-export function firstValue(values: readonly InputValue[]): number {
-  return Math.max(0, ...values.map((one) => one.series?.findIndex((amount) => amount !== undefined) ?? 0));
 }

@@ -3,7 +3,6 @@
  * Guarantee: cells are computed in the order of the plan, so that each finds what it reads.
  */
 import type { InputValue, Row } from '../model/model.ts';
-import { firstValue } from '../model/values.ts';
 import { type Arithmetic, codeOf, interpret, isFault, placing, type Value } from './interpret.ts';
 import type { Line, Plan } from './plan.ts';
 
@@ -31,10 +30,8 @@ export function putInput(
 ): void {
   const { slot } = plan.places.get(row)!;
   if (constant !== undefined) put(slot, typeof constant === 'number' ? constant : codeOf(plan, constant));
-  // What one scenario leaves open before the first period is open in all of them, as it is in the sheet.
-  const first = firstValue(row.values!);
   series?.forEach((value, at) => {
-    if (value !== undefined && at >= first) put(slot - plan.model.openings + at, value);
+    if (value !== undefined) put(slot - plan.model.openings + at, value);
   });
 }
 

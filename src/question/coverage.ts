@@ -9,7 +9,7 @@ import { itemsOf, rowId } from '../model/find.ts';
 import type { Citation, Model, Provenance, Quantity, Row, Version } from '../model/model.ts';
 import type { LineKind, Plan } from '../plan/plan.ts';
 import { isoDay, sameDayLater } from '../values/days.ts';
-import { lastSerialOf, parseDate, serial } from '../values/timeline.ts';
+import { lastSerialIn, serial } from '../values/timeline.ts';
 import { type Filled, type Judge, startJudge } from './materiality.ts';
 import { inputName } from './variation.ts';
 
@@ -275,8 +275,8 @@ function readersOf({ reads }: Plan): ReadonlyMap<Row, ReadonlySet<LineKind>> {
 function staleness({ provenance, rows, filled }: Fill, version: Version, context: Context): Stale | undefined {
   const source = context.sources.get(version.source ?? '');
   const dated = version.known ?? source?.date;
-  const day = dayOf(dated);
-  const today = dayOf(provenance.asOf);
+  const day = lastSerialIn(dated);
+  const today = lastSerialIn(provenance.asOf);
   if (!rows.some((row) => mayAge(row, context))) return undefined;
   if (day === undefined) return source === undefined || !isMovedAfter(today, filled, context) ? undefined : 'undated';
   if (today === undefined || sameDayLater(day, context.staleMonths) > today) return undefined;
@@ -293,12 +293,6 @@ function isMovedAfter(day: number | undefined, filled: readonly Filled[], { judg
   const { periods } = plan.model.timeline;
   const first = day === undefined ? 0 : periods.findIndex(({ to }) => serial(to, 1) - 1 > day);
   return first >= 0 && (judge.lastMoved(filled, first) ?? -1) >= first;
-}
-
-/** A month, quarter or year means its last day. */
-function dayOf(text: string | undefined): number | undefined {
-  const date = text === undefined ? undefined : parseDate(text);
-  return date === undefined ? undefined : lastSerialOf(date);
 }
 
 /** Whole months from one day to a later one. */

@@ -63,6 +63,12 @@ export function lastSerialOf(range: DateRange): number {
   return range.day === undefined ? serial(range.to, 1) - 1 : serialOf(range);
 }
 
+/** The same of a text; undefined where it is no date. */
+export function lastSerialIn(text: string | undefined): number | undefined {
+  const date = text === undefined ? undefined : parseDate(text);
+  return date === undefined ? undefined : lastSerialOf(date);
+}
+
 /** The last day of a written date as ISO writes it: `2026-03-31` for `2026-Q1`. */
 export function lastDayOf(range: DateRange): string {
   const day = range.day ?? daysInMonth(range.to - 1);
