@@ -23,6 +23,8 @@ export interface RecordCheck {
   readonly id: string;
   readonly label: string;
   readonly formula: string;
+  /** In the unit of the difference. */
+  readonly tolerance: number;
   readonly passed: boolean;
   /** Periods at which it fails. */
   readonly failures: readonly string[];
@@ -60,6 +62,11 @@ export interface RecordTieOut {
 export interface RecordScenario {
   readonly id: string;
   readonly title: string;
+  /** The scenario that it builds on. */
+  readonly extends: string | null;
+  readonly note: string | null;
+  /** What the scenario sets itself, with where it comes from. */
+  readonly inputs: readonly RecordInput[];
   readonly series: readonly RecordSeries[];
   readonly checks: readonly RecordCheck[];
   readonly tieOuts: readonly RecordTieOut[];
@@ -77,6 +84,46 @@ export interface RecordOrigin {
 export interface RecordInput extends RecordOrigin {
   /** Tie-outs for whose sake the value is what it is. */
   readonly calibratedTo: readonly string[];
+  /** Why it was revised to what it is. */
+  readonly why: string | null;
+  /** `40% to 95%`; the distribution that is stated: `triangular 40%, 75%, 95%`. */
+  readonly range: string | null;
+  readonly distribution: string | null;
+  /** What was believed at other times, oldest first. */
+  readonly revisions: readonly {
+    readonly known: string;
+    readonly value: string;
+    readonly source: string | null;
+    readonly why: string | null;
+  }[];
+}
+/** An input, a column of a table or a line item, without its values. */
+export interface RecordQuantity {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: 'input' | 'item';
+  readonly unit: string;
+  /** The name it had before. */
+  readonly was: string | null;
+  /** Ids of the tables whose members have a row each. */
+  readonly tables: readonly string[];
+  /** Of an item; empty for inputs. */
+  readonly sheet: string;
+  readonly section: string;
+  /** In model words. */
+  readonly formula: string | null;
+  readonly opening: string | null;
+  readonly rollup: string;
+  /** Of a choice. */
+  readonly options: readonly string[];
+  readonly note: string | null;
+  /** Ids of what its formulas read: inputs and items. */
+  readonly reads: readonly string[];
+}
+export interface RecordTable {
+  readonly id: string;
+  readonly label: string;
+  readonly members: readonly { readonly id: string; readonly label: string; readonly was: string | null }[];
 }
 /** What happened in one period of one row of an item. */
 export interface RecordActual extends RecordOrigin {
@@ -89,6 +136,11 @@ export interface RunRecord {
   readonly model: string;
   readonly title: string;
   readonly modelHash: string;
+  /** The model file, and every file that was read, so that the run can be evaluated anew. */
+  readonly path: string;
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** What was asked for on top of the files: `--known` and `--set`. */
+  readonly asked: { readonly known: string | null; readonly set: readonly { readonly key: string; readonly value: string }[] };
   readonly known: string | null;
   /** The scenario the workbook opens with. */
   readonly scenario: string;
@@ -98,6 +150,13 @@ export interface RunRecord {
   readonly years: readonly string[];
   readonly quarters: readonly string[];
   readonly keyResults: readonly string[];
+  /** Ids of the items on the statements, in their order. */
+  readonly statements: readonly string[];
+  readonly tables: readonly RecordTable[];
+  /** Inputs first, then items in the order of the sheets. */
+  readonly quantities: readonly RecordQuantity[];
+  /** Ids of the items in an order in which they can be computed. */
+  readonly evaluationOrder: readonly string[];
   readonly inputs: readonly RecordInput[];
   readonly actuals: readonly RecordActual[];
   readonly sources: readonly {
