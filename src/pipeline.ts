@@ -8,11 +8,11 @@
  */
 import { baselineOf, baselineText } from './audit/baseline.ts';
 import { checkConformance } from './audit/conformance.ts';
+import { fingerprint } from './audit/fingerprint.ts';
 import { valuesOf } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
 import {
   farSheet,
-  fingerprint,
   recalculateFile,
   recordElement,
   runProperty,
@@ -26,7 +26,6 @@ import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/suggest.ts';
 import { exactnessOf, type ItemExactness, inexactProblems, usualBound } from './exact/report.ts';
-import type { RunIdentity } from './grid/controlSheets.ts';
 import { type Layout, layOutModel } from './grid/fromModel.ts';
 import type { Grid } from './grid/grid.ts';
 import { gridProblems } from './grid/limits.ts';
@@ -35,12 +34,12 @@ import { compilePlan } from './kernel/fromPlan.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { findQuantity, rowOf } from './model/find.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
-import { bucketLabels } from './model/rollup.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Answer } from './question/answer.ts';
 import { planFile, type Read, readerOf } from './reading.ts';
+import { identityOf, makeRecord } from './recording.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
-import { recordActuals, recordInputs, recordScenario, verdictProblems } from './run/fromEvaluation.ts';
+import { recordScenario, verdictProblems } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
 import { lineCells } from './run/lineCells.ts';
 import type { RecordScenario, RunRecord } from './run/record.ts';
@@ -49,7 +48,7 @@ import { fillStored, storedNumbers } from './run/storedResults.ts';
 import { type Bucket, columnOf, type Trace, type Tracing, traceRollup, traceRow } from './run/trace.ts';
 import { traceCell as traceBehind } from './run/traceCell.ts';
 import { claimsFromYaml } from './source/claimsFromYaml.ts';
-import { lastDayOf, monthsIn, parseDate, positionOf } from './values/timeline.ts';
+import { lastDayOf, parseDate, positionOf } from './values/timeline.ts';
 import { versions } from './versions.ts';
 import { workbookFromFile } from './xlsx/fromFile.ts';
 import { writeWorkbook } from './xlsx/fromRun.ts';
@@ -99,7 +98,7 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
   const { evaluations, scenarios, stored, diagnostics } = evaluateAll(kernel, layout, chosen, options);
   const grid = fillStored(layout.grid, stored);
   // 6. Write down what the run says.
-  const record = makeRecord(model, identity, chosen, scenarios);
+  const record = makeRecord(checked.value, identity, { ...options, path, scenario: chosen }, scenarios);
   // 7. The workbook is written when it is asked for.
   const built: Built = {
     model,
@@ -239,52 +238,6 @@ export function evaluateScenario({ grid }: Built, scenario: string): Evaluation 
   const evaluation = evaluator.evaluate(grid.scenarios.indexOf(scenario));
   evaluator.close();
   return evaluation;
-}
-
-/** Who this run is: the files, the inputs of every scenario, the choice of scenario and date, and the engines. */
-function identityOf(model: Model, scenario: string): RunIdentity {
-  const modelHash = fingerprint(JSON.stringify(model.files.map((file) => [file.path.split('/').at(-1), file.text])));
-  const inputs = model.inputs.map((quantity) => [
-    quantity.id,
-    quantity.rows.map((row) => [row.members, (row.values ?? []).map(({ constant, series }) => constant ?? series)]),
-  ]);
-  const inputsHash = fingerprint(JSON.stringify(inputs));
-  const runId = fingerprint(JSON.stringify({ modelHash, inputsHash, scenario, known: model.known ?? null, versions })).slice(0, 16);
-  return { runId, modelHash, inputsHash, versions };
-}
-
-function makeRecord(model: Model, { runId, modelHash }: RunIdentity, scenario: string, scenarios: readonly RecordScenario[]): RunRecord {
-  const inputs = recordInputs(model);
-  return {
-    format: 'burnsheet-run',
-    version: 1,
-    runId,
-    model: model.id,
-    title: model.title,
-    modelHash,
-    known: model.known ?? null,
-    scenario,
-    versions,
-    grain: model.timeline.grain,
-    periods: model.timeline.periods.map((period) => period.label),
-    years: labels(model, 'year'),
-    quarters: labels(model, 'quarter'),
-    keyResults: model.keyResults.map((quantity) => quantity.id),
-    inputs,
-    actuals: recordActuals(model),
-    sources: model.sources.map((source) => ({
-      id: source.id,
-      title: source.title,
-      publisher: source.publisher ?? null,
-      date: source.date ?? null,
-      url: source.url ?? null,
-    })),
-    scenarios,
-  };
-}
-
-function labels({ timeline }: Model, by: 'year' | 'quarter'): string[] {
-  return monthsIn[timeline.grain] < monthsIn[by] ? bucketLabels(timeline, by) : [];
 }
 
 /**

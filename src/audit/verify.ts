@@ -2,8 +2,6 @@
  * Whether a workbook is what was written, and whether it is right. Enters the workbook as read from its file, what it should be, and what
  * engines compute from it; leaves every finding with its cell, and the rules for auditable workbooks.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { recalculateSheets, type WorkbookCell } from '../run/fromWorkbook.ts';
 import type { CellValue } from '../run/run.ts';
 import type { FileSheet, WorkbookFile } from '../xlsx/workbookFile.ts';
@@ -11,16 +9,12 @@ import { type Baseline, readBaseline } from './baseline.ts';
 import { compareWithBaseline, hiddenFindings } from './compare.ts';
 import { checkConformance, type RuleResult } from './conformance.ts';
 import type { Finding } from './findings.ts';
+import { fingerprint } from './fingerprint.ts';
 import { compareResults, type Recalculation, type Values } from './recalculation.ts';
 
 /** Names of the properties that a workbook carries. */
 export const runProperty = 'burnsheet run';
 export const scenarioProperty = 'burnsheet scenario';
-
-/** A fingerprint of a text. */
-export function fingerprint(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
-}
 
 /** The record that a workbook carries, as an XML element: what was written, with its fingerprint. */
 export function recordElement(runId: string, baseline: string): string {

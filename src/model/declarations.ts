@@ -227,7 +227,11 @@ function typeOf(at: Located, unit: Located | undefined, choice: readonly Located
 }
 
 function declareTable(id: string, source: TableSource, scope: string, registry: Registry): void {
-  const members = [...source.members].map(([member, { value }]) => ({ id: member, label: value.label?.text ?? member }));
+  const members = [...source.members].map(([member, { value }]) => ({
+    id: member,
+    label: value.label?.text ?? member,
+    ...(value.was === undefined ? {} : { was: value.was.text }),
+  }));
   registry.tables.set(scope + id, { id: scope + id, label: source.label?.text ?? id, members });
 }
 
@@ -250,12 +254,18 @@ function declareColumns(tableId: string, source: TableSource, scope: string, reg
         tables: [table],
         written: key,
         type: stated ?? unknownType,
+        was: earlierName(value.was, `${scope}${tableId}.`),
       },
       registry,
     );
     if (stated === undefined) registry.untyped.add(quantity);
     registry.inputs.set(quantity.id, { quantity, scope, source: value, table: table.id });
   }
+}
+
+/** The name that something had before, as the whole model sees it. */
+function earlierName(was: Located | undefined, scope: string): string | undefined {
+  return was === undefined ? undefined : `${scope}${was.text}`;
 }
 
 function missingUnit(key: Located, what: string, value?: Located): Diagnostic {
@@ -294,7 +304,7 @@ function declareInput(id: string, key: Located, source: InputSource, scope: stri
       written: key,
       type: stated ?? unknownType,
       note: source.note?.text,
-      was: source.was?.text,
+      was: earlierName(source.was, scope),
     },
     registry,
   );
@@ -394,8 +404,9 @@ function declareItem(id: string, key: Located, source: ItemSource, scope: string
       written: key,
       type: type ?? unknownType,
       note: source.note?.text,
-      was: source.was?.text,
+      was: earlierName(source.was, scope),
       words: source.formula.text.trim(),
+      openingWords: source.opening?.text.trim(),
     },
     registry,
   );

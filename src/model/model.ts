@@ -19,6 +19,8 @@ export type ValueType =
 export interface Member {
   readonly id: string;
   readonly label: string;
+  /** The name it had before. */
+  readonly was?: string;
 }
 export interface Table {
   readonly id: string;
@@ -154,8 +156,9 @@ export interface Quantity {
   readonly written: Located;
   readonly note?: string;
   readonly was?: string;
-  /** The formula in model words. */
+  /** The formula in model words, and that of the opening. */
   readonly words?: string;
+  readonly openingWords?: string;
   /** The opening, where a figure such as `90m USD` stands in it. */
   openingFigure?: Located;
   type: ValueType;

@@ -9,8 +9,9 @@ import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
 import { itemsOf, rowId } from '../model/find.ts';
-import type { Check, Model, Provenance, Row, TieOut, ValueType } from '../model/model.ts';
-import type { RecordActual, RecordCheck, RecordInput, RecordOrigin, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
+import type { Check, Model, Row, TieOut, ValueType } from '../model/model.ts';
+import { recordScenarioHead } from './fromModel.ts';
+import type { RecordCheck, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
 
 type Plain = number | string | null;
@@ -38,8 +39,7 @@ export function recordScenario(model: Model, layout: Layout, evaluation: Evaluat
   const scenario = model.scenarios.find((one) => one.id === evaluation.scenario)!;
   const quantities = [...model.inputs, ...itemsOf(model)];
   return {
-    id: scenario.id,
-    title: scenario.title,
+    ...recordScenarioHead(model, scenario),
     series: quantities.flatMap((quantity) => quantity.rows.map((row) => recordRow(row, model, layout, evaluation))),
     checks: model.checks.map((check) => recordCheck(check, model, layout, evaluation)),
     tieOuts: model.tieOuts.map((tieOut) => recordTieOut(tieOut, layout, evaluation)),
@@ -72,7 +72,7 @@ function recordRow(row: Row, model: Model, layout: Layout, evaluation: Evaluatio
 }
 
 /** By how much a difference is on the wrong side; of an equation, how far its sides are apart. */
-function violation(difference: number, operator: string | undefined): number {
+export function violation(difference: number, operator: string | undefined): number {
   if (operator === '>=' || operator === '>') return Math.max(0, -difference);
   if (operator === '<=' || operator === '<') return Math.max(0, difference);
   return Math.abs(difference);
@@ -91,6 +91,7 @@ function recordCheck(check: Check, model: Model, layout: Layout, evaluation: Eva
     id: check.id,
     label: check.label,
     formula: check.words,
+    tolerance: check.tolerance,
     passed: holds.every((one) => one === 1),
     failures,
     unit: unitOf(check).trim(),
@@ -130,38 +131,6 @@ function verdictAt(cell: Plain): RecordTieOut['verdict'] {
   if (cell === tieOutVerdicts.later) return 'later';
   if (cell === tieOutVerdicts.holds) return 'holds';
   return cell === tieOutVerdicts.misses ? 'misses' : 'fails';
-}
-
-/** Inputs with where they come from, in the order of the model. */
-export function recordInputs(model: Model): RecordInput[] {
-  return model.inputs.flatMap((quantity) =>
-    quantity.rows.map((row) => {
-      const provenance = row.values?.[0]?.provenance;
-      return { ...recordOrigin(row, provenance), calibratedTo: provenance?.calibratedTo ?? [] };
-    }),
-  );
-}
-
-/** Actuals with where they come from, in the order of the model. */
-export function recordActuals(model: Model): RecordActual[] {
-  const rows = itemsOf(model).flatMap((quantity) => quantity.rows);
-  return rows.flatMap((row) =>
-    (row.actualFacts ?? []).flatMap((from, at) =>
-      from === undefined ? [] : [{ ...recordOrigin(row, from), period: model.timeline.periods[at]!.label }],
-    ),
-  );
-}
-
-function recordOrigin({ quantity, members }: Row, from: Provenance | undefined): RecordOrigin {
-  return {
-    id: quantity.id,
-    members,
-    written: from?.written ?? '',
-    source: from?.source ?? null,
-    status: from?.status ?? null,
-    known: from?.known ?? null,
-    note: from?.note ?? null,
-  };
 }
 
 /**

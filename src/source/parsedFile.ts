@@ -139,7 +139,7 @@ export const readCitation = (node: TreeNode): CitationSource => ({
 
 const readColumn = (node: TreeNode): ColumnSource => ({
   span: node.span,
-  ...optionalTexts(node, 'label', 'unit', 'ref', 'default'),
+  ...optionalTexts(node, 'label', 'unit', 'ref', 'default', 'was'),
   ...optionalList(node, 'choice'),
 });
 

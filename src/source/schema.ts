@@ -100,6 +100,7 @@ const column = block({
   choice: textOrList.optional(),
   ref: text.optional(),
   default: text.optional(),
+  was: text.optional(),
 }).nullable();
 const member = z.object({ label: text.optional(), was: text.optional(), note: text.optional() }).catchall(value).nullable();
 const table = block({ label: text.optional(), columns: entries(column).optional(), members: entries(member).optional() }).nullable();

@@ -80,6 +80,7 @@ export interface ColumnSource {
   /** The column holds a member of this table: contract -> supplier. */
   readonly ref?: Located;
   readonly default?: Located;
+  readonly was?: Located;
 }
 export interface MemberSource {
   readonly span: Span;

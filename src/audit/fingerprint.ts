@@ -1,0 +1,8 @@
+/** A short name for a long text, which another text does not have. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** A fingerprint of a text: 64 hexadecimal digits. */
+export function fingerprint(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}

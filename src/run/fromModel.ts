@@ -1,0 +1,131 @@
+/**
+ * What a run record says of its model, without any result. Enters a model; leaves its tables, inputs and items, where values come from, and the
+ * works that are cited. Guarantee: everything in the order of the model.
+ */
+import { unitText } from '../grid/formats.ts';
+import { itemsOf } from '../model/find.ts';
+import type { Distribution, InputValue, Model, Provenance, Quantity, Row, Scenario, ValueType } from '../model/model.ts';
+import type { RecordActual, RecordInput, RecordOrigin, RecordQuantity, RecordScenario, RecordTable, RunRecord } from './record.ts';
+
+/** Inputs of the first scenario with where they come from, in the order of the model. */
+export function recordInputs(model: Model): RecordInput[] {
+  return model.inputs.flatMap(({ rows }) => rows.map((row) => recordInput(row, row.values?.[0])));
+}
+
+/** What a scenario is, and what it sets itself. */
+export function recordScenarioHead(model: Model, { id, title, extends: parent, note }: Scenario): ScenarioHead {
+  const at = model.scenarios.findIndex((scenario) => scenario.id === id);
+  const own = at === 0 ? [] : model.inputs.flatMap(({ rows }) => rows.filter((row) => row.values?.[at]?.inherited === false));
+  return { id, title, extends: parent ?? null, note: note ?? null, inputs: own.map((row) => recordInput(row, row.values?.[at])) };
+}
+
+type ScenarioHead = Pick<RecordScenario, 'id' | 'title' | 'extends' | 'note' | 'inputs'>;
+
+function recordInput(row: Row, value: InputValue | undefined): RecordInput {
+  const provenance = value?.provenance;
+  const range = provenance?.range;
+  return {
+    ...recordOrigin(row, provenance),
+    calibratedTo: provenance?.calibratedTo ?? [],
+    why: provenance?.why ?? null,
+    range: range === undefined ? null : `${range.low} to ${range.high}`,
+    distribution: value?.distribution === undefined ? null : distributionWords(value.distribution),
+    revisions: (provenance?.revisions ?? []).map(({ known, value: written, source, why }) => ({
+      known,
+      value: written,
+      source: source ?? null,
+      why: why ?? null,
+    })),
+  };
+}
+
+/** A distribution in a line; none where it is only what a range makes of a value. */
+function distributionWords(distribution: Distribution): string | null {
+  if ('derived' in distribution && distribution.derived) return null;
+  const { kind } = distribution;
+  if (kind === 'normal') return `normal ${distribution.mean}, ${distribution.deviation}`;
+  if (kind === 'lognormal') return `lognormal ${distribution.median}, ${distribution.spread}`;
+  if (kind === 'uniform') return `uniform ${distribution.low}, ${distribution.high}`;
+  if (kind === 'discrete') return `discrete ${distribution.outcomes.map(({ value, chance }) => `${value}: ${chance}`).join(', ')}`;
+  return `${kind} ${distribution.low}, ${distribution.mode}, ${distribution.high}`;
+}
+
+/** Actuals with where they come from, in the order of the model. */
+export function recordActuals(model: Model): RecordActual[] {
+  const rows = itemsOf(model).flatMap((quantity) => quantity.rows);
+  return rows.flatMap((row) =>
+    (row.actualFacts ?? []).flatMap((from, at) =>
+      from === undefined ? [] : [{ ...recordOrigin(row, from), period: model.timeline.periods[at]!.label }],
+    ),
+  );
+}
+
+function recordOrigin({ quantity, members }: Row, from: Provenance | undefined): RecordOrigin {
+  return {
+    id: quantity.id,
+    members,
+    written: from?.written ?? '',
+    source: from?.source ?? null,
+    status: from?.status ?? null,
+    known: from?.known ?? null,
+    note: from?.note ?? null,
+  };
+}
+
+/** Tables with their members. */
+export function recordTables({ tables }: Model): RecordTable[] {
+  return tables.map(({ id, label, members }) => ({
+    id,
+    label,
+    members: members.map((member) => ({ id: member.id, label: member.label, was: member.was ?? null })),
+  }));
+}
+
+/** Inputs and items without their values; `reads` says what the formulas of an item read. */
+export function recordQuantities(model: Model, reads: ReadonlyMap<string, readonly string[]>): RecordQuantity[] {
+  const inputs = model.inputs.map((quantity) => recordQuantity(quantity, { sheet: '', section: '' }, []));
+  const items = model.sheets.flatMap(({ name, sections }) =>
+    sections.flatMap(({ title, items: some }) =>
+      some.map((quantity) => recordQuantity(quantity, { sheet: name, section: title }, reads.get(quantity.id) ?? [])),
+    ),
+  );
+  return [...inputs, ...items];
+}
+
+function recordQuantity(quantity: Quantity, place: Pick<RecordQuantity, 'sheet' | 'section'>, reads: readonly string[]): RecordQuantity {
+  const { id, label, kind, type, was, tables, words, openingWords, rollup, note } = quantity;
+  return {
+    id,
+    label,
+    kind,
+    unit: unitText(type),
+    was: was ?? null,
+    tables: tables.map((table) => table.id),
+    ...place,
+    formula: words ?? null,
+    opening: openingWords ?? null,
+    rollup,
+    options: optionsOf(type),
+    note: note ?? null,
+    reads,
+  };
+}
+
+const optionsOf = (type: ValueType): readonly string[] => (type.kind === 'choice' ? type.options : []);
+
+/** Works that are cited. */
+export function recordSources({ sources }: Model): RunRecord['sources'] {
+  return sources.map(({ id, title, publisher, date, url }) => ({
+    id,
+    title,
+    publisher: publisher ?? null,
+    date: date ?? null,
+    url: url ?? null,
+  }));
+}
+
+/** Items on the statements, each once. */
+export function recordStatements({ reports }: Model): string[] {
+  const ids = reports.flatMap(({ rows }) => rows.flatMap((row) => (row.kind === 'item' ? [row.quantity.id] : [])));
+  return [...new Set(ids)];
+}
