@@ -59,7 +59,7 @@ function bindItems(source: Source, options: ModelOptions): BoundItems {
   const knowledge = readKnowledge(source, options, registry);
   const values = readValues(source, registry, { options, knowledge, timeline });
   if (timeline === undefined) return { registry };
-  const binder = makeBinder(registry, timeline, values, knowledge);
+  const binder = makeBinder(registry, timeline, values, knowledge, options.overTime);
   for (const declaration of bindingOrder(registry, binder.parse)) binder.bindItem(declaration);
   return { registry, bound: { timeline, knowledge, values, binder } };
 }
@@ -162,7 +162,13 @@ interface Binder {
 /** Items that are bound within each other at most. */
 const depthMost = 100;
 
-function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValues, knowledge: ReadonlyMap<string, Knowledge>): Binder {
+function makeBinder(
+  registry: Registry,
+  timeline: Timeline,
+  values: ScenarioValues,
+  knowledge: ReadonlyMap<string, Knowledge>,
+  overTime: ReadonlySet<string> = new Set(),
+): Binder {
   const state = new Map<Quantity, 'open' | 'done'>();
   const typed = new Set<Quantity>();
   let depth = 0;
@@ -170,7 +176,7 @@ function makeBinder(registry: Registry, timeline: Timeline, values: ScenarioValu
     const changes = quantity.rows.some((row) =>
       values.values.get(row)!.some((value) => value !== undefined && (value.points !== undefined || value.from !== undefined)),
     );
-    quantity.time = changes ? 'series' : 'scalar';
+    quantity.time = changes || overTime.has(quantity.id) ? 'series' : 'scalar';
     if (quantity.rows.some((row) => values.values.get(row)![0] === undefined)) registry.untimed.add(quantity);
   }
   const parsed = new Map<Located, Node | undefined>();

@@ -324,4 +324,6 @@ export interface ModelOptions {
   readonly set?: readonly { readonly key: string; readonly value: string; readonly option?: string }[];
   /** Formulas that are asked of the model, with the option they come from. */
   readonly probes?: readonly { readonly formula: string; readonly option: string }[];
+  /** Inputs that have one value per period even where they hold one for all time, so that a series can be put there. */
+  readonly overTime?: ReadonlySet<string>;
 }

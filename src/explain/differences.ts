@@ -1,0 +1,167 @@
+/**
+ * In what two models differ, as far as some results depend on it. Enters both plans and the names of what matters; leaves differences by kind.
+ * Guarantee: renames, reordering and reformatting are no difference.
+ */
+import { changeKey } from '../diff/diff.ts';
+import { itemsOf, rowId } from '../model/find.ts';
+import type { Model, Quantity, Row } from '../model/model.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Held, StructuralChange } from './comparison.ts';
+import type { Names } from './names.ts';
+
+export interface Differences {
+  /** Absent where it is the same. */
+  readonly timeline?: StructuralChange;
+  /** By the ids of items on the new side, in the order of the model. */
+  readonly formulas: readonly StructuralChange[];
+  readonly actuals: readonly StructuralChange[];
+  /** What came or went, and units; absent where there is nothing of it. */
+  readonly structure?: StructuralChange;
+  /** Ids, on both sides alike named as on the new one, of inputs that have one value on one side and one per period on the other. */
+  readonly overTime: ReadonlySet<string>;
+}
+
+interface Pair {
+  readonly old: Quantity;
+  readonly now: Quantity;
+}
+
+/** Both sides with what matters. */
+interface Sides {
+  readonly older: Plan;
+  readonly newer: Plan;
+  readonly names: Names;
+  readonly relevant: ReadonlySet<string>;
+}
+
+/** `differencesBetween({ older, newer, names, relevant })`. */
+export function differencesBetween(sides: Sides): Differences {
+  const pairs = pairsOf(sides);
+  const items = pairs.filter(({ now }) => now.kind === 'item');
+  const changed = items.filter((pair) => isOtherFormula(pair, sides.names));
+  const structure = structuralKeys(sides, pairs, new Set(changed.map(({ now }) => now)));
+  return {
+    ...timelineChange(sides),
+    formulas: changed.map(({ now }) => formulaChange(now)),
+    actuals: items.filter((pair) => hasOtherActuals(pair, sides)).map(({ now }) => actualsChange(now)),
+    ...(structure.length === 0 ? {} : { structure: structureOf(structure) }),
+    overTime: new Set(pairs.filter(({ old, now }) => now.kind === 'input' && old.time !== now.time).map(({ now }) => now.id)),
+  };
+}
+
+/** All of the structure as one part. */
+export function structureOf(changes: readonly string[]): StructuralChange {
+  return { kind: 'structure', id: 'structure', label: 'Structure of the model', changes };
+}
+
+const formulaChange = ({ id, label }: Quantity): StructuralChange => ({
+  kind: 'formula',
+  id,
+  label,
+  changes: [changeKey({ kind: 'formula', id })],
+});
+
+const actualsChange = ({ id, label }: Quantity): StructuralChange => ({
+  kind: 'actuals',
+  id,
+  label,
+  changes: [changeKey({ kind: 'actual', id })],
+});
+
+const quantitiesOf = (model: Model): readonly Quantity[] => [...model.inputs, ...itemsOf(model)];
+
+/** Quantities of both sides of which some row matters. */
+function pairsOf({ older, newer, names, relevant }: Sides): Pair[] {
+  const before = new Map(quantitiesOf(older.model).map((quantity) => [`${quantity.kind} ${names.newIdOf(quantity)}`, quantity]));
+  return quantitiesOf(newer.model).flatMap((now): Pair[] => {
+    const old = before.get(`${now.kind} ${now.id}`);
+    const matters = now.rows.some((row) => relevant.has(rowId(row))) || old?.rows.some((row) => relevant.has(names.newNameOf(row)));
+    return old !== undefined && matters === true ? [{ old, now }] : [];
+  });
+}
+
+function timelineChange({ older, newer }: Sides): Pick<Differences, 'timeline'> {
+  const words = ({ model: { timeline } }: Plan): string => [timeline.grain, ...timeline.periods.map(({ label }) => label)].join(' ');
+  if (words(older) === words(newer)) return {};
+  return { timeline: { kind: 'timeline', id: 'timeline', label: 'Timeline', changes: [changeKey({ kind: 'timeline', id: 'timeline' })] } };
+}
+
+/** Words without what is only for the eye. */
+const plain = (text: string | undefined): string => (text ?? '').replaceAll(/\s+/g, '');
+
+function isOtherFormula({ old, now }: Pair, { toNew }: Names): boolean {
+  const isSame = (was: string | undefined, is: string | undefined): boolean => plain(toNew(was ?? '')) === plain(is);
+  return !isSame(old.words, now.words) || !isSame(old.openingWords, now.openingWords) || old.rollup !== now.rollup;
+}
+
+/** Actuals by the period that they are of, as far as both sides have it. */
+function hasOtherActuals({ old, now }: Pair, { older, newer, names }: Sides): boolean {
+  const [before, after] = [periodsOf(older), periodsOf(newer)];
+  const rows = new Map(old.rows.map((row) => [names.newNameOf(row), row]));
+  return now.rows.some((row) => {
+    const was = rows.get(rowId(row));
+    return (
+      was !== undefined && [...before].some(([label, at]) => after.has(label) && was.actuals?.[at] !== row.actuals?.[after.get(label)!])
+    );
+  });
+}
+
+const periodsOf = ({ model }: Plan): ReadonlyMap<string, number> =>
+  new Map(model.timeline.periods.map(({ label }, at): [string, number] => [label, at]));
+
+/** Keys of what came or went, of other units, and of references that decide what formulas read. */
+function structuralKeys(sides: Sides, pairs: readonly Pair[], changed: ReadonlySet<Quantity>): string[] {
+  const { older, newer, names, relevant } = sides;
+  const before = new Set(rowsOf(older).map(names.newNameOf));
+  const after = new Set(rowsOf(newer).map(rowId));
+  const gone = rowsOf(older).filter((row) => relevant.has(names.newNameOf(row)) && !after.has(names.newNameOf(row)));
+  const come = rowsOf(newer).filter((row) => relevant.has(rowId(row)) && !before.has(rowId(row)));
+  const common = new Set(pairs.map(({ now }) => now.id));
+  return [
+    ...new Set([
+      ...come.map((row) => keyOfRow(row, row.quantity.id, common)),
+      ...gone.map((row) => keyOfRow(row, names.newIdOf(row.quantity), common)),
+      ...pairs.filter(({ old, now }) => typeWords(old) !== typeWords(now) && !changed.has(now)).map(({ now }) => unitKey(now)),
+      ...references(sides).map(({ id }) => changeKey({ kind: 'value', id })),
+    ]),
+  ];
+}
+
+/** Inputs of both sides that decide what formulas read, where they name something else. */
+function references({ older, newer, names }: Sides): { id: string }[] {
+  const before = new Map(older.model.inputs.flatMap(({ rows }) => rows.map((row) => [names.newNameOf(row), row] as const)));
+  const now = newer.model.inputs.flatMap(({ rows }) => rows);
+  return now.flatMap((row) => {
+    const was = before.get(rowId(row));
+    if (was === undefined || !(row.quantity.structural || was.quantity.structural)) return [];
+    return isSameHeld(was.values![0]!, row.values![0]!) ? [] : [{ id: rowId(row) }];
+  });
+}
+
+const rowsOf = ({ model }: Plan): Row[] => quantitiesOf(model).flatMap((quantity) => quantity.rows);
+const unitKey = ({ id, type }: Quantity): string => changeKey({ kind: type.kind === 'choice' ? 'choice' : 'unit', id });
+
+/** A row that came or went because of its quantity or because of a member. */
+function keyOfRow({ quantity, members }: Row, id: string, common: ReadonlySet<string>): string {
+  if (!common.has(id) || members.length === 0) return changeKey({ kind: quantity.kind, id });
+  return changeKey({ kind: 'member', id: `${quantity.tables[0]!.id}.${members[0]!}` });
+}
+
+/** Whether a value of one side can stand in the model of the other. */
+export function isSameKind(old: Quantity, now: Quantity): boolean {
+  return typeWords(old) === typeWords(now) && !old.structural && !now.structural;
+}
+
+function typeWords({ type }: Quantity): string {
+  if (type.kind === 'number') return type.unit.text;
+  if (type.kind === 'choice') return type.options.join('|');
+  return type.kind === 'member' ? `member of ${type.table}` : type.kind;
+}
+
+/** Whether two values are the same in every column; one number is the same as that number in each. */
+export function isSameHeld(one: Held, other: Held): boolean {
+  if (one.constant !== undefined && other.constant !== undefined) return one.constant === other.constant;
+  const count = Math.max(one.series?.length ?? 0, other.series?.length ?? 0);
+  const at = ({ constant, series }: Held, column: number) => (series === undefined ? constant : series[column]);
+  return Array.from({ length: count }, (_, column) => at(one, column) === at(other, column)).every(Boolean);
+}

@@ -1,0 +1,99 @@
+/**
+ * The members of a group, where there are too many for all combinations. Enters a way to compute combinations; leaves what each member does on average
+ * over random orders, with its standard error. Guarantee: the seed is fixed; every order is followed by its reverse, so that swapping the sides of a
+ * comparison turns every amount around.
+ */
+import { BLOCK, uniformBlocks } from '../sampling/uniforms.ts';
+import { type Share, summing } from './shapley.ts';
+
+export interface SampledShare extends Share {
+  readonly error: number;
+}
+
+const seed = 1;
+
+/** What stands in an order: `count` things, of which the last `members` are a group and stay together. */
+export interface Orders {
+  readonly outer: number;
+  readonly members: number;
+  readonly pairs: number;
+}
+
+/** The results when some of the outer things and some of the members are changed. */
+export type Combination = (outer: ReadonlySet<number>, members: ReadonlySet<number>) => Float64Array;
+
+/** Shares of the members: one list for each result. */
+export function sampledShares({ outer, members, pairs }: Orders, combination: Combination): SampledShare[][] {
+  const random = randomNumbers();
+  const kept: Float64Array[][] = [];
+  const bounds: { least: number; most: number }[][] = [];
+  const take = (pair: number, order: readonly number[], before: ReadonlySet<number>): void => {
+    const made = new Set<number>();
+    let last = combination(before, made);
+    for (const member of order) {
+      made.add(member);
+      const next = combination(before, made);
+      next.forEach((result, target) => {
+        const step = result - last[target]!;
+        kept[target] ??= Array.from({ length: members }, () => new Float64Array(pairs));
+        bounds[target] ??= Array.from({ length: members }, () => ({ least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY }));
+        kept[target]![member]![pair]! += step / 2;
+        const bound = bounds[target]![member]!;
+        bound.least = Math.min(bound.least, step);
+        bound.most = Math.max(bound.most, step);
+      });
+      last = next;
+    }
+  };
+  for (let pair = 0; pair < pairs; pair += 1) {
+    const order = shuffled(outer + 1, random);
+    const inside = shuffled(members, random);
+    // The group is the last of the outer things.
+    const place = order.indexOf(outer);
+    take(pair, inside, new Set(order.slice(0, place)));
+    take(pair, [...inside].reverse(), new Set(order.slice(place + 1)));
+  }
+  return kept.map((some, target) => some.map((steps, member) => ({ ...meanOf(steps), ...bounds[target]![member]! })));
+}
+
+function meanOf(steps: Float64Array): { amount: number; error: number } {
+  const [sum, squares] = [summing(), summing()];
+  for (const step of steps) sum.add(step);
+  const amount = sum.total() / steps.length;
+  for (const step of steps) squares.add((step - amount) ** 2);
+  return { amount, error: Math.sqrt(squares.total() / Math.max(1, steps.length - 1) / steps.length) };
+}
+
+/** Shares that add up to what is known of the group: what is missing is laid on those that are known least. */
+export function corrected(shares: readonly SampledShare[], whole: number): SampledShare[] {
+  const sum = summing();
+  for (const { amount } of shares) sum.add(amount);
+  const missing = whole - sum.total();
+  const variance = shares.reduce((all, { error }) => all + error ** 2, 0);
+  return shares.map((share) => ({ ...share, amount: share.amount + (variance === 0 ? 0 : missing * (share.error ** 2 / variance)) }));
+}
+
+/** Whole numbers below a count in a random order. */
+function shuffled(count: number, random: () => number): number[] {
+  const order = Array.from({ length: count }, (_, at) => at);
+  for (let at = count - 1; at > 0; at -= 1) {
+    const other = Math.floor(random() * (at + 1));
+    [order[at], order[other]] = [order[other]!, order[at]!];
+  }
+  return order;
+}
+
+function randomNumbers(): () => number {
+  const blocks = uniformBlocks(seed, 'random');
+  let [block, at] = [-1, BLOCK];
+  let numbers: Float64Array = new Float64Array();
+  return () => {
+    if (at === BLOCK) {
+      block += 1;
+      numbers = blocks(block, 0);
+      at = 0;
+    }
+    at += 1;
+    return numbers[at - 1]!;
+  };
+}
