@@ -182,7 +182,7 @@ function arranged(arrangement: Arrangement, context: Context): Comparison | unde
     stages.push(stage);
   }
   if (!givesWhatRunsDo(stages, context)) return undefined;
-  const [inputs, unfit] = changedInputs(stages);
+  const [inputs, unfit] = changedInputs(stages, context);
   if (unfit.length > 0 && !arrangement.joins.timeline) return undefined;
   const structural = arrangement.structural.map((one) =>
     one.kind === 'structure' ? { ...one, changes: [...one.changes, ...unfit.map((id) => changeKey({ kind: 'value', id }))] } : one,
@@ -190,15 +190,15 @@ function arranged(arrangement: Arrangement, context: Context): Comparison | unde
   return { older, newer, names, inputs, structural, stage: (made) => stages[made]!, statements: mergeWords(arrangement.labels) };
 }
 
-/** Inputs that hold something else in some stage, and those of them for which a stage has no room. */
-function changedInputs(stages: readonly Stage[]): [changed: ChangedInput[], unfit: string[]] {
+/** Inputs that hold something else in some stage, whether they matter or not, and those that matter for which a stage has no room. */
+function changedInputs(stages: readonly Stage[], { relevant }: Context): [changed: ChangedInput[], unfit: string[]] {
   const changed = new Map<string, Row>();
   const unfit = new Set<string>();
   for (const { inputs } of stages)
     for (const [name, { row, old, new: now }] of inputs) {
       if (isSameHeld(old, now)) continue;
       changed.set(name, row);
-      if (row.quantity.time === 'scalar' && (old.series ?? now.series) !== undefined) unfit.add(name);
+      if (relevant.has(name) && !(fits(row, old) && fits(row, now))) unfit.add(name);
     }
   // The last stage has the names and labels of the new side.
   const fitting = [...stages.at(-1)!.inputs].filter(([name]) => changed.has(name) && !unfit.has(name));
@@ -439,13 +439,13 @@ function heldReader(context: Context, sources: SourceMaker) {
   };
 }
 
-/** Inputs of both sides that matter and whose values can stand on either. */
-function comparableInputs({ older, newer, names, relevant }: Context): ReadonlySet<string> {
+/** Inputs of both sides whose values can stand on either. */
+function comparableInputs({ older, newer, names }: Context): ReadonlySet<string> {
   const before = new Map(older.plan.model.inputs.flatMap(({ rows }) => rows.map((row) => [names.newNameOf(row), row.quantity] as const)));
   const now = newer.plan.model.inputs.flatMap(({ rows }) => rows);
   const matching = now.filter((row) => {
     const was = before.get(rowId(row));
-    return was !== undefined && isSameKind(was, row.quantity) && relevant.has(rowId(row));
+    return was !== undefined && isSameKind(was, row.quantity);
   });
   return new Set(matching.map(rowId));
 }
