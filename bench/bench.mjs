@@ -1,8 +1,8 @@
 /**
  * Time and peak memory of this program against the floor (with its dress, which is the dashboard, the contents, the stored scenarios, and
  * what the file says of itself after it was read back; and without): HyperFormula and ExcelJS fed directly with the same formula cells in the
- * naive form. And the kernel against HyperFormula. Enters `--size 10k,anthropic` (all sizes and the model by default) and `--only build` or
- * `--only kernel`; leaves one table of ratios beside their goals.
+ * naive form. And the kernel, and explanations of differences, against HyperFormula. Enters `--size 10k,anthropic` (all sizes and the model by
+ * default) and `--only build`, `--only kernel` or `--only diff`; leaves one table of ratios beside their goals.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,8 @@ const growthGoal = 13;
 /** How many times faster the kernel is to answer at least. */
 const speedGoals = { '10k': 1000, '100k': 1000 };
 const compileGoal = 1;
+/** How long an explanation with eight changed assumptions may take, against one build of HyperFormula. */
+const explainGoal = 1;
 /** A model of which the kernel is measured too. */
 const example = { name: 'anthropic', path: 'models/anthropic.yaml' };
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -86,6 +88,21 @@ function kernelRatios({ name, engineSeconds, kernelSeconds, whole, compile, engi
   ];
 }
 
+function measureExplanation(name) {
+  const found = run('explain.mjs', `${sizes[name]}`);
+  process.stderr.write(`explanation ${name}: ${JSON.stringify(found)}\n`);
+  return { name, ...found };
+}
+
+function explanationRatios({ name, engineBuild, one, anew, all, results }) {
+  const what = (target) => `explanation of ${target} with eight changed assumptions (256 evaluations) / one HyperFormula build`;
+  return [
+    ratioRow(name, `${what('one result')}, time`, one / engineBuild, explainGoal),
+    ratioRow(name, `${what(`${results} results that read the whole model`)}, time`, all / engineBuild, explainGoal),
+    ratioRow(name, `${what('one result')}, with reading both models anew, time`, anew / engineBuild),
+  ];
+}
+
 function ratios({ name, floor, build, check, plain, verify }) {
   const goal = goals[name];
   return [
@@ -130,8 +147,10 @@ function chosenSizes() {
 }
 
 const chosen = chosenSizes();
-const measured = options.only === 'kernel' ? [] : chosen.filter((name) => name in sizes).map(measureAll);
-const kernels = options.only === 'build' ? [] : chosen.map(measureKernel);
+const isAsked = (part) => options.only === undefined || options.only === part;
+const measured = isAsked('build') ? chosen.filter((name) => name in sizes).map(measureAll) : [];
+const kernels = isAsked('kernel') ? chosen.map(measureKernel) : [];
+const explanations = isAsked('diff') ? chosen.filter((name) => name in sizes).map(measureExplanation) : [];
 const table = new Table({ head: ['Formula cells', 'Ratio', 'Measured', 'Goal', ''], style: { head: [], border: [] } });
-table.push(...measured.flatMap(ratios), ...growth(measured), ...kernels.flatMap(kernelRatios));
+table.push(...measured.flatMap(ratios), ...growth(measured), ...kernels.flatMap(kernelRatios), ...explanations.flatMap(explanationRatios));
 process.stdout.write([table.toString(), ...measured.map(counts), ''].join('\n'));

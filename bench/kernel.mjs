@@ -4,17 +4,16 @@
  * stands as the program builds it, and is asked as briefly as it can be: only what depends on the input is computed anew.
  */
 import { readFileSync } from 'node:fs';
-import { HyperFormula } from 'hyperformula';
 import { columns } from '../dist/grid/drafting.js';
 import { compareCells } from '../dist/kernel/agreement.js';
 import { compilePlan } from '../dist/kernel/fromPlan.js';
 import { buildModel } from '../dist/pipeline.js';
 import { planModel } from '../dist/plan/fromModel.js';
 import { writeNumber } from '../dist/question/whatIf.js';
-import { makeEvaluator } from '../dist/run/fromGrid.js';
 import { lineCells } from '../dist/run/lineCells.js';
 import { planOf } from '../dist/sampling/plan.js';
 import { sampleTrials } from '../dist/sampling/sample.js';
+import { best, buildEngine } from './engine.mjs';
 import { shapeOf, yamlFiles } from './model.mjs';
 
 const [what] = process.argv.slice(2);
@@ -22,16 +21,6 @@ const isLarge = Number(what) > 100_000;
 const trials = 10_000;
 const trialsAsked = 100;
 const seed = 1;
-
-/** The least of several measurements, since other programs disturb. */
-function best(times, run) {
-  const found = Array.from({ length: times }, (_, at) => {
-    const started = performance.now();
-    run(at);
-    return (performance.now() - started) / 1000;
-  });
-  return Math.min(...found);
-}
 
 /** Seconds of one run among many: those of a hundredth of a second at least, after as many that let the compiler do its work. */
 function bestOfMany(run) {
@@ -54,21 +43,6 @@ function open() {
   const { value: built, diagnostics } = buildModel(path, read);
   if (built === undefined) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
   return { built, plan: built.kernel.plan, build: (performance.now() - started) / 1000 };
-}
-
-/** The engine that the program builds, and how long that took. */
-function buildEngine(grid) {
-  const original = HyperFormula.buildFromSheets;
-  const found = {};
-  HyperFormula.buildFromSheets = (...given) => {
-    const started = performance.now();
-    found.engine = original.apply(HyperFormula, given);
-    found.seconds = (performance.now() - started) / 1000;
-    return found.engine;
-  };
-  makeEvaluator(grid).evaluate(0);
-  HyperFormula.buildFromSheets = original;
-  return found;
 }
 
 /** How many lines depend on a row. */

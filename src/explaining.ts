@@ -12,6 +12,7 @@ import { type Differences, differencesBetween, isSameHeld, isSameKind, structure
 import { explainDifference } from './explain/explain.ts';
 import { type Names, namesBetween } from './explain/names.ts';
 import { relevance } from './explain/relevance.ts';
+import { targetOf } from './explain/targets.ts';
 import { mergeWords } from './explain/words.ts';
 import { compilePlan } from './kernel/fromPlan.ts';
 import { itemsOf, rowId } from './model/find.ts';
@@ -19,7 +20,7 @@ import { inputsFromSource, modelFromSource } from './model/fromSource.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
 import { planModel } from './plan/fromModel.ts';
 import type { Plan } from './plan/plan.ts';
-import { isItemName, readTarget } from './question/target.ts';
+import { isItemName } from './question/target.ts';
 import type { RunRecord } from './run/record.ts';
 import { loadSource } from './source/compose.ts';
 import type { Entries, ItemSource, Located, Source } from './source/source.ts';
@@ -60,25 +61,35 @@ export function explainRecords(
   return explainDifference(comparisonOf(old.value, now.value, names, targets), targets);
 }
 
-/** A side with its files as they are written. */
+/** A side with its files as they are written, which are read when they are needed. */
 interface OpenSide extends ExplainSide {
-  readonly source: Source;
+  readonly source: () => Source;
   readonly options: ModelOptions;
 }
 
 function openSide({ record, scenario, plan }: RecordSide, formulas: readonly string[]): Checked<OpenSide> {
-  const texts = new Map(record.files.map((file) => [file.path, file.text]));
-  const { value: source, diagnostics } = loadSource(record.path, (path) => texts.get(path));
-  if (source === undefined) return { diagnostics };
   const options: ModelOptions = {
     ...(record.asked.known === null ? {} : { known: record.asked.known }),
     set: record.asked.set,
     probes: formulas.map((formula) => ({ formula, option: '--explain' })),
   };
-  if (plan !== undefined && formulas.length === 0) return { value: { record, scenario, plan, source, options }, diagnostics: [] };
-  const model = modelFromSource(source, options);
+  let read: Checked<Source> | undefined;
+  const source = (): Checked<Source> => {
+    read ??= loadSource(record.path, readerOf(record));
+    return read;
+  };
+  const side = { record, scenario, options, source: () => source().value! };
+  if (plan !== undefined && formulas.length === 0) return { value: { ...side, plan }, diagnostics: [] };
+  const { value, diagnostics } = source();
+  if (value === undefined) return { diagnostics };
+  const model = modelFromSource(value, options);
   if (model.value === undefined || hasErrors(model.diagnostics)) return { diagnostics: model.diagnostics };
-  return { value: { record, scenario, plan: planModel(model.value), source, options }, diagnostics: [] };
+  return { value: { ...side, plan: planModel(model.value) }, diagnostics: [] };
+}
+
+function readerOf({ files }: RunRecord): (path: string) => string | undefined {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  return (path) => texts.get(path);
 }
 
 /** Which changes are made by which bit of a stage. */
@@ -114,7 +125,7 @@ function comparisonOf(older: OpenSide, newer: OpenSide, names: Names, targets: r
   return whole(context);
 }
 
-const readIn = (text: string, plan: Plan, names?: Names) => readTarget(names === undefined ? text : names.toOld(text), plan).value;
+const readIn = (text: string, plan: Plan, names?: Names) => targetOf(names === undefined ? text : names.toOld(text), plan).value;
 
 /** From the finest to the coarsest; the very last resort, one part between the two plans, is not among them. */
 function arrangements({ differences, older, newer }: Context): Arrangement[] {
@@ -131,7 +142,7 @@ function arrangements({ differences, older, newer }: Context): Arrangement[] {
     arrangement(differences, { formulas: true, actuals: true, timeline: false }, true),
   ];
   const cells = Math.max(older.plan.size, newer.plan.size);
-  const fitting = wanted.filter(({ structural }) => structural.length === 1 || 2 ** structural.length * cells <= cellsMost);
+  const fitting = wanted.filter(({ structural }) => structural.length <= 1 || 2 ** structural.length * cells <= cellsMost);
   return fitting.filter((one, at) => fitting.findIndex((other) => keyOf(other) === keyOf(one)) === at);
 }
 
@@ -347,14 +358,14 @@ function sourceMaker(context: Context): SourceMaker {
   const { names, differences } = context;
   const models = new Map<string, Model | undefined>();
   const source = ({ base, timeline, formulas }: Wish): Source => {
-    const [own, other] = [sideOf(base, context).source, sideOf(otherThan(base), context).source];
+    const [own, other] = [sideOf(base, context).source(), sideOf(otherThan(base), context).source()];
     const [here, there] = base === 'new' ? [names.toNew, names.toOld] : [names.toOld, names.toNew];
     const items = itemSources(other, '');
     const swapped = formulas.flatMap((id): [string, ItemSource][] => {
       const item = items.get(base === 'new' ? there(id) : id);
       return item === undefined ? [] : [[base === 'new' ? id : here(id), translated(item, here)]];
     });
-    return { ...edited(own, '', new Map(swapped)), timeline: sideOf(timeline, context).source.timeline };
+    return { ...edited(own, '', new Map(swapped)), timeline: sideOf(timeline, context).source().timeline };
   };
   return {
     source,

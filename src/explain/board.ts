@@ -9,7 +9,7 @@ import type { Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Target } from '../question/target.ts';
 import type { Comparison, Held, StageInput } from './comparison.ts';
-import { cellsBetween } from './relevance.ts';
+import { cellsBetween, type Groups, groupsOf } from './relevance.ts';
 
 export interface Board {
   /** How many cells some inputs have computed anew, as far as a target needs them. */
@@ -70,7 +70,12 @@ function openStage(comparison: Comparison, made: number, inputs: readonly string
     switches.map(({ row }) => row),
     needed,
   );
-  const wanted = targets.map(({ lines }) => ancestors(plan, lines));
+  const wanted = new Map<number, Groups>();
+  const groupsFor = (target: number): Groups => {
+    const groups = wanted.get(target) ?? groupsOf(plan, ancestors(plan, targets[target]!.lines));
+    wanted.set(target, groups);
+    return groups;
+  };
   const results = (): Float64Array => Float64Array.from(targets, ({ slot }) => cells[slot]!);
   const at: OpenStage['at'] = (wantsNew) => {
     switches.forEach((_, input) => {
@@ -80,7 +85,7 @@ function openStage(comparison: Comparison, made: number, inputs: readonly string
     return results();
   };
   return {
-    cellsOf: (some, target) => cellsBetween(plan, rowsOf(some), wanted[target]!),
+    cellsOf: (some, target) => cellsBetween(plan, rowsOf(some), groupsFor(target)),
     at,
     all: (units, found) => {
       const flips = (unit: number): number => 2 ** (units.length - 1 - unit);

@@ -4,7 +4,7 @@
  */
 import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
 import { changeKey, type Explanation, type Part } from '../diff/diff.ts';
-import { readTarget, type Target } from '../question/target.ts';
+import type { Target } from '../question/target.ts';
 import { unitOf } from '../question/whatIf.ts';
 import { type Board, openBoard } from './board.ts';
 import type { ChangedInput, Comparison, ExplainSide } from './comparison.ts';
@@ -13,6 +13,7 @@ import { recordedValue } from './recorded.ts';
 import { relevance } from './relevance.ts';
 import { corrected, type SampledShare, sampledShares } from './sampling.ts';
 import { bitsIn, groupSharesOf, sharesOf, summingTo, total } from './shapley.ts';
+import { targetOf } from './targets.ts';
 import { bearingWords, combinationWords, failureWords, groupWords, splitWords } from './words.ts';
 
 /** Changes of which all combinations are evaluated at most, and at least however large the model is. */
@@ -43,7 +44,7 @@ export function explainDifference(comparison: Comparison, targets: readonly stri
   const { older, newer, names } = comparison;
   const dependsOn = relevance(older.plan, newer.plan, names);
   const read = targets.map((text) => {
-    const [now, old] = [readTarget(text, newer.plan), readTarget(names.toOld(text), older.plan)];
+    const [now, old] = [targetOf(text, newer.plan), targetOf(names.toOld(text), older.plan)];
     return { text, now, old };
   });
   // A name that neither side knows is a mistake; one that came or went is none.
@@ -115,7 +116,7 @@ function explainTogether(asked: readonly Asked[], comparison: Comparison): [text
 /** What is asked for in the plan of a stage, where things may have their old names. */
 export function targetIn(text: string, comparison: Comparison, made: number): Target {
   const { plan, hasOldNames } = comparison.stage(made);
-  const { value } = readTarget(hasOldNames ? comparison.names.toOld(text) : text, plan);
+  const { value } = targetOf(hasOldNames ? comparison.names.toOld(text) : text, plan);
   if (value === undefined) throw new Error(`a stage has no ${text}`);
   return value;
 }
@@ -319,6 +320,6 @@ function statementsOf({ asked, splits }: Found, { comparison, units, inputs }: P
 function oneSided(text: string, target: Target, { older, newer, names }: Comparison): Explanation {
   const now = recordedValue(newer.record, newer.scenario, text) ?? null;
   const old = recordedValue(older.record, older.scenario, names.toOld(text)) ?? null;
-  const statements = [failureWords.oneSided(readTarget(text, newer.plan).value !== undefined)];
+  const statements = [failureWords.oneSided(targetOf(text, newer.plan).value !== undefined)];
   return { target: text, label: target.label, unit: unitOf(target.type), old, new: now, difference: null, parts: [], statements };
 }

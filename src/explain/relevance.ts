@@ -58,15 +58,23 @@ function rowsAt(wanted: number, { places, years, quarters, yearLabels, quarterLa
   });
 }
 
-/** How many cells are computed anew when some rows change and some lines are needed. */
-export function cellsBetween(plan: Plan, changed: readonly Row[], needed: ReadonlySet<Line | Row>): number {
+/** Lines group by group, as they are computed. */
+export type Groups = readonly (readonly Line[])[];
+
+/** The lines of a plan that some lines need. */
+export function groupsOf({ groups }: Plan, needed: ReadonlySet<Line | Row>): Groups {
+  return groups.map(({ lines }) => lines.filter((line) => needed.has(line))).filter((lines) => lines.length > 0);
+}
+
+/** How many cells are computed anew among some lines when some rows change. */
+export function cellsBetween({ reads }: Plan, changed: readonly Row[], groups: Groups): number {
   const touched = new Set<Line | Row>(changed);
   let cells = 0;
-  for (const { lines } of plan.groups)
+  for (const lines of groups)
     for (let size = -1; size !== touched.size; ) {
       size = touched.size;
       for (const line of lines) {
-        if (touched.has(line) || !needed.has(line) || !(plan.reads.get(line) ?? []).some((read) => touched.has(read))) continue;
+        if (touched.has(line) || !(reads.get(line) ?? []).some((read) => touched.has(read))) continue;
         touched.add(line);
         cells += line.to - line.from;
       }
