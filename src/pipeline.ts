@@ -328,5 +328,6 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
   return properties.custom.get(scenarioProperty);
 }
 
+export { compareRuns, explainRuns, type RunOptions, readRecord, runModel } from './comparing.ts';
 export { planFile, type Read, readerOf };
 export type { Checked, Claims, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Trace, Verification, WorkbookFile };

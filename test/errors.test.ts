@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { modelReader, obstacleOf } from '../src/cli/files.ts';
 import { optionProblem } from '../src/cli/options.ts';
 import { readParquet } from '../src/cli/parquet.ts';
+import { readRecord } from '../src/comparing.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../src/diagnostics/render.ts';
@@ -23,7 +24,15 @@ const cases = readdirSync(folder)
 const placeless = new Set(['too-many-cells']);
 
 /** Problems of the command line and of the files it reads and writes, which no model has. */
-const ofTheCommandLine = ['inexact-result', 'invalid-claim', 'invalid-data-file', 'invalid-option', 'invalid-workbook', 'unwritable-file'];
+const ofTheCommandLine = [
+  'inexact-result',
+  'invalid-claim',
+  'invalid-data-file',
+  'invalid-option',
+  'invalid-run',
+  'invalid-workbook',
+  'unwritable-file',
+];
 
 function problemsOf(name: string): readonly Diagnostic[] {
   const { read } = modelReader();
@@ -76,6 +85,12 @@ describe('every problem is shown with its place and what to do', () => {
     const { value, diagnostics } = workbookFromFile(new TextEncoder().encode('item,2026\nrevenue,100\n'));
     expect(value).toBeUndefined();
     expectGolden('invalid-workbook', renderDiagnostics(diagnostics, { width: 80 }));
+  });
+
+  test('invalid-run', () => {
+    const { value, diagnostics } = readRecord('{"format":"burnsheet-run","version":2}', 'exports/lab/run.json');
+    expect(value).toBeUndefined();
+    expectGolden('invalid-run', renderDiagnostics(diagnostics, { width: 80 }));
   });
 
   test('invalid-data-file', async () => {

@@ -17,7 +17,7 @@ const mayImport: Record<string, readonly string[]> = {
   grid: ['model', 'formula', 'question/answer.ts', ...leaves],
   run: ['grid', 'model', ...leaves],
   xlsx: ['run', 'grid', ...leaves],
-  diff: ['run', 'grid', 'kernel', 'plan', 'model', 'formula', ...leaves],
+  diff: ['run', 'grid', 'kernel', 'plan', 'model', 'formula', 'question/words.ts', ...leaves],
   audit: ['xlsx', 'run', 'grid', ...leaves],
   plan: ['model', ...leaves],
   exact: ['plan', 'model', ...leaves],
@@ -85,6 +85,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   cli: [
     'pipeline.ts',
+    'comparing.ts',
     'reading.ts',
     'audit/findings.ts',
     'audit/rules/ruleTable.ts',

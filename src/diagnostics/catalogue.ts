@@ -117,6 +117,10 @@ export const catalogue = {
   'invalid-data-file': error(
     'A file of columns cannot be read as Parquet: it is damaged, of another kind, or holds what burnsheet does not write.',
   ),
+  // Runs that are compared
+  'invalid-run': error(
+    'A run cannot be read: the file is no run record, one of another version, or one that does not say all that a comparison needs.',
+  ),
   // The command line
   'unwritable-file': error('A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.'),
   'invalid-option': error('An option of the command line that cannot be understood.'),

@@ -1,0 +1,200 @@
+/**
+ * Two records to what they say differently. Enters the old side and the new one; leaves changes, movements, verdicts, and where the runs part.
+ * Guarantee: a run beside itself gives nothing; what was renamed is one thing; periods, rows and members that one side has alone are no movement.
+ */
+import type { RecordCheck, RecordTieOut, RunRecord } from '../run/record.ts';
+import { alignRows, type OpenSide, openSide, type RowPair } from './alignment.ts';
+import {
+  type Change,
+  type ChangeKind,
+  changeKey,
+  type Divergence,
+  type Movement,
+  type RunDiff,
+  type ScenarioMovement,
+  type Side,
+  type SideSummary,
+  type Tolerance,
+  type VerdictChange,
+} from './diff.ts';
+import { inputChanges } from './inputChanges.ts';
+import { type Matching, matchRecords } from './matching.ts';
+import { modelChanges } from './modelChanges.ts';
+import { headlineOf, type Measure, measureOf, movementsOf } from './movements.ts';
+import { valueWords } from './words.ts';
+
+/** What counts as different where nothing is asked. */
+export const usualTolerance: Tolerance = { relative: 1e-9, absolute: 0 };
+
+/** Where the runs part is told of this many items. */
+const divergencesMost = 10;
+
+/** Compares two runs: `compareRecords(june, october).movements[0]`. */
+export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = usualTolerance): RunDiff {
+  const [old, current] = [openSide(older), openSide(newer)];
+  const matching = matchRecords(old.record, current.record);
+  const rows = alignRows(old.scenario, current.scenario, current.record, matching);
+  const places = placesOf(current.record);
+  const headline = headlineIds(current.record);
+  const isShown = (id: string): boolean => headline.has(id) || current.record.statements.includes(id);
+  const measure = measureOf(old.record, current.record, rows, isShown, tolerance);
+  const sides = { older: old, newer: current, matching, rows };
+  const changes = inOrder([...modelChanges(sides), ...inputChanges(sides)]);
+  const placeOf = ({ new: { id } }: RowPair): string => places.get(id) ?? '';
+  const movements = movementsOf(rows, measure, (pair) => ({ place: placeOf(pair), isHeadline: headline.has(pair.new.id) }));
+  const verdicts = [...checkVerdicts(old, current), ...tieOutVerdicts(old, current)];
+  const otherScenarios = scenarioMovements(old, current, matching, measure, headline);
+  return {
+    old: summaryOf(older, old),
+    new: summaryOf(newer, current),
+    tolerance,
+    isEmpty: [changes, movements, verdicts, otherScenarios].every(({ length }) => length === 0),
+    changes,
+    movements,
+    headlines: rows.filter((pair) => headline.has(pair.new.id)).map((pair) => headlineOf(pair, measure, placeOf(pair))),
+    compared: rows.filter((pair) => pair.new.kind === 'item').length,
+    periods: labels(measure, 'period'),
+    quarters: labels(measure, 'quarter'),
+    years: labels(measure, 'year'),
+    verdicts,
+    divergences: divergencesOf(movements, changes, current.record, places),
+    otherScenarios,
+  };
+}
+
+const labels = ({ columns }: Measure, by: keyof Measure['columns']): string[] => columns[by].map(({ label }) => label);
+
+function summaryOf({ name }: Side, { record, scenario }: OpenSide): SideSummary {
+  const { model, title, runId, known, versions, periods, grain } = record;
+  const [from, to] = [periods[0]!, periods.at(-1)!];
+  return { name, model, title, runId, scenario: scenario.id, scenarioTitle: scenario.title, known, versions, from, to, grain };
+}
+
+/** Items that are shown first: those that the model names, else all that are by no table. */
+function headlineIds({ keyResults, quantities }: RunRecord): ReadonlySet<string> {
+  if (keyResults.length > 0) return new Set(keyResults);
+  return new Set(quantities.flatMap(({ id, kind, tables }) => (kind === 'item' && tables.length === 0 ? [id] : [])));
+}
+
+function placesOf({ quantities }: RunRecord): ReadonlyMap<string, string> {
+  return new Map(quantities.map(({ id, sheet, section }) => [id, sheet === '' ? '' : `${sheet} › ${section}`]));
+}
+
+const kinds: readonly ChangeKind[] = [
+  'setting',
+  'timeline',
+  'value',
+  'revision',
+  'actual',
+  'scenario',
+  'table',
+  'member',
+  'input',
+  'item',
+  'formula',
+  'unit',
+  'choice',
+  'check',
+  'tie-out',
+  'source',
+  'evidence',
+  'label',
+  'version',
+];
+
+function inOrder(changes: readonly Change[]): Change[] {
+  const places = new Map(kinds.map((kind, at) => [kind, at]));
+  return [...changes].sort((a, b) => places.get(a.kind)! - places.get(b.kind)!);
+}
+
+function checkVerdicts({ scenario: older }: OpenSide, { scenario: newer }: OpenSide): VerdictChange[] {
+  const before = new Map(older.checks.map((check) => [check.id, check]));
+  const words = ({ passed }: RecordCheck): string => (passed ? 'holds' : 'fails');
+  return newer.checks.flatMap((check): VerdictChange[] => {
+    const old = before.get(check.id);
+    if (old === undefined || old.passed === check.passed) return [];
+    const { failures } = check.passed ? old : check;
+    const detail =
+      failures.length === 0 ? '' : `in ${failures.slice(0, 3).join(', ')}${failures.length > 3 ? ` and ${failures.length - 3} more` : ''}`;
+    return [{ kind: 'check', id: check.id, label: check.label, old: words(old), new: words(check), isWorse: !check.passed, detail }];
+  });
+}
+
+const verdictRanks: Readonly<Record<RecordTieOut['verdict'], number>> = { holds: 0, later: 0, misses: 1, fails: 2 };
+
+/** Published figures are judged in the first scenario; the others are not history. */
+function tieOutVerdicts(older: OpenSide, newer: OpenSide): VerdictChange[] {
+  if (!older.isFirst || !newer.isFirst) return [];
+  const before = new Map(older.scenario.tieOuts.map((one) => [one.id, one]));
+  return newer.scenario.tieOuts.flatMap((one): VerdictChange[] => {
+    const old = before.get(one.id);
+    if (old === undefined || old.verdict === one.verdict) return [];
+    const detail = `gave ${valueWords(old.value, old.unit)}, gives ${valueWords(one.value, one.unit)}, expected ${valueWords(one.expect, one.unit)}`;
+    const isWorse = verdictRanks[one.verdict] > verdictRanks[old.verdict];
+    return [{ kind: one.kind, id: one.id, label: one.label, old: old.verdict, new: one.verdict, isWorse, detail }];
+  });
+}
+
+/** Items that moved although no item that they read did, in the order in which they are computed. */
+function divergencesOf(
+  movements: readonly Movement[],
+  changes: readonly Change[],
+  { evaluationOrder, quantities }: RunRecord,
+  places: ReadonlyMap<string, string>,
+): Divergence[] {
+  const moved = new Map<string, Movement>();
+  for (const movement of movements) if (!moved.has(movement.id)) moved.set(movement.id, movement);
+  const reads = new Map(quantities.map((quantity) => [quantity.id, quantity]));
+  const first = evaluationOrder.filter((id) => {
+    const quantity = reads.get(id);
+    return moved.has(id) && quantity !== undefined && quantity.reads.every((read) => read === id || !moved.has(read));
+  });
+  const byQuantity = changesByQuantity(changes, new Set(reads.keys()));
+  return first.slice(0, divergencesMost).map((id) => {
+    const { name, label, most } = moved.get(id)!;
+    const because = [id, ...(reads.get(id)?.reads ?? [])].flatMap((read) => byQuantity.get(read) ?? []);
+    return { name, label, place: places.get(id) ?? '', period: most.period, because: [...new Set(because)] };
+  });
+}
+
+/** Keys of changes by the input or item that they are of. */
+function changesByQuantity(changes: readonly Change[], ids: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const change of changes) {
+    if (change.kind === 'label' || change.kind === 'evidence' || change.kind === 'revision' || change.kind === 'scenario') continue;
+    const id = ownerOf(change.id, ids);
+    if (id !== undefined) found.set(id, [...(found.get(id) ?? []), changeKey(change)]);
+  }
+  return found;
+}
+
+/** The input or item that a name such as `contract.total.google_tpu` or `revenue opening` belongs to. */
+function ownerOf(name: string, ids: ReadonlySet<string>): string | undefined {
+  const parts = name.split(' ')[0]!.split('.');
+  for (let length = parts.length; length > 0; length -= 1) {
+    const id = parts.slice(0, length).join('.');
+    if (ids.has(id)) return id;
+  }
+  return undefined;
+}
+
+/** What moved in the scenarios that both sides have and that are not compared. */
+function scenarioMovements(
+  older: OpenSide,
+  newer: OpenSide,
+  matching: Matching,
+  measure: Measure,
+  headline: ReadonlySet<string>,
+): ScenarioMovement[] {
+  if (older.scenario.id !== newer.scenario.id) return [];
+  return newer.record.scenarios.flatMap((scenario): ScenarioMovement[] => {
+    const before = older.record.scenarios.find(({ id }) => id === scenario.id);
+    if (before === undefined || scenario.id === newer.scenario.id) return [];
+    const rows = alignRows(before, scenario, newer.record, matching);
+    const moved = movementsOf(rows, measure, ({ new: { id } }) => ({ place: '', isHeadline: headline.has(id) }));
+    if (moved.length === 0) return [];
+    const most = moved.find(({ isHeadline }) => isHeadline) ?? moved[0]!;
+    const { name, label, unit, most: cell } = most;
+    return [{ scenario: scenario.id, title: scenario.title, moved: moved.length, most: { name, label, unit, cell } }];
+  });
+}

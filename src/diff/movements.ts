@@ -1,0 +1,182 @@
+/**
+ * What moved. Enters the rows of both sides; leaves those of which some value differs by more than the tolerance, the most important first.
+ * Guarantee: only columns that both sides have are compared; what is smaller than the rounding of the largest amount of its unit is no movement.
+ */
+import { isRate } from '../question/words.ts';
+import type { RecordSeries, RunRecord } from '../run/record.ts';
+import type { RowPair } from './alignment.ts';
+import { axisValues, type SharedColumn, sharedColumns } from './axes.ts';
+import type { By, MovedCell, Movement, Tolerance } from './diff.ts';
+
+/** Doubles have sixteen digits, of which sums lose some: of the largest amount of a unit. */
+const rounding = 1e-14;
+
+type Cell = number | string | null;
+
+/** How rows are compared: the columns of each kind, and what an amount of each unit is measured by. */
+export interface Measure {
+  readonly older: RunRecord;
+  readonly newer: RunRecord;
+  readonly columns: Readonly<Record<By, readonly SharedColumn[]>>;
+  readonly scales: ReadonlyMap<string, number>;
+  readonly tolerance: Tolerance;
+}
+
+/** The measure of two records; `isShown` says which items stand among the headline results and on the statements. */
+export function measureOf(
+  older: RunRecord,
+  newer: RunRecord,
+  rows: readonly RowPair[],
+  isShown: (id: string) => boolean,
+  tolerance: Tolerance,
+): Measure {
+  const columns = {
+    year: sharedColumns(older, newer, 'year'),
+    quarter: sharedColumns(older, newer, 'quarter'),
+    period: sharedColumns(older, newer, 'period'),
+  };
+  const items = rows.filter((pair) => pair.new.kind === 'item');
+  const shown = items.filter((pair) => isShown(pair.new.id));
+  const scales = new Map<string, number>();
+  for (const some of [shown, items]) {
+    const missing = some.filter((pair) => !scales.has(pair.new.unit));
+    for (const [unit, scale] of largest(missing, older, newer)) scales.set(unit, scale);
+  }
+  return { older, newer, columns, scales, tolerance };
+}
+
+/** The largest amount of each unit on either side. */
+function largest(rows: readonly RowPair[], older: RunRecord, newer: RunRecord): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { old, new: current } of rows) {
+    let most = found.get(current.unit) ?? 0;
+    for (const [series, record] of [
+      [old, older],
+      [current, newer],
+    ] as const) {
+      const years = axisValues(series, record, 'year');
+      for (const value of years.length > 0 ? years : series.values)
+        if (typeof value === 'number' && Math.abs(value) > most) most = Math.abs(value);
+    }
+    found.set(current.unit, most);
+  }
+  return found;
+}
+
+/** What differences of a row are measured by: of shares and rates themselves, of days a year. */
+function scaleOf(unit: string, scales: Measure['scales']): number {
+  if (isRate(unit) || unit === 'flag' || unit === 'x') return 1;
+  if (unit === 'date') return 366;
+  return scales.get(unit) || 1;
+}
+
+/** Whether two values differ by more than the tolerance. */
+function differs(old: Cell, current: Cell, scale: number, { relative, absolute }: Tolerance): boolean {
+  if (old === current) return false;
+  if (typeof old !== 'number' || typeof current !== 'number') return true;
+  const size = Math.abs(current - old);
+  return size > relative * Math.max(Math.abs(old), Math.abs(current)) && size > absolute && size > rounding * scale;
+}
+
+/** Both values of a column with their difference. */
+export function movedCell(period: string, old: Cell, current: Cell, unit: string): MovedCell {
+  const difference = typeof old === 'number' && typeof current === 'number' ? current - old : null;
+  const relative = difference === null || old === 0 || isRate(unit) ? null : difference / Math.abs(old as number);
+  return { period, old, new: current, difference, relative };
+}
+
+/** Both values in every column of a kind that both sides have: the one value of what has but one. */
+export function movedCells(
+  { oldSeries, newSeries, unit }: Movement,
+  by: By,
+  measure: Pick<Measure, 'older' | 'newer' | 'columns'>,
+): MovedCell[] {
+  if (newSeries.time === 'scalar' && oldSeries.time === 'scalar')
+    return [movedCell('', oldSeries.values[0] ?? null, newSeries.values[0] ?? null, unit)];
+  const [old, current] = [axisValues(oldSeries, measure.older, by), axisValues(newSeries, measure.newer, by)];
+  if (old.length === 0 || current.length === 0) return [];
+  return measure.columns[by].map((column) =>
+    movedCell(column.label, at(oldSeries, old, column.old), at(newSeries, current, column.new), unit),
+  );
+}
+
+const at = ({ time }: RecordSeries, values: readonly Cell[], place: number): Cell => values[time === 'scalar' ? 0 : place] ?? null;
+
+/** How far a row moved; undefined where it did not. */
+function compareRow(
+  { old, new: current }: RowPair,
+  measure: Measure,
+): { most: MovedCell; importance: number; periodsMoved: number } | undefined {
+  const scale = scaleOf(current.unit, measure.scales);
+  if (old.time === 'scalar' && current.time === 'scalar') {
+    const [was, is] = [old.values[0] ?? null, current.values[0] ?? null];
+    if (!differs(was, is, scale, measure.tolerance)) return undefined;
+    const most = movedCell('', was, is, current.unit);
+    return { most, importance: importanceOf(most, scale), periodsMoved: 1 };
+  }
+  const finest = measure.columns.period.length > 0 ? 'period' : 'year';
+  const periodsMoved = countMoved(old, current, finest, scale, measure);
+  const years = mostOf(old, current, 'year', scale, measure);
+  const most = years ?? mostOf(old, current, finest, scale, measure);
+  if (most === undefined) return undefined;
+  return { most, importance: importanceOf(most, scale), periodsMoved };
+}
+
+/** An error that came or went is as important as anything. */
+const importanceOf = ({ difference }: MovedCell, scale: number): number => (difference === null ? 1 : Math.abs(difference) / scale);
+
+function countMoved(old: RecordSeries, current: RecordSeries, by: By, scale: number, measure: Measure): number {
+  const [before, now] = [axisValues(old, measure.older, by), axisValues(current, measure.newer, by)];
+  let count = 0;
+  for (const column of measure.columns[by])
+    if (differs(at(old, before, column.old), at(current, now, column.new), scale, measure.tolerance)) count += 1;
+  return count;
+}
+
+/** The column of a kind in which a row moved most; undefined where none did. */
+function mostOf(old: RecordSeries, current: RecordSeries, by: By, scale: number, measure: Measure): MovedCell | undefined {
+  const [before, now] = [axisValues(old, measure.older, by), axisValues(current, measure.newer, by)];
+  if (before.length === 0 || now.length === 0) return undefined;
+  let [best, size]: [SharedColumn | undefined, number] = [undefined, -1];
+  for (const column of measure.columns[by]) {
+    const [was, is] = [at(old, before, column.old), at(current, now, column.new)];
+    if (!differs(was, is, scale, measure.tolerance)) continue;
+    const apart = typeof was === 'number' && typeof is === 'number' ? Math.abs(is - was) : Number.POSITIVE_INFINITY;
+    if (apart > size) [best, size] = [column, apart];
+  }
+  return best === undefined ? undefined : movedCell(best.label, at(old, before, best.old), at(current, now, best.new), current.unit);
+}
+
+/** Rows that moved, the most important first; `placeOf` gives sheet and section. */
+export function movementsOf(
+  rows: readonly RowPair[],
+  measure: Measure,
+  about: (pair: RowPair) => Pick<Movement, 'place' | 'isHeadline'>,
+): Movement[] {
+  const moved = rows.flatMap((pair): Movement[] => {
+    if (pair.new.kind !== 'item') return [];
+    const found = compareRow(pair, measure);
+    return found === undefined ? [] : [movementOf(pair, found, about(pair))];
+  });
+  return moved.sort((a, b) => b.importance - a.importance);
+}
+
+/** A row whether it moved or not: where it did not, its last year. */
+export function headlineOf(pair: RowPair, measure: Measure, place: string): Movement {
+  const found = compareRow(pair, measure);
+  const about = { place, isHeadline: true };
+  if (found !== undefined) return movementOf(pair, found, about);
+  const still: Movement = movementOf(pair, { most: movedCell('', null, null, pair.new.unit), importance: 0, periodsMoved: 0 }, about);
+  const cells = movedCells(still, 'year', measure);
+  const last = (cells.length > 0 ? cells : movedCells(still, 'period', measure)).at(-1);
+  return last === undefined ? still : { ...still, most: last };
+}
+
+function movementOf(
+  { old, new: current, name, was }: RowPair,
+  found: Pick<Movement, 'most' | 'importance' | 'periodsMoved'>,
+  about: Pick<Movement, 'place' | 'isHeadline'>,
+): Movement {
+  const { id, members, label, unit } = current;
+  return { id, members, name, was: was === name ? null : was, label, unit, ...about, ...found, oldSeries: old, newSeries: current };
+}
