@@ -1,0 +1,310 @@
+/** What two runs say differently: nothing where nothing was changed, and everything that was, under its own name. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareRuns, type RunOptions, runModel } from '../../src/comparing.ts';
+import type { Change, RunDiff, Side } from '../../src/diff/diff.ts';
+import { errorLines } from '../helpers/models.ts';
+
+interface Parts {
+  readonly price?: string;
+  readonly timeline?: string;
+  readonly items?: readonly string[];
+  readonly more?: string;
+  readonly inputs?: string;
+  readonly scenarios?: string;
+  readonly members?: string;
+}
+
+const sold = "sold: { unit: unit, opening: 100 unit, rollup: last, formula: 'sold[-1] * (1 + growth)' }";
+const revenue = 'revenue: { label: Revenue, unit: USD, rollup: sum, formula: sum(by_plan over plan) }';
+const byPlan = 'by_plan: { by: plan, unit: USD, rollup: sum, formula: sold * plan.price * price_level }';
+const cost = 'cost: { unit: USD, rollup: sum, formula: revenue * (1 - margin) }';
+const profit = 'profit: { unit: USD, rollup: sum, formula: revenue - cost }';
+const share = "share: { unit: '%', rollup: recompute, formula: profit / revenue }";
+const allItems = [sold, byPlan, revenue, cost, profit, share];
+
+/** A small lab whose parts can be exchanged. */
+function text({ price = '100%', timeline = 'from: 2026-01, to: 2027-12, grain: month', items = allItems, ...more }: Parts = {}): string {
+  return `
+model: lab
+title: A lab
+timeline: { ${timeline} }
+units: { unit: { label: Subscription } }
+sources:
+  survey: { title: A survey, date: 2026-01-15 }
+tables:
+  plan:
+    label: Plan
+    columns: { price: { label: Price, unit: USD/unit } }
+    members:
+      pro: { label: Pro, price: { value: 20 USD/unit, source: survey } }
+      max: { label: Max, price: 200 USD/unit }
+${more.members ?? ''}
+inputs:
+  margin: { unit: '%', value: 40% }
+  growth: { unit: '%', value: 2% }
+  price_level: { unit: '%', value: ${price} }
+  idle: { unit: '%', value: 5% }
+${more.inputs ?? ''}
+scenarios:
+  base: { title: Base }
+  low: { title: Low, set: { margin: 20% } }
+${more.scenarios ?? ''}
+sheets:
+  Sales:
+    All:
+      reads_idle: { unit: '%', rollup: none, formula: idle }
+${items.map((item) => `      ${item}`).join('\n')}
+checks:
+  positive: { formula: profit > 0 USD }
+key_results: [revenue, share]
+${more.more ?? ''}
+`;
+}
+
+function side(content: string, options: RunOptions = {}): Side {
+  const { value, diagnostics } = runModel('models/lab.yaml', () => content, options);
+  expect(errorLines(diagnostics)).toEqual([]);
+  return value!;
+}
+
+const compared = (old: string, current: string, options: RunOptions = {}): RunDiff =>
+  compareRuns(side(old, options), side(current, options));
+const told = ({ changes }: RunDiff): string[] => changes.map(({ kind, action, id }) => `${kind} ${action} ${id}`);
+const changeOf = ({ changes }: RunDiff, kind: Change['kind']): Change => changes.find((one) => one.kind === kind)!;
+
+describe('no change', () => {
+  it('is what a run is beside itself', () => {
+    const one = side(text());
+    const diff = compareRuns(one, one);
+    expect(diff.isEmpty).toBe(true);
+    expect(diff.compared).toBe(8);
+    expect(diff.headlines.map(({ name }) => name)).toEqual(['revenue', 'share']);
+  });
+
+  it('is another order, another way of writing and a comment', () => {
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...allItems], { minLength: allItems.length }),
+        fc.constantFrom('100%', '1 1', '100.0%'),
+        (items, price) => {
+          const written = price === '1 1' ? '100%' : price;
+          const spaced = items.map((item) => item.replace('formula: revenue - cost', "formula: 'revenue   -   cost # all of it'"));
+          expect(compared(text(), text({ items: spaced, price: written })).isEmpty).toBe(true);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('values', () => {
+  const diff = compared(text(), text({ price: '90%' }));
+
+  it('are told with both sides, and what they moved', () => {
+    expect(told(diff)).toEqual(['value changed price_level']);
+    expect(changeOf(diff, 'value')).toMatchObject({ old: '100%', new: '90%', unit: '%' });
+    expect(changeOf(diff, 'value').difference).toBeCloseTo(-0.1, 15);
+    expect(diff.movements.map(({ name }) => name).sort()).toEqual(['by_plan.max', 'by_plan.pro', 'cost', 'profit', 'revenue']);
+    expect(diff.movements[0]).toMatchObject({ name: 'revenue', isHeadline: true, importance: expect.closeTo(0.1, 12) });
+    expect(diff.movements[0]!.most.period).toBe('2027');
+  });
+
+  it('say where the runs part', () => {
+    expect(diff.divergences).toMatchObject([{ name: 'by_plan.max', because: ['value price_level'] }]);
+  });
+
+  it('move other scenarios too', () => {
+    expect(diff.otherScenarios).toMatchObject([{ scenario: 'low', moved: 5, most: { name: 'revenue' } }]);
+  });
+
+  it('negate when the sides are exchanged', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 400 }), (a, b) => {
+        const [one, other] = [side(text({ price: `${a}%` })), side(text({ price: `${b}%` }))];
+        const [there, back] = [compareRuns(one, other), compareRuns(other, one)];
+        const differences = ({ movements }: RunDiff, sign: number) =>
+          movements.map(({ name, most }) => `${name} ${most.period} ${sign * most.difference!}`).sort();
+        expect(differences(back, -1)).toEqual(differences(there, 1));
+        expect(back.changes.map(({ difference }) => -difference!)).toEqual(there.changes.map(({ difference }) => difference));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('that nothing reads move nothing', () => {
+    const read = text().replace("      reads_idle: { unit: '%', rollup: none, formula: idle }\n", '');
+    const idle = compared(read, read.replace('value: 5%', 'value: 6%'));
+    expect(told(idle)).toEqual(['value changed idle']);
+    expect(idle.movements).toEqual([]);
+  });
+
+  it('of a member carry the source of each side', () => {
+    const cell = compared(text(), text().replace('20 USD/unit, source: survey', '25 USD/unit, note: raised'));
+    expect(changeOf(cell, 'value')).toMatchObject({
+      id: 'plan.price.pro',
+      oldOrigin: { source: 'survey', sourceTitle: 'A survey', reason: null },
+      newOrigin: { source: null, reason: 'raised' },
+    });
+  });
+
+  it('below the tolerance are no movement', () => {
+    const [one, other] = [side(text()), side(text({ price: '100.01%' }))];
+    expect(compareRuns(one, other).movements.length).toBe(5);
+    expect(compareRuns(one, other, { relative: 1e-3, absolute: 0 }).movements).toEqual([]);
+  });
+});
+
+describe('a series', () => {
+  const series = (second: string): string =>
+    text().replace("margin: { unit: '%', value: 40% }", `margin: { unit: '%', series: { 2026-01: 40%, 2027-06: ${second} } }`);
+
+  it('tells the periods in which it is another', () => {
+    const diff = compared(series('50%'), series('55%'));
+    expect(told(diff)).toEqual(['value changed margin']);
+    expect(changeOf(diff, 'value').series.map(({ period }) => period)).toEqual([
+      '2027-06',
+      '2027-07',
+      '2027-08',
+      '2027-09',
+      '2027-10',
+      '2027-11',
+      '2027-12',
+    ]);
+  });
+
+  it('in the place of one value is a value that changed', () => {
+    expect(told(compared(text(), series('55%')))).toEqual(['value changed margin']);
+  });
+});
+
+describe('what was renamed', () => {
+  const names = fc.constantFrom('takings', 'turnover', 'receipts_2');
+
+  it('is a rename where was: says so, and no movement', () => {
+    fc.assert(
+      fc.property(names, fc.boolean(), (name, isSaid) => {
+        const renamed = allItems.map((item) =>
+          item.replace(/\brevenue\b/g, name).replace(`${name}: {`, isSaid ? `${name}: { was: revenue,` : `${name}: {`),
+        );
+        const current = text({ items: renamed }).replace('key_results: [revenue', `key_results: [${name}`);
+        const diff = compared(text(), current);
+        expect(told(diff)).toEqual([`item renamed ${name}`]);
+        expect(diff.movements).toEqual([]);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('keeps what changed besides', () => {
+    const renamed = allItems.map((item) => item.replace(/\brevenue\b/g, 'sales').replace('sales: {', 'sales: { was: revenue,'));
+    const diff = compared(text(), text({ items: renamed, price: '90%' }).replace('key_results: [revenue', 'key_results: [sales'));
+    expect(told(diff)).toEqual(['value changed price_level', 'item renamed sales']);
+    expect(diff.movements.find(({ name }) => name === 'sales')).toMatchObject({ was: 'revenue' });
+  });
+
+  it('may be an input, a member or a column', () => {
+    const input = text().replaceAll('price_level', 'list_level');
+    expect(told(compared(text(), input))).toEqual(['input renamed list_level']);
+    const member = text().replace('max: { label: Max', 'ultra: { was: max, label: Ultra');
+    const told_ = compared(text(), member);
+    expect(told(told_)).toEqual(['member renamed plan.ultra']);
+    expect(told_.movements).toEqual([]);
+    const column = text()
+      .replaceAll('plan.price', 'plan.list')
+      .replaceAll(/([{,] )price: /g, '$1list: ')
+      .replace('columns: { list: {', 'columns: { list: { was: price,');
+    expect(told(compared(text(), column))).toEqual(['input renamed plan.list']);
+  });
+
+  it('is not guessed where two could be meant', () => {
+    const two = "  first: { unit: '%', value: 1% }\n  second: { unit: '%', value: 1% }";
+    const diff = compared(text({ inputs: two }), text({ inputs: two.replace('first', 'third').replace('second', 'fourth') }));
+    expect(told(diff).every((change) => !change.includes('renamed'))).toBe(true);
+  });
+});
+
+describe('what came and went', () => {
+  it('is told once, wherever it stands', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: allItems.length }), (at) => {
+        const items = [...allItems.slice(0, at), "doubled: { unit: '%', rollup: none, formula: growth * 2 }", ...allItems.slice(at)];
+        const [there, back] = [compared(text(), text({ items })), compared(text({ items }), text())];
+        expect(told(there)).toEqual(['item added doubled']);
+        expect(told(back)).toEqual(['item removed doubled']);
+        expect([...there.movements, ...back.movements]).toEqual([]);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('is a member, whose total moves and nobody else', () => {
+    const diff = compared(text(), text({ members: '      team: { label: Team, price: 50 USD/unit }' }));
+    expect(told(diff)).toEqual(['member added plan.team']);
+    expect(diff.movements.map(({ name }) => name).sort()).toEqual(['cost', 'profit', 'revenue']);
+  });
+
+  it('is a stretch of time', () => {
+    for (const timeline of ['from: 2026-01, to: 2029-12, grain: month', 'from: 2026-01, to: 2026-12, grain: month']) {
+      const diff = compared(text(), text({ timeline }));
+      expect(told(diff)).toEqual(['timeline changed timeline']);
+      expect(diff.movements).toEqual([]);
+    }
+  });
+
+  it('is not compared where a year is covered in part only', () => {
+    const diff = compared(text(), text({ timeline: 'from: 2026-01, to: 2027-06, grain: month' }));
+    expect(diff.years).toEqual(['2026']);
+    expect(diff.periods.length).toBe(18);
+    expect(diff.movements).toEqual([]);
+  });
+});
+
+describe('formulas', () => {
+  it('stand side by side, with what is another', () => {
+    const items = allItems.map((item) => item.replace('formula: revenue * (1 - margin)', 'formula: revenue * (1 - margin - growth)'));
+    const diff = compared(text(), text({ items }));
+    expect(told(diff)).toEqual(['formula changed cost']);
+    const { formula } = changeOf(diff, 'formula');
+    expect(formula!.new.filter(({ isChanged }) => isChanged).map(({ text: part }) => part)).toEqual(['- growth']);
+    expect(formula!.old.every(({ isChanged }) => !isChanged)).toBe(true);
+    expect(diff.divergences).toMatchObject([{ name: 'cost', because: ['formula cost'] }]);
+  });
+});
+
+describe('the rest', () => {
+  it('is a scenario, what it sets, and its title', () => {
+    const diff = compared(
+      text(),
+      text({ scenarios: '  high: { title: High, set: { margin: 60% } }' }).replace('margin: 20%', 'margin: 25%'),
+    );
+    expect(told(diff)).toEqual(['scenario added high', 'scenario changed low margin']);
+    expect(diff.changes[1]).toMatchObject({ old: '20%', new: '25%', scenarios: ['low'] });
+    expect(told(compared(text(), text().replace('title: Low', 'title: Lower')))).toEqual(['scenario changed low']);
+  });
+
+  it('is a check, a unit, a source, a label and evidence', () => {
+    const current = text()
+      .replace('profit > 0 USD', 'profit > 1 USD')
+      .replace('title: A survey', 'title: A poll')
+      .replace('label: Revenue', 'label: Sales')
+      .replace("margin: { unit: '%', value: 40%", "margin: { unit: '%', value: 40%, status: estimate");
+    expect(told(compared(text(), current))).toEqual([
+      'check changed positive',
+      'source changed survey',
+      'evidence changed margin',
+      'label changed revenue',
+    ]);
+  });
+
+  it('is which scenario is compared', () => {
+    const diff = compareRuns(side(text(), { scenario: 'base' }), side(text(), { scenario: 'low' }));
+    expect(told(diff)).toEqual(['setting changed scenario', 'value changed margin']);
+    expect(diff.otherScenarios).toEqual([]);
+  });
+
+  it('is a check that fails now', () => {
+    const diff = compared(text(), text().replace("margin: { unit: '%', value: 40% }", "margin: { unit: '%', value: -40% }"));
+    expect(diff.verdicts).toMatchObject([{ kind: 'check', id: 'positive', old: 'holds', new: 'fails', isWorse: true }]);
+  });
+});
