@@ -25,7 +25,9 @@ import { claimsFromSource } from './claims/fromSource.ts';
 import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/suggest.ts';
+import type { Explanation, RunDiff } from './diff/diff.ts';
 import { exactnessOf, type ItemExactness, inexactProblems, usualBound } from './exact/report.ts';
+import { layOutDiff } from './grid/diffWorkbook.ts';
 import { type Layout, layOutModel } from './grid/fromModel.ts';
 import type { Grid } from './grid/grid.ts';
 import { gridProblems } from './grid/limits.ts';
@@ -126,10 +128,35 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
   return { value: built, diagnostics: [...checked.diagnostics, ...diagnostics] };
 }
 
+/** A comparison as a workbook: `await diffWorkbook(diff, explanations)` is the file. */
+export async function diffWorkbook(diff: RunDiff, explanations: readonly Explanation[] = []): Promise<Uint8Array> {
+  const hash = fingerprint(JSON.stringify({ diff, explanations, burnsheet: versions.burnsheet }));
+  const comparison = hash.slice(0, 16);
+  const grid = layOutDiff(diff, explanations, { comparison, hash }, ruleTable);
+  const evaluator = makeEvaluator(grid);
+  const evaluation = evaluator.evaluate(0);
+  evaluator.close();
+  return writeWorkbook(grid, evaluation, {
+    title: `What changed: ${diff.new.title}`,
+    runId: comparison,
+    date: undatedDay,
+    custom: {
+      [runProperty]: comparison,
+      'burnsheet compared, old run': diff.old.runId,
+      'burnsheet compared, new run': diff.new.runId,
+    },
+    conform: checkConformance,
+    record: (file) => recordElement(comparison, baselineText(file)),
+  });
+}
+
+/** What carries no day of its own: no file has a clock, so that the same contents give the same bytes. */
+const undatedDay = '2000-01-01';
+
 /** The day that the workbook carries: it has no clock, so that the same model gives the same bytes. */
 function knownDay({ known }: Model): string {
   const date = known === undefined ? undefined : parseDate(known);
-  return date === undefined ? '2000-01-01' : lastDayOf(date);
+  return date === undefined ? undatedDay : lastDayOf(date);
 }
 
 /** Reads a file of claims and answers each of them by the models that it names. */

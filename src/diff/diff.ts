@@ -93,6 +93,8 @@ export interface Change {
   readonly unit: string;
   /** New less old, where both are one number. */
   readonly difference: number | null;
+  /** These numbers, in the unit. */
+  readonly values?: { readonly old: number; readonly new: number };
   readonly oldOrigin: ChangeOrigin | null;
   readonly newOrigin: ChangeOrigin | null;
   /** The scenarios that say something else; empty where it is the scenario that is compared, or no matter of scenarios. */

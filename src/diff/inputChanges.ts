@@ -59,6 +59,7 @@ function described(pair: RowPair, from: RecordInput | undefined, to: RecordInput
     old: writtenOr(from, pair.old),
     new: writtenOr(to, pair.new),
     difference: isOne ? current - old : null,
+    ...(isOne ? { values: { old, new: current } } : {}),
   };
 }
 

@@ -76,7 +76,8 @@ function shareFormat(numbers: readonly number[]): string {
   return `${body}_);(${body});${body}_)`;
 }
 
-function typeOf(unit: string): ValueType {
+/** What kind of value a unit as it stands in a record means: `typeOf('USD/month')` is a number, `typeOf('date')` a date. */
+export function typeOf(unit: string): ValueType {
   if (unit === 'date' || unit === 'flag') return { kind: unit };
   return { kind: 'number', unit: unitOf(unit) };
 }

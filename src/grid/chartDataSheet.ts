@@ -54,7 +54,7 @@ function addMembers(sheet: SheetBuilder, { title, items }: ChartPlan): CellRange
 
 const here = (row: number, lag = 0): FormulaPart => ({ row, column: { relative: lag } });
 /** The larger or smaller of 0 and of both ends of a step. */
-const bound = (outer: 'MAX' | 'MIN', inner: 'MAX' | 'MIN', from: FormulaPart, to: FormulaPart): Template => [
+export const bound = (outer: 'MAX' | 'MIN', inner: 'MAX' | 'MIN', from: FormulaPart, to: FormulaPart): Template => [
   `${outer}(0,${inner}(`,
   from,
   ',',

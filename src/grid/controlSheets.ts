@@ -83,10 +83,14 @@ function addLegend(sheet: SheetBuilder): void {
 }
 
 const sheetWords: Readonly<Record<string, string>> = {
+  Summary: 'which runs were compared, in short, and the headline results of both',
+  Explanation: 'why results moved: the parts of each difference',
+  'Changed series': 'values over time that are different, old and new',
+  Movements: 'rows that moved, by year',
   Cover: 'what this is, the scenario in force, and whether all is well',
   Contents: 'this list',
   Dashboard: 'key results and charts',
-  'Chart data': 'numbers and names behind the charts of the dashboard',
+  'Chart data': 'numbers and names behind charts',
   Annual: 'statements and every line item by year',
   Quarterly: 'statements and every line item by quarter',
   Scenarios: 'key results of every scenario, as computed',
@@ -101,6 +105,7 @@ const sheetWords: Readonly<Record<string, string>> = {
   Timeline: 'periods and their dates',
   Checks: 'what must hold, with differences and tolerances',
   'Tie-outs': 'published figures and closed forms against the model',
+  Changes: 'what was changed, with old and new values, reasons and sources',
   Sources: 'where values come from',
   About: 'versions, hashes, and the rules this file was checked against',
 };
@@ -173,12 +178,17 @@ export function aboutSheet({ model }: Drafting, identity: RunIdentity, rules: re
   fact('Known on', model.known ?? 'the latest revision of every value');
   for (const [name, version] of Object.entries(identity.versions)) fact(`Version of ${name}`, version);
   for (const file of model.files) fact('Model file', file.path.split('/').at(-1)!);
+  addRules(sheet, identity.runId, rules);
+  return sheet.finish();
+}
+
+/** The conformance report: what each rule asks, with places for what is found on the written file. */
+export function addRules(sheet: SheetBuilder, runId: string, rules: readonly ConformanceRule[]): void {
   sheet.add();
   sheet.add(text(0, 'Rules for auditable workbooks, checked on the written file', 'section'), list(1, [textOf(''), textOf('')], 'section'));
   sheet.add(list(0, ['Rule', 'What it asks', 'Result', 'What was found'].map(textOf), 'header'));
   for (const { rule, title, asks } of rules) {
-    const found = (part: 'result' | 'detail') => conformancePlaceholder(identity.runId, rule, part);
+    const found = (part: 'result' | 'detail') => conformancePlaceholder(runId, rule, part);
     sheet.add(text(0, `${rule}. ${title}`), text(1, asks), text(2, found('result')), text(3, found('detail')));
   }
-  return sheet.finish();
 }

@@ -148,6 +148,8 @@ export interface GridSheet {
   readonly notes?: readonly Note[];
   /** Rows before which a new page starts when the sheet is printed. */
   readonly pageBreaks?: readonly number[];
+  /** A table that readers can filter: its headings and its rows. */
+  readonly filter?: { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number };
   /** Columns that hold the past: they look different. */
   readonly actual?: { readonly column: number; readonly count: number };
   readonly landscape: boolean;

@@ -126,7 +126,7 @@ function writeSheet(workbook: Workbook, sheet: GridSheet, evaluation: Evaluation
     if (row.outline !== undefined) target.outlineLevel = Math.min(row.outline, outlineMax);
     const lines = linesOf(row, sheet);
     if (lines > 1) target.height = lines * lineHeight;
-    for (const run of row.runs) writeRun(target, run, values[index] ?? [], stylesOf(run, sheet, styleOf));
+    for (const run of row.runs) writeRun(target, run, values[index] ?? [], stylesOf(run, sheet, styleOf, lines > 1));
   });
   for (const dropDown of sheet.dropDowns) {
     worksheet.getCell(dropDown.row + 1, dropDown.column + 1).dataValidation = {
@@ -176,7 +176,13 @@ function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
     worksheet.getColumn(index + 1).width = Math.min(width, widthMax);
   });
   for (const row of pageBreaks(sheet)) worksheet.getRow(row).addPageBreak(0, columnsMost);
+  if (sheet.filter !== undefined) worksheet.autoFilter = filterRange(sheet.filter);
   return worksheet;
+}
+
+/** The headings with the rows below them: `A3:H40`. */
+function filterRange({ row, column, rows, columns }: NonNullable<GridSheet['filter']>): string {
+  return `${columnName(column)}${row + 1}:${columnName(column + columns - 1)}${row + rows}`;
 }
 
 /** Breaks stand after rows that count from 1, so the row before which a page starts is the number of the one above it. */
@@ -210,11 +216,12 @@ function headsNumbers({ frozen }: GridSheet, { style, column }: Run): boolean {
 }
 
 /** The style of each column of a run: the past looks different where the sheet has one. */
-function stylesOf(run: Run, sheet: GridSheet, styleOf: StyleOf): (column: number) => Partial<Style> {
-  const plain = styleOf(run.style, run.format, { overNumbers: headsNumbers(sheet, run) });
+function stylesOf(run: Run, sheet: GridSheet, styleOf: StyleOf, tall: boolean): (column: number) => Partial<Style> {
+  const variant = { overNumbers: headsNumbers(sheet, run), tall };
+  const plain = styleOf(run.style, run.format, variant);
   const { actual } = sheet;
   if (actual === undefined || run.column + run.count <= actual.column || run.column >= actual.column + actual.count) return () => plain;
-  const past = styleOf(run.style, run.format, { overNumbers: headsNumbers(sheet, run), actual: true });
+  const past = styleOf(run.style, run.format, { ...variant, actual: true });
   return (column) => (column >= actual.column && column < actual.column + actual.count ? past : plain);
 }
 

@@ -57,14 +57,17 @@ export interface Variant {
   readonly overNumbers?: boolean;
   /** The past looks different. */
   readonly actual?: boolean;
+  /** In a row of several lines everything stands on top. */
+  readonly tall?: boolean;
 }
 export type StyleOf = (role: StyleRole, format: string | undefined, variant?: Variant) => CellStyle;
 
 const past = fill('EEF1F6');
 
-function lookOf(role: StyleRole, format: string | undefined, { overNumbers, actual }: Variant): CellStyle {
+function lookOf(role: StyleRole, format: string | undefined, { overNumbers, actual, tall }: Variant): CellStyle {
   const look = looks[role];
-  const alignment = { ...look.alignment, ...(overNumbers === true ? { horizontal: 'right' as const } : {}) };
+  const top = tall === true ? { vertical: 'top' as const } : {};
+  const alignment = { ...top, ...look.alignment, ...(overNumbers === true ? { horizontal: 'right' as const } : {}) };
   const shade = actual === true && look.fill === undefined ? { fill: past } : {};
   return { ...look, ...shade, alignment, ...(format === undefined ? {} : { numFmt: format }) };
 }
@@ -73,7 +76,7 @@ function lookOf(role: StyleRole, format: string | undefined, { overNumbers, actu
 export function makeStyleOf(): StyleOf {
   const made = new Map<string, CellStyle>();
   return (role, format, variant = {}) => {
-    const key = `${role} ${variant.overNumbers === true} ${variant.actual === true} ${format ?? ''}`;
+    const key = `${role} ${variant.overNumbers === true} ${variant.actual === true} ${variant.tall === true} ${format ?? ''}`;
     const style = made.get(key) ?? lookOf(role, format, variant);
     made.set(key, style);
     return style;

@@ -61,9 +61,11 @@ const runPattern = /\b(?:run )?([0-9a-f]{16})\b/;
 export function saysWhatItIs({ sheets, file }: Survey): Verdict {
   const { keywords, description, custom } = file.properties;
   const named = [custom.get('burnsheet run'), runPattern.exec(keywords ?? '')?.[1], runPattern.exec(description ?? '')?.[1]];
-  const [cover, contents, sources, about] = ['Cover', 'Contents', 'Sources', 'About'].map((name) =>
+  const [coverSheet, summary, contents, sources, about] = ['Cover', 'Summary', 'Contents', 'Sources', 'About'].map((name) =>
     sheets.find((sheet) => sheet.name === name),
   );
+  // A comparison of two runs begins with its summary, and names itself where a model names its run.
+  const cover = coverSheet ?? (about !== undefined && factsOn(about).has('comparison') ? summary : undefined);
   if (named.every((one) => one === undefined) && about === undefined)
     return notApplicable('The file names no run and has no sheet About, so burnsheet did not write it.');
   const off = new Places();
@@ -80,7 +82,8 @@ export function saysWhatItIs({ sheets, file }: Survey): Verdict {
     if (![...facts.keys()].some((label) => label.includes(wanted))) off.addName(`About: ${wanted}`);
   for (const sheet of contents === undefined ? [] : unlisted(sheets, contents)) off.addName(sheet);
   if (off.some) return fails(`Not said on About or Contents: ${listed(off)}.`, off);
-  const runs = new Set([...named.filter((one) => one !== undefined), facts.get('run'), factsOn(cover!).get('run')]);
+  const runOf = (said: ReadonlyMap<string, string>) => said.get('run') ?? said.get('comparison');
+  const runs = new Set([...named.filter((one) => one !== undefined), runOf(facts), runOf(factsOn(cover!))]);
   if (runs.size !== 1)
     return fails(`The document properties, Cover and About name different runs: ${[...runs].map((one) => one ?? 'none').join(', ')}.`, off);
   const versions = [...facts.keys()].filter((label) => label.startsWith('version')).length;

@@ -1,0 +1,85 @@
+/**
+ * What was changed between two runs, as sheets: every change in a row, and the series that say something else in some periods.
+ * Enters a comparison; leaves the sheets. Guarantee: a value and its difference stand in one row, and a difference is live.
+ */
+import type { Change, Movement, RunDiff } from '../diff/diff.ts';
+import { addChangeHeadings, changeColumns, changeRuns, changeWidths, distinctLabels, sourceText } from './changeRows.ts';
+import { periodAxis, type SideValue } from './diffAxis.ts';
+import { addAxis, addCompared, diffLead, diffWidths } from './diffRows.ts';
+import { addTitle } from './drafting.ts';
+import type { GridSheet } from './grid.ts';
+import { sheetBuilder, text } from './sheetBuilder.ts';
+
+export const changesSheetName = 'Changes';
+export const seriesChangesSheet = 'Changed series';
+
+const more = ['Scenarios', 'Old source', 'Old status', 'Old known since', 'Old reason'];
+const moreWidths = [22, 36, 13, 16, 60];
+
+/** Writes the list of changes, and the series among them. */
+export function diffChangesSheets(diff: RunDiff): GridSheet[] {
+  const series = diff.changes.filter((change) => change.series.length > 0);
+  return [listSheet(diff), ...(series.length === 0 ? [] : [seriesSheet(series, diff)])];
+}
+
+function listSheet(diff: RunDiff): GridSheet {
+  const sheet = sheetBuilder(changesSheetName, 'control', [...changeWidths, ...moreWidths], { rows: 2, columns: 1 });
+  addTitle(sheet, 'What was changed', changeColumns.old);
+  const head = addChangeHeadings(sheet, more);
+  const labels = distinctLabels(diff.changes.map(({ label, id }) => ({ label, name: id })));
+  diff.changes.forEach((change, at) => {
+    const { oldOrigin, scenarios } = change;
+    const old = sourceText(oldOrigin);
+    const from = changeColumns.more;
+    sheet.add(
+      changeRuns(change, sheet.next(), { label: labels[at]! }),
+      text(from, scenarios.join(', ')),
+      old === undefined ? [] : [{ column: from + 1, count: 1, content: old, style: 'source' }],
+      text(from + 2, oldOrigin?.status ?? undefined, 'note'),
+      text(from + 3, oldOrigin?.known ?? undefined, 'note'),
+      text(from + 4, oldOrigin?.reason ?? undefined),
+    );
+  });
+  if (diff.changes.length === 0) sheet.add(text(0, 'Nothing was changed.', 'note'));
+  const columns = changeWidths.length + more.length;
+  return { ...sheet.finish(), filter: { row: head, column: 0, rows: sheet.next() - head, columns } };
+}
+
+/** Old and new values of each series over the periods in which some series was changed. */
+function seriesSheet(changes: readonly Change[], diff: RunDiff): GridSheet {
+  const changed = new Set(changes.flatMap(({ series }) => series.map(({ period }) => period)));
+  const axis = periodAxis(
+    diff,
+    diff.periods.filter((period) => changed.has(period)),
+  );
+  const sheet = sheetBuilder(seriesChangesSheet, 'presentation', diffWidths(axis.labels.length), { rows: 3, columns: 1 });
+  addTitle(sheet, 'Series in the periods in which they were changed', diffLead.first);
+  addAxis(sheet, ['Series', 'Unit', 'Id', 'Kind'], axis, diffLead.first);
+  sheet.add();
+  const moved = new Map(diff.movements.map((movement) => [movement.name, movement] as const));
+  for (const change of changes) {
+    const values = (side: 'old' | 'new') => axis.labels.map((period) => valueIn(change, moved.get(change.id), period, side, axis));
+    addCompared(sheet, {
+      label: change.label,
+      unit: change.unit,
+      id: `${change.kind} ${change.id}`,
+      old: values('old'),
+      new: values('new'),
+    });
+  }
+  return sheet.finish();
+}
+
+/** What the change says of a period; where it says nothing, what both runs have there. */
+function valueIn(
+  { series }: Change,
+  moved: Movement | undefined,
+  period: string,
+  side: 'old' | 'new',
+  axis: ReturnType<typeof periodAxis>,
+): SideValue {
+  const own = series.find((one) => one.period === period);
+  if (own !== undefined) return own[side];
+  if (moved === undefined) return null;
+  return side === 'old' ? axis.oldAt(moved.oldSeries, period) : axis.newAt(moved.newSeries, period);
+}

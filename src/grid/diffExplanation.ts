@@ -1,0 +1,298 @@
+/**
+ * Why results moved, as a sheet: a block for each result with its parts, a live sum and check, and a waterfall. Enters explanations;
+ * leaves the sheet, the numbers behind its charts, and the cells that say whether the parts add up.
+ * Guarantee: the parts of a block are added up live; a group is the live sum of what it is made of.
+ */
+import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../diff/diff.ts';
+import { wordWrap } from '../values/wordWrap.ts';
+import { sourceText } from './changeRows.ts';
+import { differenceFormat, differenceUnit, isShare, valueFormat } from './diffFormats.ts';
+import { diffLead, diffLeadOf } from './diffRows.ts';
+import { addTitle } from './drafting.ts';
+import type { CellRange, Chart, Content, FormulaPart, GridSheet, Run, Template } from './grid.ts';
+import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
+import { type DrawnWaterfall, type Waterfall, type WaterfallStep, waterfallSheet } from './waterfallSheet.ts';
+
+export const explanationSheet = 'Explanation';
+
+export interface ExplanationSheets {
+  readonly sheets: readonly GridSheet[];
+  /** Cells that hold 1 where parts add up, with what they say. */
+  readonly proofs: readonly { readonly label: string; readonly id: string; readonly cell: CellRange }[];
+}
+
+const at = { words: diffLead.first, source: 5, amount: 6, share: 7, least: 8, most: 9, error: 10, reason: 11 } as const;
+const headings = [
+  'Result and part',
+  'Unit',
+  'Id',
+  'Kind',
+  'Old and new value',
+  'Source',
+  'Amount',
+  'Share',
+  'Least',
+  'Most',
+  'Std error',
+  'Reason',
+];
+/** A page across holds them all, so that a chart stands on one page. */
+const widths = [44, 10, 27, 10, 27, 23, 14, 9, 13, 13, 10, 39];
+const lineLength = 170;
+/** Steps of a chart between its totals at most; the smaller ones are drawn as one. */
+const stepsMost = 9;
+const chartRows = 20;
+/** A label of a step is read under its column. */
+const stepLabelMost = 34;
+const tolerance = 1e-9;
+
+/** Writes the blocks, and the numbers of their charts on a sheet of their own; nothing where nothing was explained. */
+export function explanationSheets(diff: RunDiff, explanations: readonly Explanation[]): ExplanationSheets {
+  if (explanations.length === 0) return { sheets: [], proofs: [] };
+  const sheet = sheetBuilder(explanationSheet, 'presentation', widths, { rows: 2, columns: 1 });
+  addTitle(sheet, 'Why results moved', at.amount);
+  sheet.add(list(0, headings.map(textOf), 'header'));
+  sheet.add(
+    text(
+      0,
+      'Parts add up to the difference. Least and most: what a part comes to in the order of changes in which it does least, and most.',
+      'note',
+    ),
+  );
+  const changes = new Map(diff.changes.map((change) => [changeKey(change), change] as const));
+  const blocks = explanations.map((explanation) => addBlock(sheet, explanation, changes));
+  const withCharts = blocks.filter((block): block is Block & Required<Pick<Block, 'waterfall'>> => block.waterfall !== undefined);
+  const data = withCharts.length === 0 ? undefined : waterfallSheet(withCharts.map(({ waterfall }) => waterfall));
+  const charts = withCharts.map((block, index) => chartOf(block, data!.drawn[index]!));
+  const finished: GridSheet = { ...sheet.finish(), charts, pageBreaks: blocks.slice(1).map(({ start }) => start) };
+  return {
+    sheets: [finished, ...(data === undefined ? [] : [data.sheet])],
+    proofs: [
+      ...blocks.flatMap(({ proof }) => (proof === undefined ? [] : [proof])),
+      ...withCharts.map(({ waterfall }, index) => ({
+        label: `The steps of the chart of ${waterfall.title} end at its last total`,
+        id: `chart ${waterfall.id}`,
+        cell: data!.drawn[index]!.addsUp,
+      })),
+    ],
+  };
+}
+
+interface Block {
+  /** Its first row. */
+  readonly start: number;
+  readonly chartRow: number;
+  readonly proof?: ExplanationSheets['proofs'][number];
+  readonly waterfall?: Waterfall;
+}
+
+const titleOf = ({ label, target }: Explanation): string => {
+  const [, period] = target.split('@');
+  return period === undefined || label.includes(period) ? label : `${label}, ${period}`;
+};
+
+function addBlock(sheet: SheetBuilder, explanation: Explanation, changes: ReadonlyMap<string, Change>): Block {
+  sheet.add();
+  const start = sheet.next();
+  const title = titleOf(explanation);
+  sheet.add(
+    text(0, title, 'section'),
+    list(
+      1,
+      Array.from({ length: headings.length - 1 }, () => textOf('')),
+      'section',
+    ),
+  );
+  const { target, unit, old, new: now, difference, parts } = explanation;
+  const amounts = [...parts.flatMap((part) => [part.amount, part.least, part.most]), ...(difference === null ? [] : [difference])];
+  const formats: Formats = { value: valueFormat(unit), difference: differenceFormat(unit, amounts) };
+  const side = (words: 'Old value' | 'New value', amount: number | null) =>
+    sheet.add(
+      diffLeadOf({ label: words, unit, id: target, kind: 'stored', style: 'subtotalLabel' }),
+      value(at.amount, amount, 'stored', { format: formats.value, origin: { kind: 'item', id: target, members: [] } }),
+    );
+  const oldRow = side('Old value', old);
+  const differenceRow = sheet.next() + parts.reduce((count, part) => count + 1 + part.parts.length, 0) + (parts.length === 0 ? 1 : 2);
+  const placed = parts.map((part) => addPart(sheet, part, { explanation, changes, formats, differenceRow }));
+  const rows: Rows = { oldRow, parts: placed };
+  const sum = parts.length === 0 ? undefined : addSum(sheet, explanation, rows, formats);
+  const newRow = side('New value', now);
+  if (old === null || now === null) return endOf(sheet, start, explanation);
+  sheet.add(
+    diffLeadOf({ label: 'Difference', unit: differenceUnit(unit), id: target, kind: 'calculation' }),
+    formula(at.amount, 1, [cell(newRow), '-', cell(oldRow)], 'calculation', { format: formats.difference }),
+  );
+  if (sum === undefined) return endOf(sheet, start, explanation);
+  const proof = addProof(sheet, explanation, { sum, differenceRow, oldRow, newRow }, formats);
+  const waterfall = waterfallOf(explanation, { ...rows, newRow, differenceRow }, formats);
+  const block = endOf(sheet, start, explanation);
+  for (let row = 0; row < chartRows; row += 1) sheet.add();
+  return { ...block, proof: { label: `The parts of ${title} add up`, id: `parts ${target}`, cell: proof }, waterfall };
+}
+
+/** How the difference was split, in words. */
+function endOf(sheet: SheetBuilder, start: number, { statements }: Explanation): Block {
+  for (const words of statements) for (const line of wordWrap(words.replace(/\s+/g, ' '), lineLength)) sheet.add(text(0, line, 'note'));
+  sheet.add();
+  return { start, chartRow: sheet.next() };
+}
+
+interface Formats {
+  readonly value: string;
+  readonly difference: string;
+}
+interface Rows {
+  readonly oldRow: number;
+  readonly parts: readonly { readonly part: Part; readonly row: number }[];
+}
+
+const cell = (row: number, column: number = at.amount) => ({ row, column: { absolute: column } }) as const;
+const down = (first: number, last: number): FormulaPart => ({ ...cell(first), to: cell(last) });
+
+/** What the rows of parts need to know of their block. */
+interface PartRows {
+  readonly explanation: Explanation;
+  readonly changes: ReadonlyMap<string, Change>;
+  readonly formats: Formats;
+  readonly differenceRow: number;
+}
+
+/** A part in a row, and what a group is made of set in below it. */
+function addPart(sheet: SheetBuilder, part: Part, block: PartRows): Rows['parts'][number] {
+  const row = sheet.next();
+  const extra = { format: block.formats.difference };
+  const number = ({ amount }: Part) => value(at.amount, amount, 'stored', extra);
+  const members = part.parts;
+  const sum: Template = ['SUM(', down(row + 1, row + members.length), ')'];
+  addPartRow(sheet, part, part.label, members.length === 0 ? number(part) : formula(at.amount, 1, sum, 'calculation', extra), block);
+  for (const member of members) addPartRow(sheet, member, `  ${member.label}`, number(member), block);
+  return { part, row };
+}
+
+function addPartRow(sheet: SheetBuilder, part: Part, label: string, amount: Run[], block: PartRows): void {
+  const { explanation, changes, formats, differenceRow } = block;
+  const extra = { format: formats.difference };
+  const share: Template = [cell(sheet.next()), '/', cell(differenceRow)];
+  const hasShare = explanation.difference !== null && explanation.difference !== 0;
+  sheet.add(
+    diffLeadOf({ label, unit: differenceUnit(explanation.unit), id: part.id, kind: 'stored' }),
+    amount,
+    hasShare ? formula(at.share, 1, share, 'calculation', { format: '0.0%_);(0.0%);"-"_)' }) : [],
+    value(at.least, part.least, 'stored', extra),
+    value(at.most, part.most, 'stored', extra),
+    value(at.error, part.error, 'stored', extra),
+    evidenceRuns(part, changes),
+  );
+}
+
+/** What the changes of a part say of themselves. */
+function evidenceRuns({ changes: keys }: Part, changes: ReadonlyMap<string, Change>): Run[] {
+  const found = keys.flatMap((key) => changes.get(key) ?? []);
+  const [only] = found;
+  if (found.length !== 1 || only === undefined) return found.length === 0 ? [] : text(at.words, `${found.length} changes`, 'words');
+  const origin = only.newOrigin ?? only.oldOrigin;
+  const source: Content | undefined = sourceText(origin);
+  return [
+    ...text(at.words, [only.old ?? 'nothing', only.new ?? 'nothing'].join(' → ')),
+    ...(source === undefined ? [] : [{ column: at.source, count: 1, content: source, style: 'source' } as const]),
+    ...text(at.reason, origin?.reason ?? undefined),
+  ];
+}
+
+/** Parts that stand below each other are one range; with members of groups between them they are listed. */
+function addSum(sheet: SheetBuilder, { target, unit, parts }: Explanation, { parts: placed }: Rows, formats: Formats): number {
+  const isPlain = parts.every((part) => part.parts.length === 0);
+  const sum: Template = isPlain
+    ? ['SUM(', down(placed[0]!.row, placed.at(-1)!.row), ')']
+    : callInGroups(
+        'SUM',
+        placed.map(({ row }) => [cell(row)]),
+      );
+  return sheet.add(
+    diffLeadOf({ label: 'Sum of the parts', unit: differenceUnit(unit), id: target, kind: 'calculation', style: 'subtotalLabel' }),
+    formula(at.amount, 1, sum, 'subtotal', { format: formats.difference }),
+  );
+}
+
+function addProof(
+  sheet: SheetBuilder,
+  { target, unit }: Explanation,
+  { sum, differenceRow, oldRow, newRow }: { sum: number; differenceRow: number; oldRow: number; newRow: number },
+  formats: Formats,
+): CellRange {
+  const gap = sheet.add(
+    diffLeadOf({ label: 'Parts less difference', unit: differenceUnit(unit), id: target, kind: 'check' }),
+    formula(at.amount, 1, [cell(sum), '-', cell(differenceRow)], 'check', { format: formats.difference }),
+  );
+  const limit = sheet.add(
+    diffLeadOf({ label: '  tolerance, as a share of the larger value', unit: '1', id: target, kind: 'input' }),
+    value(at.amount, tolerance, 'input', { format: '0E+00' }),
+  );
+  const row = sheet.add(
+    diffLeadOf({ label: '  adds up', unit: 'flag', id: target, kind: 'check' }),
+    formula(
+      at.amount,
+      1,
+      ['IF(ABS(', cell(gap), ')<=', cell(limit), '*MAX(ABS(', cell(oldRow), '),ABS(', cell(newRow), ')),1,0)'],
+      'check',
+      { format: '0' },
+    ),
+  );
+  return { sheet: sheet.name, row, column: at.amount, count: 1 };
+}
+
+/** The steps from old to new; where they are small beside the values, those of the difference alone. */
+function waterfallOf(
+  explanation: Explanation,
+  { oldRow, newRow, differenceRow, parts }: Rows & { readonly newRow: number; readonly differenceRow: number },
+  formats: Formats,
+): Waterfall {
+  const { target, unit } = explanation;
+  const link = (row: number): FormulaPart => ({ ...cell(row), sheet: explanationSheet });
+  const moving = parts.filter(({ part }) => part.amount !== 0);
+  const drawn = moving.length <= stepsMost ? moving : moving.slice(0, stepsMost - 1);
+  const rest = moving.slice(drawn.length);
+  const steps: WaterfallStep[] = drawn.map(({ part, row }) => ({ label: shortLabel(part.label), isTotal: false, amount: [link(row)] }));
+  if (rest.length > 0) {
+    const sum = callInGroups(
+      'SUM',
+      rest.map(({ row }) => [link(row)]),
+    );
+    steps.push({ label: `${rest.length} smaller changes`, isTotal: false, amount: sum });
+  }
+  const title = titleOf(explanation);
+  const shared = { id: target, unit };
+  const total = (label: string, row: number): WaterfallStep => ({ label, isTotal: true, amount: [link(row)] });
+  if (isSmall(explanation))
+    return {
+      ...shared,
+      title: `What moved ${title}: the difference`,
+      format: formats.difference,
+      steps: [...steps, total('Difference', differenceRow)],
+    };
+  const both = [total('Old', oldRow), ...steps, total('New', newRow)];
+  return { ...shared, title: `What moved ${title}`, format: isShare(unit) ? '0.0%_);(0.0%);"-"_)' : formats.value, steps: both };
+}
+
+/** Steps that reach over less than this share of the values would be thin lines on top of two columns. */
+const reachLeast = 0.25;
+
+function isSmall({ old, new: now, parts }: Explanation): boolean {
+  let level = old ?? 0;
+  const levels = [level, now ?? 0, ...parts.map(({ amount }) => (level += amount))];
+  return Math.max(...levels) - Math.min(...levels) < reachLeast * Math.max(Math.abs(old ?? 0), Math.abs(now ?? 0));
+}
+
+function shortLabel(label: string): string {
+  return label.length <= stepLabelMost ? label : `${label.slice(0, stepLabelMost - 1).trimEnd()}…`;
+}
+
+function chartOf({ chartRow, waterfall }: Block & Required<Pick<Block, 'waterfall'>>, { series, categories }: DrawnWaterfall): Chart {
+  return {
+    title: waterfall.title,
+    series,
+    categories,
+    formats: { first: waterfall.format },
+    place: { row: chartRow, column: 0, rows: chartRows - 1, columns: at.reason },
+  };
+}
