@@ -128,6 +128,8 @@ const vendorHomes: Record<string, string> = {
   hyparquet: 'cli/',
   'hyparquet-writer': 'cli/',
   tinypool: 'cli/',
+  'simple-git': 'cli/',
+  vega: 'cli/',
 };
 
 /** Files that nothing under `src` imports: programs start there, the package is read there, or tests prove the rest with them. */

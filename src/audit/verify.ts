@@ -11,20 +11,26 @@ import { checkConformance, type RuleResult } from './conformance.ts';
 import type { Finding } from './findings.ts';
 import { fingerprint } from './fingerprint.ts';
 import { compareResults, type Recalculation, type Values } from './recalculation.ts';
+import { type Rerun, rerunAttributes } from './rerun.ts';
+import { sinceOfFile, withRecorded } from './since.ts';
 
 /** Names of the properties that a workbook carries. */
 export const runProperty = 'burnsheet run';
 export const scenarioProperty = 'burnsheet scenario';
 
-/** The record that a workbook carries, as an XML element: what was written, with its fingerprint. */
-export function recordElement(runId: string, baseline: string): string {
+/** The record that a workbook carries, as an XML element: what was written, with its fingerprint, and with the run where it can be evaluated anew. */
+export function recordElement(runId: string, baseline: string, rerun?: Rerun): string {
   const text = baseline.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `<record xmlns="urn:burnsheet:record" version="1" run="${runId}" fingerprint="${fingerprint(baseline)}">${text}</record>`;
+  return `<record xmlns="urn:burnsheet:record" version="1" run="${runId}" fingerprint="${fingerprint(baseline)}"${rerun === undefined ? '' : rerunAttributes(rerun)}>${text}</record>`;
 }
 
 export interface Verification {
   /** The run that the file names; absent where it names none. */
   readonly runId?: string;
+  /** The run that its sheet of changes tells of; absent where it tells of none. */
+  readonly since?: string;
+  /** Sheets that tell of that run: they were compared with the record inside the file although a model was named. */
+  readonly recorded?: readonly string[];
   /** What the file was compared with. */
   readonly comparedWith: 'model' | 'record' | 'nothing';
   /** `as written`: no cell differs from what was written. */
@@ -52,7 +58,12 @@ export interface Recalculated {
 export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, expected?: Expected): Verification {
   const runId = file.properties.custom.get(runProperty) ?? file.record?.attributes.run;
   const record = recordOf(file);
-  const baseline = expected?.baseline ?? record.baseline;
+  const since = sinceOfFile(file);
+  const told =
+    since === undefined || expected === undefined || record.baseline === undefined
+      ? undefined
+      : withRecorded(expected.baseline, record.baseline);
+  const baseline = told?.baseline ?? expected?.baseline ?? record.baseline;
   const findings = [
     ...record.findings,
     ...runFindings(file, runId, expected),
@@ -63,6 +74,8 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
   const isOurs = baseline !== undefined && (runId !== undefined || expected !== undefined);
   return {
     ...(runId === undefined ? {} : { runId }),
+    ...(since === undefined ? {} : { since }),
+    ...(told === undefined ? {} : { recorded: told.recorded }),
     comparedWith: expected !== undefined ? 'model' : baseline === undefined ? 'nothing' : 'record',
     verdict: !isOurs ? 'not written by burnsheet' : findings.length === 0 ? 'as written' : 'changed',
     findings,

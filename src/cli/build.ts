@@ -25,12 +25,15 @@ import {
   scalarTable,
   seriesTable,
 } from './results.ts';
+import { changesSince } from './since.ts';
 import type { Terminal } from './terminal.ts';
 import { watchFiles } from './watch.ts';
 
 export interface BuildOptions extends SharedOptions {
   readonly out: string;
   readonly watch?: boolean;
+  /** A run that the model is compared with. */
+  readonly since?: string;
 }
 
 const changedFilesHelp = `
@@ -43,6 +46,7 @@ export function buildCommand(terminal: Terminal, done: (exitCode: number) => voi
     .argument('[model...]', 'model files; all of models/ and models/examples/ when none is named')
     .option('--scenario <id>', 'the scenario that the workbook opens with')
     .option('--out <folder>', 'where to write: <folder>/<model>/<model>.xlsx and run.json', 'exports')
+    .option('--since <run>', 'fill the sheet Changes with what was changed since this run: HEAD~1:models/x.yaml, run.json')
     .addHelpText('after', changedFilesHelp)
     .option('--watch', 'build again whenever a file of the models changes')
     .action(async (paths: readonly string[], options: BuildOptions) => {
@@ -68,7 +72,8 @@ export async function runBuild(
   terminal: Terminal,
 ): Promise<{ exitCode: number; read: readonly string[] }> {
   const named = paths.length > 0 ? paths : allModels();
-  if (named.length === 0) return nothingToBuild(options, terminal);
+  if (named.length === 0) return refuse(nothingToBuild, options, terminal);
+  if (options.since !== undefined && named.length > 1) return refuse(severalSince(named.length), options, terminal);
   const outcomes: Outcome[] = [];
   for (const path of named) {
     const outcome = await buildOne(path, options, terminal, outcomes);
@@ -80,10 +85,14 @@ export async function runBuild(
   return { exitCode, read: outcomes.flatMap(({ read }) => [...read]) };
 }
 
-function nothingToBuild(options: BuildOptions, terminal: Terminal): { exitCode: number; read: readonly string[] } {
-  const nothing = [optionProblem('there are no models to build', 'name a model file, or make one with burnsheet init')];
-  if (options.json === true) terminal.say(jsonDocument('build', { ...outcome(nothing), models: [] }));
-  else complainAbout(nothing, terminal);
+const nothingToBuild = optionProblem('there are no models to build', 'name a model file, or make one with burnsheet init');
+
+const severalSince = (count: number): Diagnostic =>
+  optionProblem(`--since compares one model with a run, and ${count} are built`, 'name the model that it is meant for');
+
+function refuse(reason: Diagnostic, options: BuildOptions, terminal: Terminal): { exitCode: number; read: readonly string[] } {
+  if (options.json === true) terminal.say(jsonDocument('build', { ...outcome([reason]), models: [] }));
+  else complainAbout([reason], terminal);
   return { exitCode: ExitCode.inputWrong, read: [] };
 }
 
@@ -94,7 +103,10 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
   const progress = startProgress(terminal);
   try {
     const { scenario } = options;
-    const asked = { ...modelOptions(options), ...(scenario === undefined ? {} : { scenario }), progress: progress.report };
+    const chosen = { ...modelOptions(options), ...(scenario === undefined ? {} : { scenario }) };
+    const since = options.since === undefined ? undefined : await changesSince(options.since, { ...file, options: chosen });
+    if (since !== undefined && since.value === undefined) return { ...nothing, diagnostics: since.diagnostics };
+    const asked = { ...chosen, ...(since?.value === undefined ? {} : { since: since.value }), progress: progress.report };
     const { value: built, diagnostics } = buildModel(file.path, file.read, asked);
     if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
     const conflict = outputConflict(built, file.path, earlier);

@@ -83,6 +83,19 @@ function modelsIn(folder: string, directory: string): readonly string[] {
   }
 }
 
+/** Names of the folders in a folder, in order; none where there is no such folder. */
+export function foldersIn(folder: string): readonly string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
 /** Whether something stands at a path that can be looked at. */
 export function exists(path: string): boolean {
   return statusOf(path) !== undefined;

@@ -5,6 +5,7 @@ import { versions } from '../versions.ts';
 import { buildCommand } from './build.ts';
 import { checkCommand } from './check.ts';
 import { claimsCommand } from './claims.ts';
+import { diffCommand } from './diff.ts';
 import { ExitCode } from './exit.ts';
 import { initCommand } from './init.ts';
 import { optionProblem } from './options.ts';
@@ -33,6 +34,7 @@ Exit status:
 const commands = [
   ...[checkCommand, buildCommand, showCommand, traceCommand, verifyCommand],
   ...[sensitivityCommand, tornadoCommand, simulateCommand, solveCommand, scenariosCommand, claimsCommand],
+  ...[diffCommand],
   ...[initCommand, schemaCommand],
 ];
 

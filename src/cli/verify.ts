@@ -131,6 +131,17 @@ const comparedWords: Readonly<Record<Verification['comparedWith'], string>> = {
   nothing: 'compared with nothing: the file holds no record',
 };
 
+/** The sheets that tell of another run, which the model does not know. */
+function sinceWords({ since, recorded }: Verification, width: number): string {
+  if (since === undefined) return '';
+  const told = `it tells of changes since the run ${plain(since)}`;
+  const words =
+    recorded === undefined || recorded.length === 0
+      ? told
+      : `${told}; what follows from it (${recorded.join(', ')}) was compared with the record inside the file, because the model does not know that run`;
+  return `\n${wordWrap(words, width).join('\n')}`;
+}
+
 const listedMost = 40;
 
 function render(path: string, found: Verification, { all }: VerifyOptions, terminal: Terminal): string {
@@ -144,7 +155,7 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
     unknown === 0 ? '' : `, ${unknown} with functions it does not know`
   }`;
   const parts = [
-    `${head}\n${comparedWords[comparedWith]}`,
+    `${head}\n${comparedWords[comparedWith]}${sinceWords(found, terminal.width)}`,
     results,
     listing([...findings, ...recalculation.findings], all === true, terminal),
     renderRules(found.rules, all === true, terminal),

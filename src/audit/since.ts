@@ -1,0 +1,43 @@
+/**
+ * Workbooks that tell of another run: the model alone cannot give their sheet of changes. Enters what the model gives and what the record inside the
+ * file says; leaves what the file should be, and the sheets that were taken from the record.
+ * Guarantee: only what follows from the other run is taken from the record; every other cell has to be what the model gives.
+ */
+import type { WorkbookFile } from '../xlsx/workbookFile.ts';
+import type { Baseline, BaselineSheet } from './baseline.ts';
+
+/** Names the run that a workbook was compared with, by its id. */
+export const sinceProperty = 'burnsheet compared with';
+
+/** The run that a workbook tells of besides its own; undefined where it tells of none. */
+export function sinceOfFile({ properties }: Pick<WorkbookFile, 'properties'>): string | undefined {
+  return properties.custom.get(sinceProperty);
+}
+
+/** What stands on these sheets depends on the other run: on the last one, the report on the rules, which counts sheets and formulas. */
+const [changes, contents, about] = ['Changes', 'Contents', 'About'] as const;
+const reportTitle = /^Rules for auditable workbooks/;
+
+/** What the file should be: `{ baseline, recorded: ['Changes', …] }`. */
+export function withRecorded(model: Baseline, record: Baseline): { readonly baseline: Baseline; readonly recorded: readonly string[] } {
+  const find = ({ sheets }: Baseline, name: string) => sheets.find((sheet) => sheet.name === name);
+  const [told, listed, report] = [changes, contents, about].map((name) => find(record, name));
+  if (told === undefined) return { baseline: model, recorded: [] };
+  const kept = model.sheets.filter(({ name }) => name !== changes);
+  const sheets = kept.map((sheet) => {
+    if (sheet.name === contents && listed !== undefined) return listed;
+    return sheet.name === about && report !== undefined ? withReport(sheet, report) : sheet;
+  });
+  return { baseline: { ...model, sheets: [...sheets, told] }, recorded: [changes, contents, `${about} (the report on the rules)`] };
+}
+
+/** The facts of one sheet with the report of the other. */
+function withReport(model: BaselineSheet, record: BaselineSheet): BaselineSheet {
+  const [own, other] = [model, record].map(reportRow);
+  if (own === undefined || other === undefined) return model;
+  return { ...model, rows: [...model.rows.filter(({ row }) => row < own), ...record.rows.filter(({ row }) => row >= other)] };
+}
+
+function reportRow({ rows }: BaselineSheet): number | undefined {
+  return rows.find(({ cells }) => typeof cells[0]?.value === 'string' && reportTitle.test(cells[0].value))?.row;
+}

@@ -1,0 +1,167 @@
+/** `burnsheet diff`: what two runs say differently, and which change did it. */
+import type { Command } from 'commander';
+import { InvalidArgumentError, Command as NewCommand, Option } from 'commander';
+import { compareRuns, explainRuns } from '../comparing.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import type { By, RunDiff, Side, Tolerance } from '../diff/diff.ts';
+import { usualTolerance } from '../diff/fromRecords.ts';
+import { diffWorkbook } from '../pipeline.ts';
+import { type Compared, measureOfSides } from './diffCompared.ts';
+import { diffHtml } from './diffHtml.ts';
+import { diffToJson } from './diffJson.ts';
+import { diffMarkdown } from './diffMarkdown.ts';
+import { diffText } from './diffText.ts';
+import { usualTargets } from './diffWords.ts';
+import { ExitCode, exitCodeOf } from './exit.ts';
+import { shownPath, writeAll } from './files.ts';
+import { gitFallback, sidesOfGit } from './gitDriver.ts';
+import { optionProblem } from './options.ts';
+import { complainAbout, jsonDocument, outcome } from './report.ts';
+import { readRun, sidesOfWorkingFile } from './runName.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface DiffOptions {
+  readonly explain: readonly string[] | boolean;
+  readonly tolerance?: Tolerance;
+  readonly by: By;
+  readonly format: 'text' | 'md' | 'html' | 'xlsx' | 'json';
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly all?: boolean;
+  readonly exitCode?: boolean;
+  readonly gitDriver?: boolean;
+}
+
+const help = `
+A run is a model file, with a scenario and a known date behind it where they matter
+(models/x.yaml@bear@2026-06-15), a file of a git revision (HEAD~3:models/x.yaml), a run
+record (exports/x/run.json), a kept run, or a workbook that burnsheet wrote. One model file
+alone is compared with the last commit.
+
+Examples:
+  burnsheet diff models/anthropic.yaml
+  burnsheet diff models/anthropic.yaml@base@2026-06-15 models/anthropic.yaml --explain gross_margin@2027
+  burnsheet diff HEAD~3:models/openai.yaml models/openai.yaml --format html --out report.html`;
+
+/** The command with its help; `done` takes the exit code. */
+export function diffCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
+  return new NewCommand('diff')
+    .description('say what changed between two runs, what moved, and which change did it')
+    .argument('<runs...>', 'the old run and the new one, or a model file alone')
+    .option('--explain <results...>', 'results such as gross_margin@2027; the headline results where none is named')
+    .option('--no-explain', 'leave out why results moved')
+    .option('--tolerance <share>', 'differences up to this share of a value do not count, such as 0.1%', readTolerance)
+    .addOption(new Option('--by <span>', 'columns of the results').choices(['year', 'quarter', 'period']).default('year'))
+    .addOption(new Option('--format <format>', 'form of the report').choices(['text', 'md', 'html', 'xlsx', 'json']).default('text'))
+    .option('--json', 'write one JSON document instead of text')
+    .option('--out <file>', 'where to write the report; html and xlsx go to exports/<model>/ where nothing is said')
+    .option('--all', 'show everything that the text cuts off')
+    .option('--exit-code', 'end with 1 when there is a difference')
+    .addOption(new Option('--git-driver', 'take the arguments that git gives to a diff command').hideHelp())
+    .addHelpText('after', help)
+    .action(async (names: readonly string[], options: DiffOptions) => done(await runDiff(names, options, terminal)));
+}
+
+function readTolerance(text: string): Tolerance {
+  const [, number, percent] = /^(\d+(?:\.\d+)?(?:e-?\d+)?)(%?)$/i.exec(text.trim()) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('write a share, such as 0.1% or 1e-6.');
+  return { relative: Number(number) / (percent === '%' ? 100 : 1), absolute: 0 };
+}
+
+/** Compares and reports; returns the exit code. */
+export async function runDiff(names: readonly string[], options: DiffOptions, terminal: Terminal): Promise<number> {
+  if (options.gitDriver === true) {
+    const fallback = await gitFallback(names);
+    if (fallback !== undefined) {
+      terminal.say(fallback);
+      return ExitCode.allWell;
+    }
+  }
+  const sides = await sidesOf(names, options);
+  const compared = sides.value === undefined ? undefined : compare(sides.value.older, sides.value.newer, options);
+  const diagnostics = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
+  const problems = [...diagnostics];
+  const isWrong = compared?.value === undefined || hasErrors(diagnostics);
+  const written = isWrong ? undefined : await report(compared.value!, problems, options, terminal);
+  if (written?.diagnostics !== undefined) problems.push(...written.diagnostics);
+  if (isWrong && asJson(options)) terminal.say(jsonDocument('diff', outcome(problems)));
+  else if (!asJson(options)) complainAbout(problems, terminal);
+  if (hasErrors(problems)) return exitCodeOf(problems);
+  return options.exitCode === true && compared?.value?.diff.isEmpty === false ? ExitCode.resultWrong : ExitCode.allWell;
+}
+
+const asJson = ({ json, format }: DiffOptions): boolean => json === true || format === 'json';
+
+async function sidesOf(names: readonly string[], { gitDriver }: DiffOptions): Promise<Checked<{ older: Side; newer: Side }>> {
+  if (gitDriver === true) return sidesOfGit(names);
+  if (names.length > 2)
+    return {
+      diagnostics: [
+        optionProblem(`${names.length} runs were named`, 'name two, the old one first; a name with spaces needs quotation marks'),
+      ],
+    };
+  if (names.length === 1) return sidesOfWorkingFile(names[0]!);
+  const [older, newer] = [await readRun(names[0]!), await readRun(names[1]!)];
+  const diagnostics = [...older.diagnostics, ...newer.diagnostics];
+  if (older.value === undefined || newer.value === undefined) return { diagnostics };
+  return { value: { older: older.value, newer: newer.value }, diagnostics };
+}
+
+function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptions): Checked<Compared> {
+  const diff = compareRuns(older, newer, tolerance ?? usualTolerance);
+  const targets = explain === false ? [] : Array.isArray(explain) ? explain : usualTargets(diff);
+  const measure = measureOfSides(older, newer);
+  const shown = measure.columns[by].length > 0 || by === 'year' ? by : undefined;
+  if (shown === undefined) return { diagnostics: [optionProblem(`the two timelines have no ${by} in common`, 'use --by year')] };
+  const columns = measure.columns.year.length === 0 && by === 'year' ? 'period' : by;
+  const explained = targets.length === 0 ? { value: [], diagnostics: [] } : explainRuns(older, newer, diff, targets);
+  if (explained.value === undefined) return { diagnostics: explained.diagnostics };
+  return { value: { older, newer, diff, explanations: explained.value, by: columns, measure }, diagnostics: explained.diagnostics };
+}
+
+/** Writes the report into a file or the terminal. */
+async function report(
+  compared: Compared,
+  diagnostics: readonly Diagnostic[],
+  options: DiffOptions,
+  terminal: Terminal,
+): Promise<{ readonly diagnostics?: readonly Diagnostic[] }> {
+  const format = options.json === true ? 'json' : options.format;
+  const content = await contentOf(compared, format, diagnostics, options, terminal);
+  const path = options.out ?? (format === 'html' || format === 'xlsx' ? usualPath(compared.diff, format) : undefined);
+  if (path === undefined) {
+    terminal.say(typeof content === 'string' ? content.trimEnd() : '');
+    return {};
+  }
+  const obstacle = await writeAll([{ path, content }]);
+  if (obstacle !== undefined) return { diagnostics: [obstacle] };
+  terminal.say(`wrote ${shownPath(path)}`);
+  return {};
+}
+
+function contentOf(
+  compared: Compared,
+  format: DiffOptions['format'],
+  diagnostics: readonly Diagnostic[],
+  { all }: DiffOptions,
+  terminal: Terminal,
+): string | Promise<string | Uint8Array> {
+  switch (format) {
+    case 'json':
+      return `${jsonDocument('diff', { ...outcome(diagnostics), ...diffToJson(compared) })}\n`;
+    case 'md':
+      return diffMarkdown(compared);
+    case 'html':
+      return diffHtml(compared);
+    case 'xlsx':
+      return diffWorkbook(compared.diff, compared.explanations);
+    case 'text':
+      return diffText(compared, { all: all === true }, terminal);
+    default:
+      return format satisfies never;
+  }
+}
+
+const usualPath = ({ old, new: current }: RunDiff, format: string): string =>
+  `exports/${current.model.replace(/[^\w.-]/g, '_')}/diff-${old.runId.slice(0, 8)}-${current.runId.slice(0, 8)}.${format}`;

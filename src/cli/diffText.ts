@@ -1,0 +1,295 @@
+/**
+ * A comparison in the terminal. Enters a comparison, explanations and the width; leaves lines. The most important first: which runs, headline results,
+ * why they moved, what was changed, what moved, what came out otherwise. Guarantee: no line is longer than the width; what is left out is counted.
+ */
+import type { Change, Explanation, Movement, Part, RunDiff } from '../diff/diff.ts';
+import { changeKey } from '../diff/diff.ts';
+import { movedCells } from '../diff/movements.ts';
+import { valueWords } from '../diff/words.ts';
+import { counted, figureWords } from '../question/words.ts';
+import { wordWrap } from '../values/wordWrap.ts';
+import type { Compared } from './diffCompared.ts';
+import {
+  changesOf,
+  changeWords,
+  differenceWords,
+  errorWords,
+  kindTitles,
+  moveWords,
+  rangeWords,
+  reasonWords,
+  sideWords,
+  verdictWords,
+} from './diffWords.ts';
+import { formatValue, plain, renderTable, rowFormat } from './format.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How much is shown: everything with `all`. */
+export interface Shown {
+  readonly all: boolean;
+}
+
+const movementsShown = 15;
+const changesShown = 12;
+const explanationsShown = 3;
+const partsShown = 8;
+const longest = 12;
+
+type Screen = Pick<Terminal, 'width' | 'colours'>;
+
+/** The report. */
+export function diffText(compared: Compared, { all }: Shown, screen: Screen): string {
+  const { diff, explanations } = compared;
+  const heading = headingOf(diff, screen);
+  if (diff.isEmpty) return heading;
+  const byKey = new Map(diff.changes.map((change) => [changeKey(change), change]));
+  const limit = (most: number): number => (all ? Number.POSITIVE_INFINITY : most);
+  const sections = [
+    headlines(compared, screen),
+    ...why(explanations, byKey, limit, screen),
+    ...whatChanged(diff, limit(changesShown), screen),
+    whatMoved(diff, limit(movementsShown), screen),
+    verdicts(diff, screen),
+    divergences(diff, screen),
+    otherScenarios(diff, screen),
+  ];
+  return [heading, ...sections.filter((section) => section !== undefined)].join('\n\n');
+}
+
+function headingOf(diff: RunDiff, { width, colours }: Screen): string {
+  const line = (word: string, side: RunDiff['old']): readonly string[] =>
+    wrapped(`${colours.dim(word)} ${plain(side.name)}: ${sideWords(side)}`, width, 4);
+  return [...line('old', diff.old), ...line('new', diff.new), '', ...wrapped(colours.bold(verdictWords(diff)), width)].join('\n');
+}
+
+/** Lines of words, each as far to the right as the text; those behind the first by `indent` columns. */
+function wrapped(text: string, width: number, indent = 0): readonly string[] {
+  const lead = /^ */.exec(text)![0];
+  return wordWrap(text.slice(lead.length), width, lead, ' '.repeat(Math.max(indent, lead.length)));
+}
+
+const title = (text: string, { colours }: Screen): string => colours.bold(text);
+
+/** Old, new and difference of each headline result, by the columns that both sides have. */
+function headlines({ diff, by, measure }: Compared, screen: Screen): string | undefined {
+  const moving = diff.headlines.filter(({ importance }) => importance > 0);
+  if (moving.length === 0) return diff.headlines.length === 0 ? undefined : 'No headline result moved.';
+  const still = diff.headlines.length - moving.length;
+  const cells = moving.map((movement) => ({ movement, cells: movedCells(movement, by, measure) }));
+  const columns = [...new Set(cells.flatMap(({ cells: some }) => some.map(({ period }) => period)))].filter((period) => period !== '');
+  const rows = cells.flatMap(({ movement, cells: some }) => {
+    const format = rowFormat(
+      movement.unit,
+      some.flatMap(({ old, new: current }) => [old, current]),
+    );
+    const at = (period: string) => some.find((cell) => cell.period === period);
+    const row = (label: string, of: (cell: NonNullable<ReturnType<typeof at>>) => string): string[] => [
+      label,
+      ...columns.map((period) => {
+        const cell = at(period);
+        return cell === undefined ? '' : of(cell);
+      }),
+    ];
+    const unit = format.unit === '' ? '' : `, ${format.unit}`;
+    return [
+      row(`${plain(movement.label)}${unit}`, ({ old }) => formatValue(old, movement.unit, format)),
+      row('  new', ({ new: current }) => formatValue(current, movement.unit, format)),
+      row('  change', ({ difference }) => shortDifference(difference, movement.unit, format.divisor, format.decimals)),
+    ];
+  });
+  const table = renderTable({ head: ['', ...columns], rows, fixed: 1 }, screen.width, screen.colours.dim);
+  const rest = still === 0 ? [] : ['', `${counted(still, 'headline result')} did not move.`];
+  return [title('Headline results', screen), '', table, ...rest].join('\n');
+}
+
+/** A signed difference in the scale of its row; of percentages in points. */
+function shortDifference(difference: number | null, unit: string, divisor: number, decimals: number): string {
+  if (difference === null) return '?';
+  if (difference === 0) return '·';
+  const text = (Math.abs(difference) / (unit === 'date' ? 1 : divisor)).toFixed(decimals);
+  return Number(text) === 0 ? '~0' : `${difference < 0 ? '-' : '+'}${text}`;
+}
+
+function why(
+  explanations: readonly Explanation[],
+  byKey: ReadonlyMap<string, Change>,
+  limit: (most: number) => number,
+  screen: Screen,
+): string[] {
+  const shown = [...explanations].slice(0, limit(explanationsShown));
+  const rest = explanations.length - shown.length;
+  const more =
+    rest === 0
+      ? []
+      : wrapped(
+          `${counted(rest, 'other result')} explained with --all or --explain: ${explanations
+            .slice(shown.length)
+            .map(({ target }) => target)
+            .join(', ')}.`,
+          screen.width,
+        );
+  return [...shown.map((one) => explained(one, byKey, limit(partsShown), screen)), ...(more.length === 0 ? [] : [more.join('\n')])];
+}
+
+function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>, most: number, screen: Screen): string {
+  const { label, target, unit, old, new: current, difference, parts, statements } = explanation;
+  const moved = difference === null ? '' : `: ${figureOr(old, unit)} -> ${figureOr(current, unit)}, ${differenceWords(difference, unit)}`;
+  const heading = wrapped(
+    title(`Why ${plain(label)}${label.includes(target.split('@')[0]!) ? '' : ` (${target})`}${moved}`, screen),
+    screen.width,
+    2,
+  );
+  const counting = parts.filter(({ amount }) => amount !== 0);
+  const shown = counting.slice(0, most);
+  const rest = counting.slice(shown.length);
+  const largest = Math.max(...counting.map(({ amount }) => Math.abs(amount)), 0);
+  const lines = shown.flatMap((part) => partLines(part, largest, unit, byKey, screen));
+  const others =
+    rest.length === 0
+      ? []
+      : [
+          `  ${differenceWords(
+            rest.reduce((sum, { amount }) => sum + amount, 0),
+            unit,
+          )}  ${counted(rest.length, 'smaller part')}; --all shows them`,
+        ];
+  const said = statements.flatMap((statement) => wrapped(`  ${statement}`, screen.width, 2)).map((line) => screen.colours.dim(line));
+  return [...heading, ...lines, ...others, ...said].join('\n');
+}
+
+const figureOr = (value: number | null, unit: string): string => (value === null ? 'an error' : valueWords(value, unit));
+
+const barWidth = 10;
+
+/** `  -2.87 points ██████      Total over the term: xAI` and below it the change with its reason. */
+function partLines(part: Part, largest: number, unit: string, byKey: ReadonlyMap<string, Change>, screen: Screen): string[] {
+  const { colours, width } = screen;
+  const amount = differenceWords(part.amount, unit).padStart(16);
+  const bar = '█'.repeat(Math.max(1, Math.round((Math.abs(part.amount) / largest) * barWidth))).padEnd(barWidth);
+  const range = rangeWords(part, unit);
+  const lead = `  ${part.amount < 0 ? colours.red(amount) : colours.green(amount)} ${colours.dim(bar)} `;
+  const indent = 2 + 16 + 1 + barWidth + 1;
+  const label = wordWrap(`${plain(part.label)}${errorWords(part, unit)}`, width - indent);
+  const spaces = ' '.repeat(indent);
+  const first = changesOf(part, byKey)[0];
+  const only =
+    part.changes.length === 1 && first !== undefined ? `${changeWords(first)}` : part.parts.length > 0 ? partsLine(part, unit) : '';
+  const reason = first === undefined || part.changes.length > 1 ? '' : reasonWords(first);
+  const below = [only, range === '' ? '' : `by itself or last: ${range}`, reason].filter((text) => text !== '');
+  return [
+    `${lead}${label[0] ?? ''}`,
+    ...label.slice(1).map((line) => `${spaces}${line}`),
+    ...below.flatMap((text) => wordWrap(plain(text), width - 6).map((line) => colours.dim(`      ${line}`))),
+  ];
+}
+
+/** What a group is made of. */
+function partsLine({ parts }: Part, unit: string): string {
+  const shown = parts.slice(0, 4).map((part) => `${part.label} ${differenceWords(part.amount, unit)}${errorWords(part, unit)}`);
+  return `${shown.join('; ')}${parts.length > 4 ? `; and ${parts.length - 4} more` : ''}`;
+}
+
+function whatChanged({ changes }: RunDiff, most: number, screen: Screen): string[] {
+  if (changes.length === 0) return [];
+  const kinds = [...new Set(changes.map(({ kind }) => kind))];
+  return kinds.map((kind) => {
+    const all = changes.filter((change) => change.kind === kind);
+    const shown = all.slice(0, most);
+    const rest = all.length - shown.length;
+    const more = rest === 0 ? [] : [`  ${rest} more; --all shows them`];
+    return [title(`${kindTitles[kind]}: ${all.length}`, screen), ...shown.flatMap((change) => changeLines(change, screen)), ...more].join(
+      '\n',
+    );
+  });
+}
+
+function changeLines(change: Change, screen: Screen): string[] {
+  const { width, colours } = screen;
+  const where = change.scenarios.length > 0 && change.id.includes(' ') ? ` in ${change.scenarios.join(', ')}` : '';
+  const name = change.id.includes(' ') && change.kind === 'scenario' ? change.id.split(' ').slice(1).join(' ') : change.id;
+  const first = wrapped(`  ${name}${where}${change.formula === null ? `  ${plain(changeWords(change))}` : ''}`, width, 4);
+  const formulas = change.formula === null ? [] : formulaLines(change, screen);
+  const periods = seriesLine(change);
+  const said = [periods, reasonWords(change)].filter((text) => text !== '');
+  return [...first, ...formulas, ...said.flatMap((text) => wordWrap(plain(text), width - 6).map((line) => colours.dim(`      ${line}`)))];
+}
+
+function formulaLines({ formula }: Change, { width, colours }: Screen): string[] {
+  const side = (sign: string, parts: NonNullable<Change['formula']>['old'], paint: (text: string) => string): string[] => {
+    const text = parts
+      .map(({ text: part, isChanged }) => (isChanged ? `[${plain(part)}]` : plain(part)))
+      .filter((part) => part !== '[]')
+      .join(' ');
+    return wordWrap(text, width - 6).map((line, at) => paint(`    ${at === 0 ? sign : ' '} ${line}`));
+  };
+  return [...side('-', formula!.old, colours.red), ...side('+', formula!.new, colours.green)];
+}
+
+function seriesLine({ series, unit }: Change): string {
+  const [first] = series;
+  if (first === undefined) return '';
+  const last = series.at(-1)!;
+  const words = ({ period, old, new: current }: typeof first): string =>
+    `${period} ${valueWords(old, unit)} -> ${valueWords(current, unit)}`;
+  return series.length === 1 ? words(first) : `${counted(series.length, 'period')}: ${words(first)}; ${words(last)}`;
+}
+
+function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string | undefined {
+  if (movements.length === 0) return undefined;
+  const shown = movements.slice(0, most);
+  const rest = movements.length - shown.length;
+  const rows = shown.map((movement) => movementRow(movement));
+  const table = renderTable({ head: ['What moved most', 'in', 'old', 'new', 'change'], rows, fixed: 1 }, screen.width, screen.colours.dim);
+  const more = rest === 0 ? [] : [`${counted(rest, 'more row')} moved; --all shows them`];
+  return [title(`Movements: ${movements.length}`, screen), '', table, ...more].join('\n');
+}
+
+function movementRow({ label, most, unit }: Movement): string[] {
+  const change = most.difference === null ? '' : moveWords(most, unit).replace(/^([+-][^ ]+) [A-Z].*? (\()/, '$1 $2');
+  const short = (value: Movement['most']['old']): string => shortValue(value, unit);
+  return [
+    plain(label),
+    most.period,
+    short(most.old),
+    short(most.new),
+    change.length > 22 ? differenceWords(most.difference!, unit) : change,
+  ];
+}
+
+function shortValue(value: number | string | null, unit: string): string {
+  const words = valueWords(value, unit);
+  return words.length > longest && typeof value === 'number' && unit !== 'date' ? figureWords(value, '1') : words;
+}
+
+function verdicts({ verdicts: all }: RunDiff, screen: Screen): string | undefined {
+  if (all.length === 0) return undefined;
+  const lines = all.flatMap(({ kind, id, old, new: current, isWorse, detail }) => {
+    const text = `  ${kind} ${id}: ${old} -> ${current}${detail === '' ? '' : ` (${detail})`}`;
+    return wrapped(plain(text), screen.width, 4).map((line) => (isWorse ? screen.colours.red(line) : line));
+  });
+  return [title('Checks and published figures that came out otherwise', screen), ...lines].join('\n');
+}
+
+function divergences({ divergences: all }: RunDiff, screen: Screen): string | undefined {
+  if (all.length === 0) return undefined;
+  const lines = all.flatMap(({ label, place, because }) =>
+    wrapped(
+      plain(
+        `  ${label} (${place})${because.length === 0 ? '' : `, by ${because.map((key) => key.split(' ').slice(1).join(' ')).join(', ')}`}`,
+      ),
+      screen.width,
+      4,
+    ),
+  );
+  return [title('Where the runs part first', screen), ...lines].join('\n');
+}
+
+function otherScenarios({ otherScenarios: all }: RunDiff, screen: Screen): string | undefined {
+  if (all.length === 0) return undefined;
+  const lines = all.flatMap(({ title: name, moved, most }) => {
+    const what =
+      most === null ? '' : `; ${most.label}${most.cell.period === '' ? '' : ` ${most.cell.period}`} ${moveWords(most.cell, most.unit)}`;
+    return wrapped(plain(`  ${name}: ${counted(moved, 'row')} moved${what}`), screen.width, 4);
+  });
+  return [title('In the other scenarios', screen), ...lines].join('\n');
+}

@@ -1,0 +1,128 @@
+/**
+ * `burnsheet diff --git-driver`: what git calls instead of its own comparison. Enters the arguments that git gives, `path old-file old-hash old-mode
+ * new-file new-hash new-mode`; leaves both sides as runs, or a comparison of lines where the file is no model.
+ * Guarantee: what a model extends is read at the commit that holds that side of it, where there is such a commit.
+ */
+import { createTwoFilesPatch } from 'diff';
+import { runModel } from '../comparing.ts';
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Checked } from '../diagnostics/diagnostic.ts';
+import type { Side } from '../diff/diff.ts';
+import { modelReader, readBytes, readText } from './files.ts';
+import { openRepository, type Repository, withRevision } from './gitFiles.ts';
+import { readRun } from './runName.ts';
+
+/** One side as git names it: a file that holds it, and its hash; zeros where it is the working file. */
+interface Blob {
+  readonly file: string;
+  readonly hash: string;
+}
+
+interface Given {
+  readonly path: string;
+  readonly old: Blob;
+  readonly new: Blob;
+}
+
+const argumentsLeast = 7;
+
+function given(args: readonly string[]): Given | undefined {
+  const [path, oldFile, oldHash, , newFile, newHash] = args;
+  if (args.length < argumentsLeast) return undefined;
+  return { path: path!, old: { file: oldFile!, hash: oldHash! }, new: { file: newFile!, hash: newHash! } };
+}
+
+const isNothing = ({ file }: Blob): boolean => file === '/dev/null';
+const isModel = (text: string | undefined): boolean => text !== undefined && /^model:/m.test(text);
+
+/** A comparison of lines, where one side is missing or is no model; undefined where both can be compared as runs. */
+export async function gitFallback(args: readonly string[]): Promise<string | undefined> {
+  const found = given(args);
+  if (found === undefined) return undefined;
+  const { path, old, new: current } = found;
+  if (path.endsWith('.xlsx')) {
+    if (!isNothing(old) && !isNothing(current)) return undefined;
+    return `${path}: ${isNothing(old) ? 'a new workbook' : 'the workbook was deleted'}`;
+  }
+  const [before, now] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
+  if (isModel(before) && isModel(now)) return undefined;
+  return createTwoFilesPatch(`a/${path}`, `b/${path}`, before ?? '', now ?? '').trimEnd();
+}
+
+/** Both sides as runs. */
+export async function sidesOfGit(args: readonly string[]): Promise<Checked<{ readonly older: Side; readonly newer: Side }>> {
+  const found = given(args);
+  if (found === undefined)
+    return {
+      diagnostics: [
+        problem('invalid-option', undefined, '--git-driver takes the seven arguments that git gives to a diff command', {
+          hint: 'docs/git.md shows how git is told to call it',
+        }),
+      ],
+    };
+  const [older, newer] = found.path.endsWith('.xlsx') ? await workbooks(found) : await models(found);
+  const diagnostics = [...older.diagnostics, ...newer.diagnostics];
+  if (older.value === undefined || newer.value === undefined) return { diagnostics };
+  return { value: { older: older.value, newer: newer.value }, diagnostics };
+}
+
+type Sides = readonly [Checked<Side>, Checked<Side>];
+
+async function workbooks({ path, old, new: current }: Given): Promise<Sides> {
+  const named = async ({ file }: Blob, word: string): Promise<Checked<Side>> => {
+    const side = await readRun(file);
+    return side.value === undefined ? side : { ...side, value: { ...side.value, name: `${path} (${word})` } };
+  };
+  return [await named(old, 'old'), await named(current, 'new')];
+}
+
+async function models({ path, old, new: current }: Given): Promise<Sides> {
+  const { value: repository } = await openRepository();
+  if (repository === undefined) return [atRest(path, old, 'old'), atRest(path, current, 'new')];
+  const [before, now] = await commitsOf(path, old, current, repository);
+  return [await sideAt(path, old, before, 'old', repository), await sideAt(path, current, now, 'new', repository)];
+}
+
+/** The commits that hold the two sides: of a commit that changed the one into the other, itself and its parent. */
+async function commitsOf(
+  path: string,
+  old: Blob,
+  current: Blob,
+  repository: Repository,
+): Promise<[string | undefined, string | undefined]> {
+  const holds = async (commit: string, blob: Blob): Promise<boolean> => {
+    const hash = await repository.raw('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}:${path}`).catch(() => '');
+    return hash.trim() !== '' && hash.trim().startsWith(blob.hash);
+  };
+  const touching = async (blob: Blob): Promise<string[]> => {
+    const log = await repository.raw('log', '--all', '--format=%H', `--find-object=${blob.hash}`, '--', `:/${path}`).catch(() => '');
+    return log.split('\n').filter((line) => line !== '');
+  };
+  const isCommitted = !/^0+$/.test(current.hash);
+  const candidates = isCommitted ? await touching(current) : [];
+  for (const commit of candidates) if ((await holds(commit, current)) && (await holds(`${commit}^`, old))) return [`${commit}^`, commit];
+  const first = async (blob: Blob): Promise<string | undefined> => {
+    for (const commit of ['HEAD', ...(await touching(blob))]) if (await holds(commit, blob)) return commit;
+    return undefined;
+  };
+  return [await first(old), isCommitted ? await first(current) : undefined];
+}
+
+async function sideAt(path: string, blob: Blob, commit: string | undefined, word: string, repository: Repository): Promise<Checked<Side>> {
+  if (commit === undefined) return atRest(path, blob, word);
+  const short = (await repository.resolve(commit)) ?? commit;
+  return withoutWarnings(await withRevision(repository, commit, (read) => runModel(path, read, { name: `${short}:${path}` })));
+}
+
+/** The side as its file holds it, with what it extends as the working folder has it. */
+function atRest(path: string, { file }: Blob, word: string): Checked<Side> {
+  const bytes = readBytes(file);
+  const text = typeof bytes === 'string' ? undefined : Buffer.from(bytes).toString('utf8');
+  const { read } = modelReader();
+  return withoutWarnings(runModel(path, (asked) => (asked === path ? text : read(asked)), { name: `${path} (${word})` }));
+}
+
+const withoutWarnings = (side: Checked<Side>): Checked<Side> => ({
+  ...side,
+  diagnostics: side.diagnostics.filter(({ severity }) => severity === 'error'),
+});

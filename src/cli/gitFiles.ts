@@ -1,0 +1,104 @@
+/**
+ * Files as git has them. Enters a working folder; leaves texts and bytes of files at a revision, and the commits that touched files.
+ * Guarantee: nothing is changed in the repository; a revision or file that is not there is a problem with a hint and never an exception.
+ */
+import { relative, resolve, sep } from 'node:path';
+import { type SimpleGit, simpleGit } from 'simple-git';
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Read } from '../pipeline.ts';
+
+/** A commit as people name it. */
+export interface Commit {
+  /** Whole and short hash. */
+  readonly hash: string;
+  readonly short: string;
+  /** `2026-11-25`. */
+  readonly date: string;
+  readonly subject: string;
+}
+
+export interface Repository {
+  /** The short hash of a revision; undefined where there is none. */
+  readonly resolve: (revision: string) => Promise<string | undefined>;
+  /** The bytes of a file at a revision, by its path from the working folder; undefined where there is none. */
+  readonly bytes: (revision: string, path: string) => Promise<Uint8Array | undefined>;
+  /** Commits that touched any of the files, the oldest first. */
+  readonly commits: (paths: readonly string[]) => Promise<readonly Commit[]>;
+  /** Whether any of the files differs from the last commit. */
+  readonly hasChanges: (paths: readonly string[]) => Promise<boolean>;
+  /** What git itself answers; for questions that only one caller has. */
+  readonly raw: (...args: string[]) => Promise<string>;
+  /** A path from the working folder as the repository has it: `models/a.yaml`. */
+  readonly inside: (path: string) => string;
+}
+
+function refuse(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
+  return { diagnostics: [problem('invalid-run', undefined, message, { hint })] };
+}
+
+/** The repository that a folder lies in. */
+export async function openRepository(folder: string = process.cwd()): Promise<Checked<Repository>> {
+  const git = simpleGit(folder);
+  const version = await git.version().catch(() => undefined);
+  if (version?.installed !== true) return refuse('git is not installed', 'install git, or name model files and run records');
+  const root = await quietly(git, 'rev-parse', '--show-toplevel');
+  if (root === undefined)
+    return refuse('the working folder lies in no git repository', 'name two runs, such as two model files or run records');
+  const top = root.trim();
+  const inside = (path: string): string => relative(top, resolve(folder, path)).split(sep).join('/');
+  return { value: repositoryOf(git, inside), diagnostics: [] };
+}
+
+async function quietly(git: SimpleGit, ...args: string[]): Promise<string | undefined> {
+  return git.raw(...args).catch(() => undefined);
+}
+
+function repositoryOf(git: SimpleGit, inside: (path: string) => string): Repository {
+  return {
+    inside,
+    raw: (...args) => git.raw(...args),
+    resolve: async (revision) =>
+      (await quietly(git, 'rev-parse', '--verify', '--quiet', '--short', '--end-of-options', `${revision}^{commit}`))?.trim() || undefined,
+    bytes: (revision, path) =>
+      git.showBuffer([`${revision}:${inside(path)}`]).then(
+        (bytes) => bytes,
+        () => undefined,
+      ),
+    commits: async (paths) =>
+      commitsIn((await quietly(git, 'log', '--format=%H%x09%h%x09%as%x09%s', '--', ...paths.map((path) => `:/${inside(path)}`))) ?? ''),
+    hasChanges: async (paths) =>
+      ((await quietly(git, 'status', '--porcelain', '--', ...paths.map((path) => `:/${inside(path)}`))) ?? '').trim() !== '',
+  };
+}
+
+function commitsIn(log: string): Commit[] {
+  const lines = log.split('\n').filter((line) => line !== '');
+  return lines.reverse().map((line): Commit => {
+    const [hash = '', short = '', date = '', ...subject] = line.split('\t');
+    return { hash, short, date, subject: subject.join(' ') };
+  });
+}
+
+/** Rounds in which files are asked for: a model that extends a file that extends a file. */
+const roundsMost = 20;
+
+/**
+ * What `use` makes of the files of a revision. Reading is at once there and fetching is not: what is asked for and not there yet is fetched, and
+ * `use` starts again, until nothing more is asked for.
+ */
+export async function withRevision<T>(repository: Repository, revision: string, use: (read: Read) => T): Promise<T> {
+  const texts = new Map<string, string | undefined>();
+  for (let round = 0; ; round += 1) {
+    const missing = new Set<string>();
+    const result = use((path) => {
+      if (!texts.has(path)) missing.add(path);
+      return texts.get(path);
+    });
+    if (missing.size === 0 || round === roundsMost) return result;
+    for (const path of missing) {
+      const bytes = await repository.bytes(revision, path);
+      texts.set(path, bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8'));
+    }
+  }
+}

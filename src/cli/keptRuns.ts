@@ -1,0 +1,78 @@
+/**
+ * Runs that are kept beside the workbook: `exports/<model>/runs/<run id>.json.gz`, with when and from which commit in `kept.json`. Enters a run;
+ * leaves files. Guarantee: a run that is kept twice keeps its first date; the same run gives the same bytes.
+ */
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { RunRecord } from '../run/record.ts';
+import { foldersIn, type Output, readText } from './files.ts';
+
+/** When a run was kept, and what it was. */
+export interface KeptRun {
+  readonly runId: string;
+  /** `2026-11-25T06:30:00Z`. */
+  readonly date: string;
+  /** Short hash of the commit that the working folder was at; null outside git. */
+  readonly commit: string | null;
+  /** Whether files of the model differed from that commit. */
+  readonly hasChanges: boolean;
+  readonly scenario: string;
+  readonly known: string | null;
+  readonly set: readonly string[];
+}
+
+interface KeptFile {
+  readonly format: 'burnsheet-kept-runs';
+  readonly version: 1;
+  readonly runs: readonly KeptRun[];
+}
+
+/** The folder of the runs of a model: `exports/lab/runs`. */
+export const keptFolder = (out: string, model: string): string => join(out, model, 'runs');
+
+const listPath = (folder: string): string => join(folder, 'kept.json');
+const runPath = (folder: string, runId: string): string => join(folder, `${runId}.json.gz`);
+
+/** The runs that are kept in a folder, the oldest first; undefined where the list cannot be read. */
+export function keptRuns(folder: string): readonly KeptRun[] | undefined {
+  const text = readText(listPath(folder));
+  if (text === undefined) return [];
+  try {
+    const found = JSON.parse(text) as Partial<KeptFile>;
+    return found.format === 'burnsheet-kept-runs' && found.version === 1 && Array.isArray(found.runs) ? found.runs : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the record of a kept run stands. */
+export function recordOfKept(folder: string, { runId }: KeptRun): string {
+  return runPath(folder, runId);
+}
+
+/** The files to write so that a run is kept; none where it is kept already. */
+export function filesToKeep(
+  folder: string,
+  record: RunRecord,
+  at: Pick<KeptRun, 'date' | 'commit' | 'hasChanges'>,
+  before: readonly KeptRun[],
+): readonly Output[] {
+  if (before.some(({ runId }) => runId === record.runId)) return [];
+  const { runId, scenario, known, asked } = record;
+  const kept: KeptRun = { runId, ...at, scenario, known, set: asked.set.map(({ key, value }) => `${key}=${value}`) };
+  const list: KeptFile = { format: 'burnsheet-kept-runs', version: 1, runs: [...before, kept] };
+  return [
+    { path: runPath(folder, runId), content: gzipSync(JSON.stringify(record), { level: 9 }) },
+    { path: listPath(folder), content: `${JSON.stringify(list, undefined, 2)}\n` },
+  ];
+}
+
+/** The kept runs of all models in `exports/` whose id begins so. */
+export function keptRunFile(start: string, out = 'exports'): readonly { readonly runId: string; readonly path: string }[] {
+  return foldersIn(out).flatMap((model) => {
+    const folder = keptFolder(out, model);
+    return (keptRuns(folder) ?? [])
+      .filter(({ runId }) => runId.startsWith(start))
+      .map(({ runId }) => ({ runId, path: runPath(folder, runId) }));
+  });
+}

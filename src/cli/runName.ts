@@ -1,0 +1,193 @@
+/**
+ * Runs as people name them: `models/x.yaml@bear@2026-03-01`, `HEAD~3:models/x.yaml`, `exports/x/run.json`, a workbook. Enters a name; leaves a run that
+ * can be compared. Guarantee: a file that has exactly this name is meant; what cannot be found or read is a problem that says what to write.
+ */
+import { gunzipSync } from 'node:zlib';
+import { readRecord, runModel } from '../comparing.ts';
+import { problem } from '../diagnostics/catalogue.ts';
+import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
+import type { Side } from '../diff/diff.ts';
+import { openWorkbook, rerunOf, verifyFile } from '../pipeline.ts';
+import { dateHint, parseDate } from '../values/timeline.ts';
+import { exists, readBytes, shownPath } from './files.ts';
+import { openRepository, withRevision } from './gitFiles.ts';
+import { keptRunFile } from './keptRuns.ts';
+import { modelFile } from './modelFile.ts';
+
+/** What a name says, apart from what it names. */
+interface Named {
+  readonly revision?: string;
+  readonly file: string;
+  readonly scenario?: string;
+  readonly known?: string;
+}
+
+function refuse(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
+  return { diagnostics: [problem('invalid-run', undefined, message, { hint })] };
+}
+
+/** The run of a name. Several names may be read side by side. */
+export async function readRun(name: string): Promise<Checked<Side>> {
+  const named = parseRunName(name);
+  if (named.value === undefined) return { diagnostics: named.diagnostics };
+  const { value } = named;
+  if (value.revision !== undefined) return runAtRevision(name, value.revision, value);
+  if (/\.json(\.gz)?$/.test(value.file)) return runOfRecord(name, value);
+  if (value.file.endsWith('.xlsx')) return runOfWorkbook(name, value);
+  if (/^[0-9a-f]{6,16}$/.test(value.file) && !exists(value.file)) return runKept(name, value);
+  return runOfFile(name, value);
+}
+
+/** The parts of a name: `parseRunName('HEAD:a.yaml@bear')` names a revision, a file and a scenario. */
+export function parseRunName(name: string): Checked<Named> {
+  if (exists(name)) return { value: { file: name }, diagnostics: [] };
+  const [place = '', ...settings] = name.split('@{').length > 1 ? atReflog(name) : name.split('@');
+  const colon = place.indexOf(':');
+  const file = colon === -1 ? place : place.slice(colon + 1);
+  const revision = colon === -1 ? {} : { revision: place.slice(0, colon) };
+  if (file === '' || revision.revision === '')
+    return refuse(`'${name}' names no file`, 'write models/x.yaml, models/x.yaml@scenario@2026-06-15 or HEAD~1:models/x.yaml');
+  const [first, second, ...more] = settings;
+  if (more.length > 0 || settings.includes(''))
+    return refuse(`'${name}' is no name of a run`, 'write a scenario and a date behind the file: models/x.yaml@bear@2026-06-15');
+  const isDate = (text: string | undefined): boolean => text !== undefined && /^\d{4}(-\d{2})?(-\d{2})?$/.test(text);
+  const known = second ?? (isDate(first) ? first : undefined);
+  if (known !== undefined && parseDate(known) === undefined) return refuse(`'${known}' in '${name}' is no date`, dateHint);
+  const scenario = second !== undefined || !isDate(first) ? first : undefined;
+  return {
+    value: { ...revision, file, ...(scenario === undefined ? {} : { scenario }), ...(known === undefined ? {} : { known }) },
+    diagnostics: [],
+  };
+}
+
+/** `HEAD@{1}:a.yaml@bear`: what stands in braces belongs to the revision. */
+function atReflog(name: string): string[] {
+  const end = name.indexOf('}');
+  const [rest = '', ...settings] = name.slice(end + 1).split('@');
+  return [name.slice(0, end + 1) + rest, ...settings];
+}
+
+const optionsOf = (name: string, { scenario, known }: Named) => ({
+  name,
+  ...(scenario === undefined ? {} : { scenario }),
+  ...(known === undefined ? {} : { known }),
+});
+
+function runOfFile(name: string, named: Named): Checked<Side> {
+  const file = modelFile(named.file);
+  if (file.problem !== undefined) return { diagnostics: [file.problem] };
+  return errorsOnly(runModel(file.path, file.read, optionsOf(name, named)));
+}
+
+/** Warnings of a model are for `check`; here they would hide what is asked. */
+function errorsOnly(side: Checked<Side>): Checked<Side> {
+  return { ...side, diagnostics: side.diagnostics.filter(({ severity }) => severity === 'error') };
+}
+
+async function runAtRevision(name: string, revision: string, named: Named): Promise<Checked<Side>> {
+  const { value: repository, diagnostics } = await openRepository();
+  if (repository === undefined) return { diagnostics };
+  if ((await repository.resolve(revision)) === undefined)
+    return refuse(`there is no revision '${revision}'`, 'write one that git knows, such as HEAD~1, a tag or a hash: HEAD~1:models/x.yaml');
+  const path = shownPath(named.file);
+  const bytes = await repository.bytes(revision, path);
+  if (bytes === undefined) return refuse(`there is no file ${path} at ${revision}`, `git log -- ${path} shows the commits that touched it`);
+  if (path.endsWith('.xlsx')) return workbookSide(name, bytes, named);
+  if (/\.json(\.gz)?$/.test(path)) return recordSide(name, bytes, named);
+  return errorsOnly(await withRevision(repository, revision, (read) => runModel(path, read, optionsOf(name, named))));
+}
+
+function runOfRecord(name: string, named: Named): Checked<Side> {
+  const bytes = readBytes(named.file);
+  if (typeof bytes === 'string') return refuse(bytes, 'burnsheet build writes exports/<model>/run.json');
+  return recordSide(name, bytes, named);
+}
+
+function recordSide(name: string, bytes: Uint8Array, { scenario, known, file }: Named): Checked<Side> {
+  if (known !== undefined)
+    return refuse(
+      `the known date of a run that was recorded cannot be another one (${name})`,
+      `name the model file with a date, or write ${file}`,
+    );
+  const text = textOf(bytes, file);
+  if (text === undefined) return refuse(`${file} is damaged`, 'build the model again with --keep');
+  const { value: record, diagnostics } = readRecord(text, file);
+  if (record === undefined) return { diagnostics };
+  const chosen = scenario ?? record.scenario;
+  const ids = record.scenarios.map(({ id }) => id);
+  if (!ids.includes(chosen))
+    return {
+      diagnostics: [
+        problem('unknown-scenario', undefined, `there is no scenario '${chosen}' in ${file}`, {
+          hint: didYouMean(chosen, ids) ?? `it holds ${ids.join(', ')}`,
+        }),
+      ],
+    };
+  return { value: { name, record, scenario: chosen }, diagnostics };
+}
+
+function textOf(bytes: Uint8Array, file: string): string | undefined {
+  try {
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function runKept(name: string, named: Named): Checked<Side> {
+  const found = keptRunFile(named.file);
+  if (found.length === 0) return refuse(`there is no kept run '${named.file}'`, 'burnsheet runs MODEL lists them; build --keep keeps one');
+  if (found.length > 1)
+    return refuse(`'${named.file}' could be ${found.length} kept runs`, `write more of it: ${found.map(({ runId }) => runId).join(', ')}`);
+  return runOfRecord(name, { ...named, file: found[0]!.path });
+}
+
+function runOfWorkbook(name: string, named: Named): Checked<Side> {
+  const bytes = readBytes(named.file);
+  if (typeof bytes === 'string') return refuse(bytes, 'burnsheet build writes exports/<model>/<model>.xlsx');
+  return workbookSide(name, bytes, named);
+}
+
+/** The model of a workbook, from the files that it carries, as it was written. */
+function workbookSide(name: string, bytes: Uint8Array, named: Named): Checked<Side> {
+  const { value: file, diagnostics } = openWorkbook(bytes);
+  if (file === undefined) return { diagnostics };
+  const rerun = rerunOf(file);
+  if (rerun === undefined)
+    return refuse(
+      `${named.file} does not carry the model that it was made of`,
+      'name a workbook that this burnsheet built, or the model file itself',
+    );
+  const texts = new Map(rerun.files.map(({ path, text }) => [path, text]));
+  const { known, set } = rerun.asked;
+  const options = { scenario: rerun.scenario, set, ...(known === null ? {} : { known }), ...optionsOf(name, named) };
+  const side = errorsOnly(runModel(rerun.path, (path) => texts.get(path), options));
+  if (side.value === undefined || hasErrors(side.diagnostics)) return side;
+  return { ...side, diagnostics: [...side.diagnostics, ...changedSince(verifyFile(file).value?.verdict, named.file)] };
+}
+
+function changedSince(verdict: string | undefined, file: string): Diagnostic[] {
+  if (verdict !== 'changed') return [];
+  return [
+    problem('workbook-changed', undefined, `${file} was changed after burnsheet wrote it; it is compared as it was written`, {
+      hint: `burnsheet verify ${file} lists every cell that was changed`,
+    }),
+  ];
+}
+
+/** The model as it was last committed, and as it is now: what `burnsheet diff MODEL` compares. */
+export async function sidesOfWorkingFile(given: string): Promise<Checked<{ readonly older: Side; readonly newer: Side }>> {
+  const named = parseRunName(given);
+  if (named.value === undefined) return { diagnostics: named.diagnostics };
+  if (named.value.revision !== undefined || !/\.ya?ml$/.test(named.value.file))
+    return refuse(
+      `'${given}' alone says nothing to compare it with`,
+      `name a second run, such as burnsheet diff ${given} ${named.value.file}`,
+    );
+  const newer = await readRun(given);
+  if (newer.value === undefined) return { diagnostics: newer.diagnostics };
+  const older = await readRun(`HEAD:${given}`);
+  if (older.value === undefined) return { diagnostics: older.diagnostics };
+  return { value: { older: older.value, newer: newer.value }, diagnostics: [...older.diagnostics, ...newer.diagnostics] };
+}
