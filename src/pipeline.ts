@@ -11,6 +11,7 @@ import { checkConformance } from './audit/conformance.ts';
 import { fingerprint } from './audit/fingerprint.ts';
 import { valuesOf } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
+import { sinceProperty } from './audit/since.ts';
 import {
   farSheet,
   recalculateFile,
@@ -27,6 +28,7 @@ import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnost
 import { didYouMean } from './diagnostics/suggest.ts';
 import type { Explanation, RunDiff } from './diff/diff.ts';
 import { exactnessOf, type ItemExactness, inexactProblems, usualBound } from './exact/report.ts';
+import type { Since } from './grid/changesSheet.ts';
 import { layOutDiff } from './grid/diffWorkbook.ts';
 import { type Layout, layOutModel } from './grid/fromModel.ts';
 import type { Grid } from './grid/grid.ts';
@@ -61,6 +63,8 @@ export interface BuildOptions extends ModelOptions {
   readonly scenario?: string;
   /** Answers that stand on sheets of their own. */
   readonly answers?: readonly Answer[];
+  /** Another run and why results differ from it, for the sheet of changes. */
+  readonly since?: Since;
   readonly progress?: (done: number, total: number, what: string) => void;
 }
 
@@ -92,7 +96,7 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
   if (unknown !== undefined) return { diagnostics: [...checked.diagnostics, unknown] };
   // 4. Lay the model out in sheets, rows and formulas.
   const identity = identityOf(model, chosen);
-  const layout = layOutModel(model, identity, ruleTable, options.answers);
+  const layout = layOutModel(model, identity, ruleTable, options.answers, options.since);
   const tooLarge = gridProblems(layout.grid, (id) => findQuantity(model, id)?.written.span);
   if (tooLarge.length > 0) return { diagnostics: [...checked.diagnostics, ...tooLarge] };
   // 5. Evaluate every scenario, keep the results of each, and let the kernel compute them once more.
@@ -120,9 +124,10 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
           'burnsheet model': model.id,
           'burnsheet model hash': identity.modelHash,
           'burnsheet inputs hash': identity.inputsHash,
+          ...(options.since === undefined ? {} : { [sinceProperty]: options.since.diff.old.runId }),
         },
         conform: checkConformance,
-        record: (file) => recordElement(identity.runId, baselineText(file)),
+        record: (file) => recordElement(identity.runId, baselineText(file), record),
       }),
   };
   return { value: built, diagnostics: [...checked.diagnostics, ...diagnostics] };
@@ -355,6 +360,7 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
   return properties.custom.get(scenarioProperty);
 }
 
+export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel } from './comparing.ts';
 export { planFile, type Read, readerOf };
-export type { Checked, Claims, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Trace, Verification, WorkbookFile };
+export type { Checked, Claims, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Since, Trace, Verification, WorkbookFile };

@@ -4,13 +4,13 @@
  */
 import type { Change, Movement, RunDiff } from '../diff/diff.ts';
 import { addChangeHeadings, changeColumns, changeRuns, changeWidths, distinctLabels, sourceText } from './changeRows.ts';
+import { changesSheetName } from './changesSheet.ts';
 import { periodAxis, type SideValue } from './diffAxis.ts';
 import { addAxis, addCompared, diffLead, diffWidths } from './diffRows.ts';
 import { addTitle } from './drafting.ts';
 import type { GridSheet } from './grid.ts';
 import { sheetBuilder, text } from './sheetBuilder.ts';
 
-export const changesSheetName = 'Changes';
 export const seriesChangesSheet = 'Changed series';
 
 const more = ['Scenarios', 'Old source', 'Old status', 'Old known since', 'Old reason'];

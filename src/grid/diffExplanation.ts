@@ -7,7 +7,7 @@ import { type Change, changeKey, type Explanation, type Part, type RunDiff } fro
 import { wordWrap } from '../values/wordWrap.ts';
 import { sourceText } from './changeRows.ts';
 import { differenceFormat, differenceUnit, isShare, valueFormat } from './diffFormats.ts';
-import { diffLead, diffLeadOf } from './diffRows.ts';
+import { diffLead, diffLeadOf, gapFormat } from './diffRows.ts';
 import { addTitle } from './drafting.ts';
 import type { CellRange, Chart, Content, FormulaPart, GridSheet, Run, Template } from './grid.ts';
 import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
@@ -86,7 +86,8 @@ interface Block {
   readonly waterfall?: Waterfall;
 }
 
-const titleOf = ({ label, target }: Explanation): string => {
+/** `Gross margin, 2027`. */
+export const titleOf = ({ label, target }: Explanation): string => {
   const [, period] = target.split('@');
   return period === undefined || label.includes(period) ? label : `${label}, ${period}`;
 };
@@ -123,7 +124,7 @@ function addBlock(sheet: SheetBuilder, explanation: Explanation, changes: Readon
     formula(at.amount, 1, [cell(newRow), '-', cell(oldRow)], 'calculation', { format: formats.difference }),
   );
   if (sum === undefined) return endOf(sheet, start, explanation);
-  const proof = addProof(sheet, explanation, { sum, differenceRow, oldRow, newRow }, formats);
+  const proof = addProof(sheet, explanation, { sum, differenceRow, oldRow, newRow });
   const waterfall = waterfallOf(explanation, { ...rows, newRow, differenceRow }, formats);
   const block = endOf(sheet, start, explanation);
   for (let row = 0; row < chartRows; row += 1) sheet.add();
@@ -157,6 +158,9 @@ interface PartRows {
   readonly differenceRow: number;
 }
 
+/** A changed formula is told from a changed value of the same name. */
+const partLabel = ({ kind, label }: Part): string => (kind === 'formula' ? `Formula of ${label}` : label);
+
 /** A part in a row, and what a group is made of set in below it. */
 function addPart(sheet: SheetBuilder, part: Part, block: PartRows): Rows['parts'][number] {
   const row = sheet.next();
@@ -164,7 +168,7 @@ function addPart(sheet: SheetBuilder, part: Part, block: PartRows): Rows['parts'
   const number = ({ amount }: Part) => value(at.amount, amount, 'stored', extra);
   const members = part.parts;
   const sum: Template = ['SUM(', down(row + 1, row + members.length), ')'];
-  addPartRow(sheet, part, part.label, members.length === 0 ? number(part) : formula(at.amount, 1, sum, 'calculation', extra), block);
+  addPartRow(sheet, part, partLabel(part), members.length === 0 ? number(part) : formula(at.amount, 1, sum, 'calculation', extra), block);
   for (const member of members) addPartRow(sheet, member, `  ${member.label}`, number(member), block);
   return { part, row };
 }
@@ -218,11 +222,10 @@ function addProof(
   sheet: SheetBuilder,
   { target, unit }: Explanation,
   { sum, differenceRow, oldRow, newRow }: { sum: number; differenceRow: number; oldRow: number; newRow: number },
-  formats: Formats,
 ): CellRange {
   const gap = sheet.add(
     diffLeadOf({ label: 'Parts less difference', unit: differenceUnit(unit), id: target, kind: 'check' }),
-    formula(at.amount, 1, [cell(sum), '-', cell(differenceRow)], 'check', { format: formats.difference }),
+    formula(at.amount, 1, [cell(sum), '-', cell(differenceRow)], 'check', { format: gapFormat }),
   );
   const limit = sheet.add(
     diffLeadOf({ label: '  tolerance, as a share of the larger value', unit: '1', id: target, kind: 'input' }),
@@ -252,7 +255,11 @@ function waterfallOf(
   const moving = parts.filter(({ part }) => part.amount !== 0);
   const drawn = moving.length <= stepsMost ? moving : moving.slice(0, stepsMost - 1);
   const rest = moving.slice(drawn.length);
-  const steps: WaterfallStep[] = drawn.map(({ part, row }) => ({ label: shortLabel(part.label), isTotal: false, amount: [link(row)] }));
+  const steps: WaterfallStep[] = drawn.map(({ part, row }) => ({
+    label: shortLabel(partLabel(part)),
+    isTotal: false,
+    amount: [link(row)],
+  }));
   if (rest.length > 0) {
     const sum = callInGroups(
       'SUM',

@@ -8,6 +8,9 @@ import { dateFormat } from './formats.ts';
 import type { Content, FormulaPart, Origin, Run, StyleRole, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
+/** Of gaps that should be nothing: what is left of rounding must not look like a digit of an amount. */
+export const gapFormat = '0.0E+00_);(0.0E+00);"-"_)';
+
 /** Columns that mean the same on every sheet of a comparison. */
 export const diffLead = { label: 0, unit: 1, id: 2, kind: 3, first: 4 } as const;
 const leadWidths = [46, 13, 34, 11];

@@ -22,7 +22,7 @@ export function diffSummarySheet(diff: RunDiff, comparison: string): { sheet: Gr
   const sheet = sheetBuilder(summarySheet, 'presentation', diffWidths(Math.max(8, axis.labels.length)), { rows: 3, columns: 1 });
   addTitle(sheet, titleOf(diff), diffLead.first);
   addAxis(sheet, ['Result', 'Unit', 'Id', 'Kind'], axis, diffLead.first);
-  const scenarioRow = addRuns(sheet, diff, comparison);
+  const scenarioRow = addRuns(sheet, diff, comparison, axis.labels.length);
   addSection(sheet, 'In short', axis);
   for (const words of sentencesOf(diff)) addWords(sheet, words);
   addHeadlines(sheet, diff, axis);
@@ -39,13 +39,13 @@ function addWords(sheet: SheetBuilder, words: string): void {
 }
 
 /** Both runs, fact by fact; gives the row of their scenarios. */
-function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: string): number {
+function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: string, width: number): number {
   sheet.add();
   const blanks = (count: number) => Array.from({ length: count }, () => textOf(''));
   sheet.add(
-    text(0, 'The two runs', 'subheader'),
-    list(1, [textOf('Old'), ...blanks(2)], 'subheader'),
-    list(newColumn, [textOf('New'), ...blanks(2)], 'subheader'),
+    text(0, 'The two runs', 'section'),
+    list(oldColumn, [textOf('Old'), ...blanks(2)], 'section'),
+    list(newColumn, [textOf('New'), ...blanks(Math.max(0, width - 1))], 'section'),
   );
   const fact = (label: string, words: (side: SideSummary) => string): number =>
     sheet.add(text(0, label, 'label'), text(oldColumn, words(old), 'label'), text(newColumn, words(now), 'label'));
@@ -102,7 +102,11 @@ function sentencesOf(diff: RunDiff): string[] {
   return [
     changes.length === 0 ? 'Nothing was changed in the model.' : `What was changed: ${countsOf(changes)}.`,
     `${rows} by more than ${diff.tolerance.relative} of their value${diff.tolerance.absolute === 0 ? '' : ` and by more than ${diff.tolerance.absolute}`}${most}.`,
-    ...(verdicts.length === 0 ? [] : [`${verdicts.length} checks or tie-outs have another verdict, ${worse} of them a worse one.`]),
+    ...(verdicts.length === 0
+      ? []
+      : [
+          `${verdicts.length === 1 ? 'One check or tie-out has' : `${verdicts.length} checks or tie-outs have`} another verdict, ${worse === 0 ? 'none' : worse} of them a worse one.`,
+        ]),
     ...otherScenarios.map(
       ({ scenario, title, moved, most: largest }) =>
         `Scenario ${scenario} (${title}): ${moved.toLocaleString('en-US')} rows moved${largest === null ? '' : `, ${largest.label}${inPeriod(largest.cell.period)} most`}.`,

@@ -10,6 +10,7 @@ import { readings } from '../model/walk.ts';
 import type { Answer } from '../question/answer.ts';
 import { answerSheets } from './answerSheets.ts';
 import { cellFormula, type Place, type Surroundings } from './cellFormula.ts';
+import { changesSheet, type Since } from './changesSheet.ts';
 import { type BuiltInCheck, checkSheets } from './checkSheets.ts';
 import {
   aboutSheet,
@@ -59,13 +60,14 @@ export interface Layout {
 
 /**
  * Lays a model out; `rules` are those that the About sheet says the written file was checked against, and `answers` stand behind the results,
- * each on a sheet of its own.
+ * each on a sheet of its own. What was changed since another run stands on the sheet of changes.
  */
 export function layOutModel(
   model: Model,
   identity: RunIdentity,
   rules: readonly ConformanceRule[] = [],
   answers: readonly Answer[] = [],
+  since?: Since,
 ): Layout {
   const drafting: Drafting = {
     model,
@@ -87,6 +89,7 @@ export function layOutModel(
   const checks = checkSheets(drafting, [...builtInChecks(inputs, drafting), ...bridges]);
   const verdicts = { tieOuts: checks.tieOutMaster, misses: checks.tieOutMisses, later: checks.tieOutsLater, stored: scenarios?.verdict };
   const cover = coverSheet(drafting, inputs.scenarioCell, verdicts, identity);
+  const changes = changesSheet(drafting, since, checks);
   const about = aboutSheet(drafting, identity, rules);
   const [board, ...chartData] = dashboard.sheets;
   const behindContents: GridSheet[] = [
@@ -102,6 +105,7 @@ export function layOutModel(
       ...checks.sheets,
     ].map(fitLead),
     ...(model.sources.length === 0 ? [] : [sourceSheet(drafting)]),
+    ...(changes === undefined ? [] : [changes]),
     about,
   ];
   return {

@@ -3,7 +3,7 @@
  * Enters the steps with the cells that hold their amounts; leaves a sheet, the series bound to it, and the cell that says whether they add up.
  */
 import { bound } from './chartDataSheet.ts';
-import { diffLead, diffLeadOf, diffWidths } from './diffRows.ts';
+import { diffLead, diffLeadOf, diffWidths, gapFormat } from './diffRows.ts';
 import { addTitle } from './drafting.ts';
 import type { CellRange, Chart, ChartRange, ChartSeries, FormulaPart, GridSheet, Run, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
@@ -125,12 +125,12 @@ function stepCells(row: number): Cells {
 }
 
 /** Where the steps end has to be the last total. */
-function addProof(sheet: SheetBuilder, { id, unit, format, steps }: Waterfall, first: number): CellRange {
+function addProof(sheet: SheetBuilder, { id, unit, steps }: Waterfall, first: number): CellRange {
   const last = first + steps.length - 1;
   const own = (row: number): FormulaPart => ({ row, column: { absolute: at('Amount') } });
   const gap = sheet.add(
     diffLeadOf({ label: '  gap between the steps and the last total', unit, id: `${id} gap`, kind: 'check' }),
-    formula(at('Amount'), 1, [cell(last - 1, 'Ends'), '-', own(last)], 'check', { format }),
+    formula(at('Amount'), 1, [cell(last - 1, 'Ends'), '-', own(last)], 'check', { format: gapFormat }),
   );
   const tolerance = sheet.add(
     diffLeadOf({ label: '  tolerance, as a share of the largest amount', unit: '1', id: `${id} tolerance`, kind: 'input' }),
