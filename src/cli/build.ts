@@ -9,6 +9,8 @@ import type { RecordScenario } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { allModels, type Output, shownPath, writeAll } from './files.ts';
 import { plain, renderTable } from './format.ts';
+import { openRepository } from './gitFiles.ts';
+import { filesToKeep, keptFolder, keptRuns } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
 import { changesWords, command, hasChanges, modelOptions, optionProblem } from './options.ts';
@@ -32,6 +34,9 @@ import { watchFiles } from './watch.ts';
 export interface BuildOptions extends SharedOptions {
   readonly out: string;
   readonly watch?: boolean;
+  readonly keep?: boolean;
+  /** Now; the clock where nothing is said. */
+  readonly now?: Date;
   /** A run that the model is compared with. */
   readonly since?: string;
 }
@@ -48,6 +53,7 @@ export function buildCommand(terminal: Terminal, done: (exitCode: number) => voi
     .option('--out <folder>', 'where to write: <folder>/<model>/<model>.xlsx and run.json', 'exports')
     .option('--since <run>', 'fill the sheet Changes with what was changed since this run: HEAD~1:models/x.yaml, run.json')
     .addHelpText('after', changedFilesHelp)
+    .option('--keep', 'keep the run for burnsheet runs, history and diff')
     .option('--watch', 'build again whenever a file of the models changes')
     .action(async (paths: readonly string[], options: BuildOptions) => {
       const { exitCode, read } = await runBuild(paths, options, terminal);
@@ -111,7 +117,7 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
     if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
     const conflict = outputConflict(built, file.path, earlier);
     if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
-    const outputs = await outputsOf(built, options);
+    const outputs = [...(await outputsOf(built, options)), ...(options.keep === true ? await keptFiles(built, options) : [])];
     const obstacle = await writeAll(outputs);
     if (obstacle !== undefined) return { ...nothing, diagnostics: [...diagnostics, obstacle] };
     return { ...nothing, built, diagnostics, written: outputs.map((output) => shownPath(output.path)) };
@@ -137,6 +143,16 @@ async function outputsOf({ model, record, workbook }: Built, options: BuildOptio
     { path: join(folder, `${model.id}${mark}.xlsx`), content: await workbook() },
     { path: join(folder, `run${mark}.json`), content: `${JSON.stringify(record, undefined, 2)}\n` },
   ];
+}
+
+/** The files that keep a run; none where it is kept already. */
+async function keptFiles({ model, record }: Built, { out, now = new Date() }: BuildOptions): Promise<readonly Output[]> {
+  const folder = keptFolder(out, model.id);
+  const { value: repository } = await openRepository();
+  const commit = (await repository?.resolve('HEAD')) ?? null;
+  const hasChanges = commit !== null && (await repository!.hasChanges(model.files.map(({ path }) => path)));
+  const date = `${now.toISOString().slice(0, 19)}Z`;
+  return filesToKeep(folder, record, { date, commit, hasChanges }, keptRuns(folder) ?? []);
 }
 
 function sayOutcome({ path, built, diagnostics, written }: Outcome, options: BuildOptions, terminal: Terminal): void {

@@ -12,6 +12,7 @@ import { plain } from './format.ts';
 const stepsMost = 10;
 const width = 640;
 const rowHeight = 26;
+const labelMost = 34;
 
 interface Step {
   readonly label: string;
@@ -30,7 +31,7 @@ export function waterfallSteps({ old, new: current, unit, parts }: Explanation):
   const shown = counting.slice(0, counting.length > stepsMost ? stepsMost - 1 : stepsMost);
   const rest = counting.slice(shown.length);
   const amounts = [
-    ...shown.map(({ label, amount }) => ({ label: plain(label), amount })),
+    ...shown.map(({ label, amount }) => ({ label: shortened(plain(label)), amount })),
     ...(rest.length === 0 ? [] : [{ label: `${rest.length} smaller parts`, amount: rest.reduce((sum, { amount }) => sum + amount, 0) }]),
   ];
   let level = old;
@@ -50,6 +51,19 @@ export function waterfallSteps({ old, new: current, unit, parts }: Explanation):
   return [total('Old value', old), ...steps, total('New value', current)];
 }
 
+/** A label that fits beside the bars: the middle is left out, since members of one table begin alike. */
+function shortened(label: string): string {
+  if (label.length <= labelMost) return label;
+  const half = Math.floor((labelMost - 1) / 2);
+  return `${label.slice(0, half).trimEnd()}…${label.slice(-half).trimStart()}`;
+}
+
+/** Whether the axis leaves out a stretch from zero on, which bars of totals would need. */
+export function isCutOff(explanation: Explanation): boolean {
+  const [floor, ceiling] = domainOf(waterfallSteps(explanation));
+  return floor > 0 || ceiling < 0;
+}
+
 /** The drawing; undefined where there is nothing to draw. */
 export async function waterfallSvg(explanation: Explanation): Promise<string | undefined> {
   const steps = waterfallSteps(explanation);
@@ -61,14 +75,19 @@ export async function waterfallSvg(explanation: Explanation): Promise<string | u
   return svg.replace(/^<svg /, '<svg focusable="false" aria-hidden="true" ').replace(/ width="[\d.]+" height="[\d.]+"/, '');
 }
 
-function specOf(steps: readonly Step[]): Spec {
-  // Totals of which the steps change little would hide them, so the axis begins near what happens.
+/** From where to where the axis goes. Totals of which the steps change little would hide them, so it may begin near what happens. */
+function domainOf(steps: readonly Step[]): readonly [floor: number, ceiling: number] {
   const ends = steps.flatMap(({ from, to, kind }) => (kind === 'total' ? [to] : [from, to]));
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  const margin = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;
-  const begin = low >= 0 && low < (high - low) * 2 ? 0 : low - margin;
-  const floor = high <= 0 && -high < (high - low) * 2 ? low - margin : begin;
-  const ceiling = high <= 0 && -high < (high - low) * 2 ? 0 : high + margin;
+  const span = high - low;
+  const margin = span * 0.06 || Math.abs(high) * 0.1 || 1;
+  if (low >= 0 && low < span * 2) return [0, high + margin];
+  if (high <= 0 && -high < span * 2) return [low - margin, 0];
+  return [low - margin, high + margin];
+}
+
+function specOf(steps: readonly Step[]): Spec {
+  const [floor, ceiling] = domainOf(steps);
   const values = steps.map((step, at) => ({
     ...step,
     order: at,
@@ -98,7 +117,6 @@ function specOf(steps: readonly Step[]): Spec {
             text: { field: 'label' },
             align: { value: 'right' },
             baseline: { value: 'middle' },
-            limit: { value: 210 },
             fontSize: { value: 12 },
             font: { value: 'inherit' },
             fill: { value: 'var(--text)' },

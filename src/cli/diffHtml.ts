@@ -7,7 +7,7 @@ import { type Change, changeKey, type Explanation, type FormulaPart, type RunDif
 import { movedCells } from '../diff/movements.ts';
 import { valueWords } from '../diff/words.ts';
 import { counted } from '../question/words.ts';
-import { waterfallSvg } from './diffChart.ts';
+import { isCutOff, waterfallSvg } from './diffChart.ts';
 import type { Compared } from './diffCompared.ts';
 import { pageScript, pageStyle } from './diffPage.ts';
 import {
@@ -167,7 +167,7 @@ function explained(explanation: Explanation, chart: string | undefined, byKey: R
   const figure =
     chart === undefined
       ? ''
-      : `<figure role="img" aria-label="${html(`Waterfall from the old value of ${label} to the new one; the table below says the same`)}">${chart}</figure>`;
+      : `<figure role="img" aria-label="${html(`Waterfall from the old value of ${label} to the new one; the table below says the same`)}">${chart}${isCutOff(explanation) ? '<figcaption class="faint">The axis does not begin at zero.</figcaption>' : ''}</figure>`;
   const body = rows.length === 0 ? '' : table(head, rows, 'sortable', `Parts of ${label}`);
   return `<section><h2>Why ${html(label)} moved${html(moved)}</h2><p class="faint"><code>${html(target)}</code></p>${figure}${body}${statements.map((text) => `<p class="faint">${html(text)}</p>`).join('')}</section>`;
 }

@@ -6,7 +6,7 @@ import type { Change, Explanation, Movement, Part, RunDiff } from '../diff/diff.
 import { changeKey } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
 import { valueWords } from '../diff/words.ts';
-import { counted, figureWords } from '../question/words.ts';
+import { counted } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import type { Compared } from './diffCompared.ts';
 import {
@@ -21,7 +21,7 @@ import {
   sideWords,
   verdictWords,
 } from './diffWords.ts';
-import { formatValue, plain, renderTable, rowFormat } from './format.ts';
+import { formatValue, plain, type RowFormat, renderTable, rowFormat } from './format.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How much is shown: everything with `all`. */
@@ -33,7 +33,6 @@ const movementsShown = 15;
 const changesShown = 12;
 const explanationsShown = 3;
 const partsShown = 8;
-const longest = 12;
 
 type Screen = Pick<Terminal, 'width' | 'colours'>;
 
@@ -94,7 +93,7 @@ function headlines({ diff, by, measure }: Compared, screen: Screen): string | un
     return [
       row(`${plain(movement.label)}${unit}`, ({ old }) => formatValue(old, movement.unit, format)),
       row('  new', ({ new: current }) => formatValue(current, movement.unit, format)),
-      row('  change', ({ difference }) => shortDifference(difference, movement.unit, format.divisor, format.decimals)),
+      row('  change', ({ difference }) => shortDifference(difference, movement.unit, format)),
     ];
   });
   const table = renderTable({ head: ['', ...columns], rows, fixed: 1 }, screen.width, screen.colours.dim);
@@ -103,11 +102,12 @@ function headlines({ diff, by, measure }: Compared, screen: Screen): string | un
 }
 
 /** A signed difference in the scale of its row; of percentages in points. */
-function shortDifference(difference: number | null, unit: string, divisor: number, decimals: number): string {
+function shortDifference(difference: number | null, unit: string, format: RowFormat): string {
   if (difference === null) return '?';
   if (difference === 0) return '·';
-  const text = (Math.abs(difference) / (unit === 'date' ? 1 : divisor)).toFixed(decimals);
-  return Number(text) === 0 ? '~0' : `${difference < 0 ? '-' : '+'}${text}`;
+  if (unit === 'date') return `${difference < 0 ? '-' : '+'}${Math.abs(difference)}`;
+  const text = formatValue(Math.abs(difference), unit, { ...format, suffix: '' });
+  return /[1-9]/.test(text) ? `${difference < 0 ? '-' : '+'}${text}` : '~0';
 }
 
 function why(
@@ -238,27 +238,20 @@ function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string
   if (movements.length === 0) return undefined;
   const shown = movements.slice(0, most);
   const rest = movements.length - shown.length;
-  const rows = shown.map((movement) => movementRow(movement));
-  const table = renderTable({ head: ['What moved most', 'in', 'old', 'new', 'change'], rows, fixed: 1 }, screen.width, screen.colours.dim);
-  const more = rest === 0 ? [] : [`${counted(rest, 'more row')} moved; --all shows them`];
-  return [title(`Movements: ${movements.length}`, screen), '', table, ...more].join('\n');
+  const lines = shown.flatMap((movement) => movementLines(movement, screen));
+  const more = rest === 0 ? [] : [`  ${counted(rest, 'more row')} moved; --all shows them`];
+  return [title(`What moved most, of ${counted(movements.length, 'row')}`, screen), ...lines, ...more].join('\n');
 }
 
-function movementRow({ label, most, unit }: Movement): string[] {
-  const change = most.difference === null ? '' : moveWords(most, unit).replace(/^([+-][^ ]+) [A-Z].*? (\()/, '$1 $2');
-  const short = (value: Movement['most']['old']): string => shortValue(value, unit);
+/** The row, and below it both values where it moved most. */
+function movementLines({ label, name, most, unit }: Movement, { width, colours }: Screen): readonly string[] {
+  const values = `${valueWords(most.old, unit)} -> ${valueWords(most.new, unit)}`;
+  const apart = most.difference === null ? '' : `  ${moveWords(most, unit)}`;
+  const when = most.period === '' ? '' : `${most.period}: `;
   return [
-    plain(label),
-    most.period,
-    short(most.old),
-    short(most.new),
-    change.length > 22 ? differenceWords(most.difference!, unit) : change,
+    ...wrapped(`  ${plain(label)} ${colours.dim(`(${plain(name)})`)}`, width, 4),
+    ...wrapped(plain(`      ${when}${values}${apart}`), width, 8),
   ];
-}
-
-function shortValue(value: number | string | null, unit: string): string {
-  const words = valueWords(value, unit);
-  return words.length > longest && typeof value === 'number' && unit !== 'date' ? figureWords(value, '1') : words;
 }
 
 function verdicts({ verdicts: all }: RunDiff, screen: Screen): string | undefined {

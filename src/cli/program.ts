@@ -7,9 +7,11 @@ import { checkCommand } from './check.ts';
 import { claimsCommand } from './claims.ts';
 import { diffCommand } from './diff.ts';
 import { ExitCode } from './exit.ts';
+import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { optionProblem } from './options.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
+import { runsCommand } from './runs.ts';
 import { scenariosCommand } from './scenarios.ts';
 import { schemaCommand } from './schema.ts';
 import { sensitivityCommand } from './sensitivity.ts';
@@ -34,7 +36,7 @@ Exit status:
 const commands = [
   ...[checkCommand, buildCommand, showCommand, traceCommand, verifyCommand],
   ...[sensitivityCommand, tornadoCommand, simulateCommand, solveCommand, scenariosCommand, claimsCommand],
-  ...[diffCommand],
+  ...[diffCommand, runsCommand, historyCommand],
   ...[initCommand, schemaCommand],
 ];
 

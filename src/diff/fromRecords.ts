@@ -151,8 +151,16 @@ function divergencesOf(
   });
   const byQuantity = changesByQuantity(changes, new Set(reads.keys()));
   return first.slice(0, divergencesMost).map((id) => {
-    const { name, label, most } = moved.get(id)!;
-    const because = [id, ...(reads.get(id)?.reads ?? [])].flatMap((read) => byQuantity.get(read) ?? []);
+    const { name, label, most, members } = moved.get(id)!;
+    const tables = reads.get(id)?.tables ?? [];
+    const because = [id, ...(reads.get(id)?.reads ?? [])].flatMap((read) => {
+      const keys = byQuantity.get(read) ?? [];
+      const own = reads.get(read)?.tables ?? [];
+      // A row of a member reads that member, unless its formula picks others.
+      const isAligned = read !== id && own.length > 0 && own.every((table) => tables.includes(table));
+      const ofMember = isAligned ? keys.filter((key) => members.some((member) => key.endsWith(`.${member}`))) : keys;
+      return ofMember.length === 0 ? keys : ofMember;
+    });
     return { name, label, place: places.get(id) ?? '', period: most.period, because: [...new Set(because)] };
   });
 }

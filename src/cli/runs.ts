@@ -1,0 +1,152 @@
+/** `burnsheet runs`: the kept runs of a model, with their headline results. */
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { Command as NewCommand } from 'commander';
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { valueWords } from '../diff/words.ts';
+import { planFile } from '../pipeline.ts';
+import { counted } from '../question/words.ts';
+import type { RecordSeries, RunRecord } from '../run/record.ts';
+import { ExitCode, exitCodeOf } from './exit.ts';
+import { plain, renderTable, sparkline } from './format.ts';
+import { type KeptRun, keptFolder, keptRuns, recordOfKept } from './keptRuns.ts';
+import { modelFile } from './modelFile.ts';
+import { complainAbout, jsonDocument, outcome } from './report.ts';
+import { readRun } from './runName.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface RunsOptions {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** Headline results that are shown beside each other. */
+const resultsShown = 3;
+
+/** The command with its help; `done` takes the exit code. */
+export function runsCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
+  return new NewCommand('runs')
+    .description('list the runs of a model that build --keep kept')
+    .argument('<model>', 'model file')
+    .option('--out <folder>', 'the folder that build wrote to', 'exports')
+    .option('--json', 'write one JSON document instead of text')
+    .addHelpText('after', '\nExample:\n  burnsheet build models/anthropic.yaml --keep\n  burnsheet runs models/anthropic.yaml')
+    .action(async (path: string, options: RunsOptions) => done(await runRuns(path, options, terminal)));
+}
+
+/** A kept run with its record. */
+export interface OpenKept {
+  readonly kept: KeptRun;
+  readonly record: RunRecord;
+}
+
+/** The kept runs of a model with their records, the oldest first, and what cannot be read. */
+export async function openKept(
+  path: string,
+  out: string,
+): Promise<{ readonly runs: readonly OpenKept[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const file = modelFile(path);
+  if (file.problem !== undefined) return { runs: [], diagnostics: [file.problem] };
+  const { value: plan, diagnostics } = planFile(file.path, file.read);
+  if (plan === undefined) return { runs: [], diagnostics };
+  const folder = keptFolder(out, plan.model.id);
+  const all = keptRuns(folder);
+  if (all === undefined)
+    return {
+      runs: [],
+      diagnostics: [
+        problem('invalid-run', undefined, `${join(folder, 'kept.json')} is no list of kept runs`, {
+          hint: 'remove it, and keep runs again with build --keep',
+        }),
+      ],
+    };
+  const runs: OpenKept[] = [];
+  const problems: Diagnostic[] = [];
+  for (const kept of all) {
+    const { value, diagnostics: found } = await readRun(recordOfKept(folder, kept));
+    problems.push(...found);
+    if (value !== undefined) runs.push({ kept, record: value.record });
+  }
+  return { runs, diagnostics: problems };
+}
+
+/** Lists the kept runs; returns the exit code. */
+export async function runRuns(path: string, { out, json }: RunsOptions, terminal: Terminal): Promise<number> {
+  const { runs, diagnostics } = await openKept(path, out);
+  if (json === true) terminal.say(jsonDocument('runs', { ...outcome(diagnostics), runs: runs.map(runToJson) }));
+  else {
+    complainAbout(diagnostics, terminal);
+    if (runs.length > 0) terminal.say(runsText(runs, terminal));
+    else if (diagnostics.length === 0) terminal.say(`no run of ${plain(path)} is kept; burnsheet build ${plain(path)} --keep keeps one`);
+  }
+  return diagnostics.length === 0 ? ExitCode.allWell : exitCodeOf(diagnostics);
+}
+
+/** The rows of the headline results in the scenario that a run opens with. */
+function headlineRows({ scenarios, scenario, keyResults, quantities }: RunRecord): readonly RecordSeries[] {
+  const items = quantities.flatMap(({ id, kind, tables }) => (kind === 'item' && tables.length === 0 ? [id] : []));
+  const names = new Set(keyResults.length > 0 ? keyResults : items);
+  return scenarios.find(({ id }) => id === scenario)?.series.filter(({ id }) => names.has(id)) ?? [];
+}
+
+/** What is shown of a row: its last year, or its last period, or its one value. */
+function lastOf({ years, values }: RecordSeries, record: RunRecord): { readonly value: number | string | null; readonly period: string } {
+  if (years.length > 0) return { value: years.at(-1) ?? null, period: record.years.at(-1) ?? '' };
+  return { value: values.at(-1) ?? null, period: values.length > 1 ? (record.periods.at(-1) ?? '') : '' };
+}
+
+function runToJson({ kept, record }: OpenKept): object {
+  const results = headlineRows(record).map((row) => ({ id: row.id, members: row.members, unit: row.unit, ...lastOf(row, record) }));
+  return { ...kept, results };
+}
+
+function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): string {
+  const newest = runs.at(-1)!.record;
+  const shown = headlineRows(newest).slice(0, resultsShown);
+  const valueIn = (record: RunRecord, name: string): number | string | null => {
+    const row = headlineRows(record).find((one) => nameOf(one) === name);
+    return row === undefined ? null : lastOf(row, record).value;
+  };
+  const rows = runs.map(({ kept, record }) => [
+    kept.date.slice(0, 16).replace('T', ' '),
+    kept.runId.slice(0, 8),
+    kept.commit === null ? '' : `${kept.commit}${kept.hasChanges ? '*' : ''}`,
+    [kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' '),
+    ...shown.map((row) => {
+      const value = valueIn(record, nameOf(row));
+      return value === null ? '' : valueWords(value, row.unit);
+    }),
+  ]);
+  const curves = [
+    '',
+    '',
+    '',
+    '',
+    ...shown.map((row) =>
+      sparkline(
+        runs.map(({ record }) => valueIn(record, nameOf(row))),
+        12,
+      ),
+    ),
+  ];
+  const head = [
+    'kept',
+    'run',
+    'commit',
+    'scenario',
+    ...shown.map((row) => plain(`${row.label} ${lastOf(row, newest).period}`).slice(0, 24)),
+  ];
+  const table = renderTable(
+    { head, rows: runs.length > 1 ? [...rows, curves] : rows, fixed: 2, aligned: head.map((_, at) => (at < 4 ? 'left' : 'right')) },
+    width,
+    colours.dim,
+  );
+  const set = runs
+    .filter(({ kept }) => kept.set.length > 0)
+    .map(({ kept }) => `${kept.runId.slice(0, 8)} was built with --set ${kept.set.join(', ')}`);
+  const star = runs.some(({ kept }) => kept.hasChanges) ? ['* the files had changes that were not committed'] : [];
+  return [colours.bold(`${plain(newest.title)}: ${counted(runs.length, 'kept run')}`), '', table, ...star, ...set.map(plain)].join('\n');
+}
+
+const nameOf = ({ id, members }: RecordSeries): string => [id, ...members].join('.');
