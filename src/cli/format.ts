@@ -167,7 +167,7 @@ export function shorten(text: string, width: number): string {
 }
 
 /** A text cut in its middle, where what tells it from others stands at its end: `Churn: Claud… Max 20x`. */
-function shortenMiddle(text: string, width: number): string {
+export function shortenMiddle(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   const room = Math.max(0, width - 1);
   const end = Math.floor(room / 2);
