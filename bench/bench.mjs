@@ -22,6 +22,8 @@ const speedGoals = { '10k': 1000, '100k': 1000 };
 const compileGoal = 1;
 /** How long an explanation with eight changed assumptions may take, against one build of HyperFormula. */
 const explainGoal = 1;
+/** Of reading two kept runs: reading and comparing them. */
+const comparisonGoal = 1.5;
 /** A model of which the kernel is measured too. */
 const example = { name: 'anthropic', path: 'models/anthropic.yaml' };
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -94,6 +96,16 @@ function measureExplanation(name) {
   return { name, ...found };
 }
 
+function measureComparison(name) {
+  const found = run('diff.mjs', `${sizes[name]}`);
+  process.stderr.write(`comparison ${name}: ${JSON.stringify(found)}\n`);
+  return { name, ...found };
+}
+
+function comparisonRatios({ name, reading, whole, moved }) {
+  return [ratioRow(name, `diff of two kept runs, ${moved} rows moved / reading the two records, time`, whole / reading, comparisonGoal)];
+}
+
 function explanationRatios({ name, engineBuild, one, anew, all, results }) {
   const what = (target) => `explanation of ${target} with eight changed assumptions (256 evaluations) / one HyperFormula build`;
   return [
@@ -150,7 +162,14 @@ const chosen = chosenSizes();
 const isAsked = (part) => options.only === undefined || options.only === part;
 const measured = isAsked('build') ? chosen.filter((name) => name in sizes).map(measureAll) : [];
 const kernels = isAsked('kernel') ? chosen.map(measureKernel) : [];
+const comparisons = isAsked('diff') ? chosen.filter((name) => name in sizes).map(measureComparison) : [];
 const explanations = isAsked('diff') ? chosen.filter((name) => name in sizes).map(measureExplanation) : [];
 const table = new Table({ head: ['Formula cells', 'Ratio', 'Measured', 'Goal', ''], style: { head: [], border: [] } });
-table.push(...measured.flatMap(ratios), ...growth(measured), ...kernels.flatMap(kernelRatios), ...explanations.flatMap(explanationRatios));
+table.push(
+  ...measured.flatMap(ratios),
+  ...growth(measured),
+  ...kernels.flatMap(kernelRatios),
+  ...comparisons.flatMap(comparisonRatios),
+  ...explanations.flatMap(explanationRatios),
+);
 process.stdout.write([table.toString(), ...measured.map(counts), ''].join('\n'));

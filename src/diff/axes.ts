@@ -29,22 +29,27 @@ export interface SharedColumn {
 export function sharedColumns(older: RunRecord, newer: RunRecord, by: By): readonly SharedColumn[] {
   if (by === 'period' && older.grain !== newer.grain) return [];
   const places = new Map(axisLabels(older, by).map((label, at) => [label, at]));
+  const [before, now] = [monthsCovered(older, by), monthsCovered(newer, by)];
   return axisLabels(newer, by).flatMap((label, at): SharedColumn[] => {
     const place = places.get(label);
-    return place === undefined || monthsOf(older, label, by) !== monthsOf(newer, label, by) ? [] : [{ label, old: place, new: at }];
+    return place === undefined || before.get(label) !== now.get(label) ? [] : [{ label, old: place, new: at }];
   });
 }
 
-/** How many months of a year or quarter a timeline covers. */
-function monthsOf({ periods, grain }: RunRecord, label: string, by: By): number {
-  if (by === 'period') return 0;
-  return periods.filter((period) => isWithin(period, label)).length * monthsIn[grain];
+/** How many months of each year or quarter a timeline covers; periods are whole. */
+function monthsCovered({ periods, grain }: RunRecord, by: By): ReadonlyMap<string, number> {
+  const months = new Map<string, number>();
+  if (by === 'period') return months;
+  for (const period of periods) {
+    const label = bucketOf(period, by);
+    months.set(label, (months.get(label) ?? 0) + monthsIn[grain]);
+  }
+  return months;
 }
 
-/** Whether a period lies in a year or quarter: `isWithin('2026-05', '2026-Q2')`. */
-function isWithin(period: string, label: string): boolean {
-  if (!label.includes('Q') || period.includes('Q')) return period.startsWith(label);
-  const [year, quarter] = label.split('-Q');
-  const [of, month] = period.split('-');
-  return year === of && Math.ceil(Number(month) / monthsIn.quarter) === Number(quarter);
+/** The year or quarter that a period lies in: `bucketOf('2026-05', 'quarter')` is `2026-Q2`. */
+function bucketOf(period: string, by: 'year' | 'quarter'): string {
+  const [year = '', part = ''] = period.split('-');
+  if (by === 'year') return year;
+  return part.startsWith('Q') ? period : `${year}-Q${Math.ceil(Number(part) / monthsIn.quarter)}`;
 }

@@ -22,6 +22,8 @@ export interface Matching {
   readonly oldId: (id: string) => string;
   /** The old name of a member of a table of the new side. */
   readonly oldMember: (table: string, member: string) => string;
+  /** Whether anything has another name, so that formulas that read alike may mean something else, and others the same. */
+  readonly hasRenames: boolean;
   /** A token of a formula of the new side as the old side has it. */
   readonly oldWord: (word: string) => string;
 }
@@ -42,6 +44,7 @@ export function matchRecords(older: RunRecord, newer: RunRecord): Matching {
     removed: older.quantities.filter(({ id }) => !names.isTaken(id)),
     oldId: (id) => names.oldId(id),
     oldMember,
+    hasRenames: members.size > 0 || tables.some((pair) => pair.old.id !== pair.new.id) || names.hasRenames(),
     oldWord: (word) => names.oldWord(word),
   };
 }
@@ -158,6 +161,10 @@ class Quantities {
     return this.found.get(id) ?? id;
   }
 
+  hasRenames(): boolean {
+    return [...this.found].some(([id, old]) => id !== old);
+  }
+
   pairs(): Pair<RecordQuantity>[] {
     return this.newer.quantities.flatMap((quantity) => {
       const old = this.found.get(quantity.id);
@@ -185,6 +192,8 @@ class Quantities {
   }
 
   private pairAlike(older: RunRecord): void {
+    const isLeft = older.quantities.some(({ id }) => !this.taken.has(id)) && this.newer.quantities.some(({ id }) => !this.found.has(id));
+    if (!isLeft) return;
     const [oldValues, newValues] = [valuesOf(older), valuesOf(this.newer)];
     for (let size = -1; size !== this.found.size; ) {
       size = this.found.size;
@@ -235,7 +244,14 @@ function valuesOf({ scenarios, quantities }: RunRecord): ReadonlyMap<string, str
 /** The items that read an input or item, as one text. */
 function readersOf({ quantities }: RunRecord, nameOf: (id: string) => string): ReadonlyMap<string, string> {
   const found = new Map<string, string[]>();
-  for (const { id, reads } of quantities) for (const read of reads) found.set(read, [...(found.get(read) ?? []), nameOf(id)]);
+  for (const { id, reads } of quantities) {
+    const name = nameOf(id);
+    for (const read of reads) {
+      const readers = found.get(read);
+      if (readers === undefined) found.set(read, [name]);
+      else readers.push(name);
+    }
+  }
   return new Map([...found].map(([id, readers]) => [id, readers.sort().join(' ')]));
 }
 

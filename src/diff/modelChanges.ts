@@ -190,6 +190,7 @@ function quantityChanges({ old, new: current }: Pair<RecordQuantity>, { matching
 function formulaChanges(old: RecordQuantity, current: RecordQuantity, matching: Matching, said: Partial<Change>): Change[] {
   const own = (word: string): string => (word === current.id ? old.id : matching.oldWord(word));
   const differ = (from: string | null, to: string | null): boolean => {
+    if (from === to && !matching.hasRenames) return false;
     const [before, now] = [formulaTokens(from ?? ''), formulaTokens(to ?? '')];
     return before.length !== now.length || before.some(({ word }, at) => word !== own(now[at]!.word));
   };
@@ -220,7 +221,8 @@ function checkChanges({ older, newer, matching }: Models): Change[] {
       const old = before.get(check.id);
       const said = { label: check.label, unit: check.unit };
       if (old === undefined) return [change('check', 'added', check.id, { ...said, new: check.formula })];
-      const formula = plain(old.formula) === own(check.formula) ? [] : changed('check', check.id, old.formula, check.formula, said);
+      const isSame = (old.formula === check.formula && !matching.hasRenames) || plain(old.formula) === own(check.formula);
+      const formula = isSame ? [] : changed('check', check.id, old.formula, check.formula, said);
       const tolerance = changed('check', `${check.id} tolerance`, `${old.tolerance}`, `${check.tolerance}`, said);
       return [...formula, ...tolerance];
     }),
@@ -248,7 +250,13 @@ function tieOutChanges({ older, newer, matching }: Models): Change[] {
         newOrigin: originOf({ ...one, members: [], written: '', status: null }, newer.record),
       };
       if (old === undefined) return [change('tie-out', 'added', one.id, { ...said, new: words(one, String) })];
-      return words(old, String) === words(one, matching.oldWord)
+      const isSame =
+        !matching.hasRenames &&
+        old.formula === one.formula &&
+        old.expect === one.expect &&
+        old.tolerance === one.tolerance &&
+        old.relative === one.relative;
+      return isSame || words(old, String) === words(one, matching.oldWord)
         ? []
         : [change('tie-out', 'changed', one.id, { ...said, old: words(old, String), new: words(one, String) })];
     }),
