@@ -1,0 +1,178 @@
+/** The sheet of changes in a model's workbook: revisions of the model, changes since another run, effects that add up, and what verify makes of it. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checkConformance } from '../../src/audit/conformance.ts';
+import { sinceOfFile } from '../../src/audit/since.ts';
+import { type BuildOptions, type Built, buildModel, type Since, verifyFile } from '../../src/pipeline.ts';
+import { disagreements } from '../helpers/agreement.ts';
+import { kiosk, newerModel } from '../helpers/diffWorkbookFixture.ts';
+import { setCell, setText } from '../helpers/edited.ts';
+import { recalculate } from '../helpers/libreoffice.ts';
+import { packageFaults } from '../helpers/openXml.ts';
+import { type ReadSheet, readSheets, readWorkbook } from '../helpers/readSheets.ts';
+
+const build = (model: string, options: BuildOptions = {}): Built => buildModel('kiosk.yaml', () => model, options).value!;
+
+let since: Since;
+let built: Built;
+let bytes: Uint8Array;
+let plain: Uint8Array;
+let sheet: ReadSheet;
+
+const sheetOf = (all: readonly ReadSheet[], name = 'Changes'): ReadSheet => all.find((one) => one.name === name)!;
+const rowOf = ({ rows }: ReadSheet, label: string) => rows.find((cells) => cells[0]?.value === label)!;
+const values = (cells: ReadSheet['rows'][number], from: number, to?: number) => cells.slice(from, to).map(({ value }) => value);
+
+beforeAll(async () => {
+  since = kiosk();
+  built = build(newerModel, { since });
+  [bytes, plain] = [await built.workbook(), await build(newerModel).workbook()];
+  sheet = sheetOf(readSheets(bytes));
+}, 60_000);
+
+describe('the sheet of changes', () => {
+  it('stands behind the sources and before the page about the file', () => {
+    const names = readSheets(bytes).map(({ name }) => name);
+    expect(names.slice(names.indexOf('Sources'), names.indexOf('About') + 1)).toEqual(['Sources', 'Changes', 'About']);
+    expect(sheet.rows[0]![0]!.value).toBe('Changes since HEAD~1:kiosk.yaml');
+  });
+
+  it('has a row for each change with its source, its reason, its place, and a live difference', () => {
+    const cost = rowOf(sheet, 'Cost of a cup');
+    expect(values(cost, 1, 5)).toEqual(['USD/cup', 'cost', 'value', 'changed']);
+    expect(cost[5]!.formula).toMatch(/^HYPERLINK\("#Sources!A4","Ledger"\)$/);
+    expect(values(cost, 6, 10)).toEqual(['1.5 USD/cup', '1.1 USD/cup', 1.5, 1.1]);
+    expect(cost[10]).toEqual({ value: 1.1 - 1.5, formula: expect.stringMatching(/^\$J\d+-\$I\d+$/) });
+    expect(values(cost, 11, 14)).toEqual(['=1+1 cheaper lemons', null, 'reported']);
+    const [, row] = /row (\d+)/.exec(String(cost[15]!.value))!;
+    expect(cost[15]!.formula).toBe(`HYPERLINK("#Inputs!A${row}","Inputs, row ${row}")`);
+    expect(sheetOf(readSheets(bytes), 'Inputs').rows[Number(row) - 1]![2]!.value).toBe('cost');
+  });
+
+  it('shows the effect of each change on each result, and adds them up to its difference', () => {
+    const head = values(sheet.rows[1]!, 16);
+    expect(head).toEqual(since.explanations.map(({ label, unit }) => `Effect on ${label} (${unit === '%' ? 'points' : unit})`));
+    since.explanations.forEach(({ parts, difference }, at) => {
+      const column = 16 + at;
+      for (const { id, kind, amount } of parts) {
+        const row = sheet.rows.find((cells) => cells[2]?.value === id && cells[3]?.value === (kind === 'formula' ? 'formula' : 'value'))!;
+        expect(row[column]!.value).toBe(amount);
+      }
+      const sum = rowOf(sheet, 'Sum of the effects')[column]!;
+      expect(sum.formula).toMatch(/^SUM\([A-Z]+3:[A-Z]+9\)$/);
+      expect(sum.value as number).toBeCloseTo(difference!, 9);
+      expect(rowOf(sheet, 'Difference')[column]!.value as number).toBeCloseTo(difference!, 9);
+      expect(rowOf(sheet, '  adds up')[column]!.value).toBe(1);
+    });
+  });
+
+  it('counts a group by what it is made of, and what stands for several changes once', async () => {
+    const [first] = since.explanations;
+    const part = { kind: 'assumption', least: 0, most: 0, error: null, parts: [] } as const;
+    const group = {
+      ...part,
+      kind: 'group',
+      id: 'stand',
+      label: 'Stands',
+      amount: 70,
+      changes: [],
+      parts: [
+        { ...part, id: 'cost', label: 'Cost', amount: 50, changes: ['value cost'] },
+        { ...part, id: 'tax', label: 'Tax', amount: 20, changes: ['value tax'] },
+      ],
+    } as const;
+    const structure = {
+      ...part,
+      kind: 'structure',
+      id: 'structure',
+      label: 'Structure',
+      amount: 30,
+      changes: ['formula profit', 'value season'],
+    } as const;
+    const explained = { ...first!, old: 0, new: 100, difference: 100, parts: [group, structure] };
+    const file = await build(newerModel, { since: { diff: since.diff, explanations: [explained] } }).workbook();
+    const found = sheetOf(readSheets(file));
+    expect([rowOf(found, 'Cost of a cup')[16]!.value, rowOf(found, 'Tax')[16]!.value]).toEqual([50, 20]);
+    expect(rowOf(found, 'Season')[16]).toBeUndefined();
+    const together = rowOf(found, 'Together: Structure');
+    expect([together[7]!.value, together[16]!.value]).toEqual(['stands for formula profit, value season', 30]);
+    expect([rowOf(found, 'Sum of the effects')[16]!.value, rowOf(found, '  adds up')[16]!.value]).toEqual([100, 1]);
+    expect(checkConformance(readWorkbook(file)).filter(({ rule, result }) => rule !== 14 && result === 'fails')).toEqual([]);
+  });
+
+  it('says of effects that miss the difference that they do', async () => {
+    const [first] = since.explanations;
+    const wrong = { ...first!, parts: first!.parts.slice(1) };
+    const found = sheetOf(readSheets(await build(newerModel, { since: { diff: since.diff, explanations: [wrong] } }).workbook()));
+    expect(rowOf(found, 'Effects less difference')[16]!.value as number).toBeCloseTo(-first!.parts[0]!.amount, 6);
+    expect(rowOf(found, '  adds up')[16]!.value).toBe(0);
+  });
+
+  it('tells the revisions that are in force, with and without another run', () => {
+    for (const found of [sheet, sheetOf(readSheets(plain))]) {
+      const revised = found.rows.filter((cells) => cells[3]?.value === 'revision');
+      expect(revised.map((cells) => [values(cells, 0, 3), values(cells, 6, 8), cells[11]?.value, cells[14]?.value])).toEqual([
+        [
+          ['Cups sold: Beach', 'cup/month', 'stand.cups.beach'],
+          ['900 cup/month (known 2026-01-05)', '1000 cup/month'],
+          'Counted in May.',
+          '2026-05-31',
+        ],
+      ]);
+    }
+    const later = sheetOf(readSheets(plain))
+      .rows.flat()
+      .some(({ value }) => String(value).includes('5000'));
+    expect(later).toBe(false);
+  });
+
+  it('is not there where nothing is to be told', async () => {
+    const unrevised = newerModel.replace(/cups:\n\s+revisions:\n(?:\s+- .*\n)+/, 'cups: 1000 cup/month\n');
+    expect(readSheets(await build(unrevised).workbook()).some(({ name }) => name === 'Changes')).toBe(false);
+  });
+});
+
+describe('a workbook with changes', () => {
+  it('is the same run, and has the same bytes when it is made again', async () => {
+    expect(built.record.runId).toBe(build(newerModel).record.runId);
+    expect(Buffer.compare(await build(newerModel, { since }).workbook(), bytes)).toBe(0);
+  });
+
+  it('keeps the rules and the standard', () => {
+    expect(packageFaults(bytes)).toEqual([]);
+    const broken = checkConformance(readWorkbook(bytes)).filter(({ result }) => result === 'fails');
+    // The kiosk has inputs without evidence, of which the sheet says nothing.
+    expect(broken.map(({ rule }) => rule)).toEqual([14]);
+  });
+
+  it('is computed alike by LibreOffice', async () => {
+    const evaluation = built.evaluations.get(built.record.scenario)!;
+    expect(disagreements(built.grid, evaluation, await recalculate(bytes))).toEqual([]);
+  }, 120_000);
+
+  it('is verified against its model: what follows from the other run against its own record, and that is said', () => {
+    const expected = { runId: built.record.runId, bytes: plain };
+    const verify = (file: Uint8Array) => verifyFile(readWorkbook(file), { expected }).value!;
+    const sound = verify(bytes);
+    expect(sound).toMatchObject({ comparedWith: 'model', verdict: 'as written', findings: [], since: since.diff.old.runId });
+    expect(sound.recorded).toEqual(['Changes', 'Contents', 'About (the report on the rules)']);
+    const row = sheet.rows.indexOf(rowOf(sheet, 'Cost of a cup')) + 1;
+    const effect = verify(setCell(bytes, 'Changes', `R${row}`, '<v>1</v>'));
+    expect(effect.findings.map(({ place }) => place)).toEqual([`Changes!R${row}`]);
+    expect(verify(setText(bytes, 'About', 'B2', '0000000000000000')).findings.map(({ place }) => place)).toContain('About!B2');
+  });
+
+  it('that names no other run is compared with its model as a whole', () => {
+    const verified = verifyFile(readWorkbook(plain), { expected: { runId: built.record.runId, bytes: plain } }).value!;
+    expect(verified).toMatchObject({ verdict: 'as written' });
+    expect([verified.since, verified.recorded]).toEqual([undefined, undefined]);
+    expect([sinceOfFile(readWorkbook(plain)), sinceOfFile(readWorkbook(bytes))]).toEqual([undefined, since.diff.old.runId]);
+  });
+
+  it('with a changed input is found out though it tells of another run', () => {
+    const inputs = sheetOf(readSheets(bytes), 'Inputs');
+    const row = inputs.rows.findIndex((cells) => cells[2]?.value === 'tax') + 1;
+    const edited = setCell(bytes, 'Inputs', `H${row}`, '<v>0.5</v>');
+    const { findings } = verifyFile(readWorkbook(edited), { expected: { runId: built.record.runId, bytes: plain } }).value!;
+    expect(findings).toMatchObject([{ kind: 'input-changed', place: `Inputs!H${row}`, item: 'tax' }]);
+  });
+});
