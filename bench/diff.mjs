@@ -27,9 +27,9 @@ function read(kept, name) {
   return { name, record: value, scenario: value.scenario };
 }
 
-const texts = [
-  recordText([]),
-  recordText([
+const records = [
+  keptRecord([]),
+  keptRecord([
     { key: 'growth', value: '0.012' },
     { key: 'share', value: '0.055' },
   ]),
