@@ -117,7 +117,7 @@ function compareRow(
   const finest = measure.columns.period.length > 0 ? 'period' : 'year';
   const periodsMoved = countMoved(old, current, finest, scale, measure);
   const years = mostOf(old, current, 'year', scale, measure);
-  const most = years ?? mostOf(old, current, finest, scale, measure);
+  const most = years ?? (periodsMoved === 0 ? undefined : mostOf(old, current, finest, scale, measure));
   if (most === undefined) return undefined;
   return { most, importance: importanceOf(most, scale), periodsMoved };
 }
