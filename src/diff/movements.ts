@@ -114,37 +114,44 @@ function compareRow(
     const most = movedCell('', was, is, current.unit);
     return { most, importance: importanceOf(most, scale), periodsMoved: 1 };
   }
-  const finest = measure.columns.period.length > 0 ? 'period' : 'year';
-  const periodsMoved = countMoved(old, current, finest, scale, measure);
-  const years = mostOf(old, current, 'year', scale, measure);
-  const most = years ?? (periodsMoved === 0 ? undefined : mostOf(old, current, finest, scale, measure));
-  if (most === undefined) return undefined;
-  return { most, importance: importanceOf(most, scale), periodsMoved };
+  const finest = scan(old, current, measure.columns.period.length > 0 ? 'period' : 'year', scale, measure);
+  const most = (finest.isYears ? undefined : scan(old, current, 'year', scale, measure).most) ?? finest.most;
+  return most === undefined ? undefined : { most, importance: importanceOf(most, scale), periodsMoved: finest.count };
 }
 
 /** An error that came or went is as important as anything. */
 const importanceOf = ({ difference }: MovedCell, scale: number): number => (difference === null ? 1 : Math.abs(difference) / scale);
 
-function countMoved(old: RecordSeries, current: RecordSeries, by: By, scale: number, measure: Measure): number {
-  const [before, now] = [axisValues(old, measure.older, by), axisValues(current, measure.newer, by)];
-  let count = 0;
-  for (const column of measure.columns[by])
-    if (differs(at(old, before, column.old), at(current, now, column.new), scale, measure.tolerance)) count += 1;
-  return count;
+interface Scanned {
+  /** How many columns of the kind moved. */
+  readonly count: number;
+  /** The column in which the row moved most; undefined where none did. */
+  readonly most: MovedCell | undefined;
+  readonly isYears: boolean;
 }
 
-/** The column of a kind in which a row moved most; undefined where none did. */
-function mostOf(old: RecordSeries, current: RecordSeries, by: By, scale: number, measure: Measure): MovedCell | undefined {
+/** Goes over the columns of a kind once. */
+function scan(old: RecordSeries, current: RecordSeries, by: By, scale: number, measure: Measure): Scanned {
+  const { tolerance, columns } = measure;
   const [before, now] = [axisValues(old, measure.older, by), axisValues(current, measure.newer, by)];
-  if (before.length === 0 || now.length === 0) return undefined;
-  let [best, size]: [SharedColumn | undefined, number] = [undefined, -1];
-  for (const column of measure.columns[by]) {
-    const [was, is] = [at(old, before, column.old), at(current, now, column.new)];
-    if (!differs(was, is, scale, measure.tolerance)) continue;
+  const isYears = by === 'year';
+  if (before.length === 0 || now.length === 0) return { count: 0, most: undefined, isYears };
+  const [isOldFixed, isFixed] = [old.time === 'scalar', current.time === 'scalar'];
+  let [count, size]: [number, number] = [0, -1];
+  let best: SharedColumn | undefined;
+  for (const column of columns[by]) {
+    const was = before[isOldFixed ? 0 : column.old];
+    const is = now[isFixed ? 0 : column.new];
+    if (was === is || !differs(was ?? null, is ?? null, scale, tolerance)) continue;
+    count += 1;
     const apart = typeof was === 'number' && typeof is === 'number' ? Math.abs(is - was) : Number.POSITIVE_INFINITY;
-    if (apart > size) [best, size] = [column, apart];
+    if (apart > size) {
+      best = column;
+      size = apart;
+    }
   }
-  return best === undefined ? undefined : movedCell(best.label, at(old, before, best.old), at(current, now, best.new), current.unit);
+  const most = best === undefined ? undefined : movedCell(best.label, at(old, before, best.old), at(current, now, best.new), current.unit);
+  return { count, most, isYears };
 }
 
 /** Rows that moved, the most important first; `placeOf` gives sheet and section. */
