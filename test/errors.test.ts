@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { modelReader, obstacleOf } from '../src/cli/files.ts';
 import { optionProblem } from '../src/cli/options.ts';
 import { readParquet } from '../src/cli/parquet.ts';
+import { changedSince } from '../src/cli/runName.ts';
 import { readRecord } from '../src/comparing.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
@@ -32,6 +33,7 @@ const ofTheCommandLine = [
   'invalid-run',
   'invalid-workbook',
   'unwritable-file',
+  'workbook-changed',
 ];
 
 function problemsOf(name: string): readonly Diagnostic[] {
@@ -91,6 +93,10 @@ describe('every problem is shown with its place and what to do', () => {
     const { value, diagnostics } = readRecord('{"format":"burnsheet-run","version":2}', 'exports/lab/run.json');
     expect(value).toBeUndefined();
     expectGolden('invalid-run', renderDiagnostics(diagnostics, { width: 80 }));
+  });
+
+  test('workbook-changed', () => {
+    expectGolden('workbook-changed', renderDiagnostics(changedSince('changed', 'exports/lab/lab.xlsx'), { width: 80 }));
   });
 
   test('invalid-data-file', async () => {

@@ -15,7 +15,7 @@ import { diffText } from './diffText.ts';
 import { usualTargets } from './diffWords.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { shownPath, writeAll } from './files.ts';
-import { gitFallback, sidesOfGit } from './gitDriver.ts';
+import { gitFallback, gitLines, sidesOfGit } from './gitDriver.ts';
 import { optionProblem } from './options.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
 import { readRun, sidesOfWorkingFile } from './runName.ts';
@@ -79,6 +79,12 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
     }
   }
   const sides = await sidesOf(names, options);
+  if (options.gitDriver === true && sides.value === undefined) {
+    // Git would stop at this file and leave out all others.
+    complainAbout(sides.diagnostics, terminal);
+    terminal.say(await gitLines(names));
+    return ExitCode.allWell;
+  }
   const compared = sides.value === undefined ? undefined : compare(sides.value.older, sides.value.newer, options);
   const diagnostics = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
   const problems = [...diagnostics];

@@ -175,7 +175,7 @@ function partLines(part: Part, largest: number, unit: string, byKey: ReadonlyMap
   const only =
     part.changes.length === 1 && first !== undefined ? `${changeWords(first)}` : part.parts.length > 0 ? partsLine(part, unit) : '';
   const reason = first === undefined || part.changes.length > 1 ? '' : reasonWords(first);
-  const below = [only, range === '' ? '' : `by itself or last: ${range}`, reason].filter((text) => text !== '');
+  const below = [only, range === '' ? '' : `depending on the order of the changes: ${range}`, reason].filter((text) => text !== '');
   return [
     `${lead}${label[0] ?? ''}`,
     ...label.slice(1).map((line) => `${spaces}${line}`),

@@ -46,7 +46,16 @@ export async function gitFallback(args: readonly string[]): Promise<string | und
   }
   const [before, now] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
   if (isModel(before) && isModel(now)) return undefined;
-  return createTwoFilesPatch(`a/${path}`, `b/${path}`, before ?? '', now ?? '').trimEnd();
+  return gitLines(args);
+}
+
+/** The two sides line by line, as git itself would show them; a workbook has no lines. */
+export async function gitLines(args: readonly string[]): Promise<string> {
+  const found = given(args);
+  if (found === undefined || found.path.endsWith('.xlsx')) return '';
+  const { path, old, new: current } = found;
+  const [before = '', now = ''] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
+  return createTwoFilesPatch(`a/${path}`, `b/${path}`, before, now).trimEnd();
 }
 
 /** Both sides as runs. */

@@ -256,7 +256,7 @@ function historyText(
     }
     flush();
     const [first] = parts.filter(({ amount }) => amount !== 0);
-    const cause = first === undefined ? '' : `${first.label} ${differenceWords(first.amount, unit)}`;
+    const cause = first === undefined ? '' : `${differenceWords(first.amount, unit)} ${first.label}`;
     rows.push([
       when,
       problem === undefined ? plain(what) : plain(what === '' ? problem : `${what}: ${problem}`),

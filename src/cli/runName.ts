@@ -167,7 +167,8 @@ function workbookSide(name: string, bytes: Uint8Array, named: Named): Checked<Si
   return { ...side, diagnostics: [...side.diagnostics, ...changedSince(verifyFile(file).value?.verdict, named.file)] };
 }
 
-function changedSince(verdict: string | undefined, file: string): Diagnostic[] {
+/** What is said of a workbook that is not as it was written. */
+export function changedSince(verdict: string | undefined, file: string): Diagnostic[] {
   if (verdict !== 'changed') return [];
   return [
     problem('workbook-changed', undefined, `${file} was changed after burnsheet wrote it; it is compared as it was written`, {
