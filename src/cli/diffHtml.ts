@@ -98,10 +98,7 @@ interface Heading {
 }
 
 function table(head: readonly Heading[], rows: readonly (readonly Cell[])[], classes = '', caption = ''): string {
-  const headings = head.map(
-    ({ text, isNumber }) =>
-      `<th scope="col"${isNumber === true ? ' class="number"' : ''}${classes.includes('sortable') ? ' tabindex="0"' : ''}>${html(text)}</th>`,
-  );
+  const headings = head.map(({ text, isNumber }) => `<th scope="col"${isNumber === true ? ' class="number"' : ''}>${html(text)}</th>`);
   const body = rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`).join('\n');
   const label = caption === '' ? '' : ` aria-label="${html(caption)}"`;
   return `<div class="scroll"><table class="${classes}"${label}><thead><tr>${headings.join('')}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
@@ -168,7 +165,7 @@ function explained(explanation: Explanation, chart: string | undefined, byKey: R
     chart === undefined
       ? ''
       : `<figure role="img" aria-label="${html(`Waterfall from the old value of ${label} to the new one; the table below says the same`)}">${chart}${isCutOff(explanation) ? '<figcaption class="faint">The axis does not begin at zero.</figcaption>' : ''}</figure>`;
-  const body = rows.length === 0 ? '' : table(head, rows, 'sortable', `Parts of ${label}`);
+  const body = rows.length === 0 ? '' : table(head, rows, 'sortable n-last', `Parts of ${label}`);
   return `<section><h2>Why ${html(label)} moved${html(moved)}</h2><p class="faint"><code>${html(target)}</code></p>${figure}${body}${statements.map((text) => `<p class="faint">${html(text)}</p>`).join('')}</section>`;
 }
 
@@ -199,7 +196,7 @@ function changes(diff: RunDiff): string {
       numberCell(change.difference === null ? '' : differenceWords(change.difference, change.unit), change.difference),
       reasonCell(change),
     ]);
-    return `<details open><summary>${kindTitles[kind]}: ${some.length}</summary>${table(head, rows, 'sortable searched', kindTitles[kind])}</details>`;
+    return `<details open><summary>${kindTitles[kind]}: ${some.length}</summary>${table(head, rows, 'sortable n-last searched', kindTitles[kind])}</details>`;
   });
   return `<section><h2>What changed</h2>${parts.join('\n')}</section>`;
 }
@@ -229,7 +226,7 @@ function movements(diff: RunDiff): string {
     numberCell(most.relative === null ? '' : `${Number((most.relative * 100).toPrecision(3))}%`, most.relative),
     numberCell(importance >= 0.0005 ? importance.toFixed(3) : '<0.001', importance),
   ]);
-  return `<section><h2>What moved: ${counted(diff.movements.length, 'row')} of ${counted(diff.compared, 'row')}</h2><p class="faint">Each row in the year in which it moved most. Importance: the difference relative to the largest amount of its unit among the headline results and the statements; of a percentage, the difference itself.</p>${table(head, rows, 'sortable searched', 'Movements')}</section>`;
+  return `<section><h2>What moved: ${counted(diff.movements.length, 'row')} of ${counted(diff.compared, 'row')}</h2><p class="faint">Each row in the year in which it moved most. Importance: the difference relative to the largest amount of its unit among the headline results and the statements; of a percentage, the difference itself.</p>${table(head, rows, 'sortable n-last searched', 'Movements')}</section>`;
 }
 
 function verdicts({ verdicts: all }: RunDiff): string {

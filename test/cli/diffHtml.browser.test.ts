@@ -1,0 +1,190 @@
+/** The page of a comparison in a browser: it needs nothing, runs nothing of a model, is sorted and searched, and fits a phone. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { measureOfSides } from '../../src/cli/diffCompared.ts';
+import { diffHtml } from '../../src/cli/diffHtml.ts';
+import { compareRuns, explainRuns, runModel } from '../../src/comparing.ts';
+import type { Movement } from '../../src/diff/diff.ts';
+
+const text = (price: string, growth: string): string => `
+model: lab
+title: "A lab </script><script>alert(1)</script>"
+timeline: { from: 2026-01, to: 2028-12, grain: month }
+units: { user: { label: User } }
+sources:
+  survey: { title: "A 'survey' & more", url: "https://lab.example/?a=1&b=2", date: 2026-01-15 }
+inputs:
+  price: { label: "Price <img src=x onerror=alert(2)>", unit: USD/user, value: ${price}, source: survey, note: "because it \\"must\\"" }
+  growth: { label: Growth, unit: '%', value: ${growth} }
+sheets:
+  Sales:
+    All:
+      users: { label: Users, unit: user, opening: 100 user, rollup: last, formula: 'users[-1] * (1 + growth)' }
+      revenue: { label: Revenue of all customers in every region of the world, unit: USD, rollup: sum, formula: users * price }
+      cost: { label: Cost, unit: USD, rollup: sum, formula: revenue * growth }
+      margin: { label: Margin, unit: '%', rollup: recompute, formula: 1 - cost / revenue }
+key_results: [revenue, margin]
+`;
+
+async function pageText(rows = 0): Promise<string> {
+  const [older, newer] = [text('20 USD/user', '2%'), text('25 USD/user', '1%')].map(
+    (content) => runModel('lab.yaml', () => content).value!,
+  );
+  const diff = compareRuns(older!, newer!);
+  const explanations = explainRuns(older!, newer!, diff, ['revenue@2027', 'margin@2027']).value!;
+  const [first] = diff.movements;
+  const more = Array.from({ length: rows }, (_, at): Movement => {
+    const difference = (at * 7919) % 1000;
+    const name = `row_${at}`;
+    return { ...first!, id: name, name, label: `Row number ${at}`, most: { ...first!.most, difference } };
+  });
+  const movements = [...diff.movements, ...more];
+  const measure = measureOfSides(older!, newer!);
+  return diffHtml({ older: older!, newer: newer!, diff: { ...diff, movements }, explanations, by: 'year', measure });
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'burnsheet-page-'));
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Opened {
+  readonly page: Page;
+  /** What should not happen: dialogs, errors, and requests of anything but the page. */
+  readonly happened: string[];
+}
+
+async function open(options: Parameters<Browser['newPage']>[0] = {}, rows = 0): Promise<Opened> {
+  const file = join(folder, `page-${rows}.html`);
+  writeFileSync(file, await pageText(rows));
+  const page = await browser.newPage(options);
+  const happened: string[] = [];
+  page.on('dialog', (dialog) => {
+    happened.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => happened.push(`console ${message.text()}`));
+  page.on('pageerror', (error) => happened.push(`error ${error.message}`));
+  page.on('request', (request) => {
+    if (!request.url().endsWith('.html')) happened.push(`request ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(file).href);
+  return { page, happened };
+}
+
+const movements = 'table[aria-label="Movements"]';
+const column = (page: Page, at: number): Promise<string[]> =>
+  page.locator(`${movements} tbody tr:visible td:nth-child(${at})`).allInnerTexts();
+
+describe('the page of a comparison', () => {
+  it('is the same each time, and runs and loads nothing', async () => {
+    expect(await pageText()).toBe(await pageText());
+    const { page, happened } = await open();
+    expect(await page.title()).toBe('A lab </script><script>alert(1)</script>: what changed');
+    expect(await page.locator('h1').innerText()).toContain('<script>alert(1)');
+    expect(await page.locator('main script, main img').count()).toBe(0);
+    expect(await page.locator('figure[role=img][aria-label] svg').count()).toBe(2);
+    expect(await page.locator('a').first().getAttribute('href')).toBe('https://lab.example/?a=1&b=2');
+    expect(happened).toEqual([]);
+    await page.close();
+  });
+
+  it('is sorted by numbers, with the mouse and with keys', async () => {
+    const { page } = await open({}, 1000);
+    const heading = page.locator(`${movements} th`, { hasText: 'Change' });
+    const amounts = (): Promise<number[]> =>
+      page
+        .locator(`${movements} tbody td:nth-child(6)`)
+        .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('data-sort'))));
+    const before = await amounts();
+    const inOrder = [...before].sort((a, b) => b - a);
+    // The page says itself when it has sorted.
+    const sorted = (): Promise<unknown> =>
+      page.evaluate("new Promise((done) => document.addEventListener('sort-end', () => requestAnimationFrame(done), { once: true }))");
+    const first = sorted();
+    const started = performance.now();
+    await heading.click();
+    await first;
+    console.log(`a table of ${before.length} movements was sorted and drawn in ${(performance.now() - started).toFixed(0)} ms`);
+    expect(await amounts()).toEqual(inOrder);
+    expect(await heading.getAttribute('aria-sort')).toBe('descending');
+    await heading.focus();
+    const second = sorted();
+    await page.keyboard.press('Enter');
+    await second;
+    expect(await amounts()).toEqual([...inOrder].reverse());
+    expect(await heading.getAttribute('aria-sort')).toBe('ascending');
+    await page.close();
+  });
+
+  it('is searched', async () => {
+    const { page } = await open({}, 1000);
+    const started = performance.now();
+    await page.locator('#search').fill('row_99');
+    const found = await column(page, 1);
+    console.log(`a table of 1,000 movements was searched in ${(performance.now() - started).toFixed(0)} ms`);
+    expect(found).toHaveLength(11);
+    expect(await page.locator('#found').innerText()).toMatch(/^11 of \d+ rows$/);
+    await page.locator('#search').fill('');
+    expect((await column(page, 1)).length).toBeGreaterThan(1000);
+    await page.close();
+  });
+
+  it.each([390, 1280])('fits a window of %i points', async (width) => {
+    const { page } = await open({ viewport: { width, height: 900 } });
+    const [content, window] = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]').then((found) => found as number[]);
+    expect(content).toBeLessThanOrEqual(window!);
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)('can be read when it is %s', async (colorScheme) => {
+    const { page } = await open({ colorScheme });
+    const colours = (await page.evaluate(`(() => {
+      const of = (selector, name) => getComputedStyle(document.querySelector(selector))[name];
+      return [of('body', 'backgroundColor'), of('body', 'color'), of('.faint', 'color'), of('.rise', 'color'), of('.fall', 'color')];
+    })()`)) as string[];
+    const [back, ...texts] = colours.map(luminance);
+    expect(back! > 0.5).toBe(colorScheme === 'light');
+    for (const one of texts) expect((Math.max(one, back!) + 0.05) / (Math.min(one, back!) + 0.05)).toBeGreaterThanOrEqual(4.5);
+    await page.close();
+  });
+
+  it('prints every row and no search box', async () => {
+    const { page } = await open();
+    await page.locator('#search').fill('nothing of the kind');
+    expect(await column(page, 1)).toEqual([]);
+    await page.emulateMedia({ media: 'print' });
+    expect((await column(page, 1)).length).toBeGreaterThan(2);
+    expect(await page.locator('#search').isVisible()).toBe(false);
+    await page.close();
+  });
+});
+
+/** How bright a colour is, from 0 to 1, as the guidelines for contrast have it. */
+function luminance(colour: string): number {
+  const parts = [...colour.matchAll(/[\d.]+/g)].slice(0, 3).map(([part]) => {
+    const share = Number(part) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * parts[0]! + 0.7152 * parts[1]! + 0.0722 * parts[2]!;
+}
