@@ -150,7 +150,7 @@ function explained(explanation: Explanation, chart: string | undefined, byKey: R
           className: `number ${signClass(part.amount)}`,
         },
         numberCell(rangeWords(part, unit), part.most - part.least),
-        cellText(single ? changeWords(first) : made),
+        cellText(single ? changeWords(first) : made, 'words'),
         single ? reasonCell(first) : cellText(''),
       ];
     });
@@ -190,9 +190,9 @@ function changes(diff: RunDiff): string {
   const parts = kinds.map((kind) => {
     const some = diff.changes.filter((change) => change.kind === kind);
     const rows = some.map((change): Cell[] => [
-      { html: `<code>${html(change.id)}</code>` },
+      { html: `<code>${html(change.id)}</code>`, className: 'name' },
       { html: `${html(change.label)}${change.place === '' ? '' : `<small>${html(change.place)}</small>`}`, className: 'label' },
-      { html: change.formula === null ? html(changeWords({ ...change, difference: null })) : formulas(change.formula) },
+      { html: change.formula === null ? html(changeWords({ ...change, difference: null })) : formulas(change.formula), className: 'words' },
       numberCell(change.difference === null ? '' : differenceWords(change.difference, change.unit), change.difference),
       reasonCell(change),
     ]);

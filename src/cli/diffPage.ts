@@ -21,7 +21,10 @@ th,td{text-align:left;vertical-align:top;padding:.32rem .6rem;border-bottom:1px 
 th{background:var(--panel);font-weight:600}
 thead th{position:sticky;top:0}
 td.number,th.number{text-align:right;white-space:nowrap}
-td.label{min-width:12rem}
+td.label{min-width:10rem}
+td.name{min-width:11.5rem}
+td.words{min-width:12rem}
+td.reason{min-width:15rem}
 td small{display:block;color:var(--faint)}
 .rise{color:var(--rise)}.fall{color:var(--fall)}
 ins,del{text-decoration:none;background:var(--mark);border-radius:3px;padding:0 .15em}
