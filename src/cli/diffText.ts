@@ -246,7 +246,7 @@ function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string
 /** The row, and below it both values where it moved most. */
 function movementLines({ label, name, most, unit }: Movement, { width, colours }: Screen): readonly string[] {
   const values = `${valueWords(most.old, unit)} -> ${valueWords(most.new, unit)}`;
-  const apart = most.difference === null ? '' : `  ${moveWords(most, unit)}`;
+  const apart = most.difference === null || unit === 'flag' ? '' : `  ${moveWords(most, unit)}`;
   const when = most.period === '' ? '' : `${most.period}: `;
   return [
     ...wrapped(`  ${plain(label)} ${colours.dim(`(${plain(name)})`)}`, width, 4),

@@ -20,7 +20,7 @@ function trimmed(value: number): string {
 
 /** A difference with what share of the old value it is: `+1.24bn USD (+12%)`. */
 export function moveWords({ difference, relative, old, new: current }: MovedCell, unit: string): string {
-  if (difference === null) return `${valueWords(old, unit)} to ${valueWords(current, unit)}`;
+  if (difference === null || unit === 'flag') return `${valueWords(old, unit)} to ${valueWords(current, unit)}`;
   const share =
     relative === null || unit === 'date' || unit === 'flag' ? '' : ` (${relative < 0 ? '-' : '+'}${shareWords(Math.abs(relative))})`;
   return `${differenceWords(difference, unit)}${share}`;

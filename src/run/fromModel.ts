@@ -12,11 +12,20 @@ export function recordInputs(model: Model): RecordInput[] {
   return model.inputs.flatMap(({ rows }) => rows.map((row) => recordInput(row, row.values?.[0])));
 }
 
-/** What a scenario is, and what it sets itself. */
+/** What a scenario is, and what it sets, itself or by the scenario that it builds on. */
 export function recordScenarioHead(model: Model, { id, title, extends: parent, note }: Scenario): ScenarioHead {
   const at = model.scenarios.findIndex((scenario) => scenario.id === id);
-  const own = at === 0 ? [] : model.inputs.flatMap(({ rows }) => rows.filter((row) => row.values?.[at]?.inherited === false));
+  const own = at === 0 ? [] : model.inputs.flatMap(({ rows }) => rows.filter((row) => isOwn(row, at)));
   return { id, title, extends: parent ?? null, note: note ?? null, inputs: own.map((row) => recordInput(row, row.values?.[at])) };
+}
+
+/** Whether a scenario, or one that it builds on, says something else of an input than the first one. */
+function isOwn({ values }: Row, at: number): boolean {
+  const [first, own] = [values?.[0], values?.[at]];
+  return (
+    own !== undefined &&
+    (!own.inherited || own.provenance.at.start !== first?.provenance.at.start || own.provenance.at.file !== first.provenance.at.file)
+  );
 }
 
 type ScenarioHead = Pick<RecordScenario, 'id' | 'title' | 'extends' | 'note' | 'inputs'>;

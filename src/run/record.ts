@@ -65,7 +65,7 @@ export interface RecordScenario {
   /** The scenario that it builds on. */
   readonly extends: string | null;
   readonly note: string | null;
-  /** What the scenario sets itself, with where it comes from. */
+  /** What the scenario sets, itself or by the scenario that it builds on, with where it comes from. */
   readonly inputs: readonly RecordInput[];
   readonly series: readonly RecordSeries[];
   readonly checks: readonly RecordCheck[];
