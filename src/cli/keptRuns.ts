@@ -38,11 +38,17 @@ export function keptRuns(folder: string): readonly KeptRun[] | undefined {
   const text = readText(listPath(folder));
   if (text === undefined) return [];
   try {
-    const found = JSON.parse(text) as Partial<KeptFile>;
-    return found.format === 'burnsheet-kept-runs' && found.version === 1 && Array.isArray(found.runs) ? found.runs : undefined;
+    const found = JSON.parse(text) as Partial<KeptFile> | null;
+    if (found?.format !== 'burnsheet-kept-runs' || found.version !== 1 || !Array.isArray(found.runs)) return undefined;
+    return found.runs.every(isKeptRun) ? found.runs : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isKeptRun(found: Partial<KeptRun> | null): boolean {
+  if (typeof found !== 'object' || found === null || !Array.isArray(found.set)) return false;
+  return [found.runId, found.date, found.scenario].every((text) => typeof text === 'string');
 }
 
 /** Where the record of a kept run stands. */

@@ -1,0 +1,141 @@
+/** Runs that `build --keep` keeps, and `burnsheet runs` that lists them. */
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import stringWidth from 'string-width';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BuildOptions, runBuild } from '../../src/cli/build.ts';
+import { commit, enter, fees, git, type Heard, lab, leave, listening, run, write } from './repository.ts';
+
+let top = '';
+beforeAll(() => {
+  enter();
+  top = process.cwd();
+  git('init', '-q', '.');
+  commit('First', { 'models/lab.yaml': lab('10 USD/user'), 'models/lib/fees.yaml': fees('1 USD/user') });
+});
+afterAll(() => leave(top));
+
+const folder = 'exports/lab/runs';
+const list = () => JSON.parse(readFileSync(`${folder}/kept.json`, 'utf8')).runs;
+const bytes = () => Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`).toString('base64')]));
+
+async function keep(now: string, options: Partial<BuildOptions> = {}): Promise<Heard> {
+  const { terminal, heard } = listening();
+  const { exitCode } = await runBuild(
+    ['models/lab.yaml'],
+    { out: 'exports', set: [], keep: true, now: new Date(now), ...options },
+    terminal,
+  );
+  return heard(exitCode);
+}
+
+describe('build --keep', () => {
+  it('keeps the record that it writes, with the date and the commit', async () => {
+    const { said } = await keep('2026-06-01T08:00:00.789Z');
+    const [{ runId, ...kept }] = list();
+    expect(said).toContain(`wrote ${folder}/${runId}.json.gz`);
+    expect(kept).toEqual({
+      date: '2026-06-01T08:00:00Z',
+      commit: git('rev-parse', '--short', 'HEAD').trim(),
+      hasChanges: false,
+      scenario: 'base',
+      known: null,
+      set: [],
+    });
+    const record = JSON.parse(gunzipSync(readFileSync(`${folder}/${runId}.json.gz`)).toString('utf8'));
+    expect(record).toEqual(JSON.parse(readFileSync('exports/lab/run.json', 'utf8')));
+  });
+
+  it('keeps the first date of a run, and gives the same bytes when all is made anew', async () => {
+    const before = bytes();
+    const time = statSync(`${folder}/kept.json`).mtimeMs;
+    const { said } = await keep('2026-07-01T08:00:00Z');
+    expect(said).not.toContain('runs/');
+    expect(bytes()).toEqual(before);
+    expect(statSync(`${folder}/kept.json`).mtimeMs).toBe(time);
+    rmSync('exports', { recursive: true });
+    await keep('2026-06-01T08:00:00Z');
+    expect(bytes()).toEqual(before);
+  });
+
+  it('says which run it was, and that files were changed, also those that the model extends', async () => {
+    write({ 'models/lib/fees.yaml': fees('2 USD/user') });
+    await keep('2026-08-01T08:00:00Z', { known: '2026-02-01', set: [{ key: 'price', value: '11 USD/user' }], scenario: 'low' });
+    expect(list().at(-1)).toMatchObject({ hasChanges: true, scenario: 'low', known: '2026-02-01', set: ['price=11 USD/user'] });
+    git('checkout', '-q', '--', 'models');
+  });
+
+  it('names no commit outside a repository', async () => {
+    const outside = process.cwd();
+    enter();
+    const other = process.cwd();
+    write({ 'models/lab.yaml': lab('10 USD/user'), 'models/lib/fees.yaml': fees('1 USD/user') });
+    await keep('2026-06-01T08:00:00Z');
+    const [kept] = list();
+    leave(other);
+    process.chdir(outside);
+    expect(kept).toMatchObject({ commit: null, hasChanges: false });
+  });
+});
+
+describe('burnsheet runs', () => {
+  it('lists runs with their headline results, and what was set', async () => {
+    const { code, said } = await run('runs', 'models/lab.yaml');
+    const lines = said.split('\n');
+    expect(code).toBe(0);
+    expect(lines[0]).toBe('A lab: 2 kept runs');
+    expect(lines.find((line) => line.includes('2026-06-01'))).toMatch(/08:00 +[0-9a-f]{8} +[0-9a-f]{7,} +base +1210 USD/);
+    expect(lines.find((line) => line.includes('2026-08-01'))).toMatch(/08:00 +[0-9a-f]{8} +[0-9a-f]{7,}\* +low 2026-02-01 +\d/);
+    expect(said).toContain('* the files had changes that were not committed');
+    expect(said.replace(/\s+/g, ' ')).toContain('was built with --set price=11 USD/user');
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('writes the same as a document', async () => {
+    const { runs, ...head } = JSON.parse((await run('runs', 'models/lab.yaml', '--json')).said);
+    expect(head).toMatchObject({ format: 'burnsheet-runs', version: 1, exitCode: 0, diagnostics: [] });
+    expect(runs.map(({ results: _, ...kept }: { results: unknown }) => kept)).toEqual(list());
+    expect(runs[0].results).toEqual([{ id: 'revenue', members: [], unit: 'USD', value: 1210, period: '' }]);
+  });
+
+  it('says which record is missing, and lists the others', async () => {
+    const [{ runId }] = list();
+    const file = `${folder}/${runId}.json.gz`;
+    const record = readFileSync(file);
+    rmSync(file);
+    const heard = await run('runs', 'models/lab.yaml');
+    write({ [file]: record });
+    expect(heard.code).toBe(2);
+    expect(heard.complained).toContain(`there is no file ${file}`);
+    expect(heard.said).toContain('A lab: 1 kept run\n');
+  });
+
+  it.each([
+    'nothing',
+    '{}',
+    '{"format":"burnsheet-kept-runs","version":2,"runs":[]}',
+    '{"format":"burnsheet-kept-runs","version":1,"runs":[{}]}',
+    'null',
+  ])('refuses %s as a list', async (text) => {
+    const before = readFileSync(`${folder}/kept.json`);
+    write({ [`${folder}/kept.json`]: text });
+    const [runs, diff] = [await run('runs', 'models/lab.yaml'), await run('diff', 'abcdef', 'models/lab.yaml')];
+    write({ [`${folder}/kept.json`]: before });
+    expect(runs.code).toBe(2);
+    expect(runs.complained).toContain('is no list of kept runs');
+    expect(diff.code).toBe(2);
+    expect(diff.complained).toContain("there is no kept run 'abcdef'");
+  });
+
+  it('asks for more of an id that could be several', async () => {
+    const [kept] = list();
+    const twin = `${kept.runId.slice(0, 8)}00000000`;
+    const before = readFileSync(`${folder}/kept.json`);
+    write({ [`${folder}/kept.json`]: JSON.stringify({ ...JSON.parse(before.toString()), runs: [kept, { ...kept, runId: twin }] }) });
+    const heard = await run('diff', kept.runId.slice(0, 6), 'models/lab.yaml');
+    write({ [`${folder}/kept.json`]: before });
+    expect(heard.code).toBe(2);
+    expect(heard.complained).toContain(`could be 2 kept runs`);
+    expect(heard.complained).toContain(twin);
+  });
+});

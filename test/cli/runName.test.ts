@@ -1,0 +1,163 @@
+/** Every way to name a run, in a subfolder of a repository, and what is said of a name that means nothing. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import ExcelJS from 'exceljs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRun } from '../../src/cli/runName.ts';
+import { setCell } from '../helpers/edited.ts';
+import { readSheets } from '../helpers/readSheets.ts';
+import { commit, enter, fees, git, lab, leave, run, write } from './repository.ts';
+
+let top = '';
+let id = '';
+
+/** Revenue, which is the same in every year, in the run of a name, and what was said about it. */
+async function revenue(name: string): Promise<{ readonly value?: unknown; readonly codes: readonly string[]; readonly words: string }> {
+  const { value: side, diagnostics } = await readRun(name);
+  const scenario = side?.record.scenarios.find((one) => one.id === side.scenario);
+  const row = scenario?.series.find((series) => series.id === 'revenue');
+  const said = diagnostics.map(({ code, message, hint }) => `${code} ${message} ${hint ?? ''}`).join('\n');
+  return { ...(row === undefined ? {} : { value: row.values[0] }), codes: diagnostics.map(({ code }) => code), words: said };
+}
+
+/** Where the price stands in the workbook. */
+function cellOfPrice(workbook: Uint8Array): readonly [string, string] {
+  for (const { name, rows } of readSheets(workbook))
+    for (const [row, cells] of rows.entries())
+      for (const [column, { value }] of cells.entries()) if (value === 15) return [name, `${String.fromCharCode(65 + column)}${row + 1}`];
+  throw new Error('the price is nowhere');
+}
+
+beforeAll(async () => {
+  enter();
+  top = process.cwd();
+  mkdirSync('finance');
+  git('init', '-q', '.');
+  process.chdir('finance');
+  commit('First', { 'models/lab.yaml': lab('10 USD/user'), 'models/lib/fees.yaml': fees('1 USD/user') });
+  commit('Dearer', { 'models/lab.yaml': lab('12 USD/user'), 'models/lib/fees.yaml': fees('3 USD/user') });
+  write({ 'models/lab.yaml': lab('15 USD/user') });
+  expect((await run('build', 'models/lab.yaml', '--keep')).code).toBe(0);
+  id = JSON.parse(readFileSync('exports/lab/runs/kept.json', 'utf8')).runs[0].runId;
+  // What was built stays as it was when the model goes on.
+  write({ 'models/lab.yaml': lab('20 USD/user') });
+});
+afterAll(() => leave(top));
+
+describe('a run', () => {
+  it.each([
+    ['models/lab.yaml', 110 * 23],
+    ['models/lab.yaml@low', 110 * 4],
+    ['models/lab.yaml@2026-02-01', 100 * 23],
+    ['models/lab.yaml@low@2026-02-01', 100 * 4],
+    // A subfolder of the repository: paths go from here, and what a commit extended is read as it was then.
+    ['HEAD:models/lab.yaml', 110 * 15],
+    ['HEAD~1:models/lab.yaml', 110 * 11],
+    ['HEAD~1:models/lab.yaml@low@2026-02-01', 100 * 2],
+    ['exports/lab/run.json', 110 * 18],
+    ['exports/lab/run.json@low', 110 * 4],
+    ['exports/lab/lab.xlsx', 110 * 18],
+    ['exports/lab/lab.xlsx@low', 110 * 4],
+    // The workbook carries its model, which can be asked what it said earlier.
+    ['exports/lab/lab.xlsx@2026-02-01', 100 * 18],
+  ])('is found by %s', async (name, value) => {
+    expect(await revenue(name)).toEqual({ value, codes: [], words: '' });
+  });
+
+  it('is found by a kept file, and by the beginning of its id', async () => {
+    for (const name of [`exports/lab/runs/${id}.json.gz`, id, id.slice(0, 6)]) expect((await revenue(name)).value).toBe(110 * 18);
+    expect((await revenue(`${id.slice(0, 8)}@low`)).value).toBe(110 * 4);
+  });
+
+  it('may be a record or a workbook of a commit', async () => {
+    commit('Results', { 'built.xlsx': readFileSync('exports/lab/lab.xlsx'), 'built.json': readFileSync('exports/lab/run.json') });
+    for (const name of ['HEAD:built.xlsx', 'HEAD:built.json']) expect((await revenue(name)).value).toBe(110 * 18);
+  });
+
+  it('is the file that has exactly this name', async () => {
+    write({ 'models/lab.yaml@low': 'model: none' });
+    expect((await revenue('models/lab.yaml@low')).value).toBeUndefined();
+    write({ 'models/a@b.yaml': lab('2 USD/user') });
+    expect((await revenue('models/a@b.yaml')).value).toBe(110 * 5);
+  });
+});
+
+describe('a workbook', () => {
+  it('that was changed is compared as it was written, with a warning', async () => {
+    const bytes = readFileSync('exports/lab/lab.xlsx');
+    const [sheet, address] = cellOfPrice(bytes);
+    write({ 'edited.xlsx': setCell(bytes, sheet, address, '<v>99</v>') });
+    const found = await revenue('edited.xlsx');
+    expect(found).toMatchObject({ value: 110 * 18, codes: ['workbook-changed'] });
+    expect(found.words).toContain('burnsheet verify edited.xlsx');
+    const heard = await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--exit-code');
+    expect(heard.code).toBe(0);
+    expect(heard.complained).toContain('warning[workbook-changed]');
+    const { diagnostics, isEmpty } = JSON.parse((await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--json')).said);
+    expect([isEmpty, diagnostics.map(({ code }: { code: string }) => code)]).toEqual([true, ['workbook-changed']]);
+  });
+
+  it('of another program is refused', async () => {
+    const workbook = new ExcelJS.Workbook();
+    workbook.addWorksheet('Sheet1').getCell('A1').value = 1;
+    write({ 'foreign.xlsx': new Uint8Array(await workbook.xlsx.writeBuffer()) });
+    const heard = await run('diff', 'foreign.xlsx', 'models/lab.yaml');
+    expect(heard.code).toBe(2);
+    expect(heard.complained).toContain('error[');
+    expect(heard.complained).toMatch(/foreign\.xlsx|not written by burnsheet|no workbook of/);
+  });
+});
+
+describe('what names no run', () => {
+  const changed = (change: (record: Record<string, unknown>) => void): string => {
+    const found = JSON.parse(readFileSync('exports/lab/run.json', 'utf8'));
+    change(found);
+    return JSON.stringify(found);
+  };
+
+  it.each([
+    [
+      'of an older form',
+      'old.json',
+      () =>
+        changed((record) => {
+          delete record.quantities;
+          delete record.asked;
+        }),
+      'does not say everything that a comparison needs (quantities, asked) build the model again',
+    ],
+    [
+      'of another version',
+      'next.json',
+      () =>
+        changed((record) => {
+          record.version = 2;
+        }),
+      'of version 2, and this burnsheet reads version 1',
+    ],
+    ['that is no JSON', 'text.json', () => 'nothing', 'is no run record'],
+    ['that is cut off', 'cut.json.gz', () => gzipSync('{"format":"burnsheet-run"}').subarray(0, 20), 'cut.json.gz is damaged'],
+  ])('a record %s', async (_, path, content, words) => {
+    write({ [path]: content() });
+    const found = await revenue(path);
+    expect(found.codes).toEqual(['invalid-run']);
+    expect(found.words).toContain(words);
+  });
+
+  it.each([
+    ['exports/lab/run.json@lo', "unknown-scenario there is no scenario 'lo' in exports/lab/run.json it holds base, low"],
+    ['exports/lab/lab.xlsx@bear', "there is no scenario 'bear'"],
+    ['HEAD:models/lab.yaml@bear', "there is no scenario 'bear'"],
+    ['models/lab.yaml@bear@2026-02-01', "there is no scenario 'bear'"],
+    ['models/lab.yaml@2026-13-01', "'2026-13-01' in"],
+    ['models/none.yaml', 'missing-file'],
+    ['none.json', 'there is no file none.json'],
+    ['none.xlsx', 'there is no file none.xlsx'],
+    ['HEAD:finance/models/lab.yaml', 'there is no file finance/models/lab.yaml at HEAD'],
+    ['--output=x:models/lab.yaml', "there is no revision '--output=x'"],
+  ])('%s', async (name, words) => {
+    const found = await revenue(name);
+    expect(found.value).toBeUndefined();
+    expect(found.words).toContain(words);
+  });
+});
