@@ -8,7 +8,7 @@ import { itemsOf, rowId } from '../model/find.ts';
 import type { Model, Row } from '../model/model.ts';
 import { lastSerialIn } from '../values/timeline.ts';
 import { addChangeHeadings, changeColumns, changeRuns, changeWidths, distinctLabels } from './changeRows.ts';
-import { titleOf } from './diffExplanation.ts';
+import { distinctExplanations } from './diffExplanation.ts';
 import { differenceFormat, differenceUnit, valueFormat } from './diffFormats.ts';
 import { gapFormat } from './diffRows.ts';
 import { addTitle, type Drafting, type Position, sourceLink } from './drafting.ts';
@@ -41,8 +41,8 @@ const tolerance = 1e-9;
 export function changesSheet(drafting: Drafting, since: Since | undefined, proofs: Proofs): GridSheet | undefined {
   const revisions = revisionsOf(drafting.model);
   if (since === undefined && revisions.length === 0) return undefined;
-  const explained = (since?.explanations ?? []).filter(({ parts }) => parts.length > 0);
-  const effects = explained.map((one) => `Effect on ${titleOf(one)} (${differenceUnit(one.unit)})`);
+  const explained = distinctExplanations(since?.explanations ?? []).filter(({ parts }) => parts.length > 0);
+  const effects = explained.map((one) => `Effect on ${one.label} (${differenceUnit(one.unit)})`);
   const widths = [...changeWidths, placeWidth, ...effects.map(({ length }) => Math.min(effectMost, Math.max(effectLeast, length + 2)))];
   const sheet = sheetBuilder(changesSheetName, 'control', widths, { rows: 2, columns: 1 });
   addTitle(sheet, since === undefined ? 'What was revised' : `Changes since ${since.diff.old.name}`, changeColumns.old);
@@ -186,7 +186,8 @@ function addWords(sheet: SheetBuilder, { diff, explanations }: Since): void {
     `Compared with the run ${old.runId} (${old.name}), scenario ${old.scenario}, known on ${old.known ?? 'any day'}; results as computed.`,
   );
   words('The effect of a change is its part of the difference of a result, on average over the orders in which the changes can be made.');
-  for (const one of explanations.filter(({ parts }) => parts.length === 0)) words(`${titleOf(one)}: ${one.statements.join(' ')}`);
+  for (const one of distinctExplanations(explanations).filter(({ parts }) => parts.length === 0))
+    words(`${one.label}: ${one.statements.join(' ')}`);
 }
 
 /** A value that was believed, and the one that took its place. */

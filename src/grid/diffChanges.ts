@@ -57,16 +57,12 @@ function seriesSheet(changes: readonly Change[], diff: RunDiff): GridSheet {
   addAxis(sheet, ['Series', 'Unit', 'Id', 'Kind'], axis, diffLead.first);
   sheet.add();
   const moved = new Map(diff.movements.map((movement) => [movement.name, movement] as const));
-  for (const change of changes) {
+  const labels = distinctLabels(changes.map(({ label, kind, id }) => ({ label, name: `${kind} ${id}` })));
+  changes.forEach((change, index) => {
     const values = (side: 'old' | 'new') => axis.labels.map((period) => valueIn(change, moved.get(change.id), period, side, axis));
-    addCompared(sheet, {
-      label: change.label,
-      unit: change.unit,
-      id: `${change.kind} ${change.id}`,
-      old: values('old'),
-      new: values('new'),
-    });
-  }
+    const id = `${change.kind} ${change.id}`;
+    addCompared(sheet, { label: labels[index]!, unit: change.unit, id, old: values('old'), new: values('new') });
+  });
   return sheet.finish();
 }
 

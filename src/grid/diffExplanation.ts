@@ -5,7 +5,7 @@
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../diff/diff.ts';
 import { wordWrap } from '../values/wordWrap.ts';
-import { sourceText } from './changeRows.ts';
+import { distinctLabels, sourceText } from './changeRows.ts';
 import { differenceFormat, differenceUnit, isShare, valueFormat } from './diffFormats.ts';
 import { diffLead, diffLeadOf, gapFormat } from './diffRows.ts';
 import { addTitle } from './drafting.ts';
@@ -60,7 +60,7 @@ export function explanationSheets(diff: RunDiff, explanations: readonly Explanat
     ),
   );
   const changes = new Map(diff.changes.map((change) => [changeKey(change), change] as const));
-  const blocks = explanations.map((explanation) => addBlock(sheet, explanation, changes));
+  const blocks = distinctExplanations(explanations).map((explanation) => addBlock(sheet, explanation, changes));
   const withCharts = blocks.filter((block): block is Block & Required<Pick<Block, 'waterfall'>> => block.waterfall !== undefined);
   const data = withCharts.length === 0 ? undefined : waterfallSheet(withCharts.map(({ waterfall }) => waterfall));
   const charts = withCharts.map((block, index) => chartOf(block, data!.drawn[index]!));
@@ -86,8 +86,21 @@ interface Block {
   readonly waterfall?: Waterfall;
 }
 
+/** The same with titles that mean one block, and labels that mean one part of it. */
+export function distinctExplanations(explanations: readonly Explanation[]): readonly Explanation[] {
+  const titles = distinctLabels(explanations.map((one) => ({ label: titleOf(one), name: one.target })));
+  return explanations.map((one, at) => ({ ...one, label: titles[at]!, parts: distinctParts(one.parts) }));
+}
+
+/** A changed formula is told from a changed value of the same name, and what is called alike says its name too. */
+function distinctParts(parts: readonly Part[]): readonly Part[] {
+  const wordsOf = ({ kind, label }: Part): string => (kind === 'formula' ? `Formula of ${label}` : label);
+  const labels = distinctLabels(parts.map((part) => ({ label: wordsOf(part), name: part.id })));
+  return parts.map((part, at) => ({ ...part, label: labels[at]!, parts: distinctParts(part.parts) }));
+}
+
 /** `Gross margin, 2027`. */
-export const titleOf = ({ label, target }: Explanation): string => {
+const titleOf = ({ label, target }: Explanation): string => {
   const [, period] = target.split('@');
   return period === undefined || label.includes(period) ? label : `${label}, ${period}`;
 };
@@ -95,7 +108,7 @@ export const titleOf = ({ label, target }: Explanation): string => {
 function addBlock(sheet: SheetBuilder, explanation: Explanation, changes: ReadonlyMap<string, Change>): Block {
   sheet.add();
   const start = sheet.next();
-  const title = titleOf(explanation);
+  const title = explanation.label;
   sheet.add(
     text(0, title, 'section'),
     list(
@@ -158,9 +171,6 @@ interface PartRows {
   readonly differenceRow: number;
 }
 
-/** A changed formula is told from a changed value of the same name. */
-const partLabel = ({ kind, label }: Part): string => (kind === 'formula' ? `Formula of ${label}` : label);
-
 /** A part in a row, and what a group is made of set in below it. */
 function addPart(sheet: SheetBuilder, part: Part, block: PartRows): Rows['parts'][number] {
   const row = sheet.next();
@@ -168,7 +178,7 @@ function addPart(sheet: SheetBuilder, part: Part, block: PartRows): Rows['parts'
   const number = ({ amount }: Part) => value(at.amount, amount, 'stored', extra);
   const members = part.parts;
   const sum: Template = ['SUM(', down(row + 1, row + members.length), ')'];
-  addPartRow(sheet, part, partLabel(part), members.length === 0 ? number(part) : formula(at.amount, 1, sum, 'calculation', extra), block);
+  addPartRow(sheet, part, part.label, members.length === 0 ? number(part) : formula(at.amount, 1, sum, 'calculation', extra), block);
   for (const member of members) addPartRow(sheet, member, `  ${member.label}`, number(member), block);
   return { part, row };
 }
@@ -256,7 +266,7 @@ function waterfallOf(
   const drawn = moving.length <= stepsMost ? moving : moving.slice(0, stepsMost - 1);
   const rest = moving.slice(drawn.length);
   const steps: WaterfallStep[] = drawn.map(({ part, row }) => ({
-    label: shortLabel(partLabel(part)),
+    label: shortLabel(part.label),
     isTotal: false,
     amount: [link(row)],
   }));
@@ -267,7 +277,7 @@ function waterfallOf(
     );
     steps.push({ label: `${rest.length} smaller changes`, isTotal: false, amount: sum });
   }
-  const title = titleOf(explanation);
+  const title = explanation.label;
   const shared = { id: target, unit };
   const total = (label: string, row: number): WaterfallStep => ({ label, isTotal: true, amount: [link(row)] });
   if (isSmall(explanation))

@@ -4,6 +4,7 @@
  */
 import type { Change, ChangeKind, Divergence, RunDiff, SideSummary } from '../diff/diff.ts';
 import { wordWrap } from '../values/wordWrap.ts';
+import { distinctLabels } from './changeRows.ts';
 import { type DiffAxis, yearAxis } from './diffAxis.ts';
 import { addAxis, addCompared, addSection, diffLead, diffWidths } from './diffRows.ts';
 import { addTitle } from './drafting.ts';
@@ -116,7 +117,9 @@ function sentencesOf(diff: RunDiff): string[] {
 
 const inPeriod = (period: string): string => (period === '' ? '' : ` in ${period}`);
 
-function addHeadlines(sheet: SheetBuilder, { headlines }: RunDiff, axis: DiffAxis): void {
+function addHeadlines(sheet: SheetBuilder, diff: RunDiff, axis: DiffAxis): void {
+  const labels = distinctLabels(diff.headlines);
+  const headlines = diff.headlines.map((one, at) => ({ ...one, label: labels[at]! }));
   const overTime = headlines.filter(({ oldSeries, newSeries }) => oldSeries.time === 'series' && newSeries.time === 'series');
   const single = headlines.filter((one) => !overTime.includes(one));
   if (overTime.length > 0) addSection(sheet, 'Headline results', axis);

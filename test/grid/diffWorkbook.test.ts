@@ -326,3 +326,23 @@ describe('timelines that differ', () => {
     ).toEqual([49_800, 49_800]);
   });
 });
+
+describe('things of one label', () => {
+  it('say their names, so that a label means one of them', async () => {
+    const twins = [
+      { ...part('one', 50), label: 'Price' },
+      { ...part('two', -10), label: 'price' },
+    ];
+    const both = [explanation(twins, 100, 140), { ...explanation(twins, 100, 140), target: 'sales@2027' }];
+    const changes = runs.diff.changes.map((change) => ({ ...change, label: 'Same' }));
+    const diff = { ...runs.diff, changes, movements: runs.diff.movements.map((one) => ({ ...one, label: 'Same' })) };
+    const headlines = diff.headlines.map((one) => ({ ...one, label: 'Result' }));
+    const file = await diffWorkbook({ ...diff, headlines }, both);
+    expect(checkConformance(readWorkbook(file)).filter(({ result }) => result === 'fails')).toEqual([]);
+    const labels = rowsOf(readSheets(file), 'Explanation').map(([label]) => label);
+    expect(labels).toEqual(
+      expect.arrayContaining(['Revenue, 2027 (revenue@2027)', 'Revenue, 2027 (sales@2027)', 'Price (one)', 'price (two)']),
+    );
+    expect(rowsOf(readSheets(file), 'Summary').map(([label]) => label)).toEqual(expect.arrayContaining(['Result (revenue): old']));
+  });
+});
