@@ -64,7 +64,7 @@ export function explanationSheets(diff: RunDiff, explanations: readonly Explanat
   const withCharts = blocks.filter((block): block is Block & Required<Pick<Block, 'waterfall'>> => block.waterfall !== undefined);
   const data = withCharts.length === 0 ? undefined : waterfallSheet(withCharts.map(({ waterfall }) => waterfall));
   const charts = withCharts.map((block, index) => chartOf(block, data!.drawn[index]!));
-  const finished: GridSheet = { ...sheet.finish(), charts, pageBreaks: blocks.slice(1).map(({ start }) => start) };
+  const finished: GridSheet = { ...sheet.finish(), charts, pageBreaks: breaksOf(blocks) };
   return {
     sheets: [finished, ...(data === undefined ? [] : [data.sheet])],
     proofs: [
@@ -76,6 +76,17 @@ export function explanationSheets(diff: RunDiff, explanations: readonly Explanat
       })),
     ],
   };
+}
+
+/** Rows of a block that a page holds together with its chart. */
+const rowsBesideChart = 30;
+
+/** A block begins a page; so does the chart of a long one, which would be cut otherwise. */
+function breaksOf(blocks: readonly Block[]): number[] {
+  return blocks.flatMap(({ start, chartRow, waterfall }, at) => [
+    ...(at === 0 ? [] : [start]),
+    ...(waterfall !== undefined && chartRow - start > rowsBesideChart ? [chartRow] : []),
+  ]);
 }
 
 interface Block {
