@@ -69,14 +69,17 @@ function wrapped(text: string, width: number, indent = 0): readonly string[] {
 
 const title = (text: string, { colours }: Screen): string => colours.bold(text);
 
-/** Old, new and difference of each headline result, by the columns that both sides have. */
+/** Old, new and difference of each headline result, by the columns that both sides have; below them the results that have one value only. */
 function headlines({ diff, by, measure }: Compared, screen: Screen): string | undefined {
   const moving = diff.headlines.filter(({ importance }) => importance > 0);
   if (moving.length === 0) return diff.headlines.length === 0 ? undefined : 'No headline result moved.';
   const still = diff.headlines.length - moving.length;
   const cells = moving.map((movement) => ({ movement, cells: movedCells(movement, by, measure) }));
   const columns = [...new Set(cells.flatMap(({ cells: some }) => some.map(({ period }) => period)))].filter((period) => period !== '');
-  const rows = cells.flatMap(({ movement, cells: some }) => {
+  const isSingle = ({ cells: some }: (typeof cells)[number]): boolean => some.every(({ period }) => period === '');
+  const singles = cells.filter(isSingle).flatMap(({ movement }) => movementLines(movement, screen));
+  const byPeriod = cells.filter((one) => !isSingle(one));
+  const rows = byPeriod.flatMap(({ movement, cells: some }) => {
     const format = rowFormat(
       movement.unit,
       some.flatMap(({ old, new: current }) => [old, current]),
@@ -96,9 +99,10 @@ function headlines({ diff, by, measure }: Compared, screen: Screen): string | un
       row('  change', ({ difference }) => shortDifference(difference, movement.unit, format)),
     ];
   });
-  const table = renderTable({ head: ['', ...columns], rows, fixed: 1 }, screen.width, screen.colours.dim);
+  const table = rows.length === 0 ? [] : ['', renderTable({ head: ['', ...columns], rows, fixed: 1 }, screen.width, screen.colours.dim)];
+  const alone = singles.length === 0 ? [] : ['', ...singles];
   const rest = still === 0 ? [] : ['', `${counted(still, 'headline result')} did not move.`];
-  return [title('Headline results', screen), '', table, ...rest].join('\n');
+  return [title('Headline results', screen), ...table, ...alone, ...rest].join('\n');
 }
 
 /** A signed difference in the scale of its row; of percentages in points. */

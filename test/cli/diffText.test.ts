@@ -1,0 +1,69 @@
+/** The text of a comparison: its width for a rich difference, and what it shows of results that have one value only. */
+import stringWidth from 'string-width';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { enter, fees, lab, leave, run, write } from './repository.ts';
+
+describe('a rich difference', () => {
+  let plain = '';
+  let all = '';
+  beforeAll(async () => {
+    const names = ['models/anthropic.yaml@base@2026-06-15', 'models/anthropic.yaml@2026-10-01'];
+    plain = (await run('diff', ...names)).said;
+    all = (await run('diff', ...names, '--all', '--no-explain')).said;
+  }, 240_000);
+
+  it('fits 80 columns and has no control characters', () => {
+    const long = `${plain}${all}`.split('\n').filter((line) => stringWidth(line) > 80);
+    expect(long).toEqual([]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
+    expect(`${plain}${all}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+
+  it('counts what it leaves out, all of which --all shows', () => {
+    const moved = Number(/; (\d+) of \d+ rows moved/.exec(plain.replace(/\s+/g, ' '))![1]);
+    expect(plain).toContain(`What moved most, of ${moved} rows`);
+    expect(plain).toContain(`  ${moved - 15} more rows moved; --all shows them`);
+    expect(all).not.toContain('--all shows them');
+    // Two lines at least for each row, behind the heading.
+    const section = all.split(/\n\n/).find((text) => text.startsWith('What moved most'))!;
+    expect(section.match(/ -> | to /g)!.length).toBeGreaterThanOrEqual(moved);
+  });
+});
+
+describe('a small difference', () => {
+  let folder = '';
+  beforeAll(() => {
+    enter();
+    folder = process.cwd();
+  });
+  afterAll(() => leave(folder));
+  beforeEach(() => write({ 'old.yaml': lab('10 USD/user'), 'new.yaml': lab('12 USD/user'), 'lib/fees.yaml': fees('1 USD/user') }));
+
+  it('shows values of a result that has no periods', async () => {
+    const { said } = await run('diff', 'old.yaml', 'new.yaml');
+    const headlines = said.split(/\n\n(?=Why)/)[0]!;
+    expect(headlines).toContain('Headline results\n\n  Revenue (revenue)\n      1210 USD -> 1430 USD  +220 USD (+18%)');
+  });
+
+  it('shows such a result below those that have periods', async () => {
+    const growing = (price: string): string =>
+      lab(price)
+        .replace('revenue: {', 'growing: { label: Growing, unit: USD, rollup: sum, formula: revenue + extra }\n      revenue: {')
+        .replace('inputs:', 'inputs:\n  extra: { label: Extra, unit: USD, series: { 2026: 0 USD, 2027: 1 USD, 2028: 2 USD } }')
+        .replace('[revenue]', '[revenue, growing]');
+    write({ 'old.yaml': growing('10 USD/user'), 'new.yaml': growing('12 USD/user') });
+    const heard = await run('diff', 'old.yaml', 'new.yaml');
+    expect(heard.complained).toBe('');
+    const headlines = heard.said.split(/\n\n(?=Why)/)[0]!;
+    expect(headlines).toMatch(/2026 +2027 +2028\nGrowing, USD +[\d,]+ +[\d,]+ +[\d,]+\n {2}new/);
+    expect(headlines).toMatch(/change +\+220 +\+220 +\+220\n\n {2}Revenue \(revenue\)\n {6}1210 USD -> 1430 USD/);
+  });
+
+  it('ends with 1 when asked, for a difference only, and with 2 for a mistake', async () => {
+    expect((await run('diff', 'old.yaml', 'new.yaml')).code).toBe(0);
+    expect((await run('diff', 'old.yaml', 'new.yaml', '--exit-code')).code).toBe(1);
+    expect((await run('diff', 'old.yaml', 'old.yaml', '--exit-code')).code).toBe(0);
+    expect((await run('diff', 'old.yaml', 'none.yaml', '--exit-code')).code).toBe(2);
+    expect((await run('diff', 'old.yaml', 'new.yaml', '--exit-code', '--json')).code).toBe(1);
+  });
+});
