@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { problem } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Built } from '../pipeline.ts';
 import { buildModel } from '../pipeline.ts';
 import type { RecordScenario } from '../run/record.ts';
@@ -10,7 +10,7 @@ import { ExitCode, exitCodeOf } from './exit.ts';
 import { allModels, type Output, shownPath, writeAll } from './files.ts';
 import { plain, renderTable } from './format.ts';
 import { openRepository } from './gitFiles.ts';
-import { filesToKeep, keptFolder, keptRuns } from './keptRuns.ts';
+import { filesToKeep, keptFolder, keptRuns, noKeptList } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
 import { changesWords, command, hasChanges, modelOptions, optionProblem } from './options.ts';
@@ -117,7 +117,9 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
     if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
     const conflict = outputConflict(built, file.path, earlier);
     if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
-    const outputs = [...(await outputsOf(built, options)), ...(options.keep === true ? await keptFiles(built, options) : [])];
+    const kept: Checked<readonly Output[]> = options.keep === true ? await keptFiles(built, options) : { value: [], diagnostics: [] };
+    if (kept.value === undefined) return { ...nothing, diagnostics: [...diagnostics, ...kept.diagnostics] };
+    const outputs = [...(await outputsOf(built, options)), ...kept.value];
     const obstacle = await writeAll(outputs);
     if (obstacle !== undefined) return { ...nothing, diagnostics: [...diagnostics, obstacle] };
     return { ...nothing, built, diagnostics, written: outputs.map((output) => shownPath(output.path)) };
@@ -146,13 +148,15 @@ async function outputsOf({ model, record, workbook }: Built, options: BuildOptio
 }
 
 /** The files that keep a run; none where it is kept already. */
-async function keptFiles({ model, record }: Built, { out, now = new Date() }: BuildOptions): Promise<readonly Output[]> {
+async function keptFiles({ model, record }: Built, { out, now = new Date() }: BuildOptions): Promise<Checked<readonly Output[]>> {
   const folder = keptFolder(out, model.id);
+  const before = keptRuns(folder);
+  if (before === undefined) return { diagnostics: [noKeptList(folder)] };
   const { value: repository } = await openRepository();
   const commit = (await repository?.resolve('HEAD')) ?? null;
   const hasChanges = commit !== null && (await repository!.hasChanges(model.files.map(({ path }) => path)));
   const date = `${now.toISOString().slice(0, 19)}Z`;
-  return filesToKeep(folder, record, { date, commit, hasChanges }, keptRuns(folder) ?? []);
+  return { value: filesToKeep(folder, record, { date, commit, hasChanges }, before), diagnostics: [] };
 }
 
 function sayOutcome({ path, built, diagnostics, written }: Outcome, options: BuildOptions, terminal: Terminal): void {

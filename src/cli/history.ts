@@ -7,6 +7,7 @@ import type { Explanation, Side } from '../diff/diff.ts';
 import { valueWords } from '../diff/words.ts';
 import { type Model, planFile } from '../pipeline.ts';
 import { counted } from '../question/words.ts';
+import { wordWrap } from '../values/wordWrap.ts';
 import { differenceWords } from './diffWords.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { plain, renderTable, sparkline } from './format.ts';
@@ -236,61 +237,76 @@ function historyOf(stops: readonly Stop[], target: string): Checked<History> {
   return { value: { label, unit, steps, difference }, diagnostics: [] };
 }
 
+/** Parts that are named beneath a step. */
+const partsNamed = 3;
+
+/** A line of the table, and what stands beneath it. */
+interface Line {
+  readonly cells: readonly string[];
+  readonly cause: string;
+}
+
 function historyText(
   target: string,
   over: Found['over'],
   { label, unit, steps, difference }: History,
   { width, colours }: Terminal,
 ): string {
-  const rows: string[][] = [];
-  let still = 0;
-  const flush = (): void => {
-    if (still > 0)
-      rows.push(['', `${counted(still, over === 'known' ? 'date' : over === 'runs' ? 'run' : 'commit')} without effect`, '', '', '']);
-    still = 0;
-  };
-  for (const [at, { when, what, value, difference: moved, problem, parts }] of steps.entries()) {
-    if (at > 0 && problem === undefined && moved === 0) {
-      still += 1;
-      continue;
-    }
-    flush();
-    const [first] = parts.filter(({ amount }) => amount !== 0);
-    const cause = first === undefined ? '' : `${differenceWords(first.amount, unit)} ${first.label}`;
-    rows.push([
-      when,
-      problem === undefined ? plain(what) : plain(what === '' ? problem : `${what}: ${problem}`),
-      value === null ? '' : valueWords(value, unit),
-      moved === null ? '' : differenceWords(moved, unit),
-      plain(cause),
-    ]);
-  }
-  flush();
-  const room = Math.max(12, Math.floor((width - 40) / 2));
-  const cut = (text: string): string => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
-  const shown = rows.map(([when = '', what = '', value = '', moved = '', cause = '']) => [when, cut(what), value, moved, cut(cause)]);
-  const columns = [0, 1, 2, 3, 4].filter((column) => shown.some((row) => row[column] !== ''));
-  const head = [
-    over === 'known' ? 'known' : over === 'runs' ? 'kept' : 'date',
-    over === 'commits' ? 'commit' : 'run',
-    'value',
-    'change',
-    'moved most by',
-  ];
+  const lines = linesOf(steps, over, unit);
+  const widest = [0, 2, 3].map((column) => Math.max(...lines.map(({ cells }) => cells[column]!.length), 5));
+  const room = Math.max(12, width - widest.reduce((sum, each) => sum + each + 2, 0));
+  const columns = [0, 1, 2, 3].filter((column) => lines.some(({ cells }) => cells[column] !== ''));
+  const head = [{ known: 'known', runs: 'kept', commits: 'date' }[over], over === 'commits' ? 'commit' : 'run', 'value', 'change'];
   const table = renderTable(
     {
       head: columns.map((column) => head[column]!),
-      rows: shown.map((row) => columns.map((column) => row[column]!)),
-      fixed: 1,
-      aligned: columns.map((column) => (column === 2 || column === 3 ? 'right' : 'left')),
+      rows: lines.map(({ cells }) => columns.map((column) => (column === 1 ? cut(cells[1]!, room) : cells[column]!))),
+      fixed: columns.length,
+      aligned: columns.map((column) => (column < 2 ? 'left' : 'right')),
     },
     width,
     colours.dim,
   );
-  const curve = sparkline(
-    steps.filter(({ value }) => value !== null).map(({ value }) => value),
-    40,
-  );
-  const whole = difference === null ? '' : `From the first to the last: ${differenceWords(difference, unit)}  ${curve}`;
-  return [colours.bold(`${plain(label)} (${target})`), '', table, '', whole].join('\n').trimEnd();
+  const [first = '', ...rows] = table.split('\n');
+  const indent = ' '.repeat(widest[0]! + 2);
+  const body = rows.flatMap((row, at) => {
+    const cause = lines[at]?.cause ?? '';
+    return cause === '' ? [row] : [row, ...wordWrap(cause, width, indent).map((line) => colours.dim(line))];
+  });
+  const values = steps.filter(({ value }) => value !== null).map(({ value }) => value);
+  const whole = difference === null ? '' : `From the first to the last: ${differenceWords(difference, unit)}  ${sparkline(values, 40)}`;
+  return [colours.bold(`${plain(label)} (${target})`), '', first, ...body, '', whole].join('\n').trimEnd();
+}
+
+const cut = (text: string, room: number): string => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
+
+/** The steps, with those that had no effect counted. */
+function linesOf(steps: readonly Step[], over: Found['over'], unit: string): readonly Line[] {
+  const lines: Line[] = [];
+  let still = 0;
+  const flush = (): void => {
+    const words = { known: 'date', runs: 'run', commits: 'commit' }[over];
+    if (still > 0) lines.push({ cells: ['', `${counted(still, words)} without effect`, '', ''], cause: '' });
+    still = 0;
+  };
+  for (const [at, { when, what, value, difference, problem, parts }] of steps.entries()) {
+    if (at > 0 && problem === undefined && difference === 0) {
+      still += 1;
+      continue;
+    }
+    flush();
+    const said = problem === undefined ? what : what === '' ? problem : `${what}: ${problem}`;
+    const moved = difference === null ? '' : differenceWords(difference, unit);
+    lines.push({ cells: [when, plain(said), value === null ? '' : valueWords(value, unit), moved], cause: causeOf(parts, unit) });
+  }
+  flush();
+  return lines;
+}
+
+/** What moved a result most: `Price +5 USD; Churn -2 USD; and 3 more`. */
+function causeOf(parts: Explanation['parts'], unit: string): string {
+  const counting = parts.filter(({ amount }) => amount !== 0);
+  const named = counting.slice(0, partsNamed).map(({ label, amount }) => `${plain(label)} ${differenceWords(amount, unit)}`);
+  const more = counting.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

@@ -4,6 +4,8 @@
  */
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunRecord } from '../run/record.ts';
 import { foldersIn, type Output, readText } from './files.ts';
 
@@ -80,5 +82,12 @@ export function keptRunFile(start: string, out = 'exports'): readonly { readonly
     return (keptRuns(folder) ?? [])
       .filter(({ runId }) => runId.startsWith(start))
       .map(({ runId }) => ({ runId, path: runPath(folder, runId) }));
+  });
+}
+
+/** What is said of a list that cannot be read: it is not written over. */
+export function noKeptList(folder: string): Diagnostic {
+  return problem('invalid-run', undefined, `${listPath(folder)} is no list of kept runs`, {
+    hint: 'mend it or move it away, and keep runs again with build --keep',
   });
 }

@@ -1,8 +1,6 @@
 /** `burnsheet runs`: the kept runs of a model, with their headline results. */
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Command as NewCommand } from 'commander';
-import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { valueWords } from '../diff/words.ts';
 import { planFile } from '../pipeline.ts';
@@ -10,7 +8,7 @@ import { counted } from '../question/words.ts';
 import type { RecordSeries, RunRecord } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { plain, renderTable, sparkline } from './format.ts';
-import { type KeptRun, keptFolder, keptRuns, recordOfKept } from './keptRuns.ts';
+import { type KeptRun, keptFolder, keptRuns, noKeptList, recordOfKept } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
 import { readRun } from './runName.ts';
@@ -55,11 +53,7 @@ export async function openKept(
   if (all === undefined)
     return {
       runs: [],
-      diagnostics: [
-        problem('invalid-run', undefined, `${join(folder, 'kept.json')} is no list of kept runs`, {
-          hint: 'remove it, and keep runs again with build --keep',
-        }),
-      ],
+      diagnostics: [noKeptList(folder)],
     };
   const runs: OpenKept[] = [];
   const problems: Diagnostic[] = [];

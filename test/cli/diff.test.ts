@@ -294,6 +294,16 @@ describe('kept runs', () => {
     writeFileSync('models/lab.yaml', model('15 USD/user'));
   });
 
+  it('are not written over where their list cannot be read', async () => {
+    const before = readFileSync('exports/lab/runs/kept.json');
+    writeFileSync('exports/lab/runs/kept.json', 'nothing');
+    const options = { out: 'exports', set: [], keep: true, now: new Date('2026-09-01') };
+    expect((await runBuild(['models/lab.yaml'], options, terminal)).exitCode).toBe(2);
+    expect(complained).toContain('is no list of kept runs');
+    expect(readFileSync('exports/lab/runs/kept.json', 'utf8')).toBe('nothing');
+    writeFileSync('exports/lab/runs/kept.json', before);
+  });
+
   it('are none before one is kept', async () => {
     expect(await run('runs', 'models/lab.yaml', '--out', 'elsewhere')).toBe(0);
     expect(said).toContain('--keep keeps one');
@@ -312,7 +322,7 @@ describe('history', () => {
 
   it('goes over known dates', async () => {
     expect(await run('history', 'models/lab.yaml', 'revenue@2027', '--over', 'known')).toBe(0);
-    expect(said).toMatch(/2026-05-05 +1980 USD +\+180 USD +\+180 USD Users/);
+    expect(said).toMatch(/2026-05-05 +1980 USD +\+180 USD\n +Users \+180 USD\n/);
   });
 
   it.each([
