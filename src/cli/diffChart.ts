@@ -2,17 +2,14 @@
  * Why a result moved, as a waterfall: the old value, one step for each part, the new value. Enters an explanation; leaves a drawing as SVG text, in colours
  * that a page sets. Guarantee: the same explanation gives the same drawing; the steps lead from the old value to the new one.
  */
-import type { Spec } from 'vega';
+import type { Mark, Spec } from 'vega';
 import type { Explanation } from '../diff/diff.ts';
 import { valueWords } from '../diff/words.ts';
 import { differenceWords } from './diffWords.ts';
-import { plain } from './format.ts';
+import { plain, shortenMiddle } from './format.ts';
 
 /** Steps that are drawn; smaller ones are drawn as one. */
 const stepsMost = 10;
-const width = 640;
-const rowHeight = 26;
-const labelMost = 34;
 
 interface Step {
   readonly label: string;
@@ -20,8 +17,6 @@ interface Step {
   readonly to: number;
   readonly kind: 'total' | 'rise' | 'fall';
   readonly words: string;
-  /** Where the words stand. */
-  readonly at: number;
 }
 
 /** The bars of a waterfall; none where the result cannot be split. */
@@ -31,140 +26,179 @@ export function waterfallSteps({ old, new: current, unit, parts }: Explanation):
   const shown = counting.slice(0, counting.length > stepsMost ? stepsMost - 1 : stepsMost);
   const rest = counting.slice(shown.length);
   const amounts = [
-    ...shown.map(({ label, amount }) => ({ label: shortened(plain(label)), amount })),
+    ...shown.map(({ label, amount }) => ({ label: plain(label), amount })),
     ...(rest.length === 0 ? [] : [{ label: `${rest.length} smaller parts`, amount: rest.reduce((sum, { amount }) => sum + amount, 0) }]),
   ];
   let level = old;
   const steps = amounts.map(({ label, amount }): Step => {
     const from = level;
     level += amount;
-    return { label, from, to: level, kind: amount < 0 ? 'fall' : 'rise', words: differenceWords(amount, unit), at: Math.max(from, level) };
+    return { label, from, to: level, kind: amount < 0 ? 'fall' : 'rise', words: differenceWords(amount, unit) };
   });
-  const total = (label: string, value: number): Step => ({
-    label,
-    from: 0,
-    to: value,
-    kind: 'total',
-    words: valueWords(value, unit),
-    at: Math.max(0, value),
-  });
+  const total = (label: string, value: number): Step => ({ label, from: 0, to: value, kind: 'total', words: valueWords(value, unit) });
   return [total('Old value', old), ...steps, total('New value', current)];
 }
 
-/** A label that fits beside the bars: the middle is left out, since members of one table begin alike. */
-function shortened(label: string): string {
-  if (label.length <= labelMost) return label;
-  const half = Math.floor((labelMost - 1) / 2);
-  return `${label.slice(0, half).trimEnd()}…${label.slice(-half).trimStart()}`;
-}
-
-/** Whether the axis leaves out a stretch from zero on, which bars of totals would need. */
+/** Whether the axis leaves out a stretch from zero on, so that both values are marks and no bars, whose lengths would say something wrong. */
 export function isCutOff(explanation: Explanation): boolean {
-  const [floor, ceiling] = domainOf(waterfallSteps(explanation));
-  return floor > 0 || ceiling < 0;
+  return isCut(domainOf(waterfallSteps(explanation)));
 }
 
-/** The drawing; undefined where there is nothing to draw. */
-export async function waterfallSvg(explanation: Explanation): Promise<string | undefined> {
+/** The drawing for a page that is wide, with labels beside the bars, or narrow, with labels above them; undefined where there is nothing to draw. */
+export async function waterfallSvg(explanation: Explanation, shape: keyof typeof layouts): Promise<string | undefined> {
   const steps = waterfallSteps(explanation);
   if (steps.length === 0) return undefined;
   const { parse, View } = await import('vega');
-  const view = new View(parse(specOf(steps)), { renderer: 'none' });
+  const view = new View(parse(specOf(steps, layouts[shape])), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
-  return svg.replace(/^<svg /, '<svg focusable="false" aria-hidden="true" ').replace(/ width="[\d.]+" height="[\d.]+"/, '');
+  return svg
+    .replace(/^<svg /, `<svg focusable="false" aria-hidden="true" data-shape="${shape}" `)
+    .replace(/ width="[\d.]+" height="[\d.]+"/, '');
 }
 
-/** From where to where the axis goes. Totals of which the steps change little would hide them, so it may begin near what happens. */
-function domainOf(steps: readonly Step[]): readonly [floor: number, ceiling: number] {
+type Domain = readonly [floor: number, ceiling: number];
+
+const isCut = ([floor, ceiling]: Domain): boolean => floor > 0 || ceiling < 0;
+
+/** How often the span of the steps fits between them and zero where the axis still begins at zero. */
+const awayMost = 4;
+
+/** From where to where the axis goes. Where the steps change little, bars from zero on would hide them, so it begins near what happens. */
+function domainOf(steps: readonly Step[]): Domain {
   const ends = steps.flatMap(({ from, to, kind }) => (kind === 'total' ? [to] : [from, to]));
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   const span = high - low;
-  const margin = span * 0.06 || Math.abs(high) * 0.1 || 1;
-  if (low >= 0 && low < span * 2) return [0, high + margin];
-  if (high <= 0 && -high < span * 2) return [low - margin, 0];
+  if (low >= 0 && low <= span * awayMost) return [0, high || 1];
+  if (high <= 0 && -high <= span * awayMost) return [low, 0];
+  const margin = low < 0 && high > 0 ? 0 : span * 0.06 || Math.abs(high) * 0.1;
   return [low - margin, high + margin];
 }
 
-function specOf(steps: readonly Step[]): Spec {
-  const [floor, ceiling] = domainOf(steps);
+/** Where things stand: in points of the drawing. */
+interface Layout {
+  /** From where to where bars go, and the width of the whole. */
+  readonly bars: Domain;
+  readonly width: number;
+  readonly row: number;
+  /** Where the bar stands in its row, and how high it is. */
+  readonly bar: { readonly top: number; readonly height: number };
+  /** The middle of the texts. */
+  readonly text: number;
+  readonly label: { readonly x: number; readonly align: 'left' | 'right'; readonly most: number };
+  /** Where amounts end; behind the bars where nothing is said. */
+  readonly amounts?: number;
+}
+
+const layouts = {
+  wide: { bars: [330, 750], width: 890, row: 28, bar: { top: 4, height: 20 }, text: 14, label: { x: 318, align: 'right', most: 46 } },
+  narrow: {
+    bars: [4, 336],
+    width: 340,
+    row: 44,
+    bar: { top: 22, height: 14 },
+    text: 11,
+    label: { x: 4, align: 'left', most: 30 },
+    amounts: 336,
+  },
+} as const satisfies Record<string, Layout>;
+
+function specOf(steps: readonly Step[], layout: Layout): Spec {
+  const domain = domainOf(steps);
+  const zero = Math.min(Math.max(0, domain[0]), domain[1]);
   const values = steps.map((step, at) => ({
     ...step,
-    order: at,
-    start: step.kind === 'total' ? Math.min(Math.max(0, floor), ceiling) : step.from,
-    next: steps[at + 1] === undefined ? null : step.to,
+    label: shortenMiddle(step.label, layout.label.most),
+    start: step.kind === 'total' ? zero : step.from,
+    end: Math.max(step.kind === 'total' ? zero : step.from, step.to),
+    isMark: step.kind === 'total' && isCut(domain),
+    isLast: at === steps.length - 1,
+    text: at * layout.row + layout.text,
+    top: at * layout.row + layout.bar.top,
+    below: at * layout.row + layout.bar.top + layout.bar.height,
+    next: (at + 1) * layout.row + layout.bar.top,
   }));
   return {
     $schema: 'https://vega.github.io/schema/vega/v6.json',
-    width: width - 330,
-    height: steps.length * rowHeight,
-    padding: { left: 5, right: 110, top: 5, bottom: 5 },
-    autosize: { type: 'pad' },
+    width: layout.width,
+    height: steps.length * layout.row,
+    padding: 0,
+    autosize: 'none',
     data: [{ name: 'steps', values }],
     scales: [
-      { name: 'x', type: 'linear', range: 'width', domain: [floor, ceiling], zero: false, nice: false },
-      { name: 'y', type: 'band', range: 'height', domain: { data: 'steps', field: 'order' }, padding: 0.25 },
+      { name: 'x', type: 'linear', range: [...layout.bars], domain: [...domain], zero: false, nice: false },
       { name: 'colour', type: 'ordinal', domain: ['total', 'rise', 'fall'], range: ['var(--total)', 'var(--rise)', 'var(--fall)'] },
     ],
-    marks: [
-      {
-        type: 'text',
-        from: { data: 'steps' },
-        encode: {
-          enter: {
-            x: { value: -8 },
-            y: { scale: 'y', field: 'order', band: 0.5 },
-            text: { field: 'label' },
-            align: { value: 'right' },
-            baseline: { value: 'middle' },
-            fontSize: { value: 12 },
-            font: { value: 'inherit' },
-            fill: { value: 'var(--text)' },
-          },
-        },
-      },
-      {
-        type: 'rect',
-        from: { data: 'steps' },
-        encode: {
-          enter: {
-            x: { scale: 'x', field: 'start' },
-            x2: { scale: 'x', field: 'to' },
-            y: { scale: 'y', field: 'order' },
-            height: { scale: 'y', band: 1 },
-            fill: { scale: 'colour', field: 'kind' },
-          },
-        },
-      },
-      {
-        type: 'rule',
-        from: { data: 'steps' },
-        encode: {
-          enter: {
-            x: { scale: 'x', field: 'to' },
-            y: { scale: 'y', field: 'order', band: 1 },
-            y2: { scale: 'y', field: 'order', band: 1.33 },
-            stroke: { value: 'var(--line)' },
-            opacity: { signal: 'datum.next === null ? 0 : 1' },
-          },
-        },
-      },
-      {
-        type: 'text',
-        from: { data: 'steps' },
-        encode: {
-          enter: {
-            x: { scale: 'x', field: 'at', offset: 6 },
-            y: { scale: 'y', field: 'order', band: 0.5 },
-            text: { field: 'words' },
-            align: { value: 'left' },
-            baseline: { value: 'middle' },
-            fontSize: { value: 12 },
-            font: { value: 'inherit' },
-            fill: { value: 'var(--text)' },
-          },
-        },
-      },
-    ],
+    marks: [...(isCut(domain) ? [] : [zeroLine(steps.length * layout.row)]), ...barMarks(layout), ...textMarks(layout)],
   };
+}
+
+const zeroLine = (height: number): Mark => ({
+  type: 'rule',
+  encode: { enter: { x: { scale: 'x', value: 0 }, y: { value: 0 }, y2: { value: height }, stroke: { value: 'var(--line)' } } },
+});
+
+const colour = { scale: 'colour', field: 'kind' } as const;
+
+/** Bars, the lines that lead from one to the next, and marks where bars would begin at a cut axis. */
+function barMarks({ bar }: Layout): Mark[] {
+  return [
+    {
+      type: 'rule',
+      from: { data: 'steps' },
+      encode: {
+        enter: {
+          x: { scale: 'x', field: 'to' },
+          y: { field: 'below' },
+          y2: { field: 'next' },
+          stroke: { value: 'var(--faint)' },
+          opacity: { signal: 'datum.isLast ? 0 : 1' },
+        },
+      },
+    },
+    {
+      type: 'rect',
+      from: { data: 'steps' },
+      encode: {
+        enter: {
+          x: { scale: 'x', field: 'start' },
+          x2: { scale: 'x', field: 'to' },
+          y: { field: 'top' },
+          height: { value: bar.height },
+          fill: colour,
+          opacity: { signal: 'datum.isMark ? 0 : 1' },
+        },
+      },
+    },
+    {
+      type: 'symbol',
+      from: { data: 'steps' },
+      encode: {
+        enter: {
+          shape: { value: 'diamond' },
+          size: { value: bar.height * 8 },
+          x: { scale: 'x', field: 'to' },
+          y: { field: 'top', offset: bar.height / 2 },
+          fill: colour,
+          opacity: { signal: 'datum.isMark ? 1 : 0' },
+        },
+      },
+    },
+  ];
+}
+
+function textMarks({ label, amounts }: Layout): Mark[] {
+  const look = {
+    baseline: { value: 'middle' },
+    fontSize: { value: 13 },
+    font: { value: 'inherit' },
+    fill: { value: 'var(--text)' },
+  } as const;
+  const side = amounts === undefined ? ({ scale: 'x', field: 'end', offset: 10 } as const) : { value: amounts };
+  const text = (field: string, x: object, align: string): Mark => ({
+    type: 'text',
+    from: { data: 'steps' },
+    encode: { enter: { ...look, x, y: { field: 'text' }, text: { field }, align: { value: align } } },
+  });
+  return [text('label', { value: label.x }, label.align), text('words', side, amounts === undefined ? 'left' : 'right')];
 }

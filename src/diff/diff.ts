@@ -136,7 +136,7 @@ export interface MovedCell {
   readonly old: number | string | null;
   readonly new: number | string | null;
   readonly difference: number | null;
-  /** Difference as a share of the size of the old value; null where that is zero, or of a percentage. */
+  /** Difference as a share of the size of the old value; null where that is zero, or of a percentage, date or flag. */
   readonly relative: number | null;
 }
 

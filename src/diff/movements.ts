@@ -81,7 +81,8 @@ function differs(old: Cell, current: Cell, scale: number, { relative, absolute }
 /** Both values of a column with their difference. */
 export function movedCell(period: string, old: Cell, current: Cell, unit: string): MovedCell {
   const difference = typeof old === 'number' && typeof current === 'number' ? current - old : null;
-  const relative = difference === null || old === 0 || isRate(unit) ? null : difference / Math.abs(old as number);
+  const relative =
+    difference === null || old === 0 || isRate(unit) || unit === 'date' || unit === 'flag' ? null : difference / Math.abs(old as number);
   return { period, old, new: current, difference, relative };
 }
 
