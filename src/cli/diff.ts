@@ -17,6 +17,7 @@ import { ExitCode, exitCodeOf } from './exit.ts';
 import { shownPath, writeAll } from './files.ts';
 import { gitFallback, gitLines, sidesOfGit } from './gitDriver.ts';
 import { optionProblem } from './options.ts';
+import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
 import { readRun, sidesOfWorkingFile } from './runName.ts';
 import type { Terminal } from './terminal.ts';
@@ -48,7 +49,7 @@ Examples:
 export function diffCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return new NewCommand('diff')
     .description('say what changed between two runs, what moved, and which change did it')
-    .argument('<runs...>', 'the old run and the new one, or a model file alone')
+    .argument('[runs...]', 'the old run and the new one, or a model file alone')
     .option('--explain <results...>', 'results such as gross_margin@2027; the headline results where none is named')
     .option('--no-explain', 'leave out why results moved')
     .option('--tolerance <share>', 'differences up to this share of a value do not count, such as 0.1%', readTolerance)
@@ -78,14 +79,13 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
       return ExitCode.allWell;
     }
   }
-  const sides = await sidesOf(names, options);
+  const { sides, compared } = await compareNamed(names, options, terminal);
   if (options.gitDriver === true && sides.value === undefined) {
     // Git would stop at this file and leave out all others.
     complainAbout(sides.diagnostics, terminal);
     terminal.say(await gitLines(names));
     return ExitCode.allWell;
   }
-  const compared = sides.value === undefined ? undefined : compare(sides.value.older, sides.value.newer, options);
   const diagnostics = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
   const problems = [...diagnostics];
   const isWrong = compared?.value === undefined || hasErrors(diagnostics);
@@ -97,10 +97,36 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
   return options.exitCode === true && compared?.value?.diff.isEmpty === false ? ExitCode.resultWrong : ExitCode.allWell;
 }
 
+/** Reads both runs and compares them, with progress where no pager of git shares the terminal. */
+async function compareNamed(names: readonly string[], options: DiffOptions, terminal: Terminal) {
+  const progress = startProgress(options.gitDriver === true ? { ...terminal, interactive: false } : terminal);
+  try {
+    progress.report(0, 2, 'runs are read');
+    const sides = await sidesOf(names, options);
+    progress.report(1, 2, 'runs are compared, and results explained');
+    const compared = sides.value === undefined ? undefined : compare(sides.value.older, sides.value.newer, options);
+    return { sides, compared };
+  } finally {
+    progress.end();
+  }
+}
+
 const asJson = ({ json, format }: DiffOptions): boolean => json === true || format === 'json';
 
-async function sidesOf(names: readonly string[], { gitDriver }: DiffOptions): Promise<Checked<{ older: Side; newer: Side }>> {
+/** What is no result but a run. */
+const runFile = /\.(?:ya?ml|json|gz|xlsx)(?:@.*)?$/;
+
+async function sidesOf(names: readonly string[], { gitDriver, explain }: DiffOptions): Promise<Checked<{ older: Side; newer: Side }>> {
   if (gitDriver === true) return sidesOfGit(names);
+  const swallowed = Array.isArray(explain) ? explain.find((text) => runFile.test(text)) : undefined;
+  if (names.length === 0 || swallowed !== undefined)
+    return {
+      diagnostics: [
+        swallowed === undefined
+          ? optionProblem('no run is named', 'name two, the old one first, or a model file alone')
+          : optionProblem(`'${swallowed}' stands behind --explain, where results stand`, 'write the runs first, and --explain behind them'),
+      ],
+    };
   if (names.length > 2)
     return {
       diagnostics: [

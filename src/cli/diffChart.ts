@@ -2,7 +2,7 @@
  * Why a result moved, as a waterfall: the old value, one step for each part, the new value. Enters an explanation; leaves a drawing as SVG text, in colours
  * that a page sets. Guarantee: the same explanation gives the same drawing; the steps lead from the old value to the new one.
  */
-import type { Mark, Spec } from 'vega';
+import type { Align, Mark, NumericValueRef, Spec } from 'vega';
 import type { Explanation } from '../diff/diff.ts';
 import { valueWords } from '../diff/words.ts';
 import { differenceWords } from './diffWords.ts';
@@ -129,20 +129,15 @@ function specOf(steps: readonly Step[], layout: Layout): Spec {
       { name: 'x', type: 'linear', range: [...layout.bars], domain: [...domain], zero: false, nice: false },
       { name: 'colour', type: 'ordinal', domain: ['total', 'rise', 'fall'], range: ['var(--total)', 'var(--rise)', 'var(--fall)'] },
     ],
-    marks: [...(isCut(domain) ? [] : [zeroLine(steps.length * layout.row)]), ...barMarks(layout), ...textMarks(layout)],
+    marks: [...(layout.amounts === undefined ? lines(domain, steps.length * layout.row) : []), ...barMarks(layout), ...textMarks(layout)],
   };
 }
 
-const zeroLine = (height: number): Mark => ({
-  type: 'rule',
-  encode: { enter: { x: { scale: 'x', value: 0 }, y: { value: 0 }, y2: { value: height }, stroke: { value: 'var(--line)' } } },
-});
-
-const colour = { scale: 'colour', field: 'kind' } as const;
-
-/** Bars, the lines that lead from one to the next, and marks where bars would begin at a cut axis. */
-function barMarks({ bar }: Layout): Mark[] {
+/** Zero, and lines that lead from one bar to the next; above bars stand labels, through which they would go. */
+function lines(domain: Domain, height: number): Mark[] {
+  const zero = { x: { scale: 'x', value: 0 }, y: { value: 0 }, y2: { value: height }, stroke: { value: 'var(--line)' } } as const;
   return [
+    ...(isCut(domain) ? [] : [{ type: 'rule', encode: { enter: zero } } satisfies Mark]),
     {
       type: 'rule',
       from: { data: 'steps' },
@@ -156,6 +151,14 @@ function barMarks({ bar }: Layout): Mark[] {
         },
       },
     },
+  ];
+}
+
+const colour = { scale: 'colour', field: 'kind' } as const;
+
+/** Bars, and marks where bars would begin at a cut axis. */
+function barMarks({ bar }: Layout): Mark[] {
+  return [
     {
       type: 'rect',
       from: { data: 'steps' },
@@ -195,7 +198,7 @@ function textMarks({ label, amounts }: Layout): Mark[] {
     fill: { value: 'var(--text)' },
   } as const;
   const side = amounts === undefined ? ({ scale: 'x', field: 'end', offset: 10 } as const) : { value: amounts };
-  const text = (field: string, x: object, align: string): Mark => ({
+  const text = (field: string, x: NumericValueRef, align: Align): Mark => ({
     type: 'text',
     from: { data: 'steps' },
     encode: { enter: { ...look, x, y: { field: 'text' }, text: { field }, align: { value: align } } },

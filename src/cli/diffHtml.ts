@@ -2,8 +2,9 @@
  * A comparison as one page. Enters a comparison; leaves HTML that needs nothing else: drawings, tables that are sorted by their headings, and a search.
  * Guarantee: no text of a model file is read as markup or script; nothing is loaded; the same comparison gives the same bytes.
  */
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { type Change, changeKey, type Explanation, type FormulaPart, type RunDiff, type SideSummary } from '../diff/diff.ts';
+import { type Change, changeKey, type Explanation, type FormulaPart, type Part, type RunDiff, type SideSummary } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
 import { valueWords } from '../diff/words.ts';
 import { counted } from '../question/words.ts';
@@ -19,48 +20,82 @@ import {
   moveWords,
   rangeWords,
   reasonWords,
+  shareOfOld,
   sideWords,
+  sumOfParts,
   verdictWords,
 } from './diffWords.ts';
 import { readText } from './files.ts';
 import { plain } from './format.ts';
 
+/** Explanations that stand open; the others are opened by their headings. */
+const openMost = 3;
+
 /** The page. */
 export async function diffHtml(compared: Compared): Promise<string> {
   const { diff, explanations } = compared;
   const byKey = new Map(diff.changes.map((change) => [changeKey(change), change]));
-  const charts = await Promise.all(explanations.map((one) => waterfallSvg(one)));
-  const sections = [
-    sides(diff),
+  const figures = await Promise.all(explanations.map(figure));
+  const parts = [
     headlines(compared),
-    ...explanations.map((one, at) => explained(one, charts[at], byKey)),
-    diff.changes.length + diff.movements.length === 0 ? '' : tools,
+    ...explanations.map((one, at) => explained(one, { id: `why-${at + 1}`, isOpen: at < openMost, figure: figures[at]!, byKey })),
     changes(diff),
     movements(diff),
     verdicts(diff),
     divergences(diff),
     otherScenarios(diff),
-  ];
+  ].filter((part) => part !== undefined);
+  const isSearched = diff.changes.length + diff.movements.length > 0;
   const title = html(`${diff.new.title}: what changed`);
+  const scripts = [sortScript(), pageScript];
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="${policy(scripts)}">
 <title>${title}</title>
 <style>${pageStyle}</style>
 </head>
 <body>
 <main>
 <h1>${title}</h1>
-${sections.filter((section) => section !== '').join('\n')}
+${sides(diff)}
+${contents(parts)}
+${isSearched ? tools : ''}
+${parts.map(section).join('\n')}
 </main>
-<script>${sortScript()}</script>
-<script>${pageScript}</script>
+${scripts.map((script) => `<script>${script}</script>`).join('\n')}
 </body>
 </html>
 `;
+}
+
+/** Nothing is loaded, and no script runs but those of the page itself, which are known by their hashes. */
+function policy(scripts: readonly string[]): string {
+  const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+  return `default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; script-src ${hashes.join(' ')}`;
+}
+
+/** A part of the page that is folded by its heading. */
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  /** The title in the list of contents, where that is another one. */
+  readonly entry?: string;
+  readonly isOpen: boolean;
+  /** As markup. */
+  readonly body: string;
+}
+
+const section = ({ id, title, isOpen, body }: Section): string =>
+  `<details class="part" id="${id}"${isOpen ? ' open' : ''}><summary><h2>${html(title)}</h2></summary>\n${body}</details>`;
+
+/** Where what stands. */
+function contents(parts: readonly Section[]): string {
+  if (parts.length < 2) return '';
+  const entries = parts.map(({ id, title, entry = title }) => `<li><a href="#${id}">${html(entry)}</a></li>`);
+  return `<nav aria-label="Contents"><ul>${entries.join('')}</ul></nav>`;
 }
 
 /** Sorting of tables by their headings, from the packages that do it. */
@@ -70,6 +105,9 @@ function sortScript(): string {
   if (texts.some((text) => text === undefined)) throw new Error('the package sortable-tablesort is incomplete');
   return texts.join('\n');
 }
+
+/** A name in code, which is broken behind its dots and lines. */
+const code = (name: string): string => `<code>${html(name).replace(/[._]/g, '$&<wbr>')}</code>`;
 
 /** A text in which nothing is markup: `html('<b>')` is `&lt;b&gt;`. */
 export function html(text: string): string {
@@ -97,11 +135,12 @@ interface Heading {
   readonly isNumber?: boolean;
 }
 
-function table(head: readonly Heading[], rows: readonly (readonly Cell[])[], classes = '', caption = ''): string {
+function table(head: readonly Heading[], rows: readonly (readonly Cell[])[], classes = '', caption = '', last?: readonly Cell[]): string {
   const headings = head.map(({ text, isNumber }) => `<th scope="col"${isNumber === true ? ' class="number"' : ''}>${html(text)}</th>`);
   const body = rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`).join('\n');
+  const foot = last === undefined ? '' : `<tfoot><tr>${last.map(cellHtml).join('')}</tr></tfoot>`;
   const label = caption === '' ? '' : ` aria-label="${html(caption)}"`;
-  return `<div class="scroll"><table class="${classes}"${label}><thead><tr>${headings.join('')}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region"${label}><table class="${classes}"${label}><thead><tr>${headings.join('')}</tr></thead><tbody>\n${body}\n</tbody>${foot}</table></div>`;
 }
 
 function cellHtml({ html: content, sort, className }: Cell): string {
@@ -116,8 +155,8 @@ function sides(diff: RunDiff): string {
 
 const signClass = (difference: number | null): string => (difference === null || difference === 0 ? '' : difference < 0 ? 'fall' : 'rise');
 
-function headlines({ diff, by, measure }: Compared): string {
-  if (diff.headlines.length === 0) return '';
+function headlines({ diff, by, measure }: Compared): Section | undefined {
+  if (diff.headlines.length === 0) return undefined;
   const cells = diff.headlines.map((movement) => ({ movement, cells: movedCells(movement, by, measure) }));
   const columns = [...new Set(cells.flatMap(({ cells: some }) => some.map(({ period }) => period)))];
   const rows = cells.map(({ movement: { label, unit }, cells: some }) => [
@@ -130,43 +169,79 @@ function headlines({ diff, by, measure }: Compared): string {
     }),
   ]);
   const head = [{ text: 'Result' }, ...columns.map((text) => ({ text: text === '' ? 'Value' : text, isNumber: true }))];
-  return `<section><h2>Headline results</h2><p class="faint">The new value, and below it how it differs from the old one.</p>${table(head, rows, '', 'Headline results')}</section>`;
+  const body = `<p class="faint">The new value, and below it how it differs from the old one.</p>${table(head, rows, '', 'Headline results')}`;
+  return { id: 'headlines', title: 'Headline results', isOpen: true, body };
 }
 
-function explained(explanation: Explanation, chart: string | undefined, byKey: ReadonlyMap<string, Change>): string {
+/** The waterfall of an explanation; empty where there is none. */
+async function figure(explanation: Explanation): Promise<string> {
+  const drawings = [await waterfallSvg(explanation, 'wide'), await waterfallSvg(explanation, 'narrow')];
+  if (drawings.includes(undefined)) return '';
+  const about = html(`Waterfall from the old value of ${explanation.label} to the new one; the table below says the same`);
+  const cut = isCutOff(explanation)
+    ? '<figcaption class="faint">The axis does not begin at zero; the old and the new value are marks on it.</figcaption>'
+    : '';
+  return `<figure><div role="img" aria-label="${about}">${drawings.join('')}</div>${cut}</figure>`;
+}
+
+const partsHead: readonly Heading[] = [
+  { text: 'Part' },
+  { text: 'Amount', isNumber: true },
+  { text: 'Least to most', isNumber: true },
+  { text: 'Change' },
+  { text: 'Reason and source' },
+];
+
+const rangeColumn = 2;
+
+interface Shown {
+  readonly id: string;
+  readonly isOpen: boolean;
+  readonly figure: string;
+  readonly byKey: ReadonlyMap<string, Change>;
+}
+
+function explained(explanation: Explanation, { byKey, ...shown }: Shown): Section {
   const { label, target, unit, old, new: current, difference, parts, statements } = explanation;
   const words = (value: number | null): string => (value === null ? 'an error' : valueWords(value, unit));
   const moved = difference === null ? '' : `: ${words(old)} → ${words(current)} (${differenceWords(difference, unit)})`;
-  const rows = parts
-    .filter(({ amount }) => amount !== 0)
-    .map((part): Cell[] => {
-      const [first] = changesOf(part, byKey);
-      const single = part.changes.length === 1 && first !== undefined;
-      const made = part.parts.map((one) => `${one.label} ${differenceWords(one.amount, unit)}${errorWords(one, unit)}`).join('; ');
-      return [
-        cellText(part.label, 'label'),
-        {
-          ...numberCell(`${differenceWords(part.amount, unit)}${errorWords(part, unit)}`, part.amount),
-          className: `number ${signClass(part.amount)}`,
-        },
-        numberCell(rangeWords(part, unit), part.most - part.least),
-        cellText(single ? changeWords(first) : made, 'words'),
-        single ? reasonCell(first) : cellText(''),
-      ];
-    });
-  const head = [
-    { text: 'Part' },
-    { text: 'Amount', isNumber: true },
-    { text: 'Least to most', isNumber: true },
-    { text: 'Change' },
-    { text: 'Reason and source' },
+  const counting = parts.filter(({ amount }) => amount !== 0);
+  const hasRange = counting.some((part) => rangeWords(part, unit) !== '');
+  const columns = (row: readonly Cell[]): readonly Cell[] => row.filter((_, at) => hasRange || at !== rangeColumn);
+  const sum = sumOfParts(explanation);
+  const last = [
+    cellText('Sum of all parts', 'label'),
+    amountCell(sum, differenceWords(sum, unit)),
+    ...['', '', ''].map((text) => cellText(text)),
   ];
-  const figure =
-    chart === undefined
-      ? ''
-      : `<figure role="img" aria-label="${html(`Waterfall from the old value of ${label} to the new one; the table below says the same`)}">${chart}${isCutOff(explanation) ? '<figcaption class="faint">The axis does not begin at zero.</figcaption>' : ''}</figure>`;
-  const body = rows.length === 0 ? '' : table(head, rows, 'sortable n-last', `Parts of ${label}`);
-  return `<section><h2>Why ${html(label)} moved${html(moved)}</h2><p class="faint"><code>${html(target)}</code></p>${figure}${body}${statements.map((text) => `<p class="faint">${html(text)}</p>`).join('')}</section>`;
+  const rows = counting.map((part) => columns(partRow(part, unit, byKey)));
+  const head = partsHead.filter((_, at) => hasRange || at !== rangeColumn);
+  const body = rows.length === 0 ? '' : table(head, rows, 'sortable n-last', `Parts of ${label}`, columns(last));
+  return {
+    id: shown.id,
+    title: `Why ${label} moved${moved}`,
+    entry: `Why ${label}${difference === null ? '' : `: ${differenceWords(difference, unit)}`}`,
+    isOpen: shown.isOpen,
+    body: `<p class="faint">${code(target)}</p>${shown.figure}${body}${statements.map((text) => `<p class="faint">${html(text)}</p>`).join('')}`,
+  };
+}
+
+const amountCell = (amount: number | null, words: string): Cell => ({
+  ...numberCell(words, amount),
+  className: `number ${signClass(amount)}`.trimEnd(),
+});
+
+function partRow(part: Part, unit: string, byKey: ReadonlyMap<string, Change>): readonly Cell[] {
+  const [first] = changesOf(part, byKey);
+  const single = part.changes.length === 1 && first !== undefined;
+  const made = part.parts.map((one) => html(`${one.label} ${differenceWords(one.amount, unit)}${errorWords(one, unit)}`));
+  return [
+    cellText(part.label, 'label'),
+    amountCell(part.amount, `${differenceWords(part.amount, unit)}${errorWords(part, unit)}`),
+    numberCell(rangeWords(part, unit), part.most - part.least),
+    { html: single ? html(changeWords(first, '→')) : made.join('<br>'), className: 'words' },
+    single ? reasonCell(first) : cellText(''),
+  ];
 }
 
 function reasonCell(change: Change): Cell {
@@ -177,28 +252,36 @@ function reasonCell(change: Change): Cell {
   return { html: `${html(reasonWords(change))}${link}`, className: 'reason' };
 }
 
-function changes(diff: RunDiff): string {
+/** What something is called: its label, and below it its name and where it stands. */
+function named(label: string, name: string, place: string): Cell {
+  const where = place === '' || name.startsWith(`${place}.`) ? '' : `<small>${html(place)}</small>`;
+  return { html: `${html(label === '' ? name : label)}<small>${code(name)}</small>${where}`, className: 'label', sort: label };
+}
+
+const changesHead: readonly Heading[] = [
+  { text: 'What' },
+  { text: 'Change' },
+  { text: 'Difference', isNumber: true },
+  { text: 'Reason and source' },
+];
+
+function changes(diff: RunDiff): Section | undefined {
   const kinds = [...new Set(diff.changes.map(({ kind }) => kind))];
-  if (kinds.length === 0) return '';
-  const head = [
-    { text: 'Name' },
-    { text: 'Label' },
-    { text: 'Change' },
-    { text: 'Difference', isNumber: true },
-    { text: 'Reason and source' },
-  ];
+  if (kinds.length === 0) return undefined;
   const parts = kinds.map((kind) => {
     const some = diff.changes.filter((change) => change.kind === kind);
     const rows = some.map((change): Cell[] => [
-      { html: `<code>${html(change.id)}</code>`, className: 'name' },
-      { html: `${html(change.label)}${change.place === '' ? '' : `<small>${html(change.place)}</small>`}`, className: 'label' },
-      { html: change.formula === null ? html(changeWords({ ...change, difference: null })) : formulas(change.formula), className: 'words' },
-      numberCell(change.difference === null ? '' : differenceWords(change.difference, change.unit), change.difference),
+      named(change.label, change.id, change.place),
+      {
+        html: change.formula === null ? html(changeWords({ ...change, difference: null }, '→')) : formulas(change.formula),
+        className: 'words',
+      },
+      amountCell(change.difference, change.difference === null ? '' : differenceWords(change.difference, change.unit)),
       reasonCell(change),
     ]);
-    return `<details open><summary>${kindTitles[kind]}: ${some.length}</summary>${table(head, rows, 'sortable n-last searched', kindTitles[kind])}</details>`;
+    return `<details open><summary><h3>${kindTitles[kind]}: ${some.length}</h3></summary>${table(changesHead, rows, 'sortable n-last searched changes', kindTitles[kind])}</details>`;
   });
-  return `<section><h2>What changed</h2>${parts.join('\n')}</section>`;
+  return { id: 'changes', title: `What changed: ${diff.changes.length}`, isOpen: true, body: parts.join('\n') };
 }
 
 function formulas({ old, new: current }: NonNullable<Change['formula']>): string {
@@ -207,55 +290,70 @@ function formulas({ old, new: current }: NonNullable<Change['formula']>): string
   return `<code>${side(old, 'del')}</code><br><code>${side(current, 'ins')}</code>`;
 }
 
-function movements(diff: RunDiff): string {
-  if (diff.movements.length === 0) return '';
-  const head = [
-    ...[{ text: 'Row' }, { text: 'Place' }, { text: 'In' }],
-    ...['Old', 'New', 'Change', 'Share', 'Importance'].map((text) => ({ text, isNumber: true })),
-  ];
+const movementsHead: readonly Heading[] = [
+  ...[{ text: 'Row' }, { text: 'In' }],
+  ...['Old', 'New', 'Change', 'Share', 'Importance'].map((text) => ({ text, isNumber: true })),
+];
+
+function movements(diff: RunDiff): Section | undefined {
+  if (diff.movements.length === 0) return undefined;
+  const size = (value: number | string | null): number | null => (typeof value === 'number' ? value : null);
   const rows = diff.movements.map(({ name, label, place, unit, most, importance }): Cell[] => [
-    { html: `${html(label)}<small><code>${html(name)}</code></small>`, className: 'label', sort: label },
-    cellText(place),
+    named(label, name, place),
     cellText(most.period),
-    numberCell(valueWords(most.old, unit), typeof most.old === 'number' ? most.old : null),
-    numberCell(valueWords(most.new, unit), typeof most.new === 'number' ? most.new : null),
-    {
-      ...numberCell(most.difference === null ? '' : differenceWords(most.difference, unit), most.difference),
-      className: `number ${signClass(most.difference)}`,
-    },
-    numberCell(most.relative === null ? '' : `${Number((most.relative * 100).toPrecision(3))}%`, most.relative),
+    numberCell(valueWords(most.old, unit), size(most.old)),
+    numberCell(valueWords(most.new, unit), size(most.new)),
+    amountCell(most.difference, most.difference === null || unit === 'flag' ? '' : differenceWords(most.difference, unit)),
+    numberCell(shareOfOld(most), most.relative),
     numberCell(importance >= 0.0005 ? importance.toFixed(3) : '<0.001', importance),
   ]);
-  return `<section><h2>What moved: ${counted(diff.movements.length, 'row')} of ${counted(diff.compared, 'row')}</h2><p class="faint">Each row in the year in which it moved most. Importance: the difference relative to the largest amount of its unit among the headline results and the statements; of a percentage, the difference itself.</p>${table(head, rows, 'sortable n-last searched', 'Movements')}</section>`;
+  const about =
+    'Each row in the year in which it moved most. Share: of the old value. Importance: the difference relative to the largest amount of its unit among the headline results and the statements; of a percentage, the difference itself.';
+  return {
+    id: 'movements',
+    title: `What moved: ${diff.movements.length} of ${counted(diff.compared, 'row')}`,
+    isOpen: true,
+    body: `<p class="faint">${about}</p>${table(movementsHead, rows, 'sortable n-last searched movements', 'Movements')}`,
+  };
 }
 
-function verdicts({ verdicts: all }: RunDiff): string {
-  if (all.length === 0) return '';
+function verdicts({ verdicts: all }: RunDiff): Section | undefined {
+  if (all.length === 0) return undefined;
   const rows = all.map(({ kind, id, label, old, new: current, isWorse, detail }): Cell[] => [
     cellText(kind),
-    { html: `${html(label)}<small><code>${html(id)}</code></small>`, className: 'label' },
-    { html: `${html(old)} → <strong class="${isWorse ? 'fall' : 'rise'}">${html(current)}</strong>` },
+    named(label, id, ''),
+    { html: `${html(old)} → <strong${isWorse ? ' class="worse"' : ''}>${html(current)}</strong>` },
     cellText(detail),
   ]);
-  return `<section><h2>Checks and published figures that came out otherwise</h2>${table([{ text: 'Kind' }, { text: 'What' }, { text: 'State' }, { text: 'Detail' }], rows, 'sortable', 'Checks and published figures')}</section>`;
+  const head = [{ text: 'Kind' }, { text: 'What' }, { text: 'State' }, { text: 'Detail' }];
+  return {
+    id: 'verdicts',
+    title: `Checks and published figures that came out otherwise: ${all.length}`,
+    isOpen: true,
+    body: table(head, rows, 'sortable', 'Checks and published figures'),
+  };
 }
 
-function divergences({ divergences: all }: RunDiff): string {
-  if (all.length === 0) return '';
-  const rows = all.map(({ name, label, place, because }): Cell[] => [
-    { html: `${html(label)}<small><code>${html(name)}</code></small>`, className: 'label' },
-    cellText(place),
-    { html: because.map((key) => `<code>${html(key)}</code>`).join('<br>') },
-  ]);
-  return `<section><h2>Where the runs part first</h2><p class="faint">Items that moved although nothing that they read did but the changes beside them, in the order in which they are computed.</p>${table([{ text: 'Item' }, { text: 'Place' }, { text: 'Because of' }], rows, '', 'Where the runs part first')}</section>`;
+function divergences({ divergences: all }: RunDiff): Section | undefined {
+  if (all.length === 0) return undefined;
+  const rows = all.map(({ name, label, place, because }): Cell[] => [named(label, name, place), { html: because.map(code).join('<br>') }]);
+  const about =
+    'Items that moved although nothing that they read did but the changes beside them, in the order in which they are computed.';
+  return {
+    id: 'divergences',
+    title: 'Where the runs part first',
+    isOpen: true,
+    body: `<p class="faint">${about}</p>${table([{ text: 'Item' }, { text: 'Because of' }], rows, '', 'Where the runs part first')}`,
+  };
 }
 
-function otherScenarios({ otherScenarios: all }: RunDiff): string {
-  if (all.length === 0) return '';
+function otherScenarios({ otherScenarios: all }: RunDiff): Section | undefined {
+  if (all.length === 0) return undefined;
   const rows = all.map(({ title, moved, most }): Cell[] => [
     cellText(title),
     numberCell(String(moved), moved),
     cellText(most === null ? '' : `${most.label} ${most.cell.period} ${moveWords(most.cell, most.unit)}`),
   ]);
-  return `<section><h2>In the other scenarios</h2>${table([{ text: 'Scenario' }, { text: 'Rows moved', isNumber: true }, { text: 'Most' }], rows, 'sortable', 'Other scenarios')}</section>`;
+  const head = [{ text: 'Scenario' }, { text: 'Rows moved', isNumber: true }, { text: 'Most' }];
+  return { id: 'scenarios', title: 'In the other scenarios', isOpen: true, body: table(head, rows, 'sortable', 'Other scenarios') };
 }

@@ -1,7 +1,7 @@
 /**
  * A comparison for a pull request. Enters a comparison; leaves Markdown. Guarantee: no text of a model file is read as markup; what is long is folded.
  */
-import type { Change, Explanation, RunDiff } from '../diff/diff.ts';
+import type { Change, Explanation, Part, RunDiff } from '../diff/diff.ts';
 import { changeKey } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
 import { valueWords } from '../diff/words.ts';
@@ -17,6 +17,7 @@ import {
   rangeWords,
   reasonWords,
   sideWords,
+  sumOfParts,
   verdictWords,
 } from './diffWords.ts';
 import { plain } from './format.ts';
@@ -78,30 +79,29 @@ function headlines({ diff, by, measure }: Compared): string {
   return `### Headline results\n\n${table(['', ...columns], rows)}`;
 }
 
-function explained(
-  { label, unit, old, new: current, difference, parts, statements }: Explanation,
-  byKey: ReadonlyMap<string, Change>,
-): string {
+function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>): string {
+  const { label, unit, old, new: current, difference, parts, statements } = explanation;
   const words = (value: number | null): string => (value === null ? 'an error' : valueWords(value, unit));
   const heading = `### Why ${escaped(label)} moved${difference === null ? '' : `: ${words(old)} → ${words(current)} (${differenceWords(difference, unit)})`}`;
-  const rows = parts
-    .filter(({ amount }) => amount !== 0)
-    .map((part) => {
-      const [first] = changesOf(part, byKey);
-      const single = part.changes.length === 1 && first !== undefined;
-      return [
-        escaped(part.label),
-        `${differenceWords(part.amount, unit)}${errorWords(part, unit)}`,
-        rangeWords(part, unit),
-        single
-          ? escaped(changeWords(first))
-          : escaped(part.parts.map((one) => `${one.label} ${differenceWords(one.amount, unit)}`).join('; ')),
-        single ? escaped(reasonWords(first)) : '',
-      ];
-    });
+  const rows = parts.filter(({ amount }) => amount !== 0).map((part) => partRow(part, unit, byKey));
+  const sum = ['**Sum of all parts**', `**${differenceWords(sumOfParts(explanation), unit)}**`, '', '', ''];
   const said = statements.map((statement) => `* ${escaped(statement)}`).join('\n');
-  const body = rows.length === 0 ? '' : `${table(['Part', 'Amount', 'Least to most', 'Change', 'Reason and source'], rows)}\n\n`;
+  const head = ['Part', 'Amount', 'Least to most', 'Change', 'Reason and source'];
+  const body = rows.length === 0 ? '' : `${table(head, [...rows, sum])}\n\n`;
   return `${heading}\n\n${body}${said}`;
+}
+
+function partRow(part: Part, unit: string, byKey: ReadonlyMap<string, Change>): readonly string[] {
+  const [first] = changesOf(part, byKey);
+  const single = part.changes.length === 1 && first !== undefined;
+  const made = part.parts.map((one) => `${one.label} ${differenceWords(one.amount, unit)}`).join('; ');
+  return [
+    escaped(part.label),
+    `${differenceWords(part.amount, unit)}${errorWords(part, unit)}`,
+    rangeWords(part, unit),
+    escaped(single ? changeWords(first) : made),
+    single ? escaped(reasonWords(first)) : '',
+  ];
 }
 
 function changes({ changes: all }: RunDiff): string {

@@ -1,62 +1,76 @@
 /** The look of a comparison in a browser, and the few lines that search it. Everything stands in the page itself; nothing is loaded. */
 
 export const pageStyle = `
-:root{color-scheme:light dark;--back:#fff;--text:#1b1f24;--faint:#59636e;--line:#c8d0d8;--panel:#f5f7f9;--rise:#1f7a4d;--fall:#b3372f;--total:#3b5b8c;--mark:#fff3bf;--link:#0b57d0}
-@media (prefers-color-scheme:dark){:root{--back:#14171a;--text:#e6e9ec;--faint:#a0a9b3;--line:#3a424b;--panel:#1d2126;--rise:#4fb583;--fall:#e8776d;--total:#7f9fd1;--mark:#4a4012;--link:#8ab4f8}}
+:root{color-scheme:light dark;--back:#fff;--text:#1b1f24;--faint:#59636e;--line:#c8d0d8;--panel:#f3f5f7;--rise:#1560ad;--fall:#b2460f;--total:#59636e;--mark:#fff3bf;--link:#0b57d0}
+@media (prefers-color-scheme:dark){:root{--back:#14171a;--text:#e6e9ec;--faint:#a0a9b3;--line:#3a424b;--panel:#1d2126;--rise:#74aef2;--fall:#f2935f;--total:#98a2ad;--mark:#4a4012;--link:#8ab4f8}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:1200px;margin:0 auto;padding:1.2rem 1rem 4rem}
+a{color:var(--link)}
 h1{font-size:1.5rem;line-height:1.25;margin:.2rem 0 .8rem}
-h2{font-size:1.15rem;margin:2.2rem 0 .6rem;border-bottom:1px solid var(--line);padding-bottom:.25rem}
-h3{font-size:1rem;margin:1.4rem 0 .4rem}
+h2{display:inline;font-size:1.15rem;line-height:1.35;margin:0}
+h3{display:inline;font-size:1rem;margin:0}
 p{margin:.4rem 0;max-width:75ch}
 .faint,.reason{color:var(--faint)}
 .lead{font-size:1.05rem;font-weight:600}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .8rem;margin:.4rem 0}
 dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
+nav ul{margin:.8rem 0;padding:.6rem .9rem;list-style:none;background:var(--panel);border-radius:6px;columns:26rem 2;column-gap:2rem;font-size:14px}
+nav li{break-inside:avoid;padding:.12rem 0 .12rem .8rem;text-indent:-.8rem}
 code{font:13px/1.4 ui-monospace,SFMono-Regular,Consolas,monospace;overflow-wrap:anywhere}
 .scroll{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.32rem .6rem;border-bottom:1px solid var(--line)}
 th{background:var(--panel);font-weight:600}
-thead th{position:sticky;top:0}
+tfoot td{font-weight:600}
 td.number,th.number{text-align:right;white-space:nowrap}
 td.label{min-width:10rem}
-td.name{min-width:11.5rem}
 td.words{min-width:12rem}
 td.reason{min-width:15rem}
 td small{display:block;color:var(--faint)}
-.rise{color:var(--rise)}.fall{color:var(--fall)}
+.rise,td small.rise{color:var(--rise)}
+.fall,td small.fall,.worse{color:var(--fall)}
+.movements,.changes{table-layout:fixed;min-width:56rem}
+.movements td.number,.changes td.number{white-space:normal;overflow-wrap:break-word}
+.movements th:nth-child(1){width:34%}.movements th:nth-child(2){width:7%}.movements th:nth-child(n+3){width:13%}.movements th:nth-child(n+6){width:10%}
+.changes th:nth-child(1){width:30%}.changes th:nth-child(2){width:26%}.changes th:nth-child(3){width:12%}
 ins,del{text-decoration:none;background:var(--mark);border-radius:3px;padding:0 .15em}
 del{text-decoration:line-through}
 .sortable thead th{cursor:pointer}
-.sortable thead th:focus-visible,input:focus-visible,summary:focus-visible{outline:2px solid var(--link);outline-offset:1px}
+:focus-visible{outline:2px solid var(--link);outline-offset:1px}
 .sortable thead th[aria-sort=ascending]::after{content:" \\2191"}
 .sortable thead th[aria-sort=descending]::after{content:" \\2193"}
-figure{margin:.6rem 0;overflow-x:auto}
-figure svg{display:block;min-width:560px;width:100%;max-width:860px;height:auto;font-family:inherit}
+figure{margin:.6rem 0}
+figure svg{display:block;width:100%;max-width:890px;height:auto;font-family:inherit}
+figure svg[data-shape=narrow]{display:none;max-width:440px}
 .tools{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;margin:1rem 0}
-.tools input{flex:1 1 14rem;max-width:28rem;font:inherit;color:inherit;background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.4rem .7rem}
+.tools input{flex:1 1 14rem;max-width:28rem;font:inherit;color:inherit;background:var(--panel);border:1px solid var(--faint);border-radius:6px;padding:.4rem .7rem}
 details{margin:.5rem 0}
-summary{cursor:pointer;font-weight:600;padding:.2rem 0}
+summary{cursor:pointer;padding:.2rem 0}
+details.part{margin:1.6rem 0}
+details.part>summary{border-bottom:1px solid var(--line);padding-bottom:.3rem;margin-bottom:.5rem}
 tr[hidden]{display:none}
-@media (max-width:480px){main{padding:.8rem .7rem 3rem}h1{font-size:1.25rem}th,td{padding:.3rem .4rem}}
-@media print{.tools{display:none}main{max-width:none;padding:0}.scroll,figure{overflow:visible}thead th{position:static}tr[hidden]{display:table-row}tr,figure{break-inside:avoid}:root{color-scheme:light;--back:#fff;--text:#000;--faint:#444;--line:#bbb;--panel:#f2f2f2;--rise:#1f7a4d;--fall:#b3372f;--total:#3b5b8c;--mark:#fff3bf}}
+@media (max-width:640px){main{padding:.8rem .7rem 3rem}h1{font-size:1.25rem}h2{font-size:1.05rem}th,td{padding:.3rem .4rem}nav ul{columns:1}figure svg[data-shape=wide]{display:none}figure svg[data-shape=narrow]{display:block}}
+@media print{.tools,nav{display:none}main{max-width:none;padding:0}body{font-size:11px}table,code{font-size:10px}.scroll{overflow:visible}.movements,.changes{min-width:0}td.label,td.words,td.reason{min-width:0}td.number,th.number{white-space:normal}tr[hidden]{display:table-row}tr,figure{break-inside:avoid}summary{break-after:avoid}figure svg[data-shape=wide]{display:block}figure svg[data-shape=narrow]{display:none}:root{color-scheme:light;--back:#fff;--text:#000;--faint:#444;--line:#bbb;--panel:#f2f2f2;--rise:#1560ad;--fall:#b2460f;--total:#59636e;--mark:#fff3bf}}
 `.trim();
 
-/** Hides the rows of searched tables that do not hold every word, opens what is folded before printing, and lets headings be reached by keys. */
+/** Hides the rows of searched tables that do not hold every word, and opens what is folded: before printing, where a row fits, and where a link leads. */
 export const pageScript = `
 (function(){
 var box=document.getElementById('search'),count=document.getElementById('found');
 var rows=[].slice.call(document.querySelectorAll('table.searched tbody tr'));
 var texts=rows.map(function(row){return row.textContent.toLowerCase()});
+var folds=[].slice.call(document.querySelectorAll('details'));
 function search(){
 var words=box.value.toLowerCase().split(/\\s+/).filter(Boolean),shown=0;
 rows.forEach(function(row,at){var fits=words.every(function(word){return texts[at].indexOf(word)!==-1});if(row.hidden===fits)row.hidden=!fits;if(fits)shown++});
-if(words.length)[].forEach.call(document.querySelectorAll('details'),function(one){if(one.querySelector('table.searched tbody tr:not([hidden])'))one.open=true});
+if(words.length)folds.forEach(function(one){if(one.querySelector('table.searched tbody tr:not([hidden])'))one.open=true});
 count.textContent=words.length?shown+' of '+rows.length+' rows':rows.length+' rows';
 }
+function lead(hash){var part=hash.length>1&&document.getElementById(hash.slice(1));if(part&&part.tagName==='DETAILS')part.open=true}
 if(box){box.addEventListener('input',search);search()}
-window.addEventListener('beforeprint',function(){[].forEach.call(document.querySelectorAll('details'),function(one){one.open=true})});
+document.addEventListener('click',function(event){var link=event.target.closest('nav a');if(link)lead(link.hash)});
+window.addEventListener('hashchange',function(){lead(location.hash)});lead(location.hash);
+window.addEventListener('beforeprint',function(){folds.forEach(function(one){one.open=true})});
 })();
 `.trim();

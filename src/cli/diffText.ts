@@ -19,6 +19,7 @@ import {
   rangeWords,
   reasonWords,
   sideWords,
+  sumOfParts,
   verdictWords,
 } from './diffWords.ts';
 import { formatValue, plain, type RowFormat, renderTable, rowFormat } from './format.ts';
@@ -148,17 +149,13 @@ function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>,
   const rest = counting.slice(shown.length);
   const largest = Math.max(...counting.map(({ amount }) => Math.abs(amount)), 0);
   const lines = shown.flatMap((part) => partLines(part, largest, unit, byKey, screen));
+  const line = (amount: number, sign: string, words: string): string =>
+    `  ${`${sign}${differenceWords(amount, unit)}`.padStart(16)} ${' '.repeat(barWidth)} ${words}`;
   const others =
-    rest.length === 0
-      ? []
-      : [
-          `  ${differenceWords(
-            rest.reduce((sum, { amount }) => sum + amount, 0),
-            unit,
-          )}  ${counted(rest.length, 'smaller part')}; --all shows them`,
-        ];
+    rest.length === 0 ? [] : [line(sumOfParts({ parts: rest }), '', `${counted(rest.length, 'smaller part')}; --all shows them`)];
+  const sum = counting.length < 2 ? [] : [line(sumOfParts(explanation), '= ', 'sum of all parts')];
   const said = statements.flatMap((statement) => wrapped(`  ${statement}`, screen.width, 2)).map((line) => screen.colours.dim(line));
-  return [...heading, ...lines, ...others, ...said].join('\n');
+  return [...heading, ...lines, ...others, ...sum, ...said].join('\n');
 }
 
 const figureOr = (value: number | null, unit: string): string => (value === null ? 'an error' : valueWords(value, unit));

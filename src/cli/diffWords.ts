@@ -1,7 +1,7 @@
 /** Numbers and sentences of a comparison, for every form of a report. Enters parts of a comparison; leaves plain words without layout. */
-import type { Change, Explanation, MovedCell, Part, RunDiff, SideSummary } from '../diff/diff.ts';
+import type { Change, Explanation, MovedCell, Movement, Part, RunDiff, SideSummary } from '../diff/diff.ts';
 import { valueWords } from '../diff/words.ts';
-import { counted, figureWords, isRate } from '../question/words.ts';
+import { counted, figureWords } from '../question/words.ts';
 import { plain } from './format.ts';
 
 /** A difference with its sign: `+3.1 points`, `-1.24bn USD`, `+11 days`. */
@@ -19,11 +19,16 @@ function trimmed(value: number): string {
 }
 
 /** A difference with what share of the old value it is: `+1.24bn USD (+12%)`. */
-export function moveWords({ difference, relative, old, new: current }: MovedCell, unit: string): string {
+export function moveWords(cell: MovedCell, unit: string): string {
+  const { difference, old, new: current } = cell;
   if (difference === null || unit === 'flag') return `${valueWords(old, unit)} to ${valueWords(current, unit)}`;
-  const share =
-    relative === null || unit === 'date' || unit === 'flag' ? '' : ` (${relative < 0 ? '-' : '+'}${shareWords(Math.abs(relative))})`;
-  return `${differenceWords(difference, unit)}${share}`;
+  const share = shareOfOld(cell);
+  return `${differenceWords(difference, unit)}${share === '' ? '' : ` (${share})`}`;
+}
+
+/** What share of the old value a difference is: `+12%`; nothing where that says nothing, as of a date. */
+export function shareOfOld({ relative }: MovedCell): string {
+  return relative === null ? '' : `${relative < 0 ? '-' : '+'}${shareWords(Math.abs(relative))}`;
 }
 
 function shareWords(share: number): string {
@@ -46,9 +51,26 @@ export function verdictWords(diff: RunDiff): string {
     ...(others === 0 ? [] : [counted(others, values === 0 ? 'thing' : 'other thing')]),
   ];
   const moved = `${diff.movements.length === 0 ? 'none' : counted(diff.movements.length, 'row').split(' ')[0]} of ${counted(diff.compared, 'row')} moved`;
-  const parts = [changed.length === 0 ? 'nothing was changed' : `${changed.join(' and ')} changed`, moved, ...stateWords(diff)];
+  const parts = [
+    changed.length === 0 ? 'nothing was changed' : `${changed.join(' and ')} changed`,
+    moved,
+    ...headlineWords(diff),
+    ...stateWords(diff),
+  ];
   return `${parts.join('; ')}.`.replace(/^./, (first) => first.toUpperCase());
 }
+
+/** The headline result that moved most. */
+function headlineWords({ headlines }: RunDiff): string[] {
+  const [first] = mostImportant(headlines);
+  if (first === undefined) return [];
+  const { label, most, unit } = first;
+  return [`${plain(label)}${most.period === '' ? '' : ` ${most.period}`} ${moveWords(most, unit)}`];
+}
+
+/** Those that moved, the most important first. */
+const mostImportant = (headlines: RunDiff['headlines']): readonly Movement[] =>
+  [...headlines].sort((a, b) => b.importance - a.importance).filter(({ importance, most }) => importance > 0 && most.difference !== null);
 
 function stateWords({ verdicts }: RunDiff): string[] {
   const [worse, better] = [verdicts.filter(({ isWorse }) => isWorse).length, verdicts.filter(({ isWorse }) => !isWorse).length];
@@ -82,13 +104,13 @@ export const kindTitles: Readonly<Record<Change['kind'], string>> = {
 };
 
 /** What became of something: `40% -> 45% (+5 points)`, `added: revenue - cost`. */
-export function changeWords(change: Change): string {
+export function changeWords(change: Change, arrow = '->'): string {
   const { action, old, new: current, difference, unit, was } = change;
   if (action === 'renamed') return `was ${was ?? old}`;
   if (action === 'added') return `added: ${current ?? ''}`;
   if (action === 'removed') return `removed, was ${old ?? ''}`;
   const apart = difference === null || unit === 'flag' ? '' : ` (${differenceWords(difference, unit)})`;
-  return `${old ?? 'nothing'} -> ${current ?? 'nothing'}${apart}`;
+  return `${old ?? 'nothing'} ${arrow} ${current ?? 'nothing'}${apart}`;
 }
 
 /** Where the new value of a change comes from, and why: `prospectus-2026-09: restated by supplier`. */
@@ -105,10 +127,8 @@ export function changesOf(part: Part, byKey: ReadonlyMap<string, Change>): reado
   return part.changes.flatMap((key) => byKey.get(key) ?? []);
 }
 
-/** How far the parts of an explanation are from its difference. */
-export function remainderOf({ parts, difference }: Explanation): number {
-  return parts.reduce((sum, { amount }) => sum + amount, 0) - (difference ?? 0);
-}
+/** What the parts of an explanation add up to: its difference. */
+export const sumOfParts = ({ parts }: Pick<Explanation, 'parts'>): number => parts.reduce((sum, { amount }) => sum + amount, 0);
 
 /** From the least to the most that a change does, in the orders in which the changes can be made; nothing where the order makes no difference. */
 export function rangeWords({ least, most, amount }: Part, unit: string): string {
@@ -124,11 +144,5 @@ export function errorWords({ error }: Part, unit: string): string {
 
 /** Results that are explained where nobody names one: the headline results that moved, each where it moved most, the most important first. */
 export function usualTargets({ headlines }: RunDiff): string[] {
-  return [...headlines]
-    .sort((a, b) => b.importance - a.importance)
-    .filter(({ importance, most }) => importance > 0 && most.difference !== null)
-    .map(({ name, most }) => (most.period === '' ? name : `${name}@${most.period}`));
+  return mostImportant(headlines).map(({ name, most }) => (most.period === '' ? name : `${name}@${most.period}`));
 }
-
-/** Whether a unit is shown as a percentage. */
-export const isPercentage = (unit: string): boolean => isRate(unit);

@@ -59,6 +59,34 @@ describe('a small difference', () => {
     expect(headlines).toMatch(/change +\+220 +\+220 +\+220\n\n {2}Revenue \(revenue\)\n {6}1210 USD -> 1430 USD/);
   });
 
+  it('says first what moved most, and below the parts what they add up to', async () => {
+    const both = (price: string, fee: string): void =>
+      write({
+        [price === '10' ? 'old.yaml' : 'new.yaml']: lab(`${price} USD/user`).replaceAll('fees.yaml', `fees${fee}.yaml`),
+        [`lib/fees${fee}.yaml`]: fees(`${fee} USD/user`),
+      });
+    both('10', '1');
+    both('12', '2');
+    const { said, complained } = await run('diff', 'old.yaml', 'new.yaml');
+    expect(complained).toBe('');
+    expect(said.replace(/\s+/g, ' ')).toMatch(/rows? moved; Revenue \+\d+ USD \(\+\d+%\)/);
+    const lines = said.split('\n');
+    const amount = (line: string): number => Number(/([+-][\d.]+) USD/.exec(line)![1]);
+    const sum = lines.find((line) => line.includes('sum of all parts'))!;
+    const parts = lines.filter((line) => line.includes('█'));
+    expect(parts).toHaveLength(2);
+    expect(parts.reduce((total, line) => total + amount(line), 0)).toBeCloseTo(amount(sum), 9);
+  });
+
+  it('says where runs stand when they were named behind --explain, or not at all', async () => {
+    const swallowed = await run('diff', '--explain', 'revenue', 'old.yaml', 'new.yaml@base');
+    expect(swallowed.code).toBe(2);
+    expect(swallowed.complained).toContain("'old.yaml' stands behind --explain, where results stand");
+    expect((await run('diff', 'old.yaml', '--explain', 'revenue', 'new.yaml@base')).complained).toContain('write the runs first');
+    const none = await run('diff');
+    expect([none.code, none.complained]).toEqual([2, expect.stringContaining('no run is named')]);
+  });
+
   it('ends with 1 when asked, for a difference only, and with 2 for a mistake', async () => {
     expect((await run('diff', 'old.yaml', 'new.yaml')).code).toBe(0);
     expect((await run('diff', 'old.yaml', 'new.yaml', '--exit-code')).code).toBe(1);
