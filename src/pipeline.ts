@@ -13,6 +13,7 @@ import { valuesOf } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
 import { sinceProperty } from './audit/since.ts';
 import {
+  changesInFile,
   farSheet,
   recalculateFile,
   recordElement,
@@ -362,5 +363,5 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
 
 export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel } from './comparing.ts';
-export { planFile, type Read, readerOf };
+export { changesInFile, planFile, type Read, readerOf };
 export type { Checked, Claims, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Since, Trace, Verification, WorkbookFile };

@@ -1,6 +1,6 @@
 /**
  * What a workbook carries so that its run can be evaluated anew: the files of its model, and what was asked for. Enters a run or a workbook that was
- * read; leaves attributes of its record, or the run. Guarantee: what was tampered with is not read.
+ * read; leaves attributes of its record, or the run. Guarantee: what was tampered with is not read, and said to be.
  */
 import { carriedText, readCarried } from '../xlsx/carriedText.ts';
 import type { WorkbookFile } from '../xlsx/workbookFile.ts';
@@ -20,9 +20,23 @@ export function rerunAttributes({ path, files, scenario, asked }: Rerun): string
   return ` rerun="${carriedText(text)}" rerunFingerprint="${fingerprint(text)}"`;
 }
 
-/** The run that a workbook carries; undefined where it carries none, or a damaged one. */
-export function rerunOf({ record }: Pick<WorkbookFile, 'record'>): Rerun | undefined {
-  const text = readCarried(record?.attributes.rerun ?? '');
-  if (text === undefined || fingerprint(text) !== record?.attributes.rerunFingerprint) return undefined;
-  return JSON.parse(text) as Rerun;
+/** The run that a workbook carries; undefined where it carries none, `damaged` where it is not as it was written. */
+export function rerunOf({ record }: Pick<WorkbookFile, 'record'>): Rerun | 'damaged' | undefined {
+  const { rerun, rerunFingerprint } = record?.attributes ?? {};
+  if (rerun === undefined && rerunFingerprint === undefined) return undefined;
+  const text = readCarried(rerun ?? '');
+  if (text === undefined || fingerprint(text) !== rerunFingerprint) return 'damaged';
+  return parsed(text) ?? 'damaged';
+}
+
+/** Anybody can make a fingerprint that fits, so that the shape is looked at too. */
+function parsed(text: string): Rerun | undefined {
+  try {
+    const found = JSON.parse(text) as Rerun;
+    const { known, set } = found.asked;
+    const texts = [found.path, found.scenario, known ?? '', ...found.files.flatMap((file) => [file.path, file.text])];
+    return [...texts, ...set.flatMap(({ key, value }) => [key, value])].every((one) => typeof one === 'string') ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -11,7 +11,7 @@ import { checkConformance, type RuleResult } from './conformance.ts';
 import type { Finding } from './findings.ts';
 import { fingerprint } from './fingerprint.ts';
 import { compareResults, type Recalculation, type Values } from './recalculation.ts';
-import { type Rerun, rerunAttributes } from './rerun.ts';
+import { type Rerun, rerunAttributes, rerunOf } from './rerun.ts';
 import { sinceOfFile, withRecorded } from './since.ts';
 
 /** Names of the properties that a workbook carries. */
@@ -85,10 +85,17 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
   };
 }
 
+/** What was changed in a workbook since it was written, by the record inside it. Nothing is computed, so that it is quick. */
+export function changesInFile(file: WorkbookFile): readonly Finding[] {
+  const { baseline, findings } = recordOf(file);
+  return [...findings, ...(baseline === undefined ? [] : compareWithBaseline(baseline, file))];
+}
+
 function recordOf({ record }: WorkbookFile): { baseline?: Baseline; findings: Finding[] } {
   if (record === undefined) return { findings: [] };
   const baseline = readBaseline(record.text);
-  const isIntact = baseline !== undefined && record.attributes.fingerprint === fingerprint(record.text);
+  const isIntact =
+    baseline !== undefined && record.attributes.fingerprint === fingerprint(record.text) && rerunOf({ record }) !== 'damaged';
   return { ...(baseline === undefined ? {} : { baseline }), findings: isIntact ? [] : [{ kind: 'record-damaged', place: record.part }] };
 }
 

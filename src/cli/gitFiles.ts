@@ -31,6 +31,8 @@ export interface Repository {
   readonly raw: (...args: string[]) => Promise<string>;
   /** A path from the working folder as the repository has it: `models/a.yaml`. */
   readonly inside: (path: string) => string;
+  /** A path of the repository from the working folder: `../models/a.yaml`. */
+  readonly below: (path: string) => string;
 }
 
 function refuse(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
@@ -47,16 +49,18 @@ export async function openRepository(folder: string = process.cwd()): Promise<Ch
     return refuse('the working folder lies in no git repository', 'name two runs, such as two model files or run records');
   const top = root.trim();
   const inside = (path: string): string => relative(top, resolve(folder, path)).split(sep).join('/');
-  return { value: repositoryOf(git, inside), diagnostics: [] };
+  const below = (path: string): string => relative(folder, resolve(top, path)).split(sep).join('/');
+  return { value: repositoryOf(git, inside, below), diagnostics: [] };
 }
 
 async function quietly(git: SimpleGit, ...args: string[]): Promise<string | undefined> {
   return git.raw(...args).catch(() => undefined);
 }
 
-function repositoryOf(git: SimpleGit, inside: (path: string) => string): Repository {
+function repositoryOf(git: SimpleGit, inside: (path: string) => string, below: (path: string) => string): Repository {
   return {
     inside,
+    below,
     raw: (...args) => git.raw(...args),
     resolve: async (revision) =>
       (await quietly(git, 'rev-parse', '--verify', '--quiet', '--short', '--end-of-options', `${revision}^{commit}`))?.trim() || undefined,

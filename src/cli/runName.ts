@@ -8,10 +8,11 @@ import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Side } from '../diff/diff.ts';
-import { openWorkbook, rerunOf, verifyFile } from '../pipeline.ts';
+import { changesInFile, openWorkbook, rerunOf } from '../pipeline.ts';
+import { counted } from '../question/words.ts';
 import { dateHint, parseDate } from '../values/timeline.ts';
 import { exists, readBytes, shownPath } from './files.ts';
-import { openRepository, withRevision } from './gitFiles.ts';
+import { openRepository, type Repository, withRevision } from './gitFiles.ts';
 import { keptRunFile } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
 
@@ -41,31 +42,49 @@ export async function readRun(name: string): Promise<Checked<Side>> {
 
 /** The parts of a name: `parseRunName('HEAD:a.yaml@bear')` names a revision, a file and a scenario. */
 export function parseRunName(name: string): Checked<Named> {
-  if (exists(name)) return { value: { file: name }, diagnostics: [] };
-  const [place = '', ...settings] = name.split('@{').length > 1 ? atReflog(name) : name.split('@');
-  const colon = place.indexOf(':');
-  const file = colon === -1 ? place : place.slice(colon + 1);
-  const revision = colon === -1 ? {} : { revision: place.slice(0, colon) };
-  if (file === '' || revision.revision === '')
+  const standing = standingFile(name);
+  const [, revision, rest = name] = standing === undefined ? (/^((?:[^:{]|\{[^}]*\})*):(.*)$/s.exec(name) ?? []) : [];
+  const { file, settings } = standing ?? fileAndSettings(rest);
+  if (file === '' || revision === '')
     return refuse(`'${name}' names no file`, 'write models/x.yaml, models/x.yaml@scenario@2026-06-15 or HEAD~1:models/x.yaml');
   const [first, second, ...more] = settings;
   if (more.length > 0 || settings.includes(''))
     return refuse(`'${name}' is no name of a run`, 'write a scenario and a date behind the file: models/x.yaml@bear@2026-06-15');
-  const isDate = (text: string | undefined): boolean => text !== undefined && /^\d{4}(-\d{2})?(-\d{2})?$/.test(text);
+  // Ids begin with a letter.
+  const isDate = (text: string | undefined): boolean => text !== undefined && /^\d/.test(text);
   const known = second ?? (isDate(first) ? first : undefined);
   if (known !== undefined && parseDate(known) === undefined) return refuse(`'${known}' in '${name}' is no date`, dateHint);
   const scenario = second !== undefined || !isDate(first) ? first : undefined;
   return {
-    value: { ...revision, file, ...(scenario === undefined ? {} : { scenario }), ...(known === undefined ? {} : { known }) },
+    value: {
+      ...(revision === undefined ? {} : { revision }),
+      file,
+      ...(scenario === undefined ? {} : { scenario }),
+      ...(known === undefined ? {} : { known }),
+    },
     diagnostics: [],
   };
 }
 
-/** `HEAD@{1}:a.yaml@bear`: what stands in braces belongs to the revision. */
-function atReflog(name: string): string[] {
-  const end = name.indexOf('}');
-  const [rest = '', ...settings] = name.slice(end + 1).split('@');
-  return [name.slice(0, end + 1) + rest, ...settings];
+type FileAndSettings = { readonly file: string; readonly settings: readonly string[] };
+
+/** The longest beginning of a name that is a file, with what stands behind it: file names may hold `@` and `:`. */
+function standingFile(name: string): FileAndSettings | undefined {
+  const parts = name.split('@');
+  for (let count = parts.length; count > 0; count -= 1) {
+    const file = parts.slice(0, count).join('@');
+    const settings = parts.slice(count);
+    // `HEAD@{1}:models/x.yaml` is no setting of a file HEAD.
+    if (file !== '' && !settings.some((text) => text.includes(':')) && exists(file)) return { file, settings };
+  }
+  return undefined;
+}
+
+/** `a@b.yaml@bear` is the file `a@b.yaml` with one setting. */
+function fileAndSettings(text: string): FileAndSettings {
+  const [, named, behind = ''] = /^(.+\.(?:ya?ml|json|json\.gz|xlsx))((?:@[^@]*)*)$/s.exec(text) ?? [];
+  const [file = '', ...settings] = named === undefined ? text.split('@') : [named, ...behind.split('@').slice(1)];
+  return { file, settings };
 }
 
 const optionsOf = (name: string, { scenario, known }: Named) => ({
@@ -90,12 +109,29 @@ async function runAtRevision(name: string, revision: string, named: Named): Prom
   if (repository === undefined) return { diagnostics };
   if ((await repository.resolve(revision)) === undefined)
     return refuse(`there is no revision '${revision}'`, 'write one that git knows, such as HEAD~1, a tag or a hash: HEAD~1:models/x.yaml');
-  const path = shownPath(named.file);
-  const bytes = await repository.bytes(revision, path);
-  if (bytes === undefined) return refuse(`there is no file ${path} at ${revision}`, `git log -- ${path} shows the commits that touched it`);
+  const found = await fileAtRevision(repository, revision, named.file);
+  if (found === undefined) {
+    const path = shownPath(named.file);
+    return refuse(`there is no file ${path} at ${revision}`, `git log -- ${path} shows the commits that touched it`);
+  }
+  const { path, bytes } = found;
   if (path.endsWith('.xlsx')) return workbookSide(name, bytes, named);
   if (/\.json(\.gz)?$/.test(path)) return recordSide(name, bytes, named);
   return errorsOnly(await withRevision(repository, revision, (read) => runModel(path, read, optionsOf(name, named))));
+}
+
+/** A file as git names it: from the working folder, where nothing else is asked for by `./`, else from the top of the repository. */
+async function fileAtRevision(
+  repository: Repository,
+  revision: string,
+  file: string,
+): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined> {
+  const paths = [shownPath(file), ...(/^\.{0,2}\//.test(file) ? [] : [repository.below(file)])];
+  for (const path of paths) {
+    const bytes = await repository.bytes(revision, path);
+    if (bytes !== undefined) return { path, bytes };
+  }
+  return undefined;
 }
 
 function runOfRecord(name: string, named: Named): Checked<Side> {
@@ -127,9 +163,12 @@ function recordSide(name: string, bytes: Uint8Array, { scenario, known, file }: 
   return { value: { name, record, scenario: chosen }, diagnostics };
 }
 
+/** The longest text that is read from a packed file; a text cannot be longer. */
+const textMost = 512 * 1024 ** 2 - 64;
+
 function textOf(bytes: Uint8Array, file: string): string | undefined {
   try {
-    return (file.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
+    return (file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: textMost }) : Buffer.from(bytes)).toString('utf8');
   } catch {
     return undefined;
   }
@@ -137,7 +176,8 @@ function textOf(bytes: Uint8Array, file: string): string | undefined {
 
 function runKept(name: string, named: Named): Checked<Side> {
   const found = keptRunFile(named.file);
-  if (found.length === 0) return refuse(`there is no kept run '${named.file}'`, 'burnsheet runs MODEL lists them; build --keep keeps one');
+  if (found.length === 0)
+    return refuse(`there is no kept run '${named.file}' in exports/`, 'burnsheet runs MODEL lists them; build --keep keeps one');
   if (found.length > 1)
     return refuse(`'${named.file}' could be ${found.length} kept runs`, `write more of it: ${found.map(({ runId }) => runId).join(', ')}`);
   return runOfRecord(name, { ...named, file: found[0]!.path });
@@ -159,20 +199,26 @@ function workbookSide(name: string, bytes: Uint8Array, named: Named): Checked<Si
       `${named.file} does not carry the model that it was made of`,
       'name a workbook that this burnsheet built, or the model file itself',
     );
+  if (rerun === 'damaged')
+    return refuse(
+      `the model that ${named.file} carries was changed or is damaged`,
+      `build the workbook again, or name the model file itself; burnsheet verify ${named.file} says what else was changed`,
+    );
   const texts = new Map(rerun.files.map(({ path, text }) => [path, text]));
   const { known, set } = rerun.asked;
   const options = { scenario: rerun.scenario, set, ...(known === null ? {} : { known }), ...optionsOf(name, named) };
   const side = errorsOnly(runModel(rerun.path, (path) => texts.get(path), options));
   if (side.value === undefined || hasErrors(side.diagnostics)) return side;
-  return { ...side, diagnostics: [...side.diagnostics, ...changedSince(verifyFile(file).value?.verdict, named.file)] };
+  return { ...side, diagnostics: [...side.diagnostics, ...changedSince(changesInFile(file).length, named.file)] };
 }
 
 /** What is said of a workbook that is not as it was written. */
-export function changedSince(verdict: string | undefined, file: string): Diagnostic[] {
-  if (verdict !== 'changed') return [];
+export function changedSince(changes: number, file: string): Diagnostic[] {
+  if (changes === 0) return [];
+  const where = counted(changes, 'place');
   return [
-    problem('workbook-changed', undefined, `${file} was changed after burnsheet wrote it; it is compared as it was written`, {
-      hint: `burnsheet verify ${file} lists every cell that was changed`,
+    problem('workbook-changed', undefined, `${file} was changed in ${where} after burnsheet wrote it; it is compared as it was written`, {
+      hint: `burnsheet verify ${file} lists every place that was changed`,
     }),
   ];
 }
@@ -188,7 +234,8 @@ export async function sidesOfWorkingFile(given: string): Promise<Checked<{ reado
     );
   const newer = await readRun(given);
   if (newer.value === undefined) return { diagnostics: newer.diagnostics };
-  const older = await readRun(`HEAD:${given}`);
+  // The same file as it was committed, and none of that name elsewhere in the repository.
+  const older = await runAtRevision(`HEAD:${given}`, 'HEAD', { ...named.value, file: `./${shownPath(named.value.file)}` });
   if (older.value === undefined) return { diagnostics: older.diagnostics };
   return { value: { older: older.value, newer: newer.value }, diagnostics: [...older.diagnostics, ...newer.diagnostics] };
 }

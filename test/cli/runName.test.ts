@@ -1,10 +1,12 @@
 /** Every way to name a run, in a subfolder of a repository, and what is said of a name that means nothing. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fingerprint } from '../../src/audit/fingerprint.ts';
 import { readRun } from '../../src/cli/runName.ts';
-import { setCell } from '../helpers/edited.ts';
+import { carriedText } from '../../src/xlsx/carriedText.ts';
+import { editPart, setCell } from '../helpers/edited.ts';
 import { readSheets } from '../helpers/readSheets.ts';
 import { commit, enter, fees, git, lab, leave, run, write } from './repository.ts';
 
@@ -35,7 +37,12 @@ beforeAll(async () => {
   git('init', '-q', '.');
   process.chdir('finance');
   commit('First', { 'models/lab.yaml': lab('10 USD/user'), 'models/lib/fees.yaml': fees('1 USD/user') });
-  commit('Dearer', { 'models/lab.yaml': lab('12 USD/user'), 'models/lib/fees.yaml': fees('3 USD/user') });
+  commit('Dearer', {
+    '../models/top.yaml': lab('5 USD/user'),
+    '../models/lib/fees.yaml': fees('7 USD/user'),
+    'models/lab.yaml': lab('12 USD/user'),
+    'models/lib/fees.yaml': fees('3 USD/user'),
+  });
   write({ 'models/lab.yaml': lab('15 USD/user') });
   expect((await run('build', 'models/lab.yaml', '--keep')).code).toBe(0);
   id = JSON.parse(readFileSync('exports/lab/runs/kept.json', 'utf8')).runs[0].runId;
@@ -53,6 +60,15 @@ describe('a run', () => {
     // A subfolder of the repository: paths go from here, and what a commit extended is read as it was then.
     ['HEAD:models/lab.yaml', 110 * 15],
     ['HEAD~1:models/lab.yaml', 110 * 11],
+    ['HEAD@{1}:models/lab.yaml@low', 110 * 2],
+    ['@:./models/lab.yaml', 110 * 15],
+    ['HEAD^{/First}:models/lab.yaml', 110 * 11],
+    // From the top of the repository, as git itself names files; also one that lies in no folder below this one.
+    ['HEAD:finance/models/lab.yaml@low', 110 * 4],
+    ['HEAD:models/top.yaml', 110 * 12],
+    // A quarter counts from its last day on.
+    ['models/lab.yaml@2026-Q1', 100 * 23],
+    ['models/lab.yaml@2026-Q2', 110 * 23],
     ['HEAD~1:models/lab.yaml@low@2026-02-01', 100 * 2],
     ['exports/lab/run.json', 110 * 18],
     ['exports/lab/run.json@low', 110 * 4],
@@ -78,7 +94,12 @@ describe('a run', () => {
     write({ 'models/lab.yaml@low': 'model: none' });
     expect((await revenue('models/lab.yaml@low')).value).toBeUndefined();
     write({ 'models/a@b.yaml': lab('2 USD/user') });
+    rmSync('models/lab.yaml@low');
     expect((await revenue('models/a@b.yaml')).value).toBe(110 * 5);
+    expect((await revenue('models/a@b.yaml@low@2026-02-01')).value).toBe(100 * 4);
+    git('add', '-A', 'models/a@b.yaml');
+    git('commit', '-q', '-m', 'Signs');
+    expect((await revenue('HEAD:models/a@b.yaml@low')).value).toBe(110 * 4);
   });
 });
 
@@ -89,12 +110,40 @@ describe('a workbook', () => {
     write({ 'edited.xlsx': setCell(bytes, sheet, address, '<v>99</v>') });
     const found = await revenue('edited.xlsx');
     expect(found).toMatchObject({ value: 110 * 18, codes: ['workbook-changed'] });
+    expect(found.words).toContain('edited.xlsx was changed in 1 place after burnsheet wrote it');
     expect(found.words).toContain('burnsheet verify edited.xlsx');
     const heard = await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--exit-code');
     expect(heard.code).toBe(0);
     expect(heard.complained).toContain('warning[workbook-changed]');
     const { diagnostics, isEmpty } = JSON.parse((await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--json')).said);
     expect([isEmpty, diagnostics.map(({ code }: { code: string }) => code)]).toEqual([true, ['workbook-changed']]);
+  });
+
+  it('whose model was changed inside is refused, and verify says so', async () => {
+    const bytes = readFileSync('exports/lab/lab.xlsx');
+    const carried = (edit: (rerun: string) => string) =>
+      editPart(bytes, 'customXml/item1.xml', (xml) => xml.replace(/(?<= rerun=")[^"]*/, edit));
+    // A model that fits no fingerprint, one that is cut off, and a bomb.
+    const bomb = Buffer.from(deflateRawSync(Buffer.alloc(300 * 1024 ** 2))).toString('base64');
+    for (const edit of [() => carriedText('{}'), (rerun: string) => rerun.slice(0, 40), () => 'no letters!', () => bomb]) {
+      write({ 'tampered.xlsx': carried(edit) });
+      const found = await revenue('tampered.xlsx');
+      expect([found.value, found.codes]).toEqual([undefined, ['invalid-run']]);
+      expect(found.words).toContain('the model that tampered.xlsx carries was changed or is damaged');
+    }
+    const { code, said } = await run('verify', 'tampered.xlsx', '--engine', 'hyperformula');
+    expect(code).toBe(1);
+    expect(said).toContain('the record of the workbook was changed');
+    // With a fingerprint that fits and a shape that does not.
+    const shapeless = '{"path":"models/lab.yaml"}';
+    write({
+      'shapeless.xlsx': editPart(
+        carried(() => carriedText(shapeless)),
+        'customXml/item1.xml',
+        (xml) => xml.replace(/(?<= rerunFingerprint=")[^"]*/, fingerprint(shapeless)),
+      ),
+    });
+    expect((await revenue('shapeless.xlsx')).words).toContain('was changed or is damaged');
   });
 
   it('of another program is refused', async () => {
@@ -153,7 +202,15 @@ describe('what names no run', () => {
     ['models/none.yaml', 'missing-file'],
     ['none.json', 'there is no file none.json'],
     ['none.xlsx', 'there is no file none.xlsx'],
-    ['HEAD:finance/models/lab.yaml', 'there is no file finance/models/lab.yaml at HEAD'],
+    ['HEAD:finance/models/none.yaml', 'there is no file finance/models/none.yaml at HEAD'],
+    ['HEAD:./finance/models/lab.yaml', 'there is no file finance/models/lab.yaml at HEAD'],
+    ['HEAD~9:models/lab.yaml', "there is no revision 'HEAD~9'"],
+    [':models/lab.yaml', "':models/lab.yaml' names no file"],
+    ['models/lab.yaml@', "'models/lab.yaml@' is no name of a run"],
+    ['models/lab.yaml@low@2026-02-01@x', 'is no name of a run'],
+    ['models/lab.yaml@low@soon', "'soon' in"],
+    ['exports/lab/run.json@2026-02-01', 'the known date of a run that was recorded cannot be another one'],
+    ['abcdef', "there is no kept run 'abcdef'"],
     ['--output=x:models/lab.yaml', "there is no revision '--output=x'"],
   ])('%s', async (name, words) => {
     const found = await revenue(name);
