@@ -91,7 +91,7 @@ interface Layout {
 }
 
 const layouts = {
-  wide: { bars: [330, 750], width: 890, row: 28, bar: { top: 4, height: 20 }, text: 14, label: { x: 318, align: 'right', most: 46 } },
+  wide: { bars: [330, 750], width: 890, row: 28, bar: { top: 4, height: 20 }, text: 14, label: { x: 318, align: 'right', most: 40 } },
   narrow: {
     bars: [4, 336],
     width: 340,

@@ -132,9 +132,11 @@ export const sumOfParts = ({ parts }: Pick<Explanation, 'parts'>): number => par
 
 /** From the least to the most that a change does, in the orders in which the changes can be made; nothing where the order makes no difference. */
 export function rangeWords({ least, most, amount }: Part, unit: string): string {
-  const span = Math.abs(most - least);
-  if (!(span > 1e-9 * Math.max(Math.abs(amount), Math.abs(most), Math.abs(least)))) return '';
-  return `${differenceWords(least, unit)} to ${differenceWords(most, unit)}`;
+  const size = Math.max(Math.abs(amount), Math.abs(most), Math.abs(least));
+  if (!(Math.abs(most - least) > 1e-9 * size)) return '';
+  // What is left of large amounts that cancel each other is no amount.
+  const words = (value: number): string => differenceWords(Math.abs(value) < 1e-12 * size ? 0 : value, unit);
+  return `${words(least)} to ${words(most)}`;
 }
 
 /** `±0.2 points` where a part was sampled. */
