@@ -10,7 +10,7 @@ import { ExitCode, exitCodeOf } from './exit.ts';
 import { allModels, type Output, shownPath, writeAll } from './files.ts';
 import { plain, renderTable } from './format.ts';
 import { openRepository } from './gitFiles.ts';
-import { filesToKeep, keptFolder, keptRuns, noKeptList } from './keptRuns.ts';
+import { filesToKeep, type KeptRun, keptFolder, keptRuns, minuteOf, noKeptList } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
 import { changesWords, command, hasChanges, modelOptions, optionProblem } from './options.ts';
@@ -67,6 +67,8 @@ interface Outcome {
   readonly built?: Built;
   readonly diagnostics: readonly Diagnostic[];
   readonly written: readonly string[];
+  /** The run as it was kept before. */
+  readonly keptBefore?: KeptRun | undefined;
   /** Every file that was asked for. */
   readonly read: Iterable<string>;
 }
@@ -117,12 +119,13 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
     if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
     const conflict = outputConflict(built, file.path, earlier);
     if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
-    const kept: Checked<readonly Output[]> = options.keep === true ? await keptFiles(built, options) : { value: [], diagnostics: [] };
+    const kept: Checked<Kept> = options.keep === true ? await keptFiles(built, options) : { value: { files: [] }, diagnostics: [] };
     if (kept.value === undefined) return { ...nothing, diagnostics: [...diagnostics, ...kept.diagnostics] };
-    const outputs = [...(await outputsOf(built, options)), ...kept.value];
+    const outputs = [...(await outputsOf(built, options)), ...kept.value.files];
     const obstacle = await writeAll(outputs);
     if (obstacle !== undefined) return { ...nothing, diagnostics: [...diagnostics, obstacle] };
-    return { ...nothing, built, diagnostics, written: outputs.map((output) => shownPath(output.path)) };
+    const written = outputs.map((output) => shownPath(output.path));
+    return { ...nothing, built, diagnostics, written, keptBefore: kept.value.before };
   } finally {
     progress.end();
   }
@@ -148,7 +151,12 @@ async function outputsOf({ model, record, workbook }: Built, options: BuildOptio
 }
 
 /** The files that keep a run; none where it is kept already. */
-async function keptFiles({ model, record }: Built, { out, now = new Date() }: BuildOptions): Promise<Checked<readonly Output[]>> {
+interface Kept {
+  readonly files: readonly Output[];
+  readonly before?: KeptRun | undefined;
+}
+
+async function keptFiles({ model, record }: Built, { out, now = new Date() }: BuildOptions): Promise<Checked<Kept>> {
   const folder = keptFolder(out, model.id);
   const before = keptRuns(folder);
   if (before === undefined) return { diagnostics: [noKeptList(folder)] };
@@ -156,13 +164,15 @@ async function keptFiles({ model, record }: Built, { out, now = new Date() }: Bu
   const commit = (await repository?.resolve('HEAD')) ?? null;
   const hasChanges = commit !== null && (await repository!.hasChanges(model.files.map(({ path }) => path)));
   const date = `${now.toISOString().slice(0, 19)}Z`;
-  return { value: filesToKeep(folder, record, { date, commit, hasChanges }, before), diagnostics: [] };
+  const files = filesToKeep(folder, record, { date, commit, hasChanges }, before);
+  return { value: { files, before: before.find(({ runId }) => runId === record.runId) }, diagnostics: [] };
 }
 
-function sayOutcome({ path, built, diagnostics, written }: Outcome, options: BuildOptions, terminal: Terminal): void {
+function sayOutcome({ path, built, diagnostics, written, keptBefore }: Outcome, options: BuildOptions, terminal: Terminal): void {
   if (built !== undefined) terminal.say(summaryOf(built, options, terminal));
   complainAbout(diagnostics, terminal);
   for (const file of written) terminal.say(`wrote ${file}`);
+  if (keptBefore !== undefined) terminal.say(`run ${keptBefore.runId.slice(0, 8)} has been kept since ${minuteOf(keptBefore)}`);
   if (built !== undefined) terminal.say('');
   else if (exitCodeOf(diagnostics) !== 0) terminal.complain(`nothing was written for ${path}`);
 }
@@ -199,10 +209,16 @@ function outcomesOf(scenarios: readonly RecordScenario[], width: number): string
   return line.length <= width ? line : parts.join(';\n');
 }
 
-function outcomeToJson({ path, built, diagnostics, written }: Outcome): object {
+function outcomeToJson({ path, built, diagnostics, written, keptBefore }: Outcome): object {
   const run = built === undefined ? {} : { model: built.model.id, runId: built.record.runId, scenario: built.record.scenario };
   const scenarios = built?.record.scenarios.map(({ id, checks, tieOuts }) => ({ id, checks, tieOuts })) ?? [];
-  return { ...modelOutcome(path, diagnostics), ...run, written, scenarios };
+  return {
+    ...modelOutcome(path, diagnostics),
+    ...run,
+    written,
+    ...(keptBefore === undefined ? {} : { keptSince: keptBefore.date }),
+    scenarios,
+  };
 }
 
 function watchBuild(paths: readonly string[], options: BuildOptions, terminal: Terminal, first: readonly string[]): void {

@@ -1,6 +1,6 @@
 /**
  * `burnsheet diff --git-driver`: what git calls instead of its own comparison. Enters the arguments that git gives, `path old-file old-hash old-mode
- * new-file new-hash new-mode`; leaves both sides as runs, or a comparison of lines where the file is no model.
+ * new-file new-hash new-mode` and of a renamed file its new path; leaves both sides as runs, or a comparison of lines where the file is no model.
  * Guarantee: what a model extends is read at the commit that holds that side of it, where there is such a commit.
  */
 import { createTwoFilesPatch } from 'diff';
@@ -8,7 +8,8 @@ import { runModel } from '../comparing.ts';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import type { Side } from '../diff/diff.ts';
-import { modelReader, readBytes, readText } from './files.ts';
+import { readerOf } from '../pipeline.ts';
+import { allModels, modelReader, readBytes, readText } from './files.ts';
 import { openRepository, type Repository, withRevision } from './gitFiles.ts';
 import { readRun } from './runName.ts';
 
@@ -16,10 +17,11 @@ import { readRun } from './runName.ts';
 interface Blob {
   readonly file: string;
   readonly hash: string;
+  /** Its path in the repository, which is another one on either side of a renamed file. */
+  readonly path: string;
 }
 
 interface Given {
-  readonly path: string;
   readonly old: Blob;
   readonly new: Blob;
 }
@@ -27,11 +29,12 @@ interface Given {
 const argumentsLeast = 7;
 
 function given(args: readonly string[]): Given | undefined {
-  const [path, oldFile, oldHash, , newFile, newHash] = args;
+  const [path, oldFile, oldHash, , newFile, newHash, , newPath = path] = args;
   if (args.length < argumentsLeast) return undefined;
-  return { path: path!, old: { file: oldFile!, hash: oldHash! }, new: { file: newFile!, hash: newHash! } };
+  return { old: { file: oldFile!, hash: oldHash!, path: path! }, new: { file: newFile!, hash: newHash!, path: newPath! } };
 }
 
+const isWorkbook = ({ path }: Blob): boolean => path.endsWith('.xlsx');
 const isNothing = ({ file }: Blob): boolean => file === '/dev/null';
 const isModel = (text: string | undefined): boolean => text !== undefined && /^model:/m.test(text);
 
@@ -39,23 +42,46 @@ const isModel = (text: string | undefined): boolean => text !== undefined && /^m
 export async function gitFallback(args: readonly string[]): Promise<string | undefined> {
   const found = given(args);
   if (found === undefined) return undefined;
-  const { path, old, new: current } = found;
-  if (path.endsWith('.xlsx')) {
+  const { old, new: current } = found;
+  if (isWorkbook(current)) {
     if (!isNothing(old) && !isNothing(current)) return undefined;
-    return `${path}: ${isNothing(old) ? 'a new workbook' : 'the workbook was deleted'}`;
+    return `${current.path}: ${isNothing(old) ? 'a new workbook' : 'the workbook was deleted'}`;
   }
   const [before, now] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
   if (isModel(before) && isModel(now)) return undefined;
-  return gitLines(args);
+  const lines = await gitLines(args);
+  return isModel(before) || isModel(now) ? lines : [...libraryWords(current.path), lines].join('\n');
+}
+
+/** What is said of a file that models read: where its effect can be seen. */
+function libraryWords(path: string): string[] {
+  const models = modelsThatRead(path);
+  if (models.length === 0) return [];
+  const each = models.length === 1 ? models[0]! : 'MODEL';
+  return [`${path} is read by ${models.join(', ')}: burnsheet diff ${each} tells what became of the results`];
+}
+
+/** Models of the same folder `models` that read a file, as they are now. */
+function modelsThatRead(path: string): string[] {
+  const parts = path.split('/');
+  const folder = parts.slice(0, Math.max(0, parts.lastIndexOf('models'))).join('/');
+  return allModels(folder === '' ? '.' : folder)
+    .map((model) => (folder === '' ? model : `${folder}/${model}`))
+    .filter((model) => {
+      const { read, asked } = modelReader();
+      // What the model extends and includes is asked for while it is read.
+      readerOf(read).known(model);
+      return asked.has(path);
+    });
 }
 
 /** The two sides line by line, as git itself would show them; a workbook has no lines. */
 export async function gitLines(args: readonly string[]): Promise<string> {
   const found = given(args);
-  if (found === undefined || found.path.endsWith('.xlsx')) return '';
-  const { path, old, new: current } = found;
+  if (found === undefined || isWorkbook(found.new)) return '';
+  const { old, new: current } = found;
   const [before = '', now = ''] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
-  return createTwoFilesPatch(`a/${path}`, `b/${path}`, before, now).trimEnd();
+  return createTwoFilesPatch(`a/${old.path}`, `b/${current.path}`, before, now).trimEnd();
 }
 
 /** Both sides as runs. */
@@ -69,7 +95,7 @@ export async function sidesOfGit(args: readonly string[]): Promise<Checked<{ rea
         }),
       ],
     };
-  const [older, newer] = found.path.endsWith('.xlsx') ? await workbooks(found) : await models(found);
+  const [older, newer] = isWorkbook(found.new) ? await workbooks(found) : await models(found);
   const diagnostics = [...older.diagnostics, ...newer.diagnostics];
   if (older.value === undefined || newer.value === undefined) return { diagnostics };
   return { value: { older: older.value, newer: newer.value }, diagnostics };
@@ -77,34 +103,29 @@ export async function sidesOfGit(args: readonly string[]): Promise<Checked<{ rea
 
 type Sides = readonly [Checked<Side>, Checked<Side>];
 
-async function workbooks({ path, old, new: current }: Given): Promise<Sides> {
-  const named = async ({ file }: Blob, word: string): Promise<Checked<Side>> => {
+async function workbooks({ old, new: current }: Given): Promise<Sides> {
+  const named = async ({ file, path }: Blob, word: string): Promise<Checked<Side>> => {
     const side = await readRun(file);
     return side.value === undefined ? side : { ...side, value: { ...side.value, name: `${path} (${word})` } };
   };
   return [await named(old, 'old'), await named(current, 'new')];
 }
 
-async function models({ path, old, new: current }: Given): Promise<Sides> {
+async function models({ old, new: current }: Given): Promise<Sides> {
   const { value: repository } = await openRepository();
-  if (repository === undefined) return [atRest(path, old, 'old'), atRest(path, current, 'new')];
-  const [before, now] = await commitsOf(path, old, current, repository);
-  return [await sideAt(path, old, before, 'old', repository), await sideAt(path, current, now, 'new', repository)];
+  if (repository === undefined) return [atRest(old, 'old'), atRest(current, 'new')];
+  const [before, now] = await commitsOf(old, current, repository);
+  return [await sideAt(old, before, 'old', repository), await sideAt(current, now, 'new', repository)];
 }
 
 /** The commits that hold the two sides: of a commit that changed the one into the other, itself and its parent. */
-async function commitsOf(
-  path: string,
-  old: Blob,
-  current: Blob,
-  repository: Repository,
-): Promise<[string | undefined, string | undefined]> {
-  const holds = async (commit: string, blob: Blob): Promise<boolean> => {
-    const hash = await repository.raw('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}:${path}`).catch(() => '');
-    return hash.trim() !== '' && hash.trim().startsWith(blob.hash);
+async function commitsOf(old: Blob, current: Blob, repository: Repository): Promise<[string | undefined, string | undefined]> {
+  const holds = async (commit: string, { path, hash }: Blob): Promise<boolean> => {
+    const found = await repository.raw('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}:${path}`).catch(() => '');
+    return found.trim() !== '' && found.trim().startsWith(hash);
   };
-  const touching = async (blob: Blob): Promise<string[]> => {
-    const log = await repository.raw('log', '--all', '--format=%H', `--find-object=${blob.hash}`, '--', `:/${path}`).catch(() => '');
+  const touching = async ({ path, hash }: Blob): Promise<string[]> => {
+    const log = await repository.raw('log', '--all', '--format=%H', `--find-object=${hash}`, '--', `:/${path}`).catch(() => '');
     return log.split('\n').filter((line) => line !== '');
   };
   const isCommitted = !/^0+$/.test(current.hash);
@@ -117,14 +138,15 @@ async function commitsOf(
   return [await first(old), isCommitted ? await first(current) : undefined];
 }
 
-async function sideAt(path: string, blob: Blob, commit: string | undefined, word: string, repository: Repository): Promise<Checked<Side>> {
-  if (commit === undefined) return atRest(path, blob, word);
+async function sideAt(blob: Blob, commit: string | undefined, word: string, repository: Repository): Promise<Checked<Side>> {
+  if (commit === undefined) return atRest(blob, word);
+  const { path } = blob;
   const short = (await repository.resolve(commit)) ?? commit;
   return withoutWarnings(await withRevision(repository, commit, (read) => runModel(path, read, { name: `${short}:${path}` })));
 }
 
 /** The side as its file holds it, with what it extends as the working folder has it. */
-function atRest(path: string, { file }: Blob, word: string): Checked<Side> {
+function atRest({ file, path }: Blob, word: string): Checked<Side> {
   const bytes = readBytes(file);
   const text = typeof bytes === 'string' ? undefined : Buffer.from(bytes).toString('utf8');
   const { read } = modelReader();

@@ -18,13 +18,25 @@ export interface Commit {
   readonly subject: string;
 }
 
+/** A commit with the path that a file had in it. */
+export interface CommitOfFile extends Commit {
+  readonly path: string;
+}
+
 export interface Repository {
   /** The short hash of a revision; undefined where there is none. */
   readonly resolve: (revision: string) => Promise<string | undefined>;
   /** The bytes of a file at a revision, by its path from the working folder; undefined where there is none. */
   readonly bytes: (revision: string, path: string) => Promise<Uint8Array | undefined>;
-  /** Commits that touched any of the files, the oldest first. */
-  readonly commits: (paths: readonly string[]) => Promise<readonly Commit[]>;
+  /**
+   * Commits that touched any of the files, the oldest first, each with the path that the first of them had then, from the working folder. Renames
+   * are followed; what was before the first file is left out.
+   */
+  readonly commits: (paths: readonly string[]) => Promise<readonly CommitOfFile[]>;
+  /** Whole hashes of the commits that came after a revision; undefined where there is no such revision. */
+  readonly after: (revision: string) => Promise<ReadonlySet<string> | undefined>;
+  /** The day of a revision, `2026-11-25`. */
+  readonly day: (revision: string) => Promise<string | undefined>;
   /** Whether any of the files differs from the last commit. */
   readonly hasChanges: (paths: readonly string[]) => Promise<boolean>;
   /** What git itself answers; for questions that only one caller has. */
@@ -69,8 +81,18 @@ function repositoryOf(git: SimpleGit, inside: (path: string) => string, below: (
         (bytes) => bytes,
         () => undefined,
       ),
-    commits: async (paths) =>
-      commitsIn((await quietly(git, 'log', '--format=%H%x09%h%x09%as%x09%s', '--', ...paths.map((path) => `:/${inside(path)}`))) ?? ''),
+    commits: async (paths) => {
+      const names: ReadonlyMap<string, string>[] = [];
+      for (const path of paths) names.push(await namesOf(git, inside(path)));
+      const all = [...new Set([...paths.map(inside), ...names.flatMap((some) => [...some.values()])])];
+      const log = await quietly(git, 'log', '--format=%H%x09%h%x09%as%x09%s', '--', ...all.map((path) => `:/${path}`));
+      return withPaths(commitsIn(log ?? ''), names[0] ?? new Map()).map((one) => ({ ...one, path: below(one.path) }));
+    },
+    after: async (revision) => {
+      const list = await quietly(git, 'rev-list', '--end-of-options', `${revision}..HEAD`);
+      return list === undefined ? undefined : new Set(list.split('\n').filter((line) => line !== ''));
+    },
+    day: async (revision) => (await quietly(git, 'log', '-1', '--format=%as', '--end-of-options', revision, '--'))?.trim(),
     hasChanges: async (paths) =>
       ((await quietly(git, 'status', '--porcelain', '--', ...paths.map((path) => `:/${inside(path)}`))) ?? '').trim() !== '',
   };
@@ -81,6 +103,28 @@ function commitsIn(log: string): Commit[] {
   return lines.reverse().map((line): Commit => {
     const [hash = '', short = '', date = '', ...subject] = line.split('\t');
     return { hash, short, date, subject: subject.join(' ') };
+  });
+}
+
+/** The path that a file had in each commit that touched it, by the hash of the commit. A renamed file is the same file, a copied one is another. */
+async function namesOf(git: SimpleGit, path: string): Promise<ReadonlyMap<string, string>> {
+  const log = (await quietly(git, 'log', '--follow', '--format=%x01%H', '--name-status', '-z', '--', `:/${path}`)) ?? '';
+  const names = new Map<string, string>();
+  for (const entry of log.split('\u0001')) {
+    const [hash = '', status = '', ...paths] = entry.split('\0').filter((part) => part !== '');
+    const name = paths.at(-1);
+    if (name !== undefined) names.set(hash, name);
+    if (status.trim().startsWith('C')) break;
+  }
+  return names;
+}
+
+/** Commits from the first on that has the file, with the path that it had: the one of the last commit that touched it. */
+function withPaths(commits: readonly Commit[], names: ReadonlyMap<string, string>): readonly CommitOfFile[] {
+  let path: string | undefined;
+  return commits.flatMap((commit) => {
+    path = names.get(commit.hash) ?? path;
+    return path === undefined ? [] : [{ ...commit, path }];
   });
 }
 

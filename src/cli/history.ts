@@ -1,38 +1,24 @@
 /** `burnsheet history`: how one result moved, over kept runs, over commits or over known dates, and what moved it at each step. */
 import type { Command } from 'commander';
 import { Command as NewCommand, Option } from 'commander';
-import { compareRuns, explainRuns, runModel } from '../comparing.ts';
+import { compareRuns, explainRuns } from '../comparing.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Explanation, Side } from '../diff/diff.ts';
 import { valueWords } from '../diff/words.ts';
-import { type Model, planFile } from '../pipeline.ts';
 import { counted } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import { differenceWords } from './diffWords.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { plain, renderTable, sparkline } from './format.ts';
-import { openRepository, withRevision } from './gitFiles.ts';
-import { modelFile } from './modelFile.ts';
+import { type Found, type Stop, type StopOptions, stopsOf } from './historyStops.ts';
 import { optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
-import { openKept } from './runs.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface HistoryOptions {
-  readonly over?: 'runs' | 'commits' | 'known';
-  readonly scenario?: string;
+export interface HistoryOptions extends Omit<StopOptions, 'limit'> {
   readonly limit: string;
-  readonly out: string;
   readonly json?: boolean;
-}
-
-/** A run of the history, or why there is none. */
-interface Stop {
-  readonly when: string;
-  readonly what: string;
-  readonly side?: Side;
-  readonly problem?: string;
 }
 
 /** What became of the result from the last run that could be read. */
@@ -59,6 +45,7 @@ export function historyCommand(terminal: Terminal, done: (exitCode: number) => v
       ]),
     )
     .option('--scenario <id>', 'a scenario; the first where none is named')
+    .option('--since <day>', 'steps from a day on, or from a revision of git; the first is the one that was in force then')
     .option('--limit <number>', 'the latest steps only', '20')
     .option('--out <folder>', 'the folder that build wrote to', 'exports')
     .option('--json', 'write one JSON document instead of text')
@@ -68,128 +55,24 @@ export function historyCommand(terminal: Terminal, done: (exitCode: number) => v
 
 /** Follows a result; returns the exit code. */
 export async function runHistory(path: string, target: string, options: HistoryOptions, terminal: Terminal): Promise<number> {
-  const { value: found, diagnostics } = await stopsOf(path, options, terminal);
+  const { value: found, diagnostics } = await readStops(path, options, terminal);
   const history = found === undefined ? undefined : historyOf(folded(found.stops, found.over), target);
   const problems = [...diagnostics, ...(history?.diagnostics ?? [])];
   if (options.json === true)
-    terminal.say(jsonDocument('history', { ...outcome(problems), over: found?.over ?? null, result: target, ...(history?.value ?? {}) }));
+    terminal.say(
+      jsonDocument('history', {
+        ...outcome(problems),
+        over: found?.over ?? null,
+        result: target,
+        leftOut: found?.leftOut ?? 0,
+        ...(history?.value ?? {}),
+      }),
+    );
   else {
     complainAbout(problems, terminal);
-    if (history?.value !== undefined) terminal.say(historyText(target, found!.over, history.value, terminal));
+    if (history?.value !== undefined) terminal.say(historyText(target, found!, history.value, terminal));
   }
   return problems.length === 0 ? ExitCode.allWell : exitCodeOf(problems);
-}
-
-type Found = { readonly over: NonNullable<HistoryOptions['over']>; readonly stops: readonly Stop[] };
-
-async function stopsOf(path: string, options: HistoryOptions, terminal: Terminal): Promise<Checked<Found>> {
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 2)
-    return { diagnostics: [optionProblem(`'${options.limit}' is no number of steps`, 'write a whole number from 2 on')] };
-  const file = modelFile(path);
-  if (file.problem !== undefined) return { diagnostics: [file.problem] };
-  const now = planFile(file.path, file.read);
-  if (now.value === undefined) return { diagnostics: now.diagnostics };
-  const { model } = now.value;
-  const scenarios = model.scenarios.map(({ id }) => id);
-  if (options.scenario !== undefined && !scenarios.includes(options.scenario))
-    return { diagnostics: [optionProblem(`there is no scenario '${options.scenario}'`, `the model has ${scenarios.join(', ')}`)] };
-  const one = options.scenario === undefined ? {} : { scenario: options.scenario };
-  const progress = startProgress(terminal);
-  try {
-    const kept = options.over === undefined || options.over === 'runs' ? await overRuns(path, options) : [];
-    if (options.over === 'runs' || kept.length >= 2) return stopsFound('runs', kept.slice(-limit), 'keep runs with burnsheet build --keep');
-    if (options.over !== 'known') {
-      const commits = await overCommits(file.path, model, one, limit, progress.report);
-      if (options.over === 'commits' || (commits.value?.length ?? 0) >= 2)
-        return commits.value === undefined
-          ? { diagnostics: commits.diagnostics }
-          : stopsFound('commits', commits.value, 'commit the model first');
-    }
-    return stopsFound(
-      'known',
-      overKnown(file.path, file.read, model, one, limit, progress.report),
-      'a value with known: or revisions: makes a known date',
-    );
-  } finally {
-    progress.end();
-  }
-}
-
-function stopsFound(over: Found['over'], stops: readonly Stop[], hint: string): Checked<Found> {
-  if (stops.length >= 2) return { value: { over, stops }, diagnostics: [] };
-  const words = { runs: 'kept run', commits: 'commit', known: 'known date' }[over];
-  return {
-    diagnostics: [optionProblem(`a history needs two steps, and there is ${stops.length === 0 ? `no ${words}` : `one ${words}`}`, hint)],
-  };
-}
-
-async function overRuns(path: string, { out, scenario }: HistoryOptions): Promise<readonly Stop[]> {
-  const { runs } = await openKept(path, out);
-  return runs.map(({ kept, record }): Stop => {
-    const chosen = scenario ?? record.scenario;
-    const what = `${kept.runId.slice(0, 8)} ${kept.scenario}${kept.known === null ? '' : ` ${kept.known}`}`;
-    const when = kept.date.slice(0, 16).replace('T', ' ');
-    if (!record.scenarios.some(({ id }) => id === chosen)) return { when, what, problem: `has no scenario ${chosen}` };
-    return { when, what, side: { name: kept.runId, record, scenario: chosen } };
-  });
-}
-
-type Report = (done: number, total: number, what: string) => void;
-
-async function overCommits(
-  path: string,
-  model: Model,
-  options: { readonly scenario?: string },
-  limit: number,
-  report: Report,
-): Promise<Checked<readonly Stop[]>> {
-  const { value: repository, diagnostics } = await openRepository();
-  if (repository === undefined) return { diagnostics };
-  const commits = (await repository.commits(model.files.map((file) => file.path))).slice(-limit);
-  const stops: Stop[] = [];
-  for (const [at, { hash, short, date, subject }] of commits.entries()) {
-    report(at, commits.length, short);
-    const side = await withRevision(repository, hash, (read) => runModel(path, read, { ...options, name: `${short}:${path}` }));
-    const what = `${short} ${subject}`;
-    const first = side.diagnostics.find(({ severity }) => severity === 'error');
-    stops.push(
-      side.value === undefined ? { when: date, what, problem: first?.message ?? 'cannot be read' } : { when: date, what, side: side.value },
-    );
-  }
-  return { value: stops, diagnostics: [] };
-}
-
-/** Every day on which something of the model became known, and the first day of all. */
-function overKnown(
-  path: string,
-  read: (path: string) => string | undefined,
-  model: Model,
-  options: { readonly scenario?: string },
-  limit: number,
-  report: Report,
-): readonly Stop[] {
-  const dates = knownDates(model).slice(-limit);
-  return dates.map((known, at): Stop => {
-    report(at, dates.length, known);
-    const side = runModel(path, read, { ...options, known, name: `${path}@${known}` });
-    const first = side.diagnostics.find(({ severity }) => severity === 'error');
-    return side.value === undefined
-      ? { when: known, what: '', problem: first?.message ?? 'cannot be read' }
-      : { when: known, what: '', side: side.value };
-  });
-}
-
-/** Days on which values became known, in order. */
-export function knownDates({ inputs, sheets }: Model): readonly string[] {
-  const values = inputs.flatMap(({ rows }) => rows.flatMap((row) => (row.values ?? []).map(({ provenance }) => provenance)));
-  const actuals = sheets.flatMap(({ sections }) =>
-    sections.flatMap(({ items }) =>
-      items.flatMap(({ rows }) => rows.flatMap((row) => (row.actualFacts ?? []).filter((fact) => fact !== undefined))),
-    ),
-  );
-  const days = [...values, ...actuals].flatMap(({ known, versions }) => [known, ...versions.map((version) => version.known)]);
-  return [...new Set(days.filter((day) => day !== undefined))].sort();
 }
 
 interface History {
@@ -240,6 +123,18 @@ function historyOf(stops: readonly Stop[], target: string): Checked<History> {
 /** Parts that are named beneath a step. */
 const partsNamed = 3;
 
+async function readStops(path: string, options: HistoryOptions, terminal: Terminal): Promise<Checked<Found>> {
+  const limit = Number(options.limit);
+  if (!Number.isInteger(limit) || limit < 2)
+    return { diagnostics: [optionProblem(`'${options.limit}' is no number of steps`, 'write a whole number from 2 on')] };
+  const progress = startProgress(terminal);
+  try {
+    return await stopsOf(path, { ...options, limit }, progress.report);
+  } finally {
+    progress.end();
+  }
+}
+
 /** A line of the table, and what stands beneath it. */
 interface Line {
   readonly cells: readonly string[];
@@ -248,7 +143,7 @@ interface Line {
 
 function historyText(
   target: string,
-  over: Found['over'],
+  { over, leftOut }: Found,
   { label, unit, steps, difference }: History,
   { width, colours }: Terminal,
 ): string {
@@ -275,7 +170,8 @@ function historyText(
   });
   const values = steps.filter(({ value }) => value !== null).map(({ value }) => value);
   const whole = difference === null ? '' : `From the first to the last: ${differenceWords(difference, unit)}  ${sparkline(values, 40)}`;
-  return [colours.bold(`${plain(label)} (${target})`), '', first, ...body, '', whole].join('\n').trimEnd();
+  const earlier = leftOut === 0 ? [] : [colours.dim(`${counted(leftOut, 'earlier step')} left out: --limit takes more`)];
+  return [colours.bold(`${plain(label)} (${target})`), '', first, ...earlier, ...body, '', whole].join('\n').trimEnd();
 }
 
 const cut = (text: string, room: number): string => (text.length > room ? `${text.slice(0, room - 1)}…` : text);

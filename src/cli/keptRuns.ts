@@ -23,6 +23,9 @@ export interface KeptRun {
   readonly set: readonly string[];
 }
 
+/** When a run was kept, to the minute: `2026-11-25 06:30`. */
+export const minuteOf = ({ date }: KeptRun): string => date.slice(0, 16).replace('T', ' ');
+
 interface KeptFile {
   readonly format: 'burnsheet-kept-runs';
   readonly version: 1;
@@ -70,9 +73,19 @@ export function filesToKeep(
   const kept: KeptRun = { runId, ...at, scenario, known, set: asked.set.map(({ key, value }) => `${key}=${value}`) };
   const list: KeptFile = { format: 'burnsheet-kept-runs', version: 1, runs: [...before, kept] };
   return [
-    { path: runPath(folder, runId), content: gzipSync(JSON.stringify(record), { level: 9 }) },
+    { path: runPath(folder, runId), content: packed(JSON.stringify(record)) },
     { path: listPath(folder), content: `${JSON.stringify(list, undefined, 2)}\n` },
   ];
+}
+
+/** The byte of a packed file that says on which system it was packed; 255 says nothing. */
+const systemAt = 9;
+
+/** A text packed so that it has the same bytes on every system. */
+function packed(text: string): Uint8Array {
+  const bytes = gzipSync(text, { level: 9 });
+  bytes[systemAt] = 255;
+  return bytes;
 }
 
 /** The kept runs of all models in `exports/` whose id begins so. */

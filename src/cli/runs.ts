@@ -7,8 +7,8 @@ import { planFile } from '../pipeline.ts';
 import { counted } from '../question/words.ts';
 import type { RecordSeries, RunRecord } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
-import { plain, renderTable, sparkline } from './format.ts';
-import { type KeptRun, keptFolder, keptRuns, noKeptList, recordOfKept } from './keptRuns.ts';
+import { plain, renderTable, shorten, sparkline } from './format.ts';
+import { type KeptRun, keptFolder, keptRuns, minuteOf, noKeptList, recordOfKept } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
 import { readRun } from './runName.ts';
@@ -103,7 +103,7 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
     return row === undefined ? null : lastOf(row, record).value;
   };
   const rows = runs.map(({ kept, record }) => [
-    kept.date.slice(0, 16).replace('T', ' '),
+    minuteOf(kept),
     kept.runId.slice(0, 8),
     kept.commit === null ? '' : `${kept.commit}${kept.hasChanges ? '*' : ''}`,
     [kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' '),
@@ -124,13 +124,7 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
       ),
     ),
   ];
-  const head = [
-    'kept',
-    'run',
-    'commit',
-    'scenario',
-    ...shown.map((row) => plain(`${row.label} ${lastOf(row, newest).period}`).slice(0, 24)),
-  ];
+  const head = ['kept', 'run', 'commit', 'scenario', ...shown.map((row) => headingOf(row, lastOf(row, newest).period))];
   const table = renderTable(
     { head, rows: runs.length > 1 ? [...rows, curves] : rows, fixed: 2, aligned: head.map((_, at) => (at < 4 ? 'left' : 'right')) },
     width,
@@ -141,6 +135,14 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
     .map(({ kept }) => `${kept.runId.slice(0, 8)} was built with --set ${kept.set.join(', ')}`);
   const star = runs.some(({ kept }) => kept.hasChanges) ? ['* the files had changes that were not committed'] : [];
   return [colours.bold(`${plain(newest.title)}: ${counted(runs.length, 'kept run')}`), '', table, ...star, ...set.map(plain)].join('\n');
+}
+
+/** Columns are no wider, so that two stand beside each other. */
+const headingMost = 24;
+
+/** The label of a result with its period, which stays whole: `Remaining commitm… 2030`. */
+function headingOf({ label }: RecordSeries, period: string): string {
+  return `${shorten(plain(label), headingMost - period.length - 1)} ${period}`.trim();
 }
 
 const nameOf = ({ id, members }: RecordSeries): string => [id, ...members].join('.');

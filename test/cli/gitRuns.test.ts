@@ -82,6 +82,30 @@ describe('git diff', () => {
   });
 });
 
+describe('git show --ext-diff', () => {
+  it('compares a renamed model with what it was, also where its folder is another one', () => {
+    write({ 'more/lib/fees.yaml': fees('5 USD/user') });
+    git('mv', 'models/lab.yaml', 'more/lab.yaml');
+    commit('Moved', { 'more/lab.yaml': lab('17 USD/user') });
+    const said = driven('show', '--ext-diff', '-M', 'HEAD', '--', 'models/lab.yaml', 'more/lab.yaml');
+    expect(said).toContain(':more/lab.yaml');
+    expect(said).toContain(':models/lab.yaml');
+    expect(said).toContain('16 USD/user -> 17 USD/user (+1 USD/user)');
+    expect(said).toContain('3 USD/user -> 5 USD/user (+2 USD/user)');
+    git('reset', '-q', '--hard', 'HEAD~1');
+  });
+
+  it('says of a library which models read it', () => {
+    write({ 'models/lib/fees.yaml': fees('4 USD/user'), 'models/lib/alone.yaml': 'inputs: {}\n' });
+    git('add', '-A');
+    const said = driven('diff', '--cached');
+    git('reset', '-q', '--hard');
+    expect(said).toContain('models/lib/fees.yaml is read by models/lab.yaml: burnsheet diff models/lab.yaml tells');
+    expect(said).not.toContain('alone.yaml is read by');
+    expect(said).toContain('+  fee: { label: Fee, unit: USD/user, value: 4 USD/user }');
+  });
+});
+
 describe('git log -p --ext-diff', () => {
   it('tells each commit from the one before', () => {
     const said = driven('log', '-p', '--ext-diff', '--format=commit %s', '--', 'models/lab.yaml');

@@ -1,4 +1,5 @@
 /** `burnsheet history` over commits, known dates and kept runs: which of them is taken, what moved, and what is folded. */
+import { readFileSync, rmSync } from 'node:fs';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBuild } from '../../src/cli/build.ts';
@@ -73,6 +74,64 @@ describe('burnsheet history', () => {
     expect(steps.map(({ value }: { value: number }) => value)).toEqual([440, 440]);
   });
 
+  it('begins with what was in force on a day or at a revision', async () => {
+    const values = async (...args: string[]) =>
+      (await history('--over', 'commits', ...args)).steps.map(({ value }: { value: number }) => value);
+    expect(await values('--since', 'HEAD~1')).toEqual([1430, 1650]);
+    expect(await values('--since', 'HEAD~3')).toEqual([1430, null, 1430, 1650]);
+    // All commits of the test are of one day, and no commit came before it.
+    expect(await values('--since', '2026-06-01')).toHaveLength(5);
+    const late = await history('--over', 'known', '--since', '2026-03');
+    expect(late.steps.map(({ when }: { when: string }) => when)).toEqual(['2026-01-10', '2026-05-05']);
+    for (const [since, words] of [
+      ['2026-06-02', 'a history needs two steps, and there is one commit since 2026-06-02'],
+      ['HEAD~77', "'HEAD~77' is neither a day nor a revision of git"],
+      ['2026-13-01', "'2026-13-01' is neither a day nor a revision of git"],
+      ['--upload-pack=x', "'--upload-pack=x' is neither a day nor a revision of git"],
+    ] as const) {
+      const heard = await run('history', 'models/lab.yaml', 'revenue', '--over', 'commits', `--since=${since}`);
+      expect([heard.code, heard.complained]).toEqual([2, expect.stringContaining(words)]);
+    }
+  });
+
+  it('says how many steps it leaves out', async () => {
+    const found = await history('--over', 'commits', '--limit', '2');
+    expect([found.leftOut, found.steps.length]).toEqual([3, 2]);
+    const { said } = await run('history', 'models/lab.yaml', 'revenue', '--over', 'commits', '--limit', '2');
+    expect(said).toContain('3 earlier steps left out: --limit takes more');
+    expect((await history('--over', 'commits')).leftOut).toBe(0);
+  });
+
+  it('follows a model that was renamed, from its first commit on', async () => {
+    git('mv', 'models/lab.yaml', 'models/moved.yaml');
+    git('commit', '-q', '-m', 'Moved');
+    commit('Dearer still', { 'models/moved.yaml': lab('13 USD/user') });
+    const { said } = await run('history', 'models/moved.yaml', 'revenue', '--over', 'commits', '--json');
+    const { steps } = JSON.parse(said);
+    expect(steps.map(({ value }: { value: number }) => value)).toEqual([1210, 1430, null, 1430, 1650, 1650, 1760]);
+    git('reset', '-q', '--hard', 'HEAD~2');
+    // What was committed before the model was there is no step of it, and a copy is another model.
+    commit('Fees of another', { 'models/lib/more.yaml': fees('1 USD/user') });
+    commit('Another', { 'models/other.yaml': lab('1 USD/user').replace('lib/fees', 'lib/more') });
+    commit('Another, dearer', { 'models/other.yaml': lab('2 USD/user').replace('lib/fees', 'lib/more') });
+    const other = JSON.parse((await run('history', 'models/other.yaml', 'revenue', '--over', 'commits', '--json')).said);
+    expect(other.steps.map(({ value }: { value: number }) => value)).toEqual([220, 330]);
+  });
+
+  it('takes days in their order, where some are written as months, and those after the known date of the file', async () => {
+    const revisions =
+      '[{ known: 2026-05, value: 130 user }, { known: 2026-05-05, value: 110 user }, { known: 2026-01-10, value: 100 user }]';
+    const text = lab('10 USD/user').replace(/revisions: \[.*\]/, `revisions: ${revisions}`);
+    write({ 'models/months.yaml': text.replace('model: lab', 'model: months\nknown: 2026-02-01') });
+    const { steps } = JSON.parse((await run('history', 'models/months.yaml', 'revenue', '--over', 'known', '--json')).said);
+    // The fee is 3 dollars.
+    expect(steps.map(({ when, value }: Record<string, unknown>) => [when, value])).toEqual([
+      ['2026-01-10', 1300],
+      ['2026-05-05', 1430],
+      ['2026-05', 1690],
+    ]);
+  });
+
   it('goes over commits from a folder below the repository', async () => {
     process.chdir('models');
     write({ 'below.yaml': lab('1 USD/user') });
@@ -97,6 +156,20 @@ describe('burnsheet history', () => {
       ['2026-07-01 08:00', 2530],
     ]);
     expect((await history('--over', 'commits')).over).toBe('commits');
+    const later = await history('--since', '2026-06-15');
+    expect(later.steps.map(({ value }: { value: number }) => value)).toEqual([1430, 2530]);
+  });
+
+  it('says which kept run cannot be read', async () => {
+    const { runs } = JSON.parse(readFileSync('exports/lab/runs/kept.json', 'utf8'));
+    rmSync(`exports/lab/runs/${runs[0].runId}.json.gz`);
+    const heard = await run('history', 'models/lab.yaml', 'revenue');
+    expect([heard.code, heard.complained]).toEqual([
+      2,
+      expect.stringContaining(`there is no file exports/lab/runs/${runs[0].runId}.json.gz`),
+    ]);
+    // What there is otherwise is shown.
+    expect(heard.said).toContain('From the first to the last');
   });
 
   it.each([

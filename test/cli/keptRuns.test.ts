@@ -51,6 +51,9 @@ describe('build --keep', () => {
     const time = statSync(`${folder}/kept.json`).mtimeMs;
     const { said } = await keep('2026-07-01T08:00:00Z');
     expect(said).not.toContain('runs/');
+    expect(said).toContain(`run ${list()[0].runId.slice(0, 8)} has been kept since 2026-06-01 08:00`);
+    // Nothing in the file says on which system, or when, it was packed.
+    expect([...readFileSync(`${folder}/${list()[0].runId}.json.gz`).subarray(4, 10)]).toEqual([0, 0, 0, 0, 2, 255]);
     expect(bytes()).toEqual(before);
     expect(statSync(`${folder}/kept.json`).mtimeMs).toBe(time);
     rmSync('exports', { recursive: true });
@@ -89,6 +92,18 @@ describe('burnsheet runs', () => {
     expect(said).toContain('* the files had changes that were not committed');
     expect(said.replace(/\s+/g, ' ')).toContain('was built with --set price=11 USD/user');
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('cuts labels and keeps the period', async () => {
+    const label = 'Users of every product that the lab has, at the end of the year';
+    const item = `      base_users: { label: '${label}', unit: user, rollup: last, formula: users * period.index }\n`;
+    const text = lab('10 USD/user')
+      .replace('model: lab', 'model: long')
+      .replace('key_results: [revenue]', `${item}key_results: [base_users]`);
+    write({ 'models/long.yaml': text });
+    const { terminal } = listening();
+    await runBuild(['models/long.yaml'], { out: 'exports', set: [], keep: true, now: new Date('2026-06-01T08:00:00Z') }, terminal);
+    expect((await run('runs', 'models/long.yaml')).said).toMatch(/ Users of every pro… 2028\n.* 330 user\n/);
   });
 
   it('writes the same as a document', async () => {
