@@ -125,7 +125,7 @@ interface Cell {
 
 const cellText = (text: string, className?: string): Cell => ({ html: html(text), ...(className === undefined ? {} : { className }) });
 const numberCell = (text: string, sort: number | null): Cell => ({
-  html: html(text),
+  html: html(text).replaceAll('/', '/<wbr>'),
   className: 'number',
   ...(sort === null ? { sort: '' } : { sort }),
 });
@@ -142,6 +142,19 @@ function table(head: readonly Heading[], rows: readonly (readonly Cell[])[], cla
   const label = caption === '' ? '' : ` aria-label="${html(caption)}"`;
   return `<div class="scroll" tabindex="0" role="region"${label}><table class="${classes}"${label}><thead><tr>${headings.join('')}</tr></thead><tbody>\n${body}\n</tbody>${foot}</table></div>`;
 }
+
+const roles: Readonly<Record<string, string>> = {
+  table: 'table',
+  thead: 'rowgroup',
+  tbody: 'rowgroup',
+  tr: 'row',
+  th: 'columnheader',
+  td: 'cell',
+};
+
+/** A table whose rows are laid out as grids, and which is still read out as a table. */
+const withRoles = (markup: string): string =>
+  markup.replace(/<(table|thead|tbody|tr|th|td)\b/g, (tag, name: string) => `${tag} role="${roles[name]}"`);
 
 function cellHtml({ html: content, sort, className }: Cell): string {
   return `<td${className === undefined ? '' : ` class="${className}"`}${sort === undefined ? '' : ` data-sort="${html(String(sort))}"`}>${content}</td>`;
@@ -313,7 +326,7 @@ function movements(diff: RunDiff): Section | undefined {
     id: 'movements',
     title: `What moved: ${diff.movements.length} of ${counted(diff.compared, 'row')}`,
     isOpen: true,
-    body: `<p class="faint">${about}</p>${table(movementsHead, rows, 'sortable n-last searched movements', 'Movements')}`,
+    body: `<p class="faint">${about}</p>${withRoles(table(movementsHead, rows, 'sortable n-last searched movements', 'Movements'))}`,
   };
 }
 

@@ -180,6 +180,20 @@ describe('the page of a comparison', () => {
     await page.close();
   });
 
+  it('is read out as tables, also where rows are no rows of a table', async () => {
+    const { page } = await open({ viewport: { width: 1280, height: 6000 } });
+    const table = page.getByRole('table', { name: 'Movements' });
+    const rows = await page.locator(`${movements} tbody tr`).count();
+    expect(await table.getByRole('row').count()).toBe(rows + 1);
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(['Row', 'In', 'Old', 'New', 'Change', 'Share', 'Importance']);
+    expect(await table.getByRole('row').last().getByRole('cell').count()).toBe(7);
+    const left = await page
+      .locator(`${movements} tr > :nth-child(5)`)
+      .evaluateAll((cells) => cells.map((cell) => Math.round(cell.getBoundingClientRect().left)));
+    expect(left).toEqual(left.map(() => left[0]));
+    await page.close();
+  });
+
   it('sums the parts below them, wherever they are sorted to', async () => {
     const { page } = await open();
     const parts = page.locator('table[aria-label^="Parts of Revenue"]');
