@@ -81,7 +81,9 @@ export async function gitLines(args: readonly string[]): Promise<string> {
   if (found === undefined || isWorkbook(found.new)) return '';
   const { old, new: current } = found;
   const [before = '', now = ''] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
-  return createTwoFilesPatch(`a/${old.path}`, `b/${current.path}`, before, now).trimEnd();
+  const patch = createTwoFilesPatch(`a/${old.path}`, `b/${current.path}`, before, now).trimEnd();
+  // A rule of equals signs is no line of either side.
+  return patch.replace(/^=+\n/, '');
 }
 
 /** Both sides as runs. */

@@ -191,9 +191,9 @@ function linesOf(steps: readonly Step[], over: Found['over'], unit: string): rea
       continue;
     }
     flush();
-    const said = problem === undefined ? what : what === '' ? problem : `${what}: ${problem}`;
     const moved = difference === null ? '' : differenceWords(difference, unit);
-    lines.push({ cells: [when, plain(said), value === null ? '' : valueWords(value, unit), moved], cause: causeOf(parts, unit) });
+    const cells = [when, plain(what), value === null ? '' : valueWords(value, unit), moved];
+    lines.push({ cells, cause: problem === undefined ? causeOf(parts, unit) : plain(problem) });
   }
   flush();
   return lines;

@@ -102,6 +102,7 @@ describe('git show --ext-diff', () => {
     git('reset', '-q', '--hard');
     expect(said).toContain('models/lib/fees.yaml is read by models/lab.yaml: burnsheet diff models/lab.yaml tells');
     expect(said).not.toContain('alone.yaml is read by');
+    expect(said).toContain('models/lab.yaml tells what became of the results\n--- a/models/lib/fees.yaml');
     expect(said).toContain('+  fee: { label: Fee, unit: USD/user, value: 4 USD/user }');
   });
 });

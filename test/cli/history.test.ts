@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBuild } from '../../src/cli/build.ts';
 import { commit, enter, fees, git, lab, leave, listening, run, write } from './repository.ts';
 
+const runsDocument = readFileSync('docs/runs.md', 'utf8');
+
 let top = '';
 beforeAll(() => {
   enter();
@@ -32,6 +34,8 @@ describe('burnsheet history', () => {
     ]);
     expect(found.steps[1].parts).toMatchObject([{ id: 'users', amount: 110 }]);
     expect((await history()).over).toBe('known');
+    const keys = [found, ...found.steps].flatMap((one) => Object.keys(one));
+    expect(keys.filter((key) => !runsDocument.includes(`\`${key}\``))).toEqual([]);
   });
 
   it('goes over commits where there are two, from each of which the model has what it extended then', async () => {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuildOptions, runBuild } from '../../src/cli/build.ts';
 import { commit, enter, fees, git, type Heard, lab, leave, listening, run, write } from './repository.ts';
 
+const runsDocument = readFileSync('docs/runs.md', 'utf8');
+
 let top = '';
 beforeAll(() => {
   enter();
@@ -111,6 +113,8 @@ describe('burnsheet runs', () => {
     expect(head).toMatchObject({ format: 'burnsheet-runs', version: 1, exitCode: 0, diagnostics: [] });
     expect(runs.map(({ results: _, ...kept }: { results: unknown }) => kept)).toEqual(list());
     expect(runs[0].results).toEqual([{ id: 'revenue', members: [], unit: 'USD', value: 1210, period: '' }]);
+    const keys = [...Object.keys(runs[0]), ...Object.keys(runs[0].results[0])];
+    expect(keys.filter((key) => !runsDocument.includes(`\`${key}\``))).toEqual([]);
   });
 
   it('says which record is missing, and lists the others', async () => {
