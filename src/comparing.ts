@@ -81,19 +81,12 @@ export function compareRuns(older: Side, newer: Side, tolerance?: Tolerance): Ru
   return compareRecords(older, newer, tolerance);
 }
 
-/** Why results moved: `explainRuns(june, october, diff, ['gross_margin@2027'])`. */
-export function explainRuns(older: Side, newer: Side, diff: RunDiff, targets: readonly string[]): Checked<readonly Explanation[]> {
-  return explainRecords(withPlan(older), withPlan(newer), targets, { renames: renamesOf(diff) });
+/** Why results moved: `explainRuns(june, october, ['gross_margin@2027'])`. */
+export function explainRuns(older: Side, newer: Side, targets: readonly string[]): Checked<readonly Explanation[]> {
+  return explainRecords(withPlan(older), withPlan(newer), targets);
 }
 
 function withPlan({ record, scenario }: Side) {
   const plan = plans.get(record);
   return plan === undefined ? { record, scenario } : { record, scenario, plan };
-}
-
-/** Old names to new ones of inputs, items and rows. */
-function renamesOf({ changes, movements }: RunDiff): ReadonlyMap<string, string> {
-  const named = changes.filter(({ kind, was }) => was !== null && (kind === 'input' || kind === 'item' || kind === 'value'));
-  const pairs = [...named.map(({ was, id }) => [was!, id]), ...movements.flatMap(({ was, name }) => (was === null ? [] : [[was, name]]))];
-  return new Map(pairs as [string, string][]);
 }

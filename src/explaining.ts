@@ -6,6 +6,7 @@
  */
 import { type Checked, hasErrors } from './diagnostics/diagnostic.ts';
 import { changeKey, type Explanation } from './diff/diff.ts';
+import { matchRecords } from './diff/matching.ts';
 import { putHeld } from './explain/board.ts';
 import type { ChangedInput, Comparison, ExplainSide, Held, Stage, StageInput, StructuralChange } from './explain/comparison.ts';
 import { type Differences, differencesBetween, isSameHeld, isSameKind, structureOf } from './explain/differences.ts';
@@ -34,7 +35,7 @@ export interface RecordSide {
 }
 
 export interface ExplainOptions {
-  /** Which id or row of the old side is which of the new one, besides what `was:` says. */
+  /** Which id or row of the old side is which of the new one, besides what the records tell. */
   readonly renames?: ReadonlyMap<string, string>;
 }
 
@@ -53,11 +54,12 @@ export function explainRecords(
   targets: readonly string[],
   { renames }: ExplainOptions = {},
 ): Checked<readonly Explanation[]> {
+  if (targets.length === 0) return { value: [], diagnostics: [] };
   const formulas = targets.filter((text) => !isItemName(text));
   const [old, now] = [openSide(older, formulas), openSide(newer, formulas)];
   const diagnostics = [...old.diagnostics, ...now.diagnostics];
   if (old.value === undefined || now.value === undefined) return { diagnostics };
-  const names = namesBetween(old.value.plan.model, now.value.plan.model, renames);
+  const names = namesBetween(old.value.plan.model, matchRecords(older.record, newer.record), renames);
   return explainDifference(comparisonOf(old.value, now.value, names, targets), targets);
 }
 

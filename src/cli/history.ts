@@ -1,7 +1,7 @@
 /** `burnsheet history`: how one result moved, over kept runs, over commits or over known dates, and what moved it at each step. */
 import type { Command } from 'commander';
 import { Command as NewCommand, Option } from 'commander';
-import { compareRuns, explainRuns } from '../comparing.ts';
+import { explainRuns } from '../comparing.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Explanation, Side } from '../diff/diff.ts';
 import { valueWords } from '../diff/words.ts';
@@ -103,7 +103,7 @@ function historyOf(stops: readonly Stop[], target: string): Checked<History> {
       continue;
     }
     const older = before ?? side;
-    const explained = explainRuns(older, side, compareRuns(older, side), [target]);
+    const explained = explainRuns(older, side, [target]);
     const one = explained.value?.[0];
     if (one === undefined) {
       diagnostics.push(...explained.diagnostics.filter((each) => !diagnostics.some((known) => known.message === each.message)));

@@ -19,8 +19,7 @@ export async function changesSince(run: string, { path, read, options }: BeingBu
   const newer = runModel(path, read, { ...options, name: path });
   if (newer.value === undefined || hasErrors(newer.diagnostics)) return { diagnostics: newer.diagnostics };
   const diff = compareRuns(older.value, newer.value);
-  const targets = usualTargets(diff);
-  const explained = targets.length === 0 ? { value: [], diagnostics: [] } : explainRuns(older.value, newer.value, diff, targets);
+  const explained = explainRuns(older.value, newer.value, usualTargets(diff));
   if (explained.value === undefined || hasErrors(explained.diagnostics)) return { diagnostics: explained.diagnostics };
   return { value: { diff, explanations: explained.value }, diagnostics: [...older.diagnostics, ...explained.diagnostics] };
 }

@@ -24,7 +24,7 @@ import { headlineOf, type Measure, measureOf, movementsOf } from './movements.ts
 import { valueWords } from './words.ts';
 
 /** What counts as different where nothing is asked. */
-export const usualTolerance: Tolerance = { relative: 1e-9, absolute: 0 };
+const usualTolerance: Tolerance = { relative: 1e-9, absolute: 0 };
 
 /** Where the runs part is told of this many items. */
 const divergencesMost = 10;

@@ -3,6 +3,7 @@
  * Guarantee: renames, reordering and reformatting are no difference.
  */
 import { changeKey } from '../diff/diff.ts';
+import { formulaTokens } from '../diff/formulaWords.ts';
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Model, Quantity, Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -86,11 +87,11 @@ function timelineChange({ older, newer }: Sides): Pick<Differences, 'timeline'> 
   return { timeline: { kind: 'timeline', id: 'timeline', label: 'Timeline', changes: [changeKey({ kind: 'timeline', id: 'timeline' })] } };
 }
 
-/** Words without what is only for the eye. */
-const plain = (text: string | undefined): string => (text ?? '').replaceAll(/\s+/g, '');
+/** A formula without what is only for the eye. */
+const plain = (text: string): string => JSON.stringify(formulaTokens(text).map(({ word }) => word));
 
 function isOtherFormula({ old, now }: Pair, { toNew }: Names): boolean {
-  const isSame = (was: string | undefined, is: string | undefined): boolean => plain(toNew(was ?? '')) === plain(is);
+  const isSame = (was: string | undefined, is: string | undefined): boolean => was === is || plain(toNew(was ?? '')) === plain(is ?? '');
   return !isSame(old.words, now.words) || !isSame(old.openingWords, now.openingWords) || old.rollup !== now.rollup;
 }
 

@@ -1,7 +1,8 @@
 /**
- * Things that were renamed are one thing. Enters both models, and renames that only a person or a comparison knows; leaves the new name of everything
- * old. Guarantee: a name that stands on both sides is the same thing, whatever `was:` says.
+ * Things that were renamed are one thing. Enters the old model, and what of it is what of the new one; leaves the new name of everything old.
+ * Guarantee: what a comparison tells as a rename is one here, and nothing else is.
  */
+import type { Matching } from '../diff/matching.ts';
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Model, Quantity, Row } from '../model/model.ts';
 
@@ -16,14 +17,15 @@ export interface Names {
 
 const quantitiesOf = (model: Model): readonly Quantity[] => [...model.inputs, ...itemsOf(model)];
 
-/** `given` says which id or row of the old side is which of the new one, besides what `was:` says. */
-export function namesBetween(older: Model, newer: Model, given: ReadonlyMap<string, string> = new Map()): Names {
-  const ids = new Map([...renamed(quantitiesOf(older), quantitiesOf(newer)), ...given]);
+/** `matching` says which input, item and member of the old side is which of the new one; `given` says it of more ids and rows. */
+export function namesBetween(
+  older: Model,
+  { quantities, tables, oldMember }: Matching,
+  given: ReadonlyMap<string, string> = new Map(),
+): Names {
+  const ids = new Map([...quantities.map((pair): [string, string] => [pair.old.id, pair.new.id]), ...given]);
   const members = new Map(
-    newer.tables.flatMap(({ id, members: now }) => {
-      const then = older.tables.find((table) => table.id === id)?.members ?? [];
-      return [...renamed(then, now)].map(([was, name]): [string, string] => [`${id} ${was}`, name]);
-    }),
+    tables.flatMap((pair) => pair.new.members.map(({ id }): [string, string] => [`${pair.old.id} ${oldMember(pair.new.id, id)}`, id])),
   );
   const newIdOf = ({ id }: Pick<Quantity, 'id'>): string => ids.get(id) ?? id;
   const newNameOf = (row: Row): string => {
@@ -41,15 +43,6 @@ export function namesBetween(older: Model, newer: Model, given: ReadonlyMap<stri
     toNew: translating(new Map(changed)),
     toOld: translating(new Map(changed.map(([was, name]) => [name, was]))),
   };
-}
-
-function renamed(older: readonly { id: string }[], newer: readonly { id: string; was?: string }[]): Map<string, string> {
-  const [then, now] = [older, newer].map((some) => new Set(some.map(({ id }) => id)));
-  return new Map(
-    newer.flatMap(({ id, was }): [string, string][] =>
-      was !== undefined && then!.has(was) && !now!.has(was) && !then!.has(id) ? [[was, id]] : [],
-    ),
-  );
 }
 
 /** Names in a text, each as a whole. */

@@ -35,7 +35,7 @@ async function pageText(rows = 0): Promise<string> {
     (content) => runModel('lab.yaml', () => content).value!,
   );
   const diff = compareRuns(older!, newer!);
-  const explanations = explainRuns(older!, newer!, diff, ['revenue@2027', 'margin@2027']).value!;
+  const explanations = explainRuns(older!, newer!, ['revenue@2027', 'margin@2027']).value!;
   const [first] = diff.movements;
   const more = Array.from({ length: rows }, (_, at): Movement => {
     const difference = (at * 7919) % 1000;

@@ -132,6 +132,8 @@ describe('what does not matter', () => {
     const [old] = both({ c: 'a * b', d: 'c + 1' }, { a: '2', b: '10' }, {});
     const [now] = both({ c: 'a*b', d: 'c   + 1' }, { a: '3', b: '10' }, {});
     expect(amounts(why(old, now, 'd'))).toEqual({ a: 10 });
+    const [commented] = both({ c: 'a * b # all of it', d: 'c + 1' }, { a: '3', b: '10' }, {});
+    expect(amounts(why(old, commented, 'd'))).toEqual({ a: 10 });
   });
   it('names that changed are no change', () => {
     const old = small({ inputs: { a: '2', b: '10' }, items: { c: 'a * b', d: 'c + a' } });

@@ -85,7 +85,7 @@ export const explainedResults = ['revenue@2027', 'profit@2027', 'margin@2026', '
 export function compared(older: string, newer: string, targets: readonly string[] = explainedResults): ComparedRuns {
   const [old, now] = [sideOf(older, { name: 'HEAD~1:kiosk.yaml' }), sideOf(newer)];
   const diff = compareRuns(old, now);
-  return { diff, explanations: found(explainRuns(old, now, diff, targets)) };
+  return { diff, explanations: found(explainRuns(old, now, targets)) };
 }
 
 export const kiosk = (): ComparedRuns => compared(olderModel, newerModel);
