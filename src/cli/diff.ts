@@ -6,7 +6,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { By, RunDiff, Side, Tolerance } from '../diff/diff.ts';
 import { diffWorkbook } from '../pipeline.ts';
-import { type Compared, measureOfSides } from './diffCompared.ts';
+import type { Compared } from './diffCompared.ts';
 import { diffHtml } from './diffHtml.ts';
 import { diffToJson } from './diffJson.ts';
 import { diffMarkdown } from './diffMarkdown.ts';
@@ -142,13 +142,11 @@ async function sidesOf(names: readonly string[], { gitDriver, explain }: DiffOpt
 function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptions): Checked<Compared> {
   const diff = compareRuns(older, newer, tolerance);
   const targets = explain === false ? [] : Array.isArray(explain) ? explain : usualTargets(diff);
-  const measure = measureOfSides(older, newer);
-  const shown = measure.columns[by].length > 0 || by === 'year' ? by : undefined;
-  if (shown === undefined) return { diagnostics: [optionProblem(`the two timelines have no ${by} in common`, 'use --by year')] };
-  const columns = measure.columns.year.length === 0 && by === 'year' ? 'period' : by;
-  const explained = explainRuns(older, newer, targets);
-  if (explained.value === undefined) return { diagnostics: explained.diagnostics };
-  return { value: { older, newer, diff, explanations: explained.value, by: columns, measure }, diagnostics: explained.diagnostics };
+  if (diff.columns[by].length === 0 && by !== 'year')
+    return { diagnostics: [optionProblem(`the two timelines have no ${by} in common`, 'use --by year')] };
+  const { value: explanations, diagnostics } = explainRuns(older, newer, targets);
+  if (explanations === undefined) return { diagnostics };
+  return { value: { diff, explanations, by: diff.columns[by].length === 0 ? 'period' : by }, diagnostics };
 }
 
 /** Writes the report into a file or the terminal. */

@@ -168,9 +168,9 @@ function sides(diff: RunDiff): string {
 
 const signClass = (difference: number | null): string => (difference === null || difference === 0 ? '' : difference < 0 ? 'fall' : 'rise');
 
-function headlines({ diff, by, measure }: Compared): Section | undefined {
+function headlines({ diff, by }: Compared): Section | undefined {
   if (diff.headlines.length === 0) return undefined;
-  const cells = diff.headlines.map((movement) => ({ movement, cells: movedCells(movement, by, measure) }));
+  const cells = diff.headlines.map((movement) => ({ movement, cells: movedCells(movement, by, diff) }));
   const columns = [...new Set(cells.flatMap(({ cells: some }) => some.map(({ period }) => period)))];
   const rows = cells.map(({ movement: { label, unit }, cells: some }) => [
     cellText(label, 'label'),

@@ -1,14 +1,15 @@
 /** A comparison for programs. Enters a comparison; leaves the content of its JSON document. Guarantee: numbers as computed, never rounded. */
-import type { Movement } from '../diff/diff.ts';
+import type { By, Movement } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
 import type { Compared } from './diffCompared.ts';
 
 /** The document, apart from the exit code and the problems. */
-export function diffToJson({ diff, explanations, by, measure }: Compared): object {
+export function diffToJson({ diff, explanations, by }: Compared): object {
   const { old, new: current, tolerance, isEmpty, changes, verdicts, divergences, otherScenarios, compared } = diff;
+  const labels = (kind: By): string[] => diff.columns[kind].map(({ label }) => label);
   const row = (movement: Movement): object => {
     const { oldSeries: _old, newSeries: _new, ...said } = movement;
-    return { ...said, cells: movedCells(movement, by, measure).filter((cell) => cell.old !== cell.new) };
+    return { ...said, cells: movedCells(movement, by, diff).filter((cell) => cell.old !== cell.new) };
   };
   return {
     old,
@@ -17,9 +18,9 @@ export function diffToJson({ diff, explanations, by, measure }: Compared): objec
     by,
     isEmpty,
     compared,
-    years: diff.years,
-    quarters: diff.quarters,
-    periods: diff.periods,
+    years: labels('year'),
+    quarters: labels('quarter'),
+    periods: labels('period'),
     changes,
     headlines: diff.headlines.map(row),
     movements: diff.movements.map(row),

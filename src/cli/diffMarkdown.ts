@@ -62,10 +62,10 @@ function folded(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
-function headlines({ diff, by, measure }: Compared): string {
+function headlines({ diff, by }: Compared): string {
   const moving = diff.headlines.filter(({ importance }) => importance > 0);
   if (moving.length === 0) return '';
-  const cells = moving.map((movement) => ({ movement, cells: movedCells(movement, by, measure) }));
+  const cells = moving.map((movement) => ({ movement, cells: movedCells(movement, by, diff) }));
   const columns = [...new Set(cells.flatMap(({ cells: some }) => some.map(({ period }) => period)))];
   const rows = cells.map(({ movement: { label, unit }, cells: some }) => [
     escaped(label),

@@ -71,11 +71,11 @@ function wrapped(text: string, width: number, indent = 0): readonly string[] {
 const title = (text: string, { colours }: Screen): string => colours.bold(text);
 
 /** Old, new and difference of each headline result, by the columns that both sides have; below them the results that have one value only. */
-function headlines({ diff, by, measure }: Compared, screen: Screen): string | undefined {
+function headlines({ diff, by }: Compared, screen: Screen): string | undefined {
   const moving = diff.headlines.filter(({ importance }) => importance > 0);
   if (moving.length === 0) return diff.headlines.length === 0 ? undefined : 'No headline result moved.';
   const still = diff.headlines.length - moving.length;
-  const cells = moving.map((movement) => ({ movement, cells: movedCells(movement, by, measure) }));
+  const cells = moving.map((movement) => ({ movement, cells: movedCells(movement, by, diff) }));
   const columns = [...new Set(cells.flatMap(({ cells: some }) => some.map(({ period }) => period)))].filter((period) => period !== '');
   const isSingle = ({ cells: some }: (typeof cells)[number]): boolean => some.every(({ period }) => period === '');
   const singles = cells.filter(isSingle).flatMap(({ movement }) => movementLines(movement, screen));

@@ -4,29 +4,30 @@
  */
 import type { RecordSeries, RunRecord } from '../run/record.ts';
 import { monthsIn } from '../values/timeline.ts';
-import type { By } from './diff.ts';
+import type { By, Columns, SharedColumn } from './diff.ts';
 
 /** Labels of the columns of a record, where its timeline has such columns: those of years that are periods themselves, too. */
-export function axisLabels(record: RunRecord, by: By): readonly string[] {
+function axisLabels(record: RunRecord, by: By): readonly string[] {
   if (by === 'period' || by === record.grain) return record.periods;
   return by === 'year' ? record.years : record.quarters;
 }
 
-/** Values of a row in these columns; empty where it does not add up to them. */
-export function axisValues(series: RecordSeries, record: RunRecord, by: By): readonly (number | string | null)[] {
-  if (by === 'period' || by === record.grain || series.time === 'scalar') return series.values;
+/** Values of a row of a side with that grain in these columns; empty where it does not add up to them. */
+export function axisValues(series: RecordSeries, grain: RunRecord['grain'], by: By): readonly (number | string | null)[] {
+  if (by === 'period' || by === grain || series.time === 'scalar') return series.values;
   return by === 'year' ? series.years : series.quarters;
 }
 
-/** A column of both sides, with its place on each. */
-export interface SharedColumn {
-  readonly label: string;
-  readonly old: number;
-  readonly new: number;
+/** The columns of every kind that both sides have. */
+export function columnsOf(older: RunRecord, newer: RunRecord): Columns {
+  return {
+    year: sharedColumns(older, newer, 'year'),
+    quarter: sharedColumns(older, newer, 'quarter'),
+    period: sharedColumns(older, newer, 'period'),
+  };
 }
 
-/** The columns that both sides have, in order. */
-export function sharedColumns(older: RunRecord, newer: RunRecord, by: By): readonly SharedColumn[] {
+function sharedColumns(older: RunRecord, newer: RunRecord, by: By): readonly SharedColumn[] {
   if (by === 'period' && older.grain !== newer.grain) return [];
   const places = new Map(axisLabels(older, by).map((label, at) => [label, at]));
   const [before, now] = [monthsCovered(older, by), monthsCovered(newer, by)];

@@ -107,6 +107,16 @@ export interface Change {
 
 export type By = 'year' | 'quarter' | 'period';
 
+/** A column of both sides, with its place on each. */
+export interface SharedColumn {
+  readonly label: string;
+  readonly old: number;
+  readonly new: number;
+}
+
+/** Columns that both sides have and that say the same stretch of time, in order. */
+export type Columns = Readonly<Record<By, readonly SharedColumn[]>>;
+
 /** A row of both sides of which some value moved. */
 export interface Movement {
   readonly id: string;
@@ -199,10 +209,7 @@ export interface RunDiff {
   readonly headlines: readonly Movement[];
   /** How many rows were compared. */
   readonly compared: number;
-  /** Labels that both sides have and of which both say the same stretch of time. */
-  readonly periods: readonly string[];
-  readonly quarters: readonly string[];
-  readonly years: readonly string[];
+  readonly columns: Columns;
   readonly verdicts: readonly VerdictChange[];
   readonly divergences: readonly Divergence[];
   readonly otherScenarios: readonly ScenarioMovement[];

@@ -53,16 +53,12 @@ export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = 
     movements,
     headlines: rows.filter((pair) => headline.has(pair.new.id)).map((pair) => headlineOf(pair, measure, placeOf(pair))),
     compared: rows.filter((pair) => pair.new.kind === 'item').length,
-    periods: labels(measure, 'period'),
-    quarters: labels(measure, 'quarter'),
-    years: labels(measure, 'year'),
+    columns: measure.columns,
     verdicts,
     divergences: divergencesOf(movements, changes, current.record, places),
     otherScenarios,
   };
 }
-
-const labels = ({ columns }: Measure, by: keyof Measure['columns']): string[] => columns[by].map(({ label }) => label);
 
 function summaryOf({ name }: Side, { record, scenario }: OpenSide): SideSummary {
   const { model, title, runId, known, versions, periods, grain } = record;

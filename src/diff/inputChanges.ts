@@ -4,7 +4,7 @@
  */
 import type { RecordInput } from '../run/record.ts';
 import { alignRows, type OpenSide, originsOf, type RowPair } from './alignment.ts';
-import { sharedColumns } from './axes.ts';
+import { columnsOf } from './axes.ts';
 import type { Change, SeriesChange } from './diff.ts';
 import type { Matching } from './matching.ts';
 import { change } from './parts.ts';
@@ -70,7 +70,7 @@ function writtenOr(from: RecordInput | undefined, series: RowPair['old']): strin
 
 /** A function that tells where two rows say something else: undefined where they do not, and no period where each holds one value. */
 function differencesBetween(older: Pick<OpenSide, 'record'>, newer: Pick<OpenSide, 'record'>) {
-  const columns = sharedColumns(older.record, newer.record, 'period');
+  const { period: columns } = columnsOf(older.record, newer.record);
   return ({ old, new: current }: RowPair): SeriesChange[] | undefined => {
     if (old.time === 'scalar' && current.time === 'scalar') return old.values[0] === current.values[0] ? undefined : [];
     const at = ({ time, values }: RowPair['old'], place: number) => values[time === 'scalar' ? 0 : place] ?? null;

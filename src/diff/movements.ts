@@ -5,19 +5,19 @@
 import { isRate } from '../question/words.ts';
 import type { RecordSeries, RunRecord } from '../run/record.ts';
 import type { RowPair } from './alignment.ts';
-import { axisValues, type SharedColumn, sharedColumns } from './axes.ts';
-import type { By, MovedCell, Movement, Tolerance } from './diff.ts';
+import { axisValues, columnsOf } from './axes.ts';
+import type { By, MovedCell, Movement, RunDiff, SharedColumn, SideSummary, Tolerance } from './diff.ts';
 
 /** Doubles have sixteen digits, of which sums lose some: of the largest amount of a unit. */
 const rounding = 1e-14;
 
 type Cell = number | string | null;
 
-/** How rows are compared: the columns of each kind, and what an amount of each unit is measured by. */
-export interface Measure {
-  readonly older: RunRecord;
-  readonly newer: RunRecord;
-  readonly columns: Readonly<Record<By, readonly SharedColumn[]>>;
+/** How the values of two sides stand beside each other. */
+export type Beside = Pick<RunDiff, 'columns'> & { readonly old: Pick<SideSummary, 'grain'>; readonly new: Pick<SideSummary, 'grain'> };
+
+/** How rows are compared: what an amount of each unit is measured by, and what counts. */
+export interface Measure extends Beside {
   readonly scales: ReadonlyMap<string, number>;
   readonly tolerance: Tolerance;
 }
@@ -30,11 +30,6 @@ export function measureOf(
   isShown: (id: string) => boolean,
   tolerance: Tolerance,
 ): Measure {
-  const columns = {
-    year: sharedColumns(older, newer, 'year'),
-    quarter: sharedColumns(older, newer, 'quarter'),
-    period: sharedColumns(older, newer, 'period'),
-  };
   const items = rows.filter((pair) => pair.new.kind === 'item');
   const shown = items.filter((pair) => isShown(pair.new.id));
   const scales = new Map<string, number>();
@@ -42,7 +37,7 @@ export function measureOf(
     const missing = some.filter((pair) => !scales.has(pair.new.unit));
     for (const [unit, scale] of largest(missing, older, newer)) scales.set(unit, scale);
   }
-  return { older, newer, columns, scales, tolerance };
+  return { old: older, new: newer, columns: columnsOf(older, newer), scales, tolerance };
 }
 
 /** The largest amount of each unit on either side. */
@@ -54,7 +49,7 @@ function largest(rows: readonly RowPair[], older: RunRecord, newer: RunRecord): 
       [old, older],
       [current, newer],
     ] as const) {
-      const years = axisValues(series, record, 'year');
+      const years = axisValues(series, record.grain, 'year');
       for (const value of years.length > 0 ? years : series.values)
         if (typeof value === 'number' && Math.abs(value) > most) most = Math.abs(value);
     }
@@ -87,14 +82,10 @@ export function movedCell(period: string, old: Cell, current: Cell, unit: string
 }
 
 /** Both values in every column of a kind that both sides have: the one value of what has but one. */
-export function movedCells(
-  { oldSeries, newSeries, unit }: Movement,
-  by: By,
-  measure: Pick<Measure, 'older' | 'newer' | 'columns'>,
-): MovedCell[] {
+export function movedCells({ oldSeries, newSeries, unit }: Movement, by: By, measure: Beside): MovedCell[] {
   if (newSeries.time === 'scalar' && oldSeries.time === 'scalar')
     return [movedCell('', oldSeries.values[0] ?? null, newSeries.values[0] ?? null, unit)];
-  const [old, current] = [axisValues(oldSeries, measure.older, by), axisValues(newSeries, measure.newer, by)];
+  const [old, current] = [axisValues(oldSeries, measure.old.grain, by), axisValues(newSeries, measure.new.grain, by)];
   if (old.length === 0 || current.length === 0) return [];
   return measure.columns[by].map((column) =>
     movedCell(column.label, at(oldSeries, old, column.old), at(newSeries, current, column.new), unit),
@@ -134,7 +125,7 @@ interface Scanned {
 /** Goes over the columns of a kind once. */
 function scan(old: RecordSeries, current: RecordSeries, by: By, scale: number, measure: Measure): Scanned {
   const { tolerance, columns } = measure;
-  const [before, now] = [axisValues(old, measure.older, by), axisValues(current, measure.newer, by)];
+  const [before, now] = [axisValues(old, measure.old.grain, by), axisValues(current, measure.new.grain, by)];
   const isYears = by === 'year';
   if (before.length === 0 || now.length === 0) return { count: 0, most: undefined, isYears };
   const [isOldFixed, isFixed] = [old.time === 'scalar', current.time === 'scalar'];

@@ -2,10 +2,10 @@
  * What was changed between two runs, as sheets: every change in a row, and the series that say something else in some periods.
  * Enters a comparison; leaves the sheets. Guarantee: a value and its difference stand in one row, and a difference is live.
  */
-import type { Change, Movement, RunDiff } from '../diff/diff.ts';
+import type { Change, RunDiff } from '../diff/diff.ts';
 import { addChangeHeadings, changeColumns, changeRuns, changeWidths, distinctLabels, sourceText } from './changeRows.ts';
 import { changesSheetName } from './changesSheet.ts';
-import { periodAxis, type SideValue } from './diffAxis.ts';
+import { axisOf } from './diffAxis.ts';
 import { addAxis, addCompared, diffLead, diffWidths } from './diffRows.ts';
 import { addTitle } from './drafting.ts';
 import type { GridSheet } from './grid.ts';
@@ -48,34 +48,17 @@ function listSheet(diff: RunDiff): GridSheet {
 /** Old and new values of each series over the periods in which some series was changed. */
 function seriesSheet(changes: readonly Change[], diff: RunDiff): GridSheet {
   const changed = new Set(changes.flatMap(({ series }) => series.map(({ period }) => period)));
-  const axis = periodAxis(
-    diff,
-    diff.periods.filter((period) => changed.has(period)),
-  );
+  const labels = diff.columns.period.map(({ label }) => label).filter((label) => changed.has(label));
+  const axis = axisOf(labels, diff);
   const sheet = sheetBuilder(seriesChangesSheet, 'presentation', diffWidths(axis.labels.length), { rows: 3, columns: 1 });
   addTitle(sheet, 'Series in the periods in which they were changed', diffLead.first);
   addAxis(sheet, ['Series', 'Unit', 'Id', 'Kind'], axis, diffLead.first);
   sheet.add();
-  const moved = new Map(diff.movements.map((movement) => [movement.name, movement] as const));
-  const labels = distinctLabels(changes.map(({ label, kind, id }) => ({ label, name: `${kind} ${id}` })));
+  const names = distinctLabels(changes.map(({ label, kind, id }) => ({ label, name: `${kind} ${id}` })));
   changes.forEach((change, index) => {
-    const values = (side: 'old' | 'new') => axis.labels.map((period) => valueIn(change, moved.get(change.id), period, side, axis));
+    const values = (side: 'old' | 'new') => labels.map((period) => change.series.find((one) => one.period === period)?.[side] ?? null);
     const id = `${change.kind} ${change.id}`;
-    addCompared(sheet, { label: labels[index]!, unit: change.unit, id, old: values('old'), new: values('new') });
+    addCompared(sheet, { label: names[index]!, unit: change.unit, id, old: values('old'), new: values('new') });
   });
   return sheet.finish();
-}
-
-/** What the change says of a period; where it says nothing, what both runs have there. */
-function valueIn(
-  { series }: Change,
-  moved: Movement | undefined,
-  period: string,
-  side: 'old' | 'new',
-  axis: ReturnType<typeof periodAxis>,
-): SideValue {
-  const own = series.find((one) => one.period === period);
-  if (own !== undefined) return own[side];
-  if (moved === undefined) return null;
-  return side === 'old' ? axis.oldAt(moved.oldSeries, period) : axis.newAt(moved.newSeries, period);
 }

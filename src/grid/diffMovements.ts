@@ -56,9 +56,8 @@ function rowOf(movement: Movement, label: string, row: number, axis: DiffAxis): 
   const isNumeric = isMeasured(unit);
   const numeric = (values: readonly SideValue[]) => values.map((one) => (isNumeric && typeof one === 'string' ? null : one));
   const isOverTime = oldSeries.time === 'series' && newSeries.time === 'series';
-  const labels = isOverTime ? axis.labels : [];
-  const old = numeric([most.old, ...labels.map((at) => axis.oldAt(oldSeries, at))]);
-  const now = numeric([most.new, ...labels.map((at) => axis.newAt(newSeries, at))]);
+  const values = isOverTime ? axis.valuesOf(movement) : { old: [], new: [] };
+  const [old, now] = [numeric([most.old, ...values.old]), numeric([most.new, ...values.new])];
   const formats = {
     value: isNumeric ? valueFormat(unit) : undefined,
     difference: isNumeric ? differenceFormat(unit, differencesOf(old, now)) : undefined,

@@ -16,7 +16,12 @@ export const diffLead = { label: 0, unit: 1, id: 2, kind: 3, first: 4 } as const
 const leadWidths = [46, 13, 34, 11];
 
 /** The two rows of headings below the title: columns of the lead with periods behind them, and the day on which each ends. */
-export function addAxis(sheet: SheetBuilder, headings: readonly string[], { labels, ends }: DiffAxis, column: number): void {
+export function addAxis(
+  sheet: SheetBuilder,
+  headings: readonly string[],
+  { labels, ends }: Pick<DiffAxis, 'labels' | 'ends'>,
+  column: number,
+): void {
   sheet.add(list(0, headings.map(textOf), 'header'), list(column, labels.map(textOf), 'header'));
   const days = ends.map((day): Content => ({ kind: 'number', value: day }));
   sheet.add(

@@ -123,10 +123,7 @@ function addHeadlines(sheet: SheetBuilder, diff: RunDiff, axis: DiffAxis): void 
   const overTime = headlines.filter(({ oldSeries, newSeries }) => oldSeries.time === 'series' && newSeries.time === 'series');
   const single = headlines.filter((one) => !overTime.includes(one));
   if (overTime.length > 0) addSection(sheet, 'Headline results', axis);
-  for (const { label, unit, name, oldSeries, newSeries } of overTime) {
-    const [old, now] = [axis.labels.map((at) => axis.oldAt(oldSeries, at)), axis.labels.map((at) => axis.newAt(newSeries, at))];
-    addCompared(sheet, { label, unit, id: name, old, new: now });
-  }
+  for (const one of overTime) addCompared(sheet, { label: one.label, unit: one.unit, id: one.name, ...axis.valuesOf(one) });
   if (single.length === 0) return;
   addSection(sheet, 'Headline results with one value for all time', axis);
   for (const { label, unit, name, most } of single) addCompared(sheet, { label, unit, id: name, old: [most.old], new: [most.new] });

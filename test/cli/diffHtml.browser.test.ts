@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { measureOfSides } from '../../src/cli/diffCompared.ts';
 import { diffHtml } from '../../src/cli/diffHtml.ts';
 import { compareRuns, explainRuns, runModel } from '../../src/comparing.ts';
 import type { Movement } from '../../src/diff/diff.ts';
@@ -43,8 +42,7 @@ async function pageText(rows = 0): Promise<string> {
     return { ...first!, id: name, name, label: `Row number ${at}`, most: { ...first!.most, difference } };
   });
   const movements = [...diff.movements, ...more];
-  const measure = measureOfSides(older!, newer!);
-  return diffHtml({ older: older!, newer: newer!, diff: { ...diff, movements }, explanations, by: 'year', measure });
+  return diffHtml({ diff: { ...diff, movements }, explanations, by: 'year' });
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'burnsheet-page-'));

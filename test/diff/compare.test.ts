@@ -254,8 +254,8 @@ describe('what came and went', () => {
 
   it('is not compared where a year is covered in part only', () => {
     const diff = compared(text(), text({ timeline: 'from: 2026-01, to: 2027-06, grain: month' }));
-    expect(diff.years).toEqual(['2026']);
-    expect(diff.periods.length).toBe(18);
+    expect(diff.columns.year.map(({ label }) => label)).toEqual(['2026']);
+    expect(diff.columns.period.length).toBe(18);
     expect(diff.movements).toEqual([]);
   });
 });
