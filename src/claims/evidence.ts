@@ -8,7 +8,7 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { rowId } from '../model/find.ts';
 import type { ValueType } from '../model/model.ts';
 import type { AnswerTable } from '../question/answer.ts';
-import { type Figure, figureOf, figureProblems, valueWords } from '../question/figures.ts';
+import { type Figure, figureOf, figureProblems, resultWords } from '../question/figures.ts';
 import { sensitivity } from '../question/sensitivity.ts';
 import { findSolution, type Solution, solvePeriod } from '../question/solve.ts';
 import { readTarget, type Target } from '../question/target.ts';
@@ -248,8 +248,8 @@ function extremes(values: readonly (number | string | null)[], type: ValueType):
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length === 0) return [];
   return [
-    ['lowest', valueWords(Math.min(...numbers), type)],
-    ['highest', valueWords(Math.max(...numbers), type)],
+    ['lowest', resultWords(Math.min(...numbers), type)],
+    ['highest', resultWords(Math.max(...numbers), type)],
   ];
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Align, Mark, NumericValueRef, Spec } from 'vega';
 import type { Explanation } from '../diff/diff.ts';
-import { valueWords } from '../diff/words.ts';
+import { valueWords } from '../question/words.ts';
 import { differenceWords } from './diffWords.ts';
 import { plain, shortenMiddle } from './format.ts';
 

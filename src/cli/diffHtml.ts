@@ -6,8 +6,7 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { type Change, changeKey, type Explanation, type FormulaPart, type Part, type RunDiff, type SideSummary } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
-import { valueWords } from '../diff/words.ts';
-import { counted } from '../question/words.ts';
+import { counted, valueWords } from '../question/words.ts';
 import { isCutOff, waterfallSvg } from './diffChart.ts';
 import type { Compared } from './diffCompared.ts';
 import { pageScript, pageStyle } from './diffPage.ts';
@@ -216,8 +215,8 @@ interface Shown {
 
 function explained(explanation: Explanation, { byKey, ...shown }: Shown): Section {
   const { label, target, unit, old, new: current, difference, parts, statements } = explanation;
-  const words = (value: number | null): string => (value === null ? 'an error' : valueWords(value, unit));
-  const moved = difference === null ? '' : `: ${words(old)} → ${words(current)} (${differenceWords(difference, unit)})`;
+  const moved =
+    difference === null ? '' : `: ${valueWords(old, unit)} → ${valueWords(current, unit)} (${differenceWords(difference, unit)})`;
   const counting = parts.filter(({ amount }) => amount !== 0);
   const hasRange = counting.some((part) => rangeWords(part, unit) !== '');
   const columns = (row: readonly Cell[]): readonly Cell[] => row.filter((_, at) => hasRange || at !== rangeColumn);

@@ -4,8 +4,7 @@
 import type { Change, Explanation, Part, RunDiff } from '../diff/diff.ts';
 import { changeKey } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
-import { valueWords } from '../diff/words.ts';
-import { counted } from '../question/words.ts';
+import { counted, valueWords } from '../question/words.ts';
 import type { Compared } from './diffCompared.ts';
 import {
   changesOf,
@@ -81,8 +80,7 @@ function headlines({ diff, by }: Compared): string {
 
 function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>): string {
   const { label, unit, old, new: current, difference, parts, statements } = explanation;
-  const words = (value: number | null): string => (value === null ? 'an error' : valueWords(value, unit));
-  const heading = `### Why ${escaped(label)} moved${difference === null ? '' : `: ${words(old)} → ${words(current)} (${differenceWords(difference, unit)})`}`;
+  const heading = `### Why ${escaped(label)} moved${difference === null ? '' : `: ${valueWords(old, unit)} → ${valueWords(current, unit)} (${differenceWords(difference, unit)})`}`;
   const rows = parts.filter(({ amount }) => amount !== 0).map((part) => partRow(part, unit, byKey));
   const sum = ['**Sum of all parts**', `**${differenceWords(sumOfParts(explanation), unit)}**`, '', '', ''];
   const said = statements.map((statement) => `* ${escaped(statement)}`).join('\n');

@@ -5,8 +5,7 @@
 import type { Change, Explanation, Movement, Part, RunDiff } from '../diff/diff.ts';
 import { changeKey } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
-import { valueWords } from '../diff/words.ts';
-import { counted } from '../question/words.ts';
+import { counted, valueWords } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import type { Compared } from './diffCompared.ts';
 import {
@@ -138,7 +137,8 @@ function why(
 
 function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>, most: number, screen: Screen): string {
   const { label, target, unit, old, new: current, difference, parts, statements } = explanation;
-  const moved = difference === null ? '' : `: ${figureOr(old, unit)} -> ${figureOr(current, unit)}, ${differenceWords(difference, unit)}`;
+  const moved =
+    difference === null ? '' : `: ${valueWords(old, unit)} -> ${valueWords(current, unit)}, ${differenceWords(difference, unit)}`;
   const heading = wrapped(
     title(`Why ${plain(label)}${label.includes(target.split('@')[0]!) ? '' : ` (${target})`}${moved}`, screen),
     screen.width,
@@ -157,8 +157,6 @@ function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>,
   const said = statements.flatMap((statement) => wrapped(`  ${statement}`, screen.width, 2)).map((line) => screen.colours.dim(line));
   return [...heading, ...lines, ...others, ...sum, ...said].join('\n');
 }
-
-const figureOr = (value: number | null, unit: string): string => (value === null ? 'an error' : valueWords(value, unit));
 
 const barWidth = 10;
 

@@ -1,7 +1,6 @@
 /** Numbers and sentences of a comparison, for every form of a report. Enters parts of a comparison; leaves plain words without layout. */
 import type { Change, Explanation, MovedCell, Movement, Part, RunDiff, SideSummary } from '../diff/diff.ts';
-import { valueWords } from '../diff/words.ts';
-import { counted, figureWords } from '../question/words.ts';
+import { counted, figureWords, valueWords } from '../question/words.ts';
 import { plain } from './format.ts';
 
 /** A difference with its sign: `+3.1 points`, `-1.24bn USD`, `+11 days`. */

@@ -2,9 +2,8 @@
 import type { Command } from 'commander';
 import { Command as NewCommand } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { valueWords } from '../diff/words.ts';
 import { planFile } from '../pipeline.ts';
-import { counted } from '../question/words.ts';
+import { counted, valueWords } from '../question/words.ts';
 import type { RecordSeries, RunRecord } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { plain, renderTable, shorten, sparkline } from './format.ts';

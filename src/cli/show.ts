@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { buildModel } from '../pipeline.ts';
-import { figureWords } from '../question/words.ts';
+import { valueWords } from '../question/words.ts';
 import type { RecordScenario, RecordSeries, RunRecord } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import type { Value } from './format.ts';
-import { formatValue, plain, renderCsv, renderMarkdown, renderTable } from './format.ts';
+import { plain, renderCsv, renderMarkdown, renderTable } from './format.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
 import { changesWords, command, modelOptions, optionProblem } from './options.ts';
@@ -118,13 +118,8 @@ const inWords = ({ scenarios }: Shown) =>
   scenarios.map(({ scenario: { id, title }, rows }) => ({
     id,
     title,
-    figures: rows.map((series) => ({ label: rowLabel(series), words: wordsOf(series) })),
+    figures: rows.map((series) => ({ label: rowLabel(series), words: plain(valueWords(series.values[0] ?? null, series.unit)) })),
   }));
-
-function wordsOf({ values: [value = null], unit }: RecordSeries): string {
-  if (value === null) return 'an error';
-  return typeof value === 'string' || unit === 'flag' || unit === 'date' ? formatValue(value, unit) : figureWords(value, unit);
-}
 
 function renderScenario(
   { record, by, changes }: Shown,

@@ -2,6 +2,8 @@
  * Two records to what they say differently. Enters the old side and the new one; leaves changes, movements, verdicts, and where the runs part.
  * Guarantee: a run beside itself gives nothing; what was renamed is one thing; periods, rows and members that one side has alone are no movement.
  */
+
+import { valueWords } from '../question/words.ts';
 import type { RecordCheck, RecordTieOut, RunRecord } from '../run/record.ts';
 import { alignRows, type OpenSide, openSide, type RowPair } from './alignment.ts';
 import {
@@ -21,7 +23,6 @@ import { inputChanges } from './inputChanges.ts';
 import { type Matching, matchRecords } from './matching.ts';
 import { modelChanges } from './modelChanges.ts';
 import { headlineOf, type Measure, measureOf, movementsOf } from './movements.ts';
-import { valueWords } from './words.ts';
 
 /** What counts as different where nothing is asked. */
 const usualTolerance: Tolerance = { relative: 1e-9, absolute: 0 };

@@ -2,13 +2,15 @@
  * What else of two models differs: which run it is, the timeline, tables, members, inputs, items, formulas, units, checks, figures and sources.
  * Guarantee: what was renamed is a rename and nothing else; where something stands in its file makes no difference.
  */
+
+import { valueWords } from '../question/words.ts';
 import type { RecordActual, RecordQuantity, RecordTieOut, RunRecord } from '../run/record.ts';
 import type { OpenSide, RowPair } from './alignment.ts';
 import type { Change } from './diff.ts';
 import { formulaTokens } from './formulaWords.ts';
 import { type Matching, type Pair, rowName } from './matching.ts';
 import { change, formulaParts } from './parts.ts';
-import { originOf, valueWords } from './words.ts';
+import { originOf } from './words.ts';
 
 interface Models {
   readonly older: OpenSide;

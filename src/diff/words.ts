@@ -1,16 +1,7 @@
-/** Values of a record as people read them, and where they come from. */
-import { figureWords } from '../question/words.ts';
+/** Rows of a record as people read them, and where values come from. */
+import { valueWords } from '../question/words.ts';
 import type { RecordInput, RecordOrigin, RecordSeries, RunRecord } from '../run/record.ts';
-import { isoDay } from '../values/days.ts';
 import type { ChangeOrigin } from './diff.ts';
-
-/** One value in words: `40%`, `200bn USD`, `2026-06-15`, `an error`. */
-export function valueWords(value: number | string | null, unit: string): string {
-  if (value === null) return 'an error';
-  if (typeof value === 'string') return value;
-  if (unit === 'flag') return value === 0 ? 'no' : 'yes';
-  return unit === 'date' ? isoDay(value) : figureWords(value, unit);
-}
 
 /** The values of a row in a line: `5 USD`, or from the first to the last. */
 export function seriesWords({ values, unit, time }: RecordSeries): string {

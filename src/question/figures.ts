@@ -8,7 +8,7 @@ import type { ValueType } from '../model/model.ts';
 import { errorWords } from './errors.ts';
 import type { Target } from './target.ts';
 import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
-import { figureWords } from './words.ts';
+import { valueWords } from './words.ts';
 
 export interface Figure {
   readonly label: string;
@@ -22,15 +22,12 @@ export interface Figure {
 /** What the cell of a target holds. */
 export function figureOf({ label, type, slot }: Target, { plan, cells }: WhatIf): Figure {
   const value = shownResult(cells[slot]!, type, plan);
-  return { label, unit: unitOf(type), value, words: valueWords(value, type) };
+  return { label, unit: unitOf(type), value, words: resultWords(value, type) };
 }
 
 /** A result in words: a flag is yes or no. */
-export function valueWords(value: number | string | null, type: ValueType): string {
-  if (value === null) return 'an error';
-  if (typeof value === 'string') return value;
-  if (type.kind === 'flag') return value === 0 ? 'no' : 'yes';
-  return figureWords(value, unitOf(type));
+export function resultWords(value: number | string | null, type: ValueType): string {
+  return valueWords(value, type.kind === 'flag' ? 'flag' : unitOf(type));
 }
 
 const periodsNamed = 3;

@@ -37,6 +37,14 @@ export function figureWords(value: number, unit: string): string {
   return `${plain(Math.abs(percent) < 1 ? Number(percent.toPrecision(3)) : Number(percent.toFixed(2)))}%${unit.slice(1)}`;
 }
 
+/** What a result says, by its unit: `40%`, `200bn USD`, `2026-06-15`, `yes`, `an error`. */
+export function valueWords(value: number | string | null, unit: string): string {
+  if (value === null) return 'an error';
+  if (typeof value === 'string') return value;
+  if (unit === 'flag') return value === 0 ? 'no' : 'yes';
+  return figureWords(value, unit);
+}
+
 /** Without an exponent, as far as that can be read. */
 function plain(value: number): string {
   return Math.abs(value) >= 1e15 || (value !== 0 && Math.abs(value) < 1e-6) ? value.toExponential() : String(value);
