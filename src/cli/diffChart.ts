@@ -5,7 +5,7 @@
 import type { Align, Mark, NumericValueRef, Spec } from 'vega';
 import type { Explanation } from '../diff/diff.ts';
 import { valueWords } from '../question/words.ts';
-import { differenceWords } from './diffWords.ts';
+import { differenceWords, effective, sumOfParts } from './diffWords.ts';
 import { plain, shortenMiddle } from './format.ts';
 
 /** Steps that are drawn; smaller ones are drawn as one. */
@@ -22,12 +22,12 @@ interface Step {
 /** The bars of a waterfall; none where the result cannot be split. */
 export function waterfallSteps({ old, new: current, unit, parts }: Explanation): readonly Step[] {
   if (old === null || current === null || parts.length === 0) return [];
-  const counting = parts.filter(({ amount }) => amount !== 0);
+  const counting = effective(parts);
   const shown = counting.slice(0, counting.length > stepsMost ? stepsMost - 1 : stepsMost);
   const rest = counting.slice(shown.length);
   const amounts = [
     ...shown.map(({ label, amount }) => ({ label: plain(label), amount })),
-    ...(rest.length === 0 ? [] : [{ label: `${rest.length} smaller parts`, amount: rest.reduce((sum, { amount }) => sum + amount, 0) }]),
+    ...(rest.length === 0 ? [] : [{ label: `${rest.length} smaller parts`, amount: sumOfParts({ parts: rest }) }]),
   ];
   let level = old;
   const steps = amounts.map(({ label, amount }): Step => {

@@ -4,18 +4,22 @@
  */
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { type Change, changeKey, type Explanation, type FormulaPart, type Part, type RunDiff, type SideSummary } from '../diff/diff.ts';
-import { movedCells } from '../diff/movements.ts';
+import type { Change, Explanation, FormulaPart, Part, RunDiff, SideSummary } from '../diff/diff.ts';
 import { counted, valueWords } from '../question/words.ts';
 import { isCutOff, waterfallSvg } from './diffChart.ts';
 import type { Compared } from './diffCompared.ts';
 import { pageScript, pageStyle } from './diffPage.ts';
 import {
-  changesOf,
+  type ChangesByKey,
+  cellsByColumn,
+  changeOf,
+  changesByKey,
+  changesByKind,
   changeWords,
   differenceWords,
+  effective,
   errorWords,
-  kindTitles,
+  movedWords,
   moveWords,
   rangeWords,
   reasonWords,
@@ -33,7 +37,7 @@ const openMost = 3;
 /** The page. */
 export async function diffHtml(compared: Compared): Promise<string> {
   const { diff, explanations } = compared;
-  const byKey = new Map(diff.changes.map((change) => [changeKey(change), change]));
+  const byKey = changesByKey(diff);
   const figures = await Promise.all(explanations.map(figure));
   const parts = [
     headlines(compared),
@@ -167,14 +171,13 @@ function sides(diff: RunDiff): string {
 
 const signClass = (difference: number | null): string => (difference === null || difference === 0 ? '' : difference < 0 ? 'fall' : 'rise');
 
-function headlines({ diff, by }: Compared): Section | undefined {
-  if (diff.headlines.length === 0) return undefined;
-  const cells = diff.headlines.map((movement) => ({ movement, cells: movedCells(movement, by, diff) }));
-  const columns = [...new Set(cells.flatMap(({ cells: some }) => some.map(({ period }) => period)))];
-  const rows = cells.map(({ movement: { label, unit }, cells: some }) => [
+function headlines(compared: Compared): Section | undefined {
+  if (compared.diff.headlines.length === 0) return undefined;
+  const { rows: all, columns } = cellsByColumn(compared, compared.diff.headlines);
+  const rows = all.map(({ movement: { label, unit }, at }) => [
     cellText(label, 'label'),
     ...columns.map((column): Cell => {
-      const cell = some.find(({ period }) => period === column);
+      const cell = at(column);
       if (cell === undefined) return cellText('');
       const moved = cell.old === cell.new ? '' : `<small class="${signClass(cell.difference)}">${html(moveWords(cell, unit))}</small>`;
       return { html: `${html(valueWords(cell.new, unit))}${moved}`, className: 'number' };
@@ -210,14 +213,14 @@ interface Shown {
   readonly id: string;
   readonly isOpen: boolean;
   readonly figure: string;
-  readonly byKey: ReadonlyMap<string, Change>;
+  readonly byKey: ChangesByKey;
 }
 
 function explained(explanation: Explanation, { byKey, ...shown }: Shown): Section {
   const { label, target, unit, old, new: current, difference, parts, statements } = explanation;
   const moved =
     difference === null ? '' : `: ${valueWords(old, unit)} → ${valueWords(current, unit)} (${differenceWords(difference, unit)})`;
-  const counting = parts.filter(({ amount }) => amount !== 0);
+  const counting = effective(parts);
   const hasRange = counting.some((part) => rangeWords(part, unit) !== '');
   const columns = (row: readonly Cell[]): readonly Cell[] => row.filter((_, at) => hasRange || at !== rangeColumn);
   const sum = sumOfParts(explanation);
@@ -243,16 +246,15 @@ const amountCell = (amount: number | null, words: string): Cell => ({
   className: `number ${signClass(amount)}`.trimEnd(),
 });
 
-function partRow(part: Part, unit: string, byKey: ReadonlyMap<string, Change>): readonly Cell[] {
-  const [first] = changesOf(part, byKey);
-  const single = part.changes.length === 1 && first !== undefined;
+function partRow(part: Part, unit: string, byKey: ChangesByKey): readonly Cell[] {
+  const change = changeOf(part, byKey);
   const made = part.parts.map((one) => html(`${one.label} ${differenceWords(one.amount, unit)}${errorWords(one, unit)}`));
   return [
     cellText(part.label, 'label'),
     amountCell(part.amount, `${differenceWords(part.amount, unit)}${errorWords(part, unit)}`),
     numberCell(rangeWords(part, unit), part.most - part.least),
-    { html: single ? html(changeWords(first, '→')) : made.join('<br>'), className: 'words' },
-    single ? reasonCell(first) : cellText(''),
+    { html: change === undefined ? made.join('<br>') : html(changeWords(change, '→')), className: 'words' },
+    change === undefined ? cellText('') : reasonCell(change),
   ];
 }
 
@@ -278,10 +280,8 @@ const changesHead: readonly Heading[] = [
 ];
 
 function changes(diff: RunDiff): Section | undefined {
-  const kinds = [...new Set(diff.changes.map(({ kind }) => kind))];
-  if (kinds.length === 0) return undefined;
-  const parts = kinds.map((kind) => {
-    const some = diff.changes.filter((change) => change.kind === kind);
+  if (diff.changes.length === 0) return undefined;
+  const parts = changesByKind(diff).map(({ title, some }) => {
     const rows = some.map((change): Cell[] => [
       named(change.label, change.id, change.place),
       {
@@ -291,7 +291,7 @@ function changes(diff: RunDiff): Section | undefined {
       amountCell(change.difference, change.difference === null ? '' : differenceWords(change.difference, change.unit)),
       reasonCell(change),
     ]);
-    return `<details open><summary><h3>${kindTitles[kind]}: ${some.length}</h3></summary>${table(changesHead, rows, 'sortable n-last searched changes', kindTitles[kind])}</details>`;
+    return `<details open><summary><h3>${title}: ${some.length}</h3></summary>${table(changesHead, rows, 'sortable n-last searched changes', title)}</details>`;
   });
   return { id: 'changes', title: `What changed: ${diff.changes.length}`, isOpen: true, body: parts.join('\n') };
 }
@@ -364,7 +364,7 @@ function otherScenarios({ otherScenarios: all }: RunDiff): Section | undefined {
   const rows = all.map(({ title, moved, most }): Cell[] => [
     cellText(title),
     numberCell(String(moved), moved),
-    cellText(most === null ? '' : `${most.label} ${most.cell.period} ${moveWords(most.cell, most.unit)}`),
+    cellText(most === null ? '' : movedWords(most)),
   ]);
   const head = [{ text: 'Scenario' }, { text: 'Rows moved', isNumber: true }, { text: 'Most' }];
   return { id: 'scenarios', title: 'In the other scenarios', isOpen: true, body: table(head, rows, 'sortable', 'Other scenarios') };

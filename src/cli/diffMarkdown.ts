@@ -2,16 +2,19 @@
  * A comparison for a pull request. Enters a comparison; leaves Markdown. Guarantee: no text of a model file is read as markup; what is long is folded.
  */
 import type { Change, Explanation, Part, RunDiff } from '../diff/diff.ts';
-import { changeKey } from '../diff/diff.ts';
-import { movedCells } from '../diff/movements.ts';
 import { counted, valueWords } from '../question/words.ts';
 import type { Compared } from './diffCompared.ts';
 import {
-  changesOf,
+  type ChangesByKey,
+  cellsByColumn,
+  changeOf,
+  changesByKey,
+  changesByKind,
   changeWords,
   differenceWords,
+  effective,
   errorWords,
-  kindTitles,
+  movedWords,
   moveWords,
   rangeWords,
   reasonWords,
@@ -27,7 +30,7 @@ const movementsMost = 200;
 /** The report. */
 export function diffMarkdown(compared: Compared): string {
   const { diff, explanations } = compared;
-  const byKey = new Map(diff.changes.map((change) => [changeKey(change), change]));
+  const byKey = changesByKey(diff);
   const sections = [
     `## ${escaped(diff.new.title)}: what changed`,
     `* old: \`${coded(diff.old.name)}\` (${escaped(sideWords(diff.old))})\n* new: \`${coded(diff.new.name)}\` (${escaped(sideWords(diff.new))})`,
@@ -61,15 +64,14 @@ function folded(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
-function headlines({ diff, by }: Compared): string {
-  const moving = diff.headlines.filter(({ importance }) => importance > 0);
+function headlines(compared: Compared): string {
+  const moving = compared.diff.headlines.filter(({ importance }) => importance > 0);
   if (moving.length === 0) return '';
-  const cells = moving.map((movement) => ({ movement, cells: movedCells(movement, by, diff) }));
-  const columns = [...new Set(cells.flatMap(({ cells: some }) => some.map(({ period }) => period)))];
-  const rows = cells.map(({ movement: { label, unit }, cells: some }) => [
+  const { rows: all, columns } = cellsByColumn(compared, moving);
+  const rows = all.map(({ movement: { label, unit }, at }) => [
     escaped(label),
     ...columns.map((column) => {
-      const cell = some.find(({ period }) => period === column);
+      const cell = at(column);
       if (cell === undefined) return '';
       const now = escaped(valueWords(cell.new, unit));
       return cell.old === cell.new ? now : `${now}<br>${escaped(moveWords(cell, unit))}`;
@@ -78,10 +80,10 @@ function headlines({ diff, by }: Compared): string {
   return `### Headline results\n\n${table(['', ...columns], rows)}`;
 }
 
-function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>): string {
+function explained(explanation: Explanation, byKey: ChangesByKey): string {
   const { label, unit, old, new: current, difference, parts, statements } = explanation;
   const heading = `### Why ${escaped(label)} moved${difference === null ? '' : `: ${valueWords(old, unit)} → ${valueWords(current, unit)} (${differenceWords(difference, unit)})`}`;
-  const rows = parts.filter(({ amount }) => amount !== 0).map((part) => partRow(part, unit, byKey));
+  const rows = effective(parts).map((part) => partRow(part, unit, byKey));
   const sum = ['**Sum of all parts**', `**${differenceWords(sumOfParts(explanation), unit)}**`, '', '', ''];
   const said = statements.map((statement) => `* ${escaped(statement)}`).join('\n');
   const head = ['Part', 'Amount', 'Least to most', 'Change', 'Reason and source'];
@@ -89,25 +91,22 @@ function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>)
   return `${heading}\n\n${body}${said}`;
 }
 
-function partRow(part: Part, unit: string, byKey: ReadonlyMap<string, Change>): readonly string[] {
-  const [first] = changesOf(part, byKey);
-  const single = part.changes.length === 1 && first !== undefined;
+function partRow(part: Part, unit: string, byKey: ChangesByKey): readonly string[] {
+  const change = changeOf(part, byKey);
   const made = part.parts.map((one) => `${one.label} ${differenceWords(one.amount, unit)}`).join('; ');
   return [
     escaped(part.label),
     `${differenceWords(part.amount, unit)}${errorWords(part, unit)}`,
     rangeWords(part, unit),
-    escaped(single ? changeWords(first) : made),
-    single ? escaped(reasonWords(first)) : '',
+    escaped(change === undefined ? made : changeWords(change)),
+    change === undefined ? '' : escaped(reasonWords(change)),
   ];
 }
 
-function changes({ changes: all }: RunDiff): string {
-  const kinds = [...new Set(all.map(({ kind }) => kind))];
-  const parts = kinds.map((kind) => {
-    const some = all.filter((change) => change.kind === kind);
+function changes(diff: RunDiff): string {
+  const parts = changesByKind(diff).map(({ title, some }) => {
     const rows = some.map((change) => [`\`${coded(change.id)}\``, escaped(change.label), changeCell(change), escaped(reasonWords(change))]);
-    return folded(`${kindTitles[kind]}: ${some.length}`, table(['Name', 'Label', 'Change', 'Reason and source'], rows, 4));
+    return folded(`${title}: ${some.length}`, table(['Name', 'Label', 'Change', 'Reason and source'], rows, 4));
   });
   return parts.length === 0 ? '' : `### Changes\n\n${parts.join('\n\n')}`;
 }
@@ -159,10 +158,6 @@ function divergences({ divergences: all }: RunDiff): string {
 
 function otherScenarios({ otherScenarios: all }: RunDiff): string {
   if (all.length === 0) return '';
-  const rows = all.map(({ title, moved, most }) => [
-    escaped(title),
-    String(moved),
-    most === null ? '' : escaped(`${most.label} ${most.cell.period} ${moveWords(most.cell, most.unit)}`),
-  ]);
+  const rows = all.map(({ title, moved, most }) => [escaped(title), String(moved), most === null ? '' : escaped(movedWords(most))]);
   return folded('In the other scenarios', table(['Scenario', 'Rows moved', 'Most'], rows, 1));
 }

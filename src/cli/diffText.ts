@@ -2,18 +2,21 @@
  * A comparison in the terminal. Enters a comparison, explanations and the width; leaves lines. The most important first: which runs, headline results,
  * why they moved, what was changed, what moved, what came out otherwise. Guarantee: no line is longer than the width; what is left out is counted.
  */
-import type { Change, Explanation, Movement, Part, RunDiff } from '../diff/diff.ts';
-import { changeKey } from '../diff/diff.ts';
-import { movedCells } from '../diff/movements.ts';
+import type { Change, Explanation, MovedCell, Movement, Part, RunDiff } from '../diff/diff.ts';
 import { counted, valueWords } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import type { Compared } from './diffCompared.ts';
 import {
-  changesOf,
+  type ChangesByKey,
+  cellsByColumn,
+  changeOf,
+  changesByKey,
+  changesByKind,
   changeWords,
   differenceWords,
+  effective,
   errorWords,
-  kindTitles,
+  movedWords,
   moveWords,
   rangeWords,
   reasonWords,
@@ -41,7 +44,7 @@ export function diffText(compared: Compared, { all }: Shown, screen: Screen): st
   const { diff, explanations } = compared;
   const heading = headingOf(diff, screen);
   if (diff.isEmpty) return heading;
-  const byKey = new Map(diff.changes.map((change) => [changeKey(change), change]));
+  const byKey = changesByKey(diff);
   const limit = (most: number): number => (all ? Number.POSITIVE_INFINITY : most);
   const sections = [
     headlines(compared, screen),
@@ -70,22 +73,22 @@ function wrapped(text: string, width: number, indent = 0): readonly string[] {
 const title = (text: string, { colours }: Screen): string => colours.bold(text);
 
 /** Old, new and difference of each headline result, by the columns that both sides have; below them the results that have one value only. */
-function headlines({ diff, by }: Compared, screen: Screen): string | undefined {
+function headlines(compared: Compared, screen: Screen): string | undefined {
+  const { diff } = compared;
   const moving = diff.headlines.filter(({ importance }) => importance > 0);
   if (moving.length === 0) return diff.headlines.length === 0 ? undefined : 'No headline result moved.';
   const still = diff.headlines.length - moving.length;
-  const cells = moving.map((movement) => ({ movement, cells: movedCells(movement, by, diff) }));
-  const columns = [...new Set(cells.flatMap(({ cells: some }) => some.map(({ period }) => period)))].filter((period) => period !== '');
-  const isSingle = ({ cells: some }: (typeof cells)[number]): boolean => some.every(({ period }) => period === '');
-  const singles = cells.filter(isSingle).flatMap(({ movement }) => movementLines(movement, screen));
-  const byPeriod = cells.filter((one) => !isSingle(one));
-  const rows = byPeriod.flatMap(({ movement, cells: some }) => {
+  const { rows: all, columns: found } = cellsByColumn(compared, moving);
+  const columns = found.filter((period) => period !== '');
+  const isSingle = ({ cells }: (typeof all)[number]): boolean => cells.every(({ period }) => period === '');
+  const singles = all.filter(isSingle).flatMap(({ movement }) => movementLines(movement, screen));
+  const byPeriod = all.filter((one) => !isSingle(one));
+  const rows = byPeriod.flatMap(({ movement, cells, at }) => {
     const format = rowFormat(
       movement.unit,
-      some.flatMap(({ old, new: current }) => [old, current]),
+      cells.flatMap(({ old, new: current }) => [old, current]),
     );
-    const at = (period: string) => some.find((cell) => cell.period === period);
-    const row = (label: string, of: (cell: NonNullable<ReturnType<typeof at>>) => string): string[] => [
+    const row = (label: string, of: (cell: MovedCell) => string): string[] => [
       label,
       ...columns.map((period) => {
         const cell = at(period);
@@ -114,12 +117,7 @@ function shortDifference(difference: number | null, unit: string, format: RowFor
   return /[1-9]/.test(text) ? `${difference < 0 ? '-' : '+'}${text}` : '~0';
 }
 
-function why(
-  explanations: readonly Explanation[],
-  byKey: ReadonlyMap<string, Change>,
-  limit: (most: number) => number,
-  screen: Screen,
-): string[] {
+function why(explanations: readonly Explanation[], byKey: ChangesByKey, limit: (most: number) => number, screen: Screen): string[] {
   const shown = [...explanations].slice(0, limit(explanationsShown));
   const rest = explanations.length - shown.length;
   const more =
@@ -135,7 +133,7 @@ function why(
   return [...shown.map((one) => explained(one, byKey, limit(partsShown), screen)), ...(more.length === 0 ? [] : [more.join('\n')])];
 }
 
-function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>, most: number, screen: Screen): string {
+function explained(explanation: Explanation, byKey: ChangesByKey, most: number, screen: Screen): string {
   const { label, target, unit, old, new: current, difference, parts, statements } = explanation;
   const moved =
     difference === null ? '' : `: ${valueWords(old, unit)} -> ${valueWords(current, unit)}, ${differenceWords(difference, unit)}`;
@@ -144,7 +142,7 @@ function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>,
     screen.width,
     2,
   );
-  const counting = parts.filter(({ amount }) => amount !== 0);
+  const counting = effective(parts);
   const shown = counting.slice(0, most);
   const rest = counting.slice(shown.length);
   const largest = Math.max(...counting.map(({ amount }) => Math.abs(amount)), 0);
@@ -161,7 +159,7 @@ function explained(explanation: Explanation, byKey: ReadonlyMap<string, Change>,
 const barWidth = 10;
 
 /** `  -2.87 points ██████      Total over the term: xAI` and below it the change with its reason. */
-function partLines(part: Part, largest: number, unit: string, byKey: ReadonlyMap<string, Change>, screen: Screen): string[] {
+function partLines(part: Part, largest: number, unit: string, byKey: ChangesByKey, screen: Screen): string[] {
   const { colours, width } = screen;
   const amount = differenceWords(part.amount, unit).padStart(16);
   const bar = '█'.repeat(Math.max(1, Math.round((Math.abs(part.amount) / largest) * barWidth))).padEnd(barWidth);
@@ -170,10 +168,9 @@ function partLines(part: Part, largest: number, unit: string, byKey: ReadonlyMap
   const indent = 2 + 16 + 1 + barWidth + 1;
   const label = wordWrap(`${plain(part.label)}${errorWords(part, unit)}`, width - indent);
   const spaces = ' '.repeat(indent);
-  const first = changesOf(part, byKey)[0];
-  const only =
-    part.changes.length === 1 && first !== undefined ? `${changeWords(first)}` : part.parts.length > 0 ? partsLine(part, unit) : '';
-  const reason = first === undefined || part.changes.length > 1 ? '' : reasonWords(first);
+  const change = changeOf(part, byKey);
+  const only = change === undefined ? partsLine(part, unit) : changeWords(change);
+  const reason = change === undefined ? '' : reasonWords(change);
   const below = [only, range === '' ? '' : `depending on the order of the changes: ${range}`, reason].filter((text) => text !== '');
   return [
     `${lead}${label[0] ?? ''}`,
@@ -188,17 +185,12 @@ function partsLine({ parts }: Part, unit: string): string {
   return `${shown.join('; ')}${parts.length > 4 ? `; and ${parts.length - 4} more` : ''}`;
 }
 
-function whatChanged({ changes }: RunDiff, most: number, screen: Screen): string[] {
-  if (changes.length === 0) return [];
-  const kinds = [...new Set(changes.map(({ kind }) => kind))];
-  return kinds.map((kind) => {
-    const all = changes.filter((change) => change.kind === kind);
-    const shown = all.slice(0, most);
-    const rest = all.length - shown.length;
+function whatChanged(diff: RunDiff, most: number, screen: Screen): string[] {
+  return changesByKind(diff).map(({ title: kind, some }) => {
+    const shown = some.slice(0, most);
+    const rest = some.length - shown.length;
     const more = rest === 0 ? [] : [`  ${rest} more; --all shows them`];
-    return [title(`${kindTitles[kind]}: ${all.length}`, screen), ...shown.flatMap((change) => changeLines(change, screen)), ...more].join(
-      '\n',
-    );
+    return [title(`${kind}: ${some.length}`, screen), ...shown.flatMap((change) => changeLines(change, screen)), ...more].join('\n');
   });
 }
 
@@ -279,8 +271,7 @@ function divergences({ divergences: all }: RunDiff, screen: Screen): string | un
 function otherScenarios({ otherScenarios: all }: RunDiff, screen: Screen): string | undefined {
   if (all.length === 0) return undefined;
   const lines = all.flatMap(({ title: name, moved, most }) => {
-    const what =
-      most === null ? '' : `; ${most.label}${most.cell.period === '' ? '' : ` ${most.cell.period}`} ${moveWords(most.cell, most.unit)}`;
+    const what = most === null ? '' : `; ${movedWords(most)}`;
     return wrapped(plain(`  ${name}: ${counted(moved, 'row')} moved${what}`), screen.width, 4);
   });
   return [title('In the other scenarios', screen), ...lines].join('\n');

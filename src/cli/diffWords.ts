@@ -1,6 +1,18 @@
 /** Numbers and sentences of a comparison, for every form of a report. Enters parts of a comparison; leaves plain words without layout. */
-import type { Change, Explanation, MovedCell, Movement, Part, RunDiff, SideSummary } from '../diff/diff.ts';
+import {
+  type Change,
+  changeKey,
+  type Explanation,
+  type MovedCell,
+  type Movement,
+  type Part,
+  type RunDiff,
+  type ScenarioMovement,
+  type SideSummary,
+} from '../diff/diff.ts';
+import { movedCells } from '../diff/movements.ts';
 import { counted, figureWords, valueWords } from '../question/words.ts';
+import type { Compared } from './diffCompared.ts';
 import { plain } from './format.ts';
 
 /** A difference with its sign: `+3.1 points`, `-1.24bn USD`, `+11 days`. */
@@ -63,8 +75,12 @@ export function verdictWords(diff: RunDiff): string {
 function headlineWords({ headlines }: RunDiff): string[] {
   const [first] = mostImportant(headlines);
   if (first === undefined) return [];
-  const { label, most, unit } = first;
-  return [`${plain(label)}${most.period === '' ? '' : ` ${most.period}`} ${moveWords(most, unit)}`];
+  return [plain(movedWords({ ...first, cell: first.most }))];
+}
+
+/** What moved, when and by how much: `Remaining commitments 2026 +138.1bn USD (+38%)`. */
+export function movedWords({ label, unit, cell }: Omit<NonNullable<ScenarioMovement['most']>, 'name'>): string {
+  return [label, ...(cell.period === '' ? [] : [cell.period]), moveWords(cell, unit)].join(' ');
 }
 
 /** Those that moved, the most important first. */
@@ -121,9 +137,35 @@ export function reasonWords({ newOrigin, oldOrigin }: Pick<Change, 'newOrigin' |
   return [reason, from === '' ? null : `[${from}]`].filter((one) => one !== null && one !== '').join(' ');
 }
 
-/** The changes that a part stands for. */
-export function changesOf(part: Part, byKey: ReadonlyMap<string, Change>): readonly Change[] {
-  return part.changes.flatMap((key) => byKey.get(key) ?? []);
+/** Changes by their keys. */
+export type ChangesByKey = ReadonlyMap<string, Change>;
+
+export const changesByKey = ({ changes }: Pick<RunDiff, 'changes'>): ChangesByKey =>
+  new Map(changes.map((change) => [changeKey(change), change]));
+
+/** Changes with the title of their kind, in order. */
+export function changesByKind({
+  changes,
+}: Pick<RunDiff, 'changes'>): readonly { readonly title: string; readonly some: readonly Change[] }[] {
+  const kinds = [...new Set(changes.map(({ kind }) => kind))];
+  return kinds.map((kind) => ({ title: kindTitles[kind], some: changes.filter((change) => change.kind === kind) }));
+}
+
+/** The change that a part stands for; undefined where it stands for several. */
+export function changeOf({ changes: [key, ...more] }: Part, byKey: ChangesByKey): Change | undefined {
+  return key === undefined || more.length > 0 ? undefined : byKey.get(key);
+}
+
+/** Parts that do something. */
+export const effective = (parts: readonly Part[]): readonly Part[] => parts.filter(({ amount }) => amount !== 0);
+
+/** Results in the columns of a report: of each the cell in a column, where it has one. */
+export function cellsByColumn({ diff, by }: Compared, results: readonly Movement[]) {
+  const rows = results.map((movement) => {
+    const cells = new Map(movedCells(movement, by, diff).map((cell) => [cell.period, cell]));
+    return { movement, cells: [...cells.values()], at: (column: string): MovedCell | undefined => cells.get(column) };
+  });
+  return { rows, columns: [...new Set(rows.flatMap(({ cells }) => cells.map(({ period }) => period)))] };
 }
 
 /** What the parts of an explanation add up to: its difference. */

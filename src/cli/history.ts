@@ -6,7 +6,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Explanation, Side } from '../diff/diff.ts';
 import { counted, valueWords } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
-import { differenceWords } from './diffWords.ts';
+import { differenceWords, effective } from './diffWords.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { plain, renderTable, sparkline } from './format.ts';
 import { type Found, type Stop, type StopOptions, stopsOf } from './historyStops.ts';
@@ -200,7 +200,7 @@ function linesOf(steps: readonly Step[], over: Found['over'], unit: string): rea
 
 /** What moved a result most: `Price +5 USD; Churn -2 USD; and 3 more`. */
 function causeOf(parts: Explanation['parts'], unit: string): string {
-  const counting = parts.filter(({ amount }) => amount !== 0);
+  const counting = effective(parts);
   const named = counting.slice(0, partsNamed).map(({ label, amount }) => `${plain(label)} ${differenceWords(amount, unit)}`);
   const more = counting.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
