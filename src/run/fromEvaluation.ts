@@ -6,15 +6,11 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { missDates, tieOutColumns, tieOutVerdicts } from '../grid/checkSheets.ts';
 import { columns, type Position } from '../grid/drafting.ts';
-import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
-import { itemsOf, rowId } from '../model/find.ts';
 import type { Check, Model, Row, TieOut, ValueType } from '../model/model.ts';
-import { recordScenarioHead } from './fromModel.ts';
-import type { RecordCheck, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
+import { type Plain, type Results, recordResults, unitBehind } from './fromResults.ts';
+import type { RecordCheck, RecordScenario, RecordTieOut } from './record.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
-
-type Plain = number | string | null;
 
 export function isError(value: CellValue | undefined): value is CellError {
   return typeof value === 'object' && value !== null;
@@ -37,92 +33,47 @@ function slice(evaluation: Evaluation, position: Position, from: number, count: 
 /** The values of one scenario in the shape of the run record. */
 export function recordScenario(model: Model, layout: Layout, evaluation: Evaluation): RecordScenario {
   const scenario = model.scenarios.find((one) => one.id === evaluation.scenario)!;
-  const quantities = [...model.inputs, ...itemsOf(model)];
-  return {
-    ...recordScenarioHead(model, scenario),
-    series: quantities.flatMap((quantity) => quantity.rows.map((row) => recordRow(row, model, layout, evaluation))),
-    checks: model.checks.map((check) => recordCheck(check, model, layout, evaluation)),
-    tieOuts: model.tieOuts.map((tieOut) => recordTieOut(tieOut, layout, evaluation)),
-  };
+  return recordResults(model, scenario, resultsIn(model, layout, evaluation));
 }
 
-function recordRow(row: Row, model: Model, layout: Layout, evaluation: Evaluation): RecordSeries {
-  const { quantity } = row;
-  const position = layout.positions.get(row)!;
-  const scalar = quantity.time === 'scalar';
-  const rolledUp = (report: Layout['years']) => {
+function resultsIn(model: Model, layout: Layout, evaluation: Evaluation): Results {
+  const count = model.timeline.periods.length;
+  const rolledUp = (report: Layout['years'], row: Row): (number | null)[] => {
     const place = report.positions.get(row);
     return place === undefined ? [] : (slice(evaluation, place, columns.openings, report.labels.length) as (number | null)[]);
   };
   return {
-    id: quantity.id,
-    members: row.members,
-    label: row.label,
-    unit: unitText(quantity.type),
-    kind: quantity.kind,
-    time: quantity.time,
-    rollup: quantity.rollup,
-    values: scalar
-      ? slice(evaluation, position, columns.constant, 1)
-      : slice(evaluation, position, layout.firstColumn, model.timeline.periods.length),
-    openings: scalar ? [] : slice(evaluation, position, columns.openings, model.openings),
-    years: rolledUp(layout.years),
-    quarters: rolledUp(layout.quarters),
-  };
-}
-
-/** By how much a difference is on the wrong side; of an equation, how far its sides are apart. */
-export function violation(difference: number, operator: string | undefined): number {
-  if (operator === '>=' || operator === '>') return Math.max(0, -difference);
-  if (operator === '<=' || operator === '<') return Math.max(0, difference);
-  return Math.abs(difference);
-}
-
-function recordCheck(check: Check, model: Model, layout: Layout, evaluation: Evaluation): RecordCheck {
-  const position = layout.checks.get(check.id)!;
-  const series = check.time === 'series';
-  const [from, count] = series ? [layout.firstColumn, model.timeline.periods.length] : [columns.constant, 1];
-  const holds = slice(evaluation, position, from, count);
-  const differences = slice(evaluation, { ...position, row: position.row - 2 }, from, count).map((one) =>
-    typeof one === 'number' ? violation(one, check.operator) : 0,
-  );
-  const failures = model.timeline.periods.filter((_, at) => series && holds[at] !== 1).map((period) => period.label);
-  return {
-    id: check.id,
-    label: check.label,
-    formula: check.words,
-    tolerance: check.tolerance,
-    passed: holds.every((one) => one === 1),
-    failures,
-    unit: unitOf(check).trim(),
-    largestDifference: check.difference === undefined ? null : differences.reduce((most, one) => Math.max(most, one), 0),
-  };
-}
-
-function recordTieOut(tieOut: TieOut, layout: Layout, evaluation: Evaluation): RecordTieOut {
-  const { sheet, row } = layout.tieOuts.get(tieOut.id)!;
-  const number = (column: number): number => {
-    const value = plain(cellAt(evaluation, sheet, row, column));
-    return typeof value === 'number' ? value : Number.NaN;
-  };
-  return {
-    id: tieOut.id,
-    label: tieOut.label,
-    kind: tieOut.kind,
-    formula: tieOut.words,
-    unit: unitText(tieOut.type),
-    value: number(tieOutColumns.value),
-    expect: tieOut.expect,
-    difference: number(tieOutColumns.difference),
-    tolerance: tieOut.tolerance,
-    relative: tieOut.relative,
-    passed: number(tieOutColumns.holds) === 1,
-    verdict: verdictAt(plain(cellAt(evaluation, sheet, row, tieOutColumns.verdict))),
-    misses: tieOut.misses?.inForce === true ? tieOut.misses.reason : null,
-    source: tieOut.source ?? null,
-    known: tieOut.known ?? null,
-    note: tieOut.note ?? null,
-    calibrated: tieOut.calibrated.map(rowId),
+    values: (row) => {
+      const position = layout.positions.get(row)!;
+      const isScalar = row.quantity.time === 'scalar';
+      return {
+        values: isScalar ? slice(evaluation, position, columns.constant, 1) : slice(evaluation, position, layout.firstColumn, count),
+        openings: isScalar ? [] : slice(evaluation, position, columns.openings, model.openings),
+        years: rolledUp(layout.years, row),
+        quarters: rolledUp(layout.quarters, row),
+      };
+    },
+    check: ({ id, time }) => {
+      const position = layout.checks.get(id)!;
+      const [from, length] = time === 'series' ? [layout.firstColumn, count] : [columns.constant, 1];
+      return {
+        holds: slice(evaluation, position, from, length),
+        differences: slice(evaluation, { ...position, row: position.row - 2 }, from, length),
+      };
+    },
+    tieOut: ({ id }) => {
+      const { sheet, row } = layout.tieOuts.get(id)!;
+      const number = (column: number): number => {
+        const value = plain(cellAt(evaluation, sheet, row, column));
+        return typeof value === 'number' ? value : Number.NaN;
+      };
+      return {
+        value: number(tieOutColumns.value),
+        difference: number(tieOutColumns.difference),
+        passed: number(tieOutColumns.holds) === 1,
+        verdict: verdictAt(plain(cellAt(evaluation, sheet, row, tieOutColumns.verdict))),
+      };
+    },
   };
 }
 
@@ -168,8 +119,9 @@ function failedCheck(check: Check, record: RecordCheck, model: Model, layout: La
 }
 
 /** ` USD` behind an amount; nothing behind a date or a plain number. */
-function unitOf({ type }: { readonly type: ValueType }): string {
-  return type.kind === 'number' && type.unit.text !== '1' ? ` ${type.unit.text}` : '';
+function unitOf(compared: { readonly type: ValueType }): string {
+  const unit = unitBehind(compared);
+  return unit === '' ? '' : ` ${unit}`;
 }
 
 /** As many digits as a message needs: 0.0123457, 4563456789. */

@@ -1,0 +1,90 @@
+/**
+ * Results of one scenario to the shape of a run record. Enters a model and where its results are read; leaves rows, checks and tie-outs.
+ * Guarantee: the same results give the same record, whichever engine computed them.
+ */
+import { unitText } from '../grid/formats.ts';
+import { itemsOf, rowId } from '../model/find.ts';
+import type { Check, Model, Row, Scenario, TieOut } from '../model/model.ts';
+import { recordScenarioHead } from './fromModel.ts';
+import type { RecordCheck, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
+
+/** A value as it is recorded: null where it is an error, or where nothing is said. */
+export type Plain = number | string | null;
+
+/** Where the results of a scenario are read. */
+export interface Results {
+  /** The one value of a row, or those of its periods; and those in front of the first period. */
+  readonly values: (row: Row) => Pick<RecordSeries, 'values' | 'openings' | 'years' | 'quarters'>;
+  /** Whether a check holds, and the difference of its sides: in each period, or once. */
+  readonly check: (check: Check) => { readonly holds: readonly Plain[]; readonly differences: readonly Plain[] };
+  readonly tieOut: (tieOut: TieOut) => Pick<RecordTieOut, 'value' | 'difference' | 'passed' | 'verdict'>;
+}
+
+/** What the record says of a scenario. */
+export function recordResults(model: Model, scenario: Scenario, results: Results): RecordScenario {
+  const quantities = [...model.inputs, ...itemsOf(model)];
+  return {
+    ...recordScenarioHead(model, scenario),
+    series: quantities.flatMap(({ rows }) => rows.map((row) => recordRow(row, results))),
+    checks: model.checks.map((check) => recordCheck(check, model, results)),
+    tieOuts: model.tieOuts.map((tieOut) => recordTieOut(tieOut, results)),
+  };
+}
+
+function recordRow(row: Row, { values }: Results): RecordSeries {
+  const { id, type, kind, time, rollup } = row.quantity;
+  const { values: own, openings, years, quarters } = values(row);
+  return { id, members: row.members, label: row.label, unit: unitText(type), kind, time, rollup, values: own, openings, years, quarters };
+}
+
+/** By how much a difference is on the wrong side; of an equation, how far its sides are apart. */
+function violation(difference: Plain, operator: string | undefined): number {
+  if (typeof difference !== 'number') return 0;
+  if (operator === '>=' || operator === '>') return Math.max(0, -difference);
+  if (operator === '<=' || operator === '<') return Math.max(0, difference);
+  return Math.abs(difference);
+}
+
+function recordCheck(check: Check, { timeline }: Model, results: Results): RecordCheck {
+  const { holds, differences } = results.check(check);
+  const isSeries = check.time === 'series';
+  const violations = differences.map((one) => violation(one, check.operator));
+  return {
+    id: check.id,
+    label: check.label,
+    formula: check.words,
+    tolerance: check.tolerance,
+    passed: holds.every((one) => one === 1),
+    failures: isSeries ? timeline.periods.filter((_, at) => holds[at] !== 1).map(({ label }) => label) : [],
+    unit: unitBehind(check),
+    largestDifference: check.difference === undefined ? null : violations.reduce((most, one) => Math.max(most, one), 0),
+  };
+}
+
+/** `USD` of an amount; nothing of a date or a plain number. */
+export function unitBehind({ type }: Pick<Check, 'type'>): string {
+  return type.kind === 'number' && type.unit.text !== '1' ? type.unit.text : '';
+}
+
+function recordTieOut(tieOut: TieOut, results: Results): RecordTieOut {
+  const { value, difference, passed, verdict } = results.tieOut(tieOut);
+  return {
+    id: tieOut.id,
+    label: tieOut.label,
+    kind: tieOut.kind,
+    formula: tieOut.words,
+    unit: unitText(tieOut.type),
+    value,
+    expect: tieOut.expect,
+    difference,
+    tolerance: tieOut.tolerance,
+    relative: tieOut.relative,
+    passed,
+    verdict,
+    misses: tieOut.misses?.inForce === true ? tieOut.misses.reason : null,
+    source: tieOut.source ?? null,
+    known: tieOut.known ?? null,
+    note: tieOut.note ?? null,
+    calibrated: tieOut.calibrated.map(rowId),
+  };
+}
