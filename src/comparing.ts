@@ -4,7 +4,7 @@
  */
 import { problem } from './diagnostics/catalogue.ts';
 import type { Checked } from './diagnostics/diagnostic.ts';
-import { didYouMean } from './diagnostics/suggest.ts';
+import { unknownScenario } from './diagnostics/unknownScenario.ts';
 import type { Explanation, RunDiff, Side, Tolerance } from './diff/diff.ts';
 import { compareRecords } from './diff/fromRecords.ts';
 import { explainRecords } from './explaining.ts';
@@ -35,12 +35,6 @@ export function runModel(path: string, read: Read, options: RunOptions = {}): Ch
   const record = recordOfKernel(compilePlan(plan), { ...asked, path, scenario: scenario ?? ids[0]! });
   plans.set(record, plan);
   return { value: { name, record, scenario: record.scenario }, diagnostics };
-}
-
-function unknownScenario(scenario: string, ids: readonly string[]) {
-  return problem('unknown-scenario', undefined, `there is no scenario '${scenario}'`, {
-    hint: didYouMean(scenario, ids) ?? `the model has ${ids.join(', ')}`,
-  });
 }
 
 /** Keys without which a record cannot be compared. */

@@ -26,7 +26,7 @@ import type { Claims } from './claims/claims.ts';
 import { claimsFromSource } from './claims/fromSource.ts';
 import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
-import { didYouMean } from './diagnostics/suggest.ts';
+import { unknownScenario } from './diagnostics/unknownScenario.ts';
 import type { Explanation, RunDiff } from './diff/diff.ts';
 import { exactnessOf, type ItemExactness, inexactProblems, usualBound } from './exact/report.ts';
 import type { Since } from './grid/changesSheet.ts';
@@ -93,8 +93,8 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
   if (checked.value === undefined) return { diagnostics: checked.diagnostics };
   const { model } = checked.value;
   const chosen = options.scenario ?? model.scenarios[0]!.id;
-  const unknown = unknownScenario(chosen, model);
-  if (unknown !== undefined) return { diagnostics: [...checked.diagnostics, unknown] };
+  const ids = model.scenarios.map(({ id }) => id);
+  if (!ids.includes(chosen)) return { diagnostics: [...checked.diagnostics, unknownScenario(chosen, ids)] };
   // 4. Lay the model out in sheets, rows and formulas.
   const identity = identityOf(model, chosen);
   const layout = layOutModel(model, identity, ruleTable, options.answers, options.since);
@@ -192,14 +192,6 @@ export function judgeExactness(plan: Plan, bound: number = usualBound): Checked<
 /** What distinguishes a piece of work on a model from any other: the version of the program, the files, and whatever else is said. */
 export function fingerprintOf(model: Model, more: unknown): string {
   return fingerprint(JSON.stringify([versions.burnsheet, model.files.map(({ path, text }) => [path.split('/').at(-1), text]), more]));
-}
-
-function unknownScenario(chosen: string, model: Model): Diagnostic | undefined {
-  const ids = model.scenarios.map((scenario) => scenario.id);
-  if (ids.includes(chosen)) return undefined;
-  return problem('unknown-scenario', undefined, `there is no scenario '${chosen}'`, {
-    hint: didYouMean(chosen, ids) ?? `the model has ${ids.join(', ')}`,
-  });
 }
 
 function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: BuildOptions) {

@@ -5,7 +5,7 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Built } from '../pipeline.ts';
 import { buildModel } from '../pipeline.ts';
-import type { RecordScenario } from '../run/record.ts';
+import { defaultNames, type RecordScenario } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { allModels, type Output, shownPath, writeAll } from './files.ts';
 import { plain, renderTable } from './format.ts';
@@ -20,7 +20,6 @@ import {
   chosenScenarios,
   countOutcomes,
   countTieOuts,
-  defaultNames,
   laterParagraphs,
   missParagraphs,
   periodLabels,

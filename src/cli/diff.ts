@@ -18,7 +18,7 @@ import { gitFallback, gitLines, sidesOfGit } from './gitDriver.ts';
 import { optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
-import { readRun, sidesOfWorkingFile } from './runName.ts';
+import { bothSides, readRun, type Sides, sidesOfWorkingFile } from './runName.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface DiffOptions {
@@ -85,13 +85,11 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
     terminal.say(await gitLines(names));
     return ExitCode.allWell;
   }
-  const diagnostics = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
-  const problems = [...diagnostics];
-  const isWrong = compared?.value === undefined || hasErrors(diagnostics);
-  const written = isWrong ? undefined : await report(compared.value!, problems, options, terminal);
-  if (written?.diagnostics !== undefined) problems.push(...written.diagnostics);
-  if (isWrong && asJson(options)) terminal.say(jsonDocument('diff', outcome(problems)));
-  else if (!asJson(options)) complainAbout(problems, terminal);
+  const found = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
+  const isRight = compared?.value !== undefined && !hasErrors(found);
+  const problems = [...found, ...(isRight ? await report(compared.value, found, options, terminal) : [])];
+  if (!asJson(options)) complainAbout(problems, terminal);
+  else if (!isRight) terminal.say(jsonDocument('diff', outcome(problems)));
   if (hasErrors(problems)) return exitCodeOf(problems);
   return options.exitCode === true && compared?.value?.diff.isEmpty === false ? ExitCode.resultWrong : ExitCode.allWell;
 }
@@ -115,7 +113,7 @@ const asJson = ({ json, format }: DiffOptions): boolean => json === true || form
 /** What is no result but a run. */
 const runFile = /\.(?:ya?ml|json|gz|xlsx)(?:@.*)?$/;
 
-async function sidesOf(names: readonly string[], { gitDriver, explain }: DiffOptions): Promise<Checked<{ older: Side; newer: Side }>> {
+async function sidesOf(names: readonly string[], { gitDriver, explain }: DiffOptions): Promise<Checked<Sides>> {
   if (gitDriver === true) return sidesOfGit(names);
   const swallowed = Array.isArray(explain) ? explain.find((text) => runFile.test(text)) : undefined;
   if (names.length === 0 || swallowed !== undefined)
@@ -133,10 +131,7 @@ async function sidesOf(names: readonly string[], { gitDriver, explain }: DiffOpt
       ],
     };
   if (names.length === 1) return sidesOfWorkingFile(names[0]!);
-  const [older, newer] = [await readRun(names[0]!), await readRun(names[1]!)];
-  const diagnostics = [...older.diagnostics, ...newer.diagnostics];
-  if (older.value === undefined || newer.value === undefined) return { diagnostics };
-  return { value: { older: older.value, newer: newer.value }, diagnostics };
+  return bothSides(await readRun(names[0]!), await readRun(names[1]!));
 }
 
 function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptions): Checked<Compared> {
@@ -149,24 +144,24 @@ function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptio
   return { value: { diff, explanations, by: diff.columns[by].length === 0 ? 'period' : by }, diagnostics };
 }
 
-/** Writes the report into a file or the terminal. */
+/** Writes the report into a file or the terminal; leaves what prevents it. */
 async function report(
   compared: Compared,
   diagnostics: readonly Diagnostic[],
   options: DiffOptions,
   terminal: Terminal,
-): Promise<{ readonly diagnostics?: readonly Diagnostic[] }> {
+): Promise<readonly Diagnostic[]> {
   const format = options.json === true ? 'json' : options.format;
   const content = await contentOf(compared, format, diagnostics, options, terminal);
   const path = options.out ?? (format === 'html' || format === 'xlsx' ? usualPath(compared.diff, format) : undefined);
   if (path === undefined) {
     terminal.say(typeof content === 'string' ? content.trimEnd() : '');
-    return {};
+    return [];
   }
   const obstacle = await writeAll([{ path, content }]);
-  if (obstacle !== undefined) return { diagnostics: [obstacle] };
+  if (obstacle !== undefined) return [obstacle];
   terminal.say(`wrote ${shownPath(path)}`);
-  return {};
+  return [];
 }
 
 function contentOf(

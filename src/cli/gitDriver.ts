@@ -5,13 +5,13 @@
  */
 import { createTwoFilesPatch } from 'diff';
 import { runModel } from '../comparing.ts';
-import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import type { Side } from '../diff/diff.ts';
 import { readerOf } from '../pipeline.ts';
 import { allModels, modelReader, readBytes, readText } from './files.ts';
 import { openRepository, type Repository, withRevision } from './gitFiles.ts';
-import { readRun } from './runName.ts';
+import { optionProblem } from './options.ts';
+import { bothSides, errorsOnly, readRun, type Sides } from './runName.ts';
 
 /** One side as git names it: a file that holds it, and its hash; zeros where it is the working file. */
 interface Blob {
@@ -87,25 +87,23 @@ export async function gitLines(args: readonly string[]): Promise<string> {
 }
 
 /** Both sides as runs. */
-export async function sidesOfGit(args: readonly string[]): Promise<Checked<{ readonly older: Side; readonly newer: Side }>> {
+export async function sidesOfGit(args: readonly string[]): Promise<Checked<Sides>> {
   const found = given(args);
   if (found === undefined)
     return {
       diagnostics: [
-        problem('invalid-option', undefined, '--git-driver takes the seven arguments that git gives to a diff command', {
-          hint: 'docs/git.md shows how git is told to call it',
-        }),
+        optionProblem(
+          '--git-driver takes the seven arguments that git gives to a diff command',
+          'docs/git.md shows how git is told to call it',
+        ),
       ],
     };
-  const [older, newer] = isWorkbook(found.new) ? await workbooks(found) : await models(found);
-  const diagnostics = [...older.diagnostics, ...newer.diagnostics];
-  if (older.value === undefined || newer.value === undefined) return { diagnostics };
-  return { value: { older: older.value, newer: newer.value }, diagnostics };
+  return bothSides(...(isWorkbook(found.new) ? await workbooks(found) : await models(found)));
 }
 
-type Sides = readonly [Checked<Side>, Checked<Side>];
+type Pair = readonly [Checked<Side>, Checked<Side>];
 
-async function workbooks({ old, new: current }: Given): Promise<Sides> {
+async function workbooks({ old, new: current }: Given): Promise<Pair> {
   const named = async ({ file, path }: Blob, word: string): Promise<Checked<Side>> => {
     const side = await readRun(file);
     return side.value === undefined ? side : { ...side, value: { ...side.value, name: `${path} (${word})` } };
@@ -113,7 +111,7 @@ async function workbooks({ old, new: current }: Given): Promise<Sides> {
   return [await named(old, 'old'), await named(current, 'new')];
 }
 
-async function models({ old, new: current }: Given): Promise<Sides> {
+async function models({ old, new: current }: Given): Promise<Pair> {
   const { value: repository } = await openRepository();
   if (repository === undefined) return [atRest(old, 'old'), atRest(current, 'new')];
   const [before, now] = await commitsOf(old, current, repository);
@@ -144,7 +142,7 @@ async function sideAt(blob: Blob, commit: string | undefined, word: string, repo
   if (commit === undefined) return atRest(blob, word);
   const { path } = blob;
   const short = (await repository.resolve(commit)) ?? commit;
-  return withoutWarnings(await withRevision(repository, commit, (read) => runModel(path, read, { name: `${short}:${path}` })));
+  return errorsOnly(await withRevision(repository, commit, (read) => runModel(path, read, { name: `${short}:${path}` })));
 }
 
 /** The side as its file holds it, with what it extends as the working folder has it. */
@@ -152,10 +150,5 @@ function atRest({ file, path }: Blob, word: string): Checked<Side> {
   const bytes = readBytes(file);
   const text = typeof bytes === 'string' ? undefined : Buffer.from(bytes).toString('utf8');
   const { read } = modelReader();
-  return withoutWarnings(runModel(path, (asked) => (asked === path ? text : read(asked)), { name: `${path} (${word})` }));
+  return errorsOnly(runModel(path, (asked) => (asked === path ? text : read(asked)), { name: `${path} (${word})` }));
 }
-
-const withoutWarnings = (side: Checked<Side>): Checked<Side> => ({
-  ...side,
-  diagnostics: side.diagnostics.filter(({ severity }) => severity === 'error'),
-});

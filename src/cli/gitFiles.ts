@@ -3,7 +3,7 @@
  * Guarantee: nothing is changed in the repository; a revision or file that is not there is a problem with a hint and never an exception.
  */
 import { relative, resolve, sep } from 'node:path';
-import { type SimpleGit, simpleGit } from 'simple-git';
+import type { SimpleGit } from 'simple-git';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Read } from '../pipeline.ts';
@@ -47,12 +47,15 @@ export interface Repository {
   readonly below: (path: string) => string;
 }
 
-function refuse(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
+/** A run that cannot be read, and what to write instead. */
+export function refuse(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
   return { diagnostics: [problem('invalid-run', undefined, message, { hint })] };
 }
 
 /** The repository that a folder lies in. */
 export async function openRepository(folder: string = process.cwd()): Promise<Checked<Repository>> {
+  // Most commands need no repository, and start sooner without.
+  const { simpleGit } = await import('simple-git');
   const git = simpleGit(folder);
   const version = await git.version().catch(() => undefined);
   if (version?.installed !== true) return refuse('git is not installed', 'install git, or name model files and run records');

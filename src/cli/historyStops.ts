@@ -4,7 +4,7 @@
  */
 import { runModel } from '../comparing.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { unknownScenario } from '../diagnostics/unknownScenario.ts';
 import type { Side } from '../diff/diff.ts';
 import { type Model, planFile } from '../pipeline.ts';
 import { lastSerialIn, parseDate, serialOf } from '../values/timeline.ts';
@@ -62,8 +62,9 @@ export async function stopsOf(path: string, options: StopOptions, report: Report
   const now = planFile(file.path, file.read);
   if (now.value === undefined) return { diagnostics: now.diagnostics };
   const { model } = now.value;
-  const unknown = unknownScenario(options.scenario, model);
-  if (unknown !== undefined) return { diagnostics: [unknown] };
+  const scenarios = model.scenarios.map(({ id }) => id);
+  if (options.scenario !== undefined && !scenarios.includes(options.scenario))
+    return { diagnostics: [unknownScenario(options.scenario, scenarios)] };
   const since = await readSince(options.since);
   if (hasErrors(since.diagnostics)) return { diagnostics: since.diagnostics };
   const search: Search = { file, model, options, since: since.value, report };
@@ -77,12 +78,6 @@ export async function stopsOf(path: string, options: StopOptions, report: Report
     if (over === ways.at(-1) && !hasErrors(diagnostics)) diagnostics.push(tooFew(over, found?.stops.length ?? 0, options));
   }
   return { diagnostics };
-}
-
-function unknownScenario(scenario: string | undefined, { scenarios }: Model): Diagnostic | undefined {
-  const ids = scenarios.map(({ id }) => id);
-  if (scenario === undefined || ids.includes(scenario)) return undefined;
-  return optionProblem(`there is no scenario '${scenario}'`, didYouMean(scenario, ids) ?? `the model has ${ids.join(', ')}`);
 }
 
 const searchOver: Readonly<Record<Found['over'], (search: Search) => Promise<Checked<Found>>>> = {
@@ -127,8 +122,8 @@ function windowOf<T>(all: readonly T[], isBefore: (one: T) => boolean, { limit }
 const isBeforeDay = (written: string, since: Since | undefined): boolean =>
   since !== undefined && (lastSerialIn(written) ?? since.day) < since.day;
 
-async function overRuns({ file, options, since }: Search): Promise<Checked<Found>> {
-  const { runs, diagnostics } = await openKept(file.path, options.out);
+async function overRuns({ model, options, since }: Search): Promise<Checked<Found>> {
+  const { runs, diagnostics } = await openKept(model.id, options.out);
   const { chosen, leftOut } = windowOf(runs, ({ kept }) => isBeforeDay(kept.date.slice(0, 10), since), options);
   const stops = chosen.map(({ kept, record }): Stop => {
     const scenario = options.scenario ?? record.scenario;

@@ -4,10 +4,10 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { RecordSeries, RunRecord } from '../run/record.ts';
+import { type RecordSeries, type RunRecord, seriesName } from '../run/record.ts';
 import { parseDate } from '../values/timeline.ts';
 import { optionProblem } from './options.ts';
-import { findSeries, seriesName } from './results.ts';
+import { findSeries } from './results.ts';
 
 export interface CellQuestion {
   readonly kind: 'cell';

@@ -5,18 +5,14 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { unknownScenario } from '../diagnostics/unknownScenario.ts';
 import { counted } from '../question/words.ts';
-import type { RecordScenario, RecordSeries, RecordTieOut, RunRecord } from '../run/record.ts';
+import { type RecordScenario, type RecordSeries, type RecordTieOut, type RunRecord, seriesName } from '../run/record.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import type { TextTable, Value } from './format.ts';
 import { formatAmount, formatValue, plain, rowFormat, sparkline } from './format.ts';
 
 export type By = 'period' | 'quarter' | 'year';
-
-/** The name under which one row is asked for: `subscription_revenue.max_20x`. */
-export function seriesName({ id, members }: Pick<RecordSeries, 'id' | 'members'>): string {
-  return [id, ...members].join('.');
-}
 
 /** The other way to write a table column's row: `plan.max_20x.price` for `plan.price` of `max_20x`. */
 function cellName({ id, members }: RecordSeries): string {
@@ -38,13 +34,6 @@ function unknownName(series: readonly RecordSeries[], name: string): Diagnostic 
   return problem('unknown-name', undefined, `there is nothing called '${name}' in this model`, { hint: didYouMean(name, names) ?? listed });
 }
 
-/** What is shown when nothing was named: the model's key results, else the items that are not by member. */
-export function defaultNames(record: RunRecord): readonly string[] {
-  if (record.keyResults.length > 0) return record.keyResults;
-  const items = record.scenarios[0]?.series.filter(({ kind, members }) => kind === 'item' && members.length === 0);
-  return items?.map(({ id }) => id) ?? [];
-}
-
 /** The scenarios asked for: one by its id, all of them, or the one the workbook opens with. */
 export function chosenScenarios(record: RunRecord, asked: string | undefined): Checked<readonly RecordScenario[]> {
   if (asked === 'all') return { value: record.scenarios, diagnostics: [] };
@@ -52,8 +41,7 @@ export function chosenScenarios(record: RunRecord, asked: string | undefined): C
   const found = record.scenarios.filter((scenario) => scenario.id === id);
   if (found.length > 0) return { value: found, diagnostics: [] };
   const ids = record.scenarios.map((scenario) => scenario.id);
-  const hint = didYouMean(id, ids) ?? `the model has ${ids.join(', ')}`;
-  return { diagnostics: [problem('unknown-scenario', undefined, `there is no scenario '${id}'`, { hint })] };
+  return { diagnostics: [unknownScenario(id, ids)] };
 }
 
 /** The column headings: `periodLabels(record, 'year')` is `['2026', '2027']`; undefined when the timeline is coarser. */

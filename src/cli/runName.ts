@@ -12,7 +12,7 @@ import { changesInFile, openWorkbook, rerunOf } from '../pipeline.ts';
 import { counted } from '../question/words.ts';
 import { dateHint, parseDate } from '../values/timeline.ts';
 import { exists, readBytes, shownPath } from './files.ts';
-import { openRepository, type Repository, withRevision } from './gitFiles.ts';
+import { openRepository, type Repository, refuse, withRevision } from './gitFiles.ts';
 import { keptRunFile } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
 
@@ -22,10 +22,6 @@ interface Named {
   readonly file: string;
   readonly scenario?: string;
   readonly known?: string;
-}
-
-function refuse(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
-  return { diagnostics: [problem('invalid-run', undefined, message, { hint })] };
 }
 
 /** The run of a name. Several names may be read side by side. */
@@ -99,8 +95,8 @@ function runOfFile(name: string, named: Named): Checked<Side> {
   return errorsOnly(runModel(file.path, file.read, optionsOf(name, named)));
 }
 
-/** Warnings of a model are for `check`; here they would hide what is asked. */
-function errorsOnly(side: Checked<Side>): Checked<Side> {
+/** A side without the warnings of its model: they are for `check`, and here would hide what is asked. */
+export function errorsOnly(side: Checked<Side>): Checked<Side> {
   return { ...side, diagnostics: side.diagnostics.filter(({ severity }) => severity === 'error') };
 }
 
@@ -223,8 +219,21 @@ export function changedSince(changes: number, file: string): Diagnostic[] {
   ];
 }
 
+/** The two runs of a comparison. */
+export interface Sides {
+  readonly older: Side;
+  readonly newer: Side;
+}
+
+/** Both runs, if both could be read. */
+export function bothSides(older: Checked<Side>, newer: Checked<Side>): Checked<Sides> {
+  const diagnostics = [...older.diagnostics, ...newer.diagnostics];
+  if (older.value === undefined || newer.value === undefined) return { diagnostics };
+  return { value: { older: older.value, newer: newer.value }, diagnostics };
+}
+
 /** The model as it was last committed, and as it is now: what `burnsheet diff MODEL` compares. */
-export async function sidesOfWorkingFile(given: string): Promise<Checked<{ readonly older: Side; readonly newer: Side }>> {
+export async function sidesOfWorkingFile(given: string): Promise<Checked<Sides>> {
   const named = parseRunName(given);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
   if (named.value.revision !== undefined || !/\.ya?ml$/.test(named.value.file))
@@ -235,7 +244,5 @@ export async function sidesOfWorkingFile(given: string): Promise<Checked<{ reado
   const newer = await readRun(given);
   if (newer.value === undefined) return { diagnostics: newer.diagnostics };
   // The same file as it was committed, and none of that name elsewhere in the repository.
-  const older = await runAtRevision(`HEAD:${given}`, 'HEAD', { ...named.value, file: `./${shownPath(named.value.file)}` });
-  if (older.value === undefined) return { diagnostics: older.diagnostics };
-  return { value: { older: older.value, newer: newer.value }, diagnostics: [...older.diagnostics, ...newer.diagnostics] };
+  return bothSides(await runAtRevision(`HEAD:${given}`, 'HEAD', { ...named.value, file: `./${shownPath(named.value.file)}` }), newer);
 }

@@ -4,7 +4,7 @@ import { Command as NewCommand } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { planFile } from '../pipeline.ts';
 import { counted, valueWords } from '../question/words.ts';
-import type { RecordSeries, RunRecord } from '../run/record.ts';
+import { defaultNames, type RecordSeries, type RunRecord, seriesName } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { plain, renderTable, shorten, sparkline } from './format.ts';
 import { type KeptRun, keptFolder, keptRuns, minuteOf, noKeptList, recordOfKept } from './keptRuns.ts';
@@ -38,22 +38,14 @@ export interface OpenKept {
   readonly record: RunRecord;
 }
 
-/** The kept runs of a model with their records, the oldest first, and what cannot be read. */
+/** The kept runs of a model, by its id, with their records, the oldest first, and what cannot be read. */
 export async function openKept(
-  path: string,
+  model: string,
   out: string,
 ): Promise<{ readonly runs: readonly OpenKept[]; readonly diagnostics: readonly Diagnostic[] }> {
-  const file = modelFile(path);
-  if (file.problem !== undefined) return { runs: [], diagnostics: [file.problem] };
-  const { value: plan, diagnostics } = planFile(file.path, file.read);
-  if (plan === undefined) return { runs: [], diagnostics };
-  const folder = keptFolder(out, plan.model.id);
+  const folder = keptFolder(out, model);
   const all = keptRuns(folder);
-  if (all === undefined)
-    return {
-      runs: [],
-      diagnostics: [noKeptList(folder)],
-    };
+  if (all === undefined) return { runs: [], diagnostics: [noKeptList(folder)] };
   const runs: OpenKept[] = [];
   const problems: Diagnostic[] = [];
   for (const kept of all) {
@@ -66,7 +58,10 @@ export async function openKept(
 
 /** Lists the kept runs; returns the exit code. */
 export async function runRuns(path: string, { out, json }: RunsOptions, terminal: Terminal): Promise<number> {
-  const { runs, diagnostics } = await openKept(path, out);
+  const file = modelFile(path);
+  const plan = file.problem === undefined ? planFile(file.path, file.read) : { diagnostics: [file.problem] };
+  const { runs, diagnostics } =
+    plan.value === undefined ? { runs: [], diagnostics: plan.diagnostics } : await openKept(plan.value.model.id, out);
   if (json === true) terminal.say(jsonDocument('runs', { ...outcome(diagnostics), runs: runs.map(runToJson) }));
   else {
     complainAbout(diagnostics, terminal);
@@ -77,10 +72,9 @@ export async function runRuns(path: string, { out, json }: RunsOptions, terminal
 }
 
 /** The rows of the headline results in the scenario that a run opens with. */
-function headlineRows({ scenarios, scenario, keyResults, quantities }: RunRecord): readonly RecordSeries[] {
-  const items = quantities.flatMap(({ id, kind, tables }) => (kind === 'item' && tables.length === 0 ? [id] : []));
-  const names = new Set(keyResults.length > 0 ? keyResults : items);
-  return scenarios.find(({ id }) => id === scenario)?.series.filter(({ id }) => names.has(id)) ?? [];
+function headlineRows(record: RunRecord): readonly RecordSeries[] {
+  const names = new Set(defaultNames(record));
+  return record.scenarios.find(({ id }) => id === record.scenario)?.series.filter(({ id }) => names.has(id)) ?? [];
 }
 
 /** What is shown of a row: its last year, or its last period, or its one value. */
@@ -98,7 +92,7 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
   const newest = runs.at(-1)!.record;
   const shown = headlineRows(newest).slice(0, resultsShown);
   const valueIn = (record: RunRecord, name: string): number | string | null => {
-    const row = headlineRows(record).find((one) => nameOf(one) === name);
+    const row = headlineRows(record).find((one) => seriesName(one) === name);
     return row === undefined ? null : lastOf(row, record).value;
   };
   const rows = runs.map(({ kept, record }) => [
@@ -107,7 +101,7 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
     kept.commit === null ? '' : `${kept.commit}${kept.hasChanges ? '*' : ''}`,
     [kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' '),
     ...shown.map((row) => {
-      const value = valueIn(record, nameOf(row));
+      const value = valueIn(record, seriesName(row));
       return value === null ? '' : valueWords(value, row.unit);
     }),
   ]);
@@ -118,7 +112,7 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
     '',
     ...shown.map((row) =>
       sparkline(
-        runs.map(({ record }) => valueIn(record, nameOf(row))),
+        runs.map(({ record }) => valueIn(record, seriesName(row))),
         12,
       ),
     ),
@@ -143,5 +137,3 @@ const headingMost = 24;
 function headingOf({ label }: RecordSeries, period: string): string {
   return `${shorten(plain(label), headingMost - period.length - 1)} ${period}`.trim();
 }
-
-const nameOf = ({ id, members }: RecordSeries): string => [id, ...members].join('.');

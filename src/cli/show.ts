@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { buildModel } from '../pipeline.ts';
 import { valueWords } from '../question/words.ts';
-import type { RecordScenario, RecordSeries, RunRecord } from '../run/record.ts';
+import { defaultNames, type RecordScenario, type RecordSeries, type RunRecord, seriesName } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import type { Value } from './format.ts';
 import { plain, renderCsv, renderMarkdown, renderTable } from './format.ts';
@@ -14,17 +14,7 @@ import { changesWords, command, modelOptions, optionProblem } from './options.ts
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
 import type { By } from './results.ts';
-import {
-  chosenScenarios,
-  defaultNames,
-  findSeries,
-  periodLabels,
-  rowLabel,
-  scalarTable,
-  seriesName,
-  seriesTable,
-  valuesBy,
-} from './results.ts';
+import { chosenScenarios, findSeries, periodLabels, rowLabel, scalarTable, seriesTable, valuesBy } from './results.ts';
 import { figuresText, isFigure, showFigures } from './showFigures.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -2,9 +2,9 @@
  * Rows of two runs beside each other. Enters two sides and the pairs of what they hold; leaves pairs of rows, with the values of each in the scenarios
  * that are compared. Guarantee: a row is in one pair at most; members that were renamed are one.
  */
-import type { RecordInput, RecordScenario, RecordSeries, RunRecord } from '../run/record.ts';
+import { type RecordInput, type RecordScenario, type RecordSeries, type RunRecord, seriesName } from '../run/record.ts';
 import type { Side } from './diff.ts';
-import { type Matching, rowName } from './matching.ts';
+import type { Matching } from './matching.ts';
 
 export interface RowPair {
   readonly old: RecordSeries;
@@ -32,23 +32,23 @@ export function openSide({ record, scenario }: Side): OpenSide {
 /** The name on the old side of a row of the new one. */
 export function oldNameOf(series: RecordSeries, tables: readonly string[], matching: Matching): string {
   const members = series.members.map((member, at) => matching.oldMember(tables[at] ?? '', member));
-  return rowName({ id: matching.oldId(series.id), members });
+  return seriesName({ id: matching.oldId(series.id), members });
 }
 
 /** Rows of both, in the order of the new side. */
 export function alignRows(older: RecordScenario, newer: RecordScenario, record: RunRecord, matching: Matching): RowPair[] {
-  const before = new Map(older.series.map((series) => [rowName(series), series]));
+  const before = new Map(older.series.map((series) => [seriesName(series), series]));
   const tables = new Map(record.quantities.map((quantity) => [quantity.id, quantity.tables]));
   const paired = new Set(matching.quantities.map((pair) => pair.new.id));
   return newer.series.flatMap((series): RowPair[] => {
     if (!paired.has(series.id)) return [];
     const was = oldNameOf(series, tables.get(series.id) ?? [], matching);
     const old = before.get(was);
-    return old === undefined ? [] : [{ old, new: series, name: rowName(series), was }];
+    return old === undefined ? [] : [{ old, new: series, name: seriesName(series), was }];
   });
 }
 
 /** Where the inputs of a scenario come from, by the name of the row. */
 export function originsOf({ record, scenario }: Pick<OpenSide, 'record' | 'scenario'>): ReadonlyMap<string, RecordInput> {
-  return new Map([...record.inputs, ...scenario.inputs].map((input) => [rowName(input), input]));
+  return new Map([...record.inputs, ...scenario.inputs].map((input) => [seriesName(input), input]));
 }

@@ -4,7 +4,7 @@
  */
 
 import { valueWords } from '../question/words.ts';
-import type { RecordCheck, RecordTieOut, RunRecord } from '../run/record.ts';
+import { defaultNames, type RecordCheck, type RecordTieOut, type RunRecord } from '../run/record.ts';
 import { alignRows, type OpenSide, openSide, type RowPair } from './alignment.ts';
 import {
   type Change,
@@ -36,7 +36,7 @@ export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = 
   const matching = matchRecords(old.record, current.record);
   const rows = alignRows(old.scenario, current.scenario, current.record, matching);
   const places = placesOf(current.record);
-  const headline = headlineIds(current.record);
+  const headline = new Set(defaultNames(current.record));
   const isShown = (id: string): boolean => headline.has(id) || current.record.statements.includes(id);
   const measure = measureOf(old.record, current.record, rows, isShown, tolerance);
   const sides = { older: old, newer: current, matching, rows };
@@ -65,12 +65,6 @@ function summaryOf({ name }: Side, { record, scenario }: OpenSide): SideSummary 
   const { model, title, runId, known, versions, periods, grain } = record;
   const [from, to] = [periods[0]!, periods.at(-1)!];
   return { name, model, title, runId, scenario: scenario.id, scenarioTitle: scenario.title, known, versions, from, to, grain };
-}
-
-/** Items that are shown first: those that the model names, else all that are by no table. */
-function headlineIds({ keyResults, quantities }: RunRecord): ReadonlySet<string> {
-  if (keyResults.length > 0) return new Set(keyResults);
-  return new Set(quantities.flatMap(({ id, kind, tables }) => (kind === 'item' && tables.length === 0 ? [id] : [])));
 }
 
 function placesOf({ quantities }: RunRecord): ReadonlyMap<string, string> {

@@ -3,7 +3,7 @@
  * Guarantee: a pair has the same name, or `was:` says so, or it is unmistakable: alike in everything but its name, and nothing else on either side
  * is. Nothing is in two pairs.
  */
-import type { RecordQuantity, RecordSeries, RecordTable, RunRecord } from '../run/record.ts';
+import type { RecordQuantity, RecordTable, RunRecord } from '../run/record.ts';
 import { formulaTokens } from './formulaWords.ts';
 
 export interface Pair<T> {
@@ -253,9 +253,4 @@ function readersOf({ quantities }: RunRecord, nameOf: (id: string) => string): R
     }
   }
   return new Map([...found].map(([id, readers]) => [id, readers.sort().join(' ')]));
-}
-
-/** The name of a row: `price.pro`. */
-export function rowName({ id, members }: Pick<RecordSeries, 'id' | 'members'>): string {
-  return members.length === 0 ? id : `${id}.${members.join('.')}`;
 }

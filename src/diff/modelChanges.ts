@@ -4,11 +4,11 @@
  */
 
 import { valueWords } from '../question/words.ts';
-import type { RecordActual, RecordQuantity, RecordTieOut, RunRecord } from '../run/record.ts';
+import { type RecordActual, type RecordQuantity, type RecordTieOut, type RunRecord, seriesName } from '../run/record.ts';
 import type { OpenSide, RowPair } from './alignment.ts';
 import type { Change } from './diff.ts';
 import { formulaTokens } from './formulaWords.ts';
-import { type Matching, type Pair, rowName } from './matching.ts';
+import type { Matching, Pair } from './matching.ts';
 import { change, formulaParts } from './parts.ts';
 import { originOf } from './words.ts';
 
@@ -63,13 +63,13 @@ function actualChanges({ older, newer, matching, rows }: Models): Change[] {
   const units = new Map(rows.map(({ name, new: { unit, label } }) => [name, { unit, label }]));
   const named = ({ actuals }: RunRecord, nameOf: (actual: RecordActual) => string) => groupedBy(actuals, nameOf);
   const tables = new Map(newer.record.quantities.map((quantity) => [quantity.id, quantity.tables]));
-  const before = named(older.record, rowName);
-  const now = named(newer.record, rowName);
+  const before = named(older.record, seriesName);
+  const now = named(newer.record, seriesName);
   const oldName = (name: string): string => {
     const first = now.get(name)?.[0];
     if (first === undefined) return name;
     const members = first.members.map((member, at) => matching.oldMember(tables.get(first.id)?.[at] ?? '', member));
-    return rowName({ id: matching.oldId(first.id), members });
+    return seriesName({ id: matching.oldId(first.id), members });
   };
   const names = new Map([...now.keys()].map((name) => [name, oldName(name)]));
   const gone = [...before.keys()].filter((name) => ![...names.values()].includes(name));

@@ -1,11 +1,11 @@
 /** What a run record has for a result. Enters a record, a scenario and `gross_margin@2027`; leaves a number, null for an error, or nothing. */
-import type { RunRecord } from '../run/record.ts';
+import { type RunRecord, seriesName } from '../run/record.ts';
 
 /** The recorded value; undefined where the record has no such cell, as for a formula that is asked. */
 export function recordedValue(record: RunRecord, scenario: string, text: string): number | null | undefined {
   const [name, period] = text.trim().split('@');
   const series = record.scenarios.find(({ id }) => id === scenario)?.series ?? [];
-  const found = series.find(({ id, members }) => [id, ...members].join('.') === name);
+  const found = series.find((row) => seriesName(row) === name);
   if (found === undefined) return undefined;
   const value = found.time === 'scalar' ? found.values[0] : valueAt(found, period, record);
   return typeof value === 'string' ? undefined : value;

@@ -8,6 +8,7 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
+import { unknownScenario } from '../diagnostics/unknownScenario.ts';
 import { isMemberWord } from '../source/identifiers.ts';
 import type { ColumnSource, Entries, InputSource, Located, ScenarioSource, Source, ValueSource } from '../source/source.ts';
 import { rewriteNumber } from '../values/foreignNumber.ts';
@@ -88,11 +89,7 @@ function checkParent(id: string, scenario: ScenarioSource, source: Source, regis
   if (parent === undefined) return;
   const order = [...source.scenarios.keys()];
   if (!source.scenarios.has(parent.text)) {
-    registry.diagnostics.push(
-      problem('unknown-scenario', parent.span, `there is no scenario '${parent.text}'`, {
-        hint: didYouMean(parent.text, order) ?? `the model has ${order.join(', ')}`,
-      }),
-    );
+    registry.diagnostics.push(unknownScenario(parent.text, order, parent.span));
   } else if (order.indexOf(parent.text) >= order.indexOf(id)) {
     registry.diagnostics.push(
       problem('extends-loop', parent.span, `scenario '${id}' extends '${parent.text}', which does not stand before it`, {

@@ -2,9 +2,8 @@
  * A model that is evaluated over and over. Enters a plan and a scenario; leaves evaluated cells, and what is read out of them.
  * Guarantee: a value is put into a copy of the cells, so that every question starts from the model as it is.
  */
-import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { unknownScenario } from '../diagnostics/unknownScenario.ts';
 import { compilePlan } from '../kernel/fromPlan.ts';
 import type { Cells, Kernel } from '../kernel/kernel.ts';
 import type { Row, ValueType } from '../model/model.ts';
@@ -24,10 +23,7 @@ export interface WhatIf {
 export function startWhatIf(plan: Plan, scenario?: string, compiled?: Kernel): Checked<WhatIf> {
   const ids = plan.model.scenarios.map(({ id }) => id);
   const at = scenario === undefined ? 0 : ids.indexOf(scenario);
-  if (at === -1) {
-    const hint = didYouMean(scenario!, ids) ?? `the model has ${ids.join(', ')}`;
-    return { diagnostics: [problem('unknown-scenario', undefined, `there is no scenario '${scenario}'`, { hint })] };
-  }
+  if (at === -1) return { diagnostics: [unknownScenario(scenario!, ids)] };
   const kernel = compiled ?? compilePlan(plan);
   const cells = kernel.start(at);
   kernel.evaluate(cells);

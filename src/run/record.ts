@@ -168,3 +168,15 @@ export interface RunRecord {
   }[];
   readonly scenarios: readonly RecordScenario[];
 }
+
+/** The name of a row, under which it is asked for: `subscription_revenue.max_20x`. */
+export function seriesName({ id, members }: Pick<RecordSeries, 'id' | 'members'>): string {
+  return members.length === 0 ? id : [id, ...members].join('.');
+}
+
+/** What is shown when nothing was named: the model's key results, else the items that are not by member. */
+export function defaultNames({ keyResults, scenarios }: Pick<RunRecord, 'keyResults' | 'scenarios'>): readonly string[] {
+  if (keyResults.length > 0) return keyResults;
+  const items = scenarios[0]?.series.filter(({ kind, members }) => kind === 'item' && members.length === 0);
+  return items?.map(({ id }) => id) ?? [];
+}
