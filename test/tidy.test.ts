@@ -14,7 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   source: leaves,
   formula: leaves,
   model: ['source', 'formula', ...leaves],
-  grid: ['model', 'formula', 'question/answer.ts', 'diff/diff.ts', 'diff/movements.ts', ...leaves],
+  grid: ['model', 'formula', 'question/answer.ts', 'question/words.ts', 'diff/diff.ts', 'diff/movements.ts', ...leaves],
   run: ['grid', 'model', ...leaves],
   xlsx: ['run', 'grid', ...leaves],
   diff: ['run', 'grid', 'kernel', 'plan', 'model', 'formula', 'question/words.ts', ...leaves],

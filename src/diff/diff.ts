@@ -22,34 +22,38 @@ export interface Tolerance {
   readonly absolute: number;
 }
 
-export type ChangeKind =
+/** Kinds of changes, in the order in which they are told. */
+export const changeKinds = [
   /** Which run it is: the scenario that is compared, the known date, what `--set` says. */
-  | 'setting'
-  | 'timeline'
+  'setting',
+  'timeline',
   /** An input or a cell of a table holds another value; a series other values. */
-  | 'value'
+  'value',
   /** What was believed at other times, while the value in force is the same. */
-  | 'revision'
-  | 'actual'
+  'revision',
+  'actual',
   /** A scenario came, went, has another title or parent, or sets something else while the scenario that is compared is the same. */
-  | 'scenario'
-  | 'table'
-  | 'member'
-  | 'input'
-  | 'item'
-  | 'formula'
-  | 'unit'
+  'scenario',
+  'table',
+  'member',
+  'input',
+  'item',
+  'formula',
+  'unit',
   /** The options of a choice. */
-  | 'choice'
-  | 'check'
-  | 'tie-out'
+  'choice',
+  'check',
+  'tie-out',
   /** A work that is cited. */
-  | 'source'
+  'source',
   /** Where an unchanged value comes from: its source, status, day, note, range. */
-  | 'evidence'
-  | 'label'
+  'evidence',
+  'label',
   /** burnsheet, HyperFormula, the format of the record. */
-  | 'version';
+  'version',
+] as const;
+
+export type ChangeKind = (typeof changeKinds)[number];
 
 /** Where a value comes from, for people. */
 export interface ChangeOrigin {

@@ -10,6 +10,7 @@ import {
   type Change,
   type ChangeKind,
   changeKey,
+  changeKinds,
   type Divergence,
   type Movement,
   type RunDiff,
@@ -19,6 +20,7 @@ import {
   type Tolerance,
   type VerdictChange,
 } from './diff.ts';
+import { grouped } from './grouped.ts';
 import { inputChanges } from './inputChanges.ts';
 import { type Matching, matchRecords } from './matching.ts';
 import { modelChanges } from './modelChanges.ts';
@@ -71,30 +73,8 @@ function placesOf({ quantities }: RunRecord): ReadonlyMap<string, string> {
   return new Map(quantities.map(({ id, sheet, section }) => [id, sheet === '' ? '' : `${sheet} › ${section}`]));
 }
 
-const kinds: readonly ChangeKind[] = [
-  'setting',
-  'timeline',
-  'value',
-  'revision',
-  'actual',
-  'scenario',
-  'table',
-  'member',
-  'input',
-  'item',
-  'formula',
-  'unit',
-  'choice',
-  'check',
-  'tie-out',
-  'source',
-  'evidence',
-  'label',
-  'version',
-];
-
 function inOrder(changes: readonly Change[]): Change[] {
-  const places = new Map(kinds.map((kind, at) => [kind, at]));
+  const places = new Map(changeKinds.map((kind, at) => [kind, at]));
   return [...changes].sort((a, b) => places.get(a.kind)! - places.get(b.kind)!);
 }
 
@@ -158,14 +138,15 @@ function divergencesOf(
 
 /** Keys of changes by the input or item that they are of. */
 function changesByQuantity(changes: readonly Change[], ids: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const change of changes) {
-    if (change.kind === 'label' || change.kind === 'evidence' || change.kind === 'revision' || change.kind === 'scenario') continue;
-    const id = ownerOf(change.id, ids);
-    if (id !== undefined) found.set(id, [...(found.get(id) ?? []), changeKey(change)]);
-  }
-  return found;
+  const told = changes
+    .filter(({ kind }) => !unread.has(kind))
+    .map((change) => ({ owner: ownerOf(change.id, ids), key: changeKey(change) }));
+  const groups = [...grouped(told, ({ owner }) => owner)];
+  return new Map(groups.flatMap(([owner, some]) => (owner === undefined ? [] : [[owner, some.map(({ key }) => key)]])));
 }
+
+/** What is said of an input or item, and changes nothing that an item reads. */
+const unread: ReadonlySet<ChangeKind> = new Set(['label', 'evidence', 'revision', 'scenario']);
 
 /** The input or item that a name such as `contract.total.google_tpu` or `revenue opening` belongs to. */
 function ownerOf(name: string, ids: ReadonlySet<string>): string | undefined {

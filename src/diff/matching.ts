@@ -5,6 +5,7 @@
  */
 import type { RecordQuantity, RecordTable, RunRecord } from '../run/record.ts';
 import { formulaTokens } from './formulaWords.ts';
+import { grouped } from './grouped.ts';
 
 export interface Pair<T> {
   readonly old: T;
@@ -114,14 +115,13 @@ function cellsByMember({ inputs, quantities }: RunRecord): ReadonlyMap<string, s
   const tableOf = new Map(
     quantities.flatMap(({ id, kind, tables }) => (kind === 'input' && tables.length === 1 ? [[id, tables[0]!]] : [])),
   );
-  const cells = new Map<string, string[]>();
-  for (const { id, members, written } of inputs) {
+  const cells = inputs.flatMap(({ id, members, written }) => {
     const table = tableOf.get(id);
-    if (table === undefined || !id.startsWith(`${table}.`)) continue;
-    const key = `${table}/${members[0]}`;
-    cells.set(key, [...(cells.get(key) ?? []), `${id.slice(table.length)} ${written}`]);
-  }
-  return new Map([...cells].map(([key, values]) => [key, values.join('\n')]));
+    return table === undefined || !id.startsWith(`${table}.`)
+      ? []
+      : [{ member: `${table}/${members[0]}`, words: `${id.slice(table.length)} ${written}` }];
+  });
+  return new Map([...grouped(cells, ({ member }) => member)].map(([member, some]) => [member, some.map(({ words }) => words).join('\n')]));
 }
 
 /** Pairs of inputs and items, found one after the other: a rename that was found helps to find others. */
@@ -233,24 +233,26 @@ function renamedMembers({ tables }: RunRecord, oldMember: (table: string, member
   return new Map(pairs.filter(([name, old]) => name !== old));
 }
 
-/** The values of inputs, and of items those that stand there before the first period, in the first scenario. */
+/** The values of inputs in the first scenario. */
 function valuesOf({ scenarios, quantities }: RunRecord): ReadonlyMap<string, string> {
   const inputs = new Set(quantities.flatMap(({ id, kind }) => (kind === 'input' ? [id] : [])));
-  const found = new Map<string, (readonly (number | string | null)[])[]>();
-  for (const { id, values } of scenarios[0]?.series ?? []) if (inputs.has(id)) found.set(id, [...(found.get(id) ?? []), values]);
-  return new Map([...found].map(([id, values]) => [id, JSON.stringify(values)]));
+  const rows = scenarios[0]?.series.filter(({ id }) => inputs.has(id)) ?? [];
+  return new Map([...grouped(rows, ({ id }) => id)].map(([id, some]) => [id, JSON.stringify(some.map(({ values }) => values))]));
 }
 
 /** The items that read an input or item, as one text. */
 function readersOf({ quantities }: RunRecord, nameOf: (id: string) => string): ReadonlyMap<string, string> {
-  const found = new Map<string, string[]>();
-  for (const { id, reads } of quantities) {
-    const name = nameOf(id);
-    for (const read of reads) {
-      const readers = found.get(read);
-      if (readers === undefined) found.set(read, [name]);
-      else readers.push(name);
-    }
-  }
-  return new Map([...found].map(([id, readers]) => [id, readers.sort().join(' ')]));
+  const pairs = quantities.flatMap(({ id, reads }) => {
+    const reader = nameOf(id);
+    return reads.map((read) => ({ read, reader }));
+  });
+  return new Map(
+    [...grouped(pairs, ({ read }) => read)].map(([read, some]) => [
+      read,
+      some
+        .map(({ reader }) => reader)
+        .sort()
+        .join(' '),
+    ]),
+  );
 }

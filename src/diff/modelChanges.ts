@@ -8,6 +8,7 @@ import { type RecordActual, type RecordQuantity, type RecordTieOut, type RunReco
 import type { OpenSide, RowPair } from './alignment.ts';
 import type { Change } from './diff.ts';
 import { formulaTokens } from './formulaWords.ts';
+import { grouped } from './grouped.ts';
 import type { Matching, Pair } from './matching.ts';
 import { change, formulaParts } from './parts.ts';
 import { originOf } from './words.ts';
@@ -61,10 +62,9 @@ function timelineChanges({ older, newer }: Models): Change[] {
 /** One change for each item, since the figures of an item are reported together. */
 function actualChanges({ older, newer, matching, rows }: Models): Change[] {
   const units = new Map(rows.map(({ name, new: { unit, label } }) => [name, { unit, label }]));
-  const named = ({ actuals }: RunRecord, nameOf: (actual: RecordActual) => string) => groupedBy(actuals, nameOf);
   const tables = new Map(newer.record.quantities.map((quantity) => [quantity.id, quantity.tables]));
-  const before = named(older.record, seriesName);
-  const now = named(newer.record, seriesName);
+  const before = grouped(older.record.actuals, seriesName);
+  const now = grouped(newer.record.actuals, seriesName);
   const oldName = (name: string): string => {
     const first = now.get(name)?.[0];
     if (first === undefined) return name;
@@ -79,12 +79,6 @@ function actualChanges({ older, newer, matching, rows }: Models): Change[] {
     const latest = now.get(name)?.at(-1);
     return changed('actual', name, old, current, { label, unit, newOrigin: originOf(latest, newer.record) });
   });
-}
-
-function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const one of all) found.set(keyOf(one), [...(found.get(keyOf(one)) ?? []), one]);
-  return found;
 }
 
 const actualWords = (actuals: readonly RecordActual[] | undefined): string | null =>

@@ -4,9 +4,10 @@
  * Guarantee: the parts of a block are added up live; a group is the live sum of what it is made of.
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../diff/diff.ts';
+import { isRate } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import { distinctLabels, sourceText } from './changeRows.ts';
-import { differenceFormat, differenceUnit, isShare, valueFormat } from './diffFormats.ts';
+import { differenceFormat, differenceUnit, valueFormat } from './diffFormats.ts';
 import { diffLead, diffLeadOf, gapFormat } from './diffRows.ts';
 import { addTitle } from './drafting.ts';
 import type { CellRange, Chart, Content, FormulaPart, GridSheet, Run, Template } from './grid.ts';
@@ -299,7 +300,7 @@ function waterfallOf(
       steps: [...steps, total('Difference', differenceRow)],
     };
   const both = [total('Old', oldRow), ...steps, total('New', newRow)];
-  return { ...shared, title: `What moved ${title}`, format: isShare(unit) ? '0.0%_);(0.0%);"-"_)' : formats.value, steps: both };
+  return { ...shared, title: `What moved ${title}`, format: isRate(unit) ? '0.0%_);(0.0%);"-"_)' : formats.value, steps: both };
 }
 
 /** Steps that reach over less than this share of the values would be thin lines on top of two columns. */

@@ -2,6 +2,7 @@
  * How values and differences of a comparison are shown. Enters units as they stand in a record; leaves number formats and words for units.
  * Guarantee: a difference of percentages is shown in points, and a difference has the scale that it needs itself.
  */
+import { isRate } from '../question/words.ts';
 import { typeOf } from './answerFormats.ts';
 import { autoCountFormat, autoMoneyFormat, numberFormat } from './formats.ts';
 import { formatFor } from './scales.ts';
@@ -20,13 +21,10 @@ export function isMeasured(unit: string): boolean {
   return !['text', 'choice', 'member', ''].includes(unit);
 }
 
-/** Whether differences are points: of shares and rates, which are shown in per cent. */
-export const isShare = (unit: string): boolean => /^(%|1\/)/.test(unit);
-
 /** The format of differences, by the largest of them. */
 export function differenceFormat(unit: string, differences: readonly number[], display: ReadonlyMap<string, string> = noDisplay): string {
   if (unit === 'date' || unit === 'flag') return '#,##0_);(#,##0);"-"_)';
-  if (isShare(unit)) return pointFormat(differences);
+  if (isRate(unit)) return pointFormat(differences);
   const format = valueFormat(unit, display);
   return format === autoMoneyFormat || format === autoCountFormat ? formatFor(format, differences) : format;
 }
@@ -42,5 +40,5 @@ function pointFormat(differences: readonly number[]): string {
 export function differenceUnit(unit: string): string {
   if (unit === 'date') return 'days';
   if (unit === '%') return 'points';
-  return isShare(unit) ? `${unit} points` : unit;
+  return isRate(unit) ? `${unit} points` : unit;
 }

@@ -2,8 +2,9 @@
  * Rows that set two runs against each other. Enters the values of both sides; leaves a row for each and one with their live difference.
  * Guarantee: values are stored as they were computed; where a side has none, the difference is empty and never a number.
  */
+import { isRate } from '../question/words.ts';
 import type { DiffAxis, SideValue } from './diffAxis.ts';
-import { differenceFormat, differenceUnit, isMeasured, isShare, valueFormat } from './diffFormats.ts';
+import { differenceFormat, differenceUnit, isMeasured, valueFormat } from './diffFormats.ts';
 import { dateFormat } from './formats.ts';
 import type { Content, FormulaPart, Origin, Run, StyleRole, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, text, textOf, value } from './sheetBuilder.ts';
@@ -123,7 +124,7 @@ function addDifference(sheet: SheetBuilder, { unit, id, old, new: now }: Compare
     );
   const format = differenceFormat(unit, differencesOf(old, now));
   const difference = row('difference', differenceUnit(unit), differenceOf(here(oldRow), here(newRow), isWhole), format);
-  if (isShare(unit) || unit === 'date' || unit === 'flag') return;
+  if (isRate(unit) || unit === 'date' || unit === 'flag') return;
   row('of the old value', '%', relativeOf(here(difference), here(oldRow), isWhole), shareFormat);
 }
 
