@@ -3,7 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBuild } from '../../src/cli/build.ts';
-import { commit, enter, fees, git, lab, leave, listening, run, write } from './repository.ts';
+import { listening } from '../helpers/terminal.ts';
+import { commit, enter, fees, git, lab, leave, run, write } from './repository.ts';
 
 const runsDocument = readFileSync('docs/runs.md', 'utf8');
 

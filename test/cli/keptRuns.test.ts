@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuildOptions, runBuild } from '../../src/cli/build.ts';
-import { commit, enter, fees, git, type Heard, lab, leave, listening, run, write } from './repository.ts';
+import { type Heard, listening } from '../helpers/terminal.ts';
+import { commit, enter, fees, git, lab, leave, run, write } from './repository.ts';
 
 const runsDocument = readFileSync('docs/runs.md', 'utf8');
 

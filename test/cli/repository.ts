@@ -3,41 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import pc from 'picocolors';
-import { createProgram } from '../../src/cli/program.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
-
-const colours = pc.createColors(false);
-
-export interface Heard {
-  readonly code: number;
-  readonly said: string;
-  /** In one line, since words are wrapped. */
-  readonly complained: string;
-}
-
-/** A terminal of 80 columns that remembers what it was told. */
-export function listening(): { readonly terminal: Terminal; readonly heard: (code: number) => Heard } {
-  let [said, complained] = ['', ''];
-  const terminal: Terminal = {
-    width: 80,
-    colours,
-    errorColours: colours,
-    interactive: false,
-    say: (text) => {
-      said += `${text}\n`;
-    },
-    complain: (text) => {
-      complained += `${text}\n`;
-    },
-  };
-  return { terminal, heard: (code) => ({ code, said, complained: complained.replace(/\s+/g, ' ') }) };
-}
+import { type Heard, listening } from '../helpers/terminal.ts';
 
 /** Runs the program: `await run('diff', 'models/lab.yaml')`. */
 export async function run(...args: string[]): Promise<Heard> {
-  const { terminal, heard } = listening();
-  return heard(await createProgram(terminal).run(args));
+  const { run: runHere, heard } = listening();
+  return heard(await runHere(...args));
 }
 
 const moment = '2026-06-01T08:00:00Z';

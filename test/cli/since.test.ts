@@ -2,29 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pc from 'picocolors';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
 import { newerModel, olderModel } from '../helpers/diffWorkbookFixture.ts';
 import { readSheets } from '../helpers/readSheets.ts';
+import { listening } from '../helpers/terminal.ts';
 
-let said = '';
-let complained = '';
-const colours = pc.createColors(false);
-const terminal: Terminal = {
-  width: 80,
-  colours,
-  errorColours: colours,
-  interactive: false,
-  say: (text) => {
-    said += `${text}\n`;
-  },
-  complain: (text) => {
-    complained += `${text}\n`;
-  },
-};
-const run = (...args: string[]): Promise<number> => createProgram(terminal).run(args);
+const { said, complained, clear, run } = listening();
 
 const home = process.cwd();
 /** Models are read below the working folder. */
@@ -41,7 +24,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 beforeEach(() => {
-  [said, complained] = ['', ''];
+  clear();
 });
 
 const workbook = (): Uint8Array => readFileSync(at('out', 'kiosk', 'kiosk.xlsx'));
@@ -73,22 +56,25 @@ describe('build --since', () => {
   it('leaves a workbook that verify finds as written, against its record and against its model', async () => {
     await run('build', at('kiosk.yaml'), '--out', at('out'), '--since', at('older.yaml'));
     for (const against of [[], ['--model', at('kiosk.yaml')]]) {
-      said = '';
+      clear();
       await run('verify', at('out', 'kiosk', 'kiosk.xlsx'), '--engine', 'hyperformula', ...against);
-      expect(said).toContain('is as it was written');
-      const words = said.replace(/\s+/g, ' ');
+      expect(said()).toContain('is as it was written');
+      const words = said().replace(/\s+/g, ' ');
       expect(words).toContain('it tells of changes since the run');
       expect(words.includes('compared with the record inside the file, because')).toBe(against.length > 0);
     }
-    said = '';
+    clear();
     await run('verify', at('out', 'kiosk', 'kiosk.xlsx'), '--engine', 'hyperformula', '--model', at('kiosk.yaml'), '--json');
-    expect(JSON.parse(said)).toMatchObject({ verdict: 'as written', recorded: ['Changes', 'Contents', 'About (the report on the rules)'] });
+    expect(JSON.parse(said())).toMatchObject({
+      verdict: 'as written',
+      recorded: ['Changes', 'Contents', 'About (the report on the rules)'],
+    });
   });
 
   it('compares the model as it is built: with its scenario and what is set', async () => {
     const options = ['--scenario', 'dear', '--set', 'tax=30%', '--out', at('set')];
     await run('build', at('kiosk.yaml'), ...options, '--since', `${at('kiosk.yaml')}@dear`);
-    const [name] = /\S+-[0-9a-f]{8}\.xlsx/.exec(said)!;
+    const [name] = /\S+-[0-9a-f]{8}\.xlsx/.exec(said())!;
     const rows = readSheets(readFileSync(at('set', 'kiosk', name.split('/').at(-1)!)))
       .find((sheet) => sheet.name === 'Changes')!
       .rows.map((cells) => cells.map(({ value }) => value));
@@ -97,9 +83,9 @@ describe('build --since', () => {
 
   it('writes nothing where the run cannot be found, or several models are built', async () => {
     expect(await run('build', at('kiosk.yaml'), '--out', at('none'), '--since', at('nothing.yaml'))).toBe(2);
-    expect(complained).toContain('nothing.yaml');
+    expect(complained()).toContain('nothing.yaml');
     expect(await run('build', at('kiosk.yaml'), at('older.yaml'), '--out', at('none'), '--since', at('older.yaml'))).toBe(2);
-    expect(complained).toContain('--since compares one model with a run, and 2 are built');
+    expect(complained()).toContain('--since compares one model with a run, and 2 are built');
     expect(() => readFileSync(at('none', 'kiosk', 'kiosk.xlsx'))).toThrow(/ENOENT/);
   });
 });
