@@ -135,8 +135,6 @@ describe.each(claimsDocuments)('$path', ({ path, from }) => {
   it('shows commands that give its figures', async () => {
     const page = claimsPage(claims!);
     for (const { command, texts, numbers, isBeside } of everyCommand(claims!)) {
-      // What runs the tests hears of this one in between.
-      await new Promise((resolve) => setImmediate(resolve));
       const line = commandLine(command);
       if (isBeside !== true) expect(page).toContain(`\n${line}\n`);
       expect(wordsOf(line)).toEqual(command);

@@ -18,7 +18,6 @@ import type { RecordSeries } from '../src/run/record.ts';
 import type { CellValue, Evaluation } from '../src/run/run.ts';
 import { parseLiteral } from '../src/values/literal.ts';
 import { writeWorkbook } from '../src/xlsx/fromRun.ts';
-import { breathe } from './helpers/breathe.ts';
 import { addressOf, editSheet, setCell, setText } from './helpers/edited.ts';
 import { recalculateAll } from './helpers/libreoffice.ts';
 import { errorLines } from './helpers/models.ts';
@@ -186,7 +185,6 @@ describe.each(paths)('%s', (path) => {
     const material: { readonly mutation: Mutation; readonly rerun: Run }[] = [];
     for (const mutation of tried) {
       if (!isWhole && material.length === sampleSize) break;
-      await breathe();
       const rerun = run(path, [{ key: mutation.key, value: mutation.value }]);
       if (isMaterial(base, rerun)) material.push({ mutation, rerun });
     }

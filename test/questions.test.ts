@@ -5,7 +5,6 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import pc from 'picocolors';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createProgram } from '../src/cli/program.ts';
@@ -47,8 +46,6 @@ function pieceOf(output: readonly string[], piece: readonly string[]): readonly 
 it('says what the document shows', async () => {
   let updated = document;
   for (const { line, shown } of examples) {
-    // What runs the tests hears of this one in between.
-    await setImmediate();
     const { exitCode, output } = await run(line);
     expect(exitCode, output).toBe(0);
     const lines = output.trimEnd().split('\n');

@@ -17,7 +17,6 @@ import { makeEvaluator } from '../src/run/fromGrid.ts';
 import type { Evaluation } from '../src/run/run.ts';
 import { loadSource } from '../src/source/compose.ts';
 import { disagreements } from './helpers/agreement.ts';
-import { breathe } from './helpers/breathe.ts';
 import { setText } from './helpers/edited.ts';
 import { recalculateAll } from './helpers/libreoffice.ts';
 import { errorLines } from './helpers/models.ts';
@@ -87,14 +86,12 @@ async function settingsOf(path: string, base: Built, workbook: Uint8Array): Prom
   const { scenarios } = base.grid;
   const included = includedIn(path);
   for (const scenario of included.length === 0 ? scenarios : scenarios.filter((_, at) => at % 4 === 0)) {
-    await breathe();
     const evaluation = evaluateScenario(base, scenario);
     settings.push({ name: scenario, workbook: withScenario(base, workbook, scenario), grid: base.grid, evaluation });
   }
   const switched = choices(base, included);
   const isFew = switched.length * scenarios.length <= mostPairs;
   for (const [at, { row, option }] of switched.entries()) {
-    await breathe();
     const { sheet, row: line } = base.layout.positions.get(row)!;
     const chosen = setText(workbook, sheet, cellOf(line, columns.openings), option);
     const other = evaluatorWith(path, { key: setKey(row), value: option });
