@@ -13,7 +13,6 @@ import { valuesOf } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
 import { sinceProperty } from './audit/since.ts';
 import {
-  changesInFile,
   farSheet,
   recalculateFile,
   recordElement,
@@ -355,5 +354,6 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
 
 export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel } from './comparing.ts';
-export { changesInFile, planFile, type Read, readerOf };
+export { type Naming, type ReadBack, readBack } from './readingBack.ts';
+export { planFile, type Read, readerOf };
 export type { Checked, Claims, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Since, Trace, Verification, WorkbookFile };

@@ -42,7 +42,9 @@ const mayImport: Record<string, readonly string[]> = {
   'reading.ts': ['source', 'formula', 'model', 'plan', ...leaves],
   'recording.ts': ['audit/fingerprint.ts', 'diff', 'run', 'grid', 'kernel', 'plan', 'model', 'versions.ts', ...leaves],
   'comparing.ts': ['reading.ts', 'recording.ts', 'explaining.ts', 'diff', 'explain', 'run', 'kernel', 'plan', 'model', 'source', ...leaves],
+  'readingBack.ts': ['reading.ts', 'audit', 'xlsx', 'model', 'source', ...leaves],
   'pipeline.ts': [
+    'readingBack.ts',
     'recording.ts',
     'comparing.ts',
     'reading.ts',

@@ -18,7 +18,7 @@ import { gitFallback, gitLines, sidesOfGit } from './gitDriver.ts';
 import { optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
-import { bothSides, readRun, type Sides, sidesOfWorkingFile } from './runName.ts';
+import { bothSides, readRun, type Sides, sidesOfOne } from './runName.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface DiffOptions {
@@ -36,19 +36,21 @@ export interface DiffOptions {
 const help = `
 A run is a model file, with a scenario and a known date behind it where they matter
 (models/x.yaml@bear@2026-06-15), a file of a git revision (HEAD~3:models/x.yaml), a run
-record (exports/x/run.json), a kept run, or a workbook that burnsheet wrote. One model file
-alone is compared with the last commit.
+record (exports/x/run.json), a kept run, or a workbook that burnsheet wrote, with what was
+entered in it since. One model file alone is compared with the last commit, and one workbook
+with what was written.
 
 Examples:
   burnsheet diff models/anthropic.yaml
   burnsheet diff models/anthropic.yaml@base@2026-06-15 models/anthropic.yaml --explain gross_margin@2027
+  burnsheet diff exports/anthropic/anthropic.xlsx
   burnsheet diff HEAD~3:models/openai.yaml models/openai.yaml --format html --out report.html`;
 
 /** The command with its help; `done` takes the exit code. */
 export function diffCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return new NewCommand('diff')
     .description('say what changed between two runs, what moved, and which change did it')
-    .argument('[runs...]', 'the old run and the new one, or a model file alone')
+    .argument('[runs...]', 'the old run and the new one, or a model file or a workbook alone')
     .option('--explain <results...>', 'results such as gross_margin@2027; the headline results where none is named')
     .option('--no-explain', 'leave out why results moved')
     .option('--tolerance <share>', 'differences up to this share of a value do not count, such as 0.1%', readTolerance)
@@ -130,7 +132,7 @@ async function sidesOf(names: readonly string[], { gitDriver, explain }: DiffOpt
         optionProblem(`${names.length} runs were named`, 'name two, the old one first; a name with spaces needs quotation marks'),
       ],
     };
-  if (names.length === 1) return sidesOfWorkingFile(names[0]!);
+  if (names.length === 1) return sidesOfOne(names[0]!);
   return bothSides(await readRun(names[0]!), await readRun(names[1]!));
 }
 

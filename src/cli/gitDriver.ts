@@ -5,13 +5,13 @@
  */
 import { createTwoFilesPatch } from 'diff';
 import { runModel } from '../comparing.ts';
-import type { Checked } from '../diagnostics/diagnostic.ts';
+import { type Checked, errorsOnly } from '../diagnostics/diagnostic.ts';
 import type { Side } from '../diff/diff.ts';
 import { readerOf } from '../pipeline.ts';
 import { allModels, modelReader, readBytes, readText } from './files.ts';
 import { openRepository, type Repository, withRevision } from './gitFiles.ts';
 import { optionProblem } from './options.ts';
-import { bothSides, errorsOnly, readRun, type Sides } from './runName.ts';
+import { bothSides, readRun, type Sides } from './runName.ts';
 
 /** One side as git names it: a file that holds it, and its hash; zeros where it is the working file. */
 interface Blob {

@@ -6,6 +6,7 @@ import { buildCommand } from './build.ts';
 import { checkCommand } from './check.ts';
 import { claimsCommand } from './claims.ts';
 import { diffCommand } from './diff.ts';
+import { editsCommand } from './edits.ts';
 import { ExitCode } from './exit.ts';
 import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
@@ -36,7 +37,7 @@ Exit status:
 const commands = [
   ...[checkCommand, buildCommand, showCommand, traceCommand, verifyCommand],
   ...[sensitivityCommand, tornadoCommand, simulateCommand, solveCommand, scenariosCommand, claimsCommand],
-  ...[diffCommand, runsCommand, historyCommand],
+  ...[diffCommand, editsCommand, runsCommand, historyCommand],
   ...[initCommand, schemaCommand],
 ];
 

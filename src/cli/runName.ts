@@ -5,16 +5,15 @@
 import { gunzipSync } from 'node:zlib';
 import { readRecord, runModel } from '../comparing.ts';
 import { problem } from '../diagnostics/catalogue.ts';
-import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type Checked, errorsOnly } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Side } from '../diff/diff.ts';
-import { changesInFile, openWorkbook, rerunOf } from '../pipeline.ts';
-import { counted } from '../question/words.ts';
 import { dateHint, parseDate } from '../values/timeline.ts';
 import { exists, readBytes, shownPath } from './files.ts';
 import { openRepository, type Repository, refuse, withRevision } from './gitFiles.ts';
 import { keptRunFile } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
+import { carriedRun, carriedRunOf, runAsItIs, runAsWritten } from './workbookRun.ts';
 
 /** What a name says, apart from what it names. */
 interface Named {
@@ -95,11 +94,6 @@ function runOfFile(name: string, named: Named): Checked<Side> {
   return errorsOnly(runModel(file.path, file.read, optionsOf(name, named)));
 }
 
-/** A side without the warnings of its model: they are for `check`, and here would hide what is asked. */
-export function errorsOnly(side: Checked<Side>): Checked<Side> {
-  return { ...side, diagnostics: side.diagnostics.filter(({ severity }) => severity === 'error') };
-}
-
 async function runAtRevision(name: string, revision: string, named: Named): Promise<Checked<Side>> {
   const { value: repository, diagnostics } = await openRepository();
   if (repository === undefined) return { diagnostics };
@@ -111,7 +105,10 @@ async function runAtRevision(name: string, revision: string, named: Named): Prom
     return refuse(`there is no file ${path} at ${revision}`, `git log -- ${path} shows the commits that touched it`);
   }
   const { path, bytes } = found;
-  if (path.endsWith('.xlsx')) return workbookSide(name, bytes, named);
+  if (path.endsWith('.xlsx')) {
+    const { value, diagnostics: found } = carriedRun(bytes, named.file);
+    return value === undefined ? { diagnostics: found } : runAsItIs(value, optionsOf(name, named));
+  }
   if (/\.json(\.gz)?$/.test(path)) return recordSide(name, bytes, named);
   return errorsOnly(await withRevision(repository, revision, (read) => runModel(path, read, optionsOf(name, named))));
 }
@@ -180,43 +177,8 @@ function runKept(name: string, named: Named): Checked<Side> {
 }
 
 function runOfWorkbook(name: string, named: Named): Checked<Side> {
-  const bytes = readBytes(named.file);
-  if (typeof bytes === 'string') return refuse(bytes, 'burnsheet build writes exports/<model>/<model>.xlsx');
-  return workbookSide(name, bytes, named);
-}
-
-/** The model of a workbook, from the files that it carries, as it was written. */
-function workbookSide(name: string, bytes: Uint8Array, named: Named): Checked<Side> {
-  const { value: file, diagnostics } = openWorkbook(bytes);
-  if (file === undefined) return { diagnostics };
-  const rerun = rerunOf(file);
-  if (rerun === undefined)
-    return refuse(
-      `${named.file} does not carry the model that it was made of`,
-      'name a workbook that this burnsheet built, or the model file itself',
-    );
-  if (rerun === 'damaged')
-    return refuse(
-      `the model that ${named.file} carries was changed or is damaged`,
-      `build the workbook again, or name the model file itself; burnsheet verify ${named.file} says what else was changed`,
-    );
-  const texts = new Map(rerun.files.map(({ path, text }) => [path, text]));
-  const { known, set } = rerun.asked;
-  const options = { scenario: rerun.scenario, set, ...(known === null ? {} : { known }), ...optionsOf(name, named) };
-  const side = errorsOnly(runModel(rerun.path, (path) => texts.get(path), options));
-  if (side.value === undefined || hasErrors(side.diagnostics)) return side;
-  return { ...side, diagnostics: [...side.diagnostics, ...changedSince(changesInFile(file).length, named.file)] };
-}
-
-/** What is said of a workbook that is not as it was written. */
-export function changedSince(changes: number, file: string): Diagnostic[] {
-  if (changes === 0) return [];
-  const where = counted(changes, 'place');
-  return [
-    problem('workbook-changed', undefined, `${file} was changed in ${where} after burnsheet wrote it; it is compared as it was written`, {
-      hint: `burnsheet verify ${file} lists every place that was changed`,
-    }),
-  ];
+  const { value, diagnostics } = carriedRunOf(named.file);
+  return value === undefined ? { diagnostics } : runAsItIs(value, optionsOf(name, named));
 }
 
 /** The two runs of a comparison. */
@@ -232,10 +194,13 @@ export function bothSides(older: Checked<Side>, newer: Checked<Side>): Checked<S
   return { value: { older: older.value, newer: newer.value }, diagnostics };
 }
 
-/** The model as it was last committed, and as it is now: what `burnsheet diff MODEL` compares. */
-export async function sidesOfWorkingFile(given: string): Promise<Checked<Sides>> {
+/**
+ * What one name alone is compared with: of a model, what was last committed and what it is now; of a workbook, what was written and what it is now.
+ */
+export async function sidesOfOne(given: string): Promise<Checked<Sides>> {
   const named = parseRunName(given);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
+  if (named.value.revision === undefined && named.value.file.endsWith('.xlsx')) return sidesOfWorkbook(given, named.value);
   if (named.value.revision !== undefined || !/\.ya?ml$/.test(named.value.file))
     return refuse(
       `'${given}' alone says nothing to compare it with`,
@@ -245,4 +210,10 @@ export async function sidesOfWorkingFile(given: string): Promise<Checked<Sides>>
   if (newer.value === undefined) return { diagnostics: newer.diagnostics };
   // The same file as it was committed, and none of that name elsewhere in the repository.
   return bothSides(await runAtRevision(`HEAD:${given}`, 'HEAD', { ...named.value, file: `./${shownPath(named.value.file)}` }), newer);
+}
+
+function sidesOfWorkbook(given: string, named: Named): Checked<Sides> {
+  const { value, diagnostics } = carriedRunOf(named.file);
+  if (value === undefined) return { diagnostics };
+  return bothSides(runAsWritten(value, optionsOf(`${given}, as written`, named)), runAsItIs(value, optionsOf(given, named)));
 }

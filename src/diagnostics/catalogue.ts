@@ -121,7 +121,7 @@ export const catalogue = {
   'invalid-run': error(
     'A run cannot be read: the file is no run record, one of another version, or one that does not say all that a comparison needs.',
   ),
-  'workbook-changed': warning('A workbook was changed after burnsheet wrote it; it is compared as it was written.'),
+  'workbook-changed': warning('A workbook was changed in places that hold no input; they are left out of a comparison.'),
   // The command line
   'unwritable-file': error('A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.'),
   'invalid-option': error('An option of the command line that cannot be understood.'),

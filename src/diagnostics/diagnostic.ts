@@ -33,3 +33,8 @@ export interface Checked<T> {
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
+
+/** A result without warnings, where they would hide what was asked. */
+export function errorsOnly<T>(checked: Checked<T>): Checked<T> {
+  return { ...checked, diagnostics: checked.diagnostics.filter(({ severity }) => severity === 'error') };
+}

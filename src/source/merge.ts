@@ -6,7 +6,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { duplicateProblem } from './identifiers.ts';
 import type { ParsedFile } from './parsedFile.ts';
-import type { Entries, SectionSource, SheetSource, TableSource } from './source.ts';
+import type { Entries, ScenarioSource, SectionSource, SheetSource, TableSource } from './source.ts';
 
 type Combine<T> = (first: T, second: T) => T;
 
@@ -28,7 +28,7 @@ export function mergeFiles(base: ParsedFile, extending: ParsedFile, diagnostics:
     checks: distinct('check', base.checks, extending.checks),
     tieOuts: distinct('tie-out', base.tieOuts, extending.tieOuts),
     expect: distinct('expectation', base.expect, extending.expect),
-    scenarios: distinct('scenario', base.scenarios, extending.scenarios),
+    scenarios: mergeScenarios(base.scenarios, extending.scenarios, diagnostics),
     reports: new Map([...base.reports, ...extending.reports]),
     charts: new Map([...base.charts, ...extending.charts]),
     keyResults: extending.keyResults.length > 0 ? extending.keyResults : base.keyResults,
@@ -67,4 +67,22 @@ function mergeSheets(first: SheetSource, second: SheetSource, diagnostics: Diagn
     items: mergeDistinct('line item', one.items, other.items, diagnostics),
   });
   return { sections: mergeEntries(first.sections, second.sections, mergeSections) };
+}
+
+/** A scenario without a title of its own says more of the one that has the title; two with titles are two. */
+function mergeScenarios(
+  first: Entries<ScenarioSource>,
+  second: Entries<ScenarioSource>,
+  diagnostics: Diagnostic[],
+): Entries<ScenarioSource> {
+  for (const [id, { key, value }] of second) {
+    const before = first.get(id);
+    if (before !== undefined && value.title !== undefined) diagnostics.push(duplicateProblem('scenario', key, before.key));
+  }
+  return mergeEntries(first, second, (before, { set, ...more }) => ({
+    ...before,
+    ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)),
+    span: before.span,
+    set: new Map([...before.set, ...set]),
+  }));
 }
