@@ -26,8 +26,11 @@ interface Step {
   readonly what: string;
   readonly value: number | null;
   readonly difference: number | null;
+  /** Why there is no value. */
   readonly problem?: string;
   readonly parts: Explanation['parts'];
+  /** Why a difference has no parts. */
+  readonly unexplained?: string;
 }
 
 /** The command with its help; `done` takes the exit code. */
@@ -81,42 +84,54 @@ interface History {
   readonly difference: number | null;
 }
 
-/** Runs of known dates before everything that the model needs was known are one step: the model says nothing of them. */
+/** Runs of known dates before everything that the model needs was known are one step, which says what was lacking at last. */
 function folded(stops: readonly Stop[], over: Found['over']): readonly Stop[] {
   const first = stops.findIndex(({ side }) => side !== undefined);
   if (over !== 'known' || first < 2) return stops;
-  const { when } = stops[first - 1]!;
-  const what = `${counted(first, 'date')} up to this one`;
-  return [{ when, what, problem: 'not every value was known yet' }, ...stops.slice(first)];
+  const last = stops[first - 1]!;
+  return [{ ...last, what: `${counted(first, 'date')} up to this one` }, ...stops.slice(first)];
 }
 
-/** Compares each run with the one before. */
+/** Compares each run with the last one before that had a value. */
 function historyOf(stops: readonly Stop[], target: string): Checked<History> {
   const steps: Step[] = [];
   const diagnostics: Diagnostic[] = [];
   let before: Side | undefined;
   let [label, unit] = [target, '1'];
-  for (const { when, what, side, problem } of stops) {
-    if (side === undefined) {
-      steps.push({ when, what, value: null, difference: null, problem: problem ?? 'cannot be read', parts: [] });
-      continue;
-    }
-    const older = before ?? side;
-    const explained = explainRuns(older, side, [target]);
-    const one = explained.value?.[0];
+  for (const stop of stops) {
+    const { side } = stop;
+    const explained = side === undefined ? undefined : explainRuns(before ?? side, side, [target]);
+    const one = explained?.value?.[0];
+    steps.push(stepOf(stop, one, target, before === undefined));
     if (one === undefined) {
-      diagnostics.push(...explained.diagnostics.filter((each) => !diagnostics.some((known) => known.message === each.message)));
-      steps.push({ when, what, value: null, difference: null, problem: `has no ${target}`, parts: [] });
-      continue;
+      const found = explained?.diagnostics ?? [];
+      diagnostics.push(...found.filter((each) => !diagnostics.some((known) => known.message === each.message)));
+    } else {
+      [label, unit] = [one.label, one.unit];
+      if (one.new !== null) before = side;
     }
-    [label, unit] = [one.label, one.unit];
-    steps.push({ when, what, value: one.new, difference: before === undefined ? null : one.difference, parts: one.parts });
-    before = side;
   }
   const known = steps.filter(({ value }) => value !== null);
-  if (known.length === 0) return { diagnostics };
+  if (known.length === 0) return { diagnostics: diagnostics.length > 0 ? diagnostics : [nowhere(target, steps)] };
   const difference = known.length < 2 ? null : known.at(-1)!.value! - known[0]!.value!;
   return { value: { label, unit, steps, difference }, diagnostics: [] };
+}
+
+/** A run as a step: its result, and what moved it since the step before. */
+function stepOf({ when, what, side, problem }: Stop, one: Explanation | undefined, target: string, isFirst: boolean): Step {
+  const none = { when, what, value: null, difference: null, parts: [] };
+  if (side === undefined) return { ...none, problem: problem ?? 'cannot be read' };
+  if (one === undefined) return { ...none, problem: `has no ${target}` };
+  if (one.new === null) return { ...none, problem: `${target} is an error` };
+  const step = { when, what, value: one.new, difference: isFirst ? null : one.difference, parts: one.parts };
+  const isSplit = isFirst || one.difference === 0 || one.parts.length > 0;
+  return isSplit ? step : { ...step, unexplained: one.statements.join(' ') };
+}
+
+/** The problem of a result that no step has. */
+function nowhere(target: string, steps: readonly Step[]): Diagnostic {
+  const last = steps.at(-1)!;
+  return optionProblem(`no step has a value of ${target}; the last: ${last.problem}`, 'burnsheet check MODEL says what is wrong');
 }
 
 /** Parts that are named beneath a step. */
@@ -184,7 +199,7 @@ function linesOf(steps: readonly Step[], over: Found['over'], unit: string): rea
     if (still > 0) lines.push({ cells: ['', `${counted(still, words)} without effect`, '', ''], cause: '' });
     still = 0;
   };
-  for (const [at, { when, what, value, difference, problem, parts }] of steps.entries()) {
+  for (const [at, { when, what, value, difference, problem, parts, unexplained }] of steps.entries()) {
     if (at > 0 && problem === undefined && difference === 0) {
       still += 1;
       continue;
@@ -192,7 +207,7 @@ function linesOf(steps: readonly Step[], over: Found['over'], unit: string): rea
     flush();
     const moved = difference === null ? '' : differenceWords(difference, unit);
     const cells = [when, plain(what), value === null ? '' : valueWords(value, unit), moved];
-    lines.push({ cells, cause: problem === undefined ? causeOf(parts, unit) : plain(problem) });
+    lines.push({ cells, cause: plain(problem ?? unexplained ?? causeOf(parts, unit)) });
   }
   flush();
   return lines;

@@ -137,6 +137,37 @@ describe('burnsheet history', () => {
     ]);
   });
 
+  it('says why the difference of a step cannot be split', async () => {
+    const share = (value: string) => `inputs: { share: { label: Share, unit: x, value: ${value} } }\n`;
+    const shared = (formula: string) => lab('10 USD/user').replace('lib/fees.yaml', 'share.yaml').replace('users * price + fees', formula);
+    commit('Before', { 'models/shared.yaml': shared('users * price * (1 + share)'), 'models/share.yaml': share('0') });
+    commit('Both', { 'models/shared.yaml': shared('users * price / share'), 'models/share.yaml': share('2') });
+    const asked = ['history', 'models/shared.yaml', 'revenue', '--over', 'commits'];
+    const { steps } = JSON.parse((await run(...asked, '--json')).said);
+    const words = 'With Revenue as in the new run and all else as in the old one it is an error, so the difference cannot be split.';
+    expect(steps[1]).toMatchObject({ value: 550, difference: -550, parts: [], unexplained: words });
+    expect(steps[0]).not.toHaveProperty('unexplained');
+    const { said } = await run(...asked);
+    expect(said.replace(/\s+/g, ' ')).toContain(words);
+    for (const line of said.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('says that a result is an error, and compares the next step with the last that had a value', async () => {
+    const share = (value: string) => `inputs: { share: { label: Share, unit: x, value: ${value} } }\n`;
+    const divided = lab('10 USD/user').replace('lib/fees.yaml', 'part.yaml').replace('users * price + fees', 'users * price / share');
+    commit('One', { 'models/divided.yaml': divided, 'models/part.yaml': share('1') });
+    commit('None', { 'models/part.yaml': share('0') });
+    commit('Two', { 'models/part.yaml': share('2') });
+    const { said } = await run('history', 'models/divided.yaml', 'revenue', '--over', 'commits', '--json');
+    const { steps } = JSON.parse(said);
+    expect(steps.map(({ value, difference, problem }: Record<string, unknown>) => [value, difference, problem])).toEqual([
+      [1100, null, undefined],
+      [null, null, 'revenue is an error'],
+      [550, -550, undefined],
+    ]);
+    expect(steps[2].parts).toMatchObject([{ id: 'share', amount: -550 }]);
+  });
+
   it('goes over commits from a folder below the repository', async () => {
     process.chdir('models');
     write({ 'below.yaml': lab('1 USD/user') });
