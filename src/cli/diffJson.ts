@@ -9,7 +9,7 @@ export function diffToJson({ diff, explanations, by }: Compared): object {
   const labels = (kind: By): string[] => diff.columns[kind].map(({ label }) => label);
   const row = (movement: Movement): object => {
     const { oldSeries: _old, newSeries: _new, ...said } = movement;
-    return { ...said, cells: movedCells(movement, by, diff).filter((cell) => cell.old !== cell.new) };
+    return { ...said, cells: movedCells(movement, by, diff).filter(({ old, new: now, difference }) => old !== now && difference !== 0) };
   };
   return {
     old,

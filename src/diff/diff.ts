@@ -133,7 +133,10 @@ export interface Movement {
   /** `COGS › Training`. */
   readonly place: string;
   readonly isHeadline: boolean;
-  /** Largest difference relative to the largest amount of the same unit among the headline results and the statements; of a percentage, in shares. */
+  /**
+   * Largest difference relative to the largest amount of the same unit among the headline results and the statements, of a percentage on them in
+   * shares. What they do not measure counts a hundredth of its share of the largest amount of its own unit.
+   */
   readonly importance: number;
   /** The year (the period, where nothing adds up to years) in which it moved most, measured like the importance. */
   readonly most: MovedCell;
@@ -166,7 +169,7 @@ export interface VerdictChange {
   readonly detail: string;
 }
 
-/** An item that moved although no item that it reads did: here the runs part. */
+/** An item that moved although no item that it reads did, or that is computed otherwise: here the runs part. */
 export interface Divergence {
   readonly name: string;
   readonly label: string;
@@ -209,7 +212,7 @@ export interface RunDiff {
   readonly changes: readonly Change[];
   /** The most important first. */
   readonly movements: readonly Movement[];
-  /** Headline results whether they moved or not, in the order of the model. */
+  /** Headline results whether they moved or not, in the order in which the model names them. */
   readonly headlines: readonly Movement[];
   /** How many rows were compared. */
   readonly compared: number;

@@ -54,7 +54,7 @@ export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = 
     isEmpty: [changes, movements, verdicts, otherScenarios].every(({ length }) => length === 0),
     changes,
     movements,
-    headlines: rows.filter((pair) => headline.has(pair.new.id)).map((pair) => headlineOf(pair, measure, placeOf(pair))),
+    headlines: headlineRows(rows, current.record).map((pair) => headlineOf(pair, measure, placeOf(pair))),
     compared: rows.filter((pair) => pair.new.kind === 'item').length,
     columns: measure.columns,
     verdicts,
@@ -67,6 +67,12 @@ function summaryOf({ name }: Side, { record, scenario }: OpenSide): SideSummary 
   const { model, title, runId, known, versions, periods, grain } = record;
   const [from, to] = [periods[0]!, periods.at(-1)!];
   return { name, model, title, runId, scenario: scenario.id, scenarioTitle: scenario.title, known, versions, from, to, grain };
+}
+
+/** The rows of the headline results, in the order in which the model names them. */
+function headlineRows(rows: readonly RowPair[], record: RunRecord): RowPair[] {
+  const groups = grouped(rows, (pair) => pair.new.id);
+  return [...new Set(defaultNames(record))].flatMap((id) => groups.get(id) ?? []);
 }
 
 function placesOf({ quantities }: RunRecord): ReadonlyMap<string, string> {
@@ -106,7 +112,9 @@ function tieOutVerdicts(older: OpenSide, newer: OpenSide): VerdictChange[] {
   });
 }
 
-/** Items that moved although no item that they read did, in the order in which they are computed. */
+/**
+ * Items that moved although no item that they read did, and items that moved and are computed otherwise, in the order in which they are computed.
+ */
 function divergencesOf(
   movements: readonly Movement[],
   changes: readonly Change[],
@@ -116,25 +124,32 @@ function divergencesOf(
   const moved = new Map<string, Movement>();
   for (const movement of movements) if (!moved.has(movement.id)) moved.set(movement.id, movement);
   const reads = new Map(quantities.map((quantity) => [quantity.id, quantity]));
+  const ids = new Set(reads.keys());
+  const byQuantity = changesByQuantity(changes, ids);
+  const computed = new Set(changes.filter(({ kind }) => computedOtherwise.has(kind)).map(({ id }) => ownerOf(id, ids)));
   const first = evaluationOrder.filter((id) => {
     const quantity = reads.get(id);
-    return moved.has(id) && quantity !== undefined && quantity.reads.every((read) => read === id || !moved.has(read));
+    if (!moved.has(id) || quantity === undefined) return false;
+    return computed.has(id) || quantity.reads.every((read) => read === id || !moved.has(read));
   });
-  const byQuantity = changesByQuantity(changes, new Set(reads.keys()));
   return first.slice(0, divergencesMost).map((id) => {
     const { name, label, most, members } = moved.get(id)!;
     const tables = reads.get(id)?.tables ?? [];
-    const because = [id, ...(reads.get(id)?.reads ?? [])].flatMap((read) => {
-      const keys = byQuantity.get(read) ?? [];
-      const own = reads.get(read)?.tables ?? [];
-      // A row of a member reads that member, unless its formula picks others.
-      const isAligned = read !== id && own.length > 0 && own.every((table) => tables.includes(table));
-      const ofMember = isAligned ? keys.filter((key) => members.some((member) => key.endsWith(`.${member}`))) : keys;
-      return ofMember.length === 0 ? keys : ofMember;
+    const read = [id, ...(reads.get(id)?.reads ?? [])];
+    const keysOf = (one: string): readonly string[] => byQuantity.get(one) ?? [];
+    // A row of a member reads that member, unless its formula picks others.
+    const ofMembers = read.flatMap((one) => {
+      const own = reads.get(one)?.tables ?? [];
+      const isAligned = one !== id && own.length > 0 && own.every((table) => tables.includes(table));
+      return isAligned ? keysOf(one).filter((key) => members.some((member) => key.endsWith(`.${member}`))) : keysOf(one);
     });
+    const because = ofMembers.length > 0 ? ofMembers : read.flatMap(keysOf);
     return { name, label, place: places.get(id) ?? '', period: most.period, because: [...new Set(because)] };
   });
 }
+
+/** Changes of how an item comes to its values. */
+const computedOtherwise: ReadonlySet<ChangeKind> = new Set(['formula', 'actual', 'unit']);
 
 /** Keys of changes by the input or item that they are of. */
 function changesByQuantity(changes: readonly Change[], ids: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {

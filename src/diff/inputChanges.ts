@@ -2,13 +2,14 @@
  * Inputs that say something else. Enters the rows of both sides; leaves values, series, revisions, evidence, and what scenarios set.
  * Guarantee: values are compared as numbers, so that another way of writing is no change; a longer timeline alone changes no series.
  */
+import { valueWords } from '../question/words.ts';
 import type { RecordInput } from '../run/record.ts';
 import { alignRows, type OpenSide, originsOf, type RowPair } from './alignment.ts';
 import { columnsOf } from './axes.ts';
-import type { Change, SeriesChange } from './diff.ts';
+import type { Change, SeriesChange, SharedColumn } from './diff.ts';
 import type { Matching } from './matching.ts';
 import { change } from './parts.ts';
-import { evidenceWords, originOf, seriesWords } from './words.ts';
+import { changedWords, evidenceWords, originOf, originsBeside } from './words.ts';
 
 interface Inputs {
   readonly older: OpenSide;
@@ -32,40 +33,50 @@ function placeOf(name: string): string {
 function valueChanges({ older, newer, rows }: Inputs): Change[] {
   const [before, now] = [originsOf(older), originsOf(newer)];
   const differences = differencesBetween(older, newer);
+  const { period: columns } = columnsOf(older.record, newer.record);
   return rows.flatMap((pair) => {
     const series = differences(pair);
     if (series === undefined) return [];
     const [from, to] = [before.get(pair.was), now.get(pair.name)];
     return [
       change('value', 'changed', pair.name, {
-        ...described(pair, from, to),
+        ...described(pair, from, to, series, columns),
         series,
-        oldOrigin: originOf(from, older.record),
-        newOrigin: originOf(to, newer.record),
+        ...originsBeside(originOf(from, older.record), originOf(to, newer.record)),
       }),
     ];
   });
 }
 
-/** What a value was and is, as written where the file says it in one line. */
-function described(pair: RowPair, from: RecordInput | undefined, to: RecordInput | undefined): Partial<Change> {
-  const [old, current] = [pair.old, pair.new].map((series) => (series.values.length === 1 ? series.values[0] : undefined));
+/** What a value was and is: as written, where one value took the place of another, and else in the periods in which it is another one. */
+function described(
+  pair: RowPair,
+  from: RecordInput | undefined,
+  to: RecordInput | undefined,
+  series: readonly SeriesChange[],
+  columns: readonly SharedColumn[],
+): Partial<Change> {
+  const [old, current] = [pair.old, pair.new].map(({ values }) => (values.length === 1 ? values[0] : undefined));
   const isOne = typeof old === 'number' && typeof current === 'number';
+  const periods = columns.map(({ label }) => label);
+  const words =
+    series.length === 0
+      ? { old: writtenOr(from, pair.old), new: writtenOr(to, pair.new) }
+      : changedWords(series, pair.new.unit, { first: periods[0]!, last: periods.at(-1)!, periods });
   return {
     label: pair.new.label,
     place: placeOf(pair.name),
     was: pair.was === pair.name ? null : pair.was,
     unit: pair.new.unit,
-    old: writtenOr(from, pair.old),
-    new: writtenOr(to, pair.new),
+    ...words,
     difference: isOne ? current - old : null,
     ...(isOne ? { values: { old, new: current } } : {}),
   };
 }
 
-function writtenOr(from: RecordInput | undefined, series: RowPair['old']): string {
+function writtenOr(from: RecordInput | undefined, { values, unit }: RowPair['old']): string {
   const written = from?.written ?? '';
-  return written === '' || written.length > 60 ? seriesWords(series) : written;
+  return written === '' || written.length > 60 ? valueWords(values[0] ?? null, unit) : written;
 }
 
 /** A function that tells where two rows say something else: undefined where they do not, and no period where each holds one value. */
@@ -114,8 +125,9 @@ const revisionWords = ({ revisions }: RecordInput): string | null =>
 /** What scenarios say that are not compared, where the one that is compared does not say the same already. */
 function scenarioValues({ older, newer, matching }: Inputs, values: readonly Change[]): Change[] {
   if (older.scenario.id !== newer.scenario.id) return [];
-  const told = new Map(values.map(({ id, old, new: current }) => [id, `${old} ${current}`]));
+  const told = new Map(values.map((one) => [one.id, one]));
   const differences = differencesBetween(older, newer);
+  const { period: columns } = columnsOf(older.record, newer.record);
   const found = new Map<string, { change: Change; scenarios: string[] }>();
   for (const now of newer.record.scenarios) {
     const before = older.record.scenarios.find(({ id }) => id === now.id);
@@ -125,9 +137,9 @@ function scenarioValues({ older, newer, matching }: Inputs, values: readonly Cha
       const series = pair.new.kind === 'input' && pair.old.unit === pair.new.unit ? differences(pair) : undefined;
       if (series === undefined) continue;
       const [old, current] = [from.get(pair.was), to.get(pair.name)];
-      const words = described(pair, old, current);
+      const words = described(pair, old, current, series, columns);
+      if (isTold({ ...words, series }, told.get(pair.name))) continue;
       const key = `${words.old} ${words.new}`;
-      if (told.get(pair.name) === key) continue;
       const known = found.get(`${pair.name} ${key}`);
       if (known !== undefined) known.scenarios.push(now.id);
       else
@@ -136,11 +148,21 @@ function scenarioValues({ older, newer, matching }: Inputs, values: readonly Cha
           change: change('scenario', 'changed', `${now.id} ${pair.name}`, {
             ...words,
             series,
-            oldOrigin: originOf(old, older.record),
-            newOrigin: originOf(current, newer.record),
+            ...originsBeside(originOf(old, older.record), originOf(current, newer.record)),
           }),
         });
     }
   }
   return [...found.values()].map(({ change: one, scenarios }) => ({ ...one, scenarios }));
+}
+
+/** Whether a scenario says no more than the one that is compared: the same values in all of its periods that differ. */
+function isTold({ old, new: current, series }: Partial<Change> & Pick<Change, 'series'>, change: Change | undefined): boolean {
+  if (change === undefined) return false;
+  if (series.length === 0) return change.series.length === 0 && change.old === old && change.new === current;
+  const cells = new Map(change.series.map((cell) => [cell.period, cell]));
+  return series.every(({ period, old: was, new: is }) => {
+    const told = change.series.length === 0 ? change.values : cells.get(period);
+    return told?.old === was && told.new === is;
+  });
 }

@@ -13,14 +13,24 @@ const rounding = 1e-14;
 
 type Cell = number | string | null;
 
-/** How the values of two sides stand beside each other. */
-export type Beside = Pick<RunDiff, 'columns'> & { readonly old: Pick<SideSummary, 'grain'>; readonly new: Pick<SideSummary, 'grain'> };
+/** How the values of two sides stand beside each other, and what counts. */
+export type Beside = Pick<RunDiff, 'columns' | 'tolerance'> & {
+  readonly old: Pick<SideSummary, 'grain'>;
+  readonly new: Pick<SideSummary, 'grain'>;
+};
 
-/** How rows are compared: what an amount of each unit is measured by, and what counts. */
+/** How rows are compared: what amounts are measured by, of each unit. */
 export interface Measure extends Beside {
-  readonly scales: ReadonlyMap<string, number>;
-  readonly tolerance: Tolerance;
+  /** The largest amount among the headline results and on the statements; absent for units that none of them has. */
+  readonly shown: ReadonlyMap<string, number>;
+  /** The largest amount of all. */
+  readonly all: ReadonlyMap<string, number>;
+  /** Whether an item stands among the headline results or on a statement. */
+  readonly isShown: (id: string) => boolean;
 }
+
+/** What counts of a movement that no statement measures: of a rate, a multiple or a unit of its own, such as days or `USD/GW`. */
+const besideStatements = 0.01;
 
 /** The measure of two records; `isShown` says which items stand among the headline results and on the statements. */
 export function measureOf(
@@ -32,12 +42,15 @@ export function measureOf(
 ): Measure {
   const items = rows.filter((pair) => pair.new.kind === 'item');
   const shown = items.filter((pair) => isShown(pair.new.id));
-  const scales = new Map<string, number>();
-  for (const some of [shown, items]) {
-    const missing = some.filter((pair) => !scales.has(pair.new.unit));
-    for (const [unit, scale] of largest(missing, older, newer)) scales.set(unit, scale);
-  }
-  return { old: older, new: newer, columns: columnsOf(older, newer), scales, tolerance };
+  return {
+    old: older,
+    new: newer,
+    columns: columnsOf(older, newer),
+    shown: largest(shown, older, newer),
+    all: largest(items, older, newer),
+    isShown,
+    tolerance,
+  };
 }
 
 /** The largest amount of each unit on either side. */
@@ -58,11 +71,20 @@ function largest(rows: readonly RowPair[], older: RunRecord, newer: RunRecord): 
   return found;
 }
 
-/** What differences of a row are measured by: of shares and rates themselves, of days a year. */
-function scaleOf(unit: string, scales: Measure['scales']): number {
-  if (isRate(unit) || unit === 'flag' || unit === 'x') return 1;
-  if (unit === 'date') return 366;
-  return scales.get(unit) || 1;
+/** What differences of a row are measured by, and how much they count. */
+interface Weight {
+  /** Of shares and rates at least the whole, of dates a year. */
+  readonly scale: number;
+  readonly counts: number;
+}
+
+/** An amount is measured by the statements, whose unit it has; a rate or multiple only where it stands on them itself. */
+function weightOf({ id, unit }: RecordSeries, { shown, all, isShown }: Measure): Weight {
+  if (unit === 'date') return { scale: 366, counts: isShown(id) ? 1 : besideStatements };
+  const isShare = isRate(unit) || unit === 'flag' || unit === 'x';
+  const isMeasured = isShown(id) || (!isShare && shown.has(unit));
+  const scale = (isMeasured ? shown : all).get(unit) || 1;
+  return { scale: isMeasured && isShare ? 1 : isRate(unit) ? Math.max(1, scale) : scale, counts: isMeasured ? 1 : besideStatements };
 }
 
 /** Whether two values differ by more than the tolerance. */
@@ -73,9 +95,9 @@ function differs(old: Cell, current: Cell, scale: number, { relative, absolute }
   return size > relative * Math.max(Math.abs(old), Math.abs(current)) && size > absolute && size > rounding * scale;
 }
 
-/** Both values of a column with their difference. */
-export function movedCell(period: string, old: Cell, current: Cell, unit: string): MovedCell {
-  const difference = typeof old === 'number' && typeof current === 'number' ? current - old : null;
+/** Both values of a column with their difference, which is nothing where it is none that counts. */
+function movedCell(period: string, old: Cell, current: Cell, unit: string, counts = true): MovedCell {
+  const difference = typeof old === 'number' && typeof current === 'number' ? (counts ? current - old : 0) : null;
   const relative =
     difference === null || old === 0 || isRate(unit) || unit === 'date' || unit === 'flag' ? null : difference / Math.abs(old as number);
   return { period, old, new: current, difference, relative };
@@ -83,13 +105,22 @@ export function movedCell(period: string, old: Cell, current: Cell, unit: string
 
 /** Both values in every column of a kind that both sides have: the one value of what has but one. */
 export function movedCells({ oldSeries, newSeries, unit }: Movement, by: By, measure: Beside): MovedCell[] {
+  // What sums leave of the largest amount of the row is no difference.
+  const scale = Math.max(...[oldSeries, newSeries].map(({ values }) => sizeOf(values)));
+  const cellOf = (period: string, was: Cell, is: Cell): MovedCell =>
+    movedCell(period, was, is, unit, differs(was, is, scale, measure.tolerance));
   if (newSeries.time === 'scalar' && oldSeries.time === 'scalar')
-    return [movedCell('', oldSeries.values[0] ?? null, newSeries.values[0] ?? null, unit)];
+    return [cellOf('', oldSeries.values[0] ?? null, newSeries.values[0] ?? null)];
   const [old, current] = [axisValues(oldSeries, measure.old.grain, by), axisValues(newSeries, measure.new.grain, by)];
   if (old.length === 0 || current.length === 0) return [];
-  return measure.columns[by].map((column) =>
-    movedCell(column.label, at(oldSeries, old, column.old), at(newSeries, current, column.new), unit),
-  );
+  return measure.columns[by].map((column) => cellOf(column.label, at(oldSeries, old, column.old), at(newSeries, current, column.new)));
+}
+
+/** The largest of some values, whatever its sign. */
+function sizeOf(values: readonly Cell[]): number {
+  let most = 0;
+  for (const value of values) if (typeof value === 'number' && Math.abs(value) > most) most = Math.abs(value);
+  return most;
 }
 
 const at = ({ time }: RecordSeries, values: readonly Cell[], place: number): Cell => values[time === 'scalar' ? 0 : place] ?? null;
@@ -99,20 +130,22 @@ function compareRow(
   { old, new: current }: RowPair,
   measure: Measure,
 ): { most: MovedCell; importance: number; periodsMoved: number } | undefined {
-  const scale = scaleOf(current.unit, measure.scales);
+  const weight = weightOf(current, measure);
+  const { scale } = weight;
   if (old.time === 'scalar' && current.time === 'scalar') {
     const [was, is] = [old.values[0] ?? null, current.values[0] ?? null];
     if (!differs(was, is, scale, measure.tolerance)) return undefined;
     const most = movedCell('', was, is, current.unit);
-    return { most, importance: importanceOf(most, scale), periodsMoved: 1 };
+    return { most, importance: importanceOf(most, weight), periodsMoved: 1 };
   }
   const finest = scan(old, current, measure.columns.period.length > 0 ? 'period' : 'year', scale, measure);
   const most = (finest.isYears ? undefined : scan(old, current, 'year', scale, measure).most) ?? finest.most;
-  return most === undefined ? undefined : { most, importance: importanceOf(most, scale), periodsMoved: finest.count };
+  return most === undefined ? undefined : { most, importance: importanceOf(most, weight), periodsMoved: finest.count };
 }
 
 /** An error that came or went is as important as anything. */
-const importanceOf = ({ difference }: MovedCell, scale: number): number => (difference === null ? 1 : Math.abs(difference) / scale);
+const importanceOf = ({ difference }: MovedCell, { scale, counts }: Weight): number =>
+  difference === null ? 1 : (counts * Math.abs(difference)) / scale;
 
 interface Scanned {
   /** How many columns of the kind moved. */

@@ -1,15 +1,38 @@
 /** Rows of a record as people read them, and where values come from. */
 import { valueWords } from '../question/words.ts';
-import type { RecordInput, RecordOrigin, RecordSeries, RunRecord } from '../run/record.ts';
-import type { ChangeOrigin } from './diff.ts';
+import type { RecordInput, RecordOrigin, RunRecord } from '../run/record.ts';
+import type { Change, ChangeOrigin, SeriesChange } from './diff.ts';
 
-/** The values of a row in a line: `5 USD`, or from the first to the last. */
-export function seriesWords({ values, unit, time }: RecordSeries): string {
-  const given = values.filter((value) => value !== null);
-  const [first = null] = given;
-  const last = given.at(-1) ?? null;
-  if (time === 'scalar' || given.every((value) => value === first)) return valueWords(first, unit);
-  return `${valueWords(first, unit)} … ${valueWords(last, unit)}`;
+/** Stretches of a changed series that are told one by one. */
+const stretchesMost = 3;
+
+/**
+ * Both sides of a series where they differ, by stretches of periods with one value on either side: `from 2027-01: 1.2%/month`. `last` is the last
+ * period that both have.
+ */
+export function changedWords(
+  changes: readonly SeriesChange[],
+  unit: string,
+  { first, last, periods }: { readonly first: string; readonly last: string; readonly periods: readonly string[] },
+): { readonly old: string; readonly new: string } {
+  const places = new Map(periods.map((period, at) => [period, at]));
+  const stretches: { from: SeriesChange; to: SeriesChange }[] = [];
+  for (const one of changes) {
+    const open = stretches.at(-1);
+    const follows = open !== undefined && places.get(one.period) === places.get(open.to.period)! + 1;
+    if (follows && open.from.old === one.old && open.from.new === one.new) open.to = one;
+    else stretches.push({ from: one, to: one });
+  }
+  const told = stretches.length > stretchesMost ? [stretches[0]!, stretches.at(-1)!] : stretches;
+  const spanOf = ({ from, to }: (typeof stretches)[number]): string => {
+    if (from.period === first && to.period === last) return '';
+    if (from === to) return `${from.period}: `;
+    if (to.period === last) return `from ${from.period}: `;
+    return from.period === first ? `until ${to.period}: ` : `${from.period} to ${to.period}: `;
+  };
+  const side = (which: 'old' | 'new'): string =>
+    told.map((stretch) => spanOf(stretch) + valueWords(stretch.from[which], unit)).join(stretches.length > stretchesMost ? ' … ' : '; ');
+  return { old: side('old'), new: side('new') };
 }
 
 /** Where a value comes from, with the title of its source. */
@@ -24,6 +47,17 @@ export function originOf(from: (RecordOrigin & Partial<Pick<RecordInput, 'why'>>
     known: from.known,
     reason: from.why ?? from.note,
   };
+}
+
+/** Where both values come from: a source or note that was there before is none of the value that took the place of another. */
+export function originsBeside(old: ChangeOrigin | null, current: ChangeOrigin | null): Pick<Change, 'oldOrigin' | 'newOrigin'> {
+  const says = (origin: ChangeOrigin | null): string =>
+    origin === null ? '' : JSON.stringify([origin.source, origin.status, origin.known, origin.reason]);
+  const isKept = current !== null && (current.source !== null || current.reason !== null) && says(old) === says(current);
+  if (!isKept) return { oldOrigin: old, newOrigin: current };
+  const kept = [...(current.source === null ? [] : ['source']), ...(current.reason === null ? [] : ['note'])];
+  const reason = `No reason is given: what is said (${kept.join(', ')}) was said of the old value.`;
+  return { oldOrigin: old, newOrigin: { source: null, sourceTitle: null, url: null, status: null, known: null, reason } };
 }
 
 /** What a value rests on, in a line; empty where nothing is said: `prospectus, reported, known 2026-09-28`. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareRuns, type RunOptions, runModel } from '../../src/comparing.ts';
 import type { Change, RunDiff, Side } from '../../src/diff/diff.ts';
+import { movedCells } from '../../src/diff/movements.ts';
 import { errorLines } from '../helpers/models.ts';
 
 interface Parts {
@@ -178,6 +179,101 @@ describe('a series', () => {
   });
 });
 
+describe('a series in words', () => {
+  const pace = (values: string) =>
+    text({ inputs: `  pace: { label: Pace, unit: '%', series: { ${values} }, status: assumption, note: As reported. }` });
+  const words = (old: string, current: string) => {
+    const { old: was, new: is } = changeOf(compared(pace(old), pace(current)), 'value');
+    return `${was} -> ${is}`;
+  };
+
+  it.each([
+    ['2026-01: 3%, 2027-01: 1.2%', '2026-01: 3%, 2027-01: 1%', 'from 2027-01: 1.2% -> from 2027-01: 1%'],
+    ['2026-01: 3%, 2027-01: 1.2%', '2026-01: 4%, 2027-01: 1.2%', 'until 2026-12: 3% -> until 2026-12: 4%'],
+    ['2026-01: 3%, 2026-05: 2%, 2026-07: 3%', '2026-01: 3%, 2026-05: 1%, 2026-07: 3%', '2026-05 to 2026-06: 2% -> 2026-05 to 2026-06: 1%'],
+    ['2026-01: 3%, 2026-05: 2%, 2026-06: 3%', '2026-01: 3%', '2026-05: 2% -> 2026-05: 3%'],
+    ['2026-01: 3%, 2027-01: 2%', '2026-01: 4%, 2027-01: 5%', 'until 2026-12: 3%; from 2027-01: 2% -> until 2026-12: 4%; from 2027-01: 5%'],
+    ['2026-01: 3%', '2026-01: 4%', '3% -> 4%'],
+    [
+      '2026-01: 1%, 2026-02: 2%, 2026-03: 3%, 2026-04: 4%',
+      '2026-01: 5%, 2026-02: 6%, 2026-03: 7%, 2026-04: 8%',
+      '2026-01: 1% … from 2026-04: 4% -> 2026-01: 5% … from 2026-04: 8%',
+    ],
+  ])('says where it changed: %s to %s', (old, current, expected) => expect(words(old, current)).toBe(expected));
+
+  it('is not told again of a scenario that only follows', () => {
+    const late = (level: string) =>
+      text({ price: level }).replace('set: { margin: 20% }', 'set: { margin: 20%, price_level: { value: 50%, from: 2027-01 } }');
+    expect(told(compared(late('100%'), late('90%')))).toEqual(['value changed price_level']);
+  });
+});
+
+describe('a source or note that was left as it was', () => {
+  const priced = (price: string, more: string) => text().replace('{ value: 20 USD/unit, source: survey }', `{ value: ${price}, ${more} }`);
+  const originIn = (more: string, moreNow = more) =>
+    changeOf(compared(priced('20 USD/unit', more), priced('22 USD/unit', moreNow)), 'value').newOrigin;
+
+  it('is no reason of the new value', () => {
+    expect(originIn('source: survey')).toEqual({
+      source: null,
+      sourceTitle: null,
+      url: null,
+      status: null,
+      known: null,
+      reason: 'No reason is given: what is said (source) was said of the old value.',
+    });
+    expect(originIn('source: survey, note: List price.')!.reason).toBe(
+      'No reason is given: what is said (source, note) was said of the old value.',
+    );
+  });
+
+  it('counts where something new is said, or nothing but a status', () => {
+    expect(originIn('source: survey', 'source: survey, note: Raised in June.')).toMatchObject({
+      source: 'survey',
+      reason: 'Raised in June.',
+    });
+    expect(originIn('status: assumption')).toMatchObject({ status: 'assumption', reason: null });
+  });
+});
+
+describe('what is most important', () => {
+  it('is what the statements measure, before rates and multiples of the workings', () => {
+    const wild = "wild: { unit: x, rollup: none, formula: 'margin / (growth - threshold) * 100' }";
+    const { movements } = compared(
+      text({ items: [...allItems, wild], inputs: "  threshold: { unit: '%', value: 1% }" }),
+      text({ items: [...allItems, wild], inputs: "  threshold: { unit: '%', value: 1% }", price: '90%' }).replace(
+        'value: 40% }',
+        'value: 41% }',
+      ),
+    );
+    const names = movements.map(({ name }) => name);
+    expect(names[0]).toBe('revenue');
+    expect(names.indexOf('wild')).toBeGreaterThan(names.indexOf('cost'));
+    expect(movements.find(({ name }) => name === 'wild')!.importance).toBeLessThan(0.01);
+  });
+
+  it('is told in the order in which the model names its key results', () => {
+    const named = text().replace('key_results: [revenue, share]', 'key_results: [share, by_plan, revenue]');
+    expect(compareRuns(side(named), side(named)).headlines.map(({ name }) => name)).toEqual([
+      'share',
+      'by_plan.pro',
+      'by_plan.max',
+      'revenue',
+    ]);
+  });
+});
+
+describe('what rounding leaves', () => {
+  it('is no difference of a cell', () => {
+    // The same product in another order.
+    const named = text({ price: '93.7%' }).replace('key_results: [revenue, share]', 'key_results: [profit, share]');
+    const diff = compared(named, named.replace('formula: revenue - cost', 'formula: revenue * margin'));
+    const cells = diff.headlines.flatMap((one) => movedCells(one, 'period', diff));
+    expect(cells.filter(({ old, new: now }) => old !== now).length).toBeGreaterThan(0);
+    expect(cells.filter(({ difference }) => difference !== 0)).toEqual([]);
+  });
+});
+
 describe('what was renamed', () => {
   const names = fc.constantFrom('takings', 'turnover', 'receipts_2');
 
@@ -269,6 +365,30 @@ describe('formulas', () => {
     expect(formula!.new.filter(({ isChanged }) => isChanged).map(({ text: part }) => part)).toEqual(['- growth']);
     expect(formula!.old.every(({ isChanged }) => !isChanged)).toBe(true);
     expect(diff.divergences).toMatchObject([{ name: 'cost', because: ['formula cost'] }]);
+  });
+});
+
+describe('where the runs part', () => {
+  it('is also where an item is computed otherwise, whatever it reads', () => {
+    const diff = compared(
+      text(),
+      text({ price: '90%' }).replace('formula: revenue * (1 - margin)', 'formula: revenue * (1 - margin * margin)'),
+    );
+    expect(diff.divergences.map(({ name, because }) => [name, because])).toEqual([
+      ['by_plan.max', ['value price_level']],
+      ['cost', ['formula cost']],
+    ]);
+  });
+
+  it('names the changes of the member alone, of whatever input', () => {
+    const level = 'levelled: { by: plan, unit: USD, rollup: sum, formula: by_plan * plan.level }';
+    const more = (pro: string, max: string, price: string) =>
+      text({ items: [...allItems, level] })
+        .replace('price: { label: Price, unit: USD/unit }', "price: { label: Price, unit: USD/unit }, level: { unit: '%' }")
+        .replace('source: survey }', `source: survey }, level: ${pro}`)
+        .replace('price: 200 USD/unit', `price: ${price} USD/unit, level: ${max}`);
+    const diff = compared(more('50%', '50%', '200'), more('60%', '50%', '210'));
+    expect(diff.divergences.find(({ name }) => name.startsWith('by_plan'))).toMatchObject({ because: ['value plan.price.max'] });
   });
 });
 
