@@ -134,8 +134,8 @@ export interface Movement {
   readonly place: string;
   readonly isHeadline: boolean;
   /**
-   * Largest difference relative to the largest amount of the same unit among the headline results and the statements, of a percentage on them in
-   * shares. What they do not measure counts a hundredth of its share of the largest amount of its own unit.
+   * Largest difference relative to the largest amount of the same unit among the headline results and the statements; of a percentage or multiple in
+   * shares of at least one. Workings in a unit of theirs count half of that, and other workings a hundredth of what they are of their own unit.
    */
   readonly importance: number;
   /** The year (the period, where nothing adds up to years) in which it moved most, measured like the importance. */

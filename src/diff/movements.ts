@@ -29,8 +29,8 @@ export interface Measure extends Beside {
   readonly isShown: (id: string) => boolean;
 }
 
-/** What counts of a movement that no statement measures: of a rate, a multiple or a unit of its own, such as days or `USD/GW`. */
-const besideStatements = 0.01;
+/** What counts of a row that stands on no statement: of an amount in a unit that the statements have, and of rates, multiples and other units. */
+const working = { amount: 0.5, other: 0.01 } as const;
 
 /** The measure of two records; `isShown` says which items stand among the headline results and on the statements. */
 export function measureOf(
@@ -78,13 +78,13 @@ interface Weight {
   readonly counts: number;
 }
 
-/** An amount is measured by the statements, whose unit it has; a rate or multiple only where it stands on them itself. */
+/** What stands on the statements counts in full; workings in their unit are measured by them; what they do not measure comes after. */
 function weightOf({ id, unit }: RecordSeries, { shown, all, isShown }: Measure): Weight {
-  if (unit === 'date') return { scale: 366, counts: isShown(id) ? 1 : besideStatements };
-  const isShare = isRate(unit) || unit === 'flag' || unit === 'x';
-  const isMeasured = isShown(id) || (!isShare && shown.has(unit));
-  const scale = (isMeasured ? shown : all).get(unit) || 1;
-  return { scale: isMeasured && isShare ? 1 : isRate(unit) ? Math.max(1, scale) : scale, counts: isMeasured ? 1 : besideStatements };
+  const isPlain = !isRate(unit) && !['x', 'flag', 'date'].includes(unit);
+  const counts = isShown(id) ? 1 : isPlain && shown.has(unit) ? working.amount : working.other;
+  if (unit === 'date') return { scale: 366, counts };
+  const scale = (counts === working.other ? all : shown).get(unit) || 1;
+  return { scale: isPlain ? scale : Math.max(1, scale), counts };
 }
 
 /** Whether two values differ by more than the tolerance. */
