@@ -94,15 +94,52 @@ export function isLater(figure: { readonly known?: Located | undefined }, { know
   return known !== undefined && dayKnown(figure) > known.day;
 }
 
-/** The problem of a value that has no part in force. */
-export function notKnownYet(value: ValueSource, { known }: Knowledge): Diagnostic {
-  const [first] = value.revisions ?? [];
+/** A value of which nothing was known on the known date of its model. */
+export interface LaterValue {
+  /** As under `values:`: `plan.price.pro`. */
+  readonly name: string;
+  readonly value: ValueSource;
+  readonly known: KnownDate;
+}
+
+/** Values that are told one by one; where more of them became known later, it is the known date that is too early. */
+const laterMost = 5;
+
+/** The problems of values that have no part in force: each by itself, or one for all of a known date. */
+export function notKnownYet(later: readonly LaterValue[]): Diagnostic[] {
+  const distinct = [...new Map(later.map((one) => [one.value.span, one])).values()];
+  const dates = [...new Set(distinct.map(({ known }) => known.text))];
+  return dates.flatMap((date) => {
+    const some = distinct.filter(({ known }) => known.text === date);
+    return some.length > laterMost ? [tooEarly(some)] : some.map(oneNotKnown);
+  });
+}
+
+function oneNotKnown({ name, value, known }: LaterValue): Diagnostic {
   const message =
-    first === undefined
-      ? `this value became known on ${value.known?.text}, after the known date ${known?.text}`
-      : `no revision of this value was known on ${known?.text}`;
+    value.revisions === undefined
+      ? `'${name}' became known on ${value.known?.text}, after the known date ${known.text}`
+      : `no revision of '${name}' was known on ${known.text}`;
   const hint = 'add the value that was believed then, under revisions:, or use a later known date';
-  return problem('not-known-yet', (first?.known ?? value.known)?.span ?? value.span, message, { hint });
+  return problem('not-known-yet', firstKnown(value)?.span ?? value.span, message, { hint });
+}
+
+/** `223 values were not known on 2024-01-01, such as 'fee', 'price' and 'users'; the earliest date at which everything is known is 2026-06-15`. */
+function tooEarly(some: readonly LaterValue[]): Diagnostic {
+  const { known } = some[0]!;
+  const [one, other, third] = [...new Set(some.map(({ name }) => name))].map((name) => `'${name}'`);
+  const named = third === undefined ? [one, other].filter((name) => name !== undefined).join(' and ') : `${one}, ${other} and ${third}`;
+  const firsts = some.map(({ value }) => firstKnown(value)!);
+  const last = firsts.reduce((latest, next) => (dayKnown({ known: next }) > dayKnown({ known: latest }) ? next : latest));
+  const message = `${some.length} values were not known on ${known.text}, such as ${named}; the earliest date at which everything is known is ${last.text}`;
+  const hint = `use ${last.text} or a later known date, or add what was believed on ${known.text} under revisions:`;
+  return problem('not-known-yet', last.span, message, { labels: [{ span: last.span, text: 'the last to become known' }], hint });
+}
+
+/** When a value, or the earliest of its revisions, became known. */
+function firstKnown(value: ValueSource): Located | undefined {
+  const dates = (value.revisions ?? [value]).map(({ known }) => known ?? value.known);
+  return dates.reduce((first, next) => (dayKnown({ known: next }) < dayKnown({ known: first }) ? next : first));
 }
 
 /** Sources and tie-outs that do not exist and known dates that are no dates, anywhere in a value. */

@@ -19,7 +19,7 @@ import { type InputDeclaration, localName, type Registry, readLiteral, type Stat
 import { distributionOf } from './distributions.ts';
 import { rowId } from './find.ts';
 import { findInput, type InputFound } from './inputKeys.ts';
-import { checkOrigins, type Knowledge, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
+import { checkOrigins, type Knowledge, type LaterValue, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
 import type { Point, ReadValue } from './layOut.ts';
 import type { ModelOptions, Provenance, Row, Scenario, ValueType } from './model.ts';
 import { checkBesides } from './ranges.ts';
@@ -57,9 +57,11 @@ export function readValues(
     knowledge: knowledge.get('')!,
     values,
     refused: new Set(),
+    later: [],
   };
   readScope(source, scenarios, context, knowledge);
   applySet(options, scenarios, context);
+  registry.diagnostics.push(...notKnownYet(context.later));
   reportMissing(context);
   return { scenarios, values };
 }
@@ -72,6 +74,8 @@ interface Context {
   readonly values: Map<Row, (ReadValue | undefined)[]>;
   /** Rows whose value was refused, so that it is not called missing as well. */
   readonly refused: Set<Row>;
+  /** Values of which nothing was known on the known date. */
+  readonly later: LaterValue[];
 }
 
 function listScenarios(source: Source, registry: Registry): Scenario[] {
@@ -169,7 +173,12 @@ function applyDefault(id: string, column: ColumnSource, context: Context): void 
   for (const row of declaration.quantity.rows) {
     const list = context.values.get(row)!;
     const { default: value } = column;
-    list[0] ??= readValue({ key: value, value: { span: value.span, value, status: { ...value, text: 'default' } } }, declaration, context);
+    list[0] ??= readValue(
+      id,
+      { key: value, value: { span: value.span, value, status: { ...value, text: 'default' } } },
+      declaration,
+      context,
+    );
   }
 }
 
@@ -259,7 +268,7 @@ function assign({ name, entry, declaration, rows }: Assignment, scenario: number
     return;
   }
   if (scenario > 0) context.registry.diagnostics.push(...calibratedScenario(entry.value));
-  const read = readValue(entry, declaration, context);
+  const read = readValue(context.knowledge.scope + name, entry, declaration, context);
   for (const row of rows) {
     if (read === undefined) context.refused.add(row);
     else context.values.get(row)![scenario] = read;
@@ -324,14 +333,14 @@ function reportMissing(context: Context): void {
   }
 }
 
-function readValue({ value, setBy }: Entry, declaration: InputDeclaration, context: Context): ReadValue | undefined {
+function readValue(name: string, { value, setBy }: Entry, declaration: InputDeclaration, context: Context): ReadValue | undefined {
   const { registry, knowledge } = context;
   const type = statedType(declaration.quantity, registry);
   checkOrigins(value, knowledge, registry);
   const part = partInForce(value, knowledge);
   if (part === undefined) {
     // An empty list of revisions was reported where it stands.
-    if (value.revisions?.length !== 0) registry.diagnostics.push(notKnownYet(value, knowledge));
+    if (value.revisions?.length !== 0) context.later.push({ name, value, known: knowledge.known! });
     return undefined;
   }
   const shared = {

@@ -107,6 +107,19 @@ describe('the known date', () => {
     expect(codes({ ...later, known: '2026-09' })).toEqual([]);
     expect(codes(later)).toEqual([]);
   });
+
+  it('says of many values that the known date is too early, and from when on all is known', () => {
+    const inputs = (count: number): string =>
+      Array.from({ length: count }, (_, at) => `  late_${at}: { label: L, unit: USD, value: 1 USD, known: 2026-0${at + 1} }\n`).join('');
+    const found = (count: number) => problemsOf(model({ known: '2025-06-15', inputs: inputs(count) }));
+    expect(found(5)).toHaveLength(5);
+    expect(found(5)[1]).toContain("not-known-yet: 'late_1' became known on 2026-02, after the known date 2025-06-15");
+    expect(found(6)).toEqual([
+      expect.stringContaining(
+        "not-known-yet: 6 values were not known on 2025-06-15, such as 'late_0', 'late_1' and 'late_2'; the earliest date at which everything is known is 2026-06",
+      ),
+    ]);
+  });
 });
 
 describe('a key of two members', () => {
