@@ -1,0 +1,103 @@
+/**
+ * Models made of two. Enters both sides as they are written; leaves sources and models of one with formulas or the timeline of the other.
+ */
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { modelFromSource } from '../model/fromSource.ts';
+import type { Model, ModelOptions } from '../model/model.ts';
+import type { Entries, ItemSource, Located, Source } from '../source/source.ts';
+import { type Context, otherThan, sideOf, type Which } from './sides.ts';
+
+/** A model of one side with some of the other. */
+export interface Wish {
+  readonly base: Which;
+  readonly timeline: Which;
+  /** Items, by their names on the new side, whose formulas and whose actuals are those of the other side. */
+  readonly formulas: readonly string[];
+  readonly actuals: readonly string[];
+}
+
+/** The model of a source, if it has no error. */
+export function modelIn(source: Source, options: ModelOptions, overTime: ReadonlySet<string>): Model | undefined {
+  const { value, diagnostics } = modelFromSource(source, { ...options, overTime });
+  return value === undefined || hasErrors(diagnostics) ? undefined : value;
+}
+
+/** Sources and models that are made when they are needed. */
+export interface SourceMaker {
+  readonly source: (wish: Wish) => Source;
+  /** One side over the timeline of either. */
+  readonly model: (which: Which, timeline: Which) => Model | undefined;
+}
+
+/** Makes sources and models of two sides. */
+export function sourceMaker(context: Context): SourceMaker {
+  const { names, differences } = context;
+  const models = new Map<string, Model | undefined>();
+  const source = ({ base, timeline, formulas }: Wish): Source => {
+    const [own, other] = [sideOf(base, context).source(), sideOf(otherThan(base), context).source()];
+    const [here, there] = base === 'new' ? [names.toNew, names.toOld] : [names.toOld, names.toNew];
+    const items = itemSources(other, '');
+    const swapped = formulas.flatMap((id): [string, ItemSource][] => {
+      const item = items.get(base === 'new' ? there(id) : id);
+      return item === undefined ? [] : [[base === 'new' ? id : here(id), translated(item, here)]];
+    });
+    return { ...edited(own, '', new Map(swapped)), timeline: sideOf(timeline, context).source().timeline };
+  };
+  return {
+    source,
+    model: (which, timeline) => {
+      const side = sideOf(which, context);
+      if (which === timeline || differences.timeline === undefined) return side.plan.model;
+      if (!models.has(which))
+        models.set(which, modelIn(source({ base: which, timeline, formulas: [], actuals: [] }), side.options, new Set()));
+      return models.get(which);
+    },
+  };
+}
+
+/** Items as written, by id. */
+function itemSources({ sheets, includes }: Source, scope: string): Map<string, ItemSource> {
+  const own = [...sheets.values()].flatMap(({ value }) => [...value.sections.values()].flatMap((section) => [...section.value.items]));
+  return new Map([
+    ...own.map(([id, { value }]): [string, ItemSource] => [scope + id, value]),
+    ...[...includes].flatMap(([prefix, { value }]) => [...itemSources(value, `${scope}${prefix}.`)]),
+  ]);
+}
+
+/** A source with other formulas, and without what is only checked or shown. */
+function edited(source: Source, scope: string, swapped: ReadonlyMap<string, ItemSource>): Source {
+  const item = (id: string, own: ItemSource): ItemSource => {
+    const other = swapped.get(scope + id);
+    return other === undefined ? own : { ...own, formula: other.formula, opening: other.opening, unit: other.unit, rollup: other.rollup };
+  };
+  const sheets = mapped(source.sheets, (_, sheet) => ({
+    sections: mapped(sheet.sections, (__, section) => ({ items: mapped(section.items, item) })),
+  }));
+  const includes = mapped(source.includes, (prefix, inner) => edited(inner, `${scope}${prefix}.`, swapped));
+  // A tie-out has to stand, because values are calibrated to it, and need not be computed.
+  const tieOuts = mapped(source.tieOuts, (_, tieOut) => ({ ...tieOut, formula: tieOut.expect }));
+  return {
+    ...source,
+    sheets,
+    includes,
+    tieOuts,
+    expect: new Map(),
+    checks: new Map(),
+    charts: new Map(),
+    reports: new Map(),
+    keyResults: [],
+  };
+}
+
+function mapped<T>(entries: Entries<T>, change: (key: string, value: T) => T): Entries<T> {
+  return new Map([...entries].map(([key, { key: written, value }]) => [key, { key: written, value: change(key, value) }]));
+}
+
+/** An item whose formulas say things by other names. */
+function translated(item: ItemSource, say: (text: string) => string): ItemSource {
+  const said = (written: Located): Located => {
+    const text = say(written.text);
+    return text === written.text ? written : { ...written, text };
+  };
+  return { ...item, formula: said(item.formula), ...(item.opening === undefined ? {} : { opening: said(item.opening) }) };
+}
