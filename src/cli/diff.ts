@@ -13,7 +13,7 @@ import { diffMarkdown } from './diffMarkdown.ts';
 import { diffText } from './diffText.ts';
 import { usualTargets } from './diffWords.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
-import { shownPath, writeAll } from './files.ts';
+import { missingOutside, typedOutside, writeAll } from './files.ts';
 import { gitFallback, gitLines, sidesOfGit } from './gitDriver.ts';
 import { optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
@@ -68,7 +68,16 @@ export function diffCommand(terminal: Terminal, done: (exitCode: number) => void
 function readTolerance(text: string): Tolerance {
   const [, number, percent] = /^(\d+(?:\.\d+)?(?:e-?\d+)?)(%?)$/i.exec(text.trim()) ?? [];
   if (number === undefined) throw new InvalidArgumentError('write a share, such as 0.1% or 1e-6.');
-  return { relative: Number(number) / (percent === '%' ? 100 : 1), absolute: 0 };
+  const relative = Number(number) / (percent === '%' ? 100 : 1);
+  if (relative > 1 || (relative === 1 && percent === '')) throw new InvalidArgumentError(tooTolerant(Number(number), percent === '%'));
+  return { relative, absolute: 0 };
+}
+
+/** What to write instead of a share above 100%: most people who write 5 mean 5%. */
+function tooTolerant(number: number, isPercent: boolean): string {
+  return isPercent || number > 100
+    ? 'write a share up to 100%, such as 0.1%.'
+    : `write ${number}% or ${number / 100}; a share is at most 100%.`;
 }
 
 /** Compares and reports; returns the exit code. */
@@ -133,7 +142,7 @@ async function sidesOf(names: readonly string[], { gitDriver, explain }: DiffOpt
       ],
     };
   if (names.length === 1) return sidesOfOne(names[0]!);
-  return bothSides(await readRun(names[0]!), await readRun(names[1]!));
+  return bothSides(await readRun(names[0]!, names[1]), await readRun(names[1]!, names[0]));
 }
 
 function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptions): Checked<Compared> {
@@ -160,9 +169,9 @@ async function report(
     terminal.say(typeof content === 'string' ? content.trimEnd() : '');
     return [];
   }
-  const obstacle = await writeAll([{ path, content }]);
+  const obstacle = missingOutside(path) ?? (await writeAll([{ path, content }]));
   if (obstacle !== undefined) return [obstacle];
-  terminal.say(`wrote ${shownPath(path)}`);
+  terminal.say(`wrote ${typedOutside(path)}`);
   return [];
 }
 

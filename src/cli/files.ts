@@ -3,7 +3,7 @@
  * Guarantee: model files are read only inside the working folder, symbolic links followed before that is decided.
  */
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -63,9 +63,20 @@ export function shownPath(path: string, folder: string = process.cwd()): string 
   return relative(folder, resolve(folder, path)).split(sep).join('/');
 }
 
+/** A path that was written to, as messages show it: as it was typed where it lies outside of the working folder. */
+export function typedOutside(path: string, folder: string = process.cwd()): string {
+  const shown = shownPath(path, folder);
+  return isAbsolute(shown) || shown === '..' || shown.startsWith('../') ? path : shown;
+}
+
 /** The models that a bare `build` takes: every `.yaml` directly in `models/` and `models/examples/`. */
 export function allModels(folder: string = process.cwd()): readonly string[] {
   return ['models', 'models/examples'].flatMap((directory) => modelsIn(folder, directory));
+}
+
+/** The models of a bare `build`, and those in the folder of a path: what somebody may have meant by it. */
+export function modelsNear(path: string, folder: string = process.cwd()): readonly string[] {
+  return [...new Set([...allModels(folder), ...modelsIn(folder, shownPath(dirname(resolve(folder, path)), folder))])];
 }
 
 /** The files of claims in `models/claims/`. */
@@ -76,7 +87,7 @@ export function claimsFiles(folder: string = process.cwd()): readonly string[] {
 function modelsIn(folder: string, directory: string): readonly string[] {
   try {
     const names = readdirSync(join(folder, directory), { withFileTypes: true });
-    const models = names.filter((entry) => entry.isFile() && entry.name.endsWith('.yaml')).map((entry) => `${directory}/${entry.name}`);
+    const models = names.filter((entry) => entry.isFile() && entry.name.endsWith('.yaml')).map(({ name }) => posix.join(directory, name));
     return models.sort();
   } catch {
     return [];
@@ -145,6 +156,14 @@ export function obstacleOf(path: string): Diagnostic | undefined {
   return mayWrite(folder)
     ? undefined
     : unwritable(path, `the folder ${shownPath(folder)} is not writable`, 'change its permissions, or name another folder');
+}
+
+/** What keeps a report from a folder that is not there: it is made inside the working folder only, so that a slip makes none elsewhere. */
+export function missingOutside(path: string, folder: string = process.cwd()): Diagnostic | undefined {
+  const above = dirname(resolve(folder, path));
+  const standing = nearestStanding(above);
+  if (standing === above || isInside(folder, standing)) return undefined;
+  return unwritable(path, `there is no folder ${dirname(path)}`, 'make the folder first, or name another one');
 }
 
 function unwritable(path: string, reason: string, hint: string): Diagnostic {

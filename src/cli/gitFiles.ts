@@ -28,6 +28,8 @@ export interface Repository {
   readonly resolve: (revision: string) => Promise<string | undefined>;
   /** The bytes of a file at a revision, by its path from the working folder; undefined where there is none. */
   readonly bytes: (revision: string, path: string) => Promise<Uint8Array | undefined>;
+  /** The paths of all files at a revision, from the working folder. */
+  readonly files: (revision: string) => Promise<readonly string[]>;
   /**
    * Commits that touched any of the files, the oldest first, each with the path that the first of them had then, from the working folder. Renames
    * are followed; what was before the first file is left out.
@@ -84,6 +86,13 @@ function repositoryOf(git: SimpleGit, inside: (path: string) => string, below: (
         (bytes) => bytes,
         () => undefined,
       ),
+    files: async (revision) => {
+      const list = await quietly(git, 'ls-tree', '-r', '-z', '--name-only', '--full-tree', '--end-of-options', revision);
+      return (list ?? '')
+        .split('\0')
+        .filter((path) => path !== '')
+        .map(below);
+    },
     commits: async (paths) => {
       const names: ReadonlyMap<string, string>[] = [];
       for (const path of paths) names.push(await namesOf(git, inside(path)));

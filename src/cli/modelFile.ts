@@ -1,8 +1,9 @@
 /** A model named on the command line. Enters: a path. Leaves: the path and reader for the pipeline, or the problem with the path. */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import type { ModelReader } from './files.ts';
-import { exists, isInside, modelReader, shownPath } from './files.ts';
+import { exists, isInside, modelReader, modelsNear, shownPath } from './files.ts';
 
 export interface ModelFile extends ModelReader {
   readonly path: string;
@@ -18,9 +19,20 @@ export function modelFile(given: string): ModelFile {
 
 function pathProblem(given: string, path: string): Diagnostic | undefined {
   if (!exists(given))
-    return problem('missing-file', undefined, `there is no file ${given}`, { hint: 'name a model file, such as models/anthropic.yaml' });
+    return problem('missing-file', undefined, `there is no file ${given}`, { hint: hintOfModel(given, modelsNear(given)) });
   if (isInside(process.cwd(), path)) return undefined;
   return problem('path-outside-models', undefined, `${given} lies outside the working folder`, {
     hint: 'run burnsheet in a folder that holds the model',
   });
+}
+
+/** What was meant by a path at which there is nothing: a model with such a path, or with such a name in another folder. */
+export function hintOfModel(given: string, models: readonly string[]): string {
+  const nameOf = (path: string): string => path.replace(/^.*\//, '').replace(/\.ya?ml$/, '');
+  const near = suggest(nameOf(given), models.map(nameOf));
+  const named = models.find((path) => nameOf(path) === near);
+  return (
+    didYouMean(given, models) ??
+    (named === undefined ? `name a model file, such as ${models[0] ?? 'models/lab.yaml'}` : `did you mean '${named}'?`)
+  );
 }

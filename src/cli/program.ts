@@ -30,7 +30,8 @@ Example:
 
 Exit status:
   0  all well
-  1  a check, a tie-out or a value is wrong, or a workbook was changed
+  1  a check, a tie-out or a value is wrong, or a workbook was changed;
+     with diff --exit-code, two runs differ
   2  the input is wrong
   3  a bug of burnsheet`;
 

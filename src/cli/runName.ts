@@ -9,7 +9,7 @@ import { type Checked, errorsOnly } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Side } from '../diff/diff.ts';
 import { dateHint, parseDate } from '../values/timeline.ts';
-import { exists, readBytes, shownPath } from './files.ts';
+import { allModels, exists, readBytes, shownPath } from './files.ts';
 import { openRepository, type Repository, refuse, withRevision } from './gitFiles.ts';
 import { keptRunFile } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
@@ -23,16 +23,47 @@ interface Named {
   readonly known?: string;
 }
 
-/** The run of a name. Several names may be read side by side. */
-export async function readRun(name: string): Promise<Checked<Side>> {
+/** The run of a name; `beside` is the name of the other run, for what is said of a name that means nothing. */
+export async function readRun(name: string, beside?: string): Promise<Checked<Side>> {
   const named = parseRunName(name);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
   const { value } = named;
   if (value.revision !== undefined) return runAtRevision(name, value.revision, value);
   if (/\.json(\.gz)?$/.test(value.file)) return runOfRecord(name, value);
   if (value.file.endsWith('.xlsx')) return runOfWorkbook(name, value);
-  if (/^[0-9a-f]{6,16}$/.test(value.file) && !exists(value.file)) return runKept(name, value);
-  return runOfFile(name, value);
+  if (exists(value.file)) return runOfFile(name, value);
+  return (await noFile(value, beside)) ?? (keptStart.test(value.file) ? runKept(name, value) : runOfFile(name, value));
+}
+
+/** The beginning of the id of a kept run, as long as it has to be, and too short. */
+const keptStart = /^[0-9a-f]{6,16}$/;
+const shortStart = /^[0-9a-f]{1,5}$/;
+
+/** What a name may mean that is no file: a kept run of which too little is written, or a revision of git. */
+async function noFile({ file, scenario, known }: Named, beside: string | undefined): Promise<Checked<Side> | undefined> {
+  const kept = keptRunFile(file);
+  if (kept.length > 0 && shortStart.test(file))
+    return refuse(
+      `'${file}' is too short for a kept run, of which six characters are needed`,
+      `write ${kept.map(({ runId }) => runId.slice(0, 8)).join(' or ')}`,
+    );
+  if (kept.length > 0 || file.includes('/') || runFile.test(file)) return undefined;
+  const { value: repository } = await openRepository();
+  if ((await repository?.resolve(file)) !== undefined) {
+    const settings = [scenario, known].map((text) => (text === undefined ? '' : `@${text}`)).join('');
+    return refuse(`'${file}' is a revision of git and names no file of it`, `write ${file}:${modelBeside(beside)}${settings}`);
+  }
+  if (!shortStart.test(file)) return undefined;
+  return refuse(`there is no file ${file}`, 'a kept run is named by six characters or more of its id; burnsheet runs MODEL lists them');
+}
+
+/** A model file to write behind a revision, or as the other run: the one of another run, else the first there is. */
+function modelBeside(name: string | undefined): string {
+  const file = name === undefined ? undefined : parseRunName(name).value?.file;
+  if (file !== undefined && modelName.test(file)) return file;
+  const models = allModels();
+  const [, folder] = /^.*?([^/]+)\/[^/]*$/.exec(file ?? '') ?? [];
+  return models.find((path) => path.endsWith(`/${folder}.yaml`)) ?? models[0] ?? 'models/lab.yaml';
 }
 
 /** The parts of a name: `parseRunName('HEAD:a.yaml@bear')` names a revision, a file and a scenario. */
@@ -82,6 +113,10 @@ function fileAndSettings(text: string): FileAndSettings {
   return { file, settings };
 }
 
+/** Names of model files, and of all files that hold runs. */
+const modelName = /\.ya?ml$/;
+const runFile = /\.(?:ya?ml|json|json\.gz|xlsx)$/;
+
 const optionsOf = (name: string, { scenario, known }: Named) => ({
   name,
   ...(scenario === undefined ? {} : { scenario }),
@@ -102,7 +137,8 @@ async function runAtRevision(name: string, revision: string, named: Named): Prom
   const found = await fileAtRevision(repository, revision, named.file);
   if (found === undefined) {
     const path = shownPath(named.file);
-    return refuse(`there is no file ${path} at ${revision}`, `git log -- ${path} shows the commits that touched it`);
+    const near = didYouMean(path, await repository.files(revision));
+    return refuse(`there is no file ${path} at ${revision}`, near ?? `git log -- ${path} shows the commits that touched it`);
   }
   const { path, bytes } = found;
   if (path.endsWith('.xlsx')) {
@@ -201,15 +237,19 @@ export async function sidesOfOne(given: string): Promise<Checked<Sides>> {
   const named = parseRunName(given);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
   if (named.value.revision === undefined && named.value.file.endsWith('.xlsx')) return sidesOfWorkbook(given, named.value);
-  if (named.value.revision !== undefined || !/\.ya?ml$/.test(named.value.file))
-    return refuse(
-      `'${given}' alone says nothing to compare it with`,
-      `name a second run, such as burnsheet diff ${given} ${named.value.file}`,
-    );
+  if (named.value.revision !== undefined || !modelName.test(named.value.file)) return aloneNothing(given, named.value);
   const newer = await readRun(given);
   if (newer.value === undefined) return { diagnostics: newer.diagnostics };
   // The same file as it was committed, and none of that name elsewhere in the repository.
   return bothSides(await runAtRevision(`HEAD:${given}`, 'HEAD', { ...named.value, file: `./${shownPath(named.value.file)}` }), newer);
+}
+
+/** A run that has to be compared with another one; what is no run is told as such. */
+async function aloneNothing(given: string, named: Named): Promise<Checked<Sides>> {
+  const read = await readRun(given);
+  if (read.value === undefined) return { diagnostics: read.diagnostics };
+  const other = modelBeside(named.revision === undefined ? given : named.file);
+  return refuse(`'${given}' alone says nothing to compare it with`, `write a second run behind it, such as ${other}`);
 }
 
 function sidesOfWorkbook(given: string, named: Named): Checked<Sides> {

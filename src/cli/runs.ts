@@ -5,6 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { planFile } from '../pipeline.ts';
 import { counted, valueWords } from '../question/words.ts';
 import { defaultNames, type RecordSeries, type RunRecord, seriesName } from '../run/record.ts';
+import { wordWrap } from '../values/wordWrap.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { plain, renderTable, shorten, sparkline } from './format.ts';
 import { type KeptRun, keptFolder, keptRuns, minuteOf, noKeptList, recordOfKept } from './keptRuns.ts';
@@ -71,10 +72,46 @@ export async function runRuns(path: string, { out, json }: RunsOptions, terminal
   return diagnostics.length === 0 ? ExitCode.allWell : exitCodeOf(diagnostics);
 }
 
-/** The rows of the headline results in the scenario that a run opens with. */
+/** The rows of the headline results in the scenario that a run opens with, in the order in which the model names them. */
 function headlineRows(record: RunRecord): readonly RecordSeries[] {
-  const names = new Set(defaultNames(record));
-  return record.scenarios.find(({ id }) => id === record.scenario)?.series.filter(({ id }) => names.has(id)) ?? [];
+  const series = record.scenarios.find(({ id }) => id === record.scenario)?.series ?? [];
+  return defaultNames(record).flatMap((name) => series.filter(({ id }) => id === name));
+}
+
+/** A check, tie-out or expected answer that does not hold. */
+interface Failed {
+  /** `check balance`, `tie-out arr_2025`. */
+  readonly key: string;
+  readonly label: string;
+}
+
+/** What fails in a run: checks in any scenario, published figures in the first, since the others are not history. */
+function failedIn({ scenarios }: RunRecord): readonly Failed[] {
+  const checks = scenarios.flatMap((scenario) => scenario.checks.filter(({ passed }) => !passed));
+  const figures = scenarios[0]?.tieOuts.filter(({ verdict }) => verdict === 'fails') ?? [];
+  const failed = [
+    ...checks.map(({ id, label }): Failed => ({ key: `check ${id}`, label })),
+    ...figures.map(({ kind, id, label }): Failed => ({ key: `${kind} ${id}`, label })),
+  ];
+  return [...new Map(failed.map((one) => [one.key, one])).values()];
+}
+
+/** What fails is named up to so many. */
+const failedShown = 3;
+
+/** `! 437406fa, b26d1704 fail: Cash balance, Revenue as reported`, once for runs in which the same fails. */
+function failedLines(runs: readonly OpenKept[], width: number): readonly string[] {
+  const failing = runs.map(({ kept, record }) => ({ run: kept.runId.slice(0, 8), words: failedWords(failedIn(record)) }));
+  return [...new Set(failing.map(({ words }) => words))].flatMap((words) => {
+    if (words === '') return [];
+    const same = failing.filter((one) => one.words === words).map(({ run }) => run);
+    return wordWrap(`! ${same.join(', ')} ${same.length === 1 ? 'fails' : 'fail'}: ${words}`, width, '', '  ');
+  });
+}
+
+function failedWords(failed: readonly Failed[]): string {
+  const named = failed.slice(0, failedShown).map(({ label }) => plain(label));
+  return [named.join(', '), ...(failed.length > failedShown ? [`and ${failed.length - failedShown} more`] : [])].join(' ');
 }
 
 /** What is shown of a row: its last year, or its last period, or its one value. */
@@ -85,7 +122,7 @@ function lastOf({ years, values }: RecordSeries, record: RunRecord): { readonly 
 
 function runToJson({ kept, record }: OpenKept): object {
   const results = headlineRows(record).map((row) => ({ id: row.id, members: row.members, unit: row.unit, ...lastOf(row, record) }));
-  return { ...kept, results };
+  return { ...kept, results, failed: failedIn(record).map(({ key }) => key) };
 }
 
 function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): string {
@@ -97,7 +134,7 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
   };
   const rows = runs.map(({ kept, record }) => [
     minuteOf(kept),
-    kept.runId.slice(0, 8),
+    `${kept.runId.slice(0, 8)}${failedIn(record).length > 0 ? '!' : ''}`,
     kept.commit === null ? '' : `${kept.commit}${kept.hasChanges ? '*' : ''}`,
     [kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' '),
     ...shown.map((row) => {
@@ -127,7 +164,14 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
     .filter(({ kept }) => kept.set.length > 0)
     .map(({ kept }) => `${kept.runId.slice(0, 8)} was built with --set ${kept.set.join(', ')}`);
   const star = runs.some(({ kept }) => kept.hasChanges) ? ['* the files had changes that were not committed'] : [];
-  return [colours.bold(`${plain(newest.title)}: ${counted(runs.length, 'kept run')}`), '', table, ...star, ...set.map(plain)].join('\n');
+  return [
+    colours.bold(`${plain(newest.title)}: ${counted(runs.length, 'kept run')}`),
+    '',
+    table,
+    ...star,
+    ...failedLines(runs, width),
+    ...set.map(plain),
+  ].join('\n');
 }
 
 /** Columns are no wider, so that two stand beside each other. */

@@ -2,7 +2,17 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { allModels, isInside, modelReader, obstacleOf, shownPath, writeAll, writeWhole } from '../../src/cli/files.ts';
+import {
+  allModels,
+  isInside,
+  missingOutside,
+  modelReader,
+  obstacleOf,
+  shownPath,
+  typedOutside,
+  writeAll,
+  writeWhole,
+} from '../../src/cli/files.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -62,4 +72,19 @@ describe('what cannot be written', () => {
     expect(reason(`${'a'.repeat(300)}/lab.xlsx`)).toContain('longer than 255 bytes');
     expect(reason('new/folder/lab.xlsx')).toBeUndefined();
   });
+  it('is a report in a folder that is not there and lies outside of the working folder', () => {
+    expect(missingOutside('/nonexistent/deeper/report.html', folder)).toMatchObject({
+      code: 'unwritable-file',
+      message: '/nonexistent/deeper/report.html cannot be written: there is no folder /nonexistent/deeper',
+    });
+    for (const path of ['new/folder/report.html', join(folder, 'new/report.html'), join(tmpdir(), 'report.html'), '../report.html'])
+      expect(missingOutside(path, folder)).toBeUndefined();
+  });
+});
+
+it('shows a path outside of the working folder as it was typed', () => {
+  const far = join(tmpdir(), 'report.html');
+  expect(typedOutside(far, folder)).toBe(far);
+  expect(typedOutside('../report.html', folder)).toBe('../report.html');
+  expect(typedOutside(join(folder, 'exports/report.html'), folder)).toBe('exports/report.html');
 });

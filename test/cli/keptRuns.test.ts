@@ -109,10 +109,40 @@ describe('burnsheet runs', () => {
     expect((await run('runs', 'models/long.yaml')).said).toMatch(/ Users of every pro… 2028\n.* 330 user\n/);
   });
 
+  it('shows results in the order in which the model names them, and which runs fail what', async () => {
+    const checked = (limit: string): string =>
+      lab('10 USD/user')
+        .replace('model: lab', 'model: checked')
+        .replace(
+          'key_results: [revenue]',
+          `      margin: { label: Margin, unit: USD, rollup: sum, formula: revenue - fees }
+checks: { enough: { label: Enough revenue, formula: 'revenue > ${limit}' } }
+tie_outs: { reported: { label: Revenue as reported, formula: 'revenue[2026]', expect: 1210 USD, tolerance: 1% } }
+key_results: [margin, fees, revenue]`,
+        );
+    const { terminal } = listening();
+    const keepChecked = async (limit: string, set: BuildOptions['set'], day: string): Promise<void> => {
+      write({ 'models/checked.yaml': checked(limit) });
+      await runBuild(['models/checked.yaml'], { out: 'exports', set, keep: true, now: new Date(`${day}T08:00:00Z`) }, terminal);
+    };
+    await keepChecked('1 USD', [], '2026-06-01');
+    await keepChecked('1000 USD', [{ key: 'price', value: '5 USD/user' }], '2026-06-02');
+    const { said } = await run('runs', 'models/checked.yaml');
+    const [good, bad] = JSON.parse((await run('runs', 'models/checked.yaml', '--json')).said).runs;
+    expect(said).toMatch(/ Margin +Fees +Revenue\n/);
+    expect(good.results.map(({ id }: { id: string }) => id)).toEqual(['margin', 'fees', 'revenue']);
+    expect([good.failed, bad.failed]).toEqual([[], ['check enough', 'tie-out reported']]);
+    expect(said).toContain(`${bad.runId.slice(0, 8)}!`);
+    expect(said).not.toContain(`${good.runId.slice(0, 8)}!`);
+    expect(said).toContain(`! ${bad.runId.slice(0, 8)} fails: Enough revenue, Revenue as reported`);
+    for (const line of said.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+    expect(runsDocument).toContain('`failed`');
+  });
+
   it('writes the same as a document', async () => {
     const { runs, ...head } = JSON.parse((await run('runs', 'models/lab.yaml', '--json')).said);
     expect(head).toMatchObject({ format: 'burnsheet-runs', version: 1, exitCode: 0, diagnostics: [] });
-    expect(runs.map(({ results: _, ...kept }: { results: unknown }) => kept)).toEqual(list());
+    expect(runs.map(({ results: _, failed: __, ...kept }: Record<string, unknown>) => kept)).toEqual(list());
     expect(runs[0].results).toEqual([{ id: 'revenue', members: [], unit: 'USD', value: 1210, period: '' }]);
     const keys = [...Object.keys(runs[0]), ...Object.keys(runs[0].results[0])];
     expect(keys.filter((key) => !runsDocument.includes(`\`${key}\``))).toEqual([]);

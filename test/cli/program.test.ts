@@ -213,3 +213,22 @@ describe('options', () => {
     expect(said).toContain('--json');
   });
 });
+
+describe('diff', () => {
+  it.each([
+    ['5', "argument '5' is invalid", 'hint: write 5% or 0.05; a share is at most 100%'],
+    ['1', "argument '1' is invalid", 'hint: write 1% or 0.01; a share is at most 100%'],
+    ['1.5', "argument '1.5' is invalid", 'hint: write 1.5% or 0.015; a share is at most 100%'],
+    ['150%', "argument '150%' is invalid", 'hint: write a share up to 100%, such as 0.1%'],
+    ['little', "argument 'little' is invalid", 'hint: write a share, such as 0.1% or 1e-6'],
+  ])('refuses --tolerance %s', async (share, message, hint) => {
+    expect(await run('diff', 'lab.yaml', '--tolerance', share)).toBe(2);
+    expect(complained.replace(/\s+/g, ' ')).toContain(message);
+    expect(complained).toContain(hint);
+  });
+
+  it('has its exit status in the help of the program', async () => {
+    await run('--help');
+    expect(said.replace(/\s+/g, ' ')).toContain('with diff --exit-code, two runs differ');
+  });
+});

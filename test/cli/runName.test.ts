@@ -22,12 +22,15 @@ async function revenue(name: string): Promise<{ readonly value?: unknown; readon
   return { ...(row === undefined ? {} : { value: row.values[0] }), codes: diagnostics.map(({ code }) => code), words: said };
 }
 
-/** Where the price stands in the workbook. */
-function cellOfPrice(workbook: Uint8Array): readonly [string, string] {
-  for (const { name, rows } of readSheets(workbook))
-    for (const [row, cells] of rows.entries())
-      for (const [column, { value }] of cells.entries()) if (value === 15) return [name, `${String.fromCharCode(65 + column)}${row + 1}`];
-  throw new Error('the price is nowhere');
+/** Where the price stands in the workbook: the value in force, and behind it the one that is entered. */
+function cellsOfPrice(workbook: Uint8Array): readonly (readonly [string, string])[] {
+  return readSheets(workbook).flatMap(({ name, rows }) =>
+    [...rows.entries()].flatMap(([row, cells]) =>
+      [...cells.entries()].flatMap(([column, { value }]) =>
+        value === 15 ? [[name, `${String.fromCharCode(65 + column)}${row + 1}`] as const] : [],
+      ),
+    ),
+  );
 }
 
 beforeAll(async () => {
@@ -104,13 +107,23 @@ describe('a run', () => {
 });
 
 describe('a workbook', () => {
-  it('that was changed is compared as it was written, with a warning', async () => {
+  it('in which an input was entered is compared as it is now, and alone with what was written', async () => {
     const bytes = readFileSync('exports/lab/lab.xlsx');
-    const [sheet, address] = cellOfPrice(bytes);
+    const [sheet, address] = cellsOfPrice(bytes)[1]!;
+    write({ 'entered.xlsx': setCell(bytes, sheet, address, '<v>99</v>') });
+    expect(await revenue('entered.xlsx')).toMatchObject({ value: 110 * 102, codes: [] });
+    const alone = JSON.parse((await run('diff', 'entered.xlsx', '--json')).said);
+    expect(alone.old.name).toBe('entered.xlsx, as written');
+    expect(alone.changes).toMatchObject([{ kind: 'value', id: 'price', old: '15 USD/user', new: '99 USD/user' }]);
+  });
+
+  it('in which a formula was overwritten is compared without that, with a warning', async () => {
+    const bytes = readFileSync('exports/lab/lab.xlsx');
+    const [sheet, address] = cellsOfPrice(bytes)[0]!;
     write({ 'edited.xlsx': setCell(bytes, sheet, address, '<v>99</v>') });
     const found = await revenue('edited.xlsx');
     expect(found).toMatchObject({ value: 110 * 18, codes: ['workbook-changed'] });
-    expect(found.words).toContain('edited.xlsx was changed in 1 place after burnsheet wrote it');
+    expect(found.words).toContain(`${sheet}!${address} (a formula was replaced by a value)`);
     expect(found.words).toContain('burnsheet verify edited.xlsx');
     const heard = await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--exit-code');
     expect(heard.code).toBe(0);
@@ -216,5 +229,42 @@ describe('what names no run', () => {
     const found = await revenue(name);
     expect(found.value).toBeUndefined();
     expect(found.words).toContain(words);
+  });
+
+  it.each([
+    ['models/labs.yaml', "did you mean 'models/lab.yaml'?"],
+    ['lab.yaml', "did you mean 'models/lab.yaml'?"],
+    ['models/quite/another.yaml', 'name a model file, such as models/a@b.yaml'],
+    ['HEAD:models/labs.yaml', "did you mean 'models/lab.yaml'?"],
+  ])('%s is near to what there is', async (name, words) => {
+    expect((await revenue(name)).words).toContain(words);
+  });
+
+  it.each([
+    [['HEAD~1'], "'HEAD~1' is a revision of git and names no file of it write HEAD~1:models/a@b.yaml"],
+    [['HEAD~1', 'models/lab.yaml@low'], "'HEAD~1' is a revision of git and names no file of it write HEAD~1:models/lab.yaml"],
+    [['models/lab.yaml', 'HEAD'], "'HEAD' is a revision of git and names no file of it write HEAD:models/lab.yaml"],
+    [['HEAD~77', 'models/lab.yaml'], 'there is no file HEAD~77'],
+    [['HEAD~1:models/lab.yaml'], 'write a second run behind it, such as models/lab.yaml'],
+    [['exports/lab/run.json'], 'write a second run behind it, such as models/lab.yaml'],
+  ])('%j says what to write', async (names, words) => {
+    const heard = await run('diff', ...names);
+    expect([heard.code, heard.complained.replace('hint: ', '')]).toEqual([2, expect.stringContaining(words)]);
+  });
+
+  it('too short for a kept run says which runs begin so', async () => {
+    const words = `'${id.slice(0, 3)}' is too short for a kept run, of which six characters are needed write ${id.slice(0, 8)}`;
+    expect((await revenue(id.slice(0, 3))).words).toContain(words);
+    expect((await revenue('00ff')).words).toContain('a kept run is named by six characters or more of its id');
+    const commit = git('rev-parse', '--short=7', 'HEAD').trim();
+    if (!id.startsWith(commit)) expect((await revenue(commit)).words).toContain(`write ${commit}:models/`);
+  });
+
+  it('is written into no folder elsewhere that is not there', async () => {
+    const names = ['diff', 'models/lab.yaml', 'models/lab.yaml', '--format', 'md', '--out'];
+    const far = await run(...names, `${top}/elsewhere/report.md`);
+    expect([far.code, far.complained]).toEqual([2, expect.stringContaining(`there is no folder ${top}/elsewhere`)]);
+    expect((await run(...names, `${top}/report.md`)).said).toBe(`wrote ${top}/report.md\n`);
+    expect((await run(...names, 'new/report.md')).said).toBe('wrote new/report.md\n');
   });
 });
