@@ -1,7 +1,7 @@
 /** A model named on the command line. Enters: a path. Leaves: the path and reader for the pipeline, or the problem with the path. */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import { suggest } from '../diagnostics/suggest.ts';
 import type { ModelReader } from './files.ts';
 import { exists, isInside, modelReader, modelsNear, shownPath } from './files.ts';
 
@@ -26,13 +26,10 @@ function pathProblem(given: string, path: string): Diagnostic | undefined {
   });
 }
 
-/** What was meant by a path at which there is nothing: a model with such a path, or with such a name in another folder. */
+/** What was meant by a path at which there is nothing: a model of that name in another folder, or one with nearly such a path or name. */
 export function hintOfModel(given: string, models: readonly string[]): string {
   const nameOf = (path: string): string => path.replace(/^.*\//, '').replace(/\.ya?ml$/, '');
-  const near = suggest(nameOf(given), models.map(nameOf));
-  const named = models.find((path) => nameOf(path) === near);
-  return (
-    didYouMean(given, models) ??
-    (named === undefined ? `name a model file, such as ${models[0] ?? 'models/lab.yaml'}` : `did you mean '${named}'?`)
-  );
+  const named = (name: string | undefined): string | undefined => models.find((path) => nameOf(path) === name);
+  const meant = named(nameOf(given)) ?? suggest(given, models) ?? named(suggest(nameOf(given), models.map(nameOf)));
+  return meant === undefined ? `name a model file, such as ${models[0] ?? 'models/lab.yaml'}` : `did you mean '${meant}'?`;
 }

@@ -234,6 +234,7 @@ describe('what names no run', () => {
   it.each([
     ['models/labs.yaml', "did you mean 'models/lab.yaml'?"],
     ['lab.yaml', "did you mean 'models/lab.yaml'?"],
+    ['models/examples/lab.yaml', "did you mean 'models/lab.yaml'?"],
     ['models/quite/another.yaml', 'name a model file, such as models/a@b.yaml'],
     ['HEAD:models/labs.yaml', "did you mean 'models/lab.yaml'?"],
   ])('%s is near to what there is', async (name, words) => {
