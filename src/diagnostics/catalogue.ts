@@ -57,7 +57,9 @@ export const catalogue = {
   'overrides-nothing': error(
     'A key under `values:`, `set:` or `--set` that names no input and no table cell, or in a scenario a reference between tables, which all scenarios share.',
   ),
-  'not-known-yet': error('A value, or every revision of it, became known after the known date, so there is no value to use.'),
+  'not-known-yet': error(
+    'A value, or every revision of it, became known after the known date, so there is no value to use. Where many are, one problem names the earliest date that would do.',
+  ),
   'invalid-series': error(
     'A series that is empty, does not start early enough, has two points in one month, or has a step that the timeline cannot hold.',
   ),
