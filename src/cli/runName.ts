@@ -137,8 +137,12 @@ async function runAtRevision(name: string, revision: string, named: Named): Prom
   const found = await fileAtRevision(repository, revision, named.file);
   if (found === undefined) {
     const path = shownPath(named.file);
-    const near = didYouMean(path, await repository.files(revision));
-    return refuse(`there is no file ${path} at ${revision}`, near ?? `git log -- ${path} shows the commits that touched it`);
+    // A file that is there now is meant, and was not committed yet.
+    const others = exists(path) ? [] : (await repository.files(revision)).filter((each) => runFile.test(each));
+    return refuse(
+      `there is no file ${path} at ${revision}`,
+      didYouMean(path, others) ?? `git log -- ${path} shows the commits that touched it`,
+    );
   }
   const { path, bytes } = found;
   if (path.endsWith('.xlsx')) {

@@ -124,7 +124,10 @@ describe('burnsheet diff MODEL', () => {
   it('says what is missing where nothing was committed, or not this file', async () => {
     write({ 'models/new.yaml': lab('1 USD/user') });
     const untracked = await run('diff', 'models/new.yaml');
-    expect([untracked.code, untracked.complained]).toEqual([2, expect.stringContaining('there is no file models/new.yaml at HEAD')]);
+    expect([untracked.code, untracked.complained]).toEqual([
+      2,
+      expect.stringContaining('there is no file models/new.yaml at HEAD hint: git log'),
+    ]);
     write({ 'empty/lab.yaml': lab('1 USD/user'), 'empty/lib/fees.yaml': fees('1 USD/user') });
     process.chdir('empty');
     git('init', '-q', '.');
@@ -141,7 +144,7 @@ describe('burnsheet diff MODEL', () => {
     // The scenario has a price of its own.
     expect(found.movements).toEqual([]);
     git('checkout', '-q', '--', 'models/lab.yaml');
-    const heard = await run('diff', 'built.xlsx');
+    const heard = await run('diff', 'HEAD:models/lab.yaml');
     expect([heard.code, heard.complained]).toEqual([2, expect.stringContaining('alone says nothing to compare it with')]);
   });
 });
