@@ -10,7 +10,17 @@ import type { Model, ModelOptions } from './model/model.ts';
 import { bucketLabels } from './model/rollup.ts';
 import { outlineOf } from './plan/outline.ts';
 import type { Plan } from './plan/plan.ts';
-import { recordActuals, recordInputs, recordQuantities, recordSources, recordStatements, recordTables } from './run/fromModel.ts';
+import {
+  recordActuals,
+  recordCorrelations,
+  recordInputs,
+  recordPresentation,
+  recordQuantities,
+  recordSources,
+  recordStatements,
+  recordTables,
+  recordUnits,
+} from './run/fromModel.ts';
 import type { RecordScenario, RunRecord } from './run/record.ts';
 import { monthsIn } from './values/timeline.ts';
 import { versions } from './versions.ts';
@@ -63,6 +73,10 @@ export function makeRecord(plan: Plan, { runId, modelHash }: RunIdentity, asked:
     inputs: recordInputs(model),
     actuals: recordActuals(model),
     sources: recordSources(model),
+    description: model.description ?? null,
+    units: recordUnits(model),
+    correlations: recordCorrelations(model),
+    presentation: recordPresentation(model),
     scenarios,
   };
 }

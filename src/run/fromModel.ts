@@ -3,9 +3,21 @@
  * works that are cited. Guarantee: everything in the order of the model.
  */
 import { unitText } from '../grid/formats.ts';
-import { itemsOf } from '../model/find.ts';
-import type { Distribution, InputValue, Model, Provenance, Quantity, Row, Scenario, ValueType } from '../model/model.ts';
-import type { RecordActual, RecordInput, RecordOrigin, RecordQuantity, RecordScenario, RecordTable, RunRecord } from './record.ts';
+import { itemsOf, rowId } from '../model/find.ts';
+import type { ChartPlan, Distribution, InputValue, Model, Provenance, Quantity, Report, Row, Scenario, ValueType } from '../model/model.ts';
+import type { Unit } from '../values/unit.ts';
+import type {
+  RecordActual,
+  RecordCorrelation,
+  RecordInput,
+  RecordOrigin,
+  RecordPresentation,
+  RecordQuantity,
+  RecordScenario,
+  RecordTable,
+  RecordUnit,
+  RunRecord,
+} from './record.ts';
 
 /** Inputs of the first scenario with where they come from, in the order of the model. */
 export function recordInputs(model: Model): RecordInput[] {
@@ -39,6 +51,11 @@ function recordInput(row: Row, value: InputValue | undefined): RecordInput {
     why: provenance?.why ?? null,
     range: range === undefined ? null : `${range.low} to ${range.high}`,
     distribution: value?.distribution === undefined ? null : distributionWords(value.distribution),
+    alternatives: (provenance?.alternatives ?? []).map(({ value: written, source, note }) => ({
+      value: written,
+      source: source ?? null,
+      note: note ?? null,
+    })),
     revisions: (provenance?.revisions ?? []).map(({ known, value: written, source, why }) => ({
       known,
       value: written,
@@ -137,4 +154,56 @@ export function recordSources({ sources }: Model): RunRecord['sources'] {
 export function recordStatements({ reports }: Model): string[] {
   const ids = reports.flatMap(({ rows }) => rows.flatMap((row) => (row.kind === 'item' ? [row.quantity.id] : [])));
   return [...new Set(ids)];
+}
+
+/** Units of inputs and items that are made of others, each once. */
+export function recordUnits(model: Model): RecordUnit[] {
+  const types = [...model.inputs, ...itemsOf(model)].map(({ type }) => type);
+  const units = new Map(types.flatMap((type) => (type.kind === 'number' ? [[type.unit.text, type.unit] as const] : [])));
+  return [...units].map(([unit, is]) => ({ unit, is: baseWords(is) })).filter(({ unit, is }) => unit !== is);
+}
+
+/** `1/1000000 USD/token`. */
+function baseWords({ scale: { above, below }, powers }: Unit): string {
+  const size = below.eq(1) ? above.toFixed() : `${above.toFixed()}/${below.toFixed()}`;
+  const named = (some: readonly (readonly [string, number])[]): string[] =>
+    some.map(([name, power]) => (Math.abs(power) === 1 ? name : `${name}^${Math.abs(power)}`));
+  const over = named([...powers].filter(([, power]) => power > 0));
+  const under = named([...powers].filter(([, power]) => power < 0));
+  const unit = [over.join('*') || '1', ...under].join('/');
+  return size === '1' ? unit : `${size} ${unit}`;
+}
+
+/** How closely inputs move together. */
+export function recordCorrelations({ correlations }: Model): RecordCorrelation[] {
+  return correlations.map(({ a, b, rank, source, note }) => ({
+    inputs: [rowId(a), rowId(b)],
+    rank,
+    source: source ?? null,
+    note: note ?? null,
+  }));
+}
+
+/** Reports, charts and scales of amounts. */
+export function recordPresentation({ reports, charts, display }: Model): RecordPresentation[] {
+  return [
+    ...reports.map((report) => ({ id: `report ${report.id}`, title: report.title, words: reportWords(report) })),
+    ...charts.map((chart) => ({ id: `chart ${chart.id}`, title: chart.title, words: chartWords(chart) })),
+    ...[...display].map(([unit, scale]) => ({ id: `display ${unit}`, title: unit, words: scale })),
+  ];
+}
+
+function reportWords({ title, rows }: Report): string {
+  const lines = rows.map((row) => {
+    if (row.kind === 'heading') return `'${row.text}'`;
+    const named = row.label === undefined ? row.quantity.id : `${row.quantity.id} '${row.label}'`;
+    return row.emphasis === 'normal' ? named : `${named} (${row.emphasis})`;
+  });
+  return `${title}: ${lines.join(', ')}`;
+}
+
+function chartWords({ title, kind, by, items, lines, at }: ChartPlan): string {
+  const columns = items.map(({ quantity, sign }) => `${sign < 0 ? '-' : ''}${quantity.id}`);
+  const behind = lines.length === 0 ? '' : `; lines ${lines.map(({ id }) => id).join(', ')}`;
+  return `${title}: ${kind} by ${by}${at === undefined ? '' : ` at ${at}`}: ${columns.join(', ')}${behind}`;
 }

@@ -89,6 +89,8 @@ export interface RecordInput extends RecordOrigin {
   /** `40% to 95%`; the distribution that is stated: `triangular 40%, 75%, 95%`. */
   readonly range: string | null;
   readonly distribution: string | null;
+  /** What other sources say; absent in records of versions that did not write it. */
+  readonly alternatives?: readonly { readonly value: string; readonly source: string | null; readonly note: string | null }[];
   /** What was believed at other times, oldest first. */
   readonly revisions: readonly {
     readonly known: string;
@@ -124,6 +126,28 @@ export interface RecordTable {
   readonly id: string;
   readonly label: string;
   readonly members: readonly { readonly id: string; readonly label: string; readonly was: string | null }[];
+}
+/** A unit of inputs or items, in units that nothing is made of. */
+export interface RecordUnit {
+  /** As it is written: `USD/Mtoken`. */
+  readonly unit: string;
+  /** `1/1000000 USD/token`. */
+  readonly is: string;
+}
+/** How closely two inputs move together. */
+export interface RecordCorrelation {
+  /** `price.pro` and `churn`. */
+  readonly inputs: readonly [string, string];
+  readonly rank: number;
+  readonly source: string | null;
+  readonly note: string | null;
+}
+/** A report, a chart or a scale of amounts, which change no result. */
+export interface RecordPresentation {
+  /** `report income`, `chart growth`, `display USD`. */
+  readonly id: string;
+  readonly title: string;
+  readonly words: string;
 }
 /** What happened in one period of one row of an item. */
 export interface RecordActual extends RecordOrigin {
@@ -166,6 +190,11 @@ export interface RunRecord {
     readonly date: string | null;
     readonly url: string | null;
   }[];
+  /** These keys are absent in records of versions that did not write them. */
+  readonly description?: string | null;
+  readonly units?: readonly RecordUnit[];
+  readonly correlations?: readonly RecordCorrelation[];
+  readonly presentation?: readonly RecordPresentation[];
   readonly scenarios: readonly RecordScenario[];
 }
 
