@@ -37,15 +37,23 @@ function sharedColumns(older: RunRecord, newer: RunRecord, by: By): readonly Sha
   });
 }
 
-/** How many months of each year or quarter a timeline covers; periods are whole. */
-function monthsCovered({ periods, grain }: RunRecord, by: By): ReadonlyMap<string, number> {
-  const months = new Map<string, number>();
-  if (by === 'period') return months;
+/** Which months of each year or quarter a timeline covers: its first period and how many; periods are whole. */
+function monthsCovered({ periods, grain }: RunRecord, by: By): ReadonlyMap<string, string> {
+  const months = new Map<string, { readonly from: number; count: number }>();
+  if (by === 'period') return new Map();
   for (const period of periods) {
     const label = bucketOf(period, by);
-    months.set(label, (months.get(label) ?? 0) + monthsIn[grain]);
+    const covered = months.get(label) ?? { from: firstMonth(period, grain), count: 0 };
+    covered.count += monthsIn[grain];
+    months.set(label, covered);
   }
-  return months;
+  return new Map([...months].map(([label, { from, count }]) => [label, `${from} ${count}`]));
+}
+
+/** The month of the year with which a period begins: that of `2026-Q2` is 4. */
+function firstMonth(period: string, grain: RunRecord['grain']): number {
+  const part = period.split('-')[1] ?? '1';
+  return grain === 'quarter' ? Number(part.slice(1)) * monthsIn.quarter - 2 : Number(part);
 }
 
 /** The year or quarter that a period lies in: `bucketOf('2026-05', 'quarter')` is `2026-Q2`. */

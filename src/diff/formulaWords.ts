@@ -18,3 +18,34 @@ function wordOf({ kind, text, unit }: Token): string {
   if (unit === undefined) return text;
   return /^[/*]/.test(unit) ? `${text}${unit}` : `${text} ${unit}`;
 }
+
+/** Words of a formula that are read together, with their place. */
+export interface FormulaPiece {
+  readonly words: readonly string[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The pieces of a formula: its tokens, but a name with the period or member that stands behind it: `users[-1] * price` has `users[-1]`, `*` and `price`. */
+export function formulaPieces(formula: string): FormulaPiece[] {
+  const tokens = formulaTokens(formula);
+  const pieces: FormulaPiece[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    const count = /^[a-z_]/i.test(tokens[at]!.word) ? 1 + inBracketsBehind(tokens, at) : 1;
+    const own = tokens.slice(at, at + count);
+    pieces.push({ words: own.map(({ word }) => word), start: own[0]!.start, end: own.at(-1)!.end });
+    at += count;
+  }
+  return pieces;
+}
+
+/** Tokens of a bracket that is read with the name before it. */
+const bracketMost = 6;
+
+/** How many tokens the bracket behind a name has, with both of its marks; none where there is none, or a long one. */
+function inBracketsBehind(tokens: readonly FormulaToken[], at: number): number {
+  if (tokens[at + 1]?.word !== '[') return 0;
+  const length = tokens.slice(at + 1, at + 1 + bracketMost).findIndex(({ word }) => word === ']') + 1;
+  const hasOther = tokens.slice(at + 2, at + length).some(({ word }) => word === '[');
+  return hasOther ? 0 : length;
+}

@@ -40,12 +40,14 @@ export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = 
   const places = placesOf(current.record);
   const headline = new Set(defaultNames(current.record));
   const isShown = (id: string): boolean => headline.has(id) || current.record.statements.includes(id);
-  const measure = measureOf(old.record, current.record, rows, isShown, tolerance);
+  // Amounts in another unit are no movement: the unit is told as what was changed.
+  const alike = rows.filter((pair) => pair.old.unit === pair.new.unit);
+  const measure = measureOf(old.record, current.record, alike, isShown, tolerance);
   const sides = { older: old, newer: current, matching, rows };
   const changes = inOrder([...modelChanges(sides), ...inputChanges(sides)]);
   const placeOf = ({ new: { id } }: RowPair): string => places.get(id) ?? '';
-  const movements = movementsOf(rows, measure, (pair) => ({ place: placeOf(pair), isHeadline: headline.has(pair.new.id) }));
-  const verdicts = [...checkVerdicts(old, current), ...tieOutVerdicts(old, current)];
+  const movements = movementsOf(alike, measure, (pair) => ({ place: placeOf(pair), isHeadline: headline.has(pair.new.id) }));
+  const verdicts = [...checkVerdicts(old, current), ...scenarioVerdicts(old, current), ...tieOutVerdicts(old, current)];
   const otherScenarios = scenarioMovements(old, current, matching, measure, headline);
   return {
     old: summaryOf(older, old),
@@ -54,8 +56,8 @@ export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = 
     isEmpty: [changes, movements, verdicts, otherScenarios].every(({ length }) => length === 0),
     changes,
     movements,
-    headlines: headlineRows(rows, current.record).map((pair) => headlineOf(pair, measure, placeOf(pair))),
-    compared: rows.filter((pair) => pair.new.kind === 'item').length,
+    headlines: headlineRows(alike, current.record).map((pair) => headlineOf(pair, measure, placeOf(pair))),
+    compared: alike.filter((pair) => pair.new.kind === 'item').length,
     columns: measure.columns,
     verdicts,
     divergences: divergencesOf(movements, changes, current.record, places),
@@ -84,7 +86,23 @@ function inOrder(changes: readonly Change[]): Change[] {
   return [...changes].sort((a, b) => places.get(a.kind)! - places.get(b.kind)!);
 }
 
-function checkVerdicts({ scenario: older }: OpenSide, { scenario: newer }: OpenSide): VerdictChange[] {
+/** Checks that came out otherwise in scenarios that both sides have and that are not compared; those of the one that is are told already. */
+function scenarioVerdicts(older: OpenSide, newer: OpenSide): VerdictChange[] {
+  if (older.scenario.id !== newer.scenario.id) return [];
+  const told = new Set(checkVerdicts(older, newer).map(({ id }) => id));
+  const found = newer.record.scenarios.flatMap((scenario) => {
+    const before = older.record.scenarios.find(({ id }) => id === scenario.id);
+    if (before === undefined || scenario.id === newer.scenario.id) return [];
+    const verdicts = checkVerdicts({ scenario: before }, { scenario }).filter(({ id }) => !told.has(id));
+    return verdicts.map((verdict) => ({ verdict, scenario: scenario.id }));
+  });
+  return [...grouped(found, ({ verdict }) => `${verdict.id} ${verdict.new}`).values()].map((some) => {
+    const scenarios = some.map(({ scenario }) => scenario);
+    return { ...some[0]!.verdict, detail: `in the ${scenarios.length === 1 ? 'scenario' : 'scenarios'} ${scenarios.join(', ')}` };
+  });
+}
+
+function checkVerdicts({ scenario: older }: Pick<OpenSide, 'scenario'>, { scenario: newer }: Pick<OpenSide, 'scenario'>): VerdictChange[] {
   const before = new Map(older.checks.map((check) => [check.id, check]));
   const words = ({ passed }: RecordCheck): string => (passed ? 'holds' : 'fails');
   return newer.checks.flatMap((check): VerdictChange[] => {
@@ -185,7 +203,7 @@ function scenarioMovements(
   return newer.record.scenarios.flatMap((scenario): ScenarioMovement[] => {
     const before = older.record.scenarios.find(({ id }) => id === scenario.id);
     if (before === undefined || scenario.id === newer.scenario.id) return [];
-    const rows = alignRows(before, scenario, newer.record, matching);
+    const rows = alignRows(before, scenario, newer.record, matching).filter((pair) => pair.old.unit === pair.new.unit);
     const moved = movementsOf(rows, measure, ({ new: { id } }) => ({ place: '', isHeadline: headline.has(id) }));
     if (moved.length === 0) return [];
     const most = moved.find(({ isHeadline }) => isHeadline) ?? moved[0]!;

@@ -3,13 +3,13 @@
  * Guarantee: values are compared as numbers, so that another way of writing is no change; a longer timeline alone changes no series.
  */
 import { valueWords } from '../question/words.ts';
-import type { RecordInput } from '../run/record.ts';
+import { type RecordInput, seriesName } from '../run/record.ts';
 import { alignRows, type OpenSide, originsOf, type RowPair } from './alignment.ts';
-import { columnsOf } from './axes.ts';
-import type { Change, SeriesChange, SharedColumn } from './diff.ts';
+import { axisValues, columnsOf } from './axes.ts';
+import type { Change, SeriesChange } from './diff.ts';
 import type { Matching } from './matching.ts';
 import { change } from './parts.ts';
-import { changedWords, evidenceWords, originOf, originsBeside } from './words.ts';
+import { besidesWords, changedWords, evidenceWords, originOf, originsBeside } from './words.ts';
 
 interface Inputs {
   readonly older: OpenSide;
@@ -20,7 +20,7 @@ interface Inputs {
 
 /** Every change of an input, a cell of a table or what is said about it. */
 export function inputChanges(inputs: Inputs): Change[] {
-  const rows = inputs.rows.filter((pair) => pair.new.kind === 'input' && pair.old.kind === 'input' && pair.old.unit === pair.new.unit);
+  const rows = inputs.rows.filter((pair) => pair.new.kind === 'input' && pair.old.kind === 'input');
   const values = valueChanges({ ...inputs, rows });
   return [...values, ...statedChanges({ ...inputs, rows }, new Set(values.map(({ id }) => id))), ...scenarioValues(inputs, values)];
 }
@@ -32,10 +32,10 @@ function placeOf(name: string): string {
 
 function valueChanges({ older, newer, rows }: Inputs): Change[] {
   const [before, now] = [originsOf(older), originsOf(newer)];
-  const differences = differencesBetween(older, newer);
-  const { period: columns } = columnsOf(older.record, newer.record);
+  const beside = besideOf(older, newer);
   return rows.flatMap((pair) => {
-    const series = differences(pair);
+    const columns = beside(pair);
+    const series = differencesIn(pair, columns);
     if (series === undefined) return [];
     const [from, to] = [before.get(pair.was), now.get(pair.name)];
     return [
@@ -54,15 +54,14 @@ function described(
   from: RecordInput | undefined,
   to: RecordInput | undefined,
   series: readonly SeriesChange[],
-  columns: readonly SharedColumn[],
+  columns: readonly SeriesChange[],
 ): Partial<Change> {
   const [old, current] = [pair.old, pair.new].map(({ values }) => (values.length === 1 ? values[0] : undefined));
-  const isOne = typeof old === 'number' && typeof current === 'number';
-  const periods = columns.map(({ label }) => label);
+  const isOne = typeof old === 'number' && typeof current === 'number' && pair.old.unit === pair.new.unit;
   const words =
     series.length === 0
       ? { old: writtenOr(from, pair.old), new: writtenOr(to, pair.new) }
-      : changedWords(series, pair.new.unit, { first: periods[0]!, last: periods.at(-1)!, periods });
+      : changedWords(series, columns, pair.old.unit, pair.new.unit);
   return {
     label: pair.new.label,
     place: placeOf(pair.name),
@@ -79,62 +78,108 @@ function writtenOr(from: RecordInput | undefined, { values, unit }: RowPair['old
   return written === '' || written.length > 60 ? valueWords(values[0] ?? null, unit) : written;
 }
 
-/** A function that tells where two rows say something else: undefined where they do not, and no period where each holds one value. */
-function differencesBetween(older: Pick<OpenSide, 'record'>, newer: Pick<OpenSide, 'record'>) {
-  const { period: columns } = columnsOf(older.record, newer.record);
-  return ({ old, new: current }: RowPair): SeriesChange[] | undefined => {
-    if (old.time === 'scalar' && current.time === 'scalar') return old.values[0] === current.values[0] ? undefined : [];
-    const at = ({ time, values }: RowPair['old'], place: number) => values[time === 'scalar' ? 0 : place] ?? null;
-    const changed = columns.flatMap((column): SeriesChange[] => {
-      const [was, is] = [at(old, column.old), at(current, column.new)];
-      return was === is ? [] : [{ period: column.label, old: was, new: is }];
+/**
+ * A function that puts the values of two rows beside each other: what stood before the first period where both begin with the same one, and then periods,
+ * or the quarters or years that two timelines of other periods have in common. Empty where each holds one value.
+ */
+function besideOf(older: Pick<OpenSide, 'record'>, newer: Pick<OpenSide, 'record'>): (pair: RowPair) => readonly SeriesChange[] {
+  const columns = columnsOf(older.record, newer.record);
+  const by = (['period', 'quarter', 'year'] as const).find((one) => columns[one].length > 0) ?? 'period';
+  const [first] = newer.record.periods;
+  const startsAlike = older.record.periods[0] === first && older.record.grain === newer.record.grain;
+  return ({ old, new: current }) => {
+    if (old.time === 'scalar' && current.time === 'scalar') return [];
+    const [before, now] = [axisValues(old, older.record.grain, by), axisValues(current, newer.record.grain, by)];
+    const at = ({ time }: RowPair['old'], values: typeof before, place: number) => values[time === 'scalar' ? 0 : place] ?? null;
+    const count = startsAlike ? Math.min(old.openings.length, current.openings.length) : 0;
+    const openings = Array.from({ length: count }, (_, place): SeriesChange => {
+      const back = count - place;
+      const period = back === 1 ? `before ${first}` : `${back} before ${first}`;
+      return { period, old: old.openings.at(-back) ?? null, new: current.openings.at(-back) ?? null };
     });
-    return changed.length === 0 ? undefined : changed;
+    return [
+      ...openings.filter((cell) => cell.old !== null && cell.new !== null),
+      ...columns[by].map((column): SeriesChange => {
+        return { period: column.label, old: at(old, before, column.old), new: at(current, now, column.new) };
+      }),
+    ];
   };
 }
 
-/** Revisions and evidence of values that are the same. */
-function statedChanges({ older, newer, rows }: Inputs, changed: ReadonlySet<string>): Change[] {
+/** Where two rows say something else: undefined where they do not, and no period where each holds one value. */
+function differencesIn({ old, new: current }: RowPair, columns: readonly SeriesChange[]): readonly SeriesChange[] | undefined {
+  if (old.time === 'scalar' && current.time === 'scalar') return old.values[0] === current.values[0] ? undefined : [];
+  const differing = columns.filter((cell) => cell.old !== cell.new);
+  return differing.length === 0 ? undefined : differing;
+}
+
+/** Revisions and evidence: all that is said of a value that is the same, and of one that was changed what does not say where it comes from. */
+function statedChanges({ older, newer, rows, matching }: Inputs, changed: ReadonlySet<string>): Change[] {
   const [before, now] = [originsOf(older), originsOf(newer)];
-  return rows.flatMap((pair): Change[] => {
+  const own = rows.flatMap((pair): Change[] => {
     const [from, to] = [before.get(pair.was), now.get(pair.name)];
-    if (from === undefined || to === undefined || changed.has(pair.name)) return [];
-    const shared = {
+    if (from === undefined || to === undefined) return [];
+    const isChanged = changed.has(pair.name);
+    const said = {
       label: pair.new.label,
       place: placeOf(pair.name),
       unit: pair.new.unit,
-      oldOrigin: originOf(from, older.record),
-      newOrigin: originOf(to, newer.record),
+      ...(isChanged ? {} : { oldOrigin: originOf(from, older.record), newOrigin: originOf(to, newer.record) }),
     };
-    const [oldRevisions, newRevisions] = [revisionWords(from), revisionWords(to)];
-    const [oldEvidence, newEvidence] = [evidenceWords(from), evidenceWords(to)];
+    const evidence = isChanged ? besidesWords : evidenceWords;
     return [
-      ...(oldRevisions === newRevisions
-        ? []
-        : [change('revision', 'changed', pair.name, { ...shared, old: oldRevisions, new: newRevisions })]),
-      ...(oldEvidence === newEvidence
-        ? []
-        : [change('evidence', 'changed', pair.name, { ...shared, old: oldEvidence || null, new: newEvidence || null })]),
+      ...stated('revision', pair.name, revisionWords(from, isChanged), revisionWords(to, isChanged), said),
+      ...stated('evidence', pair.name, evidence(from) || null, evidence(to) || null, said),
     ];
+  });
+  return [...own, ...scenarioEvidence({ older, newer, rows, matching })];
+}
+
+function stated(kind: 'revision' | 'evidence', id: string, old: string | null, current: string | null, said: Partial<Change>): Change[] {
+  return old === current ? [] : [change(kind, 'changed', id, { ...said, old, new: current })];
+}
+
+/** Where values come from that other scenarios set, and that are the same. */
+function scenarioEvidence({ older, newer, rows }: Inputs): Change[] {
+  if (older.scenario.id !== newer.scenario.id) return [];
+  const pairs = new Map(rows.map((pair) => [pair.name, pair]));
+  return newer.record.scenarios.flatMap((scenario) => {
+    const before = older.record.scenarios.find(({ id }) => id === scenario.id);
+    if (before === undefined || scenario.id === newer.scenario.id) return [];
+    const old = new Map(before.inputs.map((input) => [seriesName(input), input]));
+    return scenario.inputs.flatMap((input): Change[] => {
+      const pair = pairs.get(seriesName(input));
+      const from = pair === undefined ? undefined : old.get(pair.was);
+      if (pair === undefined || from === undefined || from.written !== input.written) return [];
+      const said = { label: pair.new.label, place: placeOf(pair.name), scenarios: [scenario.id] };
+      return stated('evidence', `${scenario.id} ${pair.name}`, evidenceWords(from) || null, evidenceWords(input) || null, said);
+    });
   });
 }
 
-const revisionWords = ({ revisions }: RecordInput): string | null =>
-  revisions.length === 0 ? null : revisions.map(({ known, value }) => `${known}: ${value}`).join('; ');
+/** What was believed at other times; of a value that was changed without what is in force. */
+function revisionWords({ revisions, written }: RecordInput, isOther: boolean): string | null {
+  const told = revisions.filter(({ value }) => !isOther || value !== written);
+  if (told.length === 0) return null;
+  return told
+    .map(({ known, value, source, why }) => [`${known}: ${value}`, source, why].filter((one) => one !== null).join(', '))
+    .join('; ');
+}
 
 /** What scenarios say that are not compared, where the one that is compared does not say the same already. */
 function scenarioValues({ older, newer, matching }: Inputs, values: readonly Change[]): Change[] {
   if (older.scenario.id !== newer.scenario.id) return [];
   const told = new Map(values.map((one) => [one.id, one]));
-  const differences = differencesBetween(older, newer);
-  const { period: columns } = columnsOf(older.record, newer.record);
+  const beside = besideOf(older, newer);
   const found = new Map<string, { change: Change; scenarios: string[] }>();
   for (const now of newer.record.scenarios) {
     const before = older.record.scenarios.find(({ id }) => id === now.id);
     if (before === undefined || now.id === newer.scenario.id) continue;
     const [from, to] = [originsOf({ record: older.record, scenario: before }), originsOf({ record: newer.record, scenario: now })];
     for (const pair of alignRows(before, now, newer.record, matching)) {
-      const series = pair.new.kind === 'input' && pair.old.unit === pair.new.unit ? differences(pair) : undefined;
+      if (pair.new.kind !== 'input' || pair.old.kind !== 'input') continue;
+      const columns = beside(pair);
+      const series = differencesIn(pair, columns);
       if (series === undefined) continue;
       const [old, current] = [from.get(pair.was), to.get(pair.name)];
       const words = described(pair, old, current, series, columns);

@@ -3,15 +3,23 @@
  * Guarantee: what was renamed is a rename and nothing else; where something stands in its file makes no difference.
  */
 
-import { valueWords } from '../question/words.ts';
-import { type RecordActual, type RecordQuantity, type RecordTieOut, type RunRecord, seriesName } from '../run/record.ts';
+import { Decimal } from 'decimal.js';
+import { isRate, suffix, valueWords } from '../question/words.ts';
+import {
+  type RecordActual,
+  type RecordCorrelation,
+  type RecordQuantity,
+  type RecordTieOut,
+  type RunRecord,
+  seriesName,
+} from '../run/record.ts';
 import type { OpenSide, RowPair } from './alignment.ts';
 import type { Change } from './diff.ts';
 import { formulaTokens } from './formulaWords.ts';
 import { grouped } from './grouped.ts';
 import type { Matching, Pair } from './matching.ts';
 import { change, formulaParts } from './parts.ts';
-import { originOf } from './words.ts';
+import { originOf, originsBeside, statedWords } from './words.ts';
 
 interface Models {
   readonly older: OpenSide;
@@ -34,6 +42,9 @@ export function modelChanges(models: Models): Change[] {
     ...checkChanges(models),
     ...tieOutChanges(models),
     ...sourceChanges(models),
+    ...unitChanges(models),
+    ...correlationChanges(models),
+    ...presentationChanges(models),
     ...versionChanges(models),
   ];
 }
@@ -59,12 +70,11 @@ function timelineChanges({ older, newer }: Models): Change[] {
   return changed('timeline', 'timeline', words(older.record), words(newer.record), { label: 'Timeline' });
 }
 
-/** One change for each item, since the figures of an item are reported together. */
+/** One change for each row, since the figures of a row are reported together; only the periods that differ are told. */
 function actualChanges({ older, newer, matching, rows }: Models): Change[] {
-  const units = new Map(rows.map(({ name, new: { unit, label } }) => [name, { unit, label }]));
+  const pairs = new Map(rows.map((pair) => [pair.name, pair]));
   const tables = new Map(newer.record.quantities.map((quantity) => [quantity.id, quantity.tables]));
-  const before = grouped(older.record.actuals, seriesName);
-  const now = grouped(newer.record.actuals, seriesName);
+  const [before, now] = [grouped(older.record.actuals, seriesName), grouped(newer.record.actuals, seriesName)];
   const oldName = (name: string): string => {
     const first = now.get(name)?.[0];
     if (first === undefined) return name;
@@ -72,17 +82,66 @@ function actualChanges({ older, newer, matching, rows }: Models): Change[] {
     return seriesName({ id: matching.oldId(first.id), members });
   };
   const names = new Map([...now.keys()].map((name) => [name, oldName(name)]));
-  const gone = [...before.keys()].filter((name) => ![...names.values()].includes(name));
-  return [...[...names].map(([name, was]) => [name, was] as const), ...gone.map((name) => [name, name] as const)].flatMap(([name, was]) => {
-    const [old, current] = [actualWords(before.get(was)), actualWords(now.get(name))];
-    const { unit = '', label = name } = units.get(name) ?? {};
-    const latest = now.get(name)?.at(-1);
-    return changed('actual', name, old, current, { label, unit, newOrigin: originOf(latest, newer.record) });
+  const taken = new Set(names.values());
+  const gone = [...before.keys()].filter((name) => !taken.has(name));
+  return [...names, ...gone.map((name) => [name, name] as const)].flatMap(([name, was]) => {
+    const pair = pairs.get(name);
+    const said = { label: pair?.new.label ?? name, unit: pair?.new.unit ?? '' };
+    const figures = figuresBeside(before.get(was) ?? [], now.get(name) ?? [], pair, { older, newer });
+    const other = figures.filter(({ isOther }) => isOther);
+    const stated = figures.filter(({ isOther, old, now: is }) => !isOther && actualEvidence(old!) !== actualEvidence(is!));
+    const [first] = other;
+    return [
+      ...changed('actual', name, figureWords(other, 'old'), figureWords(other, 'now'), {
+        ...said,
+        ...originsBeside(originOf(first?.old, older.record), originOf(first?.now, newer.record)),
+      }),
+      ...changed('evidence', name, figureWords(stated, 'old', actualEvidence), figureWords(stated, 'now', actualEvidence), said),
+    ];
   });
 }
 
-const actualWords = (actuals: readonly RecordActual[] | undefined): string | null =>
-  actuals === undefined ? null : actuals.map(({ period, written }) => `${period}: ${written}`).join('; ');
+/** What happened in one period, as both sides have it. */
+interface Figure {
+  readonly period: string;
+  readonly old?: RecordActual;
+  readonly now?: RecordActual;
+  /** Whether it is another number, or stands on one side only. */
+  readonly isOther: boolean;
+}
+
+function figuresBeside(
+  before: readonly RecordActual[],
+  now: readonly RecordActual[],
+  pair: RowPair | undefined,
+  { older, newer }: Pick<Models, 'older' | 'newer'>,
+): Figure[] {
+  const [left, right] = [before, now].map((some) => new Map(some.map((one) => [one.period, one])));
+  const valueIn = (series: RowPair['old'] | undefined, { record }: OpenSide, period: string) =>
+    series?.values[record.periods.indexOf(period)];
+  return [...new Set([...left!.keys(), ...right!.keys()])].sort().map((period): Figure => {
+    const [old, is] = [left!.get(period), right!.get(period)];
+    if (old === undefined || is === undefined) return { period, isOther: true, ...(old && { old }), ...(is && { now: is }) };
+    const [was, value] = [valueIn(pair?.old, older, period), valueIn(pair?.new, newer, period)];
+    return { period, old, now: is, isOther: was === undefined || was === null ? old.written !== is.written : was !== value };
+  });
+}
+
+/** Figures of a row that are told one by one. */
+const figuresMost = 4;
+
+function figureWords(
+  figures: readonly Figure[],
+  side: 'old' | 'now',
+  words: (actual: RecordActual) => string = ({ written }) => written,
+): string | null {
+  const own = figures.flatMap((figure) => (figure[side] === undefined ? [] : [`${figure.period}: ${words(figure[side])}`]));
+  if (own.length === 0) return null;
+  const more = own.length > figuresMost ? [`… ${own.length - figuresMost} more`] : [];
+  return [...own.slice(0, figuresMost), ...more].join('; ');
+}
+
+const actualEvidence = ({ source, status, known, note }: RecordActual): string => statedWords({ source, status, known, note });
 
 function scenarioChanges({ older, newer }: Models): Change[] {
   const before = new Map(older.record.scenarios.map((scenario) => [scenario.id, scenario]));
@@ -107,7 +166,10 @@ function scenarioChanges({ older, newer }: Models): Change[] {
 
 function tableChanges({ matching }: Models): Change[] {
   return [
-    ...matching.tables.flatMap(({ old, new: current }) => renamed('table', old.id, current.id, current.label)),
+    ...matching.tables.flatMap(({ old, new: current }) => [
+      ...renamed('table', old.id, current.id, current.label),
+      ...(old.id === current.id ? changed('label', `table ${current.id}`, old.label, current.label, { label: current.label }) : []),
+    ]),
     ...matching.addedTables.map(({ id, label, members }) => change('table', 'added', id, { label, new: `${members.length} members` })),
     ...matching.removedTables.map(({ id, label, members }) => change('table', 'removed', id, { label, old: `${members.length} members` })),
   ];
@@ -179,6 +241,7 @@ function quantityChanges({ old, new: current }: Pair<RecordQuantity>, { matching
     ...changed('unit', current.id, old.unit, current.unit, said),
     ...changed('choice', current.id, old.options.join(', ') || null, current.options.join(', ') || null, said),
     ...(isRenamed ? [] : changed('label', current.id, old.label, current.label, said)),
+    ...changed('label', `${current.id} note`, old.note, current.note, said),
   ];
 }
 
@@ -220,7 +283,7 @@ function checkChanges({ older, newer, matching }: Models): Change[] {
       const isSame = (old.formula === check.formula && !matching.hasRenames) || plain(old.formula) === own(check.formula);
       const formula = isSame ? [] : changed('check', check.id, old.formula, check.formula, said);
       const tolerance = changed('check', `${check.id} tolerance`, `${old.tolerance}`, `${check.tolerance}`, said);
-      return [...formula, ...tolerance];
+      return [...formula, ...tolerance, ...changed('label', `check ${check.id}`, old.label, check.label, said)];
     }),
     ...[...before.values()]
       .filter(({ id }) => !now.has(id))
@@ -231,12 +294,10 @@ function checkChanges({ older, newer, matching }: Models): Change[] {
 function tieOutChanges({ older, newer, matching }: Models): Change[] {
   const before = new Map(older.scenario.tieOuts.map((one) => [one.id, one]));
   const now = new Map(newer.scenario.tieOuts.map((one) => [one.id, one]));
-  const words = (one: RecordTieOut, wordOf: (word: string) => string): string => {
-    const formula = formulaTokens(one.formula)
+  const formulaOf = ({ formula }: RecordTieOut, wordOf: (word: string) => string): string =>
+    formulaTokens(formula)
       .map(({ word }) => wordOf(word))
       .join(' ');
-    return `${formula} = ${valueWords(one.expect, one.unit)}, tolerance ${one.relative ? `${one.tolerance * 100}%` : valueWords(one.tolerance, one.unit)}`;
-  };
   return [
     ...[...now.values()].flatMap((one): Change[] => {
       const old = before.get(one.id);
@@ -245,22 +306,49 @@ function tieOutChanges({ older, newer, matching }: Models): Change[] {
         unit: one.unit,
         newOrigin: originOf({ ...one, members: [], written: '', status: null }, newer.record),
       };
-      if (old === undefined) return [change('tie-out', 'added', one.id, { ...said, new: words(one, String) })];
+      if (old === undefined) return [change('tie-out', 'added', one.id, { ...said, new: figureOf(one) })];
       const isSame =
-        !matching.hasRenames &&
-        old.formula === one.formula &&
-        old.expect === one.expect &&
-        old.tolerance === one.tolerance &&
-        old.relative === one.relative;
-      return isSame || words(old, String) === words(one, matching.oldWord)
-        ? []
-        : [change('tie-out', 'changed', one.id, { ...said, old: words(old, String), new: words(one, String) })];
+        (formulaOf(old, String) === formulaOf(one, String) && !matching.hasRenames) ||
+        formulaOf(old, String) === formulaOf(one, matching.oldWord);
+      const isSameFigure = old.expect === one.expect && old.tolerance === one.tolerance && old.relative === one.relative;
+      const [was, is] = tellingApart(figureOf, old, one);
+      return [
+        ...(isSame && isSameFigure ? [] : [change('tie-out', 'changed', one.id, { ...said, old: was, new: is })]),
+        ...changed('evidence', `tie-out ${one.id}`, figureEvidence(old), figureEvidence(one), { label: one.label }),
+        ...changed('label', `tie-out ${one.id}`, old.label, one.label, { label: one.label }),
+      ];
     }),
     ...[...before.values()]
       .filter(({ id }) => !now.has(id))
-      .map((one) => change('tie-out', 'removed', one.id, { label: one.label, unit: one.unit, old: words(one, String) })),
+      .map((one) => change('tie-out', 'removed', one.id, { label: one.label, unit: one.unit, old: figureOf(one) })),
   ];
 }
+
+/** A published figure: what is compared with what, and how closely. */
+function figureOf(
+  { formula, expect, unit, tolerance, relative }: RecordTieOut,
+  words: (value: number, unit: string) => string = valueWords,
+): string {
+  return `${formula} = ${words(expect, unit)}, tolerance ${relative ? words(tolerance, '%') : words(tolerance, unit)}`;
+}
+
+/** Two figures in words; with all of their digits where they would read alike. */
+function tellingApart(say: typeof figureOf, old: RecordTieOut, current: RecordTieOut): readonly [string, string] {
+  const [was, is] = [say(old), say(current)];
+  return was === is ? [say(old, exactWords), say(current, exactWords)] : [was, is];
+}
+
+function exactWords(value: number, unit: string): string {
+  if (unit === 'date') return valueWords(value, unit);
+  const isPercent = isRate(unit);
+  const number = new Decimal(value).times(isPercent ? 100 : 1).toFixed();
+  return isPercent ? `${number}%${unit.slice(1)}` : `${number}${suffix(unit)}`;
+}
+
+const figureEvidence = ({ source, known, note, misses }: RecordTieOut): string =>
+  [statedWords({ source, status: null, known, note }), ...(misses === null ? [] : [`misses: ${misses}`])]
+    .filter((part) => part !== '')
+    .join('; ');
 
 function sourceChanges({ older, newer }: Models): Change[] {
   const before = new Map(older.record.sources.map((source) => [source.id, source]));
@@ -288,4 +376,62 @@ function versionChanges({ older, newer }: Models): Change[] {
     ...changed('version', 'ExcelJS', old.exceljs, current.exceljs),
     ...changed('version', 'run record', `${older.record.version}`, `${newer.record.version}`),
   ];
+}
+
+/** Units that are made of others otherwise; that of an input or item is told there. */
+function unitChanges({ older, newer }: Models): Change[] {
+  const before = new Map((older.record.units ?? []).map(({ unit, is }) => [unit, is]));
+  return (newer.record.units ?? []).flatMap(({ unit, is }) => {
+    const was = before.get(unit);
+    return was === undefined ? [] : changed('unit', `unit ${unit}`, was, is, { label: `1 ${unit}` });
+  });
+}
+
+function correlationChanges({ older, newer, matching }: Models): Change[] {
+  const [left, right] = [older.record.correlations, newer.record.correlations];
+  if (left === undefined || right === undefined) return [];
+  const keyOf = (inputs: readonly string[]): string => [...inputs].sort().join(' and ');
+  const before = new Map(left.map((one) => [keyOf(one.inputs), one]));
+  const now = new Map(right.map((one) => [keyOf(one.inputs.map((name) => matching.oldId(name))), one]));
+  const words = (one: RecordCorrelation | undefined): string | null =>
+    one === undefined
+      ? null
+      : [`rank ${one.rank}`, statedWords({ ...one, status: null, known: null })].filter((part) => part !== '').join('; ');
+  return [...new Set([...before.keys(), ...now.keys()])].flatMap((key) =>
+    changed('evidence', `correlation of ${key}`, words(before.get(key)), words(now.get(key))),
+  );
+}
+
+/** What is only shown: the title, which results come first, reports, charts, scales, and where items stand. */
+function presentationChanges({ older, newer, matching }: Models): Change[] {
+  const [left, right] = [older.record, newer.record];
+  const before = new Map((left.presentation ?? []).map((one) => [one.id, one]));
+  const now = new Map((right.presentation ?? []).map((one) => [one.id, one]));
+  const isKnown = left.presentation !== undefined && right.presentation !== undefined;
+  const asNew = (words: string | undefined): string | null => words ?? null;
+  return [
+    ...changed('label', 'title', left.title, right.title, { label: 'Title' }),
+    ...(left.description === undefined || right.description === undefined
+      ? []
+      : changed('label', 'description', left.description, right.description, { label: 'Description' })),
+    ...changed('label', 'key_results', left.keyResults.join(', '), right.keyResults.map(matching.oldId).join(', '), {
+      label: 'Key results',
+    }),
+    ...(isKnown && !matching.hasRenames
+      ? [...new Set([...before.keys(), ...now.keys()])].flatMap((id) =>
+          changed('label', id, asNew(before.get(id)?.words), asNew(now.get(id)?.words), { label: now.get(id)?.title ?? id }),
+        )
+      : []),
+    ...movedItems(matching),
+  ];
+}
+
+/** Items that stand on another sheet or in another section, those that went the same way together. */
+function movedItems({ quantities }: Matching): Change[] {
+  const moved = quantities.filter(({ old, new: current }) => current.kind === 'item' && placeOf(old) !== placeOf(current));
+  return [...grouped(moved, ({ old, new: current }) => `${placeOf(old)}\n${placeOf(current)}`).values()].flatMap((some) => {
+    const [{ old, new: current }] = some as [Pair<RecordQuantity>];
+    const label = some.length === 1 ? current.label : `${current.label} and ${some.length - 1} more`;
+    return changed('label', `place of ${current.id}`, placeOf(old), placeOf(current), { label });
+  });
 }

@@ -138,7 +138,8 @@ function compareRow(
     const most = movedCell('', was, is, current.unit);
     return { most, importance: importanceOf(most, weight), periodsMoved: 1 };
   }
-  const finest = scan(old, current, measure.columns.period.length > 0 ? 'period' : 'year', scale, measure);
+  const by = (['period', 'quarter'] as const).find((one) => measure.columns[one].length > 0) ?? 'year';
+  const finest = scan(old, current, by, scale, measure);
   const most = (finest.isYears ? undefined : scan(old, current, 'year', scale, measure).most) ?? finest.most;
   return most === undefined ? undefined : { most, importance: importanceOf(most, weight), periodsMoved: finest.count };
 }

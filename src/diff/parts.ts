@@ -1,7 +1,7 @@
 /** Changes and formulas in parts. */
 import { diffArrays } from 'diff';
 import type { Change, ChangeKind, FormulaPart } from './diff.ts';
-import { type FormulaToken, formulaTokens } from './formulaWords.ts';
+import { type FormulaPiece, formulaPieces } from './formulaWords.ts';
 
 /** A change, with nothing where nothing is said: `change('unit', 'changed', 'price', { old: 'USD', new: 'EUR' })`. */
 export function change(kind: ChangeKind, action: Change['action'], id: string, said: Partial<Change>): Change {
@@ -25,6 +25,16 @@ export function change(kind: ChangeKind, action: Change['action'], id: string, s
   };
 }
 
+/** Characters of what stands between two changes and is told with them: of one name or number, and of more. */
+const [pieceMost, betweenMost] = [10, 3];
+
+/** A stretch of two formulas, by its pieces on either side: alike, or changed. */
+interface Stretch {
+  readonly old: number;
+  readonly new: number;
+  readonly isChanged: boolean;
+}
+
 /**
  * Two formulas in parts, each as its side writes it: `a * b` and `a * c` differ in their last. `key` gives the token of the new side as the old side
  * would have it, so that what was only renamed is no difference.
@@ -34,29 +44,53 @@ export function formulaParts(
   current: string,
   key: (word: string) => string,
 ): { readonly old: readonly FormulaPart[]; readonly new: readonly FormulaPart[] } {
-  const [before, now] = [formulaTokens(old), formulaTokens(current)];
+  const [before, now] = [formulaPieces(old), formulaPieces(current)];
+  const found = diffArrays(
+    before.map(({ words }) => words.join(' ')),
+    now.map(({ words }) => words.map(key).join(' ')),
+  );
+  const stretches = found.map(({ added = false, removed = false, count = 0 }): Stretch => {
+    return { old: added ? 0 : count, new: removed ? 0 : count, isChanged: added || removed };
+  });
   const sides: { old: FormulaPart[]; new: FormulaPart[] } = { old: [], new: [] };
   let [from, to] = [0, 0];
-  const found = diffArrays(
-    before.map(({ word }) => word),
-    now.map(({ word }) => key(word)),
-  );
-  for (const { added, removed, count = 0 } of found) {
-    const isChanged = added === true || removed === true;
-    if (added !== true) {
-      sides.old.push({ text: textOf(old, before.slice(from, from + count)), isChanged });
-      from += count;
-    }
-    if (removed !== true) {
-      sides.new.push({ text: textOf(current, now.slice(to, to + count)), isChanged });
-      to += count;
-    }
+  for (const stretch of readable(joined(stretches), before)) {
+    const [was, is] = [before.slice(from, from + stretch.old), now.slice(to, to + stretch.new)];
+    if (was.length > 0) sides.old.push({ text: textOf(old, was), isChanged: stretch.isChanged });
+    if (is.length > 0) sides.new.push({ text: textOf(current, is), isChanged: stretch.isChanged });
+    [from, to] = [from + stretch.old, to + stretch.new];
   }
   return sides;
 }
 
-/** What a formula says from the first of some tokens to the last. */
-function textOf(formula: string, tokens: readonly FormulaToken[]): string {
-  const [first, last] = [tokens[0], tokens.at(-1)];
+/** Stretches that follow one another and are both changed, or both alike, as one. */
+function joined(stretches: readonly Stretch[]): Stretch[] {
+  const found: Stretch[] = [];
+  for (const stretch of stretches) {
+    const last = found.at(-1);
+    if (last === undefined || last.isChanged !== stretch.isChanged) found.push(stretch);
+    else found[found.length - 1] = { old: last.old + stretch.old, new: last.new + stretch.new, isChanged: last.isChanged };
+  }
+  return found;
+}
+
+/** What is alike and stands for a few characters between two changes is told as a change with them, so that a formula is not read in crumbs. */
+function readable(stretches: readonly Stretch[], before: readonly FormulaPiece[]): Stretch[] {
+  let from = 0;
+  const told = stretches.map((stretch, at): Stretch => {
+    const own = before.slice(from, from + stretch.old);
+    from += stretch.old;
+    const [previous, next] = [stretches[at - 1], stretches[at + 1]];
+    const isBetween = !stretch.isChanged && previous !== undefined && next !== undefined;
+    const isOnBoth = isBetween && previous.old + next.old > 0 && previous.new + next.new > 0;
+    const isShort = own.length > 0 && own.at(-1)!.end - own[0]!.start <= (own.length === 1 ? pieceMost : betweenMost);
+    return isOnBoth && isShort ? { ...stretch, isChanged: true } : stretch;
+  });
+  return joined(told);
+}
+
+/** What a formula says from the first of some pieces to the last. */
+function textOf(formula: string, pieces: readonly FormulaPiece[]): string {
+  const [first, last] = [pieces[0], pieces.at(-1)];
   return first === undefined ? '' : formula.slice(first.start, last!.end).replace(/\s+/g, ' ');
 }

@@ -6,16 +6,15 @@ import type { Change, ChangeOrigin, SeriesChange } from './diff.ts';
 /** Stretches of a changed series that are told one by one. */
 const stretchesMost = 3;
 
-/**
- * Both sides of a series where they differ, by stretches of periods with one value on either side: `from 2027-01: 1.2%/month`. `last` is the last
- * period that both have.
- */
+/** Both sides of a series where they differ, by stretches of `columns` with one value on either side: `from 2027-01: 1.2%/month`. */
 export function changedWords(
   changes: readonly SeriesChange[],
+  columns: readonly SeriesChange[],
+  oldUnit: string,
   unit: string,
-  { first, last, periods }: { readonly first: string; readonly last: string; readonly periods: readonly string[] },
 ): { readonly old: string; readonly new: string } {
-  const places = new Map(periods.map((period, at) => [period, at]));
+  const places = new Map(columns.map(({ period }, at) => [period, at]));
+  const [first, last] = [columns[0]?.period, columns.at(-1)?.period];
   const stretches: { from: SeriesChange; to: SeriesChange }[] = [];
   for (const one of changes) {
     const open = stretches.at(-1);
@@ -31,7 +30,9 @@ export function changedWords(
     return from.period === first ? `until ${to.period}: ` : `${from.period} to ${to.period}: `;
   };
   const side = (which: 'old' | 'new'): string =>
-    told.map((stretch) => spanOf(stretch) + valueWords(stretch.from[which], unit)).join(stretches.length > stretchesMost ? ' … ' : '; ');
+    told
+      .map((stretch) => spanOf(stretch) + valueWords(stretch.from[which], which === 'old' ? oldUnit : unit))
+      .join(stretches.length > stretchesMost ? ' … ' : '; ');
   return { old: side('old'), new: side('new') };
 }
 
@@ -60,18 +61,32 @@ export function originsBeside(old: ChangeOrigin | null, current: ChangeOrigin | 
   return { oldOrigin: old, newOrigin: { source: null, sourceTitle: null, url: null, status: null, known: null, reason } };
 }
 
-/** What a value rests on, in a line; empty where nothing is said: `prospectus, reported, known 2026-09-28`. */
-export function evidenceWords(input: RecordInput): string {
-  const { source, status, known, range, distribution, why, note, calibratedTo } = input;
+/** Where something comes from, in a line; empty where nothing is said: `source prospectus; reported; known 2026-09-28`. */
+export function statedWords({ source, status, known, note }: Pick<RecordOrigin, 'source' | 'status' | 'known' | 'note'>): string {
   const parts = [
     source === null ? [] : [`source ${source}`],
     status === null ? [] : [status],
     known === null ? [] : [`known ${known}`],
+    note === null ? [] : [`note: ${note}`],
+  ];
+  return parts.flat().join('; ');
+}
+
+/** What a value rests on, in a line; empty where nothing is said: `source prospectus; reported; range 1% to 2%`. */
+export function evidenceWords(input: RecordInput): string {
+  return [statedWords(input), ...(input.why === null ? [] : [`why: ${input.why}`]), besidesWords(input)]
+    .filter((words) => words !== '')
+    .join('; ');
+}
+
+/** What is said of a value besides where it comes from: its range and distribution, what it was calibrated to, what other sources say. */
+export function besidesWords({ range, distribution, calibratedTo, alternatives = [] }: RecordInput): string {
+  const others = alternatives.map(({ value, source, note }) => [value, source, note].filter((one) => one !== null).join(', '));
+  const parts = [
     range === null ? [] : [`range ${range}`],
     distribution === null ? [] : [distribution],
     calibratedTo.length === 0 ? [] : [`calibrated to ${calibratedTo.join(', ')}`],
-    why === null ? [] : [`why: ${why}`],
-    note === null ? [] : [`note: ${note}`],
+    others.map((words) => `other source: ${words}`),
   ];
   return parts.flat().join('; ');
 }

@@ -200,8 +200,10 @@ function explained(found: Found, pass: Pass): Explanation {
   const { asked, results } = found;
   const { text, target } = asked;
   const ends = [sideValue(older, names.toOld(text), results[0]!), sideValue(newer, text, results.at(-1)!)] as const;
-  const difference = ends[0] === null || ends[1] === null ? null : ends[1] - ends[0];
-  const head = { target: text, label: target.label, unit: unitOf(target.type), old: ends[0], new: ends[1], difference };
+  const [unit, oldUnit] = [unitOf(target.type), unitOf(asked.old.type)];
+  const difference = ends[0] === null || ends[1] === null || unit !== oldUnit ? null : ends[1] - ends[0];
+  const head = { target: text, label: target.label, unit, old: unit === oldUnit ? ends[0] : null, new: ends[1], difference };
+  if (unit !== oldUnit) return { ...head, parts: [], statements: [failureWords.unit(oldUnit, unit, ends[0])] };
   const failure = failureOf(results, ends, pass);
   if (failure !== undefined || difference === null) return { ...head, parts: [], statements: [failure ?? 'It cannot be split.'] };
   const parts = partsOf(found, pass, difference);

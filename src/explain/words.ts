@@ -1,5 +1,5 @@
 /** How a difference was split, in sentences. Enters counts and labels; leaves words. */
-import { counted } from '../question/words.ts';
+import { counted, valueWords } from '../question/words.ts';
 import type { Unit } from './grouping.ts';
 
 const named = 6;
@@ -52,6 +52,8 @@ export function bearingWords(bearing: number, all: number, idle: number, isLeftO
 export const failureWords = {
   side: (old: boolean, now: boolean): string =>
     `It is an error ${old && now ? 'in both runs' : old ? 'in the old run' : 'in the new run'}, so there is no difference to split.`,
+  unit: (old: string, now: string, value: number | null): string =>
+    `It is in ${now} now and was in ${old}${value === null ? '' : ` (${valueWords(value, old)})`}, so there is no difference to split.`,
   oneSided: (isNew: boolean): string => `Only the ${isNew ? 'new' : 'old'} run has it, so there is no difference to split.`,
   combination: (made: readonly string[], all: number): string => {
     if (made.length === 0) return 'The files of the old run give an error today, so the difference cannot be split.';
