@@ -4,8 +4,8 @@
  */
 import type { Align, Mark, NumericValueRef, Spec } from 'vega';
 import type { Explanation } from '../diff/diff.ts';
-import { valueWords } from '../question/words.ts';
-import { differenceWords, effective, sumOfParts } from './diffWords.ts';
+import { amountsOf } from './diffAmounts.ts';
+import { effective, sumOfParts } from './diffWords.ts';
 import { plain, shortenMiddle } from './format.ts';
 
 /** Steps that are drawn; smaller ones are drawn as one. */
@@ -20,7 +20,8 @@ interface Step {
 }
 
 /** The bars of a waterfall; none where the result cannot be split. */
-export function waterfallSteps({ old, new: current, unit, parts }: Explanation): readonly Step[] {
+export function waterfallSteps(explanation: Explanation): readonly Step[] {
+  const { old, new: current, parts } = explanation;
   if (old === null || current === null || parts.length === 0) return [];
   const counting = effective(parts);
   const shown = counting.slice(0, counting.length > stepsMost ? stepsMost - 1 : stepsMost);
@@ -29,13 +30,14 @@ export function waterfallSteps({ old, new: current, unit, parts }: Explanation):
     ...shown.map(({ label, amount }) => ({ label: plain(label), amount })),
     ...(rest.length === 0 ? [] : [{ label: `${rest.length} smaller parts`, amount: sumOfParts({ parts: rest }) }]),
   ];
+  const written = amountsOf(explanation);
   let level = old;
   const steps = amounts.map(({ label, amount }): Step => {
     const from = level;
     level += amount;
-    return { label, from, to: level, kind: amount < 0 ? 'fall' : 'rise', words: differenceWords(amount, unit) };
+    return { label, from, to: level, kind: amount < 0 ? 'fall' : 'rise', words: written.difference(amount) };
   });
-  const total = (label: string, value: number): Step => ({ label, from: 0, to: value, kind: 'total', words: valueWords(value, unit) });
+  const total = (label: string, value: number): Step => ({ label, from: 0, to: value, kind: 'total', words: written.value(value) });
   return [total('Old value', old), ...steps, total('New value', current)];
 }
 
@@ -49,7 +51,7 @@ export async function waterfallSvg(explanation: Explanation, shape: keyof typeof
   const steps = waterfallSteps(explanation);
   if (steps.length === 0) return undefined;
   const { parse, View } = await import('vega');
-  const view = new View(parse(specOf(steps, layouts[shape])), { renderer: 'none' });
+  const view = new View(parse(specOf(steps, layouts[shape](steps))), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
   return svg
@@ -85,30 +87,56 @@ interface Layout {
   readonly bar: { readonly top: number; readonly height: number };
   /** The middle of the texts. */
   readonly text: number;
-  readonly label: { readonly x: number; readonly align: 'left' | 'right'; readonly most: number };
+  readonly label: { readonly x: number; readonly align: 'left' | 'right' };
+  /** How many letters of the label of a step have room. */
+  readonly lettersOf: (step: Step) => number;
   /** Where amounts end; behind the bars where nothing is said. */
   readonly amounts?: number;
 }
 
-const layouts = {
-  wide: { bars: [330, 750], width: 890, row: 28, bar: { top: 4, height: 20 }, text: 14, label: { x: 318, align: 'right', most: 40 } },
-  narrow: {
-    bars: [4, 336],
-    width: 340,
+/** As wide as a letter is in the fonts of browsers: in long texts on average, and in short ones at most. */
+const [letter, wideLetter] = [7, 7.6];
+
+const layouts = { wide: wideLayout, narrow: narrowLayout } as const;
+
+/** Labels beside the bars, which leave them the room that they need, up to less than half of the whole; amounts behind the bars. */
+function wideLayout(steps: readonly Step[]): Layout {
+  const [gap, end, width] = [12, 750, 890];
+  const longest = Math.max(...steps.map(({ label }) => label.length));
+  const room = Math.min(420, Math.max(180, longest * letter));
+  const label = { x: room, align: 'right' } as const;
+  return {
+    bars: [room + gap, end],
+    width,
+    row: 28,
+    bar: { top: 4, height: 20 },
+    text: 14,
+    label,
+    lettersOf: () => Math.floor(room / letter),
+  };
+}
+
+/** Labels above the bars, each as long as the amount behind it allows. */
+function narrowLayout(): Layout {
+  const [start, end, width] = [4, 336, 340];
+  return {
+    bars: [start, end],
+    width,
     row: 44,
     bar: { top: 22, height: 14 },
     text: 11,
-    label: { x: 4, align: 'left', most: 30 },
-    amounts: 336,
-  },
-} as const satisfies Record<string, Layout>;
+    label: { x: start, align: 'left' },
+    lettersOf: ({ words }) => Math.max(16, Math.floor((end - start) / wideLetter - words.length) - 1),
+    amounts: end,
+  };
+}
 
 function specOf(steps: readonly Step[], layout: Layout): Spec {
   const domain = domainOf(steps);
   const zero = Math.min(Math.max(0, domain[0]), domain[1]);
   const values = steps.map((step, at) => ({
     ...step,
-    label: shortenMiddle(step.label, layout.label.most),
+    label: shortenMiddle(step.label, layout.lettersOf(step)),
     start: step.kind === 'total' ? zero : step.from,
     end: Math.max(step.kind === 'total' ? zero : step.from, step.to),
     isMark: step.kind === 'total' && isCut(domain),

@@ -5,33 +5,40 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Change, Explanation, FormulaPart, Part, RunDiff, SideSummary } from '../diff/diff.ts';
-import { counted, valueWords } from '../question/words.ts';
+import { counted } from '../question/words.ts';
+import { type Amounts, addsUp, amountsOf, errorWords, rangeWords, roundedWords } from './diffAmounts.ts';
 import { isCutOff, waterfallSvg } from './diffChart.ts';
 import type { Compared } from './diffCompared.ts';
+import { type HeadlineCell, headlineTable } from './diffHeadlines.ts';
 import { pageScript, pageStyle } from './diffPage.ts';
 import {
+  areNamed,
   type ChangesByKey,
-  cellsByColumn,
+  changeDifference,
   changeOf,
   changesByKey,
   changesByKind,
   changeWords,
   differenceWords,
   effective,
-  errorWords,
+  failedChecks,
+  levelWords,
   movedWords,
-  moveWords,
-  rangeWords,
+  none,
+  otherVerdicts,
   reasonWords,
   shareOfOld,
+  sidesWords,
   sideWords,
   sumOfParts,
+  verdictsTitle,
   verdictWords,
+  zeroWords,
 } from './diffWords.ts';
 import { readText } from './files.ts';
 import { plain } from './format.ts';
 
-/** Explanations that stand open; the others are opened by their headings. */
+/** Explanations that stand open where none was named; the others are opened by their headings. */
 const openMost = 3;
 
 /** The page. */
@@ -39,9 +46,11 @@ export async function diffHtml(compared: Compared): Promise<string> {
   const { diff, explanations } = compared;
   const byKey = changesByKey(diff);
   const figures = await Promise.all(explanations.map(figure));
+  const open = areNamed(compared) ? explanations.length : openMost;
   const parts = [
+    failures(diff),
     headlines(compared),
-    ...explanations.map((one, at) => explained(one, { id: `why-${at + 1}`, isOpen: at < openMost, figure: figures[at]!, byKey })),
+    ...explanations.map((one, at) => explained(one, { id: `why-${at + 1}`, isOpen: at < open, figure: figures[at]!, byKey })),
     changes(diff),
     movements(diff),
     verdicts(diff),
@@ -63,7 +72,7 @@ export async function diffHtml(compared: Compared): Promise<string> {
 <body>
 <main>
 <h1>${title}</h1>
-${sides(diff)}
+${warningNotes(compared)}${sides(diff)}
 ${contents(parts)}
 ${isSearched ? tools : ''}
 ${parts.map(section).join('\n')}
@@ -171,20 +180,49 @@ function sides(diff: RunDiff): string {
 
 const signClass = (difference: number | null): string => (difference === null || difference === 0 ? '' : difference < 0 ? 'fall' : 'rise');
 
+/** What has to be known of the runs before anything is read. */
+function warningNotes({ warnings = [] }: Compared): string {
+  return warnings
+    .filter(({ severity }) => severity === 'warning')
+    .map(
+      ({ message, hint }) => `<p class="note"><strong>Note:</strong> ${html(message)}${hint === undefined ? '' : ` (${html(hint)})`}</p>\n`,
+    )
+    .join('');
+}
+
+/** Checks that hold no longer. */
+function failures({ verdicts: all }: RunDiff): Section | undefined {
+  const failed = failedChecks(all);
+  if (failed.length === 0) return undefined;
+  const lines = failed.map(
+    ({ id, label, old, new: current, detail }) =>
+      `<li><strong>${html(label === '' ? id : label)}</strong> ${code(id)}: ${html(old)} → <strong class="failed">${html(current)}</strong>${detail === '' ? '' : `, ${html(detail)}`}</li>`,
+  );
+  const title = failed.length === 1 ? 'This check fails now' : 'These checks fail now';
+  return { id: 'failures', title, isOpen: true, body: `<ul class="failures">${lines.join('')}</ul>` };
+}
+
 function headlines(compared: Compared): Section | undefined {
   if (compared.diff.headlines.length === 0) return undefined;
-  const { rows: all, columns } = cellsByColumn(compared, compared.diff.headlines);
-  const rows = all.map(({ movement: { label, unit }, at }) => [
-    cellText(label, 'label'),
-    ...columns.map((column): Cell => {
-      const cell = at(column);
-      if (cell === undefined) return cellText('');
-      const moved = cell.old === cell.new ? '' : `<small class="${signClass(cell.difference)}">${html(moveWords(cell, unit))}</small>`;
-      return { html: `${html(valueWords(cell.new, unit))}${moved}`, className: 'number' };
-    }),
-  ]);
-  const head = [{ text: 'Result' }, ...columns.map((text) => ({ text: text === '' ? 'Value' : text, isNumber: true }))];
-  const body = `<p class="faint">The new value, and below it how it differs from the old one.</p>${table(head, rows, '', 'Headline results')}`;
+  const { columns, rows: byPeriod, singles, notes, still } = headlineTable(compared, { hasStill: true, hasMarks: false });
+  const cellOf = (cell: HeadlineCell | undefined): Cell => {
+    if (cell === undefined) return cellText('');
+    const { cell: moved, change, share } = cell;
+    const below =
+      change === ''
+        ? ''
+        : `<small class="${signClass(moved.difference)}">${html(change)}${share === '' ? '' : ` <span class="share">(${html(share)})</span>`}</small>`;
+    return { html: `${html(cell.new)}${below}`, className: 'number' };
+  };
+  const named = (label: string, unit: string): Cell => cellText(`${label}${unit === '' ? '' : `, ${unit}`}`, 'label');
+  const hasSingles = singles.length > 0;
+  const rows = [
+    ...byPeriod.map(({ label, unit, cells }) => [named(label, unit), ...cells.map(cellOf), ...(hasSingles ? [cellText('')] : [])]),
+    ...singles.map(({ label, unit, cells }) => [named(label, unit), ...columns.map(() => cellText('')), cellOf(cells[0])]),
+  ];
+  const head = [{ text: 'Result' }, ...[...columns, ...(hasSingles ? ['Value'] : [])].map((text) => ({ text, isNumber: true }))];
+  const about = ['The new value, and below it how it differs from the old one.', ...notes, still].filter((text) => text !== '').join(' ');
+  const body = `<p class="faint">${html(about)}</p>${table(head, rows, 'headlines', 'Headline results')}`;
   return { id: 'headlines', title: 'Headline results', isOpen: true, body };
 }
 
@@ -217,27 +255,30 @@ interface Shown {
 }
 
 function explained(explanation: Explanation, { byKey, ...shown }: Shown): Section {
-  const { label, target, unit, old, new: current, difference, parts, statements } = explanation;
-  const moved =
-    difference === null ? '' : `: ${valueWords(old, unit)} → ${valueWords(current, unit)} (${differenceWords(difference, unit)})`;
+  const { label, target, old, new: current, difference, parts, statements } = explanation;
+  const amounts = amountsOf(explanation);
+  const moved = difference === null ? '' : `: ${amounts.value(old)} → ${amounts.value(current)} (${amounts.difference(difference)})`;
   const counting = effective(parts);
-  const hasRange = counting.some((part) => rangeWords(part, unit) !== '');
+  const hasRange = counting.some((part) => [part, ...part.parts].some((one) => rangeWords(one, amounts) !== ''));
   const columns = (row: readonly Cell[]): readonly Cell[] => row.filter((_, at) => hasRange || at !== rangeColumn);
   const sum = sumOfParts(explanation);
   const last = [
     cellText('Sum of all parts', 'label'),
-    amountCell(sum, differenceWords(sum, unit)),
+    amountCell(sum, amounts.difference(sum)),
     ...['', '', ''].map((text) => cellText(text)),
   ];
-  const rows = counting.map((part) => columns(partRow(part, unit, byKey)));
+  const rows = counting.flatMap((part) => partRows(part, amounts, byKey).map(columns));
+  // Members stand below their group, wherever that is.
+  const isSorted = counting.every((part) => part.parts.length === 0);
   const head = partsHead.filter((_, at) => hasRange || at !== rangeColumn);
-  const body = rows.length === 0 ? '' : table(head, rows, 'sortable n-last', `Parts of ${label}`, columns(last));
+  const body = rows.length === 0 ? '' : table(head, rows, isSorted ? 'sortable n-last' : '', `Parts of ${label}`, columns(last));
+  const notes = [addsUp(explanation, counting, amounts) ? '' : roundedWords, zeroWords(parts), ...statements].filter((text) => text !== '');
   return {
     id: shown.id,
     title: `Why ${label} moved${moved}`,
-    entry: `Why ${label}${difference === null ? '' : `: ${differenceWords(difference, unit)}`}`,
+    entry: `Why ${label}${difference === null ? '' : `: ${amounts.difference(difference)}`}`,
     isOpen: shown.isOpen,
-    body: `<p class="faint">${code(target)}</p>${shown.figure}${body}${statements.map((text) => `<p class="faint">${html(text)}</p>`).join('')}`,
+    body: `<p class="faint">${code(target)}</p>${shown.figure}${body}${notes.map((text) => `<p class="faint">${html(text)}</p>`).join('')}`,
   };
 }
 
@@ -246,14 +287,22 @@ const amountCell = (amount: number | null, words: string): Cell => ({
   className: `number ${signClass(amount)}`.trimEnd(),
 });
 
-function partRow(part: Part, unit: string, byKey: ChangesByKey): readonly Cell[] {
-  const change = changeOf(part, byKey);
-  const made = part.parts.map((one) => html(`${one.label} ${differenceWords(one.amount, unit)}${errorWords(one, unit)}`));
+/** The row of a part, and below that of a group the rows of its members. */
+function partRows(part: Part, amounts: Amounts, byKey: ChangesByKey): (readonly Cell[])[] {
   return [
-    cellText(part.label, 'label'),
-    amountCell(part.amount, `${differenceWords(part.amount, unit)}${errorWords(part, unit)}`),
-    numberCell(rangeWords(part, unit), part.most - part.least),
-    { html: change === undefined ? made.join('<br>') : html(changeWords(change, '→')), className: 'words' },
+    partRow(part, amounts, byKey, 'label'),
+    ...effective(part.parts).map((member) => partRow(member, amounts, byKey, 'label member')),
+  ];
+}
+
+function partRow(part: Part, amounts: Amounts, byKey: ChangesByKey, className: string): readonly Cell[] {
+  const change = changeOf(part, byKey);
+  const amount = amountCell(part.amount, `${amounts.difference(part.amount)}${errorWords(part, amounts)}`);
+  return [
+    cellText(part.label, className),
+    className === 'label' ? amount : { ...amount, className: `${amount.className} member` },
+    numberCell(rangeWords(part, amounts), part.most - part.least),
+    { html: change === undefined ? html(zeroWords(part.parts)) : html(changeWords(change, '→')), className: 'words' },
     change === undefined ? cellText('') : reasonCell(change),
   ];
 }
@@ -285,10 +334,10 @@ function changes(diff: RunDiff): Section | undefined {
     const rows = some.map((change): Cell[] => [
       named(change.label, change.id, change.place),
       {
-        html: change.formula === null ? html(changeWords({ ...change, difference: null }, '→')) : formulas(change.formula),
+        html: change.formula === null ? html(sidesWords(change, '→')) : formulas(change.formula),
         className: 'words',
       },
-      amountCell(change.difference, change.difference === null ? '' : differenceWords(change.difference, change.unit)),
+      amountCell(change.difference, changeDifference(change)),
       reasonCell(change),
     ]);
     return `<details open><summary><h3>${title}: ${some.length}</h3></summary>${table(changesHead, rows, 'sortable n-last searched changes', title)}</details>`;
@@ -297,8 +346,12 @@ function changes(diff: RunDiff): Section | undefined {
 }
 
 function formulas({ old, new: current }: NonNullable<Change['formula']>): string {
-  const side = (parts: readonly FormulaPart[], tag: string): string =>
-    parts.map(({ text, isChanged }) => (isChanged && text !== '' ? `<${tag}>${html(text)}</${tag}>` : html(text))).join(' ');
+  const side = (parts: readonly FormulaPart[], tag: string): string => {
+    const said = parts.filter(({ text }) => text !== '');
+    return said.length === 0
+      ? none
+      : said.map(({ text, isChanged }) => (isChanged ? `<${tag}>${html(text)}</${tag}>` : html(text))).join(' ');
+  };
   return `<code>${side(old, 'del')}</code><br><code>${side(current, 'ins')}</code>`;
 }
 
@@ -313,10 +366,10 @@ function movements(diff: RunDiff): Section | undefined {
   const rows = diff.movements.map(({ name, label, place, unit, most, importance }): Cell[] => [
     named(label, name, place),
     cellText(most.period),
-    numberCell(valueWords(most.old, unit), size(most.old)),
-    numberCell(valueWords(most.new, unit), size(most.new)),
+    numberCell(levelWords(most.old, unit), size(most.old)),
+    numberCell(levelWords(most.new, unit), size(most.new)),
     amountCell(most.difference, most.difference === null || unit === 'flag' ? '' : differenceWords(most.difference, unit)),
-    numberCell(shareOfOld(most), most.relative),
+    numberCell(shareOfOld(most), shareOfOld(most) === '' ? null : most.relative),
     numberCell(importance >= 0.0005 ? importance.toFixed(3) : '<0.001', importance),
   ]);
   const about =
@@ -330,8 +383,9 @@ function movements(diff: RunDiff): Section | undefined {
 }
 
 function verdicts({ verdicts: all }: RunDiff): Section | undefined {
-  if (all.length === 0) return undefined;
-  const rows = all.map(({ kind, id, label, old, new: current, isWorse, detail }): Cell[] => [
+  const others = otherVerdicts(all);
+  if (others.length === 0) return undefined;
+  const rows = others.map(({ kind, id, label, old, new: current, isWorse, detail }): Cell[] => [
     cellText(kind),
     named(label, id, ''),
     { html: `${html(old)} → <strong${isWorse ? ' class="worse"' : ''}>${html(current)}</strong>` },
@@ -340,7 +394,7 @@ function verdicts({ verdicts: all }: RunDiff): Section | undefined {
   const head = [{ text: 'Kind' }, { text: 'What' }, { text: 'State' }, { text: 'Detail' }];
   return {
     id: 'verdicts',
-    title: `Checks and published figures that came out otherwise: ${all.length}`,
+    title: `${verdictsTitle(others)}: ${others.length}`,
     isOpen: true,
     body: table(head, rows, 'sortable', 'Checks and published figures'),
   };

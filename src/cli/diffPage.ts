@@ -4,8 +4,8 @@
  */
 
 export const pageStyle = `
-:root{color-scheme:light dark;--back:#fff;--text:#1b1f24;--faint:#59636e;--line:#c8d0d8;--panel:#f3f5f7;--rise:#1560ad;--fall:#b2460f;--total:#59636e;--mark:#fff3bf;--link:#0b57d0}
-@media (prefers-color-scheme:dark){:root{--back:#14171a;--text:#e6e9ec;--faint:#a0a9b3;--line:#3a424b;--panel:#1d2126;--rise:#74aef2;--fall:#f2935f;--total:#98a2ad;--mark:#4a4012;--link:#8ab4f8}}
+:root{color-scheme:light dark;--back:#fff;--text:#1b1f24;--faint:#59636e;--line:#c8d0d8;--panel:#f3f5f7;--rise:#1560ad;--fall:#b2460f;--total:#59636e;--mark:#fff3bf;--link:#0b57d0;--bad:#b3261e}
+@media (prefers-color-scheme:dark){:root{--back:#14171a;--text:#e6e9ec;--faint:#a0a9b3;--line:#3a424b;--panel:#1d2126;--rise:#74aef2;--fall:#f2935f;--total:#98a2ad;--mark:#4a4012;--link:#8ab4f8;--bad:#ff8a80}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:1200px;margin:0 auto;padding:1.2rem 1rem 4rem}
@@ -42,6 +42,13 @@ td small{display:block;color:var(--faint)}
 .movements tbody tr{content-visibility:auto;contain-intrinsic-size:auto 70px}
 .movements td.number,.changes td.number{white-space:normal}
 .changes th:nth-child(1){width:30%}.changes th:nth-child(2){width:26%}.changes th:nth-child(3){width:12%}
+.headlines th:not(:first-child),.headlines td.number{padding-left:.4rem;padding-right:.4rem}
+.share{white-space:nowrap}
+.failed,#failures h2{color:var(--bad)}
+.failures{margin:.3rem 0;padding-left:1.2rem}
+.note{max-width:none;padding:.5rem .8rem;background:var(--mark);border-radius:6px}
+td.label.member{padding-left:1.6rem}
+td.number.member{font-style:italic}
 ins,del{text-decoration:none;background:var(--mark);border-radius:3px;padding:0 .15em}
 del{text-decoration:line-through}
 .sortable thead th{cursor:pointer}
@@ -59,7 +66,7 @@ details.part{margin:1.6rem 0}
 details.part>summary{border-bottom:1px solid var(--line);padding-bottom:.3rem;margin-bottom:.5rem}
 tr[hidden],.movements tr[hidden]{display:none}
 @media (max-width:640px){main{padding:.8rem .7rem 3rem}h1{font-size:1.25rem}h2{font-size:1.05rem}th,td{padding:.3rem .4rem}nav ul{columns:1}table{font-size:13px}.movements{min-width:47rem}.changes{min-width:44rem}.movements tr{grid-template-columns:minmax(0,22fr) minmax(0,8fr) minmax(0,15fr) minmax(0,15fr) minmax(0,15fr) minmax(0,9fr) minmax(0,14fr)}.changes th:nth-child(1){width:23%}td.label{min-width:8rem}td.label,th:first-child{position:sticky;left:0}td.label{background:var(--back)}td small code,td small{font-size:11px}figure svg[data-shape=wide]{display:none}figure svg[data-shape=narrow]{display:block}}
-@media print{.tools,nav{display:none}main{max-width:none;padding:0}body{font-size:11px}table,code{font-size:10px}.scroll{overflow:visible}.movements,.changes{min-width:0}td.label,td.words,td.reason{min-width:0}td.number,th.number{white-space:normal}tr[hidden]{display:table-row}.movements tr[hidden]{display:grid}.movements tbody tr{content-visibility:visible}tr,figure{break-inside:avoid}summary{break-inside:avoid}summary,summary+p{break-after:avoid}summary+p+figure{break-before:avoid}h2{display:inline-block;vertical-align:top;max-width:95%}details::details-content{break-before:avoid}figure svg[data-shape=wide]{display:block}figure svg[data-shape=narrow]{display:none}:root{color-scheme:light;--back:#fff;--text:#000;--faint:#444;--line:#bbb;--panel:#f2f2f2;--rise:#1560ad;--fall:#b2460f;--total:#59636e;--mark:#fff3bf}}
+@media print{.tools,nav{display:none}main{max-width:none;padding:0}body{font-size:11px}table,code{font-size:10px}.scroll{overflow:visible}.movements,.changes{min-width:0}td.label,td.words,td.reason{min-width:0}td.number,th.number{white-space:normal}tr[hidden]{display:table-row}.movements tr[hidden]{display:grid}.movements tbody tr{content-visibility:visible}tr,figure{break-inside:avoid}summary{break-inside:avoid}summary,summary+p{break-after:avoid}summary+p+figure{break-before:avoid}h2{display:inline-block;vertical-align:top;max-width:95%}details::details-content{break-before:avoid}figure svg[data-shape=wide]{display:block}figure svg[data-shape=narrow]{display:none}:root{color-scheme:light;--back:#fff;--text:#000;--faint:#444;--line:#bbb;--panel:#f2f2f2;--rise:#1560ad;--fall:#b2460f;--total:#59636e;--mark:#fff3bf;--bad:#b3261e}}
 `.trim();
 
 /** Hides the rows of searched tables that do not hold every word, and opens what is folded: before printing, where a row fits, and where a link leads. */

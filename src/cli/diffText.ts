@@ -2,29 +2,34 @@
  * A comparison in the terminal. Enters a comparison, explanations and the width; leaves lines. The most important first: which runs, headline results,
  * why they moved, what was changed, what moved, what came out otherwise. Guarantee: no line is longer than the width; what is left out is counted.
  */
-import type { Change, Explanation, MovedCell, Movement, Part, RunDiff } from '../diff/diff.ts';
+import type { Change, Explanation, FormulaPart, Movement, Part, RunDiff, VerdictChange } from '../diff/diff.ts';
 import { counted, valueWords } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
+import { type Amounts, addsUp, amountsOf, errorWords, rangeWords, roundedWords } from './diffAmounts.ts';
 import type { Compared } from './diffCompared.ts';
+import { headlineTable } from './diffHeadlines.ts';
 import {
+  areNamed,
   type ChangesByKey,
-  cellsByColumn,
   changeOf,
   changesByKey,
   changesByKind,
   changeWords,
-  differenceWords,
   effective,
-  errorWords,
+  failedChecks,
+  levelWords,
   movedWords,
   moveWords,
-  rangeWords,
+  none,
+  otherVerdicts,
   reasonWords,
   sideWords,
   sumOfParts,
+  verdictsTitle,
   verdictWords,
+  zeroWords,
 } from './diffWords.ts';
-import { formatValue, plain, type RowFormat, renderTable, rowFormat } from './format.ts';
+import { plain, renderTable } from './format.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How much is shown: everything with `all`. */
@@ -41,14 +46,15 @@ type Screen = Pick<Terminal, 'width' | 'colours'>;
 
 /** The report. */
 export function diffText(compared: Compared, { all }: Shown, screen: Screen): string {
-  const { diff, explanations } = compared;
+  const { diff } = compared;
   const heading = headingOf(diff, screen);
   if (diff.isEmpty) return heading;
   const byKey = changesByKey(diff);
   const limit = (most: number): number => (all ? Number.POSITIVE_INFINITY : most);
   const sections = [
+    failures(diff, screen),
     headlines(compared, screen),
-    ...why(explanations, byKey, limit, screen),
+    ...why(compared, byKey, limit, screen),
     ...whatChanged(diff, limit(changesShown), screen),
     whatMoved(diff, limit(movementsShown), screen),
     verdicts(diff, screen),
@@ -72,71 +78,57 @@ function wrapped(text: string, width: number, indent = 0): readonly string[] {
 
 const title = (text: string, { colours }: Screen): string => colours.bold(text);
 
+/** Checks that hold no longer: what has to be seen before anything else. */
+function failures({ verdicts: all }: RunDiff, screen: Screen): string | undefined {
+  const failed = failedChecks(all);
+  if (failed.length === 0) return undefined;
+  const { width, colours } = screen;
+  const named = ({ id, label }: VerdictChange): string => (label === '' || label === id ? id : `${label} (${id})`);
+  const lines = failed.flatMap((verdict) => wrapped(plain(`  ${named(verdict)}: ${stateWords(verdict)}`), width, 4));
+  return [title(failed.length === 1 ? 'This check fails now' : 'These checks fail now', screen), ...lines].map(colours.red).join('\n');
+}
+
 /** Old, new and difference of each headline result, by the columns that both sides have; below them the results that have one value only. */
 function headlines(compared: Compared, screen: Screen): string | undefined {
   const { diff } = compared;
-  const moving = diff.headlines.filter(({ importance }) => importance > 0);
-  if (moving.length === 0) return diff.headlines.length === 0 ? undefined : 'No headline result moved.';
-  const still = diff.headlines.length - moving.length;
-  const { rows: all, columns: found } = cellsByColumn(compared, moving);
-  const columns = found.filter((period) => period !== '');
-  const isSingle = ({ cells }: (typeof all)[number]): boolean => cells.every(({ period }) => period === '');
-  const singles = all.filter(isSingle).flatMap(({ movement }) => movementLines(movement, screen));
-  const byPeriod = all.filter((one) => !isSingle(one));
-  const rows = byPeriod.flatMap(({ movement, cells, at }) => {
-    const format = rowFormat(
-      movement.unit,
-      cells.flatMap(({ old, new: current }) => [old, current]),
-    );
-    const row = (label: string, of: (cell: MovedCell) => string): string[] => [
-      label,
-      ...columns.map((period) => {
-        const cell = at(period);
-        return cell === undefined ? '' : of(cell);
-      }),
-    ];
-    const unit = format.unit === '' ? '' : `, ${format.unit}`;
-    return [
-      row(`${plain(movement.label)}${unit}`, ({ old }) => formatValue(old, movement.unit, format)),
-      row('  new', ({ new: current }) => formatValue(current, movement.unit, format)),
-      row('  change', ({ difference }) => shortDifference(difference, movement.unit, format)),
-    ];
-  });
-  const table = rows.length === 0 ? [] : ['', renderTable({ head: ['', ...columns], rows, fixed: 1 }, screen.width, screen.colours.dim)];
-  const alone = singles.length === 0 ? [] : ['', ...singles];
-  const rest = still === 0 ? [] : ['', `${counted(still, 'headline result')} did not move.`];
-  return [title('Headline results', screen), ...table, ...alone, ...rest].join('\n');
+  const { columns, rows: results, notes, singles, still } = headlineTable(compared);
+  if (results.length + singles.length === 0) return diff.headlines.length === 0 ? undefined : 'No headline result moved.';
+  const rows = results.flatMap(({ label, cells }) => [
+    [label, ...cells.map((cell) => cell?.old ?? '')],
+    ['  new', ...cells.map((cell) => cell?.new ?? '')],
+    ['  change', ...cells.map((cell) => cell?.change ?? '')],
+  ]);
+  const behind = results.flatMap(({ unit }) => [unit === '' ? '' : `, ${unit}`, '', '']);
+  const { width, colours } = screen;
+  const below = notes.flatMap((note) => wrapped(note, width)).map((line) => colours.dim(line));
+  const table =
+    rows.length === 0 ? [] : ['', renderTable({ head: ['', ...columns], rows, fixed: 1, behind }, width, colours.dim), '', ...below];
+  const alone = singles.length === 0 ? [] : ['', ...singles.flatMap(({ movement }) => movementLines(movement, screen))];
+  const rest = still === '' ? [] : ['', ...wrapped(still, width)];
+  return [title('Headline results', screen), ...(below.length === 0 ? table.slice(0, 2) : table), ...alone, ...rest].join('\n');
 }
 
-/** A signed difference in the scale of its row; of percentages in points. */
-function shortDifference(difference: number | null, unit: string, format: RowFormat): string {
-  if (difference === null) return '?';
-  if (difference === 0) return '·';
-  if (unit === 'date') return `${difference < 0 ? '-' : '+'}${Math.abs(difference)}`;
-  const text = formatValue(Math.abs(difference), unit, { ...format, suffix: '' });
-  return /[1-9]/.test(text) ? `${difference < 0 ? '-' : '+'}${text}` : '~0';
-}
-
-function why(explanations: readonly Explanation[], byKey: ChangesByKey, limit: (most: number) => number, screen: Screen): string[] {
-  const shown = [...explanations].slice(0, limit(explanationsShown));
-  const rest = explanations.length - shown.length;
+/** Explanations: of the usual results the first few, and of those that were named all. */
+function why(compared: Compared, byKey: ChangesByKey, limit: (most: number) => number, screen: Screen): string[] {
+  const { explanations } = compared;
+  const limited = areNamed(compared) ? (): number => Number.POSITIVE_INFINITY : limit;
+  const shown = explanations.slice(0, limited(explanationsShown));
+  const rest = explanations.slice(shown.length).map(({ target }) => target);
   const more =
-    rest === 0
+    rest.length === 0
       ? []
-      : wrapped(
-          `${counted(rest, 'other result')} explained with --all or --explain: ${explanations
-            .slice(shown.length)
-            .map(({ target }) => target)
-            .join(', ')}.`,
-          screen.width,
-        );
-  return [...shown.map((one) => explained(one, byKey, limit(partsShown), screen)), ...(more.length === 0 ? [] : [more.join('\n')])];
+      : [
+          wrapped(`${counted(rest.length, 'other result')} explained with --all or --explain: ${rest.join(', ')}.`, screen.width).join(
+            '\n',
+          ),
+        ];
+  return [...shown.map((one) => explained(one, byKey, limited(partsShown), screen)), ...more];
 }
 
 function explained(explanation: Explanation, byKey: ChangesByKey, most: number, screen: Screen): string {
-  const { label, target, unit, old, new: current, difference, parts, statements } = explanation;
-  const moved =
-    difference === null ? '' : `: ${valueWords(old, unit)} -> ${valueWords(current, unit)}, ${differenceWords(difference, unit)}`;
+  const { label, target, old, new: current, difference, parts, statements } = explanation;
+  const amounts = amountsOf(explanation);
+  const moved = difference === null ? '' : `: ${amounts.value(old)} -> ${amounts.value(current)}, ${amounts.difference(difference)}`;
   const heading = wrapped(
     title(`Why ${plain(label)}${label.includes(target.split('@')[0]!) ? '' : ` (${target})`}${moved}`, screen),
     screen.width,
@@ -146,43 +138,76 @@ function explained(explanation: Explanation, byKey: ChangesByKey, most: number, 
   const shown = counting.slice(0, most);
   const rest = counting.slice(shown.length);
   const largest = Math.max(...counting.map(({ amount }) => Math.abs(amount)), 0);
-  const lines = shown.flatMap((part) => partLines(part, largest, unit, byKey, screen));
+  const lines = shown.flatMap((part) => partLines(part, { largest, most, amounts, byKey }, screen));
   const line = (amount: number, sign: string, words: string): string =>
-    `  ${`${sign}${differenceWords(amount, unit)}`.padStart(16)} ${' '.repeat(barWidth)} ${words}`;
+    `  ${`${sign}${amounts.difference(amount)}`.padStart(amountWidth)} ${' '.repeat(barWidth)} ${words}`;
   const others =
     rest.length === 0 ? [] : [line(sumOfParts({ parts: rest }), '', `${counted(rest.length, 'smaller part')}; --all shows them`)];
   const sum = counting.length < 2 ? [] : [line(sumOfParts(explanation), '= ', 'sum of all parts')];
-  const said = statements.flatMap((statement) => wrapped(`  ${statement}`, screen.width, 2)).map((line) => screen.colours.dim(line));
+  const added = [...shown, ...(rest.length === 0 ? [] : [{ amount: sumOfParts({ parts: rest }), parts: [] }])];
+  const notes = [addsUp(explanation, added, amounts) ? '' : roundedWords, zeroWords(parts), ...statements].filter((text) => text !== '');
+  const said = notes.flatMap((text) => wrapped(`  ${text}`, screen.width, 2)).map((text) => screen.colours.dim(text));
   return [...heading, ...lines, ...others, ...sum, ...said].join('\n');
 }
 
 const barWidth = 10;
+const amountWidth = 16;
 
-/** `  -2.87 points ██████      Total over the term: xAI` and below it the change with its reason. */
-function partLines(part: Part, largest: number, unit: string, byKey: ChangesByKey, screen: Screen): string[] {
-  const { colours, width } = screen;
-  const amount = differenceWords(part.amount, unit).padStart(16);
+/** How the parts of one explanation are shown. */
+interface PartsShown {
+  readonly largest: number;
+  /** Members of a group that are shown. */
+  readonly most: number;
+  readonly amounts: Amounts;
+  readonly byKey: ChangesByKey;
+}
+
+/** `  -2.87 points ██████      Total over the term: xAI` and below it the change with its reason, or the members of the group. */
+function partLines(part: Part, shown: PartsShown, screen: Screen): string[] {
+  const { colours } = screen;
+  const { largest, amounts } = shown;
   const bar = '█'.repeat(Math.max(1, Math.round((Math.abs(part.amount) / largest) * barWidth))).padEnd(barWidth);
-  const range = rangeWords(part, unit);
-  const lead = `  ${part.amount < 0 ? colours.red(amount) : colours.green(amount)} ${colours.dim(bar)} `;
-  const indent = 2 + 16 + 1 + barWidth + 1;
-  const label = wordWrap(`${plain(part.label)}${errorWords(part, unit)}`, width - indent);
-  const spaces = ' '.repeat(indent);
-  const change = changeOf(part, byKey);
-  const only = change === undefined ? partsLine(part, unit) : changeWords(change);
-  const reason = change === undefined ? '' : reasonWords(change);
-  const below = [only, range === '' ? '' : `depending on the order of the changes: ${range}`, reason].filter((text) => text !== '');
+  const range = rangeWords(part, amounts);
   return [
-    `${lead}${label[0] ?? ''}`,
-    ...label.slice(1).map((line) => `${spaces}${line}`),
-    ...below.flatMap((text) => wordWrap(plain(text), width - 6).map((line) => colours.dim(`      ${line}`))),
+    ...amountLines(part, shown, screen, `${colours.dim(bar)} `, barWidth + 1),
+    ...below(changeSaid(part, shown, range === '' ? '' : `depending on the order of the changes: ${range}`), screen, 6),
+    ...memberLines(part, shown, screen),
   ];
 }
 
-/** What a group is made of. */
-function partsLine({ parts }: Part, unit: string): string {
-  const shown = parts.slice(0, 4).map((part) => `${part.label} ${differenceWords(part.amount, unit)}${errorWords(part, unit)}`);
-  return `${shown.join('; ')}${parts.length > 4 ? `; and ${parts.length - 4} more` : ''}`;
+/** The amount of a part, and behind it `bar` and what the part is called. */
+function amountLines(part: Part, { amounts }: PartsShown, { colours, width }: Screen, bar: string, barColumns: number): string[] {
+  const amount = amounts.difference(part.amount).padStart(amountWidth);
+  const indent = 2 + amountWidth + 1 + barColumns;
+  const [first = '', ...more] = wordWrap(`${plain(part.label)}${errorWords(part, amounts)}`, width - indent);
+  const painted = part.amount < 0 ? colours.red(amount) : colours.green(amount);
+  return [`  ${painted} ${bar}${first}`, ...more.map((line) => `${' '.repeat(indent)}${line}`)];
+}
+
+/** The change that a part stands for, and its reason, with `between` between them; that alone where it stands for several. */
+function changeSaid(part: Part, { byKey }: PartsShown, between = ''): string[] {
+  const change = changeOf(part, byKey);
+  return change === undefined ? [between] : [changeWords(change), between, reasonWords(change)];
+}
+
+/** Texts in faint lines, as far to the right as `indent`; nothing of empty ones. */
+function below(texts: readonly string[], { colours, width }: Screen, indent: number): string[] {
+  return texts
+    .filter((text) => text !== '')
+    .flatMap((text) => wordWrap(plain(text), width - indent).map((line) => colours.dim(`${' '.repeat(indent)}${line}`)));
+}
+
+/** What a group is made of, each with its change and reason. */
+function memberLines({ parts }: Part, shown: PartsShown, screen: Screen): string[] {
+  const members = effective(parts);
+  const told = members.slice(0, shown.most);
+  const rest = members.slice(told.length);
+  const lines = told.flatMap((member) => [
+    ...amountLines(member, shown, screen, '  of which ', 11),
+    ...below(changeSaid(member, shown), screen, 8),
+  ]);
+  const smaller = `${counted(rest.length, 'smaller member')}, ${shown.amounts.difference(sumOfParts({ parts: rest }))}; --all shows them`;
+  return [...lines, ...below([rest.length === 0 ? '' : smaller, zeroWords(parts)], screen, 8)];
 }
 
 function whatChanged(diff: RunDiff, most: number, screen: Screen): string[] {
@@ -206,12 +231,11 @@ function changeLines(change: Change, screen: Screen): string[] {
 }
 
 function formulaLines({ formula }: Change, { width, colours }: Screen): string[] {
-  const side = (sign: string, parts: NonNullable<Change['formula']>['old'], paint: (text: string) => string): string[] => {
-    const text = parts
-      .map(({ text: part, isChanged }) => (isChanged ? `[${plain(part)}]` : plain(part)))
-      .filter((part) => part !== '[]')
-      .join(' ');
-    return wordWrap(text, width - 6).map((line, at) => paint(`    ${at === 0 ? sign : ' '} ${line}`));
+  const side = (sign: '-' | '+', parts: readonly FormulaPart[], paint: (text: string) => string): string[] => {
+    const [open, close] = sign === '-' ? ['[-', '-]'] : ['{+', '+}'];
+    const said = parts.filter(({ text }) => text !== '');
+    const text = said.map(({ text: part, isChanged }) => (isChanged ? `${open}${plain(part)}${close}` : plain(part))).join(' ');
+    return wordWrap(text === '' ? none : text, width - 6).map((line, at) => paint(`    ${at === 0 ? sign : ' '} ${line}`));
   };
   return [...side('-', formula!.old, colours.red), ...side('+', formula!.new, colours.green)];
 }
@@ -236,7 +260,7 @@ function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string
 
 /** The row, and below it both values where it moved most. */
 function movementLines({ label, name, most, unit }: Movement, { width, colours }: Screen): readonly string[] {
-  const values = `${valueWords(most.old, unit)} -> ${valueWords(most.new, unit)}`;
+  const values = `${levelWords(most.old, unit)} -> ${levelWords(most.new, unit)}`;
   const apart = most.difference === null || unit === 'flag' ? '' : `  ${moveWords(most, unit)}`;
   const when = most.period === '' ? '' : `${most.period}: `;
   return [
@@ -245,13 +269,18 @@ function movementLines({ label, name, most, unit }: Movement, { width, colours }
   ];
 }
 
+/** What became of a check or published figure: `holds -> fails (in 2027)`. */
+const stateWords = ({ old, new: current, detail }: VerdictChange): string => `${old} -> ${current}${detail === '' ? '' : ` (${detail})`}`;
+
 function verdicts({ verdicts: all }: RunDiff, screen: Screen): string | undefined {
-  if (all.length === 0) return undefined;
-  const lines = all.flatMap(({ kind, id, old, new: current, isWorse, detail }) => {
-    const text = `  ${kind} ${id}: ${old} -> ${current}${detail === '' ? '' : ` (${detail})`}`;
-    return wrapped(plain(text), screen.width, 4).map((line) => (isWorse ? screen.colours.red(line) : line));
-  });
-  return [title('Checks and published figures that came out otherwise', screen), ...lines].join('\n');
+  const others = otherVerdicts(all);
+  if (others.length === 0) return undefined;
+  const lines = others.flatMap((verdict) =>
+    wrapped(plain(`  ${verdict.kind} ${verdict.id}: ${stateWords(verdict)}`), screen.width, 4).map((line) =>
+      verdict.isWorse ? screen.colours.red(line) : line,
+    ),
+  );
+  return [title(verdictsTitle(others), screen), ...lines].join('\n');
 }
 
 function divergences({ divergences: all }: RunDiff, screen: Screen): string | undefined {

@@ -1,4 +1,5 @@
 /** Numbers and sentences of a comparison, for every form of a report. Enters parts of a comparison; leaves plain words without layout. */
+import { Decimal } from 'decimal.js';
 import {
   type Change,
   changeKey,
@@ -9,9 +10,10 @@ import {
   type RunDiff,
   type ScenarioMovement,
   type SideSummary,
+  type VerdictChange,
 } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
-import { counted, figureWords, valueWords } from '../question/words.ts';
+import { counted, figureWords, isRate, valueWords } from '../question/words.ts';
 import type { Compared } from './diffCompared.ts';
 import { plain } from './format.ts';
 
@@ -20,8 +22,14 @@ export function differenceWords(difference: number, unit: string): string {
   const sign = difference < 0 ? '-' : '+';
   const size = Math.abs(difference);
   if (unit === 'date') return `${sign}${counted(size, 'day')}`;
-  if (unit === '%') return `${sign}${trimmed(size * 100)} points`;
+  if (isRate(unit)) return `${sign}${pointsWords(trimmed(size * 100), unit)}`;
   return `${sign}${figureWords(size, unit)}`;
+}
+
+/** A difference of percentages or rates: `3.1 points`, `1 point per month`. */
+export function pointsWords(count: string, unit: string): string {
+  const time = unit.slice(unit.indexOf('/') + 1);
+  return `${count} ${count === '1' ? 'point' : 'points'}${unit.includes('/') ? ` per ${time}` : ''}`;
 }
 
 /** Two digits behind the point, or as many as a small number needs. */
@@ -29,22 +37,34 @@ function trimmed(value: number): string {
   return String(value >= 0.1 || value === 0 ? Number(value.toFixed(2)) : Number(value.toPrecision(2)));
 }
 
+/** A value as tables of accounts have it, negative ones in brackets: `(3.36bn USD)`. */
+export function levelWords(value: number | string | null, unit: string): string {
+  const isNegative = typeof value === 'number' && value < 0 && unit !== 'date' && unit !== 'flag';
+  return isNegative ? inBrackets(valueWords(-value, unit)) : valueWords(value, unit);
+}
+
+export const inBrackets = (text: string): string => `(${text})`;
+
 /** A difference with what share of the old value it is: `+1.24bn USD (+12%)`. */
 export function moveWords(cell: MovedCell, unit: string): string {
   const { difference, old, new: current } = cell;
-  if (difference === null || unit === 'flag') return `${valueWords(old, unit)} to ${valueWords(current, unit)}`;
+  if (difference === null || unit === 'flag') return `${levelWords(old, unit)} to ${levelWords(current, unit)}`;
   const share = shareOfOld(cell);
   return `${differenceWords(difference, unit)}${share === '' ? '' : ` (${share})`}`;
 }
 
-/** What share of the old value a difference is: `+12%`; nothing where that says nothing, as of a date. */
-export function shareOfOld({ relative }: MovedCell): string {
-  return relative === null ? '' : `${relative < 0 ? '-' : '+'}${shareWords(Math.abs(relative))}`;
+/** What share of the old value a difference is: `+12%`; nothing where that says nothing, as of a date, or of what was or is negative. */
+export function shareOfOld({ relative, old, new: current }: MovedCell): string {
+  const isShare = relative !== null && typeof old === 'number' && typeof current === 'number' && old > 0 && current >= 0;
+  return isShare ? `${relative < 0 ? '-' : '+'}${shareWords(Math.abs(relative))}` : '';
 }
 
+/** `38%`, `120x`; as many digits as tell it from all of the old value, `99.6%`. */
 function shareWords(share: number): string {
   const percent = share * 100;
-  return percent >= 1000 ? `${Number((share + 1).toPrecision(2))}x` : `${Number(percent.toPrecision(percent >= 100 ? 3 : 2))}%`;
+  if (percent >= 1000) return `${Number((share + 1).toPrecision(2))}x`;
+  const rounded = [percent >= 100 ? 3 : 2, 3, 4, 5, 6].map((digits) => Number(percent.toPrecision(digits)));
+  return `${rounded.find((one) => (one === 100) === (percent === 100)) ?? rounded[0]}%`;
 }
 
 /** Who a side is: `Anthropic, base case, known 2026-06-15`. */
@@ -87,12 +107,64 @@ export function movedWords({ label, unit, cell }: Omit<NonNullable<ScenarioMovem
 const mostImportant = (headlines: RunDiff['headlines']): readonly Movement[] =>
   [...headlines].sort((a, b) => b.importance - a.importance).filter(({ importance, most }) => importance > 0 && most.difference !== null);
 
+/** Checks that hold no longer. */
+export const failedChecks = (verdicts: RunDiff['verdicts']): RunDiff['verdicts'] =>
+  verdicts.filter(({ kind, isWorse }) => kind === 'check' && isWorse);
+
+/** Published figures that came out otherwise, and checks that hold again: the worse ones first. */
+export const otherVerdicts = (verdicts: RunDiff['verdicts']): RunDiff['verdicts'] => {
+  const failed = new Set(failedChecks(verdicts));
+  const others = verdicts.filter((verdict) => !failed.has(verdict));
+  return [...others.filter(({ isWorse }) => isWorse), ...others.filter(({ isWorse }) => !isWorse)];
+};
+
+/** The heading above them. */
+export function verdictsTitle(verdicts: RunDiff['verdicts']): string {
+  const hasChecks = verdicts.some(({ kind }) => kind === 'check');
+  const hasFigures = verdicts.some(({ kind }) => kind !== 'check');
+  return `${hasChecks && hasFigures ? 'Checks and published figures' : hasFigures ? 'Published figures' : 'Checks'} that came out otherwise`;
+}
+
+/** What checks and published figures there are otherwise, each kind counted apart, the worse first: `1 check fails now`. */
 function stateWords({ verdicts }: RunDiff): string[] {
-  const [worse, better] = [verdicts.filter(({ isWorse }) => isWorse).length, verdicts.filter(({ isWorse }) => !isWorse).length];
-  return [
-    ...(worse === 0 ? [] : [`${counted(worse, 'check or figure', 'checks or figures')} came out worse`]),
-    ...(better === 0 ? [] : [`${counted(better, 'check or figure', 'checks or figures')} came out as well or better`]),
-  ];
+  const inOrder = [...failedChecks(verdicts), ...otherVerdicts(verdicts)];
+  const counts = new Map<string, { readonly words: StateWords; count: number }>();
+  for (const verdict of inOrder) {
+    const words = stateOf(verdict);
+    const found = counts.get(words.several);
+    if (found === undefined) counts.set(words.several, { words, count: 1 });
+    else found.count += 1;
+  }
+  return [...counts.values()].map(
+    ({ words: { things, one, several }, count }) => `${counted(count, ...things)} ${count === 1 ? one : several}`,
+  );
+}
+
+interface StateWords {
+  readonly things: readonly [one: string, several: string];
+  readonly one: string;
+  readonly several: string;
+}
+
+/** What became of a check or published figure, of one and of several. */
+function stateOf({ kind, old, new: current }: VerdictChange): StateWords {
+  if (kind === 'check') {
+    const things = ['check', 'checks'] as const;
+    return current === 'fails' ? { things, one: 'fails now', several: 'fail now' } : { things, one: 'holds again', several: 'hold again' };
+  }
+  const things =
+    kind === 'tie-out' ? (['published figure', 'published figures'] as const) : (['expected answer', 'expected answers'] as const);
+  const both = (one: string, several: string): StateWords => ({ things, one, several });
+  const isMissed = current === 'misses' || current === 'fails';
+  if (current === 'later') return both('is judged no longer', 'are judged no longer');
+  if (old === 'later') {
+    const verdict = isMissed ? 'missed' : 'met';
+    return both(`is judged for the first time and ${verdict}`, `are judged for the first time and ${verdict}`);
+  }
+  if (!isMissed) return both('is met now that was missed', 'are met now that were missed');
+  return old === 'holds'
+    ? both('is missed now that was met', 'are missed now that were met')
+    : both('is missed otherwise than before', 'are missed otherwise than before');
 }
 
 /** Headings of the kinds of changes. */
@@ -118,15 +190,50 @@ export const kindTitles: Readonly<Record<Change['kind'], string>> = {
   version: 'Versions',
 };
 
-/** What became of something: `40% -> 45% (+5 points)`, `added: revenue - cost`. */
+/** What became of something: `40% -> 45% (-5 points)`, `added: revenue - cost`. */
 export function changeWords(change: Change, arrow = '->'): string {
-  const { action, old, new: current, difference, unit, was } = change;
+  const apart = change.action === 'changed' ? changeDifference(change) : '';
+  return `${sidesWords(change, arrow)}${apart === '' ? '' : ` (${apart})`}`;
+}
+
+/** The same without the difference: `40% -> 45%`. */
+export function sidesWords(change: Change, arrow = '->'): string {
+  const { action, old, new: current, was } = change;
   if (action === 'renamed') return `was ${was ?? old}`;
   if (action === 'added') return `added: ${current ?? ''}`;
   if (action === 'removed') return `removed, was ${old ?? ''}`;
-  const apart = difference === null || unit === 'flag' ? '' : ` (${differenceWords(difference, unit)})`;
-  return `${old ?? 'nothing'} ${arrow} ${current ?? 'nothing'}${apart}`;
+  return `${saidOf(old, change)} ${arrow} ${saidOf(current, change)}`;
 }
+
+/** A side of a change as written; a zero with the unit that it has. */
+function saidOf(text: string | null, { unit, difference }: Change): string {
+  if (text === null) return 'nothing';
+  if (text === '') return none;
+  return difference !== null && /^0(?:\.0+)?$/.test(text) ? valueWords(0, unit) : text;
+}
+
+/** What stands where a side has no formula. */
+export const none = '(none)';
+
+/** The difference of a change, in the unit in which both sides are written: `+28 months`; nothing where they are no numbers. */
+export function changeDifference({ old, new: current, difference, unit }: Change): string {
+  if (difference === null || unit === 'flag') return '';
+  const [was, is] = [written(old), written(current)];
+  const size = was === undefined || is === undefined ? undefined : is.number.minus(was.number).abs();
+  const isAlike = size !== undefined && !size.isZero() && singular(was!.unit) === singular(is!.unit);
+  if (!isAlike || unit === 'date' || isRate(unit)) return differenceWords(difference, unit);
+  const several = was!.unit.length > is!.unit.length ? was!.unit : is!.unit;
+  return `${difference < 0 ? '-' : '+'}${size.toString()}${size.eq(1) ? singular(several) : several}`;
+}
+
+/** A number with its unit as it is written, a space before it where there is one. */
+function written(text: string | null): { readonly number: Decimal; readonly unit: string } | undefined {
+  const found = /^(-?\d+(?:\.\d+)?)( ?[^\d\s].*)$/.exec(text ?? '');
+  return found === null ? undefined : { number: new Decimal(found[1]!), unit: found[2]! };
+}
+
+/** A unit as it stands behind one: `month` of `months`. */
+const singular = (unit: string): string => (/^ [a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit);
 
 /** Where the new value of a change comes from, and why: `prospectus-2026-09: restated by supplier`. */
 export function reasonWords({ newOrigin, oldOrigin }: Pick<Change, 'newOrigin' | 'oldOrigin'>): string {
@@ -159,6 +266,13 @@ export function changeOf({ changes: [key, ...more] }: Part, byKey: ChangesByKey)
 /** Parts that do something. */
 export const effective = (parts: readonly Part[]): readonly Part[] => parts.filter(({ amount }) => amount !== 0);
 
+/** Changes whose parts are zero, which a report names below the others; nothing where there are none. */
+export function zeroWords(parts: readonly Part[]): string {
+  const labels = parts.filter(({ amount }) => amount === 0).map(({ label }) => plain(label));
+  if (labels.length === 0) return '';
+  return `${counted(labels.length, 'change')} ${labels.length === 1 ? 'comes' : 'come'} to zero: ${labels.join('; ')}.`;
+}
+
 /** Results in the columns of a report: of each the cell in a column, where it has one. */
 export function cellsByColumn({ diff, by }: Compared, results: readonly Movement[]) {
   const rows = results.map((movement) => {
@@ -171,21 +285,13 @@ export function cellsByColumn({ diff, by }: Compared, results: readonly Movement
 /** What the parts of an explanation add up to: its difference. */
 export const sumOfParts = ({ parts }: Pick<Explanation, 'parts'>): number => parts.reduce((sum, { amount }) => sum + amount, 0);
 
-/** From the least to the most that a change does, in the orders in which the changes can be made; nothing where the order makes no difference. */
-export function rangeWords({ least, most, amount }: Part, unit: string): string {
-  const size = Math.max(Math.abs(amount), Math.abs(most), Math.abs(least));
-  if (!(Math.abs(most - least) > 1e-9 * size)) return '';
-  // What is left of large amounts that cancel each other is no amount.
-  const words = (value: number): string => differenceWords(Math.abs(value) < 1e-12 * size ? 0 : value, unit);
-  return `${words(least)} to ${words(most)}`;
-}
-
-/** `±0.2 points` where a part was sampled. */
-export function errorWords({ error }: Part, unit: string): string {
-  return error === null ? '' : ` ±${differenceWords(error, unit).slice(1)}`;
-}
-
 /** Results that are explained where nobody names one: the headline results that moved, each where it moved most, the most important first. */
 export function usualTargets({ headlines }: RunDiff): string[] {
   return mostImportant(headlines).map(({ name, most }) => (most.period === '' ? name : `${name}@${most.period}`));
+}
+
+/** Whether results were named that are explained, or the usual ones are. */
+export function areNamed({ diff, explanations }: Pick<Compared, 'diff' | 'explanations'>): boolean {
+  const usual = usualTargets(diff);
+  return explanations.length !== usual.length || explanations.some(({ target }, at) => target !== usual[at]);
 }

@@ -116,6 +116,11 @@ export interface TextTable {
   readonly aligned?: readonly ('left' | 'right')[];
 }
 
+/** A table whose labels have something behind them that is never cut, such as a unit: one text for each row. */
+export interface LabelledTable extends TextTable {
+  readonly behind?: readonly string[];
+}
+
 const sideOf = ({ fixed, aligned }: TextTable, column: number): 'left' | 'right' =>
   aligned?.[column] ?? (column < fixed ? 'left' : 'right');
 
@@ -123,7 +128,7 @@ const GAP = 2;
 const SHORTEST_LABEL = 16;
 
 /** The table as lines of at most `width` columns, folded into several blocks where needed. */
-export function renderTable(table: TextTable, width: number, heading: (text: string) => string = (text) => text): string {
+export function renderTable(table: LabelledTable, width: number, heading: (text: string) => string = (text) => text): string {
   const shortened = shortenFixed(alignNegatives(table), width);
   const widths = columnWidths(shortened);
   const blocks = foldColumns(widths, table.fixed, width);
@@ -131,7 +136,7 @@ export function renderTable(table: TextTable, width: number, heading: (text: str
 }
 
 /** A space behind positive numbers of columns that hold negative ones, so that the digits stand under each other. */
-function alignNegatives(table: TextTable): TextTable {
+function alignNegatives(table: LabelledTable): LabelledTable {
   const negative = table.head.map((_, column) => sideOf(table, column) === 'right' && table.rows.some((row) => row[column]?.endsWith(')')));
   const align = (text: string, column: number) => (negative[column] && !text.endsWith(')') ? `${text} ` : text);
   return { ...table, head: table.head.map(align), rows: table.rows.map((row) => row.map(align)) };
@@ -142,16 +147,18 @@ function columnWidths(table: TextTable): readonly number[] {
 }
 
 /** Cuts the first column so that it, the other fixed columns and the widest value fit the width. */
-function shortenFixed(table: TextTable, width: number): TextTable {
+function shortenFixed(table: LabelledTable, width: number): TextTable {
   const widths = columnWidths(table);
   const others = widths.slice(1, table.fixed).reduce((sum, each) => sum + each + GAP, 0);
   const widest = Math.max(0, ...widths.slice(table.fixed));
   const room = Math.max(SHORTEST_LABEL, Math.min(Math.floor(width / 2), width - others - widest - GAP));
   // Members of one item begin alike and differ at the end.
-  const labels = table.rows.map(([text]) => text!);
-  const isCutApart = new Set(labels.map((text) => shorten(text, room))).size === new Set(labels).size;
-  const cut = isCutApart ? shorten : shortenMiddle;
-  const rows = table.rows.map((row) => row.map((text, column) => (column === 0 ? cut(text, room) : text)));
+  const labels = table.rows.map(([text], at) => ({ text: text!, behind: table.behind?.[at] ?? '' }));
+  const fitted = (cut: typeof shorten): string[] =>
+    labels.map(({ text, behind }) => `${cut(text, Math.max(0, room - stringWidth(behind)))}${behind}`);
+  const isCutApart = new Set(fitted(shorten)).size === new Set(labels.map(({ text, behind }) => `${text}${behind}`)).size;
+  const first = fitted(isCutApart ? shorten : shortenMiddle);
+  const rows = table.rows.map((row, at) => row.map((text, column) => (column === 0 ? first[at]! : text)));
   return { ...table, head: table.head.map((text, column) => (column === 0 ? shorten(text, room) : text)), rows };
 }
 
@@ -237,7 +244,7 @@ export function renderMarkdown(table: TextTable): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const cell = (text: string, column: number) =>
     (column < table.fixed ? neutral(text) : text).replaceAll('\\', '\\\\').replaceAll('|', '\\|');
-  const rule = table.head.map((_, column) => (column < table.fixed ? '---' : '---:'));
+  const rule = table.head.map((_, column) => (sideOf(table, column) === 'left' ? '---' : '---:'));
   return [line(table.head.map(cell)), line(rule), ...table.rows.map((row) => line(row.map(cell)))].join('\n');
 }
 

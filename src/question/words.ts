@@ -16,6 +16,11 @@ const scales: readonly { readonly from: number; readonly scale: number; readonly
 /** Digits before and behind the point that are said. */
 const digits = 4;
 
+/** The scale in which a number of some size is said: `scaleOf(2.5e9)` is that of `bn`. */
+export function scaleOf(size: number): { readonly scale: number; readonly word: string } {
+  return scales.find(({ from }) => Math.abs(size) >= from) ?? { scale: 1, word: '' };
+}
+
 /** Whether a unit is a share or a rate of change, `%` or `1/month`: such numbers are read as percentages. */
 export const isRate = (unit: string): boolean => unit.startsWith('%') || unit.startsWith('1/');
 
@@ -24,8 +29,8 @@ export function spoken(value: number, unit: string): string {
   if (unit === 'date') return isoDay(value);
   if (isRate(unit)) return `${plain(Number((value * 100).toFixed(Math.abs(value) < 0.01 ? 3 : 1)))}%${unit.slice(1)}`;
   const rounded = Number(value.toPrecision(digits));
-  const found = scales.find(({ from }) => Math.abs(rounded) >= from);
-  const number = found === undefined ? plain(rounded) : `${plain(Number((rounded / found.scale).toPrecision(digits)))}${found.word}`;
+  const { scale, word } = scaleOf(rounded);
+  const number = `${plain(Number((rounded / scale).toPrecision(digits)))}${word}`;
   if (unit === '1' || unit === 'text') return number;
   return `${number} ${unit}`;
 }

@@ -72,6 +72,12 @@ describe('the drawing', () => {
     expect(cut).toHaveLength(2);
     expect(cut[0]! / cut[1]!).toBeCloseTo(2, 6);
   });
+  it('has labels that are whole where there is room', async () => {
+    const label = 'Growth of the use that is paid for, in million dollars a year';
+    expect(await waterfallSvg(explanation(100, [20], label.slice(0, 60)), 'wide')).toContain(label.slice(0, 60));
+    expect(await waterfallSvg(explanation(100, [20], label.repeat(2)), 'wide')).toContain('…');
+    expect(await waterfallSvg(explanation(100, [20], label.slice(0, 33)), 'narrow')).toContain(label.slice(0, 33));
+  });
   it('is drawn of a value that did not move', async () => {
     expect(await waterfallSvg(explanation(0, [3, -3]), 'wide')).not.toMatch(/NaN|Infinity/);
   });

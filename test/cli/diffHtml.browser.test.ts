@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diffHtml } from '../../src/cli/diffHtml.ts';
 import { compareRuns, explainRuns, runModel } from '../../src/comparing.ts';
 import type { Movement } from '../../src/diff/diff.ts';
+import { comparedGroup, comparedLabs } from './compared.ts';
 
 const text = (price: string, growth: string): string => `
 model: lab
@@ -17,7 +18,7 @@ units: { user: { label: User } }
 sources:
   survey: { title: "A 'survey' & more", url: "https://lab.example/?a=1&b=2", date: 2026-01-15 }
 inputs:
-  price: { label: "Price <img src=x onerror=alert(2)>", unit: USD/user, value: ${price}, source: survey, note: "because it \\"must\\"" }
+  price: { label: "Price <img src=x onerror=alert(2)>", unit: USD/user, value: ${price}, source: survey, note: "because it \\"must\\" be ${price}" }
   growth: { label: Growth, unit: '%', value: ${growth} }
 sheets:
   Sales:
@@ -72,9 +73,9 @@ interface Opened {
   readonly happened: string[];
 }
 
-async function open(options: Parameters<Browser['newPage']>[0] = {}, rows = 0): Promise<Opened> {
+async function open(options: Parameters<Browser['newPage']>[0] = {}, rows = 0, content?: string): Promise<Opened> {
   const file = join(folder, `page-${rows}.html`);
-  writeFileSync(file, await pageText(rows));
+  writeFileSync(file, content ?? (await pageText(rows)));
   const page = await browser.newPage(options);
   const happened: string[] = [];
   page.on('dialog', (dialog) => {
@@ -229,11 +230,51 @@ describe('the page of a comparison', () => {
     await page.close();
   });
 
+  it('shows six years of headline results at once, and on a phone the first column beside those that are scrolled to', async () => {
+    const content = await diffHtml(comparedLabs(['revenue@2027']));
+    const wide = await open({ viewport: { width: 1280, height: 900 } }, 0, content);
+    const table = 'table[aria-label="Headline results"]';
+    const [inner, room] = (await wide.page.evaluate(
+      `(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(document.querySelector('${table}').parentElement)`,
+    )) as number[];
+    expect(inner).toBeLessThanOrEqual(room!);
+    expect(await wide.page.locator(`${table} tbody tr`).nth(1).innerText()).toMatch(/^Profit, bn USD\s+6\.94\s+\+8\.68\s/);
+    await wide.page.close();
+    const { page } = await open({ viewport: { width: 390, height: 900 } }, 0, content);
+    await page.evaluate(`document.querySelector('${table}').parentElement.scrollLeft = 300`);
+    expect((await page.locator(`${table} tbody td`).first().boundingBox())!.x).toBeGreaterThanOrEqual(0);
+    await page.close();
+  });
+
+  it('begins with warnings and checks that fail now, and opens every explanation of a result that was named', async () => {
+    const warning = { code: 'workbook-changed', severity: 'warning', message: '3 cells were changed', labels: [] } as const;
+    const targets = ['revenue@2030', 'profit@2030', 'length', 'revenue@2027', 'profit@2026'];
+    const { page } = await open({}, 0, await diffHtml({ ...comparedLabs(targets), warnings: [warning] }));
+    expect(await page.locator('p.note').innerText()).toBe('Note: 3 cells were changed');
+    expect(await page.locator('details.part').first().innerText()).toMatch(/This check fails now\s+The price is low low: holds → fails/);
+    expect(await page.locator('details.part[id^=why][open]').count()).toBe(5);
+    await page.close();
+  });
+
+  it('has a row for each member of a group below it, which is not sorted away', async () => {
+    const { page } = await open({}, 0, await diffHtml(comparedGroup()));
+    const rows = page.locator('table[aria-label^="Parts of"] tbody tr');
+    const cells = await rows.evaluateAll((found) => found.map((row) => [...row.children].map((cell) => cell.textContent)));
+    expect(cells).toEqual([
+      ['Contract', '+3.00bn USD', '1 change comes to zero: Churn.', ''],
+      ['Price', '+3.50bn USD', '20 USD/user → 26 USD/user (+6 USD/user)', 'price of 26 USD/user'],
+      ['Term', '-0.50bn USD', '60 months → 88 months (+28 months)', 'term of 88 months'],
+      ['Users', '-0.39bn USD', '', ''],
+    ]);
+    expect(await page.locator('table.sortable[aria-label^="Parts of"]').count()).toBe(0);
+    await page.close();
+  });
+
   it.each(['light', 'dark'] as const)('can be read when it is %s', async (colorScheme) => {
-    const { page } = await open({ colorScheme });
+    const { page } = await open({ colorScheme }, 0, await diffHtml(comparedGroup()));
     const colours = (await page.evaluate(`(() => {
       const of = (selector, name) => getComputedStyle(document.querySelector(selector))[name];
-      return [of('body', 'backgroundColor'), of('body', 'color'), of('.faint', 'color'), of('.rise', 'color'), of('.fall', 'color')];
+      return [of('body', 'backgroundColor'), of('body', 'color'), of('.faint', 'color'), of('.rise', 'color'), of('.fall', 'color'), of('.failed', 'color')];
     })()`)) as string[];
     const [back, ...texts] = colours.map(luminance);
     expect(back! > 0.5).toBe(colorScheme === 'light');

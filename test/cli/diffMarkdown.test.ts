@@ -1,6 +1,7 @@
 /** A comparison as Markdown, in which nothing of a model is markup, and as a document, whose parts add up. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { escaped } from '../../src/cli/diffMarkdown.ts';
+import { diffMarkdown, escaped } from '../../src/cli/diffMarkdown.ts';
+import { comparedGroup, comparedLabs } from './compared.ts';
 import { enter, fees, lab, leave, run, write } from './repository.ts';
 
 const wild = 'a|b `code` <script>alert(1)</script> @ana **bold** [link](https://x.example) #7 ~~gone~~';
@@ -46,6 +47,39 @@ describe('Markdown', () => {
       for (const row of rows) expect(cells(row), row).toBe(cells(head!));
     }
     expect(said.match(/<details>/g)!.length).toBe(said.match(/<\/details>/g)!.length);
+  });
+});
+
+describe('Markdown of a comparison', () => {
+  const blocks = (said: string): string[] => said.split('\n\n');
+
+  it('begins with warnings, what is different, and checks that fail now', () => {
+    const warning = {
+      code: 'workbook-changed',
+      severity: 'warning',
+      message: '3 cells | were changed',
+      labels: [],
+      hint: 'see edits',
+    } as const;
+    const [, , note, verdict, title, failed] = blocks(diffMarkdown({ ...comparedLabs([]), warnings: [warning] }));
+    expect(note).toBe('> **Note:** 3 cells \\| were changed (see edits)');
+    expect(verdict).toContain('1 check fails now.**');
+    expect([title, failed]).toEqual(['### This check fails now', '* ❌ **The price is low** (`low`): holds → fails']);
+  });
+
+  it('has units beside the labels, numbers in one scale, and only columns of numbers to the right', () => {
+    const said = diffMarkdown(comparedGroup());
+    expect(said).toContain('| Profit, bn USD | 6.94<br>+8.68 | 6.90<br>+11.20 |');
+    expect(said).toContain('1 headline result did not move: Rent.');
+    expect(said).toContain('| Part | Amount | Least to most | Change | Reason and source |\n| --- | ---: | ---: | --- | --- |');
+    expect(said).toContain('| Name | Label | In | Old | New | Change |\n| --- | --- | --- | ---: | ---: | ---: |');
+  });
+
+  it('has a row for each member of a group, with its values and reason', () => {
+    const said = diffMarkdown(comparedGroup());
+    expect(said).toContain('| Contract | +3.00bn USD |  |  | 1 change comes to zero: Churn. |');
+    expect(said).toContain('of which Term | <i>-0.50bn USD</i> |  | 60 months → 88 months (+28 months) | term of 88 months |');
+    expect(said).toContain('* 1 change comes to zero: Rent.');
   });
 });
 

@@ -1,7 +1,14 @@
 /** The text of a comparison: its width for a rich difference, and what it shows of results that have one value only. */
+
+import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { diffText } from '../../src/cli/diffText.ts';
+import { comparedGroup, comparedLabs } from './compared.ts';
 import { enter, fees, lab, leave, run, write } from './repository.ts';
+
+const text = (compared: Parameters<typeof diffText>[0], isColoured = false): string =>
+  diffText(compared, { all: false }, { width: 80, colours: pc.createColors(isColoured) });
 
 describe('a rich difference', () => {
   let plain = '';
@@ -92,5 +99,71 @@ describe('a small difference', () => {
     expect((await run('diff', 'old.yaml', 'old.yaml', '--exit-code')).code).toBe(0);
     expect((await run('diff', 'old.yaml', 'none.yaml', '--exit-code')).code).toBe(2);
     expect((await run('diff', 'old.yaml', 'new.yaml', '--exit-code', '--json')).code).toBe(1);
+  });
+});
+
+describe('what is read first', () => {
+  it('is a check that fails now, in red, and counted apart', () => {
+    const [, , failed, headlines] = text(comparedLabs([])).split('\n\n');
+    expect(failed).toBe('This check fails now\n  The price is low (low): holds -> fails');
+    expect(headlines).toBe('Headline results');
+    expect(text(comparedLabs([]))).toMatch(/; 1 check fails\s+now\./);
+    expect(text(comparedLabs([]), true)).toContain(pc.createColors(true).red('  The price is low (low): holds -> fails'));
+  });
+
+  it('are headline results whose unit is never cut, with what their marks mean and what did not move', () => {
+    const said = text(comparedLabs([]));
+    expect(said).toMatch(/^Revenue of all customers in eve…, bn USD /m);
+    expect(said).toContain('1 headline result did not move: Rent.');
+    expect(said).not.toContain('~0');
+    const close = text(comparedLabs([], false));
+    expect(close).toContain('\n\n~0 = moved by less than is shown.\nDifferences are computed before rounding.\n');
+  });
+});
+
+describe('why results moved', () => {
+  it('is said of every result that is named', () => {
+    const named = ['revenue@2030', 'profit@2030', 'length', 'revenue@2027-Q3', 'revenue@2027-06', 'profit@2026'];
+    const said = text(comparedLabs(named));
+    expect(said.match(/^Why /gm)).toHaveLength(6);
+    expect(said).not.toContain('explained with --all');
+  });
+
+  it('is said in one scale, of members of groups too, and names what comes to zero', () => {
+    const said = text(comparedGroup());
+    const block = said.slice(said.indexOf('Why '), said.indexOf('\n\nValues'));
+    expect(block.replace(/\s+/g, ' ')).toContain('(2.00bn USD) -> 0.61bn USD, +2.61bn USD');
+    expect(block).toContain(
+      [
+        '       +3.50bn USD   of which Price',
+        '        20 USD/user -> 26 USD/user (+6 USD/user)',
+        '        price of 26 USD/user',
+        '       -0.50bn USD   of which Term',
+        '        60 months -> 88 months (+28 months)',
+        '        term of 88 months',
+        '        1 change comes to zero: Churn.',
+        '       -0.39bn USD █          Users',
+        '     = +2.61bn USD            sum of all parts',
+        '  1 change comes to zero: Rent.',
+      ].join('\n'),
+    );
+    expect(block).not.toMatch(/\dm USD/);
+  });
+
+  it('says once where the parts do not add up as they are shown', () => {
+    const compared = comparedGroup();
+    const [one] = compared.explanations;
+    const explanations = [{ ...one!, parts: one!.parts.map((each, at) => (at === 0 ? { ...each, amount: 3.0051e9 } : each)) }];
+    expect(text({ ...compared, explanations }).match(/Amounts are rounded one by one/g)).toHaveLength(1);
+    expect(text(compared)).not.toContain('rounded one by one');
+  });
+});
+
+describe('a formula', () => {
+  it('has its changes marked as git marks words, and is none where there was none', () => {
+    const compared = comparedLabs([]);
+    expect(text(compared)).toContain('  users\n    - users[-1] [-* (1 - share)-]\n    + users[-1] {+- users[-1] * share * share+}\n');
+    const changes = compared.diff.changes.map((one) => (one.kind === 'formula' ? { ...one, formula: { ...one.formula!, old: [] } } : one));
+    expect(text({ ...compared, diff: { ...compared.diff, changes } })).toContain('    - (none)\n');
   });
 });

@@ -130,6 +130,20 @@ describe('tables', () => {
   });
 });
 
+describe('units behind labels', () => {
+  const labels = ['Operating profit before stock compensation and everything else', 'Cash'];
+  const rows = labels.map((label) => [label, '1.00']);
+  it('are never cut', () => {
+    const lines = renderTable({ head: ['', '2026'], rows, fixed: 1, behind: [', bn USD', ', %'] }, 40).split('\n');
+    expect(lines[1]).toMatch(/^Operating p…, bn USD +1\.00$/);
+    expect(lines[2]).toMatch(/^Cash, % +1\.00$/);
+  });
+  it('and columns of texts stand to the left in Markdown too', () => {
+    const table = { head: ['Claim', 'Verdict'], rows: [['a', 'holds']], fixed: 1, aligned: ['left', 'left'] as const };
+    expect(renderMarkdown(table).split('\n')[1]).toBe('| --- | --- |');
+  });
+});
+
 describe('text that others open', () => {
   it.each(['=1+1', '+1', '-1', '@sum', ' =1', '\t=1'])('makes %j harmless', (text) => {
     expect(neutral(text)).toMatch(/^'/);
