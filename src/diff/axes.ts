@@ -18,6 +18,22 @@ export function axisValues(series: RecordSeries, grain: RunRecord['grain'], by: 
   return by === 'year' ? series.years : series.quarters;
 }
 
+/**
+ * What a row says at the beginning of a column: of a column of its own periods, or in the first period of a year or quarter. Rates have no sum of a year
+ * that they could be compared by.
+ */
+export function valueAt(
+  series: RecordSeries,
+  { periods, grain }: RunRecord,
+  by: By,
+  { label }: Pick<SharedColumn, 'label'>,
+  place: number,
+) {
+  if (series.time === 'scalar') return series.values[0] ?? null;
+  if (by === 'period' || by === grain) return series.values[place] ?? null;
+  return series.values[periods.findIndex((period) => bucketOf(period, by) === label)] ?? null;
+}
+
 /** The columns of every kind that both sides have. */
 export function columnsOf(older: RunRecord, newer: RunRecord): Columns {
   return {

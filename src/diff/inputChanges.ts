@@ -5,7 +5,7 @@
 import { valueWords } from '../question/words.ts';
 import { type RecordInput, seriesName } from '../run/record.ts';
 import { alignRows, type OpenSide, originsOf, type RowPair } from './alignment.ts';
-import { axisValues, columnsOf } from './axes.ts';
+import { columnsOf, valueAt } from './axes.ts';
 import type { Change, SeriesChange } from './diff.ts';
 import type { Matching } from './matching.ts';
 import { change } from './parts.ts';
@@ -89,8 +89,6 @@ function besideOf(older: Pick<OpenSide, 'record'>, newer: Pick<OpenSide, 'record
   const startsAlike = older.record.periods[0] === first && older.record.grain === newer.record.grain;
   return ({ old, new: current }) => {
     if (old.time === 'scalar' && current.time === 'scalar') return [];
-    const [before, now] = [axisValues(old, older.record.grain, by), axisValues(current, newer.record.grain, by)];
-    const at = ({ time }: RowPair['old'], values: typeof before, place: number) => values[time === 'scalar' ? 0 : place] ?? null;
     const count = startsAlike ? Math.min(old.openings.length, current.openings.length) : 0;
     const openings = Array.from({ length: count }, (_, place): SeriesChange => {
       const back = count - place;
@@ -100,7 +98,8 @@ function besideOf(older: Pick<OpenSide, 'record'>, newer: Pick<OpenSide, 'record
     return [
       ...openings.filter((cell) => cell.old !== null && cell.new !== null),
       ...columns[by].map((column): SeriesChange => {
-        return { period: column.label, old: at(old, before, column.old), new: at(current, now, column.new) };
+        const [was, is] = [valueAt(old, older.record, by, column, column.old), valueAt(current, newer.record, by, column, column.new)];
+        return { period: column.label, old: was, new: is };
       }),
     ];
   };

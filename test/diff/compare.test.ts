@@ -392,6 +392,152 @@ describe('where the runs part', () => {
   });
 });
 
+describe('amounts in another unit', () => {
+  const counted = (unit: string) =>
+    text({
+      items: [...allItems, `fee_paid: { unit: ${unit}, rollup: sum, formula: fee }`],
+      inputs: `  fee: { unit: ${unit}, value: ${unit === 'USD' ? '5000 USD' : '5 kUSD'} }`,
+    }).replace('units: {', 'units: { kUSD: { equals: 1000 USD },');
+
+  it('are no movement, and told as a change of the unit', () => {
+    const diff = compared(counted('USD'), counted('kUSD'));
+    expect(told(diff)).toEqual(['value changed fee', 'unit changed fee', 'unit changed fee_paid']);
+    expect(changeOf(diff, 'value')).toMatchObject({ old: '5000 USD', new: '5 kUSD', difference: null });
+    expect(diff.movements).toEqual([]);
+  });
+
+  it('of the same name that is made otherwise are told', () => {
+    const tokens = (size: string) =>
+      text({ inputs: `  pace: { unit: Mtoken, value: 3 Mtoken }` }).replace(
+        'units: {',
+        `units: { token: {}, Mtoken: { equals: ${size} token },`,
+      );
+    const diff = compared(tokens('1000000'), tokens('1000'));
+    expect(diff.changes).toMatchObject([{ kind: 'unit', id: 'unit Mtoken', old: '1000000 token', new: '1000 token' }]);
+  });
+});
+
+describe('timelines of other periods', () => {
+  const pace = (values: string, timeline?: string) =>
+    text({
+      inputs: `  pace: { unit: '%', series: { ${values} } }`,
+      items: [sold.replace('(1 + growth)', '(1 + pace)'), byPlan, revenue, cost, profit, share],
+      ...(timeline === undefined ? {} : { timeline }),
+    });
+
+  it('are compared by the months that both cover alone', () => {
+    const diff = compared(
+      text({ timeline: 'from: 2026-01, to: 2026-06, grain: month' }),
+      text({ timeline: 'from: 2026-07, to: 2026-12, grain: month' }),
+    );
+    expect([diff.columns.year, diff.movements]).toEqual([[], []]);
+  });
+
+  it('are compared by quarters where one goes by months', () => {
+    const diff = compared(
+      pace('2026-01: 1%', 'from: 2026-01, to: 2026-06, grain: month'),
+      pace('2026-01: 1%, 2026-04: 2%', 'from: 2026-01, to: 2026-12, grain: quarter'),
+    );
+    expect(changeOf(diff, 'value')).toMatchObject({ id: 'pace', old: '2026-Q2: 1%', new: '2026-Q2: 2%' });
+    expect(diff.movements.find(({ name }) => name === 'revenue')!.most.period).toMatch(/^2026-Q/);
+  });
+
+  it('tell what stood before the first period', () => {
+    const lagged = (first: string) =>
+      text({
+        inputs: `  pace: { unit: '%', series: { 2025-12: ${first}, 2026-01: 1% } }`,
+        items: [...allItems, "lag: { unit: '%', rollup: none, formula: 'pace[-1]' }"],
+      });
+    expect(changeOf(compared(lagged('3%'), lagged('4%')), 'value')).toMatchObject({ old: 'before 2026-01: 3%', new: 'before 2026-01: 4%' });
+  });
+});
+
+describe('what changes no result', () => {
+  const full = text({
+    inputs: `  pace: { unit: '%', value: 3%, status: assumption, distribution: { kind: uniform, low: 1%, high: 5% } }
+  rest: { unit: '%', value: 3%, status: assumption, distribution: { kind: uniform, low: 1%, high: 5% }, alternatives: [{ value: 4%, source: survey }] }`,
+    more: `
+tie_outs:
+  published: { formula: 'sum(revenue over 2026)', expect: 600000 USD, tolerance: 99%, source: survey, known: 2026-02-01, note: As printed. }
+correlations:
+  - { inputs: [pace, rest], rank: 0.5 }
+reports:
+  income: { title: Income, rows: [revenue, cost] }
+charts:
+  growth: { title: Growth, kind: line, by: year, items: [revenue] }
+display: { USD: k }
+`,
+  });
+  const value = (diff: RunDiff) => diff.changes.map(({ kind, id, old, new: now }) => [kind, id, old, now]);
+
+  it.each([
+    [
+      'expect: 600000 USD',
+      'expect: 600001 USD',
+      ['tie-out', 'published', expect.stringContaining('600000 USD'), expect.stringContaining('600001 USD')],
+    ],
+    [
+      'note: As printed.',
+      'note: As told.',
+      ['evidence', 'tie-out published', expect.stringContaining('As printed'), expect.stringContaining('As told')],
+    ],
+    ['rank: 0.5', 'rank: 0.6', ['evidence', 'correlation of pace and rest', 'rank 0.5', 'rank 0.6']],
+    [
+      'value: 4%, source: survey',
+      'value: 5%, source: survey',
+      ['evidence', 'rest', expect.stringContaining('4%, survey'), expect.stringContaining('5%, survey')],
+    ],
+    ['rows: [revenue, cost]', 'rows: [revenue, profit]', ['label', 'report income', 'Income: revenue, cost', 'Income: revenue, profit']],
+    ['kind: line', 'kind: column', ['label', 'chart growth', 'Growth: line by year: revenue', 'Growth: column by year: revenue']],
+    ['USD: k', 'USD: m', ['label', 'display USD', 'k', 'm']],
+    ['title: A lab', 'title: The lab', ['label', 'title', 'A lab', 'The lab']],
+    ['key_results: [revenue, share]', 'key_results: [share, revenue]', ['label', 'key_results', 'revenue, share', 'share, revenue']],
+    ['label: Plan', 'label: Plans', ['label', 'table plan', 'Plan', 'Plans']],
+    ['  Sales:\n    All:', '  Selling:\n    All:', ['label', 'place of reads_idle', 'Sales › All', 'Selling › All']],
+    ['positive: { formula', 'positive: { label: Positive, formula', ['label', 'check positive', 'positive', 'Positive']],
+  ])('is told: %s', (old, current, expected) => {
+    const changedText = full.replace(old.replace('\\n', '\n'), current.replace('\\n', '\n'));
+    expect(changedText).not.toBe(full);
+    expect(value(compared(full, changedText))).toEqual([expected]);
+  });
+
+  it('is told of a value that was changed too', () => {
+    const diff = compared(
+      full,
+      full.replace("rest: { unit: '%', value: 3%", "rest: { unit: '%', value: 2%").replace('value: 4%, source', 'value: 5%, source'),
+    );
+    expect(told(diff)).toEqual(['value changed rest', 'evidence changed rest']);
+  });
+});
+
+describe('actuals', () => {
+  const figures = (january: string, februarySource: string) =>
+    text({
+      items: allItems.map((item) =>
+        item === cost
+          ? cost.replace(
+              ' }',
+              `, actuals: { 2026-01: { value: ${january}, source: survey }, 2026-02: { value: 9 USD, source: ${februarySource} } } }`,
+            )
+          : item,
+      ),
+    });
+
+  it('are told in the periods that differ, with the source of those', () => {
+    const { kind, old, new: now, newOrigin } = changeOf(compared(figures('6 USD', 'survey'), figures('7 USD', 'survey')), 'actual');
+    expect([kind, old, now]).toEqual(['actual', '2026-01: 6 USD', '2026-01: 7 USD']);
+    expect(newOrigin!.reason).toContain('No reason is given');
+    expect(compared(figures('6 USD', 'survey'), figures('6.0 USD', 'survey')).isEmpty).toBe(true);
+  });
+});
+
+describe('checks of other scenarios', () => {
+  it('that fail now are told with the scenario', () => {
+    const diff = compared(text(), text().replace('margin: 20%', 'margin: -20%'));
+    expect(diff.verdicts).toMatchObject([{ kind: 'check', id: 'positive', old: 'holds', new: 'fails', detail: 'in the scenario low' }]);
+  });
+});
+
 describe('the rest', () => {
   it('is a scenario, what it sets, and its title', () => {
     const diff = compared(
