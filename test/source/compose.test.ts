@@ -59,6 +59,24 @@ values: { margin: 60% }
     expect(diagnostics[0]?.labels[0]?.span.file.path).toBe('models/b.yaml');
   });
 
+  test('lets a scenario without a title say more of the one that has it', () => {
+    const base = 'scenarios: { base: { title: Base }, low: { title: Low, note: As feared., set: { price: 1 USD, fee: 2 USD } } }';
+    const extending = (low: string) => ({
+      'models/a.yaml': `model: a\nextends: b.yaml\n${timeline}scenarios: { low: { ${low} } }`,
+      'models/b.yaml': base,
+    });
+    const { scenarios } = loaded(extending('set: { fee: 3 USD, tax: 4 USD }'));
+    const low = scenarios.get('low')!.value;
+    expect([[...scenarios.keys()], low.title?.text, low.note?.text]).toEqual([['base', 'low'], 'Low', 'As feared.']);
+    const set = [...low.set].map(([key, { value }]) => [key, value.value?.text]);
+    expect(set).toEqual([
+      ['price', '1 USD'],
+      ['fee', '3 USD'],
+      ['tax', '4 USD'],
+    ]);
+    expect(codes(extending('title: Low again'))).toEqual(['duplicate-id']);
+  });
+
   test('finds circles, missing files and ways out of the models folder', () => {
     expect(codes({ 'models/a.yaml': `model: a\nextends: b.yaml\n${timeline}`, 'models/b.yaml': 'extends: a.yaml' })).toEqual([
       'extends-loop',
