@@ -2,9 +2,9 @@
  * The amounts of one explanation. Enters an explanation; leaves its values, differences and parts in one scale with as many digits behind the point.
  * Guarantee: what stands in one block can be compared and added up digit by digit, and where it does not add up, the block says so.
  */
-import type { Explanation, Part } from '../diff/diff.ts';
+import type { Explanation, MovedCell, Part } from '../diff/diff.ts';
 import { isRate, scaleOf, suffix, valueWords } from '../question/words.ts';
-import { differenceWords, inBrackets, pointsWords } from './diffWords.ts';
+import { differenceWords, inBrackets, levelWords, pointsWords } from './diffWords.ts';
 
 /** How the amounts of one explanation are written. */
 export interface Amounts {
@@ -24,8 +24,10 @@ const digits = 3;
 /** Digits behind the point at least, unless all of them are zero; and at most. */
 const [decimalsLeast, decimalsMost] = [2, 8];
 
+type Measured = Pick<Explanation, 'old' | 'new' | 'difference' | 'unit' | 'parts'>;
+
 /** The amounts of an explanation: `amountsOf(explanation).difference(2.1e9)` is `+2.10bn USD`. */
-export function amountsOf({ old, new: current, difference, unit, parts }: Explanation): Amounts {
+export function amountsOf({ old, new: current, difference, unit, parts }: Measured): Amounts {
   if (unit === 'date' || unit === 'flag')
     return {
       value: (value) => valueWords(value, unit),
@@ -56,6 +58,23 @@ export function amountsOf({ old, new: current, difference, unit, parts }: Explan
     least: scale * 10 ** -decimals,
     shown: (amount) => Math.sign(amount) * Math.round(Number(fixed(amount)) * 10 ** decimals),
   };
+}
+
+/** Both values of a row, with as many digits as tell them from one another: `22.50bn USD` and `22.51bn USD`. */
+export function sidesOf(cell: MovedCell, unit: string): readonly [old: string, current: string] {
+  const { old, new: current, difference } = cell;
+  const usual = [levelWords(old, unit), levelWords(current, unit)] as const;
+  if (usual[0] !== usual[1] || typeof old !== 'number' || typeof current !== 'number' || old === current) return usual;
+  const { value } = amountsOf({ old, new: current, difference, unit, parts: [] });
+  return [value(old), value(current)];
+}
+
+/** What became of a result, for a heading: `366.86bn USD -> 504.93bn USD, +138.07bn USD`; nothing where a side is an error. */
+export function headingWords({ old, new: current, difference }: Explanation, amounts: Amounts, arrow: '->' | '→'): string {
+  if (difference === null) return '';
+  if (difference === 0) return `: ${amounts.value(current)} in both runs`;
+  const apart = amounts.difference(difference);
+  return `: ${amounts.value(old)} ${arrow} ${amounts.value(current)}${arrow === '->' ? `, ${apart}` : ` (${apart})`}`;
 }
 
 /** Everything that is said of a part in its unit. */

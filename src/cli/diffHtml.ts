@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Change, Explanation, FormulaPart, Part, RunDiff, SideSummary } from '../diff/diff.ts';
 import { counted } from '../question/words.ts';
-import { type Amounts, addsUp, amountsOf, errorWords, rangeWords, roundedWords } from './diffAmounts.ts';
+import { type Amounts, addsUp, amountsOf, errorWords, headingWords, rangeWords, roundedWords, sidesOf } from './diffAmounts.ts';
 import { isCutOff, waterfallSvg } from './diffChart.ts';
 import type { Compared } from './diffCompared.ts';
 import { type HeadlineCell, headlineTable } from './diffHeadlines.ts';
@@ -22,7 +22,6 @@ import {
   differenceWords,
   effective,
   failedChecks,
-  levelWords,
   movedWords,
   none,
   otherVerdicts,
@@ -255,9 +254,8 @@ interface Shown {
 }
 
 function explained(explanation: Explanation, { byKey, ...shown }: Shown): Section {
-  const { label, target, old, new: current, difference, parts, statements } = explanation;
+  const { label, target, difference, parts, statements } = explanation;
   const amounts = amountsOf(explanation);
-  const moved = difference === null ? '' : `: ${amounts.value(old)} → ${amounts.value(current)} (${amounts.difference(difference)})`;
   const counting = effective(parts);
   const hasRange = counting.some((part) => [part, ...part.parts].some((one) => rangeWords(one, amounts) !== ''));
   const columns = (row: readonly Cell[]): readonly Cell[] => row.filter((_, at) => hasRange || at !== rangeColumn);
@@ -275,7 +273,7 @@ function explained(explanation: Explanation, { byKey, ...shown }: Shown): Sectio
   const notes = [addsUp(explanation, counting, amounts) ? '' : roundedWords, zeroWords(parts), ...statements].filter((text) => text !== '');
   return {
     id: shown.id,
-    title: `Why ${label} moved${moved}`,
+    title: `Why ${label} ${difference === 0 ? 'did not move' : 'moved'}${headingWords(explanation, amounts, '→')}`,
     entry: `Why ${label}${difference === null ? '' : `: ${amounts.difference(difference)}`}`,
     isOpen: shown.isOpen,
     body: `<p class="faint">${code(target)}</p>${shown.figure}${body}${notes.map((text) => `<p class="faint">${html(text)}</p>`).join('')}`,
@@ -366,8 +364,8 @@ function movements(diff: RunDiff): Section | undefined {
   const rows = diff.movements.map(({ name, label, place, unit, most, importance }): Cell[] => [
     named(label, name, place),
     cellText(most.period),
-    numberCell(levelWords(most.old, unit), size(most.old)),
-    numberCell(levelWords(most.new, unit), size(most.new)),
+    numberCell(sidesOf(most, unit)[0], size(most.old)),
+    numberCell(sidesOf(most, unit)[1], size(most.new)),
     amountCell(most.difference, most.difference === null || unit === 'flag' ? '' : differenceWords(most.difference, unit)),
     numberCell(shareOfOld(most), shareOfOld(most) === '' ? null : most.relative),
     numberCell(importance >= 0.0005 ? importance.toFixed(3) : '<0.001', importance),

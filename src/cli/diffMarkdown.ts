@@ -3,7 +3,7 @@
  */
 import type { Change, Explanation, Part, RunDiff } from '../diff/diff.ts';
 import { counted } from '../question/words.ts';
-import { type Amounts, addsUp, amountsOf, errorWords, rangeWords, roundedWords } from './diffAmounts.ts';
+import { type Amounts, addsUp, amountsOf, errorWords, headingWords, rangeWords, roundedWords, sidesOf } from './diffAmounts.ts';
 import type { Compared } from './diffCompared.ts';
 import { type HeadlineCell, type HeadlineRow, headlineTable } from './diffHeadlines.ts';
 import {
@@ -14,7 +14,6 @@ import {
   changeWords,
   effective,
   failedChecks,
-  levelWords,
   movedWords,
   moveWords,
   none,
@@ -116,9 +115,8 @@ function headlines(compared: Compared): string {
 const sentence = (text: string): string => text.replace(/^[a-z]/, (first) => first.toUpperCase());
 
 function explained(explanation: Explanation, byKey: ChangesByKey): string {
-  const { label, old, new: current, difference, parts, statements } = explanation;
+  const { label, difference, parts, statements } = explanation;
   const amounts = amountsOf(explanation);
-  const moved = difference === null ? '' : `: ${amounts.value(old)} → ${amounts.value(current)} (${amounts.difference(difference)})`;
   const counting = effective(parts);
   const rows = counting.flatMap((part) => [partRow(part, amounts, byKey), ...memberRows(part, amounts, byKey)]);
   const sum = ['**Sum of all parts**', `**${amounts.difference(sumOfParts(explanation))}**`, '', '', ''];
@@ -126,7 +124,7 @@ function explained(explanation: Explanation, byKey: ChangesByKey): string {
   const said = notes.map((text) => `* ${escaped(text)}`).join('\n');
   const head = ['Part', 'Amount', 'Least to most', 'Change', 'Reason and source'];
   const body = rows.length === 0 ? '' : `${table(head, [...rows, sum], [1, 2])}\n\n`;
-  return `### Why ${escaped(label)} moved${escaped(moved)}\n\n${body}${said}`;
+  return `### Why ${escaped(label)} ${difference === 0 ? 'did not move' : 'moved'}${escaped(headingWords(explanation, amounts, '→'))}\n\n${body}${said}`;
 }
 
 function partRow(part: Part, amounts: Amounts, byKey: ChangesByKey): readonly string[] {
@@ -174,8 +172,7 @@ function movements({ diff }: Compared): string {
       `\`${coded(name)}\``,
       escaped(label),
       most.period,
-      escaped(levelWords(most.old, unit)),
-      escaped(levelWords(most.new, unit)),
+      ...sidesOf(most, unit).map(escaped),
       escaped(moveWords(most, unit)),
     ]);
   const rest = all.length > movementsMost ? `\n\n${counted(all.length - movementsMost, 'more row')} moved.` : '';

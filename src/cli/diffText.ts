@@ -5,7 +5,7 @@
 import type { Change, Explanation, FormulaPart, Movement, Part, RunDiff, VerdictChange } from '../diff/diff.ts';
 import { counted, valueWords } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
-import { type Amounts, addsUp, amountsOf, errorWords, rangeWords, roundedWords } from './diffAmounts.ts';
+import { type Amounts, addsUp, amountsOf, errorWords, headingWords, rangeWords, roundedWords, sidesOf } from './diffAmounts.ts';
 import type { Compared } from './diffCompared.ts';
 import { headlineTable } from './diffHeadlines.ts';
 import {
@@ -17,7 +17,6 @@ import {
   changeWords,
   effective,
   failedChecks,
-  levelWords,
   movedWords,
   moveWords,
   none,
@@ -126,11 +125,13 @@ function why(compared: Compared, byKey: ChangesByKey, limit: (most: number) => n
 }
 
 function explained(explanation: Explanation, byKey: ChangesByKey, most: number, screen: Screen): string {
-  const { label, target, old, new: current, difference, parts, statements } = explanation;
+  const { label, target, parts, statements } = explanation;
   const amounts = amountsOf(explanation);
-  const moved = difference === null ? '' : `: ${amounts.value(old)} -> ${amounts.value(current)}, ${amounts.difference(difference)}`;
   const heading = wrapped(
-    title(`Why ${plain(label)}${label.includes(target.split('@')[0]!) ? '' : ` (${target})`}${moved}`, screen),
+    title(
+      `Why ${plain(label)}${label.includes(target.split('@')[0]!) ? '' : ` (${target})`}${headingWords(explanation, amounts, '->')}`,
+      screen,
+    ),
     screen.width,
     2,
   );
@@ -260,7 +261,7 @@ function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string
 
 /** The row, and below it both values where it moved most. */
 function movementLines({ label, name, most, unit }: Movement, { width, colours }: Screen): readonly string[] {
-  const values = `${levelWords(most.old, unit)} -> ${levelWords(most.new, unit)}`;
+  const values = sidesOf(most, unit).join(' -> ');
   const apart = most.difference === null || unit === 'flag' ? '' : `  ${moveWords(most, unit)}`;
   const when = most.period === '' ? '' : `${most.period}: `;
   return [

@@ -1,6 +1,6 @@
 /** The amounts of one explanation: one scale, as many digits, and whether they add up as they are shown. */
 import { describe, expect, it } from 'vitest';
-import { addsUp, amountsOf, errorWords, rangeWords } from '../../src/cli/diffAmounts.ts';
+import { addsUp, amountsOf, errorWords, headingWords, rangeWords, sidesOf } from '../../src/cli/diffAmounts.ts';
 import type { Explanation, Part } from '../../src/diff/diff.ts';
 
 const part = (amount: number, more: Partial<Part> = {}): Part => ({
@@ -57,6 +57,21 @@ describe('the amounts of an explanation', () => {
     const grouped = { ...explanation(1e9, [3e9]), parts: [group] };
     expect(check(grouped)).toBe(true);
     expect(check({ ...grouped, parts: [{ ...group, parts: [part(1.004e9), part(1.004e9), part(0.992e9)] }] })).toBe(false);
+  });
+});
+
+describe('both values', () => {
+  const cell = (old: number, current: number) => ({ period: '2027', old, new: current, difference: current - old, relative: null });
+  it('of a row have as many digits as tell them from one another', () => {
+    expect(sidesOf(cell(22.5e9, 22.5011e9), 'USD')).toEqual(['22.5000bn USD', '22.5011bn USD']);
+    expect(sidesOf(cell(22.5e9, -24e9), 'USD')).toEqual(['22.5bn USD', '(24bn USD)']);
+    expect(sidesOf(cell(5, 5), 'USD')).toEqual(['5 USD', '5 USD']);
+  });
+  it('of a result stand in its heading, as one where it did not move', () => {
+    const heading = (one: Explanation): string => headingWords(one, amountsOf(one), '->');
+    expect(heading(explanation(20e9, [2.5e9]))).toBe(': 20.0bn USD -> 22.5bn USD, +2.5bn USD');
+    expect(heading(explanation(20e9, [0]))).toBe(': 20bn USD in both runs');
+    expect(heading({ ...explanation(20e9, [1]), difference: null })).toBe('');
   });
 });
 
