@@ -98,7 +98,7 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
   }
   const found = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
   const isRight = compared?.value !== undefined && !hasErrors(found);
-  const problems = [...found, ...(isRight ? await report(compared.value, found, options, terminal) : [])];
+  const problems = [...found, ...(isRight ? await report({ ...compared.value, warnings: found }, found, options, terminal) : [])];
   if (!asJson(options)) complainAbout(problems, terminal);
   else if (!isRight) terminal.say(jsonDocument('diff', outcome(problems)));
   if (hasErrors(problems)) return exitCodeOf(problems);

@@ -126,8 +126,10 @@ function statedChanges({ older, newer, rows, matching }: Inputs, changed: Readon
       ...(isChanged ? {} : { oldOrigin: originOf(from, older.record), newOrigin: originOf(to, newer.record) }),
     };
     const evidence = isChanged ? besidesWords : evidenceWords;
+    // What took the place of what is told already.
+    const inForce = new Set(isChanged ? [from.written, to.written] : []);
     return [
-      ...stated('revision', pair.name, revisionWords(from, isChanged), revisionWords(to, isChanged), said),
+      ...stated('revision', pair.name, revisionWords(from, inForce), revisionWords(to, inForce), said),
       ...stated('evidence', pair.name, evidence(from) || null, evidence(to) || null, said),
     ];
   });
@@ -156,11 +158,11 @@ function scenarioEvidence({ older, newer, rows }: Inputs): Change[] {
   });
 }
 
-/** What was believed at other times; of a value that was changed without what is in force. */
-function revisionWords({ revisions, written }: RecordInput, isOther: boolean): string | null {
-  const told = revisions.filter(({ value }) => !isOther || value !== written);
-  if (told.length === 0) return null;
-  return told
+/** What was believed at other times, without values that are told already. */
+function revisionWords({ revisions }: RecordInput, told: ReadonlySet<string>): string | null {
+  const others = revisions.filter(({ value }) => !told.has(value));
+  if (others.length === 0) return null;
+  return others
     .map(({ known, value, source, why }) => [`${known}: ${value}`, source, why].filter((one) => one !== null).join(', '))
     .join('; ');
 }
