@@ -124,7 +124,7 @@ function tieOutVerdicts(older: OpenSide, newer: OpenSide): VerdictChange[] {
   return newer.scenario.tieOuts.flatMap((one): VerdictChange[] => {
     const old = before.get(one.id);
     if (old === undefined || old.verdict === one.verdict) return [];
-    const detail = `old ${valueWords(old.value, old.unit)}, new ${valueWords(one.value, one.unit)}, published ${valueWords(one.expect, one.unit)}`;
+    const detail = `old ${valueWords(old.value, old.unit)}, new ${valueWords(one.value, one.unit)}, ${one.kind === 'tie-out' ? 'published' : 'expected'} ${valueWords(one.expect, one.unit)}`;
     const isWorse = verdictRanks[one.verdict] > verdictRanks[old.verdict];
     return [{ kind: one.kind, id: one.id, label: one.label, old: old.verdict, new: one.verdict, isWorse, detail }];
   });
