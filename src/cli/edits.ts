@@ -43,7 +43,7 @@ export async function runEdits(path: string, { out, json }: EditsOptions, termin
   const refused = carried === undefined || out === undefined ? undefined : refusal(out, carried);
   const back: Checked<ReadBack> =
     carried === undefined || refused !== undefined ? { diagnostics: [] } : readBackOf(carried, out === undefined ? {} : namingOf(out));
-  const { overlay, inputs = [], others = [] } = back.value ?? {};
+  const { overlay, inputs = [], others = [], scenario } = back.value ?? {};
   const found: Diagnostic[] = [...unread, ...(refused === undefined ? [] : [refused]), ...back.diagnostics, ...leftOut(others, path)];
   const obstacle =
     out === undefined || overlay === undefined || hasErrors(found) ? undefined : await writeAll([{ path: out, content: overlay.text }]);
@@ -51,7 +51,7 @@ export async function runEdits(path: string, { out, json }: EditsOptions, termin
   if (json === true) terminal.say(jsonDocument('edits', { path, ...outcome(problems), inputs, text: overlay?.text ?? null }));
   else {
     complainAbout(problems, terminal);
-    if (!hasErrors(problems)) terminal.say(answer(path, out, { overlay, inputs, others }, carried!));
+    if (!hasErrors(problems)) terminal.say(answer(path, out, { overlay, inputs, others, scenario }, carried!));
   }
   return hasErrors(problems) ? exitCodeOf(problems) : ExitCode.allWell;
 }
@@ -77,13 +77,14 @@ const idOf = (out: string): string => basename(out).replace(/\.ya?ml$/, '');
 
 const namingOf = (out: string) => ({ model: idOf(out), path: shownPath(out) });
 
-function answer(path: string, out: string | undefined, { overlay, inputs }: ReadBack, { rerun }: CarriedRun): string {
+function answer(path: string, out: string | undefined, { overlay, inputs, scenario }: ReadBack, { rerun }: CarriedRun): string {
   if (overlay === undefined) return `no input of ${plain(path)} holds anything else than was written`;
   if (out === undefined) return overlay.text.trimEnd();
   const listed = inputs.map(({ label, scenario }) => `  ${plain(label)} (${scenario})`);
+  const at = scenario === undefined ? '' : `@${scenario}`;
   return [
     `wrote ${plain(out)}: ${counted(inputs.length, 'input')}`,
     ...listed,
-    `next: burnsheet diff ${plain(rerun.path)} ${plain(out)}`,
+    `next: burnsheet diff ${plain(rerun.path + at)} ${plain(out + at)}`,
   ].join('\n');
 }

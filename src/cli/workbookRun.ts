@@ -80,11 +80,19 @@ function askedOf({ scenario, asked: { known, set } }: Rerun, options: RunOptions
 /** Places that a message names at most. */
 const placesMost = 3;
 
+/** The live column of the sheets of inputs, whose formulas take the value of the scenario in force. */
+const liveCell = /^(Inputs|Tables)!G\d+$/;
+
 /** What is said of changes that no model file can say. */
 export function leftOut(others: readonly Finding[], file: string): Diagnostic[] {
   if (others.length === 0) return [];
   const named = others.slice(0, placesMost).map(({ kind, place }) => `${place} (${findingWords[kind]})`);
   const more = others.length > placesMost ? [`and ${counted(others.length - placesMost, 'more', 'more')}`] : [];
-  const message = `${file} was changed in ${counted(others.length, 'place')} that hold no value of an input, and ${others.length === 1 ? 'is' : 'are'} left out: ${[named.join(', '), ...more].join(' ')}`;
-  return [problem('workbook-changed', undefined, message, { hint: `burnsheet verify ${file} lists every place that was changed` })];
+  const verb = others.length === 1 ? 'is' : 'are';
+  const message = `${counted(others.length, 'change')} of ${file} cannot be read back and ${verb} left out: ${[named.join(', '), ...more].join(' ')}`;
+  const live = others.some(({ kind, place }) => kind === 'formula-overwritten' && liveCell.test(place));
+  const hint = live
+    ? 'enter values in the column of a scenario, not in the live one'
+    : `burnsheet verify ${file} lists every place that was changed`;
+  return [problem('workbook-changed', undefined, message, { hint })];
 }

@@ -103,6 +103,15 @@ values:
     expect((await run('diff', 'models/dearer.yaml', 'edited.xlsx', '--no-explain')).said).not.toContain('value changed');
   });
 
+  it('names the scenario that was chosen, and the column in which values belong', async () => {
+    write({ 'chosen.xlsx': setText(priced(), 'Inputs', 'G4', 'low'), 'live.xlsx': setCell(built, 'Inputs', 'G8', '<v>30</v>') });
+    const { said } = await run('edits', 'chosen.xlsx', '--out', 'models/chosen.yaml');
+    expect(said).toContain('next: burnsheet diff models/lab.yaml@low models/chosen.yaml@low');
+    const { complained } = await run('edits', 'live.xlsx');
+    expect(complained).toContain('1 change of live.xlsx cannot be read back and is left out: Inputs!G8 (a formula was replaced by a value)');
+    expect(complained).toContain('enter values in the column of a scenario, not in the live one');
+  });
+
   it('writes it to the terminal where no file is named', async () => {
     const { said } = await run('edits', 'edited.xlsx');
     expect(said).toContain('  price: { value: 25 USD/user,');
