@@ -91,8 +91,7 @@ export function leftOut(others: readonly Finding[], file: string): Diagnostic[] 
   const verb = others.length === 1 ? 'is' : 'are';
   const message = `${counted(others.length, 'change')} of ${file} cannot be read back and ${verb} left out: ${[named.join(', '), ...more].join(' ')}`;
   const live = others.some(({ kind, place }) => kind === 'formula-overwritten' && liveCell.test(place));
-  const hint = live
-    ? 'enter values in the column of a scenario, not in the live one'
-    : `burnsheet verify ${file} lists every place that was changed`;
+  const list = `burnsheet verify ${file} lists every place that was changed`;
+  const hint = live ? `enter values in the column of a scenario, not in the live one; ${list}` : list;
   return [problem('workbook-changed', undefined, message, { hint })];
 }
