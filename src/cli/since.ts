@@ -13,7 +13,7 @@ export interface BeingBuilt {
 
 /** Compares the named run with the model: `changesSince('HEAD~1:models/lab.yaml', built)`. */
 export async function changesSince(run: string, { path, read, options }: BeingBuilt): Promise<Checked<Since>> {
-  const older = await readRun(run);
+  const older = await readRun(run, path);
   if (older.value === undefined || hasErrors(older.diagnostics)) return { diagnostics: older.diagnostics };
   // What is wrong with the model itself is said where it is built.
   const newer = runModel(path, read, { ...options, name: path });
