@@ -4,8 +4,8 @@
  * is. Nothing is in two pairs.
  */
 import type { RecordQuantity, RecordTable, RunRecord } from '../run/record.ts';
-import { formulaTokens } from './formulaWords.ts';
 import { grouped } from './grouped.ts';
+import { type Lexicon, scopeOf, translatedWords, unknownName } from './renaming.ts';
 
 export interface Pair<T> {
   readonly old: T;
@@ -19,14 +19,17 @@ export interface Matching {
   readonly removedTables: readonly RecordTable[];
   readonly added: readonly RecordQuantity[];
   readonly removed: readonly RecordQuantity[];
-  /** The old name of an input or item of the new side: the same where it has no other. */
+  /** The old name of an input or item of the new side: the same where it has no other, and one that nothing has where another thing had it. */
   readonly oldId: (id: string) => string;
-  /** The old name of a member of a table of the new side. */
+  /** The old name of a member of a table of the new side, likewise. */
   readonly oldMember: (table: string, member: string) => string;
   /** Whether anything has another name, so that formulas that read alike may mean something else, and others the same. */
   readonly hasRenames: boolean;
-  /** A token of a formula of the new side as the old side has it. */
-  readonly oldWord: (word: string) => string;
+  /** The words of a formula of the new side as the old side has them; `id` is the item, check or figure whose formula it is. */
+  readonly oldWords: (formula: string, id: string) => readonly string[];
+  /** Names of the new side on the old one, and the other way round. */
+  readonly toOld: Lexicon;
+  readonly toNew: Lexicon;
 }
 
 /** Pairs the two sides. */
@@ -34,20 +37,122 @@ export function matchRecords(older: RunRecord, newer: RunRecord): Matching {
   const tables = matchTables(older, newer);
   const oldTable = new Map(tables.map((pair) => [pair.new.id, pair.old.id]));
   const members = matchMembers(older, newer, tables);
-  const oldMember = (table: string, member: string): string => members.get(`${table}/${member}`) ?? member;
-  const names = new Quantities(older, newer, oldTable, oldMember);
+  const names = new Quantities(older, newer, oldTable, members);
+  const pairs = names.pairs();
+  const toNew = lexiconOf(newSideOf(older, newer, tables, members, pairs));
+  const { toOld } = names;
   return {
     tables,
     addedTables: newer.tables.filter(({ id }) => !oldTable.has(id)),
     removedTables: older.tables.filter(({ id }) => !tables.some((pair) => pair.old.id === id)),
-    quantities: names.pairs(),
+    quantities: pairs,
     added: newer.quantities.filter(({ id }) => !names.isPaired(id)),
     removed: older.quantities.filter(({ id }) => !names.isTaken(id)),
-    oldId: (id) => names.oldId(id),
-    oldMember,
-    hasRenames: members.size > 0 || tables.some((pair) => pair.old.id !== pair.new.id) || names.hasRenames(),
-    oldWord: (word) => names.oldWord(word),
+    oldId: (id) => toOld.name(id) ?? id,
+    oldMember: (table, member) => toOld.member(table, member) ?? member,
+    hasRenames:
+      [...members].some(([key, old]) => !key.endsWith(`/${old}`)) ||
+      tables.some((pair) => pair.old.id !== pair.new.id) ||
+      names.hasRenames(),
+    oldWords: (formula, id) => translatedWords(formula, { from: scopeOf(id), to: scopeOf(names.oldId(id)) }, toOld),
+    toOld,
+    toNew,
   };
+}
+
+/** What of one side is what of the other, by the names of the one: a member by its table, `plan/pro`. */
+interface Translation {
+  readonly own: Pick<RunRecord, 'quantities' | 'tables'>;
+  readonly other: Pick<RunRecord, 'quantities' | 'tables'>;
+  readonly tables: ReadonlyMap<string, string>;
+  readonly members: ReadonlyMap<string, string>;
+  readonly quantities: ReadonlyMap<string, string>;
+}
+
+function newSideOf(
+  own: RunRecord,
+  other: RunRecord,
+  tables: readonly Pair<RecordTable>[],
+  members: ReadonlyMap<string, string>,
+  quantities: readonly Pair<RecordQuantity>[],
+): Translation {
+  const back = tables.flatMap((pair) =>
+    pair.new.members.flatMap(({ id }): [string, string][] => {
+      const old = members.get(`${pair.new.id}/${id}`);
+      return old === undefined ? [] : [[`${pair.old.id}/${old}`, id]];
+    }),
+  );
+  return {
+    own,
+    other,
+    tables: new Map(tables.map((pair) => [pair.old.id, pair.new.id])),
+    members: new Map(back),
+    quantities: new Map(quantities.map((pair) => [pair.old.id, pair.new.id])),
+  };
+}
+
+/** The names of one side on the other; a pair that is found later counts from then on. */
+function lexiconOf({ own, other, tables, members, quantities }: Translation): Lexicon {
+  const [ownQuantities, ownTables] = [byId(own.quantities), byId(own.tables)];
+  const [otherQuantities, otherTables] = [byId(other.quantities), byId(other.tables)];
+  const ownMembers = new Map(own.tables.map((table) => [table.id, byId(table.members)]));
+  const otherMembers = new Map(other.tables.map((table) => [table.id, byId(table.members)]));
+  const withMember = grouped(
+    own.tables.flatMap((table) => table.members.map((member) => ({ member: member.id, table: table.id }))),
+    ({ member }) => member,
+  );
+  const table = (id: string): string | undefined =>
+    ownTables.has(id) ? (tables.get(id) ?? (otherTables.has(id) ? unknownName(id) : id)) : undefined;
+  const member = (of: string, id: string): string | undefined => {
+    if (!ownMembers.get(of)?.has(id)) return undefined;
+    const there = otherMembers.get(tables.get(of) ?? '');
+    return members.get(`${of}/${id}`) ?? (there?.has(id) ? unknownName(id) : id);
+  };
+  const quantity = (id: string): string | undefined =>
+    ownQuantities.has(id) ? (quantities.get(id) ?? (otherQuantities.has(id) ? unknownName(id) : id)) : undefined;
+  const row = (name: string): string | undefined => {
+    const parts = name.split('.');
+    for (let length = parts.length - 1; length > 0; length -= 1) {
+      const found = ownQuantities.get(parts.slice(0, length).join('.'));
+      if (found === undefined || found.tables.length !== parts.length - length) continue;
+      return [quantity(found.id), ...parts.slice(length).map((one, at) => member(found.tables[at]!, one) ?? one)].join('.');
+    }
+    return undefined;
+  };
+  return {
+    name: (id) => quantity(id) ?? row(id),
+    table,
+    member,
+    tablesWith: (id) => withMember.get(id)?.map((one) => one.table) ?? [],
+    isOption: (id, option) => ownQuantities.get(id)?.options.includes(option) ?? false,
+  };
+}
+
+const byId = <T extends { readonly id: string }>(all: readonly T[]): ReadonlyMap<string, T> => new Map(all.map((one) => [one.id, one]));
+
+/**
+ * By its new name, what `was:` calls each thing. It counts only where the old side has that thing and did not say the same already, when it was of an
+ * older rename; and only where nothing is left alone that has a thing of its own name: that one has to have another name by `was:` too.
+ */
+function earlierNames(older: readonly Named[], newer: readonly Named[]): Map<string, string> {
+  const [old, now] = [byId(older), byId(newer)];
+  const found = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { id, was } of newer) {
+    if (was === null || was === id || !old.has(was) || old.get(id)?.was === was || taken.has(was)) continue;
+    found.set(id, was);
+    taken.add(was);
+  }
+  for (let size = -1; size !== found.size; ) {
+    size = found.size;
+    for (const [id, was] of found) if (now.has(was) && !found.has(was)) found.delete(id);
+  }
+  return found;
+}
+
+interface Named {
+  readonly id: string;
+  readonly was: string | null;
 }
 
 function matchTables(older: RunRecord, newer: RunRecord): Pair<RecordTable>[] {
@@ -86,28 +191,29 @@ function single<T>(all: readonly T[], keyOf: (one: T) => string | undefined): Ma
   return found;
 }
 
-/** Members of the new side that have another name than before: `plan/pro_2` to `pro`. */
+/** By members of the new side, what they are on the old one: `plan/pro_2` is `pro`. What only one side has is not among them. */
 function matchMembers(older: RunRecord, newer: RunRecord, tables: readonly Pair<RecordTable>[]): ReadonlyMap<string, string> {
   const [oldCells, newCells] = [cellsByMember(older), cellsByMember(newer)];
-  const renamed = new Map<string, string>();
+  const found = new Map<string, string>();
   for (const pair of tables) {
-    const [old, current] = [pair.old.members, pair.new.members];
-    const gone = new Set(old.filter(({ id }) => !current.some((member) => member.id === id)).map(({ id }) => id));
-    const come = current.filter(({ id }) => !old.some((member) => member.id === id));
-    for (const { id, was } of come) {
-      if (was === null || !gone.has(was)) continue;
-      renamed.set(`${pair.new.id}/${id}`, was);
-      gone.delete(was);
+    const names = earlierNames(pair.old.members, pair.new.members);
+    const taken = new Set(names.values());
+    const old = byId(pair.old.members);
+    for (const { id } of pair.new.members) {
+      if (names.has(id) || !old.has(id) || taken.has(id)) continue;
+      names.set(id, id);
+      taken.add(id);
     }
     const alike = uniquePairs(
-      old.filter(({ id }) => gone.has(id)),
-      come.filter(({ id }) => !renamed.has(`${pair.new.id}/${id}`)),
+      pair.old.members.filter(({ id }) => !taken.has(id)),
+      pair.new.members.filter(({ id }) => !names.has(id)),
       ({ id }) => oldCells.get(`${pair.old.id}/${id}`),
       ({ id }) => newCells.get(`${pair.new.id}/${id}`),
     );
-    for (const one of alike) renamed.set(`${pair.new.id}/${one.new.id}`, one.old.id);
+    for (const one of alike) names.set(one.new.id, one.old.id);
+    for (const [id, was] of names) found.set(`${pair.new.id}/${id}`, was);
   }
-  return renamed;
+  return found;
 }
 
 /** What stands in the columns of a member, as written; nothing where the table has no columns. */
@@ -131,20 +237,21 @@ class Quantities {
   private readonly oldTable: ReadonlyMap<string, string>;
   private readonly found = new Map<string, string>();
   private readonly taken = new Set<string>();
-  private readonly memberNames: ReadonlyMap<string, string>;
+  readonly toOld: Lexicon;
+  private readonly ofOld: Lexicon;
 
-  constructor(
-    older: RunRecord,
-    newer: RunRecord,
-    oldTable: ReadonlyMap<string, string>,
-    oldMember: (table: string, member: string) => string,
-  ) {
+  constructor(older: RunRecord, newer: RunRecord, oldTable: ReadonlyMap<string, string>, members: ReadonlyMap<string, string>) {
     this.old = new Map(older.quantities.map((quantity) => [quantity.id, quantity]));
     this.newer = newer;
     this.oldTable = oldTable;
-    this.memberNames = renamedMembers(newer, oldMember);
-    for (const { id } of newer.quantities) if (this.old.has(id)) this.pair(id, id);
-    for (const { id, was } of newer.quantities) if (was !== null) this.pair(id, was);
+    this.toOld = lexiconOf({ own: newer, other: older, tables: oldTable, members, quantities: this.found });
+    this.ofOld = lexiconOf({ own: older, other: noRecord, tables: new Map(), members: new Map(), quantities: new Map() });
+    const said = newer.quantities.map(({ id, was, tables }) => ({
+      id,
+      was: was === null ? null : (this.columnBefore(was, tables) ?? was),
+    }));
+    for (const [id, was] of earlierNames(older.quantities, said)) this.pair(id, was);
+    for (const { id } of newer.quantities) this.pair(id, id);
     for (const { id, tables } of newer.quantities) this.pair(id, this.columnBefore(id, tables));
     this.pairAlike(older);
   }
@@ -170,11 +277,6 @@ class Quantities {
       const old = this.found.get(quantity.id);
       return old === undefined ? [] : [{ old: this.old.get(old)!, new: quantity }];
     });
-  }
-
-  /** A token of the new side as the old side has it. */
-  oldWord(word: string): string {
-    return this.found.get(word) ?? this.memberNames.get(word) ?? this.oldTable.get(word) ?? word;
   }
 
   /** Makes a pair of two that have none yet. */
@@ -216,22 +318,17 @@ class Quantities {
     readers: ReadonlyMap<string, string>,
   ): string | undefined {
     const by = tables.map((table) => (isNew ? (this.oldTable.get(table) ?? table) : table));
-    const named = (word: string): string => (word === id ? 'itself' : isNew ? this.oldWord(word) : word);
-    const self = (words: string | null): string =>
-      formulaTokens(words ?? '')
-        .map(({ word }) => named(word))
-        .join(' ');
+    const lexicon = isNew ? this.toOld : this.ofOld;
+    const named: Lexicon = { ...lexicon, name: (name) => (name === id ? 'itself' : lexicon.name(name)) };
+    const self = (words: string | null): string => translatedWords(words ?? '', { from: scopeOf(id), to: '' }, named).join(' ');
     if (kind === 'item') return JSON.stringify([kind, unit, by, self(formula), self(opening), values.get(id)]);
     const read = readers.get(id);
     return read === undefined ? undefined : JSON.stringify([kind, unit, by, values.get(id), read]);
   }
 }
 
-/** Members that have another name now, where the name means one member only. */
-function renamedMembers({ tables }: RunRecord, oldMember: (table: string, member: string) => string): ReadonlyMap<string, string> {
-  const pairs = tables.flatMap(({ id, members }) => members.map((member) => [member.id, oldMember(id, member.id)] as const));
-  return new Map(pairs.filter(([name, old]) => name !== old));
-}
+/** Nothing, beside which every name of a side is its own. */
+const noRecord: Pick<RunRecord, 'quantities' | 'tables'> = { quantities: [], tables: [] };
 
 /** The values of inputs in the first scenario. */
 function valuesOf({ scenarios, quantities }: RunRecord): ReadonlyMap<string, string> {

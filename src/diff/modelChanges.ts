@@ -247,15 +247,21 @@ function quantityChanges({ old, new: current }: Pair<RecordQuantity>, { matching
 
 /** The formula, the opening and how it adds up; each is a change of its own. */
 function formulaChanges(old: RecordQuantity, current: RecordQuantity, matching: Matching, said: Partial<Change>): Change[] {
-  const own = (word: string): string => (word === current.id ? old.id : matching.oldWord(word));
+  const wordsOf = (formula: string | null): string[] => formulaTokens(formula ?? '').map(({ word }) => word);
+  const own = (formula: string | null): readonly string[] => matching.oldWords(formula ?? '', current.id);
   const differ = (from: string | null, to: string | null): boolean => {
     if (from === to && !matching.hasRenames) return false;
-    const [before, now] = [formulaTokens(from ?? ''), formulaTokens(to ?? '')];
-    return before.length !== now.length || before.some(({ word }, at) => word !== own(now[at]!.word));
+    const [before, now] = [wordsOf(from), own(to)];
+    return before.length !== now.length || before.some((word, at) => word !== now[at]);
+  };
+  const keyIn = (formula: string | null): ((word: string) => string) => {
+    const said = own(formula);
+    const names = new Map(wordsOf(formula).map((word, at) => [word, said[at]!]));
+    return (word) => names.get(word) ?? word;
   };
   const one = (id: string, from: string | null, to: string | null): Change[] =>
     differ(from, to)
-      ? [change('formula', 'changed', id, { ...said, old: from, new: to, formula: formulaParts(from ?? '', to ?? '', own) })]
+      ? [change('formula', 'changed', id, { ...said, old: from, new: to, formula: formulaParts(from ?? '', to ?? '', keyIn(to)) })]
       : [];
   return [
     ...one(current.id, old.formula, current.formula),
@@ -267,10 +273,6 @@ function formulaChanges(old: RecordQuantity, current: RecordQuantity, matching: 
 function checkChanges({ older, newer, matching }: Models): Change[] {
   const checks = ({ scenario }: OpenSide) => new Map(scenario.checks.map((check) => [check.id, check]));
   const [before, now] = [checks(older), checks(newer)];
-  const own = (formula: string): string =>
-    formulaTokens(formula)
-      .map(({ word }) => matching.oldWord(word))
-      .join(' ');
   const plain = (formula: string): string =>
     formulaTokens(formula)
       .map(({ word }) => word)
@@ -280,7 +282,9 @@ function checkChanges({ older, newer, matching }: Models): Change[] {
       const old = before.get(check.id);
       const said = { label: check.label, unit: check.unit };
       if (old === undefined) return [change('check', 'added', check.id, { ...said, new: check.formula })];
-      const isSame = (old.formula === check.formula && !matching.hasRenames) || plain(old.formula) === own(check.formula);
+      const isSame =
+        (old.formula === check.formula && !matching.hasRenames) ||
+        plain(old.formula) === matching.oldWords(check.formula, check.id).join(' ');
       const formula = isSame ? [] : changed('check', check.id, old.formula, check.formula, said);
       const tolerance = changed('check', `${check.id} tolerance`, `${old.tolerance}`, `${check.tolerance}`, said);
       return [...formula, ...tolerance, ...changed('label', `check ${check.id}`, old.label, check.label, said)];
@@ -294,9 +298,9 @@ function checkChanges({ older, newer, matching }: Models): Change[] {
 function tieOutChanges({ older, newer, matching }: Models): Change[] {
   const before = new Map(older.scenario.tieOuts.map((one) => [one.id, one]));
   const now = new Map(newer.scenario.tieOuts.map((one) => [one.id, one]));
-  const formulaOf = ({ formula }: RecordTieOut, wordOf: (word: string) => string): string =>
+  const formulaOf = ({ formula }: RecordTieOut): string =>
     formulaTokens(formula)
-      .map(({ word }) => wordOf(word))
+      .map(({ word }) => word)
       .join(' ');
   return [
     ...[...now.values()].flatMap((one): Change[] => {
@@ -308,8 +312,7 @@ function tieOutChanges({ older, newer, matching }: Models): Change[] {
       };
       if (old === undefined) return [change('tie-out', 'added', one.id, { ...said, new: figureOf(one) })];
       const isSame =
-        (formulaOf(old, String) === formulaOf(one, String) && !matching.hasRenames) ||
-        formulaOf(old, String) === formulaOf(one, matching.oldWord);
+        (formulaOf(old) === formulaOf(one) && !matching.hasRenames) || formulaOf(old) === matching.oldWords(one.formula, one.id).join(' ');
       const isSameFigure = old.expect === one.expect && old.tolerance === one.tolerance && old.relative === one.relative;
       const [was, is] = tellingApart(figureOf, old, one);
       return [

@@ -43,8 +43,8 @@ export function differencesBetween(sides: Sides): Differences {
   const structure = structuralKeys(sides, pairs, new Set(changed.map(({ now }) => now)));
   return {
     ...timelineChange(sides),
-    formulas: changed.map(({ now }) => formulaChange(now)),
-    actuals: items.filter((pair) => hasOtherActuals(pair, sides)).map(({ now }) => actualsChange(now)),
+    formulas: changed.map((pair) => formulaChange(pair, sides.names)),
+    actuals: items.flatMap((pair) => actualsChange(pair, sides)),
     ...(structure.length === 0 ? {} : { structure: structureOf(structure) }),
     overTime: new Set(pairs.filter(({ old, now }) => now.kind === 'input' && old.time !== now.time).map(({ now }) => now.id)),
   };
@@ -55,19 +55,18 @@ export function structureOf(changes: readonly string[]): StructuralChange {
   return { kind: 'structure', id: 'structure', label: 'Structure of the model', changes };
 }
 
-const formulaChange = ({ id, label }: Quantity): StructuralChange => ({
-  kind: 'formula',
-  id,
-  label,
-  changes: [changeKey({ kind: 'formula', id })],
-});
+function formulaChange(pair: Pair, names: Names): StructuralChange {
+  const { id, label } = pair.now;
+  const changes = otherFormulas(pair, names).map((which) => changeKey({ kind: 'formula', id: `${id}${which}` }));
+  return { kind: 'formula', id, label, changes };
+}
 
-const actualsChange = ({ id, label }: Quantity): StructuralChange => ({
-  kind: 'actuals',
-  id,
-  label,
-  changes: [changeKey({ kind: 'actual', id })],
-});
+/** The actuals of an item, with a key for each row that has others; none where they are the same. */
+function actualsChange(pair: Pair, sides: Sides): StructuralChange[] {
+  const { id, label } = pair.now;
+  const changes = rowsWithOtherActuals(pair, sides).map((row) => changeKey({ kind: 'actual', id: rowId(row) }));
+  return changes.length === 0 ? [] : [{ kind: 'actuals', id, label, changes }];
+}
 
 const quantitiesOf = (model: Model): readonly Quantity[] => [...model.inputs, ...itemsOf(model)];
 
@@ -90,16 +89,26 @@ function timelineChange({ older, newer }: Sides): Pick<Differences, 'timeline'> 
 /** A formula without what is only for the eye. */
 const plain = (text: string): string => JSON.stringify(formulaTokens(text).map(({ word }) => word));
 
-function isOtherFormula({ old, now }: Pair, { toNew }: Names): boolean {
-  const isSame = (was: string | undefined, is: string | undefined): boolean => was === is || plain(toNew(was ?? '')) === plain(is ?? '');
-  return !isSame(old.words, now.words) || !isSame(old.openingWords, now.openingWords) || old.rollup !== now.rollup;
+const isOtherFormula = (pair: Pair, names: Names): boolean => otherFormulas(pair, names).length > 0;
+
+/** What of an item is computed otherwise, as the changes are called: its formula, its opening, how it adds up. */
+function otherFormulas({ old, now }: Pair, { formulaToNew }: Names): string[] {
+  const isSame = (was = '', is = ''): boolean => {
+    const said = formulaToNew(was, { from: old.id, to: now.id });
+    return said === is || plain(said) === plain(is);
+  };
+  return [
+    ...(isSame(old.words, now.words) ? [] : ['']),
+    ...(isSame(old.openingWords, now.openingWords) ? [] : [' opening']),
+    ...(old.rollup === now.rollup ? [] : [' roll-up']),
+  ];
 }
 
-/** Actuals by the period that they are of, as far as both sides have it. */
-function hasOtherActuals({ old, now }: Pair, { older, newer, names }: Sides): boolean {
+/** Rows that have other actuals in a period of both sides. */
+function rowsWithOtherActuals({ old, now }: Pair, { older, newer, names }: Sides): Row[] {
   const [before, after] = [periodsOf(older), periodsOf(newer)];
   const rows = new Map(old.rows.map((row) => [names.newNameOf(row), row]));
-  return now.rows.some((row) => {
+  return now.rows.filter((row) => {
     const was = rows.get(rowId(row));
     return (
       was !== undefined && [...before].some(([label, at]) => after.has(label) && was.actuals?.[at] !== row.actuals?.[after.get(label)!])
@@ -118,10 +127,11 @@ function structuralKeys(sides: Sides, pairs: readonly Pair[], changed: ReadonlyS
   const gone = rowsOf(older).filter((row) => relevant.has(names.newNameOf(row)) && !after.has(names.newNameOf(row)));
   const come = rowsOf(newer).filter((row) => relevant.has(rowId(row)) && !before.has(rowId(row)));
   const common = new Set(pairs.map(({ now }) => now.id));
+  const newTableOf = ({ quantity }: Row): string => names.newTableOf(quantity.tables[0]?.id ?? '');
   return [
     ...new Set([
-      ...come.map((row) => keyOfRow(row, row.quantity.id, common)),
-      ...gone.map((row) => keyOfRow(row, names.newIdOf(row.quantity), common)),
+      ...come.map((row) => keyOfRow(row, common.has(row.quantity.id), row.quantity.tables[0]?.id)),
+      ...gone.map((row) => keyOfRow(row, common.has(names.newIdOf(row.quantity)), newTableOf(row))),
       ...pairs.filter(({ old, now }) => typeWords(old) !== typeWords(now) && !changed.has(now)).map(({ now }) => unitKey(now)),
       ...references(sides).map(({ id }) => changeKey({ kind: 'value', id })),
     ]),
@@ -142,10 +152,10 @@ function references({ older, newer, names }: Sides): { id: string }[] {
 const rowsOf = ({ model }: Plan): Row[] => quantitiesOf(model).flatMap((quantity) => quantity.rows);
 const unitKey = ({ id, type }: Quantity): string => changeKey({ kind: type.kind === 'choice' ? 'choice' : 'unit', id });
 
-/** A row that came or went because of its quantity or because of a member. */
-function keyOfRow({ quantity, members }: Row, id: string, common: ReadonlySet<string>): string {
-  if (!common.has(id) || members.length === 0) return changeKey({ kind: quantity.kind, id });
-  return changeKey({ kind: 'member', id: `${quantity.tables[0]!.id}.${members[0]!}` });
+/** A row that came or went because of its quantity, or because of a member where both sides have the quantity. */
+function keyOfRow({ quantity, members }: Row, isCommon: boolean, table = ''): string {
+  if (!isCommon || members.length === 0) return changeKey({ kind: quantity.kind, id: quantity.id });
+  return changeKey({ kind: 'member', id: `${table}.${members[0]!}` });
 }
 
 /** Whether a value of one side can stand in the model of the other. */

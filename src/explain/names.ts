@@ -3,50 +3,63 @@
  * Guarantee: what a comparison tells as a rename is one here, and nothing else is.
  */
 import type { Matching } from '../diff/matching.ts';
-import { itemsOf, rowId } from '../model/find.ts';
+import { type Lexicon, type Scopes, scopeOf, translatedText } from '../diff/renaming.ts';
+import { rowId } from '../model/find.ts';
 import type { Model, Quantity, Row } from '../model/model.ts';
 
 export interface Names {
-  /** Of a row of the old side: its name on the new one. */
+  /** Of a row of the old side: its name on the new one. What has none there has a name that nothing has, where another thing has its own. */
   readonly newNameOf: (row: Row) => string;
   readonly newIdOf: (quantity: Pick<Quantity, 'id'>) => string;
-  /** A formula, or the name of a row, of the old side as the new one says it. */
+  readonly newTableOf: (table: string) => string;
+  /** A formula of the model itself, or the name of a row, of the old side as the new one says it. */
   readonly toNew: (text: string) => string;
   readonly toOld: (text: string) => string;
+  /** The formula of an item that has these names on its own side and on the other, which may be included models. */
+  readonly formulaToNew: (text: string, item: ItemNames) => string;
+  readonly formulaToOld: (text: string, item: ItemNames) => string;
 }
 
-const quantitiesOf = (model: Model): readonly Quantity[] => [...model.inputs, ...itemsOf(model)];
+/** What an item is called on the side whose formula it is, and on the other. */
+export interface ItemNames {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** `matching` says which input, item and member of the old side is which of the new one; `given` says it of more ids and rows. */
-export function namesBetween(
-  older: Model,
-  { quantities, tables, oldMember }: Matching,
-  given: ReadonlyMap<string, string> = new Map(),
-): Names {
-  const ids = new Map([...quantities.map((pair): [string, string] => [pair.old.id, pair.new.id]), ...given]);
-  const members = new Map(
-    tables.flatMap((pair) => pair.new.members.map(({ id }): [string, string] => [`${pair.old.id} ${oldMember(pair.new.id, id)}`, id])),
-  );
-  const newIdOf = ({ id }: Pick<Quantity, 'id'>): string => ids.get(id) ?? id;
+export function namesBetween(_older: Model, matching: Matching, given: ReadonlyMap<string, string> = new Map()): Names {
+  const [toNew, toOld] = [
+    withGiven(matching.toNew, given),
+    withGiven(matching.toOld, new Map([...given].map(([was, name]) => [name, was]))),
+  ];
+  const newIdOf = ({ id }: Pick<Quantity, 'id'>): string => toNew.name(id) ?? id;
   const newNameOf = (row: Row): string => {
     const named = given.get(rowId(row));
     if (named !== undefined) return named;
-    return [newIdOf(row.quantity), ...row.members.map((one, at) => members.get(`${row.quantity.tables[at]!.id} ${one}`) ?? one)].join('.');
+    return [newIdOf(row.quantity), ...row.members.map((one, at) => toNew.member(row.quantity.tables[at]!.id, one) ?? one)].join('.');
   };
-  const rows = quantitiesOf(older).flatMap((quantity) => quantity.rows);
-  const bare = [...members].map(([key, name]): [string, string] => [key.split(' ')[1]!, name]);
-  const toNew = new Map([...bare, ...rows.map((row): [string, string] => [rowId(row), newNameOf(row)]), ...ids]);
-  const changed = [...toNew].filter(([was, name]) => was !== name);
+  const isAlike = given.size === 0 && !matching.hasRenames;
+  const translate = (text: string, scopes: Scopes, lexicon: Lexicon): string => (isAlike ? text : translatedText(text, scopes, lexicon));
+  const scopesOf = ({ from, to }: ItemNames): Scopes => ({ from: scopeOf(from), to: scopeOf(to) });
   return {
     newNameOf,
     newIdOf,
-    toNew: translating(new Map(changed)),
-    toOld: translating(new Map(changed.map(([was, name]) => [name, was]))),
+    newTableOf: (table) => toNew.table(table) ?? table,
+    toNew: (text) => translate(text, whole, toNew),
+    toOld: (text) => translate(text, whole, toOld),
+    formulaToNew: (text, item) => translate(text, scopesOf(item), toNew),
+    formulaToOld: (text, item) => translate(text, scopesOf(item), toOld),
   };
 }
 
-/** Names in a text, each as a whole. */
-function translating(names: ReadonlyMap<string, string>): (text: string) => string {
-  if (names.size === 0) return (text) => text;
-  return (text) => text.replaceAll(/[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/g, (name) => names.get(name) ?? name);
+/** The scopes of what is asked of a model. */
+const whole: Scopes = { from: '', to: '' };
+
+const withGiven = (lexicon: Lexicon, given: ReadonlyMap<string, string>): Lexicon =>
+  given.size === 0 ? lexicon : { ...lexicon, name: (id) => given.get(id) ?? rowOfGiven(id, given) ?? lexicon.name(id) };
+
+/** A row of what was given another name. */
+function rowOfGiven(name: string, given: ReadonlyMap<string, string>): string | undefined {
+  const owner = [...given.keys()].find((id) => name.startsWith(`${id}.`));
+  return owner === undefined ? undefined : `${given.get(owner)!}${name.slice(owner.length)}`;
 }

@@ -35,11 +35,13 @@ export function sourceMaker(context: Context): SourceMaker {
   const models = new Map<string, Model | undefined>();
   const source = ({ base, timeline, formulas }: Wish): Source => {
     const [own, other] = [sideOf(base, context).source(), sideOf(otherThan(base), context).source()];
-    const [here, there] = base === 'new' ? [names.toNew, names.toOld] : [names.toOld, names.toNew];
     const items = itemSources(other, '');
     const swapped = formulas.flatMap((id): [string, ItemSource][] => {
-      const item = items.get(base === 'new' ? there(id) : id);
-      return item === undefined ? [] : [[base === 'new' ? id : here(id), translated(item, here)]];
+      const was = names.toOld(id);
+      const [here, there] = base === 'new' ? [id, was] : [was, id];
+      const say = base === 'new' ? names.formulaToNew : names.formulaToOld;
+      const item = items.get(there);
+      return item === undefined ? [] : [[here, translated(item, (text) => say(text, { from: there, to: here }))]];
     });
     return { ...edited(own, '', new Map(swapped)), timeline: sideOf(timeline, context).source().timeline };
   };
