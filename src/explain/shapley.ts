@@ -81,10 +81,35 @@ export function total(terms: readonly number[]): number {
   return sum.total();
 }
 
-/** Amounts that add up to a whole to the last bit that a double can hold: what rounding has lost goes to the largest. */
+/** Of an amount, what rounding may put into it without a word. */
+const roundingMost = 1e-9;
+/** How often the same amount is mended, since each new sum is rounded too. */
+const turnsMost = 4;
+
+/**
+ * Amounts that add up to a whole to the last bit, also as they are read: one after the other, the largest first. What rounding has lost goes to the
+ * largest that can hold it. Amounts so large against the whole that they lose more than that leave it to one in which it is seen.
+ */
 export function summingTo(amounts: readonly number[], whole: number): number[] {
-  const sizes = amounts.map(Math.abs);
-  const largest = sizes.indexOf(Math.max(...sizes));
+  const order = amounts.map((_, at) => at).sort((a, b) => Math.abs(amounts[b]!) - Math.abs(amounts[a]!));
   const missing = whole - total(amounts);
-  return amounts.map((amount, at) => (at === largest ? amount + missing : amount));
+  const first = amounts.map((amount, at) => (at === order[0] ? amount + missing : amount));
+  return mended(mended(first, order, whole, roundingMost), order, whole, Number.POSITIVE_INFINITY);
+}
+
+/** Amounts of which one after the other takes what is missing, at most a share of it; what is nothing stays nothing. */
+function mended(amounts: readonly number[], order: readonly number[], whole: number, most: number): number[] {
+  const found = [...amounts];
+  for (const at of order.filter((one) => amounts[one] !== 0))
+    for (let turn = 0; turn < turnsMost; turn += 1) {
+      const missing = whole - listedSum(found);
+      if (missing === 0) return found;
+      if (Math.abs(missing) <= most * Math.abs(found[at]!)) found[at] = found[at]! + missing;
+    }
+  return found;
+}
+
+/** The sum as a reader comes to it, from the largest to the smallest. */
+function listedSum(amounts: readonly number[]): number {
+  return [...amounts].sort((a, b) => Math.abs(b) - Math.abs(a)).reduce((sum, amount) => sum + amount, 0);
 }

@@ -60,6 +60,16 @@ describe('on paper', () => {
     expect(found.b).toBeCloseTo(share(2, [1, 2], [3, 7]), 12);
     expect(found.c).toBeCloseTo(share(4, [1, 2], [2, 4]), 12);
   });
+  it('amounts that cancel out add up, one after the other, with what is small beside them', () => {
+    const [old, now] = both(
+      { net: '(big - one) * k + add' },
+      { big: '1', one: '1', add: '3', k: '1000000000000000000' },
+      { big: '2', one: '2', add: '4' },
+    );
+    const found = why(old, now, 'net');
+    expect(amounts(found)).toEqual({ big: 1e18, one: -1e18, add: 1 });
+    expect(sumOf(found.parts)).toBe(found.difference);
+  });
   it('a sum is split in its terms', () => {
     const [old, now] = both({ s: 'a - b + c * 2' }, { a: '1', b: '2', c: '3' }, { a: '11', b: '5', c: '3.5' });
     const found = why(old, now, 's');

@@ -116,6 +116,50 @@ describe('sums', () => {
     expect(summingTo([], 0)).toEqual([]);
     expect(total(summingTo([1e-9, 0.1, 0.2], 0.3))).toBe(0.3);
   });
+  const listed = (amounts: readonly number[]): number =>
+    [...amounts].sort((a, b) => Math.abs(b) - Math.abs(a)).reduce((sum, amount) => sum + amount, 0);
+  const sized = fc
+    .tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -12, max: 12 }))
+    .map(([one, size]) => one * 10 ** size);
+
+  it('come to the whole as they are listed, and turned around too', () => {
+    fc.assert(
+      fc.property(
+        fc.array(sized, { minLength: 2, maxLength: 12 }),
+        fc.double({ min: -1e-15, max: 1e-15, noNaN: true }),
+        (amounts, lost) => {
+          const size = Math.max(...amounts.map(Math.abs));
+          const whole = total(amounts) + lost * size;
+          fc.pre(amounts.some((amount) => amount !== 0));
+          const found = summingTo(amounts, whole);
+          expect(listed(found)).toBe(whole);
+          found.forEach((amount, at) => {
+            if (amounts[at] === 0) expect(Math.abs(amount)).toBe(0);
+          });
+          expect(
+            summingTo(
+              amounts.map((amount) => -amount),
+              -whole,
+            ),
+          ).toEqual(found.map((amount) => -amount));
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+  it('leave small amounts as they are where a larger one can hold what is lost', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0.1, max: 100, noNaN: true }), { minLength: 2, maxLength: 12 }), (amounts) => {
+        const whole = amounts.reduce((sum, amount) => sum + amount, 0) * (1 + 1e-15);
+        summingTo(amounts, whole).forEach((amount, at) => {
+          expect(Math.abs(amount - amounts[at]!)).toBeLessThan(1e-11 * amounts[at]!);
+        });
+      }),
+    );
+  });
+  it('are told of amounts that cancel out by the one that can hold them', () => {
+    expect(summingTo([1e18, -1e18, 2 / 3], 1)).toEqual([1e18, -1e18, 1]);
+  });
   it('count bits', () => {
     expect([0, 1, 6, 2 ** 31 - 1].map(bitsIn)).toEqual([0, 1, 2, 31]);
   });
