@@ -14,6 +14,7 @@ import type { Plan } from './plan/plan.ts';
 import { planFile, type Read } from './reading.ts';
 import { recordOfKernel } from './recording.ts';
 import type { RunRecord } from './run/record.ts';
+import { recordFaults } from './run/recordShape.ts';
 
 export interface RunOptions extends ModelOptions {
   /** The scenario that is compared; the first where none is named. */
@@ -37,8 +38,26 @@ export function runModel(path: string, read: Read, options: RunOptions = {}): Ch
   return { value: { name, record, scenario: record.scenario }, diagnostics };
 }
 
-/** Keys without which a record cannot be compared. */
-const needed = ['runId', 'model', 'periods', 'scenarios', 'inputs', 'quantities', 'tables', 'files', 'asked', 'versions'] as const;
+/** Keys without which a record cannot be compared; those that are missing are named by themselves. */
+const needed = [
+  ...[
+    'runId',
+    'model',
+    'periods',
+    'scenarios',
+    'inputs',
+    'quantities',
+    'tables',
+    'files',
+    'asked',
+    'versions',
+    'path',
+    'title',
+    'modelHash',
+    'scenario',
+  ],
+  ...['grain', 'years', 'quarters', 'keyResults', 'statements', 'evaluationOrder', 'actuals', 'sources'],
+] as readonly (keyof RunRecord)[];
 
 /** Reads a run record: `readRecord(text, 'exports/lab/run.json')`. */
 export function readRecord(text: string, name: string): Checked<RunRecord> {
@@ -54,8 +73,9 @@ export function readRecord(text: string, name: string): Checked<RunRecord> {
       'use the burnsheet that wrote it',
     );
   const missing = needed.filter((key) => found[key] === undefined);
-  const unheld = missing.length > 0 ? missing.join(', ') : found.scenarios?.every(isScenario) === true ? undefined : 'scenarios';
-  if (unheld !== undefined) return refuse(`does not say everything that a comparison needs (${unheld})`, 'build the model again');
+  if (missing.length > 0) return refuse(`does not say everything that a comparison needs (${missing.join(', ')})`, 'build the model again');
+  const faults = recordFaults(found);
+  if (faults.length > 0) return refuse(`is no whole run record: ${firstOf(faults)}`, 'build the model again');
   return { value: found as RunRecord, diagnostics: [] };
 }
 
@@ -67,8 +87,13 @@ function parsed(text: string): Partial<RunRecord> | undefined {
   }
 }
 
-const isScenario = ({ series, checks, tieOuts, inputs }: Partial<RunRecord['scenarios'][number]>): boolean =>
-  [series, checks, tieOuts, inputs].every(Array.isArray);
+/** Faults of a record that are named. */
+const faultsNamed = 3;
+
+function firstOf(faults: readonly string[]): string {
+  const more = faults.length > faultsNamed ? ['and more'] : [];
+  return [...faults.slice(0, faultsNamed), ...more].join('; ');
+}
 
 /** What two runs say differently. */
 export function compareRuns(older: Side, newer: Side, tolerance?: Tolerance): RunDiff {
