@@ -62,7 +62,7 @@ export function matchRecords(older: RunRecord, newer: RunRecord): Matching {
 
 /** What of one side is what of the other, by the names of the one: a member by its table, `plan/pro`. */
 interface Translation {
-  readonly own: Pick<RunRecord, 'quantities' | 'tables'>;
+  readonly own: RunRecord;
   readonly other: Pick<RunRecord, 'quantities' | 'tables'>;
   readonly tables: ReadonlyMap<string, string>;
   readonly members: ReadonlyMap<string, string>;
@@ -124,6 +124,11 @@ function lexiconOf({ own, other, tables, members, quantities }: Translation): Le
     table,
     member,
     tablesWith: (id) => withMember.get(id)?.map((one) => one.table) ?? [],
+    tablesOf: (id) => {
+      const held = own.scenarios[0]?.series.filter((one) => one.id === id).flatMap(({ values }) => values) ?? [];
+      if (typeof held[0] !== 'string') return [];
+      return own.tables.flatMap((one) => (held.every((value) => ownMembers.get(one.id)!.has(`${value}`)) ? [one.id] : []));
+    },
     isOption: (id, option) => ownQuantities.get(id)?.options.includes(option) ?? false,
   };
 }

@@ -13,6 +13,8 @@ export interface Lexicon {
   readonly member: (table: string, member: string) => string | undefined;
   /** Ids of tables that have such a member. */
   readonly tablesWith: (member: string) => readonly string[];
+  /** Ids of tables whose members an input that refers to one holds. */
+  readonly tablesOf: (id: string) => readonly string[];
   readonly isOption: (id: string, option: string) => boolean;
 }
 
@@ -72,11 +74,13 @@ function comparedWith(tokens: readonly FormulaToken[], at: number): string | und
   return tokens[place]?.word;
 }
 
-/** A member that is compared with its table or with a column of that name, or that is called alike in whichever table is meant. */
-function memberBeside(word: string, beside: string, scope: string, { member, tablesWith }: Lexicon): string | undefined {
-  const own = member(beside, word) ?? member(scope + beside.slice(scopeOf(beside).length), word);
-  if (own !== undefined) return own;
-  const tables = tablesWith(word).filter((id) => id.startsWith(scope));
-  const found = new Set(tables.map((id) => member(id, word)));
-  return found.size === 1 ? [...found][0] : undefined;
+/** A member that is compared with its table, or with a column that refers to it; or that is called alike in whichever table is meant. */
+function memberBeside(word: string, beside: string, scope: string, { member, tablesWith, tablesOf }: Lexicon): string | undefined {
+  const ofThatName = scope + beside.slice(scopeOf(beside).length);
+  const all = tablesWith(word).filter((id) => scopeOf(id) === scope);
+  for (const tables of [[beside], tablesOf(beside), [ofThatName], all]) {
+    const [found, ...others] = new Set(tables.flatMap((id) => member(id, word) ?? []));
+    if (found !== undefined && others.length === 0) return found;
+  }
+  return undefined;
 }

@@ -145,8 +145,15 @@ function references({ older, newer, names }: Sides): { id: string }[] {
   return now.flatMap((row) => {
     const was = before.get(rowId(row));
     if (was === undefined || !(row.quantity.structural || was.quantity.structural)) return [];
-    return isSameHeld(was.values![0]!, row.values![0]!) ? [] : [{ id: rowId(row) }];
+    return isSameHeld(renamedHeld(was, names), row.values![0]!) ? [] : [{ id: rowId(row) }];
   });
+}
+
+/** What a row of the old side holds in the first scenario; a member as the new side calls it. */
+function renamedHeld({ quantity: { type }, values }: Row, { newMemberOf }: Names): Held {
+  const held = values![0]!;
+  if (type.kind !== 'member' || typeof held.constant !== 'string') return held;
+  return { ...held, constant: newMemberOf(type.table, held.constant) };
 }
 
 const rowsOf = ({ model }: Plan): Row[] => quantitiesOf(model).flatMap((quantity) => quantity.rows);

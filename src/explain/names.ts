@@ -12,6 +12,7 @@ export interface Names {
   readonly newNameOf: (row: Row) => string;
   readonly newIdOf: (quantity: Pick<Quantity, 'id'>) => string;
   readonly newTableOf: (table: string) => string;
+  readonly newMemberOf: (table: string, member: string) => string;
   /** A formula of the model itself, or the name of a row, of the old side as the new one says it. */
   readonly toNew: (text: string) => string;
   readonly toOld: (text: string) => string;
@@ -45,6 +46,7 @@ export function namesBetween(_older: Model, matching: Matching, given: ReadonlyM
     newNameOf,
     newIdOf,
     newTableOf: (table) => toNew.table(table) ?? table,
+    newMemberOf: (table, member) => toNew.member(table, member) ?? member,
     toNew: (text) => translate(text, whole, toNew),
     toOld: (text) => translate(text, whole, toOld),
     formulaToNew: (text, item) => translate(text, scopesOf(item), toNew),

@@ -115,6 +115,24 @@ sheets:
     expect(amounts(model('pro'), renamed, 'ofmode@2026')).toEqual([]);
   });
 
+  it('is one where a column refers to it, by whatever name', () => {
+    const referred = (goo: string, name: string, more = ''): Files =>
+      top(`
+model: references
+timeline: { from: 2026, to: 2027, grain: year }
+tables:
+  supplier: { columns: { rate: { unit: USD } }, members: { ${goo}: { ${more}rate: 2 USD }, ama: { rate: 3 USD } } }
+  other: { columns: { weight: { unit: USD } }, members: { goog: { weight: 1 USD } } }
+  contract:
+    columns: { seller: { ref: supplier }, size: { unit: USD } }
+    members: { c1: { seller: ${name}, size: 5 USD }, c2: { seller: ama, size: 6 USD } }
+sheets:
+  R: { S: { one: { unit: USD, formula: 'sum(contract.size over contract where contract.seller = ${name}) + supplier.rate[supplier=${name}]' } } }
+`);
+    const [old, now] = [referred('goo', 'goo'), referred('goog', 'goog', 'was: goo, ')];
+    expect(told(compared(old, now)).filter((one) => one.startsWith('formula'))).toEqual([]);
+    expect(why(old, now, 'one').parts).toEqual([]);
+  });
   it('says nothing of an item that has its name', () => {
     const named = (member: string, price: number): Files =>
       top(`
@@ -243,6 +261,7 @@ it('leaves all but names as it is', () => {
     table: () => undefined,
     member: () => undefined,
     tablesWith: () => [],
+    tablesOf: () => [],
     isOption: () => false,
   };
   const swapped = translatedText(text, { from: '', to: '' }, lexicon);

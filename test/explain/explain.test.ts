@@ -448,7 +448,7 @@ describe('any model', () => {
     const { parts, difference, old, new: now } = explanation;
     if (parts.length === 0) return;
     const size = Math.max(Math.abs(old!), Math.abs(now!), ...parts.map(({ amount }) => Math.abs(amount)));
-    expect(Math.abs(sumOf(parts) - difference!)).toBeLessThanOrEqual(1e-12 * size);
+    expect(sumOf(parts)).toBe(difference);
     for (const { amount, least, most } of parts) {
       expect(amount).toBeGreaterThanOrEqual(least - 1e-9 * size);
       expect(amount).toBeLessThanOrEqual(most + 1e-9 * size);
