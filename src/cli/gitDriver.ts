@@ -9,7 +9,7 @@ import { type Checked, errorsOnly } from '../diagnostics/diagnostic.ts';
 import type { Side } from '../diff/diff.ts';
 import { readerOf } from '../pipeline.ts';
 import { allModels, modelReader, readBytes, readText } from './files.ts';
-import { openRepository, type Repository, withRevision } from './gitFiles.ts';
+import { exactly, openRepository, type Repository, withRevision } from './gitFiles.ts';
 import { optionProblem } from './options.ts';
 import { bothSides, readRun, type Sides } from './runName.ts';
 
@@ -36,10 +36,12 @@ function given(args: readonly string[]): Given | undefined {
 
 const isWorkbook = ({ path }: Blob): boolean => path.endsWith('.xlsx');
 const isNothing = ({ file }: Blob): boolean => file === '/dev/null';
-const isModel = (text: string | undefined): boolean => text !== undefined && /^model:/m.test(text);
+const isModel = (text: string | undefined): boolean => text !== undefined && /^\uFEFF?(?:model|'model'|"model")\s*:/m.test(text);
 
 /** A comparison of lines, where one side is missing or is no model; undefined where both can be compared as runs. */
 export async function gitFallback(args: readonly string[]): Promise<string | undefined> {
+  // Of a file that is not merged yet git gives the path alone.
+  if (args.length === 1) return `* Unmerged path ${args[0]}`;
   const found = given(args);
   if (found === undefined) return undefined;
   const { old, new: current } = found;
@@ -125,7 +127,7 @@ async function commitsOf(old: Blob, current: Blob, repository: Repository): Prom
     return found.trim() !== '' && found.trim().startsWith(hash);
   };
   const touching = async ({ path, hash }: Blob): Promise<string[]> => {
-    const log = await repository.raw('log', '--all', '--format=%H', `--find-object=${hash}`, '--', `:/${path}`).catch(() => '');
+    const log = await repository.raw('log', '--all', '--format=%H', `--find-object=${hash}`, '--', exactly(path)).catch(() => '');
     return log.split('\n').filter((line) => line !== '');
   };
   const isCommitted = !/^0+$/.test(current.hash);

@@ -2,7 +2,7 @@
  * Files as git has them. Enters a working folder; leaves texts and bytes of files at a revision, and the commits that touched files.
  * Guarantee: nothing is changed in the repository; a revision or file that is not there is a problem with a hint and never an exception.
  */
-import { relative, resolve, sep } from 'node:path';
+import { posix, relative, resolve, sep } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -62,6 +62,8 @@ export async function openRepository(folder: string = process.cwd()): Promise<Ch
   const version = await git.version().catch(() => undefined);
   if (version?.installed !== true) return refuse('git is not installed', 'install git, or name model files and run records');
   const root = await quietly(git, 'rev-parse', '--show-toplevel');
+  if (root === undefined && (await quietly(git, 'rev-parse', '--is-bare-repository'))?.trim() === 'true')
+    return refuse('the working folder is a bare repository, in which there are no files', 'clone it, and name revisions in the clone');
   if (root === undefined)
     return refuse('the working folder lies in no git repository', 'name two runs, such as two model files or run records');
   const top = root.trim();
@@ -69,6 +71,9 @@ export async function openRepository(folder: string = process.cwd()): Promise<Ch
   const below = (path: string): string => relative(folder, resolve(top, path)).split(sep).join('/');
   return { value: repositoryOf(git, inside, below), diagnostics: [] };
 }
+
+/** A path of the repository as git takes it for nothing else, whatever signs stand in it. */
+export const exactly = (path: string): string => `:(top,literal)${path}`;
 
 async function quietly(git: SimpleGit, ...args: string[]): Promise<string | undefined> {
   return git.raw(...args).catch(() => undefined);
@@ -81,11 +86,7 @@ function repositoryOf(git: SimpleGit, inside: (path: string) => string, below: (
     raw: (...args) => git.raw(...args),
     resolve: async (revision) =>
       (await quietly(git, 'rev-parse', '--verify', '--quiet', '--short', '--end-of-options', `${revision}^{commit}`))?.trim() || undefined,
-    bytes: (revision, path) =>
-      git.showBuffer([`${revision}:${inside(path)}`]).then(
-        (bytes) => bytes,
-        () => undefined,
-      ),
+    bytes: (revision, path) => bytesAt(git, revision, inside(path)),
     files: async (revision) => {
       const list = await quietly(git, 'ls-tree', '-r', '-z', '--name-only', '--full-tree', '--end-of-options', revision);
       return (list ?? '')
@@ -97,7 +98,7 @@ function repositoryOf(git: SimpleGit, inside: (path: string) => string, below: (
       const names: ReadonlyMap<string, string>[] = [];
       for (const path of paths) names.push(await namesOf(git, inside(path)));
       const all = [...new Set([...paths.map(inside), ...names.flatMap((some) => [...some.values()])])];
-      const log = await quietly(git, 'log', '--format=%H%x09%h%x09%as%x09%s', '--', ...all.map((path) => `:/${path}`));
+      const log = await quietly(git, 'log', '--first-parent', '--format=%H%x09%h%x09%as%x09%s', '--', ...all.map(exactly));
       return withPaths(commitsIn(log ?? ''), names[0] ?? new Map()).map((one) => ({ ...one, path: below(one.path) }));
     },
     after: async (revision) => {
@@ -106,9 +107,27 @@ function repositoryOf(git: SimpleGit, inside: (path: string) => string, below: (
     },
     day: async (revision) => (await quietly(git, 'log', '-1', '--format=%as', '--end-of-options', revision, '--'))?.trim(),
     hasChanges: async (paths) =>
-      ((await quietly(git, 'status', '--porcelain', '--', ...paths.map((path) => `:/${inside(path)}`))) ?? '').trim() !== '',
+      ((await quietly(git, 'status', '--porcelain', '--', ...paths.map((path) => exactly(inside(path))))) ?? '').trim() !== '',
   };
 }
+
+/** Links that are followed one after the other. */
+const linksMost = 10;
+
+/** The bytes of a file at a revision; of a symbolic link, those of the file in the repository that it leads to. */
+async function bytesAt(git: SimpleGit, revision: string, path: string, links = linksMost): Promise<Uint8Array | undefined> {
+  const bytes = await git.showBuffer([`${revision}:${path}`]).catch(() => undefined);
+  if (bytes === undefined || !mayBeLink(bytes)) return bytes;
+  const entry = await quietly(git, 'ls-tree', '--full-tree', '--end-of-options', revision, path);
+  if (entry?.startsWith('120000 ') !== true) return bytes;
+  const target = posix.join(posix.dirname(path), Buffer.from(bytes).toString('utf8'));
+  return links === 0 || target.startsWith('../') ? undefined : bytesAt(git, revision, target, links - 1);
+}
+
+const linkMost = 4096;
+
+/** Whether bytes can be where a link leads, so that git need not be asked about each file: one short line without an end. */
+const mayBeLink = (bytes: Uint8Array): boolean => bytes.length < linkMost && !bytes.includes(10);
 
 function commitsIn(log: string): Commit[] {
   const lines = log.split('\n').filter((line) => line !== '');
@@ -120,7 +139,8 @@ function commitsIn(log: string): Commit[] {
 
 /** The path that a file had in each commit that touched it, by the hash of the commit. A renamed file is the same file, a copied one is another. */
 async function namesOf(git: SimpleGit, path: string): Promise<ReadonlyMap<string, string>> {
-  const log = (await quietly(git, 'log', '--follow', '--format=%x01%H', '--name-status', '-z', '--', `:/${path}`)) ?? '';
+  const log =
+    (await quietly(git, 'log', '--follow', '--format=%x01%H', '--first-parent', '--name-status', '-z', '--', exactly(path))) ?? '';
   const names = new Map<string, string>();
   for (const entry of log.split('\u0001')) {
     const [hash = '', status = '', ...paths] = entry.split('\0').filter((part) => part !== '');
@@ -140,8 +160,8 @@ function withPaths(commits: readonly Commit[], names: ReadonlyMap<string, string
   });
 }
 
-/** Rounds in which files are asked for: a model that extends a file that extends a file. */
-const roundsMost = 20;
+/** Rounds in which files are asked for: a model that extends a file that extends a file, longer than any that is written by hand. */
+const roundsMost = 1000;
 
 /**
  * What `use` makes of the files of a revision. Reading is at once there and fetching is not: what is asked for and not there yet is fetched, and

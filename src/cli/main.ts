@@ -11,9 +11,15 @@ function fail(error: unknown): never {
   process.exit(ExitCode.ourBug);
 }
 
+/** The output cannot be written, as on a disk that is full; what was said is not whole. */
+function failOutput({ code = 'unknown', message }: NodeJS.ErrnoException): never {
+  terminal.complain(`burnsheet: the output cannot be written: ${message.split(',')[0] ?? code}`);
+  process.exit(ExitCode.inputWrong);
+}
+
 // A reader such as `head` may stop early; that is no problem of ours.
 for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : fail(error)));
+  stream.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : failOutput(error)));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 
