@@ -1,4 +1,5 @@
 /** What was renamed is one thing, whatever else has a name that it had or has. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareRuns, runModel } from '../../src/comparing.ts';
 import type { RunDiff, Side } from '../../src/diff/diff.ts';
@@ -179,6 +180,24 @@ sheets: { R: { S: { one: { unit: USD, formula: '${one}' }, two: { unit: USD, for
         ['a', 5],
         ['b', 1.5],
       ]),
+    );
+  });
+  it('are renames and nothing else, whoever has whose name', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const written = (own: readonly string[], hasWas: boolean): Files => {
+      const [first, second, third] = own;
+      const inputs = own.slice(0, 3).map((id, at) => input(id, at + 1, hasWas ? names[at] : undefined));
+      return model(inputs.join(', '), `${first} * 2 - ${second}`, `${third} + ${first} + ${second} * 12`);
+    };
+    fc.assert(
+      fc.property(fc.shuffledSubarray(names, { minLength: names.length }), (own) => {
+        const diff = compared(written(names, false), written(own, true));
+        const renamed = own.slice(0, 3).flatMap((id, at) => (id === names[at] ? [] : [`input renamed ${id} was ${names[at]}`]));
+        expect(told(diff)).toEqual(renamed);
+        expect(diff.movements).toEqual([]);
+        expect(amounts(written(names, false), written(own, true), 'two')).toEqual([]);
+      }),
+      { numRuns: 40 },
     );
   });
   it('leave what was: said of an older rename', () => {
