@@ -13,13 +13,13 @@ import { diffMarkdown } from './diffMarkdown.ts';
 import { diffText } from './diffText.ts';
 import { usualTargets } from './diffWords.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
-import { missingOutside, typedOutside, writeAll } from './files.ts';
+import { inputConflict, missingOutside, typedOutside, writeAll } from './files.ts';
 import { gitFallback, gitLines, sidesOfGit } from './gitDriver.ts';
 import { optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
-import { bothSides, readRun, type Sides, sidesOfOne } from './runName.ts';
-import type { Terminal } from './terminal.ts';
+import { bothSides, parseRunName, readRun, type Sides, sidesOfOne } from './runName.ts';
+import { onPaper, type Terminal } from './terminal.ts';
 
 export interface DiffOptions {
   readonly explain: readonly string[] | boolean;
@@ -98,11 +98,23 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
   }
   const found = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
   const isRight = compared?.value !== undefined && !hasErrors(found);
-  const problems = [...found, ...(isRight ? await report({ ...compared.value, warnings: found }, found, options, terminal) : [])];
+  const problems = [
+    ...found,
+    ...(isRight
+      ? await report({ ...compared.value, warnings: found }, found, { ...options, read: filesRead(names, sides) }, terminal)
+      : []),
+  ];
   if (!asJson(options)) complainAbout(problems, terminal);
   else if (!isRight) terminal.say(jsonDocument('diff', outcome(problems)));
   if (hasErrors(problems)) return exitCodeOf(problems);
   return options.exitCode === true && compared?.value?.diff.isEmpty === false ? ExitCode.resultWrong : ExitCode.allWell;
+}
+
+/** The files that were read for a comparison: those that are named, and those of the models. */
+function filesRead(names: readonly string[], { value: sides }: Checked<Sides>): readonly string[] {
+  const named = names.flatMap((name) => parseRunName(name).value?.file ?? []);
+  const models = [sides?.older, sides?.newer].flatMap((side) => side?.record.files.map(({ path }) => path) ?? []);
+  return [...named, ...models];
 }
 
 /** Reads both runs and compares them, with progress where no pager of git shares the terminal. */
@@ -159,17 +171,17 @@ function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptio
 async function report(
   compared: Compared,
   diagnostics: readonly Diagnostic[],
-  options: DiffOptions,
+  options: DiffOptions & { readonly read: readonly string[] },
   terminal: Terminal,
 ): Promise<readonly Diagnostic[]> {
   const format = options.json === true ? 'json' : options.format;
-  const content = await contentOf(compared, format, diagnostics, options, terminal);
   const path = options.out ?? (format === 'html' || format === 'xlsx' ? usualPath(compared.diff, format) : undefined);
+  const content = await contentOf(compared, format, diagnostics, options, path === undefined ? terminal : onPaper(terminal));
   if (path === undefined) {
     terminal.say(typeof content === 'string' ? content.trimEnd() : '');
     return [];
   }
-  const obstacle = missingOutside(path) ?? (await writeAll([{ path, content }]));
+  const obstacle = missingOutside(path) ?? inputConflict(path, options.read) ?? (await writeAll([{ path, content }]));
   if (obstacle !== undefined) return [obstacle];
   terminal.say(`wrote ${typedOutside(path)}`);
   return [];

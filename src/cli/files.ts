@@ -166,6 +166,21 @@ export function missingOutside(path: string, folder: string = process.cwd()): Di
   return unwritable(path, `there is no folder ${dirname(path)}`, 'make the folder first, or name another one');
 }
 
+/** What keeps a result from a file that was read for it, links followed: `inputConflict('a.yaml', ['./a.yaml'])`. */
+export function inputConflict(path: string, inputs: readonly string[]): Diagnostic | undefined {
+  const target = realPath(path);
+  if (target === undefined || !inputs.some((input) => realPath(input) === target)) return undefined;
+  return unwritable(path, 'it is one of the files that were read', 'name another file');
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 function unwritable(path: string, reason: string, hint: string): Diagnostic {
   return problem('unwritable-file', undefined, `${path} cannot be written: ${reason}`, { hint });
 }

@@ -35,6 +35,11 @@ export function processTerminal(): Terminal {
   };
 }
 
+/** A terminal for what is written into a file: the same bytes whatever the terminal is. */
+export function onPaper(terminal: Terminal): Terminal {
+  return { ...terminal, width: PIPED_WIDTH, colours: pc.createColors(false), interactive: false };
+}
+
 /** Whether a stream gets colours: `coloursWanted(true, { NO_COLOR: '1' })` is false. */
 export function coloursWanted(isTerminal: boolean | undefined, environment: Record<string, string | undefined>): boolean {
   const refused = environment.NO_COLOR !== undefined && environment.NO_COLOR !== '';
