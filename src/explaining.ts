@@ -52,11 +52,11 @@ export function explainRecords(
   { renames }: ExplainOptions = {},
 ): Checked<readonly Explanation[]> {
   if (targets.length === 0) return { value: [], diagnostics: [] };
+  const names = namesBetween(matchRecords(older.record, newer.record), renames);
   const formulas = targets.filter((text) => !isItemName(text));
-  const [old, now] = [openSide(older, formulas), openSide(newer, formulas)];
+  const [old, now] = [openSide(older, formulas.map(names.toOld)), openSide(newer, formulas)];
   const diagnostics = [...old.diagnostics, ...now.diagnostics];
   if (old.value === undefined || now.value === undefined) return { diagnostics };
-  const names = namesBetween(old.value.plan.model, matchRecords(older.record, newer.record), renames);
   return explainDifference(comparisonOf(old.value, now.value, names, targets), targets);
 }
 

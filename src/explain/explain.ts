@@ -298,7 +298,11 @@ function summed(parts: readonly Part[], whole: number): Part[] {
     parts.map(({ amount }) => amount),
     whole,
   );
-  return parts.map((part, at) => ({ ...part, amount: amounts[at]! }));
+  return parts.map((part, at) => ({
+    ...part,
+    amount: amounts[at]!,
+    parts: part.parts.length === 0 ? [] : summed(part.parts, amounts[at]!),
+  }));
 }
 
 function sorted(parts: readonly Part[]): Part[] {

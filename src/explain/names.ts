@@ -1,11 +1,11 @@
 /**
- * Things that were renamed are one thing. Enters the old model, and what of it is what of the new one; leaves the new name of everything old.
+ * Things that were renamed are one thing. Enters what of the old model is what of the new one; leaves the new name of everything old.
  * Guarantee: what a comparison tells as a rename is one here, and nothing else is.
  */
 import type { Matching } from '../diff/matching.ts';
 import { type Lexicon, type Scopes, scopeOf, translatedText } from '../diff/renaming.ts';
 import { rowId } from '../model/find.ts';
-import type { Model, Quantity, Row } from '../model/model.ts';
+import type { Quantity, Row } from '../model/model.ts';
 
 export interface Names {
   /** Of a row of the old side: its name on the new one. What has none there has a name that nothing has, where another thing has its own. */
@@ -28,7 +28,7 @@ export interface ItemNames {
 }
 
 /** `matching` says which input, item and member of the old side is which of the new one; `given` says it of more ids and rows. */
-export function namesBetween(_older: Model, matching: Matching, given: ReadonlyMap<string, string> = new Map()): Names {
+export function namesBetween(matching: Matching, given: ReadonlyMap<string, string> = new Map()): Names {
   const [toNew, toOld] = [
     withGiven(matching.toNew, given),
     withGiven(matching.toOld, new Map([...given].map(([was, name]) => [name, was]))),

@@ -287,3 +287,17 @@ it('leaves all but names as it is', () => {
   expect(swapped).toBe('b  *  2 USD + convert(b, "a/month") # a\n+ a[-1]');
   expect(translatedText(swapped, { from: '', to: '' }, lexicon)).toBe(text);
 });
+
+it('is found by the new name in a formula that is explained', () => {
+  const model = (name: string, value: string): Files =>
+    top(`
+model: top
+timeline: { from: 2026, to: 2027, grain: year }
+inputs: { fee: { unit: USD, value: ${value} } }
+sheets: { T: { U: { ${name}, twice: { unit: USD, rollup: sum, formula: ${name.startsWith('income') ? 'income' : 'revenue'} + fee } } } }
+`);
+  const old = model('revenue: { unit: USD, rollup: sum, formula: fee * period.index }', '5 USD');
+  const now = model('income: { was: revenue, unit: USD, rollup: sum, formula: fee * period.index }', '6 USD');
+  const { difference, parts } = why(old, now, 'sum(income over 2026..2027)');
+  expect([difference, parts.map(({ id, amount }) => [id, amount])]).toEqual([3, [['fee', 3]]]);
+});
