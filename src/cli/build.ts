@@ -7,10 +7,10 @@ import type { Built } from '../pipeline.ts';
 import { buildModel } from '../pipeline.ts';
 import { defaultNames, type RecordScenario } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
-import { allModels, inputConflict, type Output, shownPath, writeAll } from './files.ts';
+import { allModels, inputConflict, type Output, obstacleOf, shownPath, withLock, writeAll } from './files.ts';
 import { plain, renderTable } from './format.ts';
 import { openRepository } from './gitFiles.ts';
-import { filesToKeep, type KeptRun, keptFolder, keptRuns, minuteOf, noKeptList } from './keptRuns.ts';
+import { filesToKeep, type KeptRun, keptFolder, keptRuns, lockOfKept, minuteOf, noKeptList, noKeptLock } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
 import { changesWords, command, hasChanges, modelOptions, optionProblem } from './options.ts';
@@ -118,18 +118,34 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
     if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
     const conflict = outputConflict(built, file.path, earlier);
     if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
-    const kept: Checked<Kept> = options.keep === true ? await keptFiles(built, options) : { value: { files: [] }, diagnostics: [] };
-    if (kept.value === undefined) return { ...nothing, diagnostics: [...diagnostics, ...kept.diagnostics] };
-    const outputs = [...(await outputsOf(built, options)), ...kept.value.files];
-    const inputs = built.model.files.map(({ path }) => path);
-    const overwritten = outputs.map((output) => inputConflict(output.path, inputs)).find((one) => one !== undefined);
-    const obstacle = overwritten ?? (await writeAll(outputs));
-    if (obstacle !== undefined) return { ...nothing, diagnostics: [...diagnostics, obstacle] };
-    const written = outputs.map((output) => shownPath(output.path));
-    return { ...nothing, built, diagnostics, written, keptBefore: kept.value.before };
+    const outputs = await outputsOf(built, options);
+    const { value: done, diagnostics: obstacles } =
+      options.keep === true ? await writeAndKeep(built, outputs, options) : await writeOver(built, { files: outputs });
+    if (done === undefined) return { ...nothing, diagnostics: [...diagnostics, ...obstacles] };
+    return { ...nothing, built, diagnostics, written: done.files.map(({ path }) => shownPath(path)), keptBefore: done.before };
   } finally {
     progress.end();
   }
+}
+
+/** Writes files, none over a file of the model. */
+async function writeOver({ model }: Built, kept: Kept): Promise<Checked<Kept>> {
+  const inputs = model.files.map(({ path }) => path);
+  const overwritten = kept.files.map(({ path }) => inputConflict(path, inputs)).find((one) => one !== undefined);
+  const obstacle = overwritten ?? (await writeAll(kept.files));
+  return obstacle === undefined ? { value: kept, diagnostics: [] } : { diagnostics: [obstacle] };
+}
+
+/** Writes files and keeps the run, while no other build changes the list of kept runs. */
+async function writeAndKeep(built: Built, outputs: readonly Output[], options: BuildOptions): Promise<Checked<Kept>> {
+  const lock = lockOfKept(keptFolder(options.out, built.model.id));
+  const at = await momentOf(built, options);
+  const done = await withLock(lock, async () => {
+    const kept = keptFiles(built, options, at);
+    if (kept.value === undefined) return kept;
+    return writeOver(built, { ...kept.value, files: [...outputs, ...kept.value.files] });
+  });
+  return done ?? { diagnostics: [obstacleOf(lock) ?? noKeptLock(lock)] };
 }
 
 /** Two models with one id would overwrite each other, and an id must not lead out of the output folder. */
@@ -151,21 +167,27 @@ async function outputsOf({ model, record, workbook }: Built, options: BuildOptio
   ];
 }
 
-/** The files that keep a run; none where it is kept already. */
+/** Files to write, and the run as it was kept before. */
 interface Kept {
   readonly files: readonly Output[];
   readonly before?: KeptRun | undefined;
 }
 
-async function keptFiles({ model, record }: Built, { out, now = new Date() }: BuildOptions): Promise<Checked<Kept>> {
-  const folder = keptFolder(out, model.id);
-  const before = keptRuns(folder);
-  if (before === undefined) return { diagnostics: [noKeptList(folder)] };
+/** When a run is kept, and at which commit. */
+type Moment = Pick<KeptRun, 'date' | 'commit' | 'hasChanges'>;
+
+async function momentOf({ model }: Built, { now = new Date() }: BuildOptions): Promise<Moment> {
   const { value: repository } = await openRepository();
   const commit = (await repository?.resolve('HEAD')) ?? null;
   const hasChanges = commit !== null && (await repository!.hasChanges(model.files.map(({ path }) => path)));
-  const date = `${now.toISOString().slice(0, 19)}Z`;
-  const files = filesToKeep(folder, record, { date, commit, hasChanges }, before);
+  return { date: `${now.toISOString().slice(0, 19)}Z`, commit, hasChanges };
+}
+
+function keptFiles({ model, record }: Built, { out }: BuildOptions, at: Moment): Checked<Kept> {
+  const folder = keptFolder(out, model.id);
+  const before = keptRuns(folder);
+  if (before === undefined) return { diagnostics: [noKeptList(folder)] };
+  const files = filesToKeep(folder, record, at, before);
   return { value: { files, before: before.find(({ runId }) => runId === record.runId) }, diagnostics: [] };
 }
 

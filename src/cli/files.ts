@@ -2,8 +2,21 @@
  * The only importer of `node:fs`. Enters: paths as the user writes them. Leaves: texts, and files written whole or not at all.
  * Guarantee: model files are read only inside the working folder, symbolic links followed before that is decided.
  */
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -139,6 +152,39 @@ export async function writeAll(outputs: readonly Output[]): Promise<Diagnostic |
     }
   }
   return undefined;
+}
+
+/** A lock that is older belongs to a program that ended without removing it, in milliseconds. */
+const lockLasts = 30_000;
+const lockWaits = 40_000;
+const lockPause = 20;
+
+/**
+ * Does what no other program may do at the same time: the file at `path` stands while it is done. Undefined where the lock could not be had, or
+ * nothing can be written there.
+ */
+export async function withLock<T>(path: string, use: () => Promise<T>): Promise<T | undefined> {
+  for (let waited = 0; !madeLock(path); waited += lockPause) {
+    if (waited > lockWaits || obstacleOf(path) !== undefined) return undefined;
+    const made = statusOf(path)?.mtimeMs;
+    if (made !== undefined && Date.now() - made > lockLasts) rmSync(path, { force: true });
+    else await pause(lockPause);
+  }
+  try {
+    return await use();
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+function madeLock(path: string): boolean {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    closeSync(openSync(path, 'wx'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const FILE_NAME_MAX = 255;

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunRecord } from '../run/record.ts';
-import { foldersIn, type Output, readText } from './files.ts';
+import { exists, foldersIn, type Output, readText } from './files.ts';
 
 /** When a run was kept, and what it was. */
 export interface KeptRun {
@@ -61,21 +61,24 @@ export function recordOfKept(folder: string, { runId }: KeptRun): string {
   return runPath(folder, runId);
 }
 
-/** The files to write so that a run is kept; none where it is kept already. */
+/** The file that stands while the list is read and written anew, so that builds at the same time lose no run. */
+export const lockOfKept = (folder: string): string => join(folder, 'kept.lock');
+
+/** The files to write so that a run is kept; none where it is kept already, and its record alone where only that is missing. */
 export function filesToKeep(
   folder: string,
   record: RunRecord,
   at: Pick<KeptRun, 'date' | 'commit' | 'hasChanges'>,
   before: readonly KeptRun[],
 ): readonly Output[] {
-  if (before.some(({ runId }) => runId === record.runId)) return [];
   const { runId, scenario, known, asked } = record;
+  const isListed = before.some((one) => one.runId === runId);
+  if (isListed && exists(runPath(folder, runId))) return [];
+  const packedRun: Output = { path: runPath(folder, runId), content: packed(JSON.stringify(record)) };
+  if (isListed) return [packedRun];
   const kept: KeptRun = { runId, ...at, scenario, known, set: asked.set.map(({ key, value }) => `${key}=${value}`) };
   const list: KeptFile = { format: 'burnsheet-kept-runs', version: 1, runs: [...before, kept] };
-  return [
-    { path: runPath(folder, runId), content: packed(JSON.stringify(record)) },
-    { path: listPath(folder), content: `${JSON.stringify(list, undefined, 2)}\n` },
-  ];
+  return [packedRun, { path: listPath(folder), content: `${JSON.stringify(list, undefined, 2)}\n` }];
 }
 
 /** The byte of a packed file that says on which system it was packed; 255 says nothing. */
@@ -102,5 +105,12 @@ export function keptRunFile(start: string, out = 'exports'): readonly { readonly
 export function noKeptList(folder: string): Diagnostic {
   return problem('invalid-run', undefined, `${listPath(folder)} is no list of kept runs`, {
     hint: 'mend it or move it away, and keep runs again with build --keep',
+  });
+}
+
+/** What is said where another program does not end writing the list. */
+export function noKeptLock(lock: string): Diagnostic {
+  return problem('unwritable-file', undefined, `the list of kept runs is being written by another build (${lock})`, {
+    hint: 'wait for it to end, or remove the file where none is at work',
   });
 }

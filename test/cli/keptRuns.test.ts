@@ -1,5 +1,5 @@
 /** Runs that `build --keep` keeps, and `burnsheet runs` that lists them. */
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,6 +81,32 @@ describe('build --keep', () => {
     leave(other);
     process.chdir(outside);
     expect(kept).toMatchObject({ commit: null, hasChanges: false });
+  });
+});
+
+describe('kept runs', () => {
+  it('are not lost where builds keep some at the same time', async () => {
+    const keepAt = async (price: string): Promise<void> => {
+      await keep('2026-06-05T08:00:00Z', { out: 'together', set: [{ key: 'price', value: price }] });
+    };
+    await Promise.all(['21 USD/user', '22 USD/user', '23 USD/user'].map(keepAt));
+    const names = readdirSync('together/lab/runs').sort();
+    const { runs } = JSON.parse(readFileSync('together/lab/runs/kept.json', 'utf8'));
+    expect(runs).toHaveLength(3);
+    expect(names).toEqual([...runs.map(({ runId }: { runId: string }) => `${runId}.json.gz`), 'kept.json'].sort());
+  });
+
+  it('are written again where their record was removed, and behind a lock that was left', async () => {
+    const [record] = readdirSync('together/lab/runs');
+    const whole = readFileSync(`together/lab/runs/${record}`);
+    rmSync(`together/lab/runs/${record}`);
+    writeFileSync('together/lab/runs/kept.lock', '');
+    utimesSync('together/lab/runs/kept.lock', 0, 0);
+    for (const price of ['21 USD/user', '22 USD/user', '23 USD/user'])
+      await keep('2026-06-06T08:00:00Z', { out: 'together', set: [{ key: 'price', value: price }] });
+    expect(readFileSync(`together/lab/runs/${record}`)).toEqual(whole);
+    expect(readdirSync('together/lab/runs')).toHaveLength(4);
+    rmSync('together', { recursive: true });
   });
 });
 
