@@ -4,6 +4,8 @@ import { Command as NewCommand, Option } from 'commander';
 import { explainRuns } from '../comparing.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Explanation, Side } from '../diff/diff.ts';
+import { matchRecords } from '../diff/matching.ts';
+import { translatedText } from '../diff/renaming.ts';
 import { counted, valueWords } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import { differenceWords, effective } from './diffWords.ts';
@@ -25,6 +27,8 @@ interface Step {
   readonly when: string;
   readonly what: string;
   readonly value: number | null;
+  /** The unit of the result in this run, which may be another one in others. */
+  readonly unit: string;
   readonly difference: number | null;
   /** Why there is no value. */
   readonly problem?: string;
@@ -98,32 +102,51 @@ function historyOf(stops: readonly Stop[], target: string): Checked<History> {
   const diagnostics: Diagnostic[] = [];
   let before: Side | undefined;
   let [label, unit] = [target, '1'];
-  for (const stop of stops) {
+  const names = namesIn(stops, target);
+  for (const [at, stop] of stops.entries()) {
     const { side } = stop;
-    const explained = side === undefined ? undefined : explainRuns(before ?? side, side, [target]);
+    const explained = side === undefined ? undefined : explainRuns(before ?? side, side, [names[at]!]);
     const one = explained?.value?.[0];
     steps.push(stepOf(stop, one, target, before === undefined));
     if (one === undefined) {
       const found = explained?.diagnostics ?? [];
       diagnostics.push(...found.filter((each) => !diagnostics.some((known) => known.message === each.message)));
     } else {
-      [label, unit] = [one.label, one.unit];
-      if (one.new !== null) before = side;
+      label = one.label;
+      if (one.new !== null) [before, unit] = [side, one.unit];
     }
   }
   const known = steps.filter(({ value }) => value !== null);
   if (known.length === 0) return { diagnostics: diagnostics.length > 0 ? diagnostics : [nowhere(target, steps)] };
-  const difference = known.length < 2 ? null : known.at(-1)!.value! - known[0]!.value!;
+  const isAlike = known.length >= 2 && known.at(-1)!.unit === known[0]!.unit;
+  const difference = isAlike ? known.at(-1)!.value! - known[0]!.value! : null;
   return { value: { label, unit, steps, difference }, diagnostics: [] };
+}
+
+/** What a result is called in each run: what was renamed has its old name in the runs before. */
+function namesIn(stops: readonly Stop[], target: string): readonly string[] {
+  const names: string[] = [];
+  let [name, newer] = [target, undefined as Side | undefined];
+  for (const { side } of stops.toReversed()) {
+    if (side !== undefined && newer !== undefined) name = nameBefore(name, side, newer);
+    newer = side ?? newer;
+    names.push(name);
+  }
+  return names.reverse();
+}
+
+function nameBefore(name: string, older: Side, newer: Side): string {
+  const { hasRenames, toOld } = matchRecords(older.record, newer.record);
+  return hasRenames ? translatedText(name, { from: '', to: '' }, toOld) : name;
 }
 
 /** A run as a step: its result, and what moved it since the step before. */
 function stepOf({ when, what, side, problem }: Stop, one: Explanation | undefined, target: string, isFirst: boolean): Step {
-  const none = { when, what, value: null, difference: null, parts: [] };
+  const none = { when, what, value: null, unit: one?.unit ?? '1', difference: null, parts: [] };
   if (side === undefined) return { ...none, problem: problem ?? 'cannot be read' };
   if (one === undefined) return { ...none, problem: `has no ${target}` };
   if (one.new === null) return { ...none, problem: `${target} is an error` };
-  const step = { when, what, value: one.new, difference: isFirst ? null : one.difference, parts: one.parts };
+  const step = { when, what, value: one.new, unit: one.unit, difference: isFirst ? null : one.difference, parts: one.parts };
   const isSplit = isFirst || one.difference === 0 || one.parts.length > 0;
   return isSplit ? step : { ...step, unexplained: one.statements.join(' ') };
 }
@@ -161,7 +184,7 @@ function historyText(
   { label, unit, steps, difference }: History,
   { width, colours }: Terminal,
 ): string {
-  const lines = linesOf(steps, over, unit);
+  const lines = linesOf(steps, over);
   const widest = [0, 2, 3].map((column) => Math.max(...lines.map(({ cells }) => cells[column]!.length), 5));
   const room = Math.max(12, width - widest.reduce((sum, each) => sum + each + 2, 0));
   const columns = [0, 1, 2, 3].filter((column) => lines.some(({ cells }) => cells[column] !== ''));
@@ -182,16 +205,16 @@ function historyText(
     const cause = lines[at]?.cause ?? '';
     return cause === '' ? [row] : [row, ...wordWrap(cause, width, indent).map((line) => colours.dim(line))];
   });
-  const values = steps.filter(({ value }) => value !== null).map(({ value }) => value);
+  const values = steps.filter((step) => step.value !== null && step.unit === unit).map(({ value }) => value);
   const whole = difference === null ? '' : `From the first to the last: ${differenceWords(difference, unit)}  ${sparkline(values, 40)}`;
   const earlier = leftOut === 0 ? [] : [colours.dim(`${counted(leftOut, 'earlier step')} left out: --limit takes more`)];
-  return [colours.bold(`${plain(label)} (${target})`), '', first, ...earlier, ...body, '', whole].join('\n').trimEnd();
+  return [colours.bold(`${plain(label)} (${plain(target)})`), '', first, ...earlier, ...body, '', whole].join('\n').trimEnd();
 }
 
 const cut = (text: string, room: number): string => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
 
 /** The steps, with those that had no effect counted. */
-function linesOf(steps: readonly Step[], over: Found['over'], unit: string): readonly Line[] {
+function linesOf(steps: readonly Step[], over: Found['over']): readonly Line[] {
   const lines: Line[] = [];
   let still = 0;
   const flush = (): void => {
@@ -199,14 +222,14 @@ function linesOf(steps: readonly Step[], over: Found['over'], unit: string): rea
     if (still > 0) lines.push({ cells: ['', `${counted(still, words)} without effect`, '', ''], cause: '' });
     still = 0;
   };
-  for (const [at, { when, what, value, difference, problem, parts, unexplained }] of steps.entries()) {
+  for (const [at, { when, what, value, unit, difference, problem, parts, unexplained }] of steps.entries()) {
     if (at > 0 && problem === undefined && difference === 0) {
       still += 1;
       continue;
     }
     flush();
     const moved = difference === null ? '' : differenceWords(difference, unit);
-    const cells = [when, plain(what), value === null ? '' : valueWords(value, unit), moved];
+    const cells = [when, what, value === null ? '' : valueWords(value, unit), moved].map(plain);
     lines.push({ cells, cause: plain(problem ?? unexplained ?? causeOf(parts, unit)) });
   }
   flush();

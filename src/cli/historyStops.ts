@@ -74,7 +74,9 @@ export async function stopsOf(path: string, options: StopOptions, report: Report
     const { value: found, diagnostics: problems } = await searchOver[over](search);
     // That there is no repository is a problem where commits were asked for.
     if (over === options.over || over === 'runs') diagnostics.push(...problems);
-    if (found !== undefined && found.stops.length >= 2) return { value: found, diagnostics };
+    // Kept runs that cannot be read are no reason to follow those, where commits could be.
+    const counting = over === options.over ? found?.stops : found?.stops.filter(({ side }) => side !== undefined || over !== 'runs');
+    if (found !== undefined && counting!.length >= 2) return { value: found, diagnostics };
     if (over === ways.at(-1) && !hasErrors(diagnostics)) diagnostics.push(tooFew(over, found?.stops.length ?? 0, options));
   }
   return { diagnostics };
@@ -126,9 +128,10 @@ async function overRuns({ model, options, since }: Search): Promise<Checked<Foun
   const { runs, diagnostics } = await openKept(model.id, options.out);
   const { chosen, leftOut } = windowOf(runs, ({ kept }) => isBeforeDay(kept.date.slice(0, 10), since), options);
   const stops = chosen.map(({ kept, record }): Stop => {
-    const scenario = options.scenario ?? record.scenario;
     const what = [kept.runId.slice(0, 8), kept.scenario, ...(kept.known === null ? [] : [kept.known]), ...kept.set].join(' ');
     const when = minuteOf(kept);
+    if (record === undefined) return { when, what, problem: 'its record cannot be read' };
+    const scenario = options.scenario ?? record.scenario;
     if (!record.scenarios.some(({ id }) => id === scenario)) return { when, what, problem: `has no scenario ${scenario}` };
     return { when, what, side: { name: kept.runId, record, scenario } };
   });

@@ -39,20 +39,26 @@ export interface OpenKept {
   readonly record: RunRecord;
 }
 
+/** A kept run whose record cannot be read. */
+export interface UnreadableKept {
+  readonly kept: KeptRun;
+  readonly record?: never;
+}
+
 /** The kept runs of a model, by its id, with their records, the oldest first, and what cannot be read. */
 export async function openKept(
   model: string,
   out: string,
-): Promise<{ readonly runs: readonly OpenKept[]; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<{ readonly runs: readonly (OpenKept | UnreadableKept)[]; readonly diagnostics: readonly Diagnostic[] }> {
   const folder = keptFolder(out, model);
   const all = keptRuns(folder);
   if (all === undefined) return { runs: [], diagnostics: [noKeptList(folder)] };
-  const runs: OpenKept[] = [];
+  const runs: (OpenKept | UnreadableKept)[] = [];
   const problems: Diagnostic[] = [];
   for (const kept of all) {
     const { value, diagnostics: found } = await readRun(recordOfKept(folder, kept));
     problems.push(...found);
-    if (value !== undefined) runs.push({ kept, record: value.record });
+    runs.push(value === undefined ? { kept } : { kept, record: value.record });
   }
   return { runs, diagnostics: problems };
 }
@@ -61,9 +67,11 @@ export async function openKept(
 export async function runRuns(path: string, { out, json }: RunsOptions, terminal: Terminal): Promise<number> {
   const file = modelFile(path);
   const plan = file.problem === undefined ? planFile(file.path, file.read) : { diagnostics: [file.problem] };
-  const { runs, diagnostics } =
+  const { runs: all, diagnostics } =
     plan.value === undefined ? { runs: [], diagnostics: plan.diagnostics } : await openKept(plan.value.model.id, out);
-  if (json === true) terminal.say(jsonDocument('runs', { ...outcome(diagnostics), runs: runs.map(runToJson) }));
+  const runs = all.filter((one) => one.record !== undefined);
+  if (json === true)
+    terminal.say(jsonDocument('runs', { ...outcome(diagnostics), runs: runs.map((one) => runToJson(one, runs.at(-1)!.record)) }));
   else {
     complainAbout(diagnostics, terminal);
     if (runs.length > 0) terminal.say(runsText(runs, terminal));
@@ -101,7 +109,7 @@ const failedShown = 3;
 
 /** `! 437406fa, b26d1704 fail: Cash balance, Revenue as reported`, once for runs in which the same fails. */
 function failedLines(runs: readonly OpenKept[], width: number): readonly string[] {
-  const failing = runs.map(({ kept, record }) => ({ run: kept.runId.slice(0, 8), words: failedWords(failedIn(record)) }));
+  const failing = runs.map(({ kept, record }) => ({ run: plain(kept.runId.slice(0, 8)), words: failedWords(failedIn(record)) }));
   return [...new Set(failing.map(({ words }) => words))].flatMap((words) => {
     if (words === '') return [];
     const same = failing.filter((one) => one.words === words).map(({ run }) => run);
@@ -114,32 +122,49 @@ function failedWords(failed: readonly Failed[]): string {
   return [named.join(', '), ...(failed.length > failedShown ? [`and ${failed.length - failedShown} more`] : [])].join(' ');
 }
 
-/** What is shown of a row: its last year, or its last period, or its one value. */
-function lastOf({ years, values }: RecordSeries, record: RunRecord): { readonly value: number | string | null; readonly period: string } {
-  if (years.length > 0) return { value: years.at(-1) ?? null, period: record.years.at(-1) ?? '' };
-  return { value: values.at(-1) ?? null, period: values.length > 1 ? (record.periods.at(-1) ?? '') : '' };
+/** Which column of a row is shown, the same of all runs: the last year of the newest, or its last period; empty where the row has one value. */
+function periodShown({ years, values }: RecordSeries, newest: RunRecord): string {
+  const labels = years.length > 0 && newest.years.length > 0 ? newest.years : values.length > 1 ? newest.periods : [];
+  return labels.at(-1) ?? '';
 }
 
-function runToJson({ kept, record }: OpenKept): object {
-  const results = headlineRows(record).map((row) => ({ id: row.id, members: row.members, unit: row.unit, ...lastOf(row, record) }));
+/** The value of a row at a year or a period; null where the run has none. */
+function valueAt({ years, values }: RecordSeries, record: RunRecord, period: string): number | string | null {
+  if (values.length === 1 && record.periods.length !== 1) return values[0] ?? null;
+  const year = years.length > 0 ? record.years.indexOf(period) : -1;
+  if (year >= 0) return years[year] ?? null;
+  return values[period === '' ? values.length - 1 : record.periods.indexOf(period)] ?? null;
+}
+
+function runToJson({ kept, record }: OpenKept, newest: RunRecord): object {
+  const results = headlineRows(record).map((row) => {
+    const period = periodShown(row, newest);
+    return { id: row.id, members: row.members, unit: row.unit, value: valueAt(row, record, period), period };
+  });
   return { ...kept, results, failed: failedIn(record).map(({ key }) => key) };
+}
+
+/** What stands below the heading of a result, in the unit of its own run. */
+interface Cell {
+  readonly value: number | string | null;
+  readonly unit: string;
 }
 
 function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): string {
   const newest = runs.at(-1)!.record;
   const shown = headlineRows(newest).slice(0, resultsShown);
-  const valueIn = (record: RunRecord, name: string): number | string | null => {
-    const row = headlineRows(record).find((one) => seriesName(one) === name);
-    return row === undefined ? null : lastOf(row, record).value;
+  const cellIn = (record: RunRecord, row: RecordSeries): Cell => {
+    const own = headlineRows(record).find((one) => seriesName(one) === seriesName(row));
+    return own === undefined ? { value: null, unit: row.unit } : { value: valueAt(own, record, periodShown(row, newest)), unit: own.unit };
   };
   const rows = runs.map(({ kept, record }) => [
-    minuteOf(kept),
-    `${kept.runId.slice(0, 8)}${failedIn(record).length > 0 ? '!' : ''}`,
-    kept.commit === null ? '' : `${kept.commit}${kept.hasChanges ? '*' : ''}`,
-    [kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' '),
+    plain(minuteOf(kept)),
+    `${plain(kept.runId.slice(0, 8))}${failedIn(record).length > 0 ? '!' : ''}`,
+    kept.commit === null ? '' : `${plain(String(kept.commit))}${kept.hasChanges ? '*' : ''}`,
+    plain([kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' ')),
     ...shown.map((row) => {
-      const value = valueIn(record, seriesName(row));
-      return value === null ? '' : valueWords(value, row.unit);
+      const { value, unit } = cellIn(record, row);
+      return value === null ? '' : plain(valueWords(value, unit));
     }),
   ]);
   const curves = [
@@ -149,12 +174,13 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
     '',
     ...shown.map((row) =>
       sparkline(
-        runs.map(({ record }) => valueIn(record, seriesName(row))),
+        // Values in another unit are no part of the curve.
+        runs.map(({ record }) => cellIn(record, row)).map(({ value, unit }) => (unit === row.unit ? value : null)),
         12,
       ),
     ),
   ];
-  const head = ['kept', 'run', 'commit', 'scenario', ...shown.map((row) => headingOf(row, lastOf(row, newest).period))];
+  const head = ['kept', 'run', 'commit', 'scenario', ...shown.map((row) => headingOf(row, periodShown(row, newest)))];
   const table = renderTable(
     { head, rows: runs.length > 1 ? [...rows, curves] : rows, fixed: 2, aligned: head.map((_, at) => (at < 4 ? 'left' : 'right')) },
     width,

@@ -168,6 +168,35 @@ describe('burnsheet history', () => {
     expect(steps[2].parts).toMatchObject([{ id: 'share', amount: -550 }]);
   });
 
+  it('takes a result that was renamed and its old name as one thing, before a rename of something else too', async () => {
+    const one = lab('10 USD/user').replace('extends: [lib/fees.yaml]', '').replace(' + fees', '');
+    const named = (text: string, now: string, was: string): string =>
+      text.replace(`${was}: { label: Revenue`, `${now}: { was: ${was}, label: Revenue`).replace('[revenue]', `[${now}]`);
+    commit('First', { 'models/named.yaml': one });
+    commit('Renamed', { 'models/named.yaml': named(one, 'sales', 'revenue') });
+    commit('Dearer', { 'models/named.yaml': named(one, 'sales', 'revenue').replace('10 USD', '12 USD') });
+    const { said } = await run('history', 'models/named.yaml', 'sales@2027', '--over', 'commits', '--json');
+    const { steps, difference } = JSON.parse(said);
+    expect(steps.map(({ value, difference: moved }: Record<string, number>) => [value, moved])).toEqual([
+      [1100, null],
+      [1100, 0],
+      [1320, 220],
+    ]);
+    expect(difference).toBe(220);
+  });
+
+  it('shows each step in its own unit, and no difference between two units', async () => {
+    const one = lab('10 USD/user').replace('extends: [lib/fees.yaml]', '').replace(' + fees', '');
+    commit('Dollars', { 'models/money.yaml': one });
+    commit('Euros', { 'models/money.yaml': one.replaceAll('USD', 'EUR') });
+    commit('Dearer', { 'models/money.yaml': one.replaceAll('USD', 'EUR').replace('10 EUR', '12 EUR') });
+    const { said } = await run('history', 'models/money.yaml', 'revenue', '--over', 'commits');
+    expect(said).toMatch(/Dollars +1100 USD\n/);
+    expect(said).toMatch(/Euros +1100 EUR\n/);
+    expect(said).toMatch(/Dearer +1320 EUR +\+220 EUR\n/);
+    expect(said).not.toContain('From the first to the last');
+  });
+
   it('goes over commits from a folder below the repository', async () => {
     process.chdir('models');
     write({ 'below.yaml': lab('1 USD/user') });
@@ -206,6 +235,18 @@ describe('burnsheet history', () => {
     ]);
     // What there is otherwise is shown.
     expect(heard.said).toContain('From the first to the last');
+  });
+
+  it('has a row for a kept run that cannot be read, and none of its signs', async () => {
+    const list = JSON.parse(readFileSync('exports/lab/runs/kept.json', 'utf8'));
+    list.runs[1].commit = 'abc\u001b[31m';
+    list.runs[1].scenario = 'base\u001b[31m';
+    list.runs[1].date = '2026\u001b[31m-07-01T08:00';
+    write({ 'exports/lab/runs/kept.json': JSON.stringify(list) });
+    const { said } = await run('history', 'models/lab.yaml', 'revenue', '--over', 'runs');
+    expect(said).toContain('its record cannot be read');
+    expect(said).not.toContain('\u001b');
+    expect((await run('runs', 'models/lab.yaml')).said).not.toContain('\u001b');
   });
 
   it.each([
