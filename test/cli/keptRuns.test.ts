@@ -123,6 +123,42 @@ describe('burnsheet runs', () => {
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
   });
 
+  it('shows the same year of all runs, each in its own unit', async () => {
+    const model = lab('10 USD/user')
+      .replace('extends: [lib/fees.yaml]', '')
+      .replace(' + fees', ' * factor')
+      .replace('inputs:', "inputs:\n  factor: { label: Factor, unit: '1', series: { 2026: 1, 2027: 2 }, status: assumption }");
+    for (const [day, to, money] of [
+      ['2026-06-01', '2027', 'USD'],
+      ['2026-06-02', '2028', 'EUR'],
+    ] as const) {
+      write({ 'models/years.yaml': model.replace('model: lab', 'model: years').replace('to: 2028', `to: ${to}`).replaceAll('USD', money) });
+      const { terminal, heard } = listening();
+      const { exitCode } = await runBuild(
+        ['models/years.yaml'],
+        { out: 'exports', set: [], keep: true, now: new Date(`${day}T08:00:00Z`) },
+        terminal,
+      );
+      expect(heard(exitCode).complained).toBe('');
+    }
+    const { said } = await run('runs', 'models/years.yaml', '--json');
+    const { runs } = JSON.parse(said);
+    expect(runs.map(({ results }: { results: unknown[] }) => results[0])).toMatchObject([
+      { value: null, period: '2028', unit: 'USD' },
+      { value: 2200, period: '2028', unit: 'EUR' },
+    ]);
+    const text = (await run('runs', 'models/years.yaml')).said;
+    expect(text).toContain('Revenue 2028');
+    expect(text).not.toContain('USD');
+    const kept = JSON.parse(readFileSync('exports/years/runs/kept.json', 'utf8'));
+    // Where the years are the same, each value has the unit of its own run.
+    write({ 'models/years.yaml': model.replace('model: lab', 'model: years').replaceAll('USD', 'GBP') });
+    const { terminal } = listening();
+    await runBuild(['models/years.yaml'], { out: 'exports', set: [], keep: true, now: new Date('2026-06-03T08:00:00Z') }, terminal);
+    expect(kept.runs).toHaveLength(2);
+    expect((await run('runs', 'models/years.yaml')).said).toMatch(/2200 EUR[\s\S]*2200 GBP/);
+  });
+
   it('cuts labels and keeps the period', async () => {
     const label = 'Users of every product that the lab has, at the end of the year';
     const item = `      base_users: { label: '${label}', unit: user, rollup: last, formula: users * period.index }\n`;
