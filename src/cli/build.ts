@@ -120,7 +120,7 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
     if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
     const outputs = await outputsOf(built, options);
     const { value: done, diagnostics: obstacles } =
-      options.keep === true ? await writeAndKeep(built, outputs, options) : await writeOver(built, { files: outputs });
+      options.keep === true ? await writeAndKeep(built, outputs, options, file.asked) : await writeOver({ files: outputs }, file.asked);
     if (done === undefined) return { ...nothing, diagnostics: [...diagnostics, ...obstacles] };
     return { ...nothing, built, diagnostics, written: done.files.map(({ path }) => shownPath(path)), keptBefore: done.before };
   } finally {
@@ -128,22 +128,27 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
   }
 }
 
-/** Writes files, none over a file of the model. */
-async function writeOver({ model }: Built, kept: Kept): Promise<Checked<Kept>> {
-  const inputs = model.files.map(({ path }) => path);
+/** Writes files, none over one that was read. */
+async function writeOver(kept: Kept, read: Iterable<string>): Promise<Checked<Kept>> {
+  const inputs = [...read];
   const overwritten = kept.files.map(({ path }) => inputConflict(path, inputs)).find((one) => one !== undefined);
   const obstacle = overwritten ?? (await writeAll(kept.files));
   return obstacle === undefined ? { value: kept, diagnostics: [] } : { diagnostics: [obstacle] };
 }
 
 /** Writes files and keeps the run, while no other build changes the list of kept runs. */
-async function writeAndKeep(built: Built, outputs: readonly Output[], options: BuildOptions): Promise<Checked<Kept>> {
+async function writeAndKeep(
+  built: Built,
+  outputs: readonly Output[],
+  options: BuildOptions,
+  read: Iterable<string>,
+): Promise<Checked<Kept>> {
   const lock = lockOfKept(keptFolder(options.out, built.model.id));
   const at = await momentOf(built, options);
   const done = await withLock(lock, async () => {
     const kept = keptFiles(built, options, at);
     if (kept.value === undefined) return kept;
-    return writeOver(built, { ...kept.value, files: [...outputs, ...kept.value.files] });
+    return writeOver({ ...kept.value, files: [...outputs, ...kept.value.files] }, read);
   });
   return done ?? { diagnostics: [obstacleOf(lock) ?? noKeptLock(lock)] };
 }

@@ -13,7 +13,7 @@ import { startWhatIf, type WhatIf } from '../question/whatIf.ts';
 import { answerCsv, answerJson } from './answerCsv.ts';
 import { answerText } from './answerText.ts';
 import { exitCodeOf } from './exit.ts';
-import { shownPath, writeAll } from './files.ts';
+import { inputConflict, shownPath, writeAll } from './files.ts';
 import { type ModelFile, modelFile } from './modelFile.ts';
 import { command, modelOptions, optionProblem, type SharedOptions } from './options.ts';
 import { startProgress } from './progress.ts';
@@ -133,7 +133,8 @@ async function writeWorkbook(path: string, answer: Answer, options: QuestionOpti
       progress: progress.report,
     });
     if (built === undefined) return diagnostics;
-    const obstacle = await writeAll([{ path: options.xlsx, content: await built.workbook() }]);
+    const obstacle =
+      inputConflict(options.xlsx, [...file.asked]) ?? (await writeAll([{ path: options.xlsx, content: await built.workbook() }]));
     return obstacle === undefined ? [] : [obstacle];
   } finally {
     progress.end();
