@@ -108,7 +108,9 @@ values:
     const { said } = await run('edits', 'chosen.xlsx', '--out', 'models/chosen.yaml');
     expect(said).toContain('next: burnsheet diff models/lab.yaml@low models/chosen.yaml@low');
     const { complained } = await run('edits', 'live.xlsx');
-    expect(complained).toContain('1 change of live.xlsx cannot be read back and is left out: Inputs!G8 (a formula was replaced by a value)');
+    expect(complained).toContain(
+      '1 change of live.xlsx cannot be read back and is left out: Inputs!G8 (a formula was replaced by a value)',
+    );
     expect(complained).toContain('enter values in the column of a scenario, not in the live one');
   });
 
