@@ -3,8 +3,10 @@
  * file says; leaves what the file should be, and the sheets that were taken from the record.
  * Guarantee: only what follows from the other run is taken from the record; every other cell has to be what the model gives.
  */
+import { columnName } from '../grid/address.ts';
+import { masterCell } from '../grid/drafting.ts';
 import type { WorkbookFile } from '../xlsx/workbookFile.ts';
-import type { Baseline, BaselineSheet } from './baseline.ts';
+import type { Baseline, BaselineCell, BaselineSheet } from './baseline.ts';
 
 /** Names the run that a workbook was compared with, by its id. */
 export const sinceProperty = 'burnsheet compared with';
@@ -15,21 +17,46 @@ export function sinceOfFile({ properties }: Pick<WorkbookFile, 'properties'>): s
 }
 
 /** What stands on these sheets depends on the other run: on the last one, the report on the rules, which counts sheets and formulas. */
-const [changes, contents, about] = ['Changes', 'Contents', 'About'] as const;
+const [changes, contents, about, checks] = ['Changes', 'Contents', 'About', 'Checks'] as const;
 const reportTitle = /^Rules for auditable workbooks/;
 
 /** What the file should be: `{ baseline, recorded: ['Changes', …] }`. */
 export function withRecorded(model: Baseline, record: Baseline): { readonly baseline: Baseline; readonly recorded: readonly string[] } {
   const find = ({ sheets }: Baseline, name: string) => sheets.find((sheet) => sheet.name === name);
-  const [told, listed, report] = [changes, contents, about].map((name) => find(record, name));
+  const [told, listed, report, judged] = [changes, contents, about, checks].map((name) => find(record, name));
   if (told === undefined) return { baseline: model, recorded: [] };
   const kept = model.sheets.filter(({ name }) => name !== changes);
   const sheets = kept.map((sheet) => {
     if (sheet.name === contents && listed !== undefined) return listed;
+    if (sheet.name === checks && judged !== undefined) return withEffects(sheet, judged);
     return sheet.name === about && report !== undefined ? withReport(sheet, report) : sheet;
   });
-  return { baseline: { ...model, sheets: [...sheets, told] }, recorded: [changes, contents, `${about} (the report on the rules)`] };
+  return {
+    baseline: { ...model, sheets: [...sheets, told] },
+    recorded: [
+      changes,
+      contents,
+      `${about} (the report on the rules)`,
+      ...(sheets.some((sheet) => sheet.name === checks && !kept.includes(sheet)) ? [`${checks} (that the effects add up)`] : []),
+    ],
+  };
 }
+
+/** Behind the checks of the model, the one that the effects add up; the master check has to be that of the model, and this one. */
+function withEffects(model: BaselineSheet, record: BaselineSheet): BaselineSheet {
+  const added = record.rows.filter(({ row }) => row > model.rows.at(-1)!.row);
+  const effects = added.at(-1);
+  const [, formula] = /^(IFERROR\(MIN\(Changes![A-Z$]+\d+(?::[A-Z$]+\d+)?\),0\))$/.exec(effects?.cells.at(-1)?.formula ?? '') ?? [];
+  if (effects === undefined || formula === undefined || added.length > 2) return model;
+  const cell = `$${columnName(effects.cells.at(-1)!.column)}${effects.row + 1}`;
+  const rows = model.rows.map((row) =>
+    row.row !== masterCell.row ? row : { ...row, cells: row.cells.map((one) => withMaster(one, cell)) },
+  );
+  return { ...model, rows: [...rows, ...added] };
+}
+
+const withMaster = (one: BaselineCell, cell: string): BaselineCell =>
+  one.column === masterCell.column && one.formula !== undefined ? { ...one, formula: `MIN(${one.formula},${cell})` } : one;
 
 /** The facts of one sheet with the report of the other. */
 function withReport(model: BaselineSheet, record: BaselineSheet): BaselineSheet {

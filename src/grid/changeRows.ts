@@ -17,18 +17,20 @@ export const changeColumns = {
   source: 5,
   oldWords: 6,
   newWords: 7,
-  old: 8,
-  new: 9,
-  difference: 10,
-  reason: 11,
+  difference: 8,
+  reason: 9,
+  old: 10,
+  new: 11,
   place: 12,
   status: 13,
   known: 14,
   more: 15,
 } as const;
 
-/** Widths of these columns. */
-export const changeWidths = [46, 13, 34, 12, 13, 34, 32, 32, 16, 16, 16, 60, 30, 13, 13];
+/** Widths of these columns: a page across holds what was changed, by how much and why in letters of eight points. */
+export const changeWidths = [32, 8, 18, 9, 9, 18, 22, 22, 11, 33, 12, 12, 18, 12, 12];
+/** The columns of that page, and those that name the change on the others. */
+export const [changePage, changeNames] = [changeColumns.old, changeColumns.id] as const;
 const headings = [
   'Change',
   'Unit',
@@ -38,10 +40,10 @@ const headings = [
   'Source',
   'Old, as written',
   'New, as written',
-  'Old',
-  'New',
   'Difference',
   'Reason',
+  'Old',
+  'New',
   'Place',
   'Status',
   'Known since',
@@ -112,7 +114,7 @@ function numberRuns({ unit, values, difference }: Change, row: number, display?:
   const cell = (column: number): FormulaPart => ({ row, column: { absolute: column } });
   const shown = { format: differenceFormat(unit, [difference], display) };
   if (values === undefined) return value(at.difference, difference, 'stored', shown);
-  const both = { format: valueFormat(unit, display) };
+  const both = { format: valueFormat(unit, [values.old, values.new], display) };
   return [
     ...value(at.old, values.old, 'stored', both),
     ...value(at.new, values.new, 'stored', both),

@@ -1,19 +1,22 @@
 /**
  * The change log of a model's workbook: what was changed since another run and what each change does to the results, then the revisions that the
  * model itself states. Enters drafting with the comparison; leaves the sheet, or none where there is nothing to tell.
- * Guarantee: the effects of a result are added up live and set against its difference; no effect is counted twice.
+ * Guarantee: the effects of a result are added up live and set against its difference; no effect is counted twice; a dash is no effect.
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../diff/diff.ts';
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Model, Row } from '../model/model.ts';
 import { lastSerialIn } from '../values/timeline.ts';
-import { addChangeHeadings, changeColumns, changeRuns, changeWidths, distinctLabels } from './changeRows.ts';
+import { wordWrap } from '../values/wordWrap.ts';
+import { addChangeHeadings, changeColumns, changeNames, changePage, changeRuns, changeWidths, distinctLabels } from './changeRows.ts';
+import type { BuiltInCheck } from './checkSheets.ts';
 import { distinctExplanations } from './diffExplanation.ts';
 import { differenceFormat, differenceUnit, valueFormat } from './diffFormats.ts';
-import { gapFormat } from './diffRows.ts';
+import { gapBeyond, gapFormat } from './diffRows.ts';
 import { addTitle, type Drafting, type Position, sourceLink } from './drafting.ts';
 import { unitText } from './formats.ts';
-import type { Content, FormulaPart, GridSheet, Run, Template } from './grid.ts';
+import type { Content, FormulaPart, GridSheet, PrintArea, Run, Template } from './grid.ts';
+import { areasAcross } from './printAreas.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
 export const changesSheetName = 'Changes';
@@ -32,30 +35,83 @@ export interface Proofs {
 
 const placeColumn = changeColumns.more;
 const firstEffect = placeColumn + 1;
-const placeWidth = 26;
-/** A heading says which result it is. */
-const [effectLeast, effectMost] = [17, 60];
+const [placeWidth, effectWidth] = [22, 12];
+/** Characters of a line of words: as many as a page across holds. */
+const lineLength = 150;
 const tolerance = 1e-9;
 
 /** Writes the sheet; undefined where nothing is compared and the model states no revisions. */
 export function changesSheet(drafting: Drafting, since: Since | undefined, proofs: Proofs): GridSheet | undefined {
   const revisions = revisionsOf(drafting.model);
   if (since === undefined && revisions.length === 0) return undefined;
-  const explained = distinctExplanations(since?.explanations ?? []).filter(({ parts }) => parts.length > 0);
+  const explained = explainedOf(since);
   const effects = explained.map((one) => `Effect on ${one.label} (${differenceUnit(one.unit)})`);
-  const widths = [...changeWidths, placeWidth, ...effects.map(({ length }) => Math.min(effectMost, Math.max(effectLeast, length + 2)))];
-  const sheet = sheetBuilder(changesSheetName, 'control', widths, { rows: 2, columns: 1 });
-  addTitle(sheet, since === undefined ? 'What was revised' : `Changes since ${since.diff.old.name}`, changeColumns.old);
-  const head = addChangeHeadings(sheet, ['Where it stands', ...effects]);
+  const widths = [...changeWidths, placeWidth, ...effects.map(() => effectWidth)];
+  const sheet = sheetBuilder(changesSheetName, 'control', widths, { rows: head + 1, columns: 1 });
+  const compared = since === undefined ? undefined : `since ${since.diff.old.name}`;
+  addTitle(sheet, since === undefined ? 'What was revised' : 'What was changed', changeColumns.difference);
+  addChangeHeadings(sheet, ['Where it stands', ...effects]);
   const places = placesOf(drafting, proofs);
   const rows =
     since === undefined ? addRevisions(sheet, revisions, places, drafting) : addChanges(sheet, since, explained, places, drafting);
+  const totals = sheet.next();
+  if (since !== undefined) addTotals(sheet, { first: head + 1, last: head + rows }, explained, drafting.model);
+  const told = sheet.next();
   if (since !== undefined) {
-    addTotals(sheet, { first: head + 1, last: head + rows }, explained, drafting.model);
     addWords(sheet, since);
     addRevisionBlock(sheet, revisions, places, drafting);
   }
-  return { ...sheet.finish(), filter: { row: head, column: 0, rows: rows + 1, columns: widths.length } };
+  const finished = sheet.finish();
+  const stretches = { changed: totals, effects: told, all: sheet.next() };
+  return {
+    ...finished,
+    rows: withSubtitles(finished.rows, compared),
+    filter: { row: head, column: 0, rows: rows + 1, columns: widths.length },
+    wraps: true,
+    print: { areas: printAreas(widths, stretches), repeated: changeNames },
+  };
+}
+
+/** Where the headings stand. */
+const head = 1;
+
+/** Results whose difference could be split, year by year; those that have none stand last. */
+function explainedOf(since: Since | undefined): readonly Explanation[] {
+  const yearOf = ({ target }: Explanation): string => target.split('@')[1] ?? '~';
+  const explained = distinctExplanations(since?.explanations ?? []).filter(({ parts }) => parts.length > 0);
+  return explained
+    .map((one, at) => ({ one, at }))
+    .sort((a, b) => compareTexts(yearOf(a.one), yearOf(b.one)) || a.at - b.at)
+    .map(({ one }) => one);
+}
+
+const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** Which run it is compared with, beside the title and over the effects, which are printed on pages of their own. */
+function withSubtitles(rows: GridSheet['rows'], words: string | undefined): GridSheet['rows'] {
+  const [first, ...rest] = rows;
+  const runs = [...first!.runs, ...text(changeColumns.id, words, 'note'), ...(words === undefined ? [] : text(firstEffect, words, 'note'))];
+  return [{ ...first!, runs }, ...rest];
+}
+
+/** Rows behind the changes, behind the effects, and behind everything. */
+interface Stretches {
+  readonly changed: number;
+  readonly effects: number;
+  readonly all: number;
+}
+
+/** What was changed and why; its effects with their sums; what is said of them with the revisions; then numbers and places of all of it. */
+function printAreas(widths: readonly number[], { changed, effects, all }: Stretches): PrintArea[] {
+  const main = { column: 0, columns: changePage };
+  const details = { column: changePage, columns: firstEffect - changePage };
+  return [
+    { row: 0, rows: changed, ...main },
+    ...areasAcross(widths, { row: 0, rows: effects, column: firstEffect, repeated: changeNames }),
+    ...(all > effects ? [{ row: effects, rows: all - effects, ...main }] : []),
+    { row: 0, rows: changed, ...details },
+    ...(all > effects ? [{ row: effects, rows: all - effects, ...details }] : []),
+  ];
 }
 
 /** Where things stand by the names under which a comparison knows them. */
@@ -86,12 +142,18 @@ function placeLink(place: Position | undefined): Run[] {
 interface Effects {
   readonly byChange: ReadonlyMap<string, number>;
   readonly others: ReadonlyMap<string, { readonly part: Part; readonly amount: number }>;
+  /** Changes that the others stand for. */
+  readonly together: ReadonlySet<string>;
+  /** What is not more than this is nothing: what rounding leaves of it. */
+  readonly noise: number;
 }
+
+const noiseShare = 1e-12;
 
 /** A group is what it is made of. */
 const leavesOf = (part: Part): readonly Part[] => (part.parts.length === 0 ? [part] : part.parts.flatMap(leavesOf));
 
-function effectsOf({ parts }: Explanation, known: ReadonlySet<string>): Effects {
+function effectsOf({ parts, old, new: now }: Explanation, known: ReadonlySet<string>): Effects {
   const byChange = new Map<string, number>();
   const others = new Map<string, { part: Part; amount: number }>();
   for (const part of parts.flatMap(leavesOf)) {
@@ -102,15 +164,50 @@ function effectsOf({ parts }: Explanation, known: ReadonlySet<string>): Effects 
       others.set(name, { part, amount: (others.get(name)?.amount ?? 0) + part.amount });
     }
   }
-  return { byChange, others };
+  const together = new Set([...others.values()].flatMap(({ part }) => part.changes));
+  return { byChange, others, together, noise: noiseShare * Math.max(Math.abs(old ?? 0), Math.abs(now ?? 0)) };
+}
+
+/** The effect of a change: none is zero, and what is counted in another row has no number here. */
+function effectOf({ byChange, together, noise }: Effects, key: string): number | undefined {
+  const amount = byChange.get(key);
+  if (amount === undefined) return together.has(key) ? undefined : 0;
+  return Math.abs(amount) <= noise ? 0 : amount;
+}
+
+/** Parts that stand for no change or for several, each once. */
+const othersOf = (effects: readonly Effects[]): ReadonlyMap<string, Part> =>
+  new Map(effects.flatMap(({ others }) => [...others].map(([name, { part }]) => [name, part] as const)));
+
+const allEffects = ({ changes }: RunDiff, explained: readonly Explanation[]): readonly Effects[] => {
+  const keys = new Set(changes.map(changeKey));
+  return explained.map((one) => effectsOf(one, keys));
+};
+
+/** Rows of the sums behind the first one, which is empty: the last says whether they add up. */
+const totalRows = 7;
+
+/** A check of the workbook: the effects of all changes add up to what moved; undefined where nothing was split. */
+export function effectsCheck(since: Since | undefined): BuiltInCheck | undefined {
+  const explained = explainedOf(since);
+  if (since === undefined || explained.length === 0) return undefined;
+  const rows = Math.max(1, since.diff.changes.length + othersOf(allEffects(since.diff, explained)).size);
+  const row = head + 1 + rows + totalRows;
+  const to = { row, column: { absolute: firstEffect + explained.length - 1 } };
+  const cells: FormulaPart = { sheet: changesSheetName, row, column: { absolute: firstEffect }, to };
+  return {
+    id: 'effects_add_up',
+    label: 'The effects of the changes add up to the differences of the results',
+    words: 'the sums on Changes are within the tolerance',
+    template: ['IFERROR(MIN(', cells, '),0)'],
+  };
 }
 
 /** A row for each change, then one for each part that stands for several; gives how many there are. */
 function addChanges(sheet: SheetBuilder, { diff }: Since, explained: readonly Explanation[], placeOf: PlaceOf, drafting: Drafting): number {
   const { display } = drafting.model;
   const first = sheet.next();
-  const keys = new Set(diff.changes.map(changeKey));
-  const effects = explained.map((one) => effectsOf(one, keys));
+  const effects = allEffects(diff, explained);
   const formats = explained.map(effectFormat(display));
   const labels = distinctLabels(diff.changes.map(({ label, id }) => ({ label, name: id })));
   const amounts = (of: (one: Effects) => number | undefined) =>
@@ -122,18 +219,17 @@ function addChanges(sheet: SheetBuilder, { diff }: Since, explained: readonly Ex
     sheet.add(
       changeRuns(change, sheet.next(), { label: labels[at]!, display, ...(isLinked ? { source: link } : {}) }),
       placeLink(placeOf(change)),
-      amounts(({ byChange }) => byChange.get(changeKey(change))),
+      amounts((one) => effectOf(one, changeKey(change))),
     );
   });
-  const others = new Map(effects.flatMap((one) => [...one.others].map(([name, { part }]) => [name, part] as const)));
-  for (const [name, part] of others)
+  for (const [name, part] of othersOf(effects))
     sheet.add(
       text(changeColumns.label, `Together: ${part.label}`),
       text(changeColumns.unit, 'text', 'unit'),
       text(changeColumns.id, part.id, 'id'),
       text(changeColumns.kind, part.kind, 'label'),
       text(changeColumns.newWords, part.changes.length === 0 ? undefined : `stands for ${part.changes.join(', ')}`),
-      amounts((one) => one.others.get(name)?.amount),
+      amounts((one) => one.others.get(name)?.amount ?? 0),
     );
   if (sheet.next() === first) sheet.add(text(0, 'Nothing was changed.', 'note'));
   return sheet.next() - first;
@@ -163,17 +259,20 @@ function addTotals(
   const live = (template: Template, style: 'subtotal' | 'calculation' | 'check', format?: string): Run[] =>
     explained.flatMap((_, at) => formula(firstEffect + at, 1, template, style, { format: format ?? formats[at]! }));
   const result = (side: 'old' | 'new') =>
-    explained.flatMap((one, at) => value(firstEffect + at, one[side], 'stored', { format: valueFormat(one.unit, display) }));
+    explained.flatMap((one, at) =>
+      value(firstEffect + at, one[side], 'stored', { format: valueFormat(one.unit, [one.old, one.new], display) }),
+    );
   sheet.add();
   const range: FormulaPart = { ...here(first), to: here(last) };
   const sum = sheet.add(lead('Sum of the effects', 'calculation'), live(['SUM(', range, ')'], 'subtotal'));
   const old = sheet.add(lead('Result of the run compared with', 'stored'), result('old'));
   const now = sheet.add(lead('Result of this run', 'stored'), result('new'));
   const difference = sheet.add(lead('Difference', 'calculation'), live([here(now), '-', here(old)], 'calculation'));
-  const gap = sheet.add(lead('Effects less difference', 'check'), live([here(sum), '-', here(difference)], 'check', gapFormat));
   const limits = explained.flatMap((_, at) => value(firstEffect + at, tolerance, 'input', { format: '0E+00' }));
-  const limit = sheet.add(lead('  tolerance, as a share of the larger result', 'input', '1'), limits);
+  const limit = sheet.add(lead('Tolerance, share of larger result', 'input', '1'), limits);
   const bound: Template = [here(limit), '*MAX(ABS(', here(old), '),ABS(', here(now), '))'];
+  const beyond = gapBeyond([here(sum), '-', here(difference)], bound);
+  const gap = sheet.add(lead('Effects less difference', 'check'), live(beyond, 'check', gapFormat));
   sheet.add(lead('  adds up', 'check', 'flag'), live(['IF(ABS(', here(gap), ')<=', ...bound, ',1,0)'], 'check', '0'));
 }
 
@@ -181,11 +280,14 @@ function addTotals(
 function addWords(sheet: SheetBuilder, { diff, explanations }: Since): void {
   const { old } = diff;
   sheet.add();
-  const words = (text0: string) => sheet.add(text(0, text0, 'note'));
+  const words = (sentence: string) => {
+    for (const line of wordWrap(sentence, lineLength)) sheet.add(text(0, line, 'note'));
+  };
   words(
     `Compared with the run ${old.runId} (${old.name}), scenario ${old.scenario}, known on ${old.known ?? 'any day'}; results as computed.`,
   );
   words('The effect of a change is its part of the difference of a result, on average over the orders in which the changes can be made.');
+  words('Each result stands in the year in which it moved most. A dash is zero; an effect without a number is counted in a row Together.');
   for (const one of distinctExplanations(explanations).filter(({ parts }) => parts.length === 0))
     words(`${one.label}: ${one.statements.join(' ')}`);
 }

@@ -68,10 +68,13 @@ const noneJudged = 'none judged';
 const tieOutMasterRow = 2;
 
 /** Writes the Checks and Tie-outs sheets. A check row's constant column holds 1 when it holds in every period. */
-export function checkSheets(drafting: Drafting, builtIn: readonly BuiltInCheck[]): CheckSheets {
+export function checkSheets(drafting: Drafting, builtIn: readonly BuiltInCheck[], effects?: BuiltInCheck): CheckSheets {
   const checks = new Map<string, Position>();
   const tieOuts = new Map<string, Position>();
-  const sheets = [checkSheet(drafting, checks, builtIn), ...(drafting.model.tieOuts.length === 0 ? [] : [tieOutSheet(drafting, tieOuts)])];
+  const sheets = [
+    checkSheet(drafting, checks, builtIn, effects),
+    ...(drafting.model.tieOuts.length === 0 ? [] : [tieOutSheet(drafting, tieOuts)]),
+  ];
   const summary = (column: number): CellRange => ({ sheet: tieOutsSheet, row: tieOutMasterRow, column, count: 1 });
   return {
     sheets,
@@ -101,7 +104,12 @@ const cellsIn = (rows: readonly number[], column: number): Template[] => rows.ma
 
 const holdsFormat = '0';
 
-function checkSheet(drafting: Drafting, places: Map<string, Position>, builtIn: readonly BuiltInCheck[]): GridSheet {
+function checkSheet(
+  drafting: Drafting,
+  places: Map<string, Position>,
+  builtIn: readonly BuiltInCheck[],
+  effects: BuiltInCheck | undefined,
+): GridSheet {
   const sheet = sheetBuilder(checksSheet, 'control', timeWidths(drafting), { rows: frozenRows + 1, columns: 1 });
   addTimeHeader(sheet, 'Checks', drafting);
   addTimeLink(sheet, 'end', drafting);
@@ -109,10 +117,14 @@ function checkSheet(drafting: Drafting, places: Map<string, Position>, builtIn: 
   const firstBuiltIn = masterCell.row + 3;
   const firstCheck = firstBuiltIn + builtIn.length + 2;
   const holds = [...builtIn.map((_, at) => firstBuiltIn + at), ...checks.map((_, at) => firstCheck + 4 * at + 2)];
+  const all = allHold(holds, columns.constant);
+  // Behind all others, so that without another run every other row stands where it stands with one.
+  const effectsRow = firstCheck + 4 * checks.length + 1;
+  const own = (row: number): FormulaPart => ({ row, column: { absolute: columns.constant } });
   const extra = { format: holdsFormat, origin: { kind: 'check', id: 'all', members: [] } } as const;
   sheet.add(
     text(0, 'All checks hold (1 = yes)', 'section'),
-    formula(columns.constant, 1, allHold(holds, columns.constant), 'check', extra),
+    formula(columns.constant, 1, effects === undefined ? all : ['MIN(', ...all, ',', own(effectsRow), ')'], 'check', extra),
   );
   sheet.add();
   sheet.add(text(0, 'In every workbook', 'section'));
@@ -120,6 +132,10 @@ function checkSheet(drafting: Drafting, places: Map<string, Position>, builtIn: 
   sheet.add();
   sheet.add(text(0, 'Of this model', 'section'));
   for (const check of checks) addCheck(sheet, check, drafting, places);
+  if (effects !== undefined) {
+    sheet.add(text(0, 'Of what was changed since another run', 'section'));
+    addBuiltIn(sheet, effects);
+  }
   return sheet.finish();
 }
 

@@ -3,18 +3,28 @@
  * Enters a comparison; leaves the sheets. Guarantee: a value and its difference stand in one row, and a difference is live.
  */
 import type { Change, RunDiff } from '../diff/diff.ts';
-import { addChangeHeadings, changeColumns, changeRuns, changeWidths, distinctLabels, sourceText } from './changeRows.ts';
+import {
+  addChangeHeadings,
+  changeColumns,
+  changeNames,
+  changePage,
+  changeRuns,
+  changeWidths,
+  distinctLabels,
+  sourceText,
+} from './changeRows.ts';
 import { changesSheetName } from './changesSheet.ts';
 import { axisOf } from './diffAxis.ts';
 import { addAxis, addCompared, diffLead, diffWidths } from './diffRows.ts';
 import { addTitle } from './drafting.ts';
 import type { GridSheet } from './grid.ts';
+import { areasAcross } from './printAreas.ts';
 import { sheetBuilder, text } from './sheetBuilder.ts';
 
 export const seriesChangesSheet = 'Changed series';
 
 const more = ['Scenarios', 'Old source', 'Old status', 'Old known since', 'Old reason'];
-const moreWidths = [22, 36, 13, 16, 60];
+const moreWidths = [12, 15, 11, 12, 28];
 
 /** Writes the list of changes, and the series among them. */
 export function diffChangesSheets(diff: RunDiff): GridSheet[] {
@@ -24,7 +34,7 @@ export function diffChangesSheets(diff: RunDiff): GridSheet[] {
 
 function listSheet(diff: RunDiff): GridSheet {
   const sheet = sheetBuilder(changesSheetName, 'control', [...changeWidths, ...moreWidths], { rows: 2, columns: 1 });
-  addTitle(sheet, 'What was changed', changeColumns.old);
+  addTitle(sheet, 'What was changed', changeColumns.difference);
   const head = addChangeHeadings(sheet, more);
   const labels = distinctLabels(diff.changes.map(({ label, id }) => ({ label, name: id })));
   diff.changes.forEach((change, at) => {
@@ -42,7 +52,15 @@ function listSheet(diff: RunDiff): GridSheet {
   });
   if (diff.changes.length === 0) sheet.add(text(0, 'Nothing was changed.', 'note'));
   const columns = changeWidths.length + more.length;
-  return { ...sheet.finish(), filter: { row: head, column: 0, rows: sheet.next() - head, columns } };
+  const rows = sheet.next();
+  const print = {
+    areas: [
+      { row: 0, column: 0, rows, columns: changePage },
+      { row: 0, column: changePage, rows, columns: columns - changePage },
+    ],
+    repeated: changeNames,
+  };
+  return { ...sheet.finish(), filter: { row: head, column: 0, rows: rows - head, columns }, wraps: true, print };
 }
 
 /** Old and new values of each series over the periods in which some series was changed. */
@@ -50,7 +68,8 @@ function seriesSheet(changes: readonly Change[], diff: RunDiff): GridSheet {
   const changed = new Set(changes.flatMap(({ series }) => series.map(({ period }) => period)));
   const labels = diff.columns.period.map(({ label }) => label).filter((label) => changed.has(label));
   const axis = axisOf(labels, diff);
-  const sheet = sheetBuilder(seriesChangesSheet, 'presentation', diffWidths(axis.labels.length), { rows: 3, columns: 1 });
+  const widths = diffWidths(axis.labels.length, 11);
+  const sheet = sheetBuilder(seriesChangesSheet, 'presentation', widths, { rows: 3, columns: 1 });
   addTitle(sheet, 'Series in the periods in which they were changed', diffLead.first);
   addAxis(sheet, ['Series', 'Unit', 'Id', 'Kind'], axis, diffLead.first);
   sheet.add();
@@ -60,5 +79,10 @@ function seriesSheet(changes: readonly Change[], diff: RunDiff): GridSheet {
     const id = `${change.kind} ${change.id}`;
     addCompared(sheet, { label: names[index]!, unit: change.unit, id, old: values('old'), new: values('new') });
   });
-  return sheet.finish();
+  // Months are for the screen: the first page of them is printed, and says how many there are.
+  const [page] = areasAcross(widths, { row: 0, rows: sheet.next(), column: 0, repeated: diffLead.id });
+  const printed = page!.columns - diffLead.first;
+  if (printed < labels.length)
+    sheet.add(text(0, `In print: the first ${printed} of ${labels.length} periods; all of them stand on the sheet.`, 'note'));
+  return { ...sheet.finish(), wraps: true, print: { areas: [{ ...page!, rows: sheet.next() }], repeated: diffLead.id } };
 }

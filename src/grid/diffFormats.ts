@@ -1,6 +1,6 @@
 /**
  * How values and differences of a comparison are shown. Enters units as they stand in a record; leaves number formats and words for units.
- * Guarantee: a difference of percentages is shown in points, and a difference has the scale that it needs itself.
+ * Guarantee: a difference of percentages is shown in points, a difference has the scale that it needs itself, and zero is a dash.
  */
 import { isRate } from '../question/words.ts';
 import { typeOf } from './answerFormats.ts';
@@ -11,9 +11,20 @@ const noDisplay: ReadonlyMap<string, string> = new Map();
 /** Small numbers among differences that are shown side by side must not read as nothing. */
 const [decimalsLeast, decimalsMost] = [1, 4];
 
-/** The format of values: `valueFormat('%')` is `0.0%_);(0.0%);0.0%_)`. */
-export function valueFormat(unit: string, display: ReadonlyMap<string, string> = noDisplay): string {
-  return numberFormat(typeOf(unit), display);
+/** Of amounts that are all zero, and of percentages and multiples: a dash is zero wherever it stands. */
+const [zeroFormat, shareFormat, timesFormat] = ['#,##0_);(#,##0);"-"_)', '0.0%_);(0.0%);"-"_)', '#,##0.0"x"_);(#,##0.0"x");"-"_)'];
+
+/** The format of values that are read side by side, by the largest of them: `valueFormat('%', [0.5])` is `0.0%_);(0.0%);"-"_)`. */
+export function valueFormat(unit: string, values: readonly unknown[], display: ReadonlyMap<string, string> = noDisplay): string {
+  if (isRate(unit)) return shareFormat;
+  if (unit === 'x') return timesFormat;
+  const format = numberFormat(typeOf(unit), display);
+  return format === autoMoneyFormat || format === autoCountFormat ? settled(format, values) : format;
+}
+
+function settled(format: typeof autoMoneyFormat | typeof autoCountFormat, values: readonly unknown[]): string {
+  const numbers = values.filter((one): one is number => typeof one === 'number' && one !== 0 && Number.isFinite(one));
+  return numbers.length === 0 ? zeroFormat : formatFor(format, numbers);
 }
 
 /** Whether a unit has a difference. */
@@ -23,10 +34,9 @@ export function isMeasured(unit: string): boolean {
 
 /** The format of differences, by the largest of them. */
 export function differenceFormat(unit: string, differences: readonly number[], display: ReadonlyMap<string, string> = noDisplay): string {
-  if (unit === 'date' || unit === 'flag') return '#,##0_);(#,##0);"-"_)';
+  if (unit === 'date' || unit === 'flag') return zeroFormat;
   if (isRate(unit)) return pointFormat(differences);
-  const format = valueFormat(unit, display);
-  return format === autoMoneyFormat || format === autoCountFormat ? formatFor(format, differences) : format;
+  return valueFormat(unit, differences, display);
 }
 
 function pointFormat(differences: readonly number[]): string {

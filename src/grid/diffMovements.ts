@@ -26,7 +26,7 @@ const headings = [
   'New then',
   'Difference then',
 ];
-const widths = [30, 14, 15, 15, 15, 15, 16];
+const widths = [26, 11, 9, 11, 12, 12, 13];
 /** Old, new and difference of one stretch of time. */
 const triple = 3;
 const place = { place: diffLead.first, importance: 5, periods: 6, most: 7, old: 8 } as const;
@@ -34,7 +34,7 @@ const place = { place: diffLead.first, importance: 5, periods: 6, most: 7, old: 
 /** The sheet, and the cells of all its differences. */
 export function diffMovementsSheet(diff: RunDiff): { sheet: GridSheet; differences?: CellRange & { readonly rows: number } } {
   const axis = yearAxis(diff);
-  const yearWidths = Array<number>(axis.labels.length * triple).fill(15);
+  const yearWidths = Array<number>(axis.labels.length * triple).fill(12);
   const sheet = sheetBuilder(movementsSheet, 'presentation', [...diffWidths(0), ...widths, ...yearWidths], { rows: 2, columns: 1 });
   addTitle(sheet, 'Rows that moved, the most important first', place.importance);
   const years = axis.labels.flatMap((label) => [`${label} old`, `${label} new`, `${label} difference`]);
@@ -48,7 +48,9 @@ export function diffMovementsSheet(diff: RunDiff): { sheet: GridSheet; differenc
   const columns = headings.length + years.length;
   const filter = { row: head, column: 0, rows, columns };
   const differences = { sheet: movementsSheet, row: head + 1, column: place.old, count: columns - place.old, rows: rows - 1 };
-  return { sheet: { ...sheet.finish(), filter }, ...(diff.movements.length === 0 ? {} : { differences }) };
+  // Years are for the screen: what moved, and where most, is one page across.
+  const print = { areas: [{ row: 0, column: 0, rows: sheet.next(), columns: headings.length }], repeated: 1 };
+  return { sheet: { ...sheet.finish(), filter, wraps: true, print }, ...(diff.movements.length === 0 ? {} : { differences }) };
 }
 
 function rowOf(movement: Movement, label: string, row: number, axis: DiffAxis): Run[] {
@@ -59,7 +61,7 @@ function rowOf(movement: Movement, label: string, row: number, axis: DiffAxis): 
   const values = isOverTime ? axis.valuesOf(movement) : { old: [], new: [] };
   const [old, now] = [numeric([most.old, ...values.old]), numeric([most.new, ...values.new])];
   const formats = {
-    value: isNumeric ? valueFormat(unit) : undefined,
+    value: isNumeric ? valueFormat(unit, [...old, ...now]) : undefined,
     difference: isNumeric ? differenceFormat(unit, differencesOf(old, now)) : undefined,
   };
   return [

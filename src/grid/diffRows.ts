@@ -9,12 +9,15 @@ import { dateFormat } from './formats.ts';
 import type { Content, FormulaPart, Origin, Run, StyleRole, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
-/** Of gaps that should be nothing: what is left of rounding must not look like a digit of an amount. */
+/** Of gaps that should be nothing: one that is more than rounding must not look like an amount. */
 export const gapFormat = '0.0E+00_);(0.0E+00);"-"_)';
+
+/** A gap that should be nothing: what is left of rounding is zero. */
+export const gapBeyond = (gap: Template, limit: Template): Template => ['IF(ABS(', ...gap, ')<=', ...limit, ',0,', ...gap, ')'];
 
 /** Columns that mean the same on every sheet of a comparison. */
 export const diffLead = { label: 0, unit: 1, id: 2, kind: 3, first: 4 } as const;
-const leadWidths = [46, 13, 34, 11];
+const leadWidths = [40, 11, 26, 10];
 
 /** The two rows of headings below the title: columns of the lead with periods behind them, and the day on which each ends. */
 export function addAxis(
@@ -41,7 +44,7 @@ export function addSection(sheet: SheetBuilder, title: string, { labels }: Pick<
 }
 
 /** Widths of a sheet of a comparison with `count` columns behind the lead. */
-export const diffWidths = (count: number, width = 14): number[] => [...leadWidths, ...Array<number>(count).fill(width)];
+export const diffWidths = (count: number, width = 12): number[] => [...leadWidths, ...Array<number>(count).fill(width)];
 
 export interface DiffRow {
   readonly label: string;
@@ -83,7 +86,7 @@ export function addCompared(sheet: SheetBuilder, compared: Compared, column: num
   const { label, unit, id } = compared;
   const isNumeric = isMeasured(unit);
   const [old, now] = [compared.old, compared.new].map((side) => side.map((one) => (isNumeric && typeof one === 'string' ? null : one)));
-  const format = isNumeric ? valueFormat(unit) : undefined;
+  const format = isNumeric ? valueFormat(unit, [...old!, ...now!]) : undefined;
   const side = (words: string, values: readonly SideValue[], style: StyleRole) =>
     sheet.add(
       diffLeadOf({ label: `${label}: ${words}`, unit: unit === '' ? 'text' : unit, id: `${id} (${words})`, kind: 'stored', style }),
@@ -117,15 +120,15 @@ interface Places {
 
 function addDifference(sheet: SheetBuilder, { unit, id, old, new: now }: Compared, { oldRow, newRow, column }: Places): void {
   const isWhole = [...old, ...now].every((one) => typeof one === 'number');
-  const row = (words: string, own: string, template: Template, format: string) =>
+  const row = (words: string, name: string, own: string, template: Template, format: string) =>
     sheet.add(
-      diffLeadOf({ label: `  ${words}`, unit: own, id: `${id} (${words})`, kind: 'calculation' }),
+      diffLeadOf({ label: `  ${words}`, unit: own, id: `${id} (${name})`, kind: 'calculation' }),
       formula(column, now.length, template, 'calculation', { format }),
     );
   const format = differenceFormat(unit, differencesOf(old, now));
-  const difference = row('difference', differenceUnit(unit), differenceOf(here(oldRow), here(newRow), isWhole), format);
+  const difference = row('difference', 'difference', differenceUnit(unit), differenceOf(here(oldRow), here(newRow), isWhole), format);
   if (isRate(unit) || unit === 'date' || unit === 'flag') return;
-  row('of the old value', '%', relativeOf(here(difference), here(oldRow), isWhole), shareFormat);
+  row('of the old value', 'share', '%', relativeOf(here(difference), here(oldRow), isWhole), shareFormat);
 }
 
 const shareFormat = '0.0%_);(0.0%);"-"_)';

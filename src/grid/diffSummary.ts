@@ -2,7 +2,8 @@
  * The first sheet of a comparison: which runs, what is to be said of them in sentences, and the headline results side by side.
  * Enters a comparison; leaves the sheet and the cell that names the scenario of the new run.
  */
-import type { Change, ChangeKind, Divergence, RunDiff, SideSummary } from '../diff/diff.ts';
+import type { Change, ChangeKind, Divergence, RunDiff, ScenarioMovement, SideSummary } from '../diff/diff.ts';
+import { spoken, valueWords } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import { distinctLabels } from './changeRows.ts';
 import { type DiffAxis, yearAxis } from './diffAxis.ts';
@@ -13,7 +14,7 @@ import { list, type SheetBuilder, sheetBuilder, text, textOf } from './sheetBuil
 
 export const summarySheet = 'Summary';
 /** Characters of a line of words: as many as a page across holds. */
-const lineLength = 140;
+const lineLength = 150;
 /** The two runs stand beside each other, the new one where the values stand. */
 const [oldColumn, newColumn] = [diffLead.unit, diffLead.first];
 
@@ -28,7 +29,7 @@ export function diffSummarySheet(diff: RunDiff, comparison: string): { sheet: Gr
   for (const words of sentencesOf(diff)) addWords(sheet, words);
   addHeadlines(sheet, diff, axis);
   addParting(sheet, diff.divergences, axis);
-  return { sheet: sheet.finish(), scenarioCell: { sheet: summarySheet, row: scenarioRow, column: newColumn } };
+  return { sheet: { ...sheet.finish(), wraps: true }, scenarioCell: { sheet: summarySheet, row: scenarioRow, column: newColumn } };
 }
 
 function titleOf({ old, new: now }: RunDiff): string {
@@ -36,7 +37,7 @@ function titleOf({ old, new: now }: RunDiff): string {
 }
 
 function addWords(sheet: SheetBuilder, words: string): void {
-  for (const line of wordWrap(words.replace(/\s+/g, ' '), lineLength)) sheet.add(text(0, line, 'label'));
+  for (const line of wordWrap(words.replace(/\s+/g, ' '), lineLength)) sheet.add(text(0, line, 'sentence'));
 }
 
 /** Both runs, fact by fact; gives the row of their scenarios. */
@@ -49,7 +50,7 @@ function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: st
     list(newColumn, [textOf('New'), ...blanks(Math.max(0, width - 1))], 'section'),
   );
   const fact = (label: string, words: (side: SideSummary) => string): number =>
-    sheet.add(text(0, label, 'label'), text(oldColumn, words(old), 'label'), text(newColumn, words(now), 'label'));
+    sheet.add(text(0, label, 'label'), text(oldColumn, words(old), 'sentence'), text(newColumn, words(now), 'sentence'));
   fact('Named', ({ name }) => name);
   fact('Model', ({ model, title }) => `${title} (${model})`);
   const row = fact('Scenario', ({ scenario }) => scenario);
@@ -57,7 +58,7 @@ function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: st
   fact('Known on', ({ known }) => known ?? 'the latest revision of every value');
   fact('Timeline', ({ from, to, grain }) => `${from} to ${to}, by ${grain}`);
   fact('Run id', ({ runId }) => runId);
-  sheet.add(text(0, 'Comparison', 'label'), text(1, comparison, 'label'));
+  sheet.add(text(0, 'Comparison', 'label'), text(1, comparison, 'sentence'));
   return row;
 }
 
@@ -110,9 +111,16 @@ function sentencesOf(diff: RunDiff): string[] {
         ]),
     ...otherScenarios.map(
       ({ scenario, title, moved, most: largest }) =>
-        `Scenario ${scenario} (${title}): ${moved.toLocaleString('en-US')} rows moved${largest === null ? '' : `, ${largest.label}${inPeriod(largest.cell.period)} most`}.`,
+        `Scenario ${scenario} (${title}): ${moved.toLocaleString('en-US')} rows moved${largest === null ? '' : `, ${mostWords(largest)} most`}.`,
     ),
   ];
+}
+
+/** `Revenue in 2027 from 23bn USD to 50bn USD (118.4%)`: where a result moved most, from what to what, and what that is of the old value. */
+function mostWords({ label, unit, cell }: NonNullable<ScenarioMovement['most']>): string {
+  const { period, old, new: now, relative } = cell;
+  const share = relative === null ? '' : ` (${relative > 0 ? '+' : ''}${spoken(relative, '%')})`;
+  return `${label}${inPeriod(period)} from ${valueWords(old, unit)} to ${valueWords(now, unit)}${share}`;
 }
 
 const inPeriod = (period: string): string => (period === '' ? '' : ` in ${period}`);

@@ -56,7 +56,7 @@ interface OwnCheck {
 
 const verdictColumns = { old: columns.constant, new: columns.openings, detail: columns.openings + 1 } as const;
 /** A page across holds them all. */
-const checkWidths = [60, 8, 32, 9, 32, 16, 17, 17, 48];
+const checkWidths = [46, 8, 22, 9, 24, 13, 14, 14, 28];
 const checkHeadings = ['Check', 'Unit', 'Id', 'Kind', 'What it says', 'Where', 'Holds'];
 
 /** Checks of the comparison itself, and the checks and tie-outs of the runs that have another verdict. */
@@ -86,7 +86,7 @@ function diffChecksSheet({ verdicts }: RunDiff, checks: readonly OwnCheck[]): Gr
       formula(columns.constant, 1, template, 'check', { format: '0', origin: { kind: 'check', id, members: [] } }),
     );
   addVerdicts(sheet, verdicts);
-  return sheet.finish();
+  return { ...sheet.finish(), wraps: true };
 }
 
 /** Cells of several rows. */
@@ -134,7 +134,7 @@ function addVerdicts(sheet: SheetBuilder, verdicts: readonly VerdictChange[]): v
       }),
       text(verdictColumns.old, old, 'label'),
       text(verdictColumns.new, now, 'label'),
-      text(verdictColumns.detail, detail, 'note'),
+      text(verdictColumns.detail, detail),
     );
 }
 
@@ -145,7 +145,7 @@ function diffAboutSheet(
   { comparison, hash }: DiffIdentity,
   rules: readonly ConformanceRule[],
 ): GridSheet {
-  const sheet = sheetBuilder('About', 'control', [44, 74, 17, 110], { rows: 1, columns: 1 });
+  const sheet = sheetBuilder('About', 'control', [34, 62, 14, 68], { rows: 1, columns: 1 });
   addTitle(sheet, 'About this comparison', 2);
   const fact = (label: string, words: string) => sheet.add(text(0, label, 'label'), text(1, words));
   fact('Comparison', comparison);
@@ -174,6 +174,6 @@ function addSplitting(sheet: SheetBuilder, explanations: readonly Explanation[])
   sheet.add(text(0, 'How differences were split', 'section'), list(1, [textOf(''), textOf('')], 'section'));
   if (explanations.length === 0) sheet.add(text(0, 'No result was explained.', 'note'));
   for (const { target, statements } of explanations)
-    for (const [index, words] of statements.flatMap((one) => wordWrap(one.replace(/\s+/g, ' '), 140)).entries())
+    for (const [index, words] of statements.flatMap((one) => wordWrap(one.replace(/\s+/g, ' '), 120)).entries())
       sheet.add(text(0, index === 0 ? target : '', 'label'), text(1, words, 'label'));
 }

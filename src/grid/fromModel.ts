@@ -10,7 +10,7 @@ import { readings } from '../model/walk.ts';
 import type { Answer } from '../question/answer.ts';
 import { answerSheets } from './answerSheets.ts';
 import { cellFormula, type Place, type Surroundings } from './cellFormula.ts';
-import { changesSheet, type Since } from './changesSheet.ts';
+import { changesSheet, effectsCheck, type Since } from './changesSheet.ts';
 import { type BuiltInCheck, checkSheets } from './checkSheets.ts';
 import {
   aboutSheet,
@@ -86,7 +86,7 @@ export function layOutModel(
   const scenarios = scenarioSheet(drafting, reports.years, inputs.scenarioNumber);
   const dashboard = dashboardSheets(drafting, reports);
   const bridges = [...dashboard.bridges].map(([id, { addsUp }]): BuiltInCheck => bridgeCheck(id, addsUp));
-  const checks = checkSheets(drafting, [...builtInChecks(inputs, drafting), ...bridges]);
+  const checks = checkSheets(drafting, [...builtInChecks(inputs, drafting), ...bridges], effectsCheck(since));
   const verdicts = { tieOuts: checks.tieOutMaster, misses: checks.tieOutMisses, later: checks.tieOutsLater, stored: scenarios?.verdict };
   const cover = coverSheet(drafting, inputs.scenarioCell, verdicts, identity);
   const changes = changesSheet(drafting, since, checks);

@@ -24,6 +24,8 @@ export type StyleRole =
   | 'heading'
   | 'section'
   | 'label'
+  /** Words that run over the columns behind them. */
+  | 'sentence'
   | 'unit'
   | 'id'
   | 'words'
@@ -125,6 +127,8 @@ export interface Chart {
   readonly columns?: { readonly gap: number; readonly overlap: number };
   /** Number format of the axes; `second` is there when a series is drawn on it. */
   readonly formats: { readonly first: string; readonly second?: string };
+  /** Whether its numbers stay as they are, so that the ends of its axis can be set; zero is one of them, or between them. */
+  readonly isStored?: true;
   /** Top left cell and size in cells. */
   readonly place: { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number };
 }
@@ -134,6 +138,20 @@ export interface Note {
   readonly row: number;
   readonly column: number;
   readonly text: string;
+}
+
+/** Cells that begin a page of their own in print. */
+export interface PrintArea {
+  readonly row: number;
+  readonly column: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface PrintLayout {
+  readonly areas: readonly PrintArea[];
+  /** How many of the first columns stand on every page. */
+  readonly repeated: number;
 }
 
 export interface GridSheet {
@@ -153,6 +171,10 @@ export interface GridSheet {
   /** Columns that hold the past: they look different. */
   readonly actual?: { readonly column: number; readonly count: number };
   readonly landscape: boolean;
+  /** Whether long texts are broken within their columns, those of headings and leads too, and rows are as high as they need. */
+  readonly wraps?: true;
+  /** What is printed and on which pages, where that is not all of the sheet as it comes. */
+  readonly print?: PrintLayout;
 }
 
 export interface DefinedName {

@@ -3,7 +3,7 @@
  * Enters the steps with the cells that hold their amounts; leaves a sheet, the series bound to it, and the cell that says whether they add up.
  */
 import { bound } from './chartDataSheet.ts';
-import { diffLead, diffLeadOf, diffWidths, gapFormat } from './diffRows.ts';
+import { diffLead, diffLeadOf, diffWidths, gapBeyond, gapFormat } from './diffRows.ts';
 import { addTitle } from './drafting.ts';
 import type { CellRange, Chart, ChartRange, ChartSeries, FormulaPart, GridSheet, Run, Template } from './grid.ts';
 import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
@@ -48,12 +48,12 @@ const looks: readonly (readonly [Column, NonNullable<ChartSeries['look']>])[] = 
 
 /** Writes the numbers of every waterfall. */
 export function waterfallSheet(waterfalls: readonly Waterfall[]): { sheet: GridSheet; drawn: readonly DrawnWaterfall[] } {
-  const sheet = sheetBuilder(waterfallSheetName, 'presentation', diffWidths(columnNames.length), { rows: 2, columns: 1 });
+  const sheet = sheetBuilder(waterfallSheetName, 'presentation', diffWidths(columnNames.length, 11), { rows: 2, columns: 1 });
   addTitle(sheet, 'Numbers behind the waterfalls', diffLead.first);
   sheet.add(list(0, ['Step', 'Unit', 'Id', 'Kind', ...columnNames].map(textOf), 'header'));
   sheet.add(text(0, 'Each step begins where the one before ends; a total stands on zero.', 'note'));
   const drawn = waterfalls.map((waterfall) => addWaterfall(sheet, waterfall));
-  return { sheet: sheet.finish(), drawn };
+  return { sheet: { ...sheet.finish(), wraps: true }, drawn };
 }
 
 function addWaterfall(sheet: SheetBuilder, waterfall: Waterfall): DrawnWaterfall {
@@ -128,16 +128,16 @@ function stepCells(row: number): Cells {
 function addProof(sheet: SheetBuilder, { id, unit, steps }: Waterfall, first: number): CellRange {
   const last = first + steps.length - 1;
   const own = (row: number): FormulaPart => ({ row, column: { absolute: at('Amount') } });
-  const gap = sheet.add(
-    diffLeadOf({ label: '  gap between the steps and the last total', unit, id: `${id} gap`, kind: 'check' }),
-    formula(at('Amount'), 1, [cell(last - 1, 'Ends'), '-', own(last)], 'check', { format: gapFormat }),
-  );
   const tolerance = sheet.add(
     diffLeadOf({ label: '  tolerance, as a share of the largest amount', unit: '1', id: `${id} tolerance`, kind: 'input' }),
     value(at('Amount'), 1e-9, 'input', { format: '0E+00' }),
   );
   const all: FormulaPart = { ...cell(first, 'Ends'), to: cell(last, 'Ends') };
   const limit: Template = [own(tolerance), '*MAX(MAX(', all, '),-MIN(', all, '))'];
+  const gap = sheet.add(
+    diffLeadOf({ label: '  gap between the steps and the last total', unit, id: `${id} gap`, kind: 'check' }),
+    formula(at('Amount'), 1, gapBeyond([cell(last - 1, 'Ends'), '-', own(last)], limit), 'check', { format: gapFormat }),
+  );
   const row = sheet.add(
     diffLeadOf({ label: '  adds up', unit: 'flag', id: `${id} adds up`, kind: 'check' }),
     formula(at('Amount'), 1, ['IF(ABS(', own(gap), ')<=', ...limit, ',1,0)'], 'check', { format: '0' }),

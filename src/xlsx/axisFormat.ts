@@ -43,6 +43,28 @@ export function labelFormat(format: string, extent: Extent, look: ChartSeries['l
   return [look === 'down' ? below : body, look === 'up' ? body : below, ''].join(';');
 }
 
+/** The ends of an axis and the space between its marks: `axisEnds({ low: 0, high: 0.0194 })` is from 0 to 0.02 in steps of 0.002. */
+export interface AxisEnds extends Extent {
+  readonly step: number;
+}
+
+/** Marks that an axis has at least, and what stands before the power of ten between two of them. */
+const marksLeast = 4;
+const roundSteps = [5, 2, 1];
+
+/** Round ends around all numbers and zero; undefined where there is nothing to show. */
+export function axisEnds({ low, high }: Extent): AxisEnds | undefined {
+  const [bottom, top] = [Math.min(low, 0), Math.max(high, 0)];
+  const wanted = (top - bottom) / marksLeast;
+  if (!(wanted > 0) || !Number.isFinite(wanted)) return undefined;
+  const power = Math.floor(Math.log10(wanted));
+  const factor = roundSteps.find((one) => one <= wanted / 10 ** power) ?? 1;
+  // A power of ten by a text, because a product of one is not round.
+  const step = Number(`${factor}e${power}`);
+  const end = (value: number, round: (ratio: number) => number): number => Number(`${round(value / step) * factor}e${power}`);
+  return { low: end(bottom, (ratio) => Math.floor(ratio + 1e-9)), high: end(top, (ratio) => Math.ceil(ratio - 1e-9)), step };
+}
+
 const furthest = ({ low, high }: Extent): number => Math.max(Math.abs(low), Math.abs(high));
 
 /** Axes of lines may start above zero where the line hardly moves; all others hold zero. */

@@ -3,7 +3,7 @@
  * Guarantee: labels of categories do not touch, marks have as few decimals as tell them apart, and the second axis stands to the right.
  */
 import type { Chart, ChartSeries } from '../grid/grid.ts';
-import { axisFormat } from './axisFormat.ts';
+import { type AxisEnds, axisEnds, axisFormat } from './axisFormat.ts';
 import { type BoundCells, extentOf, type ReadCells, seriesOn } from './chartData.ts';
 import { baseLine, categoryText, chartText, gridLines, noAxisLine } from './chartLook.ts';
 import { element, setting } from './xml.ts';
@@ -42,14 +42,17 @@ export function axesXml(chart: Chart, read: ReadCells, width: number): string {
 }
 
 function firstAxes(chart: Chart, read: ReadCells, width: number): string {
-  const format = axisFormat(chart.formats.first, extentOf(seriesOn('first', chart), read));
+  const extent = extentOf(seriesOn('first', chart), read);
+  const format = axisFormat(chart.formats.first, extent);
+  const ends = chart.isStored === true ? axisEnds(extent) : undefined;
   const categories = read(chart.categories);
   if (liesDown(chart))
     return (
-      categoryAxis(axesOf.first, 'bars', { format: categories.format, every: 1, flat: true }) + valueAxis(axesOf.first, 'bars', format)
+      categoryAxis(axesOf.first, 'bars', { format: categories.format, every: 1, flat: true }) +
+      valueAxis(axesOf.first, 'bars', format, ends)
     );
   const labels = { format: categories.format, every: shownLabels(categories, width), flat: categories.values.length <= labelledAlways };
-  return categoryAxis(axesOf.first, 'first', labels) + valueAxis(axesOf.first, 'first', format);
+  return categoryAxis(axesOf.first, 'first', labels) + valueAxis(axesOf.first, 'first', format, ends);
 }
 
 function secondAxes(chart: Chart, read: ReadCells): string {
@@ -93,12 +96,13 @@ function categorySettings(every: number): string {
   return labels + skips + setting('c:noMultiLvlLbl', 1);
 }
 
-function valueAxis({ category, value }: Axes, place: AxisPlace, format: string): string {
+/** A value axis; without ends it is left to the reader's program, which follows the numbers. */
+function valueAxis({ category, value }: Axes, place: AxisPlace, format: string, ends?: AxisEnds): string {
   return element(
     'c:valAx',
     {},
     setting('c:axId', value),
-    element('c:scaling', {}, setting('c:orientation', 'minMax')),
+    element('c:scaling', {}, setting('c:orientation', 'minMax'), endsXml(ends)),
     setting('c:delete', 0),
     setting('c:axPos', { first: 'l', second: 'r', bars: 'b' }[place]),
     place === 'second' ? '' : gridLines,
@@ -109,8 +113,12 @@ function valueAxis({ category, value }: Axes, place: AxisPlace, format: string):
     // Categories of bars run downwards, so that the far end of their axis is at the bottom.
     setting('c:crosses', place === 'first' ? 'autoZero' : 'max'),
     setting('c:crossBetween', 'between'),
+    ends === undefined ? '' : setting('c:majorUnit', ends.step),
   );
 }
+
+const endsXml = (ends: AxisEnds | undefined): string =>
+  ends === undefined ? '' : setting('c:max', ends.high) + setting('c:min', ends.low);
 
 const ticks = (labels: 'low' | 'nextTo'): string =>
   setting('c:majorTickMark', 'none') + setting('c:minorTickMark', 'none') + setting('c:tickLblPos', labels);

@@ -12,7 +12,8 @@ const palette = [
 ];
 /** Lines beyond these are dashed. */
 const plainLines = 8;
-const bridge = { up: '5FAE7F', down: 'DB7A6B', total: '1F3A5F' };
+/** Whether a step up is good is not known, so it is blue and one down is orange, as on the page of a comparison. */
+const bridge = { up: '74A9DB', down: 'EDA05C', total: '1F3A5F' };
 const ink = '1F2A44';
 const words = '4B5563';
 

@@ -32,6 +32,14 @@ function quoted(references: string, name: string): string {
   return references.replaceAll(`&apos;${once}&apos;!`, `&apos;${escaped.replaceAll("'", '&apos;&apos;')}&apos;!`);
 }
 
+/** A sheet has one name for all that is printed of it; ExcelJS writes one for each area. */
+export function joinPrintAreas(workbookXml: string): string {
+  const opening = /<definedName name="_xlnm\.Print_Area" localSheetId="(\d+)">/.source;
+  const twice = new RegExp(`(${opening})([^<]*)</definedName>\\s*<definedName name="_xlnm\\.Print_Area" localSheetId="\\2">`);
+  const joined = workbookXml.replace(twice, '$1$3,');
+  return joined === workbookXml ? workbookXml : joinPrintAreas(joined);
+}
+
 /** The order of what makes a font, by the schema; ExcelJS writes the colour before the size, and the name after both. */
 const fontOrder = 'b i strike condense extend outline shadow u vertAlign sz color name family charset scheme'.split(' ');
 
@@ -47,7 +55,7 @@ export function orderFonts(stylesXml: string): string {
 const headLength = 4096;
 
 function repaired(path: string, bytes: Uint8Array): Uint8Array {
-  if (path === 'xl/workbook.xml') return strToU8(quotePrintTitles(strFromU8(bytes)));
+  if (path === 'xl/workbook.xml') return strToU8(joinPrintAreas(quotePrintTitles(strFromU8(bytes))));
   if (path === 'xl/styles.xml') return strToU8(orderFonts(strFromU8(bytes)));
   if (!/^xl\/worksheets\/sheet\d+\.xml$/.test(path)) return bytes;
   const head = strFromU8(bytes.subarray(0, headLength), true);

@@ -14,7 +14,8 @@ import ExcelJS, {
   type Worksheet,
 } from 'exceljs';
 import { columnName, columnsMost, formulaText, sheetPrefix } from '../grid/address.ts';
-import type { Content, DefinedName, Grid, GridSheet, Run } from '../grid/grid.ts';
+import type { Content, DefinedName, Grid, GridSheet, PrintLayout, Run } from '../grid/grid.ts';
+import { brokenLines } from '../grid/rowLines.ts';
 import { settleFormats } from '../grid/scales.ts';
 import type { CellValue, Evaluation } from '../run/run.ts';
 import { addCharts } from './charts.ts';
@@ -143,7 +144,8 @@ const lineHeight = 13.5;
 const linesMost = Math.floor(409 / lineHeight);
 
 /** How many lines the texts of a row fill that are broken within their columns. */
-function linesOf({ runs }: GridSheet['rows'][number], { columns }: GridSheet): number {
+function linesOf({ runs }: GridSheet['rows'][number], { columns, wraps }: GridSheet): number {
+  if (wraps === true) return Math.min(linesMost, brokenLines(runs, columns));
   return runs.reduce((most, { style, column, content }) => {
     if (style !== 'text' || !('kind' in content) || content.kind !== 'text') return most;
     const width = columns[column]?.width ?? 10;
@@ -156,11 +158,25 @@ function pagesAcross(sheet: GridSheet): number {
   return Math.max(1, Math.ceil(sheet.columns.reduce((sum, { width }) => sum + width, 0) / 240));
 }
 
+/** Margins of a page in inches. */
+const margins = { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.3, footer: 0.3 };
+/** What is printed of a sheet that says so: areas one after another, each from a page of its own and one page wide. */
+function setPrint({ pageSetup }: Worksheet, layout: PrintLayout): void {
+  pageSetup.fitToWidth = 1;
+  // ExcelJS writes a dollar sign before each corner, and parts areas by two ampersands.
+  const corner = (row: number, column: number) => `${columnName(column)}$${row + 1}`;
+  pageSetup.printArea = layout.areas
+    .map(({ row, column, rows, columns }) => `${corner(row, column)}:${corner(row + rows - 1, column + columns - 1)}`)
+    .join('&&');
+  if (layout.repeated > 0) pageSetup.printTitlesColumn = `A:${columnName(layout.repeated - 1)}`;
+}
+
 function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
   const worksheet = workbook.addWorksheet(sheet.name, {
     properties: { tabColor: tabColours[sheet.kind], outlineLevelRow: outlineDepth(sheet), outlineProperties: outlineAbove },
     pageSetup: {
       paperSize: 9,
+      margins,
       orientation: sheet.landscape ? 'landscape' : 'portrait',
       fitToPage: true,
       fitToWidth: pagesAcross(sheet),
@@ -171,7 +187,8 @@ function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
     views: [frozenView(sheet)],
   });
   if (sheet.frozen.rows > 0) worksheet.pageSetup.printTitlesRow = `1:${sheet.frozen.rows}`;
-  if (pagesAcross(sheet) > 1) worksheet.pageSetup.printTitlesColumn = 'A:B';
+  if (sheet.print !== undefined) setPrint(worksheet, sheet.print);
+  else if (pagesAcross(sheet) > 1) worksheet.pageSetup.printTitlesColumn = 'A:B';
   sheet.columns.forEach(({ width }, index) => {
     worksheet.getColumn(index + 1).width = Math.min(width, widthMax);
   });
@@ -217,7 +234,7 @@ function headsNumbers({ frozen }: GridSheet, { style, column }: Run): boolean {
 
 /** The style of each column of a run: the past looks different where the sheet has one. */
 function stylesOf(run: Run, sheet: GridSheet, styleOf: StyleOf, tall: boolean): (column: number) => Partial<Style> {
-  const variant = { overNumbers: headsNumbers(sheet, run), tall };
+  const variant = { overNumbers: headsNumbers(sheet, run), tall, wraps: sheet.wraps === true };
   const plain = styleOf(run.style, run.format, variant);
   const { actual } = sheet;
   if (actual === undefined || run.column + run.count <= actual.column || run.column >= actual.column + actual.count) return () => plain;

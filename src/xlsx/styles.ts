@@ -4,6 +4,7 @@
  */
 import type { Style } from 'exceljs';
 import type { GridSheet, StyleRole } from '../grid/grid.ts';
+import { wrappingStyles } from '../grid/rowLines.ts';
 
 type CellStyle = Partial<Style>;
 
@@ -21,6 +22,7 @@ const looks: Readonly<Record<StyleRole, CellStyle>> = {
   heading: { font: font({ bold: true, size: 12, color: colour(ink) }) },
   section: { font: font({ bold: true }), fill: fill('E8ECF4'), border: { bottom: line(ink) } },
   label: { font: font() },
+  sentence: { font: font() },
   unit: { font: font({ color: colour(grey) }) },
   id: { font: font({ name: 'Consolas', family: 3, size: 9, color: colour(grey) }) },
   words: { font: font({ name: 'Consolas', family: 3, size: 9, color: colour('374151') }) },
@@ -59,15 +61,18 @@ export interface Variant {
   readonly actual?: boolean;
   /** In a row of several lines everything stands on top. */
   readonly tall?: boolean;
+  /** Long texts are broken within their columns. */
+  readonly wraps?: boolean;
 }
 export type StyleOf = (role: StyleRole, format: string | undefined, variant?: Variant) => CellStyle;
 
 const past = fill('EEF1F6');
 
-function lookOf(role: StyleRole, format: string | undefined, { overNumbers, actual, tall }: Variant): CellStyle {
+function lookOf(role: StyleRole, format: string | undefined, { overNumbers, actual, tall, wraps }: Variant): CellStyle {
   const look = looks[role];
   const top = tall === true ? { vertical: 'top' as const } : {};
-  const alignment = { ...top, ...look.alignment, ...(overNumbers === true ? { horizontal: 'right' as const } : {}) };
+  const broken = wraps === true && wrappingStyles.has(role) ? { wrapText: true } : {};
+  const alignment = { ...top, ...broken, ...look.alignment, ...(overNumbers === true ? { horizontal: 'right' as const } : {}) };
   const shade = actual === true && look.fill === undefined ? { fill: past } : {};
   return { ...look, ...shade, alignment, ...(format === undefined ? {} : { numFmt: format }) };
 }
@@ -76,7 +81,7 @@ function lookOf(role: StyleRole, format: string | undefined, { overNumbers, actu
 export function makeStyleOf(): StyleOf {
   const made = new Map<string, CellStyle>();
   return (role, format, variant = {}) => {
-    const key = `${role} ${variant.overNumbers === true} ${variant.actual === true} ${variant.tall === true} ${format ?? ''}`;
+    const key = `${role} ${variant.overNumbers === true} ${variant.actual === true} ${variant.tall === true} ${variant.wraps === true} ${format ?? ''}`;
     const style = made.get(key) ?? lookOf(role, format, variant);
     made.set(key, style);
     return style;

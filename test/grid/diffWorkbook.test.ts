@@ -121,7 +121,14 @@ describe('the workbook of a comparison', () => {
 describe('the summary', () => {
   it('names both runs and counts what changed', () => {
     expect(rowsOf(sheets, 'Summary').find(([label]) => label === 'Named')).toMatchObject({ 1: 'HEAD~1:kiosk.yaml', 4: 'kiosk.yaml' });
-    expect(rowsOf(sheets, 'Summary').flat()).toContain('What was changed: 6 values, 1 formula.');
+    expect(rowsOf(sheets, 'Summary').flat()).toContain('What was changed: 6 values, 1 formula, 1 label.');
+  });
+
+  it('says by how much a result of another scenario moved', () => {
+    const line = rowsOf(sheets, 'Summary')
+      .map(([label]) => String(label))
+      .find((label) => label.startsWith('Scenario dear'));
+    expect(line).toMatch(/^Scenario dear \(.*\): \d+ rows moved, .+ from .+ to .+ most\.$/);
   });
 
   it('sets the headline results of both runs against each other, with live differences', () => {
@@ -172,7 +179,7 @@ describe('the explanation', () => {
   it('says beside each part what was changed, from where, and why', () => {
     const start = rowAt('Explanation', 'Profit after tax, 2027');
     const part = rowNamed('Explanation', 'Cost of a cup', start);
-    expect([part[4], part[5], part[11]].map((cell) => cell?.value)).toEqual(['1.5 USD/cup → 1.1 USD/cup', 'Ledger', '=1+1 cheaper lemons']);
+    expect([part[4], part[5], part[10]].map((cell) => cell?.value)).toEqual(['1.5 USD/cup → 1.1 USD/cup', 'Ledger', '=1+1 cheaper lemons']);
     expect(rowNamed('Explanation', 'Formula of Profit after tax', start)[4]!.value).toBe(
       '(revenue - costs) * (1 - tax) → revenue * (1 - tax) - costs',
     );
@@ -204,7 +211,8 @@ describe('the explanation', () => {
     ]);
     expect(charts[1]!.series.map(({ categories }) => categories)).toEqual(Array(7).fill(`'Chart data'!$A$${first + 1}:$A$${first + 9}`));
     // From a loss to a profit: the first step passes zero, so it is drawn below and above.
-    expect(steps[1]!.slice(4)).toEqual([19_261.5, -10_560, 8701.5, 0, 0, null, 8701.5, -10_560, 0, 0]);
+    const near = (amount: number) => expect.closeTo(amount, 9);
+    expect(steps[1]!.slice(4)).toEqual([near(19_261.5), -10_560, near(8701.5), 0, 0, null, near(8701.5), -10_560, 0, 0]);
     // The loss stands below zero with its sign, and steps down are positive heights from where they end.
     expect(steps[0]![9]).toBe(-10_560);
     expect(steps[2]!.slice(10)).toEqual([0, 0, 6704, 0]);
@@ -263,6 +271,34 @@ describe('blocks that are out of the ordinary', () => {
     const labels = rowsOf(found, 'Chart data').map(([label]) => label);
     expect(labels.filter((label) => /^Part p/.test(String(label)))).toHaveLength(8);
     expect(rowsOf(found, 'Chart data').find(([label]) => label === '22 smaller changes')?.[4]).toBe((22 * 23) / 2);
+  });
+
+  it('name parts that come to nothing in a sentence, and what rounding leaves is no gap', async () => {
+    const idle = { ...part('idle', 0), least: 0, most: 0 };
+    const found = (await read([explanation([part('one', 40 + 1e-12), idle], 100, 140)])).sheets;
+    const cells = rowsOf(found, 'Explanation');
+    expect(cells.flat()).toContain('No effect: Part idle.');
+    expect(cells.some(([label]) => label === 'Part idle')).toBe(false);
+    expect(cells.find(([label]) => label === 'Parts less difference')![6]).toBe(0);
+  });
+
+  it('stand on a page together where it holds them, and begin one where it does not', async () => {
+    const few = Array.from({ length: 4 }, (_, at) => ({ ...explanation([part('one', 40)], 100, 140), target: `revenue@${2026 + at}` }));
+    const { file } = await read(few);
+    const xml = Object.entries(unzipSync(file)).flatMap(([name, bytes]) => (name.startsWith('xl/worksheets/') ? [strFromU8(bytes)] : []));
+    const breaks = xml.flatMap((one) => [...one.matchAll(/<brk id="(\d+)"/g)].map(([, row]) => Number(row)));
+    expect(breaks).toHaveLength(1);
+    expect(rowsOf(readSheets(file), 'Explanation')[breaks[0]!]![0]).toBe('Revenue, 2028');
+  });
+
+  it('have the value axis of a difference begin at zero, and neutral colours', async () => {
+    const { file } = await read([explanation([part('one', 3), part('two', 1)], 1000, 1004)]);
+    const [chart] = Object.entries(unzipSync(file)).flatMap(([name, bytes]) => (name.startsWith('xl/charts/') ? [strFromU8(bytes)] : []));
+    expect(chart).toContain('What moved Revenue, 2027: the difference');
+    expect(chart).toContain('<c:max val="4"/><c:min val="0"/>');
+    expect(chart).toContain('<c:majorUnit val="1"/>');
+    expect(chart).toContain('74A9DB');
+    expect(chart).not.toMatch(/5FAE7F|DB7A6B/);
   });
 
   it('fail the check in view where parts do not add up', async () => {

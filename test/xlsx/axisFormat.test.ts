@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { axisFormat, labelFormat } from '../../src/xlsx/axisFormat.ts';
+import { axisEnds, axisFormat, labelFormat } from '../../src/xlsx/axisFormat.ts';
 
 const billions = '#,##0.00,,,"bn"_);(#,##0.00,,,"bn");"-"_)';
 const counts = '[>=1000000000]#,##0.0,,,"bn";[>=1000000]#,##0.0,,"m";#,##0.00';
@@ -32,4 +32,14 @@ test('labels show three digits that count and nothing for zero; steps down are t
   expect(labelFormat(billions, { low: 0, high: 4.6e9 }, 'total')).toBe('#,##0.00,,,"bn";(#,##0.00,,,"bn");');
   expect(labelFormat(billions, { low: -4e9, high: 0 }, 'up')).toBe('#,##0.00,,,"bn";#,##0.00,,,"bn";');
   expect(labelFormat(billions, { low: 0, high: 46e9 }, 'down')).toBe('(#,##0.0,,,"bn");(#,##0.0,,,"bn");');
+});
+
+test.each([
+  [0.018, 0.021, { low: 0, high: 0.025, step: 0.005 }],
+  [0, 0.0194, { low: 0, high: 0.02, step: 0.002 }],
+  [-12, 3.1, { low: -12, high: 4, step: 2 }],
+  [-7e9, -6e9, { low: -7e9, high: 0, step: 1e9 }],
+  [0, 0, undefined],
+])('an axis from %s to %s holds zero and ends at round numbers', (low, high, ends) => {
+  expect(axisEnds({ low, high })).toEqual(ends);
 });

@@ -1,6 +1,6 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { orderSheetProperties, packWorkbook, quotePrintTitles, repairedParts } from '../../src/xlsx/fixups.ts';
+import { joinPrintAreas, orderSheetProperties, packWorkbook, quotePrintTitles, repairedParts } from '../../src/xlsx/fixups.ts';
 
 const wrong = '<sheetPr><tabColor rgb="FF000000"/><pageSetUpPr fitToPage="1"/><outlinePr summaryBelow="0"/></sheetPr>';
 const right = '<sheetPr><tabColor rgb="FF000000"/><outlinePr summaryBelow="0"/><pageSetUpPr fitToPage="1"/></sheetPr>';
@@ -31,4 +31,11 @@ test('the apostrophe of a sheet name stands twice in the titles that repeat in p
   expect(quotePrintTitles(twice)).toBe(twice);
   const plain = workbook('Lab', '&apos;Lab&apos;!$1:$2');
   expect(quotePrintTitles(plain)).toBe(plain);
+});
+
+test('a sheet has one name for all areas that are printed of it', () => {
+  const area = (sheet: number, cells: string): string =>
+    `<definedName name="_xlnm.Print_Area" localSheetId="${sheet}">${cells}</definedName>`;
+  const twice = area(1, 'A!$A$1:$B$2') + area(1, 'A!$C$1:$D$2') + area(1, 'A!$E$1:$F$2') + area(2, 'B!$A$1:$B$2');
+  expect(joinPrintAreas(twice)).toBe(area(1, 'A!$A$1:$B$2,A!$C$1:$D$2,A!$E$1:$F$2') + area(2, 'B!$A$1:$B$2'));
 });
