@@ -28,7 +28,7 @@ export const changeColumns = {
 } as const;
 
 /** Widths of these columns: a page across holds what was changed, by how much and why in letters of eight points. */
-export const changeWidths = [32, 8, 18, 9, 9, 18, 22, 22, 11, 33, 12, 12, 18, 12, 12];
+export const changeWidths = [30, 8, 15, 9, 9, 16, 27, 27, 11, 29, 12, 12, 18, 12, 12];
 /** The columns of that page, and those that name the change on the others. */
 export const [changePage, changeNames] = [changeColumns.old, changeColumns.id] as const;
 const headings = [

@@ -101,16 +101,13 @@ interface Stretches {
   readonly all: number;
 }
 
-/** What was changed and why; its effects with their sums; what is said of them with the revisions; then numbers and places of all of it. */
+/** What was changed and why; its effects with their sums; what is said of them with the revisions. Numbers and places behind are for the screen. */
 function printAreas(widths: readonly number[], { changed, effects, all }: Stretches): PrintArea[] {
   const main = { column: 0, columns: changePage };
-  const details = { column: changePage, columns: firstEffect - changePage };
   return [
     { row: 0, rows: changed, ...main },
     ...areasAcross(widths, { row: 0, rows: effects, column: firstEffect, repeated: changeNames }),
     ...(all > effects ? [{ row: effects, rows: all - effects, ...main }] : []),
-    { row: 0, rows: changed, ...details },
-    ...(all > effects ? [{ row: effects, rows: all - effects, ...details }] : []),
   ];
 }
 
@@ -337,7 +334,7 @@ function addRevisions(sheet: SheetBuilder, revisions: readonly Revised[], placeO
       text(at.action, 'revised', 'label'),
       source === undefined ? [] : [{ column: at.source, count: 1, content: source, style: 'source' }],
       text(at.oldWords, `${old.value} (known ${old.known})`),
-      text(at.newWords, now.value),
+      text(at.newWords, `${now.value} (known ${now.known})`),
       text(at.reason, now.why),
       text(at.known, now.known, 'note'),
       placeLink(placeOf({ kind: 'value', id: rowId(row) })),

@@ -54,10 +54,8 @@ function listSheet(diff: RunDiff): GridSheet {
   const columns = changeWidths.length + more.length;
   const rows = sheet.next();
   const print = {
-    areas: [
-      { row: 0, column: 0, rows, columns: changePage },
-      { row: 0, column: changePage, rows, columns: columns - changePage },
-    ],
+    // Numbers and places behind are for the screen.
+    areas: [{ row: 0, column: 0, rows, columns: changePage }],
     repeated: changeNames,
   };
   return { ...sheet.finish(), filter: { row: head, column: 0, rows: rows - head, columns }, wraps: true, print };

@@ -23,5 +23,8 @@ export function areasAcross(widths: readonly number[], { row, rows, column, repe
     starts.push(at);
     used = widths[at]! + (at < repeated ? 0 : names);
   }
-  return starts.map((start, at) => ({ row, rows, column: start, columns: (starts[at + 1] ?? end) - start }));
+  // Pages behind the first columns have about as many columns each.
+  const each = Math.ceil((end - column) / Math.max(1, starts.length));
+  const even = column < repeated ? starts : starts.map((_, at) => column + at * each);
+  return even.map((start, at) => ({ row, rows, column: start, columns: (even[at + 1] ?? end) - start }));
 }

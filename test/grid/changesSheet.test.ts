@@ -142,7 +142,7 @@ describe('the sheet of changes', () => {
     expect([effect('Effects less difference'), effect('  adds up')]).toEqual([0, 1]);
   });
 
-  it('is printed in areas: what was changed and why, its effects, then the details, each beside the names of the changes', () => {
+  it('is printed in areas: what was changed and why, then its effects beside the names of the changes, then the revisions', () => {
     const file = readWorkbook(bytes).sheets.find(({ name }) => name === 'Changes')!;
     const [last, told] = ['  adds up', 'Compared with the run'].map((words) =>
       sheet.rows.findIndex((cells) => String(cells[0]?.value).startsWith(words)),
@@ -151,7 +151,7 @@ describe('the sheet of changes', () => {
     const end = sheet.rows.length;
     expect(file.printTitles).toBe("'Changes'!$A:$B,'Changes'!$1:$2");
     expect(file.printArea!.replaceAll("'Changes'!", '').replaceAll('$', '')).toBe(
-      [`A1:J${changed}`, `Q1:T${last! + 1}`, `A${told}:J${end}`, `K1:P${changed}`, `K${told}:P${end}`].join(),
+      [`A1:J${changed}`, `Q1:T${last! + 1}`, `A${told}:J${end}`].join(),
     );
     expect(file.pageSetup).toMatchObject({ orientation: 'landscape', fitToWidth: 1 });
   });
@@ -162,7 +162,7 @@ describe('the sheet of changes', () => {
       expect(revised.map((cells) => [values(cells, 0, 3), values(cells, 6, 8), cells[9]?.value, cells[14]?.value])).toEqual([
         [
           ['Cups sold: Beach', 'cup/month', 'stand.cups.beach'],
-          ['900 cup/month (known 2026-01-05)', '1000 cup/month'],
+          ['900 cup/month (known 2026-01-05)', '1000 cup/month (known 2026-05-31)'],
           'Counted in May.',
           '2026-05-31',
         ],

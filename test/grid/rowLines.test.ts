@@ -20,9 +20,9 @@ test('two hundred characters have the lines that they need, and titles none', ()
 test('each page has as many columns as it holds beside those that are on every page', () => {
   const areas = areasAcross([40, 10, ...Array<number>(30).fill(10)], { row: 0, rows: 9, column: 2, repeated: 2 });
   expect(areas.map(({ column, columns }) => [column, columns])).toEqual([
-    [2, 12],
-    [14, 12],
-    [26, 6],
+    [2, 10],
+    [12, 10],
+    [22, 10],
   ]);
   expect(areasAcross([40, 10, 100, 100], { row: 0, rows: 9, column: 0, repeated: 1 })).toEqual([
     { row: 0, rows: 9, column: 0, columns: 3 },
