@@ -7,7 +7,7 @@ import { type CellEdit, editsOf } from './audit/edits.ts';
 import type { Finding } from './audit/findings.ts';
 import type { Rerun } from './audit/rerun.ts';
 import { type Checked, hasErrors } from './diagnostics/diagnostic.ts';
-import { rowId } from './model/find.ts';
+import { parentOf, rowId } from './model/find.ts';
 import type { InputValue, Model, Row } from './model/model.ts';
 import { writtenValue } from './model/written.ts';
 import { planFile, type Read } from './reading.ts';
@@ -64,7 +64,7 @@ export function readBack(file: WorkbookFile, { path, asked }: Rerun, read: Read,
   // A scenario that builds on what was changed has a value of its own in the workbook, which a model file would compute from it.
   const beside = strayed(edited, modelOf(textOf([])));
   const text = textOf(beside);
-  const left = strayed(edited, modelOf(text));
+  const left = beside.length === 0 ? [] : strayed(edited, modelOf(text));
   const lost = (one: { readonly row: Row }): boolean => left.some(({ row }) => row === one.row);
   const inputs = edited.entries.filter((entry) => !lost(entry));
   const unread = [...edited.unread, ...edited.entries.filter(lost).flatMap(({ cells }) => cells)];
@@ -126,7 +126,7 @@ function editedRows(edits: readonly CellEdit[], model: Model): EditedRows {
     const now: Holding[] = [];
     for (const [scenario, value] of row.values!.entries()) {
       const cells = kept.filter((edit) => edit.name === rowId(row) && scenarioAt(edit, model) === scenario);
-      const before = value.inherited && scenario > 0 ? now[parentOf(scenario, model)]! : value;
+      const before = value.inherited && scenario > 0 ? now[parentOf(scenario, model.scenarios)]! : value;
       const holding = cells.reduce<Holding>((held, edit) => withEdit(held, edit, row), {
         constant: before.constant,
         series: before.series,
@@ -142,13 +142,6 @@ function editedRows(edits: readonly CellEdit[], model: Model): EditedRows {
 function scenarioAt({ scenario }: CellEdit, { scenarios }: Model): number | undefined {
   const at = scenario === undefined ? 0 : scenarios.findIndex(({ id }) => id === scenario);
   return at === -1 ? undefined : at;
-}
-
-function parentOf(scenario: number, { scenarios }: Model): number {
-  return Math.max(
-    0,
-    scenarios.findIndex(({ id }) => id === scenarios[scenario]!.extends),
-  );
 }
 
 /** Whether a cell is one of the row: constants have no place in time, and a series begins where it says something. */

@@ -34,7 +34,8 @@ export interface FileEdits {
 /** What was entered in a workbook since it was written, by the record inside it. */
 export function editsOf(file: WorkbookFile): FileEdits {
   const findings = changesInFile(file);
-  const read = findings.map((finding) => (isShifted(finding, findings) ? undefined : editOf(finding, file)));
+  const shifted = shiftedSheets(findings);
+  const read = findings.map((finding) => (shifted.has(sheetOf(finding)) ? undefined : editOf(finding, file)));
   const chosen = read.findLast((edit) => edit?.name === 'scenario' && edit.scenario === undefined && edit.at === undefined);
   return {
     ...(typeof chosen?.value === 'string' ? { scenario: chosen.value } : {}),
@@ -43,10 +44,11 @@ export function editsOf(file: WorkbookFile): FileEdits {
   };
 }
 
-/** Whether columns of its sheet were moved, so that its column no longer says whose value it is. */
-function isShifted({ place }: Finding, findings: readonly Finding[]): boolean {
-  const [sheet] = parts(place) ?? [];
-  return findings.some(({ kind, place: other }) => /^column-(inserted|removed)$/.test(kind) && other.startsWith(`${sheet}!`));
+const sheetOf = ({ place }: Finding): string => place.slice(0, place.lastIndexOf('!'));
+
+/** Sheets of which columns were moved, so that a column no longer says whose value stands in it. */
+function shiftedSheets(findings: readonly Finding[]): ReadonlySet<string> {
+  return new Set(findings.filter(({ kind }) => kind === 'column-inserted' || kind === 'column-removed').map(sheetOf));
 }
 
 const entered: ReadonlySet<Finding['kind']> = new Set<Finding['kind']>(['input-changed', 'formula-overwritten', 'formula-changed']);

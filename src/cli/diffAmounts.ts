@@ -5,6 +5,7 @@
 import type { Explanation, MovedCell, Part } from '../diff/diff.ts';
 import { isRate, scaleOf, suffix, valueWords } from '../question/words.ts';
 import { differenceWords, inBrackets, levelWords, pointsWords } from './diffWords.ts';
+import { shownDigits } from './format.ts';
 
 /** How the amounts of one explanation are written. */
 export interface Amounts {
@@ -56,7 +57,7 @@ export function amountsOf({ old, new: current, difference, unit, parts }: Measur
       return `${sign}${isShare ? pointsWords(fixed(one), unit) : `${fixed(one)}${behind}`}`;
     },
     least: scale * 10 ** -decimals,
-    shown: (amount) => Math.sign(amount) * Math.round(Number(fixed(amount)) * 10 ** decimals),
+    shown: (amount) => shownDigits(amount, scale, decimals),
   };
 }
 

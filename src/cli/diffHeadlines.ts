@@ -6,7 +6,7 @@ import type { MovedCell, Movement } from '../diff/diff.ts';
 import { counted, isRate } from '../question/words.ts';
 import type { Compared } from './diffCompared.ts';
 import { cellsByColumn, shareOfOld } from './diffWords.ts';
-import { formatValue, plain, type RowFormat, rowFormat } from './format.ts';
+import { formatValue, plain, type RowFormat, rowFormat, shownDigits } from './format.ts';
 
 /** Both values of a result in one column. */
 export interface HeadlineCell {
@@ -97,8 +97,7 @@ function shortDifference(difference: number | null, unit: string, format: RowFor
 /** Whether a difference is that of the values as they are shown. */
 function addsUp({ old, new: current, difference }: MovedCell, { divisor, decimals }: RowFormat): boolean {
   if (typeof old !== 'number' || typeof current !== 'number' || difference === null) return true;
-  const shown = (value: number): number =>
-    Math.sign(value) * Math.round(Number((Math.abs(value) / divisor).toFixed(decimals)) * 10 ** decimals);
+  const shown = (value: number): number => shownDigits(value, divisor, decimals);
   return shown(current) - shown(old) === shown(difference);
 }
 

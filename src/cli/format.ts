@@ -253,3 +253,8 @@ export function neutral(text: string): string {
   const clean = plain(text);
   return /^\s*[=+\-@]/.test(clean) ? `'${clean}` : clean;
 }
+
+/** The whole number that is shown of a value, in the last of its digits: `shownDigits(-2.345e9, 1e9, 2)` is -235. */
+export function shownDigits(value: number, divisor: number, decimals: number): number {
+  return Math.sign(value) * Math.round(Number((Math.abs(value) / divisor).toFixed(decimals)) * 10 ** decimals);
+}

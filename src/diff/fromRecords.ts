@@ -47,7 +47,8 @@ export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = 
   const changes = inOrder([...modelChanges(sides), ...inputChanges(sides)]);
   const placeOf = ({ new: { id } }: RowPair): string => places.get(id) ?? '';
   const movements = movementsOf(alike, measure, (pair) => ({ place: placeOf(pair), isHeadline: headline.has(pair.new.id) }));
-  const verdicts = [...checkVerdicts(old, current), ...scenarioVerdicts(old, current), ...tieOutVerdicts(old, current)];
+  const checks = checkVerdicts(old, current);
+  const verdicts = [...checks, ...scenarioVerdicts(old, current, checks), ...tieOutVerdicts(old, current)];
   const otherScenarios = scenarioMovements(old, current, matching, measure, headline);
   return {
     old: summaryOf(older, old),
@@ -87,9 +88,9 @@ function inOrder(changes: readonly Change[]): Change[] {
 }
 
 /** Checks that came out otherwise in scenarios that both sides have and that are not compared; those of the one that is are told already. */
-function scenarioVerdicts(older: OpenSide, newer: OpenSide): VerdictChange[] {
+function scenarioVerdicts(older: OpenSide, newer: OpenSide, own: readonly VerdictChange[]): VerdictChange[] {
   if (older.scenario.id !== newer.scenario.id) return [];
-  const told = new Set(checkVerdicts(older, newer).map(({ id }) => id));
+  const told = new Set(own.map(({ id }) => id));
   const found = newer.record.scenarios.flatMap((scenario) => {
     const before = older.record.scenarios.find(({ id }) => id === scenario.id);
     if (before === undefined || scenario.id === newer.scenario.id) return [];

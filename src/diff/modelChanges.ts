@@ -3,8 +3,8 @@
  * Guarantee: what was renamed is a rename and nothing else; where something stands in its file makes no difference.
  */
 
-import { Decimal } from 'decimal.js';
-import { isRate, suffix, valueWords } from '../question/words.ts';
+import { writtenNumber } from '../model/written.ts';
+import { valueWords } from '../question/words.ts';
 import {
   type RecordActual,
   type RecordCorrelation,
@@ -341,12 +341,7 @@ function tellingApart(say: typeof figureOf, old: RecordTieOut, current: RecordTi
   return was === is ? [say(old, exactWords), say(current, exactWords)] : [was, is];
 }
 
-function exactWords(value: number, unit: string): string {
-  if (unit === 'date') return valueWords(value, unit);
-  const isPercent = isRate(unit);
-  const number = new Decimal(value).times(isPercent ? 100 : 1).toFixed();
-  return isPercent ? `${number}%${unit.slice(1)}` : `${number}${suffix(unit)}`;
-}
+const exactWords = (value: number, unit: string): string => (unit === 'date' ? valueWords(value, unit) : writtenNumber(value, unit));
 
 const figureEvidence = ({ source, known, note, misses }: RecordTieOut): string =>
   [statedWords({ source, status: null, known, note }), ...(misses === null ? [] : [`misses: ${misses}`])]

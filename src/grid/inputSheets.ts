@@ -2,7 +2,7 @@
  * Inputs, tables and inputs over time. Each constant has one column per scenario and a live column that follows the
  * scenario cell; a scenario that says nothing of its own links to the one it extends.
  */
-import { rowId } from '../model/find.ts';
+import { parentOf, rowId } from '../model/find.ts';
 import { firstValue } from '../model/layOut.ts';
 import type { InputValue, Provenance, Quantity, Row } from '../model/model.ts';
 import {
@@ -199,14 +199,7 @@ function scenarioCell(
   const column = columns.openings + index;
   const extra = { format, origin: { ...originOf(row, 'input'), scenario: drafting.model.scenarios[index]!.id } };
   if (!one.inherited || index === 0) return value(column, one.constant, row.quantity.structural ? 'fixed' : 'input', extra);
-  return formula(column, 1, [own(columns.openings + parentOf(index, drafting))], 'calculation', extra);
-}
-
-function parentOf(index: number, { model }: Drafting): number {
-  return Math.max(
-    0,
-    model.scenarios.findIndex((scenario) => scenario.id === model.scenarios[index]!.extends),
-  );
+  return formula(column, 1, [own(columns.openings + parentOf(index, drafting.model.scenarios))], 'calculation', extra);
 }
 
 function provenanceCells(from: Provenance, column: number, { model }: Drafting): Run[] {
@@ -282,7 +275,7 @@ function numbers(row: Row, index: number, first: number, extra: RunExtra): Run[]
 function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index: number, drafting: Drafting): void {
   const first = firstValue(row.values![0]!);
   const scenario = drafting.model.scenarios[index]!.id;
-  const parent = sheet.next() - index + parentOf(index, drafting);
+  const parent = sheet.next() - index + parentOf(index, drafting.model.scenarios);
   const width = drafting.model.openings + drafting.count - first;
   const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: { ...originOf(row, 'input'), scenario } };
   const inherits = one.inherited && index > 0;

@@ -1,5 +1,5 @@
 /** Finding things in a model. Enters the model, and an id with members; leaves line items, inputs and their rows. */
-import type { Model, Quantity, Row } from './model.ts';
+import type { Model, Quantity, Row, Scenario } from './model.ts';
 
 /** Every line item in the order of the sheets. */
 export function itemsOf({ sheets }: Pick<Model, 'sheets'>): Quantity[] {
@@ -19,4 +19,12 @@ export function rowOf({ rows }: Quantity, members: readonly string[]): Row | und
 /** The id of a row with its members: `price.pro`. */
 export function rowId({ quantity, members }: Row): string {
   return [quantity.id, ...members].join('.');
+}
+
+/** The place of the scenario that one builds on; the first where it names none. */
+export function parentOf(index: number, scenarios: readonly Scenario[]): number {
+  return Math.max(
+    0,
+    scenarios.findIndex(({ id }) => id === scenarios[index]!.extends),
+  );
 }

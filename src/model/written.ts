@@ -10,9 +10,12 @@ export function writtenValue(value: number | string | boolean, type: ValueType):
   if (type.kind === 'flag') return value === true || value === 1 ? 'true' : value === false || value === 0 ? 'false' : undefined;
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   if (type.kind === 'date') return Number.isInteger(value) && value > 0 ? isoDay(value) : undefined;
+  return writtenNumber(value, type.unit.text);
+}
+
+/** A number with all of its digits and its unit: `writtenNumber(0.4, '%')` is `40%`; a rate is a percentage, `10%/month` of the unit 1/month. */
+export function writtenNumber(value: number, unit: string): string {
   const amount = new Decimal(value);
-  const { text } = type.unit;
-  // A rate is read as a percentage: `10%/month` is of the unit 1/month.
-  if (text.startsWith('%') || text.startsWith('1/')) return `${amount.times(100).toFixed()}%${text.slice(1)}`;
-  return text === '1' ? amount.toFixed() : `${amount.toFixed()} ${text}`;
+  if (unit.startsWith('%') || unit.startsWith('1/')) return `${amount.times(100).toFixed()}%${unit.slice(1)}`;
+  return unit === '1' ? amount.toFixed() : `${amount.toFixed()} ${unit}`;
 }
