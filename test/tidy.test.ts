@@ -119,7 +119,6 @@ const vendorHomes: Record<string, string> = {
   'cli-table3': 'cli/',
   'cli-progress': 'cli/',
   chokidar: 'cli/',
-  'write-file-atomic': 'cli/',
   '@stdlib/stats-base-dists-beta-quantile': 'sampling/',
   '@stdlib/stats-base-dists-lognormal-quantile': 'sampling/',
   '@stdlib/stats-base-dists-normal-cdf': 'sampling/',

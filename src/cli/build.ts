@@ -7,10 +7,11 @@ import type { Built } from '../pipeline.ts';
 import { buildModel } from '../pipeline.ts';
 import { defaultNames, type RecordScenario } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
-import { allModels, inputConflict, type Output, obstacleOf, shownPath, withLock, writeAll } from './files.ts';
+import { allModels, inputConflict, leadsOutside, shownPath, unwritable } from './files.ts';
 import { plain, renderTable } from './format.ts';
 import { openRepository } from './gitFiles.ts';
 import { filesToKeep, type KeptRun, keptFolder, keptRuns, lockOfKept, minuteOf, noKeptList, noKeptLock } from './keptRuns.ts';
+import { removeDeadLock, withLock } from './locks.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
 import { changesWords, command, hasChanges, modelOptions, optionProblem } from './options.ts';
@@ -27,8 +28,10 @@ import {
   seriesTable,
 } from './results.ts';
 import { changesSince } from './since.ts';
+import { removeLeftovers } from './temporaryFiles.ts';
 import type { Terminal } from './terminal.ts';
 import { watchFiles } from './watch.ts';
+import { type Output, writeAll } from './writing.ts';
 
 export interface BuildOptions extends SharedOptions {
   readonly out: string;
@@ -118,9 +121,12 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
     if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
     const conflict = outputConflict(built, file.path, earlier);
     if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
+    cleanKept(keptFolder(options.out, built.model.id));
     const outputs = await outputsOf(built, options);
     const { value: done, diagnostics: obstacles } =
-      options.keep === true ? await writeAndKeep(built, outputs, options, file.asked) : await writeOver({ files: outputs }, file.asked);
+      options.keep === true
+        ? await writeAndKeep(built, outputs, options, file.asked, terminal)
+        : await writeOver({ files: outputs }, options, file.asked);
     if (done === undefined) return { ...nothing, diagnostics: [...diagnostics, ...obstacles] };
     return { ...nothing, built, diagnostics, written: done.files.map(({ path }) => shownPath(path)), keptBefore: done.before };
   } finally {
@@ -128,12 +134,18 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
   }
 }
 
-/** Writes files, none over one that was read. */
-async function writeOver(kept: Kept, read: Iterable<string>): Promise<Checked<Kept>> {
+/** Writes files, none over one that was read and none through a link out of the folder of results. */
+async function writeOver(kept: Kept, { out }: BuildOptions, read: Iterable<string>): Promise<Checked<Kept>> {
   const inputs = [...read];
-  const overwritten = kept.files.map(({ path }) => inputConflict(path, inputs)).find((one) => one !== undefined);
-  const obstacle = overwritten ?? (await writeAll(kept.files));
+  const refused = kept.files.map(({ path }) => inputConflict(path, inputs) ?? linkOutside(path, out)).find((one) => one !== undefined);
+  const obstacle = refused ?? (await writeAll(kept.files));
   return obstacle === undefined ? { value: kept, diagnostics: [] } : { diagnostics: [obstacle] };
+}
+
+/** A folder below that of the results may be a symbolic link, as in a repository that comes from somebody else. */
+function linkOutside(path: string, out: string): Diagnostic | undefined {
+  if (!leadsOutside(path, out)) return undefined;
+  return unwritable(path, `a symbolic link in it leads out of ${out}`, 'remove the link, or name the folder it leads to with --out');
 }
 
 /** Writes files and keeps the run, while no other build changes the list of kept runs. */
@@ -142,15 +154,30 @@ async function writeAndKeep(
   outputs: readonly Output[],
   options: BuildOptions,
   read: Iterable<string>,
+  terminal: Terminal,
 ): Promise<Checked<Kept>> {
   const lock = lockOfKept(keptFolder(options.out, built.model.id));
+  const outside = linkOutside(lock, options.out);
+  if (outside !== undefined) return { diagnostics: [outside] };
   const at = await momentOf(built, options);
-  const done = await withLock(lock, async () => {
+  const keep = async (): Promise<Checked<Kept>> => {
     const kept = keptFiles(built, options, at);
     if (kept.value === undefined) return kept;
-    return writeOver({ ...kept.value, files: [...outputs, ...kept.value.files] }, read);
-  });
-  return done ?? { diagnostics: [obstacleOf(lock) ?? noKeptLock(lock)] };
+    return writeOver({ ...kept.value, files: [...outputs, ...kept.value.files] }, options, read);
+  };
+  return withLock(lock, keep, { onWait: (process) => terminal.complain(waitingWords(built, process)), inVain: noKeptLock(lock) });
+}
+
+const waitingWords = ({ model }: Built, process: string | undefined): string =>
+  `waiting for another build that keeps a run of ${plain(model.id)}${process === undefined ? '' : ` (process ${process})`}`;
+
+/**
+ * Removes what a build that was killed left among the kept runs; the folders of results are cleaned when files are
+ * written.
+ */
+function cleanKept(folder: string): void {
+  removeDeadLock(lockOfKept(folder));
+  removeLeftovers(folder);
 }
 
 /** Two models with one id would overwrite each other, and an id must not lead out of the output folder. */

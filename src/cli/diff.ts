@@ -13,13 +13,14 @@ import { diffMarkdown } from './diffMarkdown.ts';
 import { diffText } from './diffText.ts';
 import { usualTargets } from './diffWords.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
-import { inputConflict, missingOutside, typedOutside, writeAll } from './files.ts';
+import { inputConflict, missingOutside, typedOutside } from './files.ts';
 import { gitFallback, gitLines, sidesOfGit } from './gitDriver.ts';
 import { optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
 import { bothSides, parseRunName, readRun, type Sides, sidesOfOne } from './runName.ts';
 import { onPaper, type Terminal } from './terminal.ts';
+import { writeAll } from './writing.ts';
 
 export interface DiffOptions {
   readonly explain: readonly string[] | boolean;

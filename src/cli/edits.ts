@@ -7,12 +7,13 @@ import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { ReadBack } from '../pipeline.ts';
 import { counted } from '../question/words.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
-import { exists, shownPath, writeAll } from './files.ts';
+import { exists, shownPath } from './files.ts';
 import { plain } from './format.ts';
 import { optionProblem } from './options.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
 import type { Terminal } from './terminal.ts';
 import { type CarriedRun, carriedRunOf, leftOut, readBackOf } from './workbookRun.ts';
+import { writeAll } from './writing.ts';
 
 export interface EditsOptions {
   readonly out?: string;

@@ -1,23 +1,10 @@
 /**
- * The only importer of `node:fs`. Enters: paths as the user writes them. Leaves: texts, and files written whole or not at all.
+ * Files as they are read, and what keeps one from being written. Enters: paths as the user writes them. Leaves: texts,
+ * bytes and obstacles.
  * Guarantee: model files are read only inside the working folder, symbolic links followed before that is decided.
  */
-import {
-  accessSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
@@ -133,60 +120,6 @@ function statusOf(path: string): Stats | undefined {
   }
 }
 
-/** A file to write. */
-export interface Output {
-  readonly path: string;
-  readonly content: string | Uint8Array;
-}
-
-/** Writes several files, or says why they cannot be written; what stands in the way is looked for before the first is written. */
-export async function writeAll(outputs: readonly Output[]): Promise<Diagnostic | undefined> {
-  const found = outputs.map(({ path }) => obstacleOf(path)).find((one) => one !== undefined);
-  if (found !== undefined) return found;
-  for (const { path, content } of outputs) {
-    try {
-      await writeWhole(path, content);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error;
-      return unwritable(path, error.message.split(',')[0]!, 'make room, or write into another folder');
-    }
-  }
-  return undefined;
-}
-
-/** A lock that is older belongs to a program that ended without removing it, in milliseconds. */
-const lockLasts = 30_000;
-const lockWaits = 40_000;
-const lockPause = 20;
-
-/**
- * Does what no other program may do at the same time: the file at `path` stands while it is done. Undefined where the lock could not be had, or
- * nothing can be written there.
- */
-export async function withLock<T>(path: string, use: () => Promise<T>): Promise<T | undefined> {
-  for (let waited = 0; !madeLock(path); waited += lockPause) {
-    if (waited > lockWaits || obstacleOf(path) !== undefined) return undefined;
-    const made = statusOf(path)?.mtimeMs;
-    if (made !== undefined && Date.now() - made > lockLasts) rmSync(path, { force: true });
-    else await pause(lockPause);
-  }
-  try {
-    return await use();
-  } finally {
-    rmSync(path, { force: true });
-  }
-}
-
-function madeLock(path: string): boolean {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    closeSync(openSync(path, 'wx'));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const FILE_NAME_MAX = 255;
 
 /** What keeps a file from being written: `obstacleOf('notes.txt/a.xlsx')` says that notes.txt is a file. */
@@ -194,8 +127,8 @@ export function obstacleOf(path: string): Diagnostic | undefined {
   const steps = resolve(path).split(sep);
   if (steps.some((step) => Buffer.byteLength(step) > FILE_NAME_MAX))
     return unwritable(`${path.slice(0, 60)}…`, `a name in it is longer than ${FILE_NAME_MAX} bytes`, 'choose a shorter name');
-  if (statusOf(path)?.isDirectory() === true)
-    return unwritable(path, 'a folder has this name', `rename the folder ${basename(path)}, or write into another one`);
+  const taken = nameTaken(path);
+  if (taken !== undefined) return taken;
   const folder = nearestStanding(dirname(resolve(path)));
   if (statusOf(folder)?.isDirectory() !== true)
     return unwritable(path, `${shownPath(folder)} is a file and no folder`, 'name another folder');
@@ -204,12 +137,43 @@ export function obstacleOf(path: string): Diagnostic | undefined {
     : unwritable(path, `the folder ${shownPath(folder)} is not writable`, 'change its permissions, or name another folder');
 }
 
+/** What has the name of a file already and must not be replaced: a folder, a symbolic link, a device. */
+function nameTaken(path: string): Diagnostic | undefined {
+  const found = linkStatusOf(path);
+  if (found === undefined || found.isFile()) return undefined;
+  if (found.isDirectory())
+    return unwritable(path, 'a folder has this name', `rename the folder ${basename(path)}, or write into another one`);
+  if (!found.isSymbolicLink()) return unwritable(path, 'it is not an ordinary file', 'name another file');
+  return unwritable(
+    path,
+    `it is a symbolic link to ${readlinkSync(path)}, and results are not written through links`,
+    'remove the link, or name the file itself',
+  );
+}
+
+function linkStatusOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 /** What keeps a report from a folder that is not there: it is made inside the working folder only, so that a slip makes none elsewhere. */
 export function missingOutside(path: string, folder: string = process.cwd()): Diagnostic | undefined {
   const above = dirname(resolve(folder, path));
   const standing = nearestStanding(above);
   if (standing === above || isInside(folder, standing)) return undefined;
   return unwritable(path, `there is no folder ${dirname(path)}`, 'make the folder first, or name another one');
+}
+
+/**
+ * Whether a path below a folder leads out of it through a symbolic link: a folder that is a link itself is meant, one
+ * below it is not.
+ */
+export function leadsOutside(path: string, folder: string): boolean {
+  const standing = nearestStanding(dirname(resolve(path)));
+  return exists(folder) && !isInside(folder, standing);
 }
 
 /** What keeps a result from a file that was read for it, links followed: `inputConflict('a.yaml', ['./a.yaml'])`. */
@@ -227,14 +191,15 @@ function realPath(path: string): string | undefined {
   }
 }
 
-function unwritable(path: string, reason: string, hint: string): Diagnostic {
+/** A file that cannot be written, why, and what to do. */
+export function unwritable(path: string, reason: string, hint: string): Diagnostic {
   return problem('unwritable-file', undefined, `${path} cannot be written: ${reason}`, { hint });
 }
 
 /** A folder, or the nearest above it that is there. */
 function nearestStanding(folder: string): string {
   const above = dirname(folder);
-  return exists(folder) || above === folder ? folder : nearestStanding(above);
+  return linkStatusOf(folder) !== undefined || above === folder ? folder : nearestStanding(above);
 }
 
 function mayWrite(folder: string): boolean {
@@ -244,10 +209,4 @@ function mayWrite(folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Writes a file whole or not at all, with the folders above it. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true });
-  await writeFileAtomic(path, typeof content === 'string' ? content : Buffer.from(content));
 }

@@ -3,7 +3,8 @@ import { renderDiagnostics } from '../diagnostics/render.ts';
 import { loadClaims } from './claims.ts';
 import { claimsPage } from './claimsPage.ts';
 import { claimsDocuments, generatedDocuments } from './documents.ts';
-import { readText, writeWhole } from './files.ts';
+import { readText } from './files.ts';
+import { writeWhole } from './writing.ts';
 
 const claimed = claimsDocuments.map(({ path, from }) => ({ path, ...loadClaims(from) }));
 const problems = claimed.flatMap(({ diagnostics }) => diagnostics);

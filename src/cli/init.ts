@@ -4,11 +4,12 @@ import { Command } from 'commander';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { ExitCode } from './exit.ts';
-import { exists, writeAll } from './files.ts';
+import { exists, leadsOutside } from './files.ts';
 import { optionProblem } from './options.ts';
 import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
 import { starterModel } from './starterModel.ts';
 import type { Terminal } from './terminal.ts';
+import { writeAll } from './writing.ts';
 
 /** The command with its help; `done` takes the exit code. */
 export function initCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
@@ -31,6 +32,10 @@ export async function runInit(path: string, options: { readonly json?: boolean }
 }
 
 function refusal(path: string, id: string): Diagnostic | undefined {
+  if (leadsOutside(path, process.cwd()))
+    return problem('path-outside-models', undefined, `${path} lies outside the working folder`, {
+      hint: 'run burnsheet init in the folder that will hold the model',
+    });
   if (exists(path)) return optionProblem(`${path} exists already and is left as it is`, 'name another file');
   if (!/\.ya?ml$/.test(path)) return optionProblem(`${path} does not end in .yaml`, `write burnsheet init ${path}.yaml`);
   if (/^[A-Za-z]\w*$/.test(id)) return undefined;

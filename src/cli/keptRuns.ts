@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunRecord } from '../run/record.ts';
-import { exists, foldersIn, type Output, readText } from './files.ts';
+import { exists, foldersIn, readText } from './files.ts';
+import type { Output } from './writing.ts';
 
 /** When a run was kept, and what it was. */
 export interface KeptRun {

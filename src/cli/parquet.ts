@@ -8,7 +8,8 @@ import { type ColumnData, type FileMetaData, parquetMetadata, parquetRead, type 
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { readBytes, writeAll } from './files.ts';
+import { missingOutside, readBytes } from './files.ts';
+import { writeAll } from './writing.ts';
 
 /** What a column holds: numbers, texts or whole numbers of 32 or 64 bits. */
 export type ParquetData = Float64Array | readonly string[] | Int32Array | BigInt64Array;
@@ -41,7 +42,7 @@ export async function writeParquet(
   const { length } = columns[0]?.data ?? [];
   if (columns.some(({ data }) => data.length !== length)) throw new RangeError('the columns of a Parquet file have different lengths');
   if (new Set(columns.map(({ name }) => name)).size < columns.length) throw new RangeError('two columns of a Parquet file have one name');
-  return writeAll([{ path, content: bytesOf(columns.map(sourceOf), metadata) }]);
+  return missingOutside(path) ?? writeAll([{ path, content: bytesOf(columns.map(sourceOf), metadata) }]);
 }
 
 /** The file as bytes: the columns, and behind them the schema and what the file says of itself. */

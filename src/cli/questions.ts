@@ -13,12 +13,13 @@ import { startWhatIf, type WhatIf } from '../question/whatIf.ts';
 import { answerCsv, answerJson } from './answerCsv.ts';
 import { answerText } from './answerText.ts';
 import { exitCodeOf } from './exit.ts';
-import { inputConflict, shownPath, writeAll } from './files.ts';
+import { inputConflict, missingOutside, shownPath } from './files.ts';
 import { type ModelFile, modelFile } from './modelFile.ts';
 import { command, modelOptions, optionProblem, type SharedOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, modelOutcome } from './report.ts';
 import type { Terminal } from './terminal.ts';
+import { writeAll } from './writing.ts';
 
 export interface QuestionOptions extends SharedOptions {
   readonly format: 'table' | 'csv' | 'json';
@@ -134,7 +135,9 @@ async function writeWorkbook(path: string, answer: Answer, options: QuestionOpti
     });
     if (built === undefined) return diagnostics;
     const obstacle =
-      inputConflict(options.xlsx, [...file.asked]) ?? (await writeAll([{ path: options.xlsx, content: await built.workbook() }]));
+      missingOutside(options.xlsx) ??
+      inputConflict(options.xlsx, [...file.asked]) ??
+      (await writeAll([{ path: options.xlsx, content: await built.workbook() }]));
     return obstacle === undefined ? [] : [obstacle];
   } finally {
     progress.end();

@@ -1,18 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  allModels,
-  isInside,
-  missingOutside,
-  modelReader,
-  obstacleOf,
-  shownPath,
-  typedOutside,
-  writeAll,
-  writeWhole,
-} from '../../src/cli/files.ts';
+import { allModels, isInside, missingOutside, modelReader, obstacleOf, shownPath, typedOutside } from '../../src/cli/files.ts';
+import { writeAll } from '../../src/cli/writing.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -48,13 +39,6 @@ describe('reading models', () => {
   it('shows paths from the working folder', () => {
     expect(shownPath(join(folder, 'models/a.yaml'), folder)).toBe('models/a.yaml');
   });
-});
-
-it('writes a file with the folders above it', async () => {
-  await writeWhole(join(folder, 'exports/lab/run.json'), '{}');
-  await writeWhole(join(folder, 'exports/lab/lab.xlsx'), new Uint8Array([1, 2]));
-  expect(readFileSync(join(folder, 'exports/lab/run.json'), 'utf8')).toBe('{}');
-  expect([...readFileSync(join(folder, 'exports/lab/lab.xlsx'))]).toEqual([1, 2]);
 });
 
 describe('what cannot be written', () => {
