@@ -2,7 +2,7 @@
  * Every problem that burnsheet reports: code, severity, and what it means for the analyst.
  * `docs/errors.md` is generated from this table and every code has a case under `test/errors/`.
  */
-import type { Diagnostic, Label, Severity } from './diagnostic.ts';
+import type { Diagnostic, Fix, Label, Severity } from './diagnostic.ts';
 import type { Span } from './span.ts';
 
 export interface CatalogueEntry {
@@ -143,7 +143,7 @@ export function problem(
   code: ProblemCode,
   span: Span | undefined,
   message: string,
-  extra: { labels?: readonly Label[]; hint?: string | undefined } = {},
+  extra: { labels?: readonly Label[]; hint?: string | undefined; fixes?: readonly Fix[] | undefined } = {},
 ): Diagnostic {
   const { severity } = catalogue[code];
   return {
@@ -153,5 +153,6 @@ export function problem(
     labels: extra.labels ?? [],
     ...(span === undefined ? {} : { span }),
     ...(extra.hint === undefined ? {} : { hint: extra.hint }),
+    ...(extra.fixes === undefined || extra.fixes.length === 0 ? {} : { fixes: extra.fixes }),
   };
 }

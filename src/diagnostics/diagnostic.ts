@@ -12,6 +12,26 @@ export interface Label {
   readonly text: string;
 }
 
+/** Text to put in place of a part of the source; an empty span inserts. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/**
+ * A repair that can be applied as it is, as an editor offers it: `{ label: 'write 2500 USD', edits: […] }`.
+ * Guarantee: it removes the problem, and means what the label says.
+ */
+export interface Fix {
+  readonly label: string;
+  readonly edits: readonly Edit[];
+}
+
+/** The repair that writes something else in place of a part of the source: `replacement(span, '2500 USD')` is labelled `write 2500 USD`. */
+export function replacement(span: Span, text: string): Fix {
+  return { label: `write ${text}`, edits: [{ span, text }] };
+}
+
 export interface Diagnostic {
   /** Stable kebab-case code, listed in `catalogue.ts`. */
   readonly code: string;
@@ -21,6 +41,8 @@ export interface Diagnostic {
   readonly span?: Span;
   readonly labels: readonly Label[];
   readonly hint?: string;
+  /** What the hint says to write, ready to be applied; several where the author has to choose. */
+  readonly fixes?: readonly Fix[];
 }
 
 /** What a phase returns: its value when there is one, and every problem found. */

@@ -4,7 +4,7 @@
  * Guarantee: sorted by file and line, each problem once, no control characters of the source reach the terminal.
  */
 import pc from 'picocolors';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Fix } from './diagnostic.ts';
 import type { Excerpt } from './excerpt.ts';
 import { excerptsOf, printable } from './excerpt.ts';
 import type { Span } from './span.ts';
@@ -96,10 +96,12 @@ export interface JsonDiagnostic {
   readonly place?: JsonPlace;
   readonly labels: readonly { readonly text: string; readonly place: JsonPlace }[];
   readonly hint?: string;
+  /** What the hint says to write, as edits of the files. */
+  readonly fixes?: readonly { readonly label: string; readonly edits: readonly { readonly place: JsonPlace; readonly text: string }[] }[];
 }
 
 /** The diagnostic as a plain object, such as `{ code: 'unknown-key', severity: 'error', place: { file, line: 3, … }, … }`. */
-export function diagnosticToJson({ code, severity, message, span, labels, hint }: Diagnostic): JsonDiagnostic {
+export function diagnosticToJson({ code, severity, message, span, labels, hint, fixes }: Diagnostic): JsonDiagnostic {
   return {
     code,
     severity,
@@ -107,7 +109,12 @@ export function diagnosticToJson({ code, severity, message, span, labels, hint }
     ...(span === undefined ? {} : { place: placeOf(span) }),
     labels: labels.map((label) => ({ text: label.text, place: placeOf(label.span) })),
     ...(hint === undefined ? {} : { hint }),
+    ...(fixes === undefined ? {} : { fixes: fixes.map(fixToJson) }),
   };
+}
+
+function fixToJson({ label, edits }: Fix): NonNullable<JsonDiagnostic['fixes']>[number] {
+  return { label, edits: edits.map(({ span, text }) => ({ place: placeOf(span), text })) };
 }
 
 function placeOf({ file, start, end }: Span): JsonPlace {

@@ -66,4 +66,6 @@ export interface FormulaProblem extends TextRange {
   readonly code: 'formula-syntax' | 'formula-too-long';
   readonly message: string;
   readonly hint?: string;
+  /** What can be written in its place, where the hint says so; several where the author has to choose. */
+  readonly replacements?: readonly string[];
 }

@@ -107,6 +107,7 @@ function afterSpace(text: string, at: number): number {
 const lexers: readonly Lexer[] = [
   lexPattern('date', datePattern),
   lexForeignNumber,
+  lexTightComma,
   lexNumber,
   lexString,
   lexForeign(foreignSymbols),
@@ -138,9 +139,25 @@ function lexForeignNumber(text: string, at: number): Lexed | undefined {
     if (found === undefined || meant === undefined) continue;
     const end = at + found.length;
     const message = `'${found}' ${meant.fault}`;
-    return { end, problem: { code: 'formula-syntax', start: at, end, message, hint: meant.hint } };
+    return { end, problem: { code: 'formula-syntax', start: at, end, message, hint: meant.hint, replacements: meant.readings } };
   }
   return undefined;
+}
+
+/** Without a space behind the comma nothing tells thousands or decimals from two arguments: `max(x, 1,000)`. */
+const tightComma = /([1-9]\d{0,2}|0)((?:,\d{3})+)(?![\d.])/y;
+
+function lexTightComma(text: string, at: number): Lexed | undefined {
+  const [found, whole = '', groups = ''] = match(tightComma, text, at) ?? [];
+  if (found === undefined) return undefined;
+  const end = at + found.length;
+  const decimal = groups.length === 4 ? [`${whole}${groups.replace(',', '.')}`] : [];
+  const numbers = [...(whole === '0' ? [] : [found.replaceAll(',', '')]), ...decimal];
+  const separate = found.replaceAll(',', ', ');
+  if (numbers.length === 0) return undefined;
+  const message = `'${found}' may be one number or several arguments`;
+  const hint = `write ${numbers.join(' or ')} for one number, or ${separate} for several arguments`;
+  return { end, problem: { code: 'formula-syntax', start: at, end, message, hint, replacements: [...numbers, separate] } };
 }
 
 function lexForeign(habits: readonly (readonly [RegExp, string, string])[]): Lexer {

@@ -5,14 +5,14 @@
  */
 import type { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, replacement } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import { sheetNameProblem } from '../source/identifiers.ts';
 import type { ColumnSource, InputSource, ItemSource, Located, Source, TableSource } from '../source/source.ts';
-import { rewriteNumber, rewriteUnit, statedUnit } from '../values/foreignNumber.ts';
+import { type Rewriting, rewriteNumber, rewriteUnit, statedUnit } from '../values/foreignNumber.ts';
 import { parseLiteral } from '../values/literal.ts';
-import { builtInUnits, declaredUnit, dimensionless, parseUnit, type Unit } from '../values/unit.ts';
+import { builtInUnits, declaredUnit, dimensionless, parseUnit, sameUnit, type Unit } from '../values/unit.ts';
 import type { Quantity, Row, Section, Sheet, Table, ValueType } from './model.ts';
 
 /** An item as declared, with the scope in which its formula's names are looked up. */
@@ -204,10 +204,26 @@ export function readLiteral(
     const read = readUnit(stated, written, registry);
     return read === undefined ? undefined : { amount: literal.amount, unit: read, stated };
   }
-  const fault = meant === undefined ? 'is no number' : meant.fault;
-  const hint = meant === undefined ? `write a number with its unit, such as 1.25bn ${unit || 'USD'}` : meant.hint;
-  registry.diagnostics.push(problem('invalid-value', written.span, `'${written.text}' ${fault}`, { hint }));
+  registry.diagnostics.push(numberProblem(written, unit, meant, registry));
   return undefined;
+}
+
+function numberProblem(written: Located, unit: string, meant: Rewriting | undefined, registry: Registry): Diagnostic {
+  const message = `'${written.text}' ${meant?.fault ?? 'is no number'}`;
+  const example = `write a number with its unit, such as 1.25bn ${unit || 'USD'}`;
+  const readings = meant?.readings.filter((reading) => isIn(unit, reading, registry)) ?? [];
+  const isWhole = meant !== undefined && readings.length === meant.readings.length;
+  return problem('invalid-value', written.span, message, {
+    hint: isWhole ? meant.hint : example,
+    fixes: isWhole ? readings.map((reading) => replacement(written.span, reading)) : [],
+  });
+}
+
+/** Whether a number as it would be written is in a unit that the model has, and in the one that is expected where one is. */
+function isIn(expected: string, reading: string, { units }: Registry): boolean {
+  const read = parseUnit(parseLiteral(reading)?.unit || '1', units).unit;
+  const wanted = parseUnit(expected || '1', units).unit;
+  return read !== undefined && (expected === '' || wanted === undefined || sameUnit(read, wanted));
 }
 
 /** The type that a file states; undefined when it states none, or one that was refused. */

@@ -3,7 +3,7 @@
  * Guarantee: when there are no errors, every input row has a value in every scenario and every item row an expression.
  */
 import { problem } from '../diagnostics/catalogue.ts';
-import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type Checked, type Diagnostic, hasErrors, replacement } from '../diagnostics/diagnostic.ts';
 import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
 import type { CheckSource, Entries, Located, Source, TieOutSource } from '../source/source.ts';
@@ -265,7 +265,11 @@ const numberOf = (bound: Bound | undefined) => (bound === undefined ? undefined 
 
 function parseLocated(formula: Located, diagnostics: Diagnostic[]): Node | undefined {
   const { node, problems } = parseFormula(formula.text);
-  for (const one of problems) diagnostics.push(problem(one.code, spanOf(one, formula), one.message, { hint: one.hint }));
+  for (const one of problems) {
+    const span = spanOf(one, formula);
+    const fixes = one.replacements?.map((text) => replacement(span, text));
+    diagnostics.push(problem(one.code, span, one.message, { hint: one.hint, fixes }));
+  }
   return problems.length === 0 ? node : undefined;
 }
 

@@ -5,13 +5,13 @@
  */
 import { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, replacement } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { unknownScenario } from '../diagnostics/unknownScenario.ts';
 import { isMemberWord } from '../source/identifiers.ts';
 import type { ColumnSource, Entries, InputSource, Located, ScenarioSource, Source, ValueSource } from '../source/source.ts';
-import { rewriteNumber } from '../values/foreignNumber.ts';
+import { choiceOf, rewriteNumber, withUnit } from '../values/foreignNumber.ts';
 import { parseLiteral } from '../values/literal.ts';
 import { dateHint, parseDate, periodLabel, serialOf, type Timeline } from '../values/timeline.ts';
 import { sameUnit } from '../values/unit.ts';
@@ -467,21 +467,16 @@ function readMember(written: Located, table: string, registry: Registry): string
   return undefined;
 }
 
-/** The number with its unit; a share below one is more likely meant as a share of the whole: 0.4 is 40%. */
-function unitHint(written: string, amount: Decimal, unit: string): string {
-  if (!unit.startsWith('%')) return `write ${written} ${unit}`;
-  const isShare = amount.abs().lt(1) && !amount.isZero();
-  return isShare ? `write ${amount.times(100).toFixed()}${unit}, or ${written}${unit} where so little is meant` : `write ${written}${unit}`;
-}
-
 function readNumber(written: Located, { unit: wanted }: ValueType & { kind: 'number' }, registry: Registry): Decimal | undefined {
   const literal = readLiteral(written, wanted.text, registry);
   if (literal === undefined) return undefined;
   const { amount, unit, stated } = literal;
   if (stated === '' && wanted.text !== '1' && wanted.text !== 'x') {
+    const readings = withUnit(written.text, wanted.text);
     registry.diagnostics.push(
       problem('missing-unit', written.span, `'${written.text}' has no unit; ${wanted.text} is expected`, {
-        hint: unitHint(written.text, amount, wanted.text),
+        hint: choiceOf(readings),
+        fixes: readings.map((reading) => replacement(written.span, reading)),
       }),
     );
     return undefined;

@@ -162,7 +162,8 @@ function longForm(path: readonly (string | number)[], text: string): string | un
   const name = path.at(-1);
   if (path[0] === 'inputs' && path.length === 2) {
     const unit = statedUnit(text) ?? (/^[-+]?[\d.,]+$/.test(text) ? "'1'" : 'USD');
-    return `an input states its unit: write ${name}: { unit: ${unit}, value: ${rewriteNumber(text)?.rewritten ?? text} }`;
+    const values = rewriteNumber(text)?.readings ?? [text];
+    return `an input states its unit: write ${values.map((value) => `${name}: { unit: ${unit}, value: ${value} }`).join(' or ')}`;
   }
   return path[0] === 'sheets' && path.length === 4 ? `write ${name}: { formula: '${text}' }` : undefined;
 }

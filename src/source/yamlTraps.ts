@@ -3,9 +3,10 @@
  * Enters: an error code of the parser with its line, or a plain scalar. Leaves: an explanation, or a problem that YAML itself would hide.
  */
 import { problem } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, replacement } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/span.ts';
 import { lineAt } from '../diagnostics/span.ts';
+import { choiceOf, rewriteNumber } from '../values/foreignNumber.ts';
 import type { Located } from './source.ts';
 
 const formulaKeys = new Set(['formula', 'opening', 'expect', 'tolerance']);
@@ -164,15 +165,30 @@ export function isCutFormula(key: string, value: string): boolean {
   return formulaKeys.has(key) && count(value, /\(/g) > count(value, /\)/g);
 }
 
-/** A value that a comma inside { } has cut; it is read as a whole, and `piece` is what YAML takes for a key. */
-export function cutProblem(key: string, value: Located, piece: Located): Diagnostic {
+/**
+ * A value that a comma inside { } has cut. Enters its key, the whole of it as written, and what YAML takes for a key.
+ */
+export function cutProblem(key: string, { span }: Located, piece: Located): Diagnostic {
   const message = `inside { } a comma ends a value, so YAML reads '${piece.text}' as another key`;
-  if (formulaKeys.has(key) && !/^[-+\d]/.test(value.text))
-    return problem('unknown-key', piece.span, message, { hint: 'put quotes around the whole formula' });
-  return problem('unknown-key', value.span, message, { hint: `write ${value.text.replaceAll(',', '')}` });
+  const written = span.file.text.slice(span.start, span.end).replace(/\s+/g, ' ');
+  if (formulaKeys.has(key) && !/^[-+\d]/.test(written))
+    return problem('unknown-key', piece.span, message, {
+      hint: 'put quotes around the whole formula',
+      fixes: [{ label: 'put quotes around the formula', edits: [{ span, text: `'${written.replaceAll("'", "''")}'` }] }],
+    });
+  const readings = readingsOf(written);
+  return problem('unknown-key', span, message, {
+    hint: choiceOf(readings),
+    fixes: readings.map((reading) => replacement(span, reading)),
+  });
 }
 
-/** A cut number as the language reads it: `5,5 USD` becomes `5.5 USD`, the commas between thousands stay. */
+/** Every number that a cut one may be: `5,5 USD` is `5.5 USD`, and `50,000 USD` is `50000 USD` or `50.000 USD`. */
+function readingsOf(written: string): readonly string[] {
+  return rewriteNumber(written)?.readings ?? [written.replaceAll(',', '')];
+}
+
+/** A cut number as the language reads it, so that the rest of the file can be checked: `5,5 USD` becomes `5.5 USD`. */
 export function mendedNumber(text: string): string {
-  return /^[-+]?\d{1,3}(?:,\d{3})+(?!\d)/.test(text) ? text : text.replace(',', '.');
+  return readingsOf(text)[0] ?? text;
 }

@@ -1,17 +1,18 @@
 /**
  * Numbers and units as analysts write them elsewhere: `$5M per month`, `5,5 EUR`, `1e6 USD`.
  * Enters a text that is no number of the language. Leaves what is wrong with it and the same number as the language writes it.
- * Guarantee: what is suggested can be read, and is the number that was meant.
+ * Guarantee: what is suggested can be read, and is the number that was meant; where two may have been meant, both are suggested.
  */
 import { Decimal } from 'decimal.js';
 import { parseLiteral } from './literal.ts';
 import { parseDate } from './timeline.ts';
 
-/** What is wrong, and what to write instead: the number itself, or words where it has no readable form. */
+/** What is wrong, and what to write instead. */
 export interface Rewriting {
   readonly fault: string;
   readonly hint: string;
-  readonly rewritten?: string;
+  /** Every number that may have been meant, as the language writes it; none where it has no readable form. */
+  readonly readings: readonly string[];
 }
 
 type Replace = string | ((...found: string[]) => string);
@@ -66,14 +67,52 @@ const habits: readonly Habit[] = [
 const spaced = new RegExp(String.raw`^(${number}?)(\s*)(${scales})(?!\w)\s*`, 'i');
 const perUnit = /\s*\bper\s+(\w+)/gi;
 
+/** A single group behind a comma: thousands in London, decimals in Frankfurt. A group that begins with 0 is no thousands. */
+const ambiguousComma = /(?<![\d.,]|\d[ '’_])([1-9]\d{0,2}),(\d{3})(?![\d.,]|[ '’_]\d)/;
+
 /**
- * The number that was meant: `rewriteNumber('$5M per month')` is `5m USD/month`.
- * Undefined when nothing of it is recognised. `unit` is added where the text has none.
+ * The number that was meant: `rewriteNumber('$5M per month')` has the reading `5m USD/month`, and `2,500 USD` the two readings `2500 USD` and
+ * `2.5 USD`. Undefined when nothing of it is recognised. `unit` is added where the text has none; then a number without a percent sign may be
+ * a share of the whole or a percentage, and both are readings.
  */
 export function rewriteNumber(text: string, unit = ''): Rewriting | undefined {
+  const [all, whole, group] = ambiguousComma.exec(text) ?? [];
+  if (all === undefined) return rewriteOne(text, unit);
+  const meanings = [`${whole}${group}`, `${whole}.${group}`].flatMap((digits) => readingsOf(text.replace(all, digits), unit));
+  if (meanings.length < 2) return undefined;
+  const fault = `may be ${whole}${group} or ${whole}.${group}: a comma sets thousands apart in some countries and decimals in others`;
+  return { fault, hint: choiceOf(meanings), readings: meanings };
+}
+
+/** `write 2500 USD or 2.5 USD, whichever is meant`. */
+export function choiceOf(readings: readonly string[]): string {
+  return `write ${readings.join(' or ')}${readings.length > 1 ? ', whichever is meant' : ''}`;
+}
+
+function readingsOf(text: string, unit: string): readonly string[] {
+  return rewriteOne(text, unit)?.readings ?? (parseLiteral(text) === undefined ? [] : withUnit(text.trim(), unit));
+}
+
+/** A number in the unit that is expected where it states none: `5` is `5 USD`; as a percentage `0.7` is `70%` or `0.7%`. */
+export function withUnit(text: string, unit: string): readonly string[] {
+  const literal = parseLiteral(text);
+  if (literal === undefined || literal.unit !== '' || ['', '1', 'x'].includes(unit)) return [text];
+  const isRate = unit.startsWith('1/');
+  if (!isRate && !unit.startsWith('%')) return [`${text} ${unit}`];
+  const percentage = `${text}%${unit.slice(1)}`;
+  if (literal.amount.isZero() || (!isRate && literal.amount.abs().gte(shareMost))) return [percentage];
+  return [isRate ? `${text} ${unit}` : `${literal.amount.times(100).toFixed()}${unit}`, percentage];
+}
+
+/** Shares of the whole above this are not written as such by anybody: 12 for a `%` is 12%. */
+const shareMost = 10;
+
+function rewriteOne(text: string, unit: string): Rewriting | undefined {
   const unwritable = /(?<![\d.])[-+]?\d+(?:\.\d+)?e[-+]?\d+(?!\w)/i.exec(text.trim())?.[0];
-  if (unwritable !== undefined && withSuffix(unwritable) === unwritable)
-    return { fault: 'has an exponent that no figure needs', hint: 'write the number with its digits, and k, m, bn or tn behind it' };
+  if (unwritable !== undefined && withSuffix(unwritable) === unwritable) {
+    const hint = 'write the number with its digits, and k, m, bn or tn behind it';
+    return { fault: 'has an exponent that no figure needs', hint, readings: [] };
+  }
   const faults: string[] = [];
   let rest = text.trim();
   const sign = /[$€£¥]/.exec(rest)?.[0];
@@ -91,9 +130,8 @@ export function rewriteNumber(text: string, unit = ''): Rewriting | undefined {
   if (slashed !== rest) faults.push("says 'per' where a / belongs");
   const literal = parseLiteral(slashed);
   if (faults.length === 0 || literal === undefined || !/^(?:%|[A-Za-z_])?[\w/*% ]*$/.test(literal.unit)) return undefined;
-  const isBare = literal.unit === '' && unit !== '' && !['1', 'x'].includes(unit);
-  const rewritten = isBare ? `${slashed}${unit.startsWith('%') ? '' : ' '}${unit}` : slashed;
-  return { fault: faults[0]!, hint: `write ${rewritten}`, rewritten };
+  const readings = withUnit(slashed, unit);
+  return { fault: faults[0]!, hint: choiceOf(readings), readings };
 }
 
 /** The unit in front of what is per month: `USD` and `/month` are `USD/month`. */
@@ -131,7 +169,7 @@ export function rewriteUnit(text: string): string | undefined {
 export function statedUnit(value: string): string | undefined {
   if (parseDate(value) !== undefined && !/^\d+$/.test(value)) return 'date';
   if (/^(?:true|false|yes|no)$/.test(value)) return 'flag';
-  const unit = parseLiteral(rewriteNumber(value)?.rewritten ?? value)?.unit;
+  const unit = parseLiteral(rewriteNumber(value)?.readings[0] ?? value)?.unit;
   if (unit === undefined || unit === '') return undefined;
   return unit.startsWith('%') ? `'${unit}'` : unit;
 }

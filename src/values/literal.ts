@@ -7,7 +7,12 @@ export interface Literal {
   readonly unit: string;
 }
 
-const pattern = /^([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)(k|m|bn|tn)?(?:\s*(%))?(?![\d.,])\s*(.*)$/s;
+/**
+ * Commas group thousands only where nothing else can be meant: in two groups or more, or before a decimal point. `2,500` alone is 2500 in
+ * London and 2.5 in Frankfurt, and a group that begins with 0, as in `0,500`, is never thousands.
+ */
+const grouped = String.raw`[1-9]\d{0,2}(?:(?:,\d{3}){2,}(?:\.\d+)?|,\d{3}\.\d+)`;
+const pattern = new RegExp(String.raw`^([+-]?(?:${grouped}|\d+(?:\.\d+)?))(k|m|bn|tn)?(?:\s*(%))?(?![\d.,])\s*(.*)$`, 's');
 const suffixes: Record<string, number> = { k: 3, m: 6, bn: 9, tn: 12 };
 
 /** Reads a number with its suffix and unit; undefined when the text is no number. `12.5%` and `12.5 %` are 0.125 with unit `%`. */

@@ -215,9 +215,9 @@ inputs:
 sheets: { S: { T: { a: { formula: margin } } } }
 `;
   it.each([
-    ['0.4', 'write 40%, or 0.4% where so little is meant'],
+    ['0.4', 'write 40% or 0.4%, whichever is meant'],
     ['40', 'write 40%'],
-    ['1', 'write 1%'],
+    ['1', 'write 100% or 1%, whichever is meant'],
     ['0', 'write 0%'],
   ])('%s: %s', (value, hint) => {
     const { diagnostics } = checkModel('model.yaml', () => of(value));

@@ -152,8 +152,10 @@ describe('YAML that is refused', () => {
   });
 
   test.each([
-    ['50,000 USD', '50,000 USD', 'write 50000 USD', '50,000 USD'],
-    ['1,250,000', '1,250,000', 'write 1250000', '1,250,000'],
+    ['50,000 USD', '50,000 USD', 'write 50000 USD or 50.000 USD, whichever is meant', '50000 USD'],
+    ['0,500 USD', '0,500 USD', 'write 0.500 USD', '0.500 USD'],
+    ['0,075%', '0,075%', 'write 0.075%', '0.075%'],
+    ['1,250,000', '1,250,000', 'write 1250000', '1250000'],
     ['5,5 USD', '5,5 USD', 'write 5.5 USD', '5.5 USD'],
   ])('a number that a comma cuts inside braces: %s', (value, mark, hint, readAs) => {
     const { value: file, diagnostics } = read(`inputs: { a: { value: ${value}, unit: USD } }\n`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rewriteNumber, rewriteUnit } from '../../src/values/foreignNumber.ts';
+import { parseLiteral } from '../../src/values/literal.ts';
 
 describe('numbers written otherwise', () => {
   it.each([
@@ -37,7 +38,7 @@ describe('numbers written otherwise', () => {
     ['12 %', '12%', 'space'],
   ])('%s', (text, rewritten, fault) => {
     const found = rewriteNumber(text);
-    expect(found?.rewritten).toBe(rewritten);
+    expect(found?.readings).toEqual([rewritten]);
     expect(found?.fault).toContain(fault);
   });
 
@@ -55,20 +56,69 @@ describe('numbers written otherwise', () => {
     'USD 1e99',
   ])('does not write out what has no readable form: %s', (text) => {
     const found = rewriteNumber(text);
-    expect(found?.rewritten).toBeUndefined();
+    expect(found?.readings).toEqual([]);
     expect(found?.fault).toContain('exponent');
     expect(found?.hint).toContain('with its digits');
   });
 
   it('keeps every digit of a long number with an exponent', () => {
-    expect(rewriteNumber('1.2345678901234567890123e9 USD')?.rewritten).toBe('1234567890.1234567890123 USD');
-    expect(rewriteNumber('1234567890123456789012345e0 USD')?.rewritten).toBe('1234567890123456789012.345k USD');
+    expect(rewriteNumber('1.2345678901234567890123e9 USD')?.readings).toEqual(['1234567890.1234567890123 USD']);
+    expect(rewriteNumber('1234567890123456789012345e0 USD')?.readings).toEqual(['1234567890123456789012.345k USD']);
   });
 
   it('adds the unit where there is none', () => {
-    expect(rewriteNumber('5M', 'USD')?.rewritten).toBe('5m USD');
-    expect(rewriteNumber('5,5', '%')?.rewritten).toBe('5.5%');
-    expect(rewriteNumber('5M', '1')?.rewritten).toBe('5m');
+    expect(rewriteNumber('5M', 'USD')?.readings).toEqual(['5m USD']);
+    expect(rewriteNumber('15,5', '%')?.readings).toEqual(['15.5%']);
+    expect(rewriteNumber('5M', '1')?.readings).toEqual(['5m']);
+  });
+});
+
+describe('a comma that may set thousands or decimals apart', () => {
+  it.each([
+    ['2,500', '', '2500', '2.500'],
+    ['2,500 USD', '', '2500 USD', '2.500 USD'],
+    ['-12,345 USD', '', '-12345 USD', '-12.345 USD'],
+    ['2,500k USD', '', '2500k USD', '2.500k USD'],
+    ['$2,500', '', '2500 USD', '2.500 USD'],
+    ['EUR 2,500 per month', '', '2500 EUR/month', '2.500 EUR/month'],
+    ['2,500%', '%', '2500%', '2.500%'],
+    ['2,500', 'USD', '2500 USD', '2.500 USD'],
+  ])('%s for %j is %s or %s', (text, unit, thousands, decimals) => {
+    const found = rewriteNumber(text, unit);
+    expect(found?.readings).toEqual([thousands, decimals]);
+    expect(found?.hint).toBe(`write ${thousands} or ${decimals}, whichever is meant`);
+    for (const reading of found!.readings) expect(parseLiteral(reading)).toBeDefined();
+  });
+
+  it.each([
+    ['0,500 USD', '0.500 USD'],
+    ['0,075%', '0.075%'],
+    ['-0,5 USD', '-0.5 USD'],
+    ['1,5 USD', '1.5 USD'],
+    ['1,2345 USD', '1.2345 USD'],
+    ['1234,567 USD', '1234.567 USD'],
+    ['1 234,567 USD', '1234.567 USD'],
+    ['1.234,567 USD', '1234.567 USD'],
+  ])('%s can only be %s', (text, reading) => {
+    expect(rewriteNumber(text)?.readings).toEqual([reading]);
+  });
+
+  it.each(['2,500,000 USD', '2,500.75 USD', '12,500,000.5k USD'])('%s needs no other reading', (text) => {
+    expect(parseLiteral(text)).toBeDefined();
+    expect(rewriteNumber(text)).toBeUndefined();
+  });
+});
+
+describe('a number without its percent sign', () => {
+  it.each([
+    ['.075', '%', ['7.5%', '0.075%']],
+    ['0,25', '%', ['25%', '0.25%']],
+    ['5,5', '%', ['550%', '5.5%']],
+    ['0,03', '%/month', ['3%/month', '0.03%/month']],
+    ['0,03', '1/month', ['0.03 1/month', '0.03%/month']],
+    ['2,500', '%', ['2500%', '250%', '2.500%']],
+  ])('%s for %s', (text, unit, readings) => {
+    expect(rewriteNumber(text, unit)?.readings.map((one) => one.replace('250.0', '250'))).toEqual(readings);
   });
 });
 

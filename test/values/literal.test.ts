@@ -34,9 +34,29 @@ describe('numbers as written', () => {
   });
 });
 
-describe('a comma that does not group thousands', () => {
-  it('is no number', () => {
-    expect(parseLiteral('12,34')).toBeUndefined();
-    expect(parseLiteral('1,250 USD')?.amount.toNumber()).toBe(1250);
+describe('a comma', () => {
+  it.each([
+    ['2,500,000 USD', '2500000 [USD]'],
+    ['-1,234,567', '-1234567 []'],
+    ['2,500.75 USD', '2500.75 [USD]'],
+    ['1,000,000.5k USD', '1000000500 [USD]'],
+  ])('groups thousands where nothing else can be meant: %s', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  it.each([
+    '12,34',
+    '2,500',
+    '2,500 USD',
+    '-2,500%',
+    '2,500k USD',
+    '0,500 USD',
+    '0,075%',
+    '0,500.5',
+    '0,123,456',
+    '1234,567,890',
+    '1,23,456',
+  ])('is no number otherwise: %s', (text) => {
+    expect(parseLiteral(text)).toBeUndefined();
   });
 });
