@@ -4,7 +4,7 @@ import { Command as NewCommand } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { planFile } from '../pipeline.ts';
 import { counted, valueWords } from '../question/words.ts';
-import { defaultNames, type RecordSeries, type RunRecord, seriesName } from '../run/record.ts';
+import { defaultNames, type RecordSeries, type RunRecord, recordCheckName, seriesName } from '../run/record.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { plain, renderTable, shorten, sparkline } from './format.ts';
@@ -98,7 +98,11 @@ function failedIn({ scenarios }: RunRecord): readonly Failed[] {
   const checks = scenarios.flatMap((scenario) => scenario.checks.filter(({ passed }) => !passed));
   const figures = scenarios[0]?.tieOuts.filter(({ verdict }) => verdict === 'fails') ?? [];
   const failed = [
-    ...checks.map(({ id, label }): Failed => ({ key: `check ${id}`, label })),
+    ...checks.map((check): Failed => {
+      const members = check.members ?? [];
+      const label = members.length === 0 ? check.label : `${check.label}: ${members.join(', ')}`;
+      return { key: `check ${recordCheckName(check)}`, label };
+    }),
     ...figures.map(({ kind, id, label }): Failed => ({ key: `${kind} ${id}`, label })),
   ];
   return [...new Map(failed.map((one) => [one.key, one])).values()];

@@ -37,9 +37,9 @@ function resultsIn(plan: Plan, cells: Cells): Results {
         quarters: rolledUp(plan.quarters.get(row), plan.quarterLabels),
       };
     },
-    check: ({ id, time }) => {
-      const { compared, holds } = plan.checks.get(id)!;
-      const length = time === 'series' ? count : 1;
+    check: (check) => {
+      const { compared, holds } = plan.checks.get(check)!;
+      const length = check.time === 'series' ? count : 1;
       return { holds: slice(holds.slot, length), differences: slice(compared.slot, length) };
     },
     tieOut: (tieOut) => {

@@ -4,7 +4,7 @@
  */
 
 import { valueWords } from '../question/words.ts';
-import { defaultNames, type RecordCheck, type RecordTieOut, type RunRecord } from '../run/record.ts';
+import { defaultNames, type RecordCheck, type RecordTieOut, type RunRecord, recordCheckName } from '../run/record.ts';
 import { alignRows, type OpenSide, openSide, type RowPair } from './alignment.ts';
 import {
   type Change,
@@ -104,16 +104,24 @@ function scenarioVerdicts(older: OpenSide, newer: OpenSide, own: readonly Verdic
 }
 
 function checkVerdicts({ scenario: older }: Pick<OpenSide, 'scenario'>, { scenario: newer }: Pick<OpenSide, 'scenario'>): VerdictChange[] {
-  const before = new Map(older.checks.map((check) => [check.id, check]));
-  const words = ({ passed }: RecordCheck): string => (passed ? 'holds' : 'fails');
+  const before = new Map(older.checks.map((check) => [recordCheckName(check), check]));
+  const words = ({ passed }: Pick<RecordCheck, 'passed'>): string => (passed ? 'holds' : 'fails');
   return newer.checks.flatMap((check): VerdictChange[] => {
-    const old = before.get(check.id);
+    const old = before.get(recordCheckName(check)) ?? wholeOf(older.checks.filter(({ id }) => id === check.id));
     if (old === undefined || old.passed === check.passed) return [];
     const { failures } = check.passed ? old : check;
     const detail =
       failures.length === 0 ? '' : `in ${failures.slice(0, 3).join(', ')}${failures.length > 3 ? ` and ${failures.length - 3} more` : ''}`;
-    return [{ kind: 'check', id: check.id, label: check.label, old: words(old), new: words(check), isWorse: !check.passed, detail }];
+    return [
+      { kind: 'check', id: recordCheckName(check), label: check.label, old: words(old), new: words(check), isWorse: !check.passed, detail },
+    ];
   });
+}
+
+/** A check as a whole, for a member that it did not judge before: it held where it held for every member. */
+function wholeOf(checks: readonly RecordCheck[]): Pick<RecordCheck, 'passed' | 'failures'> | undefined {
+  if (checks.length === 0) return undefined;
+  return { passed: checks.every(({ passed }) => passed), failures: [...new Set(checks.flatMap(({ failures }) => failures))] };
 }
 
 const verdictRanks: Readonly<Record<RecordTieOut['verdict'], number>> = { holds: 0, later: 0, misses: 1, fails: 2 };

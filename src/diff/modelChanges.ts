@@ -7,6 +7,7 @@ import { writtenNumber } from '../model/written.ts';
 import { valueWords } from '../question/words.ts';
 import {
   type RecordActual,
+  type RecordCheck,
   type RecordCorrelation,
   type RecordQuantity,
   type RecordTieOut,
@@ -271,7 +272,9 @@ function formulaChanges(old: RecordQuantity, current: RecordQuantity, matching: 
 }
 
 function checkChanges({ older, newer, matching }: Models): Change[] {
+  // The members of one check share its formula, its tolerance and its label.
   const checks = ({ scenario }: OpenSide) => new Map(scenario.checks.map((check) => [check.id, check]));
+  const byOf = ({ by = [] }: RecordCheck): string | null => (by.length === 0 ? null : by.join(', '));
   const [before, now] = [checks(older), checks(newer)];
   const plain = (formula: string): string =>
     formulaTokens(formula)
@@ -286,8 +289,9 @@ function checkChanges({ older, newer, matching }: Models): Change[] {
         (old.formula === check.formula && !matching.hasRenames) ||
         plain(old.formula) === matching.oldWords(check.formula, check.id).join(' ');
       const formula = isSame ? [] : changed('check', check.id, old.formula, check.formula, said);
+      const by = changed('check', `${check.id} by`, byOf(old), byOf(check), said);
       const tolerance = changed('check', `${check.id} tolerance`, `${old.tolerance}`, `${check.tolerance}`, said);
-      return [...formula, ...tolerance, ...changed('label', `check ${check.id}`, old.label, check.label, said)];
+      return [...formula, ...by, ...tolerance, ...changed('label', `check ${check.id}`, old.label, check.label, said)];
     }),
     ...[...before.values()]
       .filter(({ id }) => !now.has(id))

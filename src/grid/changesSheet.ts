@@ -4,12 +4,12 @@
  * Guarantee: the effects of a result are added up live and set against its difference; no effect is counted twice; a dash is no effect.
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../diff/diff.ts';
-import { itemsOf, rowId } from '../model/find.ts';
-import type { Model, Row } from '../model/model.ts';
+import { checkName, itemsOf, rowId } from '../model/find.ts';
+import type { Check, Model, Row } from '../model/model.ts';
 import { lastSerialIn } from '../values/timeline.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import { addChangeHeadings, changeColumns, changeNames, changePage, changeRuns, changeWidths, distinctLabels } from './changeRows.ts';
-import type { BuiltInCheck } from './checkSheets.ts';
+import type { BuiltInCheck, CheckPosition } from './checkSheets.ts';
 import { distinctExplanations } from './diffExplanation.ts';
 import { differenceFormat, differenceUnit, valueFormat } from './diffFormats.ts';
 import { gapBeyond, gapFormat } from './diffRows.ts';
@@ -29,7 +29,7 @@ export interface Since {
 
 /** Where checks and tie-outs stand. */
 export interface Proofs {
-  readonly checks: ReadonlyMap<string, Position>;
+  readonly checks: ReadonlyMap<Check, CheckPosition>;
   readonly tieOuts: ReadonlyMap<string, Position>;
 }
 
@@ -124,7 +124,10 @@ function placesOf(
       found.set(rowId(row), place);
       if (!found.has(quantity.id)) found.set(quantity.id, place);
     }
-  return ({ kind, id }) => (kind === 'check' ? checks.get(id) : kind === 'tie-out' ? tieOuts.get(id) : found.get(id));
+  const checkPlaces = new Map<string, Position>();
+  for (const [check, { holds }] of checks)
+    for (const name of [checkName(check), check.id]) if (!checkPlaces.has(name)) checkPlaces.set(name, holds);
+  return ({ kind, id }) => (kind === 'check' ? checkPlaces.get(id) : kind === 'tie-out' ? tieOuts.get(id) : found.get(id));
 }
 
 type PlaceOf = ReturnType<typeof placesOf>;

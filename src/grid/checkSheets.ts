@@ -1,5 +1,5 @@
 /** Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is well. */
-import { rowId } from '../model/find.ts';
+import { checkName, rowId } from '../model/find.ts';
 import type { Check, Miss, Row, TieOut } from '../model/model.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
 import {
@@ -20,12 +20,12 @@ import {
   timeWidths,
 } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
-import type { CellRange, FormulaPart, GridSheet, Template } from './grid.ts';
+import type { CellRange, FormulaPart, GridSheet, Origin, Run, Template } from './grid.ts';
 import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
 export interface CheckSheets {
   readonly sheets: GridSheet[];
-  readonly checks: Map<string, Position>;
+  readonly checks: Map<Check, CheckPosition>;
   readonly tieOuts: Map<string, Position>;
   /** The cell that says whether all tie-outs hold, or miss for a reason that the model states. */
   readonly tieOutMaster?: CellRange;
@@ -33,6 +33,12 @@ export interface CheckSheets {
   readonly tieOutMisses?: CellRange;
   /** The cell that counts those that were published after the known date; absent where there are none. */
   readonly tieOutsLater?: CellRange;
+}
+
+/** Where a check of the model stands: what it compares, and whether it holds. */
+export interface CheckPosition {
+  readonly compared: Position;
+  readonly holds: Position;
 }
 
 /** A check that every workbook has: 1 when it holds. */
@@ -69,7 +75,7 @@ const tieOutMasterRow = 2;
 
 /** Writes the Checks and Tie-outs sheets. A check row's constant column holds 1 when it holds in every period. */
 export function checkSheets(drafting: Drafting, builtIn: readonly BuiltInCheck[], effects?: BuiltInCheck): CheckSheets {
-  const checks = new Map<string, Position>();
+  const checks = new Map<Check, CheckPosition>();
   const tieOuts = new Map<string, Position>();
   const sheets = [
     checkSheet(drafting, checks, builtIn, effects),
@@ -106,7 +112,7 @@ const holdsFormat = '0';
 
 function checkSheet(
   drafting: Drafting,
-  places: Map<string, Position>,
+  places: Map<Check, CheckPosition>,
   builtIn: readonly BuiltInCheck[],
   effects: BuiltInCheck | undefined,
 ): GridSheet {
@@ -116,10 +122,11 @@ function checkSheet(
   const { checks } = drafting.model;
   const firstBuiltIn = masterCell.row + 3;
   const firstCheck = firstBuiltIn + builtIn.length + 2;
-  const holds = [...builtIn.map((_, at) => firstBuiltIn + at), ...checks.map((_, at) => firstCheck + 4 * at + 2)];
+  const blocks = checkBlocks(checks, firstCheck);
+  const holds = [...builtIn.map((_, at) => firstBuiltIn + at), ...blocks.flatMap((block) => block.holds)];
   const all = allHold(holds, columns.constant);
   // Behind all others, so that without another run every other row stands where it stands with one.
-  const effectsRow = firstCheck + 4 * checks.length + 1;
+  const effectsRow = blocks.reduce((_, { end }) => end, firstCheck) + 1;
   const own = (row: number): FormulaPart => ({ row, column: { absolute: columns.constant } });
   const extra = { format: holdsFormat, origin: { kind: 'check', id: 'all', members: [] } } as const;
   sheet.add(
@@ -131,7 +138,7 @@ function checkSheet(
   for (const check of builtIn) addBuiltIn(sheet, check);
   sheet.add();
   sheet.add(text(0, 'Of this model', 'section'));
-  for (const check of checks) addCheck(sheet, check, drafting, places);
+  for (const block of blocks) addBlock(sheet, block, drafting, places);
   if (effects !== undefined) {
     sheet.add(text(0, 'Of what was changed since another run', 'section'));
     addBuiltIn(sheet, effects);
@@ -146,36 +153,79 @@ function addBuiltIn(sheet: SheetBuilder, { id, label, words, template }: BuiltIn
   );
 }
 
-function addCheck(sheet: SheetBuilder, check: Check, drafting: Drafting, places: Map<string, Position>): void {
-  const [difference, tolerance, result] = [sheet.next(), sheet.next() + 1, sheet.next() + 2];
-  const format = check.difference === undefined ? holdsFormat : numberFormat(check.type, drafting.model.display);
-  const origin = { kind: 'check', id: check.id, members: [] } as const;
-  const around = surroundings(drafting);
-  const series = check.time === 'series';
-  const spread = (template: Template, shown: string) =>
-    series
-      ? formula(drafting.firstColumn, drafting.count, template, 'check', { format: shown, origin })
-      : formula(columns.constant, 1, template, 'check', { format: shown, origin });
-  const compared = cellFormula(asNumber(check.difference ?? check.condition!), around);
-  const unit = unitText(check.type);
-  const words = check.words.replace(/\s+/g, ' ');
-  sheet.add(leadOf({ label: check.label, unit, id: check.id, kind: 'check', words }), spread(compared, format));
+/** The rows of one check: the difference of each member, the tolerance that they share, and whether each holds. */
+interface CheckBlock {
+  readonly checks: readonly Check[];
+  readonly tolerance: number;
+  readonly holds: readonly number[];
+  /** The first row behind it. */
+  readonly end: number;
+}
+
+function checkBlocks(checks: readonly Check[], first: number): CheckBlock[] {
+  let at = first;
+  return [...new Set(checks.map(({ id }) => id))].map((id): CheckBlock => {
+    const members = checks.filter((check) => check.id === id);
+    const tolerance = at + members.length;
+    const holds = members.map((_, index) => tolerance + 1 + index);
+    at = tolerance + members.length + 2;
+    return { checks: members, tolerance, holds, end: at };
+  });
+}
+
+function addBlock(sheet: SheetBuilder, block: CheckBlock, drafting: Drafting, places: Map<Check, CheckPosition>): void {
+  const [first] = block.checks as [Check];
+  for (const check of block.checks) addDifference(sheet, check, drafting);
   sheet.add(
-    leadOf({ label: '  tolerance', unit, kind: 'input' }),
-    value(columns.constant, check.tolerance, 'input', { format: toleranceFormat }),
+    leadOf({ label: '  tolerance', unit: unitText(first.type), kind: 'input' }),
+    value(columns.constant, first.tolerance, 'input', { format: toleranceFormat }),
   );
-  const cell: FormulaPart = { row: difference, column: series ? { relative: 0 } : { absolute: columns.constant } };
+  block.checks.forEach((check, at) => {
+    const [compared, holds] = [block.tolerance - block.checks.length + at, block.holds[at]!];
+    const place = (row: number): Position => ({ sheet: sheet.name, row, time: check.time });
+    places.set(check, { compared: place(compared), holds: place(holds) });
+    addHolds(sheet, check, { compared, tolerance: block.tolerance }, drafting);
+  });
+  sheet.add();
+}
+
+const originOfCheck = ({ id, members }: Check) => ({ kind: 'check', id, members }) as const;
+
+/** A formula in every period, or in the column of constants. */
+function spread({ time }: Check, template: Template, format: string, origin: Origin, { firstColumn, count }: Drafting): Run[] {
+  const [from, length] = time === 'series' ? [firstColumn, count] : [columns.constant, 1];
+  return formula(from, length, template, 'check', { format, origin });
+}
+
+function addDifference(sheet: SheetBuilder, check: Check, drafting: Drafting): void {
+  const format = check.difference === undefined ? holdsFormat : numberFormat(check.type, drafting.model.display);
+  const compared = cellFormula(asNumber(check.difference ?? check.condition!), surroundings(drafting));
+  const words = check.words.replace(/\s+/g, ' ');
+  sheet.add(
+    leadOf({ label: check.title, unit: unitText(check.type), id: checkName(check), kind: 'check', words }),
+    spread(check, compared, format, originOfCheck(check), drafting),
+  );
+}
+
+function addHolds(
+  sheet: SheetBuilder,
+  check: Check,
+  { compared, tolerance }: { readonly compared: number; readonly tolerance: number },
+  drafting: Drafting,
+): void {
+  const isSeries = check.time === 'series';
+  const origin = originOfCheck(check);
+  const cell: FormulaPart = { row: compared, column: isSeries ? { relative: 0 } : { absolute: columns.constant } };
   const limit: FormulaPart = { row: tolerance, column: { absolute: columns.constant } };
   const holds = ['IF(', ...condition(check, cell, limit), ',1,0)'];
-  const own = (column: number): { row: number; column: { absolute: number } } => ({ row: result, column: { absolute: column } });
+  const own = (column: number) => ({ row: sheet.next(), column: { absolute: column } });
   const all: Template = ['MIN(', { ...own(drafting.firstColumn), to: own(drafting.firstColumn + drafting.count - 1) }, ')'];
-  places.set(check.id, { sheet: sheet.name, row: result, time: check.time });
+  const label = check.members.length === 0 ? '  holds' : `  holds: ${check.title.slice(check.label.length + 2)}`;
   sheet.add(
-    leadOf({ label: '  holds', unit: 'flag', kind: 'check' }),
-    formula(columns.constant, 1, series ? all : holds, 'check', { format: holdsFormat, origin }),
-    series ? formula(drafting.firstColumn, drafting.count, holds, 'check', { format: holdsFormat, origin }) : [],
+    leadOf({ label, unit: 'flag', kind: 'check' }),
+    isSeries ? formula(columns.constant, 1, all, 'check', { format: holdsFormat, origin }) : [],
+    spread(check, holds, holdsFormat, origin, drafting),
   );
-  sheet.add();
 }
 
 /** Tolerances are small or large, so they show what they have. */

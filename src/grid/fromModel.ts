@@ -5,13 +5,13 @@
  */
 import { itemsOf, rowId } from '../model/find.ts';
 import { firstValue } from '../model/layOut.ts';
-import type { Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../model/model.ts';
+import type { Check, Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
 import type { Answer } from '../question/answer.ts';
 import { answerSheets } from './answerSheets.ts';
 import { cellFormula, type Place, type Surroundings } from './cellFormula.ts';
 import { changesSheet, effectsCheck, type Since } from './changesSheet.ts';
-import { type BuiltInCheck, checkSheets } from './checkSheets.ts';
+import { type BuiltInCheck, type CheckPosition, checkSheets } from './checkSheets.ts';
 import {
   aboutSheet,
   type ConformanceRule,
@@ -52,7 +52,7 @@ export interface Layout {
   readonly grid: Grid;
   readonly positions: ReadonlyMap<Row, Position>;
   readonly firstColumn: number;
-  readonly checks: ReadonlyMap<string, Position>;
+  readonly checks: ReadonlyMap<Check, CheckPosition>;
   readonly tieOuts: ReadonlyMap<string, Position>;
   readonly years: Report;
   readonly quarters: Report;

@@ -55,6 +55,8 @@ export interface BindContext {
   /** Member in force, by table id. */
   readonly members: ReadonlyMap<string, string>;
   readonly formula: Located;
+  /** For the formula of a check: how many tables its `by:` names. */
+  readonly check?: { readonly tables: number };
   /** Line items may hold only structural numbers; checks and tie-outs any. */
   readonly literals: 'structural' | 'any';
   /** Makes sure the type of a quantity is known; gives it. */
@@ -412,7 +414,9 @@ function missingMember(node: Node & { kind: 'name' }, quantity: Quantity, table:
   // A table of an included model is no table of this file, which can only ask for a total there.
   const isOwn = !by.includes('.');
   const hint = isOwn
-    ? `write sum(${name} over ${by})${context.row === undefined ? ', or' : ','} pick one with ${name}[${by}=${first}]${context.row === undefined ? '' : `, or add by: ${by}`}`
+    ? context.check !== undefined
+      ? `add ${context.check.tables === 0 ? `by: ${by}` : `${by} to by:`} to judge each member, or pick one with ${name}[${by}=${first}]`
+      : `write sum(${name} over ${by})${context.row === undefined ? ', or' : ','} pick one with ${name}[${by}=${first}]${context.row === undefined ? '' : `, or add by: ${by}`}`
     : `add a line item for the total to the included model, and read that`;
   return fail('dimension-mismatch', node, context, `'${node.name}' is by ${by}, but this formula is not`, hint);
 }

@@ -328,7 +328,8 @@ function declareInput(id: string, key: Located, source: InputSource, scope: stri
   registry.inputs.set(quantity.id, { quantity, scope, source });
 }
 
-function readTables(by: readonly Located[] | undefined, scope: string, registry: Registry): Table[] {
+/** The tables that a `by:` names; a name of no table is a problem. Their rows count towards the size of the model. */
+export function readTables(by: readonly Located[] | undefined, scope: string, registry: Registry): Table[] {
   const names = by ?? [];
   const tables = names.flatMap((name, at) => {
     const first = names.findIndex(({ text }) => text === name.text);
@@ -441,12 +442,14 @@ function makeQuantity(parts: QuantityParts, registry: Registry): Quantity {
   return quantity;
 }
 
-function rowLabel(parts: QuantityParts, members: readonly string[]): string {
+/** The label of one row: `Price: Pro`. */
+export function rowLabel(parts: Pick<Quantity, 'label' | 'tables'>, members: readonly string[]): string {
   const names = members.map((member, at) => parts.tables[at]!.members.find((one) => one.id === member)!.label);
   return names.length === 0 ? parts.label : `${parts.label}: ${names.join(', ')}`;
 }
 
-function combinations(tables: readonly Table[]): string[][] {
+/** Every combination of members, in the order of the tables; one empty combination for no table. */
+export function combinations(tables: readonly Table[]): string[][] {
   return tables.reduce<string[][]>(
     (sofar, table) => sofar.flatMap((members) => table.members.map((member) => [...members, member.id])),
     [[]],

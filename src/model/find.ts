@@ -1,5 +1,5 @@
 /** Finding things in a model. Enters the model, and an id with members; leaves line items, inputs and their rows. */
-import type { Model, Quantity, Row, Scenario } from './model.ts';
+import type { Check, Model, Quantity, Row, Scenario } from './model.ts';
 
 /** Every line item in the order of the sheets. */
 export function itemsOf({ sheets }: Pick<Model, 'sheets'>): Quantity[] {
@@ -19,6 +19,11 @@ export function rowOf({ rows }: Quantity, members: readonly string[]): Row | und
 /** The id of a row with its members: `price.pro`. */
 export function rowId({ quantity, members }: Row): string {
   return [quantity.id, ...members].join('.');
+}
+
+/** The id of a check with its members: `adds_up.pro`. */
+export function checkName({ id, members }: Pick<Check, 'id' | 'members'>): string {
+  return [id, ...members].join('.');
 }
 
 /** The place of the scenario that one builds on; the first where it names none. */

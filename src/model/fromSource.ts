@@ -14,7 +14,17 @@ import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormu
 import { bindingOrder } from './bindingOrder.ts';
 import { readCitations } from './citations.ts';
 import { readCorrelations } from './correlations.ts';
-import { declare, type ItemDeclaration, localName, ownedLabel, type Registry, readDisplay } from './declarations.ts';
+import {
+  combinations,
+  declare,
+  type ItemDeclaration,
+  localName,
+  ownedLabel,
+  type Registry,
+  readDisplay,
+  readTables,
+  rowLabel,
+} from './declarations.ts';
 import { orderByReading, orderRows } from './dependencies.ts';
 import { isLater, type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
 import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
@@ -70,7 +80,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   if (bound === undefined) return { diagnostics: registry.diagnostics };
   const { timeline, knowledge, values, binder } = bound;
   const checks = everyScope(source, (inner, scope) =>
-    [...inner.checks].flatMap(([id, { value }]) => bindCheck(scope + id, value, scope, binder, registry) ?? []),
+    [...inner.checks].flatMap(([id, { value }]) => bindChecks(scope + id, value, scope, binder, registry)),
   );
   const tieOuts = everyScope(source, (inner, scope) => [
     ...bindTieOuts(inner.tieOuts, 'tie-out', knowledge.get(scope)!, binder, registry),
@@ -420,18 +430,39 @@ function seriesProblem({ quantity, members }: Row, fault: string, hint: string):
 
 const comparisons = ['=', '<>', '<', '<=', '>', '>='];
 
-function bindCheck(id: string, source: CheckSource, scope: string, binder: Binder, registry: Registry): Check | undefined {
-  const bound = binder.bindText(source.formula, scope);
-  if (bound === undefined || bound.type.kind === 'unknown' || bound.compared?.kind === 'unknown') return undefined;
+/** One check for each combination of members of its `by:`. Where one of them changes over time, all are judged in every period. */
+function bindChecks(id: string, source: CheckSource, scope: string, binder: Binder, registry: Registry): Check[] {
+  const tables = readTables(source.by, scope, registry);
+  // A model that is refused for its size needs no checks.
+  if (tables.length < (source.by ?? []).length || registry.diagnostics.some(({ code }) => code === 'too-many-cells')) return [];
+  const label = ownedLabel(source.label?.text ?? localName(id, scope).replaceAll('_', ' '), scope, registry);
+  const bounds = combinations(tables).map((members) => {
+    const inForce = new Map(tables.map((table, at) => [table.id, members[at]!]));
+    return { members, bound: binder.bindText(source.formula, scope, { members: inForce, check: { tables: tables.length } }) };
+  });
+  // A member for which both sides are sums of nothing is compared in the unit of the others.
+  const compared = bounds.flatMap(({ bound }) => bound?.compared ?? []).find(({ kind }) => kind !== 'zero');
+  const checks = bounds.flatMap(({ members, bound }) => {
+    if (bound === undefined) return [];
+    const named = { id, by: tables, members, label, title: rowLabel({ label, tables }, members) };
+    const whole = bound.compared?.kind === 'zero' && compared !== undefined ? { ...bound, compared } : bound;
+    return makeCheck(named, whole, source, registry) ?? [];
+  });
+  const isSeries = checks.some(({ time }) => time === 'series');
+  return isSeries ? checks.map((check) => ({ ...check, time: 'series' })) : checks;
+}
+
+function makeCheck(
+  named: Pick<Check, 'id' | 'by' | 'members' | 'label' | 'title'>,
+  bound: Bound,
+  source: CheckSource,
+  registry: Registry,
+): Check | undefined {
+  const { id } = named;
+  if (bound.type.kind === 'unknown' || bound.compared?.kind === 'unknown') return undefined;
   if (bound.type.kind !== 'flag') return refuseCheck(id, source, bound.type, registry);
   registry.diagnostics.push(...emptyCheckProblem(id, source.formula));
-  const shared = {
-    id,
-    label: ownedLabel(source.label?.text ?? localName(id, scope).replaceAll('_', ' '), scope, registry),
-    words: source.formula.text.trim(),
-    written: source.formula,
-    time: asTime(bound.time),
-  };
+  const shared = { ...named, words: source.formula.text.trim(), written: source.formula, time: asTime(bound.time) };
   const { expression } = bound;
   const type = differenceType(bound, registry);
   if (type === undefined || expression.kind !== 'binary') {

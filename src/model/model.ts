@@ -179,8 +179,15 @@ export interface Sheet {
 }
 
 export interface Check {
+  /** As in the model file; a check `by:` a table has one `Check` for each member, and all share the id. */
   readonly id: string;
+  /** The tables whose members are judged one by one. */
+  readonly by: readonly Table[];
+  /** The members that are judged here, in the order of the tables; none without `by:`. */
+  readonly members: readonly string[];
   readonly label: string;
+  /** The label with those of the members: `Nothing left over: Pro`. */
+  readonly title: string;
   readonly words: string;
   readonly written: Located;
   /** By period or once. */

@@ -2,7 +2,7 @@
  * Model to plan: every row, roll-up, check and tie-out as lines of cells in an order in which they can be computed.
  * Guarantee: what the workbook computes for the model has a cell here, under the same rule.
  */
-import { itemsOf } from '../model/find.ts';
+import { checkName, itemsOf } from '../model/find.ts';
 import type { Check, Expression, Model, Probe, Quantity, Row, TieOut } from '../model/model.ts';
 import { bucketLabels, isReported } from '../model/rollup.ts';
 import { asNumber, binary, call } from '../model/truth.ts';
@@ -22,7 +22,7 @@ export function planModel(model: Model): Plan {
   for (const quantity of itemsOf(model)) for (const row of quantity.rows) lines.push(...itemLines(row, model, slots, byRow));
   const years = reportLines('years', model, slots);
   const quarters = reportLines('quarters', model, slots);
-  const checks = model.checks.map((check) => [check.id, checkLines(check, model, slots)] as const);
+  const checks = model.checks.map((check) => [check, checkLines(check, model, slots)] as const);
   const tieOuts = model.tieOuts.map((tieOut) => [tieOut.id, tieOutLine(tieOut, slots)] as const);
   const probes = model.probes.map((probe) => [probe.id, probeLines(probe, model, slots)] as const);
   lines.push(...probes.flatMap(([, { value, difference }]) => (difference === undefined ? [value] : [value, difference])));
@@ -153,7 +153,8 @@ function checkLines(check: Check, model: Model, slots: Slots): { compared: Line;
   const compared = asNumber(check.difference ?? check.condition!);
   const line = (kind: 'check' | 'check-holds', expression: Expression): Line => ({
     kind,
-    id: check.id,
+    id: checkName(check),
+    check,
     axis: 'periods',
     time,
     slot: time === 'scalar' ? slots.take(1) : slots.take(to, model.openings),

@@ -3,7 +3,7 @@
  * computed side by side. Cells are numbered, so that a back end needs no more than an array. Guarantee: a cell stands behind everything it reads;
  * where it cannot, because cells read each other, that is said.
  */
-import type { Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
+import type { Check, Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
 
 /** Where the cells of a row are: that of the first period, or the only one. */
 export interface Place {
@@ -33,6 +33,7 @@ export interface Line {
   readonly kind: LineKind;
   readonly id: string;
   readonly row?: Row;
+  readonly check?: Check;
   readonly axis: Axis;
   readonly time: 'scalar' | 'series';
   readonly slot: number;
@@ -61,7 +62,7 @@ export interface Plan {
   readonly places: ReadonlyMap<Row, Place>;
   readonly years: ReadonlyMap<Row, number>;
   readonly quarters: ReadonlyMap<Row, number>;
-  readonly checks: ReadonlyMap<string, { readonly compared: Line; readonly holds: Line }>;
+  readonly checks: ReadonlyMap<Check, { readonly compared: Line; readonly holds: Line }>;
   readonly tieOuts: ReadonlyMap<string, Line>;
   /** Of a comparison also its difference. */
   readonly probes: ReadonlyMap<string, { readonly value: Line; readonly difference?: Line }>;

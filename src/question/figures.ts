@@ -35,8 +35,9 @@ const periodsNamed = 3;
 /** A problem for each check that does not hold in the scenario, and one for each figure that is an error. */
 export function figureProblems(targets: readonly Target[], whatIf: WhatIf): readonly Diagnostic[] {
   const { plan, cells, scenarioId } = whatIf;
-  const failed = plan.model.checks.flatMap(({ id, written, time }): Diagnostic[] => {
-    const { slot, to } = plan.checks.get(id)!.holds;
+  const failed = plan.model.checks.flatMap((check): Diagnostic[] => {
+    const { id, written, time } = check;
+    const { slot, to } = plan.checks.get(check)!.holds;
     const count = time === 'series' ? to : 1;
     const periods = Array.from({ length: count }, (_, at) => at).filter((at) => cells[slot + at] === 0);
     if (periods.length === 0) return [];

@@ -57,9 +57,9 @@ function probeCondition(id: string, { plan }: WhatIf): Condition {
 }
 
 function checkConditions({ plan }: WhatIf): Condition[] {
-  return plan.model.checks.map(({ id, label }) => {
-    const { holds } = plan.checks.get(id)!;
-    return { label: `check ${label}`, isCheck: true, slot: holds.slot, count: holds.to, lines: [holds] };
+  return plan.model.checks.map((check) => {
+    const { holds } = plan.checks.get(check)!;
+    return { label: `check ${check.title}`, isCheck: true, slot: holds.slot, count: holds.to, lines: [holds] };
   });
 }
 

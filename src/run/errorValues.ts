@@ -8,7 +8,7 @@ import { errorCauses } from '../diagnostics/errorCauses.ts';
 import type { Span } from '../diagnostics/span.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import type { Layout } from '../grid/fromModel.ts';
-import { rowId } from '../model/find.ts';
+import { checkName, rowId } from '../model/find.ts';
 import type { Expression, Model, Row } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
 import { forecastErrors, type PlacedError, shownErrors } from './errorPlaces.ts';
@@ -93,9 +93,10 @@ function calculatedParts(model: Model, layout: Layout): readonly Calculated[] {
         ...(row.expression === undefined ? {} : { expression: row.expression }),
       };
     }),
-    ...model.checks.map(({ id, written, difference, condition }): Calculated => {
-      const expression = difference ?? condition;
-      return { name: id, span: written.span, position: layout.checks.get(id)!, ...(expression === undefined ? {} : { expression }) };
+    ...model.checks.map((check): Calculated => {
+      const expression = check.difference ?? check.condition;
+      const position = layout.checks.get(check)!.holds;
+      return { name: checkName(check), span: check.written.span, position, ...(expression === undefined ? {} : { expression }) };
     }),
     ...model.tieOuts.map(
       ({ id, written, value }): Calculated => ({ name: id, span: written.span, position: layout.tieOuts.get(id)!, expression: value }),

@@ -53,12 +53,12 @@ function resultsIn(model: Model, layout: Layout, evaluation: Evaluation): Result
         quarters: rolledUp(layout.quarters, row),
       };
     },
-    check: ({ id, time }) => {
-      const position = layout.checks.get(id)!;
-      const [from, length] = time === 'series' ? [layout.firstColumn, count] : [columns.constant, 1];
+    check: (check) => {
+      const { compared, holds } = layout.checks.get(check)!;
+      const [from, length] = check.time === 'series' ? [layout.firstColumn, count] : [columns.constant, 1];
       return {
-        holds: slice(evaluation, position, from, length),
-        differences: slice(evaluation, { ...position, row: position.row - 2 }, from, length),
+        holds: slice(evaluation, holds, from, length),
+        differences: slice(evaluation, compared, from, length),
       };
     },
     tieOut: ({ id }) => {
@@ -101,7 +101,7 @@ export function verdictProblems(model: Model, layout: Layout, evaluation: Evalua
 }
 
 function failedCheck(check: Check, record: RecordCheck, model: Model, layout: Layout, evaluation: Evaluation): Diagnostic[] {
-  const { sheet, row } = layout.checks.get(check.id)!;
+  const { sheet, row } = layout.checks.get(check)!.holds;
   const fails = (column: number): boolean => {
     const cell = cellAt(evaluation, sheet, row, column);
     return !isError(cell) && plain(cell) !== 1;

@@ -51,6 +51,8 @@ function recordCheck(check: Check, { timeline }: Model, results: Results): Recor
   const violations = differences.map((one) => violation(one, check.operator));
   return {
     id: check.id,
+    by: check.by.map(({ id }) => id),
+    members: check.members,
     label: check.label,
     formula: check.words,
     tolerance: check.tolerance,

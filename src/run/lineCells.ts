@@ -2,7 +2,7 @@
 import { tieOutColumns } from '../grid/checkSheets.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import type { Layout } from '../grid/fromModel.ts';
-import type { Row } from '../model/model.ts';
+import type { Check, Row } from '../model/model.ts';
 import { cellAt } from './fromEvaluation.ts';
 import type { CellValue, Evaluation } from './run.ts';
 
@@ -11,6 +11,7 @@ interface LineName {
   readonly kind: 'input' | 'item' | 'opening' | 'year' | 'quarter' | 'check' | 'check-holds' | 'tie-out';
   readonly id: string;
   readonly row?: Row;
+  readonly check?: Check;
 }
 
 /** Gives the value of a line at a position: 0 is the first period, year or quarter, and negative ones are openings. */
@@ -21,14 +22,12 @@ export function lineCells(layout: Layout, evaluation: Evaluation): (line: LineNa
   };
 }
 
-function placeOf({ kind, id, row }: LineName, layout: Layout): Position {
+function placeOf({ kind, id, row, check }: LineName, layout: Layout): Position {
   switch (kind) {
     case 'check-holds':
-      return layout.checks.get(id)!;
-    case 'check': {
-      const holds = layout.checks.get(id)!;
-      return { ...holds, row: holds.row - 2 };
-    }
+      return layout.checks.get(check!)!.holds;
+    case 'check':
+      return layout.checks.get(check!)!.compared;
     case 'tie-out':
       return layout.tieOuts.get(id)!;
     case 'year':

@@ -21,6 +21,9 @@ export interface RecordSeries {
 }
 export interface RecordCheck {
   readonly id: string;
+  /** Ids of the tables whose members are judged one by one, and the members judged here; absent in records of earlier versions. */
+  readonly by?: readonly string[];
+  readonly members?: readonly string[];
   readonly label: string;
   readonly formula: string;
   /** In the unit of the difference. */
@@ -201,6 +204,11 @@ export interface RunRecord {
 /** The name of a row, under which it is asked for: `subscription_revenue.max_20x`. */
 export function seriesName({ id, members }: Pick<RecordSeries, 'id' | 'members'>): string {
   return members.length === 0 ? id : [id, ...members].join('.');
+}
+
+/** The name of a check, with the members that it judges: `adds_up.pro`. */
+export function recordCheckName({ id, members = [] }: Pick<RecordCheck, 'id' | 'members'>): string {
+  return [id, ...members].join('.');
 }
 
 /** What is shown when nothing was named: the model's key results, else the items that are not by member. */

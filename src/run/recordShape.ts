@@ -192,6 +192,8 @@ const series: Shape<RecordSeries> = (value) => {
 
 const check = objectOf<RecordCheck>({
   id: text,
+  by: later(texts),
+  members: later(texts),
   label: text,
   formula: text,
   tolerance: number,

@@ -8,7 +8,7 @@ import { columns } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Origin, Run } from '../grid/grid.ts';
 import { annualSheet } from '../grid/reportSheets.ts';
-import { findQuantity, rowOf } from '../model/find.ts';
+import { checkName, findQuantity, rowOf } from '../model/find.ts';
 import type { Check, Row, TieOut } from '../model/model.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import { below, cellName, inputFacts, lineOf, type Trace, type Tracing, traceRollup, traceRow } from './trace.ts';
@@ -42,7 +42,7 @@ function readAddress(address: string, { layout }: Tracing): Cell | undefined {
 function traceOrigin(origin: Origin, cell: Cell, run: Run, tracing: Tracing): Trace | undefined {
   const { model } = tracing;
   if (origin.kind === 'check') {
-    const check = model.checks.find(({ id }) => id === origin.id);
+    const check = model.checks.find((one) => checkName(one) === [origin.id, ...origin.members].join('.'));
     // The checks that every workbook has are explained beside their cells.
     if (check === undefined) return { ...bare(cell, tracing), id: origin.id, label: `${origin.id} (check)` };
     return proof(check, check.difference ?? check.condition, 'check', cell, tracing);
@@ -111,7 +111,7 @@ function proof(one: Check | TieOut, expression: TieOut['value'] | undefined, wha
   const node = {
     ...bare(cell, tracing),
     id: one.id,
-    label: `${one.label} (${what})`,
+    label: `${'title' in one ? one.title : one.label} (${what})`,
     unit: plainColumns.has(cell.column) || what === 'check' ? '' : unitText(one.type),
     words: one.words.replace(/\s+/g, ' '),
     written: lineOf(one.written.span),

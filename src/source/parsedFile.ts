@@ -292,11 +292,15 @@ function readActual(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): V
   return isByPeriod ? { span: node.span, byPeriod: readEntries(node, valueIn) } : valueIn(node);
 }
 
-const readCheck = (node: TreeNode): CheckSource => ({
-  span: node.span,
-  formula: readText(childOf(node, 'formula')),
-  ...optionalTexts(node, 'label', 'tolerance', 'note'),
-});
+function readCheck(node: TreeNode): CheckSource {
+  const by = childOf(node, 'by');
+  return {
+    span: node.span,
+    formula: readText(childOf(node, 'formula')),
+    ...optionalTexts(node, 'label', 'tolerance', 'note'),
+    ...(by === undefined ? {} : { by: readList(by) }),
+  };
+}
 
 const readTieOut = (node: TreeNode): TieOutSource => ({
   span: node.span,

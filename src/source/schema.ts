@@ -115,7 +115,13 @@ const item = block({
   was: text.optional(),
   note: text.optional(),
 });
-const check = block({ label: text.optional(), formula: text, tolerance: text.optional(), note: text.optional() });
+const check = block({
+  label: text.optional(),
+  by: textOrList.optional(),
+  formula: text,
+  tolerance: text.optional(),
+  note: text.optional(),
+});
 const figureKeys = {
   label: text.optional(),
   formula: text,

@@ -123,6 +123,8 @@ export interface SheetSource {
 export interface CheckSource {
   readonly span: Span;
   readonly label?: Located;
+  /** Tables whose members are judged one by one. */
+  readonly by?: readonly Located[];
   readonly formula: Located;
   readonly tolerance?: Located;
   readonly note?: Located;
