@@ -7,7 +7,7 @@
  * Steps 1 to 3 stand in `reading.ts`: threads that only compute need nothing of what follows.
  */
 import { baselineOf, baselineText } from './audit/baseline.ts';
-import { checkConformance } from './audit/conformance.ts';
+import { checkConformance, type RuleResult } from './audit/conformance.ts';
 import { fingerprint } from './audit/fingerprint.ts';
 import { valuesOf } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
@@ -78,6 +78,8 @@ export interface Built {
   readonly kernel: Kernel;
   /** The workbook as bytes, with the scenario asked for in force. */
   readonly workbook: () => Promise<Uint8Array>;
+  /** The workbook, and how it scores against the rules for auditable workbooks. */
+  readonly audited: () => Promise<{ readonly bytes: Uint8Array; readonly rules: readonly RuleResult[] }>;
 }
 
 /** Steps 1 to 3: reads a model and says everything that is wrong with it. Nothing is evaluated. */
@@ -106,6 +108,7 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
   // 6. Write down what the run says.
   const record = makeRecord(checked.value, identity, { ...options, path, scenario: chosen }, scenarios);
   // 7. The workbook is written when it is asked for.
+  const audited = () => writeAudited(grid, evaluations.get(chosen)!, model, identity.inputsHash, record, options.since);
   const built: Built = {
     model,
     grid,
@@ -113,24 +116,42 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
     record,
     evaluations,
     kernel,
-    workbook: () =>
-      writeWorkbook(grid, evaluations.get(chosen)!, {
-        title: model.title,
-        runId: identity.runId,
-        date: knownDay(model),
-        custom: {
-          [runProperty]: identity.runId,
-          [scenarioProperty]: chosen,
-          'burnsheet model': model.id,
-          'burnsheet model hash': identity.modelHash,
-          'burnsheet inputs hash': identity.inputsHash,
-          ...(options.since === undefined ? {} : { [sinceProperty]: options.since.diff.old.runId }),
-        },
-        conform: checkConformance,
-        record: (file) => recordElement(identity.runId, baselineText(file), record),
-      }),
+    workbook: async () => (await audited()).bytes,
+    audited,
   };
   return { value: built, diagnostics: [...checked.diagnostics, ...diagnostics] };
+}
+
+/** Writes the workbook of a run, and keeps what its check against the rules found. */
+async function writeAudited(
+  grid: Grid,
+  evaluation: Evaluation,
+  model: Model,
+  inputsHash: string,
+  record: RunRecord,
+  since: Since | undefined,
+): ReturnType<Built['audited']> {
+  const { runId, modelHash, scenario } = record;
+  let rules: readonly RuleResult[] = [];
+  const bytes = await writeWorkbook(grid, evaluation, {
+    title: model.title,
+    runId,
+    date: knownDay(model),
+    custom: {
+      [runProperty]: runId,
+      [scenarioProperty]: scenario,
+      'burnsheet model': model.id,
+      'burnsheet model hash': modelHash,
+      'burnsheet inputs hash': inputsHash,
+      ...(since === undefined ? {} : { [sinceProperty]: since.diff.old.runId }),
+    },
+    conform: (file) => {
+      rules = checkConformance(file);
+      return rules;
+    },
+    record: (file) => recordElement(runId, baselineText(file), record),
+  });
+  return { bytes, rules };
 }
 
 /** A comparison as a workbook: `await diffWorkbook(diff, explanations)` is the file. */
@@ -352,8 +373,22 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
   return properties.custom.get(scenarioProperty);
 }
 
+export { failingRules } from './audit/failingRules.ts';
 export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel } from './comparing.ts';
 export { type Naming, type ReadBack, readBack } from './readingBack.ts';
 export { planFile, type Read, readerOf };
-export type { Checked, Claims, Diagnostic, ItemExactness, Model, ModelOptions, RunRecord, Since, Trace, Verification, WorkbookFile };
+export type {
+  Checked,
+  Claims,
+  Diagnostic,
+  ItemExactness,
+  Model,
+  ModelOptions,
+  RuleResult,
+  RunRecord,
+  Since,
+  Trace,
+  Verification,
+  WorkbookFile,
+};

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { failingRules } from '../src/audit/failingRules.ts';
 import { modelReader, obstacleOf } from '../src/cli/files.ts';
 import { optionProblem } from '../src/cli/options.ts';
 import { readParquet } from '../src/cli/parquet.ts';
@@ -32,6 +33,7 @@ const ofTheCommandLine = [
   'invalid-option',
   'invalid-run',
   'invalid-workbook',
+  'rule-fails',
   'unwritable-file',
   'workbook-changed',
 ];
@@ -93,6 +95,13 @@ describe('every problem is shown with its place and what to do', () => {
     const { value, diagnostics } = readRecord('{"format":"burnsheet-run","version":2}', 'exports/lab/run.json');
     expect(value).toBeUndefined();
     expectGolden('invalid-run', renderDiagnostics(diagnostics, { width: 80 }));
+  });
+
+  test('rule-fails', async () => {
+    const { value, diagnostics } = buildModel(`${folder}/rule-fails.yaml`, modelReader().read);
+    expect(diagnostics).toEqual([]);
+    const { rules } = await value!.audited();
+    expectGolden('rule-fails', renderDiagnostics(failingRules(rules, 'exports/rule_fails/rule_fails.xlsx'), { width: 80 }));
   });
 
   test('workbook-changed', () => {

@@ -14,8 +14,6 @@ export interface FormulaFacts {
   readonly choices: number;
   /** Nothing but one reference to one cell. */
   readonly isBare: boolean;
-  /** Compares with `=`, and neither with 0, 1 nor a text. */
-  readonly testsEquality: boolean;
 }
 
 /** Stands for a reference among the words of a formula. */
@@ -23,22 +21,24 @@ const referenceMark = '\u0000';
 const word = String.raw`[\p{L}_\\][\p{L}\p{N}_.\\]*`;
 const number = String.raw`(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?`;
 const quoted = String.raw`"(?:[^"]|"")*"?|'(?:[^']|'')*'?|\[[^\]]*\]?|#[A-Z0-9/_]*[!?]?`;
-const wordPattern = new RegExp(`${quoted}|${word}|${number}|<=|>=|<>|[(),;=]`, 'gu');
+const wordPattern = new RegExp(`${quoted}|${word}|${number}|<=|>=|<>|[-+*/^&%(),;=<>]`, 'gu');
+
+/** The words of a piece of a formula without references: names, numbers, texts in quotes, operators and brackets. */
+export function formulaWords(text: string): readonly string[] {
+  return text.match(wordPattern) ?? [];
+}
 
 function wordsOf(tokens: readonly FormulaToken[]): string[] {
-  return tokens.flatMap((token) => (typeof token === 'string' ? (token.match(wordPattern) ?? []) : [referenceMark]));
+  return tokens.flatMap((token) => (typeof token === 'string' ? formulaWords(token) : [referenceMark]));
 }
 
 const isName = (text: string): boolean => /^[\p{L}_\\]/u.test(text);
 const isNumber = (text: string): boolean => /^[.\d]/.test(text);
-/** What may stand beside `=` in a check: a flag, a text. */
-const isFlagOrText = (text = ''): boolean => /^(?:[01]$|"|TRUE$|FALSE$)/i.test(text);
 
 interface Found {
   readonly functions: string[];
   readonly numbers: string[];
   choices: number;
-  testsEquality: boolean;
 }
 
 /** Numbers within these are no values: a link is a text, and the day count is a choice of method. */
@@ -69,7 +69,7 @@ class Nesting {
 }
 
 function scan(words: readonly string[]): Found {
-  const found: Found = { functions: [], numbers: [], choices: 0, testsEquality: false };
+  const found: Found = { functions: [], numbers: [], choices: 0 };
   const nesting = new Nesting();
   words.forEach((text, at) => {
     if (text === '(') {
@@ -78,7 +78,6 @@ function scan(words: readonly string[]): Found {
       if (name !== '') found.functions.push(name);
       found.choices = Math.max(found.choices, nesting.enter(name));
     } else if (text === ')') nesting.leave();
-    else if (text === '=') found.testsEquality ||= !isFlagOrText(words[at - 1]) && !isFlagOrText(words[at + 1]);
     else if (isNumber(text) && !nesting.hidesNumbers) found.numbers.push(text);
   });
   return found;
@@ -88,7 +87,7 @@ function scan(words: readonly string[]): Found {
 export function formulaFacts(tokens: readonly FormulaToken[]): FormulaFacts {
   const references = tokens.filter((token): token is FormulaReference => typeof token !== 'string');
   const isBare = tokens.length === 1 && references.length === 1 && references[0]!.last === undefined;
-  if (isBare) return { references, functions: [], numbers: [], choices: 0, isBare, testsEquality: false };
+  if (isBare) return { references, functions: [], numbers: [], choices: 0, isBare };
   return { references, ...scan(wordsOf(tokens)), isBare };
 }
 

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Built } from '../pipeline.ts';
-import { buildModel } from '../pipeline.ts';
+import { type Built, buildModel, failingRules, type RuleResult } from '../pipeline.ts';
 import { defaultNames, type RecordScenario } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { allModels, inputConflict, leadsOutside, shownPath, unwritable } from './files.ts';
@@ -122,13 +121,14 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
     const conflict = outputConflict(built, file.path, earlier);
     if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
     cleanKept(keptFolder(options.out, built.model.id));
-    const outputs = await outputsOf(built, options);
+    const { outputs, rules } = await outputsOf(built, options);
     const { value: done, diagnostics: obstacles } =
       options.keep === true
         ? await writeAndKeep(built, outputs, options, file.asked, terminal)
         : await writeOver({ files: outputs }, options, file.asked);
     if (done === undefined) return { ...nothing, diagnostics: [...diagnostics, ...obstacles] };
-    return { ...nothing, built, diagnostics, written: done.files.map(({ path }) => shownPath(path)), keptBefore: done.before };
+    const written = done.files.map(({ path }) => shownPath(path));
+    return { ...nothing, built, diagnostics: [...diagnostics, ...failingRules(rules, written[0]!)], written, keptBefore: done.before };
   } finally {
     progress.end();
   }
@@ -190,13 +190,18 @@ function outputConflict({ model }: Built, path: string, earlier: readonly Outcom
 }
 
 /** The workbook and the record; what `--known` and `--set` change does not lie over the model as written, but beside it. */
-async function outputsOf({ model, record, workbook }: Built, options: BuildOptions): Promise<readonly Output[]> {
+async function outputsOf(
+  { model, record, audited }: Built,
+  options: BuildOptions,
+): Promise<{ readonly outputs: readonly Output[]; readonly rules: readonly RuleResult[] }> {
   const folder = join(options.out, model.id);
   const mark = hasChanges(options) ? `-${record.runId.slice(0, 8)}` : '';
-  return [
-    { path: join(folder, `${model.id}${mark}.xlsx`), content: await workbook() },
+  const { bytes, rules } = await audited();
+  const outputs = [
+    { path: join(folder, `${model.id}${mark}.xlsx`), content: bytes },
     { path: join(folder, `run${mark}.json`), content: `${JSON.stringify(record, undefined, 2)}\n` },
   ];
+  return { outputs, rules };
 }
 
 /** Files to write, and the run as it was kept before. */

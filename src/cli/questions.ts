@@ -5,7 +5,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { buildModel, type ModelOptions, readerOf } from '../pipeline.ts';
+import { buildModel, failingRules, type ModelOptions, readerOf } from '../pipeline.ts';
 import type { Answer } from '../question/answer.ts';
 import { isItemName, readTarget, type Target } from '../question/target.ts';
 import type { Reread } from '../question/variation.ts';
@@ -134,11 +134,12 @@ async function writeWorkbook(path: string, answer: Answer, options: QuestionOpti
       progress: progress.report,
     });
     if (built === undefined) return diagnostics;
+    const { bytes, rules } = await built.audited();
     const obstacle =
       missingOutside(options.xlsx) ??
       inputConflict(options.xlsx, [...file.asked]) ??
-      (await writeAll([{ path: options.xlsx, content: await built.workbook() }]));
-    return obstacle === undefined ? [] : [obstacle];
+      (await writeAll([{ path: options.xlsx, content: bytes }]));
+    return obstacle === undefined ? failingRules(rules, shownPath(options.xlsx)) : [obstacle];
   } finally {
     progress.end();
   }

@@ -123,6 +123,9 @@ export const catalogue = {
   'invalid-run': error(
     'A run cannot be read: the file is no run record, one of another version, or one that does not say all that a comparison needs.',
   ),
+  'rule-fails': warning(
+    'The workbook that was written fails rules for auditable workbooks (docs/conformance.md). Its numbers follow from the model; `burnsheet verify` names the cells.',
+  ),
   'workbook-changed': warning('A workbook was changed in places that hold no input; they are left out of a comparison.'),
   // The command line
   'unwritable-file': error('A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.'),

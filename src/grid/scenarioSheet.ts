@@ -24,6 +24,8 @@ export interface ScenarioSheet {
 const verdictRow = 3;
 const toleranceRow = 4;
 const sharedTolerance = 1e-9;
+/** Width of the columns that hold openings on the workings. They stay empty here, so that a period has the same column everywhere. */
+const gapWidth = 3;
 
 /** The items that are compared: the key results, or every item that the reports emphasise, or every item with one row. */
 export function headlineItems({ model }: Drafting): Quantity[] {
@@ -45,10 +47,14 @@ export function scenarioSheet(drafting: Drafting, years: Report, scenarioNumber:
   );
   if (rows.length === 0) return undefined;
   const { scenarios } = drafting.model;
-  const sheet = sheetBuilder(scenariosSheet, 'presentation', reportWidthsFor(axis.labels.length), { rows: frozenRows, columns: 1 });
+  const openings = axis.from - columns.openings;
+  const widths = reportWidthsFor(openings + axis.labels.length).map((width, at) =>
+    at >= columns.openings && at < axis.from ? gapWidth : width,
+  );
+  const sheet = sheetBuilder(scenariosSheet, 'presentation', widths, { rows: frozenRows, columns: 1 });
   addTitle(sheet, 'Key results by scenario');
-  addHeadings(sheet, axis.labels);
-  sheet.add(periodEnds(axis, columns.openings));
+  addHeadings(sheet, [...Array<string>(openings).fill(''), ...axis.labels]);
+  sheet.add(periodEnds(axis, axis.from));
   const height = scenarios.length + 4;
   const firstBlock = toleranceRow + 2;
   const holds = rows.map((_, at): Template => [{ row: firstBlock + at * height + height - 2, column: { absolute: columns.constant } }]);
@@ -88,14 +94,14 @@ function addBlock(
   const { scenarios, display } = drafting.model;
   const isScalar = quantity.time === 'scalar';
   const place = isScalar ? drafting.positions.get(row)! : axis.placeOf(row)!;
-  const [column, count] = isScalar ? [columns.constant, 1] : [columns.openings, axis.labels.length];
+  const [column, count] = isScalar ? [columns.constant, 1] : [axis.from, axis.labels.length];
   const extra = { format: numberFormat(quantity.type, display), origin: originOf(row, 'link') };
   const unit = unitText(quantity.type);
   const live = sheet.next();
   const from: CellRange = { sheet: place.sheet, row: place.row, column: isScalar ? columns.constant : axis.from, count };
   const template: Template = isScalar
     ? [{ sheet: place.sheet, row: place.row, column: { absolute: columns.constant } }]
-    : [{ sheet: place.sheet, row: place.row, column: { relative: axis.from - columns.openings } }];
+    : [{ sheet: place.sheet, row: place.row, column: { relative: 0 } }];
   const source = { kind: 'link', text: `${place.sheet}, row ${place.row + 1}`, sheet: place.sheet, row: place.row } as const;
   sheet.add(
     leadOf({ label: row.label, unit, id: rowId(row), kind: 'link', words: 'live', source }).map((run) =>

@@ -85,6 +85,8 @@ describe('our own workbooks', () => {
     'models/examples/cohort.yaml',
     'models/examples/loan.yaml',
     'models/examples/project.yaml',
+    'models/examples/introductory_discount.yaml',
+    'test/faults/yearly-opening.yaml',
     'models/anthropic.yaml',
     'models/openai.yaml',
     'models/labs.yaml',
@@ -224,6 +226,47 @@ describe('a planted fault breaks its rule alone', () => {
 
   it('17: a sheet without the summary of the checks', () => {
     expect(faults(setCell(clean, 'Cash', 'G1', ''))).toEqual(['17: Cash']);
+  });
+
+  it('17: a check that compares numbers with =, wherever it does', () => {
+    const row = rowOf('Checks', 'cash_is_positive');
+    const compares = (formula: string) => faults(setCell(clean, 'Checks', `K${row + 2}`, `<f>${formula}</f><v>1</v>`));
+    const found = `17: Checks!K${row + 2}`;
+    for (const formula of [
+      `IF(K${row}=Sales!K8,1,0)`,
+      `IF(K${row}*1=Sales!K8,1,0)`,
+      `IF(IF(K${row}&gt;0,K${row},1)=Sales!K8,1,0)`,
+      `IF(AND(K${row}=Sales!K8,K${row}&gt;=0),1,0)`,
+      `IF((K${row})=(Sales!K8),1,0)`,
+    ])
+      expect(compares(formula), formula).toContain(found);
+    for (const formula of [
+      `IF(K${row}=0,1,0)`,
+      `IF((K${row}&gt;=0)=(Sales!K8&gt;=0),1,0)`,
+      `IF(IF(K${row}&gt;=0,1,0)=IF(Sales!K8&gt;=0,1,0),1,0)`,
+      `IF(NOT(K${row}&lt;0)=AND(Sales!K8&gt;=0,1),1,0)`,
+      `IF(IFERROR(L${row + 2},0)=M${row + 2},1,0)`,
+      `IF(Inputs!$B$8=$A${row},1,0)`,
+    ])
+      expect(compares(formula), formula).not.toContain(found);
+  });
+
+  it('17: flags and options are compared without a tolerance', async () => {
+    const flags = build(`
+model: flags
+timeline: { from: 2026-01, to: 2026-03, grain: month }
+inputs:
+  on:    { label: Switched on, unit: flag, value: 1, status: assumption, note: A flag }
+  way:   { label: Way, choice: [short, long], value: short, status: assumption, note: An option }
+  x:     { label: X, unit: USD, value: 5 USD, status: assumption, note: A number }
+sheets: { S: { A: { y: { label: Y, unit: USD, formula: x * 2, rollup: last } } } }
+checks:
+  sign:    { label: The sign follows, formula: (y >= 0) = (x >= 0) }
+  switch:  { label: The switch is on where Y is positive, formula: on = (y >= 0) }
+  options: { label: Both ways are the same, formula: way = short }
+key_results: [y]
+`);
+    expect(faults(await flags.workbook())).toEqual([]);
   });
 
   it('17: a check that the summary does not read', () => {

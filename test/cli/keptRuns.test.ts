@@ -127,6 +127,8 @@ describe('burnsheet runs', () => {
     const model = lab('10 USD/user')
       .replace('extends: [lib/fees.yaml]', '')
       .replace(' + fees', ' * factor')
+      .replace('value: 10 USD/user', 'value: 10 USD/user, status: assumption')
+      .replace('users: { label: Users,', 'users: { label: Users, status: assumption,')
       .replace('inputs:', "inputs:\n  factor: { label: Factor, unit: '1', series: { 2026: 1, 2027: 2 }, status: assumption }");
     for (const [day, to, money] of [
       ['2026-06-01', '2027', 'USD'],

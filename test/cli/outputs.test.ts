@@ -33,6 +33,16 @@ describe('burnsheet diff --out', () => {
 });
 
 describe('burnsheet build --out', () => {
+  it('names the rules that the workbook fails, in one line, as verify does', async () => {
+    const built = await run('build', 'a.yaml', '--out', 'rules');
+    expect(built.code).toBe(0);
+    expect(built.complained.replace(/\s+/g, ' ')).toContain('warning[rule-fails]: the workbook fails rule 14 (Inputs with evidence)');
+    const verified = await run('verify', 'rules/lab/lab.xlsx', '--engine', 'hyperformula');
+    expect(verified.code).toBe(1);
+    expect(verified.said).toContain('14  fails');
+    expect(verified.said.match(/^ *\d+ +fails/gm)).toHaveLength(1);
+  });
+
   it('writes over no model', async () => {
     write({ 'out/lab/run.json': lab('10 USD/user').replace('extends: [lib/fees.yaml]', '').replace(' + fees', '') });
     const { code, complained } = await run('build', 'out/lab/run.json', '--out', 'out');

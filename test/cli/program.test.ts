@@ -24,7 +24,11 @@ vi.mock('../../src/pipeline.ts', () => {
   };
   return {
     planFile: () => ({ value: { model }, diagnostics: found.diagnostics }),
-    buildModel: () => ({ value: { model, record, workbook: async () => new Uint8Array([80, 75]) }, diagnostics: found.diagnostics }),
+    failingRules: () => [],
+    buildModel: () => ({
+      value: { model, record, audited: async () => ({ bytes: new Uint8Array([80, 75]), rules: [] }) },
+      diagnostics: found.diagnostics,
+    }),
     traceItem: () => leaf,
     traceCell: () => undefined,
   };

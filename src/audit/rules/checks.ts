@@ -1,4 +1,6 @@
 /** Rule 17: checks, their tolerances, and the one cell that sums them up. */
+import type { FormulaReference } from '../../xlsx/formulaReferences.ts';
+import { equalitiesOf } from '../equalities.ts';
 import { columnsRead, type FormulaRun, rowsRead, type Survey, type SurveyedRow, type SurveyedSheet, sheetRead } from '../survey.ts';
 import { counted, fails, holds, listed, notApplicable, Places, type Verdict } from '../verdict.ts';
 
@@ -28,7 +30,7 @@ function judgeChecks(sheet: SurveyedSheet, checks: readonly SurveyedRow[], maste
   for (const row of checks) for (const column of broken(row)) off.add(sheet.name, row.row, column);
   if (valueAt(sheet, master) !== 1) off.add(sheet.name, master.row, master.column);
   if (off.some) return fails(`${counted(off.count, 'cell')} of checks do not hold: ${listed(off)}.`, off);
-  for (const row of sheet.rows) for (const run of row.runs) if (run.testsEquality) off.add(sheet.name, row.row, run.columns[0]!);
+  for (const row of sheet.rows) for (const run of row.runs) if (testsNumbers(run, survey)) off.add(sheet.name, row.row, run.columns[0]!);
   if (off.some) return fails(`${counted(off.count, 'row')} compare with = and without a tolerance: ${listed(off)}.`, off);
   const covered = rowsBehind(sheet, master, survey);
   for (const row of checks) if (!covered.has(row.row)) off.add(sheet.name, row.row, sheet.headings?.constant ?? 0);
@@ -37,6 +39,22 @@ function judgeChecks(sheet: SurveyedSheet, checks: readonly SurveyedRow[], maste
   return holds(
     `${counted(checks.length, 'check')} with ${counted(tolerances, 'tolerance')}: all hold, and their summary is in view on every sheet with numbers.`,
   );
+}
+
+/** Whether a formula tests with `=` whether two numbers are the same; flags, options and texts need no tolerance. */
+function testsNumbers(run: FormulaRun, survey: Survey): boolean {
+  return equalitiesOf(run.text).some(({ sides }) => !sides.some((side) => side.every((one) => isExact(one, run, survey))));
+}
+
+const exactUnits: ReadonlySet<string> = new Set(['flag', 'choice', 'member']);
+
+/** Whether the cells of a reference hold flags, options or texts. */
+function isExact(reference: FormulaReference, run: FormulaRun, survey: Survey): boolean {
+  const sheet = sheetRead(reference, run, survey);
+  const { row, column } = reference.first;
+  const read = row === undefined || reference.last !== undefined ? undefined : sheet?.rowAt.get(row);
+  if (read === undefined) return false;
+  return exactUnits.has(read.unit) || typeof read.cells.find((cell) => cell.column === column)?.value === 'string';
 }
 
 /** The rows that stay in view, or the first. */
