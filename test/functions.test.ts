@@ -72,6 +72,7 @@ sheets:
   Examples:
     Extra:
       one: { unit: '1', rollup: none, formula: period.months / length }
+      once: { unit: '1', rollup: none, formula: 'if(period.index = 1, 100, 0)' }
       doubling: { unit: '1', opening: half, formula: 'doubling[-1] * 2' }
       project: { unit: USD, formula: flows }
     Functions:

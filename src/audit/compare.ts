@@ -3,7 +3,7 @@
  * Guarantee: rows and columns are aligned first, so that what was only moved is not called changed; how a program spells a formula
  * (spaces, capitals, quotes around sheet names) makes no difference.
  */
-import { columnName, sheetPrefix } from '../grid/address.ts';
+import { columnName, readablePrefix } from '../grid/address.ts';
 import type { FileSheet, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
 import { type Alignment, align } from './alignment.ts';
 import { type Baseline, type BaselineCell, type BaselineSheet, baselineOf } from './baseline.ts';
@@ -44,10 +44,10 @@ export function hiddenFindings({ name, state, rows, columns }: FileSheet): Findi
     ...(state === 'visible' ? [] : [{ kind: 'sheet-hidden', place: name } as const]),
     ...rows
       .filter(({ hidden }) => hidden)
-      .map(({ row }): Finding => ({ kind: 'row-hidden', place: `${sheetPrefix(name)}${row + 1}:${row + 1}` })),
+      .map(({ row }): Finding => ({ kind: 'row-hidden', place: `${readablePrefix(name)}${row + 1}:${row + 1}` })),
     ...columns
       .filter(({ hidden }) => hidden)
-      .map(({ from, to }): Finding => ({ kind: 'column-hidden', place: `${sheetPrefix(name)}${columnName(from)}:${columnName(to)}` })),
+      .map(({ from, to }): Finding => ({ kind: 'column-hidden', place: `${readablePrefix(name)}${columnName(from)}:${columnName(to)}` })),
   ];
 }
 
@@ -95,7 +95,7 @@ function alignColumns(before: BaselineSheet, now: BaselineSheet): Alignment {
 }
 
 function lineFindings({ before, now, rows, columns }: Pair): Finding[] {
-  const prefix = sheetPrefix(now.name);
+  const prefix = readablePrefix(now.name);
   const filledRows = (sheet: BaselineSheet) => new Set(sheet.rows.filter(({ cells }) => cells.length > 0).map(({ row }) => row));
   const [filledBefore, filledNow] = [filledRows(before), filledRows(now)];
   const lines = (

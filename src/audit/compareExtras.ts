@@ -3,7 +3,7 @@
  * Guarantee: order, authors, line ends, merged or split ranges and the spelling of formulas make no difference; what stands on a line
  * that was put in or taken out is told by the line.
  */
-import { sheetPrefix } from '../grid/address.ts';
+import { readablePrefix } from '../grid/address.ts';
 import { formulaOfTokens, formulaTokens, movedFormula } from '../xlsx/formulaReferences.ts';
 import type { FileChart, FileRange, FileSeries, FileValidation } from '../xlsx/workbookFile.ts';
 import { align } from './alignment.ts';
@@ -155,7 +155,7 @@ function chartFindings({ now: { name } }: Pair, before: readonly FileChart[], no
   const { here, there } = align(titles(now), titles(before));
   const finding = (at: number, old: FileChart | undefined, found: FileChart | undefined): Finding => ({
     kind: 'chart-changed',
-    place: `${sheetPrefix(name).slice(0, -1)} chart ${at + 1}`,
+    place: `${readablePrefix(name).slice(0, -1)} chart ${at + 1}`,
     old: old === undefined ? null : chartText(old),
     now: found === undefined ? null : chartText(found),
   });

@@ -2,7 +2,7 @@
  * Whether two formulas are the same but for their spelling and for lines that moved. Enters formulas and the aligned sheets; leaves yes or no.
  * Guarantee: a range that shrank because lines at its edges were taken out is the same range; a reference that was lost is not.
  */
-import { columnName, sheetPrefix } from '../grid/address.ts';
+import { columnName, readablePrefix } from '../grid/address.ts';
 import { type FormulaReference, formulaTokens, type ReferenceCorner } from '../xlsx/formulaReferences.ts';
 import type { Alignment } from './alignment.ts';
 import type { BaselineSheet } from './baseline.ts';
@@ -23,7 +23,7 @@ export interface Place {
 
 /** `Revenue!J14`. */
 export function cellPlace({ sheet, row, column }: Place): string {
-  return `${sheetPrefix(sheet)}${columnName(column)}${row + 1}`;
+  return `${readablePrefix(sheet)}${columnName(column)}${row + 1}`;
 }
 
 /** `sheet` is the sheet on which the formulas stand. */

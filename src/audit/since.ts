@@ -46,7 +46,7 @@ export function withRecorded(model: Baseline, record: Baseline): { readonly base
 function withEffects(model: BaselineSheet, record: BaselineSheet): BaselineSheet {
   const added = record.rows.filter(({ row }) => row > model.rows.at(-1)!.row);
   const effects = added.at(-1);
-  const [, formula] = /^(IFERROR\(MIN\(Changes![A-Z$]+\d+(?::[A-Z$]+\d+)?\),0\))$/.exec(effects?.cells.at(-1)?.formula ?? '') ?? [];
+  const [, formula] = /^(IFERROR\(MIN\('?Changes'?![A-Z$]+\d+(?::[A-Z$]+\d+)?\),0\))$/.exec(effects?.cells.at(-1)?.formula ?? '') ?? [];
   if (effects === undefined || formula === undefined || added.length > 2) return model;
   const cell = `$${columnName(effects.cells.at(-1)!.column)}${effects.row + 1}`;
   const rows = model.rows.map((row) =>

@@ -3,5 +3,5 @@ export const errorCauses = {
   '#DIV/0!': 'divides by zero',
   '#NUM!': 'gives a number that does not exist or has no solution',
   '#VALUE!': 'calculates with something that is no number',
-  '#N/A': 'looks up something that is not there',
+  '#N/A': 'looks up something that is not there, or asks a function for what it cannot give',
 } as const;

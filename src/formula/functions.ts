@@ -422,12 +422,16 @@ const briefs: Record<string, Brief> = {
     signature: 'straight_line(x, term)',
     takes: { x: 'item', term: 'term' },
     gives: 'first',
-    excel: 'SUMPRODUCT(x so far*(age<term))*months/term',
+    excel: 'SUMPRODUCT(x so far*(age<term)*(months-(end>term)*(end-term)))/term',
     summary:
-      'What is written off in the period when the amount of each period is spread evenly over a term, beginning with its own period. The term is a whole number of periods.',
+      'What is written off in the period when the amount of each period is spread evenly over a term, from the first day of its own period. Any term: what is left for part of a period is written off in it. The term has one value for all periods.',
     examples: [
       ['straight_line(one, term)', 0.5, { term: '6 months' }, '2026-Q1'],
       ['straight_line(one, term)', 1, { term: '6 months' }, '2026-Q4'],
+      ['straight_line(one, term)', 1, { term: '1.5 months' }, '2026-Q1'],
+      ['straight_line(once, term)', 50, { term: '6 months' }, '2026-Q2'],
+      ['straight_line(once, term)', 20, { term: '7.5 months' }, '2026-Q3'],
+      ['straight_line(once, term)', 0, { term: '7.5 months' }, '2026-Q4'],
     ],
   },
   date: {
@@ -435,7 +439,8 @@ const briefs: Record<string, Brief> = {
     signature: 'date(year, month, day)',
     takes: { year: 'number', month: 'number', day: 'number' },
     gives: 'date',
-    summary: 'A date from its parts.',
+    excel: 'DATE(…); IF(year>=1901,DATE(…),NA()) where the year may be an earlier one',
+    summary: 'A date from its parts. The year has four digits; before 1901 it is an error, since programs differ in what 24 is.',
     examples: [['date(period.year, 1, 1)', 46023, {}, '2026-Q1']],
   },
   year: {

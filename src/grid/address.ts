@@ -27,9 +27,14 @@ export function columnNumber(name: string): number {
   return [...name.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-/** A sheet name as it stands in a formula: quoted when it holds more than letters, digits and underscores. */
+/** A sheet name as it stands in a formula, always quoted: Excel reads an unquoted `RC!`, `C!` or `TRUE!` as something else. */
 export function sheetPrefix(name: string): string {
-  return /^[A-Za-z_][A-Za-z_]*$/.test(name) ? `${name}!` : `'${name.replaceAll("'", "''")}'!`;
+  return `'${name.replaceAll("'", "''")}'!`;
+}
+
+/** A sheet name as people read it in front of a cell: quoted only if it contains more than letters and underscores. */
+export function readablePrefix(name: string): string {
+  return /^[A-Za-z_]+$/.test(name) ? `${name}!` : sheetPrefix(name);
 }
 
 type Column = { readonly absolute: number } | { readonly relative: number };

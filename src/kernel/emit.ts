@@ -198,6 +198,8 @@ function emitCall({ name, args }: Expression & { kind: 'call' }, site: Site): st
       return `(${emitAggregate('sum', args, site)}/(${args.map((argument) => countText(argument, site)).join('+')}))`;
     case 'sumproduct':
       return emitProducts(args, site);
+    case 'na':
+      return 'NaN';
     case 'match':
     case 'index':
       return emitLookup(name, args, site);

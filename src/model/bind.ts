@@ -878,6 +878,19 @@ const specials: Record<string, Special> = {
     const { row, type } = rowArgument(node, context);
     return { expression: call('sum', { kind: 'running', row }), type: amountType(type, node.args[0]!, context), time: 'series' };
   },
+  date: (node, context) => {
+    const [year] = node.args;
+    if (year?.kind === 'number' && Number(year.text) < firstYear)
+      return fail(
+        'wrong-arguments',
+        year,
+        context,
+        `${year.text} is no year of the calendar`,
+        `write all four digits, such as ${2000 + (Number(year.text) % 100)}`,
+      );
+    const made = bindPlainCall(node, context);
+    return { ...made, expression: datedExpression(made.expression) };
+  },
   discount_factor: (node, context) => {
     const [rate] = bindArguments(node, functions.discount_factor!, context) as [Bound];
     const years = binary('/', { kind: 'period', attribute: 'elapsed', lag: 0 }, literal(12));
@@ -889,7 +902,7 @@ const specials: Record<string, Special> = {
   },
   allocate: (node, context) => {
     const [total, start, term] = bindArguments(node, functions.allocate!, context) as [Bound, Bound, Bound];
-    const share = binary('/', activeMonths(start.expression, term.expression), term.expression);
+    const share = binary('/', activeMonths(start.expression, term.expression), positive(term.expression));
     return { expression: binary('*', total.expression, share), type: numeric(total.type), time: 'series' };
   },
   straight_line: (node, context) => straightLine(node, context),
@@ -913,21 +926,55 @@ const specials: Record<string, Special> = {
 };
 
 /**
- * Every amount so far that is younger than the term gives its part: sum(x * (age < term)) * months / term, where the age of an earlier period
- * is the months between its end and the end of this one.
+ * What is written off in this period of every amount so far: the months of its term that fall into this period, over the term. An amount is
+ * spread from the first day of its own period, so at the start of this one it is `age` months old, and min(months, term - age) months are due:
+ * months, less what of the period lies behind the end of the term.
  */
 function straightLine(node: Node & { kind: 'call' }, context: BindContext): Bound {
   const { row, type } = rowArgument(node, context);
-  const term = bind(node.args[1]!, context);
-  checkArgument(node, 1, term.type, context);
+  const term = constantTerm(node, context);
+  const months: Expression = { kind: 'period', attribute: 'months', lag: 0 };
   const age = binary('-', { kind: 'period', attribute: 'elapsed', lag: 0 }, { kind: 'periodRunning', attribute: 'elapsed' });
   // The truth values are multiplied as they are: `if` does not go through a range, and sumproduct does.
-  const isYoung = binary('<', age, term.expression);
-  const young = call('sumproduct', { kind: 'binary', operator: '*', left: { kind: 'running', row }, right: isYoung });
-  const months: Expression = { kind: 'period', attribute: 'months', lag: 0 };
-  const expression = binary('/', binary('*', young, months), term.expression);
+  const times = (left: Expression, right: Expression): Expression => ({ kind: 'binary', operator: '*', left, right });
+  const behind = binary('-', binary('+', age, months), term);
+  const due = binary('-', months, times(binary('>', behind, literal(0)), behind));
+  const young = times({ kind: 'running', row }, binary('<', age, term));
+  const expression = binary('/', call('sumproduct', times(young, due)), positive(term));
   return { expression, type: amountType(type, node.args[0]!, context), time: 'series' };
 }
+
+/** The term of straight_line, which is one for all amounts: with another term in every period the parts would not add up to the whole. */
+function constantTerm(node: Node & { kind: 'call' }, context: BindContext): Expression {
+  const term = bind(node.args[1]!, context);
+  checkArgument(node, 1, term.type, context);
+  if (term.time === 'series')
+    fail(
+      'wrong-arguments',
+      node.args[1]!,
+      context,
+      'the term of straight_line changes over time, so what is written off would not add up to the amounts',
+      'use an input with one value as the term, and a line item of its own for amounts with another term',
+    );
+  return term.expression;
+}
+
+/** A divisor that is an error unless it is positive: a negative term is no term. */
+const positive = (divisor: Expression): Expression => call('max', literal(0), divisor);
+
+/** Excel takes the year 24 as 1924 and LibreOffice as 2024, so that dates begin here. */
+const firstYear = 1901;
+
+/** DATE(…) with a year before `firstYear` as an error; a year of the calendar needs no such condition. */
+function datedExpression(date: Expression): Expression {
+  const year = date.kind === 'call' ? date.args[0]! : date;
+  const isKnown =
+    year.kind === 'period' || year.kind === 'periodAt' || year.kind === 'number' || (year.kind === 'call' && year.name === 'year');
+  return isKnown ? date : call('if', binary('>=', year, literal(firstYear)), date, notAvailable);
+}
+
+/** An error that is meant: what a function is asked for does not exist. */
+const notAvailable: Expression = call('na');
 
 /** 1 while start <= first day of the period < start + term months. */
 function activeFlag(start: Expression, term: Expression): Expression {

@@ -133,6 +133,8 @@ class Interpreter<N> {
           args.map((one) => this.value(one)),
           (all) => numbers.of((name === 'and' ? all.every((one) => this.isTrue(one)) : all.some((one) => this.isTrue(one))) ? 1 : 0),
         );
+      case 'na':
+        return '#N/A';
       case 'not':
         return this.with([this.value(args[0]!)], ([one]) => numbers.of(this.isTrue(one!) ? 0 : 1));
       case 'count':

@@ -4,7 +4,7 @@
  */
 
 import { positionAt, type Span } from '../diagnostics/span.ts';
-import { columnName, sheetPrefix } from '../grid/address.ts';
+import { columnName, readablePrefix } from '../grid/address.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
@@ -62,7 +62,7 @@ export function columnOf(row: Row, position: number, layout: Layout): number {
 }
 
 export function cellName({ sheet, row }: { readonly sheet: string; readonly row: number }, column: number): string {
-  return `${sheetPrefix(sheet)}${columnName(column)}${row + 1}`;
+  return `${readablePrefix(sheet)}${columnName(column)}${row + 1}`;
 }
 
 export function lineOf({ file, start }: Span): Trace['written'] {

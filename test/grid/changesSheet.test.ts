@@ -44,7 +44,7 @@ describe('the sheet of changes', () => {
   it('has a row for each change with its source, its reason, its place, and a live difference', () => {
     const cost = rowOf(sheet, 'Cost of a cup (cost)');
     expect(values(cost, 1, 5)).toEqual(['USD/cup', 'cost', 'value', 'changed']);
-    expect(cost[5]!.formula).toMatch(/^HYPERLINK\("#Sources!A4","Ledger"\)$/);
+    expect(cost[5]!.formula).toMatch(/^HYPERLINK\("#'Sources'!A4","Ledger"\)$/);
     expect(values(cost, 6, 8)).toEqual(['1.5 USD/cup', '1.1 USD/cup']);
     expect(cost[8]).toEqual({ value: 1.1 - 1.5, formula: expect.stringMatching(/^\$L\d+-\$K\d+$/) });
     expect(values(cost, 9, 14)).toEqual(['=1+1 cheaper lemons', 1.5, 1.1, null, 'reported']);

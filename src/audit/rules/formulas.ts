@@ -69,14 +69,14 @@ export function noNumbers(survey: Survey): Verdict {
   if (!structural.some && !stated.some) return holds(`None of ${all} holds a number other than 0, 1, 12, 24 and 1000.`);
   const places = structural.some ? structural : stated;
   return reasoned(
-    `No value is hidden in ${all}; ${structural.count.toLocaleString('en-US')} hold the halves and per cents 2 or 100, and ${stated.count.toLocaleString('en-US')} the factor of a change of units or the bound of a check that the row states in words (${listed(places)}).`,
+    `No value is hidden in ${all}; ${structural.count.toLocaleString('en-US')} hold the halves and per cents 2 or 100, and ${stated.count.toLocaleString('en-US')} the factor of a change of units, the bound of a check or the bounds of a function, which the row states in words (${listed(places)}).`,
     places,
   );
 }
 
-/** A factor between units follows from the units, and the bound of a check is what is checked; both stand in words beside the formula. */
+/** Factors of a change of units, bounds of checks, and bounds within which a loan or a date is computed follow from the words beside the formula. */
 function isStated({ row }: FormulaRun): boolean {
-  return /\bconvert\(/i.test(row.words) || (row.kind === 'check' && row.words !== '');
+  return /\b(convert|pmt|ipmt|ppmt|pv|fv|nper|date)\(/i.test(row.words) || (row.kind === 'check' && row.words !== '');
 }
 
 const lengthMost = 500;
@@ -119,7 +119,7 @@ const banned = new Set(
 );
 /** Functions that formulas of burnsheet call, on which engines agree. */
 export const knownFunctions: ReadonlySet<string> = new Set([
-  ...'ABS AND AVERAGE COUNT COUNTIF DATE DAY DAYS EDATE EOMONTH EXP FALSE FV IF IFERROR INDEX INT IPMT IRR ISERROR ISNUMBER LN MATCH MAX MIN'.split(
+  ...'ABS AND AVERAGE COUNT COUNTIF DATE DAY DAYS EDATE EOMONTH EXP FALSE FV IF IFERROR INDEX INT IPMT IRR ISERROR ISNUMBER LN MATCH MAX MIN NA'.split(
     ' ',
   ),
   ...'MOD MONTH NOT NPER OR PMT POWER PPMT PV ROUND ROUNDDOWN ROUNDUP SQRT SUM SUMIFS SUMPRODUCT TRUE XIRR YEAR YEARFRAC'.split(' '),
