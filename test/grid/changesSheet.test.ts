@@ -49,7 +49,7 @@ describe('the sheet of changes', () => {
     expect(cost[8]).toEqual({ value: 1.1 - 1.5, formula: expect.stringMatching(/^\$L\d+-\$K\d+$/) });
     expect(values(cost, 9, 14)).toEqual(['=1+1 cheaper lemons', 1.5, 1.1, null, 'reported']);
     const [, row] = /row (\d+)/.exec(String(cost[15]!.value))!;
-    expect(cost[15]!.formula).toBe(`HYPERLINK("#Inputs!A${row}","Inputs, row ${row}")`);
+    expect(cost[15]!.formula).toBe(`HYPERLINK("#'Inputs'!A${row}","Inputs, row ${row}")`);
     expect(sheetOf(readSheets(bytes), 'Inputs').rows[Number(row) - 1]![2]!.value).toBe('cost');
   });
 
