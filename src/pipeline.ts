@@ -8,19 +8,12 @@
  */
 import { baselineOf, baselineText } from './audit/baseline.ts';
 import { checkConformance, type RuleResult } from './audit/conformance.ts';
+import { engineSheets, farSheet, recalculateFile, withheldFormulas } from './audit/engineInput.ts';
 import { fingerprint } from './audit/fingerprint.ts';
-import { valuesOf } from './audit/recalculation.ts';
+import { type Values, valuesOf } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
 import { sinceProperty } from './audit/since.ts';
-import {
-  farSheet,
-  recalculateFile,
-  recordElement,
-  runProperty,
-  scenarioProperty,
-  type Verification,
-  verifyWorkbook,
-} from './audit/verify.ts';
+import { recordElement, runProperty, scenarioProperty, type Verification, verifyWorkbook } from './audit/verify.ts';
 import type { Claims } from './claims/claims.ts';
 import { claimsFromSource } from './claims/fromSource.ts';
 import { problem } from './diagnostics/catalogue.ts';
@@ -45,9 +38,10 @@ import { identityOf, makeRecord } from './recording.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
 import { recordScenario, verdictProblems } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
+import { computeRaw, rawSheets, type WorkbookSheet } from './run/fromWorkbook.ts';
 import { lineCells } from './run/lineCells.ts';
 import type { RecordScenario, RunRecord } from './run/record.ts';
-import type { Evaluation, StoredNumbers } from './run/run.ts';
+import type { Evaluation, SheetValues, StoredNumbers } from './run/run.ts';
 import { fillStored, storedNumbers } from './run/storedResults.ts';
 import { type Bucket, columnOf, type Trace, type Tracing, traceRollup, traceRow } from './run/trace.ts';
 import { traceCell as traceBehind } from './run/traceCell.ts';
@@ -332,10 +326,19 @@ function findRow(model: Model, item: string, members: readonly string[]): Row | 
   return quantity === undefined ? undefined : rowOf(quantity, members);
 }
 
+/** What an engine made of a workbook: its values, or the workbook with them, or why it computed nothing. */
+export interface Computed {
+  readonly engine: string;
+  readonly result: { readonly values: Values } | { readonly bytes: Uint8Array } | { readonly failure: string };
+}
+
 /** What a workbook is checked with: who computes it anew, and what it should be. */
 export interface VerifyOptions {
-  /** The workbook as another engine computed it from its formulas; HyperFormula does it where there is none. */
-  readonly recalculated?: { readonly engine: string; readonly bytes: Uint8Array };
+  /**
+   * The workbook as an engine computed it from its formulas; HyperFormula does it here and without bounds if there is
+   * none.
+   */
+  readonly recalculated?: Computed;
   /** The workbook as its model gives it. */
   readonly expected?: { readonly runId: string; readonly bytes: Uint8Array };
 }
@@ -343,18 +346,39 @@ export interface VerifyOptions {
 /** Reads any workbook, also one that burnsheet did not write. */
 export const openWorkbook: (bytes: Uint8Array) => Checked<WorkbookFile> = workbookFromFile;
 
+/** The cells of a workbook for HyperFormula, or why it cannot be given them. */
+export function cellsForEngine(file: WorkbookFile): Checked<readonly WorkbookSheet[]> {
+  const far = farSheet(file);
+  return far === undefined ? { value: engineSheets(file, withheldFormulas(file)), diagnostics: [] } : { diagnostics: [tooFar(far)] };
+}
+
+/** The name of the engine in what is said of it. */
+export const hyperFormula = `HyperFormula ${versions.hyperformula}`;
+
 /** Says of a workbook that was read whether it is what was written, and whether its stored results are right. */
 export function verifyFile(file: WorkbookFile, { recalculated, expected }: VerifyOptions = {}): Checked<Verification> {
-  const [other, model] = [recalculated?.bytes, expected?.bytes].map((one) => (one === undefined ? undefined : workbookFromFile(one)));
-  const diagnostics = [other, model].flatMap((one) => one?.diagnostics ?? []);
-  if (hasErrors(diagnostics)) return { diagnostics };
-  const far = other?.value === undefined ? farSheet(file) : undefined;
-  if (far !== undefined) return { diagnostics: [...diagnostics, tooFar(far)] };
-  const values = other?.value === undefined ? recalculateFile(file) : valuesOf(other.value);
+  const model = expected === undefined ? undefined : workbookFromFile(expected.bytes);
+  const found = recalculated === undefined ? computedHere(file) : valuesOfComputed(recalculated);
+  const diagnostics = [...(model?.diagnostics ?? []), ...found.diagnostics];
+  if (found.value === undefined || hasErrors(diagnostics)) return { diagnostics };
+  const engine = recalculated?.engine ?? hyperFormula;
+  const isForeign = engine !== hyperFormula;
   const baseline = model?.value === undefined ? undefined : baselineOf(model.value);
-  const engine = recalculated?.engine ?? `HyperFormula ${versions.hyperformula}`;
   const wanted = baseline === undefined ? undefined : { runId: expected!.runId, baseline };
-  return { value: verifyWorkbook(file, { engine, values, isForeign: recalculated !== undefined }, wanted), diagnostics };
+  const withheld = isForeign ? new Map<string, string>() : withheldFormulas(file);
+  return { value: verifyWorkbook(file, { engine, values: found.value, isForeign, withheld }, wanted), diagnostics };
+}
+
+function computedHere(file: WorkbookFile): Checked<Values> {
+  const far = farSheet(file);
+  return far === undefined ? { value: recalculateFile(file), diagnostics: [] } : { diagnostics: [tooFar(far)] };
+}
+
+function valuesOfComputed({ result }: Computed): Checked<Values | { readonly failure: string }> {
+  if ('failure' in result) return { value: result, diagnostics: [] };
+  if ('values' in result) return { value: result.values, diagnostics: [] };
+  const { value, diagnostics } = workbookFromFile(result.bytes);
+  return value === undefined ? { diagnostics } : { value: valuesOf(value), diagnostics };
 }
 
 function tooFar(sheet: string): Diagnostic {
@@ -377,7 +401,7 @@ export { failingRules } from './audit/failingRules.ts';
 export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel } from './comparing.ts';
 export { type Naming, type ReadBack, readBack } from './readingBack.ts';
-export { planFile, type Read, readerOf };
+export { computeRaw, planFile, type Read, rawSheets, readerOf };
 export type {
   Checked,
   Claims,
@@ -387,8 +411,10 @@ export type {
   ModelOptions,
   RuleResult,
   RunRecord,
+  SheetValues,
   Since,
   Trace,
   Verification,
   WorkbookFile,
+  WorkbookSheet,
 };

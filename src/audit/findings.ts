@@ -23,6 +23,7 @@ export type FindingKind =
   | 'validation-changed'
   | 'chart-changed'
   | 'stale-value'
+  | 'not-computed'
   | 'record-damaged'
   | 'run-differs';
 
@@ -60,6 +61,7 @@ export const findingWords: Readonly<Record<FindingKind, string>> = {
   'validation-changed': 'what a cell accepts was changed',
   'chart-changed': 'a chart was changed',
   'stale-value': 'the stored result is not what the formula gives',
+  'not-computed': 'the result could not be computed anew',
   'record-damaged': 'the record of the workbook was changed',
   'run-differs': 'the workbook belongs to another run than the model gives',
 };

@@ -26,6 +26,8 @@ export interface Recalculation {
   readonly findings: readonly Finding[];
   /** Formulas whose functions the engine does not know. */
   readonly unknown: number;
+  /** Why nothing was computed: the engine needed too much time or memory, or failed. */
+  readonly failure?: string;
 }
 
 /** The values of a workbook. */
@@ -43,8 +45,13 @@ function sheetValues({ rows }: FileSheet): (readonly FileValue[] | undefined)[] 
   return values;
 }
 
-/** Compares the stored results of every formula with what an engine gives. */
-export function compareResults(file: WorkbookFile, engine: string, recalculated: Values): Recalculation {
+/** Compares the stored results of every formula with what an engine gives; those that it was not given are findings. */
+export function compareResults(
+  file: WorkbookFile,
+  engine: string,
+  recalculated: Values,
+  withheld: ReadonlyMap<string, string> = new Map(),
+): Recalculation {
   const findings: Finding[] = [];
   let [cells, unknown] = [0, 0];
   const scales = makeScales(recalculated);
@@ -54,6 +61,11 @@ export function compareResults(file: WorkbookFile, engine: string, recalculated:
     for (const { row, cells: found } of sheet.rows) {
       for (const { column, formula, value } of found) {
         if (formula === undefined || formula.startsWith('HYPERLINK(')) continue;
+        const reason = withheld.size === 0 ? undefined : withheld.get(cellPlace({ sheet: sheet.name, row, column }));
+        if (reason !== undefined) {
+          findings.push({ kind: 'not-computed', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now: reason });
+          continue;
+        }
         cells += 1;
         const now = values?.[row]?.[column] ?? null;
         if (isUnknown(now) && !isUnknown(value)) unknown += 1;

@@ -2,12 +2,11 @@
  * Whether a workbook is what was written, and whether it is right. Enters the workbook as read from its file, what it should be, and what
  * engines compute from it; leaves every finding with its cell, and the rules for auditable workbooks.
  */
-import { recalculateSheets, type WorkbookCell } from '../run/fromWorkbook.ts';
-import type { CellValue } from '../run/run.ts';
-import type { FileSheet, WorkbookFile } from '../xlsx/workbookFile.ts';
+import type { WorkbookFile } from '../xlsx/workbookFile.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
 import { compareWithBaseline, hiddenFindings } from './compare.ts';
 import { checkConformance, type RuleResult } from './conformance.ts';
+import type { Withheld } from './engineInput.ts';
 import type { Finding } from './findings.ts';
 import { fingerprint } from './fingerprint.ts';
 import { compareResults, type Recalculation, type Values } from './recalculation.ts';
@@ -46,10 +45,12 @@ export interface Expected {
   readonly baseline: Baseline;
 }
 
-/** What an engine computed from the formulas of a file. */
+/** What an engine computed from the formulas of a file, or why it computed nothing. */
 export interface Recalculated {
   readonly engine: string;
-  readonly values: Values;
+  readonly values: Values | { readonly failure: string };
+  /** Formulas that the engine was not given. */
+  readonly withheld?: Withheld;
   /** Whether it is another engine than the one that burnsheet writes with. */
   readonly isForeign: boolean;
 }
@@ -69,8 +70,8 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
     ...runFindings(file, runId, expected),
     ...(baseline === undefined ? file.sheets.flatMap(hiddenFindings) : compareWithBaseline(baseline, file)),
   ];
-  const recalculation = compareResults(file, recalculated.engine, recalculated.values);
-  const { engine, cells, findings: stale } = recalculation;
+  const recalculation = recalculationOf(file, recalculated);
+  const { engine, cells, failure, findings: stale } = recalculation;
   const isOurs = baseline !== undefined && (runId !== undefined || expected !== undefined);
   return {
     ...(runId === undefined ? {} : { runId }),
@@ -81,8 +82,17 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
     findings,
     recalculation,
     // The engine that wrote the results is no independent witness of them.
-    rules: checkConformance(file, recalculated.isForeign ? { recalculated: { engine, cells, differences: stale.length } } : undefined),
+    rules: checkConformance(
+      file,
+      recalculated.isForeign && failure === undefined ? { recalculated: { engine, cells, differences: stale.length } } : undefined,
+    ),
   };
+}
+
+function recalculationOf(file: WorkbookFile, { engine, values, withheld }: Recalculated): Recalculation {
+  if (!('failure' in values)) return compareResults(file, engine, values, withheld);
+  const { failure } = values;
+  return { engine, cells: 0, unknown: 0, failure, findings: [{ kind: 'not-computed', place: 'workbook', now: failure }] };
 }
 
 /** What was changed in a workbook since it was written, by the record inside it. Nothing is computed, so that it is quick. */
@@ -107,32 +117,4 @@ function runFindings({ record, properties }: WorkbookFile, runId: string | undef
     other === undefined ? [] : [{ kind: 'run-differs', place: 'document properties', old: other, now: runId ?? null }];
   const isOther = expected !== undefined && runId !== undefined && runId !== expected.runId;
   return isOther ? [...inside, { kind: 'run-differs', place: 'model', old: expected.runId, now: runId }] : inside;
-}
-
-/** Cells that HyperFormula is given at most; it keeps the empty ones between others too. */
-const cellsMost = 30_000_000;
-
-/** A sheet that reaches too far to be computed anew by HyperFormula; undefined when none does. */
-export function farSheet({ sheets }: WorkbookFile): string | undefined {
-  return sheets.find(({ rows }) => {
-    const width = rows.reduce((most, { cells }) => Math.max(most, (cells.at(-1)?.column ?? -1) + 1), 0);
-    return width * ((rows.at(-1)?.row ?? -1) + 1) > cellsMost;
-  })?.name;
-}
-
-/** What HyperFormula computes from the formulas of a file alone. */
-export function recalculateFile({ sheets }: WorkbookFile): Values {
-  return recalculateSheets(sheets.map(({ name, rows }) => ({ name, rows: cellsOf(rows) })));
-}
-
-function cellsOf(rows: FileSheet['rows']): (WorkbookCell[] | undefined)[] {
-  const found: (WorkbookCell[] | undefined)[] = [];
-  for (const { row, cells } of rows) {
-    const line: WorkbookCell[] = [];
-    // A link is a text to read, not a number to compute.
-    for (const { column, formula, value } of cells)
-      line[column] = formula?.startsWith('HYPERLINK(') === true ? { value: value as CellValue } : { formula, value: value as CellValue };
-    found[row] = line;
-  }
-  return found;
 }

@@ -7,6 +7,9 @@ import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
 import {
   type VerifyOptions as Against,
   buildModel,
+  type Computed,
+  cellsForEngine,
+  hyperFormula,
   openWorkbook,
   scenarioOfFile,
   type Verification,
@@ -18,11 +21,13 @@ import { withoutCachedResults } from '../xlsx/cachedResults.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { readBytes } from './files.ts';
 import { plain, renderTable, shorten } from './format.ts';
-import { convertWorkbooks, findLibreOffice } from './libreOffice.ts';
+import { type FormulaThread, startFormulaThread } from './formulaThread.ts';
+import { ConversionFailure, convertWorkbooks, findLibreOffice } from './libreOffice.ts';
 import { modelFile } from './modelFile.ts';
 import { command, modelOptions, optionProblem, type SharedOptions } from './options.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
 import type { Terminal } from './terminal.ts';
+import { isSystemError } from './writing.ts';
 
 export interface VerifyOptions extends SharedOptions {
   readonly model?: string;
@@ -80,12 +85,29 @@ async function verify(path: string, options: VerifyOptions): Promise<Checked<Ver
     return {
       diagnostics: [problem('missing-file', undefined, bytes, { hint: 'name a workbook, such as exports/anthropic/anthropic.xlsx' })],
     };
+  const engine = await engineOf(options);
+  if (engine.value === undefined) return { diagnostics: engine.diagnostics };
+  const thread = engine.value === 'hyperformula' ? startFormulaThread(bytes.length) : undefined;
+  try {
+    return await verifyBytes(bytes, options, (file) =>
+      thread === undefined ? byLibreOffice(bytes, engine.value!) : byThread(file, thread),
+    );
+  } finally {
+    await thread?.end();
+  }
+}
+
+async function verifyBytes(
+  bytes: Uint8Array,
+  options: VerifyOptions,
+  recalculate: (file: WorkbookFile) => Promise<Checked<Computed>>,
+): Promise<Checked<Verification>> {
   // A file that cannot be read is refused before any other program opens it.
   const { value: file, diagnostics } = openWorkbook(bytes);
   if (file === undefined || hasErrors(diagnostics)) return { diagnostics };
   const expected = await expectedWorkbook(file, options);
   if (expected.value === undefined && hasErrors(expected.diagnostics)) return { diagnostics: expected.diagnostics };
-  const recalculated = await recalculate(bytes, options.engine);
+  const recalculated = await recalculate(file);
   if (recalculated.value === undefined && hasErrors(recalculated.diagnostics)) return { diagnostics: recalculated.diagnostics };
   const against: Against = {
     ...(recalculated.value === undefined ? {} : { recalculated: recalculated.value }),
@@ -107,17 +129,34 @@ async function expectedWorkbook(file: WorkbookFile, options: VerifyOptions): Pro
   return { value: { runId: built.record.runId, bytes: await built.workbook() }, diagnostics: [] };
 }
 
-/** The workbook as LibreOffice computes it; nothing where HyperFormula has to do it. */
-async function recalculate(bytes: Uint8Array, engine: VerifyOptions['engine']): Promise<Checked<NonNullable<Against['recalculated']>>> {
-  if (engine === 'hyperformula') return { diagnostics: [] };
+/** Who computes the results anew: the program of LibreOffice, or `hyperformula`. */
+async function engineOf({ engine }: VerifyOptions): Promise<Checked<string>> {
+  if (engine === 'hyperformula') return { value: engine, diagnostics: [] };
   const program = await findLibreOffice();
-  if (program === undefined && engine === undefined) return { diagnostics: [] };
-  if (program === undefined) {
-    const hint = 'install it, or write --engine hyperformula';
-    return { diagnostics: [optionProblem('LibreOffice is not installed: there is no program soffice', hint)] };
-  }
-  const [computed] = await convertWorkbooks(program, [withoutCachedResults(bytes)]);
-  return { value: { engine: 'LibreOffice', bytes: computed! }, diagnostics: [] };
+  if (program !== undefined || engine === undefined) return { value: program ?? 'hyperformula', diagnostics: [] };
+  const hint = 'install it, or write --engine hyperformula';
+  return { diagnostics: [optionProblem('LibreOffice is not installed: there is no program soffice', hint)] };
+}
+
+/** The workbook as LibreOffice computes it. */
+async function byLibreOffice(bytes: Uint8Array, program: string): Promise<Checked<Computed>> {
+  const engine = 'LibreOffice';
+  const [result] = await convertWorkbooks(program, [withoutCachedResults(bytes)]).catch((error: unknown) => [failureOf(error)]);
+  return { value: { engine, result: result instanceof Uint8Array ? { bytes: result } : result! }, diagnostics: [] };
+}
+
+/** Any workbook may make another program fail or work without end, and its folder may be on a disk that is full. */
+function failureOf(error: unknown): { readonly failure: string } {
+  if (error instanceof ConversionFailure || isSystemError(error)) return { failure: error.message.split('\n')[0]! };
+  throw error;
+}
+
+/** The values that HyperFormula computes. */
+async function byThread(file: WorkbookFile, thread: FormulaThread): Promise<Checked<Computed>> {
+  const { value: sheets, diagnostics } = cellsForEngine(file);
+  if (sheets === undefined) return { diagnostics };
+  const computed = await thread.compute(sheets);
+  return { value: { engine: hyperFormula, result: 'failure' in computed ? computed : { values: computed } }, diagnostics };
 }
 
 const verdictWords: Readonly<Record<Verification['verdict'], string>> = {
@@ -149,11 +188,12 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
   const { runId, verdict, comparedWith, findings, recalculation } = found;
   const mark = verdict === 'as written' ? colours.green : verdict === 'changed' ? colours.red : colours.yellow;
   const head = `${plain(path)} ${mark(verdictWords[verdict])}${runId === undefined ? '' : ` (run ${plain(runId)})`}`;
-  const { engine, cells, unknown } = recalculation;
-  const wrong = recalculation.findings.length;
-  const results = `${cells.toLocaleString('en-US')} results computed anew by ${engine}: ${wrong === 0 ? colours.green('all agree') : colours.red(`${wrong} differ`)}${
+  const { engine, cells, unknown, failure } = recalculation;
+  const wrong = recalculation.findings.filter(({ kind }) => kind === 'stale-value').length;
+  const computed = `${cells.toLocaleString('en-US')} results computed anew by ${engine}: ${wrong === 0 ? colours.green('all agree') : colours.red(`${wrong} differ`)}${
     unknown === 0 ? '' : `, ${unknown} with functions it does not know`
   }`;
+  const results = failure === undefined ? computed : colours.red(`the results could not be computed anew by ${engine}: ${plain(failure)}`);
   const parts = [
     `${head}\n${comparedWords[comparedWith]}${sinceWords(found, terminal.width)}`,
     results,
@@ -181,6 +221,7 @@ const causes: ReadonlySet<FindingKind> = new Set<FindingKind>([
 
 /** What the two sides of a finding are. */
 function columnsOf(kind: FindingKind): readonly [string, string] {
+  if (kind === 'not-computed') return ['stored', 'why'];
   return kind === 'stale-value' ? ['stored', 'computed'] : ['written', 'now in the file'];
 }
 
@@ -222,13 +263,15 @@ function renderRules(rules: Verification['rules'], all: boolean, terminal: Termi
   return [colours.bold(`Rules for auditable workbooks: ${counts.join(', ')}${hint}`), ...lines].join('\n');
 }
 
-/** Values and formulas are cut, so that a line holds both sides. */
+/** Values and formulas are cut, so that a line holds both sides; reasons are not. */
 const valueWidth = 28;
+const reasonWidth = 60;
 
 function renderFindings(findings: readonly Finding[], sides: readonly [string, string], width: number): string {
+  const most = findings.some(({ kind }) => kind === 'not-computed') ? reasonWidth : valueWidth;
   const text = (value: Finding['old']) => {
     if (value === undefined || value === null) return 'empty';
-    return shorten(plain(typeof value === 'object' ? value.error : String(value)), valueWidth);
+    return shorten(plain(typeof value === 'object' ? value.error : String(value)), most);
   };
   const hasValues = findings.some(({ old, now }) => old !== undefined || now !== undefined);
   const rows = findings.map(({ place, item, old, now }) => [plain(place), plain(item ?? ''), ...(hasValues ? [text(old), text(now)] : [])]);

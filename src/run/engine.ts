@@ -3,7 +3,7 @@
  */
 import { DetailedCellError, type CellValue as VendorValue } from 'hyperformula';
 import { columnsMost, rowsMost } from '../grid/address.ts';
-import { excelFunctions } from './overrides.ts';
+import { excelFunctions, textMost } from './overrides.ts';
 import type { CellError, CellValue } from './run.ts';
 
 /** Settings under which nothing is rounded, the functions are Excel's, and a sheet is as large as one of Excel. */
@@ -28,15 +28,17 @@ export const engineWords = [
 /** The apostrophe that keeps `2024`, `1/2/2024` and `=x` from being read as anything but text. */
 export const asText = (text: string): string => `'${text}`;
 
-const excelErrors = new Set<string>(['#DIV/0!', '#N/A', '#NAME?', '#NUM!', '#REF!', '#VALUE!', '#NULL!']);
+/** The errors that a file of Excel may hold. */
+export const excelErrors = new Set<string>(['#DIV/0!', '#N/A', '#NAME?', '#NUM!', '#REF!', '#VALUE!', '#NULL!']);
 
 /** Excel has no `#CYCLE!`, `#ERROR!`, `#SPILL!` or `#LIC!` that a file may hold: they become `#VALUE!`. */
 function excelError(error: DetailedCellError): CellError {
   return { error: (excelErrors.has(error.value) ? error.value : '#VALUE!') as CellError['error'] };
 }
 
-/** A value of the engine as ours: an error is one of Excel's, and what is no finite number is one too. */
+/** A value of the engine as ours: an error is one of Excel's, and what no cell of Excel holds is one too. */
 export function cellValue(value: VendorValue): CellValue {
+  if (typeof value === 'string' && value.length > textMost) return { error: '#VALUE!' };
   if (value instanceof DetailedCellError) return excelError(value);
   if (typeof value === 'number' && !Number.isFinite(value)) return { error: '#NUM!' };
   return value;

@@ -3,7 +3,7 @@
  * Guarantee: constants stay what they are; a formula that the engine cannot read is an error and stops nothing.
  */
 import { HyperFormula, type RawCellContent } from 'hyperformula';
-import { asText, cellValue, engineSettings, engineWords } from './engine.ts';
+import { asText, cellValue, engineSettings, engineWords, excelErrors } from './engine.ts';
 import type { CellValue, SheetValues } from './run.ts';
 
 /** A cell of a file: a formula without `=`, or a constant. */
@@ -20,7 +20,20 @@ export interface WorkbookSheet {
 
 /** The values of every sheet: `recalculateSheets([{ name: 'S', rows: [[{ formula: '1+1', value: null }]] }]).get('S')` is `[[2]]`. */
 export function recalculateSheets(sheets: readonly WorkbookSheet[]): ReadonlyMap<string, SheetValues> {
-  const raw = Object.fromEntries(sheets.map(({ name, rows }) => [name, Array.from(rows, rawRow)]));
+  return computeRaw(rawSheets(sheets));
+}
+
+/** Sheets as the engine takes them: plain data, which can be sent to another thread. */
+export type RawSheets = readonly { readonly name: string; readonly rows: RawCellContent[][] }[];
+
+/** Cells in the spelling of the engine. */
+export function rawSheets(sheets: readonly WorkbookSheet[]): RawSheets {
+  return sheets.map(({ name, rows }) => ({ name, rows: Array.from(rows, rawRow) }));
+}
+
+/** The values of every sheet, computed by HyperFormula. */
+export function computeRaw(sheets: RawSheets): ReadonlyMap<string, SheetValues> {
+  const raw = Object.fromEntries(sheets.map(({ name, rows }) => [name, rows]));
   const engine = HyperFormula.buildFromSheets(raw, engineSettings(), engineWords);
   const values = new Map(
     sheets.map(({ name }) => [name, engine.getSheetValues(engine.getSheetId(name)!).map((row) => row.map(cellValue))] as const),
@@ -37,7 +50,9 @@ function rawCell(cell: WorkbookCell | undefined): RawCellContent {
   if (cell === undefined) return null;
   if (cell.formula !== undefined) return `=${engineFormula(cell.formula)}`;
   if (typeof cell.value === 'string') return cell.value === '' ? null : asText(cell.value);
-  return typeof cell.value === 'object' && cell.value !== null ? `=${cell.value.error}` : cell.value;
+  if (typeof cell.value !== 'object' || cell.value === null) return cell.value;
+  // What a file calls an error may be any text, also a formula.
+  return excelErrors.has(cell.value.error) ? `=${cell.value.error}` : '=#VALUE!';
 }
 
 const quoted = /("(?:[^"]|"")*"|'(?:[^']|'')*')/;

@@ -1,7 +1,7 @@
 /**
  * Functions that HyperFormula 3.5.0 computes otherwise than Excel and LibreOffice, computed as they do:
  * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years, EOMONTH with a fraction of a month, IRR and XIRR,
- * whose roots are proved.
+ * whose roots are proved. REPT of more characters than a cell holds.
  * What they compute stands in `excelNumbers.ts` and `internalRate.ts`.
  */
 import {
@@ -32,6 +32,9 @@ function numberOf(value: unknown): number {
 
 /** Excel has no days before its first. */
 const asDay = (day: number) => (day < 0 ? new CellError(ErrorType.NUM) : day);
+
+/** Characters of the longest text that a cell of Excel holds; a formula with a longer one gives #VALUE!. */
+export const textMost = 32_767;
 
 class ExcelRounding extends FunctionPlugin {
   static override implementedFunctions: ImplementedFunctions = {
@@ -86,7 +89,21 @@ class ExcelRounding extends FunctionPlugin {
   }
 }
 
+/** REPT gives a text of any length in HyperFormula, and an exception beyond half a billion characters. */
+class ExcelTexts extends FunctionPlugin {
+  static override implementedFunctions: ImplementedFunctions = {
+    REPT: { method: 'rept', parameters: [{ argumentType: FunctionArgumentType.STRING }, number] },
+  };
+
+  rept(call: Procedure, state: Ast[1]) {
+    return this.runFunction(call.args, state, this.metadata('REPT'), (text: string, times: number) => {
+      const count = Math.trunc(times);
+      return count < 0 || text.length * count > textMost ? new CellError(ErrorType.VALUE) : text.repeat(count);
+    });
+  }
+}
+
 /** Every function of HyperFormula, with ours in place of its own: for `functionPlugins` of the configuration. */
 export function excelFunctions() {
-  return [...HyperFormula.getAllFunctionPlugins(), ExcelRounding];
+  return [...HyperFormula.getAllFunctionPlugins(), ExcelRounding, ExcelTexts];
 }

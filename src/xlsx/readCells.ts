@@ -56,8 +56,12 @@ function numberOf(text: string): number | null {
   return value;
 }
 
+/** What each element of a sheet stands in; anything else is a file that Excel would repair. */
+const parents: Readonly<Record<string, string>> = { row: 'sheetData', c: 'row', v: 'c', f: 'c', is: 'c', sheetData: 'worksheet' };
+
 /** The rows so far, and what is open. */
 interface State {
+  readonly path: string[];
   readonly rows: OpenRow[];
   row: OpenRow | undefined;
   rowNumber: number;
@@ -204,11 +208,20 @@ function hasSomething({ cells, hidden, outline, height }: OpenRow): boolean {
   return cells.length > 0 || hidden || outline > 0 || height !== undefined;
 }
 
+/**
+ * The empty text with which a value or formula begins; a cell that has it already is a file that Excel would repair.
+ */
+function once(before: string | undefined, name: string): string {
+  if (before !== undefined) throw new ElementProblem(`a cell contains <${name}> twice`);
+  return '';
+}
+
 /** A reader of one sheet. It hears every element between `<sheetData>` and its end. */
 export function makeCellReader(strings: readonly string[], budget: Budget): CellReader {
   const inline = makeTextCollector();
   const copies = makeCopies(budget);
   const state: State = {
+    path: ['sheetData'],
     rows: [],
     row: undefined,
     rowNumber: -1,
@@ -221,6 +234,13 @@ export function makeCellReader(strings: readonly string[], budget: Budget): Cell
     into: undefined,
   };
 
+  const enter = (name: string): void => {
+    const parent = state.path.at(-1)!;
+    const wanted = Object.hasOwn(parents, name) ? parents[name] : undefined;
+    if (wanted !== undefined && wanted !== parent) throw new ElementProblem(`<${name}> is not allowed inside <${parent.slice(0, 40)}>`);
+    state.path.push(name);
+  };
+
   const openRow = (attributes: Attributes): void => {
     state.row = rowOf(attributes, state);
     state.rowNumber = state.row.row;
@@ -230,7 +250,6 @@ export function makeCellReader(strings: readonly string[], budget: Budget): Cell
   const openCell = ({ r: address, t: type = 'n', s: style }: Attributes): void => {
     budget.cells += 1;
     if (budget.cells > cellsMax) throw new ElementProblem(`the workbook has more than ${limitText(cellsMax)} cells`);
-    if (state.row === undefined) throw new ElementProblem('a cell stands outside of a row');
     state.column = columnOf(address, state);
     state.type = type;
     state.style = style === undefined ? 0 : wholeNumber(style, 1_000_000, 'style');
@@ -253,10 +272,11 @@ export function makeCellReader(strings: readonly string[], budget: Budget): Cell
 
   return {
     open: (name, attributes) => {
+      enter(name);
       if (state.into === 'inline') inline.open(name);
       else if (name === 'c') openCell(attributes);
-      else if (name === 'v') [state.into, state.value] = ['value', ''];
-      else if (name === 'f') [state.into, state.formula, state.formulaAttributes] = ['formula', '', attributes];
+      else if (name === 'v') [state.into, state.value] = ['value', once(state.value, name)];
+      else if (name === 'f') [state.into, state.formula, state.formulaAttributes] = ['formula', once(state.formula, name), attributes];
       else if (name === 'is') state.into = 'inline';
       else if (name === 'row') openRow(attributes);
     },
@@ -269,6 +289,7 @@ export function makeCellReader(strings: readonly string[], budget: Budget): Cell
       if ((state.formula?.length ?? 0) > formulaMax) throw new ElementProblem('a formula is longer than Excel takes');
     },
     close: (name) => {
+      state.path.pop();
       if (name === 'c') closeCell();
       else if (name === 'v' || name === 'f') state.into = undefined;
       else if (name === 'row') closeRow();

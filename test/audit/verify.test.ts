@@ -63,7 +63,7 @@ describe('a clean workbook', () => {
     expect(verified(saved!)).toMatchObject({ verdict: 'as written', findings: [] });
     const [other] = await convertWorkbooks((await findLibreOffice())!, [anthropic]);
     expect(verified(other!)).toMatchObject({ verdict: 'as written', findings: [] });
-    const { value } = verifyFile(openWorkbook(clean).value!, { recalculated: { engine: 'LibreOffice', bytes: saved! } });
+    const { value } = verifyFile(openWorkbook(clean).value!, { recalculated: { engine: 'LibreOffice', result: { bytes: saved! } } });
     expect(value!.recalculation).toMatchObject({ engine: 'LibreOffice', findings: [] });
   }, 120_000);
 
@@ -240,5 +240,43 @@ describe('a workbook that burnsheet did not write', () => {
     const nameless = editPart(foreign, 'docProps/custom.xml', (xml) => xml.replace('burnsheet run', 'other run'));
     expect(verified(nameless)).toMatchObject({ comparedWith: 'nothing', verdict: 'not written by burnsheet' });
     expect(verified(nameless).recalculation.findings).toEqual([]);
+  });
+});
+
+describe('formulas that are built to take time', () => {
+  const fault = (name: string): Uint8Array => readFileSync(`test/faults/${name}.xlsx`);
+
+  it('a range of a whole sheet is not computed: one finding, and nothing that follows from it', () => {
+    const { findings, recalculation } = verified(fault('verify-hang-sum-all'));
+    expect(findings.map(short)).toEqual(['formula-changed Cohorts!M29']);
+    expect(recalculation.findings).toEqual([
+      { kind: 'not-computed', place: 'Cohorts!M29', old: 885.2928100000008, now: 'reads a range of 17,179,869,184 cells' },
+    ]);
+  });
+
+  it('a text of a billion characters is an error, as in Excel', () => {
+    const { findings, recalculation } = verified(fault('verify-crash-rept'));
+    expect(findings.map(short)).toEqual(['formula-changed Cohorts!M29']);
+    expect(recalculation.findings.find(({ place }) => place === 'Cohorts!M29')!.now).toEqual({ error: '#VALUE!' });
+  });
+
+  it('a row inside a cell is refused', () => {
+    expect(openWorkbook(fault('verify-crash-row-in-cell')).diagnostics.map(({ message }) => message)).toEqual([
+      'xl/worksheets/sheet10.xml, line 2: <row> is not allowed inside <c>',
+    ]);
+  });
+
+  it('an engine that fails leaves everything else that is found', () => {
+    const file = openWorkbook(fault('verify-crash-deep')).value!;
+    const { value } = verifyFile(file, { recalculated: { engine: 'LibreOffice', result: { failure: 'it took longer than 120 s' } } });
+    expect(value!.findings.map(short)).toEqual(['formula-changed Cohorts!M29']);
+    expect(value!.recalculation).toEqual({
+      engine: 'LibreOffice',
+      cells: 0,
+      unknown: 0,
+      failure: 'it took longer than 120 s',
+      findings: [{ kind: 'not-computed', place: 'workbook', now: 'it took longer than 120 s' }],
+    });
+    expect(value!.rules[18]).toMatchObject({ rule: 19, result: 'reasoned' });
   });
 });

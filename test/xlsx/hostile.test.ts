@@ -273,8 +273,20 @@ describe('sheets that are impossible', () => {
     expect(outcome(handmade(rows))).toBe(`xl/worksheets/sheet1.xml, line 1: ${message}`);
   });
 
-  test('a cell outside of a row', () => {
-    expect(outcome(handmade('<c r="A1"/>'))).toMatch('a cell stands outside of a row');
+  test.each([
+    ['<c r="A1"/>', '<c> is not allowed inside <sheetData>'],
+    [row('<c r="A1"><row r="2"><c r="A2"><v>1</v></c></row></c>'), '<row> is not allowed inside <c>'],
+    [row('<c r="A1"><c r="B1"><v>1</v></c></c>'), '<c> is not allowed inside <c>'],
+    [row('<row r="2"/>'), '<row> is not allowed inside <row>'],
+    [row('<v>1</v>'), '<v> is not allowed inside <row>'],
+    [row('<c r="A1"><v><f>1</f></v></c>'), '<f> is not allowed inside <v>'],
+    [row('<c r="A1"><x><row r="2"/></x></c>'), '<row> is not allowed inside <x>'],
+    [row('<c r="A1"><is><row r="2"/></is></c>'), '<row> is not allowed inside <is>'],
+    [row('<c r="A1"><sheetData/><v>1</v></c>'), '<sheetData> is not allowed inside <c>'],
+    [row('<c r="A1"><v>1</v><v>2</v></c>'), 'a cell contains <v> twice'],
+    [row('<c r="A1"><f>1</f><v>1</v><f>2</f></c>'), 'a cell contains <f> twice'],
+  ])('an element in the wrong place: %s', (rows, message) => {
+    expect(outcome(handmade(rows))).toMatch(message);
   });
 });
 
