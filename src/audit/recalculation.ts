@@ -1,23 +1,15 @@
 /**
  * Stored results against what an engine computes from the same formulas. Enters a workbook as read from its file and the recalculated one;
- * leaves every formula whose stored result differs. Guarantee: what the last digits of large numbers leave behind is no difference.
+ * leaves every formula whose stored result differs.
+ * Guarantee: numbers are compared relative to themselves, however small; what rounding leaves of larger ones that cancel is no difference.
  */
 import type { FileSheet, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
+import { isClose, makeAllowedDifferences } from './allowedDifference.ts';
 import type { Finding } from './findings.ts';
 import { cellPlace } from './sameFormula.ts';
 
 /** Values of a sheet by row and column. */
 export type Values = ReadonlyMap<string, readonly (readonly FileValue[] | undefined)[]>;
-
-const shareTolerance = 1e-9;
-/** What rounding leaves of numbers that cancel, relative to them. */
-const rest = 1e-13;
-
-/** Whether two numbers are equal but for the last digits; `scale` is the size of the numbers they were made of. */
-export function isClose(left: number, right: number, scale = 1): boolean {
-  const allowed = Math.max(shareTolerance * Math.max(1, Math.abs(left), Math.abs(right)), rest * scale);
-  return Math.abs(left - right) <= allowed;
-}
 
 export interface Recalculation {
   readonly engine: string;
@@ -54,10 +46,9 @@ export function compareResults(
 ): Recalculation {
   const findings: Finding[] = [];
   let [cells, unknown] = [0, 0];
-  const scales = makeScales(recalculated);
+  const allowedAt = makeAllowedDifferences(file, recalculated);
   for (const sheet of file.sheets) {
     const values = recalculated.get(sheet.name);
-    const scaleAt = scales(sheet.name, sheet.kind);
     for (const { row, cells: found } of sheet.rows) {
       for (const { column, formula, value } of found) {
         if (formula === undefined || formula.startsWith('HYPERLINK(')) continue;
@@ -69,7 +60,7 @@ export function compareResults(
         cells += 1;
         const now = values?.[row]?.[column] ?? null;
         if (isUnknown(now) && !isUnknown(value)) unknown += 1;
-        else if (!agree(value, now, scaleAt(row)))
+        else if (!agree(value, now, () => allowedAt({ sheet: sheet.name, row, column })))
           findings.push({ kind: 'stale-value', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now });
       }
     }
@@ -81,38 +72,12 @@ function isUnknown(value: FileValue): boolean {
   return typeof value === 'object' && value !== null && value.error === '#NAME?';
 }
 
-function agree(stored: FileValue, now: FileValue, scale: number): boolean {
+/** `allowed` is asked only where two numbers differ relative to themselves. */
+function agree(stored: FileValue, now: FileValue, allowed: () => number): boolean {
   const [left, right] = [plain(stored), plain(now)];
-  if (typeof left === 'number') return typeof right === 'number' && isClose(left, right, scale);
+  if (typeof left === 'number') return typeof right === 'number' && (isClose(left, right) || Math.abs(left - right) <= allowed());
   if (typeof left === 'object' && left !== null) return typeof right === 'object' && right !== null;
   return (left ?? '') === (right ?? '');
 }
 
 const plain = (value: FileValue): FileValue => (typeof value === 'boolean' ? Number(value) : value);
-
-function largestIn(values: readonly FileValue[] | undefined): number {
-  return (values ?? []).reduce<number>((most, value) => (typeof value === 'number' ? Math.max(most, Math.abs(value)) : most), 1);
-}
-
-/** Rows above and below within which a number finds those that it was made of. */
-const neighbours: Readonly<Record<string, { readonly above: number; readonly below: number }>> = {
-  // A difference stands under what it is the difference of.
-  workings: { above: 3, below: 0 },
-  // Results of several scenarios stand in one block.
-  presentation: { above: 3, below: 12 },
-};
-
-/**
- * The size of the numbers behind a row of a sheet: on control sheets, which compare anything with anything, the largest of the workbook;
- * elsewhere the largest in the rows around it.
- */
-export function makeScales(values: Values): (sheet: string, kind: FileSheet['kind']) => (row: number) => number {
-  const largest = new Map([...values].map(([name, rows]) => [name, Array.from(rows, largestIn)] as const));
-  const ofAll = [...largest.values()].reduce((most, rows) => rows.reduce((more, one) => Math.max(more, one), most), 1);
-  return (sheet, kind) => {
-    if (kind === 'control') return () => ofAll;
-    const rows = largest.get(sheet) ?? [];
-    const { above, below } = neighbours[kind ?? 'workings'] ?? neighbours.workings!;
-    return (row) => rows.slice(Math.max(0, row - above), row + below + 1).reduce((most, one) => Math.max(most, one), 1);
-  };
-}
