@@ -8,6 +8,7 @@ import type { Model, ModelOptions } from './model/model.ts';
 import { circleProblems } from './plan/circles.ts';
 import { planModel } from './plan/fromModel.ts';
 import type { Plan } from './plan/plan.ts';
+import { rollupQuestions } from './question/rollupQuestions.ts';
 import { loadSource } from './source/compose.ts';
 import type { Source } from './source/source.ts';
 
@@ -72,5 +73,6 @@ function planOf({ value: model, diagnostics }: Checked<Model>): Checked<Plan> {
   if (model === undefined) return { diagnostics };
   const plan = planModel(model);
   const circles = circleProblems(plan);
-  return circles.length > 0 ? { diagnostics: [...diagnostics, ...circles] } : { value: plan, diagnostics };
+  if (circles.length > 0) return { diagnostics: [...diagnostics, ...circles] };
+  return { value: plan, diagnostics: [...diagnostics, ...rollupQuestions(plan)] };
 }

@@ -39,7 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
     ...leaves,
   ],
   'explaining.ts': ['explain', 'diff', 'run', 'kernel', 'plan', 'model', 'source', 'question/target.ts', ...leaves],
-  'reading.ts': ['source', 'formula', 'model', 'plan', ...leaves],
+  'reading.ts': ['source', 'formula', 'model', 'plan', 'question/rollupQuestions.ts', ...leaves],
   'recording.ts': ['audit/fingerprint.ts', 'diff', 'run', 'grid', 'kernel', 'plan', 'model', 'versions.ts', ...leaves],
   'comparing.ts': ['reading.ts', 'recording.ts', 'explaining.ts', 'diff', 'explain', 'run', 'kernel', 'plan', 'model', 'source', ...leaves],
   'readingBack.ts': ['reading.ts', 'audit', 'xlsx', 'model', 'source', ...leaves],

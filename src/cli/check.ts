@@ -4,8 +4,10 @@
  */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { itemsOf } from '../model/find.ts';
 import { type ItemExactness, judgeExactness, planFile } from '../pipeline.ts';
 import { type Coverage, coverageOf, isCovered, usualStaleMonths } from '../question/coverage.ts';
+import { type ItemRollup, rollupsOf } from '../question/rollupList.ts';
 import { counted } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
@@ -26,9 +28,13 @@ export interface CheckOptions extends SharedOptions {
   readonly sources?: boolean;
   readonly stale?: number;
   readonly strict?: boolean;
+  /** Whether to list how every line item aggregates to years. */
+  readonly rollups?: boolean;
 }
 
 const moreHelp = `
+--rollups lists how every line item aggregates to quarters and years, and why.
+
 --exact computes every scenario with forty digits and compares: a difference is relative to the
 largest number that was added up on the way to a result. Above the bound it is a problem.
 
@@ -45,6 +51,7 @@ export function checkCommand(terminal: Terminal, done: (exitCode: number) => voi
     .option('--bound <share>', 'with --exact: how far results may be apart (1e-9)', readBound)
     .option('--sources', 'also list values without a source or a reason, and sources that nothing cites')
     .option('--stale <months>', `with --sources: from which age on a value is stale (${usualStaleMonths})`, readMonths)
+    .option('--rollups', 'also list how every line item aggregates to years, and why')
     .option('--strict', 'with --sources: fail where a value is stale')
     .addHelpText('after', moreHelp)
     .action((paths: readonly string[], options: CheckOptions) => done(runCheck(paths, options, terminal)));
@@ -69,6 +76,7 @@ export function runCheck(paths: readonly string[], options: CheckOptions, termin
           ...modelOutcome(one.path, one.diagnostics),
           exitCode: exitCodeOfOne(one, options),
           ...(one.exactness === undefined ? {} : { exactness: one.exactness.map(asJson) }),
+          ...(one.rollups === undefined ? {} : { rollups: one.rollups }),
           ...(one.coverage === undefined ? {} : { sources: sourcesJson(one.coverage, options.strict === true) }),
         })),
       }),
@@ -84,10 +92,11 @@ export function runCheck(paths: readonly string[], options: CheckOptions, termin
 }
 
 function sayOutcome(one: Outcome, options: CheckOptions, terminal: Terminal): void {
-  const { path, summary, diagnostics, exactness, coverage } = one;
+  const { path, summary, diagnostics, exactness, coverage, rollups } = one;
   const mark = exitCodeOfOne(one, options) === ExitCode.allWell ? terminal.colours.green('ok') : terminal.colours.red('not ok');
   if (exitCodeOf(diagnostics) === ExitCode.allWell) terminal.say(`${mark} ${path}${summary}`);
   if (exactness !== undefined) terminal.say(exactnessText(exactness, terminal));
+  if (rollups !== undefined) terminal.say(rollupsText(rollups, terminal));
   if (coverage !== undefined) terminal.say(sourcesText(coverage, options.strict === true, terminal));
 }
 
@@ -109,6 +118,7 @@ interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
   readonly exactness?: readonly ItemExactness[];
   readonly coverage?: Coverage;
+  readonly rollups?: readonly ItemRollup[];
 }
 
 function checkOne(given: string, options: CheckOptions): Outcome {
@@ -117,7 +127,7 @@ function checkOne(given: string, options: CheckOptions): Outcome {
   const { value: plan, diagnostics } = planFile(file.path, file.read, modelOptions(options));
   if (plan === undefined) return { path: file.path, summary: '', diagnostics };
   const { model } = plan;
-  const items = model.sheets.flatMap(({ sections }) => sections.flatMap((section) => section.items)).length;
+  const items = itemsOf(model).filter(({ owner }) => owner === undefined).length;
   const summary = `: ${plain(model.title)}, ${model.inputs.length} inputs, ${items} line items`;
   const judged = options.exact === true ? judgeExactness(plan, options.bound) : undefined;
   return {
@@ -125,8 +135,15 @@ function checkOne(given: string, options: CheckOptions): Outcome {
     summary,
     diagnostics: [...diagnostics, ...(judged?.diagnostics ?? [])],
     ...(judged === undefined ? {} : { exactness: judged.value! }),
+    ...(options.rollups === true ? { rollups: rollupsOf(model) } : {}),
     ...(options.sources === true ? { coverage: coverageOf(plan, options.stale) } : {}),
   };
+}
+
+/** One line for each item: how its year comes about, and why. */
+function rollupsText(rollups: readonly ItemRollup[], { width }: Terminal): string {
+  const lines = rollups.map(({ id, year, reason }) => `${id}: ${year}${reason === '' ? '' : ` (${reason})`}`);
+  return lines.flatMap((line) => wordWrap(plain(line), width)).join('\n');
 }
 
 function readBound(text: string): number {

@@ -131,7 +131,7 @@ export const catalogue = {
   'unwritable-file': error('A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.'),
   'invalid-option': error('An option of the command line that cannot be understood.'),
   'unclear-rollup': warning(
-    'An item whose formula does not say how it adds up to a year: an amount without a factor such as `period.months` that carries no balance forward, a flow mixed with a balance, a balance times a rate, a balance divided by a flow. It stands in no quarter and no year until `rollup:` says how it adds up.',
+    'An item whose formula does not prove what its year is: an amount that is paid once or is there in every period, a price or a rate that changes, a run-rate, a flow mixed with a balance, a ratio of inputs that say neither flow nor level. It is on no quarterly and no yearly report until `rollup:` states how it aggregates. The hint shows what each answer gives for the first full year; `burnsheet check --rollups` lists every item with its rule and the reason.',
   ),
   'unused-input': warning('An input that no formula reads.'),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -68,7 +68,8 @@ function actualsChange(pair: Pair, sides: Sides): StructuralChange[] {
   return changes.length === 0 ? [] : [{ kind: 'actuals', id, label, changes }];
 }
 
-const quantitiesOf = (model: Model): readonly Quantity[] => [...model.inputs, ...itemsOf(model)];
+/** What files write: the numerator of a ratio that was made for a roll-up is part of its owner. */
+const quantitiesOf = (model: Model): readonly Quantity[] => [...model.inputs, ...itemsOf(model).filter(({ owner }) => owner === undefined)];
 
 /** Quantities of both sides of which some row matters. */
 function pairsOf({ older, newer, names, relevant }: Sides): Pair[] {
@@ -100,7 +101,7 @@ function otherFormulas({ old, now }: Pair, { formulaToNew }: Names): string[] {
   return [
     ...(isSame(old.words, now.words) ? [] : ['']),
     ...(isSame(old.openingWords, now.openingWords) ? [] : [' opening']),
-    ...(old.rollup === now.rollup ? [] : [' roll-up']),
+    ...(old.rollup === now.rollup && isSame(old.rollupWords, now.rollupWords) ? [] : [' roll-up']),
   ];
 }
 

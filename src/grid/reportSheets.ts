@@ -4,7 +4,8 @@
  */
 import { rowId } from '../model/find.ts';
 import type { Quantity, ReportRow, Row } from '../model/model.ts';
-import { bucketLabels, isReported } from '../model/rollup.ts';
+import { bucketLabels, isReported, reportExpression } from '../model/rollup.ts';
+import { ruleAndReason } from '../model/rollupText.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
 import {
@@ -162,16 +163,6 @@ function addLine(sheet: SheetBuilder, line: Line, placing: Placing): void {
   else sheet.add(text(0, line.text, 'subtotalLabel'));
 }
 
-/** How a row adds up, in words. */
-export const rollupWords = {
-  sum: 'sum of the periods',
-  last: 'last period',
-  first: 'first period',
-  average: 'average of the periods',
-  recompute: 'recomputed from the rows here',
-  none: '',
-} as const;
-
 function addRow(sheet: SheetBuilder, { row, label, emphasis }: RowLine, placing: Placing): void {
   const { quantity } = row;
   const { drafting } = placing;
@@ -185,7 +176,7 @@ function addRow(sheet: SheetBuilder, { row, label, emphasis }: RowLine, placing:
       unit: unitText(quantity.type),
       id: rowId(row),
       kind: 'report',
-      words: rollupWords[quantity.rollup],
+      words: ruleAndReason(quantity),
       source: { kind: 'link', text: `${position.sheet}, row ${position.row + 1}`, sheet: position.sheet, row: position.row },
     }).map((run) => (run.column === 0 && emphasis !== 'normal' ? { ...run, style: `${emphasis}Label` } : run)),
     formula(firstColumn, placing.count, template, emphasis === 'normal' ? plain : emphasis, {
@@ -217,12 +208,12 @@ function rolledUp(row: Row, { by, drafting }: Placing): Template {
   }
 }
 
-function recomputed(row: Row, { positions, drafting }: Placing): Template {
+function recomputed(row: Row, { by, positions, drafting }: Placing): Template {
   const around: Surroundings = {
     place: (one) => (one.quantity.time === 'scalar' ? drafting.positions.get(one)! : { row: positions.get(one)!.row, time: 'series' }),
     timeRow: () => ({ row: timeRows.end }),
     constantColumn: columns.constant,
     firstColumn,
   };
-  return cellFormula(row.expression!, around);
+  return cellFormula(reportExpression(row, by)!, around);
 }

@@ -33,7 +33,9 @@ export function headlineItems({ model }: Drafting): Quantity[] {
   const emphasised = model.reports.flatMap(({ rows }) =>
     rows.flatMap((row) => (row.kind === 'item' && row.emphasis !== 'normal' ? [row.quantity] : [])),
   );
-  const all = itemsOf(model).filter((quantity) => quantity.rows.length === 1 && (quantity.time === 'scalar' || isReported(quantity)));
+  const all = itemsOf(model).filter(
+    (quantity) => quantity.owner === undefined && quantity.rows.length === 1 && (quantity.time === 'scalar' || isReported(quantity)),
+  );
   return emphasised.length > 0 ? [...new Set(emphasised)] : all.slice(0, headlinesMost);
 }
 

@@ -65,9 +65,11 @@ export interface BindContext {
   readonly staticText: (row: Row) => string | undefined;
   readonly isWholeInput: WholeInput;
   /** What the reports show of a row for some periods; absent in formulas of the model, of which reports are made. */
-  readonly reported?: (row: Row, from: number, to: number) => Expression | undefined;
+  readonly reported?: (row: Row, from: number, to: number, by: 'year' | 'quarter') => Expression | undefined;
   /** Whether a problem of this formula was reported; set while it is bound. */
   readonly outcome?: { failed: boolean };
+  /** Takes down the type of every part that is bound. */
+  readonly types?: Map<Expression, BoundType>;
 }
 
 /** Thrown to leave one node, after a problem was reported or because a part of it is unknown; never leaves this file. */
@@ -130,7 +132,9 @@ export function typeText(type: BoundType): string {
 /** A node that has a problem counts as unknown, so that the problems of its neighbours are found too. */
 function bind(node: Node, context: BindContext): Bound {
   try {
-    return bindNode(node, context);
+    const bound = bindNode(node, context);
+    context.types?.set(bound.expression, bound.type);
+    return bound;
   } catch (stop) {
     if (stop instanceof Stop) return unknown;
     throw stop;
@@ -307,22 +311,30 @@ function bindReported(
       'formula-syntax',
       selector,
       context,
-      "'@' asks for what the reports show, and they are made of the formulas of the model",
-      `write sum(${name} over ${selector.date.text}) or last(${name} over ${selector.date.text})`,
+      "'@' reads what the reports show, and they are made of the line items",
+      `read ${name}@${selector.date.text} in a check, a tie-out or a question; a line item computes the year from its own parts`,
     );
   const { date, start, end } = selector;
   const [from, to] = positions({ kind: 'dates', from: date, to: date, start, end }, context);
   if (time === 'scalar') return { expression: { kind: 'read', row, lag: 0 }, type, time };
-  const expression = from === to ? ({ kind: 'readAt', row, position: from } as const) : context.reported(row, from, to);
+  const expression =
+    from === to
+      ? ({ kind: 'readAt', row, position: from } as const)
+      : context.reported(row, from, to, bucketOf(readDate(date.text, selector, context)));
   if (expression === undefined)
     return fail(
       'dimension-mismatch',
       selector,
       context,
-      `'${name}' does not add up to ${date.text}`,
-      `write average(${name} over ${date.text}) or last(${name} over ${date.text})`,
+      `the reports do not show '${name}' for ${date.text}`,
+      `say with rollup: how '${name}' aggregates; burnsheet check --rollups shows what each answer gives`,
     );
   return { expression, type, time: 'scalar' };
+}
+
+/** Which report shows what a date names: a year, or anything shorter. */
+function bucketOf({ from, to }: DateRange): 'year' | 'quarter' {
+  return to - from >= 12 ? 'year' : 'quarter';
 }
 
 /** How many periods a name looks back, as a negative number: -1 for `x[-1]`. */

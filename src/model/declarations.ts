@@ -271,12 +271,18 @@ function declareColumns(tableId: string, source: TableSource, scope: string, reg
         written: key,
         type: stated ?? unknownType,
         was: earlierName(value.was, `${scope}${tableId}.`),
+        measure: measureIn(value),
       },
       registry,
     );
     if (stated === undefined) registry.untyped.add(quantity);
     registry.inputs.set(quantity.id, { quantity, scope, source: value, table: table.id });
   }
+}
+
+/** What the file says that an input over time measures. */
+function measureIn({ measure }: { readonly measure?: Located }): Quantity['measure'] {
+  return measure?.text as Quantity['measure'];
 }
 
 /** The name that something had before, as the whole model sees it. */
@@ -321,6 +327,7 @@ function declareInput(id: string, key: Located, source: InputSource, scope: stri
       type: stated ?? unknownType,
       note: source.note?.text,
       was: earlierName(source.was, scope),
+      measure: measureIn(source),
     },
     registry,
   );

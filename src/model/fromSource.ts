@@ -10,6 +10,7 @@ import type { CheckSource, Entries, Located, Source, TieOutSource } from '../sou
 import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline } from '../values/timeline.ts';
 import { dimensionless, isDimensionless, sameDimension, sameUnit } from '../values/unit.ts';
 import { assignActuals } from './actuals.ts';
+import { aggregate, type RollupBinding } from './aggregation.ts';
 import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, holdsFigure, spanOf, typeText } from './bind.ts';
 import { bindingOrder } from './bindingOrder.ts';
 import { readCitations } from './citations.ts';
@@ -25,19 +26,17 @@ import {
   readTables,
   rowLabel,
 } from './declarations.ts';
-import { orderByReading, orderRows } from './dependencies.ts';
+import { orderRows } from './dependencies.ts';
 import { isLater, type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
 import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
 import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
-import type { Check, Model, ModelOptions, Probe, Quantity, Rollup, Row, TieOut, ValueType } from './model.ts';
+import type { Check, Model, ModelOptions, Probe, Quantity, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
 import { emptyCheckProblem, needlessTolerance, readMiss, readShare, readTolerance } from './proofs.ts';
 import { unsortedLookups, unusedInputs } from './reading.ts';
 import { reportedExpression } from './reported.ts';
-import { inferRollup, obstacleToRecompute } from './rollup.ts';
 import { asNumber } from './truth.ts';
 import { readScalar, readValues, type ScenarioValues } from './values.ts';
-import { readings } from './walk.ts';
 
 /**
  * Only what the inputs of a model hold, for one that was resolved before: much faster, as nothing is ordered, and only the problems of values and
@@ -79,20 +78,24 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   const { registry, bound } = bindItems(source, options);
   if (bound === undefined) return { diagnostics: registry.diagnostics };
   const { timeline, knowledge, values, binder } = bound;
-  const checks = everyScope(source, (inner, scope) =>
-    [...inner.checks].flatMap(([id, { value }]) => bindChecks(scope + id, value, scope, binder, registry)),
-  );
-  const tieOuts = everyScope(source, (inner, scope) => [
-    ...bindTieOuts(inner.tieOuts, 'tie-out', knowledge.get(scope)!, binder, registry),
-    ...bindTieOuts(inner.expect, 'expectation', knowledge.get(scope)!, binder, registry),
-  ]);
-  everyScope(source, (inner) => checkCitations(inner, registry));
   const items = [...registry.items.values()].map(({ quantity }) => quantity);
   const ordered = orderRows(items.flatMap((quantity) => quantity.rows));
+  const isOrdered = ordered.diagnostics.length === 0;
+  const aggregated = isOrdered
+    ? aggregate(items, registry.sheets, { registry, timeline, bindRows: binder.bindRows })
+    : { sheets: registry.sheets, made: [], unclear: [] };
+  const judging = readingReports(binder, isOrdered);
+  const checks = everyScope(source, (inner, scope) =>
+    [...inner.checks].flatMap(([id, { value }]) => bindChecks(scope + id, value, scope, judging, registry)),
+  );
+  const tieOuts = everyScope(source, (inner, scope) => [
+    ...bindTieOuts(inner.tieOuts, 'tie-out', knowledge.get(scope)!, judging, registry),
+    ...bindTieOuts(inner.expect, 'expectation', knowledge.get(scope)!, judging, registry),
+  ]);
+  everyScope(source, (inner) => checkCitations(inner, registry));
   registry.diagnostics.push(...ordered.diagnostics);
-  if (ordered.diagnostics.length === 0) applyRollups(items, registry, timeline);
-  const probes = bindProbes(options, binder, registry);
-  const openings = countOpenings(items, checks, [...tieOuts, ...probes]);
+  const probes = bindProbes(options, judging, registry);
+  const openings = countOpenings([...items, ...aggregated.made], checks, [...tieOuts, ...probes]);
   layOutInputs(registry, values, timeline, openings);
   const correlations = readCorrelations(source, registry, readScalar);
   registry.diagnostics.push(...unreachedLookBacks(registry, checks, [...tieOuts, ...probes], openings));
@@ -112,7 +115,8 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     tables: [...registry.tables.values()],
     inputs: [...registry.inputs.values()].map(({ quantity }) => quantity),
     correlations,
-    sheets: registry.sheets,
+    unclearRollups: aggregated.unclear,
+    sheets: aggregated.sheets,
     checks,
     tieOuts: withCalibrated(tieOuts, registry),
     probes,
@@ -167,6 +171,8 @@ interface Binder {
   parse(formula: Located): Node | undefined;
   bindItem(declaration: ItemDeclaration): void;
   bindText(formula: Located, scope: string, extra?: Partial<BindContext>): Bound | undefined;
+  /** A formula as if it stood in an item, once for each of its rows; undefined after a problem. */
+  bindRows: RollupBinding['bindRows'];
 }
 
 /** Items that are bound within each other at most. */
@@ -243,9 +249,7 @@ function makeBinder(
     if (state.has(quantity)) return;
     state.set(quantity, 'open');
     depth += 1;
-    const extras = quantity.rows.map(
-      (row): Partial<BindContext> => ({ row, members: new Map(quantity.tables.map((table, at) => [table.id, row.members[at]!])) }),
-    );
+    const extras = quantity.rows.map(rowExtra);
     const openings = quantity.rows.map((_, at) => (source.opening === undefined ? undefined : bindText(source.opening, scope, extras[at])));
     if (source.opening !== undefined || source.actuals !== undefined) quantity.time = 'series';
     const opening = source.opening === undefined ? undefined : parse(source.opening);
@@ -268,8 +272,24 @@ function makeBinder(
     state.set(quantity, 'done');
     depth -= 1;
   };
-  return { parse, bindItem, bindText };
+  const bindRows: Binder['bindRows'] = (formula, { quantity, scope }, types) => {
+    const bounds = quantity.rows.map((row) => bindText(formula, scope, { ...rowExtra(row), literals: 'structural', types }));
+    return bounds.includes(undefined) ? undefined : bounds.map((bound) => ({ ...bound!, expression: asNumber(bound!.expression) }));
+  };
+  return { parse, bindItem, bindText, bindRows };
 }
+
+/** A binder for formulas that may read the reports, such as `margin@2026`. In a model with a cycle nothing is known of its reports. */
+function readingReports(binder: Binder, isOrdered: boolean): Binder {
+  const reported: BindContext['reported'] = isOrdered ? reportedExpression : () => ({ kind: 'number', value: 0 });
+  return { ...binder, bindText: (formula, scope, extra) => binder.bindText(formula, scope, { reported, ...extra }) };
+}
+
+/** What a formula that stands in a row knows of it. */
+const rowExtra = (row: Row): Partial<BindContext> => ({
+  row,
+  members: new Map(row.quantity.tables.map((table, at) => [table.id, row.members[at]!])),
+});
 
 const numberOf = (bound: Bound | undefined) => (bound === undefined ? undefined : asNumber(bound.expression));
 
@@ -348,48 +368,6 @@ function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, re
   registry.diagnostics.push(
     problem('unit-mismatch', opening.span, `the opening of '${quantity.id}' is ${typeText(type)}, but the item is in ${declared}`, {
       hint: isBare ? `write ${opening.text} ${declared}` : `write the opening in ${declared}, or change unit: of the item`,
-    }),
-  );
-}
-
-/** What the file states comes first, since how an item adds up follows from what it reads. */
-function applyRollups(items: readonly Quantity[], registry: Registry, timeline: Timeline): void {
-  const unclear = new Set<Quantity>();
-  const declarations = items.map((quantity) => registry.items.get(quantity.id)!);
-  for (const { quantity, source } of declarations) if (source.rollup !== undefined) quantity.rollup = source.rollup.text as Rollup;
-  const read = orderByReading(items.flatMap((quantity) => quantity.rows)).map((row) => row.quantity);
-  for (const quantity of new Set(read))
-    if (registry.items.get(quantity.id)!.source.rollup === undefined) inferOrAsk(quantity, unclear, registry, timeline);
-  registry.diagnostics.push(...declarations.flatMap(recomputeProblem));
-}
-
-/** `rollup: recompute` where the reports do not hold what would be recomputed. */
-function recomputeProblem({ quantity, source }: ItemDeclaration): Diagnostic[] {
-  if (source.rollup?.text !== 'recompute' || quantity.time === 'scalar') return [];
-  const obstacle = obstacleToRecompute(quantity);
-  if (obstacle === undefined) return [];
-  return [
-    problem('invalid-value', source.rollup.span, `'${quantity.id}' cannot be recomputed for a year: ${obstacle}`, {
-      hint: 'recompute is for quotients of items that add up themselves; write rollup: average, last or none',
-    }),
-  ];
-}
-
-/** Nothing is guessed: what nobody knows how to add up is left out of quarters and years, and the analyst is asked once for each cause. */
-function inferOrAsk(quantity: Quantity, unclear: Set<Quantity>, registry: Registry, timeline: Timeline): void {
-  const found = inferRollup(quantity);
-  quantity.rollup = found === 'unclear' ? 'none' : found;
-  // In a model by years there is nothing to add up.
-  if (found !== 'unclear' || timeline.grain === 'year' || hasErrors(registry.diagnostics)) return;
-  unclear.add(quantity);
-  const follows = quantity.rows.some(
-    ({ expression }) =>
-      expression !== undefined && readings(expression).some(({ row }) => row.quantity !== quantity && unclear.has(row.quantity)),
-  );
-  if (follows) return;
-  registry.diagnostics.push(
-    problem('unclear-rollup', quantity.written.span, `the formula of '${quantity.id}' does not say how it adds up to a year`, {
-      hint: 'add rollup: sum to what is paid or earned in the period, last to what is owned or owed at its end, average to a rate, or none',
     }),
   );
 }
@@ -539,7 +517,7 @@ function bindTieOut(
   if (bound.time === 'series') {
     registry.diagnostics.push(
       problem('wrong-arguments', source.formula.span, `'${scope}${id}' compares one figure, but the formula has one value per period`, {
-        hint: 'write sum(x over 2026), last(x over 2026) or x[2026-03]',
+        hint: seriesHint(source.formula, binder),
       }),
     );
     return undefined;
@@ -573,6 +551,13 @@ function bindTieOut(
   };
 }
 
+/** How a figure names its year or its period, with the name of the item where the formula is one. */
+function seriesHint(formula: Located, binder: Binder): string {
+  const node = binder.parse(formula);
+  const name = node?.kind === 'name' && node.selectors.length === 0 ? node.name : 'x';
+  return `write ${name}@2026 for the year as the reports show it, or ${name}[2026-03] for one period`;
+}
+
 /** Tie-outs with the inputs that were solved so that they hold. They are judged in the first scenario, and so it is its values that count. */
 function withCalibrated(tieOuts: readonly TieOut[], { inputs }: Registry): TieOut[] {
   const calibrated = new Map<string, Row[]>();
@@ -592,7 +577,7 @@ function bindProbes({ probes = [] }: ModelOptions, binder: Binder, registry: Reg
   return probes.flatMap(({ formula, option }): Probe[] => {
     const span = { file: { path: option, text: formula }, start: 0, end: formula.length };
     const written: Located = { text: formula, span, at: (index) => index };
-    const bound = binder.bindText(written, '', { reported: reportedExpression });
+    const bound = binder.bindText(written, '');
     if (bound === undefined || bound.type.kind === 'unknown') return [];
     const shared = { id: formula, written, value: bound.expression, type: asValueType(bound.type), time: asTime(bound.time) };
     const type = differenceType(bound, registry);

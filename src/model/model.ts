@@ -145,6 +145,20 @@ export interface Row {
   actuals?: readonly (number | undefined)[];
   /** Where each actual comes from. */
   actualFacts?: readonly (Provenance | undefined)[];
+  /** What the reports compute of the rows that they show, where that is not the formula itself. */
+  reported?: { readonly year: Expression; readonly quarter: Expression };
+}
+
+/** What a quantity measures, which decides how it aggregates: see `measure.ts`. */
+export type MeasureKind = 'flow' | 'level' | 'speed' | 'ratio' | 'constant' | 'date' | 'flag' | 'other';
+
+/** How an item aggregates to quarters and years, and why. */
+export interface RollupReason {
+  readonly measure: MeasureKind;
+  /** Whether the file says it. */
+  readonly isStated: boolean;
+  /** Why, for people: `a flow: the periods add up`. */
+  readonly text: string;
 }
 
 /** An input, a table column or a line item. */
@@ -164,6 +178,14 @@ export interface Quantity {
   type: ValueType;
   time: 'scalar' | 'series';
   rollup: Rollup;
+  /** Of an item over time. */
+  rollupReason?: RollupReason;
+  /** What a year is by a roll-up that the file states as a ratio, weights or growth, in model words. */
+  rollupWords?: string;
+  /** Of an input over time: what its file says that it measures. */
+  readonly measure?: 'flow' | 'level';
+  /** The item whose roll-up needs this one, which stands in no file: its numerator or denominator. */
+  readonly owner?: Quantity;
   rows: Row[];
   /** Decides which rows formulas read (`where contract.supplier = supplier`), so that only the model file can change it. */
   structural: boolean;
@@ -311,6 +333,8 @@ export interface Model {
   readonly inputs: readonly Quantity[];
   /** Of pairs of inputs that have a distribution in some scenario, each pair once; together they do not contradict one another. */
   readonly correlations: readonly Correlation[];
+  /** Items whose formula does not prove how they aggregate, each once for its cause. */
+  readonly unclearRollups: readonly Quantity[];
   readonly sheets: readonly Sheet[];
   readonly checks: readonly Check[];
   readonly tieOuts: readonly TieOut[];

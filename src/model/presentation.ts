@@ -79,8 +79,8 @@ function canBeReported(quantity: Quantity, written: Located, context: Context): 
     return false;
   }
   if (context.timeline.grain === 'year' || isReported(quantity)) return true;
-  const hint = 'add rollup: sum, last, first or average to the item';
-  report('invalid-report', written, `'${quantity.id}' does not add up to a year, so no report can show it`, hint, context);
+  const hint = `say with rollup: how '${quantity.id}' aggregates; burnsheet check shows what each answer gives`;
+  report('invalid-report', written, `nothing says what a year of '${quantity.id}' is, so no report can show it`, hint, context);
   return false;
 }
 

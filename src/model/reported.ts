@@ -3,10 +3,11 @@
  * as the report computes it: flows added, balances read, quotients made of what was rolled up. Undefined for what stands on no report.
  */
 import type { Expression, Row } from './model.ts';
+import { reportExpression } from './rollup.ts';
 import { binary, call } from './truth.ts';
 
-/** The value of a row for the periods `from` to `to`, that one included. */
-export function reportedExpression(row: Row, from: number, to: number): Expression | undefined {
+/** The value of a row for the periods `from` to `to` of a year or a quarter, that one included. */
+export function reportedExpression(row: Row, from: number, to: number, by: 'year' | 'quarter'): Expression | undefined {
   const sum = call('sum', { kind: 'stretch', row, from, to });
   switch (row.quantity.rollup) {
     case 'sum':
@@ -18,30 +19,41 @@ export function reportedExpression(row: Row, from: number, to: number): Expressi
     case 'average':
       return binary('/', sum, { kind: 'number', value: to - from + 1 });
     case 'recompute':
-      return row.expression === undefined ? undefined : recomputed(row.expression, from, to);
+      return recomputedExpression(row, { from, to, by });
     default:
       return undefined;
   }
 }
 
+interface Bucket {
+  readonly from: number;
+  readonly to: number;
+  readonly by: 'year' | 'quarter';
+}
+
+function recomputedExpression(row: Row, bucket: Bucket): Expression | undefined {
+  const expression = reportExpression(row, bucket.by);
+  return expression === undefined ? undefined : recomputed(expression, bucket);
+}
+
 /** An expression with what the reports show in the place of every item. */
-function recomputed(expression: Expression, from: number, to: number): Expression | undefined {
+function recomputed(expression: Expression, bucket: Bucket): Expression | undefined {
   switch (expression.kind) {
     case 'number':
     case 'text':
       return expression;
     case 'read':
-      return expression.row.quantity.time === 'scalar' ? expression : reportedExpression(expression.row, from, to);
+      return expression.row.quantity.time === 'scalar' ? expression : reportedExpression(expression.row, bucket.from, bucket.to, bucket.by);
     case 'negate': {
-      const operand = recomputed(expression.operand, from, to);
+      const operand = recomputed(expression.operand, bucket);
       return operand === undefined ? undefined : { kind: 'negate', operand };
     }
     case 'binary': {
-      const [left, right] = [recomputed(expression.left, from, to), recomputed(expression.right, from, to)];
+      const [left, right] = [recomputed(expression.left, bucket), recomputed(expression.right, bucket)];
       return left === undefined || right === undefined ? undefined : { ...expression, left, right };
     }
     case 'call': {
-      const args = expression.args.flatMap((argument) => recomputedArguments(argument, from, to));
+      const args = expression.args.flatMap((argument) => recomputedArguments(argument, bucket));
       return args.includes(undefined) ? undefined : { ...expression, args: args as Expression[] };
     }
     default:
@@ -50,7 +62,7 @@ function recomputed(expression: Expression, from: number, to: number): Expressio
 }
 
 /** A block of rows becomes one argument for each. */
-function recomputedArguments(argument: Expression, from: number, to: number): (Expression | undefined)[] {
-  if (argument.kind !== 'block') return [recomputed(argument, from, to)];
-  return argument.rows.map((row) => recomputed({ kind: 'read', row, lag: 0 }, from, to));
+function recomputedArguments(argument: Expression, bucket: Bucket): (Expression | undefined)[] {
+  if (argument.kind !== 'block') return [recomputed(argument, bucket)];
+  return argument.rows.map((row) => recomputed({ kind: 'read', row, lag: 0 }, bucket));
 }

@@ -1,27 +1,246 @@
 /**
- * How an item adds up to quarters and years. Enters a bound item; leaves its rule.
- * Flows add, balances (items that carry their own past forward) take the last period, opening balances (`x[-1]`) the first, quotients of
- * them are recomputed, prices and shares are averaged.
+ * How items aggregate to quarters and years. Enters bound items; leaves the rule of each and its reason.
+ * Guarantee: a rule is inferred only where the measure of the formula proves it (`measure.ts`); everything else is left to the analyst.
+ * Flows add up, levels take the last period, opening balances the first, ratios are the ratio of what was aggregated.
  */
 import type { Period, Timeline } from '../values/timeline.ts';
-import type { Expression, Quantity, Rollup, Row } from './model.ts';
+import { type Known, type Measure, measureOf } from './measure.ts';
+import type { Expression, MeasureKind, Quantity, Rollup, RollupReason, Row } from './model.ts';
 import { parts, readings } from './walk.ts';
 
-/**
- * What kind of number a part of a formula gives. `scaled`: a balance times a price or share, which may be a flow (interest) or a balance (the
- * value of a stock). `quotient`: like by like, such as a margin. `turn`: a balance by a flow or the other way round, whose yearly value is
- * another thing. `number`, `twelve` and `nothing` are written numbers; `time` is the length of the period.
- */
-type Nature = 'flow' | 'balance' | 'scaled' | 'quotient' | 'turn' | 'intensive' | 'time' | 'number' | 'twelve' | 'nothing' | 'unclear';
+/** What the file says of an item; `special` is a ratio, weights or growth. */
+export type StatedRollup = Rollup | 'special';
+
+/** The rule of every item over time, with what its rows measure. */
+export interface Inferred {
+  readonly measures: ReadonlyMap<Row, Measure>;
+  /** Items whose formula proves no rule, with the reason. */
+  readonly unclear: ReadonlyMap<Quantity, string>;
+  readonly known: Known;
+}
+
+/** Passes after which what still changes counts as unclear. */
+const passesMost = 12;
 
 /**
- * An item is a balance when its file says `rollup: last`, or when it has an opening and its own past goes into it, directly or by way of
- * an item such as `x_before: x[-1]`. An opening alone makes none: a flow has one too when another formula looks back at it.
+ * Gives every item its rule. Enters items in an order in which each stands behind what it reads, as far as there is one, and what the file
+ * states. An item with an opening that carries its own past forward is taken for a level first; what its formula gives then has to agree.
  */
-function isBalance(quantity: Quantity): boolean {
-  const { rollup } = quantity;
-  if (rollup !== 'none') return rollup === 'last' || rollup === 'first';
-  return quantity.rows.some((row) => row.opening !== undefined) && carriesForward(quantity);
+export function inferRollups(items: readonly Quantity[], stated: ReadonlyMap<Quantity, StatedRollup>, periodsOfYear: number): Inferred {
+  const state: State = {
+    measures: new Map(),
+    differenced: new Set(),
+    assumed: new Set(items.filter((quantity) => !stated.has(quantity) && isCarried(quantity))),
+    doubted: new Set(),
+    unclear: new Map(),
+    pass: 1,
+  };
+  const known = knownIn(state, periodsOfYear);
+  for (const quantity of items) if (stated.has(quantity)) quantity.rollup = plainRule(stated.get(quantity)!);
+  for (; ; state.pass += 1) {
+    const changed = items.filter((quantity) => settle(quantity, stated.get(quantity), state, known));
+    if (changed.length === 0 && state.pass > 1) break;
+    if (state.pass > passesMost) for (const quantity of changed) state.doubted.add(quantity);
+  }
+  return { measures: state.measures, unclear: state.unclear, known };
+}
+
+interface State {
+  readonly measures: Map<Row, Measure>;
+  readonly differenced: Set<Quantity>;
+  /** Items that are taken for levels while they are looked at. */
+  readonly assumed: Set<Quantity>;
+  /** Items that were taken for levels, or for anything, and do not prove to be it. */
+  readonly doubted: Set<Quantity>;
+  readonly unclear: Map<Quantity, string>;
+  /** How often all items were looked at, with this time. */
+  pass: number;
+}
+
+const plainRule = (rule: StatedRollup): Rollup => (rule === 'special' ? 'recompute' : rule);
+
+function knownIn(state: State, periodsOfYear: number): Known {
+  return {
+    periodsOfYear,
+    measure: (row) => measureOfRow(row, state),
+    isReportedAs: ({ quantity }, kind) =>
+      quantity.kind === 'item' &&
+      quantity.time === 'series' &&
+      quantity.rollup === ({ flow: 'sum', level: 'last', ratio: 'recompute' } as const)[kind],
+    differenced: (quantity) => state.differenced.add(quantity),
+  };
+}
+
+function measureOfRow(row: Row, { measures, assumed }: State): Measure {
+  const { quantity } = row;
+  if (quantity.time === 'scalar') return { kind: 'constant' };
+  if (quantity.kind === 'input') return measureOfInput(quantity);
+  return measures.get(row) ?? { kind: assumed.has(quantity) ? 'level' : 'factor' };
+}
+
+function measureOfInput({ measure, type }: Quantity): Measure {
+  if (measure !== undefined) return { kind: measure };
+  if (type.kind === 'flag' || type.kind === 'date') return { kind: type.kind };
+  return { kind: 'factor' };
+}
+
+/** Looks at an item once more; returns whether anything about it changed. */
+function settle(quantity: Quantity, stated: StatedRollup | undefined, state: State, known: Known): boolean {
+  if (quantity.time === 'scalar') return setRule(quantity, stated === undefined ? 'none' : plainRule(stated), state, []);
+  const found = quantity.rows.map((row) => ownMeasure(row, state, known));
+  if (stated !== undefined) {
+    const measures = found.map((measure) => statedMeasure(measure, stated, quantity));
+    quantity.rollupReason = { measure: kindOf(measures), isStated: true, text: 'stated in the file' };
+    return setRule(quantity, plainRule(stated), state, measures);
+  }
+  const measures = found.map((measure) => doubtless(measure, quantity, state));
+  const { rule, reason, why } = ruleOf(quantity, measures);
+  quantity.rollupReason = reason;
+  if (why === undefined) state.unclear.delete(quantity);
+  else state.unclear.set(quantity, why);
+  return setRule(quantity, rule, state, measures);
+}
+
+function setRule(quantity: Quantity, rule: Rollup, { measures }: State, found: readonly Measure[]): boolean {
+  const isSame = quantity.rollup === rule && quantity.rows.every((row, at) => isSameMeasure(measures.get(row), found[at]));
+  quantity.rollup = rule;
+  quantity.rows.forEach((row, at) => {
+    const measure = found[at];
+    if (measure !== undefined) measures.set(row, measure);
+  });
+  return !isSame;
+}
+
+function isSameMeasure(a: Measure | undefined, b: Measure | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.kind === b.kind && (a.kind !== 'ratio' || b.kind !== 'ratio' || (a.isDirect === b.isDirect && a.of === b.of));
+}
+
+function ownMeasure(row: Row, state: State, known: Known): Measure {
+  if (state.doubted.has(row.quantity)) return { kind: 'unclear', why: doubt };
+  if (row.expression === undefined) return { kind: 'factor' };
+  if (row.quantity.type.kind === 'date') return { kind: 'date' };
+  const found = measureOf(row.expression, known);
+  if (!state.assumed.has(row.quantity) || found.kind === 'level') return found;
+  // In the first pass not everything that it reads was looked at.
+  if (state.pass === 1) return { kind: 'level' };
+  // It carries its past forward, but not as a balance does, which gains and loses flows.
+  state.assumed.delete(row.quantity);
+  state.doubted.add(row.quantity);
+  return { kind: 'unclear', why: doubt };
+}
+
+const doubt = 'it carries its own past forward, as a balance does and a growing flow does too';
+
+/** A flow that is scaled and whose change is taken may be a balance: receivables are a flow times a share. */
+function doubtless(measure: Measure, quantity: Quantity, { differenced }: State): Measure {
+  if (measure.kind === 'flow' && isPerTime(quantity)) return { kind: 'speed' };
+  if (measure.kind === 'factor' && isPerTime(quantity)) return { kind: 'speed' };
+  if (measure.kind !== 'flow') return measure;
+  const isCompared = differenced.has(quantity) || quantity.rows.some(({ opening }) => opening !== undefined);
+  const isPlain = quantity.rows.every(({ expression }) => expression === undefined || isPlainFlow(expression));
+  return isCompared && !isPlain
+    ? { kind: 'unclear', why: 'it is a flow times a factor whose change is taken, and may be a flow or a balance such as receivables' }
+    : measure;
+}
+
+/** What an item measures whose file says how it aggregates. */
+function statedMeasure(found: Measure, stated: StatedRollup, quantity: Quantity): Measure {
+  switch (stated) {
+    case 'sum':
+      return { kind: 'flow' };
+    case 'last':
+      if (found.kind === 'moment' || found.kind === 'level' || found.kind === 'date' || found.kind === 'flag') return found;
+      return { kind: isAmount(quantity) ? 'level' : isPerTime(quantity) ? 'speed' : 'factor' };
+    case 'first':
+      return { kind: found.kind === 'opening' ? 'opening' : isAmount(quantity) ? 'moment' : 'factor' };
+    case 'average':
+      return { kind: isPerTime(quantity) ? 'speed' : 'factor' };
+    case 'none':
+      return found;
+    default:
+      return found.kind === 'ratio' ? found : { kind: 'factor' };
+  }
+}
+
+interface Ruled {
+  readonly rule: Rollup;
+  readonly reason: RollupReason;
+  /** Why no rule is proved. */
+  readonly why?: string;
+}
+
+/** The rule that the measures of all rows prove. */
+function ruleOf(quantity: Quantity, measures: readonly Measure[]): Ruled {
+  const measure = common(measures);
+  const proved = (rule: Rollup, text: string): Ruled => ({ rule, reason: { measure: kindOf([measure]), isStated: false, text } });
+  const open = (why: string): Ruled => ({ rule: 'none', reason: { measure: kindOf([measure]), isStated: false, text: why }, why });
+  switch (measure.kind) {
+    case 'flow':
+    case 'time':
+      return proved('sum', 'a flow');
+    case 'nothing':
+      return proved('sum', 'zero in every period');
+    case 'level':
+      return proved('last', 'a level');
+    case 'moment':
+      return isAmount(quantity) || isPlainNumber(quantity)
+        ? proved('last', 'a number at the end of the period')
+        : open(unknownRate(quantity));
+    case 'opening':
+      return proved('first', 'an opening balance');
+    case 'date':
+      return proved('last', 'a date');
+    case 'flag':
+      return proved('last', 'a flag');
+    case 'ratio':
+      if (measures.every((one) => one.kind === 'nothing' || (one.kind === 'ratio' && one.isDirect))) return proved('recompute', 'a ratio');
+      return measure.of === 'level' ? proved('last', 'a ratio of levels') : proved('recompute', 'a ratio of flows');
+    case 'constant':
+    case 'number':
+    case 'twelve':
+      return isAmount(quantity)
+        ? open('an amount that is the same in every period may be paid in each of them or be there once')
+        : proved('last', 'the same in every period');
+    case 'speed':
+      return open('an amount per month or year: its year may be the last period, a run-rate, or the average');
+    case 'factor':
+      return open(unknownRate(quantity));
+    case 'unclear':
+      return open(measure.why);
+    default:
+      return measure satisfies never;
+  }
+}
+
+const unknownRate = (quantity: Quantity): string =>
+  isAmount(quantity)
+    ? 'its formula proves neither a flow, which adds up, nor a level, of which the last counts'
+    : 'a price, share or rate that changes does not aggregate by itself';
+
+/** What all rows measure; zero goes with everything. */
+function common(measures: readonly Measure[]): Measure {
+  const found = measures.filter(({ kind }) => kind !== 'nothing');
+  const [first] = found;
+  if (first === undefined) return measures.length === 0 ? { kind: 'factor' } : { kind: 'nothing' };
+  const doubtful = found.find(({ kind }) => kind === 'unclear');
+  if (doubtful !== undefined) return doubtful;
+  const same = found.every(({ kind }) => kind === first.kind);
+  if (!same) return { kind: 'unclear', why: 'its members measure different things' };
+  return found.find((one) => one.kind === 'ratio' && !one.isDirect) ?? first;
+}
+
+function kindOf(measures: readonly Measure[]): MeasureKind {
+  const { kind } = common(measures);
+  if (kind === 'opening' || kind === 'moment') return 'level';
+  if (kind === 'time' || kind === 'nothing') return 'flow';
+  if (kind === 'number' || kind === 'twelve') return 'constant';
+  return kind === 'factor' || kind === 'unclear' ? 'other' : kind;
+}
+
+/** An item with an opening into which its own past goes, directly or by way of an item such as `x_before: x[-1]`. */
+function isCarried(quantity: Quantity): boolean {
+  return quantity.time === 'series' && quantity.rows.some((row) => row.opening !== undefined) && carriesForward(quantity);
 }
 
 function carriesForward(quantity: Quantity): boolean {
@@ -33,121 +252,41 @@ function carriesForward(quantity: Quantity): boolean {
 }
 
 function reads({ rows }: Quantity) {
-  const expression = rows[0]?.expression;
-  return expression === undefined ? [] : readings(expression);
+  return rows.flatMap(({ expression }) => (expression === undefined ? [] : readings(expression)));
 }
 
-function natureOfQuantity(quantity: Quantity): Nature {
-  if (quantity.kind === 'input' || quantity.time === 'scalar') return 'intensive';
-  if (isBalance(quantity)) return 'balance';
-  const natures = { sum: 'flow', last: 'balance', first: 'balance', average: 'intensive', recompute: 'quotient', none: 'unclear' } as const;
-  return natures[quantity.rollup];
+/** Whether a flow is one on its face: with the length of the period in it, or made of flows that are only added. */
+function isPlainFlow(expression: Expression): boolean {
+  return holdsTime(expression) || !isScaled(expression);
 }
 
-function nature(expression: Expression): Nature {
-  switch (expression.kind) {
-    case 'number':
-      return expression.value === 0 ? 'nothing' : [12, 24].includes(expression.value) ? 'twelve' : 'number';
-    case 'read':
-      return natureOfQuantity(expression.row.quantity);
-    case 'running':
-      return 'balance';
-    case 'window':
-      return natureOfQuantity(expression.row.quantity) === 'flow' ? 'balance' : natureOfQuantity(expression.row.quantity);
-    case 'block':
-      return expression.rows[0] === undefined ? 'nothing' : natureOfQuantity(expression.rows[0].quantity);
-    case 'period':
-      return expression.attribute === 'months' || expression.attribute === 'days' ? 'time' : 'intensive';
-    case 'negate':
-      return nature(expression.operand);
-    case 'binary':
-      return natureOfBinary(expression.operator, nature(expression.left), nature(expression.right));
-    case 'call':
-      return natureOfCall(expression.name, expression.args.map(nature));
-    default:
-      return 'intensive';
-  }
+function holdsTime(expression: Expression): boolean {
+  if (expression.kind === 'period') return expression.attribute === 'months' || expression.attribute === 'days';
+  return parts(expression).some(holdsTime);
 }
 
-function natureOfBinary(operator: string, left: Nature, right: Nature): Nature {
-  if (operator === '+' || operator === '-') return sumOf([left, right]);
-  if (operator === '*') return productOf(left, right);
-  return operator === '/' ? quotientOf(left, right) : 'intensive';
+function isScaled(expression: Expression): boolean {
+  if (expression.kind === 'binary' && (expression.operator === '*' || expression.operator === '/')) return true;
+  return parts(expression).some(isScaled);
 }
 
-const isNumber = (one: Nature): boolean => one === 'number' || one === 'twelve' || one === 'nothing';
-
-/** What is added, compared by min or max, or returned by the branches of an if. */
-function sumOf(natures: readonly Nature[]): Nature {
-  const found = new Set(natures.filter((one) => !isNumber(one)));
-  const only = (...allowed: readonly Nature[]) => [...found].every((one) => allowed.includes(one));
-  if (found.size === 0) return natures.every((one) => one === 'nothing') ? 'nothing' : 'number';
-  if (found.size === 1) return [...found][0]!;
-  if (only('time', 'intensive')) return 'time';
-  if (only('quotient', 'intensive')) return 'quotient';
-  // What is owned above a minimum stands as what is owned does.
-  if (only('balance', 'intensive')) return 'balance';
-  return only('balance', 'scaled') ? 'scaled' : 'unclear';
+/** An amount such as USD or users, which is neither a rate, a price nor a share. */
+export function isAmount({ type }: Quantity): boolean {
+  if (type.kind !== 'number') return false;
+  const powers = [...type.unit.powers.values()];
+  return powers.length > 0 && powers.every((power) => power > 0);
 }
 
-/** A price, a share or a rate, which changes the size of a number and not its nature. */
-const isFactor = (one: Nature): boolean => one === 'intensive' || one === 'quotient';
-
-function productOf(left: Nature, right: Nature): Nature {
-  if (left === 'nothing' || right === 'nothing') return 'nothing';
-  const either = (one: Nature) => left === one || right === one;
-  const other = (one: Nature) => (left === one ? right : left);
-  if (either('unclear')) return 'unclear';
-  // A month's flow times twelve is a run-rate, which does not add up.
-  if (either('twelve')) return other('twelve') === 'flow' ? 'unclear' : other('twelve');
-  if (either('number')) return other('number');
-  if (either('time')) return ['intensive', 'quotient', 'balance', 'scaled'].includes(other('time')) ? 'flow' : 'unclear';
-  if (isFactor(left) && isFactor(right)) return either('quotient') ? 'quotient' : 'intensive';
-  const factored = isFactor(left) ? right : isFactor(right) ? left : 'unclear';
-  return factored === 'balance' ? 'scaled' : factored;
+function isPlainNumber({ type }: Quantity): boolean {
+  return type.kind === 'number' && type.unit.powers.size === 0;
 }
 
-function quotientOf(left: Nature, right: Nature): Nature {
-  if (left === 'unclear' || right === 'unclear') return 'unclear';
-  if (left === 'nothing' || isNumber(right)) return left;
-  if (right === 'time') return left === 'flow' || left === 'time' || left === 'intensive' || isNumber(left) ? 'intensive' : 'turn';
-  if (isFactor(right)) return left === 'balance' ? 'scaled' : left === 'time' ? 'flow' : isNumber(left) ? 'intensive' : left;
-  const isStock = (one: Nature) => one === 'balance' || one === 'scaled';
-  return (left === 'flow' && right === 'flow') || (isStock(left) && isStock(right)) ? 'quotient' : 'turn';
-}
-
-const calendar = [
-  'edate',
-  'eomonth',
-  'date',
-  'index',
-  'match',
-  'year',
-  'month',
-  'day',
-  'and',
-  'or',
-  'not',
-  'sqrt',
-  'ln',
-  'exp',
-  'yearfrac',
-];
-
-function natureOfCall(name: string, args: readonly Nature[]): Nature {
-  if (name === 'if') return sumOf(args.slice(1));
-  if (['pmt', 'ipmt', 'ppmt'].includes(name)) return 'flow';
-  return calendar.includes(name) ? 'intensive' : sumOf(args);
-}
-
-/** Whether a quotient can be computed from rolled-up parts: it reads no other period and nothing of the calendar. */
-function recomputable(expression: Expression): boolean {
-  if (expression.kind === 'read') return expression.lag === 0;
-  if (expression.kind === 'number') return true;
-  if (expression.kind === 'negate') return recomputable(expression.operand);
-  if (expression.kind === 'binary') return recomputable(expression.left) && recomputable(expression.right);
-  if (expression.kind === 'block') return true;
-  return expression.kind === 'call' && expression.args.every(recomputable);
+/** An amount per month or year, such as USD/year, which is no price. */
+function isPerTime({ type }: Quantity): boolean {
+  if (type.kind !== 'number') return false;
+  const { powers } = type.unit;
+  const others = [...powers].filter(([name]) => name !== 'month');
+  return (powers.get('month') ?? 0) < 0 && others.length > 0 && others.every(([, power]) => power > 0);
 }
 
 /** Why an item cannot be recomputed from the rows of a report, in words; undefined when it can. */
@@ -182,52 +321,13 @@ function obstacleIn(expression: Expression): string | undefined {
 /** Only constants and items stand on a report. */
 function obstacleAt({ quantity }: Row): string | undefined {
   if (quantity.time === 'scalar') return undefined;
-  if (quantity.kind === 'input') return `'${quantity.id}' is an input over time and stands on no report`;
+  if (quantity.kind === 'input') return `'${quantity.id}' is an input over time, and the reports show items only`;
   return quantity.rollup === 'none' ? `'${quantity.id}' does not add up to a year` : undefined;
 }
 
-/** An amount such as USD or users, which is neither a rate, a price nor a share. */
-function isAmount({ type }: Quantity): boolean {
-  if (type.kind !== 'number') return false;
-  const powers = [...type.unit.powers.values()];
-  return powers.length > 0 && powers.every((power) => power > 0);
-}
-
-/**
- * The rule of an item, from its formula; `rollup:` in the file overrides it. `unclear` where the formula does not say whether it adds up or
- * stands: a fee that is paid once and a total that is shown in every month look the same.
- */
-export function inferRollup(quantity: Quantity): Rollup | 'unclear' {
-  const expression = quantity.rows[0]?.expression;
-  if (expression === undefined || quantity.time === 'scalar') return 'none';
-  if (expression.kind === 'read' && expression.lag === -1 && isBalance(expression.row.quantity)) return 'first';
-  if (isBalance(quantity) || readings(expression).some((reading) => reading.row.quantity === quantity && !reading.present)) return 'last';
-  if (quantity.type.kind === 'date') return 'last';
-  const found = nature(expression);
-  // An opening says that something is carried forward: receivables are a flow times days, and stand all the same.
-  const isOpened = quantity.rows.some((row) => row.opening !== undefined);
-  if (found === 'flow' || found === 'time') return isOpened && !isPlainFlow(expression) ? 'unclear' : 'sum';
-  if (found === 'nothing') return 'sum';
-  if (found === 'balance') return 'last';
-  if (found === 'quotient') return recomputable(expression) ? 'recompute' : 'unclear';
-  if (found === 'turn' || found === 'unclear') return 'unclear';
-  if (isAmount(quantity)) return 'unclear';
-  return found === 'scaled' ? 'last' : 'average';
-}
-
-/** Whether a flow is one on its face: with the length of the period in it, or made of flows that are only added. */
-function isPlainFlow(expression: Expression): boolean {
-  return holdsTime(expression) || !isScaled(expression);
-}
-
-function holdsTime(expression: Expression): boolean {
-  if (expression.kind === 'period') return expression.attribute === 'months' || expression.attribute === 'days';
-  return parts(expression).some(holdsTime);
-}
-
-function isScaled(expression: Expression): boolean {
-  if (expression.kind === 'binary' && (expression.operator === '*' || expression.operator === '/')) return true;
-  return parts(expression).some(isScaled);
+/** The expression that a report computes for a row whose rule is `recompute`. */
+export function reportExpression(row: Row, by: 'year' | 'quarter'): Expression | undefined {
+  return row.reported?.[by] ?? row.expression;
 }
 
 /** Whether an item stands on the yearly and quarterly reports. */
@@ -235,7 +335,11 @@ export function isReported(quantity: Quantity): boolean {
   return (
     quantity.time === 'series' &&
     quantity.rollup !== 'none' &&
-    (quantity.rollup !== 'recompute' || quantity.rows.every((row) => row.expression !== undefined && readsReported(row.expression)))
+    (quantity.rollup !== 'recompute' ||
+      quantity.rows.every((row) => {
+        const expression = reportExpression(row, 'year');
+        return expression !== undefined && readsReported(expression);
+      }))
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import { checkName, itemsOf } from '../model/find.ts';
 import type { Check, Expression, Model, Probe, Quantity, Row, TieOut } from '../model/model.ts';
-import { bucketLabels, isReported } from '../model/rollup.ts';
+import { bucketLabels, isReported, reportExpression } from '../model/rollup.ts';
 import { asNumber, binary, call } from '../model/truth.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { groupLines, type Linked, lineReadings } from './order.ts';
@@ -131,7 +131,7 @@ function reportLines(axis: 'years' | 'quarters', model: Model, slots: Slots): Re
         from: 0,
         to: labels.length,
       } as const;
-      if (quantity.rollup === 'recompute') return { ...shared, calculation: { kind: 'formula', expression: row.expression! } };
+      if (quantity.rollup === 'recompute') return { ...shared, calculation: { kind: 'formula', expression: reportExpression(row, by)! } };
       const source = slots.places.get(row)!.slot;
       return { ...shared, calculation: { kind: 'rollup', rule: ruleOf(quantity), source, ...bounds } };
     }),

@@ -8,9 +8,10 @@ import { columnName, readablePrefix } from '../grid/address.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Layout } from '../grid/fromModel.ts';
-import { rollupWords } from '../grid/reportSheets.ts';
 import { rowId } from '../model/find.ts';
 import type { Expression, InputValue, Model, Provenance, Row } from '../model/model.ts';
+import { reportExpression } from '../model/rollup.ts';
+import { ruleWords } from '../model/rollupText.ts';
 import { type Reading, reads, show, valueAt } from './formulaNumbers.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';
@@ -162,7 +163,7 @@ export function traceRollup(row: Row, bucket: Bucket, tracing: Tracing): Trace |
   const positions = periodsIn(label, tracing);
   const wanted = rollup === 'last' ? positions.slice(-1) : rollup === 'first' ? positions.slice(0, 1) : positions;
   const traced = listed(wanted, (at) => traceRow(row, layout.firstColumn + at, tracing));
-  return { ...node, words: rollupWords[rollup], ...traced };
+  return { ...node, words: ruleWords(row.quantity), ...traced };
 }
 
 /** A quotient is recomputed from the rows of the report itself. */
@@ -171,10 +172,11 @@ function recomputed(row: Row, bucket: Bucket, tracing: Tracing): Pick<Trace, 'wo
   const report = bucket.by === 'year' ? layout.years : layout.quarters;
   const column = columns.openings + bucket.at;
   const reading = { model, evaluation, positions: new Map([...layout.positions, ...report.positions]), firstColumn: columns.openings };
-  const read = distinct(reads(row.expression!, column, reading));
+  const expression = reportExpression(row, bucket.by)!;
+  const read = distinct(reads(expression, column, reading));
   return {
-    words: `${row.quantity.words?.replace(/\s+/g, ' ')} (${rollupWords.recompute})`,
-    withNumbers: show(row.expression!, column, reading),
+    words: `${row.quantity.words?.replace(/\s+/g, ' ')} (${ruleWords(row.quantity)})`,
+    withNumbers: show(expression, column, reading),
     children: read.map((one) => traceRollup(one.row, bucket, tracing) ?? traceRow(one.row, one.column, tracing)),
   };
 }

@@ -24,6 +24,7 @@ import type {
   ReportRowSource,
   ReportSource,
   RevisionSource,
+  RollupSource,
   ScenarioSource,
   SheetSource,
   Source,
@@ -139,7 +140,7 @@ export const readCitation = (node: TreeNode): CitationSource => ({
 
 const readColumn = (node: TreeNode): ColumnSource => ({
   span: node.span,
-  ...optionalTexts(node, 'label', 'unit', 'ref', 'default', 'was'),
+  ...optionalTexts(node, 'label', 'unit', 'ref', 'default', 'measure', 'was'),
   ...optionalList(node, 'choice'),
 });
 
@@ -163,7 +164,7 @@ function readTable(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): Ta
 function readInput(node: TreeNode, diagnostics: Diagnostic[]): InputSource {
   return {
     span: node.span,
-    ...optionalTexts(node, 'label', 'unit', 'was', 'note'),
+    ...optionalTexts(node, 'label', 'unit', 'measure', 'was', 'note'),
     ...optionalList(node, 'by'),
     ...optionalList(node, 'choice'),
     ...(hasValueKeys(node) ? { given: readValue(node, diagnostics) } : {}),
@@ -280,10 +281,20 @@ function readItem(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): Ite
   return {
     span: node.span,
     formula: readText(childOf(node, 'formula')),
-    ...optionalTexts(node, 'label', 'unit', 'opening', 'rollup', 'was', 'note'),
+    ...optionalTexts(node, 'label', 'unit', 'opening', 'was', 'note'),
+    ...readRollup(childOf(node, 'rollup')),
     ...optionalList(node, 'by'),
     ...(actuals === undefined ? {} : { actuals: readEntries(actuals, (one) => readActual(one, valueIn)) }),
   };
+}
+
+/** A rule by name, or a block with the formulas of a ratio or of weights. */
+function readRollup(node: TreeNode | undefined): { readonly rollup?: RollupSource } {
+  if (node === undefined) return {};
+  if (node.kind === 'text') return { rollup: { span: node.span, rule: node.located } };
+  const weights = childOf(node, 'weighted_by');
+  const weighted = weights === undefined ? {} : { weightedBy: readText(weights) };
+  return { rollup: { span: node.span, ...optionalTexts(node, 'numerator', 'denominator'), ...weighted } };
 }
 
 /** A block whose keys begin with a digit holds periods, so it stands for the actuals of one member. */

@@ -32,7 +32,9 @@ export const emphases = ['normal', 'subtotal', 'total'] as const;
 export const chartKinds = ['line', 'column', 'stacked_column', 'combination', 'bridge'] as const;
 export const chartSteps = ['year', 'quarter', 'period'] as const;
 export const distributionKinds = ['triangular', 'pert', 'uniform', 'normal', 'lognormal', 'discrete'] as const;
-export const rollups = ['sum', 'last', 'first', 'average', 'recompute', 'none'] as const;
+export const rollups = ['sum', 'last', 'first', 'average', 'recompute', 'growth', 'none'] as const;
+/** What an input over time can measure. */
+export const measures = ['flow', 'level'] as const;
 
 const provenance = { source: text.optional(), status: z.enum(statuses).optional(), note: text.optional(), why: text.optional() };
 const series = { series: z.record(z.string(), text).optional(), interpolate: z.enum(interpolations).optional() };
@@ -91,6 +93,7 @@ const input = block({
   unit: text.optional(),
   by: textOrList.optional(),
   choice: textOrList.optional(),
+  measure: z.enum(measures).optional(),
   was: text.optional(),
   ...valueKeys,
 });
@@ -99,6 +102,7 @@ const column = block({
   unit: text.optional(),
   choice: textOrList.optional(),
   ref: text.optional(),
+  measure: z.enum(measures).optional(),
   default: text.optional(),
   was: text.optional(),
 }).nullable();
@@ -111,7 +115,7 @@ const item = block({
   opening: text.optional(),
   formula: text,
   actuals: actuals.optional(),
-  rollup: z.enum(rollups).optional(),
+  rollup: z.union([z.enum(rollups), block({ numerator: text, denominator: text }), block({ weighted_by: text })]).optional(),
   was: text.optional(),
   note: text.optional(),
 });

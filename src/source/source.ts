@@ -66,6 +66,7 @@ export interface InputSource {
   readonly unit?: Located; // a unit, or `date`, `flag`; absent for a choice
   readonly by?: readonly Located[];
   readonly choice?: readonly Located[]; // the options
+  readonly measure?: Located; // flow | level
   readonly was?: Located;
   readonly note?: Located;
   /** A value written with the declaration itself. */
@@ -81,6 +82,7 @@ export interface ColumnSource {
   readonly ref?: Located;
   readonly default?: Located;
   readonly was?: Located;
+  readonly measure?: Located; // flow | level
 }
 export interface MemberSource {
   readonly span: Span;
@@ -100,6 +102,15 @@ export interface MemberActualsSource {
   readonly span: Span;
   readonly byPeriod: Entries<ValueSource>;
 }
+/** How an item aggregates: a rule by name, the ratio of two formulas, or a mean weighted by a formula. */
+export interface RollupSource {
+  readonly span: Span;
+  /** sum, last, first, average, recompute, growth or none. */
+  readonly rule?: Located;
+  readonly numerator?: Located;
+  readonly denominator?: Located;
+  readonly weightedBy?: Located;
+}
 export interface ItemSource {
   readonly span: Span;
   readonly label?: Located;
@@ -109,7 +120,7 @@ export interface ItemSource {
   readonly opening?: Located; // a value or a formula
   /** By period; for an item by a table by member (`pro.eu` for two tables), then by period. */
   readonly actuals?: Entries<ValueSource | MemberActualsSource>;
-  readonly rollup?: Located; // sum | last | first | average | recompute | none
+  readonly rollup?: RollupSource;
   readonly was?: Located;
   readonly note?: Located;
 }

@@ -72,7 +72,6 @@ describe('the roll-up of an item', () => {
       "x: { unit: USD, formula: 'y[-1]' }\n      y: { unit: USD, opening: '0', formula: 'later[-1]' }\n      later: { unit: USD, opening: '0', formula: fixed * period.months }",
       'sum',
     ],
-    ['a price', 'x: { unit: USD/user/month, formula: price * period.index }', 'average'],
     [
       'a quotient of flows',
       "x: { unit: '%', formula: revenue / cost }\n      cost: { unit: USD, formula: fixed * period.months * 2 }",
@@ -90,6 +89,7 @@ describe('the roll-up of an item', () => {
     ['a flow less a balance', 'revenue - max(0, revenue - cash)'],
     ['what came in to date, less the last', 'cumulative(revenue) - revenue'],
     ['a run-rate', 'revenue * 12'],
+    ['a price that changes', 'price * period.index'],
     ['interest on a balance', 'cash * share'],
     ['a total less what was allocated', 'capex - allocate(capex, start, span)'],
     ['months of cash', 'cash / revenue * period.months'],

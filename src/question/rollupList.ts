@@ -1,0 +1,26 @@
+/** How every line item aggregates. Enters a model; leaves one entry for each item, in the order of the model. */
+import { itemsOf } from '../model/find.ts';
+import type { Model, Quantity } from '../model/model.ts';
+import { ruleWords } from '../model/rollupText.ts';
+
+/** How a line item comes to its quarters and years. */
+export interface ItemRollup {
+  readonly id: string;
+  /** flow, level, speed, ratio, constant, date, flag, or other. */
+  readonly measures: string;
+  /** `sum of the periods`, or what is divided by what. */
+  readonly year: string;
+  /** Why; empty for an item that is one value for all time. */
+  readonly reason: string;
+}
+
+/** Every line item with its rule and the reason. */
+export function rollupsOf(model: Model): ItemRollup[] {
+  return itemsOf(model).map(rollupOf);
+}
+
+function rollupOf(quantity: Quantity): ItemRollup {
+  const { id, time, rollupReason } = quantity;
+  if (time === 'scalar') return { id, measures: 'constant', year: 'one value for all periods', reason: '' };
+  return { id, measures: rollupReason?.measure ?? 'other', year: ruleWords(quantity), reason: rollupReason?.text ?? '' };
+}

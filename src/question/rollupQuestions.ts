@@ -1,0 +1,99 @@
+/**
+ * Questions about roll-ups that no formula proves. Enters a plan; leaves a problem for each item that is asked about, with what every answer would
+ * give for the first full year in the first scenario.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { floats } from '../kernel/floats.ts';
+import type { Cells } from '../kernel/kernel.ts';
+import type { Expression, Quantity, Row } from '../model/model.ts';
+import { isAmount } from '../model/rollup.ts';
+import { growthIn } from '../model/rollupRows.ts';
+import { readings } from '../model/walk.ts';
+import { interpret, isFault, placing } from '../plan/interpret.ts';
+import type { Plan } from '../plan/plan.ts';
+import { monthsIn } from '../values/timeline.ts';
+import { startWhatIf, unitOf } from './whatIf.ts';
+import { valueWords } from './words.ts';
+
+/** One question for each cause. */
+export function rollupQuestions(plan: Plan): Diagnostic[] {
+  const { unclearRollups } = plan.model;
+  if (unclearRollups.length === 0) return [];
+  const { cells } = startWhatIf(plan).value!;
+  const year = firstFullYear(plan);
+  return unclearRollups.map((quantity) =>
+    problem('unclear-rollup', quantity.written.span, `nothing proves what a year of '${quantity.id}' is: ${quantity.rollupReason!.text}`, {
+      hint: hintFor(quantity, { plan, cells, year }),
+    }),
+  );
+}
+
+interface Year {
+  readonly label: string;
+  /** Its periods, from 0. */
+  readonly positions: readonly number[];
+}
+
+/** The first year all of whose periods are on the timeline, or else the first that is there. */
+function firstFullYear({ model: { timeline } }: Plan): Year {
+  const years = [...new Set(timeline.periods.map(({ year }) => year))].map((year) => ({
+    label: `${year}`,
+    positions: timeline.periods.flatMap((period, at) => (period.year === year ? [at] : [])),
+  }));
+  return years.find(({ positions }) => positions.length === 12 / monthsIn[timeline.grain]) ?? years[0]!;
+}
+
+interface Asked {
+  readonly plan: Plan;
+  readonly cells: Cells;
+  readonly year: Year;
+}
+
+function hintFor(quantity: Quantity, asked: Asked): string {
+  const row = quantity.rows[0]!;
+  const answers = answersOf(row, asked).map(([answer, value]) => `${answer} (${value})`);
+  const whose = quantity.rows.length > 1 ? ` of ${row.members.join('.')}` : '';
+  return `write rollup: with one of these, here with what it gives for ${asked.year.label}${whose}: ${answers.join(', ')}, or none; ${ratioHint(row, asked)}`;
+}
+
+/** What each rule would give. */
+function answersOf(row: Row, { plan, cells, year }: Asked): (readonly [rule: string, value: string])[] {
+  const { slot } = plan.places.get(row)!;
+  const values = year.positions.map((position) => cells[slot + position]!);
+  const sum = values.reduce((total, value) => total + value, 0);
+  const say = (value: number): string => valueWords(Number.isNaN(value) ? null : value, unitOf(row.quantity.type));
+  return [
+    ['sum', say(sum)],
+    ['last', say(values.at(-1)!)],
+    ['average', say(sum / values.length)],
+  ];
+}
+
+/** How to say what no rule by name says: a ratio of what its inputs measure, growth, or a weighted mean. */
+function ratioHint(row: Row, asked: Asked): string {
+  const expression = row.expression!;
+  if (growthIn(expression) !== undefined) return 'rollup: growth compares a year with the year before';
+  if (isAmount(row.quantity)) return 'sum is for what is paid or earned in a period, last for what is there at its end';
+  if (expression.kind !== 'binary' || expression.operator !== '/') return 'rollup: { weighted_by: … } weights the periods by another row';
+  const value = ratioOfSums(expression, asked);
+  const ratio = value === undefined ? '' : ` (${valueWords(value, unitOf(row.quantity.type))})`;
+  const inputs = [...new Set(readings(expression).flatMap(({ row: { quantity } }) => (isUnstated(quantity) ? [quantity.id] : [])))];
+  return inputs.length > 0
+    ? `if it is the ratio of the sums of the year${ratio}, write measure: flow beside ${inputs.map((id) => `'${id}'`).join(' and ')}`
+    : `rollup: { numerator: …, denominator: … } takes the ratio of two formulas of the year`;
+}
+
+const isUnstated = ({ kind, time, measure }: Quantity): boolean => kind === 'input' && time === 'series' && measure === undefined;
+
+/** The sum of what stands above the line over the sum of what stands below it; undefined where that is an error. */
+function ratioOfSums({ left, right }: Expression & { kind: 'binary' }, { plan, cells, year }: Asked): number | undefined {
+  const cell = (slot: number): number => cells[slot]!;
+  const at = (expression: Expression, position: number): number => {
+    const value = interpret(expression, position, { ...placing(plan, { axis: 'periods' }), cell }, floats);
+    return isFault(value) ? Number.NaN : value;
+  };
+  const [above, below] = [left, right].map((side) => year.positions.reduce((sum, position) => sum + at(side, position), 0));
+  const ratio = above! / below!;
+  return Number.isFinite(ratio) ? ratio : undefined;
+}
