@@ -335,7 +335,8 @@ function measureOfQuotient(
 
 /** How far back a reading goes, also by way of an item such as `revenue_before: revenue[-1]`. */
 function lagBehind({ row, lag }: { readonly row: Row; readonly lag: number }): number {
-  return row.expression?.kind === 'read' && row.quantity.time === 'series' ? lag + row.expression.lag : lag;
+  const own = row.expression;
+  return own?.kind === 'read' && own.row !== row ? lag + own.lag : lag;
 }
 
 function ratioOf(numerator: Expression, denominator: Expression, of: 'flow' | 'level', known: Known): Ratio {

@@ -46,7 +46,7 @@ it.each(['x@', 'x@y', '@2027', 'x@@2027', 'x@2027@2028', '(x)@2027'])('%s is ref
   expect(parseFormula(text).node).toBeUndefined();
 });
 
-it('is no part of the language of model files', () => {
+it('is not for line items', () => {
   const text = `
 model: small
 timeline: { from: 2026-01, to: 2027-12, grain: month }
@@ -58,5 +58,5 @@ sheets:
       revenue: { formula: price * period.months }
       before: { formula: 'revenue@2026', rollup: none }
 `;
-  expect(problemsOf(text)).toEqual(["formula-syntax: '@' asks for what the reports show, and they are made of the formulas of the model"]);
+  expect(problemsOf(text)).toEqual(["formula-syntax: '@' reads what the reports show, and they are made of the line items"]);
 });
