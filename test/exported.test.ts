@@ -41,10 +41,50 @@ const writtenOff = (grain: string): string =>
     },
   );
 
+/** Rates, terms and periods at which programs differ from each other or lose their digits. */
+const rates = ['0%', '1%', '-2%', '25%', '0.0001%', '0.00009%', '-0.0000000000001%', '1000%', '-50%', '-99.9%', '-100%', '-150%'];
+const loanTerms = ['12', '1', '360', '0', '-3', '7.5'];
+
+/** Every function of loans at every rate and term, by the number of the rate and of the term. */
+function loanText(): string {
+  const cases = rates.flatMap((_, rate) => loanTerms.map((_term, term) => [rate, term] as const));
+  const formulas: Readonly<Record<string, string>> = {
+    pmt: 'pmt(RATE, TERM, loan, left, due)',
+    pv: 'pv(RATE, TERM, paid, left, due)',
+    fv: 'fv(RATE, TERM, paid, loan, due)',
+    ipmt: 'ipmt(RATE, period.index, TERM, loan, left, due)',
+    ppmt: 'ppmt(RATE, period.index, TERM, loan, left)',
+    ahead: 'ipmt(RATE, 12 - period.index, TERM, loan)',
+  };
+  const item = (formula: string): string => `{ unit: USD, rollup: none, formula: '${formula}' }`;
+  const byTerm = cases.flatMap(([rate, term]) =>
+    Object.entries(formulas).map(([name, formula]) => [
+      `${name}_${rate}_${term}`,
+      item(formula.replace('RATE', `rate_${rate}`).replace('TERM', `term_${term}`)),
+    ]),
+  );
+  const counts = rates.map((_, rate) => [`nper_${rate}`, `{ unit: '1', rollup: none, formula: 'nper(rate_${rate}, paid, loan, left)' }`]);
+  return modelText(
+    'quarter',
+    {
+      loan: ['USD', '1000 USD'],
+      left: ['USD', '-100 USD'],
+      paid: ['USD', '-300 USD'],
+      due: ['1', '1'],
+      ...Object.fromEntries(rates.map((rate, at) => [`rate_${at}`, ['%', rate] as const])),
+      ...Object.fromEntries(loanTerms.map((term, at) => [`term_${at}`, ['1', term] as const])),
+    },
+    Object.fromEntries([...byTerm, ...counts]),
+  );
+}
+
 const grains = ['month', 'quarter', 'year'];
 const texts: Readonly<Record<string, string>> = {
   'straight-line': fault('straight-line'),
   'sheet-names': fault('sheet-names'),
+  'loan-after-term': fault('loan-after-term'),
+  'loan-edge': fault('loan-edge'),
+  loans: loanText(),
   ...Object.fromEntries(grains.map((grain) => [`written-off-${grain}`, writtenOff(grain)])),
 };
 
@@ -104,5 +144,33 @@ describe('date', () => {
   it('refuses a year of two digits', () => {
     const text = modelText('year', { a: ['USD', '1 USD'] }, { day: "{ unit: date, formula: 'date(24, 1, 1)' }" });
     expect(problemsOf(text)).toEqual(['wrong-arguments: 24 is no year of the calendar']);
+  });
+});
+
+describe('loans', () => {
+  it('have no interest and no principal after the last instalment', () => {
+    const [interest, principal] = ['interest', 'principal'].map((item) => valuesOf('loan-after-term', item)) as [number[], number[]];
+    expect(total(interest.slice(0, 12))).toBeCloseTo(66.1855, 4);
+    expect(total(principal.slice(0, 12))).toBeCloseTo(1000, 9);
+    expect([...interest.slice(12), ...principal.slice(12)]).toEqual(Array(24).fill(0));
+  });
+
+  it('have no payment before the first one', () => {
+    expect(valuesOf('loans', 'ahead_1_0').slice(-2)).toEqual([-10, 0]);
+  });
+
+  it('with no term, or a rate of -100%, are errors that are named', () => {
+    const { built, said } = computed.get('loan-edge')!;
+    expect(values(built, 'none')).toEqual([null]);
+    expect(values(built, 'total_loss')).toEqual([null]);
+    expect(said).toEqual([
+      "error-value: 'none' looks up something that is not there, or asks a function for what it cannot give (#N/A), scenario base",
+      "error-value: 'total_loss' gives a number that does not exist or has no solution (#NUM!), scenario base",
+    ]);
+  });
+
+  it.each(['pmt', 'pv', 'fv'])('%s is a number at a rate of a millionth, and an error at less and at a total loss', (name) => {
+    const errors = rates.map((_, rate) => values(computed.get('loans')!.built, `${name}_${rate}_0`)[0] === null);
+    expect(rates.filter((_, rate) => errors[rate])).toEqual(['0.00009%', '-0.0000000000001%', '-100%', '-150%']);
   });
 });

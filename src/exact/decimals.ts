@@ -48,7 +48,11 @@ function rounded([value, places]: readonly Exact[], mode: Decimal.Rounding): Val
   return settled(value!.times(shift).toDecimalPlaces(0, mode).div(shift));
 }
 
-const growthOf = (rate: Exact, periods: Exact): Exact => rate.plus(1).pow(periods);
+/** What is too large for a double is an error here too. */
+function growthOf(rate: Exact, periods: Exact): Exact {
+  const growth = rate.plus(1).pow(periods);
+  return growth.gt(largest) ? new Forty(Number.NaN) : growth;
+}
 
 function pmt([rate, periods, present, future = zero, type = zero]: readonly Exact[]): Exact {
   if (rate!.isZero()) return present!.plus(future).negated().div(periods!);
@@ -67,7 +71,7 @@ function fv([rate, periods, payment, present = zero, type = zero]: readonly Exac
 function pv([rate, periods, payment, future = zero, type = zero]: readonly Exact[]): Exact {
   if (rate!.eq(-1)) return new Forty(Number.NaN);
   if (rate!.isZero()) return payment!.times(periods!).plus(future).negated();
-  const growth = growthOf(rate!, periods!);
+  const growth = rate!.plus(1).pow(periods!);
   const due = type.isZero() ? one : rate!.plus(1);
   return one.minus(growth).times(payment!).times(due).div(rate!).minus(future).div(growth);
 }

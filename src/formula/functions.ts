@@ -357,7 +357,9 @@ const briefs: Record<string, Brief> = {
     takes: { rate: 'number', periods: 'number', present: 'amount', future: 'amount', type: 'number' },
     least: 3,
     gives: 'amount',
-    summary: 'The level payment of a loan (negative when money is paid).',
+    excel: 'IF(AND(periods>0,usable rate),PMT(…),NA())',
+    summary:
+      'The level payment of a loan (negative when money is paid). An error for a rate of -100% or less, a rate that is not 0 but smaller than 0.0001%, and no periods.',
     examples: [['round(pmt(a, 12, 1000), 2)', -88.85, { a: '1%' }]],
   },
   ipmt: {
@@ -366,8 +368,13 @@ const briefs: Record<string, Brief> = {
     takes: { rate: 'number', period: 'number', periods: 'number', present: 'amount', future: 'amount', type: 'number' },
     least: 4,
     gives: 'amount',
-    summary: 'The interest part of a level payment.',
-    examples: [['ipmt(a, 1, 12, 1000)', -10, { a: '1%' }]],
+    excel: 'IF(usable,IF(period within 1 to periods,IPMT(…),0),NA())',
+    summary:
+      'The interest part of a level payment; 0 before the first and after the last. An error for a rate of -100% or less, a rate that is not 0 but smaller than 0.0001%, less than 1 period, and a balance that would grow more than 8,000 times.',
+    examples: [
+      ['ipmt(a, 1, 12, 1000)', -10, { a: '1%' }],
+      ['ipmt(a, b, 12, 1000)', 0, { a: '1%', b: '13 1' }],
+    ],
   },
   ppmt: {
     category: 'finance',
@@ -375,7 +382,8 @@ const briefs: Record<string, Brief> = {
     takes: { rate: 'number', period: 'number', periods: 'number', present: 'amount', future: 'amount', type: 'number' },
     least: 4,
     gives: 'amount',
-    summary: 'The principal part of a level payment.',
+    excel: 'IF(usable,IF(period within 1 to periods,PPMT(…),0),NA())',
+    summary: 'The principal part of a level payment; 0 before the first and after the last. An error where ipmt is one.',
     examples: [['round(ppmt(a, 1, 12, 1000), 2)', -78.85, { a: '1%' }]],
   },
   pv: {
@@ -384,7 +392,8 @@ const briefs: Record<string, Brief> = {
     takes: { rate: 'number', periods: 'number', payment: 'amount', future: 'amount', type: 'number' },
     least: 3,
     gives: 'amount',
-    summary: 'Present value of level payments.',
+    excel: 'IF(usable rate,PV(…),NA())',
+    summary: 'Present value of level payments. An error for a rate of -100% or less, and a rate that is not 0 but smaller than 0.0001%.',
     examples: [['round(pv(a, 12, -100), 2)', 1125.51, { a: '1%' }]],
   },
   fv: {
@@ -393,7 +402,8 @@ const briefs: Record<string, Brief> = {
     takes: { rate: 'number', periods: 'number', payment: 'amount', present: 'amount', type: 'number' },
     least: 3,
     gives: 'amount',
-    summary: 'Future value of level payments.',
+    excel: 'IF(usable rate,FV(…),NA())',
+    summary: 'Future value of level payments. An error where pv is one.',
     examples: [['round(fv(a, 12, -100), 2)', 1268.25, { a: '1%' }]],
   },
   nper: {
@@ -402,7 +412,8 @@ const briefs: Record<string, Brief> = {
     takes: { rate: 'number', payment: 'amount', present: 'amount', future: 'amount', type: 'number' },
     least: 3,
     gives: 'number',
-    summary: 'How many level payments a loan takes.',
+    excel: 'IF(usable rate,NPER(…),NA())',
+    summary: 'How many level payments a loan takes. An error where pv is one.',
     examples: [['round(nper(a, -100, 1000), 2)', 10.59, { a: '1%' }]],
   },
   allocate: {

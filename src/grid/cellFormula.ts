@@ -41,7 +41,17 @@ function merge(parts: readonly FormulaPart[]): FormulaPart[] {
 
 /** A number as Excel and HyperFormula both read it: never in exponent form with a capital letter. */
 export function numberText(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(0) : String(value);
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(0) : withoutExponent(String(value));
+}
+
+/** Zeros that are still written out. */
+const zerosMost = 30;
+
+/** `withoutExponent('1.5e-7')` is `0.00000015`. */
+function withoutExponent(text: string): string {
+  const [, sign, whole, part = '', exponent] = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text) ?? [];
+  if (exponent === undefined || Number(exponent) > zerosMost) return text;
+  return `${sign}0.${'0'.repeat(Number(exponent) - 1)}${whole}${part}`;
 }
 
 function reference(place: { sheet?: string; row: number }, column: { absolute: number } | { relative: number }): FormulaPart {

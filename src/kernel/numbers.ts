@@ -1,12 +1,12 @@
 /**
  * What generated code calls: functions over numbers and over cells. Enters numbers, where NaN is an error; leaves numbers.
- * Guarantee: an error in any argument gives an error, and no result is infinite. The formulas of loans are those of Excel's documentation of PV:
- * present (1+rate)^n + payment (1 + rate type) ((1+rate)^n - 1)/rate + future = 0.
+ * Guarantee: an error in any argument gives an error, and no result is infinite.
  */
 import { datedRate } from '../values/datedRate.ts';
 import { dayOf, lastDayLater, monthOf, sameDayLater, serialFrom, yearFraction, yearOf } from '../values/days.ts';
 import { roundAway, roundHalfAway, roundTowards, wholeBelow } from '../values/excelNumbers.ts';
 import { internalRate } from '../values/internalRate.ts';
+import { futureValue, interest, numberOfPayments, payment, presentValue, principal } from '../values/loans.ts';
 
 type Cells = Float64Array;
 
@@ -78,43 +78,6 @@ function xirr(cells: Cells, from: number, count: number, days: number): number {
   return datedRate(cells.subarray(from, from + count), cells.subarray(days, days + count)) ?? Number.NaN;
 }
 
-function pmt(rate: number, periods: number, present: number, future = 0, type = 0): number {
-  if (rate === 0) return finite((-present - future) / periods);
-  const growth = (1 + rate) ** periods;
-  return finite(((future * rate + present * rate * growth) * (type !== 0 ? 1 / (1 + rate) : 1)) / (1 - growth));
-}
-
-function fv(rate: number, periods: number, payment: number, present = 0, type = 0): number {
-  if (rate === 0) return finite(-present - payment * periods);
-  const growth = (1 + rate) ** periods;
-  return finite((payment * (type !== 0 ? 1 + rate : 1) * (1 - growth)) / rate - present * growth);
-}
-
-function ipmt(rate: number, period: number, periods: number, present: number, future = 0, type = 0): number {
-  const payment = pmt(rate, periods, present, future, type);
-  if (isError(payment) || isError(period)) return Number.NaN;
-  if (period === 1) return finite(rate * (type !== 0 ? 0 : -present));
-  const owed = type !== 0 ? fv(rate, period - 2, payment, present, type) - payment : fv(rate, period - 1, payment, present, type);
-  return finite(rate * owed);
-}
-
-function ppmt(rate: number, period: number, periods: number, present: number, future = 0, type = 0): number {
-  return finite(pmt(rate, periods, present, future, type) - ipmt(rate, period, periods, present, future, type));
-}
-
-function pv(rate: number, periods: number, payment: number, future = 0, type = 0): number {
-  if (rate === -1) return Number.NaN;
-  if (rate === 0) return finite(-payment * periods - future);
-  const growth = (1 + rate) ** periods;
-  return finite((((1 - growth) * payment * (1 + rate * (type !== 0 ? 1 : 0))) / rate - future) / growth);
-}
-
-function nper(rate: number, payment: number, present: number, future = 0, type = 0): number {
-  if (rate === 0) return payment === 0 ? Number.NaN : finite((-present - future) / payment);
-  const due = type !== 0 ? payment * (1 + rate) : payment;
-  return finite(Math.log((due - future * rate) / (present * rate + due)) / Math.log(1 + rate));
-}
-
 /** Excel has no days before its first. */
 const asDay = (day: number): number => (day < 0 ? Number.NaN : day);
 const later = (serial: number, months: number, go: (serial: number, months: number) => number): number =>
@@ -136,12 +99,12 @@ export const numbers = {
   index,
   irr,
   xirr,
-  pmt: guarded(pmt),
-  ipmt: guarded(ipmt),
-  ppmt: guarded(ppmt),
-  pv: guarded(pv),
-  fv: guarded(fv),
-  nper: guarded(nper),
+  pmt: guarded(payment),
+  ipmt: guarded(interest),
+  ppmt: guarded(principal),
+  pv: guarded(presentValue),
+  fv: guarded(futureValue),
+  nper: guarded(numberOfPayments),
   round: roundWith(roundHalfAway),
   roundup: roundWith(roundAway),
   rounddown: roundWith(roundTowards),

@@ -918,6 +918,7 @@ const specials: Record<string, Special> = {
     return { expression: binary('*', total.expression, share), type: numeric(total.type), time: 'series' };
   },
   straight_line: (node, context) => straightLine(node, context),
+  ...Object.fromEntries(['pmt', 'pv', 'fv', 'nper', 'ipmt', 'ppmt'].map((name) => [name, loanCall] as const)),
   first: (node, context) => endpoint(node, 0, context),
   last: (node, context) => endpoint(node, context.timeline.periods.length - 1, context),
   lookup: (node, context) => lookUp(node, 0, context),
@@ -974,6 +975,47 @@ function constantTerm(node: Node & { kind: 'call' }, context: BindContext): Expr
 /** A divisor that is an error unless it is positive: a negative term is no term. */
 const positive = (divisor: Expression): Expression => call('max', literal(0), divisor);
 
+/** A function of loans, with an error wherever programs differ or lose their digits. */
+function loanCall(node: Node & { kind: 'call' }, context: BindContext): Bound {
+  const made = bindPlainCall(node, context);
+  return made.expression.kind === 'call' ? { ...made, expression: loanExpression(made.expression) } : made;
+}
+
+/** Outside of its term a loan has no payments, so that its interest can be asked for in every period of the timeline. */
+function loanExpression(loan: Expression & { kind: 'call' }): Expression {
+  const [rate, second, third] = loan.args as [Expression, Expression, Expression];
+  if (loan.name === 'pmt') {
+    const isTerm = binary('>', second, literal(0));
+    return orNotAvailable(call('and', isTerm, usableRate(rate, growsByAtMost(rate, second, growthMost))), loan);
+  }
+  if (loan.name !== 'ipmt' && loan.name !== 'ppmt') return orNotAvailable(usableRate(rate, binary('>', rate, literal(-1))), loan);
+  const [period, periods] = [second, third];
+  const isTerm = binary('>=', periods, literal(1));
+  const usable = usableRate(rate, growsByAtMost(rate, periods, balanceGrowthMost));
+  const inTerm = call('and', binary('>=', period, literal(1)), binary('<=', period, periods));
+  return orNotAvailable(call('and', isTerm, usable), call('if', inTerm, loan, literal(0)));
+}
+
+/** What a balance may grow by over the term, as a logarithm: beyond this LibreOffice gives wrong payments. */
+const growthMost = 100;
+/** The same for interest and principal, which spreadsheets compute as differences of balances: ten digits are left. */
+const balanceGrowthMost = 9;
+/** The smallest rate of which 1 + rate keeps ten digits. */
+const rateLeast = 1e-6;
+
+/** An error where the rate is -100% or less. */
+function growsByAtMost(rate: Expression, periods: Expression, most: number): Expression {
+  return binary('<=', binary('*', periods, call('ln', binary('+', literal(1), rate))), literal(most));
+}
+
+/** A rate that is 0 but for rounding is no rate. */
+function usableRate(rate: Expression, condition: Expression): Expression {
+  const isLarge = binary('>=', call('abs', rate), literal(rateLeast));
+  return call('or', binary('=', rate, literal(0)), call('and', isLarge, condition));
+}
+
+const orNotAvailable = (condition: Expression, value: Expression): Expression => call('if', condition, value, notAvailable);
+
 /** Excel takes the year 24 as 1924 and LibreOffice as 2024, so that dates begin here. */
 const firstYear = 1901;
 
@@ -982,7 +1024,7 @@ function datedExpression(date: Expression): Expression {
   const year = date.kind === 'call' ? date.args[0]! : date;
   const isKnown =
     year.kind === 'period' || year.kind === 'periodAt' || year.kind === 'number' || (year.kind === 'call' && year.name === 'year');
-  return isKnown ? date : call('if', binary('>=', year, literal(firstYear)), date, notAvailable);
+  return isKnown ? date : orNotAvailable(binary('>=', year, literal(firstYear)), date);
 }
 
 /** An error that is meant: what a function is asked for does not exist. */

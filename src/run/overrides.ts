@@ -1,8 +1,8 @@
 /**
  * Functions that HyperFormula 3.5.0 computes otherwise than Excel and LibreOffice, computed as they do:
  * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years, EOMONTH with a fraction of a month, IRR and XIRR,
- * whose roots are proved. REPT of more characters than a cell holds.
- * What they compute stands in `excelNumbers.ts` and `internalRate.ts`.
+ * whose roots are proved, the functions of loans, which lose digits at small rates, and REPT of more characters than a cell holds.
+ * What they compute is in `excelNumbers.ts`, `internalRate.ts`, `datedRate.ts` and `loans.ts`.
  */
 import {
   CellError,
@@ -17,6 +17,7 @@ import { datedRate } from '../values/datedRate.ts';
 import { lastDayLater, sameDayLater } from '../values/days.ts';
 import { roundAway, roundHalfAway, roundTowards, wholeBelow } from '../values/excelNumbers.ts';
 import { internalRate } from '../values/internalRate.ts';
+import { futureValue, interest, numberOfPayments, payment, presentValue, principal } from '../values/loans.ts';
 
 type Ast = Parameters<FunctionPlugin['runFunction']>;
 type Procedure = { readonly args: Ast[0] };
@@ -35,6 +36,9 @@ const asDay = (day: number) => (day < 0 ? new CellError(ErrorType.NUM) : day);
 
 /** Characters of the longest text that a cell of Excel holds; a formula with a longer one gives #VALUE!. */
 export const textMost = 32_767;
+/** What does not exist is an error. */
+const orError = (value: number) => (Number.isNaN(value) ? new CellError(ErrorType.NUM) : value);
+const loan = (required: number) => [...Array(required).fill(number), ...Array(2).fill({ ...number, defaultValue: 0 })];
 
 class ExcelRounding extends FunctionPlugin {
   static override implementedFunctions: ImplementedFunctions = {
@@ -44,6 +48,12 @@ class ExcelRounding extends FunctionPlugin {
     ROUNDDOWN: { method: 'roundDown', parameters: [number, places] },
     EDATE: { method: 'edate', parameters: [{ ...number, minValue: 0 }, number] },
     EOMONTH: { method: 'eomonth', parameters: [{ ...number, minValue: 0 }, number] },
+    PMT: { method: 'pmt', parameters: loan(3) },
+    PV: { method: 'pv', parameters: loan(3) },
+    FV: { method: 'fv', parameters: loan(3) },
+    NPER: { method: 'nper', parameters: loan(3) },
+    IPMT: { method: 'ipmt', parameters: loan(4) },
+    PPMT: { method: 'ppmt', parameters: loan(4) },
     IRR: { method: 'irr', parameters: [{ argumentType: FunctionArgumentType.RANGE }, { ...number, defaultValue: 0.1 }] },
     XIRR: { method: 'xirr', parameters: [{ argumentType: FunctionArgumentType.RANGE }, { argumentType: FunctionArgumentType.RANGE }] },
   };
@@ -64,6 +74,28 @@ class ExcelRounding extends FunctionPlugin {
     return this.runFunction(call.args, state, this.metadata('EDATE'), (serial: number, months: number) =>
       asDay(sameDayLater(serial, months)),
     );
+  }
+  pmt(call: Procedure, state: Ast[1]) {
+    return this.loan('PMT', payment, call, state);
+  }
+  pv(call: Procedure, state: Ast[1]) {
+    return this.loan('PV', presentValue, call, state);
+  }
+  fv(call: Procedure, state: Ast[1]) {
+    return this.loan('FV', futureValue, call, state);
+  }
+  nper(call: Procedure, state: Ast[1]) {
+    return this.loan('NPER', numberOfPayments, call, state);
+  }
+  ipmt(call: Procedure, state: Ast[1]) {
+    return this.loan('IPMT', interest, call, state);
+  }
+  ppmt(call: Procedure, state: Ast[1]) {
+    return this.loan('PPMT', principal, call, state);
+  }
+  private loan(name: string, compute: (...numbers: [number, number, number, number]) => number, call: Procedure, state: Ast[1]) {
+    const ofNumbers = compute as (...numbers: number[]) => number;
+    return this.runFunction(call.args, state, this.metadata(name), (...numbers: number[]) => orError(ofNumbers(...numbers)));
   }
   irr(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('IRR'), (range: SimpleRangeValue, guess: number) => {

@@ -21,8 +21,8 @@ const problems = (formula: string): number => {
 };
 
 it('a number of instalments is judged as a number, however large the loan is', () => {
-  expect(problems('int(nper(a / 100, pmt(a / 100, 12, big), big))')).toBe(1);
-  expect(problems('nper(a / 100, pmt(a / 100, 12, big), big)')).toBe(0);
+  expect(problems('int(nper(a / 12, pmt(a / 12, 12, big), big))')).toBe(1);
+  expect(problems('nper(a / 12, pmt(a / 12, 12, big), big)')).toBe(0);
 });
 
 it('what is left of large numbers is judged by them', () => {
