@@ -35,7 +35,7 @@ const resultUnits: Record<string, string> = {
 /** The unit of a written value: `2026-04` is a date, `6 months` has unit `month`. */
 function unitOf(value: string): string {
   if (/^\d{4}-/.test(value)) return 'date';
-  if (value.endsWith('%')) return "'%'";
+  if (value.includes('%')) return `'${value.slice(value.indexOf('%'))}'`;
   return value.split(' ')[1]!.replace(/s$/, '');
 }
 

@@ -90,6 +90,9 @@ export const catalogue = {
   'hidden-literal': error(
     'A number stands inside a formula where an input belongs; only 0, 1, 2, 12, 24, 100 and 1000 may stand in formulas.',
   ),
+  'bare-conversion': error(
+    'A number such as 12 converts one unit into another (months into years), but has no unit. The number would change and its unit would not, so that the next conversion would be applied twice. Write `12 months/year`.',
+  ),
   'float-comparison': error(
     'A line item compares computed numbers with `=` or `<>`. They carry the rounding of binary fractions, so that equal amounts can differ in the last digit.',
   ),

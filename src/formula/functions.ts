@@ -18,6 +18,8 @@ export const argumentWords = {
   date: 'a date',
   months: 'months or a plain number',
   term: 'months',
+  rate: 'a rate per time, such as %/year',
+  duration: 'an amount of time, such as months',
   basis: 'a number from 0 to 4',
   column: 'a column of the table',
   key: 'what the column holds',
@@ -350,6 +352,19 @@ const briefs: Record<string, Brief> = {
     summary:
       'What one unit at the end of the period is worth at the start of the timeline; net present value is the sum of cash flow times this factor.',
     examples: [['discount_factor(a)', 0.9090909090909091, { a: '10%' }, '2026-Q4']],
+  },
+  growth_factor: {
+    category: 'finance',
+    signature: 'growth_factor(rate, time)',
+    takes: { rate: 'rate', time: 'duration' },
+    gives: 'a plain number',
+    excel: '(1+rate)^time',
+    summary:
+      'By how much something has grown at a compound rate after some time. The time is converted to the unit of the rate: a rate per year over `period.elapsed` compounds once a year.',
+    examples: [
+      ['growth_factor(a, period.elapsed)', 1.1, { a: '10%/year' }, '2026-Q4'],
+      ['round(growth_factor(a, period.months), 2)', 1.03, { a: '1%/month' }],
+    ],
   },
   pmt: {
     category: 'finance',

@@ -28,6 +28,11 @@ const isDate: Test = ({ kind }) => kind === 'date';
 const isPlain: Test = (type) => type.kind === 'flag' || type.kind === 'zero' || (type.kind === 'number' && isDimensionless(type.unit));
 const isMonths: Test = (type) => type.kind === 'zero' || (type.kind === 'number' && isMonth(type.unit));
 const isAnything: Test = () => true;
+/** A power of time alone: 1 for `month` or `year`, -1 for `%/year`. */
+const isOfTime =
+  (power: 1 | -1): Test =>
+  (type) =>
+    type.kind === 'number' && type.unit.powers.size === 1 && type.unit.powers.get('month') === power;
 
 function isMonth({ powers, scale }: Unit): boolean {
   return powers.size === 1 && powers.get('month') === 1 && scale.above.eq(1) && scale.below.eq(1);
@@ -44,6 +49,8 @@ const tests: Readonly<Record<ArgumentRule, Test>> = {
   date: isDate,
   months: (type) => isPlain(type) || isMonths(type),
   term: isMonths,
+  rate: isOfTime(-1),
+  duration: isOfTime(1),
   basis: isPlain,
   column: isAnything,
   key: isAnything,
@@ -53,10 +60,17 @@ const tests: Readonly<Record<ArgumentRule, Test>> = {
 
 const hints: Readonly<Partial<Record<ArgumentRule, string>>> = {
   condition: 'write a comparison, such as x > 0',
-  number: 'divide by something in the same unit first',
-  months: 'write convert(…, "month")',
-  term: 'write convert(…, "month")',
+  number: 'divide it by an amount in the same unit',
+  months: 'declare it in months',
+  term: 'declare it in months',
+  rate: 'declare it in %/year or %/month',
+  duration: 'declare it in months or years',
 };
+
+/** Whether an argument is an amount of time in another unit than the months that are wanted, which only need to be converted. */
+export function isOtherTime(rule: ArgumentRule, type: FoundType): boolean {
+  return (rule === 'months' || rule === 'term') && isOfTime(1)(type);
+}
 
 /** What is wrong with an argument of a type: `argumentFault('number', { kind: 'date' })` wants a plain number. */
 export function argumentFault(rule: ArgumentRule, type: FoundType): ArgumentFault | undefined {

@@ -4,13 +4,13 @@
  * Guarantee: units are checked at every node; functions of the language that are no Excel functions are expanded here.
  */
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
-import type { Label } from '../diagnostics/diagnostic.ts';
-import type { Span } from '../diagnostics/span.ts';
+import type { Fix, Label } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { foreignFunctionHint } from '../formula/foreignFunctions.ts';
 import type { Node, Over, Selector, TextRange } from '../formula/formula.ts';
 import { type FunctionDefinition, functions, type ResultRule } from '../formula/functions.ts';
 import { leavesOf } from '../formula/leaves.ts';
+import { type Change, formulaEdits, spanOf } from '../source/formulaPlaces.ts';
 import type { Located } from '../source/source.ts';
 import { type Literal, parseLiteral } from '../values/literal.ts';
 import { type DateRange, dateHint, parseDate, positionOf, serialOf, type Timeline } from '../values/timeline.ts';
@@ -27,14 +27,27 @@ import {
   sameDimension,
   sameUnit,
   type Unit,
+  type UnitTable,
 } from '../values/unit.ts';
-import { argumentFault, type FoundType } from './arguments.ts';
+import { argumentFault, type FoundType, isOtherTime } from './arguments.ts';
+import { bareConversion, conversionsOf, isConversionText } from './conversions.ts';
 import { explainUnit, localName, localNames, type Registry } from './declarations.ts';
 import { isInexactComparison, type WholeInput } from './exactness.ts';
 import { addAll, fold } from './fold.ts';
 import { lengthFault, sizeFault } from './formulaSize.ts';
 import type { Expression, PeriodAttribute, Quantity, Row, ValueType } from './model.ts';
 import { binary, call, negate } from './truth.ts';
+import {
+  type Advice,
+  converted,
+  differenceOf,
+  differenceWords,
+  factorAdvice,
+  growthAdvice,
+  overPeriod,
+  plainFactors,
+  timesPeriod,
+} from './unitAdvice.ts';
 
 export type BoundType = FoundType;
 /** Whether something has one value or one per period; `unknown` after a problem. */
@@ -99,21 +112,37 @@ const number = (unit: Unit): ValueType => ({ kind: 'number', unit });
 const plain = number(dimensionless);
 const structural = new Set([0, 1, 2, 12, 24, 100, 1000]);
 
-/** Where part of a formula stands in the file. */
-export function spanOf(range: TextRange, formula: Located): Span {
-  const start = formula.at(range.start);
-  return { file: formula.span.file, start, end: Math.max(start + 1, formula.at(Math.max(range.end - 1, range.start)) + 1) };
-}
-
-function report(code: ProblemCode, range: TextRange, context: BindContext, message: string, hint?: string, labels: Label[] = []): void {
-  context.registry.diagnostics.push(problem(code, spanOf(range, context.formula), message, { hint, labels }));
+function report(
+  code: ProblemCode,
+  range: TextRange,
+  context: BindContext,
+  message: string,
+  hint?: string,
+  labels: readonly Label[] = [],
+  fixes: readonly Fix[] = [],
+): void {
+  context.registry.diagnostics.push(problem(code, spanOf(range, context.formula), message, { hint, labels, fixes }));
   if (context.outcome !== undefined) context.outcome.failed = true;
 }
 
-function fail(code: ProblemCode, range: TextRange, context: BindContext, message: string, hint?: string, labels: Label[] = []): never {
-  report(code, range, context, message, hint, labels);
+function fail(
+  code: ProblemCode,
+  range: TextRange,
+  context: BindContext,
+  message: string,
+  hint?: string,
+  labels: readonly Label[] = [],
+  fixes: readonly Fix[] = [],
+): never {
+  report(code, range, context, message, hint, labels, fixes);
   throw new Stop();
 }
+
+/** What a hint tells to write, as an edit of the file. */
+const change = (label: string, context: BindContext, ...changes: readonly Change[]): Fix => ({
+  label,
+  edits: formulaEdits(context.formula, changes),
+});
 
 /** How a type is called in messages. */
 export function typeText(type: BoundType): string {
@@ -170,7 +199,10 @@ function bindNode(node: Node, context: BindContext): Bound {
   }
 }
 
-const isStructural = ({ amount, unit }: Literal): boolean => structural.has(amount.toNumber()) && unit === '';
+/** Nothing is nothing in any unit; 12 months/year is no assumption. */
+function isStructural({ amount, unit }: Literal, units: UnitTable): boolean {
+  return amount.isZero() || (unit === '' && structural.has(amount.toNumber())) || isConversionText(amount, unit, units);
+}
 
 /** The number of a formula; undefined where it is none. */
 function literalOf({ text, unit }: Node & { kind: 'number' }): Literal | undefined {
@@ -178,10 +210,10 @@ function literalOf({ text, unit }: Node & { kind: 'number' }): Literal | undefin
 }
 
 /** Whether a figure stands in a formula, such as `90m USD` in `90m USD * share`; nothing is none, nor is a number such as 12. */
-export function holdsFigure(node: Node): boolean {
+export function holdsFigure(node: Node, units: UnitTable): boolean {
   return leavesOf(node).some((leaf) => {
     const literal = leaf.kind === 'number' ? literalOf(leaf) : undefined;
-    return literal !== undefined && !literal.amount.isZero() && !isStructural(literal);
+    return literal !== undefined && !isStructural(literal, units);
   });
 }
 
@@ -189,14 +221,9 @@ function bindNumber(node: Node & { kind: 'number' }, context: BindContext): Boun
   const literal = literalOf(node);
   if (literal === undefined) return fail('formula-syntax', node, context, `'${node.text}' is no number`);
   const value = literal.amount.toNumber();
-  if (context.literals === 'structural' && !isStructural(literal)) {
-    fail(
-      'hidden-literal',
-      node,
-      context,
-      `the number ${context.formula.text.slice(node.start, node.end).trim()} is hidden in a formula`,
-      'make it an input with a label, a unit and a source, and use its name here',
-    );
+  if (context.literals === 'structural' && !isStructural(literal, context.registry.units)) {
+    const written = context.formula.text.slice(node.start, node.end).trim();
+    fail('hidden-literal', node, context, `the number ${written} is hidden in a formula`, hiddenHint(literal, context));
   }
   const { unit } = parseUnit(literal.unit === '' ? '1' : literal.unit, context.registry.units);
   if (unit === undefined) return unknownUnit(literal.unit, node, context);
@@ -205,6 +232,15 @@ function bindNumber(node: Node & { kind: 'number' }, context: BindContext): Boun
     type: value === 0 && literal.unit === '' ? { kind: 'zero' } : number(unit),
     time: 'scalar',
   };
+}
+
+/** A number of months or quarters is an assumption, such as a term, or a conversion that lacks its unit. */
+function hiddenHint({ amount, unit }: Literal, { registry: { units } }: BindContext): string {
+  const input = 'make it an input with a label, a unit and a source, and use its name here';
+  const time = parseUnit(unit || '1', units).unit;
+  const conversions = conversionsOf(amount, units).filter((one) => unit === '' || one.includes(` ${time?.text.replace(/s$/, '')}s/`));
+  const isTime = unit === '' || time?.powers.has('month') === true;
+  return isTime && conversions.length > 0 ? `${input}; if it only converts a unit, write ${conversions.join(' or ')}` : input;
 }
 
 function unknownUnit(text: string, range: TextRange, context: BindContext): never {
@@ -216,40 +252,56 @@ function readDate(text: string, range: TextRange, context: BindContext): DateRan
   return parseDate(text) ?? fail('invalid-date', range, context, `'${text}' is no date`, dateHint);
 }
 
-const periodTypes: Record<PeriodAttribute, string> = {
-  start: 'date',
-  end: 'date',
-  months: 'month',
-  days: 'day',
-  year: '1',
-  index: '1',
-  elapsed: 'month',
+/** An attribute of a period: a row of the calendar, or years, which are its months over 12. */
+interface Attribute {
+  readonly row: PeriodAttribute;
+  readonly unit: string;
+  readonly inYears?: true;
+}
+
+const attributes: Readonly<Record<string, Attribute>> = {
+  start: { row: 'start', unit: 'date' },
+  end: { row: 'end', unit: 'date' },
+  months: { row: 'months', unit: 'month' },
+  years: { row: 'months', unit: 'year', inYears: true },
+  days: { row: 'days', unit: 'day' },
+  year: { row: 'year', unit: '1' },
+  index: { row: 'index', unit: '1' },
+  elapsed: { row: 'elapsed', unit: 'month' },
+  years_elapsed: { row: 'elapsed', unit: 'year', inYears: true },
 };
 
 /** What a formula means by an attribute that periods do not have. */
 const periodHints: ReadonlyMap<string, string> = new Map([
-  ['month', 'write month(period.start)'],
-  ['day', 'write day(period.end)'],
+  ['month', 'month(period.start)'],
+  ['day', 'day(period.end)'],
+  ['elapsed_years', 'period.years_elapsed'],
+  ['months_elapsed', 'period.elapsed'],
 ]);
 
-function periodAttribute(node: Node & { kind: 'name' }, attribute: string, context: BindContext): PeriodAttribute {
-  if (Object.hasOwn(periodTypes, attribute)) return attribute as PeriodAttribute;
-  const others = `it has ${Object.keys(periodTypes).join(', ')}`;
-  const hint = periodHints.get(attribute) ?? didYouMean(attribute, Object.keys(periodTypes)) ?? others;
-  return fail('unknown-name', node, context, `a period has no '${attribute}'`, hint);
+function periodAttribute(node: Node & { kind: 'name' }, name: string, context: BindContext): Attribute {
+  if (Object.hasOwn(attributes, name)) return attributes[name]!;
+  const meant = periodHints.get(name);
+  const fixes = meant === undefined ? [] : [change(`write ${meant}`, context, { start: node.start, end: node.end, text: meant })];
+  const others = `it has ${Object.keys(attributes).join(', ')}`;
+  const hint = meant === undefined ? (didYouMean(name, Object.keys(attributes)) ?? others) : `write ${meant}`;
+  return fail('unknown-name', node, context, `a period has no '${name}'`, hint, [], fixes);
 }
 
-function periodType(attribute: PeriodAttribute, context: BindContext): ValueType {
-  const unit = periodTypes[attribute];
+function periodType({ unit }: Attribute, context: BindContext): ValueType {
   return unit === 'date' ? { kind: 'date' } : number(context.registry.units.get(unit)!);
 }
 
 function bindPeriod(node: Node & { kind: 'name' }, written: string, context: BindContext): Bound {
   const attribute = periodAttribute(node, written, context);
+  const { row } = attribute;
   const type = periodType(attribute, context);
+  const measured = (months: Expression): Expression => (attribute.inYears ? binary('/', months, literal(12)) : months);
   for (const selector of node.selectors) {
-    if (selector.kind === 'at')
-      return { expression: { kind: 'periodAt', attribute, position: positionFor(selector, context) }, type, time: 'scalar' };
+    if (selector.kind === 'at') {
+      const expression = measured({ kind: 'periodAt', attribute: row, position: positionFor(selector, context) });
+      return { expression, type, time: 'scalar' };
+    }
     if (selector.kind !== 'lag')
       fail(
         'wrong-arguments',
@@ -259,7 +311,7 @@ function bindPeriod(node: Node & { kind: 'name' }, written: string, context: Bin
         `write ${node.name}[-1] or ${node.name}[2027-03]`,
       );
   }
-  return { expression: { kind: 'period', attribute, lag: lagOf(node, context) }, type, time: 'series' };
+  return { expression: measured({ kind: 'period', attribute: row, lag: lagOf(node, context) }), type, time: 'series' };
 }
 
 /** Names that a formula may use, for suggestions. */
@@ -359,7 +411,7 @@ function requireQuantity(node: Node & { kind: 'name' }, context: BindContext): Q
       node,
       context,
       `there is nothing called '${node.name}'`,
-      didYouMean(node.name, [...candidates(context), ...Object.keys(periodTypes).map((one) => `period.${one}`)]) ??
+      didYouMean(node.name, [...candidates(context), ...Object.keys(attributes).map((one) => `period.${one}`)]) ??
         'declare it under inputs:, or as a line item on a sheet',
     )
   );
@@ -518,10 +570,55 @@ const comparisons = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
 function bindBinary(node: Node & { kind: 'binary' }, context: BindContext): Bound {
   if (comparisons.has(node.operator)) return bindComparison(node, context);
-  const left = bind(node.left, context);
-  const right = bind(node.right, context);
-  const expression = binary(node.operator, left.expression, right.expression);
-  return { expression, type: arithmeticType(node, left, right, context), time: join(left, right) };
+  if (node.operator === '*' || node.operator === '/') return bindProduct(node, context);
+  if (node.operator === '^') refuseRateAsBase(node, context);
+  const [left, right] = [bind(node.left, context), bind(node.right, context)];
+  return operation(node, left, right, arithmeticType(node, left, right, context));
+}
+
+function operation({ operator }: Node & { kind: 'binary' }, left: Bound, right: Bound, type: BoundType): Bound {
+  return { expression: binary(operator, left.expression, right.expression), type, time: join(left, right) };
+}
+
+/** `(1 + growth) ^ …` with a growth per year or month, which `growth_factor` compounds in its own unit. */
+function refuseRateAsBase(node: Node & { kind: 'binary' }, context: BindContext): void {
+  const { left: base, right: exponent } = node;
+  if (base.kind !== 'binary' || base.operator !== '+') return;
+  const isOne = (side: Node): boolean => side.kind === 'number' && side.text === '1' && side.unit === undefined;
+  const rate = isOne(base.left) ? base.right : isOne(base.right) ? base.left : undefined;
+  const quantity = rate?.kind === 'name' ? findQuantity(rate.name, context) : undefined;
+  const type = quantity === undefined ? undefined : context.typeOf(quantity).type;
+  if (rate === undefined || type === undefined || argumentFault('rate', type) !== undefined) return;
+  const name = context.formula.text.slice(rate.start, rate.end);
+  const times = new Set(leavesOf(exponent).map((leaf) => (leaf.kind === 'name' ? leaf.name : '')));
+  const isElapsed = times.has('period.elapsed') || times.has('period.years_elapsed');
+  const text = `growth_factor(${name}, period.elapsed)`;
+  const fixes = isElapsed ? [change(`write ${text}`, context, { start: node.start, end: node.end, text })] : [];
+  const hint = isElapsed ? `write ${text}` : `write growth_factor(${name}, time), with a time such as period.elapsed`;
+  fail('unit-mismatch', node, context, `${name} is in ${typeText(type)}, so 1 + ${name} cannot be raised to a power`, hint, [], fixes);
+}
+
+/** Whether a bare number may be in a product is decided once it is known what it is a factor of. */
+function bindProduct(node: Node & { kind: 'binary' }, context: BindContext): Bound {
+  const isBare = (side: Node): boolean => side.kind === 'number' && side.unit === undefined;
+  const operand = (side: Node): Bound => bind(side, isBare(side) ? { ...context, literals: 'any' } : context);
+  const [left, right] = [operand(node.left), operand(node.right)];
+  const isKnown = left.type.kind !== 'unknown' && right.type.kind !== 'unknown';
+  const type: BoundType = isKnown ? arithmeticType(node, left, right, context) : { kind: 'unknown' };
+  refuseBareConversion(node, type, context);
+  for (const side of [node.left, node.right]) if (isBare(side)) bind(side, context);
+  return isKnown ? operation(node, left, right, type) : unknown;
+}
+
+/** `salary / 12` beside a yearly salary: the number is divided and its unit is not. */
+function refuseBareConversion(node: Node & { kind: 'binary' }, type: BoundType, context: BindContext): void {
+  if (type.kind !== 'number') return;
+  const found = bareConversion(node, type.unit, context.registry.units);
+  if (found === undefined) return;
+  const bare = context.formula.text.slice(found.node.start, found.node.end);
+  const message = `${bare} has no unit here, so ${type.unit.text} does not become ${found.result.text}`;
+  const fix = change(`write ${found.written}`, context, { ...found.node, text: found.written });
+  fail('bare-conversion', found.node, context, message, `write ${found.written}`, [], [fix]);
 }
 
 function bindComparison(node: Node & { kind: 'binary' }, context: BindContext): Bound {
@@ -609,20 +706,27 @@ function tooHigh(node: Node, context: BindContext): never {
 }
 
 function powerType(node: Node & { kind: 'binary' }, base: Unit, exponent: Bound, exponentUnit: Unit, context: BindContext): Unit {
-  if (!isDimensionless(exponentUnit))
-    fail(
-      'unit-mismatch',
-      node.right,
-      context,
-      `an exponent must be a plain number, but this is in ${exponentUnit.text}`,
-      'divide it by its unit first, for instance by 12 months as an input',
-    );
+  const isYears = isDimensionless(base) && sameUnit(exponentUnit, context.registry.units.get('year')!);
+  if (!isDimensionless(exponentUnit) && !isYears) refuseExponent(node, exponentUnit, context);
   if (isDimensionless(base)) return dimensionless;
   const value = exponent.expression.kind === 'number' ? exponent.expression.value : undefined;
   if (value === undefined || !Number.isInteger(value))
     fail('unit-mismatch', node.left, context, `only plain numbers can be raised to such a power, but this is in ${base.text}`);
   return powerOfUnit(base, value!) ?? tooHigh(node, context);
 }
+
+/** An exponent is a plain number or a number of years; what a number of months compounds, a month or a year, only the author knows. */
+function refuseExponent({ right }: Node & { kind: 'binary' }, unit: Unit, context: BindContext): never {
+  const message = `an exponent is a plain number or a number of years, but this is in ${unit.text}`;
+  if (!sameDimension(unit, context.registry.units.get('year')!)) return fail('unit-mismatch', right, context, message, exponentHint);
+  const isElapsed = right.kind === 'name' && right.name === 'period.elapsed' && right.selectors.length === 0;
+  const years = isElapsed ? 'period.years_elapsed' : `convert(${context.formula.text.slice(right.start, right.end)}, "year")`;
+  const fix = change(`write ${years}, for a rate per year`, context, { start: right.start, end: right.end, text: years });
+  const hint = `for a rate per year write ${years}; declare a rate per month in %/month and write growth_factor(rate, time)`;
+  return fail('unit-mismatch', right, context, message, hint, [], [fix]);
+}
+
+const exponentHint = 'divide it by an amount in the same unit, so that a plain number is left';
 
 /** Sums and differences; two dates have a difference in days, and days may be added to a date. */
 function additiveType(node: Node & { kind: 'binary' }, left: Bound, right: Bound, context: BindContext): BoundType {
@@ -674,21 +778,79 @@ function unify(
     { span: spanOf(leftNode, context.formula), text: typeText(left) },
     { span: spanOf(rightNode, context.formula), text: typeText(right) },
   ];
-  return fail(
-    'unit-mismatch',
-    range,
-    context,
-    `${context.row?.quantity.id ?? 'this formula'} ${verb} ${typeText(left)} and ${typeText(right)}`,
-    mismatchHint(left, right),
-    labels,
-  );
+  const message = `${context.row?.quantity.id ?? 'this formula'} ${verb} ${typeText(left)} and ${typeText(right)}`;
+  const advice = mismatchAdvice({ node: leftNode, type: left }, { node: rightNode, type: right }, range, context);
+  const fixes = advice?.repairs.map(({ label, changes }) => change(label, context, ...changes));
+  return fail('unit-mismatch', range, context, message, advice?.hint, labels, fixes);
 }
 
-function mismatchHint(left: BoundType, right: BoundType): string | undefined {
-  if (left.kind !== 'number' || right.kind !== 'number') return undefined;
-  if (sameDimension(left.unit, right.unit)) return `write convert(…, "${left.unit.text}") around the second`;
-  const missing = divideUnits(left.unit, right.unit);
-  return `multiply the second by something in ${missing.text}, or check which of the two is meant`;
+function mismatchAdvice(left: Side, right: Side, range: TextRange | Node, context: BindContext): Advice | undefined {
+  if (left.type.kind !== 'number' || right.type.kind !== 'number') return undefined;
+  const [one, other] = [
+    { node: left.node, unit: left.type.unit },
+    { node: right.node, unit: right.type.unit },
+  ];
+  // The column of a look-up and the call itself stay as they are.
+  const canChangeFirst = !('kind' in range && range.kind === 'call' && range.name !== 'if');
+  if (sameDimension(one.unit, other.unit)) return conversionAdvice(one, other, canChangeFirst, context);
+  return timeAdvice(one, other, range, canChangeFirst, context) ?? { hint: lackWords(one, other, context), repairs: [] };
+}
+
+interface Side {
+  readonly node: Node;
+  readonly type: BoundType;
+}
+interface Measured {
+  readonly node: Node;
+  readonly unit: Unit;
+}
+
+/** The unit that the item of a formula is declared in. */
+function declaredUnit({ row, registry }: BindContext): Unit | undefined {
+  const declaration = row === undefined ? undefined : registry.items.get(row.quantity.id);
+  const type = declaration?.stated === true ? row!.quantity.type : undefined;
+  return type?.kind === 'number' ? type.unit : undefined;
+}
+
+/** Two units of one dimension: the one that is not declared is converted, usually the second. */
+function conversionAdvice(one: Measured, other: Measured, canChangeFirst: boolean, context: BindContext): Advice {
+  const declared = declaredUnit(context);
+  const isSecondRight = canChangeFirst && declared !== undefined && sameUnit(other.unit, declared);
+  const [from, to] = isSecondRight ? [one, other] : [other, one];
+  const factors = plainFactors(from.node, (name) => isPlainQuantity(name, context));
+  return factors.length > 0 ? factorAdvice(factors, to.unit) : converted(from.node, to.unit, context.formula.text);
+}
+
+function isPlainQuantity(name: string, context: BindContext): boolean {
+  const type = findQuantity(name, context)?.type;
+  return type?.kind === 'number' && isDimensionless(type.unit) && type.unit.text !== '%';
+}
+
+/** An amount and a rate: the rate times the length of the period is an amount, unless the item is declared as a rate. */
+function timeAdvice(
+  one: Measured,
+  other: Measured,
+  range: TextRange | Node,
+  canChangeFirst: boolean,
+  context: BindContext,
+): Advice | undefined {
+  const { formula, registry } = context;
+  const difference = differenceOf(one.unit, other.unit);
+  if (difference?.name !== 'month' || (context.row === undefined && context.check === undefined)) return undefined;
+  const [amount, rate] = difference.power > 0 ? [one, other] : [other, one];
+  const declared = declaredUnit(context);
+  const changesAmount = declared !== undefined && sameUnit(declared, rate.unit);
+  if (!canChangeFirst && (changesAmount ? amount : rate) === one) return undefined;
+  if (changesAmount) return overPeriod(amount.node, amount.unit, rate.unit, formula.text, registry.units);
+  const advice = timesPeriod(rate.node, rate.unit, amount.unit, formula.text, registry.units);
+  const isGrowth =
+    amount === one && amount.node.kind === 'number' && amount.node.text === '1' && 'kind' in range && range.kind === 'binary';
+  return advice !== undefined && isGrowth ? growthAdvice(range, rate.node, advice, formula.text) : advice;
+}
+
+function lackWords(one: Measured, other: Measured, { formula: { text } }: BindContext): string {
+  const words = ({ node }: Measured): string => text.slice(node.start, node.end);
+  return differenceWords(words(one), one.unit, words(other), other.unit);
 }
 
 function unifyAll(nodes: readonly Node[], bounds: readonly Bound[], verb: string, context: BindContext): BoundType {
@@ -776,7 +938,19 @@ function checkArgument(node: Node & { kind: 'call' | 'aggregate' }, at: number, 
   const { name, rule } = functions[node.name]!.argument(at);
   const fault = argumentFault(rule, type);
   if (fault === undefined) return;
-  fail(fault.code, node.args[at]!, context, `${node.name} takes ${fault.wanted} for '${name}', but this is ${typeText(type)}`, fault.hint);
+  const argument = node.args[at]!;
+  const message = `${node.name} takes ${fault.wanted} for '${name}', but this is ${typeText(type)}`;
+  if (!isOtherTime(rule, type)) fail(fault.code, argument, context, message, fault.hint);
+  const { hint, repairs } = converted(argument, context.registry.units.get('month')!, context.formula.text);
+  fail(
+    fault.code,
+    argument,
+    context,
+    message,
+    hint,
+    [],
+    repairs.map(({ label, changes }) => change(label, context, ...changes)),
+  );
 }
 
 /** What the arguments that have a common rule have in common: the unit of the amounts of a loan. */
@@ -911,6 +1085,12 @@ const specials: Record<string, Special> = {
       type: plain,
       time: 'series',
     };
+  },
+  growth_factor: (node, context) => {
+    const [rate, time] = bindArguments(node, functions.growth_factor!, context) as [Bound, Bound];
+    const [perTime, span] = [unitOf(rate.type, node.args[0]!, context), unitOf(time.type, node.args[1]!, context)];
+    const periods = scaled(time.expression, conversion(multiplyUnits(perTime, span), dimensionless));
+    return { expression: binary('^', binary('+', literal(1), rate.expression), periods), type: plain, time: join(rate, time) };
   },
   allocate: (node, context) => {
     const [total, start, term] = bindArguments(node, functions.allocate!, context) as [Bound, Bound, Bound];
@@ -1062,7 +1242,26 @@ function seriesArgument(node: Node & { kind: 'call' | 'aggregate' }, context: Bi
   const attribute = argument.kind === 'name' ? /^period\.(.+)$/.exec(argument.name)?.[1] : undefined;
   if (argument.kind !== 'name' || attribute === undefined || argument.selectors.length > 0) return rowArgument(node, context, at);
   const known = periodAttribute(argument, attribute, context);
-  return { attribute: known, type: periodType(known, context) };
+  if (known.inYears) return refuseYears(node, argument, known, context);
+  return { attribute: known.row, type: periodType(known, context) };
+}
+
+/** Years have no row of their own to run over; their months have. */
+function refuseYears(
+  node: Node & { kind: 'call' | 'aggregate' },
+  argument: Node & { kind: 'name' },
+  { row }: Attribute,
+  context: BindContext,
+) {
+  const hint = `write convert(${node.name}(period.${row} …), "year")`;
+  const fix = change(
+    'sum months and convert them to years',
+    context,
+    { start: node.start, end: node.start, text: 'convert(' },
+    { start: argument.start, end: argument.end, text: `period.${row}` },
+    { start: node.end, end: node.end, text: ', "year")' },
+  );
+  return fail('wrong-arguments', argument, context, `${node.name} runs over rows, and ${argument.name} has none`, hint, [], [fix]);
 }
 
 function rowArgument(node: Node & { kind: 'call' | 'aggregate' }, context: BindContext, at = 0): { row: Row; type: BoundType } {

@@ -6,12 +6,12 @@ import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors, replacement } from '../diagnostics/diagnostic.ts';
 import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
+import { spanOf } from '../source/formulaPlaces.ts';
 import type { CheckSource, Entries, Located, Source, TieOutSource } from '../source/source.ts';
 import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline } from '../values/timeline.ts';
-import { dimensionless, isDimensionless, sameDimension, sameUnit } from '../values/unit.ts';
 import { assignActuals } from './actuals.ts';
 import { aggregate, type RollupBinding } from './aggregation.ts';
-import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, holdsFigure, spanOf, typeText } from './bind.ts';
+import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, holdsFigure, typeText } from './bind.ts';
 import { bindingOrder } from './bindingOrder.ts';
 import { readCitations } from './citations.ts';
 import { readCorrelations } from './correlations.ts';
@@ -26,6 +26,7 @@ import {
   readTables,
   rowLabel,
 } from './declarations.ts';
+import { asValueType, compatible, settleType } from './declaredUnit.ts';
 import { orderRows } from './dependencies.ts';
 import { isLater, type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
 import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
@@ -253,7 +254,7 @@ function makeBinder(
     const openings = quantity.rows.map((_, at) => (source.opening === undefined ? undefined : bindText(source.opening, scope, extras[at])));
     if (source.opening !== undefined || source.actuals !== undefined) quantity.time = 'series';
     const opening = source.opening === undefined ? undefined : parse(source.opening);
-    if (opening !== undefined && holdsFigure(opening)) quantity.openingFigure = source.opening;
+    if (opening !== undefined && holdsFigure(opening, registry.units)) quantity.openingFigure = source.opening;
     const openingType = openings[0]?.type;
     if (!declaration.stated && openingType !== undefined && openingType.kind !== 'zero') {
       quantity.type = asValueType(openingType);
@@ -267,7 +268,16 @@ function makeBinder(
     assignActuals(declaration, { registry, timeline, knowledge: knowledge.get(scope)! });
     if (bounds.some((bound) => bound?.time === 'series')) quantity.time = 'series';
     if (bounds.some((bound) => bound === undefined || bound.time === 'unknown')) registry.untimed.add(quantity);
-    settleType(declaration, bounds[0]?.type ?? { kind: 'unknown' }, typed.has(quantity), registry);
+    const typeOfText = (text: string): BoundType | undefined => {
+      const [extra = {}] = extras;
+      const quiet = { ...registry, diagnostics: [] };
+      const { node } = parseFormula(text);
+      const formula = { ...source.formula, text };
+      return node === undefined
+        ? undefined
+        : bindFormula(node, context(formula, scope, { ...extra, registry: quiet, literals: 'structural' }))?.type;
+    };
+    settleType(declaration, bounds[0]?.type ?? { kind: 'unknown' }, typed.has(quantity), { registry, typeOfText, parse });
     if (openingType !== undefined) checkOpening(declaration, openingType, registry);
     state.set(quantity, 'done');
     depth -= 1;
@@ -311,53 +321,9 @@ function knownOf(quantity: Quantity, { untyped, untimed }: Registry): { type: Bo
   };
 }
 
-function asValueType(type: BoundType): ValueType {
-  return type.kind === 'zero' || type.kind === 'text' || type.kind === 'unknown' ? { kind: 'number', unit: dimensionless } : type;
-}
-
 /** After a problem it does not matter which of the two it is. */
 function asTime(time: BoundTime): 'scalar' | 'series' {
   return time === 'series' ? 'series' : 'scalar';
-}
-
-/** Compares the unit that was stated with the one that the formula gives, and keeps the one for display. */
-function settleType(declaration: ItemDeclaration, found: BoundType, typed: boolean, registry: Registry): void {
-  const { quantity, source } = declaration;
-  if (!declaration.stated && !typed) {
-    quantity.type = asValueType(found);
-    if (found.kind === 'unknown') registry.untyped.add(quantity);
-    return;
-  }
-  if (found.kind === 'zero' || found.kind === 'unknown' || registry.untyped.has(quantity) || compatible(quantity.type, found)) return;
-  const span = spanOf({ start: 0, end: source.formula.text.length }, source.formula);
-  registry.diagnostics.push(
-    problem(
-      'declared-unit-differs',
-      span,
-      `'${quantity.id}' is declared in ${typeText(quantity.type)}, but its formula gives ${typeText(found)}`,
-      {
-        labels: source.unit === undefined ? [] : [{ span: source.unit.span, text: 'declared here' }],
-        hint: unitHint(quantity.type, found),
-      },
-    ),
-  );
-}
-
-function unitHint(declared: ValueType, found: BoundType): string {
-  if (declared.kind !== 'number' || found.kind !== 'number') return 'change the unit or the formula';
-  const months = [...found.unit.powers].some(([name, power]) => name === 'month' && power === -1) && !declared.unit.powers.has('month');
-  if (!months && !sameDimension(declared.unit, found.unit))
-    return `change unit: to ${typeText(found)}, or divide and multiply by inputs until it is ${declared.unit.text}`;
-  return months
-    ? 'a rate per month becomes an amount when it is multiplied by period.months'
-    : `change unit: to ${typeText(found)}, or convert(…, "${declared.unit.text}")`;
-}
-
-function compatible(declared: ValueType, found: BoundType): boolean {
-  if (declared.kind === 'number' && found.kind === 'flag') return isDimensionless(declared.unit);
-  if (declared.kind === 'flag' && found.kind === 'number') return isDimensionless(found.unit);
-  if (declared.kind === 'number' && found.kind === 'number') return sameUnit(declared.unit, found.unit);
-  return declared.kind === found.kind;
 }
 
 function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, registry: Registry): void {

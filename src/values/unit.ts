@@ -15,6 +15,8 @@ export interface Unit {
   readonly powers: ReadonlyMap<string, number>;
   /** Size in base units: 12 for year (in months), 0.01 never (percent is a way to write and show, its scale is 1). */
   readonly scale: Ratio;
+  /** The units that it was made of, by name, without zeros: `EUR/year` has EUR and year, whose base is the month. */
+  readonly names: ReadonlyMap<string, number>;
   /** How it is written: `USD/user/month`, `%`. */
   readonly text: string;
 }
@@ -41,7 +43,7 @@ function product(left: Ratio, right: Ratio): Ratio {
 }
 const inverse = ({ above, below }: Ratio): Ratio => ({ above: below, below: above });
 const equal = (left: Ratio, right: Ratio): boolean => left.above.eq(right.above) && left.below.eq(right.below);
-export const dimensionless: Unit = { powers: new Map(), scale: one, text: '1' };
+export const dimensionless: Unit = { powers: new Map(), scale: one, names: new Map(), text: '1' };
 
 /** Base and derived units that every model has. */
 const builtIn: readonly (readonly [string, string | undefined, number])[] = [
@@ -62,14 +64,14 @@ const EXPONENT_MAX = 12;
 export type UnitTable = ReadonlyMap<string, Unit>;
 
 function base(name: string): Unit {
-  return { powers: new Map([[name, 1]]), scale: one, text: name };
+  return { powers: new Map([[name, 1]]), scale: one, names: new Map([[name, 1]]), text: name };
 }
 
 /** The built-in units, to which a model adds its own. */
 export function builtInUnits(): Map<string, Unit> {
   const table = new Map<string, Unit>();
   for (const [name, of, scale] of builtIn) {
-    table.set(name, of === undefined ? base(name) : { ...base(of), scale: ratio(new Exact(scale), one.below), text: name });
+    table.set(name, of === undefined ? base(name) : { ...base(name), powers: base(of).powers, scale: ratio(new Exact(scale), one.below) });
   }
   for (const name of ['1', '%', 'x']) table.set(name, { ...dimensionless, text: name });
   return table;
@@ -79,7 +81,7 @@ export function builtInUnits(): Map<string, Unit> {
 export function declaredUnit(name: string, multiple?: { factor: Decimal; of: Unit }): Unit {
   return multiple === undefined
     ? base(name)
-    : { powers: multiple.of.powers, scale: product(ratio(multiple.factor, one.below), multiple.of.scale), text: name };
+    : { ...base(name), powers: multiple.of.powers, scale: product(ratio(multiple.factor, one.below), multiple.of.scale) };
 }
 
 function lookUp(name: string, table: UnitTable): Unit | undefined {
@@ -107,29 +109,31 @@ export function parseUnit(text: string, table: UnitTable): { unit?: Unit; unknow
 }
 
 /** The text of a unit made by multiplication, in a fixed order: `USD/month/user`. */
-function describe(powers: ReadonlyMap<string, number>, scale: Ratio): string {
+function describe(powers: ReadonlyMap<string, number>): string {
   const repeat = (sign: 1 | -1) =>
     [...powers].flatMap(([name, power]) => (Math.sign(power) === sign ? Array<string>(Math.abs(power)).fill(name) : []));
-  const above = repeat(1).join('*') || '1';
-  const text = [above, ...repeat(-1)].join('/');
-  if (equal(scale, one)) return text;
-  return scale.below.eq(1) || scale.above.div(scale.below).decimalPlaces() < 12
-    ? `${scale.above.div(scale.below).toString()} ${text}`
-    : `${scale.above.toString()}/${scale.below.toString()} ${text}`;
+  return [repeat(1).join('*') || '1', ...repeat(-1)].join('/');
 }
 
-function combine(left: Unit, right: Unit, sign: 1 | -1): Unit {
-  if (isDimensionless(right)) return left;
-  const powers = new Map(left.powers);
-  for (const [name, power] of right.powers) {
+/** Exponents of a product (1) or a quotient (-1), without zeros, sorted by name. */
+function sumOfPowers(left: ReadonlyMap<string, number>, right: ReadonlyMap<string, number>, sign: 1 | -1): Map<string, number> {
+  const powers = new Map(left);
+  for (const [name, power] of right) {
     const sum = (powers.get(name) ?? 0) + sign * power;
     if (sum === 0) powers.delete(name);
     else powers.set(name, sum);
   }
-  const sorted = new Map([...powers].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const scale = product(left.scale, sign === 1 ? right.scale : inverse(right.scale));
+  return new Map([...powers].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Described by its base units or, where it is a multiple of them, by the names it was made of: `EUR*month/year`, which can be written. */
+function combine(left: Unit, right: Unit, sign: 1 | -1): Unit {
+  if (isDimensionless(right)) return left;
   if (isDimensionless(left) && sign === 1) return right;
-  return { powers: sorted, scale, text: describe(sorted, scale) };
+  const powers = sumOfPowers(left.powers, right.powers, sign);
+  const names = sumOfPowers(left.names, right.names, sign);
+  const scale = product(left.scale, sign === 1 ? right.scale : inverse(right.scale));
+  return { powers, scale, names, text: describe(equal(scale, one) ? powers : names) };
 }
 
 export function multiplyUnits(left: Unit, right: Unit): Unit {
@@ -140,8 +144,8 @@ export function divideUnits(left: Unit, right: Unit): Unit {
 }
 
 /** Whether an exponent of a unit is out of all reason, as in `USD^13`. */
-export function isExcessive({ powers }: Unit): boolean {
-  return [...powers.values()].some((power) => Math.abs(power) > EXPONENT_MAX);
+export function isExcessive({ powers, names }: Unit): boolean {
+  return [...powers.values(), ...names.values()].some((power) => Math.abs(power) > EXPONENT_MAX);
 }
 
 /** A whole power of a unit: `user^2`; undefined for one that is out of all reason. Only dimensionless units have other powers. */
@@ -169,4 +173,9 @@ export function isDimensionless(unit: Unit): boolean {
 /** By what an amount in one unit is multiplied to have it in another of the same dimension: a year in months is 12 over 1. */
 export function conversion(from: Unit, to: Unit): Ratio {
   return product(from.scale, inverse(to.scale));
+}
+
+/** Whether a number with its unit is nothing but 1 written out, as `12 months/year`, `4 quarters/year` or `1000000 token/Mtoken`. */
+export function isConversion(amount: Decimal, { powers, scale, names }: Unit): boolean {
+  return powers.size === 0 && names.size > 0 && amount.times(scale.above).eq(scale.below);
 }

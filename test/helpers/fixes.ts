@@ -9,8 +9,10 @@ export function applied(text: string, { edits }: Fix): string {
     .reduce((result, { span, text: written }) => result.slice(0, span.start) + written + result.slice(span.end), text);
 }
 
+/** The errors of a model. */
 export function problemsIn(text: string): readonly Diagnostic[] {
-  return checkModel('model.yaml', (path) => (path === 'model.yaml' ? text : undefined)).diagnostics;
+  const { diagnostics } = checkModel('model.yaml', (path) => (path === 'model.yaml' ? text : undefined));
+  return diagnostics.filter(({ severity }) => severity === 'error');
 }
 
 /** Problems by code and message, to tell which are left. */
