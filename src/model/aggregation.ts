@@ -10,7 +10,8 @@ import { dimensionless, divideUnits, multiplyUnits, sameUnit, type Unit } from '
 import { type Bound, type BoundType, typeText } from './bind.ts';
 import type { ItemDeclaration, Registry } from './declarations.ts';
 import { orderByReading } from './dependencies.ts';
-import { type Measure, measureOf, type Ratio } from './measure.ts';
+import type { Measure, Ratio } from './measure.ts';
+import { measureOf } from './measureOf.ts';
 import type { Expression, Quantity, Rollup, Sheet, ValueType } from './model.ts';
 import { type Inferred, inferRollups, obstacleToRecompute, type StatedRollup } from './rollup.ts';
 import {

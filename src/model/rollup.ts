@@ -4,7 +4,8 @@
  * Flows add up, levels take the last period, opening balances the first, ratios are the ratio of what was aggregated.
  */
 import type { Period, Timeline } from '../values/timeline.ts';
-import { type Known, type Measure, measureOf } from './measure.ts';
+import type { Known, Measure } from './measure.ts';
+import { measureOf } from './measureOf.ts';
 import type { Expression, MeasureKind, Quantity, Rollup, RollupReason, Row } from './model.ts';
 import { parts, readings } from './walk.ts';
 

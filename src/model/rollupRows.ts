@@ -6,8 +6,9 @@
 
 import { expressionWords } from './expressionWords.ts';
 import type { Known, Ratio } from './measure.ts';
-import { isSame, measureOf } from './measure.ts';
+import { measureOf } from './measureOf.ts';
 import type { Expression, Quantity, Rollup, Row, ValueType } from './model.ts';
+import { isSame } from './sameExpression.ts';
 import { binary, call } from './truth.ts';
 
 /** The parts of a ratio, one for each row of an item. */
