@@ -21,12 +21,15 @@ import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnost
 import { unknownScenario } from './diagnostics/unknownScenario.ts';
 import type { Explanation, RunDiff } from './diff/diff.ts';
 import { exactnessOf, type ItemExactness, inexactProblems, usualBound } from './exact/report.ts';
+import { roundingDecisions } from './exact/roundingDecisions.ts';
+import { roundingProblems } from './exact/roundingReport.ts';
 import type { Since } from './grid/changesSheet.ts';
 import { layOutDiff } from './grid/diffWorkbook.ts';
 import { type Layout, layOutModel } from './grid/fromModel.ts';
 import type { Grid } from './grid/grid.ts';
 import { gridProblems } from './grid/limits.ts';
 import { compareCells, disagreementWords } from './kernel/agreement.ts';
+import { floats } from './kernel/floats.ts';
 import { compilePlan } from './kernel/fromPlan.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { findQuantity, rowOf } from './model/find.ts';
@@ -113,7 +116,7 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
     workbook: async () => (await audited()).bytes,
     audited,
   };
-  return { value: built, diagnostics: [...checked.diagnostics, ...diagnostics] };
+  return { value: built, diagnostics: [...checked.diagnostics, ...judgeRounding(checked.value), ...diagnostics] };
 }
 
 /** Writes the workbook of a run, and keeps what its check against the rules found. */
@@ -201,6 +204,11 @@ export function judgeExactness(plan: Plan, bound: number = usualBound): Checked<
     return cells;
   });
   return { value, diagnostics: inexactProblems(value, bound, plan.model) };
+}
+
+/** What rounding decides in any scenario of a model: each item or check as a problem with both outcomes. */
+export function judgeRounding(plan: Plan): readonly Diagnostic[] {
+  return roundingProblems(roundingDecisions(plan, floats), plan.model);
 }
 
 /** What distinguishes a piece of work on a model from any other: the version of the program, the files, and whatever else is said. */

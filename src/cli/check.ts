@@ -1,11 +1,11 @@
 /**
- * `burnsheet check`: reads models and reports every problem, without evaluating; with `--exact` also how exact the numbers are, with `--sources` what the
+ * `burnsheet check`: reads models and reports every problem, also where rounding decides a result; with `--exact` also how exact the numbers are, with `--sources` what the
  * values rest on.
  */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { itemsOf } from '../model/find.ts';
-import { type ItemExactness, judgeExactness, planFile } from '../pipeline.ts';
+import { type ItemExactness, judgeExactness, judgeRounding, planFile } from '../pipeline.ts';
 import { type Coverage, coverageOf, isCovered, usualStaleMonths } from '../question/coverage.ts';
 import { type ItemRollup, rollupsOf } from '../question/rollupList.ts';
 import { counted } from '../question/words.ts';
@@ -34,6 +34,9 @@ export interface CheckOptions extends SharedOptions {
 
 const moreHelp = `
 --rollups lists how every line item aggregates to quarters and years, and why.
+
+Results that rounding decides are problems too: comparisons, divisors and roundings in which the
+last digits of larger terms count, and which other spreadsheet programs may decide differently.
 
 --exact computes every scenario with forty digits and compares: a difference is relative to the
 largest number that was added up on the way to a result. Above the bound it is a problem.
@@ -133,7 +136,7 @@ function checkOne(given: string, options: CheckOptions): Outcome {
   return {
     path: file.path,
     summary,
-    diagnostics: [...diagnostics, ...(judged?.diagnostics ?? [])],
+    diagnostics: [...diagnostics, ...judgeRounding(plan), ...(judged?.diagnostics ?? [])],
     ...(judged === undefined ? {} : { exactness: judged.value! }),
     ...(options.rollups === true ? { rollups: rollupsOf(model) } : {}),
     ...(options.sources === true ? { coverage: coverageOf(plan, options.stale) } : {}),
@@ -161,6 +164,8 @@ function readMonths(text: string): number {
 /** A hundred years. */
 const monthsMost = 1200;
 const itemsShown = 10;
+/** Every decimal number of so many digits has a double of its own; more are not to be had. */
+const digitsOfDoubles = 15;
 
 /** The items that are furthest from the exact result. */
 function exactnessText(found: readonly ItemExactness[], { width, colours }: Terminal): string {
@@ -177,11 +182,14 @@ function exactnessText(found: readonly ItemExactness[], { width, colours }: Term
     ]);
   const table = renderTable({ head: ['Item', 'Scenario', 'Period', 'As computed', 'Difference'], rows, fixed: 1 }, width, colours.dim);
   const more = off.length > itemsShown ? `, the ${itemsShown} largest of ${off.length} differences` : '';
-  const heading = `against forty digits, ${counted(found.length, 'item, check or tie-out', 'items, checks and tie-outs')}${more}:`;
+  const all = counted(found.length, 'item, check or tie-out', 'items, checks and tie-outs');
   const [worst] = off;
-  const digits = Math.floor(-Math.log10(worst!.relative));
-  const verdict = digits >= 1 ? `every number is right to ${counted(digits, 'digit')} at least; ` : '';
-  return [...wordWrap(`${verdict}${heading}`, width), table].join('\n');
+  const digits = Math.min(digitsOfDoubles, Math.floor(-Math.log10(worst!.relative)));
+  const verdict =
+    digits >= 1
+      ? `every result agrees with forty digits to ${counted(digits, 'digit')} at least, counted from the largest term that was added up for it; `
+      : '';
+  return [...wordWrap(`${verdict}${all}${more}:`, width), table].join('\n');
 }
 
 /** JSON has no infinity; null says that one of the two is an error. */

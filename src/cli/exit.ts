@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export const ExitCode = { allWell: 0, resultWrong: 1, inputWrong: 2, ourBug: 3 } as const;
 
-const resultCodes = new Set(['check-failed', 'tie-out-failed', 'tie-out-holds', 'error-value', 'inexact-result']);
+const resultCodes = new Set(['check-failed', 'tie-out-failed', 'tie-out-holds', 'error-value', 'inexact-result', 'decided-by-rounding']);
 
 /** The exit code of a model's problems: 1 when only checks, tie-outs or values are wrong, 2 when the input is wrong. */
 export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {

@@ -111,6 +111,9 @@ export const catalogue = {
   'inexact-result': error(
     'With forty digits a result is another than with the sixteen of a spreadsheet, by more than `check --exact` allows: the last digits decide a comparison, a rounding or a look-up.',
   ),
+  'decided-by-rounding': error(
+    'The last digits of a number decide a result: amounts are compared, a number is divided by, rounded or looked up that differs from another only by what rounding leaves of larger terms. Spreadsheet programs treat such digits differently, so the workbook may show another number. Both outcomes are named.',
+  ),
   // Claims
   'invalid-claim': error(
     'A file of claims asks what cannot be answered: a row of evidence of no kind or of two, a tie-out or a placeholder that does not exist, a condition without a model, or a text that states a figure which it should take from a row.',

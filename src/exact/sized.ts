@@ -3,6 +3,7 @@
  * with a size. The size is that of a first-order error analysis (N. J. Higham, Accuracy and Stability of Numerical Algorithms, chapter 3): an error in
  * a term passes into a sum as it is, into a product with the other factor, into a quotient with the divisor.
  */
+import { roundingShare } from '../model/comparison.ts';
 import type { Arithmetic, Value } from '../plan/interpret.ts';
 import { isFault } from '../plan/interpret.ts';
 import { type Exact, exactNumbers } from './decimals.ts';
@@ -34,6 +35,13 @@ function cancelled(args: readonly Sized[]): number {
   return args.reduce((most, { value, size }) => Math.max(most, value.isZero() ? 1 : size / sizeOf(value)), 1);
 }
 
+/** Doubles may take another of the numbers that differ by rounding alone, and so the result has the largest size among these. */
+function extreme(all: readonly Sized[], sign: 1 | -1): Sized {
+  const best = all.reduce((most, one) => (sign * exactNumbers.compare(one.value, most.value) > 0 ? one : most));
+  const near = all.filter(({ value, size }) => sizeOf(value.minus(best.value)) <= roundingShare * size);
+  return { value: best.value, size: near.reduce((most, { size }) => Math.max(most, size), best.size) };
+}
+
 /** Decimals with their sizes, for `interpret`. */
 export const sizedNumbers: Arithmetic<Sized> = {
   of: (number) => ({ value: exactNumbers.of(number), size: Math.abs(number) }),
@@ -53,6 +61,7 @@ export const sizedNumbers: Arithmetic<Sized> = {
   },
   negate: (a) => ({ value: exactNumbers.negate(a.value), size: a.size }),
   compare: (a, b) => exactNumbers.compare(a.value, b.value),
+  extreme,
   call: (name, args) => {
     const result = exactNumbers.call(
       name,

@@ -1,6 +1,6 @@
 /** Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is well. */
 import { checkName, rowId } from '../model/find.ts';
-import type { Check, Miss, Row, TieOut } from '../model/model.ts';
+import type { Check, Expression, Miss, Row, TieOut } from '../model/model.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
 import {
   addTimeHeader,
@@ -153,10 +153,12 @@ function addBuiltIn(sheet: SheetBuilder, { id, label, words, template }: BuiltIn
   );
 }
 
-/** The rows of one check: the difference of each member, the tolerance that they share, and whether each holds. */
+/** The rows of one check: the difference of each member, the tolerance that they share, what counts as rounding, and whether each holds. */
 interface CheckBlock {
   readonly checks: readonly Check[];
   readonly tolerance: number;
+  /** One row for each member, or one that they share. */
+  readonly rounding: readonly number[];
   readonly holds: readonly number[];
   /** The first row behind it. */
   readonly end: number;
@@ -167,9 +169,11 @@ function checkBlocks(checks: readonly Check[], first: number): CheckBlock[] {
   return [...new Set(checks.map(({ id }) => id))].map((id): CheckBlock => {
     const members = checks.filter((check) => check.id === id);
     const tolerance = at + members.length;
-    const holds = members.map((_, index) => tolerance + 1 + index);
-    at = tolerance + members.length + 2;
-    return { checks: members, tolerance, holds, end: at };
+    const isShared = members.every(({ rounding }) => rounding === undefined || rounding.kind === 'number');
+    const rounding = members.map((_, index) => tolerance + 1 + (isShared ? 0 : index));
+    const holds = members.map((_, index) => rounding.at(-1)! + 1 + index);
+    at = rounding.at(-1)! + members.length + 2;
+    return { checks: members, tolerance, rounding, holds, end: at };
   });
 }
 
@@ -181,10 +185,13 @@ function addBlock(sheet: SheetBuilder, block: CheckBlock, drafting: Drafting, pl
     value(columns.constant, first.tolerance, 'input', { format: toleranceFormat }),
   );
   block.checks.forEach((check, at) => {
+    if (at === block.rounding.indexOf(block.rounding[at]!)) addRounding(sheet, check, drafting);
+  });
+  block.checks.forEach((check, at) => {
     const [compared, holds] = [block.tolerance - block.checks.length + at, block.holds[at]!];
     const place = (row: number): Position => ({ sheet: sheet.name, row, time: check.time });
     places.set(check, { compared: place(compared), holds: place(holds) });
-    addHolds(sheet, check, { compared, tolerance: block.tolerance }, drafting);
+    addHolds(sheet, check, { compared, tolerance: block.tolerance, rounding: block.rounding[at]! }, drafting);
   });
   sheet.add();
 }
@@ -207,16 +214,38 @@ function addDifference(sheet: SheetBuilder, check: Check, drafting: Drafting): v
   );
 }
 
+const roundingOf = ({ rounding }: Check): Expression => rounding ?? { kind: 'number', value: 0 };
+
+function addRounding(sheet: SheetBuilder, check: Check, drafting: Drafting): void {
+  const rounding = roundingOf(check);
+  const isGiven = rounding.kind === 'number';
+  sheet.add(
+    leadOf({
+      label:
+        check.members.length === 0 || isGiven
+          ? '  counts as rounding'
+          : `  counts as rounding: ${check.title.slice(check.label.length + 2)}`,
+      unit: unitText(check.type),
+      kind: isGiven ? 'input' : 'check',
+      words: roundingWords(check),
+    }),
+    isGiven
+      ? value(columns.constant, rounding.value, 'input', { format: roundingFormat })
+      : spread(check, cellFormula(rounding, surroundings(drafting)), roundingFormat, originOfCheck(check), drafting),
+  );
+}
+
 function addHolds(
   sheet: SheetBuilder,
   check: Check,
-  { compared, tolerance }: { readonly compared: number; readonly tolerance: number },
+  { compared, tolerance, rounding }: { readonly compared: number; readonly tolerance: number; readonly rounding: number },
   drafting: Drafting,
 ): void {
   const isSeries = check.time === 'series';
   const origin = originOfCheck(check);
-  const cell: FormulaPart = { row: compared, column: isSeries ? { relative: 0 } : { absolute: columns.constant } };
-  const limit: FormulaPart = { row: tolerance, column: { absolute: columns.constant } };
+  const cell = { row: compared, column: isSeries ? ({ relative: 0 } as const) : ({ absolute: columns.constant } as const) };
+  const allowance = roundingOf(check).kind === 'number' ? ({ absolute: columns.constant } as const) : cell.column;
+  const limit: Template = [{ row: tolerance, column: { absolute: columns.constant } }, '+', { row: rounding, column: allowance }];
   const holds = ['IF(', ...condition(check, cell, limit), ',1,0)'];
   const own = (column: number) => ({ row: sheet.next(), column: { absolute: column } });
   const all: Template = ['MIN(', { ...own(drafting.firstColumn), to: own(drafting.firstColumn + drafting.count - 1) }, ')'];
@@ -230,22 +259,29 @@ function addHolds(
 
 /** Tolerances are small or large, so they show what they have. */
 const toleranceFormat = '#,##0.########';
+const roundingFormat = '0.0E+00;-0.0E+00;"–"';
+
+/** What the row on rounding holds. */
+function roundingWords({ rounding, tolerance }: Check): string {
+  if (rounding === undefined) return 'nothing: what is compared is exact';
+  return tolerance > 0 ? 'a billionth of the tolerance' : '1e-12 of the largest amount that is added up';
+}
 
 /** When the shown difference counts as holding. */
-function condition(check: Check, cell: FormulaPart, limit: FormulaPart): Template {
+function condition(check: Check, cell: FormulaPart, limit: Template): Template {
   switch (check.operator) {
     case '=':
-      return ['ABS(', cell, ')<=', limit];
+      return ['ABS(', cell, ')<=', ...limit];
     case '<>':
-      return ['ABS(', cell, ')>', limit];
+      return ['ABS(', cell, ')>', ...limit];
     case '>=':
-      return [cell, '>=-', limit];
+      return [cell, '>=-(', ...limit, ')'];
     case '>':
-      return [cell, '>', limit];
+      return [cell, '>', ...limit];
     case '<=':
-      return [cell, '<=', limit];
+      return [cell, '<=', ...limit];
     case '<':
-      return [cell, '<-', limit];
+      return [cell, '<-(', ...limit, ')'];
     default:
       return [cell, '=1'];
   }

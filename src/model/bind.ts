@@ -30,13 +30,15 @@ import {
   type UnitTable,
 } from '../values/unit.ts';
 import { argumentFault, type FoundType, isOtherTime } from './arguments.ts';
+import { withinRounding, withTolerance } from './comparison.ts';
 import { bareConversion, conversionsOf, isConversionText } from './conversions.ts';
 import { explainUnit, localName, localNames, type Registry } from './declarations.ts';
 import { isInexactComparison, type WholeInput } from './exactness.ts';
 import { addAll, fold } from './fold.ts';
 import { lengthFault, sizeFault } from './formulaSize.ts';
 import type { Expression, PeriodAttribute, Quantity, Row, ValueType } from './model.ts';
-import { binary, call, negate } from './truth.ts';
+import { roundingOfCheck } from './termHistory.ts';
+import { asNumber, binary, call, negate } from './truth.ts';
 import {
   type Advice,
   converted,
@@ -58,6 +60,15 @@ export interface Bound {
   readonly time: BoundTime;
   /** For a comparison: what both sides are. */
   readonly compared?: BoundType;
+  /** For a comparison: its sides as they are written, without the tolerance of the expression. */
+  readonly sides?: Sides;
+}
+
+/** What a comparison compares. */
+export interface Sides {
+  readonly operator: string;
+  readonly left: Expression;
+  readonly right: Expression;
 }
 
 export interface BindContext {
@@ -630,12 +641,17 @@ function bindComparison(node: Node & { kind: 'binary' }, context: BindContext): 
   const right = bind(node.right, context);
   const compared = unify(node.left, left.type, node.right, right.type, node, 'compares', context);
   requireExact(node, left, right, compared, context);
-  return {
-    expression: binary(node.operator, left.expression, right.expression),
-    type: { kind: 'flag' },
-    time: join(left, right),
-    compared,
-  };
+  const sides: Sides = { operator: node.operator, left: asNumber(left.expression), right: asNumber(right.expression) };
+  const shared = { type: { kind: 'flag' }, time: join(left, right), compared, sides } as const;
+  return { ...shared, expression: comparison(sides, compared, context) };
+}
+
+/** Amounts are compared with a tolerance for rounding; dates, flags and members are exact. */
+function comparison({ operator, left, right }: Sides, type: BoundType, { isWholeInput, row }: BindContext): Expression {
+  if (type.kind !== 'number' && type.kind !== 'zero') return binary(operator, left, right);
+  if (row !== undefined) return withinRounding(operator, left, right, isWholeInput);
+  const rounding = roundingOfCheck(left, right, isWholeInput);
+  return rounding === undefined ? binary(operator, left, right) : withTolerance(operator, left, right, rounding);
 }
 
 /** In a line item `=` cannot have a tolerance, so it is not asked of numbers that carry rounding. */
@@ -1020,7 +1036,7 @@ const specials: Record<string, Special> = {
     unify(node, number(unit), node.args[2]!, otherwise.type, node, 'returns both', context);
     const expression = call(
       'if',
-      binary('=', below.expression, literal(0)),
+      withinRounding('=', asNumber(below.expression), literal(0), context.isWholeInput),
       otherwise.expression,
       binary('/', above.expression, below.expression),
     );

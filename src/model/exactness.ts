@@ -22,7 +22,7 @@ export function isInexactComparison(left: Expression, right: Expression, isWhole
 const isZero = (expression: Expression): boolean => expression.kind === 'number' && expression.value === 0;
 
 /** Neither written down, in the formula or as an input, nor whole. */
-function isComputed(expression: Expression, isWholeInput: WholeInput): boolean {
+export function isComputed(expression: Expression, isWholeInput: WholeInput): boolean {
   if (expression.kind === 'number') return false;
   if ((expression.kind === 'read' || expression.kind === 'readAt') && expression.row.quantity.kind === 'input') return false;
   return !isWholeThroughout(expression, isWholeInput);

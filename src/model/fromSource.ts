@@ -14,6 +14,7 @@ import { aggregate, type RollupBinding } from './aggregation.ts';
 import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, holdsFigure, typeText } from './bind.ts';
 import { bindingOrder } from './bindingOrder.ts';
 import { readCitations } from './citations.ts';
+import { withTolerance } from './comparison.ts';
 import { readCorrelations } from './correlations.ts';
 import {
   combinations,
@@ -28,14 +29,16 @@ import {
 } from './declarations.ts';
 import { asValueType, compatible, settleType } from './declaredUnit.ts';
 import { orderRows } from './dependencies.ts';
+import type { WholeInput } from './exactness.ts';
 import { isLater, type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
 import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
 import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
-import type { Check, Model, ModelOptions, Probe, Quantity, Row, TieOut, ValueType } from './model.ts';
+import type { Check, Expression, Model, ModelOptions, Probe, Quantity, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
 import { emptyCheckProblem, needlessTolerance, readMiss, readShare, readTolerance } from './proofs.ts';
 import { unsortedLookups, unusedInputs } from './reading.ts';
 import { reportedExpression } from './reported.ts';
+import { roundingOfCheck } from './termHistory.ts';
 import { asNumber } from './truth.ts';
 import { readScalar, readValues, type ScenarioValues } from './values.ts';
 
@@ -174,6 +177,7 @@ interface Binder {
   bindText(formula: Located, scope: string, extra?: Partial<BindContext>): Bound | undefined;
   /** A formula as if it stood in an item, once for each of its rows; undefined after a problem. */
   bindRows: RollupBinding['bindRows'];
+  readonly isWholeInput: WholeInput;
 }
 
 /** Items that are bound within each other at most. */
@@ -286,7 +290,7 @@ function makeBinder(
     const bounds = quantity.rows.map((row) => bindText(formula, scope, { ...rowExtra(row), literals: 'structural', types }));
     return bounds.includes(undefined) ? undefined : bounds.map((bound) => ({ ...bound!, expression: asNumber(bound!.expression) }));
   };
-  return { parse, bindItem, bindText, bindRows };
+  return { parse, bindItem, bindText, bindRows, isWholeInput };
 }
 
 /** A binder for formulas that may read the reports, such as `margin@2026`. In a model with a cycle nothing is known of its reports. */
@@ -372,8 +376,6 @@ function seriesProblem({ quantity, members }: Row, fault: string, hint: string):
   return problem('invalid-series', quantity.written.span, `the series of '${[quantity.id, ...members].join('.')}' ${fault}`, { hint });
 }
 
-const comparisons = ['=', '<>', '<', '<=', '>', '>='];
-
 /** One check for each combination of members of its `by:`. Where one of them changes over time, all are judged in every period. */
 function bindChecks(id: string, source: CheckSource, scope: string, binder: Binder, registry: Registry): Check[] {
   const tables = readTables(source.by, scope, registry);
@@ -390,7 +392,7 @@ function bindChecks(id: string, source: CheckSource, scope: string, binder: Bind
     if (bound === undefined) return [];
     const named = { id, by: tables, members, label, title: rowLabel({ label, tables }, members) };
     const whole = bound.compared?.kind === 'zero' && compared !== undefined ? { ...bound, compared } : bound;
-    return makeCheck(named, whole, source, registry) ?? [];
+    return makeCheck(named, whole, source, binder, registry) ?? [];
   });
   const isSeries = checks.some(({ time }) => time === 'series');
   return isSeries ? checks.map((check) => ({ ...check, time: 'series' })) : checks;
@@ -400,6 +402,7 @@ function makeCheck(
   named: Pick<Check, 'id' | 'by' | 'members' | 'label' | 'title'>,
   bound: Bound,
   source: CheckSource,
+  binder: Binder,
   registry: Registry,
 ): Check | undefined {
   const { id } = named;
@@ -407,13 +410,13 @@ function makeCheck(
   if (bound.type.kind !== 'flag') return refuseCheck(id, source, bound.type, registry);
   registry.diagnostics.push(...emptyCheckProblem(id, source.formula));
   const shared = { ...named, words: source.formula.text.trim(), written: source.formula, time: asTime(bound.time) };
-  const { expression } = bound;
+  const { expression, sides } = bound;
   const type = differenceType(bound, registry);
-  if (type === undefined || expression.kind !== 'binary') {
+  if (type === undefined || sides === undefined) {
     registry.diagnostics.push(...needlessTolerance(source));
     return { ...shared, type: { kind: 'flag' }, tolerance: 0, condition: expression };
   }
-  if (expression.operator === '=' && bound.compared?.kind === 'number' && source.tolerance === undefined) {
+  if (sides.operator === '=' && bound.compared?.kind === 'number' && source.tolerance === undefined) {
     registry.diagnostics.push(
       problem('check-needs-tolerance', source.formula.span, `the check '${id}' compares computed numbers with =, which is never exact`, {
         hint: 'add tolerance: 0.01 USD',
@@ -425,16 +428,33 @@ function makeCheck(
   if (tolerance === undefined) return undefined;
   return {
     ...shared,
-    operator: expression.operator,
+    operator: sides.operator,
     type: asValueType(type),
     tolerance,
-    difference: { kind: 'binary', operator: '-', left: expression.left, right: expression.right },
+    ...roundingAllowance(bound, tolerance, source.tolerance !== undefined, binder),
+    difference: { kind: 'binary', operator: '-', left: sides.left, right: sides.right },
   };
 }
 
+/** How much of a stated tolerance counts as rounding, so that a difference as large as the tolerance is within it. */
+const shareOfTolerance = 1e-9;
+
+/** A stated tolerance counts as it is; by default two sides count as equal if they differ by rounding alone. */
+function roundingAllowance(
+  { compared, sides }: Bound,
+  tolerance: number,
+  isStated: boolean,
+  { isWholeInput }: Binder,
+): Pick<Check, 'rounding'> {
+  if (isStated) return tolerance === 0 ? {} : { rounding: { kind: 'number', value: shareOfTolerance * tolerance } };
+  const isAmount = compared?.kind === 'number' || compared?.kind === 'zero';
+  const rounding = isAmount && sides !== undefined ? roundingOfCheck(sides.left, sides.right, isWholeInput) : undefined;
+  return rounding === undefined ? {} : { rounding };
+}
+
 /** The type of the difference of a comparison; undefined where there is none: for conditions, and where options or flags are compared. */
-function differenceType({ expression, compared }: Bound, registry: Registry): ValueType | undefined {
-  if (expression.kind !== 'binary' || !comparisons.includes(expression.operator)) return undefined;
+function differenceType({ sides, compared }: Bound, registry: Registry): ValueType | undefined {
+  if (sides === undefined) return undefined;
   if (compared?.kind === 'date') return { kind: 'number', unit: registry.units.get('day')! };
   if (compared?.kind === 'zero') return asValueType(compared);
   return compared?.kind === 'number' ? compared : undefined;
@@ -547,9 +567,16 @@ function bindProbes({ probes = [] }: ModelOptions, binder: Binder, registry: Reg
     if (bound === undefined || bound.type.kind === 'unknown') return [];
     const shared = { id: formula, written, value: bound.expression, type: asValueType(bound.type), time: asTime(bound.time) };
     const type = differenceType(bound, registry);
-    const { expression } = bound;
-    if (type === undefined || expression.kind !== 'binary') return [shared];
-    const value = { kind: 'binary', operator: '-', left: expression.left, right: expression.right } as const;
-    return [{ ...shared, difference: { value, operator: expression.operator, type: asValueType(type) } }];
+    const { sides } = bound;
+    if (type === undefined || sides === undefined) return [shared];
+    return [{ ...shared, difference: { value: gapOf(bound, binder), operator: sides.operator, type: asValueType(type) } }];
   });
+}
+
+/** Left minus right, and zero where they differ by rounding alone. */
+function gapOf({ sides, compared }: Bound, { isWholeInput }: Binder): Expression {
+  const { left, right } = sides!;
+  const gap: Expression = { kind: 'binary', operator: '-', left, right };
+  const rounding = compared?.kind === 'date' ? undefined : roundingOfCheck(left, right, isWholeInput);
+  return rounding === undefined ? gap : call('if', withTolerance('=', left, right, rounding), { kind: 'number', value: 0 }, gap);
 }

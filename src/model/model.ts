@@ -46,7 +46,14 @@ export type Expression =
   | { readonly kind: 'periodStretch'; readonly attribute: PeriodAttribute; readonly from: number; readonly to: number }
   | { readonly kind: 'block'; readonly rows: readonly Row[] }
   | { readonly kind: 'negate'; readonly operand: Expression }
-  | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: 'binary';
+      readonly operator: string;
+      readonly left: Expression;
+      readonly right: Expression;
+      /** Of a difference that is compared with a tolerance (`comparison.ts`): the operator that was meant. */
+      readonly compares?: string;
+    }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] };
 
 export type Rollup = 'sum' | 'last' | 'first' | 'average' | 'recompute' | 'none';
@@ -220,6 +227,8 @@ export interface Check {
   /** What is compared, and so the unit of the difference and the tolerance. */
   readonly type: ValueType;
   readonly tolerance: number;
+  /** What counts as rounding on top of the tolerance, from the size of what is compared; absent where both sides are exact. */
+  readonly rounding?: Expression;
   /** For conditions that are not comparisons. */
   readonly condition?: Expression;
 }

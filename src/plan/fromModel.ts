@@ -5,7 +5,7 @@
 import { checkName, itemsOf } from '../model/find.ts';
 import type { Check, Expression, Model, Probe, Quantity, Row, TieOut } from '../model/model.ts';
 import { bucketLabels, isReported, reportExpression } from '../model/rollup.ts';
-import { asNumber, binary, call } from '../model/truth.ts';
+import { asNumber, binary, call, negate } from '../model/truth.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { groupLines, type Linked, lineReadings } from './order.ts';
 import type { Line, Plan } from './plan.ts';
@@ -166,9 +166,10 @@ function checkLines(check: Check, model: Model, slots: Slots): { compared: Line;
 }
 
 /** When a difference counts as holding, as the sheet of checks has it. */
-function holdsWhen({ operator, tolerance }: Check, compared: Expression): Expression {
-  const limit: Expression = { kind: 'number', value: tolerance };
-  const below: Expression = { kind: 'number', value: -tolerance };
+function holdsWhen({ operator, tolerance, rounding }: Check, compared: Expression): Expression {
+  const stated: Expression = { kind: 'number', value: tolerance };
+  const limit = rounding === undefined ? stated : binary('+', stated, rounding);
+  const below = negate(limit);
   const conditions: Readonly<Record<string, Expression>> = {
     '=': binary('<=', call('abs', compared), limit),
     '<>': binary('>', call('abs', compared), limit),

@@ -21,6 +21,8 @@ export interface Arithmetic<N> {
   readonly negate: (a: N) => N;
   /** Negative, zero or positive. */
   readonly compare: (a: N, b: N) => number;
+  /** The largest (`sign` 1) or smallest (-1) of some numbers, where that is more than one of them. */
+  readonly extreme?: (all: readonly N[], sign: 1 | -1) => N;
   /** Functions of numbers, dates and loans. */
   readonly call: (name: string, args: readonly N[]) => Value<N>;
   readonly rate: (flows: readonly N[], days?: readonly N[]) => Value<N>;
@@ -179,6 +181,7 @@ class Interpreter<N> {
     if (name === 'average')
       return all.length === 0 ? '#DIV/0!' : this.with([this.sum(all)], ([sum]) => numbers.divide(sum!, numbers.of(all.length)));
     const sign = name === 'min' ? -1 : 1;
+    if (all.length > 0 && numbers.extreme !== undefined) return numbers.extreme(all, sign);
     return all.length === 0 ? numbers.of(0) : all.reduce((best, one) => (sign * numbers.compare(one, best) > 0 ? one : best));
   }
 
@@ -251,7 +254,8 @@ class Interpreter<N> {
   }
 }
 
-function holds(operator: string, comparison: number): boolean {
+/** Whether a comparison holds, by the sign of left minus right: `holds('<=', 0)` is true. */
+export function holds(operator: string, comparison: number): boolean {
   switch (operator) {
     case '=':
       return comparison === 0;

@@ -4,6 +4,7 @@
 
 import type { Position } from '../grid/drafting.ts';
 import { columns } from '../grid/drafting.ts';
+import { asMeant } from '../model/comparison.ts';
 import type { Expression, Model, PeriodAttribute, Row, ValueType } from '../model/model.ts';
 import { isoDay } from '../values/days.ts';
 import { serial } from '../values/timeline.ts';
@@ -51,8 +52,10 @@ export function reads(expression: Expression, column: number, reading: Reading):
       return expression.rows.map((row) => at(row, column));
     case 'negate':
       return reads(expression.operand, column, reading);
-    case 'binary':
-      return [expression.left, expression.right].flatMap((side) => reads(side, column, reading));
+    case 'binary': {
+      const { left, right } = asMeant(expression);
+      return [left, right].flatMap((side) => reads(side, column, reading));
+    }
     case 'call':
       return expression.args.flatMap((arg) => reads(arg, column, reading));
     default:
@@ -71,8 +74,10 @@ export function show(expression: Expression, column: number, reading: Reading): 
       return expression.text;
     case 'negate':
       return `-${show(expression.operand, column, reading)}`;
-    case 'binary':
-      return `${wrapped(expression.left, expression.operator, column, reading)} ${expression.operator} ${wrapped(expression.right, expression.operator, column, reading)}`;
+    case 'binary': {
+      const { left, operator, right } = asMeant(expression);
+      return `${wrapped(left, operator, column, reading)} ${operator} ${wrapped(right, operator, column, reading)}`;
+    }
     case 'call':
       return `${expression.name}(${expression.args.map((arg) => show(arg, column, reading)).join(', ')})`;
     case 'period':

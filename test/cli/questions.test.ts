@@ -48,10 +48,13 @@ inputs:
 sheets:
   Result:
     Result:
-      above: { label: Above, unit: '1', formula: 'if(share + share + share > limit, 1, 0)' }
+      excess: { label: Excess, unit: '1', formula: share + share + share - limit }
+      above: { label: Above, unit: '1', formula: 'if(excess > 0, 1, 0)' }
 `;
 
-const compared = 'if(share + share + share > limit, 1, 0)';
+/** The same with one item. */
+const simple = inexact.replace(/ {6}excess.*\n/, '');
+const compared = 'if(excess > 0, 1, 0)';
 
 const home = process.cwd();
 let said = '';
@@ -61,8 +64,8 @@ beforeAll(() => {
   process.chdir(mkdtempSync(join(tmpdir(), 'burnsheet-')));
   writeFileSync('shop.yaml', shop);
   writeFileSync('broken.yaml', broken);
-  writeFileSync('exact.yaml', inexact.replace(compared, 'max(share, limit) * 2'));
-  writeFileSync('near.yaml', inexact.replace(compared, 'limit - share'));
+  writeFileSync('exact.yaml', simple.replace(compared, 'max(share, limit) * 2'));
+  writeFileSync('near.yaml', simple.replace(compared, 'limit - share'));
   writeFileSync('inexact.yaml', inexact);
 });
 beforeEach(() => {
@@ -299,9 +302,9 @@ describe('check --exact', () => {
   });
   it('keeps to 80 columns with many items', async () => {
     const items = Array.from({ length: 120 }, (_, at) => `      item_${at}: { label: Item ${at}, unit: '1', formula: limit - share }`);
-    writeFileSync('many.yaml', inexact.replace(/ {6}above.*\n/, `${items.join('\n')}\n`));
+    writeFileSync('many.yaml', simple.replace(/ {6}above.*\n/, `${items.join('\n')}\n`));
     expect(await run('check', 'many.yaml', '--exact')).toBe(0);
-    expect(said).toContain('the 10 largest of 120');
+    expect(said.replace(/\s+/g, ' ')).toContain('the 10 largest of 120');
     expect(Math.max(...said.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
   });
   it('shows a difference, and fails with exit 1 when it is above the bound', async () => {
@@ -320,5 +323,12 @@ describe('check --exact', () => {
   it('fails with exit 1 where rounding decides a comparison', async () => {
     expect(await run('check', 'inexact.yaml', '--exact')).toBe(1);
     expect(complained).toContain('error[inexact-result]');
+    expect(complained).toContain('error[decided-by-rounding]');
+  });
+  it('claims no more digits than a double has, and says from where they are counted', async () => {
+    expect(await run('check', 'near.yaml', '--exact')).toBe(0);
+    expect(said.replace(/\s+/g, ' ')).toContain(
+      'every result agrees with forty digits to 15 digits at least, counted from the largest term that was added up for it;',
+    );
   });
 });

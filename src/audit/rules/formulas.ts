@@ -49,13 +49,18 @@ function isConstant(cell: SurveyedRow['cells'][number]): boolean {
 /** Numbers that a formula may hold, and those that the language of models allows beside them. */
 const plainNumbers = new Set(['0', '1', '12', '24', '1000']);
 const structuralNumbers = new Set(['2', '100']);
+/** The share of its terms that a comparison counts as rounding. */
+const roundingNumber = '1E-12';
 
 /** Rule 7. */
 export function noNumbers(survey: Survey): Verdict {
   if (survey.formulas === 0) return nothing;
   const [off, structural, stated] = [new Places(), new Places(), new Places()];
+  let rounding = '';
   for (const run of everyRun(survey)) {
-    const numbers = run.numbers.filter((number) => !plainNumbers.has(number));
+    if (run.numbers.includes(roundingNumber))
+      rounding = `, apart from the ${roundingNumber} of its terms that a comparison counts as rounding`;
+    const numbers = run.numbers.filter((number) => !plainNumbers.has(number) && number !== roundingNumber);
     if (numbers.length === 0) continue;
     const isStructural = numbers.every((number) => structuralNumbers.has(number));
     addAll(run, isStructural ? structural : isStated(run) ? stated : off);
@@ -66,7 +71,7 @@ export function noNumbers(survey: Survey): Verdict {
       `${counted(off.count, 'formula')} of ${survey.formulas.toLocaleString('en-US')} hold numbers that should be inputs: ${listed(off)}.`,
       off,
     );
-  if (!structural.some && !stated.some) return holds(`None of ${all} holds a number other than 0, 1, 12, 24 and 1000.`);
+  if (!structural.some && !stated.some) return holds(`None of ${all} holds a number other than 0, 1, 12, 24 and 1000${rounding}.`);
   const places = structural.some ? structural : stated;
   return reasoned(
     `No value is hidden in ${all}; ${structural.count.toLocaleString('en-US')} hold the halves and per cents 2 or 100, and ${stated.count.toLocaleString('en-US')} the factor of a change of units, the bound of a check or the bounds of a function, which the row states in words (${listed(places)}).`,

@@ -1,0 +1,516 @@
+/**
+ * Doubles that know the size of their terms. Enters expressions; leaves functions of the position that give a value and leave its size behind, and call
+ * `decide` wherever the last digits could decide something: a comparison, a divisor, a cut, a root, a look-up.
+ * Guarantee: values are those of the kernel, an error is NaN; sizes follow the same first-order analysis as `sized.ts`. Expressions are made
+ * into functions once, because a model is computed in every scenario.
+ */
+import { roundingShare } from '../model/comparison.ts';
+import type { Expression } from '../model/model.ts';
+import { isCondition } from '../model/truth.ts';
+import { type Arithmetic, holds, isFault, type Reading, type Value } from '../plan/interpret.ts';
+
+/** Computes a value at a position and leaves its size in `Doubles.size`. */
+export type Step = (position: number) => number;
+
+/** Something that rounding may decide: a number that would be zero, and what it is left of. */
+export interface Decision {
+  readonly kind: 'comparison' | 'divisor' | 'cut' | 'domain' | 'lookup';
+  readonly gap: number;
+  readonly size: number;
+}
+
+/** The cells of one evaluation. */
+export interface Doubles {
+  readonly values: Float64Array;
+  readonly sizes: Float64Array;
+  /** The size of the value that was computed last. */
+  size: number;
+  /** Whether what is within rounding counts as zero, instead of being computed as it is. */
+  snaps: boolean;
+  /** Takes what rounding decides. */
+  decide: (decision: Decision) => void;
+}
+
+export type Places = Omit<Reading<never>, 'cell'>;
+
+/** Whether a number is no more than what rounding leaves of its terms; zero itself is none. */
+const isLeftOver = (gap: number, size: number): boolean => gap !== 0 && Math.abs(gap) <= roundingShare * size;
+
+const settled = (value: Value<number>): number => (isFault(value) || !Number.isFinite(value) ? Number.NaN : value);
+
+/** Makes steps of expressions over the cells of one evaluation. */
+export class StepMaker {
+  private readonly doubles: Doubles;
+  private readonly places: Places;
+  private readonly arithmetic: Arithmetic<number>;
+
+  constructor(doubles: Doubles, places: Places, arithmetic: Arithmetic<number>) {
+    this.doubles = doubles;
+    this.places = places;
+    this.arithmetic = arithmetic;
+  }
+
+  /** The step of an expression. */
+  step(expression: Expression): Step {
+    switch (expression.kind) {
+      case 'number':
+        return this.constant(expression.value);
+      case 'text':
+        return this.constant(this.places.code(expression.text));
+      case 'read': {
+        const { slot, moves } = this.places.place(expression.row);
+        return moves ? this.cell(slot + expression.lag, 1) : this.cell(slot, 0);
+      }
+      case 'readAt': {
+        const { slot, moves } = this.places.place(expression.row);
+        return this.cell(moves ? slot + expression.position : slot, 0);
+      }
+      case 'period':
+        return this.cell(this.places.calendar(expression.attribute) + expression.lag, 1);
+      case 'periodAt':
+        return this.cell(this.places.calendar(expression.attribute) + expression.position, 0);
+      case 'negate': {
+        const operand = this.step(expression.operand);
+        return (position) => -operand(position);
+      }
+      case 'binary':
+        return isCondition(expression) ? this.comparison(expression) : this.operation(expression);
+      case 'call':
+        return this.call(expression);
+      default:
+        throw new Error(`${expression.kind} stands in the arguments of a function only`);
+    }
+  }
+
+  private constant(value: number): Step {
+    const { doubles } = this;
+    const size = Math.abs(value);
+    return () => {
+      doubles.size = size;
+      return value;
+    };
+  }
+
+  private cell(slot: number, moves: 0 | 1): Step {
+    const { doubles } = this;
+    const { values, sizes } = doubles;
+    return (position) => {
+      const at = slot + moves * position;
+      doubles.size = sizes[at]!;
+      return values[at]!;
+    };
+  }
+
+  private operation({ operator, left, right }: Expression & { readonly kind: 'binary' }): Step {
+    const { doubles } = this;
+    const [first, second] = [this.step(left), this.step(right)];
+    const make = this.operators[operator]!;
+    return (position) => {
+      const a = first(position);
+      const aSize = doubles.size;
+      const b = second(position);
+      return make(a, aSize, b, doubles.size);
+    };
+  }
+
+  /** A result with its size, which is never less than the result. */
+  private sized(value: number, size: number): number {
+    const own = Math.abs(value);
+    this.doubles.size = size > own && size < Number.POSITIVE_INFINITY ? size : own;
+    return value - value === 0 ? value : Number.NaN;
+  }
+
+  private readonly operators: Readonly<Record<string, (a: number, aSize: number, b: number, bSize: number) => number>> = {
+    '+': (a, aSize, b, bSize) => this.sized(a + b, Math.max(aSize, bSize)),
+    '-': (a, aSize, b, bSize) => this.sized(a - b, Math.max(aSize, bSize)),
+    '*': (a, aSize, b, bSize) => this.sized(a * b, Math.max(aSize * Math.abs(b), bSize * Math.abs(a))),
+    '/': (a, aSize, b, bSize) => {
+      const divisor = this.settle('divisor', b, bSize);
+      const below = Math.abs(divisor);
+      return this.sized(a / divisor, Math.max(aSize / below, (Math.abs(a) * bSize) / below ** 2));
+    },
+    '^': (a, aSize, b, bSize) => this.power(a, aSize, b, bSize),
+  };
+
+  private power(a: number, aSize: number, b: number, bSize: number): number {
+    const base = Number.isInteger(b) && b > 0 ? a : this.settle('domain', a, aSize);
+    const value = settled(this.arithmetic.power(base, b));
+    const part = Math.max((aSize * Math.abs(b)) / Math.abs(base), bSize * Math.abs(Math.log(Math.abs(base))));
+    return this.sized(value, Math.abs(value) * Math.max(1, Number.isFinite(part) ? part : 1));
+  }
+
+  /** A number in a place where zero is another matter than what rounding leaves of it. */
+  private settle(kind: Decision['kind'], value: number, size: number): number {
+    if (!isLeftOver(value, size)) return value;
+    this.doubles.decide({ kind, gap: value, size });
+    return this.doubles.snaps ? 0 : value;
+  }
+
+  private comparison({ operator, left, right, compares }: Expression & { readonly kind: 'binary' }): Step {
+    const { doubles } = this;
+    const [first, second] = [this.step(left), this.step(right)];
+    const isEqual = holds(compares ?? operator, 0);
+    return (position) => {
+      const a = first(position);
+      const size = doubles.size;
+      const b = second(position);
+      const truth = Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Number(holds(operator, a < b ? -1 : a > b ? 1 : 0));
+      return this.decided(
+        truth,
+        Number(isEqual),
+        compares === undefined ? a - b : a,
+        compares === undefined ? Math.max(size, doubles.size) : size,
+      );
+    };
+  }
+
+  /** What is found, or what would be found if the gap were zero. */
+  private decided(found: number, otherwise: number, gap: number, size: number, kind: Decision['kind'] = 'comparison'): number {
+    const { doubles } = this;
+    doubles.size = Math.abs(found);
+    if (found === otherwise || Number.isNaN(found) || !isLeftOver(gap, size)) return found;
+    doubles.decide({ kind, gap, size });
+    return doubles.snaps ? otherwise : found;
+  }
+
+  /** A condition as true or false; NaN for an error. */
+  private truth(expression: Expression): Step {
+    const { doubles } = this;
+    const step = this.step(expression);
+    if (isCondition(expression)) return step;
+    return (position) => {
+      const value = step(position);
+      return this.decided(Number.isNaN(value) ? value : Number(value !== 0), 0, value, doubles.size);
+    };
+  }
+
+  private call({ name, args }: Expression & { readonly kind: 'call' }): Step {
+    switch (name) {
+      case 'if':
+        return this.choice(args);
+      case 'and':
+      case 'or':
+      case 'not':
+        return this.connective(name, args);
+      case 'count':
+      case 'sum':
+      case 'average':
+      case 'min':
+      case 'max':
+        return this.aggregate(name, args);
+      case 'sumproduct':
+        return this.products(args);
+      case 'match':
+        return this.match(args);
+      case 'index':
+        return this.index(args);
+      case 'irr':
+      case 'xirr':
+        return this.rate(args);
+      default:
+        return this.plainCall(name, args);
+    }
+  }
+
+  private choice(args: readonly Expression[]): Step {
+    const condition = this.truth(args[0]!);
+    const [yes, no] = [this.step(args[1]!), this.step(args[2]!)];
+    return (position) => {
+      const truth = condition(position);
+      return Number.isNaN(truth) ? truth : truth === 0 ? no(position) : yes(position);
+    };
+  }
+
+  private connective(name: 'and' | 'or' | 'not', args: readonly Expression[]): Step {
+    const steps = args.map((arg) => this.truth(arg));
+    const make = {
+      and: (all: readonly number[]) => all.every((one) => one !== 0),
+      or: (all: readonly number[]) => all.some((one) => one !== 0),
+      not: ([one]: readonly number[]) => one === 0,
+    }[name];
+    return (position) => {
+      const all = steps.map((step) => step(position));
+      return all.some(Number.isNaN) ? Number.NaN : this.sized(Number(make(all)), 1);
+    };
+  }
+
+  /** Takes every cell of arguments that may be ranges. */
+  private each(args: readonly Expression[]): (position: number, take: (value: number, size: number) => void) => void {
+    const { doubles } = this;
+    const { values, sizes } = doubles;
+    const sources = args.map((arg) => {
+      const range = this.range(arg);
+      if (range !== undefined)
+        return (position: number, take: (value: number, size: number) => void) => {
+          const [from, count, stride] = range(position);
+          for (let at = 0; at < count; at += 1) take(values[from + at * stride]!, sizes[from + at * stride]!);
+        };
+      const step = this.step(arg);
+      return (position: number, take: (value: number, size: number) => void) => take(step(position), doubles.size);
+    });
+    return (position, take) => {
+      for (const source of sources) source(position, take);
+    };
+  }
+
+  /** First cell, number of cells and stride of a range at a position; undefined for what is no range. */
+  private range(expression: Expression): ((position: number) => readonly [number, number, number]) | undefined {
+    const { places } = this;
+    switch (expression.kind) {
+      case 'window': {
+        const from = places.place(expression.row).slot + expression.from;
+        return (position) => [from + position, expression.to - expression.from + 1, 1];
+      }
+      case 'stretch': {
+        const from = places.place(expression.row).slot + expression.from;
+        return () => [from, expression.to - expression.from + 1, 1];
+      }
+      case 'periodStretch': {
+        const from = places.calendar(expression.attribute) + expression.from;
+        return () => [from, expression.to - expression.from + 1, 1];
+      }
+      case 'running': {
+        const from = places.place(expression.row).slot;
+        return (position) => [from, position + 1, 1];
+      }
+      case 'periodRunning': {
+        const from = places.calendar(expression.attribute);
+        return (position) => [from, position + 1, 1];
+      }
+      case 'block': {
+        const [first, second] = expression.rows.map((row) => places.place(row));
+        const stride = second === undefined ? 1 : second.slot - first!.slot;
+        return (position) => [first!.slot + (first!.moves ? position : 0), expression.rows.length, stride];
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private aggregate(name: 'count' | 'sum' | 'average' | 'min' | 'max', args: readonly Expression[]): Step {
+    const each = this.each(args);
+    if (name === 'min' || name === 'max') return this.extreme(name === 'max' ? 1 : -1, each);
+    return (position) => {
+      let [sum, size, count, numbers] = [0, 0, 0, 0];
+      each(position, (value, own) => {
+        sum += value;
+        size = Math.max(size, own);
+        count += 1;
+        numbers += Number.isNaN(value) ? 0 : 1;
+      });
+      if (name === 'count') return this.sized(numbers, 0);
+      return name === 'sum' ? this.sized(sum, size) : this.sized(sum / count, size / count);
+    };
+  }
+
+  /** The size is that of every value that would be the largest but for rounding. */
+  private extreme(sign: 1 | -1, each: ReturnType<StepMaker['each']>): Step {
+    return (position) => {
+      let [best, isError] = [Number.NaN, false];
+      const all: number[] = [];
+      each(position, (value, size) => {
+        if (Number.isNaN(value)) isError = true;
+        else if (!(sign * value <= sign * best)) best = value;
+        all.push(value, size);
+      });
+      if (isError) return Number.NaN;
+      if (all.length === 0) return this.sized(0, 0);
+      return this.sized(best, sizeNear(best, all));
+    };
+  }
+
+  /** Element by element; what is no range is the same in each. */
+  private products(args: readonly Expression[]): Step {
+    const elements = args.map((arg) => this.elements(arg));
+    return (position) => {
+      let [sum, size] = [0, 0];
+      const count = elements.reduce((most, { length }) => Math.max(most, length(position)), 1);
+      for (let at = 0; at < count; at += 1) {
+        let [product, own] = [1, 1];
+        for (const { element } of elements) {
+          product = this.operators['*']!(product, own, element(position, at), this.doubles.size);
+          own = this.doubles.size;
+        }
+        sum += product;
+        size = Math.max(size, own);
+      }
+      return this.sized(sum, size);
+    };
+  }
+
+  private elements(expression: Expression): Elements {
+    const { doubles } = this;
+    const range = this.range(expression);
+    if (range !== undefined)
+      return {
+        length: (position) => range(position)[1],
+        element: (position, at) => {
+          const [from, , stride] = range(position);
+          doubles.size = doubles.sizes[from + at * stride]!;
+          return doubles.values[from + at * stride]!;
+        },
+      };
+    if (expression.kind !== 'binary') {
+      const step = this.step(expression);
+      return { length: () => 1, element: step };
+    }
+    const [left, right] = [this.elements(expression.left), this.elements(expression.right)];
+    const { operator } = expression;
+    const make = isCondition(expression) ? this.truthOf(operator) : this.operators[operator]!;
+    return {
+      length: (position) => Math.max(left.length(position), right.length(position)),
+      element: (position, at) => {
+        const a = left.element(position, at);
+        const aSize = doubles.size;
+        return make(a, aSize, right.element(position, at), doubles.size);
+      },
+    };
+  }
+
+  private truthOf(operator: string): (a: number, aSize: number, b: number, bSize: number) => number {
+    const isEqual = Number(holds(operator, 0));
+    return (a, aSize, b, bSize) =>
+      this.decided(Number(holds(operator, a < b ? -1 : a > b ? 1 : 0)), isEqual, a - b, Math.max(aSize, bSize));
+  }
+
+  private match([key, range, mode]: readonly Expression[]): Step {
+    const { doubles } = this;
+    const wanted = this.step(key!);
+    const each = this.each([range!]);
+    const isExact = mode?.kind === 'number' && mode.value === 0;
+    return (position) => {
+      const value = wanted(position);
+      const own = doubles.size;
+      let [found, near, gap, size, at] = [Number.NaN, Number.NaN, 0, 0, 0];
+      each(position, (cell, cellSize) => {
+        at += 1;
+        const isLeft = isLeftOver(cell - value, Math.max(own, cellSize));
+        if (isLeft) [gap, size] = [cell - value, Math.max(own, cellSize)];
+        if (isExact ? Number.isNaN(found) && cell === value : cell <= value) found = at;
+        if (isExact ? Number.isNaN(near) && (isLeft || cell === value) : cell <= value || isLeft) near = at;
+      });
+      if (!Object.is(found, near)) {
+        doubles.decide({ kind: 'lookup', gap, size });
+        if (doubles.snaps) found = near;
+      }
+      return Number.isNaN(value) ? value : this.sized(found, 0);
+    };
+  }
+
+  private index([range, place]: readonly Expression[]): Step {
+    const { doubles } = this;
+    const cells = this.range(range!)!;
+    const step = this.step(place!);
+    return (position) => {
+      const at = Math.trunc(step(position));
+      const [from, count, stride] = cells(position);
+      if (!(at >= 1 && at <= count)) return Number.NaN;
+      doubles.size = doubles.sizes[from + (at - 1) * stride]!;
+      return doubles.values[from + (at - 1) * stride]!;
+    };
+  }
+
+  private rate(args: readonly Expression[]): Step {
+    const lists = args.map((arg) => this.each([arg]));
+    return (position) => {
+      const [flows, days] = lists.map((each) => {
+        const list: number[] = [];
+        each(position, (value) => list.push(value));
+        return list;
+      });
+      if (flows!.some(Number.isNaN)) return Number.NaN;
+      return this.sized(settled(this.arithmetic.rate(flows!, days)), 1);
+    };
+  }
+
+  private plainCall(name: string, args: readonly Expression[]): Step {
+    const { doubles } = this;
+    const steps = args.map((arg) => this.step(arg));
+    return (position) => {
+      const values: number[] = [];
+      const sizes: number[] = [];
+      for (const step of steps) {
+        values.push(step(position));
+        sizes.push(doubles.size);
+      }
+      if (values.some(Number.isNaN)) return Number.NaN;
+      return this.called(name, values, sizes);
+    };
+  }
+
+  private called(name: string, values: readonly number[], sizes: readonly number[]): number {
+    const [x, size] = [values[0]!, sizes[0]!];
+    if (name === 'sqrt' || name === 'ln') {
+      const own = this.settle('domain', x, size);
+      const value = settled(this.arithmetic.call(name, [own]));
+      return this.sized(value, name === 'ln' ? size / Math.abs(own) : size / (2 * value));
+    }
+    if (name === 'power') return this.power(x, size, values[1]!, sizes[1]!);
+    const value = settled(this.arithmetic.call(name, values));
+    if (name === 'abs') return this.sized(value, size);
+    if (name === 'exp') return this.sized(value, value * size);
+    const whole = cuts[name]?.(values);
+    if (whole !== undefined) return this.cut(value, settled(this.arithmetic.call(name, whole)), ...gapOfCut(name, values, whole, sizes));
+    if (name === 'mod') return this.rest(value, values, sizes);
+    return this.sized(value, Math.abs(value) * cancelled(values, sizes));
+  }
+
+  /** What is cut to a whole number, or what would be cut if it were the whole number that it nearly is. */
+  private cut(value: number, otherwise: number, gap: number, size: number): number {
+    const isSame = Math.abs(value - otherwise) <= roundingShare * Math.max(1, Math.abs(value));
+    return isSame ? this.sized(value, 0) : this.sized(this.decided(value, otherwise, gap, size, 'cut'), 0);
+  }
+
+  /** What is left after a division: nearly the divisor, where it would be nothing but for rounding. */
+  private rest(value: number, [x, divisor]: readonly number[], [size, divisorSize]: readonly number[]): number {
+    const times = Math.round(x! / divisor!);
+    const own = Math.max(size!, Math.abs(times) * divisorSize!);
+    const isWhole = Math.abs(x! - times * divisor!) <= roundingShare * own && Math.abs(value) > roundingShare * own;
+    if (!isWhole) return this.sized(value, own);
+    this.doubles.decide({ kind: 'cut', gap: value - divisor!, size: own });
+    return this.sized(this.doubles.snaps ? 0 : value, own);
+  }
+}
+
+interface Elements {
+  readonly length: (position: number) => number;
+  readonly element: (position: number, at: number) => number;
+}
+
+/** The largest size of the values that differ from the best by rounding alone; values and sizes by turns. */
+function sizeNear(best: number, all: readonly number[]): number {
+  let most = 0;
+  for (let at = 0; at < all.length; at += 2) {
+    const [value, size] = [all[at]!, all[at + 1]!];
+    if (Math.abs(value - best) <= roundingShare * size && size > most) most = size;
+  }
+  return most;
+}
+
+/** How much larger than themselves the arguments of a function once were. */
+function cancelled(values: readonly number[], sizes: readonly number[]): number {
+  return values.reduce((most, value, at) => Math.max(most, value === 0 ? 1 : sizes[at]! / Math.abs(value)), 1);
+}
+
+const powerOfTen = (places: number | undefined): number => 10 ** Math.trunc(places ?? 0);
+
+/** The arguments of a function that cuts, with what is cut replaced by the number at which the result changes, if that is near. */
+const cuts: Readonly<Record<string, (values: readonly number[]) => readonly number[]>> = {
+  int: ([x]) => [Math.round(x!)],
+  roundup: ([x, places]) => [Math.round(x! * powerOfTen(places)) / powerOfTen(places), places ?? 0],
+  rounddown: ([x, places]) => [Math.round(x! * powerOfTen(places)) / powerOfTen(places), places ?? 0],
+  round: ([x, places]) => [(Math.floor(x! * powerOfTen(places)) + 0.5) / powerOfTen(places), places ?? 0],
+  edate: ([day, months]) => [day!, Math.round(months!)],
+  eomonth: ([day, months]) => [day!, Math.round(months!)],
+};
+
+/** How far what is cut is from where the result changes, and the size of what is cut. */
+function gapOfCut(
+  name: string,
+  values: readonly number[],
+  whole: readonly number[],
+  sizes: readonly number[],
+): readonly [gap: number, size: number] {
+  const at = name === 'edate' || name === 'eomonth' ? 1 : 0;
+  return [values[at]! - whole[at]!, sizes[at]!];
+}
