@@ -569,14 +569,20 @@ function bindProbes({ probes = [] }: ModelOptions, binder: Binder, registry: Reg
     const type = differenceType(bound, registry);
     const { sides } = bound;
     if (type === undefined || sides === undefined) return [shared];
-    return [{ ...shared, difference: { value: gapOf(bound, binder), operator: sides.operator, type: asValueType(type) } }];
+    const value = { kind: 'binary', operator: '-', left: sides.left, right: sides.right } as const;
+    const equal = equalBut(bound, binder);
+    return [
+      {
+        ...shared,
+        difference: { value, operator: sides.operator, type: asValueType(type), ...(equal === undefined ? {} : { equal }) },
+      },
+    ];
   });
 }
 
-/** Left minus right, and zero where they differ by rounding alone. */
-function gapOf({ sides, compared }: Bound, { isWholeInput }: Binder): Expression {
+/** Whether both sides are equal but for rounding; undefined where they are exact. */
+function equalBut({ sides, compared }: Bound, { isWholeInput }: Binder): Expression | undefined {
   const { left, right } = sides!;
-  const gap: Expression = { kind: 'binary', operator: '-', left, right };
   const rounding = compared?.kind === 'date' ? undefined : roundingOfCheck(left, right, isWholeInput);
-  return rounding === undefined ? gap : call('if', withTolerance('=', left, right, rounding), { kind: 'number', value: 0 }, gap);
+  return rounding === undefined ? undefined : withTolerance('=', left, right, rounding);
 }

@@ -275,8 +275,8 @@ export interface Probe {
   readonly value: Expression;
   readonly type: ValueType;
   readonly time: 'scalar' | 'series';
-  /** For comparisons: left minus right, in the unit of both. */
-  readonly difference?: { readonly value: Expression; readonly operator: string; readonly type: ValueType };
+  /** For comparisons: left minus right, in the unit of both; and whether both are equal but for rounding, where that is possible. */
+  readonly difference?: { readonly value: Expression; readonly operator: string; readonly type: ValueType; readonly equal?: Expression };
 }
 export interface Citation {
   readonly id: string;

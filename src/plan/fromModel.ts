@@ -8,7 +8,7 @@ import { bucketLabels, isReported, reportExpression } from '../model/rollup.ts';
 import { asNumber, binary, call, negate } from '../model/truth.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { groupLines, type Linked, lineReadings } from './order.ts';
-import type { Line, Plan } from './plan.ts';
+import type { Line, Plan, ProbeLines } from './plan.ts';
 import { fixedCells, numberCells, type Slots } from './slots.ts';
 
 /** Lines that are computed side by side at most: more of them share what they read, but longer functions are compiled worse. */
@@ -25,7 +25,7 @@ export function planModel(model: Model): Plan {
   const checks = model.checks.map((check) => [check, checkLines(check, model, slots)] as const);
   const tieOuts = model.tieOuts.map((tieOut) => [tieOut.id, tieOutLine(tieOut, slots)] as const);
   const probes = model.probes.map((probe) => [probe.id, probeLines(probe, model, slots)] as const);
-  lines.push(...probes.flatMap(([, { value, difference }]) => (difference === undefined ? [value] : [value, difference])));
+  lines.push(...probes.flatMap(([, { value, difference, equal }]) => [value, difference, equal].filter((line) => line !== undefined)));
   lines.push(
     ...years.lines,
     ...quarters.lines,
@@ -186,7 +186,7 @@ function tieOutLine({ id, value }: TieOut, slots: Slots): Line {
   return { kind: 'tie-out', id, axis: 'periods', time: 'scalar', slot: slots.take(1), from: 0, to: 1, calculation };
 }
 
-function probeLines({ id, value, time, difference }: Probe, model: Model, slots: Slots): { value: Line; difference?: Line } {
+function probeLines({ id, value, time, difference }: Probe, model: Model, slots: Slots): ProbeLines {
   const to = time === 'scalar' ? 1 : model.timeline.periods.length;
   const line = (expression: Expression): Line => ({
     kind: 'probe',
@@ -198,7 +198,11 @@ function probeLines({ id, value, time, difference }: Probe, model: Model, slots:
     to,
     calculation: { kind: 'formula', expression: asNumber(expression) },
   });
-  return difference === undefined ? { value: line(value) } : { value: line(value), difference: line(difference.value) };
+  return {
+    value: line(value),
+    ...(difference === undefined ? {} : { difference: line(difference.value) }),
+    ...(difference?.equal === undefined ? {} : { equal: line(difference.equal) }),
+  };
 }
 
 /** The lines that a line reads, apart from inputs. */

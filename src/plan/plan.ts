@@ -52,6 +52,14 @@ export interface LineGroup {
 /** Cells each of which reads the next, and the last the first. */
 export type Circle = readonly (readonly [line: Line, position: number])[];
 
+/** The lines of what is asked for one run. */
+export interface ProbeLines {
+  readonly value: Line;
+  /** Of a comparison: left minus right, and 1 where both are equal but for rounding, if that is possible. */
+  readonly difference?: Line;
+  readonly equal?: Line;
+}
+
 export interface Plan {
   readonly model: Model;
   /** How many cells there are. */
@@ -64,8 +72,7 @@ export interface Plan {
   readonly quarters: ReadonlyMap<Row, number>;
   readonly checks: ReadonlyMap<Check, { readonly compared: Line; readonly holds: Line }>;
   readonly tieOuts: ReadonlyMap<string, Line>;
-  /** Of a comparison also its difference. */
-  readonly probes: ReadonlyMap<string, { readonly value: Line; readonly difference?: Line }>;
+  readonly probes: ReadonlyMap<string, ProbeLines>;
   /** The cell of an attribute of the calendar at position 0. */
   readonly calendar: ReadonlyMap<PeriodAttribute, number>;
   /** Options and members as numbers. */

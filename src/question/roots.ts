@@ -31,9 +31,12 @@ interface Place {
   readonly y: number;
 }
 
-/** Every place, in the order of the points, which ascend; points without a number divide. */
-export function signChanges(of: Of, points: readonly number[]): SignChange[] {
-  const places = points.map((x): Place => ({ x, y: of(x) }));
+/**
+ * Every place, in the order of the points, which ascend; points without a number divide. `rounded` gives zero also where the function is zero but
+ * for rounding, so that the sign of what rounding leaves is no change.
+ */
+export function signChanges(of: Of, points: readonly number[], rounded: Of = of): SignChange[] {
+  const places = points.map((x): Place => ({ x, y: rounded(x) }));
   const isZero = (at: number): boolean => places[at]?.y === 0;
   const largest = places.reduce((most, { y }) => (Math.abs(y) > most ? Math.abs(y) : most), 0);
   return places.flatMap((place, at): SignChange[] => {
@@ -41,8 +44,8 @@ export function signChanges(of: Of, points: readonly number[]): SignChange[] {
     if (isZero(at)) {
       const [begins, ends] = [isZero(at + 1), isZero(at - 1)];
       if (begins && ends) return [];
-      if (!begins && !ends) return zeroAt(of, before, place, after);
-      const isHere = (x: number): boolean => of(x) === 0;
+      if (!begins && !ends) return zeroAt(of, rounded, before, place, after);
+      const isHere = (x: number): boolean => rounded(x) === 0;
       return [{ at: edge(isHere, place.x, (begins ? before : after)?.x), value: 0, how: begins ? 'begins' : 'ends' }];
     }
     if (after !== undefined && isOpposite(place, after)) return [narrow(of, place, after)];
@@ -70,10 +73,10 @@ export function edge(holds: (x: number) => boolean, inside: number, outside: num
 const isOpposite = (one: Place, other: Place): boolean => Math.sign(one.y) * Math.sign(other.y) < 0;
 
 /** A point at which the function is zero, with the changes that hide between it and its neighbours. */
-function zeroAt(of: Of, before: Place | undefined, { x }: Place, after: Place | undefined): SignChange[] {
+function zeroAt(of: Of, rounded: Of, before: Place | undefined, { x }: Place, after: Place | undefined): SignChange[] {
   const beside = (other: Place | undefined): Place | undefined => {
     const near = other === undefined ? x : x + (other.x - x) * besideZero;
-    return near === x ? undefined : { x: near, y: of(near) };
+    return near === x ? undefined : { x: near, y: rounded(near) };
   };
   const hidden = (near: Place | undefined, far: Place | undefined): SignChange[] =>
     near !== undefined && far !== undefined && isOpposite(near, far) ? [narrow(of, near, far)] : [];

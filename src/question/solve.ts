@@ -40,6 +40,8 @@ interface Condition {
   readonly probe: Probe;
   /** Left minus right; 1 or -1 where it is no comparison. */
   readonly of: (x: number) => number;
+  /** The same, and zero where both sides are equal but for rounding. */
+  readonly rounded: (x: number) => number;
   readonly holds: (gap: number) => boolean;
 }
 
@@ -73,7 +75,7 @@ export function findSolution(whatIf: WhatIf, question: SolveQuestion, reread: Re
   if (domain.value === undefined) return { diagnostics: domain.diagnostics };
   const condition = conditionOf(whatIf, question.condition, domain.value.rows);
   if (condition.value === undefined) return { diagnostics: condition.diagnostics };
-  const found = signChanges(condition.value.of, domain.value.points);
+  const found = signChanges(condition.value.of, domain.value.points, condition.value.rounded);
   const stretches = isEquation(condition.value) ? undefined : stretchesOf(domain.value, found, condition.value);
   const answer = answerOf(whatIf, question, domain.value, condition.value, { found, stretches });
   return { value: { answer, solution: solutionOf(whatIf, domain.value, found, stretches) }, diagnostics: [] };
@@ -121,7 +123,9 @@ function conditionOf(whatIf: WhatIf, condition: string, rows: readonly Row[]): C
   const line = plan.probes.get(condition)!;
   const isFlag = line.difference === undefined;
   const of = functionOf(whatIf, rows, line.difference ?? line.value, isFlag);
-  return { value: { probe, of, holds: isFlag ? (gap) => gap > 0 : holding[probe.difference!.operator]! }, diagnostics: [] };
+  const isEqual = line.equal === undefined ? undefined : functionOf(whatIf, rows, line.equal, true);
+  const rounded = isEqual === undefined ? of : (x: number) => (isEqual(x) > 0 ? 0 : of(x));
+  return { value: { probe, of, rounded, holds: isFlag ? (gap) => gap > 0 : holding[probe.difference!.operator]! }, diagnostics: [] };
 }
 
 /** Whether a comparison holds, by left minus right. */
@@ -209,7 +213,7 @@ function answerOf(
   condition: Condition,
   { found, stretches }: { readonly found: readonly SignChange[]; readonly stretches: readonly Stretch[] | undefined },
 ): Answer {
-  const { probe, of } = condition;
+  const { probe, rounded } = condition;
   const [row] = rows;
   const unit = unitOf(row!.quantity.type);
   const label = labelOf(rows);
@@ -218,7 +222,7 @@ function answerOf(
     probe.difference === undefined
       ? { id: 'gap', label: 'Holds (1) or not (-1)', unit: '1' }
       : { id: 'gap', label: 'Left minus right', unit: unitOf(probe.difference.type) };
-  const scanned = points.map((x) => [x, of(x)] as const);
+  const scanned = points.map((x) => [x, rounded(x)] as const);
   const chart = probe.difference === undefined ? 'Where it holds' : 'Left minus right of the condition';
   return {
     question: 'solve',
@@ -292,9 +296,9 @@ export interface Stretch {
 }
 
 /** Where a condition holds, from the first point to the last of each stretch; what is found between the points that were tried counts too. */
-function stretchesOf({ points, rows }: Domain, found: readonly SignChange[], { of, holds }: Condition): Stretch[] {
+function stretchesOf({ points, rows }: Domain, found: readonly SignChange[], { rounded, holds }: Condition): Stretch[] {
   const isWhole = rows[0]!.quantity.type.kind === 'date';
-  const isHere = (x: number): boolean => holds(of(x));
+  const isHere = (x: number): boolean => holds(rounded(x));
   // At a zero that is known to half of its digits, the sides count as equal.
   const zeros = found.filter(({ how }) => !isWhole && (how === 'touches' || how === 'reaches')).map(({ at }) => [at, holds(0)] as const);
   const tried = new Map([...points.map((x) => [x, isHere(x)] as const), ...zeros]);
@@ -314,7 +318,7 @@ function holdingWords(stretches: readonly Stretch[], points: readonly number[], 
   if (first === undefined) return ['It holds nowhere.'];
   if (stretches.length === 1 && first.from === points[0] && first.to === points.at(-1)) return ['It holds everywhere.'];
   return [
-    `It holds ${named(stretches.map(({ from, to }) => (from === to ? `at ${words(from)}` : `from ${words(from)} to ${words(to)}`)))}.`,
+    `It holds ${named(stretches.map(({ from, to }) => (words(from) === words(to) ? `at ${words(from)}` : `from ${words(from)} to ${words(to)}`)))}.`,
   ];
 }
 

@@ -85,11 +85,12 @@ describe('a check over a table', () => {
     for (const sheets of [readSheets(bytes), await recalculate(bytes)]) {
       const { rows } = sheets.find(({ name }) => name === 'Checks')!;
       const at = rows.findIndex(([label]) => label?.value === 'All is invoiced: Basic');
-      const shown = rows.slice(at, at + 5).map((row) => [row[0]!.value, ...row.slice(6, 10).map(({ value }) => value)]);
+      const shown = rows.slice(at, at + 6).map((row) => [row[0]!.value, ...row.slice(6, 10).map(({ value }) => value)]);
       expect(shown).toEqual([
         ['All is invoiced: Basic', null, 0, 0, 0],
         ['All is invoiced: Pro', null, 0, 1, 1],
         ['  tolerance', 0.01],
+        ['  counts as rounding', expect.closeTo(1e-11, 20)],
         ['  holds: Basic', 1, 1, 1, 1],
         ['  holds: Pro', 0, 1, 0, 0],
       ]);
