@@ -9,6 +9,8 @@ export function suggest(written: string, candidates: Iterable<string>): string |
   let best: string | undefined;
   let bestDistance = Math.floor(written.length / 3) + 1;
   for (const candidate of candidates) {
+    // What was written cannot be what was meant instead.
+    if (candidate === written) continue;
     const far = slips(written.toLowerCase(), candidate.toLowerCase());
     if (far < bestDistance) {
       best = candidate;

@@ -614,11 +614,10 @@ function bindProduct(node: Node & { kind: 'binary' }, context: BindContext): Bou
   const isBare = (side: Node): boolean => side.kind === 'number' && side.unit === undefined;
   const operand = (side: Node): Bound => bind(side, isBare(side) ? { ...context, literals: 'any' } : context);
   const [left, right] = [operand(node.left), operand(node.right)];
-  const isKnown = left.type.kind !== 'unknown' && right.type.kind !== 'unknown';
-  const type: BoundType = isKnown ? arithmeticType(node, left, right, context) : { kind: 'unknown' };
+  const type = arithmeticType(node, left, right, context);
   refuseBareConversion(node, type, context);
   for (const side of [node.left, node.right]) if (isBare(side)) bind(side, context);
-  return isKnown ? operation(node, left, right, type) : unknown;
+  return operation(node, left, right, type);
 }
 
 /** `salary / 12` beside a yearly salary: the number is divided and its unit is not. */
@@ -701,6 +700,7 @@ function amountType(type: BoundType, node: Node, context: BindContext): BoundTyp
 
 function arithmeticType(node: Node & { kind: 'binary' }, left: Bound, right: Bound, context: BindContext): BoundType {
   const { operator } = node;
+  if (left.type.kind === 'unknown' || right.type.kind === 'unknown') return { kind: 'unknown' };
   if (operator === '+' || operator === '-') return additiveType(node, left, right, context);
   const [leftUnit, rightUnit] = [unitOf(left.type, node.left, context), unitOf(right.type, node.right, context)];
   if (operator === '*')
@@ -1032,15 +1032,18 @@ const specials: Record<string, Special> = {
   false: () => ({ expression: literal(0), type: { kind: 'flag' }, time: 'scalar' }),
   divide: (node, context) => {
     const [above, below, otherwise] = bindArguments(node, functions.divide!, context) as [Bound, Bound, Bound];
-    const unit = divideUnits(unitOf(above.type, node.args[0]!, context), unitOf(below.type, node.args[1]!, context));
-    unify(node, number(unit), node.args[2]!, otherwise.type, node, 'returns both', context);
+    const isUnknown = above.type.kind === 'unknown' || below.type.kind === 'unknown';
+    const type: BoundType = isUnknown
+      ? { kind: 'unknown' }
+      : number(divideUnits(unitOf(above.type, node.args[0]!, context), unitOf(below.type, node.args[1]!, context)));
+    unify(node, type, node.args[2]!, otherwise.type, node, 'returns both', context);
     const expression = call(
       'if',
       withinRounding('=', asNumber(below.expression), literal(0), context.isWholeInput),
       otherwise.expression,
       binary('/', above.expression, below.expression),
     );
-    return { expression, type: number(unit), time: join(above, below, otherwise) };
+    return { expression, type, time: join(above, below, otherwise) };
   },
   convert: (node, context) => {
     const value = bind(node.args[0]!, context);
@@ -1049,6 +1052,7 @@ const specials: Record<string, Special> = {
       return fail('wrong-arguments', target, context, 'the second argument of convert is a unit in quotes', 'convert(x, "USD/month")');
     const { unit } = parseUnit(target.text, context.registry.units);
     if (unit === undefined) return unknownUnit(target.text, target, context);
+    if (value.type.kind === 'unknown') return { ...value, type: number(unit) };
     const from = unitOf(value.type, node.args[0]!, context);
     if (!sameDimension(from, unit))
       fail('unit-mismatch', node, context, `${from.text} cannot be converted to ${unit.text}`, 'the two measure different things');

@@ -16,17 +16,22 @@ export interface Ambiguous {
   readonly tables: readonly string[];
 }
 
-/** The rows that a key with its prefix names; undefined when it names none. */
+/**
+ * The rows that a key with its prefix names; undefined when it names none. `plan.pro.price` is the column price of the member pro, also where the
+ * table has a column that is called pro.
+ */
 export function findInput(name: string, { inputs }: Registry): InputFound | Ambiguous | undefined {
   const parts = name.split('.');
   const direct = inputs.get(name);
   if (direct !== undefined) return { declaration: direct, rows: direct.quantity.rows, depth: 0 };
+  const column = inputs.get([...parts.slice(0, -2), ...parts.slice(-1)].join('.'));
+  const cell = column?.table === undefined ? undefined : rowsOf(column, parts.slice(-2, -1));
+  if (cell !== undefined) return cell;
   for (let at = parts.length - 1; at > 0; at -= 1) {
     const declaration = inputs.get(parts.slice(0, at).join('.'));
     if (declaration !== undefined) return rowsOf(declaration, parts.slice(at));
   }
-  const column = inputs.get([...parts.slice(0, -2), ...parts.slice(-1)].join('.'));
-  return column === undefined ? undefined : rowsOf(column, parts.slice(-2, -1));
+  return undefined;
 }
 
 function rowsOf(declaration: InputDeclaration, members: readonly string[]): InputFound | Ambiguous | undefined {

@@ -13,6 +13,7 @@ import { lineAt } from '../diagnostics/span.ts';
 import type { ScalarStyle } from './alignment.ts';
 import { alignScalar } from './alignment.ts';
 import { encodingProblem, textProblems } from './characters.ts';
+import { bracketProblems, maskFormulas, unmasked } from './flowFormulas.ts';
 import type { ParsedFile } from './parsedFile.ts';
 import { parsedFile } from './parsedFile.ts';
 import { checkShape, type FileKind } from './shapeProblems.ts';
@@ -56,23 +57,33 @@ export function readShaped(file: SourceFile, kind?: FileKind): Checked<TreeNode>
   if (unreadable.length > 0) return { diagnostics: unreadable };
   const read = treeFromYaml(file);
   if (read.value === undefined || hasErrors(read.diagnostics.filter(({ code }) => !mended.has(code))))
-    return { diagnostics: read.diagnostics };
+    return { diagnostics: [...read.brackets, ...read.diagnostics] };
   const shape = checkShape(read.value, kind);
-  return { ...shape, diagnostics: [...read.diagnostics, ...shape.diagnostics] };
+  return { ...shape, diagnostics: [...read.brackets, ...read.diagnostics, ...shape.diagnostics] };
 }
 
-function treeFromYaml(file: SourceFile): Checked<TreeNode> {
-  const document = parse(file);
-  if (document === undefined) return { diagnostics: [tooLarge(file, `is nested deeper than ${DEPTH_MAX} levels`)] };
-  const diagnostics: Diagnostic[] = syntaxProblems(file, document.errors);
-  const value = readNode({ file, diagnostics }, document.contents, { start: 0, end: 0 }, 0);
-  return { value, diagnostics };
+/** The tree of a file. `brackets` are problems of formulas inside { }, behind which the file could be read all the same. */
+function treeFromYaml(file: SourceFile): Checked<TreeNode> & { readonly brackets: readonly Diagnostic[] } {
+  const document = parse(file.text);
+  if (document === undefined) return { brackets: [], diagnostics: [tooLarge(file, `is nested deeper than ${DEPTH_MAX} levels`)] };
+  const { document: best, brackets } = withoutBrackets(file, document);
+  const diagnostics: Diagnostic[] = syntaxProblems(file, best.errors);
+  const value = readNode({ file, diagnostics, isMasked: brackets.length > 0 }, best.contents, { start: 0, end: 0 }, 0);
+  return { value, diagnostics, brackets };
+}
+
+/** A file that is not valid for brackets in formulas inside { } is read without them, so that all of them are found at once. */
+function withoutBrackets(file: SourceFile, document: Document.Parsed): { document: Document.Parsed; brackets: readonly Diagnostic[] } {
+  const { text, ranges } = document.errors.length === 0 ? { text: file.text, ranges: [] } : maskFormulas(file.text);
+  const masked = ranges.length === 0 ? undefined : parse(text);
+  const isBetter = masked !== undefined && masked.errors.length < document.errors.length;
+  return isBetter ? { document: masked, brackets: bracketProblems(file, ranges) } : { document, brackets: [] };
 }
 
 /** The document, or undefined when its nesting exhausts the parser's stack. The log level `error` lets the parser report a second document. */
-function parse(file: SourceFile): Document.Parsed | undefined {
+function parse(text: string): Document.Parsed | undefined {
   try {
-    const document = parseDocument(file.text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
+    const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
     return document.errors.some((error) => error.code === 'RESOURCE_EXHAUSTION') ? undefined : document;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -115,6 +126,8 @@ function tooLarge(file: SourceFile, what: string): Diagnostic {
 interface Reading {
   readonly file: SourceFile;
   readonly diagnostics: Diagnostic[];
+  /** Whether formulas inside { } are read with other characters for their brackets. */
+  readonly isMasked: boolean;
 }
 interface Range {
   readonly start: number;
@@ -136,7 +149,7 @@ function readNode(reading: Reading, node: Node | null | undefined, place: Range,
   if (isMap<Node, Node | null>(node)) return readBlock(reading, node.items, span, depth);
   if (isSeq<Node | null>(node)) return { kind: 'list', span, items: node.items.map((item) => readNode(reading, item, span, depth + 1)) };
   if (!isScalar(node)) return { kind: 'empty', span };
-  const scalar = readScalar(node, span);
+  const scalar = readScalar(node, span, reading.isMasked);
   if (scalar.kind === 'text') reading.diagnostics.push(...textProblems(scalar.located));
   return scalar;
 }
@@ -235,8 +248,9 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: 'block',
 };
 
-function readScalar(node: Scalar, span: Span): TreeNode {
-  const text = String(node.value ?? '');
+function readScalar(node: Scalar, span: Span, isMasked: boolean): TreeNode {
+  const written = String(node.value ?? '');
+  const text = isMasked ? unmasked(written) : written;
   const style = styles[node.type ?? ''] ?? 'plain';
   if (text === '' && style === 'plain') return { kind: 'empty', span };
   const located = locate(text, span, style);

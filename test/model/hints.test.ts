@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { suggest } from '../../src/diagnostics/suggest.ts';
 import { checkModel } from '../../src/pipeline.ts';
+import { build, values } from '../helpers/models.ts';
 
 const timeline = 'timeline: { from: 2026, to: 2027, grain: year }\n';
 
@@ -39,6 +40,33 @@ sheets: { R: { T: { revenue: { by: plan, unit: USD, formula: plan.price }, total
     expect(opening[0]?.[1]).toBe("add opening: to 'rising'; opening: 0 when there was nothing before");
     const circle = hintsOf(inner('x', ', x: { unit: USD, formula: total }'));
     expect(circle[0]?.[1]).toContain('for instance total[-1] in the formula of x');
+  });
+});
+
+describe('a loop whose items have no unit yet', () => {
+  it.each([
+    ['interest: { formula: debt * rate }', 'cash: { formula: base - interest }', 'debt: { formula: base - cash }'],
+    ['interest: { formula: debt ^ 2 }', "cash: { formula: 'divide(base, interest, 0)' }", "debt: { formula: 'max(base, cash)' }"],
+  ])('is printed as a loop: %s', (...items) => {
+    const text = `model: m\n${timeline}inputs: { rate: { unit: '%', value: 5% }, base: { unit: USD, value: 100 USD } }
+sheets:\n  S:\n    T:\n${items.map((item) => `      ${item}\n`).join('')}`;
+    expect(hintsOf({ 'model.yaml': text })).toContainEqual([
+      'items depend on each other: interest -> debt -> cash -> interest within one period',
+      'let one of them look at the period before, for instance interest[-1] in the formula of cash, and give it an opening',
+    ]);
+  });
+});
+
+describe('a member that is called like a column', () => {
+  const text = `model: m\n${timeline}tables:
+  plan:
+    columns: { price: { unit: USD }, pro: { unit: '1' } }
+    members: { pro: { price: 5 USD, pro: 3 }, price: { price: 7 USD, pro: 4 } }
+sheets: { S: { T: { y: { by: plan, unit: USD, rollup: sum, formula: plan.price * plan.pro } } } }
+`;
+  it('has its values', () => {
+    const built = build(text);
+    expect([values(built, 'y.pro')[0], values(built, 'y.price')[0]]).toEqual([15, 28]);
   });
 });
 

@@ -178,6 +178,41 @@ describe('YAML that is refused', () => {
     ]);
   });
 
+  test('every formula with brackets inside braces is found at once, and the rest of the file with them', () => {
+    const text = `inputs: { a: { unit: USD, value: 5,5 USD } }
+sheets:
+  S:
+    T:
+      b: { unit: USD, formula: sum(a[-11..0]), rollup: last }
+      c: { formula: "a[-1]", label: "a [x], b" }
+      d: { unit: USD, formula: max(b[-1], a), labl: D }
+checks: { e: { formula: b[2026] = 'x' , tolerance: 1 USD }, f: { formula: b = b[-1], tolerance: 1 USD } }
+`;
+    const { value, diagnostics } = read(text);
+    expect(diagnostics.map(marked)).toEqual(
+      expect.arrayContaining([
+        ['yaml-syntax', 'sum(a[-11..0])'],
+        ['yaml-syntax', 'max(b[-1], a)'],
+        ['yaml-syntax', "b[2026] = 'x'"],
+        ['yaml-syntax', 'b = b[-1]'],
+        ['unknown-key', '5,5 USD'],
+        ['unknown-key', 'labl'],
+      ]),
+    );
+    expect(diagnostics).toHaveLength(6);
+    expect(value?.checks.get('f')?.value.formula.text).toBe('b = b[-1]');
+    const fixed = diagnostics
+      .flatMap(({ fixes = [] }) => fixes.flatMap(({ edits }) => edits))
+      .sort((one, other) => other.span.start - one.span.start)
+      .reduce((result, edit) => result.slice(0, edit.span.start) + edit.text + result.slice(edit.span.end), text);
+    expect(read(fixed.replace('labl', 'label')).diagnostics).toEqual([]);
+  });
+
+  test('a character of the private use area stays as it is', () => {
+    const { value } = read('title: "\ue000 and \ue001"\nchecks: { a: { formula: "x[-1] = x", tolerance: 1 USD } }\n');
+    expect(value?.title?.text).toBe('\ue000 and \ue001');
+  });
+
   test('a formula that a comma cuts short inside braces', () => {
     const { value, diagnostics } = read('checks:\n  c: { formula: if(max(a, b) > 0, 0, 0), tolerance: 1% }\n');
     expect(diagnostics.map(marked)).toEqual([['unknown-key', 'b) > 0']]);

@@ -1,0 +1,65 @@
+/**
+ * Formulas with brackets inside { }, which YAML reads as lists: `{ formula: sum(sales[-11..0]) }`. Enters the text of a file that is not valid YAML;
+ * leaves the same text with other characters for the brackets and commas of such formulas, so that the rest of the file can be read, and where they are.
+ * Guarantee: the text has the same length, so that every place stays right, and `unmasked` gives back each character.
+ */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../diagnostics/span.ts';
+
+/** Of the private use area, which no file needs. */
+const masks: readonly (readonly [character: string, mask: string])[] = [
+  ['[', '\uE000'],
+  [']', '\uE001'],
+  [',', '\uE002'],
+];
+const isMask = /[\uE000-\uE002]/;
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The key of a formula, with a value that is neither quoted nor a block. */
+const formulaKey = /\b(?:formula|opening|expect|tolerance):[ \t]+(?=[^\s'"|>{}[\],])/g;
+
+/** The text with its formulas masked, and the ranges of those formulas; no ranges where there are none or the text holds such characters itself. */
+export function maskFormulas(text: string): { readonly text: string; readonly ranges: readonly Range[] } {
+  const ranges = isMask.test(text) ? [] : [...text.matchAll(formulaKey)].flatMap((found) => rangeOf(text, found.index, found[0].length));
+  const masked = ranges.reduceRight((result, { start, end }) => {
+    const inside = masks.reduce((part, [character, mask]) => part.replaceAll(character, mask), result.slice(start, end));
+    return result.slice(0, start) + inside + result.slice(end);
+  }, text);
+  return { text: masked, ranges };
+}
+
+/** A text of a masked file as it was written. */
+export function unmasked(text: string): string {
+  return isMask.test(text) ? masks.reduce((result, [character, mask]) => result.replaceAll(mask, character), text) : text;
+}
+
+/** How far back and forth a line is looked at; longer ones are no work of a person. */
+const BEFORE_MAX = 2000;
+const VALUE_MAX = 8192;
+
+/** The value of a key inside { }, up to the next key or the closing brace, when it holds a bracket. */
+function rangeOf(text: string, key: number, length: number): readonly Range[] {
+  const line = text.lastIndexOf('\n', key - 1) + 1;
+  const before = text.slice(Math.max(line, key - BEFORE_MAX), key);
+  if ((before.match(/\{/g) ?? []).length <= (before.match(/\}/g) ?? []).length) return [];
+  const start = key + length;
+  const rest = text.slice(start, start + VALUE_MAX);
+  const value = /^(?:(?!\}|,[ \t]{0,20}[\w.-]{1,64}:(?:\s|$)).)*/.exec(rest)![0].trimEnd();
+  return /[[\]]/.test(value) ? [{ start, end: start + value.length }] : [];
+}
+
+/** A problem for each formula, with the quotes that it needs. */
+export function bracketProblems(file: SourceFile, ranges: readonly Range[]): readonly Diagnostic[] {
+  return ranges.map(({ start, end }) => {
+    const text = `'${file.text.slice(start, end).replaceAll("'", "''")}'`;
+    return problem('yaml-syntax', { file, start, end }, 'a formula with commas or brackets stands inside { } without quotes', {
+      hint: 'put quotes around the formula, or write its keys on lines of their own',
+      fixes: [{ label: 'put quotes around the formula', edits: [{ span: { file, start, end }, text }] }],
+    });
+  });
+}
