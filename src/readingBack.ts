@@ -1,12 +1,17 @@
 /**
- * Workbooks in which somebody entered other inputs. Enters a workbook and the run that it carries; leaves the model that the workbook is now: a file that
- * extends the one it was made of, and everything that no model file can say. Guarantee: the file that is left is read, and gives each input that was
- * changed what the workbook holds in every scenario; what it does not give is among the rest.
+ * Workbooks in which somebody entered other inputs. Enters a workbook and the run of which it was made; leaves the model that the workbook is now: a
+ * file that extends the one it was made of, every cell of an input that cannot be read with the reason, and everything that no model file can hold.
+ * Guarantee: the file that is left is read, and gives each input that was changed what the workbook holds in every scenario; what it does not give is
+ * among the cells that cannot be read.
  */
+import type { Baseline } from './audit/baseline.ts';
 import { type CellEdit, editsOf } from './audit/edits.ts';
 import type { Finding } from './audit/findings.ts';
 import type { Rerun } from './audit/rerun.ts';
-import { type Checked, hasErrors } from './diagnostics/diagnostic.ts';
+import { reasonOf, type UnreadCell } from './audit/unreadCells.ts';
+import { problem } from './diagnostics/catalogue.ts';
+import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { didYouMean } from './diagnostics/suggest.ts';
 import { parentOf, rowId } from './model/find.ts';
 import type { InputValue, Model, Row } from './model/model.ts';
 import { writtenValue } from './model/written.ts';
@@ -17,12 +22,15 @@ import type { WorkbookFile } from './xlsx/workbookFile.ts';
 
 /** What a workbook says now that differs from what was written. */
 export interface ReadBack {
-  /** The scenario that was chosen in the workbook, where another one was. */
+  /** The scenario that was chosen in the workbook, if it is another one, and the cell. */
   readonly scenario?: string;
+  readonly scenarioPlace?: string;
   /** The file with the values that were entered; absent where none was. */
   readonly overlay?: { readonly path: string; readonly text: string };
   /** Inputs that were changed, each in one scenario, in the order of the workbook. */
   readonly inputs: readonly EditedInput[];
+  /** Cells of inputs that were changed and cannot be read. */
+  readonly unread: readonly UnreadCell[];
   /** What was changed besides. */
   readonly others: readonly Finding[];
 }
@@ -40,57 +48,136 @@ export interface EditedInput {
 export interface Naming {
   /** The workbook, for the notes. */
   readonly workbook: string;
-  /** Id and path of the file; it stands beside the model. */
+  /** Id and path of the file, which is to be beside the model. */
   readonly model?: string;
   readonly path?: string;
 }
 
+/** The run that a workbook is compared with: its files, and what it wrote where the workbook itself does not say so. */
+export interface Origin extends Rerun {
+  readonly baseline?: Baseline;
+}
+
 /** Reads back what was entered: `readBack(workbook, rerunOf(workbook), read, { workbook: 'lab.xlsx' })`. */
-export function readBack(file: WorkbookFile, { path, asked }: Rerun, read: Read, naming: Naming): Checked<ReadBack> {
-  const { scenario, edits, others } = editsOf(file);
-  const chosen = scenario === undefined ? {} : { scenario };
-  if (edits.length === 0) return { value: { ...chosen, inputs: [], others }, diagnostics: [] };
+export function readBack(file: WorkbookFile, { path, asked, baseline }: Origin, read: Read, naming: Naming): Checked<ReadBack> {
+  const changed = editsOf(file, baseline);
+  if (changed === undefined) return { diagnostics: [noRecord(naming.workbook)] };
+  const { chosen, edits, others } = changed;
+  if (chosen === undefined && edits.length === 0) return { value: { inputs: [], unread: [], others }, diagnostics: [] };
   const options = { ...(asked.known === null ? {} : { known: asked.known }), set: asked.set };
   const { value: plan, diagnostics } = planFile(path, read, options);
   if (plan === undefined) return { diagnostics };
   const { model } = plan;
-  const edited = editedRows(edits, model);
   const written = naming.path ?? path.replace(/[^/]*$/, (name) => `edits of ${name}`);
-  const textOf = (beside: readonly Entry[]): string => textOfEntries([...edited.entries, ...beside], model, path, naming);
-  const modelOf = (text: string): Model | undefined => {
+  const textOf = (entries: readonly Entry[]): string => textOfEntries(entries, model, path, naming);
+  const resultOf = (entries: readonly Entry[]): Checked<Model> => {
+    const text = textOf(entries);
     const { value, diagnostics: found } = planFile(written, (name) => (name === written ? text : read(name)), options);
-    return hasErrors(found) ? undefined : value?.model;
+    return hasErrors(found) ? { diagnostics: found } : { ...(value === undefined ? {} : { value: value.model }), diagnostics: [] };
   };
-  // A scenario that builds on what was changed has a value of its own in the workbook, which a model file would compute from it.
-  const beside = strayed(edited, modelOf(textOf([])));
-  const text = textOf(beside);
-  const left = beside.length === 0 ? [] : strayed(edited, modelOf(text));
-  const lost = (one: { readonly row: Row }): boolean => left.some(({ row }) => row === one.row);
-  const inputs = edited.entries.filter((entry) => !lost(entry));
-  const unread = [...edited.unread, ...edited.entries.filter(lost).flatMap(({ cells }) => cells)];
-  const rest =
-    inputs.length === edited.entries.length ? text : textOfEntries(inputs.concat(beside.filter((one) => !lost(one))), model, path, naming);
+  const edited = editedRows(edits, model);
+  const { kept, beside, refused } = keepWhatHolds(edited, resultOf);
+  const scenario = chosen === undefined ? {} : scenarioOf(chosen, model);
   return {
     value: {
-      ...chosen,
-      ...(inputs.length === 0 ? {} : { overlay: { path: written, text: rest } }),
-      inputs: inputs.map(({ row, scenario: at, cells }) => ({
+      ...scenario.chosen,
+      ...(kept.length === 0 ? {} : { overlay: { path: written, text: textOf([...kept, ...beside]) } }),
+      inputs: kept.map(({ row, scenario: at, cells }) => ({
         key: rowId(row),
         label: row.label,
         scenario: model.scenarios[at]!.id,
         places: cells.map(({ place }) => place),
       })),
-      others: [...unread.map(findingOf), ...others],
+      unread: [...(scenario.unread ?? []), ...edited.unread, ...refused],
+      others,
     },
     diagnostics: [],
   };
 }
 
-const findingOf = ({ place, name, value, formula }: CellEdit): Finding => ({
-  kind: 'input-changed',
+const noRecord = (workbook: string): Diagnostic =>
+  problem('invalid-run', undefined, `${workbook} has no record of what was written`, { hint: 'name its model with --model' });
+
+/** The scenario that was chosen, or why the cell names none; Excel does not regard case when it looks for it. */
+function scenarioOf(
+  { place, value }: CellEdit,
+  { scenarios }: Model,
+): { readonly chosen?: Pick<ReadBack, 'scenario' | 'scenarioPlace'>; readonly unread?: readonly UnreadCell[] } {
+  const ids = scenarios.map(({ id }) => id);
+  const found = typeof value === 'string' ? ids.find((id) => id.toLowerCase() === value.toLowerCase()) : undefined;
+  if (found !== undefined) return { chosen: { scenario: found, scenarioPlace: place } };
+  const held = value === null ? 'is empty' : `holds ${typeof value === 'object' ? value.error : `'${value}'`}`;
+  const hint = (typeof value === 'string' ? didYouMean(value, ids) : undefined) ?? `choose one of ${ids.join(', ')}`;
+  return { unread: [{ place, key: 'scenario', label: 'Scenario', value, why: `${held}, and names no scenario`, hint }] };
+}
+
+/** What the file that is left can say. */
+interface Kept {
+  readonly kept: readonly Entry[];
+  /** What scenarios that build on changed ones hold in the workbook. */
+  readonly beside: readonly Entry[];
+  readonly refused: readonly UnreadCell[];
+}
+
+/**
+ * The entries with which the model is read and gives what the workbook holds. A scenario that builds on what was changed has a value of its own in
+ * the workbook, which a model file would compute from it: it is written beside.
+ */
+function keepWhatHolds(edited: EditedRows, resultOf: (entries: readonly Entry[]) => Checked<Model>): Kept {
+  const { accepted, refused } = acceptable(edited.entries, resultOf);
+  const rows = new Set(accepted.map(({ row }) => row));
+  const holdings = new Map([...edited.holdings].filter(([row]) => rows.has(row)));
+  const beside = strayed(holdings, resultOf(accepted).value);
+  const left = beside.length === 0 ? [] : strayed(holdings, resultOf([...accepted, ...beside]).value);
+  const lost = (one: { readonly row: Row }): boolean => left.some(({ row }) => row === one.row);
+  const reason = {
+    why: 'cannot be given to the model, in which something else sets the input',
+    hint: 'change the input in the model file',
+  };
+  return {
+    kept: accepted.filter((entry) => !lost(entry)),
+    beside: beside.filter((entry) => !lost(entry)),
+    refused: [...refused, ...accepted.filter(lost).flatMap((entry) => unreadEntry(entry, reason))],
+  };
+}
+
+/** The entries with which the model can be read; the others with what the model says against them, each alone. */
+function acceptable(
+  entries: readonly Entry[],
+  resultOf: (entries: readonly Entry[]) => Checked<Model>,
+): { readonly accepted: readonly Entry[]; readonly refused: readonly UnreadCell[] } {
+  const { value, diagnostics } = entries.length === 0 ? { value: true, diagnostics: [] } : resultOf(entries);
+  if (value !== undefined) return { accepted: entries, refused: [] };
+  if (entries.length === 1) {
+    const said = diagnostics.find(({ severity }) => severity === 'error');
+    const reason = {
+      why: `is refused by the model: ${said?.message ?? 'it cannot be read'}`,
+      hint: said?.hint ?? 'change the input in the model file',
+    };
+    return { accepted: [], refused: unreadEntry(entries[0]!, reason) };
+  }
+  const middle = entries.length >> 1;
+  const halves = [entries.slice(0, middle), entries.slice(middle)].map((half) => acceptable(half, resultOf));
+  const accepted = halves.flatMap((half) => half.accepted);
+  const refused = halves.flatMap((half) => half.refused);
+  if (accepted.length === 0 || resultOf(accepted).value !== undefined) return { accepted, refused };
+  const reason = {
+    why: 'is refused by the model together with the other values that were entered',
+    hint: 'change the input in the model file',
+  };
+  return { accepted: [], refused: [...refused, ...accepted.flatMap((entry) => unreadEntry(entry, reason))] };
+}
+
+const unreadEntry = ({ row, cells }: Entry, reason: Pick<UnreadCell, 'why' | 'hint'>): UnreadCell[] =>
+  cells.map((edit) => unreadCell(edit, row.label, reason));
+
+const unreadCell = ({ place, name, scenario, value }: CellEdit, label: string, reason: Pick<UnreadCell, 'why' | 'hint'>): UnreadCell => ({
   place,
-  item: name,
-  now: formula === undefined ? value : `=${formula}`,
+  key: name,
+  label,
+  ...(scenario === undefined ? {} : { scenario }),
+  value,
+  ...reason,
 });
 
 /** What a row holds in one scenario. */
@@ -109,25 +196,27 @@ interface EditedRows {
   /** What every row that was changed holds now, by scenario. */
   readonly holdings: ReadonlyMap<Row, readonly Holding[]>;
   /** Cells that hold no value of their input. */
-  readonly unread: readonly CellEdit[];
+  readonly unread: readonly UnreadCell[];
 }
 
 function editedRows(edits: readonly CellEdit[], model: Model): EditedRows {
   const rows = new Map(model.inputs.flatMap((quantity) => quantity.rows).map((row) => [rowId(row), row] as const));
-  const isRead = (edit: CellEdit): boolean => {
+  const unread = edits.flatMap((edit) => {
     const row = rows.get(edit.name);
-    return row !== undefined && valueHeld(edit, row) !== undefined && scenarioAt(edit, model) !== undefined && fits(edit, row, model);
-  };
-  const kept = edits.filter(isRead);
+    const reason = reasonOf(edit, row, model);
+    return reason === undefined ? [] : [unreadCell(edit, row?.label ?? edit.name, reason)];
+  });
+  const places = new Set(unread.map(({ place }) => place));
+  const kept = edits.filter(({ place }) => !places.has(place));
   const touched = [...new Set(kept.map(({ name }) => name))].map((name) => rows.get(name)!);
   const entries: Entry[] = [];
   const holdings = new Map<Row, readonly Holding[]>();
   for (const row of touched) {
     const now: Holding[] = [];
     for (const [scenario, value] of row.values!.entries()) {
-      const cells = kept.filter((edit) => edit.name === rowId(row) && scenarioAt(edit, model) === scenario);
+      const cells = kept.filter((edit) => edit.name === rowId(row) && scenarioAt(edit, model.scenarios) === scenario);
       const before = value.inherited && scenario > 0 ? now[parentOf(scenario, model.scenarios)]! : value;
-      const holding = cells.reduce<Holding>((held, edit) => withEdit(held, edit, row), {
+      const holding = cells.reduce<Holding>((held, edit) => withEdit(held, edit), {
         constant: before.constant,
         series: before.series,
       });
@@ -136,34 +225,20 @@ function editedRows(edits: readonly CellEdit[], model: Model): EditedRows {
     }
     holdings.set(row, now);
   }
-  return { entries, holdings, unread: edits.filter((edit) => !isRead(edit)) };
+  return { entries, holdings, unread };
 }
 
-function scenarioAt({ scenario }: CellEdit, { scenarios }: Model): number | undefined {
-  const at = scenario === undefined ? 0 : scenarios.findIndex(({ id }) => id === scenario);
-  return at === -1 ? undefined : at;
-}
+const scenarioAt = ({ scenario }: CellEdit, scenarios: Model['scenarios']): number =>
+  scenario === undefined ? 0 : scenarios.findIndex(({ id }) => id === scenario);
 
-/** Whether a cell is one of the row: constants have no place in time, and a series begins where it says something. */
-function fits({ at }: CellEdit, { quantity, values }: Row, { openings, timeline }: Model): boolean {
-  if (at === undefined || quantity.time === 'scalar') return at === undefined && quantity.time === 'scalar';
-  return at < openings + timeline.periods.length && values![0]!.series?.[at] !== undefined;
-}
-
-/** What a cell says of its input; undefined where the input cannot hold it. */
-function valueHeld({ value }: CellEdit, { quantity: { type } }: Row): number | string | undefined {
-  if (value === null || typeof value === 'object' || writtenValue(value, type) === undefined) return undefined;
-  return typeof value === 'boolean' ? Number(value) : value;
-}
-
-function withEdit({ constant, series }: Holding, edit: CellEdit, row: Row): Holding {
-  const value = valueHeld(edit, row)!;
+function withEdit({ constant, series }: Holding, edit: CellEdit): Holding {
+  const value = typeof edit.value === 'boolean' ? Number(edit.value) : (edit.value as number | string);
   if (edit.at === undefined) return { constant: value };
   return { constant, series: series?.with(edit.at, value as number) };
 }
 
 /** The rows and scenarios in which a model gives something else than the workbook holds. */
-function strayed({ holdings }: EditedRows, model: Model | undefined): Entry[] {
+function strayed(holdings: EditedRows['holdings'], model: Model | undefined): Entry[] {
   const rows = new Map(model?.inputs.flatMap((quantity) => quantity.rows).map((row) => [rowId(row), row] as const) ?? []);
   return [...holdings].flatMap(([row, list]) => {
     const given = rows.get(rowId(row))?.values;

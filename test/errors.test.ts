@@ -8,7 +8,7 @@ import { failingRules } from '../src/audit/failingRules.ts';
 import { modelReader, obstacleOf } from '../src/cli/files.ts';
 import { optionProblem } from '../src/cli/options.ts';
 import { readParquet } from '../src/cli/parquet.ts';
-import { leftOut } from '../src/cli/workbookRun.ts';
+import { warningsOf } from '../src/cli/workbookRun.ts';
 import { readRecord } from '../src/comparing.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
@@ -34,6 +34,7 @@ const ofTheCommandLine = [
   'invalid-run',
   'invalid-workbook',
   'rule-fails',
+  'unread-input',
   'unwritable-file',
   'workbook-changed',
 ];
@@ -107,8 +108,29 @@ describe('every problem is shown with its place and what to do', () => {
   test('workbook-changed', () => {
     expectGolden(
       'workbook-changed',
-      renderDiagnostics(leftOut([{ kind: 'formula-overwritten', place: 'Revenue!J14' }], 'exports/lab/lab.xlsx'), { width: 80 }),
+      renderDiagnostics(
+        warningsOf(
+          {
+            unread: [],
+            others: [
+              { kind: 'sheet-renamed', place: 'Assumptions', old: 'Inputs', now: 'Assumptions' },
+              { kind: 'formula-changed', place: 'Revenue!I13', old: '=I12', now: '=I12*1.1' },
+              { kind: 'formula-changed', place: 'Revenue!J13', old: '=J12', now: '=J12*1.1' },
+              { kind: 'formula-overwritten', place: 'Revenue!J14' },
+            ],
+          },
+          'exports/lab/lab.xlsx',
+        ),
+        { width: 80 },
+      ),
     );
+  });
+
+  test('unread-input', () => {
+    const cell = { place: 'Inputs!H8', key: 'price', label: 'Price', scenario: 'base', value: '1,250' };
+    const reason = { why: "holds the text '1,250', not a number", hint: 'format the cell as a number and type it again' };
+    const unread = [{ ...cell, ...reason }];
+    expectGolden('unread-input', renderDiagnostics(warningsOf({ unread, others: [] }, 'exports/lab/lab.xlsx'), { width: 80 }));
   });
 
   test('invalid-data-file', async () => {

@@ -134,6 +134,20 @@ function inputCells({ grid, model }: Built): InputCell[] {
   );
 }
 
+/** Puts an element into a cell, of a type. */
+const put =
+  (content: string, type?: string) =>
+  ({ sheet, address }: InputCell) =>
+  (book: Uint8Array) =>
+    editSheet(setCell(book, sheet, address, '<v>0</v>'), sheet, (xml) =>
+      xml.replace(
+        new RegExp(`<c r="${address}"([^>]*)><v>0</v>`),
+        `<c r="${address}"$1${type === undefined ? '' : ` t="${type}"`}>${content}`,
+      ),
+    );
+/** Types a text into a cell. */
+const typed = (text: string) => (at: InputCell) => (book: Uint8Array) => setText(book, at.sheet, at.address, text);
+
 /** Enters something else into a cell: a number up to a tenth away, a day, the other answer, another option. */
 function enter(bytes: Uint8Array, { sheet, address, row }: InputCell, by: number): Uint8Array {
   const { type } = row.quantity;
@@ -211,35 +225,59 @@ describe('a cell', () => {
   });
 
   it.each([
-    ['that is empty', (workbook: Uint8Array) => setCell(workbook, cellOf('users').sheet, cellOf('users').address, ''), 'input-changed'],
-    ['with a text', (workbook: Uint8Array) => setText(workbook, cellOf('users').sheet, cellOf('users').address, 'many'), 'input-changed'],
-    [
-      'with no option',
-      (workbook: Uint8Array) => setText(workbook, cellOf('treatment').sheet, cellOf('treatment').address, 'gift'),
-      'input-changed',
-    ],
-    [
-      'with half a day',
-      (workbook: Uint8Array) => setCell(workbook, cellOf('start').sheet, cellOf('start').address, '<v>46000.5</v>'),
-      'input-changed',
-    ],
-    ['that is calculated', (workbook: Uint8Array) => setCell(workbook, 'Results', calculated, '<v>5</v>'), 'formula-overwritten'],
-    ['that shows the live value', (workbook: Uint8Array) => setCell(workbook, 'Inputs', 'G12', '<v>5</v>'), 'formula-overwritten'],
-  ])('%s is told', async (_, edit, kind) => {
-    const { overlay, inputs, others } = await backAfter(edit);
-    expect([overlay, inputs, others.map((finding) => finding.kind)]).toEqual([undefined, [], [kind]]);
+    ['that is empty', 'users', (at: InputCell) => (book: Uint8Array) => setCell(book, at.sheet, at.address, ''), 'is empty'],
+    ['with a number as a text', 'users', typed('1200'), "holds the text '1200', not a number"],
+    ['with the commas of another country', 'users', typed('1.200,50'), "holds the text '1.200,50', not a number"],
+    ['with a percentage as a text', 'tax_rate', typed('25%'), "holds the text '25%', not a number"],
+    ['with a date as a text', 'start', typed('2026-03-01'), "holds the text '2026-03-01', not a date"],
+    ['with an answer as a text', 'is_taxed', typed('yes'), "holds the text 'yes', not TRUE or FALSE"],
+    ['with no option', 'treatment', typed('gift'), "holds the text 'gift', which is not one of its options (cost, investment)"],
+    ['with a blank behind its option', 'treatment', typed('investment '), "holds the text 'investment '"],
+    ['with half a day', 'start', put('<v>46000.5</v>'), 'holds 46000.5, not a date (a whole day)'],
+    ['with an answer where a number is', 'users', put('<v>1</v>', 'b'), 'holds TRUE, not a number'],
+    ['with an error', 'users', put('<v>#REF!</v>', 'e'), 'holds the error #REF!'],
+    ['with a formula that has no result', 'users', put('<f>H12*1.1</f>'), 'holds the formula =H12*1.1 without a result'],
+  ])('%s is named with the reason, and hides no other', async (_, name, edit, why) => {
+    const at = cellOf(name);
+    const churn = cellOf('churn');
+    const { inputs, unread, others } = await backAfter((book) => setCell(edit(at)(book), churn.sheet, churn.address, '<v>0.2</v>'));
+    expect(unread).toMatchObject([{ place: `${at.sheet}!${at.address}`, key: name, scenario: 'base', why: expect.stringContaining(why) }]);
+    expect([inputs.map(({ key }) => key), others]).toEqual([['churn'], []]);
   });
 
-  it('beside a column that was put in is told, since nothing says whose it is', async () => {
-    const { others, overlay } = await backAfter((workbook) =>
-      editSheet(workbook, 'Inputs', (xml) =>
+  it('that the model refuses is named, and hides no other', async () => {
+    const [start, churn] = [cellOf('start'), cellOf('churn')];
+    const { inputs, unread } = await backAfter((book) =>
+      setCell(setCell(book, start.sheet, start.address, '<v>3000000</v>'), churn.sheet, churn.address, '<v>0.2</v>'),
+    );
+    expect([unread.map(({ key }) => key), inputs.map(({ key }) => key)]).toEqual([['start'], ['churn']]);
+  });
+
+  it('that is calculated is told as another change', async () => {
+    const { overlay, inputs, unread, others } = await backAfter((workbook) => setCell(workbook, 'Results', calculated, '<v>5</v>'));
+    expect([overlay, inputs, unread, others.map(({ kind }) => kind)]).toEqual([undefined, [], [], ['formula-overwritten']]);
+  });
+
+  it.each([
+    ['of the input itself', 'Inputs', 'G12'],
+    ['over time', 'Inputs over time', 'J5'],
+  ])('that shows the live value %s is named, with the place for the value', async (_, sheet, address) => {
+    const { overlay, inputs, unread, others } = await backAfter((workbook) => setCell(workbook, sheet, address, '<v>5</v>'));
+    expect([overlay, inputs, others]).toEqual([undefined, [], []]);
+    expect(unread).toMatchObject([{ why: expect.stringContaining('live cell'), hint: expect.stringContaining('a scenario') }]);
+  });
+
+  it('beside a column that was inserted is read by the heading above it', async () => {
+    const { sheet, address } = cellOf('users', 1);
+    const { inputs, others } = await backAfter((workbook) =>
+      editSheet(setCell(workbook, sheet, address, '<v>1200</v>'), 'Inputs', (xml) =>
         xml.replaceAll(/(<c r=")([A-Z]+)(\d+")/g, (whole, before: string, letters: string, after: string) =>
           letters >= 'I' && letters.length === 1 ? `${before}${String.fromCharCode(letters.charCodeAt(0) + 1)}${after}` : whole,
         ),
       ),
     );
-    expect(overlay).toBeUndefined();
-    expect(others.length).toBeGreaterThan(0);
+    expect(inputs).toContainEqual({ key: 'users', label: 'Users', scenario: 'low', places: [address.replace('I', 'Inputs!J')] });
+    expect(others.map(({ kind }) => kind)).toContain('column-inserted');
   });
 });
 
@@ -253,7 +291,24 @@ describe('a workbook', () => {
     const built = builtOf('models/lab.yaml', readOf(lab));
     const { sheet, row, column } = built.grid.scenarioCell;
     const back = readBackFrom(setText(await built.workbook(), sheet, `${columnName(column)}${row + 1}`, 'lower'));
-    expect([back.scenario, back.inputs, back.others]).toEqual(['lower', [], []]);
+    expect([back.scenario, back.scenarioPlace, back.inputs, back.others]).toEqual(['lower', 'Inputs!G4', [], []]);
+  });
+
+  it.each([
+    ['', 'is empty, and names no scenario'],
+    ['Lowest', "holds 'Lowest', and names no scenario"],
+  ])("in which the scenario was changed to '%s' says why it is none, and reads the inputs", async (text, why) => {
+    const built = builtOf('models/lab.yaml', readOf(lab));
+    const cell = inputCells(built).find(({ row }) => rowId(row) === 'users')!;
+    const edited = setCell(await built.workbook(), cell.sheet, cell.address, '<v>1100</v>');
+    const back = readBackFrom(text === '' ? setCell(edited, 'Inputs', 'G4', '') : setText(edited, 'Inputs', 'G4', text));
+    expect([back.scenario, back.inputs.map(({ key }) => key)]).toEqual([undefined, ['users']]);
+    expect(back.unread).toMatchObject([{ place: 'Inputs!G4', key: 'scenario', why }]);
+  });
+
+  it('in which another scenario was chosen in capitals is read as Excel reads it', async () => {
+    const built = builtOf('models/lab.yaml', readOf(lab));
+    expect(readBackFrom(setText(await built.workbook(), 'Inputs', 'G4', 'LOWER')).scenario).toBe('lower');
   });
 
   it('that was built with --set says what it cannot read back', async () => {
@@ -261,7 +316,7 @@ describe('a workbook', () => {
     const cell = inputCells(built!).find(({ row }) => rowId(row) === 'users')!;
     const back = readBackFrom(setCell(await built!.workbook(), cell.sheet, cell.address, '<v>1100</v>'));
     expect(back.overlay).toBeUndefined();
-    expect(back.others.map(({ kind, item, now }) => [kind, item, now])).toEqual([['input-changed', 'users', 1100]]);
+    expect(back.unread).toMatchObject([{ key: 'users', value: 1100, why: expect.stringContaining('something else sets the input') }]);
   });
 });
 

@@ -1,41 +1,48 @@
 /**
  * A workbook against its baseline. Enters the baseline and the workbook as read from its file; leaves every difference with its cell.
- * Guarantee: rows and columns are aligned first, so that what was only moved is not called changed; how a program spells a formula
+ * Guarantee: sheets, rows and columns are matched first, so that what was only renamed or moved is not called changed; how a program spells a formula
  * (spaces, capitals, quotes around sheet names) makes no difference.
  */
 import { columnName, readablePrefix } from '../grid/address.ts';
 import type { FileSheet, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
-import { type Alignment, align } from './alignment.ts';
 import { type Baseline, type BaselineCell, type BaselineSheet, baselineOf } from './baseline.ts';
 import { extraFindings } from './compareExtras.ts';
 import type { Finding, FindingKind } from './findings.ts';
-import { cellPlace, type Pair, type Place, sameFormula } from './sameFormula.ts';
+import { evidenceFrom, idColumn, leadColumns, type Pair, type Pairs, pairSheets } from './pairs.ts';
+import { cellPlace, type Place, readsOtherRows, sameFormula } from './sameFormula.ts';
 
-/** Columns that tell what a row is, on every sheet with line items. */
-const idColumn = 2;
 const kindColumn = 3;
-const leadColumns = 5;
 
-/** Every difference between what was written and what the file holds now. */
-export function compareWithBaseline(baseline: Baseline, file: WorkbookFile): Finding[] {
-  const now = baselineOf(file);
-  const pairs = baseline.sheets.flatMap((before) => {
-    const found = now.sheets.find(({ name }) => name === before.name);
-    return found === undefined ? [] : [pairOf(before, found)];
-  });
-  const bySheet = new Map(pairs.map((pair) => [pair.before.name, pair] as const));
-  return [
-    ...sheetFindings(baseline, now),
-    ...file.sheets.flatMap(hiddenFindings),
-    ...nameFindings(baseline, now, bySheet),
-    ...pairs.flatMap((pair) => [...lineFindings(pair), ...cellFindings(pair, bySheet), ...extraFindings(pair, bySheet)]),
-  ];
+/** What differs, and how the sheets of both sides correspond. */
+export interface Comparison {
+  readonly findings: readonly Finding[];
+  readonly pairs: Pairs;
 }
 
-function sheetFindings(before: Baseline, now: Baseline): Finding[] {
-  const missing = (left: Baseline, right: Baseline, kind: FindingKind): Finding[] =>
-    left.sheets.filter(({ name }) => right.sheets.every((other) => other.name !== name)).map(({ name }) => ({ kind, place: name }));
-  return [...missing(before, now, 'sheet-removed'), ...missing(now, before, 'sheet-added')];
+/** Every difference between what was written and what the file holds now. */
+export function compareWithBaseline(baseline: Baseline, file: WorkbookFile): Comparison {
+  const now = baselineOf(file);
+  const pairs = pairSheets(baseline, now);
+  const findings = [
+    ...sheetFindings(baseline, now, pairs),
+    ...file.sheets.flatMap(hiddenFindings),
+    ...nameFindings(baseline, now, pairs),
+    ...pairs.all.flatMap((pair) => [...lineFindings(pair), ...cellFindings(pair, pairs), ...extraFindings(pair, pairs)]),
+  ];
+  return { findings, pairs };
+}
+
+function sheetFindings(before: Baseline, now: Baseline, { all }: Pairs): Finding[] {
+  const missing = (sheets: readonly BaselineSheet[], side: 'before' | 'now', kind: FindingKind): Finding[] =>
+    sheets.filter((sheet) => all.every((pair) => pair[side] !== sheet)).map(({ name }) => ({ kind, place: name }));
+  return [
+    ...all.flatMap((pair): Finding[] => {
+      const [old, name] = [pair.before.name, pair.now.name];
+      return old === name ? [] : [{ kind: 'sheet-renamed', place: name, old, now: name }];
+    }),
+    ...missing(before.sheets, 'before', 'sheet-removed'),
+    ...missing(now.sheets, 'now', 'sheet-added'),
+  ];
 }
 
 /** Nothing that burnsheet writes is hidden. */
@@ -51,50 +58,20 @@ export function hiddenFindings({ name, state, rows, columns }: FileSheet): Findi
   ];
 }
 
-function nameFindings(before: Baseline, now: Baseline, pairs: ReadonlyMap<string, Pair>): Finding[] {
+function nameFindings(before: Baseline, now: Baseline, pairs: Pairs): Finding[] {
   const formulas = new Map(now.names.map(({ name, formula }) => [name, formula] as const));
   const changed = before.names.flatMap(({ name, formula }): Finding[] => {
     const found = formulas.get(name);
     formulas.delete(name);
-    const isSame = found !== undefined && sameFormula(formula, found, '', pairs);
-    return isSame ? [] : [{ kind: 'name-changed', place: name, old: formula, now: found ?? null }];
+    if (found === undefined) return [{ kind: 'name-changed', place: name, old: formula, now: null }];
+    if (sameFormula(formula, found, undefined, pairs)) return [];
+    const kind = readsOtherRows(formula, found, 0, undefined, pairs) ? 'formula-misled' : 'name-changed';
+    return [{ kind, place: name, old: formula, now: found }];
   });
   return [...changed, ...[...formulas].map(([name, formula]): Finding => ({ kind: 'name-changed', place: name, old: null, now: formula }))];
 }
 
-function pairOf(before: BaselineSheet, now: BaselineSheet): Pair {
-  return { before, now, rows: align(rowSignatures(now), rowSignatures(before)), columns: alignColumns(before, now) };
-}
-
-/** What a row is by its texts in front, so that a changed number leaves it the same row. */
-function rowSignatures({ rows }: BaselineSheet): string[] {
-  // Below the last cell that holds something, programs leave as many rows as they like: LibreOffice a million after a deleted row.
-  const filled = rows.filter(({ cells }) => cells.length > 0);
-  const signatures = Array<string>((filled.at(-1)?.row ?? -1) + 1).fill('');
-  for (const { row, cells } of filled) {
-    const lead = cells.filter(({ column, value }) => column < leadColumns && typeof value === 'string');
-    signatures[row] = lead.map(({ column, value }) => `${column}:${value as string}`).join('\n');
-  }
-  return signatures;
-}
-
-/** Columns are known by their headings: the first row with most texts among the first ten. */
-function headings({ rows }: BaselineSheet): readonly BaselineCell[] {
-  const texts = rows.filter(({ row }) => row < 10).map(({ cells }) => cells.filter(({ value }) => typeof value === 'string'));
-  return texts.reduce<readonly BaselineCell[]>((most, cells) => (cells.length > most.length ? cells : most), []);
-}
-
-function alignColumns(before: BaselineSheet, now: BaselineSheet): Alignment {
-  const signatures = (sheet: BaselineSheet): string[] => {
-    const width = sheet.rows.reduce((most, { cells }) => Math.max(most, (cells.at(-1)?.column ?? -1) + 1), 0);
-    const found = Array<string>(width).fill('');
-    for (const { column, value } of headings(sheet)) found[column] = String(value);
-    return found;
-  };
-  return align(signatures(now), signatures(before));
-}
-
-function lineFindings({ before, now, rows, columns }: Pair): Finding[] {
+function lineFindings({ before, now, rows, columns, mixed }: Pair): Finding[] {
   const prefix = readablePrefix(now.name);
   const filledRows = (sheet: BaselineSheet) => new Set(sheet.rows.filter(({ cells }) => cells.length > 0).map(({ row }) => row));
   const [filledBefore, filledNow] = [filledRows(before), filledRows(now)];
@@ -109,6 +86,17 @@ function lineFindings({ before, now, rows, columns }: Pair): Finding[] {
   // An empty line at the end is no line.
   const inside = (height: number) => (at: number) => at < height;
   return [
+    ...(rows.moved === undefined
+      ? []
+      : [
+          {
+            kind: mixed === undefined ? 'rows-reordered' : 'rows-mixed',
+            place: `${prefix}${rows.moved.from + 1}:${rows.moved.to + 1}`,
+          } as const,
+        ]),
+    ...(columns.moved === undefined
+      ? []
+      : [{ kind: 'columns-reordered', place: `${prefix}${columnName(columns.moved.from)}:${columnName(columns.moved.to)}` } as const]),
     ...lines(rows.there, 'row-inserted', row, (at) => filledNow.has(at) || at < rows.here.length),
     ...lines(rows.here, 'row-removed', row, (at) => filledBefore.has(at)),
     ...lines(columns.there, 'column-inserted', column, inside(columns.there.length)),
@@ -116,20 +104,22 @@ function lineFindings({ before, now, rows, columns }: Pair): Finding[] {
   ];
 }
 
-function cellFindings(pair: Pair, pairs: ReadonlyMap<string, Pair>): Finding[] {
+function cellFindings(pair: Pair, pairs: Pairs): Finding[] {
   const nowRows = new Map(pair.now.rows.map((row) => [row.row, row] as const));
+  const evidence = evidenceFrom(pair.before);
   const findings: Finding[] = [];
   for (const { row, cells } of pair.before.rows) {
     const at = pair.rows.here[row];
-    if (at === undefined) continue;
+    // Where rows are mixed, a cell is compared with nothing: it would be another cell.
+    if (at === undefined || (pair.mixed !== undefined && at >= pair.mixed.from && at <= pair.mixed.to)) continue;
     const nowCells = new Map((nowRows.get(at)?.cells ?? []).map((cell) => [cell.column, cell] as const));
-    const facts = rowFacts(cells);
+    const facts = rowFacts(cells, evidence);
     for (const cell of cells) {
       const column = pair.columns.here[cell.column];
       if (column === undefined) continue;
       const found = nowCells.get(column);
       nowCells.delete(column);
-      findings.push(...compareCell(cell, found, { sheet: pair.now.name, row: at, column }, facts, pairs));
+      findings.push(...compareCell(cell, found, { pair, pairs, facts, before: row, row: at, column }));
     }
     findings.push(...addedCells(nowCells.values(), pair, at, facts));
   }
@@ -154,53 +144,55 @@ function addedCells(cells: Iterable<BaselineCell>, { now, columns }: Pair, row: 
 interface RowFacts {
   readonly item?: string;
   readonly kind?: string;
+  /** The first column that says where the value comes from. */
+  readonly evidence: number;
 }
 
-function rowFacts(cells: readonly BaselineCell[]): RowFacts {
+function rowFacts(cells: readonly BaselineCell[], evidence: number): RowFacts {
   const textAt = (column: number) => {
     const value = cells.find((cell) => cell.column === column)?.value;
     return typeof value === 'string' ? value : undefined;
   };
-  return { item: textAt(idColumn), kind: textAt(kindColumn) };
+  return { item: textAt(idColumn), kind: textAt(kindColumn), evidence };
 }
 
 function shown({ formula, value }: BaselineCell): FileValue {
   return formula === undefined ? value : `=${formula}`;
 }
 
-function compareCell(
-  before: BaselineCell,
-  now: BaselineCell | undefined,
-  place: Place,
-  facts: RowFacts,
-  pairs: ReadonlyMap<string, Pair>,
-): Finding[] {
-  const shared = { place: cellPlace(place), item: facts.item };
-  const kind = contentChange(before, now, place, facts, pairs);
+/** Where a cell is compared: its row as written, and its place now. */
+interface At {
+  readonly pair: Pair;
+  readonly pairs: Pairs;
+  readonly facts: RowFacts;
+  readonly before: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+function compareCell(before: BaselineCell, now: BaselineCell | undefined, at: At): Finding[] {
+  const place: Place = { sheet: at.pair.now.name, row: at.row, column: at.column };
+  const shared = { place: cellPlace(place), item: at.facts.item };
+  const kind = contentChange(before, now, at);
   if (kind !== undefined) return [{ ...shared, kind, old: shown(before), now: now === undefined ? null : shown(now) }];
   if (now === undefined || sameFormat(before.format, now.format)) return [];
   return [{ ...shared, kind: 'format-changed', old: before.format, now: now.format }];
 }
 
-function contentChange(
-  before: BaselineCell,
-  now: BaselineCell | undefined,
-  { sheet }: Place,
-  { kind }: RowFacts,
-  pairs: ReadonlyMap<string, Pair>,
-): FindingKind | undefined {
+function contentChange(before: BaselineCell, now: BaselineCell | undefined, at: At): FindingKind | undefined {
   if (before.formula !== undefined) {
     if (now?.formula === undefined) return 'formula-overwritten';
-    return sameFormula(before.formula, now.formula, sheet, pairs) ? undefined : 'formula-changed';
+    if (sameFormula(before.formula, now.formula, at.pair, at.pairs)) return undefined;
+    return readsOtherRows(before.formula, now.formula, at.row - at.before, at.pair, at.pairs) ? 'formula-misled' : 'formula-changed';
   }
   if (now !== undefined && now.formula === undefined && sameConstant(before.value, now.value)) return undefined;
-  if (isInput(kind, before.column)) return 'input-changed';
+  if (isInput(at.facts, before.column)) return 'input-changed';
   return typeof before.value === 'string' ? 'text-changed' : 'constant-changed';
 }
 
-/** The lead of a row is text; what stands behind it on a row of inputs is an input. */
-function isInput(kind: string | undefined, column: number): boolean {
-  return (kind === 'input' || kind === 'actual') && column > leadColumns;
+/** The lead of a row is text; what is behind it on a row of inputs is an input, up to the columns that say where it comes from. */
+function isInput({ kind, evidence }: RowFacts, column: number): boolean {
+  return (kind === 'input' || kind === 'actual') && column > leadColumns && column < evidence;
 }
 
 function sameConstant(before: FileValue, now: FileValue): boolean {

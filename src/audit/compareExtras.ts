@@ -9,9 +9,8 @@ import type { FileChart, FileRange, FileSeries, FileValidation } from '../xlsx/w
 import { align } from './alignment.ts';
 import type { BaselineNote } from './baseline.ts';
 import type { Finding, FindingKind } from './findings.ts';
-import { cellPlace, type Pair, sameFormula } from './sameFormula.ts';
-
-type Pairs = ReadonlyMap<string, Pair>;
+import type { Pair, Pairs } from './pairs.ts';
+import { cellPlace, sameFormula } from './sameFormula.ts';
 
 /** Every difference beside the cells; none where the baseline says nothing about them. */
 export function extraFindings(pair: Pair, pairs: Pairs): Finding[] {
@@ -20,7 +19,7 @@ export function extraFindings(pair: Pair, pairs: Pairs): Finding[] {
   return [
     ...byCell('note-changed', pair, notesOf(before.notes), notesOf(now.notes), String, (left, right) => left === right),
     ...byCell('validation-changed', pair, acceptedBy(before.validations), acceptedBy(now.validations), validationText, (left, right) =>
-      sameValidation(left, right, pair.now.name, pairs),
+      sameValidation(left, right, pair, pairs),
     ),
     ...chartFindings(pair, before.charts, now.charts, pairs),
   ];
@@ -144,25 +143,25 @@ function validationText(accepted: Accepted): string {
   return [type, operator, formula1, formula2, allowBlank ? 'or blank' : ''].filter((word) => word !== '').join(' ');
 }
 
-function sameValidation(left: Accepted, right: Accepted, sheet: string, pairs: Pairs): boolean {
+function sameValidation(left: Accepted, right: Accepted, pair: Pair, pairs: Pairs): boolean {
   const [before, now] = [plainValidation(left), plainValidation(right)];
   if (before.type !== now.type || before.operator !== now.operator || before.allowBlank !== now.allowBlank) return false;
-  return sameFormula(before.formula1, now.formula1, sheet, pairs) && sameFormula(before.formula2, now.formula2, sheet, pairs);
+  return sameFormula(before.formula1, now.formula1, pair, pairs) && sameFormula(before.formula2, now.formula2, pair, pairs);
 }
 
-function chartFindings({ now: { name } }: Pair, before: readonly FileChart[], now: readonly FileChart[], pairs: Pairs): Finding[] {
-  const titles = (charts: readonly FileChart[]) => charts.map(({ title }) => plainTitle(title));
+function chartFindings(pair: Pair, before: readonly FileChart[], now: readonly FileChart[], pairs: Pairs): Finding[] {
+  const titles = (charts: readonly FileChart[]) => ({ signatures: charts.map(({ title }) => plainTitle(title)) });
   const { here, there } = align(titles(now), titles(before));
   const finding = (at: number, old: FileChart | undefined, found: FileChart | undefined): Finding => ({
     kind: 'chart-changed',
-    place: `${readablePrefix(name).slice(0, -1)} chart ${at + 1}`,
+    place: `${readablePrefix(pair.now.name).slice(0, -1)} chart ${at + 1}`,
     old: old === undefined ? null : chartText(old),
     now: found === undefined ? null : chartText(found),
   });
   const changed = before.flatMap((chart, at) => {
     const other = here[at];
     if (other === undefined) return [finding(at, chart, undefined)];
-    return sameChart(chart, now[other]!, name, pairs) ? [] : [finding(other, chart, now[other])];
+    return sameChart(chart, now[other]!, pair, pairs) ? [] : [finding(other, chart, now[other])];
   });
   return [...changed, ...now.flatMap((chart, at) => (there[at] === undefined ? [finding(at, undefined, chart)] : []))];
 }
@@ -174,11 +173,11 @@ function chartText({ title, series }: FileChart): string {
   return [plainTitle(title), ...series.map((one) => partsOf(one).join(' | '))].join('; ');
 }
 
-function sameChart(before: FileChart, now: FileChart, sheet: string, pairs: Pairs): boolean {
+function sameChart(before: FileChart, now: FileChart, pair: Pair, pairs: Pairs): boolean {
   if (plainTitle(before.title) !== plainTitle(now.title) || before.series.length !== now.series.length) return false;
   return before.series.every((one, at) => {
     const others = partsOf(now.series[at]!);
-    return partsOf(one).every((formula, part) => sameFormula(withoutDollars(formula), withoutDollars(others[part]!), sheet, pairs));
+    return partsOf(one).every((formula, part) => sameFormula(withoutDollars(formula), withoutDollars(others[part]!), pair, pairs));
   });
 }
 

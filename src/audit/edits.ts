@@ -1,16 +1,19 @@
 /**
- * What somebody entered in the inputs of a workbook. Enters a workbook as read from its file; leaves the cells of inputs that hold something else than
- * was written, by input and scenario, and everything else that was changed. Guarantee: a change is in one of the two lists.
+ * Finds what somebody entered in the inputs of a workbook. Enters a workbook as read from its file; leaves the cells of inputs that hold something
+ * else than was written, by input and scenario, and everything else that was changed. Guarantee: a change is in exactly one of the lists; whose cell
+ * it is comes from the workbook as it was written, so that renamed sheets, sorted rows and edited labels do not matter.
  */
 import { columnNumber } from '../grid/address.ts';
 import { columns } from '../grid/drafting.ts';
 import { inputsSheet, seriesSheet, tablesSheet } from '../grid/inputSheets.ts';
 import type { FileCell, FileSheet, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
+import type { Baseline, BaselineCell, BaselineSheet } from './baseline.ts';
 import type { Finding } from './findings.ts';
+import { evidenceFrom, headingAt, type Pair, type Pairs } from './pairs.ts';
 import { changesInFile } from './verify.ts';
 
 export interface CellEdit {
-  /** `Tables!H14`. */
+  /** `Tables!H14`, as the workbook is now. */
   readonly place: string;
   /** The row of the input: `plan.price.pro`. */
   readonly name: string;
@@ -21,77 +24,106 @@ export interface CellEdit {
   /** The constant, or the stored result of the formula that was entered. */
   readonly value: FileValue;
   readonly formula?: string;
+  /** `live`: the live cell of the input, whose formula takes the value of the scenario in force; `choice`: the cell that chooses the scenario. */
+  readonly role?: 'live' | 'choice';
 }
 
 export interface FileEdits {
-  /** The scenario that was chosen. */
-  readonly scenario?: string;
+  /** The cell that chooses the scenario, if it was changed. */
+  readonly chosen?: CellEdit;
   readonly edits: readonly CellEdit[];
-  /** What cannot be read as the value of an input. */
+  /** What is no cell of an input. */
   readonly others: readonly Finding[];
 }
 
-/** What was entered in a workbook since it was written, by the record inside it. */
-export function editsOf(file: WorkbookFile): FileEdits {
-  const findings = changesInFile(file);
-  const shifted = shiftedSheets(findings);
-  const read = findings.map((finding) => (shifted.has(sheetOf(finding)) ? undefined : editOf(finding, file)));
-  const chosen = read.findLast((edit) => edit?.name === 'scenario' && edit.scenario === undefined && edit.at === undefined);
+/** What was entered in a workbook since it was written, by the record inside it or by what a model gives; undefined where there is neither. */
+export function editsOf(file: WorkbookFile, expected?: Baseline): FileEdits | undefined {
+  const changes = changesInFile(file, expected);
+  if (changes === undefined) return undefined;
+  const { findings, pairs } = changes;
+  const read = findings.map((finding) => editOf(finding, file, pairs));
+  const chosen = read.find((edit) => edit?.role === 'choice');
   return {
-    ...(typeof chosen?.value === 'string' ? { scenario: chosen.value } : {}),
+    ...(chosen === undefined ? {} : { chosen }),
     edits: read.filter((edit) => edit !== undefined && edit !== chosen) as CellEdit[],
     others: findings.filter((_, at) => read[at] === undefined),
   };
 }
 
-const sheetOf = ({ place }: Finding): string => place.slice(0, place.lastIndexOf('!'));
-
-/** Sheets of which columns were moved, so that a column no longer says whose value stands in it. */
-function shiftedSheets(findings: readonly Finding[]): ReadonlySet<string> {
-  return new Set(findings.filter(({ kind }) => kind === 'column-inserted' || kind === 'column-removed').map(sheetOf));
-}
+/** The id of the row in which the scenario is chosen: the first row with it. */
+const scenarioId = 'scenario';
 
 const entered: ReadonlySet<Finding['kind']> = new Set<Finding['kind']>(['input-changed', 'formula-overwritten', 'formula-changed']);
 
-function editOf({ kind, place }: Finding, file: WorkbookFile): CellEdit | undefined {
-  const [prefix, column, row] = parts(place) ?? [];
-  if (!entered.has(kind) || column === undefined || row === undefined) return undefined;
-  const sheet = file.sheets.find(({ name }) => name === prefix!.replace(/^'(.*)'$/s, '$1').replaceAll("''", "'"));
-  const cell = sheet === undefined ? undefined : cellAt(sheet, row, column);
-  if (sheet === undefined || cell === undefined) return undefined;
-  const whose = sheet.name === seriesSheet ? seriesOf(sheet, row, column) : constantOf(sheet, row, column);
+function editOf({ kind, place }: Finding, file: WorkbookFile, pairs: Pairs): CellEdit | undefined {
+  const [name, column, row] = parts(place) ?? [];
+  if (!entered.has(kind) || name === undefined || column === undefined || row === undefined) return undefined;
+  const [pair, sheet] = [pairs.now(name), file.sheets.find((one) => one.name === name)];
+  if (pair === undefined || sheet === undefined) return undefined;
+  const whose = ownerOf(pair, row, column);
   if (whose === undefined) return undefined;
-  return { place, ...whose, value: cell.value, ...(cell.formula === undefined ? {} : { formula: cell.formula }) };
+  const { value, formula } = cellAt(sheet, row, column) ?? { value: null };
+  return { place, ...whose, value, ...(formula === undefined ? {} : { formula }) };
 }
 
 /** A place as sheet, column and row. */
 function parts(place: string): readonly [sheet: string, column: number, row: number] | undefined {
-  const [, sheet, letters, digits] = /^(.*)!([A-Z]+)(\d+)$/s.exec(place) ?? [];
+  const [, prefix, letters, digits] = /^(.*)!([A-Z]+)(\d+)$/s.exec(place) ?? [];
+  const sheet = prefix?.replace(/^'(.*)'$/s, '$1').replaceAll("''", "'");
   return sheet === undefined ? undefined : [sheet, columnNumber(letters!), Number(digits) - 1];
 }
 
-/** A cell of a scenario on the sheets of constants, or the cell that chooses the scenario. */
-function constantOf(sheet: FileSheet, row: number, column: number): Pick<CellEdit, 'name' | 'scenario'> | undefined {
+type Owner = Pick<CellEdit, 'name' | 'scenario' | 'at' | 'role'>;
+
+/** Whose cell it is, by what was written beside and above it. */
+function ownerOf({ before, rows, columns: aligned }: Pair, nowRow: number, nowColumn: number): Owner | undefined {
+  const row = writtenLine(rows.there, nowRow);
+  const column = writtenLine(aligned.there, nowColumn);
+  if (row === undefined || column === undefined) return undefined;
+  if (before.name === seriesSheet) return seriesOf(before, row, column);
+  return before.name === inputsSheet || before.name === tablesSheet ? constantOf(before, row, column) : undefined;
+}
+
+/** Lines beyond those that are filled stay where they are. */
+const writtenLine = (there: readonly (number | undefined)[], at: number): number | undefined => (at < there.length ? there[at] : at);
+
+/** A cell of a scenario on the sheets of constants, the live cell of an input, or the cell that chooses the scenario. */
+function constantOf(sheet: BaselineSheet, row: number, column: number): Owner | undefined {
   const name = textAt(sheet, row, columns.id);
-  if (name === undefined || (sheet.name !== inputsSheet && sheet.name !== tablesSheet)) return undefined;
-  if (column === columns.constant) return sheet.name === inputsSheet && name === 'scenario' ? { name } : undefined;
-  const headings = sheet.rows.find((one) => textAt(sheet, one.row, columns.id) === 'Id')?.row;
-  const scenario = headings === undefined ? undefined : textAt(sheet, headings, column);
-  return scenario === undefined || column < columns.openings ? undefined : { name, scenario };
+  if (name === undefined) return undefined;
+  if (column === columns.constant) return { name, role: isChoice(sheet, row, name) ? 'choice' : 'live' };
+  const scenario = column < columns.openings || column >= evidenceFrom(sheet) ? undefined : headingAt(sheet, column);
+  return scenario === undefined ? undefined : { name, scenario };
+}
+
+function isChoice(sheet: BaselineSheet, row: number, name: string): boolean {
+  return (
+    sheet.name === inputsSheet && name === scenarioId && sheet.rows.find((one) => textAt(sheet, one.row, columns.id) === name)?.row === row
+  );
 }
 
 /** A cell of a value over time: of the row itself, where it is the same in every scenario, else of the row of one scenario, `price (bear)`. */
-function seriesOf(sheet: FileSheet, row: number, column: number): Pick<CellEdit, 'name' | 'scenario' | 'at'> | undefined {
+function seriesOf(sheet: BaselineSheet, row: number, column: number): Owner | undefined {
   const [, name, scenario] = /^(\S+)(?: \((\S+)\))?$/.exec(textAt(sheet, row, columns.id) ?? '') ?? [];
-  if (name === undefined || column < columns.openings) return undefined;
-  return { name, ...(scenario === undefined ? {} : { scenario }), at: column - columns.openings };
+  if (name === undefined || column < columns.openings || column >= evidenceFrom(sheet)) return undefined;
+  const isLive = scenario === undefined && writtenAt(sheet, row, column)?.formula !== undefined;
+  return {
+    name,
+    ...(scenario === undefined ? {} : { scenario }),
+    at: column - columns.openings,
+    ...(isLive ? { role: 'live' } : {}),
+  };
 }
 
 function cellAt({ rows }: FileSheet, row: number, column: number): FileCell | undefined {
   return rows.find((one) => one.row === row)?.cells.find((cell) => cell.column === column);
 }
 
-function textAt(sheet: FileSheet, row: number, column: number): string | undefined {
-  const value = cellAt(sheet, row, column)?.value;
+function writtenAt({ rows }: BaselineSheet, row: number, column: number): BaselineCell | undefined {
+  return rows.find((one) => one.row === row)?.cells.find((cell) => cell.column === column);
+}
+
+function textAt(sheet: BaselineSheet, row: number, column: number): string | undefined {
+  const value = writtenAt(sheet, row, column)?.value;
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -4,11 +4,15 @@ import type { FileValue } from '../xlsx/workbookFile.ts';
 export type FindingKind =
   | 'formula-overwritten'
   | 'formula-changed'
+  | 'formula-misled'
   | 'input-changed'
   | 'constant-changed'
   | 'text-changed'
   | 'cell-added'
   | 'format-changed'
+  | 'rows-reordered'
+  | 'rows-mixed'
+  | 'columns-reordered'
   | 'row-inserted'
   | 'row-removed'
   | 'column-inserted'
@@ -16,6 +20,7 @@ export type FindingKind =
   | 'sheet-hidden'
   | 'row-hidden'
   | 'column-hidden'
+  | 'sheet-renamed'
   | 'sheet-added'
   | 'sheet-removed'
   | 'name-changed'
@@ -38,30 +43,43 @@ export interface Finding {
   readonly now?: FileValue;
 }
 
-/** What each finding means, for people. */
+/** What each finding means, for people; the most serious kinds come first, and are shown first. */
 export const findingWords: Readonly<Record<FindingKind, string>> = {
+  'record-damaged': 'the record of the workbook was changed',
+  'run-differs': 'the workbook belongs to another run than the model gives',
+  'rows-mixed': 'rows were sorted in some columns and not in others, so that labels and values no longer belong together',
   'formula-overwritten': 'a formula was replaced by a value',
   'formula-changed': 'a formula was changed',
+  'formula-misled': 'a formula or a name reads other cells than before, because rows were sorted and it did not follow',
+  'rows-reordered': 'rows were reordered',
+  'columns-reordered': 'columns were reordered',
+  'sheet-removed': 'a sheet was removed',
+  'row-removed': 'a row was removed',
+  'column-removed': 'a column was removed',
   'input-changed': 'an input was changed',
   'constant-changed': 'a number that is no input was changed',
+  'name-changed': 'a defined name was changed',
   'text-changed': 'a text was changed',
   'cell-added': 'a cell was filled that was empty',
-  'format-changed': 'a number format was changed',
+  'sheet-renamed': 'a sheet was renamed',
+  'sheet-added': 'a sheet was added',
   'row-inserted': 'a row was inserted',
-  'row-removed': 'a row was removed',
   'column-inserted': 'a column was inserted',
-  'column-removed': 'a column was removed',
   'sheet-hidden': 'a sheet is hidden',
   'row-hidden': 'a row is hidden',
   'column-hidden': 'a column is hidden',
-  'sheet-added': 'a sheet was added',
-  'sheet-removed': 'a sheet was removed or renamed',
-  'name-changed': 'a defined name was changed',
-  'note-changed': 'a note of a cell was changed',
   'validation-changed': 'what a cell accepts was changed',
+  'format-changed': 'a number format was changed',
+  'note-changed': 'a note of a cell was changed',
   'chart-changed': 'a chart was changed',
   'stale-value': 'the stored result is not what the formula gives',
   'not-computed': 'the result could not be computed anew',
-  'record-damaged': 'the record of the workbook was changed',
-  'run-differs': 'the workbook belongs to another run than the model gives',
 };
+
+const order = Object.keys(findingWords) as readonly FindingKind[];
+
+/** The kinds that there are among findings, the most serious first. */
+export function kindsOf(findings: readonly Finding[]): readonly FindingKind[] {
+  const found = new Set(findings.map(({ kind }) => kind));
+  return order.filter((kind) => found.has(kind));
+}

@@ -1,19 +1,12 @@
 /**
- * Whether two formulas are the same but for their spelling and for lines that moved. Enters formulas and the aligned sheets; leaves yes or no.
- * Guarantee: a range that shrank because lines at its edges were taken out is the same range; a reference that was lost is not.
+ * Compares two formulas apart from their spelling, renamed sheets and lines that moved. Enters formulas and the matched sheets; leaves whether they
+ * are the same. Guarantee: a range that shrank because lines at its edges were removed is the same range; a reference that was lost is not; a formula
+ * whose text was left alone while rows were sorted under it is told apart from one that was edited.
  */
 import { columnName, readablePrefix } from '../grid/address.ts';
-import { type FormulaReference, formulaTokens, type ReferenceCorner } from '../xlsx/formulaReferences.ts';
+import { type FormulaReference, formulaTokens, movedFormula, type ReferenceCorner } from '../xlsx/formulaReferences.ts';
 import type { Alignment } from './alignment.ts';
-import type { BaselineSheet } from './baseline.ts';
-
-/** A sheet on both sides. */
-export interface Pair {
-  readonly before: BaselineSheet;
-  readonly now: BaselineSheet;
-  readonly rows: Alignment;
-  readonly columns: Alignment;
-}
+import type { Pair, Pairs } from './pairs.ts';
 
 export interface Place {
   readonly sheet: string;
@@ -26,14 +19,29 @@ export function cellPlace({ sheet, row, column }: Place): string {
   return `${readablePrefix(sheet)}${columnName(column)}${row + 1}`;
 }
 
-/** `sheet` is the sheet on which the formulas stand. */
-export function sameFormula(before: string, now: string, sheet: string, pairs: ReadonlyMap<string, Pair>): boolean {
-  if (before === now && [...pairs.values()].every(({ rows, columns }) => rows.isSame && columns.isSame)) return true;
-  const pairOf = (reference: FormulaReference) => pairs.get(reference.sheet ?? sheet);
+/** Whether two formulas are the same; `own` is the sheet on which they are, and absent for defined names. */
+export function sameFormula(before: string, now: string, own: Pair | undefined, pairs: Pairs): boolean {
+  if (before === now && pairs.isSame) return true;
+  const writtenOn = ({ sheet }: FormulaReference) => (sheet === undefined ? own : pairs.written(sheet));
+  const nowOn = ({ sheet }: FormulaReference) => (sheet === undefined ? own : pairs.now(sheet));
   return (
-    canonical(before, (reference) => referenceText(shrunk(reference, pairOf(reference)))) ===
-    canonical(now, (reference) => referenceText(reference, pairOf(reference)))
+    canonical(before, (reference) => referenceText(shrunk(reference, writtenOn(reference)), writtenOn(reference)?.before.name)) ===
+    canonical(now, (reference) => referenceText(reference, nowOn(reference)?.before.name, nowOn(reference)))
   );
+}
+
+/**
+ * Whether a formula was only left where it was, or moved along with its row, while rows that it reads were sorted: its text says the same, and it
+ * reads other cells than before. `down` is how many rows the formula itself moved.
+ */
+export function readsOtherRows(before: string, now: string, down: number, own: Pair | undefined, pairs: Pairs): boolean {
+  const writtenName = ({ sheet }: FormulaReference) => (sheet === undefined ? own : pairs.written(sheet))?.before.name;
+  const nowOn = ({ sheet }: FormulaReference) => (sheet === undefined ? own : pairs.now(sheet));
+  const reads = formulaTokens(now).flatMap((token) => (typeof token === 'string' ? [] : [nowOn(token)]));
+  if (reads.every((pair) => pair?.rows.moved === undefined)) return false;
+  const text = canonical(now, (reference) => referenceText(reference, nowOn(reference)?.before.name));
+  const written = (formula: string) => canonical(formula, (reference) => referenceText(reference, writtenName(reference)));
+  return written(before) === text || (down !== 0 && written(movedFormula(before, down, 0)) === text);
 }
 
 /** A formula in one spelling. */
@@ -76,9 +84,12 @@ function plainText(text: string): string {
     .join('');
 }
 
-/** With a pair, every line is taken back to where it stood: so a range that grew around an inserted line is the same by its corners. */
-function referenceText({ sheet, first, last }: FormulaReference, pair?: Pair): string {
-  const prefix = sheet === undefined ? '' : `'${sheet}'!`;
+/**
+ * A reference under the name that its sheet had when it was written. With a pair, every line is taken back to where it was, so that a range that grew
+ * around an inserted line is the same by its corners.
+ */
+function referenceText({ sheet, first, last }: FormulaReference, written = sheet, pair?: Pair): string {
+  const prefix = sheet === undefined ? '' : `'${written!.toLowerCase()}'!`;
   return last === undefined ? prefix + cornerText(first, pair) : `${prefix}${cornerText(first, pair)}:${cornerText(last, pair)}`;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { WorkbookFile } from '../xlsx/workbookFile.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
-import { compareWithBaseline, hiddenFindings } from './compare.ts';
+import { type Comparison, compareWithBaseline, hiddenFindings } from './compare.ts';
 import { checkConformance, type RuleResult } from './conformance.ts';
 import type { Withheld } from './engineInput.ts';
 import type { Finding } from './findings.ts';
@@ -68,7 +68,7 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
   const findings = [
     ...record.findings,
     ...runFindings(file, runId, expected),
-    ...(baseline === undefined ? file.sheets.flatMap(hiddenFindings) : compareWithBaseline(baseline, file)),
+    ...(baseline === undefined ? file.sheets.flatMap(hiddenFindings) : compareWithBaseline(baseline, file).findings),
   ];
   const recalculation = recalculationOf(file, recalculated);
   const { engine, cells, failure, findings: stale } = recalculation;
@@ -95,10 +95,16 @@ function recalculationOf(file: WorkbookFile, { engine, values, withheld }: Recal
   return { engine, cells: 0, unknown: 0, failure, findings: [{ kind: 'not-computed', place: 'workbook', now: failure }] };
 }
 
-/** What was changed in a workbook since it was written, by the record inside it. Nothing is computed, so that it is quick. */
-export function changesInFile(file: WorkbookFile): readonly Finding[] {
+/**
+ * What was changed in a workbook since it was written, by the record inside it or by what a model gives; undefined where there is neither. Nothing is
+ * computed, so that it is quick.
+ */
+export function changesInFile(file: WorkbookFile, expected?: Baseline): Comparison | undefined {
   const { baseline, findings } = recordOf(file);
-  return [...findings, ...(baseline === undefined ? [] : compareWithBaseline(baseline, file))];
+  const compared = expected ?? baseline;
+  if (compared === undefined) return undefined;
+  const { findings: found, pairs } = compareWithBaseline(compared, file);
+  return { findings: [...(expected === undefined ? findings : []), ...found], pairs };
 }
 
 function recordOf({ record }: WorkbookFile): { baseline?: Baseline; findings: Finding[] } {

@@ -6,7 +6,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { By, RunDiff, Side, Tolerance } from '../diff/diff.ts';
 import { diffWorkbook } from '../pipeline.ts';
-import type { Compared } from './diffCompared.ts';
+import { type Compared, isWithoutDifference } from './diffCompared.ts';
 import { diffHtml } from './diffHtml.ts';
 import { diffToJson } from './diffJson.ts';
 import { diffMarkdown } from './diffMarkdown.ts';
@@ -99,16 +99,15 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
   }
   const found = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
   const isRight = compared?.value !== undefined && !hasErrors(found);
-  const problems = [
-    ...found,
-    ...(isRight
-      ? await report({ ...compared.value, warnings: found }, found, { ...options, read: filesRead(names, sides) }, terminal)
-      : []),
-  ];
-  if (!asJson(options)) complainAbout(problems, terminal);
-  else if (!isRight) terminal.say(jsonDocument('diff', outcome(problems)));
-  if (hasErrors(problems)) return exitCodeOf(problems);
-  return options.exitCode === true && compared?.value?.diff.isEmpty === false ? ExitCode.resultWrong : ExitCode.allWell;
+  // Warnings come before the report, which can be long.
+  if (!asJson(options)) complainAbout(found, terminal);
+  else if (!isRight) terminal.say(jsonDocument('diff', outcome(found)));
+  if (!isRight) return exitCodeOf(found);
+  const comparison = { ...compared.value, warnings: found };
+  const obstacles = await report(comparison, found, { ...options, read: filesRead(names, sides) }, terminal);
+  if (!asJson(options)) complainAbout(obstacles, terminal);
+  if (hasErrors(obstacles)) return exitCodeOf(obstacles);
+  return options.exitCode === true && !isWithoutDifference(comparison) ? ExitCode.resultWrong : ExitCode.allWell;
 }
 
 /** The files that were read for a comparison: those that are named, and those of the models. */

@@ -71,7 +71,7 @@ export async function diffHtml(compared: Compared): Promise<string> {
 <body>
 <main>
 <h1>${title}</h1>
-${warningNotes(compared)}${sides(diff)}
+${warningNotes(compared)}${sides(compared)}
 ${contents(parts)}
 ${isSearched ? tools : ''}
 ${parts.map(section).join('\n')}
@@ -171,10 +171,11 @@ function cellHtml({ html: content, sort, className }: Cell): string {
   return `<td${className === undefined ? '' : ` class="${className}"`}${sort === undefined ? '' : ` data-sort="${html(String(sort))}"`}>${content}</td>`;
 }
 
-function sides(diff: RunDiff): string {
+function sides(compared: Compared): string {
+  const { diff } = compared;
   const side = (word: string, one: SideSummary): string =>
     `<dt>${word}</dt><dd><code>${html(one.name)}</code><br><span class="faint">${html(sideWords(one))}; ${html(one.from)} to ${html(one.to)} by ${one.grain}; run ${html(one.runId.slice(0, 8))}, burnsheet ${html(one.versions.burnsheet)}</span></dd>`;
-  return `<dl>${side('Old', diff.old)}${side('New', diff.new)}</dl>\n<p class="lead">${html(verdictWords(diff))}</p>`;
+  return `<dl>${side('Old', diff.old)}${side('New', diff.new)}</dl>\n<p class="lead">${html(verdictWords(compared))}</p>`;
 }
 
 const signClass = (difference: number | null): string => (difference === null || difference === 0 ? '' : difference < 0 ? 'fall' : 'rise');

@@ -1,11 +1,12 @@
 /** A comparison for programs. Enters a comparison; leaves the content of its JSON document. Guarantee: numbers as computed, never rounded. */
 import type { By, Movement } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
-import type { Compared } from './diffCompared.ts';
+import { type Compared, isWithoutDifference } from './diffCompared.ts';
 
 /** The document, apart from the exit code and the problems. */
-export function diffToJson({ diff, explanations, by }: Compared): object {
-  const { old, new: current, tolerance, isEmpty, changes, verdicts, divergences, otherScenarios, compared } = diff;
+export function diffToJson(comparison: Compared): object {
+  const { diff, explanations, by } = comparison;
+  const { old, new: current, tolerance, changes, verdicts, divergences, otherScenarios, compared } = diff;
   const labels = (kind: By): string[] => diff.columns[kind].map(({ label }) => label);
   const row = (movement: Movement): object => {
     const { oldSeries: _old, newSeries: _new, ...said } = movement;
@@ -16,7 +17,7 @@ export function diffToJson({ diff, explanations, by }: Compared): object {
     new: current,
     tolerance,
     by,
-    isEmpty,
+    isEmpty: isWithoutDifference(comparison),
     compared,
     years: labels('year'),
     quarters: labels('quarter'),

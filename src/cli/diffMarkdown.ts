@@ -38,7 +38,7 @@ export function diffMarkdown(compared: Compared): string {
     `## ${escaped(diff.new.title)}: what changed`,
     `* old: \`${coded(diff.old.name)}\` (${escaped(sideWords(diff.old))})\n* new: \`${coded(diff.new.name)}\` (${escaped(sideWords(diff.new))})`,
     warningNotes(compared),
-    `**${escaped(verdictWords(diff))}**`,
+    `**${escaped(verdictWords(compared))}**`,
     failures(diff),
     headlines(compared),
     ...explanations.map((one) => explained(one, byKey)),

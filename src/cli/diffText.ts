@@ -46,7 +46,7 @@ type Screen = Pick<Terminal, 'width' | 'colours'>;
 /** The report. */
 export function diffText(compared: Compared, { all }: Shown, screen: Screen): string {
   const { diff } = compared;
-  const heading = headingOf(diff, screen);
+  const heading = headingOf(compared, screen);
   if (diff.isEmpty) return heading;
   const byKey = changesByKey(diff);
   const limit = (most: number): number => (all ? Number.POSITIVE_INFINITY : most);
@@ -63,10 +63,11 @@ export function diffText(compared: Compared, { all }: Shown, screen: Screen): st
   return [heading, ...sections.filter((section) => section !== undefined)].join('\n\n');
 }
 
-function headingOf(diff: RunDiff, { width, colours }: Screen): string {
+function headingOf(compared: Compared, { width, colours }: Screen): string {
+  const { diff } = compared;
   const line = (word: string, side: RunDiff['old']): readonly string[] =>
     wrapped(`${colours.dim(word)} ${plain(side.name)}: ${sideWords(side)}`, width, 4);
-  return [...line('old', diff.old), ...line('new', diff.new), '', ...wrapped(colours.bold(verdictWords(diff)), width)].join('\n');
+  return [...line('old', diff.old), ...line('new', diff.new), '', ...wrapped(colours.bold(verdictWords(compared)), width)].join('\n');
 }
 
 /** Lines of words, each as far to the right as the text; those behind the first by `indent` columns. */

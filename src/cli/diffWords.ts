@@ -14,7 +14,7 @@ import {
 } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
 import { counted, figureWords, isRate, valueWords } from '../question/words.ts';
-import type { Compared } from './diffCompared.ts';
+import { type Compared, countUnseen, isWithoutDifference } from './diffCompared.ts';
 import { plain } from './format.ts';
 
 /** A difference with its sign: `+3.1 points`, `-1.24bn USD`, `+11 days`. */
@@ -73,8 +73,9 @@ export function sideWords({ title, scenarioTitle, known }: SideSummary): string 
 }
 
 /** What a comparison found, in one sentence. */
-export function verdictWords(diff: RunDiff): string {
-  if (diff.isEmpty) return 'No difference.';
+export function verdictWords({ diff, ...said }: Pick<Compared, 'diff' | 'warnings'>): string {
+  if (isWithoutDifference({ diff, ...said })) return 'No difference.';
+  if (diff.isEmpty) return `No difference in what could be read: ${counted(countUnseen(said), 'warning')} on the workbook, as listed.`;
   const values = diff.changes.filter(({ kind }) => kind === 'value').length;
   const others = diff.changes.length - values;
   const changed = [

@@ -12,7 +12,7 @@ import { plain } from './format.ts';
 import { optionProblem } from './options.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
 import type { Terminal } from './terminal.ts';
-import { type CarriedRun, carriedRunOf, leftOut, readBackOf } from './workbookRun.ts';
+import { type CarriedRun, carriedRunOf, readBackOf, warningsOf } from './workbookRun.ts';
 import { writeAll } from './writing.ts';
 
 export interface EditsOptions {
@@ -40,22 +40,30 @@ export function editsCommand(terminal: Terminal, done: (exitCode: number) => voi
 
 /** Reads what was entered and writes it; returns the exit code. */
 export async function runEdits(path: string, { out, json }: EditsOptions, terminal: Terminal): Promise<number> {
-  const { value: carried, diagnostics: unread } = carriedRunOf(path);
+  const { value: carried, diagnostics: refusals } = carriedRunOf(path);
   const refused = carried === undefined || out === undefined ? undefined : refusal(out, carried);
   const back: Checked<ReadBack> =
     carried === undefined || refused !== undefined ? { diagnostics: [] } : readBackOf(carried, out === undefined ? {} : namingOf(out));
-  const { overlay, inputs = [], others = [], scenario } = back.value ?? {};
-  const found: Diagnostic[] = [...unread, ...(refused === undefined ? [] : [refused]), ...back.diagnostics, ...leftOut(others, path)];
+  const { value: found = nothing } = back;
+  const { overlay, inputs, unread, scenario } = found;
+  const said: Diagnostic[] = [...refusals, ...(refused === undefined ? [] : [refused]), ...back.diagnostics, ...warningsOf(found, path)];
   const obstacle =
-    out === undefined || overlay === undefined || hasErrors(found) ? undefined : await writeAll([{ path: out, content: overlay.text }]);
-  const problems = [...found, ...(obstacle === undefined ? [] : [obstacle])];
-  if (json === true) terminal.say(jsonDocument('edits', { path, ...outcome(problems), inputs, text: overlay?.text ?? null }));
-  else {
+    out === undefined || overlay === undefined || hasErrors(said) ? undefined : await writeAll([{ path: out, content: overlay.text }]);
+  const problems = [...said, ...(obstacle === undefined ? [] : [obstacle])];
+  const exitCode = hasErrors(problems) ? exitCodeOf(problems) : unread.length > 0 ? ExitCode.resultWrong : ExitCode.allWell;
+  if (json === true) {
+    const chosen = scenario ?? null;
+    terminal.say(
+      jsonDocument('edits', { path, ...outcome(problems), exitCode, scenario: chosen, inputs, unread, text: overlay?.text ?? null }),
+    );
+  } else {
     complainAbout(problems, terminal);
-    if (!hasErrors(problems)) terminal.say(answer(path, out, { overlay, inputs, others, scenario }, carried!));
+    if (!hasErrors(problems)) terminal.say(answer(path, out, found, carried!));
   }
-  return hasErrors(problems) ? exitCodeOf(problems) : ExitCode.allWell;
+  return exitCode;
 }
+
+const nothing: ReadBack = { inputs: [], unread: [], others: [] };
 
 /** A file stands beside the model that it extends, and is new. */
 function refusal(out: string, { rerun }: CarriedRun): Diagnostic | undefined {
@@ -78,14 +86,30 @@ const idOf = (out: string): string => basename(out).replace(/\.ya?ml$/, '');
 
 const namingOf = (out: string) => ({ model: idOf(out), path: shownPath(out) });
 
-function answer(path: string, out: string | undefined, { overlay, inputs, scenario }: ReadBack, { rerun }: CarriedRun): string {
-  if (overlay === undefined) return `no input of ${plain(path)} holds anything else than was written`;
-  if (out === undefined) return overlay.text.trimEnd();
+function answer(path: string, out: string | undefined, found: ReadBack, { rerun }: CarriedRun): string {
+  const { overlay, inputs, scenario } = found;
+  if (overlay === undefined) return unchangedWords(path, found);
+  if (out === undefined) return [...overlay.text.trimEnd().split('\n'), ...chosenWords(found).map((line) => `# ${line}`)].join('\n');
   const listed = inputs.map(({ label, scenario }) => `  ${plain(label)} (${scenario})`);
   const at = scenario === undefined ? '' : `@${scenario}`;
   return [
     `wrote ${plain(out)}: ${counted(inputs.length, 'input')}`,
     ...listed,
+    ...chosenWords(found),
     `next: burnsheet diff ${plain(rerun.path + at)} ${plain(out + at)}`,
   ].join('\n');
+}
+
+/** The scenario that was chosen, which no model file holds: `the scenario was switched to low (Inputs!G4)`. */
+function chosenWords({ scenario, scenarioPlace }: ReadBack): string[] {
+  return scenario === undefined ? [] : [`the scenario was switched to ${scenario} (${scenarioPlace})`];
+}
+
+function unchangedWords(path: string, found: ReadBack): string {
+  const { unread, others } = found;
+  if (unread.length > 0)
+    return `no input of ${plain(path)} could be read: ${counted(unread.length, 'changed cell')} cannot be read, as listed`;
+  const chosen = chosenWords(found).map((words) => `; ${words}`);
+  const changed = others.length === 0 ? '' : '; what else was changed is listed';
+  return `no input of ${plain(path)} holds anything else than was written${chosen.join('')}${changed}`;
 }

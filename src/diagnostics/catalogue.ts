@@ -132,6 +132,9 @@ export const catalogue = {
   'rule-fails': warning(
     'The workbook that was written fails rules for auditable workbooks (docs/conformance.md). Its numbers follow from the model; `burnsheet verify` names the cells.',
   ),
+  'unread-input': warning(
+    'A cell of an input in a workbook holds what the input cannot: nothing, a text where a number belongs, a date that is a text, an unknown option. The input keeps the value that was written; `burnsheet edits` ends with 1.',
+  ),
   'workbook-changed': warning('A workbook was changed in places that hold no input; they are left out of a comparison.'),
   // The command line
   'unwritable-file': error('A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.'),

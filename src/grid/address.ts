@@ -39,17 +39,17 @@ export function readablePrefix(name: string): string {
 
 type Column = { readonly absolute: number } | { readonly relative: number };
 
-function corner(row: number, column: Column, own: number, otherSheet: boolean): string {
+function corner(row: number, column: Column, own: number, isRowFixed: boolean): string {
   if ('relative' in column) return `${columnName(own + column.relative)}${row + 1}`;
-  return `$${columnName(column.absolute)}${otherSheet ? '$' : ''}${row + 1}`;
+  return `$${columnName(column.absolute)}${isRowFixed ? '$' : ''}${row + 1}`;
 }
 
 function partText(part: FormulaPart, own: number): string {
   if (typeof part === 'string') return part;
-  const otherSheet = part.sheet !== undefined;
-  const first = corner(part.row, part.column, own, otherSheet);
+  const isRowFixed = part.sheet !== undefined || part.isRowFixed === true;
+  const first = corner(part.row, part.column, own, isRowFixed);
   const prefix = part.sheet === undefined ? '' : sheetPrefix(part.sheet);
-  return part.to === undefined ? prefix + first : `${prefix}${first}:${corner(part.to.row, part.to.column, own, otherSheet)}`;
+  return part.to === undefined ? prefix + first : `${prefix}${first}:${corner(part.to.row, part.to.column, own, isRowFixed)}`;
 }
 
 /** The formula text, without `=`, of a template in one column: `[{row:4,column:{relative:-1}}, '+1']` in column C is `B5+1`. */

@@ -11,6 +11,8 @@ export type FormulaPart =
       /** Sheet of the cell; absent for the own sheet. */
       readonly sheet?: string;
       readonly row: number;
+      /** Whether the formula keeps the row when rows are sorted; a reference to another sheet always does. */
+      readonly isRowFixed?: true;
       /** Column: absolute number, or an offset relative to the formula's own column. */
       readonly column: { readonly absolute: number } | { readonly relative: number };
       /** Second corner for a range. */

@@ -55,7 +55,9 @@ export function inputSheets(drafting: Drafting): InputSheets {
   return { sheets, scenarioCell: cell(scenarioRows.name), scenarioNumber: cell(scenarioRows.number), names };
 }
 
-const provenanceHeadings = ['Status', 'Source dated', 'Known since', 'Low', 'High', 'Note'];
+/** The first of the columns that say where values come from. */
+export const provenanceHeading = 'Status';
+const provenanceHeadings = [provenanceHeading, 'Source dated', 'Known since', 'Low', 'High', 'Note'];
 const provenanceWidths = [12, 13, 13, 16, 16, 60];
 
 function constantSheet(
@@ -130,7 +132,8 @@ function addScenarioRows(sheet: SheetBuilder, drafting: Drafting): void {
 
 function scenarioNumber(sheet: string): Template[number] {
   const cell = { row: scenarioRows.number, column: { absolute: columns.constant } };
-  return sheet === inputsSheet ? cell : { sheet: inputsSheet, ...cell };
+  // Every row of inputs reads it: a row that is sorted takes its formula along, and still has to read this cell.
+  return sheet === inputsSheet ? { ...cell, isRowFixed: true } : { sheet: inputsSheet, ...cell };
 }
 
 function addConstant(sheet: SheetBuilder, row: Row, drafting: Drafting, names: DefinedName[], notes: Note[]): void {

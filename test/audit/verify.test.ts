@@ -153,7 +153,7 @@ describe('a planted fault is found where it is', () => {
     ] as const;
     for (const [at, finding] of edges) {
       const shorter = deleteRow(handmade(lines('SUM(H1:H3)+SUM(H$1:H3)', '<row r="1048576" ht="12"/>')), 'S', at);
-      expect(compareWithBaseline(before, readWorkbook(shorter)).map(short)).toEqual([finding]);
+      expect(compareWithBaseline(before, readWorkbook(shorter)).findings.map(short)).toEqual([finding]);
     }
   });
 
@@ -190,7 +190,7 @@ describe('a planted fault is found where it is', () => {
 
   it('a note and what a cell accepts, and neither their order nor how they are spelled', () => {
     const before = pairOfExtras(note('A1', 'One&#10;two') + note('B2', 'Other'), list('H1:H2', '&quot;a,b&quot;'));
-    const found = (now: Uint8Array) => compareWithBaseline(baselineOf(readWorkbook(before)), readWorkbook(now)).map(short);
+    const found = (now: Uint8Array) => compareWithBaseline(baselineOf(readWorkbook(before)), readWorkbook(now)).findings.map(short);
     const split = list('H2', '&quot;a,b&quot;', '<formula2>0</formula2>') + list('H1', '&quot;a,b&quot;');
     expect(found(pairOfExtras(note('B2', 'Other ') + note('A1', 'One&#13;&#10;two'), split))).toEqual([]);
     expect(found(pairOfExtras(note('A1', 'One&#10;two'), list('H1:H2', '&quot;a,b&quot;')))).toEqual(['note-changed S!B2']);

@@ -76,7 +76,7 @@ describe('burnsheet diff', () => {
     const { code, complained } = await run('diff', 'overwritten.xlsx');
     expect(code).toBe(0);
     expect(complained).toContain('warning[workbook-changed]');
-    expect(complained).toContain(`Results!H${row} (a formula was replaced by a value)`);
+    expect(complained).toContain(`a formula was replaced by a value (Results!H${row})`);
   });
 });
 
@@ -108,10 +108,8 @@ values:
     const { said } = await run('edits', 'chosen.xlsx', '--out', 'models/chosen.yaml');
     expect(said).toContain('next: burnsheet diff models/lab.yaml@low models/chosen.yaml@low');
     const { complained } = await run('edits', 'live.xlsx');
-    expect(complained).toContain(
-      '1 change of live.xlsx cannot be read back and is left out: Inputs!G8 (a formula was replaced by a value)',
-    );
-    expect(complained).toContain('enter values in the column of a scenario, not in the live one');
+    expect(complained).toContain('live.xlsx: Inputs!G8 (Price) is the live cell');
+    expect(complained).toContain('enter the value in the column of a scenario, such as Inputs!H8');
   });
 
   it('writes it to the terminal where no file is named', async () => {

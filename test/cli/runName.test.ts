@@ -117,19 +117,20 @@ describe('a workbook', () => {
     expect(alone.changes).toMatchObject([{ kind: 'value', id: 'price', old: '15 USD/user', new: '99 USD/user' }]);
   });
 
-  it('in which a formula was overwritten is compared without that, with a warning', async () => {
+  it('of which the live cell of an input was typed over is compared without that, with a warning', async () => {
     const bytes = readFileSync('exports/lab/lab.xlsx');
     const [sheet, address] = cellsOfPrice(bytes)[0]!;
     write({ 'edited.xlsx': setCell(bytes, sheet, address, '<v>99</v>') });
     const found = await revenue('edited.xlsx');
-    expect(found).toMatchObject({ value: 110 * 18, codes: ['workbook-changed'] });
-    expect(found.words).toContain(`${sheet}!${address} (a formula was replaced by a value)`);
-    expect(found.words).toContain('burnsheet verify edited.xlsx');
+    expect(found).toMatchObject({ value: 110 * 18, codes: ['unread-input'] });
+    expect(found.words).toContain(`${sheet}!${address}`);
+    expect(found.words).toContain('was typed over');
     const heard = await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--exit-code');
-    expect(heard.code).toBe(0);
-    expect(heard.complained).toContain('warning[workbook-changed]');
+    expect(heard.code).toBe(1);
+    expect(heard.complained).toContain('warning[unread-input]');
+    expect(heard.said).toContain('No difference in what could be read: 1 warning on the workbook');
     const { diagnostics, isEmpty } = JSON.parse((await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--json')).said);
-    expect([isEmpty, diagnostics.map(({ code }: { code: string }) => code)]).toEqual([true, ['workbook-changed']]);
+    expect([isEmpty, diagnostics.map(({ code }: { code: string }) => code)]).toEqual([false, ['unread-input']]);
   });
 
   it('whose model was changed inside is refused, and verify says so', async () => {
