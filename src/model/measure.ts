@@ -2,12 +2,12 @@ import type { Expression, Quantity, Row } from './model.ts';
 
 /**
  * `opening`: a level one period earlier. `moment`: a number at the end of the period, such as a sum of the last twelve months. `speed`: an
- * amount per month or year. `time`: a length of time inside the period. `factor`: a price, share or rate that changes over time, and a level
- * times one. `constant`: the same in every period; `number`, `twelve` (12 and 24) and `nothing` (0) are written in the formula.
+ * amount per month or year. `time`: a length of time inside the period. `factor`: a price, share or rate that changes over time. `stock`: what
+ * depends on a level or on an amount that says neither flow nor level. `calendar`: a number of the period. `constant`: the same in every period; `number`, `twelve` (12 and 24) and `nothing` (0) are written in the formula.
  */
 export type Measure =
   | { readonly kind: 'nothing' | 'number' | 'twelve' | 'constant' | 'time' | 'flow' | 'level' | 'opening' | 'moment' }
-  | { readonly kind: 'speed' | 'factor' | 'flag' | 'date' }
+  | { readonly kind: 'speed' | 'factor' | 'stock' | 'calendar' | 'flag' | 'date' }
   | Ratio
   | { readonly kind: 'unclear'; readonly why: string };
 
@@ -40,9 +40,14 @@ export const isNumber = ({ kind }: Measure): boolean => kind === 'number' || kin
 
 export const isSteady = (one: Measure): boolean => isNumber(one) || one.kind === 'constant';
 
-/** The first measure that is unclear, or else what was found. */
-export function refused(measures: readonly Measure[], found: Measure): Measure {
-  return measures.find(({ kind }) => kind === 'unclear') ?? found;
+const ofLevels: readonly Measure['kind'][] = ['level', 'opening', 'moment', 'stock'];
+
+/** What comes of measures that prove nothing together: it depends on a level, or is a price, share or rate. */
+export function mixed(measures: readonly Measure[]): Measure {
+  const doubtful = measures.find(({ kind }) => kind === 'unclear');
+  if (doubtful !== undefined) return doubtful;
+  if (measures.some(({ kind }) => kind === 'flow')) return unclear('it uses a flow in a way that proves nothing about its year');
+  return { kind: measures.some(({ kind }) => ofLevels.includes(kind)) ? 'stock' : 'factor' };
 }
 
 /** A measure in words: `a flow`. */
@@ -59,6 +64,8 @@ export function nounOf({ kind }: Measure): string {
     moment: 'a number at the end of the period',
     speed: 'an amount per month or year',
     factor: 'a price, share or rate',
+    stock: 'something that depends on a balance or on an amount that is neither a flow nor a level',
+    calendar: 'a number of the calendar',
     flag: 'a flag',
     date: 'a date',
     ratio: 'a ratio',

@@ -1,5 +1,5 @@
 /** What an `if`, a maximum or a minimum measures. Enters its branches; leaves what they have in common. */
-import { isSteady, type Known, type Measure, nounOf, type Ratio, unclear } from './measure.ts';
+import { isSteady, type Known, type Measure, mixed, nounOf, type Ratio, unclear } from './measure.ts';
 import { measureOf } from './measureOf.ts';
 import type { Expression } from './model.ts';
 import { isSame } from './sameExpression.ts';
@@ -17,10 +17,10 @@ export function merged(measures: readonly Measure[]): Measure {
   if (kinds.size === 1) return kinds.has('ratio') ? { kind: 'factor' } : found[0]!;
   if (only('level', 'constant', 'number', 'twelve')) return { kind: 'level' };
   if (only('moment', 'level', 'constant', 'number', 'twelve')) return { kind: 'moment' };
-  if (only('time', 'constant', 'number', 'twelve', 'factor', 'moment')) return { kind: 'time' };
+  if (only('time', 'constant', 'number', 'twelve', 'factor', 'calendar')) return { kind: 'time' };
   if (kinds.has('flow')) return unclear(`it chooses between a flow and ${nounOf(found.find(({ kind }) => kind !== 'flow')!)}`);
   if (only('speed', 'constant', 'number')) return { kind: 'speed' };
-  return { kind: 'factor' };
+  return mixed(found);
 }
 
 export function measureOfChoice({ args }: Expression & { kind: 'call' }, known: Known): Measure {

@@ -1,10 +1,11 @@
 /** What a formula measures. Enters an expression, and what the rows that it reads measure; leaves its measure. */
-import { isSteady, type Known, type Measure, refused } from './measure.ts';
+import { isSteady, type Known, type Measure, mixed } from './measure.ts';
 import { measureOfChoice, merged } from './measureChoices.ts';
 import { measureOfProduct, measureOfQuotient } from './measureProducts.ts';
 import { isPlain, measureOfSum, spread, type Term } from './measureSums.ts';
 import type { Expression } from './model.ts';
 import { isCondition } from './truth.ts';
+import { parts } from './walk.ts';
 
 /** The measure of an expression. */
 export function measureOf(expression: Expression, known: Known): Measure {
@@ -22,7 +23,7 @@ export function measureOf(expression: Expression, known: Known): Measure {
     case 'window':
     case 'running':
     case 'periodRunning':
-      return { kind: 'factor' };
+      return { kind: 'stock' };
     case 'block':
       return merged(expression.rows.map((row) => known.measure(row)));
     case 'period':
@@ -40,7 +41,7 @@ export function measureOf(expression: Expression, known: Known): Measure {
 
 function measureOfPeriod({ attribute }: Expression & { kind: 'period' }): Measure {
   if (attribute === 'start' || attribute === 'end') return { kind: 'date' };
-  return { kind: attribute === 'months' || attribute === 'days' ? 'time' : 'moment' };
+  return { kind: ['months', 'days', 'years'].includes(attribute) ? 'time' : 'calendar' };
 }
 
 function measureOfRead({ row, lag }: Expression & { kind: 'read' }, known: Known): Measure {
@@ -66,10 +67,11 @@ function measureOfBinary(expression: Expression & { kind: 'binary' }, known: Kno
   const measures = [measureOf(left, known), measureOf(right, known)] as const;
   if (operator === '*') return measureOfProduct(expression, measures);
   if (operator === '/') return measureOfQuotient(expression, measures, known);
-  return measures.every(isSteady) ? { kind: 'constant' } : refused(measures, { kind: 'factor' });
+  return measures.every(isSteady) ? { kind: 'constant' } : mixed(measures);
 }
 
-const flows = ['pmt', 'ipmt', 'ppmt'];
+/** Parts of the instalment that the number of the period names. */
+const instalments = ['ipmt', 'ppmt'];
 
 const dates = ['edate', 'eomonth', 'date'];
 
@@ -81,12 +83,15 @@ const resized = ['abs', 'round', 'roundup', 'rounddown', 'int', 'ceiling', 'floo
 function measureOfCall(expression: Expression & { kind: 'call' }, known: Known): Measure {
   const { name, args } = expression;
   if (isCondition(expression)) return { kind: 'flag' };
-  if (flows.includes(name)) return { kind: 'flow' };
+  if (instalments.includes(name) && isPeriodIndex(args[1])) return { kind: 'flow' };
+  // An error is no number, and leaves the other branch of an `if` as it is.
+  if (name === 'na') return { kind: 'nothing' };
   if (dates.includes(name)) return { kind: 'date' };
-  if (calendar.includes(name)) return { kind: 'moment' };
+  if (calendar.includes(name)) return { kind: 'calendar' };
   const [only] = args;
   if (only?.kind === 'window' || only?.kind === 'running') return measureOfRange(name, only, known);
   if (name === 'if') return measureOfChoice(expression, known);
+  if (name === 'sumproduct' && isWrittenOff(expression, known)) return { kind: 'flow' };
   if (name === 'sum' && args.every(isPlain)) return measureOfSum([{ sign: 1, expression }], known);
   const measures = args.map((arg) => measureOf(arg, known));
   if (measures.every(isSteady)) return { kind: 'constant' };
@@ -99,13 +104,30 @@ function measureOfCall(expression: Expression & { kind: 'call' }, known: Known):
   }
   if (name === 'max' || name === 'min') return merged(measures);
   if (resized.includes(name)) return measures[0]!.kind === 'ratio' ? { kind: 'factor' } : measures[0]!;
-  return refused(measures, { kind: 'factor' });
+  return mixed(measures);
 }
+
+/** Flows so far, each times the time of its term inside the period: what `straight_line` writes off. */
+function isWrittenOff({ args }: Expression & { kind: 'call' }, known: Known): boolean {
+  const [only, ...others] = args;
+  if (only === undefined || others.length > 0) return false;
+  const leaves = leavesOf(only);
+  const isOfFlow = leaves.some((leaf) => leaf.kind === 'running' && known.measure(leaf.row).kind === 'flow');
+  return isOfFlow && leaves.some((leaf) => leaf.kind === 'period' && leaf.attribute === 'months');
+}
+
+function leavesOf(expression: Expression): Expression[] {
+  const inner = parts(expression);
+  return inner.length === 0 ? [expression] : inner.flatMap(leavesOf);
+}
+
+const isPeriodIndex = (argument: Expression | undefined): boolean =>
+  argument?.kind === 'period' && argument.attribute === 'index' && argument.lag === 0;
 
 /** A function of what came before, such as `sum(x[-11..0])` and `cumulative(x)`. */
 function measureOfRange(name: string, range: Expression & { kind: 'window' | 'running' }, known: Known): Measure {
   const { kind } = known.measure(range.row);
   if (name === 'sum' && kind === 'flow') return { kind: range.kind === 'running' ? 'level' : 'moment' };
   if ((name === 'max' || name === 'min') && range.kind === 'running') return { kind: 'moment' };
-  return { kind: 'factor' };
+  return { kind: ['factor', 'ratio', 'flag', 'calendar'].includes(kind) ? 'factor' : 'stock' };
 }

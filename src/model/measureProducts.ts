@@ -1,5 +1,5 @@
 /** What products and quotients measure. Enters the measures of both sides; leaves that of the whole: a flow over a flow is a ratio. */
-import { isNumber, isSteady, type Known, type Measure, nounOf, type Ratio, unclear } from './measure.ts';
+import { isNumber, isSteady, type Known, type Measure, mixed, nounOf, type Ratio, unclear } from './measure.ts';
 import { measureOf } from './measureOf.ts';
 import type { Expression, Row } from './model.ts';
 import { binary } from './truth.ts';
@@ -15,7 +15,7 @@ export function measureOfProduct({ left, right }: Expression & { kind: 'binary' 
   if (one.kind === 'twelve' && other.kind === 'flow') return unclear('it multiplies a flow by 12 or 24, which annualises it');
   if (isSteady(one)) return scaledBy(other, isNumber(one), (part) => binary('*', part, scale));
   if (one.kind === 'flow') return isFactor(other) ? { kind: 'flow' } : unclear(`it multiplies a flow by ${nounOf(other)}`);
-  return { kind: 'factor' };
+  return mixed([a, b]);
 }
 
 /** Which of two factors decides about a product: a length of time, then what is the same in every period, then a flow. */
@@ -33,7 +33,7 @@ function timesTime(other: Measure): Measure {
 }
 
 /** A price, a share or a rate, which changes the size of a flow and not what it measures. */
-const isFactor = ({ kind }: Measure): boolean => ['factor', 'ratio', 'flag', 'moment', 'constant'].includes(kind);
+const isFactor = ({ kind }: Measure): boolean => ['factor', 'ratio', 'flag', 'calendar', 'constant'].includes(kind);
 
 /** Something times or over what is the same in every period. */
 function scaledBy(other: Measure, isNumeral: boolean, scale: (part: Expression) => Expression): Measure {
@@ -45,8 +45,8 @@ function scaledBy(other: Measure, isNumeral: boolean, scale: (part: Expression) 
   }
   if (['flow', 'speed', 'time', 'constant'].includes(other.kind)) return other;
   // A balance times a rate may be its interest, which is a flow, or its value, which is a balance.
-  if (other.kind === 'level' || other.kind === 'moment' || other.kind === 'opening') return isNumeral ? other : { kind: 'factor' };
-  return { kind: 'factor' };
+  if (isNumeral && (other.kind === 'level' || other.kind === 'moment' || other.kind === 'calendar')) return other;
+  return mixed([other]);
 }
 
 export function measureOfQuotient(
@@ -59,18 +59,18 @@ export function measureOfQuotient(
   if (above.kind === 'nothing') return above;
   if (isSteady(above) && isSteady(below)) return { kind: 'constant' };
   if (isSteady(below)) return scaledBy(above, isNumber(below), (part) => binary('/', part, right));
-  if (below.kind === 'time') return { kind: above.kind === 'flow' ? 'speed' : 'factor' };
+  if (below.kind === 'time') return above.kind === 'flow' ? { kind: 'speed' } : mixed([above]);
   if (above.kind === 'flow' && below.kind === 'flow') {
     // A month over the month before is no ratio of years.
     const isOfYears = [left, right].every((side) => readings(side).every((reading) => lagBehind(reading) % known.periodsOfYear === 0));
     return isOfYears ? ratioOf(left, right, 'flow', known) : { kind: 'factor' };
   }
   if (above.kind === 'level' && below.kind === 'level') return ratioOf(left, right, 'level', known);
-  if (above.kind === 'flow' && isFactor(below) && below.kind !== 'moment') return { kind: 'flow' };
+  if (above.kind === 'flow' && isFactor(below)) return { kind: 'flow' };
   const isAtEnd = ({ kind }: Measure): boolean => kind === 'level' || kind === 'moment';
   if (isAtEnd(above) && isAtEnd(below)) return { kind: 'moment' };
   if (below.kind === 'flow' || above.kind === 'flow') return unclear(`it divides ${nounOf(above)} by ${nounOf(below)}`);
-  return { kind: 'factor' };
+  return mixed([above, below]);
 }
 
 /** How far back a reading goes, also by way of an item such as `revenue_before: revenue[-1]`. */

@@ -2,7 +2,7 @@
  * What a sum measures. Enters terms with signs; leaves their measure. Levels that are read now and one period earlier with opposite signs are a
  * change, which is a flow.
  */
-import { isSteady, type Known, type Measure, type Ratio, unclear } from './measure.ts';
+import { isSteady, type Known, type Measure, mixed, type Ratio, unclear } from './measure.ts';
 import { measureOf } from './measureOf.ts';
 import type { Expression, Quantity, Row } from './model.ts';
 import { isSame } from './sameExpression.ts';
@@ -87,9 +87,12 @@ export function measureOfSum(given: readonly Term[], known: Known): Measure {
   }
   for (const [quantity, { now, before }] of flows) if (now !== 0 && now === -before) known.differenced(quantity);
   for (const { now, before } of balances.values()) {
-    if (now !== 0 && before !== 0) measures.push(now === -before ? { kind: 'flow' } : { kind: 'factor' });
+    if (now !== 0 && before !== 0) measures.push({ kind: now === -before ? 'flow' : 'stock' });
     else if (now !== 0 || before !== 0) measures.push({ kind: now !== 0 ? 'level' : 'opening' });
   }
+  // Twice an opening balance and a flow are no closing balance.
+  const isClosing = [...balances.values()].every(({ now, before }) => now !== 0 || before === 0 || before === 1);
+  if (!isClosing && measures.some(({ kind }) => kind === 'flow')) return unclear('it adds a flow to less or more than an opening balance');
   if (ratios.length > 0) return shifted(ratios, measures, all, known);
   return added(measures);
 }
@@ -114,12 +117,13 @@ function added(measures: readonly Measure[]): Measure {
   if (only('level', 'constant', 'number', 'twelve')) return { kind: 'level' };
   if (has('opening') && only('opening', 'flow')) return { kind: has('flow') ? 'level' : 'opening' };
   if (has('moment') && only('moment', 'level', 'opening', 'constant', 'number', 'twelve')) return { kind: 'moment' };
-  if (has('time') && only('time', 'factor', 'moment', 'constant', 'number', 'twelve')) return { kind: 'time' };
+  if (has('time') && only('time', 'factor', 'calendar', 'constant', 'number', 'twelve')) return { kind: 'time' };
   if (has('date')) return found.filter(({ kind }) => kind === 'date').length === 1 ? { kind: 'date' } : { kind: 'moment' };
   if (has('speed') && only('speed', 'constant', 'number')) return { kind: 'speed' };
   if (has('flow') && has('level')) return unclear('it adds a flow to a balance of the same period');
   if (has('flow')) return unclear('it adds a flow to something that does not prove to be one');
-  return { kind: 'factor' };
+  if (only('calendar', 'constant', 'number', 'twelve')) return { kind: 'calendar' };
+  return mixed(found);
 }
 
 /** A ratio plus or minus what is the same in every period, or ratios of one denominator; other sums of ratios prove nothing. */

@@ -82,7 +82,7 @@ function measureOfRow(row: Row, { measures, assumed }: State): Measure {
 function measureOfInput({ measure, type }: Quantity): Measure {
   if (measure !== undefined) return { kind: measure };
   if (type.kind === 'flag' || type.kind === 'date') return { kind: type.kind };
-  return { kind: 'factor' };
+  return { kind: isAmount({ type }) ? 'stock' : 'factor' };
 }
 
 /** Looks at an item once more; returns whether anything about it changed. */
@@ -137,6 +137,7 @@ const doubt = 'it carries its own past forward, as a balance does and a growing 
 function doubtless(measure: Measure, quantity: Quantity, { differenced }: State): Measure {
   if (measure.kind === 'flow' && isPerTime(quantity)) return { kind: 'speed' };
   if (measure.kind === 'factor' && isPerTime(quantity)) return { kind: 'speed' };
+  if (measure.kind === 'factor' && isAmount(quantity)) return { kind: 'stock' };
   if (measure.kind !== 'flow') return measure;
   const isCompared = differenced.has(quantity) || quantity.rows.some(({ opening }) => opening !== undefined);
   const isPlain = quantity.rows.every(({ expression }) => expression === undefined || isPlainFlow(expression));
@@ -152,16 +153,21 @@ function statedMeasure(found: Measure, stated: StatedRollup, quantity: Quantity)
       return { kind: 'flow' };
     case 'last':
       if (found.kind === 'moment' || found.kind === 'level' || found.kind === 'date' || found.kind === 'flag') return found;
-      return { kind: isAmount(quantity) ? 'level' : isPerTime(quantity) ? 'speed' : 'factor' };
+      return isAmount(quantity) ? { kind: 'level' } : unproved(quantity);
     case 'first':
       return { kind: found.kind === 'opening' ? 'opening' : isAmount(quantity) ? 'moment' : 'factor' };
     case 'average':
-      return { kind: isPerTime(quantity) ? 'speed' : 'factor' };
+      return unproved(quantity);
     case 'none':
       return found;
     default:
-      return found.kind === 'ratio' ? found : { kind: 'factor' };
+      return found.kind === 'ratio' ? found : unproved(quantity);
   }
+}
+
+/** What an item is by its unit alone. */
+function unproved(quantity: Quantity): Measure {
+  return { kind: isAmount(quantity) ? 'stock' : isPerTime(quantity) ? 'speed' : 'factor' };
 }
 
 interface Ruled {
@@ -205,7 +211,10 @@ function ruleOf(quantity: Quantity, measures: readonly Measure[]): Ruled {
         : proved('last', 'the same in every period');
     case 'speed':
       return open('an amount per month or year: its year may be the last period, a run-rate, or the average');
+    case 'calendar':
+      return proved('last', 'a number of the calendar');
     case 'factor':
+    case 'stock':
       return open(unknownRate(quantity));
     case 'unclear':
       return open(measure.why);
@@ -236,6 +245,7 @@ function kindOf(measures: readonly Measure[]): MeasureKind {
   if (kind === 'opening' || kind === 'moment') return 'level';
   if (kind === 'time' || kind === 'nothing') return 'flow';
   if (kind === 'number' || kind === 'twelve') return 'constant';
+  if (kind === 'stock' || kind === 'calendar') return 'other';
   return kind === 'factor' || kind === 'unclear' ? 'other' : kind;
 }
 
@@ -272,7 +282,7 @@ function isScaled(expression: Expression): boolean {
 }
 
 /** An amount such as USD or users, which is neither a rate, a price nor a share. */
-export function isAmount({ type }: Quantity): boolean {
+export function isAmount({ type }: Pick<Quantity, 'type'>): boolean {
   if (type.kind !== 'number') return false;
   const powers = [...type.unit.powers.values()];
   return powers.length > 0 && powers.every((power) => power > 0);

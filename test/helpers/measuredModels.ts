@@ -92,6 +92,14 @@ const shapes: readonly Shape[] = [
   (pick) => ({ kind: 'none', formula: `${pick('flow')} / ${pick('level')}` }),
   () => ({ kind: 'none', formula: 'SELF[-1] * (1 + share)', opening: 'steady' }),
   (pick) => ({ kind: 'none', formula: `${pick('flow')} * 12` }),
+  (pick) => {
+    const level = pick('level');
+    return { kind: 'none', formula: `${pick('flow')} / average(${level}[-1], ${level})` };
+  },
+  (pick) => ({ kind: 'none', formula: `${pick('flow')} * ${pick('level')} * share` }),
+  (pick) => ({ kind: 'none', formula: `${pick('flow')} - ${pick('level')}[-1]` }),
+  (pick) => ({ kind: 'none', formula: `${pick('level')}[-1] / 2 + ${pick('flow')}` }),
+  (pick) => ({ kind: 'none', formula: `${pick('level')}[-1] * 2 - ${pick('flow')}` }),
   () => ({ kind: 'none', formula: 'if(period.index = 1, 0, flow_0 / flow_0[-1] - 1)' }),
   () => ({ kind: 'none', formula: 'if(period.index = 2, steady, 0)' }),
 ];

@@ -169,6 +169,36 @@ describe('an item that carries its own past forward', () => {
   });
 });
 
+describe('a formula that looks like a flow', () => {
+  it.each([
+    ['a flow over the mean of a balance', 'revenue / average(kept[-1], kept)'],
+    ['a flow over an amount that says neither flow nor level', 'revenue / unsaid'],
+    ['a flow times a balance', 'sold * people * share'],
+    ['an instalment, which may be one of a year', 'pmt(growth_rate, 12, loan)'],
+    ['a flow less an opening balance', 'sold - kept[-1]'],
+    ['a flow and twice an opening balance', 'sold + kept[-1] * 2'],
+    ['a flow times a flow', 'sold * sold'],
+  ])('is asked for: %s', (_what, formula) => {
+    const inputs = `  unsaid: { unit: user, series: { 2026-07: 5 user, 2027-01: 9 user } }
+  share: { unit: '%', series: { 2026-07: 5%, 2027-01: 9% } }
+  loan: { unit: USD, series: { 2026-07: 5 USD, 2027-01: 9 USD } }
+sheets:`;
+    const lines = `      kept: { unit: user, opening: 5 user, formula: 'kept[-1] + sold' }\n      asked: { formula: '${formula}' }\n`;
+    const text = head.replace('sheets:', inputs).replace(/ {2}price:.*\n/, '') + lines;
+    expect(warnings(text).map(({ message }) => message.includes("'asked'"))).toEqual([true]);
+  });
+
+  it('is one where it is written off over a term, or an instalment by the number of the period', () => {
+    const lines = `      spread: { unit: USD, formula: 'straight_line(revenue, term)' }
+      interest: { unit: USD, formula: '-ipmt(growth_rate, period.index, 12, loan)' }
+`;
+    const inputs = '  term: { unit: month, value: 6 months }\n  loan: { unit: USD, value: 900 USD }\nsheets:';
+    const built = build(head.replace('sheets:', inputs) + lines);
+    expect(series(built, 'spread').rollup).toBe('sum');
+    expect(series(built, 'interest').rollup).toBe('sum');
+  });
+});
+
 describe('a figure of the reports', () => {
   const line = `      cost: { unit: USD, formula: revenue * growth_rate }
       margin: { unit: '%', formula: (revenue - cost) / revenue }
