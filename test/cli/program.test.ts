@@ -25,6 +25,7 @@ vi.mock('../../src/pipeline.ts', () => {
   return {
     planFile: () => ({ value: { model }, diagnostics: found.diagnostics }),
     failingRules: () => [],
+    judgeRounding: () => [],
     buildModel: () => ({
       value: { model, record, audited: async () => ({ bytes: new Uint8Array([80, 75]), rules: [] }) },
       diagnostics: found.diagnostics,
