@@ -7,6 +7,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { rowId } from '../model/find.ts';
 import type { ValueType } from '../model/model.ts';
+import { tieOutLimit } from '../model/tieOutLimit.ts';
 import type { AnswerTable } from '../question/answer.ts';
 import { type Figure, figureOf, figureProblems, resultWords } from '../question/figures.ts';
 import { sensitivity } from '../question/sensitivity.ts';
@@ -144,7 +145,7 @@ export function answerTieOut({ id, source, ready }: Row<TieOutRowSource>, source
   const figure = figureOf({ label: found.label, type, slot, lines: [] }, ready.whatIf);
   const unit = unitOf(type);
   const gap = typeof figure.value === 'number' ? figure.value - expect : Number.NaN;
-  const passes = Math.abs(gap) <= tolerance * (relative ? Math.abs(expect) : 1);
+  const passes = Math.abs(gap) <= tieOutLimit(found);
   const row: ClaimFigure = {
     id,
     ...figure,

@@ -4,6 +4,7 @@
  */
 import type { Cells, Kernel } from '../kernel/kernel.ts';
 import type { Row, TieOut } from '../model/model.ts';
+import { tieOutLimit } from '../model/tieOutLimit.ts';
 import { codeOf } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Plain, type Results, recordResults } from '../run/fromResults.ts';
@@ -45,8 +46,7 @@ function resultsIn(plan: Plan, cells: Cells): Results {
     tieOut: (tieOut) => {
       const value = cells[plan.tieOuts.get(tieOut.id)!.slot]!;
       const difference = value - tieOut.expect;
-      const limit = tieOut.relative ? tieOut.tolerance * Math.abs(tieOut.expect) : tieOut.tolerance;
-      const passed = Math.abs(difference) <= limit;
+      const passed = Math.abs(difference) <= tieOutLimit(tieOut);
       return { value, difference, passed, verdict: verdictOf(tieOut, value, passed) };
     },
   };

@@ -24,7 +24,7 @@ export interface RoundingDecision extends Decision {
 
 /** Everything that rounding decides in any scenario, in the order of evaluation. */
 export function roundingDecisions(plan: Plan, arithmetic: Arithmetic<number>): RoundingDecision[] {
-  const evaluator = new Evaluator(plan, arithmetic);
+  const evaluator = new SizedEvaluator(plan, arithmetic);
   return plan.model.scenarios.flatMap(({ id }, index) => evaluator.evaluate(index, id));
 }
 
@@ -34,9 +34,10 @@ interface Computed {
   readonly step: Step;
 }
 
-class Evaluator {
+/** Computes scenarios one after the other; `doubles` holds the cells of the last. */
+export class SizedEvaluator {
   private readonly plan: Plan;
-  private readonly doubles: Doubles;
+  readonly doubles: Doubles;
   private readonly computed: ReadonlyMap<Line, Computed>;
   private readonly arithmetic: Arithmetic<number>;
   private found: Decision | undefined;

@@ -186,6 +186,8 @@ export class StepMaker {
 
   private call({ name, args }: Expression & { readonly kind: 'call' }): Step {
     switch (name) {
+      case 'na':
+        return () => Number.NaN;
       case 'if':
         return this.choice(args);
       case 'and':

@@ -2,6 +2,7 @@
  * Expression to formula template: the one place where model words become cell references.
  * Guarantee: the text between references is Excel's own; parentheses stand only where precedence asks for them.
  */
+import { roundingShare } from '../model/comparison.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
 import type { FormulaPart, Template } from './grid.ts';
 
@@ -39,8 +40,9 @@ function merge(parts: readonly FormulaPart[]): FormulaPart[] {
   return merged;
 }
 
-/** A number as Excel and HyperFormula both read it: never in exponent form with a capital letter. */
+/** A number as Excel and HyperFormula both read it: never in exponent form with a capital letter. The tolerance of comparisons is shorter with one. */
 export function numberText(value: number): string {
+  if (Math.abs(value) === roundingShare) return String(value);
   return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(0) : withoutExponent(String(value));
 }
 

@@ -1,4 +1,5 @@
 /** Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is well. */
+import { roundingShare } from '../model/comparison.ts';
 import { checkName, rowId } from '../model/find.ts';
 import type { Check, Expression, Miss, Row, TieOut } from '../model/model.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
@@ -343,6 +344,8 @@ function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, plac
   const limit: Template = tieOut.relative
     ? [cell(columnsHere.tolerance), '*ABS(', cell(columnsHere.expect), ')']
     : [cell(columnsHere.tolerance)];
+  const rounding: Template = [`${roundingShare}*ABS(`, cell(columnsHere.expect), ')'];
+  const allowed: Template = tieOut.tolerance === 0 ? rounding : [...limit, '+MIN(', ...limit, '/1000,', ...rounding, ')'];
   places.set(tieOut.id, { sheet: sheet.name, row: at, time: 'scalar' });
   sheet.add(
     leadOf({
@@ -357,7 +360,7 @@ function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, plac
     value(columnsHere.expect, tieOut.expect, 'input', { format }),
     value(columnsHere.tolerance, tieOut.tolerance, 'input', { format: tieOut.relative ? '0.####%' : apart }),
     formula(columnsHere.difference, 1, [cell(columnsHere.value), '-', cell(columnsHere.expect)], 'check', { format: apart, origin }),
-    formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...limit, ',1,0)'], 'check', {
+    formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...allowed, ',1,0)'], 'check', {
       format: holdsFormat,
       origin,
     }),

@@ -446,7 +446,7 @@ function roundingAllowance(
   isStated: boolean,
   { isWholeInput }: Binder,
 ): Pick<Check, 'rounding'> {
-  if (isStated) return tolerance === 0 ? {} : { rounding: { kind: 'number', value: shareOfTolerance * tolerance } };
+  if (isStated && tolerance !== 0) return { rounding: { kind: 'number', value: shareOfTolerance * tolerance } };
   const isAmount = compared?.kind === 'number' || compared?.kind === 'zero';
   const rounding = isAmount && sides !== undefined ? roundingOfCheck(sides.left, sides.right, isWholeInput) : undefined;
   return rounding === undefined ? {} : { rounding };
