@@ -3,13 +3,18 @@
  * Guarantee: sheets, rows and columns are matched first, so that what was only renamed or moved is not called changed; how a program spells a formula
  * (spaces, capitals, quotes around sheet names) makes no difference.
  */
+import { diffArrays } from 'diff';
 import { columnName, readablePrefix } from '../grid/address.ts';
-import type { FileSheet, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
-import { type Baseline, type BaselineCell, type BaselineSheet, baselineOf } from './baseline.ts';
+import type { FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
+import { type Baseline, type BaselineCell, type BaselineName, type BaselineSheet, baselineOf } from './baseline.ts';
+import { isInvisible, lookWords, sameLook } from './colours.ts';
 import { extraFindings } from './compareExtras.ts';
 import type { Finding, FindingKind } from './findings.ts';
+import { sameFormat } from './numberFormat.ts';
 import { evidenceFrom, idColumn, leadColumns, type Pair, type Pairs, pairSheets } from './pairs.ts';
 import { cellPlace, type Place, readsOtherRows, sameFormula } from './sameFormula.ts';
+import { hiddenFindings, unseenFindings } from './unseen.ts';
+import { writtenNoneFindings } from './writtenNone.ts';
 
 const kindColumn = 3;
 
@@ -26,6 +31,8 @@ export function compareWithBaseline(baseline: Baseline, file: WorkbookFile): Com
   const findings = [
     ...sheetFindings(baseline, now, pairs),
     ...file.sheets.flatMap(hiddenFindings),
+    ...unseenFindings(file, true),
+    ...writtenNoneFindings(file),
     ...nameFindings(baseline, now, pairs),
     ...pairs.all.flatMap((pair) => [...lineFindings(pair), ...cellFindings(pair, pairs), ...extraFindings(pair, pairs)]),
   ];
@@ -42,33 +49,40 @@ function sheetFindings(before: Baseline, now: Baseline, { all }: Pairs): Finding
     }),
     ...missing(before.sheets, 'before', 'sheet-removed'),
     ...missing(now.sheets, 'now', 'sheet-added'),
+    ...movedSheets(before, now, all),
   ];
 }
 
-/** Nothing that burnsheet writes is hidden. */
-export function hiddenFindings({ name, state, rows, columns }: FileSheet): Finding[] {
-  return [
-    ...(state === 'visible' ? [] : [{ kind: 'sheet-hidden', place: name } as const]),
-    ...rows
-      .filter(({ hidden }) => hidden)
-      .map(({ row }): Finding => ({ kind: 'row-hidden', place: `${readablePrefix(name)}${row + 1}:${row + 1}` })),
-    ...columns
-      .filter(({ hidden }) => hidden)
-      .map(({ from, to }): Finding => ({ kind: 'column-hidden', place: `${readablePrefix(name)}${columnName(from)}:${columnName(to)}` })),
-  ];
+/** Sheets that are followed one by one when they were moved. */
+const movesMost = 2000;
+
+/** Sheets that stand behind another one than before, but for those that were put in or taken out. */
+function movedSheets(before: Baseline, now: Baseline, all: Pairs['all']): Finding[] {
+  const names = (sheets: readonly BaselineSheet[], side: 'before' | 'now') =>
+    sheets.flatMap((sheet) => all.find((pair) => pair[side] === sheet)?.now.name ?? []);
+  const [old, current] = [names(before.sheets, 'before'), names(now.sheets, 'now')];
+  const parts = diffArrays(old, current, { maxEditLength: movesMost });
+  if (parts === undefined) return [{ kind: 'sheet-moved', place: 'workbook', now: `more than ${movesMost} sheets` }];
+  const moved = parts.flatMap(({ added, value }) => (added ? value : []));
+  const after = (list: readonly string[], name: string) => `after ${list[list.indexOf(name) - 1] ?? 'nothing'}`;
+  return moved.map((name): Finding => ({ kind: 'sheet-moved', place: name, old: after(old, name), now: after(current, name) }));
 }
 
+/** A name that counts in one sheet alone is another one than that of the workbook, which it hides there. */
 function nameFindings(before: Baseline, now: Baseline, pairs: Pairs): Finding[] {
-  const formulas = new Map(now.names.map(({ name, formula }) => [name, formula] as const));
-  const changed = before.names.flatMap(({ name, formula }): Finding[] => {
-    const found = formulas.get(name);
-    formulas.delete(name);
-    if (found === undefined) return [{ kind: 'name-changed', place: name, old: formula, now: null }];
+  const placeOf = ({ name, sheet }: BaselineName) => (sheet === undefined ? name : `${readablePrefix(sheet)}${name}`);
+  const formulas = new Map(now.names.map((one) => [placeOf(one).toLowerCase(), one] as const));
+  const changed = before.names.flatMap((one): Finding[] => {
+    const [place, { formula }] = [placeOf(one), one];
+    const found = formulas.get(place.toLowerCase())?.formula;
+    formulas.delete(place.toLowerCase());
+    if (found === undefined) return [{ kind: 'name-changed', place, old: formula, now: null }];
     if (sameFormula(formula, found, undefined, pairs)) return [];
     const kind = readsOtherRows(formula, found, 0, undefined, pairs) ? 'formula-misled' : 'name-changed';
-    return [{ kind, place: name, old: formula, now: found }];
+    return [{ kind, place, old: formula, now: found }];
   });
-  return [...changed, ...[...formulas].map(([name, formula]): Finding => ({ kind: 'name-changed', place: name, old: null, now: formula }))];
+  const added = [...formulas.values()].map((one): Finding => ({ kind: 'name-changed', place: placeOf(one), old: null, now: one.formula }));
+  return [...changed, ...added];
 }
 
 function lineFindings({ before, now, rows, columns, mixed }: Pair): Finding[] {
@@ -175,8 +189,11 @@ function compareCell(before: BaselineCell, now: BaselineCell | undefined, at: At
   const shared = { place: cellPlace(place), item: at.facts.item };
   const kind = contentChange(before, now, at);
   if (kind !== undefined) return [{ ...shared, kind, old: shown(before), now: now === undefined ? null : shown(now) }];
-  if (now === undefined || sameFormat(before.format, now.format)) return [];
-  return [{ ...shared, kind: 'format-changed', old: before.format, now: now.format }];
+  if (now === undefined) return [];
+  if (!sameFormat(before.format, now.format)) return [{ ...shared, kind: 'format-changed', old: before.format, now: now.format }];
+  // A text that cannot be seen at all is a finding of its own.
+  if (before.look === undefined || now.look === undefined || sameLook(before.look, now.look) || isInvisible(now.look)) return [];
+  return [{ ...shared, kind: 'look-changed', old: lookWords(before.look), now: lookWords(now.look) }];
 }
 
 function contentChange(before: BaselineCell, now: BaselineCell | undefined, at: At): FindingKind | undefined {
@@ -199,21 +216,4 @@ function sameConstant(before: FileValue, now: FileValue): boolean {
   if (typeof before === 'number' && typeof now === 'number') return Math.abs(before - now) <= 1e-14 * Math.abs(before);
   if (typeof before === 'object' && before !== null) return typeof now === 'object' && now !== null && before.error === now.error;
   return before === now;
-}
-
-/** Programs drop the quotes of a single letter, or put a backslash in their place, and write colours in capitals and elsewhere. */
-function sameFormat(before: string, now: string): boolean {
-  return before === now || plainFormat(before) === plainFormat(now);
-}
-
-function plainFormat(format: string): string {
-  const sorted = (conditions: string) =>
-    (conditions.match(/\[[^\]]*\]/g) ?? [])
-      .map((one) => one.toLowerCase())
-      .sort()
-      .join('');
-  return format
-    .replace(/"([^"]*)"/g, '$1')
-    .replaceAll('\\', '')
-    .replace(/(?:\[[^\]]*\])+/g, sorted);
 }

@@ -3,11 +3,11 @@
  * Guarantee: order, authors, line ends, merged or split ranges and the spelling of formulas make no difference; what stands on a line
  * that was put in or taken out is told by the line.
  */
-import { readablePrefix } from '../grid/address.ts';
+import { columnName, readablePrefix } from '../grid/address.ts';
 import { formulaOfTokens, formulaTokens, movedFormula } from '../xlsx/formulaReferences.ts';
 import type { FileChart, FileRange, FileSeries, FileValidation } from '../xlsx/workbookFile.ts';
 import { align } from './alignment.ts';
-import type { BaselineNote } from './baseline.ts';
+import type { BaselineColumns, BaselineLink, BaselineNote } from './baseline.ts';
 import type { Finding, FindingKind } from './findings.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { cellPlace, sameFormula } from './sameFormula.ts';
@@ -22,7 +22,54 @@ export function extraFindings(pair: Pair, pairs: Pairs): Finding[] {
       sameValidation(left, right, pair, pairs),
     ),
     ...chartFindings(pair, before.charts, now.charts, pairs),
+    ...linkFindings(pair, before.links, now.links),
+    ...widthFindings(pair, before.columns, now.columns),
   ];
+}
+
+function linkFindings(pair: Pair, before: readonly BaselineLink[] | undefined, now: readonly BaselineLink[] = []): Finding[] {
+  if (before === undefined) return [];
+  return byCell('link-changed', pair, targetsOf(before), targetsOf(now), String, (left, right) => plainTarget(left) === plainTarget(right));
+}
+
+function targetsOf(links: readonly BaselineLink[]): ByCell<string> {
+  return new Map(links.map(({ row, column, target }) => [keyOf(row, column), { row, column, content: target }] as const));
+}
+
+/** Programs write signs of an address in their own way, and put a slash at its end. */
+function plainTarget(target: string): string {
+  try {
+    return decodeURI(target).replace(/\/$/, '');
+  } catch {
+    return target.replace(/\/$/, '');
+  }
+}
+
+/** Below this share of its width, a column of numbers may show `####` only. */
+const widthShare = 0.6;
+
+function widthFindings(
+  { now: { name }, columns }: Pair,
+  before: readonly BaselineColumns[] | undefined,
+  now: readonly BaselineColumns[] = [],
+): Finding[] {
+  const widthNow = widthsOf(now);
+  return [...widthsOf(before ?? [])].flatMap(([column, width]): Finding[] => {
+    const at = column < columns.here.length ? columns.here[column] : column;
+    const found = at === undefined ? undefined : widthNow.get(at);
+    // A column without any width is hidden, which is a finding of its own.
+    if (at === undefined || found === undefined || found >= widthShare * width || found < 0.5) return [];
+    return [{ kind: 'column-narrowed', place: `${readablePrefix(name)}${columnName(at)}:${columnName(at)}`, old: width, now: found }];
+  });
+}
+
+/** Columns that are looked at one by one. */
+const columnsFollowed = 2000;
+
+function widthsOf(columns: readonly BaselineColumns[]): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (const [from, to, width] of columns) for (let at = from; at <= Math.min(to, from + columnsFollowed); at += 1) found.set(at, width);
+  return found;
 }
 
 /** What stands at a cell. */

@@ -23,6 +23,18 @@ export type FindingKind =
   | 'sheet-renamed'
   | 'sheet-added'
   | 'sheet-removed'
+  | 'sheet-moved'
+  | 'column-narrowed'
+  | 'text-invisible'
+  | 'look-changed'
+  | 'number-replaced'
+  | 'condition-added'
+  | 'cells-merged'
+  | 'cells-covered'
+  | 'drawing-added'
+  | 'setting-changed'
+  | 'protection-changed'
+  | 'link-changed'
   | 'name-changed'
   | 'note-changed'
   | 'validation-changed'
@@ -68,8 +80,20 @@ export const findingWords: Readonly<Record<FindingKind, string>> = {
   'sheet-hidden': 'a sheet is hidden',
   'row-hidden': 'a row is hidden',
   'column-hidden': 'a column is hidden',
+  'text-invisible': 'a text has the colour of its background, or is too small to be read',
+  'number-replaced': 'a number format shows nothing, or other digits than those of the number',
+  'condition-added': 'a conditional format changes what is shown',
+  'cells-merged': 'cells were merged, of which only the first is shown',
+  'cells-covered': 'a drawing lies over cells',
+  'drawing-added': 'a picture, text box or other shape was added',
+  'setting-changed': 'a setting changes what is shown or computed',
+  'link-changed': 'a link to another file or address was added or changed',
+  'protection-changed': 'protection was added',
+  'sheet-moved': 'a sheet was moved',
   'validation-changed': 'what a cell accepts was changed',
   'format-changed': 'a number format was changed',
+  'look-changed': 'the colour or size of a text was changed',
+  'column-narrowed': 'a column is much narrower than it was',
   'note-changed': 'a note of a cell was changed',
   'chart-changed': 'a chart was changed',
   'stale-value': 'the stored result is not what the formula gives',

@@ -6,25 +6,26 @@ export type Result = 'holds' | 'fails' | 'reasoned' | 'not applicable';
 export interface Verdict {
   readonly result: Result;
   readonly detail: string;
-  /** The first places of what is off or was weighed: `Revenue!J14`. */
+  /** Every place of what is off or was weighed: `Revenue!J14`. */
   readonly cells: readonly string[];
   /** How many places there are in all. */
   readonly count: number;
 }
 
-const listedMost = 20;
-
-/** Places that a rule names: each counts once, the first are kept. */
+/** Places that a rule names: each counts once. */
 export class Places {
-  readonly cells: string[] = [];
   private readonly seen = new Set<string>();
 
   /** Two lists as one. */
   static of(first: Places, second: Places): Places {
     const both = new Places();
     for (const { seen } of [first, second]) for (const key of seen) both.seen.add(key);
-    for (const place of [...first.cells, ...second.cells]) both.keep(place);
     return both;
+  }
+
+  /** Every place, in the order in which they were found. */
+  get cells(): readonly string[] {
+    return [...this.seen];
   }
 
   get count(): number {
@@ -38,13 +39,7 @@ export class Places {
 
   /** Anything else that has a name: a sheet, a part, a defined name. */
   addName(name: string): void {
-    if (this.seen.has(name)) return;
     this.seen.add(name);
-    this.keep(name);
-  }
-
-  private keep(name: string): void {
-    if (this.cells.length < listedMost && !this.cells.includes(name)) this.cells.push(name);
   }
 
   get some(): boolean {

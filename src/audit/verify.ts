@@ -4,7 +4,7 @@
  */
 import type { WorkbookFile } from '../xlsx/workbookFile.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
-import { type Comparison, compareWithBaseline, hiddenFindings } from './compare.ts';
+import { type Comparison, compareWithBaseline } from './compare.ts';
 import { checkConformance, type RuleResult } from './conformance.ts';
 import type { Withheld } from './engineInput.ts';
 import type { Finding } from './findings.ts';
@@ -12,6 +12,7 @@ import { fingerprint } from './fingerprint.ts';
 import { compareResults, type Recalculation, type Values } from './recalculation.ts';
 import { type Rerun, rerunAttributes, rerunOf } from './rerun.ts';
 import { sinceOfFile, withRecorded } from './since.ts';
+import { hiddenFindings, unseenFindings } from './unseen.ts';
 
 /** Names of the properties that a workbook carries. */
 export const runProperty = 'burnsheet run';
@@ -68,7 +69,7 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
   const findings = [
     ...record.findings,
     ...runFindings(file, runId, expected),
-    ...(baseline === undefined ? file.sheets.flatMap(hiddenFindings) : compareWithBaseline(baseline, file).findings),
+    ...(baseline === undefined ? withoutRecord(file) : compareWithBaseline(baseline, file).findings),
   ];
   const recalculation = recalculationOf(file, recalculated);
   const { engine, cells, failure, findings: stale } = recalculation;
@@ -87,6 +88,11 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
       recalculated.isForeign && failure === undefined ? { recalculated: { engine, cells, differences: stale.length } } : undefined,
     ),
   };
+}
+
+/** What can be said of a workbook that carries no record of what was written. */
+function withoutRecord(file: WorkbookFile): Finding[] {
+  return [...file.sheets.flatMap(hiddenFindings), ...unseenFindings(file)];
 }
 
 function recalculationOf(file: WorkbookFile, { engine, values, withheld }: Recalculated): Recalculation {

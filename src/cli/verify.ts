@@ -241,6 +241,16 @@ function listing(findings: readonly Finding[], all: boolean, terminal: Terminal)
   return groups.join('\n\n');
 }
 
+const placesMost = 5;
+
+/** The places of a rule behind what it says: all of them if that is asked for, otherwise the first, unless it names them itself. */
+function placesOf(detail: string, cells: readonly string[], count: number, all: boolean): string {
+  if (cells.length === 0 || (!all && detail.includes(cells[0]!)) || (all && cells.every((cell) => detail.includes(cell)))) return '';
+  const shown = all ? cells : cells.slice(0, placesMost);
+  const more = count > shown.length ? ` and ${(count - shown.length).toLocaleString('en-US')} more: --all lists them` : '';
+  return ` (${shown.map(plain).join(', ')}${more})`;
+}
+
 /** The rules for auditable workbooks: all in a table, and in words what fails or was weighed. */
 function renderRules(rules: Verification['rules'], all: boolean, terminal: Terminal): string {
   const { colours, width } = terminal;
@@ -249,11 +259,7 @@ function renderRules(rules: Verification['rules'], all: boolean, terminal: Termi
   const lines = rules.flatMap(({ rule, title, result, detail, cells, count }) => {
     const line = `${String(rule).padStart(2)}  ${colour[result](result.padEnd(numbered))}  ${shorten(plain(title), width - numbered - 6)}`;
     if (result === 'holds' || (result === 'reasoned' && !all)) return [line];
-    const places =
-      cells.length === 0 || detail.includes(cells[0]!)
-        ? ''
-        : ` (${cells.slice(0, 5).map(plain).join(', ')}${count > 5 ? ` and ${count - 5} more` : ''})`;
-    return [line, ...wordWrap(`${plain(detail)}${places}`, width, '      ')];
+    return [line, ...wordWrap(`${plain(detail)}${placesOf(detail, cells, count, all)}`, width, '      ')];
   });
   const counts = (['holds', 'reasoned', 'not applicable', 'fails'] as const)
     .map((result) => [result, rules.filter((one) => one.result === result).length] as const)

@@ -13,7 +13,8 @@ import { readStrings } from './readStrings.ts';
 import { isSet, readStyles } from './readStyles.ts';
 import { checked, Refusal } from './refusal.ts';
 import { type OpenParts, partsOf, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
-import type { FileCalculation, FileName, FileSheet, WorkbookFile } from './workbookFile.ts';
+import { usualDefaults, usualView } from './sheetSettings.ts';
+import type { FileCalculation, FileName, FileSheet, FileWindow, WorkbookFile } from './workbookFile.ts';
 
 interface ListedSheet {
   readonly name: string;
@@ -25,6 +26,7 @@ interface Listed {
   readonly sheets: ListedSheet[];
   readonly names: (Omit<FileName, 'sheet'> & { readonly sheetIndex?: number })[];
   calculation: FileCalculation;
+  window: FileWindow;
   date1904: boolean;
 }
 
@@ -53,8 +55,24 @@ const elements: Readonly<Record<string, Open>> = {
   workbookPr: (listed, { date1904 }) => {
     listed.date1904 = isSet(date1904, false);
   },
-  calcPr: (listed, { fullCalcOnLoad, iterate, calcMode = 'auto' }) => {
-    listed.calculation = { fullCalcOnLoad: isSet(fullCalcOnLoad, false), iterate: isSet(iterate, false), mode: calcMode };
+  calcPr: (listed, { fullCalcOnLoad, iterate, calcMode = 'auto', fullPrecision }) => {
+    listed.calculation = {
+      fullCalcOnLoad: isSet(fullCalcOnLoad, false),
+      iterate: isSet(iterate, false),
+      mode: calcMode,
+      fullPrecision: isSet(fullPrecision, true),
+    };
+  },
+  workbookView: (listed, { visibility = 'visible', showSheetTabs }) => {
+    const { isHidden, hidesTabs } = listed.window;
+    listed.window = {
+      ...listed.window,
+      isHidden: isHidden || visibility !== 'visible',
+      hidesTabs: hidesTabs || !isSet(showSheetTabs, true),
+    };
+  },
+  workbookProtection: (listed, { lockStructure }) => {
+    listed.window = { ...listed.window, isProtected: isSet(lockStructure, false) };
   },
   sheet: ({ sheets }, attributes) => {
     if (sheets.length >= sheetsMax) throw new ElementProblem('the workbook has more sheets than are read');
@@ -63,7 +81,13 @@ const elements: Readonly<Record<string, Open>> = {
 };
 
 function readList(parts: OpenParts, part: string): Listed {
-  const listed: Listed = { sheets: [], names: [], calculation: { fullCalcOnLoad: false, iterate: false, mode: 'auto' }, date1904: false };
+  const listed: Listed = {
+    sheets: [],
+    names: [],
+    calculation: { fullCalcOnLoad: false, iterate: false, mode: 'auto', fullPrecision: true },
+    window: { isHidden: false, hidesTabs: false, isProtected: false },
+    date1904: false,
+  };
   let name: Attributes = {};
   let text = '';
   parts.parse(part, {
@@ -109,7 +133,10 @@ const noContent: SheetContent = {
   validations: [],
   hyperlinks: [],
   comments: [],
-  conditionalFormats: 0,
+  conditions: [],
+  drawings: [],
+  view: usualView,
+  defaults: usualDefaults,
   charts: 0,
   isProtected: false,
 };
@@ -158,8 +185,9 @@ function readAll(source: Package): WorkbookFile {
   return {
     sheets,
     names: namesOf(listed),
-    styles: readStyles(parts, targetOfType(relationships, 'styles')),
+    ...readStyles(parts, targetOfType(relationships, 'styles')),
     calculation: listed.calculation,
+    window: listed.window,
     date1904: listed.date1904,
     properties: readProperties(parts, ofPackage),
     ...(record === undefined ? {} : { record }),

@@ -13,6 +13,8 @@ export interface XmlVisitor {
   readonly open?: (name: string, attributes: Attributes) => void;
   readonly close?: (name: string) => void;
   readonly text?: (text: string) => void;
+  /** Names of elements that are passed over, because they are of another vocabulary or in an extension. */
+  readonly skipped?: (name: string) => void;
 }
 
 export interface XmlOptions {
@@ -140,6 +142,7 @@ function listen(parser: Parser, visitor: XmlVisitor, gauge: Gauge, mixed: boolea
     refuseElement(depth, attributes as Attributes);
     if (depth < skippedFrom && isForeign(name)) skippedFrom = depth;
     if (depth < skippedFrom) visitor.open?.(localName(name), attributes as Attributes);
+    else visitor.skipped?.(localName(name));
   });
   parser.on('closetag', ({ name }) => {
     gauge.heard();

@@ -35,7 +35,7 @@ interface Master {
   tokens?: readonly FormulaToken[];
 }
 
-export interface CellReader extends Required<XmlVisitor> {
+export interface CellReader extends Required<Omit<XmlVisitor, 'skipped'>> {
   /** The rows, once the last element is read. */
   readonly finish: () => readonly FileRow[];
 }

@@ -2,41 +2,27 @@
  * Charts of a sheet. Enters the parts and the relationships of a worksheet; leaves the title and the formulas of each chart, in the order
  * in which they were drawn. Guarantee: every chart part is read once, however often it is drawn.
  */
-import { ElementProblem, relationId } from './parseXml.ts';
+import { ElementProblem } from './parseXml.ts';
 import { type OpenParts, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
 import type { FileChart, FileSeries } from './workbookFile.ts';
 
 const seriesMax = 100_000;
 
-/** The charts of the sheet with these relationships. */
-export function readCharts(parts: OpenParts, relationships: readonly Relationship[]): readonly FileChart[] {
+/** The charts of the sheet with these relationships; `drawn` holds the ids of their relationships in the order in which they are drawn. */
+export function readCharts(
+  parts: OpenParts,
+  relationships: readonly Relationship[],
+  drawn: ReadonlyMap<string, number>,
+): readonly FileChart[] {
   const drawing = targetOfType(relationships, 'drawing');
   if (drawing === undefined) return [];
   const charts = relationshipsOf(parts, drawing).filter(
     ({ type, target }) => (type === 'chart' || type === 'chartEx') && parts.has(target),
   );
   if (charts.length === 0) return [];
-  const drawn = drawnIds(parts, drawing);
   const orderOf = ({ id }: Relationship) => drawn.get(id) ?? drawn.size;
   const targets = charts.toSorted((left, right) => orderOf(left) - orderOf(right)).map(({ target }) => target);
   return [...new Set(targets)].map((target) => readChart(parts, target));
-}
-
-/** Relationships of charts with their places in the order of the drawing. */
-function drawnIds(parts: OpenParts, drawing: string): ReadonlyMap<string, number> {
-  const ids = new Map<string, number>();
-  if (!parts.has(drawing)) return ids;
-  parts.parse(
-    drawing,
-    {
-      open: (name, attributes) => {
-        const id = name === 'chart' ? relationId(attributes) : undefined;
-        if (id !== undefined && !ids.has(id)) ids.set(id, ids.size);
-      },
-    },
-    { mixed: true },
-  );
-  return ids;
 }
 
 interface Collected {

@@ -3,7 +3,7 @@ import type { Attributes } from './parseXml.ts';
 import { ElementProblem } from './parseXml.ts';
 import { unescaped } from './readStrings.ts';
 import type { OpenParts } from './relationships.ts';
-import type { FileStyle } from './workbookFile.ts';
+import type { FileStyle, FileStyleChange, WorkbookFile } from './workbookFile.ts';
 
 /** Formats that every reader knows by number. Those of dates are as Excel shows them in English. */
 const builtInFormats: Readonly<Record<number, string>> = {
@@ -40,6 +40,7 @@ const builtInFormats: Readonly<Record<number, string>> = {
 interface Font {
   bold: boolean;
   colour?: string;
+  size?: number;
 }
 
 interface Fill {
@@ -52,7 +53,12 @@ interface Collected {
   readonly fonts: Font[];
   readonly fills: Fill[];
   readonly styles: Attributes[];
+  readonly changes: Writable<FileStyleChange>[];
+  /** Within a change of looks: whether its font or its fill is read. */
+  within: 'font' | 'fill' | undefined;
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const countMax = 100_000;
 
@@ -81,6 +87,7 @@ const blocks: Readonly<Record<string, OpenIn>> = {
     if (font === undefined) return;
     if (name === 'b') font.bold = isSet(attributes.val, true);
     if (name === 'color') setColour(font, attributes);
+    if (name === 'sz' && Number.isFinite(Number(attributes.val))) font.size = Number(attributes.val);
   },
   fills: ({ fills }, name, attributes) => {
     if (name === 'fill') fills.push({ solid: false });
@@ -91,6 +98,18 @@ const blocks: Readonly<Record<string, OpenIn>> = {
   },
   cellXfs: ({ styles }, name, attributes) => {
     if (name === 'xf') styles.push(attributes);
+  },
+  dxfs: (collected, name, attributes) => {
+    const { changes } = collected;
+    if (name === 'dxf') changes.push({});
+    const change = changes.at(-1);
+    if (change === undefined) return;
+    if (name === 'font' || name === 'fill') collected.within = name;
+    const colour = colourOf(attributes);
+    if (name === 'numFmt') change.format = unescaped(attributes.formatCode ?? '');
+    else if (name === 'color' && collected.within === 'font' && colour !== undefined) change.fontColour = colour;
+    // In a change of looks, a solid fill has the colour of its background.
+    else if (name === 'bgColor' && colour !== undefined) change.fillColour = colour;
   },
 };
 
@@ -108,13 +127,14 @@ function styleOf({ formats, fonts, fills }: Collected, { numFmtId = '0', fontId 
     bold: font?.bold ?? false,
     ...(font?.colour === undefined ? {} : { fontColour: font.colour }),
     ...(fill?.colour === undefined || !fill.solid ? {} : { fillColour: fill.colour }),
+    ...(font?.size === undefined ? {} : { fontSize: font.size }),
   };
 }
 
-/** `readStyles(parts, 'xl/styles.xml')[3]` is the look of cells of style 3. */
-export function readStyles(parts: OpenParts, part: string | undefined): readonly FileStyle[] {
-  if (part === undefined) return [];
-  const collected: Collected = { formats: new Map(), fonts: [], fills: [], styles: [] };
+/** `readStyles(parts, 'xl/styles.xml').styles[3]` is the look of cells of style 3. */
+export function readStyles(parts: OpenParts, part: string | undefined): Pick<WorkbookFile, 'styles' | 'styleChanges'> {
+  if (part === undefined) return { styles: [], styleChanges: [] };
+  const collected: Collected = { formats: new Map(), fonts: [], fills: [], styles: [], changes: [], within: undefined };
   let depth = 0;
   let block: OpenIn | undefined;
   parts.parse(part, {
@@ -122,7 +142,15 @@ export function readStyles(parts: OpenParts, part: string | undefined): readonly
       depth += 1;
       if (depth === 2) block = Object.hasOwn(blocks, name) ? blocks[name] : undefined;
       else block?.(collected, name, attributes);
-      if (Math.max(collected.fonts.length, collected.fills.length, collected.styles.length, collected.formats.size) > countMax) {
+      if (
+        Math.max(
+          collected.fonts.length,
+          collected.fills.length,
+          collected.styles.length,
+          collected.formats.size,
+          collected.changes.length,
+        ) > countMax
+      ) {
         throw new ElementProblem('the workbook has more styles than are read');
       }
     },
@@ -130,5 +158,5 @@ export function readStyles(parts: OpenParts, part: string | undefined): readonly
       depth -= 1;
     },
   });
-  return collected.styles.map((style) => styleOf(collected, style));
+  return { styles: collected.styles.map((style) => styleOf(collected, style)), styleChanges: collected.changes };
 }

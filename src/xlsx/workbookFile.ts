@@ -98,6 +98,40 @@ export interface FileChart {
   readonly series: readonly FileSeries[];
 }
 
+/** A rule of a conditional format. */
+export interface FileCondition {
+  readonly ranges: readonly FileRange[];
+  /** `cellIs`, `expression`, `dataBar`, `iconSet` and so on; `extension` for one of a later version, of which nothing else is read. */
+  readonly type: string;
+  /** Position among the differential styles of the workbook. */
+  readonly style?: number;
+  /** Whether a bar or icon stands in the place of the number. */
+  readonly hidesValue: boolean;
+  readonly formulas: readonly string[];
+}
+
+/** Something that lies over cells. */
+export interface FileDrawing {
+  readonly kind: 'chart' | 'picture' | 'shape';
+  /** The cells that it covers, at least in part. */
+  readonly range: FileRange;
+}
+
+/** How a sheet is shown, where that is not as usual. */
+export interface FileView {
+  readonly hidesZeros: boolean;
+  /** Whether formulas are shown in the place of results. */
+  readonly showsFormulas: boolean;
+  /** In percent. */
+  readonly zoom: number;
+}
+
+/** What rows and columns are where the file does not list them. */
+export interface FileDefaults {
+  readonly rowsHidden: boolean;
+  readonly columnWidth?: number;
+}
+
 export interface FileSheet {
   readonly name: string;
   /** Name of the part, such as `xl/worksheets/sheet1.xml`. */
@@ -121,8 +155,10 @@ export interface FileSheet {
   readonly validations: readonly FileValidation[];
   readonly hyperlinks: readonly FileHyperlink[];
   readonly comments: readonly FileComment[];
-  /** Number of rules of conditional formats. */
-  readonly conditionalFormats: number;
+  readonly conditions: readonly FileCondition[];
+  readonly drawings: readonly FileDrawing[];
+  readonly view: FileView;
+  readonly defaults: FileDefaults;
   readonly autoFilter?: FileRange;
   /** Number of chart parts. */
   readonly charts: number;
@@ -146,6 +182,15 @@ export interface FileStyle {
   /** ARGB, or `theme:1` and `indexed:64`, which depend on the reader's theme and palette. */
   readonly fontColour?: string;
   readonly fillColour?: string;
+  /** In points. */
+  readonly fontSize?: number;
+}
+
+/** What a conditional format changes of the look of a cell. */
+export interface FileStyleChange {
+  readonly format?: string;
+  readonly fontColour?: string;
+  readonly fillColour?: string;
 }
 
 export interface FileCalculation {
@@ -153,6 +198,16 @@ export interface FileCalculation {
   readonly iterate: boolean;
   /** `auto`, `autoNoTable` or `manual`. */
   readonly mode: string;
+  /** False where results are rounded to what their formats show ("precision as displayed"). */
+  readonly fullPrecision: boolean;
+}
+
+/** How the window shows the workbook, and whether its sheets can be moved. */
+export interface FileWindow {
+  readonly isHidden: boolean;
+  readonly hidesTabs: boolean;
+  /** Whether the order of the sheets is protected. */
+  readonly isProtected: boolean;
 }
 
 export interface FileProperties {
@@ -188,7 +243,10 @@ export interface WorkbookFile {
   readonly sheets: readonly FileSheet[];
   readonly names: readonly FileName[];
   readonly styles: readonly FileStyle[];
+  /** Changes of looks that conditional formats name by position. */
+  readonly styleChanges: readonly FileStyleChange[];
   readonly calculation: FileCalculation;
+  readonly window: FileWindow;
   /** Whether day numbers count from 1904. */
   readonly date1904: boolean;
   readonly properties: FileProperties;

@@ -111,7 +111,7 @@ describe('a sheet', () => {
       isProtected: true,
       autoFilter: { fromRow: 0, fromColumn: 0, toRow: 8, toColumn: 2 },
       merged: [{ fromRow: 0, fromColumn: 0, toRow: 1, toColumn: 1 }],
-      conditionalFormats: 1,
+      conditions: [{ type: 'cellIs', ranges: [one(0, 0)], formulas: ['1'], hidesValue: false }],
       validations: [
         { type: 'list', allowBlank: true, formula1: '"a,b"', ranges: [one(0, 0), { fromRow: 1, fromColumn: 1, toRow: 2, toColumn: 1 }] },
       ],
@@ -135,7 +135,7 @@ describe('a sheet', () => {
       { name: '_xlnm.Print_Titles', formula: "'S & T'!$1:$2", hidden: false, sheet: 'S & T' },
       { name: 'rate', formula: '0.5', hidden: true },
     ]);
-    expect(file.calculation).toEqual({ fullCalcOnLoad: true, iterate: true, mode: 'auto' });
+    expect(file.calculation).toEqual({ fullCalcOnLoad: true, iterate: true, mode: 'auto', fullPrecision: true });
   });
 });
 

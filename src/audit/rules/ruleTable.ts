@@ -20,7 +20,10 @@ const texts: readonly (readonly [title: string, asks: string])[] = [
     'A sheet has one time axis, in the rows that stay in view, with the end of each period; the same period has the same date and column on every sheet.',
   ],
   ['From top to bottom', 'Formulas read what stands above them or on the left; what reads a lower row of its own column is counted.'],
-  ['Nothing hidden', 'No sheet, row or column is hidden or folded away, and the past looks different from the forecast.'],
+  [
+    'Nothing hidden',
+    'No sheet, row, column or number is hidden, covered or shown as something else, and the past looks different from the forecast.',
+  ],
   ['One formula per row', 'A row has the same formula in every period; what comes before the first period stands in a column of its own.'],
   ['No numbers in formulas', 'Formulas hold no numbers but 0, 1, 12, 24 and 1000; every other value is an input with a place of its own.'],
   ['Formulas that can be read', 'Formulas are short, stand in one line and hold no choice within a choice.'],

@@ -2,6 +2,7 @@
 import type { FileStyle } from '../../xlsx/workbookFile.ts';
 import type { Axis, Headings } from '../headings.ts';
 import { columnsRead, everyRun, type FormulaRun, rowsRead, type Survey, type SurveyedSheet } from '../survey.ts';
+import { hidesByDefault, isUnseenColumn, isUnseenRow, unseenFindings } from '../unseen.ts';
 import { counted, fails, holds, listed, notApplicable, Places, reasoned, type Verdict } from '../verdict.ts';
 
 /** Rule 1. */
@@ -180,15 +181,19 @@ function readsLower(reference: FormulaRun['references'][number], run: FormulaRun
 export function nothingHidden({ file, sheets }: Survey): Verdict {
   const off = new Places();
   for (const { file: sheet } of sheets) {
-    if (sheet.state !== 'visible') off.addName(sheet.name);
-    for (const { row, hidden, collapsed } of sheet.rows) if (hidden || collapsed) off.add(sheet.name, row, 0);
-    for (const { from, hidden } of sheet.columns) if (hidden) off.add(sheet.name, 0, from);
+    if (sheet.state !== 'visible' || hidesByDefault(sheet.defaults)) off.addName(sheet.name);
+    for (const row of sheet.rows) if (isUnseenRow(row) || row.collapsed) off.add(sheet.name, row.row, 0);
+    for (const columns of sheet.columns) if (isUnseenColumn(columns)) off.add(sheet.name, 0, columns.from);
   }
+  for (const { place } of unseenFindings(file)) off.addName(place);
   const actuals = markedActuals(sheets, file.styles, off);
   if (off.some)
-    return fails(`${counted(off.count, 'place')} hidden, folded away, or with a past that looks like the forecast: ${listed(off)}.`, off);
+    return fails(
+      `${counted(off.count, 'place')} hidden, folded away, covered or shown as something else, or with a past that looks like the forecast: ${listed(off)}.`,
+      off,
+    );
   const past = actuals === 0 ? 'there are no actuals' : `${counted(actuals, 'column')} with actuals look different from the forecast`;
-  return holds(`No sheet, row or column is hidden or folded away; ${past}.`);
+  return holds(`No sheet, row, column or number is hidden, folded away, covered or shown as something else; ${past}.`);
 }
 
 /** Headings over rows of actuals have to look different from the heading of the last period. Gives how many there are. */
