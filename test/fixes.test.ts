@@ -2,10 +2,11 @@
  * What hints tell to write. Each is applied to the model that it is of; the model must then be accepted, and compute what its author meant,
  * which was worked out by hand.
  */
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Fix } from '../src/diagnostics/diagnostic.ts';
 import { applied, keysOf, problemsIn } from './helpers/fixes.ts';
-import { build, values } from './helpers/models.ts';
+import { build, series, values } from './helpers/models.ts';
 
 interface Case {
   /** The model; its line item `y` holds what the author wanted. */
@@ -48,6 +49,13 @@ const numbers: Readonly<Record<string, Case>> = {
   'an amount without its unit': { text: input('USD', '5m'), meant: { 'write 5m USD': 5_000_000 } },
   'the sign of a currency': { text: input('USD', '$5M'), meant: { 'write 5m USD': 5_000_000 } },
   'points between thousands': { text: input('USD', '1.234,56 USD'), meant: { 'write 1234.56 USD': 1234.56 } },
+  'a scale behind the unit': { text: input('USD', '5 USDm'), meant: { 'write 5m USD': 5_000_000 } },
+  'a scale in words behind the unit': { text: input('USD', '2.5 USD million'), meant: { 'write 2.5m USD': 2_500_000 } },
+  'an amount per year where one per month is declared': {
+    text: input('USD/month', '120k USD/year'),
+    meant: { 'write 10000 USD/month': 10_000 },
+  },
+  'a percentage per year where one per month is declared': { text: input('1/month', '6%/year'), meant: { 'write 0.5%/month': 0.005 } },
   'a comma inside braces': {
     text: input('USD', '5 USD').replace(/a:\n[\s\S]*5 USD/, 'a: { unit: USD, value: 50,000 USD }'),
     meant: { 'write 50000 USD': 50_000, 'write 50.000 USD': 50 },
@@ -72,6 +80,19 @@ const inFormulas: Readonly<Record<string, Case>> = {
     text: plain('min(b, 1,000)'),
     meant: { 'write 1000': 1000, 'write 1.000': 1, 'write 1, 000': 0 },
   },
+  'Excel rounds down to a multiple': { text: plain('floor(0 - a, 24)'), meant: { 'write int((0 - a) / 24) * 24': -264 } },
+  'Excel rounds down': { text: plain('floor(0 - a / 100)'), meant: { 'write int(0 - a / 100)': -3 } },
+  'Excel rounds up': { text: plain('ceiling(0 - a / 100)'), meant: { 'write -int(-(0 - a / 100))': -2 } },
+  'Excel rounds up to a multiple': { text: plain('ceiling(a, 100)'), meant: { 'write -int(-a / 100) * 100': 300 } },
+  'Excel cuts': { text: plain('trunc(0 - a / 100)'), meant: { 'write rounddown(0 - a / 100, 0)': -2 } },
+  'a product of Excel': { text: plain('product(a, b + 1)'), meant: { 'write a * (b + 1)': 300_250 } },
+  'two equal signs': { text: plain('if(a == 250, 1, 0)'.replace('250', 'b')), meant: { 'write =': 0 } },
+  'is not equal': { text: plain('if(a != b, 1, 0)'), meant: { 'write <>': 1 } },
+  'at least': { text: plain('if(b => a, 1, 0)'), meant: { 'write >=': 1 } },
+  'a semicolon': { text: plain('max(a; b)'), meant: { 'write ,': 1200 } },
+  'a dash': { text: plain('b − a'), meant: { 'write -': 950 } },
+  'a product sign': { text: plain('a × 2'), meant: { 'write *': 500 } },
+  'a division sign': { text: plain('b ÷ 2'), meant: { 'write /': 600 } },
   'an argument that begins with 0': { text: plain('max(a, 0,100)'), meant: { 'write 0, 100': 250 } },
 };
 
@@ -242,6 +263,107 @@ describe('units', () => {
     'bonus * 2 EUR/EUR',
   ])('%s is refused', (formula) => {
     expect(keysOf(problemsIn(monthly(formula)))).not.toEqual([]);
+  });
+});
+
+/** A model whose check, opening or other part holds the mistake. */
+const parts = (part: { opening?: string; check?: string; y?: string }): string => `model: m
+timeline: { from: 2026-01, to: 2026-12, grain: month }
+tables: { plan: { columns: { fee: { unit: USD }, price: { unit: USD/user } }, members: { pro: { fee: 5 USD, price: 9 USD/user }, max: { fee: 7 USD, price: 11 USD/user } } } }
+units: { user: }
+inputs: { add: { unit: USD, value: 10 USD } }
+sheets:
+  S:
+    T:
+      y:
+        unit: USD
+        rollup: last
+        opening: ${part.opening ?? '0 USD'}
+        formula: |
+          # the balance
+          y[-1] + ${part.y ?? 'add'}
+checks: { c: { ${part.check ?? 'formula: y > 0 USD'} } }
+`;
+
+const elsewhere: Readonly<Record<string, Case>> = {
+  'an opening without its unit': { text: parts({ opening: '5k' }), meant: { 'write 5k USD': 5010 } },
+  'a tolerance without its unit': {
+    text: parts({ check: 'formula: y = y + 0 USD * add / add, tolerance: 1' }),
+    meant: { 'write 1 USD': 10 },
+  },
+  'a rate in a block of lines': { text: parts({ y: 'add / period.months' }), meant: { 'write add / period.months * period.months': 10 } },
+};
+
+describe('other parts of a model', () => {
+  it.each(Object.entries(elsewhere))('%s', (_name, { text, meant }) => {
+    expect(outcomes(text)).toEqual(meant);
+  });
+
+  it.each([
+    ['fee', 'write sum(plan.fee over plan) for the total, plan.fee[plan=pro] for one member, or add by: plan for a row per member'],
+    ['price', 'write plan.price[plan=pro] for one member, or add by: plan for a row per member'],
+  ])('members of a table: prices do not add up (%s)', (column, hint) => {
+    expect(problemsIn(parts({ y: `plan.${column}` }))[0]?.hint).toBe(hint);
+  });
+
+  it('asks for a tolerance in the unit of the check', () => {
+    const text = parts({ check: 'formula: y / add = y / add * 2' });
+    expect(problemsIn(text)[0]?.hint).toBe('add a tolerance, such as tolerance: 0.01');
+    expect(problemsIn(parts({ check: 'formula: y = add * 2' }))[0]?.hint).toBe('add a tolerance, such as tolerance: 0.01 USD');
+  });
+
+  it('does not drop a scale from a unit without a word', () => {
+    expect(problemsIn(input('USD m', '5 USD'))[0]?.hint).toBe('write USD here, and the scale with each number: 5m USD');
+  });
+
+  it('reads decimals with a comma where semicolons separate arguments', () => {
+    const [comma, semicolon, ...more] = problemsIn(plain('max(a; 0,5)'));
+    expect(more).toEqual([]);
+    expect([comma?.fixes?.[0]?.label, semicolon?.fixes?.[0]?.label].sort()).toEqual(['write ,', 'write 0.5']);
+  });
+});
+
+describe('models that went wrong', () => {
+  const fault = (name: string): string => readFileSync(`test/faults/${name}.yaml`, 'utf8');
+
+  it('payroll and run-rate follow the hints to what was meant, and compounding can be written', () => {
+    const asked = fault('hint-twelve').replace('inputs:', "inputs:\n  growth: { unit: '%', value: 6% }").replace('6%) ^', 'growth) ^');
+    expect(problemsIn(asked).map(({ code }) => code)).toEqual(['bare-conversion', 'bare-conversion', 'bare-conversion']);
+    const repaired = problemsIn(asked).reduce((text) => applied(text, problemsIn(text)[0]!.fixes![0]!), asked);
+    const built = build(repaired);
+    expect(series(built, 'payroll').years[0]).toBeCloseTo(1_200_000, 6);
+    expect(values(built, 'run_rate').every((value) => value === 360_000_000)).toBe(true);
+    expect(values(built, 'compounded')[11]).toBeCloseTo(1.06, 12);
+  });
+
+  it('zero in a unit is zero', () => {
+    expect(values(build(fault('zero-with-unit')), 'y')).toEqual([0]);
+  });
+
+  it('a member may be called like a column', () => {
+    expect(values(build(fault('member-named-like-column')), 'y.pro')).toEqual([5]);
+  });
+});
+
+/** Every model of test/errors that is one file, with every repair that its problems offer. */
+describe('every repair of the cases of problems', () => {
+  const folder = 'test/errors';
+  const repairs = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .flatMap((name) => {
+      const text = readFileSync(`${folder}/${name}`, 'utf8');
+      return problemsIn(text).flatMap((one) => (one.fixes ?? []).map((fix) => ({ title: `${name}: ${fix.label}`, text, one, fix })));
+    });
+
+  it('there are some', () => {
+    expect(repairs.length).toBeGreaterThan(5);
+  });
+
+  it.each(repairs)('$title', ({ text, one, fix }) => {
+    const [before, after] = [keysOf(problemsIn(text)), keysOf(problemsIn(applied(text, fix)))];
+    const count = (keys: readonly string[]): number => keys.filter((key) => key === keysOf([one])[0]).length;
+    expect(count(after)).toBe(count(before) - 1);
+    expect(after.length).toBeLessThan(before.length);
   });
 });
 

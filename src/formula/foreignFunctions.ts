@@ -49,8 +49,8 @@ const hints: Readonly<Record<string, string>> = {
   switch: nested,
   choose: nested,
   trunc: 'write rounddown(x, 0)',
-  ceiling: 'write roundup(x, 0)',
-  floor: 'write rounddown(x, 0)',
+  ceiling: 'write -int(-x), or -int(-x / step) * step',
+  floor: 'write int(x), or int(x / step) * step',
   let: 'give each step a line item of its own and use its name',
   lambda: 'give each step a line item of its own and use its name',
   concat: noTexts,
@@ -61,4 +61,26 @@ const hints: Readonly<Record<string, string>> = {
 /** What to write instead of a function of Excel: `foreignFunctionHint('TODAY')` speaks of any day; undefined for other names. */
 export function foreignFunctionHint(name: string): string | undefined {
   return Object.hasOwn(hints, name.toLowerCase()) ? hints[name.toLowerCase()] : undefined;
+}
+
+/**
+ * A call of a function of Excel as the language writes it: `rewriteCall('floor', ['x'])` is `int(x)`. Rounding down to an integer is not
+ * rounding towards zero, which differs below zero. Undefined where it takes more than other words.
+ */
+export function rewriteCall(name: string, args: readonly string[]): string | undefined {
+  const [first, second] = args.map((arg) => (/^[\w.]+$/.test(arg) ? arg : `(${arg})`));
+  if (first === undefined || args.length > 2) return undefined;
+  const bare = args[0]!;
+  switch (name.toLowerCase()) {
+    case 'trunc':
+      return `rounddown(${bare}, ${args[1] ?? '0'})`;
+    case 'floor':
+      return second === undefined || second === '1' ? `int(${bare})` : `int(${first} / ${second}) * ${second}`;
+    case 'ceiling':
+      return second === undefined || second === '1' ? `-int(-${first})` : `-int(-${first} / ${second}) * ${second}`;
+    case 'product':
+      return second === undefined ? undefined : `${first} * ${second}`;
+    default:
+      return undefined;
+  }
 }

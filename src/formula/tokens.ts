@@ -53,8 +53,11 @@ const foreignNumbers: readonly RegExp[] = [
   String.raw`\.\d+`,
 ].map((pattern) => new RegExp(pattern, 'iy'));
 
+/** How it looks, what is wrong with it, what to do, and what to write in its place where that says it all. */
+type ForeignSymbol = readonly [RegExp, string, string, string?];
+
 /** How other languages write things, longest first, and how to write them here. */
-const foreignSymbols: readonly (readonly [RegExp, string, string])[] = [
+const foreignSymbols: readonly ForeignSymbol[] = [
   [
     /\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+/iy,
     'is a range of cells',
@@ -62,23 +65,23 @@ const foreignSymbols: readonly (readonly [RegExp, string, string])[] = [
   ],
   [/\$[A-Z]{1,3}\$?\d+|[A-Z]{1,3}\$\d+/iy, 'is a cell address', 'formulas read names: write the id of the input or line item'],
   [/(?:[A-Z_]\w*|'[^'\n]*')!(?!=)[$\w]*/iy, 'is a reference to a sheet', 'ids are known on every sheet: write the id alone'],
-  [/==/y, 'compares in other languages', 'write a single ='],
-  [/!=|≠/y, 'compares in other languages', 'write <> for "is not equal"'],
-  [/=>|≥/y, 'is not how "at least" is written', 'write >='],
-  [/=<|≤/y, 'is not how "at most" is written', 'write <='],
+  [/==/y, 'compares in other languages', 'write a single =', '='],
+  [/!=|≠/y, 'compares in other languages', 'write <> for "is not equal"', '<>'],
+  [/=>|≥/y, 'is not how "at least" is written', 'write >=', '>='],
+  [/=<|≤/y, 'is not how "at most" is written', 'write <=', '<='],
   [/&&/y, 'joins conditions in other languages', 'write and(first, second)'],
   [/\|\|?/y, 'joins conditions in other languages', 'write or(first, second)'],
-  [/\*\*/y, 'is not how a power is written', 'write ^'],
+  [/\*\*/y, 'is not how a power is written', 'write ^; as in Excel, -x^2 is (-x)^2 and x^2^3 is (x^2)^3'],
   [/!/y, 'negates in other languages', 'write not(condition)'],
   [/&/y, 'joins texts in Excel', 'formulas calculate with numbers, dates and options only'],
-  [/;/y, 'does not separate arguments', 'write a comma between arguments'],
+  [/;/y, 'does not separate arguments', 'write a comma between arguments', ','],
   [/:/y, 'has no meaning in a formula', 'a range of periods is written with two points: sum(revenue[-11..0])'],
   [/'[^'\n]*'|[“”„][^“”„\n]*[“”„]/y, 'is a text in quotes', 'write an option without quotes: treatment = cogs'],
   [/"/y, 'opens a text that is never closed', 'only units stand in quotes: convert(x, "USD/month")'],
   [/%/y, 'stands directly behind a number only', 'write 12.5%, or divide by 100'],
-  [/[−–—]/y, 'is a dash, not a minus sign', 'write -'],
-  [/×|·/y, 'is not how a product is written', 'write *'],
-  [/÷/y, 'is not how a quotient is written', 'write /'],
+  [/[−–—]/y, 'is a dash, not a minus sign', 'write -', '-'],
+  [/×|·/y, 'is not how a product is written', 'write *', '*'],
+  [/÷/y, 'is not how a quotient is written', 'write /', '/'],
   [/[{}]/y, 'has no meaning in a formula', 'use ( ) for grouping and [ ] for periods and members'],
 ];
 
@@ -147,7 +150,16 @@ function lexForeignNumber(text: string, at: number): Lexed | undefined {
 /** Without a space behind the comma nothing tells thousands or decimals from two arguments: `max(x, 1,000)`. */
 const tightComma = /([1-9]\d{0,2}|0)((?:,\d{3})+)(?![\d.])/y;
 
+/** Where semicolons separate arguments, as in Frankfurt, a comma sets decimals apart. */
+const decimalComma = /(\d+),(\d+)(?![\w.,])/y;
+
 function lexTightComma(text: string, at: number): Lexed | undefined {
+  const [decimals, before, behind] = text.includes(';') ? (match(decimalComma, text, at) ?? []) : [];
+  if (decimals !== undefined) {
+    const [end, meant] = [at + decimals.length, `${before}.${behind}`];
+    const message = `'${decimals}' has a comma where its decimal point belongs`;
+    return { end, problem: { code: 'formula-syntax', start: at, end, message, hint: `write ${meant}`, replacements: [meant] } };
+  }
   const [found, whole = '', groups = ''] = match(tightComma, text, at) ?? [];
   if (found === undefined) return undefined;
   const end = at + found.length;
@@ -160,13 +172,14 @@ function lexTightComma(text: string, at: number): Lexed | undefined {
   return { end, problem: { code: 'formula-syntax', start: at, end, message, hint, replacements: [...numbers, separate] } };
 }
 
-function lexForeign(habits: readonly (readonly [RegExp, string, string])[]): Lexer {
+function lexForeign(habits: readonly ForeignSymbol[]): Lexer {
   return (text, at) => {
-    for (const [pattern, fault, hint] of habits) {
+    for (const [pattern, fault, hint, meant] of habits) {
       const found = match(pattern, text, at)?.[0];
       if (found === undefined) continue;
       const end = at + found.length;
-      return { end, problem: { code: 'formula-syntax', start: at, end, message: `'${found}' ${fault}`, hint } };
+      const replacements = meant === undefined ? {} : { replacements: [meant] };
+      return { end, problem: { code: 'formula-syntax', start: at, end, message: `'${found}' ${fault}`, hint, ...replacements } };
     }
     return undefined;
   };

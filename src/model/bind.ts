@@ -6,7 +6,7 @@
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Fix, Label } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { foreignFunctionHint } from '../formula/foreignFunctions.ts';
+import { foreignFunctionHint, rewriteCall } from '../formula/foreignFunctions.ts';
 import type { Node, Over, Selector, TextRange } from '../formula/formula.ts';
 import { type FunctionDefinition, functions, type ResultRule } from '../formula/functions.ts';
 import { leavesOf } from '../formula/leaves.ts';
@@ -491,9 +491,25 @@ function missingMember(node: Node & { kind: 'name' }, quantity: Quantity, table:
   const hint = isOwn
     ? context.check !== undefined
       ? `add ${context.check.tables === 0 ? `by: ${by}` : `${by} to by:`} to judge each member, or pick one with ${name}[${by}=${first}]`
-      : `write sum(${name} over ${by})${context.row === undefined ? ', or' : ','} pick one with ${name}[${by}=${first}]${context.row === undefined ? '' : `, or add by: ${by}`}`
+      : memberHint(name, by, first, isAddable(context.typeOf(quantity).type), context)
     : `add a line item for the total to the included model, and read that`;
   return fail('dimension-mismatch', node, context, `'${node.name}' is by ${by}, but this formula is not`, hint);
+}
+
+/** Prices and shares of members do not add up to anything. */
+function isAddable(type: BoundType): boolean {
+  if (type.kind !== 'number') return false;
+  const { powers, text } = type.unit;
+  return text !== '%' && [...powers].every(([name, power]) => power > 0 || name === 'month');
+}
+
+function memberHint(name: string, by: string, member: string, isSum: boolean, { row }: BindContext): string {
+  const ways = [
+    ...(isSum ? [`sum(${name} over ${by}) for the total`] : []),
+    `${name}[${by}=${member}] for one member`,
+    ...(row === undefined ? [] : [`add by: ${by} for a row per member`]),
+  ];
+  return ways.length === 1 ? `write ${ways[0]}` : `write ${ways.slice(0, -1).join(', ')}, or ${ways.at(-1)}`;
 }
 
 function resolveMember(selector: Selector & { kind: 'member' }, table: string, context: BindContext): string {
@@ -912,8 +928,15 @@ function unknownFunction(node: Node & { kind: 'call' }, context: BindContext): n
       `'${written}' is a quantity and no function`,
       calledQuantityHint(written, node.args[0]),
     );
-  const hint = foreignFunctionHint(node.name) ?? didYouMean(node.name, Object.keys(functions)) ?? 'docs/functions.md lists all functions';
-  return fail('unknown-function', range, context, `there is no function '${node.name}'`, hint);
+  const rewritten = rewriteCall(
+    node.name,
+    node.args.map(({ start, end }) => context.formula.text.slice(start, end)),
+  );
+  const fixes =
+    rewritten === undefined ? [] : [change(`write ${rewritten}`, context, { start: node.start, end: node.end, text: rewritten })];
+  const known = rewritten === undefined ? foreignFunctionHint(node.name) : `write ${rewritten}`;
+  const hint = known ?? didYouMean(node.name, Object.keys(functions)) ?? 'docs/functions.md lists all functions';
+  return fail('unknown-function', range, context, `there is no function '${node.name}'`, hint, [], fixes);
 }
 
 /** `sales(-1)` and `sales(t-1)` mean another period; anything else lacks an operator. */

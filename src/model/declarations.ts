@@ -10,7 +10,7 @@ import type { Span } from '../diagnostics/span.ts';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import { sheetNameProblem } from '../source/identifiers.ts';
 import type { ColumnSource, InputSource, ItemSource, Located, Source, TableSource } from '../source/source.ts';
-import { type Rewriting, rewriteNumber, rewriteUnit, statedUnit } from '../values/foreignNumber.ts';
+import { type Rewriting, rewriteNumber, rewriteUnit, scaleOf, statedUnit } from '../values/foreignNumber.ts';
 import { parseLiteral } from '../values/literal.ts';
 import { builtInUnits, declaredUnit, dimensionless, parseUnit, sameUnit, type Unit } from '../values/unit.ts';
 import type { Quantity, Row, Section, Sheet, Table, ValueType } from './model.ts';
@@ -177,8 +177,12 @@ export function readUnit(text: string, written: Located, registry: Registry): Un
 /** What to say of a unit that does not exist: `did you mean 'user'?`, `write USD/month`, or how to declare it. */
 export function explainUnit(text: string, { units }: Registry): { message: string; hint: string } {
   const rewritten = rewriteUnit(text);
-  if (rewritten !== undefined && parseUnit(rewritten, units).unit !== undefined)
-    return { message: `there is no unit '${text}'`, hint: `write ${rewritten}` };
+  if (rewritten !== undefined && parseUnit(rewritten, units).unit !== undefined) {
+    const scale = scaleOf(text);
+    // A scale that is only left out would make every number in the unit too small.
+    const scaled = scale === undefined ? '' : ` here, and the scale with each number: 5${scale} ${rewritten}`;
+    return { message: `there is no unit '${text}'`, hint: `write ${rewritten}${scaled}` };
+  }
   const name = parseUnit(text, units).unknown ?? '';
   const otherwise = isUnitName(name)
     ? `declare it at the top of the file: units: { ${name}: { label: … } }`

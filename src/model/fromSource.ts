@@ -8,7 +8,9 @@ import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
 import { spanOf } from '../source/formulaPlaces.ts';
 import type { CheckSource, Entries, Located, Source, TieOutSource } from '../source/source.ts';
+import { choiceOf, withUnit } from '../values/foreignNumber.ts';
 import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline } from '../values/timeline.ts';
+import type { Unit } from '../values/unit.ts';
 import { assignActuals } from './actuals.ts';
 import { aggregate, type RollupBinding } from './aggregation.ts';
 import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, holdsFigure, typeText } from './bind.ts';
@@ -334,10 +336,13 @@ function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, re
   if (type.kind === 'zero' || type.kind === 'unknown' || registry.untyped.has(quantity) || compatible(quantity.type, type)) return;
   const opening = source.opening!;
   const declared = typeText(quantity.type);
-  const isBare = quantity.type.kind === 'number' && /^[-+]?[\d.,]+(?:k|m|bn|tn)?$/.test(opening.text);
+  const isBare = quantity.type.kind === 'number' && /^[-+]?[\d.]+(?:k|m|bn|tn)?$/.test(opening.text);
+  // In a formula a rate is written as a percentage.
+  const readings = isBare ? withUnit(opening.text, declared.replace(/^1\//, '%/')) : [];
   registry.diagnostics.push(
     problem('unit-mismatch', opening.span, `the opening of '${quantity.id}' is ${typeText(type)}, but the item is in ${declared}`, {
-      hint: isBare ? `write ${opening.text} ${declared}` : `write the opening in ${declared}, or change unit: of the item`,
+      hint: isBare ? choiceOf(readings) : `write the opening in ${declared}, or change unit: of the item`,
+      fixes: readings.map((reading) => replacement(opening.span, reading)),
     }),
   );
 }
@@ -419,7 +424,7 @@ function makeCheck(
   if (sides.operator === '=' && bound.compared?.kind === 'number' && source.tolerance === undefined) {
     registry.diagnostics.push(
       problem('check-needs-tolerance', source.formula.span, `the check '${id}' compares computed numbers with =, which is never exact`, {
-        hint: 'add tolerance: 0.01 USD',
+        hint: `add a tolerance, such as tolerance: ${smallest(bound.compared.unit)}`,
       }),
     );
     return undefined;
@@ -450,6 +455,12 @@ function roundingAllowance(
   const isAmount = compared?.kind === 'number' || compared?.kind === 'zero';
   const rounding = isAmount && sides !== undefined ? roundingOfCheck(sides.left, sides.right, isWholeInput) : undefined;
   return rounding === undefined ? {} : { rounding };
+}
+
+/** A small amount in a unit, as it is written: `0.01 USD`, `0.01%`. */
+function smallest({ text }: Unit): string {
+  if (text === '1' || text === 'x') return '0.01';
+  return text.startsWith('%') || text.startsWith('1/') ? `0.01%${text.slice(1)}` : `0.01 ${text}`;
 }
 
 /** The type of the difference of a comparison; undefined where there is none: for conditions, and where options or flags are compared. */

@@ -5,11 +5,12 @@
  */
 import type { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, replacement } from '../diagnostics/diagnostic.ts';
 import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
 import { printFormula } from '../formula/print.ts';
 import type { CheckSource, Located, TieOutSource } from '../source/source.ts';
+import { choiceOf, withUnit } from '../values/foreignNumber.ts';
 import { sameUnit } from '../values/unit.ts';
 import { typeText } from './bind.ts';
 import { type Registry, readLiteral } from './declarations.ts';
@@ -52,8 +53,10 @@ export function readTolerance(written: Located, type: ValueType, registry: Regis
   if (literal === undefined || (literal.stated === '' && literal.amount.isZero())) return literal?.amount.toNumber();
   if (type.kind === 'number' && !sameUnit(literal.unit, type.unit)) {
     const message = `the tolerance is in ${literal.unit.text}, but ${typeText(type)} is compared`;
-    const hint = literal.stated === '' ? `write ${written.text} ${unit}` : `write the tolerance in ${unit}`;
-    registry.diagnostics.push(problem('wrong-unit', written.span, message, { hint }));
+    const readings = literal.stated === '' ? withUnit(written.text, unit) : [];
+    const hint = readings.length > 0 ? choiceOf(readings) : `write the tolerance in ${unit}`;
+    const fixes = readings.map((reading) => replacement(written.span, reading));
+    registry.diagnostics.push(problem('wrong-unit', written.span, message, { hint, fixes }));
     return undefined;
   }
   return positive(written, literal.amount, registry);

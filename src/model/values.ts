@@ -14,7 +14,7 @@ import type { ColumnSource, Entries, InputSource, Located, ScenarioSource, Sourc
 import { choiceOf, rewriteNumber, withUnit } from '../values/foreignNumber.ts';
 import { parseLiteral } from '../values/literal.ts';
 import { dateHint, parseDate, periodLabel, serialOf, type Timeline } from '../values/timeline.ts';
-import { sameUnit } from '../values/unit.ts';
+import { conversion, sameDimension, sameUnit, type Unit } from '../values/unit.ts';
 import { type InputDeclaration, localName, type Registry, readLiteral, type StatedType, statedType } from './declarations.ts';
 import { distributionOf } from './distributions.ts';
 import { rowId } from './find.ts';
@@ -467,6 +467,17 @@ function readMember(written: Located, table: string, registry: Registry): string
   return undefined;
 }
 
+/** The same amount in the unit that is declared, `12 USD/year` as `1 USD/month`; undefined where it has no exact form or measures something else. */
+function convertedAmount(amount: Decimal, unit: Unit, wanted: Unit): string | undefined {
+  if (!sameDimension(unit, wanted)) return undefined;
+  const { above, below } = conversion(unit, wanted);
+  const converted = amount.times(above).div(below);
+  if (converted.decimalPlaces() > 9 || !converted.times(below).eq(amount.times(above))) return undefined;
+  return wanted.text.startsWith('%') || wanted.text.startsWith('1/')
+    ? `${converted.times(100).toFixed()}%${wanted.text.slice(1)}`
+    : `${converted.toFixed()} ${wanted.text}`;
+}
+
 function readNumber(written: Located, { unit: wanted }: ValueType & { kind: 'number' }, registry: Registry): Decimal | undefined {
   const literal = readLiteral(written, wanted.text, registry);
   if (literal === undefined) return undefined;
@@ -482,9 +493,13 @@ function readNumber(written: Located, { unit: wanted }: ValueType & { kind: 'num
     return undefined;
   }
   if (sameUnit(unit, wanted)) return amount;
+  const message = `the value is in ${stated}, but ${wanted.text} is declared`;
+  const converted = convertedAmount(amount, unit, wanted);
+  const hint = sameDimension(unit, wanted) ? `convert the amount to ${wanted.text}` : `write an amount in ${wanted.text}`;
   registry.diagnostics.push(
-    problem('wrong-unit', written.span, `the value is in ${stated}, but ${wanted.text} is declared`, {
-      hint: `convert the figure and write it in ${wanted.text}`,
+    problem('wrong-unit', written.span, message, {
+      hint: converted === undefined ? hint : `write ${converted}`,
+      fixes: converted === undefined ? [] : [replacement(written.span, converted)],
     }),
   );
   return undefined;

@@ -64,6 +64,8 @@ const habits: readonly Habit[] = [
   [/\s*(?:percent|per cent|pct)(?!\w)/i, 'has its percent sign in words', '%'],
   [/^([-+]?[\d.,]+)\s+%/, 'has a space before its %', (_all, digits) => `${digits}%`],
 ];
+/** `5 USDm` and `5 USD million`: the scale behind the unit. */
+const trailing = new RegExp(String.raw`^([-+]?\d[\d.,]*)\s*([A-Z]{3})\s*(${scales})(?!\w)`);
 const spaced = new RegExp(String.raw`^(${number}?)(\s*)(${scales})(?!\w)\s*`, 'i');
 const perUnit = /\s*\bper\s+(\w+)/gi;
 
@@ -123,7 +125,9 @@ function rewriteOne(text: string, unit: string): Rewriting | undefined {
     faults.push(fault);
     rest = without.trim();
   }
-  rest = undoSuffix(rest, faults);
+  const ahead = rest.replace(trailing, (_all, digits, code, scale) => `${digits}${suffixOf(scale)} ${code}`);
+  if (ahead !== rest) faults.push('has its scale behind the unit');
+  rest = undoSuffix(ahead, faults);
   if (code !== undefined && !rest.includes(code))
     rest = rest.replace(/^([-+]?[\d.,]+(?:k|m|bn|tn)?)\s*(.*)$/, (_all, digits, unitText) => `${digits} ${joined(code, unitText)}`);
   const slashed = rest.replace(perUnit, '/$1');
@@ -163,6 +167,12 @@ export function rewriteUnit(text: string): string | undefined {
     .replace(/^(?:percent|pct)$/i, '%')
     .trim();
   return rewritten === text.trim() || !/^[\w%]+(?:[/*]\w+)*$/.test(rewritten) ? undefined : rewritten;
+}
+
+/** The scale that a unit text holds, which belongs to the numbers: `m` of `USDm` or `$ million`; undefined when there is none. */
+export function scaleOf(text: string): string | undefined {
+  const word = new RegExp(String.raw`(?:^|[$€£¥\s]|[A-Z]{3})(${scales})(?!\w)`).exec(text.trim())?.[1];
+  return word === undefined ? undefined : suffixOf(word);
 }
 
 /** The unit that a value itself shows, as it is declared: `statedUnit('5m USD')` is `USD`; undefined when it shows none. */

@@ -23,7 +23,7 @@ sheets: { R: { T: { revenue: { by: plan, unit: USD, formula: plan.price }, total
     [
       'revenue',
       "'revenue' is by plan, but this formula is not",
-      'write sum(revenue over plan), pick one with revenue[plan=pro], or add by: plan',
+      'write sum(revenue over plan) for the total, revenue[plan=pro] for one member, or add by: plan for a row per member',
     ],
     ['sum(revenue over plna)', "there is no table 'plna'", "did you mean 'plan'?"],
     ['sum(revenue over lab.plan)', "there is no table 'lab.plan'", 'the tables are plan'],
