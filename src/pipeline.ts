@@ -31,7 +31,8 @@ import { gridProblems } from './grid/limits.ts';
 import { compareCells, disagreementWords } from './kernel/agreement.ts';
 import { floats } from './kernel/floats.ts';
 import { compilePlan } from './kernel/fromPlan.ts';
-import type { Kernel } from './kernel/kernel.ts';
+import type { Cells, Kernel } from './kernel/kernel.ts';
+import { severalRates } from './kernel/severalRates.ts';
 import { findQuantity, rowOf } from './model/find.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
 import type { Plan } from './plan/plan.ts';
@@ -43,6 +44,7 @@ import { recordScenario, verdictProblems } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
 import { computeRaw, rawSheets, type WorkbookSheet } from './run/fromWorkbook.ts';
 import { lineCells } from './run/lineCells.ts';
+import { type FoundRates, rateProblems } from './run/rateProblems.ts';
 import type { RecordScenario, RunRecord } from './run/record.ts';
 import type { Evaluation, SheetValues, StoredNumbers } from './run/run.ts';
 import { fillStored, storedNumbers } from './run/storedResults.ts';
@@ -221,6 +223,7 @@ function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: Bu
   const evaluations = new Map<string, Evaluation>();
   const scenarios = new Map<string, Judged>();
   const stored: StoredNumbers[] = [];
+  const rates: FoundRates[] = [];
   const { length } = model.scenarios;
   options.progress?.(0, length, 'evaluating');
   const evaluator = makeEvaluator(layout.grid);
@@ -231,7 +234,8 @@ function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: Bu
   order.forEach((index, done) => {
     const { id } = model.scenarios[index]!;
     const evaluation = evaluator.evaluate(index);
-    requireAgreement(kernel, index, layout, evaluation);
+    const cells = requireAgreement(kernel, index, layout, evaluation);
+    rates.push(...ratesFound(kernel.plan, cells, id));
     const record = recordScenario(model, layout, evaluation);
     if (id === chosen || length <= scenariosKept) evaluations.set(id, evaluation);
     stored.push(...storedNumbers(layout.grid, index, evaluation));
@@ -244,7 +248,11 @@ function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: Bu
   evaluations.set(chosen, { ...last, sheets: new Map([...last.sheets, ...changed]) });
   evaluator.close();
   const judged = model.scenarios.map(({ id }) => scenarios.get(id)!);
-  const diagnostics = [...errorProblems(judged.flatMap(({ errors }) => errors)), ...judged.flatMap(({ verdicts }) => verdicts)];
+  const diagnostics = [
+    ...errorProblems(judged.flatMap(({ errors }) => errors)),
+    ...rateProblems(rates),
+    ...judged.flatMap(({ verdicts }) => verdicts),
+  ];
   return { evaluations, scenarios: judged.map(({ record }) => record), stored, diagnostics };
 }
 
@@ -252,16 +260,25 @@ function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: Bu
 const disagreementsNamed = 5;
 
 /** Two engines that give different numbers are a fault of ours, and nothing may be written. */
-function requireAgreement(kernel: Kernel, index: number, layout: Layout, evaluation: Evaluation): void {
+function requireAgreement(kernel: Kernel, index: number, layout: Layout, evaluation: Evaluation): Cells {
   const cells = kernel.start(index);
   kernel.evaluate(cells);
   const { disagreements } = compareCells(kernel.plan, cells, lineCells(layout, evaluation));
-  if (disagreements.length === 0) return;
+  if (disagreements.length === 0) return cells;
   const named = disagreements.slice(0, disagreementsNamed).map(disagreementWords);
   const more = disagreements.length - named.length;
   throw new Error(
     `HyperFormula and the kernel disagree in scenario ${evaluation.scenario}: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
   );
+}
+
+/** Rates of return that are one of several, with their places in the file. */
+function ratesFound(plan: Plan, cells: Cells, scenario: string): FoundRates[] {
+  const { checks, tieOuts } = plan.model;
+  return severalRates(plan, cells).map(({ line, id, asked, rates }) => {
+    const span = (line.row?.quantity ?? [...checks, ...tieOuts].find((one) => one.id === line.id))?.written.span;
+    return { id, asked, rates, scenario, ...(span === undefined ? {} : { span }) };
+  });
 }
 
 /** One scenario with what is wrong in it. */

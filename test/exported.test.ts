@@ -1,8 +1,11 @@
 /** Functions as they are exported: the right value by every engine, for inputs that once went wrong and for others of their kind. */
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { disagreements } from './helpers/agreement.ts';
 import { type EveryEngine, everyEngine } from './helpers/everyEngine.ts';
-import { problemsOf, values } from './helpers/models.ts';
+import { recalculate } from './helpers/libreoffice.ts';
+import { build, problemsOf, values } from './helpers/models.ts';
 
 const fault = (name: string): string => readFileSync(`test/faults/${name}.yaml`, 'utf8');
 
@@ -78,6 +81,81 @@ function loanText(): string {
   );
 }
 
+/** How many random flows are asked for their rates; all of them change their sign once, so that there is one rate. */
+const flowsTried = 40;
+const periodsTried = 36;
+
+/** Flows of which some lose nearly everything, some begin late, and some begin with what is borrowed. */
+const randomFlows: readonly (readonly number[])[] = fc
+  .sample(
+    fc
+      .record({
+        waiting: fc.integer({ min: 0, max: 12 }),
+        out: fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 6 }),
+        back: fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 18 }),
+        scale: fc.constantFrom(0.02, 0.3, 1, 4),
+        sign: fc.constantFrom(1, -1),
+      })
+      .map(({ waiting, out, back, scale, sign }) => [
+        ...Array<number>(waiting).fill(0),
+        ...[...out, 50].map((one) => -sign * one),
+        ...[...back, 50].map((one) => Math.round(sign * scale * one * 100) / 100),
+      ]),
+    { seed: 20261130, numRuns: flowsTried },
+  )
+  .map((flows) => Array.from({ length: periodsTried }, (_, at) => flows[at] ?? 0));
+
+/** Both rates of random flows over the months of three years; `second` are the flows of the other scenario, which are entered in the same cells. */
+function ratesText(): string {
+  const seriesOf = (flows: readonly number[]): string =>
+    flows.map((flow, at) => `${2026 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}: ${flow} USD`).join(', ');
+  const inputs = randomFlows.map((flows, at) => `  flow_${at}: { unit: USD, series: { ${seriesOf(flows)} } }`);
+  const turned = randomFlows.map((_, at) => `flow_${at}: { series: { ${seriesOf(randomFlows.at(-at - 1)!)} } }`);
+  const items = randomFlows.flatMap((_, at) => [
+    `      cash_${at}: { unit: USD, rollup: sum, formula: flow_${at} }`,
+    `      monthly_${at}: { unit: '1', rollup: none, formula: irr(cash_${at} over timeline) }`,
+    `      yearly_${at}: { unit: '1', rollup: none, formula: xirr(cash_${at} over timeline) }`,
+  ]);
+  return `
+model: rates
+timeline: { from: 2026-01, to: 2028-12, grain: month }
+inputs:
+${inputs.join('\n')}
+scenarios:
+  base: { title: Base }
+  turned: { title: Turned, set: { ${turned.join(', ')} } }
+sheets:
+  Rates:
+    Items:
+${items.join('\n')}
+`;
+}
+
+const dealsText = `
+model: deals
+timeline: { from: 2026, to: 2027, grain: year }
+tables:
+  deal:
+    columns: { paid: { unit: USD }, day: { unit: date }, late: { unit: date } }
+    members:
+      first: { paid: -100 USD, day: 2026-01-15, late: 2026-06-15 }
+      second: { paid: -50 USD, day: 2026-04-01, late: 2026-04-01 }
+      third: { paid: 30 USD, day: 2026-12-24, late: 2026-12-24 }
+      fourth: { paid: 20 USD, day: 2027-10-31, late: 2027-10-31 }
+inputs: { share: { unit: '1', value: 2 1 } }
+sheets:
+  Deals:
+    Rates:
+      doubled: { unit: USD, by: deal, rollup: none, formula: deal.paid * share }
+      rate: { unit: '1', rollup: none, formula: 'xirr(deal.paid, deal.day over deal)' }
+      of_items: { unit: '1', rollup: none, formula: 'xirr(doubled, deal.day over deal)' }
+      unsorted: { unit: '1', rollup: none, formula: 'xirr(deal.paid, deal.late over deal)' }
+`;
+
+const guessed = fault('irr-two-roots')
+  .replace('irr(flow over timeline)', "'irr(flow over timeline, guess)'")
+  .replace('inputs: {', "inputs: { guess: { unit: '%', value: 25%, status: assumption, note: The higher one }, ");
+
 const grains = ['month', 'quarter', 'year'];
 const texts: Readonly<Record<string, string>> = {
   'straight-line': fault('straight-line'),
@@ -85,6 +163,12 @@ const texts: Readonly<Record<string, string>> = {
   'loan-after-term': fault('loan-after-term'),
   'loan-edge': fault('loan-edge'),
   loans: loanText(),
+  ...Object.fromEntries(
+    ['irr-negative', 'irr-loss', 'irr-two-roots', 'irr-opening', 'xirr-leading-zeros'].map((name) => [name, fault(name)]),
+  ),
+  rates: ratesText(),
+  deals: dealsText,
+  guessed,
   ...Object.fromEntries(grains.map((grain) => [`written-off-${grain}`, writtenOff(grain)])),
 };
 
@@ -172,5 +256,67 @@ describe('loans', () => {
   it.each(['pmt', 'pv', 'fv'])('%s is a number at a rate of a millionth, and an error at less and at a total loss', (name) => {
     const errors = rates.map((_, rate) => values(computed.get('loans')!.built, `${name}_${rate}_0`)[0] === null);
     expect(rates.filter((_, rate) => errors[rate])).toEqual(['0.00009%', '-0.0000000000001%', '-100%', '-150%']);
+  });
+});
+
+/** What flows are worth at a rate, over the size of what was added up. */
+function worth(flows: readonly number[], times: readonly number[], rate: number): number {
+  const parts = flows.map((flow, at) => flow / (1 + rate) ** times[at]!);
+  return total(parts) / total(parts.map(Math.abs));
+}
+
+describe('irr and xirr', () => {
+  it.each([
+    ['irr-negative', 'rate', -0.44350694133474],
+    ['irr-loss', 'rate', 1 / ((-1 + Math.sqrt(21)) / 2) - 1],
+    ['irr-opening', 'rate', 1 / ((-60 + Math.sqrt(60 ** 2 + 4 * 60 * 100)) / 120) - 1],
+    ['xirr-leading-zeros', 'dated', 1.006898311522851],
+    ['irr-two-roots', 'rate', 0.1],
+    ['guessed', 'rate', 0.2],
+  ])('%s: %s is %d', (name, item, right) => {
+    expect(valuesOf(name, item)[0]).toBeCloseTo(right, 12);
+  });
+
+  it('name every rate at which flows are worth nothing, unless a guess is written', () => {
+    expect(computed.get('irr-two-roots')!.said).toEqual([
+      "several-rates: 'rate' has several rates at which its flows are worth nothing: 10% and 20% (scenario base); the result is one of them",
+    ]);
+    expect(computed.get('guessed')!.said).toEqual([]);
+  });
+
+  it('are found for flows that lose, gain, begin late or are borrowed', () => {
+    const { built, said } = computed.get('rates')!;
+    expect(said).toEqual([]);
+    const days = Array.from({ length: periodsTried }, (_, at) => Date.UTC(2026, at + 1, 0) / 86_400_000 / 365);
+    const months = days.map((_, at) => at);
+    // Of a rate that loses nearly everything, 1 + rate has few digits.
+    const off = (flows: readonly number[], times: readonly number[], rate: number): boolean =>
+      !(Math.abs(worth(flows, times, rate)) <= 1e-9 + 1e-14 / (1 + rate));
+    const yearly = days.map((day) => day - days[0]!);
+    const wrong = randomFlows.filter(
+      (flows, at) =>
+        off(flows, months, Number(values(built, `monthly_${at}`)[0])) || off(flows, yearly, Number(values(built, `yearly_${at}`)[0])),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('are found by LibreOffice for other flows in the same cells', async () => {
+    const built = build(texts.rates!, { scenario: 'turned' });
+    expect(disagreements(built.grid, built.evaluations.get('turned')!, await recalculate(await built.workbook()))).toEqual([]);
+  });
+
+  it('run over amounts and dates of a table, of which the first is the earliest', () => {
+    const rate = valuesOf('deals', 'rate')[0]!;
+    const days = ['2026-01-15', '2026-04-01', '2026-12-24', '2027-10-31'].map(
+      (day) => (Date.parse(day) - Date.parse('2026-01-15')) / 86_400_000 / 365,
+    );
+    expect(Math.abs(worth([-100, -50, 30, 20], days, rate))).toBeLessThan(1e-12);
+    expect(valuesOf('deals', 'of_items')[0]).toBeCloseTo(rate, 12);
+    expect(values(computed.get('deals')!.built, 'unsorted')).toEqual([null]);
+  });
+
+  it('xirr over periods is refused in a check, which has no rows for it', () => {
+    const text = `${fault('xirr-leading-zeros')}checks: { good: { formula: xirr(flow over timeline) > 10%, tolerance: 1% } }\n`;
+    expect(problemsOf(text)).toEqual(['wrong-arguments: xirr can only be part of the formula of a line item']);
   });
 });

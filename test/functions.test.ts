@@ -63,10 +63,20 @@ tables:
     members:
       low: { from: 0 1, rate: 10%, since: 2026-01 }
       high: { from: 100 1, rate: 20%, since: 2026-06 }
+  deal:
+    columns: { paid: { unit: USD }, 'on': { unit: date } }
+    members:
+      signed: { paid: -100 USD, 'on': 2026-03-01 }
+      closed: { paid: 110 USD, 'on': 2027-03-01 }
 inputs:
   length: { unit: month, value: 3 months }
   half: { unit: '1', value: 0.5 1 }
   flows: { unit: USD, series: { 2026-Q1: -100 USD, 2026-Q2: 0 USD, 2026-Q4: 133.1 USD } }
+  losses: { unit: USD, series: { 2026-Q1: -70 USD, 2026-Q2: 12 USD, 2026-Q3: 15 USD, 2026-Q4: 0 USD } }
+  both: { unit: USD, series: { 2026-Q1: 100 USD, 2026-Q2: -230 USD, 2026-Q3: 132 USD, 2026-Q4: 0 USD } }
+  later: { unit: USD, series: { 2026-Q1: 0 USD, 2026-Q2: -100 USD, 2026-Q3: 10 USD, 2026-Q4: 111 USD } }
+  price: { unit: USD, value: 100 USD }
+  payout: { unit: USD, value: 40 USD }
 ${cases.flatMap(inputLines).join('\n')}
 sheets:
   Examples:
@@ -75,6 +85,10 @@ sheets:
       once: { unit: '1', rollup: none, formula: 'if(period.index = 1, 100, 0)' }
       doubling: { unit: '1', opening: half, formula: 'doubling[-1] * 2' }
       project: { unit: USD, formula: flows }
+      loss: { unit: USD, formula: losses }
+      twice: { unit: USD, formula: both }
+      late: { unit: USD, formula: later }
+      invested: { unit: USD, opening: -price, rollup: sum, formula: payout }
     Functions:
 ${cases.map(itemLine).join('\n')}
 `;

@@ -102,6 +102,9 @@ export const catalogue = {
   'invalid-report': error('A report or a chart names something that it cannot show, such as an item that does not add up to a year.'),
   // Results
   'error-value': error('A cell evaluates to an error such as a division by zero. It is named by item, member and period.'),
+  'several-rates': warning(
+    'The flows of irr or xirr are worth nothing at several rates, and the model does not say which one is meant: all of them are named.',
+  ),
   'too-many-cells': error(
     'A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns), or the model more than can be calculated: 200,000 rows of members, 3,000,000 cells.',
   ),

@@ -147,10 +147,10 @@ function refine(flows: readonly Exact[], years: readonly Exact[], near: number):
   return rate;
 }
 
-function rate(flows: readonly Exact[], days?: readonly Exact[]): Value<Exact> {
+function rate(flows: readonly Exact[], days?: readonly Exact[], guess?: Exact): Value<Exact> {
   const amounts = flows.map((flow) => flow.toNumber());
   const serials = days?.map((one) => one.floor().toNumber());
-  const near = serials === undefined ? internalRate(amounts) : datedRate(amounts, serials);
+  const near = serials === undefined ? internalRate(amounts, guess?.toNumber()) : datedRate(amounts, serials, guess?.toNumber());
   if (near === undefined) return '#NUM!';
   const years = flows.map((_, at) => (serials === undefined ? new Forty(at) : new Forty(serials[at]! - serials[0]!).div(365)));
   return settled(refine(flows, years, near));

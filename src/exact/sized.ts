@@ -72,11 +72,12 @@ export const sizedNumbers: Arithmetic<Sized> = {
     const passed = slope === undefined ? sizeOf(result) * cancelled(args) : args[0]!.size * slope(sizeOf(args[0]!.value), sizeOf(result));
     return made(result, passed);
   },
-  rate: (flows, days) =>
+  rate: (flows, days, guess) =>
     made(
       exactNumbers.rate(
         flows.map(({ value }) => value),
         days?.map(({ value }) => value),
+        guess?.value,
       ),
       1,
     ),

@@ -58,6 +58,8 @@ export type Node = TextRange &
         readonly nameRange: TextRange;
         readonly args: readonly Node[];
         readonly over: Over;
+        /** Of irr and xirr: the rate to start from, behind what they run over. */
+        readonly guess?: Node;
       }
   );
 

@@ -244,10 +244,22 @@ function parseCall(cursor: Cursor, name: Token): Node {
   const opening = next(cursor);
   const args = isSymbol(peek(cursor), ')') ? [] : nested(cursor, opening, (inner) => parseArguments(inner, callee));
   const over = isKeyword(peek(cursor), 'over') ? parseAggregateOver(cursor, name, opening) : undefined;
+  const guess = over !== undefined && startsFrom(callee) && accept(cursor, ',') ? nested(cursor, opening, parseComparison) : undefined;
   const range = between(name, close(cursor, ')', opening));
   if (over === undefined) return { kind: 'call', name: callee, nameRange, args, ...range };
-  return { kind: 'aggregate', name: callee as Aggregate['name'], nameRange, args, over, ...range };
+  return {
+    kind: 'aggregate',
+    name: callee as Aggregate['name'],
+    nameRange,
+    args,
+    over,
+    ...(guess === undefined ? {} : { guess }),
+    ...range,
+  };
 }
+
+/** Functions that look for a rate may be told where to start. */
+const startsFrom = (callee: string): boolean => callee === 'irr' || callee === 'xirr';
 
 function parseArguments(cursor: Cursor, callee: string): readonly Node[] {
   const args: Node[] = [];
@@ -275,7 +287,8 @@ function parseAggregateOver(cursor: Cursor, name: Token, opening: Token): Over {
   const again = peek(cursor);
   if (isKeyword(again, 'over')) fail(again, 'an aggregate runs over one thing', `nest two: ${callee}(${callee}(x over plan) over 2027)`);
   if (isKeyword(again, 'where')) fail(again, "'where' follows the name of a table", 'as in sum(price over plan where plan.paid)');
-  if (isSymbol(again, ',')) fail(again, "'over' stands behind the last argument", 'as in sumproduct(price, users over timeline)');
+  if (isSymbol(again, ',') && !startsFrom(callee))
+    fail(again, "'over' stands behind the last argument", 'as in sumproduct(price, users over timeline)');
   return over;
 }
 

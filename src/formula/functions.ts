@@ -328,20 +328,32 @@ const briefs: Record<string, Brief> = {
   },
   irr: {
     category: 'finance',
-    signature: 'irr(cash_flow over timeline)',
+    signature: 'irr(cash_flow over timeline) or irr(cash_flow over timeline, guess)',
     takes: { cash_flow: 'quantity' },
     gives: 'a plain number per period',
-    summary: 'Internal rate of return per period.',
-    examples: [['irr(project over timeline)', 0.1]],
+    excel: 'IRR(flows,guess); the guess follows from the flows if none is written',
+    summary:
+      'Internal rate of return per period. What an item opens with is its flow at the start of the timeline. Where several rates are possible, all are named, and a guess says which one is meant.',
+    examples: [
+      ['irr(project over timeline)', 0.1],
+      ['irr(loss over timeline)', -0.44350694133474056],
+      ['irr(invested over timeline)', 0.21862269609834226],
+      ['irr(twice over timeline, a)', 0.2, { a: '25%' }],
+    ],
   },
   xirr: {
     category: 'finance',
-    signature: 'xirr(cash_flow over timeline)',
+    signature: 'xirr(cash_flow over timeline), xirr(amounts, dates over table) or either with a guess behind it',
     takes: { cash_flow: 'quantity' },
     gives: 'a plain number per year',
-    excel: 'XIRR(flows,period ends)',
-    summary: 'Internal rate of return per year, by the days between period ends.',
-    examples: [['round(xirr(project over timeline), 2)', 0.46]],
+    excel: 'XIRR(flows,dates,guess), over two rows of its own that begin with the first flow',
+    summary:
+      'Internal rate of return per year of 365 days: of flows at the ends of periods, or of amounts and dates of a table. The first row of the table has an amount and the earliest date. The opening, the guess and several rates are as for irr. Over periods it is the formula of a line item only.',
+    examples: [
+      ['round(xirr(project over timeline), 2)', 0.46],
+      ['xirr(late over timeline)', 0.484728551490296],
+      ['xirr(deal.paid, deal.on over deal)', 0.1],
+    ],
   },
   discount_factor: {
     category: 'finance',

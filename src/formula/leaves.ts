@@ -11,7 +11,11 @@ export function leavesOf(node: Node): Node[] {
     case 'call':
       return node.args.flatMap(leavesOf);
     case 'aggregate':
-      return [...node.args, ...('where' in node.over && node.over.where !== undefined ? [node.over.where] : [])].flatMap(leavesOf);
+      return [
+        ...node.args,
+        ...('where' in node.over && node.over.where !== undefined ? [node.over.where] : []),
+        ...(node.guess === undefined ? [] : [node.guess]),
+      ].flatMap(leavesOf);
     default:
       return [node];
   }

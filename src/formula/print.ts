@@ -29,7 +29,7 @@ export function printFormula(node: Node): string {
     case 'call':
       return `${node.name}(${printAll(node.args)})`;
     case 'aggregate':
-      return `${node.name}(${printAll(node.args)} over ${printOver(node.over)})`;
+      return `${node.name}(${printAll(node.args)} over ${printOver(node.over)}${node.guess === undefined ? '' : `, ${printFormula(node.guess)}`})`;
     default:
       return node satisfies never;
   }

@@ -4,6 +4,8 @@
  */
 import { roundingShare } from '../model/comparison.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
+import { rateArguments } from '../model/rates.ts';
+import { startingSteps } from '../values/rateRoots.ts';
 import type { FormulaPart, Template } from './grid.ts';
 
 /** Where a row can be read from the place the formula stands. */
@@ -20,6 +22,8 @@ export interface Surroundings {
   readonly constantColumn: number;
   /** Column of the first period. */
   readonly firstColumn: number;
+  /** Rows of the sheet that stand before a call of irr or xirr. */
+  readonly rateRows?: (call: Expression) => { readonly dates?: number; readonly start?: number } | undefined;
 }
 
 const strength: Record<string, number> = { '=': 1, '<>': 1, '<': 1, '<=': 1, '>': 1, '>=': 1, '+': 2, '-': 2, '*': 3, '/': 3, '^': 4 };
@@ -143,7 +147,33 @@ function blockParts(rows: readonly Row[], around: Surroundings): FormulaPart[] {
 }
 
 /** Excel's name where it differs from the language's. */
-function callParts({ name, args }: Expression & { kind: 'call' }, around: Surroundings): FormulaPart[] {
+function callParts(call: Expression & { kind: 'call' }, around: Surroundings): FormulaPart[] {
+  const { name, args } = call;
+  if (name === 'irr' || name === 'xirr') return rateParts(call, around);
   const parts = args.flatMap((arg, at): FormulaPart[] => [...(at === 0 ? [] : [',']), ...write(arg, around)]);
   return [`${name.toUpperCase()}(`, ...parts, ')'];
+}
+
+/** A range as it stands in a formula. */
+export const rangeParts = (range: Expression, around: Surroundings): FormulaPart[] => write(range, around);
+
+/** IRR or XIRR over its flows, or over the rows that hold them in order, from the rate that is written or that the rows before it come near to. */
+function rateParts(call: Expression & { kind: 'call' }, around: Surroundings): FormulaPart[] {
+  const { ranges, guess } = rateArguments(call.name as 'irr' | 'xirr', call.args);
+  const { dates, start } = around.rateRows?.(call) ?? {};
+  const [flows] = ranges;
+  const ordered = dates === undefined || flows?.kind !== 'stretch' ? undefined : orderedParts(flows, dates, around.firstColumn);
+  const given = ordered ?? ranges.flatMap((one, at): FormulaPart[] => [...(at === 0 ? [] : [',']), ...write(one, around)]);
+  const from = guess === undefined ? startParts(start, around) : [',', ...write(guess, around)];
+  return [`${call.name.toUpperCase()}(`, ...given, ...from, ')'];
+}
+
+/** The flows and the dates in the two rows from `dates` on. */
+function orderedParts(flows: Expression & { kind: 'stretch' }, dates: number, firstColumn: number): FormulaPart[] {
+  const [from, to] = [{ absolute: firstColumn + flows.from }, { absolute: firstColumn + flows.to }];
+  return [range({ row: dates + 1 }, from, to), ',', range({ row: dates }, from, to)];
+}
+
+function startParts(start: number | undefined, { constantColumn }: Surroundings): FormulaPart[] {
+  return start === undefined ? [] : [',', { row: start + startingSteps - 1, column: { absolute: constantColumn } }];
 }

@@ -8,6 +8,7 @@ import { firstValue } from '../model/layOut.ts';
 import type { Check, Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
 import type { Answer } from '../question/answer.ts';
+import { startingSteps } from '../values/rateRoots.ts';
 import { answerSheets } from './answerSheets.ts';
 import { cellFormula, type Place, type Surroundings } from './cellFormula.ts';
 import { changesSheet, effectsCheck, type Since } from './changesSheet.ts';
@@ -39,9 +40,10 @@ import {
   sourceLink,
   timeWidths,
 } from './drafting.ts';
-import { numberFormat, unitText } from './formats.ts';
+import { dateFormat, numberFormat, unitText } from './formats.ts';
 import type { CellRange, Content, Grid, GridSheet, Template } from './grid.ts';
 import { type InputSheets, inputSheets } from './inputSheets.ts';
+import { datedRows, flowOf, placeRateRows, type RateCall, type RateRows, rateCalls, startTemplate } from './rateRows.ts';
 import { type Report, reportSheets } from './reportSheets.ts';
 import { scenarioSheet } from './scenarioSheet.ts';
 import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, value } from './sheetBuilder.ts';
@@ -201,6 +203,8 @@ interface SectionPlan {
   readonly section: Section;
   readonly links: Links;
   readonly linked: readonly Row[];
+  /** The rows of each call of irr and xirr. */
+  readonly rates: ReadonlyMap<Expression, RateRows>;
 }
 interface SheetPlan {
   readonly name: string;
@@ -224,14 +228,27 @@ function planSheet(sheet: Sheet, drafting: Drafting): SheetPlan {
     const links: Links = { rows: new Map() };
     at += 2;
     for (const row of linked) links.rows.set(row, at++);
-    for (const quantity of section.items) at = placeItem(quantity, sheet.name, at, drafting);
-    return { section, links, linked };
+    const rates = new Map<Expression, RateRows>();
+    for (const quantity of section.items) {
+      for (const call of callsOf(quantity)) {
+        const placed = placeRateRows(call, at);
+        rates.set(call, placed.rows);
+        at = placed.next;
+      }
+      at = placeItem(quantity, sheet.name, at, drafting);
+    }
+    return { section, links, linked, rates };
   });
   return { name: sheet.name, sections, timeRows, height: at };
 }
 
+const callsOf = ({ rows }: Quantity): RateCall[] =>
+  rows.flatMap(({ expression }) => (expression === undefined ? [] : rateCalls(expression)));
+
 function noteAttributes(expression: Expression, timeRows: Map<PeriodAttribute, number>): void {
   if ('attribute' in expression && !timeRows.has(expression.attribute)) timeRows.set(expression.attribute, 2 + timeRows.size);
+  // The rows that come near a rate count periods.
+  if (expression.kind === 'call' && expression.name === 'irr' && !timeRows.has('index')) timeRows.set('index', 2 + timeRows.size);
   if (expression.kind === 'negate') noteAttributes(expression.operand, timeRows);
   if (expression.kind === 'binary') for (const side of [expression.left, expression.right]) noteAttributes(side, timeRows);
   if (expression.kind === 'call') for (const arg of expression.args) noteAttributes(arg, timeRows);
@@ -274,7 +291,7 @@ function writeSheet(plan: SheetPlan, drafting: Drafting): GridSheet {
   return { ...sheet.finish(), actual: actualColumns(drafting) };
 }
 
-function writeSection(sheet: SheetBuilder, plan: SheetPlan, { section, links, linked }: SectionPlan, drafting: Drafting): void {
+function writeSection(sheet: SheetBuilder, plan: SheetPlan, { section, links, linked, rates }: SectionPlan, drafting: Drafting): void {
   sheet.add();
   addBand(sheet, section.title);
   sheet.indent(2);
@@ -285,8 +302,12 @@ function writeSection(sheet: SheetBuilder, plan: SheetPlan, { section, links, li
     timeRow: (attribute) => ({ row: plan.timeRows.get(attribute)! }),
     constantColumn: columns.constant,
     firstColumn: drafting.firstColumn,
+    rateRows: (call) => rates.get(call),
   };
-  for (const quantity of section.items) writeItem(sheet, quantity, around, drafting);
+  for (const quantity of section.items) {
+    for (const call of callsOf(quantity)) writeRateRows(sheet, call, rates.get(call)!, around, drafting);
+    writeItem(sheet, quantity, around, drafting);
+  }
   sheet.indent(0);
 }
 
@@ -320,6 +341,42 @@ function writeLink(sheet: SheetBuilder, row: Row, drafting: Drafting): void {
           extra,
         );
   sheet.add(lead, cells);
+}
+
+const rateFormat = '0.0%_);(0.0%);0.0%_)';
+
+/** The rows of a rate, which stand before the item that asks for it. */
+function writeRateRows(sheet: SheetBuilder, call: RateCall, rows: RateRows, around: Surroundings, drafting: Drafting): void {
+  const flow = flowOf(call);
+  const origin = originOf(flow, 'link');
+  const lead = (label: string, unit: string, id: string, words: string) =>
+    leadOf({ label, unit, id: `${rowId(flow)} (${id})`, kind: 'calculation', words });
+  if (rows.dates !== undefined) {
+    const { column, count, firstDate, dates, flows } = datedRows(call, sheet.next(), around);
+    const day = { format: dateFormat, origin };
+    const amount = { format: numberFormat(flow.quantity.type, drafting.model.display), origin };
+    sheet.add(
+      lead(`${flow.label}, date from the first flow on`, 'date', 'date', 'period.end, and not before the first flow'),
+      formula(columns.constant, 1, firstDate, 'calculation', day),
+      formula(column, count, dates, 'calculation', day),
+    );
+    sheet.add(
+      lead(`${flow.label}, first flow in front`, unitText(flow.quantity.type), 'dated', 'the same flows, the first of them in front'),
+      formula(column, count, flows, 'calculation', amount),
+    );
+  }
+  for (let step = 0; rows.start !== undefined && step < startingSteps; step += 1) {
+    const before = { row: sheet.next() - 1, column: { absolute: columns.constant } };
+    sheet.add(
+      lead(
+        `${flow.label}, rate to start from, step ${step + 1}`,
+        '%',
+        `start ${step + 1}`,
+        `a rate near that of ${call.name}(…), from which it starts`,
+      ),
+      formula(columns.constant, 1, startTemplate(call, step, before, around), 'calculation', { format: rateFormat, origin }),
+    );
+  }
 }
 
 /** Opening columns in which a row has nothing to link to. */

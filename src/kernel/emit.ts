@@ -4,6 +4,7 @@
  * them, positions and doubles, and names from this folder. An error is NaN: what compares asks for it, because NaN itself compares as false.
  */
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
+import { rateArguments } from '../model/rates.ts';
 import { isCondition } from '../model/truth.ts';
 import { holds, parts } from '../model/walk.ts';
 
@@ -362,6 +363,14 @@ function emitLookup(name: 'match' | 'index', args: readonly Expression[], site: 
 }
 
 function emitRate(name: 'irr' | 'xirr', args: readonly Expression[], site: Site): string {
-  const [flows, days] = args.map((argument) => cellsOf(argument, site)!);
-  return name === 'irr' ? `irr(v,${flows!.from},${flows!.count})` : `xirr(v,${flows!.from},${flows!.count},${days!.from})`;
+  const { ranges, guess } = rateArguments(name, args);
+  const [flows, days] = ranges.map((argument) => cellsOf(argument, site)!);
+  if (flows!.stride !== 1 || (days?.stride ?? 1) !== 1) throw new Error('the flows of a rate stand apart');
+  const given = [
+    flows!.from,
+    flows!.count,
+    ...(days === undefined ? [] : [days.from]),
+    ...(guess === undefined ? [] : [settled(guess, site)]),
+  ];
+  return `${name}(v,${given.join(',')})`;
 }

@@ -26,9 +26,10 @@ export const floats: Arithmetic<number> = {
     if (name === 'mod' && args[1] === 0) return '#DIV/0!';
     return settled(calls[name]!(...args));
   },
-  rate: (flows, days) => {
+  rate: (flows, days, guess) => {
     const cells = Float64Array.from([...flows, ...(days ?? [])]);
-    return settled(days === undefined ? numbers.irr(cells, 0, flows.length) : numbers.xirr(cells, 0, flows.length, flows.length));
+    const { length } = flows;
+    return settled(days === undefined ? numbers.irr(cells, 0, length, guess) : numbers.xirr(cells, 0, length, length, guess));
   },
   toNumber: (a) => a,
 };

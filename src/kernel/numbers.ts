@@ -69,13 +69,12 @@ function index(cells: Cells, from: number, count: number, stride: number, place:
   return place >= 1 && place <= count ? cells[from + (Math.trunc(place) - 1) * stride]! : Number.NaN;
 }
 
-function irr(cells: Cells, from: number, count: number): number {
-  const flows = [...cells.subarray(from, from + count)];
-  return flows.some(isError) ? Number.NaN : (internalRate(flows) ?? Number.NaN);
+function irr(cells: Cells, from: number, count: number, guess?: number): number {
+  return internalRate(cells.subarray(from, from + count), guess) ?? Number.NaN;
 }
 
-function xirr(cells: Cells, from: number, count: number, days: number): number {
-  return datedRate(cells.subarray(from, from + count), cells.subarray(days, days + count)) ?? Number.NaN;
+function xirr(cells: Cells, from: number, count: number, days: number, guess?: number): number {
+  return datedRate(cells.subarray(from, from + count), cells.subarray(days, days + count), guess) ?? Number.NaN;
 }
 
 /** Excel has no days before its first. */

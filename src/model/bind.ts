@@ -36,7 +36,8 @@ import { explainUnit, localName, localNames, type Registry } from './declaration
 import { isInexactComparison, type WholeInput } from './exactness.ts';
 import { addAll, fold } from './fold.ts';
 import { lengthFault, sizeFault } from './formulaSize.ts';
-import type { Expression, PeriodAttribute, Quantity, Row, ValueType } from './model.ts';
+import type { Expression, PeriodAttribute, Quantity, Row, Table, ValueType } from './model.ts';
+import { datedFlows } from './rates.ts';
 import { roundingOfCheck } from './termHistory.ts';
 import { asNumber, binary, call, negate } from './truth.ts';
 import {
@@ -83,6 +84,8 @@ export interface BindContext {
   readonly check?: { readonly tables: number };
   /** Line items may hold only structural numbers; checks and tie-outs any. */
   readonly literals: 'structural' | 'any';
+  /** Whether the formula is asked for one run, and so has no cell in the workbook. */
+  readonly isProbe?: true;
   /** Makes sure the type of a quantity is known; gives it. */
   readonly typeOf: (quantity: Quantity) => { type: BoundType; time: BoundTime };
   /** The member a reference column holds, when it is the same in every scenario. */
@@ -1438,6 +1441,7 @@ function overTable(node: Node & { kind: 'aggregate' }, over: Over & { kind: 'tab
   if (table === undefined) {
     return fail('unknown-name', over, context, `there is no table '${over.table}'`, tableHint(over.table, context));
   }
+  if (node.name === 'xirr') return xirrOverTable(node, over, table, context);
   if (!['sum', 'average', 'min', 'max', 'count'].includes(node.name) || node.args.length !== 1)
     fail('wrong-arguments', node, context, `${node.name} cannot run over a table`);
   const chosen = table.members.filter((member) => {
@@ -1475,9 +1479,82 @@ function overTime(node: Node & { kind: 'aggregate' }, over: Over, context: BindC
   const [first] = series as [Series];
   if (node.name === 'first' || node.name === 'last')
     return { expression: valueAt(first, node.name === 'first' ? from : to), type: first.type, time: 'scalar' };
+  if (node.name === 'irr' || node.name === 'xirr') return rateOverTime(node, over, first, from, to, context);
   const args = series.map((one) => stretch(one, from, to));
-  if (node.name === 'xirr') args.push({ kind: 'periodStretch', attribute: 'end', from, to });
   return { expression: call(node.name, ...args), type: aggregateType(node, series, context), time: 'scalar' };
+}
+
+/** A rate of flows over periods; what an item opens with is its flow at the start of the timeline. */
+function rateOverTime(node: Node & { kind: 'aggregate' }, over: Over, flow: Series, from: number, to: number, context: BindContext): Bound {
+  const type = aggregateType(node, [flow], context);
+  if (node.args.length !== 1 || !('row' in flow))
+    return fail('wrong-arguments', node, context, `${node.name} over periods takes the name of one item`, functions[node.name]!.signature);
+  requireOwnItem(node, context);
+  const opens = over.kind === 'timeline' && context.registry.items.get(flow.row.quantity.id)?.source.opening !== undefined;
+  const first = opens ? -1 : from;
+  const flows: Expression = { kind: 'stretch', row: flow.row, from: first, to };
+  const days: Expression[] = node.name === 'xirr' ? [{ kind: 'periodStretch', attribute: 'end', from: first, to }] : [];
+  return { expression: call(node.name, flows, ...days, ...guessOf(node, context)), type, time: 'scalar' };
+}
+
+/** In the workbook a rate has rows of its own in front of a line item, for which openings, checks and tie-outs have no place. */
+function requireOwnItem(node: Node & { kind: 'aggregate' }, context: BindContext): void {
+  if (context.isProbe === true || (context.row !== undefined && context.literals === 'structural')) return;
+  const hint = 'give it a line item of its own and use its name here';
+  fail('wrong-arguments', node, context, `${node.name} can only be part of the formula of a line item`, hint);
+}
+
+/** The rate near which another is looked for, which is a plain number with one value; none where none is written. */
+function guessOf(node: Node & { kind: 'aggregate' }, context: BindContext): readonly Expression[] {
+  if (node.guess === undefined) return [];
+  const guess = bind(node.guess, context);
+  if (argumentFault('number', guess.type) !== undefined || guess.time === 'series')
+    fail(
+      'wrong-arguments',
+      node.guess,
+      context,
+      `the guess of ${node.name} is a plain number with one value`,
+      'make it an input, such as 10%',
+    );
+  return [guess.expression];
+}
+
+/** `xirr(round.amount, round.date over round)`: amounts and dates of the members of a table, each with one value. */
+function xirrOverTable(node: Node & { kind: 'aggregate' }, over: Over & { kind: 'table' }, table: Table, context: BindContext): Bound {
+  requireOwnItem(node, context);
+  if (node.args.length !== 2 || over.where !== undefined)
+    return fail(
+      'wrong-arguments',
+      node,
+      context,
+      'xirr over a table takes amounts and dates of all of its members',
+      functions.xirr!.signature,
+    );
+  const [flows, days] = node.args.map((_, at) => columnOver(node, at, table, context)) as [Columned, Columned];
+  const type = aggregateType(node, [flows], context);
+  const fault = argumentFault('date', days.type);
+  if (fault !== undefined)
+    fail(fault.code, node.args[1]!, context, `xirr takes ${fault.wanted} for 'dates', but this is ${typeText(days.type)}`);
+  return { expression: datedFlows(flows.block, days.block, guessOf(node, context)), type, time: 'scalar' };
+}
+
+interface Columned {
+  readonly type: BoundType;
+  readonly block: Expression & { kind: 'block' };
+}
+
+function columnOver(node: Node & { kind: 'aggregate' }, at: number, table: Table, context: BindContext): Columned {
+  const argument = node.args[at]!;
+  const quantity = argument.kind === 'name' && argument.selectors.length === 0 ? findQuantity(argument.name, context) : undefined;
+  if (quantity === undefined || quantity.tables.length !== 1 || quantity.tables[0] !== table || context.typeOf(quantity).time === 'series')
+    return fail(
+      'wrong-arguments',
+      argument,
+      context,
+      `xirr takes a column of the table '${table.id}' here, or an item by it, with one value each`,
+    );
+  if (quantity.rows.length === 0) return fail('wrong-arguments', argument, context, `the table '${table.id}' has no members`);
+  return { type: context.typeOf(quantity).type, block: { kind: 'block', rows: quantity.rows } };
 }
 
 /** The type of a function over members or periods, whose terms are of the types given. */

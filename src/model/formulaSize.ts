@@ -21,7 +21,8 @@ function nodesOf(node: Node): readonly Node[] {
   if (node.kind === 'negate') return [node.operand];
   if (node.kind === 'call') return node.args;
   if (node.kind !== 'aggregate') return [];
-  return node.over.kind === 'table' && node.over.where !== undefined ? [...node.args, node.over.where] : node.args;
+  const more = [...(node.over.kind === 'table' ? [node.over.where] : []), node.guess].filter((one) => one !== undefined);
+  return [...node.args, ...more];
 }
 
 /** Why an expression is too deep for a cell: `a + b + …` with 1,001 terms with parentheses around each sum nests too deeply. */

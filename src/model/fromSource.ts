@@ -574,7 +574,7 @@ function bindProbes({ probes = [] }: ModelOptions, binder: Binder, registry: Reg
   return probes.flatMap(({ formula, option }): Probe[] => {
     const span = { file: { path: option, text: formula }, start: 0, end: formula.length };
     const written: Located = { text: formula, span, at: (index) => index };
-    const bound = binder.bindText(written, '');
+    const bound = binder.bindText(written, '', { isProbe: true });
     if (bound === undefined || bound.type.kind === 'unknown') return [];
     const shared = { id: formula, written, value: bound.expression, type: asValueType(bound.type), time: asTime(bound.time) };
     const type = differenceType(bound, registry);

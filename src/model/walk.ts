@@ -31,8 +31,10 @@ function readingsOf(expression: Expression): readonly Reading[] {
       return [{ row: expression.row, lag: expression.lag, present: expression.lag === 0, moves: true }];
     case 'window':
       return [{ row: expression.row, lag: expression.from, present: expression.to === 0, moves: true }];
-    case 'readAt':
     case 'stretch':
+      // A range that begins with the opening.
+      return [{ row: expression.row, lag: Math.min(0, expression.from), present: true, moves: false }];
+    case 'readAt':
       return [{ row: expression.row, lag: 0, present: true, moves: false }];
     case 'running':
       return [{ row: expression.row, lag: 0, present: true, moves: true }];

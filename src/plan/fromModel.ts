@@ -223,7 +223,8 @@ function linesRead(line: Line, readers: Readers): Line[] {
 
 /** An opening reads openings, and a body that looks back reads both. */
 function linesAt({ kind }: Line, reading: { lag: number; moves: boolean; row: Row }, lines: { body: Line[]; opening: Line[] }): Line[] {
-  if (!reading.moves || reading.row.quantity.time === 'scalar') return lines.body;
+  if (reading.row.quantity.time === 'scalar') return lines.body;
+  if (!reading.moves) return reading.lag < 0 ? [...lines.body, ...lines.opening] : lines.body;
   if (kind === 'opening') return lines.opening;
   return reading.lag < 0 ? [...lines.body, ...lines.opening] : lines.body;
 }

@@ -3,6 +3,7 @@
  * Guarantee: faults are those of a spreadsheet, and the first that is met is the result, except in the branch of an `if` that is not taken.
  */
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
+import { rateArguments } from '../model/rates.ts';
 import { isCondition } from '../model/truth.ts';
 import type { Line, Plan } from './plan.ts';
 
@@ -25,7 +26,8 @@ export interface Arithmetic<N> {
   readonly extreme?: (all: readonly N[], sign: 1 | -1) => N;
   /** Functions of numbers, dates and loans. */
   readonly call: (name: string, args: readonly N[]) => Value<N>;
-  readonly rate: (flows: readonly N[], days?: readonly N[]) => Value<N>;
+  /** The internal rate of return, the one near a guess where there are several. */
+  readonly rate: (flows: readonly N[], days?: readonly N[], guess?: N) => Value<N>;
   readonly toNumber: (a: N) => number;
 }
 
@@ -156,8 +158,12 @@ class Interpreter<N> {
         return name === 'match' ? this.match(args) : this.index(args);
       case 'irr':
       case 'xirr': {
-        const [flows, days] = args.map((one) => this.cells(one));
-        return this.with([...flows!, ...(days ?? [])], () => numbers.rate(flows as N[], days as N[] | undefined));
+        const { ranges, guess } = rateArguments(name, args);
+        const [flows, days] = ranges.map((one) => this.cells(one));
+        const given = guess === undefined ? [] : [this.value(guess)];
+        return this.with([...flows!, ...(days ?? []), ...given], () =>
+          numbers.rate(flows as N[], days as N[] | undefined, given[0] as N | undefined),
+        );
       }
       default:
         return this.with(

@@ -55,7 +55,14 @@ class ExcelRounding extends FunctionPlugin {
     IPMT: { method: 'ipmt', parameters: loan(4) },
     PPMT: { method: 'ppmt', parameters: loan(4) },
     IRR: { method: 'irr', parameters: [{ argumentType: FunctionArgumentType.RANGE }, { ...number, defaultValue: 0.1 }] },
-    XIRR: { method: 'xirr', parameters: [{ argumentType: FunctionArgumentType.RANGE }, { argumentType: FunctionArgumentType.RANGE }] },
+    XIRR: {
+      method: 'xirr',
+      parameters: [
+        { argumentType: FunctionArgumentType.RANGE },
+        { argumentType: FunctionArgumentType.RANGE },
+        { ...number, defaultValue: 0.1 },
+      ],
+    },
   };
 
   int(call: Procedure, state: Ast[1]) {
@@ -102,16 +109,16 @@ class ExcelRounding extends FunctionPlugin {
       const values = range.valuesFromTopLeftCorner();
       const error = values.find((value) => value instanceof CellError);
       if (error !== undefined) return error;
-      return internalRate(values.map(numberOf).filter(Number.isFinite), guess) ?? new CellError(ErrorType.NUM);
+      return internalRate(values.map(numberOf), guess) ?? new CellError(ErrorType.NUM);
     });
   }
   xirr(call: Procedure, state: Ast[1]) {
-    return this.runFunction(call.args, state, this.metadata('XIRR'), (flows: SimpleRangeValue, days: SimpleRangeValue) => {
+    return this.runFunction(call.args, state, this.metadata('XIRR'), (flows: SimpleRangeValue, days: SimpleRangeValue, guess: number) => {
       const [amounts, dates] = [flows, days].map((range) => range.valuesFromTopLeftCorner());
       const error = [...amounts!, ...dates!].find((value) => value instanceof CellError);
       if (error !== undefined) return error;
       const numbersIn = (values: readonly unknown[]) => values.map((value) => numberOf(value));
-      return datedRate(numbersIn(amounts!), numbersIn(dates!)) ?? new CellError(ErrorType.NUM);
+      return datedRate(numbersIn(amounts!), numbersIn(dates!), guess) ?? new CellError(ErrorType.NUM);
     });
   }
   eomonth(call: Procedure, state: Ast[1]) {

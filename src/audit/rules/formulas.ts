@@ -82,7 +82,7 @@ export function noNumbers(survey: Survey): Verdict {
 /** Factors of a change of units, bounds of checks, numbers of periods, and bounds within which a loan or a date is computed follow from the words beside the formula. */
 function isStated({ row }: FormulaRun): boolean {
   const isPeriod = /\bperiod\.index [<>=]+ \d/.test(row.words);
-  return isPeriod || /\b(convert|pmt|ipmt|ppmt|pv|fv|nper|date)\(/i.test(row.words) || (row.kind === 'check' && row.words !== '');
+  return isPeriod || /\b(convert|pmt|ipmt|ppmt|pv|fv|nper|date|xirr)\(/i.test(row.words) || (row.kind === 'check' && row.words !== '');
 }
 
 const lengthMost = 500;

@@ -1,0 +1,56 @@
+/**
+ * Rates of return that are one of several. Enters a plan and the cells of one scenario; leaves each line whose flows are worth nothing at other rates too,
+ * unless the model says from which rate to start.
+ */
+import type { Expression } from '../model/model.ts';
+import { rateArguments } from '../model/rates.ts';
+import { parts } from '../model/walk.ts';
+import { placing } from '../plan/interpret.ts';
+import { lineName } from '../plan/names.ts';
+import type { Line, Plan } from '../plan/plan.ts';
+import { rateRoots } from '../values/rateRoots.ts';
+import type { Cells } from './kernel.ts';
+
+export interface SeveralRates {
+  readonly line: Line;
+  /** The item with its members, or the check or tie-out. */
+  readonly id: string;
+  /** `irr` or `xirr`. */
+  readonly asked: string;
+  /** In ascending order; one of them is the result. */
+  readonly rates: readonly number[];
+}
+
+/** Every rate that is not the only one: `[{ id: 'project_return', rates: [0.1, 0.2] }]`. */
+export function severalRates(plan: Plan, cells: Cells): SeveralRates[] {
+  const lines = plan.groups.flatMap((group) => group.lines);
+  return lines.flatMap((line) => {
+    if (line.calculation.kind !== 'formula') return [];
+    return ratesAsked(line.calculation.expression).flatMap((call): SeveralRates[] => {
+      const rates = ratesOf(call, plan, line, cells);
+      return rates.length < 2 ? [] : [{ line, id: lineName(line), asked: call.name, rates }];
+    });
+  });
+}
+
+type Call = Expression & { kind: 'call' };
+
+function ratesAsked(expression: Expression): Call[] {
+  const isRate = expression.kind === 'call' && (expression.name === 'irr' || expression.name === 'xirr');
+  const own = isRate && rateArguments(expression.name as 'irr' | 'xirr', expression.args).guess === undefined ? [expression] : [];
+  return [...own, ...parts(expression).flatMap(ratesAsked)];
+}
+
+function ratesOf({ args }: Call, plan: Plan, line: Line, cells: Cells): readonly number[] {
+  const [flows, days] = args.map((range) => slotsOf(range, plan, line).map((slot) => cells[slot]!)) as [number[], number[]?];
+  if (flows.some(Number.isNaN)) return [];
+  return rateRoots(flows, days === undefined ? flows.map((_, at) => at) : days.map((day) => (day - days[0]!) / 365));
+}
+
+function slotsOf(range: Expression, plan: Plan, line: Line): number[] {
+  const { place, calendar } = placing(plan, line);
+  if (range.kind === 'block') return range.rows.map((row) => place(row).slot);
+  if (range.kind !== 'stretch' && range.kind !== 'periodStretch') return [];
+  const slot = range.kind === 'stretch' ? place(range.row).slot : calendar(range.attribute);
+  return Array.from({ length: range.to - range.from + 1 }, (_, at) => slot + range.from + at);
+}

@@ -1,0 +1,34 @@
+/** Warnings about rates of return that are one of several. Enters what was found in each scenario; leaves one warning for each item. */
+import { problem } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/span.ts';
+
+/** A rate of one scenario that is one of several. */
+export interface FoundRates {
+  readonly id: string;
+  readonly asked: string;
+  readonly span?: Span;
+  readonly scenario: string;
+  readonly rates: readonly number[];
+}
+
+/** One warning for each item, with the rates of every scenario that has several. */
+export function rateProblems(found: readonly FoundRates[]): Diagnostic[] {
+  const byItem = new Map<string, FoundRates[]>();
+  for (const one of found) byItem.set(one.id, [...(byItem.get(one.id) ?? []), one]);
+  return [...byItem.values()].map((all) => {
+    const [{ id, asked, span }] = all as [FoundRates];
+    const words = all.map(({ scenario, rates }) => `${rates.map(percent).join(' and ')} (scenario ${scenario})`).join('; ');
+    const more = asked === 'irr' ? 'irr(cash_flow over timeline, guess)' : 'xirr(…, guess)';
+    return problem(
+      'several-rates',
+      span,
+      `'${id}' has several rates at which its flows are worth nothing: ${words}; the result is one of them`,
+      {
+        hint: `say which one is meant: write ${more}, with an input guess near that rate`,
+      },
+    );
+  });
+}
+
+const percent = (rate: number): string => `${Number((rate * 100).toPrecision(6))}%`;
