@@ -132,6 +132,7 @@ const units: Readonly<Record<string, Case>> = {
     text: monthly('heads * salary * period.months / 12', 'EUR'),
     meant: { 'write 12 months/year': 100_000 },
   },
+  'without spaces': { text: monthly('heads*salary/12*period.months', 'EUR'), meant: { 'write 12 months/year': 100_000 } },
   'a twelfth': { text: monthly('1 / 12 * heads * salary * period.months', 'EUR'), meant: { 'write 12 months/year': 100_000 } },
   'pay without the conversion': {
     text: monthly('heads * salary * period.months', 'EUR'),
@@ -304,6 +305,32 @@ describe('other parts of a model', () => {
     ['price', 'write plan.price[plan=pro] for one member, or add by: plan for a row per member'],
   ])('members of a table: prices do not add up (%s)', (column, hint) => {
     expect(problemsIn(parts({ y: `plan.${column}` }))[0]?.hint).toBe(hint);
+  });
+
+  it('an item that is called like a unit is not read as one', () => {
+    const text = parts({ check: 'formula: add > 1 USD/user*user * 1 user / 1 user' }).replace(
+      'inputs: {',
+      'inputs: { user: { unit: user, value: 3 user },',
+    );
+    const [problem] = problemsIn(text);
+    expect(problem?.hint).toBe('write spaces around * to calculate with user');
+    expect(keysOf(problemsIn(applied(text, problem!.fixes![0]!)))).toEqual([]);
+  });
+
+  it.each([
+    ['in braces', '{ rollup: none, unit: EUR/month, formula: rate + rent }'],
+    ['in single quotes', "{ rollup: none, unit: EUR/month, formula: 'rate + rent' }"],
+    ['in double quotes', '{ rollup: none, unit: EUR/month, formula: "rate + rent" }'],
+    [
+      'in a block',
+      '\n        rollup: none\n        unit: EUR/month\n        formula: |\n          rate # per month\n          + rent # per year\n',
+    ],
+    ['in a folded block', '\n        rollup: none\n        unit: EUR/month\n        formula: >-\n          rate +\n          rent\n'],
+    ['over two lines', '\n        rollup: none\n        unit: EUR/month\n        formula: rate +\n          rent\n'],
+    ['before a comment', '\n        rollup: none\n        unit: EUR/month\n        formula: rate + rent # both\n'],
+  ])('a formula is repaired as it is written: %s', (_name, item) => {
+    const text = monthly('rate').replace(/ {6}y:[\s\S]*$/, `      y: ${item}\n`);
+    expect(outcomes(text)).toEqual({ 'write convert(rent, "EUR/month")': 30_002_000 });
   });
 
   it('asks for a tolerance in the unit of the check', () => {

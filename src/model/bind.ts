@@ -239,6 +239,7 @@ function bindNumber(node: Node & { kind: 'number' }, context: BindContext): Boun
     const written = context.formula.text.slice(node.start, node.end).trim();
     fail('hidden-literal', node, context, `the number ${written} is hidden in a formula`, hiddenHint(literal, context));
   }
+  refuseQuantityAsUnit(node, context);
   const { unit } = parseUnit(literal.unit === '' ? '1' : literal.unit, context.registry.units);
   if (unit === undefined) return unknownUnit(literal.unit, node, context);
   return {
@@ -246,6 +247,21 @@ function bindNumber(node: Node & { kind: 'number' }, context: BindContext): Boun
     type: value === 0 && literal.unit === '' ? { kind: 'zero' } : number(unit),
     time: 'scalar',
   };
+}
+
+/** `5 USD/user*users` without spaces: the item `users` would be read as the unit, and its amount left out. */
+function refuseQuantityAsUnit(node: Node & { kind: 'number' }, context: BindContext): void {
+  const text = context.formula.text.slice(node.start, node.end);
+  for (const found of text.matchAll(/[*/]([A-Za-z_]\w*)/g)) {
+    const [, name] = found as unknown as [string, string];
+    // USD/user is a unit, also beside an item that is called user.
+    const isUnit = found[0].startsWith('/') && context.registry.units.has(name);
+    if (isUnit || findQuantity(name, context) === undefined) continue;
+    const at = node.start + found.index;
+    const fix = change(`write ${found[0][0]} ${name}`, context, { start: at, end: at + 1, text: ` ${found[0][0]} ` });
+    const hint = `write spaces around ${found[0][0]} to calculate with ${name}`;
+    fail('formula-syntax', node, context, `'${text}' may be a unit or a calculation with '${name}'`, hint, [], [fix]);
+  }
 }
 
 /** A number of months or quarters is an assumption, such as a term, or a conversion that lacks its unit. */
@@ -644,9 +660,12 @@ function refuseBareConversion(node: Node & { kind: 'binary' }, type: BoundType, 
   if (type.kind !== 'number') return;
   const found = bareConversion(node, type.unit, context.registry.units);
   if (found === undefined) return;
-  const bare = context.formula.text.slice(found.node.start, found.node.end);
+  const { text } = context.formula;
+  const bare = text.slice(found.node.start, found.node.end);
   const message = `${bare} has no unit here, so ${type.unit.text} does not become ${found.result.text}`;
-  const fix = change(`write ${found.written}`, context, { ...found.node, text: found.written });
+  // Without a space behind it, what follows would be read as part of the unit.
+  const isTight = /^[*/]/.test(text.slice(found.node.end));
+  const fix = change(`write ${found.written}`, context, { ...found.node, text: isTight ? `(${found.written})` : found.written });
   fail('bare-conversion', found.node, context, message, `write ${found.written}`, [], [fix]);
 }
 
