@@ -115,7 +115,7 @@ export const catalogue = {
     'With forty digits a result is another than with the sixteen of a spreadsheet, by more than `check --exact` allows: the last digits decide a comparison, a rounding or a look-up.',
   ),
   'decided-by-rounding': error(
-    'The last digits of a number decide a result: amounts are compared, a number is divided by, rounded or looked up that differs from another only by what rounding leaves of larger terms. Spreadsheet programs treat such digits differently, so the workbook may show another number. Both outcomes are named.',
+    'A result depends on the last digits of a number: a comparison, a divisor, a rounding or a look-up in which two amounts differ only by the rounding of larger terms. Spreadsheet programs treat such digits differently, so the workbook may show another number. The message names both outcomes.',
   ),
   // Claims
   'invalid-claim': error(

@@ -72,6 +72,7 @@ function amountWords(value: number, type: ValueType): string {
   if (Number.isNaN(value)) return 'an error';
   if (type.kind === 'flag') return value === 0 ? 'no' : 'yes';
   const unit = type.kind === 'number' ? type.unit.text : '';
-  const shown = unit.startsWith('%') ? value * 100 : value;
-  return `${Number(shown.toPrecision(4))}${unit === '' || unit === '1' ? '' : unit === '%' ? '%' : ` ${unit}`}`;
+  const shown = Number((unit.startsWith('%') ? value * 100 : value).toPrecision(4));
+  const digits = Math.abs(shown) < 1e12 ? String(shown) : shown.toExponential();
+  return `${digits}${unit === '' || unit === '1' ? '' : unit === '%' ? '%' : ` ${unit}`}`;
 }
