@@ -37,10 +37,11 @@ import { findQuantity, rowOf } from './model/find.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Answer } from './question/answer.ts';
+import { failureProblems } from './question/failures.ts';
 import { planFile, type Read, readerOf } from './reading.ts';
 import { identityOf, makeRecord } from './recording.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
-import { recordScenario, verdictProblems } from './run/fromEvaluation.ts';
+import { recordScenario } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
 import { computeRaw, rawSheets, type WorkbookSheet } from './run/fromWorkbook.ts';
 import { lineCells } from './run/lineCells.ts';
@@ -239,7 +240,7 @@ function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: Bu
     const record = recordScenario(model, layout, evaluation);
     if (id === chosen || length <= scenariosKept) evaluations.set(id, evaluation);
     stored.push(...storedNumbers(layout.grid, index, evaluation));
-    const verdicts = verdictProblems(model, layout, evaluation, record);
+    const verdicts = failureProblems({ plan: kernel.plan, cells, scenarioId: id });
     scenarios.set(id, { record, errors: findErrors(model, layout, evaluation), verdicts });
     options.progress?.(done + 1, length, `scenario ${id}`);
   });
@@ -259,7 +260,7 @@ function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: Bu
 /** Cells that are named when engines disagree. */
 const disagreementsNamed = 5;
 
-/** Two engines that give different numbers are a fault of ours, and nothing may be written. */
+/** The cells of the kernel. Two engines that give different numbers are a fault of ours, and nothing may be written. */
 function requireAgreement(kernel: Kernel, index: number, layout: Layout, evaluation: Evaluation): Cells {
   const cells = kernel.start(index);
   kernel.evaluate(cells);

@@ -17,7 +17,7 @@ const mayImport: Record<string, readonly string[]> = {
   grid: ['model', 'formula', 'question/answer.ts', 'question/words.ts', 'diff/diff.ts', 'diff/movements.ts', ...leaves],
   run: ['grid', 'model', ...leaves],
   xlsx: ['run', 'grid', ...leaves],
-  diff: ['run', 'grid', 'kernel', 'plan', 'model', 'formula', 'question/words.ts', ...leaves],
+  diff: ['run', 'grid', 'kernel', 'plan', 'model', 'formula', 'question/words.ts', 'question/apart.ts', ...leaves],
   audit: ['xlsx', 'run', 'grid', 'model/model.ts', 'model/written.ts', ...leaves],
   plan: ['model', ...leaves],
   exact: ['plan', 'model', ...leaves],

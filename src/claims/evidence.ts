@@ -6,16 +6,17 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { rowId } from '../model/find.ts';
-import type { ValueType } from '../model/model.ts';
-import { tieOutLimit } from '../model/tieOutLimit.ts';
+import type { TieOut, ValueType } from '../model/model.ts';
+import { judgeTieOut } from '../model/verdicts.ts';
 import type { AnswerTable } from '../question/answer.ts';
+import { gapWords } from '../question/apart.ts';
 import { type Figure, figureOf, figureProblems, resultWords } from '../question/figures.ts';
 import { sensitivity } from '../question/sensitivity.ts';
 import { findSolution, type Solution, solvePeriod } from '../question/solve.ts';
 import { readTarget, type Target } from '../question/target.ts';
 import { readVariation } from '../question/variation.ts';
 import { unitOf } from '../question/whatIf.ts';
-import { figureWords, pointLabel } from '../question/words.ts';
+import { figureWords, isRate, pointLabel } from '../question/words.ts';
 import type { CompareSource, OverturnSource, ShowSource, SolveSource, TieOutRowSource } from '../source/claimsSource.ts';
 import type { Located } from '../source/source.ts';
 import { sameUnit } from '../values/unit.ts';
@@ -126,7 +127,7 @@ function differenceWords(value: number, published: number, unit: string): string
   return unit === '%' ? `${signed.slice(0, -1)} points` : signed;
 }
 
-/** A published figure of the model, which the model has to reproduce in its first scenario. */
+/** A published figure of the model, which the model has to reproduce in the scenario in which it is judged. */
 export function answerTieOut({ id, source, ready }: Row<TieOutRowSource>, sources: ReadonlyMap<string, Work>): Checked<Answered> {
   const { plan } = ready.whatIf;
   const own = plan.model.tieOuts.filter(({ kind }) => kind === 'tie-out');
@@ -139,13 +140,13 @@ export function answerTieOut({ id, source, ready }: Row<TieOutRowSource>, source
     const hint = found === undefined ? (didYouMean(source.id.text, ids) ?? listed) : 'name the file of that model under model:';
     return { diagnostics: [problem('invalid-claim', source.id.span, message, { hint })] };
   }
-  const { type, expect, tolerance, relative, misses, isLater, known, calibrated } = found;
+  const { type, expect, misses, isLater, known, calibrated } = found;
   const { slot } = plan.tieOuts.get(found.id)!;
   const cited = found.source === undefined ? undefined : sources.get(found.source);
-  const figure = figureOf({ label: found.label, type, slot, lines: [] }, ready.whatIf);
+  const judged = judgedReady(found, ready);
+  const figure = figureOf({ label: found.label, type, slot, lines: [] }, judged.whatIf);
   const unit = unitOf(type);
-  const gap = typeof figure.value === 'number' ? figure.value - expect : Number.NaN;
-  const passes = Math.abs(gap) <= tieOutLimit(found);
+  const { difference: gap, passed: passes } = judgeTieOut(found, typeof figure.value === 'number' ? figure.value : Number.NaN);
   const row: ClaimFigure = {
     id,
     ...figure,
@@ -154,14 +155,28 @@ export function answerTieOut({ id, source, ready }: Row<TieOutRowSource>, source
     ...(Number.isNaN(gap) ? {} : { difference: differenceWords(Number(figure.value), expect, unit) }),
     tieOut: {
       passes,
-      tolerance: relative ? pointLabel(tolerance, '%') : figureWords(tolerance, unit),
+      tolerance: toleranceWords(found, unit),
       ...(misses?.inForce === true ? { misses: oneLine(misses.reason) } : {}),
       ...(isLater && known !== undefined ? { later: known } : {}),
       calibrated: calibrated.map(rowId),
     },
     ...(source.note === undefined && found.note !== undefined ? { note: found.note } : noteOf(source)),
   };
-  return { value: figureRow(row, ready, formulaText(found.written)), diagnostics: [] };
+  return { value: figureRow(row, judged, formulaText(found.written)), diagnostics: [] };
+}
+
+/** The scenario that is asked for, or the first one in which a figure is judged where it is not judged there. */
+function judgedReady({ scenarios }: TieOut, ready: Ready): Ready {
+  const { context, inScenario } = ready;
+  if (scenarios.includes(context.scenario)) return ready;
+  const whatIf = inScenario(scenarios[0]).value!;
+  return { ...ready, whatIf, isFirst: whatIf.scenario === 0, context: { ...context, scenario: whatIf.scenarioId } };
+}
+
+/** `2%`; of a figure in % whether it is a share of the figure or percentage points. */
+function toleranceWords({ tolerance, relative }: TieOut, unit: string): string {
+  if (relative) return `${pointLabel(tolerance, '%')}${isRate(unit) ? ' of the figure' : ''}`;
+  return gapWords(tolerance, unit);
 }
 
 /** One output in several scenarios, or over the values of inputs. */

@@ -76,7 +76,7 @@ function prepare(id: string, key: Located, source: ClaimSource, { source: { know
     diagnostics.push(...asked.diagnostics);
     if (asked.value === undefined && asked.diagnostics.length === 0) diagnostics.push(noModel(rowKey, `the row '${rowId}'`));
     if (value.kind === 'overturn' && source.holds === undefined) diagnostics.push(noCondition(value.find, id));
-    // A tie-out is of the first scenario, whatever the claim is about.
+    // A tie-out is of the scenario in which it is judged, whatever the claim is about.
     const context = value.kind === 'tie_out' ? withoutState(asked.value) : asked.value;
     return context === undefined ? [] : [{ id: rowId, key: rowKey, source: value, asked: context }];
   });

@@ -3,6 +3,7 @@
  * Guarantee: pure; numbers of one unit have one scale within a table, or within a row where rows are of different kinds.
  */
 import type { AnswerColumn, AnswerTable } from '../question/answer.ts';
+import { fixedDecimals } from '../values/decimals.ts';
 import { formatValue, plain, type RowFormat, rowFormat, shorten, shortenMiddle, type TextTable, type Value } from './format.ts';
 
 /** How the cells of a table are shown. */
@@ -61,29 +62,28 @@ function sharedUnit({ columns }: AnswerTable, unitOf: (column: number) => string
   return isShared ? units[0] : undefined;
 }
 
-/** Columns of one unit share their scale, but for the first, along which they are read; it and shares keep every digit. */
+/** Columns of one unit share their scale, but for the first, along which they are read; it keeps every digit, and percentages have decimals by column. */
 function columnFormats({ columns, rows }: AnswerTable): readonly RowFormat[] {
   const valuesOf = (column: number): Value[] => rows.map((row) => row[column] ?? null);
   return columns.map(({ unit }, column) => {
     const alike = columns.flatMap((other, at) => (at > 0 && other.unit === unit ? valuesOf(at) : []));
     const format = rowFormat(unit, column === 0 ? valuesOf(0) : alike);
-    return column === 0 || format.suffix === '%' ? exactly(format, valuesOf(column)) : format;
+    if (format.suffix === '%') return { ...format, decimals: rowFormat(unit, valuesOf(column)).decimals };
+    return column === 0 ? exactly(format, valuesOf(column)) : format;
   });
 }
 
 function exactly(format: RowFormat, values: readonly Value[]): RowFormat {
   const numbers = values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
   for (let decimals = format.decimals; decimals <= decimalsMost; decimals += 1) {
-    const holds = (value: number) => Math.abs(Number((value / format.divisor).toFixed(decimals)) - value / format.divisor) < 1e-9;
+    const holds = (value: number) => Math.abs(Number(fixedDecimals(value, format.divisor, decimals)) - value / format.divisor) < 1e-9;
     if (numbers.every(holds)) return { ...format, decimals };
   }
   return format;
 }
 
 function rowFormatOf({ rows, rowUnits }: AnswerTable, row: number): RowFormat {
-  const values = rows[row] ?? [];
-  const format = rowFormat(rowUnits?.[row] ?? '1', values);
-  return format.suffix === '%' ? exactly(format, values) : format;
+  return rowFormat(rowUnits?.[row] ?? '1', rows[row] ?? []);
 }
 
 /** The unit of each row stands behind its label. */

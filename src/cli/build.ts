@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Built, buildModel, failingRules, type RuleResult } from '../pipeline.ts';
-import { defaultNames, type RecordScenario } from '../run/record.ts';
+import { defaultNames, judgedTieOuts, type RunRecord } from '../run/record.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { allModels, inputConflict, leadsOutside, shownPath, unwritable } from './files.ts';
 import { plain, renderTable } from './format.ts';
@@ -248,17 +248,18 @@ function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Te
   const tables = [seriesTable(rows, record, by, true), scalarTable(rows)].filter((table) => table !== undefined);
   const known = options.known ?? record.known ?? undefined;
   const heading = `${colours.bold(plain(model.title))}, ${plain(scenario.title)}${changesWords({ ...options, known })}`;
-  const figures = record.scenarios[0]?.tieOuts ?? [];
+  const figures = judgedTieOuts(record);
   const apart = [...missParagraphs(figures, width), ...laterParagraphs(figures, width)];
-  const outcomes = [outcomesOf(record.scenarios, width), ...apart].join('\n');
+  const outcomes = [outcomesOf(record, width), ...apart].join('\n');
   return [heading, ...tables.map((table) => renderTable(table, width, colours.dim)), outcomes].join('\n\n');
 }
 
-/** Checks count in every scenario; published figures and expected answers are of the first, because the others are not history. */
-function outcomesOf(scenarios: readonly RecordScenario[], width: number): string {
-  const [first] = scenarios;
-  const tieOuts = first?.tieOuts.filter(({ kind }) => kind === 'tie-out') ?? [];
-  const expectations = first?.tieOuts.filter(({ kind }) => kind === 'expectation') ?? [];
+/** Checks count in every scenario; published figures and expected answers in those in which they are judged. */
+function outcomesOf(record: RunRecord, width: number): string {
+  const { scenarios } = record;
+  const figures = judgedTieOuts(record);
+  const tieOuts = figures.filter(({ kind }) => kind === 'tie-out');
+  const expectations = figures.filter(({ kind }) => kind === 'expectation');
   const checks = countOutcomes(
     'check',
     scenarios.flatMap((scenario) => scenario.checks),

@@ -4,6 +4,7 @@
  */
 import type { Explanation, MovedCell, Part } from '../diff/diff.ts';
 import { isRate, scaleOf, suffix, valueWords } from '../question/words.ts';
+import { fixedDecimals } from '../values/decimals.ts';
 import { differenceWords, inBrackets, levelWords, pointsWords } from './diffWords.ts';
 import { shownDigits } from './format.ts';
 
@@ -44,7 +45,7 @@ export function amountsOf({ old, new: current, difference, unit, parts }: Measur
     all.map((size) => size / scale),
     Math.max(Math.abs(difference ?? 0), Math.max(0, ...sizes.map(Math.abs)) / 100) / scale,
   );
-  const fixed = (amount: number): string => (Math.abs(amount) / scale).toFixed(decimals);
+  const fixed = (amount: number): string => fixedDecimals(Math.abs(amount), scale, decimals);
   const behind = isShare ? `%${suffix(unit)}` : `${word}${suffix(unit)}`;
   return {
     value: (value) => {
@@ -85,7 +86,7 @@ const sizesOf = ({ amount, least, most, error, parts }: Part): number[] => [amou
 function decimalsOf(numbers: readonly number[], size: number): number {
   const asked = size > 0 ? digits - 1 - Math.floor(Math.log10(size)) : decimalsLeast;
   const decimals = Math.min(decimalsMost, Math.max(decimalsLeast, asked));
-  const spare = Math.min(...numbers.map((number) => /0*$/.exec(number.toFixed(decimals))![0].length));
+  const spare = Math.min(...numbers.map((number) => /0*$/.exec(fixedDecimals(number, 1, decimals))![0].length));
   return Math.max(0, decimals - spare);
 }
 

@@ -5,6 +5,7 @@
  */
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
+import { amountDecimals, fixedDecimals, multipleDecimals, percentDecimals } from '../values/decimals.ts';
 
 export type Value = number | string | null;
 
@@ -27,13 +28,11 @@ const NOTHING = '–';
 
 /** The format of a row by the size of its largest number: `rowFormat('USD', [2.5e9]).unit` is `bn USD`. */
 export function rowFormat(unit: string, values: readonly Value[]): RowFormat {
-  if (unit === '%') return { unit, divisor: 0.01, decimals: 1, suffix: '%' };
-  if (isRate(unit) && values.every((value) => typeof value !== 'number' || Math.abs(value) <= 1)) {
-    return { unit: unit.replace(/^1/, '%'), divisor: 0.01, decimals: 1, suffix: '%' };
-  }
-  if (unit === 'x') return { unit, divisor: 1, decimals: 2, suffix: 'x' };
-  if (plainKinds.has(unit)) return { unit: '', divisor: 1, decimals: 0, suffix: '' };
   const numbers = values.filter((value) => typeof value === 'number').filter(Number.isFinite);
+  if (unit === '%' || (isRate(unit) && numbers.every((value) => Math.abs(value) <= 1)))
+    return { unit: unit.replace(/^1/, '%'), divisor: 0.01, decimals: percentDecimals(numbers), suffix: '%' };
+  if (unit === 'x') return { unit, divisor: 1, decimals: multipleDecimals(numbers), suffix: 'x' };
+  if (plainKinds.has(unit)) return { unit: '', divisor: 1, decimals: 0, suffix: '' };
   const largest = numbers.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const shownUnit = unit === '1' ? '' : unit;
   const scale = scales.find(({ from }) => largest >= from);
@@ -48,7 +47,7 @@ function isRate(unit: string): boolean {
 
 function unscaledDecimals(numbers: readonly number[], largest: number): number {
   if (largest >= 1000 || numbers.every(Number.isInteger)) return 0;
-  return largest >= 0.1 ? 2 : Math.min(8, 2 - Math.floor(Math.log10(largest)));
+  return amountDecimals(largest);
 }
 
 /** One value in its row's format: `formatValue(-2.5e9, 'USD', rowFormat('USD', [-2.5e9]))` is `(2.50)`. */
@@ -58,7 +57,7 @@ export function formatValue(value: Value, unit: string, format: RowFormat = rowF
   if (!Number.isFinite(value)) return 'error';
   if (unit === 'date') return formatDate(value);
   if (unit === 'flag') return value === 0 ? 'no' : 'yes';
-  const digits = (Math.abs(value) / format.divisor).toFixed(format.decimals);
+  const digits = fixedDecimals(Math.abs(value), format.divisor, format.decimals);
   const text = `${grouped(digits)}${format.suffix}`;
   return value < 0 && Number(digits) !== 0 ? `(${text})` : text;
 }
@@ -256,5 +255,5 @@ export function neutral(text: string): string {
 
 /** The whole number that is shown of a value, in the last of its digits: `shownDigits(-2.345e9, 1e9, 2)` is -235. */
 export function shownDigits(value: number, divisor: number, decimals: number): number {
-  return Math.sign(value) * Math.round(Number((Math.abs(value) / divisor).toFixed(decimals)) * 10 ** decimals);
+  return Math.sign(value) * Math.round(Number(fixedDecimals(Math.abs(value), divisor, decimals)) * 10 ** decimals);
 }

@@ -6,11 +6,11 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { unknownScenario } from '../diagnostics/unknownScenario.ts';
-import { counted } from '../question/words.ts';
+import { apartWords, gapWords } from '../question/apart.ts';
 import { type RecordScenario, type RecordSeries, type RecordTieOut, type RunRecord, seriesName } from '../run/record.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import type { TextTable, Value } from './format.ts';
-import { formatAmount, formatValue, plain, rowFormat, sparkline } from './format.ts';
+import { formatValue, plain, rowFormat, sparkline } from './format.ts';
 
 export type By = 'period' | 'quarter' | 'year';
 
@@ -124,35 +124,38 @@ export function countTieOuts(tieOuts: readonly Pick<RecordTieOut, 'verdict' | 'c
   ].join(', ');
 }
 
-/** A paragraph for each figure that misses as stated: `x misses: 9.00 bn USD where 8.60 bn USD is published, 400.0 m USD apart. Training …`. */
+/** A paragraph for each figure that misses as stated: `x misses: 9bn USD where 8.6bn USD is published, 400m USD apart. Training …`. */
 export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number): readonly string[] {
   return tieOuts
     .filter(({ verdict }) => verdict === 'misses')
     .map((one) => {
-      const { id, value, expect, unit, misses } = one;
-      const found = `${plain(id)} misses: ${formatAmount(value, unit)} where ${formatAmount(expect, unit)} is published${gapWords(one)}.`;
+      const { id, misses } = one;
+      const [gives, published] = figuresOf(one);
+      const found = `${plain(id)} misses: ${gives} where ${published} is published${gapOf(one)}.`;
       return wordWrap(`${found} ${plain(misses ?? '').trim()}`, width, '', '  ').join('\n');
     });
 }
 
 /**
  * A paragraph for each figure that was published after the known date and that the model of that day does not give within the tolerance:
- * `published later: x gives 9.00 bn USD where 8.60 bn USD was published on 2026-09-28, 400.0 m USD apart`.
+ * `published later: x gives 9bn USD where 8.6bn USD was published on 2026-09-28, 400m USD apart`.
  */
 export function laterParagraphs(tieOuts: readonly RecordTieOut[], width: number): readonly string[] {
   // What cannot be calculated is a problem of its own.
   const isOutside = ({ verdict, passed, value }: RecordTieOut) => verdict === 'later' && !passed && !Number.isNaN(value);
   return tieOuts.filter(isOutside).map((one) => {
-    const { id, value, expect, unit, known } = one;
+    const { id, known } = one;
+    const [gives, published] = figuresOf(one);
     const when = `${/^\d+-\d+-\d+$/.test(known ?? '') ? 'on' : 'in'} ${known}`;
-    const found = `${plain(id)} gives ${formatAmount(value, unit)} where ${formatAmount(expect, unit)} was published ${when}`;
-    return wordWrap(`published later: ${found}${gapWords(one)}`, width, '', '  ').join('\n');
+    const found = `${plain(id)} gives ${gives} where ${published} was published ${when}`;
+    return wordWrap(`published later: ${found}${gapOf(one)}`, width, '', '  ').join('\n');
   });
 }
 
-/** How far apart the two numbers are, which can look alike. */
-function gapWords({ difference, unit }: RecordTieOut): string {
-  if (unit === 'flag') return '';
-  const size = Math.abs(difference);
-  return unit === 'date' ? `, ${counted(size, 'day')} apart` : `, ${formatAmount(size, unit)} apart`;
+/** Both numbers, with the digits that tell them apart. */
+const figuresOf = ({ value, expect, unit }: RecordTieOut): readonly [string, string] => apartWords(value, expect, unit);
+
+/** How far apart the two numbers are. */
+function gapOf({ difference, unit }: RecordTieOut): string {
+  return unit === 'flag' ? '' : `, ${gapWords(Math.abs(difference), unit)} apart`;
 }

@@ -4,7 +4,7 @@ import { Command as NewCommand } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { planFile } from '../pipeline.ts';
 import { counted, valueWords } from '../question/words.ts';
-import { defaultNames, type RecordSeries, type RunRecord, recordCheckName, seriesName } from '../run/record.ts';
+import { defaultNames, judgedTieOuts, type RecordSeries, type RunRecord, recordCheckName, seriesName } from '../run/record.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { plain, renderTable, shorten, sparkline } from './format.ts';
@@ -93,10 +93,10 @@ interface Failed {
   readonly label: string;
 }
 
-/** What fails in a run: checks in any scenario, published figures in the first, since the others are not history. */
-function failedIn({ scenarios }: RunRecord): readonly Failed[] {
-  const checks = scenarios.flatMap((scenario) => scenario.checks.filter(({ passed }) => !passed));
-  const figures = scenarios[0]?.tieOuts.filter(({ verdict }) => verdict === 'fails') ?? [];
+/** What fails in a run: checks in any scenario, published figures in those in which they are judged. */
+function failedIn(record: RunRecord): readonly Failed[] {
+  const checks = record.scenarios.flatMap((scenario) => scenario.checks.filter(({ passed }) => !passed));
+  const figures = judgedTieOuts(record).filter(({ verdict }) => verdict === 'fails');
   const failed = [
     ...checks.map((check): Failed => {
       const members = check.members ?? [];

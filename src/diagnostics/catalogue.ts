@@ -70,7 +70,7 @@ export const catalogue = {
     'A correlation that cannot be: of an input that does not exist or has no distribution, of an input with itself, with a rank outside of -1 to 1, or in contradiction to other correlations.',
   ),
   'invalid-calibration': error(
-    'A value says that it was calibrated to a tie-out that the model does not have, or belongs to a scenario in which tie-outs are not judged.',
+    'A value says that it was calibrated to a tie-out that the model does not have, or belongs to a scenario in which that tie-out is not judged.',
   ),
   'invalid-actuals': error('Actual values that do not fit the periods of the timeline.'),
   // Formulas
@@ -111,6 +111,9 @@ export const catalogue = {
   'check-failed': error('A check of the model does not hold.'),
   'tie-out-failed': error('A published figure is not reproduced within its tolerance.'),
   'tie-out-holds': error('A tie-out says why it misses its figure, and yet it holds: the reason is out of date.'),
+  'tie-out-not-judged': warning(
+    'A figure of an included model is judged in a scenario that the including model does not have, so it is left out there.',
+  ),
   'inexact-result': error(
     'With forty digits a result is another than with the sixteen of a spreadsheet, by more than `check --exact` allows: the last digits decide a comparison, a rounding or a look-up.',
   ),

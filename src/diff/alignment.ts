@@ -18,15 +18,13 @@ export interface RowPair {
 export interface OpenSide {
   readonly record: RunRecord;
   readonly scenario: RecordScenario;
-  /** The side that is compared with its first scenario, of which alone published figures are judged. */
-  readonly isFirst: boolean;
 }
 
 /** The side with its scenario; one that the record does not hold is a fault of the caller. */
 export function openSide({ record, scenario }: Side): OpenSide {
   const found = record.scenarios.find(({ id }) => id === scenario);
   if (found === undefined) throw new Error(`the record of ${record.model} has no scenario ${scenario}`);
-  return { record, scenario: found, isFirst: found === record.scenarios[0] };
+  return { record, scenario: found };
 }
 
 /** The name on the old side of a row of the new one. */

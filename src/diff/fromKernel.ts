@@ -3,12 +3,12 @@
  * Guarantee: the same as `run/fromEvaluation.ts` leaves for the same model; what is an error there is null here too.
  */
 import type { Cells, Kernel } from '../kernel/kernel.ts';
-import type { Row, TieOut } from '../model/model.ts';
-import { tieOutLimit } from '../model/tieOutLimit.ts';
+import type { Row } from '../model/model.ts';
+import { judgeTieOut } from '../model/verdicts.ts';
 import { codeOf } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Plain, type Results, recordResults } from '../run/fromResults.ts';
-import type { RecordScenario, RecordTieOut } from '../run/record.ts';
+import type { RecordScenario } from '../run/record.ts';
 
 /** What the record says of one scenario: `recordFromKernel(kernel, 0)` is the base case. */
 export function recordFromKernel(kernel: Kernel, scenario: number): RecordScenario {
@@ -45,9 +45,7 @@ function resultsIn(plan: Plan, cells: Cells): Results {
     },
     tieOut: (tieOut) => {
       const value = cells[plan.tieOuts.get(tieOut.id)!.slot]!;
-      const difference = value - tieOut.expect;
-      const passed = Math.abs(difference) <= tieOutLimit(tieOut);
-      return { value, difference, passed, verdict: verdictOf(tieOut, value, passed) };
+      return { value, ...judgeTieOut(tieOut, value) };
     },
   };
 }
@@ -65,12 +63,3 @@ function textsByCode(plan: Plan): ReadonlyMap<number, string> {
 }
 
 const plain = (value: number): number | null => (Number.isNaN(value) ? null : value);
-
-/** What the cell of the verdict on the sheet of tie-outs says. */
-function verdictOf({ isLater, misses }: TieOut, value: number, passed: boolean): RecordTieOut['verdict'] {
-  if (isLater) return 'later';
-  if (Number.isNaN(value)) return 'fails';
-  const isSaidToMiss = misses?.inForce === true;
-  if (passed === isSaidToMiss) return 'fails';
-  return isSaidToMiss ? 'misses' : 'holds';
-}

@@ -3,8 +3,16 @@
  * Guarantee: a run beside itself gives nothing; what was renamed is one thing; periods, rows and members that one side has alone are no movement.
  */
 
-import { valueWords } from '../question/words.ts';
-import { defaultNames, type RecordCheck, type RecordTieOut, type RunRecord, recordCheckName } from '../run/record.ts';
+import { apartWords } from '../question/apart.ts';
+import {
+  defaultNames,
+  figuresJudgedIn,
+  type RecordCheck,
+  type RecordScenario,
+  type RecordTieOut,
+  type RunRecord,
+  recordCheckName,
+} from '../run/record.ts';
 import { alignRows, type OpenSide, openSide, type RowPair } from './alignment.ts';
 import {
   type Change,
@@ -126,14 +134,28 @@ function wholeOf(checks: readonly RecordCheck[]): Pick<RecordCheck, 'passed' | '
 
 const verdictRanks: Readonly<Record<RecordTieOut['verdict'], number>> = { holds: 0, later: 0, misses: 1, fails: 2 };
 
-/** Published figures are judged in the first scenario; the others are not history. */
+/** Published figures with another verdict: those judged in the scenario that is compared, and in others that both sides have. */
 function tieOutVerdicts(older: OpenSide, newer: OpenSide): VerdictChange[] {
-  if (!older.isFirst || !newer.isFirst) return [];
-  const before = new Map(older.scenario.tieOuts.map((one) => [one.id, one]));
-  return newer.scenario.tieOuts.flatMap((one): VerdictChange[] => {
+  const own = figureVerdicts(judgedBy(older, older.scenario), judgedBy(newer, newer.scenario), '');
+  if (older.scenario.id !== newer.scenario.id) return own;
+  const others = newer.record.scenarios.flatMap((scenario) => {
+    const before = older.record.scenarios.find(({ id }) => id === scenario.id);
+    if (before === undefined || scenario.id === newer.scenario.id) return [];
+    return figureVerdicts(judgedBy(older, before), judgedBy(newer, scenario), `in the scenario ${scenario.id}: `);
+  });
+  return [...own, ...others];
+}
+
+const judgedBy = ({ record }: OpenSide, scenario: RecordScenario): readonly RecordTieOut[] =>
+  figuresJudgedIn(record, record.scenarios.indexOf(scenario));
+
+function figureVerdicts(older: readonly RecordTieOut[], newer: readonly RecordTieOut[], where: string): VerdictChange[] {
+  const before = new Map(older.map((one) => [one.id, one]));
+  return newer.flatMap((one): VerdictChange[] => {
     const old = before.get(one.id);
     if (old === undefined || old.verdict === one.verdict) return [];
-    const detail = `old ${valueWords(old.value, old.unit)}, new ${valueWords(one.value, one.unit)}, ${one.kind === 'tie-out' ? 'published' : 'expected'} ${valueWords(one.expect, one.unit)}`;
+    const [[was], [is, wanted]] = [apartWords(old.value, old.expect, old.unit), apartWords(one.value, one.expect, one.unit)];
+    const detail = `${where}old ${was}, new ${is}, ${one.kind === 'tie-out' ? 'published' : 'expected'} ${wanted}`;
     const isWorse = verdictRanks[one.verdict] > verdictRanks[old.verdict];
     return [{ kind: one.kind, id: one.id, label: one.label, old: old.verdict, new: one.verdict, isWorse, detail }];
   });

@@ -321,6 +321,7 @@ function tieOutChanges({ older, newer, matching }: Models): Change[] {
       const [was, is] = tellingApart(figureOf, old, one);
       return [
         ...(isSame && isSameFigure ? [] : [change('tie-out', 'changed', one.id, { ...said, old: was, new: is })]),
+        ...changed('tie-out', `${one.id} scenario`, judgedWords(old, older.record), judgedWords(one, newer.record), { label: one.label }),
         ...changed('evidence', `tie-out ${one.id}`, figureEvidence(old), figureEvidence(one), { label: one.label }),
         ...changed('label', `tie-out ${one.id}`, old.label, one.label, { label: one.label }),
       ];
@@ -336,7 +337,13 @@ function figureOf(
   { formula, expect, unit, tolerance, relative }: RecordTieOut,
   words: (value: number, unit: string) => string = valueWords,
 ): string {
-  return `${formula} = ${words(expect, unit)}, tolerance ${relative ? words(tolerance, '%') : words(tolerance, unit)}`;
+  const absolute = unit === '%' ? `${words(tolerance, unit).slice(0, -1)} points` : words(tolerance, unit);
+  return `${formula} = ${words(expect, unit)}, tolerance ${relative ? `${words(tolerance, '%')} of the figure` : absolute}`;
+}
+
+/** The scenarios in which a figure is judged; null for the first, in which it is judged where the model does not say. */
+function judgedWords({ judgedIn }: RecordTieOut, { scenarios }: RunRecord): string | null {
+  return judgedIn === undefined || judgedIn.join() === scenarios[0]!.id ? null : judgedIn.join(', ');
 }
 
 /** Two figures in words; with all of their digits where they would read alike. */

@@ -5,7 +5,7 @@
 import type { ValueType } from '../model/model.ts';
 import type { AnswerTable } from '../question/answer.ts';
 import { builtInUnits, declaredUnit, parseUnit, type Unit } from '../values/unit.ts';
-import { autoCountFormat, autoMoneyFormat, dateFormat, numberFormat } from './formats.ts';
+import { dateFormat, isAuto, numberFormat } from './formats.ts';
 import { formatFor } from './scales.ts';
 
 export interface CellFormats {
@@ -64,16 +64,7 @@ function formatOf(unit: string, values: Cells, display: ReadonlyMap<string, stri
   if (unit === 'text') return undefined;
   const numbers = values.filter((one): one is number => typeof one === 'number' && Number.isFinite(one));
   const format = numberFormat(typeOf(unit), display);
-  if (format === autoMoneyFormat || format === autoCountFormat) return formatFor(format, numbers);
-  return format.startsWith('0.0%') ? shareFormat(numbers) : format;
-}
-
-/** Shares with the digits that they have, up to four; a quarter of a per cent must not read as 0.3%. */
-function shareFormat(numbers: readonly number[]): string {
-  const isExact = (decimals: number) => numbers.every((one) => Math.abs(Number((one * 100).toFixed(decimals)) - one * 100) < 1e-9);
-  const decimals = [1, 2, 3, 4].find(isExact) ?? 1;
-  const body = `0.${'0'.repeat(decimals)}%`;
-  return `${body}_);(${body});${body}_)`;
+  return isAuto(format) ? formatFor(format, numbers) : format;
 }
 
 /** What kind of value a unit as it stands in a record means: `typeOf('USD/month')` is a number, `typeOf('date')` a date. */

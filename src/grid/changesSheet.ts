@@ -9,7 +9,7 @@ import type { Check, Model, Row } from '../model/model.ts';
 import { lastSerialIn } from '../values/timeline.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import { addChangeHeadings, changeColumns, changeNames, changePage, changeRuns, changeWidths, distinctLabels } from './changeRows.ts';
-import type { BuiltInCheck, CheckPosition } from './checkSheets.ts';
+import type { BuiltInCheck, CheckPosition, CheckSheets } from './checkSheets.ts';
 import { distinctExplanations } from './diffExplanation.ts';
 import { differenceFormat, differenceUnit, valueFormat } from './diffFormats.ts';
 import { gapBeyond, gapFormat } from './diffRows.ts';
@@ -30,7 +30,7 @@ export interface Since {
 /** Where checks and tie-outs stand. */
 export interface Proofs {
   readonly checks: ReadonlyMap<Check, CheckPosition>;
-  readonly tieOuts: ReadonlyMap<string, Position>;
+  readonly tieOuts: CheckSheets['tieOuts'];
 }
 
 const placeColumn = changeColumns.more;
@@ -127,7 +127,8 @@ function placesOf(
   const checkPlaces = new Map<string, Position>();
   for (const [check, { holds }] of checks)
     for (const name of [checkName(check), check.id]) if (!checkPlaces.has(name)) checkPlaces.set(name, holds);
-  return ({ kind, id }) => (kind === 'check' ? checkPlaces.get(id) : kind === 'tie-out' ? tieOuts.get(id) : found.get(id));
+  return ({ kind, id }) =>
+    kind === 'check' ? checkPlaces.get(id) : kind === 'tie-out' ? [...(tieOuts.get(id)?.values() ?? [])][0] : found.get(id);
 }
 
 type PlaceOf = ReturnType<typeof placesOf>;

@@ -1,7 +1,9 @@
 /** Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is well. */
 import { roundingShare } from '../model/comparison.ts';
 import { checkName, rowId } from '../model/find.ts';
-import type { Check, Expression, Miss, Row, TieOut } from '../model/model.ts';
+import { missDates } from '../model/knowledge.ts';
+import type { Check, Expression, Row, TieOut } from '../model/model.ts';
+import { allowedDifference } from '../model/verdicts.ts';
 import { cellFormula, type Surroundings } from './cellFormula.ts';
 import {
   addTimeHeader,
@@ -21,13 +23,16 @@ import {
   timeWidths,
 } from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
-import type { CellRange, FormulaPart, GridSheet, Origin, Run, Template } from './grid.ts';
+import type { CellRange, FormulaPart, Grid, GridSheet, Origin, Run, StoredRange, Template } from './grid.ts';
 import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from './sheetBuilder.ts';
 
 export interface CheckSheets {
   readonly sheets: GridSheet[];
   readonly checks: Map<Check, CheckPosition>;
-  readonly tieOuts: Map<string, Position>;
+  /** The rows of each tie-out, by its id and then by the scenarios in which it is judged. */
+  readonly tieOuts: ReadonlyMap<string, ReadonlyMap<string, Position>>;
+  /** What the model gave in those scenarios. */
+  readonly stored: readonly StoredRange[];
   /** The cell that says whether all tie-outs hold, or miss for a reason that the model states. */
   readonly tieOutMaster?: CellRange;
   /** The cell that counts those that are said to miss; absent where there are none. */
@@ -52,22 +57,31 @@ export interface BuiltInCheck {
 
 export const tieOutsSheet = 'Tie-outs';
 export const tieOutColumns = {
-  value: 6,
-  expect: 7,
-  tolerance: 8,
-  difference: 9,
-  holds: 10,
+  scenario: 6,
+  /** What the model gives in the scenario in force. */
+  value: 7,
+  /** What it gave in the scenario of the row when the workbook was written. */
+  stored: 8,
+  /** The first of the two where the scenario of the row is in force, else the second. */
+  judged: 9,
+  expect: 10,
+  tolerance: 11,
+  /** What the tolerance is measured in. */
+  measure: 12,
+  allowed: 13,
+  difference: 14,
+  holds: 15,
   /** 1 where the model says that the figure is missed, and why. */
-  saidToMiss: 11,
-  known: 12,
+  saidToMiss: 16,
+  known: 17,
   /** The known date with which the figure is compared. */
-  asOf: 13,
+  asOf: 18,
   /** 1 where the figure was published after the known date. */
-  later: 14,
-  verdict: 15,
-  reason: 16,
-  calibrated: 17,
-  note: 18,
+  later: 19,
+  verdict: 20,
+  reason: 21,
+  calibrated: 22,
+  note: 23,
 } as const;
 /** What a cell of the column of verdicts holds. A number format knows three words, so what is not judged is a text, which `MIN` passes over. */
 export const tieOutVerdicts = { fails: 0, holds: 1, misses: 2, later: 'published later' } as const;
@@ -75,19 +89,25 @@ const noneJudged = 'none judged';
 const tieOutMasterRow = 2;
 
 /** Writes the Checks and Tie-outs sheets. A check row's constant column holds 1 when it holds in every period. */
-export function checkSheets(drafting: Drafting, builtIn: readonly BuiltInCheck[], effects?: BuiltInCheck): CheckSheets {
+export function checkSheets(
+  drafting: Drafting,
+  scenarioCell: Grid['scenarioCell'],
+  builtIn: readonly BuiltInCheck[],
+  effects?: BuiltInCheck,
+): CheckSheets {
   const checks = new Map<Check, CheckPosition>();
-  const tieOuts = new Map<string, Position>();
+  const rows = tieOutRows(drafting.model);
   const sheets = [
     checkSheet(drafting, checks, builtIn, effects),
-    ...(drafting.model.tieOuts.length === 0 ? [] : [tieOutSheet(drafting, tieOuts)]),
+    ...(rows.length === 0 ? [] : [tieOutSheet(drafting, rows, scenarioCell)]),
   ];
   const summary = (column: number): CellRange => ({ sheet: tieOutsSheet, row: tieOutMasterRow, column, count: 1 });
   return {
     sheets,
     checks,
-    tieOuts,
-    ...(tieOuts.size === 0 ? {} : { tieOutMaster: summary(tieOutColumns.verdict) }),
+    tieOuts: tieOutPlaces(rows),
+    stored: rows.map(storedOf),
+    ...(rows.length === 0 ? {} : { tieOutMaster: summary(tieOutColumns.verdict) }),
     ...(drafting.model.tieOuts.some(isSaidToMiss) ? { tieOutMisses: summary(tieOutColumns.saidToMiss) } : {}),
     ...(drafting.model.tieOuts.some(({ isLater }) => isLater) ? { tieOutsLater: summary(tieOutColumns.later) } : {}),
   };
@@ -183,7 +203,10 @@ function addBlock(sheet: SheetBuilder, block: CheckBlock, drafting: Drafting, pl
   for (const check of block.checks) addDifference(sheet, check, drafting);
   sheet.add(
     leadOf({ label: '  tolerance', unit: unitText(first.type), kind: 'input' }),
-    value(columns.constant, first.tolerance, 'input', { format: toleranceFormat }),
+    value(columns.constant, first.tolerance, 'input', {
+      format: first.difference === undefined ? holdsFormat : numberFormat(first.type, noDisplay),
+      compared: { role: 'difference', tolerance: first.tolerance },
+    }),
   );
   block.checks.forEach((check, at) => {
     if (at === block.rounding.indexOf(block.rounding[at]!)) addRounding(sheet, check, drafting);
@@ -206,12 +229,14 @@ function spread({ time }: Check, template: Template, format: string, origin: Ori
 }
 
 function addDifference(sheet: SheetBuilder, check: Check, drafting: Drafting): void {
-  const format = check.difference === undefined ? holdsFormat : numberFormat(check.type, drafting.model.display);
+  const format = check.difference === undefined ? holdsFormat : numberFormat(check.type, noDisplay);
   const compared = cellFormula(asNumber(check.difference ?? check.condition!), surroundings(drafting));
   const words = check.words.replace(/\s+/g, ' ');
   sheet.add(
     leadOf({ label: check.title, unit: unitText(check.type), id: checkName(check), kind: 'check', words }),
-    spread(check, compared, format, originOfCheck(check), drafting),
+    spread(check, compared, format, originOfCheck(check), drafting).map((run) =>
+      check.difference === undefined ? run : { ...run, compared: { role: 'difference', tolerance: check.tolerance } },
+    ),
   );
 }
 
@@ -258,8 +283,6 @@ function addHolds(
   );
 }
 
-/** Tolerances are small or large, so they show what they have. */
-const toleranceFormat = '#,##0.########';
 const roundingFormat = '0.0E+00;-0.0E+00;"–"';
 
 /** What the row on rounding holds. */
@@ -295,9 +318,14 @@ const tieOutHeadings = [
   'Kind',
   'Formula',
   'Source',
-  'Model',
+  'Judged in scenario',
+  'Model, scenario in force',
+  'As computed in its scenario',
+  'Model, judged',
   'Expected',
   'Tolerance',
+  'Tolerance is',
+  'Allowed difference',
   'Difference',
   'Holds',
   'Said to miss',
@@ -309,19 +337,48 @@ const tieOutHeadings = [
   'Calibrated to it',
   'Note',
 ];
+const tieOutWidths = [52, 14, 26, 11, 44, 34, 17, 17, 17, 17, 17, 13, 18, 17, 17, 10, 13, 13, 13, 15, 15, 60, 44, 70];
 
 const isSaidToMiss = ({ misses }: TieOut): boolean => misses?.inForce === true;
 const yesFormat = '[=1]"yes";[=0]"–";0';
 const verdictWords = '[=1]"holds";[=2]"misses";[Red]"FAILS"';
 const allVerdictWords = '[=1]"as stated";[Red][=0]"FAILS";General';
 
-function tieOutSheet(drafting: Drafting, places: Map<string, Position>): GridSheet {
-  const widths = [52, 14, 26, 11, 44, 34, 17, 17, 13, 17, 10, 13, 13, 13, 15, 15, 60, 44, 70];
-  const sheet = sheetBuilder(tieOutsSheet, 'control', widths, { rows: tieOutMasterRow + 1, columns: 1 });
+/** One row of the sheet: a figure in one of the scenarios in which it is judged. */
+interface TieOutRow {
+  readonly tieOut: TieOut;
+  readonly scenario: string;
+  /** Place of the scenario among those of the model. */
+  readonly index: number;
+  readonly row: number;
+}
+
+function tieOutRows({ tieOuts, scenarios }: Drafting['model']): TieOutRow[] {
+  const judged = tieOuts.flatMap((tieOut) =>
+    scenarios.flatMap(({ id }, index) => (tieOut.scenarios.includes(id) ? [{ tieOut, scenario: id, index }] : [])),
+  );
+  return judged.map((one, at) => ({ ...one, row: tieOutMasterRow + 1 + at }));
+}
+
+function tieOutPlaces(rows: readonly TieOutRow[]): CheckSheets['tieOuts'] {
+  const found = new Map<string, Map<string, Position>>();
+  for (const { tieOut, scenario, row } of rows) {
+    const places = found.get(tieOut.id) ?? new Map<string, Position>();
+    found.set(tieOut.id, places.set(scenario, { sheet: tieOutsSheet, row, time: 'scalar' }));
+  }
+  return found;
+}
+
+function storedOf({ index, row }: TieOutRow): StoredRange {
+  const cell = (column: number): CellRange => ({ sheet: tieOutsSheet, row, column, count: 1 });
+  return { scenario: index, cells: cell(tieOutColumns.stored), from: cell(tieOutColumns.value) };
+}
+
+function tieOutSheet(drafting: Drafting, tieOuts: readonly TieOutRow[], scenarioCell: Grid['scenarioCell']): GridSheet {
+  const sheet = sheetBuilder(tieOutsSheet, 'control', tieOutWidths, { rows: tieOutMasterRow + 1, columns: 1 });
   addTitle(sheet, 'Published figures against the model, and answers known in closed form');
   sheet.add(list(0, tieOutHeadings.map(textOf), 'header'));
-  const { tieOuts } = drafting.model;
-  const rows = tieOuts.map((_, at) => tieOutMasterRow + 1 + at);
+  const rows = tieOuts.map(({ row }) => row);
   const extra = { format: holdsFormat, origin: { kind: 'tie-out', id: 'all', members: [] } } as const;
   sheet.add(
     text(0, 'All hold, miss as stated, or were published later', 'section'),
@@ -329,24 +386,39 @@ function tieOutSheet(drafting: Drafting, places: Map<string, Position>): GridShe
     formula(tieOutColumns.later, 1, callInGroups('SUM', cellsIn(rows, tieOutColumns.later)), 'check', extra),
     formula(tieOutColumns.verdict, 1, allVerdicts(rows), 'check', { ...extra, format: allVerdictWords }),
   );
-  for (const tieOut of tieOuts) addTieOut(sheet, tieOut, drafting, places);
+  for (const one of tieOuts) addTieOut(sheet, one, drafting, scenarioCell);
   return sheet.finish();
 }
 
-function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, places: Map<string, Position>): void {
+function addTieOut(sheet: SheetBuilder, { tieOut, scenario }: TieOutRow, drafting: Drafting, scenarioCell: Grid['scenarioCell']): void {
   const at = sheet.next();
-  const format = numberFormat(tieOut.type, drafting.model.display);
-  // Between two dates there are days.
-  const apart = tieOut.type.kind === 'date' ? holdsFormat : format;
   const origin = { kind: 'tie-out', id: tieOut.id, members: [] } as const;
   const cell = (column: number): FormulaPart => ({ row: at, column: { absolute: column } });
   const columnsHere = tieOutColumns;
+  const allowed = allowedDifference(tieOut);
+  const figures = { format: numberFormat(tieOut.type, drafting.model.display), compared: { role: 'figure', tolerance: allowed } } as const;
+  // Between two dates there are days.
+  const apart = tieOut.type.kind === 'date' ? holdsFormat : numberFormat(tieOut.type, noDisplay);
+  const differences = { format: apart, compared: { role: 'difference', tolerance: allowed } } as const;
+  const tolerance = tieOut.relative ? { format: '0.####%' } : differences;
+  const inForce = { sheet: scenarioCell.sheet, row: scenarioCell.row, column: { absolute: scenarioCell.column } };
+  const judged: Template = [
+    'IF(',
+    inForce,
+    '=',
+    cell(columnsHere.scenario),
+    ',',
+    cell(columnsHere.value),
+    ',',
+    cell(columnsHere.stored),
+    ')',
+  ];
   const limit: Template = tieOut.relative
     ? [cell(columnsHere.tolerance), '*ABS(', cell(columnsHere.expect), ')']
     : [cell(columnsHere.tolerance)];
   const rounding: Template = [`${roundingShare}*ABS(`, cell(columnsHere.expect), ')'];
-  const allowed: Template = tieOut.tolerance === 0 ? rounding : [...limit, '+MIN(', ...limit, '/1000,', ...rounding, ')'];
-  places.set(tieOut.id, { sheet: sheet.name, row: at, time: 'scalar' });
+  const widest: Template =
+    tieOut.tolerance === 0 ? rounding : [cell(columnsHere.allowed), '+MIN(', cell(columnsHere.allowed), '/1000,', ...rounding, ')'];
   sheet.add(
     leadOf({
       label: tieOut.label,
@@ -356,11 +428,16 @@ function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, plac
       words: tieOut.words.replace(/\s+/g, ' '),
       source: sourceLink(tieOut.source, tieOut.kind === 'expectation' ? 'closed form' : undefined, drafting),
     }),
-    formula(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), surroundings(drafting)), 'link', { format, origin }),
-    value(columnsHere.expect, tieOut.expect, 'input', { format }),
-    value(columnsHere.tolerance, tieOut.tolerance, 'input', { format: tieOut.relative ? '0.####%' : apart }),
-    formula(columnsHere.difference, 1, [cell(columnsHere.value), '-', cell(columnsHere.expect)], 'check', { format: apart, origin }),
-    formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...allowed, ',1,0)'], 'check', {
+    text(columnsHere.scenario, scenario, 'id'),
+    formula(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), surroundings(drafting)), 'link', { ...figures, origin }),
+    list(columnsHere.stored, [{ kind: 'number', value: 0 }], 'stored', figures),
+    formula(columnsHere.judged, 1, judged, 'calculation', { ...figures, origin }),
+    value(columnsHere.expect, tieOut.expect, 'input', figures),
+    value(columnsHere.tolerance, tieOut.tolerance, 'input', tolerance),
+    text(columnsHere.measure, toleranceMeasure(tieOut), 'unit'),
+    formula(columnsHere.allowed, 1, limit, 'check', { ...differences, origin }),
+    formula(columnsHere.difference, 1, [cell(columnsHere.judged), '-', cell(columnsHere.expect)], 'check', { ...differences, origin }),
+    formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...widest, ',1,0)'], 'check', {
       format: holdsFormat,
       origin,
     }),
@@ -374,6 +451,16 @@ function addTieOut(sheet: SheetBuilder, tieOut: TieOut, drafting: Drafting, plac
     text(columnsHere.calibrated, calibratedWords(tieOut.calibrated), 'note'),
     text(columnsHere.note, tieOut.note, 'note'),
   );
+}
+
+const noDisplay: ReadonlyMap<string, string> = new Map();
+
+/** What the number in the column of tolerances is of. */
+function toleranceMeasure({ relative, type }: TieOut): string {
+  if (relative) return 'share of the figure';
+  if (type.kind === 'date') return 'days';
+  if (type.kind !== 'number') return 'amount';
+  return type.unit.text.startsWith('%') ? 'percentage points' : `in ${type.unit.text === '1' ? 'units' : type.unit.text}`;
 }
 
 /** 1 where the figure became known after the known date; without a known date, whose cell is empty, everything is known. */
@@ -398,11 +485,6 @@ function reasonWords({ misses }: TieOut): string | undefined {
   if (misses === undefined) return undefined;
   const dates = missDates(misses);
   return dates === '' ? misses.reason : `${misses.reason} (On known dates ${dates}.)`;
-}
-
-/** The known dates on which a reason applies: `from 2026-06-15 until 2026-10-01`, or nothing where it always does. */
-export function missDates({ from, until }: Miss): string {
-  return [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat().join(' ');
 }
 
 /** Inputs as the input sheets name them; one that is calibrated for every member is named once. */

@@ -4,27 +4,28 @@
  */
 import { isRate } from '../question/words.ts';
 import { typeOf } from './answerFormats.ts';
-import { autoCountFormat, autoMoneyFormat, numberFormat } from './formats.ts';
+import { type AutoFormat, autoCountFormat, autoMoneyFormat, isAuto, numberFormat } from './formats.ts';
 import { formatFor } from './scales.ts';
 
 const noDisplay: ReadonlyMap<string, string> = new Map();
 /** Small numbers among differences that are shown side by side must not read as nothing. */
 const [decimalsLeast, decimalsMost] = [1, 4];
 
-/** Of amounts that are all zero, and of percentages and multiples: a dash is zero wherever it stands. */
-const [zeroFormat, shareFormat, timesFormat] = ['#,##0_);(#,##0);"-"_)', '0.0%_);(0.0%);"-"_)', '#,##0.0"x"_);(#,##0.0"x");"-"_)'];
+/** Of amounts that are all zero. */
+const zeroFormat = '#,##0_);(#,##0);"-"_)';
 
 /** The format of values that are read side by side, by the largest of them: `valueFormat('%', [0.5])` is `0.0%_);(0.0%);"-"_)`. */
 export function valueFormat(unit: string, values: readonly unknown[], display: ReadonlyMap<string, string> = noDisplay): string {
-  if (isRate(unit)) return shareFormat;
-  if (unit === 'x') return timesFormat;
   const format = numberFormat(typeOf(unit), display);
-  return format === autoMoneyFormat || format === autoCountFormat ? settled(format, values) : format;
+  if (!isAuto(format)) return format;
+  const text = settled(format, values);
+  // A dash is zero wherever it stands.
+  return isRate(unit) || unit === 'x' ? `${text.split(';').slice(0, 2).join(';')};"-"_)` : text;
 }
 
-function settled(format: typeof autoMoneyFormat | typeof autoCountFormat, values: readonly unknown[]): string {
+function settled(format: AutoFormat, values: readonly unknown[]): string {
   const numbers = values.filter((one): one is number => typeof one === 'number' && one !== 0 && Number.isFinite(one));
-  return numbers.length === 0 ? zeroFormat : formatFor(format, numbers);
+  return numbers.length === 0 && (format === autoMoneyFormat || format === autoCountFormat) ? zeroFormat : formatFor(format, numbers);
 }
 
 /** Whether a unit has a difference. */

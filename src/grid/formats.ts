@@ -11,8 +11,8 @@ export function numberFormat(type: ValueType, display: ReadonlyMap<string, strin
   if (type.kind === 'flag') return '0';
   if (type.kind !== 'number') return '@';
   const { text } = type.unit;
-  if (/^(%|1\/)/.test(text)) return '0.0%_);(0.0%);0.0%_)';
-  if (text === 'x') return '#,##0.0"x"_);(#,##0.0"x")';
+  if (/^(%|1\/)/.test(text)) return autoShareFormat;
+  if (text === 'x') return autoTimesFormat;
   if (!isMoney(type.unit)) return autoCountFormat;
   const scale = scaleOf(type.unit, display);
   if (scale === undefined) return autoMoneyFormat;
@@ -23,6 +23,16 @@ export function numberFormat(type: ValueType, display: ReadonlyMap<string, strin
 /** Stand for a format that is settled by the size of the numbers (`scales.ts`); they are formats of their own, so that any cell may keep them. */
 export const autoMoneyFormat = '[>=1000000000]#,##0.00,,,"bn"_);[<0](#,##0.00);#,##0.00_)';
 export const autoCountFormat = '[>=1000000000]#,##0.0,,,"bn"_);[>=1000]#,##0_);#,##0.00_)';
+
+export const autoShareFormat = '0.0%_);(0.0%);0.0%_)';
+export const autoTimesFormat = '#,##0.0"x"_);(#,##0.0"x")';
+
+export type AutoFormat = typeof autoMoneyFormat | typeof autoCountFormat | typeof autoShareFormat | typeof autoTimesFormat;
+
+const autoFormats: ReadonlySet<string | undefined> = new Set([autoMoneyFormat, autoCountFormat, autoShareFormat, autoTimesFormat]);
+
+/** Whether the size of the numbers settles a format. */
+export const isAuto = (format: string | undefined): format is AutoFormat => autoFormats.has(format);
 
 function isMoney(unit: Unit): boolean {
   return ['USD', 'EUR', 'GBP', 'JPY', 'CNY'].some((name) => unit.powers.has(name));

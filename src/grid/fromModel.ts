@@ -12,7 +12,7 @@ import { startingSteps } from '../values/rateRoots.ts';
 import { answerSheets } from './answerSheets.ts';
 import { cellFormula, type Place, type Surroundings } from './cellFormula.ts';
 import { changesSheet, effectsCheck, type Since } from './changesSheet.ts';
-import { type BuiltInCheck, type CheckPosition, checkSheets } from './checkSheets.ts';
+import { type BuiltInCheck, type CheckPosition, type CheckSheets, checkSheets } from './checkSheets.ts';
 import {
   aboutSheet,
   type ConformanceRule,
@@ -55,7 +55,7 @@ export interface Layout {
   readonly positions: ReadonlyMap<Row, Position>;
   readonly firstColumn: number;
   readonly checks: ReadonlyMap<Check, CheckPosition>;
-  readonly tieOuts: ReadonlyMap<string, Position>;
+  readonly tieOuts: CheckSheets['tieOuts'];
   readonly years: Report;
   readonly quarters: Report;
 }
@@ -88,7 +88,8 @@ export function layOutModel(
   const scenarios = scenarioSheet(drafting, reports.years, inputs.scenarioNumber);
   const dashboard = dashboardSheets(drafting, reports);
   const bridges = [...dashboard.bridges].map(([id, { addsUp }]): BuiltInCheck => bridgeCheck(id, addsUp));
-  const checks = checkSheets(drafting, [...builtInChecks(inputs, drafting), ...bridges], effectsCheck(since));
+  const built = [...builtInChecks(inputs, drafting), ...bridges];
+  const checks = checkSheets(drafting, inputs.scenarioCell, built, effectsCheck(since));
   const verdicts = { tieOuts: checks.tieOutMaster, misses: checks.tieOutMisses, later: checks.tieOutsLater, stored: scenarios?.verdict };
   const cover = coverSheet(drafting, inputs.scenarioCell, verdicts, identity);
   const changes = changesSheet(drafting, since, checks);
@@ -117,7 +118,7 @@ export function layOutModel(
       names: inputs.names,
       scenarioCell: inputs.scenarioCell,
       scenarios: model.scenarios.map((scenario) => scenario.id),
-      stored: scenarios?.stored ?? [],
+      stored: [...(scenarios?.stored ?? []), ...checks.stored],
     },
     positions: drafting.positions,
     firstColumn: drafting.firstColumn,

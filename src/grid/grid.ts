@@ -79,6 +79,8 @@ export interface Run {
   /** Excel number format, such as `#,##0.0`. */
   readonly format?: string;
   readonly origin?: Origin;
+  /** What a check or a tie-out compares: shown with the digits that show whether the difference is within the tolerance. */
+  readonly compared?: { readonly role: 'figure' | 'difference'; readonly tolerance: number };
 }
 
 export interface GridRow {

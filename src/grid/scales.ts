@@ -2,15 +2,14 @@
  * Number formats that depend on the size of the numbers: each row of amounts has one scale, chosen by its largest number, so that columns of
  * ordinary width hold it. Enters a grid and the values of its cells; leaves the grid with those formats settled.
  */
-import { autoCountFormat, autoMoneyFormat } from './formats.ts';
+import { amountDecimals, multipleDecimals, percentDecimals } from '../values/decimals.ts';
+import { differenceApart, figuresApart, tellingDifferences } from './comparedFormats.ts';
+import { type AutoFormat, autoMoneyFormat, autoShareFormat, autoTimesFormat, isAuto } from './formats.ts';
 import type { Chart, ChartRange, Grid, GridRow, GridSheet, Run } from './grid.ts';
 
 /** Values by sheet, row and column; what is no number does not count. */
 export type CellValues = ReadonlyMap<string, readonly (readonly unknown[])[]>;
 
-type AutoFormat = typeof autoMoneyFormat | typeof autoCountFormat;
-
-const isAuto = (format: string | undefined): format is AutoFormat => format === autoMoneyFormat || format === autoCountFormat;
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /** The grid with a format for each row of amounts. */
@@ -33,7 +32,7 @@ function numbersByItem(sheet: GridSheet, values: readonly (readonly unknown[])[]
       const item = itemOf(run);
       if (item === undefined) continue;
       const numbers = found.get(item) ?? [];
-      numbers.push(largestOf(values[at] ?? [], run));
+      numbers.push(...tellingOf(values[at] ?? [], run));
       found.set(item, numbers);
     }
   });
@@ -43,16 +42,22 @@ function numbersByItem(sheet: GridSheet, values: readonly (readonly unknown[])[]
 const itemOf = ({ format, origin }: Run): string | undefined =>
   isAuto(format) && origin !== undefined && ['item', 'link', 'rollup', 'input'].includes(origin.kind) ? origin.id : undefined;
 
-/** The largest number of a run stands for all of it, with its sign; a fraction stands for a run that holds any. */
-function largestOf(values: readonly unknown[], { column, count }: Run): number {
+/**
+ * The numbers that settle the format of a run. Of amounts the largest stands for all, with its sign, or a fraction where there is one; of
+ * percentages and multiples all of them count.
+ */
+function tellingOf(values: readonly unknown[], { column, count, format }: Run): number[] {
   const numbers = values.slice(column, column + count).filter(isNumber);
-  return numbers.reduce(
+  if (format === autoShareFormat || format === autoTimesFormat) return [...new Set(numbers)];
+  const largest = numbers.reduce(
     (most, value) => (Math.abs(value) > Math.abs(most) ? value : most),
     numbers.find((one) => !Number.isInteger(one)) ?? 0,
   );
+  return [largest];
 }
 
 function settleRow(row: GridRow, values: readonly unknown[], byItem: ReadonlyMap<string, number[]>): GridRow {
+  if (row.runs.some(({ compared }) => compared !== undefined)) return settleCompared(row, values);
   if (!row.runs.some(({ format }) => isAuto(format))) return row;
   const own = row.runs
     .filter(({ format }) => isAuto(format))
@@ -62,6 +67,27 @@ function settleRow(row: GridRow, values: readonly unknown[], byItem: ReadonlyMap
     return { ...run, format: formatFor(format, [...own, ...(item === undefined ? [] : (byItem.get(item) ?? []))]) };
   };
   return { ...row, runs: row.runs.map((run): Run => (isAuto(run.format) ? settled(run, run.format) : run)) };
+}
+
+/** A row of a check or a tie-out: its figures have one format, and its differences another. */
+function settleCompared(row: GridRow, values: readonly unknown[]): GridRow {
+  const numbersOf = ({ column, count }: Run): number[] => values.slice(column, column + count).filter(isNumber);
+  const inRole = (role: string): Run[] => row.runs.filter(({ compared }) => compared?.role === role);
+  const figures = inRole('figure').flatMap(numbersOf);
+  const differences = inRole('difference').flatMap((run) => tellingDifferences(run, numbersOf(run)));
+  const settled = (format: string, numbers: readonly number[]): string => (isAuto(format) ? formatFor(format, numbers) : format);
+  const formatOf = (format: string, { role, tolerance }: NonNullable<Run['compared']>): string => {
+    const [difference] = differences.filter((one) => Math.abs(one) > tolerance);
+    if (role === 'difference')
+      return difference === undefined ? settled(format, differences) : differenceApart(settled(format, differences), difference, tolerance);
+    const [judged, expected] = figures.slice(-2);
+    const usual = settled(format, figures);
+    return difference === undefined || expected === undefined ? usual : figuresApart(usual, judged!, expected);
+  };
+  const runs = row.runs.map(
+    (run): Run => (run.compared === undefined || run.format === undefined ? run : { ...run, format: formatOf(run.format, run.compared) }),
+  );
+  return { ...row, runs };
 }
 
 function settleChart(chart: Chart, values: CellValues): Chart {
@@ -81,6 +107,8 @@ function numbersIn({ sheet, row, column, count, down }: ChartRange, values: Cell
 
 /** `formatFor(autoMoneyFormat, [2.5e9])` shows billions. */
 export function formatFor(format: AutoFormat, numbers: readonly number[]): string {
+  if (format === autoShareFormat) return shareFormat(percentDecimals(numbers));
+  if (format === autoTimesFormat) return timesFormat(multipleDecimals(numbers));
   const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   // A row of nothing, such as a difference, may hold anything after a change.
   if (largest === 0) return compactFormat;
@@ -90,15 +118,21 @@ export function formatFor(format: AutoFormat, numbers: readonly number[]): strin
   if (largest >= (isMoney ? 1e6 : 1e7)) return withSigns(isMoney ? '#,##0.00,,"m"' : '#,##0.0,,"m"');
   const isWhole = numbers.every(Number.isInteger);
   if (largest >= (isMoney ? 1e4 : 1e3) || (isWhole && !isMoney)) return withSigns('#,##0');
-  return withSigns(`#,##0.${'0'.repeat(decimalsFor(largest))}`);
+  return withSigns(`#,##0.${'0'.repeat(amountDecimals(largest))}`);
 }
 
 /** Holds numbers of any size in a column of ordinary width. */
 const compactFormat = '[>=1000000]#,##0.0,,"m"_);[<=-1000000](#,##0.0,,"m");#,##0.00_)';
 
-/** Two decimals, and more for numbers that would vanish. */
-function decimalsFor(largest: number): number {
-  return largest === 0 || largest >= 0.1 ? 2 : Math.min(8, 2 - Math.floor(Math.log10(largest)));
+/** Percentages, with zero as a number: `0.0%_);(0.0%);0.0%_)`. */
+function shareFormat(decimals: number): string {
+  const body = `0.${'0'.repeat(decimals)}%`;
+  return `${body}_);(${body});${body}_)`;
+}
+
+function timesFormat(decimals: number): string {
+  const body = `#,##0.${'0'.repeat(decimals)}"x"`;
+  return `${body}_);(${body})`;
 }
 
 /** Negative numbers stand in parentheses, with the digits under each other; nothing is a dash. */

@@ -4,6 +4,7 @@ import type { Content, DropDown, GridRow, GridSheet, Origin, Run, StyleRole, Tem
 export interface RunExtra {
   readonly format?: string;
   readonly origin?: Origin;
+  readonly compared?: Run['compared'];
 }
 
 export function text(column: number, content: string | undefined, style: StyleRole = 'text'): Run[] {

@@ -37,7 +37,7 @@ import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
 import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
 import type { Check, Expression, Model, ModelOptions, Probe, Quantity, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
-import { emptyCheckProblem, needlessTolerance, readMiss, readShare, readTolerance } from './proofs.ts';
+import { emptyCheckProblem, needlessTolerance, readFigureTolerance, readJudgedScenarios, readMiss, readTolerance } from './proofs.ts';
 import { unsortedLookups, unusedInputs } from './reading.ts';
 import { reportedExpression } from './reported.ts';
 import { roundingOfCheck } from './termHistory.ts';
@@ -94,10 +94,12 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   const checks = everyScope(source, (inner, scope) =>
     [...inner.checks].flatMap(([id, { value }]) => bindChecks(scope + id, value, scope, judging, registry)),
   );
-  const tieOuts = everyScope(source, (inner, scope) => [
-    ...bindTieOuts(inner.tieOuts, 'tie-out', knowledge.get(scope)!, judging, registry),
-    ...bindTieOuts(inner.expect, 'expectation', knowledge.get(scope)!, judging, registry),
-  ]);
+  const all = values.scenarios.map(({ id }) => id);
+  const tieOuts = everyScope(source, (inner, scope) => {
+    const own = inner.scenarios.size === 0 ? all.slice(0, 1) : [...inner.scenarios.keys()];
+    const around = { knowledge: knowledge.get(scope)!, scenarios: { own, all }, binder: judging, registry };
+    return [...bindTieOuts(inner.tieOuts, 'tie-out', around), ...bindTieOuts(inner.expect, 'expectation', around)];
+  });
   everyScope(source, (inner) => checkCitations(inner, registry));
   registry.diagnostics.push(...ordered.diagnostics);
   const probes = bindProbes(options, judging, registry);
@@ -124,7 +126,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
     unclearRollups: aggregated.unclear,
     sheets: aggregated.sheets,
     checks,
-    tieOuts: withCalibrated(tieOuts, registry),
+    tieOuts: withCalibrated(tieOuts, registry, all),
     probes,
     sources: everyScope(source, readCitations),
     keyResults,
@@ -391,13 +393,14 @@ function bindChecks(id: string, source: CheckSource, scope: string, binder: Bind
     const inForce = new Map(tables.map((table, at) => [table.id, members[at]!]));
     return { members, bound: binder.bindText(source.formula, scope, { members: inForce, check: { tables: tables.length } }) };
   });
+  const node = binder.parse(source.formula);
   // A member for which both sides are sums of nothing is compared in the unit of the others.
   const compared = bounds.flatMap(({ bound }) => bound?.compared ?? []).find(({ kind }) => kind !== 'zero');
   const checks = bounds.flatMap(({ members, bound }) => {
     if (bound === undefined) return [];
     const named = { id, by: tables, members, label, title: rowLabel({ label, tables }, members) };
     const whole = bound.compared?.kind === 'zero' && compared !== undefined ? { ...bound, compared } : bound;
-    return makeCheck(named, whole, source, binder, registry) ?? [];
+    return makeCheck(named, whole, source, { binder, registry, node }) ?? [];
   });
   const isSeries = checks.some(({ time }) => time === 'series');
   return isSeries ? checks.map((check) => ({ ...check, time: 'series' })) : checks;
@@ -407,8 +410,7 @@ function makeCheck(
   named: Pick<Check, 'id' | 'by' | 'members' | 'label' | 'title'>,
   bound: Bound,
   source: CheckSource,
-  binder: Binder,
-  registry: Registry,
+  { binder, registry, node }: { readonly binder: Binder; readonly registry: Registry; readonly node: Node | undefined },
 ): Check | undefined {
   const { id } = named;
   if (bound.type.kind === 'unknown' || bound.compared?.kind === 'unknown') return undefined;
@@ -435,6 +437,7 @@ function makeCheck(
     ...shared,
     operator: sides.operator,
     type: asValueType(type),
+    ...(node?.kind === 'binary' ? { sides: sidesOf(node, source.formula, asValueType(bound.compared!)) } : {}),
     tolerance,
     ...roundingAllowance(bound, tolerance, source.tolerance !== undefined, binder),
     difference: { kind: 'binary', operator: '-', left: sides.left, right: sides.right },
@@ -463,6 +466,12 @@ function smallest({ text }: Unit): string {
   return text.startsWith('%') || text.startsWith('1/') ? `0.01%${text.slice(1)}` : `0.01 ${text}`;
 }
 
+/** Both sides of a comparison as they are written. */
+function sidesOf({ left, right }: Node & { kind: 'binary' }, { text }: Located, type: ValueType): Check['sides'] {
+  const words = ({ start, end }: Node): string => text.slice(start, end).replace(/\s+/g, ' ').trim();
+  return { left: words(left), right: words(right), type };
+}
+
 /** The type of the difference of a comparison; undefined where there is none: for conditions, and where options or flags are compared. */
 function differenceType({ sides, compared }: Bound, registry: Registry): ValueType | undefined {
   if (sides === undefined) return undefined;
@@ -489,25 +498,27 @@ function checkCitations(source: Source, registry: Registry): never[] {
   return [];
 }
 
-function bindTieOuts(
-  entries: Entries<TieOutSource>,
-  kind: TieOut['kind'],
-  knowledge: Knowledge,
-  binder: Binder,
-  registry: Registry,
-): TieOut[] {
-  return [...entries].flatMap(([id, { value }]) => bindTieOut(id, value, kind, knowledge, binder, registry) ?? []);
+/** What a figure is bound and judged by. */
+interface FigureContext {
+  readonly knowledge: Knowledge;
+  /** Ids of the scenarios of the file, and of the whole model. */
+  readonly scenarios: { readonly own: readonly string[]; readonly all: readonly string[] };
+  readonly binder: Binder;
+  readonly registry: Registry;
+}
+
+function bindTieOuts(entries: Entries<TieOutSource>, kind: TieOut['kind'], context: FigureContext): TieOut[] {
+  return [...entries].flatMap(([id, { value }]) => bindTieOut(id, value, kind, context) ?? []);
 }
 
 function bindTieOut(
   id: string,
   source: TieOutSource,
   kind: TieOut['kind'],
-  knowledge: Knowledge,
-  binder: Binder,
-  registry: Registry,
+  { knowledge, scenarios, binder, registry }: FigureContext,
 ): TieOut | undefined {
   const { scope } = knowledge;
+  const judged = readJudgedScenarios(scope + id, source, scenarios, registry);
   const bound = binder.bindText(source.formula, scope);
   const misses = readMiss(source, knowledge, registry);
   if (bound === undefined) return undefined;
@@ -522,9 +533,8 @@ function bindTieOut(
   if (bound.type.kind === 'unknown') return undefined;
   const type = asValueType(bound.type);
   const expect = readScalar(source.expect, type, registry);
-  const relative = /%\s*$/.test(source.tolerance.text);
-  const tolerance = relative ? readShare(source.tolerance, registry) : readTolerance(source.tolerance, type, registry);
-  if (expect === undefined || typeof expect === 'string' || tolerance === undefined) return undefined;
+  const tolerance = readFigureTolerance(source.tolerance, type, registry);
+  if (expect === undefined || typeof expect === 'string' || tolerance === undefined || judged === undefined) return undefined;
   return {
     id: scope + id,
     label: ownedLabel(source.label?.text ?? id.replaceAll('_', ' '), scope, registry),
@@ -535,12 +545,13 @@ function bindTieOut(
     type,
     expect: expect.toNumber(),
     expectWritten: source.expect.text,
-    tolerance,
-    relative,
+    tolerance: tolerance.amount,
+    relative: tolerance.relative,
     source: source.source === undefined ? undefined : scope + source.source.text,
     known: source.known?.text,
     // An answer that was worked out by hand is true on every day.
     isLater: kind === 'tie-out' && isLater(source, knowledge),
+    scenarios: judged,
     asOf: knowledge.known?.text,
     note: source.note?.text,
     misses,
@@ -555,18 +566,27 @@ function seriesHint(formula: Located, binder: Binder): string {
   return `write ${name}@2026 for the year as the reports show it, or ${name}[2026-03] for one period`;
 }
 
-/** Tie-outs with the inputs that were solved so that they hold. They are judged in the first scenario, and so it is its values that count. */
-function withCalibrated(tieOuts: readonly TieOut[], { inputs }: Registry): TieOut[] {
-  const calibrated = new Map<string, Row[]>();
-  for (const { quantity } of inputs.values())
-    for (const row of quantity.rows) {
-      const { provenance, earlier } = row.values?.[0] ?? { provenance: undefined, earlier: [] };
-      const ids = [...earlier.map((one) => one.provenance), ...(provenance === undefined ? [] : [provenance])].flatMap(
-        (from) => from.calibratedTo,
-      );
-      for (const id of new Set(ids)) calibrated.set(id, [...(calibrated.get(id) ?? []), row]);
-    }
-  return tieOuts.map((tieOut) => ({ ...tieOut, calibrated: tieOut.kind === 'tie-out' ? (calibrated.get(tieOut.id) ?? []) : [] }));
+/** Tie-outs with the inputs that were solved so that they hold, in one of the scenarios in which they are judged. */
+function withCalibrated(tieOuts: readonly TieOut[], { inputs }: Registry, scenarios: readonly string[]): TieOut[] {
+  const rows = [...inputs.values()].flatMap(({ quantity }) => quantity.rows);
+  const calibrated = scenarios.map((_, index) => rowsByTieOut(rows, index));
+  return tieOuts.map((tieOut) => {
+    const judged = scenarios.flatMap((id, index) => (tieOut.scenarios.includes(id) ? (calibrated[index]!.get(tieOut.id) ?? []) : []));
+    return { ...tieOut, calibrated: tieOut.kind === 'tie-out' ? [...new Set(judged)] : [] };
+  });
+}
+
+/** The rows whose value in a scenario was calibrated to each tie-out. */
+function rowsByTieOut(rows: readonly Row[], scenario: number): ReadonlyMap<string, readonly Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) {
+    const { provenance, earlier } = row.values?.[scenario] ?? { provenance: undefined, earlier: [] };
+    const ids = [...earlier.map((one) => one.provenance), ...(provenance === undefined ? [] : [provenance])].flatMap(
+      (from) => from.calibratedTo,
+    );
+    for (const id of new Set(ids)) found.set(id, [...(found.get(id) ?? []), row]);
+  }
+  return found;
 }
 
 /** Formulas asked for one run. They stand in no file, and their problems show them as they were asked. */

@@ -9,7 +9,10 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Entries, Located, MissSource, ProvenanceSource, Source, ValueSource } from '../source/source.ts';
 import { dateHint, lastSerialIn, parseDate } from '../values/timeline.ts';
 import type { Registry } from './declarations.ts';
-import type { ModelOptions, Provenance, Version } from './model.ts';
+import type { Miss, ModelOptions, Provenance, Version } from './model.ts';
+
+/** What `scenario:` of a figure says that is judged in every scenario. */
+export const everyScenario = 'all';
 
 /** What the values of one model may cite, and the day whose knowledge counts there. */
 export interface Knowledge {
@@ -18,6 +21,8 @@ export interface Knowledge {
   readonly sources: ReadonlySet<string>;
   /** Tie-outs of the model, and those of models that it includes with their prefix. */
   readonly tieOuts: ReadonlySet<string>;
+  /** The scenarios in which a tie-out is judged, as written; those that name none are judged in the first. */
+  readonly judgedIn: ReadonlyMap<string, readonly string[]>;
   readonly known?: KnownDate | undefined;
 }
 interface KnownDate {
@@ -50,12 +55,26 @@ function addKnowledge(
 ): void {
   const own = source.known === undefined ? undefined : readKnown(source.known.text, source.known.span, registry);
   const known = above ?? own;
-  found.set(scope, { scope, sources: new Set(source.sources.keys()), tieOuts: new Set(tieOutsOf(source)), known });
+  found.set(scope, {
+    scope,
+    sources: new Set(source.sources.keys()),
+    tieOuts: new Set(tieOutsOf(source)),
+    judgedIn: judgedIn(source),
+    known,
+  });
   for (const [prefix, { value }] of source.includes) addKnowledge(value, `${scope}${prefix}.`, known, found, registry);
 }
 
 function tieOutsOf({ tieOuts, includes }: Source): string[] {
   return [...tieOuts.keys(), ...[...includes].flatMap(([prefix, { value }]) => tieOutsOf(value).map((id) => `${prefix}.${id}`))];
+}
+
+function judgedIn({ tieOuts, includes }: Source): ReadonlyMap<string, readonly string[]> {
+  const own = [...tieOuts].flatMap(([id, { value }]) =>
+    value.scenario === undefined ? [] : [[id, value.scenario.map(({ text }) => text)] as const],
+  );
+  const included = [...includes].flatMap(([prefix, { value }]) => [...judgedIn(value)].map(([id, of]) => [`${prefix}.${id}`, of] as const));
+  return new Map([...own, ...included]);
 }
 
 function readKnown(text: string, span: Span | undefined, registry: Registry): KnownDate | undefined {
@@ -87,6 +106,11 @@ export function isInForce({ from, until }: Pick<MissSource, 'from' | 'until'>, {
 /** Whether a time ends before it begins, so that nothing said of it could ever be in force. */
 export function isNever({ from, until }: Pick<MissSource, 'from' | 'until'>): boolean {
   return from !== undefined && until !== undefined && dayKnown({ known: from }) >= dayKnown({ known: until });
+}
+
+/** The known dates on which a reason applies: `from 2026-06-15 until 2026-10-01`, or nothing where it always does. */
+export function missDates({ from, until }: Pick<Miss, 'from' | 'until'>): string {
+  return [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat().join(' ');
 }
 
 /** Whether what became known on a day was not known yet: `known: 2026-06-16` on the known date 2026-06-15. Without a known date all is known. */

@@ -224,8 +224,10 @@ export interface Check {
   /** For comparisons: left minus right. For other conditions: absent. */
   readonly difference?: Expression;
   readonly operator?: string;
-  /** What is compared, and so the unit of the difference and the tolerance. */
+  /** The unit of the difference and the tolerance: days where dates are compared. */
   readonly type: ValueType;
+  /** For comparisons: both sides as they are written, and what kind of value they have. */
+  readonly sides?: { readonly left: string; readonly right: string; readonly type: ValueType };
   readonly tolerance: number;
   /** What counts as rounding on top of the tolerance, from the size of what is compared; absent where both sides are exact. */
   readonly rounding?: Expression;
@@ -249,11 +251,13 @@ export interface TieOut {
   readonly known?: string;
   /** Whether it was published after the known date, so that it is compared and not judged. */
   readonly isLater: boolean;
+  /** Ids of the scenarios in which it is judged: the first where the file names none. */
+  readonly scenarios: readonly string[];
   /** The day whose knowledge counts where it stands, as written. */
   readonly asOf?: string;
   readonly note?: string;
   readonly misses?: Miss;
-  /** Inputs whose value in the first scenario was solved so that it holds. */
+  /** Inputs whose value, in a scenario in which it is judged, was solved so that it holds. */
   readonly calibrated: readonly Row[];
 }
 /** Why a tie-out is known to miss. */

@@ -6,6 +6,7 @@
 import type { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, replacement } from '../diagnostics/diagnostic.ts';
+import { unknownScenario } from '../diagnostics/unknownScenario.ts';
 import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
 import { printFormula } from '../formula/print.ts';
@@ -14,7 +15,7 @@ import { choiceOf, withUnit } from '../values/foreignNumber.ts';
 import { sameUnit } from '../values/unit.ts';
 import { typeText } from './bind.ts';
 import { type Registry, readLiteral } from './declarations.ts';
-import { isInForce, isLater, isNever, type Knowledge, knownProblem } from './knowledge.ts';
+import { everyScenario, isInForce, isLater, isNever, type Knowledge, knownProblem } from './knowledge.ts';
 import type { Miss, ValueType } from './model.ts';
 
 /** A check that says nothing of the model: `x = x`, `1 = 1`. */
@@ -49,7 +50,12 @@ export function needlessTolerance({ tolerance }: CheckSource): Diagnostic[] {
 /** A tolerance in the unit of what is compared: `0.01 USD`. */
 export function readTolerance(written: Located, type: ValueType, registry: Registry): number | undefined {
   const unit = type.kind === 'number' ? type.unit.text : '';
-  const literal = readLiteral(written, unit, registry);
+  const points = pointsOf(written, registry);
+  if (points !== undefined && unit !== '%') {
+    const message = `the tolerance is in percentage points, but ${typeText(type)} is compared`;
+    return report(written, message, `write the tolerance in ${unit === '' ? 'days' : unit}`, registry);
+  }
+  const literal = readLiteral(points ?? written, unit, registry);
   if (literal === undefined || (literal.stated === '' && literal.amount.isZero())) return literal?.amount.toNumber();
   if (type.kind === 'number' && !sameUnit(literal.unit, type.unit)) {
     const message = `the tolerance is in ${literal.unit.text}, but ${typeText(type)} is compared`;
@@ -62,12 +68,61 @@ export function readTolerance(written: Located, type: ValueType, registry: Regis
   return positive(written, literal.amount, registry);
 }
 
+/** How far a figure may be missed: an amount in its unit, or a share of the figure. */
+export interface FigureTolerance {
+  readonly amount: number;
+  readonly relative: boolean;
+}
+
+/**
+ * The tolerance of a published figure or an expected answer: `2%` is a share of the figure, also of one in %; `0.01 USD` and, of a figure in %,
+ * `0.5 points` are amounts.
+ */
+export function readFigureTolerance(written: Located, type: ValueType, registry: Registry): FigureTolerance | undefined {
+  const relative = pointsOf(written, registry) === undefined && /%\s*$/.test(written.text);
+  const amount = relative ? readShare(written, registry) : readTolerance(written, type, registry);
+  return amount === undefined ? undefined : { amount, relative };
+}
+
+/** A number of percentage points as a percentage, `0.5%` for `0.5 points`; undefined for any other text. */
+function pointsOf(written: Located, { units }: Registry): Located | undefined {
+  const number = /^([^%a-z]*\d)\s*(?:percentage\s+)?points?$/i.exec(written.text.trim())?.[1];
+  return number === undefined || units.has('points') || units.has('point') ? undefined : { ...written, text: `${number}%` };
+}
+
 /** A tolerance as a share of the figure: `2%`. */
-export function readShare(written: Located, registry: Registry): number | undefined {
+function readShare(written: Located, registry: Registry): number | undefined {
   const literal = readLiteral(written, '%', registry);
   if (literal?.amount.gt(1))
     return report(written, `a tolerance of ${written.text} lets almost every figure pass`, 'write a share up to 100%', registry);
   return literal === undefined ? undefined : positive(written, literal.amount, registry);
+}
+
+/**
+ * Ids of the scenarios in which a figure is judged: those that it names, or the first. `own` are those of the file of the figure. Undefined where it is
+ * judged in none, which is a problem: a model that includes another may lack a scenario of it.
+ */
+export function readJudgedScenarios(
+  id: string,
+  { scenario: named }: TieOutSource,
+  { own, all }: { readonly own: readonly string[]; readonly all: readonly string[] },
+  registry: Registry,
+): readonly string[] | undefined {
+  if (named === undefined) return all.slice(0, 1);
+  if (named.some(({ text }) => text === everyScenario)) return all;
+  const unknown = named.filter(({ text }) => !own.includes(text) && !all.includes(text));
+  registry.diagnostics.push(...unknown.map(({ text, span }) => unknownScenario(text, [...own, everyScenario], span)));
+  if (unknown.length > 0 || named.length === 0) return undefined;
+  // In an including model without a scenario of that name, the first one stands for the first one of the included file.
+  const [first] = all;
+  const meant = named.map(({ text }) => (text === own[0] && !all.includes(text) ? first : text));
+  const judged = all.filter((one) => meant.includes(one));
+  if (judged.length > 0) return judged;
+  const wanted = named.map(({ text }) => text).join(', ');
+  const message = `'${id}' is not judged here, since this model has no scenario '${wanted}'`;
+  const hint = `give the model a scenario ${named[0]!.text}, or build the included file to judge it`;
+  registry.diagnostics.push(problem('tie-out-not-judged', named[0]!.span, message, { hint }));
+  return undefined;
 }
 
 /** Why a tie-out is known to miss, and whether that is so on the known date; undefined where it does not say that it misses. */

@@ -19,7 +19,7 @@ import { type InputDeclaration, localName, type Registry, readLiteral, type Stat
 import { distributionOf } from './distributions.ts';
 import { rowId } from './find.ts';
 import { findInput, type InputFound } from './inputKeys.ts';
-import { checkOrigins, type Knowledge, type LaterValue, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
+import { checkOrigins, everyScenario, type Knowledge, type LaterValue, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
 import type { Point, ReadValue } from './layOut.ts';
 import type { ModelOptions, Provenance, Row, Scenario, ValueType } from './model.ts';
 import { checkBesides } from './ranges.ts';
@@ -53,6 +53,7 @@ export function readValues(
       );
   const context: Context = {
     registry,
+    scenarios: scenarios.map(({ id }) => id),
     timeline,
     knowledge: knowledge.get('')!,
     values,
@@ -68,6 +69,8 @@ export function readValues(
 
 interface Context {
   readonly registry: Registry;
+  /** Ids of the scenarios of the whole model. */
+  readonly scenarios: readonly string[];
   readonly timeline: Timeline | undefined;
   /** Of the model whose values are read. */
   readonly knowledge: Knowledge;
@@ -267,7 +270,7 @@ function assign({ name, entry, declaration, rows }: Assignment, scenario: number
     context.registry.diagnostics.push(movedReference(name, entry.key, type.table, context));
     return;
   }
-  if (scenario > 0) context.registry.diagnostics.push(...calibratedScenario(entry.value));
+  if (scenario > 0) context.registry.diagnostics.push(...calibratedScenario(entry.value, scenario, context));
   const read = readValue(context.knowledge.scope + name, entry, declaration, context);
   for (const row of rows) {
     if (read === undefined) context.refused.add(row);
@@ -275,12 +278,21 @@ function assign({ name, entry, declaration, rows }: Assignment, scenario: number
   }
 }
 
-/** Tie-outs are judged in the first scenario, so nothing would say whether a value of another one makes them hold. */
-function calibratedScenario({ calibratedTo, revisions = [] }: ValueSource): Diagnostic[] {
-  const [first] = [...(calibratedTo ?? []), ...revisions.flatMap((revision) => revision.calibratedTo ?? [])];
+/** Where a tie-out is not judged in a scenario, nothing would say whether a value of that scenario makes it hold. */
+function calibratedScenario(
+  { calibratedTo, revisions = [] }: ValueSource,
+  index: number,
+  { scenarios, knowledge: { judgedIn } }: Context,
+): Diagnostic[] {
+  const scenario = scenarios[index]!;
+  const named = [...(calibratedTo ?? []), ...revisions.flatMap((revision) => revision.calibratedTo ?? [])];
+  const isJudged = ({ text }: Located): boolean => (judgedIn.get(text) ?? []).some((one) => one === scenario || one === everyScenario);
+  const first = named.find((one) => !isJudged(one));
   if (first === undefined) return [];
-  const message = 'tie-outs are judged in the first scenario only, so a value of another one cannot be calibrated to them';
-  return [problem('invalid-calibration', first.span, message, { hint: 'leave calibrated_to: out and say in note: why it has this value' })];
+  const message = `the tie-out '${first.text}' is not judged in the scenario '${scenario}', so a value of it cannot be calibrated to it`;
+  const judged = [...(judgedIn.get(first.text) ?? scenarios.slice(0, 1)), scenario].join(', ');
+  const hint = `write scenario: [${judged}] under the tie-out, or leave calibrated_to: out and say in note: why it has this value`;
+  return [problem('invalid-calibration', first.span, message, { hint })];
 }
 
 /** Which rows formulas read is decided by references, so no scenario can change one. */

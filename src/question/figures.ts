@@ -6,6 +6,7 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ValueType } from '../model/model.ts';
 import { errorWords } from './errors.ts';
+import { failedChecks } from './failures.ts';
 import type { Target } from './target.ts';
 import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
 import { valueWords } from './words.ts';
@@ -30,27 +31,9 @@ export function resultWords(value: number | string | null, type: ValueType): str
   return valueWords(value, type.kind === 'flag' ? 'flag' : unitOf(type));
 }
 
-const periodsNamed = 3;
-
 /** A problem for each check that does not hold in the scenario, and one for each figure that is an error. */
 export function figureProblems(targets: readonly Target[], whatIf: WhatIf): readonly Diagnostic[] {
-  const { plan, cells, scenarioId } = whatIf;
-  const failed = plan.model.checks.flatMap((check): Diagnostic[] => {
-    const { id, written, time } = check;
-    const { slot, to } = plan.checks.get(check)!.holds;
-    const count = time === 'series' ? to : 1;
-    const periods = Array.from({ length: count }, (_, at) => at).filter((at) => cells[slot + at] === 0);
-    if (periods.length === 0) return [];
-    const labels = periods.slice(0, periodsNamed).map((at) => plan.model.timeline.periods[at]!.label);
-    const more = periods.length > periodsNamed ? ` and ${periods.length - periodsNamed} more` : '';
-    const when = time === 'series' ? ` in ${labels.join(', ')}${more}` : '';
-    return [
-      problem('check-failed', written.span, `the check '${id}' does not hold${when}, scenario ${scenarioId}`, {
-        hint: 'show the items of the formula to see which side is wrong',
-      }),
-    ];
-  });
-  return [...failed, ...targets.flatMap((target) => errorProblem(target, whatIf))];
+  return [...failedChecks(whatIf), ...targets.flatMap((target) => errorProblem(target, whatIf))];
 }
 
 function errorProblem(target: Target, whatIf: WhatIf): Diagnostic[] {

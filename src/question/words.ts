@@ -4,6 +4,7 @@
  */
 import { Decimal } from 'decimal.js';
 import { isoDay } from '../values/days.ts';
+import { percentDecimals, roundedDecimals, roundedDigits } from '../values/decimals.ts';
 
 /** From which size on a number is said in which scale. */
 const scales: readonly { readonly from: number; readonly scale: number; readonly word: string }[] = [
@@ -24,22 +25,33 @@ export function scaleOf(size: number): { readonly scale: number; readonly word: 
 /** Whether a unit is a share or a rate of change, `%` or `1/month`: such numbers are read as percentages. */
 export const isRate = (unit: string): boolean => unit.startsWith('%') || unit.startsWith('1/');
 
-/** A number for a sentence: rounded to four digits, percentages to a tenth; tables have it in full. */
+/** A number for a sentence: four digits, and percentages with the decimals of tables. */
 export function spoken(value: number, unit: string): string {
   if (unit === 'date') return isoDay(value);
-  if (isRate(unit)) return `${plain(Number((value * 100).toFixed(Math.abs(value) < 0.01 ? 3 : 1)))}%${unit.slice(1)}`;
-  const rounded = Number(value.toPrecision(digits));
+  if (isRate(unit)) return `${plain(roundedDecimals(roundedDigits(value * 100, 15), percentDecimals([value])))}%${unit.slice(1)}`;
+  const rounded = roundedDigits(value, digits);
   const { scale, word } = scaleOf(rounded);
-  const number = `${plain(Number((rounded / scale).toPrecision(digits)))}${word}`;
+  const number = `${plain(roundedDigits(rounded / scale, digits))}${word}`;
   if (unit === '1' || unit === 'text') return number;
   return `${number} ${unit}`;
 }
 
 /** A figure of a text: four digits, of percentages at most two behind the point: `22.36%`, `43.12bn USD`. */
 export function figureWords(value: number, unit: string): string {
-  if (!isRate(unit)) return spoken(value, unit);
-  const percent = Number((value * 100).toPrecision(digits));
-  return `${plain(Math.abs(percent) < 1 ? Number(percent.toPrecision(3)) : Number(percent.toFixed(2)))}%${unit.slice(1)}`;
+  return isRate(unit) ? `${plain(percentOf(value))}%${unit.slice(1)}` : spoken(value, unit);
+}
+
+/** A share as the percentage that `figureWords` says: three digits below 1%, and from there on four, at most two of them behind the point. */
+function percentOf(value: number): number {
+  const percent = value * 100;
+  const size = Math.abs(percent);
+  if (size < 1) return roundedDigits(percent, 3);
+  return size < 100 ? roundedDecimals(percent, 2) : roundedDigits(percent, digits);
+}
+
+/** The number that `figureWords` says: `figureNumber(0.039446, '%')` is 0.0394. */
+export function figureNumber(value: number, unit: string): number {
+  return isRate(unit) ? roundedDigits(percentOf(value) / 100, 15) : roundedDigits(value, digits);
 }
 
 /** What a result says, by its unit: `40%`, `200bn USD`, `2026-06-15`, `yes`, `an error`. */

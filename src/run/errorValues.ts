@@ -98,9 +98,10 @@ function calculatedParts(model: Model, layout: Layout): readonly Calculated[] {
       const position = layout.checks.get(check)!.holds;
       return { name: checkName(check), span: check.written.span, position, ...(expression === undefined ? {} : { expression }) };
     }),
-    ...model.tieOuts.map(
-      ({ id, written, value }): Calculated => ({ name: id, span: written.span, position: layout.tieOuts.get(id)!, expression: value }),
-    ),
+    ...model.tieOuts.map(({ id, written, value }): Calculated => {
+      const [position] = [...layout.tieOuts.get(id)!.values()];
+      return { name: id, span: written.span, position: position!, expression: value };
+    }),
   ];
 }
 

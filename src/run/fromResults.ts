@@ -82,6 +82,7 @@ function recordTieOut(tieOut: TieOut, results: Results): RecordTieOut {
     tolerance: tieOut.tolerance,
     relative: tieOut.relative,
     passed,
+    judgedIn: tieOut.scenarios,
     verdict,
     misses: tieOut.misses?.inForce === true ? tieOut.misses.reason : null,
     source: tieOut.source ?? null,

@@ -29,7 +29,7 @@ function placeOf({ kind, id, row, check }: LineName, layout: Layout): Position {
     case 'check':
       return layout.checks.get(check!)!.compared;
     case 'tie-out':
-      return layout.tieOuts.get(id)!;
+      return [...layout.tieOuts.get(id)!.values()][0]!;
     case 'year':
       return layout.years.positions.get(row!)!;
     case 'quarter':

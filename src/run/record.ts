@@ -49,6 +49,8 @@ export interface RecordTieOut {
   readonly relative: boolean;
   /** Whether the value lies within the tolerance, whatever is said of it. */
   readonly passed: boolean;
+  /** Ids of the scenarios in which it is judged; absent in records of earlier versions, which judge in the first. */
+  readonly judgedIn?: readonly string[];
   /**
    * `misses` where it does not pass, as the model says; `later` where the figure was published after the known date and is not judged;
    * `fails` also where it passes although it is said to miss.
@@ -204,6 +206,17 @@ export interface RunRecord {
 /** The name of a row, under which it is asked for: `subscription_revenue.max_20x`. */
 export function seriesName({ id, members }: Pick<RecordSeries, 'id' | 'members'>): string {
   return members.length === 0 ? id : [id, ...members].join('.');
+}
+
+/** The figures that are judged in a scenario of a record, by its place among the scenarios. */
+export function figuresJudgedIn({ scenarios }: Pick<RunRecord, 'scenarios'>, index: number): readonly RecordTieOut[] {
+  const { id, tieOuts } = scenarios[index]!;
+  return tieOuts.filter((one) => (one.judgedIn === undefined ? index === 0 : one.judgedIn.includes(id)));
+}
+
+/** The figures that a record judges, in each of the scenarios in which it does. */
+export function judgedTieOuts(record: Pick<RunRecord, 'scenarios'>): readonly RecordTieOut[] {
+  return record.scenarios.flatMap((_, index) => figuresJudgedIn(record, index));
 }
 
 /** The name of a check, with the members that it judges: `adds_up.pro`. */

@@ -215,6 +215,7 @@ const tieOut = objectOf<RecordTieOut>({
   tolerance: number,
   relative: flag,
   passed: flag,
+  judgedIn: later(texts),
   verdict: oneOf('holds', 'misses', 'later', 'fails'),
   misses: maybe(text),
   source: maybe(text),

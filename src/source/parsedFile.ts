@@ -313,14 +313,18 @@ function readCheck(node: TreeNode): CheckSource {
   };
 }
 
-const readTieOut = (node: TreeNode): TieOutSource => ({
-  span: node.span,
-  formula: readText(childOf(node, 'formula')),
-  expect: readText(childOf(node, 'expect')),
-  tolerance: readText(childOf(node, 'tolerance')),
-  ...optionalTexts(node, 'label', 'source', 'known', 'note'),
-  ...readMiss(childOf(node, 'misses')),
-});
+function readTieOut(node: TreeNode): TieOutSource {
+  const scenario = childOf(node, 'scenario');
+  return {
+    span: node.span,
+    formula: readText(childOf(node, 'formula')),
+    expect: readText(childOf(node, 'expect')),
+    tolerance: readText(childOf(node, 'tolerance')),
+    ...(scenario === undefined ? {} : { scenario: readList(scenario) }),
+    ...optionalTexts(node, 'label', 'source', 'known', 'note'),
+    ...readMiss(childOf(node, 'misses')),
+  };
+}
 
 /** A reason in words, or a block that says from when and until when it holds. */
 function readMiss(node: TreeNode | undefined): { readonly misses?: MissSource } {

@@ -131,6 +131,7 @@ const figureKeys = {
   formula: text,
   expect: text,
   tolerance: text,
+  scenario: textOrList.optional(),
   source: text.optional(),
   known: text.optional(),
   note: text.optional(),

@@ -134,7 +134,7 @@ function unknownKey(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnost
 
 /** What to write for a key that is missing, where an example says more than its form. */
 const missingHints: Readonly<Record<string, string>> = {
-  tolerance: 'write tolerance: 1%, or an amount such as 0.01 USD',
+  tolerance: 'write tolerance: 1% for a share of the figure, or an amount in its unit such as 0.01 USD',
   expect: 'write expect: with the published figure, such as 120m USD',
   formula: 'write formula: with a calculation, such as price * users',
   rank: 'write rank: 0.5, or another number from -1 to 1',

@@ -147,6 +147,8 @@ export interface TieOutSource {
   readonly formula: Located;
   readonly expect: Located;
   readonly tolerance: Located; // `2%` relative, or `0.01 USD` absolute
+  /** The scenarios in which it is judged, or `all`; the first one where none is named. */
+  readonly scenario?: readonly Located[];
   readonly source?: Located;
   readonly known?: Located;
   readonly note?: Located;

@@ -91,7 +91,7 @@ describe('published figures', () => {
   it('that miss are named with both numbers and the reason, in the width of the terminal', () => {
     const some = [tieOut('sales', 'holds', null), tieOut('run_rate', 'misses', 'The press counts\u001b[31m orders as they are signed.')];
     expect(missParagraphs(some, 60)).toEqual([
-      'run_rate misses: 9.00 bn USD where 8.60 bn USD is published,\n  400.0 m USD apart. The press counts [31m orders as they\n  are signed.',
+      'run_rate misses: 9bn USD where 8.6bn USD is published, 400m\n  USD apart. The press counts [31m orders as they are\n  signed.',
     ]);
   });
 
@@ -104,7 +104,7 @@ describe('published figures', () => {
       { ...tieOut('margin', 'later', null), value: Number.NaN, difference: Number.NaN, known: '2026-09-28' },
     ];
     expect(laterParagraphs(some, 80)).toEqual([
-      'published later: run_rate gives 9.00 bn USD where 8.60 bn USD was published on\n  2026-09-28, 400.0 m USD apart',
+      'published later: run_rate gives 9bn USD where 8.6bn USD was published on\n  2026-09-28, 400m USD apart',
       'published later: first_sale gives 2026-01-01 where 2026-01-04 was published in\n  2026-09, 3 days apart',
     ]);
   });

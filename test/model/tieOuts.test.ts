@@ -55,10 +55,10 @@ describe('a tie-out that says it misses', () => {
   it('fails when it holds, so that the reason cannot go stale', () => {
     const text = model(year('240 USD', ', misses: The press counts orders'));
     expect(verdictsOf(text)).toEqual([
-      "tie-out-holds: 'year' says it misses, but holds: it gives 240 USD, expected 240 USD (take the reason away)",
+      "tie-out-holds: 'year' says it misses, but holds: it gives 240 USD in scenario base, expected 240 USD (take the reason away)",
     ]);
     expect(verdictsOf(text, '2026-12-31')).toEqual([
-      "tie-out-holds: 'year' says it misses, but holds: it gives 240 USD, expected 240 USD " +
+      "tie-out-holds: 'year' says it misses, but holds: it gives 240 USD in scenario base, expected 240 USD " +
         '(take the reason away, or say with from: or until: on which known dates it applies)',
     ]);
   });
@@ -86,7 +86,7 @@ describe('a tie-out that says it misses', () => {
     for (const sheets of [readSheets(bytes), await recalculate(bytes)]) {
       const [, , all, ...rows] = sheets.find(({ name }) => name === 'Tie-outs')!.rows;
       // Difference, holds, said to miss, published later, verdict, reason.
-      const shown = (cells: typeof all) => [9, 10, 11, 14, 15, 16].map((column) => cells![column]?.value ?? null);
+      const shown = (cells: typeof all) => [14, 15, 16, 19, 20, 21].map((column) => cells![column]?.value ?? null);
       expect(shown(all)).toEqual([null, null, 1, 0, 1, null]);
       expect(shown(rows[0])).toEqual([0, 1, 0, 0, 1, null]);
       expect(shown(rows[1])).toEqual([40, 0, 1, 0, 2, 'Counts orders (On known dates from 2026-01.)']);
@@ -128,7 +128,7 @@ describe('a reason to miss with dates', () => {
     const text = model(year('200 USD', ', misses: { reason: Restated, from: 2026-01, until: 2026-09-28 }'));
     expect(verdictsOf(text, '2026-06-15')).toEqual([]);
     expect(verdictsOf(text, '2026-10-01')).toEqual([
-      "tie-out-failed: 'year' gives 240 USD, expected 200 USD " +
+      "tie-out-failed: 'year' gives 240 USD in scenario base, expected 200 USD: 40 USD apart, tolerance 1% of the figure (2 USD) " +
         '(it is said to miss on known dates from 2026-01 until 2026-09-28 only, and the known date is 2026-10-01)',
     ]);
     expect(verdictsOf(text)[0]).toContain('only, and everything counts as known)');
@@ -178,7 +178,9 @@ describe('a figure that was published after the known date', () => {
     const text = model(year('200 USD', ', known: 2026-09-28'));
     const hint = 'trace the items of the formula, or say with misses: why the model cannot give the published figure';
     for (const known of ['2026-09-28', undefined])
-      expect(verdictsOf(text, known)).toEqual([`tie-out-failed: 'year' gives 240 USD, expected 200 USD (${hint})`]);
+      expect(verdictsOf(text, known)).toEqual([
+        `tie-out-failed: 'year' gives 240 USD in scenario base, expected 200 USD: 40 USD apart, tolerance 1% of the figure (2 USD) (${hint})`,
+      ]);
   });
 
   it.each([
@@ -190,7 +192,7 @@ describe('a figure that was published after the known date', () => {
 
   it('is judged on every day where only its source has a date', () => {
     const text = model(year('240 USD', '').replace('source: press', 'source: prospectus'));
-    expect(verdictsOf(text, '2026-06-15')[0]).toContain("tie-out-failed: 'year' gives 120 USD, expected 240 USD");
+    expect(verdictsOf(text, '2026-06-15')[0]).toContain("tie-out-failed: 'year' gives 120 USD in scenario base, expected 240 USD");
   });
 
   it('need not miss, although it is said to', () => {
@@ -211,7 +213,7 @@ describe('a figure that was published after the known date', () => {
   it('is judged where it is an answer that was worked out by hand', () => {
     const closedForm = 'expect: { all: { formula: sum(sales over 2026), expect: 240 USD, tolerance: 1%, known: 2026-09-28 } }\n';
     expect(verdictsOf(model('  y: { formula: 1, expect: 1, tolerance: 0.1 }\n', closedForm), '2026-06-15')[0]).toContain(
-      "'all' gives 120 USD",
+      "'all' gives 120 USD in scenario base",
     );
   });
 
@@ -260,8 +262,8 @@ tie_outs: { year: { formula: sum(all over 2026), expect: 120 USD, tolerance: 1%,
       const cover = sheets.find(({ name }) => name === 'Cover')!.rows;
       return {
         // Difference, holds, said to miss, published later, verdict.
-        rows: rows.map((cells) => [9, 10, 11, 14, 15].map((column) => cells[column]?.value ?? null)),
-        days: rows.map((cells) => [12, 13].map((column) => cells[column]?.value ?? null)),
+        rows: rows.map((cells) => [14, 15, 16, 19, 20].map((column) => cells[column]?.value ?? null)),
+        days: rows.map((cells) => [17, 18].map((column) => cells[column]?.value ?? null)),
         cover: cover.map((row) => row.slice(0, 2).map(({ value }) => value)).filter(([label]) => String(label).startsWith('Published')),
       };
     });
@@ -371,7 +373,7 @@ tie_outs:
 
   it('does not excuse a tie-out that fails', () => {
     const text = model(year('200 USD', ''), '', ', calibrated_to: year');
-    expect(verdictsOf(text)[0]).toContain("tie-out-failed: 'year' gives 240 USD, expected 200 USD");
+    expect(verdictsOf(text)[0]).toContain("tie-out-failed: 'year' gives 240 USD in scenario base, expected 200 USD");
   });
 
   it('names tie-outs of the files that extend each other, and of included models with their prefix', () => {

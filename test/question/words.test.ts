@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { counted, spoken } from '../../src/question/words.ts';
+import { counted, figureWords, spoken } from '../../src/question/words.ts';
 
 it.each([
   [0, 'USD', '0 USD'],
@@ -11,7 +11,9 @@ it.each([
   [-4.0214e9, 'USD', '-4.021bn USD'],
   [2e12, '1', '2tn'],
   [0.12345, 'USD/user/month', '0.1235 USD/user/month'],
-  [-0.00498688, '%', '-0.499%'],
+  [-0.00498688, '%', '-0.5%'],
+  [0.0035, '%', '0.35%'],
+  [0.0125, '%', '1.25%'],
   [0.415, '%', '41.5%'],
   [0.03, '%/month', '3%/month'],
   [46_203.4, 'date', '2026-06-30'],
@@ -26,4 +28,15 @@ it.each([
   [1_234_567, '1,234,567 trials'],
 ])('counts %s', (count, words) => {
   expect(counted(count, 'trial')).toBe(words);
+});
+
+it.each([
+  [0.039446, '%', '3.94%'],
+  [0.03945, '%', '3.95%'],
+  [0.999999, '%', '100%'],
+  [1.16149, '%', '116.1%'],
+  [0.0039446, '%', '0.394%'],
+  [-16.5, '%', '-1650%'],
+])('the figure %s in %s is %s', (value, unit, words) => {
+  expect(figureWords(value, unit)).toBe(words);
 });

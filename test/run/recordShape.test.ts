@@ -20,7 +20,7 @@ describe('a run record', () => {
   });
 
   it('lacks no key', () => {
-    const later = ['description', 'units', 'correlations', 'presentation', 'alternatives', 'by', 'members'];
+    const later = ['description', 'units', 'correlations', 'presentation', 'alternatives', 'by', 'members', 'judgedIn'];
     const lacking: string[] = [];
     const visit = (pick: (of: Anything) => Anything): void => {
       for (const key of Object.keys(pick(whole()) ?? {})) {

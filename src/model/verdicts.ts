@@ -1,0 +1,41 @@
+/**
+ * Whether a figure is reproduced. Enters a tie-out or an expected answer and what the model gives for it, in the unit of the figure; leaves the
+ * difference and the verdict. Guarantee: the same as the formulas on the sheet Tie-outs, for every engine.
+ */
+import type { TieOut } from './model.ts';
+import { tieOutLimit } from './tieOutLimit.ts';
+
+/**
+ * `misses` where a figure is missed as the model says; `later` where it was published after the known date and is not judged; `fails` also where it
+ * holds although it is said to miss, and where it cannot be computed.
+ */
+export type Verdict = 'holds' | 'misses' | 'later' | 'fails';
+
+/** What is to be said of one figure. */
+export interface Judged {
+  /** The value less what is expected. */
+  readonly difference: number;
+  /** Whether the value lies within the tolerance, whatever is said of it. */
+  readonly passed: boolean;
+  readonly verdict: Verdict;
+}
+
+/** By how much a figure may be missed as it is stated, in its unit, without what counts as rounding: of 2% it is the share of the figure. */
+export function allowedDifference({ tolerance, relative, expect }: Pick<TieOut, 'tolerance' | 'relative' | 'expect'>): number {
+  return relative ? tolerance * Math.abs(expect) : tolerance;
+}
+
+/** Judges a figure by the value that the model gives, NaN for an error. */
+export function judgeTieOut(tieOut: TieOut, value: number): Judged {
+  const difference = value - tieOut.expect;
+  const passed = Math.abs(difference) <= tieOutLimit(tieOut);
+  return { difference, passed, verdict: verdictOf(tieOut, value, passed) };
+}
+
+function verdictOf({ isLater, misses }: TieOut, value: number, passed: boolean): Verdict {
+  if (isLater) return 'later';
+  if (Number.isNaN(value)) return 'fails';
+  const isSaidToMiss = misses?.inForce === true;
+  if (passed === isSaidToMiss) return 'fails';
+  return isSaidToMiss ? 'misses' : 'holds';
+}
