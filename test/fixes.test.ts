@@ -224,6 +224,9 @@ const units: Readonly<Record<string, Case>> = {
 const undecided: readonly (readonly [formula: string, unit: string | undefined, hint: string])[] = [
   ['heads * salary / months_per_year * period.months', 'EUR', 'if months_per_year is meant to convert, give it the unit of the conversion'],
   ['rate + rent / months_per_year', 'EUR/month', 'if months_per_year is meant to convert, give it the unit of the conversion'],
+  ['convert(rate, "EUR/quarter") * 2 * 2', 'EUR/year', 'if 2 is meant to convert, give it the unit of the conversion'],
+  ['rate * months_per_year', 'EUR', 'if months_per_year is a number of months or years, give it that unit'],
+  ['bonus + rate * months_per_year', 'EUR', 'if months_per_year is a number of months or years, give it that unit'],
   ['bonus + heads', 'EUR', 'check which of the two is meant: only amounts in one unit can be put together'],
   ['bonus + salary * period.years', 'EUR', 'salary * period.years lacks a factor in head, or another item is meant'],
   ['salary * period.years', 'EUR', 'if the formula is right, change unit: to EUR/head; otherwise it lacks a factor in head'],

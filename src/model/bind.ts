@@ -49,6 +49,7 @@ import {
   growthAdvice,
   overPeriod,
   plainFactors,
+  timeFactorAdvice,
   timesPeriod,
 } from './unitAdvice.ts';
 
@@ -895,8 +896,11 @@ function timeAdvice(
   const declared = declaredUnit(context);
   const changesAmount = declared !== undefined && sameUnit(declared, rate.unit);
   if (!canChangeFirst && (changesAmount ? amount : rate) === one) return undefined;
-  if (changesAmount) return overPeriod(amount.node, amount.unit, rate.unit, formula.text, registry.units);
-  const advice = timesPeriod(rate.node, rate.unit, amount.unit, formula.text, registry.units);
+  const advice = changesAmount
+    ? overPeriod(amount.node, amount.unit, rate.unit, formula.text, registry.units)
+    : timesPeriod(rate.node, rate.unit, amount.unit, formula.text, registry.units);
+  const factors = plainFactors((changesAmount ? amount : rate).node, (name) => isPlainQuantity(name, context));
+  if (advice !== undefined && factors.length > 0) return timeFactorAdvice(factors, advice);
   const isGrowth =
     amount === one && amount.node.kind === 'number' && amount.node.text === '1' && 'kind' in range && range.kind === 'binary';
   return advice !== undefined && isGrowth ? growthAdvice(range, rate.node, advice, formula.text) : advice;

@@ -77,13 +77,19 @@ export function plainFactors(part: Part, isPlain: (name: string) => boolean): re
   return leavesOf(part).flatMap((leaf) => {
     if (leaf.kind === 'name') return isPlain(leaf.name) ? [leaf.name] : [];
     const literal = leaf.kind === 'number' && leaf.unit === undefined ? parseLiteral(leaf.text) : undefined;
-    return literal?.unit === '' && literal.amount.gt(2) ? [literal.amount.toFixed()] : [];
+    return literal?.unit === '' && literal.amount.gt(1) ? [literal.amount.toFixed()] : [];
   });
 }
 
 /** Where a plain factor may convert already, a conversion more could be one too many. */
 export function factorAdvice(factors: readonly string[], unit: Unit): Advice {
   const hint = `if ${factors[0]} is meant to convert, give it the unit of the conversion, such as months/year; otherwise convert to ${unit.text}`;
+  return { hint, repairs: [] };
+}
+
+/** Where a plain factor may be a number of months, the length of the period could be one factor too many. */
+export function timeFactorAdvice(factors: readonly string[], repair: Advice): Advice {
+  const hint = `if ${factors[0]} is a number of months or years, give it that unit; otherwise ${repair.hint}`;
   return { hint, repairs: [] };
 }
 
@@ -126,7 +132,7 @@ interface Asked {
  */
 export function unitAdvice(asked: Asked, fits: (advice: Advice) => boolean, isPlain: (name: string) => boolean): Advice {
   const { node, formula, found, declared, units } = asked;
-  if (!sameDimension(found, declared)) return otherDimension(asked, fits);
+  if (!sameDimension(found, declared)) return otherDimension(asked, fits, plainFactors(node, isPlain));
   const words = wordChanges(node, units).filter(fits);
   const number = words.find(({ repairs }) => !repairs[0]!.label.includes('period.'));
   if (number !== undefined) return number;
@@ -135,10 +141,14 @@ export function unitAdvice(asked: Asked, fits: (advice: Advice) => boolean, isPl
   return words[0] ?? converted(node, declared, formula);
 }
 
-function otherDimension({ node, formula, found, declared, units }: Asked, fits: (advice: Advice) => boolean): Advice {
+function otherDimension(
+  { node, formula, found, declared, units }: Asked,
+  fits: (advice: Advice) => boolean,
+  factors: readonly string[],
+): Advice {
   const tries = [timesPeriod(node, found, declared, formula, units), overPeriod(node, found, declared, formula, units)];
   const repair = tries.find((one) => one !== undefined && fits(one));
-  if (repair !== undefined) return repair;
+  if (repair !== undefined) return factors.length > 0 ? timeFactorAdvice(factors, repair) : repair;
   const difference = differenceOf(declared, found);
   const lack =
     difference === undefined
