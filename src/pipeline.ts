@@ -88,6 +88,12 @@ export function checkModel(path: string, read: Read, options: ModelOptions = {})
   return value === undefined ? { diagnostics } : { value: value.model, diagnostics };
 }
 
+/** What no workbook can hold of a model that was read: formulas, sheets and numbers of cells that are too large, with their places. */
+export function workbookLimits({ model }: Plan): readonly Diagnostic[] {
+  const { grid } = layOutModel(model, identityOf(model, model.scenarios[0]!.id), ruleTable);
+  return gridProblems(grid, (id) => findQuantity(model, id)?.written.span);
+}
+
 /** Steps 1 to 7: reads, lays out, evaluates every scenario and judges checks and tie-outs. */
 export function buildModel(path: string, read: Read, options: BuildOptions = {}): Checked<Built> {
   const checked = planFile(path, read, options);

@@ -5,7 +5,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { itemsOf } from '../model/find.ts';
-import { type ItemExactness, judgeExactness, judgeRounding, planFile } from '../pipeline.ts';
+import { type ItemExactness, judgeExactness, judgeRounding, planFile, workbookLimits } from '../pipeline.ts';
 import { type Coverage, coverageOf, isCovered, usualStaleMonths } from '../question/coverage.ts';
 import { type ItemRollup, rollupsOf } from '../question/rollupList.ts';
 import { counted } from '../question/words.ts';
@@ -136,7 +136,7 @@ function checkOne(given: string, options: CheckOptions): Outcome {
   return {
     path: file.path,
     summary,
-    diagnostics: [...diagnostics, ...judgeRounding(plan), ...(judged?.diagnostics ?? [])],
+    diagnostics: [...diagnostics, ...workbookLimits(plan), ...judgeRounding(plan), ...(judged?.diagnostics ?? [])],
     ...(judged === undefined ? {} : { exactness: judged.value! }),
     ...(options.rollups === true ? { rollups: rollupsOf(model) } : {}),
     ...(options.sources === true ? { coverage: coverageOf(plan, options.stale) } : {}),

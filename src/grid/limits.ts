@@ -6,6 +6,8 @@ import { columnsMost, formulaText, rowsMost } from './address.ts';
 import type { Grid, GridRow, GridSheet } from './grid.ts';
 
 const formulaMost = 8192;
+/** Fewer references than this fit into any formula, however long the names of sheets are. */
+const partsLeast = 80;
 /** What a computer of ordinary memory evaluates and writes. */
 const cellsMost = 3_000_000;
 
@@ -48,7 +50,12 @@ function sizeProblems(sheet: GridSheet): Diagnostic[] {
 
 function formulaProblems(sheet: GridSheet, row: GridRow, at: number, placeOf: PlaceOf): Diagnostic[] {
   return row.runs.flatMap((run) => {
-    if (Array.isArray(run.content) || !('kind' in run.content) || run.content.kind !== 'formula' || run.content.template.length < 200)
+    if (
+      Array.isArray(run.content) ||
+      !('kind' in run.content) ||
+      run.content.kind !== 'formula' ||
+      run.content.template.length < partsLeast
+    )
       return [];
     const { length } = formulaText(run.content.template, run.column + run.count - 1);
     return length <= formulaMost
