@@ -173,7 +173,7 @@ describe('a planted fault breaks its rule alone', () => {
   });
 
   it('8: a choice within a choice that no words explain', () => {
-    const row = rowOf('Checks', 'cash_is_positive') + 2;
+    const row = rowOf('Checks', 'cash_is_positive') + 3;
     const edited = editRow('Checks', row, (formula, column) => (column === 'G' ? formula : `IF(${column}$3&gt;0,${formula},0)`));
     expect(faults(edited)).toEqual([`8: ${spread('Checks', row)}`]);
   });
@@ -220,7 +220,7 @@ describe('a planted fault breaks its rule alone', () => {
   });
 
   it('17: a check that does not hold', () => {
-    const address = `K${rowOf('Checks', 'cash_is_positive') + 2}`;
+    const address = `K${rowOf('Checks', 'cash_is_positive') + 3}`;
     expect(faults(setResult(clean, 'Checks', address, '0'))).toEqual([`17: Checks!${address}`]);
   });
 
@@ -230,8 +230,8 @@ describe('a planted fault breaks its rule alone', () => {
 
   it('17: a check that compares numbers with =, wherever it does', () => {
     const row = rowOf('Checks', 'cash_is_positive');
-    const compares = (formula: string) => faults(setCell(clean, 'Checks', `K${row + 2}`, `<f>${formula}</f><v>1</v>`));
-    const found = `17: Checks!K${row + 2}`;
+    const compares = (formula: string) => faults(setCell(clean, 'Checks', `K${row + 3}`, `<f>${formula}</f><v>1</v>`));
+    const found = `17: Checks!K${row + 3}`;
     for (const formula of [
       `IF(K${row}=Sales!K8,1,0)`,
       `IF(K${row}*1=Sales!K8,1,0)`,
@@ -245,7 +245,7 @@ describe('a planted fault breaks its rule alone', () => {
       `IF((K${row}&gt;=0)=(Sales!K8&gt;=0),1,0)`,
       `IF(IF(K${row}&gt;=0,1,0)=IF(Sales!K8&gt;=0,1,0),1,0)`,
       `IF(NOT(K${row}&lt;0)=AND(Sales!K8&gt;=0,1),1,0)`,
-      `IF(IFERROR(L${row + 2},0)=M${row + 2},1,0)`,
+      `IF(IFERROR(L${row + 3},0)=M${row + 3},1,0)`,
       `IF(Inputs!$B$8=$A${row},1,0)`,
     ])
       expect(compares(formula), formula).not.toContain(found);
@@ -270,7 +270,7 @@ key_results: [y]
   });
 
   it('17: a check that the summary does not read', () => {
-    const row = rowOf('Checks', 'cash_is_positive') + 2;
+    const row = rowOf('Checks', 'cash_is_positive') + 3;
     const edited = editRow('Checks', 4, (formula) => formula.replace(`,$G${row}`, ''));
     expect(faults(edited)).toEqual([`17: Checks!G${row}`]);
   });
