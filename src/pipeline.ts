@@ -429,10 +429,13 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
   return properties.custom.get(scenarioProperty);
 }
 
+export { type Baseline, baselineOf } from './audit/baseline.ts';
+export { errorCells } from './audit/errorCells.ts';
 export { failingRules } from './audit/failingRules.ts';
 export { type Rerun, rerunOf } from './audit/rerun.ts';
+export { type Traces, tracesOf } from './audit/verify.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel } from './comparing.ts';
-export { type Naming, type ReadBack, readBack } from './readingBack.ts';
+export { type Naming, type Origin, type ReadBack, readBack } from './readingBack.ts';
 export { computeRaw, planFile, type Read, rawSheets, readerOf };
 export type {
   Checked,

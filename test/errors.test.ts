@@ -8,13 +8,14 @@ import { failingRules } from '../src/audit/failingRules.ts';
 import { modelReader, obstacleOf } from '../src/cli/files.ts';
 import { optionProblem } from '../src/cli/options.ts';
 import { readParquet } from '../src/cli/parquet.ts';
-import { warningsOf } from '../src/cli/workbookRun.ts';
+import { errorWarnings, otherRun, warningsOf } from '../src/cli/workbookRun.ts';
 import { readRecord } from '../src/comparing.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../src/diagnostics/render.ts';
 import { buildModel, checkModel, judgeExactness, planFile, readClaims } from '../src/pipeline.ts';
 import { workbookFromFile } from '../src/xlsx/fromFile.ts';
+import type { WorkbookFile } from '../src/xlsx/workbookFile.ts';
 
 const folder = 'test/errors';
 const updates = process.env.UPDATE_GOLDENS === '1';
@@ -34,9 +35,11 @@ const ofTheCommandLine = [
   'invalid-run',
   'invalid-workbook',
   'rule-fails',
+  'other-model',
   'unread-input',
   'unwritable-file',
   'workbook-changed',
+  'workbook-errors',
 ];
 
 function problemsOf(name: string): readonly Diagnostic[] {
@@ -124,6 +127,23 @@ describe('every problem is shown with its place and what to do', () => {
         { width: 80 },
       ),
     );
+  });
+
+  /** A workbook with one cell, in row 14 of the sheet Results. */
+  const workbook = {
+    sheets: [{ name: 'Results', rows: [{ row: 13, cells: [{ row: 13, column: 9, value: { error: '#REF!' } }] }] }],
+    properties: { custom: new Map([['burnsheet run', '0123456789abcdef']]) },
+  } as unknown as WorkbookFile;
+
+  test('workbook-errors', () => {
+    const warnings = errorWarnings({ file: workbook, name: 'exports/lab/lab.xlsx' });
+    expectGolden('workbook-errors', renderDiagnostics(warnings, { width: 80 }));
+  });
+
+  test('other-model', () => {
+    expect(otherRun(workbook, 'lab.xlsx', 'models/lab.yaml', '0123456789abcdef')).toEqual([]);
+    const warnings = otherRun(workbook, 'lab.xlsx', 'models/lab.yaml', 'fedcba9876543210');
+    expectGolden('other-model', renderDiagnostics(warnings, { width: 80 }));
   });
 
   test('unread-input', () => {

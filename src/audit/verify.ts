@@ -33,8 +33,8 @@ export interface Verification {
   readonly recorded?: readonly string[];
   /** What the file was compared with. */
   readonly comparedWith: 'model' | 'record' | 'nothing';
-  /** `as written`: no cell differs from what was written. */
-  readonly verdict: 'as written' | 'changed' | 'not written by burnsheet';
+  /** `as written`: no cell differs from what was written; `record lost`: burnsheet wrote it, and nothing says what. */
+  readonly verdict: 'as written' | 'changed' | 'record lost' | 'not written by burnsheet';
   readonly findings: readonly Finding[];
   readonly recalculation: Recalculation;
   readonly rules: readonly RuleResult[];
@@ -56,9 +56,41 @@ export interface Recalculated {
   readonly isForeign: boolean;
 }
 
+/** What remains of burnsheet in a workbook whose record is lost. */
+export interface Traces {
+  readonly runId: string;
+  /** The name of the model file: `lab.yaml`. */
+  readonly model?: string;
+}
+
+/**
+ * Whether burnsheet wrote a workbook, by its properties or its sheet of facts: other programs leave out the record when they save, and some the
+ * properties too. Undefined if nothing says so.
+ */
+export function tracesOf(file: WorkbookFile): Traces | undefined {
+  const facts = factsOf(file);
+  const named = /\bburnsheet run ([0-9a-f]{16})\b/.exec(file.properties.keywords ?? '')?.[1];
+  const runId = file.properties.custom.get(runProperty) ?? file.record?.attributes.run ?? named ?? facts.get('Run');
+  const model = facts.get('Model file');
+  return runId === undefined ? undefined : { runId, ...(model === undefined ? {} : { model }) };
+}
+
+/** The facts on the sheet that says which program wrote the workbook. */
+function factsOf({ sheets }: WorkbookFile): ReadonlyMap<string, string> {
+  for (const { rows } of sheets) {
+    const facts = new Map(
+      rows.flatMap(({ cells: [label, value] }): [string, string][] =>
+        label === undefined || value === undefined ? [] : [[String(label.value), String(value.value)]],
+      ),
+    );
+    if (facts.has('Version of burnsheet') && facts.has('Run')) return facts;
+  }
+  return new Map();
+}
+
 /** Compares a workbook with what it should be, and its stored results with what an engine gives. */
 export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, expected?: Expected): Verification {
-  const runId = file.properties.custom.get(runProperty) ?? file.record?.attributes.run;
+  const runId = tracesOf(file)?.runId;
   const record = recordOf(file);
   const since = sinceOfFile(file);
   const told =
@@ -79,7 +111,13 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
     ...(since === undefined ? {} : { since }),
     ...(told === undefined ? {} : { recorded: told.recorded }),
     comparedWith: expected !== undefined ? 'model' : baseline === undefined ? 'nothing' : 'record',
-    verdict: !isOurs ? 'not written by burnsheet' : findings.length === 0 ? 'as written' : 'changed',
+    verdict: !isOurs
+      ? runId === undefined
+        ? 'not written by burnsheet'
+        : 'record lost'
+      : findings.length === 0
+        ? 'as written'
+        : 'changed',
     findings,
     recalculation,
     // The engine that wrote the results is no independent witness of them.

@@ -18,7 +18,7 @@ import { gitFallback, gitLines, sidesOfGit } from './gitDriver.ts';
 import { optionProblem } from './options.ts';
 import { startProgress } from './progress.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
-import { bothSides, parseRunName, readRun, type Sides, sidesOfOne } from './runName.ts';
+import { bothSides, parseModelName, parseRunName, readRun, type Sides, sidesOfOne } from './runName.ts';
 import { onPaper, type Terminal } from './terminal.ts';
 import { writeAll } from './writing.ts';
 
@@ -31,6 +31,7 @@ export interface DiffOptions {
   readonly out?: string;
   readonly all?: boolean;
   readonly exitCode?: boolean;
+  readonly model?: string;
   readonly gitDriver?: boolean;
 }
 
@@ -60,7 +61,8 @@ export function diffCommand(terminal: Terminal, done: (exitCode: number) => void
     .option('--json', 'write one JSON document instead of text')
     .option('--out <file>', 'where to write the report; html and xlsx go to exports/<model>/ where nothing is said')
     .option('--all', 'show everything that the text cuts off')
-    .option('--exit-code', 'end with 1 when there is a difference')
+    .option('--exit-code', 'end with 1 when there is a difference, or when a workbook holds what cannot be compared')
+    .option('--model <file>', 'the model of a workbook of which another program left out the record')
     .addOption(new Option('--git-driver', 'take the arguments that git gives to a diff command').hideHelp())
     .addHelpText('after', help)
     .action(async (names: readonly string[], options: DiffOptions) => done(await runDiff(names, options, terminal)));
@@ -136,7 +138,7 @@ const asJson = ({ json, format }: DiffOptions): boolean => json === true || form
 /** What is no result but a run. */
 const runFile = /\.(?:ya?ml|json|gz|xlsx)(?:@.*)?$/;
 
-async function sidesOf(names: readonly string[], { gitDriver, explain }: DiffOptions): Promise<Checked<Sides>> {
+async function sidesOf(names: readonly string[], { gitDriver, explain, model: given }: DiffOptions): Promise<Checked<Sides>> {
   if (gitDriver === true) return sidesOfGit(names);
   const swallowed = Array.isArray(explain) ? explain.find((text) => runFile.test(text)) : undefined;
   if (names.length === 0 || swallowed !== undefined)
@@ -153,8 +155,10 @@ async function sidesOf(names: readonly string[], { gitDriver, explain }: DiffOpt
         optionProblem(`${names.length} runs were named`, 'name two, the old one first; a name with spaces needs quotation marks'),
       ],
     };
-  if (names.length === 1) return sidesOfOne(names[0]!);
-  return bothSides(await readRun(names[0]!, names[1]), await readRun(names[1]!, names[0]));
+  const { value: model, diagnostics } = parseModelName(given);
+  if (model === undefined) return { diagnostics };
+  if (names.length === 1) return sidesOfOne(names[0]!, model ?? undefined);
+  return bothSides(await readRun(names[0]!, names[1], model ?? undefined), await readRun(names[1]!, names[0], model ?? undefined));
 }
 
 function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptions): Checked<Compared> {

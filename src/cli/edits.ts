@@ -11,12 +11,14 @@ import { exists, shownPath } from './files.ts';
 import { plain } from './format.ts';
 import { optionProblem } from './options.ts';
 import { complainAbout, jsonDocument, outcome } from './report.ts';
+import { parseModelName } from './runName.ts';
 import type { Terminal } from './terminal.ts';
-import { type CarriedRun, carriedRunOf, readBackOf, warningsOf } from './workbookRun.ts';
+import { type CarriedRun, carriedRunOf, errorWarnings, readBackOf, warningsOf } from './workbookRun.ts';
 import { writeAll } from './writing.ts';
 
 export interface EditsOptions {
   readonly out?: string;
+  readonly model?: string;
   readonly json?: boolean;
 }
 
@@ -33,20 +35,33 @@ export function editsCommand(terminal: Terminal, done: (exitCode: number) => voi
     .description('write what was entered in a workbook as a model file')
     .argument('<workbook>', 'workbook that burnsheet wrote (.xlsx)')
     .option('--out <file>', 'where to write it, beside the model; the terminal where nothing is said')
+    .option(
+      '--model <file>',
+      'the model of the workbook, if another program left out its record; with scenario and date as in models/x.yaml@base@2026-06-15',
+    )
     .option('--json', 'write one JSON document instead of text')
     .addHelpText('after', help)
     .action(async (path: string, options: EditsOptions) => done(await runEdits(path, options, terminal)));
 }
 
 /** Reads what was entered and writes it; returns the exit code. */
-export async function runEdits(path: string, { out, json }: EditsOptions, terminal: Terminal): Promise<number> {
-  const { value: carried, diagnostics: refusals } = carriedRunOf(path);
+export async function runEdits(path: string, { out, model, json }: EditsOptions, terminal: Terminal): Promise<number> {
+  const { value: named, diagnostics: unclear } = parseModelName(model);
+  const { value: carried, diagnostics: refusals } =
+    named === undefined ? { diagnostics: unclear } : await carriedRunOf(path, named ?? undefined);
   const refused = carried === undefined || out === undefined ? undefined : refusal(out, carried);
   const back: Checked<ReadBack> =
     carried === undefined || refused !== undefined ? { diagnostics: [] } : readBackOf(carried, out === undefined ? {} : namingOf(out));
   const { value: found = nothing } = back;
   const { overlay, inputs, unread, scenario } = found;
-  const said: Diagnostic[] = [...refusals, ...(refused === undefined ? [] : [refused]), ...back.diagnostics, ...warningsOf(found, path)];
+  const said: Diagnostic[] = [
+    ...refusals,
+    ...(refused === undefined ? [] : [refused]),
+    ...back.diagnostics,
+    ...(carried?.warnings ?? []),
+    ...warningsOf(found, path),
+    ...(carried === undefined ? [] : errorWarnings(carried)),
+  ];
   const obstacle =
     out === undefined || overlay === undefined || hasErrors(said) ? undefined : await writeAll([{ path: out, content: overlay.text }]);
   const problems = [...said, ...(obstacle === undefined ? [] : [obstacle])];

@@ -13,7 +13,7 @@ import { allModels, exists, readBytes, shownPath } from './files.ts';
 import { openRepository, type Repository, refuse, withRevision } from './gitFiles.ts';
 import { keptRunFile } from './keptRuns.ts';
 import { modelFile } from './modelFile.ts';
-import { carriedRun, carriedRunOf, runAsItIs, runAsWritten } from './workbookRun.ts';
+import { carriedRun, carriedRunOf, type NamedModel, runAsItIs, runAsWritten } from './workbookRun.ts';
 
 /** What a name says, apart from what it names. */
 interface Named {
@@ -23,14 +23,14 @@ interface Named {
   readonly known?: string;
 }
 
-/** The run of a name; `beside` is the name of the other run, for what is said of a name that means nothing. */
-export async function readRun(name: string, beside?: string): Promise<Checked<Side>> {
+/** The run of a name; `beside` is the name of the other run, for what is said of a name that means nothing, and `model` that of a workbook. */
+export async function readRun(name: string, beside?: string, model?: NamedModel): Promise<Checked<Side>> {
   const named = parseRunName(name);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
   const { value } = named;
   if (value.revision !== undefined) return runAtRevision(name, value.revision, value);
   if (/\.json(\.gz)?$/.test(value.file)) return runOfRecord(name, value);
-  if (value.file.endsWith('.xlsx')) return runOfWorkbook(name, value);
+  if (value.file.endsWith('.xlsx')) return runOfWorkbook(name, value, model);
   if (exists(value.file)) return runOfFile(name, value);
   return (await noFile(value, beside)) ?? (keptStart.test(value.file) ? runKept(name, value) : runOfFile(name, value));
 }
@@ -64,6 +64,15 @@ function modelBeside(name: string | undefined): string {
   const models = allModels();
   const [, folder] = /^.*?([^/]+)\/[^/]*$/.exec(file ?? '') ?? [];
   return models.find((path) => path.endsWith(`/${folder}.yaml`)) ?? models[0] ?? 'models/lab.yaml';
+}
+
+/** The model of a workbook, as `--model` names it: a file, with a scenario and a date where they matter; nothing where it is not given. */
+export function parseModelName(name: string | undefined): Checked<NamedModel | null> {
+  if (name === undefined) return { value: null, diagnostics: [] };
+  const { value, diagnostics } = parseRunName(name);
+  if (value === undefined) return { diagnostics };
+  if (value.revision === undefined && modelName.test(value.file)) return { value, diagnostics: [] };
+  return refuse(`'${name}' is no model file`, 'write --model models/x.yaml, or models/x.yaml@base@2026-06-15');
 }
 
 /** The parts of a name: `parseRunName('HEAD:a.yaml@bear')` names a revision, a file and a scenario. */
@@ -216,8 +225,8 @@ function runKept(name: string, named: Named): Checked<Side> {
   return runOfRecord(name, { ...named, file: found[0]!.path });
 }
 
-function runOfWorkbook(name: string, named: Named): Checked<Side> {
-  const { value, diagnostics } = carriedRunOf(named.file);
+async function runOfWorkbook(name: string, named: Named, model?: NamedModel): Promise<Checked<Side>> {
+  const { value, diagnostics } = await carriedRunOf(named.file, model);
   return value === undefined ? { diagnostics } : runAsItIs(value, optionsOf(name, named));
 }
 
@@ -237,10 +246,10 @@ export function bothSides(older: Checked<Side>, newer: Checked<Side>): Checked<S
 /**
  * What one name alone is compared with: of a model, what was last committed and what it is now; of a workbook, what was written and what it is now.
  */
-export async function sidesOfOne(given: string): Promise<Checked<Sides>> {
+export async function sidesOfOne(given: string, model?: NamedModel): Promise<Checked<Sides>> {
   const named = parseRunName(given);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
-  if (named.value.revision === undefined && named.value.file.endsWith('.xlsx')) return sidesOfWorkbook(given, named.value);
+  if (named.value.revision === undefined && named.value.file.endsWith('.xlsx')) return sidesOfWorkbook(given, named.value, model);
   if (named.value.revision !== undefined || !modelName.test(named.value.file)) return aloneNothing(given, named.value);
   const newer = await readRun(given);
   if (newer.value === undefined) return { diagnostics: newer.diagnostics };
@@ -256,8 +265,8 @@ async function aloneNothing(given: string, named: Named): Promise<Checked<Sides>
   return refuse(`'${given}' alone says nothing to compare it with`, `write a second run behind it, such as ${other}`);
 }
 
-function sidesOfWorkbook(given: string, named: Named): Checked<Sides> {
-  const { value, diagnostics } = carriedRunOf(named.file);
+async function sidesOfWorkbook(given: string, named: Named, model?: NamedModel): Promise<Checked<Sides>> {
+  const { value, diagnostics } = await carriedRunOf(named.file, model);
   if (value === undefined) return { diagnostics };
   return bothSides(runAsWritten(value, optionsOf(`${given}, as written`, named)), runAsItIs(value, optionsOf(given, named)));
 }

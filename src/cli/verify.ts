@@ -1,7 +1,6 @@
 /** `burnsheet verify`: whether a workbook is what was written, whether its results are right, and how it does on the rules of audit. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { type Finding, type FindingKind, findingWords } from '../audit/findings.ts';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
 import {
@@ -20,7 +19,8 @@ import { wordWrap } from '../values/wordWrap.ts';
 import { withoutCachedResults } from '../xlsx/cachedResults.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { readBytes } from './files.ts';
-import { plain, renderTable, shorten } from './format.ts';
+import { findingsText } from './findingsText.ts';
+import { plain, shorten } from './format.ts';
 import { type FormulaThread, startFormulaThread } from './formulaThread.ts';
 import { ConversionFailure, convertWorkbooks, findLibreOffice } from './libreOffice.ts';
 import { modelFile } from './modelFile.ts';
@@ -162,6 +162,8 @@ async function byThread(file: WorkbookFile, thread: FormulaThread): Promise<Chec
 const verdictWords: Readonly<Record<Verification['verdict'], string>> = {
   'as written': 'is as it was written',
   changed: 'was changed after it was written',
+  'record lost':
+    'was written by burnsheet, and its record is lost, as other programs leave it out when they save: name its model with --model',
   'not written by burnsheet': 'was not written by burnsheet, so nothing says what it should hold',
 };
 const comparedWords: Readonly<Record<Verification['comparedWith'], string>> = {
@@ -181,8 +183,6 @@ function sinceWords({ since, recorded }: Verification, width: number): string {
   return `\n${wordWrap(words, width).join('\n')}`;
 }
 
-const listedMost = 40;
-
 function render(path: string, found: Verification, { all }: VerifyOptions, terminal: Terminal): string {
   const { colours } = terminal;
   const { runId, verdict, comparedWith, findings, recalculation } = found;
@@ -197,48 +197,10 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
   const parts = [
     `${head}\n${comparedWords[comparedWith]}${sinceWords(found, terminal.width)}`,
     results,
-    listing([...findings, ...recalculation.findings], all === true, terminal),
+    findingsText([...findings, ...recalculation.findings], all === true, terminal),
     renderRules(found.rules, all === true, terminal),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
-}
-
-/** What other results follow from. */
-const causes: ReadonlySet<FindingKind> = new Set<FindingKind>([
-  'formula-overwritten',
-  'formula-changed',
-  'input-changed',
-  'constant-changed',
-  'text-changed',
-  'cell-added',
-  'row-inserted',
-  'row-removed',
-  'column-inserted',
-  'column-removed',
-  'sheet-removed',
-  'name-changed',
-]);
-
-/** What the two sides of a finding are. */
-function columnsOf(kind: FindingKind): readonly [string, string] {
-  if (kind === 'not-computed') return ['stored', 'why'];
-  return kind === 'stale-value' ? ['stored', 'computed'] : ['written', 'now in the file'];
-}
-
-/** Findings by kind, each with its cell, its item, and both sides. */
-function listing(findings: readonly Finding[], all: boolean, terminal: Terminal): string {
-  const kinds = [...new Set(findings.map(({ kind }) => kind))];
-  const isChanged = findings.some(({ kind }) => causes.has(kind));
-  const groups = kinds.map((kind) => {
-    const members = findings.filter((one) => one.kind === kind);
-    const listed = all ? members : members.slice(0, listedMost);
-    const more = members.length > listed.length ? `\n… ${members.length - listed.length} more: --all lists them` : '';
-    const title = `${members.length} × ${findingWords[kind]}`;
-    // Results follow from what they read, so that one changed input makes many of them stale.
-    const note = kind === 'stale-value' && isChanged ? '\nthese follow where inputs or formulas were changed' : '';
-    return `${terminal.colours.bold(title)}${note}\n${renderFindings(listed, columnsOf(kind), terminal.width)}${more}`;
-  });
-  return groups.join('\n\n');
 }
 
 const placesMost = 5;
@@ -267,19 +229,4 @@ function renderRules(rules: Verification['rules'], all: boolean, terminal: Termi
     .map(([result, count]) => `${count} ${result}`);
   const hint = !all && rules.some(({ result }) => result === 'reasoned') ? '; --all gives the reasons' : '';
   return [colours.bold(`Rules for auditable workbooks: ${counts.join(', ')}${hint}`), ...lines].join('\n');
-}
-
-/** Values and formulas are cut, so that a line holds both sides; reasons are not. */
-const valueWidth = 28;
-const reasonWidth = 60;
-
-function renderFindings(findings: readonly Finding[], sides: readonly [string, string], width: number): string {
-  const most = findings.some(({ kind }) => kind === 'not-computed') ? reasonWidth : valueWidth;
-  const text = (value: Finding['old']) => {
-    if (value === undefined || value === null) return 'empty';
-    return shorten(plain(typeof value === 'object' ? value.error : String(value)), most);
-  };
-  const hasValues = findings.some(({ old, now }) => old !== undefined || now !== undefined);
-  const rows = findings.map(({ place, item, old, now }) => [plain(place), plain(item ?? ''), ...(hasValues ? [text(old), text(now)] : [])]);
-  return renderTable({ head: ['Cell', 'Item', ...(hasValues ? sides : [])], rows, fixed: 2 }, width);
 }

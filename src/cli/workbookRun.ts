@@ -9,25 +9,92 @@ import { type RunOptions, runModel } from '../comparing.ts';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, errorsOnly, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Side } from '../diff/diff.ts';
-import { type Naming, openWorkbook, type Read, type ReadBack, type Rerun, readBack, rerunOf, type WorkbookFile } from '../pipeline.ts';
+import {
+  baselineOf,
+  buildModel,
+  errorCells,
+  type Naming,
+  type Origin,
+  openWorkbook,
+  type Read,
+  type ReadBack,
+  readBack,
+  rerunOf,
+  scenarioOfFile,
+  tracesOf,
+  type WorkbookFile,
+} from '../pipeline.ts';
 import { counted } from '../question/words.ts';
-import { readBytes } from './files.ts';
+import { allModels, readBytes } from './files.ts';
 import { refuse } from './gitFiles.ts';
+import { modelFile } from './modelFile.ts';
 
 /** A workbook with the run that it carries. */
 export interface CarriedRun {
   /** As it was named. */
   readonly name: string;
   readonly file: WorkbookFile;
-  readonly rerun: Rerun;
-  /** Reads the files that it carries. */
+  readonly rerun: Origin;
+  /** Reads the files that it carries, or those of the model that was named. */
   readonly read: Read;
+  /** What has to be known of the model that was named. */
+  readonly warnings: readonly Diagnostic[];
 }
 
-/** The run that the workbook at a path carries. */
-export function carriedRunOf(path: string): Checked<CarriedRun> {
+/** The model of a workbook, as it is named on the command line. */
+export interface NamedModel {
+  readonly file: string;
+  readonly scenario?: string;
+  readonly known?: string;
+}
+
+/** The run that the workbook at a path carries, or that a model gives. */
+export async function carriedRunOf(path: string, model?: NamedModel): Promise<Checked<CarriedRun>> {
   const bytes = readBytes(path);
-  return typeof bytes === 'string' ? refuse(bytes, 'burnsheet build writes exports/<model>/<model>.xlsx') : carriedRun(bytes, path);
+  if (typeof bytes === 'string') return refuse(bytes, 'burnsheet build writes exports/<model>/<model>.xlsx');
+  return model === undefined ? carriedRun(bytes, path) : runOfModel(bytes, path, model);
+}
+
+/** A workbook with the run that a model gives: what the model writes is what the workbook held before anything was entered. */
+async function runOfModel(bytes: Uint8Array, name: string, model: NamedModel): Promise<Checked<CarriedRun>> {
+  const { value: file, diagnostics } = openWorkbook(bytes);
+  if (file === undefined) return { diagnostics };
+  const { path, read, problem: missing } = modelFile(model.file);
+  if (missing !== undefined) return { diagnostics: [missing] };
+  const scenario = model.scenario ?? scenarioOfFile(file);
+  const known = model.known === undefined ? {} : { known: model.known };
+  const { value: built, diagnostics: found } = buildModel(path, read, { ...known, ...(scenario === undefined ? {} : { scenario }) });
+  if (built === undefined) return { diagnostics: found };
+  const { value: written } = openWorkbook(await built.workbook());
+  if (written === undefined) throw new Error('a workbook that was just written cannot be read');
+  const { record } = built;
+  const asked = { known: model.known ?? null, set: [] };
+  const rerun = { path, files: record.files, scenario: record.scenario, asked, baseline: baselineOf(written) };
+  return { value: { name, file, rerun, read, warnings: otherRun(file, name, path, record.runId) }, diagnostics: [] };
+}
+
+/** Says that the model gives another run than the one of the workbook, if the workbook still names it. */
+export function otherRun(file: WorkbookFile, name: string, model: string, runId: string): Diagnostic[] {
+  const traces = tracesOf(file);
+  if (traces?.runId === runId) return [];
+  const own = traces === undefined ? 'does not say of which run it is' : `is of the run ${traces.runId}`;
+  const message = `${name} ${own}, and ${model} gives the run ${runId}: what was changed in the model since then counts as changed in ${name}`;
+  const hint = 'name the model as it was then: its scenario and known date (models/x.yaml@base@2026-06-15), or an older commit of the file';
+  return [problem('other-model', undefined, message, { hint })];
+}
+
+function withoutRecord(file: WorkbookFile, name: string): Checked<CarriedRun> {
+  const traces = tracesOf(file);
+  if (traces === undefined)
+    return refuse(
+      `${name} does not carry the model that it was made of`,
+      'name a workbook that burnsheet built; if another program saved it since, name its model with --model models/lab.yaml',
+    );
+  const model = allModels().find((path) => path.endsWith(`/${traces.model}`)) ?? `models/${traces.model ?? 'lab.yaml'}`;
+  return refuse(
+    `${name} was written by burnsheet, run ${traces.runId}, and its record is lost: the program that saved it left it out`,
+    `name the model with --model ${model}`,
+  );
 }
 
 /** The run that a workbook carries. */
@@ -35,18 +102,14 @@ export function carriedRun(bytes: Uint8Array, name: string): Checked<CarriedRun>
   const { value: file, diagnostics } = openWorkbook(bytes);
   if (file === undefined) return { diagnostics };
   const rerun = rerunOf(file);
-  if (rerun === undefined)
-    return refuse(
-      `${name} does not carry the model that it was made of`,
-      'name a workbook that this burnsheet built, or the model file itself',
-    );
+  if (rerun === undefined) return withoutRecord(file, name);
   if (rerun === 'damaged')
     return refuse(
       `the model that ${name} carries was changed or is damaged`,
-      `build the workbook again, or name the model file itself; burnsheet verify ${name} says what else was changed`,
+      `name its model with --model, or build the workbook again; burnsheet verify ${name} says what else was changed`,
     );
   const texts = new Map(rerun.files.map(({ path, text }) => [path, text]));
-  return { value: { name, file, rerun, read: (path) => texts.get(path) }, diagnostics: [] };
+  return { value: { name, file, rerun, read: (path) => texts.get(path), warnings: [] }, diagnostics: [] };
 }
 
 /** The run as it was written. */
@@ -66,7 +129,7 @@ export function runAsItIs(carried: CarriedRun, options: RunOptions): Checked<Sid
       ? runAsWritten({ ...carried, rerun: { ...rerun, scenario } }, options)
       : errorsOnly(runModel(overlay.path, (path) => (path === overlay.path ? overlay.text : read(path)), wanted));
   if (side.value === undefined || hasErrors(side.diagnostics)) return side;
-  return { ...side, diagnostics: [...side.diagnostics, ...warningsOf(back, name)] };
+  return { ...side, diagnostics: [...side.diagnostics, ...carried.warnings, ...warningsOf(back, name), ...errorWarnings(carried)] };
 }
 
 /** What was entered in a workbook; `naming` says what the file that is left is called. */
@@ -74,13 +137,23 @@ export function readBackOf({ name, file, rerun, read }: CarriedRun, naming: Pick
   return readBack(file, rerun, read, { workbook: basename(name), ...naming });
 }
 
-function askedOf({ scenario, asked: { known, set } }: Rerun, options: RunOptions): RunOptions {
+function askedOf({ scenario, asked: { known, set } }: Origin, options: RunOptions): RunOptions {
   return { scenario, set, ...(known === null ? {} : { known }), ...options };
 }
 
 /** Everything about a workbook that a comparison or a model file does not say, the most serious first. */
 export function warningsOf({ unread, others }: Pick<ReadBack, 'unread' | 'others'>, file: string): Diagnostic[] {
   return [...leftOut(others, file), ...unreadCells(unread, file)];
+}
+
+/** Says that a workbook shows errors, which a comparison of what its model gives would not show. */
+export function errorWarnings({ file, name }: Pick<CarriedRun, 'file' | 'name'>): Diagnostic[] {
+  const found = errorCells(file);
+  if (found.length === 0) return [];
+  const named = found.slice(0, placesMost).map(({ place, error }) => `${place} ${error}`);
+  const more = found.length > placesMost ? ` and ${counted(found.length - placesMost, 'more', 'more')}` : '';
+  const message = `${counted(found.length, 'cell')} of ${name} ${found.length === 1 ? 'shows an error' : 'show errors'} (${named.join(', ')}${more}); the model is computed anew without them`;
+  return [problem('workbook-errors', undefined, message, { hint: `burnsheet verify ${name} says what was changed` })];
 }
 
 /** Cells of inputs that are named one by one; further ones are counted. */
@@ -124,8 +197,11 @@ function lostWords(kind: FindingKind, found: readonly Finding[], file: string): 
   const named = groups.slice(0, placesMost).map(({ place }) => place);
   const more = groups.length > placesMost ? ` and ${counted(groups.length - placesMost, 'more', 'more')}` : '';
   const verb = found.length === 1 ? 'is' : 'are';
+  const places = `${named.join(', ')}${more}`;
+  if (kind === 'formula-misled')
+    return `${file}: ${counted(found.length, 'formula or name', 'formulas and names')} read other cells than before, because rows were sorted and they did not follow (${places})`;
   const words = `${counted(found.length, 'change')} of ${file} cannot be read back and ${verb} left out`;
-  return `${words}: ${findingWords[kind]} (${named.join(', ')}${more})`;
+  return `${words}: ${findingWords[kind]} (${places})`;
 }
 
 function movedWords(kind: FindingKind, found: readonly Finding[], file: string): string {

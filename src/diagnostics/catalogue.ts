@@ -141,6 +141,12 @@ export const catalogue = {
   'unread-input': warning(
     'A cell of an input in a workbook holds what the input cannot: nothing, a text where a number belongs, a date that is a text, an unknown option. The input keeps the value that was written; `burnsheet edits` ends with 1.',
   ),
+  'workbook-errors': warning(
+    'A workbook shows error values. A comparison computes the model anew and does not use stored results, so that it would not show them.',
+  ),
+  'other-model': warning(
+    'A workbook is read with the help of a model that gives another run than the one of which it was made: what was changed in the model since then looks as if it had been changed in the workbook.',
+  ),
   'workbook-changed': warning('A workbook was changed in places that hold no input; they are left out of a comparison.'),
   // The command line
   'unwritable-file': error('A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.'),

@@ -1,7 +1,8 @@
 /** `burnsheet edits`, and what `burnsheet diff` says of a workbook in which something was entered. */
 import { existsSync, readFileSync } from 'node:fs';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setCell, setText } from '../helpers/edited.ts';
+import { addressOf, editSheet, setCell, setText } from '../helpers/edited.ts';
 import { readSheets } from '../helpers/readSheets.ts';
 import { enter, leave, run, write } from './repository.ts';
 
@@ -80,6 +81,28 @@ describe('burnsheet diff', () => {
   });
 });
 
+describe('a workbook that shows errors', () => {
+  it('is never without difference', async () => {
+    const row = addressOf(built, 'Results', 'revenue', 'H');
+    write({
+      'errors.xlsx': editSheet(built, 'Results', (xml) =>
+        xml.replace(new RegExp(`(<c r="${row}"[^>]*)>(<f>.*?</f>)<v>[^<]*</v>`), '$1 t="e">$2<v>#REF!</v>'),
+      ),
+    });
+    const { code, said, complained } = await run('diff', 'errors.xlsx', '--exit-code');
+    expect([code, said.includes('No difference.')]).toEqual([1, false]);
+    expect(complained.replace(/\s+/g, ' ')).toContain(`1 cell of errors.xlsx shows an error (Results!${row} #REF!)`);
+    expect(JSON.parse((await run('diff', 'errors.xlsx', '--json')).said).isEmpty).toBe(false);
+  });
+});
+
+/** A workbook as another program saves it: cells, styles and titles are kept, parts that the program does not know are left out. */
+async function savedByOther(bytes: Uint8Array): Promise<Uint8Array> {
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.load(Buffer.from(bytes) as never);
+  return new Uint8Array((await workbook.xlsx.writeBuffer()) as ArrayBuffer);
+}
+
 describe('burnsheet edits', () => {
   it('writes what was entered as a model file beside the model, which gives it', async () => {
     write({ 'edited.xlsx': priced() });
@@ -116,6 +139,50 @@ values:
     const { said } = await run('edits', 'edited.xlsx');
     expect(said).toContain('  price: { value: 25 USD/user,');
     expect((await run('edits', book)).said).toBe('no input of exports/lab/lab.xlsx holds anything else than was written\n');
+  });
+
+  it('says of every cell that it cannot read why, ends with 1, and writes the others', async () => {
+    const users = addressOf(built, 'Inputs over time', 'users', 'H');
+    write({ 'text.xlsx': setText(setCell(built, 'Inputs over time', users, '<v>120</v>'), 'Inputs', 'H8', '25,00') });
+    const { code, said, complained } = await run('edits', 'text.xlsx', '--out', 'models/users.yaml');
+    expect([code, said.split('\n')[0]]).toEqual([1, 'wrote models/users.yaml: 1 input']);
+    expect(complained).toContain("Inputs!H8 (Price, base) holds the text '25,00', not a number");
+    write({ 'empty.xlsx': setCell(built, 'Inputs', 'H8', '') });
+    const empty = await run('edits', 'empty.xlsx');
+    expect([empty.code, empty.said]).toEqual([1, 'no input of empty.xlsx could be read: 1 changed cell cannot be read, as listed\n']);
+    const { exitCode, unread } = JSON.parse((await run('edits', 'empty.xlsx', '--json')).said);
+    expect([exitCode, unread]).toMatchObject([1, [{ place: 'Inputs!H8', key: 'price', scenario: 'base', value: null }]]);
+  });
+
+  it('says that the scenario was switched', async () => {
+    write({ 'chosen.xlsx': setText(built, 'Inputs', 'G4', 'low') });
+    expect(await run('edits', 'chosen.xlsx')).toMatchObject({
+      code: 0,
+      said: 'no input of chosen.xlsx holds anything else than was written; the scenario was switched to low (Inputs!G4)\n',
+    });
+  });
+
+  it('reads a workbook whose record another program left out, with its model', async () => {
+    write({ 'other.xlsx': await savedByOther(priced()) });
+    const lost = await run('edits', 'other.xlsx');
+    expect(lost.code).toBe(2);
+    expect(lost.complained.replace(/\s+/g, ' ')).toMatch(/other\.xlsx was written by burnsheet, run [0-9a-f]{16}, and its record is lost/);
+    expect(lost.complained).toContain('name the model with --model models/lab.yaml');
+    const { code, said, complained } = await run('edits', 'other.xlsx', '--model', 'models/lab.yaml');
+    expect([code, complained]).toEqual([0, '']);
+    expect(said).toContain('price: { value: 25 USD/user, status: assumption, note: "Entered in other.xlsx, Inputs!H8." }');
+    const compared = JSON.parse((await run('diff', 'other.xlsx', '--model', 'models/lab.yaml', '--json')).said);
+    expect(compared.changes).toMatchObject([{ id: 'price', old: '20 USD/user', new: '25 USD/user' }]);
+    expect((await run('verify', 'other.xlsx', '--engine', 'hyperformula')).said).toContain(
+      'was written by burnsheet, and its record is lost',
+    );
+  });
+
+  it('says that the model that is named gives another run', async () => {
+    write({ 'other.xlsx': await savedByOther(priced()), 'models/later.yaml': lab.replace('110 user', '130 user') });
+    const { complained } = await run('edits', 'other.xlsx', '--model', 'models/later.yaml');
+    expect(complained).toContain('warning[other-model]');
+    expect((await run('edits', 'other.xlsx', '--model', 'HEAD')).code).toBe(2);
   });
 
   it.each([
