@@ -175,7 +175,7 @@ function unreadCells(unread: ReadBack['unread'], file: string): Diagnostic[] {
 const placesMost = 3;
 
 /** Kinds that say nothing about values: what a workbook computes is the same. */
-const harmless: ReadonlySet<FindingKind> = new Set<FindingKind>(['sheet-renamed', 'rows-reordered', 'columns-reordered']);
+const harmless: ReadonlySet<FindingKind> = new Set<FindingKind>(['sheet-renamed', 'sheet-moved', 'rows-reordered', 'columns-reordered']);
 
 /** What is said of changes that no model file can hold: a warning for each kind, the most serious first. */
 export function leftOut(others: readonly Finding[], file: string): Diagnostic[] {
