@@ -25,7 +25,7 @@ import {
   verdictWords,
   zeroWords,
 } from './diffWords.ts';
-import { plain } from './format.ts';
+import { escaped, plain } from './format.ts';
 
 /** Rows of movements that stand there before the rest is counted. */
 const movementsMost = 200;
@@ -49,13 +49,6 @@ export function diffMarkdown(compared: Compared): string {
     otherScenarios(diff),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-}
-
-/** A text in which nothing is markup: `escaped('a|b')` is `a\\|b`. */
-export function escaped(text: string): string {
-  return plain(text)
-    .replace(/[\\`*_{}[\]<>|#~]/g, '\\$&')
-    .replaceAll('@', '&#64;');
 }
 
 const coded = (text: string): string => plain(text).replaceAll('`', "'");

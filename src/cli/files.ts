@@ -3,7 +3,20 @@
  * bytes and obstacles.
  * Guarantee: model files are read only inside the working folder, symbolic links followed before that is decided.
  */
-import { accessSync, constants, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -19,7 +32,7 @@ export function modelReader(folder: string = process.cwd()): ModelReader {
   const asked = new Set<string>();
   const read = (path: string): string | undefined => {
     asked.add(path);
-    return isInside(folder, path) ? readText(resolve(folder, path)) : undefined;
+    return isInside(folder, path) ? readText(resolve(folder, path), modelBytesMost) : undefined;
   };
   return { read, asked };
 }
@@ -34,22 +47,43 @@ export function isInside(folder: string, path: string): boolean {
   }
 }
 
-/** The text of a file, or undefined when there is no readable file. */
-export function readText(path: string): string | undefined {
+const bytesMost = 512 * 1024 * 1024;
+/** The text of so many bytes is longer than any model file may be, whatever characters it holds, and is refused. */
+const modelBytesMost = 4_000_004;
+
+/** The text of a file, or of its first bytes; undefined if there is no readable file. Pipes and devices have no end. */
+export function readText(path: string, most: number = bytesMost): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    const found = statSync(path);
+    if (!found.isFile()) return undefined;
+    return found.size > most ? firstBytes(path, most).toString('utf8') : readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }
 }
 
-const bytesMost = 512 * 1024 * 1024;
+function firstBytes(path: string, count: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(count);
+    return bytes.subarray(0, readSync(file, bytes, 0, count, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What is at a path that is no file to read: `a folder`; undefined for a file, and if there is nothing. */
+export function kindOfOther(path: string): string | undefined {
+  const found = statusOf(path);
+  if (found === undefined || found.isFile()) return undefined;
+  return found.isDirectory() ? 'a folder' : found.isFIFO() ? 'a pipe' : 'a device';
+}
 
 /** The bytes of a file anywhere, or what prevents them. */
 export function readBytes(path: string): Uint8Array | string {
   const found = statusOf(path);
   if (found === undefined) return `there is no file ${path}`;
-  if (!found.isFile()) return `${path} is no file`;
+  if (!found.isFile()) return `${path} is ${kindOfOther(path) ?? 'not a file'} and not a file`;
   if (found.size > bytesMost) return `${path} is larger than 512 MB`;
   try {
     return readFileSync(path);

@@ -241,10 +241,16 @@ function csvCell(value: Value): string {
 /** A table in Markdown, numbers to the right. */
 export function renderMarkdown(table: TextTable): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const cell = (text: string, column: number) =>
-    (column < table.fixed ? neutral(text) : text).replaceAll('\\', '\\\\').replaceAll('|', '\\|');
+  const cell = (text: string, column: number) => escaped(column < table.fixed ? neutral(text) : text);
   const rule = table.head.map((_, column) => (sideOf(table, column) === 'left' ? '---' : '---:'));
   return [line(table.head.map(cell)), line(rule), ...table.rows.map((row) => line(row.map(cell)))].join('\n');
+}
+
+/** A text in which nothing is markup for Markdown: `escaped('a|b')` is `a\\|b`. */
+export function escaped(text: string): string {
+  return plain(text)
+    .replace(/[\\`*_{}[\]<>|#~]/g, '\\$&')
+    .replaceAll('@', '&#64;');
 }
 
 /** A text that no spreadsheet takes for a formula: `neutral('=1+1')` is `'=1+1`. */

@@ -117,11 +117,22 @@ const linksMost = 10;
 /** The bytes of a file at a revision; of a symbolic link, those of the file in the repository that it leads to. */
 async function bytesAt(git: SimpleGit, revision: string, path: string, links = linksMost): Promise<Uint8Array | undefined> {
   const bytes = await git.showBuffer([`${revision}:${path}`]).catch(() => undefined);
-  if (bytes === undefined || !mayBeLink(bytes)) return bytes;
+  if (bytes === undefined || (await isFolder(git, bytes, revision, path))) return undefined;
+  if (!mayBeLink(bytes)) return bytes;
   const entry = await quietly(git, 'ls-tree', '--full-tree', '--end-of-options', revision, path);
   if (entry?.startsWith('120000 ') !== true) return bytes;
   const target = posix.join(posix.dirname(path), Buffer.from(bytes).toString('utf8'));
   return links === 0 || target.startsWith('../') ? undefined : bytesAt(git, revision, target, links - 1);
+}
+
+/**
+ * Of a folder git shows a list of names, which begins in this way; a file may begin so too, and then git is asked what
+ * it is.
+ */
+async function isFolder(git: SimpleGit, bytes: Uint8Array, revision: string, path: string): Promise<boolean> {
+  const start = `tree ${revision}:${path}\n`;
+  if (Buffer.from(bytes.subarray(0, Buffer.byteLength(start))).toString('utf8') !== start) return false;
+  return (await quietly(git, 'cat-file', '-t', '--end-of-options', `${revision}:${path}`))?.trim() !== 'blob';
 }
 
 const linkMost = 4096;

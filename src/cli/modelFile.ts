@@ -3,7 +3,7 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { ModelReader } from './files.ts';
-import { exists, isInside, modelReader, modelsNear, shownPath } from './files.ts';
+import { exists, isInside, kindOfOther, modelReader, modelsNear, shownPath } from './files.ts';
 
 export interface ModelFile extends ModelReader {
   readonly path: string;
@@ -20,6 +20,11 @@ export function modelFile(given: string): ModelFile {
 function pathProblem(given: string, path: string): Diagnostic | undefined {
   if (!exists(given))
     return problem('missing-file', undefined, `there is no file ${given}`, { hint: hintOfModel(given, modelsNear(given)) });
+  const other = kindOfOther(given);
+  if (other !== undefined)
+    return problem('missing-file', undefined, `${given} is ${other} and not a model file`, {
+      hint: hintOfModel(given, modelsNear(`${given}/x`)),
+    });
   if (isInside(process.cwd(), path)) return undefined;
   return problem('path-outside-models', undefined, `${given} lies outside the working folder`, {
     hint: 'run burnsheet in a folder that holds the model',

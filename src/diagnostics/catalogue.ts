@@ -31,6 +31,7 @@ export const catalogue = {
   'missing-file': error('A file named by `extends` or `include`, or on the command line, cannot be read.'),
   'path-outside-models': error('`extends` and `include` stay inside the folder of the model that is built (the models folder).'),
   'too-many-models': error('A model includes more than 100 models, counted as often as they are included, or more than 10 levels of them.'),
+  'too-many-scenarios': error('A model has more than 1,000 scenarios. Each of them is evaluated, and has a column in the workbook.'),
   'extends-loop': error('Files extend or include each other in a circle.'),
   // The shape of the model
   'unknown-key': error('A key that the language does not know. It is never ignored.'),

@@ -1,6 +1,7 @@
 /**
  * Problems → text for people, or plain objects for programs.
  * Enters: diagnostics. Leaves: for each its code, message, place, the quoted source line with marks, and hint; then a summary line.
+ * At most 200 problems are shown, errors first, and the summary counts all of them.
  * Guarantee: sorted by file and line, each problem once, no control characters of the source reach the terminal.
  */
 import pc from 'picocolors';
@@ -22,7 +23,19 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: {
   const colors = pc.createColors(options.color ?? false);
   const width = Math.max(40, options.width ?? WIDTH);
   const distinct = sortedOnce(diagnostics);
-  return `${[...distinct.map((diagnostic) => renderOne(diagnostic, width, colors)), summary(distinct)].join('\n\n')}\n`;
+  const shown = distinct.length <= shownMost ? distinct : firstOf(distinct);
+  const cut = shown.length === distinct.length ? '' : `; the first ${shown.length} are shown, --json lists all`;
+  return `${[...shown.map((diagnostic) => renderOne(diagnostic, width, colors)), summary(distinct) + cut].join('\n\n')}\n`;
+}
+
+/** Problems that people are shown at most; a damaged file may have one in every line. */
+const shownMost = 200;
+
+/** The first problems of many, errors before warnings. */
+function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const chosen = new Set([...errors, ...diagnostics].slice(0, shownMost));
+  return diagnostics.filter((diagnostic) => chosen.has(diagnostic));
 }
 
 /** Each problem once, by file and place: what is reported for every member of a table is one problem. */

@@ -19,15 +19,28 @@ export interface Position {
   readonly column: number;
 }
 
+/** Where the lines of a file begin; kept, because a file may have as many problems as lines. */
+const lineStarts = new WeakMap<SourceFile, readonly number[]>();
+
+function lineStartsOf(file: SourceFile): readonly number[] {
+  const known = lineStarts.get(file);
+  if (known !== undefined) return known;
+  const starts = [0];
+  for (let at = file.text.indexOf('\n'); at !== -1; at = file.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  lineStarts.set(file, starts);
+  return starts;
+}
+
 /** Line and column of an offset: `positionAt({path, text: "a\nbc"}, 3)` is line 2, column 2. */
 export function positionAt(file: SourceFile, offset: number): Position {
-  let line = 1;
-  let lineStart = 0;
-  for (let at = file.text.indexOf('\n'); at !== -1 && at < offset; at = file.text.indexOf('\n', at + 1)) {
-    line += 1;
-    lineStart = at + 1;
+  const starts = lineStartsOf(file);
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
   }
-  return { line, column: Math.min(offset, file.text.length) - lineStart + 1 };
+  return { line: low + 1, column: Math.min(offset, file.text.length) - starts[low]! + 1 };
 }
 
 /** The whole line that holds an offset, without its line break. */

@@ -26,10 +26,12 @@ const formulaKey = /\b(?:formula|opening|expect|tolerance):[ \t]+(?=[^\s'"|>{}[\
 /** The text with its formulas masked, and the ranges of those formulas; no ranges where there are none or the text holds such characters itself. */
 export function maskFormulas(text: string): { readonly text: string; readonly ranges: readonly Range[] } {
   const ranges = isMask.test(text) ? [] : [...text.matchAll(formulaKey)].flatMap((found) => rangeOf(text, found.index, found[0].length));
-  const masked = ranges.reduceRight((result, { start, end }) => {
-    const inside = masks.reduce((part, [character, mask]) => part.replaceAll(character, mask), result.slice(start, end));
-    return result.slice(0, start) + inside + result.slice(end);
-  }, text);
+  // Put together once, because a file may hold many thousands of them.
+  const pieces = ranges.map(({ start, end }, at) => {
+    const inside = masks.reduce((part, [character, mask]) => part.replaceAll(character, mask), text.slice(start, end));
+    return text.slice(ranges[at - 1]?.end ?? 0, start) + inside;
+  });
+  const masked = pieces.join('') + text.slice(ranges.at(-1)?.end ?? 0);
   return { text: masked, ranges };
 }
 

@@ -14,6 +14,7 @@ import type { ScalarStyle } from './alignment.ts';
 import { alignScalar } from './alignment.ts';
 import { encodingProblem, textProblems } from './characters.ts';
 import { bracketProblems, maskFormulas, unmasked } from './flowFormulas.ts';
+import { nestsDeeper } from './nesting.ts';
 import type { ParsedFile } from './parsedFile.ts';
 import { parsedFile } from './parsedFile.ts';
 import { checkShape, type FileKind } from './shapeProblems.ts';
@@ -80,8 +81,12 @@ function withoutBrackets(file: SourceFile, document: Document.Parsed): { documen
   return isBetter ? { document: masked, brackets: bracketProblems(file, ranges) } : { document, brackets: [] };
 }
 
-/** The document, or undefined when its nesting exhausts the parser's stack. The log level `error` lets the parser report a second document. */
+/**
+ * The document, or undefined when it is nested too deeply: the parser calls itself for each level. The log level
+ * `error` lets the parser report a second document.
+ */
 function parse(text: string): Document.Parsed | undefined {
+  if (nestsDeeper(text, DEPTH_MAX)) return undefined;
   try {
     const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
     return document.errors.some((error) => error.code === 'RESOURCE_EXHAUSTION') ? undefined : document;
@@ -95,10 +100,11 @@ function parse(text: string): Document.Parsed | undefined {
 function syntaxProblems(file: SourceFile, errors: readonly YAMLError[]): Diagnostic[] {
   const firstOnLine = new Map<number, YAMLError>();
   for (const error of errors) {
+    if (firstOnLine.size === SYNTAX_PROBLEMS_MAX) break;
     const line = lineAt(file, error.pos[0]).start;
     if (!firstOnLine.has(line)) firstOnLine.set(line, error);
   }
-  return [...firstOnLine.values()].slice(0, SYNTAX_PROBLEMS_MAX).map((error) => syntaxProblem(file, error));
+  return [...firstOnLine.values()].map((error) => syntaxProblem(file, error));
 }
 
 function syntaxProblem(file: SourceFile, error: YAMLError): Diagnostic {
@@ -191,10 +197,20 @@ interface Entry {
   value: TreeNode;
 }
 
+/** Characters of a value that is put together again at most; each piece looks at the whole of it anew. */
+const rejoinedMost = 2000;
+
 /** Puts a value together again that a comma inside { } has cut; `pieces` keeps the first of what YAML takes for keys. */
 function rejoin({ file }: Reading, last: Entry, pair: Pair<Node, Node | null>, pieces: Map<Entry, Located>): boolean {
   const { key, value } = last;
-  if (value.kind !== 'text' || pair.value !== null || !isScalar(pair.key) || pair.key.type !== 'PLAIN') return false;
+  if (
+    value.kind !== 'text' ||
+    value.located.text.length > rejoinedMost ||
+    pair.value !== null ||
+    !isScalar(pair.key) ||
+    pair.key.type !== 'PLAIN'
+  )
+    return false;
   const piece = String(pair.key.value);
   const span = spanOf(file, pair.key, { start: 0, end: 0 });
   const isNumber = isCutNumber(value.located.text, piece);

@@ -1,6 +1,7 @@
 /** A comparison as Markdown, in which nothing of a model is markup, and as a document, whose parts add up. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { diffMarkdown, escaped } from '../../src/cli/diffMarkdown.ts';
+import { diffMarkdown } from '../../src/cli/diffMarkdown.ts';
+import { escaped } from '../../src/cli/format.ts';
 import { comparedGroup, comparedLabs } from './compared.ts';
 import { enter, fees, lab, leave, run, write } from './repository.ts';
 

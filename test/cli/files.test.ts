@@ -1,8 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { allModels, isInside, missingOutside, modelReader, obstacleOf, shownPath, typedOutside } from '../../src/cli/files.ts';
+import {
+  allModels,
+  isInside,
+  kindOfOther,
+  missingOutside,
+  modelReader,
+  obstacleOf,
+  readBytes,
+  shownPath,
+  typedOutside,
+} from '../../src/cli/files.ts';
 import { writeAll } from '../../src/cli/writing.ts';
 
 let folder = '';
@@ -71,4 +82,28 @@ it('shows a path outside of the working folder as it was typed', () => {
   expect(typedOutside(far, folder)).toBe(far);
   expect(typedOutside('../report.html', folder)).toBe('../report.html');
   expect(typedOutside(join(folder, 'exports/report.html'), folder)).toBe('exports/report.html');
+});
+
+describe('what is no file to read', () => {
+  it('is a pipe, at which nobody waits', () => {
+    execFileSync('mkfifo', [join(folder, 'models/pipe.yaml')]);
+    const { read } = modelReader(folder);
+    expect(read('models/pipe.yaml')).toBeUndefined();
+    expect(kindOfOther(join(folder, 'models/pipe.yaml'))).toBe('a pipe');
+    expect(readBytes(join(folder, 'models/pipe.yaml'))).toContain('is a pipe and not a file');
+    expect([kindOfOther('/dev/null'), kindOfOther(folder), kindOfOther(join(folder, 'models/a.yaml'))]).toEqual([
+      'a device',
+      'a folder',
+      undefined,
+    ]);
+  });
+
+  it('is a file of 400 MB, of which the first bytes are enough to refuse it', () => {
+    const path = join(folder, 'models/zeros.yaml');
+    writeFileSync(path, '');
+    truncateSync(path, 400_000_000);
+    const { length } = modelReader(folder).read('models/zeros.yaml')!;
+    expect(length).toBeGreaterThan(1_000_000);
+    expect(length).toBeLessThan(5_000_000);
+  });
 });
