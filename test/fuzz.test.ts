@@ -39,7 +39,7 @@ describe('texts that are made to do harm', () => {
     const used = process.cpuUsage();
     expect(await judgeModel(text, 'hostile')).toBeUndefined();
     const { user, system } = process.cpuUsage(used);
-    expect((user + system) / 1e6).toBeLessThan(5);
+    expect((user + system) / 1e6).toBeLessThan(10);
   });
 });
 
