@@ -57,16 +57,21 @@ export function compareResults(
           findings.push({ kind: 'not-computed', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now: reason });
           continue;
         }
-        cells += 1;
         const now = values?.[row]?.[column] ?? null;
-        if (isUnknown(now) && !isUnknown(value)) unknown += 1;
-        else if (!agree(value, now, () => allowedAt({ sheet: sheet.name, row, column })))
+        const isLost = isUnknown(now) && !isUnknown(value);
+        cells += isLost ? 0 : 1;
+        if (isLost) {
+          unknown += 1;
+          findings.push({ kind: 'not-computed', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now: unknownWords });
+        } else if (!agree(value, now, () => allowedAt({ sheet: sheet.name, row, column })))
           findings.push({ kind: 'stale-value', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now });
       }
     }
   }
   return { engine, cells, findings, unknown };
 }
+
+const unknownWords = 'calls a function, or reads a name, that the engine does not know';
 
 function isUnknown(value: FileValue): boolean {
   return typeof value === 'object' && value !== null && value.error === '#NAME?';

@@ -2,6 +2,7 @@
  * Whether a workbook is what was written, and whether it is right. Enters the workbook as read from its file, what it should be, and what
  * engines compute from it; leaves every finding with its cell, and the rules for auditable workbooks.
  */
+import { engineFunctions } from '../run/fromWorkbook.ts';
 import type { WorkbookFile } from '../xlsx/workbookFile.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
 import { type Comparison, compareWithBaseline } from './compare.ts';
@@ -12,6 +13,8 @@ import { fingerprint } from './fingerprint.ts';
 import { compareResults, type Recalculation, type Values } from './recalculation.ts';
 import { type Rerun, rerunAttributes, rerunOf } from './rerun.ts';
 import { sinceOfFile, withRecorded } from './since.ts';
+import { surveyWorkbook } from './survey.ts';
+import { uncomputableCells } from './uncomputable.ts';
 import { hiddenFindings, unseenFindings } from './unseen.ts';
 
 /** Names of the properties that a workbook carries. */
@@ -123,7 +126,9 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
     // The engine that wrote the results is no independent witness of them.
     rules: checkConformance(
       file,
-      recalculated.isForeign && failure === undefined ? { recalculated: { engine, cells, differences: stale.length } } : undefined,
+      recalculated.isForeign && failure === undefined
+        ? { recalculated: { engine, cells, differences: stale.filter(({ kind }) => kind === 'stale-value').length } }
+        : undefined,
     ),
   };
 }
@@ -133,8 +138,11 @@ function withoutRecord(file: WorkbookFile): Finding[] {
   return [...file.sheets.flatMap(hiddenFindings), ...unseenFindings(file)];
 }
 
-function recalculationOf(file: WorkbookFile, { engine, values, withheld }: Recalculated): Recalculation {
-  if (!('failure' in values)) return compareResults(file, engine, values, withheld);
+function recalculationOf(file: WorkbookFile, { engine, values, withheld, isForeign }: Recalculated): Recalculation {
+  if (!('failure' in values)) {
+    const known = isForeign ? {} : { functions: engineFunctions() };
+    return compareResults(file, engine, values, new Map([...(withheld ?? []), ...uncomputableCells(surveyWorkbook(file), known)]));
+  }
   const { failure } = values;
   return { engine, cells: 0, unknown: 0, failure, findings: [{ kind: 'not-computed', place: 'workbook', now: failure }] };
 }

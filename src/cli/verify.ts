@@ -188,10 +188,11 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
   const { runId, verdict, comparedWith, findings, recalculation } = found;
   const mark = verdict === 'as written' ? colours.green : verdict === 'changed' ? colours.red : colours.yellow;
   const head = `${plain(path)} ${mark(verdictWords[verdict])}${runId === undefined ? '' : ` (run ${plain(runId)})`}`;
-  const { engine, cells, unknown, failure } = recalculation;
+  const { engine, cells, failure } = recalculation;
+  const left = recalculation.findings.filter(({ kind }) => kind === 'not-computed').length;
   const wrong = recalculation.findings.filter(({ kind }) => kind === 'stale-value').length;
   const computed = `${cells.toLocaleString('en-US')} results computed anew by ${engine}: ${wrong === 0 ? colours.green('all agree') : colours.red(`${wrong} differ`)}${
-    unknown === 0 ? '' : `, ${unknown} with functions it does not know`
+    left === 0 ? '' : `; ${left.toLocaleString('en-US')} cannot be computed here`
   }`;
   const results = failure === undefined ? computed : colours.red(`the results could not be computed anew by ${engine}: ${plain(failure)}`);
   const parts = [

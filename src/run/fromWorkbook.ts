@@ -42,6 +42,11 @@ export function computeRaw(sheets: RawSheets): ReadonlyMap<string, SheetValues> 
   return values;
 }
 
+/** Names of the functions that HyperFormula knows, in capitals. */
+export function engineFunctions(): ReadonlySet<string> {
+  return new Set(HyperFormula.getRegisteredFunctionNames('enGB'));
+}
+
 function rawRow(row: readonly (WorkbookCell | undefined)[] | undefined): RawCellContent[] {
   return Array.from(row ?? [], rawCell);
 }

@@ -154,6 +154,7 @@ function makeCopies(budget: Budget): Copies {
   return {
     formulaOf: (cell, text, { t: type, si: index = '', ref, r1, r2 }) => {
       if (type === 'shared') return shared(cell, text, index);
+      if (type === 'array' || type === 'dataTable') cell.isArray = true;
       if (type === 'dataTable') return `TABLE(${r1 ?? ''},${r2 ?? ''})`;
       if (type === 'array' && ref?.includes(':')) arrays.push({ range: rangeOf(ref), formula: text });
       return text;
@@ -198,7 +199,8 @@ function fillArrays(rows: readonly OpenRow[], arrays: readonly { readonly range:
       visited += rows[index]!.cells.length + 1;
       if (visited > cellsMax) throw new ElementProblem('the array formulas reach over more cells than are read');
       for (const cell of rows[index]!.cells) {
-        if (cell.column >= range.fromColumn && cell.column <= range.toColumn) cell.formula ??= formula;
+        if (cell.column >= range.fromColumn && cell.column <= range.toColumn)
+          [cell.formula, cell.isArray] = [cell.formula ?? formula, true];
       }
     }
   }

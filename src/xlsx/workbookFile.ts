@@ -19,6 +19,8 @@ export interface FileCell {
   /** Without `=`. Every cell of a shared or array formula holds its own text. */
   readonly formula?: string | undefined;
   readonly styleIndex: number;
+  /** Set for a cell of an array formula or a data table. */
+  readonly isArray?: boolean;
 }
 
 export interface FileRow {

@@ -1,0 +1,155 @@
+/**
+ * Which results an engine cannot compute from a file alone, so that they can be called neither right nor stale. Takes a surveyed workbook
+ * and what the engine is; returns a reason for each such cell: its own, or the cell that it depends on.
+ * Guarantee: linear in the cells and references up to a budget; a workbook that burnsheet wrote has no such cell.
+ */
+
+import { formulaTokens } from '../xlsx/formulaReferences.ts';
+import { circlesOf } from './circles.ts';
+import { formulaWords } from './formulaFacts.ts';
+import { cellPlace } from './sameFormula.ts';
+import { columnsRead, everyRun, type FormulaRun, rowsRead, type Survey, sheetRead } from './survey.ts';
+
+/** Reasons by place: `S!B2` calls OFFSET. */
+export type Uncomputable = ReadonlyMap<string, string>;
+
+export interface Engine {
+  /** Functions that it knows, in capitals; absent for an engine that knows those of Excel. */
+  readonly functions?: ReadonlySet<string>;
+}
+
+const changing = new Set(['NOW', 'TODAY', 'RAND', 'RANDBETWEEN', 'RANDARRAY']);
+/** What depends on the place, the window or the files of the program that computes. */
+const ofTheProgram = new Set(['CELL', 'INFO', 'TABLE', 'WEBSERVICE', 'RTD', 'GETPIVOTDATA', 'CUBEVALUE']);
+/** Functions that HyperFormula has and that do not what Excel does with them. */
+const different = new Set(['OFFSET', 'INDIRECT', 'TEXT']);
+const ofDates = new Set(['DATE', 'DATEVALUE', 'YEAR', 'MONTH', 'DAY', 'EDATE', 'EOMONTH', 'YEARFRAC', 'WEEKDAY', 'DATEDIF', 'DAYS360']);
+
+/** Every cell that cannot be computed, with its reason. */
+export function uncomputableCells(survey: Survey, engine: Engine): Uncomputable {
+  const found = new Map<string, string>();
+  for (const run of everyRun(survey)) {
+    const reason = ownReason(run, survey, engine);
+    for (const column of run.columns) {
+      const isArray = engine.functions !== undefined && run.row.cells.find((cell) => cell.column === column)?.isArray === true;
+      const why = reason ?? (isArray ? 'is an array formula' : undefined);
+      if (why !== undefined) found.set(placeOf(run, column), why);
+    }
+  }
+  for (const circle of circlesOf(survey).circles)
+    for (const place of circle) found.set(cellPlace(place), 'is part of a circle, so its result depends on what it was before');
+  if (found.size > 0) addDependents(found, survey);
+  return found;
+}
+
+const placeOf = ({ row }: FormulaRun, column: number): string => cellPlace({ sheet: row.sheet.name, row: row.row, column });
+
+function ownReason(run: FormulaRun, { file }: Survey, { functions }: Engine): string | undefined {
+  if (!file.calculation.fullPrecision) return 'is rounded to what is shown (precision as displayed)';
+  const elsewhere = run.references.find(({ sheet }) => sheet?.includes('[') === true);
+  if (elsewhere !== undefined) return `reads another workbook (${elsewhere.sheet})`;
+  for (const name of run.functions) {
+    if (changing.has(name)) return `calls ${name}, which changes by itself`;
+    if (ofTheProgram.has(name)) return `calls ${name}`;
+    if (functions !== undefined && (different.has(name) || !functions.has(name))) return `calls ${name}`;
+    if (functions !== undefined && file.date1904 && ofDates.has(name)) return `calls ${name} where dates count from 1904`;
+  }
+  if (functions === undefined) return undefined;
+  const several = run.references.find(({ sheet }) => sheet?.includes(':') === true);
+  if (several !== undefined) return `reads several sheets at once (${several.sheet})`;
+  const name = definedName(run.text);
+  return name === undefined ? undefined : `reads the name ${name}`;
+}
+
+/** A word that is neither a function nor a truth value. */
+function definedName(formula: string): string | undefined {
+  const words = formulaTokens(formula).flatMap((token): readonly string[] => (typeof token === 'string' ? formulaWords(token) : [' ']));
+  return words.find((word, at) => /^[\p{L}_\\]/u.test(word) && words[at + 1] !== '(' && !/^(?:TRUE|FALSE)$/i.test(word));
+}
+
+/** References that are followed in all. */
+const budgetMost = 20_000_000;
+
+/** Adds what reads such a cell, directly or through others. */
+function addDependents(found: Map<string, string>, survey: Survey): void {
+  const runs = [...everyRun(survey)];
+  const places = new Map<FormulaRun, Map<number, string>>();
+  const placeAt = (run: FormulaRun, column: number): string => {
+    const known = places.get(run) ?? new Map<number, string>();
+    places.set(run, known);
+    const place = known.get(column) ?? placeOf(run, column);
+    known.set(column, place);
+    return place;
+  };
+  let budget = budgetMost;
+  const marked = marksOf(found, runs, placeAt);
+  for (let isGrowing = true; isGrowing && budget > 0; ) {
+    isGrowing = false;
+    for (const run of runs)
+      for (const column of run.columns) {
+        const place = placeAt(run, column);
+        if (found.has(place)) continue;
+        const cause = run.references.map((one) => markedIn(one, run, column, survey, marked)).find((one) => one !== undefined);
+        budget -= run.references.length;
+        if (cause === undefined) continue;
+        found.set(place, `depends on ${rootOf(cause, found)}`);
+        mark(marked, run, column, place);
+        isGrowing = true;
+      }
+  }
+}
+
+/** Cells that cannot be computed, by sheet and row, with their columns. */
+type Marks = Map<string, Map<number, { column: number; place: string }[]>>;
+
+function marksOf(found: Uncomputable, runs: readonly FormulaRun[], placeAt: (run: FormulaRun, column: number) => string): Marks {
+  const marks: Marks = new Map();
+  for (const run of runs)
+    for (const column of run.columns) {
+      const place = placeAt(run, column);
+      if (found.has(place)) mark(marks, run, column, place);
+    }
+  return marks;
+}
+
+function mark(marks: Marks, { row }: FormulaRun, column: number, place: string): void {
+  const rows = marks.get(row.sheet.name) ?? new Map<number, { column: number; place: string }[]>();
+  marks.set(row.sheet.name, rows);
+  const cells = rows.get(row.row) ?? [];
+  rows.set(row.row, cells);
+  cells.push({ column, place });
+}
+
+/** The first marked cell that a reference reads. */
+function markedIn(
+  reference: FormulaRun['references'][number],
+  run: FormulaRun,
+  column: number,
+  survey: Survey,
+  marks: Marks,
+): string | undefined {
+  const sheet = sheetRead(reference, run, survey);
+  const rows = sheet === undefined ? undefined : marks.get(sheet.name);
+  if (rows === undefined) return undefined;
+  const [top, bottom] = rowsRead(reference);
+  const [from, to] = columnsRead(reference, run, column);
+  const inRow = (row: number) => rows.get(row)?.find((cell) => cell.column >= from && cell.column <= to)?.place;
+  if (bottom - top < rows.size) {
+    for (let row = top; row <= bottom; row += 1) {
+      const place = inRow(row);
+      if (place !== undefined) return place;
+    }
+    return undefined;
+  }
+  for (const row of rows.keys()) {
+    const place = row >= top && row <= bottom ? inRow(row) : undefined;
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** The cell with a reason of its own behind one that depends on it. */
+function rootOf(place: string, found: Uncomputable): string {
+  const reason = found.get(place) ?? '';
+  return reason.startsWith('depends on ') ? reason.slice('depends on '.length) : `${place}, which ${reason}`;
+}
