@@ -65,7 +65,10 @@ function movedSheets(before: Baseline, now: Baseline, all: Pairs['all']): Findin
   if (parts === undefined) return [{ kind: 'sheet-moved', place: 'workbook', now: `more than ${movesMost} sheets` }];
   const moved = parts.flatMap(({ added, value }) => (added ? value : []));
   const after = (list: readonly string[], name: string) => `after ${list[list.indexOf(name) - 1] ?? 'nothing'}`;
-  return moved.map((name): Finding => ({ kind: 'sheet-moved', place: name, old: after(old, name), now: after(current, name) }));
+  const isRenamed = (name: string) => all.some((pair) => pair.now.name === name && pair.before.name !== name);
+  return moved
+    .filter((name) => !isRenamed(name))
+    .map((name): Finding => ({ kind: 'sheet-moved', place: name, old: after(old, name), now: after(current, name) }));
 }
 
 /** A name that counts in one sheet alone is another one than that of the workbook, which it hides there. */

@@ -76,11 +76,21 @@ function keptEdges(from: number | undefined, to: number | undefined, { here, isS
   return first > last ? [from, to] : [first, last];
 }
 
+/** Programs write 1E-12 as 0.000000000001. */
+const numbers = /(?<![\p{L}\p{N}_.$])(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?(?![\p{L}\p{N}_.(])/gu;
+
 /** Capitals and no spaces, but for what stands between quotes; `_xlfn.` says nothing. */
 function plainText(text: string): string {
   return text
     .split(/("(?:[^"]|"")*")/)
-    .map((piece, at) => (at % 2 === 1 ? piece : piece.replace(/_xlfn\.|_xlws\.|\s+/gi, '').toUpperCase()))
+    .map((piece, at) =>
+      at % 2 === 1
+        ? piece
+        : piece
+            .replace(/_xlfn\.|_xlws\.|\s+/gi, '')
+            .toUpperCase()
+            .replace(numbers, (number) => String(Number(number))),
+    )
     .join('');
 }
 

@@ -26,7 +26,7 @@ const different = new Set(['OFFSET', 'INDIRECT', 'TEXT']);
 const ofDates = new Set(['DATE', 'DATEVALUE', 'YEAR', 'MONTH', 'DAY', 'EDATE', 'EOMONTH', 'YEARFRAC', 'WEEKDAY', 'DATEDIF', 'DAYS360']);
 
 /** Every cell that cannot be computed, with its reason. */
-export function uncomputableCells(survey: Survey, engine: Engine): Uncomputable {
+export function uncomputableCells(survey: Survey, engine: Engine, withheld: Uncomputable = new Map()): Uncomputable {
   const found = new Map<string, string>();
   for (const run of everyRun(survey)) {
     const reason = ownReason(run, survey, engine);
@@ -36,7 +36,8 @@ export function uncomputableCells(survey: Survey, engine: Engine): Uncomputable 
       if (why !== undefined) found.set(placeOf(run, column), why);
     }
   }
-  for (const circle of circlesOf(survey).circles)
+  // A formula that the engine is not given keeps its stored result, which breaks its circle.
+  for (const circle of circlesOf(survey).circles.filter((cells) => !cells.some((place) => withheld.has(cellPlace(place)))))
     for (const place of circle) found.set(cellPlace(place), 'is part of a circle, so its result depends on what it was before');
   if (found.size > 0) addDependents(found, survey);
   return found;

@@ -141,7 +141,12 @@ function withoutRecord(file: WorkbookFile): Finding[] {
 function recalculationOf(file: WorkbookFile, { engine, values, withheld, isForeign }: Recalculated): Recalculation {
   if (!('failure' in values)) {
     const known = isForeign ? {} : { functions: engineFunctions() };
-    return compareResults(file, engine, values, new Map([...(withheld ?? []), ...uncomputableCells(surveyWorkbook(file), known)]));
+    return compareResults(
+      file,
+      engine,
+      values,
+      new Map([...(withheld ?? []), ...uncomputableCells(surveyWorkbook(file), known, withheld)]),
+    );
   }
   const { failure } = values;
   return { engine, cells: 0, unknown: 0, failure, findings: [{ kind: 'not-computed', place: 'workbook', now: failure }] };

@@ -21,7 +21,7 @@ beforeAll(async () => {
   built = buildModel(path, (name) => readFileSync(name, 'utf8')).value!;
   clean = await built.workbook();
   anthropic = await buildModel('models/anthropic.yaml', (name) => readFileSync(name, 'utf8')).value!.workbook();
-}, 120_000);
+}, 300_000);
 
 const note = (at: string, text: string) => `<comment ref="${at}" authorId="0"><text><t>${text}</t></text></comment>`;
 const list = (at: string, formula: string, more = '') =>
