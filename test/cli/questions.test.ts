@@ -219,7 +219,11 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ['sensitivity shop.yaml --output profit@2027 --vary prise=1..2', "'prise' is no input", "did you mean 'price'?"],
   ['sensitivity shop.yaml --output profit@2027 --vary rent', "'rent' has no range", 'write rent=low..high:9'],
   ['sensitivity shop.yaml --output profit@2027 --vary price=1..2', "'1' has no unit; USD/user/month is expected", 'write 1 USD/user/month'],
-  ['sensitivity shop.yaml --output profit@2027 --vary "price=1 USD..2 USD"', 'the value is in USD, but USD/user/month', 'write an amount in USD/user/month'],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary "price=1 USD..2 USD"',
+    'the value is in USD, but USD/user/month',
+    'write an amount in USD/user/month',
+  ],
   ['sensitivity shop.yaml --output profit@2027 --vary stock=bougth|rented', "'bougth' is not one of", "did you mean 'bought'?"],
   ['sensitivity shop.yaml --output profit@2027 --vary stock=bought..rented', "'stock' is no number", 'write stock=bought|rented'],
   ['sensitivity shop.yaml --output profit@2027 --vary price=', "'price=' is no variation", 'write margin=40%..95%:12'],
