@@ -136,7 +136,7 @@ describe('sheets', () => {
 
   it('that took the names of others are read by what is in them', () => {
     const { kinds, inputs, text } = comeBack('renamed and reordered sheets');
-    expect(kinds.sort()).toEqual(['sheet-moved Inputs', 'sheet-renamed Inputs', "sheet-renamed P & L's", 'sheet-renamed Tables of old']);
+    expect(kinds.sort()).toEqual(['sheet-renamed Inputs', "sheet-renamed P & L's", 'sheet-renamed Tables of old']);
     expect(inputs.map((one) => one.split(' ')[0])).toEqual(['rent', 'plan.price.pro']);
     expect(text).toContain('plan.price.pro: { value: 25 USD');
   });

@@ -98,6 +98,14 @@ describe('a planted fault is found where it is', () => {
     expect(stale(edited)).toContain(`Cohorts!${addressOf(clean, 'Cohorts', 'revenue', 'K')}`);
   });
 
+  it('a number in a formula, and not how it is spelled', () => {
+    const address = addressOf(clean, 'Cohorts', 'revenue', 'K');
+    const at = (formula: string) => readWorkbook(setCell(clean, 'Cohorts', address, `<f>${formula}</f><v>1</v>`));
+    const between = (one: string, other: string) => compareWithBaseline(baselineOf(at(one)), at(other)).findings.map(short);
+    expect(between('K35*1E-12+.5', 'K35*0.000000000001+0.50')).toEqual([]);
+    expect(between('LOG10(K35)*1E-12', 'LOG10(K35)*1E-11')).toEqual([`formula-changed Cohorts!${address}`]);
+  });
+
   it('a stale result', () => {
     const address = addressOf(clean, 'Cohorts', 'revenue', 'K');
     const edited = setResult(clean, 'Cohorts', address, '999999');
@@ -238,8 +246,9 @@ describe('a workbook that burnsheet did not write', () => {
       (xml) => xml.replace(/<Relationship [^>]*customXml[^>]*\/>/, ''),
     );
     const nameless = editPart(foreign, 'docProps/custom.xml', (xml) => xml.replace('burnsheet run', 'other run'));
-    expect(verified(nameless)).toMatchObject({ comparedWith: 'nothing', verdict: 'not written by burnsheet' });
+    expect(verified(nameless)).toMatchObject({ comparedWith: 'nothing', verdict: 'record lost' });
     expect(verified(nameless).recalculation.findings).toEqual([]);
+    expect(verified(handmade(''))).toMatchObject({ comparedWith: 'nothing', verdict: 'not written by burnsheet' });
   });
 });
 
