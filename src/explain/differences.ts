@@ -101,9 +101,12 @@ function otherFormulas({ old, now }: Pair, { formulaToNew }: Names): string[] {
   return [
     ...(isSame(old.words, now.words) ? [] : ['']),
     ...(isSame(old.openingWords, now.openingWords) ? [] : [' opening']),
-    ...(old.rollup === now.rollup && isSame(old.rollupWords, now.rollupWords) ? [] : [' roll-up']),
+    // A rule that no file states follows from what else was changed.
+    ...(!isStated(old, now) || (old.rollup === now.rollup && isSame(old.rollupWords, now.rollupWords)) ? [] : [' roll-up']),
   ];
 }
+
+const isStated = (old: Quantity, now: Quantity): boolean => [old, now].some(({ rollupReason }) => rollupReason?.isStated === true);
 
 /** Rows that have other actuals in a period of both sides. */
 function rowsWithOtherActuals({ old, now }: Pair, { older, newer, names }: Sides): Row[] {
