@@ -14,7 +14,7 @@ import type { ScalarStyle } from './alignment.ts';
 import { alignScalar } from './alignment.ts';
 import { encodingProblem, textProblems } from './characters.ts';
 import { bracketProblems, maskFormulas, unmasked } from './flowFormulas.ts';
-import { nestsDeeper } from './nesting.ts';
+import { depthExceeded } from './nesting.ts';
 import type { ParsedFile } from './parsedFile.ts';
 import { parsedFile } from './parsedFile.ts';
 import { checkShape, type FileKind } from './shapeProblems.ts';
@@ -65,8 +65,10 @@ export function readShaped(file: SourceFile, kind?: FileKind): Checked<TreeNode>
 
 /** The tree of a file. `brackets` are problems of formulas inside { }, behind which the file could be read all the same. */
 function treeFromYaml(file: SourceFile): Checked<TreeNode> & { readonly brackets: readonly Diagnostic[] } {
-  const document = parse(file.text);
-  if (document === undefined) return { brackets: [], diagnostics: [tooLarge(file, `is nested deeper than ${DEPTH_MAX} levels`)] };
+  const tooDeep = depthExceeded(file.text, DEPTH_MAX);
+  const document = tooDeep === undefined ? parse(file.text) : undefined;
+  if (document === undefined)
+    return { brackets: [], diagnostics: [nestedTooDeeply({ file, start: tooDeep ?? 0, end: (tooDeep ?? 0) + 1 })] };
   const { document: best, brackets } = withoutBrackets(file, document);
   const diagnostics: Diagnostic[] = syntaxProblems(file, best.errors);
   const value = readNode({ file, diagnostics, isMasked: brackets.length > 0 }, best.contents, { start: 0, end: 0 }, 0);
@@ -86,7 +88,6 @@ function withoutBrackets(file: SourceFile, document: Document.Parsed): { documen
  * `error` lets the parser report a second document.
  */
 function parse(text: string): Document.Parsed | undefined {
-  if (nestsDeeper(text, DEPTH_MAX)) return undefined;
   try {
     const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
     return document.errors.some((error) => error.code === 'RESOURCE_EXHAUSTION') ? undefined : document;
@@ -129,6 +130,12 @@ function tooLarge(file: SourceFile, what: string): Diagnostic {
   });
 }
 
+function nestedTooDeeply(span: Span): Diagnostic {
+  return problem('file-too-large', span, `the file is nested deeper than ${DEPTH_MAX} levels`, {
+    hint: 'look for brackets that were pasted in by mistake',
+  });
+}
+
 interface Reading {
   readonly file: SourceFile;
   readonly diagnostics: Diagnostic[];
@@ -144,11 +151,7 @@ function readNode(reading: Reading, node: Node | null | undefined, place: Range,
   const span = spanOf(reading.file, node, place);
   if (node === null || node === undefined) return { kind: 'empty', span };
   if (depth > DEPTH_MAX) {
-    reading.diagnostics.push(
-      problem('file-too-large', span, `the file is nested deeper than ${DEPTH_MAX} levels`, {
-        hint: 'look for brackets that were pasted in by mistake',
-      }),
-    );
+    reading.diagnostics.push(nestedTooDeeply(span));
     return { kind: 'empty', span };
   }
   refuseExtras(reading, node, span);

@@ -1,7 +1,7 @@
 /**
  * How deeply a YAML text is nested, before anything is parsed: parsers of nested texts call themselves, and one that
- * runs out of stack ends the whole program. Enters a text; leaves whether it is nested deeper than so many levels. The
- * time is linear in the length.
+ * runs out of stack ends the whole program. Enters a text; leaves the place where it is nested deeper than so many
+ * levels. The time is linear in the length.
  */
 import { CST, Lexer } from 'yaml';
 
@@ -16,16 +16,22 @@ interface Levels {
   isStart: boolean;
 }
 
+/** Marks of the lexer that no text has: the begin of a document, the end of a faulty flow, the begin of a scalar. */
+const marks: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
+
 /**
- * Whether brackets, lines or margins of a text nest deeper than `most` levels: `nestsDeeper('a: [[1]]', 1)` is true.
+ * Where brackets, lines or margins of a text nest deeper than `most` levels; undefined where they do not. In
+ * `depthExceeded('a: [[1]]', 1)` it is 4, the place of the second bracket.
  */
-export function nestsDeeper(text: string, most: number): boolean {
+export function depthExceeded(text: string, most: number): number | undefined {
   const levels: Levels = { brackets: 0, inLine: 0, margins: [], isStart: true };
+  let at = 0;
   for (const lexeme of new Lexer().lex(text)) {
     count(levels, CST.tokenType(lexeme) ?? 'scalar', lexeme);
-    if (levels.brackets > most || levels.inLine > most || levels.margins.length > most) return true;
+    if (levels.brackets > most || levels.inLine > most || levels.margins.length > most) return at;
+    if (!marks.has(lexeme)) at += lexeme.length;
   }
-  return false;
+  return undefined;
 }
 
 function count(levels: Levels, type: string, lexeme: string): void {

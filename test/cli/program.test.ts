@@ -26,6 +26,7 @@ vi.mock('../../src/pipeline.ts', () => {
     planFile: () => ({ value: { model }, diagnostics: found.diagnostics }),
     failingRules: () => [],
     judgeRounding: () => [],
+    workbookLimits: () => [],
     buildModel: () => ({
       value: { model, record, audited: async () => ({ bytes: new Uint8Array([80, 75]), rules: [] }) },
       diagnostics: found.diagnostics,
