@@ -32,7 +32,7 @@ export function withRecorded(model: Baseline, record: Baseline): { readonly base
     return sheet.name === about && report !== undefined ? withReport(sheet, report) : sheet;
   });
   return {
-    baseline: { ...model, sheets: [...sheets, told] },
+    baseline: { ...model, sheets: inOrderOf(record, [...sheets, told]) },
     recorded: [
       changes,
       contents,
@@ -40,6 +40,15 @@ export function withRecorded(model: Baseline, record: Baseline): { readonly base
       ...(sheets.some((sheet) => sheet.name === checks && !kept.includes(sheet)) ? [`${checks} (that the effects add up)`] : []),
     ],
   };
+}
+
+/** Sheets in the order of the record, those that it does not have at the end. */
+function inOrderOf({ sheets: recorded }: Baseline, sheets: readonly BaselineSheet[]): BaselineSheet[] {
+  const place = ({ name }: BaselineSheet): number => {
+    const at = recorded.findIndex((sheet) => sheet.name === name);
+    return at < 0 ? recorded.length : at;
+  };
+  return [...sheets].sort((a, b) => place(a) - place(b));
 }
 
 /** Behind the checks of the model, the one that the effects add up; the master check has to be that of the model, and this one. */

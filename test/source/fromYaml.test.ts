@@ -286,7 +286,10 @@ describe('files of another shape', () => {
     ['inputs: { a: 5 }', "write a: { unit: '1', value: 5 }"],
     ['inputs: { a: 2026-03 }', 'write a: { unit: date, value: 2026-03 }'],
     ['sheets: { S: { T: { a: b * c } } }', "write a: { formula: 'b * c' }"],
-    ["expect: { e: { formula: '2', expect: 2 } }", 'write tolerance: 1% for a share of the figure, or an amount in its unit such as 0.01 USD'],
+    [
+      "expect: { e: { formula: '2', expect: 2 } }",
+      'write tolerance: 1% for a share of the figure, or an amount in its unit such as 0.01 USD',
+    ],
   ])('%s is told how it is written', (text, hint) => {
     const { diagnostics } = read(text);
     expect(diagnostics).toHaveLength(1);
