@@ -67,14 +67,15 @@ function threadFor(name: keyof typeof fuzzers, seed: number): Thread {
 function answerOf(worker: Worker, number: number, seconds: number): Promise<Judged | { readonly failure: string }> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => done({ failure: `took longer than ${seconds} s` }), seconds * 1000);
+    const failed = (error: Error): void => done({ failure: `ended the thread: ${error.message}` });
+    const ended = (code: number): void => done({ failure: `ended the thread with ${code}` });
+    // Only these are taken away again: a thread has listeners of its own, without which no message arrives.
     const done = (answer: Judged | { readonly failure: string }): void => {
       clearTimeout(timer);
-      worker.removeAllListeners();
+      worker.off('message', done).off('error', failed).off('exit', ended);
       resolve(answer);
     };
-    worker.on('message', done);
-    worker.on('error', (error) => done({ failure: `ended the thread: ${error.message}` }));
-    worker.on('exit', (code) => done({ failure: `ended the thread with ${code}` }));
+    worker.on('message', done).on('error', failed).on('exit', ended);
     worker.postMessage(number);
   });
 }
