@@ -1,13 +1,17 @@
 /** A short run of every fuzzer, and everything that they found before. `npm run fuzz` runs as many cases as wanted. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeWhole } from '../src/cli/writing.ts';
 import { foundBefore, hostileTexts } from './fuzz/cases.ts';
 import { chanceOf } from './fuzz/chance.ts';
 import { judgeModel, mutatedModel } from './fuzz/modelFiles.ts';
+import { originals, workbooks } from './fuzz/workbooks.ts';
+import { lemonade } from './helpers/lemonade.ts';
+import { build } from './helpers/models.ts';
 
 const home = process.cwd();
 let folder = '';
@@ -31,6 +35,15 @@ describe('cases', () => {
 
   it.each(foundBefore.filter(({ name }) => name === 'models'))('once found: %o', async ({ seed, number }) => {
     expect(await judgeModel(mutatedModel(seed, number), `fuzz_${number}`)).toBeUndefined();
+  });
+});
+
+describe('workbooks', () => {
+  it.each(foundBefore.filter(({ name }) => name === 'workbooks'))('once found: %o', async ({ seed, number }) => {
+    const texts = [readFileSync('models/examples/cohort.yaml', 'utf8'), lemonade];
+    const bytes = await Promise.all(texts.map((text) => build(text).workbook()));
+    for (const [at, path] of originals.entries()) await writeWhole(path, bytes[at]!);
+    expect((await workbooks.run(seed, number)).verdict).toBeUndefined();
   });
 });
 

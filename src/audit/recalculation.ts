@@ -51,7 +51,13 @@ export function compareResults(
     const values = recalculated.get(sheet.name);
     for (const { row, cells: found } of sheet.rows) {
       for (const { column, formula, value } of found) {
-        if (formula === undefined || formula.startsWith('HYPERLINK(')) continue;
+        if (formula === undefined) continue;
+        if (formula.startsWith('HYPERLINK(')) {
+          const text = linkText(formula);
+          if (text !== undefined && text !== value)
+            findings.push({ kind: 'stale-value', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now: text });
+          continue;
+        }
         const reason = withheld.size === 0 ? undefined : withheld.get(cellPlace({ sheet: sheet.name, row, column }));
         if (reason !== undefined) {
           findings.push({ kind: 'not-computed', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now: reason });
@@ -72,6 +78,11 @@ export function compareResults(
 }
 
 const unknownWords = 'calls a function, or reads a name, that the engine does not know';
+
+/** What a link shows, which no engine needs to compute; undefined unless it is written out in the formula. */
+function linkText(formula: string): string | undefined {
+  return /^HYPERLINK\("(?:[^"]|"")*","((?:[^"]|"")*)"\)$/.exec(formula)?.[1]?.replaceAll('""', '"');
+}
 
 function isUnknown(value: FileValue): boolean {
   return typeof value === 'object' && value !== null && value.error === '#NAME?';

@@ -113,6 +113,17 @@ describe('a planted fault is found where it is', () => {
     expect(stale(edited)).toEqual([`Cohorts!${address}`]);
   });
 
+  it('a link that shows another text than its formula', () => {
+    const edited = setText(clean, 'Cohorts', 'F11', 'Tables, row 7');
+    const forged = editSheet(clean, 'Cohorts', (xml) =>
+      xml.replace(/(<c r="F11"[^>]*>(?:<f>[^<]*<\/f>)<v>)[^<]*(<\/v>)/, '$1Tables, row 7$2'),
+    );
+    expect(changes(edited)).not.toEqual([]);
+    expect(verified(forged).recalculation.findings).toEqual([
+      { kind: 'stale-value', place: 'Cohorts!F11', old: 'Tables, row 7', now: 'Tables, row 6' },
+    ]);
+  });
+
   it('a hidden sheet, row and column', () => {
     const hidden = editPart(clean, 'xl/workbook.xml', (xml) =>
       xml.replace('name="Checks"', 'name="Checks" state="hidden"').replace(/(name="Checks" state="hidden"[^>]*?) state="visible"/, '$1'),

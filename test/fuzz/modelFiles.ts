@@ -47,16 +47,26 @@ function faultOf(code: number, said: string): string | undefined {
 const controlCharacter = (text: string): string | undefined =>
   [...text].find((character) => character !== '\n' && character !== '\t' && /\p{Cc}/u.test(character));
 
+/** Characters of a model that is evaluated too; the models of the labs take a minute for it, as they should. */
+const evaluatedMost = 20_000;
+
+function commandsFor(path: string, text: string): readonly (readonly string[])[] {
+  const checks = [
+    ['check', path, '--json'],
+    ['check', path],
+  ];
+  const shows = [
+    ['show', path, '--json'],
+    ['show', path, '--format', 'markdown'],
+  ];
+  return text.length > evaluatedMost ? checks : [...checks, ...shows];
+}
+
 /** Judges a model text; the file of that name is written in the working folder. */
 export async function judgeModel(text: string, name: string): Promise<string | undefined> {
   const path = `models/${name}.yaml`;
   writeFileSync(path, text);
-  for (const args of [
-    ['check', path, '--json'],
-    ['check', path],
-    ['show', path, '--json'],
-    ['show', path, '--format', 'markdown'],
-  ]) {
+  for (const args of commandsFor(path, text)) {
     const { run, said, complained } = listening();
     let code: number;
     try {
