@@ -19,7 +19,7 @@ sheets:
       cash: { unit: USD, opening: start, formula: 'cash[-1] + income - cost' }
       opening_cash: { unit: USD, formula: 'cash[-1]' }
       share: { unit: '%', formula: cost / income }
-      price: { unit: USD/month, formula: fee * period.index }
+      price: { unit: USD/month, rollup: average, formula: fee * period.index }
       highest: { unit: USD, rollup: last, formula: income }
 `;
 
@@ -43,7 +43,7 @@ describe('the roll-up of an item', () => {
     expect(quarters('share')).toEqual([30 / 60, 30 / 150, 30 / 240, 30 / 330]);
   });
 
-  it('averages prices', () => {
+  it('averages what the file says to average', () => {
     expect(quarters('price')).toEqual([20, 50, 80, 110]);
   });
 
