@@ -9,12 +9,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { columnName } from '../src/grid/address.ts';
+import { tieOutColumns, tieOutsSheet } from '../src/grid/checkSheets.ts';
 import { columns } from '../src/grid/drafting.ts';
 import { layOutModel } from '../src/grid/fromModel.ts';
 import type { Row } from '../src/model/model.ts';
 import { type Built, buildModel, checkModel, evaluateScenario } from '../src/pipeline.ts';
 import { makeEvaluator } from '../src/run/fromGrid.ts';
-import type { Evaluation } from '../src/run/run.ts';
+import type { CellValue, Evaluation } from '../src/run/run.ts';
 import { loadSource } from '../src/source/compose.ts';
 import { disagreements } from './helpers/agreement.ts';
 import { setText } from './helpers/edited.ts';
@@ -109,11 +110,23 @@ async function settingsOf(path: string, base: Built, workbook: Uint8Array): Prom
  * Results stored for other options stay in the file, and what compares with them says so; Contents counts lines of About, which only a whole build
  * has. Everything else follows the switches.
  */
+
 const keptSheets = new Set(['Scenarios', 'Cover', 'Contents']);
+
+/** Of a figure that is judged in the scenario in force all but what was stored; of another one, which shows what was stored, the live value alone. */
+function liveFigures(cells: readonly CellValue[], scenario: string): readonly CellValue[] {
+  const isInForce = cells[tieOutColumns.scenario] === scenario;
+  return cells.map((cell, column) => (column < tieOutColumns.stored || (isInForce && column > tieOutColumns.stored) ? cell : null));
+}
 
 function differences({ grid, evaluation, name }: Setting, recalculated: readonly ReadSheet[]): string[] {
   if (!name.includes(' = ')) return disagreements(grid, evaluation, recalculated);
-  const sheets = new Map([...evaluation.sheets].filter(([sheet]) => !keptSheets.has(sheet)));
+  const scenario = name.slice(name.lastIndexOf(', ') + 2);
+  const sheets = new Map(
+    [...evaluation.sheets]
+      .filter(([sheet]) => !keptSheets.has(sheet))
+      .map(([sheet, rows]) => [sheet, sheet === tieOutsSheet ? rows.map((cells) => liveFigures(cells, scenario)) : rows]),
+  );
   return disagreements(grid, { ...evaluation, sheets }, recalculated);
 }
 
