@@ -141,8 +141,9 @@ function alignNegatives(table: LabelledTable): LabelledTable {
   return { ...table, head: table.head.map(align), rows: table.rows.map((row) => row.map(align)) };
 }
 
+/** The table library gives a column at least one place, also an empty one. */
 function columnWidths(table: TextTable): readonly number[] {
-  return table.head.map((head, column) => Math.max(stringWidth(head), ...table.rows.map((row) => stringWidth(row[column] ?? ''))));
+  return table.head.map((head, column) => Math.max(1, stringWidth(head), ...table.rows.map((row) => stringWidth(row[column] ?? ''))));
 }
 
 /** Cuts the first column so that it, the other fixed columns and the widest value fit the width. */

@@ -123,6 +123,14 @@ describe('tables', () => {
     );
   });
 
+  it('counts a column without a label as one place', () => {
+    const values = [0, 0, 0, -4.999999999999995e-9, 0, 0, 0, 0, 0];
+    const format = rowFormat('USD', values);
+    const row = ['', format.unit, ...values.map((value) => formatValue(value, 'USD', format))];
+    const text = renderTable({ head: ['', 'Unit', ...Array.from('123456789')], rows: [row], fixed: 2 }, 80);
+    for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  });
+
   it('cuts labels in the middle where their beginnings are alike', () => {
     const labels = ['Subscribers at the end of the period: Plus', 'Subscribers at the end of the period: Pro', 'All'];
     const text = renderTable({ head: ['', 'Unit', '2026'], rows: labels.map((label) => [label, 'user', '1']), fixed: 2 }, 50);
