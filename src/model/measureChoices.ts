@@ -23,6 +23,7 @@ export function merged(measures: readonly Measure[]): Measure {
   return mixed(found);
 }
 
+/** What an `if` measures: what its branches have in common, or a ratio behind a guard. */
 export function measureOfChoice({ args }: Expression & { kind: 'call' }, known: Known): Measure {
   const [condition, yes, no] = args as readonly [Expression, Expression, Expression];
   const measures = [measureOf(yes, known), measureOf(no, known)] as const;

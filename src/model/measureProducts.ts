@@ -5,6 +5,7 @@ import type { Expression, Row } from './model.ts';
 import { binary } from './truth.ts';
 import { readings } from './walk.ts';
 
+/** What a product measures: a rate times the length of the period is a flow. */
 export function measureOfProduct({ left, right }: Expression & { kind: 'binary' }, [a, b]: readonly [Measure, Measure]): Measure {
   if (a.kind === 'nothing' || b.kind === 'nothing') return { kind: 'nothing' };
   const doubtful = [a, b].find(({ kind }) => kind === 'unclear');
@@ -49,6 +50,7 @@ function scaledBy(other: Measure, isNumeral: boolean, scale: (part: Expression) 
   return mixed([other]);
 }
 
+/** What a quotient measures: a flow over a flow, or a level over a level, is a ratio. */
 export function measureOfQuotient(
   { left, right }: Expression & { kind: 'binary' },
   [above, below]: readonly [Measure, Measure],

@@ -33,6 +33,7 @@ function termsOf({ sign, expression }: Term): Term[] {
 export const isPlain = ({ kind }: Expression): boolean =>
   !['window', 'running', 'stretch', 'periodRunning', 'periodStretch'].includes(kind);
 
+/** The rows of a block one by one, anything else as it is. */
 export const spread = (argument: Expression): readonly Expression[] =>
   argument.kind === 'block' ? argument.rows.map((row): Expression => ({ kind: 'read', row, lag: 0 })) : [argument];
 

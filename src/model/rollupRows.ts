@@ -7,6 +7,7 @@
 import { expressionWords } from './expressionWords.ts';
 import type { Known, Ratio } from './measure.ts';
 import { measureOf } from './measureOf.ts';
+import { spread } from './measureSums.ts';
 import type { Expression, Quantity, Rollup, Row, ValueType } from './model.ts';
 import { isSame } from './sameExpression.ts';
 import { binary, call } from './truth.ts';
@@ -190,9 +191,6 @@ export function shifted(expression: Expression, lag: number): Expression {
       return expression;
   }
 }
-
-const spread = (argument: Expression): readonly Expression[] =>
-  argument.kind === 'block' ? argument.rows.map((row): Expression => ({ kind: 'read', row, lag: 0 })) : [argument];
 
 /** Growth over as many periods as a year or a quarter has, in the periods that have one before them. */
 export function partsOfGrowth(growths: readonly Growth[], lag: number, rule: 'sum' | 'last', type: ValueType): RatioParts {
