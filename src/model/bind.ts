@@ -315,7 +315,9 @@ function periodAttribute(node: Node & { kind: 'name' }, name: string, context: B
   const meant = periodHints.get(name);
   const fixes = meant === undefined ? [] : [change(`write ${meant}`, context, { start: node.start, end: node.end, text: meant })];
   const others = `it has ${Object.keys(attributes).join(', ')}`;
-  const hint = meant === undefined ? (didYouMean(name, Object.keys(attributes)) ?? others) : `write ${meant}`;
+  const length = name === 'month' || name === 'day' ? `period.${name}s for the length of the period, or ` : '';
+  const number = length === '' ? '' : ` for the number of its ${name}`;
+  const hint = meant === undefined ? (didYouMean(name, Object.keys(attributes)) ?? others) : `write ${length}${meant}${number}`;
   return fail('unknown-name', node, context, `a period has no '${name}'`, hint, [], fixes);
 }
 

@@ -119,7 +119,10 @@ describe('functions of Excel', () => {
 
 describe('the calendar', () => {
   it.each([
-    ['period.month', 'unknown-name period.month: write month(period.start)'],
+    [
+      'period.month',
+      'unknown-name period.month: write period.months for the length of the period, or month(period.start) for the number of its month',
+    ],
     ['period.yaer', "unknown-name period.yaer: did you mean 'year'?"],
     ['sum(period.days[-2..0])', 'wrong-arguments period.days[-2..0]: give it a line item of its own with the formula period.days'],
     ['cumulative(period.days)', 'wrong-arguments period.days: give it a line item of its own with the formula period.days'],
