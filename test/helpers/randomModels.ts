@@ -46,6 +46,12 @@ function formula(at: number): fc.Arbitrary<string> {
     earlier.map((a) => `last(${a} over 2026) - max(${a} over 2026-02..2026-05)`),
     earlier.map((a) => `sumproduct(${a}, moving over 2026-01..2026-03) / 1000 - ${a}[2026-04]`),
     earlier.map((a) => `irr(flow over timeline) + xirr(flow over timeline) * ${a}`),
+    operand.map((a) => `ipmt(rate, period.index - 2, 2, 1000, ${a}) / 12`),
+    operand.map((a) => `ppmt(rate, period.index - 2, 2, 1000, ${a}, 1) / 100`),
+    fc.constant('irr(late over timeline) + irr(late over timeline, rate) + xirr(late over timeline)'),
+    operand.map((a) => `xirr(deal.paid, deal.on over deal) + xirr(deal.paid, deal.on over deal, rate) * ${a}`),
+    operand.map((a) => `growth_factor(yearly, period.elapsed) * ${a} - growth_factor(monthly, period.months)`),
+    fc.constant('straight_line(flow, odd_term) / 12'),
     operand.map((a) => `pmt(rate, 12, 1000 + abs(${a}), 0, 0) / 12 - ipmt(rate, 2, 12, 1000) - ppmt(rate, 2, 12, ${a})`),
     operand.map((a) => `pv(rate, 12, ${a}) / 1000 + fv(rate, 12, ${a}, 1) / 1000 + nper(rate, -100, 1000)`),
     fc.constant('active(begin, term) + active_months(begin, term) / one_month + allocate(high, begin, term)'),
@@ -73,8 +79,11 @@ inputs:
   low: { unit: '1', value: 0.3 1 }
   high: { unit: '1', value: 17.25 1 }
   rate: { unit: '%', value: 1.25% }
+  yearly: { unit: '%/year', value: 6%/year }
+  monthly: { unit: '%/month', value: 1%/month }
   begin: { unit: date, value: 2026-03-15 }
   term: { unit: month, value: 5 months }
+  odd_term: { unit: month, value: 3.5 months }
   one_month: { unit: month, value: 1 month }
   one_day: { unit: day, value: 1 day }
   treatment: { choice: [one, other], value: one }
@@ -86,6 +95,12 @@ tables:
       first: { from: 0 1, rate: 5% }
       second: { from: 2 1, rate: 12.5% }
       third: { from: 20 1, rate: 30% }
+  deal:
+    columns: { on: { unit: date }, paid: { unit: '1' } }
+    members:
+      signed: { on: 2026-01-15, paid: -100 1 }
+      first_payment: { on: 2026-07-31, paid: 60 1 }
+      last_payment: { on: 2027-02-28, paid: 55 1 }
 scenarios:
   base: { title: Base }
   high_case: { title: High, set: { low: 0.7 1, high: 3 1, price: { series: { 2026-01: 2 1, 2026-04: 0 1 } } } }
@@ -94,6 +109,7 @@ sheets:
   Random:
     Items:
       moving: { unit: '1', opening: high, rollup: none, formula: 'moving[-1] * low + period.index' }
+      late: { unit: '1', rollup: sum, opening: 0, formula: 'if(period.index < 2, 0, if(period.index = 2, -100, 12 + low))' }
       flow: { unit: '1', rollup: sum, formula: 'if(period.index = 1, -100, 12 + low)' }
       by_scale: { unit: '1', by: scale, rollup: sum, formula: 'moving * scale.rate' }
       share: { unit: '1', rollup: recompute, formula: 'flow / sum(by_scale over scale)' }
