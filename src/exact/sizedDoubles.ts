@@ -6,6 +6,7 @@
  */
 import { roundingShare } from '../model/comparison.ts';
 import type { Expression } from '../model/model.ts';
+import { rateArguments } from '../model/rates.ts';
 import { isCondition } from '../model/truth.ts';
 import { type Arithmetic, holds, isFault, type Reading, type Value } from '../plan/interpret.ts';
 
@@ -208,7 +209,7 @@ export class StepMaker {
         return this.index(args);
       case 'irr':
       case 'xirr':
-        return this.rate(args);
+        return this.rate(name, args);
       default:
         return this.plainCall(name, args);
     }
@@ -412,16 +413,19 @@ export class StepMaker {
     };
   }
 
-  private rate(args: readonly Expression[]): Step {
-    const lists = args.map((arg) => this.each([arg]));
+  private rate(name: 'irr' | 'xirr', args: readonly Expression[]): Step {
+    const { ranges, guess } = rateArguments(name, args);
+    const lists = ranges.map((range) => this.each([range]));
+    const guessed = guess === undefined ? undefined : this.step(guess);
     return (position) => {
+      const near = guessed?.(position);
       const [flows, days] = lists.map((each) => {
         const list: number[] = [];
         each(position, (value) => list.push(value));
         return list;
       });
-      if (flows!.some(Number.isNaN)) return Number.NaN;
-      return this.sized(settled(this.arithmetic.rate(flows!, days)), 1);
+      if ([...flows!, ...(days ?? []), near ?? 0].some(Number.isNaN)) return Number.NaN;
+      return this.sized(settled(this.arithmetic.rate(flows!, days, near)), 1);
     };
   }
 

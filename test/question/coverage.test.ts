@@ -90,6 +90,7 @@ describe('coverage', () => {
     fc.assert(
       fc.property(randomFormulas, (formulas) => {
         const { value: plan } = planFile('model.yaml', (path) => (path === 'model.yaml' ? randomModelText(formulas) : undefined));
+        fc.pre(plan !== undefined);
         const { values } = coverageOf(plan!);
         const places = values.map(({ place }) => `${place.line}:${place.column}`);
         expect(new Set(places).size).toBe(places.length);
