@@ -1,8 +1,9 @@
 /**
- * Time and peak memory of this program against the floor (with its dress, which is the dashboard, the contents, the stored scenarios, and
- * what the file says of itself after it was read back; and without): HyperFormula and ExcelJS fed directly with the same formula cells in the
- * naive form. And the kernel, and explanations of differences, against HyperFormula. Enters `--size 10k,anthropic` (all sizes and the model by
- * default) and `--only build`, `--only kernel` or `--only diff`; leaves one table of ratios beside their goals.
+ * Time and peak memory of this program against the floor (with its dress, which is the dashboard, the contents, the
+ * stored scenarios, and what the file says of itself after it was read back; and without): HyperFormula and ExcelJS fed
+ * directly with the same formula cells in the naive form. And the kernel, and explanations of differences, against
+ * HyperFormula. Enters `--size 10k,anthropic` (all sizes and the model by default) and `--only build`, `--only kernel`
+ * or `--only diff`; leaves one table of ratios beside their goals.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -45,7 +46,9 @@ function measureOnce(kind, size) {
 
 /** What a script leaves that is run in a process of its own. */
 function run(name, ...given) {
-  return JSON.parse(execFileSync(process.execPath, [...process.execArgv, script(name), ...given], { encoding: 'utf8' }));
+  return JSON.parse(
+    execFileSync(process.execPath, [...process.execArgv, script(name), ...given], { encoding: 'utf8' }),
+  );
 }
 
 function absolute({ seconds, processor, megabytes, evaluate, write }) {
@@ -54,19 +57,31 @@ function absolute({ seconds, processor, megabytes, evaluate, write }) {
 }
 
 function measureAll(name) {
-  const [floor, build, check, plain, verify] = ['floor', 'build', 'check', 'plain', 'verify'].map((kind) => measure(kind, sizes[name]));
+  const [floor, build, check, plain, verify] = ['floor', 'build', 'check', 'plain', 'verify'].map((kind) =>
+    measure(kind, sizes[name]),
+  );
   if (Math.abs(floor.results - build.results) > 1e-9 * Math.abs(floor.results))
     throw new Error(`${name}: the floor gives ${floor.results}, the build ${build.results}`);
   return { name, floor, build, check, plain, verify };
 }
 
 function ratioRow(size, what, ratio, goal) {
-  return [size, what, ratio.toFixed(2), ...(goal === undefined ? ['', ''] : [`at most ${goal}`, ratio <= goal ? 'met' : 'missed'])];
+  return [
+    size,
+    what,
+    ratio.toFixed(2),
+    ...(goal === undefined ? ['', ''] : [`at most ${goal}`, ratio <= goal ? 'met' : 'missed']),
+  ];
 }
 
 /** How many times as long HyperFormula takes. */
 function speedRow(size, what, ratio, goal) {
-  return [size, what, ratio.toFixed(0), ...(goal === undefined ? ['', ''] : [`at least ${goal}`, ratio >= goal ? 'met' : 'missed'])];
+  return [
+    size,
+    what,
+    ratio.toFixed(0),
+    ...(goal === undefined ? ['', ''] : [`at least ${goal}`, ratio >= goal ? 'met' : 'missed']),
+  ];
 }
 
 function measureKernel(name) {
@@ -76,7 +91,18 @@ function measureKernel(name) {
   return { name, ...found };
 }
 
-function kernelRatios({ name, engineSeconds, kernelSeconds, whole, compile, engineBuild, build, agreement, trials, threads }) {
+function kernelRatios({
+  name,
+  engineSeconds,
+  kernelSeconds,
+  whole,
+  compile,
+  engineBuild,
+  build,
+  agreement,
+  trials,
+  threads,
+}) {
   const asked = `what-ifs, HyperFormula / kernel`;
   return [
     speedRow(name, `${asked}, time`, engineSeconds / kernelSeconds, speedGoals[name]),
@@ -86,7 +112,9 @@ function kernelRatios({ name, engineSeconds, kernelSeconds, whole, compile, engi
     ...(trials === undefined
       ? []
       : [speedRow(name, '10,000 trials, HyperFormula / kernel, time', trials.engineSeconds / trials.kernelSeconds)]),
-    ...(threads === undefined ? [] : [ratioRow(name, '200,000 trials, two threads / one, time', threads.two / threads.one)]),
+    ...(threads === undefined
+      ? []
+      : [ratioRow(name, '200,000 trials, two threads / one, time', threads.two / threads.one)]),
   ];
 }
 
@@ -103,11 +131,19 @@ function measureComparison(name) {
 }
 
 function comparisonRatios({ name, reading, whole, moved }) {
-  return [ratioRow(name, `diff of two kept runs, ${moved} rows moved / reading the two records, time`, whole / reading, comparisonGoal)];
+  return [
+    ratioRow(
+      name,
+      `diff of two kept runs, ${moved} rows moved / reading the two records, time`,
+      whole / reading,
+      comparisonGoal,
+    ),
+  ];
 }
 
 function explanationRatios({ name, engineBuild, one, anew, all, results }) {
-  const what = (target) => `explanation of ${target} with eight changed assumptions (256 evaluations) / one HyperFormula build`;
+  const what = (target) =>
+    `explanation of ${target} with eight changed assumptions (256 evaluations) / one HyperFormula build`;
   return [
     ratioRow(name, `${what('one result')}, time`, one / engineBuild, explainGoal),
     ratioRow(name, `${what(`${results} results that read the whole model`)}, time`, all / engineBuild, explainGoal),

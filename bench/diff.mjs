@@ -1,6 +1,7 @@
 /**
- * A comparison of two kept runs against reading them, in one process. Enters a size on the command line (`diff.mjs 100000`); leaves one line of JSON
- * with the seconds in which two kept records are unpacked and read, and those in which they are read and compared: every scenario, row and period.
+ * A comparison of two kept runs against reading them, in one process. Enters a size on the command line (`diff.mjs
+ * 100000`); leaves one line of JSON with the seconds in which two kept records are unpacked and read, and those in
+ * which they are read and compared: every scenario, row and period.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { compareRuns, readRecord } from '../dist/comparing.js';

@@ -1,4 +1,7 @@
-/** HyperFormula as the program builds it, and how measurements are made. Enters a grid; leaves the engine with the seconds that building it took. */
+/**
+ * HyperFormula as the program builds it, and how measurements are made. Enters a grid; leaves the engine with the
+ * seconds that building it took.
+ */
 import { HyperFormula } from 'hyperformula';
 import { makeEvaluator } from '../dist/run/fromGrid.js';
 

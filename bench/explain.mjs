@@ -1,7 +1,8 @@
 /**
- * An explanation against HyperFormula, in one process. Enters a size on the command line (`explain.mjs 100000`); leaves one line of JSON with the
- * seconds in which HyperFormula builds the model once, and those of why one result, and the result of every part of the model, differ between two
- * runs in which eight assumptions are changed: 256 combinations, in each of which everything is computed that the results depend on.
+ * An explanation against HyperFormula, in one process. Enters a size on the command line (`explain.mjs 100000`); leaves
+ * one line of JSON with the seconds in which HyperFormula builds the model once, and those of why one result, and the
+ * result of every part of the model, differ between two runs in which eight assumptions are changed: 256 combinations,
+ * in each of which everything is computed that the results depend on.
  */
 
 import { ruleTable } from '../dist/audit/rules/ruleTable.js';
@@ -41,7 +42,9 @@ function explain(older, newer, targets) {
     const sum = parts.reduce((all, { amount }) => all + amount, 0);
     const idle = parts.filter(({ least, most }) => least === 0 && most === 0).map(({ id }) => id);
     if (parts.length !== Object.keys(changes).length || idle.length > 0)
-      throw new Error(`${target} has ${parts.length} parts, of which ${idle.join(', ')} do nothing: ${statements.join(' ')}`);
+      throw new Error(
+        `${target} has ${parts.length} parts, of which ${idle.join(', ')} do nothing: ${statements.join(' ')}`,
+      );
     if (Math.abs(sum - difference) > 1e-9 * Math.abs(difference))
       throw new Error(`the parts of ${target} sum to ${sum}, not ${difference}`);
   }
@@ -57,7 +60,9 @@ const older = runWith([]);
 const newer = runWith(Object.entries(changes).map(([key, value]) => ({ key, value: `${value}` })));
 const { model } = older.plan;
 const last = model.timeline.periods.at(-1).label;
-const balances = model.sheets.flatMap(({ sections }) => sections.flatMap(({ items }) => items.filter(({ id }) => id.startsWith('cash_'))));
+const balances = model.sheets.flatMap(({ sections }) =>
+  sections.flatMap(({ items }) => items.filter(({ id }) => id.startsWith('cash_'))),
+);
 const targets = balances.map(({ id }) => `${id}@${last}`);
 const one = best(times, () => explain(older, newer, targets.slice(-1)));
 const anew = best(1, () => explain(bare(older), bare(newer), targets.slice(-1)));

@@ -1,7 +1,8 @@
 /**
- * The kernel against HyperFormula, in one process. Enters a size or the path of a model on the command line (`kernel.mjs 100000`); leaves one line
- * of JSON with seconds of both. Every question changes inputs, computes, and reads one result, which both must give to the last bit. HyperFormula
- * stands as the program builds it, and is asked as briefly as it can be: only what depends on the input is computed anew.
+ * The kernel against HyperFormula, in one process. Enters a size or the path of a model on the command line
+ * (`kernel.mjs 100000`); leaves one line of JSON with seconds of both. Every question changes inputs, computes, and
+ * reads one result, which both must give to the last bit. HyperFormula stands as the program builds it, and is asked as
+ * briefly as it can be: only what depends on the input is computed anew.
  */
 import { readFileSync } from 'node:fs';
 import { columns } from '../dist/grid/drafting.js';
@@ -22,7 +23,10 @@ const trials = 10_000;
 const trialsAsked = 100;
 const seed = 1;
 
-/** Seconds of one run among many: those of a hundredth of a second at least, after as many that let the compiler do its work. */
+/**
+ * Seconds of one run among many: those of a hundredth of a second at least, after as many that let the compiler do its
+ * work.
+ */
 function bestOfMany(run) {
   const started = performance.now();
   let count = 0;
@@ -73,7 +77,9 @@ function resultOf(plan, input) {
   after[plan.places.get(input).slot] *= changed(0);
   kernel.evaluate(before);
   kernel.evaluate(after);
-  const lines = plan.groups.flatMap((group) => group.lines).filter(({ kind, time }) => kind === 'item' && time === 'series');
+  const lines = plan.groups
+    .flatMap((group) => group.lines)
+    .filter(({ kind, time }) => kind === 'item' && time === 'series');
   const moved = lines.filter(({ slot, to }) => before[slot + to - 1] !== after[slot + to - 1]);
   const line = moved.find(({ id }) => key.has(id)) ?? moved.at(-1);
   return { line, cell: line.slot + line.to - 1 };
@@ -194,7 +200,9 @@ function simulation() {
       });
     });
     if (engine.getCellValue(answered) !== results[trial])
-      throw new Error(`trial ${trial + 1} is ${engine.getCellValue(answered)} by HyperFormula, ${results[trial]} by the kernel`);
+      throw new Error(
+        `trial ${trial + 1} is ${engine.getCellValue(answered)} by HyperFormula, ${results[trial]} by the kernel`,
+      );
   };
   ask(0);
   const hundred = best(2, () => {
@@ -203,5 +211,11 @@ function simulation() {
   return { trials: { kernelSeconds, engineSeconds: (hundred / trialsAsked) * trials, inputs: rows.length } };
 }
 
-const found = { build, ...whatIf(), ...compilation(), ...agreement(), ...(Number.isNaN(Number(what)) ? simulation() : {}) };
+const found = {
+  build,
+  ...whatIf(),
+  ...compilation(),
+  ...agreement(),
+  ...(Number.isNaN(Number(what)) ? simulation() : {}),
+};
 process.stdout.write(`${JSON.stringify(found)}\n`);

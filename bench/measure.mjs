@@ -1,7 +1,7 @@
 /**
- * One measurement in a process of its own, so that its peak memory is its own. Enters what to measure and a size on the command
- * line (`measure.mjs build 100000`); leaves one line of JSON with seconds, processor
- * seconds (which other programs on the machine disturb less), peak memory and cell counts.
+ * One measurement in a process of its own, so that its peak memory is its own. Enters what to measure and a size on the
+ * command line (`measure.mjs build 100000`); leaves one line of JSON with seconds, processor seconds (which other
+ * programs on the machine disturb less), peak memory and cell counts.
  */
 import ExcelJS from 'exceljs';
 import { HyperFormula } from 'hyperformula';
@@ -11,7 +11,8 @@ import { rawSheets, shapeOf, yamlFiles } from './model.mjs';
 
 function orThrow(checked) {
   const errors = checked.diagnostics.filter((one) => one.severity === 'error');
-  if (checked.value === undefined || errors.length > 0) throw new Error(JSON.stringify(checked.diagnostics.slice(0, 3)));
+  if (checked.value === undefined || errors.length > 0)
+    throw new Error(JSON.stringify(checked.diagnostics.slice(0, 3)));
   return checked.value;
 }
 
@@ -49,13 +50,17 @@ function plain(shape) {
   };
 }
 
-/** Reading a workbook back, comparing it with its record and computing it anew. The workbook is made before the clock starts. */
+/**
+ * Reading a workbook back, comparing it with its record and computing it anew. The workbook is made before the clock
+ * starts.
+ */
 async function verify(shape) {
   const files = yamlFiles(shape);
   const bytes = await orThrow(buildModel('bench.yaml', (path) => files.get(path))).workbook();
   return async () => {
     const { verdict, recalculation } = orThrow(verifyFile(orThrow(openWorkbook(bytes))));
-    if (verdict !== 'as written' || recalculation.findings.length > 0) throw new Error(`the workbook is found ${verdict}`);
+    if (verdict !== 'as written' || recalculation.findings.length > 0)
+      throw new Error(`the workbook is found ${verdict}`);
     return { bytes: bytes.length };
   };
 }
@@ -67,7 +72,8 @@ function formulaCells(grid) {
     for (const row of sheet.rows)
       for (const run of row.runs) {
         const contents = Array.isArray(run.content) ? run.content : [];
-        const count = run.content.kind === 'formula' ? run.count : contents.filter((one) => one.kind === 'formula').length;
+        const count =
+          run.content.kind === 'formula' ? run.count : contents.filter((one) => one.kind === 'formula').length;
         const kind = run.origin?.kind ?? 'other';
         if (count > 0) counts[kind] = (counts[kind] ?? 0) + count;
       }
@@ -88,7 +94,12 @@ function floor(shape) {
     const evaluated = performance.now();
     const bytes = await writeRaw(sheets, values);
     const seconds = { evaluate: (evaluated - started) / 1000, write: (performance.now() - evaluated) / 1000 };
-    return { ...seconds, bytes: bytes.byteLength, formulas: { item: shape.formulas }, results: Object.values(values).at(-1).at(-1).at(-1) };
+    return {
+      ...seconds,
+      bytes: bytes.byteLength,
+      formulas: { item: shape.formulas },
+      results: Object.values(values).at(-1).at(-1).at(-1),
+    };
   };
 }
 
@@ -118,4 +129,6 @@ const found = await run();
 const seconds = (performance.now() - started) / 1000;
 const { user, system } = process.cpuUsage(used);
 const processor = (user + system) / 1e6;
-process.stdout.write(`${JSON.stringify({ kind, seconds, processor, megabytes: process.resourceUsage().maxRSS / 1024, ...found })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ kind, seconds, processor, megabytes: process.resourceUsage().maxRSS / 1024, ...found })}\n`,
+);

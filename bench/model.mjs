@@ -1,6 +1,6 @@
 /**
- * A model of financial shape at any size. Enters a number of blocks; leaves the YAML files of the model and the same cells as
- * naive spreadsheet rows, in which every formula reads the global inputs directly.
+ * A model of financial shape at any size. Enters a number of blocks; leaves the YAML files of the model and the same
+ * cells as naive spreadsheet rows, in which every formula reads the global inputs directly.
  *
  * A block has ten items over 120 months: prior-period references, global inputs, IF, MAX and SUM.
  */
@@ -24,14 +24,20 @@ const inputIds = Object.keys(inputs);
 /** `shapeOf(100_000)`: `{ blocks: 83, sheets: 4, formulas: 99_600 }`. */
 export function shapeOf(size) {
   const blocks = Math.max(1, Math.floor(size / (itemsOfBlock * periods)));
-  return { blocks, sheets: Math.max(3, Math.min(10, Math.ceil(blocks / 25))), formulas: blocks * itemsOfBlock * periods };
+  return {
+    blocks,
+    sheets: Math.max(3, Math.min(10, Math.ceil(blocks / 25))),
+    formulas: blocks * itemsOfBlock * periods,
+  };
 }
 
 /** Numbers of the blocks on each sheet: `[[0, 1, 2], [3, 4, 5], [6, 7]]`. */
 function blocksBySheet({ blocks, sheets }) {
   const perSheet = Math.ceil(blocks / sheets);
   const numbers = Array.from({ length: blocks }, (_, at) => at);
-  return Array.from({ length: sheets }, (_, at) => numbers.slice(at * perSheet, (at + 1) * perSheet)).filter((one) => one.length > 0);
+  return Array.from({ length: sheets }, (_, at) => numbers.slice(at * perSheet, (at + 1) * perSheet)).filter(
+    (one) => one.length > 0,
+  );
 }
 
 /** The ten items of a block: name, formula of the language, opening value, and how years are made of months. */
@@ -76,7 +82,9 @@ export function yamlFiles(shape) {
 }
 
 function columnName(column) {
-  return column < 26 ? String.fromCharCode(65 + column) : columnName(Math.floor(column / 26) - 1) + String.fromCharCode(65 + (column % 26));
+  return column < 26
+    ? String.fromCharCode(65 + column)
+    : columnName(Math.floor(column / 26) - 1) + String.fromCharCode(65 + (column % 26));
 }
 
 /** The formulas of one block at a column, written as a person would who links nothing. Row numbers count from 1. */

@@ -1,6 +1,7 @@
 /**
- * The same trials on one thread and on two, with the start of the threads, in a process of their own. Enters the path of a model on the command
- * line; leaves one line of JSON with the seconds of both. Two threads must give the numbers of one, to the last bit.
+ * The same trials on one thread and on two, with the start of the threads, in a process of their own. Enters the path
+ * of a model on the command line; leaves one line of JSON with the seconds of both. Two threads must give the numbers
+ * of one, to the last bit.
  */
 import { readFileSync } from 'node:fs';
 import { runOverThreads } from '../dist/cli/trialThreads.js';
@@ -36,5 +37,6 @@ async function timed(workers) {
 }
 
 const [one, two] = [await timed(1), await timed(2)];
-if (one.results.some((value, at) => !Object.is(value, two.results[at]))) throw new Error('two threads give other numbers than one');
+if (one.results.some((value, at) => !Object.is(value, two.results[at])))
+  throw new Error('two threads give other numbers than one');
 process.stdout.write(`${JSON.stringify({ threads: { one: one.seconds, two: two.seconds } })}\n`);

@@ -1,6 +1,7 @@
 /**
- * Runs beside each other. Enters model files or run records; leaves sides that can be compared, what they say differently, and why results moved.
- * Nothing here needs HyperFormula: the kernel gives what it gives, and results of records are as they were recorded.
+ * Runs beside each other. Enters model files or run records; leaves sides that can be compared, what they say
+ * differently, and why results moved. Nothing here needs HyperFormula: the kernel gives what it gives, and results of
+ * records are as they were recorded.
  */
 import { problem } from './diagnostics/catalogue.ts';
 import type { Checked } from './diagnostics/diagnostic.ts';
@@ -32,7 +33,8 @@ export function runModel(path: string, read: Read, options: RunOptions = {}): Ch
   const { value: plan, diagnostics } = planFile(path, read, asked);
   if (plan === undefined) return { diagnostics };
   const ids = plan.model.scenarios.map(({ id }) => id);
-  if (scenario !== undefined && !ids.includes(scenario)) return { diagnostics: [...diagnostics, unknownScenario(scenario, ids)] };
+  if (scenario !== undefined && !ids.includes(scenario))
+    return { diagnostics: [...diagnostics, unknownScenario(scenario, ids)] };
   const record = recordOfKernel(compilePlan(plan), { ...asked, path, scenario: scenario ?? ids[0]! });
   plans.set(record, plan);
   return { value: { name, record, scenario: record.scenario }, diagnostics };
@@ -66,14 +68,16 @@ export function readRecord(text: string, name: string): Checked<RunRecord> {
     diagnostics: [problem('invalid-run', undefined, `${name} ${message}`, { hint })],
   });
   const build = 'burnsheet build writes run records; name another one, or the model file itself';
-  if (typeof found !== 'object' || found === null || found.format !== 'burnsheet-run') return refuse('is no run record', build);
+  if (typeof found !== 'object' || found === null || found.format !== 'burnsheet-run')
+    return refuse('is no run record', build);
   if (found.version !== 1)
     return refuse(
       `is a run record of version ${String(found.version)}, and this burnsheet reads version 1`,
       'use the burnsheet that wrote it',
     );
   const missing = needed.filter((key) => found[key] === undefined);
-  if (missing.length > 0) return refuse(`does not say everything that a comparison needs (${missing.join(', ')})`, 'build the model again');
+  if (missing.length > 0)
+    return refuse(`does not say everything that a comparison needs (${missing.join(', ')})`, 'build the model again');
   const faults = recordFaults(found);
   if (faults.length > 0) return refuse(`is no whole run record: ${firstOf(faults)}`, 'build the model again');
   return { value: found as RunRecord, diagnostics: [] };

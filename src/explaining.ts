@@ -1,8 +1,8 @@
 /**
- * Explanations of two kept runs. Enters two records and the results that are asked for; leaves why each of them moved. The files in the records are read
- * anew, and models are made of both: the formulas of one side over the timeline of the other, or with its actuals.
- * Guarantee: what cannot be told apart, because no model can be made of it or because one gives something else than the runs do, is one part, and that
- * is said.
+ * Explanations of two kept runs. Enters two records and the results that are asked for; leaves why each of them moved.
+ * The files in the records are read anew, and models are made of both: the formulas of one side over the timeline of
+ * the other, or with its actuals. Guarantee: what cannot be told apart, because no model can be made of it or because
+ * one gives something else than the runs do, is one part, and that is said.
  */
 import { type Checked, hasErrors } from './diagnostics/diagnostic.ts';
 import { changeKey, type Explanation } from './diff/diff.ts';
@@ -87,7 +87,9 @@ function readerOf({ files }: RunRecord): (path: string) => string | undefined {
 
 /** A comparison in which as much is told apart as can be. */
 function comparisonOf(older: OpenSide, newer: OpenSide, names: Names, targets: readonly string[]): Comparison {
-  const common = targets.filter((text) => readIn(text, older.plan, names) !== undefined && readIn(text, newer.plan) !== undefined);
+  const common = targets.filter(
+    (text) => readIn(text, older.plan, names) !== undefined && readIn(text, newer.plan) !== undefined,
+  );
   const dependsOn = relevance(older.plan, newer.plan, names);
   const each = common.map((text) => dependsOn(readIn(text, older.plan, names)!, readIn(text, newer.plan)!));
   const relevant = new Set(each.flatMap((some) => [...some]));
@@ -101,7 +103,8 @@ function comparisonOf(older: OpenSide, newer: OpenSide, names: Names, targets: r
   return whole(context);
 }
 
-const readIn = (text: string, plan: Plan, names?: Names) => targetOf(names === undefined ? text : names.toOld(text), plan).value;
+const readIn = (text: string, plan: Plan, names?: Names) =>
+  targetOf(names === undefined ? text : names.toOld(text), plan).value;
 
 /** Everything that is no value as one part: the stages are the two plans themselves. */
 function whole(context: Context): Comparison {
@@ -133,12 +136,25 @@ function arranged(how: Arrangement, context: Context): Comparison | undefined {
   const [inputs, unfit] = changedInputs(stages, context);
   if (unfit.length > 0 && !how.joins.timeline) return undefined;
   const structural = how.structural.map((one) =>
-    one.kind === 'structure' ? { ...one, changes: [...one.changes, ...unfit.map((id) => changeKey({ kind: 'value', id }))] } : one,
+    one.kind === 'structure'
+      ? { ...one, changes: [...one.changes, ...unfit.map((id) => changeKey({ kind: 'value', id }))] }
+      : one,
   );
-  return { older, newer, names, inputs, structural, stage: (made) => stages[made]!, statements: mergeWords(how.labels) };
+  return {
+    older,
+    newer,
+    names,
+    inputs,
+    structural,
+    stage: (made) => stages[made]!,
+    statements: mergeWords(how.labels),
+  };
 }
 
-/** Inputs that hold something else in some stage, whether they matter or not, and those that matter for which a stage has no room. */
+/**
+ * Inputs that hold something else in some stage, whether they matter or not, and those that matter for which a stage
+ * has no room.
+ */
 function changedInputs(stages: readonly Stage[], { relevant }: Context): [changed: ChangedInput[], unfit: string[]] {
   const changed = new Map<string, Row>();
   const unfit = new Set<string>();
@@ -163,12 +179,16 @@ function memberOf({ quantity, members }: Row): Pick<ChangedInput, 'member'> {
 
 /** Whether the first stage gives the results of the old run, and the last one those of the new run. */
 function givesWhatRunsDo(stages: readonly Stage[], { older, newer, targets, names }: Context): boolean {
-  return [[older, stages[0]!, 'old'] as const, [newer, stages.at(-1)!, 'new'] as const].every(([side, stage, which]) => {
-    if (side.plan === stage.plan) return true;
-    const own = resultsOf(side.plan, side.scenario, targets, which === 'old' ? names : undefined);
-    const made = stageResults(stage, which, targets, names);
-    return own.every((result, at) => Object.is(result, made[at]) || Math.abs(result - made[at]!) <= noise * Math.abs(result));
-  });
+  return [[older, stages[0]!, 'old'] as const, [newer, stages.at(-1)!, 'new'] as const].every(
+    ([side, stage, which]) => {
+      if (side.plan === stage.plan) return true;
+      const own = resultsOf(side.plan, side.scenario, targets, which === 'old' ? names : undefined);
+      const made = stageResults(stage, which, targets, names);
+      return own.every(
+        (result, at) => Object.is(result, made[at]) || Math.abs(result - made[at]!) <= noise * Math.abs(result),
+      );
+    },
+  );
 }
 
 function resultsOf(plan: Plan, scenario: string, targets: readonly string[], names?: Names): number[] {
@@ -181,7 +201,8 @@ function resultsOf(plan: Plan, scenario: string, targets: readonly string[], nam
 function stageResults(stage: Stage, which: 'old' | 'new', targets: readonly string[], names: Names): number[] {
   const kernel = compilePlan(stage.plan);
   const cells = kernel.start(stage.scenario);
-  for (const { row, [which]: held } of stage.inputs.values()) if (fits(row, held)) putHeld(stage.plan, row, held, cells);
+  for (const { row, [which]: held } of stage.inputs.values())
+    if (fits(row, held)) putHeld(stage.plan, row, held, cells);
   kernel.evaluate(cells);
   return targets.map((text) => cells[readIn(text, stage.plan, stage.hasOldNames ? names : undefined)!.slot]!);
 }

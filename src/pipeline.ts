@@ -88,7 +88,10 @@ export function checkModel(path: string, read: Read, options: ModelOptions = {})
   return value === undefined ? { diagnostics } : { value: value.model, diagnostics };
 }
 
-/** What no workbook can hold of a model that was read: formulas, sheets and numbers of cells that are too large, with their places. */
+/**
+ * What no workbook can hold of a model that was read: formulas, sheets and numbers of cells that are too large, with
+ * their places.
+ */
 export function workbookLimits({ model }: Plan): readonly Diagnostic[] {
   const { grid } = layOutModel(model, identityOf(model, model.scenarios[0]!.id), ruleTable);
   return gridProblems(grid, (id) => findQuantity(model, id)?.written.span);
@@ -196,7 +199,9 @@ export function readClaims(path: string, read: Read): Checked<Claims> {
   const text = read(path);
   if (text === undefined)
     return {
-      diagnostics: [problem('missing-file', undefined, `the file ${path} cannot be read`, { hint: 'name a file of claims' })],
+      diagnostics: [
+        problem('missing-file', undefined, `the file ${path} cannot be read`, { hint: 'name a file of claims' }),
+      ],
     };
   const source = claimsFromYaml({ path, text });
   if (source.value === undefined) return { diagnostics: source.diagnostics };
@@ -204,7 +209,10 @@ export function readClaims(path: string, read: Read): Checked<Claims> {
   return { ...claims, diagnostics: [...source.diagnostics, ...claims.diagnostics] };
 }
 
-/** How far the doubles of a model are from forty digits: the worst of every item over all scenarios, and a problem for each above the bound. */
+/**
+ * How far the doubles of a model are from forty digits: the worst of every item over all scenarios, and a problem for
+ * each above the bound.
+ */
 export function judgeExactness(plan: Plan, bound: number = usualBound): Checked<readonly ItemExactness[]> {
   const kernel = compilePlan(plan);
   const value = exactnessOf(plan, (scenario) => {
@@ -220,9 +228,14 @@ export function judgeRounding(plan: Plan): readonly Diagnostic[] {
   return roundingProblems(roundingDecisions(plan, floats), plan.model);
 }
 
-/** What distinguishes a piece of work on a model from any other: the version of the program, the files, and whatever else is said. */
+/**
+ * What distinguishes a piece of work on a model from any other: the version of the program, the files, and whatever
+ * else is said.
+ */
 export function fingerprintOf(model: Model, more: unknown): string {
-  return fingerprint(JSON.stringify([versions.burnsheet, model.files.map(({ path, text }) => [path.split('/').at(-1), text]), more]));
+  return fingerprint(
+    JSON.stringify([versions.burnsheet, model.files.map(({ path, text }) => [path.split('/').at(-1), text]), more]),
+  );
 }
 
 function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: BuildOptions) {
@@ -312,8 +325,8 @@ export function evaluateScenario({ grid }: Built, scenario: string): Evaluation 
 }
 
 /**
- * Traces an item at a period, or at a quarter or year as the reports show it. Undefined when there is no such item or period, or when
- * the item does not add up to that quarter or year.
+ * Traces an item at a period, or at a quarter or year as the reports show it. Undefined when there is no such item or
+ * period, or when the item does not add up to that quarter or year.
  */
 export function traceItem(
   built: Built,
@@ -323,7 +336,8 @@ export function traceItem(
   const tracing = tracingOf(built, question.scenario);
   if (row === undefined || tracing === undefined) return undefined;
   const { timeline } = built.model;
-  if (question.period === 'opening') return row.opening === undefined ? undefined : traceRow(row, built.layout.firstColumn - 1, tracing);
+  if (question.period === 'opening')
+    return row.opening === undefined ? undefined : traceRow(row, built.layout.firstColumn - 1, tracing);
   const date = question.period === undefined ? undefined : parseDate(question.period);
   if (date === undefined) {
     const last = timeline.periods.length - 1;
@@ -381,7 +395,9 @@ export const openWorkbook: (bytes: Uint8Array) => Checked<WorkbookFile> = workbo
 /** The cells of a workbook for HyperFormula, or why it cannot be given them. */
 export function cellsForEngine(file: WorkbookFile): Checked<readonly WorkbookSheet[]> {
   const far = farSheet(file);
-  return far === undefined ? { value: engineSheets(file, withheldFormulas(file)), diagnostics: [] } : { diagnostics: [tooFar(far)] };
+  return far === undefined
+    ? { value: engineSheets(file, withheldFormulas(file)), diagnostics: [] }
+    : { diagnostics: [tooFar(far)] };
 }
 
 /** The name of the engine in what is said of it. */

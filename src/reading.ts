@@ -1,6 +1,7 @@
 /**
- * The first steps of the story in `pipeline.ts`: text becomes source, model and plan. Enters a path and a function that reads files; leaves a plan
- * and every problem. What only computes, such as a thread of a simulation, starts here and loads neither an engine nor a writer of workbooks.
+ * The first steps of the story in `pipeline.ts`: text becomes source, model and plan. Enters a path and a function that
+ * reads files; leaves a plan and every problem. What only computes, such as a thread of a simulation, starts here and
+ * loads neither an engine nor a writer of workbooks.
  */
 import { type Checked, hasErrors } from './diagnostics/diagnostic.ts';
 import { inputsFromSource, modelFromSource } from './model/fromSource.ts';

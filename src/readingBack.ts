@@ -1,8 +1,9 @@
 /**
- * Workbooks in which somebody entered other inputs. Enters a workbook and the run of which it was made; leaves the model that the workbook is now: a
- * file that extends the one it was made of, every cell of an input that cannot be read with the reason, and everything that no model file can hold.
- * Guarantee: the file that is left is read, and gives each input that was changed what the workbook holds in every scenario; what it does not give is
- * among the cells that cannot be read.
+ * Workbooks in which somebody entered other inputs. Enters a workbook and the run of which it was made; leaves the
+ * model that the workbook is now: a file that extends the one it was made of, every cell of an input that cannot be
+ * read with the reason, and everything that no model file can hold. Guarantee: the file that is left is read, and gives
+ * each input that was changed what the workbook holds in every scenario; what it does not give is among the cells that
+ * cannot be read.
  */
 import type { Baseline } from './audit/baseline.ts';
 import { type CellEdit, editsOf } from './audit/edits.ts';
@@ -59,7 +60,12 @@ export interface Origin extends Rerun {
 }
 
 /** Reads back what was entered: `readBack(workbook, rerunOf(workbook), read, { workbook: 'lab.xlsx' })`. */
-export function readBack(file: WorkbookFile, { path, asked, baseline }: Origin, read: Read, naming: Naming): Checked<ReadBack> {
+export function readBack(
+  file: WorkbookFile,
+  { path, asked, baseline }: Origin,
+  read: Read,
+  naming: Naming,
+): Checked<ReadBack> {
   const changed = editsOf(file, baseline);
   if (changed === undefined) return { diagnostics: [noRecord(naming.workbook)] };
   const { chosen, edits, others } = changed;
@@ -73,7 +79,9 @@ export function readBack(file: WorkbookFile, { path, asked, baseline }: Origin, 
   const resultOf = (entries: readonly Entry[]): Checked<Model> => {
     const text = textOf(entries);
     const { value, diagnostics: found } = planFile(written, (name) => (name === written ? text : read(name)), options);
-    return hasErrors(found) ? { diagnostics: found } : { ...(value === undefined ? {} : { value: value.model }), diagnostics: [] };
+    return hasErrors(found)
+      ? { diagnostics: found }
+      : { ...(value === undefined ? {} : { value: value.model }), diagnostics: [] };
   };
   const edited = editedRows(edits, model);
   const { kept, beside, refused } = keepWhatHolds(edited, resultOf);
@@ -96,7 +104,9 @@ export function readBack(file: WorkbookFile, { path, asked, baseline }: Origin, 
 }
 
 const noRecord = (workbook: string): Diagnostic =>
-  problem('invalid-run', undefined, `${workbook} has no record of what was written`, { hint: 'name its model with --model' });
+  problem('invalid-run', undefined, `${workbook} has no record of what was written`, {
+    hint: 'name its model with --model',
+  });
 
 /** The scenario that was chosen, or why the cell names none; Excel does not regard case when it looks for it. */
 function scenarioOf(
@@ -108,7 +118,9 @@ function scenarioOf(
   if (found !== undefined) return { chosen: { scenario: found, scenarioPlace: place } };
   const held = value === null ? 'is empty' : `holds ${typeof value === 'object' ? value.error : `'${value}'`}`;
   const hint = (typeof value === 'string' ? didYouMean(value, ids) : undefined) ?? `choose one of ${ids.join(', ')}`;
-  return { unread: [{ place, key: 'scenario', label: 'Scenario', value, why: `${held}, and names no scenario`, hint }] };
+  return {
+    unread: [{ place, key: 'scenario', label: 'Scenario', value, why: `${held}, and names no scenario`, hint }],
+  };
 }
 
 /** What the file that is left can say. */
@@ -120,8 +132,8 @@ interface Kept {
 }
 
 /**
- * The entries with which the model is read and gives what the workbook holds. A scenario that builds on what was changed has a value of its own in
- * the workbook, which a model file would compute from it: it is written beside.
+ * The entries with which the model is read and gives what the workbook holds. A scenario that builds on what was
+ * changed has a value of its own in the workbook, which a model file would compute from it: it is written beside.
  */
 function keepWhatHolds(edited: EditedRows, resultOf: (entries: readonly Entry[]) => Checked<Model>): Kept {
   const { accepted, refused } = acceptable(edited.entries, resultOf);
@@ -171,7 +183,11 @@ function acceptable(
 const unreadEntry = ({ row, cells }: Entry, reason: Pick<UnreadCell, 'why' | 'hint'>): UnreadCell[] =>
   cells.map((edit) => unreadCell(edit, row.label, reason));
 
-const unreadCell = ({ place, name, scenario, value }: CellEdit, label: string, reason: Pick<UnreadCell, 'why' | 'hint'>): UnreadCell => ({
+const unreadCell = (
+  { place, name, scenario, value }: CellEdit,
+  label: string,
+  reason: Pick<UnreadCell, 'why' | 'hint'>,
+): UnreadCell => ({
   place,
   key: name,
   label,
@@ -239,7 +255,9 @@ function withEdit({ constant, series }: Holding, edit: CellEdit): Holding {
 
 /** The rows and scenarios in which a model gives something else than the workbook holds. */
 function strayed(holdings: EditedRows['holdings'], model: Model | undefined): Entry[] {
-  const rows = new Map(model?.inputs.flatMap((quantity) => quantity.rows).map((row) => [rowId(row), row] as const) ?? []);
+  const rows = new Map(
+    model?.inputs.flatMap((quantity) => quantity.rows).map((row) => [rowId(row), row] as const) ?? [],
+  );
   return [...holdings].flatMap(([row, list]) => {
     const given = rows.get(rowId(row))?.values;
     return list.flatMap((holding, scenario): Entry[] =>
@@ -249,7 +267,10 @@ function strayed(holdings: EditedRows['holdings'], model: Model | undefined): En
 }
 
 function isSame(one: Holding, other: Holding): boolean {
-  const [left, right] = [one, other].map(({ constant, series }) => series ?? [constant]) as [Holding['series'], Holding['series']];
+  const [left, right] = [one, other].map(({ constant, series }) => series ?? [constant]) as [
+    Holding['series'],
+    Holding['series'],
+  ];
   return left!.length === right!.length && left!.every((value, at) => Object.is(value, right![at]));
 }
 
@@ -280,15 +301,26 @@ const namedMost = 3;
 
 /** `Tables!H14 (=H13*1.1)`. */
 function cellWords(cells: readonly CellEdit[]): string {
-  const named = cells.slice(0, namedMost).map(({ place, formula }) => (formula === undefined ? place : `${place} (=${formula})`));
+  const named = cells
+    .slice(0, namedMost)
+    .map(({ place, formula }) => (formula === undefined ? place : `${place} (=${formula})`));
   return cells.length > namedMost ? `${named.join(', ')} and ${cells.length - namedMost} more` : named.join(', ');
 }
 
 /** A value over time by the periods from which it is another one. */
-function pointsOf(series: NonNullable<Holding['series']>, { quantity }: Row, { openings, timeline }: Model): Map<string, string> {
+function pointsOf(
+  series: NonNullable<Holding['series']>,
+  { quantity }: Row,
+  { openings, timeline }: Model,
+): Map<string, string> {
   const points = series.flatMap((value, at): [string, string][] => {
     if (value === undefined || value === series[at - 1]) return [];
-    return [[periodAt(timeline.periods[0]!.from, timeline.grain, at - openings + 1).label, writtenValue(value, quantity.type)!]];
+    return [
+      [
+        periodAt(timeline.periods[0]!.from, timeline.grain, at - openings + 1).label,
+        writtenValue(value, quantity.type)!,
+      ],
+    ];
   });
   return new Map(points);
 }

@@ -33,7 +33,9 @@ export function identityOf(model: Model, scenario: string): RunIdentity {
     quantity.rows.map((row) => [row.members, (row.values ?? []).map(({ constant, series }) => constant ?? series)]),
   ]);
   const inputsHash = fingerprint(JSON.stringify(inputs));
-  const runId = fingerprint(JSON.stringify({ modelHash, inputsHash, scenario, known: model.known ?? null, versions })).slice(0, 16);
+  const runId = fingerprint(
+    JSON.stringify({ modelHash, inputsHash, scenario, known: model.known ?? null, versions }),
+  ).slice(0, 16);
   return { runId, modelHash, inputsHash, versions };
 }
 
@@ -45,7 +47,12 @@ export interface Asked extends Pick<ModelOptions, 'known' | 'set'> {
 }
 
 /** The record of a run from the results of its scenarios. */
-export function makeRecord(plan: Plan, { runId, modelHash }: RunIdentity, asked: Asked, scenarios: readonly RecordScenario[]): RunRecord {
+export function makeRecord(
+  plan: Plan,
+  { runId, modelHash }: RunIdentity,
+  asked: Asked,
+  scenarios: readonly RecordScenario[],
+): RunRecord {
   const { model } = plan;
   const { order, reads } = outlineOf(plan);
   return {

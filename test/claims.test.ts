@@ -1,6 +1,6 @@
 /**
- * docs/claims.md: it is what its file of claims gives now, and every command on it is run and says the figures that stand beside it.
- * `npm run generate` writes the page anew; it is read before it is committed.
+ * docs/claims.md: it is what its file of claims gives now, and every command on it is run and says the figures that
+ * stand beside it. `npm run generate` writes the page anew; it is read before it is committed.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import pc from 'picocolors';
@@ -15,7 +15,10 @@ import { createProgram } from '../src/cli/program.ts';
 import { renderDiagnostics } from '../src/diagnostics/render.ts';
 import type { Reader } from '../src/reading.ts';
 
-/** Files stay as they are while the commands run, so that each is parsed once, and a model that is asked twice in a row is read once. */
+/**
+ * Files stay as they are while the commands run, so that each is parsed once, and a model that is asked twice in a row
+ * is read once.
+ */
 vi.mock('../src/reading.ts', async (importActual) => {
   const actual = await importActual<typeof import('../src/reading.ts')>();
   let reader: Reader | undefined;
@@ -48,7 +51,9 @@ interface Expected {
 /** A command as it stands on the page, read as a shell reads it. */
 function wordsOf(line: string): string[] {
   const joined = line.replaceAll(' \\\n', ' ');
-  return [...joined.matchAll(/(?:'[^']*'|\\'|[^\s'])+/g)].map(([word]) => word.replaceAll(/'([^']*)'/g, '$1').replaceAll("\\'", "'"));
+  return [...joined.matchAll(/(?:'[^']*'|\\'|[^\s'])+/g)].map(([word]) =>
+    word.replaceAll(/'([^']*)'/g, '$1').replaceAll("\\'", "'"),
+  );
 }
 
 async function run(words: readonly string[]): Promise<{ exitCode: number; output: string }> {
@@ -99,7 +104,14 @@ function everyCommand({ claims }: Claims): readonly Expected[] {
         ]),
     ...(verdict.later === undefined
       ? []
-      : [{ command: verdict.later.command, isBeside: true, texts: [verdict.later.holds === true ? 'yes' : 'no'], numbers: [] }]),
+      : [
+          {
+            command: verdict.later.command,
+            isBeside: true,
+            texts: [verdict.later.holds === true ? 'yes' : 'no'],
+            numbers: [],
+          },
+        ]),
     ...[...evidence, ...overturned].map(expectedOf),
   ]);
 }

@@ -1,4 +1,7 @@
-/** The documents of comparisons name every kind of change and every key that there is, and their commands exist with these options. */
+/**
+ * The documents of comparisons name every kind of change and every key that there is, and their commands exist with
+ * these options.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { diffToJson } from '../src/cli/diffJson.ts';
@@ -6,7 +9,9 @@ import { kindTitles } from '../src/cli/diffWords.ts';
 import { filesToKeep } from '../src/cli/keptRuns.ts';
 import { compareRuns, explainRuns, runModel } from '../src/comparing.ts';
 
-const [diff, runs, record, git] = ['diff', 'runs', 'run-record', 'git'].map((name) => readFileSync(`docs/${name}.md`, 'utf8'));
+const [diff, runs, record, git] = ['diff', 'runs', 'run-record', 'git'].map((name) =>
+  readFileSync(`docs/${name}.md`, 'utf8'),
+);
 const path = 'models/examples/cohort.yaml';
 const read = (asked: string): string => readFileSync(asked, 'utf8');
 const older = runModel(path, read).value!;
@@ -51,7 +56,12 @@ it('docs/run-record.md names every key of a record', () => {
 });
 
 it('docs/runs.md names every key of the list of kept runs', () => {
-  const files = filesToKeep('runs', older.record, { date: '2026-11-25T07:09:36Z', commit: null, hasChanges: false }, []);
+  const files = filesToKeep(
+    'runs',
+    older.record,
+    { date: '2026-11-25T07:09:36Z', commit: null, hasChanges: false },
+    [],
+  );
   const list: unknown = JSON.parse(String(files.at(-1)!.content));
   expect(unnamed(keysIn(list, 2), runs!)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /**
  * Every problem that burnsheet reports has a case: a small model with that mistake and the report an analyst gets.
- * `UPDATE_GOLDENS=1 npx vitest run test/errors.test.ts` writes the reports anew; they are read before they are committed.
+ * `UPDATE_GOLDENS=1 npx vitest run test/errors.test.ts` writes the reports anew; they are read before they are
+ * committed.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -105,7 +106,10 @@ describe('every problem is shown with its place and what to do', () => {
     const { value, diagnostics } = buildModel(`${folder}/rule-fails.yaml`, modelReader().read);
     expect(diagnostics).toEqual([]);
     const { rules } = await value!.audited();
-    expectGolden('rule-fails', renderDiagnostics(failingRules(rules, 'exports/rule_fails/rule_fails.xlsx'), { width: 80 }));
+    expectGolden(
+      'rule-fails',
+      renderDiagnostics(failingRules(rules, 'exports/rule_fails/rule_fails.xlsx'), { width: 80 }),
+    );
   });
 
   test('workbook-changed', () => {
@@ -148,9 +152,15 @@ describe('every problem is shown with its place and what to do', () => {
 
   test('unread-input', () => {
     const cell = { place: 'Inputs!H8', key: 'price', label: 'Price', scenario: 'base', value: '1,250' };
-    const reason = { why: "holds the text '1,250', not a number", hint: 'format the cell as a number and type it again' };
+    const reason = {
+      why: "holds the text '1,250', not a number",
+      hint: 'format the cell as a number and type it again',
+    };
     const unread = [{ ...cell, ...reason }];
-    expectGolden('unread-input', renderDiagnostics(warningsOf({ unread, others: [] }, 'exports/lab/lab.xlsx'), { width: 80 }));
+    expectGolden(
+      'unread-input',
+      renderDiagnostics(warningsOf({ unread, others: [] }, 'exports/lab/lab.xlsx'), { width: 80 }),
+    );
   });
 
   test('invalid-data-file', async () => {
@@ -165,7 +175,9 @@ describe('every problem is shown with its place and what to do', () => {
 });
 
 test('every code of the catalogue has a case', () => {
-  expect([...new Set([...cases.filter((name) => name in catalogue), ...ofTheCommandLine])].sort()).toEqual(Object.keys(catalogue).sort());
+  expect([...new Set([...cases.filter((name) => name in catalogue), ...ofTheCommandLine])].sort()).toEqual(
+    Object.keys(catalogue).sort(),
+  );
 });
 
 test('ten mistakes in one model are shown at once', () => {
@@ -177,7 +189,10 @@ test('ten mistakes in one model are shown at once', () => {
 describe('hostile files end in a report, never in a crash', () => {
   const sheet = (formula: string) =>
     `model: a\ntimeline: { from: 2026-01, to: 2026-12, grain: month }\nsheets: { S: { T: { a: { unit: '1', formula: "${formula}" } } } }\n`;
-  const bomb = ['a: &a [x, x, x]', ...'bcdefgh'.split('').map((id, at) => `${id}: &${id} [${`*${'abcdefgh'[at]}, `.repeat(9)}x]`)];
+  const bomb = [
+    'a: &a [x, x, x]',
+    ...'bcdefgh'.split('').map((id, at) => `${id}: &${id} [${`*${'abcdefgh'[at]}, `.repeat(9)}x]`),
+  ];
   const texts: Readonly<Record<string, string>> = {
     'an empty file': '',
     'white space': ' \n\t\n',

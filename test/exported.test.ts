@@ -1,4 +1,7 @@
-/** Functions as they are exported: the right value by every engine, for inputs that once went wrong and for others of their kind. */
+/**
+ * Functions as they are exported: the right value by every engine, for inputs that once went wrong and for others of
+ * their kind.
+ */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +18,9 @@ function modelText(
   inputs: Readonly<Record<string, readonly [unit: string, value: string]>>,
   items: Readonly<Record<string, string>>,
 ): string {
-  const given = Object.entries(inputs).map(([name, [unit, value]]) => `  ${name}: { unit: '${unit}', value: ${value} }`);
+  const given = Object.entries(inputs).map(
+    ([name, [unit, value]]) => `  ${name}: { unit: '${unit}', value: ${value} }`,
+  );
   const rows = Object.entries(items).map(([name, formula]) => `      ${name}: ${formula}`);
   return `
 model: cases
@@ -29,23 +34,49 @@ ${rows.join('\n')}
 `;
 }
 
-const terms = { month: '1 month', half: '0.5 months', odd: '7.5 months', half_year: '6 months', year: '12 months', long: '19 months' };
+const terms = {
+  month: '1 month',
+  half: '0.5 months',
+  odd: '7.5 months',
+  half_year: '6 months',
+  year: '12 months',
+  long: '19 months',
+};
 
 /** 120 USD are bought in the first period, and written off over each of the terms. */
 const writtenOff = (grain: string): string =>
   modelText(
     grain,
-    { cost: ['USD', '120 USD'], ...Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, ['month', term] as const])) },
+    {
+      cost: ['USD', '120 USD'],
+      ...Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, ['month', term] as const])),
+    },
     {
       bought: "{ unit: USD, rollup: sum, formula: 'if(period.index = 1, cost, 0)' }",
       ...Object.fromEntries(
-        Object.keys(terms).map((term) => [`over_${term}`, `{ unit: USD, rollup: sum, formula: 'straight_line(bought, ${term})' }`]),
+        Object.keys(terms).map((term) => [
+          `over_${term}`,
+          `{ unit: USD, rollup: sum, formula: 'straight_line(bought, ${term})' }`,
+        ]),
       ),
     },
   );
 
 /** Rates, terms and periods at which programs differ from each other or lose their digits. */
-const rates = ['0%', '1%', '-2%', '25%', '0.0001%', '0.00009%', '-0.0000000000001%', '1000%', '-50%', '-99.9%', '-100%', '-150%'];
+const rates = [
+  '0%',
+  '1%',
+  '-2%',
+  '25%',
+  '0.0001%',
+  '0.00009%',
+  '-0.0000000000001%',
+  '1000%',
+  '-50%',
+  '-99.9%',
+  '-100%',
+  '-150%',
+];
 const loanTerms = ['12', '1', '360', '0', '-3', '7.5'];
 
 /** Every function of loans at every rate and term, by the number of the rate and of the term. */
@@ -66,7 +97,10 @@ function loanText(): string {
       item(formula.replace('RATE', `rate_${rate}`).replace('TERM', `term_${term}`)),
     ]),
   );
-  const counts = rates.map((_, rate) => [`nper_${rate}`, `{ unit: '1', rollup: none, formula: 'nper(rate_${rate}, paid, loan, left)' }`]);
+  const counts = rates.map((_, rate) => [
+    `nper_${rate}`,
+    `{ unit: '1', rollup: none, formula: 'nper(rate_${rate}, paid, loan, left)' }`,
+  ]);
   return modelText(
     'quarter',
     {
@@ -105,10 +139,15 @@ const randomFlows: readonly (readonly number[])[] = fc
   )
   .map((flows) => Array.from({ length: periodsTried }, (_, at) => flows[at] ?? 0));
 
-/** Both rates of random flows over the months of three years; `second` are the flows of the other scenario, which are entered in the same cells. */
+/**
+ * Both rates of random flows over the months of three years; `second` are the flows of the other scenario, which are
+ * entered in the same cells.
+ */
 function ratesText(): string {
   const seriesOf = (flows: readonly number[]): string =>
-    flows.map((flow, at) => `${2026 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}: ${flow} USD`).join(', ');
+    flows
+      .map((flow, at) => `${2026 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}: ${flow} USD`)
+      .join(', ');
   const inputs = randomFlows.map((flows, at) => `  flow_${at}: { unit: USD, series: { ${seriesOf(flows)} } }`);
   const turned = randomFlows.map((_, at) => `flow_${at}: { series: { ${seriesOf(randomFlows.at(-at - 1)!)} } }`);
   const items = randomFlows.flatMap((_, at) => [
@@ -164,7 +203,10 @@ const texts: Readonly<Record<string, string>> = {
   'loan-edge': fault('loan-edge'),
   loans: loanText(),
   ...Object.fromEntries(
-    ['irr-negative', 'irr-loss', 'irr-two-roots', 'irr-opening', 'xirr-leading-zeros'].map((name) => [name, fault(name)]),
+    ['irr-negative', 'irr-loss', 'irr-two-roots', 'irr-opening', 'xirr-leading-zeros'].map((name) => [
+      name,
+      fault(name),
+    ]),
   ),
   rates: ratesText(),
   deals: dealsText,
@@ -206,7 +248,8 @@ describe('straight_line', () => {
     const yearly = valuesOf('written-off-year', 'over_long');
     expect(yearly.map((one) => Math.round(one * 1e9) / 1e9)).toEqual([75.789473684, 44.210526316, 0]);
     const months = valuesOf('written-off-month', 'over_long');
-    for (const [year, one] of yearly.entries()) expect(total(months.slice(year * 12, year * 12 + 12))).toBeCloseTo(one, 9);
+    for (const [year, one] of yearly.entries())
+      expect(total(months.slice(year * 12, year * 12 + 12))).toBeCloseTo(one, 9);
   });
 
   it('refuses a term that changes over time', () => {
@@ -233,7 +276,10 @@ describe('date', () => {
 
 describe('loans', () => {
   it('have no interest and no principal after the last instalment', () => {
-    const [interest, principal] = ['interest', 'principal'].map((item) => valuesOf('loan-after-term', item)) as [number[], number[]];
+    const [interest, principal] = ['interest', 'principal'].map((item) => valuesOf('loan-after-term', item)) as [
+      number[],
+      number[],
+    ];
     expect(total(interest.slice(0, 12))).toBeCloseTo(66.1855, 4);
     expect(total(principal.slice(0, 12))).toBeCloseTo(1000, 9);
     expect([...interest.slice(12), ...principal.slice(12)]).toEqual(Array(24).fill(0));
@@ -253,7 +299,11 @@ describe('loans', () => {
     ]);
   });
 
-  it.each(['pmt', 'pv', 'fv'])('%s is a number at a rate of a millionth, and an error at less and at a total loss', (name) => {
+  it.each([
+    'pmt',
+    'pv',
+    'fv',
+  ])('%s is a number at a rate of a millionth, and an error at less and at a total loss', (name) => {
     const errors = rates.map((_, rate) => values(computed.get('loans')!.built, `${name}_${rate}_0`)[0] === null);
     expect(rates.filter((_, rate) => errors[rate])).toEqual(['0.00009%', '-0.0000000000001%', '-100%', '-150%']);
   });
@@ -295,14 +345,17 @@ describe('irr and xirr', () => {
     const yearly = days.map((day) => day - days[0]!);
     const wrong = randomFlows.filter(
       (flows, at) =>
-        off(flows, months, Number(values(built, `monthly_${at}`)[0])) || off(flows, yearly, Number(values(built, `yearly_${at}`)[0])),
+        off(flows, months, Number(values(built, `monthly_${at}`)[0])) ||
+        off(flows, yearly, Number(values(built, `yearly_${at}`)[0])),
     );
     expect(wrong).toEqual([]);
   });
 
   it('are found by LibreOffice for other flows in the same cells', async () => {
     const built = build(texts.rates!, { scenario: 'turned' });
-    expect(disagreements(built.grid, built.evaluations.get('turned')!, await recalculate(await built.workbook()))).toEqual([]);
+    expect(
+      disagreements(built.grid, built.evaluations.get('turned')!, await recalculate(await built.workbook())),
+    ).toEqual([]);
   });
 
   it('run over amounts and dates of a table, of which the first is the earliest', () => {

@@ -1,4 +1,7 @@
-/** Inputs that once went wrong: each is either refused by `check`, or computed by LibreOffice from the file alone as burnsheet computes it, in every scenario. */
+/**
+ * Inputs that once went wrong: each is either refused by `check`, or computed by LibreOffice from the file alone as
+ * burnsheet computes it, in every scenario.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildModel, evaluateScenario, judgeRounding, planFile, workbookLimits } from '../src/pipeline.ts';
@@ -31,7 +34,11 @@ beforeAll(async () => {
 
 it('check refuses no more than these', () => {
   const computed = new Set(cases.map(({ name }) => name));
-  expect(names.filter((name) => !computed.has(name))).toEqual(['check-by-member.yaml', 'hint-twelve.yaml', 'residue.yaml']);
+  expect(names.filter((name) => !computed.has(name))).toEqual([
+    'check-by-member.yaml',
+    'hint-twelve.yaml',
+    'residue.yaml',
+  ]);
 });
 
 describe('LibreOffice computes the same', () => {

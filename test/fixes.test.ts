@@ -1,6 +1,6 @@
 /**
- * What hints tell to write. Each is applied to the model that it is of; the model must then be accepted, and compute what its author meant,
- * which was worked out by hand.
+ * What hints tell to write. Each is applied to the model that it is of; the model must then be accepted, and compute
+ * what its author meant, which was worked out by hand.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +22,9 @@ function outcomes(text: string): Record<string, number | string | null | undefin
   const fixes = problems.flatMap((one) => one.fixes ?? []);
   const after = (fix: Fix) => {
     const repaired = applied(text, fix);
-    return keysOf(problemsIn(repaired)).length > 0 ? keysOf(problemsIn(repaired)).join('\n') : values(build(repaired), 'y')[0];
+    return keysOf(problemsIn(repaired)).length > 0
+      ? keysOf(problemsIn(repaired)).join('\n')
+      : values(build(repaired), 'y')[0];
   };
   return Object.fromEntries(fixes.map((fix) => [fix.label, after(fix)]));
 }
@@ -38,14 +40,23 @@ sheets: { S: { T: { y: { formula: a, rollup: none } } } }
 `;
 
 const numbers: Readonly<Record<string, Case>> = {
-  'thousands or decimals': { text: input('USD', '2,500 USD'), meant: { 'write 2500 USD': 2500, 'write 2.500 USD': 2.5 } },
+  'thousands or decimals': {
+    text: input('USD', '2,500 USD'),
+    meant: { 'write 2500 USD': 2500, 'write 2.500 USD': 2.5 },
+  },
   'decimals behind a comma': { text: input('USD', '0,500 USD'), meant: { 'write 0.500 USD': 0.5 } },
   'a percentage with a comma': { text: input('%', '0,075%'), meant: { 'write 0.075%': 0.00075 } },
-  'a share without its first digit': { text: input('%', '.075'), meant: { 'write 7.5%': 0.075, 'write 0.075%': 0.00075 } },
+  'a share without its first digit': {
+    text: input('%', '.075'),
+    meant: { 'write 7.5%': 0.075, 'write 0.075%': 0.00075 },
+  },
   'a share with a comma': { text: input('%', '0,25'), meant: { 'write 25%': 0.25, 'write 0.25%': 0.0025 } },
   'a share without a percent sign': { text: input('%', '0.7'), meant: { 'write 70%': 0.7, 'write 0.7%': 0.007 } },
   'a percentage without its sign': { text: input('%', '40'), meant: { 'write 40%': 0.4 } },
-  'a rate without its unit': { text: input('1/year', '0.03'), meant: { 'write 0.03 1/year': 0.03, 'write 0.03%/year': 0.0003 } },
+  'a rate without its unit': {
+    text: input('1/year', '0.03'),
+    meant: { 'write 0.03 1/year': 0.03, 'write 0.03%/year': 0.0003 },
+  },
   'an amount without its unit': { text: input('USD', '5m'), meant: { 'write 5m USD': 5_000_000 } },
   'the sign of a currency': { text: input('USD', '$5M'), meant: { 'write 5m USD': 5_000_000 } },
   'points between thousands': { text: input('USD', '1.234,56 USD'), meant: { 'write 1234.56 USD': 1234.56 } },
@@ -55,7 +66,10 @@ const numbers: Readonly<Record<string, Case>> = {
     text: input('USD/month', '120k USD/year'),
     meant: { 'write 10000 USD/month': 10_000 },
   },
-  'a percentage per year where one per month is declared': { text: input('1/month', '6%/year'), meant: { 'write 0.5%/month': 0.005 } },
+  'a percentage per year where one per month is declared': {
+    text: input('1/month', '6%/year'),
+    meant: { 'write 0.5%/month': 0.005 },
+  },
   'a comma inside braces': {
     text: input('USD', '5 USD').replace(/a:\n[\s\S]*5 USD/, 'a: { unit: USD, value: 50,000 USD }'),
     meant: { 'write 50000 USD': 50_000, 'write 50.000 USD': 50 },
@@ -80,7 +94,10 @@ const inFormulas: Readonly<Record<string, Case>> = {
     text: plain('min(b, 1,000)'),
     meant: { 'write 1000': 1000, 'write 1.000': 1, 'write 1, 000': 0 },
   },
-  'Excel rounds down to a multiple': { text: plain('floor(0 - a, 24)'), meant: { 'write int((0 - a) / 24) * 24': -264 } },
+  'Excel rounds down to a multiple': {
+    text: plain('floor(0 - a, 24)'),
+    meant: { 'write int((0 - a) / 24) * 24': -264 },
+  },
   'Excel rounds down': { text: plain('floor(0 - a / 100)'), meant: { 'write int(0 - a / 100)': -3 } },
   'Excel rounds up': { text: plain('ceiling(0 - a / 100)'), meant: { 'write -int(-(0 - a / 100))': -2 } },
   'Excel rounds up to a multiple': { text: plain('ceiling(a, 100)'), meant: { 'write -int(-a / 100) * 100': 300 } },
@@ -132,8 +149,14 @@ const units: Readonly<Record<string, Case>> = {
     text: monthly('heads * salary * period.months / 12', 'EUR'),
     meant: { 'write 12 months/year': 100_000 },
   },
-  'without spaces': { text: monthly('heads*salary/12*period.months', 'EUR'), meant: { 'write 12 months/year': 100_000 } },
-  'a twelfth': { text: monthly('1 / 12 * heads * salary * period.months', 'EUR'), meant: { 'write 12 months/year': 100_000 } },
+  'without spaces': {
+    text: monthly('heads*salary/12*period.months', 'EUR'),
+    meant: { 'write 12 months/year': 100_000 },
+  },
+  'a twelfth': {
+    text: monthly('1 / 12 * heads * salary * period.months', 'EUR'),
+    meant: { 'write 12 months/year': 100_000 },
+  },
   'pay without the conversion': {
     text: monthly('heads * salary * period.months', 'EUR'),
     meant: { 'write period.years': 100_000 },
@@ -198,7 +221,10 @@ const units: Readonly<Record<string, Case>> = {
   },
   'a rate per year in a sum': {
     text: monthly('bonus * (1 + growth)'),
-    meant: { 'write growth * period.years': 5025, 'write growth_factor(growth, period.months)': 5000 * 1.06 ** (1 / 12) },
+    meant: {
+      'write growth * period.years': 5025,
+      'write growth_factor(growth, period.months)': 5000 * 1.06 ** (1 / 12),
+    },
   },
   'a rate per month in a difference': {
     text: monthly('bonus * (1 - churn)'),
@@ -222,15 +248,31 @@ const units: Readonly<Record<string, Case>> = {
 
 /** Where only the author knows what is meant, nothing is told to be written. */
 const undecided: readonly (readonly [formula: string, unit: string | undefined, hint: string])[] = [
-  ['heads * salary / months_per_year * period.months', 'EUR', 'if months_per_year is meant to convert, give it the unit of the conversion'],
-  ['rate + rent / months_per_year', 'EUR/month', 'if months_per_year is meant to convert, give it the unit of the conversion'],
+  [
+    'heads * salary / months_per_year * period.months',
+    'EUR',
+    'if months_per_year is meant to convert, give it the unit of the conversion',
+  ],
+  [
+    'rate + rent / months_per_year',
+    'EUR/month',
+    'if months_per_year is meant to convert, give it the unit of the conversion',
+  ],
   ['convert(rate, "EUR/quarter") * 2 * 2', 'EUR/year', 'if 2 is meant to convert, give it the unit of the conversion'],
   ['rate * months_per_year', 'EUR', 'if months_per_year is a number of months or years, give it that unit'],
   ['bonus + rate * months_per_year', 'EUR', 'if months_per_year is a number of months or years, give it that unit'],
   ['bonus + heads', 'EUR', 'check which of the two is meant: only amounts in one unit can be put together'],
   ['bonus + salary * period.years', 'EUR', 'salary * period.years lacks a factor in head, or another item is meant'],
-  ['salary * period.years', 'EUR', 'if the formula is right, change unit: to EUR/head; otherwise it lacks a factor in head'],
-  ['bonus * heads', 'EUR', 'if the formula is right, change unit: to EUR*head; otherwise it has a factor in head too many'],
+  [
+    'salary * period.years',
+    'EUR',
+    'if the formula is right, change unit: to EUR/head; otherwise it lacks a factor in head',
+  ],
+  [
+    'bonus * heads',
+    'EUR',
+    'if the formula is right, change unit: to EUR*head; otherwise it has a factor in head too many',
+  ],
 ];
 
 describe('units', () => {
@@ -295,7 +337,10 @@ const elsewhere: Readonly<Record<string, Case>> = {
     text: parts({ check: 'formula: y = y + 0 USD * add / add, tolerance: 1' }),
     meant: { 'write 1 USD': 10 },
   },
-  'a rate in a block of lines': { text: parts({ y: 'add / period.months' }), meant: { 'write add / period.months * period.months': 10 } },
+  'a rate in a block of lines': {
+    text: parts({ y: 'add / period.months' }),
+    meant: { 'write add / period.months * period.months': 10 },
+  },
 };
 
 describe('other parts of a model', () => {
@@ -304,7 +349,10 @@ describe('other parts of a model', () => {
   });
 
   it.each([
-    ['fee', 'write sum(plan.fee over plan) for the total, plan.fee[plan=pro] for one member, or add by: plan for a row per member'],
+    [
+      'fee',
+      'write sum(plan.fee over plan) for the total, plan.fee[plan=pro] for one member, or add by: plan for a row per member',
+    ],
     ['price', 'write plan.price[plan=pro] for one member, or add by: plan for a row per member'],
   ])('members of a table: prices do not add up (%s)', (column, hint) => {
     expect(problemsIn(parts({ y: `plan.${column}` }))[0]?.hint).toBe(hint);
@@ -328,7 +376,10 @@ describe('other parts of a model', () => {
       'in a block',
       '\n        rollup: none\n        unit: EUR/month\n        formula: |\n          rate # per month\n          + rent # per year\n',
     ],
-    ['in a folded block', '\n        rollup: none\n        unit: EUR/month\n        formula: >-\n          rate +\n          rent\n'],
+    [
+      'in a folded block',
+      '\n        rollup: none\n        unit: EUR/month\n        formula: >-\n          rate +\n          rent\n',
+    ],
     ['over two lines', '\n        rollup: none\n        unit: EUR/month\n        formula: rate +\n          rent\n'],
     ['before a comment', '\n        rollup: none\n        unit: EUR/month\n        formula: rate + rent # both\n'],
   ])('a formula is repaired as it is written: %s', (_name, item) => {
@@ -339,7 +390,9 @@ describe('other parts of a model', () => {
   it('asks for a tolerance in the unit of the check', () => {
     const text = parts({ check: 'formula: y / add = y / add * 2' });
     expect(problemsIn(text)[0]?.hint).toBe('add a tolerance, such as tolerance: 0.01');
-    expect(problemsIn(parts({ check: 'formula: y = add * 2' }))[0]?.hint).toBe('add a tolerance, such as tolerance: 0.01 USD');
+    expect(problemsIn(parts({ check: 'formula: y = add * 2' }))[0]?.hint).toBe(
+      'add a tolerance, such as tolerance: 0.01 USD',
+    );
   });
 
   it('does not drop a scale from a unit without a word', () => {
@@ -357,8 +410,14 @@ describe('models that went wrong', () => {
   const fault = (name: string): string => readFileSync(`test/faults/${name}.yaml`, 'utf8');
 
   it('payroll and run-rate follow the hints to what was meant, and compounding can be written', () => {
-    const asked = fault('hint-twelve').replace('inputs:', "inputs:\n  growth: { unit: '%', value: 6% }").replace('6%) ^', 'growth) ^');
-    expect(problemsIn(asked).map(({ code }) => code)).toEqual(['bare-conversion', 'bare-conversion', 'bare-conversion']);
+    const asked = fault('hint-twelve')
+      .replace('inputs:', "inputs:\n  growth: { unit: '%', value: 6% }")
+      .replace('6%) ^', 'growth) ^');
+    expect(problemsIn(asked).map(({ code }) => code)).toEqual([
+      'bare-conversion',
+      'bare-conversion',
+      'bare-conversion',
+    ]);
     const repaired = problemsIn(asked).reduce((text) => applied(text, problemsIn(text)[0]!.fixes![0]!), asked);
     const built = build(repaired);
     expect(series(built, 'payroll').years[0]).toBeCloseTo(1_200_000, 6);
@@ -382,7 +441,9 @@ describe('every repair of the cases of problems', () => {
     .filter((name) => name.endsWith('.yaml'))
     .flatMap((name) => {
       const text = readFileSync(`${folder}/${name}`, 'utf8');
-      return problemsIn(text).flatMap((one) => (one.fixes ?? []).map((fix) => ({ title: `${name}: ${fix.label}`, text, one, fix })));
+      return problemsIn(text).flatMap((one) =>
+        (one.fixes ?? []).map((fix) => ({ title: `${name}: ${fix.label}`, text, one, fix })),
+      );
     });
 
   it('there are some', () => {

@@ -1,4 +1,6 @@
-/** Every example in the table of functions, evaluated by HyperFormula and recalculated by LibreOffice from one workbook. */
+/**
+ * Every example in the table of functions, evaluated by HyperFormula and recalculated by LibreOffice from one workbook.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type FunctionDefinition, type FunctionExample, functions } from '../src/formula/functions.ts';
 import { columns } from '../src/grid/drafting.ts';
@@ -42,11 +44,16 @@ function unitOf(value: string): string {
 /** Names of given inputs are made unique: `a` of one example is not `a` of the next. */
 function ownNames({ id, example }: Case): string {
   const names = Object.keys(example.given ?? {});
-  return names.reduce((formula, name) => formula.replace(new RegExp(`\\b${name}\\b`, 'g'), `${id}_${name}`), example.formula);
+  return names.reduce(
+    (formula, name) => formula.replace(new RegExp(`\\b${name}\\b`, 'g'), `${id}_${name}`),
+    example.formula,
+  );
 }
 
 function inputLines({ id, example }: Case): string[] {
-  return Object.entries(example.given ?? {}).map(([name, value]) => `  ${id}_${name}: { unit: ${unitOf(value)}, value: ${value} }`);
+  return Object.entries(example.given ?? {}).map(
+    ([name, value]) => `  ${id}_${name}: { unit: ${unitOf(value)}, value: ${value} }`,
+  );
 }
 
 function itemLine(each: Case): string {

@@ -58,7 +58,9 @@ describe('texts that are made to do harm', () => {
 
 it('a short run finds nothing', async () => {
   const args = ['run', '--silent', 'fuzz', '--', '--seed', '20261130', '--count', '20', '--kills', '2'];
-  const { stdout } = await promisify(execFile)('npm', args, { cwd: home }).catch((error) => error as { stdout: string });
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: home }).catch(
+    (error) => error as { stdout: string },
+  );
   expect(stdout).toMatch(
     /^fuzz, seed 20261130: 20 model files: 0 found; 20 workbooks: 0 found; 20 random models: 0 found; 2 kills: 0 found \(\d+ s\)\n$/,
   );

@@ -1,5 +1,6 @@
 /**
- * The labs at two dates: what is computed for a day rests on what was known that day alone, and two days differ only where facts changed in between.
+ * The labs at two dates: what is computed for a day rests on what was known that day alone, and two days differ only
+ * where facts changed in between.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -44,7 +45,9 @@ describe.each(paths)('%s', (path) => {
   it('rests in June on no source that is younger, but where the value itself was known before', () => {
     const model = knownOn(path, june!);
     const young = new Set(model.sources.filter(({ date }) => date !== undefined && date > june!).map(({ id }) => id));
-    const early = before.filter(({ value: { provenance } }) => provenance.source !== undefined && young.has(provenance.source));
+    const early = before.filter(
+      ({ value: { provenance } }) => provenance.source !== undefined && young.has(provenance.source),
+    );
     expect(early.filter(({ value }) => value.provenance.known === undefined).map(({ name }) => name)).toEqual([]);
   });
 

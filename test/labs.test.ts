@@ -8,7 +8,9 @@ import { checkModel, planFile } from '../src/pipeline.ts';
 
 const text = readFileSync('docs/labs.md', 'utf8');
 /** Names in backticks, `plan.….utilisation` as the column `plan.utilisation`. */
-const named = [...text.replace(/```[\s\S]*?```/g, '').matchAll(/`([^`\s]+)`/g)].map(([, name]) => name!.replace('.….', '.'));
+const named = [...text.replace(/```[\s\S]*?```/g, '').matchAll(/`([^`\s]+)`/g)].map(([, name]) =>
+  name!.replace('.….', '.'),
+);
 const files = named.filter((name) => name.endsWith('.yaml'));
 /** Words of the language itself. */
 const language = new Set(['calibrated_to', 'alternatives', 'range:', 'tornado', 'simulate', 'models/lib/']);
@@ -32,7 +34,9 @@ describe.each(['models/openai.yaml', 'models/anthropic.yaml'])('%s', (path) => {
       const cells = kernel.start(index);
       kernel.evaluate(cells);
       const at = (row: Row): number => plan!.places.get(row)!.slot;
-      const months = model.timeline.periods.flatMap((__, period) => (cells[at(isReported) + period] === 1 ? [period] : []));
+      const months = model.timeline.periods.flatMap((__, period) =>
+        cells[at(isReported) + period] === 1 ? [period] : [],
+      );
       return reported.map((row) => months.map((period) => cells[at(row) + period]!));
     });
     expect(pasts[0]![0]!.length).toBeGreaterThan(12);
@@ -42,7 +46,13 @@ describe.each(['models/openai.yaml', 'models/anthropic.yaml'])('%s', (path) => {
   it('has everything that is named', () => {
     const model = checkModel(path, (name) => readFileSync(name, 'utf8')).value!;
     const items = itemsOf(model).map(({ id }) => id);
-    const known = new Set([...items, ...model.inputs.map(({ id }) => id), ...model.scenarios.map(({ id }) => id), ...language, ...files]);
+    const known = new Set([
+      ...items,
+      ...model.inputs.map(({ id }) => id),
+      ...model.scenarios.map(({ id }) => id),
+      ...language,
+      ...files,
+    ]);
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 });

@@ -1,4 +1,7 @@
-/** Every model of the project: it builds, its checks and expectations hold, it is reproducible, and LibreOffice computes the same. */
+/**
+ * Every model of the project: it builds, its checks and expectations hold, it is reproducible, and LibreOffice computes
+ * the same.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';

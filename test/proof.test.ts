@@ -1,6 +1,7 @@
 /**
- * The mutation proof: an input is changed in the file, LibreOffice computes the file anew, and every line item is what burnsheet gives when it
- * is run with `--set`. A sample of the material inputs of every model is proved here; `npm run proof` proves them all.
+ * The mutation proof: an input is changed in the file, LibreOffice computes the file anew, and every line item is what
+ * burnsheet gives when it is run with `--set`. A sample of the material inputs of every model is proved here; `npm run
+ * proof` proves them all.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,7 +66,9 @@ interface Mutation {
 function keyOf({ quantity, members }: Row): string {
   const at = quantity.id.lastIndexOf('.');
   const isColumn = at !== -1 && quantity.tables.length > 0 && quantity.id.slice(0, at) === quantity.tables[0]!.id;
-  return isColumn ? [quantity.id.slice(0, at), ...members, quantity.id.slice(at + 1)].join('.') : [quantity.id, ...members].join('.');
+  return isColumn
+    ? [quantity.id.slice(0, at), ...members, quantity.id.slice(at + 1)].join('.')
+    : [quantity.id, ...members].join('.');
 }
 
 function dateText(serial: number): string {
@@ -97,13 +100,17 @@ function otherAmount(before: Decimal, range: { low: string; high: string } | und
   const end = ends.find((one) => !one.eq(before));
   if (end !== undefined) return new Decimal(before.plus(end).div(2).toPrecision(12));
   if (before.isZero()) return new Decimal(isShare ? '0.07' : '1000000');
-  return before.isInteger() && before.abs().lt(1000) ? before.plus(1) : new Decimal(before.times('1.07').toPrecision(12));
+  return before.isInteger() && before.abs().lt(1000)
+    ? before.plus(1)
+    : new Decimal(before.times('1.07').toPrecision(12));
 }
 
 /** Whether a report line moves by more than a hundredth of a per cent. */
 function isMaterial(base: Run, mutated: Run): boolean {
   const shown = ({ years, values }: RecordSeries) => (years.length > 0 ? years : values);
-  const after = new Map(mutated.series.map((series) => [`${series.id}/${series.members.join('/')}`, shown(series)] as const));
+  const after = new Map(
+    mutated.series.map((series) => [`${series.id}/${series.members.join('/')}`, shown(series)] as const),
+  );
   return base.series.some((series) => {
     if (series.kind !== 'item') return false;
     const other = after.get(`${series.id}/${series.members.join('/')}`)!;
@@ -119,7 +126,9 @@ function mutate(workbook: Uint8Array, { row, cell }: Mutation, { layout, model }
   const { sheet, row: at, time } = layout.positions.get(row)!;
   if (time === 'scalar') {
     const address = `${columnName(columns.openings)}${at + 1}`;
-    return typeof cell === 'string' ? setText(workbook, sheet, address, cell) : setCell(workbook, sheet, address, `<v>${cell}</v>`);
+    return typeof cell === 'string'
+      ? setText(workbook, sheet, address, cell)
+      : setCell(workbook, sheet, address, `<v>${cell}</v>`);
   }
   const varies = row.quantity.rows.some(({ values }) => values!.some((one, index) => index > 0 && !one.inherited));
   const id = [row.quantity.id, ...row.members].join('.');
@@ -130,29 +139,41 @@ function mutate(workbook: Uint8Array, { row, cell }: Mutation, { layout, model }
 function setRow(workbook: Uint8Array, sheet: string, line: string, end: number, amount: number): Uint8Array {
   const numbers = new Set(Array.from({ length: end - columns.openings }, (_, at) => columnName(columns.openings + at)));
   return editSheet(workbook, sheet, (xml) =>
-    xml.replace(new RegExp(`(<row r="${line}"[^>]*>)(.*?)(</row>)`), (_, open: string, cells: string, close: string) => {
-      const edited = cells.replace(/<c r="([A-Z]+)\d+"[^>]*><v>[^<]*<\/v><\/c>/g, (whole, letters: string) =>
-        numbers.has(letters) ? whole.replace(/<v>[^<]*<\/v>/, `<v>${amount}</v>`) : whole,
-      );
-      return open + edited + close;
-    }),
+    xml.replace(
+      new RegExp(`(<row r="${line}"[^>]*>)(.*?)(</row>)`),
+      (_, open: string, cells: string, close: string) => {
+        const edited = cells.replace(/<c r="([A-Z]+)\d+"[^>]*><v>[^<]*<\/v><\/c>/g, (whole, letters: string) =>
+          numbers.has(letters) ? whole.replace(/<v>[^<]*<\/v>/, `<v>${amount}</v>`) : whole,
+        );
+        return open + edited + close;
+      },
+    ),
   );
 }
 
 /** Line items in which the recalculated file differs from the rerun. */
 function differences(base: Run, rerun: Run, sheets: readonly ReadSheet[]): string[] {
-  const items = base.model.sheets.flatMap((sheet) => sheet.sections.flatMap((section) => section.items.flatMap(({ rows }) => rows)));
-  const expected = new Map(rerun.series.map((series) => [`${series.id}/${series.members.join('/')}`, series.values] as const));
+  const items = base.model.sheets.flatMap((sheet) =>
+    sheet.sections.flatMap((section) => section.items.flatMap(({ rows }) => rows)),
+  );
+  const expected = new Map(
+    rerun.series.map((series) => [`${series.id}/${series.members.join('/')}`, series.values] as const),
+  );
   return items.flatMap((row) => {
     const { sheet, row: at, time } = base.layout.positions.get(row)!;
     const cells = sheets.find(({ name }) => name === sheet)!.rows[at]!;
     const from = time === 'scalar' ? columns.constant : base.layout.firstColumn;
     const values = expected.get(`${row.quantity.id}/${row.members.join('/')}`)!;
-    const scale = values.reduce<number>((most, value) => (typeof value === 'number' ? Math.max(most, Math.abs(value)) : most), 1e6);
+    const scale = values.reduce<number>(
+      (most, value) => (typeof value === 'number' ? Math.max(most, Math.abs(value)) : most),
+      1e6,
+    );
     const off = values.findIndex((value, index) => !agrees(value, cells[from + index]?.value, scale));
     return off === -1
       ? []
-      : [`${row.quantity.id}.${row.members.join('.')}: ${values[off]} against ${JSON.stringify(cells[from + off]?.value)}`];
+      : [
+          `${row.quantity.id}.${row.members.join('.')}: ${values[off]} against ${JSON.stringify(cells[from + off]?.value)}`,
+        ];
   });
 }
 
@@ -193,7 +214,10 @@ describe.each(paths)('%s', (path) => {
       const recalculated = await recalculateAll(batch.map(({ mutation }) => mutate(workbook, mutation, base)));
       proved = [
         ...proved,
-        ...batch.map(({ mutation, rerun }, index) => ({ mutation, off: differences(base, rerun, recalculated[index]!) })),
+        ...batch.map(({ mutation, rerun }, index) => ({
+          mutation,
+          off: differences(base, rerun, recalculated[index]!),
+        })),
       ];
     }
     if (isWhole) process.stdout.write(`${path}: ${candidates} inputs, ${proved.length} of them material\n`);
@@ -201,7 +225,9 @@ describe.each(paths)('%s', (path) => {
 
   it('gives in LibreOffice, with an input changed in the file, what burnsheet gives with --set', () => {
     const wrong = proved.filter(({ off }) => off.length > 0);
-    expect(wrong.map(({ mutation, off }) => `${mutation.key}=${mutation.value}: ${off.slice(0, 3).join('; ')}`)).toEqual([]);
+    expect(
+      wrong.map(({ mutation, off }) => `${mutation.key}=${mutation.value}: ${off.slice(0, 3).join('; ')}`),
+    ).toEqual([]);
   });
 
   it('has inputs that matter', () => {

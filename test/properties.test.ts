@@ -20,7 +20,9 @@ function formula(at: number): fc.Arbitrary<string> {
     pair.map(([a, b]) => `low * ${a} * max(-1, min(1, ${b}))`),
     pair.map(([a, b]) => `divide(${a}, 1 + abs(${b}), 0)`),
     fc.tuple(pair, pair).map(([[a, b], [c, d]]) => `if(${a} > ${b}, ${c}, -${d}) / 2`),
-    fc.tuple(pair, fc.constantFrom('min', 'max', 'average', 'sum')).map(([[a, b], name]) => `${name}(${a}, ${b}, 100) / 2`),
+    fc
+      .tuple(pair, fc.constantFrom('min', 'max', 'average', 'sum'))
+      .map(([[a, b], name]) => `${name}(${a}, ${b}, 100) / 2`),
     operand.map((a) => `sqrt(abs(${a})) + ln(1 + abs(${a}))`),
     operand.map((a) => `exp(max(-1, min(1, ${a}))) ^ 2`),
     fc
@@ -35,7 +37,9 @@ function formula(at: number): fc.Arbitrary<string> {
 const batch = fc.tuple(...Array.from({ length: itemsInBatch }, (_, at) => formula(at)));
 
 function modelText(formulas: readonly string[]): string {
-  const items = formulas.map((each, at) => `      item_${at}: { unit: '1', opening: low, rollup: none, formula: '${each}' }`);
+  const items = formulas.map(
+    (each, at) => `      item_${at}: { unit: '1', opening: low, rollup: none, formula: '${each}' }`,
+  );
   return `
 model: random
 title: Random
@@ -55,8 +59,12 @@ ${items.join('\n')}
 const modelsInRun = 6;
 
 it('evaluates random models as LibreOffice does', async () => {
-  const models = fc.sample(batch, { seed: 20260101, numRuns: modelsInRun }).map((formulas) => build(modelText(formulas)));
+  const models = fc
+    .sample(batch, { seed: 20260101, numRuns: modelsInRun })
+    .map((formulas) => build(modelText(formulas)));
   const recalculated = await recalculateAll(await Promise.all(models.map((one) => one.workbook())));
-  const off = models.map(({ grid, evaluations, record }, at) => disagreements(grid, evaluations.get(record.scenario)!, recalculated[at]!));
+  const off = models.map(({ grid, evaluations, record }, at) =>
+    disagreements(grid, evaluations.get(record.scenario)!, recalculated[at]!),
+  );
   expect(off.flat()).toEqual([]);
 }, 240_000);

@@ -1,6 +1,7 @@
 /**
- * The examples of docs/questions.md, run in a folder that holds the models only. What is shown is what the program says, to the letter; `…` alone on a
- * line stands for lines that are left out. `UPDATE_GOLDENS=1 npx vitest run test/questions.test.ts` puts what it says between the same lines.
+ * The examples of docs/questions.md, run in a folder that holds the models only. What is shown is what the program
+ * says, to the letter; `…` alone on a line stands for lines that are left out. `UPDATE_GOLDENS=1 npx vitest run
+ * test/questions.test.ts` puts what it says between the same lines.
  */
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,16 +13,19 @@ import { createProgram } from '../src/cli/program.ts';
 const path = 'docs/questions.md';
 const home = process.cwd();
 const document = readFileSync(path, 'utf8');
-const examples = [...document.matchAll(/^```sh\n(burnsheet .*(?:\\\n.*)*)\n```\n\n```text\n([\s\S]*?)^```$/gm)].map(([, line, shown]) => ({
-  line: line!.replaceAll('\\\n', ' '),
-  shown: shown!,
-}));
+const examples = [...document.matchAll(/^```sh\n(burnsheet .*(?:\\\n.*)*)\n```\n\n```text\n([\s\S]*?)^```$/gm)].map(
+  ([, line, shown]) => ({
+    line: line!.replaceAll('\\\n', ' '),
+    shown: shown!,
+  }),
+);
 
 beforeAll(() => {
   const folder = mkdtempSync(join(tmpdir(), 'burnsheet-'));
   cpSync('models', join(folder, 'models'), { recursive: true });
   process.chdir(folder);
-  for (const [, file, text] of document.matchAll(/^```yaml (models\/\S+)\n([\s\S]*?)^```$/gm)) writeFileSync(file!, text!);
+  for (const [, file, text] of document.matchAll(/^```yaml (models\/\S+)\n([\s\S]*?)^```$/gm))
+    writeFileSync(file!, text!);
 });
 afterAll(() => process.chdir(home));
 
@@ -32,7 +36,10 @@ async function run(line: string): Promise<{ exitCode: number; output: string }> 
   const colours = pc.createColors(false);
   const terminal = { width: 80, colours, errorColours: colours, interactive: false, say, complain: say };
   // Threads are of the compiled program only.
-  const exitCode = await createProgram(terminal).run([...words.slice(1), ...(words[1] === 'simulate' ? ['--workers', '1'] : [])]);
+  const exitCode = await createProgram(terminal).run([
+    ...words.slice(1),
+    ...(words[1] === 'simulate' ? ['--workers', '1'] : []),
+  ]);
   return { exitCode, output: said.join('\n') };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What is entered in a workbook comes back as a model file: the workbook, recalculated, and the file that is read back give the same results, whatever
- * input is changed in whichever scenario; and what no model file can say is told.
+ * What is entered in a workbook comes back as a model file: the workbook, recalculated, and the file that is read back
+ * give the same results, whatever input is changed in whichever scenario; and what no model file can say is told.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,10 @@ import { editSheet, setCell, setText } from './helpers/edited.ts';
 import { errorLines } from './helpers/models.ts';
 import { readWorkbook } from './helpers/readSheets.ts';
 
-/** Inputs of every type, alone, by member and over time; scenarios with values of their own, from a month on, and on top of each other. */
+/**
+ * Inputs of every type, alone, by member and over time; scenarios with values of their own, from a month on, and on top
+ * of each other.
+ */
 const lab = `
 model: lab
 title: Lab
@@ -92,13 +95,16 @@ function readBackFrom(bytes: Uint8Array) {
 /** Every number of a line item in the recalculated workbook that differs from the run that was read back. */
 function disagreements({ grid, layout, model }: Built, bytes: Uint8Array, scenario: string): string[] {
   const { sheet, row, column } = grid.scenarioCell;
-  const chosen = scenario === grid.scenarios[0] ? bytes : setText(bytes, sheet, `${columnName(column)}${row + 1}`, scenario);
+  const chosen =
+    scenario === grid.scenarios[0] ? bytes : setText(bytes, sheet, `${columnName(column)}${row + 1}`, scenario);
   const back = readBackFrom(chosen);
   expect(back.others).toEqual([]);
   const values = recalculateFile(back.file);
   const { value: side, diagnostics } = back.run(scenario);
   if (side === undefined) throw new Error(errorLines(diagnostics).join('\n'));
-  const series = new Map(side.record.scenarios.find(({ id }) => id === scenario)!.series.map((one) => [seriesName(one), one] as const));
+  const series = new Map(
+    side.record.scenarios.find(({ id }) => id === scenario)!.series.map((one) => [seriesName(one), one] as const),
+  );
   const found: string[] = [];
   for (const [row, position] of layout.positions) {
     const name = rowId(row);
@@ -128,7 +134,11 @@ function inputCells({ grid, model }: Built): InputCell[] {
         if (origin?.kind !== 'input' || (style !== 'input' && origin.scenario === undefined)) return [];
         const row = rows.get([origin.id, ...origin.members].join('.'))!;
         if (row.quantity.structural) return [];
-        return Array.from({ length: count }, (_, next) => ({ sheet, address: `${columnName(column + next)}${at + 1}`, row }));
+        return Array.from({ length: count }, (_, next) => ({
+          sheet,
+          address: `${columnName(column + next)}${at + 1}`,
+          row,
+        }));
       }),
     ),
   );
@@ -156,7 +166,12 @@ function enter(bytes: Uint8Array, { sheet, address, row }: InputCell, by: number
   if (type.kind === 'choice') return setText(bytes, sheet, address, type.options.find((option) => option !== before)!);
   if (type.kind === 'flag') return setCell(bytes, sheet, address, `<v>${before === 1 ? 0 : 1}</v>`);
   const amount = Number(before);
-  return setCell(bytes, sheet, address, `<v>${type.kind === 'date' || amount === 0 ? amount + by : amount * (1 + by / 100)}</v>`);
+  return setCell(
+    bytes,
+    sheet,
+    address,
+    `<v>${type.kind === 'date' || amount === 0 ? amount + by : amount * (1 + by / 100)}</v>`,
+  );
 }
 
 describe('what is entered in a workbook', () => {
@@ -167,10 +182,14 @@ describe('what is entered in a workbook', () => {
     const edit = fc.record({ at: fc.nat(cells.length - 1), by: fc.integer({ min: 1, max: 10 }) });
     const scenarios = fc.constantFrom(...built.grid.scenarios);
     fc.assert(
-      fc.property(fc.uniqueArray(edit, { minLength: 1, maxLength: 6, selector: ({ at }) => at }), scenarios, (edits, scenario) => {
-        const edited = edits.reduce((bytes, { at, by }) => enter(bytes, cells[at]!, by), workbook);
-        expect(disagreements(built, edited, scenario)).toEqual([]);
-      }),
+      fc.property(
+        fc.uniqueArray(edit, { minLength: 1, maxLength: 6, selector: ({ at }) => at }),
+        scenarios,
+        (edits, scenario) => {
+          const edited = edits.reduce((bytes, { at, by }) => enter(bytes, cells[at]!, by), workbook);
+          expect(disagreements(built, edited, scenario)).toEqual([]);
+        },
+      ),
       { numRuns: 60, seed: 7 },
     );
   });
@@ -186,7 +205,9 @@ describe('a cell', () => {
 
   it('with a formula counts as what it gives, and the file says so', async () => {
     const { sheet, address } = cellOf('users');
-    const { overlay, inputs, others } = await backAfter((workbook) => setCell(workbook, sheet, address, '<f>H12*1.1</f><v>1100</v>'));
+    const { overlay, inputs, others } = await backAfter((workbook) =>
+      setCell(workbook, sheet, address, '<f>H12*1.1</f><v>1100</v>'),
+    );
     expect(overlay!.text).toMatchInlineSnapshot(`
       "# What was entered in lab.xlsx.
 
@@ -225,23 +246,42 @@ describe('a cell', () => {
   });
 
   it.each([
-    ['that is empty', 'users', (at: InputCell) => (book: Uint8Array) => setCell(book, at.sheet, at.address, ''), 'is empty'],
+    [
+      'that is empty',
+      'users',
+      (at: InputCell) => (book: Uint8Array) => setCell(book, at.sheet, at.address, ''),
+      'is empty',
+    ],
     ['with a number as a text', 'users', typed('1200'), "holds the text '1200', not a number"],
     ['with the commas of another country', 'users', typed('1.200,50'), "holds the text '1.200,50', not a number"],
     ['with a percentage as a text', 'tax_rate', typed('25%'), "holds the text '25%', not a number"],
     ['with a date as a text', 'start', typed('2026-03-01'), "holds the text '2026-03-01', not a date"],
     ['with an answer as a text', 'is_taxed', typed('yes'), "holds the text 'yes', not TRUE or FALSE"],
-    ['with no option', 'treatment', typed('gift'), "holds the text 'gift', which is not one of its options (cost, investment)"],
+    [
+      'with no option',
+      'treatment',
+      typed('gift'),
+      "holds the text 'gift', which is not one of its options (cost, investment)",
+    ],
     ['with a blank behind its option', 'treatment', typed('investment '), "holds the text 'investment '"],
     ['with half a day', 'start', put('<v>46000.5</v>'), 'holds 46000.5, not a date (a whole day)'],
     ['with an answer where a number is', 'users', put('<v>1</v>', 'b'), 'holds TRUE, not a number'],
     ['with an error', 'users', put('<v>#REF!</v>', 'e'), 'holds the error #REF!'],
-    ['with a formula that has no result', 'users', put('<f>H12*1.1</f>'), 'holds the formula =H12*1.1 without a result'],
+    [
+      'with a formula that has no result',
+      'users',
+      put('<f>H12*1.1</f>'),
+      'holds the formula =H12*1.1 without a result',
+    ],
   ])('%s is named with the reason, and hides no other', async (_, name, edit, why) => {
     const at = cellOf(name);
     const churn = cellOf('churn');
-    const { inputs, unread, others } = await backAfter((book) => setCell(edit(at)(book), churn.sheet, churn.address, '<v>0.2</v>'));
-    expect(unread).toMatchObject([{ place: `${at.sheet}!${at.address}`, key: name, scenario: 'base', why: expect.stringContaining(why) }]);
+    const { inputs, unread, others } = await backAfter((book) =>
+      setCell(edit(at)(book), churn.sheet, churn.address, '<v>0.2</v>'),
+    );
+    expect(unread).toMatchObject([
+      { place: `${at.sheet}!${at.address}`, key: name, scenario: 'base', why: expect.stringContaining(why) },
+    ]);
     expect([inputs.map(({ key }) => key), others]).toEqual([['churn'], []]);
   });
 
@@ -254,17 +294,28 @@ describe('a cell', () => {
   });
 
   it('that is calculated is told as another change', async () => {
-    const { overlay, inputs, unread, others } = await backAfter((workbook) => setCell(workbook, 'Results', calculated, '<v>5</v>'));
-    expect([overlay, inputs, unread, others.map(({ kind }) => kind)]).toEqual([undefined, [], [], ['formula-overwritten']]);
+    const { overlay, inputs, unread, others } = await backAfter((workbook) =>
+      setCell(workbook, 'Results', calculated, '<v>5</v>'),
+    );
+    expect([overlay, inputs, unread, others.map(({ kind }) => kind)]).toEqual([
+      undefined,
+      [],
+      [],
+      ['formula-overwritten'],
+    ]);
   });
 
   it.each([
     ['of the input itself', 'Inputs', 'G12'],
     ['over time', 'Inputs over time', 'J5'],
   ])('that shows the live value %s is named, with the place for the value', async (_, sheet, address) => {
-    const { overlay, inputs, unread, others } = await backAfter((workbook) => setCell(workbook, sheet, address, '<v>5</v>'));
+    const { overlay, inputs, unread, others } = await backAfter((workbook) =>
+      setCell(workbook, sheet, address, '<v>5</v>'),
+    );
     expect([overlay, inputs, others]).toEqual([undefined, [], []]);
-    expect(unread).toMatchObject([{ why: expect.stringContaining('live cell'), hint: expect.stringContaining('a scenario') }]);
+    expect(unread).toMatchObject([
+      { why: expect.stringContaining('live cell'), hint: expect.stringContaining('a scenario') },
+    ]);
   });
 
   it('beside a column that was inserted is read by the heading above it', async () => {
@@ -272,18 +323,27 @@ describe('a cell', () => {
     const { inputs, others } = await backAfter((workbook) =>
       editSheet(setCell(workbook, sheet, address, '<v>1200</v>'), 'Inputs', (xml) =>
         xml.replaceAll(/(<c r=")([A-Z]+)(\d+")/g, (whole, before: string, letters: string, after: string) =>
-          letters >= 'I' && letters.length === 1 ? `${before}${String.fromCharCode(letters.charCodeAt(0) + 1)}${after}` : whole,
+          letters >= 'I' && letters.length === 1
+            ? `${before}${String.fromCharCode(letters.charCodeAt(0) + 1)}${after}`
+            : whole,
         ),
       ),
     );
-    expect(inputs).toContainEqual({ key: 'users', label: 'Users', scenario: 'low', places: [address.replace('I', 'Inputs!J')] });
+    expect(inputs).toContainEqual({
+      key: 'users',
+      label: 'Users',
+      scenario: 'low',
+      places: [address.replace('I', 'Inputs!J')],
+    });
     expect(others.map(({ kind }) => kind)).toContain('column-inserted');
   });
 });
 
 describe('a workbook', () => {
   it('that was not changed has nothing to read back', async () => {
-    const { inputs, others, overlay, scenario } = readBackFrom(await builtOf('models/lab.yaml', readOf(lab)).workbook());
+    const { inputs, others, overlay, scenario } = readBackFrom(
+      await builtOf('models/lab.yaml', readOf(lab)).workbook(),
+    );
     expect([inputs, others, overlay, scenario]).toEqual([[], [], undefined, undefined]);
   });
 
@@ -301,7 +361,9 @@ describe('a workbook', () => {
     const built = builtOf('models/lab.yaml', readOf(lab));
     const cell = inputCells(built).find(({ row }) => rowId(row) === 'users')!;
     const edited = setCell(await built.workbook(), cell.sheet, cell.address, '<v>1100</v>');
-    const back = readBackFrom(text === '' ? setCell(edited, 'Inputs', 'G4', '') : setText(edited, 'Inputs', 'G4', text));
+    const back = readBackFrom(
+      text === '' ? setCell(edited, 'Inputs', 'G4', '') : setText(edited, 'Inputs', 'G4', text),
+    );
     expect([back.scenario, back.inputs.map(({ key }) => key)]).toEqual([undefined, ['users']]);
     expect(back.unread).toMatchObject([{ place: 'Inputs!G4', key: 'scenario', why }]);
   });
@@ -316,7 +378,9 @@ describe('a workbook', () => {
     const cell = inputCells(built!).find(({ row }) => rowId(row) === 'users')!;
     const back = readBackFrom(setCell(await built!.workbook(), cell.sheet, cell.address, '<v>1100</v>'));
     expect(back.overlay).toBeUndefined();
-    expect(back.unread).toMatchObject([{ key: 'users', value: 1100, why: expect.stringContaining('something else sets the input') }]);
+    expect(back.unread).toMatchObject([
+      { key: 'users', value: 1100, why: expect.stringContaining('something else sets the input') },
+    ]);
   });
 });
 
@@ -334,7 +398,9 @@ describe.each(paths)('%s', (path) => {
     const rows = plan!.model.inputs.filter(({ structural }) => !structural).flatMap((quantity) => quantity.rows);
     const values = rows.flatMap((row) => {
       const { constant } = row.values![0]!;
-      return constant === undefined ? [] : [{ key: rowId(row), value: writtenValue(constant, row.quantity.type)!, note: 'again' }];
+      return constant === undefined
+        ? []
+        : [{ key: rowId(row), value: writtenValue(constant, row.quantity.type)!, note: 'again' }];
     });
     expect(values.length).toBeGreaterThan(3);
     const text = overlayText({

@@ -1,7 +1,7 @@
 /**
- * The README, followed to the letter in a folder that holds the examples only: its files are written, its changes made, its commands
- * run, and what the README shows is what the program says, to the letter.
- * `UPDATE_GOLDENS=1 npx vitest run test/readme.test.ts` puts what it says into the README; it is read before it is committed.
+ * The README, followed to the letter in a folder that holds the examples only: its files are written, its changes made,
+ * its commands run, and what the README shows is what the program says, to the letter. `UPDATE_GOLDENS=1 npx vitest run
+ * test/readme.test.ts` puts what it says into the README; it is read before it is committed.
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,11 +18,13 @@ interface Block {
 }
 
 const readme = readFileSync('README.md', 'utf8');
-const blocks: readonly Block[] = [...readme.matchAll(/^```(yaml|diff|sh|text)(?: (.+))?\n([\s\S]*?)^```$/gm)].map((match) => ({
-  language: match[1]!,
-  about: match[2] ?? '',
-  text: match[3]!,
-}));
+const blocks: readonly Block[] = [...readme.matchAll(/^```(yaml|diff|sh|text)(?: (.+))?\n([\s\S]*?)^```$/gm)].map(
+  (match) => ({
+    language: match[1]!,
+    about: match[2] ?? '',
+    text: match[3]!,
+  }),
+);
 const home = process.cwd();
 const updates = process.env.UPDATE_GOLDENS === '1';
 

@@ -14,7 +14,8 @@ describe.each([...examples, 'models/anthropic.yaml'].filter((path) => path.endsW
     const other = recordOfKernel(kernel, { path, scenario: record.scenario });
     expect(other.scenarios.map(({ id }) => id)).toEqual(record.scenarios.map(({ id }) => id));
     // As a document, in which there is one zero only.
-    for (const [at, scenario] of other.scenarios.entries()) expect(JSON.stringify(scenario)).toBe(JSON.stringify(record.scenarios[at]));
+    for (const [at, scenario] of other.scenarios.entries())
+      expect(JSON.stringify(scenario)).toBe(JSON.stringify(record.scenarios[at]));
     expect(JSON.stringify(other)).toBe(JSON.stringify(record));
   });
 });

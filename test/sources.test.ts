@@ -1,4 +1,7 @@
-/** The models of the project say of every figure that matters where it comes from, and cite every source that they declare. */
+/**
+ * The models of the project say of every figure that matters where it comes from, and cite every source that they
+ * declare.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +21,8 @@ function read(path: string): string | undefined {
   }
 }
 
-const shown = ({ name, of, place }: Written): string => `${place.path}:${place.line} ${name}${of === undefined ? '' : `, ${of}`}`;
+const shown = ({ name, of, place }: Written): string =>
+  `${place.path}:${place.line} ${name}${of === undefined ? '' : `, ${of}`}`;
 
 it('finds the models', () => {
   expect(paths.length).toBeGreaterThan(0);

@@ -1,9 +1,9 @@
 /**
- * The switches of every workbook: with each scenario, and each option of each choice, written into its cell, LibreOffice computes from the
- * formulas of the file alone what burnsheet computes for that scenario and option. Every cell counts. Of a column of a table, whose rows share
- * one formula, one row is switched; the choices of a model that is included are switched in its own workbook, which has
- * all of its scenarios too, so that some stand for all where models are included. Where options and scenarios make
- * too many pairs, each option meets another scenario.
+ * The switches of every workbook: with each scenario, and each option of each choice, written into its cell,
+ * LibreOffice computes from the formulas of the file alone what burnsheet computes for that scenario and option. Every
+ * cell counts. Of a column of a table, whose rows share one formula, one row is switched; the choices of a model that
+ * is included are switched in its own workbook, which has all of its scenarios too, so that some stand for all where
+ * models are included. Where options and scenarios make too many pairs, each option meets another scenario.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,7 +56,10 @@ function withScenario({ grid }: Built, workbook: Uint8Array, scenario: string): 
 const mostPairs = 60;
 
 /** Rows whose option can be chosen in the workbook, with the options that are not chosen. */
-function choices({ model }: Built, included: readonly string[]): readonly { readonly row: Row; readonly option: string }[] {
+function choices(
+  { model }: Built,
+  included: readonly string[],
+): readonly { readonly row: Row; readonly option: string }[] {
   return model.inputs.flatMap(({ id, type, rows, structural, tables }) => {
     if (type.kind !== 'choice' || structural || included.some((prefix) => id.startsWith(`${prefix}.`))) return [];
     return (tables.length > 0 ? rows.slice(0, 1) : rows).flatMap((row) =>
@@ -66,7 +69,9 @@ function choices({ model }: Built, included: readonly string[]): readonly { read
 }
 
 function setKey({ quantity, members }: Row): string {
-  return members.length === 0 ? quantity.id : [quantity.id.split('.')[0], ...members, quantity.id.split('.')[1]].join('.');
+  return members.length === 0
+    ? quantity.id
+    : [quantity.id.split('.')[0], ...members, quantity.id.split('.')[1]].join('.');
 }
 
 /** The prefixes of the models that a file includes. */
@@ -107,16 +112,21 @@ async function settingsOf(path: string, base: Built, workbook: Uint8Array): Prom
 }
 
 /**
- * Results stored for other options stay in the file, and what compares with them says so; Contents counts lines of About, which only a whole build
- * has. Everything else follows the switches.
+ * Results stored for other options stay in the file, and what compares with them says so; Contents counts lines of
+ * About, which only a whole build has. Everything else follows the switches.
  */
 
 const keptSheets = new Set(['Scenarios', 'Cover', 'Contents']);
 
-/** Of a figure that is judged in the scenario in force all but what was stored; of another one, which shows what was stored, the live value alone. */
+/**
+ * Of a figure that is judged in the scenario in force all but what was stored; of another one, which shows what was
+ * stored, the live value alone.
+ */
 function liveFigures(cells: readonly CellValue[], scenario: string): readonly CellValue[] {
   const isInForce = cells[tieOutColumns.scenario] === scenario;
-  return cells.map((cell, column) => (column < tieOutColumns.stored || (isInForce && column > tieOutColumns.stored) ? cell : null));
+  return cells.map((cell, column) =>
+    column < tieOutColumns.stored || (isInForce && column > tieOutColumns.stored) ? cell : null,
+  );
 }
 
 function differences({ grid, evaluation, name }: Setting, recalculated: readonly ReadSheet[]): string[] {
@@ -125,7 +135,10 @@ function differences({ grid, evaluation, name }: Setting, recalculated: readonly
   const sheets = new Map(
     [...evaluation.sheets]
       .filter(([sheet]) => !keptSheets.has(sheet))
-      .map(([sheet, rows]) => [sheet, sheet === tieOutsSheet ? rows.map((cells) => liveFigures(cells, scenario)) : rows]),
+      .map(([sheet, rows]) => [
+        sheet,
+        sheet === tieOutsSheet ? rows.map((cells) => liveFigures(cells, scenario)) : rows,
+      ]),
   );
   return disagreements(grid, { ...evaluation, sheets }, recalculated);
 }
@@ -142,7 +155,10 @@ describe.each(paths)('%s', (path) => {
   }, 600_000);
 
   it('gives in LibreOffice what burnsheet gives, for every scenario and every option', () => {
-    const off = settings.map((setting, at) => ({ name: setting.name, cells: differences(setting, recalculated[at]!).slice(0, 5) }));
+    const off = settings.map((setting, at) => ({
+      name: setting.name,
+      cells: differences(setting, recalculated[at]!).slice(0, 5),
+    }));
     expect(off.filter(({ cells }) => cells.length > 0)).toEqual([]);
   });
 

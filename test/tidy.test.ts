@@ -1,4 +1,6 @@
-/** The rules of the source tree that prose would let rot: who may import whom, where vendors live, what is generated. */
+/**
+ * The rules of the source tree that prose would let rot: who may import whom, where vendors live, what is generated.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -41,7 +43,19 @@ const mayImport: Record<string, readonly string[]> = {
   'explaining.ts': ['explain', 'diff', 'run', 'kernel', 'plan', 'model', 'source', 'question/target.ts', ...leaves],
   'reading.ts': ['source', 'formula', 'model', 'plan', 'question/rollupQuestions.ts', ...leaves],
   'recording.ts': ['audit/fingerprint.ts', 'diff', 'run', 'grid', 'kernel', 'plan', 'model', 'versions.ts', ...leaves],
-  'comparing.ts': ['reading.ts', 'recording.ts', 'explaining.ts', 'diff', 'explain', 'run', 'kernel', 'plan', 'model', 'source', ...leaves],
+  'comparing.ts': [
+    'reading.ts',
+    'recording.ts',
+    'explaining.ts',
+    'diff',
+    'explain',
+    'run',
+    'kernel',
+    'plan',
+    'model',
+    'source',
+    ...leaves,
+  ],
   'readingBack.ts': ['reading.ts', 'audit', 'xlsx', 'model', 'source', ...leaves],
   'pipeline.ts': [
     'readingBack.ts',
@@ -135,7 +149,10 @@ const vendorHomes: Record<string, string> = {
   vega: 'cli/',
 };
 
-/** Files that nothing under `src` imports: programs start there, the package is read there, or tests prove the rest with them. */
+/**
+ * Files that nothing under `src` imports: programs start there, the package is read there, or tests prove the rest with
+ * them.
+ */
 const entries = new Set(['cli/main.ts', 'cli/formulaWorker.ts', 'cli/trialWorker.ts', 'cli/generate.ts', 'index.ts']);
 
 interface Import {
@@ -164,7 +181,9 @@ function folderOf(path: string): string {
 
 function isAllowed({ from, to }: Import): boolean {
   const folder = folderOf(from);
-  return folder === folderOf(to) || (mayImport[folder] ?? []).some((allowed) => allowed === to || allowed === folderOf(to));
+  return (
+    folder === folderOf(to) || (mayImport[folder] ?? []).some((allowed) => allowed === to || allowed === folderOf(to))
+  );
 }
 
 function packageOf(specifier: string): string {
@@ -190,8 +209,12 @@ describe('the source tree', () => {
   });
 
   it('declares every vendor it imports', () => {
-    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
-    const undeclared = vendorImports.filter(({ to }) => !to.startsWith('node:') && dependencies[packageOf(to)] === undefined);
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const undeclared = vendorImports.filter(
+      ({ to }) => !to.startsWith('node:') && dependencies[packageOf(to)] === undefined,
+    );
     expect(undeclared.map(show)).toEqual([]);
   });
 
@@ -210,7 +233,9 @@ describe('the project', () => {
     const without = Object.values(functions).filter(({ examples }) => examples.length === 0);
     expect(without.map(({ name }) => name)).toEqual([]);
     const runs = (text: string): boolean => text.includes('formula/functions.ts') && text.includes('examples');
-    const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.test.ts'));
+    const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.test.ts'),
+    );
     const running = tests.filter((path) => path !== 'tidy.test.ts' && runs(readFileSync(join('test', path), 'utf8')));
     expect(running.length).toBeGreaterThan(0);
   });

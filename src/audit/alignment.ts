@@ -1,7 +1,7 @@
 /**
- * Matches the rows or columns of a changed sheet with those of the sheet as it was. Enters what identifies each line on both sides; leaves pairs,
- * and what was inserted or removed. Guarantee: one inserted row is one finding, and not a difference in every row below it; a line that was only
- * moved, by hand or by sorting, keeps its pair.
+ * Matches the rows or columns of a changed sheet with those of the sheet as it was. Enters what identifies each line on
+ * both sides; leaves pairs, and what was inserted or removed. Guarantee: one inserted row is one finding, and not a
+ * difference in every row below it; a line that was only moved, by hand or by sorting, keeps its pair.
  */
 import { diffArrays } from 'diff';
 
@@ -32,7 +32,10 @@ interface Pairing {
   readonly there: (number | undefined)[];
 }
 
-/** Aligns two lists of signatures: `align({ signatures: ['a', 'x', 'b'] }, { signatures: ['a', 'b'] }).there` is `[0, undefined, 1]`. */
+/**
+ * Aligns two lists of signatures: `align({ signatures: ['a', 'x', 'b'] }, { signatures: ['a', 'b'] }).there` is `[0,
+ * undefined, 1]`.
+ */
 export function align(here: Lines, there: Lines): Alignment {
   const [now, before] = [here.signatures, there.signatures];
   if (now.length === before.length && now.every((one, at) => one === before[at])) return identity(now.length);
@@ -93,20 +96,23 @@ function pairUnique(pairing: Pairing, here: readonly string[], there: readonly s
 
 function uniqueLines(texts: readonly string[], taken: readonly (number | undefined)[]): ReadonlyMap<string, number> {
   const found = new Map<string, number | undefined>();
-  for (const [at, text] of texts.entries()) if (text !== '' && taken[at] === undefined) found.set(text, found.has(text) ? undefined : at);
+  for (const [at, text] of texts.entries())
+    if (text !== '' && taken[at] === undefined) found.set(text, found.has(text) ? undefined : at);
   return new Map([...found].filter((entry): entry is [string, number] => entry[1] !== undefined));
 }
 
 /** What was replaced by as many lines was rewritten, not removed. */
 function pairRewritten(pairing: Pairing, at: number, before: number, count: number): void {
   for (let step = 0; step < count; step += 1)
-    if (pairing.there[at + step] === undefined && pairing.here[before + step] === undefined) pair(pairing, at + step, before + step);
+    if (pairing.there[at + step] === undefined && pairing.here[before + step] === undefined)
+      pair(pairing, at + step, before + step);
 }
 
 /** From the first to the last line that is out of order. */
 function movedLines(there: readonly (number | undefined)[]): Alignment['moved'] {
   const least = Array<number>(there.length + 1).fill(Number.POSITIVE_INFINITY);
-  for (let at = there.length - 1; at >= 0; at -= 1) least[at] = Math.min(least[at + 1]!, there[at] ?? Number.POSITIVE_INFINITY);
+  for (let at = there.length - 1; at >= 0; at -= 1)
+    least[at] = Math.min(least[at + 1]!, there[at] ?? Number.POSITIVE_INFINITY);
   let most = -1;
   let moved: { from: number; to: number } | undefined;
   for (const [at, before] of there.entries()) {

@@ -1,8 +1,9 @@
 /**
- * How far a stored result may be from a recomputed one because both are rounded. Takes a workbook and the recomputed values; returns the
- * largest difference, in the unit of the cell, that is explained by rounding in the cell's own formula and by the differences, themselves
- * explained, of the cells that it reads. Guarantee: the size of a share of large amounts is that of a share; a difference never excuses
- * more than it can cause; formulas are followed back only where results differ, and only as far as a budget allows.
+ * How far a stored result may be from a recomputed one because both are rounded. Takes a workbook and the recomputed
+ * values; returns the largest difference, in the unit of the cell, that is explained by rounding in the cell's own
+ * formula and by the differences, themselves explained, of the cells that it reads. Guarantee: the size of a share of
+ * large amounts is that of a share; a difference never excuses more than it can cause; formulas are followed back only
+ * where results differ, and only as far as a budget allows.
  */
 import { type FormulaReference, formulaTokens } from '../xlsx/formulaReferences.ts';
 import type { FileCell, FileRow, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
@@ -31,10 +32,16 @@ interface Frame {
   readonly words: readonly Word[];
 }
 
-/** Makes a function that gives the difference allowed at a cell: 1e-7 for `A1-A2` over two numbers of 500,000 that cancel out. */
+/**
+ * Makes a function that gives the difference allowed at a cell: 1e-7 for `A1-A2` over two numbers of 500,000 that
+ * cancel out.
+ */
 export function makeAllowedDifferences(file: WorkbookFile, values: Values): (place: Place) => number {
   const sheets = new Map(
-    file.sheets.map(({ name, rows }) => [name.toLowerCase(), { name, rows: new Map(rows.map((row) => [row.row, row] as const)) }]),
+    file.sheets.map(({ name, rows }) => [
+      name.toLowerCase(),
+      { name, rows: new Map(rows.map((row) => [row.row, row] as const)) },
+    ]),
   );
   /** Differences that are explained, by cell; 0 for one that is not. */
   const explained = new Map<string, number>();
@@ -43,7 +50,8 @@ export function makeAllowedDifferences(file: WorkbookFile, values: Values): (pla
   let budget = budgetMost;
 
   const keyOf = ({ sheet, row, column }: Place): string => `${sheet.toLowerCase()}!${row}:${column}`;
-  const cellAt = ({ sheet, row, column }: Place): FileCell | undefined => cellIn(sheets.get(sheet.toLowerCase())?.rows.get(row), column);
+  const cellAt = ({ sheet, row, column }: Place): FileCell | undefined =>
+    cellIn(sheets.get(sheet.toLowerCase())?.rows.get(row), column);
   const bothAt = (place: Place): readonly [stored: number, now: number] => {
     const cell = cellAt(place);
     if (cell?.formula === undefined) return [numberOf(cell?.value), numberOf(cell?.value)];
@@ -52,7 +60,9 @@ export function makeAllowedDifferences(file: WorkbookFile, values: Values): (pla
   };
   const frameOf = (place: Place): Frame => {
     const tokens = formulaTokens(cellAt(place)?.formula ?? '');
-    const words = tokens.flatMap((token): readonly Word[] => (typeof token === 'string' ? formulaWords(token) : [token]));
+    const words = tokens.flatMap((token): readonly Word[] =>
+      typeof token === 'string' ? formulaWords(token) : [token],
+    );
     return { place, key: keyOf(place), words: words.length > wordsMost ? [] : words };
   };
   const read = (reference: FormulaReference, own: string): Place[] => {
@@ -130,12 +140,18 @@ function placesIn(
 ): Place[] {
   const found: Place[] = [];
   if (rows === undefined) return found;
-  const [left, right] = [first.column ?? 0, last.column ?? Number.POSITIVE_INFINITY].sort((a, b) => a - b) as [number, number];
+  const [left, right] = [first.column ?? 0, last.column ?? Number.POSITIVE_INFINITY].sort((a, b) => a - b) as [
+    number,
+    number,
+  ];
   const add = (row: FileRow | undefined): void => {
     for (const { column, row: at } of row?.cells ?? [])
-      if (column >= left && column <= right && found.length < most) found.push({ sheet: sheet ?? own, row: at, column });
+      if (column >= left && column <= right && found.length < most)
+        found.push({ sheet: sheet ?? own, row: at, column });
   };
   if (first.row === undefined || last.row === undefined) for (const row of rows.values()) add(row);
-  else for (let at = Math.min(first.row, last.row); at <= Math.max(first.row, last.row) && found.length < most; at += 1) add(rows.get(at));
+  else
+    for (let at = Math.min(first.row, last.row); at <= Math.max(first.row, last.row) && found.length < most; at += 1)
+      add(rows.get(at));
   return found;
 }

@@ -1,10 +1,18 @@
 /**
- * What a workbook is compared with: the cells as they were written. Enters a workbook as read from its file; leaves its formulas, constants
- * and number formats in short, as a text that the workbook itself can carry, and reads that text back.
- * Guarantee: results of formulas are left out, because they follow from the rest.
+ * What a workbook is compared with: the cells as they were written. Enters a workbook as read from its file; leaves its
+ * formulas, constants and number formats in short, as a text that the workbook itself can carry, and reads that text
+ * back. Guarantee: results of formulas are left out, because they follow from the rest.
  */
 import { formulaTokens, movedTokens } from '../xlsx/formulaReferences.ts';
-import type { FileCell, FileChart, FileRow, FileSheet, FileValidation, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
+import type {
+  FileCell,
+  FileChart,
+  FileRow,
+  FileSheet,
+  FileValidation,
+  FileValue,
+  WorkbookFile,
+} from '../xlsx/workbookFile.ts';
 import { type Look, lookOf, lookWords } from './colours.ts';
 
 export interface BaselineCell {
@@ -79,7 +87,9 @@ function extrasOf({ comments, validations, chartContents = [], hyperlinks, colum
     links: hyperlinks.flatMap(({ range: { fromRow: row, fromColumn: column }, target }) =>
       target === undefined ? [] : [{ row, column, target }],
     ),
-    columns: columns.flatMap(({ from, to, width }): BaselineColumns[] => (width === undefined ? [] : [[from, to, width]])),
+    columns: columns.flatMap(({ from, to, width }): BaselineColumns[] =>
+      width === undefined ? [] : [[from, to, width]],
+    ),
   };
 }
 
@@ -108,7 +118,9 @@ function plainCell({ column, formula, value, styleIndex }: FileCell, styles: rea
 }
 
 /** Neighbouring cells in short: a formula and how often it is copied to the right, or a list of constants. */
-type Run = [column: number, format: number, formula: string, count: number] | [column: number, format: number, constants: FileValue[]];
+type Run =
+  | [column: number, format: number, formula: string, count: number]
+  | [column: number, format: number, constants: FileValue[]];
 
 interface Short {
   /** A run has a format by its position in this list, and the look beside it. */
@@ -143,7 +155,10 @@ export function baselineText(file: WorkbookFile): string {
 }
 
 /** Each pair of a format and a look once, and the position of the pair of every style. */
-function stylesInShort({ styles }: WorkbookFile): { readonly styles: readonly CellStyle[]; readonly positions: readonly number[] } {
+function stylesInShort({ styles }: WorkbookFile): {
+  readonly styles: readonly CellStyle[];
+  readonly positions: readonly number[];
+} {
   const all = styles.map((style): CellStyle => ({ format: style.format, look: lookOf(style) }));
   const keys = all.map(({ format, look }) => `${lookWords(look)} ${format}`);
   const kept = [...new Set(keys)];
@@ -203,7 +218,14 @@ export function readBaseline(text: string): Baseline | undefined {
       ...(extras === undefined ? {} : { extras: checkedExtras(extras) }),
       rows: rows.map(([row, runs]) => ({ row, cells: runs.flatMap((run) => cellsOf(run, short)) })),
     }));
-    return { sheets, names: short.names.map(({ name, formula, sheet }) => ({ name, formula, ...(sheet === undefined ? {} : { sheet }) })) };
+    return {
+      sheets,
+      names: short.names.map(({ name, formula, sheet }) => ({
+        name,
+        formula,
+        ...(sheet === undefined ? {} : { sheet }),
+      })),
+    };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;
@@ -213,7 +235,9 @@ export function readBaseline(text: string): Baseline | undefined {
 /** Fails with a TypeError where a part is no list. */
 function checkedExtras({ notes, validations, charts, links, columns }: BaselineExtras): BaselineExtras {
   return {
-    ...(links === undefined ? {} : { links: links.map(({ row, column, target }) => ({ row, column, target: target.slice() })) }),
+    ...(links === undefined
+      ? {}
+      : { links: links.map(({ row, column, target }) => ({ row, column, target: target.slice() })) }),
     ...(columns === undefined ? {} : { columns: columns.map(([from, to, width]) => [from, to, width] as const) }),
     notes: notes.map(({ row, column, text }) => ({ row, column, text: text.slice() })),
     validations: validations.map((one) => ({ ...one, ranges: one.ranges.slice() })),
@@ -224,9 +248,15 @@ function checkedExtras({ notes, validations, charts, links, columns }: BaselineE
 function cellsOf(run: Run, { formats, looks }: Short): BaselineCell[] {
   const [column, styleIndex] = run;
   const [text, background, size] = looks?.[styleIndex] ?? [];
-  const look = text === undefined || background === undefined || size === undefined ? {} : { look: { text, background, size } };
+  const look =
+    text === undefined || background === undefined || size === undefined ? {} : { look: { text, background, size } };
   const style = { format: formats[styleIndex] ?? 'General', ...look };
   if (run.length === 3) return run[2].map((value, at) => ({ column: column + at, value, ...style }));
   const tokens = formulaTokens(run[2]);
-  return Array.from({ length: run[3] }, (_, at) => ({ column: column + at, formula: movedTokens(tokens, 0, at), value: null, ...style }));
+  return Array.from({ length: run[3] }, (_, at) => ({
+    column: column + at,
+    formula: movedTokens(tokens, 0, at),
+    value: null,
+    ...style,
+  }));
 }

@@ -1,7 +1,7 @@
 /**
  * Which cells depend on themselves. Takes a surveyed workbook; returns each circle with every cell of it.
- * Guarantee: cells are followed one by one, so that a circle that runs from column to column is found too; the work is bounded, and
- * references that were not followed are counted.
+ * Guarantee: cells are followed one by one, so that a circle that runs from column to column is found too; the work is
+ * bounded, and references that were not followed are counted.
  */
 
 import type { Place } from './sameFormula.ts';
@@ -22,7 +22,9 @@ interface Edges {
   readonly to: number[];
 }
 
-/** Beyond these, ranges of many rows and cells are not followed, so that the work stays in proportion to the workbook. */
+/**
+ * Beyond these, ranges of many rows and cells are not followed, so that the work stays in proportion to the workbook.
+ */
 const edgesMost = 1_000_000;
 const cellEdgesMost = 4_000_000;
 const rowsAlways = 64;
@@ -37,7 +39,10 @@ export function circlesOf(survey: Survey): Circles {
 }
 
 /** Rows of formulas that read each other, whatever the columns: a circle can only be among these. */
-function edgesOfRows(runs: readonly FormulaRun[], survey: Survey): { readonly edges: Edges; readonly unfollowed: number } {
+function edgesOfRows(
+  runs: readonly FormulaRun[],
+  survey: Survey,
+): { readonly edges: Edges; readonly unfollowed: number } {
   const places = new Map(runs.map((run, at) => [run, at] as const));
   const edges: Edges = { from: [], to: [] };
   let unfollowed = 0;
@@ -87,7 +92,9 @@ class Cells {
 
   /** The places of all cells. */
   places(): Place[] {
-    return this.#runs.flatMap(({ row, columns }) => columns.map((column) => ({ sheet: row.sheet.name, row: row.row, column })));
+    return this.#runs.flatMap(({ row, columns }) =>
+      columns.map((column) => ({ sheet: row.sheet.name, row: row.row, column })),
+    );
   }
 }
 

@@ -1,4 +1,7 @@
-/** Colours of texts and backgrounds. Takes the look of a cell; returns colours as six digits, and whether one can be seen on the other. */
+/**
+ * Colours of texts and backgrounds. Takes the look of a cell; returns colours as six digits, and whether one can be
+ * seen on the other.
+ */
 import type { FileStyle } from '../xlsx/workbookFile.ts';
 
 const black = '000000';
@@ -28,11 +31,17 @@ export interface Look {
 }
 
 /** `lookOf({ fontColour: 'FF0000FF', … })` is blue on white. */
-export function lookOf({ fontColour, fillColour, fontSize }: Pick<FileStyle, 'fontColour' | 'fillColour' | 'fontSize'>): Look {
+export function lookOf({
+  fontColour,
+  fillColour,
+  fontSize,
+}: Pick<FileStyle, 'fontColour' | 'fillColour' | 'fontSize'>): Look {
   return { text: digitsOf(fontColour, black), background: digitsOf(fillColour, white), size: fontSize ?? 0 };
 }
 
-/** How far two colours are apart: 0 for the same, 765 for black and white. Undefined for one that depends on a theme. */
+/**
+ * How far two colours are apart: 0 for the same, 765 for black and white. Undefined for one that depends on a theme.
+ */
 function distance(left: string, right: string): number | undefined {
   if (left === right) return 0;
   if (![left, right].every((one) => /^[0-9A-F]{6}$/.test(one))) return undefined;
@@ -52,7 +61,9 @@ export function isInvisible({ text, background, size }: Look): boolean {
 /** Programs round colours and sizes a little. */
 export function sameLook(left: Look, right: Look): boolean {
   const near = (one: string, other: string) => (distance(one, other) ?? Number.POSITIVE_INFINITY) <= 6;
-  return near(left.text, right.text) && near(left.background, right.background) && Math.abs(left.size - right.size) <= 0.5;
+  return (
+    near(left.text, right.text) && near(left.background, right.background) && Math.abs(left.size - right.size) <= 0.5
+  );
 }
 
 /** `0000FF on FFFBE6, 10 pt`. */

@@ -1,7 +1,7 @@
 /**
- * A workbook against its baseline. Enters the baseline and the workbook as read from its file; leaves every difference with its cell.
- * Guarantee: sheets, rows and columns are matched first, so that what was only renamed or moved is not called changed; how a program spells a formula
- * (spaces, capitals, quotes around sheet names) makes no difference.
+ * A workbook against its baseline. Enters the baseline and the workbook as read from its file; leaves every difference
+ * with its cell. Guarantee: sheets, rows and columns are matched first, so that what was only renamed or moved is not
+ * called changed; how a program spells a formula (spaces, capitals, quotes around sheet names) makes no difference.
  */
 import { diffArrays } from 'diff';
 import { columnName, readablePrefix } from '../grid/address.ts';
@@ -34,7 +34,11 @@ export function compareWithBaseline(baseline: Baseline, file: WorkbookFile): Com
     ...unseenFindings(file, true),
     ...writtenNoneFindings(file),
     ...nameFindings(baseline, now, pairs),
-    ...pairs.all.flatMap((pair) => [...lineFindings(pair), ...cellFindings(pair, pairs), ...extraFindings(pair, pairs)]),
+    ...pairs.all.flatMap((pair) => [
+      ...lineFindings(pair),
+      ...cellFindings(pair, pairs),
+      ...extraFindings(pair, pairs),
+    ]),
   ];
   return { findings, pairs };
 }
@@ -84,20 +88,26 @@ function nameFindings(before: Baseline, now: Baseline, pairs: Pairs): Finding[] 
     const kind = readsOtherRows(formula, found, 0, undefined, pairs) ? 'formula-misled' : 'name-changed';
     return [{ kind, place, old: formula, now: found }];
   });
-  const added = [...formulas.values()].map((one): Finding => ({ kind: 'name-changed', place: placeOf(one), old: null, now: one.formula }));
+  const added = [...formulas.values()].map(
+    (one): Finding => ({ kind: 'name-changed', place: placeOf(one), old: null, now: one.formula }),
+  );
   return [...changed, ...added];
 }
 
 function lineFindings({ before, now, rows, columns, mixed }: Pair): Finding[] {
   const prefix = readablePrefix(now.name);
-  const filledRows = (sheet: BaselineSheet) => new Set(sheet.rows.filter(({ cells }) => cells.length > 0).map(({ row }) => row));
+  const filledRows = (sheet: BaselineSheet) =>
+    new Set(sheet.rows.filter(({ cells }) => cells.length > 0).map(({ row }) => row));
   const [filledBefore, filledNow] = [filledRows(before), filledRows(now)];
   const lines = (
     alignment: readonly (number | undefined)[],
     kind: FindingKind,
     name: (at: number) => string,
     counts: (at: number) => boolean,
-  ) => alignment.flatMap((other, at): Finding[] => (other === undefined && counts(at) ? [{ kind, place: `${prefix}${name(at)}` }] : []));
+  ) =>
+    alignment.flatMap((other, at): Finding[] =>
+      other === undefined && counts(at) ? [{ kind, place: `${prefix}${name(at)}` }] : [],
+    );
   const row = (at: number) => `${at + 1}:${at + 1}`;
   const column = (at: number) => `${columnName(at)}:${columnName(at)}`;
   // An empty line at the end is no line.
@@ -113,7 +123,12 @@ function lineFindings({ before, now, rows, columns, mixed }: Pair): Finding[] {
         ]),
     ...(columns.moved === undefined
       ? []
-      : [{ kind: 'columns-reordered', place: `${prefix}${columnName(columns.moved.from)}:${columnName(columns.moved.to)}` } as const]),
+      : [
+          {
+            kind: 'columns-reordered',
+            place: `${prefix}${columnName(columns.moved.from)}:${columnName(columns.moved.to)}`,
+          } as const,
+        ]),
     ...lines(rows.there, 'row-inserted', row, (at) => filledNow.has(at) || at < rows.here.length),
     ...lines(rows.here, 'row-removed', row, (at) => filledBefore.has(at)),
     ...lines(columns.there, 'column-inserted', column, inside(columns.there.length)),
@@ -193,9 +208,11 @@ function compareCell(before: BaselineCell, now: BaselineCell | undefined, at: At
   const kind = contentChange(before, now, at);
   if (kind !== undefined) return [{ ...shared, kind, old: shown(before), now: now === undefined ? null : shown(now) }];
   if (now === undefined) return [];
-  if (!sameFormat(before.format, now.format)) return [{ ...shared, kind: 'format-changed', old: before.format, now: now.format }];
+  if (!sameFormat(before.format, now.format))
+    return [{ ...shared, kind: 'format-changed', old: before.format, now: now.format }];
   // A text that cannot be seen at all is a finding of its own.
-  if (before.look === undefined || now.look === undefined || sameLook(before.look, now.look) || isInvisible(now.look)) return [];
+  if (before.look === undefined || now.look === undefined || sameLook(before.look, now.look) || isInvisible(now.look))
+    return [];
   return [{ ...shared, kind: 'look-changed', old: lookWords(before.look), now: lookWords(now.look) }];
 }
 
@@ -203,20 +220,26 @@ function contentChange(before: BaselineCell, now: BaselineCell | undefined, at: 
   if (before.formula !== undefined) {
     if (now?.formula === undefined) return 'formula-overwritten';
     if (sameFormula(before.formula, now.formula, at.pair, at.pairs)) return undefined;
-    return readsOtherRows(before.formula, now.formula, at.row - at.before, at.pair, at.pairs) ? 'formula-misled' : 'formula-changed';
+    return readsOtherRows(before.formula, now.formula, at.row - at.before, at.pair, at.pairs)
+      ? 'formula-misled'
+      : 'formula-changed';
   }
   if (now !== undefined && now.formula === undefined && sameConstant(before.value, now.value)) return undefined;
   if (isInput(at.facts, before.column)) return 'input-changed';
   return typeof before.value === 'string' ? 'text-changed' : 'constant-changed';
 }
 
-/** The lead of a row is text; what is behind it on a row of inputs is an input, up to the columns that say where it comes from. */
+/**
+ * The lead of a row is text; what is behind it on a row of inputs is an input, up to the columns that say where it
+ * comes from.
+ */
 function isInput({ kind, evidence }: RowFacts, column: number): boolean {
   return (kind === 'input' || kind === 'actual') && column > leadColumns && column < evidence;
 }
 
 function sameConstant(before: FileValue, now: FileValue): boolean {
   if (typeof before === 'number' && typeof now === 'number') return Math.abs(before - now) <= 1e-14 * Math.abs(before);
-  if (typeof before === 'object' && before !== null) return typeof now === 'object' && now !== null && before.error === now.error;
+  if (typeof before === 'object' && before !== null)
+    return typeof now === 'object' && now !== null && before.error === now.error;
   return before === now;
 }

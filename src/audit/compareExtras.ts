@@ -1,7 +1,7 @@
 /**
- * Notes, data validations and charts against the baseline. Enters an aligned sheet; leaves every difference with its cell or chart.
- * Guarantee: order, authors, line ends, merged or split ranges and the spelling of formulas make no difference; what stands on a line
- * that was put in or taken out is told by the line.
+ * Notes, data validations and charts against the baseline. Enters an aligned sheet; leaves every difference with its
+ * cell or chart. Guarantee: order, authors, line ends, merged or split ranges and the spelling of formulas make no
+ * difference; what stands on a line that was put in or taken out is told by the line.
  */
 import { columnName, readablePrefix } from '../grid/address.ts';
 import { formulaOfTokens, formulaTokens, movedFormula } from '../xlsx/formulaReferences.ts';
@@ -18,8 +18,13 @@ export function extraFindings(pair: Pair, pairs: Pairs): Finding[] {
   if (before === undefined || now === undefined) return [];
   return [
     ...byCell('note-changed', pair, notesOf(before.notes), notesOf(now.notes), String, (left, right) => left === right),
-    ...byCell('validation-changed', pair, acceptedBy(before.validations), acceptedBy(now.validations), validationText, (left, right) =>
-      sameValidation(left, right, pair, pairs),
+    ...byCell(
+      'validation-changed',
+      pair,
+      acceptedBy(before.validations),
+      acceptedBy(now.validations),
+      validationText,
+      (left, right) => sameValidation(left, right, pair, pairs),
     ),
     ...chartFindings(pair, before.charts, now.charts, pairs),
     ...linkFindings(pair, before.links, now.links),
@@ -27,13 +32,26 @@ export function extraFindings(pair: Pair, pairs: Pairs): Finding[] {
   ];
 }
 
-function linkFindings(pair: Pair, before: readonly BaselineLink[] | undefined, now: readonly BaselineLink[] = []): Finding[] {
+function linkFindings(
+  pair: Pair,
+  before: readonly BaselineLink[] | undefined,
+  now: readonly BaselineLink[] = [],
+): Finding[] {
   if (before === undefined) return [];
-  return byCell('link-changed', pair, targetsOf(before), targetsOf(now), String, (left, right) => plainTarget(left) === plainTarget(right));
+  return byCell(
+    'link-changed',
+    pair,
+    targetsOf(before),
+    targetsOf(now),
+    String,
+    (left, right) => plainTarget(left) === plainTarget(right),
+  );
 }
 
 function targetsOf(links: readonly BaselineLink[]): ByCell<string> {
-  return new Map(links.map(({ row, column, target }) => [keyOf(row, column), { row, column, content: target }] as const));
+  return new Map(
+    links.map(({ row, column, target }) => [keyOf(row, column), { row, column, content: target }] as const),
+  );
 }
 
 /** Programs write signs of an address in their own way, and put a slash at its end. */
@@ -59,7 +77,14 @@ function widthFindings(
     const found = at === undefined ? undefined : widthNow.get(at);
     // A column without any width is hidden, which is a finding of its own.
     if (at === undefined || found === undefined || found >= widthShare * width || found < 0.5) return [];
-    return [{ kind: 'column-narrowed', place: `${readablePrefix(name)}${columnName(at)}:${columnName(at)}`, old: width, now: found }];
+    return [
+      {
+        kind: 'column-narrowed',
+        place: `${readablePrefix(name)}${columnName(at)}:${columnName(at)}`,
+        old: width,
+        now: found,
+      },
+    ];
   });
 }
 
@@ -68,7 +93,8 @@ const columnsFollowed = 2000;
 
 function widthsOf(columns: readonly BaselineColumns[]): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
-  for (const [from, to, width] of columns) for (let at = from; at <= Math.min(to, from + columnsFollowed); at += 1) found.set(at, width);
+  for (const [from, to, width] of columns)
+    for (let at = from; at <= Math.min(to, from + columnsFollowed); at += 1) found.set(at, width);
   return found;
 }
 
@@ -98,7 +124,8 @@ function byCell<T>(
     now: found === undefined ? null : text(found),
   });
   // Cells beyond those that are filled stay where they are.
-  const moved = (lines: readonly (number | undefined)[], at: number) => (at < lines.length ? lines[at] : at + shift(lines));
+  const moved = (lines: readonly (number | undefined)[], at: number) =>
+    at < lines.length ? lines[at] : at + shift(lines);
   const findings: Finding[] = [];
   for (const { row, column, content } of before.values()) {
     const [toRow, toColumn] = [moved(rows.here, row), moved(columns.here, column)];
@@ -107,9 +134,11 @@ function byCell<T>(
     left.delete(keyOf(toRow, toColumn));
     if (found === undefined || !isSame(content, found)) findings.push(finding(toRow, toColumn, content, found));
   }
-  const isNewLine = (lines: readonly (number | undefined)[], at: number) => at < lines.length && lines[at] === undefined;
+  const isNewLine = (lines: readonly (number | undefined)[], at: number) =>
+    at < lines.length && lines[at] === undefined;
   for (const { row, column, content } of left.values())
-    if (!isNewLine(rows.there, row) && !isNewLine(columns.there, column)) findings.push(finding(row, column, undefined, content));
+    if (!isNewLine(rows.there, row) && !isNewLine(columns.there, column))
+      findings.push(finding(row, column, undefined, content));
   return findings;
 }
 
@@ -120,7 +149,9 @@ function shift(lines: readonly (number | undefined)[]): number {
 }
 
 function notesOf(notes: readonly BaselineNote[]): ByCell<string> {
-  return new Map(notes.map(({ row, column, text }) => [keyOf(row, column), { row, column, content: plainLines(text) }] as const));
+  return new Map(
+    notes.map(({ row, column, text }) => [keyOf(row, column), { row, column, content: plainLines(text) }] as const),
+  );
 }
 
 /** One kind of line end, and no blanks at the ends of lines. */
@@ -165,7 +196,8 @@ const cornersOf = ({ fromRow, toRow, fromColumn, toColumn }: FileRange): readonl
 ];
 
 function* cellsOf({ fromRow, toRow, fromColumn, toColumn }: FileRange): Generator<Cell> {
-  for (let row = fromRow; row <= toRow; row += 1) for (let column = fromColumn; column <= toColumn; column += 1) yield { row, column };
+  for (let row = fromRow; row <= toRow; row += 1)
+    for (let column = fromColumn; column <= toColumn; column += 1) yield { row, column };
 }
 
 function movedBy(accepted: Accepted, rows: number, columns: number): Accepted {
@@ -178,7 +210,10 @@ function movedBy(accepted: Accepted, rows: number, columns: number): Accepted {
   };
 }
 
-/** Lists and formulas know no operator; a second bound counts between two bounds alone. LibreOffice writes both everywhere. */
+/**
+ * Lists and formulas know no operator; a second bound counts between two bounds alone. LibreOffice writes both
+ * everywhere.
+ */
 function plainValidation({ type, operator = 'between', allowBlank, formula1 = '', formula2 = '' }: Accepted) {
   const compares = type !== 'list' && type !== 'custom';
   const isSpan = compares && (operator === 'between' || operator === 'notBetween');
@@ -192,8 +227,11 @@ function validationText(accepted: Accepted): string {
 
 function sameValidation(left: Accepted, right: Accepted, pair: Pair, pairs: Pairs): boolean {
   const [before, now] = [plainValidation(left), plainValidation(right)];
-  if (before.type !== now.type || before.operator !== now.operator || before.allowBlank !== now.allowBlank) return false;
-  return sameFormula(before.formula1, now.formula1, pair, pairs) && sameFormula(before.formula2, now.formula2, pair, pairs);
+  if (before.type !== now.type || before.operator !== now.operator || before.allowBlank !== now.allowBlank)
+    return false;
+  return (
+    sameFormula(before.formula1, now.formula1, pair, pairs) && sameFormula(before.formula2, now.formula2, pair, pairs)
+  );
 }
 
 function chartFindings(pair: Pair, before: readonly FileChart[], now: readonly FileChart[], pairs: Pairs): Finding[] {
@@ -214,7 +252,11 @@ function chartFindings(pair: Pair, before: readonly FileChart[], now: readonly F
 }
 
 const plainTitle = (title: string): string => title.replace(/\s+/g, ' ').trim();
-const partsOf = ({ name = '', categories = '', values = '' }: FileSeries): readonly string[] => [name, categories, values];
+const partsOf = ({ name = '', categories = '', values = '' }: FileSeries): readonly string[] => [
+  name,
+  categories,
+  values,
+];
 
 function chartText({ title, series }: FileChart): string {
   return [plainTitle(title), ...series.map((one) => partsOf(one).join(' | '))].join('; ');
@@ -224,7 +266,9 @@ function sameChart(before: FileChart, now: FileChart, pair: Pair, pairs: Pairs):
   if (plainTitle(before.title) !== plainTitle(now.title) || before.series.length !== now.series.length) return false;
   return before.series.every((one, at) => {
     const others = partsOf(now.series[at]!);
-    return partsOf(one).every((formula, part) => sameFormula(withoutDollars(formula), withoutDollars(others[part]!), pair, pairs));
+    return partsOf(one).every((formula, part) =>
+      sameFormula(withoutDollars(formula), withoutDollars(others[part]!), pair, pairs),
+    );
   });
 }
 

@@ -1,11 +1,19 @@
 /**
- * How a workbook does on the rules for auditable workbooks. Enters a workbook as read from its file, also one that burnsheet did not write;
- * leaves a result for each of the rules. Guarantee: linear in the cells, and the same file always has the same results.
+ * How a workbook does on the rules for auditable workbooks. Enters a workbook as read from its file, also one that
+ * burnsheet did not write; leaves a result for each of the rules. Guarantee: linear in the cells, and the same file
+ * always has the same results.
  */
 import type { WorkbookFile } from '../xlsx/workbookFile.ts';
 import { checksInView } from './rules/checks.ts';
 import { noCircles } from './rules/circles.ts';
-import { type Evidence, inputsMatter, opensWithoutRepair, recalculated, resultsAsComputed, saysWhatItIs } from './rules/evidence.ts';
+import {
+  type Evidence,
+  inputsMatter,
+  opensWithoutRepair,
+  recalculated,
+  resultsAsComputed,
+  saysWhatItIs,
+} from './rules/evidence.ts';
 import { noNumbers, oneFormula, readable, trustedFunctions } from './rules/formulas.ts';
 import { inputEvidence, inputsApart, labelsAndUnits, namesForInputs } from './rules/inputs.ts';
 import { carriedForward, ingredientsBeside } from './rules/links.ts';

@@ -1,6 +1,6 @@
 /**
- * Which cells of a row hold copies of one formula. Enters a formula where it stands; leaves a test for its copies in other columns.
- * Guarantee: the test makes no text, so a row of a thousand copies costs little more than reading them.
+ * Which cells of a row hold copies of one formula. Enters a formula where it stands; leaves a test for its copies in
+ * other columns. Guarantee: the test makes no text, so a row of a thousand copies costs little more than reading them.
  */
 import { columnName, columnsMost } from '../grid/address.ts';
 import { type FormulaToken, formulaOfTokens, type ReferenceCorner } from '../xlsx/formulaReferences.ts';

@@ -1,7 +1,8 @@
 /**
- * Finds what somebody entered in the inputs of a workbook. Enters a workbook as read from its file; leaves the cells of inputs that hold something
- * else than was written, by input and scenario, and everything else that was changed. Guarantee: a change is in exactly one of the lists; whose cell
- * it is comes from the workbook as it was written, so that renamed sheets, sorted rows and edited labels do not matter.
+ * Finds what somebody entered in the inputs of a workbook. Enters a workbook as read from its file; leaves the cells of
+ * inputs that hold something else than was written, by input and scenario, and everything else that was changed.
+ * Guarantee: a change is in exactly one of the lists; whose cell it is comes from the workbook as it was written, so
+ * that renamed sheets, sorted rows and edited labels do not matter.
  */
 import { columnNumber } from '../grid/address.ts';
 import { columns } from '../grid/drafting.ts';
@@ -24,7 +25,10 @@ export interface CellEdit {
   /** The constant, or the stored result of the formula that was entered. */
   readonly value: FileValue;
   readonly formula?: string;
-  /** `live`: the live cell of the input, whose formula takes the value of the scenario in force; `choice`: the cell that chooses the scenario. */
+  /**
+   * `live`: the live cell of the input, whose formula takes the value of the scenario in force; `choice`: the cell that
+   * chooses the scenario.
+   */
   readonly role?: 'live' | 'choice';
 }
 
@@ -36,7 +40,10 @@ export interface FileEdits {
   readonly others: readonly Finding[];
 }
 
-/** What was entered in a workbook since it was written, by the record inside it or by what a model gives; undefined where there is neither. */
+/**
+ * What was entered in a workbook since it was written, by the record inside it or by what a model gives; undefined
+ * where there is neither.
+ */
 export function editsOf(file: WorkbookFile, expected?: Baseline): FileEdits | undefined {
   const changes = changesInFile(file, expected);
   if (changes === undefined) return undefined;
@@ -53,7 +60,11 @@ export function editsOf(file: WorkbookFile, expected?: Baseline): FileEdits | un
 /** The id of the row in which the scenario is chosen: the first row with it. */
 const scenarioId = 'scenario';
 
-const entered: ReadonlySet<Finding['kind']> = new Set<Finding['kind']>(['input-changed', 'formula-overwritten', 'formula-changed']);
+const entered: ReadonlySet<Finding['kind']> = new Set<Finding['kind']>([
+  'input-changed',
+  'formula-overwritten',
+  'formula-changed',
+]);
 
 function editOf({ kind, place }: Finding, file: WorkbookFile, pairs: Pairs): CellEdit | undefined {
   const [name, column, row] = parts(place) ?? [];
@@ -85,9 +96,12 @@ function ownerOf({ before, rows, columns: aligned }: Pair, nowRow: number, nowCo
 }
 
 /** Lines beyond those that are filled stay where they are. */
-const writtenLine = (there: readonly (number | undefined)[], at: number): number | undefined => (at < there.length ? there[at] : at);
+const writtenLine = (there: readonly (number | undefined)[], at: number): number | undefined =>
+  at < there.length ? there[at] : at;
 
-/** A cell of a scenario on the sheets of constants, the live cell of an input, or the cell that chooses the scenario. */
+/**
+ * A cell of a scenario on the sheets of constants, the live cell of an input, or the cell that chooses the scenario.
+ */
 function constantOf(sheet: BaselineSheet, row: number, column: number): Owner | undefined {
   const name = textAt(sheet, row, columns.id);
   if (name === undefined) return undefined;
@@ -98,11 +112,16 @@ function constantOf(sheet: BaselineSheet, row: number, column: number): Owner | 
 
 function isChoice(sheet: BaselineSheet, row: number, name: string): boolean {
   return (
-    sheet.name === inputsSheet && name === scenarioId && sheet.rows.find((one) => textAt(sheet, one.row, columns.id) === name)?.row === row
+    sheet.name === inputsSheet &&
+    name === scenarioId &&
+    sheet.rows.find((one) => textAt(sheet, one.row, columns.id) === name)?.row === row
   );
 }
 
-/** A cell of a value over time: of the row itself, where it is the same in every scenario, else of the row of one scenario, `price (bear)`. */
+/**
+ * A cell of a value over time: of the row itself, where it is the same in every scenario, else of the row of one
+ * scenario, `price (bear)`.
+ */
 function seriesOf(sheet: BaselineSheet, row: number, column: number): Owner | undefined {
   const [, name, scenario] = /^(\S+)(?: \((\S+)\))?$/.exec(textAt(sheet, row, columns.id) ?? '') ?? [];
   if (name === undefined || column < columns.openings || column >= evidenceFrom(sheet)) return undefined;

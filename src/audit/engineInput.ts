@@ -71,7 +71,8 @@ function cellsOf(sheet: string, rows: FileSheet['rows'], withheld: Withheld): (W
     const line: WorkbookCell[] = [];
     for (const cell of cells) {
       const isWithheld = withheld.size > 0 && withheld.has(cellPlace({ sheet, row, column: cell.column }));
-      line[cell.column] = isWithheld || isLink(cell) ? { value: storedIn(cell) } : { formula: cell.formula, value: storedIn(cell) };
+      line[cell.column] =
+        isWithheld || isLink(cell) ? { value: storedIn(cell) } : { formula: cell.formula, value: storedIn(cell) };
     }
     found[row] = line;
   }

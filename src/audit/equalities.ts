@@ -1,7 +1,7 @@
 /**
- * What a formula compares with `=`. Takes a formula; returns the comparisons that need a tolerance unless the cells they read hold flags,
- * options or texts. Guarantee: a comparison of truth values, of texts, and of anything with 0 or 1 is exact and is left out; a formula
- * that is too long or too deep to be followed compares numbers.
+ * What a formula compares with `=`. Takes a formula; returns the comparisons that need a tolerance unless the cells
+ * they read hold flags, options or texts. Guarantee: a comparison of truth values, of texts, and of anything with 0 or
+ * 1 is exact and is left out; a formula that is too long or too deep to be followed compares numbers.
  */
 import { type FormulaReference, formulaTokens } from '../xlsx/formulaReferences.ts';
 import { formulaWords } from './formulaFacts.ts';
@@ -27,7 +27,10 @@ const exactWord = /^(?:[01]$|"|TRUE$|FALSE$)/i;
 const wordsMost = 2000;
 const depthMost = 64;
 
-/** The comparisons with `=` that are not exact by their form: `IF(A1>0,1,0)=B1` has none, `A1=B1` has one with the sides A1 and B1. */
+/**
+ * The comparisons with `=` that are not exact by their form: `IF(A1>0,1,0)=B1` has none, `A1=B1` has one with the sides
+ * A1 and B1.
+ */
 export function equalitiesOf(formula: string): Equality[] {
   const words = formulaTokens(formula).flatMap((token): readonly FormulaWord[] =>
     typeof token === 'string' ? formulaWords(token) : [token],
@@ -41,7 +44,8 @@ export function equalitiesOf(formula: string): Equality[] {
   });
 }
 
-const isEdge = (word: FormulaWord): boolean => typeof word === 'string' && (separators.has(word) || comparisons.has(word));
+const isEdge = (word: FormulaWord): boolean =>
+  typeof word === 'string' && (separators.has(word) || comparisons.has(word));
 
 /** Where the operand before a comparison begins. */
 function startOf(words: readonly FormulaWord[], at: number): number {

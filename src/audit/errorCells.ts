@@ -1,4 +1,7 @@
-/** Cells of a workbook that show an error. Enters a workbook as read from its file; leaves each cell with its error, in the order of the sheets. */
+/**
+ * Cells of a workbook that show an error. Enters a workbook as read from its file; leaves each cell with its error, in
+ * the order of the sheets.
+ */
 import type { FileError, WorkbookFile } from '../xlsx/workbookFile.ts';
 import type { Finding } from './findings.ts';
 import { cellPlace } from './sameFormula.ts';
@@ -14,7 +17,12 @@ export function errorCells({ sheets }: WorkbookFile): readonly ErrorCell[] {
     rows.flatMap(({ row, cells }) =>
       cells
         .filter(({ value }) => typeof value === 'object' && value !== null)
-        .map(({ column, value }): ErrorCell => ({ place: cellPlace({ sheet, row, column }), error: (value as FileError).error })),
+        .map(
+          ({ column, value }): ErrorCell => ({
+            place: cellPlace({ sheet, row, column }),
+            error: (value as FileError).error,
+          }),
+        ),
     ),
   );
 }

@@ -59,7 +59,8 @@ export interface Finding {
 export const findingWords: Readonly<Record<FindingKind, string>> = {
   'record-damaged': 'the record of the workbook was changed',
   'run-differs': 'the workbook belongs to another run than the model gives',
-  'rows-mixed': 'rows were sorted in some columns and not in others, so that labels and values no longer belong together',
+  'rows-mixed':
+    'rows were sorted in some columns and not in others, so that labels and values no longer belong together',
   'formula-overwritten': 'a formula was replaced by a value',
   'formula-changed': 'a formula was changed',
   'formula-misled': 'a formula or a name reads other cells than before, because rows were sorted and it did not follow',

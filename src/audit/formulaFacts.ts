@@ -1,6 +1,7 @@
 /**
- * What a formula does, for the rules of audit. Enters a formula without `=`; leaves what it reads and calls, the numbers written into it and
- * how deep its choices stand within each other. Guarantee: text in quotes and what stands within HYPERLINK or YEARFRAC count for nothing.
+ * What a formula does, for the rules of audit. Enters a formula without `=`; leaves what it reads and calls, the
+ * numbers written into it and how deep its choices stand within each other. Guarantee: text in quotes and what stands
+ * within HYPERLINK or YEARFRAC count for nothing.
  */
 import { type FormulaReference, type FormulaToken, formulaTokens } from '../xlsx/formulaReferences.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Equal changes beside each other as one. Enters findings; leaves them in the same order, in which the cells of a row that were changed alike are one
- * range. Guarantee: no finding is lost: the counts add up to what entered.
+ * Equal changes beside each other as one. Enters findings; leaves them in the same order, in which the cells of a row
+ * that were changed alike are one range. Guarantee: no finding is lost: the counts add up to what entered.
  */
 import { columnName, columnNumber } from '../grid/address.ts';
 import { formulaTokens } from '../xlsx/formulaReferences.ts';
@@ -49,7 +49,15 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
     }
     close();
     if (cell === undefined) groups.push({ ...finding, count: 1 });
-    else open = { first: finding, start: cell, isAlike: alike(finding, cell.column), count: 1, now: finding.now, isOne: true };
+    else
+      open = {
+        first: finding,
+        start: cell,
+        isAlike: alike(finding, cell.column),
+        count: 1,
+        now: finding.now,
+        isOne: true,
+      };
   }
   close();
   return groups;
@@ -72,9 +80,12 @@ function groupOf({ first, start, count, now, isOne }: Open): FindingGroup {
 }
 
 const isFormula = (value: FileValue | undefined): value is string => typeof value === 'string' && value.startsWith('=');
-const plain = (value: FileValue | undefined): unknown => (typeof value === 'object' && value !== null ? value.error : value);
+const plain = (value: FileValue | undefined): unknown =>
+  typeof value === 'object' && value !== null ? value.error : value;
 
-/** Formulas are alike as copies of each other. Values that replaced formulas may be any, all others have to be equal. */
+/**
+ * Formulas are alike as copies of each other. Values that replaced formulas may be any, all others have to be equal.
+ */
 function alike({ kind, old, now }: Finding, column: number): Open['isAlike'] {
   const [before, after] = [sameAs(old, column), sameAs(now, column)];
   const isReplaced = kind === 'formula-overwritten';

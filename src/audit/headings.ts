@@ -1,6 +1,6 @@
 /**
- * Where the headings of a sheet stand and what they head. Enters a sheet; leaves the columns of its line items and its time axis.
- * Guarantee: a sheet without such headings has none; nothing is guessed from numbers but years in a row.
+ * Where the headings of a sheet stand and what they head. Enters a sheet; leaves the columns of its line items and its
+ * time axis. Guarantee: a sheet without such headings has none; nothing is guessed from numbers but years in a row.
  */
 import type { FileCell, FileRow, FileSheet } from '../xlsx/workbookFile.ts';
 
@@ -54,17 +54,27 @@ const headingWords = {
 /** The row with the headings Unit and Kind. */
 export function headingsOf(sheet: FileSheet): Headings | undefined {
   for (const { row, cells } of headOf(sheet)) {
-    const find = (pattern: RegExp) => cells.find(({ value }) => typeof value === 'string' && pattern.test(value))?.column;
+    const find = (pattern: RegExp) =>
+      cells.find(({ value }) => typeof value === 'string' && pattern.test(value))?.column;
     const [unit, kind] = [find(headingWords.unit), find(headingWords.kind)];
     if (unit === undefined || kind === undefined) continue;
-    const others = (['id', 'words', 'source', 'constant', 'status'] as const).map((name) => [name, find(headingWords[name])] as const);
-    return { row, label: find(headingWords.label) ?? 0, unit, kind, ...Object.fromEntries(others.filter(([, at]) => at !== undefined)) };
+    const others = (['id', 'words', 'source', 'constant', 'status'] as const).map(
+      (name) => [name, find(headingWords[name])] as const,
+    );
+    return {
+      row,
+      label: find(headingWords.label) ?? 0,
+      unit,
+      kind,
+      ...Object.fromEntries(others.filter(([, at]) => at !== undefined)),
+    };
   }
   return undefined;
 }
 
 const periodText = /^(?:FY ?)?\d{4}(?:-(?:Q[1-4]|0[1-9]|1[0-2]))?$/;
-const isYear = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 1900 && value <= 2200;
+const isYear = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1900 && value <= 2200;
 
 /** Years as numbers are an axis only where each is one more than the one before. */
 function yearCells(cells: readonly FileCell[]): FileCell[] {

@@ -1,7 +1,7 @@
 /**
- * Number formats: whether two show the same, and whether one shows the number at all. Takes format codes of Excel; returns yes or no.
- * Guarantee: how a program spells a literal (quotes, a backslash, nothing) makes no difference; moving a quote so that digits of the number
- * become a literal does.
+ * Number formats: whether two show the same, and whether one shows the number at all. Takes format codes of Excel;
+ * returns yes or no. Guarantee: how a program spells a literal (quotes, a backslash, nothing) makes no difference;
+ * moving a quote so that digits of the number become a literal does.
  */
 
 /** A piece of a format: text that is shown as it is, or a code such as `0`, `#`, `yyyy` and `[Red]`. */
@@ -130,12 +130,16 @@ function sectionFor(sections: readonly Section[], value: number): Section {
 const shows = /[0#?@]|general|[dmyhs]/i;
 
 /**
- * Whether a format shows nothing of a number, or other digits than its own. A word in the place of a number, such as `"holds"`, and a dash
- * for zero are no such thing.
+ * Whether a format shows nothing of a number, or other digits than its own. A word in the place of a number, such as
+ * `"holds"`, and a dash for zero are no such thing.
  */
 export function hidesNumber(format: string, value: number): boolean {
   const { pieces } = sectionFor(sectionsOf(format), value);
-  if (pieces.some(({ kind, text }) => (kind === 'code' && shows.test(text.replace(/[_*]./gs, ''))) || /^\[[hms]+\]$/.test(text)))
+  if (
+    pieces.some(
+      ({ kind, text }) => (kind === 'code' && shows.test(text.replace(/[_*]./gs, ''))) || /^\[[hms]+\]$/.test(text),
+    )
+  )
     return false;
   const literal = pieces
     .filter(({ kind }) => kind === 'literal')

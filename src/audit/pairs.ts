@@ -1,7 +1,8 @@
 /**
- * Matches the cells of a changed workbook with those that were written. Enters the baseline and the workbook as it is; leaves every sheet with its
- * counterpart and how their rows and columns correspond. Guarantee: columns are known by their headings and rows by the texts in front of them, so
- * that inserted, removed and sorted lines keep the others in place; rows of which only some columns were sorted are marked.
+ * Matches the cells of a changed workbook with those that were written. Enters the baseline and the workbook as it is;
+ * leaves every sheet with its counterpart and how their rows and columns correspond. Guarantee: columns are known by
+ * their headings and rows by the texts in front of them, so that inserted, removed and sorted lines keep the others in
+ * place; rows of which only some columns were sorted are marked.
  */
 import { provenanceHeading } from '../grid/inputSheets.ts';
 import { type Alignment, align } from './alignment.ts';
@@ -53,9 +54,13 @@ function pairOf(before: BaselineSheet, now: BaselineSheet): Pair {
   return rows.moved !== undefined && isMixed(pair) ? { ...pair, mixed: rows.moved } : pair;
 }
 
-/** What a row is by the texts in front of it, so that a changed number leaves it the same row; `written` gives the column as it was written. */
+/**
+ * What a row is by the texts in front of it, so that a changed number leaves it the same row; `written` gives the
+ * column as it was written.
+ */
 function rowLines({ rows }: BaselineSheet, written?: readonly (number | undefined)[]) {
-  // Below the last cell that holds something, programs leave as many rows as they like: LibreOffice a million after a deleted row.
+  // Below the last cell that holds something, programs leave as many rows as they like: LibreOffice a million after a
+  // deleted row.
   const filled = rows.filter(({ cells }) => cells.length > 0);
   const count = (filled.at(-1)?.row ?? -1) + 1;
   const [signatures, keys] = [Array<string>(count).fill(''), Array<string>(count).fill('')];
@@ -67,7 +72,10 @@ function rowLines({ rows }: BaselineSheet, written?: readonly (number | undefine
   return { signatures, keys };
 }
 
-function leadOf(cells: readonly BaselineCell[], written: readonly (number | undefined)[] | undefined): [number, string][] {
+function leadOf(
+  cells: readonly BaselineCell[],
+  written: readonly (number | undefined)[] | undefined,
+): [number, string][] {
   return cells.flatMap(({ column, value }): [number, string][] => {
     const at = written === undefined || column >= written.length ? column : written[column];
     return at !== undefined && at < leadColumns && typeof value === 'string' ? [[at, value]] : [];
@@ -76,7 +84,9 @@ function leadOf(cells: readonly BaselineCell[], written: readonly (number | unde
 
 /** Columns are known by their headings: the first row with most texts among the first ten. */
 function headings({ rows }: BaselineSheet): readonly BaselineCell[] {
-  const texts = rows.filter(({ row }) => row < 10).map(({ cells }) => cells.filter(({ value }) => typeof value === 'string'));
+  const texts = rows
+    .filter(({ row }) => row < 10)
+    .map(({ cells }) => cells.filter(({ value }) => typeof value === 'string'));
   return texts.reduce<readonly BaselineCell[]>((most, cells) => (cells.length > most.length ? cells : most), []);
 }
 
@@ -102,11 +112,13 @@ export function evidenceFrom(sheet: BaselineSheet): number {
 }
 
 /**
- * Whether only some columns of the rows that moved were sorted: in one of the others, more cells hold what was written in their place than what was
- * written in the row whose label they stand beside now.
+ * Whether only some columns of the rows that moved were sorted: in one of the others, more cells hold what was written
+ * in their place than what was written in the row whose label they stand beside now.
  */
 function isMixed({ before, now, rows, columns }: Pick<Pair, 'before' | 'now' | 'rows' | 'columns'>): boolean {
-  const moved = now.rows.filter(({ row }) => row >= rows.moved!.from && row <= rows.moved!.to && rows.there[row] !== undefined);
+  const moved = now.rows.filter(
+    ({ row }) => row >= rows.moved!.from && row <= rows.moved!.to && rows.there[row] !== undefined,
+  );
   const inPlace = moved.map(({ row }) => rows.there[row]!).sort((a, b) => a - b);
   const written = new Map(before.rows.map((row) => [row.row, row] as const));
   const votes = new Map<number, number>();
@@ -123,5 +135,9 @@ function isMixed({ before, now, rows, columns }: Pick<Pair, 'before' | 'now' | '
 }
 
 function constantsOf(row: BaselineRow | undefined): ReadonlyMap<number, unknown> {
-  return new Map((row?.cells ?? []).flatMap(({ column, value }) => (value === null || typeof value === 'object' ? [] : [[column, value]])));
+  return new Map(
+    (row?.cells ?? []).flatMap(({ column, value }) =>
+      value === null || typeof value === 'object' ? [] : [[column, value]],
+    ),
+  );
 }

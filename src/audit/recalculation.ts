@@ -1,7 +1,7 @@
 /**
- * Stored results against what an engine computes from the same formulas. Enters a workbook as read from its file and the recalculated one;
- * leaves every formula whose stored result differs.
- * Guarantee: numbers are compared relative to themselves, however small; what rounding leaves of larger ones that cancel is no difference.
+ * Stored results against what an engine computes from the same formulas. Enters a workbook as read from its file and
+ * the recalculated one; leaves every formula whose stored result differs. Guarantee: numbers are compared relative to
+ * themselves, however small; what rounding leaves of larger ones that cancel is no difference.
  */
 import type { FileSheet, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
 import { isClose, makeAllowedDifferences } from './allowedDifference.ts';
@@ -55,12 +55,22 @@ export function compareResults(
         if (formula.startsWith('HYPERLINK(')) {
           const text = linkText(formula);
           if (text !== undefined && text !== value)
-            findings.push({ kind: 'stale-value', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now: text });
+            findings.push({
+              kind: 'stale-value',
+              place: cellPlace({ sheet: sheet.name, row, column }),
+              old: value,
+              now: text,
+            });
           continue;
         }
         const reason = withheld.size === 0 ? undefined : withheld.get(cellPlace({ sheet: sheet.name, row, column }));
         if (reason !== undefined) {
-          findings.push({ kind: 'not-computed', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now: reason });
+          findings.push({
+            kind: 'not-computed',
+            place: cellPlace({ sheet: sheet.name, row, column }),
+            old: value,
+            now: reason,
+          });
           continue;
         }
         const now = values?.[row]?.[column] ?? null;
@@ -68,7 +78,12 @@ export function compareResults(
         cells += isLost ? 0 : 1;
         if (isLost) {
           unknown += 1;
-          findings.push({ kind: 'not-computed', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now: unknownWords });
+          findings.push({
+            kind: 'not-computed',
+            place: cellPlace({ sheet: sheet.name, row, column }),
+            old: value,
+            now: unknownWords,
+          });
         } else if (!agree(value, now, () => allowedAt({ sheet: sheet.name, row, column })))
           findings.push({ kind: 'stale-value', place: cellPlace({ sheet: sheet.name, row, column }), old: value, now });
       }
@@ -91,7 +106,8 @@ function isUnknown(value: FileValue): boolean {
 /** `allowed` is asked only where two numbers differ relative to themselves. */
 function agree(stored: FileValue, now: FileValue, allowed: () => number): boolean {
   const [left, right] = [plain(stored), plain(now)];
-  if (typeof left === 'number') return typeof right === 'number' && (isClose(left, right) || Math.abs(left - right) <= allowed());
+  if (typeof left === 'number')
+    return typeof right === 'number' && (isClose(left, right) || Math.abs(left - right) <= allowed());
   if (typeof left === 'object' && left !== null) return typeof right === 'object' && right !== null;
   return (left ?? '') === (right ?? '');
 }

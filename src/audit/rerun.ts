@@ -1,6 +1,7 @@
 /**
- * What a workbook carries so that its run can be evaluated anew: the files of its model, and what was asked for. Enters a run or a workbook that was
- * read; leaves attributes of its record, or the run. Guarantee: what was tampered with is not read, and said to be.
+ * What a workbook carries so that its run can be evaluated anew: the files of its model, and what was asked for. Enters
+ * a run or a workbook that was read; leaves attributes of its record, or the run. Guarantee: what was tampered with is
+ * not read, and said to be.
  */
 import { carriedText, readCarried } from '../xlsx/carriedText.ts';
 import type { WorkbookFile } from '../xlsx/workbookFile.ts';
@@ -11,7 +12,10 @@ export interface Rerun {
   readonly path: string;
   readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly scenario: string;
-  readonly asked: { readonly known: string | null; readonly set: readonly { readonly key: string; readonly value: string }[] };
+  readonly asked: {
+    readonly known: string | null;
+    readonly set: readonly { readonly key: string; readonly value: string }[];
+  };
 }
 
 /** The attributes of the record element that hold a run. */
@@ -35,7 +39,9 @@ function parsed(text: string): Rerun | undefined {
     const found = JSON.parse(text) as Rerun;
     const { known, set } = found.asked;
     const texts = [found.path, found.scenario, known ?? '', ...found.files.flatMap((file) => [file.path, file.text])];
-    return [...texts, ...set.flatMap(({ key, value }) => [key, value])].every((one) => typeof one === 'string') ? found : undefined;
+    return [...texts, ...set.flatMap(({ key, value }) => [key, value])].every((one) => typeof one === 'string')
+      ? found
+      : undefined;
   } catch {
     return undefined;
   }

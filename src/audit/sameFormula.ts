@@ -1,7 +1,8 @@
 /**
- * Compares two formulas apart from their spelling, renamed sheets and lines that moved. Enters formulas and the matched sheets; leaves whether they
- * are the same. Guarantee: a range that shrank because lines at its edges were removed is the same range; a reference that was lost is not; a formula
- * whose text was left alone while rows were sorted under it is told apart from one that was edited.
+ * Compares two formulas apart from their spelling, renamed sheets and lines that moved. Enters formulas and the matched
+ * sheets; leaves whether they are the same. Guarantee: a range that shrank because lines at its edges were removed is
+ * the same range; a reference that was lost is not; a formula whose text was left alone while rows were sorted under it
+ * is told apart from one that was edited.
  */
 import { columnName, readablePrefix } from '../grid/address.ts';
 import { type FormulaReference, formulaTokens, movedFormula, type ReferenceCorner } from '../xlsx/formulaReferences.ts';
@@ -25,22 +26,30 @@ export function sameFormula(before: string, now: string, own: Pair | undefined, 
   const writtenOn = ({ sheet }: FormulaReference) => (sheet === undefined ? own : pairs.written(sheet));
   const nowOn = ({ sheet }: FormulaReference) => (sheet === undefined ? own : pairs.now(sheet));
   return (
-    canonical(before, (reference) => referenceText(shrunk(reference, writtenOn(reference)), writtenOn(reference)?.before.name)) ===
-    canonical(now, (reference) => referenceText(reference, nowOn(reference)?.before.name, nowOn(reference)))
+    canonical(before, (reference) =>
+      referenceText(shrunk(reference, writtenOn(reference)), writtenOn(reference)?.before.name),
+    ) === canonical(now, (reference) => referenceText(reference, nowOn(reference)?.before.name, nowOn(reference)))
   );
 }
 
 /**
- * Whether a formula was only left where it was, or moved along with its row, while rows that it reads were sorted: its text says the same, and it
- * reads other cells than before. `down` is how many rows the formula itself moved.
+ * Whether a formula was only left where it was, or moved along with its row, while rows that it reads were sorted: its
+ * text says the same, and it reads other cells than before. `down` is how many rows the formula itself moved.
  */
-export function readsOtherRows(before: string, now: string, down: number, own: Pair | undefined, pairs: Pairs): boolean {
+export function readsOtherRows(
+  before: string,
+  now: string,
+  down: number,
+  own: Pair | undefined,
+  pairs: Pairs,
+): boolean {
   const writtenName = ({ sheet }: FormulaReference) => (sheet === undefined ? own : pairs.written(sheet))?.before.name;
   const nowOn = ({ sheet }: FormulaReference) => (sheet === undefined ? own : pairs.now(sheet));
   const reads = formulaTokens(now).flatMap((token) => (typeof token === 'string' ? [] : [nowOn(token)]));
   if (reads.every((pair) => pair?.rows.moved === undefined)) return false;
   const text = canonical(now, (reference) => referenceText(reference, nowOn(reference)?.before.name));
-  const written = (formula: string) => canonical(formula, (reference) => referenceText(reference, writtenName(reference)));
+  const written = (formula: string) =>
+    canonical(formula, (reference) => referenceText(reference, writtenName(reference)));
   return written(before) === text || (down !== 0 && written(movedFormula(before, down, 0)) === text);
 }
 
@@ -67,7 +76,11 @@ function shrunk(reference: FormulaReference, pair: Pair | undefined): FormulaRef
 const present = (key: 'row' | 'column', at: number | undefined) => (at === undefined ? {} : { [key]: at });
 
 /** The first and the last line of a range that are still there; the range as it was where none is. */
-function keptEdges(from: number | undefined, to: number | undefined, { here, isSame }: Alignment): readonly [number?, number?] {
+function keptEdges(
+  from: number | undefined,
+  to: number | undefined,
+  { here, isSame }: Alignment,
+): readonly [number?, number?] {
   if (isSame || from === undefined || to === undefined || from > to) return [from, to];
   const isGone = (at: number) => at < here.length && here[at] === undefined;
   let [first, last] = [from, to];
@@ -95,12 +108,14 @@ function plainText(text: string): string {
 }
 
 /**
- * A reference under the name that its sheet had when it was written. With a pair, every line is taken back to where it was, so that a range that grew
- * around an inserted line is the same by its corners.
+ * A reference under the name that its sheet had when it was written. With a pair, every line is taken back to where it
+ * was, so that a range that grew around an inserted line is the same by its corners.
  */
 function referenceText({ sheet, first, last }: FormulaReference, written = sheet, pair?: Pair): string {
   const prefix = sheet === undefined ? '' : `'${written!.toLowerCase()}'!`;
-  return last === undefined ? prefix + cornerText(first, pair) : `${prefix}${cornerText(first, pair)}:${cornerText(last, pair)}`;
+  return last === undefined
+    ? prefix + cornerText(first, pair)
+    : `${prefix}${cornerText(first, pair)}:${cornerText(last, pair)}`;
 }
 
 function cornerText({ row, rowAbsolute, column, columnAbsolute }: ReferenceCorner, pair: Pair | undefined): string {

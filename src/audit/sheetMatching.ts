@@ -1,7 +1,7 @@
 /**
- * Matches the sheets of a changed workbook with those that were written. Enters the sheets of both sides; leaves the pairs.
- * Guarantee: a sheet that was renamed keeps its pair, also if another sheet took its name; a copy of a sheet is not taken for the sheet that
- * the formulas of the workbook read.
+ * Matches the sheets of a changed workbook with those that were written. Enters the sheets of both sides; leaves the
+ * pairs. Guarantee: a sheet that was renamed keeps its pair, also if another sheet took its name; a copy of a sheet is
+ * not taken for the sheet that the formulas of the workbook read.
  */
 import type { Baseline, BaselineSheet } from './baseline.ts';
 
@@ -32,7 +32,11 @@ export function matchSheets(before: Baseline, now: Baseline): readonly SheetPair
   for (const { one, other, likeness } of candidates) {
     if (found.has(one) || taken.has(other)) continue;
     const alike = candidates.filter(
-      (each) => each.one === one && !taken.has(each.other) && Math.abs(each.likeness - likeness) <= copies && bestOf(each.other) === one,
+      (each) =>
+        each.one === one &&
+        !taken.has(each.other) &&
+        Math.abs(each.likeness - likeness) <= copies &&
+        bestOf(each.other) === one,
     );
     const chosen = alike.reduce((most, each) => (readers(each.other) > readers(most) ? each.other : most), other);
     found.set(one, chosen);
@@ -63,7 +67,8 @@ function readersOf({ sheets, names }: Baseline): (sheet: BaselineSheet) => numbe
   const counts = new Map<string, number>();
   const count = (name: string): number => {
     const spellings = [`${name}!`, `${name.replaceAll("'", "''")}'!`];
-    const reads = (formula: string | undefined) => formula !== undefined && spellings.some((one) => formula.includes(one));
+    const reads = (formula: string | undefined) =>
+      formula !== undefined && spellings.some((one) => formula.includes(one));
     const cells = sheets.flatMap((sheet) => (sheet.name === name ? [] : sheet.rows)).flatMap((row) => row.cells);
     return cells.filter(({ formula }) => reads(formula)).length + names.filter(({ formula }) => reads(formula)).length;
   };
@@ -78,7 +83,8 @@ type Texts = ReadonlyMap<string, number>;
 
 function textsOf({ rows }: BaselineSheet): Texts {
   const found = new Map<string, number>();
-  for (const { cells } of rows) for (const { value } of cells) if (typeof value === 'string') found.set(value, (found.get(value) ?? 0) + 1);
+  for (const { cells } of rows)
+    for (const { value } of cells) if (typeof value === 'string') found.set(value, (found.get(value) ?? 0) + 1);
   return found;
 }
 

@@ -1,7 +1,8 @@
 /**
- * Workbooks that tell of another run: the model alone cannot give their sheet of changes. Enters what the model gives and what the record inside the
- * file says; leaves what the file should be, and the sheets that were taken from the record.
- * Guarantee: only what follows from the other run is taken from the record; every other cell has to be what the model gives.
+ * Workbooks that tell of another run: the model alone cannot give their sheet of changes. Enters what the model gives
+ * and what the record inside the file says; leaves what the file should be, and the sheets that were taken from the
+ * record. Guarantee: only what follows from the other run is taken from the record; every other cell has to be what the
+ * model gives.
  */
 import { columnName } from '../grid/address.ts';
 import { masterCell } from '../grid/drafting.ts';
@@ -16,12 +17,18 @@ export function sinceOfFile({ properties }: Pick<WorkbookFile, 'properties'>): s
   return properties.custom.get(sinceProperty);
 }
 
-/** What stands on these sheets depends on the other run: on the last one, the report on the rules, which counts sheets and formulas. */
+/**
+ * What stands on these sheets depends on the other run: on the last one, the report on the rules, which counts sheets
+ * and formulas.
+ */
 const [changes, contents, about, checks] = ['Changes', 'Contents', 'About', 'Checks'] as const;
 const reportTitle = /^Rules for auditable workbooks/;
 
 /** What the file should be: `{ baseline, recorded: ['Changes', …] }`. */
-export function withRecorded(model: Baseline, record: Baseline): { readonly baseline: Baseline; readonly recorded: readonly string[] } {
+export function withRecorded(
+  model: Baseline,
+  record: Baseline,
+): { readonly baseline: Baseline; readonly recorded: readonly string[] } {
   const find = ({ sheets }: Baseline, name: string) => sheets.find((sheet) => sheet.name === name);
   const [told, listed, report, judged] = [changes, contents, about, checks].map((name) => find(record, name));
   if (told === undefined) return { baseline: model, recorded: [] };
@@ -37,7 +44,9 @@ export function withRecorded(model: Baseline, record: Baseline): { readonly base
       changes,
       contents,
       `${about} (the report on the rules)`,
-      ...(sheets.some((sheet) => sheet.name === checks && !kept.includes(sheet)) ? [`${checks} (that the effects add up)`] : []),
+      ...(sheets.some((sheet) => sheet.name === checks && !kept.includes(sheet))
+        ? [`${checks} (that the effects add up)`]
+        : []),
     ],
   };
 }
@@ -51,11 +60,15 @@ function inOrderOf({ sheets: recorded }: Baseline, sheets: readonly BaselineShee
   return [...sheets].sort((a, b) => place(a) - place(b));
 }
 
-/** Behind the checks of the model, the one that the effects add up; the master check has to be that of the model, and this one. */
+/**
+ * Behind the checks of the model, the one that the effects add up; the master check has to be that of the model, and
+ * this one.
+ */
 function withEffects(model: BaselineSheet, record: BaselineSheet): BaselineSheet {
   const added = record.rows.filter(({ row }) => row > model.rows.at(-1)!.row);
   const effects = added.at(-1);
-  const [, formula] = /^(IFERROR\(MIN\('?Changes'?![A-Z$]+\d+(?::[A-Z$]+\d+)?\),0\))$/.exec(effects?.cells.at(-1)?.formula ?? '') ?? [];
+  const [, formula] =
+    /^(IFERROR\(MIN\('?Changes'?![A-Z$]+\d+(?::[A-Z$]+\d+)?\),0\))$/.exec(effects?.cells.at(-1)?.formula ?? '') ?? [];
   if (effects === undefined || formula === undefined || added.length > 2) return model;
   const cell = `$${columnName(effects.cells.at(-1)!.column)}${effects.row + 1}`;
   const rows = model.rows.map((row) =>
@@ -65,13 +78,18 @@ function withEffects(model: BaselineSheet, record: BaselineSheet): BaselineSheet
 }
 
 const withMaster = (one: BaselineCell, cell: string): BaselineCell =>
-  one.column === masterCell.column && one.formula !== undefined ? { ...one, formula: `MIN(${one.formula},${cell})` } : one;
+  one.column === masterCell.column && one.formula !== undefined
+    ? { ...one, formula: `MIN(${one.formula},${cell})` }
+    : one;
 
 /** The facts of one sheet with the report of the other. */
 function withReport(model: BaselineSheet, record: BaselineSheet): BaselineSheet {
   const [own, other] = [model, record].map(reportRow);
   if (own === undefined || other === undefined) return model;
-  return { ...model, rows: [...model.rows.filter(({ row }) => row < own), ...record.rows.filter(({ row }) => row >= other)] };
+  return {
+    ...model,
+    rows: [...model.rows.filter(({ row }) => row < own), ...record.rows.filter(({ row }) => row >= other)],
+  };
 }
 
 function reportRow({ rows }: BaselineSheet): number | undefined {

@@ -1,7 +1,8 @@
 /**
- * A formula in sizes: what its numbers amount to before they cancel out, and how far it is off when they are. Takes the words of a formula
- * and a function that knows its references; returns its value, where arithmetic alone gives it, its size and its error.
- * Guarantee: nothing is thrown for a formula that is not understood; nesting beyond a limit counts as 0.
+ * A formula in sizes: what its numbers amount to before they cancel out, and how far it is off when they are. Takes the
+ * words of a formula and a function that knows its references; returns its value, where arithmetic alone gives it, its
+ * size and its error. Guarantee: nothing is thrown for a formula that is not understood; nesting beyond a limit counts
+ * as 0.
  */
 import type { FormulaReference } from '../xlsx/formulaReferences.ts';
 
@@ -117,9 +118,17 @@ const both = (left: Sized, right: Sized, of: (a: number, b: number) => number): 
 function combined(operator: string, left: Sized, right: Sized): Sized {
   switch (operator) {
     case '+':
-      return { value: both(left, right, (a, b) => a + b), size: left.size + right.size, error: left.error + right.error };
+      return {
+        value: both(left, right, (a, b) => a + b),
+        size: left.size + right.size,
+        error: left.error + right.error,
+      };
     case '-':
-      return { value: both(left, right, (a, b) => a - b), size: left.size + right.size, error: left.error + right.error };
+      return {
+        value: both(left, right, (a, b) => a - b),
+        size: left.size + right.size,
+        error: left.error + right.error,
+      };
     case '*':
       return product(left, right);
     case '/':
@@ -133,7 +142,11 @@ function combined(operator: string, left: Sized, right: Sized): Sized {
 
 function product(left: Sized, right: Sized): Sized {
   const value = both(left, right, (a, b) => a * b);
-  return { value, size: finite(left.size * right.size), error: finite(left.error * right.size + right.error * left.size) };
+  return {
+    value,
+    size: finite(left.size * right.size),
+    error: finite(left.error * right.size + right.error * left.size),
+  };
 }
 
 /** An uncertain divisor makes the quotient as uncertain, relative to it. */
@@ -150,7 +163,11 @@ function raised(left: Sized, right: Sized): Sized {
   const exponent = Math.abs(right.value ?? 1);
   const size = Math.abs(value ?? 0) * (1 + exponent);
   const base = Math.abs(left.value ?? left.size);
-  return { value, size: finite(size), error: base === 0 ? left.error : finite((size * left.error) / base + size * right.error) };
+  return {
+    value,
+    size: finite(size),
+    error: base === 0 ? left.error : finite((size * left.error) / base + size * right.error),
+  };
 }
 
 const finite = (size: number): number => (Number.isFinite(size) ? size : 0);
@@ -158,10 +175,12 @@ const finite = (size: number): number => (Number.isFinite(size) ? size : 0);
 function called(name: string, args: readonly Sized[]): Sized {
   const size = args.reduce((sum, one) => sum + one.size, 0);
   const error = args.reduce((sum, one) => sum + one.error, 0);
-  if (name === 'SUM') return { value: args.reduce<number | undefined>((sum, { value }) => added(sum, value), 0), size, error };
+  if (name === 'SUM')
+    return { value: args.reduce<number | undefined>((sum, { value }) => added(sum, value), 0), size, error };
   if (name === 'SUMPRODUCT' || name === 'PRODUCT') return { ...args.reduce(product, exactly(1)), value: undefined };
   if (passing.has(name)) return { value: undefined, size, error };
   return exactly(undefined, searched.has(name) ? searchedSize : 1);
 }
 
-const added = (sum: number | undefined, value: number | undefined) => (sum === undefined || value === undefined ? undefined : sum + value);
+const added = (sum: number | undefined, value: number | undefined) =>
+  sum === undefined || value === undefined ? undefined : sum + value;

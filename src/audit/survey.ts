@@ -1,7 +1,7 @@
 /**
- * A workbook as the rules of audit see it: what each sheet and row is, and the formulas of a row with the columns that hold them.
- * Enters a workbook as read from its file, also one that burnsheet did not write; every formula is taken apart once per row and not per
- * cell, so the work is in proportion to the cells. HYPERLINK formulas are texts.
+ * A workbook as the rules of audit see it: what each sheet and row is, and the formulas of a row with the columns that
+ * hold them. Enters a workbook as read from its file, also one that burnsheet did not write; every formula is taken
+ * apart once per row and not per cell, so the work is in proportion to the cells. HYPERLINK formulas are texts.
  */
 import { type FormulaReference, formulaTokens, toRelative } from '../xlsx/formulaReferences.ts';
 import type { FileCell, FileRow, FileSheet, FileStyle, WorkbookFile } from '../xlsx/workbookFile.ts';
@@ -90,7 +90,8 @@ function runsOf(row: SurveyedRow): FormulaRun[] {
       current.columns.push(cell.column);
       continue;
     }
-    if (current !== undefined && byForm.size === 0) byForm.set(toRelative(current.text, row.row, current.columns[0]!), current);
+    if (current !== undefined && byForm.size === 0)
+      byForm.set(toRelative(current.text, row.row, current.columns[0]!), current);
     const form = current === undefined ? undefined : toRelative(text, row.row, cell.column);
     const known = form === undefined ? undefined : byForm.get(form);
     current = known ?? startRun(row, text, cell.column);
@@ -148,7 +149,10 @@ function surveySheet(file: FileSheet, order: number): SurveyedSheet {
 export function surveyWorkbook(file: WorkbookFile): Survey {
   const sheets = file.sheets.map(surveySheet);
   const byName = new Map(sheets.map((sheet) => [sheet.name.toLowerCase(), sheet] as const));
-  const formulas = sheets.reduce((sum, { rows }) => sum + rows.reduce((count, { runs }) => count + cellsOf(runs), 0), 0);
+  const formulas = sheets.reduce(
+    (sum, { rows }) => sum + rows.reduce((count, { runs }) => count + cellsOf(runs), 0),
+    0,
+  );
   return { file, sheets, sheetNamed: (name) => byName.get(name.toLowerCase()), formulas };
 }
 
@@ -171,8 +175,15 @@ export function readsElsewhere({ references, row }: FormulaRun): boolean {
   return references.some(({ sheet }) => sheet !== undefined && sheet.toLowerCase() !== row.sheet.name.toLowerCase());
 }
 
-/** The columns that a reference reads for a formula in a column, when it stands as written in the first column of its run. */
-export function columnsRead({ first, last = first }: FormulaReference, { columns }: FormulaRun, column: number): [number, number] {
+/**
+ * The columns that a reference reads for a formula in a column, when it stands as written in the first column of its
+ * run.
+ */
+export function columnsRead(
+  { first, last = first }: FormulaReference,
+  { columns }: FormulaRun,
+  column: number,
+): [number, number] {
   const moved = column - columns[0]!;
   const from = first.column === undefined ? 0 : first.column + (first.columnAbsolute ? 0 : moved);
   const to = last.column === undefined ? Number.MAX_SAFE_INTEGER : last.column + (last.columnAbsolute ? 0 : moved);

@@ -1,7 +1,7 @@
 /**
- * Which results an engine cannot compute from a file alone, so that they can be called neither right nor stale. Takes a surveyed workbook
- * and what the engine is; returns a reason for each such cell: its own, or the cell that it depends on.
- * Guarantee: linear in the cells and references up to a budget; a workbook that burnsheet wrote has no such cell.
+ * Which results an engine cannot compute from a file alone, so that they can be called neither right nor stale. Takes a
+ * surveyed workbook and what the engine is; returns a reason for each such cell: its own, or the cell that it depends
+ * on. Guarantee: linear in the cells and references up to a budget; a workbook that burnsheet wrote has no such cell.
  */
 
 import { formulaTokens } from '../xlsx/formulaReferences.ts';
@@ -23,7 +23,19 @@ const changing = new Set(['NOW', 'TODAY', 'RAND', 'RANDBETWEEN', 'RANDARRAY']);
 const ofTheProgram = new Set(['CELL', 'INFO', 'TABLE', 'WEBSERVICE', 'RTD', 'GETPIVOTDATA', 'CUBEVALUE']);
 /** Functions that HyperFormula has and that do not what Excel does with them. */
 const different = new Set(['OFFSET', 'INDIRECT', 'TEXT']);
-const ofDates = new Set(['DATE', 'DATEVALUE', 'YEAR', 'MONTH', 'DAY', 'EDATE', 'EOMONTH', 'YEARFRAC', 'WEEKDAY', 'DATEDIF', 'DAYS360']);
+const ofDates = new Set([
+  'DATE',
+  'DATEVALUE',
+  'YEAR',
+  'MONTH',
+  'DAY',
+  'EDATE',
+  'EOMONTH',
+  'YEARFRAC',
+  'WEEKDAY',
+  'DATEDIF',
+  'DAYS360',
+]);
 
 /** Every cell that cannot be computed, with its reason. */
 export function uncomputableCells(survey: Survey, engine: Engine, withheld: Uncomputable = new Map()): Uncomputable {
@@ -31,19 +43,24 @@ export function uncomputableCells(survey: Survey, engine: Engine, withheld: Unco
   for (const run of everyRun(survey)) {
     const reason = ownReason(run, survey, engine);
     for (const column of run.columns) {
-      const isArray = engine.functions !== undefined && run.row.cells.find((cell) => cell.column === column)?.isArray === true;
+      const isArray =
+        engine.functions !== undefined && run.row.cells.find((cell) => cell.column === column)?.isArray === true;
       const why = reason ?? (isArray ? 'is an array formula' : undefined);
       if (why !== undefined) found.set(placeOf(run, column), why);
     }
   }
   // A formula that the engine is not given keeps its stored result, which breaks its circle.
-  for (const circle of circlesOf(survey).circles.filter((cells) => !cells.some((place) => withheld.has(cellPlace(place)))))
-    for (const place of circle) found.set(cellPlace(place), 'is part of a circle, so its result depends on what it was before');
+  for (const circle of circlesOf(survey).circles.filter(
+    (cells) => !cells.some((place) => withheld.has(cellPlace(place))),
+  ))
+    for (const place of circle)
+      found.set(cellPlace(place), 'is part of a circle, so its result depends on what it was before');
   if (found.size > 0) addDependents(found, survey);
   return found;
 }
 
-const placeOf = ({ row }: FormulaRun, column: number): string => cellPlace({ sheet: row.sheet.name, row: row.row, column });
+const placeOf = ({ row }: FormulaRun, column: number): string =>
+  cellPlace({ sheet: row.sheet.name, row: row.row, column });
 
 function ownReason(run: FormulaRun, { file }: Survey, { functions }: Engine): string | undefined {
   if (!file.calculation.fullPrecision) return 'is rounded to what is shown (precision as displayed)';
@@ -53,7 +70,8 @@ function ownReason(run: FormulaRun, { file }: Survey, { functions }: Engine): st
     if (changing.has(name)) return `calls ${name}, which changes by itself`;
     if (ofTheProgram.has(name)) return `calls ${name}`;
     if (functions !== undefined && (different.has(name) || !functions.has(name))) return `calls ${name}`;
-    if (functions !== undefined && file.date1904 && ofDates.has(name)) return `calls ${name} where dates count from 1904`;
+    if (functions !== undefined && file.date1904 && ofDates.has(name))
+      return `calls ${name} where dates count from 1904`;
   }
   if (functions === undefined) return undefined;
   const several = run.references.find(({ sheet }) => sheet?.includes(':') === true);
@@ -64,8 +82,12 @@ function ownReason(run: FormulaRun, { file }: Survey, { functions }: Engine): st
 
 /** A word that is neither a function nor a truth value. */
 function definedName(formula: string): string | undefined {
-  const words = formulaTokens(formula).flatMap((token): readonly string[] => (typeof token === 'string' ? formulaWords(token) : [' ']));
-  return words.find((word, at) => /^[\p{L}_\\]/u.test(word) && words[at + 1] !== '(' && !/^(?:TRUE|FALSE)$/i.test(word));
+  const words = formulaTokens(formula).flatMap((token): readonly string[] =>
+    typeof token === 'string' ? formulaWords(token) : [' '],
+  );
+  return words.find(
+    (word, at) => /^[\p{L}_\\]/u.test(word) && words[at + 1] !== '(' && !/^(?:TRUE|FALSE)$/i.test(word),
+  );
 }
 
 /** References that are followed in all. */
@@ -90,7 +112,9 @@ function addDependents(found: Map<string, string>, survey: Survey): void {
       for (const column of run.columns) {
         const place = placeAt(run, column);
         if (found.has(place)) continue;
-        const cause = run.references.map((one) => markedIn(one, run, column, survey, marked)).find((one) => one !== undefined);
+        const cause = run.references
+          .map((one) => markedIn(one, run, column, survey, marked))
+          .find((one) => one !== undefined);
         budget -= run.references.length;
         if (cause === undefined) continue;
         found.set(place, `depends on ${rootOf(cause, found)}`);
@@ -103,7 +127,11 @@ function addDependents(found: Map<string, string>, survey: Survey): void {
 /** Cells that cannot be computed, by sheet and row, with their columns. */
 type Marks = Map<string, Map<number, { column: number; place: string }[]>>;
 
-function marksOf(found: Uncomputable, runs: readonly FormulaRun[], placeAt: (run: FormulaRun, column: number) => string): Marks {
+function marksOf(
+  found: Uncomputable,
+  runs: readonly FormulaRun[],
+  placeAt: (run: FormulaRun, column: number) => string,
+): Marks {
   const marks: Marks = new Map();
   for (const run of runs)
     for (const column of run.columns) {

@@ -1,6 +1,7 @@
 /**
- * Why a cell of an input cannot be read as its value. Enters a cell that was changed, its row and the model; leaves what is wrong with it and what to
- * do, or nothing if it can be read. Guarantee: nothing is guessed from a text that looks like a number or a date.
+ * Why a cell of an input cannot be read as its value. Enters a cell that was changed, its row and the model; leaves
+ * what is wrong with it and what to do, or nothing if it can be read. Guarantee: nothing is guessed from a text that
+ * looks like a number or a date.
  */
 import { columnName } from '../grid/address.ts';
 import { columns } from '../grid/drafting.ts';
@@ -27,22 +28,31 @@ export interface UnreadCell extends Reason {
 
 /** What is wrong with a cell of an input; undefined if its value can be read. */
 export function reasonOf(edit: CellEdit, row: Row | undefined, model: Model): Reason | undefined {
-  if (row === undefined) return { why: 'is no input of the model', hint: 'name the model of which the workbook was made' };
+  if (row === undefined)
+    return { why: 'is no input of the model', hint: 'name the model of which the workbook was made' };
   if (row.quantity.structural || row.quantity.type.kind === 'member')
     return { why: 'follows from the structure of the model', hint: 'change it in the model file' };
   if (edit.role === 'live') return liveReason(edit);
   if (edit.scenario !== undefined && model.scenarios.every(({ id }) => id !== edit.scenario))
-    return { why: `is in the column of '${edit.scenario}', which is no scenario of the model`, hint: 'name the model of the workbook' };
+    return {
+      why: `is in the column of '${edit.scenario}', which is no scenario of the model`,
+      hint: 'name the model of the workbook',
+    };
   return valueReason(edit, row.quantity.type) ?? (fits(edit, row, model) ? undefined : outside);
 }
 
-const outside: Reason = { why: 'is outside of the periods for which the input has values', hint: 'change the input in the model file' };
+const outside: Reason = {
+  why: 'is outside of the periods for which the input has values',
+  hint: 'change the input in the model file',
+};
 
 /** Sheets of constants have the first scenario behind the live column. */
 function liveReason({ place, at }: CellEdit): Reason {
   const [, sheet, row] = /^(.*!)[A-Z]+(\d+)$/s.exec(place) ?? [];
   const where =
-    at === undefined ? `in the column of a scenario, such as ${sheet}${columnName(columns.openings)}${row}` : 'in the row of a scenario';
+    at === undefined
+      ? `in the column of a scenario, such as ${sheet}${columnName(columns.openings)}${row}`
+      : 'in the row of a scenario';
   return {
     why: 'is the live cell, whose formula takes the value of the scenario in force, and was typed over',
     hint: `enter the value ${where}`,
@@ -80,11 +90,19 @@ const kinds: Readonly<Record<ValueType['kind'], string>> = {
 };
 
 function wrongValue(value: number | string | boolean, type: ValueType): Reason {
-  const held = typeof value === 'string' ? `the text '${value}'` : typeof value === 'boolean' ? String(value).toUpperCase() : String(value);
+  const held =
+    typeof value === 'string'
+      ? `the text '${value}'`
+      : typeof value === 'boolean'
+        ? String(value).toUpperCase()
+        : String(value);
   const wanted = type.kind === 'choice' ? `one of its options (${type.options.join(', ')})` : kinds[type.kind];
   if (type.kind === 'choice') return { why: `holds ${held}, which is not ${wanted}`, hint: 'choose from the list' };
   if (typeof value === 'string') return { why: `holds ${held}, not ${wanted}`, hint: textHint(type) };
-  return { why: `holds ${held}, not ${wanted}${type.kind === 'date' ? ' (a whole day)' : ''}`, hint: 'enter the value again' };
+  return {
+    why: `holds ${held}, not ${wanted}${type.kind === 'date' ? ' (a whole day)' : ''}`,
+    hint: 'enter the value again',
+  };
 }
 
 function textHint({ kind }: ValueType): string {

@@ -1,6 +1,7 @@
 /**
- * What a reader does not see of a workbook although it is there, or sees otherwise than it is. Takes a workbook as read from its file;
- * returns findings with their places. Guarantee: it needs no record of what was written, so any workbook can be judged; linear in the cells.
+ * What a reader does not see of a workbook although it is there, or sees otherwise than it is. Takes a workbook as read
+ * from its file; returns findings with their places. Guarantee: it needs no record of what was written, so any workbook
+ * can be judged; linear in the cells.
  */
 import { columnName, readablePrefix } from '../grid/address.ts';
 import type {
@@ -53,16 +54,27 @@ export function hiddenFindings({ name, state, rows, columns, defaults }: FileShe
   const prefix = readablePrefix(name);
   return [
     ...(state === 'visible' ? [] : [{ kind: 'sheet-hidden', place: name } as const]),
-    ...(defaults.rowsHidden ? [{ kind: 'row-hidden', place: `${prefix}all rows that are not listed in the file` } as const] : []),
-    ...(isNarrow(defaults) ? [{ kind: 'column-hidden', place: `${prefix}all columns that are not listed in the file` } as const] : []),
-    ...rows.filter(isUnseenRow).map(({ row }): Finding => ({ kind: 'row-hidden', place: `${prefix}${row + 1}:${row + 1}` })),
+    ...(defaults.rowsHidden
+      ? [{ kind: 'row-hidden', place: `${prefix}all rows that are not listed in the file` } as const]
+      : []),
+    ...(isNarrow(defaults)
+      ? [{ kind: 'column-hidden', place: `${prefix}all columns that are not listed in the file` } as const]
+      : []),
+    ...rows
+      .filter(isUnseenRow)
+      .map(({ row }): Finding => ({ kind: 'row-hidden', place: `${prefix}${row + 1}:${row + 1}` })),
     ...columns
       .filter(isUnseenColumn)
-      .map(({ from, to }): Finding => ({ kind: 'column-hidden', place: `${prefix}${columnName(from)}:${columnName(to)}` })),
+      .map(
+        ({ from, to }): Finding => ({ kind: 'column-hidden', place: `${prefix}${columnName(from)}:${columnName(to)}` }),
+      ),
   ];
 }
 
-/** What a view leaves out, and what lies over or takes the place of the contents of cells; `isWritten` leaves formats to their own comparison. */
+/**
+ * What a view leaves out, and what lies over or takes the place of the contents of cells; `isWritten` leaves formats to
+ * their own comparison.
+ */
 export function unseenFindings(file: WorkbookFile, isWritten = false): Finding[] {
   const filled = file.sheets.map((sheet) => ({ sheet, filledIn: filledCells(sheet) }));
   return [
@@ -146,7 +158,13 @@ function mergedFindings({ name, merged }: FileSheet, filledIn: FilledIn): Findin
       filledIn({ fromRow, fromColumn: fromColumn + 1, toRow: fromRow, toColumn }) ??
       filledIn({ fromRow: fromRow + 1, fromColumn, toRow, toColumn });
     if (behind === undefined) return [];
-    return [{ kind: 'cells-merged', place: rangePlace(name, range), now: `${cellPlace({ sheet: name, ...behind })} is not shown` }];
+    return [
+      {
+        kind: 'cells-merged',
+        place: rangePlace(name, range),
+        now: `${cellPlace({ sheet: name, ...behind })} is not shown`,
+      },
+    ];
   });
 }
 
@@ -174,12 +192,18 @@ function whatItHides({ style, hidesValue }: FileCondition, { styleChanges }: Wor
   if (change === undefined) return undefined;
   const { format, fontColour, fillColour } = change;
   if (format !== undefined && [1.5, -1.5].some((value) => hidesNumber(format, value))) return `it shows ${format}`;
-  const look = lookOf({ ...(fontColour === undefined ? {} : { fontColour }), ...(fillColour === undefined ? {} : { fillColour }) });
+  const look = lookOf({
+    ...(fontColour === undefined ? {} : { fontColour }),
+    ...(fillColour === undefined ? {} : { fillColour }),
+  });
   return isInvisible(look) ? `it shows ${lookWords(look)}` : undefined;
 }
 
 /** What a conditional format does, in words. */
-export function conditionWords({ type, style, formulas, hidesValue }: FileCondition, { styleChanges }: WorkbookFile): string {
+export function conditionWords(
+  { type, style, formulas, hidesValue }: FileCondition,
+  { styleChanges }: WorkbookFile,
+): string {
   const { format, fontColour, fillColour } = (style === undefined ? undefined : styleChanges[style]) ?? {};
   const looks = [
     format === undefined ? '' : `format ${format}`,

@@ -1,4 +1,7 @@
-/** What a rule finds. Enters places one by one; leaves the result of the rule with an auditor's words and the first of the places. */
+/**
+ * What a rule finds. Enters places one by one; leaves the result of the rule with an auditor's words and the first of
+ * the places.
+ */
 import { cellPlace } from './sameFormula.ts';
 
 export type Result = 'holds' | 'fails' | 'reasoned' | 'not applicable';
@@ -53,7 +56,11 @@ const placed = ({ cells, count }: Places): Pick<Verdict, 'cells' | 'count'> => (
 export const holds = (detail: string): Verdict => ({ result: 'holds', detail, ...none });
 export const notApplicable = (detail: string): Verdict => ({ result: 'not applicable', detail, ...none });
 export const fails = (detail: string, places: Places): Verdict => ({ result: 'fails', detail, ...placed(places) });
-export const reasoned = (detail: string, places: Places = new Places()): Verdict => ({ result: 'reasoned', detail, ...placed(places) });
+export const reasoned = (detail: string, places: Places = new Places()): Verdict => ({
+  result: 'reasoned',
+  detail,
+  ...placed(places),
+});
 
 /** `counted(2, 'row')` is `2 rows`, `counted(1, 'cell')` is `1 cell`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
@@ -63,5 +70,7 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 /** The first places in words: `Revenue!J14, Revenue!J15 and 3 more`. */
 export function listed({ cells, count }: Places, most = 3): string {
   const shown = cells.slice(0, most);
-  return count > shown.length ? `${shown.join(', ')} and ${(count - shown.length).toLocaleString('en-US')} more` : shown.join(', ');
+  return count > shown.length
+    ? `${shown.join(', ')} and ${(count - shown.length).toLocaleString('en-US')} more`
+    : shown.join(', ');
 }

@@ -1,6 +1,7 @@
 /**
- * Whether a workbook is what was written, and whether it is right. Enters the workbook as read from its file, what it should be, and what
- * engines compute from it; leaves every finding with its cell, and the rules for auditable workbooks.
+ * Whether a workbook is what was written, and whether it is right. Enters the workbook as read from its file, what it
+ * should be, and what engines compute from it; leaves every finding with its cell, and the rules for auditable
+ * workbooks.
  */
 import { engineFunctions } from '../run/fromWorkbook.ts';
 import type { WorkbookFile } from '../xlsx/workbookFile.ts';
@@ -21,7 +22,10 @@ import { hiddenFindings, unseenFindings } from './unseen.ts';
 export const runProperty = 'burnsheet run';
 export const scenarioProperty = 'burnsheet scenario';
 
-/** The record that a workbook carries, as an XML element: what was written, with its fingerprint, and with the run where it can be evaluated anew. */
+/**
+ * The record that a workbook carries, as an XML element: what was written, with its fingerprint, and with the run where
+ * it can be evaluated anew.
+ */
 export function recordElement(runId: string, baseline: string, rerun?: Rerun): string {
   const text = baseline.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return `<record xmlns="urn:burnsheet:record" version="1" run="${runId}" fingerprint="${fingerprint(baseline)}"${rerun === undefined ? '' : rerunAttributes(rerun)}>${text}</record>`;
@@ -67,8 +71,8 @@ export interface Traces {
 }
 
 /**
- * Whether burnsheet wrote a workbook, by its properties or its sheet of facts: other programs leave out the record when they save, and some the
- * properties too. Undefined if nothing says so.
+ * Whether burnsheet wrote a workbook, by its properties or its sheet of facts: other programs leave out the record when
+ * they save, and some the properties too. Undefined if nothing says so.
  */
 export function tracesOf(file: WorkbookFile): Traces | undefined {
   const facts = factsOf(file);
@@ -149,12 +153,18 @@ function recalculationOf(file: WorkbookFile, { engine, values, withheld, isForei
     );
   }
   const { failure } = values;
-  return { engine, cells: 0, unknown: 0, failure, findings: [{ kind: 'not-computed', place: 'workbook', now: failure }] };
+  return {
+    engine,
+    cells: 0,
+    unknown: 0,
+    failure,
+    findings: [{ kind: 'not-computed', place: 'workbook', now: failure }],
+  };
 }
 
 /**
- * What was changed in a workbook since it was written, by the record inside it or by what a model gives; undefined where there is neither. Nothing is
- * computed, so that it is quick.
+ * What was changed in a workbook since it was written, by the record inside it or by what a model gives; undefined
+ * where there is neither. Nothing is computed, so that it is quick.
  */
 export function changesInFile(file: WorkbookFile, expected?: Baseline): Comparison | undefined {
   const { baseline, findings } = recordOf(file);
@@ -168,12 +178,21 @@ function recordOf({ record }: WorkbookFile): { baseline?: Baseline; findings: Fi
   if (record === undefined) return { findings: [] };
   const baseline = readBaseline(record.text);
   const isIntact =
-    baseline !== undefined && record.attributes.fingerprint === fingerprint(record.text) && rerunOf({ record }) !== 'damaged';
-  return { ...(baseline === undefined ? {} : { baseline }), findings: isIntact ? [] : [{ kind: 'record-damaged', place: record.part }] };
+    baseline !== undefined &&
+    record.attributes.fingerprint === fingerprint(record.text) &&
+    rerunOf({ record }) !== 'damaged';
+  return {
+    ...(baseline === undefined ? {} : { baseline }),
+    findings: isIntact ? [] : [{ kind: 'record-damaged', place: record.part }],
+  };
 }
 
 /** The run stands in several places of the file, and in the model. */
-function runFindings({ record, properties }: WorkbookFile, runId: string | undefined, expected: Expected | undefined): Finding[] {
+function runFindings(
+  { record, properties }: WorkbookFile,
+  runId: string | undefined,
+  expected: Expected | undefined,
+): Finding[] {
   const named = [record?.attributes.run, /\brun ([0-9a-f]{16})\b/.exec(properties.keywords ?? '')?.[1]];
   const other = named.find((one) => one !== undefined && one !== runId);
   const inside: Finding[] =

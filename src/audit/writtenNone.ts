@@ -1,6 +1,7 @@
 /**
- * What burnsheet writes none of, so that whatever there is of it was added later. Takes a workbook that burnsheet wrote, as read from its
- * file; returns findings: settings, protection, links to other files, merged cells, conditional formats, and shapes.
+ * What burnsheet writes none of, so that whatever there is of it was added later. Takes a workbook that burnsheet
+ * wrote, as read from its file; returns findings: settings, protection, links to other files, merged cells, conditional
+ * formats, and shapes.
  */
 import type { FileSheet, WorkbookFile } from '../xlsx/workbookFile.ts';
 import type { Finding } from './findings.ts';
@@ -8,7 +9,11 @@ import { conditionPlace, conditionWords, rangePlace } from './unseen.ts';
 
 /** Every addition of a kind that no written workbook has. */
 export function writtenNoneFindings(file: WorkbookFile): Finding[] {
-  return [...settingFindings(file), ...linkFindings(file), ...file.sheets.flatMap((sheet) => sheetAdditions(sheet, file))];
+  return [
+    ...settingFindings(file),
+    ...linkFindings(file),
+    ...file.sheets.flatMap((sheet) => sheetAdditions(sheet, file)),
+  ];
 }
 
 function settingFindings({ date1904, calculation, window }: WorkbookFile): Finding[] {
@@ -16,21 +21,31 @@ function settingFindings({ date1904, calculation, window }: WorkbookFile): Findi
   return [
     ...(date1904 ? [setting('dates count from 1904, so every date is four years later')] : []),
     ...(calculation.fullPrecision ? [] : [setting('results are rounded to what is shown (precision as displayed)')]),
-    ...(calculation.mode === 'auto' ? [] : [setting(`results are not computed anew by themselves (${calculation.mode})`)]),
-    ...(calculation.iterate ? [setting('formulas that depend on themselves are computed again and again (iteration)')] : []),
-    ...(window.isProtected ? [{ kind: 'protection-changed', place: 'workbook', now: 'sheets cannot be moved or renamed' } as const] : []),
+    ...(calculation.mode === 'auto'
+      ? []
+      : [setting(`results are not computed anew by themselves (${calculation.mode})`)]),
+    ...(calculation.iterate
+      ? [setting('formulas that depend on themselves are computed again and again (iteration)')]
+      : []),
+    ...(window.isProtected
+      ? [{ kind: 'protection-changed', place: 'workbook', now: 'sheets cannot be moved or renamed' } as const]
+      : []),
   ];
 }
 
 function linkFindings({ parts }: WorkbookFile): Finding[] {
-  return parts.externalLinks.map((place): Finding => ({ kind: 'link-changed', place, old: null, now: 'a link to another workbook' }));
+  return parts.externalLinks.map(
+    (place): Finding => ({ kind: 'link-changed', place, old: null, now: 'a link to another workbook' }),
+  );
 }
 
 function sheetAdditions({ name, isProtected, merged, conditions, drawings }: FileSheet, file: WorkbookFile): Finding[] {
   return [
     ...(isProtected ? [{ kind: 'protection-changed', place: name, now: 'cells cannot be changed' } as const] : []),
     ...merged.map((range): Finding => ({ kind: 'cells-merged', place: rangePlace(name, range) })),
-    ...conditions.map((one): Finding => ({ kind: 'condition-added', place: conditionPlace(name, one), now: conditionWords(one, file) })),
+    ...conditions.map(
+      (one): Finding => ({ kind: 'condition-added', place: conditionPlace(name, one), now: conditionWords(one, file) }),
+    ),
     ...drawings
       .filter(({ kind }) => kind !== 'chart')
       .map(({ kind, range }): Finding => ({ kind: 'drawing-added', place: rangePlace(name, range), now: `a ${kind}` })),

@@ -1,6 +1,7 @@
 /**
- * Claims of an article with what models say about them. Nothing of how it is shown: the page, the table and JSON are made from it.
- * Guarantee: every number is computed or the article's own; each comes with the command that gives it; a verdict comes from a condition.
+ * Claims of an article with what models say about them. Nothing of how it is shown: the page, the table and JSON are
+ * made from it. Guarantee: every number is computed or the article's own; each comes with the command that gives it; a
+ * verdict comes from a condition.
  */
 import type { Citation } from '../model/model.ts';
 import type { AnswerTable } from '../question/answer.ts';
@@ -33,8 +34,8 @@ export interface ClaimFigure {
   readonly published?: { readonly value: number; readonly words: string; readonly source?: Work };
   readonly difference?: string;
   /**
-   * Of a tie-out: whether the published figure is met within its tolerance, why not where the model says so, when it was published where that was
-   * after the known date and it is not judged, and which inputs were solved for it.
+   * Of a tie-out: whether the published figure is met within its tolerance, why not where the model says so, when it
+   * was published where that was after the known date and it is not judged, and which inputs were solved for it.
    */
   readonly tieOut?: {
     readonly passes: boolean;
@@ -47,7 +48,12 @@ export interface ClaimFigure {
 }
 
 export type Evidence =
-  | { readonly kind: 'figures'; readonly context: Context; readonly command: CommandWords; readonly figures: readonly ClaimFigure[] }
+  | {
+      readonly kind: 'figures';
+      readonly context: Context;
+      readonly command: CommandWords;
+      readonly figures: readonly ClaimFigure[];
+    }
   | {
       readonly kind: 'comparison';
       readonly id: string;

@@ -1,5 +1,6 @@
 /**
- * The commands that give the numbers of a page. Enters what was asked in which context; leaves the words of a command line, and lines that can be pasted.
+ * The commands that give the numbers of a page. Enters what was asked in which context; leaves the words of a command
+ * line, and lines that can be pasted.
  */
 import { wordWrap } from '../values/wordWrap.ts';
 import type { CommandWords, Context } from './claims.ts';

@@ -1,7 +1,7 @@
 /**
- * Models in the states in which claims ask them. Enters contexts with the formulas that are asked in each; leaves models that are ready for questions.
- * Guarantee: a model is read and compiled once per known date and set of values, with every formula at once; problems stand where the file of
- * claims has the formula or value.
+ * Models in the states in which claims ask them. Enters contexts with the formulas that are asked in each; leaves
+ * models that are ready for questions. Guarantee: a model is read and compiled once per known date and set of values,
+ * with every formula at once; problems stand where the file of claims has the formula or value.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -50,7 +50,10 @@ export interface Ready extends Spoken {
 /** A formula without its line breaks and comments, as a command has it. */
 export const formulaText = ({ text }: Located): string => oneLine(text.replace(/#[^\n]*/g, ''));
 
-/** The context of a row: what it says itself, and else what its claim says; of another model it says all but the known date itself. */
+/**
+ * The context of a row: what it says itself, and else what its claim says; of another model it says all but the known
+ * date itself.
+ */
 export function contextOf(row: ContextSource, claim: ContextSource, known: Located | undefined): Checked<Asked> {
   const named = row.model ?? claim.model;
   if (named === undefined) return { diagnostics: [] };
@@ -60,7 +63,10 @@ export function contextOf(row: ContextSource, claim: ContextSource, known: Locat
   const date = row.known ?? claim.known ?? known;
   const set = [...(shared?.set ?? []), ...row.set].map(([, { key, value }]) => ({ key, value }));
   const own = new Map(set.map((one) => [one.key.text, one]));
-  const diagnostics = [...outside(named, path), ...(date === undefined || parseDate(date.text) !== undefined ? [] : [noDate(date)])];
+  const diagnostics = [
+    ...outside(named, path),
+    ...(date === undefined || parseDate(date.text) !== undefined ? [] : [noDate(date)]),
+  ];
   if (diagnostics.length > 0) return { diagnostics };
   return {
     value: {
@@ -78,13 +84,19 @@ function outside(named: Located, path: string): Diagnostic[] {
   const folder = modelsFolderOf(named.span.file.path);
   if (isInside(folder, path)) return [];
   return [
-    problem('path-outside-models', named.span, `'${named.text}' lies outside ${folder === '' ? 'the folder of the claims' : folder}`, {
-      hint: 'name a model by its path from the folder of this file, such as ../anthropic.yaml',
-    }),
+    problem(
+      'path-outside-models',
+      named.span,
+      `'${named.text}' lies outside ${folder === '' ? 'the folder of the claims' : folder}`,
+      {
+        hint: 'name a model by its path from the folder of this file, such as ../anthropic.yaml',
+      },
+    ),
   ];
 }
 
-const noDate = (date: Located): Diagnostic => problem('invalid-date', date.span, `'${date.text}' is no date`, { hint: dateHint });
+const noDate = (date: Located): Diagnostic =>
+  problem('invalid-date', date.span, `'${date.text}' is no date`, { hint: dateHint });
 
 /** Names of places in the file of claims, where options of the command line would stand. */
 const mark = (at: number): string => `claims ${at}`;
@@ -115,7 +127,8 @@ export class Contexts {
   announce(asked: Asked, formulas: readonly Located[]): void {
     const key = keyOf(asked);
     const group = this.#groups.get(key) ?? { asked, formulas: new Map() };
-    for (const formula of formulas) if (!group.formulas.has(formulaText(formula))) group.formulas.set(formulaText(formula), formula);
+    for (const formula of formulas)
+      if (!group.formulas.has(formulaText(formula))) group.formulas.set(formulaText(formula), formula);
     this.#groups.set(key, group);
   }
 
@@ -128,7 +141,10 @@ export class Contexts {
     });
   }
 
-  /** A model in a context that was announced; undefined with its problems, which `readAll` has said, or with those of its scenario. */
+  /**
+   * A model in a context that was announced; undefined with its problems, which `readAll` has said, or with those of
+   * its scenario.
+   */
   ready(asked: Asked): Checked<Ready> {
     const planned = this.#planned.get(keyOf(asked))?.value;
     if (planned === undefined) return { diagnostics: [] };
@@ -164,13 +180,19 @@ export class Contexts {
     const probes = [...formulas].map(([formula, located]) => ({ formula, option: placeOf(located) }));
     const set = asked.set.map(({ key, value }) => ({ key: key.text, value: value.text, option: placeOf(value) }));
     const { value: plan, diagnostics: found } = this.#models.plan(asked.path, { ...knownOf(asked), set, probes });
-    const diagnostics = found.filter(({ severity }) => severity === 'error').map((one) => inPlace(one, places, asked.named));
+    const diagnostics = found
+      .filter(({ severity }) => severity === 'error')
+      .map((one) => inPlace(one, places, asked.named));
     if (plan === undefined || hasErrors(diagnostics)) return { diagnostics };
     return { value: { plan, kernel: compilePlan(plan), states: new Map() }, diagnostics };
   }
 
   /** What the inputs hold with other values; each once. The rest of the model is not kept. */
-  #again(asked: Asked, set: readonly { readonly key: string; readonly value: string }[], openings: number): Checked<Inputs> {
+  #again(
+    asked: Asked,
+    set: readonly { readonly key: string; readonly value: string }[],
+    openings: number,
+  ): Checked<Inputs> {
     const key = JSON.stringify([asked.path, asked.known?.text, set]);
     const found = this.#others.get(key) ?? this.#models.inputs(asked.path, { ...knownOf(asked), set }, openings);
     this.#others.set(key, found);
@@ -205,7 +227,11 @@ function within(located: Located, { file, start, end }: Span): Span {
   // Of a value, `key=value` is what was asked.
   const shift = file.text.endsWith(located.text) ? file.text.length - located.text.length : undefined;
   if (shift === undefined || start < shift || end > file.text.length) return located.span;
-  return { file: located.span.file, start: located.at(start - shift), end: located.at(Math.max(start, end - 1) - shift) + 1 };
+  return {
+    file: located.span.file,
+    start: located.at(start - shift),
+    end: located.at(Math.max(start, end - 1) - shift) + 1,
+  };
 }
 
 /** Problems that have no place in a file, or one on the command line only, where the file of claims asks for it. */

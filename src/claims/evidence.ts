@@ -1,6 +1,7 @@
 /**
- * Rows of evidence, answered. Enters a row with its model in its context; leaves numbers, tables and answers, and what stands for `{row}` in texts.
- * Guarantee: an answer is what the command gives that stands beside it; where there is no answer, that is said.
+ * Rows of evidence, answered. Enters a row with its model in its context; leaves numbers, tables and answers, and what
+ * stands for `{row}` in texts. Guarantee: an answer is what the command gives that stands beside it; where there is no
+ * answer, that is said.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -17,7 +18,13 @@ import { readTarget, type Target } from '../question/target.ts';
 import { readVariation } from '../question/variation.ts';
 import { unitOf } from '../question/whatIf.ts';
 import { figureWords, isRate, pointLabel } from '../question/words.ts';
-import type { CompareSource, OverturnSource, ShowSource, SolveSource, TieOutRowSource } from '../source/claimsSource.ts';
+import type {
+  CompareSource,
+  OverturnSource,
+  ShowSource,
+  SolveSource,
+  TieOutRowSource,
+} from '../source/claimsSource.ts';
 import type { Located } from '../source/source.ts';
 import { sameUnit } from '../values/unit.ts';
 import type { ClaimFigure, Evidence, Work } from './claims.ts';
@@ -43,7 +50,10 @@ const noteOf = ({ note }: { readonly note?: Located }): { readonly note?: string
   note === undefined ? {} : { note: oneLine(note.text) };
 
 /** One figure, with the published one beside it. */
-export function answerShow({ id, source, ready }: Row<ShowSource>, sources: ReadonlyMap<string, Work>): Checked<Answered> {
+export function answerShow(
+  { id, source, ready }: Row<ShowSource>,
+  sources: ReadonlyMap<string, Work>,
+): Checked<Answered> {
   const { value: target, diagnostics } = targetOf(source.output, ready);
   if (target === undefined) return { diagnostics };
   const found = figureOf(target, ready.whatIf);
@@ -66,7 +76,10 @@ export function answerShow({ id, source, ready }: Row<ShowSource>, sources: Read
     ...(published?.value === undefined
       ? {}
       : {
-          published: { ...published.value.published, ...(cited === undefined ? {} : { source: sources.get(cited.text)! }) },
+          published: {
+            ...published.value.published,
+            ...(cited === undefined ? {} : { source: sources.get(cited.text)! }),
+          },
           ...(published.value.difference === undefined ? {} : { difference: published.value.difference }),
         }),
     ...noteOf(source),
@@ -128,16 +141,23 @@ function differenceWords(value: number, published: number, unit: string): string
 }
 
 /** A published figure of the model, which the model has to reproduce in the scenario in which it is judged. */
-export function answerTieOut({ id, source, ready }: Row<TieOutRowSource>, sources: ReadonlyMap<string, Work>): Checked<Answered> {
+export function answerTieOut(
+  { id, source, ready }: Row<TieOutRowSource>,
+  sources: ReadonlyMap<string, Work>,
+): Checked<Answered> {
   const { plan } = ready.whatIf;
   const own = plan.model.tieOuts.filter(({ kind }) => kind === 'tie-out');
   const found = own.find((one) => one.id === source.id.text);
   if (found === undefined || found.id.includes('.')) {
     const ids = own.map((one) => one.id).filter((one) => !one.includes('.'));
     const message =
-      found === undefined ? `the model has no tie-out '${source.id.text}'` : `'${found.id}' is a tie-out of an included model`;
-    const listed = ids.length === 0 ? 'it has none' : `it has ${ids.slice(0, 8).join(', ')}${ids.length > 8 ? ', …' : ''}`;
-    const hint = found === undefined ? (didYouMean(source.id.text, ids) ?? listed) : 'name the file of that model under model:';
+      found === undefined
+        ? `the model has no tie-out '${source.id.text}'`
+        : `'${found.id}' is a tie-out of an included model`;
+    const listed =
+      ids.length === 0 ? 'it has none' : `it has ${ids.slice(0, 8).join(', ')}${ids.length > 8 ? ', …' : ''}`;
+    const hint =
+      found === undefined ? (didYouMean(source.id.text, ids) ?? listed) : 'name the file of that model under model:';
     return { diagnostics: [problem('invalid-claim', source.id.span, message, { hint })] };
   }
   const { type, expect, misses, isLater, known, calibrated } = found;
@@ -146,7 +166,10 @@ export function answerTieOut({ id, source, ready }: Row<TieOutRowSource>, source
   const judged = judgedReady(found, ready);
   const figure = figureOf({ label: found.label, type, slot, lines: [] }, judged.whatIf);
   const unit = unitOf(type);
-  const { difference: gap, passed: passes } = judgeTieOut(found, typeof figure.value === 'number' ? figure.value : Number.NaN);
+  const { difference: gap, passed: passes } = judgeTieOut(
+    found,
+    typeof figure.value === 'number' ? figure.value : Number.NaN,
+  );
   const row: ClaimFigure = {
     id,
     ...figure,
@@ -211,7 +234,15 @@ function overScenarios(id: string, source: CompareSource, ready: Ready, target: 
       target.type,
     ),
   ]);
-  const evidence: Evidence = { kind: 'comparison', id, label: table.title, context: ready.context, command, table, ...noteOf(source) };
+  const evidence: Evidence = {
+    kind: 'comparison',
+    id,
+    label: table.title,
+    context: ready.context,
+    command,
+    table,
+    ...noteOf(source),
+  };
   return { value: { evidence, values }, diagnostics: [] };
 }
 
@@ -226,7 +257,11 @@ function overValues(id: string, source: CompareSource, ready: Ready, target: Tar
   const [one, other] = read.map(({ value }) => value);
   if (one === undefined || (second !== undefined && other === undefined)) return { diagnostics };
   if (other?.rows.some((row) => one.rows.includes(row)))
-    return { diagnostics: [problem('invalid-claim', second!.span, `'${other.key}' is varied twice`, { hint: 'vary two inputs' })] };
+    return {
+      diagnostics: [
+        problem('invalid-claim', second!.span, `'${other.key}' is varied twice`, { hint: 'vary two inputs' }),
+      ],
+    };
   const answer = sensitivity(ready.whatIf, target, one, other);
   const [table] = answer.tables;
   const evidence: Evidence = {
@@ -270,12 +305,18 @@ function extremes(values: readonly (number | string | null)[], type: ValueType):
 }
 
 /** What an input has to be; `values` are those of the rows before it, which its sentence may use. */
-export function answerSolve({ id, source, ready }: Row<SolveSource>, rows: ReadonlyMap<string, string>): Checked<Answered> {
+export function answerSolve(
+  { id, source, ready }: Row<SolveSource>,
+  rows: ReadonlyMap<string, string>,
+): Checked<Answered> {
   const condition = formulaText(source.soThat);
   const found = source.find.text === 'period' ? periodsOf(source, condition, ready) : inputOf(source, condition, ready);
   if (found.value === undefined) return { diagnostics: found.diagnostics };
   const { label, values, statements, isFound } = found.value;
-  const known = new Map([...rows, ...[...values].map(([key, words]) => [key === '' ? id : `${id}.${key}`, words] as const)]);
+  const known = new Map([
+    ...rows,
+    ...[...values].map(([key, words]) => [key === '' ? id : `${id}.${key}`, words] as const),
+  ]);
   const template = isFound ? source.means : source.otherwise;
   const filled = template === undefined ? { value: statements[0]!, diagnostics: [] } : fill(template, known);
   // A text for the other case has to be right too.
@@ -313,7 +354,10 @@ function periodsOf(source: SolveSource, condition: string, { whatIf }: Ready): C
   const [first] = answer.statements;
   const isFound = answer.tables[0]!.rows.some(([, holds]) => holds === 1);
   const phrase = first!.replace(/^It holds (?:first )?/, '').replace(/\.$/, '');
-  return { value: { label: 'Periods', values: new Map([['', phrase]]), statements: answer.statements, isFound }, diagnostics: [] };
+  return {
+    value: { label: 'Periods', values: new Map([['', phrase]]), statements: answer.statements, isFound },
+    diagnostics: [],
+  };
 }
 
 function inputOf(
@@ -323,7 +367,8 @@ function inputOf(
 ): Checked<Found & { solution: Solution }> {
   const ends = between === undefined ? {} : { between: oneLine(between.text) };
   const { value, diagnostics } = findSolution(ready.whatIf, { find: find.text, condition, ...ends }, ready.reread);
-  if (value === undefined) return { diagnostics: placed(diagnostics, diagnostics.length > 0 && between !== undefined ? between : find) };
+  if (value === undefined)
+    return { diagnostics: placed(diagnostics, diagnostics.length > 0 && between !== undefined ? between : find) };
   const { answer, solution } = value;
   return {
     value: {
@@ -371,14 +416,23 @@ export function answerOverturn({ id, source, ready }: Row<OverturnSource>, holds
   if (found === undefined) return { diagnostics };
   if (found.solution.values !== undefined) {
     const hint = 'write it with <, <=, > or >=, so that it can hold over a stretch of values';
-    return { diagnostics: [problem('invalid-claim', holds.span, 'a claim that is an equation holds at single values only', { hint })] };
+    return {
+      diagnostics: [
+        problem('invalid-claim', holds.span, 'a claim that is an equation holds at single values only', { hint }),
+      ],
+    };
   }
   const evidence: Evidence = {
     kind: 'overturn',
     id,
     label: labelOf(source, found.label),
     context: ready.context,
-    command: solveWords(ready, source.find.text, condition, source.between === undefined ? undefined : oneLine(source.between.text)),
+    command: solveWords(
+      ready,
+      source.find.text,
+      condition,
+      source.between === undefined ? undefined : oneLine(source.between.text),
+    ),
     sentence: overturnWords(found.solution),
     statements: found.statements,
     ...noteOf(source),
@@ -395,8 +449,10 @@ function overturnWords(solution: Solution): string {
   if (first === undefined) return `No value ${looked} makes the claim hold.${has}`;
   if (first.from === low && first.to === high) return `No value ${looked} overturns the claim.${has}`;
   const where = answerWords(solution);
-  if (others.length === 0 && first.from === low) return `The claim holds ${where} and is overturned above, looked for ${looked}.${has}`;
-  if (others.length === 0 && first.to === high) return `The claim holds ${where} and is overturned below, looked for ${looked}.${has}`;
+  if (others.length === 0 && first.from === low)
+    return `The claim holds ${where} and is overturned above, looked for ${looked}.${has}`;
+  if (others.length === 0 && first.to === high)
+    return `The claim holds ${where} and is overturned below, looked for ${looked}.${has}`;
   return `The claim holds ${where}; elsewhere ${looked} it is overturned.${has}`;
 }
 

@@ -1,7 +1,8 @@
 /**
  * A file of claims → claims with what models say about them.
- * Enters: claims as written, and a way to read models. Leaves: every number computed, every verdict derived from its condition, every text filled in.
- * Guarantee: pure; each model is read once per known date and set of values; all problems come at once, where the file of claims has them.
+ * Enters: claims as written, and a way to read models. Leaves: every number computed, every verdict derived from its
+ * condition, every text filled in. Guarantee: pure; each model is read once per known date and set of values; all
+ * problems come at once, where the file of claims has them.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -14,7 +15,15 @@ import { dateHint, parseDate } from '../values/timeline.ts';
 import type { Claim, Claims, Evidence, Verdict, Work } from './claims.ts';
 import { showWords } from './commands.ts';
 import { type Asked, Contexts, contextOf, formulaText, type Models, type Ready } from './contexts.ts';
-import { type Answered, answerCompare, answerOverturn, answerShow, answerSolve, answerTieOut, checkProblems } from './evidence.ts';
+import {
+  type Answered,
+  answerCompare,
+  answerOverturn,
+  answerShow,
+  answerSolve,
+  answerTieOut,
+  checkProblems,
+} from './evidence.ts';
 import { fill, oneLine } from './texts.ts';
 
 interface Reading {
@@ -31,7 +40,12 @@ interface Prepared {
   readonly key: Located;
   readonly source: ClaimSource;
   readonly own?: Asked;
-  readonly rows: readonly { readonly id: string; readonly key: Located; readonly source: EvidenceSource; readonly asked: Asked }[];
+  readonly rows: readonly {
+    readonly id: string;
+    readonly key: Located;
+    readonly source: EvidenceSource;
+    readonly asked: Asked;
+  }[];
 }
 
 /** Answers every claim: `claimsFromSource(source, readerOf(read)).value?.claims[0]?.verdict.kind`. */
@@ -74,13 +88,15 @@ function prepare(id: string, key: Located, source: ClaimSource, { source: { know
   const rows = [...source.evidence].flatMap(([rowId, { key: rowKey, value }]) => {
     const asked = contextOf(value, source, known);
     diagnostics.push(...asked.diagnostics);
-    if (asked.value === undefined && asked.diagnostics.length === 0) diagnostics.push(noModel(rowKey, `the row '${rowId}'`));
+    if (asked.value === undefined && asked.diagnostics.length === 0)
+      diagnostics.push(noModel(rowKey, `the row '${rowId}'`));
     if (value.kind === 'overturn' && source.holds === undefined) diagnostics.push(noCondition(value.find, id));
     // A tie-out is of the scenario in which it is judged, whatever the claim is about.
     const context = value.kind === 'tie_out' ? withoutState(asked.value) : asked.value;
     return context === undefined ? [] : [{ id: rowId, key: rowKey, source: value, asked: context }];
   });
-  if (source.holds !== undefined && source.model === undefined) diagnostics.push(noModel(source.holds, 'the condition'));
+  if (source.holds !== undefined && source.model === undefined)
+    diagnostics.push(noModel(source.holds, 'the condition'));
   return { id, key, source, ...(own.value === undefined ? {} : { own: own.value }), rows };
 }
 
@@ -91,7 +107,9 @@ function withoutState(asked: Asked | undefined): Asked | undefined {
 }
 
 const noModel = ({ span }: Located, what: string): Diagnostic =>
-  problem('invalid-claim', span, `${what} asks no model`, { hint: 'write model: with a path from the folder of this file' });
+  problem('invalid-claim', span, `${what} asks no model`, {
+    hint: 'write model: with a path from the folder of this file',
+  });
 
 const noCondition = ({ span }: Located, id: string): Diagnostic =>
   problem('invalid-claim', span, `the claim '${id}' has no condition that could be overturned`, {
@@ -113,7 +131,9 @@ function generalProblems({ mechanisms, claims, known, later }: ClaimsSource): Di
   const twice = titles.filter((title, at) => titles.findIndex((other) => lettersOf(other) === lettersOf(title)) !== at);
   return [
     ...unknown,
-    ...twice.map(({ span, text }) => problem('duplicate-id', span, `two claims have the title '${text}'`, { hint: 'give each its own' })),
+    ...twice.map(({ span, text }) =>
+      problem('duplicate-id', span, `two claims have the title '${text}'`, { hint: 'give each its own' }),
+    ),
     ...[known, later].flatMap((date) =>
       date === undefined || parseDate(date.text) !== undefined
         ? []
@@ -126,16 +146,23 @@ function generalProblems({ mechanisms, claims, known, later }: ClaimsSource): Di
 const lettersOf = ({ text }: Located): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Every formula of a claim, before models are read. */
-function announce(own: Asked | undefined, rows: Prepared['rows'], { holds }: ClaimSource, { contexts, source: { later } }: Reading): void {
+function announce(
+  own: Asked | undefined,
+  rows: Prepared['rows'],
+  { holds }: ClaimSource,
+  { contexts, source: { later } }: Reading,
+): void {
   if (own !== undefined && holds !== undefined) {
     contexts.announce(own, [holds]);
-    if (later !== undefined && parseDate(later.text) !== undefined) contexts.announce({ ...own, known: later }, [holds]);
+    if (later !== undefined && parseDate(later.text) !== undefined)
+      contexts.announce({ ...own, known: later }, [holds]);
   }
   for (const { asked, source } of rows) contexts.announce(asked, formulasOf(source, holds));
 }
 
 function formulasOf(source: EvidenceSource, holds: Located | undefined): readonly Located[] {
-  const named = (text: Located | undefined): Located[] => (text === undefined || isItemName(formulaText(text)) ? [] : [text]);
+  const named = (text: Located | undefined): Located[] =>
+    text === undefined || isItemName(formulaText(text)) ? [] : [text];
   if (source.kind === 'show') return [...named(source.output), ...named(source.published)];
   if (source.kind === 'compare') return named(source.output);
   if (source.kind === 'solve') return [source.soThat];
@@ -158,14 +185,21 @@ function claimOf({ id, source, own, rows }: Prepared, reading: Reading): Claim {
     return filled.value;
   };
   const { mechanism } = source;
-  const [computed, holdsWhen, overturnedBy] = [source.computed, source.holdsWhen, source.overturnedBy].map((text) => texts(text));
+  const [computed, holdsWhen, overturnedBy] = [source.computed, source.holdsWhen, source.overturnedBy].map((text) =>
+    texts(text),
+  );
   const note = texts(source.note, true);
   return {
     id,
     title: oneLine(source.title.text),
     ...(mechanism === undefined
       ? {}
-      : { mechanism: { id: mechanism.text, name: oneLine(reading.source.mechanisms.get(mechanism.text)?.value.text ?? '') } }),
+      : {
+          mechanism: {
+            id: mechanism.text,
+            name: oneLine(reading.source.mechanisms.get(mechanism.text)?.value.text ?? ''),
+          },
+        }),
     claim: oneLine(source.claim.text),
     figures: source.figures.map(({ figure, by }) => ({
       figure: oneLine(figure.text),
@@ -222,7 +256,9 @@ function modelSources({ whatIf }: Pick<Ready, 'whatIf'>): ReadonlyMap<string, Wo
 
 function citationOf(id: string, { title, publisher, date, url, confidence, note }: CitationSource): Work {
   const texts = { publisher, date, url, confidence, note };
-  const given = Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [[key, oneLine(text.text)] as const]));
+  const given = Object.entries(texts).flatMap(([key, text]) =>
+    text === undefined ? [] : [[key, oneLine(text.text)] as const],
+  );
   return { id, title: oneLine(title.text), ...Object.fromEntries(given) };
 }
 
@@ -235,7 +271,8 @@ function verdictOf({ holds }: ClaimSource, own: Asked | undefined, reading: Read
   const probe = model.probes.find((one) => one.id === condition);
   if (probe === undefined) return { kind: 'none', scenarios: [] };
   if (probe.type.kind !== 'flag' || probe.time === 'series') {
-    const message = probe.time === 'series' ? `'${condition}' has an answer in each period` : `'${condition}' is no condition`;
+    const message =
+      probe.time === 'series' ? `'${condition}' has an answer in each period` : `'${condition}' is no condition`;
     const hint = 'compare one number with another, as in gross_margin@2027 < 0';
     reading.diagnostics.push(problem('invalid-claim', holds.span, message, { hint }));
     return { kind: 'none', scenarios: [] };
@@ -296,7 +333,8 @@ function joined(rows: readonly Evidence[]): readonly Evidence[] {
 }
 
 /** Of `burnsheet show MODEL output … --scenario …`: the outputs, and what stands behind them. */
-const outputsOf = (command: readonly string[]): readonly string[] => command.slice(3, command.length - stateOf(command).length);
+const outputsOf = (command: readonly string[]): readonly string[] =>
+  command.slice(3, command.length - stateOf(command).length);
 function stateOf(command: readonly string[]): readonly string[] {
   const at = command.findIndex((word) => word.startsWith('--'));
   return at === -1 ? [] : command.slice(at);

@@ -1,6 +1,7 @@
 /**
- * Texts with numbers in them. Enters a text with placeholders such as `{break_even}`, and what stands for each; leaves the text as it is read.
- * Guarantee: a placeholder that stands for nothing is a problem, and so is a figure that is typed where it should be taken from a row.
+ * Texts with numbers in them. Enters a text with placeholders such as `{break_even}`, and what stands for each; leaves
+ * the text as it is read. Guarantee: a placeholder that stands for nothing is a problem, and so is a figure that is
+ * typed where it should be taken from a row.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -41,7 +42,9 @@ function noSuch(id: string, span: Span, values: ReadonlyMap<string, string>): Di
     names.length === 0
       ? 'the claim has no evidence yet'
       : `there are ${names.slice(0, namesShown).join(', ')}${names.length > namesShown ? ', …' : ''}`;
-  return problem('invalid-claim', span, `no row of evidence stands behind {${id}}`, { hint: didYouMean(id, names) ?? listed });
+  return problem('invalid-claim', span, `no row of evidence stands behind {${id}}`, {
+    hint: didYouMean(id, names) ?? listed,
+  });
 }
 
 function typedFigure(figure: string, span: Span): Diagnostic {

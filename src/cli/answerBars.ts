@@ -1,6 +1,7 @@
 /**
- * Histograms, columns and tornados in the terminal, as bars of block characters. Enters a chart with its table; leaves lines of text.
- * Guarantee: pure; nothing is wider than asked, every bar has its label and value, and what has no value has no bar.
+ * Histograms, columns and tornados in the terminal, as bars of block characters. Enters a chart with its table; leaves
+ * lines of text. Guarantee: pure; nothing is wider than asked, every bar has its label and value, and what has no value
+ * has no bar.
  */
 import stringWidth from 'string-width';
 import { shorten, shortenMiddle, type Value } from './format.ts';
@@ -9,7 +10,9 @@ import { columnOf, isDrawn, type Plotting, padded } from './plotting.ts';
 /** Labels take two fifths of the width at most. */
 function labelsOf({ chart, table, shown, width }: Plotting): readonly string[] {
   const column = columnOf(table, chart.along);
-  const texts = table.rows.map((row, at) => shortenMiddle(shown.show(row[column] ?? null, at, column), Math.floor(width * 0.4)));
+  const texts = table.rows.map((row, at) =>
+    shortenMiddle(shown.show(row[column] ?? null, at, column), Math.floor(width * 0.4)),
+  );
   const widest = Math.max(...texts.map((text) => stringWidth(text)));
   const isLeft = table.columns[column]!.unit === 'text';
   return texts.map((text) => padded(text, widest, isLeft ? 'right' : 'left'));
@@ -59,7 +62,10 @@ function barText(place: (value: number) => number, value: number, room: number):
 
 const marks = ['░', '█'] as const;
 
-/** Bars from the base to the outputs at the low and at the high input, with the smaller output to the left and the larger to the right. */
+/**
+ * Bars from the base to the outputs at the low and at the high input, with the smaller output to the left and the
+ * larger to the right.
+ */
 export function tornado(plotting: Plotting): readonly string[] {
   const { chart, table, shown, width } = plotting;
   const columns = chart.values.slice(0, 2).map((id) => columnOf(table, id));
@@ -68,7 +74,10 @@ export function tornado(plotting: Plotting): readonly string[] {
   const { base } = chart;
   if (base === undefined) throw new RangeError(`the tornado '${chart.id}' has no base`);
   const texts = ends.map((values, at) => sortedEnds(values).map((value) => shown.show(value, at, columns[0]!)));
-  const [left, right] = [0, 1].map((side) => Math.max(...texts.map((text) => stringWidth(text[side]!)))) as [number, number];
+  const [left, right] = [0, 1].map((side) => Math.max(...texts.map((text) => stringWidth(text[side]!)))) as [
+    number,
+    number,
+  ];
   const room = width - stringWidth(labels[0]!) - left - right - 6;
   const place = scaleOf([base, ...ends.flat().filter(isDrawn)], room);
   const rows = ends.map((values, at) => {
@@ -77,9 +86,11 @@ export function tornado(plotting: Plotting): readonly string[] {
   });
   const names = columns.map((column, at) => `${marks[at]} ${table.columns[column]!.label}`);
   const unit = shown.unitOf(columns[0]!);
-  return [...rows, '', `│ base ${shown.show(base, 0, columns[0]!)}${unit === '' ? '' : ` ${unit}`}   ${names.join('   ')}`].map((line) =>
-    shorten(line, width),
-  );
+  return [
+    ...rows,
+    '',
+    `│ base ${shown.show(base, 0, columns[0]!)}${unit === '' ? '' : ` ${unit}`}   ${names.join('   ')}`,
+  ].map((line) => shorten(line, width));
 }
 
 /** Numbers in ascending order; what has no value stays where it was. */
@@ -90,7 +101,9 @@ function sortedEnds(values: readonly Value[]): readonly Value[] {
 function spanText(place: (value: number) => number, base: number, ends: readonly Value[], room: number): string {
   const cells = Array<string>(room + 1).fill(' ');
   const middle = Math.round(place(base));
-  const spans = ends.flatMap((value, at) => (isDrawn(value) ? [{ end: Math.round(place(value)), mark: marks[at as 0 | 1] }] : []));
+  const spans = ends.flatMap((value, at) =>
+    isDrawn(value) ? [{ end: Math.round(place(value)), mark: marks[at as 0 | 1] }] : [],
+  );
   // The longer bar is drawn first, so that the shorter one is seen where both go the same way.
   for (const { end, mark } of spans.toSorted((one, other) => Math.abs(other.end - middle) - Math.abs(one.end - middle)))
     cells.fill(mark, Math.min(end, middle), Math.max(end, middle) + 1);

@@ -7,8 +7,9 @@ import { renderCsv, type Value } from './format.ts';
 import { jsonDocument } from './report.ts';
 
 /**
- * Every table, with an empty line between two: a line with its id, a line with the ids of its columns, a line with their units, then its rows.
- * Where rows are of different kinds, `unit` is a column behind the first and its line of units is left out.
+ * Every table, with an empty line between two: a line with its id, a line with the ids of its columns, a line with
+ * their units, then its rows. Where rows are of different kinds, `unit` is a column behind the first and its line of
+ * units is left out.
  */
 export function answerCsv({ tables }: Answer): string {
   return tables.map((table) => renderCsv([[table.id], ...tableRows(table)])).join('\n\n');
@@ -22,9 +23,10 @@ function tableRows({ columns, rows, rowUnits }: AnswerTable): readonly (readonly
 }
 
 /**
- * The JSON document `burnsheet-<question>`, version 1. Beside `outcome` (path, exit code and problems) it holds the answer as it is:
- * `title`, `statements`, `tables` (`id`, `title`, `columns` with `id`, `label` and `unit`, `rows`, and `rowUnits` where rows are of different
- * kinds; null where there is no value) and `charts`, which name the table and columns they draw.
+ * The JSON document `burnsheet-<question>`, version 1. Beside `outcome` (path, exit code and problems) it holds the
+ * answer as it is: `title`, `statements`, `tables` (`id`, `title`, `columns` with `id`, `label` and `unit`, `rows`, and
+ * `rowUnits` where rows are of different kinds; null where there is no value) and `charts`, which name the table and
+ * columns they draw.
  */
 export function answerJson({ question, title, statements, tables, charts }: Answer, outcome: object): string {
   return jsonDocument(question, { ...outcome, title, statements, tables, charts });

@@ -31,7 +31,9 @@ export function lines(plotting: Plotting): readonly string[] {
       ? []
       : [columns.map((column, at) => `${symbols[at % symbols.length]} ${table.columns[column]!.label}`).join('   ')];
   const name = format.unit === '' || format.suffix !== '' ? [] : [format.unit];
-  return [...name, ...text.split('\n').filter((line) => line.trim() !== ''), ...legend].map((line) => shorten(line.trimEnd(), width));
+  return [...name, ...text.split('\n').filter((line) => line.trim() !== ''), ...legend].map((line) =>
+    shorten(line.trimEnd(), width),
+  );
 }
 
 /** Where each row stands on the horizontal axis, and what is written there. */
@@ -48,7 +50,10 @@ function acrossOf({ chart, table, shown }: Plotting): Across {
     const rowAt = (place: number) => values.findIndex((value) => Math.abs(value - place) <= Math.abs(place) * 1e-9);
     return { places: values, label: (place) => shown.show(place, Math.max(0, rowAt(place)), column) };
   }
-  return { places: values.map((_, at) => at), label: (place) => shown.show(values[Math.round(place)] ?? null, Math.round(place), column) };
+  return {
+    places: values.map((_, at) => at),
+    label: (place) => shown.show(values[Math.round(place)] ?? null, Math.round(place), column),
+  };
 }
 
 function settingsOf({
@@ -109,5 +114,7 @@ function filledIn(points: readonly [number, number][], steps: number): [number, 
 /** At most `most` of some places, the first and the last among them. */
 function spread(places: readonly number[], most: number): number[] {
   if (places.length <= most) return [...places];
-  return [...new Set(Array.from({ length: most }, (_, at) => places[Math.round((at * (places.length - 1)) / (most - 1))]!))];
+  return [
+    ...new Set(Array.from({ length: most }, (_, at) => places[Math.round((at * (places.length - 1)) / (most - 1))]!)),
+  ];
 }

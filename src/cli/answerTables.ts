@@ -1,10 +1,20 @@
 /**
- * Tables of an answer as people read them. Enters a table with exact numbers; leaves its texts and how each of its cells is shown.
- * Guarantee: pure; numbers of one unit have one scale within a table, or within a row where rows are of different kinds.
+ * Tables of an answer as people read them. Enters a table with exact numbers; leaves its texts and how each of its
+ * cells is shown. Guarantee: pure; numbers of one unit have one scale within a table, or within a row where rows are of
+ * different kinds.
  */
 import type { AnswerColumn, AnswerTable } from '../question/answer.ts';
 import { fixedDecimals } from '../values/decimals.ts';
-import { formatValue, plain, type RowFormat, rowFormat, shorten, shortenMiddle, type TextTable, type Value } from './format.ts';
+import {
+  formatValue,
+  plain,
+  type RowFormat,
+  rowFormat,
+  shorten,
+  shortenMiddle,
+  type TextTable,
+  type Value,
+} from './format.ts';
 
 /** How the cells of a table are shown. */
 export interface ShownTable {
@@ -24,7 +34,10 @@ const labelledFew = 3;
 /** Steps such as 0.25% are shown to the last digit that they have, within reason. */
 const decimalsMost = 4;
 
-/** A table with its columns as they are shown; units stand beside the rows, over the columns or in the title, wherever they stand once. */
+/**
+ * A table with its columns as they are shown; units stand beside the rows, over the columns or in the title, wherever
+ * they stand once.
+ */
 export function shownTable(table: AnswerTable): ShownTable {
   const formats = table.rowUnits === undefined ? columnFormats(table) : undefined;
   const formatAt = (row: number, column: number): RowFormat => formats?.[column] ?? rowFormatOf(table, row);
@@ -33,10 +46,13 @@ export function shownTable(table: AnswerTable): ShownTable {
   const unitOf = (column: number) => (isWords(table.columns[column]!) ? '' : unitShown(formats?.[column]));
   const shared = formats === undefined ? undefined : sharedUnit(table, unitOf);
   const head = table.columns.map(({ label }, column) => headOf(label, unitOf(column) === shared ? '' : unitOf(column)));
-  const most = (column: number): number => (column === 0 ? (head.length > labelledFew ? labelMost : Number.POSITIVE_INFINITY) : wordsMost);
+  const most = (column: number): number =>
+    column === 0 ? (head.length > labelledFew ? labelMost : Number.POSITIVE_INFINITY) : wordsMost;
   const rows = table.rows.map((cells, row) =>
     cells.map((value, column) =>
-      isWords(table.columns[column]!) ? shortenMiddle(show(value, row, column), most(column)) : show(value, row, column),
+      isWords(table.columns[column]!)
+        ? shortenMiddle(show(value, row, column), most(column))
+        : show(value, row, column),
     ),
   );
   const text = { head, rows, fixed: labelColumns(table), aligned: table.columns.map(sideOf) };
@@ -49,7 +65,8 @@ const labelColumns = ({ columns }: AnswerTable): number => (columns[1]?.id === '
 
 const isWords = ({ unit }: AnswerColumn): boolean => unit === 'text';
 const sideOf = (column: AnswerColumn): 'left' | 'right' => (isWords(column) ? 'left' : 'right');
-const unitShown = (format: RowFormat | undefined): string => (format === undefined || format.suffix !== '' ? '' : format.unit);
+const unitShown = (format: RowFormat | undefined): string =>
+  format === undefined || format.suffix !== '' ? '' : format.unit;
 
 function headOf(label: string, unit: string): string {
   return shorten(plain(label), headMost) + (unit === '' ? '' : `, ${unit}`);
@@ -62,7 +79,10 @@ function sharedUnit({ columns }: AnswerTable, unitOf: (column: number) => string
   return isShared ? units[0] : undefined;
 }
 
-/** Columns of one unit share their scale, but for the first, along which they are read; it keeps every digit, and percentages have decimals by column. */
+/**
+ * Columns of one unit share their scale, but for the first, along which they are read; it keeps every digit, and
+ * percentages have decimals by column.
+ */
 function columnFormats({ columns, rows }: AnswerTable): readonly RowFormat[] {
   const valuesOf = (column: number): Value[] => rows.map((row) => row[column] ?? null);
   return columns.map(({ unit }, column) => {
@@ -76,7 +96,8 @@ function columnFormats({ columns, rows }: AnswerTable): readonly RowFormat[] {
 function exactly(format: RowFormat, values: readonly Value[]): RowFormat {
   const numbers = values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
   for (let decimals = format.decimals; decimals <= decimalsMost; decimals += 1) {
-    const holds = (value: number) => Math.abs(Number(fixedDecimals(value, format.divisor, decimals)) - value / format.divisor) < 1e-9;
+    const holds = (value: number) =>
+      Math.abs(Number(fixedDecimals(value, format.divisor, decimals)) - value / format.divisor) < 1e-9;
     if (numbers.every(holds)) return { ...format, decimals };
   }
   return format;

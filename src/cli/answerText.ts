@@ -1,6 +1,7 @@
 /**
  * An answer in the terminal. Enters sentences, tables and charts; leaves text.
- * Guarantee: pure; no wider than the terminal, colours where the terminal has them only, and every number in a table or beside its bar.
+ * Guarantee: pure; no wider than the terminal, colours where the terminal has them only, and every number in a table or
+ * beside its bar.
  */
 import type { Answer, AnswerChart, AnswerTable } from '../question/answer.ts';
 import { wordWrap } from '../values/wordWrap.ts';
@@ -24,13 +25,21 @@ const isShown =
   ({ id, rows }: AnswerTable): boolean =>
     rows.length > 0 || charts.some(({ table }) => table === id);
 
-function tableParts(table: AnswerTable, charts: readonly AnswerChart[], { colours, width }: Terminal): readonly string[] {
+function tableParts(
+  table: AnswerTable,
+  charts: readonly AnswerChart[],
+  { colours, width }: Terminal,
+): readonly string[] {
   const shown = shownTable(table);
   const own = charts.filter((chart) => chart.table === table.id);
   const body = renderTable(shown.text, width, colours.dim);
-  const asTable = own.some((chart) => saysAll(chart, table)) ? [] : [[...titled(shown.title, width, colours.bold), body].join('\n')];
+  const asTable = own.some((chart) => saysAll(chart, table))
+    ? []
+    : [[...titled(shown.title, width, colours.bold), body].join('\n')];
   const plots = own.map((chart) =>
-    [...titled(plotTitle(chart, table, shown), width, colours.bold), ...plotText(chart, table, shown, width)].join('\n'),
+    [...titled(plotTitle(chart, table, shown), width, colours.bold), ...plotText(chart, table, shown, width)].join(
+      '\n',
+    ),
   );
   return [...asTable, ...plots];
 }
@@ -46,11 +55,19 @@ function saysAll({ kind, along, values, instead }: AnswerChart, { columns }: Ans
 }
 
 /** Labels and values of bars have their units in the title; a line has its unit on its axis. */
-function plotTitle({ kind, title, along, values }: AnswerChart, { columns }: AnswerTable, { unitOf }: ShownTable): string {
+function plotTitle(
+  { kind, title, along, values }: AnswerChart,
+  { columns }: AnswerTable,
+  { unitOf }: ShownTable,
+): string {
   if (kind === 'line') return plain(title);
-  const [label, value] = [along, values[0]].map((id) => columns.findIndex((column) => column.id === id)) as [number, number];
-  const units = [unitOf(label) === '' ? '' : `${plain(columns[label]!.label)} in ${unitOf(label)}`, unitOf(value)].filter(
-    (unit) => unit !== '',
-  );
+  const [label, value] = [along, values[0]].map((id) => columns.findIndex((column) => column.id === id)) as [
+    number,
+    number,
+  ];
+  const units = [
+    unitOf(label) === '' ? '' : `${plain(columns[label]!.label)} in ${unitOf(label)}`,
+    unitOf(value),
+  ].filter((unit) => unit !== '');
   return plain(title) + (units.length === 0 ? '' : ` (${units.join('; ')})`);
 }

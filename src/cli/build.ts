@@ -9,7 +9,16 @@ import { ExitCode, exitCodeOf } from './exit.ts';
 import { allModels, inputConflict, leadsOutside, shownPath, unwritable } from './files.ts';
 import { plain, renderTable } from './format.ts';
 import { openRepository } from './gitFiles.ts';
-import { filesToKeep, type KeptRun, keptFolder, keptRuns, lockOfKept, minuteOf, noKeptList, noKeptLock } from './keptRuns.ts';
+import {
+  filesToKeep,
+  type KeptRun,
+  keptFolder,
+  keptRuns,
+  lockOfKept,
+  minuteOf,
+  noKeptList,
+  noKeptLock,
+} from './keptRuns.ts';
 import { removeDeadLock, withLock } from './locks.ts';
 import { modelFile } from './modelFile.ts';
 import type { SharedOptions } from './options.ts';
@@ -48,11 +57,18 @@ first 8 characters of the run id, so that the model as written keeps its own.`;
 
 /** The command with its help; `done` takes the exit code. */
 export function buildCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
-  return command('build', 'evaluate the models and write their workbooks', 'burnsheet build models/anthropic.yaml --scenario bear')
+  return command(
+    'build',
+    'evaluate the models and write their workbooks',
+    'burnsheet build models/anthropic.yaml --scenario bear',
+  )
     .argument('[model...]', 'model files; all of models/ and models/examples/ when none is named')
     .option('--scenario <id>', 'the scenario that the workbook opens with')
     .option('--out <folder>', 'where to write: <folder>/<model>/<model>.xlsx and run.json', 'exports')
-    .option('--since <run>', 'fill the sheet Changes with what was changed since this run: HEAD~1:models/x.yaml, run.json')
+    .option(
+      '--since <run>',
+      'fill the sheet Changes with what was changed since this run: HEAD~1:models/x.yaml, run.json',
+    )
     .addHelpText('after', changedFilesHelp)
     .option('--keep', 'keep the run for burnsheet runs, history and diff')
     .option('--watch', 'build again whenever a file of the models changes')
@@ -90,22 +106,35 @@ export async function runBuild(
     if (options.json !== true) sayOutcome(outcome, options, terminal);
   }
   const exitCode = Math.max(...outcomes.map(({ diagnostics }) => exitCodeOf(diagnostics)));
-  if (options.json === true) terminal.say(jsonDocument('build', { ...outcome([]), exitCode, models: outcomes.map(outcomeToJson) }));
+  if (options.json === true)
+    terminal.say(jsonDocument('build', { ...outcome([]), exitCode, models: outcomes.map(outcomeToJson) }));
   return { exitCode, read: outcomes.flatMap(({ read }) => [...read]) };
 }
 
-const nothingToBuild = optionProblem('there are no models to build', 'name a model file, or make one with burnsheet init');
+const nothingToBuild = optionProblem(
+  'there are no models to build',
+  'name a model file, or make one with burnsheet init',
+);
 
 const severalSince = (count: number): Diagnostic =>
   optionProblem(`--since compares one model with a run, and ${count} are built`, 'name the model that it is meant for');
 
-function refuse(reason: Diagnostic, options: BuildOptions, terminal: Terminal): { exitCode: number; read: readonly string[] } {
+function refuse(
+  reason: Diagnostic,
+  options: BuildOptions,
+  terminal: Terminal,
+): { exitCode: number; read: readonly string[] } {
   if (options.json === true) terminal.say(jsonDocument('build', { ...outcome([reason]), models: [] }));
   else complainAbout([reason], terminal);
   return { exitCode: ExitCode.inputWrong, read: [] };
 }
 
-async function buildOne(given: string, options: BuildOptions, terminal: Terminal, earlier: readonly Outcome[]): Promise<Outcome> {
+async function buildOne(
+  given: string,
+  options: BuildOptions,
+  terminal: Terminal,
+  earlier: readonly Outcome[],
+): Promise<Outcome> {
   const file = modelFile(given);
   const nothing = { path: file.path, written: [], read: file.asked };
   if (file.problem !== undefined) return { ...nothing, diagnostics: [file.problem] };
@@ -113,9 +142,14 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
   try {
     const { scenario } = options;
     const chosen = { ...modelOptions(options), ...(scenario === undefined ? {} : { scenario }) };
-    const since = options.since === undefined ? undefined : await changesSince(options.since, { ...file, options: chosen });
+    const since =
+      options.since === undefined ? undefined : await changesSince(options.since, { ...file, options: chosen });
     if (since !== undefined && since.value === undefined) return { ...nothing, diagnostics: since.diagnostics };
-    const asked = { ...chosen, ...(since?.value === undefined ? {} : { since: since.value }), progress: progress.report };
+    const asked = {
+      ...chosen,
+      ...(since?.value === undefined ? {} : { since: since.value }),
+      progress: progress.report,
+    };
     const { value: built, diagnostics } = buildModel(file.path, file.read, asked);
     if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
     const conflict = outputConflict(built, file.path, earlier);
@@ -128,7 +162,13 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
         : await writeOver({ files: outputs }, options, file.asked);
     if (done === undefined) return { ...nothing, diagnostics: [...diagnostics, ...obstacles] };
     const written = done.files.map(({ path }) => shownPath(path));
-    return { ...nothing, built, diagnostics: [...diagnostics, ...failingRules(rules, written[0]!)], written, keptBefore: done.before };
+    return {
+      ...nothing,
+      built,
+      diagnostics: [...diagnostics, ...failingRules(rules, written[0]!)],
+      written,
+      keptBefore: done.before,
+    };
   } finally {
     progress.end();
   }
@@ -137,7 +177,9 @@ async function buildOne(given: string, options: BuildOptions, terminal: Terminal
 /** Writes files, none over one that was read and none through a link out of the folder of results. */
 async function writeOver(kept: Kept, { out }: BuildOptions, read: Iterable<string>): Promise<Checked<Kept>> {
   const inputs = [...read];
-  const refused = kept.files.map(({ path }) => inputConflict(path, inputs) ?? linkOutside(path, out)).find((one) => one !== undefined);
+  const refused = kept.files
+    .map(({ path }) => inputConflict(path, inputs) ?? linkOutside(path, out))
+    .find((one) => one !== undefined);
   const obstacle = refused ?? (await writeAll(kept.files));
   return obstacle === undefined ? { value: kept, diagnostics: [] } : { diagnostics: [obstacle] };
 }
@@ -145,7 +187,11 @@ async function writeOver(kept: Kept, { out }: BuildOptions, read: Iterable<strin
 /** A folder below that of the results may be a symbolic link, as in a repository that comes from somebody else. */
 function linkOutside(path: string, out: string): Diagnostic | undefined {
   if (!leadsOutside(path, out)) return undefined;
-  return unwritable(path, `a symbolic link in it leads out of ${out}`, 'remove the link, or name the folder it leads to with --out');
+  return unwritable(
+    path,
+    `a symbolic link in it leads out of ${out}`,
+    'remove the link, or name the folder it leads to with --out',
+  );
 }
 
 /** Writes files and keeps the run, while no other build changes the list of kept runs. */
@@ -165,7 +211,10 @@ async function writeAndKeep(
     if (kept.value === undefined) return kept;
     return writeOver({ ...kept.value, files: [...outputs, ...kept.value.files] }, options, read);
   };
-  return withLock(lock, keep, { onWait: (process) => terminal.complain(waitingWords(built, process)), inVain: noKeptLock(lock) });
+  return withLock(lock, keep, {
+    onWait: (process) => terminal.complain(waitingWords(built, process)),
+    inVain: noKeptLock(lock),
+  });
 }
 
 const waitingWords = ({ model }: Built, process: string | undefined): string =>
@@ -182,14 +231,17 @@ function cleanKept(folder: string): void {
 
 /** Two models with one id would overwrite each other, and an id must not lead out of the output folder. */
 function outputConflict({ model }: Built, path: string, earlier: readonly Outcome[]): Diagnostic | undefined {
-  if (!/^\w[\w.-]*$/.test(model.id)) return problem('invalid-id', undefined, `'${model.id}' cannot be the name of a folder (${path})`);
+  if (!/^\w[\w.-]*$/.test(model.id))
+    return problem('invalid-id', undefined, `'${model.id}' cannot be the name of a folder (${path})`);
   const other = earlier.find(({ built }) => built?.model.id === model.id);
   if (other === undefined) return undefined;
   const hint = 'give one of them another id, or build them into different folders with --out';
   return problem('duplicate-id', undefined, `${other.path} and ${path} are both called '${model.id}'`, { hint });
 }
 
-/** The workbook and the record; what `--known` and `--set` change does not lie over the model as written, but beside it. */
+/**
+ * The workbook and the record; what `--known` and `--set` change does not lie over the model as written, but beside it.
+ */
 async function outputsOf(
   { model, record, audited }: Built,
   options: BuildOptions,
@@ -228,11 +280,16 @@ function keptFiles({ model, record }: Built, { out }: BuildOptions, at: Moment):
   return { value: { files, before: before.find(({ runId }) => runId === record.runId) }, diagnostics: [] };
 }
 
-function sayOutcome({ path, built, diagnostics, written, keptBefore }: Outcome, options: BuildOptions, terminal: Terminal): void {
+function sayOutcome(
+  { path, built, diagnostics, written, keptBefore }: Outcome,
+  options: BuildOptions,
+  terminal: Terminal,
+): void {
   if (built !== undefined) terminal.say(summaryOf(built, options, terminal));
   complainAbout(diagnostics, terminal);
   for (const file of written) terminal.say(`wrote ${file}`);
-  if (keptBefore !== undefined) terminal.say(`run ${keptBefore.runId.slice(0, 8)} has been kept since ${minuteOf(keptBefore)}`);
+  if (keptBefore !== undefined)
+    terminal.say(`run ${keptBefore.runId.slice(0, 8)} has been kept since ${minuteOf(keptBefore)}`);
   if (built !== undefined) terminal.say('');
   else if (exitCodeOf(diagnostics) !== 0) terminal.complain(`nothing was written for ${path}`);
 }
@@ -271,7 +328,8 @@ function outcomesOf(record: RunRecord, width: number): string {
 }
 
 function outcomeToJson({ path, built, diagnostics, written, keptBefore }: Outcome): object {
-  const run = built === undefined ? {} : { model: built.model.id, runId: built.record.runId, scenario: built.record.scenario };
+  const run =
+    built === undefined ? {} : { model: built.model.id, runId: built.record.runId, scenario: built.record.scenario };
   const scenarios = built?.record.scenarios.map(({ id, checks, tieOuts }) => ({ id, checks, tieOuts })) ?? [];
   return {
     ...modelOutcome(path, diagnostics),
@@ -282,7 +340,12 @@ function outcomeToJson({ path, built, diagnostics, written, keptBefore }: Outcom
   };
 }
 
-function watchBuild(paths: readonly string[], options: BuildOptions, terminal: Terminal, first: readonly string[]): void {
+function watchBuild(
+  paths: readonly string[],
+  options: BuildOptions,
+  terminal: Terminal,
+  first: readonly string[],
+): void {
   terminal.complain('watching for changes; Ctrl-C ends');
   watchFiles(first, async () => {
     const { read } = await runBuild(paths, options, terminal);

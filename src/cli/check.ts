@@ -1,6 +1,6 @@
 /**
- * `burnsheet check`: reads models and reports every problem, also where rounding decides a result; with `--exact` also how exact the numbers are, with `--sources` what the
- * values rest on.
+ * `burnsheet check`: reads models and reports every problem, also where rounding decides a result; with `--exact` also
+ * how exact the numbers are, with `--sources` what the values rest on.
  */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -24,7 +24,9 @@ export interface CheckOptions extends SharedOptions {
   /** Whether to compute with forty digits too; `bound` is how large a difference may be. */
   readonly exact?: boolean;
   readonly bound?: number;
-  /** Whether to look at what values rest on; from which age in months on a value is stale, and whether that is allowed. */
+  /**
+   * Whether to look at what values rest on; from which age in months on a value is stale, and whether that is allowed.
+   */
   readonly sources?: boolean;
   readonly stale?: number;
   readonly strict?: boolean;
@@ -48,7 +50,11 @@ too; --strict fails with stale ones.`;
 
 /** The command with its help; `done` takes the exit code. */
 export function checkCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
-  return command('check', 'report every problem of the models, without evaluating them', 'burnsheet check models/anthropic.yaml')
+  return command(
+    'check',
+    'report every problem of the models, without evaluating them',
+    'burnsheet check models/anthropic.yaml',
+  )
     .argument('[model...]', 'model files; all of models/ and models/examples/ when none is named')
     .option('--exact', 'also compute with forty digits, and compare')
     .option('--bound <share>', 'with --exact: how far results may be apart (1e-9)', readBound)
@@ -64,7 +70,9 @@ export function checkCommand(terminal: Terminal, done: (exitCode: number) => voi
 export function runCheck(paths: readonly string[], options: CheckOptions, terminal: Terminal): number {
   const named = paths.length > 0 ? paths : allModels();
   const nothing = [
-    ...(named.length === 0 ? [optionProblem('there are no models to check', 'name a model file, or make one with burnsheet init')] : []),
+    ...(named.length === 0
+      ? [optionProblem('there are no models to check', 'name a model file, or make one with burnsheet init')]
+      : []),
     ...aloneProblems(options),
   ];
   const outcomes = nothing.length > 0 ? [] : named.map((path) => checkOne(path, options));
@@ -96,7 +104,8 @@ export function runCheck(paths: readonly string[], options: CheckOptions, termin
 
 function sayOutcome(one: Outcome, options: CheckOptions, terminal: Terminal): void {
   const { path, summary, diagnostics, exactness, coverage, rollups } = one;
-  const mark = exitCodeOfOne(one, options) === ExitCode.allWell ? terminal.colours.green('ok') : terminal.colours.red('not ok');
+  const mark =
+    exitCodeOfOne(one, options) === ExitCode.allWell ? terminal.colours.green('ok') : terminal.colours.red('not ok');
   if (exitCodeOf(diagnostics) === ExitCode.allWell) terminal.say(`${mark} ${path}${summary}`);
   if (exactness !== undefined) terminal.say(exactnessText(exactness, terminal));
   if (rollups !== undefined) terminal.say(rollupsText(rollups, terminal));
@@ -106,7 +115,9 @@ function sayOutcome(one: Outcome, options: CheckOptions, terminal: Terminal): vo
 /** Options that say something of `--sources`, without it. */
 function aloneProblems({ sources, stale, strict }: CheckOptions): readonly Diagnostic[] {
   const given = [...(stale === undefined ? [] : ['--stale']), ...(strict === true ? ['--strict'] : [])];
-  return sources === true ? [] : given.map((option) => optionProblem(`${option} goes with --sources`, 'write --sources too'));
+  return sources === true
+    ? []
+    : given.map((option) => optionProblem(`${option} goes with --sources`, 'write --sources too'));
 }
 
 /** A model whose figures lack sources is wrong in its result; there may be problems besides. */
@@ -180,7 +191,11 @@ function exactnessText(found: readonly ItemExactness[], { width, colours }: Term
       float === null ? 'an error' : String(float),
       Number.isFinite(relative) ? relative.toExponential(1) : 'one is an error',
     ]);
-  const table = renderTable({ head: ['Item', 'Scenario', 'Period', 'As computed', 'Difference'], rows, fixed: 1 }, width, colours.dim);
+  const table = renderTable(
+    { head: ['Item', 'Scenario', 'Period', 'As computed', 'Difference'], rows, fixed: 1 },
+    width,
+    colours.dim,
+  );
   const more = off.length > itemsShown ? `, the ${itemsShown} largest of ${off.length} differences` : '';
   const all = counted(found.length, 'item, check or tie-out', 'items, checks and tie-outs');
   const [worst] = off;

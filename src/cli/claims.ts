@@ -22,7 +22,9 @@ export function claimsCommand(terminal: Terminal, done: (exitCode: number) => vo
   return new Command('claims')
     .description('what models say about the claims of an article, each with the command that gives its numbers')
     .argument('[file]', 'file of claims; the one in models/claims/ when none is named')
-    .addOption(new Option('--format <format>', 'form of the output').choices(['table', 'markdown', 'json']).default('table'))
+    .addOption(
+      new Option('--format <format>', 'form of the output').choices(['table', 'markdown', 'json']).default('table'),
+    )
     .option('--json', 'write one JSON document instead of text')
     .addHelpText('after', '\nExample:\n  burnsheet claims models/claims/brokenomics.yaml --format markdown > claims.md')
     .action((path: string | undefined, options: ClaimsOptions) => done(runClaims(path, options, terminal)));
@@ -37,16 +39,23 @@ function runClaims(given: string | undefined, options: ClaimsOptions, terminal: 
     return exitCodeOf(diagnostics);
   }
   complainAbout(diagnostics, terminal);
-  if (claims !== undefined) terminal.say(options.format === 'markdown' ? claimsPage(claims).trimEnd() : claimsTable(claims, terminal));
+  if (claims !== undefined)
+    terminal.say(options.format === 'markdown' ? claimsPage(claims).trimEnd() : claimsTable(claims, terminal));
   return exitCodeOf(diagnostics);
 }
 
 function onlyClaims(): Checked<Claims> {
   const [only, ...others] = claimsFiles();
   if (only !== undefined && others.length === 0) return loadClaims(only);
-  const hint = only === undefined ? 'name one, or put it into models/claims/' : `there are ${[only, ...others].join(', ')}`;
+  const hint =
+    only === undefined ? 'name one, or put it into models/claims/' : `there are ${[only, ...others].join(', ')}`;
   return {
-    diagnostics: [optionProblem(only === undefined ? 'there is no file of claims' : 'models/claims/ holds several files: name one', hint)],
+    diagnostics: [
+      optionProblem(
+        only === undefined ? 'there is no file of claims' : 'models/claims/ holds several files: name one',
+        hint,
+      ),
+    ],
   };
 }
 

@@ -1,7 +1,8 @@
 /**
- * Claims as a page in Markdown, as GitHub shows it: a summary, then a section per claim with its numbers and the commands that give them.
- * Enters claims; leaves text. Guarantee: pure; what stands in tables of a command stands here in the same digits; texts of the file may hold
- * emphasis and code, and nothing that would break a table or begin a formula.
+ * Claims as a page in Markdown, as GitHub shows it: a summary, then a section per claim with its numbers and the
+ * commands that give them. Enters claims; leaves text. Guarantee: pure; what stands in tables of a command stands here
+ * in the same digits; texts of the file may hold emphasis and code, and nothing that would break a table or begin a
+ * formula.
  */
 import type { Claim, ClaimFigure, Claims, CommandWords, Context, Evidence, Work } from '../claims/claims.ts';
 import { commandLine } from '../claims/commands.ts';
@@ -20,7 +21,9 @@ export function claimsPage(claims: Claims): string {
     countWords(claims.claims),
     summary(claims.claims),
     ...claims.claims.flatMap((claim) => section(claim)),
-    ...(claims.sources.length === 0 ? [] : ['## Sources of published figures', claims.sources.map(sourceLine).join('\n')]),
+    ...(claims.sources.length === 0
+      ? []
+      : ['## Sources of published figures', claims.sources.map(sourceLine).join('\n')]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -65,21 +68,35 @@ function section(claim: Claim): readonly string[] {
   ];
 }
 
-const figureText = ({ figure, by }: Claim['figures'][number]): string => prose(figure) + (by === undefined ? '' : ` (${prose(by)})`);
+const figureText = ({ figure, by }: Claim['figures'][number]): string =>
+  prose(figure) + (by === undefined ? '' : ` (${prose(by)})`);
 
 function verdictParts({ verdict, evidence }: Claim): readonly string[] {
   const { kind, condition, context, command, scenarios, later } = verdict;
   if (condition === undefined || context === undefined || command === undefined)
-    return [evidence.length === 0 ? '**Verdict: none.** Nothing was computed.' : '**Verdict: none.** No condition is stated.'];
-  const words = { holds: 'holds', fails: 'does not hold', error: 'cannot be judged: the condition is an error', none: 'none' }[kind];
-  const [yes, no, errors] = [true, false, null].map((wanted) => scenarios.filter(({ holds }) => holds === wanted).map(({ id }) => id)) as [
-    string[],
-    string[],
-    string[],
-  ];
+    return [
+      evidence.length === 0 ? '**Verdict: none.** Nothing was computed.' : '**Verdict: none.** No condition is stated.',
+    ];
+  const words = {
+    holds: 'holds',
+    fails: 'does not hold',
+    error: 'cannot be judged: the condition is an error',
+    none: 'none',
+  }[kind];
+  const [yes, no, errors] = [true, false, null].map((wanted) =>
+    scenarios.filter(({ holds }) => holds === wanted).map(({ id }) => id),
+  ) as [string[], string[], string[]];
   const over = [
-    yes.length === scenarios.length ? 'It holds in every scenario.' : yes.length === 0 ? '' : `It holds in ${yes.join(', ')}.`,
-    no.length === 0 ? '' : no.length === scenarios.length ? 'It holds in no scenario.' : `It does not hold in ${no.join(', ')}.`,
+    yes.length === scenarios.length
+      ? 'It holds in every scenario.'
+      : yes.length === 0
+        ? ''
+        : `It holds in ${yes.join(', ')}.`,
+    no.length === 0
+      ? ''
+      : no.length === scenarios.length
+        ? 'It holds in no scenario.'
+        : `It does not hold in ${no.join(', ')}.`,
     errors.length === 0 ? '' : `It is an error in ${errors.join(', ')}.`,
   ].filter((part) => part !== '');
   const all = scenarios.length < 2 ? '' : ` ${over.join(' ')}`;
@@ -97,7 +114,10 @@ function laterText({ known, holds }: NonNullable<Claim['verdict']['later']>, kin
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Where something was computed: `scenario base of [Anthropic](/models/anthropic.yaml), as known on 2026-06-15, with churn=5%/month`. */
+/**
+ * Where something was computed: `scenario base of [Anthropic](/models/anthropic.yaml), as known on 2026-06-15, with
+ * churn=5%/month`.
+ */
 function contextText({ model, title, scenario, known, set }: Context): string {
   const changes = set.length === 0 ? '' : `, with ${set.map(({ key, value }) => `\`${key}=${value}\``).join(' and ')}`;
   return `scenario ${scenario} of [${prose(title)}](/${model})${known === undefined ? '' : `, as known on ${known}`}${changes}`;
@@ -106,12 +126,22 @@ function contextText({ model, title, scenario, known, set }: Context): string {
 function evidenceParts(row: Evidence, claimed: Context | undefined): readonly string[] {
   const where = JSON.stringify(row.context) === JSON.stringify(claimed) ? '' : capital(contextText(row.context));
   if (row.kind === 'figures')
-    return [...(where === '' ? [] : [`${where}:`]), figuresTable(row.figures), ...figureNotes(row.figures), shell(row.command)];
+    return [
+      ...(where === '' ? [] : [`${where}:`]),
+      figuresTable(row.figures),
+      ...figureNotes(row.figures),
+      shell(row.command),
+    ];
   const note = row.note === undefined ? [] : [prose(row.note)];
   const behind = where === '' ? '' : ` ${where}.`;
-  if (row.kind === 'comparison') return [`**${prose(row.label)}.**${behind}`, comparisonTable(row.table), ...note, shell(row.command)];
+  if (row.kind === 'comparison')
+    return [`**${prose(row.label)}.**${behind}`, comparisonTable(row.table), ...note, shell(row.command)];
   const answer = row.kind === 'overturn' ? [] : row.statements.slice(0, 2).filter((one) => one !== row.sentence);
-  return [`**${prose(row.label)}.** ${[row.sentence, ...answer].map(prose).join(' ')}${behind}`, ...note, shell(row.command)];
+  return [
+    `**${prose(row.label)}.** ${[row.sentence, ...answer].map(prose).join(' ')}${behind}`,
+    ...note,
+    shell(row.command),
+  ];
 }
 
 function figuresTable(figures: readonly ClaimFigure[]): string {
@@ -136,10 +166,12 @@ function publishedText({ published }: ClaimFigure): string {
 function tieOutText({ tieOut }: ClaimFigure): string {
   if (tieOut === undefined) return '';
   const { passes, tolerance, misses, later, calibrated } = tieOut;
-  const solved = calibrated.length === 0 ? '' : `; ${calibrated.map((one) => `\`${one}\``).join(', ')} was solved for it`;
+  const solved =
+    calibrated.length === 0 ? '' : `; ${calibrated.map((one) => `\`${one}\``).join(', ')} was solved for it`;
   if (later !== undefined)
     return `published later (${prose(later)}) and not judged; ${passes ? 'within' : 'not within'} ${prose(tolerance)}${solved}`;
-  if (passes) return `within ${prose(tolerance)}${misses === undefined ? '' : ', although the model says that it misses'}${solved}`;
+  if (passes)
+    return `within ${prose(tolerance)}${misses === undefined ? '' : ', although the model says that it misses'}${solved}`;
   return `misses, by more than ${prose(tolerance)}${misses === undefined ? '' : `: ${prose(misses)}`}${solved}`;
 }
 
@@ -151,14 +183,17 @@ const figureNotes = (figures: readonly ClaimFigure[]): readonly string[] => {
 /** A table of a command, in the digits that the command shows. */
 function comparisonTable(answer: AnswerTable): string {
   const { text, unitOf } = shownTable(answer);
-  const head = answer.columns.map(({ label }, at) => prose(label) + (unitOf(at) === '' ? '' : `, ${prose(unitOf(at))}`));
+  const head = answer.columns.map(
+    ({ label }, at) => prose(label) + (unitOf(at) === '' ? '' : `, ${prose(unitOf(at))}`),
+  );
   const right = (text.aligned ?? []).flatMap((side, at) => (side === 'right' ? [at] : []));
   const isWords = answer.columns.every(({ unit }) => unit === 'text');
   return table(head, isWords ? answer.rows.map((row) => row.map((cell) => prose(String(cell)))) : text.rows, right);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map((_, at) => (right.includes(at) ? '---:' : '---'))), ...rows.map(line)].join('\n');
 }
 
@@ -170,14 +205,18 @@ const citationText = ({ title, publisher, date, url, note }: Work): string =>
 const sourceLine = (source: Work): string =>
   `* ${citationText(source)}${source.confidence === undefined ? '' : ` ${capital(prose(source.confidence))}.`}`;
 
-/** A text on one line; outside of code, signs that GitHub would read as tags, formulas or strokes stand for themselves. */
+/**
+ * A text on one line; outside of code, signs that GitHub would read as tags, formulas or strokes stand for themselves.
+ */
 function prose(text: string): string {
   return plain(text)
     .replace(/\s+/g, ' ')
     .trim()
     .split(/(`[^`]*`)/)
     .map((part) =>
-      part.startsWith('`') && part.endsWith('`') && part.length > 1 ? part : part.replaceAll('<', '&lt;').replace(/[$~]/g, '\\$&'),
+      part.startsWith('`') && part.endsWith('`') && part.length > 1
+        ? part
+        : part.replaceAll('<', '&lt;').replace(/[$~]/g, '\\$&'),
     )
     .join('');
 }

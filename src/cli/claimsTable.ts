@@ -21,7 +21,9 @@ export function verdictWords({ verdict: { kind, scenarios } }: Claim): string {
     return holding === scenarios.length
       ? `${words}, in all ${holding} scenarios`
       : `${words}, in ${holding} of ${scenarios.length} scenarios`;
-  return holding === 0 ? `${words}, in no scenario` : `${words}; in ${holding} of ${scenarios.length} scenarios it does`;
+  return holding === 0
+    ? `${words}, in no scenario`
+    : `${words}; in ${holding} of ${scenarios.length} scenarios it does`;
 }
 
 /** What a later day makes of a verdict: `holds`, `does not hold`, nothing where none was asked for. */
@@ -45,11 +47,19 @@ export function countWords(claims: readonly Claim[]): string {
 }
 
 /** Title, what the article says, what was computed and the verdict of each claim. */
-export function claimsTable({ title, claims }: Claims, { colours, width }: Pick<Terminal, 'colours' | 'width'>): string {
+export function claimsTable(
+  { title, claims }: Claims,
+  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
+): string {
   const room = width - gap * (shares.length - 1);
   const widths = shares.map((share) => Math.floor(room * share));
   const rows = claims.flatMap((claim, at) => [...(at === 0 ? [] : [['', '', '', '']]), ...linesOf(claim, widths)]);
-  const table = { head: ['Claim', 'The article', 'Computed', 'Verdict'], rows, fixed: 1, aligned: shares.map(() => 'left' as const) };
+  const table = {
+    head: ['Claim', 'The article', 'Computed', 'Verdict'],
+    rows,
+    fixed: 1,
+    aligned: shares.map(() => 'left' as const),
+  };
   const heading = wordWrap(plain(title), width).map(colours.bold).join('\n');
   return [heading, renderTable(table, width, colours.dim), countWords(claims)].join('\n\n');
 }
@@ -58,7 +68,8 @@ function linesOf(claim: Claim, widths: readonly number[]): string[][] {
   const { mechanism, title, figures, computed } = claim;
   const label = mechanism === undefined ? title : `${mechanism.id} ${title}`;
   const { later } = claim.verdict;
-  const verdict = verdictWords(claim) + (later === undefined ? '' : `; as known on ${later.known} it ${laterWords(claim)}`);
+  const verdict =
+    verdictWords(claim) + (later === undefined ? '' : `; as known on ${later.known} it ${laterWords(claim)}`);
   const cells = [label, figures.map(({ figure }) => figure).join('; '), computed, verdict].map((text, at) =>
     wordWrap(plain(text), widths[at]!),
   );

@@ -56,8 +56,14 @@ export function diffCommand(terminal: Terminal, done: (exitCode: number) => void
     .option('--explain <results...>', 'results such as gross_margin@2027; the headline results where none is named')
     .option('--no-explain', 'leave out why results moved')
     .option('--tolerance <share>', 'differences up to this share of a value do not count, such as 0.1%', readTolerance)
-    .addOption(new Option('--by <span>', 'columns of the results').choices(['year', 'quarter', 'period']).default('year'))
-    .addOption(new Option('--format <format>', 'form of the report').choices(['text', 'md', 'html', 'xlsx', 'json']).default('text'))
+    .addOption(
+      new Option('--by <span>', 'columns of the results').choices(['year', 'quarter', 'period']).default('year'),
+    )
+    .addOption(
+      new Option('--format <format>', 'form of the report')
+        .choices(['text', 'md', 'html', 'xlsx', 'json'])
+        .default('text'),
+    )
     .option('--json', 'write one JSON document instead of text')
     .option('--out <file>', 'where to write the report; html and xlsx go to exports/<model>/ where nothing is said')
     .option('--all', 'show everything that the text cuts off')
@@ -72,7 +78,8 @@ function readTolerance(text: string): Tolerance {
   const [, number, percent] = /^(\d+(?:\.\d+)?(?:e-?\d+)?)(%?)$/i.exec(text.trim()) ?? [];
   if (number === undefined) throw new InvalidArgumentError('write a share, such as 0.1% or 1e-6.');
   const relative = Number(number) / (percent === '%' ? 100 : 1);
-  if (relative > 1 || (relative === 1 && percent === '')) throw new InvalidArgumentError(tooTolerant(Number(number), percent === '%'));
+  if (relative > 1 || (relative === 1 && percent === ''))
+    throw new InvalidArgumentError(tooTolerant(Number(number), percent === '%'));
   return { relative, absolute: 0 };
 }
 
@@ -138,7 +145,10 @@ const asJson = ({ json, format }: DiffOptions): boolean => json === true || form
 /** What is no result but a run. */
 const runFile = /\.(?:ya?ml|json|gz|xlsx)(?:@.*)?$/;
 
-async function sidesOf(names: readonly string[], { gitDriver, explain, model: given }: DiffOptions): Promise<Checked<Sides>> {
+async function sidesOf(
+  names: readonly string[],
+  { gitDriver, explain, model: given }: DiffOptions,
+): Promise<Checked<Sides>> {
   if (gitDriver === true) return sidesOfGit(names);
   const swallowed = Array.isArray(explain) ? explain.find((text) => runFile.test(text)) : undefined;
   if (names.length === 0 || swallowed !== undefined)
@@ -146,19 +156,28 @@ async function sidesOf(names: readonly string[], { gitDriver, explain, model: gi
       diagnostics: [
         swallowed === undefined
           ? optionProblem('no run is named', 'name two, the old one first, or a model file alone')
-          : optionProblem(`'${swallowed}' stands behind --explain, where results stand`, 'write the runs first, and --explain behind them'),
+          : optionProblem(
+              `'${swallowed}' stands behind --explain, where results stand`,
+              'write the runs first, and --explain behind them',
+            ),
       ],
     };
   if (names.length > 2)
     return {
       diagnostics: [
-        optionProblem(`${names.length} runs were named`, 'name two, the old one first; a name with spaces needs quotation marks'),
+        optionProblem(
+          `${names.length} runs were named`,
+          'name two, the old one first; a name with spaces needs quotation marks',
+        ),
       ],
     };
   const { value: model, diagnostics } = parseModelName(given);
   if (model === undefined) return { diagnostics };
   if (names.length === 1) return sidesOfOne(names[0]!, model ?? undefined);
-  return bothSides(await readRun(names[0]!, names[1], model ?? undefined), await readRun(names[1]!, names[0], model ?? undefined));
+  return bothSides(
+    await readRun(names[0]!, names[1], model ?? undefined),
+    await readRun(names[1]!, names[0], model ?? undefined),
+  );
 }
 
 function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptions): Checked<Compared> {
@@ -180,7 +199,13 @@ async function report(
 ): Promise<readonly Diagnostic[]> {
   const format = options.json === true ? 'json' : options.format;
   const path = options.out ?? (format === 'html' || format === 'xlsx' ? usualPath(compared.diff, format) : undefined);
-  const content = await contentOf(compared, format, diagnostics, options, path === undefined ? terminal : onPaper(terminal));
+  const content = await contentOf(
+    compared,
+    format,
+    diagnostics,
+    options,
+    path === undefined ? terminal : onPaper(terminal),
+  );
   if (path === undefined) {
     terminal.say(typeof content === 'string' ? content.trimEnd() : '');
     return [];

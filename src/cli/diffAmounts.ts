@@ -1,6 +1,7 @@
 /**
- * The amounts of one explanation. Enters an explanation; leaves its values, differences and parts in one scale with as many digits behind the point.
- * Guarantee: what stands in one block can be compared and added up digit by digit, and where it does not add up, the block says so.
+ * The amounts of one explanation. Enters an explanation; leaves its values, differences and parts in one scale with as
+ * many digits behind the point. Guarantee: what stands in one block can be compared and added up digit by digit, and
+ * where it does not add up, the block says so.
  */
 import type { Explanation, MovedCell, Part } from '../diff/diff.ts';
 import { isRate, scaleOf, suffix, valueWords } from '../question/words.ts';
@@ -71,8 +72,15 @@ export function sidesOf(cell: MovedCell, unit: string): readonly [old: string, c
   return [value(old), value(current)];
 }
 
-/** What became of a result, for a heading: `366.86bn USD -> 504.93bn USD, +138.07bn USD`; nothing where a side is an error. */
-export function headingWords({ old, new: current, difference }: Explanation, amounts: Amounts, arrow: '->' | '→'): string {
+/**
+ * What became of a result, for a heading: `366.86bn USD -> 504.93bn USD, +138.07bn USD`; nothing where a side is an
+ * error.
+ */
+export function headingWords(
+  { old, new: current, difference }: Explanation,
+  amounts: Amounts,
+  arrow: '->' | '→',
+): string {
   if (difference === null) return '';
   if (difference === 0) return `: ${amounts.value(current)} in both runs`;
   const apart = amounts.difference(difference);
@@ -80,7 +88,13 @@ export function headingWords({ old, new: current, difference }: Explanation, amo
 }
 
 /** Everything that is said of a part in its unit. */
-const sizesOf = ({ amount, least, most, error, parts }: Part): number[] => [amount, least, most, error ?? 0, ...parts.flatMap(sizesOf)];
+const sizesOf = ({ amount, least, most, error, parts }: Part): number[] => [
+  amount,
+  least,
+  most,
+  error ?? 0,
+  ...parts.flatMap(sizesOf),
+];
 
 /** As many digits as a number of some size needs, without zeros that all numbers end with. */
 function decimalsOf(numbers: readonly number[], size: number): number {
@@ -95,10 +109,18 @@ export const roundedWords = 'Amounts are rounded one by one; differences and sum
 
 type Added = Pick<Part, 'amount' | 'parts'>;
 
-/** Whether the amounts that are shown add up as they are shown: old and new to the difference, parts and members of groups to theirs. */
-export function addsUp({ old, new: current, difference }: Explanation, shown: readonly Added[], { shown: digitsOf }: Amounts): boolean {
+/**
+ * Whether the amounts that are shown add up as they are shown: old and new to the difference, parts and members of
+ * groups to theirs.
+ */
+export function addsUp(
+  { old, new: current, difference }: Explanation,
+  shown: readonly Added[],
+  { shown: digitsOf }: Amounts,
+): boolean {
   if (old === null || current === null || difference === null) return true;
-  const sum = (some: readonly Pick<Part, 'amount'>[]): number => some.reduce((total, { amount }) => total + digitsOf(amount), 0);
+  const sum = (some: readonly Pick<Part, 'amount'>[]): number =>
+    some.reduce((total, { amount }) => total + digitsOf(amount), 0);
   return (
     digitsOf(current) - digitsOf(old) === digitsOf(difference) &&
     (shown.length === 0 || sum(shown) === digitsOf(difference)) &&
@@ -106,7 +128,10 @@ export function addsUp({ old, new: current, difference }: Explanation, shown: re
   );
 }
 
-/** From the least to the most that a change does, in the orders in which the changes can be made; nothing where the order makes no difference. */
+/**
+ * From the least to the most that a change does, in the orders in which the changes can be made; nothing where the
+ * order makes no difference.
+ */
 export function rangeWords({ least, most, amount }: Part, { difference }: Pick<Amounts, 'difference'>): string {
   const size = Math.max(Math.abs(amount), Math.abs(most), Math.abs(least));
   if (!(Math.abs(most - least) > 1e-9 * size)) return '';

@@ -1,6 +1,7 @@
 /**
- * Why a result moved, as a waterfall: the old value, one step for each part, the new value. Enters an explanation; leaves a drawing as SVG text, in colours
- * that a page sets. Guarantee: the same explanation gives the same drawing; the steps lead from the old value to the new one.
+ * Why a result moved, as a waterfall: the old value, one step for each part, the new value. Enters an explanation;
+ * leaves a drawing as SVG text, in colours that a page sets. Guarantee: the same explanation gives the same drawing;
+ * the steps lead from the old value to the new one.
  */
 import type { Align, Mark, NumericValueRef, Spec } from 'vega';
 import type { Explanation } from '../diff/diff.ts';
@@ -37,16 +38,28 @@ export function waterfallSteps(explanation: Explanation): readonly Step[] {
     level += amount;
     return { label, from, to: level, kind: amount < 0 ? 'fall' : 'rise', words: written.difference(amount) };
   });
-  const total = (label: string, value: number): Step => ({ label, from: 0, to: value, kind: 'total', words: written.value(value) });
+  const total = (label: string, value: number): Step => ({
+    label,
+    from: 0,
+    to: value,
+    kind: 'total',
+    words: written.value(value),
+  });
   return [total('Old value', old), ...steps, total('New value', current)];
 }
 
-/** Whether the axis leaves out a stretch from zero on, so that both values are marks and no bars, whose lengths would say something wrong. */
+/**
+ * Whether the axis leaves out a stretch from zero on, so that both values are marks and no bars, whose lengths would
+ * say something wrong.
+ */
 export function isCutOff(explanation: Explanation): boolean {
   return isCut(domainOf(waterfallSteps(explanation)));
 }
 
-/** The drawing for a page that is wide, with labels beside the bars, or narrow, with labels above them; undefined where there is nothing to draw. */
+/**
+ * The drawing for a page that is wide, with labels beside the bars, or narrow, with labels above them; undefined where
+ * there is nothing to draw.
+ */
 export async function waterfallSvg(explanation: Explanation, shape: keyof typeof layouts): Promise<string | undefined> {
   const steps = waterfallSteps(explanation);
   if (steps.length === 0) return undefined;
@@ -66,7 +79,10 @@ const isCut = ([floor, ceiling]: Domain): boolean => floor > 0 || ceiling < 0;
 /** How often the span of the steps fits between them and zero where the axis still begins at zero. */
 const awayMost = 4;
 
-/** From where to where the axis goes. Where the steps change little, bars from zero on would hide them, so it begins near what happens. */
+/**
+ * From where to where the axis goes. Where the steps change little, bars from zero on would hide them, so it begins
+ * near what happens.
+ */
 function domainOf(steps: readonly Step[]): Domain {
   const ends = steps.flatMap(({ from, to, kind }) => (kind === 'total' ? [to] : [from, to]));
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -99,7 +115,10 @@ const [letter, wideLetter] = [7, 7.6];
 
 const layouts = { wide: wideLayout, narrow: narrowLayout } as const;
 
-/** Labels beside the bars, which leave them the room that they need, up to less than half of the whole; amounts behind the bars. */
+/**
+ * Labels beside the bars, which leave them the room that they need, up to less than half of the whole; amounts behind
+ * the bars.
+ */
 function wideLayout(steps: readonly Step[]): Layout {
   const [gap, end, width] = [12, 750, 890];
   const longest = Math.max(...steps.map(({ label }) => label.length));
@@ -155,15 +174,29 @@ function specOf(steps: readonly Step[], layout: Layout): Spec {
     data: [{ name: 'steps', values }],
     scales: [
       { name: 'x', type: 'linear', range: [...layout.bars], domain: [...domain], zero: false, nice: false },
-      { name: 'colour', type: 'ordinal', domain: ['total', 'rise', 'fall'], range: ['var(--total)', 'var(--rise)', 'var(--fall)'] },
+      {
+        name: 'colour',
+        type: 'ordinal',
+        domain: ['total', 'rise', 'fall'],
+        range: ['var(--total)', 'var(--rise)', 'var(--fall)'],
+      },
     ],
-    marks: [...(layout.amounts === undefined ? lines(domain, steps.length * layout.row) : []), ...barMarks(layout), ...textMarks(layout)],
+    marks: [
+      ...(layout.amounts === undefined ? lines(domain, steps.length * layout.row) : []),
+      ...barMarks(layout),
+      ...textMarks(layout),
+    ],
   };
 }
 
 /** Zero, and lines that lead from one bar to the next; above bars stand labels, through which they would go. */
 function lines(domain: Domain, height: number): Mark[] {
-  const zero = { x: { scale: 'x', value: 0 }, y: { value: 0 }, y2: { value: height }, stroke: { value: 'var(--line)' } } as const;
+  const zero = {
+    x: { scale: 'x', value: 0 },
+    y: { value: 0 },
+    y2: { value: height },
+    stroke: { value: 'var(--line)' },
+  } as const;
   return [
     ...(isCut(domain) ? [] : [{ type: 'rule', encode: { enter: zero } } satisfies Mark]),
     {
@@ -231,5 +264,8 @@ function textMarks({ label, amounts }: Layout): Mark[] {
     from: { data: 'steps' },
     encode: { enter: { ...look, x, y: { field: 'text' }, text: { field }, align: { value: align } } },
   });
-  return [text('label', { value: label.x }, label.align), text('words', side, amounts === undefined ? 'left' : 'right')];
+  return [
+    text('label', { value: label.x }, label.align),
+    text('words', side, amounts === undefined ? 'left' : 'right'),
+  ];
 }

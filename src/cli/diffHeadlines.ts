@@ -1,6 +1,7 @@
 /**
- * Headline results by the columns that both sides have, for every form of a report. Enters a comparison; leaves words: each row with its unit, in one scale.
- * Guarantee: a difference is written with as many digits as its row, and what its marks mean and where it does not add up is said below.
+ * Headline results by the columns that both sides have, for every form of a report. Enters a comparison; leaves words:
+ * each row with its unit, in one scale. Guarantee: a difference is written with as many digits as its row, and what its
+ * marks mean and where it does not add up is said below.
  */
 import type { MovedCell, Movement } from '../diff/diff.ts';
 import { counted, isRate } from '../question/words.ts';
@@ -49,9 +50,15 @@ interface HeadlinesShown {
 }
 
 /** The headline results that moved, or all of them, and which ones did not. */
-export function headlineTable(compared: Compared, { hasStill = false, hasMarks = true }: HeadlinesShown = {}): HeadlineTable {
+export function headlineTable(
+  compared: Compared,
+  { hasStill = false, hasMarks = true }: HeadlinesShown = {},
+): HeadlineTable {
   const { headlines } = compared.diff;
-  const [moving, still] = [headlines.filter(({ importance }) => importance > 0), headlines.filter(({ importance }) => importance === 0)];
+  const [moving, still] = [
+    headlines.filter(({ importance }) => importance > 0),
+    headlines.filter(({ importance }) => importance === 0),
+  ];
   const { rows: found, columns: all } = cellsByColumn(compared, hasStill ? headlines : moving);
   const columns = all.filter((period) => period !== '');
   const written = found.map(({ movement, cells, at }) => {
@@ -74,7 +81,12 @@ export function headlineTable(compared: Compared, { hasStill = false, hasMarks =
   };
 }
 
-function rowOf(movement: Movement, format: RowFormat, cells: readonly (MovedCell | undefined)[], hasMarks: boolean): HeadlineRow {
+function rowOf(
+  movement: Movement,
+  format: RowFormat,
+  cells: readonly (MovedCell | undefined)[],
+  hasMarks: boolean,
+): HeadlineRow {
   const { label, unit } = movement;
   const written = cells.map((cell): HeadlineCell | undefined => {
     if (cell === undefined) return undefined;
@@ -105,7 +117,9 @@ function addsUp({ old, new: current, difference }: MovedCell, { divisor, decimal
 function legend(rows: readonly HeadlineRow[]): string[] {
   const marks = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell?.change)));
   const isMoved = (change: string | undefined): boolean => change !== undefined && /^[+-]/.test(change);
-  const hasPoints = rows.some(({ movement: { unit }, cells }) => isRate(unit) && cells.some((cell) => isMoved(cell?.change)));
+  const hasPoints = rows.some(
+    ({ movement: { unit }, cells }) => isRate(unit) && cells.some((cell) => isMoved(cell?.change)),
+  );
   const meanings = [
     ...(marks.has(unmoved) ? [`${unmoved} = did not move`] : []),
     ...(marks.has(tiny) ? [`${tiny} = moved by less than is shown`] : []),

@@ -1,12 +1,22 @@
 /**
- * A comparison as one page. Enters a comparison; leaves HTML that needs nothing else: drawings, tables that are sorted by their headings, and a search.
- * Guarantee: no text of a model file is read as markup or script; nothing is loaded; the same comparison gives the same bytes.
+ * A comparison as one page. Enters a comparison; leaves HTML that needs nothing else: drawings, tables that are sorted
+ * by their headings, and a search. Guarantee: no text of a model file is read as markup or script; nothing is loaded;
+ * the same comparison gives the same bytes.
  */
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Change, Explanation, FormulaPart, Part, RunDiff, SideSummary } from '../diff/diff.ts';
 import { counted } from '../question/words.ts';
-import { type Amounts, addsUp, amountsOf, errorWords, headingWords, rangeWords, roundedWords, sidesOf } from './diffAmounts.ts';
+import {
+  type Amounts,
+  addsUp,
+  amountsOf,
+  errorWords,
+  headingWords,
+  rangeWords,
+  roundedWords,
+  sidesOf,
+} from './diffAmounts.ts';
 import { isCutOff, waterfallSvg } from './diffChart.ts';
 import type { Compared } from './diffCompared.ts';
 import { type HeadlineCell, headlineTable } from './diffHeadlines.ts';
@@ -49,7 +59,9 @@ export async function diffHtml(compared: Compared): Promise<string> {
   const parts = [
     failures(diff),
     headlines(compared),
-    ...explanations.map((one, at) => explained(one, { id: `why-${at + 1}`, isOpen: at < open, figure: figures[at]!, byKey })),
+    ...explanations.map((one, at) =>
+      explained(one, { id: `why-${at + 1}`, isOpen: at < open, figure: figures[at]!, byKey }),
+    ),
     changes(diff),
     movements(diff),
     verdicts(diff),
@@ -112,7 +124,9 @@ function contents(parts: readonly Section[]): string {
 /** Sorting of tables by their headings, from the packages that do it. */
 function sortScript(): string {
   const { resolve } = createRequire(import.meta.url);
-  const texts = ['sortable.min.js', 'sortable.a11y.min.js'].map((name) => readText(resolve(`sortable-tablesort/dist/${name}`)));
+  const texts = ['sortable.min.js', 'sortable.a11y.min.js'].map((name) =>
+    readText(resolve(`sortable-tablesort/dist/${name}`)),
+  );
   if (texts.some((text) => text === undefined)) throw new Error('the package sortable-tablesort is incomplete');
   return texts.join('\n');
 }
@@ -134,7 +148,10 @@ interface Cell {
   readonly className?: string;
 }
 
-const cellText = (text: string, className?: string): Cell => ({ html: html(text), ...(className === undefined ? {} : { className }) });
+const cellText = (text: string, className?: string): Cell => ({
+  html: html(text),
+  ...(className === undefined ? {} : { className }),
+});
 const numberCell = (text: string, sort: number | null): Cell => ({
   html: html(text).replaceAll('/', '/<wbr>'),
   className: 'number',
@@ -146,8 +163,16 @@ interface Heading {
   readonly isNumber?: boolean;
 }
 
-function table(head: readonly Heading[], rows: readonly (readonly Cell[])[], classes = '', caption = '', last?: readonly Cell[]): string {
-  const headings = head.map(({ text, isNumber }) => `<th scope="col"${isNumber === true ? ' class="number"' : ''}>${html(text)}</th>`);
+function table(
+  head: readonly Heading[],
+  rows: readonly (readonly Cell[])[],
+  classes = '',
+  caption = '',
+  last?: readonly Cell[],
+): string {
+  const headings = head.map(
+    ({ text, isNumber }) => `<th scope="col"${isNumber === true ? ' class="number"' : ''}>${html(text)}</th>`,
+  );
   const body = rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`).join('\n');
   const foot = last === undefined ? '' : `<tfoot><tr>${last.map(cellHtml).join('')}</tr></tfoot>`;
   const label = caption === '' ? '' : ` aria-label="${html(caption)}"`;
@@ -178,14 +203,16 @@ function sides(compared: Compared): string {
   return `<dl>${side('Old', diff.old)}${side('New', diff.new)}</dl>\n<p class="lead">${html(verdictWords(compared))}</p>`;
 }
 
-const signClass = (difference: number | null): string => (difference === null || difference === 0 ? '' : difference < 0 ? 'fall' : 'rise');
+const signClass = (difference: number | null): string =>
+  difference === null || difference === 0 ? '' : difference < 0 ? 'fall' : 'rise';
 
 /** What has to be known of the runs before anything is read. */
 function warningNotes({ warnings = [] }: Compared): string {
   return warnings
     .filter(({ severity }) => severity === 'warning')
     .map(
-      ({ message, hint }) => `<p class="note"><strong>Note:</strong> ${html(message)}${hint === undefined ? '' : ` (${html(hint)})`}</p>\n`,
+      ({ message, hint }) =>
+        `<p class="note"><strong>Note:</strong> ${html(message)}${hint === undefined ? '' : ` (${html(hint)})`}</p>\n`,
     )
     .join('');
 }
@@ -204,7 +231,13 @@ function failures({ verdicts: all }: RunDiff): Section | undefined {
 
 function headlines(compared: Compared): Section | undefined {
   if (compared.diff.headlines.length === 0) return undefined;
-  const { columns, rows: byPeriod, singles, notes, still } = headlineTable(compared, { hasStill: true, hasMarks: false });
+  const {
+    columns,
+    rows: byPeriod,
+    singles,
+    notes,
+    still,
+  } = headlineTable(compared, { hasStill: true, hasMarks: false });
   const cellOf = (cell: HeadlineCell | undefined): Cell => {
     if (cell === undefined) return cellText('');
     const { cell: moved, change, share } = cell;
@@ -217,11 +250,24 @@ function headlines(compared: Compared): Section | undefined {
   const named = (label: string, unit: string): Cell => cellText(`${label}${unit === '' ? '' : `, ${unit}`}`, 'label');
   const hasSingles = singles.length > 0;
   const rows = [
-    ...byPeriod.map(({ label, unit, cells }) => [named(label, unit), ...cells.map(cellOf), ...(hasSingles ? [cellText('')] : [])]),
-    ...singles.map(({ label, unit, cells }) => [named(label, unit), ...columns.map(() => cellText('')), cellOf(cells[0])]),
+    ...byPeriod.map(({ label, unit, cells }) => [
+      named(label, unit),
+      ...cells.map(cellOf),
+      ...(hasSingles ? [cellText('')] : []),
+    ]),
+    ...singles.map(({ label, unit, cells }) => [
+      named(label, unit),
+      ...columns.map(() => cellText('')),
+      cellOf(cells[0]),
+    ]),
   ];
-  const head = [{ text: 'Result' }, ...[...columns, ...(hasSingles ? ['Value'] : [])].map((text) => ({ text, isNumber: true }))];
-  const about = ['The new value, and below it how it differs from the old one.', ...notes, still].filter((text) => text !== '').join(' ');
+  const head = [
+    { text: 'Result' },
+    ...[...columns, ...(hasSingles ? ['Value'] : [])].map((text) => ({ text, isNumber: true })),
+  ];
+  const about = ['The new value, and below it how it differs from the old one.', ...notes, still]
+    .filter((text) => text !== '')
+    .join(' ');
   const body = `<p class="faint">${html(about)}</p>${table(head, rows, 'headlines', 'Headline results')}`;
   return { id: 'headlines', title: 'Headline results', isOpen: true, body };
 }
@@ -230,7 +276,9 @@ function headlines(compared: Compared): Section | undefined {
 async function figure(explanation: Explanation): Promise<string> {
   const drawings = [await waterfallSvg(explanation, 'wide'), await waterfallSvg(explanation, 'narrow')];
   if (drawings.includes(undefined)) return '';
-  const about = html(`Waterfall from the old value of ${explanation.label} to the new one; the table below says the same`);
+  const about = html(
+    `Waterfall from the old value of ${explanation.label} to the new one; the table below says the same`,
+  );
   const cut = isCutOff(explanation)
     ? '<figcaption class="faint">The axis does not begin at zero; the old and the new value are marks on it.</figcaption>'
     : '';
@@ -270,8 +318,11 @@ function explained(explanation: Explanation, { byKey, ...shown }: Shown): Sectio
   // Members stand below their group, wherever that is.
   const isSorted = counting.every((part) => part.parts.length === 0);
   const head = partsHead.filter((_, at) => hasRange || at !== rangeColumn);
-  const body = rows.length === 0 ? '' : table(head, rows, isSorted ? 'sortable n-last' : '', `Parts of ${label}`, columns(last));
-  const notes = [addsUp(explanation, counting, amounts) ? '' : roundedWords, zeroWords(parts), ...statements].filter((text) => text !== '');
+  const body =
+    rows.length === 0 ? '' : table(head, rows, isSorted ? 'sortable n-last' : '', `Parts of ${label}`, columns(last));
+  const notes = [addsUp(explanation, counting, amounts) ? '' : roundedWords, zeroWords(parts), ...statements].filter(
+    (text) => text !== '',
+  );
   return {
     id: shown.id,
     title: `Why ${label} ${difference === 0 ? 'did not move' : 'moved'}${headingWords(explanation, amounts, '→')}`,
@@ -317,7 +368,11 @@ function reasonCell(change: Change): Cell {
 /** What something is called: its label, and below it its name and where it stands. */
 function named(label: string, name: string, place: string): Cell {
   const where = place === '' || name.startsWith(`${place}.`) ? '' : `<small>${html(place)}</small>`;
-  return { html: `${html(label === '' ? name : label)}<small>${code(name)}</small>${where}`, className: 'label', sort: label };
+  return {
+    html: `${html(label === '' ? name : label)}<small>${code(name)}</small>${where}`,
+    className: 'label',
+    sort: label,
+  };
 }
 
 const changesHead: readonly Heading[] = [
@@ -367,7 +422,10 @@ function movements(diff: RunDiff): Section | undefined {
     cellText(most.period),
     numberCell(sidesOf(most, unit)[0], size(most.old)),
     numberCell(sidesOf(most, unit)[1], size(most.new)),
-    amountCell(most.difference, most.difference === null || unit === 'flag' ? '' : differenceWords(most.difference, unit)),
+    amountCell(
+      most.difference,
+      most.difference === null || unit === 'flag' ? '' : differenceWords(most.difference, unit),
+    ),
     numberCell(shareOfOld(most), shareOfOld(most) === '' ? null : most.relative),
     numberCell(importance >= 0.0005 ? importance.toFixed(3) : '<0.001', importance),
   ]);
@@ -401,7 +459,10 @@ function verdicts({ verdicts: all }: RunDiff): Section | undefined {
 
 function divergences({ divergences: all }: RunDiff): Section | undefined {
   if (all.length === 0) return undefined;
-  const rows = all.map(({ name, label, place, because }): Cell[] => [named(label, name, place), { html: because.map(code).join('<br>') }]);
+  const rows = all.map(({ name, label, place, because }): Cell[] => [
+    named(label, name, place),
+    { html: because.map(code).join('<br>') },
+  ]);
   const about =
     'Items that moved although nothing that they read did but the changes beside them, in the order in which they are computed.';
   return {
@@ -420,5 +481,10 @@ function otherScenarios({ otherScenarios: all }: RunDiff): Section | undefined {
     cellText(most === null ? '' : movedWords(most)),
   ]);
   const head = [{ text: 'Scenario' }, { text: 'Rows moved', isNumber: true }, { text: 'Most' }];
-  return { id: 'scenarios', title: 'In the other scenarios', isOpen: true, body: table(head, rows, 'sortable', 'Other scenarios') };
+  return {
+    id: 'scenarios',
+    title: 'In the other scenarios',
+    isOpen: true,
+    body: table(head, rows, 'sortable', 'Other scenarios'),
+  };
 }

@@ -1,4 +1,7 @@
-/** A comparison for programs. Enters a comparison; leaves the content of its JSON document. Guarantee: numbers as computed, never rounded. */
+/**
+ * A comparison for programs. Enters a comparison; leaves the content of its JSON document. Guarantee: numbers as
+ * computed, never rounded.
+ */
 import type { By, Movement } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';
 import { type Compared, isWithoutDifference } from './diffCompared.ts';
@@ -10,7 +13,10 @@ export function diffToJson(comparison: Compared): object {
   const labels = (kind: By): string[] => diff.columns[kind].map(({ label }) => label);
   const row = (movement: Movement): object => {
     const { oldSeries: _old, newSeries: _new, ...said } = movement;
-    return { ...said, cells: movedCells(movement, by, diff).filter(({ old, new: now, difference }) => old !== now && difference !== 0) };
+    return {
+      ...said,
+      cells: movedCells(movement, by, diff).filter(({ old, new: now, difference }) => old !== now && difference !== 0),
+    };
   };
   return {
     old,

@@ -1,9 +1,19 @@
 /**
- * A comparison for a pull request. Enters a comparison; leaves Markdown. Guarantee: no text of a model file is read as markup; what is long is folded.
+ * A comparison for a pull request. Enters a comparison; leaves Markdown. Guarantee: no text of a model file is read as
+ * markup; what is long is folded.
  */
 import type { Change, Explanation, Part, RunDiff } from '../diff/diff.ts';
 import { counted } from '../question/words.ts';
-import { type Amounts, addsUp, amountsOf, errorWords, headingWords, rangeWords, roundedWords, sidesOf } from './diffAmounts.ts';
+import {
+  type Amounts,
+  addsUp,
+  amountsOf,
+  errorWords,
+  headingWords,
+  rangeWords,
+  roundedWords,
+  sidesOf,
+} from './diffAmounts.ts';
 import type { Compared } from './diffCompared.ts';
 import { type HeadlineCell, type HeadlineRow, headlineTable } from './diffHeadlines.ts';
 import {
@@ -113,7 +123,9 @@ function explained(explanation: Explanation, byKey: ChangesByKey): string {
   const counting = effective(parts);
   const rows = counting.flatMap((part) => [partRow(part, amounts, byKey), ...memberRows(part, amounts, byKey)]);
   const sum = ['**Sum of all parts**', `**${amounts.difference(sumOfParts(explanation))}**`, '', '', ''];
-  const notes = [addsUp(explanation, counting, amounts) ? '' : roundedWords, zeroWords(parts), ...statements].filter((text) => text !== '');
+  const notes = [addsUp(explanation, counting, amounts) ? '' : roundedWords, zeroWords(parts), ...statements].filter(
+    (text) => text !== '',
+  );
   const said = notes.map((text) => `* ${escaped(text)}`).join('\n');
   const head = ['Part', 'Amount', 'Least to most', 'Change', 'Reason and source'];
   const body = rows.length === 0 ? '' : `${table(head, [...rows, sum], [1, 2])}\n\n`;
@@ -127,7 +139,9 @@ function partRow(part: Part, amounts: Amounts, byKey: ChangesByKey): readonly st
     `${amounts.difference(part.amount)}${errorWords(part, amounts)}`,
     rangeWords(part, amounts),
     change === undefined ? '' : escaped(changeWords(change, '→')),
-    escaped([change === undefined ? '' : reasonWords(change), zeroWords(part.parts)].filter((text) => text !== '').join(' ')),
+    escaped(
+      [change === undefined ? '' : reasonWords(change), zeroWords(part.parts)].filter((text) => text !== '').join(' '),
+    ),
   ];
 }
 
@@ -141,7 +155,12 @@ function memberRows({ parts }: Part, amounts: Amounts, byKey: ChangesByKey): (re
 
 function changes(diff: RunDiff): string {
   const parts = changesByKind(diff).map(({ title, some }) => {
-    const rows = some.map((change) => [`\`${coded(change.id)}\``, escaped(change.label), changeCell(change), escaped(reasonWords(change))]);
+    const rows = some.map((change) => [
+      `\`${coded(change.id)}\``,
+      escaped(change.label),
+      changeCell(change),
+      escaped(reasonWords(change)),
+    ]);
     return folded(`${title}: ${some.length}`, table(['Name', 'Label', 'Change', 'Reason and source'], rows));
   });
   return parts.length === 0 ? '' : `### Changes\n\n${parts.join('\n\n')}`;
@@ -151,7 +170,9 @@ function changeCell(change: Change): string {
   if (change.formula === null) return escaped(changeWords(change, '→'));
   const side = (parts: NonNullable<Change['formula']>['old']): string => {
     const said = parts.filter(({ text }) => text !== '');
-    return said.length === 0 ? none : said.map(({ text, isChanged }) => (isChanged ? `**${escaped(text)}**` : escaped(text))).join(' ');
+    return said.length === 0
+      ? none
+      : said.map(({ text, isChanged }) => (isChanged ? `**${escaped(text)}**` : escaped(text))).join(' ');
   };
   return `${side(change.formula.old)}<br>→ ${side(change.formula.new)}`;
 }
@@ -169,7 +190,10 @@ function movements({ diff }: Compared): string {
       escaped(moveWords(most, unit)),
     ]);
   const rest = all.length > movementsMost ? `\n\n${counted(all.length - movementsMost, 'more row')} moved.` : '';
-  return folded(`${counted(all.length, 'row')} moved`, `${table(['Name', 'Label', 'In', 'Old', 'New', 'Change'], rows, [3, 4, 5])}${rest}`);
+  return folded(
+    `${counted(all.length, 'row')} moved`,
+    `${table(['Name', 'Label', 'In', 'Old', 'New', 'Change'], rows, [3, 4, 5])}${rest}`,
+  );
 }
 
 function verdicts({ verdicts: all }: RunDiff): string {
@@ -196,6 +220,10 @@ function divergences({ divergences: all }: RunDiff): string {
 
 function otherScenarios({ otherScenarios: all }: RunDiff): string {
   if (all.length === 0) return '';
-  const rows = all.map(({ title, moved, most }) => [escaped(title), String(moved), most === null ? '' : escaped(movedWords(most))]);
+  const rows = all.map(({ title, moved, most }) => [
+    escaped(title),
+    String(moved),
+    most === null ? '' : escaped(movedWords(most)),
+  ]);
   return folded('In the other scenarios', table(['Scenario', 'Rows moved', 'Most'], rows, [1]));
 }

@@ -1,6 +1,7 @@
 /**
- * The look of a comparison in a browser, and the few lines that search it. Everything stands in the page itself; nothing is loaded. Rows of movements are grids
- * and not rows of a table, so that a browser lays out those in view only: with a thousand rows, sorting takes a fifth of the time.
+ * The look of a comparison in a browser, and the few lines that search it. Everything stands in the page itself;
+ * nothing is loaded. Rows of movements are grids and not rows of a table, so that a browser lays out those in view
+ * only: with a thousand rows, sorting takes a fifth of the time.
  */
 
 export const pageStyle = `
@@ -69,7 +70,10 @@ tr[hidden],.movements tr[hidden]{display:none}
 @media print{.tools,nav{display:none}main{max-width:none;padding:0}body{font-size:11px}table,code{font-size:10px}.scroll{overflow:visible}.movements,.changes{min-width:0}td.label,td.words,td.reason{min-width:0}td.number,th.number{white-space:normal}tr[hidden]{display:table-row}.movements tr[hidden]{display:grid}.movements tbody tr{content-visibility:visible}tr,figure{break-inside:avoid}summary{break-inside:avoid}summary,summary+p{break-after:avoid}summary+p+figure{break-before:avoid}h2{display:inline-block;vertical-align:top;max-width:95%}details::details-content{break-before:avoid}figure svg[data-shape=wide]{display:block}figure svg[data-shape=narrow]{display:none}:root{color-scheme:light;--back:#fff;--text:#000;--faint:#444;--line:#bbb;--panel:#f2f2f2;--rise:#1560ad;--fall:#b2460f;--total:#59636e;--mark:#fff3bf;--bad:#b3261e}}
 `.trim();
 
-/** Hides the rows of searched tables that do not hold every word, and opens what is folded: before printing, where a row fits, and where a link leads. */
+/**
+ * Hides the rows of searched tables that do not hold every word, and opens what is folded: before printing, where a row
+ * fits, and where a link leads.
+ */
 export const pageScript = `
 (function(){
 var box=document.getElementById('search'),count=document.getElementById('found');

@@ -1,11 +1,21 @@
 /**
- * A comparison in the terminal. Enters a comparison, explanations and the width; leaves lines. The most important first: which runs, headline results,
- * why they moved, what was changed, what moved, what came out otherwise. Guarantee: no line is longer than the width; what is left out is counted.
+ * A comparison in the terminal. Enters a comparison, explanations and the width; leaves lines. The most important
+ * first: which runs, headline results, why they moved, what was changed, what moved, what came out otherwise.
+ * Guarantee: no line is longer than the width; what is left out is counted.
  */
 import type { Change, Explanation, FormulaPart, Movement, Part, RunDiff, VerdictChange } from '../diff/diff.ts';
 import { counted, valueWords } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
-import { type Amounts, addsUp, amountsOf, errorWords, headingWords, rangeWords, roundedWords, sidesOf } from './diffAmounts.ts';
+import {
+  type Amounts,
+  addsUp,
+  amountsOf,
+  errorWords,
+  headingWords,
+  rangeWords,
+  roundedWords,
+  sidesOf,
+} from './diffAmounts.ts';
 import type { Compared } from './diffCompared.ts';
 import { headlineTable } from './diffHeadlines.ts';
 import {
@@ -67,7 +77,12 @@ function headingOf(compared: Compared, { width, colours }: Screen): string {
   const { diff } = compared;
   const line = (word: string, side: RunDiff['old']): readonly string[] =>
     wrapped(`${colours.dim(word)} ${plain(side.name)}: ${sideWords(side)}`, width, 4);
-  return [...line('old', diff.old), ...line('new', diff.new), '', ...wrapped(colours.bold(verdictWords(compared)), width)].join('\n');
+  return [
+    ...line('old', diff.old),
+    ...line('new', diff.new),
+    '',
+    ...wrapped(colours.bold(verdictWords(compared)), width),
+  ].join('\n');
 }
 
 /** Lines of words, each as far to the right as the text; those behind the first by `indent` columns. */
@@ -85,14 +100,20 @@ function failures({ verdicts: all }: RunDiff, screen: Screen): string | undefine
   const { width, colours } = screen;
   const named = ({ id, label }: VerdictChange): string => (label === '' || label === id ? id : `${label} (${id})`);
   const lines = failed.flatMap((verdict) => wrapped(plain(`  ${named(verdict)}: ${stateWords(verdict)}`), width, 4));
-  return [title(failed.length === 1 ? 'This check fails now' : 'These checks fail now', screen), ...lines].map(colours.red).join('\n');
+  return [title(failed.length === 1 ? 'This check fails now' : 'These checks fail now', screen), ...lines]
+    .map(colours.red)
+    .join('\n');
 }
 
-/** Old, new and difference of each headline result, by the columns that both sides have; below them the results that have one value only. */
+/**
+ * Old, new and difference of each headline result, by the columns that both sides have; below them the results that
+ * have one value only.
+ */
 function headlines(compared: Compared, screen: Screen): string | undefined {
   const { diff } = compared;
   const { columns, rows: results, notes, singles, still } = headlineTable(compared);
-  if (results.length + singles.length === 0) return diff.headlines.length === 0 ? undefined : 'No headline result moved.';
+  if (results.length + singles.length === 0)
+    return diff.headlines.length === 0 ? undefined : 'No headline result moved.';
   const rows = results.flatMap(({ label, cells }) => [
     [label, ...cells.map((cell) => cell?.old ?? '')],
     ['  new', ...cells.map((cell) => cell?.new ?? '')],
@@ -102,10 +123,17 @@ function headlines(compared: Compared, screen: Screen): string | undefined {
   const { width, colours } = screen;
   const below = notes.flatMap((note) => wrapped(note, width)).map((line) => colours.dim(line));
   const table =
-    rows.length === 0 ? [] : ['', renderTable({ head: ['', ...columns], rows, fixed: 1, behind }, width, colours.dim), '', ...below];
+    rows.length === 0
+      ? []
+      : ['', renderTable({ head: ['', ...columns], rows, fixed: 1, behind }, width, colours.dim), '', ...below];
   const alone = singles.length === 0 ? [] : ['', ...singles.flatMap(({ movement }) => movementLines(movement, screen))];
   const rest = still === '' ? [] : ['', ...wrapped(still, width)];
-  return [title('Headline results', screen), ...(below.length === 0 ? table.slice(0, 2) : table), ...alone, ...rest].join('\n');
+  return [
+    title('Headline results', screen),
+    ...(below.length === 0 ? table.slice(0, 2) : table),
+    ...alone,
+    ...rest,
+  ].join('\n');
 }
 
 /** Explanations: of the usual results the first few, and of those that were named all. */
@@ -118,9 +146,10 @@ function why(compared: Compared, byKey: ChangesByKey, limit: (most: number) => n
     rest.length === 0
       ? []
       : [
-          wrapped(`${counted(rest.length, 'other result')} explained with --all or --explain: ${rest.join(', ')}.`, screen.width).join(
-            '\n',
-          ),
+          wrapped(
+            `${counted(rest.length, 'other result')} explained with --all or --explain: ${rest.join(', ')}.`,
+            screen.width,
+          ).join('\n'),
         ];
   return [...shown.map((one) => explained(one, byKey, limited(partsShown), screen)), ...more];
 }
@@ -144,10 +173,14 @@ function explained(explanation: Explanation, byKey: ChangesByKey, most: number, 
   const line = (amount: number, sign: string, words: string): string =>
     `  ${`${sign}${amounts.difference(amount)}`.padStart(amountWidth)} ${' '.repeat(barWidth)} ${words}`;
   const others =
-    rest.length === 0 ? [] : [line(sumOfParts({ parts: rest }), '', `${counted(rest.length, 'smaller part')}; --all shows them`)];
+    rest.length === 0
+      ? []
+      : [line(sumOfParts({ parts: rest }), '', `${counted(rest.length, 'smaller part')}; --all shows them`)];
   const sum = counting.length < 2 ? [] : [line(sumOfParts(explanation), '= ', 'sum of all parts')];
   const added = [...shown, ...(rest.length === 0 ? [] : [{ amount: sumOfParts({ parts: rest }), parts: [] }])];
-  const notes = [addsUp(explanation, added, amounts) ? '' : roundedWords, zeroWords(parts), ...statements].filter((text) => text !== '');
+  const notes = [addsUp(explanation, added, amounts) ? '' : roundedWords, zeroWords(parts), ...statements].filter(
+    (text) => text !== '',
+  );
   const said = notes.flatMap((text) => wrapped(`  ${text}`, screen.width, 2)).map((text) => screen.colours.dim(text));
   return [...heading, ...lines, ...others, ...sum, ...said].join('\n');
 }
@@ -164,7 +197,10 @@ interface PartsShown {
   readonly byKey: ChangesByKey;
 }
 
-/** `  -2.87 points ██████      Total over the term: xAI` and below it the change with its reason, or the members of the group. */
+/**
+ * `  -2.87 points ██████      Total over the term: xAI` and below it the change with its reason, or the members of the
+ * group.
+ */
 function partLines(part: Part, shown: PartsShown, screen: Screen): string[] {
   const { colours } = screen;
   const { largest, amounts } = shown;
@@ -178,7 +214,13 @@ function partLines(part: Part, shown: PartsShown, screen: Screen): string[] {
 }
 
 /** The amount of a part, and behind it `bar` and what the part is called. */
-function amountLines(part: Part, { amounts }: PartsShown, { colours, width }: Screen, bar: string, barColumns: number): string[] {
+function amountLines(
+  part: Part,
+  { amounts }: PartsShown,
+  { colours, width }: Screen,
+  bar: string,
+  barColumns: number,
+): string[] {
   const amount = amounts.difference(part.amount).padStart(amountWidth);
   const indent = 2 + amountWidth + 1 + barColumns;
   const [first = '', ...more] = wordWrap(`${plain(part.label)}${errorWords(part, amounts)}`, width - indent);
@@ -186,7 +228,10 @@ function amountLines(part: Part, { amounts }: PartsShown, { colours, width }: Sc
   return [`  ${painted} ${bar}${first}`, ...more.map((line) => `${' '.repeat(indent)}${line}`)];
 }
 
-/** The change that a part stands for, and its reason, with `between` between them; that alone where it stands for several. */
+/**
+ * The change that a part stands for, and its reason, with `between` between them; that alone where it stands for
+ * several.
+ */
 function changeSaid(part: Part, { byKey }: PartsShown, between = ''): string[] {
   const change = changeOf(part, byKey);
   return change === undefined ? [between] : [changeWords(change), between, reasonWords(change)];
@@ -196,7 +241,9 @@ function changeSaid(part: Part, { byKey }: PartsShown, between = ''): string[] {
 function below(texts: readonly string[], { colours, width }: Screen, indent: number): string[] {
   return texts
     .filter((text) => text !== '')
-    .flatMap((text) => wordWrap(plain(text), width - indent).map((line) => colours.dim(`${' '.repeat(indent)}${line}`)));
+    .flatMap((text) =>
+      wordWrap(plain(text), width - indent).map((line) => colours.dim(`${' '.repeat(indent)}${line}`)),
+    );
 }
 
 /** What a group is made of, each with its change and reason. */
@@ -217,27 +264,44 @@ function whatChanged(diff: RunDiff, most: number, screen: Screen): string[] {
     const shown = some.slice(0, most);
     const rest = some.length - shown.length;
     const more = rest === 0 ? [] : [`  ${rest} more; --all shows them`];
-    return [title(`${kind}: ${some.length}`, screen), ...shown.flatMap((change) => changeLines(change, screen)), ...more].join('\n');
+    return [
+      title(`${kind}: ${some.length}`, screen),
+      ...shown.flatMap((change) => changeLines(change, screen)),
+      ...more,
+    ].join('\n');
   });
 }
 
 function changeLines(change: Change, screen: Screen): string[] {
   const { width, colours } = screen;
   const where = change.scenarios.length > 0 && change.id.includes(' ') ? ` in ${change.scenarios.join(', ')}` : '';
-  const name = change.id.includes(' ') && change.kind === 'scenario' ? change.id.split(' ').slice(1).join(' ') : change.id;
-  const first = wrapped(`  ${name}${where}${change.formula === null ? `  ${plain(changeWords(change))}` : ''}`, width, 4);
+  const name =
+    change.id.includes(' ') && change.kind === 'scenario' ? change.id.split(' ').slice(1).join(' ') : change.id;
+  const first = wrapped(
+    `  ${name}${where}${change.formula === null ? `  ${plain(changeWords(change))}` : ''}`,
+    width,
+    4,
+  );
   const formulas = change.formula === null ? [] : formulaLines(change, screen);
   const periods = seriesLine(change);
   const said = [periods, reasonWords(change)].filter((text) => text !== '');
-  return [...first, ...formulas, ...said.flatMap((text) => wordWrap(plain(text), width - 6).map((line) => colours.dim(`      ${line}`)))];
+  return [
+    ...first,
+    ...formulas,
+    ...said.flatMap((text) => wordWrap(plain(text), width - 6).map((line) => colours.dim(`      ${line}`))),
+  ];
 }
 
 function formulaLines({ formula }: Change, { width, colours }: Screen): string[] {
   const side = (sign: '-' | '+', parts: readonly FormulaPart[], paint: (text: string) => string): string[] => {
     const [open, close] = sign === '-' ? ['[-', '-]'] : ['{+', '+}'];
     const said = parts.filter(({ text }) => text !== '');
-    const text = said.map(({ text: part, isChanged }) => (isChanged ? `${open}${plain(part)}${close}` : plain(part))).join(' ');
-    return wordWrap(text === '' ? none : text, width - 6).map((line, at) => paint(`    ${at === 0 ? sign : ' '} ${line}`));
+    const text = said
+      .map(({ text: part, isChanged }) => (isChanged ? `${open}${plain(part)}${close}` : plain(part)))
+      .join(' ');
+    return wordWrap(text === '' ? none : text, width - 6).map((line, at) =>
+      paint(`    ${at === 0 ? sign : ' '} ${line}`),
+    );
   };
   return [...side('-', formula!.old, colours.red), ...side('+', formula!.new, colours.green)];
 }
@@ -272,7 +336,8 @@ function movementLines({ label, name, most, unit }: Movement, { width, colours }
 }
 
 /** What became of a check or published figure: `holds -> fails (in 2027)`. */
-const stateWords = ({ old, new: current, detail }: VerdictChange): string => `${old} -> ${current}${detail === '' ? '' : ` (${detail})`}`;
+const stateWords = ({ old, new: current, detail }: VerdictChange): string =>
+  `${old} -> ${current}${detail === '' ? '' : ` (${detail})`}`;
 
 function verdicts({ verdicts: all }: RunDiff, screen: Screen): string | undefined {
   const others = otherVerdicts(all);

@@ -1,4 +1,7 @@
-/** Numbers and sentences of a comparison, for every form of a report. Enters parts of a comparison; leaves plain words without layout. */
+/**
+ * Numbers and sentences of a comparison, for every form of a report. Enters parts of a comparison; leaves plain words
+ * without layout.
+ */
 import { Decimal } from 'decimal.js';
 import {
   type Change,
@@ -53,9 +56,13 @@ export function moveWords(cell: MovedCell, unit: string): string {
   return `${differenceWords(difference, unit)}${share === '' ? '' : ` (${share})`}`;
 }
 
-/** What share of the old value a difference is: `+12%`; nothing where that says nothing, as of a date, or of what was or is negative. */
+/**
+ * What share of the old value a difference is: `+12%`; nothing where that says nothing, as of a date, or of what was or
+ * is negative.
+ */
 export function shareOfOld({ relative, old, new: current }: MovedCell): string {
-  const isShare = relative !== null && typeof old === 'number' && typeof current === 'number' && old > 0 && current >= 0;
+  const isShare =
+    relative !== null && typeof old === 'number' && typeof current === 'number' && old > 0 && current >= 0;
   return isShare ? `${relative < 0 ? '-' : '+'}${shareWords(Math.abs(relative))}` : '';
 }
 
@@ -75,7 +82,8 @@ export function sideWords({ title, scenarioTitle, known }: SideSummary): string 
 /** What a comparison found, in one sentence. */
 export function verdictWords({ diff, ...said }: Pick<Compared, 'diff' | 'warnings'>): string {
   if (isWithoutDifference({ diff, ...said })) return 'No difference.';
-  if (diff.isEmpty) return `No difference in what could be read: ${counted(countUnseen(said), 'warning')} on the workbook, as listed.`;
+  if (diff.isEmpty)
+    return `No difference in what could be read: ${counted(countUnseen(said), 'warning')} on the workbook, as listed.`;
   const values = diff.changes.filter(({ kind }) => kind === 'value').length;
   const others = diff.changes.length - values;
   const changed = [
@@ -106,7 +114,9 @@ export function movedWords({ label, unit, cell }: Omit<NonNullable<ScenarioMovem
 
 /** Those that moved, the most important first. */
 const mostImportant = (headlines: RunDiff['headlines']): readonly Movement[] =>
-  [...headlines].sort((a, b) => b.importance - a.importance).filter(({ importance, most }) => importance > 0 && most.difference !== null);
+  [...headlines]
+    .sort((a, b) => b.importance - a.importance)
+    .filter(({ importance, most }) => importance > 0 && most.difference !== null);
 
 /** Checks that hold no longer. */
 export const failedChecks = (verdicts: RunDiff['verdicts']): RunDiff['verdicts'] =>
@@ -126,7 +136,9 @@ export function verdictsTitle(verdicts: RunDiff['verdicts']): string {
   return `${hasChecks && hasFigures ? 'Checks and published figures' : hasFigures ? 'Published figures' : 'Checks'} that came out otherwise`;
 }
 
-/** What checks and published figures there are otherwise, each kind counted apart, the worse first: `1 check fails now`. */
+/**
+ * What checks and published figures there are otherwise, each kind counted apart, the worse first: `1 check fails now`.
+ */
 function stateWords({ verdicts }: RunDiff): string[] {
   const inOrder = [...failedChecks(verdicts), ...otherVerdicts(verdicts)];
   const counts = new Map<string, { readonly words: StateWords; count: number }>();
@@ -151,10 +163,14 @@ interface StateWords {
 function stateOf({ kind, old, new: current }: VerdictChange): StateWords {
   if (kind === 'check') {
     const things = ['check', 'checks'] as const;
-    return current === 'fails' ? { things, one: 'fails now', several: 'fail now' } : { things, one: 'holds again', several: 'hold again' };
+    return current === 'fails'
+      ? { things, one: 'fails now', several: 'fail now' }
+      : { things, one: 'holds again', several: 'hold again' };
   }
   const things =
-    kind === 'tie-out' ? (['published figure', 'published figures'] as const) : (['expected answer', 'expected answers'] as const);
+    kind === 'tie-out'
+      ? (['published figure', 'published figures'] as const)
+      : (['expected answer', 'expected answers'] as const);
   const both = (one: string, several: string): StateWords => ({ things, one, several });
   const isMissed = current === 'misses' || current === 'fails';
   if (current === 'later') return both('is judged no longer', 'are judged no longer');
@@ -216,7 +232,10 @@ function saidOf(text: string | null, { unit, difference }: Change): string {
 /** What stands where a side has no formula. */
 export const none = '(none)';
 
-/** The difference of a change, in the unit in which both sides are written: `+28 months`; nothing where they are no numbers. */
+/**
+ * The difference of a change, in the unit in which both sides are written: `+28 months`; nothing where they are no
+ * numbers.
+ */
 export function changeDifference({ old, new: current, difference, unit }: Change): string {
   if (difference === null || unit === 'flag') return '';
   const [was, is] = [written(old), written(current)];
@@ -241,7 +260,9 @@ export function reasonWords({ newOrigin, oldOrigin }: Pick<Change, 'newOrigin' |
   const origin = newOrigin ?? oldOrigin;
   if (origin === null) return '';
   const { sourceTitle, source, status, known, reason } = origin;
-  const from = [sourceTitle ?? source, status, known === null ? null : `known ${known}`].filter((one) => one !== null).join(', ');
+  const from = [sourceTitle ?? source, status, known === null ? null : `known ${known}`]
+    .filter((one) => one !== null)
+    .join(', ');
   return [reason, from === '' ? null : `[${from}]`].filter((one) => one !== null && one !== '').join(' ');
 }
 
@@ -284,9 +305,13 @@ export function cellsByColumn({ diff, by }: Compared, results: readonly Movement
 }
 
 /** What the parts of an explanation add up to: its difference. */
-export const sumOfParts = ({ parts }: Pick<Explanation, 'parts'>): number => parts.reduce((sum, { amount }) => sum + amount, 0);
+export const sumOfParts = ({ parts }: Pick<Explanation, 'parts'>): number =>
+  parts.reduce((sum, { amount }) => sum + amount, 0);
 
-/** Results that are explained where nobody names one: the headline results that moved, each where it moved most, the most important first. */
+/**
+ * Results that are explained where nobody names one: the headline results that moved, each where it moved most, the
+ * most important first.
+ */
 export function usualTargets({ headlines }: RunDiff): string[] {
   return mostImportant(headlines).map(({ name, most }) => (most.period === '' ? name : `${name}@${most.period}`));
 }

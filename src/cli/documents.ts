@@ -1,4 +1,7 @@
-/** The generated documents. Enters: the rules for workbooks, the catalogue and the table of functions. Leaves: each document's path and text. */
+/**
+ * The generated documents. Enters: the rules for workbooks, the catalogue and the table of functions. Leaves: each
+ * document's path and text.
+ */
 import { rulesMarkdown } from '../audit/rules/ruleTable.ts';
 import { catalogue } from '../diagnostics/catalogue.ts';
 import { functionsMarkdown } from '../formula/documentation.ts';
@@ -8,12 +11,17 @@ export interface Document {
   readonly text: string;
 }
 
-/** Pages of claims, and the files that they are made from: these ask the models, so they are not among the documents of the program itself. */
+/**
+ * Pages of claims, and the files that they are made from: these ask the models, so they are not among the documents of
+ * the program itself.
+ */
 export const claimsDocuments: readonly { readonly path: string; readonly from: string }[] = [
   { path: 'docs/claims.md', from: 'models/claims/brokenomics.yaml' },
 ];
 
-/** Every document that is generated and never edited: `docs/conformance.md`, `docs/errors.md` and `docs/functions.md`. */
+/**
+ * Every document that is generated and never edited: `docs/conformance.md`, `docs/errors.md` and `docs/functions.md`.
+ */
 export function generatedDocuments(): readonly Document[] {
   return [
     { path: 'docs/conformance.md', text: rulesMarkdown() },
@@ -24,7 +32,10 @@ export function generatedDocuments(): readonly Document[] {
 
 /** The list of problems, errors first, in the order of the catalogue. */
 export function errorsMarkdown(): string {
-  const entries = Object.entries(catalogue).map(([code, { severity, meaning }]) => `## ${code}\n\n*${severity}.* ${meaning}\n`);
-  const introduction = 'Every problem that burnsheet reports, by its code. Generated from `src/diagnostics/catalogue.ts`; do not edit.\n';
+  const entries = Object.entries(catalogue).map(
+    ([code, { severity, meaning }]) => `## ${code}\n\n*${severity}.* ${meaning}\n`,
+  );
+  const introduction =
+    'Every problem that burnsheet reports, by its code. Generated from `src/diagnostics/catalogue.ts`; do not edit.\n';
   return ['# Problems\n', introduction, ...entries].join('\n');
 }

@@ -1,4 +1,6 @@
-/** `burnsheet edits`: what was entered in the inputs of a workbook, as a model file that extends the one it was made of. */
+/**
+ * `burnsheet edits`: what was entered in the inputs of a workbook, as a model file that extends the one it was made of.
+ */
 import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
 import { Command as NewCommand } from 'commander';
@@ -51,7 +53,9 @@ export async function runEdits(path: string, { out, model, json }: EditsOptions,
     named === undefined ? { diagnostics: unclear } : await carriedRunOf(path, named ?? undefined);
   const refused = carried === undefined || out === undefined ? undefined : refusal(out, carried);
   const back: Checked<ReadBack> =
-    carried === undefined || refused !== undefined ? { diagnostics: [] } : readBackOf(carried, out === undefined ? {} : namingOf(out));
+    carried === undefined || refused !== undefined
+      ? { diagnostics: [] }
+      : readBackOf(carried, out === undefined ? {} : namingOf(out));
   const { value: found = nothing } = back;
   const { overlay, inputs, unread, scenario } = found;
   const said: Diagnostic[] = [
@@ -63,13 +67,27 @@ export async function runEdits(path: string, { out, model, json }: EditsOptions,
     ...(carried === undefined ? [] : errorWarnings(carried)),
   ];
   const obstacle =
-    out === undefined || overlay === undefined || hasErrors(said) ? undefined : await writeAll([{ path: out, content: overlay.text }]);
+    out === undefined || overlay === undefined || hasErrors(said)
+      ? undefined
+      : await writeAll([{ path: out, content: overlay.text }]);
   const problems = [...said, ...(obstacle === undefined ? [] : [obstacle])];
-  const exitCode = hasErrors(problems) ? exitCodeOf(problems) : unread.length > 0 ? ExitCode.resultWrong : ExitCode.allWell;
+  const exitCode = hasErrors(problems)
+    ? exitCodeOf(problems)
+    : unread.length > 0
+      ? ExitCode.resultWrong
+      : ExitCode.allWell;
   if (json === true) {
     const chosen = scenario ?? null;
     terminal.say(
-      jsonDocument('edits', { path, ...outcome(problems), exitCode, scenario: chosen, inputs, unread, text: overlay?.text ?? null }),
+      jsonDocument('edits', {
+        path,
+        ...outcome(problems),
+        exitCode,
+        scenario: chosen,
+        inputs,
+        unread,
+        text: overlay?.text ?? null,
+      }),
     );
   } else {
     complainAbout(problems, terminal);
@@ -104,7 +122,8 @@ const namingOf = (out: string) => ({ model: idOf(out), path: shownPath(out) });
 function answer(path: string, out: string | undefined, found: ReadBack, { rerun }: CarriedRun): string {
   const { overlay, inputs, scenario } = found;
   if (overlay === undefined) return unchangedWords(path, found);
-  if (out === undefined) return [...overlay.text.trimEnd().split('\n'), ...chosenWords(found).map((line) => `# ${line}`)].join('\n');
+  if (out === undefined)
+    return [...overlay.text.trimEnd().split('\n'), ...chosenWords(found).map((line) => `# ${line}`)].join('\n');
   const listed = inputs.map(({ label, scenario }) => `  ${plain(label)} (${scenario})`);
   const at = scenario === undefined ? '' : `@${scenario}`;
   return [

@@ -1,9 +1,19 @@
-/** What the exit status says. Enters: problems, or an exception. Leaves: 0 all well, 1 a result is wrong, 2 the input is wrong, 3 our own bug. */
+/**
+ * What the exit status says. Enters: problems, or an exception. Leaves: 0 all well, 1 a result is wrong, 2 the input is
+ * wrong, 3 our own bug.
+ */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export const ExitCode = { allWell: 0, resultWrong: 1, inputWrong: 2, ourBug: 3 } as const;
 
-const resultCodes = new Set(['check-failed', 'tie-out-failed', 'tie-out-holds', 'error-value', 'inexact-result', 'decided-by-rounding']);
+const resultCodes = new Set([
+  'check-failed',
+  'tie-out-failed',
+  'tie-out-holds',
+  'error-value',
+  'inexact-result',
+  'decided-by-rounding',
+]);
 
 /** The exit code of a model's problems: 1 when only checks, tie-outs or values are wrong, 2 when the input is wrong. */
 export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {

@@ -92,7 +92,9 @@ export function readBytes(path: string): Uint8Array | string {
   }
 }
 
-/** A path as messages show it, relative to the working folder, with `/`: `/home/ana/models/a.yaml` is `models/a.yaml`. */
+/**
+ * A path as messages show it, relative to the working folder, with `/`: `/home/ana/models/a.yaml` is `models/a.yaml`.
+ */
 export function shownPath(path: string, folder: string = process.cwd()): string {
   return relative(folder, resolve(folder, path)).split(sep).join('/');
 }
@@ -121,7 +123,9 @@ export function claimsFiles(folder: string = process.cwd()): readonly string[] {
 function modelsIn(folder: string, directory: string): readonly string[] {
   try {
     const names = readdirSync(join(folder, directory), { withFileTypes: true });
-    const models = names.filter((entry) => entry.isFile() && entry.name.endsWith('.yaml')).map(({ name }) => posix.join(directory, name));
+    const models = names
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
+      .map(({ name }) => posix.join(directory, name));
     return models.sort();
   } catch {
     return [];
@@ -160,7 +164,11 @@ const FILE_NAME_MAX = 255;
 export function obstacleOf(path: string): Diagnostic | undefined {
   const steps = resolve(path).split(sep);
   if (steps.some((step) => Buffer.byteLength(step) > FILE_NAME_MAX))
-    return unwritable(`${path.slice(0, 60)}…`, `a name in it is longer than ${FILE_NAME_MAX} bytes`, 'choose a shorter name');
+    return unwritable(
+      `${path.slice(0, 60)}…`,
+      `a name in it is longer than ${FILE_NAME_MAX} bytes`,
+      'choose a shorter name',
+    );
   const taken = nameTaken(path);
   if (taken !== undefined) return taken;
   const folder = nearestStanding(dirname(resolve(path)));
@@ -168,7 +176,11 @@ export function obstacleOf(path: string): Diagnostic | undefined {
     return unwritable(path, `${shownPath(folder)} is a file and no folder`, 'name another folder');
   return mayWrite(folder)
     ? undefined
-    : unwritable(path, `the folder ${shownPath(folder)} is not writable`, 'change its permissions, or name another folder');
+    : unwritable(
+        path,
+        `the folder ${shownPath(folder)} is not writable`,
+        'change its permissions, or name another folder',
+      );
 }
 
 /** What has the name of a file already and must not be replaced: a folder, a symbolic link, a device. */
@@ -193,7 +205,10 @@ function linkStatusOf(path: string): Stats | undefined {
   }
 }
 
-/** What keeps a report from a folder that is not there: it is made inside the working folder only, so that a slip makes none elsewhere. */
+/**
+ * What keeps a report from a folder that is not there: it is made inside the working folder only, so that a slip makes
+ * none elsewhere.
+ */
 export function missingOutside(path: string, folder: string = process.cwd()): Diagnostic | undefined {
   const above = dirname(resolve(folder, path));
   const standing = nearestStanding(above);

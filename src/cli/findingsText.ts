@@ -1,6 +1,7 @@
 /**
- * The findings of an audit as text. Enters findings; leaves a list by kind, the most serious kinds first. Guarantee: equal changes beside each other
- * are one line; a place is never cut, and of two long formulas the part that differs is shown.
+ * The findings of an audit as text. Enters findings; leaves a list by kind, the most serious kinds first. Guarantee:
+ * equal changes beside each other are one line; a place is never cut, and of two long formulas the part that differs is
+ * shown.
  */
 import { type Finding, type FindingKind, findingWords, kindsOf } from '../audit/findings.ts';
 import { type FindingGroup, groupFindings } from '../audit/grouping.ts';
@@ -31,7 +32,11 @@ const causes: ReadonlySet<FindingKind> = new Set<FindingKind>([
 ]);
 
 /** Findings by kind, each with its cells, its item, and both sides. */
-export function findingsText(findings: readonly Finding[], all: boolean, { colours, width }: Pick<Terminal, 'colours' | 'width'>): string {
+export function findingsText(
+  findings: readonly Finding[],
+  all: boolean,
+  { colours, width }: Pick<Terminal, 'colours' | 'width'>,
+): string {
   const isChanged = findings.some(({ kind }) => causes.has(kind));
   const kinds = kindsOf(findings).map((kind) => {
     const members = findings.filter((one) => one.kind === kind);
@@ -91,7 +96,10 @@ function nowText({ now, last, count }: FindingGroup): string {
 /** Names, references with their sheets, numbers and quoted texts are never cut in two. */
 const words = /"(?:[^"]|"")*"|'(?:[^']|'')*'!\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?|[\p{L}\p{N}_.$!:]+|\s+|./gsu;
 
-/** Two texts as the parts in which they differ, with what is around it: `differing('=SUM(A1:A9)', '=SUM(A1:A9)*1.1', 12)`. */
+/**
+ * Two texts as the parts in which they differ, with what is around it: `differing('=SUM(A1:A9)', '=SUM(A1:A9)*1.1',
+ * 12)`.
+ */
 export function differing(old: string, now: string, room: number): readonly [string, string] {
   if (old.length <= room && now.length <= room) return [old, now];
   const [left, right] = [wordsOf(old), wordsOf(now)];

@@ -1,7 +1,7 @@
 /**
  * Numbers and tables as people read them. Enters: values as evaluated. Leaves: text.
- * Guarantee: pure; a row has one scale and one number of decimals; nothing that a spreadsheet would run as a formula and no
- * control character of a label reaches the output.
+ * Guarantee: pure; a row has one scale and one number of decimals; nothing that a spreadsheet would run as a formula
+ * and no control character of a label reaches the output.
  */
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
@@ -36,8 +36,14 @@ export function rowFormat(unit: string, values: readonly Value[]): RowFormat {
   const largest = numbers.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const shownUnit = unit === '1' ? '' : unit;
   const scale = scales.find(({ from }) => largest >= from);
-  if (scale === undefined) return { unit: shownUnit, divisor: 1, decimals: unscaledDecimals(numbers, largest), suffix: '' };
-  return { unit: `${scale.name} ${shownUnit}`.trim(), divisor: scale.from, decimals: largest / scale.from >= 100 ? 1 : 2, suffix: '' };
+  if (scale === undefined)
+    return { unit: shownUnit, divisor: 1, decimals: unscaledDecimals(numbers, largest), suffix: '' };
+  return {
+    unit: `${scale.name} ${shownUnit}`.trim(),
+    divisor: scale.from,
+    decimals: largest / scale.from >= 100 ? 1 : 2,
+    suffix: '',
+  };
 }
 
 /** `1/month` and `%/month` hold shares per time, which people write as 3%/month. */
@@ -92,12 +98,16 @@ export function plain(text: string): string {
 
 /** A curve of block characters, at most `width` of them: `sparkline([1, 2, 3], 12)` is `▁▅█`. */
 export function sparkline(values: readonly Value[], width: number): string {
-  const numbers = resample(values, width).map((value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined));
+  const numbers = resample(values, width).map((value) =>
+    typeof value === 'number' && Number.isFinite(value) ? value : undefined,
+  );
   const known = numbers.filter((value) => value !== undefined);
   const low = Math.min(...known);
   const range = Math.max(...known) - low;
   const blocks = '▁▂▃▄▅▆▇█';
-  return numbers.map((value) => (value === undefined ? ' ' : blocks[range === 0 ? 3 : Math.round(((value - low) / range) * 7)])).join('');
+  return numbers
+    .map((value) => (value === undefined ? ' ' : blocks[range === 0 ? 3 : Math.round(((value - low) / range) * 7)]))
+    .join('');
 }
 
 function resample(values: readonly Value[], width: number): readonly Value[] {
@@ -127,7 +137,11 @@ const GAP = 2;
 const SHORTEST_LABEL = 16;
 
 /** The table as lines of at most `width` columns, folded into several blocks where needed. */
-export function renderTable(table: LabelledTable, width: number, heading: (text: string) => string = (text) => text): string {
+export function renderTable(
+  table: LabelledTable,
+  width: number,
+  heading: (text: string) => string = (text) => text,
+): string {
   const shortened = shortenFixed(alignNegatives(table), width);
   const widths = columnWidths(shortened);
   const blocks = foldColumns(widths, table.fixed, width);
@@ -136,14 +150,18 @@ export function renderTable(table: LabelledTable, width: number, heading: (text:
 
 /** A space behind positive numbers of columns that hold negative ones, so that the digits stand under each other. */
 function alignNegatives(table: LabelledTable): LabelledTable {
-  const negative = table.head.map((_, column) => sideOf(table, column) === 'right' && table.rows.some((row) => row[column]?.endsWith(')')));
+  const negative = table.head.map(
+    (_, column) => sideOf(table, column) === 'right' && table.rows.some((row) => row[column]?.endsWith(')')),
+  );
   const align = (text: string, column: number) => (negative[column] && !text.endsWith(')') ? `${text} ` : text);
   return { ...table, head: table.head.map(align), rows: table.rows.map((row) => row.map(align)) };
 }
 
 /** The table library gives a column at least one place, also an empty one. */
 function columnWidths(table: TextTable): readonly number[] {
-  return table.head.map((head, column) => Math.max(1, stringWidth(head), ...table.rows.map((row) => stringWidth(row[column] ?? ''))));
+  return table.head.map((head, column) =>
+    Math.max(1, stringWidth(head), ...table.rows.map((row) => stringWidth(row[column] ?? ''))),
+  );
 }
 
 /** Cuts the first column so that it, the other fixed columns and the widest value fit the width. */
@@ -156,7 +174,8 @@ function shortenFixed(table: LabelledTable, width: number): TextTable {
   const labels = table.rows.map(([text], at) => ({ text: text!, behind: table.behind?.[at] ?? '' }));
   const fitted = (cut: typeof shorten): string[] =>
     labels.map(({ text, behind }) => `${cut(text, Math.max(0, room - stringWidth(behind)))}${behind}`);
-  const isCutApart = new Set(fitted(shorten)).size === new Set(labels.map(({ text, behind }) => `${text}${behind}`)).size;
+  const isCutApart =
+    new Set(fitted(shorten)).size === new Set(labels.map(({ text, behind }) => `${text}${behind}`)).size;
   const first = fitted(isCutApart ? shorten : shortenMiddle);
   const rows = table.rows.map((row, at) => row.map((text, column) => (column === 0 ? first[at]! : text)));
   return { ...table, head: table.head.map((text, column) => (column === 0 ? shorten(text, room) : text)), rows };
@@ -180,7 +199,8 @@ export function shortenMiddle(text: string, width: number): string {
   const end = Math.floor(room / 2);
   const characters = [...text];
   let tail = '';
-  for (let at = characters.length - 1; at >= 0 && stringWidth(characters[at]! + tail) <= end; at -= 1) tail = characters[at]! + tail;
+  for (let at = characters.length - 1; at >= 0 && stringWidth(characters[at]! + tail) <= end; at -= 1)
+    tail = characters[at]! + tail;
   let head = '';
   for (const character of characters) {
     if (stringWidth(head + character) > room - stringWidth(tail)) break;
@@ -207,10 +227,16 @@ function foldColumns(widths: readonly number[], fixed: number, width: number): r
 }
 
 const borderless = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((name) => [name, '']),
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map((name) => [
+    name,
+    '',
+  ]),
 );
 const innerless = Object.fromEntries(
-  ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map((name) => [name, name === 'middle' ? '  ' : '']),
+  ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map((name) => [
+    name,
+    name === 'middle' ? '  ' : '',
+  ]),
 );
 
 function renderBlock(table: TextTable, columns: readonly number[], heading: (text: string) => string): string {
@@ -227,7 +253,10 @@ function renderBlock(table: TextTable, columns: readonly number[], heading: (tex
   return [heading(lines[0] ?? ''), ...lines.slice(1)].join('\n');
 }
 
-/** Lines of comma-separated values; texts that a spreadsheet would run as formulas are made harmless, numbers stay exact. */
+/**
+ * Lines of comma-separated values; texts that a spreadsheet would run as formulas are made harmless, numbers stay
+ * exact.
+ */
 export function renderCsv(rows: readonly (readonly Value[])[]): string {
   return rows.map((row) => row.map(csvCell).join(',')).join('\n');
 }

@@ -50,7 +50,9 @@ export function startFormulaThread(fileBytes: number, bounds: ThreadBounds = usu
     resourceLimits: { stackSizeMb: stackMegabytes, maxOldGenerationSizeMb: bounds.memory(fileBytes) / megabyte },
   });
   // The thread may fail before anybody waits for it; `compute` hears it then.
-  const failed = new Promise<ComputedValues>((resolve) => worker.on('error', (error) => resolve({ failure: reasonOf(error) })));
+  const failed = new Promise<ComputedValues>((resolve) =>
+    worker.on('error', (error) => resolve({ failure: reasonOf(error) })),
+  );
   const compute = async (sheets: readonly WorkbookSheet[]): Promise<ComputedValues> => {
     const limit = bounds.time(sheets.reduce((sum, { rows }) => sum + cellsIn(rows), 0));
     let timer: NodeJS.Timeout | undefined;

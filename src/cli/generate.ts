@@ -1,4 +1,7 @@
-/** Writes the generated documents; with `--check` it only says which are out of date and exits with 1. Run it in the project's folder. */
+/**
+ * Writes the generated documents; with `--check` it only says which are out of date and exits with 1. Run it in the
+ * project's folder.
+ */
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import { loadClaims } from './claims.ts';
 import { claimsPage } from './claimsPage.ts';

@@ -1,7 +1,8 @@
 /**
- * `burnsheet diff --git-driver`: what git calls instead of its own comparison. Enters the arguments that git gives, `path old-file old-hash old-mode
- * new-file new-hash new-mode` and of a renamed file its new path; leaves both sides as runs, or a comparison of lines where the file is no model.
- * Guarantee: what a model extends is read at the commit that holds that side of it, where there is such a commit.
+ * `burnsheet diff --git-driver`: what git calls instead of its own comparison. Enters the arguments that git gives,
+ * `path old-file old-hash old-mode new-file new-hash new-mode` and of a renamed file its new path; leaves both sides as
+ * runs, or a comparison of lines where the file is no model. Guarantee: what a model extends is read at the commit that
+ * holds that side of it, where there is such a commit.
  */
 import { createTwoFilesPatch } from 'diff';
 import { runModel } from '../comparing.ts';
@@ -31,12 +32,16 @@ const argumentsLeast = 7;
 function given(args: readonly string[]): Given | undefined {
   const [path, oldFile, oldHash, , newFile, newHash, , newPath = path] = args;
   if (args.length < argumentsLeast) return undefined;
-  return { old: { file: oldFile!, hash: oldHash!, path: path! }, new: { file: newFile!, hash: newHash!, path: newPath! } };
+  return {
+    old: { file: oldFile!, hash: oldHash!, path: path! },
+    new: { file: newFile!, hash: newHash!, path: newPath! },
+  };
 }
 
 const isWorkbook = ({ path }: Blob): boolean => path.endsWith('.xlsx');
 const isNothing = ({ file }: Blob): boolean => file === '/dev/null';
-const isModel = (text: string | undefined): boolean => text !== undefined && /^\uFEFF?(?:model|'model'|"model")\s*:/m.test(text);
+const isModel = (text: string | undefined): boolean =>
+  text !== undefined && /^\uFEFF?(?:model|'model'|"model")\s*:/m.test(text);
 
 /** A comparison of lines, where one side is missing or is no model; undefined where both can be compared as runs. */
 export async function gitFallback(args: readonly string[]): Promise<string | undefined> {
@@ -121,18 +126,27 @@ async function models({ old, new: current }: Given): Promise<Pair> {
 }
 
 /** The commits that hold the two sides: of a commit that changed the one into the other, itself and its parent. */
-async function commitsOf(old: Blob, current: Blob, repository: Repository): Promise<[string | undefined, string | undefined]> {
+async function commitsOf(
+  old: Blob,
+  current: Blob,
+  repository: Repository,
+): Promise<[string | undefined, string | undefined]> {
   const holds = async (commit: string, { path, hash }: Blob): Promise<boolean> => {
-    const found = await repository.raw('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}:${path}`).catch(() => '');
+    const found = await repository
+      .raw('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}:${path}`)
+      .catch(() => '');
     return found.trim() !== '' && found.trim().startsWith(hash);
   };
   const touching = async ({ path, hash }: Blob): Promise<string[]> => {
-    const log = await repository.raw('log', '--all', '--format=%H', `--find-object=${hash}`, '--', exactly(path)).catch(() => '');
+    const log = await repository
+      .raw('log', '--all', '--format=%H', `--find-object=${hash}`, '--', exactly(path))
+      .catch(() => '');
     return log.split('\n').filter((line) => line !== '');
   };
   const isCommitted = !/^0+$/.test(current.hash);
   const candidates = isCommitted ? await touching(current) : [];
-  for (const commit of candidates) if ((await holds(commit, current)) && (await holds(`${commit}^`, old))) return [`${commit}^`, commit];
+  for (const commit of candidates)
+    if ((await holds(commit, current)) && (await holds(`${commit}^`, old))) return [`${commit}^`, commit];
   const first = async (blob: Blob): Promise<string | undefined> => {
     for (const commit of ['HEAD', ...(await touching(blob))]) if (await holds(commit, blob)) return commit;
     return undefined;
@@ -140,11 +154,18 @@ async function commitsOf(old: Blob, current: Blob, repository: Repository): Prom
   return [await first(old), isCommitted ? await first(current) : undefined];
 }
 
-async function sideAt(blob: Blob, commit: string | undefined, word: string, repository: Repository): Promise<Checked<Side>> {
+async function sideAt(
+  blob: Blob,
+  commit: string | undefined,
+  word: string,
+  repository: Repository,
+): Promise<Checked<Side>> {
   if (commit === undefined) return atRest(blob, word);
   const { path } = blob;
   const short = (await repository.resolve(commit)) ?? commit;
-  return errorsOnly(await withRevision(repository, commit, (read) => runModel(path, read, { name: `${short}:${path}` })));
+  return errorsOnly(
+    await withRevision(repository, commit, (read) => runModel(path, read, { name: `${short}:${path}` })),
+  );
 }
 
 /** The side as its file holds it, with what it extends as the working folder has it. */

@@ -1,6 +1,7 @@
 /**
- * Files as git has them. Enters a working folder; leaves texts and bytes of files at a revision, and the commits that touched files.
- * Guarantee: nothing is changed in the repository; a revision or file that is not there is a problem with a hint and never an exception.
+ * Files as git has them. Enters a working folder; leaves texts and bytes of files at a revision, and the commits that
+ * touched files. Guarantee: nothing is changed in the repository; a revision or file that is not there is a problem
+ * with a hint and never an exception.
  */
 import { posix, relative, resolve, sep } from 'node:path';
 import type { SimpleGit } from 'simple-git';
@@ -31,8 +32,8 @@ export interface Repository {
   /** The paths of all files at a revision, from the working folder. */
   readonly files: (revision: string) => Promise<readonly string[]>;
   /**
-   * Commits that touched any of the files, the oldest first, each with the path that the first of them had then, from the working folder. Renames
-   * are followed; what was before the first file is left out.
+   * Commits that touched any of the files, the oldest first, each with the path that the first of them had then, from
+   * the working folder. Renames are followed; what was before the first file is left out.
    */
   readonly commits: (paths: readonly string[]) => Promise<readonly CommitOfFile[]>;
   /** Whole hashes of the commits that came after a revision; undefined where there is no such revision. */
@@ -60,12 +61,19 @@ export async function openRepository(folder: string = process.cwd()): Promise<Ch
   const { simpleGit } = await import('simple-git');
   const git = simpleGit(folder);
   const version = await git.version().catch(() => undefined);
-  if (version?.installed !== true) return refuse('git is not installed', 'install git, or name model files and run records');
+  if (version?.installed !== true)
+    return refuse('git is not installed', 'install git, or name model files and run records');
   const root = await quietly(git, 'rev-parse', '--show-toplevel');
   if (root === undefined && (await quietly(git, 'rev-parse', '--is-bare-repository'))?.trim() === 'true')
-    return refuse('the working folder is a bare repository, in which there are no files', 'clone it, and name revisions in the clone');
+    return refuse(
+      'the working folder is a bare repository, in which there are no files',
+      'clone it, and name revisions in the clone',
+    );
   if (root === undefined)
-    return refuse('the working folder lies in no git repository', 'name two runs, such as two model files or run records');
+    return refuse(
+      'the working folder lies in no git repository',
+      'name two runs, such as two model files or run records',
+    );
   const top = root.trim();
   const inside = (path: string): string => relative(top, resolve(folder, path)).split(sep).join('/');
   const below = (path: string): string => relative(folder, resolve(top, path)).split(sep).join('/');
@@ -85,10 +93,21 @@ function repositoryOf(git: SimpleGit, inside: (path: string) => string, below: (
     below,
     raw: (...args) => git.raw(...args),
     resolve: async (revision) =>
-      (await quietly(git, 'rev-parse', '--verify', '--quiet', '--short', '--end-of-options', `${revision}^{commit}`))?.trim() || undefined,
+      (
+        await quietly(git, 'rev-parse', '--verify', '--quiet', '--short', '--end-of-options', `${revision}^{commit}`)
+      )?.trim() || undefined,
     bytes: (revision, path) => bytesAt(git, revision, inside(path)),
     files: async (revision) => {
-      const list = await quietly(git, 'ls-tree', '-r', '-z', '--name-only', '--full-tree', '--end-of-options', revision);
+      const list = await quietly(
+        git,
+        'ls-tree',
+        '-r',
+        '-z',
+        '--name-only',
+        '--full-tree',
+        '--end-of-options',
+        revision,
+      );
       return (list ?? '')
         .split('\0')
         .filter((path) => path !== '')
@@ -98,16 +117,26 @@ function repositoryOf(git: SimpleGit, inside: (path: string) => string, below: (
       const names: ReadonlyMap<string, string>[] = [];
       for (const path of paths) names.push(await namesOf(git, inside(path)));
       const all = [...new Set([...paths.map(inside), ...names.flatMap((some) => [...some.values()])])];
-      const log = await quietly(git, 'log', '--first-parent', '--format=%H%x09%h%x09%as%x09%s', '--', ...all.map(exactly));
+      const log = await quietly(
+        git,
+        'log',
+        '--first-parent',
+        '--format=%H%x09%h%x09%as%x09%s',
+        '--',
+        ...all.map(exactly),
+      );
       return withPaths(commitsIn(log ?? ''), names[0] ?? new Map()).map((one) => ({ ...one, path: below(one.path) }));
     },
     after: async (revision) => {
       const list = await quietly(git, 'rev-list', '--end-of-options', `${revision}..HEAD`);
       return list === undefined ? undefined : new Set(list.split('\n').filter((line) => line !== ''));
     },
-    day: async (revision) => (await quietly(git, 'log', '-1', '--format=%as', '--end-of-options', revision, '--'))?.trim(),
+    day: async (revision) =>
+      (await quietly(git, 'log', '-1', '--format=%as', '--end-of-options', revision, '--'))?.trim(),
     hasChanges: async (paths) =>
-      ((await quietly(git, 'status', '--porcelain', '--', ...paths.map((path) => exactly(inside(path))))) ?? '').trim() !== '',
+      (
+        (await quietly(git, 'status', '--porcelain', '--', ...paths.map((path) => exactly(inside(path))))) ?? ''
+      ).trim() !== '',
   };
 }
 
@@ -115,7 +144,12 @@ function repositoryOf(git: SimpleGit, inside: (path: string) => string, below: (
 const linksMost = 10;
 
 /** The bytes of a file at a revision; of a symbolic link, those of the file in the repository that it leads to. */
-async function bytesAt(git: SimpleGit, revision: string, path: string, links = linksMost): Promise<Uint8Array | undefined> {
+async function bytesAt(
+  git: SimpleGit,
+  revision: string,
+  path: string,
+  links = linksMost,
+): Promise<Uint8Array | undefined> {
   const bytes = await git.showBuffer([`${revision}:${path}`]).catch(() => undefined);
   if (bytes === undefined || (await isFolder(git, bytes, revision, path))) return undefined;
   if (!mayBeLink(bytes)) return bytes;
@@ -137,7 +171,10 @@ async function isFolder(git: SimpleGit, bytes: Uint8Array, revision: string, pat
 
 const linkMost = 4096;
 
-/** Whether bytes can be where a link leads, so that git need not be asked about each file: one short line without an end. */
+/**
+ * Whether bytes can be where a link leads, so that git need not be asked about each file: one short line without an
+ * end.
+ */
 const mayBeLink = (bytes: Uint8Array): boolean => bytes.length < linkMost && !bytes.includes(10);
 
 function commitsIn(log: string): Commit[] {
@@ -148,10 +185,23 @@ function commitsIn(log: string): Commit[] {
   });
 }
 
-/** The path that a file had in each commit that touched it, by the hash of the commit. A renamed file is the same file, a copied one is another. */
+/**
+ * The path that a file had in each commit that touched it, by the hash of the commit. A renamed file is the same file,
+ * a copied one is another.
+ */
 async function namesOf(git: SimpleGit, path: string): Promise<ReadonlyMap<string, string>> {
   const log =
-    (await quietly(git, 'log', '--follow', '--format=%x01%H', '--first-parent', '--name-status', '-z', '--', exactly(path))) ?? '';
+    (await quietly(
+      git,
+      'log',
+      '--follow',
+      '--format=%x01%H',
+      '--first-parent',
+      '--name-status',
+      '-z',
+      '--',
+      exactly(path),
+    )) ?? '';
   const names = new Map<string, string>();
   for (const entry of log.split('\u0001')) {
     const [hash = '', status = '', ...paths] = entry.split('\0').filter((part) => part !== '');
@@ -162,7 +212,9 @@ async function namesOf(git: SimpleGit, path: string): Promise<ReadonlyMap<string
   return names;
 }
 
-/** Commits from the first on that has the file, with the path that it had: the one of the last commit that touched it. */
+/**
+ * Commits from the first on that has the file, with the path that it had: the one of the last commit that touched it.
+ */
 function withPaths(commits: readonly Commit[], names: ReadonlyMap<string, string>): readonly CommitOfFile[] {
   let path: string | undefined;
   return commits.flatMap((commit) => {
@@ -171,12 +223,15 @@ function withPaths(commits: readonly Commit[], names: ReadonlyMap<string, string
   });
 }
 
-/** Rounds in which files are asked for: a model that extends a file that extends a file, longer than any that is written by hand. */
+/**
+ * Rounds in which files are asked for: a model that extends a file that extends a file, longer than any that is written
+ * by hand.
+ */
 const roundsMost = 1000;
 
 /**
- * What `use` makes of the files of a revision. Reading is at once there and fetching is not: what is asked for and not there yet is fetched, and
- * `use` starts again, until nothing more is asked for.
+ * What `use` makes of the files of a revision. Reading is at once there and fetching is not: what is asked for and not
+ * there yet is fetched, and `use` starts again, until nothing more is asked for.
  */
 export async function withRevision<T>(repository: Repository, revision: string, use: (read: Read) => T): Promise<T> {
   const texts = new Map<string, string | undefined>();

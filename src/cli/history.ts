@@ -1,4 +1,7 @@
-/** `burnsheet history`: how one result moved, over kept runs, over commits or over known dates, and what moved it at each step. */
+/**
+ * `burnsheet history`: how one result moved, over kept runs, over commits or over known dates, and what moved it at
+ * each step.
+ */
 import type { Command } from 'commander';
 import { Command as NewCommand, Option } from 'commander';
 import { explainRuns } from '../comparing.ts';
@@ -44,23 +47,32 @@ export function historyCommand(terminal: Terminal, done: (exitCode: number) => v
     .argument('<model>', 'model file')
     .argument('<result>', 'a result such as gross_margin@2027')
     .addOption(
-      new Option('--over <steps>', 'what the steps are; kept runs where there are two, else commits, else known dates').choices([
-        'runs',
-        'commits',
-        'known',
-      ]),
+      new Option(
+        '--over <steps>',
+        'what the steps are; kept runs where there are two, else commits, else known dates',
+      ).choices(['runs', 'commits', 'known']),
     )
     .option('--scenario <id>', 'a scenario; the first where none is named')
-    .option('--since <day>', 'steps from a day on, or from a revision of git; the first is the one that was in force then')
+    .option(
+      '--since <day>',
+      'steps from a day on, or from a revision of git; the first is the one that was in force then',
+    )
     .option('--limit <number>', 'the latest steps only', '20')
     .option('--out <folder>', 'the folder that build wrote to', 'exports')
     .option('--json', 'write one JSON document instead of text')
     .addHelpText('after', '\nExample:\n  burnsheet history models/anthropic.yaml gross_margin@2027 --over known')
-    .action(async (path: string, target: string, options: HistoryOptions) => done(await runHistory(path, target, options, terminal)));
+    .action(async (path: string, target: string, options: HistoryOptions) =>
+      done(await runHistory(path, target, options, terminal)),
+    );
 }
 
 /** Follows a result; returns the exit code. */
-export async function runHistory(path: string, target: string, options: HistoryOptions, terminal: Terminal): Promise<number> {
+export async function runHistory(
+  path: string,
+  target: string,
+  options: HistoryOptions,
+  terminal: Terminal,
+): Promise<number> {
   const { value: found, diagnostics } = await readStops(path, options, terminal);
   const history = found === undefined ? undefined : historyOf(folded(found.stops, found.over), target);
   const problems = [...diagnostics, ...(history?.diagnostics ?? [])];
@@ -88,7 +100,10 @@ interface History {
   readonly difference: number | null;
 }
 
-/** Runs of known dates before everything that the model needs was known are one step, which says what was lacking at last. */
+/**
+ * Runs of known dates before everything that the model needs was known are one step, which says what was lacking at
+ * last.
+ */
 function folded(stops: readonly Stop[], over: Found['over']): readonly Stop[] {
   const first = stops.findIndex(({ side }) => side !== undefined);
   if (over !== 'known' || first < 2) return stops;
@@ -141,12 +156,24 @@ function nameBefore(name: string, older: Side, newer: Side): string {
 }
 
 /** A run as a step: its result, and what moved it since the step before. */
-function stepOf({ when, what, side, problem }: Stop, one: Explanation | undefined, target: string, isFirst: boolean): Step {
+function stepOf(
+  { when, what, side, problem }: Stop,
+  one: Explanation | undefined,
+  target: string,
+  isFirst: boolean,
+): Step {
   const none = { when, what, value: null, unit: one?.unit ?? '1', difference: null, parts: [] };
   if (side === undefined) return { ...none, problem: problem ?? 'cannot be read' };
   if (one === undefined) return { ...none, problem: `has no ${target}` };
   if (one.new === null) return { ...none, problem: `${target} is an error` };
-  const step = { when, what, value: one.new, unit: one.unit, difference: isFirst ? null : one.difference, parts: one.parts };
+  const step = {
+    when,
+    what,
+    value: one.new,
+    unit: one.unit,
+    difference: isFirst ? null : one.difference,
+    parts: one.parts,
+  };
   const isSplit = isFirst || one.difference === 0 || one.parts.length > 0;
   return isSplit ? step : { ...step, unexplained: one.statements.join(' ') };
 }
@@ -154,7 +181,10 @@ function stepOf({ when, what, side, problem }: Stop, one: Explanation | undefine
 /** The problem of a result that no step has. */
 function nowhere(target: string, steps: readonly Step[]): Diagnostic {
   const last = steps.at(-1)!;
-  return optionProblem(`no step has a value of ${target}; the last: ${last.problem}`, 'burnsheet check MODEL says what is wrong');
+  return optionProblem(
+    `no step has a value of ${target}; the last: ${last.problem}`,
+    'burnsheet check MODEL says what is wrong',
+  );
 }
 
 /** Parts that are named beneath a step. */
@@ -163,7 +193,9 @@ const partsNamed = 3;
 async function readStops(path: string, options: HistoryOptions, terminal: Terminal): Promise<Checked<Found>> {
   const limit = Number(options.limit);
   if (!Number.isInteger(limit) || limit < 2)
-    return { diagnostics: [optionProblem(`'${options.limit}' is no number of steps`, 'write a whole number from 2 on')] };
+    return {
+      diagnostics: [optionProblem(`'${options.limit}' is no number of steps`, 'write a whole number from 2 on')],
+    };
   const progress = startProgress(terminal);
   try {
     return await stopsOf(path, { ...options, limit }, progress.report);
@@ -188,7 +220,12 @@ function historyText(
   const widest = [0, 2, 3].map((column) => Math.max(...lines.map(({ cells }) => cells[column]!.length), 5));
   const room = Math.max(12, width - widest.reduce((sum, each) => sum + each + 2, 0));
   const columns = [0, 1, 2, 3].filter((column) => lines.some(({ cells }) => cells[column] !== ''));
-  const head = [{ known: 'known', runs: 'kept', commits: 'date' }[over], over === 'commits' ? 'commit' : 'run', 'value', 'change'];
+  const head = [
+    { known: 'known', runs: 'kept', commits: 'date' }[over],
+    over === 'commits' ? 'commit' : 'run',
+    'value',
+    'change',
+  ];
   const table = renderTable(
     {
       head: columns.map((column) => head[column]!),
@@ -206,9 +243,15 @@ function historyText(
     return cause === '' ? [row] : [row, ...wordWrap(cause, width, indent).map((line) => colours.dim(line))];
   });
   const values = steps.filter((step) => step.value !== null && step.unit === unit).map(({ value }) => value);
-  const whole = difference === null ? '' : `From the first to the last: ${differenceWords(difference, unit)}  ${sparkline(values, 40)}`;
-  const earlier = leftOut === 0 ? [] : [colours.dim(`${counted(leftOut, 'earlier step')} left out: --limit takes more`)];
-  return [colours.bold(`${plain(label)} (${plain(target)})`), '', first, ...earlier, ...body, '', whole].join('\n').trimEnd();
+  const whole =
+    difference === null
+      ? ''
+      : `From the first to the last: ${differenceWords(difference, unit)}  ${sparkline(values, 40)}`;
+  const earlier =
+    leftOut === 0 ? [] : [colours.dim(`${counted(leftOut, 'earlier step')} left out: --limit takes more`)];
+  return [colours.bold(`${plain(label)} (${plain(target)})`), '', first, ...earlier, ...body, '', whole]
+    .join('\n')
+    .trimEnd();
 }
 
 const cut = (text: string, room: number): string => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
@@ -239,7 +282,9 @@ function linesOf(steps: readonly Step[], over: Found['over']): readonly Line[] {
 /** What moved a result most: `Price +5 USD; Churn -2 USD; and 3 more`. */
 function causeOf(parts: Explanation['parts'], unit: string): string {
   const counting = effective(parts);
-  const named = counting.slice(0, partsNamed).map(({ label, amount }) => `${plain(label)} ${differenceWords(amount, unit)}`);
+  const named = counting
+    .slice(0, partsNamed)
+    .map(({ label, amount }) => `${plain(label)} ${differenceWords(amount, unit)}`);
   const more = counting.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

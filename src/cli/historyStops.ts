@@ -1,6 +1,7 @@
 /**
- * The runs that a history goes through: kept runs, commits of the files of a model, or days on which something became known. Enters a model file and
- * what was asked for; leaves runs, the oldest first, each evaluated. Guarantee: a run that cannot be read has its place and says why.
+ * The runs that a history goes through: kept runs, commits of the files of a model, or days on which something became
+ * known. Enters a model file and what was asked for; leaves runs, the oldest first, each evaluated. Guarantee: a run
+ * that cannot be read has its place and says why.
  */
 import { runModel } from '../comparing.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -75,9 +76,11 @@ export async function stopsOf(path: string, options: StopOptions, report: Report
     // That there is no repository is a problem where commits were asked for.
     if (over === options.over || over === 'runs') diagnostics.push(...problems);
     // Kept runs that cannot be read are no reason to follow those, where commits could be.
-    const counting = over === options.over ? found?.stops : found?.stops.filter(({ side }) => side !== undefined || over !== 'runs');
+    const counting =
+      over === options.over ? found?.stops : found?.stops.filter(({ side }) => side !== undefined || over !== 'runs');
     if (found !== undefined && counting!.length >= 2) return { value: found, diagnostics };
-    if (over === ways.at(-1) && !hasErrors(diagnostics)) diagnostics.push(tooFew(over, found?.stops.length ?? 0, options));
+    if (over === ways.at(-1) && !hasErrors(diagnostics))
+      diagnostics.push(tooFew(over, found?.stops.length ?? 0, options));
   }
   return { diagnostics };
 }
@@ -110,7 +113,12 @@ async function readSince(text: string | undefined): Promise<Checked<Since>> {
   const [after, day] = [await repository?.after(text), lastSerialIn(await repository?.day(text))];
   if (after === undefined || day === undefined)
     return {
-      diagnostics: [optionProblem(`'${text}' is neither a day nor a revision of git`, 'write 2026-06-01, or HEAD~5, a tag or a hash')],
+      diagnostics: [
+        optionProblem(
+          `'${text}' is neither a day nor a revision of git`,
+          'write 2026-06-01, or HEAD~5, a tag or a hash',
+        ),
+      ],
     };
   return { value: { day, after }, diagnostics: [] };
 }
@@ -128,11 +136,17 @@ async function overRuns({ model, options, since }: Search): Promise<Checked<Foun
   const { runs, diagnostics } = await openKept(model.id, options.out);
   const { chosen, leftOut } = windowOf(runs, ({ kept }) => isBeforeDay(kept.date.slice(0, 10), since), options);
   const stops = chosen.map(({ kept, record }): Stop => {
-    const what = [kept.runId.slice(0, 8), kept.scenario, ...(kept.known === null ? [] : [kept.known]), ...kept.set].join(' ');
+    const what = [
+      kept.runId.slice(0, 8),
+      kept.scenario,
+      ...(kept.known === null ? [] : [kept.known]),
+      ...kept.set,
+    ].join(' ');
     const when = minuteOf(kept);
     if (record === undefined) return { when, what, problem: 'its record cannot be read' };
     const scenario = options.scenario ?? record.scenario;
-    if (!record.scenarios.some(({ id }) => id === scenario)) return { when, what, problem: `has no scenario ${scenario}` };
+    if (!record.scenarios.some(({ id }) => id === scenario))
+      return { when, what, problem: `has no scenario ${scenario}` };
     return { when, what, side: { name: kept.runId, record, scenario } };
   });
   return { value: { over: 'runs', stops, leftOut }, diagnostics };
@@ -179,13 +193,18 @@ const lastDay = '2199-12-31';
 
 /** Days on which values became known, in order; what became known in a month counts from its last day on. */
 export function knownDates({ inputs, sheets }: Model): readonly string[] {
-  const values = inputs.flatMap(({ rows }) => rows.flatMap((row) => (row.values ?? []).map(({ provenance }) => provenance)));
+  const values = inputs.flatMap(({ rows }) =>
+    rows.flatMap((row) => (row.values ?? []).map(({ provenance }) => provenance)),
+  );
   const actuals = sheets.flatMap(({ sections }) =>
     sections.flatMap(({ items }) =>
       items.flatMap(({ rows }) => rows.flatMap((row) => (row.actualFacts ?? []).filter((fact) => fact !== undefined))),
     ),
   );
-  const written = [...values, ...actuals].flatMap(({ known, versions }) => [known, ...versions.map((version) => version.known)]);
+  const written = [...values, ...actuals].flatMap(({ known, versions }) => [
+    known,
+    ...versions.map((version) => version.known),
+  ]);
   const byDay = new Map<number, string>();
   for (const text of written) {
     const day = lastSerialIn(text);

@@ -37,7 +37,8 @@ function refusal(path: string, id: string): Diagnostic | undefined {
       hint: 'run burnsheet init in the folder that will hold the model',
     });
   if (exists(path)) return optionProblem(`${path} exists already and is left as it is`, 'name another file');
-  if (!/\.ya?ml$/.test(path)) return optionProblem(`${path} does not end in .yaml`, `write burnsheet init ${path}.yaml`);
+  if (!/\.ya?ml$/.test(path))
+    return optionProblem(`${path} does not end in .yaml`, `write burnsheet init ${path}.yaml`);
   if (/^[A-Za-z]\w*$/.test(id)) return undefined;
   return problem('invalid-id', undefined, `'${id}' cannot be a model's id`, {
     hint: 'use letters, digits and underscore in the file name',

@@ -1,6 +1,7 @@
 /**
- * Runs that are kept beside the workbook: `exports/<model>/runs/<run id>.json.gz`, with when and from which commit in `kept.json`. Enters a run;
- * leaves files. Guarantee: a run that is kept twice keeps its first date; the same run gives the same bytes.
+ * Runs that are kept beside the workbook: `exports/<model>/runs/<run id>.json.gz`, with when and from which commit in
+ * `kept.json`. Enters a run; leaves files. Guarantee: a run that is kept twice keeps its first date; the same run gives
+ * the same bytes.
  */
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -65,7 +66,10 @@ export function recordOfKept(folder: string, { runId }: KeptRun): string {
 /** The file that stands while the list is read and written anew, so that builds at the same time lose no run. */
 export const lockOfKept = (folder: string): string => join(folder, 'kept.lock');
 
-/** The files to write so that a run is kept; none where it is kept already, and its record alone where only that is missing. */
+/**
+ * The files to write so that a run is kept; none where it is kept already, and its record alone where only that is
+ * missing.
+ */
 export function filesToKeep(
   folder: string,
   record: RunRecord,
@@ -93,7 +97,10 @@ function packed(text: string): Uint8Array {
 }
 
 /** The kept runs of all models in `exports/` whose id begins so. */
-export function keptRunFile(start: string, out = 'exports'): readonly { readonly runId: string; readonly path: string }[] {
+export function keptRunFile(
+  start: string,
+  out = 'exports',
+): readonly { readonly runId: string; readonly path: string }[] {
   return foldersIn(out).flatMap((model) => {
     const folder = keptFolder(out, model);
     return (keptRuns(folder) ?? [])

@@ -51,7 +51,10 @@ export async function findLibreOffice(): Promise<string | undefined> {
  * What LibreOffice makes of workbooks in one run, as `.xlsx` with its own results; numbers have 15 significant digits.
  * Throws a `ConversionFailure` if it gives nothing for one of them.
  */
-export async function convertWorkbooks(program: string, workbooks: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+export async function convertWorkbooks(
+  program: string,
+  workbooks: readonly Uint8Array[],
+): Promise<readonly Uint8Array[]> {
   const folder = await mkdtemp(join(tmpdir(), 'burnsheet-'));
   try {
     return await convertIn(folder, program, workbooks);
@@ -60,11 +63,22 @@ export async function convertWorkbooks(program: string, workbooks: readonly Uint
   }
 }
 
-async function convertIn(folder: string, program: string, workbooks: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+async function convertIn(
+  folder: string,
+  program: string,
+  workbooks: readonly Uint8Array[],
+): Promise<readonly Uint8Array[]> {
   const names = workbooks.map((_, index) => `workbook-${index}.xlsx`);
   await Promise.all(names.map((name, index) => writeFile(join(folder, name), workbooks[index]!)));
   const paths = names.map((name) => join(folder, name));
-  const options = ['--headless', '--convert-to', 'xlsx:Calc MS Excel 2007 XML', '--outdir', join(folder, 'out'), ...paths];
+  const options = [
+    '--headless',
+    '--convert-to',
+    'xlsx:Calc MS Excel 2007 XML',
+    '--outdir',
+    join(folder, 'out'),
+    ...paths,
+  ];
   const bytes = workbooks.reduce((sum, { length }) => sum + length, 0);
   const limit = Math.min(timeMost, timeLeast + timePerByte * bytes);
   await runToEnd(program, [`-env:UserInstallation=${await writeProfile(folder)}`, ...options], limit);
@@ -96,7 +110,8 @@ async function runToEnd(program: string, args: readonly string[], limit: number)
   try {
     const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
     if (isLate) throw new ConversionFailure(`it took longer than ${Math.round(limit / 1000)} s`);
-    if (code !== 0) throw new ConversionFailure(code === null ? 'it was ended' : `it ended with the exit status ${code}`);
+    if (code !== 0)
+      throw new ConversionFailure(code === null ? 'it was ended' : `it ended with the exit status ${code}`);
   } finally {
     clearTimeout(timer);
     process.off('exit', endGroup);

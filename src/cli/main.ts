@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { bugReport, ExitCode } from './exit.ts';
-/** The command line. Enters: arguments. Leaves: an exit code, after the commands have spoken. See the files named after the commands. */
+/**
+ * The command line. Enters: arguments. Leaves: an exit code, after the commands have spoken. See the files named after
+ * the commands.
+ */
 import { createProgram } from './program.ts';
 import { processTerminal } from './terminal.ts';
 

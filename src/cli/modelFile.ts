@@ -1,4 +1,7 @@
-/** A model named on the command line. Enters: a path. Leaves: the path and reader for the pipeline, or the problem with the path. */
+/**
+ * A model named on the command line. Enters: a path. Leaves: the path and reader for the pipeline, or the problem with
+ * the path.
+ */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
@@ -19,7 +22,9 @@ export function modelFile(given: string): ModelFile {
 
 function pathProblem(given: string, path: string): Diagnostic | undefined {
   if (!exists(given))
-    return problem('missing-file', undefined, `there is no file ${given}`, { hint: hintOfModel(given, modelsNear(given)) });
+    return problem('missing-file', undefined, `there is no file ${given}`, {
+      hint: hintOfModel(given, modelsNear(given)),
+    });
   const other = kindOfOther(given);
   if (other !== undefined)
     return problem('missing-file', undefined, `${given} is ${other} and not a model file`, {
@@ -31,10 +36,15 @@ function pathProblem(given: string, path: string): Diagnostic | undefined {
   });
 }
 
-/** What was meant by a path at which there is nothing: a model of that name in another folder, or one with nearly such a path or name. */
+/**
+ * What was meant by a path at which there is nothing: a model of that name in another folder, or one with nearly such a
+ * path or name.
+ */
 export function hintOfModel(given: string, models: readonly string[]): string {
   const nameOf = (path: string): string => path.replace(/^.*\//, '').replace(/\.ya?ml$/, '');
   const named = (name: string | undefined): string | undefined => models.find((path) => nameOf(path) === name);
   const meant = named(nameOf(given)) ?? suggest(given, models) ?? named(suggest(nameOf(given), models.map(nameOf)));
-  return meant === undefined ? `name a model file, such as ${models[0] ?? 'models/lab.yaml'}` : `did you mean '${meant}'?`;
+  return meant === undefined
+    ? `name a model file, such as ${models[0] ?? 'models/lab.yaml'}`
+    : `did you mean '${meant}'?`;
 }

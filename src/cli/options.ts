@@ -22,7 +22,9 @@ export function command(name: string, summary: string, example: string): Command
     .description(summary)
     .option('--known <date>', 'use only what was known on this date', parseKnown)
     .addOption(
-      new Option('--set <name=value>', 'another value for an input; may be repeated').argParser(collectSetting).default([], 'none'),
+      new Option('--set <name=value>', 'another value for an input; may be repeated')
+        .argParser(collectSetting)
+        .default([], 'none'),
     )
     .option('--json', 'write one JSON document instead of text')
     .addHelpText('after', `\nExample:\n  ${example}`);
@@ -39,7 +41,8 @@ type Setting = SharedOptions['set'][number];
 export function collectSetting(text: string, previous: readonly Setting[]): readonly Setting[] {
   const at = text.indexOf('=');
   const setting = { key: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
-  if (at < 1 || setting.key === '' || setting.value === '') throw new InvalidArgumentError('write it as name=value, such as margin=75%.');
+  if (at < 1 || setting.key === '' || setting.value === '')
+    throw new InvalidArgumentError('write it as name=value, such as margin=75%.');
   return [...previous, setting];
 }
 
@@ -57,7 +60,10 @@ export function hasChanges({ known, set }: Changes): boolean {
 
 /** What the options change, behind a heading: `, known 2026-06-15, churn=5%/month`. */
 export function changesWords({ known, set }: Changes): string {
-  const changes = [...(known === undefined ? [] : [`known ${known}`]), ...set.map(({ key, value }) => `${key}=${value}`)];
+  const changes = [
+    ...(known === undefined ? [] : [`known ${known}`]),
+    ...set.map(({ key, value }) => `${key}=${value}`),
+  ];
   return changes.map((change) => `, ${plain(change)}`).join('');
 }
 

@@ -1,7 +1,8 @@
 /**
- * Columns in Parquet files, for programs that go on from the trials of a simulation. Enters columns and what is said of them; leaves a file that
- * is written whole or not at all, or the same columns from a file. Guarantee: equal columns give equal bytes, numbers keep every bit, a number that
- * is none (an error in a trial) is null in the file, and a file that is damaged is a problem and no exception.
+ * Columns in Parquet files, for programs that go on from the trials of a simulation. Enters columns and what is said of
+ * them; leaves a file that is written whole or not at all, or the same columns from a file. Guarantee: equal columns
+ * give equal bytes, numbers keep every bit, a number that is none (an error in a trial) is null in the file, and a file
+ * that is damaged is a problem and no exception.
  */
 import { createHash } from 'node:crypto';
 import { type ColumnData, type FileMetaData, parquetMetadata, parquetRead, type SchemaElement } from 'hyparquet';
@@ -31,8 +32,9 @@ const rowsPerGroup = 100_000;
 const cellsMost = 200_000_000;
 
 /**
- * Writes columns of one length as a Parquet file, compressed with Snappy: `await writeParquet('trials.parquet', [{ name: 'cash', data }], { run })`.
- * Returns what keeps the file from being written. Columns of different lengths or of one name are a mistake of the program and throw.
+ * Writes columns of one length as a Parquet file, compressed with Snappy: `await writeParquet('trials.parquet', [{
+ * name: 'cash', data }], { run })`. Returns what keeps the file from being written. Columns of different lengths or of
+ * one name are a mistake of the program and throw.
  */
 export async function writeParquet(
   path: string,
@@ -40,8 +42,10 @@ export async function writeParquet(
   metadata: Readonly<Record<string, string>>,
 ): Promise<Diagnostic | undefined> {
   const { length } = columns[0]?.data ?? [];
-  if (columns.some(({ data }) => data.length !== length)) throw new RangeError('the columns of a Parquet file have different lengths');
-  if (new Set(columns.map(({ name }) => name)).size < columns.length) throw new RangeError('two columns of a Parquet file have one name');
+  if (columns.some(({ data }) => data.length !== length))
+    throw new RangeError('the columns of a Parquet file have different lengths');
+  if (new Set(columns.map(({ name }) => name)).size < columns.length)
+    throw new RangeError('two columns of a Parquet file have one name');
   return missingOutside(path) ?? writeAll([{ path, content: bytesOf(columns.map(sourceOf), metadata) }]);
 }
 
@@ -56,7 +60,10 @@ function bytesOf(columnData: ColumnSource[], metadata: Readonly<Record<string, s
   return writer.getBytes();
 }
 
-/** The reader trusts counts within the columns, so that one damaged byte could keep it busy for ever; a fingerprint is looked at before. */
+/**
+ * The reader trusts counts within the columns, so that one damaged byte could keep it busy for ever; a fingerprint is
+ * looked at before.
+ */
 const fingerprintKey = 'burnsheet fingerprint';
 
 /** `1024 bytes, sha256 …` of the part of a file that holds the columns. */
@@ -66,12 +73,15 @@ function fingerprintOf(bytes: Uint8Array): string {
 
 /** Whether the columns are as they were written; files of other programs do not say. */
 function isIntact(bytes: Uint8Array, fingerprint: string | undefined): boolean {
-  return fingerprint === undefined || fingerprintOf(bytes.subarray(0, Number.parseInt(fingerprint, 10))) === fingerprint;
+  return (
+    fingerprint === undefined || fingerprintOf(bytes.subarray(0, Number.parseInt(fingerprint, 10))) === fingerprint
+  );
 }
 
 /** A dictionary of numbers would take 0 for -0, so numbers are written plainly. */
 function sourceOf({ name, data }: ParquetColumn): ColumnSource {
-  if (data instanceof Float64Array) return { name, data: withNulls(data), type: 'DOUBLE', nullable: true, encoding: 'PLAIN' };
+  if (data instanceof Float64Array)
+    return { name, data: withNulls(data), type: 'DOUBLE', nullable: true, encoding: 'PLAIN' };
   if (data instanceof Int32Array) return { name, data, type: 'INT32', nullable: false };
   if (data instanceof BigInt64Array) return { name, data, type: 'INT64', nullable: false };
   return { name, data: [...(data as readonly string[])], type: 'STRING', nullable: false };
@@ -81,7 +91,10 @@ function withNulls(data: Float64Array): Float64Array | (number | null)[] {
   return data.some(Number.isNaN) ? Array.from(data, (value) => (Number.isNaN(value) ? null : value)) : data;
 }
 
-/** Reads the columns of a Parquet file; null among numbers comes back as NaN. What is no such file, or is damaged, is a problem. */
+/**
+ * Reads the columns of a Parquet file; null among numbers comes back as NaN. What is no such file, or is damaged, is a
+ * problem.
+ */
 export async function readParquet(path: string): Promise<Checked<ParquetContent>> {
   const bytes = readBytes(path);
   if (typeof bytes === 'string') return refused(bytes, 'name another file');
@@ -104,17 +117,30 @@ async function contentOf(path: string, bytes: Uint8Array): Promise<Checked<Parqu
   const leaves = metadata.schema.slice(1);
   const unread = leaves.find((leaf) => fillableOf(leaf) === undefined);
   if (unread !== undefined)
-    return refused(`${path} holds a column '${unread.name}' of a kind that is not read`, 'columns hold doubles, texts or whole numbers');
+    return refused(
+      `${path} holds a column '${unread.name}' of a kind that is not read`,
+      'columns hold doubles, texts or whole numbers',
+    );
   if (Number(metadata.num_rows) * leaves.length > cellsMost)
-    return refused(`${path} says that it holds ${metadata.num_rows} rows, which is more than is read`, 'name a smaller file');
+    return refused(
+      `${path} says that it holds ${metadata.num_rows} rows, which is more than is read`,
+      'name a smaller file',
+    );
   const said = new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ''] as const));
   if (!isIntact(bytes, said.get(fingerprintKey)))
     return refused(`${path} is damaged: its columns are not those that were written`, 'write it again');
   said.delete(fingerprintKey);
-  return { value: { columns: await columnsOf(file, metadata, leaves), metadata: Object.fromEntries(said) }, diagnostics: [] };
+  return {
+    value: { columns: await columnsOf(file, metadata, leaves), metadata: Object.fromEntries(said) },
+    diagnostics: [],
+  };
 }
 
-async function columnsOf(file: ArrayBuffer, metadata: FileMetaData, leaves: readonly SchemaElement[]): Promise<ParquetColumn[]> {
+async function columnsOf(
+  file: ArrayBuffer,
+  metadata: FileMetaData,
+  leaves: readonly SchemaElement[],
+): Promise<ParquetColumn[]> {
   const rows = Number(metadata.num_rows);
   const columns = leaves.map((leaf) => ({ name: leaf.name, ...fillableOf(leaf)!(rows) }));
   const chunks: ColumnData[] = [];
@@ -123,7 +149,8 @@ async function columnsOf(file: ArrayBuffer, metadata: FileMetaData, leaves: read
     const own = chunks.filter(({ columnName }) => columnName === name);
     const count = own.reduce((sum, { columnData }) => sum + columnData.length, 0);
     if (count !== rows) throw new Error(`the column '${name}' has ${count} values, and the file ${rows} rows`);
-    for (const { columnData, rowStart } of own) for (let at = 0; at < columnData.length; at += 1) put(rowStart + at, columnData[at]);
+    for (const { columnData, rowStart } of own)
+      for (let at = 0; at < columnData.length; at += 1) put(rowStart + at, columnData[at]);
   }
   return columns.map(({ name, data }) => ({ name, data }));
 }
@@ -134,7 +161,9 @@ interface Fillable {
   readonly put: (row: number, value: unknown) => void;
 }
 
-/** Makes the column that holds what a leaf of the schema describes; undefined for kinds that burnsheet does not write. */
+/**
+ * Makes the column that holds what a leaf of the schema describes; undefined for kinds that burnsheet does not write.
+ */
 function fillableOf(leaf: SchemaElement): ((rows: number) => Fillable) | undefined {
   const { type, converted_type, logical_type, repetition_type, num_children } = leaf;
   if (num_children !== undefined || repetition_type === 'REPEATED') return undefined;

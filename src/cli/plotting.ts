@@ -20,7 +20,8 @@ export function columnOf({ columns }: AnswerTable, id: string): number {
 }
 
 /** Whether there is a number to draw. */
-export const isDrawn = (value: Value | undefined): value is number => typeof value === 'number' && Number.isFinite(value);
+export const isDrawn = (value: Value | undefined): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
 
 /** A text filled up with spaces on one of its sides: `padded('5', 3, 'left')` is `  5`. */
 export function padded(text: string, width: number, side: 'left' | 'right'): string {

@@ -61,7 +61,8 @@ export function createProgram(terminal: Terminal): Program {
     program.addCommand(make(terminal, done));
   }
   let given: readonly string[] = [];
-  for (const each of [program, ...program.commands]) configure(each, terminal, (message) => sayUsage(message, given, program, terminal));
+  for (const each of [program, ...program.commands])
+    configure(each, terminal, (message) => sayUsage(message, given, program, terminal));
   const run = async (args: readonly string[]): Promise<number> => {
     given = args;
     return (await parse(program, args)) ? exitCode : ExitCode.inputWrong;
@@ -82,7 +83,10 @@ function configure(command: Command, terminal: Terminal, onError: (message: stri
     });
 }
 
-/** Commander's complaint in the form of every other problem: `error[invalid-option]: unknown option '--jsn'`, or one JSON document. */
+/**
+ * Commander's complaint in the form of every other problem: `error[invalid-option]: unknown option '--jsn'`, or one
+ * JSON document.
+ */
 function sayUsage(text: string, args: readonly string[], program: Command, terminal: Terminal): void {
   const name = args.find((arg) => program.commands.some((command) => command.name() === arg));
   const wrong = usageProblem(text, name);
@@ -90,7 +94,10 @@ function sayUsage(text: string, args: readonly string[], program: Command, termi
   else complainAbout([wrong], terminal);
 }
 
-/** What is wrong, and what to write: the reason that an option gives, a suggestion of Commander, or where an example stands. */
+/**
+ * What is wrong, and what to write: the reason that an option gives, a suggestion of Commander, or where an example
+ * stands.
+ */
 function usageProblem(text: string, command: string | undefined): Diagnostic {
   const [line = '', ...suggestions] = text
     .trim()
@@ -104,7 +111,11 @@ function usageProblem(text: string, command: string | undefined): Diagnostic {
 
 /** Whether a program reads the answer; the options themselves may be what is wrong, so they are looked at as texts. */
 function wantsJson(args: readonly string[]): boolean {
-  return args.includes('--json') || args.includes('--format=json') || args.some((arg, at) => arg === 'json' && args[at - 1] === '--format');
+  return (
+    args.includes('--json') ||
+    args.includes('--format=json') ||
+    args.some((arg, at) => arg === 'json' && args[at - 1] === '--format')
+  );
 }
 
 /** Whether the arguments could be understood; help and version count as understood. */

@@ -1,4 +1,7 @@
-/** Progress of long work. Enters: how much is done. Leaves: one line on the error stream that vanishes; nothing unless it is a terminal. */
+/**
+ * Progress of long work. Enters: how much is done. Leaves: one line on the error stream that vanishes; nothing unless
+ * it is a terminal.
+ */
 import { SingleBar } from 'cli-progress';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,7 @@
 /**
- * What `trace` is asked. Enters: `revenue.max_20x@2027` or `COGS!H14`, and the run. Leaves: a row and a period, or a cell.
- * Guarantee: pure; a year or quarter means what the reports show; where they show nothing it means its last period, and the answer says so.
+ * What `trace` is asked. Enters: `revenue.max_20x@2027` or `COGS!H14`, and the run. Leaves: a row and a period, or a
+ * cell. Guarantee: pure; a year or quarter means what the reports show; where they show nothing it means its last
+ * period, and the answer says so.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -22,7 +23,10 @@ export interface ItemQuestion {
   readonly stated?: string;
 }
 
-/** A cell address without dollar signs: `cellAddress("'Cash flow'!$H$14")` is `Cash flow!H14`; undefined when it is none. */
+/**
+ * A cell address without dollar signs: `cellAddress("'Cash flow'!$H$14")` is `Cash flow!H14`; undefined when it is
+ * none.
+ */
 export function cellAddress(text: string): string | undefined {
   const match = /^(?:'((?:[^']|'')+)'|([^!'@]+))!\$?([A-Za-z]{1,3})\$?([1-9]\d*)$/.exec(text.trim());
   if (match === null) return undefined;
@@ -36,7 +40,9 @@ export function readQuestion(text: string, record: RunRecord, scenario: string):
   if (address !== undefined) return { value: { kind: 'cell', address }, diagnostics: [] };
   const [name = '', period, ...rest] = text.split('@').map((part) => part.trim());
   if (rest.length > 0)
-    return { diagnostics: [optionProblem(`'${text}' holds more than one @`, 'write item@period, such as revenue@2027-03')] };
+    return {
+      diagnostics: [optionProblem(`'${text}' holds more than one @`, 'write item@period, such as revenue@2027-03')],
+    };
   const series = record.scenarios.find(({ id }) => id === scenario)?.series ?? [];
   const found = findSeries(series, name);
   if (found.value === undefined) return { diagnostics: found.diagnostics };
@@ -47,7 +53,9 @@ export function readQuestion(text: string, record: RunRecord, scenario: string):
 
 function severalRows(name: string, rows: readonly RecordSeries[]): Diagnostic {
   const names = rows.slice(0, 8).map(seriesName).join(', ');
-  return problem('dimension-mismatch', undefined, `'${name}' has one row per member: choose one`, { hint: `such as ${names}` });
+  return problem('dimension-mismatch', undefined, `'${name}' has one row per member: choose one`, {
+    hint: `such as ${names}`,
+  });
 }
 
 function withPeriod(row: RecordSeries, asked: string | undefined, record: RunRecord): Checked<ItemQuestion> {
@@ -58,13 +66,19 @@ function withPeriod(row: RecordSeries, asked: string | undefined, record: RunRec
   }
   if (asked === undefined) {
     const period = record.periods.at(-1) ?? '';
-    return { value: { ...question, period, stated: `no period was named: this is the last one, ${period}` }, diagnostics: [] };
+    return {
+      value: { ...question, period, stated: `no period was named: this is the last one, ${period}` },
+      diagnostics: [],
+    };
   }
-  if (asked === 'opening' || isRolledUp(row, asked, record)) return { value: { ...question, period: asked }, diagnostics: [] };
+  if (asked === 'opening' || isRolledUp(row, asked, record))
+    return { value: { ...question, period: asked }, diagnostics: [] };
   const period = periodFor(asked, record.periods);
   if (period === undefined) return { diagnostics: [outsideTimeline(asked, record.periods)] };
   const stated =
-    period === asked ? {} : { stated: `${asked} is answered by the period ${period}: ${seriesName(row)} does not add up to it` };
+    period === asked
+      ? {}
+      : { stated: `${asked} is answered by the period ${period}: ${seriesName(row)} does not add up to it` };
   return { value: { ...question, period, ...stated }, diagnostics: [] };
 }
 
@@ -73,7 +87,10 @@ function isRolledUp({ years, quarters }: RecordSeries, asked: string, record: Ru
   return (record.years.includes(asked) && years.length > 0) || (record.quarters.includes(asked) && quarters.length > 0);
 }
 
-/** The period a date means: the last one inside it, or the one that holds it; `periodFor('2027', ['2027-11', '2027-12'])` is `2027-12`. */
+/**
+ * The period a date means: the last one inside it, or the one that holds it; `periodFor('2027', ['2027-11',
+ * '2027-12'])` is `2027-12`.
+ */
 export function periodFor(asked: string, periods: readonly string[]): string | undefined {
   const wanted = parseDate(asked);
   if (wanted === undefined) return undefined;
@@ -90,5 +107,7 @@ function outsideTimeline(asked: string, periods: readonly string[]): Diagnostic 
     return problem('invalid-date', undefined, `'${asked}' is no date`, { hint: 'write 2027, 2027-Q1 or 2027-03' });
   }
   const message = `${asked} lies outside the timeline`;
-  return problem('outside-timeline', undefined, message, { hint: `the timeline runs from ${periods[0]} to ${periods.at(-1)}` });
+  return problem('outside-timeline', undefined, message, {
+    hint: `the timeline runs from ${periods[0]} to ${periods.at(-1)}`,
+  });
 }

@@ -1,6 +1,6 @@
 /**
- * What the commands that ask a model have in common. Enters: a path, options, and the question; leaves the answer on the terminal, as CSV or JSON,
- * and in a copy of the workbook.
+ * What the commands that ask a model have in common. Enters: a path, options, and the question; leaves the answer on
+ * the terminal, as CSV or JSON, and in a copy of the workbook.
  */
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
@@ -32,7 +32,11 @@ export function questionCommand(name: string, summary: string, example: string):
     .argument('<model>', 'model file')
     .option('--scenario <id>', 'the scenario to start from; the first where none is named')
     .addOption(new Option('--format <format>', 'form of the output').choices(['table', 'csv', 'json']).default('table'))
-    .option('--xlsx <file>', 'also write a copy of the workbook with the answer on a sheet and its charts', named('.xlsx'));
+    .option(
+      '--xlsx <file>',
+      'also write a copy of the workbook with the answer on a sheet and its charts',
+      named('.xlsx'),
+    );
 }
 
 /** The name of a file that is written; one with another ending may be meant to be read, such as the model. */
@@ -69,7 +73,12 @@ export interface Asked {
 }
 
 /** Reads a model with formulas to ask; other values for its inputs come from an option such as `--vary`. */
-export function askModel(path: string, shared: SharedOptions, probes: readonly Probe[], option = '--set'): Checked<Asked> {
+export function askModel(
+  path: string,
+  shared: SharedOptions,
+  probes: readonly Probe[],
+  option = '--set',
+): Checked<Asked> {
   const file = modelFile(path);
   if (file.problem !== undefined) return { diagnostics: [file.problem] };
   const options = { ...modelOptions(shared), probes };
@@ -79,7 +88,11 @@ export function askModel(path: string, shared: SharedOptions, probes: readonly P
   const started = startWhatIf(plan, shared.scenario);
   if (started.value === undefined) return { diagnostics: [...diagnostics, ...started.diagnostics] };
   const reread: Reread = (set) =>
-    reader.inputs(file.path, { ...options, set: [...shared.set, ...set.map((one) => ({ ...one, option }))] }, plan.model.openings);
+    reader.inputs(
+      file.path,
+      { ...options, set: [...shared.set, ...set.map((one) => ({ ...one, option }))] },
+      plan.model.openings,
+    );
   return { value: { file, options, whatIf: started.value, reread }, diagnostics };
 }
 
@@ -94,7 +107,9 @@ export function readTargets(texts: readonly string[], whatIf: WhatIf): Checked<r
 export function wordProblems(targets: readonly Target[]): readonly Diagnostic[] {
   return targets
     .filter(({ type }) => type.kind === 'choice' || type.kind === 'member')
-    .map(({ label }) => optionProblem(`'${label}' is a word and no number`, 'name an output with numbers; sensitivity shows words too'));
+    .map(({ label }) =>
+      optionProblem(`'${label}' is a word and no number`, 'name an output with numbers; sensitivity shows words too'),
+    );
 }
 
 /** Shows an answer in the form asked for, and writes the workbook; returns the exit code. */
@@ -110,18 +125,26 @@ export async function showAnswer(
   const asJson = options.json === true || options.format === 'json';
   if (asJson)
     terminal.say(
-      answer === undefined ? jsonDocument(name, modelOutcome(path, diagnostics)) : answerJson(answer, modelOutcome(path, diagnostics)),
+      answer === undefined
+        ? jsonDocument(name, modelOutcome(path, diagnostics))
+        : answerJson(answer, modelOutcome(path, diagnostics)),
     );
   else {
     complainAbout(diagnostics, terminal);
     if (answer !== undefined) terminal.say(options.format === 'csv' ? answerCsv(answer) : answerText(answer, terminal));
-    if (options.xlsx !== undefined && answer !== undefined && !hasErrors(written)) terminal.complain(`wrote ${shownPath(options.xlsx)}`);
+    if (options.xlsx !== undefined && answer !== undefined && !hasErrors(written))
+      terminal.complain(`wrote ${shownPath(options.xlsx)}`);
   }
   return exitCodeOf(diagnostics);
 }
 
 /** A copy of the workbook with the answer in it. */
-async function writeWorkbook(path: string, answer: Answer, options: QuestionOptions, terminal: Terminal): Promise<readonly Diagnostic[]> {
+async function writeWorkbook(
+  path: string,
+  answer: Answer,
+  options: QuestionOptions,
+  terminal: Terminal,
+): Promise<readonly Diagnostic[]> {
   if (options.xlsx === undefined) return [];
   const file = modelFile(path);
   const progress = startProgress(terminal);

@@ -1,4 +1,7 @@
-/** How commands speak about problems. Enters: diagnostics. Leaves: text on the error stream, or a versioned JSON document. */
+/**
+ * How commands speak about problems. Enters: diagnostics. Leaves: text on the error stream, or a versioned JSON
+ * document.
+ */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnosticToJson, renderDiagnostics, sortedOnce } from '../diagnostics/render.ts';
 import { exitCodeOf } from './exit.ts';

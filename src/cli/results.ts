@@ -1,13 +1,19 @@
 /**
- * Which numbers of a run are shown. Enters: a run record and what was asked for. Leaves: rows by period, quarter or year.
- * Guarantee: pure; numbers stay as evaluated; a name that the run does not have is a problem with a did-you-mean.
+ * Which numbers of a run are shown. Enters: a run record and what was asked for. Leaves: rows by period, quarter or
+ * year. Guarantee: pure; numbers stay as evaluated; a name that the run does not have is a problem with a did-you-mean.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { unknownScenario } from '../diagnostics/unknownScenario.ts';
 import { apartWords, gapWords } from '../question/apart.ts';
-import { type RecordScenario, type RecordSeries, type RecordTieOut, type RunRecord, seriesName } from '../run/record.ts';
+import {
+  type RecordScenario,
+  type RecordSeries,
+  type RecordTieOut,
+  type RunRecord,
+  seriesName,
+} from '../run/record.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import type { TextTable, Value } from './format.ts';
 import { formatValue, plain, rowFormat, sparkline } from './format.ts';
@@ -17,7 +23,9 @@ export type By = 'period' | 'quarter' | 'year';
 /** The other way to write a table column's row: `plan.max_20x.price` for `plan.price` of `max_20x`. */
 function cellName({ id, members }: RecordSeries): string {
   const dot = id.lastIndexOf('.');
-  return dot === -1 || members.length === 0 ? seriesName({ id, members }) : [id.slice(0, dot), ...members, id.slice(dot + 1)].join('.');
+  return dot === -1 || members.length === 0
+    ? seriesName({ id, members })
+    : [id.slice(0, dot), ...members, id.slice(dot + 1)].join('.');
 }
 
 /** Every row that a name stands for: an item's rows of all members, or the row of one member. */
@@ -31,7 +39,9 @@ function unknownName(series: readonly RecordSeries[], name: string): Diagnostic 
   const item = series.find((row) => name.startsWith(`${row.id}.`) && row.members.length > 0);
   const members = series.filter((row) => row.id === item?.id).map((row) => row.members.join('.'));
   const listed = item === undefined ? undefined : `${item.id} has ${members.join(', ')}`;
-  return problem('unknown-name', undefined, `there is nothing called '${name}' in this model`, { hint: didYouMean(name, names) ?? listed });
+  return problem('unknown-name', undefined, `there is nothing called '${name}' in this model`, {
+    hint: didYouMean(name, names) ?? listed,
+  });
 }
 
 /** The scenarios asked for: one by its id, all of them, or the one the workbook opens with. */
@@ -44,7 +54,9 @@ export function chosenScenarios(record: RunRecord, asked: string | undefined): C
   return { diagnostics: [unknownScenario(id, ids)] };
 }
 
-/** The column headings: `periodLabels(record, 'year')` is `['2026', '2027']`; undefined when the timeline is coarser. */
+/**
+ * The column headings: `periodLabels(record, 'year')` is `['2026', '2027']`; undefined when the timeline is coarser.
+ */
 export function periodLabels(record: RunRecord, by: By): readonly string[] | undefined {
   if (by === 'period' || by === record.grain) return record.periods;
   if (by === 'year') return record.years;
@@ -65,7 +77,12 @@ export function rowLabel(series: RecordSeries): string {
 const TREND_WIDTH = 12;
 
 /** The rows that have a value per period, as a table for people; the curve stands once, before the first value. */
-export function seriesTable(rows: readonly RecordSeries[], record: RunRecord, by: By, trend: boolean): TextTable | undefined {
+export function seriesTable(
+  rows: readonly RecordSeries[],
+  record: RunRecord,
+  by: By,
+  trend: boolean,
+): TextTable | undefined {
   const labels = periodLabels(record, by);
   const overTime = rows.filter(({ time }) => time === 'series');
   if (labels === undefined || overTime.length === 0) return undefined;
@@ -74,7 +91,12 @@ export function seriesTable(rows: readonly RecordSeries[], record: RunRecord, by
     const values = valuesBy(series, record, by);
     const format = rowFormat(series.unit, values);
     const curve = trend ? [sparkline(series.values, TREND_WIDTH)] : [];
-    return [rowLabel(series), format.unit, ...curve, ...labels.map((_, at) => formatValue(values[at] ?? null, series.unit, format))];
+    return [
+      rowLabel(series),
+      format.unit,
+      ...curve,
+      ...labels.map((_, at) => formatValue(values[at] ?? null, series.unit, format)),
+    ];
   });
   return { head: ['', 'Unit', ...trendHead, ...labels], rows: cells, fixed: 2 };
 }
@@ -100,9 +122,9 @@ export function countOutcomes(what: string, outcomes: readonly { readonly passed
 }
 
 /**
- * How the published figures came out: `20 tie-outs passed, 2 miss as stated`, `1 of 22 tie-outs failed, 2 miss as stated`. Those that hold
- * because inputs were solved for them are counted too: `20 tie-outs passed (4 by calibration)`. What was published after the known date is
- * counted apart: `20 tie-outs passed, 6 published later`.
+ * How the published figures came out: `20 tie-outs passed, 2 miss as stated`, `1 of 22 tie-outs failed, 2 miss as
+ * stated`. Those that hold because inputs were solved for them are counted too: `20 tie-outs passed (4 by
+ * calibration)`. What was published after the known date is counted apart: `20 tie-outs passed, 6 published later`.
  */
 export function countTieOuts(tieOuts: readonly Pick<RecordTieOut, 'verdict' | 'calibrated'>[]): string {
   const misses = tieOuts.filter(({ verdict }) => verdict === 'misses').length;
@@ -124,7 +146,10 @@ export function countTieOuts(tieOuts: readonly Pick<RecordTieOut, 'verdict' | 'c
   ].join(', ');
 }
 
-/** A paragraph for each figure that misses as stated: `x misses: 9bn USD where 8.6bn USD is published, 400m USD apart. Training …`. */
+/**
+ * A paragraph for each figure that misses as stated: `x misses: 9bn USD where 8.6bn USD is published, 400m USD apart.
+ * Training …`.
+ */
 export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number): readonly string[] {
   return tieOuts
     .filter(({ verdict }) => verdict === 'misses')
@@ -137,12 +162,13 @@ export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number):
 }
 
 /**
- * A paragraph for each figure that was published after the known date and that the model of that day does not give within the tolerance:
- * `published later: x gives 9bn USD where 8.6bn USD was published on 2026-09-28, 400m USD apart`.
+ * A paragraph for each figure that was published after the known date and that the model of that day does not give
+ * within the tolerance: `published later: x gives 9bn USD where 8.6bn USD was published on 2026-09-28, 400m USD apart`.
  */
 export function laterParagraphs(tieOuts: readonly RecordTieOut[], width: number): readonly string[] {
   // What cannot be calculated is a problem of its own.
-  const isOutside = ({ verdict, passed, value }: RecordTieOut) => verdict === 'later' && !passed && !Number.isNaN(value);
+  const isOutside = ({ verdict, passed, value }: RecordTieOut) =>
+    verdict === 'later' && !passed && !Number.isNaN(value);
   return tieOuts.filter(isOutside).map((one) => {
     const { id, known } = one;
     const [gives, published] = figuresOf(one);

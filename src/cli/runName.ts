@@ -1,6 +1,7 @@
 /**
- * Runs as people name them: `models/x.yaml@bear@2026-03-01`, `HEAD~3:models/x.yaml`, `exports/x/run.json`, a workbook. Enters a name; leaves a run that
- * can be compared. Guarantee: a file that has exactly this name is meant; what cannot be found or read is a problem that says what to write.
+ * Runs as people name them: `models/x.yaml@bear@2026-03-01`, `HEAD~3:models/x.yaml`, `exports/x/run.json`, a workbook.
+ * Enters a name; leaves a run that can be compared. Guarantee: a file that has exactly this name is meant; what cannot
+ * be found or read is a problem that says what to write.
  */
 import { gunzipSync } from 'node:zlib';
 import { readRecord, runModel } from '../comparing.ts';
@@ -23,7 +24,10 @@ interface Named {
   readonly known?: string;
 }
 
-/** The run of a name; `beside` is the name of the other run, for what is said of a name that means nothing, and `model` that of a workbook. */
+/**
+ * The run of a name; `beside` is the name of the other run, for what is said of a name that means nothing, and `model`
+ * that of a workbook.
+ */
 export async function readRun(name: string, beside?: string, model?: NamedModel): Promise<Checked<Side>> {
   const named = parseRunName(name);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
@@ -40,7 +44,10 @@ const keptStart = /^[0-9a-f]{6,16}$/;
 const shortStart = /^[0-9a-f]{1,5}$/;
 
 /** What a name may mean that is no file: a kept run of which too little is written, or a revision of git. */
-async function noFile({ file, scenario, known }: Named, beside: string | undefined): Promise<Checked<Side> | undefined> {
+async function noFile(
+  { file, scenario, known }: Named,
+  beside: string | undefined,
+): Promise<Checked<Side> | undefined> {
   const kept = keptRunFile(file);
   if (kept.length > 0 && shortStart.test(file))
     return refuse(
@@ -51,10 +58,16 @@ async function noFile({ file, scenario, known }: Named, beside: string | undefin
   const { value: repository } = await openRepository();
   if ((await repository?.resolve(file)) !== undefined) {
     const settings = [scenario, known].map((text) => (text === undefined ? '' : `@${text}`)).join('');
-    return refuse(`'${file}' is a revision of git and names no file of it`, `write ${file}:${modelBeside(beside)}${settings}`);
+    return refuse(
+      `'${file}' is a revision of git and names no file of it`,
+      `write ${file}:${modelBeside(beside)}${settings}`,
+    );
   }
   if (!shortStart.test(file)) return undefined;
-  return refuse(`there is no file ${file}`, 'a kept run is named by six characters or more of its id; burnsheet runs MODEL lists them');
+  return refuse(
+    `there is no file ${file}`,
+    'a kept run is named by six characters or more of its id; burnsheet runs MODEL lists them',
+  );
 }
 
 /** A model file to write behind a revision, or as the other run: the one of another run, else the first there is. */
@@ -66,7 +79,10 @@ function modelBeside(name: string | undefined): string {
   return models.find((path) => path.endsWith(`/${folder}.yaml`)) ?? models[0] ?? 'models/lab.yaml';
 }
 
-/** The model of a workbook, as `--model` names it: a file, with a scenario and a date where they matter; nothing where it is not given. */
+/**
+ * The model of a workbook, as `--model` names it: a file, with a scenario and a date where they matter; nothing where
+ * it is not given.
+ */
 export function parseModelName(name: string | undefined): Checked<NamedModel | null> {
   if (name === undefined) return { value: null, diagnostics: [] };
   const { value, diagnostics } = parseRunName(name);
@@ -81,14 +97,21 @@ export function parseRunName(name: string): Checked<Named> {
   const [, revision, rest = name] = standing === undefined ? (/^((?:[^:{]|\{[^}]*\})*):(.*)$/s.exec(name) ?? []) : [];
   const { file, settings } = standing ?? fileAndSettings(rest);
   if (file === '' || revision === '')
-    return refuse(`'${name}' names no file`, 'write models/x.yaml, models/x.yaml@scenario@2026-06-15 or HEAD~1:models/x.yaml');
+    return refuse(
+      `'${name}' names no file`,
+      'write models/x.yaml, models/x.yaml@scenario@2026-06-15 or HEAD~1:models/x.yaml',
+    );
   const [first, second, ...more] = settings;
   if (more.length > 0 || settings.includes(''))
-    return refuse(`'${name}' is no name of a run`, 'write a scenario and a date behind the file: models/x.yaml@bear@2026-06-15');
+    return refuse(
+      `'${name}' is no name of a run`,
+      'write a scenario and a date behind the file: models/x.yaml@bear@2026-06-15',
+    );
   // Ids begin with a letter.
   const isDate = (text: string | undefined): boolean => text !== undefined && /^\d/.test(text);
   const known = second ?? (isDate(first) ? first : undefined);
-  if (known !== undefined && parseDate(known) === undefined) return refuse(`'${known}' in '${name}' is no date`, dateHint);
+  if (known !== undefined && parseDate(known) === undefined)
+    return refuse(`'${known}' in '${name}' is no date`, dateHint);
   const scenario = second !== undefined || !isDate(first) ? first : undefined;
   return {
     value: {
@@ -142,7 +165,10 @@ async function runAtRevision(name: string, revision: string, named: Named): Prom
   const { value: repository, diagnostics } = await openRepository();
   if (repository === undefined) return { diagnostics };
   if ((await repository.resolve(revision)) === undefined)
-    return refuse(`there is no revision '${revision}'`, 'write one that git knows, such as HEAD~1, a tag or a hash: HEAD~1:models/x.yaml');
+    return refuse(
+      `there is no revision '${revision}'`,
+      'write one that git knows, such as HEAD~1, a tag or a hash: HEAD~1:models/x.yaml',
+    );
   const found = await fileAtRevision(repository, revision, named.file);
   if (found === undefined) {
     const path = shownPath(named.file);
@@ -162,7 +188,10 @@ async function runAtRevision(name: string, revision: string, named: Named): Prom
   return errorsOnly(await withRevision(repository, revision, (read) => runModel(path, read, optionsOf(name, named))));
 }
 
-/** A file as git names it: from the working folder, where nothing else is asked for by `./`, else from the top of the repository. */
+/**
+ * A file as git names it: from the working folder, where nothing else is asked for by `./`, else from the top of the
+ * repository.
+ */
 async function fileAtRevision(
   repository: Repository,
   revision: string,
@@ -210,7 +239,9 @@ const textMost = 512 * 1024 ** 2 - 64;
 
 function textOf(bytes: Uint8Array, file: string): string | undefined {
   try {
-    return (file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: textMost }) : Buffer.from(bytes)).toString('utf8');
+    return (file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: textMost }) : Buffer.from(bytes)).toString(
+      'utf8',
+    );
   } catch {
     return undefined;
   }
@@ -219,9 +250,15 @@ function textOf(bytes: Uint8Array, file: string): string | undefined {
 function runKept(name: string, named: Named): Checked<Side> {
   const found = keptRunFile(named.file);
   if (found.length === 0)
-    return refuse(`there is no kept run '${named.file}' in exports/`, 'burnsheet runs MODEL lists them; build --keep keeps one');
+    return refuse(
+      `there is no kept run '${named.file}' in exports/`,
+      'burnsheet runs MODEL lists them; build --keep keeps one',
+    );
   if (found.length > 1)
-    return refuse(`'${named.file}' could be ${found.length} kept runs`, `write more of it: ${found.map(({ runId }) => runId).join(', ')}`);
+    return refuse(
+      `'${named.file}' could be ${found.length} kept runs`,
+      `write more of it: ${found.map(({ runId }) => runId).join(', ')}`,
+    );
   return runOfRecord(name, { ...named, file: found[0]!.path });
 }
 
@@ -244,17 +281,22 @@ export function bothSides(older: Checked<Side>, newer: Checked<Side>): Checked<S
 }
 
 /**
- * What one name alone is compared with: of a model, what was last committed and what it is now; of a workbook, what was written and what it is now.
+ * What one name alone is compared with: of a model, what was last committed and what it is now; of a workbook, what was
+ * written and what it is now.
  */
 export async function sidesOfOne(given: string, model?: NamedModel): Promise<Checked<Sides>> {
   const named = parseRunName(given);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
-  if (named.value.revision === undefined && named.value.file.endsWith('.xlsx')) return sidesOfWorkbook(given, named.value, model);
+  if (named.value.revision === undefined && named.value.file.endsWith('.xlsx'))
+    return sidesOfWorkbook(given, named.value, model);
   if (named.value.revision !== undefined || !modelName.test(named.value.file)) return aloneNothing(given, named.value);
   const newer = await readRun(given);
   if (newer.value === undefined) return { diagnostics: newer.diagnostics };
   // The same file as it was committed, and none of that name elsewhere in the repository.
-  return bothSides(await runAtRevision(`HEAD:${given}`, 'HEAD', { ...named.value, file: `./${shownPath(named.value.file)}` }), newer);
+  return bothSides(
+    await runAtRevision(`HEAD:${given}`, 'HEAD', { ...named.value, file: `./${shownPath(named.value.file)}` }),
+    newer,
+  );
 }
 
 /** A run that has to be compared with another one; what is no run is told as such. */
@@ -268,5 +310,8 @@ async function aloneNothing(given: string, named: Named): Promise<Checked<Sides>
 async function sidesOfWorkbook(given: string, named: Named, model?: NamedModel): Promise<Checked<Sides>> {
   const { value, diagnostics } = await carriedRunOf(named.file, model);
   if (value === undefined) return { diagnostics };
-  return bothSides(runAsWritten(value, optionsOf(`${given}, as written`, named)), runAsItIs(value, optionsOf(given, named)));
+  return bothSides(
+    runAsWritten(value, optionsOf(`${given}, as written`, named)),
+    runAsItIs(value, optionsOf(given, named)),
+  );
 }

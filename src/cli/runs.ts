@@ -4,7 +4,14 @@ import { Command as NewCommand } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { planFile } from '../pipeline.ts';
 import { counted, valueWords } from '../question/words.ts';
-import { defaultNames, judgedTieOuts, type RecordSeries, type RunRecord, recordCheckName, seriesName } from '../run/record.ts';
+import {
+  defaultNames,
+  judgedTieOuts,
+  type RecordSeries,
+  type RunRecord,
+  recordCheckName,
+  seriesName,
+} from '../run/record.ts';
 import { wordWrap } from '../values/wordWrap.ts';
 import { ExitCode, exitCodeOf } from './exit.ts';
 import { plain, renderTable, shorten, sparkline } from './format.ts';
@@ -29,7 +36,10 @@ export function runsCommand(terminal: Terminal, done: (exitCode: number) => void
     .argument('<model>', 'model file')
     .option('--out <folder>', 'the folder that build wrote to', 'exports')
     .option('--json', 'write one JSON document instead of text')
-    .addHelpText('after', '\nExample:\n  burnsheet build models/anthropic.yaml --keep\n  burnsheet runs models/anthropic.yaml')
+    .addHelpText(
+      'after',
+      '\nExample:\n  burnsheet build models/anthropic.yaml --keep\n  burnsheet runs models/anthropic.yaml',
+    )
     .action(async (path: string, options: RunsOptions) => done(await runRuns(path, options, terminal)));
 }
 
@@ -71,16 +81,21 @@ export async function runRuns(path: string, { out, json }: RunsOptions, terminal
     plan.value === undefined ? { runs: [], diagnostics: plan.diagnostics } : await openKept(plan.value.model.id, out);
   const runs = all.filter((one) => one.record !== undefined);
   if (json === true)
-    terminal.say(jsonDocument('runs', { ...outcome(diagnostics), runs: runs.map((one) => runToJson(one, runs.at(-1)!.record)) }));
+    terminal.say(
+      jsonDocument('runs', { ...outcome(diagnostics), runs: runs.map((one) => runToJson(one, runs.at(-1)!.record)) }),
+    );
   else {
     complainAbout(diagnostics, terminal);
     if (runs.length > 0) terminal.say(runsText(runs, terminal));
-    else if (diagnostics.length === 0) terminal.say(`no run of ${plain(path)} is kept; burnsheet build ${plain(path)} --keep keeps one`);
+    else if (diagnostics.length === 0)
+      terminal.say(`no run of ${plain(path)} is kept; burnsheet build ${plain(path)} --keep keeps one`);
   }
   return diagnostics.length === 0 ? ExitCode.allWell : exitCodeOf(diagnostics);
 }
 
-/** The rows of the headline results in the scenario that a run opens with, in the order in which the model names them. */
+/**
+ * The rows of the headline results in the scenario that a run opens with, in the order in which the model names them.
+ */
 function headlineRows(record: RunRecord): readonly RecordSeries[] {
   const series = record.scenarios.find(({ id }) => id === record.scenario)?.series ?? [];
   return defaultNames(record).flatMap((name) => series.filter(({ id }) => id === name));
@@ -113,7 +128,10 @@ const failedShown = 3;
 
 /** `! 437406fa, b26d1704 fail: Cash balance, Revenue as reported`, once for runs in which the same fails. */
 function failedLines(runs: readonly OpenKept[], width: number): readonly string[] {
-  const failing = runs.map(({ kept, record }) => ({ run: plain(kept.runId.slice(0, 8)), words: failedWords(failedIn(record)) }));
+  const failing = runs.map(({ kept, record }) => ({
+    run: plain(kept.runId.slice(0, 8)),
+    words: failedWords(failedIn(record)),
+  }));
   return [...new Set(failing.map(({ words }) => words))].flatMap((words) => {
     if (words === '') return [];
     const same = failing.filter((one) => one.words === words).map(({ run }) => run);
@@ -123,10 +141,15 @@ function failedLines(runs: readonly OpenKept[], width: number): readonly string[
 
 function failedWords(failed: readonly Failed[]): string {
   const named = failed.slice(0, failedShown).map(({ label }) => plain(label));
-  return [named.join(', '), ...(failed.length > failedShown ? [`and ${failed.length - failedShown} more`] : [])].join(' ');
+  return [named.join(', '), ...(failed.length > failedShown ? [`and ${failed.length - failedShown} more`] : [])].join(
+    ' ',
+  );
 }
 
-/** Which column of a row is shown, the same of all runs: the last year of the newest, or its last period; empty where the row has one value. */
+/**
+ * Which column of a row is shown, the same of all runs: the last year of the newest, or its last period; empty where
+ * the row has one value.
+ */
 function periodShown({ years, values }: RecordSeries, newest: RunRecord): string {
   const labels = years.length > 0 && newest.years.length > 0 ? newest.years : values.length > 1 ? newest.periods : [];
   return labels.at(-1) ?? '';
@@ -159,7 +182,9 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
   const shown = headlineRows(newest).slice(0, resultsShown);
   const cellIn = (record: RunRecord, row: RecordSeries): Cell => {
     const own = headlineRows(record).find((one) => seriesName(one) === seriesName(row));
-    return own === undefined ? { value: null, unit: row.unit } : { value: valueAt(own, record, periodShown(row, newest)), unit: own.unit };
+    return own === undefined
+      ? { value: null, unit: row.unit }
+      : { value: valueAt(own, record, periodShown(row, newest)), unit: own.unit };
   };
   const rows = runs.map(({ kept, record }) => [
     plain(minuteOf(kept)),
@@ -186,7 +211,12 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
   ];
   const head = ['kept', 'run', 'commit', 'scenario', ...shown.map((row) => headingOf(row, periodShown(row, newest)))];
   const table = renderTable(
-    { head, rows: runs.length > 1 ? [...rows, curves] : rows, fixed: 2, aligned: head.map((_, at) => (at < 4 ? 'left' : 'right')) },
+    {
+      head,
+      rows: runs.length > 1 ? [...rows, curves] : rows,
+      fixed: 2,
+      aligned: head.map((_, at) => (at < 4 ? 'left' : 'right')),
+    },
     width,
     colours.dim,
   );

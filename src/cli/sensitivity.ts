@@ -21,8 +21,16 @@ export function sensitivityCommand(terminal: Terminal, done: (exitCode: number) 
     'an output over one or two inputs: a table or a grid',
     'burnsheet sensitivity models/anthropic.yaml --output gross_margin@2027 --vary token_gross_margin=40%..95%:12',
   )
-    .requiredOption('--output <item>', 'what is read: gross_margin@2027, or a formula in quotes such as "sum(revenue over 2027)"', once)
-    .requiredOption('--vary <input>', 'margin=40%..95%:12, treatment=cogs|opex, or margin with its own range; at most twice', collected)
+    .requiredOption(
+      '--output <item>',
+      'what is read: gross_margin@2027, or a formula in quotes such as "sum(revenue over 2027)"',
+      once,
+    )
+    .requiredOption(
+      '--vary <input>',
+      'margin=40%..95%:12, treatment=cogs|opex, or margin with its own range; at most twice',
+      collected,
+    )
     .action(async (path: string, options: SensitivityOptions) =>
       done(await showAnswer('sensitivity', path, ask(path, options), options, terminal)),
     );
@@ -35,26 +43,40 @@ function ask(path: string, options: SensitivityOptions): Checked<Answer> {
   const [first, second, ...more] = options.vary;
   if (more.length > 0)
     return {
-      diagnostics: [optionProblem('more than two inputs are varied', 'leave one --vary out, or ask tornado about all inputs with a range')],
+      diagnostics: [
+        optionProblem(
+          'more than two inputs are varied',
+          'leave one --vary out, or ask tornado about all inputs with a range',
+        ),
+      ],
     };
   const asked = askModel(path, options, probesOf('--output', [options.output]), '--vary');
   if (asked.value === undefined) return { diagnostics: asked.diagnostics };
   const { whatIf, reread } = asked.value;
   const target = readTarget(options.output, whatIf.plan);
-  const variations = [first, second].flatMap((text) => (text === undefined ? [] : [readVariation(text, whatIf, reread)]));
+  const variations = [first, second].flatMap((text) =>
+    text === undefined ? [] : [readVariation(text, whatIf, reread)],
+  );
   const diagnostics = [asked, target, ...variations].flatMap((one) => one.diagnostics);
   const [one, other] = variations.map(({ value }) => value);
-  if (target.value === undefined || one === undefined || (second !== undefined && other === undefined)) return { diagnostics };
+  if (target.value === undefined || one === undefined || (second !== undefined && other === undefined))
+    return { diagnostics };
   if (other?.rows.some((row) => one.rows.includes(row)))
     return {
-      diagnostics: [...diagnostics, optionProblem(`'${other.key}' is varied twice`, 'vary two inputs that have no cell in common')],
+      diagnostics: [
+        ...diagnostics,
+        optionProblem(`'${other.key}' is varied twice`, 'vary two inputs that have no cell in common'),
+      ],
     };
   const points = one.points.length * (other?.points.length ?? 1);
   if (points > pointsMost)
     return {
       diagnostics: [
         ...diagnostics,
-        optionProblem(`${points} points are asked for, and a grid holds at most ${pointsMost}`, 'write fewer points behind the colon'),
+        optionProblem(
+          `${points} points are asked for, and a grid holds at most ${pointsMost}`,
+          'write fewer points behind the colon',
+        ),
       ],
     };
   return { value: sensitivity(whatIf, target.value, one, other), diagnostics };

@@ -46,9 +46,15 @@ export function showCommand(terminal: Terminal, done: (exitCode: number) => void
     )
     .option('--scenario <id>', 'a scenario, or all')
     .addOption(new Option('--by <span>', 'columns').choices(['period', 'quarter', 'year']).default('year'))
-    .addOption(new Option('--format <format>', 'form of the output').choices(['table', 'csv', 'json', 'markdown']).default('table'))
+    .addOption(
+      new Option('--format <format>', 'form of the output')
+        .choices(['table', 'csv', 'json', 'markdown'])
+        .default('table'),
+    )
     .action((path: string, items: readonly string[], options: ShowOptions) =>
-      done(items.some(isFigure) ? showFigures(path, items, options, terminal) : runShow(path, items, options, terminal)),
+      done(
+        items.some(isFigure) ? showFigures(path, items, options, terminal) : runShow(path, items, options, terminal),
+      ),
     );
 }
 
@@ -57,7 +63,9 @@ export function runShow(path: string, items: readonly string[], options: ShowOpt
   const { value: shown, diagnostics } = evaluate(path, items, options, terminal);
   const asJson = options.json === true || options.format === 'json';
   if (asJson)
-    terminal.say(jsonDocument('show', { ...modelOutcome(path, diagnostics), ...(shown === undefined ? {} : shownToJson(shown)) }));
+    terminal.say(
+      jsonDocument('show', { ...modelOutcome(path, diagnostics), ...(shown === undefined ? {} : shownToJson(shown)) }),
+    );
   else complainAbout(diagnostics, terminal);
   if (shown !== undefined && !asJson) terminal.say(render(shown, options.format, terminal));
   return exitCodeOf(diagnostics);
@@ -68,7 +76,11 @@ function evaluate(path: string, items: readonly string[], options: ShowOptions, 
   if (file.problem !== undefined) return { diagnostics: [file.problem] };
   const progress = startProgress(terminal);
   const one = options.scenario === undefined || options.scenario === 'all' ? {} : { scenario: options.scenario };
-  const { value: built, diagnostics } = buildModel(file.path, file.read, { ...modelOptions(options), ...one, progress: progress.report });
+  const { value: built, diagnostics } = buildModel(file.path, file.read, {
+    ...modelOptions(options),
+    ...one,
+    progress: progress.report,
+  });
   progress.end();
   if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { diagnostics };
   const selected = select(built.record, items, options);
@@ -83,7 +95,10 @@ export function select(
 ): Checked<Shown> {
   const chosen = chosenScenarios(record, scenario);
   const names = items.length > 0 ? items : defaultNames(record);
-  const found = (chosen.value ?? []).map((each) => ({ scenario: each, rows: names.map((name) => findSeries(each.series, name)) }));
+  const found = (chosen.value ?? []).map((each) => ({
+    scenario: each,
+    rows: names.map((name) => findSeries(each.series, name)),
+  }));
   const unknown = found[0]?.rows.flatMap((rows) => rows.diagnostics) ?? [];
   const coarse: readonly Diagnostic[] =
     periodLabels(record, by) === undefined
@@ -91,7 +106,10 @@ export function select(
       : [];
   const diagnostics = [...chosen.diagnostics, ...unknown, ...coarse];
   if (diagnostics.length > 0) return { diagnostics };
-  const scenarios = found.map((each) => ({ scenario: each.scenario, rows: each.rows.flatMap((rows) => rows.value ?? []) }));
+  const scenarios = found.map((each) => ({
+    scenario: each.scenario,
+    rows: each.rows.flatMap((rows) => rows.value ?? []),
+  }));
   return { value: { record, by, changes: changesWords({ known, set }), scenarios }, diagnostics };
 }
 
@@ -99,8 +117,14 @@ function render(shown: Shown, format: ShowOptions['format'], terminal: Terminal)
   if (format === 'csv') return renderCsv(shownRows(shown));
   const isFixed = shown.scenarios.every(({ rows }) => rows.every(({ time }) => time === 'scalar'));
   if (isFixed)
-    return figuresText({ title: shown.record.title, changes: shown.changes, scenarios: inWords(shown) }, format === 'markdown', terminal);
-  return shown.scenarios.map(({ scenario, rows }) => renderScenario(shown, scenario, rows, format, terminal)).join('\n\n');
+    return figuresText(
+      { title: shown.record.title, changes: shown.changes, scenarios: inWords(shown) },
+      format === 'markdown',
+      terminal,
+    );
+  return shown.scenarios
+    .map(({ scenario, rows }) => renderScenario(shown, scenario, rows, format, terminal))
+    .join('\n\n');
 }
 
 /** What has one value for all time, as figures are shown. */
@@ -108,7 +132,10 @@ const inWords = ({ scenarios }: Shown) =>
   scenarios.map(({ scenario: { id, title }, rows }) => ({
     id,
     title,
-    figures: rows.map((series) => ({ label: rowLabel(series), words: plain(valueWords(series.values[0] ?? null, series.unit)) })),
+    figures: rows.map((series) => ({
+      label: rowLabel(series),
+      words: plain(valueWords(series.values[0] ?? null, series.unit)),
+    })),
   }));
 
 function renderScenario(
@@ -148,6 +175,10 @@ function shownToJson({ record, by, scenarios }: Shown): object {
     runId: record.runId,
     by,
     periods: periodLabels(record, by),
-    scenarios: scenarios.map(({ scenario, rows }) => ({ id: scenario.id, title: scenario.title, series: rows.map(series) })),
+    scenarios: scenarios.map(({ scenario, rows }) => ({
+      id: scenario.id,
+      title: scenario.title,
+      series: rows.map(series),
+    })),
   };
 }

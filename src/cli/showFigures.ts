@@ -1,6 +1,7 @@
 /**
- * `burnsheet show` with figures: `gross_margin@2027`, or a formula in quotes. Enters a model and what is asked; leaves each figure, of several scenarios
- * side by side. The kernel computes them; checks of the model that do not hold are said as a build says them.
+ * `burnsheet show` with figures: `gross_margin@2027`, or a formula in quotes. Enters a model and what is asked; leaves
+ * each figure, of several scenarios side by side. The kernel computes them; checks of the model that do not hold are
+ * said as a build says them.
  */
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Figure, figureOf, figureProblems } from '../question/figures.ts';
@@ -35,7 +36,8 @@ export const isFigure = (name: string): boolean => name.includes('@') || !isItem
 export function showFigures(path: string, names: readonly string[], options: ShowOptions, terminal: Terminal): number {
   const { value: shown, diagnostics } = evaluate(path, names, options);
   if (options.json === true || options.format === 'json') {
-    const content = shown === undefined ? {} : { model: shown.model, scenarios: shown.scenarios.map((one) => asJson(one, names)) };
+    const content =
+      shown === undefined ? {} : { model: shown.model, scenarios: shown.scenarios.map((one) => asJson(one, names)) };
     terminal.say(jsonDocument('show', { ...modelOutcome(path, diagnostics), ...content }));
     return exitCodeOf(diagnostics);
   }
@@ -53,17 +55,26 @@ const asJson = ({ id, title, figures }: Shown['scenarios'][number], names: reado
 function evaluate(path: string, names: readonly string[], { scenario, ...options }: ShowOptions): Checked<Shown> {
   if (options.by !== 'year')
     return {
-      diagnostics: [optionProblem(`--by ${options.by} is for rows, and '${names.find(isFigure)}' is one figure`, 'leave --by out')],
+      diagnostics: [
+        optionProblem(`--by ${options.by} is for rows, and '${names.find(isFigure)}' is one figure`, 'leave --by out'),
+      ],
     };
   const isAll = scenario === 'all';
-  const asked = askModel(path, { ...options, ...(isAll || scenario === undefined ? {} : { scenario }) }, probesOf('show', names));
+  const asked = askModel(
+    path,
+    { ...options, ...(isAll || scenario === undefined ? {} : { scenario }) },
+    probesOf('show', names),
+  );
   if (asked.value === undefined) return { diagnostics: asked.diagnostics };
   const { whatIf } = asked.value;
   const targets = readTargets(names, whatIf);
   if (targets.value === undefined) return { diagnostics: [...asked.diagnostics, ...targets.diagnostics] };
   const { model } = whatIf.plan;
   const states = isAll ? model.scenarios.map(({ id }) => stateIn(whatIf, id)) : [whatIf];
-  const diagnostics: readonly Diagnostic[] = [...asked.diagnostics, ...states.flatMap((state) => figureProblems(targets.value!, state))];
+  const diagnostics: readonly Diagnostic[] = [
+    ...asked.diagnostics,
+    ...states.flatMap((state) => figureProblems(targets.value!, state)),
+  ];
   if (hasErrors(asked.diagnostics)) return { diagnostics };
   const scenarios = states.map((state) => ({
     id: state.scenarioId,
@@ -83,7 +94,11 @@ function render({ title, names, scenarios }: Shown, options: ShowOptions, termin
 
 /** Figures in words, those of several scenarios side by side. */
 export function figuresText(
-  { title, changes, scenarios }: { readonly title: string; readonly changes: string; readonly scenarios: readonly Titled[] },
+  {
+    title,
+    changes,
+    scenarios,
+  }: { readonly title: string; readonly changes: string; readonly scenarios: readonly Titled[] },
   isMarkdown: boolean,
   { colours, width }: Pick<Terminal, 'colours' | 'width'>,
 ): string {
@@ -100,6 +115,8 @@ export function figuresText(
 
 /** Exact numbers, a heading first. */
 function csvRows(names: readonly string[], scenarios: Shown['scenarios']): readonly (readonly Value[])[] {
-  const rows = scenarios.flatMap(({ id, figures }) => figures.map(({ label, unit, value }, at) => [id, names[at]!, label, unit, value]));
+  const rows = scenarios.flatMap(({ id, figures }) =>
+    figures.map(({ label, unit, value }, at) => [id, names[at]!, label, unit, value]),
+  );
   return [['scenario', 'id', 'label', 'unit', 'value'], ...rows];
 }

@@ -74,7 +74,8 @@ export function simulateCommand(terminal: Terminal, done: (exitCode: number) => 
     );
 }
 
-const repeated = (flags: string, about: string): Option => new Option(flags, about).argParser(collected).default([], 'none');
+const repeated = (flags: string, about: string): Option =>
+  new Option(flags, about).argParser(collected).default([], 'none');
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -86,7 +87,8 @@ function wholeNumber(least: number, most: number): (text: string) => number {
 
 function readShard(text: string): Shard {
   const [part, parts] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number);
-  if (part !== undefined && parts !== undefined && part >= 1 && part <= parts && parts <= 1_000_000) return { part, parts };
+  if (part !== undefined && parts !== undefined && part >= 1 && part <= parts && parts <= 1_000_000)
+    return { part, parts };
   throw new InvalidArgumentError('write it as part/parts, such as 3/16.');
 }
 
@@ -107,7 +109,10 @@ async function ask(path: string, options: SimulateOptions, terminal: Terminal): 
 
 function optionFault({ output, that, shard, out, from, trials }: SimulateOptions): Diagnostic | undefined {
   if (output.length + that.length === 0)
-    return optionProblem('nothing is asked for', 'write --output cash@2028-12 or --that "min(cash over timeline) > 0 USD"');
+    return optionProblem(
+      'nothing is asked for',
+      'write --output cash@2028-12 or --that "min(cash over timeline) > 0 USD"',
+    );
   if (shard !== undefined && from !== undefined)
     return optionProblem('--shard runs a part, and --from puts parts together', 'leave out one of them');
   if (shard !== undefined && shard.parts > trials)
@@ -131,7 +136,10 @@ function prepare({ whatIf }: Asked, options: SimulateOptions): Checked<Simulatio
   if (wrong.length > 0)
     return {
       diagnostics: wrong.map((text) =>
-        optionProblem(`'${text}' is no condition with one answer`, 'write min(cash over timeline) > 0 USD, or last(x over 2026) > 0'),
+        optionProblem(
+          `'${text}' is no condition with one answer`,
+          'write min(cash over timeline) > 0 USD, or last(x over 2026) > 0',
+        ),
       ),
     };
   const method = options.quasi === true ? 'quasi' : 'random';
@@ -155,9 +163,18 @@ function stretchOf({ trials, shard }: Pick<SimulateOptions, 'trials' | 'shard'>)
   return { from: edge(shard.part - 1), to: edge(shard.part) };
 }
 
-async function trialsFor(simulation: Simulation, asked: Asked, options: SimulateOptions, terminal: Terminal): Promise<Checked<Trials>> {
+async function trialsFor(
+  simulation: Simulation,
+  asked: Asked,
+  options: SimulateOptions,
+  terminal: Terminal,
+): Promise<Checked<Trials>> {
   const order = orderOf(simulation, asked, options);
-  const fingerprint = fingerprintOf(simulation.whatIf.plan.model, { ...order, files: undefined, trials: options.trials });
+  const fingerprint = fingerprintOf(simulation.whatIf.plan.model, {
+    ...order,
+    files: undefined,
+    trials: options.trials,
+  });
   const whole = { fingerprint, trials: options.trials };
   const { from, to } = stretchOf(options);
   if (options.from !== undefined) {
@@ -190,7 +207,11 @@ async function written(
 }
 
 /** The simulation in plain data, for threads. */
-function orderOf({ whatIf, plan }: Simulation, { file, options }: Asked, { output, that }: SimulateOptions): TrialOrder {
+function orderOf(
+  { whatIf, plan }: Simulation,
+  { file, options }: Asked,
+  { output, that }: SimulateOptions,
+): TrialOrder {
   const files = Object.fromEntries(
     [...file.asked].flatMap((name) => {
       const text = file.read(name);
@@ -198,5 +219,14 @@ function orderOf({ whatIf, plan }: Simulation, { file, options }: Asked, { outpu
     }),
   );
   const { seed, method } = plan;
-  return { path: file.path, files, options, scenario: whatIf.scenarioId, outputs: output, conditions: that, seed, method };
+  return {
+    path: file.path,
+    files,
+    options,
+    scenario: whatIf.scenarioId,
+    outputs: output,
+    conditions: that,
+    seed,
+    method,
+  };
 }

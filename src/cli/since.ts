@@ -1,4 +1,7 @@
-/** `--since RUN`: what was changed since another run and why results differ, for the sheet of changes of a workbook that is being built. */
+/**
+ * `--since RUN`: what was changed since another run and why results differ, for the sheet of changes of a workbook that
+ * is being built.
+ */
 import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
 import { compareRuns, explainRuns, type ModelOptions, type Read, runModel, type Since } from '../pipeline.ts';
 import { usualTargets } from './diffWords.ts';
@@ -21,5 +24,8 @@ export async function changesSince(run: string, { path, read, options }: BeingBu
   const diff = compareRuns(older.value, newer.value);
   const explained = explainRuns(older.value, newer.value, usualTargets(diff));
   if (explained.value === undefined || hasErrors(explained.diagnostics)) return { diagnostics: explained.diagnostics };
-  return { value: { diff, explanations: explained.value }, diagnostics: [...older.diagnostics, ...explained.diagnostics] };
+  return {
+    value: { diff, explanations: explained.value },
+    diagnostics: [...older.diagnostics, ...explained.diagnostics],
+  };
 }

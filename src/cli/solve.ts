@@ -27,15 +27,21 @@ export function solveCommand(terminal: Terminal, done: (exitCode: number) => voi
       once,
     )
     .option('--between <low..high>', 'where the input is looked for; its range where nothing is said', once)
-    .action(async (path: string, options: SolveOptions) => done(await showAnswer('solve', path, ask(path, options), options, terminal)));
+    .action(async (path: string, options: SolveOptions) =>
+      done(await showAnswer('solve', path, ask(path, options), options, terminal)),
+    );
 }
 
 function optionFault({ find, between }: SolveOptions): Diagnostic | undefined {
   if (between === undefined) return undefined;
-  if (find === 'period') return optionProblem('every period is looked at, and --between is for inputs', 'leave out --between');
+  if (find === 'period')
+    return optionProblem('every period is looked at, and --between is for inputs', 'leave out --between');
   return /[^.].*\.\..*[^.]/.test(between)
     ? undefined
-    : optionProblem(`'${between}' does not say from where to where`, 'write both ends with their units: --between "10 USD..40 USD"');
+    : optionProblem(
+        `'${between}' does not say from where to where`,
+        'write both ends with their units: --between "10 USD..40 USD"',
+      );
 }
 
 function ask(path: string, options: SolveOptions): Checked<Answer> {

@@ -1,9 +1,18 @@
 /**
- * What `check --sources` found, as text and for JSON. Enters the coverage of a model; leaves lists by file and line, and tables of what rests on what.
- * Guarantee: pure; lines keep to the width of the terminal, and everything that is wrong is named.
+ * What `check --sources` found, as text and for JSON. Enters the coverage of a model; leaves lists by file and line,
+ * and tables of what rests on what. Guarantee: pure; lines keep to the width of the terminal, and everything that is
+ * wrong is named.
  */
 import stringWidth from 'string-width';
-import { type Coverage, type Defaulted, type Ground, gapsOf, isCovered, type Place, type Written } from '../question/coverage.ts';
+import {
+  type Coverage,
+  type Defaulted,
+  type Ground,
+  gapsOf,
+  isCovered,
+  type Place,
+  type Written,
+} from '../question/coverage.ts';
 import { shareMoved } from '../question/materiality.ts';
 import { counted } from '../question/words.ts';
 import { wordWrap } from '../values/wordWrap.ts';
@@ -25,7 +34,12 @@ export function sourcesText(coverage: Coverage, strict: boolean, screen: Screen)
   const { orphans, defaults } = coverage;
   const parts = [
     wordWrap(verdict(coverage, strict), screen.width).join('\n'),
-    section('Without a source', 'write source:, or status: assumption with a note: that says why', uncited.map(listed), screen),
+    section(
+      'Without a source',
+      'write source:, or status: assumption with a note: that says why',
+      uncited.map(listed),
+      screen,
+    ),
     section(
       'Assumptions without a reason',
       'write a note: that says why, beside the value or in its scenario, or a source:',
@@ -47,14 +61,19 @@ function verdict(coverage: Coverage, strict: boolean): string {
   const { uncited, unreasoned, stale, immaterial } = gapsOf(coverage);
   const { orphans, values, sources } = coverage;
   const found = [
-    ...(uncited.length > 0 ? [`${counted(uncited.length, 'value that matters has', 'values that matter have')} no source`] : []),
+    ...(uncited.length > 0
+      ? [`${counted(uncited.length, 'value that matters has', 'values that matter have')} no source`]
+      : []),
     ...(unreasoned.length > 0
       ? [`${counted(unreasoned.length, 'assumption that matters has', 'assumptions that matter have')} no reason`]
       : []),
     ...(orphans.length > 0 ? [`${counted(orphans.length, 'source is', 'sources are')} cited by nothing`] : []),
     ...(strict && stale.length > 0 ? [`${counted(stale.length, 'value is', 'values are')} stale`] : []),
   ];
-  const gaps = found.length > 0 ? `${found.join('; ')}.` : 'Every value that matters has a source or a reason, and every source is cited.';
+  const gaps =
+    found.length > 0
+      ? `${found.join('; ')}.`
+      : 'Every value that matters has a source or a reason, and every source is cited.';
   const matter = values.filter(({ isMaterial }) => isMaterial).length;
   const rest =
     immaterial.length === 0
@@ -90,7 +109,8 @@ const listedSource = ({ id, title, place }: Coverage['orphans'][number]): Listed
 
 function listedStale(written: Written): Listed {
   const { stale, source } = written;
-  const text = typeof stale === 'object' ? `${stale.since}, ${counted(stale.months, 'month')} old` : `no date: source ${source}`;
+  const text =
+    typeof stale === 'object' ? `${stale.since}, ${counted(stale.months, 'month')} old` : `no date: source ${source}`;
   return { ...listed(written), text };
 }
 
@@ -98,7 +118,9 @@ const nameWidest = 50;
 const lineWidest = 6;
 const gap = 2;
 
-/** A heading with what to do about it, and lines under the file in which they are written. Nothing for an empty list. */
+/**
+ * A heading with what to do about it, and lines under the file in which they are written. Nothing for an empty list.
+ */
 function section(title: string, hint: string, lines: readonly Listed[], { width, colours }: Screen): string {
   if (lines.length === 0) return '';
   const names = lines.map(({ name }) => plain(name));
@@ -147,7 +169,9 @@ const groundLabels: Readonly<Record<Ground, string>> = {
 };
 
 function groundsTable({ values }: Coverage, screen: Screen): string {
-  const grounds = (Object.keys(groundLabels) as Ground[]).filter((ground) => values.some((one) => one.ground === ground));
+  const grounds = (Object.keys(groundLabels) as Ground[]).filter((ground) =>
+    values.some((one) => one.ground === ground),
+  );
   const rows = grounds.map((ground) =>
     countedRow(
       groundLabels[ground],
@@ -158,7 +182,12 @@ function groundsTable({ values }: Coverage, screen: Screen): string {
 }
 
 /** Values by a property that is a text, the most frequent one first. */
-function countsTable(title: string, { values }: Coverage, of: (written: Written) => string | undefined, screen: Screen): string {
+function countsTable(
+  title: string,
+  { values }: Coverage,
+  of: (written: Written) => string | undefined,
+  screen: Screen,
+): string {
   const labels = [...new Set(values.flatMap((one) => of(one) ?? []))];
   if (labels.length === 0) return '';
   const rows = labels.map((label) =>

@@ -1,4 +1,7 @@
-/** The model that `burnsheet init` writes. Enters: its id. Leaves: YAML that checks and builds, with a comment on every block. */
+/**
+ * The model that `burnsheet init` writes. Enters: its id. Leaves: YAML that checks and builds, with a comment on every
+ * block.
+ */
 
 /** The starter model: `starterModel('my_lab')` begins with a comment and names the model `my_lab`. */
 export function starterModel(id: string): string {

@@ -41,7 +41,10 @@ export function onPaper(terminal: Terminal): Terminal {
 }
 
 /** Whether a stream gets colours: `coloursWanted(true, { NO_COLOR: '1' })` is false. */
-export function coloursWanted(isTerminal: boolean | undefined, environment: Record<string, string | undefined>): boolean {
+export function coloursWanted(
+  isTerminal: boolean | undefined,
+  environment: Record<string, string | undefined>,
+): boolean {
   const refused = environment.NO_COLOR !== undefined && environment.NO_COLOR !== '';
   return isTerminal === true && !refused && environment.TERM !== 'dumb';
 }

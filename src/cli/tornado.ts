@@ -4,7 +4,15 @@ import type { Checked } from '../diagnostics/diagnostic.ts';
 import type { Answer } from '../question/answer.ts';
 import { readTarget } from '../question/target.ts';
 import { tornado } from '../question/tornado.ts';
-import { askModel, once, probesOf, type QuestionOptions, questionCommand, showAnswer, wordProblems } from './questions.ts';
+import {
+  askModel,
+  once,
+  probesOf,
+  type QuestionOptions,
+  questionCommand,
+  showAnswer,
+  wordProblems,
+} from './questions.ts';
 import type { Terminal } from './terminal.ts';
 
 interface TornadoOptions extends QuestionOptions {
@@ -18,7 +26,11 @@ export function tornadoCommand(terminal: Terminal, done: (exitCode: number) => v
     'which inputs move an output most, each from the low to the high end of its range',
     'burnsheet tornado models/anthropic.yaml --output gross_margin@2027',
   )
-    .requiredOption('--output <item>', 'what is read: gross_margin@2027, or a formula in quotes such as "sum(revenue over 2027)"', once)
+    .requiredOption(
+      '--output <item>',
+      'what is read: gross_margin@2027, or a formula in quotes such as "sum(revenue over 2027)"',
+      once,
+    )
     .action(async (path: string, options: TornadoOptions) =>
       done(await showAnswer('tornado', path, ask(path, options), options, terminal)),
     );

@@ -22,12 +22,21 @@ export interface TraceOptions extends SharedOptions {
 
 /** The command with its help; `done` takes the exit code. */
 export function traceCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
-  return command('trace', 'explain one number down to its inputs and sources', 'burnsheet trace models/anthropic.yaml revenue@2027-03')
+  return command(
+    'trace',
+    'explain one number down to its inputs and sources',
+    'burnsheet trace models/anthropic.yaml revenue@2027-03',
+  )
     .argument('<model>', 'model file')
-    .argument('<question>', 'item@period, item.member@2027 for a year as reported, item@opening, or a cell such as COGS!H14')
+    .argument(
+      '<question>',
+      'item@period, item.member@2027 for a year as reported, item@opening, or a cell such as COGS!H14',
+    )
     .option('--scenario <id>', 'the scenario to explain')
     .option('--depth <levels>', 'levels of formulas to follow, or all', parseDepth, 3)
-    .action((path: string, question: string, options: TraceOptions) => done(runTrace(path, question, options, terminal)));
+    .action((path: string, question: string, options: TraceOptions) =>
+      done(runTrace(path, question, options, terminal)),
+    );
 }
 
 function parseDepth(text: string): number {
@@ -62,7 +71,11 @@ function answerOf(path: string, question: string, options: TraceOptions, termina
   if (file.problem !== undefined) return { diagnostics: [file.problem] };
   const progress = startProgress(terminal);
   const { scenario } = options;
-  const asked = { ...modelOptions(options), ...(scenario === undefined ? {} : { scenario }), progress: progress.report };
+  const asked = {
+    ...modelOptions(options),
+    ...(scenario === undefined ? {} : { scenario }),
+    progress: progress.report,
+  };
   const { value: built, diagnostics } = buildModel(file.path, file.read, asked);
   progress.end();
   if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { diagnostics };
@@ -84,6 +97,10 @@ function ask(built: Built, text: string, asked: string | undefined): Checked<Ans
   if (trace !== undefined) return { value: { trace, scenario, ...stated }, diagnostics: [] };
   const message = `${text} holds no number of the model`;
   return {
-    diagnostics: [problem('unknown-name', undefined, message, { hint: 'name a line item with its period, or a cell of the workings' })],
+    diagnostics: [
+      problem('unknown-name', undefined, message, {
+        hint: 'name a line item with its period, or a cell of the workings',
+      }),
+    ],
   };
 }

@@ -17,7 +17,10 @@ interface Drawing {
   readonly drawn: Set<string>;
 }
 
-/** The tree down to a depth: each row with its value and cell, its formula in words and in numbers, and where inputs come from. */
+/**
+ * The tree down to a depth: each row with its value and cell, its formula in words and in numbers, and where inputs
+ * come from.
+ */
 export function renderTrace(trace: Trace, depth: number, colours: Colours, width = Number.POSITIVE_INFINITY): string {
   const full = new Map<string, Trace>();
   indexFull(trace, full);
@@ -47,11 +50,18 @@ function traceLines(given: Trace, depth: number, drawing: Drawing): readonly str
   // The first occurrence may lie deeper than what is drawn, so a repetition is drawn in its place.
   const trace = full.get(given.cell) ?? given;
   const { children } = trace;
-  const own = [headLine(trace, colours), ...details(trace, colours).map((line) => `${children.length > 0 ? '│' : ' '}   ${line}`)];
-  if (children.length > 0 && depth <= 0) return [...own, `└─ ${colours.dim(`… ${children.length} more below: use a larger --depth`)}`];
+  const own = [
+    headLine(trace, colours),
+    ...details(trace, colours).map((line) => `${children.length > 0 ? '│' : ' '}   ${line}`),
+  ];
+  if (children.length > 0 && depth <= 0)
+    return [...own, `└─ ${colours.dim(`… ${children.length} more below: use a larger --depth`)}`];
   drawn.add(trace.cell);
   const more = trace.omitted === undefined ? [] : [[colours.dim(`… ${trace.omitted} more like these`)]];
-  const subtrees = [...children.map((child) => () => traceLines(child, depth - 1, drawing)), ...more.map((lines) => () => lines)];
+  const subtrees = [
+    ...children.map((child) => () => traceLines(child, depth - 1, drawing)),
+    ...more.map((lines) => () => lines),
+  ];
   return [...own, ...subtrees.flatMap((lines, at) => branch(lines(), at === subtrees.length - 1))];
 }
 
@@ -67,7 +77,9 @@ function headLine({ label, id, members, period, cell, unit, value }: Trace, colo
 }
 
 function details(trace: Trace, colours: Colours): readonly string[] {
-  const formulas = [trace.words, trace.withNumbers].filter((text) => text !== undefined).map((text) => `= ${plain(text).trim()}`);
+  const formulas = [trace.words, trace.withNumbers]
+    .filter((text) => text !== undefined)
+    .map((text) => `= ${plain(text).trim()}`);
   const where = trace.written === undefined ? [] : [colours.dim(`${trace.written.path}:${trace.written.line}`)];
   return [...formulas, ...tieOutLines(trace), ...provenanceLines(trace), ...where];
 }
@@ -91,8 +103,12 @@ function provenanceLines({ provenance }: Trace): readonly string[] {
     range === undefined ? undefined : `range ${range.low} to ${range.high}`,
     calibratedTo.length === 0 ? undefined : `calibrated to ${calibratedTo.join(', ')}`,
   ];
-  const others = alternatives.map((other) => `alternative: ${other.value}${other.source === undefined ? '' : `, source ${other.source}`}`);
-  const believed = revisions.map((one) => `revision: ${one.value}, known ${one.known}${one.why === undefined ? '' : `, ${one.why}`}`);
+  const others = alternatives.map(
+    (other) => `alternative: ${other.value}${other.source === undefined ? '' : `, source ${other.source}`}`,
+  );
+  const believed = revisions.map(
+    (one) => `revision: ${one.value}, known ${one.known}${one.why === undefined ? '' : `, ${one.why}`}`,
+  );
   return [
     facts.filter((fact) => fact !== undefined).join('; '),
     ...[note, why].filter((text) => text !== undefined),

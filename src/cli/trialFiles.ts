@@ -1,6 +1,7 @@
 /**
- * Trials in Parquet files. Enters results, or files that hold parts of them; leaves a file with a row per trial, or the results put together.
- * Guarantee: parts are put together only when they are of the same simulation and none is missing or there twice.
+ * Trials in Parquet files. Enters results, or files that hold parts of them; leaves a file with a row per trial, or the
+ * results put together. Guarantee: parts are put together only when they are of the same simulation and none is missing
+ * or there twice.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -96,8 +97,13 @@ function partOf({ metadata }: ParquetContent): TrialPart | undefined {
 
 /** Outputs and conditions stand behind the number of the trial and the inputs. */
 function trialsOf({ columns }: ParquetContent, { rows, outputs, conditions }: Simulation): Trials {
-  const numbers = columns.slice(1 + rows.length).map(({ data }) => (data instanceof Float64Array ? data : new Float64Array(0)));
-  return { outputs: numbers.slice(0, outputs.length), conditions: numbers.slice(outputs.length, outputs.length + conditions.length) };
+  const numbers = columns
+    .slice(1 + rows.length)
+    .map(({ data }) => (data instanceof Float64Array ? data : new Float64Array(0)));
+  return {
+    outputs: numbers.slice(0, outputs.length),
+    conditions: numbers.slice(outputs.length, outputs.length + conditions.length),
+  };
 }
 
 function firstGap(parts: readonly TrialPart[], trials: number): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * Trials over threads. Enters a simulation, its order and how many threads; leaves the results in the order of the trials.
- * Guarantee: the results do not depend on the threads, because those of a trial depend on its number alone.
+ * Trials over threads. Enters a simulation, its order and how many threads; leaves the results in the order of the
+ * trials. Guarantee: the results do not depend on the threads, because those of a trial depend on its number alone.
  */
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
@@ -75,7 +75,10 @@ async function sharedOut(
     maxThreads: others,
   });
   try {
-    await Promise.all([work(runHere), ...Array.from({ length: queued * others }, () => work((task) => pool.run(task) as Promise<Trials>))]);
+    await Promise.all([
+      work(runHere),
+      ...Array.from({ length: queued * others }, () => work((task) => pool.run(task) as Promise<Trials>)),
+    ]);
     return results;
   } finally {
     await pool.destroy();

@@ -1,4 +1,7 @@
-/** A part of a simulation as a message: what a thread needs to run trials, and what it gives back. Pure, so that a thread and a test run the same. */
+/**
+ * A part of a simulation as a message: what a thread needs to run trials, and what it gives back. Pure, so that a
+ * thread and a test run the same.
+ */
 import type { ModelOptions } from '../pipeline.ts';
 import { prepareSimulation, runTrials, type Simulation, type Trials } from '../question/simulate.ts';
 import { readTarget } from '../question/target.ts';
@@ -24,7 +27,16 @@ export interface TrialTask {
 }
 
 /** The simulation of an order that was checked before. */
-export function simulationOf({ path, files, options, scenario, outputs, conditions, seed, method }: TrialOrder): Simulation {
+export function simulationOf({
+  path,
+  files,
+  options,
+  scenario,
+  outputs,
+  conditions,
+  seed,
+  method,
+}: TrialOrder): Simulation {
   const { value: plan } = planFile(path, (name) => files[name], options);
   const whatIf = plan === undefined ? undefined : startWhatIf(plan, scenario).value;
   if (whatIf === undefined) throw new Error('a model that was read before cannot be read again');

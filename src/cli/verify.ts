@@ -1,4 +1,7 @@
-/** `burnsheet verify`: whether a workbook is what was written, whether its results are right, and how it does on the rules of audit. */
+/**
+ * `burnsheet verify`: whether a workbook is what was written, whether its results are right, and how it does on the
+ * rules of audit.
+ */
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { problem } from '../diagnostics/catalogue.ts';
@@ -58,7 +61,8 @@ export function verifyCommand(terminal: Terminal, done: (exitCode: number) => vo
 /** Verifies a workbook; returns the exit code: 1 when anything is off, 2 when it cannot be read. */
 export async function runVerify(path: string, options: VerifyOptions, terminal: Terminal): Promise<number> {
   const { value: found, diagnostics } = await verify(path, options);
-  const exitCode = found === undefined ? exitCodeOf(diagnostics) : isSound(found) ? ExitCode.allWell : ExitCode.resultWrong;
+  const exitCode =
+    found === undefined ? exitCodeOf(diagnostics) : isSound(found) ? ExitCode.allWell : ExitCode.resultWrong;
   if (options.json === true) {
     terminal.say(jsonDocument('verify', { path, ...outcome(diagnostics), exitCode, ...(found ?? {}) }));
     return exitCode;
@@ -70,20 +74,29 @@ export async function runVerify(path: string, options: VerifyOptions, terminal: 
 
 /** Whether nothing is off: no change, no stale result, no broken rule. */
 function isSound({ findings, recalculation, rules }: Verification): boolean {
-  return findings.length === 0 && recalculation.findings.length === 0 && rules.every(({ result }) => result !== 'fails');
+  return (
+    findings.length === 0 && recalculation.findings.length === 0 && rules.every(({ result }) => result !== 'fails')
+  );
 }
 
 async function verify(path: string, options: VerifyOptions): Promise<Checked<Verification>> {
   if (options.scenario !== undefined && options.model === undefined)
     return {
       diagnostics: [
-        optionProblem('--scenario says which scenario of a model is meant, and no model is named', 'add --model models/anthropic.yaml'),
+        optionProblem(
+          '--scenario says which scenario of a model is meant, and no model is named',
+          'add --model models/anthropic.yaml',
+        ),
       ],
     };
   const bytes = readBytes(path);
   if (typeof bytes === 'string')
     return {
-      diagnostics: [problem('missing-file', undefined, bytes, { hint: 'name a workbook, such as exports/anthropic/anthropic.xlsx' })],
+      diagnostics: [
+        problem('missing-file', undefined, bytes, {
+          hint: 'name a workbook, such as exports/anthropic/anthropic.xlsx',
+        }),
+      ],
     };
   const engine = await engineOf(options);
   if (engine.value === undefined) return { diagnostics: engine.diagnostics };
@@ -108,7 +121,8 @@ async function verifyBytes(
   const expected = await expectedWorkbook(file, options);
   if (expected.value === undefined && hasErrors(expected.diagnostics)) return { diagnostics: expected.diagnostics };
   const recalculated = await recalculate(file);
-  if (recalculated.value === undefined && hasErrors(recalculated.diagnostics)) return { diagnostics: recalculated.diagnostics };
+  if (recalculated.value === undefined && hasErrors(recalculated.diagnostics))
+    return { diagnostics: recalculated.diagnostics };
   const against: Against = {
     ...(recalculated.value === undefined ? {} : { recalculated: recalculated.value }),
     ...(expected.value === undefined ? {} : { expected: expected.value }),
@@ -118,7 +132,10 @@ async function verifyBytes(
 }
 
 /** The workbook that the model gives; nothing where no model was named. */
-async function expectedWorkbook(file: WorkbookFile, options: VerifyOptions): Promise<Checked<NonNullable<Against['expected']>>> {
+async function expectedWorkbook(
+  file: WorkbookFile,
+  options: VerifyOptions,
+): Promise<Checked<NonNullable<Against['expected']>>> {
   if (options.model === undefined) return { diagnostics: [] };
   const source = modelFile(options.model);
   if (source.problem !== undefined) return { diagnostics: [source.problem] };
@@ -141,7 +158,9 @@ async function engineOf({ engine }: VerifyOptions): Promise<Checked<string>> {
 /** The workbook as LibreOffice computes it. */
 async function byLibreOffice(bytes: Uint8Array, program: string): Promise<Checked<Computed>> {
   const engine = 'LibreOffice';
-  const [result] = await convertWorkbooks(program, [withoutCachedResults(bytes)]).catch((error: unknown) => [failureOf(error)]);
+  const [result] = await convertWorkbooks(program, [withoutCachedResults(bytes)]).catch((error: unknown) => [
+    failureOf(error),
+  ]);
   return { value: { engine, result: result instanceof Uint8Array ? { bytes: result } : result! }, diagnostics: [] };
 }
 
@@ -156,7 +175,10 @@ async function byThread(file: WorkbookFile, thread: FormulaThread): Promise<Chec
   const { value: sheets, diagnostics } = cellsForEngine(file);
   if (sheets === undefined) return { diagnostics };
   const computed = await thread.compute(sheets);
-  return { value: { engine: hyperFormula, result: 'failure' in computed ? computed : { values: computed } }, diagnostics };
+  return {
+    value: { engine: hyperFormula, result: 'failure' in computed ? computed : { values: computed } },
+    diagnostics,
+  };
 }
 
 const verdictWords: Readonly<Record<Verification['verdict'], string>> = {
@@ -194,7 +216,10 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
   const computed = `${cells.toLocaleString('en-US')} results computed anew by ${engine}: ${wrong === 0 ? colours.green('all agree') : colours.red(`${wrong} differ`)}${
     left === 0 ? '' : `; ${left.toLocaleString('en-US')} cannot be computed here`
   }`;
-  const results = failure === undefined ? computed : colours.red(`the results could not be computed anew by ${engine}: ${plain(failure)}`);
+  const results =
+    failure === undefined
+      ? computed
+      : colours.red(`the results could not be computed anew by ${engine}: ${plain(failure)}`);
   const parts = [
     `${head}\n${comparedWords[comparedWith]}${sinceWords(found, terminal.width)}`,
     results,
@@ -206,18 +231,32 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
 
 const placesMost = 5;
 
-/** The places of a rule behind what it says: all of them if that is asked for, otherwise the first, unless it names them itself. */
+/**
+ * The places of a rule behind what it says: all of them if that is asked for, otherwise the first, unless it names them
+ * itself.
+ */
 function placesOf(detail: string, cells: readonly string[], count: number, all: boolean): string {
-  if (cells.length === 0 || (!all && detail.includes(cells[0]!)) || (all && cells.every((cell) => detail.includes(cell)))) return '';
+  if (
+    cells.length === 0 ||
+    (!all && detail.includes(cells[0]!)) ||
+    (all && cells.every((cell) => detail.includes(cell)))
+  )
+    return '';
   const shown = all ? cells : cells.slice(0, placesMost);
-  const more = count > shown.length ? ` and ${(count - shown.length).toLocaleString('en-US')} more: --all lists them` : '';
+  const more =
+    count > shown.length ? ` and ${(count - shown.length).toLocaleString('en-US')} more: --all lists them` : '';
   return ` (${shown.map(plain).join(', ')}${more})`;
 }
 
 /** The rules for auditable workbooks: all in a table, and in words what fails or was weighed. */
 function renderRules(rules: Verification['rules'], all: boolean, terminal: Terminal): string {
   const { colours, width } = terminal;
-  const colour = { holds: colours.green, fails: colours.red, reasoned: colours.yellow, 'not applicable': colours.dim } as const;
+  const colour = {
+    holds: colours.green,
+    fails: colours.red,
+    reasoned: colours.yellow,
+    'not applicable': colours.dim,
+  } as const;
   const numbered = Math.max(...rules.map(({ result }) => result.length));
   const lines = rules.flatMap(({ rule, title, result, detail, cells, count }) => {
     const line = `${String(rule).padStart(2)}  ${colour[result](result.padEnd(numbered))}  ${shorten(plain(title), width - numbered - 6)}`;

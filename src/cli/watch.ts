@@ -1,9 +1,15 @@
-/** Runs work again when files change. Enters: paths and the work. Leaves: nothing; ends with the process. Guarantee: never two runs at once. */
+/**
+ * Runs work again when files change. Enters: paths and the work. Leaves: nothing; ends with the process. Guarantee:
+ * never two runs at once.
+ */
 import { watch } from 'chokidar';
 
 const SETTLE_MILLISECONDS = 80;
 
-/** Calls `work` after changes of the files; it returns the files to watch from then on. Returns a function that ends the watch. */
+/**
+ * Calls `work` after changes of the files; it returns the files to watch from then on. Returns a function that ends the
+ * watch.
+ */
 export function watchFiles(first: readonly string[], work: () => Promise<readonly string[]>): () => Promise<void> {
   const settled = { stabilityThreshold: SETTLE_MILLISECONDS, pollInterval: SETTLE_MILLISECONDS / 2 };
   const watcher = watch([...first], { ignoreInitial: true, awaitWriteFinish: settled });

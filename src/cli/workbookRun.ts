@@ -1,6 +1,7 @@
 /**
- * Runs of workbooks, from the files that they carry. Enters a workbook; leaves its run as it was written, and as it is with what was entered since.
- * Guarantee: what was changed and cannot be told by a model file is left out with a warning that names it.
+ * Runs of workbooks, from the files that they carry. Enters a workbook; leaves its run as it was written, and as it is
+ * with what was entered since. Guarantee: what was changed and cannot be told by a model file is left out with a
+ * warning that names it.
  */
 import { basename } from 'node:path';
 import { type Finding, type FindingKind, findingWords, kindsOf } from '../audit/findings.ts';
@@ -55,7 +56,10 @@ export async function carriedRunOf(path: string, model?: NamedModel): Promise<Ch
   return model === undefined ? carriedRun(bytes, path) : runOfModel(bytes, path, model);
 }
 
-/** A workbook with the run that a model gives: what the model writes is what the workbook held before anything was entered. */
+/**
+ * A workbook with the run that a model gives: what the model writes is what the workbook held before anything was
+ * entered.
+ */
 async function runOfModel(bytes: Uint8Array, name: string, model: NamedModel): Promise<Checked<CarriedRun>> {
   const { value: file, diagnostics } = openWorkbook(bytes);
   if (file === undefined) return { diagnostics };
@@ -63,7 +67,10 @@ async function runOfModel(bytes: Uint8Array, name: string, model: NamedModel): P
   if (missing !== undefined) return { diagnostics: [missing] };
   const scenario = model.scenario ?? scenarioOfFile(file);
   const known = model.known === undefined ? {} : { known: model.known };
-  const { value: built, diagnostics: found } = buildModel(path, read, { ...known, ...(scenario === undefined ? {} : { scenario }) });
+  const { value: built, diagnostics: found } = buildModel(path, read, {
+    ...known,
+    ...(scenario === undefined ? {} : { scenario }),
+  });
   if (built === undefined) return { diagnostics: found };
   const { value: written } = openWorkbook(await built.workbook());
   if (written === undefined) throw new Error('a workbook that was just written cannot be read');
@@ -79,7 +86,8 @@ export function otherRun(file: WorkbookFile, name: string, model: string, runId:
   if (traces?.runId === runId) return [];
   const own = traces === undefined ? 'does not say of which run it is' : `is of the run ${traces.runId}`;
   const message = `${name} ${own}, and ${model} gives the run ${runId}: what was changed in the model since then counts as changed in ${name}`;
-  const hint = 'name the model as it was then: its scenario and known date (models/x.yaml@base@2026-06-15), or an older commit of the file';
+  const hint =
+    'name the model as it was then: its scenario and known date (models/x.yaml@base@2026-06-15), or an older commit of the file';
   return [problem('other-model', undefined, message, { hint })];
 }
 
@@ -129,11 +137,17 @@ export function runAsItIs(carried: CarriedRun, options: RunOptions): Checked<Sid
       ? runAsWritten({ ...carried, rerun: { ...rerun, scenario } }, options)
       : errorsOnly(runModel(overlay.path, (path) => (path === overlay.path ? overlay.text : read(path)), wanted));
   if (side.value === undefined || hasErrors(side.diagnostics)) return side;
-  return { ...side, diagnostics: [...side.diagnostics, ...carried.warnings, ...warningsOf(back, name), ...errorWarnings(carried)] };
+  return {
+    ...side,
+    diagnostics: [...side.diagnostics, ...carried.warnings, ...warningsOf(back, name), ...errorWarnings(carried)],
+  };
 }
 
 /** What was entered in a workbook; `naming` says what the file that is left is called. */
-export function readBackOf({ name, file, rerun, read }: CarriedRun, naming: Pick<Naming, 'model' | 'path'> = {}): Checked<ReadBack> {
+export function readBackOf(
+  { name, file, rerun, read }: CarriedRun,
+  naming: Pick<Naming, 'model' | 'path'> = {},
+): Checked<ReadBack> {
   return readBack(file, rerun, read, { workbook: basename(name), ...naming });
 }
 
@@ -168,14 +182,22 @@ function unreadCells(unread: ReadBack['unread'], file: string): Diagnostic[] {
   const more = unread.length - named.length;
   if (more === 0) return named;
   const message = `${file}: ${counted(more, 'more cell')} of inputs cannot be read`;
-  return [...named, problem('unread-input', undefined, message, { hint: `burnsheet edits ${file} --json lists all of them` })];
+  return [
+    ...named,
+    problem('unread-input', undefined, message, { hint: `burnsheet edits ${file} --json lists all of them` }),
+  ];
 }
 
 /** Places that a message names at most. */
 const placesMost = 3;
 
 /** Kinds that say nothing about values: what a workbook computes is the same. */
-const harmless: ReadonlySet<FindingKind> = new Set<FindingKind>(['sheet-renamed', 'sheet-moved', 'rows-reordered', 'columns-reordered']);
+const harmless: ReadonlySet<FindingKind> = new Set<FindingKind>([
+  'sheet-renamed',
+  'sheet-moved',
+  'rows-reordered',
+  'columns-reordered',
+]);
 
 /** What is said of changes that no model file can hold: a warning for each kind, the most serious first. */
 export function leftOut(others: readonly Finding[], file: string): Diagnostic[] {

@@ -26,7 +26,10 @@ const openNew: OpenNew = (path) => open(path, 'wx');
  * Writes several files, all or none, or says why they cannot be written; obstacles are looked for before anything is
  * written.
  */
-export async function writeAll(outputs: readonly Output[], openFile: OpenNew = openNew): Promise<Diagnostic | undefined> {
+export async function writeAll(
+  outputs: readonly Output[],
+  openFile: OpenNew = openNew,
+): Promise<Diagnostic | undefined> {
   const found = outputs.map(({ path }) => obstacleOf(path)).find((one) => one !== undefined);
   if (found !== undefined) return found;
   const prepared: Prepared[] = [];

@@ -29,13 +29,21 @@ export const catalogue = {
   ),
   'file-too-large': error('A model file is larger than one megabyte or nested deeper than 50 levels.'),
   'missing-file': error('A file named by `extends` or `include`, or on the command line, cannot be read.'),
-  'path-outside-models': error('`extends` and `include` stay inside the folder of the model that is built (the models folder).'),
-  'too-many-models': error('A model includes more than 100 models, counted as often as they are included, or more than 10 levels of them.'),
-  'too-many-scenarios': error('A model has more than 1,000 scenarios. Each of them is evaluated, and has a column in the workbook.'),
+  'path-outside-models': error(
+    '`extends` and `include` stay inside the folder of the model that is built (the models folder).',
+  ),
+  'too-many-models': error(
+    'A model includes more than 100 models, counted as often as they are included, or more than 10 levels of them.',
+  ),
+  'too-many-scenarios': error(
+    'A model has more than 1,000 scenarios. Each of them is evaluated, and has a column in the workbook.',
+  ),
   'extends-loop': error('Files extend or include each other in a circle.'),
   // The shape of the model
   'unknown-key': error('A key that the language does not know. It is never ignored.'),
-  'wrong-shape': error('Something has another form than expected: a list where a block belongs, a text where a number belongs.'),
+  'wrong-shape': error(
+    'Something has another form than expected: a list where a block belongs, a text where a number belongs.',
+  ),
   'missing-key': error('A key that must be there is missing.'),
   'invalid-id': error(
     "An id that a formula, Excel or a dimension cannot hold: letters, digits and underscore, starting with a letter; sheet names up to 31 characters without []:*?/\\'.",
@@ -81,12 +89,18 @@ export const catalogue = {
   ),
   'unknown-name': error('A name in a formula that is no input, item, table column or time attribute.'),
   'unknown-function': error('A function that is not in the table of functions.'),
-  'wrong-arguments': error('A function is called with too few or too many arguments, or with a kind of argument it does not take.'),
+  'wrong-arguments': error(
+    'A function is called with too few or too many arguments, or with a kind of argument it does not take.',
+  ),
   'unit-mismatch': error('Two quantities in different units are added, compared or returned from the same `if`.'),
   'declared-unit-differs': error('The unit that a line item declares is not the unit that its formula gives.'),
-  'dimension-mismatch': error('A quantity by member is used where there is no such member: sum it over the table, or pick one member.'),
+  'dimension-mismatch': error(
+    'A quantity by member is used where there is no such member: sum it over the table, or pick one member.',
+  ),
   'missing-opening': error('A formula looks back before the first period, and the item it reads has no `opening`.'),
-  'outside-timeline': error('A formula reads a period that the timeline does not have, or a scenario changes a value outside of it.'),
+  'outside-timeline': error(
+    'A formula reads a period that the timeline does not have, or a scenario changes a value outside of it.',
+  ),
   'circular-item': error('Items depend on each other within one period.'),
   'hidden-literal': error(
     'A number stands inside a formula where an input belongs; only 0, 1, 2, 12, 24, 100 and 1000 may stand in formulas.',
@@ -100,9 +114,13 @@ export const catalogue = {
   'check-needs-tolerance': error('A check that compares two computed numbers with `=` needs a tolerance.'),
   'empty-check': error('A check that says nothing of the model: it compares something with itself, or reads no name.'),
   'unsorted-lookup': error('The bands of a look-up do not ascend.'),
-  'invalid-report': error('A report or a chart names something that it cannot show, such as an item that does not add up to a year.'),
+  'invalid-report': error(
+    'A report or a chart names something that it cannot show, such as an item that does not add up to a year.',
+  ),
   // Results
-  'error-value': error('A cell evaluates to an error such as a division by zero. It is named by item, member and period.'),
+  'error-value': error(
+    'A cell evaluates to an error such as a division by zero. It is named by item, member and period.',
+  ),
   'several-rates': warning(
     'The flows of irr or xirr are worth nothing at several rates, and the model does not say which one is meant: all of them are named.',
   ),
@@ -148,9 +166,13 @@ export const catalogue = {
   'other-model': warning(
     'A workbook is read with the help of a model that gives another run than the one of which it was made: what was changed in the model since then looks as if it had been changed in the workbook.',
   ),
-  'workbook-changed': warning('A workbook was changed in places that hold no input; they are left out of a comparison.'),
+  'workbook-changed': warning(
+    'A workbook was changed in places that hold no input; they are left out of a comparison.',
+  ),
   // The command line
-  'unwritable-file': error('A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.'),
+  'unwritable-file': error(
+    'A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.',
+  ),
   'invalid-option': error('An option of the command line that cannot be understood.'),
   'unclear-rollup': warning(
     'An item whose formula does not prove what its year is: an amount that is paid once or is there in every period, a price or a rate that changes, a run-rate, a flow mixed with a balance, a ratio of inputs that say neither flow nor level. It is on no quarterly and no yearly report until `rollup:` states how it aggregates. The hint shows what each answer gives for the first full year; `burnsheet check --rollups` lists every item with its rule and the reason.',

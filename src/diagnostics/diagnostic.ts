@@ -27,7 +27,10 @@ export interface Fix {
   readonly edits: readonly Edit[];
 }
 
-/** The repair that writes something else in place of a part of the source: `replacement(span, '2500 USD')` is labelled `write 2500 USD`. */
+/**
+ * The repair that writes something else in place of a part of the source: `replacement(span, '2500 USD')` is labelled
+ * `write 2500 USD`.
+ */
 export function replacement(span: Span, text: string): Fix {
   return { label: `write ${text}`, edits: [{ span, text }] };
 }

@@ -1,4 +1,7 @@
-/** Errors of spreadsheets in the words of an analyst. Enters nothing; leaves what a cell with such an error does, as it continues the name of an item. */
+/**
+ * Errors of spreadsheets in the words of an analyst. Enters nothing; leaves what a cell with such an error does, as it
+ * continues the name of an item.
+ */
 export const errorCauses = {
   '#DIV/0!': 'divides by zero',
   '#NUM!': 'gives a number that does not exist or has no solution',

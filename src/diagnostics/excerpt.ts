@@ -52,7 +52,8 @@ export function excerptsOf(diagnostic: Diagnostic, width: number): readonly Exce
 /** The primary span takes the text of a label that stands at the very same place. */
 function marksIn({ span, labels }: Diagnostic, file: SourceFile): readonly Mark[] {
   const isHere = (other: Span): boolean => other.file.path === file.path;
-  const isPrimary = (other: Span): boolean => span !== undefined && isHere(span) && other.start === span.start && other.end === span.end;
+  const isPrimary = (other: Span): boolean =>
+    span !== undefined && isHere(span) && other.start === span.start && other.end === span.end;
   const secondary = labels.filter((label) => isHere(label.span) && !isPrimary(label.span));
   const marks = secondary.map((label) => markOf(label.span, label.text, '-'));
   if (span === undefined || !isHere(span)) return marks;
@@ -73,7 +74,8 @@ function rowsOf(file: SourceFile, marks: readonly Mark[], width: number): readon
   const gutterWidth = String(lines.at(-1) ?? 1).length;
   const room = width - gutterWidth - 3;
   return lines.flatMap((line, index) => {
-    const gap = index > 0 && line > lines[index - 1]! + 1 ? [{ gutter: ' '.repeat(gutterWidth), text: CUT, isMarks: false }] : [];
+    const gap =
+      index > 0 && line > lines[index - 1]! + 1 ? [{ gutter: ' '.repeat(gutterWidth), text: CUT, isMarks: false }] : [];
     const text = textOfLine(file, line);
     const onLine = marks.filter((mark) => mark.line === line).sort((one, other) => one.start - other.start);
     const windows = windowsOf(text, onLine, room);

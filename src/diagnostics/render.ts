@@ -1,8 +1,8 @@
 /**
  * Problems → text for people, or plain objects for programs.
- * Enters: diagnostics. Leaves: for each its code, message, place, the quoted source line with marks, and hint; then a summary line.
- * At most 200 problems are shown, errors first, and the summary counts all of them.
- * Guarantee: sorted by file and line, each problem once, no control characters of the source reach the terminal.
+ * Enters: diagnostics. Leaves: for each its code, message, place, the quoted source line with marks, and hint; then a
+ * summary line. At most 200 problems are shown, errors first, and the summary counts all of them. Guarantee: sorted by
+ * file and line, each problem once, no control characters of the source reach the terminal.
  */
 import pc from 'picocolors';
 import type { Diagnostic, Fix } from './diagnostic.ts';
@@ -18,7 +18,10 @@ type Colors = ReturnType<typeof pc.createColors>;
  * The whole report: `renderDiagnostics([problem('unknown-key', span, "there is no key 'unti'")])` begins with
  * `error[unknown-key]: there is no key 'unti'` and ends with `1 error`.
  */
-export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: { color?: boolean; width?: number } = {}): string {
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  options: { color?: boolean; width?: number } = {},
+): string {
   if (diagnostics.length === 0) return '';
   const colors = pc.createColors(options.color ?? false);
   const width = Math.max(40, options.width ?? WIDTH);
@@ -43,7 +46,8 @@ export function sortedOnce(diagnostics: readonly Diagnostic[]): readonly Diagnos
   const byKey = new Map(diagnostics.map((diagnostic) => [keyOf(diagnostic), diagnostic]));
   return [...byKey.values()].sort(
     (one, other) =>
-      compareTexts(one.span?.file.path ?? '', other.span?.file.path ?? '') || (one.span?.start ?? -1) - (other.span?.start ?? -1),
+      compareTexts(one.span?.file.path ?? '', other.span?.file.path ?? '') ||
+      (one.span?.start ?? -1) - (other.span?.start ?? -1),
   );
 }
 
@@ -62,7 +66,8 @@ function renderOne(diagnostic: Diagnostic, width: number, colors: Colors): strin
     colors.bold(paint(text)),
   );
   const body = excerptsOf(diagnostic, width).map((excerpt) => renderExcerpt(excerpt, colors, paint));
-  const foot = hint === undefined ? [] : [wrap(`hint: ${printable(hint)}`, width).replace(/^hint:/, (text) => colors.cyan(text))];
+  const foot =
+    hint === undefined ? [] : [wrap(`hint: ${printable(hint)}`, width).replace(/^hint:/, (text) => colors.cyan(text))];
   return [head, ...body, ...foot].join('\n');
 }
 
@@ -110,10 +115,16 @@ export interface JsonDiagnostic {
   readonly labels: readonly { readonly text: string; readonly place: JsonPlace }[];
   readonly hint?: string;
   /** What the hint says to write, as edits of the files. */
-  readonly fixes?: readonly { readonly label: string; readonly edits: readonly { readonly place: JsonPlace; readonly text: string }[] }[];
+  readonly fixes?: readonly {
+    readonly label: string;
+    readonly edits: readonly { readonly place: JsonPlace; readonly text: string }[];
+  }[];
 }
 
-/** The diagnostic as a plain object, such as `{ code: 'unknown-key', severity: 'error', place: { file, line: 3, … }, … }`. */
+/**
+ * The diagnostic as a plain object, such as `{ code: 'unknown-key', severity: 'error', place: { file, line: 3, … }, …
+ * }`.
+ */
 export function diagnosticToJson({ code, severity, message, span, labels, hint, fixes }: Diagnostic): JsonDiagnostic {
   return {
     code,

@@ -2,8 +2,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The nearest candidate within a third of the length: `suggest('reveneu', ['revenue', 'cogs'])` is `'revenue'`. Any two names of one or two
- * letters are near each other by chance, so those are meant only when their letters are.
+ * The nearest candidate within a third of the length: `suggest('reveneu', ['revenue', 'cogs'])` is `'revenue'`. Any two
+ * names of one or two letters are near each other by chance, so those are meant only when their letters are.
  */
 export function suggest(written: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;

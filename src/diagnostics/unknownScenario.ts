@@ -1,4 +1,7 @@
-/** A scenario that was named and is not there. Enters the name and those that are; leaves the problem with what was meant. */
+/**
+ * A scenario that was named and is not there. Enters the name and those that are; leaves the problem with what was
+ * meant.
+ */
 import { problem } from './catalogue.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Span } from './span.ts';

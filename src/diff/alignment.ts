@@ -1,6 +1,7 @@
 /**
- * Rows of two runs beside each other. Enters two sides and the pairs of what they hold; leaves pairs of rows, with the values of each in the scenarios
- * that are compared. Guarantee: a row is in one pair at most; members that were renamed are one.
+ * Rows of two runs beside each other. Enters two sides and the pairs of what they hold; leaves pairs of rows, with the
+ * values of each in the scenarios that are compared. Guarantee: a row is in one pair at most; members that were renamed
+ * are one.
  */
 import { type RecordInput, type RecordScenario, type RecordSeries, type RunRecord, seriesName } from '../run/record.ts';
 import type { Side } from './diff.ts';
@@ -34,7 +35,12 @@ export function oldNameOf(series: RecordSeries, tables: readonly string[], match
 }
 
 /** Rows of both, in the order of the new side. */
-export function alignRows(older: RecordScenario, newer: RecordScenario, record: RunRecord, matching: Matching): RowPair[] {
+export function alignRows(
+  older: RecordScenario,
+  newer: RecordScenario,
+  record: RunRecord,
+  matching: Matching,
+): RowPair[] {
   const before = new Map(older.series.map((series) => [seriesName(series), series]));
   const tables = new Map(record.quantities.map((quantity) => [quantity.id, quantity.tables]));
   const paired = new Set(matching.quantities.map((pair) => pair.new.id));
@@ -47,6 +53,9 @@ export function alignRows(older: RecordScenario, newer: RecordScenario, record: 
 }
 
 /** Where the inputs of a scenario come from, by the name of the row. */
-export function originsOf({ record, scenario }: Pick<OpenSide, 'record' | 'scenario'>): ReadonlyMap<string, RecordInput> {
+export function originsOf({
+  record,
+  scenario,
+}: Pick<OpenSide, 'record' | 'scenario'>): ReadonlyMap<string, RecordInput> {
   return new Map([...record.inputs, ...scenario.inputs].map((input) => [seriesName(input), input]));
 }

@@ -1,26 +1,33 @@
 /**
- * Time in run records. Enters two records; leaves the periods, quarters and years that both have and that mean the same stretch of time.
- * Guarantee: a year of which one side covers only a part is not compared.
+ * Time in run records. Enters two records; leaves the periods, quarters and years that both have and that mean the same
+ * stretch of time. Guarantee: a year of which one side covers only a part is not compared.
  */
 import type { RecordSeries, RunRecord } from '../run/record.ts';
 import { monthsIn } from '../values/timeline.ts';
 import type { By, Columns, SharedColumn } from './diff.ts';
 
-/** Labels of the columns of a record, where its timeline has such columns: those of years that are periods themselves, too. */
+/**
+ * Labels of the columns of a record, where its timeline has such columns: those of years that are periods themselves,
+ * too.
+ */
 function axisLabels(record: RunRecord, by: By): readonly string[] {
   if (by === 'period' || by === record.grain) return record.periods;
   return by === 'year' ? record.years : record.quarters;
 }
 
 /** Values of a row of a side with that grain in these columns; empty where it does not add up to them. */
-export function axisValues(series: RecordSeries, grain: RunRecord['grain'], by: By): readonly (number | string | null)[] {
+export function axisValues(
+  series: RecordSeries,
+  grain: RunRecord['grain'],
+  by: By,
+): readonly (number | string | null)[] {
   if (by === 'period' || by === grain || series.time === 'scalar') return series.values;
   return by === 'year' ? series.years : series.quarters;
 }
 
 /**
- * What a row says at the beginning of a column: of a column of its own periods, or in the first period of a year or quarter. Rates have no sum of a year
- * that they could be compared by.
+ * What a row says at the beginning of a column: of a column of its own periods, or in the first period of a year or
+ * quarter. Rates have no sum of a year that they could be compared by.
  */
 export function valueAt(
   series: RecordSeries,

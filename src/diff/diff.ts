@@ -1,7 +1,8 @@
 /**
- * What two runs say differently: what was changed in the model, what moved because of it, and which change did it. No text of a terminal or page.
- * Guarantee: the first side is the old one; a difference is the new value less the old one; things that were renamed are one thing; periods, rows
- * and members that only one side has are told once and are no movement.
+ * What two runs say differently: what was changed in the model, what moved because of it, and which change did it. No
+ * text of a terminal or page. Guarantee: the first side is the old one; a difference is the new value less the old one;
+ * things that were renamed are one thing; periods, rows and members that only one side has are told once and are no
+ * movement.
  */
 import type { RecordSeries, RunRecord } from '../run/record.ts';
 
@@ -32,7 +33,10 @@ export const changeKinds = [
   /** What was believed at other times, while the value in force is the same. */
   'revision',
   'actual',
-  /** A scenario came, went, has another title or parent, or sets something else while the scenario that is compared is the same. */
+  /**
+   * A scenario came, went, has another title or parent, or sets something else while the scenario that is compared is
+   * the same.
+   */
   'scenario',
   'table',
   'member',
@@ -84,7 +88,10 @@ export interface SeriesChange {
 export interface Change {
   readonly kind: ChangeKind;
   readonly action: 'added' | 'removed' | 'changed' | 'renamed';
-  /** Name on the new side, or on the old one where it is gone: `contract.total.google_tpu`, `revenue`, `timeline`, `burnsheet`. Unique with the kind. */
+  /**
+   * Name on the new side, or on the old one where it is gone: `contract.total.google_tpu`, `revenue`, `timeline`,
+   * `burnsheet`. Unique with the kind.
+   */
   readonly id: string;
   /** Name on the old side, where it is another one. */
   readonly was: string | null;
@@ -101,7 +108,9 @@ export interface Change {
   readonly values?: { readonly old: number; readonly new: number };
   readonly oldOrigin: ChangeOrigin | null;
   readonly newOrigin: ChangeOrigin | null;
-  /** The scenarios that say something else; empty where it is the scenario that is compared, or no matter of scenarios. */
+  /**
+   * The scenarios that say something else; empty where it is the scenario that is compared, or no matter of scenarios.
+   */
   readonly scenarios: readonly string[];
   /** Of a series: the periods that both sides have and in which it says something else. */
   readonly series: readonly SeriesChange[];
@@ -134,8 +143,9 @@ export interface Movement {
   readonly place: string;
   readonly isHeadline: boolean;
   /**
-   * Largest difference relative to the largest amount of the same unit among the headline results and the statements; of a percentage or multiple in
-   * shares of at least one. Workings in a unit of theirs count half of that, and other workings a hundredth of what they are of their own unit.
+   * Largest difference relative to the largest amount of the same unit among the headline results and the statements;
+   * of a percentage or multiple in shares of at least one. Workings in a unit of theirs count half of that, and other
+   * workings a hundredth of what they are of their own unit.
    */
   readonly importance: number;
   /** The year (the period, where nothing adds up to years) in which it moved most, measured like the importance. */
@@ -185,7 +195,12 @@ export interface ScenarioMovement {
   readonly title: string;
   /** How many rows moved. */
   readonly moved: number;
-  readonly most: { readonly name: string; readonly label: string; readonly unit: string; readonly cell: MovedCell } | null;
+  readonly most: {
+    readonly name: string;
+    readonly label: string;
+    readonly unit: string;
+    readonly cell: MovedCell;
+  } | null;
 }
 
 export interface SideSummary {

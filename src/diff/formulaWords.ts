@@ -10,7 +10,9 @@ export interface FormulaToken {
 /** The tokens of a formula with their places: `a*b # all` has `a`, `*` and `b`. */
 export function formulaTokens(formula: string): FormulaToken[] {
   const { tokens } = tokenize(formula);
-  return tokens.filter(({ kind }) => kind !== 'end').map((token) => ({ word: wordOf(token), start: token.start, end: token.end }));
+  return tokens
+    .filter(({ kind }) => kind !== 'end')
+    .map((token) => ({ word: wordOf(token), start: token.start, end: token.end }));
 }
 
 function wordOf({ kind, text, unit }: Token): string {
@@ -26,7 +28,10 @@ export interface FormulaPiece {
   readonly end: number;
 }
 
-/** The pieces of a formula: its tokens, but a name with the period or member that stands behind it: `users[-1] * price` has `users[-1]`, `*` and `price`. */
+/**
+ * The pieces of a formula: its tokens, but a name with the period or member that stands behind it: `users[-1] * price`
+ * has `users[-1]`, `*` and `price`.
+ */
 export function formulaPieces(formula: string): FormulaPiece[] {
   const tokens = formulaTokens(formula);
   const pieces: FormulaPiece[] = [];

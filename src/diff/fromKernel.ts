@@ -1,6 +1,7 @@
 /**
- * Cells of the kernel back to meaning. Enters a kernel and a scenario; leaves what a run record says of it, without a workbook or another engine.
- * Guarantee: the same as `run/fromEvaluation.ts` leaves for the same model; what is an error there is null here too.
+ * Cells of the kernel back to meaning. Enters a kernel and a scenario; leaves what a run record says of it, without a
+ * workbook or another engine. Guarantee: the same as `run/fromEvaluation.ts` leaves for the same model; what is an
+ * error there is null here too.
  */
 import type { Cells, Kernel } from '../kernel/kernel.ts';
 import type { Row } from '../model/model.ts';
@@ -22,7 +23,8 @@ function resultsIn(plan: Plan, cells: Cells): Results {
   const { openings, timeline } = plan.model;
   const count = timeline.periods.length;
   const texts = textsByCode(plan);
-  const slice = (from: number, length: number): (number | null)[] => Array.from(cells.subarray(from, from + length), plain);
+  const slice = (from: number, length: number): (number | null)[] =>
+    Array.from(cells.subarray(from, from + length), plain);
   const rolledUp = (place: number | undefined, { length }: readonly string[]): (number | null)[] =>
     place === undefined ? [] : slice(place, length);
   return {

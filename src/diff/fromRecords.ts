@@ -1,6 +1,7 @@
 /**
- * Two records to what they say differently. Enters the old side and the new one; leaves changes, movements, verdicts, and where the runs part.
- * Guarantee: a run beside itself gives nothing; what was renamed is one thing; periods, rows and members that one side has alone are no movement.
+ * Two records to what they say differently. Enters the old side and the new one; leaves changes, movements, verdicts,
+ * and where the runs part. Guarantee: a run beside itself gives nothing; what was renamed is one thing; periods, rows
+ * and members that one side has alone are no movement.
  */
 
 import { apartWords } from '../question/apart.ts';
@@ -54,7 +55,10 @@ export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = 
   const sides = { older: old, newer: current, matching, rows };
   const changes = inOrder([...modelChanges(sides), ...inputChanges(sides)]);
   const placeOf = ({ new: { id } }: RowPair): string => places.get(id) ?? '';
-  const movements = movementsOf(alike, measure, (pair) => ({ place: placeOf(pair), isHeadline: headline.has(pair.new.id) }));
+  const movements = movementsOf(alike, measure, (pair) => ({
+    place: placeOf(pair),
+    isHeadline: headline.has(pair.new.id),
+  }));
   const checks = checkVerdicts(old, current);
   const verdicts = [...checks, ...scenarioVerdicts(old, current, checks), ...tieOutVerdicts(old, current)];
   const otherScenarios = scenarioMovements(old, current, matching, measure, headline);
@@ -77,7 +81,19 @@ export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = 
 function summaryOf({ name }: Side, { record, scenario }: OpenSide): SideSummary {
   const { model, title, runId, known, versions, periods, grain } = record;
   const [from, to] = [periods[0]!, periods.at(-1)!];
-  return { name, model, title, runId, scenario: scenario.id, scenarioTitle: scenario.title, known, versions, from, to, grain };
+  return {
+    name,
+    model,
+    title,
+    runId,
+    scenario: scenario.id,
+    scenarioTitle: scenario.title,
+    known,
+    versions,
+    from,
+    to,
+    grain,
+  };
 }
 
 /** The rows of the headline results, in the order in which the model names them. */
@@ -95,7 +111,10 @@ function inOrder(changes: readonly Change[]): Change[] {
   return [...changes].sort((a, b) => places.get(a.kind)! - places.get(b.kind)!);
 }
 
-/** Checks that came out otherwise in scenarios that both sides have and that are not compared; those of the one that is are told already. */
+/**
+ * Checks that came out otherwise in scenarios that both sides have and that are not compared; those of the one that is
+ * are told already.
+ */
 function scenarioVerdicts(older: OpenSide, newer: OpenSide, own: readonly VerdictChange[]): VerdictChange[] {
   if (older.scenario.id !== newer.scenario.id) return [];
   const told = new Set(own.map(({ id }) => id));
@@ -107,11 +126,17 @@ function scenarioVerdicts(older: OpenSide, newer: OpenSide, own: readonly Verdic
   });
   return [...grouped(found, ({ verdict }) => `${verdict.id} ${verdict.new}`).values()].map((some) => {
     const scenarios = some.map(({ scenario }) => scenario);
-    return { ...some[0]!.verdict, detail: `in the ${scenarios.length === 1 ? 'scenario' : 'scenarios'} ${scenarios.join(', ')}` };
+    return {
+      ...some[0]!.verdict,
+      detail: `in the ${scenarios.length === 1 ? 'scenario' : 'scenarios'} ${scenarios.join(', ')}`,
+    };
   });
 }
 
-function checkVerdicts({ scenario: older }: Pick<OpenSide, 'scenario'>, { scenario: newer }: Pick<OpenSide, 'scenario'>): VerdictChange[] {
+function checkVerdicts(
+  { scenario: older }: Pick<OpenSide, 'scenario'>,
+  { scenario: newer }: Pick<OpenSide, 'scenario'>,
+): VerdictChange[] {
   const before = new Map(older.checks.map((check) => [recordCheckName(check), check]));
   const words = ({ passed }: Pick<RecordCheck, 'passed'>): string => (passed ? 'holds' : 'fails');
   return newer.checks.flatMap((check): VerdictChange[] => {
@@ -119,9 +144,19 @@ function checkVerdicts({ scenario: older }: Pick<OpenSide, 'scenario'>, { scenar
     if (old === undefined || old.passed === check.passed) return [];
     const { failures } = check.passed ? old : check;
     const detail =
-      failures.length === 0 ? '' : `in ${failures.slice(0, 3).join(', ')}${failures.length > 3 ? ` and ${failures.length - 3} more` : ''}`;
+      failures.length === 0
+        ? ''
+        : `in ${failures.slice(0, 3).join(', ')}${failures.length > 3 ? ` and ${failures.length - 3} more` : ''}`;
     return [
-      { kind: 'check', id: recordCheckName(check), label: check.label, old: words(old), new: words(check), isWorse: !check.passed, detail },
+      {
+        kind: 'check',
+        id: recordCheckName(check),
+        label: check.label,
+        old: words(old),
+        new: words(check),
+        isWorse: !check.passed,
+        detail,
+      },
     ];
   });
 }
@@ -129,12 +164,18 @@ function checkVerdicts({ scenario: older }: Pick<OpenSide, 'scenario'>, { scenar
 /** A check as a whole, for a member that it did not judge before: it held where it held for every member. */
 function wholeOf(checks: readonly RecordCheck[]): Pick<RecordCheck, 'passed' | 'failures'> | undefined {
   if (checks.length === 0) return undefined;
-  return { passed: checks.every(({ passed }) => passed), failures: [...new Set(checks.flatMap(({ failures }) => failures))] };
+  return {
+    passed: checks.every(({ passed }) => passed),
+    failures: [...new Set(checks.flatMap(({ failures }) => failures))],
+  };
 }
 
 const verdictRanks: Readonly<Record<RecordTieOut['verdict'], number>> = { holds: 0, later: 0, misses: 1, fails: 2 };
 
-/** Published figures with another verdict: those judged in the scenario that is compared, and in others that both sides have. */
+/**
+ * Published figures with another verdict: those judged in the scenario that is compared, and in others that both sides
+ * have.
+ */
 function tieOutVerdicts(older: OpenSide, newer: OpenSide): VerdictChange[] {
   const own = figureVerdicts(judgedBy(older, older.scenario), judgedBy(newer, newer.scenario), '');
   if (older.scenario.id !== newer.scenario.id) return own;
@@ -149,12 +190,19 @@ function tieOutVerdicts(older: OpenSide, newer: OpenSide): VerdictChange[] {
 const judgedBy = ({ record }: OpenSide, scenario: RecordScenario): readonly RecordTieOut[] =>
   figuresJudgedIn(record, record.scenarios.indexOf(scenario));
 
-function figureVerdicts(older: readonly RecordTieOut[], newer: readonly RecordTieOut[], where: string): VerdictChange[] {
+function figureVerdicts(
+  older: readonly RecordTieOut[],
+  newer: readonly RecordTieOut[],
+  where: string,
+): VerdictChange[] {
   const before = new Map(older.map((one) => [one.id, one]));
   return newer.flatMap((one): VerdictChange[] => {
     const old = before.get(one.id);
     if (old === undefined || old.verdict === one.verdict) return [];
-    const [[was], [is, wanted]] = [apartWords(old.value, old.expect, old.unit), apartWords(one.value, one.expect, one.unit)];
+    const [[was], [is, wanted]] = [
+      apartWords(old.value, old.expect, old.unit),
+      apartWords(one.value, one.expect, one.unit),
+    ];
     const detail = `${where}old ${was}, new ${is}, ${one.kind === 'tie-out' ? 'published' : 'expected'} ${wanted}`;
     const isWorse = verdictRanks[one.verdict] > verdictRanks[old.verdict];
     return [{ kind: one.kind, id: one.id, label: one.label, old: old.verdict, new: one.verdict, isWorse, detail }];
@@ -162,7 +210,8 @@ function figureVerdicts(older: readonly RecordTieOut[], newer: readonly RecordTi
 }
 
 /**
- * Items that moved although no item that they read did, and items that moved and are computed otherwise, in the order in which they are computed.
+ * Items that moved although no item that they read did, and items that moved and are computed otherwise, in the order
+ * in which they are computed.
  */
 function divergencesOf(
   movements: readonly Movement[],
@@ -190,7 +239,9 @@ function divergencesOf(
     const ofMembers = read.flatMap((one) => {
       const own = reads.get(one)?.tables ?? [];
       const isAligned = one !== id && own.length > 0 && own.every((table) => tables.includes(table));
-      return isAligned ? keysOf(one).filter((key) => members.some((member) => key.endsWith(`.${member}`))) : keysOf(one);
+      return isAligned
+        ? keysOf(one).filter((key) => members.some((member) => key.endsWith(`.${member}`)))
+        : keysOf(one);
     });
     const because = ofMembers.length > 0 ? ofMembers : read.flatMap(keysOf);
     return { name, label, place: places.get(id) ?? '', period: most.period, because: [...new Set(because)] };
@@ -201,7 +252,10 @@ function divergencesOf(
 const computedOtherwise: ReadonlySet<ChangeKind> = new Set(['formula', 'actual', 'unit']);
 
 /** Keys of changes by the input or item that they are of. */
-function changesByQuantity(changes: readonly Change[], ids: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+function changesByQuantity(
+  changes: readonly Change[],
+  ids: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
   const told = changes
     .filter(({ kind }) => !unread.has(kind))
     .map((change) => ({ owner: ownerOf(change.id, ids), key: changeKey(change) }));

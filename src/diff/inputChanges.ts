@@ -1,6 +1,7 @@
 /**
- * Inputs that say something else. Enters the rows of both sides; leaves values, series, revisions, evidence, and what scenarios set.
- * Guarantee: values are compared as numbers, so that another way of writing is no change; a longer timeline alone changes no series.
+ * Inputs that say something else. Enters the rows of both sides; leaves values, series, revisions, evidence, and what
+ * scenarios set. Guarantee: values are compared as numbers, so that another way of writing is no change; a longer
+ * timeline alone changes no series.
  */
 import { valueWords } from '../question/words.ts';
 import { type RecordInput, seriesName } from '../run/record.ts';
@@ -22,7 +23,11 @@ interface Inputs {
 export function inputChanges(inputs: Inputs): Change[] {
   const rows = inputs.rows.filter((pair) => pair.new.kind === 'input' && pair.old.kind === 'input');
   const values = valueChanges({ ...inputs, rows });
-  return [...values, ...statedChanges({ ...inputs, rows }, new Set(values.map(({ id }) => id))), ...scenarioValues(inputs, values)];
+  return [
+    ...values,
+    ...statedChanges({ ...inputs, rows }, new Set(values.map(({ id }) => id))),
+    ...scenarioValues(inputs, values),
+  ];
 }
 
 function placeOf(name: string): string {
@@ -48,7 +53,10 @@ function valueChanges({ older, newer, rows }: Inputs): Change[] {
   });
 }
 
-/** What a value was and is: as written, where one value took the place of another, and else in the periods in which it is another one. */
+/**
+ * What a value was and is: as written, where one value took the place of another, and else in the periods in which it
+ * is another one.
+ */
 function described(
   pair: RowPair,
   from: RecordInput | undefined,
@@ -79,10 +87,14 @@ function writtenOr(from: RecordInput | undefined, { values, unit }: RowPair['old
 }
 
 /**
- * A function that puts the values of two rows beside each other: what stood before the first period where both begin with the same one, and then periods,
- * or the quarters or years that two timelines of other periods have in common. Empty where each holds one value.
+ * A function that puts the values of two rows beside each other: what stood before the first period where both begin
+ * with the same one, and then periods, or the quarters or years that two timelines of other periods have in common.
+ * Empty where each holds one value.
  */
-function besideOf(older: Pick<OpenSide, 'record'>, newer: Pick<OpenSide, 'record'>): (pair: RowPair) => readonly SeriesChange[] {
+function besideOf(
+  older: Pick<OpenSide, 'record'>,
+  newer: Pick<OpenSide, 'record'>,
+): (pair: RowPair) => readonly SeriesChange[] {
   const columns = columnsOf(older.record, newer.record);
   const by = (['period', 'quarter', 'year'] as const).find((one) => columns[one].length > 0) ?? 'period';
   const [first] = newer.record.periods;
@@ -98,7 +110,10 @@ function besideOf(older: Pick<OpenSide, 'record'>, newer: Pick<OpenSide, 'record
     return [
       ...openings.filter((cell) => cell.old !== null && cell.new !== null),
       ...columns[by].map((column): SeriesChange => {
-        const [was, is] = [valueAt(old, older.record, by, column, column.old), valueAt(current, newer.record, by, column, column.new)];
+        const [was, is] = [
+          valueAt(old, older.record, by, column, column.old),
+          valueAt(current, newer.record, by, column, column.new),
+        ];
         return { period: column.label, old: was, new: is };
       }),
     ];
@@ -106,13 +121,19 @@ function besideOf(older: Pick<OpenSide, 'record'>, newer: Pick<OpenSide, 'record
 }
 
 /** Where two rows say something else: undefined where they do not, and no period where each holds one value. */
-function differencesIn({ old, new: current }: RowPair, columns: readonly SeriesChange[]): readonly SeriesChange[] | undefined {
+function differencesIn(
+  { old, new: current }: RowPair,
+  columns: readonly SeriesChange[],
+): readonly SeriesChange[] | undefined {
   if (old.time === 'scalar' && current.time === 'scalar') return old.values[0] === current.values[0] ? undefined : [];
   const differing = columns.filter((cell) => cell.old !== cell.new);
   return differing.length === 0 ? undefined : differing;
 }
 
-/** Revisions and evidence: all that is said of a value that is the same, and of one that was changed what does not say where it comes from. */
+/**
+ * Revisions and evidence: all that is said of a value that is the same, and of one that was changed what does not say
+ * where it comes from.
+ */
 function statedChanges({ older, newer, rows, matching }: Inputs, changed: ReadonlySet<string>): Change[] {
   const [before, now] = [originsOf(older), originsOf(newer)];
   const own = rows.flatMap((pair): Change[] => {
@@ -136,7 +157,13 @@ function statedChanges({ older, newer, rows, matching }: Inputs, changed: Readon
   return [...own, ...scenarioEvidence({ older, newer, rows, matching })];
 }
 
-function stated(kind: 'revision' | 'evidence', id: string, old: string | null, current: string | null, said: Partial<Change>): Change[] {
+function stated(
+  kind: 'revision' | 'evidence',
+  id: string,
+  old: string | null,
+  current: string | null,
+  said: Partial<Change>,
+): Change[] {
   return old === current ? [] : [change(kind, 'changed', id, { ...said, old, new: current })];
 }
 
@@ -153,7 +180,13 @@ function scenarioEvidence({ older, newer, rows }: Inputs): Change[] {
       const from = pair === undefined ? undefined : old.get(pair.was);
       if (pair === undefined || from === undefined || from.written !== input.written) return [];
       const said = { label: pair.new.label, place: placeOf(pair.name), scenarios: [scenario.id] };
-      return stated('evidence', `${scenario.id} ${pair.name}`, evidenceWords(from) || null, evidenceWords(input) || null, said);
+      return stated(
+        'evidence',
+        `${scenario.id} ${pair.name}`,
+        evidenceWords(from) || null,
+        evidenceWords(input) || null,
+        said,
+      );
     });
   });
 }
@@ -163,7 +196,9 @@ function revisionWords({ revisions }: RecordInput, told: ReadonlySet<string>): s
   const others = revisions.filter(({ value }) => !told.has(value));
   if (others.length === 0) return null;
   return others
-    .map(({ known, value, source, why }) => [`${known}: ${value}`, source, why].filter((one) => one !== null).join(', '))
+    .map(({ known, value, source, why }) =>
+      [`${known}: ${value}`, source, why].filter((one) => one !== null).join(', '),
+    )
     .join('; ');
 }
 
@@ -176,7 +211,10 @@ function scenarioValues({ older, newer, matching }: Inputs, values: readonly Cha
   for (const now of newer.record.scenarios) {
     const before = older.record.scenarios.find(({ id }) => id === now.id);
     if (before === undefined || now.id === newer.scenario.id) continue;
-    const [from, to] = [originsOf({ record: older.record, scenario: before }), originsOf({ record: newer.record, scenario: now })];
+    const [from, to] = [
+      originsOf({ record: older.record, scenario: before }),
+      originsOf({ record: newer.record, scenario: now }),
+    ];
     for (const pair of alignRows(before, now, newer.record, matching)) {
       if (pair.new.kind !== 'input' || pair.old.kind !== 'input') continue;
       const columns = beside(pair);
@@ -203,7 +241,10 @@ function scenarioValues({ older, newer, matching }: Inputs, values: readonly Cha
 }
 
 /** Whether a scenario says no more than the one that is compared: the same values in all of its periods that differ. */
-function isTold({ old, new: current, series }: Partial<Change> & Pick<Change, 'series'>, change: Change | undefined): boolean {
+function isTold(
+  { old, new: current, series }: Partial<Change> & Pick<Change, 'series'>,
+  change: Change | undefined,
+): boolean {
   if (change === undefined) return false;
   if (series.length === 0) return change.series.length === 0 && change.old === old && change.new === current;
   const cells = new Map(change.series.map((cell) => [cell.period, cell]));

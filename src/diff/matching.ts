@@ -1,7 +1,7 @@
 /**
- * What of one run is what of the other. Enters two records; leaves the pairs of tables, members, inputs and items, with what only one side has.
- * Guarantee: a pair has the same name, or `was:` says so, or it is unmistakable: alike in everything but its name, and nothing else on either side
- * is. Nothing is in two pairs.
+ * What of one run is what of the other. Enters two records; leaves the pairs of tables, members, inputs and items, with
+ * what only one side has. Guarantee: a pair has the same name, or `was:` says so, or it is unmistakable: alike in
+ * everything but its name, and nothing else on either side is. Nothing is in two pairs.
  */
 import type { RecordQuantity, RecordTable, RunRecord } from '../run/record.ts';
 import { grouped } from './grouped.ts';
@@ -19,13 +19,21 @@ export interface Matching {
   readonly removedTables: readonly RecordTable[];
   readonly added: readonly RecordQuantity[];
   readonly removed: readonly RecordQuantity[];
-  /** The old name of an input or item of the new side: the same where it has no other, and one that nothing has where another thing had it. */
+  /**
+   * The old name of an input or item of the new side: the same where it has no other, and one that nothing has where
+   * another thing had it.
+   */
   readonly oldId: (id: string) => string;
   /** The old name of a member of a table of the new side, likewise. */
   readonly oldMember: (table: string, member: string) => string;
-  /** Whether anything has another name, so that formulas that read alike may mean something else, and others the same. */
+  /**
+   * Whether anything has another name, so that formulas that read alike may mean something else, and others the same.
+   */
   readonly hasRenames: boolean;
-  /** The words of a formula of the new side as the old side has them; `id` is the item, check or figure whose formula it is. */
+  /**
+   * The words of a formula of the new side as the old side has them; `id` is the item, check or figure whose formula it
+   * is.
+   */
   readonly oldWords: (formula: string, id: string) => readonly string[];
   /** Names of the new side on the old one, and the other way round. */
   readonly toOld: Lexicon;
@@ -115,7 +123,9 @@ function lexiconOf({ own, other, tables, members, quantities }: Translation): Le
     for (let length = parts.length - 1; length > 0; length -= 1) {
       const found = ownQuantities.get(parts.slice(0, length).join('.'));
       if (found === undefined || found.tables.length !== parts.length - length) continue;
-      return [quantity(found.id), ...parts.slice(length).map((one, at) => member(found.tables[at]!, one) ?? one)].join('.');
+      return [quantity(found.id), ...parts.slice(length).map((one, at) => member(found.tables[at]!, one) ?? one)].join(
+        '.',
+      );
     }
     return undefined;
   };
@@ -127,17 +137,21 @@ function lexiconOf({ own, other, tables, members, quantities }: Translation): Le
     tablesOf: (id) => {
       const held = own.scenarios[0]?.series.filter((one) => one.id === id).flatMap(({ values }) => values) ?? [];
       if (typeof held[0] !== 'string') return [];
-      return own.tables.flatMap((one) => (held.every((value) => ownMembers.get(one.id)!.has(`${value}`)) ? [one.id] : []));
+      return own.tables.flatMap((one) =>
+        held.every((value) => ownMembers.get(one.id)!.has(`${value}`)) ? [one.id] : [],
+      );
     },
     isOption: (id, option) => ownQuantities.get(id)?.options.includes(option) ?? false,
   };
 }
 
-const byId = <T extends { readonly id: string }>(all: readonly T[]): ReadonlyMap<string, T> => new Map(all.map((one) => [one.id, one]));
+const byId = <T extends { readonly id: string }>(all: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [one.id, one]));
 
 /**
- * By its new name, what `was:` calls each thing. It counts only where the old side has that thing and did not say the same already, when it was of an
- * older rename; and only where nothing is left alone that has a thing of its own name: that one has to have another name by `was:` too.
+ * By its new name, what `was:` calls each thing. It counts only where the old side has that thing and did not say the
+ * same already, when it was of an older rename; and only where nothing is left alone that has a thing of its own name:
+ * that one has to have another name by `was:` too.
  */
 function earlierNames(older: readonly Named[], newer: readonly Named[]): Map<string, string> {
   const [old, now] = [byId(older), byId(newer)];
@@ -167,8 +181,10 @@ function matchTables(older: RunRecord, newer: RunRecord): Pair<RecordTable>[] {
   const others = uniquePairs(
     older.tables.filter(({ id }) => !taken.has(id)),
     newer.tables.filter(({ id }) => !taken.has(id)),
-    (table) => (table.members.length === 0 ? undefined : JSON.stringify(table.members.map(({ id, label }) => [id, label]))),
-    (table) => (table.members.length === 0 ? undefined : JSON.stringify(table.members.map(({ id, label }) => [id, label]))),
+    (table) =>
+      table.members.length === 0 ? undefined : JSON.stringify(table.members.map(({ id, label }) => [id, label])),
+    (table) =>
+      table.members.length === 0 ? undefined : JSON.stringify(table.members.map(({ id, label }) => [id, label])),
   );
   return [...same, ...others];
 }
@@ -196,8 +212,15 @@ function single<T>(all: readonly T[], keyOf: (one: T) => string | undefined): Ma
   return found;
 }
 
-/** By members of the new side, what they are on the old one: `plan/pro_2` is `pro`. What only one side has is not among them. */
-function matchMembers(older: RunRecord, newer: RunRecord, tables: readonly Pair<RecordTable>[]): ReadonlyMap<string, string> {
+/**
+ * By members of the new side, what they are on the old one: `plan/pro_2` is `pro`. What only one side has is not among
+ * them.
+ */
+function matchMembers(
+  older: RunRecord,
+  newer: RunRecord,
+  tables: readonly Pair<RecordTable>[],
+): ReadonlyMap<string, string> {
   const [oldCells, newCells] = [cellsByMember(older), cellsByMember(newer)];
   const found = new Map<string, string>();
   for (const pair of tables) {
@@ -232,7 +255,12 @@ function cellsByMember({ inputs, quantities }: RunRecord): ReadonlyMap<string, s
       ? []
       : [{ member: `${table}/${members[0]}`, words: `${id.slice(table.length)} ${written}` }];
   });
-  return new Map([...grouped(cells, ({ member }) => member)].map(([member, some]) => [member, some.map(({ words }) => words).join('\n')]));
+  return new Map(
+    [...grouped(cells, ({ member }) => member)].map(([member, some]) => [
+      member,
+      some.map(({ words }) => words).join('\n'),
+    ]),
+  );
 }
 
 /** Pairs of inputs and items, found one after the other: a rename that was found helps to find others. */
@@ -245,12 +273,23 @@ class Quantities {
   readonly toOld: Lexicon;
   private readonly ofOld: Lexicon;
 
-  constructor(older: RunRecord, newer: RunRecord, oldTable: ReadonlyMap<string, string>, members: ReadonlyMap<string, string>) {
+  constructor(
+    older: RunRecord,
+    newer: RunRecord,
+    oldTable: ReadonlyMap<string, string>,
+    members: ReadonlyMap<string, string>,
+  ) {
     this.old = new Map(older.quantities.map((quantity) => [quantity.id, quantity]));
     this.newer = newer;
     this.oldTable = oldTable;
     this.toOld = lexiconOf({ own: newer, other: older, tables: oldTable, members, quantities: this.found });
-    this.ofOld = lexiconOf({ own: older, other: noRecord, tables: new Map(), members: new Map(), quantities: new Map() });
+    this.ofOld = lexiconOf({
+      own: older,
+      other: noRecord,
+      tables: new Map(),
+      members: new Map(),
+      quantities: new Map(),
+    });
     const said = newer.quantities.map(({ id, was, tables }) => ({
       id,
       was: was === null ? null : (this.columnBefore(was, tables) ?? was),
@@ -299,7 +338,9 @@ class Quantities {
   }
 
   private pairAlike(older: RunRecord): void {
-    const isLeft = older.quantities.some(({ id }) => !this.taken.has(id)) && this.newer.quantities.some(({ id }) => !this.found.has(id));
+    const isLeft =
+      older.quantities.some(({ id }) => !this.taken.has(id)) &&
+      this.newer.quantities.some(({ id }) => !this.found.has(id));
     if (!isLeft) return;
     const [oldValues, newValues] = [valuesOf(older), valuesOf(this.newer)];
     for (let size = -1; size !== this.found.size; ) {
@@ -325,7 +366,8 @@ class Quantities {
     const by = tables.map((table) => (isNew ? (this.oldTable.get(table) ?? table) : table));
     const lexicon = isNew ? this.toOld : this.ofOld;
     const named: Lexicon = { ...lexicon, name: (name) => (name === id ? 'itself' : lexicon.name(name)) };
-    const self = (words: string | null): string => translatedWords(words ?? '', { from: scopeOf(id), to: '' }, named).join(' ');
+    const self = (words: string | null): string =>
+      translatedWords(words ?? '', { from: scopeOf(id), to: '' }, named).join(' ');
     if (kind === 'item') return JSON.stringify([kind, unit, by, self(formula), self(opening), values.get(id)]);
     const read = readers.get(id);
     return read === undefined ? undefined : JSON.stringify([kind, unit, by, values.get(id), read]);
@@ -339,7 +381,9 @@ const noRecord: Pick<RunRecord, 'quantities' | 'tables'> = { quantities: [], tab
 function valuesOf({ scenarios, quantities }: RunRecord): ReadonlyMap<string, string> {
   const inputs = new Set(quantities.flatMap(({ id, kind }) => (kind === 'input' ? [id] : [])));
   const rows = scenarios[0]?.series.filter(({ id }) => inputs.has(id)) ?? [];
-  return new Map([...grouped(rows, ({ id }) => id)].map(([id, some]) => [id, JSON.stringify(some.map(({ values }) => values))]));
+  return new Map(
+    [...grouped(rows, ({ id }) => id)].map(([id, some]) => [id, JSON.stringify(some.map(({ values }) => values))]),
+  );
 }
 
 /** The items that read an input or item, as one text. */

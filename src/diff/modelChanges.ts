@@ -1,6 +1,7 @@
 /**
- * What else of two models differs: which run it is, the timeline, tables, members, inputs, items, formulas, units, checks, figures and sources.
- * Guarantee: what was renamed is a rename and nothing else; where something stands in its file makes no difference.
+ * What else of two models differs: which run it is, the timeline, tables, members, inputs, items, formulas, units,
+ * checks, figures and sources. Guarantee: what was renamed is a rename and nothing else; where something stands in its
+ * file makes no difference.
  */
 
 import { writtenNumber } from '../model/written.ts';
@@ -51,7 +52,13 @@ export function modelChanges(models: Models): Change[] {
 }
 
 /** A change of one text, or none. */
-function changed(kind: Change['kind'], id: string, old: string | null, current: string | null, said: Partial<Change> = {}): Change[] {
+function changed(
+  kind: Change['kind'],
+  id: string,
+  old: string | null,
+  current: string | null,
+  said: Partial<Change> = {},
+): Change[] {
   return old === current ? [] : [change(kind, 'changed', id, { label: id, ...said, old, new: current })];
 }
 
@@ -90,14 +97,22 @@ function actualChanges({ older, newer, matching, rows }: Models): Change[] {
     const said = { label: pair?.new.label ?? name, unit: pair?.new.unit ?? '' };
     const figures = figuresBeside(before.get(was) ?? [], now.get(name) ?? [], pair, { older, newer });
     const other = figures.filter(({ isOther }) => isOther);
-    const stated = figures.filter(({ isOther, old, now: is }) => !isOther && actualEvidence(old!) !== actualEvidence(is!));
+    const stated = figures.filter(
+      ({ isOther, old, now: is }) => !isOther && actualEvidence(old!) !== actualEvidence(is!),
+    );
     const [first] = other;
     return [
       ...changed('actual', name, figureWords(other, 'old'), figureWords(other, 'now'), {
         ...said,
         ...originsBeside(originOf(first?.old, older.record), originOf(first?.now, newer.record)),
       }),
-      ...changed('evidence', name, figureWords(stated, 'old', actualEvidence), figureWords(stated, 'now', actualEvidence), said),
+      ...changed(
+        'evidence',
+        name,
+        figureWords(stated, 'old', actualEvidence),
+        figureWords(stated, 'now', actualEvidence),
+        said,
+      ),
     ];
   });
 }
@@ -122,9 +137,15 @@ function figuresBeside(
     series?.values[record.periods.indexOf(period)];
   return [...new Set([...left!.keys(), ...right!.keys()])].sort().map((period): Figure => {
     const [old, is] = [left!.get(period), right!.get(period)];
-    if (old === undefined || is === undefined) return { period, isOther: true, ...(old && { old }), ...(is && { now: is }) };
+    if (old === undefined || is === undefined)
+      return { period, isOther: true, ...(old && { old }), ...(is && { now: is }) };
     const [was, value] = [valueIn(pair?.old, older, period), valueIn(pair?.new, newer, period)];
-    return { period, old, now: is, isOther: was === undefined || was === null ? old.written !== is.written : was !== value };
+    return {
+      period,
+      old,
+      now: is,
+      isOther: was === undefined || was === null ? old.written !== is.written : was !== value,
+    };
   });
 }
 
@@ -136,13 +157,16 @@ function figureWords(
   side: 'old' | 'now',
   words: (actual: RecordActual) => string = ({ written }) => written,
 ): string | null {
-  const own = figures.flatMap((figure) => (figure[side] === undefined ? [] : [`${figure.period}: ${words(figure[side])}`]));
+  const own = figures.flatMap((figure) =>
+    figure[side] === undefined ? [] : [`${figure.period}: ${words(figure[side])}`],
+  );
   if (own.length === 0) return null;
   const more = own.length > figuresMost ? [`… ${own.length - figuresMost} more`] : [];
   return [...own.slice(0, figuresMost), ...more].join('; ');
 }
 
-const actualEvidence = ({ source, status, known, note }: RecordActual): string => statedWords({ source, status, known, note });
+const actualEvidence = ({ source, status, known, note }: RecordActual): string =>
+  statedWords({ source, status, known, note });
 
 function scenarioChanges({ older, newer }: Models): Change[] {
   const before = new Map(older.record.scenarios.map((scenario) => [scenario.id, scenario]));
@@ -160,7 +184,11 @@ function scenarioChanges({ older, newer }: Models): Change[] {
     ...[...before.values()]
       .filter(({ id }) => !now.has(id))
       .map((scenario) =>
-        change('scenario', 'removed', scenario.id, { label: scenario.title, scenarios: [scenario.id], old: words(scenario) }),
+        change('scenario', 'removed', scenario.id, {
+          label: scenario.title,
+          scenarios: [scenario.id],
+          old: words(scenario),
+        }),
       ),
   ];
 }
@@ -169,10 +197,16 @@ function tableChanges({ matching }: Models): Change[] {
   return [
     ...matching.tables.flatMap(({ old, new: current }) => [
       ...renamed('table', old.id, current.id, current.label),
-      ...(old.id === current.id ? changed('label', `table ${current.id}`, old.label, current.label, { label: current.label }) : []),
+      ...(old.id === current.id
+        ? changed('label', `table ${current.id}`, old.label, current.label, { label: current.label })
+        : []),
     ]),
-    ...matching.addedTables.map(({ id, label, members }) => change('table', 'added', id, { label, new: `${members.length} members` })),
-    ...matching.removedTables.map(({ id, label, members }) => change('table', 'removed', id, { label, old: `${members.length} members` })),
+    ...matching.addedTables.map(({ id, label, members }) =>
+      change('table', 'added', id, { label, new: `${members.length} members` }),
+    ),
+    ...matching.removedTables.map(({ id, label, members }) =>
+      change('table', 'removed', id, { label, old: `${members.length} members` }),
+    ),
   ];
 }
 
@@ -189,13 +223,16 @@ function memberChanges({ matching }: Models): Change[] {
       ...current.members.flatMap((member, at): Change[] => {
         const was = before.get(names[at]!);
         const place = current.label;
-        if (was === undefined) return [change('member', 'added', id(member.id), { label: member.label, place, new: member.label })];
+        if (was === undefined)
+          return [change('member', 'added', id(member.id), { label: member.label, place, new: member.label })];
         if (was.id !== member.id) return renamed('member', `${old.id}.${was.id}`, id(member.id), member.label, place);
         return changed('label', id(member.id), was.label, member.label, { label: member.label, place });
       }),
       ...old.members
         .filter((member) => !names.includes(member.id))
-        .map((member) => change('member', 'removed', id(member.id), { label: member.label, place: current.label, old: member.label })),
+        .map((member) =>
+          change('member', 'removed', id(member.id), { label: member.label, place: current.label, old: member.label }),
+        ),
     ];
   });
 }
@@ -225,7 +262,12 @@ function arrivals({ matching, older, newer }: Models): Change[] {
 }
 
 function quantityChanges({ old, new: current }: Pair<RecordQuantity>, { matching, older, newer }: Models): Change[] {
-  const said = { label: current.label, place: placeOf(current), unit: current.unit, was: old.id === current.id ? null : old.id };
+  const said = {
+    label: current.label,
+    place: placeOf(current),
+    unit: current.unit,
+    was: old.id === current.id ? null : old.id,
+  };
   const tables = (quantity: RecordQuantity, nameOf: (table: string) => string): string =>
     quantity.tables.length === 0 ? 'one row' : `by ${quantity.tables.map(nameOf).join(', ')}`;
   const oldTable = (table: string): string => matching.tables.find((pair) => pair.new.id === table)?.old.id ?? table;
@@ -237,7 +279,13 @@ function quantityChanges({ old, new: current }: Pair<RecordQuantity>, { matching
       : changed('item', current.id, tables(old, String), tables(current, String), said)),
     ...(old.kind === current.kind
       ? []
-      : changed('item', current.id, `${old.kind}: ${contentOf(old, older)}`, `${current.kind}: ${contentOf(current, newer)}`, said)),
+      : changed(
+          'item',
+          current.id,
+          `${old.kind}: ${contentOf(old, older)}`,
+          `${current.kind}: ${contentOf(current, newer)}`,
+          said,
+        )),
     ...(old.kind === 'item' && current.kind === 'item' ? formulaChanges(old, current, matching, said) : []),
     ...changed('unit', current.id, old.unit, current.unit, said),
     ...changed('choice', current.id, old.options.join(', ') || null, current.options.join(', ') || null, said),
@@ -247,7 +295,12 @@ function quantityChanges({ old, new: current }: Pair<RecordQuantity>, { matching
 }
 
 /** The formula, the opening and how it adds up; each is a change of its own. */
-function formulaChanges(old: RecordQuantity, current: RecordQuantity, matching: Matching, said: Partial<Change>): Change[] {
+function formulaChanges(
+  old: RecordQuantity,
+  current: RecordQuantity,
+  matching: Matching,
+  said: Partial<Change>,
+): Change[] {
   const wordsOf = (formula: string | null): string[] => formulaTokens(formula ?? '').map(({ word }) => word);
   const own = (formula: string | null): readonly string[] => matching.oldWords(formula ?? '', current.id);
   const differ = (from: string | null, to: string | null): boolean => {
@@ -262,7 +315,14 @@ function formulaChanges(old: RecordQuantity, current: RecordQuantity, matching: 
   };
   const one = (id: string, from: string | null, to: string | null): Change[] =>
     differ(from, to)
-      ? [change('formula', 'changed', id, { ...said, old: from, new: to, formula: formulaParts(from ?? '', to ?? '', keyIn(to)) })]
+      ? [
+          change('formula', 'changed', id, {
+            ...said,
+            old: from,
+            new: to,
+            formula: formulaParts(from ?? '', to ?? '', keyIn(to)),
+          }),
+        ]
       : [];
   return [
     ...one(current.id, old.formula, current.formula),
@@ -295,7 +355,9 @@ function checkChanges({ older, newer, matching }: Models): Change[] {
     }),
     ...[...before.values()]
       .filter(({ id }) => !now.has(id))
-      .map((check) => change('check', 'removed', check.id, { label: check.label, unit: check.unit, old: check.formula })),
+      .map((check) =>
+        change('check', 'removed', check.id, { label: check.label, unit: check.unit, old: check.formula }),
+      ),
   ];
 }
 
@@ -316,12 +378,16 @@ function tieOutChanges({ older, newer, matching }: Models): Change[] {
       };
       if (old === undefined) return [change('tie-out', 'added', one.id, { ...said, new: figureOf(one) })];
       const isSame =
-        (formulaOf(old) === formulaOf(one) && !matching.hasRenames) || formulaOf(old) === matching.oldWords(one.formula, one.id).join(' ');
-      const isSameFigure = old.expect === one.expect && old.tolerance === one.tolerance && old.relative === one.relative;
+        (formulaOf(old) === formulaOf(one) && !matching.hasRenames) ||
+        formulaOf(old) === matching.oldWords(one.formula, one.id).join(' ');
+      const isSameFigure =
+        old.expect === one.expect && old.tolerance === one.tolerance && old.relative === one.relative;
       const [was, is] = tellingApart(figureOf, old, one);
       return [
         ...(isSame && isSameFigure ? [] : [change('tie-out', 'changed', one.id, { ...said, old: was, new: is })]),
-        ...changed('tie-out', `${one.id} scenario`, judgedWords(old, older.record), judgedWords(one, newer.record), { label: one.label }),
+        ...changed('tie-out', `${one.id} scenario`, judgedWords(old, older.record), judgedWords(one, newer.record), {
+          label: one.label,
+        }),
         ...changed('evidence', `tie-out ${one.id}`, figureEvidence(old), figureEvidence(one), { label: one.label }),
         ...changed('label', `tie-out ${one.id}`, old.label, one.label, { label: one.label }),
       ];
@@ -341,7 +407,9 @@ function figureOf(
   return `${formula} = ${words(expect, unit)}, tolerance ${relative ? `${words(tolerance, '%')} of the figure` : absolute}`;
 }
 
-/** The scenarios in which a figure is judged; null for the first, in which it is judged where the model does not say. */
+/**
+ * The scenarios in which a figure is judged; null for the first, in which it is judged where the model does not say.
+ */
 function judgedWords({ judgedIn }: RecordTieOut, { scenarios }: RunRecord): string | null {
   return judgedIn === undefined || judgedIn.join() === scenarios[0]!.id ? null : judgedIn.join(', ');
 }
@@ -352,7 +420,8 @@ function tellingApart(say: typeof figureOf, old: RecordTieOut, current: RecordTi
   return was === is ? [say(old, exactWords), say(current, exactWords)] : [was, is];
 }
 
-const exactWords = (value: number, unit: string): string => (unit === 'date' ? valueWords(value, unit) : writtenNumber(value, unit));
+const exactWords = (value: number, unit: string): string =>
+  unit === 'date' ? valueWords(value, unit) : writtenNumber(value, unit);
 
 const figureEvidence = ({ source, known, note, misses }: RecordTieOut): string =>
   [statedWords({ source, status: null, known, note }), ...(misses === null ? [] : [`misses: ${misses}`])]
@@ -405,7 +474,9 @@ function correlationChanges({ older, newer, matching }: Models): Change[] {
   const words = (one: RecordCorrelation | undefined): string | null =>
     one === undefined
       ? null
-      : [`rank ${one.rank}`, statedWords({ ...one, status: null, known: null })].filter((part) => part !== '').join('; ');
+      : [`rank ${one.rank}`, statedWords({ ...one, status: null, known: null })]
+          .filter((part) => part !== '')
+          .join('; ');
   return [...new Set([...before.keys(), ...now.keys()])].flatMap((key) =>
     changed('evidence', `correlation of ${key}`, words(before.get(key)), words(now.get(key))),
   );
@@ -428,7 +499,9 @@ function presentationChanges({ older, newer, matching }: Models): Change[] {
     }),
     ...(isKnown && !matching.hasRenames
       ? [...new Set([...before.keys(), ...now.keys()])].flatMap((id) =>
-          changed('label', id, asNew(before.get(id)?.words), asNew(now.get(id)?.words), { label: now.get(id)?.title ?? id }),
+          changed('label', id, asNew(before.get(id)?.words), asNew(now.get(id)?.words), {
+            label: now.get(id)?.title ?? id,
+          }),
         )
       : []),
     ...movedItems(matching),
@@ -437,10 +510,14 @@ function presentationChanges({ older, newer, matching }: Models): Change[] {
 
 /** Items that stand on another sheet or in another section, those that went the same way together. */
 function movedItems({ quantities }: Matching): Change[] {
-  const moved = quantities.filter(({ old, new: current }) => current.kind === 'item' && placeOf(old) !== placeOf(current));
-  return [...grouped(moved, ({ old, new: current }) => `${placeOf(old)}\n${placeOf(current)}`).values()].flatMap((some) => {
-    const [{ old, new: current }] = some as [Pair<RecordQuantity>];
-    const label = some.length === 1 ? current.label : `${current.label} and ${some.length - 1} more`;
-    return changed('label', `place of ${current.id}`, placeOf(old), placeOf(current), { label });
-  });
+  const moved = quantities.filter(
+    ({ old, new: current }) => current.kind === 'item' && placeOf(old) !== placeOf(current),
+  );
+  return [...grouped(moved, ({ old, new: current }) => `${placeOf(old)}\n${placeOf(current)}`).values()].flatMap(
+    (some) => {
+      const [{ old, new: current }] = some as [Pair<RecordQuantity>];
+      const label = some.length === 1 ? current.label : `${current.label} and ${some.length - 1} more`;
+      return changed('label', `place of ${current.id}`, placeOf(old), placeOf(current), { label });
+    },
+  );
 }

@@ -1,6 +1,7 @@
 /**
- * What moved. Enters the rows of both sides; leaves those of which some value differs by more than the tolerance, the most important first.
- * Guarantee: only columns that both sides have are compared; what is smaller than the rounding of the largest amount of its unit is no movement.
+ * What moved. Enters the rows of both sides; leaves those of which some value differs by more than the tolerance, the
+ * most important first. Guarantee: only columns that both sides have are compared; what is smaller than the rounding of
+ * the largest amount of its unit is no movement.
  */
 import { isRate } from '../question/words.ts';
 import type { RecordSeries, RunRecord } from '../run/record.ts';
@@ -29,7 +30,10 @@ export interface Measure extends Beside {
   readonly isShown: (id: string) => boolean;
 }
 
-/** What counts of a row that stands on no statement: of an amount in a unit that the statements have, and of rates, multiples and other units. */
+/**
+ * What counts of a row that stands on no statement: of an amount in a unit that the statements have, and of rates,
+ * multiples and other units.
+ */
 const working = { amount: 0.5, other: 0.01 } as const;
 
 /** The measure of two records; `isShown` says which items stand among the headline results and on the statements. */
@@ -78,7 +82,10 @@ interface Weight {
   readonly counts: number;
 }
 
-/** What stands on the statements counts in full; workings in their unit are measured by them; what they do not measure comes after. */
+/**
+ * What stands on the statements counts in full; workings in their unit are measured by them; what they do not measure
+ * comes after.
+ */
 function weightOf({ id, unit }: RecordSeries, { shown, all, isShown }: Measure): Weight {
   const isPlain = !isRate(unit) && !['x', 'flag', 'date'].includes(unit);
   const counts = isShown(id) ? 1 : isPlain && shown.has(unit) ? working.amount : working.other;
@@ -99,7 +106,9 @@ function differs(old: Cell, current: Cell, scale: number, { relative, absolute }
 function movedCell(period: string, old: Cell, current: Cell, unit: string, counts = true): MovedCell {
   const difference = typeof old === 'number' && typeof current === 'number' ? (counts ? current - old : 0) : null;
   const relative =
-    difference === null || old === 0 || isRate(unit) || unit === 'date' || unit === 'flag' ? null : difference / Math.abs(old as number);
+    difference === null || old === 0 || isRate(unit) || unit === 'date' || unit === 'flag'
+      ? null
+      : difference / Math.abs(old as number);
   return { period, old, new: current, difference, relative };
 }
 
@@ -113,7 +122,9 @@ export function movedCells({ oldSeries, newSeries, unit }: Movement, by: By, mea
     return [cellOf('', oldSeries.values[0] ?? null, newSeries.values[0] ?? null)];
   const [old, current] = [axisValues(oldSeries, measure.old.grain, by), axisValues(newSeries, measure.new.grain, by)];
   if (old.length === 0 || current.length === 0) return [];
-  return measure.columns[by].map((column) => cellOf(column.label, at(oldSeries, old, column.old), at(newSeries, current, column.new)));
+  return measure.columns[by].map((column) =>
+    cellOf(column.label, at(oldSeries, old, column.old), at(newSeries, current, column.new)),
+  );
 }
 
 /** The largest of some values, whatever its sign. */
@@ -123,7 +134,8 @@ function sizeOf(values: readonly Cell[]): number {
   return most;
 }
 
-const at = ({ time }: RecordSeries, values: readonly Cell[], place: number): Cell => values[time === 'scalar' ? 0 : place] ?? null;
+const at = ({ time }: RecordSeries, values: readonly Cell[], place: number): Cell =>
+  values[time === 'scalar' ? 0 : place] ?? null;
 
 /** How far a row moved; undefined where it did not. */
 function compareRow(
@@ -176,7 +188,10 @@ function scan(old: RecordSeries, current: RecordSeries, by: By, scale: number, m
       size = apart;
     }
   }
-  const most = best === undefined ? undefined : movedCell(best.label, at(old, before, best.old), at(current, now, best.new), current.unit);
+  const most =
+    best === undefined
+      ? undefined
+      : movedCell(best.label, at(old, before, best.old), at(current, now, best.new), current.unit);
   return { count, most, isYears };
 }
 
@@ -199,7 +214,11 @@ export function headlineOf(pair: RowPair, measure: Measure, place: string): Move
   const found = compareRow(pair, measure);
   const about = { place, isHeadline: true };
   if (found !== undefined) return movementOf(pair, found, about);
-  const still: Movement = movementOf(pair, { most: movedCell('', null, null, pair.new.unit), importance: 0, periodsMoved: 0 }, about);
+  const still: Movement = movementOf(
+    pair,
+    { most: movedCell('', null, null, pair.new.unit), importance: 0, periodsMoved: 0 },
+    about,
+  );
   const cells = movedCells(still, 'year', measure);
   const last = (cells.length > 0 ? cells : movedCells(still, 'period', measure)).at(-1);
   return last === undefined ? still : { ...still, most: last };
@@ -211,5 +230,16 @@ function movementOf(
   about: Pick<Movement, 'place' | 'isHeadline'>,
 ): Movement {
   const { id, members, label, unit } = current;
-  return { id, members, name, was: was === name ? null : was, label, unit, ...about, ...found, oldSeries: old, newSeries: current };
+  return {
+    id,
+    members,
+    name,
+    was: was === name ? null : was,
+    label,
+    unit,
+    ...about,
+    ...found,
+    oldSeries: old,
+    newSeries: current,
+  };
 }

@@ -36,8 +36,8 @@ interface Stretch {
 }
 
 /**
- * Two formulas in parts, each as its side writes it: `a * b` and `a * c` differ in their last. `key` gives the token of the new side as the old side
- * would have it, so that what was only renamed is no difference.
+ * Two formulas in parts, each as its side writes it: `a * b` and `a * c` differ in their last. `key` gives the token of
+ * the new side as the old side would have it, so that what was only renamed is no difference.
  */
 export function formulaParts(
   old: string,
@@ -69,12 +69,16 @@ function joined(stretches: readonly Stretch[]): Stretch[] {
   for (const stretch of stretches) {
     const last = found.at(-1);
     if (last === undefined || last.isChanged !== stretch.isChanged) found.push(stretch);
-    else found[found.length - 1] = { old: last.old + stretch.old, new: last.new + stretch.new, isChanged: last.isChanged };
+    else
+      found[found.length - 1] = { old: last.old + stretch.old, new: last.new + stretch.new, isChanged: last.isChanged };
   }
   return found;
 }
 
-/** What is alike and stands for a few characters between two changes is told as a change with them, so that a formula is not read in crumbs. */
+/**
+ * What is alike and stands for a few characters between two changes is told as a change with them, so that a formula is
+ * not read in crumbs.
+ */
 function readable(stretches: readonly Stretch[], before: readonly FormulaPiece[]): Stretch[] {
   let from = 0;
   const told = stretches.map((stretch, at): Stretch => {

@@ -1,11 +1,14 @@
 /**
- * Formulas of one side as the other one says them. Enters a formula, the scopes in which it stands on both, and what the names of a side are on the other;
- * leaves its words, or its text. Guarantee: a name is read as the model reads it, within its scope, and a member by the table that it stands with; nothing
- * but names is another text.
+ * Formulas of one side as the other one says them. Enters a formula, the scopes in which it stands on both, and what
+ * the names of a side are on the other; leaves its words, or its text. Guarantee: a name is read as the model reads it,
+ * within its scope, and a member by the table that it stands with; nothing but names is another text.
  */
 import { type FormulaToken, formulaTokens } from './formulaWords.ts';
 
-/** Names of one side on the other; undefined where a side has no such thing. A name that belongs to another thing there is one that nothing has. */
+/**
+ * Names of one side on the other; undefined where a side has no such thing. A name that belongs to another thing there
+ * is one that nothing has.
+ */
 export interface Lexicon {
   /** Of an input or item, or of a row of one: `plan.price`, `plan.price.pro`. */
   readonly name: (id: string) => string | undefined;
@@ -74,8 +77,16 @@ function comparedWith(tokens: readonly FormulaToken[], at: number): string | und
   return tokens[place]?.word;
 }
 
-/** A member that is compared with its table, or with a column that refers to it; or that is called alike in whichever table is meant. */
-function memberBeside(word: string, beside: string, scope: string, { member, tablesWith, tablesOf }: Lexicon): string | undefined {
+/**
+ * A member that is compared with its table, or with a column that refers to it; or that is called alike in whichever
+ * table is meant.
+ */
+function memberBeside(
+  word: string,
+  beside: string,
+  scope: string,
+  { member, tablesWith, tablesOf }: Lexicon,
+): string | undefined {
   const ofThatName = scope + beside.slice(scopeOf(beside).length);
   const all = tablesWith(word).filter((id) => scopeOf(id) === scope);
   for (const tables of [[beside], tablesOf(beside), [ofThatName], all]) {

@@ -6,7 +6,10 @@ import type { Change, ChangeOrigin, SeriesChange } from './diff.ts';
 /** Stretches of a changed series that are told one by one. */
 const stretchesMost = 3;
 
-/** Both sides of a series where they differ, by stretches of `columns` with one value on either side: `from 2027-01: 1.2%/month`. */
+/**
+ * Both sides of a series where they differ, by stretches of `columns` with one value on either side: `from 2027-01:
+ * 1.2%/month`.
+ */
 export function changedWords(
   changes: readonly SeriesChange[],
   columns: readonly SeriesChange[],
@@ -37,7 +40,10 @@ export function changedWords(
 }
 
 /** Where a value comes from, with the title of its source. */
-export function originOf(from: (RecordOrigin & Partial<Pick<RecordInput, 'why'>>) | undefined, record: RunRecord): ChangeOrigin | null {
+export function originOf(
+  from: (RecordOrigin & Partial<Pick<RecordInput, 'why'>>) | undefined,
+  record: RunRecord,
+): ChangeOrigin | null {
   if (from === undefined) return null;
   const cited = record.sources.find(({ id }) => id === from.source);
   return {
@@ -50,19 +56,36 @@ export function originOf(from: (RecordOrigin & Partial<Pick<RecordInput, 'why'>>
   };
 }
 
-/** Where both values come from: a source or note that was there before is none of the value that took the place of another. */
-export function originsBeside(old: ChangeOrigin | null, current: ChangeOrigin | null): Pick<Change, 'oldOrigin' | 'newOrigin'> {
+/**
+ * Where both values come from: a source or note that was there before is none of the value that took the place of
+ * another.
+ */
+export function originsBeside(
+  old: ChangeOrigin | null,
+  current: ChangeOrigin | null,
+): Pick<Change, 'oldOrigin' | 'newOrigin'> {
   const says = (origin: ChangeOrigin | null): string =>
     origin === null ? '' : JSON.stringify([origin.source, origin.status, origin.known, origin.reason]);
-  const isKept = current !== null && (current.source !== null || current.reason !== null) && says(old) === says(current);
+  const isKept =
+    current !== null && (current.source !== null || current.reason !== null) && says(old) === says(current);
   if (!isKept) return { oldOrigin: old, newOrigin: current };
   const kept = [...(current.source === null ? [] : ['source']), ...(current.reason === null ? [] : ['note'])];
   const reason = `No reason is given: what is said (${kept.join(', ')}) was said of the old value.`;
-  return { oldOrigin: old, newOrigin: { source: null, sourceTitle: null, url: null, status: null, known: null, reason } };
+  return {
+    oldOrigin: old,
+    newOrigin: { source: null, sourceTitle: null, url: null, status: null, known: null, reason },
+  };
 }
 
-/** Where something comes from, in a line; empty where nothing is said: `source prospectus; reported; known 2026-09-28`. */
-export function statedWords({ source, status, known, note }: Pick<RecordOrigin, 'source' | 'status' | 'known' | 'note'>): string {
+/**
+ * Where something comes from, in a line; empty where nothing is said: `source prospectus; reported; known 2026-09-28`.
+ */
+export function statedWords({
+  source,
+  status,
+  known,
+  note,
+}: Pick<RecordOrigin, 'source' | 'status' | 'known' | 'note'>): string {
   const parts = [
     source === null ? [] : [`source ${source}`],
     status === null ? [] : [status],
@@ -79,9 +102,14 @@ export function evidenceWords(input: RecordInput): string {
     .join('; ');
 }
 
-/** What is said of a value besides where it comes from: its range and distribution, what it was calibrated to, what other sources say. */
+/**
+ * What is said of a value besides where it comes from: its range and distribution, what it was calibrated to, what
+ * other sources say.
+ */
 export function besidesWords({ range, distribution, calibratedTo, alternatives = [] }: RecordInput): string {
-  const others = alternatives.map(({ value, source, note }) => [value, source, note].filter((one) => one !== null).join(', '));
+  const others = alternatives.map(({ value, source, note }) =>
+    [value, source, note].filter((one) => one !== null).join(', '),
+  );
   const parts = [
     range === null ? [] : [`range ${range}`],
     distribution === null ? [] : [distribution],

@@ -1,7 +1,7 @@
 /**
- * How far doubles are from the exact result. Enters a plan, the doubles of one scenario, and what forty digits give; leaves for every line the largest
- * difference. Guarantee: a difference is relative to the largest term that was added up on the way, so that what should be zero is judged by what
- * cancels in it.
+ * How far doubles are from the exact result. Enters a plan, the doubles of one scenario, and what forty digits give;
+ * leaves for every line the largest difference. Guarantee: a difference is relative to the largest term that was added
+ * up on the way, so that what should be zero is judged by what cancels in it.
  */
 import { evaluatePlan, givenCells } from '../plan/evaluate.ts';
 import { isFault, type Value } from '../plan/interpret.ts';
@@ -32,7 +32,11 @@ export function evaluateExactly(plan: Plan, scenario: number): Value<Sized>[] {
 }
 
 /** The largest difference of every line, in the order of evaluation. */
-export function exactDifferences(plan: Plan, floats: ArrayLike<number>, exact: readonly Value<Sized>[]): ExactDifference[] {
+export function exactDifferences(
+  plan: Plan,
+  floats: ArrayLike<number>,
+  exact: readonly Value<Sized>[],
+): ExactDifference[] {
   const lines = plan.groups.flatMap((group) => group.lines);
   return lines.filter(({ kind }) => kind !== 'check-holds').map((line) => largest(plan, line, floats, exact));
 }

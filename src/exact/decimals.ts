@@ -1,6 +1,7 @@
 /**
- * Arithmetic with forty digits. Enters and leaves decimals; a fault where a spreadsheet has one. Rates of return are refined by Newton's method from
- * the double that is nearest, until forty digits stand; everything else is computed in decimals from the start.
+ * Arithmetic with forty digits. Enters and leaves decimals; a fault where a spreadsheet has one. Rates of return are
+ * refined by Newton's method from the double that is nearest, until forty digits stand; everything else is computed in
+ * decimals from the start.
  */
 import { Decimal } from 'decimal.js';
 import type { Arithmetic, Value } from '../plan/interpret.ts';
@@ -26,7 +27,9 @@ const largest = new Forty(Number.MAX_VALUE);
 
 const smallest = new Forty(Number.MIN_VALUE).div(2);
 
-/** What is too large for any double is an error here too, and what is too small for any is zero, as in a spreadsheet. */
+/**
+ * What is too large for any double is an error here too, and what is too small for any is zero, as in a spreadsheet.
+ */
 function settled(value: Exact): Value<Exact> {
   const size = value.abs();
   return size.lte(largest) ? (size.lt(smallest) ? zero : value) : '#NUM!';
@@ -150,13 +153,19 @@ function refine(flows: readonly Exact[], years: readonly Exact[], near: number):
 function rate(flows: readonly Exact[], days?: readonly Exact[], guess?: Exact): Value<Exact> {
   const amounts = flows.map((flow) => flow.toNumber());
   const serials = days?.map((one) => one.floor().toNumber());
-  const near = serials === undefined ? internalRate(amounts, guess?.toNumber()) : datedRate(amounts, serials, guess?.toNumber());
+  const near =
+    serials === undefined ? internalRate(amounts, guess?.toNumber()) : datedRate(amounts, serials, guess?.toNumber());
   if (near === undefined) return '#NUM!';
-  const years = flows.map((_, at) => (serials === undefined ? new Forty(at) : new Forty(serials[at]! - serials[0]!).div(365)));
+  const years = flows.map((_, at) =>
+    serials === undefined ? new Forty(at) : new Forty(serials[at]! - serials[0]!).div(365),
+  );
   return settled(refine(flows, years, near));
 }
 
-/** Decimals for `interpret`. A double enters as the shortest decimal that reads back as it, which is the number as it was written. */
+/**
+ * Decimals for `interpret`. A double enters as the shortest decimal that reads back as it, which is the number as it
+ * was written.
+ */
 export const exactNumbers: Arithmetic<Exact> = {
   of: (value) => new Forty(value),
   add: (a, b) => settled(a.plus(b)),

@@ -1,6 +1,6 @@
 /**
- * How exact a model is. Enters a plan, the doubles of every scenario, and a bound; leaves the largest difference of every item, and a problem for each
- * that is above the bound.
+ * How exact a model is. Enters a plan, the doubles of every scenario, and a bound; leaves the largest difference of
+ * every item, and a problem for each that is above the bound.
  */
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -15,7 +15,10 @@ export interface ItemExactness extends ExactDifference {
   readonly scenario: string;
 }
 
-/** The worst scenario of every item, check and tie-out, the largest difference first; `floatsOf` gives the doubles of a scenario by its number. */
+/**
+ * The worst scenario of every item, check and tie-out, the largest difference first; `floatsOf` gives the doubles of a
+ * scenario by its number.
+ */
 export function exactnessOf(plan: Plan, floatsOf: (scenario: number) => ArrayLike<number>): ItemExactness[] {
   const worst = new Map<string, ItemExactness>();
   for (const [index, { id: scenario }] of plan.model.scenarios.entries()) {
@@ -41,7 +44,9 @@ function inexact(
   { sheets, checks, tieOuts }: Model,
 ): Diagnostic {
   const items = sheets.flatMap(({ sections }) => sections.flatMap((section) => section.items));
-  const written = [...items, ...checks, ...tieOuts].find((one) => id === one.id || id.startsWith(`${one.id}.`))?.written;
+  const written = [...items, ...checks, ...tieOuts].find(
+    (one) => id === one.id || id.startsWith(`${one.id}.`),
+  )?.written;
   const where = `${period === '' ? '' : ` in ${period}`}, scenario ${scenario}`;
   const size = Number.isFinite(relative)
     ? `they differ by ${relative.toExponential(1)}, more than ${bound.toExponential()}`

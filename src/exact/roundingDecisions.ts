@@ -1,7 +1,8 @@
 /**
- * Results that rounding decides. Enters a plan and an arithmetic of doubles; leaves every cell in which a comparison, a divisor, a cut, a root or a
- * look-up depends on digits that rounding leaves of larger terms, with what it is as computed and what it would be without those digits.
- * Spreadsheet programs treat such digits differently, so such a cell may show another number elsewhere.
+ * Results that rounding decides. Enters a plan and an arithmetic of doubles; leaves every cell in which a comparison, a
+ * divisor, a cut, a root or a look-up depends on digits that rounding leaves of larger terms, with what it is as
+ * computed and what it would be without those digits. Spreadsheet programs treat such digits differently, so such a
+ * cell may show another number elsewhere.
  */
 import { putGiven } from '../plan/evaluate.ts';
 import { type Arithmetic, placing } from '../plan/interpret.ts';
@@ -55,7 +56,9 @@ export class SizedEvaluator {
         if (this.found === undefined || decision.kind === 'divisor') this.found = decision;
       },
     };
-    this.computed = new Map(plan.groups.flatMap(({ lines }) => lines.map((line) => [line, { line, step: this.stepOf(line) }] as const)));
+    this.computed = new Map(
+      plan.groups.flatMap(({ lines }) => lines.map((line) => [line, { line, step: this.stepOf(line) }] as const)),
+    );
   }
 
   /** What rounding decides in one scenario. */
@@ -102,7 +105,9 @@ export class SizedEvaluator {
     const otherwise = step(position);
     doubles.snaps = false;
     if (Object.is(value, otherwise)) return [];
-    return [{ ...found!, line, id: lineName(line), period: positionName(line, position, plan), scenario, value, otherwise }];
+    return [
+      { ...found!, line, id: lineName(line), period: positionName(line, position, plan), scenario, value, otherwise },
+    ];
   }
 
   private stepOf(line: Line): Step {

@@ -1,4 +1,7 @@
-/** What rounding decides, as problems. Enters decisions; leaves one problem for each item or check, with its periods, its scenarios and both outcomes. */
+/**
+ * What rounding decides, as problems. Enters decisions; leaves one problem for each item or check, with its periods,
+ * its scenarios and both outcomes.
+ */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
@@ -23,7 +26,10 @@ const words: Readonly<Record<RoundingDecision['kind'], readonly [does: string, h
     'takes the root, logarithm or power of what is zero but for rounding',
     'test first whether there is anything, against the smallest amount that counts, as an input',
   ],
-  lookup: ['looks up an amount that equals a key but for rounding', 'look up an input or a whole number, or move the key to one side'],
+  lookup: [
+    'looks up an amount that equals a key but for rounding',
+    'look up an input or a whole number, or move the key to one side',
+  ],
 };
 
 /** Problems in the order of evaluation. */
@@ -47,7 +53,10 @@ function roundingProblem(all: readonly RoundingDecision[], model: Model): Diagno
 }
 
 /** Where a line is written, and what it holds. */
-function subjectOf({ line: { row, kind, id, check } }: RoundingDecision, model: Model): { readonly span?: Span; readonly type: ValueType } {
+function subjectOf(
+  { line: { row, kind, id, check } }: RoundingDecision,
+  model: Model,
+): { readonly span?: Span; readonly type: ValueType } {
   if (row !== undefined) return { span: row.quantity.written.span, type: row.quantity.type };
   const found = check ?? (kind === 'tie-out' ? model.tieOuts : model.probes).find((one) => one.id === id);
   const type = found === undefined || kind === 'check-holds' ? ({ kind: 'flag' } as const) : found.type;
@@ -58,7 +67,9 @@ const placesMost = 3;
 
 /** ` in 2031, 2032, scenario base`. */
 function placeWords(all: readonly RoundingDecision[]): string {
-  const [periods, scenarios] = [all.map(({ period }) => period), all.map(({ scenario }) => scenario)].map((names) => [...new Set(names)]);
+  const [periods, scenarios] = [all.map(({ period }) => period), all.map(({ scenario }) => scenario)].map((names) => [
+    ...new Set(names),
+  ]);
   const when = periods![0] === '' ? '' : ` in ${listed(periods!)}`;
   return `${when}, scenario${scenarios!.length === 1 ? '' : 's'} ${listed(scenarios!)}`;
 }

@@ -1,7 +1,8 @@
 /**
- * Exact numbers that know the size of what they were made of, so that what is left of a subtraction is judged by its terms. Enters and leaves decimals
- * with a size. The size is that of a first-order error analysis (N. J. Higham, Accuracy and Stability of Numerical Algorithms, chapter 3): an error in
- * a term passes into a sum as it is, into a product with the other factor, into a quotient with the divisor.
+ * Exact numbers that know the size of what they were made of, so that what is left of a subtraction is judged by its
+ * terms. Enters and leaves decimals with a size. The size is that of a first-order error analysis (N. J. Higham,
+ * Accuracy and Stability of Numerical Algorithms, chapter 3): an error in a term passes into a sum as it is, into a
+ * product with the other factor, into a quotient with the divisor.
  */
 import { roundingShare } from '../model/comparison.ts';
 import type { Arithmetic, Value } from '../plan/interpret.ts';
@@ -30,12 +31,18 @@ const slopes: Readonly<Record<string, (x: number, result: number) => number>> = 
   ln: (x) => 1 / Math.abs(x),
 };
 
-/** How much larger than themselves the arguments of a date, a loan or a rounding once were: what is relative to them is as much less sure in the result. */
+/**
+ * How much larger than themselves the arguments of a date, a loan or a rounding once were: what is relative to them is
+ * as much less sure in the result.
+ */
 function cancelled(args: readonly Sized[]): number {
   return args.reduce((most, { value, size }) => Math.max(most, value.isZero() ? 1 : size / sizeOf(value)), 1);
 }
 
-/** Doubles may take another of the numbers that differ by rounding alone, and so the result has the largest size among these. */
+/**
+ * Doubles may take another of the numbers that differ by rounding alone, and so the result has the largest size among
+ * these.
+ */
 function extreme(all: readonly Sized[], sign: 1 | -1): Sized {
   const best = all.reduce((most, one) => (sign * exactNumbers.compare(one.value, most.value) > 0 ? one : most));
   const near = all.filter(({ value, size }) => sizeOf(value.minus(best.value)) <= roundingShare * size);
@@ -47,10 +54,14 @@ export const sizedNumbers: Arithmetic<Sized> = {
   of: (number) => ({ value: exactNumbers.of(number), size: Math.abs(number) }),
   add: (a, b) => made(exactNumbers.add(a.value, b.value), Math.max(a.size, b.size)),
   subtract: (a, b) => made(exactNumbers.subtract(a.value, b.value), Math.max(a.size, b.size)),
-  multiply: (a, b) => made(exactNumbers.multiply(a.value, b.value), Math.max(a.size * sizeOf(b.value), b.size * sizeOf(a.value))),
+  multiply: (a, b) =>
+    made(exactNumbers.multiply(a.value, b.value), Math.max(a.size * sizeOf(b.value), b.size * sizeOf(a.value))),
   divide: (a, b) => {
     const divisor = sizeOf(b.value);
-    return made(exactNumbers.divide(a.value, b.value), Math.max(a.size / divisor, (sizeOf(a.value) * b.size) / divisor ** 2));
+    return made(
+      exactNumbers.divide(a.value, b.value),
+      Math.max(a.size / divisor, (sizeOf(a.value) * b.size) / divisor ** 2),
+    );
   },
   power: (a, b) => {
     const result = exactNumbers.power(a.value, b.value);
@@ -69,7 +80,10 @@ export const sizedNumbers: Arithmetic<Sized> = {
     );
     if (isFault(result)) return result;
     const slope = slopes[name];
-    const passed = slope === undefined ? sizeOf(result) * cancelled(args) : args[0]!.size * slope(sizeOf(args[0]!.value), sizeOf(result));
+    const passed =
+      slope === undefined
+        ? sizeOf(result) * cancelled(args)
+        : args[0]!.size * slope(sizeOf(args[0]!.value), sizeOf(result));
     return made(result, passed);
   },
   rate: (flows, days, guess) =>

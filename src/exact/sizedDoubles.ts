@@ -1,8 +1,8 @@
 /**
- * Doubles that know the size of their terms. Enters expressions; leaves functions of the position that give a value and leave its size behind, and call
- * `decide` wherever the last digits could decide something: a comparison, a divisor, a cut, a root, a look-up.
- * Guarantee: values are those of the kernel, an error is NaN; sizes follow the same first-order analysis as `sized.ts`. Expressions are made
- * into functions once, because a model is computed in every scenario.
+ * Doubles that know the size of their terms. Enters expressions; leaves functions of the position that give a value and
+ * leave its size behind, and call `decide` wherever the last digits could decide something: a comparison, a divisor, a
+ * cut, a root, a look-up. Guarantee: values are those of the kernel, an error is NaN; sizes follow the same first-order
+ * analysis as `sized.ts`. Expressions are made into functions once, because a model is computed in every scenario.
  */
 import { roundingShare } from '../model/comparison.ts';
 import type { Expression } from '../model/model.ts';
@@ -121,17 +121,18 @@ export class StepMaker {
     return value - value === 0 ? value : Number.NaN;
   }
 
-  private readonly operators: Readonly<Record<string, (a: number, aSize: number, b: number, bSize: number) => number>> = {
-    '+': (a, aSize, b, bSize) => this.sized(a + b, Math.max(aSize, bSize)),
-    '-': (a, aSize, b, bSize) => this.sized(a - b, Math.max(aSize, bSize)),
-    '*': (a, aSize, b, bSize) => this.sized(a * b, Math.max(aSize * Math.abs(b), bSize * Math.abs(a))),
-    '/': (a, aSize, b, bSize) => {
-      const divisor = this.settle('divisor', b, bSize);
-      const below = Math.abs(divisor);
-      return this.sized(a / divisor, Math.max(aSize / below, (Math.abs(a) * bSize) / below ** 2));
-    },
-    '^': (a, aSize, b, bSize) => this.power(a, aSize, b, bSize),
-  };
+  private readonly operators: Readonly<Record<string, (a: number, aSize: number, b: number, bSize: number) => number>> =
+    {
+      '+': (a, aSize, b, bSize) => this.sized(a + b, Math.max(aSize, bSize)),
+      '-': (a, aSize, b, bSize) => this.sized(a - b, Math.max(aSize, bSize)),
+      '*': (a, aSize, b, bSize) => this.sized(a * b, Math.max(aSize * Math.abs(b), bSize * Math.abs(a))),
+      '/': (a, aSize, b, bSize) => {
+        const divisor = this.settle('divisor', b, bSize);
+        const below = Math.abs(divisor);
+        return this.sized(a / divisor, Math.max(aSize / below, (Math.abs(a) * bSize) / below ** 2));
+      },
+      '^': (a, aSize, b, bSize) => this.power(a, aSize, b, bSize),
+    };
 
   private power(a: number, aSize: number, b: number, bSize: number): number {
     const base = Number.isInteger(b) && b > 0 ? a : this.settle('domain', a, aSize);
@@ -155,7 +156,8 @@ export class StepMaker {
       const a = first(position);
       const size = doubles.size;
       const b = second(position);
-      const truth = Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Number(holds(operator, a < b ? -1 : a > b ? 1 : 0));
+      const truth =
+        Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Number(holds(operator, a < b ? -1 : a > b ? 1 : 0));
       return this.decided(
         truth,
         Number(isEqual),
@@ -166,7 +168,13 @@ export class StepMaker {
   }
 
   /** What is found, or what would be found if the gap were zero. */
-  private decided(found: number, otherwise: number, gap: number, size: number, kind: Decision['kind'] = 'comparison'): number {
+  private decided(
+    found: number,
+    otherwise: number,
+    gap: number,
+    size: number,
+    kind: Decision['kind'] = 'comparison',
+  ): number {
     const { doubles } = this;
     doubles.size = Math.abs(found);
     if (found === otherwise || Number.isNaN(found) || !isLeftOver(gap, size)) return found;
@@ -456,7 +464,8 @@ export class StepMaker {
     if (name === 'abs') return this.sized(value, size);
     if (name === 'exp') return this.sized(value, value * size);
     const whole = cuts[name]?.(values);
-    if (whole !== undefined) return this.cut(value, settled(this.arithmetic.call(name, whole)), ...gapOfCut(name, values, whole, sizes));
+    if (whole !== undefined)
+      return this.cut(value, settled(this.arithmetic.call(name, whole)), ...gapOfCut(name, values, whole, sizes));
     if (name === 'mod') return this.rest(value, values, sizes);
     return this.sized(value, Math.abs(value) * cancelled(values, sizes));
   }
@@ -500,7 +509,10 @@ function cancelled(values: readonly number[], sizes: readonly number[]): number 
 
 const powerOfTen = (places: number | undefined): number => 10 ** Math.trunc(places ?? 0);
 
-/** The arguments of a function that cuts, with what is cut replaced by the number at which the result changes, if that is near. */
+/**
+ * The arguments of a function that cuts, with what is cut replaced by the number at which the result changes, if that
+ * is near.
+ */
 const cuts: Readonly<Record<string, (values: readonly number[]) => readonly number[]>> = {
   int: ([x]) => [Math.round(x!)],
   roundup: ([x, places]) => [Math.round(x! * powerOfTen(places)) / powerOfTen(places), places ?? 0],

@@ -1,6 +1,6 @@
 /**
- * How finely a difference is told apart. Enters what is different besides values; leaves ways to take formulas, actuals, the timeline and the structure
- * alone or together, from the finest to the coarsest.
+ * How finely a difference is told apart. Enters what is different besides values; leaves ways to take formulas,
+ * actuals, the timeline and the structure alone or together, from the finest to the coarsest.
  */
 import type { StructuralChange } from './comparison.ts';
 import { type Differences, structureOf } from './differences.ts';
@@ -35,7 +35,9 @@ export function arrangements({ differences, older, newer }: Context): Arrangemen
     arrangement(differences, { formulas: true, actuals: true, timeline: false }, true),
   ];
   const cells = Math.max(older.plan.size, newer.plan.size);
-  const fitting = wanted.filter(({ structural }) => structural.length <= 1 || 2 ** structural.length * cells <= cellsMost);
+  const fitting = wanted.filter(
+    ({ structural }) => structural.length <= 1 || 2 ** structural.length * cells <= cellsMost,
+  );
   return fitting.filter((one, at) => fitting.findIndex((other) => keyOf(other) === keyOf(one)) === at);
 }
 

@@ -1,7 +1,7 @@
 /**
- * Combinations of changes, computed. Enters a comparison, the changes that take part and the results that are asked for; leaves the results of any
- * combination. Guarantee: only what depends on a change and is needed for the results is computed anew, and what that gives does not depend on what
- * was computed before.
+ * Combinations of changes, computed. Enters a comparison, the changes that take part and the results that are asked
+ * for; leaves the results of any combination. Guarantee: only what depends on a change and is needed for the results is
+ * computed anew, and what that gives does not depend on what was computed before.
  */
 import { ancestors, compilePlan, writeValue } from '../kernel/fromPlan.ts';
 import type { Cells } from '../kernel/kernel.ts';
@@ -14,9 +14,15 @@ import { cellsBetween, type Groups, groupsOf } from './relevance.ts';
 export interface Board {
   /** How many cells some inputs have computed anew, as far as a target needs them. */
   readonly cellsOf: (inputs: readonly number[], target: number) => number;
-  /** Results, in the order of the targets, with the structural changes and the inputs of the new side whose places are said. */
+  /**
+   * Results, in the order of the targets, with the structural changes and the inputs of the new side whose places are
+   * said.
+   */
   readonly at: (structural: number, isNew: (input: number) => boolean) => Float64Array;
-  /** The results of all combinations of units of inputs, and of structural changes behind them: one array for each target. */
+  /**
+   * The results of all combinations of units of inputs, and of structural changes behind them: one array for each
+   * target.
+   */
   readonly all: (units: readonly (readonly number[])[]) => Float64Array[];
 }
 
@@ -27,11 +33,17 @@ interface Switch {
   readonly values: readonly [old: Float64Array, now: Float64Array];
 }
 
-/** Changes that are made at least so often get a function of their own, which leaves out what does not depend on them. */
+/**
+ * Changes that are made at least so often get a function of their own, which leaves out what does not depend on them.
+ */
 const flipsForOwn = 64;
 
 /** A board for some inputs; `targetsIn` gives what is asked for in the plan of a stage. */
-export function openBoard(comparison: Comparison, inputs: readonly string[], targetsIn: (made: number) => readonly Target[]): Board {
+export function openBoard(
+  comparison: Comparison,
+  inputs: readonly string[],
+  targetsIn: (made: number) => readonly Target[],
+): Board {
   const stages = Array.from({ length: 1 << comparison.structural.length }, (_, made) =>
     openStage(comparison, made, inputs, targetsIn(made)),
   );
@@ -50,7 +62,12 @@ interface OpenStage {
   readonly all: (units: readonly (readonly number[])[], found: (set: number, results: Float64Array) => void) => void;
 }
 
-function openStage(comparison: Comparison, made: number, inputs: readonly string[], targets: readonly Target[]): OpenStage {
+function openStage(
+  comparison: Comparison,
+  made: number,
+  inputs: readonly string[],
+  targets: readonly Target[],
+): OpenStage {
   const { plan, scenario, inputs: held } = comparison.stage(made);
   const kernel = compilePlan(plan);
   const cells = kernel.start(scenario);
@@ -89,12 +106,15 @@ function openStage(comparison: Comparison, made: number, inputs: readonly string
     at,
     all: (units, found) => {
       const flips = (unit: number): number => 2 ** (units.length - 1 - unit);
-      const own = units.map((unit, place) => (flips(place) >= flipsForOwn ? kernel.what(rowsOf(unit), needed) : recompute));
+      const own = units.map((unit, place) =>
+        flips(place) >= flipsForOwn ? kernel.what(rowsOf(unit), needed) : recompute,
+      );
       found(
         0,
         at(() => false),
       );
-      // In the order of Gray each combination differs from the one before in one change, and the first change is made most often.
+      // In the order of Gray each combination differs from the one before in one change, and the first change is made
+      // most often.
       for (let step = 1, set = 0; step < 2 ** units.length; step += 1) {
         const unit = 31 - Math.clz32(step & -step);
         set ^= 1 << unit;
@@ -139,5 +159,10 @@ export function putHeld(plan: Plan, row: Row, held: Held, cells: Cells): void {
   const [from, to] = columnsOf(plan, row);
   cells.fill(Number.NaN, from, to);
   const isSpread = row.quantity.time === 'series' && typeof held.constant === 'number';
-  writeValue(plan, row, isSpread ? { series: new Array<number>(to - from).fill(held.constant as number) } : held, cells);
+  writeValue(
+    plan,
+    row,
+    isSpread ? { series: new Array<number>(to - from).fill(held.constant as number) } : held,
+    cells,
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * In what two models differ, as far as some results depend on it. Enters both plans and the names of what matters; leaves differences by kind.
- * Guarantee: renames, reordering and reformatting are no difference.
+ * In what two models differ, as far as some results depend on it. Enters both plans and the names of what matters;
+ * leaves differences by kind. Guarantee: renames, reordering and reformatting are no difference.
  */
 import { changeKey } from '../diff/diff.ts';
 import { formulaTokens } from '../diff/formulaWords.ts';
@@ -18,7 +18,10 @@ export interface Differences {
   readonly actuals: readonly StructuralChange[];
   /** What came or went, and units; absent where there is nothing of it. */
   readonly structure?: StructuralChange;
-  /** Ids, on both sides alike named as on the new one, of inputs that have one value on one side and one per period on the other. */
+  /**
+   * Ids, on both sides alike named as on the new one, of inputs that have one value on one side and one per period on
+   * the other.
+   */
   readonly overTime: ReadonlySet<string>;
 }
 
@@ -46,7 +49,9 @@ export function differencesBetween(sides: Sides): Differences {
     formulas: changed.map((pair) => formulaChange(pair, sides.names)),
     actuals: items.flatMap((pair) => actualsChange(pair, sides)),
     ...(structure.length === 0 ? {} : { structure: structureOf(structure) }),
-    overTime: new Set(pairs.filter(({ old, now }) => now.kind === 'input' && old.time !== now.time).map(({ now }) => now.id)),
+    overTime: new Set(
+      pairs.filter(({ old, now }) => now.kind === 'input' && old.time !== now.time).map(({ now }) => now.id),
+    ),
   };
 }
 
@@ -69,22 +74,36 @@ function actualsChange(pair: Pair, sides: Sides): StructuralChange[] {
 }
 
 /** What files write: the numerator of a ratio that was made for a roll-up is part of its owner. */
-const quantitiesOf = (model: Model): readonly Quantity[] => [...model.inputs, ...itemsOf(model).filter(({ owner }) => owner === undefined)];
+const quantitiesOf = (model: Model): readonly Quantity[] => [
+  ...model.inputs,
+  ...itemsOf(model).filter(({ owner }) => owner === undefined),
+];
 
 /** Quantities of both sides of which some row matters. */
 function pairsOf({ older, newer, names, relevant }: Sides): Pair[] {
-  const before = new Map(quantitiesOf(older.model).map((quantity) => [`${quantity.kind} ${names.newIdOf(quantity)}`, quantity]));
+  const before = new Map(
+    quantitiesOf(older.model).map((quantity) => [`${quantity.kind} ${names.newIdOf(quantity)}`, quantity]),
+  );
   return quantitiesOf(newer.model).flatMap((now): Pair[] => {
     const old = before.get(`${now.kind} ${now.id}`);
-    const matters = now.rows.some((row) => relevant.has(rowId(row))) || old?.rows.some((row) => relevant.has(names.newNameOf(row)));
+    const matters =
+      now.rows.some((row) => relevant.has(rowId(row))) || old?.rows.some((row) => relevant.has(names.newNameOf(row)));
     return old !== undefined && matters === true ? [{ old, now }] : [];
   });
 }
 
 function timelineChange({ older, newer }: Sides): Pick<Differences, 'timeline'> {
-  const words = ({ model: { timeline } }: Plan): string => [timeline.grain, ...timeline.periods.map(({ label }) => label)].join(' ');
+  const words = ({ model: { timeline } }: Plan): string =>
+    [timeline.grain, ...timeline.periods.map(({ label }) => label)].join(' ');
   if (words(older) === words(newer)) return {};
-  return { timeline: { kind: 'timeline', id: 'timeline', label: 'Timeline', changes: [changeKey({ kind: 'timeline', id: 'timeline' })] } };
+  return {
+    timeline: {
+      kind: 'timeline',
+      id: 'timeline',
+      label: 'Timeline',
+      changes: [changeKey({ kind: 'timeline', id: 'timeline' })],
+    },
+  };
 }
 
 /** A formula without what is only for the eye. */
@@ -102,11 +121,14 @@ function otherFormulas({ old, now }: Pair, { formulaToNew }: Names): string[] {
     ...(isSame(old.words, now.words) ? [] : ['']),
     ...(isSame(old.openingWords, now.openingWords) ? [] : [' opening']),
     // A rule that no file states follows from what else was changed.
-    ...(!isStated(old, now) || (old.rollup === now.rollup && isSame(old.rollupWords, now.rollupWords)) ? [] : [' roll-up']),
+    ...(!isStated(old, now) || (old.rollup === now.rollup && isSame(old.rollupWords, now.rollupWords))
+      ? []
+      : [' roll-up']),
   ];
 }
 
-const isStated = (old: Quantity, now: Quantity): boolean => [old, now].some(({ rollupReason }) => rollupReason?.isStated === true);
+const isStated = (old: Quantity, now: Quantity): boolean =>
+  [old, now].some(({ rollupReason }) => rollupReason?.isStated === true);
 
 /** Rows that have other actuals in a period of both sides. */
 function rowsWithOtherActuals({ old, now }: Pair, { older, newer, names }: Sides): Row[] {
@@ -115,7 +137,8 @@ function rowsWithOtherActuals({ old, now }: Pair, { older, newer, names }: Sides
   return now.rows.filter((row) => {
     const was = rows.get(rowId(row));
     return (
-      was !== undefined && [...before].some(([label, at]) => after.has(label) && was.actuals?.[at] !== row.actuals?.[after.get(label)!])
+      was !== undefined &&
+      [...before].some(([label, at]) => after.has(label) && was.actuals?.[at] !== row.actuals?.[after.get(label)!])
     );
   });
 }
@@ -136,7 +159,9 @@ function structuralKeys(sides: Sides, pairs: readonly Pair[], changed: ReadonlyS
     ...new Set([
       ...come.map((row) => keyOfRow(row, common.has(row.quantity.id), row.quantity.tables[0]?.id)),
       ...gone.map((row) => keyOfRow(row, common.has(names.newIdOf(row.quantity)), newTableOf(row))),
-      ...pairs.filter(({ old, now }) => typeWords(old) !== typeWords(now) && !changed.has(now)).map(({ now }) => unitKey(now)),
+      ...pairs
+        .filter(({ old, now }) => typeWords(old) !== typeWords(now) && !changed.has(now))
+        .map(({ now }) => unitKey(now)),
       ...references(sides).map(({ id }) => changeKey({ kind: 'value', id })),
     ]),
   ];
@@ -144,7 +169,9 @@ function structuralKeys(sides: Sides, pairs: readonly Pair[], changed: ReadonlyS
 
 /** Inputs of both sides that decide what formulas read, where they name something else. */
 function references({ older, newer, names }: Sides): { id: string }[] {
-  const before = new Map(older.model.inputs.flatMap(({ rows }) => rows.map((row) => [names.newNameOf(row), row] as const)));
+  const before = new Map(
+    older.model.inputs.flatMap(({ rows }) => rows.map((row) => [names.newNameOf(row), row] as const)),
+  );
   const now = newer.model.inputs.flatMap(({ rows }) => rows);
   return now.flatMap((row) => {
     const was = before.get(rowId(row));

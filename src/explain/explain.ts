@@ -1,6 +1,7 @@
 /**
- * Why results moved. Enters a comparison of two runs and the results that are asked for; leaves the difference of each, split over what was changed.
- * Guarantee: the parts add up to the difference; a change on which a result does not depend has no part; swapping the sides turns every part around.
+ * Why results moved. Enters a comparison of two runs and the results that are asked for; leaves the difference of each,
+ * split over what was changed. Guarantee: the parts add up to the difference; a change on which a result does not
+ * depend has no part; swapping the sides turns every part around.
  */
 import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
 import { changeKey, type Explanation, type Part } from '../diff/diff.ts';
@@ -55,11 +56,16 @@ export function explainDifference(comparison: Comparison, targets: readonly stri
     return [{ text, target: now.value, old: old.value, relevant: dependsOn(old.value, now.value) }];
   });
   const explained = new Map(alike(asked, comparison).flatMap((some) => explainTogether(some, comparison)));
-  const value = read.map(({ text, now, old }) => explained.get(text) ?? oneSided(text, (now.value ?? old.value)!, comparison));
+  const value = read.map(
+    ({ text, now, old }) => explained.get(text) ?? oneSided(text, (now.value ?? old.value)!, comparison),
+  );
   return { value, diagnostics: [] };
 }
 
-/** Results that depend on the same changes. What one of them is due to is found alike whether others are asked for or not. */
+/**
+ * Results that depend on the same changes. What one of them is due to is found alike whether others are asked for or
+ * not.
+ */
 function alike(asked: readonly Asked[], { inputs }: Comparison): Asked[][] {
   const found = new Map<string, Asked[]>();
   for (const one of asked) {
@@ -77,7 +83,10 @@ interface Pass {
   readonly units: readonly Unit[];
 }
 
-/** Of one result: what it is with all combinations of units, and of structural changes behind them, and the members of groups. */
+/**
+ * Of one result: what it is with all combinations of units, and of structural changes behind them, and the members of
+ * groups.
+ */
 interface Found {
   readonly asked: Asked;
   readonly results: Float64Array;
@@ -105,9 +114,13 @@ function explainTogether(asked: readonly Asked[], comparison: Comparison): [text
     const places = keys.flatMap((other, at) => (other === key ? [at] : []));
     const pass: Pass = { comparison, inputs, board, units: units[places[0]!]! };
     const results = board.all(pass.units.map((unit) => unit.inputs));
-    const splits = new Map(pass.units.filter((unit) => unit.inputs.length > 1).map((unit) => [unit, splitOf(unit, places, pass)]));
+    const splits = new Map(
+      pass.units.filter((unit) => unit.inputs.length > 1).map((unit) => [unit, splitOf(unit, places, pass)]),
+    );
     return places.map((at): [string, Explanation] => {
-      const own = new Map([...splits].map(([unit, each]): [Unit, Split] => [unit, { ...each, shares: each.shares[at]! }]));
+      const own = new Map(
+        [...splits].map(([unit, each]): [Unit, Split] => [unit, { ...each, shares: each.shares[at]! }]),
+      );
       return [asked[at]!.text, explained({ asked: asked[at]!, results: results[at]!, splits: own }, pass)];
     });
   });
@@ -152,7 +165,8 @@ function strengths(board: Board, structural: number): (some: readonly number[]) 
   const all = (1 << structural) - 1;
   const known = new Map<string, Float64Array>();
   let ends: readonly [old: Float64Array, now: Float64Array] | undefined;
-  const moved = (from: number, to: number): number => (Number.isNaN(to - from) ? Number.POSITIVE_INFINITY : Math.abs(to - from));
+  const moved = (from: number, to: number): number =>
+    Number.isNaN(to - from) ? Number.POSITIVE_INFINITY : Math.abs(to - from);
   const strengthOf = (some: readonly number[]): Float64Array => {
     ends ??= [board.at(0, () => false), board.at(all, () => true)];
     const made = new Set(some);
@@ -168,7 +182,10 @@ function strengths(board: Board, structural: number): (some: readonly number[]) 
   };
 }
 
-/** The members of a group: from all combinations of theirs with all others where these are few enough, else from random orders. */
+/**
+ * The members of a group: from all combinations of theirs with all others where these are few enough, else from random
+ * orders.
+ */
 function splitOf(
   unit: Unit,
   targets: readonly number[],
@@ -179,17 +196,29 @@ function splitOf(
   const count = others.length + structural.length + members.length;
   const every = inputs.map((_, at) => at);
   const cells = Math.max(1, board.cellsOf(every, targets[0]!));
-  if (count <= membersMost && 2 ** count * cells <= cellsMost) return { shares: exactSplit(members, others, board, count) };
+  if (count <= membersMost && 2 ** count * cells <= cellsMost)
+    return { shares: exactSplit(members, others, board, count) };
   const pairs = Math.max(pairsLeast, Math.min(pairsMost, Math.floor(cellsMost / (2 * (members.length + 1) * cells))));
-  const shares = sampledShares({ outer: others.length + structural.length, members: members.length, pairs }, (outer, made) => {
-    const isNew = new Set([...others.flatMap((other, at) => (outer.has(at) ? other.inputs : [])), ...[...made].map((at) => members[at]!)]);
-    const structure = structural.reduce((bits, _, at) => bits | (outer.has(others.length + at) ? 1 << at : 0), 0);
-    return board.at(structure, (input) => isNew.has(input));
-  });
+  const shares = sampledShares(
+    { outer: others.length + structural.length, members: members.length, pairs },
+    (outer, made) => {
+      const isNew = new Set([
+        ...others.flatMap((other, at) => (outer.has(at) ? other.inputs : [])),
+        ...[...made].map((at) => members[at]!),
+      ]);
+      const structure = structural.reduce((bits, _, at) => bits | (outer.has(others.length + at) ? 1 << at : 0), 0);
+      return board.at(structure, (input) => isNew.has(input));
+    },
+  );
   return { shares, orders: 2 * pairs };
 }
 
-function exactSplit(members: readonly number[], others: readonly Unit[], board: Board, count: number): SampledShare[][] {
+function exactSplit(
+  members: readonly number[],
+  others: readonly Unit[],
+  board: Board,
+  count: number,
+): SampledShare[][] {
   const results = board.all([...members.map((member) => [member]), ...others.map((other) => other.inputs)]);
   const places = members.map((_, at) => at);
   return results.map((each) => groupSharesOf(each, places, count).map((share) => ({ ...share, error: 0 })));
@@ -202,10 +231,18 @@ function explained(found: Found, pass: Pass): Explanation {
   const ends = [sideValue(older, names.toOld(text), results[0]!), sideValue(newer, text, results.at(-1)!)] as const;
   const [unit, oldUnit] = [unitOf(target.type), unitOf(asked.old.type)];
   const difference = ends[0] === null || ends[1] === null || unit !== oldUnit ? null : ends[1] - ends[0];
-  const head = { target: text, label: target.label, unit, old: unit === oldUnit ? ends[0] : null, new: ends[1], difference };
+  const head = {
+    target: text,
+    label: target.label,
+    unit,
+    old: unit === oldUnit ? ends[0] : null,
+    new: ends[1],
+    difference,
+  };
   if (unit !== oldUnit) return { ...head, parts: [], statements: [failureWords.unit(oldUnit, unit, ends[0])] };
   const failure = failureOf(results, ends, pass);
-  if (failure !== undefined || difference === null) return { ...head, parts: [], statements: [failure ?? 'It cannot be split.'] };
+  if (failure !== undefined || difference === null)
+    return { ...head, parts: [], statements: [failure ?? 'It cannot be split.'] };
   const parts = partsOf(found, pass, difference);
   const idle = parts.filter(isIdle);
   const shown = idle.length < idleMost ? parts : parts.filter((part) => !isIdle(part));
@@ -257,11 +294,18 @@ function partsOf({ asked, results, splits }: Found, { comparison, units, inputs 
 
 /** Whether a result depends on the item whose formula or actuals are changed; on all else it may. */
 function bears({ kind, id }: Pick<Part, 'kind' | 'id'>, { relevant }: Asked): boolean {
-  return (kind !== 'formula' && kind !== 'actuals') || [...relevant].some((name) => name === id || name.startsWith(`${id}.`));
+  return (
+    (kind !== 'formula' && kind !== 'actuals') || [...relevant].some((name) => name === id || name.startsWith(`${id}.`))
+  );
 }
 
 /** What another version of the program computes otherwise. */
-function enginePart({ older, newer, names }: Comparison, text: string, difference: number, results: Float64Array): Part[] {
+function enginePart(
+  { older, newer, names }: Comparison,
+  text: string,
+  difference: number,
+  results: Float64Array,
+): Part[] {
   const [old, now] = [results[0]!, results.at(-1)!];
   const [was, is] = [sideValue(older, names.toOld(text), old), sideValue(newer, text, now)];
   const amount = difference - (now - old);
@@ -269,7 +313,17 @@ function enginePart({ older, newer, names }: Comparison, text: string, differenc
   if (Math.abs(amount) <= noise * size) return [];
   const changes = [changeKey({ kind: 'version', id: 'burnsheet' })];
   return [
-    { kind: 'engine', id: 'engine', label: 'Versions of the engine', amount, least: amount, most: amount, error: null, changes, parts: [] },
+    {
+      kind: 'engine',
+      id: 'engine',
+      label: 'Versions of the engine',
+      amount,
+      least: amount,
+      most: amount,
+      error: null,
+      changes,
+      parts: [],
+    },
   ];
 }
 
@@ -285,7 +339,15 @@ function partOfUnit(
   const parts = corrected(split.shares, share.amount).map((one, at): Part => {
     const input = members[at]!;
     const error = split.orders === undefined ? null : one.error;
-    return { kind: 'assumption', id: input.name, label: input.label, ...one, error, changes: [valueKey(input)], parts: [] };
+    return {
+      kind: 'assumption',
+      id: input.name,
+      label: input.label,
+      ...one,
+      error,
+      changes: [valueKey(input)],
+      parts: [],
+    };
   });
   return { kind, id, label, ...share, error: null, changes, parts: sorted(summed(parts, share.amount)) };
 }
@@ -309,7 +371,12 @@ function sorted(parts: readonly Part[]): Part[] {
   return [...parts].sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount) || (a.id < b.id ? -1 : 1));
 }
 
-function statementsOf({ asked, splits }: Found, { comparison, units, inputs }: Pass, idle: number, isLeftOut: boolean): string[] {
+function statementsOf(
+  { asked, splits }: Found,
+  { comparison, units, inputs }: Pass,
+  idle: number,
+  isLeftOut: boolean,
+): string[] {
   const structural = comparison.structural.filter((one) => bears(one, asked)).length;
   const bearing = inputs.length + structural;
   const groups = units.filter((unit) => unit.inputs.length > 1);
@@ -327,5 +394,14 @@ function oneSided(text: string, target: Target, { older, newer, names }: Compari
   const now = recordedValue(newer.record, newer.scenario, text) ?? null;
   const old = recordedValue(older.record, older.scenario, names.toOld(text)) ?? null;
   const statements = [failureWords.oneSided(targetOf(text, newer.plan).value !== undefined)];
-  return { target: text, label: target.label, unit: unitOf(target.type), old, new: now, difference: null, parts: [], statements };
+  return {
+    target: text,
+    label: target.label,
+    unit: unitOf(target.type),
+    old,
+    new: now,
+    difference: null,
+    parts: [],
+    statements,
+  };
 }

@@ -1,6 +1,7 @@
 /**
- * Which changes stand on their own where there are too many of them. Enters the changed inputs and what each does alone; leaves units: single inputs and
- * groups of them. Guarantee: every input is in one unit; the order of the inputs is kept inside of a group.
+ * Which changes stand on their own where there are too many of them. Enters the changed inputs and what each does
+ * alone; leaves units: single inputs and groups of them. Guarantee: every input is in one unit; the order of the inputs
+ * is kept inside of a group.
  */
 import type { ChangedInput } from './comparison.ts';
 
@@ -13,13 +14,22 @@ export interface Unit {
   readonly inputs: readonly number[];
 }
 
-export const single = ({ name, label }: ChangedInput, at: number): Unit => ({ kind: 'assumption', id: name, label, inputs: [at] });
+export const single = ({ name, label }: ChangedInput, at: number): Unit => ({
+  kind: 'assumption',
+  id: name,
+  label,
+  inputs: [at],
+});
 
 /**
- * At most `most` units: the inputs of one member of a table are joined, and what is weakest still becomes `other changes`. `strengthOf` says how much some
- * inputs do alone.
+ * At most `most` units: the inputs of one member of a table are joined, and what is weakest still becomes `other
+ * changes`. `strengthOf` says how much some inputs do alone.
  */
-export function unitsOf(inputs: readonly ChangedInput[], most: number, strengthOf: (some: readonly number[]) => number): Unit[] {
+export function unitsOf(
+  inputs: readonly ChangedInput[],
+  most: number,
+  strengthOf: (some: readonly number[]) => number,
+): Unit[] {
   if (inputs.length <= most) return inputs.map(single);
   const joined = joinMembers(inputs);
   if (joined.length <= most) return joined;

@@ -21,7 +21,12 @@ export function heldReader(context: Context, sources: SourceMaker) {
     const rows = inputs
       ?.flatMap((quantity) => quantity.rows)
       .map((row) => [which === 'old' ? names.newNameOf(row) : rowId(row), row] as const);
-    return rows && new Map(rows.filter(([name]) => both.has(name)).map(([name, row]): [string, Held] => [name, row.values![scenario]!]));
+    return (
+      rows &&
+      new Map(
+        rows.filter(([name]) => both.has(name)).map(([name, row]): [string, Held] => [name, row.values![scenario]!]),
+      )
+    );
   };
   return (which: Which, timeline: Which, openings: number): ReadonlyMap<string, Held> | undefined => {
     const key = `${which} ${timeline} ${openings}`;
@@ -32,7 +37,9 @@ export function heldReader(context: Context, sources: SourceMaker) {
 
 /** Inputs of both sides whose values can stand on either. */
 function comparableInputs({ older, newer, names }: Context): ReadonlySet<string> {
-  const before = new Map(older.plan.model.inputs.flatMap(({ rows }) => rows.map((row) => [names.newNameOf(row), row.quantity] as const)));
+  const before = new Map(
+    older.plan.model.inputs.flatMap(({ rows }) => rows.map((row) => [names.newNameOf(row), row.quantity] as const)),
+  );
   const now = newer.plan.model.inputs.flatMap(({ rows }) => rows);
   const matching = now.filter((row) => {
     const was = before.get(rowId(row));

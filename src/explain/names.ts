@@ -1,6 +1,6 @@
 /**
- * Things that were renamed are one thing. Enters what of the old model is what of the new one; leaves the new name of everything old.
- * Guarantee: what a comparison tells as a rename is one here, and nothing else is.
+ * Things that were renamed are one thing. Enters what of the old model is what of the new one; leaves the new name of
+ * everything old. Guarantee: what a comparison tells as a rename is one here, and nothing else is.
  */
 import type { Matching } from '../diff/matching.ts';
 import { type Lexicon, type Scopes, scopeOf, translatedText } from '../diff/renaming.ts';
@@ -8,7 +8,10 @@ import { rowId } from '../model/find.ts';
 import type { Quantity, Row } from '../model/model.ts';
 
 export interface Names {
-  /** Of a row of the old side: its name on the new one. What has none there has a name that nothing has, where another thing has its own. */
+  /**
+   * Of a row of the old side: its name on the new one. What has none there has a name that nothing has, where another
+   * thing has its own.
+   */
   readonly newNameOf: (row: Row) => string;
   readonly newIdOf: (quantity: Pick<Quantity, 'id'>) => string;
   readonly newTableOf: (table: string) => string;
@@ -27,7 +30,10 @@ export interface ItemNames {
   readonly to: string;
 }
 
-/** `matching` says which input, item and member of the old side is which of the new one; `given` says it of more ids and rows. */
+/**
+ * `matching` says which input, item and member of the old side is which of the new one; `given` says it of more ids and
+ * rows.
+ */
 export function namesBetween(matching: Matching, given: ReadonlyMap<string, string> = new Map()): Names {
   const [toNew, toOld] = [
     withGiven(matching.toNew, given),
@@ -37,10 +43,14 @@ export function namesBetween(matching: Matching, given: ReadonlyMap<string, stri
   const newNameOf = (row: Row): string => {
     const named = given.get(rowId(row));
     if (named !== undefined) return named;
-    return [newIdOf(row.quantity), ...row.members.map((one, at) => toNew.member(row.quantity.tables[at]!.id, one) ?? one)].join('.');
+    return [
+      newIdOf(row.quantity),
+      ...row.members.map((one, at) => toNew.member(row.quantity.tables[at]!.id, one) ?? one),
+    ].join('.');
   };
   const isAlike = given.size === 0 && !matching.hasRenames;
-  const translate = (text: string, scopes: Scopes, lexicon: Lexicon): string => (isAlike ? text : translatedText(text, scopes, lexicon));
+  const translate = (text: string, scopes: Scopes, lexicon: Lexicon): string =>
+    isAlike ? text : translatedText(text, scopes, lexicon);
   const scopesOf = ({ from, to }: ItemNames): Scopes => ({ from: scopeOf(from), to: scopeOf(to) });
   return {
     newNameOf,

@@ -1,4 +1,7 @@
-/** What a run record has for a result. Enters a record, a scenario and `gross_margin@2027`; leaves a number, null for an error, or nothing. */
+/**
+ * What a run record has for a result. Enters a record, a scenario and `gross_margin@2027`; leaves a number, null for an
+ * error, or nothing.
+ */
 import { type RunRecord, seriesName } from '../run/record.ts';
 
 /** The recorded value; undefined where the record has no such cell, as for a formula that is asked. */
@@ -13,7 +16,11 @@ export function recordedValue(record: RunRecord, scenario: string, text: string)
 
 type Series = RunRecord['scenarios'][number]['series'][number];
 
-function valueAt({ years, quarters, values }: Series, period: string | undefined, record: RunRecord): number | string | null | undefined {
+function valueAt(
+  { years, quarters, values }: Series,
+  period: string | undefined,
+  record: RunRecord,
+): number | string | null | undefined {
   if (period === undefined) return undefined;
   for (const [labels, numbers] of [
     [record.years, years],

@@ -1,6 +1,7 @@
 /**
- * What a result depends on. Enters both plans and a result in each; leaves names of inputs and items, as the new side has them.
- * Guarantee: what one item reads on either side counts, so that everything is found that matters in any combination of the two.
+ * What a result depends on. Enters both plans and a result in each; leaves names of inputs and items, as the new side
+ * has them. Guarantee: what one item reads on either side counts, so that everything is found that matters in any
+ * combination of the two.
  */
 import { rowId } from '../model/find.ts';
 import type { Row } from '../model/model.ts';

@@ -1,7 +1,7 @@
 /**
- * The members of a group, where there are too many for all combinations. Enters a way to compute combinations; leaves what each member does on average
- * over random orders, with its standard error. Guarantee: the seed is fixed; every order is followed by its reverse, so that swapping the sides of a
- * comparison turns every amount around.
+ * The members of a group, where there are too many for all combinations. Enters a way to compute combinations; leaves
+ * what each member does on average over random orders, with its standard error. Guarantee: the seed is fixed; every
+ * order is followed by its reverse, so that swapping the sides of a comparison turns every amount around.
  */
 import { BLOCK, uniformBlocks } from '../sampling/uniforms.ts';
 import { type Share, summing } from './shapley.ts';
@@ -36,7 +36,10 @@ export function sampledShares({ outer, members, pairs }: Orders, combination: Co
       next.forEach((result, target) => {
         const step = result - last[target]!;
         kept[target] ??= Array.from({ length: members }, () => new Float64Array(pairs));
-        bounds[target] ??= Array.from({ length: members }, () => ({ least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY }));
+        bounds[target] ??= Array.from({ length: members }, () => ({
+          least: Number.POSITIVE_INFINITY,
+          most: Number.NEGATIVE_INFINITY,
+        }));
         kept[target]![member]![pair]! += step / 2;
         const bound = bounds[target]![member]!;
         bound.least = Math.min(bound.least, step);
@@ -70,7 +73,10 @@ export function corrected(shares: readonly SampledShare[], whole: number): Sampl
   for (const { amount } of shares) sum.add(amount);
   const missing = whole - sum.total();
   const variance = shares.reduce((all, { error }) => all + error ** 2, 0);
-  return shares.map((share) => ({ ...share, amount: share.amount + (variance === 0 ? 0 : missing * (share.error ** 2 / variance)) }));
+  return shares.map((share) => ({
+    ...share,
+    amount: share.amount + (variance === 0 ? 0 : missing * (share.error ** 2 / variance)),
+  }));
 }
 
 /** Whole numbers below a count in a random order. */

@@ -1,6 +1,7 @@
 /**
- * How a difference is shared out. Enters what a result is with every combination of changes; leaves what each change does on average over all orders in
- * which they can be made (Shapley 1953, and Owen 1977 for what stands inside of a group). Guarantee: the shares of all changes add up to the difference.
+ * How a difference is shared out. Enters what a result is with every combination of changes; leaves what each change
+ * does on average over all orders in which they can be made (Shapley 1953, and Owen 1977 for what stands inside of a
+ * group). Guarantee: the shares of all changes add up to the difference.
  */
 
 /** What one change does: on average over the orders, and in the orders in which it does least and most. */
@@ -11,8 +12,8 @@ export interface Share {
 }
 
 /**
- * The shares of `count` changes from the results of all combinations: number `set` holds the result with the changes whose bits are set in it.
- * `sharesOf([0, 1, 2, 6], 2)` is 2.5 and 3.5.
+ * The shares of `count` changes from the results of all combinations: number `set` holds the result with the changes
+ * whose bits are set in it. `sharesOf([0, 1, 2, 6], 2)` is 2.5 and 3.5.
  */
 export function sharesOf(results: Float64Array, count: number): Share[] {
   return Array.from({ length: count }, (_, player) => {
@@ -22,13 +23,15 @@ export function sharesOf(results: Float64Array, count: number): Share[] {
 }
 
 /**
- * The shares of some of `count` changes, which stand one behind the other in every order that counts: they are the members of a group.
- * Guarantee: together they have what the group has as one change among the others.
+ * The shares of some of `count` changes, which stand one behind the other in every order that counts: they are the
+ * members of a group. Guarantee: together they have what the group has as one change among the others.
  */
 export function groupSharesOf(results: Float64Array, members: readonly number[], count: number): Share[] {
   const [around, within] = [weightsOf(count - members.length + 1), weightsOf(members.length)];
   const group = members.reduce((bits, member) => bits | (1 << member), 0);
-  return members.map((member) => shareOf(results, 1 << member, (set) => around[bitsIn(set & ~group)]! * within[bitsIn(set & group)]!));
+  return members.map((member) =>
+    shareOf(results, 1 << member, (set) => around[bitsIn(set & ~group)]! * within[bitsIn(set & group)]!),
+  );
 }
 
 /** In which share of all orders exactly a given set of so many changes stands in front of one of `count`. */
@@ -87,8 +90,9 @@ const roundingMost = 1e-9;
 const turnsMost = 4;
 
 /**
- * Amounts that add up to a whole to the last bit, also as they are read: one after the other, the largest first. What rounding has lost goes to the
- * largest that can hold it. Amounts so large against the whole that they lose more than that leave it to one in which it is seen.
+ * Amounts that add up to a whole to the last bit, also as they are read: one after the other, the largest first. What
+ * rounding has lost goes to the largest that can hold it. Amounts so large against the whole that they lose more than
+ * that leave it to one in which it is seen.
  */
 export function summingTo(amounts: readonly number[], whole: number): number[] {
   const order = amounts.map((_, at) => at).sort((a, b) => Math.abs(amounts[b]!) - Math.abs(amounts[a]!));

@@ -23,7 +23,8 @@ export interface Context {
 
 export type Which = 'old' | 'new';
 
-export const sideOf = (which: Which, { older, newer }: Pick<Context, 'older' | 'newer'>): OpenSide => (which === 'old' ? older : newer);
+export const sideOf = (which: Which, { older, newer }: Pick<Context, 'older' | 'newer'>): OpenSide =>
+  which === 'old' ? older : newer;
 export const otherThan = (which: Which): Which => (which === 'old' ? 'new' : 'old');
 
 /** The place of a scenario in a model; the first where it has none of that id. */

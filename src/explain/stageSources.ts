@@ -1,5 +1,6 @@
 /**
- * Models made of two. Enters both sides as they are written; leaves sources and models of one with formulas or the timeline of the other.
+ * Models made of two. Enters both sides as they are written; leaves sources and models of one with formulas or the
+ * timeline of the other.
  */
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { modelFromSource } from '../model/fromSource.ts';
@@ -51,7 +52,10 @@ export function sourceMaker(context: Context): SourceMaker {
       const side = sideOf(which, context);
       if (which === timeline || differences.timeline === undefined) return side.plan.model;
       if (!models.has(which))
-        models.set(which, modelIn(source({ base: which, timeline, formulas: [], actuals: [] }), side.options, new Set()));
+        models.set(
+          which,
+          modelIn(source({ base: which, timeline, formulas: [], actuals: [] }), side.options, new Set()),
+        );
       return models.get(which);
     },
   };
@@ -59,7 +63,9 @@ export function sourceMaker(context: Context): SourceMaker {
 
 /** Items as written, by id. */
 function itemSources({ sheets, includes }: Source, scope: string): Map<string, ItemSource> {
-  const own = [...sheets.values()].flatMap(({ value }) => [...value.sections.values()].flatMap((section) => [...section.value.items]));
+  const own = [...sheets.values()].flatMap(({ value }) =>
+    [...value.sections.values()].flatMap((section) => [...section.value.items]),
+  );
   return new Map([
     ...own.map(([id, { value }]): [string, ItemSource] => [scope + id, value]),
     ...[...includes].flatMap(([prefix, { value }]) => [...itemSources(value, `${scope}${prefix}.`)]),
@@ -70,7 +76,9 @@ function itemSources({ sheets, includes }: Source, scope: string): Map<string, I
 function edited(source: Source, scope: string, swapped: ReadonlyMap<string, ItemSource>): Source {
   const item = (id: string, own: ItemSource): ItemSource => {
     const other = swapped.get(scope + id);
-    return other === undefined ? own : { ...own, formula: other.formula, opening: other.opening, unit: other.unit, rollup: other.rollup };
+    return other === undefined
+      ? own
+      : { ...own, formula: other.formula, opening: other.opening, unit: other.unit, rollup: other.rollup };
   };
   const sheets = mapped(source.sheets, (_, sheet) => ({
     sections: mapped(sheet.sections, (__, section) => ({ items: mapped(section.items, item) })),
@@ -92,7 +100,9 @@ function edited(source: Source, scope: string, swapped: ReadonlyMap<string, Item
 }
 
 function mapped<T>(entries: Entries<T>, change: (key: string, value: T) => T): Entries<T> {
-  return new Map([...entries].map(([key, { key: written, value }]) => [key, { key: written, value: change(key, value) }]));
+  return new Map(
+    [...entries].map(([key, { key: written, value }]) => [key, { key: written, value: change(key, value) }]),
+  );
 }
 
 /** An item whose formulas say things by other names. */
@@ -101,5 +111,9 @@ function translated(item: ItemSource, say: (text: string) => string): ItemSource
     const text = say(written.text);
     return text === written.text ? written : { ...written, text };
   };
-  return { ...item, formula: said(item.formula), ...(item.opening === undefined ? {} : { opening: said(item.opening) }) };
+  return {
+    ...item,
+    formula: said(item.formula),
+    ...(item.opening === undefined ? {} : { opening: said(item.opening) }),
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * The stages between two runs. Enters an arrangement; leaves for each combination of its structural changes a plan that can be evaluated, with what its
- * inputs hold on either side, where such a model can be made.
+ * The stages between two runs. Enters an arrangement; leaves for each combination of its structural changes a plan that
+ * can be evaluated, with what its inputs hold on either side, where such a model can be made.
  */
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Model, Row } from '../model/model.ts';
@@ -25,9 +25,12 @@ export function stageMaker(arrangement: Arrangement, context: Context): (made: n
   const held = heldReader(context, sources);
   return (made) => {
     const base = whichOf(isMade(made, 'structure', 'structure') ?? true);
-    const timeline = differences.timeline === undefined ? base : whichOf(isMade(made, 'timeline', 'timeline') ?? base === 'new');
+    const timeline =
+      differences.timeline === undefined ? base : whichOf(isMade(made, 'timeline', 'timeline') ?? base === 'new');
     const others = (some: readonly StructuralChange[]): string[] =>
-      some.filter(({ kind, id }) => (isMade(made, kind, id) ?? base === 'new') !== (base === 'new')).map(({ id }) => id);
+      some
+        .filter(({ kind, id }) => (isMade(made, kind, id) ?? base === 'new') !== (base === 'new'))
+        .map(({ id }) => id);
     const wish: Wish = { base, timeline, formulas: others(differences.formulas), actuals: others(differences.actuals) };
     const plan = joins.timeline ? sideOf(base, context).plan : planOf(wish, context, sources);
     if (plan === undefined) return undefined;
@@ -72,7 +75,9 @@ function setActuals(model: Model, wish: Wish, context: Context, sources: SourceM
   const nameIn = (which: Which): ((row: Row) => string) => (which === 'old' ? names.newNameOf : rowId);
   const wanted = new Set(wish.actuals);
   const idOf = (row: Row): string => (wish.base === 'old' ? names.newIdOf(row.quantity) : row.quantity.id);
-  const others = new Map(itemsOf(from).flatMap(({ rows }) => rows.map((row) => [nameIn(otherThan(wish.base))(row), row] as const)));
+  const others = new Map(
+    itemsOf(from).flatMap(({ rows }) => rows.map((row) => [nameIn(otherThan(wish.base))(row), row] as const)),
+  );
   const rows = itemsOf(model).flatMap((quantity) => quantity.rows);
   return rows
     .filter((row) => wanted.has(idOf(row)))

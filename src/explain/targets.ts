@@ -1,4 +1,7 @@
-/** Results in plans. Enters a text and a plan; leaves the cell that holds it. Guarantee: each text is looked up in each plan once. */
+/**
+ * Results in plans. Enters a text and a plan; leaves the cell that holds it. Guarantee: each text is looked up in each
+ * plan once.
+ */
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readTarget, type Target } from '../question/target.ts';

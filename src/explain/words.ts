@@ -14,7 +14,8 @@ function listed(labels: readonly string[]): string {
 export function combinationWords(players: number, bearing: number): string {
   if (bearing === 0) return 'Nothing that was changed bears on it.';
   if (bearing === 1) return 'One change bears on it, and the whole difference is due to that.';
-  const changes = players < bearing ? `${counted(players, 'change')} and groups of changes` : counted(players, 'change');
+  const changes =
+    players < bearing ? `${counted(players, 'change')} and groups of changes` : counted(players, 'change');
   const average = 'each part is what a change does on average over all orders in which they can be made (Shapley)';
   return `${counted(2 ** players, 'combination')} of ${changes} were evaluated; ${average}, which is exact.`;
 }
@@ -29,7 +30,9 @@ export function groupWords(groups: readonly Unit[]): string[] {
 /** How a group was split over its members. */
 export function splitWords(label: string, count: number, orders: number | undefined): string[] {
   if (orders === undefined)
-    return [`'${label}' is split over its ${counted(count, 'member')} exactly, over all orders in which they follow one another.`];
+    return [
+      `'${label}' is split over its ${counted(count, 'member')} exactly, over all orders in which they follow one another.`,
+    ];
   const sample = `from ${counted(orders, 'random order')}`;
   return [
     `'${label}' is exact; how it is split over its ${counted(count, 'member')} was sampled ${sample} and has the standard errors shown.`,
@@ -43,7 +46,9 @@ export function bearingWords(bearing: number, all: number, idle: number, isLeftO
   return [
     ...(away === 0 || bearing === 0 ? [] : [`${away} more ${others} not bear on it.`]),
     ...(isLeftOut
-      ? [`${counted(idle, 'change')} on which it depends ${idle === 1 ? 'leaves' : 'leave'} it as it is, and are not listed.`]
+      ? [
+          `${counted(idle, 'change')} on which it depends ${idle === 1 ? 'leaves' : 'leave'} it as it is, and are not listed.`,
+        ]
       : []),
   ];
 }
@@ -54,7 +59,8 @@ export const failureWords = {
     `It is an error ${old && now ? 'in both runs' : old ? 'in the old run' : 'in the new run'}, so there is no difference to split.`,
   unit: (old: string, now: string, value: number | null): string =>
     `It is in ${now} now and was in ${old}${value === null ? '' : ` (${valueWords(value, old)})`}, so there is no difference to split.`,
-  oneSided: (isNew: boolean): string => `Only the ${isNew ? 'new' : 'old'} run has it, so there is no difference to split.`,
+  oneSided: (isNew: boolean): string =>
+    `Only the ${isNew ? 'new' : 'old'} run has it, so there is no difference to split.`,
   combination: (made: readonly string[], all: number): string => {
     if (made.length === 0) return 'The files of the old run give an error today, so the difference cannot be split.';
     if (made.length === all) return 'The files of the new run give an error today, so the difference cannot be split.';

@@ -13,7 +13,10 @@ export const NESTING_STEPS = 11;
 export const FUNCTIONS_MAX = 60;
 
 /** The cost of the deepest path: of `a + b + c`, one step per operator, it is 2. */
-export function deepestPath<Node>(root: Node, below: (node: Node) => readonly (readonly [node: Node, cost: number])[]): number {
+export function deepestPath<Node>(
+  root: Node,
+  below: (node: Node) => readonly (readonly [node: Node, cost: number])[],
+): number {
   const open: (readonly [Node, number])[] = [[root, 0]];
   let deepest = 0;
   for (let top = open.pop(); top !== undefined; top = open.pop()) {

@@ -9,7 +9,8 @@ const sumWhere = `${where('sum')}, or sum(if(condition, x, 0) over table)`;
 const countWhere = `${where('count')}, or sum(if(condition, 1, 0) over table)`;
 const otherCell = 'write x[-1] for the period before, or x[table=member] for one member';
 const anyDay = 'a model gives the same numbers on any day: make it an input, or read period.start or period.end';
-const noChance = 'a model gives the same numbers on any day: write scenarios, or the range of an input, instead of chance';
+const noChance =
+  'a model gives the same numbers on any day: write scenarios, or the range of an input, instead of chance';
 const nested = 'write one if inside another: if(first, a, if(second, b, c))';
 const divide = 'write divide(a, b, 0), which says what counts where b is zero';
 const presentValue =
@@ -58,14 +59,17 @@ const hints: Readonly<Record<string, string>> = {
   text: noTexts,
 };
 
-/** What to write instead of a function of Excel: `foreignFunctionHint('TODAY')` speaks of any day; undefined for other names. */
+/**
+ * What to write instead of a function of Excel: `foreignFunctionHint('TODAY')` speaks of any day; undefined for other
+ * names.
+ */
 export function foreignFunctionHint(name: string): string | undefined {
   return Object.hasOwn(hints, name.toLowerCase()) ? hints[name.toLowerCase()] : undefined;
 }
 
 /**
- * A call of a function of Excel as the language writes it: `rewriteCall('floor', ['x'])` is `int(x)`. Rounding down to an integer is not
- * rounding towards zero, which differs below zero. Undefined where it takes more than other words.
+ * A call of a function of Excel as the language writes it: `rewriteCall('floor', ['x'])` is `int(x)`. Rounding down to
+ * an integer is not rounding towards zero, which differs below zero. Undefined where it takes more than other words.
  */
 export function rewriteCall(name: string, args: readonly string[]): string | undefined {
   const [first, second] = args.map((arg) => (/^[\w.]+$/.test(arg) ? arg : `(${arg})`));

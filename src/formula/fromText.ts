@@ -1,8 +1,8 @@
 /**
  * Formula text → tree.
  * Enters: the text of one formula as the analyst wrote it. Leaves: its tree, or the problems that prevent one.
- * Guarantee: never throws; there is a node exactly when there are no problems; chains such as a + b + … do not recurse, and what
- * does recurse stops at 64 levels.
+ * Guarantee: never throws; there is a node exactly when there are no problems; chains such as a + b + … do not recurse,
+ * and what does recurse stops at 64 levels.
  *
  *   formula     = comparison
  *   comparison  = sum [ ( "=" | "<>" | "<" | "<=" | ">" | ">=" ) sum ]
@@ -135,19 +135,33 @@ function parseWhole(cursor: Cursor): Node {
 function misplaced(token: Token, expected: string): never {
   const { kind, text } = token;
   const word = text.toLowerCase();
-  if (isSymbol(token, ')', ']')) fail(token, `this '${text}' closes nothing`, 'remove it, or add the bracket that it closes');
+  if (isSymbol(token, ')', ']'))
+    fail(token, `this '${text}' closes nothing`, 'remove it, or add the bracket that it closes');
   if (isSymbol(token, ','))
-    fail(token, 'a comma separates the arguments of a function only', 'write numbers without commas, and decimals with a point');
+    fail(
+      token,
+      'a comma separates the arguments of a function only',
+      'write numbers without commas, and decimals with a point',
+    );
   if (isSymbol(token, '..'))
     fail(token, "'..' stands between two periods only", 'as in sum(revenue[-11..0]) or sum(revenue over 2026..2028)');
   if (isSymbol(token, '['))
-    fail(token, 'only a name can be followed by [ ]', 'give the calculation a line item of its own and use its name here');
+    fail(
+      token,
+      'only a name can be followed by [ ]',
+      'give the calculation a line item of its own and use its name here',
+    );
   if (word === 'over' || word === 'where')
     fail(token, `'${text}' stands inside an aggregate only`, 'as in sum(revenue over plan where plan.paid)');
   if (kind === 'name' && (word === 'and' || word === 'or'))
     fail(token, `'${text}' does not stand between conditions`, `write ${word}(first, second)`);
-  if (kind === 'string') fail(token, 'a text in quotes cannot be calculated with', 'write an option without quotes: treatment = cogs');
-  return fail(token, `'${text}' follows without an operator; ${expected}`, 'write an operator before it, such as * or +');
+  if (kind === 'string')
+    fail(token, 'a text in quotes cannot be calculated with', 'write an option without quotes: treatment = cogs');
+  return fail(
+    token,
+    `'${text}' follows without an operator; ${expected}`,
+    'write an operator before it, such as * or +',
+  );
 }
 
 /** The one place through which everything that nests passes. */
@@ -155,7 +169,13 @@ function nested<T>(cursor: Cursor, token: Token, parse: (cursor: Cursor) => T): 
   cursor.depth += 1;
   if (cursor.depth > DEPTH_MAX) {
     const message = `the formula is nested deeper than ${DEPTH_MAX} levels`;
-    throw new Stop({ code: 'formula-too-long', start: token.start, end: token.end, message, hint: 'split it into several line items' });
+    throw new Stop({
+      code: 'formula-too-long',
+      start: token.start,
+      end: token.end,
+      message,
+      hint: 'split it into several line items',
+    });
   }
   const result = parse(cursor);
   cursor.depth -= 1;
@@ -167,7 +187,8 @@ function parseComparison(cursor: Cursor): Node {
   if (!isSymbol(peek(cursor), ...comparisons)) return left;
   const operator = next(cursor).text as BinaryOperator;
   const right = parseSum(cursor);
-  if (isSymbol(peek(cursor), ...comparisons)) fail(peek(cursor), 'a comparison compares two sides only', 'write and(a < b, b < c)');
+  if (isSymbol(peek(cursor), ...comparisons))
+    fail(peek(cursor), 'a comparison compares two sides only', 'write and(a < b, b < c)');
   return { kind: 'binary', operator, left, right, ...between(left, right) };
 }
 
@@ -233,7 +254,8 @@ function parseNamed(cursor: Cursor): Node {
   }
   if (isSymbol(peek(cursor), '(')) return parseCall(cursor, name);
   const { start, end } = name;
-  if (word === 'true' || word === 'false') return { kind: 'call', name: word, nameRange: { start, end }, args: [], start, end };
+  if (word === 'true' || word === 'false')
+    return { kind: 'call', name: word, nameRange: { start, end }, args: [], start, end };
   const selectors = parseSelectors(cursor, name.text);
   return { kind: 'name', name: name.text, selectors, ...between(name, selectors.at(-1) ?? name) };
 }
@@ -244,7 +266,10 @@ function parseCall(cursor: Cursor, name: Token): Node {
   const opening = next(cursor);
   const args = isSymbol(peek(cursor), ')') ? [] : nested(cursor, opening, (inner) => parseArguments(inner, callee));
   const over = isKeyword(peek(cursor), 'over') ? parseAggregateOver(cursor, name, opening) : undefined;
-  const guess = over !== undefined && startsFrom(callee) && accept(cursor, ',') ? nested(cursor, opening, parseComparison) : undefined;
+  const guess =
+    over !== undefined && startsFrom(callee) && accept(cursor, ',')
+      ? nested(cursor, opening, parseComparison)
+      : undefined;
   const range = between(name, close(cursor, ')', opening));
   if (over === undefined) return { kind: 'call', name: callee, nameRange, args, ...range };
   return {
@@ -281,12 +306,18 @@ function parseString(cursor: Cursor): Node {
 function parseAggregateOver(cursor: Cursor, name: Token, opening: Token): Over {
   const callee = name.text.toLowerCase();
   if (!aggregateNames.includes(callee))
-    fail(name, `${callee} cannot run over a table or a time`, foreignFunctionHint(callee) ?? `${aggregateNames.join(', ')} can`);
+    fail(
+      name,
+      `${callee} cannot run over a table or a time`,
+      foreignFunctionHint(callee) ?? `${aggregateNames.join(', ')} can`,
+    );
   const keyword = next(cursor);
   const over = nested(cursor, opening, (inner) => parseOver(inner, keyword));
   const again = peek(cursor);
-  if (isKeyword(again, 'over')) fail(again, 'an aggregate runs over one thing', `nest two: ${callee}(${callee}(x over plan) over 2027)`);
-  if (isKeyword(again, 'where')) fail(again, "'where' follows the name of a table", 'as in sum(price over plan where plan.paid)');
+  if (isKeyword(again, 'over'))
+    fail(again, 'an aggregate runs over one thing', `nest two: ${callee}(${callee}(x over plan) over 2027)`);
+  if (isKeyword(again, 'where'))
+    fail(again, "'where' follows the name of a table", 'as in sum(price over plan where plan.paid)');
   if (isSymbol(again, ',') && !startsFrom(callee))
     fail(again, "'over' stands behind the last argument", 'as in sumproduct(price, users over timeline)');
   return over;
@@ -332,7 +363,8 @@ function parseSelectors(cursor: Cursor, name: string): readonly Selector[] {
   while (isSymbol(peek(cursor), '[')) {
     const opening = next(cursor);
     const read = parseSelector(cursor, opening, name);
-    if (isSymbol(peek(cursor), ',')) fail(peek(cursor), 'one pair of brackets holds one selector', 'write x[plan=pro][-1]');
+    if (isSymbol(peek(cursor), ','))
+      fail(peek(cursor), 'one pair of brackets holds one selector', 'write x[plan=pro][-1]');
     const closing = close(cursor, ']', opening);
     selectors.push(read(between(opening, closing)));
   }
@@ -345,7 +377,11 @@ function parseReported(cursor: Cursor): Selector {
   const sign = next(cursor);
   const token = peek(cursor);
   if (!isTime(token))
-    fail(token.kind === 'end' ? sign : token, "a year, a quarter or a period is expected behind '@'", 'as in gross_margin@2027');
+    fail(
+      token.kind === 'end' ? sign : token,
+      "a year, a quarter or a period is expected behind '@'",
+      'as in gross_margin@2027',
+    );
   next(cursor);
   return { kind: 'reported', date: dateText(token), ...between(sign, token) };
 }
@@ -366,7 +402,8 @@ function refuseTimeIndex(cursor: Cursor, name: string): void {
   const [token, sign, distance] = [peek(cursor), peek(cursor, 1), peek(cursor, 2)];
   if (token.kind !== 'name' || isSymbol(sign, '=')) return;
   const word = token.text.toLowerCase();
-  if (/^prev(ious)?(_period)?$/.test(word)) fail(token, `'${token.text}' is no period`, `write ${name}[-1] for the period before`);
+  if (/^prev(ious)?(_period)?$/.test(word))
+    fail(token, `'${token.text}' is no period`, `write ${name}[-1] for the period before`);
   if (!['t', 'n', 'i', 'now', 'current', 'period'].includes(word)) return;
   const range = isSymbol(sign, '-', '+') ? between(token, distance) : token;
   const hint = isSymbol(sign, '-')
@@ -378,7 +415,11 @@ function refuseTimeIndex(cursor: Cursor, name: string): void {
 function parseAt(cursor: Cursor): (range: TextRange) => Selector {
   const token = next(cursor);
   if (isSymbol(peek(cursor), '..')) {
-    fail(peek(cursor), 'a range of dates does not stand in [ ]', `write sum(x over ${token.text}..${peek(cursor, 1).text})`);
+    fail(
+      peek(cursor),
+      'a range of dates does not stand in [ ]',
+      `write sum(x over ${token.text}..${peek(cursor, 1).text})`,
+    );
   }
   return (range) => ({ kind: 'at', date: dateText(token), ...range });
 }

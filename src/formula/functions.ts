@@ -3,7 +3,10 @@
  * `docs/functions.md` is generated from it, and every example runs in a test.
  */
 
-/** What an argument may be; `amount`, `measure` and `alike` are rules for all arguments of a call that have them together. */
+/**
+ * What an argument may be; `amount`, `measure` and `alike` are rules for all arguments of a call that have them
+ * together.
+ */
 export type ArgumentRule = keyof typeof argumentWords;
 
 /** The rules in words; each continues "takes". */
@@ -27,7 +30,10 @@ export const argumentWords = {
   unit: 'a unit in quotes',
 } as const;
 
-/** What a call gives: a type of its own, that of its first argument, or what arguments with a common rule have in common. */
+/**
+ * What a call gives: a type of its own, that of its first argument, or what arguments with a common rule have in
+ * common.
+ */
 export type ResultRule = keyof typeof resultWords;
 
 const resultWords = {
@@ -122,7 +128,8 @@ function wordsOf(args: readonly Argument[], repeats: boolean): string {
   const names = new Map<ArgumentRule, string[]>();
   for (const { name, rule } of args) names.set(rule, [...(names.get(rule) ?? []), name]);
   const words = [...names].map(
-    ([rule, sharing]) => `${sharing.map((name) => `\`${name}\``).join(', ')}${repeats ? ', …' : ''}: ${argumentWords[rule]}`,
+    ([rule, sharing]) =>
+      `${sharing.map((name) => `\`${name}\``).join(', ')}${repeats ? ', …' : ''}: ${argumentWords[rule]}`,
   );
   return words.length === 0 ? 'nothing' : words.join('; ');
 }
@@ -186,7 +193,8 @@ const briefs: Record<string, Brief> = {
     takes: { a: 'quantity', b: 'quantity', if_zero: 'quantity' },
     gives: 'the unit of a / b, in which if_zero is too',
     excel: 'IF(b=0,if_zero,a/b)',
-    summary: 'A quotient with a stated value where the divisor is exactly zero; a difference such as 0.1 + 0.2 - 0.3 is not.',
+    summary:
+      'A quotient with a stated value where the divisor is exactly zero; a difference such as 0.1 + 0.2 - 0.3 is not.',
     examples: [
       ['divide(a, b, 0)', 2.5, { a: '5 1', b: '2 1' }],
       ['divide(a, b, 0)', 0, { a: '5 1', b: '0 1' }],
@@ -237,7 +245,8 @@ const briefs: Record<string, Brief> = {
     signature: 'mod(x, divisor)',
     takes: { x: 'amount', divisor: 'amount' },
     gives: 'amount',
-    summary: 'What is left after division; has the sign of the divisor. For whole numbers: what is left of 1 by 0.1 is not exactly 0.',
+    summary:
+      'What is left after division; has the sign of the divisor. For whole numbers: what is left of 1 by 0.1 is not exactly 0.',
     examples: [['mod(a, 12)', 9, { a: '-3 1' }]],
   },
   sqrt: {
@@ -410,7 +419,8 @@ const briefs: Record<string, Brief> = {
     least: 4,
     gives: 'amount',
     excel: 'IF(usable,IF(period within 1 to periods,PPMT(…),0),NA())',
-    summary: 'The principal part of a level payment; 0 before the first and after the last. An error where ipmt is one.',
+    summary:
+      'The principal part of a level payment; 0 before the first and after the last. An error where ipmt is one.',
     examples: [['round(ppmt(a, 1, 12, 1000), 2)', -78.85, { a: '1%' }]],
   },
   pv: {
@@ -420,7 +430,8 @@ const briefs: Record<string, Brief> = {
     least: 3,
     gives: 'amount',
     excel: 'IF(usable rate,PV(…),NA())',
-    summary: 'Present value of level payments. An error for a rate of -100% or less, and a rate that is not 0 but smaller than 0.0001%.',
+    summary:
+      'Present value of level payments. An error for a rate of -100% or less, and a rate that is not 0 but smaller than 0.0001%.',
     examples: [['round(pv(a, 12, -100), 2)', 1125.51, { a: '1%' }]],
   },
   fv: {
@@ -478,7 +489,8 @@ const briefs: Record<string, Brief> = {
     takes: { year: 'number', month: 'number', day: 'number' },
     gives: 'date',
     excel: 'DATE(…); IF(year>=1901,DATE(…),NA()) where the year may be an earlier one',
-    summary: 'A date from its parts. The year has four digits; before 1901 it is an error, since programs differ in what 24 is.',
+    summary:
+      'A date from its parts. The year has four digits; before 1901 it is an error, since programs differ in what 24 is.',
     examples: [['date(period.year, 1, 1)', 46023, {}, '2026-Q1']],
   },
   year: {
@@ -552,7 +564,8 @@ const briefs: Record<string, Brief> = {
     takes: { start: 'date', term: 'term' },
     gives: 'flag',
     excel: 'IF(AND(period start>=start,period start<EDATE(start,term)),1,0)',
-    summary: '1 in the periods that begin inside a term, else 0. For amounts use active_months, which counts parts of a period.',
+    summary:
+      '1 in the periods that begin inside a term, else 0. For amounts use active_months, which counts parts of a period.',
     examples: [
       ['active(a, term)', 1, { a: '2026-04', term: '3 months' }, '2026-Q2'],
       ['active(a, term)', 0, { a: '2026-04', term: '3 months' }, '2026-Q3'],
@@ -581,7 +594,8 @@ const briefs: Record<string, Brief> = {
     least: 1,
     gives: 'number',
     excel: 'x/previous x-1',
-    summary: 'Growth against the period before. `first` is the value in the first period, where x needs no opening then.',
+    summary:
+      'Growth against the period before. `first` is the value in the first period, where x needs no opening then.',
     examples: [['growth(doubling, 0)', 1, {}, '2026-Q2']],
   },
   cumulative: {
@@ -626,7 +640,8 @@ const briefs: Record<string, Brief> = {
     takes: { value_column: 'column', from_column: 'column', amount: 'key' },
     gives: 'what the value column holds',
     excel: 'INDEX(values,MATCH(amount,from,1),1)',
-    summary: 'The value of the band that an amount falls in: the last row whose lower bound is not above it. The bounds ascend.',
+    summary:
+      'The value of the band that an amount falls in: the last row whose lower bound is not above it. The bounds ascend.',
     examples: [['lookup_band(scale.rate, scale.from, a)', 0.2, { a: '250 1' }]],
   },
   lookup_date: {

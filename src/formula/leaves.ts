@@ -1,7 +1,13 @@
-/** The ends of a formula. Enters a tree; leaves its names, numbers, dates and texts in the order in which they are found. */
+/**
+ * The ends of a formula. Enters a tree; leaves its names, numbers, dates and texts in the order in which they are
+ * found.
+ */
 import type { Node } from './formula.ts';
 
-/** Everything in a formula that holds no further part: `price` and `2` of `price * 2`. A formula is bounded in depth where it is read. */
+/**
+ * Everything in a formula that holds no further part: `price` and `2` of `price * 2`. A formula is bounded in depth
+ * where it is read.
+ */
 export function leavesOf(node: Node): Node[] {
   switch (node.kind) {
     case 'negate':

@@ -1,7 +1,7 @@
 /**
  * Formula tree → canonical text.
- * Enters: a tree. Leaves: one line with minimal parentheses, spaces around operators except ^, and lower-case functions.
- * Guarantee: reading the text again gives the same tree, apart from the places in the text.
+ * Enters: a tree. Leaves: one line with minimal parentheses, spaces around operators except ^, and lower-case
+ * functions. Guarantee: reading the text again gives the same tree, apart from the places in the text.
  */
 import { type BinaryOperator, type Node, type Over, operatorStrengths, type Selector } from './formula.ts';
 

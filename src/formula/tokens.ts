@@ -1,8 +1,8 @@
 /**
  * Formula text → tokens.
- * Enters: the text of one formula. Leaves: its tokens, the last of kind `end`, and a problem for each character that no formula has.
- * Guarantee: never throws, linear in the length of the text, and every token carries its offsets. White space and comments
- * (`#` to the end of the line) leave no token.
+ * Enters: the text of one formula. Leaves: its tokens, the last of kind `end`, and a problem for each character that no
+ * formula has. Guarantee: never throws, linear in the length of the text, and every token carries its offsets. White
+ * space and comments (`#` to the end of the line) leave no token.
  *
  *   number  digits with `.`, a suffix k m bn tn, `%`, then a unit: `1.25bn USD/month`, `36 months`, `3%/month`
  *   date    `2027-03`, `2027-03-31`, `2027-Q1`; a year alone is a number until the parser knows better
@@ -37,7 +37,10 @@ const rateUnitPattern = /(?:[/*][A-Z_]\w*)+/iy;
 const stringPattern = /"((?:[^"]|"")*)"/y;
 const symbolPattern = /<>|<=|>=|\.\.|[-+*/^=<>()[\],@]/y;
 
-/** A number as people write it elsewhere, with the unit behind it; what to write instead is worked out by `rewriteNumber`. */
+/**
+ * A number as people write it elsewhere, with the unit behind it; what to write instead is worked out by
+ * `rewriteNumber`.
+ */
 const digits = String.raw`\d[\d_]*(?:\.\d+)?`;
 const scale = '(?:thousand|million|billion|trillion|mio|mln|mrd|bln|mm|mn|bn|tn|k|m|b)s?';
 const unit = String.raw`(?:\s*(?!(?:over|where|and|or|per)(?!\w))[A-Z_]\w*(?:[/*][A-Z_]\w*)*)?`;
@@ -63,8 +66,16 @@ const foreignSymbols: readonly ForeignSymbol[] = [
     'is a range of cells',
     'formulas read names, as in sum(revenue[-11..0]) or sum(revenue over plan)',
   ],
-  [/\$[A-Z]{1,3}\$?\d+|[A-Z]{1,3}\$\d+/iy, 'is a cell address', 'formulas read names: write the id of the input or line item'],
-  [/(?:[A-Z_]\w*|'[^'\n]*')!(?!=)[$\w]*/iy, 'is a reference to a sheet', 'ids are known on every sheet: write the id alone'],
+  [
+    /\$[A-Z]{1,3}\$?\d+|[A-Z]{1,3}\$\d+/iy,
+    'is a cell address',
+    'formulas read names: write the id of the input or line item',
+  ],
+  [
+    /(?:[A-Z_]\w*|'[^'\n]*')!(?!=)[$\w]*/iy,
+    'is a reference to a sheet',
+    'ids are known on every sheet: write the id alone',
+  ],
   [/==/y, 'compares in other languages', 'write a single =', '='],
   [/!=|≠/y, 'compares in other languages', 'write <> for "is not equal"', '<>'],
   [/=>|≥/y, 'is not how "at least" is written', 'write >=', '>='],
@@ -142,7 +153,10 @@ function lexForeignNumber(text: string, at: number): Lexed | undefined {
     if (found === undefined || meant === undefined) continue;
     const end = at + found.length;
     const message = `'${found}' ${meant.fault}`;
-    return { end, problem: { code: 'formula-syntax', start: at, end, message, hint: meant.hint, replacements: meant.readings } };
+    return {
+      end,
+      problem: { code: 'formula-syntax', start: at, end, message, hint: meant.hint, replacements: meant.readings },
+    };
   }
   return undefined;
 }
@@ -158,7 +172,10 @@ function lexTightComma(text: string, at: number): Lexed | undefined {
   if (decimals !== undefined) {
     const [end, meant] = [at + decimals.length, `${before}.${behind}`];
     const message = `'${decimals}' has a comma where its decimal point belongs`;
-    return { end, problem: { code: 'formula-syntax', start: at, end, message, hint: `write ${meant}`, replacements: [meant] } };
+    return {
+      end,
+      problem: { code: 'formula-syntax', start: at, end, message, hint: `write ${meant}`, replacements: [meant] },
+    };
   }
   const [found, whole = '', groups = ''] = match(tightComma, text, at) ?? [];
   if (found === undefined) return undefined;
@@ -169,7 +186,10 @@ function lexTightComma(text: string, at: number): Lexed | undefined {
   if (numbers.length === 0) return undefined;
   const message = `'${found}' may be one number or several arguments`;
   const hint = `write ${numbers.join(' or ')} for one number, or ${separate} for several arguments`;
-  return { end, problem: { code: 'formula-syntax', start: at, end, message, hint, replacements: [...numbers, separate] } };
+  return {
+    end,
+    problem: { code: 'formula-syntax', start: at, end, message, hint, replacements: [...numbers, separate] },
+  };
 }
 
 function lexForeign(habits: readonly ForeignSymbol[]): Lexer {
@@ -179,7 +199,10 @@ function lexForeign(habits: readonly ForeignSymbol[]): Lexer {
       if (found === undefined) continue;
       const end = at + found.length;
       const replacements = meant === undefined ? {} : { replacements: [meant] };
-      return { end, problem: { code: 'formula-syntax', start: at, end, message: `'${found}' ${fault}`, hint, ...replacements } };
+      return {
+        end,
+        problem: { code: 'formula-syntax', start: at, end, message: `'${found}' ${fault}`, hint, ...replacements },
+      };
     }
     return undefined;
   };
@@ -208,5 +231,8 @@ function unknownCharacter(text: string, at: number): Lexed {
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
   const end = at + character.length;
   const hint = 'formulas consist of names, numbers, + - * / ^, comparisons, ( ) and [ ]';
-  return { end, problem: { code: 'formula-syntax', start: at, end, message: `'${character}' cannot stand in a formula`, hint } };
+  return {
+    end,
+    problem: { code: 'formula-syntax', start: at, end, message: `'${character}' cannot stand in a formula`, hint },
+  };
 }

@@ -27,7 +27,10 @@ export function columnNumber(name: string): number {
   return [...name.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-/** A sheet name as it stands in a formula, always quoted: Excel reads an unquoted `RC!`, `C!` or `TRUE!` as something else. */
+/**
+ * A sheet name as it stands in a formula, always quoted: Excel reads an unquoted `RC!`, `C!` or `TRUE!` as something
+ * else.
+ */
 export function sheetPrefix(name: string): string {
   return `'${name.replaceAll("'", "''")}'!`;
 }
@@ -49,10 +52,15 @@ function partText(part: FormulaPart, own: number): string {
   const isRowFixed = part.sheet !== undefined || part.isRowFixed === true;
   const first = corner(part.row, part.column, own, isRowFixed);
   const prefix = part.sheet === undefined ? '' : sheetPrefix(part.sheet);
-  return part.to === undefined ? prefix + first : `${prefix}${first}:${corner(part.to.row, part.to.column, own, isRowFixed)}`;
+  return part.to === undefined
+    ? prefix + first
+    : `${prefix}${first}:${corner(part.to.row, part.to.column, own, isRowFixed)}`;
 }
 
-/** The formula text, without `=`, of a template in one column: `[{row:4,column:{relative:-1}}, '+1']` in column C is `B5+1`. */
+/**
+ * The formula text, without `=`, of a template in one column: `[{row:4,column:{relative:-1}}, '+1']` in column C is
+ * `B5+1`.
+ */
 export function formulaText(template: Template, column: number): string {
   let text = '';
   for (const part of template) text += partText(part, column);

@@ -1,6 +1,7 @@
 /**
  * Charts of answers on their sheets. Enters an answer and where its tables stand; leaves charts bound to their cells.
- * Guarantee: categories and values are read down the columns of one table; bars that go the same way from the base lie beside each other.
+ * Guarantee: categories and values are read down the columns of one table; bars that go the same way from the base lie
+ * beside each other.
  */
 import type { Answer, AnswerChart } from '../question/answer.ts';
 import type { Chart, ChartRange, ChartSeries } from './grid.ts';
@@ -20,7 +21,10 @@ export interface PlacedTable {
 
 const ordinaryRows = 19;
 const [rowsBeside, rowsMost] = [7, 45];
-/** One chart stands alone and wide; several stand two beside each other: the first over the labels, the second over the values. */
+/**
+ * One chart stands alone and wide; several stand two beside each other: the first over the labels, the second over the
+ * values.
+ */
 const alone = { column: 0, columns: 8 };
 const pair = [
   { column: 0, columns: 4 },
@@ -30,7 +34,9 @@ const pair = [
 /** Bars of many inputs need more room. */
 function rowsOf({ kind, table }: AnswerChart, { tables }: Answer): number {
   const count = tables.find(({ id }) => id === table)?.rows.length ?? 0;
-  return kind === 'tornado' ? Math.min(rowsMost, Math.max(ordinaryRows - 4, count + Math.ceil(count / 2) + rowsBeside)) : ordinaryRows;
+  return kind === 'tornado'
+    ? Math.min(rowsMost, Math.max(ordinaryRows - 4, count + Math.ceil(count / 2) + rowsBeside))
+    : ordinaryRows;
 }
 
 /** Charts in lines of one or two. */
@@ -54,7 +60,11 @@ export function chartLines(answer: Answer, top: number): ChartLines {
 }
 
 /** The charts in their places, bound to the cells of tables. */
-export function placeCharts(answer: Answer, tables: ReadonlyMap<string, PlacedTable>, { starts, heights }: ChartLines): Chart[] {
+export function placeCharts(
+  answer: Answer,
+  tables: ReadonlyMap<string, PlacedTable>,
+  { starts, heights }: ChartLines,
+): Chart[] {
   return answer.charts.map((chart, at) => {
     const line = Math.floor(at / 2);
     const across = answer.charts.length === 1 ? alone : pair[(at % 2) as 0 | 1];
@@ -62,10 +72,16 @@ export function placeCharts(answer: Answer, tables: ReadonlyMap<string, PlacedTa
   });
 }
 
-function chartOf(chart: AnswerChart, answer: Answer, tables: ReadonlyMap<string, PlacedTable>, place: Chart['place']): Chart {
+function chartOf(
+  chart: AnswerChart,
+  answer: Answer,
+  tables: ReadonlyMap<string, PlacedTable>,
+  place: Chart['place'],
+): Chart {
   const table = tables.get(chart.table);
   const along = table?.columnOf(chart.along);
-  if (table === undefined || along === undefined) throw new RangeError(`the chart '${chart.id}' draws what its answer does not hold`);
+  if (table === undefined || along === undefined)
+    throw new RangeError(`the chart '${chart.id}' draws what its answer does not hold`);
   const isTornado = chart.kind === 'tornado';
   return {
     title: isTornado ? `${chart.title}: change from the base` : chart.title,
@@ -77,13 +93,24 @@ function chartOf(chart: AnswerChart, answer: Answer, tables: ReadonlyMap<string,
   };
 }
 
-const down = ({ sheet, first, count }: PlacedTable, column: number): ChartRange => ({ sheet, row: first, column, count, down: true });
+const down = ({ sheet, first, count }: PlacedTable, column: number): ChartRange => ({
+  sheet,
+  row: first,
+  column,
+  count,
+  down: true,
+});
 
 function seriesOf(id: string, { kind }: AnswerChart, table: PlacedTable): ChartSeries {
   const column = kind === 'tornado' ? table.changeOf(id) : table.columnOf(id);
   if (column === undefined) throw new RangeError(`a chart draws the column '${id}', which its table does not have`);
   const draw = kind === 'tornado' ? 'bar' : kind === 'line' ? 'line' : 'column';
-  return { name: { sheet: table.sheet, row: table.head, column, count: 1 }, values: down(table, column), draw, axis: 'first' };
+  return {
+    name: { sheet: table.sheet, row: table.head, column, count: 1 },
+    values: down(table, column),
+    draw,
+    axis: 'first',
+  };
 }
 
 function columnsOf(chart: AnswerChart, answer: Answer): Pick<Chart, 'columns'> {
@@ -96,7 +123,9 @@ function goSameWay({ table, values, base = 0 }: AnswerChart, { tables }: Answer)
   const drawn = tables.find(({ id }) => id === table);
   const columns = values.map((id) => drawn?.columns.findIndex((column) => column.id === id) ?? -1);
   return (drawn?.rows ?? []).some((row) => {
-    const signs = columns.map((column) => row[column]).map((one) => (typeof one === 'number' ? Math.sign(one - base) : 0));
+    const signs = columns
+      .map((column) => row[column])
+      .map((one) => (typeof one === 'number' ? Math.sign(one - base) : 0));
     return signs.length > 1 && signs[0] !== 0 && signs[0] === signs[1];
   });
 }

@@ -1,6 +1,7 @@
 /**
- * Number formats and units of the tables of answers. Enters a table; leaves the format of each cell, the unit of each row and the headings.
- * Guarantee: numbers of one unit have one format within a table, or within a row where rows are of different kinds.
+ * Number formats and units of the tables of answers. Enters a table; leaves the format of each cell, the unit of each
+ * row and the headings. Guarantee: numbers of one unit have one format within a table, or within a row where rows are
+ * of different kinds.
  */
 import type { ValueType } from '../model/model.ts';
 import type { AnswerTable } from '../question/answer.ts';
@@ -23,7 +24,8 @@ type Cells = readonly (number | string | null | undefined)[];
 export function cellFormats(table: AnswerTable, display: ReadonlyMap<string, string>): CellFormats {
   const { columns, rows, rowUnits } = table;
   const shared = sharedUnit(table);
-  const headOf = (label: string, unit: string): string => (isSaid(unit) || unit === shared ? label : `${label}, ${unit}`);
+  const headOf = (label: string, unit: string): string =>
+    isSaid(unit) || unit === shared ? label : `${label}, ${unit}`;
   const heads = columns.map(({ label, unit }) => (rowUnits === undefined ? headOf(label, unit) : label));
   if (rowUnits !== undefined) {
     const byRow = rows.map((cells, row) => formatOf(rowUnits[row] ?? '1', cells, display));
@@ -31,7 +33,8 @@ export function cellFormats(table: AnswerTable, display: ReadonlyMap<string, str
   }
   const valuesOf = (column: number): Cells => rows.map((cells) => cells[column]);
   const byColumn = columns.map(({ unit }, column) => {
-    const alike = column === 0 ? valuesOf(0) : columns.flatMap((other, at) => (at > 0 && other.unit === unit ? valuesOf(at) : []));
+    const alike =
+      column === 0 ? valuesOf(0) : columns.flatMap((other, at) => (at > 0 && other.unit === unit ? valuesOf(at) : []));
     return formatOf(unit, alike, display);
   });
   return { at: (_, column) => byColumn[column], units: rows.map(() => shared ?? 'by column'), heads };
@@ -67,7 +70,9 @@ function formatOf(unit: string, values: Cells, display: ReadonlyMap<string, stri
   return isAuto(format) ? formatFor(format, numbers) : format;
 }
 
-/** What kind of value a unit as it stands in a record means: `typeOf('USD/month')` is a number, `typeOf('date')` a date. */
+/**
+ * What kind of value a unit as it stands in a record means: `typeOf('USD/month')` is a number, `typeOf('date')` a date.
+ */
 export function typeOf(unit: string): ValueType {
   if (unit === 'date' || unit === 'flag') return { kind: unit };
   return { kind: 'number', unit: unitOf(unit) };

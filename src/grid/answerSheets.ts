@@ -1,6 +1,7 @@
 /**
- * Answers to questions about a model, as sheets. Enters answers; leaves one sheet for each, with its sentences, its charts and its tables.
- * Guarantee: numbers are stored as they were computed, in the style of stored results; every chart is bound to cells of its sheet.
+ * Answers to questions about a model, as sheets. Enters answers; leaves one sheet for each, with its sentences, its
+ * charts and its tables. Guarantee: numbers are stored as they were computed, in the style of stored results; every
+ * chart is bound to cells of its sheet.
  */
 import type { Answer, AnswerTable } from '../question/answer.ts';
 import { wordWrap } from '../values/wordWrap.ts';
@@ -31,7 +32,10 @@ const headings = ['Result', 'Unit', 'Id', 'Kind'];
 /** Characters of a line of words: as many as a page across holds. */
 const lineLength = 140;
 
-/** One sheet for each answer, in their order; `display` is the scale in which the model shows amounts, such as USD in `bn`. */
+/**
+ * One sheet for each answer, in their order; `display` is the scale in which the model shows amounts, such as USD in
+ * `bn`.
+ */
 export function answerSheets(answers: readonly Answer[], display: ReadonlyMap<string, string>): GridSheet[] {
   const counts = new Map<string, number>();
   return answers.map((answer) => {
@@ -63,7 +67,11 @@ function answerSheet(answer: Answer, name: string, display: ReadonlyMap<string, 
   const tables = new Map(answer.tables.map((table) => [table.id, addTable(sheet, table, answer, display)] as const));
   const finished = sheet.finish();
   if (answer.charts.length === 0) return finished;
-  return { ...finished, charts: placeCharts(answer, tables, lines), ...pagesOf(finished, [...lines.starts, lines.end]) };
+  return {
+    ...finished,
+    charts: placeCharts(answer, tables, lines),
+    ...pagesOf(finished, [...lines.starts, lines.end]),
+  };
 }
 
 /** Pixels of a line, of a character, and the height of an upright page as a part of its width, with room to spare. */
@@ -71,7 +79,10 @@ const [linePixels, characterPixels, pageHeight] = [20, 7, 1.35];
 /** Characters across a page, and rows that a page across the sheet holds with charts as large as they should be. */
 const [acrossMost, rowsAcross] = [240, 45];
 
-/** A long sheet is printed upright, and a page ends before a line of charts, or before the tables, that it does not hold. */
+/**
+ * A long sheet is printed upright, and a page ends before a line of charts, or before the tables, that it does not
+ * hold.
+ */
 function pagesOf({ rows, columns }: GridSheet, blocks: readonly number[]): Pick<GridSheet, 'landscape' | 'pageBreaks'> {
   if (rows.length <= rowsAcross) return { landscape: true };
   const across = Math.min(
@@ -91,10 +102,14 @@ function pagesOf({ rows, columns }: GridSheet, blocks: readonly number[]): Pick<
 function valueWidths(answer: Answer, display: ReadonlyMap<string, string>): number[] {
   const columns = answer.tables.flatMap((table) => {
     const formats = cellFormats(table, display);
-    const lengthsOf = (at: number): number[] => table.rows.map((cells, row) => shownLength(cells[at], formats.at(row, at)));
+    const lengthsOf = (at: number): number[] =>
+      table.rows.map((cells, row) => shownLength(cells[at], formats.at(row, at)));
     return [
       ...formats.heads.map((head, at) => ({ column: columnAt(at), lengths: [head.length, ...lengthsOf(at)] })),
-      ...changesOf(table, answer).map(({ label, of, column }) => ({ column, lengths: [label.length, ...lengthsOf(of)] })),
+      ...changesOf(table, answer).map(({ label, of, column }) => ({
+        column,
+        lengths: [label.length, ...lengthsOf(of)],
+      })),
     ];
   });
   const count = Math.max(columnsLeast, ...columns.map(({ column }) => column - firstValue + 1));
@@ -123,13 +138,19 @@ function changesOf(table: AnswerTable, { charts }: Answer): readonly Change[] {
   const compared = tornados.flatMap(({ id, values, base }) => values.map((value) => ({ id, value, base })));
   return compared.map(({ id, value, base }, at): Change => {
     const of = table.columns.findIndex((column) => column.id === value);
-    if (of < 0 || base === undefined) throw new RangeError(`the tornado '${id}' lacks a base, or draws what its table does not hold`);
+    if (of < 0 || base === undefined)
+      throw new RangeError(`the tornado '${id}' lacks a base, or draws what its table does not hold`);
     return { label: `Change: ${table.columns[of]!.label}`, of, base, column: columnAt(table.columns.length + at) };
   });
 }
 
 /** Writes a table; gives the places of its columns, and of the differences that a tornado draws. */
-function addTable(sheet: SheetBuilder, table: AnswerTable, answer: Answer, display: ReadonlyMap<string, string>): PlacedTable {
+function addTable(
+  sheet: SheetBuilder,
+  table: AnswerTable,
+  answer: Answer,
+  display: ReadonlyMap<string, string>,
+): PlacedTable {
   const formats = cellFormats(table, display);
   const changes = changesOf(table, answer);
   const head = addHeads(sheet, table, formats, changes);
@@ -139,7 +160,9 @@ function addTable(sheet: SheetBuilder, table: AnswerTable, answer: Answer, displ
     sheet.add(
       ...cells.map((cell, column) => cellRuns(cell, columnAt(column), formats.at(row, column))),
       rowLead(formats.units[row]!, answer),
-      ...changes.map((change) => changeRuns(change, cells, { base: first - 1, own: first + row }, formats.at(row, change.of))),
+      ...changes.map((change) =>
+        changeRuns(change, cells, { base: first - 1, own: first + row }, formats.at(row, change.of)),
+      ),
     );
   });
   const find = (id: string): number => table.columns.findIndex((column) => column.id === id);
@@ -160,7 +183,10 @@ function addHeads(sheet: SheetBuilder, table: AnswerTable, { heads }: CellFormat
   const blank = (count: number): Content[] => Array<Content>(count).fill(textOf(''));
   sheet.add();
   sheet.add(text(0, table.title, 'section'), list(1, blank(firstValue - 1 + labels.length), 'section'));
-  return sheet.add(text(0, heads[0], 'subheader'), list(1, [...blank(firstValue - 1), ...labels.map(textOf)], 'subheader'));
+  return sheet.add(
+    text(0, heads[0], 'subheader'),
+    list(1, [...blank(firstValue - 1), ...labels.map(textOf)], 'subheader'),
+  );
 }
 
 function rowLead(unit: string, { question }: Answer): Run[] {
@@ -189,5 +215,11 @@ function changeRuns(
 ): Run[] {
   if (typeof cells[of] !== 'number' || !Number.isFinite(cells[of])) return [];
   const cell = (row: number): FormulaPart => ({ row, column: { relative: columnAt(of) - column } });
-  return formula(column, 1, [cell(rows.own), '-', cell(rows.base)], 'calculation', format === undefined ? {} : { format });
+  return formula(
+    column,
+    1,
+    [cell(rows.own), '-', cell(rows.base)],
+    'calculation',
+    format === undefined ? {} : { format },
+  );
 }

@@ -26,7 +26,19 @@ export interface Surroundings {
   readonly rateRows?: (call: Expression) => { readonly dates?: number; readonly start?: number } | undefined;
 }
 
-const strength: Record<string, number> = { '=': 1, '<>': 1, '<': 1, '<=': 1, '>': 1, '>=': 1, '+': 2, '-': 2, '*': 3, '/': 3, '^': 4 };
+const strength: Record<string, number> = {
+  '=': 1,
+  '<>': 1,
+  '<': 1,
+  '<=': 1,
+  '>': 1,
+  '>=': 1,
+  '+': 2,
+  '-': 2,
+  '*': 3,
+  '/': 3,
+  '^': 4,
+};
 
 /** The template of an expression. Throws for what no row formula can hold; that is a fault of ours. */
 export function cellFormula(expression: Expression, around: Surroundings): Template {
@@ -44,7 +56,10 @@ function merge(parts: readonly FormulaPart[]): FormulaPart[] {
   return merged;
 }
 
-/** A number as Excel and HyperFormula both read it: never in exponent form with a capital letter. The tolerance of comparisons is shorter with one. */
+/**
+ * A number as Excel and HyperFormula both read it: never in exponent form with a capital letter. The tolerance of
+ * comparisons is shorter with one.
+ */
 export function numberText(value: number): string {
   if (Math.abs(value) === roundingShare) return String(value);
   return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(0) : withoutExponent(String(value));
@@ -60,7 +75,10 @@ function withoutExponent(text: string): string {
   return `${sign}0.${'0'.repeat(Number(exponent) - 1)}${whole}${part}`;
 }
 
-function reference(place: { sheet?: string; row: number }, column: { absolute: number } | { relative: number }): FormulaPart {
+function reference(
+  place: { sheet?: string; row: number },
+  column: { absolute: number } | { relative: number },
+): FormulaPart {
   return place.sheet === undefined ? { row: place.row, column } : { sheet: place.sheet, row: place.row, column };
 }
 
@@ -84,7 +102,9 @@ function write(expression: Expression, around: Surroundings): FormulaPart[] {
       return [readPart(expression.row, expression.lag, around)];
     case 'readAt': {
       const place = around.place(expression.row);
-      return [reference(place, { absolute: place.time === 'scalar' ? around.constantColumn : first + expression.position })];
+      return [
+        reference(place, { absolute: place.time === 'scalar' ? around.constantColumn : first + expression.position }),
+      ];
     }
     case 'period':
       return [reference(around.timeRow(expression.attribute), { relative: expression.lag })];
@@ -93,9 +113,17 @@ function write(expression: Expression, around: Surroundings): FormulaPart[] {
     case 'window':
       return [range(around.place(expression.row), { relative: expression.from }, { relative: expression.to })];
     case 'stretch':
-      return [range(around.place(expression.row), { absolute: first + expression.from }, { absolute: first + expression.to })];
+      return [
+        range(around.place(expression.row), { absolute: first + expression.from }, { absolute: first + expression.to }),
+      ];
     case 'periodStretch':
-      return [range(around.timeRow(expression.attribute), { absolute: first + expression.from }, { absolute: first + expression.to })];
+      return [
+        range(
+          around.timeRow(expression.attribute),
+          { absolute: first + expression.from },
+          { absolute: first + expression.to },
+        ),
+      ];
     case 'running':
       return [range(around.place(expression.row), { absolute: first }, { relative: 0 })];
     case 'periodRunning':
@@ -138,7 +166,9 @@ function blockParts(rows: readonly Row[], around: Surroundings): FormulaPart[] {
   const places = rows.map(around.place);
   const [start, end] = [places[0]!, places.at(-1)!];
   const column = start.time === 'scalar' ? { absolute: around.constantColumn } : { relative: 0 };
-  const neighbours = places.every((place, at) => place.row === start.row + at && place.sheet === start.sheet && place.time === start.time);
+  const neighbours = places.every(
+    (place, at) => place.row === start.row + at && place.sheet === start.sheet && place.time === start.time,
+  );
   if (neighbours) return [range(start, column, column, end.row)];
   return places.flatMap((place, at): FormulaPart[] => [
     ...(at === 0 ? [] : [',']),
@@ -157,13 +187,18 @@ function callParts(call: Expression & { kind: 'call' }, around: Surroundings): F
 /** A range as it stands in a formula. */
 export const rangeParts = (range: Expression, around: Surroundings): FormulaPart[] => write(range, around);
 
-/** IRR or XIRR over its flows, or over the rows that hold them in order, from the rate that is written or that the rows before it come near to. */
+/**
+ * IRR or XIRR over its flows, or over the rows that hold them in order, from the rate that is written or that the rows
+ * before it come near to.
+ */
 function rateParts(call: Expression & { kind: 'call' }, around: Surroundings): FormulaPart[] {
   const { ranges, guess } = rateArguments(call.name as 'irr' | 'xirr', call.args);
   const { dates, start } = around.rateRows?.(call) ?? {};
   const [flows] = ranges;
-  const ordered = dates === undefined || flows?.kind !== 'stretch' ? undefined : orderedParts(flows, dates, around.firstColumn);
-  const given = ordered ?? ranges.flatMap((one, at): FormulaPart[] => [...(at === 0 ? [] : [',']), ...write(one, around)]);
+  const ordered =
+    dates === undefined || flows?.kind !== 'stretch' ? undefined : orderedParts(flows, dates, around.firstColumn);
+  const given =
+    ordered ?? ranges.flatMap((one, at): FormulaPart[] => [...(at === 0 ? [] : [',']), ...write(one, around)]);
   const from = guess === undefined ? startParts(start, around) : [',', ...write(guess, around)];
   return [`${call.name.toUpperCase()}(`, ...given, ...from, ')'];
 }

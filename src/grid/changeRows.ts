@@ -1,6 +1,6 @@
 /**
- * A list of changes, one in a row. Enters changes as a comparison tells them; leaves the rows of a table that can be filtered.
- * Guarantee: what stood in a model file is text; a difference is live where both sides are one number.
+ * A list of changes, one in a row. Enters changes as a comparison tells them; leaves the rows of a table that can be
+ * filtered. Guarantee: what stood in a model file is text; a difference is live where both sides are one number.
  */
 import type { Change, ChangeOrigin } from '../diff/diff.ts';
 import { differenceFormat, isMeasured, valueFormat } from './diffFormats.ts';
@@ -60,7 +60,9 @@ export function distinctLabels(rows: readonly { readonly label: string; readonly
     const key = label.trim().toLowerCase();
     names.set(key, (names.get(key) ?? new Set()).add(name));
   }
-  return rows.map(({ label, name }) => (names.get(label.trim().toLowerCase())!.size > 1 ? `${label} (${name})` : label));
+  return rows.map(({ label, name }) =>
+    names.get(label.trim().toLowerCase())!.size > 1 ? `${label} (${name})` : label,
+  );
 }
 
 /** What a row says besides the change itself. */

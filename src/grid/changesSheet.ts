@@ -1,14 +1,23 @@
 /**
- * The change log of a model's workbook: what was changed since another run and what each change does to the results, then the revisions that the
- * model itself states. Enters drafting with the comparison; leaves the sheet, or none where there is nothing to tell.
- * Guarantee: the effects of a result are added up live and set against its difference; no effect is counted twice; a dash is no effect.
+ * The change log of a model's workbook: what was changed since another run and what each change does to the results,
+ * then the revisions that the model itself states. Enters drafting with the comparison; leaves the sheet, or none where
+ * there is nothing to tell. Guarantee: the effects of a result are added up live and set against its difference; no
+ * effect is counted twice; a dash is no effect.
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../diff/diff.ts';
 import { checkName, itemsOf, rowId } from '../model/find.ts';
 import type { Check, Model, Row } from '../model/model.ts';
 import { lastSerialIn } from '../values/timeline.ts';
 import { wordWrap } from '../values/wordWrap.ts';
-import { addChangeHeadings, changeColumns, changeNames, changePage, changeRuns, changeWidths, distinctLabels } from './changeRows.ts';
+import {
+  addChangeHeadings,
+  changeColumns,
+  changeNames,
+  changePage,
+  changeRuns,
+  changeWidths,
+  distinctLabels,
+} from './changeRows.ts';
 import type { BuiltInCheck, CheckPosition, CheckSheets } from './checkSheets.ts';
 import { distinctExplanations } from './diffExplanation.ts';
 import { differenceFormat, differenceUnit, valueFormat } from './diffFormats.ts';
@@ -53,7 +62,9 @@ export function changesSheet(drafting: Drafting, since: Since | undefined, proof
   addChangeHeadings(sheet, ['Where it stands', ...effects]);
   const places = placesOf(drafting, proofs);
   const rows =
-    since === undefined ? addRevisions(sheet, revisions, places, drafting) : addChanges(sheet, since, explained, places, drafting);
+    since === undefined
+      ? addRevisions(sheet, revisions, places, drafting)
+      : addChanges(sheet, since, explained, places, drafting);
   const totals = sheet.next();
   if (since !== undefined) addTotals(sheet, { first: head + 1, last: head + rows }, explained, drafting.model);
   const told = sheet.next();
@@ -90,7 +101,11 @@ const compareTexts = (one: string, other: string): number => (one < other ? -1 :
 /** Which run it is compared with, beside the title and over the effects, which are printed on pages of their own. */
 function withSubtitles(rows: GridSheet['rows'], words: string | undefined): GridSheet['rows'] {
   const [first, ...rest] = rows;
-  const runs = [...first!.runs, ...text(changeColumns.id, words, 'note'), ...(words === undefined ? [] : text(firstEffect, words, 'note'))];
+  const runs = [
+    ...first!.runs,
+    ...text(changeColumns.id, words, 'note'),
+    ...(words === undefined ? [] : text(firstEffect, words, 'note')),
+  ];
   return [{ ...first!, runs }, ...rest];
 }
 
@@ -101,7 +116,10 @@ interface Stretches {
   readonly all: number;
 }
 
-/** What was changed and why; its effects with their sums; what is said of them with the revisions. Numbers and places behind are for the screen. */
+/**
+ * What was changed and why; its effects with their sums; what is said of them with the revisions. Numbers and places
+ * behind are for the screen.
+ */
 function printAreas(widths: readonly number[], { changed, effects, all }: Stretches): PrintArea[] {
   const main = { column: 0, columns: changePage };
   return [
@@ -128,7 +146,11 @@ function placesOf(
   for (const [check, { holds }] of checks)
     for (const name of [checkName(check), check.id]) if (!checkPlaces.has(name)) checkPlaces.set(name, holds);
   return ({ kind, id }) =>
-    kind === 'check' ? checkPlaces.get(id) : kind === 'tie-out' ? [...(tieOuts.get(id)?.values() ?? [])][0] : found.get(id);
+    kind === 'check'
+      ? checkPlaces.get(id)
+      : kind === 'tie-out'
+        ? [...(tieOuts.get(id)?.values() ?? [])][0]
+        : found.get(id);
 }
 
 type PlaceOf = ReturnType<typeof placesOf>;
@@ -136,7 +158,14 @@ type PlaceOf = ReturnType<typeof placesOf>;
 function placeLink(place: Position | undefined): Run[] {
   if (place === undefined) return [];
   const { sheet, row } = place;
-  return [{ column: placeColumn, count: 1, content: { kind: 'link', text: `${sheet}, row ${row + 1}`, sheet, row }, style: 'source' }];
+  return [
+    {
+      column: placeColumn,
+      count: 1,
+      content: { kind: 'link', text: `${sheet}, row ${row + 1}`, sheet, row },
+      style: 'source',
+    },
+  ];
 }
 
 /** What the parts of an explanation come to for each change, and for what stands for none or several of them. */
@@ -205,7 +234,13 @@ export function effectsCheck(since: Since | undefined): BuiltInCheck | undefined
 }
 
 /** A row for each change, then one for each part that stands for several; gives how many there are. */
-function addChanges(sheet: SheetBuilder, { diff }: Since, explained: readonly Explanation[], placeOf: PlaceOf, drafting: Drafting): number {
+function addChanges(
+  sheet: SheetBuilder,
+  { diff }: Since,
+  explained: readonly Explanation[],
+  placeOf: PlaceOf,
+  drafting: Drafting,
+): number {
   const { display } = drafting.model;
   const first = sheet.next();
   const effects = allEffects(diff, explained);
@@ -287,8 +322,12 @@ function addWords(sheet: SheetBuilder, { diff, explanations }: Since): void {
   words(
     `Compared with the run ${old.runId} (${old.name}), scenario ${old.scenario}, known on ${old.known ?? 'any day'}; results as computed.`,
   );
-  words('The effect of a change is its part of the difference of a result, on average over the orders in which the changes can be made.');
-  words('Each result stands in the year in which it moved most. A dash is zero; an effect without a number is counted in a row Together.');
+  words(
+    'The effect of a change is its part of the difference of a result, on average over the orders in which the changes can be made.',
+  );
+  words(
+    'Each result stands in the year in which it moved most. A dash is zero; an effect without a number is counted in a row Together.',
+  );
   for (const one of distinctExplanations(explanations).filter(({ parts }) => parts.length === 0))
     words(`${one.label}: ${one.statements.join(' ')}`);
 }
@@ -298,7 +337,12 @@ interface Revised {
   readonly row: Row;
   readonly scenario: string | undefined;
   readonly old: { readonly known: string; readonly value: string };
-  readonly new: { readonly known: string; readonly value: string; readonly source?: string | undefined; readonly why?: string | undefined };
+  readonly new: {
+    readonly known: string;
+    readonly value: string;
+    readonly source?: string | undefined;
+    readonly why?: string | undefined;
+  };
 }
 
 /** Revisions up to those in force, input by input, oldest first. */
@@ -316,7 +360,12 @@ function revisionsOf({ inputs, scenarios }: Model): Revised[] {
   );
 }
 
-function addRevisionBlock(sheet: SheetBuilder, revisions: readonly Revised[], placeOf: PlaceOf, drafting: Drafting): void {
+function addRevisionBlock(
+  sheet: SheetBuilder,
+  revisions: readonly Revised[],
+  placeOf: PlaceOf,
+  drafting: Drafting,
+): void {
   if (revisions.length === 0) return;
   sheet.add();
   const rest = Array.from({ length: placeColumn }, () => textOf(''));
@@ -325,9 +374,16 @@ function addRevisionBlock(sheet: SheetBuilder, revisions: readonly Revised[], pl
 }
 
 /** One row for each value that took the place of another; gives how many there are. */
-function addRevisions(sheet: SheetBuilder, revisions: readonly Revised[], placeOf: PlaceOf, drafting: Drafting): number {
+function addRevisions(
+  sheet: SheetBuilder,
+  revisions: readonly Revised[],
+  placeOf: PlaceOf,
+  drafting: Drafting,
+): number {
   const at = changeColumns;
-  const labels = distinctLabels(revisions.map(({ row, scenario }) => ({ label: labelOf(row, scenario), name: rowId(row) })));
+  const labels = distinctLabels(
+    revisions.map(({ row, scenario }) => ({ label: labelOf(row, scenario), name: rowId(row) })),
+  );
   revisions.forEach(({ row, old, new: now }, index) => {
     const source: Content | undefined = sourceLink(now.source, undefined, drafting);
     sheet.add(
@@ -347,4 +403,5 @@ function addRevisions(sheet: SheetBuilder, revisions: readonly Revised[], placeO
   return revisions.length;
 }
 
-const labelOf = ({ label }: Row, scenario: string | undefined): string => (scenario === undefined ? label : `${scenario}: ${label}`);
+const labelOf = ({ label }: Row, scenario: string | undefined): string =>
+  scenario === undefined ? label : `${scenario}: ${label}`;

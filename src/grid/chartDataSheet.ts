@@ -1,6 +1,7 @@
 /**
  * Numbers behind bridges: where each step begins and ends, split above and below zero, so that stacked columns draw it.
- * Enters the bridges of a model; leaves a sheet, the chart series bound to it, and the cell that says whether each bridge adds up.
+ * Enters the bridges of a model; leaves a sheet, the chart series bound to it, and the cell that says whether each
+ * bridge adds up.
  */
 import { rowId } from '../model/find.ts';
 import type { ChartPlan } from '../model/model.ts';
@@ -25,14 +26,27 @@ function drawsMembers({ kind, items, lines }: ChartPlan): boolean {
 }
 
 /** Writes the data of every bridge and the names of members; undefined when no chart needs any. */
-export function chartDataSheet(drafting: Drafting, axisOf: (plan: ChartPlan) => ReportAxis): ChartDataSheet | undefined {
+export function chartDataSheet(
+  drafting: Drafting,
+  axisOf: (plan: ChartPlan) => ReportAxis,
+): ChartDataSheet | undefined {
   const plans = drafting.model.charts.filter(({ kind }) => kind === 'bridge');
   const byMember = drafting.model.charts.filter(drawsMembers);
   if (plans.length + byMember.length === 0) return undefined;
-  const width = Math.max(1, ...plans.map(({ items }) => items.length), ...byMember.map(({ items }) => items[0]!.quantity.rows.length));
+  const width = Math.max(
+    1,
+    ...plans.map(({ items }) => items.length),
+    ...byMember.map(({ items }) => items[0]!.quantity.rows.length),
+  );
   const sheet = sheetBuilder(chartDataName, 'presentation', widthsFor(width, 14), { rows: frozenRows, columns: 1 });
   addTitle(sheet, 'Numbers and names behind the charts of the dashboard');
-  sheet.add(text(0, 'A bridge goes from its first to its last item in steps; each step begins where the one before ends.', 'note'));
+  sheet.add(
+    text(
+      0,
+      'A bridge goes from its first to its last item in steps; each step begins where the one before ends.',
+      'note',
+    ),
+  );
   addHeadings(
     sheet,
     Array.from({ length: width }, (_, at) => `Step ${at + 1}`),
@@ -47,7 +61,10 @@ function addMembers(sheet: SheetBuilder, { title, items }: ChartPlan): CellRange
   const { quantity } = items[0]!;
   const names = quantity.rows.map(({ label }) => label.slice(quantity.label.length).replace(/^: /, ''));
   sheet.add(text(0, title, 'section'));
-  const row = sheet.add(text(0, `Members of ${quantity.label}`, 'subheader'), list(columns.openings, names.map(textOf), 'subheader'));
+  const row = sheet.add(
+    text(0, `Members of ${quantity.label}`, 'subheader'),
+    list(columns.openings, names.map(textOf), 'subheader'),
+  );
   sheet.add();
   return names.map((_, at) => ({ sheet: chartDataName, row, column: columns.openings + at, count: 1 }));
 }
@@ -127,7 +144,12 @@ function addBridge(
     { look: 'down', row: row('Down', step(goes('<'), above)) },
     { look: 'down', row: row('Down, below zero', step(goes('<'), below)) },
   ] as const;
-  const cells = (at: number, column: number, length: number): CellRange => ({ sheet: chartDataName, row: at, column, count: length });
+  const cells = (at: number, column: number, length: number): CellRange => ({
+    sheet: chartDataName,
+    row: at,
+    column,
+    count: length,
+  });
   const series = rows.map(
     (one): ChartSeries => ({
       name: cells(one.row, columns.label, 1),
@@ -175,7 +197,9 @@ function addProof(sheet: SheetBuilder, title: string, { end, values, count, form
   const limit: Template = [cell(tolerance, columns.constant), '*MAX(1,ABS(', cell(values, columns.openings), '))'];
   const row = sheet.add(
     leadOf({ label: `  adds up: ${title}`, unit: 'flag', kind: 'check' }),
-    formula(columns.constant, 1, ['IF(ABS(', cell(gap, columns.constant), ')<=', ...limit, ',1,0)'], 'check', { format: '0' }),
+    formula(columns.constant, 1, ['IF(ABS(', cell(gap, columns.constant), ')<=', ...limit, ',1,0)'], 'check', {
+      format: '0',
+    }),
   );
   sheet.add();
   return { sheet: chartDataName, row, column: columns.constant, count: 1 };

@@ -1,4 +1,7 @@
-/** Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is well. */
+/**
+ * Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is
+ * well.
+ */
 import { roundingShare } from '../model/comparison.ts';
 import { checkName, rowId } from '../model/find.ts';
 import { missDates } from '../model/knowledge.ts';
@@ -83,7 +86,10 @@ export const tieOutColumns = {
   calibrated: 22,
   note: 23,
 } as const;
-/** What a cell of the column of verdicts holds. A number format knows three words, so what is not judged is a text, which `MIN` passes over. */
+/**
+ * What a cell of the column of verdicts holds. A number format knows three words, so what is not judged is a text,
+ * which `MIN` passes over.
+ */
 export const tieOutVerdicts = { fails: 0, holds: 1, misses: 2, later: 'published later' } as const;
 const noneJudged = 'none judged';
 const tieOutMasterRow = 2;
@@ -122,12 +128,16 @@ function surroundings(drafting: Drafting): Surroundings {
   };
 }
 
-/** 1 when every listed cell is 1, and 0 also where one is an error; in groups, because Excel takes at most 255 arguments. */
+/**
+ * 1 when every listed cell is 1, and 0 also where one is an error; in groups, because Excel takes at most 255
+ * arguments.
+ */
 function allHold(rows: readonly number[], column: number): Template {
   return ['IFERROR(', ...callInGroups('MIN', cellsIn(rows, column)), ',0)'];
 }
 
-const cellsIn = (rows: readonly number[], column: number): Template[] => rows.map((row) => [{ row, column: { absolute: column } }]);
+const cellsIn = (rows: readonly number[], column: number): Template[] =>
+  rows.map((row) => [{ row, column: { absolute: column } }]);
 
 const holdsFormat = '0';
 
@@ -152,7 +162,13 @@ function checkSheet(
   const extra = { format: holdsFormat, origin: { kind: 'check', id: 'all', members: [] } } as const;
   sheet.add(
     text(0, 'All checks hold (1 = yes)', 'section'),
-    formula(columns.constant, 1, effects === undefined ? all : ['MIN(', ...all, ',', own(effectsRow), ')'], 'check', extra),
+    formula(
+      columns.constant,
+      1,
+      effects === undefined ? all : ['MIN(', ...all, ',', own(effectsRow), ')'],
+      'check',
+      extra,
+    ),
   );
   sheet.add();
   sheet.add(text(0, 'In every workbook', 'section'));
@@ -170,11 +186,17 @@ function checkSheet(
 function addBuiltIn(sheet: SheetBuilder, { id, label, words, template }: BuiltInCheck): void {
   sheet.add(
     leadOf({ label, unit: 'flag', id, kind: 'check', words }),
-    formula(columns.constant, 1, template, 'check', { format: holdsFormat, origin: { kind: 'check', id, members: [] } }),
+    formula(columns.constant, 1, template, 'check', {
+      format: holdsFormat,
+      origin: { kind: 'check', id, members: [] },
+    }),
   );
 }
 
-/** The rows of one check: the difference of each member, the tolerance that they share, what counts as rounding, and whether each holds. */
+/**
+ * The rows of one check: the difference of each member, the tolerance that they share, what counts as rounding, and
+ * whether each holds.
+ */
 interface CheckBlock {
   readonly checks: readonly Check[];
   readonly tolerance: number;
@@ -223,7 +245,13 @@ function addBlock(sheet: SheetBuilder, block: CheckBlock, drafting: Drafting, pl
 const originOfCheck = ({ id, members }: Check) => ({ kind: 'check', id, members }) as const;
 
 /** A formula in every period, or in the column of constants. */
-function spread({ time }: Check, template: Template, format: string, origin: Origin, { firstColumn, count }: Drafting): Run[] {
+function spread(
+  { time }: Check,
+  template: Template,
+  format: string,
+  origin: Origin,
+  { firstColumn, count }: Drafting,
+): Run[] {
   const [from, length] = time === 'series' ? [firstColumn, count] : [columns.constant, 1];
   return formula(from, length, template, 'check', { format, origin });
 }
@@ -264,17 +292,32 @@ function addRounding(sheet: SheetBuilder, check: Check, drafting: Drafting): voi
 function addHolds(
   sheet: SheetBuilder,
   check: Check,
-  { compared, tolerance, rounding }: { readonly compared: number; readonly tolerance: number; readonly rounding: number },
+  {
+    compared,
+    tolerance,
+    rounding,
+  }: { readonly compared: number; readonly tolerance: number; readonly rounding: number },
   drafting: Drafting,
 ): void {
   const isSeries = check.time === 'series';
   const origin = originOfCheck(check);
-  const cell = { row: compared, column: isSeries ? ({ relative: 0 } as const) : ({ absolute: columns.constant } as const) };
+  const cell = {
+    row: compared,
+    column: isSeries ? ({ relative: 0 } as const) : ({ absolute: columns.constant } as const),
+  };
   const allowance = roundingOf(check).kind === 'number' ? ({ absolute: columns.constant } as const) : cell.column;
-  const limit: Template = [{ row: tolerance, column: { absolute: columns.constant } }, '+', { row: rounding, column: allowance }];
+  const limit: Template = [
+    { row: tolerance, column: { absolute: columns.constant } },
+    '+',
+    { row: rounding, column: allowance },
+  ];
   const holds = ['IF(', ...condition(check, cell, limit), ',1,0)'];
   const own = (column: number) => ({ row: sheet.next(), column: { absolute: column } });
-  const all: Template = ['MIN(', { ...own(drafting.firstColumn), to: own(drafting.firstColumn + drafting.count - 1) }, ')'];
+  const all: Template = [
+    'MIN(',
+    { ...own(drafting.firstColumn), to: own(drafting.firstColumn + drafting.count - 1) },
+    ')',
+  ];
   const label = check.members.length === 0 ? '  holds' : `  holds: ${check.title.slice(check.label.length + 2)}`;
   sheet.add(
     leadOf({ label, unit: 'flag', kind: 'check' }),
@@ -390,13 +433,21 @@ function tieOutSheet(drafting: Drafting, tieOuts: readonly TieOutRow[], scenario
   return sheet.finish();
 }
 
-function addTieOut(sheet: SheetBuilder, { tieOut, scenario }: TieOutRow, drafting: Drafting, scenarioCell: Grid['scenarioCell']): void {
+function addTieOut(
+  sheet: SheetBuilder,
+  { tieOut, scenario }: TieOutRow,
+  drafting: Drafting,
+  scenarioCell: Grid['scenarioCell'],
+): void {
   const at = sheet.next();
   const origin = { kind: 'tie-out', id: tieOut.id, members: [] } as const;
   const cell = (column: number): FormulaPart => ({ row: at, column: { absolute: column } });
   const columnsHere = tieOutColumns;
   const allowed = allowedDifference(tieOut);
-  const figures = { format: numberFormat(tieOut.type, drafting.model.display), compared: { role: 'figure', tolerance: allowed } } as const;
+  const figures = {
+    format: numberFormat(tieOut.type, drafting.model.display),
+    compared: { role: 'figure', tolerance: allowed },
+  } as const;
   // Between two dates there are days.
   const apart = tieOut.type.kind === 'date' ? holdsFormat : numberFormat(tieOut.type, noDisplay);
   const differences = { format: apart, compared: { role: 'difference', tolerance: allowed } } as const;
@@ -418,7 +469,9 @@ function addTieOut(sheet: SheetBuilder, { tieOut, scenario }: TieOutRow, draftin
     : [cell(columnsHere.tolerance)];
   const rounding: Template = [`${roundingShare}*ABS(`, cell(columnsHere.expect), ')'];
   const widest: Template =
-    tieOut.tolerance === 0 ? rounding : [cell(columnsHere.allowed), '+MIN(', cell(columnsHere.allowed), '/1000,', ...rounding, ')'];
+    tieOut.tolerance === 0
+      ? rounding
+      : [cell(columnsHere.allowed), '+MIN(', cell(columnsHere.allowed), '/1000,', ...rounding, ')'];
   sheet.add(
     leadOf({
       label: tieOut.label,
@@ -429,14 +482,20 @@ function addTieOut(sheet: SheetBuilder, { tieOut, scenario }: TieOutRow, draftin
       source: sourceLink(tieOut.source, tieOut.kind === 'expectation' ? 'closed form' : undefined, drafting),
     }),
     text(columnsHere.scenario, scenario, 'id'),
-    formula(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), surroundings(drafting)), 'link', { ...figures, origin }),
+    formula(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), surroundings(drafting)), 'link', {
+      ...figures,
+      origin,
+    }),
     list(columnsHere.stored, [{ kind: 'number', value: 0 }], 'stored', figures),
     formula(columnsHere.judged, 1, judged, 'calculation', { ...figures, origin }),
     value(columnsHere.expect, tieOut.expect, 'input', figures),
     value(columnsHere.tolerance, tieOut.tolerance, 'input', tolerance),
     text(columnsHere.measure, toleranceMeasure(tieOut), 'unit'),
     formula(columnsHere.allowed, 1, limit, 'check', { ...differences, origin }),
-    formula(columnsHere.difference, 1, [cell(columnsHere.judged), '-', cell(columnsHere.expect)], 'check', { ...differences, origin }),
+    formula(columnsHere.difference, 1, [cell(columnsHere.judged), '-', cell(columnsHere.expect)], 'check', {
+      ...differences,
+      origin,
+    }),
     formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...widest, ',1,0)'], 'check', {
       format: holdsFormat,
       origin,
@@ -445,7 +504,10 @@ function addTieOut(sheet: SheetBuilder, { tieOut, scenario }: TieOutRow, draftin
     lastDayCell(columnsHere.known, tieOut.known),
     // What was worked out by hand is true on every day.
     lastDayCell(columnsHere.asOf, tieOut.kind === 'tie-out' ? tieOut.asOf : undefined),
-    formula(columnsHere.later, 1, laterOf(cell(columnsHere.known), cell(columnsHere.asOf)), 'check', { format: yesFormat, origin }),
+    formula(columnsHere.later, 1, laterOf(cell(columnsHere.known), cell(columnsHere.asOf)), 'check', {
+      format: yesFormat,
+      origin,
+    }),
     formula(columnsHere.verdict, 1, verdictOf(cell), 'check', { format: verdictWords, origin }),
     text(columnsHere.reason, reasonWords(tieOut), 'note'),
     text(columnsHere.calibrated, calibratedWords(tieOut.calibrated), 'note'),
@@ -460,24 +522,54 @@ function toleranceMeasure({ relative, type }: TieOut): string {
   if (relative) return 'share of the figure';
   if (type.kind === 'date') return 'days';
   if (type.kind !== 'number') return 'amount';
-  return type.unit.text.startsWith('%') ? 'percentage points' : `in ${type.unit.text === '1' ? 'units' : type.unit.text}`;
+  return type.unit.text.startsWith('%')
+    ? 'percentage points'
+    : `in ${type.unit.text === '1' ? 'units' : type.unit.text}`;
 }
 
-/** 1 where the figure became known after the known date; without a known date, whose cell is empty, everything is known. */
-const laterOf = (known: FormulaPart, asOf: FormulaPart): Template => ['IF(AND(', asOf, '>0,', known, '>', asOf, '),1,0)'];
+/**
+ * 1 where the figure became known after the known date; without a known date, whose cell is empty, everything is known.
+ */
+const laterOf = (known: FormulaPart, asOf: FormulaPart): Template => [
+  'IF(AND(',
+  asOf,
+  '>0,',
+  known,
+  '>',
+  asOf,
+  '),1,0)',
+];
 
-/** 1 where it holds as it should, 2 where it misses as is stated, 0 where it is otherwise than stated, and words where it is not judged. */
+/**
+ * 1 where it holds as it should, 2 where it misses as is stated, 0 where it is otherwise than stated, and words where
+ * it is not judged.
+ */
 function verdictOf(cell: (column: number) => FormulaPart): Template {
-  const [later, holds, saidToMiss] = [cell(tieOutColumns.later), cell(tieOutColumns.holds), cell(tieOutColumns.saidToMiss)];
+  const [later, holds, saidToMiss] = [
+    cell(tieOutColumns.later),
+    cell(tieOutColumns.holds),
+    cell(tieOutColumns.saidToMiss),
+  ];
   return ['IF(', later, `=1,"${tieOutVerdicts.later}",(`, holds, '<>', saidToMiss, ')*(1+', saidToMiss, '))'];
 }
 
 /** 1 where no verdict of those that are judged is 0 or an error, 0 where one is, and words where none is judged. */
 function allVerdicts(rows: readonly number[]): Template {
-  const own = (row: number, column: number): { row: number; column: { absolute: number } } => ({ row, column: { absolute: column } });
+  const own = (row: number, column: number): { row: number; column: { absolute: number } } => ({
+    row,
+    column: { absolute: column },
+  });
   const range = (column: number): FormulaPart => ({ ...own(rows[0]!, column), to: own(rows.at(-1)!, column) });
   const { later, verdict } = tieOutColumns;
-  return ['IFERROR(IF(', own(tieOutMasterRow, later), '=COUNT(', range(later), `),"${noneJudged}",MIN(1,`, range(verdict), ')),0)'];
+  return [
+    'IFERROR(IF(',
+    own(tieOutMasterRow, later),
+    '=COUNT(',
+    range(later),
+    `),"${noneJudged}",MIN(1,`,
+    range(verdict),
+    ')),0)',
+  ];
 }
 
 /** The reason, with the known dates on which it applies. */

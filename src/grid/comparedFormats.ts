@@ -1,6 +1,7 @@
 /**
- * Number formats of what checks and tie-outs compare. Enters the formats of a row and the numbers of its cells; leaves formats with the digits that show
- * whether a difference is within its tolerance. Guarantee: what fails is never shown as two equal figures, or as a difference of zero.
+ * Number formats of what checks and tie-outs compare. Enters the formats of a row and the numbers of its cells; leaves
+ * formats with the digits that show whether a difference is within its tolerance. Guarantee: what fails is never shown
+ * as two equal figures, or as a difference of zero.
  */
 import { decimalsApart } from '../values/decimals.ts';
 import type { Run } from './grid.ts';
@@ -8,9 +9,14 @@ import type { Run } from './grid.ts';
 /** Differences below this are shown with a power of ten. */
 const smallest = 1e-6;
 
-/** A format of amounts, shares or multiples with other decimals: `withDecimals('0.0%_);(0.0%)', 2)` is `0.00%_);(0.00%)`. */
+/**
+ * A format of amounts, shares or multiples with other decimals: `withDecimals('0.0%_);(0.0%)', 2)` is
+ * `0.00%_);(0.00%)`.
+ */
 function withDecimals(format: string, decimals: number): string {
-  return format.includes('[') ? format : format.replace(/0(?:\.0+)?/g, decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`);
+  return format.includes('[')
+    ? format
+    : format.replace(/0(?:\.0+)?/g, decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`);
 }
 
 /** The decimals of a format, and what one of its units stands for: 0.01 of a percentage, 1e9 of billions. */
@@ -34,7 +40,10 @@ export function differenceApart(format: string, difference: number, tolerance: n
   return wanted === decimals ? format : withDecimals(format, wanted);
 }
 
-/** The numbers of a row that settle the format of its differences: those beyond the tolerance, or the tolerance where there are none. */
+/**
+ * The numbers of a row that settle the format of its differences: those beyond the tolerance, or the tolerance where
+ * there are none.
+ */
 export function tellingDifferences({ compared }: Run, numbers: readonly number[]): readonly number[] {
   const tolerance = compared!.tolerance;
   const beyond = numbers.filter((one) => Math.abs(one) > tolerance);

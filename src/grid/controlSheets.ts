@@ -23,19 +23,35 @@ export interface Verdicts {
 }
 
 /** Title, purpose, scenario, verdicts and how to read the colours. */
-export function coverSheet({ model }: Drafting, scenario: Grid['scenarioCell'], verdicts: Verdicts, identity: RunIdentity): GridSheet {
+export function coverSheet(
+  { model }: Drafting,
+  scenario: Grid['scenarioCell'],
+  verdicts: Verdicts,
+  identity: RunIdentity,
+): GridSheet {
   const sheet = sheetBuilder('Cover', 'control', [44, 24, 90], { rows: 0, columns: 0 });
   const fact = (label: string, words: string) => sheet.add(text(0, label, 'label'), text(1, words, 'label'));
   sheet.add(text(0, model.title, 'title'));
   sheet.add(text(0, model.description ?? 'A financial model with live formulas.', 'heading'));
   sheet.add();
   const { sheet: at, row, column } = scenario;
-  sheet.add(text(0, 'Scenario in force', 'label'), formula(1, 1, [{ sheet: at, row, column: { absolute: column } }], 'link'));
+  sheet.add(
+    text(0, 'Scenario in force', 'label'),
+    formula(1, 1, [{ sheet: at, row, column: { absolute: column } }], 'link'),
+  );
   sheet.add(text(0, 'To change it', 'label'), [
-    { column: 1, count: 1, content: { kind: 'link', text: 'choose another on the Inputs sheet', sheet: at, row }, style: 'source' },
+    {
+      column: 1,
+      count: 1,
+      content: { kind: 'link', text: 'choose another on the Inputs sheet', sheet: at, row },
+      style: 'source',
+    },
   ]);
   fact('Known on', model.known ?? 'the latest revision of every value');
-  fact('Timeline', `${model.timeline.periods[0]!.label} to ${model.timeline.periods.at(-1)!.label}, by ${model.timeline.grain}`);
+  fact(
+    'Timeline',
+    `${model.timeline.periods[0]!.label} to ${model.timeline.periods.at(-1)!.label}, by ${model.timeline.grain}`,
+  );
   fact('Run', identity.runId);
   addVerdicts(sheet, verdicts);
   addScenarios(sheet, model);
@@ -63,7 +79,10 @@ function addScenarios(sheet: SheetBuilder, { scenarios }: Model): void {
   sheet.add();
   sheet.add(text(0, 'Scenarios', 'section'), list(1, [textOf(''), textOf('')], 'section'));
   for (const one of scenarios)
-    sheet.add(text(0, one.id, 'label'), text(1, [one.title, one.note].filter((part) => part !== undefined).join('. '), 'label'));
+    sheet.add(
+      text(0, one.id, 'label'),
+      text(1, [one.title, one.note].filter((part) => part !== undefined).join('. '), 'label'),
+    );
 }
 
 function addLegend(sheet: SheetBuilder): void {
@@ -79,7 +98,10 @@ function addLegend(sheet: SheetBuilder): void {
   sheet.add();
   sheet.add(text(0, 'How to read it', 'section'), list(1, [textOf(''), textOf('')], 'section'));
   for (const [sample, style, words] of legend) sheet.add(text(0, sample, style), text(1, words, 'label'));
-  sheet.add(text(0, 'Sheets', 'label'), text(1, 'tabs: green holds inputs, grey the workings, blue results, orange controls', 'label'));
+  sheet.add(
+    text(0, 'Sheets', 'label'),
+    text(1, 'tabs: green holds inputs, grey the workings, blue results, orange controls', 'label'),
+  );
 }
 
 const sheetWords: Readonly<Record<string, string>> = {
@@ -137,7 +159,10 @@ const sourceHeaderRows = 2;
 
 /** Every source that the model cites. */
 export function sourceSheet({ model }: Drafting): GridSheet {
-  const sheet = sheetBuilder('Sources', 'control', [34, 60, 26, 14, 60, 17, 60], { rows: sourceHeaderRows, columns: 1 });
+  const sheet = sheetBuilder('Sources', 'control', [34, 60, 26, 14, 60, 17, 60], {
+    rows: sourceHeaderRows,
+    columns: 1,
+  });
   addTitle(sheet, 'Sources', 5);
   sheet.add(list(0, ['Id', 'Title', 'Publisher', 'Date', 'Address', 'Confidence', 'Note'].map(textOf), 'header'));
   for (const one of model.sources) {
@@ -162,7 +187,9 @@ export interface ConformanceRule {
   readonly asks: string;
 }
 
-/** Stands on the About sheet until the written file has been checked; no model can hold it, because it names the run. */
+/**
+ * Stands on the About sheet until the written file has been checked; no model can hold it, because it names the run.
+ */
 export function conformancePlaceholder(runId: string, rule: number, part: 'result' | 'detail'): string {
   return `{{${runId} rule ${rule} ${part}}}`;
 }
@@ -185,7 +212,10 @@ export function aboutSheet({ model }: Drafting, identity: RunIdentity, rules: re
 /** The conformance report: what each rule asks, with places for what is found on the written file. */
 export function addRules(sheet: SheetBuilder, runId: string, rules: readonly ConformanceRule[]): void {
   sheet.add();
-  sheet.add(text(0, 'Rules for auditable workbooks, checked on the written file', 'section'), list(1, [textOf(''), textOf('')], 'section'));
+  sheet.add(
+    text(0, 'Rules for auditable workbooks, checked on the written file', 'section'),
+    list(1, [textOf(''), textOf('')], 'section'),
+  );
   sheet.add(list(0, ['Rule', 'What it asks', 'Result', 'What was found'].map(textOf), 'header'));
   for (const { rule, title, asks } of rules) {
     const found = (part: 'result' | 'detail') => conformancePlaceholder(runId, rule, part);

@@ -1,6 +1,7 @@
 /**
- * The dashboard: key results by year and the charts of the model. Enters drafting with the reports; leaves the dashboard and, where
- * a bridge needs numbers of its own, the sheet that holds them. Guarantee: every chart is bound to cells that are live.
+ * The dashboard: key results by year and the charts of the model. Enters drafting with the reports; leaves the
+ * dashboard and, where a bridge needs numbers of its own, the sheet that holds them. Guarantee: every chart is bound to
+ * cells that are live.
  */
 import type { ChartPlan, Quantity, Row } from '../model/model.ts';
 import { type ChartDataSheet, chartDataSheet } from './chartDataSheet.ts';
@@ -15,12 +16,20 @@ import { formula, list, type SheetBuilder, sheetBuilder, text, textOf } from './
 export const dashboardSheet = 'Dashboard';
 
 /** Writes the dashboard, and the data of its bridges. */
-export function dashboardSheets(drafting: Drafting, reports: Reports): { sheets: GridSheet[]; bridges: ChartDataSheet['bridges'] } {
+export function dashboardSheets(
+  drafting: Drafting,
+  reports: Reports,
+): { sheets: GridSheet[]; bridges: ChartDataSheet['bridges'] } {
   const axis = axisOf('year', drafting, reports);
-  const sheet = sheetBuilder(dashboardSheet, 'presentation', [44, 12, ...Array<number>(Math.max(8, axis.labels.length)).fill(14)], {
-    rows: 3,
-    columns: 1,
-  });
+  const sheet = sheetBuilder(
+    dashboardSheet,
+    'presentation',
+    [44, 12, ...Array<number>(Math.max(8, axis.labels.length)).fill(14)],
+    {
+      rows: 3,
+      columns: 1,
+    },
+  );
   sheet.add(text(0, `${drafting.model.title}: dashboard`, 'title'), [masterLink(2, dashboardSheet)]);
   addKeyResults(sheet, axis, drafting);
   const data = chartDataSheet(drafting, (plan) => axisOf(plan.by, drafting, reports));
@@ -52,7 +61,13 @@ function addKeyResult(sheet: SheetBuilder, row: Row, axis: ReportAxis, drafting:
   if (place === undefined) return;
   const extra = { format: numberFormat(quantity.type, drafting.model.display), origin: originOf(row, 'link') };
   const column = isScalar ? { absolute: columns.constant } : { relative: axis.from - 2 };
-  const values: Run[] = formula(2, isScalar ? 1 : axis.labels.length, [{ sheet: place.sheet, row: place.row, column }], 'link', extra);
+  const values: Run[] = formula(
+    2,
+    isScalar ? 1 : axis.labels.length,
+    [{ sheet: place.sheet, row: place.row, column }],
+    'link',
+    extra,
+  );
   sheet.add(text(0, row.label, 'label'), text(1, unitText(quantity.type), 'unit'), values);
 }
 
@@ -66,22 +81,32 @@ const chartColumns = [
 function placeCharts(drafting: Drafting, reports: Reports, data: ChartDataSheet | undefined, top: number): Chart[] {
   const drawable = drafting.model.charts.filter(({ items }) => items.some(({ quantity }) => quantity.rows.length > 0));
   return drawable.map((plan, at): Chart => {
-    const place = { row: top + Math.floor(at / 2) * (chartRows + 1), rows: chartRows, ...chartColumns[(at % 2) as 0 | 1] };
+    const place = {
+      row: top + Math.floor(at / 2) * (chartRows + 1),
+      rows: chartRows,
+      ...chartColumns[(at % 2) as 0 | 1],
+    };
     const bridge = data?.bridges.get(plan.id);
     const drawn = bridge ?? drawnFromRows(plan, axisOf(plan.by, drafting, reports), data?.members.get(plan.id));
     // A bridge is of one year, which its title has to say.
-    const title = plan.at === undefined ? plan.title : `${plan.title}, ${axisOf(plan.by, drafting, reports).labels[plan.at]}`;
+    const title =
+      plan.at === undefined ? plan.title : `${plan.title}, ${axisOf(plan.by, drafting, reports).labels[plan.at]}`;
     return { title, ...drawn, formats: formatsOf(plan, drafting), place };
   });
 }
 
 function formatsOf({ items, lines }: ChartPlan, { model }: Drafting): Chart['formats'] {
-  const format = (quantity: Quantity | undefined) => (quantity === undefined ? undefined : numberFormat(quantity.type, model.display));
+  const format = (quantity: Quantity | undefined) =>
+    quantity === undefined ? undefined : numberFormat(quantity.type, model.display);
   const second = format(lines[0]);
   return { first: format(items[0]?.quantity)!, ...(second === undefined ? {} : { second }) };
 }
 
-function drawnFromRows(plan: ChartPlan, axis: ReportAxis, names: readonly CellRange[] = []): Pick<Chart, 'series' | 'categories'> {
+function drawnFromRows(
+  plan: ChartPlan,
+  axis: ReportAxis,
+  names: readonly CellRange[] = [],
+): Pick<Chart, 'series' | 'categories'> {
   const stacked = plan.kind === 'stacked_column';
   const draw = plan.kind === 'line' ? 'line' : stacked ? 'stacked' : 'column';
   const rows = plan.items.flatMap(({ quantity }) => seriesOf(quantity, axis, { draw, axis: 'first' }));

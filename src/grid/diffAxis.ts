@@ -1,6 +1,7 @@
 /**
- * The periods over which two runs are compared. Enters a comparison; leaves labels that both sides have, the day on which each ends, and
- * the values of a row there. Guarantee: a value is read at the place of its own side, whichever periods the other side has besides.
+ * The periods over which two runs are compared. Enters a comparison; leaves labels that both sides have, the day on
+ * which each ends, and the values of a row there. Guarantee: a value is read at the place of its own side, whichever
+ * periods the other side has besides.
  */
 import type { By, Movement, RunDiff, SideSummary } from '../diff/diff.ts';
 import { movedCells } from '../diff/movements.ts';

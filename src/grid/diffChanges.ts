@@ -1,6 +1,7 @@
 /**
- * What was changed between two runs, as sheets: every change in a row, and the series that say something else in some periods.
- * Enters a comparison; leaves the sheets. Guarantee: a value and its difference stand in one row, and a difference is live.
+ * What was changed between two runs, as sheets: every change in a row, and the series that say something else in some
+ * periods. Enters a comparison; leaves the sheets. Guarantee: a value and its difference stand in one row, and a
+ * difference is live.
  */
 import type { Change, RunDiff } from '../diff/diff.ts';
 import {
@@ -73,7 +74,8 @@ function seriesSheet(changes: readonly Change[], diff: RunDiff): GridSheet {
   sheet.add();
   const names = distinctLabels(changes.map(({ label, kind, id }) => ({ label, name: `${kind} ${id}` })));
   changes.forEach((change, index) => {
-    const values = (side: 'old' | 'new') => labels.map((period) => change.series.find((one) => one.period === period)?.[side] ?? null);
+    const values = (side: 'old' | 'new') =>
+      labels.map((period) => change.series.find((one) => one.period === period)?.[side] ?? null);
     const id = `${change.kind} ${change.id}`;
     addCompared(sheet, { label: names[index]!, unit: change.unit, id, old: values('old'), new: values('new') });
   });
@@ -81,6 +83,12 @@ function seriesSheet(changes: readonly Change[], diff: RunDiff): GridSheet {
   const [page] = areasAcross(widths, { row: 0, rows: sheet.next(), column: 0, repeated: diffLead.id });
   const printed = page!.columns - diffLead.first;
   if (printed < labels.length)
-    sheet.add(text(0, `In print: the first ${printed} of ${labels.length} periods; all of them stand on the sheet.`, 'note'));
-  return { ...sheet.finish(), wraps: true, print: { areas: [{ ...page!, rows: sheet.next() }], repeated: diffLead.id } };
+    sheet.add(
+      text(0, `In print: the first ${printed} of ${labels.length} periods; all of them stand on the sheet.`, 'note'),
+    );
+  return {
+    ...sheet.finish(),
+    wraps: true,
+    print: { areas: [{ ...page!, rows: sheet.next() }], repeated: diffLead.id },
+  };
 }

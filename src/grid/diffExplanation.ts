@@ -1,6 +1,6 @@
 /**
- * Why results moved, as a sheet: a block for each result with its parts, a live sum and check, and a waterfall. Enters explanations;
- * leaves the sheet, the numbers behind its charts, and the cells that say whether the parts add up.
+ * Why results moved, as a sheet: a block for each result with its parts, a live sum and check, and a waterfall. Enters
+ * explanations; leaves the sheet, the numbers behind its charts, and the cells that say whether the parts add up.
  * Guarantee: the parts of a block are added up live; a group is the live sum of what it is made of.
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../diff/diff.ts';
@@ -40,7 +40,20 @@ const headingsOf = (hasErrors: boolean): readonly string[] => [
   'Reason',
 ];
 /** A page across holds them all in letters of eight points, so that a chart stands on one page. */
-const widthsOf = (hasErrors: boolean): readonly number[] => [32, 8, 20, 11, 22, 19, 11, 8, 10, 10, ...(hasErrors ? [8] : []), 31];
+const widthsOf = (hasErrors: boolean): readonly number[] => [
+  32,
+  8,
+  20,
+  11,
+  22,
+  19,
+  11,
+  8,
+  10,
+  10,
+  ...(hasErrors ? [8] : []),
+  31,
+];
 const lineLength = 150;
 /** Steps of a chart between its totals at most; the smaller ones are drawn as one. */
 const stepsMost = 9;
@@ -72,8 +85,12 @@ export function explanationSheets(diff: RunDiff, explanations: readonly Explanat
   );
   sheet.add();
   const changes = new Map(diff.changes.map((change) => [changeKey(change), change] as const));
-  const blocks = distinctExplanations(explanations).map((explanation) => addBlock(sheet, explanation, changes, headings.length));
-  const withCharts = blocks.filter((block): block is Block & Required<Pick<Block, 'waterfall'>> => block.waterfall !== undefined);
+  const blocks = distinctExplanations(explanations).map((explanation) =>
+    addBlock(sheet, explanation, changes, headings.length),
+  );
+  const withCharts = blocks.filter(
+    (block): block is Block & Required<Pick<Block, 'waterfall'>> => block.waterfall !== undefined,
+  );
   const data = withCharts.length === 0 ? undefined : waterfallSheet(withCharts.map(({ waterfall }) => waterfall));
   const charts = withCharts.map((block, index) => chartOf(block, data!.drawn[index]!));
   const written = sheet.finish();
@@ -96,7 +113,10 @@ const [rowPoints, linePoints, pagePoints] = [15, 13.5, 605];
 /** The first page has a sentence above its blocks. */
 const firstHalf = (pagePoints - 2 * rowPoints) / 2;
 
-/** As many blocks as a page holds stand on it; where one alone is longer, its chart begins a page, which would be cut otherwise. */
+/**
+ * As many blocks as a page holds stand on it; where one alone is longer, its chart begins a page, which would be cut
+ * otherwise.
+ */
 function breaksOf(blocks: readonly Block[], sheet: GridSheet): number[] {
   const breaks: number[] = [];
   let used = pointsOf(sheet, sheet.frozen.rows, blocks[0]?.start ?? 0);
@@ -121,10 +141,15 @@ function pointsOf({ rows, columns }: GridSheet, from: number, to: number): numbe
   }, 0);
 }
 
-/** Rows of the chart of a block: fewer where half a page holds it then, or where that keeps it on the page of its numbers. */
+/**
+ * Rows of the chart of a block: fewer where half a page holds it then, or where that keeps it on the page of its
+ * numbers.
+ */
 function chartRowsBelow(sheet: SheetBuilder, { start, chartRow }: Block): number {
   const own = pointsOf(sheet.finish(), start, chartRow);
-  const fitting = [firstHalf, pagePoints].map((points) => Math.floor((points - own) / rowPoints)).find((rows) => rows >= chartRowsLeast);
+  const fitting = [firstHalf, pagePoints]
+    .map((points) => Math.floor((points - own) / rowPoints))
+    .find((rows) => rows >= chartRowsLeast);
   return Math.min(chartRows, fitting ?? chartRows);
 }
 
@@ -162,19 +187,32 @@ const titleOf = ({ label, target }: Explanation): string => {
 const isFelt =
   ({ old, new: now }: Explanation) =>
   ({ amount, least, most }: Part): boolean =>
-    Math.max(Math.abs(amount), Math.abs(least), Math.abs(most)) > noise * Math.max(Math.abs(old ?? 0), Math.abs(now ?? 0));
+    Math.max(Math.abs(amount), Math.abs(least), Math.abs(most)) >
+    noise * Math.max(Math.abs(old ?? 0), Math.abs(now ?? 0));
 
-/** The same without parts that come to nothing, which are named in a sentence, and without the sentences that stand on About. */
+/**
+ * The same without parts that come to nothing, which are named in a sentence, and without the sentences that stand on
+ * About.
+ */
 function withoutIdle(explanation: Explanation): Explanation {
   const felt = isFelt(explanation);
   const parts = explanation.parts.filter(felt).map((part) => ({ ...part, parts: part.parts.filter(felt) }));
   const idle = explanation.parts.flatMap((part) => (felt(part) ? part.parts.filter((one) => !felt(one)) : [part]));
   if (parts.length === 0) return explanation;
   // How it was split stands on About, so that a page holds more of what moved.
-  return { ...explanation, parts, statements: idle.length === 0 ? [] : [`No effect: ${idle.map(({ label }) => label).join('; ')}.`] };
+  return {
+    ...explanation,
+    parts,
+    statements: idle.length === 0 ? [] : [`No effect: ${idle.map(({ label }) => label).join('; ')}.`],
+  };
 }
 
-function addBlock(sheet: SheetBuilder, whole: Explanation, changes: ReadonlyMap<string, Change>, across: number): Block {
+function addBlock(
+  sheet: SheetBuilder,
+  whole: Explanation,
+  changes: ReadonlyMap<string, Change>,
+  across: number,
+): Block {
   const explanation = withoutIdle(whole);
   const start = sheet.next();
   const title = explanation.label;
@@ -187,7 +225,10 @@ function addBlock(sheet: SheetBuilder, whole: Explanation, changes: ReadonlyMap<
     ),
   );
   const { target, unit, old, new: now, difference, parts } = explanation;
-  const amounts = [...parts.flatMap((part) => [part.amount, part.least, part.most]), ...(difference === null ? [] : [difference])];
+  const amounts = [
+    ...parts.flatMap((part) => [part.amount, part.least, part.most]),
+    ...(difference === null ? [] : [difference]),
+  ];
   const formats: Formats = { value: valueFormat(unit, [old, now]), difference: differenceFormat(unit, amounts) };
   const side = (words: 'Old value' | 'New value', amount: number | null) =>
     sheet.add(
@@ -195,8 +236,11 @@ function addBlock(sheet: SheetBuilder, whole: Explanation, changes: ReadonlyMap<
       value(at.amount, amount, 'stored', { format: formats.value, origin: { kind: 'item', id: target, members: [] } }),
     );
   const oldRow = side('Old value', old);
-  const differenceRow = sheet.next() + parts.reduce((count, part) => count + 1 + part.parts.length, 0) + (parts.length === 0 ? 1 : 2);
-  const placed = parts.map((part) => addPart(sheet, part, { explanation, changes, formats, differenceRow, reason: across - 1 }));
+  const differenceRow =
+    sheet.next() + parts.reduce((count, part) => count + 1 + part.parts.length, 0) + (parts.length === 0 ? 1 : 2);
+  const placed = parts.map((part) =>
+    addPart(sheet, part, { explanation, changes, formats, differenceRow, reason: across - 1 }),
+  );
   const places: Rows = { oldRow, parts: placed };
   const sum = parts.length === 0 ? undefined : addSum(sheet, explanation, places, formats);
   const newRow = side('New value', now);
@@ -211,12 +255,18 @@ function addBlock(sheet: SheetBuilder, whole: Explanation, changes: ReadonlyMap<
   const block = endOf(sheet, start, explanation, across);
   const rows = chartRowsBelow(sheet, block);
   for (let row = 0; row < rows; row += 1) sheet.add();
-  return { ...block, rows, proof: { label: `The parts of ${title} add up`, id: `parts ${target}`, cell: proof }, waterfall };
+  return {
+    ...block,
+    rows,
+    proof: { label: `The parts of ${title} add up`, id: `parts ${target}`, cell: proof },
+    waterfall,
+  };
 }
 
 /** What is to be said of the parts, or why there are none. */
 function endOf(sheet: SheetBuilder, start: number, { statements }: Explanation, across: number): Block {
-  for (const words of statements) for (const line of wordWrap(words.replace(/\s+/g, ' '), lineLength)) sheet.add(text(0, line, 'note'));
+  for (const words of statements)
+    for (const line of wordWrap(words.replace(/\s+/g, ' '), lineLength)) sheet.add(text(0, line, 'note'));
   sheet.add();
   return { start, across, rows: 0, chartRow: sheet.next() };
 }
@@ -250,7 +300,13 @@ function addPart(sheet: SheetBuilder, part: Part, block: PartRows): Rows['parts'
   const number = ({ amount }: Part) => value(at.amount, amount, 'stored', extra);
   const members = part.parts;
   const sum: Template = ['SUM(', down(row + 1, row + members.length), ')'];
-  addPartRow(sheet, part, part.label, members.length === 0 ? number(part) : formula(at.amount, 1, sum, 'calculation', extra), block);
+  addPartRow(
+    sheet,
+    part,
+    part.label,
+    members.length === 0 ? number(part) : formula(at.amount, 1, sum, 'calculation', extra),
+    block,
+  );
   for (const member of members) addPartRow(sheet, member, `  ${member.label}`, number(member), block);
   return { part, row };
 }
@@ -275,7 +331,8 @@ function addPartRow(sheet: SheetBuilder, part: Part, label: string, amount: Run[
 function evidenceRuns({ changes: keys }: Part, changes: ReadonlyMap<string, Change>, reason: number): Run[] {
   const found = keys.flatMap((key) => changes.get(key) ?? []);
   const [only] = found;
-  if (found.length !== 1 || only === undefined) return found.length === 0 ? [] : text(at.words, `${found.length} changes`, 'words');
+  if (found.length !== 1 || only === undefined)
+    return found.length === 0 ? [] : text(at.words, `${found.length} changes`, 'words');
   const origin = only.newOrigin ?? only.oldOrigin;
   const source: Content | undefined = sourceText(origin);
   return [
@@ -286,7 +343,12 @@ function evidenceRuns({ changes: keys }: Part, changes: ReadonlyMap<string, Chan
 }
 
 /** Parts that stand below each other are one range; with members of groups between them they are listed. */
-function addSum(sheet: SheetBuilder, { target, unit, parts }: Explanation, { parts: placed }: Rows, formats: Formats): number {
+function addSum(
+  sheet: SheetBuilder,
+  { target, unit, parts }: Explanation,
+  { parts: placed }: Rows,
+  formats: Formats,
+): number {
   const isPlain = parts.every((part) => part.parts.length === 0);
   const sum: Template = isPlain
     ? ['SUM(', down(placed[0]!.row, placed.at(-1)!.row), ')']
@@ -295,7 +357,13 @@ function addSum(sheet: SheetBuilder, { target, unit, parts }: Explanation, { par
         placed.map(({ row }) => [cell(row)]),
       );
   return sheet.add(
-    diffLeadOf({ label: 'Sum of the parts', unit: differenceUnit(unit), id: target, kind: 'calculation', style: 'subtotalLabel' }),
+    diffLeadOf({
+      label: 'Sum of the parts',
+      unit: differenceUnit(unit),
+      id: target,
+      kind: 'calculation',
+      style: 'subtotalLabel',
+    }),
     formula(at.amount, 1, sum, 'subtotal', { format: formats.difference }),
   );
 }
@@ -330,7 +398,8 @@ function waterfallOf(
   const { target, unit } = explanation;
   const link = (row: number): FormulaPart => ({ ...cell(row), sheet: explanationSheet });
   const moving = parts.filter(
-    ({ part }) => Math.abs(part.amount) > noise * Math.max(Math.abs(explanation.old ?? 0), Math.abs(explanation.new ?? 0)),
+    ({ part }) =>
+      Math.abs(part.amount) > noise * Math.max(Math.abs(explanation.old ?? 0), Math.abs(explanation.new ?? 0)),
   );
   const drawn = moving.length <= stepsMost ? moving : moving.slice(0, stepsMost - 1);
   const rest = moving.slice(drawn.length);
@@ -357,7 +426,12 @@ function waterfallOf(
       steps: [...steps, total('Difference', differenceRow)],
     };
   const both = [total('Old', oldRow), ...steps, total('New', newRow)];
-  return { ...shared, title: `What moved ${title}`, format: isRate(unit) ? '0.0%_);(0.0%);"-"_)' : formats.value, steps: both };
+  return {
+    ...shared,
+    title: `What moved ${title}`,
+    format: isRate(unit) ? '0.0%_);(0.0%);"-"_)' : formats.value,
+    steps: both,
+  };
 }
 
 /** Steps that reach over less than this share of the values would be thin lines on top of two columns. */

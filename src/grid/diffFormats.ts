@@ -1,6 +1,7 @@
 /**
- * How values and differences of a comparison are shown. Enters units as they stand in a record; leaves number formats and words for units.
- * Guarantee: a difference of percentages is shown in points, a difference has the scale that it needs itself, and zero is a dash.
+ * How values and differences of a comparison are shown. Enters units as they stand in a record; leaves number formats
+ * and words for units. Guarantee: a difference of percentages is shown in points, a difference has the scale that it
+ * needs itself, and zero is a dash.
  */
 import { isRate } from '../question/words.ts';
 import { typeOf } from './answerFormats.ts';
@@ -14,8 +15,15 @@ const [decimalsLeast, decimalsMost] = [1, 4];
 /** Of amounts that are all zero. */
 const zeroFormat = '#,##0_);(#,##0);"-"_)';
 
-/** The format of values that are read side by side, by the largest of them: `valueFormat('%', [0.5])` is `0.0%_);(0.0%);"-"_)`. */
-export function valueFormat(unit: string, values: readonly unknown[], display: ReadonlyMap<string, string> = noDisplay): string {
+/**
+ * The format of values that are read side by side, by the largest of them: `valueFormat('%', [0.5])` is
+ * `0.0%_);(0.0%);"-"_)`.
+ */
+export function valueFormat(
+  unit: string,
+  values: readonly unknown[],
+  display: ReadonlyMap<string, string> = noDisplay,
+): string {
   const format = numberFormat(typeOf(unit), display);
   if (!isAuto(format)) return format;
   const text = settled(format, values);
@@ -25,7 +33,9 @@ export function valueFormat(unit: string, values: readonly unknown[], display: R
 
 function settled(format: AutoFormat, values: readonly unknown[]): string {
   const numbers = values.filter((one): one is number => typeof one === 'number' && one !== 0 && Number.isFinite(one));
-  return numbers.length === 0 && (format === autoMoneyFormat || format === autoCountFormat) ? zeroFormat : formatFor(format, numbers);
+  return numbers.length === 0 && (format === autoMoneyFormat || format === autoCountFormat)
+    ? zeroFormat
+    : formatFor(format, numbers);
 }
 
 /** Whether a unit has a difference. */
@@ -34,7 +44,11 @@ export function isMeasured(unit: string): boolean {
 }
 
 /** The format of differences, by the largest of them. */
-export function differenceFormat(unit: string, differences: readonly number[], display: ReadonlyMap<string, string> = noDisplay): string {
+export function differenceFormat(
+  unit: string,
+  differences: readonly number[],
+  display: ReadonlyMap<string, string> = noDisplay,
+): string {
   if (unit === 'date' || unit === 'flag') return zeroFormat;
   if (isRate(unit)) return pointFormat(differences);
   return valueFormat(unit, differences, display);

@@ -1,6 +1,6 @@
 /**
- * The rows that moved between two runs, as a sheet. Enters a comparison; leaves a table that can be filtered: a row for each with what it is, where
- * it moved most, and for every year the old value, the new value and the live difference.
+ * The rows that moved between two runs, as a sheet. Enters a comparison; leaves a table that can be filtered: a row for
+ * each with what it is, where it moved most, and for every year the old value, the new value and the live difference.
  */
 import type { Movement, RunDiff } from '../diff/diff.ts';
 import { distinctLabels } from './changeRows.ts';
@@ -32,10 +32,16 @@ const triple = 3;
 const place = { place: diffLead.first, importance: 5, periods: 6, most: 7, old: 8 } as const;
 
 /** The sheet, and the cells of all its differences. */
-export function diffMovementsSheet(diff: RunDiff): { sheet: GridSheet; differences?: CellRange & { readonly rows: number } } {
+export function diffMovementsSheet(diff: RunDiff): {
+  sheet: GridSheet;
+  differences?: CellRange & { readonly rows: number };
+} {
   const axis = yearAxis(diff);
   const yearWidths = Array<number>(axis.labels.length * triple).fill(12);
-  const sheet = sheetBuilder(movementsSheet, 'presentation', [...diffWidths(0), ...widths, ...yearWidths], { rows: 2, columns: 1 });
+  const sheet = sheetBuilder(movementsSheet, 'presentation', [...diffWidths(0), ...widths, ...yearWidths], {
+    rows: 2,
+    columns: 1,
+  });
   addTitle(sheet, 'Rows that moved, the most important first', place.importance);
   const years = axis.labels.flatMap((label) => [`${label} old`, `${label} new`, `${label} difference`]);
   const head = sheet.add(list(0, [...headings, ...years].map(textOf), 'header'));
@@ -47,16 +53,26 @@ export function diffMovementsSheet(diff: RunDiff): { sheet: GridSheet; differenc
   const rows = sheet.next() - head;
   const columns = headings.length + years.length;
   const filter = { row: head, column: 0, rows, columns };
-  const differences = { sheet: movementsSheet, row: head + 1, column: place.old, count: columns - place.old, rows: rows - 1 };
+  const differences = {
+    sheet: movementsSheet,
+    row: head + 1,
+    column: place.old,
+    count: columns - place.old,
+    rows: rows - 1,
+  };
   // Years are for the screen: what moved, and where most, is one page across.
   const print = { areas: [{ row: 0, column: 0, rows: sheet.next(), columns: headings.length }], repeated: 1 };
-  return { sheet: { ...sheet.finish(), filter, wraps: true, print }, ...(diff.movements.length === 0 ? {} : { differences }) };
+  return {
+    sheet: { ...sheet.finish(), filter, wraps: true, print },
+    ...(diff.movements.length === 0 ? {} : { differences }),
+  };
 }
 
 function rowOf(movement: Movement, label: string, row: number, axis: DiffAxis): Run[] {
   const { unit, name, was, oldSeries, newSeries, most } = movement;
   const isNumeric = isMeasured(unit);
-  const numeric = (values: readonly SideValue[]) => values.map((one) => (isNumeric && typeof one === 'string' ? null : one));
+  const numeric = (values: readonly SideValue[]) =>
+    values.map((one) => (isNumeric && typeof one === 'string' ? null : one));
   const isOverTime = oldSeries.time === 'series' && newSeries.time === 'series';
   const values = isOverTime ? axis.valuesOf(movement) : { old: [], new: [] };
   const [old, now] = [numeric([most.old, ...values.old]), numeric([most.new, ...values.new])];
@@ -65,7 +81,12 @@ function rowOf(movement: Movement, label: string, row: number, axis: DiffAxis): 
     difference: isNumeric ? differenceFormat(unit, differencesOf(old, now)) : undefined,
   };
   return [
-    ...diffLeadOf({ label, unit: unit === '' ? 'text' : unit, id: was === null ? name : `${name} (was ${was})`, kind: 'stored' }),
+    ...diffLeadOf({
+      label,
+      unit: unit === '' ? 'text' : unit,
+      id: was === null ? name : `${name} (was ${was})`,
+      kind: 'stored',
+    }),
     ...text(place.place, movement.place, 'label'),
     ...stored(place.importance, movement.importance, '0.0000', `${name} importance`),
     ...stored(place.periods, movement.periodsMoved, '0', `${name} periods`),
@@ -88,7 +109,9 @@ function tripleOf(
     ...stored(column, old, formats.value, name),
     ...stored(column + 1, now, formats.value, name),
     ...(hasDifference
-      ? formula(column + 2, 1, differenceOf(cell(column), cell(column + 1), true), 'calculation', { format: formats.difference! })
+      ? formula(column + 2, 1, differenceOf(cell(column), cell(column + 1), true), 'calculation', {
+          format: formats.difference!,
+        })
       : []),
   ];
 }

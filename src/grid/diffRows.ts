@@ -1,6 +1,7 @@
 /**
- * Rows that set two runs against each other. Enters the values of both sides; leaves a row for each and one with their live difference.
- * Guarantee: values are stored as they were computed; where a side has none, the difference is empty and never a number.
+ * Rows that set two runs against each other. Enters the values of both sides; leaves a row for each and one with their
+ * live difference. Guarantee: values are stored as they were computed; where a side has none, the difference is empty
+ * and never a number.
  */
 import { isRate } from '../question/words.ts';
 import type { DiffAxis, SideValue } from './diffAxis.ts';
@@ -13,13 +14,24 @@ import { formula, list, type SheetBuilder, text, textOf, value } from './sheetBu
 export const gapFormat = '0.0E+00_);(0.0E+00);"-"_)';
 
 /** A gap that should be nothing: what is left of rounding is zero. */
-export const gapBeyond = (gap: Template, limit: Template): Template => ['IF(ABS(', ...gap, ')<=', ...limit, ',0,', ...gap, ')'];
+export const gapBeyond = (gap: Template, limit: Template): Template => [
+  'IF(ABS(',
+  ...gap,
+  ')<=',
+  ...limit,
+  ',0,',
+  ...gap,
+  ')',
+];
 
 /** Columns that mean the same on every sheet of a comparison. */
 export const diffLead = { label: 0, unit: 1, id: 2, kind: 3, first: 4 } as const;
 const leadWidths = [40, 11, 26, 10];
 
-/** The two rows of headings below the title: columns of the lead with periods behind them, and the day on which each ends. */
+/**
+ * The two rows of headings below the title: columns of the lead with periods behind them, and the day on which each
+ * ends.
+ */
 export function addAxis(
   sheet: SheetBuilder,
   headings: readonly string[],
@@ -85,11 +97,19 @@ export function stored(column: number, amount: SideValue, format: string | undef
 export function addCompared(sheet: SheetBuilder, compared: Compared, column: number = diffLead.first): void {
   const { label, unit, id } = compared;
   const isNumeric = isMeasured(unit);
-  const [old, now] = [compared.old, compared.new].map((side) => side.map((one) => (isNumeric && typeof one === 'string' ? null : one)));
+  const [old, now] = [compared.old, compared.new].map((side) =>
+    side.map((one) => (isNumeric && typeof one === 'string' ? null : one)),
+  );
   const format = isNumeric ? valueFormat(unit, [...old!, ...now!]) : undefined;
   const side = (words: string, values: readonly SideValue[], style: StyleRole) =>
     sheet.add(
-      diffLeadOf({ label: `${label}: ${words}`, unit: unit === '' ? 'text' : unit, id: `${id} (${words})`, kind: 'stored', style }),
+      diffLeadOf({
+        label: `${label}: ${words}`,
+        unit: unit === '' ? 'text' : unit,
+        id: `${id} (${words})`,
+        kind: 'stored',
+        style,
+      }),
       values.flatMap((amount, at) => stored(column + at, amount, format, id)),
     );
   const [oldRow, newRow] = [side('old', old!, 'subtotalLabel'), side('new', now!, 'label')];
@@ -118,7 +138,11 @@ interface Places {
   readonly column: number;
 }
 
-function addDifference(sheet: SheetBuilder, { unit, id, old, new: now }: Compared, { oldRow, newRow, column }: Places): void {
+function addDifference(
+  sheet: SheetBuilder,
+  { unit, id, old, new: now }: Compared,
+  { oldRow, newRow, column }: Places,
+): void {
   const isWhole = [...old, ...now].every((one) => typeof one === 'number');
   const row = (words: string, name: string, own: string, template: Template, format: string) =>
     sheet.add(
@@ -126,7 +150,13 @@ function addDifference(sheet: SheetBuilder, { unit, id, old, new: now }: Compare
       formula(column, now.length, template, 'calculation', { format }),
     );
   const format = differenceFormat(unit, differencesOf(old, now));
-  const difference = row('difference', 'difference', differenceUnit(unit), differenceOf(here(oldRow), here(newRow), isWhole), format);
+  const difference = row(
+    'difference',
+    'difference',
+    differenceUnit(unit),
+    differenceOf(here(oldRow), here(newRow), isWhole),
+    format,
+  );
   if (isRate(unit) || unit === 'date' || unit === 'flag') return;
   row('of the old value', 'share', '%', relativeOf(here(difference), here(oldRow), isWhole), shareFormat);
 }

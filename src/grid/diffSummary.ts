@@ -1,6 +1,6 @@
 /**
- * The first sheet of a comparison: which runs, what is to be said of them in sentences, and the headline results side by side.
- * Enters a comparison; leaves the sheet and the cell that names the scenario of the new run.
+ * The first sheet of a comparison: which runs, what is to be said of them in sentences, and the headline results side
+ * by side. Enters a comparison; leaves the sheet and the cell that names the scenario of the new run.
  */
 import type { Change, ChangeKind, Divergence, RunDiff, ScenarioMovement, SideSummary } from '../diff/diff.ts';
 import { spoken, valueWords } from '../question/words.ts';
@@ -19,9 +19,15 @@ const lineLength = 150;
 const [oldColumn, newColumn] = [diffLead.unit, diffLead.first];
 
 /** Writes the sheet; `name` is what identifies the comparison. */
-export function diffSummarySheet(diff: RunDiff, comparison: string): { sheet: GridSheet; scenarioCell: Grid['scenarioCell'] } {
+export function diffSummarySheet(
+  diff: RunDiff,
+  comparison: string,
+): { sheet: GridSheet; scenarioCell: Grid['scenarioCell'] } {
   const axis = yearAxis(diff);
-  const sheet = sheetBuilder(summarySheet, 'presentation', diffWidths(Math.max(8, axis.labels.length)), { rows: 3, columns: 1 });
+  const sheet = sheetBuilder(summarySheet, 'presentation', diffWidths(Math.max(8, axis.labels.length)), {
+    rows: 3,
+    columns: 1,
+  });
   addTitle(sheet, titleOf(diff), diffLead.first);
   addAxis(sheet, ['Result', 'Unit', 'Id', 'Kind'], axis, diffLead.first);
   const scenarioRow = addRuns(sheet, diff, comparison, axis.labels.length);
@@ -29,7 +35,10 @@ export function diffSummarySheet(diff: RunDiff, comparison: string): { sheet: Gr
   for (const words of sentencesOf(diff)) addWords(sheet, words);
   addHeadlines(sheet, diff, axis);
   addParting(sheet, diff.divergences, axis);
-  return { sheet: { ...sheet.finish(), wraps: true }, scenarioCell: { sheet: summarySheet, row: scenarioRow, column: newColumn } };
+  return {
+    sheet: { ...sheet.finish(), wraps: true },
+    scenarioCell: { sheet: summarySheet, row: scenarioRow, column: newColumn },
+  };
 }
 
 function titleOf({ old, new: now }: RunDiff): string {
@@ -50,7 +59,11 @@ function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: st
     list(newColumn, [textOf('New'), ...blanks(Math.max(0, width - 1))], 'section'),
   );
   const fact = (label: string, words: (side: SideSummary) => string): number =>
-    sheet.add(text(0, label, 'label'), text(oldColumn, words(old), 'sentence'), text(newColumn, words(now), 'sentence'));
+    sheet.add(
+      text(0, label, 'label'),
+      text(oldColumn, words(old), 'sentence'),
+      text(newColumn, words(now), 'sentence'),
+    );
   fact('Named', ({ name }) => name);
   fact('Model', ({ model, title }) => `${title} (${model})`);
   const row = fact('Scenario', ({ scenario }) => scenario);
@@ -116,7 +129,10 @@ function sentencesOf(diff: RunDiff): string[] {
   ];
 }
 
-/** `Revenue in 2027 from 23bn USD to 50bn USD (118.4%)`: where a result moved most, from what to what, and what that is of the old value. */
+/**
+ * `Revenue in 2027 from 23bn USD to 50bn USD (118.4%)`: where a result moved most, from what to what, and what that is
+ * of the old value.
+ */
 function mostWords({ label, unit, cell }: NonNullable<ScenarioMovement['most']>): string {
   const { period, old, new: now, relative } = cell;
   const share = relative === null ? '' : ` (${relative > 0 ? '+' : ''}${spoken(relative, '%')})`;
@@ -128,13 +144,17 @@ const inPeriod = (period: string): string => (period === '' ? '' : ` in ${period
 function addHeadlines(sheet: SheetBuilder, diff: RunDiff, axis: DiffAxis): void {
   const labels = distinctLabels(diff.headlines);
   const headlines = diff.headlines.map((one, at) => ({ ...one, label: labels[at]! }));
-  const overTime = headlines.filter(({ oldSeries, newSeries }) => oldSeries.time === 'series' && newSeries.time === 'series');
+  const overTime = headlines.filter(
+    ({ oldSeries, newSeries }) => oldSeries.time === 'series' && newSeries.time === 'series',
+  );
   const single = headlines.filter((one) => !overTime.includes(one));
   if (overTime.length > 0) addSection(sheet, 'Headline results', axis);
-  for (const one of overTime) addCompared(sheet, { label: one.label, unit: one.unit, id: one.name, ...axis.valuesOf(one) });
+  for (const one of overTime)
+    addCompared(sheet, { label: one.label, unit: one.unit, id: one.name, ...axis.valuesOf(one) });
   if (single.length === 0) return;
   addSection(sheet, 'Headline results with one value for all time', axis);
-  for (const { label, unit, name, most } of single) addCompared(sheet, { label, unit, id: name, old: [most.old], new: [most.new] });
+  for (const { label, unit, name, most } of single)
+    addCompared(sheet, { label, unit, id: name, old: [most.old], new: [most.new] });
 }
 
 /** Items that moved although nothing that they read did. */

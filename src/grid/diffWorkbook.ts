@@ -1,7 +1,7 @@
 /**
- * A comparison of two runs as a workbook. Enters the comparison and the explanations of its results; leaves a grid of one scenario.
- * Guarantee: the master check in view on every sheet says whether the parts of every explanation add up to its difference and whether every
- * difference is a number.
+ * A comparison of two runs as a workbook. Enters the comparison and the explanations of its results; leaves a grid of
+ * one scenario. Guarantee: the master check in view on every sheet says whether the parts of every explanation add up
+ * to its difference and whether every difference is a number.
  */
 import type { Explanation, RunDiff, SideSummary, VerdictChange } from '../diff/diff.ts';
 import { wordWrap } from '../values/wordWrap.ts';
@@ -33,9 +33,19 @@ export function layOutDiff(
   const movements = diffMovementsSheet(diff);
   const [explanation, ...chartData] = explained.sheets;
   const changes = diffChangesSheets(diff);
-  const checks = diffChecksSheet(diff, [...errorChecks(summary.sheet, movements.differences), ...explained.proofs.map(proofCheck)]);
+  const checks = diffChecksSheet(diff, [
+    ...errorChecks(summary.sheet, movements.differences),
+    ...explained.proofs.map(proofCheck),
+  ]);
   const about = diffAboutSheet(diff, explanations, identity, rules);
-  const behindContents = [...(explanation === undefined ? [] : [explanation]), ...changes, movements.sheet, ...chartData, checks, about];
+  const behindContents = [
+    ...(explanation === undefined ? [] : [explanation]),
+    ...changes,
+    movements.sheet,
+    ...chartData,
+    checks,
+    about,
+  ];
   return {
     title: `${diff.old.name} to ${diff.new.name}`,
     sheets: [summary.sheet, contentsSheet([summary.sheet, ...behindContents]), ...behindContents],
@@ -98,20 +108,38 @@ function errorFree({ sheet, row, column, count, rows }: NumberBlock): Template {
   return ['IF(ISERROR(SUM(', { sheet, row, column: { absolute: column }, to }, ')),0,1)'];
 }
 
-function errorChecks({ name, rows }: GridSheet, differences: ReturnType<typeof diffMovementsSheet>['differences']): OwnCheck[] {
-  const width = rows.reduce((most, { runs }) => runs.reduce((last, run) => Math.max(last, run.column + run.count), most), 0);
+function errorChecks(
+  { name, rows }: GridSheet,
+  differences: ReturnType<typeof diffMovementsSheet>['differences'],
+): OwnCheck[] {
+  const width = rows.reduce(
+    (most, { runs }) => runs.reduce((last, run) => Math.max(last, run.column + run.count), most),
+    0,
+  );
   const results = { sheet: name, row: 1, column: diffLead.first, count: width - diffLead.first, rows: rows.length - 1 };
   const words = 'they add up to no error';
-  const check = (label: string, id: string, cells: NumberBlock): OwnCheck => ({ label, id, words, template: errorFree(cells) });
+  const check = (label: string, id: string, cells: NumberBlock): OwnCheck => ({
+    label,
+    id,
+    words,
+    template: errorFree(cells),
+  });
   return [
     check('No headline result or difference is an error', 'headline_results', results),
-    ...(differences === undefined ? [] : [check('No row that moved and no difference is an error', 'movements', differences)]),
+    ...(differences === undefined
+      ? []
+      : [check('No row that moved and no difference is an error', 'movements', differences)]),
   ];
 }
 
 function proofCheck({ label, id, cell }: ExplanationSheets['proofs'][number]): OwnCheck {
   const { sheet, row, column } = cell;
-  return { label, id, words: 'the gap is within the tolerance', template: [{ sheet, row, column: { absolute: column } }] };
+  return {
+    label,
+    id,
+    words: 'the gap is within the tolerance',
+    template: [{ sheet, row, column: { absolute: column } }],
+  };
 }
 
 function addVerdicts(sheet: SheetBuilder, verdicts: readonly VerdictChange[]): void {
@@ -166,7 +194,8 @@ function addSide(fact: (label: string, words: string) => void, which: 'Old' | 'N
   fact(`${which} scenario`, `${side.scenario}: ${side.scenarioTitle}`);
   fact(`${which} known date`, side.known ?? 'the latest revision of every value');
   fact(`${which} timeline`, `${side.from} to ${side.to}, by ${side.grain}`);
-  for (const [name, version] of Object.entries(side.versions)) fact(`Version of ${name}, ${which.toLowerCase()} run`, version);
+  for (const [name, version] of Object.entries(side.versions))
+    fact(`Version of ${name}, ${which.toLowerCase()} run`, version);
 }
 
 function addSplitting(sheet: SheetBuilder, explanations: readonly Explanation[]): void {

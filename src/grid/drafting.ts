@@ -1,5 +1,6 @@
 /**
- * What the makers of sheets share while a grid is put together: columns, places found so far, the lead of a row, the time header.
+ * What the makers of sheets share while a grid is put together: columns, places found so far, the lead of a row, the
+ * time header.
  */
 import { itemsOf } from '../model/find.ts';
 import type { Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
@@ -41,7 +42,9 @@ export interface Drafting {
 /** Up to which period the model holds actuals: `countActuals(model)` is 2 when February is the last month with one. */
 export function countActuals(model: Model): number {
   const rows = itemsOf(model).flatMap((item) => item.rows);
-  const last = rows.flatMap(({ actuals }) => (actuals ?? []).flatMap((amount, at) => (amount === undefined ? [] : [at + 1])));
+  const last = rows.flatMap(({ actuals }) =>
+    (actuals ?? []).flatMap((amount, at) => (amount === undefined ? [] : [at + 1])),
+  );
   return Math.max(0, ...last);
 }
 
@@ -78,10 +81,14 @@ const fitted: readonly { readonly column: number; readonly least: number; readon
 export function fitLead(sheet: GridSheet): GridSheet {
   // Results are printed, and a page has to hold the numbers too.
   if (sheet.kind === 'presentation') return sheet;
-  const widths = fitted.map(({ column, least, most }) => Math.min(most, Math.max(least, longestText(sheet, column) + 2)));
+  const widths = fitted.map(({ column, least, most }) =>
+    Math.min(most, Math.max(least, longestText(sheet, column) + 2)),
+  );
   return {
     ...sheet,
-    columns: sheet.columns.map(({ width }, at) => ({ width: widths[fitted.findIndex(({ column }) => column === at)] ?? width })),
+    columns: sheet.columns.map(({ width }, at) => ({
+      width: widths[fitted.findIndex(({ column }) => column === at)] ?? width,
+    })),
   };
 }
 
@@ -92,7 +99,8 @@ function longestText({ rows }: GridSheet, column: number): number {
   return rows.reduce(
     (longest, { runs }) =>
       runs.reduce((most, run) => {
-        if (run.column !== column || running.has(run.style) || !('kind' in run.content) || run.content.kind !== 'text') return most;
+        if (run.column !== column || running.has(run.style) || !('kind' in run.content) || run.content.kind !== 'text')
+          return most;
         return Math.max(most, run.content.text.length);
       }, longest),
     0,
@@ -134,7 +142,11 @@ export function leadOf({ label, unit, id, kind, words, source }: Lead): Run[] {
 }
 
 /** A link to the row of a source, or its status where an input has none. */
-export function sourceLink(source: string | undefined, status: string | undefined, { model, sourceRows }: Drafting): Content | undefined {
+export function sourceLink(
+  source: string | undefined,
+  status: string | undefined,
+  { model, sourceRows }: Drafting,
+): Content | undefined {
   const row = source === undefined ? undefined : sourceRows.get(source);
   const title = model.sources.find((one) => one.id === source)?.title ?? source;
   if (row !== undefined && title !== undefined) return { kind: 'link', text: title, sheet: 'Sources', row };
@@ -175,10 +187,19 @@ export function addHeadings(sheet: SheetBuilder, labels: readonly string[], actu
 }
 
 /** The two frozen rows that every sheet with a time axis starts with. */
-export function addTimeHeader(sheet: SheetBuilder, title: string, drafting: Drafting, more: readonly string[] = []): void {
+export function addTimeHeader(
+  sheet: SheetBuilder,
+  title: string,
+  drafting: Drafting,
+  more: readonly string[] = [],
+): void {
   const { model, actualCount } = drafting;
   addTitle(sheet, title);
-  const labels = [...Array<string>(model.openings).fill('Opening'), ...model.timeline.periods.map(({ label }) => label), ...more];
+  const labels = [
+    ...Array<string>(model.openings).fill('Opening'),
+    ...model.timeline.periods.map(({ label }) => label),
+    ...more,
+  ];
   addHeadings(sheet, labels, { from: model.openings, count: actualCount });
 }
 
@@ -216,7 +237,9 @@ export function addTimeLink(sheet: SheetBuilder, attribute: PeriodAttribute, dra
 /** A date as a date; what is no date, such as `spring 2026`, as it is written. */
 export function dateCell(column: number, written: string | undefined): Run[] {
   const date = written === undefined ? undefined : parseDate(written);
-  return date === undefined ? text(column, written, 'note') : value(column, serialOf(date), 'note', { format: dateFormat });
+  return date === undefined
+    ? text(column, written, 'note')
+    : value(column, serialOf(date), 'note', { format: dateFormat });
 }
 
 /** The day on which something counts as known, which is the last one of a month, quarter or year. */

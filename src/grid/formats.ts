@@ -1,4 +1,6 @@
-/** Unit to Excel number format. Negative numbers stand in parentheses, zero is a dash, large money carries its scale. */
+/**
+ * Unit to Excel number format. Negative numbers stand in parentheses, zero is a dash, large money carries its scale.
+ */
 import type { ValueType } from '../model/model.ts';
 import type { Unit } from '../values/unit.ts';
 
@@ -20,16 +22,28 @@ export function numberFormat(type: ValueType, display: ReadonlyMap<string, strin
   return `${body}_);(${body});"-"_)`;
 }
 
-/** Stand for a format that is settled by the size of the numbers (`scales.ts`); they are formats of their own, so that any cell may keep them. */
+/**
+ * Stand for a format that is settled by the size of the numbers (`scales.ts`); they are formats of their own, so that
+ * any cell may keep them.
+ */
 export const autoMoneyFormat = '[>=1000000000]#,##0.00,,,"bn"_);[<0](#,##0.00);#,##0.00_)';
 export const autoCountFormat = '[>=1000000000]#,##0.0,,,"bn"_);[>=1000]#,##0_);#,##0.00_)';
 
 export const autoShareFormat = '0.0%_);(0.0%);0.0%_)';
 export const autoTimesFormat = '#,##0.0"x"_);(#,##0.0"x")';
 
-export type AutoFormat = typeof autoMoneyFormat | typeof autoCountFormat | typeof autoShareFormat | typeof autoTimesFormat;
+export type AutoFormat =
+  | typeof autoMoneyFormat
+  | typeof autoCountFormat
+  | typeof autoShareFormat
+  | typeof autoTimesFormat;
 
-const autoFormats: ReadonlySet<string | undefined> = new Set([autoMoneyFormat, autoCountFormat, autoShareFormat, autoTimesFormat]);
+const autoFormats: ReadonlySet<string | undefined> = new Set([
+  autoMoneyFormat,
+  autoCountFormat,
+  autoShareFormat,
+  autoTimesFormat,
+]);
 
 /** Whether the size of the numbers settles a format. */
 export const isAuto = (format: string | undefined): format is AutoFormat => autoFormats.has(format);

@@ -1,7 +1,7 @@
 /**
  * Model to grid: which sheet, row and column everything stands in, and the formula of every row.
- * Guarantee: one formula per row, the same in every column in relative terms; a workings section reads what lives on another
- * sheet through link rows of its own, so that no cell is read by more than a section.
+ * Guarantee: one formula per row, the same in every column in relative terms; a workings section reads what lives on
+ * another sheet through link rows of its own, so that no cell is read by more than a section.
  */
 import { itemsOf, rowId } from '../model/find.ts';
 import { firstValue } from '../model/layOut.ts';
@@ -43,7 +43,15 @@ import {
 import { dateFormat, numberFormat, unitText } from './formats.ts';
 import type { CellRange, Content, Grid, GridSheet, Template } from './grid.ts';
 import { type InputSheets, inputSheets } from './inputSheets.ts';
-import { datedRows, flowOf, placeRateRows, type RateCall, type RateRows, rateCalls, startTemplate } from './rateRows.ts';
+import {
+  datedRows,
+  flowOf,
+  placeRateRows,
+  type RateCall,
+  type RateRows,
+  rateCalls,
+  startTemplate,
+} from './rateRows.ts';
 import { type Report, reportSheets } from './reportSheets.ts';
 import { scenarioSheet } from './scenarioSheet.ts';
 import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, value } from './sheetBuilder.ts';
@@ -61,8 +69,9 @@ export interface Layout {
 }
 
 /**
- * Lays a model out; `rules` are those that the About sheet says the written file was checked against, and `answers` stand behind the results,
- * each on a sheet of its own. What was changed since another run stands on the sheet of changes.
+ * Lays a model out; `rules` are those that the About sheet says the written file was checked against, and `answers`
+ * stand behind the results, each on a sheet of its own. What was changed since another run stands on the sheet of
+ * changes.
  */
 export function layOutModel(
   model: Model,
@@ -90,7 +99,12 @@ export function layOutModel(
   const bridges = [...dashboard.bridges].map(([id, { addsUp }]): BuiltInCheck => bridgeCheck(id, addsUp));
   const built = [...builtInChecks(inputs, drafting), ...bridges];
   const checks = checkSheets(drafting, inputs.scenarioCell, built, effectsCheck(since));
-  const verdicts = { tieOuts: checks.tieOutMaster, misses: checks.tieOutMisses, later: checks.tieOutsLater, stored: scenarios?.verdict };
+  const verdicts = {
+    tieOuts: checks.tieOutMaster,
+    misses: checks.tieOutMisses,
+    later: checks.tieOutsLater,
+    stored: scenarios?.verdict,
+  };
   const cover = coverSheet(drafting, inputs.scenarioCell, verdicts, identity);
   const changes = changesSheet(drafting, since, checks);
   const about = aboutSheet(drafting, identity, rules);
@@ -155,13 +169,17 @@ function builtInChecks({ scenarioNumber }: InputSheets, drafting: Drafting): Bui
   ];
 }
 
-/** Rows that no other row reads: an error anywhere before them shows in them, unless a condition keeps it out of every result. */
+/**
+ * Rows that no other row reads: an error anywhere before them shows in them, unless a condition keeps it out of every
+ * result.
+ */
 function endRows(model: Model): ReadonlySet<Row> {
   const rows = itemsOf(model).flatMap((item) => item.rows);
   const ends = new Set(rows);
   for (const row of rows)
     for (const expression of [row.expression, row.opening])
-      if (expression !== undefined) for (const reading of readings(expression)) if (reading.row !== row) ends.delete(reading.row);
+      if (expression !== undefined)
+        for (const reading of readings(expression)) if (reading.row !== row) ends.delete(reading.row);
   return ends;
 }
 
@@ -184,7 +202,12 @@ function sumOf(rows: readonly Row[], drafting: Drafting): Template {
 function rangeOf(row: Row, { positions, firstColumn, count }: Drafting): Template[number] {
   const { sheet, row: at, time } = positions.get(row)!;
   if (time === 'scalar') return { sheet, row: at, column: { absolute: columns.constant } };
-  return { sheet, row: at, column: { absolute: firstColumn }, to: { row: at, column: { absolute: firstColumn + count - 1 } } };
+  return {
+    sheet,
+    row: at,
+    column: { absolute: firstColumn },
+    to: { row: at, column: { absolute: firstColumn + count - 1 } },
+  };
 }
 
 function bridgeCheck(id: string, { sheet, row, column }: CellRange): BuiltInCheck {
@@ -247,15 +270,20 @@ const callsOf = ({ rows }: Quantity): RateCall[] =>
   rows.flatMap(({ expression }) => (expression === undefined ? [] : rateCalls(expression)));
 
 function noteAttributes(expression: Expression, timeRows: Map<PeriodAttribute, number>): void {
-  if ('attribute' in expression && !timeRows.has(expression.attribute)) timeRows.set(expression.attribute, 2 + timeRows.size);
+  if ('attribute' in expression && !timeRows.has(expression.attribute))
+    timeRows.set(expression.attribute, 2 + timeRows.size);
   // The rows that come near a rate count periods.
-  if (expression.kind === 'call' && expression.name === 'irr' && !timeRows.has('index')) timeRows.set('index', 2 + timeRows.size);
+  if (expression.kind === 'call' && expression.name === 'irr' && !timeRows.has('index'))
+    timeRows.set('index', 2 + timeRows.size);
   if (expression.kind === 'negate') noteAttributes(expression.operand, timeRows);
-  if (expression.kind === 'binary') for (const side of [expression.left, expression.right]) noteAttributes(side, timeRows);
+  if (expression.kind === 'binary')
+    for (const side of [expression.left, expression.right]) noteAttributes(side, timeRows);
   if (expression.kind === 'call') for (const arg of expression.args) noteAttributes(arg, timeRows);
 }
 
-/** Rows from other sheets that a section reads; rows of one quantity stand together so that they can be read as a block. */
+/**
+ * Rows from other sheets that a section reads; rows of one quantity stand together so that they can be read as a block.
+ */
 function externalRows(section: Section, own: ReadonlySet<Quantity>): Row[] {
   const wanted = new Map<Quantity, Set<Row>>();
   for (const quantity of section.items) {
@@ -292,7 +320,12 @@ function writeSheet(plan: SheetPlan, drafting: Drafting): GridSheet {
   return { ...sheet.finish(), actual: actualColumns(drafting) };
 }
 
-function writeSection(sheet: SheetBuilder, plan: SheetPlan, { section, links, linked, rates }: SectionPlan, drafting: Drafting): void {
+function writeSection(
+  sheet: SheetBuilder,
+  plan: SheetPlan,
+  { section, links, linked, rates }: SectionPlan,
+  drafting: Drafting,
+): void {
   sheet.add();
   addBand(sheet, section.title);
   sheet.indent(2);
@@ -333,7 +366,13 @@ function writeLink(sheet: SheetBuilder, row: Row, drafting: Drafting): void {
   const skip = source.time === 'scalar' ? 0 : skippedOpenings(row, drafting);
   const cells =
     source.time === 'scalar'
-      ? formula(columns.constant, 1, [{ sheet: source.sheet, row: source.row, column: { absolute: columns.constant } }], 'link', extra)
+      ? formula(
+          columns.constant,
+          1,
+          [{ sheet: source.sheet, row: source.row, column: { absolute: columns.constant } }],
+          'link',
+          extra,
+        )
       : formula(
           columns.openings + skip,
           drafting.model.openings + drafting.count - skip,
@@ -347,7 +386,13 @@ function writeLink(sheet: SheetBuilder, row: Row, drafting: Drafting): void {
 const rateFormat = '0.0%_);(0.0%);0.0%_)';
 
 /** The rows of a rate, which stand before the item that asks for it. */
-function writeRateRows(sheet: SheetBuilder, call: RateCall, rows: RateRows, around: Surroundings, drafting: Drafting): void {
+function writeRateRows(
+  sheet: SheetBuilder,
+  call: RateCall,
+  rows: RateRows,
+  around: Surroundings,
+  drafting: Drafting,
+): void {
   const flow = flowOf(call);
   const origin = originOf(flow, 'link');
   const lead = (label: string, unit: string, id: string, words: string) =>
@@ -362,7 +407,12 @@ function writeRateRows(sheet: SheetBuilder, call: RateCall, rows: RateRows, arou
       formula(column, count, dates, 'calculation', day),
     );
     sheet.add(
-      lead(`${flow.label}, first flow in front`, unitText(flow.quantity.type), 'dated', 'the same flows, the first of them in front'),
+      lead(
+        `${flow.label}, first flow in front`,
+        unitText(flow.quantity.type),
+        'dated',
+        'the same flows, the first of them in front',
+      ),
       formula(column, count, flows, 'calculation', amount),
     );
   }
@@ -375,7 +425,10 @@ function writeRateRows(sheet: SheetBuilder, call: RateCall, rows: RateRows, arou
         `start ${step + 1}`,
         `a rate near that of ${call.name}(…), from which it starts`,
       ),
-      formula(columns.constant, 1, startTemplate(call, step, before, around), 'calculation', { format: rateFormat, origin }),
+      formula(columns.constant, 1, startTemplate(call, step, before, around), 'calculation', {
+        format: rateFormat,
+        origin,
+      }),
     );
   }
 }
@@ -480,6 +533,13 @@ function writeSplice(sheet: SheetBuilder, row: Row, format: string, drafting: Dr
     firstColumn: drafting.firstColumn,
   };
   const template = ['IF(ISNUMBER(', actual!, '),', actual!, ',', forecast!, ')'];
-  const cells = formula(drafting.firstColumn, drafting.count, template, 'calculation', { format, origin: originOf(row, 'item') });
-  sheet.add(itemLead(row, 'plain', 'actual where there is one, else forecast'), openingCells(row, format, around, drafting), cells);
+  const cells = formula(drafting.firstColumn, drafting.count, template, 'calculation', {
+    format,
+    origin: originOf(row, 'item'),
+  });
+  sheet.add(
+    itemLead(row, 'plain', 'actual where there is one, else forecast'),
+    openingCells(row, format, around, drafting),
+    cells,
+  );
 }

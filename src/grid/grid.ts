@@ -16,7 +16,10 @@ export type FormulaPart =
       /** Column: absolute number, or an offset relative to the formula's own column. */
       readonly column: { readonly absolute: number } | { readonly relative: number };
       /** Second corner for a range. */
-      readonly to?: { readonly row: number; readonly column: { readonly absolute: number } | { readonly relative: number } };
+      readonly to?: {
+        readonly row: number;
+        readonly column: { readonly absolute: number } | { readonly relative: number };
+      };
     };
 
 export type Template = readonly FormulaPart[];
@@ -79,7 +82,9 @@ export interface Run {
   /** Excel number format, such as `#,##0.0`. */
   readonly format?: string;
   readonly origin?: Origin;
-  /** What a check or a tie-out compares: shown with the digits that show whether the difference is within the tolerance. */
+  /**
+   * What a check or a tie-out compares: shown with the digits that show whether the difference is within the tolerance.
+   */
   readonly compared?: { readonly role: 'figure' | 'difference'; readonly tolerance: number };
 }
 
@@ -122,7 +127,10 @@ export interface ChartSeries {
   readonly look?: 'hidden' | 'up' | 'down' | 'total';
 }
 
-/** A native chart. All of its series share one row of categories; all of its columns are stacked, side by side, or lie as bars. */
+/**
+ * A native chart. All of its series share one row of categories; all of its columns are stacked, side by side, or lie
+ * as bars.
+ */
 export interface Chart {
   readonly title: string;
   readonly series: readonly ChartSeries[];
@@ -131,7 +139,10 @@ export interface Chart {
   readonly columns?: { readonly gap: number; readonly overlap: number };
   /** Number format of the axes; `second` is there when a series is drawn on it. */
   readonly formats: { readonly first: string; readonly second?: string };
-  /** Whether its numbers stay as they are, so that the ends of its axis can be set; zero is one of them, or between them. */
+  /**
+   * Whether its numbers stay as they are, so that the ends of its axis can be set; zero is one of them, or between
+   * them.
+   */
   readonly isStored?: true;
   /** Top left cell and size in cells. */
   readonly place: { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number };
@@ -175,7 +186,10 @@ export interface GridSheet {
   /** Columns that hold the past: they look different. */
   readonly actual?: { readonly column: number; readonly count: number };
   readonly landscape: boolean;
-  /** Whether long texts are broken within their columns, those of headings and leads too, and rows are as high as they need. */
+  /**
+   * Whether long texts are broken within their columns, those of headings and leads too, and rows are as high as they
+   * need.
+   */
   readonly wraps?: true;
   /** What is printed and on which pages, where that is not all of the sheet as it comes. */
   readonly print?: PrintLayout;

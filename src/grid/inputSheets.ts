@@ -42,7 +42,9 @@ export interface InputSheets {
 export function inputSheets(drafting: Drafting): InputSheets {
   const { inputs } = drafting.model;
   const scalar = inputs.filter((quantity) => quantity.time === 'scalar');
-  const names: DefinedName[] = [{ name: 'scenario_name', sheet: inputsSheet, row: scenarioRows.name, column: columns.constant }];
+  const names: DefinedName[] = [
+    { name: 'scenario_name', sheet: inputsSheet, row: scenarioRows.name, column: columns.constant },
+  ];
   const byMember = scalar.filter((quantity) => quantity.tables.length > 0);
   const overTime = inputs.filter((quantity) => quantity.time === 'series');
   const single = scalar.filter((quantity) => quantity.tables.length === 0);
@@ -121,7 +123,11 @@ function addScenarioRows(sheet: SheetBuilder, drafting: Drafting): void {
   );
   sheet.dropDown({ row: at, column: columns.constant, options: ids });
   const row = headingRows[inputsSheet];
-  const headings = { row, column: { absolute: columns.openings }, to: { row, column: { absolute: columns.openings + ids.length - 1 } } };
+  const headings = {
+    row,
+    column: { absolute: columns.openings },
+    to: { row, column: { absolute: columns.openings + ids.length - 1 } },
+  };
   const template: Template = ['MATCH(', { row: at, column: { absolute: columns.constant } }, ',', headings, ',0)'];
   sheet.add(
     leadOf({ label: 'Scenario number', unit: '1', kind: 'calculation' }),
@@ -148,7 +154,8 @@ function addConstant(sheet: SheetBuilder, row: Row, drafting: Drafting, names: D
   drafting.positions.set(row, { sheet: sheet.name, row: at, time: 'scalar' });
   addName(row, { sheet: sheet.name, row: at, column: columns.constant }, names);
   if (quantity.type.kind === 'choice' && !quantity.structural)
-    for (const index of scenarios.keys()) sheet.dropDown({ row: at, column: columns.openings + index, options: quantity.type.options });
+    for (const index of scenarios.keys())
+      sheet.dropDown({ row: at, column: columns.openings + index, options: quantity.type.options });
   for (const words of noteOf(values, drafting)) notes.push({ row: at, column: columns.constant, text: words });
   sheet.add(
     inputLead(row, values[0]!, drafting),
@@ -180,8 +187,14 @@ function inputLead(row: Row, { provenance }: InputValue, drafting: Drafting): Ru
   });
 }
 
-/** A link to the source; without one the status, and where that is not said either, what the value was calibrated to. */
-function originLink({ source, calibratedTo }: Provenance, status: string | undefined, drafting: Drafting): Content | undefined {
+/**
+ * A link to the source; without one the status, and where that is not said either, what the value was calibrated to.
+ */
+function originLink(
+  { source, calibratedTo }: Provenance,
+  status: string | undefined,
+  drafting: Drafting,
+): Content | undefined {
   return sourceLink(source, status ?? (calibratedTo.length === 0 ? undefined : 'calibrated'), drafting);
 }
 
@@ -201,7 +214,8 @@ function scenarioCell(
 ): Run[] {
   const column = columns.openings + index;
   const extra = { format, origin: { ...originOf(row, 'input'), scenario: drafting.model.scenarios[index]!.id } };
-  if (!one.inherited || index === 0) return value(column, one.constant, row.quantity.structural ? 'fixed' : 'input', extra);
+  if (!one.inherited || index === 0)
+    return value(column, one.constant, row.quantity.structural ? 'fixed' : 'input', extra);
   return formula(column, 1, [own(columns.openings + parentOf(index, drafting.model.scenarios))], 'calculation', extra);
 }
 
@@ -228,7 +242,11 @@ function noteOf([first]: readonly InputValue[], { model }: Drafting): string[] {
   const believed = revisions.map(
     (one) => `Known ${one.known}: ${one.value}${title(one.source)}${one.why === undefined ? '' : `. ${one.why}`}`,
   );
-  const lines = [...others, ...(others.length === 0 || why === undefined ? [] : [`Chosen because: ${why}`]), ...believed];
+  const lines = [
+    ...others,
+    ...(others.length === 0 || why === undefined ? [] : [`Chosen because: ${why}`]),
+    ...believed,
+  ];
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
@@ -248,11 +266,18 @@ function addSeries(sheet: SheetBuilder, quantity: Quantity, drafting: Drafting, 
   const start = sheet.next();
   quantity.rows.forEach((row, index) => {
     drafting.positions.set(row, { sheet: sheet.name, row: start + index, time: 'series' });
-    for (const words of noteOf(row.values!, drafting)) notes.push({ row: start + index, column: columns.label, text: words });
-    addLiveSeries(sheet, row, varies ? start + quantity.rows.length + index * drafting.model.scenarios.length : undefined, drafting);
+    for (const words of noteOf(row.values!, drafting))
+      notes.push({ row: start + index, column: columns.label, text: words });
+    addLiveSeries(
+      sheet,
+      row,
+      varies ? start + quantity.rows.length + index * drafting.model.scenarios.length : undefined,
+      drafting,
+    );
   });
   if (!varies) return;
-  for (const row of quantity.rows) for (const [index, one] of row.values!.entries()) addScenarioSeries(sheet, row, one, index, drafting);
+  for (const row of quantity.rows)
+    for (const [index, one] of row.values!.entries()) addScenarioSeries(sheet, row, one, index, drafting);
 }
 
 /** The row that others read: the inputs themselves, or a choice among the rows by scenario that begin at `block`. */
@@ -261,17 +286,27 @@ function addLiveSeries(sheet: SheetBuilder, row: Row, block: number | undefined,
   const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: originOf(row, 'input') };
   const corner = (at: number) => ({ row: at, column: { relative: 0 } });
   const last = (block ?? 0) + drafting.model.scenarios.length - 1;
-  const live: Template = ['INDEX(', { ...corner(block ?? 0), to: corner(last) }, ',', scenarioNumber(sheet.name), ',1)'];
+  const live: Template = [
+    'INDEX(',
+    { ...corner(block ?? 0), to: corner(last) },
+    ',',
+    scenarioNumber(sheet.name),
+    ',1)',
+  ];
   const width = drafting.model.openings + drafting.count - first;
   sheet.add(
     inputLead(row, row.values![0]!, drafting),
-    block === undefined ? numbers(row, 0, first, extra) : formula(columns.openings + first, width, live, 'calculation', extra),
+    block === undefined
+      ? numbers(row, 0, first, extra)
+      : formula(columns.openings + first, width, live, 'calculation', extra),
     provenanceCells(row.values![0]!.provenance, drafting.firstColumn + drafting.count, drafting),
   );
 }
 
 function numbers(row: Row, index: number, first: number, extra: RunExtra): Run[] {
-  const contents = row.values![index]!.series!.slice(first).map((amount): Content => ({ kind: 'number', value: amount! }));
+  const contents = row
+    .values![index]!.series!.slice(first)
+    .map((amount): Content => ({ kind: 'number', value: amount! }));
   return list(columns.openings + first, contents, 'input', extra);
 }
 
@@ -280,7 +315,10 @@ function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index
   const scenario = drafting.model.scenarios[index]!.id;
   const parent = sheet.next() - index + parentOf(index, drafting.model.scenarios);
   const width = drafting.model.openings + drafting.count - first;
-  const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: { ...originOf(row, 'input'), scenario } };
+  const extra = {
+    format: numberFormat(row.quantity.type, drafting.model.display),
+    origin: { ...originOf(row, 'input'), scenario },
+  };
   const inherits = one.inherited && index > 0;
   sheet.add(
     leadOf({

@@ -1,4 +1,7 @@
-/** What Excel holds. Enters a grid; leaves a problem for every sheet that is too large and every formula that is too long. */
+/**
+ * What Excel holds. Enters a grid; leaves a problem for every sheet that is too large and every formula that is too
+ * long.
+ */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
@@ -39,7 +42,10 @@ function totalProblems({ sheets }: Grid): Diagnostic[] {
 }
 
 function sizeProblems(sheet: GridSheet): Diagnostic[] {
-  const width = sheet.rows.reduce((most, row) => row.runs.reduce((widest, run) => Math.max(widest, run.column + run.count), most), 0);
+  const width = sheet.rows.reduce(
+    (most, row) => row.runs.reduce((widest, run) => Math.max(widest, run.column + run.count), most),
+    0,
+  );
   if (sheet.rows.length <= rowsMost && width <= columnsMost) return [];
   return [
     problem('too-many-cells', undefined, `sheet '${sheet.name}' needs ${sheet.rows.length} rows and ${width} columns`, {

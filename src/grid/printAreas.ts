@@ -12,8 +12,14 @@ export interface WideTable extends Pick<PrintArea, 'row' | 'rows'> {
   readonly end?: number;
 }
 
-/** As many columns on each page as it holds: `areasAcross([40, 10, 100, 100], { row: 0, rows: 9, column: 0, repeated: 1 })` has two. */
-export function areasAcross(widths: readonly number[], { row, rows, column, repeated, end = widths.length }: WideTable): PrintArea[] {
+/**
+ * As many columns on each page as it holds: `areasAcross([40, 10, 100, 100], { row: 0, rows: 9, column: 0, repeated: 1
+ * })` has two.
+ */
+export function areasAcross(
+  widths: readonly number[],
+  { row, rows, column, repeated, end = widths.length }: WideTable,
+): PrintArea[] {
   const names = widths.slice(0, repeated).reduce((sum, width) => sum + width, 0);
   const starts: number[] = [];
   let used = pageCharacters;

@@ -1,7 +1,8 @@
 /**
- * Rows for IRR and XIRR. Enters a call of irr or xirr; leaves the rows that stand before it, so that every program finds the same rate.
- * Two rows hold the flows of xirr in an order that Excel takes: it gives 0% where the first flow is zero, so that the first amount is moved to the front. Three rows
- * come near the rate: Excel and LibreOffice start from 10%, and end at -138% or nowhere for flows that lose half.
+ * Rows for IRR and XIRR. Enters a call of irr or xirr; leaves the rows that stand before it, so that every program
+ * finds the same rate. Two rows hold the flows of xirr in an order that Excel takes: it gives 0% where the first flow
+ * is zero, so that the first amount is moved to the front. Three rows come near the rate: Excel and LibreOffice start
+ * from 10%, and end at -138% or nowhere for flows that lose half.
  */
 
 import type { Expression, Row } from '../model/model.ts';
@@ -25,7 +26,8 @@ const nameOf = ({ name }: RateCall) => name as 'irr' | 'xirr';
 
 /** Every call of irr and xirr in an expression. */
 export function rateCalls(expression: Expression): RateCall[] {
-  const own = expression.kind === 'call' && (expression.name === 'irr' || expression.name === 'xirr') ? [expression] : [];
+  const own =
+    expression.kind === 'call' && (expression.name === 'irr' || expression.name === 'xirr') ? [expression] : [];
   return [...own, ...parts(expression).flatMap(rateCalls)];
 }
 
@@ -77,21 +79,49 @@ export function datedRows(call: RateCall, datesRow: number, around: Surroundings
     firstDate: [last, '+1-SUMPRODUCT(MAX((', ...allFlows, '<>0)*(', last, '+1-', ...allDays, ')))'],
     dates: ['MAX(', day!, ',', first, ')'],
     flows: [
-      ...['IF(', day!, '=', { ...end, column: { absolute: from } }, ',SUMIFS(', ...allFlows, ',', ...allDays, ',', first, '),'],
+      ...[
+        'IF(',
+        day!,
+        '=',
+        { ...end, column: { absolute: from } },
+        ',SUMIFS(',
+        ...allFlows,
+        ',',
+        ...allDays,
+        ',',
+        first,
+        '),',
+      ],
       ...[flow!, '*(', day!, '<>', first, '))'],
     ],
   };
 }
 
-/** Step number `step` towards the rate, from the cell of the step before: what comes in over what goes out, to the power of one over the time between their means. */
+/**
+ * Step number `step` towards the rate, from the cell of the step before: what comes in over what goes out, to the power
+ * of one over the time between their means.
+ */
 export function startTemplate(call: RateCall, step: number, before: FormulaPart, around: Surroundings): Template {
   const [flows, days] = call.args;
   const all = rangeParts(flows!, around);
   const from = flows!.kind === 'stretch' ? flows.from : 0;
   const to = flows!.kind === 'stretch' ? flows.to : 0;
-  const times = days === undefined ? rangeParts({ kind: 'periodStretch', attribute: 'index', from, to }, around) : datedTimes(days, around);
+  const times =
+    days === undefined
+      ? rangeParts({ kind: 'periodStretch', attribute: 'index', from, to }, around)
+      : datedTimes(days, around);
   const discount: Template = step === 0 ? [] : ['/(1+', before, ')^', ...times];
-  const sum = (sign: string, ...more: Template): Template => ['SUMPRODUCT(', ...all, '*(', ...all, sign, '0)', ...more, ...discount, ')'];
+  const sum = (sign: string, ...more: Template): Template => [
+    'SUMPRODUCT(',
+    ...all,
+    '*(',
+    ...all,
+    sign,
+    '0)',
+    ...more,
+    ...discount,
+    ')',
+  ];
   const mean = (sign: string): Template => [...sum(sign, '*', ...times), '/', ...sum(sign)];
   const ratio: Template = ['(-', ...sum('>'), '/', ...sum('<'), ')^(1/(', ...mean('>'), '-', ...mean('<'), '))'];
   return step === 0 ? ['IFERROR(', ...ratio, '-1,0)'] : ['IFERROR((1+', before, ')*', ...ratio, '-1,', before, ')'];

@@ -1,6 +1,7 @@
 /**
- * Where results over time are read: on a report by years or quarters, or on the workings of a model whose periods are as coarse.
- * Enters drafting with the reports; leaves an axis, and the row of a sheet that says when each of its periods ends.
+ * Where results over time are read: on a report by years or quarters, or on the workings of a model whose periods are
+ * as coarse. Enters drafting with the reports; leaves an axis, and the row of a sheet that says when each of its
+ * periods ends.
  */
 import type { Row } from '../model/model.ts';
 import { columns, type Drafting, frozenRows, type Position, timelineSheet } from './drafting.ts';
@@ -22,7 +23,12 @@ export interface ReportAxis {
 export function reportAxis(drafting: Drafting, report?: Report): ReportAxis {
   if (report !== undefined && report.labels.length > 0) {
     const { sheet, labels, positions } = report;
-    return { labels, from: columns.openings, end: { sheet, row: frozenRows - 1 }, placeOf: (row) => positions.get(row) };
+    return {
+      labels,
+      from: columns.openings,
+      end: { sheet, row: frozenRows - 1 },
+      placeOf: (row) => positions.get(row),
+    };
   }
   const { model, firstColumn, timeRows, positions } = drafting;
   return {

@@ -1,6 +1,6 @@
 /**
- * The yearly and quarterly reports: the statements of the model first, then every other item, each rolled up by its rule.
- * Guarantee: an item that stands in no statement stands behind them, so nothing that adds up is left out.
+ * The yearly and quarterly reports: the statements of the model first, then every other item, each rolled up by its
+ * rule. Guarantee: an item that stands in no statement stands behind them, so nothing that adds up is left out.
  */
 import { rowId } from '../model/find.ts';
 import type { Quantity, ReportRow, Row } from '../model/model.ts';
@@ -82,12 +82,18 @@ function makeReport(name: string, by: By, drafting: Drafting): { sheet: GridShee
 }
 
 /**
- * Which periods a column covers. Each column begins behind the one on its left; what stands left of the first is 0, in the column of
- * constants, so that every column has the same formula.
+ * Which periods a column covers. Each column begins behind the one on its left; what stands left of the first is 0, in
+ * the column of constants, so that every column has the same formula.
  */
 function addTimeRows(sheet: SheetBuilder, by: By, count: number, drafting: Drafting): void {
   const keys = wholeRow(timelineSheet, by === 'year' ? timeSheetRows.year : timeSheetRows.quarter, drafting);
-  const at = (row: number, position: FormulaPart): Template => ['INDEX(', wholeRow(timelineSheet, row, drafting), ',1,', position, ')'];
+  const at = (row: number, position: FormulaPart): Template => [
+    'INDEX(',
+    wholeRow(timelineSheet, row, drafting),
+    ',1,',
+    position,
+    ')',
+  ];
   const add = (label: string, unit: string, template: Template, format: string, before?: number) =>
     sheet.add(
       text(columns.label, label, 'subheader'),
@@ -105,7 +111,9 @@ function addTimeRows(sheet: SheetBuilder, by: By, count: number, drafting: Draft
 
 /** Statements, then what stands in none of them in the order of the model. */
 function reportLines({ model }: Drafting): { lines: Line[]; pageBreaks: number[] } {
-  const stated = new Set(model.reports.flatMap(({ rows }) => rows.flatMap((row) => (row.kind === 'item' ? [row.quantity] : []))));
+  const stated = new Set(
+    model.reports.flatMap(({ rows }) => rows.flatMap((row) => (row.kind === 'item' ? [row.quantity] : []))),
+  );
   const statements = model.reports.map(({ title, rows }): Line[] => [
     { kind: 'section', text: title },
     ...rows.flatMap(statementLines),
@@ -128,7 +136,9 @@ function statementLines(row: ReportRow): Line[] {
   const { label, emphasis } = row;
   const lines = itemLines(row.quantity);
   return lines.map((line) =>
-    line.kind === 'row' ? { ...line, emphasis, label: label === undefined ? line.label : relabelled(line.row, label) } : line,
+    line.kind === 'row'
+      ? { ...line, emphasis, label: label === undefined ? line.label : relabelled(line.row, label) }
+      : line,
   );
 }
 
@@ -144,7 +154,8 @@ function itemLines({ rows }: Quantity): RowLine[] {
 function placeLines(lines: readonly Line[], sheet: string): Map<Row, Position> {
   const positions = new Map<Row, Position>();
   lines.forEach((line, at) => {
-    if (line.kind === 'row' && !positions.has(line.row)) positions.set(line.row, { sheet, row: firstLine + at, time: 'series' });
+    if (line.kind === 'row' && !positions.has(line.row))
+      positions.set(line.row, { sheet, row: firstLine + at, time: 'series' });
   });
   return positions;
 }
@@ -177,7 +188,12 @@ function addRow(sheet: SheetBuilder, { row, label, emphasis }: RowLine, placing:
       id: rowId(row),
       kind: 'report',
       words: ruleAndReason(quantity),
-      source: { kind: 'link', text: `${position.sheet}, row ${position.row + 1}`, sheet: position.sheet, row: position.row },
+      source: {
+        kind: 'link',
+        text: `${position.sheet}, row ${position.row + 1}`,
+        sheet: position.sheet,
+        row: position.row,
+      },
     }).map((run) => (run.column === 0 && emphasis !== 'normal' ? { ...run, style: `${emphasis}Label` } : run)),
     formula(firstColumn, placing.count, template, emphasis === 'normal' ? plain : emphasis, {
       format: numberFormat(quantity.type, drafting.model.display),
@@ -210,7 +226,8 @@ function rolledUp(row: Row, { by, drafting }: Placing): Template {
 
 function recomputed(row: Row, { by, positions, drafting }: Placing): Template {
   const around: Surroundings = {
-    place: (one) => (one.quantity.time === 'scalar' ? drafting.positions.get(one)! : { row: positions.get(one)!.row, time: 'series' }),
+    place: (one) =>
+      one.quantity.time === 'scalar' ? drafting.positions.get(one)! : { row: positions.get(one)!.row, time: 'series' },
     timeRow: () => ({ row: timeRows.end }),
     constantColumn: columns.constant,
     firstColumn,

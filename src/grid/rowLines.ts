@@ -1,15 +1,36 @@
 /**
- * How high rows are whose texts are broken within their columns. Enters the runs of a row and the widths of columns; leaves a number of lines.
+ * How high rows are whose texts are broken within their columns. Enters the runs of a row and the widths of columns;
+ * leaves a number of lines.
  */
 import type { GridColumn, GridRow, Run, StyleRole } from './grid.ts';
 
-/** Texts of these styles are broken on a sheet that breaks its texts; titles, bands and remarks run over the columns behind them. */
+/**
+ * Texts of these styles are broken on a sheet that breaks its texts; titles, bands and remarks run over the columns
+ * behind them.
+ */
 export const wrappingStyles: ReadonlySet<StyleRole> = new Set<StyleRole>([
-  ...(['label', 'subtotalLabel', 'totalLabel', 'unit', 'id', 'words', 'source', 'text', 'header', 'subheader'] as const),
+  ...([
+    'label',
+    'subtotalLabel',
+    'totalLabel',
+    'unit',
+    'id',
+    'words',
+    'source',
+    'text',
+    'header',
+    'subheader',
+  ] as const),
 ]);
 
 /** Letters are narrower than the digits that columns are measured by: how many fit in the place of one. */
-const lettersPerDigit: Partial<Record<StyleRole, number>> = { header: 0.95, subheader: 0.95, id: 1.05, words: 1.05, source: 1.15 };
+const lettersPerDigit: Partial<Record<StyleRole, number>> = {
+  header: 0.95,
+  subheader: 0.95,
+  id: 1.05,
+  words: 1.05,
+  source: 1.15,
+};
 const lettersUsually = 1.08;
 
 /** The most lines that a text of the row fills. */
@@ -22,7 +43,10 @@ function linesOfRun({ style, column, content }: Run, columns: readonly GridColum
   const contents = Array.isArray(content) ? content : [content];
   return contents.reduce((most, one, at) => {
     if (one.kind !== 'text' && one.kind !== 'link' && one.kind !== 'url') return most;
-    return Math.max(most, linesIn(one.text, (columns[column + at]?.width ?? 10) * (lettersPerDigit[style] ?? lettersUsually)));
+    return Math.max(
+      most,
+      linesIn(one.text, (columns[column + at]?.width ?? 10) * (lettersPerDigit[style] ?? lettersUsually)),
+    );
   }, 1);
 }
 

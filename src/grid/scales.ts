@@ -1,6 +1,7 @@
 /**
- * Number formats that depend on the size of the numbers: each row of amounts has one scale, chosen by its largest number, so that columns of
- * ordinary width hold it. Enters a grid and the values of its cells; leaves the grid with those formats settled.
+ * Number formats that depend on the size of the numbers: each row of amounts has one scale, chosen by its largest
+ * number, so that columns of ordinary width hold it. Enters a grid and the values of its cells; leaves the grid with
+ * those formats settled.
  */
 import { amountDecimals, multipleDecimals, percentDecimals } from '../values/decimals.ts';
 import { differenceApart, figuresApart, tellingDifferences } from './comparedFormats.ts';
@@ -21,7 +22,11 @@ function settleSheet(sheet: GridSheet, values: CellValues): GridSheet {
   const own = values.get(sheet.name) ?? [];
   const numbers = numbersByItem(sheet, own);
   const rows = sheet.rows.map((row, at) => settleRow(row, own[at] ?? [], numbers));
-  return { ...sheet, rows, ...(sheet.charts === undefined ? {} : { charts: sheet.charts.map((chart) => settleChart(chart, values)) }) };
+  return {
+    ...sheet,
+    rows,
+    ...(sheet.charts === undefined ? {} : { charts: sheet.charts.map((chart) => settleChart(chart, values)) }),
+  };
 }
 
 /** The rows of one item, member by member, are read below each other and have one scale. */
@@ -40,11 +45,13 @@ function numbersByItem(sheet: GridSheet, values: readonly (readonly unknown[])[]
 }
 
 const itemOf = ({ format, origin }: Run): string | undefined =>
-  isAuto(format) && origin !== undefined && ['item', 'link', 'rollup', 'input'].includes(origin.kind) ? origin.id : undefined;
+  isAuto(format) && origin !== undefined && ['item', 'link', 'rollup', 'input'].includes(origin.kind)
+    ? origin.id
+    : undefined;
 
 /**
- * The numbers that settle the format of a run. Of amounts the largest stands for all, with its sign, or a fraction where there is one; of
- * percentages and multiples all of them count.
+ * The numbers that settle the format of a run. Of amounts the largest stands for all, with its sign, or a fraction
+ * where there is one; of percentages and multiples all of them count.
  */
 function tellingOf(values: readonly unknown[], { column, count, format }: Run): number[] {
   const numbers = values.slice(column, column + count).filter(isNumber);
@@ -75,17 +82,23 @@ function settleCompared(row: GridRow, values: readonly unknown[]): GridRow {
   const inRole = (role: string): Run[] => row.runs.filter(({ compared }) => compared?.role === role);
   const figures = inRole('figure').flatMap(numbersOf);
   const differences = inRole('difference').flatMap((run) => tellingDifferences(run, numbersOf(run)));
-  const settled = (format: string, numbers: readonly number[]): string => (isAuto(format) ? formatFor(format, numbers) : format);
+  const settled = (format: string, numbers: readonly number[]): string =>
+    isAuto(format) ? formatFor(format, numbers) : format;
   const formatOf = (format: string, { role, tolerance }: NonNullable<Run['compared']>): string => {
     const [difference] = differences.filter((one) => Math.abs(one) > tolerance);
     if (role === 'difference')
-      return difference === undefined ? settled(format, differences) : differenceApart(settled(format, differences), difference, tolerance);
+      return difference === undefined
+        ? settled(format, differences)
+        : differenceApart(settled(format, differences), difference, tolerance);
     const [judged, expected] = figures.slice(-2);
     const usual = settled(format, figures);
     return difference === undefined || expected === undefined ? usual : figuresApart(usual, judged!, expected);
   };
   const runs = row.runs.map(
-    (run): Run => (run.compared === undefined || run.format === undefined ? run : { ...run, format: formatOf(run.format, run.compared) }),
+    (run): Run =>
+      run.compared === undefined || run.format === undefined
+        ? run
+        : { ...run, format: formatOf(run.format, run.compared) },
   );
   return { ...row, runs };
 }
@@ -93,15 +106,21 @@ function settleCompared(row: GridRow, values: readonly unknown[]): GridRow {
 function settleChart(chart: Chart, values: CellValues): Chart {
   const numbersOn = (axis: 'first' | 'second') =>
     chart.series.filter((series) => series.axis === axis).flatMap((series) => numbersIn(series.values, values));
-  const settled = (format: string, axis: 'first' | 'second') => (isAuto(format) ? formatFor(format, numbersOn(axis)) : format);
+  const settled = (format: string, axis: 'first' | 'second') =>
+    isAuto(format) ? formatFor(format, numbersOn(axis)) : format;
   const { first, second } = chart.formats;
-  return { ...chart, formats: { first: settled(first, 'first'), ...(second === undefined ? {} : { second: settled(second, 'second') }) } };
+  return {
+    ...chart,
+    formats: { first: settled(first, 'first'), ...(second === undefined ? {} : { second: settled(second, 'second') }) },
+  };
 }
 
 function numbersIn({ sheet, row, column, count, down }: ChartRange, values: CellValues): number[] {
   const rows = values.get(sheet) ?? [];
   const cells =
-    down === true ? rows.slice(row, row + count).map((cells) => cells[column]) : (rows[row] ?? []).slice(column, column + count);
+    down === true
+      ? rows.slice(row, row + count).map((cells) => cells[column])
+      : (rows[row] ?? []).slice(column, column + count);
   return cells.filter(isNumber);
 }
 

@@ -1,11 +1,21 @@
 /**
  * Key results of every scenario side by side, as they were computed, and a live comparison with the scenario in force.
- * Enters drafting with the reports; leaves the sheet, the ranges that the evaluation of each scenario fills, and the cell of the verdict.
+ * Enters drafting with the reports; leaves the sheet, the ranges that the evaluation of each scenario fills, and the
+ * cell of the verdict.
  */
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Quantity, Row } from '../model/model.ts';
 import { isReported } from '../model/rollup.ts';
-import { addHeadings, addTitle, columns, type Drafting, frozenRows, leadOf, originOf, reportWidthsFor } from './drafting.ts';
+import {
+  addHeadings,
+  addTitle,
+  columns,
+  type Drafting,
+  frozenRows,
+  leadOf,
+  originOf,
+  reportWidthsFor,
+} from './drafting.ts';
 import { numberFormat, unitText } from './formats.ts';
 import type { CellRange, FormulaPart, GridSheet, StoredRange, Template } from './grid.ts';
 import { periodEnds, type ReportAxis, reportAxis } from './reportAxis.ts';
@@ -24,17 +34,25 @@ export interface ScenarioSheet {
 const verdictRow = 3;
 const toleranceRow = 4;
 const sharedTolerance = 1e-9;
-/** Width of the columns that hold openings on the workings. They stay empty here, so that a period has the same column everywhere. */
+/**
+ * Width of the columns that hold openings on the workings. They stay empty here, so that a period has the same column
+ * everywhere.
+ */
 const gapWidth = 3;
 
-/** The items that are compared: the key results, or every item that the reports emphasise, or every item with one row. */
+/**
+ * The items that are compared: the key results, or every item that the reports emphasise, or every item with one row.
+ */
 export function headlineItems({ model }: Drafting): Quantity[] {
   if (model.keyResults.length > 0) return [...model.keyResults];
   const emphasised = model.reports.flatMap(({ rows }) =>
     rows.flatMap((row) => (row.kind === 'item' && row.emphasis !== 'normal' ? [row.quantity] : [])),
   );
   const all = itemsOf(model).filter(
-    (quantity) => quantity.owner === undefined && quantity.rows.length === 1 && (quantity.time === 'scalar' || isReported(quantity)),
+    (quantity) =>
+      quantity.owner === undefined &&
+      quantity.rows.length === 1 &&
+      (quantity.time === 'scalar' || isReported(quantity)),
   );
   return emphasised.length > 0 ? [...new Set(emphasised)] : all.slice(0, headlinesMost);
 }
@@ -42,7 +60,11 @@ export function headlineItems({ model }: Drafting): Quantity[] {
 const headlinesMost = 12;
 
 /** Writes the sheet; undefined when there is nothing to compare. */
-export function scenarioSheet(drafting: Drafting, years: Report, scenarioNumber: Omit<CellRange, 'count'>): ScenarioSheet | undefined {
+export function scenarioSheet(
+  drafting: Drafting,
+  years: Report,
+  scenarioNumber: Omit<CellRange, 'count'>,
+): ScenarioSheet | undefined {
   const axis = reportAxis(drafting, years);
   const rows = headlineItems(drafting).flatMap((quantity) =>
     quantity.rows.filter((row) => row.quantity.time === 'scalar' || axis.placeOf(row) !== undefined),
@@ -59,10 +81,16 @@ export function scenarioSheet(drafting: Drafting, years: Report, scenarioNumber:
   sheet.add(periodEnds(axis, axis.from));
   const height = scenarios.length + 4;
   const firstBlock = toleranceRow + 2;
-  const holds = rows.map((_, at): Template => [{ row: firstBlock + at * height + height - 2, column: { absolute: columns.constant } }]);
+  const holds = rows.map(
+    (_, at): Template => [{ row: firstBlock + at * height + height - 2, column: { absolute: columns.constant } }],
+  );
   addVerdict(sheet, holds);
   const stored = rows.flatMap((row) => addBlock(sheet, row, axis, scenarioNumber, drafting));
-  return { sheet: sheet.finish(), stored, verdict: { sheet: scenariosSheet, row: verdictRow, column: columns.constant, count: 1 } };
+  return {
+    sheet: sheet.finish(),
+    stored,
+    verdict: { sheet: scenariosSheet, row: verdictRow, column: columns.constant, count: 1 },
+  };
 }
 
 function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
@@ -78,7 +106,11 @@ function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
     formula(columns.constant, 1, ['IFERROR(', ...callInGroups('MIN', holds), ',0)'], 'check', { format: '0', origin }),
   );
   sheet.add(
-    leadOf({ label: '  tolerance, as a share of the largest number among live and stored results', unit: '1', kind: 'input' }),
+    leadOf({
+      label: '  tolerance, as a share of the largest number among live and stored results',
+      unit: '1',
+      kind: 'input',
+    }),
     value(columns.constant, sharedTolerance, 'input', { format: '0E+00' }),
   );
   sheet.add();
@@ -100,11 +132,21 @@ function addBlock(
   const extra = { format: numberFormat(quantity.type, display), origin: originOf(row, 'link') };
   const unit = unitText(quantity.type);
   const live = sheet.next();
-  const from: CellRange = { sheet: place.sheet, row: place.row, column: isScalar ? columns.constant : axis.from, count };
+  const from: CellRange = {
+    sheet: place.sheet,
+    row: place.row,
+    column: isScalar ? columns.constant : axis.from,
+    count,
+  };
   const template: Template = isScalar
     ? [{ sheet: place.sheet, row: place.row, column: { absolute: columns.constant } }]
     : [{ sheet: place.sheet, row: place.row, column: { relative: 0 } }];
-  const source = { kind: 'link', text: `${place.sheet}, row ${place.row + 1}`, sheet: place.sheet, row: place.row } as const;
+  const source = {
+    kind: 'link',
+    text: `${place.sheet}, row ${place.row + 1}`,
+    sheet: place.sheet,
+    row: place.row,
+  } as const;
   sheet.add(
     leadOf({ label: row.label, unit, id: rowId(row), kind: 'link', words: 'live', source }).map((run) =>
       run.column === 0 ? { ...run, style: 'subtotalLabel' } : run,
@@ -140,7 +182,11 @@ function addComparison(
   const origin = { kind: 'check', id: 'stored_results', members: [] } as const;
   const here = (at: number): { row: number; column: { relative: number } } => ({ row: at, column: { relative: 0 } });
   const block: FormulaPart = { ...here(live + 1), to: here(live + scenarioCount) };
-  const number: FormulaPart = { sheet: scenarioNumber.sheet, row: scenarioNumber.row, column: { absolute: scenarioNumber.column } };
+  const number: FormulaPart = {
+    sheet: scenarioNumber.sheet,
+    row: scenarioNumber.row,
+    column: { absolute: scenarioNumber.column },
+  };
   const isNumber = row.quantity.type.kind !== 'choice' && row.quantity.type.kind !== 'member';
   const chosen: Template = ['INDEX(', block, ',', number, ',1)'];
   const difference: Template = isNumber ? [here(live), '-', ...chosen] : ['IF(', here(live), '=', ...chosen, ',0,1)'];
@@ -159,10 +205,16 @@ function addComparison(
   const limit: Template = [{ row: toleranceRow, column: { absolute: columns.constant } }, '*', ...largest];
   sheet.add(
     leadOf({ label: '  equal', unit: 'flag', kind: 'check' }),
-    formula(columns.constant, 1, ['IF(MAX(MAX(', across(at), '),-MIN(', across(at), '))<=', ...limit, ',1,0)'], 'check', {
-      format: '0',
-      origin,
-    }),
+    formula(
+      columns.constant,
+      1,
+      ['IF(MAX(MAX(', across(at), '),-MIN(', across(at), '))<=', ...limit, ',1,0)'],
+      'check',
+      {
+        format: '0',
+        origin,
+      },
+    ),
   );
   sheet.add();
 }

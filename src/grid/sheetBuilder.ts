@@ -8,9 +8,16 @@ export interface RunExtra {
 }
 
 export function text(column: number, content: string | undefined, style: StyleRole = 'text'): Run[] {
-  return content === undefined || content === '' ? [] : [{ column, count: 1, content: { kind: 'text', text: content }, style }];
+  return content === undefined || content === ''
+    ? []
+    : [{ column, count: 1, content: { kind: 'text', text: content }, style }];
 }
-export function value(column: number, content: number | string | null | undefined, style: StyleRole, extra: RunExtra = {}): Run[] {
+export function value(
+  column: number,
+  content: number | string | null | undefined,
+  style: StyleRole,
+  extra: RunExtra = {},
+): Run[] {
   if (content === undefined || content === null) return [];
   return [
     {
@@ -22,13 +29,22 @@ export function value(column: number, content: number | string | null | undefine
     },
   ];
 }
-export function formula(column: number, count: number, template: Template, style: StyleRole, extra: RunExtra = {}): Run[] {
+export function formula(
+  column: number,
+  count: number,
+  template: Template,
+  style: StyleRole,
+  extra: RunExtra = {},
+): Run[] {
   return count <= 0 ? [] : [{ column, count, content: { kind: 'formula', template }, style, ...extra }];
 }
 /** Excel takes 255 arguments. */
 const argumentsMost = 200;
 
-/** One call over any number of arguments, within calls where they are too many for one: `callInGroups('MIN', [['A1'], ['A2']])` is `MIN(A1,A2)`. */
+/**
+ * One call over any number of arguments, within calls where they are too many for one: `callInGroups('MIN', [['A1'],
+ * ['A2']])` is `MIN(A1,A2)`.
+ */
 export function callInGroups(name: 'MIN' | 'SUM', parts: readonly Template[]): Template {
   const call = (some: readonly Template[]): Template => [
     `${name}(`,
@@ -60,7 +76,12 @@ export interface SheetBuilder {
   finish(): GridSheet;
 }
 
-export function sheetBuilder(name: string, kind: GridSheet['kind'], widths: readonly number[], frozen: GridSheet['frozen']): SheetBuilder {
+export function sheetBuilder(
+  name: string,
+  kind: GridSheet['kind'],
+  widths: readonly number[],
+  frozen: GridSheet['frozen'],
+): SheetBuilder {
   const rows: GridRow[] = [];
   const dropDowns: DropDown[] = [];
   let outline = 0;
@@ -72,6 +93,14 @@ export function sheetBuilder(name: string, kind: GridSheet['kind'], widths: read
       outline = level;
     },
     dropDown: (one) => void dropDowns.push(one),
-    finish: () => ({ name, kind, rows, columns: widths.map((width) => ({ width })), frozen, dropDowns, landscape: true }),
+    finish: () => ({
+      name,
+      kind,
+      rows,
+      columns: widths.map((width) => ({ width })),
+      frozen,
+      dropDowns,
+      landscape: true,
+    }),
   };
 }

@@ -1,7 +1,16 @@
 /** The timeline as a sheet: everything follows from one start date and the months of a period. */
 import type { PeriodAttribute } from '../model/model.ts';
 import { monthsIn, serial } from '../values/timeline.ts';
-import { actualColumns, addTimeHeader, columns, type Drafting, frozenRows, leadOf, timelineSheet, timeWidths } from './drafting.ts';
+import {
+  actualColumns,
+  addTimeHeader,
+  columns,
+  type Drafting,
+  frozenRows,
+  leadOf,
+  timelineSheet,
+  timeWidths,
+} from './drafting.ts';
 import { dateFormat } from './formats.ts';
 import type { FormulaPart, GridSheet, Template } from './grid.ts';
 import { formula, type SheetBuilder, sheetBuilder, textOf, value } from './sheetBuilder.ts';
@@ -40,7 +49,8 @@ export function timeSheet(drafting: Drafting): GridSheet {
   const sheet = sheetBuilder(timelineSheet, 'foundation', timeWidths(drafting), { rows: frozenRows, columns: 1 });
   addTimeHeader(sheet, 'Timeline', drafting);
   addRows(sheet, drafting);
-  for (const [attribute, row] of Object.entries(attributeRows)) drafting.timeRows.set(attribute as PeriodAttribute, row);
+  for (const [attribute, row] of Object.entries(attributeRows))
+    drafting.timeRows.set(attribute as PeriodAttribute, row);
   return { ...sheet.finish(), actual: actualColumns(drafting) };
 }
 
@@ -48,7 +58,13 @@ function addRows(sheet: SheetBuilder, drafting: Drafting): void {
   const rows = timeSheetRows;
   const { periods, grain } = drafting.model.timeline;
   const series = makeSeries(sheet, drafting);
-  series('Period end', 'date', 'period.end', ['EDATE(', own(rows.periodStart), ',', constant(rows.months), ')-1'], dateFormat);
+  series(
+    'Period end',
+    'date',
+    'period.end',
+    ['EDATE(', own(rows.periodStart), ',', constant(rows.months), ')-1'],
+    dateFormat,
+  );
   addConstant(sheet, 'First day of the model', 'date', 'timeline.from', serial(periods[0]!.from, 1), dateFormat);
   addConstant(sheet, 'Months in a period', 'month', 'timeline.grain', monthsIn[grain], '0');
   addConstant(sheet, 'Months in a quarter', 'month', 'timeline.quarter', monthsIn.quarter, '0');
@@ -70,10 +86,23 @@ function addRows(sheet: SheetBuilder, drafting: Drafting): void {
   if (drafting.actualCount === 0) return;
   const last = periods[drafting.actualCount - 1]!;
   addConstant(sheet, 'Last day with actuals', 'date', 'timeline.actuals', serial(last.to, 1) - 1, dateFormat);
-  series('Actual (1) or forecast (0)', 'flag', undefined, ['IF(', own(rows.periodEnd), '<=', constant(rows.lastActual), ',1,0)'], '0');
+  series(
+    'Actual (1) or forecast (0)',
+    'flag',
+    undefined,
+    ['IF(', own(rows.periodEnd), '<=', constant(rows.lastActual), ',1,0)'],
+    '0',
+  );
 }
 
-function addConstant(sheet: SheetBuilder, label: string, unit: string, id: string, amount: number, format: string): void {
+function addConstant(
+  sheet: SheetBuilder,
+  label: string,
+  unit: string,
+  id: string,
+  amount: number,
+  format: string,
+): void {
   sheet.add(
     leadOf({ label, unit, id, kind: 'input', words: 'timeline of the model file', source: textOf('model file') }),
     value(columns.constant, amount, 'input', { format }),
@@ -86,6 +115,9 @@ function makeSeries(sheet: SheetBuilder, drafting: Drafting) {
     sheet.add(
       leadOf({ label, unit, id, kind: 'calculation' }),
       value(columns.constant, before, 'input', { format }),
-      formula(columns.openings, width, template, 'calculation', { format, origin: { kind: 'time', id: id ?? label, members: [] } }),
+      formula(columns.openings, width, template, 'calculation', {
+        format,
+        origin: { kind: 'time', id: id ?? label, members: [] },
+      }),
     );
 }

@@ -1,6 +1,7 @@
 /**
- * Numbers behind the waterfalls of a comparison: where each step begins and ends, split above and below zero, so that stacked columns draw it.
- * Enters the steps with the cells that hold their amounts; leaves a sheet, the series bound to it, and the cell that says whether they add up.
+ * Numbers behind the waterfalls of a comparison: where each step begins and ends, split above and below zero, so that
+ * stacked columns draw it. Enters the steps with the cells that hold their amounts; leaves a sheet, the series bound to
+ * it, and the cell that says whether they add up.
  */
 import { bound } from './chartDataSheet.ts';
 import { diffLead, diffLeadOf, diffWidths, gapBeyond, gapFormat } from './diffRows.ts';
@@ -32,7 +33,18 @@ export interface DrawnWaterfall extends Pick<Chart, 'series' | 'categories'> {
   readonly addsUp: CellRange;
 }
 
-const columnNames = ['Amount', 'Begins', 'Ends', 'Base above', 'Base below', 'Total', 'Up', 'Up below', 'Down', 'Down below'] as const;
+const columnNames = [
+  'Amount',
+  'Begins',
+  'Ends',
+  'Base above',
+  'Base below',
+  'Total',
+  'Up',
+  'Up below',
+  'Down',
+  'Down below',
+] as const;
 type Column = (typeof columnNames)[number];
 const at = (name: Column): number => diffLead.first + columnNames.indexOf(name);
 
@@ -47,8 +59,14 @@ const looks: readonly (readonly [Column, NonNullable<ChartSeries['look']>])[] = 
 ];
 
 /** Writes the numbers of every waterfall. */
-export function waterfallSheet(waterfalls: readonly Waterfall[]): { sheet: GridSheet; drawn: readonly DrawnWaterfall[] } {
-  const sheet = sheetBuilder(waterfallSheetName, 'presentation', diffWidths(columnNames.length, 11), { rows: 2, columns: 1 });
+export function waterfallSheet(waterfalls: readonly Waterfall[]): {
+  sheet: GridSheet;
+  drawn: readonly DrawnWaterfall[];
+} {
+  const sheet = sheetBuilder(waterfallSheetName, 'presentation', diffWidths(columnNames.length, 11), {
+    rows: 2,
+    columns: 1,
+  });
   addTitle(sheet, 'Numbers behind the waterfalls', diffLead.first);
   sheet.add(list(0, ['Step', 'Unit', 'Id', 'Kind', ...columnNames].map(textOf), 'header'));
   sheet.add(text(0, 'Each step begins where the one before ends; a total stands on zero.', 'note'));
@@ -61,13 +79,22 @@ function addWaterfall(sheet: SheetBuilder, waterfall: Waterfall): DrawnWaterfall
   const rest = Array.from({ length: diffLead.kind + columnNames.length }, () => textOf(''));
   sheet.add(text(0, waterfall.title, 'section'), list(1, rest, 'section'));
   // The names of the series stand above each block, so that every chart reads its own.
-  const names = sheet.add(text(0, `Steps of ${waterfall.title}`, 'subheader'), list(diffLead.first, columnNames.map(textOf), 'subheader'));
+  const names = sheet.add(
+    text(0, `Steps of ${waterfall.title}`, 'subheader'),
+    list(diffLead.first, columnNames.map(textOf), 'subheader'),
+  );
   const first = sheet.next();
   waterfall.steps.forEach((_, index) => {
     addStep(sheet, waterfall, index);
   });
   const addsUp = addProof(sheet, waterfall, first);
-  const down = (column: number): ChartRange => ({ sheet: sheet.name, row: first, column, count: waterfall.steps.length, down: true });
+  const down = (column: number): ChartRange => ({
+    sheet: sheet.name,
+    row: first,
+    column,
+    count: waterfall.steps.length,
+    down: true,
+  });
   const series = looks.map(([column, look]): ChartSeries => {
     const name = { sheet: sheet.name, row: names, column: at(column), count: 1 };
     return { name, values: down(at(column)), draw: 'stacked', axis: 'first', look };
@@ -79,7 +106,9 @@ function addStep(sheet: SheetBuilder, { unit, id, format, steps }: Waterfall, in
   const { label, isTotal, amount } = steps[index]!;
   const row = sheet.next();
   const cells = isTotal ? totalCells(row) : index === 0 ? firstCells(row) : stepCells(row);
-  const calculated = cells.flatMap(([column, template]): Run[] => formula(at(column), 1, template, 'calculation', { format }));
+  const calculated = cells.flatMap(([column, template]): Run[] =>
+    formula(at(column), 1, template, 'calculation', { format }),
+  );
   sheet.add(
     diffLeadOf({ label, unit, id: `${id} ${index + 1}`, kind: 'link' }),
     formula(at('Amount'), 1, amount, 'link', { format }),
@@ -129,14 +158,21 @@ function addProof(sheet: SheetBuilder, { id, unit, steps }: Waterfall, first: nu
   const last = first + steps.length - 1;
   const own = (row: number): FormulaPart => ({ row, column: { absolute: at('Amount') } });
   const tolerance = sheet.add(
-    diffLeadOf({ label: '  tolerance, as a share of the largest amount', unit: '1', id: `${id} tolerance`, kind: 'input' }),
+    diffLeadOf({
+      label: '  tolerance, as a share of the largest amount',
+      unit: '1',
+      id: `${id} tolerance`,
+      kind: 'input',
+    }),
     value(at('Amount'), 1e-9, 'input', { format: '0E+00' }),
   );
   const all: FormulaPart = { ...cell(first, 'Ends'), to: cell(last, 'Ends') };
   const limit: Template = [own(tolerance), '*MAX(MAX(', all, '),-MIN(', all, '))'];
   const gap = sheet.add(
     diffLeadOf({ label: '  gap between the steps and the last total', unit, id: `${id} gap`, kind: 'check' }),
-    formula(at('Amount'), 1, gapBeyond([cell(last - 1, 'Ends'), '-', own(last)], limit), 'check', { format: gapFormat }),
+    formula(at('Amount'), 1, gapBeyond([cell(last - 1, 'Ends'), '-', own(last)], limit), 'check', {
+      format: gapFormat,
+    }),
   );
   const row = sheet.add(
     diffLeadOf({ label: '  adds up', unit: 'flag', id: `${id} adds up`, kind: 'check' }),

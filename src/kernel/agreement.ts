@@ -1,6 +1,7 @@
 /**
- * Whether a spreadsheet engine and the kernel compute the same. Enters cells of the kernel, and what the engine has for each; leaves every cell in
- * which they differ. Guarantee: numbers are compared bit by bit, apart from the sign of zero, which no spreadsheet shows.
+ * Whether a spreadsheet engine and the kernel compute the same. Enters cells of the kernel, and what the engine has for
+ * each; leaves every cell in which they differ. Guarantee: numbers are compared bit by bit, apart from the sign of
+ * zero, which no spreadsheet shows.
  */
 import type { Row } from '../model/model.ts';
 import { lineName, positionName } from '../plan/names.ts';
@@ -14,7 +15,10 @@ export type EngineValue = number | string | boolean | { readonly error: string }
 type ComparedKind = Exclude<Line['kind'], 'probe'> | 'input';
 
 /** A line of the model in the engine: position 0 is the first period, negative ones are openings. */
-export type EngineCells = (line: { readonly kind: ComparedKind; readonly id: string; readonly row?: Row }, position: number) => EngineValue;
+export type EngineCells = (
+  line: { readonly kind: ComparedKind; readonly id: string; readonly row?: Row },
+  position: number,
+) => EngineValue;
 
 export interface Disagreement {
   /** The item with its members, or the check or tie-out. */
@@ -27,7 +31,11 @@ export interface Disagreement {
 }
 
 /** Every cell that the two have otherwise, and how many were compared. */
-export function compareCells(plan: Plan, cells: Cells, engine: EngineCells): { compared: number; disagreements: Disagreement[] } {
+export function compareCells(
+  plan: Plan,
+  cells: Cells,
+  engine: EngineCells,
+): { compared: number; disagreements: Disagreement[] } {
   const disagreements: Disagreement[] = [];
   let compared = 0;
   const compare = (line: Compared, position: number): void => {

@@ -1,7 +1,8 @@
 /**
- * Expressions as JavaScript. Enters an expression and where its rows stand; leaves the text of one JavaScript expression over the array `v`,
- * the position `p` and the functions of `numbers.ts`. Guarantee: nothing of a model file stands in the text: it holds cell numbers or names for
- * them, positions and doubles, and names from this folder. An error is NaN: what compares asks for it, because NaN itself compares as false.
+ * Expressions as JavaScript. Enters an expression and where its rows stand; leaves the text of one JavaScript
+ * expression over the array `v`, the position `p` and the functions of `numbers.ts`. Guarantee: nothing of a model file
+ * stands in the text: it holds cell numbers or names for them, positions and doubles, and names from this folder. An
+ * error is NaN: what compares asks for it, because NaN itself compares as false.
  */
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
 import { rateArguments } from '../model/rates.ts';
@@ -30,7 +31,10 @@ export interface Site {
   readonly before: string[];
   /** The position, as a variable or a number. */
   readonly position: string;
-  /** Takes statements and an expression that are the same at every position; gives a variable that is set in front of the loop. */
+  /**
+   * Takes statements and an expression that are the same at every position; gives a variable that is set in front of
+   * the loop.
+   */
   readonly hoist?: (statements: string, text: string) => string;
 }
 
@@ -54,7 +58,8 @@ function cell(slot: number, moves: boolean, site: Site): string {
   return site.hoist === undefined ? text : site.hoist('', text);
 }
 
-const isLeaf = ({ kind }: Expression): boolean => ['number', 'text', 'read', 'readAt', 'period', 'periodAt'].includes(kind);
+const isLeaf = ({ kind }: Expression): boolean =>
+  ['number', 'text', 'read', 'readAt', 'period', 'periodAt'].includes(kind);
 
 /** The value of an expression; infinite where it overflows, which the caller makes an error. */
 export function emit(expression: Expression, site: Site): string {
@@ -127,7 +132,10 @@ export function settled(expression: Expression, site: Site): string {
   return isSettled(expression) ? text : (site.computed?.(text) ?? finite(text, site));
 }
 
-/** A text without infinity: `x - (x - x)` is x to the last bit when it is finite, and an error otherwise. A branch would take far longer. */
+/**
+ * A text without infinity: `x - (x - x)` is x to the last bit when it is finite, and an error otherwise. A branch would
+ * take far longer.
+ */
 function finite(text: string, site: Site): string {
   const name = site.temporary();
   return `((${name}=${text})-(${name}-${name}))`;
@@ -159,7 +167,8 @@ function emitBinary(expression: Expression & { kind: 'binary' }, site: Site): st
   if (operator === '^') return `power(${settled(left, site)},${settled(right, site)})`;
   if (operator !== '/') return `(${emit(left, site)}${operator}${emit(right, site)})`;
   if (right.kind === 'number') return right.value === 0 ? 'NaN' : `(${emit(left, site)}/${numeral(right.value)})`;
-  // What is divided by zero is infinite or no number, whatever is added to it or multiplied, and so becomes an error in the end.
+  // What is divided by zero is infinite or no number, whatever is added to it or multiplied, and so becomes an error in
+  // the end.
   return `(${emit(left, site)}/${settled(right, site)})`;
 }
 
@@ -215,7 +224,9 @@ function emitCall({ name, args }: Expression & { kind: 'call' }, site: Site): st
 }
 
 /** Functions of `numbers.ts` that take numbers and give one. */
-const known = new Set('not mod round roundup rounddown int pmt ipmt ppmt pv fv nper edate eomonth date year month day yearfrac'.split(' '));
+const known = new Set(
+  'not mod round roundup rounddown int pmt ipmt ppmt pv fv nper edate eomonth date year month day yearfrac'.split(' '),
+);
 
 function functionName(name: string): string {
   if (!known.has(name)) throw new Error(`there is no function '${name}' in the kernel`);
@@ -264,13 +275,17 @@ function cellsOf(expression: Expression, site: Site): Cells | undefined {
 function blockCells(rows: readonly Row[], site: Site): Cells {
   const [first, second] = rows.map((row) => site.place(row));
   const stride = second === undefined ? 1 : second.slot - first!.slot;
-  if (rows.some((row, place) => site.place(row).slot !== first!.slot + place * stride)) throw new Error('the rows of a block stand apart');
+  if (rows.some((row, place) => site.place(row).slot !== first!.slot + place * stride))
+    throw new Error('the rows of a block stand apart');
   return { from: first!.moves ? moving(first!.slot, site) : site.name(first!.slot), count: `${rows.length}`, stride };
 }
 
 const rangeText = ({ from, count, stride }: Cells): string => `v,${from},${count},${stride}`;
 
-/** Ranges and single values in the order in which a spreadsheet adds them up: what was found so far stands behind a range. */
+/**
+ * Ranges and single values in the order in which a spreadsheet adds them up: what was found so far stands behind a
+ * range.
+ */
 function emitAggregate(name: string, args: readonly Expression[], site: Site): string {
   const start = { sum: '0', count: '0', min: 'Infinity', max: '-Infinity' }[name]!;
   const join = (left: string, right: string): string =>
@@ -289,7 +304,8 @@ const writtenOut = 16;
 
 /** What an aggregate is of one range; undefined for what is no range. */
 function rangeAggregate(name: string, argument: Expression, site: Site): string | undefined {
-  if (name === 'sum' && argument.kind === 'running' && site.running !== undefined) return site.running(site.place(argument.row).slot);
+  if (name === 'sum' && argument.kind === 'running' && site.running !== undefined)
+    return site.running(site.place(argument.row).slot);
   const single = name === 'count' ? undefined : singleCells(argument, site);
   if (single !== undefined) return name === 'sum' ? `(0+${single.join('+')})` : `Math.${name}(${single.join(',')})`;
   const cells = cellsOf(argument, site);
@@ -302,7 +318,9 @@ function singleCells(expression: Expression, site: Site): string[] | undefined {
     return expression.rows.map((row) => emit({ kind: 'read', row, lag: 0 }, site));
   if (expression.kind !== 'window' || expression.to - expression.from >= writtenOut) return undefined;
   const { slot } = site.place(expression.row);
-  return Array.from({ length: expression.to - expression.from + 1 }, (_, at) => cell(slot + expression.from + at, true, site));
+  return Array.from({ length: expression.to - expression.from + 1 }, (_, at) =>
+    cell(slot + expression.from + at, true, site),
+  );
 }
 
 function counted(argument: Expression, site: Site): string {
@@ -359,7 +377,9 @@ function emitLookup(name: 'match' | 'index', args: readonly Expression[], site: 
   const [first, second, third] = args as [Expression, Expression, Expression];
   const [range, key] = name === 'match' ? [second, first] : [first, second];
   const cells = rangeText(cellsOf(range, site)!);
-  return name === 'match' ? `match(${cells},${settled(key, site)},${emit(third, site)})` : `index(${cells},${settled(key, site)})`;
+  return name === 'match'
+    ? `match(${cells},${settled(key, site)},${emit(third, site)})`
+    : `index(${cells},${settled(key, site)})`;
 }
 
 function emitRate(name: 'irr' | 'xirr', args: readonly Expression[], site: Site): string {

@@ -1,6 +1,6 @@
 /**
- * Names for errors. Enters evaluated cells, in which an error is NaN; leaves each error where it arises, with the item, the period and the kind.
- * Guarantee: what only passes an error on is not named.
+ * Names for errors. Enters evaluated cells, in which an error is NaN; leaves each error where it arises, with the item,
+ * the period and the kind. Guarantee: what only passes an error on is not named.
  */
 import { cellsInOrder, evaluateCell } from '../plan/evaluate.ts';
 import type { Fault, Value } from '../plan/interpret.ts';
@@ -18,7 +18,9 @@ export interface NamedFault {
   readonly fault: Fault;
 }
 
-/** The errors of an evaluation where they arise, in the order of evaluation: `division by zero in margin.pro, 2026-03`. */
+/**
+ * The errors of an evaluation where they arise, in the order of evaluation: `division by zero in margin.pro, 2026-03`.
+ */
 export function nameFaults(plan: Plan, cells: Cells): NamedFault[] {
   const found: NamedFault[] = [];
   for (const [line, position] of cellsInOrder(plan)) {

@@ -5,7 +5,26 @@ import { numbers } from './numbers.ts';
 const settled = (value: number): Value<number> => (Number.isFinite(value) ? value : '#NUM!');
 
 type Call = (...args: number[]) => number;
-const { int, round, roundup, rounddown, pmt, ipmt, ppmt, pv, fv, nper, edate, eomonth, date, year, month, day, yearfrac, mod } = numbers;
+const {
+  int,
+  round,
+  roundup,
+  rounddown,
+  pmt,
+  ipmt,
+  ppmt,
+  pv,
+  fv,
+  nper,
+  edate,
+  eomonth,
+  date,
+  year,
+  month,
+  day,
+  yearfrac,
+  mod,
+} = numbers;
 const { abs, sqrt, exp, log: ln } = Math;
 const calls = {
   ...{ abs, sqrt, exp, ln, int, mod, round, roundup, rounddown, pmt, ipmt, ppmt, pv, fv, nper },
@@ -29,7 +48,9 @@ export const floats: Arithmetic<number> = {
   rate: (flows, days, guess) => {
     const cells = Float64Array.from([...flows, ...(days ?? [])]);
     const { length } = flows;
-    return settled(days === undefined ? numbers.irr(cells, 0, length, guess) : numbers.xirr(cells, 0, length, length, guess));
+    return settled(
+      days === undefined ? numbers.irr(cells, 0, length, guess) : numbers.xirr(cells, 0, length, length, guess),
+    );
   },
   toNumber: (a) => a,
 };

@@ -1,7 +1,8 @@
 /**
- * Plan to kernel: every group of lines becomes a function with a loop, which is small enough for a compiler to optimise. Groups that differ in
- * their cells only, such as those of the members of a table, become one function.
- * Guarantee: the functions hold what `emit.ts` writes and nothing else; they read and write the array that they are given, and nothing outside.
+ * Plan to kernel: every group of lines becomes a function with a loop, which is small enough for a compiler to
+ * optimise. Groups that differ in their cells only, such as those of the members of a table, become one function.
+ * Guarantee: the functions hold what `emit.ts` writes and nothing else; they read and write the array that they are
+ * given, and nothing outside.
  */
 import type { Expression, InputValue, Row } from '../model/model.ts';
 import { putGiven, putInput } from '../plan/evaluate.ts';
@@ -97,7 +98,11 @@ function compile(plan: Plan, groups: readonly LineGroup[]): Compiled {
     for (const slot of cells) slots.push(slot);
   }
   const functions = makeFunctions([...templates.values()], { ...numbers, ...boundsOf(plan), ...dated.arrays() });
-  const [steps, from, all] = [order.map(({ number }) => functions[number]!), Int32Array.from(starts), Int32Array.from(slots)];
+  const [steps, from, all] = [
+    order.map(({ number }) => functions[number]!),
+    Int32Array.from(starts),
+    Int32Array.from(slots),
+  ];
   return (cells) => {
     for (let at = 0; at < steps.length; at += 1) steps[at]!(cells, all, from[at]!);
   };
@@ -115,7 +120,10 @@ interface Template {
 /** Computes a group: the numbers of its cells stand in `slots`, from `start` on. */
 type GroupFunction = (cells: Cells, slots: Int32Array, start: number) => void;
 
-function makeFunctions(templates: readonly Template[], given: Readonly<Record<string, unknown>>): readonly GroupFunction[] {
+function makeFunctions(
+  templates: readonly Template[],
+  given: Readonly<Record<string, unknown>>,
+): readonly GroupFunction[] {
   const texts = templates.map(({ text, first, uses }) => {
     // The brackets make the compiler take each function at once instead of reading it twice.
     const names = first.map((slot, at) => `a${at}=${uses === 1 ? slot : `s[i+${at}]`}`);
@@ -152,7 +160,10 @@ function boundsOf({ groups }: Plan): Readonly<Record<string, Int32Array>> {
 }
 
 /** Arrays of what follows from the calendar alone, such as `month(period.start) = 1`: one element for each period. */
-function datedArrays(plan: Plan): { of: (expression: Expression) => string; arrays: () => Readonly<Record<string, Float64Array>> } {
+function datedArrays(plan: Plan): {
+  of: (expression: Expression) => string;
+  arrays: () => Readonly<Record<string, Float64Array>>;
+} {
   const names = new Map<string, string>();
   const position = 'p';
   const site: Site = { ...placing(plan, { axis: 'periods' }), name: String, temporary: nameless, before: [], position };
@@ -166,10 +177,17 @@ function datedArrays(plan: Plan): { of: (expression: Expression) => string; arra
     const cells = new Float64Array(plan.size).fill(Number.NaN);
     for (const [slot, value] of plan.fixed) cells[slot] = value;
     const count = plan.model.timeline.periods.length;
-    const loops = [...names.keys()].map((text) => `o=new Float64Array(n);for(p=0;p<n;p++)o[p]=${text};all.push(o);`).join('');
+    const loops = [...names.keys()]
+      .map((text) => `o=new Float64Array(n);for(p=0;p<n;p++)o[p]=${text};all.push(o);`)
+      .join('');
     const all = loops.match(/\bt\d+\b/g);
     const declared = `let o,p=0${[...new Set(all)].map((name) => `,${name}=0`).join('')};`;
-    const make = new Function('v', 'n', ...Object.keys(numbers), `"use strict";const all=[];${declared}${loops}return all`);
+    const make = new Function(
+      'v',
+      'n',
+      ...Object.keys(numbers),
+      `"use strict";const all=[];${declared}${loops}return all`,
+    );
     const made = (make as (...given: unknown[]) => Float64Array[])(cells, count, ...Object.values(numbers));
     return Object.fromEntries([...names.values()].map((name, at) => [name, made[at]!]));
   };
@@ -177,7 +195,11 @@ function datedArrays(plan: Plan): { of: (expression: Expression) => string; arra
 }
 
 /** The text of a group, and the cells that its names stand for. */
-function groupText(plan: Plan, { lines, cells }: LineGroup, dated: (expression: Expression) => string): { text: string; cells: number[] } {
+function groupText(
+  plan: Plan,
+  { lines, cells }: LineGroup,
+  dated: (expression: Expression) => string,
+): { text: string; cells: number[] } {
   const known = new Map<number, string>();
   const name = (slot: number): string => {
     const found = known.get(slot) ?? `a${known.size}`;
@@ -205,7 +227,8 @@ function loop(
   [from, to]: readonly [number, number],
   { name, dated }: Pick<Place, 'name' | 'dated'>,
 ): string {
-  if (to - from === 1) return lines.map((line) => lineStatement(plan, line, { name, position: `${from}` }).text).join('');
+  if (to - from === 1)
+    return lines.map((line) => lineStatement(plan, line, { name, position: `${from}` }).text).join('');
   const front = new Map<string, string>();
   const hoist = (statements: string, text: string): string => {
     const key = `${statements}\n${text}`;
@@ -236,10 +259,16 @@ function loop(
     };
     const isTimed = from >= 0 && line.axis === 'periods';
     const place: Place = { name, position: 'p', hoist, held, result: `r${at}`, computed: (text) => computed.get(text) };
-    const { text, value } = lineStatement(plan, line, isTimed ? { ...place, running, ...(dated === undefined ? {} : { dated }) } : place);
+    const { text, value } = lineStatement(
+      plan,
+      line,
+      isTimed ? { ...place, running, ...(dated === undefined ? {} : { dated }) } : place,
+    );
     // A text that reads the period before means something else once that variable is set.
     for (const one of outdated.get(at) ?? []) computed.delete(one);
-    const later = [...(value ?? '').matchAll(/\br(\d+)\b/g)].map(([, number]) => Number(number)).filter((number) => number >= at);
+    const later = [...(value ?? '').matchAll(/\br(\d+)\b/g)]
+      .map(([, number]) => Number(number))
+      .filter((number) => number >= at);
     if (value !== undefined && !later.includes(at)) {
       computed.set(value, `r${at}`);
       for (const number of later) outdated.set(number, [...(outdated.get(number) ?? []), value]);
@@ -251,7 +280,9 @@ function loop(
     return `${given!}${variable}=${text!};`;
   });
   const firsts = [...carried].map((at) => `r${at}=v[${name(lines[at]!.slot + from - 1)}];`);
-  const sumFirsts = [...sums].map(([slot, variable]) => `${variable}=${from === 0 ? '0' : `sumOf(v,${slot},${from},1)`};`);
+  const sumFirsts = [...sums].map(
+    ([slot, variable]) => `${variable}=${from === 0 ? '0' : `sumOf(v,${slot},${from},1)`};`,
+  );
   return `${before.join('')}${firsts.join('')}${sumFirsts.join('')}for(p=${from};p<${to};p++){${readOnce(statements, read)}}`;
 }
 
@@ -265,7 +296,8 @@ function numbered(variables: Map<string, string>, text: string, kind: string): s
 /** Statements in which a cell that is read more than once is read in front of the first of them. */
 function readOnce(statements: readonly string[], read: ReadonlyMap<string, string>): string {
   const counts = new Map<string, number>();
-  for (const statement of statements) for (const [one] of statement.matchAll(/\bc\d+\b/g)) counts.set(one, (counts.get(one) ?? 0) + 1);
+  for (const statement of statements)
+    for (const [one] of statement.matchAll(/\bc\d+\b/g)) counts.set(one, (counts.get(one) ?? 0) + 1);
   const cells = new Map([...read].map(([cell, variable]) => [variable, cell]));
   const done = new Set<string>();
   return statements
@@ -305,7 +337,10 @@ interface Place extends Pick<Site, 'name' | 'position' | 'hoist' | 'held' | 'dat
   readonly result?: string;
 }
 
-/** One cell of a line, and the text of its value; an infinite result is an error: `x - (x - x)` is x when that is finite. */
+/**
+ * One cell of a line, and the text of its value; an infinite result is an error: `x - (x - x)` is x when that is
+ * finite.
+ */
 function lineStatement(plan: Plan, line: Line, { result: own, ...place }: Place): { text: string; value?: string } {
   const temporary = temporaries();
   const { name, position } = place;
@@ -338,7 +373,9 @@ function rollupText({ axis }: Line, { rule, source, starts, ends }: Rollup, { na
   const [start, end] = [`${by}Starts[${position}]`, `${by}Ends[${position}]`];
   if (rule === 'last' || rule === 'first') return `v[${rule === 'last' ? end : start}+${name(source)}|0]`;
   const length = ends[0]! - starts[0]! + 1;
-  const isRegular = length <= bucketMost && starts.every((one, at) => one === starts[0]! + at * length && ends[at] === one + length - 1);
+  const isRegular =
+    length <= bucketMost &&
+    starts.every((one, at) => one === starts[0]! + at * length && ends[at] === one + length - 1);
   if (isRegular && position === 'p') {
     const cells = Array.from({ length }, (_, at) => `v[p*${length}+${name(source)}+${starts[0]! + at}|0]`);
     return `(0+${cells.join('+')})${rule === 'average' ? `/${length}` : ''}`;

@@ -12,8 +12,8 @@ export interface Kernel {
   /** Computes every line. */
   readonly evaluate: (cells: Cells) => void;
   /**
-   * Computes what depends on the given rows and is needed for the given lines, in cells that were evaluated before. All of what depends on them
-   * where no lines are given.
+   * Computes what depends on the given rows and is needed for the given lines, in cells that were evaluated before. All
+   * of what depends on them where no lines are given.
    */
   readonly what: (changed: readonly Row[], needed?: readonly Line[]) => (cells: Cells) => void;
 }

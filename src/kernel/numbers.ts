@@ -1,6 +1,6 @@
 /**
- * What generated code calls: functions over numbers and over cells. Enters numbers, where NaN is an error; leaves numbers.
- * Guarantee: an error in any argument gives an error, and no result is infinite.
+ * What generated code calls: functions over numbers and over cells. Enters numbers, where NaN is an error; leaves
+ * numbers. Guarantee: an error in any argument gives an error, and no result is infinite.
  */
 import { datedRate } from '../values/datedRate.ts';
 import { dayOf, lastDayLater, monthOf, sameDayLater, serialFrom, yearFraction, yearOf } from '../values/days.ts';
@@ -53,7 +53,10 @@ function countOf(cells: Cells, from: number, count: number, stride: number): num
   return found;
 }
 
-/** From which place, counted from 1, a key stands; `mode` 0 looks for the same, 1 for the last that is not above, in ascending cells. */
+/**
+ * From which place, counted from 1, a key stands; `mode` 0 looks for the same, 1 for the last that is not above, in
+ * ascending cells.
+ */
 function match(cells: Cells, from: number, count: number, stride: number, key: number, mode: number): number {
   if (isError(key)) return Number.NaN;
   let found = Number.NaN;
@@ -123,5 +126,6 @@ function guarded(loan: (...args: number[]) => number) {
 }
 
 function roundWith(round: (value: number, places: number) => number) {
-  return (value: number, places = 0): number => (isError(value) || isError(places) ? Number.NaN : finite(round(value, places)));
+  return (value: number, places = 0): number =>
+    isError(value) || isError(places) ? Number.NaN : finite(round(value, places));
 }

@@ -1,6 +1,6 @@
 /**
- * Rates of return that are one of several. Enters a plan and the cells of one scenario; leaves each line whose flows are worth nothing at other rates too,
- * unless the model says from which rate to start.
+ * Rates of return that are one of several. Enters a plan and the cells of one scenario; leaves each line whose flows
+ * are worth nothing at other rates too, unless the model says from which rate to start.
  */
 import type { Expression } from '../model/model.ts';
 import { rateArguments } from '../model/rates.ts';
@@ -37,12 +37,16 @@ type Call = Expression & { kind: 'call' };
 
 function ratesAsked(expression: Expression): Call[] {
   const isRate = expression.kind === 'call' && (expression.name === 'irr' || expression.name === 'xirr');
-  const own = isRate && rateArguments(expression.name as 'irr' | 'xirr', expression.args).guess === undefined ? [expression] : [];
+  const own =
+    isRate && rateArguments(expression.name as 'irr' | 'xirr', expression.args).guess === undefined ? [expression] : [];
   return [...own, ...parts(expression).flatMap(ratesAsked)];
 }
 
 function ratesOf({ args }: Call, plan: Plan, line: Line, cells: Cells): readonly number[] {
-  const [flows, days] = args.map((range) => slotsOf(range, plan, line).map((slot) => cells[slot]!)) as [number[], number[]?];
+  const [flows, days] = args.map((range) => slotsOf(range, plan, line).map((slot) => cells[slot]!)) as [
+    number[],
+    number[]?,
+  ];
   if (flows.some(Number.isNaN)) return [];
   return rateRoots(flows, days === undefined ? flows.map((_, at) => at) : days.map((day) => (day - days[0]!) / 365));
 }

@@ -1,6 +1,7 @@
 /**
- * What happened. Enters the actuals of an item as written; leaves for each of its rows one amount per period, with where it comes from.
- * Guarantee: an actual stands at one period of one row, and one that became known after the known date is not used.
+ * What happened. Enters the actuals of an item as written; leaves for each of its rows one amount per period, with
+ * where it comes from. Guarantee: an actual stands at one period of one row, and one that became known after the known
+ * date is not used.
  */
 import { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
@@ -39,11 +40,20 @@ function refuse({ span }: Located, message: string, hint: string, { registry }: 
   registry.diagnostics.push(problem('invalid-actuals', span, message, { hint }));
 }
 
-function byPeriodOnly(actuals: Entries<ValueSource | MemberActualsSource>, { id }: Quantity, context: Context): Entries<ValueSource> {
+function byPeriodOnly(
+  actuals: Entries<ValueSource | MemberActualsSource>,
+  { id }: Quantity,
+  context: Context,
+): Entries<ValueSource> {
   const kept = new Map<string, { key: Located; value: ValueSource }>();
   for (const [period, { key, value }] of actuals) {
     if ('byPeriod' in value)
-      refuse(key, `'${id}' is by no table, so it has no '${period}'`, 'write the periods directly under actuals:', context);
+      refuse(
+        key,
+        `'${id}' is by no table, so it has no '${period}'`,
+        'write the periods directly under actuals:',
+        context,
+      );
     else kept.set(period, { key, value });
   }
   return kept;
@@ -82,7 +92,8 @@ function assignRow(row: Row, actuals: Entries<ValueSource>, context: Context): v
   const facts = periods.map((): Provenance | undefined => undefined);
   for (const [text, { key, value }] of actuals) {
     const date = parseDate(text);
-    const at = date === undefined ? -1 : periods.findIndex((period) => period.from === date.from && period.to === date.to);
+    const at =
+      date === undefined ? -1 : periods.findIndex((period) => period.from === date.from && period.to === date.to);
     const isPeriod = at !== -1 && date?.grain !== 'day';
     const hint = `write ${periods[0]!.label} to ${periods.at(-1)!.label}; compare coarser figures in a tie-out`;
     if (!isPeriod) refuse(key, `${text} is no period of the timeline`, hint, context);
@@ -96,7 +107,11 @@ function assignRow(row: Row, actuals: Entries<ValueSource>, context: Context): v
 }
 
 /** The amount that was known on the known date; undefined when there was none yet. */
-function readActual(value: ValueSource, quantity: Quantity, context: Context): { amount: number; provenance: Provenance } | undefined {
+function readActual(
+  value: ValueSource,
+  quantity: Quantity,
+  context: Context,
+): { amount: number; provenance: Provenance } | undefined {
   const { registry, knowledge } = context;
   const type = statedType(quantity, registry);
   checkOrigins(value, knowledge, registry);

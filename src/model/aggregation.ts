@@ -1,6 +1,7 @@
 /**
- * Rules by which items aggregate, as stated and as inferred. Enters bound items and what their files state; leaves every item with its rule, items
- * of its own where a ratio needs its numerator or denominator, and a problem for what cannot be aggregated as stated.
+ * Rules by which items aggregate, as stated and as inferred. Enters bound items and what their files state; leaves
+ * every item with its rule, items of its own where a ratio needs its numerator or denominator, and a problem for what
+ * cannot be aggregated as stated.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -32,7 +33,11 @@ export interface RollupBinding {
   readonly registry: Registry;
   readonly timeline: Timeline;
   /** Binds a formula as if it stood in an item, once for each of its rows; undefined after a problem. */
-  readonly bindRows: (formula: Located, declaration: ItemDeclaration, types?: Map<Expression, BoundType>) => readonly Bound[] | undefined;
+  readonly bindRows: (
+    formula: Located,
+    declaration: ItemDeclaration,
+    types?: Map<Expression, BoundType>,
+  ) => readonly Bound[] | undefined;
 }
 
 export interface Aggregated {
@@ -43,12 +48,16 @@ export interface Aggregated {
   readonly unclear: readonly Quantity[];
 }
 
-/** Gives every item its rule. What the file states comes first, since how an item aggregates follows from what it reads. */
+/**
+ * Gives every item its rule. What the file states comes first, since how an item aggregates follows from what it reads.
+ */
 export function aggregate(items: readonly Quantity[], sheets: readonly Sheet[], binding: RollupBinding): Aggregated {
   const { registry, timeline } = binding;
   const declarations = items.map((quantity) => registry.items.get(quantity.id)!);
   const stated = new Map(
-    declarations.flatMap(({ quantity, source }) => (source.rollup === undefined ? [] : [[quantity, statedRule(source.rollup)] as const])),
+    declarations.flatMap(({ quantity, source }) =>
+      source.rollup === undefined ? [] : [[quantity, statedRule(source.rollup)] as const],
+    ),
   );
   const order = [...new Set(orderByReading(items.flatMap((quantity) => quantity.rows)).map((row) => row.quantity))];
   const inferred = inferRollups(order, stated, 12 / monthsIn[timeline.grain]);
@@ -56,7 +65,8 @@ export function aggregate(items: readonly Quantity[], sheets: readonly Sheet[], 
   // In a model by years there is nothing to aggregate.
   const isYearly = timeline.grain === 'year';
   if (!isYearly && !hasErrors(registry.diagnostics))
-    for (const declaration of declarations) makeRatio(declaration, stated.get(declaration.quantity), { inferred, making, binding });
+    for (const declaration of declarations)
+      makeRatio(declaration, stated.get(declaration.quantity), { inferred, making, binding });
   registry.diagnostics.push(...declarations.flatMap(recomputeProblem));
   return {
     sheets: making.made.size === 0 ? sheets : withMade(sheets, making.made),
@@ -82,7 +92,10 @@ function causes(order: readonly Quantity[], unclear: ReadonlyMap<Quantity, strin
 function withMade(sheets: readonly Sheet[], made: ReadonlyMap<Quantity, readonly Quantity[]>): Sheet[] {
   return sheets.map(({ name, sections }) => ({
     name,
-    sections: sections.map(({ title, items }) => ({ title, items: items.flatMap((item) => [item, ...(made.get(item) ?? [])]) })),
+    sections: sections.map(({ title, items }) => ({
+      title,
+      items: items.flatMap((item) => [item, ...(made.get(item) ?? [])]),
+    })),
   }));
 }
 
@@ -134,15 +147,24 @@ function unitIn(expression: Expression, types: ReadonlyMap<Expression, BoundType
     return expression.args[1]!.kind === 'number' ? unit(expression.args[2]!) : unit(expression.args[1]!);
   if (expression.kind !== 'binary') return dimensionless;
   if (expression.operator === '*') return multiplyUnits(unit(expression.left), unit(expression.right));
-  return expression.operator === '/' ? divideUnits(unit(expression.left), unit(expression.right)) : unit(expression.left);
+  return expression.operator === '/'
+    ? divideUnits(unit(expression.left), unit(expression.right))
+    : unit(expression.left);
 }
 
-function statedRatio(declaration: ItemDeclaration, numerator: Located, denominator: Located, { inferred, making, binding }: Making): void {
+function statedRatio(
+  declaration: ItemDeclaration,
+  numerator: Located,
+  denominator: Located,
+  { inferred, making, binding }: Making,
+): void {
   const { quantity } = declaration;
   const bounds = [numerator, denominator].map((formula) => binding.bindRows(formula, declaration));
   const [above, below] = bounds;
   if (above === undefined || below === undefined) return;
-  const rules = [numerator, denominator].map((formula, at) => ratioRule(formula, bounds[at]!, quantity, inferred, binding));
+  const rules = [numerator, denominator].map((formula, at) =>
+    ratioRule(formula, bounds[at]!, quantity, inferred, binding),
+  );
   const types = [above, below].map(([first]) => typeOfPart(first!));
   const isRight = fitsRatio(quantity, types as [ValueType, ValueType], numerator, binding);
   if (rules.includes(undefined) || !isRight) return;
@@ -156,7 +178,8 @@ function statedRatio(declaration: ItemDeclaration, numerator: Located, denominat
   reportRatio(quantity, { year: parts, quarter: parts }, making);
 }
 
-const typeOfPart = ({ type }: Bound): ValueType => (type.kind === 'number' ? type : { kind: 'number', unit: dimensionless });
+const typeOfPart = ({ type }: Bound): ValueType =>
+  type.kind === 'number' ? type : { kind: 'number', unit: dimensionless };
 
 /** How a part of a stated ratio aggregates, or a problem where its formula does not prove it. */
 function ratioRule(
@@ -172,15 +195,25 @@ function ratioRule(
   );
   if (rule === undefined)
     registry.diagnostics.push(
-      problem('invalid-value', formula.span, `'${formula.text.trim()}' in the roll-up of '${quantity.id}' is neither a flow nor a level`, {
-        hint: 'make it a line item with rollup: sum or rollup: last, and use its name here',
-      }),
+      problem(
+        'invalid-value',
+        formula.span,
+        `'${formula.text.trim()}' in the roll-up of '${quantity.id}' is neither a flow nor a level`,
+        {
+          hint: 'make it a line item with rollup: sum or rollup: last, and use its name here',
+        },
+      ),
     );
   return rule;
 }
 
 /** A ratio of years is in the unit of the item. */
-function fitsRatio(quantity: Quantity, [above, below]: [ValueType, ValueType], formula: Located, { registry }: RollupBinding): boolean {
+function fitsRatio(
+  quantity: Quantity,
+  [above, below]: [ValueType, ValueType],
+  formula: Located,
+  { registry }: RollupBinding,
+): boolean {
   if (quantity.type.kind !== 'number' || above.kind !== 'number' || below.kind !== 'number') return true;
   const unit = divideUnits(above.unit, below.unit);
   if (sameUnit(unit, quantity.type.unit)) return true;
@@ -218,7 +251,9 @@ function weightedMean(declaration: ItemDeclaration, formula: Located, { making, 
 function statedGrowth(declaration: ItemDeclaration, rollup: RollupSource, { inferred, making, binding }: Making): void {
   const { quantity } = declaration;
   const { registry, timeline } = binding;
-  const growths = quantity.rows.flatMap(({ expression }) => (expression === undefined ? [] : (growthIn(expression) ?? [])));
+  const growths = quantity.rows.flatMap(({ expression }) =>
+    expression === undefined ? [] : (growthIn(expression) ?? []),
+  );
   const rule = partRule(
     growths.map(({ now }) => now),
     inferred.known,
@@ -230,7 +265,8 @@ function statedGrowth(declaration: ItemDeclaration, rollup: RollupSource, { infe
     return;
   }
   const type = typeOfGrown(growths[0]!.now, quantity);
-  const partsFor = (months: number): RatioParts => partsOfGrowth(growths, months / monthsIn[timeline.grain], rule, type);
+  const partsFor = (months: number): RatioParts =>
+    partsOfGrowth(growths, months / monthsIn[timeline.grain], rule, type);
   reportRatio(quantity, { year: partsFor(12), quarter: partsFor(3) }, making);
 }
 
@@ -246,7 +282,10 @@ function growthFault(
       hint: 'write the formula as x / x[-1] - 1, or choose another roll-up',
     };
   if (rule === undefined)
-    return { text: 'what grows is neither a flow nor a level', hint: 'make it a line item with rollup: sum or rollup: last' };
+    return {
+      text: 'what grows is neither a flow nor a level',
+      hint: 'make it a line item with rollup: sum or rollup: last',
+    };
   if (growths.every(({ otherwise }) => otherwise !== undefined)) return undefined;
   return {
     text: 'nothing says what the first year shows, which has no year before it',

@@ -1,12 +1,15 @@
 /**
- * Whether an argument is what its function takes. Enters: the rule of the argument from the table of functions, and the type that was
- * found. Leaves: what is wrong with it, in words, or nothing.
+ * Whether an argument is what its function takes. Enters: the rule of the argument from the table of functions, and the
+ * type that was found. Leaves: what is wrong with it, in words, or nothing.
  */
 import { type ArgumentRule, argumentWords } from '../formula/functions.ts';
 import { isDimensionless, type Unit } from '../values/unit.ts';
 import type { ValueType } from './model.ts';
 
-/** A type as formulas have it: the literal 0 fits every unit, a text stands in quotes, and nothing is reported of what is unknown after a problem. */
+/**
+ * A type as formulas have it: the literal 0 fits every unit, a text stands in quotes, and nothing is reported of what
+ * is unknown after a problem.
+ */
 export type FoundType =
   | ValueType
   | { readonly kind: 'zero' }
@@ -25,7 +28,8 @@ type Test = (type: FoundType) => boolean;
 
 const isNumeric: Test = ({ kind }) => kind === 'number' || kind === 'flag' || kind === 'zero';
 const isDate: Test = ({ kind }) => kind === 'date';
-const isPlain: Test = (type) => type.kind === 'flag' || type.kind === 'zero' || (type.kind === 'number' && isDimensionless(type.unit));
+const isPlain: Test = (type) =>
+  type.kind === 'flag' || type.kind === 'zero' || (type.kind === 'number' && isDimensionless(type.unit));
 const isMonths: Test = (type) => type.kind === 'zero' || (type.kind === 'number' && isMonth(type.unit));
 const isAnything: Test = () => true;
 /** A power of time alone: 1 for `month` or `year`, -1 for `%/year`. */
@@ -67,7 +71,10 @@ const hints: Readonly<Partial<Record<ArgumentRule, string>>> = {
   duration: 'declare it in months or years',
 };
 
-/** Whether an argument is an amount of time in another unit than the months that are wanted, which only need to be converted. */
+/**
+ * Whether an argument is an amount of time in another unit than the months that are wanted, which only need to be
+ * converted.
+ */
 export function isOtherTime(rule: ArgumentRule, type: FoundType): boolean {
   return (rule === 'months' || rule === 'term') && isOfTime(1)(type);
 }
@@ -77,5 +84,9 @@ export function argumentFault(rule: ArgumentRule, type: FoundType): ArgumentFaul
   if (type.kind === 'unknown' || tests[rule](type)) return undefined;
   const isUnit = type.kind === 'number' && rule !== 'condition' && rule !== 'date';
   const hint = isUnit || rule === 'condition' ? hints[rule] : undefined;
-  return { code: isUnit ? 'unit-mismatch' : 'wrong-arguments', wanted: argumentWords[rule], ...(hint === undefined ? {} : { hint }) };
+  return {
+    code: isUnit ? 'unit-mismatch' : 'wrong-arguments',
+    wanted: argumentWords[rule],
+    ...(hint === undefined ? {} : { hint }),
+  };
 }

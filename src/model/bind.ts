@@ -1,7 +1,7 @@
 /**
- * Formula trees to expressions. Enters a parsed formula, the row it stands in and the registry; leaves an expression that
- * reads rows, its type, and whether it changes over time.
- * Guarantee: units are checked at every node; functions of the language that are no Excel functions are expanded here.
+ * Formula trees to expressions. Enters a parsed formula, the row it stands in and the registry; leaves an expression
+ * that reads rows, its type, and whether it changes over time. Guarantee: units are checked at every node; functions of
+ * the language that are no Excel functions are expanded here.
  */
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Fix, Label } from '../diagnostics/diagnostic.ts';
@@ -100,7 +100,9 @@ export interface BindContext {
   readonly types?: Map<Expression, BoundType>;
 }
 
-/** Thrown to leave one node, after a problem was reported or because a part of it is unknown; never leaves this file. */
+/**
+ * Thrown to leave one node, after a problem was reported or because a part of it is unknown; never leaves this file.
+ */
 class Stop extends Error {}
 
 /** What stands for a node that was left. */
@@ -118,7 +120,8 @@ export function bindFormula(node: Node, context: BindContext): Bound | undefined
 
 function refuseTooDeep(fault: string | undefined, node: Node, context: BindContext): boolean {
   if (fault === undefined) return false;
-  const hint = 'add up the rows of a table with sum(x over table), or give parts of the formula line items of their own';
+  const hint =
+    'add up the rows of a table with sum(x over table), or give parts of the formula line items of their own';
   report('formula-too-long', node, context, fault, hint);
   return true;
 }
@@ -161,7 +164,8 @@ const change = (label: string, context: BindContext, ...changes: readonly Change
 
 /** How a type is called in messages. */
 export function typeText(type: BoundType): string {
-  if (type.kind === 'number') return type.unit.text === '1' || type.unit.text === 'x' ? 'a plain number' : type.unit.text;
+  if (type.kind === 'number')
+    return type.unit.text === '1' || type.unit.text === 'x' ? 'a plain number' : type.unit.text;
   return {
     date: 'a date',
     flag: 'a yes/no flag',
@@ -196,12 +200,22 @@ function bindNode(node: Node, context: BindContext): Bound {
         time: 'scalar',
       };
     case 'string':
-      return fail('formula-syntax', node, context, `a text in quotes cannot be calculated with`, 'only convert(x, "USD/month") takes one');
+      return fail(
+        'formula-syntax',
+        node,
+        context,
+        `a text in quotes cannot be calculated with`,
+        'only convert(x, "USD/month") takes one',
+      );
     case 'name':
       return bindName(node, context);
     case 'negate': {
       const operand = bind(node.operand, context);
-      return { expression: negate(operand.expression), type: amountType(operand.type, node.operand, context), time: operand.time };
+      return {
+        expression: negate(operand.expression),
+        type: amountType(operand.type, node.operand, context),
+        time: operand.time,
+      };
     }
     case 'binary':
       return bindBinary(node, context);
@@ -224,7 +238,10 @@ function literalOf({ text, unit }: Node & { kind: 'number' }): Literal | undefin
   return parseLiteral(unit === undefined ? text : `${text}${unit.startsWith('/') ? '' : ' '}${unit}`);
 }
 
-/** Whether a figure stands in a formula, such as `90m USD` in `90m USD * share`; nothing is none, nor is a number such as 12. */
+/**
+ * Whether a figure stands in a formula, such as `90m USD` in `90m USD * share`; nothing is none, nor is a number such
+ * as 12.
+ */
 export function holdsFigure(node: Node, units: UnitTable): boolean {
   return leavesOf(node).some((leaf) => {
     const literal = leaf.kind === 'number' ? literalOf(leaf) : undefined;
@@ -269,9 +286,13 @@ function refuseQuantityAsUnit(node: Node & { kind: 'number' }, context: BindCont
 function hiddenHint({ amount, unit }: Literal, { registry: { units } }: BindContext): string {
   const input = 'make it an input with a label, a unit and a source, and use its name here';
   const time = parseUnit(unit || '1', units).unit;
-  const conversions = conversionsOf(amount, units).filter((one) => unit === '' || one.includes(` ${time?.text.replace(/s$/, '')}s/`));
+  const conversions = conversionsOf(amount, units).filter(
+    (one) => unit === '' || one.includes(` ${time?.text.replace(/s$/, '')}s/`),
+  );
   const isTime = unit === '' || time?.powers.has('month') === true;
-  return isTime && conversions.length > 0 ? `${input}; if it only converts a unit, write ${conversions.join(' or ')}` : input;
+  return isTime && conversions.length > 0
+    ? `${input}; if it only converts a unit, write ${conversions.join(' or ')}`
+    : input;
 }
 
 function unknownUnit(text: string, range: TextRange, context: BindContext): never {
@@ -313,11 +334,13 @@ const periodHints: ReadonlyMap<string, string> = new Map([
 function periodAttribute(node: Node & { kind: 'name' }, name: string, context: BindContext): Attribute {
   if (Object.hasOwn(attributes, name)) return attributes[name]!;
   const meant = periodHints.get(name);
-  const fixes = meant === undefined ? [] : [change(`write ${meant}`, context, { start: node.start, end: node.end, text: meant })];
+  const fixes =
+    meant === undefined ? [] : [change(`write ${meant}`, context, { start: node.start, end: node.end, text: meant })];
   const others = `it has ${Object.keys(attributes).join(', ')}`;
   const length = name === 'month' || name === 'day' ? `period.${name}s for the length of the period, or ` : '';
   const number = length === '' ? '' : ` for the number of its ${name}`;
-  const hint = meant === undefined ? (didYouMean(name, Object.keys(attributes)) ?? others) : `write ${length}${meant}${number}`;
+  const hint =
+    meant === undefined ? (didYouMean(name, Object.keys(attributes)) ?? others) : `write ${length}${meant}${number}`;
   return fail('unknown-name', node, context, `a period has no '${name}'`, hint, [], fixes);
 }
 
@@ -378,7 +401,8 @@ function bindName(node: Node & { kind: 'name' }, context: BindContext): Bound {
       'a window of periods stands for many values',
       'put it inside sum(), average(), min() or max()',
     );
-  if (at !== undefined) return { expression: { kind: 'readAt', row, position: positionFor(at, context) }, type, time: 'scalar' };
+  if (at !== undefined)
+    return { expression: { kind: 'readAt', row, position: positionFor(at, context) }, type, time: 'scalar' };
   const lag = lagOf(node, context);
   return { expression: { kind: 'read', row, lag: time === 'scalar' ? 0 : lag }, type, time };
 }
@@ -455,7 +479,13 @@ function positionFor(selector: Selector & { kind: 'at' }, context: BindContext):
   const first = positionOf(context.timeline, date.from);
   const last = positionOf(context.timeline, date.to - 1);
   if (first === undefined || last === undefined)
-    return fail('outside-timeline', selector, context, `${selector.date.text} is outside the timeline`, timelineWords(context));
+    return fail(
+      'outside-timeline',
+      selector,
+      context,
+      `${selector.date.text} is outside the timeline`,
+      timelineWords(context),
+    );
   if (first !== last)
     return fail(
       'outside-timeline',
@@ -475,7 +505,13 @@ function requireWhole(from: DateRange, to: DateRange, range: TextRange, context:
   const ends = periods.some((period) => period.to === to.to);
   if ((starts || from.grain === 'day') && (ends || to.grain === 'day')) return;
   const words = context.formula.text.slice(range.start, range.end).replace(/^over\s+|^\[|\]$/g, '');
-  fail('outside-timeline', range, context, `${words} is only part of a ${grain} of this timeline`, `name whole ${grain}s`);
+  fail(
+    'outside-timeline',
+    range,
+    context,
+    `${words} is only part of a ${grain} of this timeline`,
+    `name whole ${grain}s`,
+  );
 }
 
 function timelineWords({ timeline }: BindContext): string {
@@ -548,14 +584,23 @@ function resolveMember(selector: Selector & { kind: 'member' }, table: string, c
   );
 }
 
-/** What a name means where only members can stand: the current member of a table, a reference column, or a member itself. */
+/**
+ * What a name means where only members can stand: the current member of a table, a reference column, or a member
+ * itself.
+ */
 function staticMember(name: string, context: BindContext): string | undefined {
   const current = context.members.get(context.scope + name);
   if (current !== undefined) return current;
   const quantity = findQuantity(name, context);
-  if (quantity === undefined || quantity.kind !== 'input' || (quantity.type.kind !== 'member' && quantity.type.kind !== 'choice'))
+  if (
+    quantity === undefined ||
+    quantity.kind !== 'input' ||
+    (quantity.type.kind !== 'member' && quantity.type.kind !== 'choice')
+  )
     return undefined;
-  const row = quantity.rows.find((one) => one.members.every((member, at) => member === context.members.get(quantity.tables[at]!.id)));
+  const row = quantity.rows.find((one) =>
+    one.members.every((member, at) => member === context.members.get(quantity.tables[at]!.id)),
+  );
   const text = row === undefined ? undefined : context.staticText(row);
   if (text !== undefined) quantity.structural = true;
   return text;
@@ -567,8 +612,9 @@ function staticName(node: Node, context: BindContext): string | undefined {
 }
 
 /**
- * `contract.supplier = supplier`, decided while the model is read; undefined when it is no such comparison. Only conditions that say which
- * members belong together are decided here: what a choice says is left to the workbook, where it can be changed.
+ * `contract.supplier = supplier`, decided while the model is read; undefined when it is no such comparison. Only
+ * conditions that say which members belong together are decided here: what a choice says is left to the workbook, where
+ * it can be changed.
  */
 function staticTruth(node: Node, context: BindContext): boolean | undefined {
   if (node.kind === 'call' && node.name === 'and') {
@@ -583,7 +629,8 @@ function staticTruth(node: Node, context: BindContext): boolean | undefined {
 
 /** A member or an option that is written out; one that the left side cannot be is a problem. */
 function spelledMember(left: Node, right: Node, context: BindContext): string | undefined {
-  if (left.kind !== 'name' || right.kind !== 'name' || findQuantity(right.name, context) !== undefined) return undefined;
+  if (left.kind !== 'name' || right.kind !== 'name' || findQuantity(right.name, context) !== undefined)
+    return undefined;
   const possible = possibleTexts(left.name, context);
   if (possible === undefined || possible.includes(right.name)) return right.name;
   return fail(
@@ -604,7 +651,10 @@ function possibleTexts(name: string, context: BindContext): readonly string[] | 
   return table?.members.map(({ id }) => id);
 }
 
-/** Whether a condition compares choices only, which `where` decides while the model is read and everything else in the workbook. */
+/**
+ * Whether a condition compares choices only, which `where` decides while the model is read and everything else in the
+ * workbook.
+ */
 function readsChoice(node: Node, context: BindContext): boolean {
   if (node.kind === 'call') return node.args.some((arg) => readsChoice(arg, context));
   if (node.kind === 'binary') return readsChoice(node.left, context) || readsChoice(node.right, context);
@@ -644,7 +694,15 @@ function refuseRateAsBase(node: Node & { kind: 'binary' }, context: BindContext)
   const text = `growth_factor(${name}, period.elapsed)`;
   const fixes = isElapsed ? [change(`write ${text}`, context, { start: node.start, end: node.end, text })] : [];
   const hint = isElapsed ? `write ${text}` : `write growth_factor(${name}, time), with a time such as period.elapsed`;
-  fail('unit-mismatch', node, context, `${name} is in ${typeText(type)}, so 1 + ${name} cannot be raised to a power`, hint, [], fixes);
+  fail(
+    'unit-mismatch',
+    node,
+    context,
+    `${name} is in ${typeText(type)}, so 1 + ${name} cannot be raised to a power`,
+    hint,
+    [],
+    fixes,
+  );
 }
 
 /** Whether a bare number may be in a product is decided once it is known what it is a factor of. */
@@ -668,7 +726,10 @@ function refuseBareConversion(node: Node & { kind: 'binary' }, type: BoundType, 
   const message = `${bare} has no unit here, so ${type.unit.text} does not become ${found.result.text}`;
   // Without a space behind it, what follows would be read as part of the unit.
   const isTight = /^[*/]/.test(text.slice(found.node.end));
-  const fix = change(`write ${found.written}`, context, { ...found.node, text: isTight ? `(${found.written})` : found.written });
+  const fix = change(`write ${found.written}`, context, {
+    ...found.node,
+    text: isTight ? `(${found.written})` : found.written,
+  });
   fail('bare-conversion', found.node, context, message, `write ${found.written}`, [], [fix]);
 }
 
@@ -677,7 +738,8 @@ function bindComparison(node: Node & { kind: 'binary' }, context: BindContext): 
   if (left.type.kind === 'choice') return compareChoice(node, left, left.type.options, context);
   if (left.type.kind === 'unknown' && isNoQuantity(node.right, context)) return unknown;
   const truth = readsChoice(node, context) ? undefined : staticTruth(node, context);
-  if (truth !== undefined) return { expression: { kind: 'number', value: truth ? 1 : 0 }, type: { kind: 'flag' }, time: 'scalar' };
+  if (truth !== undefined)
+    return { expression: { kind: 'number', value: truth ? 1 : 0 }, type: { kind: 'flag' }, time: 'scalar' };
   const right = bind(node.right, context);
   const compared = unify(node.left, left.type, node.right, right.type, node, 'compares', context);
   requireExact(node, left, right, compared, context);
@@ -695,8 +757,19 @@ function comparison({ operator, left, right }: Sides, type: BoundType, { isWhole
 }
 
 /** In a line item `=` cannot have a tolerance, so it is not asked of numbers that carry rounding. */
-function requireExact(node: Node & { kind: 'binary' }, left: Bound, right: Bound, compared: BoundType, context: BindContext): void {
-  if (context.literals !== 'structural' || (node.operator !== '=' && node.operator !== '<>') || compared.kind !== 'number') return;
+function requireExact(
+  node: Node & { kind: 'binary' },
+  left: Bound,
+  right: Bound,
+  compared: BoundType,
+  context: BindContext,
+): void {
+  if (
+    context.literals !== 'structural' ||
+    (node.operator !== '=' && node.operator !== '<>') ||
+    compared.kind !== 'number'
+  )
+    return;
   if (!isInexactComparison(left.expression, right.expression, context.isWholeInput)) return;
   const words = (side: Node): string => context.formula.text.slice(side.start, side.end);
   const second = node.right.kind === 'binary' ? `(${words(node.right)})` : words(node.right);
@@ -714,13 +787,30 @@ function isNoQuantity(node: Node, context: BindContext): boolean {
   return node.kind === 'name' && node.selectors.length === 0 && findQuantity(node.name, context) === undefined;
 }
 
-function compareChoice(node: Node & { kind: 'binary' }, left: Bound, options: readonly string[], context: BindContext): Bound {
-  if (node.operator !== '=' && node.operator !== '<>') fail('formula-syntax', node, context, 'options can only be compared with = and <>');
+function compareChoice(
+  node: Node & { kind: 'binary' },
+  left: Bound,
+  options: readonly string[],
+  context: BindContext,
+): Bound {
+  if (node.operator !== '=' && node.operator !== '<>')
+    fail('formula-syntax', node, context, 'options can only be compared with = and <>');
   const option = node.right.kind === 'name' ? node.right.name : '';
   if (!options.includes(option))
-    fail('unknown-member', node.right, context, `'${option}' is not one of the options ${options.join(', ')}`, didYouMean(option, options));
+    fail(
+      'unknown-member',
+      node.right,
+      context,
+      `'${option}' is not one of the options ${options.join(', ')}`,
+      didYouMean(option, options),
+    );
   return {
-    expression: { kind: 'binary', operator: node.operator, left: left.expression, right: { kind: 'text', text: option } },
+    expression: {
+      kind: 'binary',
+      operator: node.operator,
+      left: left.expression,
+      right: { kind: 'text', text: option },
+    },
     type: { kind: 'flag' },
     time: left.time,
     compared: left.type,
@@ -762,23 +852,44 @@ function tooHigh(node: Node, context: BindContext): never {
   return fail('unit-mismatch', node, context, 'the result would have a unit to the power of more than 12', hint);
 }
 
-function powerType(node: Node & { kind: 'binary' }, base: Unit, exponent: Bound, exponentUnit: Unit, context: BindContext): Unit {
+function powerType(
+  node: Node & { kind: 'binary' },
+  base: Unit,
+  exponent: Bound,
+  exponentUnit: Unit,
+  context: BindContext,
+): Unit {
   const isYears = isDimensionless(base) && sameUnit(exponentUnit, context.registry.units.get('year')!);
   if (!isDimensionless(exponentUnit) && !isYears) refuseExponent(node, exponentUnit, context);
   if (isDimensionless(base)) return dimensionless;
   const value = exponent.expression.kind === 'number' ? exponent.expression.value : undefined;
   if (value === undefined || !Number.isInteger(value))
-    fail('unit-mismatch', node.left, context, `only plain numbers can be raised to such a power, but this is in ${base.text}`);
+    fail(
+      'unit-mismatch',
+      node.left,
+      context,
+      `only plain numbers can be raised to such a power, but this is in ${base.text}`,
+    );
   return powerOfUnit(base, value!) ?? tooHigh(node, context);
 }
 
-/** An exponent is a plain number or a number of years; what a number of months compounds, a month or a year, only the author knows. */
+/**
+ * An exponent is a plain number or a number of years; what a number of months compounds, a month or a year, only the
+ * author knows.
+ */
 function refuseExponent({ right }: Node & { kind: 'binary' }, unit: Unit, context: BindContext): never {
   const message = `an exponent is a plain number or a number of years, but this is in ${unit.text}`;
-  if (!sameDimension(unit, context.registry.units.get('year')!)) return fail('unit-mismatch', right, context, message, exponentHint);
+  if (!sameDimension(unit, context.registry.units.get('year')!))
+    return fail('unit-mismatch', right, context, message, exponentHint);
   const isElapsed = right.kind === 'name' && right.name === 'period.elapsed' && right.selectors.length === 0;
-  const years = isElapsed ? 'period.years_elapsed' : `convert(${context.formula.text.slice(right.start, right.end)}, "year")`;
-  const fix = change(`write ${years}, for a rate per year`, context, { start: right.start, end: right.end, text: years });
+  const years = isElapsed
+    ? 'period.years_elapsed'
+    : `convert(${context.formula.text.slice(right.start, right.end)}, "year")`;
+  const fix = change(`write ${years}, for a rate per year`, context, {
+    start: right.start,
+    end: right.end,
+    text: years,
+  });
   const hint = `for a rate per year write ${years}; declare a rate per month in %/month and write growth_factor(rate, time)`;
   return fail('unit-mismatch', right, context, message, hint, [], [fix]);
 }
@@ -805,7 +916,15 @@ function additiveType(node: Node & { kind: 'binary' }, left: Bound, right: Bound
     [right, node.right],
   ] as const)
     if (bound.type.kind !== 'date') unitOf(bound.type, side, context);
-  return unify(node.left, numeric(left.type), node.right, numeric(right.type), node, node.operator === '+' ? 'adds' : 'subtracts', context);
+  return unify(
+    node.left,
+    numeric(left.type),
+    node.right,
+    numeric(right.type),
+    node,
+    node.operator === '+' ? 'adds' : 'subtracts',
+    context,
+  );
 }
 
 function isDays(type: BoundType, { registry }: BindContext): boolean {
@@ -828,8 +947,11 @@ function unify(
   if (leftType.kind === 'zero') return rightType;
   if (rightType.kind === 'zero') return leftType;
   const [left, right] =
-    leftType.kind === 'flag' && rightType.kind === 'flag' ? [leftType, rightType] : [numeric(leftType), numeric(rightType)];
-  if (left.kind === 'number' && right.kind === 'number' && sameUnit(left.unit, right.unit)) return left.unit.text === '1' ? right : left;
+    leftType.kind === 'flag' && rightType.kind === 'flag'
+      ? [leftType, rightType]
+      : [numeric(leftType), numeric(rightType)];
+  if (left.kind === 'number' && right.kind === 'number' && sameUnit(left.unit, right.unit))
+    return left.unit.text === '1' ? right : left;
   if (left.kind === right.kind && left.kind !== 'number') return left;
   const labels = [
     { span: spanOf(leftNode, context.formula), text: typeText(left) },
@@ -850,7 +972,9 @@ function mismatchAdvice(left: Side, right: Side, range: TextRange | Node, contex
   // The column of a look-up and the call itself stay as they are.
   const canChangeFirst = !('kind' in range && range.kind === 'call' && range.name !== 'if');
   if (sameDimension(one.unit, other.unit)) return conversionAdvice(one, other, canChangeFirst, context);
-  return timeAdvice(one, other, range, canChangeFirst, context) ?? { hint: lackWords(one, other, context), repairs: [] };
+  return (
+    timeAdvice(one, other, range, canChangeFirst, context) ?? { hint: lackWords(one, other, context), repairs: [] }
+  );
 }
 
 interface Side {
@@ -883,7 +1007,9 @@ function isPlainQuantity(name: string, context: BindContext): boolean {
   return type?.kind === 'number' && isDimensionless(type.unit) && type.unit.text !== '%';
 }
 
-/** An amount and a rate: the rate times the length of the period is an amount, unless the item is declared as a rate. */
+/**
+ * An amount and a rate: the rate times the length of the period is an amount, unless the item is declared as a rate.
+ */
 function timeAdvice(
   one: Measured,
   other: Measured,
@@ -904,7 +1030,11 @@ function timeAdvice(
   const factors = plainFactors((changesAmount ? amount : rate).node, (name) => isPlainQuantity(name, context));
   if (advice !== undefined && factors.length > 0) return timeFactorAdvice(factors, advice);
   const isGrowth =
-    amount === one && amount.node.kind === 'number' && amount.node.text === '1' && 'kind' in range && range.kind === 'binary';
+    amount === one &&
+    amount.node.kind === 'number' &&
+    amount.node.text === '1' &&
+    'kind' in range &&
+    range.kind === 'binary';
   return advice !== undefined && isGrowth ? growthAdvice(range, rate.node, advice, formula.text) : advice;
 }
 
@@ -918,7 +1048,15 @@ function unifyAll(nodes: readonly Node[], bounds: readonly Bound[], verb: string
     (type, bound, at) =>
       at === 0
         ? bound.type
-        : unify(nodes[0]!, type, nodes[at]!, bound.type, { start: nodes[0]!.start, end: nodes[at]!.end }, verb, context),
+        : unify(
+            nodes[0]!,
+            type,
+            nodes[at]!,
+            bound.type,
+            { start: nodes[0]!.start, end: nodes[at]!.end },
+            verb,
+            context,
+          ),
     { kind: 'zero' },
   );
 }
@@ -961,7 +1099,9 @@ function unknownFunction(node: Node & { kind: 'call' }, context: BindContext): n
     node.args.map(({ start, end }) => context.formula.text.slice(start, end)),
   );
   const fixes =
-    rewritten === undefined ? [] : [change(`write ${rewritten}`, context, { start: node.start, end: node.end, text: rewritten })];
+    rewritten === undefined
+      ? []
+      : [change(`write ${rewritten}`, context, { start: node.start, end: node.end, text: rewritten })];
   const known = rewritten === undefined ? foreignFunctionHint(node.name) : `write ${rewritten}`;
   const hint = known ?? didYouMean(node.name, Object.keys(functions)) ?? 'docs/functions.md lists all functions';
   return fail('unknown-function', range, context, `there is no function '${node.name}'`, hint, [], fixes);
@@ -978,11 +1118,18 @@ function calledQuantityHint(name: string, argument: Node | undefined): string {
 /** `sum(x[-11..0])`. */
 function windowArgument(node: Node & { kind: 'call' }, context: BindContext): Bound | undefined {
   const [only] = node.args;
-  if (node.args.length !== 1 || only?.kind !== 'name' || !['sum', 'average', 'min', 'max', 'count'].includes(node.name)) return undefined;
+  if (node.args.length !== 1 || only?.kind !== 'name' || !['sum', 'average', 'min', 'max', 'count'].includes(node.name))
+    return undefined;
   const window = only.selectors.find((selector) => selector.kind === 'window');
   if (window === undefined) return undefined;
   if (window.to > 0 || window.from > window.to)
-    fail('outside-timeline', window, context, 'a window runs from an earlier period to a later one, at most the present', 'write [-11..0]');
+    fail(
+      'outside-timeline',
+      window,
+      context,
+      'a window runs from an earlier period to a later one, at most the present',
+      'write [-11..0]',
+    );
   const quantity = requireQuantity(only, context);
   const row = pickRow(quantity, only, context);
   const { type, time } = context.typeOf(quantity);
@@ -994,14 +1141,24 @@ function windowArgument(node: Node & { kind: 'call' }, context: BindContext): Bo
   };
 }
 
-/** The arguments of a call, each checked by its rule in the table of functions; all are read first, so that problems inside them are found. */
+/**
+ * The arguments of a call, each checked by its rule in the table of functions; all are read first, so that problems
+ * inside them are found.
+ */
 function bindArguments(node: Node & { kind: 'call' }, { argument }: FunctionDefinition, context: BindContext): Bound[] {
-  const bounds = node.args.map((arg, at) => (argument(at).rule === 'basis' ? bindBasis(arg, context) : bind(arg, context)));
+  const bounds = node.args.map((arg, at) =>
+    argument(at).rule === 'basis' ? bindBasis(arg, context) : bind(arg, context),
+  );
   for (const [at, { type }] of bounds.entries()) checkArgument(node, at, type, context);
   return bounds;
 }
 
-function checkArgument(node: Node & { kind: 'call' | 'aggregate' }, at: number, type: BoundType, context: BindContext): void {
+function checkArgument(
+  node: Node & { kind: 'call' | 'aggregate' },
+  at: number,
+  type: BoundType,
+  context: BindContext,
+): void {
   const { name, rule } = functions[node.name]!.argument(at);
   const fault = argumentFault(rule, type);
   if (fault === undefined) return;
@@ -1021,7 +1178,12 @@ function checkArgument(node: Node & { kind: 'call' | 'aggregate' }, at: number, 
 }
 
 /** What the arguments that have a common rule have in common: the unit of the amounts of a loan. */
-function commonType(node: Node & { kind: 'call' }, args: readonly Bound[], rule: ResultRule, context: BindContext): BoundType {
+function commonType(
+  node: Node & { kind: 'call' },
+  args: readonly Bound[],
+  rule: ResultRule,
+  context: BindContext,
+): BoundType {
   const { argument } = functions[node.name]!;
   const sharing = args.flatMap((bound, at) => (argument(at).rule === rule ? [{ bound, node: node.args[at]! }] : []));
   const nodes = sharing.map((one) => one.node);
@@ -1031,7 +1193,12 @@ function commonType(node: Node & { kind: 'call' }, args: readonly Bound[], rule:
 
 const sharedRules: readonly ResultRule[] = ['amount', 'measure', 'alike'];
 
-function resultType(node: Node & { kind: 'call' }, args: readonly Bound[], result: ResultRule, context: BindContext): BoundType {
+function resultType(
+  node: Node & { kind: 'call' },
+  args: readonly Bound[],
+  result: ResultRule,
+  context: BindContext,
+): BoundType {
   for (const rule of sharedRules) {
     const common = commonType(node, args, rule, context);
     if (rule === result) return rule === 'amount' ? numeric(common) : common;
@@ -1100,13 +1267,25 @@ const specials: Record<string, Special> = {
     const value = bind(node.args[0]!, context);
     const target = node.args[1]!;
     if (target.kind !== 'string')
-      return fail('wrong-arguments', target, context, 'the second argument of convert is a unit in quotes', 'convert(x, "USD/month")');
+      return fail(
+        'wrong-arguments',
+        target,
+        context,
+        'the second argument of convert is a unit in quotes',
+        'convert(x, "USD/month")',
+      );
     const { unit } = parseUnit(target.text, context.registry.units);
     if (unit === undefined) return unknownUnit(target.text, target, context);
     if (value.type.kind === 'unknown') return { ...value, type: number(unit) };
     const from = unitOf(value.type, node.args[0]!, context);
     if (!sameDimension(from, unit))
-      fail('unit-mismatch', node, context, `${from.text} cannot be converted to ${unit.text}`, 'the two measure different things');
+      fail(
+        'unit-mismatch',
+        node,
+        context,
+        `${from.text} cannot be converted to ${unit.text}`,
+        'the two measure different things',
+      );
     return { ...value, expression: scaled(value.expression, conversion(from, unit)), type: number(unit) };
   },
   active: (node, context) => {
@@ -1122,18 +1301,31 @@ const specials: Record<string, Special> = {
     const now = bind(node.args[0]!, context);
     if (now.time === 'unknown') return unknown;
     if (now.expression.kind !== 'read' || now.time !== 'series')
-      return fail('wrong-arguments', node.args[0]!, context, 'growth takes the name of one item that changes over time');
+      return fail(
+        'wrong-arguments',
+        node.args[0]!,
+        context,
+        'growth takes the name of one item that changes over time',
+      );
     amountType(now.type, node.args[0]!, context);
     const before: Expression = { ...now.expression, lag: now.expression.lag - 1 };
     const ratio = binary('-', binary('/', now.expression, before), literal(1));
     const first = node.args[1] === undefined ? undefined : bind(node.args[1], context);
     if (first !== undefined) checkArgument(node, 1, first.type, context);
     const isFirst = binary('=', { kind: 'period', attribute: 'index', lag: 0 }, literal(1));
-    return { expression: first === undefined ? ratio : call('if', isFirst, first.expression, ratio), type: plain, time: 'series' };
+    return {
+      expression: first === undefined ? ratio : call('if', isFirst, first.expression, ratio),
+      type: plain,
+      time: 'series',
+    };
   },
   cumulative: (node, context) => {
     const { row, type } = rowArgument(node, context);
-    return { expression: call('sum', { kind: 'running', row }), type: amountType(type, node.args[0]!, context), time: 'series' };
+    return {
+      expression: call('sum', { kind: 'running', row }),
+      type: amountType(type, node.args[0]!, context),
+      time: 'series',
+    };
   },
   date: (node, context) => {
     const [year] = node.args;
@@ -1161,7 +1353,11 @@ const specials: Record<string, Special> = {
     const [rate, time] = bindArguments(node, functions.growth_factor!, context) as [Bound, Bound];
     const [perTime, span] = [unitOf(rate.type, node.args[0]!, context), unitOf(time.type, node.args[1]!, context)];
     const periods = scaled(time.expression, conversion(multiplyUnits(perTime, span), dimensionless));
-    return { expression: binary('^', binary('+', literal(1), rate.expression), periods), type: plain, time: join(rate, time) };
+    return {
+      expression: binary('^', binary('+', literal(1), rate.expression), periods),
+      type: plain,
+      time: join(rate, time),
+    };
   },
   allocate: (node, context) => {
     const [total, start, term] = bindArguments(node, functions.allocate!, context) as [Bound, Bound, Bound];
@@ -1182,23 +1378,39 @@ const specials: Record<string, Special> = {
     return { expression: binary('-', end.expression, start.expression), type, time: join(end, start) };
   },
   sumproduct: (node, context) =>
-    fail('wrong-arguments', node, context, 'sumproduct needs to know what it runs over', 'write sumproduct(a, b over timeline)'),
+    fail(
+      'wrong-arguments',
+      node,
+      context,
+      'sumproduct needs to know what it runs over',
+      'write sumproduct(a, b over timeline)',
+    ),
   irr: (node, context) =>
     fail('wrong-arguments', node, context, 'irr needs to know what it runs over', 'write irr(cash_flow over timeline)'),
   xirr: (node, context) =>
-    fail('wrong-arguments', node, context, 'xirr needs to know what it runs over', 'write xirr(cash_flow over timeline)'),
+    fail(
+      'wrong-arguments',
+      node,
+      context,
+      'xirr needs to know what it runs over',
+      'write xirr(cash_flow over timeline)',
+    ),
 };
 
 /**
- * What is written off in this period of every amount so far: the months of its term that fall into this period, over the term. An amount is
- * spread from the first day of its own period, so at the start of this one it is `age` months old, and min(months, term - age) months are due:
- * months, less what of the period lies behind the end of the term.
+ * What is written off in this period of every amount so far: the months of its term that fall into this period, over
+ * the term. An amount is spread from the first day of its own period, so at the start of this one it is `age` months
+ * old, and min(months, term - age) months are due: months, less what of the period lies behind the end of the term.
  */
 function straightLine(node: Node & { kind: 'call' }, context: BindContext): Bound {
   const { row, type } = rowArgument(node, context);
   const term = constantTerm(node, context);
   const months: Expression = { kind: 'period', attribute: 'months', lag: 0 };
-  const age = binary('-', { kind: 'period', attribute: 'elapsed', lag: 0 }, { kind: 'periodRunning', attribute: 'elapsed' });
+  const age = binary(
+    '-',
+    { kind: 'period', attribute: 'elapsed', lag: 0 },
+    { kind: 'periodRunning', attribute: 'elapsed' },
+  );
   // The truth values are multiplied as they are: `if` does not go through a range, and sumproduct does.
   const times = (left: Expression, right: Expression): Expression => ({ kind: 'binary', operator: '*', left, right });
   const behind = binary('-', binary('+', age, months), term);
@@ -1208,7 +1420,10 @@ function straightLine(node: Node & { kind: 'call' }, context: BindContext): Boun
   return { expression, type: amountType(type, node.args[0]!, context), time: 'series' };
 }
 
-/** The term of straight_line, which is one for all amounts: with another term in every period the parts would not add up to the whole. */
+/**
+ * The term of straight_line, which is one for all amounts: with another term in every period the parts would not add up
+ * to the whole.
+ */
 function constantTerm(node: Node & { kind: 'call' }, context: BindContext): Expression {
   const term = bind(node.args[1]!, context);
   checkArgument(node, 1, term.type, context);
@@ -1232,14 +1447,17 @@ function loanCall(node: Node & { kind: 'call' }, context: BindContext): Bound {
   return made.expression.kind === 'call' ? { ...made, expression: loanExpression(made.expression) } : made;
 }
 
-/** Outside of its term a loan has no payments, so that its interest can be asked for in every period of the timeline. */
+/**
+ * Outside of its term a loan has no payments, so that its interest can be asked for in every period of the timeline.
+ */
 function loanExpression(loan: Expression & { kind: 'call' }): Expression {
   const [rate, second, third] = loan.args as [Expression, Expression, Expression];
   if (loan.name === 'pmt') {
     const isTerm = binary('>', second, literal(0));
     return orNotAvailable(call('and', isTerm, usableRate(rate, growsByAtMost(rate, second, growthMost))), loan);
   }
-  if (loan.name !== 'ipmt' && loan.name !== 'ppmt') return orNotAvailable(usableRate(rate, binary('>', rate, literal(-1))), loan);
+  if (loan.name !== 'ipmt' && loan.name !== 'ppmt')
+    return orNotAvailable(usableRate(rate, binary('>', rate, literal(-1))), loan);
   const [period, periods] = [second, third];
   const isTerm = binary('>=', periods, literal(1));
   const usable = usableRate(rate, growsByAtMost(rate, periods, balanceGrowthMost));
@@ -1265,7 +1483,8 @@ function usableRate(rate: Expression, condition: Expression): Expression {
   return call('or', binary('=', rate, literal(0)), call('and', isLarge, condition));
 }
 
-const orNotAvailable = (condition: Expression, value: Expression): Expression => call('if', condition, value, notAvailable);
+const orNotAvailable = (condition: Expression, value: Expression): Expression =>
+  call('if', condition, value, notAvailable);
 
 /** Excel takes the year 24 as 1924 and LibreOffice as 2024, so that dates begin here. */
 const firstYear = 1901;
@@ -1274,7 +1493,10 @@ const firstYear = 1901;
 function datedExpression(date: Expression): Expression {
   const year = date.kind === 'call' ? date.args[0]! : date;
   const isKnown =
-    year.kind === 'period' || year.kind === 'periodAt' || year.kind === 'number' || (year.kind === 'call' && year.name === 'year');
+    year.kind === 'period' ||
+    year.kind === 'periodAt' ||
+    year.kind === 'number' ||
+    (year.kind === 'call' && year.name === 'year');
   return isKnown ? date : orNotAvailable(binary('>=', year, literal(firstYear)), date);
 }
 
@@ -1284,17 +1506,27 @@ const notAvailable: Expression = call('na');
 /** 1 while start <= first day of the period < start + term months. */
 function activeFlag(start: Expression, term: Expression): Expression {
   const end = call('edate', start, term);
-  return call('if', call('and', binary('>=', periodStart, start), binary('<', periodStart, end)), literal(1), literal(0));
+  return call(
+    'if',
+    call('and', binary('>=', periodStart, start), binary('<', periodStart, end)),
+    literal(1),
+    literal(0),
+  );
 }
 
 /**
- * Months of the period that lie inside a term: from the month of the start, for as many months as the term has. With `before` months
- * between the first day of the period and the start it is max(0, min(months, before + term) - max(0, before)).
+ * Months of the period that lie inside a term: from the month of the start, for as many months as the term has. With
+ * `before` months between the first day of the period and the start it is max(0, min(months, before + term) - max(0,
+ * before)).
  */
 function activeMonths(start: Expression, term: Expression): Expression {
   const months: Expression = { kind: 'period', attribute: 'months', lag: 0 };
   const years = binary('-', call('year', start), { kind: 'period', attribute: 'year', lag: 0 });
-  const before = binary('-', binary('+', binary('*', years, literal(12)), call('month', start)), call('month', periodStart));
+  const before = binary(
+    '-',
+    binary('+', binary('*', years, literal(12)), call('month', start)),
+    call('month', periodStart),
+  );
   const end = call('min', months, binary('+', before, term));
   return call('max', literal(0), binary('-', end, call('max', literal(0), before)));
 }
@@ -1303,15 +1535,20 @@ function activeMonths(start: Expression, term: Expression): Expression {
 type Series = { readonly type: BoundType } & ({ readonly row: Row } | { readonly attribute: PeriodAttribute });
 
 const valueAt = (series: Series, position: number): Expression =>
-  'row' in series ? { kind: 'readAt', row: series.row, position } : { kind: 'periodAt', attribute: series.attribute, position };
+  'row' in series
+    ? { kind: 'readAt', row: series.row, position }
+    : { kind: 'periodAt', attribute: series.attribute, position };
 const stretch = (series: Series, from: number, to: number): Expression =>
-  'row' in series ? { kind: 'stretch', row: series.row, from, to } : { kind: 'periodStretch', attribute: series.attribute, from, to };
+  'row' in series
+    ? { kind: 'stretch', row: series.row, from, to }
+    : { kind: 'periodStretch', attribute: series.attribute, from, to };
 
 /** The argument of a function that runs over time: an item, or an attribute of the calendar such as `period.end`. */
 function seriesArgument(node: Node & { kind: 'call' | 'aggregate' }, context: BindContext, at = 0): Series {
   const argument = node.args[at]!;
   const attribute = argument.kind === 'name' ? /^period\.(.+)$/.exec(argument.name)?.[1] : undefined;
-  if (argument.kind !== 'name' || attribute === undefined || argument.selectors.length > 0) return rowArgument(node, context, at);
+  if (argument.kind !== 'name' || attribute === undefined || argument.selectors.length > 0)
+    return rowArgument(node, context, at);
   const known = periodAttribute(argument, attribute, context);
   if (known.inYears) return refuseYears(node, argument, known, context);
   return { attribute: known.row, type: periodType(known, context) };
@@ -1332,10 +1569,22 @@ function refuseYears(
     { start: argument.start, end: argument.end, text: `period.${row}` },
     { start: node.end, end: node.end, text: ', "year")' },
   );
-  return fail('wrong-arguments', argument, context, `${node.name} runs over rows, and ${argument.name} has none`, hint, [], [fix]);
+  return fail(
+    'wrong-arguments',
+    argument,
+    context,
+    `${node.name} runs over rows, and ${argument.name} has none`,
+    hint,
+    [],
+    [fix],
+  );
 }
 
-function rowArgument(node: Node & { kind: 'call' | 'aggregate' }, context: BindContext, at = 0): { row: Row; type: BoundType } {
+function rowArgument(
+  node: Node & { kind: 'call' | 'aggregate' },
+  context: BindContext,
+  at = 0,
+): { row: Row; type: BoundType } {
   const argument = node.args[at]!;
   if (argument.kind !== 'name' || argument.selectors.some((selector) => selector.kind !== 'member')) {
     return fail(
@@ -1348,7 +1597,8 @@ function rowArgument(node: Node & { kind: 'call' | 'aggregate' }, context: BindC
   }
   const quantity = requireQuantity(argument, context);
   const { type, time } = context.typeOf(quantity);
-  if (time === 'scalar') fail('wrong-arguments', argument, context, `'${argument.name}' has one value, not one per period`);
+  if (time === 'scalar')
+    fail('wrong-arguments', argument, context, `'${argument.name}' has one value, not one per period`);
   return { row: pickRow(quantity, argument, context), type };
 }
 
@@ -1362,7 +1612,12 @@ function endpoint(node: Node & { kind: 'call' }, position: number, context: Bind
 /** What has one value is the same at every period, so its first, last, smallest and largest value is itself. */
 function constantArgument(node: Node & { kind: 'call' | 'aggregate' }, context: BindContext): Bound | undefined {
   const [only] = node.args;
-  if (!['first', 'last', 'min', 'max', 'average'].includes(node.name) || node.args.length !== 1 || only?.kind !== 'name') return undefined;
+  if (
+    !['first', 'last', 'min', 'max', 'average'].includes(node.name) ||
+    node.args.length !== 1 ||
+    only?.kind !== 'name'
+  )
+    return undefined;
   const quantity = findQuantity(only.name, context);
   return quantity !== undefined && context.typeOf(quantity).time === 'scalar' ? bind(only, context) : undefined;
 }
@@ -1437,7 +1692,10 @@ function lookUp(node: Node & { kind: 'call' }, mode: 0 | 1, context: BindContext
   };
 }
 
-/** Each band's rate applies to the part of the amount inside the band: sum of max(0, amount - from) times the step in the rate. */
+/**
+ * Each band's rate applies to the part of the amount inside the band: sum of max(0, amount - from) times the step in
+ * the rate.
+ */
 function progressive(node: Node & { kind: 'call' }, context: BindContext): Bound {
   const [from, rate] = columnArguments(node, context);
   const amount = bind(node.args[2]!, context);
@@ -1448,7 +1706,10 @@ function progressive(node: Node & { kind: 'call' }, context: BindContext): Bound
     const own: Expression = { kind: 'read', row: rate.rows[at]!, lag: 0 };
     return binary('*', above, at === 0 ? own : binary('-', own, { kind: 'read', row: rate.rows[at - 1]!, lag: 0 }));
   });
-  const unit = multiplyUnits(unitOf(amount.type, node.args[2]!, context), unitOf(context.typeOf(rate).type, node.args[1]!, context));
+  const unit = multiplyUnits(
+    unitOf(amount.type, node.args[2]!, context),
+    unitOf(context.typeOf(rate).type, node.args[1]!, context),
+  );
   return { expression: addAll(terms), type: number(unit), time: amount.time };
 }
 
@@ -1483,7 +1744,9 @@ function overTable(node: Node & { kind: 'aggregate' }, over: Over & { kind: 'tab
       )
     );
   });
-  const parts = chosen.map((member) => bind(node.args[0]!, { ...context, members: new Map([...context.members, [table.id, member.id]]) }));
+  const parts = chosen.map((member) =>
+    bind(node.args[0]!, { ...context, members: new Map([...context.members, [table.id, member.id]]) }),
+  );
   if (parts.length === 0) return { expression: literal(0), type: { kind: 'zero' }, time: 'scalar' };
   const time = join(...parts);
   return {
@@ -1510,19 +1773,36 @@ function overTime(node: Node & { kind: 'aggregate' }, over: Over, context: BindC
 }
 
 /** A rate of flows over periods; what an item opens with is its flow at the start of the timeline. */
-function rateOverTime(node: Node & { kind: 'aggregate' }, over: Over, flow: Series, from: number, to: number, context: BindContext): Bound {
+function rateOverTime(
+  node: Node & { kind: 'aggregate' },
+  over: Over,
+  flow: Series,
+  from: number,
+  to: number,
+  context: BindContext,
+): Bound {
   const type = aggregateType(node, [flow], context);
   if (node.args.length !== 1 || !('row' in flow))
-    return fail('wrong-arguments', node, context, `${node.name} over periods takes the name of one item`, functions[node.name]!.signature);
+    return fail(
+      'wrong-arguments',
+      node,
+      context,
+      `${node.name} over periods takes the name of one item`,
+      functions[node.name]!.signature,
+    );
   requireOwnItem(node, context);
-  const opens = over.kind === 'timeline' && context.registry.items.get(flow.row.quantity.id)?.source.opening !== undefined;
+  const opens =
+    over.kind === 'timeline' && context.registry.items.get(flow.row.quantity.id)?.source.opening !== undefined;
   const first = opens ? -1 : from;
   const flows: Expression = { kind: 'stretch', row: flow.row, from: first, to };
   const days: Expression[] = node.name === 'xirr' ? [{ kind: 'periodStretch', attribute: 'end', from: first, to }] : [];
   return { expression: call(node.name, flows, ...days, ...guessOf(node, context)), type, time: 'scalar' };
 }
 
-/** In the workbook a rate has rows of its own in front of a line item, for which openings, checks and tie-outs have no place. */
+/**
+ * In the workbook a rate has rows of its own in front of a line item, for which openings, checks and tie-outs have no
+ * place.
+ */
 function requireOwnItem(node: Node & { kind: 'aggregate' }, context: BindContext): void {
   if (context.isProbe === true || (context.row !== undefined && context.literals === 'structural')) return;
   const hint = 'give it a line item of its own and use its name here';
@@ -1545,7 +1825,12 @@ function guessOf(node: Node & { kind: 'aggregate' }, context: BindContext): read
 }
 
 /** `xirr(round.amount, round.date over round)`: amounts and dates of the members of a table, each with one value. */
-function xirrOverTable(node: Node & { kind: 'aggregate' }, over: Over & { kind: 'table' }, table: Table, context: BindContext): Bound {
+function xirrOverTable(
+  node: Node & { kind: 'aggregate' },
+  over: Over & { kind: 'table' },
+  table: Table,
+  context: BindContext,
+): Bound {
   requireOwnItem(node, context);
   if (node.args.length !== 2 || over.where !== undefined)
     return fail(
@@ -1559,7 +1844,12 @@ function xirrOverTable(node: Node & { kind: 'aggregate' }, over: Over & { kind: 
   const type = aggregateType(node, [flows], context);
   const fault = argumentFault('date', days.type);
   if (fault !== undefined)
-    fail(fault.code, node.args[1]!, context, `xirr takes ${fault.wanted} for 'dates', but this is ${typeText(days.type)}`);
+    fail(
+      fault.code,
+      node.args[1]!,
+      context,
+      `xirr takes ${fault.wanted} for 'dates', but this is ${typeText(days.type)}`,
+    );
   return { expression: datedFlows(flows.block, days.block, guessOf(node, context)), type, time: 'scalar' };
 }
 
@@ -1570,15 +1860,22 @@ interface Columned {
 
 function columnOver(node: Node & { kind: 'aggregate' }, at: number, table: Table, context: BindContext): Columned {
   const argument = node.args[at]!;
-  const quantity = argument.kind === 'name' && argument.selectors.length === 0 ? findQuantity(argument.name, context) : undefined;
-  if (quantity === undefined || quantity.tables.length !== 1 || quantity.tables[0] !== table || context.typeOf(quantity).time === 'series')
+  const quantity =
+    argument.kind === 'name' && argument.selectors.length === 0 ? findQuantity(argument.name, context) : undefined;
+  if (
+    quantity === undefined ||
+    quantity.tables.length !== 1 ||
+    quantity.tables[0] !== table ||
+    context.typeOf(quantity).time === 'series'
+  )
     return fail(
       'wrong-arguments',
       argument,
       context,
       `xirr takes a column of the table '${table.id}' here, or an item by it, with one value each`,
     );
-  if (quantity.rows.length === 0) return fail('wrong-arguments', argument, context, `the table '${table.id}' has no members`);
+  if (quantity.rows.length === 0)
+    return fail('wrong-arguments', argument, context, `the table '${table.id}' has no members`);
   return { type: context.typeOf(quantity).type, block: { kind: 'block', rows: quantity.rows } };
 }
 
@@ -1591,7 +1888,9 @@ function aggregateType(
   for (const [at, { type }] of terms.entries()) checkArgument(node, at, type, context);
   if (node.name === 'irr' || node.name === 'xirr' || node.name === 'count') return plain;
   if (node.name === 'sumproduct')
-    return number(terms.reduce((unit, { type }, at) => multiplyUnits(unit, unitOf(type, node.args[at]!, context)), dimensionless));
+    return number(
+      terms.reduce((unit, { type }, at) => multiplyUnits(unit, unitOf(type, node.args[at]!, context)), dimensionless),
+    );
   return node.name === 'sum' || node.name === 'average' ? numeric(terms[0]!.type) : terms[0]!.type;
 }
 
@@ -1599,7 +1898,13 @@ function positions(over: Over & { kind: 'dates' }, context: BindContext): [numbe
   const [from, to] = [readDate(over.from.text, over, context), readDate(over.to.text, over, context)];
   const words = over.to.text === over.from.text ? over.from.text : `${over.from.text}..${over.to.text}`;
   if (from.grain === 'day' || to.grain === 'day')
-    return fail('outside-timeline', over, context, `${words} begins or ends on a day`, `name whole ${context.timeline.grain}s`);
+    return fail(
+      'outside-timeline',
+      over,
+      context,
+      `${words} begins or ends on a day`,
+      `name whole ${context.timeline.grain}s`,
+    );
   if (to.to < from.to || to.from < from.from)
     return fail(
       'outside-timeline',

@@ -1,6 +1,7 @@
 /**
- * In which order formulas are bound. Enters the items as declared; leaves them so that each stands behind those whose names its formula
- * holds, as far as they do not go in a circle. Guarantee: a chain of ten thousand items needs no deep recursion, here or when it is bound.
+ * In which order formulas are bound. Enters the items as declared; leaves them so that each stands behind those whose
+ * names its formula holds, as far as they do not go in a circle. Guarantee: a chain of ten thousand items needs no deep
+ * recursion, here or when it is bound.
  */
 import type { Node } from '../formula/formula.ts';
 import { leavesOf } from '../formula/leaves.ts';
@@ -18,7 +19,13 @@ export function bindingOrder({ items }: Registry, parse: Parse): ItemDeclaration
 }
 
 /** Depth first with a stack of its own. */
-function visit(start: ItemDeclaration, items: Registry['items'], parse: Parse, seen: Set<ItemDeclaration>, order: ItemDeclaration[]): void {
+function visit(
+  start: ItemDeclaration,
+  items: Registry['items'],
+  parse: Parse,
+  seen: Set<ItemDeclaration>,
+  order: ItemDeclaration[],
+): void {
   if (seen.has(start)) return;
   seen.add(start);
   const stack = [{ item: start, next: readBy(start, items, parse) }];
@@ -36,6 +43,8 @@ function visit(start: ItemDeclaration, items: Registry['items'], parse: Parse, s
 }
 
 function readBy({ source, scope }: ItemDeclaration, items: Registry['items'], parse: Parse): ItemDeclaration[] {
-  const nodes = [source.opening, source.formula].flatMap((formula) => (formula === undefined ? [] : (parse(formula) ?? [])));
+  const nodes = [source.opening, source.formula].flatMap((formula) =>
+    formula === undefined ? [] : (parse(formula) ?? []),
+  );
   return nodes.flatMap(leavesOf).flatMap((leaf) => (leaf.kind === 'name' ? (items.get(scope + leaf.name) ?? []) : []));
 }

@@ -1,8 +1,14 @@
-/** Sources. Enters one model as written; leaves its sources as they are declared, each with whether anything in that model cites it. */
+/**
+ * Sources. Enters one model as written; leaves its sources as they are declared, each with whether anything in that
+ * model cites it.
+ */
 import type { Located, Source, ValueSource } from '../source/source.ts';
 import type { Citation } from './model.ts';
 
-/** The sources of a model without those of the models that it includes; ids get the prefix under which the whole model knows them. */
+/**
+ * The sources of a model without those of the models that it includes; ids get the prefix under which the whole model
+ * knows them.
+ */
 export function readCitations(source: Source, scope: string): Citation[] {
   const cited = citedIn(source);
   return [...source.sources].map(([id, { key, value }]) => ({
@@ -20,7 +26,9 @@ export function readCitations(source: Source, scope: string): Citation[] {
 
 type Citing = { readonly source?: Located };
 
-/** The ids of all sources that something cites. What a later file writes over is not there any more, and cites nothing. */
+/**
+ * The ids of all sources that something cites. What a later file writes over is not there any more, and cites nothing.
+ */
 function citedIn(source: Source): ReadonlySet<string> {
   const citing: readonly Citing[] = [
     ...valuesIn(source).flatMap((value) => [value, ...(value.alternatives ?? []), ...(value.revisions ?? [])]),

@@ -1,8 +1,9 @@
 /**
- * Comparisons that rounding does not decide. Enters two amounts; leaves a condition over their difference and a tolerance.
- * Computed numbers carry the rounding of binary fractions, and programs deal with it differently: 0.1 + 0.2 > 0.3 is true in doubles and false in
- * LibreOffice. Two amounts count as equal if they differ by at most `roundingShare` of the terms that were added up for them.
- * Guarantee: the tolerance is a part of the formula, so that every program decides alike; what is exact is compared without one.
+ * Comparisons that rounding does not decide. Enters two amounts; leaves a condition over their difference and a
+ * tolerance. Computed numbers carry the rounding of binary fractions, and programs deal with it differently: 0.1 + 0.2
+ * > 0.3 is true in doubles and false in LibreOffice. Two amounts count as equal if they differ by at most
+ * `roundingShare` of the terms that were added up for them. Guarantee: the tolerance is a part of the formula, so that
+ * every program decides alike; what is exact is compared without one.
  */
 import { isComputed, type WholeInput } from './exactness.ts';
 import type { Expression } from './model.ts';
@@ -19,8 +20,16 @@ const turned: Readonly<Record<string, string>> = { '=': '=', '<>': '<>', '<': '>
 const zero: Expression = { kind: 'number', value: 0 };
 const isZero = (expression: Expression): boolean => expression.kind === 'number' && expression.value === 0;
 
-/** A comparison of two amounts: `a + b > c` becomes `a + b - c > 1e-12 * (abs(a) + abs(b))`, and `x > 0` remains as it is. */
-export function withinRounding(operator: string, left: Expression, right: Expression, isWholeInput: WholeInput): Expression {
+/**
+ * A comparison of two amounts: `a + b > c` becomes `a + b - c > 1e-12 * (abs(a) + abs(b))`, and `x > 0` remains as it
+ * is.
+ */
+export function withinRounding(
+  operator: string,
+  left: Expression,
+  right: Expression,
+  isWholeInput: WholeInput,
+): Expression {
   const size = sizeOfSides(left, right, isWholeInput);
   return size === undefined || nodes(size) > nodesMost
     ? binary(operator, left, right)
@@ -44,12 +53,18 @@ const toleranceForms: Readonly<Record<string, (gap: Expression, limit: Expressio
   '<=': (gap, limit) => plain('<=', gap, limit),
 };
 
-const plain = (operator: string, left: Expression, right: Expression): Comparison => ({ kind: 'binary', operator, left, right });
+const plain = (operator: string, left: Expression, right: Expression): Comparison => ({
+  kind: 'binary',
+  operator,
+  left,
+  right,
+});
 
 /** A limit below zero: `-1e-12 * abs(a)`. */
 function opposite(limit: Expression): Expression {
   if (limit.kind === 'number') return { kind: 'number', value: -limit.value };
-  if (limit.kind === 'binary' && limit.operator === '*' && limit.left.kind === 'number') return { ...limit, left: opposite(limit.left) };
+  if (limit.kind === 'binary' && limit.operator === '*' && limit.left.kind === 'number')
+    return { ...limit, left: opposite(limit.left) };
   return negate(limit);
 }
 
@@ -78,16 +93,28 @@ function sizeOfSides(left: Expression, right: Expression, isWholeInput: WholeInp
   return isZero(left) || isZero(right) ? undefined : sizeOf(simpler(left, right));
 }
 
-/** A longer size would make the formula unreadable; whether rounding decides it is then found when the model is evaluated. */
+/**
+ * A longer size would make the formula unreadable; whether rounding decides it is then found when the model is
+ * evaluated.
+ */
 const nodesMost = 24;
 
 const nodes = (expression: Expression): number => parts(expression).reduce((count, part) => count + nodes(part), 1);
 
-const simplicity = ({ kind }: Expression): number => (kind === 'number' ? 0 : kind === 'read' || kind === 'readAt' ? 1 : 2);
+const simplicity = ({ kind }: Expression): number =>
+  kind === 'number' ? 0 : kind === 'read' || kind === 'readAt' ? 1 : 2;
 
-const simpler = (left: Expression, right: Expression): Expression => (simplicity(left) < simplicity(right) ? left : right);
+const simpler = (left: Expression, right: Expression): Expression =>
+  simplicity(left) < simplicity(right) ? left : right;
 
-const ranges: ReadonlySet<Expression['kind']> = new Set(['window', 'stretch', 'running', 'block', 'periodRunning', 'periodStretch']);
+const ranges: ReadonlySet<Expression['kind']> = new Set([
+  'window',
+  'stretch',
+  'running',
+  'block',
+  'periodRunning',
+  'periodStretch',
+]);
 
 /** Whether terms can cancel each other in an expression, so that it is smaller than what it is made of. */
 function cancels(expression: Expression): boolean {
@@ -111,10 +138,15 @@ export function sizeOf(expression: Expression): Expression {
   }
   const { name, args } = expression as Expression & { readonly kind: 'call' };
   if (name === 'abs') return sizeOf(args[0]!);
-  return args.map((arg) => (ranges.has(arg.kind) ? largestOf(arg) : sizeOf(arg))).reduce((one, other) => binary('+', one, other));
+  return args
+    .map((arg) => (ranges.has(arg.kind) ? largestOf(arg) : sizeOf(arg)))
+    .reduce((one, other) => binary('+', one, other));
 }
 
-/** Sizes add up. The rounding of a factor passes into a product with the other factor, as it is and not as large as its terms. */
+/**
+ * Sizes add up. The rounding of a factor passes into a product with the other factor, as it is and not as large as its
+ * terms.
+ */
 function sizeOfOperation({ operator, left, right }: Expression & { readonly kind: 'binary' }): Expression {
   if (operator === '+' || operator === '-') return binary('+', sizeOf(left), sizeOf(right));
   if (operator === '/' || !cancels(right)) return binary(operator, sizeOf(left), absolute(right));

@@ -1,12 +1,21 @@
 /**
- * Numbers that convert one unit into another: 12 months in a year, 4 quarters in a year. The unit algebra knows them, so a bare `/ 12` beside a
- * yearly rate would divide the number and leave the unit yearly, and the next conversion would divide once more.
- * Enters a product or quotient and its unit; leaves the bare number in it that converts, with the unit it should have: `12 months/year`.
+ * Numbers that convert one unit into another: 12 months in a year, 4 quarters in a year. The unit algebra knows them,
+ * so a bare `/ 12` beside a yearly rate would divide the number and leave the unit yearly, and the next conversion
+ * would divide once more. Enters a product or quotient and its unit; leaves the bare number in it that converts, with
+ * the unit it should have: `12 months/year`.
  */
 import { Decimal } from 'decimal.js';
 import type { Node } from '../formula/formula.ts';
 import { parseLiteral } from '../values/literal.ts';
-import { conversion, divideUnits, isConversion, multiplyUnits, parseUnit, type Unit, type UnitTable } from '../values/unit.ts';
+import {
+  conversion,
+  divideUnits,
+  isConversion,
+  multiplyUnits,
+  parseUnit,
+  type Unit,
+  type UnitTable,
+} from '../values/unit.ts';
 
 /** A bare number that stands for a conversion. */
 export interface BareConversion {
@@ -46,7 +55,9 @@ interface Pair {
   readonly large: string;
   readonly small: string;
   readonly count: Decimal;
-  /** Units of time convert where either of the two is; others, such as tokens and millions of tokens, where both are. */
+  /**
+   * Units of time convert where either of the two is; others, such as tokens and millions of tokens, where both are.
+   */
   readonly isTime: boolean;
 }
 
@@ -61,14 +72,16 @@ function pairsOf(units: UnitTable): readonly Pair[] {
       if (large.base !== small.base) return [];
       const { above, below } = conversion(large.unit, small.unit);
       const isWhole = below.eq(1) && above.gt(1);
-      return isWhole ? [{ large: large.name, small: small.name, count: new Decimal(above), isTime: large.base === 'month' }] : [];
+      return isWhole
+        ? [{ large: large.name, small: small.name, count: new Decimal(above), isTime: large.base === 'month' }]
+        : [];
     }),
   );
 }
 
 /**
- * Whether a factor of so many of the smaller unit in the larger takes one of them away: a yearly rate over 12, a monthly one times 12, months
- * over 12. A monthly rate over 12 is something else, such as the mean of twelve.
+ * Whether a factor of so many of the smaller unit in the larger takes one of them away: a yearly rate over 12, a
+ * monthly one times 12, months over 12. A monthly rate over 12 is something else, such as the mean of twelve.
  */
 function converts({ large, small, isTime }: Pair, { names }: Unit, sign: 1 | -1): boolean {
   const [ofLarge, ofSmall] = [(names.get(large) ?? 0) * sign, (names.get(small) ?? 0) * sign];
@@ -77,7 +90,10 @@ function converts({ large, small, isTime }: Pair, { names }: Unit, sign: 1 | -1)
 
 const plural = (name: string): string => (['month', 'quarter'].includes(name) ? `${name}s` : name);
 
-/** The first bare number of a product that converts something in its unit: 12 in `heads * salary / 12`, whose unit is `EUR/year`. */
+/**
+ * The first bare number of a product that converts something in its unit: 12 in `heads * salary / 12`, whose unit is
+ * `EUR/year`.
+ */
 export function bareConversion(product: Node, unit: Unit, units: UnitTable): BareConversion | undefined {
   const factors = bareFactors(product).filter(({ amount }) => amount.gt(2));
   if (factors.length === 0) return undefined;

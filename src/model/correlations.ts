@@ -1,6 +1,6 @@
 /**
- * How uncertain inputs move together. Enters `correlations:` of all files; leaves pairs of rows with their rank correlation.
- * Guarantee: each pair stands once, and there are numbers that have all these correlations at once.
+ * How uncertain inputs move together. Enters `correlations:` of all files; leaves pairs of rows with their rank
+ * correlation. Guarantee: each pair stands once, and there are numbers that have all these correlations at once.
  */
 import { Decimal } from 'decimal.js';
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
@@ -18,7 +18,10 @@ import type { Correlation, Row } from './model.ts';
 
 type ReadScalar = (written: Located, type: StatedType, registry: Registry) => Decimal | string | undefined;
 
-/** Inputs that may hang together through correlations: whether they fit is found out in a time that grows with the cube of their number. */
+/**
+ * Inputs that may hang together through correlations: whether they fit is found out in a time that grows with the cube
+ * of their number.
+ */
 const GROUP_MAX = 500;
 /** Inputs and places that a problem names. */
 const NAMES_MAX = 8;
@@ -31,7 +34,10 @@ interface Reading {
   readonly report: (span: Span, message: string, hint: string, code?: ProblemCode) => undefined;
 }
 
-/** Reads all correlations of a model and of what it includes; the model that includes has the last word. Inputs have their values by then. */
+/**
+ * Reads all correlations of a model and of what it includes; the model that includes has the last word. Inputs have
+ * their values by then.
+ */
 export function readCorrelations(source: Source, registry: Registry, readScalar: ReadScalar): readonly Correlation[] {
   const report: Reading['report'] = (span, message, hint, code = 'invalid-correlation') =>
     void registry.diagnostics.push(problem(code, span, message, { hint }));
@@ -58,7 +64,11 @@ function readScope(source: Source, scope: string, reading: Reading): void {
   }
 }
 
-function reportRepeated({ span, inputs }: CorrelationSource, before: CorrelationSource, { diagnostics }: Registry): void {
+function reportRepeated(
+  { span, inputs }: CorrelationSource,
+  before: CorrelationSource,
+  { diagnostics }: Registry,
+): void {
   const names = inputs.map(({ text }) => `'${text}'`).join(' and ');
   diagnostics.push(
     problem('duplicate-key', span, `${names} get two correlations in one file`, {
@@ -74,9 +84,17 @@ function readCorrelation(written: CorrelationSource, scope: string, reading: Rea
   const [a, b] = written.inputs.map((input) => readInput(input, scope, reading));
   if (a === undefined || b === undefined || !(rank instanceof Decimal)) return undefined;
   if (a === b)
-    return report(written.inputs[1]!.span, `'${written.inputs[1]!.text}' is correlated with itself`, 'name two different inputs');
+    return report(
+      written.inputs[1]!.span,
+      `'${written.inputs[1]!.text}' is correlated with itself`,
+      'name two different inputs',
+    );
   if (rank.abs().gt(1))
-    return report(written.rank.span, `the rank correlation ${written.rank.text} lies outside of -1 to 1`, 'write a number such as 0.6');
+    return report(
+      written.rank.span,
+      `the rank correlation ${written.rank.text} lies outside of -1 to 1`,
+      'write a number such as 0.6',
+    );
   const source = written.source === undefined ? undefined : scope + written.source.text;
   return { a, b, rank: rank.toNumber(), note: written.note?.text, source, at: written.rank.span };
 }
@@ -86,7 +104,8 @@ function readInput(input: Located, scope: string, { registry, report }: Reading)
   const found = findInput(scope + input.text, registry);
   if (found === undefined) {
     const hint =
-      didYouMean(input.text, localNames(registry.inputs.keys(), scope)) ?? 'name inputs as under values:, such as price or plan.pro.price';
+      didYouMean(input.text, localNames(registry.inputs.keys(), scope)) ??
+      'name inputs as under values:, such as price or plan.pro.price';
     return report(input.span, `there is no input '${input.text}'`, hint);
   }
   if (!('rows' in found)) {
@@ -102,7 +121,11 @@ function readInput(input: Located, scope: string, { registry, report }: Reading)
       `name one of them, such as ${localName(keyOf(row, registry), scope)}`,
     );
   if (!mayVary(row, registry))
-    return report(input.span, `'${input.text}' has no distribution`, 'give it a range: or a distribution:, or leave the correlation out');
+    return report(
+      input.span,
+      `'${input.text}' has no distribution`,
+      'give it a range: or a distribution:, or leave the correlation out',
+    );
   return row;
 }
 
@@ -114,7 +137,9 @@ function keyOf(row: Row, { inputs }: Registry): string {
 
 const isUncertain = (row: Row): boolean => row.values?.some(({ distribution }) => distribution !== undefined) ?? false;
 
-/** Whether an input is uncertain, or would be without a problem that was reported or a value that was set for one run. */
+/**
+ * Whether an input is uncertain, or would be without a problem that was reported or a value that was set for one run.
+ */
 function mayVary(row: Row, { untyped, diagnostics }: Registry): boolean {
   if (isUncertain(row) || row.values === undefined || untyped.has(row.quantity)) return true;
   return (
@@ -156,7 +181,9 @@ function contradictionHint(size: number, pairs: readonly RankedPair[]): string {
   const share = greatestShare(size, pairs);
   const lower = share === 0 ? 'leave some of them out' : `multiply the ranks by ${share} or less`;
   const isWhole = pairs.length === (size * (size - 1)) / 2;
-  return isWhole ? `${lower}, or look at each again` : `a pair that is not written counts as 0: write it too, or ${lower}`;
+  return isWhole
+    ? `${lower}, or look at each again`
+    : `a pair that is not written counts as 0: write it too, or ${lower}`;
 }
 
 /** The correlations that hang together through common inputs. */
@@ -169,7 +196,8 @@ function groupsOf(correlations: readonly Correlation[]): Correlation[][] {
     const [kept, joining] = ofA.length < ofB.length ? [ofB, ofA] : [ofA, ofB];
     if (kept !== joining) kept.push(...joining);
     kept.push(correlation);
-    for (const { a, b } of kept === joining ? [correlation] : [...joining, correlation]) groups.set(a, kept).set(b, kept);
+    for (const { a, b } of kept === joining ? [correlation] : [...joining, correlation])
+      groups.set(a, kept).set(b, kept);
   }
   return [...new Set(groups.values())];
 }

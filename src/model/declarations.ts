@@ -43,17 +43,24 @@ export interface Registry {
   readonly read: Set<Quantity>;
   /** Columns that must ascend, with the formula that looks them up. */
   readonly bands: Map<Quantity, Span>;
-  /** What has no known type, because its unit is missing or its formula has a problem: nothing is reported of its unit. */
+  /**
+   * What has no known type, because its unit is missing or its formula has a problem: nothing is reported of its unit.
+   */
   readonly untyped: Set<Quantity>;
   /** What may have one value or one per period, because its formula or value has a problem. */
   readonly untimed: Set<Quantity>;
-  /** By scope what its labels begin with: `OpenAI: ` for what is included as `openai.`, nothing for the model itself. */
+  /**
+   * By scope what its labels begin with: `OpenAI: ` for what is included as `openai.`, nothing for the model itself.
+   */
   readonly owners: Map<string, string>;
   /** Rows of what is declared `by` tables, as they are counted. */
   rows: number;
 }
 
-/** What a computer of ordinary memory evaluates; a sheet of Excel has 1,048,576. What needs more is refused before it is made. */
+/**
+ * What a computer of ordinary memory evaluates; a sheet of Excel has 1,048,576. What needs more is refused before it is
+ * made.
+ */
 const ROWS_MAX = 200_000;
 
 const unknownType: ValueType = { kind: 'number', unit: dimensionless };
@@ -108,7 +115,9 @@ function declareUnits(source: Source, registry: Registry): void {
   for (const [name, { key, value }] of source.units) {
     if (isBuiltInUnit(name)) {
       registry.diagnostics.push(
-        problem('reserved-name', key.span, `the unit '${name}' is built in`, { hint: 'use it as it is, or give yours another name' }),
+        problem('reserved-name', key.span, `the unit '${name}' is built in`, {
+          hint: 'use it as it is, or give yours another name',
+        }),
       );
       continue;
     }
@@ -119,10 +128,15 @@ function declareUnits(source: Source, registry: Registry): void {
     const multiple = readLiteral(value.equals, 'token', registry);
     if (multiple !== undefined && !multiple.amount.gt(0)) {
       const hint = 'write how many of another unit it is, such as 1000 token';
-      registry.diagnostics.push(problem('invalid-value', value.equals.span, `the unit '${name}' is not more than nothing`, { hint }));
+      registry.diagnostics.push(
+        problem('invalid-value', value.equals.span, `the unit '${name}' is not more than nothing`, { hint }),
+      );
     }
     const isMultiple = multiple?.amount.gt(0) === true;
-    registry.units.set(name, declaredUnit(name, isMultiple ? { factor: multiple.amount, of: multiple.unit } : undefined));
+    registry.units.set(
+      name,
+      declaredUnit(name, isMultiple ? { factor: multiple.amount, of: multiple.unit } : undefined),
+    );
   }
 }
 
@@ -164,7 +178,10 @@ function severalUnits({ text, span }: Located): Diagnostic {
 
 const isUnitName = (name: string): boolean => /^[A-Za-z]\w*$/.test(name);
 
-/** Reads a unit, or reports which of its parts is unknown; an unknown name counts from then on as the near one, so it is reported once. */
+/**
+ * Reads a unit, or reports which of its parts is unknown; an unknown name counts from then on as the near one, so it is
+ * reported once.
+ */
 export function readUnit(text: string, written: Located, registry: Registry): Unit | undefined {
   const { unit, unknown = '' } = parseUnit(text, registry.units);
   if (unit !== undefined) return unit;
@@ -202,7 +219,8 @@ export function readLiteral(
   const literal = parseLiteral(written.text);
   const stated = literal?.unit === '' ? '1' : literal?.unit;
   const known = stated === undefined ? undefined : parseUnit(stated, registry.units).unit;
-  if (literal !== undefined && known !== undefined) return { amount: literal.amount, unit: known, stated: literal.unit };
+  if (literal !== undefined && known !== undefined)
+    return { amount: literal.amount, unit: known, stated: literal.unit };
   const meant = rewriteNumber(written.text, unit);
   if (literal !== undefined && stated !== undefined && meant === undefined) {
     const read = readUnit(stated, written, registry);
@@ -223,7 +241,10 @@ function numberProblem(written: Located, unit: string, meant: Rewriting | undefi
   });
 }
 
-/** Whether a number as it would be written is in a unit that the model has, and in the one that is expected where one is. */
+/**
+ * Whether a number as it would be written is in a unit that the model has, and in the one that is expected where one
+ * is.
+ */
 function isIn(expected: string, reading: string, { units }: Registry): boolean {
   const read = parseUnit(parseLiteral(reading)?.unit || '1', units).unit;
   const wanted = parseUnit(expected || '1', units).unit;
@@ -231,10 +252,17 @@ function isIn(expected: string, reading: string, { units }: Registry): boolean {
 }
 
 /** The type that a file states; undefined when it states none, or one that was refused. */
-function typeOf(at: Located, unit: Located | undefined, choice: readonly Located[] | undefined, registry: Registry): ValueType | undefined {
+function typeOf(
+  at: Located,
+  unit: Located | undefined,
+  choice: readonly Located[] | undefined,
+  registry: Registry,
+): ValueType | undefined {
   if (choice?.length === 0) {
     registry.diagnostics.push(
-      problem('missing-value', at.span, 'the choice has no options', { hint: 'write them in brackets: choice: [one, other]' }),
+      problem('missing-value', at.span, 'the choice has no options', {
+        hint: 'write them in brackets: choice: [one, other]',
+      }),
     );
     return undefined;
   }
@@ -264,8 +292,11 @@ function declareColumns(tableId: string, source: TableSource, scope: string, reg
       registry.diagnostics.push(unknownTable(reference, scope, registry));
     }
     const stated: ValueType | undefined =
-      reference === undefined ? typeOf(key, value.unit, value.choice, registry) : { kind: 'member', table: scope + reference.text };
-    if (stated === undefined && statesNone(value)) registry.diagnostics.push(missingUnit(key, `the column '${column}'`));
+      reference === undefined
+        ? typeOf(key, value.unit, value.choice, registry)
+        : { kind: 'member', table: scope + reference.text };
+    if (stated === undefined && statesNone(value))
+      registry.diagnostics.push(missingUnit(key, `the column '${column}'`));
     const quantity = makeQuantity(
       {
         id: `${scope}${tableId}.${column}`,
@@ -307,19 +338,24 @@ const statesNone = ({ unit, choice }: ColumnSource): boolean => unit === undefin
 
 /** A value is of one kind: in a unit, one of several options, or a member of a table. */
 function kindProblem({ unit, choice, ref }: ColumnSource): Diagnostic[] {
-  const [first, second] = Object.entries({ unit, choice, ref }).flatMap(([name, written]) => (written === undefined ? [] : [name]));
+  const [first, second] = Object.entries({ unit, choice, ref }).flatMap(([name, written]) =>
+    written === undefined ? [] : [name],
+  );
   const place = ref ?? choice?.[0];
   if (second === undefined || place === undefined) return [];
   const message = `'${first}' and '${second}' exclude each other`;
   return [
-    problem('wrong-shape', place.span, message, { hint: 'keep unit: for numbers, choice: for options, ref: for members of a table' }),
+    problem('wrong-shape', place.span, message, {
+      hint: 'keep unit: for numbers, choice: for options, ref: for members of a table',
+    }),
   ];
 }
 
 function declareInput(id: string, key: Located, source: InputSource, scope: string, registry: Registry): void {
   registry.diagnostics.push(...kindProblem(source));
   const stated = typeOf(key, source.unit, source.choice, registry);
-  if (stated === undefined && statesNone(source)) registry.diagnostics.push(missingUnit(key, `the input '${id}'`, source.given?.value));
+  if (stated === undefined && statesNone(source))
+    registry.diagnostics.push(missingUnit(key, `the input '${id}'`, source.given?.value));
   const tables = readTables(source.by, scope, registry);
   const quantity = makeQuantity(
     {
@@ -365,7 +401,10 @@ function unknownTable(name: Located, scope: string, registry: Registry): Diagnos
   return problem('unknown-name', name.span, `there is no table '${name.text}'`, { hint });
 }
 
-/** A label as readers of the whole see it: two models that are included have a revenue each, `OpenAI: Revenue` and `Anthropic: Revenue`. */
+/**
+ * A label as readers of the whole see it: two models that are included have a revenue each, `OpenAI: Revenue` and
+ * `Anthropic: Revenue`.
+ */
 export function ownedLabel(label: string, scope: string, { owners }: Registry): string {
   return `${owners.get(scope) ?? ''}${label}`;
 }
@@ -385,7 +424,8 @@ function countRows(by: readonly Located[], tables: readonly Table[], registry: R
   const count = tables.reduce((product, { members }) => product * members.length, 1);
   registry.rows += tables.length === 0 ? 0 : count;
   const [first, last] = [by[0], by.at(-1)];
-  if (first === undefined || last === undefined || registry.rows <= ROWS_MAX || registry.rows - count > ROWS_MAX) return;
+  if (first === undefined || last === undefined || registry.rows <= ROWS_MAX || registry.rows - count > ROWS_MAX)
+    return;
   const members = tables.map(({ members }) => members.length).join(' × ');
   const message = `${members} members make ${count} rows${registry.rows === count ? '' : `, and the model ${registry.rows} with them`}; at most ${ROWS_MAX} can be calculated`;
   registry.diagnostics.push(
@@ -399,7 +439,8 @@ function declareSheets(source: Source, scope: string, registry: Registry): void 
   const prefix = scope === '' ? '' : `${scope.slice(0, -1)} `;
   for (const [name, { key, value }] of source.sheets) {
     // A name that is wrong without its prefix was reported in its file.
-    if (scope !== '' && sheetNameProblem(key).length === 0) registry.diagnostics.push(...sheetNameProblem(key, `${prefix}${name}`));
+    if (scope !== '' && sheetNameProblem(key).length === 0)
+      registry.diagnostics.push(...sheetNameProblem(key, `${prefix}${name}`));
     noteSheet(`${prefix}${name}`, key, scope, registry);
     const sections: Section[] = [...value.sections].map(([title, section]) => ({
       title,
@@ -416,7 +457,9 @@ function noteSheet(name: string, key: Located, scope: string, { sheetKeys, diagn
   else if (scope !== '') {
     const labels = [{ span: first.span, text: 'first defined here' }];
     const hint = 'rename one of the two, or choose another prefix';
-    diagnostics.push(problem('duplicate-id', key.span, `two sheets of the workbook would be called '${name}'`, { labels, hint }));
+    diagnostics.push(
+      problem('duplicate-id', key.span, `two sheets of the workbook would be called '${name}'`, { labels, hint }),
+    );
   }
 }
 
@@ -426,7 +469,11 @@ function declareItem(id: string, key: Located, source: ItemSource, scope: string
   const quantity = makeQuantity(
     {
       id: scope + id,
-      label: ownedLabel(source.label?.text ?? id.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()), scope, registry),
+      label: ownedLabel(
+        source.label?.text ?? id.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
+        scope,
+        registry,
+      ),
       kind: 'item',
       tables,
       written: key,
@@ -438,7 +485,8 @@ function declareItem(id: string, key: Located, source: ItemSource, scope: string
     },
     registry,
   );
-  if (!registry.items.has(quantity.id)) registry.items.set(quantity.id, { quantity, source, scope, stated: type !== undefined });
+  if (!registry.items.has(quantity.id))
+    registry.items.set(quantity.id, { quantity, source, scope, stated: type !== undefined });
   return quantity;
 }
 

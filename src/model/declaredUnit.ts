@@ -1,6 +1,6 @@
 /**
- * The unit that a line item is declared in and the one that its formula gives. Enters the declaration and the type that was found; leaves the type
- * of the item, and a problem with what to write where the two differ.
+ * The unit that a line item is declared in and the one that its formula gives. Enters the declaration and the type that
+ * was found; leaves the type of the item, and a problem with what to write where the two differ.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
@@ -29,7 +29,13 @@ export function settleType(declaration: ItemDeclaration, found: BoundType, typed
     if (found.kind === 'unknown') registry.untyped.add(quantity);
     return;
   }
-  if (found.kind === 'zero' || found.kind === 'unknown' || registry.untyped.has(quantity) || compatible(quantity.type, found)) return;
+  if (
+    found.kind === 'zero' ||
+    found.kind === 'unknown' ||
+    registry.untyped.has(quantity) ||
+    compatible(quantity.type, found)
+  )
+    return;
   const span = spanOf({ start: 0, end: source.formula.text.length }, source.formula);
   const { hint, fixes } = declaredAdvice(declaration, found, repairing);
   const message = `'${quantity.id}' is declared in ${typeText(quantity.type)}, but its formula gives ${typeText(found)}`;
@@ -37,8 +43,15 @@ export function settleType(declaration: ItemDeclaration, found: BoundType, typed
   registry.diagnostics.push(problem('declared-unit-differs', span, message, { labels, hint, fixes }));
 }
 
-/** What to write where an item is declared in another unit than its formula gives; each repair was tried before it is offered. */
-function declaredAdvice(declaration: ItemDeclaration, found: BoundType, repairing: Repairing): { hint: string; fixes: Fix[] } {
+/**
+ * What to write where an item is declared in another unit than its formula gives; each repair was tried before it is
+ * offered.
+ */
+function declaredAdvice(
+  declaration: ItemDeclaration,
+  found: BoundType,
+  repairing: Repairing,
+): { hint: string; fixes: Fix[] } {
   const { quantity, source } = declaration;
   const { registry, typeOfText, parse } = repairing;
   const declared = quantity.type;
@@ -51,22 +64,36 @@ function declaredAdvice(declaration: ItemDeclaration, found: BoundType, repairin
       return type?.kind === 'number' && sameUnit(type.unit, declared.unit);
     });
   const isPlain = (name: string): boolean => {
-    const type = (registry.items.get(declaration.scope + name) ?? registry.inputs.get(declaration.scope + name))?.quantity.type;
+    const type = (registry.items.get(declaration.scope + name) ?? registry.inputs.get(declaration.scope + name))
+      ?.quantity.type;
     return type?.kind === 'number' && isDimensionless(type.unit) && type.unit.text !== '%';
   };
-  const asked = { node, formula: source.formula.text, found: found.unit, declared: declared.unit, units: registry.units };
+  const asked = {
+    node,
+    formula: source.formula.text,
+    found: found.unit,
+    declared: declared.unit,
+    units: registry.units,
+  };
   const advice = unitAdvice(asked, fits, isPlain);
   const fixes = advice.repairs.map(({ label, changes }) => ({ label, edits: formulaEdits(source.formula, changes) }));
   const other =
-    source.unit !== undefined && advice.repairs.length > 0 && isDeclarable(found.unit, registry.units) ? source.unit : undefined;
+    source.unit !== undefined && advice.repairs.length > 0 && isDeclarable(found.unit, registry.units)
+      ? source.unit
+      : undefined;
   if (other === undefined) return { hint: advice.hint, fixes };
   const label = `declare it in ${found.unit.text}`;
-  return { hint: `${advice.hint}, or ${label}`, fixes: [...fixes, { label, edits: [{ span: other.span, text: `'${found.unit.text}'` }] }] };
+  return {
+    hint: `${advice.hint}, or ${label}`,
+    fixes: [...fixes, { label, edits: [{ span: other.span, text: `'${found.unit.text}'` }] }],
+  };
 }
 
 /** The type of a value; what is nothing or unknown counts as a plain number. */
 export function asValueType(type: BoundType): ValueType {
-  return type.kind === 'zero' || type.kind === 'text' || type.kind === 'unknown' ? { kind: 'number', unit: dimensionless } : type;
+  return type.kind === 'zero' || type.kind === 'text' || type.kind === 'unknown'
+    ? { kind: 'number', unit: dimensionless }
+    : type;
 }
 
 /** Whether what a formula gives is what is declared; flags are plain numbers. */

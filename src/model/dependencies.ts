@@ -14,7 +14,9 @@ function present(row: Row): Row[] {
 
 function readItems({ expression }: Row, keep: (reading: Reading) => boolean): Row[] {
   if (expression === undefined) return [];
-  return readings(expression).flatMap((reading) => (keep(reading) && reading.row.quantity.kind === 'item' ? [reading.row] : []));
+  return readings(expression).flatMap((reading) =>
+    keep(reading) && reading.row.quantity.kind === 'item' ? [reading.row] : [],
+  );
 }
 
 /** The id of what a row reads, as the file of that row writes it: without the prefix of an included model. */
@@ -25,7 +27,9 @@ function nameIn({ quantity: { id, written } }: Row, read: Row): string {
 function describeCycle(cycle: readonly Row[]): Diagnostic {
   const path = [...cycle, cycle[0]!].map(rowId);
   const last = cycle.at(-1)!;
-  const labels = cycle.slice(1).map((row, at) => ({ span: row.quantity.written.span, text: `read by ${rowId(cycle[at]!)}` }));
+  const labels = cycle
+    .slice(1)
+    .map((row, at) => ({ span: row.quantity.written.span, text: `read by ${rowId(cycle[at]!)}` }));
   return problem(
     'circular-item',
     cycle[0]!.quantity.written.span,
@@ -42,15 +46,20 @@ export function orderRows(rows: readonly Row[]): { order: Row[]; diagnostics: Di
   const state = new Map<Row, 'open' | 'done'>();
   const order: Row[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const start of rows) visit(start, { next: present, onLoop: (loop) => diagnostics.push(describeCycle(loop)) }, state, order);
+  for (const start of rows)
+    visit(start, { next: present, onLoop: (loop) => diagnostics.push(describeCycle(loop)) }, state, order);
   return { order, diagnostics };
 }
 
-/** Rows in an order in which each stands behind what it reads in any period, except where a loop leads back through an earlier period. */
+/**
+ * Rows in an order in which each stands behind what it reads in any period, except where a loop leads back through an
+ * earlier period.
+ */
 export function orderByReading(rows: readonly Row[]): Row[] {
   const order: Row[] = [];
   const state = new Map<Row, 'open' | 'done'>();
-  for (const start of rows) visit(start, { next: (row) => readItems(row, () => true), onLoop: () => undefined }, state, order);
+  for (const start of rows)
+    visit(start, { next: (row) => readItems(row, () => true), onLoop: () => undefined }, state, order);
   return order;
 }
 

@@ -1,6 +1,7 @@
 /**
- * How uncertain a value is. Enters the `distribution:` and the `range:` written beside a value; leaves a distribution in the unit of the
- * input. Guarantee: bounds ascend, deviations are above zero, chances add up to 1; what is not stated comes from the value and its range.
+ * How uncertain a value is. Enters the `distribution:` and the `range:` written beside a value; leaves a distribution
+ * in the unit of the input. Guarantee: bounds ascend, deviations are above zero, chances add up to 1; what is not
+ * stated comes from the value and its range.
  */
 import { Decimal } from 'decimal.js';
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
@@ -31,7 +32,11 @@ const plainNumber: ValueType = { kind: 'number', unit: dimensionless };
  * The distribution of a value: the one that is stated, or a triangle over the range with the value as its mode.
  * Undefined where nothing is uncertain, and after a problem, which is reported.
  */
-export function distributionOf(uncertain: Uncertain, readScalar: ReadScalar, registry: Registry): Distribution | undefined {
+export function distributionOf(
+  uncertain: Uncertain,
+  readScalar: ReadScalar,
+  registry: Registry,
+): Distribution | undefined {
   const { value, type, changesAt } = uncertain;
   if (type === 'unknown') return undefined;
   const written = value.distribution;
@@ -49,7 +54,8 @@ export function distributionOf(uncertain: Uncertain, readScalar: ReadScalar, reg
     const amount = readScalar(text, as, registry);
     return amount instanceof Decimal ? amount : undefined;
   };
-  if (written.kind.text === 'discrete') return discrete(written, type, (text) => readScalar(text, type, registry), read, report);
+  if (written.kind.text === 'discrete')
+    return discrete(written, type, (text) => readScalar(text, type, registry), read, report);
   return continuous(written, uncertain, read, report);
 }
 
@@ -70,21 +76,39 @@ const wholeOf = ({ kind }: ValueType): { readonly whole?: true } => (kind === 'd
 function isUnfit({ kind }: DistributionSource, type: ValueType, report: Report): boolean {
   if (type.kind === 'number' || (kind.text === 'discrete' && type.kind !== 'member')) return false;
   if (type.kind === 'member')
-    report(kind.span, 'a reference between tables has no distribution', 'give the amounts of the members distributions instead');
+    report(
+      kind.span,
+      'a reference between tables has no distribution',
+      'give the amounts of the members distributions instead',
+    );
   else if (type.kind !== 'date')
-    report(kind.span, `${type.kind === 'flag' ? 'a flag' : 'a choice'} is not ${kind.text}`, 'write kind: discrete with chances');
+    report(
+      kind.span,
+      `${type.kind === 'flag' ? 'a flag' : 'a choice'} is not ${kind.text}`,
+      'write kind: discrete with chances',
+    );
   else if (kind.text === 'normal' || kind.text === 'lognormal')
-    report(kind.span, `a date is not ${kind.text}`, 'write kind: triangular, pert, uniform or discrete, between two dates');
+    report(
+      kind.span,
+      `a date is not ${kind.text}`,
+      'write kind: triangular, pert, uniform or discrete, between two dates',
+    );
   else return false;
   return true;
 }
 
-function continuous(written: DistributionSource, uncertain: Uncertain, read: Read, report: Report): Distribution | undefined {
+function continuous(
+  written: DistributionSource,
+  uncertain: Uncertain,
+  read: Read,
+  report: Report,
+): Distribution | undefined {
   const kind = written.kind.text;
   const found = new Map<string, Decimal>();
   for (const name of distributionParameters[kind] ?? []) {
     const stated = written.parameters.get(name)?.value;
-    const amount = stated === undefined ? implied(name, uncertain) : read(stated, name === 'spread' ? plainNumber : undefined);
+    const amount =
+      stated === undefined ? implied(name, uncertain) : read(stated, name === 'spread' ? plainNumber : undefined);
     if (amount !== undefined) found.set(name, amount);
     else if (stated === undefined && !isReported(name, uncertain))
       report(written.span, `the distribution has no '${name}'`, missingHint(name, kind), 'missing-key');
@@ -106,7 +130,8 @@ const isReported = (name: string, { value, range }: Uncertain): boolean =>
   (name === 'low' || name === 'high') && value.range !== undefined && range === undefined;
 
 function missingHint(name: string, kind: string): string {
-  if (name === 'low' || name === 'high') return 'add range: { low: …, high: … } beside the value, or low: and high: here';
+  if (name === 'low' || name === 'high')
+    return 'add range: { low: …, high: … } beside the value, or low: and high: here';
   return name === 'spread'
     ? 'write spread: 0.4, the standard deviation of the logarithm'
     : `write ${name}: in the unit of the value, as ${kind} needs it`;
@@ -115,11 +140,19 @@ function missingHint(name: string, kind: string): string {
 function isSound(found: ReadonlyMap<string, Decimal>, at: (name: string) => Span, report: Report): boolean {
   const [low, mode, high] = ['low', 'mode', 'high'].map((name) => found.get(name));
   if (low !== undefined && high !== undefined && low.gte(high)) {
-    report(at('low'), 'the lower end of the distribution is not below its upper end', 'write the lower end as low, the upper one as high');
+    report(
+      at('low'),
+      'the lower end of the distribution is not below its upper end',
+      'write the lower end as low, the upper one as high',
+    );
     return false;
   }
   if (mode !== undefined && (low?.gt(mode) || high?.lt(mode))) {
-    report(at('mode'), 'the most likely value lies outside the ends of the distribution', 'widen low and high, or look at mode again');
+    report(
+      at('mode'),
+      'the most likely value lies outside the ends of the distribution',
+      'widen low and high, or look at mode again',
+    );
     return false;
   }
   for (const name of ['deviation', 'median', 'spread']) {
@@ -133,7 +166,8 @@ function isSound(found: ReadonlyMap<string, Decimal>, at: (name: string) => Span
 const aboveZeroHints: Readonly<Record<string, string>> = {
   deviation: 'write how far values usually lie from the mean; leave distribution: out when the value is certain',
   median: 'a lognormal value is never zero or less; write kind: normal or triangular for one that can be',
-  spread: 'write the standard deviation of the logarithm, such as 0.4; leave distribution: out when the value is certain',
+  spread:
+    'write the standard deviation of the logarithm, such as 0.4; leave distribution: out when the value is certain',
 };
 
 function fromParameters(kind: string, found: ReadonlyMap<string, Decimal>, type: StatedType): Distribution {
@@ -164,9 +198,15 @@ function discrete(
   for (const { key, value: share } of written.chances.values()) {
     const [value, chance] = [readOutcome(key), read(share, plainNumber)];
     if (value === undefined || chance === undefined) return undefined;
-    if (chance.lt(0)) return report(share.span, `the chance ${share.text} is below zero`, 'write chances from 0 to 1 that add up to 1');
+    if (chance.lt(0))
+      return report(share.span, `the chance ${share.text} is below zero`, 'write chances from 0 to 1 that add up to 1');
     if (outcomes.some((other) => other.value.toString() === value.toString()))
-      return report(key.span, `'${key.text}' has two chances`, 'keep one of the two, with the chance of both', 'duplicate-key');
+      return report(
+        key.span,
+        `'${key.text}' has two chances`,
+        'keep one of the two, with the chance of both',
+        'duplicate-key',
+      );
     outcomes.push({ value, chance });
   }
   const sum = outcomes.reduce((total, { chance }) => total.plus(chance), new Decimal(0));
@@ -181,5 +221,8 @@ function inOrder(outcomes: readonly Outcome[], type: ValueType): { value: number
   const place = ({ value }: Outcome): number => (typeof value === 'string' ? options.indexOf(value) : value.toNumber());
   return [...outcomes]
     .sort((a, b) => place(a) - place(b))
-    .map(({ value, chance }) => ({ value: typeof value === 'string' ? value : value.toNumber(), chance: chance.toNumber() }));
+    .map(({ value, chance }) => ({
+      value: typeof value === 'string' ? value : value.toNumber(),
+      chance: chance.toNumber(),
+    }));
 }

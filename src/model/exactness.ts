@@ -13,7 +13,10 @@ const cutting = new Set(['int', 'year', 'month', 'day', 'count', 'match', 'date'
 /** Functions whose result is whole when all they are given is whole. */
 const keeping = new Set(['abs', 'min', 'max', 'sum', 'mod', 'index', 'round', 'roundup', 'rounddown']);
 
-/** Whether two sides may differ by rounding alone. Against a plain 0 nothing is said: `x = 0` asks whether there is anything to divide by. */
+/**
+ * Whether two sides may differ by rounding alone. Against a plain 0 nothing is said: `x = 0` asks whether there is
+ * anything to divide by.
+ */
 export function isInexactComparison(left: Expression, right: Expression, isWholeInput: WholeInput): boolean {
   const [first, second] = [left, right].map((side) => isComputed(side, isWholeInput));
   return (first! && !isZero(right)) || (second! && !isZero(left));
@@ -24,7 +27,8 @@ const isZero = (expression: Expression): boolean => expression.kind === 'number'
 /** Neither written down, in the formula or as an input, nor whole. */
 export function isComputed(expression: Expression, isWholeInput: WholeInput): boolean {
   if (expression.kind === 'number') return false;
-  if ((expression.kind === 'read' || expression.kind === 'readAt') && expression.row.quantity.kind === 'input') return false;
+  if ((expression.kind === 'read' || expression.kind === 'readAt') && expression.row.quantity.kind === 'input')
+    return false;
   return !isWholeThroughout(expression, isWholeInput);
 }
 
@@ -63,7 +67,8 @@ function isWhole(expression: Expression, read: Set<Quantity>): boolean {
       return inside(expression.operand);
     case 'binary':
       // Comparisons are 1 or 0.
-      if (!['+', '-', '*'].includes(expression.operator)) return expression.operator !== '/' && expression.operator !== '^';
+      if (!['+', '-', '*'].includes(expression.operator))
+        return expression.operator !== '/' && expression.operator !== '^';
       return inside(expression.left) && inside(expression.right);
     case 'call':
       return isWholeCall(expression, inside);
@@ -83,7 +88,9 @@ function isRoundedToWhole(places: Expression | undefined): boolean {
   return places === undefined || (places.kind === 'number' && places.value <= 0);
 }
 
-/** Periods, months and the like are counted; that an amount of money happens to be whole today says nothing of tomorrow. */
+/**
+ * Periods, months and the like are counted; that an amount of money happens to be whole today says nothing of tomorrow.
+ */
 function isCount({ powers, text }: Unit): boolean {
   return text === '1' || (powers.size === 1 && (powers.get('month') === 1 || powers.get('day') === 1));
 }
@@ -92,6 +99,9 @@ function isCount({ powers, text }: Unit): boolean {
 function isWholeQuantity(quantity: Quantity, isWholeInput: WholeInput, read: Set<Quantity>): boolean {
   if (quantity.type.kind !== 'number') return true;
   if (quantity.kind === 'input') return isCount(quantity.type.unit) && quantity.rows.every(isWholeInput);
-  const formulas = quantity.rows.flatMap((row) => [row.expression, ...(row.opening === undefined ? [] : [row.opening])]);
+  const formulas = quantity.rows.flatMap((row) => [
+    row.expression,
+    ...(row.opening === undefined ? [] : [row.opening]),
+  ]);
   return formulas.every((formula) => formula !== undefined && isWhole(formula, read));
 }

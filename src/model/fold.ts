@@ -1,6 +1,7 @@
 /**
- * One value from many terms. Enters: the terms that a function takes over the members of a table. Leaves: one expression.
- * Guarantee: no call has more arguments than Excel takes, and however many terms there are, they do not nest deeply.
+ * One value from many terms. Enters: the terms that a function takes over the members of a table. Leaves: one
+ * expression. Guarantee: no call has more arguments than Excel takes, and however many terms there are, they do not
+ * nest deeply.
  */
 import type { Expression } from './model.ts';
 import { binary, call } from './truth.ts';
@@ -8,7 +9,9 @@ import { binary, call } from './truth.ts';
 /** Excel takes 255 arguments; up to a hundred terms stand in one call, or side by side in a sum. */
 const GROUP_SIZE = 100;
 
-/** A plain list of neighbouring rows becomes one range, anything else a list of terms: `fold('sum', [a, b])` is `a + b`. */
+/**
+ * A plain list of neighbouring rows becomes one range, anything else a list of terms: `fold('sum', [a, b])` is `a + b`.
+ */
 export function fold(name: string, terms: readonly Expression[]): Expression {
   const block = wholeBlock(terms);
   if (block !== undefined) return call(name, block);
@@ -35,6 +38,9 @@ function groups(terms: readonly Expression[]): readonly (readonly Expression[])[
 function wholeBlock(terms: readonly Expression[]): Expression | undefined {
   const rows = terms.map((term) => (term.kind === 'read' && term.lag === 0 ? term.row : undefined));
   const quantity = rows[0]?.quantity;
-  const isWhole = quantity !== undefined && rows.length === quantity.rows.length && rows.every((row, at) => row === quantity.rows[at]);
+  const isWhole =
+    quantity !== undefined &&
+    rows.length === quantity.rows.length &&
+    rows.every((row, at) => row === quantity.rows[at]);
   return isWhole ? { kind: 'block', rows: quantity.rows } : undefined;
 }

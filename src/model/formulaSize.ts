@@ -9,7 +9,9 @@ import { parts } from './walk.ts';
 
 /** Why a formula is too deep to be bound: `a + b + …` with 1,002 terms has more than 1,000 operators in a row. */
 export function lengthFault(node: Node): string | undefined {
-  return deepestPath(node, nodesBelow) > STEPS_MAX ? `the formula has more than ${STEPS_MAX} operators in a row` : undefined;
+  return deepestPath(node, nodesBelow) > STEPS_MAX
+    ? `the formula has more than ${STEPS_MAX} operators in a row`
+    : undefined;
 }
 
 function nodesBelow(node: Node): readonly (readonly [Node, number])[] {
@@ -21,13 +23,19 @@ function nodesOf(node: Node): readonly Node[] {
   if (node.kind === 'negate') return [node.operand];
   if (node.kind === 'call') return node.args;
   if (node.kind !== 'aggregate') return [];
-  const more = [...(node.over.kind === 'table' ? [node.over.where] : []), node.guess].filter((one) => one !== undefined);
+  const more = [...(node.over.kind === 'table' ? [node.over.where] : []), node.guess].filter(
+    (one) => one !== undefined,
+  );
   return [...node.args, ...more];
 }
 
-/** Why an expression is too deep for a cell: `a + b + …` with 1,001 terms with parentheses around each sum nests too deeply. */
+/**
+ * Why an expression is too deep for a cell: `a + b + …` with 1,001 terms with parentheses around each sum nests too
+ * deeply.
+ */
 export function sizeFault(expression: Expression): string | undefined {
-  if (deepestPath(expression, functionsBelow) > FUNCTIONS_MAX) return `functions stand more than ${FUNCTIONS_MAX} deep in each other`;
+  if (deepestPath(expression, functionsBelow) > FUNCTIONS_MAX)
+    return `functions stand more than ${FUNCTIONS_MAX} deep in each other`;
   if (deepestPath(expression, stepsBelow) > STEPS_MAX)
     return 'more operators, functions and parentheses stand in each other than a cell can hold';
   return undefined;
@@ -49,5 +57,7 @@ function stepsBelow(expression: Expression): readonly (readonly [Expression, num
 }
 
 function strengthOf(expression: Expression): number {
-  return expression.kind === 'binary' ? operatorStrengths[expression.operator as BinaryOperator] : Number.POSITIVE_INFINITY;
+  return expression.kind === 'binary'
+    ? operatorStrengths[expression.operator as BinaryOperator]
+    : Number.POSITIVE_INFINITY;
 }

@@ -13,7 +13,15 @@ import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline 
 import type { Unit } from '../values/unit.ts';
 import { assignActuals } from './actuals.ts';
 import { aggregate, type RollupBinding } from './aggregation.ts';
-import { type BindContext, type Bound, type BoundTime, type BoundType, bindFormula, holdsFigure, typeText } from './bind.ts';
+import {
+  type BindContext,
+  type Bound,
+  type BoundTime,
+  type BoundType,
+  bindFormula,
+  holdsFigure,
+  typeText,
+} from './bind.ts';
 import { bindingOrder } from './bindingOrder.ts';
 import { readCitations } from './citations.ts';
 import { withTolerance } from './comparison.ts';
@@ -37,7 +45,14 @@ import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
 import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
 import type { Check, Expression, Model, ModelOptions, Probe, Quantity, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
-import { emptyCheckProblem, needlessTolerance, readFigureTolerance, readJudgedScenarios, readMiss, readTolerance } from './proofs.ts';
+import {
+  emptyCheckProblem,
+  needlessTolerance,
+  readFigureTolerance,
+  readJudgedScenarios,
+  readMiss,
+  readTolerance,
+} from './proofs.ts';
 import { unsortedLookups, unusedInputs } from './reading.ts';
 import { reportedExpression } from './reported.ts';
 import { roundingOfCheck } from './termHistory.ts';
@@ -45,8 +60,8 @@ import { asNumber } from './truth.ts';
 import { readScalar, readValues, type ScenarioValues } from './values.ts';
 
 /**
- * Only what the inputs of a model hold, for one that was resolved before: much faster, as nothing is ordered, and only the problems of values and
- * formulas are looked for. `openings` is that of the model.
+ * Only what the inputs of a model hold, for one that was resolved before: much faster, as nothing is ordered, and only
+ * the problems of values and formulas are looked for. `openings` is that of the model.
  */
 export function inputsFromSource(source: Source, options: ModelOptions, openings: number): Checked<Model['inputs']> {
   const { registry, bound } = bindItems(source, options);
@@ -199,7 +214,9 @@ function makeBinder(
   let depth = 0;
   for (const { quantity } of registry.inputs.values()) {
     const changes = quantity.rows.some((row) =>
-      values.values.get(row)!.some((value) => value !== undefined && (value.points !== undefined || value.from !== undefined)),
+      values.values
+        .get(row)!
+        .some((value) => value !== undefined && (value.points !== undefined || value.from !== undefined)),
     );
     quantity.time = changes || overTime.has(quantity.id) ? 'series' : 'scalar';
     if (quantity.rows.some((row) => values.values.get(row)![0] === undefined)) registry.untimed.add(quantity);
@@ -218,20 +235,27 @@ function makeBinder(
       ? first.constant
       : undefined;
   };
-  const isWholeInput = (row: Row): boolean => (values.values.get(row) ?? []).every((value) => value === undefined || isWholeValue(value));
+  const isWholeInput = (row: Row): boolean =>
+    (values.values.get(row) ?? []).every((value) => value === undefined || isWholeValue(value));
   const typeOf: BindContext['typeOf'] = (quantity) => {
     const declaration = registry.items.get(quantity.id);
     if (declaration === undefined || declaration.quantity !== quantity) return knownOf(quantity, registry);
-    // Items are bound behind what they read, so only a circle through many items is that deep, and it is like one through itself.
+    // Items are bound behind what they read, so only a circle through many items is that deep, and it is like one
+    // through itself.
     if (state.get(quantity) === 'open' || (!state.has(quantity) && depth > depthMost)) {
       quantity.time = 'series';
       if (!declaration.stated && !typed.has(quantity)) {
         typed.add(quantity);
         registry.untyped.add(quantity);
         registry.diagnostics.push(
-          problem('missing-unit', quantity.written.span, `'${quantity.id}' reads itself, so its unit cannot be inferred`, {
-            hint: 'add unit: to it',
-          }),
+          problem(
+            'missing-unit',
+            quantity.written.span,
+            `'${quantity.id}' reads itself, so its unit cannot be inferred`,
+            {
+              hint: 'add unit: to it',
+            },
+          ),
         );
       }
     } else bindItem(declaration);
@@ -259,7 +283,9 @@ function makeBinder(
     state.set(quantity, 'open');
     depth += 1;
     const extras = quantity.rows.map(rowExtra);
-    const openings = quantity.rows.map((_, at) => (source.opening === undefined ? undefined : bindText(source.opening, scope, extras[at])));
+    const openings = quantity.rows.map((_, at) =>
+      source.opening === undefined ? undefined : bindText(source.opening, scope, extras[at]),
+    );
     if (source.opening !== undefined || source.actuals !== undefined) quantity.time = 'series';
     const opening = source.opening === undefined ? undefined : parse(source.opening);
     if (opening !== undefined && holdsFigure(opening, registry.units)) quantity.openingFigure = source.opening;
@@ -268,7 +294,9 @@ function makeBinder(
       quantity.type = asValueType(openingType);
       typed.add(quantity);
     }
-    const bounds = quantity.rows.map((_, at) => bindText(source.formula, scope, { ...extras[at], literals: 'structural' }));
+    const bounds = quantity.rows.map((_, at) =>
+      bindText(source.formula, scope, { ...extras[at], literals: 'structural' }),
+    );
     quantity.rows.forEach((row, at) => {
       row.expression = numberOf(bounds[at]);
       row.opening = numberOf(openings[at]);
@@ -285,19 +313,30 @@ function makeBinder(
         ? undefined
         : bindFormula(node, context(formula, scope, { ...extra, registry: quiet, literals: 'structural' }))?.type;
     };
-    settleType(declaration, bounds[0]?.type ?? { kind: 'unknown' }, typed.has(quantity), { registry, typeOfText, parse });
+    settleType(declaration, bounds[0]?.type ?? { kind: 'unknown' }, typed.has(quantity), {
+      registry,
+      typeOfText,
+      parse,
+    });
     if (openingType !== undefined) checkOpening(declaration, openingType, registry);
     state.set(quantity, 'done');
     depth -= 1;
   };
   const bindRows: Binder['bindRows'] = (formula, { quantity, scope }, types) => {
-    const bounds = quantity.rows.map((row) => bindText(formula, scope, { ...rowExtra(row), literals: 'structural', types }));
-    return bounds.includes(undefined) ? undefined : bounds.map((bound) => ({ ...bound!, expression: asNumber(bound!.expression) }));
+    const bounds = quantity.rows.map((row) =>
+      bindText(formula, scope, { ...rowExtra(row), literals: 'structural', types }),
+    );
+    return bounds.includes(undefined)
+      ? undefined
+      : bounds.map((bound) => ({ ...bound!, expression: asNumber(bound!.expression) }));
   };
   return { parse, bindItem, bindText, bindRows, isWholeInput };
 }
 
-/** A binder for formulas that may read the reports, such as `margin@2026`. In a model with a cycle nothing is known of its reports. */
+/**
+ * A binder for formulas that may read the reports, such as `margin@2026`. In a model with a cycle nothing is known of
+ * its reports.
+ */
 function readingReports(binder: Binder, isOrdered: boolean): Binder {
   const reported: BindContext['reported'] = isOrdered ? reportedExpression : () => ({ kind: 'number', value: 0 });
   return { ...binder, bindText: (formula, scope, extra) => binder.bindText(formula, scope, { reported, ...extra }) };
@@ -335,17 +374,28 @@ function asTime(time: BoundTime): 'scalar' | 'series' {
 }
 
 function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, registry: Registry): void {
-  if (type.kind === 'zero' || type.kind === 'unknown' || registry.untyped.has(quantity) || compatible(quantity.type, type)) return;
+  if (
+    type.kind === 'zero' ||
+    type.kind === 'unknown' ||
+    registry.untyped.has(quantity) ||
+    compatible(quantity.type, type)
+  )
+    return;
   const opening = source.opening!;
   const declared = typeText(quantity.type);
   const isBare = quantity.type.kind === 'number' && /^[-+]?[\d.]+(?:k|m|bn|tn)?$/.test(opening.text);
   // In a formula a rate is written as a percentage.
   const readings = isBare ? withUnit(opening.text, declared.replace(/^1\//, '%/')) : [];
   registry.diagnostics.push(
-    problem('unit-mismatch', opening.span, `the opening of '${quantity.id}' is ${typeText(type)}, but the item is in ${declared}`, {
-      hint: isBare ? choiceOf(readings) : `write the opening in ${declared}, or change unit: of the item`,
-      fixes: readings.map((reading) => replacement(opening.span, reading)),
-    }),
+    problem(
+      'unit-mismatch',
+      opening.span,
+      `the opening of '${quantity.id}' is ${typeText(type)}, but the item is in ${declared}`,
+      {
+        hint: isBare ? choiceOf(readings) : `write the opening in ${declared}, or change unit: of the item`,
+        fixes: readings.map((reading) => replacement(opening.span, reading)),
+      },
+    ),
   );
 }
 
@@ -363,7 +413,9 @@ function layOutInputs(registry: Registry, values: ScenarioValues, timeline: Time
       if (quantity.time !== 'series') continue;
       const uneven = isUndivided(quantity.type) ? unevenPeriod(reads, values.scenarios, columns) : undefined;
       if (row.values.some((value) => value.series?.slice(openings).includes(undefined)))
-        registry.diagnostics.push(seriesProblem(row, 'starts after the first period', `give it a value at ${first.label}`));
+        registry.diagnostics.push(
+          seriesProblem(row, 'starts after the first period', `give it a value at ${first.label}`),
+        );
       if (uneven !== undefined)
         registry.diagnostics.push(
           seriesProblem(
@@ -380,18 +432,30 @@ function layOutInputs(registry: Registry, values: ScenarioValues, timeline: Time
 const isUndivided = ({ kind }: ValueType): boolean => kind === 'flag' || kind === 'date';
 
 function seriesProblem({ quantity, members }: Row, fault: string, hint: string): Diagnostic {
-  return problem('invalid-series', quantity.written.span, `the series of '${[quantity.id, ...members].join('.')}' ${fault}`, { hint });
+  return problem(
+    'invalid-series',
+    quantity.written.span,
+    `the series of '${[quantity.id, ...members].join('.')}' ${fault}`,
+    { hint },
+  );
 }
 
-/** One check for each combination of members of its `by:`. Where one of them changes over time, all are judged in every period. */
+/**
+ * One check for each combination of members of its `by:`. Where one of them changes over time, all are judged in every
+ * period.
+ */
 function bindChecks(id: string, source: CheckSource, scope: string, binder: Binder, registry: Registry): Check[] {
   const tables = readTables(source.by, scope, registry);
   // A model that is refused for its size needs no checks.
-  if (tables.length < (source.by ?? []).length || registry.diagnostics.some(({ code }) => code === 'too-many-cells')) return [];
+  if (tables.length < (source.by ?? []).length || registry.diagnostics.some(({ code }) => code === 'too-many-cells'))
+    return [];
   const label = ownedLabel(source.label?.text ?? localName(id, scope).replaceAll('_', ' '), scope, registry);
   const bounds = combinations(tables).map((members) => {
     const inForce = new Map(tables.map((table, at) => [table.id, members[at]!]));
-    return { members, bound: binder.bindText(source.formula, scope, { members: inForce, check: { tables: tables.length } }) };
+    return {
+      members,
+      bound: binder.bindText(source.formula, scope, { members: inForce, check: { tables: tables.length } }),
+    };
   });
   const node = binder.parse(source.formula);
   // A member for which both sides are sums of nothing is compared in the unit of the others.
@@ -425,9 +489,14 @@ function makeCheck(
   }
   if (sides.operator === '=' && bound.compared?.kind === 'number' && source.tolerance === undefined) {
     registry.diagnostics.push(
-      problem('check-needs-tolerance', source.formula.span, `the check '${id}' compares computed numbers with =, which is never exact`, {
-        hint: `add a tolerance, such as tolerance: ${smallest(bound.compared.unit)}`,
-      }),
+      problem(
+        'check-needs-tolerance',
+        source.formula.span,
+        `the check '${id}' compares computed numbers with =, which is never exact`,
+        {
+          hint: `add a tolerance, such as tolerance: ${smallest(bound.compared.unit)}`,
+        },
+      ),
     );
     return undefined;
   }
@@ -472,7 +541,10 @@ function sidesOf({ left, right }: Node & { kind: 'binary' }, { text }: Located, 
   return { left: words(left), right: words(right), type };
 }
 
-/** The type of the difference of a comparison; undefined where there is none: for conditions, and where options or flags are compared. */
+/**
+ * The type of the difference of a comparison; undefined where there is none: for conditions, and where options or flags
+ * are compared.
+ */
 function differenceType({ sides, compared }: Bound, registry: Registry): ValueType | undefined {
   if (sides === undefined) return undefined;
   if (compared?.kind === 'date') return { kind: 'number', unit: registry.units.get('day')! };
@@ -524,9 +596,14 @@ function bindTieOut(
   if (bound === undefined) return undefined;
   if (bound.time === 'series') {
     registry.diagnostics.push(
-      problem('wrong-arguments', source.formula.span, `'${scope}${id}' compares one figure, but the formula has one value per period`, {
-        hint: seriesHint(source.formula, binder),
-      }),
+      problem(
+        'wrong-arguments',
+        source.formula.span,
+        `'${scope}${id}' compares one figure, but the formula has one value per period`,
+        {
+          hint: seriesHint(source.formula, binder),
+        },
+      ),
     );
     return undefined;
   }
@@ -534,7 +611,8 @@ function bindTieOut(
   const type = asValueType(bound.type);
   const expect = readScalar(source.expect, type, registry);
   const tolerance = readFigureTolerance(source.tolerance, type, registry);
-  if (expect === undefined || typeof expect === 'string' || tolerance === undefined || judged === undefined) return undefined;
+  if (expect === undefined || typeof expect === 'string' || tolerance === undefined || judged === undefined)
+    return undefined;
   return {
     id: scope + id,
     label: ownedLabel(source.label?.text ?? id.replaceAll('_', ' '), scope, registry),
@@ -571,7 +649,9 @@ function withCalibrated(tieOuts: readonly TieOut[], { inputs }: Registry, scenar
   const rows = [...inputs.values()].flatMap(({ quantity }) => quantity.rows);
   const calibrated = scenarios.map((_, index) => rowsByTieOut(rows, index));
   return tieOuts.map((tieOut) => {
-    const judged = scenarios.flatMap((id, index) => (tieOut.scenarios.includes(id) ? (calibrated[index]!.get(tieOut.id) ?? []) : []));
+    const judged = scenarios.flatMap((id, index) =>
+      tieOut.scenarios.includes(id) ? (calibrated[index]!.get(tieOut.id) ?? []) : [],
+    );
     return { ...tieOut, calibrated: tieOut.kind === 'tie-out' ? [...new Set(judged)] : [] };
   });
 }
@@ -596,7 +676,13 @@ function bindProbes({ probes = [] }: ModelOptions, binder: Binder, registry: Reg
     const written: Located = { text: formula, span, at: (index) => index };
     const bound = binder.bindText(written, '', { isProbe: true });
     if (bound === undefined || bound.type.kind === 'unknown') return [];
-    const shared = { id: formula, written, value: bound.expression, type: asValueType(bound.type), time: asTime(bound.time) };
+    const shared = {
+      id: formula,
+      written,
+      value: bound.expression,
+      type: asValueType(bound.type),
+      time: asTime(bound.time),
+    };
     const type = differenceType(bound, registry);
     const { sides } = bound;
     if (type === undefined || sides === undefined) return [shared];
@@ -605,7 +691,12 @@ function bindProbes({ probes = [] }: ModelOptions, binder: Binder, registry: Reg
     return [
       {
         ...shared,
-        difference: { value, operator: sides.operator, type: asValueType(type), ...(equal === undefined ? {} : { equal }) },
+        difference: {
+          value,
+          operator: sides.operator,
+          type: asValueType(type),
+          ...(equal === undefined ? {} : { equal }),
+        },
       },
     ];
   });

@@ -1,5 +1,6 @@
 /**
- * Keys under `values:`, `set:` and `--set`. Enters `price`, `price.max`, `price.pro.eu` or `plan.max.price`; leaves the rows it names.
+ * Keys under `values:`, `set:` and `--set`. Enters `price`, `price.max`, `price.pro.eu` or `plan.max.price`; leaves the
+ * rows it names.
  */
 import type { InputDeclaration, Registry } from './declarations.ts';
 import type { Row, Table } from './model.ts';
@@ -17,8 +18,8 @@ export interface Ambiguous {
 }
 
 /**
- * The rows that a key with its prefix names; undefined when it names none. `plan.pro.price` is the column price of the member pro, also where the
- * table has a column that is called pro.
+ * The rows that a key with its prefix names; undefined when it names none. `plan.pro.price` is the column price of the
+ * member pro, also where the table has a column that is called pro.
  */
 export function findInput(name: string, { inputs }: Registry): InputFound | Ambiguous | undefined {
   const parts = name.split('.');
@@ -48,7 +49,10 @@ function rowsOf(declaration: InputDeclaration, members: readonly string[]): Inpu
 
 const hasMember = (table: Table, id: string): boolean => table.members.some((member) => member.id === id);
 
-/** Every way to read members as those of some of the tables, in the order of the tables: for each member the position of its table. */
+/**
+ * Every way to read members as those of some of the tables, in the order of the tables: for each member the position of
+ * its table.
+ */
 function waysToRead(members: readonly string[], tables: readonly Table[], from = 0): number[][] {
   const [first, ...rest] = members;
   if (first === undefined) return [[]];

@@ -1,6 +1,6 @@
 /**
- * What was known when, and who says so. Enters values as written; leaves the part of each that is in force on the known date, where it
- * comes from, and a problem for every date that is none and every source that does not exist.
+ * What was known when, and who says so. Enters values as written; leaves the part of each that is in force on the known
+ * date, where it comes from, and a problem for every date that is none and every source that does not exist.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -38,8 +38,15 @@ export type ValuePart = ProvenanceSource & {
   readonly calibratedTo?: readonly Located[];
 };
 
-/** By scope. What is asked for lies over what the files say; an included model has a known date of its own only where there is none above. */
-export function readKnowledge(source: Source, options: ModelOptions, registry: Registry): ReadonlyMap<string, Knowledge> {
+/**
+ * By scope. What is asked for lies over what the files say; an included model has a known date of its own only where
+ * there is none above.
+ */
+export function readKnowledge(
+  source: Source,
+  options: ModelOptions,
+  registry: Registry,
+): ReadonlyMap<string, Knowledge> {
   const found = new Map<string, Knowledge>();
   const asked = options.known === undefined ? undefined : readKnown(options.known, undefined, registry);
   addKnowledge(source, '', asked, found, registry);
@@ -66,14 +73,19 @@ function addKnowledge(
 }
 
 function tieOutsOf({ tieOuts, includes }: Source): string[] {
-  return [...tieOuts.keys(), ...[...includes].flatMap(([prefix, { value }]) => tieOutsOf(value).map((id) => `${prefix}.${id}`))];
+  return [
+    ...tieOuts.keys(),
+    ...[...includes].flatMap(([prefix, { value }]) => tieOutsOf(value).map((id) => `${prefix}.${id}`)),
+  ];
 }
 
 function judgedIn({ tieOuts, includes }: Source): ReadonlyMap<string, readonly string[]> {
   const own = [...tieOuts].flatMap(([id, { value }]) =>
     value.scenario === undefined ? [] : [[id, value.scenario.map(({ text }) => text)] as const],
   );
-  const included = [...includes].flatMap(([prefix, { value }]) => [...judgedIn(value)].map(([id, of]) => [`${prefix}.${id}`, of] as const));
+  const included = [...includes].flatMap(([prefix, { value }]) =>
+    [...judgedIn(value)].map(([id, of]) => [`${prefix}.${id}`, of] as const),
+  );
   return new Map([...own, ...included]);
 }
 
@@ -113,7 +125,10 @@ export function missDates({ from, until }: Pick<Miss, 'from' | 'until'>): string
   return [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat().join(' ');
 }
 
-/** Whether what became known on a day was not known yet: `known: 2026-06-16` on the known date 2026-06-15. Without a known date all is known. */
+/**
+ * Whether what became known on a day was not known yet: `known: 2026-06-16` on the known date 2026-06-15. Without a
+ * known date all is known.
+ */
 export function isLater(figure: { readonly known?: Located | undefined }, { known }: Knowledge): boolean {
   return known !== undefined && dayKnown(figure) > known.day;
 }
@@ -148,16 +163,27 @@ function oneNotKnown({ name, value, known }: LaterValue): Diagnostic {
   return problem('not-known-yet', firstKnown(value)?.span ?? value.span, message, { hint });
 }
 
-/** `223 values were not known on 2024-01-01, such as 'fee', 'price' and 'users'; the earliest date at which everything is known is 2026-06-15`. */
+/**
+ * `223 values were not known on 2024-01-01, such as 'fee', 'price' and 'users'; the earliest date at which everything
+ * is known is 2026-06-15`.
+ */
 function tooEarly(some: readonly LaterValue[]): Diagnostic {
   const { known } = some[0]!;
   const [one, other, third] = [...new Set(some.map(({ name }) => name))].map((name) => `'${name}'`);
-  const named = third === undefined ? [one, other].filter((name) => name !== undefined).join(' and ') : `${one}, ${other} and ${third}`;
+  const named =
+    third === undefined
+      ? [one, other].filter((name) => name !== undefined).join(' and ')
+      : `${one}, ${other} and ${third}`;
   const firsts = some.map(({ value }) => firstKnown(value)!);
-  const last = firsts.reduce((latest, next) => (dayKnown({ known: next }) > dayKnown({ known: latest }) ? next : latest));
+  const last = firsts.reduce((latest, next) =>
+    dayKnown({ known: next }) > dayKnown({ known: latest }) ? next : latest,
+  );
   const message = `${some.length} values were not known on ${known.text}, such as ${named}; the earliest date at which everything is known is ${last.text}`;
   const hint = `use ${last.text} or a later known date, or add what was believed on ${known.text} under revisions:`;
-  return problem('not-known-yet', last.span, message, { labels: [{ span: last.span, text: 'the last to become known' }], hint });
+  return problem('not-known-yet', last.span, message, {
+    labels: [{ span: last.span, text: 'the last to become known' }],
+    hint,
+  });
 }
 
 /** When a value, or the earliest of its revisions, became known. */
@@ -178,8 +204,14 @@ export function checkOrigins(value: ValueSource, knowledge: Knowledge, registry:
 /** A tie-out to which a value was calibrated and that does not stand under `tie_outs:`. */
 function tieOutProblem({ text, span }: Located, { tieOuts }: Knowledge): Diagnostic[] {
   if (tieOuts.has(text)) return [];
-  const hint = didYouMean(text, tieOuts) ?? 'name the id of a published figure under tie_outs:, which the value was solved to reproduce';
-  return [problem('invalid-calibration', span, `there is no tie-out '${text}' to which a value could be calibrated`, { hint })];
+  const hint =
+    didYouMean(text, tieOuts) ??
+    'name the id of a published figure under tie_outs:, which the value was solved to reproduce';
+  return [
+    problem('invalid-calibration', span, `there is no tie-out '${text}' to which a value could be calibrated`, {
+      hint,
+    }),
+  ];
 }
 
 /** A source that is cited and does not stand under `sources:`. */
@@ -192,7 +224,11 @@ export function sourceProblem(cited: Located | undefined, sources: ReadonlySet<s
 /** A `known:` that is no date. */
 export function knownProblem(known: Located | undefined): Diagnostic[] {
   if (known === undefined || parseDate(known.text) !== undefined) return [];
-  return [problem('invalid-date', known.span, `'${known.text}' is no date on which something became known`, { hint: dateHint })];
+  return [
+    problem('invalid-date', known.span, `'${known.text}' is no date on which something became known`, {
+      hint: dateHint,
+    }),
+  ];
 }
 
 /** Where a value comes from; sources and tie-outs get the prefix under which the whole model knows them. */
@@ -217,7 +253,11 @@ export function provenanceOf(value: ValueSource, part: ValuePart, { scope, known
     why: (part.why ?? value.why)?.text,
     calibratedTo: [...new Set((part.calibratedTo ?? value.calibratedTo ?? []).map(({ text }) => scope + text))],
     range: value.range === undefined ? undefined : { low: value.range.low.text, high: value.range.high.text },
-    alternatives: (value.alternatives ?? []).map((one) => ({ value: one.value.text, source: cited(one.source), note: one.note?.text })),
+    alternatives: (value.alternatives ?? []).map((one) => ({
+      value: one.value.text,
+      source: cited(one.source),
+      note: one.note?.text,
+    })),
     revisions: [...(value.revisions ?? [])]
       .sort((a, b) => dayKnown(a) - dayKnown(b))
       .map((one) => ({ known: one.known.text, value: writtenIn(one), source: cited(one.source), why: one.why?.text })),

@@ -1,6 +1,7 @@
 /**
- * Values over the columns of the timeline. Enters what a row holds by scenario; leaves a constant or one number per column.
- * Guarantee: a number is the mean over the months of its period, so that totals of a year are the same in every grain.
+ * Values over the columns of the timeline. Enters what a row holds by scenario; leaves a constant or one number per
+ * column. Guarantee: a number is the mean over the months of its period, so that totals of a year are the same in every
+ * grain.
  */
 import { Decimal } from 'decimal.js';
 import type { Period } from '../values/timeline.ts';
@@ -29,7 +30,12 @@ type Reads = readonly (ReadValue | undefined)[];
 type Monthly = (month: number) => Decimal | undefined;
 
 /** Lays the values of a row over the columns of the timeline, scenario by scenario. */
-export function layOut(reads: Reads, scenarios: readonly Scenario[], columns: readonly Period[], asSeries: boolean): InputValue[] {
+export function layOut(
+  reads: Reads,
+  scenarios: readonly Scenario[],
+  columns: readonly Period[],
+  asSeries: boolean,
+): InputValue[] {
   const monthly = monthlyValues(reads, scenarios);
   const result: InputValue[] = [];
   scenarios.forEach((scenario, index) => {
@@ -80,7 +86,11 @@ export function isWholeValue({ amount, points, interpolate }: ReadValue): boolea
 }
 
 /** The first period in which a row changes in some scenario; undefined when it changes between periods only. */
-export function unevenPeriod(reads: Reads, scenarios: readonly Scenario[], periods: readonly Period[]): Period | undefined {
+export function unevenPeriod(
+  reads: Reads,
+  scenarios: readonly Scenario[],
+  periods: readonly Period[],
+): Period | undefined {
   const monthly = monthlyValues(reads, scenarios);
   return periods.find((period) =>
     monthly.some((value) => {
@@ -116,7 +126,10 @@ function meanOver(value: Monthly, period: Period): Decimal | undefined {
   const amounts = monthsOf(period).map(value);
   const [first] = amounts;
   if (first === undefined || amounts.every((amount) => amount?.eq(first))) return first;
-  const sum = amounts.reduce((total, amount) => (amount === undefined ? undefined : total?.plus(amount)), new Decimal(0));
+  const sum = amounts.reduce(
+    (total, amount) => (amount === undefined ? undefined : total?.plus(amount)),
+    new Decimal(0),
+  );
   return sum?.div(amounts.length);
 }
 

@@ -1,6 +1,6 @@
 /**
- * What lies before the first period. Enters bound rows, checks and tie-outs; leaves how many columns stand there, and a problem for
- * everything that would read a column without a value: never a silent zero.
+ * What lies before the first period. Enters bound rows, checks and tie-outs; leaves how many columns stand there, and a
+ * problem for everything that would read a column without a value: never a silent zero.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -17,14 +17,21 @@ interface Looking {
   readonly expressions: readonly Expression[];
 }
 
-/** Columns before the first period: the longest look back of any formula, and at least one where something has an opening. */
+/**
+ * Columns before the first period: the longest look back of any formula, and at least one where something has an
+ * opening.
+ */
 export function countOpenings(
   items: readonly Quantity[],
   checks: readonly Check[],
   tieOuts: readonly Pick<TieOut, 'id' | 'written' | 'value'>[],
 ): number {
   const rows = items.flatMap((quantity) => quantity.rows);
-  const expressions = [...rows.flatMap((row) => row.expression ?? []), ...checks.map(expressionOf), ...tieOuts.map(({ value }) => value)];
+  const expressions = [
+    ...rows.flatMap((row) => row.expression ?? []),
+    ...checks.map(expressionOf),
+    ...tieOuts.map(({ value }) => value),
+  ];
   const furthest = expressions.reduce((lag, expression) => Math.min(lag, furthestLag(expression)), 0);
   return Math.max(-furthest, rows.some((row) => row.opening !== undefined) ? 1 : 0);
 }
@@ -40,7 +47,12 @@ export function unreachedLookBacks(
 ): Diagnostic[] {
   const items = [...registry.items.values()];
   const looking: Looking[] = [
-    ...items.map(({ quantity, source }) => ({ who: quantity.id, quantity, written: source.formula, expressions: formulasOf(quantity) })),
+    ...items.map(({ quantity, source }) => ({
+      who: quantity.id,
+      quantity,
+      written: source.formula,
+      expressions: formulasOf(quantity),
+    })),
     ...checks.map((check) => ({ who: check.id, written: check.written, expressions: [expressionOf(check)] })),
     ...tieOuts.map((tieOut) => ({ who: tieOut.id, written: tieOut.written, expressions: [tieOut.value] })),
   ];
@@ -73,10 +85,15 @@ function openingHint({ kind, id }: Quantity, who: string): string {
     : `start the series of '${shown}' earlier`;
 }
 
-/** An opening fills every column before the first period, so what it reads must have a value in each, and it cannot look back further. */
+/**
+ * An opening fills every column before the first period, so what it reads must have a value in each, and it cannot look
+ * back further.
+ */
 function openingProblem({ quantity, source }: ItemDeclaration, openings: number): Diagnostic[] {
   const expressions = quantity.rows.flatMap((row) => row.opening ?? []);
-  const report = (message: string, hint: string) => [problem('missing-opening', source.opening!.span, message, { hint })];
+  const report = (message: string, hint: string) => [
+    problem('missing-opening', source.opening!.span, message, { hint }),
+  ];
   if (expressions.some((expression) => furthestLag(expression) < 0 || holds(expression, 'running')))
     return report(
       `the opening of '${quantity.id}' looks back, and nothing stands before it`,
@@ -95,5 +112,9 @@ function openingProblem({ quantity, source }: ItemDeclaration, openings: number)
 function hasOpening(row: Row, depth: number, openings: number): boolean {
   if (row.quantity.time === 'scalar') return true;
   if (row.quantity.kind === 'item') return row.opening !== undefined;
-  return row.values?.every((value) => value.series?.slice(openings - depth, openings).every((amount) => amount !== undefined)) ?? true;
+  return (
+    row.values?.every((value) =>
+      value.series?.slice(openings - depth, openings).every((amount) => amount !== undefined),
+    ) ?? true
+  );
 }

@@ -1,9 +1,11 @@
 import type { Expression, Quantity, Row } from './model.ts';
 
 /**
- * `opening`: a level one period earlier. `moment`: a number at the end of the period, such as a sum of the last twelve months. `speed`: an
- * amount per month or year. `time`: a length of time inside the period. `factor`: a price, share or rate that changes over time. `stock`: what
- * depends on a level or on an amount that says neither flow nor level. `calendar`: a number of the period. `constant`: the same in every period; `number`, `twelve` (12 and 24) and `nothing` (0) are written in the formula.
+ * `opening`: a level one period earlier. `moment`: a number at the end of the period, such as a sum of the last twelve
+ * months. `speed`: an amount per month or year. `time`: a length of time inside the period. `factor`: a price, share or
+ * rate that changes over time. `stock`: what depends on a level or on an amount that says neither flow nor level.
+ * `calendar`: a number of the period. `constant`: the same in every period; `number`, `twelve` (12 and 24) and
+ * `nothing` (0) are written in the formula.
  */
 export type Measure =
   | { readonly kind: 'nothing' | 'number' | 'twelve' | 'constant' | 'time' | 'flow' | 'level' | 'opening' | 'moment' }
@@ -46,7 +48,8 @@ const ofLevels: readonly Measure['kind'][] = ['level', 'opening', 'moment', 'sto
 export function mixed(measures: readonly Measure[]): Measure {
   const doubtful = measures.find(({ kind }) => kind === 'unclear');
   if (doubtful !== undefined) return doubtful;
-  if (measures.some(({ kind }) => kind === 'flow')) return unclear('it uses a flow in a way that proves nothing about its year');
+  if (measures.some(({ kind }) => kind === 'flow'))
+    return unclear('it uses a flow in a way that proves nothing about its year');
   return { kind: measures.some(({ kind }) => ofLevels.includes(kind)) ? 'stock' : 'factor' };
 }
 

@@ -18,7 +18,8 @@ export function merged(measures: readonly Measure[]): Measure {
   if (only('level', 'constant', 'number', 'twelve')) return { kind: 'level' };
   if (only('moment', 'level', 'constant', 'number', 'twelve')) return { kind: 'moment' };
   if (only('time', 'constant', 'number', 'twelve', 'factor', 'calendar')) return { kind: 'time' };
-  if (kinds.has('flow')) return unclear(`it chooses between a flow and ${nounOf(found.find(({ kind }) => kind !== 'flow')!)}`);
+  if (kinds.has('flow'))
+    return unclear(`it chooses between a flow and ${nounOf(found.find(({ kind }) => kind !== 'flow')!)}`);
   if (only('speed', 'constant', 'number')) return { kind: 'speed' };
   return mixed(found);
 }
@@ -42,9 +43,13 @@ const isTruth = (yes: Expression, no: Expression): boolean =>
 /** A condition as a number: constant where all of its sides are. */
 function measureOfCondition(condition: Expression, known: Known): Measure {
   if (condition.kind === 'binary' && isCondition(condition))
-    return [condition.left, condition.right].every((side) => isSteady(measureOf(side, known))) ? { kind: 'constant' } : { kind: 'flag' };
+    return [condition.left, condition.right].every((side) => isSteady(measureOf(side, known)))
+      ? { kind: 'constant' }
+      : { kind: 'flag' };
   if (condition.kind === 'call' && isCondition(condition))
-    return condition.args.every((arg) => isSteady(measureOfCondition(arg, known))) ? { kind: 'constant' } : { kind: 'flag' };
+    return condition.args.every((arg) => isSteady(measureOfCondition(arg, known)))
+      ? { kind: 'constant' }
+      : { kind: 'flag' };
   return measureOf(condition, known);
 }
 
@@ -56,9 +61,9 @@ function isScalarCondition(condition: Expression): boolean {
 }
 
 /**
- * A ratio behind a condition, and a number where it does not apply. Where the condition tests the denominator for zero the ratio is as it was.
- * Where it tests the calendar, numerator and denominator count in the periods in which it applies: growth over a year before compares like
- * with like.
+ * A ratio behind a condition, and a number where it does not apply. Where the condition tests the denominator for zero
+ * the ratio is as it was. Where it tests the calendar, numerator and denominator count in the periods in which it
+ * applies: growth over a year before compares like with like.
  */
 function guarded(ratio: Ratio, condition: Expression, otherwise: number, whenTrue: boolean): Measure {
   if (ratio.otherwise !== undefined) return { kind: 'factor' };

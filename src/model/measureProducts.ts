@@ -1,4 +1,7 @@
-/** What products and quotients measure. Enters the measures of both sides; leaves that of the whole: a flow over a flow is a ratio. */
+/**
+ * What products and quotients measure. Enters the measures of both sides; leaves that of the whole: a flow over a flow
+ * is a ratio.
+ */
 import { isNumber, isSteady, type Known, type Measure, mixed, nounOf, type Ratio, unclear } from './measure.ts';
 import { measureOf } from './measureOf.ts';
 import type { Expression, Row } from './model.ts';
@@ -6,20 +9,28 @@ import { binary } from './truth.ts';
 import { readings } from './walk.ts';
 
 /** What a product measures: a rate times the length of the period is a flow. */
-export function measureOfProduct({ left, right }: Expression & { kind: 'binary' }, [a, b]: readonly [Measure, Measure]): Measure {
+export function measureOfProduct(
+  { left, right }: Expression & { kind: 'binary' },
+  [a, b]: readonly [Measure, Measure],
+): Measure {
   if (a.kind === 'nothing' || b.kind === 'nothing') return { kind: 'nothing' };
   const doubtful = [a, b].find(({ kind }) => kind === 'unclear');
   if (doubtful !== undefined) return doubtful;
-  if (isSteady(a) && isSteady(b)) return a.kind === 'constant' || b.kind === 'constant' ? { kind: 'constant' } : { kind: 'number' };
+  if (isSteady(a) && isSteady(b))
+    return a.kind === 'constant' || b.kind === 'constant' ? { kind: 'constant' } : { kind: 'number' };
   const [one, other, scale] = isWeightier(a, b) ? ([a, b, left] as const) : ([b, a, right] as const);
   if (one.kind === 'time') return timesTime(other);
-  if (one.kind === 'twelve' && other.kind === 'flow') return unclear('it multiplies a flow by 12 or 24, which annualises it');
+  if (one.kind === 'twelve' && other.kind === 'flow')
+    return unclear('it multiplies a flow by 12 or 24, which annualises it');
   if (isSteady(one)) return scaledBy(other, isNumber(one), (part) => binary('*', part, scale));
-  if (one.kind === 'flow') return isFactor(other) ? { kind: 'flow' } : unclear(`it multiplies a flow by ${nounOf(other)}`);
+  if (one.kind === 'flow')
+    return isFactor(other) ? { kind: 'flow' } : unclear(`it multiplies a flow by ${nounOf(other)}`);
   return mixed([a, b]);
 }
 
-/** Which of two factors decides about a product: a length of time, then what is the same in every period, then a flow. */
+/**
+ * Which of two factors decides about a product: a length of time, then what is the same in every period, then a flow.
+ */
 function isWeightier(a: Measure, b: Measure): boolean {
   const weight = (one: Measure): number => (one.kind === 'time' ? 3 : isSteady(one) ? 2 : one.kind === 'flow' ? 1 : 0);
   return weight(a) >= weight(b);
@@ -64,7 +75,9 @@ export function measureOfQuotient(
   if (below.kind === 'time') return above.kind === 'flow' ? { kind: 'speed' } : mixed([above]);
   if (above.kind === 'flow' && below.kind === 'flow') {
     // A month over the month before is no ratio of years.
-    const isOfYears = [left, right].every((side) => readings(side).every((reading) => lagBehind(reading) % known.periodsOfYear === 0));
+    const isOfYears = [left, right].every((side) =>
+      readings(side).every((reading) => lagBehind(reading) % known.periodsOfYear === 0),
+    );
     return isOfYears ? ratioOf(left, right, 'flow', known) : { kind: 'factor' };
   }
   if (above.kind === 'level' && below.kind === 'level') return ratioOf(left, right, 'level', known);
@@ -86,7 +99,10 @@ function ratioOf(numerator: Expression, denominator: Expression, of: 'flow' | 'l
   return { kind: 'ratio', numerator, denominator, of, isDirect };
 }
 
-/** Whether what the reports show of the rows gives what the reports would show of the whole: sums of rows, times what is the same in every period. */
+/**
+ * Whether what the reports show of the rows gives what the reports would show of the whole: sums of rows, times what is
+ * the same in every period.
+ */
 export function isLinear(expression: Expression, of: 'flow' | 'level', known: Known): boolean {
   const linear = (one: Expression): boolean => isLinear(one, of, known);
   const isSteadyPart = (one: Expression): boolean => isSteady(measureOf(one, known)) && isScalar(one);

@@ -1,6 +1,6 @@
 /**
- * What a sum measures. Enters terms with signs; leaves their measure. Levels that are read now and one period earlier with opposite signs are a
- * change, which is a flow.
+ * What a sum measures. Enters terms with signs; leaves their measure. Levels that are read now and one period earlier
+ * with opposite signs are a change, which is a flow.
  */
 import { isSteady, type Known, type Measure, mixed, type Ratio, unclear } from './measure.ts';
 import { measureOf } from './measureOf.ts';
@@ -22,7 +22,10 @@ function termsOf({ sign, expression }: Term): Term[] {
     const turned = one.sign === 1 ? -1 : 1;
     if (here.kind === 'negate') open.push({ sign: turned, expression: here.operand });
     else if (here.kind === 'binary' && (here.operator === '+' || here.operator === '-'))
-      open.push({ sign: here.operator === '+' ? one.sign : turned, expression: here.right }, { sign: one.sign, expression: here.left });
+      open.push(
+        { sign: here.operator === '+' ? one.sign : turned, expression: here.right },
+        { sign: one.sign, expression: here.left },
+      );
     else if (here.kind === 'call' && here.name === 'sum' && here.args.every(isPlain))
       open.push(...here.args.flatMap((arg) => spread(arg).map((part) => ({ sign: one.sign, expression: part }))));
     else found.push(one);
@@ -58,7 +61,9 @@ function decayed(term: Term, known: Known): { level: Term; change: Measure } | u
   ] as const) {
     if (levelRead({ sign, expression: level }, known) === undefined) continue;
     const parts = termsOf({ sign: 1, expression: factor });
-    const one = parts.findIndex((part) => part.sign === 1 && part.expression.kind === 'number' && part.expression.value === 1);
+    const one = parts.findIndex(
+      (part) => part.sign === 1 && part.expression.kind === 'number' && part.expression.value === 1,
+    );
     const others = parts.filter((_, at) => at !== one);
     if (one < 0 || others.length === 0) continue;
     if (others.every((part) => measureOf(part.expression, known).kind === 'flow'))
@@ -93,7 +98,8 @@ export function measureOfSum(given: readonly Term[], known: Known): Measure {
   }
   // Twice an opening balance and a flow are no closing balance.
   const isClosing = [...balances.values()].every(({ now, before }) => now !== 0 || before === 0 || before === 1);
-  if (!isClosing && measures.some(({ kind }) => kind === 'flow')) return unclear('it adds a flow to less or more than an opening balance');
+  if (!isClosing && measures.some(({ kind }) => kind === 'flow'))
+    return unclear('it adds a flow to less or more than an opening balance');
   if (ratios.length > 0) return shifted(ratios, measures, all, known);
   return added(measures);
 }
@@ -119,7 +125,8 @@ function added(measures: readonly Measure[]): Measure {
   if (has('opening') && only('opening', 'flow')) return { kind: has('flow') ? 'level' : 'opening' };
   if (has('moment') && only('moment', 'level', 'opening', 'constant', 'number', 'twelve')) return { kind: 'moment' };
   if (has('time') && only('time', 'factor', 'calendar', 'constant', 'number', 'twelve')) return { kind: 'time' };
-  if (has('date')) return found.filter(({ kind }) => kind === 'date').length === 1 ? { kind: 'date' } : { kind: 'moment' };
+  if (has('date'))
+    return found.filter(({ kind }) => kind === 'date').length === 1 ? { kind: 'date' } : { kind: 'moment' };
   if (has('speed') && only('speed', 'constant', 'number')) return { kind: 'speed' };
   if (has('flow') && has('level')) return unclear('it adds a flow to a balance of the same period');
   if (has('flow')) return unclear('it adds a flow to something that does not prove to be one');
@@ -127,7 +134,10 @@ function added(measures: readonly Measure[]): Measure {
   return mixed(found);
 }
 
-/** A ratio plus or minus what is the same in every period, or ratios of one denominator; other sums of ratios prove nothing. */
+/**
+ * A ratio plus or minus what is the same in every period, or ratios of one denominator; other sums of ratios prove
+ * nothing.
+ */
 function shifted(
   ratios: readonly { sign: 1 | -1; ratio: Ratio }[],
   others: readonly Measure[],
@@ -143,17 +153,24 @@ function shifted(
   const otherwise = shiftedOtherwise(ratios, steady);
   if (otherwise === 'unknown') return { kind: 'factor' };
   const numerators = ratios.map(({ sign, ratio }): Term => ({ sign, expression: ratio.numerator }));
-  const shifts = steady.map(({ sign, expression }): Term => ({ sign, expression: binary('*', expression, first.denominator) }));
+  const shifts = steady.map(
+    ({ sign, expression }): Term => ({ sign, expression: binary('*', expression, first.denominator) }),
+  );
   const numerator = joined([...numerators, ...shifts]);
   const isDirect = ratios.every(({ ratio }) => ratio.isDirect);
   return { kind: 'ratio', of: first.of, numerator, denominator: first.denominator, otherwise, isDirect };
 }
 
 /** What a shifted ratio shows where its denominator is zero: of `1 - divide(a, b, 0)` it is 1. */
-function shiftedOtherwise(ratios: readonly { sign: 1 | -1; ratio: Ratio }[], steady: readonly Term[]): number | undefined | 'unknown' {
+function shiftedOtherwise(
+  ratios: readonly { sign: 1 | -1; ratio: Ratio }[],
+  steady: readonly Term[],
+): number | undefined | 'unknown' {
   const [only, ...others] = ratios;
   if (ratios.every(({ ratio }) => ratio.otherwise === undefined)) return undefined;
-  const shifts = steady.map(({ sign, expression }) => (expression.kind === 'number' ? sign * expression.value : undefined));
+  const shifts = steady.map(({ sign, expression }) =>
+    expression.kind === 'number' ? sign * expression.value : undefined,
+  );
   if (others.length > 0 || shifts.includes(undefined)) return 'unknown';
   return shifts.reduce<number>((sum, shift) => sum + shift!, only!.sign * only!.ratio.otherwise!);
 }

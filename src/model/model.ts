@@ -70,7 +70,12 @@ export interface Provenance {
   readonly range?: { readonly low: string; readonly high: string };
   readonly alternatives: readonly { readonly value: string; readonly source?: string; readonly note?: string }[];
   /** What was believed at other times, oldest first; the one in force is among them. */
-  readonly revisions: readonly { readonly known: string; readonly value: string; readonly source?: string; readonly why?: string }[];
+  readonly revisions: readonly {
+    readonly known: string;
+    readonly value: string;
+    readonly source?: string;
+    readonly why?: string;
+  }[];
   /** The value as written, for people. */
   readonly written: string;
   /** Where the value stands in its file. */
@@ -100,7 +105,8 @@ export interface Version {
 
 /**
  * How likely which value of an input is. Numbers are in the unit of the input; dates are day numbers.
- * `derived`: made from the range of a value that states no distribution. `whole`: only whole numbers are meant, as for dates.
+ * `derived`: made from the range of a value that states no distribution. `whole`: only whole numbers are meant, as for
+ * dates.
  */
 export type Distribution =
   | {
@@ -130,7 +136,9 @@ export interface InputValue {
   readonly series?: readonly (number | undefined)[];
   readonly inherited: boolean;
   readonly provenance: Provenance;
-  /** Absent where nothing is uncertain. Beside a series, which then holds one and the same number, it is of that number. */
+  /**
+   * Absent where nothing is uncertain. Beside a series, which then holds one and the same number, it is of that number.
+   */
   readonly distribution?: Distribution;
   /** The `range:` written beside the value, of one and the same number in every period. */
   readonly bounds?: { readonly low: number; readonly high: number };
@@ -194,7 +202,9 @@ export interface Quantity {
   /** The item whose roll-up needs this one, which stands in no file: its numerator or denominator. */
   readonly owner?: Quantity;
   rows: Row[];
-  /** Decides which rows formulas read (`where contract.supplier = supplier`), so that only the model file can change it. */
+  /**
+   * Decides which rows formulas read (`where contract.supplier = supplier`), so that only the model file can change it.
+   */
   structural: boolean;
 }
 
@@ -229,7 +239,10 @@ export interface Check {
   /** For comparisons: both sides as they are written, and what kind of value they have. */
   readonly sides?: { readonly left: string; readonly right: string; readonly type: ValueType };
   readonly tolerance: number;
-  /** What counts as rounding on top of the tolerance, from the size of what is compared; absent where both sides are exact. */
+  /**
+   * What counts as rounding on top of the tolerance, from the size of what is compared; absent where both sides are
+   * exact.
+   */
   readonly rounding?: Expression;
   /** For conditions that are not comparisons. */
   readonly condition?: Expression;
@@ -279,8 +292,16 @@ export interface Probe {
   readonly value: Expression;
   readonly type: ValueType;
   readonly time: 'scalar' | 'series';
-  /** For comparisons: left minus right, in the unit of both; and whether both are equal but for rounding, where that is possible. */
-  readonly difference?: { readonly value: Expression; readonly operator: string; readonly type: ValueType; readonly equal?: Expression };
+  /**
+   * For comparisons: left minus right, in the unit of both; and whether both are equal but for rounding, where that is
+   * possible.
+   */
+  readonly difference?: {
+    readonly value: Expression;
+    readonly operator: string;
+    readonly type: ValueType;
+    readonly equal?: Expression;
+  };
 }
 export interface Citation {
   readonly id: string;
@@ -307,7 +328,12 @@ export interface Correlation {
 }
 export type ReportRow =
   | { readonly kind: 'heading'; readonly text: string }
-  | { readonly kind: 'item'; readonly quantity: Quantity; readonly label?: string; readonly emphasis: 'normal' | 'subtotal' | 'total' };
+  | {
+      readonly kind: 'item';
+      readonly quantity: Quantity;
+      readonly label?: string;
+      readonly emphasis: 'normal' | 'subtotal' | 'total';
+    };
 /** A statement on the yearly and quarterly reports. */
 export interface Report {
   readonly id: string;
@@ -344,7 +370,10 @@ export interface Model {
   readonly scenarios: readonly Scenario[];
   readonly tables: readonly Table[];
   readonly inputs: readonly Quantity[];
-  /** Of pairs of inputs that have a distribution in some scenario, each pair once; together they do not contradict one another. */
+  /**
+   * Of pairs of inputs that have a distribution in some scenario, each pair once; together they do not contradict one
+   * another.
+   */
   readonly correlations: readonly Correlation[];
   /** Items whose formula does not prove how they aggregate, each once for its cause. */
   readonly unclearRollups: readonly Quantity[];

@@ -1,6 +1,7 @@
 /**
- * What a model shows first: key results, reports and charts. Enters what was written and the items; leaves them bound to items.
- * Guarantee: every item of a report or a chart by year or quarter stands on the yearly or quarterly report, and one axis has one unit.
+ * What a model shows first: key results, reports and charts. Enters what was written and the items; leaves them bound
+ * to items. Guarantee: every item of a report or a chart by year or quarter stands on the yearly or quarterly report,
+ * and one axis has one unit.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
@@ -75,12 +76,24 @@ function canBeReported(quantity: Quantity, written: Located, context: Context): 
     return false;
   }
   if (quantity.time === 'scalar') {
-    report('invalid-report', written, `'${quantity.id}' has one value, not one per year`, 'name it under key_results: instead', context);
+    report(
+      'invalid-report',
+      written,
+      `'${quantity.id}' has one value, not one per year`,
+      'name it under key_results: instead',
+      context,
+    );
     return false;
   }
   if (context.timeline.grain === 'year' || isReported(quantity)) return true;
   const hint = `say with rollup: how '${quantity.id}' aggregates; burnsheet check shows what each answer gives`;
-  report('invalid-report', written, `nothing says what a year of '${quantity.id}' is, so no report can show it`, hint, context);
+  report(
+    'invalid-report',
+    written,
+    `nothing says what a year of '${quantity.id}' is, so no report can show it`,
+    hint,
+    context,
+  );
   return false;
 }
 
@@ -99,7 +112,9 @@ function readChart(id: string, key: Located, source: ChartSource, context: Conte
   if (items.length < source.items.length || lines.length < source.lines.length) return undefined;
   const quantities = items.map(({ quantity }) => quantity);
   const sound =
-    oneUnit(quantities, source.items, context) && oneUnit(lines, source.lines, context) && fitsKind(kind, key, source, quantities, context);
+    oneUnit(quantities, source.items, context) &&
+    oneUnit(lines, source.lines, context) &&
+    fitsKind(kind, key, source, quantities, context);
   if (!sound) return undefined;
   const at = kind === 'bridge' ? positionOf(source, by, context) : undefined;
   if (kind === 'bridge' && at === undefined) return undefined;
@@ -118,7 +133,12 @@ function stepOf({ by, kind }: ChartSource, context: Context): ChartPlan['by'] | 
   return step;
 }
 
-function readStep(name: Located, kind: string, by: ChartPlan['by'], context: Context): ChartPlan['items'][number] | undefined {
+function readStep(
+  name: Located,
+  kind: string,
+  by: ChartPlan['by'],
+  context: Context,
+): ChartPlan['items'][number] | undefined {
   const isLess = kind === 'bridge' && name.text.startsWith('-');
   const quantity = findItem(isLess ? name.text.slice(1).trim() : name.text, name, context);
   if (quantity === undefined) return undefined;
@@ -129,18 +149,32 @@ function readStep(name: Located, kind: string, by: ChartPlan['by'], context: Con
 function oneUnit(quantities: readonly Quantity[], names: readonly Located[], context: Context): boolean {
   const [first] = quantities;
   const at = quantities.findIndex(({ type }) =>
-    type.kind === 'number' && first?.type.kind === 'number' ? !sameUnit(type.unit, first.type.unit) : type.kind !== first?.type.kind,
+    type.kind === 'number' && first?.type.kind === 'number'
+      ? !sameUnit(type.unit, first.type.unit)
+      : type.kind !== first?.type.kind,
   );
   if (first === undefined || at === -1) return true;
   const message = `one axis cannot show ${typeText(first.type)} and ${typeText(quantities[at]!.type)}`;
-  report('unit-mismatch', names[at]!, message, 'put the items of the other unit under lines:, which have an axis of their own', context);
+  report(
+    'unit-mismatch',
+    names[at]!,
+    message,
+    'put the items of the other unit under lines:, which have an axis of their own',
+    context,
+  );
   return false;
 }
 
 /** Excel draws this many series in one chart. */
 const seriesMost = 255;
 
-function fitsKind(kind: ChartPlan['kind'], key: Located, source: ChartSource, quantities: readonly Quantity[], context: Context): boolean {
+function fitsKind(
+  kind: ChartPlan['kind'],
+  key: Located,
+  source: ChartSource,
+  quantities: readonly Quantity[],
+  context: Context,
+): boolean {
   if (kind === 'combination' && source.lines.length === 0) {
     report(
       'missing-key',
@@ -152,7 +186,13 @@ function fitsKind(kind: ChartPlan['kind'], key: Located, source: ChartSource, qu
     return false;
   }
   if (source.lines.length > 0 && (kind === 'line' || kind === 'bridge')) {
-    report('invalid-report', source.lines[0]!, `a chart of the kind ${kind} has no second axis`, 'write kind: combination', context);
+    report(
+      'invalid-report',
+      source.lines[0]!,
+      `a chart of the kind ${kind} has no second axis`,
+      'write kind: combination',
+      context,
+    );
     return false;
   }
   if (quantities.reduce((sum, { rows }) => sum + rows.length, 0) > seriesMost) {
@@ -172,7 +212,13 @@ function fitsBridge(key: Located, source: ChartSource, quantities: readonly Quan
   const byMember = quantities.findIndex(({ tables }) => tables.length > 0);
   if (byMember !== -1) {
     const hint = 'give the sum over the members a line item of its own';
-    report('invalid-report', source.items[byMember]!, 'a step of a bridge is one number, but this item has one per member', hint, context);
+    report(
+      'invalid-report',
+      source.items[byMember]!,
+      'a step of a bridge is one number, but this item has one per member',
+      hint,
+      context,
+    );
     return false;
   }
   if (source.at !== undefined && quantities.length >= 3) return true;
@@ -188,7 +234,14 @@ function positionOf(source: ChartSource, by: ChartPlan['by'], context: Context):
   const at = labels.indexOf(written.text);
   if (at !== -1) return at;
   const what = parseDate(written.text) === undefined ? 'is no date' : `is no ${by} of the timeline`;
-  const finer = by === 'year' && bucketLabels(timeline, 'quarter').includes(written.text) ? 'add by: quarter' : undefined;
-  report('invalid-report', written, `'${written.text}' ${what}`, finer ?? `write ${labels[0]} to ${labels.at(-1)}`, context);
+  const finer =
+    by === 'year' && bucketLabels(timeline, 'quarter').includes(written.text) ? 'add by: quarter' : undefined;
+  report(
+    'invalid-report',
+    written,
+    `'${written.text}' ${what}`,
+    finer ?? `write ${labels[0]} to ${labels.at(-1)}`,
+    context,
+  );
   return undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * What makes a check or a tie-out worth having. Enters formulas, tolerances and reasons as written; leaves tolerances as numbers, reasons with
- * whether they are in force, and a problem for each that is void: a check that cannot fail, a tolerance that is ignored or lets everything
- * pass, a reason that says nothing.
+ * What makes a check or a tie-out worth having. Enters formulas, tolerances and reasons as written; leaves tolerances
+ * as numbers, reasons with whether they are in force, and a problem for each that is void: a check that cannot fail, a
+ * tolerance that is ignored or lets everything pass, a reason that says nothing.
  */
 import type { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
@@ -26,7 +26,9 @@ export function emptyCheckProblem(id: string, formula: Located): Diagnostic[] {
   if (!same && readsName(node)) return [];
   const fault = same ? 'compares something with itself' : 'reads nothing of the model';
   return [
-    problem('empty-check', formula.span, `the check '${id}' ${fault}`, { hint: 'compare two items that are calculated in different ways' }),
+    problem('empty-check', formula.span, `the check '${id}' ${fault}`, {
+      hint: 'compare two items that are calculated in different ways',
+    }),
   ];
 }
 
@@ -41,9 +43,14 @@ function readsName(node: Node): boolean {
 export function needlessTolerance({ tolerance }: CheckSource): Diagnostic[] {
   if (tolerance === undefined) return [];
   return [
-    problem('invalid-value', tolerance.span, 'a tolerance belongs to a comparison of two amounts, and this check is a condition', {
-      hint: 'write one check for each comparison, with its own tolerance; options and flags need none',
-    }),
+    problem(
+      'invalid-value',
+      tolerance.span,
+      'a tolerance belongs to a comparison of two amounts, and this check is a condition',
+      {
+        hint: 'write one check for each comparison, with its own tolerance; options and flags need none',
+      },
+    ),
   ];
 }
 
@@ -75,10 +82,14 @@ export interface FigureTolerance {
 }
 
 /**
- * The tolerance of a published figure or an expected answer: `2%` is a share of the figure, also of one in %; `0.01 USD` and, of a figure in %,
- * `0.5 points` are amounts.
+ * The tolerance of a published figure or an expected answer: `2%` is a share of the figure, also of one in %; `0.01
+ * USD` and, of a figure in %, `0.5 points` are amounts.
  */
-export function readFigureTolerance(written: Located, type: ValueType, registry: Registry): FigureTolerance | undefined {
+export function readFigureTolerance(
+  written: Located,
+  type: ValueType,
+  registry: Registry,
+): FigureTolerance | undefined {
   const relative = pointsOf(written, registry) === undefined && /%\s*$/.test(written.text);
   const amount = relative ? readShare(written, registry) : readTolerance(written, type, registry);
   return amount === undefined ? undefined : { amount, relative };
@@ -87,20 +98,28 @@ export function readFigureTolerance(written: Located, type: ValueType, registry:
 /** A number of percentage points as a percentage, `0.5%` for `0.5 points`; undefined for any other text. */
 function pointsOf(written: Located, { units }: Registry): Located | undefined {
   const number = /^([^%a-z]*\d)\s*(?:percentage\s+)?points?$/i.exec(written.text.trim())?.[1];
-  return number === undefined || units.has('points') || units.has('point') ? undefined : { ...written, text: `${number}%` };
+  return number === undefined || units.has('points') || units.has('point')
+    ? undefined
+    : { ...written, text: `${number}%` };
 }
 
 /** A tolerance as a share of the figure: `2%`. */
 function readShare(written: Located, registry: Registry): number | undefined {
   const literal = readLiteral(written, '%', registry);
   if (literal?.amount.gt(1))
-    return report(written, `a tolerance of ${written.text} lets almost every figure pass`, 'write a share up to 100%', registry);
+    return report(
+      written,
+      `a tolerance of ${written.text} lets almost every figure pass`,
+      'write a share up to 100%',
+      registry,
+    );
   return literal === undefined ? undefined : positive(written, literal.amount, registry);
 }
 
 /**
- * Ids of the scenarios in which a figure is judged: those that it names, or the first. `own` are those of the file of the figure. Undefined where it is
- * judged in none, which is a problem: a model that includes another may lack a scenario of it.
+ * Ids of the scenarios in which a figure is judged: those that it names, or the first. `own` are those of the file of
+ * the figure. Undefined where it is judged in none, which is a problem: a model that includes another may lack a
+ * scenario of it.
  */
 export function readJudgedScenarios(
   id: string,
@@ -125,7 +144,10 @@ export function readJudgedScenarios(
   return undefined;
 }
 
-/** Why a tie-out is known to miss, and whether that is so on the known date; undefined where it does not say that it misses. */
+/**
+ * Why a tie-out is known to miss, and whether that is so on the known date; undefined where it does not say that it
+ * misses.
+ */
 export function readMiss(tieOut: TieOutSource, knowledge: Knowledge, registry: Registry): Miss | undefined {
   if (tieOut.misses === undefined) return undefined;
   const { span, reason, from, until } = tieOut.misses;
@@ -133,10 +155,20 @@ export function readMiss(tieOut: TieOutSource, knowledge: Knowledge, registry: R
   registry.diagnostics.push(...wrongDates);
   const words = reason.text.trim();
   if (/^(|true|false|yes|no)$/i.test(words))
-    return report(reason, 'the reason why it misses is missing', 'say in words why the model cannot give this figure', registry);
+    return report(
+      reason,
+      'the reason why it misses is missing',
+      'say in words why the model cannot give this figure',
+      registry,
+    );
   if (wrongDates.length > 0) return undefined;
   if (isNever({ from, until }))
-    return report(until!, `from ${from!.text} until ${until!.text} there is no day`, 'until: is the first day that comes after', registry);
+    return report(
+      until!,
+      `from ${from!.text} until ${until!.text} there is no day`,
+      'until: is the first day that comes after',
+      registry,
+    );
   if (isNever({ from: tieOut.known, until })) {
     const message = `until ${until!.text} the figure is not judged, since it was published on ${tieOut.known!.text}`;
     return report(until!, message, 'take the reason away: what is published later does not fail', registry);

@@ -49,7 +49,8 @@ function fault({ span }: Located, message: string, hint: string): Diagnostic {
 
 function rangeProblems(low: Amount, high: Amount, amounts: readonly Amount[]): Diagnostic[] {
   const [from, to] = [low.written.text, high.written.text];
-  if (low.amount.gt(high.amount)) return [fault(low.written, `the range runs from ${from} down to ${to}`, 'write the lower end as low')];
+  if (low.amount.gt(high.amount))
+    return [fault(low.written, `the range runs from ${from} down to ${to}`, 'write the lower end as low')];
   return amounts
     .filter(({ amount }) => amount.lt(low.amount) || amount.gt(high.amount))
     .map(({ written }) => {

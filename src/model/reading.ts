@@ -1,6 +1,6 @@
 /**
- * What formulas read. Enters a registry whose formulas are bound and whose inputs are laid out; leaves a warning for every
- * input of the model's own file that nothing reads, and an error for every look-up column that does not ascend.
+ * What formulas read. Enters a registry whose formulas are bound and whose inputs are laid out; leaves a warning for
+ * every input of the model's own file that nothing reads, and an error for every look-up column that does not ascend.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -8,7 +8,10 @@ import type { SourceFile } from '../diagnostics/span.ts';
 import type { Registry } from './declarations.ts';
 import type { Quantity, Scenario } from './model.ts';
 
-/** Inputs that nothing reads. A file that is extended or included may hold more than one model needs, so it is not warned about. */
+/**
+ * Inputs that nothing reads. A file that is extended or included may hold more than one model needs, so it is not
+ * warned about.
+ */
 export function unusedInputs(registry: Registry, file: SourceFile): Diagnostic[] {
   return [...registry.inputs.values()].flatMap(({ quantity, table }) => {
     if (registry.read.has(quantity) || quantity.written.span.file !== file) return [];

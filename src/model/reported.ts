@@ -1,6 +1,7 @@
 /**
- * What the reports show, as an expression. Enters a row and the periods of a year or quarter; leaves an expression over its periods that is computed
- * as the report computes it: flows added, balances read, quotients made of what was rolled up. Undefined for what stands on no report.
+ * What the reports show, as an expression. Enters a row and the periods of a year or quarter; leaves an expression over
+ * its periods that is computed as the report computes it: flows added, balances read, quotients made of what was rolled
+ * up. Undefined for what stands on no report.
  */
 import type { Expression, Row } from './model.ts';
 import { reportExpression } from './rollup.ts';
@@ -43,7 +44,9 @@ function recomputed(expression: Expression, bucket: Bucket): Expression | undefi
     case 'text':
       return expression;
     case 'read':
-      return expression.row.quantity.time === 'scalar' ? expression : reportedExpression(expression.row, bucket.from, bucket.to, bucket.by);
+      return expression.row.quantity.time === 'scalar'
+        ? expression
+        : reportedExpression(expression.row, bucket.from, bucket.to, bucket.by);
     case 'negate': {
       const operand = recomputed(expression.operand, bucket);
       return operand === undefined ? undefined : { kind: 'negate', operand };

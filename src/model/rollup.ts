@@ -1,7 +1,8 @@
 /**
  * How items aggregate to quarters and years. Enters bound items; leaves the rule of each and its reason.
- * Guarantee: a rule is inferred only where the measure of the formula proves it (`measure.ts`); everything else is left to the analyst.
- * Flows add up, levels take the last period, opening balances the first, ratios are the ratio of what was aggregated.
+ * Guarantee: a rule is inferred only where the measure of the formula proves it (`measure.ts`); everything else is left
+ * to the analyst. Flows add up, levels take the last period, opening balances the first, ratios are the ratio of what
+ * was aggregated.
  */
 import type { Period, Timeline } from '../values/timeline.ts';
 import type { Known, Measure } from './measure.ts';
@@ -24,10 +25,15 @@ export interface Inferred {
 const passesMost = 12;
 
 /**
- * Gives every item its rule. Enters items in an order in which each stands behind what it reads, as far as there is one, and what the file
- * states. An item with an opening that carries its own past forward is taken for a level first; what its formula gives then has to agree.
+ * Gives every item its rule. Enters items in an order in which each stands behind what it reads, as far as there is
+ * one, and what the file states. An item with an opening that carries its own past forward is taken for a level first;
+ * what its formula gives then has to agree.
  */
-export function inferRollups(items: readonly Quantity[], stated: ReadonlyMap<Quantity, StatedRollup>, periodsOfYear: number): Inferred {
+export function inferRollups(
+  items: readonly Quantity[],
+  stated: ReadonlyMap<Quantity, StatedRollup>,
+  periodsOfYear: number,
+): Inferred {
   const state: State = {
     measures: new Map(),
     differenced: new Set(),
@@ -87,7 +93,8 @@ function measureOfInput({ measure, type }: Quantity): Measure {
 
 /** Looks at an item once more; returns whether anything about it changed. */
 function settle(quantity: Quantity, stated: StatedRollup | undefined, state: State, known: Known): boolean {
-  if (quantity.time === 'scalar') return setRule(quantity, stated === undefined ? 'none' : plainRule(stated), state, []);
+  if (quantity.time === 'scalar')
+    return setRule(quantity, stated === undefined ? 'none' : plainRule(stated), state, []);
   const found = quantity.rows.map((row) => ownMeasure(row, state, known));
   if (stated !== undefined) {
     const measures = found.map((measure) => statedMeasure(measure, stated, quantity));
@@ -103,7 +110,8 @@ function settle(quantity: Quantity, stated: StatedRollup | undefined, state: Sta
 }
 
 function setRule(quantity: Quantity, rule: Rollup, { measures }: State, found: readonly Measure[]): boolean {
-  const isSame = quantity.rollup === rule && quantity.rows.every((row, at) => isSameMeasure(measures.get(row), found[at]));
+  const isSame =
+    quantity.rollup === rule && quantity.rows.every((row, at) => isSameMeasure(measures.get(row), found[at]));
   quantity.rollup = rule;
   quantity.rows.forEach((row, at) => {
     const measure = found[at];
@@ -114,7 +122,9 @@ function setRule(quantity: Quantity, rule: Rollup, { measures }: State, found: r
 
 function isSameMeasure(a: Measure | undefined, b: Measure | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a.kind === b.kind && (a.kind !== 'ratio' || b.kind !== 'ratio' || (a.isDirect === b.isDirect && a.of === b.of));
+  return (
+    a.kind === b.kind && (a.kind !== 'ratio' || b.kind !== 'ratio' || (a.isDirect === b.isDirect && a.of === b.of))
+  );
 }
 
 function ownMeasure(row: Row, state: State, known: Known): Measure {
@@ -142,7 +152,10 @@ function doubtless(measure: Measure, quantity: Quantity, { differenced }: State)
   const isCompared = differenced.has(quantity) || quantity.rows.some(({ opening }) => opening !== undefined);
   const isPlain = quantity.rows.every(({ expression }) => expression === undefined || isPlainFlow(expression));
   return isCompared && !isPlain
-    ? { kind: 'unclear', why: 'it is a flow times a factor whose change is taken, and may be a flow or a balance such as receivables' }
+    ? {
+        kind: 'unclear',
+        why: 'it is a flow times a factor whose change is taken, and may be a flow or a balance such as receivables',
+      }
     : measure;
 }
 
@@ -152,7 +165,8 @@ function statedMeasure(found: Measure, stated: StatedRollup, quantity: Quantity)
     case 'sum':
       return { kind: 'flow' };
     case 'last':
-      if (found.kind === 'moment' || found.kind === 'level' || found.kind === 'date' || found.kind === 'flag') return found;
+      if (found.kind === 'moment' || found.kind === 'level' || found.kind === 'date' || found.kind === 'flag')
+        return found;
       return isAmount(quantity) ? { kind: 'level' } : unproved(quantity);
     case 'first':
       return { kind: found.kind === 'opening' ? 'opening' : isAmount(quantity) ? 'moment' : 'factor' };
@@ -180,8 +194,15 @@ interface Ruled {
 /** The rule that the measures of all rows prove. */
 function ruleOf(quantity: Quantity, measures: readonly Measure[]): Ruled {
   const measure = common(measures);
-  const proved = (rule: Rollup, text: string): Ruled => ({ rule, reason: { measure: kindOf([measure]), isStated: false, text } });
-  const open = (why: string): Ruled => ({ rule: 'none', reason: { measure: kindOf([measure]), isStated: false, text: why }, why });
+  const proved = (rule: Rollup, text: string): Ruled => ({
+    rule,
+    reason: { measure: kindOf([measure]), isStated: false, text },
+  });
+  const open = (why: string): Ruled => ({
+    rule: 'none',
+    reason: { measure: kindOf([measure]), isStated: false, text: why },
+    why,
+  });
   switch (measure.kind) {
     case 'flow':
     case 'time':
@@ -201,7 +222,8 @@ function ruleOf(quantity: Quantity, measures: readonly Measure[]): Ruled {
     case 'flag':
       return proved('last', 'a flag');
     case 'ratio':
-      if (measures.every((one) => one.kind === 'nothing' || (one.kind === 'ratio' && one.isDirect))) return proved('recompute', 'a ratio');
+      if (measures.every((one) => one.kind === 'nothing' || (one.kind === 'ratio' && one.isDirect)))
+        return proved('recompute', 'a ratio');
       return measure.of === 'level' ? proved('last', 'a ratio of levels') : proved('recompute', 'a ratio of flows');
     case 'constant':
     case 'number':
@@ -251,7 +273,9 @@ function kindOf(measures: readonly Measure[]): MeasureKind {
 
 /** An item with an opening into which its own past goes, directly or by way of an item such as `x_before: x[-1]`. */
 function isCarried(quantity: Quantity): boolean {
-  return quantity.time === 'series' && quantity.rows.some((row) => row.opening !== undefined) && carriesForward(quantity);
+  return (
+    quantity.time === 'series' && quantity.rows.some((row) => row.opening !== undefined) && carriesForward(quantity)
+  );
 }
 
 function carriesForward(quantity: Quantity): boolean {
@@ -302,13 +326,17 @@ function isPerTime({ type }: Quantity): boolean {
 
 /** Why an item cannot be recomputed from the rows of a report, in words; undefined when it can. */
 export function obstacleToRecompute({ rows }: Quantity): string | undefined {
-  return rows.map((row) => (row.expression === undefined ? undefined : obstacleIn(row.expression))).find((one) => one !== undefined);
+  return rows
+    .map((row) => (row.expression === undefined ? undefined : obstacleIn(row.expression)))
+    .find((one) => one !== undefined);
 }
 
 function obstacleIn(expression: Expression): string | undefined {
   switch (expression.kind) {
     case 'read':
-      return expression.lag === 0 || expression.row.quantity.time === 'scalar' ? obstacleAt(expression.row) : 'it reads other periods';
+      return expression.lag === 0 || expression.row.quantity.time === 'scalar'
+        ? obstacleAt(expression.row)
+        : 'it reads other periods';
     case 'readAt':
       return expression.row.quantity.time === 'scalar' ? undefined : 'it reads other periods';
     case 'window':
@@ -358,7 +386,9 @@ export function isReported(quantity: Quantity): boolean {
 function readsReported(expression: Expression): boolean {
   if (expression.kind === 'read' || expression.kind === 'block') {
     const rows = expression.kind === 'read' ? [expression.row] : expression.rows;
-    return rows.every((row) => row.quantity.time === 'scalar' || (row.quantity.kind === 'item' && isReported(row.quantity)));
+    return rows.every(
+      (row) => row.quantity.time === 'scalar' || (row.quantity.kind === 'item' && isReported(row.quantity)),
+    );
   }
   if (expression.kind === 'binary') return readsReported(expression.left) && readsReported(expression.right);
   if (expression.kind === 'negate') return readsReported(expression.operand);

@@ -1,7 +1,8 @@
 /**
- * Numerators and denominators of ratios that no row of the model holds. Enters items with their rules; leaves items of their own for them, which
- * stand behind their owner, aggregate by themselves, and are read by its report.
- * Guarantee: such an item is a row like any other, so that every engine and every reader of the workbook sees how the year comes about.
+ * Numerators and denominators of ratios that no row of the model holds. Enters items with their rules; leaves items of
+ * their own for them, which stand behind their owner, aggregate by themselves, and are read by its report. Guarantee:
+ * such an item is a row like any other, so that every engine and every reader of the workbook sees how the year comes
+ * about.
  */
 
 import { expressionWords } from './expressionWords.ts';
@@ -46,7 +47,11 @@ export interface RowMaking {
 }
 
 /** Lets the report of an item show the ratio of its parts, in years and in quarters. */
-export function reportRatio(owner: Quantity, { year, quarter }: { year: RatioParts; quarter: RatioParts }, making: RowMaking): void {
+export function reportRatio(
+  owner: Quantity,
+  { year, quarter }: { year: RatioParts; quarter: RatioParts },
+  making: RowMaking,
+): void {
   const isOne = year === quarter;
   const years = ratioRows(owner, year, isOne ? '' : 'year_', making);
   const quarters = isOne ? years : ratioRows(owner, quarter, 'quarter_', making);
@@ -69,11 +74,20 @@ function ratioRows(owner: Quantity, parts: RatioParts, prefix: string, making: R
   );
   const denominators = rowsFor(
     owner,
-    { name: `${prefix}denominator`, expressions: parts.denominators, rule: parts.denominatorRule, type: parts.types[1] },
+    {
+      name: `${prefix}denominator`,
+      expressions: parts.denominators,
+      rule: parts.denominatorRule,
+      type: parts.types[1],
+    },
     making,
   );
   return owner.rows.map((_, at) => {
-    const [above, below]: Expression[] = [numerators[at]!, denominators[at]!].map((row) => ({ kind: 'read', row, lag: 0 }));
+    const [above, below]: Expression[] = [numerators[at]!, denominators[at]!].map((row) => ({
+      kind: 'read',
+      row,
+      lag: 0,
+    }));
     const ratio = binary('/', above!, below!);
     return parts.otherwise === undefined ? ratio : call('if', binary('=', below!, number(0)), parts.otherwise, ratio);
   });
@@ -116,7 +130,11 @@ function makeRows(owner: Quantity, { name, expressions, rule, type }: Part, { ta
     type,
     time: 'series',
     rollup: rule,
-    rollupReason: { measure: rule === 'last' ? 'level' : 'flow', isStated: false, text: `the ${words} of '${owner.id}'` },
+    rollupReason: {
+      measure: rule === 'last' ? 'level' : 'flow',
+      isStated: false,
+      text: `the ${words} of '${owner.id}'`,
+    },
     owner,
     rows: [],
     structural: false,
@@ -139,7 +157,10 @@ export interface Growth {
   readonly otherwise?: Expression;
 }
 
-/** What grows in `x / x[-1] - 1` and `(x - x[-1]) / x[-1]`, also behind a condition; undefined where a formula is no growth. */
+/**
+ * What grows in `x / x[-1] - 1` and `(x - x[-1]) / x[-1]`, also behind a condition; undefined where a formula is no
+ * growth.
+ */
 export function growthIn(expression: Expression): Growth | undefined {
   if (expression.kind === 'call' && expression.name === 'if') {
     const [, yes, no] = expression.args as readonly [Expression, Expression, Expression];
@@ -154,9 +175,16 @@ export function growthIn(expression: Expression): Growth | undefined {
 function grown(expression: Expression): Expression | undefined {
   if (expression.kind !== 'binary') return undefined;
   const { operator, left, right } = expression;
-  if (operator === '-' && right.kind === 'number' && right.value === 1 && left.kind === 'binary' && left.operator === '/')
+  if (
+    operator === '-' &&
+    right.kind === 'number' &&
+    right.value === 1 &&
+    left.kind === 'binary' &&
+    left.operator === '/'
+  )
     return isEarlier(left.right, left.left) ? left.left : undefined;
-  if (operator !== '/' || left.kind !== 'binary' || left.operator !== '-' || !isSame(left.right, right)) return undefined;
+  if (operator !== '/' || left.kind !== 'binary' || left.operator !== '-' || !isSame(left.right, right))
+    return undefined;
   return isEarlier(right, left.left) ? left.left : undefined;
 }
 
@@ -193,7 +221,12 @@ export function shifted(expression: Expression, lag: number): Expression {
 }
 
 /** Growth over as many periods as a year or a quarter has, in the periods that have one before them. */
-export function partsOfGrowth(growths: readonly Growth[], lag: number, rule: 'sum' | 'last', type: ValueType): RatioParts {
+export function partsOfGrowth(
+  growths: readonly Growth[],
+  lag: number,
+  rule: 'sum' | 'last',
+  type: ValueType,
+): RatioParts {
   const hasBefore = binary('>', { kind: 'period', attribute: 'index', lag: 0 }, number(lag));
   const counted = (part: Expression): Expression => call('if', hasBefore, part, number(0));
   const before = growths.map(({ now }) => shifted(now, -lag));

@@ -1,4 +1,7 @@
-/** Rules of aggregation in words, for reports, traces and lists. Enters an item; leaves how its year comes about, and why. */
+/**
+ * Rules of aggregation in words, for reports, traces and lists. Enters an item; leaves how its year comes about, and
+ * why.
+ */
 import type { Quantity } from './model.ts';
 
 const rules = {

@@ -1,4 +1,6 @@
-/** Whether two expressions are the same. Enters both; leaves yes where they have the same nodes and read the same rows. */
+/**
+ * Whether two expressions are the same. Enters both; leaves yes where they have the same nodes and read the same rows.
+ */
 import type { Expression } from './model.ts';
 
 /** Whether two expressions are the same, node by node. */
@@ -18,6 +20,7 @@ export function isSame(a: Expression, b: Expression): boolean {
 /** A row is the same as itself only. */
 function isSamePart(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  const isNode = (one: unknown): one is Expression => typeof one === 'object' && one !== null && 'kind' in one && !('quantity' in one);
+  const isNode = (one: unknown): one is Expression =>
+    typeof one === 'object' && one !== null && 'kind' in one && !('quantity' in one);
   return isNode(a) && isNode(b) && isSame(a, b);
 }

@@ -1,7 +1,8 @@
 /**
- * How large the terms behind a check are. Enters the sides of a comparison; leaves an expression for the largest amount that was added up for them.
- * A balance that should be zero is what is left of everything that went in and out, so it is judged by its own history and not by what is left.
- * Only sums are followed: an amount inside of a product, a choice or a maximum may be of another size than the result.
+ * How large the terms behind a check are. Enters the sides of a comparison; leaves an expression for the largest amount
+ * that was added up for them. A balance that should be zero is what is left of everything that went in and out, so it
+ * is judged by its own history and not by what is left. Only sums are followed: an amount inside of a product, a choice
+ * or a maximum may be of another size than the result.
  */
 import { shareOf, sizeOf } from './comparison.ts';
 import { isComputed, type WholeInput } from './exactness.ts';
@@ -28,7 +29,9 @@ export function roundingOfCheck(left: Expression, right: Expression, isWholeInpu
     open = next;
   }
   const cells = [...terms.values()].flat();
-  return cells.length === 0 ? undefined : shareOf(cells.length === 1 && cells[0]!.kind === 'number' ? cells[0]! : call('max', ...cells));
+  return cells.length === 0
+    ? undefined
+    : shareOf(cells.length === 1 && cells[0]!.kind === 'number' ? cells[0]! : call('max', ...cells));
 }
 
 /** The terms that an expression adds up. `isInside` of the formula of an item, where a choice is left out. */
@@ -40,7 +43,8 @@ function addends(expression: Expression, isInside: boolean): readonly Expression
       if (expression.operator !== '+' && expression.operator !== '-') return [expression];
       return [...addends(expression.left, isInside), ...addends(expression.right, isInside)];
     case 'call':
-      if (['sum', 'average', 'abs'].includes(expression.name)) return expression.args.flatMap((arg) => addends(arg, isInside));
+      if (['sum', 'average', 'abs'].includes(expression.name))
+        return expression.args.flatMap((arg) => addends(arg, isInside));
       return isInside ? [] : [expression];
     case 'number':
       return expression.value === 0 ? [] : [expression];
@@ -58,15 +62,19 @@ function cellsOf(term: Expression): readonly Expression[] {
 /** The cells of a balance up to the one that is read, or the range that is added up. */
 function historyOf(term: Expression): Expression | undefined {
   if (isRange(term)) return term;
-  if (term.kind === 'readAt' && term.row.quantity.time === 'series') return { kind: 'stretch', row: term.row, from: 0, to: term.position };
-  return term.kind === 'read' && term.lag === 0 && readsItself(term.row) ? { kind: 'running', row: term.row } : undefined;
+  if (term.kind === 'readAt' && term.row.quantity.time === 'series')
+    return { kind: 'stretch', row: term.row, from: 0, to: term.position };
+  return term.kind === 'read' && term.lag === 0 && readsItself(term.row)
+    ? { kind: 'running', row: term.row }
+    : undefined;
 }
 
 const isRange = ({ kind }: Expression): boolean =>
   ['window', 'stretch', 'running', 'block', 'periodRunning', 'periodStretch'].includes(kind);
 
 const readsItself = ({ quantity }: Row): boolean =>
-  quantity.time === 'series' && quantity.rows.some(({ expression }) => expression !== undefined && reads(expression, quantity.rows));
+  quantity.time === 'series' &&
+  quantity.rows.some(({ expression }) => expression !== undefined && reads(expression, quantity.rows));
 
 function reads(expression: Expression, rows: readonly Row[]): boolean {
   if (expression.kind === 'read') return expression.lag < 0 && rows.includes(expression.row);
@@ -85,13 +93,16 @@ function behind(term: Expression): readonly Expression[] {
     case 'stretch':
       return stretched(term.row, term.from, term.to);
     case 'running':
-      return addendsOf(term.row).flatMap((one): Expression[] => (isSeries(one) ? [{ kind: 'running', row: one.row }] : []));
+      return addendsOf(term.row).flatMap((one): Expression[] =>
+        isSeries(one) ? [{ kind: 'running', row: one.row }] : [],
+      );
     default:
       return [];
   }
 }
 
-const addendsOf = ({ expression }: Row): readonly Expression[] => (expression === undefined ? [] : addends(expression, true));
+const addendsOf = ({ expression }: Row): readonly Expression[] =>
+  expression === undefined ? [] : addends(expression, true);
 
 type SeriesRead = Expression & { readonly kind: 'read' };
 
@@ -99,7 +110,9 @@ const isSeries = (term: Expression): term is SeriesRead => term.kind === 'read' 
 
 /** What the item of a row adds up, over some of its periods. */
 function stretched(row: Row, from: number, to: number): readonly Expression[] {
-  return addendsOf(row).flatMap((term): Expression[] => (isSeries(term) ? [{ kind: 'stretch', row: term.row, from, to }] : []));
+  return addendsOf(row).flatMap((term): Expression[] =>
+    isSeries(term) ? [{ kind: 'stretch', row: term.row, from, to }] : [],
+  );
 }
 
 /** The same text for the same cells. */

@@ -1,6 +1,6 @@
 /**
- * Truth values. Excel has a kind of its own for them, which SUM and MAX pass over in cells and which is never equal to 1.
- * Guarantee: outside of a condition a truth value is the number 1 or 0, in every back end.
+ * Truth values. Excel has a kind of its own for them, which SUM and MAX pass over in cells and which is never equal to
+ * 1. Guarantee: outside of a condition a truth value is the number 1 or 0, in every back end.
  */
 import type { Expression } from './model.ts';
 

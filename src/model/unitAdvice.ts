@@ -1,12 +1,21 @@
 /**
- * What to write when units do not fit. Enters formulas, the units that were found and those that are wanted; leaves words and the changes of the
- * formula that they stand for. Guarantee: a change that is offered gives the wanted unit, and applies no conversion a second time.
+ * What to write when units do not fit. Enters formulas, the units that were found and those that are wanted; leaves
+ * words and the changes of the formula that they stand for. Guarantee: a change that is offered gives the wanted unit,
+ * and applies no conversion a second time.
  */
 import type { Node } from '../formula/formula.ts';
 import { leavesOf } from '../formula/leaves.ts';
 import type { Change } from '../source/formulaPlaces.ts';
 import { parseLiteral } from '../values/literal.ts';
-import { divideUnits, multiplyUnits, parseUnit, sameDimension, sameUnit, type Unit, type UnitTable } from '../values/unit.ts';
+import {
+  divideUnits,
+  multiplyUnits,
+  parseUnit,
+  sameDimension,
+  sameUnit,
+  type Unit,
+  type UnitTable,
+} from '../values/unit.ts';
 import { conversionsOf } from './conversions.ts';
 
 /** Advice about a formula; no repairs where only the author can decide. */
@@ -38,26 +47,53 @@ export function converted(part: Part, unit: Unit, formula: string): Advice {
   return replaced(part, `convert(${textOf(part, formula)}, "${unit.text}")`);
 }
 
-/** A rate as the amount of the period, `fee * period.months`; undefined where that is not in the unit that is wanted. */
-export function timesPeriod(part: Part, found: Unit, wanted: Unit, formula: string, units: UnitTable): Advice | undefined {
+/**
+ * A rate as the amount of the period, `fee * period.months`; undefined where that is not in the unit that is wanted.
+ */
+export function timesPeriod(
+  part: Part,
+  found: Unit,
+  wanted: Unit,
+  formula: string,
+  units: UnitTable,
+): Advice | undefined {
   return overTime(part, formula, units, (time) => sameUnit(multiplyUnits(found, time), wanted), '*');
 }
 
 /** An amount of the period as a rate, `fee / period.months`. */
-export function overPeriod(part: Part, found: Unit, wanted: Unit, formula: string, units: UnitTable): Advice | undefined {
+export function overPeriod(
+  part: Part,
+  found: Unit,
+  wanted: Unit,
+  formula: string,
+  units: UnitTable,
+): Advice | undefined {
   return overTime(part, formula, units, (time) => sameUnit(divideUnits(found, time), wanted), '/');
 }
 
-function overTime(part: Part, formula: string, units: UnitTable, fits: (time: Unit) => boolean, operator: string): Advice | undefined {
+function overTime(
+  part: Part,
+  formula: string,
+  units: UnitTable,
+  fits: (time: Unit) => boolean,
+  operator: string,
+): Advice | undefined {
   const attribute = (['month', 'year'] as const).find((name) => fits(units.get(name)!));
-  return attribute === undefined ? undefined : replaced(part, `${asFactor(part, formula)} ${operator} period.${attribute}s`);
+  return attribute === undefined
+    ? undefined
+    : replaced(part, `${asFactor(part, formula)} ${operator} period.${attribute}s`);
 }
 
 /**
- * `1 + growth` with a growth per year: in proportion to the length of the period, or compounded so that a year grows by exactly the rate. Both
- * are usual, and a year of months gives 6.17% or 6%.
+ * `1 + growth` with a growth per year: in proportion to the length of the period, or compounded so that a year grows by
+ * exactly the rate. Both are usual, and a year of months gives 6.17% or 6%.
  */
-export function growthAdvice(sum: Part & { kind: 'binary' }, rate: Part, inProportion: Advice, formula: string): Advice {
+export function growthAdvice(
+  sum: Part & { kind: 'binary' },
+  rate: Part,
+  inProportion: Advice,
+  formula: string,
+): Advice {
   const name = textOf(rate, formula);
   const factor = `growth_factor(${sum.operator === '-' ? '-' : ''}${asFactor(rate, formula)}, period.months)`;
   const compounded = replaced(sum, factor).repairs.map(({ changes }) => ({ label: `write ${short(factor)}`, changes }));
@@ -72,7 +108,10 @@ export function differenceOf(left: Unit, right: Unit): { readonly name: string; 
   return second === undefined && Math.abs(power) === 1 ? { name, power } : undefined;
 }
 
-/** Factors that may be meant to convert without saying so: a bare 12, or an input `months_per_year` that is a plain number. */
+/**
+ * Factors that may be meant to convert without saying so: a bare 12, or an input `months_per_year` that is a plain
+ * number.
+ */
 export function plainFactors(part: Part, isPlain: (name: string) => boolean): readonly string[] {
   return leavesOf(part).flatMap((leaf) => {
     if (leaf.kind === 'name') return isPlain(leaf.name) ? [leaf.name] : [];
@@ -93,7 +132,10 @@ export function timeFactorAdvice(factors: readonly string[], repair: Advice): Ad
   return { hint, repairs: [] };
 }
 
-/** Changes of single words that may give another unit of the same dimension: `12 months/year` for 12, `period.years` for `period.months`. */
+/**
+ * Changes of single words that may give another unit of the same dimension: `12 months/year` for 12, `period.years` for
+ * `period.months`.
+ */
 export function wordChanges(root: Part, units: UnitTable): readonly Advice[] {
   return leavesOf(root).flatMap((leaf): Advice[] => {
     if (leaf.kind === 'name' && leaf.name === 'period.months' && leaf.selectors.length === 0)
@@ -127,10 +169,14 @@ interface Asked {
 }
 
 /**
- * What to write where a formula gives another unit than is declared. `fits` tries a repair; `isPlain` says of a name whether it is a plain number,
- * which may be meant to convert.
+ * What to write where a formula gives another unit than is declared. `fits` tries a repair; `isPlain` says of a name
+ * whether it is a plain number, which may be meant to convert.
  */
-export function unitAdvice(asked: Asked, fits: (advice: Advice) => boolean, isPlain: (name: string) => boolean): Advice {
+export function unitAdvice(
+  asked: Asked,
+  fits: (advice: Advice) => boolean,
+  isPlain: (name: string) => boolean,
+): Advice {
   const { node, formula, found, declared, units } = asked;
   if (!sameDimension(found, declared)) return otherDimension(asked, fits, plainFactors(node, isPlain));
   const words = wordChanges(node, units).filter(fits);

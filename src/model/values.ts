@@ -10,16 +10,39 @@ import type { SourceFile } from '../diagnostics/span.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
 import { unknownScenario } from '../diagnostics/unknownScenario.ts';
 import { isMemberWord } from '../source/identifiers.ts';
-import type { ColumnSource, Entries, InputSource, Located, ScenarioSource, Source, ValueSource } from '../source/source.ts';
+import type {
+  ColumnSource,
+  Entries,
+  InputSource,
+  Located,
+  ScenarioSource,
+  Source,
+  ValueSource,
+} from '../source/source.ts';
 import { choiceOf, rewriteNumber, withUnit } from '../values/foreignNumber.ts';
 import { parseLiteral } from '../values/literal.ts';
 import { dateHint, parseDate, periodLabel, serialOf, type Timeline } from '../values/timeline.ts';
 import { conversion, sameDimension, sameUnit, type Unit } from '../values/unit.ts';
-import { type InputDeclaration, localName, type Registry, readLiteral, type StatedType, statedType } from './declarations.ts';
+import {
+  type InputDeclaration,
+  localName,
+  type Registry,
+  readLiteral,
+  type StatedType,
+  statedType,
+} from './declarations.ts';
 import { distributionOf } from './distributions.ts';
 import { rowId } from './find.ts';
 import { findInput, type InputFound } from './inputKeys.ts';
-import { checkOrigins, everyScenario, type Knowledge, type LaterValue, notKnownYet, partInForce, provenanceOf } from './knowledge.ts';
+import {
+  checkOrigins,
+  everyScenario,
+  type Knowledge,
+  type LaterValue,
+  notKnownYet,
+  partInForce,
+  provenanceOf,
+} from './knowledge.ts';
 import type { Point, ReadValue } from './layOut.ts';
 import type { ModelOptions, Provenance, Row, Scenario, ValueType } from './model.ts';
 import { checkBesides } from './ranges.ts';
@@ -41,7 +64,11 @@ interface Entry {
 export function readValues(
   source: Source,
   registry: Registry,
-  { options, knowledge, timeline }: { options: ModelOptions; knowledge: ReadonlyMap<string, Knowledge>; timeline: Timeline | undefined },
+  {
+    options,
+    knowledge,
+    timeline,
+  }: { options: ModelOptions; knowledge: ReadonlyMap<string, Knowledge>; timeline: Timeline | undefined },
 ): ScenarioValues {
   const scenarios = listScenarios(source, registry);
   const values = new Map<Row, (ReadValue | undefined)[]>();
@@ -94,7 +121,12 @@ function listScenarios(source: Source, registry: Registry): Scenario[] {
     return [{ id: 'base', title: 'Base case' }];
   }
   const scenarios = [...source.scenarios].map(
-    ([id, { value }]): Scenario => ({ id, title: value.title?.text ?? id, extends: value.extends?.text, note: value.note?.text }),
+    ([id, { value }]): Scenario => ({
+      id,
+      title: value.title?.text ?? id,
+      extends: value.extends?.text,
+      note: value.note?.text,
+    }),
   );
   const base = scenarios[0]!.id;
   const seen = new Set<string>();
@@ -102,11 +134,19 @@ function listScenarios(source: Source, registry: Registry): Scenario[] {
     checkParent(id, value, source, registry, seen);
     seen.add(id);
   }
-  return scenarios.map((scenario) => (scenario.id === base || scenario.extends !== undefined ? scenario : { ...scenario, extends: base }));
+  return scenarios.map((scenario) =>
+    scenario.id === base || scenario.extends !== undefined ? scenario : { ...scenario, extends: base },
+  );
 }
 
 /** `seen` holds the scenarios above this one. */
-function checkParent(id: string, scenario: ScenarioSource, source: Source, registry: Registry, seen: ReadonlySet<string>): void {
+function checkParent(
+  id: string,
+  scenario: ScenarioSource,
+  source: Source,
+  registry: Registry,
+  seen: ReadonlySet<string>,
+): void {
   const parent = scenario.extends;
   if (parent === undefined) return;
   if (!source.scenarios.has(parent.text)) {
@@ -114,15 +154,25 @@ function checkParent(id: string, scenario: ScenarioSource, source: Source, regis
     registry.diagnostics.push(unknownScenario(parent.text, order, parent.span));
   } else if (!seen.has(parent.text)) {
     registry.diagnostics.push(
-      problem('extends-loop', parent.span, `scenario '${id}' extends '${parent.text}', which does not stand before it`, {
-        hint: 'put the scenario that is extended first',
-      }),
+      problem(
+        'extends-loop',
+        parent.span,
+        `scenario '${id}' extends '${parent.text}', which does not stand before it`,
+        {
+          hint: 'put the scenario that is extended first',
+        },
+      ),
     );
   }
 }
 
 /** Reads what is included first, so that the model that includes it has the last word. */
-function readScope(source: Source, scenarios: readonly Scenario[], context: Context, knowledge: ReadonlyMap<string, Knowledge>): void {
+function readScope(
+  source: Source,
+  scenarios: readonly Scenario[],
+  context: Context,
+  knowledge: ReadonlyMap<string, Knowledge>,
+): void {
   const { scope } = context.knowledge;
   for (const [prefix, { value }] of source.includes)
     readScope(value, scenarios, { ...context, knowledge: knowledge.get(`${scope}${prefix}.`)! }, knowledge);
@@ -138,8 +188,8 @@ function readScope(source: Source, scenarios: readonly Scenario[], context: Cont
 }
 
 /**
- * The scenarios of a source whose changes make up a scenario of the whole model, oldest first: the one of the same id, and those it
- * extends that the whole model does not inherit from anyway.
+ * The scenarios of a source whose changes make up a scenario of the whole model, oldest first: the one of the same id,
+ * and those it extends that the whole model does not inherit from anyway.
  */
 function ownSteps(scenario: Scenario, source: Source, parents: ReadonlyMap<string, string | undefined>): string[] {
   const inherited = ancestors(scenario.id, (id) => parents.get(id));
@@ -150,7 +200,12 @@ function ownSteps(scenario: Scenario, source: Source, parents: ReadonlyMap<strin
 /** What a scenario extends, and what that extends; a loop ends the list. */
 function ancestors(id: string, parentOf: (id: string) => string | undefined): ReadonlySet<string> {
   const found = new Set<string>();
-  for (let parent = parentOf(id); parent !== undefined && parent !== id && !found.has(parent); parent = parentOf(parent)) found.add(parent);
+  for (
+    let parent = parentOf(id);
+    parent !== undefined && parent !== id && !found.has(parent);
+    parent = parentOf(parent)
+  )
+    found.add(parent);
   return found;
 }
 
@@ -205,7 +260,10 @@ interface Assignment extends InputFound {
   readonly entry: Entry;
 }
 
-/** Lays values over each other: a later file over an earlier one, and in one file what names more members over what names fewer. */
+/**
+ * Lays values over each other: a later file over an earlier one, and in one file what names more members over what
+ * names fewer.
+ */
 function assignAll(named: readonly Named[], scenario: number, files: readonly SourceFile[], context: Context): void {
   const assignments = named.flatMap(([name, entry]) => findAssignment(name, entry, context));
   const fileAt = ({ entry }: Assignment): number => files.indexOf(entry.key.span.file);
@@ -228,7 +286,11 @@ function assignAll(named: readonly Named[], scenario: number, files: readonly So
 const rivals = (one: Assignment, other: Assignment): boolean =>
   one.depth === other.depth && one.entry.key.span.file === other.entry.key.span.file;
 
-function reportContested(contested: ReadonlyMap<Row, Assignment>, winners: ReadonlyMap<Row, Assignment>, context: Context): void {
+function reportContested(
+  contested: ReadonlyMap<Row, Assignment>,
+  winners: ReadonlyMap<Row, Assignment>,
+  context: Context,
+): void {
   const { registry, knowledge } = context;
   const reported = new Set<Assignment>();
   for (const [row, before] of contested) {
@@ -237,7 +299,9 @@ function reportContested(contested: ReadonlyMap<Row, Assignment>, winners: Reado
     reported.add(winners.get(row)!);
     const cell = localName(rowId(row), knowledge.scope);
     const both =
-      name === before.name ? `'${name}' gets two values in one file` : `'${before.name}' and '${name}' both give ${cell} a value`;
+      name === before.name
+        ? `'${name}' gets two values in one file`
+        : `'${before.name}' and '${name}' both give ${cell} a value`;
     registry.diagnostics.push(
       problem('duplicate-key', entry.key.span, both, {
         labels: [{ span: before.entry.key.span, text: 'first given here' }],
@@ -272,9 +336,14 @@ function findAssignment(name: string, entry: Entry, context: Context): Assignmen
   const isItem = registry.items.has(knowledge.scope + name);
   const hint = isItem ? `'${name}' is calculated; only inputs can be set` : didYouMean(name, everyKey(context));
   registry.diagnostics.push(
-    problem('overrides-nothing', entry.key.span, `'${name}' is no input and no table cell, so this value would change nothing`, {
-      hint: hint ?? 'write input, input.member or table.member.column',
-    }),
+    problem(
+      'overrides-nothing',
+      entry.key.span,
+      `'${name}' is no input and no table cell, so this value would change nothing`,
+      {
+        hint: hint ?? 'write input, input.member or table.member.column',
+      },
+    ),
   );
   return [];
 }
@@ -301,7 +370,8 @@ function calibratedScenario(
 ): Diagnostic[] {
   const scenario = scenarios[index]!;
   const named = [...(calibratedTo ?? []), ...revisions.flatMap((revision) => revision.calibratedTo ?? [])];
-  const isJudged = ({ text }: Located): boolean => (judgedIn.get(text) ?? []).some((one) => one === scenario || one === everyScenario);
+  const isJudged = ({ text }: Located): boolean =>
+    (judgedIn.get(text) ?? []).some((one) => one === scenario || one === everyScenario);
   const first = named.find((one) => !isJudged(one));
   if (first === undefined) return [];
   const message = `the tie-out '${first.text}' is not judged in the scenario '${scenario}', so a value of it cannot be calibrated to it`;
@@ -338,14 +408,18 @@ function applySet(options: ModelOptions, scenarios: readonly Scenario[], context
 /** Whether a scenario has a value of its own that would hide what `--set` says. */
 function overridden(key: string, scenario: number, context: Context): boolean {
   const found = findInput(key, context.registry);
-  return found !== undefined && 'rows' in found && found.rows.some((row) => context.values.get(row)![scenario] !== undefined);
+  return (
+    found !== undefined && 'rows' in found && found.rows.some((row) => context.values.get(row)![scenario] !== undefined)
+  );
 }
 
 function reportMissing(context: Context): void {
   for (const { quantity, source, table } of context.registry.inputs.values()) {
     // What stands under such a name is no cell; the name itself was reported.
     if (table !== undefined && isMemberWord(quantity.written.text)) continue;
-    const missing = quantity.rows.filter((row) => context.values.get(row)![0] === undefined && !context.refused.has(row));
+    const missing = quantity.rows.filter(
+      (row) => context.values.get(row)![0] === undefined && !context.refused.has(row),
+    );
     if (missing.length === 0) continue;
     const unit = (source as InputSource).unit?.text ?? '';
     const who =
@@ -360,7 +434,12 @@ function reportMissing(context: Context): void {
   }
 }
 
-function readValue(name: string, { value, setBy }: Entry, declaration: InputDeclaration, context: Context): ReadValue | undefined {
+function readValue(
+  name: string,
+  { value, setBy }: Entry,
+  declaration: InputDeclaration,
+  context: Context,
+): ReadValue | undefined {
   const { registry, knowledge } = context;
   const type = statedType(declaration.quantity, registry);
   checkOrigins(value, knowledge, registry);
@@ -390,7 +469,10 @@ function readValue(name: string, { value, setBy }: Entry, declaration: InputDecl
   const amounts = amount === undefined ? [] : [{ amount, written: part.value }];
   const range = checkBesides(value, type, amounts, readScalar, registry);
   const distribution = distributionOf({ value, type, amount, range, changesAt: value.from }, readScalar, registry);
-  const bounds = range === undefined || value.from !== undefined ? undefined : { low: range.low.toNumber(), high: range.high.toNumber() };
+  const bounds =
+    range === undefined || value.from !== undefined
+      ? undefined
+      : { low: range.low.toNumber(), high: range.high.toNumber() };
   return { ...shared, constant: amount?.toNumber() ?? read.toString(), amount, distribution, bounds };
 }
 
@@ -400,20 +482,35 @@ function readFrom(written: Located, type: StatedType, { timeline, registry }: Co
   const report = (code: 'invalid-date' | 'invalid-series' | 'outside-timeline', message: string, hint: string) =>
     void registry.diagnostics.push(problem(code, written.span, message, { hint }));
   if (type !== 'unknown' && (type.kind === 'choice' || type.kind === 'member'))
-    return report('invalid-series', 'options and members cannot change over time', 'leave from: out, or make the choice in another input');
+    return report(
+      'invalid-series',
+      'options and members cannot change over time',
+      'leave from: out, or make the choice in another input',
+    );
   if (date === undefined || date.grain === 'day')
-    return report('invalid-date', `'${written.text}' is no month, quarter or year`, 'write 2027-01; the value changes at its start');
+    return report(
+      'invalid-date',
+      `'${written.text}' is no month, quarter or year`,
+      'write 2027-01; the value changes at its start',
+    );
   const [first, last] = [timeline?.periods[0], timeline?.periods.at(-1)];
   if (first === undefined || last === undefined || (first.from <= date.from && date.from < last.to)) return date.from;
   return report(
     'outside-timeline',
     `${written.text} is ${date.from < first.from ? 'before the start' : 'after the end'} of the timeline`,
-    date.from < first.from ? 'leave from: out when the value holds from the start' : `the timeline ends with ${last.label}`,
+    date.from < first.from
+      ? 'leave from: out when the value holds from the start'
+      : `the timeline ends with ${last.label}`,
   );
 }
 
 /** Between no and yes, or between two dates, there is no line. */
-function checkLine(series: Entries<Located>, interpolate: 'step' | 'linear', type: StatedType, registry: Registry): void {
+function checkLine(
+  series: Entries<Located>,
+  interpolate: 'step' | 'linear',
+  type: StatedType,
+  registry: Registry,
+): void {
   const [first] = series.values();
   if (interpolate === 'step' || type === 'unknown' || type.kind === 'number' || first === undefined) return;
   registry.diagnostics.push(
@@ -435,12 +532,16 @@ function readPoints(series: Entries<Located>, type: StatedType, registry: Regist
     const amount = readScalar(value, type, registry);
     if (date === undefined || date.grain === 'day') {
       registry.diagnostics.push(
-        problem('invalid-date', key.span, `'${text}' is no month, quarter or year`, { hint: 'write 2026-01, 2026-Q1 or 2026' }),
+        problem('invalid-date', key.span, `'${text}' is no month, quarter or year`, {
+          hint: 'write 2026-01, 2026-Q1 or 2026',
+        }),
       );
     } else if (amount instanceof Decimal) points.push({ from: date.from, amount, key, written: value });
     else if (amount !== undefined)
       registry.diagnostics.push(
-        problem('invalid-series', value.span, 'options and members cannot change over time', { hint: 'write one value' }),
+        problem('invalid-series', value.span, 'options and members cannot change over time', {
+          hint: 'write one value',
+        }),
       );
   }
   points.sort((a, b) => a.from - b.from);
@@ -494,7 +595,10 @@ function readMember(written: Located, table: string, registry: Registry): string
   return undefined;
 }
 
-/** The same amount in the unit that is declared, `12 USD/year` as `1 USD/month`; undefined where it has no exact form or measures something else. */
+/**
+ * The same amount in the unit that is declared, `12 USD/year` as `1 USD/month`; undefined where it has no exact form or
+ * measures something else.
+ */
 function convertedAmount(amount: Decimal, unit: Unit, wanted: Unit): string | undefined {
   if (!sameDimension(unit, wanted)) return undefined;
   const { above, below } = conversion(unit, wanted);
@@ -505,7 +609,11 @@ function convertedAmount(amount: Decimal, unit: Unit, wanted: Unit): string | un
     : `${converted.toFixed()} ${wanted.text}`;
 }
 
-function readNumber(written: Located, { unit: wanted }: ValueType & { kind: 'number' }, registry: Registry): Decimal | undefined {
+function readNumber(
+  written: Located,
+  { unit: wanted }: ValueType & { kind: 'number' },
+  registry: Registry,
+): Decimal | undefined {
   const literal = readLiteral(written, wanted.text, registry);
   if (literal === undefined) return undefined;
   const { amount, unit, stated } = literal;
@@ -522,7 +630,9 @@ function readNumber(written: Located, { unit: wanted }: ValueType & { kind: 'num
   if (sameUnit(unit, wanted)) return amount;
   const message = `the value is in ${stated}, but ${wanted.text} is declared`;
   const converted = convertedAmount(amount, unit, wanted);
-  const hint = sameDimension(unit, wanted) ? `convert the amount to ${wanted.text}` : `write an amount in ${wanted.text}`;
+  const hint = sameDimension(unit, wanted)
+    ? `convert the amount to ${wanted.text}`
+    : `write an amount in ${wanted.text}`;
   registry.diagnostics.push(
     problem('wrong-unit', written.span, message, {
       hint: converted === undefined ? hint : `write ${converted}`,

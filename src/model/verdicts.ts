@@ -1,13 +1,14 @@
 /**
- * Whether a figure is reproduced. Enters a tie-out or an expected answer and what the model gives for it, in the unit of the figure; leaves the
- * difference and the verdict. Guarantee: the same as the formulas on the sheet Tie-outs, for every engine.
+ * Whether a figure is reproduced. Enters a tie-out or an expected answer and what the model gives for it, in the unit
+ * of the figure; leaves the difference and the verdict. Guarantee: the same as the formulas on the sheet Tie-outs, for
+ * every engine.
  */
 import type { TieOut } from './model.ts';
 import { tieOutLimit } from './tieOutLimit.ts';
 
 /**
- * `misses` where a figure is missed as the model says; `later` where it was published after the known date and is not judged; `fails` also where it
- * holds although it is said to miss, and where it cannot be computed.
+ * `misses` where a figure is missed as the model says; `later` where it was published after the known date and is not
+ * judged; `fails` also where it holds although it is said to miss, and where it cannot be computed.
  */
 export type Verdict = 'holds' | 'misses' | 'later' | 'fails';
 
@@ -20,8 +21,15 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-/** By how much a figure may be missed as it is stated, in its unit, without what counts as rounding: of 2% it is the share of the figure. */
-export function allowedDifference({ tolerance, relative, expect }: Pick<TieOut, 'tolerance' | 'relative' | 'expect'>): number {
+/**
+ * By how much a figure may be missed as it is stated, in its unit, without what counts as rounding: of 2% it is the
+ * share of the figure.
+ */
+export function allowedDifference({
+  tolerance,
+  relative,
+  expect,
+}: Pick<TieOut, 'tolerance' | 'relative' | 'expect'>): number {
   return relative ? tolerance * Math.abs(expect) : tolerance;
 }
 

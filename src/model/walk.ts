@@ -15,7 +15,10 @@ export function parts(expression: Expression): readonly Expression[] {
   }
 }
 
-/** A row that an expression reads, with the furthest look back (0 or negative) and whether the present or an unknown period is read. */
+/**
+ * A row that an expression reads, with the furthest look back (0 or negative) and whether the present or an unknown
+ * period is read.
+ */
 export interface Reading {
   readonly row: Row;
   readonly lag: number;
@@ -47,19 +50,27 @@ function readingsOf(expression: Expression): readonly Reading[] {
 
 const turned: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
-/** The comparison of the number of the period with a written number, read from left to right; undefined when this is none. */
+/**
+ * The comparison of the number of the period with a written number, read from left to right; undefined when this is
+ * none.
+ */
 function comparedIndex(condition: Expression | undefined): { operator: string; number: number } | undefined {
   if (condition?.kind !== 'binary') return undefined;
   const { left, right, operator } = condition;
   if (isIndex(left) && right.kind === 'number') return { operator, number: right.value };
-  return left.kind === 'number' && isIndex(right) ? { operator: turned[operator] ?? operator, number: left.value } : undefined;
+  return left.kind === 'number' && isIndex(right)
+    ? { operator: turned[operator] ?? operator, number: left.value }
+    : undefined;
 }
 
 const isIndex = (one: Expression): boolean => one.kind === 'period' && one.attribute === 'index' && one.lag === 0;
 
-/** The first period in which each branch of `if(period.index <= 12, early, late)` is reached; 1 where nothing is known. */
+/**
+ * The first period in which each branch of `if(period.index <= 12, early, late)` is reached; 1 where nothing is known.
+ */
 function branchStarts(expression: Expression): readonly [whenTrue: number, whenFalse: number] {
-  const compared = expression.kind === 'call' && expression.name === 'if' ? comparedIndex(expression.args[0]) : undefined;
+  const compared =
+    expression.kind === 'call' && expression.name === 'if' ? comparedIndex(expression.args[0]) : undefined;
   if (compared === undefined) return [1, 1];
   const { operator, number } = compared;
   if (operator === '<=') return [1, number + 1];
@@ -70,7 +81,10 @@ function branchStarts(expression: Expression): readonly [whenTrue: number, whenF
   return operator === '<>' && number === 1 ? [2, 1] : [1, 1];
 }
 
-/** Everything an expression reads. A look back that ends inside of the timeline wherever it is reached is `guarded`; `first` is the first period that reaches it. */
+/**
+ * Everything an expression reads. A look back that ends inside of the timeline wherever it is reached is `guarded`;
+ * `first` is the first period that reaches it.
+ */
 export function readings(expression: Expression, first = 1): (Reading & { guarded: boolean })[] {
   const [whenTrue, whenFalse] = branchStarts(expression);
   const startOf = (at: number): number => Math.max(first, at === 1 ? whenTrue : at === 2 ? whenFalse : 1);

@@ -1,4 +1,7 @@
-/** Circles that only single periods close: `x` reads `y[2026-12]`, and `y` reads `x[-1]`. Enters a plan; leaves one problem in model words. */
+/**
+ * Circles that only single periods close: `x` reads `y[2026-12]`, and `y` reads `x[-1]`. Enters a plan; leaves one
+ * problem in model words.
+ */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { lineName, positionName } from './names.ts';

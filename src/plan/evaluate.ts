@@ -1,6 +1,6 @@
 /**
- * A whole plan, computed step by step. Enters a plan, a scenario and an arithmetic; leaves a value or a fault for every cell.
- * Guarantee: cells are computed in the order of the plan, so that each finds what it reads.
+ * A whole plan, computed step by step. Enters a plan, a scenario and an arithmetic; leaves a value or a fault for every
+ * cell. Guarantee: cells are computed in the order of the plan, so that each finds what it reads.
  */
 import type { InputValue, Row } from '../model/model.ts';
 import { type Arithmetic, codeOf, interpret, isFault, placing, type Value } from './interpret.ts';
@@ -66,10 +66,12 @@ export function evaluateCell<N>(
   numbers: Arithmetic<N>,
 ): Value<N> {
   const { calculation } = line;
-  if (calculation.kind === 'formula') return interpret(calculation.expression, position, { ...placing(plan, line), cell }, numbers);
+  if (calculation.kind === 'formula')
+    return interpret(calculation.expression, position, { ...placing(plan, line), cell }, numbers);
   const [start, end] = [calculation.starts[position]!, calculation.ends[position]!];
   const values = Array.from({ length: end - start + 1 }, (_, at) => cell(calculation.source + start + at));
-  if (calculation.rule === 'first' || calculation.rule === 'last') return values.at(calculation.rule === 'first' ? 0 : -1)!;
+  if (calculation.rule === 'first' || calculation.rule === 'last')
+    return values.at(calculation.rule === 'first' ? 0 : -1)!;
   const sum = values.reduce<Value<N>>(
     (total, one) => (isFault(total) ? total : isFault(one) ? one : numbers.add(total, one)),
     numbers.of(0),

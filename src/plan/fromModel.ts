@@ -11,7 +11,10 @@ import { groupLines, type Linked, lineReadings } from './order.ts';
 import type { Line, Plan, ProbeLines } from './plan.ts';
 import { fixedCells, numberCells, type Slots } from './slots.ts';
 
-/** Lines that are computed side by side at most: more of them share what they read, but longer functions are compiled worse. */
+/**
+ * Lines that are computed side by side at most: more of them share what they read, but longer functions are compiled
+ * worse.
+ */
 const linesMost = 32;
 
 /** The plan of a model. */
@@ -19,13 +22,18 @@ export function planModel(model: Model): Plan {
   const slots = numberCells(model);
   const lines: Line[] = [];
   const byRow = new Map<Row, { body: Line[]; opening: Line[] }>();
-  for (const quantity of itemsOf(model)) for (const row of quantity.rows) lines.push(...itemLines(row, model, slots, byRow));
+  for (const quantity of itemsOf(model))
+    for (const row of quantity.rows) lines.push(...itemLines(row, model, slots, byRow));
   const years = reportLines('years', model, slots);
   const quarters = reportLines('quarters', model, slots);
   const checks = model.checks.map((check) => [check, checkLines(check, model, slots)] as const);
   const tieOuts = model.tieOuts.map((tieOut) => [tieOut.id, tieOutLine(tieOut, slots)] as const);
   const probes = model.probes.map((probe) => [probe.id, probeLines(probe, model, slots)] as const);
-  lines.push(...probes.flatMap(([, { value, difference, equal }]) => [value, difference, equal].filter((line) => line !== undefined)));
+  lines.push(
+    ...probes.flatMap(([, { value, difference, equal }]) =>
+      [value, difference, equal].filter((line) => line !== undefined),
+    ),
+  );
   lines.push(
     ...years.lines,
     ...quarters.lines,
@@ -70,7 +78,9 @@ function itemLines(row: Row, model: Model, slots: Slots, byRow: ByRow): Line[] {
   const shared = { id: row.quantity.id, row, axis: 'periods', slot } as const;
   const count = time === 'scalar' ? 1 : model.timeline.periods.length;
   const formula = { kind: 'formula', expression: asNumber(row.expression!) } as const;
-  const body = forecastStretches(row, count).map(([from, to]): Line => ({ ...shared, kind: 'item', time, from, to, calculation: formula }));
+  const body = forecastStretches(row, count).map(
+    ([from, to]): Line => ({ ...shared, kind: 'item', time, from, to, calculation: formula }),
+  );
   const opening: Line[] =
     row.opening === undefined || time === 'scalar'
       ? []
@@ -131,7 +141,8 @@ function reportLines(axis: 'years' | 'quarters', model: Model, slots: Slots): Re
         from: 0,
         to: labels.length,
       } as const;
-      if (quantity.rollup === 'recompute') return { ...shared, calculation: { kind: 'formula', expression: reportExpression(row, by)! } };
+      if (quantity.rollup === 'recompute')
+        return { ...shared, calculation: { kind: 'formula', expression: reportExpression(row, by)! } };
       const source = slots.places.get(row)!.slot;
       return { ...shared, calculation: { kind: 'rollup', rule: ruleOf(quantity), source, ...bounds } };
     }),
@@ -214,7 +225,10 @@ function linesRead(line: Line, readers: Readers): Line[] {
     const lines = readers.byRow.get(reading.row);
     if (lines === undefined) continue;
     const isScalar = reading.row.quantity.time === 'scalar';
-    const report = axis === 'periods' || isScalar ? undefined : (axis === 'years' ? readers.years : readers.quarters).get(reading.row);
+    const report =
+      axis === 'periods' || isScalar
+        ? undefined
+        : (axis === 'years' ? readers.years : readers.quarters).get(reading.row);
     if (report !== undefined) found.add(report);
     else for (const read of linesAt(line, reading, lines)) found.add(read);
   }
@@ -222,7 +236,11 @@ function linesRead(line: Line, readers: Readers): Line[] {
 }
 
 /** An opening reads openings, and a body that looks back reads both. */
-function linesAt({ kind }: Line, reading: { lag: number; moves: boolean; row: Row }, lines: { body: Line[]; opening: Line[] }): Line[] {
+function linesAt(
+  { kind }: Line,
+  reading: { lag: number; moves: boolean; row: Row },
+  lines: { body: Line[]; opening: Line[] },
+): Line[] {
   if (reading.row.quantity.time === 'scalar') return lines.body;
   if (!reading.moves) return reading.lag < 0 ? [...lines.body, ...lines.opening] : lines.body;
   if (kind === 'opening') return lines.opening;

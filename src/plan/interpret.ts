@@ -1,6 +1,7 @@
 /**
- * Expressions computed step by step in any kind of numbers. Enters an expression, a position and an arithmetic; leaves a value or a fault.
- * Guarantee: faults are those of a spreadsheet, and the first that is met is the result, except in the branch of an `if` that is not taken.
+ * Expressions computed step by step in any kind of numbers. Enters an expression, a position and an arithmetic; leaves
+ * a value or a fault. Guarantee: faults are those of a spreadsheet, and the first that is met is the result, except in
+ * the branch of an `if` that is not taken.
  */
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
 import { rateArguments } from '../model/rates.ts';
@@ -60,7 +61,12 @@ export function codeOf({ texts }: Plan, text: string): number {
 export const isFault = <N>(value: Value<N>): value is Fault => typeof value === 'string';
 
 /** An expression at a position. */
-export function interpret<N>(expression: Expression, position: number, reading: Reading<N>, numbers: Arithmetic<N>): Value<N> {
+export function interpret<N>(
+  expression: Expression,
+  position: number,
+  reading: Reading<N>,
+  numbers: Arithmetic<N>,
+): Value<N> {
   return new Interpreter(position, reading, numbers).value(expression);
 }
 
@@ -115,7 +121,8 @@ class Interpreter<N> {
   private binary(operator: string, left: Value<N>, right: Value<N>): Value<N> {
     const { numbers } = this;
     return this.with([left, right], ([a, b]) => {
-      if (isCondition({ kind: 'binary', operator } as Expression)) return numbers.of(holds(operator, numbers.compare(a!, b!)) ? 1 : 0);
+      if (isCondition({ kind: 'binary', operator } as Expression))
+        return numbers.of(holds(operator, numbers.compare(a!, b!)) ? 1 : 0);
       if (operator === '+') return numbers.add(a!, b!);
       if (operator === '-') return numbers.subtract(a!, b!);
       if (operator === '*') return numbers.multiply(a!, b!);
@@ -135,7 +142,10 @@ class Interpreter<N> {
       case 'or':
         return this.with(
           args.map((one) => this.value(one)),
-          (all) => numbers.of((name === 'and' ? all.every((one) => this.isTrue(one)) : all.some((one) => this.isTrue(one))) ? 1 : 0),
+          (all) =>
+            numbers.of(
+              (name === 'and' ? all.every((one) => this.isTrue(one)) : all.some((one) => this.isTrue(one))) ? 1 : 0,
+            ),
         );
       case 'na':
         return '#N/A';
@@ -185,10 +195,14 @@ class Interpreter<N> {
     const { numbers } = this;
     if (name === 'sum') return this.sum(all);
     if (name === 'average')
-      return all.length === 0 ? '#DIV/0!' : this.with([this.sum(all)], ([sum]) => numbers.divide(sum!, numbers.of(all.length)));
+      return all.length === 0
+        ? '#DIV/0!'
+        : this.with([this.sum(all)], ([sum]) => numbers.divide(sum!, numbers.of(all.length)));
     const sign = name === 'min' ? -1 : 1;
     if (all.length > 0 && numbers.extreme !== undefined) return numbers.extreme(all, sign);
-    return all.length === 0 ? numbers.of(0) : all.reduce((best, one) => (sign * numbers.compare(one, best) > 0 ? one : best));
+    return all.length === 0
+      ? numbers.of(0)
+      : all.reduce((best, one) => (sign * numbers.compare(one, best) > 0 ? one : best));
   }
 
   /** The values of a range; those of one value are the value alone. */
@@ -229,7 +243,10 @@ class Interpreter<N> {
     const ranges = args.map((one) => this.elements(one));
     const length = Math.max(...ranges.map(({ length: count }) => count));
     const terms = Array.from({ length }, (_, at) =>
-      ranges.reduce<Value<N>>((product, range) => this.binary('*', product, range[range.length === 1 ? 0 : at]!), this.numbers.of(1)),
+      ranges.reduce<Value<N>>(
+        (product, range) => this.binary('*', product, range[range.length === 1 ? 0 : at]!),
+        this.numbers.of(1),
+      ),
     );
     return this.with(terms, (all) => this.sum(all));
   }
@@ -246,7 +263,9 @@ class Interpreter<N> {
     const { numbers } = this;
     const wanted = this.value(key!);
     if (isFault(wanted)) return wanted;
-    const distances = this.cells(range!).map((cell): number => (isFault(cell) ? Number.NaN : numbers.compare(cell, wanted)));
+    const distances = this.cells(range!).map((cell): number =>
+      isFault(cell) ? Number.NaN : numbers.compare(cell, wanted),
+    );
     const isExact = mode?.kind === 'number' && mode.value === 0;
     const found = isExact ? distances.indexOf(0) : distances.findLastIndex((distance) => distance <= 0);
     return found === -1 ? '#N/A' : numbers.of(found + 1);

@@ -1,6 +1,6 @@
 /**
- * Order among lines. Enters lines with what they read; leaves groups, each behind everything it reads outside of itself. Lines that read each
- * other through earlier periods stand in one group, which is computed period by period.
+ * Order among lines. Enters lines with what they read; leaves groups, each behind everything it reads outside of
+ * itself. Lines that read each other through earlier periods stand in one group, which is computed period by period.
  */
 import type { Expression, Row } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
@@ -25,7 +25,10 @@ export function lineReadings(line: Line): ReturnType<typeof readings> {
   return found;
 }
 
-/** The lines in groups. A group holds at most `most` lines, unless they read each other; from half of that on, only what belongs together. */
+/**
+ * The lines in groups. A group holds at most `most` lines, unless they read each other; from half of that on, only what
+ * belongs together.
+ */
 export function groupLines(
   linked: readonly Linked[],
   linesOf: (row: Row) => readonly Line[],
@@ -94,7 +97,8 @@ function closeComponent(root: Line, open: Line[], isOpen: Set<Line>): Line[] {
 const shapeOf = ({ axis, time, kind }: Line): string => `${axis} ${time} ${kind === 'opening' ? 'opening' : ''}`;
 
 /**
- * Kahn's algorithm, which stays with one shape as long as it can, and goes on with what has just become ready: lines stand next to what they read.
+ * Kahn's algorithm, which stays with one shape as long as it can, and goes on with what has just become ready: lines
+ * stand next to what they read.
  */
 function scheduled(
   components: readonly Line[][],
@@ -102,7 +106,9 @@ function scheduled(
   linesOf: (row: Row) => readonly Line[],
   most: number,
 ): Line[][] {
-  const componentOf = new Map(components.flatMap((component) => component.map((line): [Line, Line[]] => [line, component])));
+  const componentOf = new Map(
+    components.flatMap((component) => component.map((line): [Line, Line[]] => [line, component])),
+  );
   const waiting = new Map<Line[], number>();
   const readers = new Map<Line[], Set<Line[]>>();
   for (const component of components) {
@@ -131,7 +137,11 @@ function scheduled(
 }
 
 /** Components that nothing waits for any more, now that one is done. */
-function freed(component: Line[], waiting: Map<Line[], number>, readers: ReadonlyMap<Line[], ReadonlySet<Line[]>>): Line[][] {
+function freed(
+  component: Line[],
+  waiting: Map<Line[], number>,
+  readers: ReadonlyMap<Line[], ReadonlySet<Line[]>>,
+): Line[][] {
   return [...(readers.get(component) ?? [])].filter((reader) => {
     waiting.set(reader, waiting.get(reader)! - 1);
     return waiting.get(reader) === 0;
@@ -177,7 +187,10 @@ function fixedReads(line: Line, linesOf: (row: Row) => readonly Line[]): Line[] 
   return lineReadings(line).flatMap((reading) => (reading.moves ? [] : linesOf(reading.row)));
 }
 
-/** Lines of one group in the order in which they read each other within a period; cell by cell where periods do not move along. */
+/**
+ * Lines of one group in the order in which they read each other within a period; cell by cell where periods do not move
+ * along.
+ */
 function orderGroup(
   lines: readonly Line[],
   readsOf: ReadonlyMap<Line, readonly Line[]>,
@@ -186,7 +199,9 @@ function orderGroup(
   const inside = new Set(lines);
   const isScattered = lines.some((line) => fixedReads(line, linesOf).some((read) => inside.has(read)));
   if (isScattered) return orderCells(lines, linesOf);
-  const present = new Map(lines.map((line) => [line, presentReads(line, linesOf).filter((read) => inside.has(read) && read !== line)]));
+  const present = new Map(
+    lines.map((line) => [line, presentReads(line, linesOf).filter((read) => inside.has(read) && read !== line)]),
+  );
   const order = componentsOf(lines, present).flat();
   return { group: { lines: order }, circular: selfReads(order, present, readsOf) };
 }
@@ -213,7 +228,10 @@ function selfReads(
 }
 
 /** Cell by cell, depth first; cells that lead back to themselves are circular. */
-function orderCells(lines: readonly Line[], linesOf: (row: Row) => readonly Line[]): { group: LineGroup; circular: Circle[] } {
+function orderCells(
+  lines: readonly Line[],
+  linesOf: (row: Row) => readonly Line[],
+): { group: LineGroup; circular: Circle[] } {
   const inside = new Set(lines);
   const state = new Map<number, 'open' | 'done'>();
   const cells: (readonly [Line, number])[] = [];
@@ -254,7 +272,8 @@ function cellsRead({ calculation }: Line, position: number, linesOf: (row: Row) 
   );
 }
 
-const span = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
+const span = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
 
 /** Every row that an expression reads at one position, with the positions that it is read at. */
 function cellPositions(expression: Expression, position: number): [Row, number][] {

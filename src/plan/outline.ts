@@ -1,4 +1,7 @@
-/** What a plan says of a model as a whole. Enters a plan; leaves ids of items in the order in which they are computed, and what each reads. */
+/**
+ * What a plan says of a model as a whole. Enters a plan; leaves ids of items in the order in which they are computed,
+ * and what each reads.
+ */
 import type { Line, Plan } from './plan.ts';
 
 export interface Outline {

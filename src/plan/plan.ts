@@ -1,7 +1,7 @@
 /**
- * What is computed and in which order, without a word of how: the lines of a model, the cells that each fills, and groups of lines that are
- * computed side by side. Cells are numbered, so that a back end needs no more than an array. Guarantee: a cell stands behind everything it reads;
- * where it cannot, because cells read each other, that is said.
+ * What is computed and in which order, without a word of how: the lines of a model, the cells that each fills, and
+ * groups of lines that are computed side by side. Cells are numbered, so that a back end needs no more than an array.
+ * Guarantee: a cell stands behind everything it reads; where it cannot, because cells read each other, that is said.
  */
 import type { Check, Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
 
@@ -25,10 +25,16 @@ export type Calculation =
       readonly ends: readonly number[];
     };
 
-/** What a line is of: an item, its opening, its year or quarter, or a check or tie-out with what it compares and whether it holds. */
+/**
+ * What a line is of: an item, its opening, its year or quarter, or a check or tie-out with what it compares and whether
+ * it holds.
+ */
 export type LineKind = 'item' | 'opening' | 'year' | 'quarter' | 'check' | 'check-holds' | 'tie-out' | 'probe';
 
-/** Cells that one calculation fills: those of the positions from `from` to `to`, not including it. Position 0 has the cell `slot`. */
+/**
+ * Cells that one calculation fills: those of the positions from `from` to `to`, not including it. Position 0 has the
+ * cell `slot`.
+ */
 export interface Line {
   readonly kind: LineKind;
   readonly id: string;

@@ -1,6 +1,7 @@
 /**
- * Numbers for cells. Enters a model; leaves the place of every row, of every attribute of the calendar, and of what is added to them.
- * Guarantee: rows of one quantity stand one behind the other at equal distances, so that a table column is read with one stride.
+ * Numbers for cells. Enters a model; leaves the place of every row, of every attribute of the calendar, and of what is
+ * added to them. Guarantee: rows of one quantity stand one behind the other at equal distances, so that a table column
+ * is read with one stride.
  */
 import { itemsOf } from '../model/find.ts';
 import type { Model, PeriodAttribute, Quantity, Row } from '../model/model.ts';
@@ -45,11 +46,16 @@ export function fixedCells(model: Model, { places, calendar }: Slots): [slot: nu
     periodAt(periods[0]!.from, grain, at + 1 - model.openings),
   );
   const dates = attributes.flatMap((attribute) =>
-    all.map((period): [number, number] => [calendar.get(attribute)! + period.index - 1, attributeOf(attribute, period, monthsIn[grain])]),
+    all.map((period): [number, number] => [
+      calendar.get(attribute)! + period.index - 1,
+      attributeOf(attribute, period, monthsIn[grain]),
+    ]),
   );
   const actuals = itemsOf(model).flatMap(({ rows }) =>
     rows.flatMap((row) =>
-      (row.actuals ?? []).flatMap((amount, at): [number, number][] => (amount === undefined ? [] : [[places.get(row)!.slot + at, amount]])),
+      (row.actuals ?? []).flatMap((amount, at): [number, number][] =>
+        amount === undefined ? [] : [[places.get(row)!.slot + at, amount]],
+      ),
     ),
   );
   return [...dates, ...actuals];

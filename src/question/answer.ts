@@ -1,13 +1,17 @@
 /**
- * What a question about a model is answered with: sentences, tables and charts, without a word of how they are shown. The terminal, JSON,
- * CSV and the sheets of a workbook are made from it. Guarantee: numbers are as computed and never rounded; a chart shows columns of a table.
+ * What a question about a model is answered with: sentences, tables and charts, without a word of how they are shown.
+ * The terminal, JSON, CSV and the sheets of a workbook are made from it. Guarantee: numbers are as computed and never
+ * rounded; a chart shows columns of a table.
  */
 
 /** What a column holds. */
 export interface AnswerColumn {
   readonly id: string;
   readonly label: string;
-  /** Unit of its numbers, as the model declares it: `USD`, `%`, `USD/month`; `1` for plain numbers, `date` for days, `text` for words. */
+  /**
+   * Unit of its numbers, as the model declares it: `USD`, `%`, `USD/month`; `1` for plain numbers, `date` for days,
+   * `text` for words.
+   */
   readonly unit: string;
 }
 
@@ -22,8 +26,8 @@ export interface AnswerTable {
 }
 
 /**
- * `tornado`: one bar per row from `values[0]` to `values[1]`, around `base`. `histogram`: touching columns, one per row.
- * `line`: one line per column of `values`. `column`: one column per row.
+ * `tornado`: one bar per row from `values[0]` to `values[1]`, around `base`. `histogram`: touching columns, one per
+ * row. `line`: one line per column of `values`. `column`: one column per row.
  */
 export interface AnswerChart {
   readonly id: string;

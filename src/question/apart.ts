@@ -1,6 +1,7 @@
 /**
- * Two figures side by side. Enters numbers in one unit; leaves words with as many digits as tell the two apart, and their difference in the unit.
- * Guarantee: what is said of a difference is never larger or smaller by more than a tenth than the figures show it.
+ * Two figures side by side. Enters numbers in one unit; leaves words with as many digits as tell the two apart, and
+ * their difference in the unit. Guarantee: what is said of a difference is never larger or smaller by more than a tenth
+ * than the figures show it.
  */
 import { Decimal } from 'decimal.js';
 import { decimalsApart, fixedDecimals, roundedDigits } from '../values/decimals.ts';
@@ -29,17 +30,25 @@ function isTold(a: number, b: number, unit: string): boolean {
 
 const digitsOfGap = 3;
 
-/** A difference, or a tolerance, in its unit: `gapWords(0.001, '%')` is `0.1 percentage points`, and of dates it is days. */
+/**
+ * A difference, or a tolerance, in its unit: `gapWords(0.001, '%')` is `0.1 percentage points`, and of dates it is
+ * days.
+ */
 export function gapWords(size: number, unit: string, digits = digitsOfGap): string {
   if (unit === 'date') return counted(size, 'day');
-  if (!isRate(unit)) return digits === digitsOfGap ? valueWords(size, unit) : `${roundedDigits(size, digits)}${suffix(unit)}`;
+  if (!isRate(unit))
+    return digits === digitsOfGap ? valueWords(size, unit) : `${roundedDigits(size, digits)}${suffix(unit)}`;
   const count = roundedDigits(size * 100, digits);
   const time = unit.includes('/') ? ` per ${unit.slice(unit.indexOf('/') + 1)}` : '';
   return `${count} percentage ${count === 1 ? 'point' : 'points'}${time}`;
 }
 
 /** A difference and the tolerance that it exceeds, with the digits that show so. */
-export function exceedingWords(gap: number, tolerance: number, unit: string): readonly [gap: string, tolerance: string] {
+export function exceedingWords(
+  gap: number,
+  tolerance: number,
+  unit: string,
+): readonly [gap: string, tolerance: string] {
   if (gapWords(gap, unit) !== gapWords(tolerance, unit)) return [gapWords(gap, unit), gapWords(tolerance, unit)];
   let digits = digitsOfGap + 1;
   while (digits < 15 && roundedDigits(gap, digits) === roundedDigits(tolerance, digits)) digits += 1;

@@ -1,8 +1,8 @@
 /**
- * Where the figures of a model come from. Enters a plan; leaves every value that is written, with what it rests on, whether a key result moves with it
- * and how old it is; the sources that nothing cites; and the table cells that a default fills.
- * Guarantee: nothing that is written is left out: values of inputs and tables with each of their revisions, what scenarios set, actuals, figures in
- * openings, tie-outs.
+ * Where the figures of a model come from. Enters a plan; leaves every value that is written, with what it rests on,
+ * whether a key result moves with it and how old it is; the sources that nothing cites; and the table cells that a
+ * default fills. Guarantee: nothing that is written is left out: values of inputs and tables with each of their
+ * revisions, what scenarios set, actuals, figures in openings, tie-outs.
  */
 import { type Position, positionAt, type Span } from '../diagnostics/span.ts';
 import { itemsOf, rowId } from '../model/find.ts';
@@ -17,8 +17,9 @@ import { inputName } from './variation.ts';
 export const usualStaleMonths = 12;
 
 /**
- * What a value rests on. `source`: it cites one. `calibration`: it was solved so that published figures come out. `reason`: it is an assumption, and a note
- * says why. `member`: it is a reference of a table member whose other cells rest on something. `no-reason`: an assumption that does not say why. `none`: nothing of all this.
+ * What a value rests on. `source`: it cites one. `calibration`: it was solved so that published figures come out.
+ * `reason`: it is an assumption, and a note says why. `member`: it is a reference of a table member whose other cells
+ * rest on something. `no-reason`: an assumption that does not say why. `none`: nothing of all this.
  */
 export type Ground = 'source' | 'calibration' | 'reason' | 'member' | 'no-reason' | 'none';
 
@@ -27,7 +28,9 @@ export type WrittenKind = 'input' | 'revision' | 'scenario' | 'reference' | 'act
 /** A value as it is written once, whatever the number of cells that it fills. */
 export interface Written {
   readonly kind: WrittenKind;
-  /** As model files and questions name it: `plan.pro.price`, `revenue@2026-01`; with the prefix of an included model. */
+  /**
+   * As model files and questions name it: `plan.pro.price`, `revenue@2026-01`; with the prefix of an included model.
+   */
   readonly name: string;
   readonly value: string;
   readonly ground: Ground;
@@ -88,7 +91,10 @@ export function gapsOf({ values }: Coverage): Gaps {
   };
 }
 
-/** Whether every value that matters rests on something and every source is cited; `strict` asks that nothing is stale, too. */
+/**
+ * Whether every value that matters rests on something and every source is cited; `strict` asks that nothing is stale,
+ * too.
+ */
 export function isCovered(coverage: Coverage, strict = false): boolean {
   const { uncited, unreasoned, stale } = gapsOf(coverage);
   return uncited.length + unreasoned.length + coverage.orphans.length === 0 && (!strict || stale.length === 0);
@@ -114,8 +120,12 @@ export function coverageOf(plan: Plan, staleMonths: number = usualStaleMonths): 
   const order = new Map(model.files.map(({ path }, at) => [path, at]));
   const fileAt = ({ place }: Written): number => order.get(place.path) ?? order.size;
   return {
-    values: values.sort((a, b) => fileAt(a) - fileAt(b) || a.place.line - b.place.line || a.place.column - b.place.column),
-    orphans: model.sources.filter(({ isCited }) => !isCited).map(({ id, title, date, at }) => ({ id, title, date, place: placeOf(at) })),
+    values: values.sort(
+      (a, b) => fileAt(a) - fileAt(b) || a.place.line - b.place.line || a.place.column - b.place.column,
+    ),
+    orphans: model.sources
+      .filter(({ isCited }) => !isCited)
+      .map(({ id, title, date, at }) => ({ id, title, date, place: placeOf(at) })),
     sources: model.sources.length,
     defaults: model.inputs.flatMap(defaultsOf),
     staleMonths,
@@ -178,7 +188,9 @@ function groundedMembers(fills: readonly Fill[]): ReadonlySet<string> {
 /** What carries a value without help from elsewhere. */
 const rests: readonly Ground[] = ['source', 'calibration', 'reason'];
 
-/** A source comes first. What a scenario sets is an assumption, for which a note of the scenario may give the reason. */
+/**
+ * A source comes first. What a scenario sets is an assumption, for which a note of the scenario may give the reason.
+ */
 function groundOf({ source, status, hasReason, isCalibrated }: Version, { setBy }: Provenance): Ground {
   if (source !== undefined) return 'source';
   if (isCalibrated) return 'calibration';
@@ -209,7 +221,10 @@ function ofInput(fill: Fill, grounded: ReadonlySet<string>, context: Context): W
   });
 }
 
-function described(version: Version, { sources }: Context): Pick<Written, 'value' | 'status' | 'source' | 'confidence' | 'place'> {
+function described(
+  version: Version,
+  { sources }: Context,
+): Pick<Written, 'value' | 'status' | 'source' | 'confidence' | 'place'> {
   const { value, status, source, at } = version;
   const confidence = sources.get(source ?? '')?.confidence;
   return {
@@ -225,7 +240,9 @@ function described(version: Version, { sources }: Context): Pick<Written, 'value
 function nameOf(rows: readonly Row[]): string {
   const [first, ...others] = rows;
   if (others.length === 0) return inputName(first!);
-  return rows.length === first!.quantity.rows.length ? first!.quantity.id : `${inputName(first!)} and ${others.length} more`;
+  return rows.length === first!.quantity.rows.length
+    ? first!.quantity.id
+    : `${inputName(first!)} and ${others.length} more`;
 }
 
 function ofActuals(item: Quantity, context: Context): Written[] {
@@ -250,7 +267,16 @@ function ofOpening(item: Quantity, { judge }: Context): Written[] {
   const { id, openingFigure } = item;
   if (openingFigure === undefined) return [];
   const value = openingFigure.text.trim();
-  return [{ kind: 'opening', name: id, value, ground: 'none', isMaterial: judge.readsOpening(item), place: placeOf(openingFigure.span) }];
+  return [
+    {
+      kind: 'opening',
+      name: id,
+      value,
+      ground: 'none',
+      isMaterial: judge.readsOpening(item),
+      place: placeOf(openingFigure.span),
+    },
+  ];
 }
 
 /** A published figure names who published it; an answer worked out by hand needs nobody. */
@@ -269,8 +295,8 @@ function readersOf({ reads }: Plan): ReadonlyMap<Row, ReadonlySet<LineKind>> {
 }
 
 /**
- * Whether a value may have been overtaken by the known date of its model. Dates, references and what is read by openings only say what was so on a day,
- * and do not age; nor does what moves no key result after the known date.
+ * Whether a value may have been overtaken by the known date of its model. Dates, references and what is read by
+ * openings only say what was so on a day, and do not age; nor does what moves no key result after the known date.
  */
 function staleness({ provenance, rows, filled }: Fill, version: Version, context: Context): Stale | undefined {
   const source = context.sources.get(version.source ?? '');

@@ -8,5 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 /** `share.pro divides by zero in 2026-03`: the first error that arises; undefined where there is none. */
 export function errorWords(plan: Plan, cells: Cells): string | undefined {
   const [first] = nameFaults(plan, cells);
-  return first === undefined ? undefined : `${first.id} ${errorCauses[first.fault]}${first.period === '' ? '' : ` in ${first.period}`}`;
+  return first === undefined
+    ? undefined
+    : `${first.id} ${errorCauses[first.fault]}${first.period === '' ? '' : ` in ${first.period}`}`;
 }

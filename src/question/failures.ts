@@ -1,6 +1,7 @@
 /**
- * What failed in a scenario, in the words of the model. Enters a plan and its evaluated cells; leaves a problem for each check and each tie-out that
- * fails, with both values in their unit, the difference and the tolerance. Guarantee: what is an error has not failed; it is a problem of its own.
+ * What failed in a scenario, in the words of the model. Enters a plan and its evaluated cells; leaves a problem for
+ * each check and each tie-out that fails, with both values in their unit, the difference and the tolerance. Guarantee:
+ * what is an error has not failed; it is a problem of its own.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -74,7 +75,9 @@ function checkProblem(failing: readonly Failing[], evaluated: Evaluated): Diagno
   const rest = others.map(({ where, what }) => `;${where}${what}`).join('');
   const unnamed = failing.slice(membersNamed);
   const more =
-    unnamed.length === 0 ? '' : `; and for ${unnamed.length} more: ${unnamed.map((one) => one.check.members.join('.')).join(', ')}`;
+    unnamed.length === 0
+      ? ''
+      : `; and for ${unnamed.length} more: ${unnamed.map((one) => one.check.members.join('.')).join(', ')}`;
   const hint = isOne
     ? 'trace the items of the formula to see which side is wrong'
     : 'trace the items of the formula for one of these members';
@@ -114,7 +117,10 @@ interface Side {
   readonly isFigure: boolean;
 }
 
-/** `assets is 120m USD and must equal liabilities, which is 119.5m USD: 0.5m USD apart, tolerance 0.01 USD`; nothing of other conditions. */
+/**
+ * `assets is 120m USD and must equal liabilities, which is 119.5m USD: 0.5m USD apart, tolerance 0.01 USD`; nothing of
+ * other conditions.
+ */
 function sidesWords({ check, worst }: Failing, evaluated: Evaluated): string {
   const { difference, sides, operator = '' } = check;
   if (difference?.kind !== 'binary' || sides === undefined) return '';
@@ -123,7 +129,10 @@ function sidesWords({ check, worst }: Failing, evaluated: Evaluated): string {
     value: valueAt(expression, worst, evaluated),
     isFigure: expression.kind === 'number',
   });
-  const written = [sideOf(sides.left, difference.left, 'the left side'), sideOf(sides.right, difference.right, 'the right side')] as const;
+  const written = [
+    sideOf(sides.left, difference.left, 'the left side'),
+    sideOf(sides.right, difference.right, 'the right side'),
+  ] as const;
   if (written.some(({ value }) => Number.isNaN(value))) return '';
   const isTurned = written[0].isFigure;
   const [subject, bound] = isTurned ? [written[1], written[0]] : written;
@@ -164,7 +173,11 @@ function failedTieOut(tieOut: TieOut, value: number, scenario: string): Diagnost
   const [gives, wanted] = apartWords(value, expect, figureUnit(type));
   const found = `gives ${gives} in scenario ${scenario}, expected ${wanted}`;
   if (misses?.inForce !== true || !passed)
-    return [problem('tie-out-failed', written.span, `'${id}' ${found}${missWords(tieOut, value)}`, { hint: failureHint(tieOut) })];
+    return [
+      problem('tie-out-failed', written.span, `'${id}' ${found}${missWords(tieOut, value)}`, {
+        hint: failureHint(tieOut),
+      }),
+    ];
   return [
     problem('tie-out-holds', misses.at, `'${id}' says it misses, but holds: it ${found}`, {
       labels: [{ span: written.span, text: 'this is within the tolerance' }],

@@ -1,6 +1,7 @@
 /**
- * Single figures. Enters a model in a scenario, and outputs such as `gross_margin@2027` or `sum(revenue over 2027)`; leaves each with its value and in
- * words, and the checks of the model that do not hold there. Guarantee: a figure in words has the digits that tables and texts of it have too.
+ * Single figures. Enters a model in a scenario, and outputs such as `gross_margin@2027` or `sum(revenue over 2027)`;
+ * leaves each with its value and in words, and the checks of the model that do not hold there. Guarantee: a figure in
+ * words has the digits that tables and texts of it have too.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';

@@ -1,7 +1,8 @@
 /**
- * What matters: whether a key result moves when something that is given is another. Enters a plan; leaves a judge of inputs and actuals.
- * An input goes to both ends of its range, or else up and down by a tenth; a date goes back and forth by a period; a flag turns, and a choice goes through
- * its other options. Guarantee: what cannot be tried, because it decides which rows formulas read, matters.
+ * What matters: whether a key result moves when something that is given is another. Enters a plan; leaves a judge of
+ * inputs and actuals. An input goes to both ends of its range, or else up and down by a tenth; a date goes back and
+ * forth by a period; a flag turns, and a choice goes through its other options. Guarantee: what cannot be tried,
+ * because it decides which rows formulas read, matters.
  */
 import { ancestors, compilePlan, writeValue } from '../kernel/fromPlan.ts';
 import type { Cells } from '../kernel/kernel.ts';
@@ -29,8 +30,8 @@ export interface Filled {
 
 export interface Judge {
   /**
-   * The last period, counted from 0, in which a key result moves with a value; undefined when none does. Looks no further once one moves in the
-   * period `from` or later. What cannot be tried moves everything.
+   * The last period, counted from 0, in which a key result moves with a value; undefined when none does. Looks no
+   * further once one moves in the period `from` or later. What cannot be tried moves everything.
    */
   readonly lastMoved: (filled: readonly Filled[], from?: number) => number | undefined;
   /** Whether a key result moves with the actual of a row in a period. */
@@ -78,7 +79,8 @@ export function startJudge(plan: Plan): Judge {
       let last = -1;
       for (const { scenario, rows } of filled) {
         // What decides which rows are read stands in no formula any more.
-        if (rows.some((row) => row.quantity.structural || (row.quantity.type.kind === 'member' && read.has(row)))) return end;
+        if (rows.some((row) => row.quantity.structural || (row.quantity.type.kind === 'member' && read.has(row))))
+          return end;
         const reaching = rows.filter((row) => read.has(row));
         if (last >= from || reaching.length === 0) continue;
         last = Math.max(last, lastWith(trialsOf(reaching, scenario, plan), scenario, from));
@@ -92,7 +94,8 @@ export function startJudge(plan: Plan): Judge {
       );
       return model.scenarios.some((_, scenario) => lastWith(trials, scenario, 0) >= 0);
     },
-    readsOpening: (item) => [...read].some((one) => 'calculation' in one && one.kind === 'opening' && one.row?.quantity === item),
+    readsOpening: (item) =>
+      [...read].some((one) => 'calculation' in one && one.kind === 'opening' && one.row?.quantity === item),
   };
 }
 
@@ -104,19 +107,25 @@ interface Start {
 
 /** Everything that some rows are computed from. */
 function behind(plan: Plan, rows: ReadonlySet<Row>): ReadonlySet<Line | Row> {
-  const isWanted = ({ kind, row }: Line): boolean => (kind === 'item' || kind === 'opening') && row !== undefined && rows.has(row);
+  const isWanted = ({ kind, row }: Line): boolean =>
+    (kind === 'item' || kind === 'opening') && row !== undefined && rows.has(row);
   return ancestors(
     plan,
     plan.groups.flatMap(({ lines }) => lines.filter(isWanted)),
   );
 }
 
-/** The last period in which a row differs by more than a share, -1 when it does in none; of a row that has one value the last of the timeline. */
+/**
+ * The last period in which a row differs by more than a share, -1 when it does in none; of a row that has one value the
+ * last of the timeline.
+ */
 function lastDifference(plan: Plan, row: Row, before: Cells, after: Cells, share: number): number {
   const { slot, time } = plan.places.get(row)!;
   const end = plan.model.timeline.periods.length - 1;
   if (time === 'scalar') return differs(before[slot]!, after[slot]!, share, 0) ? end : -1;
-  const largest = before.subarray(slot, slot + end + 1).reduce((most, one) => (Math.abs(one) > most ? Math.abs(one) : most), 0);
+  const largest = before
+    .subarray(slot, slot + end + 1)
+    .reduce((most, one) => (Math.abs(one) > most ? Math.abs(one) : most), 0);
   let at = end;
   while (at >= 0 && !differs(before[slot + at]!, after[slot + at]!, share, largest * roundingShare)) at -= 1;
   return at;
@@ -145,8 +154,13 @@ function othersOf({ quantity }: Row, value: InputValue, plan: Plan): Other<Held>
   const { type } = quantity;
   const { constant, series = [], bounds } = value;
   if (type.kind === 'choice')
-    return type.options.filter((option) => option !== constant).map((option) => ({ value: { constant: option }, share: shareMoved }));
-  const ends = bounds === undefined ? [] : [bounds.low, bounds.high].map((end) => ({ value: numbered(end, value), share: shareMoved }));
+    return type.options
+      .filter((option) => option !== constant)
+      .map((option) => ({ value: { constant: option }, share: shareMoved }));
+  const ends =
+    bounds === undefined
+      ? []
+      : [bounds.low, bounds.high].map((end) => ({ value: numbered(end, value), share: shareMoved }));
   if (ends.length > 0 && type.kind === 'number') return ends;
   const others =
     typeof constant === 'number'
@@ -162,7 +176,9 @@ function otherSeries(series: readonly (number | undefined)[], quantity: Quantity
   return otherNumbers(some, quantity, plan).map(({ share }, way) => ({
     share,
     value: {
-      series: series.map((one) => (one === undefined || stays(one) ? one : otherNumbers(one, quantity, plan)[way]!.value)),
+      series: series.map((one) =>
+        one === undefined || stays(one) ? one : otherNumbers(one, quantity, plan)[way]!.value,
+      ),
     },
   }));
 }
@@ -174,7 +190,8 @@ function otherNumbers(number: number, { type }: Quantity, { model }: Plan): Othe
     const months = monthsIn[model.timeline.grain];
     return [months, -months].map((step) => ({ value: sameDayLater(number, step), share: shareMoved }));
   }
-  if (number !== 0) return [1 + shareVaried, 1 - shareVaried].map((factor) => ({ value: number * factor, share: shareMoved }));
+  if (number !== 0)
+    return [1 + shareVaried, 1 - shareVaried].map((factor) => ({ value: number * factor, share: shareMoved }));
   const size = type.kind === 'number' && type.unit.powers.size === 0 ? shareVaried : insteadOfZero;
   return [size, -size].map((value) => ({ value, share: 0 }));
 }

@@ -22,5 +22,10 @@ export function rollupsOf(model: Model): ItemRollup[] {
 function rollupOf(quantity: Quantity): ItemRollup {
   const { id, time, rollupReason } = quantity;
   if (time === 'scalar') return { id, measures: 'constant', year: 'one value for all periods', reason: '' };
-  return { id, measures: rollupReason?.measure ?? 'other', year: ruleWords(quantity), reason: rollupReason?.text ?? '' };
+  return {
+    id,
+    measures: rollupReason?.measure ?? 'other',
+    year: ruleWords(quantity),
+    reason: rollupReason?.text ?? '',
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * Questions about roll-ups that no formula proves. Enters a plan; leaves a problem for each item that is asked about, with what every answer would
- * give for the first full year in the first scenario.
+ * Questions about roll-ups that no formula proves. Enters a plan; leaves a problem for each item that is asked about,
+ * with what every answer would give for the first full year in the first scenario.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -23,9 +23,14 @@ export function rollupQuestions(plan: Plan): Diagnostic[] {
   const { cells } = startWhatIf(plan).value!;
   const year = firstFullYear(plan);
   return unclearRollups.map((quantity) =>
-    problem('unclear-rollup', quantity.written.span, `nothing proves what a year of '${quantity.id}' is: ${quantity.rollupReason!.text}`, {
-      hint: hintFor(quantity, { plan, cells, year }),
-    }),
+    problem(
+      'unclear-rollup',
+      quantity.written.span,
+      `nothing proves what a year of '${quantity.id}' is: ${quantity.rollupReason!.text}`,
+      {
+        hint: hintFor(quantity, { plan, cells, year }),
+      },
+    ),
   );
 }
 
@@ -75,25 +80,34 @@ function ratioHint(row: Row, asked: Asked): string {
   const expression = row.expression!;
   if (growthIn(expression) !== undefined) return 'rollup: growth compares a year with the year before';
   if (isAmount(row.quantity)) return 'sum is for what is paid or earned in a period, last for what is there at its end';
-  if (expression.kind !== 'binary' || expression.operator !== '/') return 'rollup: { weighted_by: … } weights the periods by another row';
+  if (expression.kind !== 'binary' || expression.operator !== '/')
+    return 'rollup: { weighted_by: … } weights the periods by another row';
   const value = ratioOfSums(expression, asked);
   const ratio = value === undefined ? '' : ` (${valueWords(value, unitOf(row.quantity.type))})`;
-  const inputs = [...new Set(readings(expression).flatMap(({ row: { quantity } }) => (isUnstated(quantity) ? [quantity.id] : [])))];
+  const inputs = [
+    ...new Set(readings(expression).flatMap(({ row: { quantity } }) => (isUnstated(quantity) ? [quantity.id] : []))),
+  ];
   return inputs.length > 0
     ? `if it is the ratio of the sums of the year${ratio}, write measure: flow beside ${inputs.map((id) => `'${id}'`).join(' and ')}`
     : `rollup: { numerator: …, denominator: … } takes the ratio of two formulas of the year`;
 }
 
-const isUnstated = ({ kind, time, measure }: Quantity): boolean => kind === 'input' && time === 'series' && measure === undefined;
+const isUnstated = ({ kind, time, measure }: Quantity): boolean =>
+  kind === 'input' && time === 'series' && measure === undefined;
 
 /** The sum of what stands above the line over the sum of what stands below it; undefined where that is an error. */
-function ratioOfSums({ left, right }: Expression & { kind: 'binary' }, { plan, cells, year }: Asked): number | undefined {
+function ratioOfSums(
+  { left, right }: Expression & { kind: 'binary' },
+  { plan, cells, year }: Asked,
+): number | undefined {
   const cell = (slot: number): number => cells[slot]!;
   const at = (expression: Expression, position: number): number => {
     const value = interpret(expression, position, { ...placing(plan, { axis: 'periods' }), cell }, floats);
     return isFault(value) ? Number.NaN : value;
   };
-  const [above, below] = [left, right].map((side) => year.positions.reduce((sum, position) => sum + at(side, position), 0));
+  const [above, below] = [left, right].map((side) =>
+    year.positions.reduce((sum, position) => sum + at(side, position), 0),
+  );
   const ratio = above! / below!;
   return Number.isFinite(ratio) ? ratio : undefined;
 }

@@ -1,13 +1,14 @@
 /**
- * Where a function is zero or changes its sign. Enters a function and the points between which it is looked at; leaves every change that lies between
- * two of them, and every dip that touches zero. Source of the method: T. R. Chandrupatla (1997), A new hybrid quadratic/bisection algorithm for finding
- * the zero of a nonlinear function, Advances in Engineering Software 28, 145-149. Guarantee: a change stays bracketed until its place is known to the
- * last digits of a double.
+ * Where a function is zero or changes its sign. Enters a function and the points between which it is looked at; leaves
+ * every change that lies between two of them, and every dip that touches zero. Source of the method: T. R. Chandrupatla
+ * (1997), A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear function, Advances in
+ * Engineering Software 28, 145-149. Guarantee: a change stays bracketed until its place is known to the last digits of
+ * a double.
  */
 
 /**
- * `reaches`: zero is reached, and the sign changes. `touches`: zero is reached from one side only. `jumps`: the sign changes and zero is passed by.
- * `begins` and `ends`: zero is reached at every point from one to the other.
+ * `reaches`: zero is reached, and the sign changes. `touches`: zero is reached from one side only. `jumps`: the sign
+ * changes and zero is passed by. `begins` and `ends`: zero is reached at every point from one to the other.
  */
 export type How = 'reaches' | 'touches' | 'jumps' | 'begins' | 'ends';
 
@@ -19,7 +20,9 @@ export interface SignChange {
 }
 
 const stepsMost = 200;
-/** Share of the largest value that counts as zero at the bottom of a dip, which is known to half the digits of a double. */
+/**
+ * Share of the largest value that counts as zero at the bottom of a dip, which is known to half the digits of a double.
+ */
 const touching = 1e-12;
 /** How far from a zero its sides are looked at, as a share of the way to the next point. */
 const besideZero = 1e-6;
@@ -32,8 +35,8 @@ interface Place {
 }
 
 /**
- * Every place, in the order of the points, which ascend; points without a number divide. `rounded` gives zero also where the function is zero but
- * for rounding, so that the sign of what rounding leaves is no change.
+ * Every place, in the order of the points, which ascend; points without a number divide. `rounded` gives zero also
+ * where the function is zero but for rounding, so that the sign of what rounding leaves is no change.
  */
 export function signChanges(of: Of, points: readonly number[], rounded: Of = of): SignChange[] {
   const places = points.map((x): Place => ({ x, y: rounded(x) }));
@@ -49,15 +52,22 @@ export function signChanges(of: Of, points: readonly number[], rounded: Of = of)
       return [{ at: edge(isHere, place.x, (begins ? before : after)?.x), value: 0, how: begins ? 'begins' : 'ends' }];
     }
     if (after !== undefined && isOpposite(place, after)) return [narrow(of, place, after)];
-    return before !== undefined && after !== undefined && isDip(before, place, after) ? dip(of, before, after, touching * largest) : [];
+    return before !== undefined && after !== undefined && isDip(before, place, after)
+      ? dip(of, before, after, touching * largest)
+      : [];
   });
 }
 
 /**
- * The last point at which something holds, from where it does towards where it does not, to the last digit of a double, or to a whole number;
- * the point itself where there is nothing beyond.
+ * The last point at which something holds, from where it does towards where it does not, to the last digit of a double,
+ * or to a whole number; the point itself where there is nothing beyond.
  */
-export function edge(holds: (x: number) => boolean, inside: number, outside: number | undefined, isWhole = false): number {
+export function edge(
+  holds: (x: number) => boolean,
+  inside: number,
+  outside: number | undefined,
+  isWhole = false,
+): number {
   if (outside === undefined) return inside;
   let [last, beyond] = [inside, outside];
   for (let step = 0; step < stepsMost; step += 1) {
@@ -143,10 +153,15 @@ function nextShare(a: Place, b: Place, c: Place): number {
   const xi = (a.x - b.x) / (c.x - b.x);
   const phi = (a.y - b.y) / (c.y - b.y);
   if (!(phi ** 2 < xi && (1 - phi) ** 2 < 1 - xi)) return 0.5;
-  return (a.y / (b.y - a.y)) * (c.y / (b.y - c.y)) + ((c.x - a.x) / (b.x - a.x)) * (a.y / (c.y - a.y)) * (b.y / (c.y - b.y));
+  return (
+    (a.y / (b.y - a.y)) * (c.y / (b.y - c.y)) + ((c.x - a.x) / (b.x - a.x)) * (a.y / (c.y - a.y)) * (b.y / (c.y - b.y))
+  );
 }
 
-/** A function that is as far from zero at the place as at the ends of the bracket has jumped; the place is the first one behind the jump. */
+/**
+ * A function that is as far from zero at the place as at the ends of the bracket has jumped; the place is the first one
+ * behind the jump.
+ */
 function settled(one: Place, other: Place, low: Place, high: Place): SignChange {
   const best = Math.abs(one.y) < Math.abs(other.y) ? one : other;
   const isJump = Math.abs(best.y) > 1e-6 * Math.max(Math.abs(low.y), Math.abs(high.y));

@@ -30,7 +30,11 @@ export function compareScenarios(whatIf: WhatIf, periods: readonly string[] | un
   const results: AnswerTable = {
     id: 'results',
     title: 'Key results',
-    columns: [{ id: 'result', label: 'Result', unit: 'text' }, { id: 'period', label: 'Period', unit: 'text' }, ...titles],
+    columns: [
+      { id: 'result', label: 'Result', unit: 'text' },
+      { id: 'period', label: 'Period', unit: 'text' },
+      ...titles,
+    ],
     rows: lines.map(({ row, period, slot }) => [
       row.label,
       period,
@@ -38,14 +42,21 @@ export function compareScenarios(whatIf: WhatIf, periods: readonly string[] | un
     ]),
     rowUnits: lines.map(({ row }) => unitOf(row.quantity.type)),
   };
-  const differing = model.inputs.flatMap(({ rows }) => rows.filter((row) => order.some((at) => differs(row, at, whatIf.scenario))));
+  const differing = model.inputs.flatMap(({ rows }) =>
+    rows.filter((row) => order.some((at) => differs(row, at, whatIf.scenario))),
+  );
   const inputs: AnswerTable = {
     id: 'inputs',
     title: `Inputs that differ from ${whatIf.scenarioId}`,
-    columns: [{ id: 'input', label: 'Input', unit: 'text' }, ...scenarios.map(({ id }): AnswerColumn => ({ id, label: id, unit: 'text' }))],
+    columns: [
+      { id: 'input', label: 'Input', unit: 'text' },
+      ...scenarios.map(({ id }): AnswerColumn => ({ id, label: id, unit: 'text' })),
+    ],
     rows: differing.map((row) => [
       inputName(row),
-      ...order.map((at) => (at === whatIf.scenario || differs(row, at, whatIf.scenario) ? shownValue(row.values![at]!, row) : '')),
+      ...order.map((at) =>
+        at === whatIf.scenario || differs(row, at, whatIf.scenario) ? shownValue(row.values![at]!, row) : '',
+      ),
     ]),
   };
   return {
@@ -65,9 +76,14 @@ function statementsOf({ plan: { model }, scenario, scenarioId }: WhatIf, differi
     if (at === scenario) return [];
     const names = differing.filter((row) => differs(row, at, scenario)).map(inputName);
     const named = names.length > namesMost ? `${names.length} inputs` : names.join(', ');
-    return [`${id}: ${title}; ${names.length === 0 ? `the same inputs as ${scenarioId}` : `differs from ${scenarioId} in ${named}`}.`];
+    return [
+      `${id}: ${title}; ${names.length === 0 ? `the same inputs as ${scenarioId}` : `differs from ${scenarioId} in ${named}`}.`,
+    ];
   });
-  return [`${model.scenarios.length} scenarios; ${differing.length} of ${count} inputs differ in at least one of them.`, ...own];
+  return [
+    `${model.scenarios.length} scenarios; ${differing.length} of ${count} inputs differ in at least one of them.`,
+    ...own,
+  ];
 }
 
 const differs = ({ values }: Row, one: number, other: number): boolean => !isSameValue(values![one]!, values![other]);
@@ -85,7 +101,8 @@ function placesOf(
   const own = timeline.periods.map(({ label }, at) => ({ row, period: label, slot: slot + at }));
   const yearly = year === undefined ? [] : plan.yearLabels.map((period, at) => ({ row, period, slot: year + at }));
   const quarter = plan.quarters.get(row);
-  const quarterly = quarter === undefined ? [] : plan.quarterLabels.map((period, at) => ({ row, period, slot: quarter + at }));
+  const quarterly =
+    quarter === undefined ? [] : plan.quarterLabels.map((period, at) => ({ row, period, slot: quarter + at }));
   if (periods !== undefined) return [...yearly, ...quarterly, ...own].filter(({ period }) => periods.includes(period));
   // What does not add up to a year stands at the end of each.
   const ends = monthsIn[timeline.grain] < 12 ? own.filter((_, at) => timeline.periods[at]!.to % 12 === 0) : own;
@@ -96,7 +113,8 @@ function placesOf(
 
 function shownValue({ constant, series, provenance, earlier }: InputValue, { quantity }: Row): string {
   const until = earlier.at(-1)?.until;
-  if (series !== undefined) return until === undefined ? provenance.written : `${provenance.written} from ${periodLabel(until, 'month')}`;
+  if (series !== undefined)
+    return until === undefined ? provenance.written : `${provenance.written} from ${periodLabel(until, 'month')}`;
   const unit = unitOf(quantity.type);
   return typeof constant === 'number' ? `${pointLabel(constant, unit)}${suffix(unit)}` : (constant ?? '');
 }

@@ -1,4 +1,7 @@
-/** `sensitivity`: one output over one or two inputs. Enters a model with its variations; leaves a table or a grid, and lines. */
+/**
+ * `sensitivity`: one output over one or two inputs. Enters a model with its variations; leaves a table or a grid, and
+ * lines.
+ */
 import type { Row } from '../model/model.ts';
 import type { Answer, AnswerColumn } from './answer.ts';
 import { errorWords } from './errors.ts';
@@ -21,20 +24,28 @@ export function sensitivity(whatIf: WhatIf, target: Target, first: Variation, se
   const columns: AnswerColumn[] =
     second === undefined
       ? [{ id: 'output', label: target.label, unit }]
-      : second.points.map(({ value }) => ({ id: `${second.key}=${value}`, label: pointLabel(value, second.unit), unit }));
+      : second.points.map(({ value }) => ({
+          id: `${second.key}=${value}`,
+          label: pointLabel(value, second.unit),
+          unit,
+        }));
   const lines = first.points.map((point) => [
     point.value,
     ...(second === undefined ? [at([point])] : second.points.map((other) => at([point, other]))),
   ]);
   const title =
-    second === undefined ? `${target.label} by ${first.label}` : `${target.label} by ${first.label} (down) and ${second.label} (across)`;
+    second === undefined
+      ? `${target.label} by ${first.label}`
+      : `${target.label} by ${first.label} (down) and ${second.label} (across)`;
   const isDrawn = first.unit !== 'text' && unit !== 'text' && columns.length <= linesMost;
   return {
     question: 'sensitivity',
     title,
     statements: statementsOf(whatIf, target, resultsOf(lines, first, second), { first, second, error: firstError() }),
     tables: [{ id: 'grid', title, columns: [along, ...columns], rows: lines }],
-    charts: isDrawn ? [{ id: 'lines', kind: 'line', title, table: 'grid', along: 'input', values: columns.map(({ id }) => id) }] : [],
+    charts: isDrawn
+      ? [{ id: 'lines', kind: 'line', title, table: 'grid', along: 'input', values: columns.map(({ id }) => id) }]
+      : [],
   };
 }
 
@@ -64,11 +75,18 @@ interface Result {
 }
 
 /** The results of the grid, row by row. */
-function resultsOf(lines: readonly (readonly (number | string | null)[])[], first: Variation, second: Variation | undefined): Result[] {
+function resultsOf(
+  lines: readonly (readonly (number | string | null)[])[],
+  first: Variation,
+  second: Variation | undefined,
+): Result[] {
   return lines.flatMap((line, down) =>
     line.slice(1).map((value, across): Result => {
       const below = asShown(first.points[down]!.value, first.unit);
-      return { value, where: second === undefined ? below : `${below} and ${asShown(second.points[across]!.value, second.unit)}` };
+      return {
+        value,
+        where: second === undefined ? below : `${below} and ${asShown(second.points[across]!.value, second.unit)}`,
+      };
     }),
   );
 }
@@ -92,7 +110,9 @@ function statementsOf(
     ...signWords(results, second !== undefined),
     ...(errors === 0
       ? []
-      : [`${errors} of ${results.length} points give an error${error === undefined ? '' : `: at the first of them ${error}`}.`]),
+      : [
+          `${errors} of ${results.length} points give an error${error === undefined ? '' : `: at the first of them ${error}`}.`,
+        ]),
     ...(isTwice ? [`${second!.label} is varied twice; what stands across counts.`] : []),
   ];
 }
@@ -115,7 +135,9 @@ function signWords(results: readonly Result[], isGrid: boolean): string[] {
   if (isGrid) return signs.includes(1) && signs.includes(-1) ? ['Its sign changes.'] : [];
   const changes = results
     .slice(1)
-    .flatMap(({ where }, at) => (signs[at]! * signs[at + 1]! < 0 ? [`between ${results[at]!.where} and ${where}`] : []));
+    .flatMap(({ where }, at) =>
+      signs[at]! * signs[at + 1]! < 0 ? [`between ${results[at]!.where} and ${where}`] : [],
+    );
   return changes.length === 0
     ? []
     : [`Its sign changes ${changes.slice(0, changesNamed).join('; ')}${changes.length > changesNamed ? '; …' : ''}.`];

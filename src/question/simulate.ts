@@ -1,6 +1,7 @@
 /**
- * `simulate`: many trials with uncertain inputs. Enters a model with outputs, conditions and a seed; leaves results by trial.
- * Guarantee: the results of a trial depend on the seed and the number of the trial alone, so that threads and machines can share the work.
+ * `simulate`: many trials with uncertain inputs. Enters a model with outputs, conditions and a seed; leaves results by
+ * trial. Guarantee: the results of a trial depend on the seed and the number of the trial alone, so that threads and
+ * machines can share the work.
  */
 
 import type { Cells } from '../kernel/kernel.ts';

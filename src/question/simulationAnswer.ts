@@ -13,7 +13,10 @@ const bins = 20;
 const confidence = 0.95;
 const inputsShown = 12;
 const inputsNamed = 3;
-/** Rank correlations of inputs that have nothing to do with a result stay below this one over the root of the trials, in 999 of 1000 cases. */
+/**
+ * Rank correlations of inputs that have nothing to do with a result stay below this one over the root of the trials, in
+ * 999 of 1000 cases.
+ */
 const chance = 3.29;
 const percents = [1, 5, 10, 25, 50, 75, 90, 95, 99];
 
@@ -44,7 +47,8 @@ function inputWords({ plan: { distributions, correlations } }: Simulation): stri
   const who = derived < all ? `${derived} of them with` : all === 1 ? 'with' : 'all with';
   const ranges = derived === 0 ? '' : `, ${who} a range alone, which is read as a triangle with its top at the value`;
   const independent = all > 1 ? ', independent of each other' : '';
-  const together = correlations.length === 0 ? independent : `, ${counted(correlations.length, 'pair')} of them correlated by rank`;
+  const together =
+    correlations.length === 0 ? independent : `, ${counted(correlations.length, 'pair')} of them correlated by rank`;
   return `${counted(all, 'uncertain input')}${ranges}${together}`;
 }
 
@@ -69,11 +73,18 @@ function outputAnswer(simulation: Simulation, target: Target, results: Float64Ar
   };
 }
 
-function statementsOf(target: Target, summary: Summary, simulation: Simulation, results: Float64Array, first: number): string[] {
+function statementsOf(
+  target: Target,
+  summary: Summary,
+  simulation: Simulation,
+  results: Float64Array,
+  first: number,
+): string[] {
   const { whatIf } = simulation;
   const unit = unitOf(target.type);
   const words = (value: number): string => (Number.isNaN(value) ? 'unknown' : spoken(value, unit));
-  const percentile = (wanted: number): number => summary.percentiles.find(({ percent }) => percent === wanted)?.value ?? Number.NaN;
+  const percentile = (wanted: number): number =>
+    summary.percentiles.find(({ percent }) => percent === wanted)?.value ?? Number.NaN;
   const base = whatIf.cells[target.slot]!;
   const asWritten = `As the model has it: ${Number.isNaN(base) ? 'an error' : words(base)}.`;
   const errors =
@@ -125,11 +136,18 @@ function summaryTable(summary: Summary, unit: string, id: string, of: string): A
       { id: 'value', label: 'Value', unit },
     ],
     rows: rows.map(([label, value]) => [label, orNull(value)]),
-    ...(unit === 'date' ? { rowUnits: rows.map(([label]) => (distances.includes(label) ? distanceUnit(unit) : unit)) } : {}),
+    ...(unit === 'date'
+      ? { rowUnits: rows.map(([label]) => (distances.includes(label) ? distanceUnit(unit) : unit)) }
+      : {}),
   };
 }
 
-function histogramTable(results: Float64Array, unit: string, id: string, of: string): { table: AnswerTable; chart?: AnswerChart } {
+function histogramTable(
+  results: Float64Array,
+  unit: string,
+  id: string,
+  of: string,
+): { table: AnswerTable; chart?: AnswerChart } {
   const histogram = histogramOf(results, bins);
   const title = `How trials are distributed${of}`;
   const table: AnswerTable = {
@@ -160,7 +178,9 @@ function contributionTable(
   const sorted = found.filter(({ rank }) => isSeen(rank)).sort((a, b) => b.share - a.share);
   const most = sorted.length > inputsShown ? `, the ${inputsShown} largest of ${sorted.length}` : '';
   const title = `Where the spread${of} comes from, by rank correlation${most}`;
-  const named = sorted.slice(0, inputsNamed).map(({ input, share }) => `${rows[input]!.label} (${(100 * share).toFixed(0)}%)`);
+  const named = sorted
+    .slice(0, inputsNamed)
+    .map(({ input, share }) => `${rows[input]!.label} (${(100 * share).toFixed(0)}%)`);
   const others = sorted.length > named.length ? ' and less from others' : '';
   const statements = named.length === 0 ? [] : [`By rank, the spread${of} comes from ${named.join(', ')}${others}.`];
   const table: AnswerTable = {
@@ -177,7 +197,11 @@ function contributionTable(
   };
   return sorted.length === 0
     ? { statements, table }
-    : { statements, table, chart: { id, kind: 'column', title, table: id, along: 'input', values: ['share'], instead: true } };
+    : {
+        statements,
+        table,
+        chart: { id, kind: 'column', title, table: id, along: 'input', values: ['share'], instead: true },
+      };
 }
 
 function convergenceTable({ convergence }: Summary, unit: string, id: string, of: string): AnswerTable {
@@ -251,6 +275,9 @@ function percent(share: number): string {
 
 function checkWords(all: number, broken: number): string[] {
   if (all === 0) return [];
-  if (broken === 0) return [`${all === 1 ? 'The check of the model holds' : `All ${all} checks of the model hold`} in every trial.`];
-  return [`${broken} of ${counted(all, 'check')} of the model ${broken === 1 ? 'does' : 'do'} not hold in every trial.`];
+  if (broken === 0)
+    return [`${all === 1 ? 'The check of the model holds' : `All ${all} checks of the model hold`} in every trial.`];
+  return [
+    `${broken} of ${counted(all, 'check')} of the model ${broken === 1 ? 'does' : 'do'} not hold in every trial.`,
+  ];
 }

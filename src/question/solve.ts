@@ -1,6 +1,7 @@
 /**
- * `solve`: the value of an input at which a condition begins to hold, or the periods in which it does. Enters a model with the condition as a probe;
- * leaves every answer between two ends. Guarantee: no answer and several answers are said; where nothing is found, the nearest point is shown.
+ * `solve`: the value of an input at which a condition begins to hold, or the periods in which it does. Enters a model
+ * with the condition as a probe; leaves every answer between two ends. Guarantee: no answer and several answers are
+ * said; where nothing is found, the nearest point is shown.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -119,13 +120,17 @@ function conditionOf(whatIf: WhatIf, condition: string, rows: readonly Row[]): C
     );
   if (probe.difference === undefined && probe.type.kind !== 'flag')
     return refuse(`'${condition}' is no condition`, 'compare it with something, as in "sum(x over 2026) = 0 USD"');
-  if (probe.difference?.operator === '<>') return refuse(`'${condition}' holds nearly everywhere`, 'ask where it does not hold, with =');
+  if (probe.difference?.operator === '<>')
+    return refuse(`'${condition}' holds nearly everywhere`, 'ask where it does not hold, with =');
   const line = plan.probes.get(condition)!;
   const isFlag = line.difference === undefined;
   const of = functionOf(whatIf, rows, line.difference ?? line.value, isFlag);
   const isEqual = line.equal === undefined ? undefined : functionOf(whatIf, rows, line.equal, true);
   const rounded = isEqual === undefined ? of : (x: number) => (isEqual(x) > 0 ? 0 : of(x));
-  return { value: { probe, of, rounded, holds: isFlag ? (gap) => gap > 0 : holding[probe.difference!.operator]! }, diagnostics: [] };
+  return {
+    value: { probe, of, rounded, holds: isFlag ? (gap) => gap > 0 : holding[probe.difference!.operator]! },
+    diagnostics: [],
+  };
 }
 
 /** Whether a comparison holds, by left minus right. */
@@ -137,7 +142,12 @@ const holding: Readonly<Record<string, (gap: number) => boolean>> = {
   '>=': (gap) => gap >= 0,
 };
 
-function functionOf({ plan, kernel, cells, scenario }: WhatIf, rows: readonly Row[], line: Line, isFlag: boolean): (x: number) => number {
+function functionOf(
+  { plan, kernel, cells, scenario }: WhatIf,
+  rows: readonly Row[],
+  line: Line,
+  isFlag: boolean,
+): (x: number) => number {
   const run = kernel.what(rows, [line]);
   const copy = cells.slice();
   const isWhole = rows[0]!.quantity.type.kind === 'date';
@@ -155,8 +165,12 @@ function domainOf(whatIf: WhatIf, { find, between }: SolveQuestion, reread: Rere
   const [first] = rows;
   if (first === undefined) return unknownInput(find, whatIf.plan);
   const { kind } = first.quantity.type;
-  if (kind !== 'number' && kind !== 'date') return refuse(`'${find}' is no number`, 'sensitivity compares the options of a choice');
-  const ends = between === undefined ? { value: ownEnds(rows, whatIf.scenario), diagnostics: [] } : readEnds(whatIf, find, between, reread);
+  if (kind !== 'number' && kind !== 'date')
+    return refuse(`'${find}' is no number`, 'sensitivity compares the options of a choice');
+  const ends =
+    between === undefined
+      ? { value: ownEnds(rows, whatIf.scenario), diagnostics: [] }
+      : readEnds(whatIf, find, between, reread);
   if (ends.value === undefined)
     return ends.diagnostics.length > 0
       ? { diagnostics: ends.diagnostics }
@@ -192,7 +206,9 @@ function ownEnds(rows: readonly Row[], scenario: number): Ends | undefined {
 
 /** The number that inputs hold in every period; undefined where they hold several. */
 function commonValue(rows: readonly Row[], scenario: number): number | undefined {
-  const all = rows.flatMap((row): readonly unknown[] => row.values![scenario]!.series ?? [row.values![scenario]!.constant]);
+  const all = rows.flatMap(
+    (row): readonly unknown[] => row.values![scenario]!.series ?? [row.values![scenario]!.constant],
+  );
   const held = new Set(all.filter((one) => one !== undefined));
   const [only] = held;
   return held.size === 1 && typeof only === 'number' ? only : undefined;
@@ -228,7 +244,9 @@ function answerOf(
     question: 'solve',
     title: `${label} so that ${probe.id}`,
     statements: [
-      ...(stretches === undefined ? foundWords(found, scanned, words, gap.unit) : holdingWords(stretches, points, words)),
+      ...(stretches === undefined
+        ? foundWords(found, scanned, words, gap.unit)
+        : holdingWords(stretches, points, words)),
       lookedWords(whatIf, rows, points, words),
       ...errorWords(scanned),
     ],
@@ -264,15 +282,27 @@ function exactWords(value: number, unit: string): string {
 type Scanned = readonly (readonly [x: number, gap: number])[];
 
 /** Answers to an equation. */
-function foundWords(found: readonly SignChange[], scanned: Scanned, words: (value: number) => string, unit: string): string[] {
+function foundWords(
+  found: readonly SignChange[],
+  scanned: Scanned,
+  words: (value: number) => string,
+  unit: string,
+): string[] {
   const reached = found.filter(({ how }) => how === 'reaches' || how === 'touches').map(({ at }) => words(at));
   const ends = found.filter(({ how }) => how === 'ends').map(({ at }) => words(at));
-  const stretches = found.filter(({ how }) => how === 'begins').map(({ at }, place) => `from ${words(at)} to ${ends[place]!}`);
+  const stretches = found
+    .filter(({ how }) => how === 'begins')
+    .map(({ at }, place) => `from ${words(at)} to ${ends[place]!}`);
   const jumps = found.filter(({ how }) => how === 'jumps').map(({ at }) => words(at));
-  const jumped = jumps.length === 0 ? [] : [`The sides change places by a jump at ${named(jumps)}, without being equal.`];
+  const jumped =
+    jumps.length === 0 ? [] : [`The sides change places by a jump at ${named(jumps)}, without being equal.`];
   const answers = [...reached, ...stretches];
-  if (answers.length === 0) return ['There is no answer.', ...jumped, ...(jumps.length === 0 ? nearestWords(scanned, words, unit) : [])];
-  return [answers.length === 1 ? `One answer: ${answers[0]!}.` : `${answers.length} answers: ${named(answers)}.`, ...jumped];
+  if (answers.length === 0)
+    return ['There is no answer.', ...jumped, ...(jumps.length === 0 ? nearestWords(scanned, words, unit) : [])];
+  return [
+    answers.length === 1 ? `One answer: ${answers[0]!}.` : `${answers.length} answers: ${named(answers)}.`,
+    ...jumped,
+  ];
 }
 
 const named = (words: readonly string[]): string =>
@@ -285,7 +315,9 @@ function nearestWords(scanned: Scanned, words: (value: number) => string, unit: 
   const [x, y] = gaps.reduce((best, one) => (Math.abs(one[1]) < Math.abs(best[1]) ? one : best));
   const near = gaps.filter((one) => Math.abs(one[1] - y) <= 1e-12 * Math.abs(y)).map(([at]) => at);
   if (near.length > 1)
-    return [`It comes nearest from ${words(near[0]!)} to ${words(near.at(-1)!)}, where left minus right is ${spoken(y, unit)} throughout.`];
+    return [
+      `It comes nearest from ${words(near[0]!)} to ${words(near.at(-1)!)}, where left minus right is ${spoken(y, unit)} throughout.`,
+    ];
   return [`It comes nearest at ${words(x)}, where left minus right is ${spoken(y, unit)}.`];
 }
 
@@ -295,12 +327,17 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** Where a condition holds, from the first point to the last of each stretch; what is found between the points that were tried counts too. */
+/**
+ * Where a condition holds, from the first point to the last of each stretch; what is found between the points that were
+ * tried counts too.
+ */
 function stretchesOf({ points, rows }: Domain, found: readonly SignChange[], { rounded, holds }: Condition): Stretch[] {
   const isWhole = rows[0]!.quantity.type.kind === 'date';
   const isHere = (x: number): boolean => holds(rounded(x));
   // At a zero that is known to half of its digits, the sides count as equal.
-  const zeros = found.filter(({ how }) => !isWhole && (how === 'touches' || how === 'reaches')).map(({ at }) => [at, holds(0)] as const);
+  const zeros = found
+    .filter(({ how }) => !isWhole && (how === 'touches' || how === 'reaches'))
+    .map(({ at }) => [at, holds(0)] as const);
   const tried = new Map([...points.map((x) => [x, isHere(x)] as const), ...zeros]);
   const places = [...tried].sort(([a], [b]) => a - b);
   const stretches: Stretch[] = [];
@@ -308,12 +345,19 @@ function stretchesOf({ points, rows }: Domain, found: readonly SignChange[], { r
     if (!isTrue || places[at - 1]?.[1] === true) continue;
     const behind = places.findIndex(([, other], place) => place > at && !other);
     const last = places[(behind === -1 ? places.length : behind) - 1]![0];
-    stretches.push({ from: edge(isHere, x, places[at - 1]?.[0], isWhole), to: edge(isHere, last, places[behind]?.[0], isWhole) });
+    stretches.push({
+      from: edge(isHere, x, places[at - 1]?.[0], isWhole),
+      to: edge(isHere, last, places[behind]?.[0], isWhole),
+    });
   }
   return stretches;
 }
 
-function holdingWords(stretches: readonly Stretch[], points: readonly number[], words: (value: number) => string): string[] {
+function holdingWords(
+  stretches: readonly Stretch[],
+  points: readonly number[],
+  words: (value: number) => string,
+): string[] {
   const [first] = stretches;
   if (first === undefined) return ['It holds nowhere.'];
   if (stretches.length === 1 && first.from === points[0] && first.to === points.at(-1)) return ['It holds everywhere.'];
@@ -343,7 +387,9 @@ function errorWords(scanned: Scanned): string[] {
   const errors = scanned.filter(([, gap]) => Number.isNaN(gap)).length;
   if (errors === 0) return [];
   return [
-    errors === scanned.length ? 'Every point gives an error.' : `${errors} of ${scanned.length} points give an error and were passed over.`,
+    errors === scanned.length
+      ? 'Every point gives an error.'
+      : `${errors} of ${scanned.length} points give an error and were passed over.`,
   ];
 }
 
@@ -351,22 +397,34 @@ function errorWords(scanned: Scanned): string[] {
 export function solvePeriod({ plan, cells, scenarioId }: WhatIf, condition: string): Checked<Answer> {
   const probe = plan.model.probes.find(({ id }) => id === condition)!;
   if (probe.time === 'scalar' || probe.type.kind !== 'flag')
-    return refuse(`'${condition}' is no condition with an answer in each period`, 'write it for one period: "cash < 0 USD"');
+    return refuse(
+      `'${condition}' is no condition with an answer in each period`,
+      'write it for one period: "cash < 0 USD"',
+    );
   const { value, difference } = plan.probes.get(condition)!;
   const labels = plan.model.timeline.periods.map(({ label }) => label);
-  const valueAt = (slot: number, at: number): number | null => (Number.isNaN(cells[slot + at]!) ? null : cells[slot + at]!);
+  const valueAt = (slot: number, at: number): number | null =>
+    Number.isNaN(cells[slot + at]!) ? null : cells[slot + at]!;
   const holds = labels.map((_, at) => valueAt(value.slot, at));
   const errors = labels.filter((_, at) => holds[at] === null);
-  const gap = { id: 'gap', label: 'Left minus right', unit: probe.difference === undefined ? '1' : unitOf(probe.difference.type) };
+  const gap = {
+    id: 'gap',
+    label: 'Left minus right',
+    unit: probe.difference === undefined ? '1' : unitOf(probe.difference.type),
+  };
   return {
     value: {
       question: 'solve',
       title: `Periods in which ${condition}`,
       statements: [
         periodWords(labels, holds),
-        ...(difference === undefined || holds.includes(1) ? [] : nearestPeriod(labels, (at) => cells[difference.slot + at]!, gap.unit)),
+        ...(difference === undefined || holds.includes(1)
+          ? []
+          : nearestPeriod(labels, (at) => cells[difference.slot + at]!, gap.unit)),
         `Scenario ${scenarioId}, from ${labels[0]!} to ${labels.at(-1)!}.`,
-        ...(errors.length === 0 ? [] : [`${errors.length} of ${labels.length} periods give an error, the first in ${errors[0]!}.`]),
+        ...(errors.length === 0
+          ? []
+          : [`${errors.length} of ${labels.length} periods give an error, the first in ${errors[0]!}.`]),
       ],
       tables: [
         {
@@ -377,7 +435,11 @@ export function solvePeriod({ plan, cells, scenarioId }: WhatIf, condition: stri
             { id: 'holds', label: 'Holds', unit: '1' },
             ...(difference === undefined ? [] : [gap]),
           ],
-          rows: labels.map((label, at) => [label, holds[at]!, ...(difference === undefined ? [] : [valueAt(difference.slot, at)])]),
+          rows: labels.map((label, at) => [
+            label,
+            holds[at]!,
+            ...(difference === undefined ? [] : [valueAt(difference.slot, at)]),
+          ]),
         },
       ],
       charts:
@@ -406,8 +468,11 @@ function periodWords(labels: readonly string[], holds: readonly (number | null)[
   if (holding.length === labels.length) return 'It holds in every period.';
   if (holding.length === 1) return `It holds in ${first} only.`;
   const inAll = `${holding.length} of ${labels.length} periods`;
-  if (labels.indexOf(last) - labels.indexOf(first) + 1 > holding.length) return `It holds first in ${first}, last in ${last}, in ${inAll}.`;
-  return last === labels.at(-1) ? `It holds from ${first} to the end, in ${inAll}.` : `It holds from ${first} to ${last}, in ${inAll}.`;
+  if (labels.indexOf(last) - labels.indexOf(first) + 1 > holding.length)
+    return `It holds first in ${first}, last in ${last}, in ${inAll}.`;
+  return last === labels.at(-1)
+    ? `It holds from ${first} to the end, in ${inAll}.`
+    : `It holds from ${first} to ${last}, in ${inAll}.`;
 }
 
 /** The period in which a condition that never holds comes nearest. */

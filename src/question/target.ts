@@ -1,6 +1,7 @@
 /**
- * What a question asks for. Enters `gross_margin@2027`, `price.pro` or a formula such as `sum(revenue over 2027)`; leaves the cell that holds it.
- * Guarantee: a year or quarter means what the reports show; what has one value per period needs a period.
+ * What a question asks for. Enters `gross_margin@2027`, `price.pro` or a formula such as `sum(revenue over 2027)`;
+ * leaves the cell that holds it. Guarantee: a year or quarter means what the reports show; what has one value per
+ * period needs a period.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -30,7 +31,11 @@ export function readTarget(text: string, plan: Plan): Checked<Target> {
   const probe = plan.model.probes.find(({ id }) => id === text);
   if (probe !== undefined) {
     if (probe.time === 'series')
-      return refuse('dimension-mismatch', `'${text}' has one value per period`, 'write sum(x over 2026), last(x over 2026) or x[2026-03]');
+      return refuse(
+        'dimension-mismatch',
+        `'${text}' has one value per period`,
+        'write sum(x over 2026), last(x over 2026) or x[2026-03]',
+      );
     const line = plan.probes.get(text)!.value;
     return { value: { label: text, type: probe.type, slot: line.slot, lines: [line] }, diagnostics: [] };
   }
@@ -56,9 +61,17 @@ function findRow(name: string, { model }: Plan): Checked<Row> {
   if (named !== undefined && others.length === 0) return { value: named, diagnostics: [] };
   const members = quantities.find(({ id }) => id === name)?.rows.map(rowId);
   if (members !== undefined)
-    return refuse('dimension-mismatch', `'${name}' has one row per member: choose one`, `such as ${members.slice(0, 8).join(', ')}`);
+    return refuse(
+      'dimension-mismatch',
+      `'${name}' has one row per member: choose one`,
+      `such as ${members.slice(0, 8).join(', ')}`,
+    );
   const ids = rows.map(rowId);
-  return refuse('unknown-name', `there is nothing called '${name}'`, didYouMean(name, ids) ?? 'name an item, or write a formula in quotes');
+  return refuse(
+    'unknown-name',
+    `there is nothing called '${name}'`,
+    didYouMean(name, ids) ?? 'name an item, or write a formula in quotes',
+  );
 }
 
 function atPeriod(row: Row, period: string | undefined, plan: Plan): Checked<Target> {
@@ -79,7 +92,11 @@ function atPeriod(row: Row, period: string | undefined, plan: Plan): Checked<Tar
     return target(slot, row.label);
   }
   if (period === undefined)
-    return refuse('dimension-mismatch', `'${rowId(row)}' has one value per period`, `write ${rowId(row)}@${periodHint(plan)}`);
+    return refuse(
+      'dimension-mismatch',
+      `'${rowId(row)}' has one value per period`,
+      `write ${rowId(row)}@${periodHint(plan)}`,
+    );
   for (const [labels, report] of [
     [plan.yearLabels, plan.years],
     [plan.quarterLabels, plan.quarters],
@@ -95,7 +112,12 @@ function atPeriod(row: Row, period: string | undefined, plan: Plan): Checked<Tar
   return atPosition(row, period, plan, (position) => target(slot + position, `${row.label}, ${period}`));
 }
 
-function atPosition(row: Row, period: string, { model }: Plan, found: (position: number) => Checked<Target>): Checked<Target> {
+function atPosition(
+  row: Row,
+  period: string,
+  { model }: Plan,
+  found: (position: number) => Checked<Target>,
+): Checked<Target> {
   const date = parseDate(period);
   if (date === undefined) return refuse('invalid-date', `'${period}' is no date`, 'write 2027, 2027-Q1 or 2027-03');
   const { timeline } = model;

@@ -82,13 +82,17 @@ function movingWords(moving: readonly Bar[], ranged: number, unit: string): stri
   const [widest] = moving;
   if (widest === undefined) return ['No input with a range moves it.'];
   const [low, high] = widest.outputs.map((output) => said(output, unit));
-  const turning = moving.filter(({ outputs }) => Math.sign(outputs[0]) * Math.sign(outputs[1]) < 0).map(({ row }) => row.label);
+  const turning = moving
+    .filter(({ outputs }) => Math.sign(outputs[0]) * Math.sign(outputs[1]) < 0)
+    .map(({ row }) => row.label);
   return [
     `${moving.length} of ${ranged} inputs with a range ${moving.length === 1 ? 'moves' : 'move'} it, each alone.`,
     `The widest is ${widest.row.label}: ${low!} at ${widest.inputs[0]}, ${high!} at ${widest.inputs[1]}.`,
     ...(turning.length === 0
       ? []
-      : [`Its sign changes between the ends of ${turning.slice(0, labelsNamed).join('; ')}${turning.length > labelsNamed ? '; …' : ''}.`]),
+      : [
+          `Its sign changes between the ends of ${turning.slice(0, labelsNamed).join('; ')}${turning.length > labelsNamed ? '; …' : ''}.`,
+        ]),
   ];
 }
 

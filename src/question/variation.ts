@@ -1,7 +1,7 @@
 /**
- * Inputs over a range of values. Enters `margin=40%..95%:12`, `treatment=cogs|opex` or `margin` alone, and a way to read the model with other values;
- * leaves points, each of which can be put into cells. Guarantee: values are read as `--set` reads them, with units and every problem; the numbers
- * between two ends are exact decimals.
+ * Inputs over a range of values. Enters `margin=40%..95%:12`, `treatment=cogs|opex` or `margin` alone, and a way to
+ * read the model with other values; leaves points, each of which can be put into cells. Guarantee: values are read as
+ * `--set` reads them, with units and every problem; the numbers between two ends are exact decimals.
  */
 import { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
@@ -15,7 +15,9 @@ import type { Plan } from '../plan/plan.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
 
 /** What the inputs of the model are with other values for some of them. */
-export type Reread = (set: readonly { readonly key: string; readonly value: string }[]) => Checked<Pick<Model, 'inputs'>>;
+export type Reread = (
+  set: readonly { readonly key: string; readonly value: string }[],
+) => Checked<Pick<Model, 'inputs'>>;
 
 export interface Point {
   /** A number in the unit of the input, or an option. */
@@ -36,7 +38,8 @@ const pointsMost = 10_000;
 /** The points of a variation as it was asked for. */
 export function readVariation(text: string, whatIf: WhatIf, reread: Reread): Checked<Variation> {
   const match = /^\s*([^=\s]+)\s*(?:=\s*(.+))?$/s.exec(text);
-  if (match === null) return refuse(`'${text}' is no variation`, 'write margin=40%..95%:12, treatment=cogs|opex or margin');
+  if (match === null)
+    return refuse(`'${text}' is no variation`, 'write margin=40%..95%:12, treatment=cogs|opex or margin');
   const [, key = '', values] = match;
   if (values === undefined) return ownPoints(key, whatIf);
   const stretch = /^(.+?)\s*\.\.\s*(.+?)(?::\s*(\d+))?$/s.exec(values);
@@ -54,28 +57,45 @@ function refuse(message: string, hint: string): { readonly diagnostics: Diagnost
 }
 
 /** What the rows hold when an input has another value: those that change, by their ids. */
-function valuesWith(key: string, value: string, { plan, scenario }: WhatIf, reread: Reread): Checked<ReadonlyMap<string, InputValue>> {
+function valuesWith(
+  key: string,
+  value: string,
+  { plan, scenario }: WhatIf,
+  reread: Reread,
+): Checked<ReadonlyMap<string, InputValue>> {
   const { value: other, diagnostics } = reread([{ key, value: value.trim() }]);
   if (other === undefined || hasErrors(diagnostics)) return { diagnostics };
   const now = inputsOf(plan.model, scenario);
-  const then = [...inputsOf(other, scenario)].map(([id, one]): [string, InputValue] => [id, inShapeOf(now.get(id), one)]);
+  const then = [...inputsOf(other, scenario)].map(([id, one]): [string, InputValue] => [
+    id,
+    inShapeOf(now.get(id), one),
+  ]);
   return { value: new Map(then.filter(([id, one]) => !isSameValue(one, now.get(id)))), diagnostics: [] };
 }
 
-/** What changes over time in no scenario any more has one value in the model that was read again, and still one per period in this one. */
+/**
+ * What changes over time in no scenario any more has one value in the model that was read again, and still one per
+ * period in this one.
+ */
 function inShapeOf(own: InputValue | undefined, { constant, ...other }: InputValue): InputValue {
-  if (own?.series === undefined || typeof constant !== 'number') return constant === undefined ? other : { ...other, constant };
+  if (own?.series === undefined || typeof constant !== 'number')
+    return constant === undefined ? other : { ...other, constant };
   return { ...other, ...numbered(constant, own) };
 }
 
 function inputsOf({ inputs }: Pick<Model, 'inputs'>, scenario: number): Map<string, InputValue> {
-  return new Map(inputs.flatMap(({ rows }) => rows.map((row): [string, InputValue] => [rowId(row), row.values![scenario]!])));
+  return new Map(
+    inputs.flatMap(({ rows }) => rows.map((row): [string, InputValue] => [rowId(row), row.values![scenario]!])),
+  );
 }
 
 /** Whether two values of an input are the same at every period. */
 export function isSameValue(one: InputValue, other: InputValue | undefined): boolean {
   if (other === undefined || one.constant !== other.constant) return false;
-  return (one.series ?? []).length === (other.series ?? []).length && (one.series ?? []).every((value, at) => value === other.series?.[at]);
+  return (
+    (one.series ?? []).length === (other.series ?? []).length &&
+    (one.series ?? []).every((value, at) => value === other.series?.[at])
+  );
 }
 
 /** Rows of inputs by the names that `--set` knows: `price`, `price.pro`, `plan.pro.price`. */
@@ -87,7 +107,9 @@ function namesOf(row: Row): string[] {
   const { id, tables } = row.quantity;
   const [path, name] = [id.split('.').slice(0, -1), id.split('.').at(-1)!];
   // A member that stands in both tables says nothing of which is meant.
-  const clear = row.members.filter((member) => tables.filter(({ members }) => members.some((one) => one.id === member)).length === 1);
+  const clear = row.members.filter(
+    (member) => tables.filter(({ members }) => members.some((one) => one.id === member)).length === 1,
+  );
   return [id, rowId(row), ...clear.flatMap((member) => [`${id}.${member}`, [...path, member, name].join('.')])];
 }
 
@@ -141,7 +163,9 @@ function listed(key: string, texts: readonly string[], whatIf: WhatIf, reread: R
   const rows = rowsOf(changed, whatIf.plan);
   if (rows.length === 0) return same(key);
   const own = inputsOf(whatIf.plan.model, whatIf.scenario);
-  const points = changed.map((values): Point => pointOf(rows, (row) => values.get(rowId(row)) ?? own.get(rowId(row))!, whatIf.plan));
+  const points = changed.map(
+    (values): Point => pointOf(rows, (row) => values.get(rowId(row)) ?? own.get(rowId(row))!, whatIf.plan),
+  );
   return { value: variationOf(key, rows, points), diagnostics };
 }
 
@@ -175,7 +199,14 @@ function variationOf(key: string, rows: readonly Row[], points: readonly Point[]
 }
 
 /** Evenly from one value to another. */
-function between(key: string, low: string, high: string, count: number, whatIf: WhatIf, reread: Reread): Checked<Variation> {
+function between(
+  key: string,
+  low: string,
+  high: string,
+  count: number,
+  whatIf: WhatIf,
+  reread: Reread,
+): Checked<Variation> {
   const ends = [low, high].map((text) => valuesWith(key, text, whatIf, reread));
   const diagnostics = eachOnce(ends.flatMap((one) => one.diagnostics));
   if (hasErrors(diagnostics)) return { diagnostics };
@@ -196,12 +227,18 @@ function between(key: string, low: string, high: string, count: number, whatIf: 
 }
 
 /** A value on the straight line between two. */
-function mixed(low: InputValue, high: InputValue, share: Decimal, isWhole: boolean): Pick<InputValue, 'constant' | 'series'> {
+function mixed(
+  low: InputValue,
+  high: InputValue,
+  share: Decimal,
+  isWhole: boolean,
+): Pick<InputValue, 'constant' | 'series'> {
   const mix = (from: number, to: number): number => {
     const value = new Decimal(from).plus(new Decimal(to).minus(from).times(share));
     return (isWhole ? value.round() : value).toNumber();
   };
-  if (typeof low.constant === 'number' && typeof high.constant === 'number') return { constant: mix(low.constant, high.constant) };
+  if (typeof low.constant === 'number' && typeof high.constant === 'number')
+    return { constant: mix(low.constant, high.constant) };
   const series = (low.series ?? []).map((value, at) => {
     const other = high.series?.[at];
     return value === undefined || other === undefined ? undefined : mix(value, other);
@@ -243,7 +280,11 @@ export function numbered(number: number, { series }: InputValue): Pick<InputValu
 }
 
 /** Numbers from one end to the other at equal distances. */
-export function spread({ low, high }: { readonly low: number; readonly high: number }, count: number, isWhole = false): number[] {
+export function spread(
+  { low, high }: { readonly low: number; readonly high: number },
+  count: number,
+  isWhole = false,
+): number[] {
   return Array.from({ length: count }, (_, at) => {
     const value = new Decimal(low).plus(
       new Decimal(high)

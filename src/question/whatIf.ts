@@ -1,6 +1,6 @@
 /**
- * A model that is evaluated over and over. Enters a plan and a scenario; leaves evaluated cells, and what is read out of them.
- * Guarantee: a value is put into a copy of the cells, so that every question starts from the model as it is.
+ * A model that is evaluated over and over. Enters a plan and a scenario; leaves evaluated cells, and what is read out
+ * of them. Guarantee: a value is put into a copy of the cells, so that every question starts from the model as it is.
  */
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { unknownScenario } from '../diagnostics/unknownScenario.ts';
@@ -46,6 +46,7 @@ export function unitOf(type: ValueType): string {
 /** A result for a table: null for an error, and the word for an option or member. */
 export function shownResult(value: number, type: ValueType, plan: Plan): number | string | null {
   if (Number.isNaN(value)) return null;
-  if (type.kind === 'choice' || type.kind === 'member') return [...plan.texts].find(([, code]) => code === value)?.[0] ?? null;
+  if (type.kind === 'choice' || type.kind === 'member')
+    return [...plan.texts].find(([, code]) => code === value)?.[0] ?? null;
   return value;
 }

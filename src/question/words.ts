@@ -1,6 +1,6 @@
 /**
- * Numbers as headings and sentences have them. Enters a number in a unit; leaves what can be read: a few digits in sentences, `-0.5%` and `43.12bn USD`, and all
- * that count in headings.
+ * Numbers as headings and sentences have them. Enters a number in a unit; leaves what can be read: a few digits in
+ * sentences, `-0.5%` and `43.12bn USD`, and all that count in headings.
  */
 import { Decimal } from 'decimal.js';
 import { isoDay } from '../values/days.ts';
@@ -28,7 +28,8 @@ export const isRate = (unit: string): boolean => unit.startsWith('%') || unit.st
 /** A number for a sentence: four digits, and percentages with the decimals of tables. */
 export function spoken(value: number, unit: string): string {
   if (unit === 'date') return isoDay(value);
-  if (isRate(unit)) return `${plain(roundedDecimals(roundedDigits(value * 100, 15), percentDecimals([value])))}%${unit.slice(1)}`;
+  if (isRate(unit))
+    return `${plain(roundedDecimals(roundedDigits(value * 100, 15), percentDecimals([value])))}%${unit.slice(1)}`;
   const rounded = roundedDigits(value, digits);
   const { scale, word } = scaleOf(rounded);
   const number = `${plain(roundedDigits(rounded / scale, digits))}${word}`;
@@ -41,7 +42,10 @@ export function figureWords(value: number, unit: string): string {
   return isRate(unit) ? `${plain(percentOf(value))}%${unit.slice(1)}` : spoken(value, unit);
 }
 
-/** A share as the percentage that `figureWords` says: three digits below 1%, and from there on four, at most two of them behind the point. */
+/**
+ * A share as the percentage that `figureWords` says: three digits below 1%, and from there on four, at most two of them
+ * behind the point.
+ */
 function percentOf(value: number): number {
   const percent = value * 100;
   const size = Math.abs(percent);

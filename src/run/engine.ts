@@ -1,5 +1,6 @@
 /**
- * How HyperFormula is set up, and its values in ours. Guarantee: nothing is rounded, text stays text, and every error is one that Excel knows.
+ * How HyperFormula is set up, and its values in ours. Guarantee: nothing is rounded, text stays text, and every error
+ * is one that Excel knows.
  */
 import { DetailedCellError, type CellValue as VendorValue } from 'hyperformula';
 import { columnsMost, rowsMost } from '../grid/address.ts';

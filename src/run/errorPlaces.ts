@@ -27,10 +27,16 @@ export interface PlacedError {
 export function forecastErrors(model: Model, layout: Layout, evaluation: Evaluation): PlacedError[] {
   const own = new Set([...layout.positions.values()].map(({ sheet, row }) => `${sheet}\n${row}`));
   const isForecast: Wanted = (origin, sheet, row) => origin?.kind === 'item' && !own.has(`${sheet}\n${row}`);
-  return placedErrors(model, layout, evaluation, isForecast).map((found) => ({ ...found, where: 'in the forecast behind the actual' }));
+  return placedErrors(model, layout, evaluation, isForecast).map((found) => ({
+    ...found,
+    where: 'in the forecast behind the actual',
+  }));
 }
 
-/** Everything of the model's file that has an error on some sheet, each once; links and totals over checks only pass one on. */
+/**
+ * Everything of the model's file that has an error on some sheet, each once; links and totals over checks only pass one
+ * on.
+ */
 export function shownErrors(model: Model, layout: Layout, evaluation: Evaluation): PlacedError[] {
   const found = placedErrors(model, layout, evaluation, (origin) => origin?.kind !== 'link');
   const ofTheFile = found.filter(({ span }) => span !== undefined);
@@ -79,7 +85,13 @@ function named({ kind, id, members }: Origin, model: Model): Pick<PlacedError, '
 }
 
 /** `2026-03`, or the year or quarter of a report. */
-function periodAt({ kind }: Origin, column: number, sheet: string, model: Model, { years, quarters, firstColumn }: Layout): string {
+function periodAt(
+  { kind }: Origin,
+  column: number,
+  sheet: string,
+  model: Model,
+  { years, quarters, firstColumn }: Layout,
+): string {
   if (kind === 'tie-out' || column === columns.constant) return '';
   if (kind !== 'rollup') return model.timeline.periods[column - firstColumn]?.label ?? 'the opening';
   const report = [years, quarters].find((one) => one.sheet === sheet);

@@ -1,6 +1,7 @@
 /**
- * Error values such as #DIV/0!, at the rows, checks and tie-outs where they arise: what only passes an error on is not named.
- * Enters the evaluation of each scenario; leaves one problem per error, with the periods and scenarios in which it occurs.
+ * Error values such as #DIV/0!, at the rows, checks and tie-outs where they arise: what only passes an error on is not
+ * named. Enters the evaluation of each scenario; leaves one problem per error, with the periods and scenarios in which
+ * it occurs.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -53,7 +54,9 @@ export function findErrors(model: Model, layout: Layout, evaluation: Evaluation)
     return !read.some((reading) => reading.row !== row && failingRows.has(reading.row));
   });
   // A forecast that an actual covers reaches no reader, and still its error stands in a cell.
-  const covered = forecastErrors(model, layout, evaluation).filter(({ row }) => row === undefined || !failingRows.has(row));
+  const covered = forecastErrors(model, layout, evaluation).filter(
+    ({ row }) => row === undefined || !failingRows.has(row),
+  );
   const named = [...roots.map(([, found]) => found), ...covered];
   return (named.length > 0 ? named : shownErrors(model, layout, evaluation)).map(
     ({ name, error, span, period, where }): FoundError => ({
@@ -96,7 +99,12 @@ function calculatedParts(model: Model, layout: Layout): readonly Calculated[] {
     ...model.checks.map((check): Calculated => {
       const expression = check.difference ?? check.condition;
       const position = layout.checks.get(check)!.holds;
-      return { name: checkName(check), span: check.written.span, position, ...(expression === undefined ? {} : { expression }) };
+      return {
+        name: checkName(check),
+        span: check.written.span,
+        position,
+        ...(expression === undefined ? {} : { expression }),
+      };
     }),
     ...model.tieOuts.map(({ id, written, value }): Calculated => {
       const [position] = [...layout.tieOuts.get(id)!.values()];

@@ -1,5 +1,6 @@
 /**
- * A formula with its numbers put in. Enters an expression, a column and where rows stand; leaves the cells it reads and the formula as text.
+ * A formula with its numbers put in. Enters an expression, a column and where rows stand; leaves the cells it reads and
+ * the formula as text.
  */
 
 import type { Position } from '../grid/drafting.ts';
@@ -34,7 +35,10 @@ const cellsMost = 12;
 /** Cells that an expression reads in one column; long ranges are cut. */
 export function reads(expression: Expression, column: number, reading: Reading): { row: Row; column: number }[] {
   const { model, firstColumn: first } = reading;
-  const at = (row: Row, wanted: number) => ({ row, column: row.quantity.time === 'scalar' ? columns.constant : wanted });
+  const at = (row: Row, wanted: number) => ({
+    row,
+    column: row.quantity.time === 'scalar' ? columns.constant : wanted,
+  });
   const span = (row: Row, from: number, to: number) =>
     Array.from({ length: Math.min(cellsMost, to - from + 1) }, (_, step) => at(row, from + step));
   switch (expression.kind) {
@@ -45,7 +49,11 @@ export function reads(expression: Expression, column: number, reading: Reading):
     case 'window':
       return span(expression.row, column + expression.from, column + expression.to);
     case 'stretch':
-      return span(expression.row, first + expression.from, first + Math.min(expression.to, model.timeline.periods.length - 1));
+      return span(
+        expression.row,
+        first + expression.from,
+        first + Math.min(expression.to, model.timeline.periods.length - 1),
+      );
     case 'running':
       return span(expression.row, first, column);
     case 'block':

@@ -1,6 +1,6 @@
 /**
- * Evaluated cells back to meaning. Enters a layout and the cells of each scenario; leaves the scenarios of a run record.
- * Error values are found by `errorValues.ts`, failed checks and tie-outs by `question/failures.ts`.
+ * Evaluated cells back to meaning. Enters a layout and the cells of each scenario; leaves the scenarios of a run
+ * record. Error values are found by `errorValues.ts`, failed checks and tie-outs by `question/failures.ts`.
  */
 import { tieOutColumns, tieOutVerdicts } from '../grid/checkSheets.ts';
 import { columns, type Position } from '../grid/drafting.ts';
@@ -39,14 +39,18 @@ function resultsIn(model: Model, layout: Layout, evaluation: Evaluation): Result
   const count = model.timeline.periods.length;
   const rolledUp = (report: Layout['years'], row: Row): (number | null)[] => {
     const place = report.positions.get(row);
-    return place === undefined ? [] : (slice(evaluation, place, columns.openings, report.labels.length) as (number | null)[]);
+    return place === undefined
+      ? []
+      : (slice(evaluation, place, columns.openings, report.labels.length) as (number | null)[]);
   };
   return {
     values: (row) => {
       const position = layout.positions.get(row)!;
       const isScalar = row.quantity.time === 'scalar';
       return {
-        values: isScalar ? slice(evaluation, position, columns.constant, 1) : slice(evaluation, position, layout.firstColumn, count),
+        values: isScalar
+          ? slice(evaluation, position, columns.constant, 1)
+          : slice(evaluation, position, layout.firstColumn, count),
         openings: isScalar ? [] : slice(evaluation, position, columns.openings, model.openings),
         years: rolledUp(layout.years, row),
         quarters: rolledUp(layout.quarters, row),

@@ -57,7 +57,8 @@ function storedContent(value: CellValue): RawCellContent {
 }
 
 /**
- * Builds the engine once; `evaluate(index)` writes the name of that scenario into the scenario cell and reads every cell.
+ * Builds the engine once; `evaluate(index)` writes the name of that scenario into the scenario cell and reads every
+ * cell.
  * @example makeEvaluator(grid).evaluate(0).sheets.get('Revenue')?.[4]?.[3] // 1250000
  */
 export function makeEvaluator(grid: Grid): Evaluator {

@@ -1,10 +1,21 @@
 /**
- * What a run record says of its model, without any result. Enters a model; leaves its tables, inputs and items, where values come from, and the
- * works that are cited. Guarantee: everything in the order of the model.
+ * What a run record says of its model, without any result. Enters a model; leaves its tables, inputs and items, where
+ * values come from, and the works that are cited. Guarantee: everything in the order of the model.
  */
 import { unitText } from '../grid/formats.ts';
 import { itemsOf, rowId } from '../model/find.ts';
-import type { ChartPlan, Distribution, InputValue, Model, Provenance, Quantity, Report, Row, Scenario, ValueType } from '../model/model.ts';
+import type {
+  ChartPlan,
+  Distribution,
+  InputValue,
+  Model,
+  Provenance,
+  Quantity,
+  Report,
+  Row,
+  Scenario,
+  ValueType,
+} from '../model/model.ts';
 import type { Unit } from '../values/unit.ts';
 import type {
   RecordActual,
@@ -28,7 +39,13 @@ export function recordInputs(model: Model): RecordInput[] {
 export function recordScenarioHead(model: Model, { id, title, extends: parent, note }: Scenario): ScenarioHead {
   const at = model.scenarios.findIndex((scenario) => scenario.id === id);
   const own = at === 0 ? [] : model.inputs.flatMap(({ rows }) => rows.filter((row) => isOwn(row, at)));
-  return { id, title, extends: parent ?? null, note: note ?? null, inputs: own.map((row) => recordInput(row, row.values?.[at])) };
+  return {
+    id,
+    title,
+    extends: parent ?? null,
+    note: note ?? null,
+    inputs: own.map((row) => recordInput(row, row.values?.[at])),
+  };
 }
 
 /** Whether a scenario, or one that it builds on, says something else of an input than the first one. */
@@ -36,7 +53,9 @@ function isOwn({ values }: Row, at: number): boolean {
   const [first, own] = [values?.[0], values?.[at]];
   return (
     own !== undefined &&
-    (!own.inherited || own.provenance.at.start !== first?.provenance.at.start || own.provenance.at.file !== first.provenance.at.file)
+    (!own.inherited ||
+      own.provenance.at.start !== first?.provenance.at.start ||
+      own.provenance.at.file !== first.provenance.at.file)
   );
 }
 
@@ -72,7 +91,8 @@ function distributionWords(distribution: Distribution): string | null {
   if (kind === 'normal') return `normal ${distribution.mean}, ${distribution.deviation}`;
   if (kind === 'lognormal') return `lognormal ${distribution.median}, ${distribution.spread}`;
   if (kind === 'uniform') return `uniform ${distribution.low}, ${distribution.high}`;
-  if (kind === 'discrete') return `discrete ${distribution.outcomes.map(({ value, chance }) => `${value}: ${chance}`).join(', ')}`;
+  if (kind === 'discrete')
+    return `discrete ${distribution.outcomes.map(({ value, chance }) => `${value}: ${chance}`).join(', ')}`;
   return `${kind} ${distribution.low}, ${distribution.mode}, ${distribution.high}`;
 }
 
@@ -118,7 +138,11 @@ export function recordQuantities(model: Model, reads: ReadonlyMap<string, readon
   return [...inputs, ...items];
 }
 
-function recordQuantity(quantity: Quantity, place: Pick<RecordQuantity, 'sheet' | 'section'>, reads: readonly string[]): RecordQuantity {
+function recordQuantity(
+  quantity: Quantity,
+  place: Pick<RecordQuantity, 'sheet' | 'section'>,
+  reads: readonly string[],
+): RecordQuantity {
   const { id, label, kind, type, was, tables, words, openingWords, rollup, note } = quantity;
   return {
     id,
@@ -159,7 +183,9 @@ export function recordStatements({ reports }: Model): string[] {
 /** Units of inputs and items that are made of others, each once. */
 export function recordUnits(model: Model): RecordUnit[] {
   const types = [...model.inputs, ...itemsOf(model)].map(({ type }) => type);
-  const units = new Map(types.flatMap((type) => (type.kind === 'number' ? [[type.unit.text, type.unit] as const] : [])));
+  const units = new Map(
+    types.flatMap((type) => (type.kind === 'number' ? [[type.unit.text, type.unit] as const] : [])),
+  );
   return [...units].map(([unit, is]) => ({ unit, is: baseWords(is) })).filter(({ unit, is }) => unit !== is);
 }
 

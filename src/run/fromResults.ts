@@ -1,6 +1,6 @@
 /**
- * Results of one scenario to the shape of a run record. Enters a model and where its results are read; leaves rows, checks and tie-outs.
- * Guarantee: the same results give the same record, whichever engine computed them.
+ * Results of one scenario to the shape of a run record. Enters a model and where its results are read; leaves rows,
+ * checks and tie-outs. Guarantee: the same results give the same record, whichever engine computed them.
  */
 import { unitText } from '../grid/formats.ts';
 import { itemsOf, rowId } from '../model/find.ts';
@@ -34,7 +34,19 @@ export function recordResults(model: Model, scenario: Scenario, results: Results
 function recordRow(row: Row, { values }: Results): RecordSeries {
   const { id, type, kind, time, rollup } = row.quantity;
   const { values: own, openings, years, quarters } = values(row);
-  return { id, members: row.members, label: row.label, unit: unitText(type), kind, time, rollup, values: own, openings, years, quarters };
+  return {
+    id,
+    members: row.members,
+    label: row.label,
+    unit: unitText(type),
+    kind,
+    time,
+    rollup,
+    values: own,
+    openings,
+    years,
+    quarters,
+  };
 }
 
 /** By how much a difference is on the wrong side; of an equation, how far its sides are apart. */

@@ -18,7 +18,10 @@ export interface WorkbookSheet {
   readonly rows: readonly (readonly (WorkbookCell | undefined)[] | undefined)[];
 }
 
-/** The values of every sheet: `recalculateSheets([{ name: 'S', rows: [[{ formula: '1+1', value: null }]] }]).get('S')` is `[[2]]`. */
+/**
+ * The values of every sheet: `recalculateSheets([{ name: 'S', rows: [[{ formula: '1+1', value: null }]] }]).get('S')`
+ * is `[[2]]`.
+ */
 export function recalculateSheets(sheets: readonly WorkbookSheet[]): ReadonlyMap<string, SheetValues> {
   return computeRaw(rawSheets(sheets));
 }
@@ -36,7 +39,9 @@ export function computeRaw(sheets: RawSheets): ReadonlyMap<string, SheetValues> 
   const raw = Object.fromEntries(sheets.map(({ name, rows }) => [name, rows]));
   const engine = HyperFormula.buildFromSheets(raw, engineSettings(), engineWords);
   const values = new Map(
-    sheets.map(({ name }) => [name, engine.getSheetValues(engine.getSheetId(name)!).map((row) => row.map(cellValue))] as const),
+    sheets.map(
+      ({ name }) => [name, engine.getSheetValues(engine.getSheetId(name)!).map((row) => row.map(cellValue))] as const,
+    ),
   );
   engine.destroy();
   return values;
@@ -66,6 +71,8 @@ const quoted = /("(?:[^"]|"")*"|'(?:[^']|'')*')/;
 function engineFormula(formula: string): string {
   return formula
     .split(quoted)
-    .map((piece, at) => (at % 2 === 1 ? piece : piece.replace(/_xlfn\.(?:_xlws\.)?/g, '').replace(/(\d)E([+-]?\d)/g, '$1e$2')))
+    .map((piece, at) =>
+      at % 2 === 1 ? piece : piece.replace(/_xlfn\.(?:_xlws\.)?/g, '').replace(/(\d)E([+-]?\d)/g, '$1e$2'),
+    )
     .join('');
 }

@@ -1,4 +1,7 @@
-/** Where a line of the model stands in an evaluation. Enters a layout and the cells of a scenario; leaves the value at a position of a line. */
+/**
+ * Where a line of the model stands in an evaluation. Enters a layout and the cells of a scenario; leaves the value at a
+ * position of a line.
+ */
 import { tieOutColumns } from '../grid/checkSheets.ts';
 import { columns, type Position } from '../grid/drafting.ts';
 import type { Layout } from '../grid/fromModel.ts';
@@ -15,7 +18,10 @@ interface LineName {
 }
 
 /** Gives the value of a line at a position: 0 is the first period, year or quarter, and negative ones are openings. */
-export function lineCells(layout: Layout, evaluation: Evaluation): (line: LineName, position: number) => CellValue | undefined {
+export function lineCells(
+  layout: Layout,
+  evaluation: Evaluation,
+): (line: LineName, position: number) => CellValue | undefined {
   return (line, position) => {
     const { sheet, row, time } = placeOf(line, layout);
     return cellAt(evaluation, sheet, row, columnOf(line, time, position, layout));

@@ -1,8 +1,9 @@
 /**
  * Functions that HyperFormula 3.5.0 computes otherwise than Excel and LibreOffice, computed as they do:
- * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years, EOMONTH with a fraction of a month, IRR and XIRR,
- * whose roots are proved, the functions of loans, which lose digits at small rates, and REPT of more characters than a cell holds.
- * What they compute is in `excelNumbers.ts`, `internalRate.ts`, `datedRate.ts` and `loans.ts`.
+ * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years,
+ * EOMONTH with a fraction of a month, IRR and XIRR, whose roots are proved, the functions of loans, which lose digits
+ * at small rates, and REPT of more characters than a cell holds. What they compute is in `excelNumbers.ts`,
+ * `internalRate.ts`, `datedRate.ts` and `loans.ts`.
  */
 import {
   CellError,
@@ -54,7 +55,10 @@ class ExcelRounding extends FunctionPlugin {
     NPER: { method: 'nper', parameters: loan(3) },
     IPMT: { method: 'ipmt', parameters: loan(4) },
     PPMT: { method: 'ppmt', parameters: loan(4) },
-    IRR: { method: 'irr', parameters: [{ argumentType: FunctionArgumentType.RANGE }, { ...number, defaultValue: 0.1 }] },
+    IRR: {
+      method: 'irr',
+      parameters: [{ argumentType: FunctionArgumentType.RANGE }, { ...number, defaultValue: 0.1 }],
+    },
     XIRR: {
       method: 'xirr',
       parameters: [
@@ -100,9 +104,16 @@ class ExcelRounding extends FunctionPlugin {
   ppmt(call: Procedure, state: Ast[1]) {
     return this.loan('PPMT', principal, call, state);
   }
-  private loan(name: string, compute: (...numbers: [number, number, number, number]) => number, call: Procedure, state: Ast[1]) {
+  private loan(
+    name: string,
+    compute: (...numbers: [number, number, number, number]) => number,
+    call: Procedure,
+    state: Ast[1],
+  ) {
     const ofNumbers = compute as (...numbers: number[]) => number;
-    return this.runFunction(call.args, state, this.metadata(name), (...numbers: number[]) => orError(ofNumbers(...numbers)));
+    return this.runFunction(call.args, state, this.metadata(name), (...numbers: number[]) =>
+      orError(ofNumbers(...numbers)),
+    );
   }
   irr(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('IRR'), (range: SimpleRangeValue, guess: number) => {
@@ -113,13 +124,18 @@ class ExcelRounding extends FunctionPlugin {
     });
   }
   xirr(call: Procedure, state: Ast[1]) {
-    return this.runFunction(call.args, state, this.metadata('XIRR'), (flows: SimpleRangeValue, days: SimpleRangeValue, guess: number) => {
-      const [amounts, dates] = [flows, days].map((range) => range.valuesFromTopLeftCorner());
-      const error = [...amounts!, ...dates!].find((value) => value instanceof CellError);
-      if (error !== undefined) return error;
-      const numbersIn = (values: readonly unknown[]) => values.map((value) => numberOf(value));
-      return datedRate(numbersIn(amounts!), numbersIn(dates!), guess) ?? new CellError(ErrorType.NUM);
-    });
+    return this.runFunction(
+      call.args,
+      state,
+      this.metadata('XIRR'),
+      (flows: SimpleRangeValue, days: SimpleRangeValue, guess: number) => {
+        const [amounts, dates] = [flows, days].map((range) => range.valuesFromTopLeftCorner());
+        const error = [...amounts!, ...dates!].find((value) => value instanceof CellError);
+        if (error !== undefined) return error;
+        const numbersIn = (values: readonly unknown[]) => values.map((value) => numberOf(value));
+        return datedRate(numbersIn(amounts!), numbersIn(dates!), guess) ?? new CellError(ErrorType.NUM);
+      },
+    );
   }
   eomonth(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('EOMONTH'), (serial: number, months: number) =>

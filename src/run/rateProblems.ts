@@ -1,4 +1,7 @@
-/** Warnings about rates of return that are one of several. Enters what was found in each scenario; leaves one warning for each item. */
+/**
+ * Warnings about rates of return that are one of several. Enters what was found in each scenario; leaves one warning
+ * for each item.
+ */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
@@ -18,7 +21,9 @@ export function rateProblems(found: readonly FoundRates[]): Diagnostic[] {
   for (const one of found) byItem.set(one.id, [...(byItem.get(one.id) ?? []), one]);
   return [...byItem.values()].map((all) => {
     const [{ id, asked, span }] = all as [FoundRates];
-    const words = all.map(({ scenario, rates }) => `${rates.map(percent).join(' and ')} (scenario ${scenario})`).join('; ');
+    const words = all
+      .map(({ scenario, rates }) => `${rates.map(percent).join(' and ')} (scenario ${scenario})`)
+      .join('; ');
     const more = asked === 'irr' ? 'irr(cash_flow over timeline, guess)' : 'xirr(…, guess)';
     return problem(
       'several-rates',

@@ -21,7 +21,10 @@ export interface RecordSeries {
 }
 export interface RecordCheck {
   readonly id: string;
-  /** Ids of the tables whose members are judged one by one, and the members judged here; absent in records of earlier versions. */
+  /**
+   * Ids of the tables whose members are judged one by one, and the members judged here; absent in records of earlier
+   * versions.
+   */
   readonly by?: readonly string[];
   readonly members?: readonly string[];
   readonly label: string;
@@ -52,8 +55,8 @@ export interface RecordTieOut {
   /** Ids of the scenarios in which it is judged; absent in records of earlier versions, which judge in the first. */
   readonly judgedIn?: readonly string[];
   /**
-   * `misses` where it does not pass, as the model says; `later` where the figure was published after the known date and is not judged;
-   * `fails` also where it passes although it is said to miss.
+   * `misses` where it does not pass, as the model says; `later` where the figure was published after the known date and
+   * is not judged; `fails` also where it passes although it is said to miss.
    */
   readonly verdict: 'holds' | 'misses' | 'later' | 'fails';
   /** Why it is said to miss on the known date, where it is judged. */
@@ -95,7 +98,11 @@ export interface RecordInput extends RecordOrigin {
   readonly range: string | null;
   readonly distribution: string | null;
   /** What other sources say; absent in records of versions that did not write it. */
-  readonly alternatives?: readonly { readonly value: string; readonly source: string | null; readonly note: string | null }[];
+  readonly alternatives?: readonly {
+    readonly value: string;
+    readonly source: string | null;
+    readonly note: string | null;
+  }[];
   /** What was believed at other times, oldest first. */
   readonly revisions: readonly {
     readonly known: string;
@@ -169,7 +176,10 @@ export interface RunRecord {
   readonly path: string;
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /** What was asked for on top of the files: `--known` and `--set`. */
-  readonly asked: { readonly known: string | null; readonly set: readonly { readonly key: string; readonly value: string }[] };
+  readonly asked: {
+    readonly known: string | null;
+    readonly set: readonly { readonly key: string; readonly value: string }[];
+  };
   readonly known: string | null;
   /** The scenario the workbook opens with. */
   readonly scenario: string;
@@ -225,7 +235,10 @@ export function recordCheckName({ id, members = [] }: Pick<RecordCheck, 'id' | '
 }
 
 /** What is shown when nothing was named: the model's key results, else the items that are not by member. */
-export function defaultNames({ keyResults, scenarios }: Pick<RunRecord, 'keyResults' | 'scenarios'>): readonly string[] {
+export function defaultNames({
+  keyResults,
+  scenarios,
+}: Pick<RunRecord, 'keyResults' | 'scenarios'>): readonly string[] {
   if (keyResults.length > 0) return keyResults;
   const items = scenarios[0]?.series.filter(({ kind, members }) => kind === 'item' && members.length === 0);
   return items?.map(({ id }) => id) ?? [];

@@ -1,6 +1,7 @@
 /**
- * Whether a document is a run record in its whole shape. Enters parsed JSON; leaves what is wrong with it, with the places.
- * Guarantee: every key of `record.ts` is looked at, with its type; lists of numbers in one loop, so that a long record is read as fast as a short one.
+ * Whether a document is a run record in its whole shape. Enters parsed JSON; leaves what is wrong with it, with the
+ * places. Guarantee: every key of `record.ts` is looked at, with its type; lists of numbers in one loop, so that a long
+ * record is read as fast as a short one.
  */
 import type {
   RecordActual,
@@ -28,10 +29,15 @@ type Shape<T> = ((value: unknown) => readonly Fault[]) & { readonly of?: (value:
 
 const none: readonly Fault[] = [];
 
-/** The first faults of a run record, such as `scenarios[0].series[12].values[3] is a text, not a number`; none where it is one. */
+/**
+ * The first faults of a run record, such as `scenarios[0].series[12].values[3] is a text, not a number`; none where it
+ * is one.
+ */
 export function recordFaults(found: unknown): readonly string[] {
   const faults = record(found);
-  return (faults.length > 0 ? faults : lengthFaults(found as RunRecord)).map(({ at, why }) => `${at.replace(/^\./, '')} ${why}`.trim());
+  return (faults.length > 0 ? faults : lengthFaults(found as RunRecord)).map(({ at, why }) =>
+    `${at.replace(/^\./, '')} ${why}`.trim(),
+  );
 }
 
 /** Rows that do not have a value for each column of the timeline. */
@@ -55,15 +61,21 @@ function wordsOf(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return 'a list';
-  return { string: 'a text', number: Number.isFinite(value) ? 'a number' : 'no finite number' }[typeof value as string] ?? 'an object';
+  return (
+    { string: 'a text', number: Number.isFinite(value) ? 'a number' : 'no finite number' }[typeof value as string] ??
+    'an object'
+  );
 }
 
 function wrong(value: unknown, wanted: string): readonly Fault[] {
   const words = wordsOf(value);
-  return [{ at: '', why: words === 'missing' || words.startsWith('no ') ? `is ${words}` : `is ${words}, not ${wanted}` }];
+  return [
+    { at: '', why: words === 'missing' || words.startsWith('no ') ? `is ${words}` : `is ${words}, not ${wanted}` },
+  ];
 }
 
-const under = (place: string, faults: readonly Fault[]): readonly Fault[] => faults.map(({ at, why }) => ({ at: `${place}${at}`, why }));
+const under = (place: string, faults: readonly Fault[]): readonly Fault[] =>
+  faults.map(({ at, why }) => ({ at: `${place}${at}`, why }));
 
 function plainValue<T>(wanted: string, isRight: (value: unknown) => boolean): Shape<T> {
   return (value) => (isRight(value) ? none : wrong(value, wanted));
@@ -129,7 +141,15 @@ function objectOf<T extends object>(keys: Keys<T>): Shape<T> {
 }
 
 /** What an input, an actual and what a scenario sets have in common. */
-const origin = { id: text, members: texts, written: text, source: maybe(text), status: maybe(text), known: maybe(text), note: maybe(text) };
+const origin = {
+  id: text,
+  members: texts,
+  written: text,
+  source: maybe(text),
+  status: maybe(text),
+  known: maybe(text),
+  note: maybe(text),
+};
 
 const input = objectOf<RecordInput>({
   ...origin,
@@ -267,7 +287,9 @@ const record = objectOf<RunRecord>({
   sources: listOf(objectOf({ id: text, title: text, publisher: maybe(text), date: maybe(text), url: maybe(text) })),
   description: later(maybe(text)),
   units: later(listOf(objectOf<RecordUnit>({ unit: text, is: text }))),
-  correlations: later(listOf(objectOf<RecordCorrelation>({ inputs: twoTexts, rank: number, source: maybe(text), note: maybe(text) }))),
+  correlations: later(
+    listOf(objectOf<RecordCorrelation>({ inputs: twoTexts, rank: number, source: maybe(text), note: maybe(text) })),
+  ),
   presentation: later(listOf(objectOf<RecordPresentation>({ id: text, title: text, words: text }))),
   scenarios: listOf(scenario),
 });

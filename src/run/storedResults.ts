@@ -1,6 +1,6 @@
 /**
- * Results that a workbook keeps of every scenario. Enters a grid with empty ranges and what each scenario was evaluated to;
- * leaves the numbers and the grid that holds them.
+ * Results that a workbook keeps of every scenario. Enters a grid with empty ranges and what each scenario was evaluated
+ * to; leaves the numbers and the grid that holds them.
  */
 import type { Content, Grid, GridSheet, Run } from '../grid/grid.ts';
 import { cellAt } from './fromEvaluation.ts';
@@ -12,7 +12,10 @@ export function storedNumbers(grid: Grid, scenario: number, evaluation: Evaluati
     .filter((one) => one.scenario === scenario)
     .map(({ cells, from }) => ({
       cells,
-      values: Array.from({ length: from.count }, (_, at) => cellAt(evaluation, from.sheet, from.row, from.column + at) ?? null),
+      values: Array.from(
+        { length: from.count },
+        (_, at) => cellAt(evaluation, from.sheet, from.row, from.column + at) ?? null,
+      ),
     }));
 }
 
@@ -23,7 +26,9 @@ export function fillStored(grid: Grid, numbers: readonly StoredNumbers[]): Grid 
 }
 
 function fillSheet(sheet: GridSheet, numbers: readonly StoredNumbers[]): GridSheet {
-  const byRow = new Map(numbers.filter(({ cells }) => cells.sheet === sheet.name).map((one) => [one.cells.row, one] as const));
+  const byRow = new Map(
+    numbers.filter(({ cells }) => cells.sheet === sheet.name).map((one) => [one.cells.row, one] as const),
+  );
   const rows = sheet.rows.map((row, at) => {
     const found = byRow.get(at);
     return found === undefined

@@ -1,6 +1,6 @@
 /**
- * From a number back to its inputs and sources. Enters a model, its layout and one evaluation; leaves a tree in which each
- * formula stands in model words and once more with the numbers put in.
+ * From a number back to its inputs and sources. Enters a model, its layout and one evaluation; leaves a tree in which
+ * each formula stands in model words and once more with the numbers put in.
  */
 
 import { positionAt, type Span } from '../diagnostics/span.ts';
@@ -31,7 +31,9 @@ export interface Trace {
   readonly written?: { readonly path: string; readonly line: number };
   /** Of a tie-out: why it is said to miss, where that is so on the known date. */
   readonly misses?: string;
-  /** Of a tie-out: when its figure was published and the known date before it, where it is not judged for that reason. */
+  /**
+   * Of a tie-out: when its figure was published and the known date before it, where it is not judged for that reason.
+   */
   readonly later?: { readonly published: string; readonly known: string };
   /** Of a tie-out: the inputs that were solved so that it holds. */
   readonly calibrated?: readonly string[];
@@ -75,7 +77,13 @@ function readingOf({ model, layout, evaluation }: Tracing): Reading {
 }
 
 /** A node for a row without what is below it. */
-function nodeOf(row: Row, position: Position, column: number, value: Trace['value'], period: string | undefined): Trace {
+function nodeOf(
+  row: Row,
+  position: Position,
+  column: number,
+  value: Trace['value'],
+  period: string | undefined,
+): Trace {
   const { quantity } = row;
   const cell = cellName(position, column);
   const shared = { id: quantity.id, label: row.label, members: row.members, cell, unit: unitText(quantity.type) };
@@ -90,7 +98,8 @@ export function traceRow(row: Row, column: number, tracing: Tracing): Trace {
   const period = row.quantity.time === 'scalar' ? undefined : (model.timeline.periods[at]?.label ?? 'opening');
   const node = nodeOf(row, position, column, valueAt(row, column, readingOf(tracing)), period);
   const scenario = model.scenarios.findIndex((one) => one.id === evaluation.scenario);
-  if (row.values !== undefined) return { ...node, ...inputFacts(row.values[scenario]!, model.timeline.periods[at]?.from) };
+  if (row.values !== undefined)
+    return { ...node, ...inputFacts(row.values[scenario]!, model.timeline.periods[at]?.from) };
   const repeated = tracing.seen.has(node.cell);
   tracing.seen.add(node.cell);
   const actual = row.actualFacts?.[at];
@@ -103,7 +112,10 @@ export function traceRow(row: Row, column: number, tracing: Tracing): Trace {
 }
 
 /** What an input says of itself at a month; before a scenario changes it, what held until then. */
-export function inputFacts({ provenance, earlier }: InputValue, month: number | undefined): Pick<Trace, 'provenance' | 'written'> {
+export function inputFacts(
+  { provenance, earlier }: InputValue,
+  month: number | undefined,
+): Pick<Trace, 'provenance' | 'written'> {
   return factsOf(earlier.find(({ until }) => month !== undefined && month < until)?.provenance ?? provenance);
 }
 
@@ -171,7 +183,12 @@ function recomputed(row: Row, bucket: Bucket, tracing: Tracing): Pick<Trace, 'wo
   const { model, layout, evaluation } = tracing;
   const report = bucket.by === 'year' ? layout.years : layout.quarters;
   const column = columns.openings + bucket.at;
-  const reading = { model, evaluation, positions: new Map([...layout.positions, ...report.positions]), firstColumn: columns.openings };
+  const reading = {
+    model,
+    evaluation,
+    positions: new Map([...layout.positions, ...report.positions]),
+    firstColumn: columns.openings,
+  };
   const expression = reportExpression(row, bucket.by)!;
   const read = distinct(reads(expression, column, reading));
   return {

@@ -1,6 +1,7 @@
 /**
- * From a workbook cell to what stands behind it. Enters an address such as `COGS!H14`; leaves the trace of that very cell: a line item, a
- * year of a report, an input in one scenario, a check or a tie-out. Guarantee: the value is the one that the cell shows.
+ * From a workbook cell to what stands behind it. Enters an address such as `COGS!H14`; leaves the trace of that very
+ * cell: a line item, a year of a report, an input in one scenario, a check or a tie-out. Guarantee: the value is the
+ * one that the cell shows.
  */
 import { columnNumber } from '../grid/address.ts';
 import { calibratedNames, tieOutColumns } from '../grid/checkSheets.ts';
@@ -49,7 +50,9 @@ function traceOrigin(origin: Origin, cell: Cell, run: Run, tracing: Tracing): Tr
   }
   if (origin.kind === 'tie-out') {
     const tieOut = model.tieOuts.find(({ id }) => id === origin.id);
-    return tieOut === undefined ? undefined : { ...proof(tieOut, tieOut.value, tieOut.kind, cell, tracing), ...saidOf(tieOut) };
+    return tieOut === undefined
+      ? undefined
+      : { ...proof(tieOut, tieOut.value, tieOut.kind, cell, tracing), ...saidOf(tieOut) };
   }
   if (origin.kind === 'time') return { ...bare(cell, tracing), id: origin.id, label: origin.id };
   const quantity = findQuantity(model, origin.id);
@@ -63,10 +66,13 @@ function traceRowCell(row: Row, origin: Origin, cell: Cell, run: Run, tracing: T
     const by = cell.sheet === annualSheet ? 'year' : 'quarter';
     return traceRollup(row, { by, at: cell.column - run.column }, tracing);
   }
-  if (resultSheets.has(cell.sheet) && row.quantity.time === 'series') return traceResult(row, cell.column - run.column, tracing);
-  if (origin.scenario === undefined) return traceRow(row, row.quantity.time === 'scalar' ? columns.constant : cell.column, tracing);
+  if (resultSheets.has(cell.sheet) && row.quantity.time === 'series')
+    return traceResult(row, cell.column - run.column, tracing);
+  if (origin.scenario === undefined)
+    return traceRow(row, row.quantity.time === 'scalar' ? columns.constant : cell.column, tracing);
   const index = model.scenarios.findIndex(({ id }) => id === origin.scenario);
-  const period = row.quantity.time === 'scalar' ? undefined : model.timeline.periods[cell.column - tracing.layout.firstColumn];
+  const period =
+    row.quantity.time === 'scalar' ? undefined : model.timeline.periods[cell.column - tracing.layout.firstColumn];
   return {
     ...bare(cell, tracing),
     id: row.quantity.id,
@@ -83,14 +89,24 @@ const resultSheets: ReadonlySet<string> = new Set(['Dashboard', 'Scenarios']);
 
 function traceResult(row: Row, at: number, tracing: Tracing): Trace | undefined {
   const { years, firstColumn } = tracing.layout;
-  return years.labels.length > 0 ? traceRollup(row, { by: 'year', at }, tracing) : traceRow(row, firstColumn + at, tracing);
+  return years.labels.length > 0
+    ? traceRollup(row, { by: 'year', at }, tracing)
+    : traceRow(row, firstColumn + at, tracing);
 }
 
 /** The cell alone. */
 function bare({ sheet, row, column }: Cell, { evaluation }: Tracing): Trace {
   const value = cellAt(evaluation, sheet, row, column) ?? null;
   const shown = isError(value) ? value.error : typeof value === 'boolean' ? Number(value) : value;
-  return { id: '', label: '', members: [], cell: cellName({ sheet, row }, column), unit: '', value: shown, children: [] };
+  return {
+    id: '',
+    label: '',
+    members: [],
+    cell: cellName({ sheet, row }, column),
+    unit: '',
+    value: shown,
+    children: [],
+  };
 }
 
 /** Columns of the tie-outs that hold 0, 1 or 2, or words, and no amount. */
@@ -107,7 +123,13 @@ function saidOf({ misses, isLater, known, asOf, calibrated }: TieOut): Pick<Trac
   };
 }
 
-function proof(one: Check | TieOut, expression: TieOut['value'] | undefined, what: string, cell: Cell, tracing: Tracing): Trace {
+function proof(
+  one: Check | TieOut,
+  expression: TieOut['value'] | undefined,
+  what: string,
+  cell: Cell,
+  tracing: Tracing,
+): Trace {
   const node = {
     ...bare(cell, tracing),
     id: one.id,

@@ -1,6 +1,7 @@
 /**
- * Distributions as quantile functions. Enters a distribution of a model; leaves what turns a probability into a value of that distribution, in
- * the unit of the input. Guarantee: a greater probability gives no smaller value, but for rounding, so that ranks are kept.
+ * Distributions as quantile functions. Enters a distribution of a model; leaves what turns a probability into a value
+ * of that distribution, in the unit of the input. Guarantee: a greater probability gives no smaller value, but for
+ * rounding, so that ranks are kept.
  */
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import lognormalQuantile from '@stdlib/stats-base-dists-lognormal-quantile';
@@ -11,15 +12,16 @@ import type { Distribution } from '../model/model.ts';
 import { type Quantile, tabulated } from './tabulated.ts';
 
 /**
- * The weight of the most likely value against each end. Source: Malcolm, Roseboom, Clark and Fazar (1959), Application of a Technique for
- * Research and Development Program Evaluation, Operations Research 7, 646-669, whose mean of the three is (low + 4 mode + high) / 6.
+ * The weight of the most likely value against each end. Source: Malcolm, Roseboom, Clark and Fazar (1959), Application
+ * of a Technique for Research and Development Program Evaluation, Operations Research 7, 646-669, whose mean of the
+ * three is (low + 4 mode + high) / 6.
  */
 const PERT_WEIGHT = 4;
 
 /**
  * The quantile function of a distribution: `quantileOf({ kind: 'uniform', low: 10, high: 20 })(0.3)` is 13.
- * An option of a choice is its position among the options, from 0; dates are day numbers. A distribution of a model is always sound; of
- * another one, such as a low end above the high end, values are NaN.
+ * An option of a choice is its position among the options, from 0; dates are day numbers. A distribution of a model is
+ * always sound; of another one, such as a low end above the high end, values are NaN.
  */
 export function quantileOf(distribution: Distribution): Quantile {
   const quantile = exactQuantile(distribution);
@@ -45,22 +47,27 @@ function exactQuantile(distribution: Distribution): Quantile {
 }
 
 /**
- * A beta distribution over the range whose mean is that of PERT. Source of its shape: Vose (2008), Risk Analysis, 3rd edition, section III
- * (the modified PERT distribution): 1 + 4 (mode - low) / (high - low) and 1 + 4 (high - mode) / (high - low).
+ * A beta distribution over the range whose mean is that of PERT. Source of its shape: Vose (2008), Risk Analysis, 3rd
+ * edition, section III (the modified PERT distribution): 1 + 4 (mode - low) / (high - low) and 1 + 4 (high - mode) /
+ * (high - low).
  */
 function pert({ low, mode, high }: Distribution & { kind: 'triangular' | 'pert' }): Quantile {
   const width = high - low;
   const [rise, fall] = [1 + (PERT_WEIGHT * (mode - low)) / width, 1 + (PERT_WEIGHT * (high - mode)) / width];
   const [fromLow, fromHigh] = [betaQuantile.factory(rise, fall), betaQuantile.factory(fall, rise)];
   // Near 1 a probability has few digits left, so the upper half is reckoned from the other end.
-  const quantile = tabulated((score) => (score < 0 ? fromLow(normalCdf(score, 0, 1)) : 1 - fromHigh(normalCdf(-score, 0, 1))));
+  const quantile = tabulated((score) =>
+    score < 0 ? fromLow(normalCdf(score, 0, 1)) : 1 - fromHigh(normalCdf(-score, 0, 1)),
+  );
   return (probability) => low + width * Math.min(1, Math.max(0, quantile(probability)));
 }
 
 /** The first outcome up to which the chances add up to the probability. */
 function discrete({ outcomes, options }: Distribution & { kind: 'discrete' }): Quantile {
   const possible = outcomes.filter(({ chance }) => chance > 0);
-  const numbers = possible.map(({ value }) => (typeof value === 'number' ? value : (options?.indexOf(value) ?? Number.NaN)));
+  const numbers = possible.map(({ value }) =>
+    typeof value === 'number' ? value : (options?.indexOf(value) ?? Number.NaN),
+  );
   let sum = 0;
   const upTo = possible.map(({ chance }) => {
     sum += chance;

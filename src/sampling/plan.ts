@@ -1,4 +1,7 @@
-/** What of a model is uncertain. Enters a model and one of its scenarios; leaves a plan of trials with the rows that it draws. */
+/**
+ * What of a model is uncertain. Enters a model and one of its scenarios; leaves a plan of trials with the rows that it
+ * draws.
+ */
 import type { Model, Row } from '../model/model.ts';
 import type { SamplePlan } from './sample.ts';
 
@@ -9,10 +12,14 @@ export interface ModelPlan {
 }
 
 /**
- * The plan of a scenario, counted from 0 in the order of the model: every input row that has a distribution there, in the order of the model,
- * and the correlations of which both inputs have one.
+ * The plan of a scenario, counted from 0 in the order of the model: every input row that has a distribution there, in
+ * the order of the model, and the correlations of which both inputs have one.
  */
-export function planOf(model: Model, scenario: number, { seed, method }: Pick<SamplePlan, 'seed' | 'method'>): ModelPlan {
+export function planOf(
+  model: Model,
+  scenario: number,
+  { seed, method }: Pick<SamplePlan, 'seed' | 'method'>,
+): ModelPlan {
   const all = model.inputs.flatMap((quantity) => quantity.rows);
   const uncertain = all.flatMap((row) => {
     const distribution = row.values?.[scenario]?.distribution;
@@ -24,5 +31,8 @@ export function planOf(model: Model, scenario: number, { seed, method }: Pick<Sa
     const [first, second] = [place.get(a), place.get(b)];
     return first === undefined || second === undefined ? [] : [{ a: first, b: second, rank }];
   });
-  return { rows, plan: { distributions: uncertain.map(({ distribution }) => distribution), correlations, seed, method } };
+  return {
+    rows,
+    plan: { distributions: uncertain.map(({ distribution }) => distribution), correlations, seed, method },
+  };
 }

@@ -3,7 +3,10 @@
  * Guarantee: equal numbers have equal ranks, 0 and -0 among them; a million numbers take a third of a second.
  */
 
-/** Spearman's rank correlation of two arrays of one length; equal numbers share the mean of their ranks. NaN where one never changes. */
+/**
+ * Spearman's rank correlation of two arrays of one length; equal numbers share the mean of their ranks. NaN where one
+ * never changes.
+ */
 export function rankCorrelation(first: Float64Array, second: Float64Array): number {
   return correlationOfRanks(ranksOf(first), ranksOf(second));
 }
@@ -38,8 +41,8 @@ const DIGIT_BITS = 16;
 const DIGITS = 2 ** DIGIT_BITS;
 
 /**
- * Positions of the numbers in ascending order, by a radix sort over the four digits of 16 bits: a comparison in JavaScript for each step of an
- * ordinary sort would take several times as long.
+ * Positions of the numbers in ascending order, by a radix sort over the four digits of 16 bits: a comparison in
+ * JavaScript for each step of an ordinary sort would take several times as long.
  */
 function ascendingOrder(numbers: Float64Array): Uint32Array {
   const keys = sortableBits(numbers);
@@ -52,7 +55,10 @@ function ascendingOrder(numbers: Float64Array): Uint32Array {
   return order;
 }
 
-/** The bits of the numbers by digit, the lowest first, changed so that they ascend with the numbers: signs are turned, and negative numbers wholly. */
+/**
+ * The bits of the numbers by digit, the lowest first, changed so that they ascend with the numbers: signs are turned,
+ * and negative numbers wholly.
+ */
 function sortableBits(numbers: Float64Array): readonly Uint16Array[] {
   const bits = new DataView(new ArrayBuffer(8));
   const keys = Array.from({ length: 4 }, () => new Uint16Array(numbers.length));

@@ -1,7 +1,7 @@
 /**
- * Trials: values of all uncertain inputs at once. Enters distributions with rank correlations and a seed; leaves numbers in the units of the inputs.
- * Guarantee: a trial has the same numbers to the last bit, whatever block of trials it is asked in, on whatever thread; an input that
- * is added behind the others changes none of theirs.
+ * Trials: values of all uncertain inputs at once. Enters distributions with rank correlations and a seed; leaves
+ * numbers in the units of the inputs. Guarantee: a trial has the same numbers to the last bit, whatever block of trials
+ * it is asked in, on whatever thread; an input that is added behind the others changes none of theirs.
  */
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
@@ -22,15 +22,18 @@ export interface SamplePlan {
 }
 
 const normal = { cdf: normalCdf.factory(0, 1), quantile: normalQuantile.factory(0, 1) };
-/** The least probability of a trial; a correlated one nearer to 0 or 1 is rounded to it, so that no value is infinite. */
+/**
+ * The least probability of a trial; a correlated one nearer to 0 or 1 is rounded to it, so that no value is infinite.
+ */
 const PROBABILITY_MIN = 2 ** -53;
 
 /**
  * Trials `from` to `to`, not including it, as one array per distribution, in the order of the plan.
- * Correlated inputs come from a Gaussian copula: of two continuous ones the rank correlation is exactly the one that is asked for, of discrete
- * ones a little nearer to 0, since equal values have equal ranks. Source: Iman and Conover (1982), A distribution-free approach to inducing rank correlation
- * among input variables, Communications in Statistics 11, 311-334, for ranks as what to correlate; Kruskal (1958) for their conversion.
- * Throws a RangeError for a plan that the caller should have ruled out: another seed, too many inputs for `quasi`, contradicting correlations.
+ * Correlated inputs come from a Gaussian copula: of two continuous ones the rank correlation is exactly the one that is
+ * asked for, of discrete ones a little nearer to 0, since equal values have equal ranks. Source: Iman and Conover
+ * (1982), A distribution-free approach to inducing rank correlation among input variables, Communications in Statistics
+ * 11, 311-334, for ranks as what to correlate; Kruskal (1958) for their conversion. Throws a RangeError for a plan that
+ * the caller should have ruled out: another seed, too many inputs for `quasi`, contradicting correlations.
  */
 export function sampleTrials(plan: SamplePlan, from: number, to: number): Float64Array[] {
   return samplerOf(plan)(from, to);
@@ -39,7 +42,10 @@ export function sampleTrials(plan: SamplePlan, from: number, to: number): Float6
 /** Gives trials `from` to `to`, not including it, as one array per distribution. */
 export type Sampler = (from: number, to: number) => Float64Array[];
 
-/** The same trials, asked for in stretches: what is reckoned once for a plan is kept, and ascending stretches begin where the last one ended. */
+/**
+ * The same trials, asked for in stretches: what is reckoned once for a plan is kept, and ascending stretches begin
+ * where the last one ended.
+ */
 export function samplerOf(plan: SamplePlan): Sampler {
   return makeSampler(
     plan,
@@ -72,8 +78,14 @@ function makeSampler(plan: SamplePlan, inputs: readonly number[]): Sampler {
   };
 }
 
-/** The uniform numbers of some inputs by block. The last block is kept, for stretches that end within one; a block before it is reckoned from the start. */
-function keptBlocks({ seed, method }: SamplePlan, inputs: readonly number[]): (block: number) => ReadonlyMap<number, Float64Array> {
+/**
+ * The uniform numbers of some inputs by block. The last block is kept, for stretches that end within one; a block
+ * before it is reckoned from the start.
+ */
+function keptBlocks(
+  { seed, method }: SamplePlan,
+  inputs: readonly number[],
+): (block: number) => ReadonlyMap<number, Float64Array> {
   let blocks = uniformBlocks(seed, method);
   let last: { readonly block: number; readonly uniforms: ReadonlyMap<number, Float64Array> } | undefined;
   return (block) => {

@@ -1,6 +1,6 @@
 /**
- * Sobol sequences: points that fill the unit cube more evenly than random ones. Enters the position of an input and of a point; leaves 32 bits
- * of its coordinate. Guarantee: no state, so that every point can be asked for by itself.
+ * Sobol sequences: points that fill the unit cube more evenly than random ones. Enters the position of an input and of
+ * a point; leaves 32 bits of its coordinate. Guarantee: no state, so that every point can be asked for by itself.
  */
 import { directionNumbers } from './joeKuo.ts';
 
@@ -13,8 +13,8 @@ export const SOBOL_INPUTS_MAX = lines.length + 1;
 
 /**
  * The directions of one input, counted from 0: by bit of the point's position a whole number of 32 bits.
- * Source: Bratley and Fox (1988), Algorithm 659, ACM Transactions on Mathematical Software 14, 88-100, in the form of Joe and Kuo (2008).
- * Throws a RangeError for an input behind the greatest one, which the caller rules out.
+ * Source: Bratley and Fox (1988), Algorithm 659, ACM Transactions on Mathematical Software 14, 88-100, in the form of
+ * Joe and Kuo (2008). Throws a RangeError for an input behind the greatest one, which the caller rules out.
  */
 export function sobolDirections(input: number): Uint32Array {
   const directions = new Uint32Array(BITS);
@@ -24,7 +24,8 @@ export function sobolDirections(input: number): Uint32Array {
   const [degree = 0, coefficients = 0, ...first] = line.split(' ').map(Number);
   for (let bit = 0; bit < BITS; bit += 1) {
     const start = first[bit];
-    directions[bit] = start === undefined ? recurrence(directions, bit, degree, coefficients) : start * 2 ** (BITS - 1 - bit);
+    directions[bit] =
+      start === undefined ? recurrence(directions, bit, degree, coefficients) : start * 2 ** (BITS - 1 - bit);
   }
   return directions;
 }
@@ -32,13 +33,18 @@ export function sobolDirections(input: number): Uint32Array {
 function recurrence(directions: Uint32Array, bit: number, degree: number, coefficients: number): number {
   const oldest = directions[bit - degree]!;
   let direction = oldest ^ (oldest >>> degree);
-  for (let back = 1; back < degree; back += 1) if ((coefficients >>> (degree - 1 - back)) & 1) direction ^= directions[bit - back]!;
+  for (let back = 1; back < degree; back += 1)
+    if ((coefficients >>> (degree - 1 - back)) & 1) direction ^= directions[bit - back]!;
   return direction >>> 0;
 }
 
-/** One coordinate of a point, as a whole number from 0 to 2³² - 1: points are counted from 0, in the order of the Gray code. */
+/**
+ * One coordinate of a point, as a whole number from 0 to 2³² - 1: points are counted from 0, in the order of the Gray
+ * code.
+ */
 export function sobolPoint(directions: Uint32Array, position: number): number {
   let coordinate = 0;
-  for (let gray = position ^ (position >>> 1), bit = 0; gray !== 0; gray >>>= 1, bit += 1) if (gray & 1) coordinate ^= directions[bit]!;
+  for (let gray = position ^ (position >>> 1), bit = 0; gray !== 0; gray >>>= 1, bit += 1)
+    if (gray & 1) coordinate ^= directions[bit]!;
   return coordinate >>> 0;
 }

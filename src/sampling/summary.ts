@@ -1,6 +1,7 @@
 /**
- * What trials say of a result. Enters one number per trial, in the order of the trials, NaN where the trial gave an error; leaves figures in the
- * unit of the result. Guarantee: errors are counted and left out, never taken for a number; where there are too few numbers for a figure it is NaN.
+ * What trials say of a result. Enters one number per trial, in the order of the trials, NaN where the trial gave an
+ * error; leaves figures in the unit of the result. Guarantee: errors are counted and left out, never taken for a
+ * number; where there are too few numbers for a figure it is NaN.
  */
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { type SamplingMethod, SHIFTS } from './uniforms.ts';
@@ -17,7 +18,9 @@ export interface Summary {
   readonly minimum: number;
   readonly maximum: number;
   readonly percentiles: readonly { readonly percent: number; readonly value: number }[];
-  /** What the first eighth, quarter and half of the trials and all of them say: how much further trials still change. */
+  /**
+   * What the first eighth, quarter and half of the trials and all of them say: how much further trials still change.
+   */
   readonly convergence: readonly Stage[];
 }
 export interface Stage {
@@ -32,7 +35,11 @@ export const usualPercents: readonly number[] = [5, 10, 25, 50, 75, 90, 95];
 const stages: readonly number[] = [1 / 8, 1 / 4, 1 / 2, 1];
 
 /** All figures of a result; percents from 0 to 100. Memory is about three times that of the results. */
-export function summarise(results: Float64Array, method: SamplingMethod, percents: readonly number[] = usualPercents): Summary {
+export function summarise(
+  results: Float64Array,
+  method: SamplingMethod,
+  percents: readonly number[] = usualPercents,
+): Summary {
   const sorted = sortedNumbers(results);
   const mean = meanOf(sorted);
   return {
@@ -58,12 +65,17 @@ function stageOf(results: Float64Array, method: SamplingMethod): Stage {
   };
 }
 
-/** The numbers among results in ascending order; infinite ones are errors too, since no cell of a workbook holds them. */
+/**
+ * The numbers among results in ascending order; infinite ones are errors too, since no cell of a workbook holds them.
+ */
 export function sortedNumbers(results: Float64Array): Float64Array {
   return results.filter(Number.isFinite).sort();
 }
 
-/** A sum of which no digits are lost. Source: Neumaier (1974), Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen. */
+/**
+ * A sum of which no digits are lost. Source: Neumaier (1974), Rundungsfehleranalyse einiger Verfahren zur Summation
+ * endlicher Summen.
+ */
 function sumOf(numbers: Float64Array): number {
   let [sum, lost] = [0, 0];
   for (const number of numbers) {
@@ -77,13 +89,16 @@ function sumOf(numbers: Float64Array): number {
 const meanOf = (numbers: Float64Array): number => sumOf(numbers) / numbers.length;
 
 function deviationOf(numbers: Float64Array, mean: number): number {
-  return numbers.length < 2 ? Number.NaN : Math.sqrt(sumOf(numbers.map((number) => (number - mean) ** 2)) / (numbers.length - 1));
+  return numbers.length < 2
+    ? Number.NaN
+    : Math.sqrt(sumOf(numbers.map((number) => (number - mean) ** 2)) / (numbers.length - 1));
 }
 
 /**
- * The standard error of the mean, in the unit of the result. Of random trials: standard deviation over the root of their number. Trials of a quasi-random
- * sample are not independent, and that figure would say nothing of them; its 16 sets with shifts of their own are, so the error is that of the mean of 16
- * means. It is known to about a fifth only, as 16 numbers can tell. Source: Owen (2013), Monte Carlo theory, methods and examples, chapter 17.
+ * The standard error of the mean, in the unit of the result. Of random trials: standard deviation over the root of
+ * their number. Trials of a quasi-random sample are not independent, and that figure would say nothing of them; its 16
+ * sets with shifts of their own are, so the error is that of the mean of 16 means. It is known to about a fifth only,
+ * as 16 numbers can tell. Source: Owen (2013), Monte Carlo theory, methods and examples, chapter 17.
  */
 export function standardErrorOf(results: Float64Array, method: SamplingMethod): number {
   if (method === 'quasi') {
@@ -98,8 +113,8 @@ const numbersOfSet = (results: Float64Array, set: number): Float64Array =>
   results.filter((result, trial) => trial % SHIFTS === set && Number.isFinite(result));
 
 /**
- * The number below which a share of the trials lies, of numbers in ascending order; between two trials on the straight line, as Excel's
- * PERCENTILE.INC: of 1, 2, 3, 4 the 50th percentile is 2.5. Percents from 0 to 100.
+ * The number below which a share of the trials lies, of numbers in ascending order; between two trials on the straight
+ * line, as Excel's PERCENTILE.INC: of 1, 2, 3, 4 the 50th percentile is 2.5. Percents from 0 to 100.
  */
 export function percentileOf(sorted: Float64Array, percent: number): number {
   const position = (percent / 100) * (sorted.length - 1);
@@ -119,8 +134,9 @@ export interface Share {
 }
 
 /**
- * The share of trials in which a condition holds, among those with a number, with Wilson's interval: `shareOf(cash, (each) => each < 0, 0.95)`.
- * For quasi-random trials the interval is that of as many random ones; theirs is narrower as a rule, but not by a law.
+ * The share of trials in which a condition holds, among those with a number, with Wilson's interval: `shareOf(cash,
+ * (each) => each < 0, 0.95)`. For quasi-random trials the interval is that of as many random ones; theirs is narrower
+ * as a rule, but not by a law.
  */
 export function shareOf(results: Float64Array, holds: (result: number) => boolean, confidence: number): Share {
   let [count, holding] = [0, 0];
@@ -133,10 +149,15 @@ export function shareOf(results: Float64Array, holds: (result: number) => boolea
 }
 
 /**
- * Between which shares the true one lies, when `holding` of `count` independent trials have it; also right where none or all have.
- * Source: Wilson (1927), Probable Inference, the Law of Succession, and Statistical Inference, Journal of the American Statistical Association 22, 209-212.
+ * Between which shares the true one lies, when `holding` of `count` independent trials have it; also right where none
+ * or all have. Source: Wilson (1927), Probable Inference, the Law of Succession, and Statistical Inference, Journal of
+ * the American Statistical Association 22, 209-212.
  */
-export function wilsonInterval(holding: number, count: number, confidence: number): { readonly low: number; readonly high: number } {
+export function wilsonInterval(
+  holding: number,
+  count: number,
+  confidence: number,
+): { readonly low: number; readonly high: number } {
   const z = normalQuantile((1 + confidence) / 2, 0, 1);
   const share = holding / count;
   const middle = (share + z ** 2 / (2 * count)) / (1 + z ** 2 / count);
@@ -159,10 +180,14 @@ export interface Histogram {
 }
 
 /**
- * How many trials fall into each of equally wide bins, between two ends in the unit of the result; without ends from the least to the greatest number.
- * When all numbers are the same there is one bin, and none without numbers.
+ * How many trials fall into each of equally wide bins, between two ends in the unit of the result; without ends from
+ * the least to the greatest number. When all numbers are the same there is one bin, and none without numbers.
  */
-export function histogramOf(results: Float64Array, bins: number, ends: { low: number; high: number } = endsOf(results)): Histogram {
+export function histogramOf(
+  results: Float64Array,
+  bins: number,
+  ends: { low: number; high: number } = endsOf(results),
+): Histogram {
   const { low, high } = ends;
   const number = high > low ? bins : Number(high === low);
   const counts = new Float64Array(number);

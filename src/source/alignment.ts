@@ -1,7 +1,8 @@
 /**
  * Where each character of a YAML scalar stands in its file.
  * Enters: the value of a scalar and its raw text. Leaves: offsets into the raw text.
- * Guarantee: one offset per character plus one for the end, never descending; white space that YAML folds away is skipped.
+ * Guarantee: one offset per character plus one for the end, never descending; white space that YAML folds away is
+ * skipped.
  */
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
 

@@ -1,6 +1,6 @@
 /**
- * YAML text → a file of claims. Enters: a source file. Leaves: claims with the place of every text, and every problem of syntax and shape.
- * Guarantee: a row of evidence is of exactly one kind and holds only the keys of that kind.
+ * YAML text → a file of claims. Enters: a source file. Leaves: claims with the place of every text, and every problem
+ * of syntax and shape. Guarantee: a row of evidence is of exactly one kind and holds only the keys of that kind.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -18,7 +18,9 @@ const claimsKind = {
   what: 'the file of claims',
   guide: 'docs/questions.md',
   issues: claimsShapeIssues,
-  strangers: { model: 'this is a model, which burnsheet show and the other commands read; claims name it in model: of a claim' },
+  strangers: {
+    model: 'this is a model, which burnsheet show and the other commands read; claims name it in model: of a claim',
+  },
 };
 
 type Kind = EvidenceSource['kind'];
@@ -34,7 +36,10 @@ const rowKeys: Readonly<Record<Kind, { readonly needed: readonly string[]; reado
 const kinds = Object.keys(rowKeys) as readonly Kind[];
 const ofEveryRow: readonly string[] = ['label', 'note', 'model', 'known'];
 
-/** Reads one file of claims: `claimsFromYaml({ path, text }).value?.title.text` is its title. The value is absent where there is an error. */
+/**
+ * Reads one file of claims: `claimsFromYaml({ path, text }).value?.title.text` is its title. The value is absent where
+ * there is an error.
+ */
 export function claimsFromYaml(file: SourceFile): Checked<ClaimsSource> {
   const { value: root, diagnostics: found } = readShaped(file, claimsKind);
   if (root === undefined || hasErrors(found)) return { diagnostics: found };
@@ -69,7 +74,9 @@ function readClaim(node: TreeNode, diagnostics: Diagnostic[]): ClaimSource {
 }
 
 const readFigure = (node: TreeNode): ClaimSource['figures'][number] =>
-  node.kind === 'text' ? { figure: node.located } : { figure: readText(childOf(node, 'figure')), ...optionalTexts(node, 'by') };
+  node.kind === 'text'
+    ? { figure: node.located }
+    : { figure: readText(childOf(node, 'figure')), ...optionalTexts(node, 'by') };
 
 const readContext = (node: TreeNode): ContextSource => ({
   ...optionalTexts(node, 'model', 'scenario', 'known'),
@@ -90,8 +97,13 @@ function readRow(key: Located, node: BlockNode, diagnostics: Diagnostic[]): Evid
   const found = kinds.filter((one) => node.entries.has(one));
   const [kind, other] = found;
   if (kind === undefined || other !== undefined) {
-    const message = kind === undefined ? `the row '${key.text}' asks nothing` : `the row '${key.text}' has both '${kind}' and '${other}'`;
-    diagnostics.push(problem('invalid-claim', key.span, message, { hint: `write one of ${kinds.join(', ')} in each row` }));
+    const message =
+      kind === undefined
+        ? `the row '${key.text}' asks nothing`
+        : `the row '${key.text}' has both '${kind}' and '${other}'`;
+    diagnostics.push(
+      problem('invalid-claim', key.span, message, { hint: `write one of ${kinds.join(', ')} in each row` }),
+    );
     return undefined;
   }
   const before = diagnostics.length;
@@ -108,7 +120,9 @@ function keyProblems(key: Located, kind: Kind, node: BlockNode): Diagnostic[] {
   const idle = kind === 'compare' && !node.entries.has('vary') ? node.entries.get('scenario') : undefined;
   const unpublished = kind === 'show' && !node.entries.has('published') ? node.entries.get('source') : undefined;
   return [
-    ...missing.map((one) => problem('missing-key', key.span, `the row '${key.text}' needs the key '${one}'`, { hint: hints[one] })),
+    ...missing.map((one) =>
+      problem('missing-key', key.span, `the row '${key.text}' needs the key '${one}'`, { hint: hints[one] }),
+    ),
     ...astray.map((entry) =>
       problem('invalid-claim', entry.key.span, `'${entry.key.text}' does not belong to a row with '${kind}'`, {
         hint: `such a row holds ${known.join(', ')}`,
@@ -116,7 +130,11 @@ function keyProblems(key: Located, kind: Kind, node: BlockNode): Diagnostic[] {
     ),
     ...(both === undefined
       ? []
-      : [problem('invalid-claim', both.key.span, 'a row compares scenarios or values of inputs', { hint: 'write two rows' })]),
+      : [
+          problem('invalid-claim', both.key.span, 'a row compares scenarios or values of inputs', {
+            hint: 'write two rows',
+          }),
+        ]),
     ...(idle === undefined
       ? []
       : [
@@ -134,14 +152,22 @@ function keyProblems(key: Located, kind: Kind, node: BlockNode): Diagnostic[] {
   ];
 }
 
-const hints: Readonly<Record<string, string>> = { so_that: 'write so_that: with a condition, such as gross_margin@2027 = 0' };
+const hints: Readonly<Record<string, string>> = {
+  so_that: 'write so_that: with a condition, such as gross_margin@2027 = 0',
+};
 
 function rowOfKind(kind: Kind, node: TreeNode): EvidenceSource {
   const shared = { span: node.span, ...optionalTexts(node, 'label', 'note'), ...readContext(node) };
   const asked = readText(childOf(node, kind));
   if (kind === 'show') return { ...shared, kind, output: asked, ...optionalTexts(node, 'published', 'source') };
   if (kind === 'compare')
-    return { ...shared, kind, output: asked, scenarios: readList(childOf(node, 'scenarios')), vary: readList(childOf(node, 'vary')) };
+    return {
+      ...shared,
+      kind,
+      output: asked,
+      scenarios: readList(childOf(node, 'scenarios')),
+      vary: readList(childOf(node, 'vary')),
+    };
   if (kind === 'solve')
     return {
       ...shared,

@@ -5,7 +5,12 @@
 import { z } from 'zod';
 import { block, citation, entries, issuesOf, jsonSchemaOf, type ShapeIssue, text, textOrList } from './schema.ts';
 
-const context = { model: text.optional(), scenario: text.optional(), known: text.optional(), set: entries(text).optional() };
+const context = {
+  model: text.optional(),
+  scenario: text.optional(),
+  known: text.optional(),
+  set: entries(text).optional(),
+};
 
 /** A row of evidence; which keys belong to which kind of row is checked in `claimsFromYaml.ts`. */
 const evidence = block({

@@ -1,8 +1,8 @@
 /**
  * A model's file and all that it extends and includes → one `Source`.
- * Enters: a path and a function that reads files. Leaves: the merged source and the problems of every file, all at once.
- * Guarantee: no file outside the models folder is read; a file that is extended twice is merged once; circles end, and so do models that
- * include each other over and over: a small file could ask for millions of them.
+ * Enters: a path and a function that reads files. Leaves: the merged source and the problems of every file, all at
+ * once. Guarantee: no file outside the models folder is read; a file that is extended twice is merged once; circles
+ * end, and so do models that include each other over and over: a small file could ask for millions of them.
  */
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -31,11 +31,19 @@ interface Loading {
 
 /**
  * Loads a model: `loadSource('models/anthropic.yaml', (path) => texts.get(path))`.
- * The value is absent when a file has errors that would leave its meaning open; after the others, what follows can be checked too.
+ * The value is absent when a file has errors that would leave its meaning open; after the others, what follows can be
+ * checked too.
  */
 export function loadSource(path: string, read: (path: string) => string | undefined): Checked<Source> {
   const root = normalisePath(path);
-  const loading: Loading = { read, folder: modelsFolderOf(root), parsed: new Map(), files: new Map(), diagnostics: [], included: 0 };
+  const loading: Loading = {
+    read,
+    folder: modelsFolderOf(root),
+    parsed: new Map(),
+    files: new Map(),
+    diagnostics: [],
+    included: 0,
+  };
   const source = loadModel(loading, root, undefined, []);
   const file = loading.files.get(root);
   if (source?.timeline === undefined && file !== undefined && !hasErrors(loading.diagnostics)) {
@@ -60,7 +68,12 @@ const open: ReadonlySet<string> = new Set<ProblemCode>([
 const startOf = (file: SourceFile) => ({ file, start: 0, end: 0 });
 
 /** One model with what it extends merged in, or undefined when its file cannot be used at all. */
-function loadModel(loading: Loading, path: string, writtenAt: Located | undefined, above: readonly string[]): Source | undefined {
+function loadModel(
+  loading: Loading,
+  path: string,
+  writtenAt: Located | undefined,
+  above: readonly string[],
+): Source | undefined {
   const files = extendedFiles(loading, path, writtenAt, above, new Set());
   const own = loading.parsed.get(path);
   if (own === undefined || files.length === 0) return undefined;
@@ -77,7 +90,9 @@ function missingId(loading: Loading, own: ParsedFile): undefined {
   const isFaulty = loading.diagnostics.some((diagnostic) => diagnostic.span?.file.path === own.file.path);
   if (isFaulty) return undefined;
   const hint = "add 'model:' with a short id, such as model: anthropic";
-  loading.diagnostics.push(problem('missing-key', startOf(own.file), `${own.file.path} needs the key 'model'`, { hint }));
+  loading.diagnostics.push(
+    problem('missing-key', startOf(own.file), `${own.file.path} needs the key 'model'`, { hint }),
+  );
   return undefined;
 }
 
@@ -101,7 +116,12 @@ function extendedFiles(
   return [...extended, own];
 }
 
-function loopFound(loading: Loading, path: string, writtenAt: Located | undefined, above: readonly string[]): readonly ParsedFile[] {
+function loopFound(
+  loading: Loading,
+  path: string,
+  writtenAt: Located | undefined,
+  above: readonly string[],
+): readonly ParsedFile[] {
   const circle = [...above.slice(above.indexOf(path)), path].join(' → ');
   loading.diagnostics.push(
     problem('extends-loop', writtenAt?.span, `files extend or include each other in a circle: ${circle}`, {
@@ -113,7 +133,9 @@ function loopFound(loading: Loading, path: string, writtenAt: Located | undefine
 
 function loadIncludes(loading: Loading, merged: ParsedFile, above: readonly string[]): Entries<Source> {
   const loaded = [...merged.include].flatMap(([prefix, { key, value: reference }]) => {
-    const target = mayInclude(loading, reference, above) ? targetOf(loading, reference.span.file.path, reference) : undefined;
+    const target = mayInclude(loading, reference, above)
+      ? targetOf(loading, reference.span.file.path, reference)
+      : undefined;
     const source = target === undefined ? undefined : loadModel(loading, target, reference, above);
     return source === undefined ? [] : [[prefix, { key, value: source }] as const];
   });
@@ -163,7 +185,9 @@ function missingHint(writtenAt: Located | undefined): string {
 function readAndParse(loading: Loading, path: string, writtenAt: Located | undefined): ParsedFile | undefined {
   const text = loading.read(path);
   if (text === undefined) {
-    loading.diagnostics.push(problem('missing-file', writtenAt?.span, `the file ${path} cannot be read`, { hint: missingHint(writtenAt) }));
+    loading.diagnostics.push(
+      problem('missing-file', writtenAt?.span, `the file ${path} cannot be read`, { hint: missingHint(writtenAt) }),
+    );
     return undefined;
   }
   const file: SourceFile = { path, text };

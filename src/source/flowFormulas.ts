@@ -1,7 +1,8 @@
 /**
- * Formulas with brackets inside { }, which YAML reads as lists: `{ formula: sum(sales[-11..0]) }`. Enters the text of a file that is not valid YAML;
- * leaves the same text with other characters for the brackets and commas of such formulas, so that the rest of the file can be read, and where they are.
- * Guarantee: the text has the same length, so that every place stays right, and `unmasked` gives back each character.
+ * Formulas with brackets inside { }, which YAML reads as lists: `{ formula: sum(sales[-11..0]) }`. Enters the text of a
+ * file that is not valid YAML; leaves the same text with other characters for the brackets and commas of such formulas,
+ * so that the rest of the file can be read, and where they are. Guarantee: the text has the same length, so that every
+ * place stays right, and `unmasked` gives back each character.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -23,9 +24,14 @@ interface Range {
 /** The key of a formula, with a value that is neither quoted nor a block. */
 const formulaKey = /\b(?:formula|opening|expect|tolerance):[ \t]+(?=[^\s'"|>{}[\],])/g;
 
-/** The text with its formulas masked, and the ranges of those formulas; no ranges where there are none or the text holds such characters itself. */
+/**
+ * The text with its formulas masked, and the ranges of those formulas; no ranges where there are none or the text holds
+ * such characters itself.
+ */
 export function maskFormulas(text: string): { readonly text: string; readonly ranges: readonly Range[] } {
-  const ranges = isMask.test(text) ? [] : [...text.matchAll(formulaKey)].flatMap((found) => rangeOf(text, found.index, found[0].length));
+  const ranges = isMask.test(text)
+    ? []
+    : [...text.matchAll(formulaKey)].flatMap((found) => rangeOf(text, found.index, found[0].length));
   // Put together once, because a file may hold many thousands of them.
   const pieces = ranges.map(({ start, end }, at) => {
     const inside = masks.reduce((part, [character, mask]) => part.replaceAll(character, mask), text.slice(start, end));
@@ -37,7 +43,9 @@ export function maskFormulas(text: string): { readonly text: string; readonly ra
 
 /** A text of a masked file as it was written. */
 export function unmasked(text: string): string {
-  return isMask.test(text) ? masks.reduce((result, [character, mask]) => result.replaceAll(mask, character), text) : text;
+  return isMask.test(text)
+    ? masks.reduce((result, [character, mask]) => result.replaceAll(mask, character), text)
+    : text;
 }
 
 /** How far back and forth a line is looked at; longer ones are no work of a person. */
@@ -59,9 +67,14 @@ function rangeOf(text: string, key: number, length: number): readonly Range[] {
 export function bracketProblems(file: SourceFile, ranges: readonly Range[]): readonly Diagnostic[] {
   return ranges.map(({ start, end }) => {
     const text = `'${file.text.slice(start, end).replaceAll("'", "''")}'`;
-    return problem('yaml-syntax', { file, start, end }, 'a formula with commas or brackets stands inside { } without quotes', {
-      hint: 'put quotes around the formula, or write its keys on lines of their own',
-      fixes: [{ label: 'put quotes around the formula', edits: [{ span: { file, start, end }, text }] }],
-    });
+    return problem(
+      'yaml-syntax',
+      { file, start, end },
+      'a formula with commas or brackets stands inside { } without quotes',
+      {
+        hint: 'put quotes around the formula, or write its keys on lines of their own',
+        fixes: [{ label: 'put quotes around the formula', edits: [{ span: { file, start, end }, text }] }],
+      },
+    );
   });
 }

@@ -1,7 +1,8 @@
 /**
  * YAML text → a parsed model file. The only importer of `yaml`.
  * Enters: a source file. Leaves: the file's blocks with the place of every text, and every problem of syntax and shape.
- * Guarantee: scalars are never converted, so decimals stay exact; anchors, tags and duplicate keys never reach the model.
+ * Guarantee: scalars are never converted, so decimals stay exact; anchors, tags and duplicate keys never reach the
+ * model.
  */
 import type { Document, Node, Pair, Scalar, YAMLError } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
@@ -41,8 +42,8 @@ const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Reads one model file: `fromYaml({ path: 'models/a.yaml', text: 'model: a' }).value?.id?.text` is `'a'`.
- * The value is absent when the file is not valid YAML; otherwise it holds the top-level blocks whose shape is right, so that all
- * files can be checked at once. Only a result without errors is complete.
+ * The value is absent when the file is not valid YAML; otherwise it holds the top-level blocks whose shape is right, so
+ * that all files can be checked at once. Only a result without errors is complete.
  */
 export function fromYaml(file: SourceFile): Checked<ParsedFile> {
   const read = readShaped(file);
@@ -63,7 +64,9 @@ export function readShaped(file: SourceFile, kind?: FileKind): Checked<TreeNode>
   return { ...shape, diagnostics: [...read.brackets, ...read.diagnostics, ...shape.diagnostics] };
 }
 
-/** The tree of a file. `brackets` are problems of formulas inside { }, behind which the file could be read all the same. */
+/**
+ * The tree of a file. `brackets` are problems of formulas inside { }, behind which the file could be read all the same.
+ */
 function treeFromYaml(file: SourceFile): Checked<TreeNode> & { readonly brackets: readonly Diagnostic[] } {
   const tooDeep = depthExceeded(file.text, DEPTH_MAX);
   const document = tooDeep === undefined ? parse(file.text) : undefined;
@@ -75,8 +78,14 @@ function treeFromYaml(file: SourceFile): Checked<TreeNode> & { readonly brackets
   return { value, diagnostics, brackets };
 }
 
-/** A file that is not valid for brackets in formulas inside { } is read without them, so that all of them are found at once. */
-function withoutBrackets(file: SourceFile, document: Document.Parsed): { document: Document.Parsed; brackets: readonly Diagnostic[] } {
+/**
+ * A file that is not valid for brackets in formulas inside { } is read without them, so that all of them are found at
+ * once.
+ */
+function withoutBrackets(
+  file: SourceFile,
+  document: Document.Parsed,
+): { document: Document.Parsed; brackets: readonly Diagnostic[] } {
   const { text, ranges } = document.errors.length === 0 ? { text: file.text, ranges: [] } : maskFormulas(file.text);
   const masked = ranges.length === 0 ? undefined : parse(text);
   const isBetter = masked !== undefined && masked.errors.length < document.errors.length;
@@ -89,7 +98,12 @@ function withoutBrackets(file: SourceFile, document: Document.Parsed): { documen
  */
 function parse(text: string): Document.Parsed | undefined {
   try {
-    const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' });
+    const document = parseDocument(text, {
+      schema: 'failsafe',
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
     return document.errors.some((error) => error.code === 'RESOURCE_EXHAUSTION') ? undefined : document;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -121,7 +135,9 @@ function syntaxProblem(file: SourceFile, error: YAMLError): Diagnostic {
 /** The word behind the margin in which the parser stopped, or the character where it stopped. */
 function wordBehind(file: SourceFile, at: number): Range {
   const [, margin = '', word = ''] = /^( +)([\w.-]+)/.exec(file.text.slice(at, at + 200)) ?? [];
-  return word === '' ? { start: at, end: at + 1 } : { start: at + margin.length, end: at + margin.length + word.length };
+  return word === ''
+    ? { start: at, end: at + 1 }
+    : { start: at + margin.length, end: at + margin.length + word.length };
 }
 
 function tooLarge(file: SourceFile, what: string): Diagnostic {
@@ -156,7 +172,8 @@ function readNode(reading: Reading, node: Node | null | undefined, place: Range,
   }
   refuseExtras(reading, node, span);
   if (isMap<Node, Node | null>(node)) return readBlock(reading, node.items, span, depth);
-  if (isSeq<Node | null>(node)) return { kind: 'list', span, items: node.items.map((item) => readNode(reading, item, span, depth + 1)) };
+  if (isSeq<Node | null>(node))
+    return { kind: 'list', span, items: node.items.map((item) => readNode(reading, item, span, depth + 1)) };
   if (!isScalar(node)) return { kind: 'empty', span };
   const scalar = readScalar(node, span, reading.isMasked);
   if (scalar.kind === 'text') reading.diagnostics.push(...textProblems(scalar.located));
@@ -167,9 +184,13 @@ function readNode(reading: Reading, node: Node | null | undefined, place: Range,
 function refuseExtras(reading: Reading, node: Node, span: Span): void {
   const hint = 'write the value out; a text or formula that starts with `&`, `*` or `!` needs quotes';
   if (isAlias(node)) {
-    reading.diagnostics.push(problem('yaml-alias', span, `the alias *${node.source} is not part of the language`, { hint }));
+    reading.diagnostics.push(
+      problem('yaml-alias', span, `the alias *${node.source} is not part of the language`, { hint }),
+    );
   } else if ('anchor' in node && typeof node.anchor === 'string') {
-    reading.diagnostics.push(problem('yaml-alias', span, `the anchor &${node.anchor} is not part of the language`, { hint }));
+    reading.diagnostics.push(
+      problem('yaml-alias', span, `the anchor &${node.anchor} is not part of the language`, { hint }),
+    );
   }
   if (!isAlias(node) && node.tag !== undefined && node.tag.startsWith('tag:yaml.org') === false) {
     reading.diagnostics.push(problem('yaml-syntax', span, `the tag ${node.tag} is not part of the language`, { hint }));
@@ -203,7 +224,9 @@ interface Entry {
 /** Characters of a value that is put together again at most; each piece looks at the whole of it anew. */
 const rejoinedMost = 2000;
 
-/** Puts a value together again that a comma inside { } has cut; `pieces` keeps the first of what YAML takes for keys. */
+/**
+ * Puts a value together again that a comma inside { } has cut; `pieces` keeps the first of what YAML takes for keys.
+ */
 function rejoin({ file }: Reading, last: Entry, pair: Pair<Node, Node | null>, pieces: Map<Entry, Located>): boolean {
   const { key, value } = last;
   if (
@@ -228,10 +251,15 @@ function rejoin({ file }: Reading, last: Entry, pair: Pair<Node, Node | null>, p
 }
 
 /** The key of a pair, or undefined when it is refused. */
-function readKey(reading: Reading, node: Node, before: ReadonlyMap<string, { readonly key: Located }>): Located | undefined {
+function readKey(
+  reading: Reading,
+  node: Node,
+  before: ReadonlyMap<string, { readonly key: Located }>,
+): Located | undefined {
   const read = readNode(reading, node, { start: 0, end: 0 }, 0);
   if (read.kind !== 'text') {
-    if (!isAlias(node)) reading.diagnostics.push(problem('wrong-shape', read.span, 'a key must be a text', { hint: keyHint(read) }));
+    if (!isAlias(node))
+      reading.diagnostics.push(problem('wrong-shape', read.span, 'a key must be a text', { hint: keyHint(read) }));
     return undefined;
   }
   const refusal = keyProblem(read.located, before.get(read.located.text)?.key);
@@ -240,18 +268,25 @@ function readKey(reading: Reading, node: Node, before: ReadonlyMap<string, { rea
 }
 
 function keyHint(read: TreeNode): string {
-  return read.kind === 'empty' ? 'write a name before the colon' : 'put quotes around a text that starts with `{` or `[`';
+  return read.kind === 'empty'
+    ? 'write a name before the colon'
+    : 'put quotes around a text that starts with `{` or `[`';
 }
 
 function keyProblem(key: Located, first: Located | undefined): Diagnostic | undefined {
   if (key.text === '<<') {
-    return problem('yaml-alias', key.span, 'the merge key << is not part of the language', { hint: 'write the keys out' });
+    return problem('yaml-alias', key.span, 'the merge key << is not part of the language', {
+      hint: 'write the keys out',
+    });
   }
   if (forbiddenKeys.has(key.text))
     return problem('reserved-name', key.span, `'${key.text}' cannot be a name`, { hint: 'choose another name' });
   if (first === undefined) return undefined;
   const labels = [{ span: first.span, text: 'first written here' }];
-  return problem('duplicate-key', key.span, `'${key.text}' stands twice in this block`, { labels, hint: 'keep one of the two' });
+  return problem('duplicate-key', key.span, `'${key.text}' stands twice in this block`, {
+    labels,
+    hint: 'keep one of the two',
+  });
 }
 
 function spanOf(file: SourceFile, node: Node | null | undefined, place: Range): Span {
@@ -284,6 +319,8 @@ function locate(text: string, span: Span, style: ScalarStyle): Located {
     return span.start + offsets[Math.max(0, Math.min(index, text.length))]!;
   };
   const isFilledBlock = style === 'block' && text.trim() !== '';
-  const content = isFilledBlock ? { ...span, start: at(text.search(/\S/)), end: at(text.trimEnd().length - 1) + 1 } : span;
+  const content = isFilledBlock
+    ? { ...span, start: at(text.search(/\S/)), end: at(text.trimEnd().length - 1) + 1 }
+    : span;
   return { text, span: content, at };
 }

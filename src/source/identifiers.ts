@@ -1,6 +1,7 @@
 /**
  * Names that a model gives to its things.
- * Enters: a parsed file, or a merged model. Leaves: problems with names that formulas or Excel cannot hold, or that are given twice.
+ * Enters: a parsed file, or a merged model. Leaves: problems with names that formulas or Excel cannot hold, or that are
+ * given twice.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -32,12 +33,15 @@ interface Named {
 }
 
 const keysOf = (entries: Entries<unknown>): readonly Located[] => [...entries.values()].map((entry) => entry.key);
-const named = (kind: string, entries: Entries<unknown>): readonly Named[] => keysOf(entries).map((key) => ({ kind, key }));
+const named = (kind: string, entries: Entries<unknown>): readonly Named[] =>
+  keysOf(entries).map((key) => ({ kind, key }));
 
 /** The options of every choice, each choice by itself. */
 function choices({ inputs, tables }: ParsedFile): readonly (readonly Named[])[] {
   const columns = [...tables.values()].flatMap(({ value }) => [...value.columns.values()]);
-  return [...inputs.values(), ...columns].map(({ value }) => (value.choice ?? []).map((key) => ({ kind: 'option', key })));
+  return [...inputs.values(), ...columns].map(({ value }) =>
+    (value.choice ?? []).map((key) => ({ kind: 'option', key })),
+  );
 }
 
 function itemNames(sheets: ParsedFile['sheets']): readonly Named[] {
@@ -45,7 +49,10 @@ function itemNames(sheets: ParsedFile['sheets']): readonly Named[] {
   return sections.flatMap((section) => named('line item', section.value.items));
 }
 
-/** Whether a member may hold something of this name besides its columns, so that no column can have it: `isMemberWord('label')` is true. */
+/**
+ * Whether a member may hold something of this name besides its columns, so that no column can have it:
+ * `isMemberWord('label')` is true.
+ */
 export function isMemberWord(name: string): boolean {
   return memberKeys.some((word) => word === name);
 }
@@ -53,7 +60,11 @@ export function isMemberWord(name: string): boolean {
 function memberWordProblem(key: Located): readonly Diagnostic[] {
   if (!isMemberWord(key.text)) return [];
   const message = `'${key.text}' is a key that every member may have and cannot name a column`;
-  return [problem('reserved-name', key.span, message, { hint: `add a word to it, such as ${key.text}_text or ${key.text}_value` })];
+  return [
+    problem('reserved-name', key.span, message, {
+      hint: `add a word to it, such as ${key.text}_text or ${key.text}_value`,
+    }),
+  ];
 }
 
 function formulaNames(file: ParsedFile): readonly Named[] {
@@ -79,9 +90,14 @@ const withArticle = (kind: string): string => `${/^[aeio]/.test(kind) ? 'an' : '
 function identifierProblem(kind: string, key: Located): readonly Diagnostic[] {
   if (reserved.has(key.text.toLowerCase())) {
     return [
-      problem('reserved-name', key.span, `'${key.text}' is a word of the language and cannot name ${withArticle(kind)}`, {
-        hint: `add a word to it, such as contract_${key.text} or ${key.text}_value`,
-      }),
+      problem(
+        'reserved-name',
+        key.span,
+        `'${key.text}' is a word of the language and cannot name ${withArticle(kind)}`,
+        {
+          hint: `add a word to it, such as contract_${key.text} or ${key.text}_value`,
+        },
+      ),
     ];
   }
   if (key.text.length > ID_MAX) return [tooLong(key)];
@@ -93,7 +109,9 @@ function identifierProblem(kind: string, key: Located): readonly Diagnostic[] {
 /** A long id is shown by its beginning, so that its problem stays readable. */
 function tooLong(key: Located): Diagnostic {
   const message = `the id '${key.text.slice(0, 20)}…' has ${key.text.length} characters; ids have at most ${ID_MAX}`;
-  return problem('invalid-id', key.span, message, { hint: 'choose a short id; the long name goes into label: or title:' });
+  return problem('invalid-id', key.span, message, {
+    hint: 'choose a short id; the long name goes into label: or title:',
+  });
 }
 
 function hyphenatedProblem(key: Located): readonly Diagnostic[] {
@@ -103,17 +121,22 @@ function hyphenatedProblem(key: Located): readonly Diagnostic[] {
   return [problem('invalid-id', key.span, `'${key.text}' cannot be an id`, { hint })];
 }
 
-/** What keeps a sheet of a model from having a name; `name` is the whole of it, with the prefix of an included model. */
+/**
+ * What keeps a sheet of a model from having a name; `name` is the whole of it, with the prefix of an included model.
+ */
 export function sheetNameProblem(key: Located, name: string = key.text): readonly Diagnostic[] {
   if (isWorkbookSheet(name)) {
     const message = `the workbook has a sheet '${name}' of its own`;
     return [
-      problem('reserved-name', key.span, message, { hint: `add a word to the name, such as Model ${key.text.trim().toLowerCase()}` }),
+      problem('reserved-name', key.span, message, {
+        hint: `add a word to the name, such as Model ${key.text.trim().toLowerCase()}`,
+      }),
     ];
   }
   const fault = sheetNameFault(name);
   if (fault === undefined) return [];
-  const hint = name === key.text ? 'choose another name' : 'shorten the name of the sheet or the prefix of the included model';
+  const hint =
+    name === key.text ? 'choose another name' : 'shorten the name of the sheet or the prefix of the included model';
   return [problem('invalid-id', key.span, `'${name}' cannot name a sheet: ${fault}`, { hint })];
 }
 
@@ -124,8 +147,8 @@ function definedNameProblem(key: Located): readonly Diagnostic[] {
 }
 
 /**
- * Names that are given twice in a merged model: inputs, line items, tables and prefixes share one space, and tie-outs and expected
- * answers another; as in Excel, without regard to case.
+ * Names that are given twice in a merged model: inputs, line items, tables and prefixes share one space, and tie-outs
+ * and expected answers another; as in Excel, without regard to case.
  */
 export function sharedSpaceProblems(model: ParsedFile): readonly Diagnostic[] {
   const shared = [
@@ -147,7 +170,10 @@ function repeatedNames(names: readonly Named[]): readonly Diagnostic[] {
   });
 }
 
-/** The problem of a second thing with a name that is taken, labelled at the first: `'price' is already the name of an input`. */
+/**
+ * The problem of a second thing with a name that is taken, labelled at the first: `'price' is already the name of an
+ * input`.
+ */
 export function duplicateProblem(kind: string, key: Located, first: Located, firstKind: string = kind): Diagnostic {
   const labels = [{ span: first.span, text: 'first defined here' }];
   const message = `the ${kind} '${key.text}' has the same name as ${firstKind === kind ? 'another' : 'the'} ${firstKind}`;

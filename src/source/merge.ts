@@ -12,7 +12,8 @@ type Combine<T> = (first: T, second: T) => T;
 
 /** Merges the extending file onto what it extends; pushes one `duplicate-id` per definition that stands twice. */
 export function mergeFiles(base: ParsedFile, extending: ParsedFile, diagnostics: Diagnostic[]): ParsedFile {
-  const distinct = <T>(kind: string, first: Entries<T>, second: Entries<T>): Entries<T> => mergeDistinct(kind, first, second, diagnostics);
+  const distinct = <T>(kind: string, first: Entries<T>, second: Entries<T>): Entries<T> =>
+    mergeDistinct(kind, first, second, diagnostics);
   return {
     ...base,
     ...extending,
@@ -77,7 +78,8 @@ function mergeScenarios(
 ): Entries<ScenarioSource> {
   for (const [id, { key, value }] of second) {
     const before = first.get(id);
-    if (before !== undefined && value.title !== undefined) diagnostics.push(duplicateProblem('scenario', key, before.key));
+    if (before !== undefined && value.title !== undefined)
+      diagnostics.push(duplicateProblem('scenario', key, before.key));
   }
   return mergeEntries(first, second, (before, { set, ...more }) => ({
     ...before,

@@ -1,4 +1,7 @@
-/** A model file that extends another and gives values of its own. Enters values by scenario; leaves the text of the file. */
+/**
+ * A model file that extends another and gives values of its own. Enters values by scenario; leaves the text of the
+ * file.
+ */
 import { Document, isMap, isScalar, visit } from 'yaml';
 
 /** A value as it is written, or one per period from the first that changes. */
@@ -20,7 +23,10 @@ export interface Overlay {
   readonly scenarios: ReadonlyMap<string, readonly OverlayValue[]>;
 }
 
-/** The text of a model file: `model:`, `extends:`, `values:` and `set:` of scenarios, each value an assumption with a note. */
+/**
+ * The text of a model file: `model:`, `extends:`, `values:` and `set:` of scenarios, each value an assumption with a
+ * note.
+ */
 export function overlayText({ remark, model, extends: extended, values, scenarios }: Overlay): string {
   const changed = [...scenarios].map(([id, some]) => [id, { set: entriesOf(some) }] as const);
   const document = new Document({

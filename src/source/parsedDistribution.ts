@@ -1,7 +1,7 @@
 /**
  * A `distribution:` block → its kind and parameters.
- * Enters: a node that has passed the shape check, which knows all parameters of all kinds. Leaves: those of its own kind.
- * Guarantee: a parameter of another kind is a problem and never ignored.
+ * Enters: a node that has passed the shape check, which knows all parameters of all kinds. Leaves: those of its own
+ * kind. Guarantee: a parameter of another kind is a problem and never ignored.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -19,8 +19,14 @@ export const distributionParameters: Readonly<Record<string, readonly string[]>>
   discrete: ['chances'],
 };
 
-/** The distribution of a value, for `distribution: { kind: normal, mean: 70%, deviation: 5% }`; nothing where there is none. */
-export function readDistribution(node: TreeNode | undefined, diagnostics: Diagnostic[]): Pick<ValueSource, 'distribution'> {
+/**
+ * The distribution of a value, for `distribution: { kind: normal, mean: 70%, deviation: 5% }`; nothing where there is
+ * none.
+ */
+export function readDistribution(
+  node: TreeNode | undefined,
+  diagnostics: Diagnostic[],
+): Pick<ValueSource, 'distribution'> {
   const kind = childOf(node, 'kind');
   if (node?.kind !== 'block' || kind?.kind !== 'text') return {};
   const known = distributionParameters[kind.located.text] ?? [];
@@ -36,10 +42,15 @@ export function readDistribution(node: TreeNode | undefined, diagnostics: Diagno
   return { distribution };
 }
 
-function textsOf(node: TreeNode & { kind: 'block' }, isWanted: (key: string) => boolean): DistributionSource['parameters'] {
+function textsOf(
+  node: TreeNode & { kind: 'block' },
+  isWanted: (key: string) => boolean,
+): DistributionSource['parameters'] {
   const wanted = [...node.entries].filter(([key]) => isWanted(key));
   return new Map(
-    wanted.flatMap(([key, entry]) => (entry.value.kind === 'text' ? [[key, { key: entry.key, value: entry.value.located }]] : [])),
+    wanted.flatMap(([key, entry]) =>
+      entry.value.kind === 'text' ? [[key, { key: entry.key, value: entry.value.located }]] : [],
+    ),
   );
 }
 

@@ -44,7 +44,9 @@ export interface ParsedFile extends Omit<Source, 'id' | 'includes' | 'files'> {
   readonly include: Entries<Located>;
 }
 
-/** Builds the typed blocks: for `inputs: { price: { unit: USD, value: 5 USD } }` the input `price` has a given value. */
+/**
+ * Builds the typed blocks: for `inputs: { price: { unit: USD, value: 5 USD } }` the input `price` has a given value.
+ */
 export function parsedFile(file: SourceFile, root: TreeNode): Checked<ParsedFile> {
   const diagnostics: Diagnostic[] = [];
   const valueIn = (node: TreeNode): ValueSource => readValue(node, diagnostics);
@@ -89,7 +91,10 @@ export function textAt(node: TreeNode, key: string): Located | undefined {
 }
 
 /** The texts that are there, by name: `optionalTexts(node, 'label')` gives `{ label }` or nothing. */
-export function optionalTexts<Name extends string>(node: TreeNode, ...names: readonly Name[]): { readonly [name in Name]?: Located } {
+export function optionalTexts<Name extends string>(
+  node: TreeNode,
+  ...names: readonly Name[]
+): { readonly [name in Name]?: Located } {
   const found: { [name in Name]?: Located } = {};
   for (const name of names) {
     const text = textAt(node, name);
@@ -115,7 +120,10 @@ export function readList(node: TreeNode | undefined): readonly Located[] {
   return node?.kind === 'text' ? [node.located] : [];
 }
 
-function optionalList<Name extends string>(node: TreeNode, name: Name): { readonly [name in Name]?: readonly Located[] } {
+function optionalList<Name extends string>(
+  node: TreeNode,
+  name: Name,
+): { readonly [name in Name]?: readonly Located[] } {
   const child = childOf(node, name);
   const found: { [name in Name]?: readonly Located[] } = {};
   if (child !== undefined) found[name] = readList(child);
@@ -202,7 +210,9 @@ function readValue(node: TreeNode, diagnostics: Diagnostic[]): ValueSource {
     ...optionalTexts(node, 'value', 'from', 'source', 'status', 'known', 'note', 'why'),
     ...readCalibration(node),
     ...readSeries(node, diagnostics),
-    ...(revisions?.kind === 'list' ? { revisions: revisions.items.map((item) => readRevision(item, diagnostics)) } : {}),
+    ...(revisions?.kind === 'list'
+      ? { revisions: revisions.items.map((item) => readRevision(item, diagnostics)) }
+      : {}),
     ...readRange(node),
     ...readDistribution(childOf(node, 'distribution'), diagnostics),
     ...(alternatives?.kind === 'list' ? { alternatives: alternatives.items.map(readAlternative) } : {}),
@@ -212,7 +222,8 @@ function readValue(node: TreeNode, diagnostics: Diagnostic[]): ValueSource {
 function checkOneForm(node: TreeNode, forms: readonly string[], diagnostics: Diagnostic[]): void {
   const present = forms.filter((form) => childOf(node, form) !== undefined);
   const choice = forms.map((form) => `'${form}'`).join(' or ');
-  if (present.length === 0) diagnostics.push(problem('missing-key', node.span, `the value itself is missing: ${choice}`));
+  if (present.length === 0)
+    diagnostics.push(problem('missing-key', node.span, `the value itself is missing: ${choice}`));
   if (present.length > 1) {
     const message = `${present.map((form) => `'${form}'`).join(' and ')} stand in one value, which takes only one of them`;
     diagnostics.push(problem('wrong-shape', childOf(node, present[1]!)!.span, message));
@@ -232,7 +243,9 @@ function readSeries(node: TreeNode, diagnostics: Diagnostic[]): Pick<ValueSource
   }
   if (interpolate !== undefined && series === undefined && childOf(node, 'revisions') === undefined) {
     diagnostics.push(
-      problem('wrong-shape', interpolate.span, "'interpolate' belongs to a series", { hint: 'write the dates under series:' }),
+      problem('wrong-shape', interpolate.span, "'interpolate' belongs to a series", {
+        hint: 'write the dates under series:',
+      }),
     );
   }
   return {
@@ -299,7 +312,8 @@ function readRollup(node: TreeNode | undefined): { readonly rollup?: RollupSourc
 
 /** A block whose keys begin with a digit holds periods, so it stands for the actuals of one member. */
 function readActual(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): ValueSource | MemberActualsSource {
-  const isByPeriod = node.kind === 'block' && node.entries.size > 0 && [...node.entries.keys()].every((key) => /^\d/.test(key));
+  const isByPeriod =
+    node.kind === 'block' && node.entries.size > 0 && [...node.entries.keys()].every((key) => /^\d/.test(key));
   return isByPeriod ? { span: node.span, byPeriod: readEntries(node, valueIn) } : valueIn(node);
 }
 
@@ -330,7 +344,9 @@ function readTieOut(node: TreeNode): TieOutSource {
 function readMiss(node: TreeNode | undefined): { readonly misses?: MissSource } {
   if (node === undefined) return {};
   if (node.kind === 'text') return { misses: { span: node.span, reason: node.located } };
-  return { misses: { span: node.span, reason: readText(childOf(node, 'reason')), ...optionalTexts(node, 'from', 'until') } };
+  return {
+    misses: { span: node.span, reason: readText(childOf(node, 'reason')), ...optionalTexts(node, 'from', 'until') },
+  };
 }
 
 function readCorrelations(node: TreeNode | undefined): readonly CorrelationSource[] {

@@ -25,14 +25,19 @@ export function folderOf(path: string): string {
   return slash === 0 ? '/' : path.slice(0, Math.max(0, slash));
 }
 
-/** The folder that all files of a model stay in: the nearest folder named `models`, otherwise the folder of the file. */
+/**
+ * The folder that all files of a model stay in: the nearest folder named `models`, otherwise the folder of the file.
+ */
 export function modelsFolderOf(path: string): string {
   const parts = folderOf(path).split('/');
   const at = parts.lastIndexOf('models');
   return at === -1 ? folderOf(path) : parts.slice(0, at + 1).join('/');
 }
 
-/** A path written in a file, seen from where the command runs: `resolvePath('models/a.yaml', 'lib/b.yaml')` is `'models/lib/b.yaml'`. */
+/**
+ * A path written in a file, seen from where the command runs: `resolvePath('models/a.yaml', 'lib/b.yaml')` is
+ * `'models/lib/b.yaml'`.
+ */
 export function resolvePath(fromFile: string, written: string): string {
   const isAbsolute = /^([/\\]|[A-Za-z]:)/.test(written);
   const folder = folderOf(fromFile);

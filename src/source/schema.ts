@@ -1,7 +1,8 @@
 /**
  * The shape of a model file, on plain data whose every scalar is a text.
- * Enters: plain data. Leaves: where it departs from the shape, as issues without vendor types; and a JSON Schema for editors.
- * Guarantee: blocks are strict, so no key is ever ignored. An empty block (`values:`) is `null` and allowed where nothing is required.
+ * Enters: plain data. Leaves: where it departs from the shape, as issues without vendor types; and a JSON Schema for
+ * editors. Guarantee: blocks are strict, so no key is ever ignored. An empty block (`values:`) is `null` and allowed
+ * where nothing is required.
  */
 import { z } from 'zod';
 
@@ -36,7 +37,12 @@ export const rollups = ['sum', 'last', 'first', 'average', 'recompute', 'growth'
 /** What an input over time can measure. */
 export const measures = ['flow', 'level'] as const;
 
-const provenance = { source: text.optional(), status: z.enum(statuses).optional(), note: text.optional(), why: text.optional() };
+const provenance = {
+  source: text.optional(),
+  status: z.enum(statuses).optional(),
+  note: text.optional(),
+  why: text.optional(),
+};
 const series = { series: z.record(z.string(), text).optional(), interpolate: z.enum(interpolations).optional() };
 const calibration = { calibrated_to: textOrList.optional() };
 const revision = block({ known: text, value: text.optional(), ...series, ...provenance, ...calibration });
@@ -77,7 +83,9 @@ const actual = z.union([
   }),
 ]);
 /** By period; for an item by a table by member, then by period. Periods begin with a digit, and members do not. */
-const actuals = z.record(z.string(), z.union([...actual.options, z.record(z.string().regex(/^\d/), actual)])).nullable();
+const actuals = z
+  .record(z.string(), z.union([...actual.options, z.record(z.string().regex(/^\d/), actual)]))
+  .nullable();
 
 const unit = block({ label: text.optional(), equals: text.optional() }).nullable();
 export const citation = block({
@@ -106,8 +114,15 @@ const column = block({
   default: text.optional(),
   was: text.optional(),
 }).nullable();
-const member = z.object({ label: text.optional(), was: text.optional(), note: text.optional() }).catchall(value).nullable();
-const table = block({ label: text.optional(), columns: entries(column).optional(), members: entries(member).optional() }).nullable();
+const member = z
+  .object({ label: text.optional(), was: text.optional(), note: text.optional() })
+  .catchall(value)
+  .nullable();
+const table = block({
+  label: text.optional(),
+  columns: entries(column).optional(),
+  members: entries(member).optional(),
+}).nullable();
 const item = block({
   label: text.optional(),
   unit: text.optional(),
@@ -115,7 +130,9 @@ const item = block({
   opening: text.optional(),
   formula: text,
   actuals: actuals.optional(),
-  rollup: z.union([z.enum(rollups), block({ numerator: text, denominator: text }), block({ weighted_by: text })]).optional(),
+  rollup: z
+    .union([z.enum(rollups), block({ numerator: text, denominator: text }), block({ weighted_by: text })])
+    .optional(),
   was: text.optional(),
   note: text.optional(),
 });
@@ -155,7 +172,12 @@ const correlation = block({ inputs: pairOfInputs, rank: text, note: text.optiona
 
 const reportRow = z.union([
   text,
-  block({ item: text.optional(), heading: text.optional(), label: text.optional(), emphasis: z.enum(emphases).optional() }),
+  block({
+    item: text.optional(),
+    heading: text.optional(),
+    label: text.optional(),
+    emphasis: z.enum(emphases).optional(),
+  }),
 ]);
 const report = block({ title: text.optional(), rows: z.array(reportRow) });
 const chart = block({
@@ -192,7 +214,10 @@ const modelFile = block({
   charts: entries(chart).optional(),
 });
 
-/** Every departure of the data from the shape of a model file: `shapeIssues({ modle: 'x' })` is one `unknown-key` at `['modle']`. */
+/**
+ * Every departure of the data from the shape of a model file: `shapeIssues({ modle: 'x' })` is one `unknown-key` at
+ * `['modle']`.
+ */
 export function shapeIssues(data: unknown): readonly ShapeIssue[] {
   return issuesOf(modelFile, data);
 }
@@ -203,7 +228,11 @@ export function issuesOf(shape: z.ZodType, data: unknown): readonly ShapeIssue[]
   return result.success ? [] : result.error.issues.flatMap((issue) => fromIssue(issue, data ?? {}, []));
 }
 
-function fromIssue(issue: z.core.$ZodIssue, data: unknown, parent: readonly (string | number)[]): readonly ShapeIssue[] {
+function fromIssue(
+  issue: z.core.$ZodIssue,
+  data: unknown,
+  parent: readonly (string | number)[],
+): readonly ShapeIssue[] {
   const path = [...parent, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   const found = valueAt(data, path);
   if (issue.code === 'unrecognized_keys') {
@@ -223,8 +252,11 @@ function fromUnion(
   path: readonly (string | number)[],
   found: unknown,
 ): readonly ShapeIssue[] {
-  const fits = issue.errors.filter((branch) => !branch.some((part) => part.code === 'invalid_type' && part.path.length === 0));
-  const meant = fits.find((branch) => branch.every((part) => part.path.length > 0 && part.code !== 'invalid_key')) ?? fits[0];
+  const fits = issue.errors.filter(
+    (branch) => !branch.some((part) => part.code === 'invalid_type' && part.path.length === 0),
+  );
+  const meant =
+    fits.find((branch) => branch.every((part) => part.path.length > 0 && part.code !== 'invalid_key')) ?? fits[0];
   if (meant !== undefined) return meant.flatMap((part) => fromIssue(part, data, path));
   const expected = issue.errors.flatMap((branch) => branch.map(expectation)).join(' or ');
   return [{ kind: found === undefined ? 'missing-key' : 'wrong-shape', path, expected, known: [] }];
@@ -233,12 +265,20 @@ function fromUnion(
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return `one of ${issue.values.join(', ')}`;
   if (issue.code !== 'invalid_type') return issue.message;
-  const words: Record<string, string> = { string: 'a text', array: 'a list', object: 'a block of keys', record: 'a block of keys' };
+  const words: Record<string, string> = {
+    string: 'a text',
+    array: 'a list',
+    object: 'a block of keys',
+    record: 'a block of keys',
+  };
   return words[issue.expected] ?? issue.expected;
 }
 
 function valueAt(data: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined), data);
+  return path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined),
+    data,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * Departures from the shape of a file, as problems with a place.
- * Enters: the tree of a file. Leaves: one diagnostic per departure, at the key or value that causes it, and the blocks without any.
+ * Enters: the tree of a file. Leaves: one diagnostic per departure, at the key or value that causes it, and the blocks
+ * without any.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -39,7 +40,9 @@ export function checkShape(root: TreeNode, kind: FileKind = modelKind): Checked<
   const meant = unknown.reduce<TreeNode>(asMeant, root);
   const issues = kind.issues(toData(meant));
   const levels = missingLevels(meant);
-  const others = issues.filter(({ path }) => !levels.some((level) => level.path.every((step, at) => step === path[at])));
+  const others = issues.filter(
+    ({ path }) => !levels.some((level) => level.path.every((step, at) => step === path[at])),
+  );
   const diagnostics = [
     ...unknown.map((issue) => unknownKey(root, issue, kind)),
     ...firstOfEach(levels).map(levelProblem),
@@ -57,14 +60,18 @@ function strangerIn(root: TreeNode, { what, strangers = {} }: FileKind): Diagnos
   return problem('unknown-key', keyOf(root, [key])!.span, `there is no key '${key}' in ${what}`, { hint });
 }
 
-/** The tree with an unknown key under the name that was meant, or without it, so that one slip is not reported as several. */
+/**
+ * The tree with an unknown key under the name that was meant, or without it, so that one slip is not reported as
+ * several.
+ */
 function asMeant(root: TreeNode, issue: ShapeIssue): TreeNode {
   const near = suggest(String(issue.path.at(-1)), issue.known);
   return rename(root, issue.path, near);
 }
 
 function rename(node: TreeNode, [step, ...rest]: readonly (string | number)[], name: string | undefined): TreeNode {
-  if (node.kind === 'list') return { ...node, items: node.items.map((item, at) => (at === step ? rename(item, rest, name) : item)) };
+  if (node.kind === 'list')
+    return { ...node, items: node.items.map((item, at) => (at === step ? rename(item, rest, name) : item)) };
   if (node.kind !== 'block') return node;
   const entries = [...node.entries].flatMap(([key, entry]) => {
     if (key !== String(step)) return [[key, entry] as const];
@@ -128,7 +135,9 @@ function unknownKey(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnost
   const parent = issue.path.slice(0, -1);
   const span = keyOf(root, issue.path)?.span ?? root.span;
   const isCutFormula = nearest(root, issue.path).kind === 'empty' && /[^\w-]/.test(key);
-  const hint = isCutFormula ? cutFormulaHint : (didYouMean(key, issue.known) ?? `the keys that belong here: ${issue.known.join(', ')}`);
+  const hint = isCutFormula
+    ? cutFormulaHint
+    : (didYouMean(key, issue.known) ?? `the keys that belong here: ${issue.known.join(', ')}`);
   return problem('unknown-key', span, `there is no key '${key}' in ${placeName(parent, kind)}`, { hint });
 }
 
@@ -152,7 +161,10 @@ function wrongShape(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnost
   const node = nearest(root, issue.path);
   const span = node.kind === 'text' ? node.span : (keyOf(root, issue.path)?.span ?? node.span);
   const message = `${placeName(issue.path, kind)} is ${foundName(node)} where ${issue.expected} belongs`;
-  const hint = node.kind === 'text' ? (didYouMean(node.located.text, issue.known) ?? longForm(issue.path, node.located.text)) : undefined;
+  const hint =
+    node.kind === 'text'
+      ? (didYouMean(node.located.text, issue.known) ?? longForm(issue.path, node.located.text))
+      : undefined;
   const otherwise = `write ${issue.expected} here; ${kind.guide} shows an example`;
   return problem('wrong-shape', span, message, { hint: hint ?? otherwise });
 }
@@ -174,7 +186,9 @@ function foundName(node: TreeNode): string {
 }
 
 function placeName(path: readonly (string | number)[], { what }: FileKind): string {
-  return path.length === 0 ? what : path.map((step) => (typeof step === 'number' ? `number ${step + 1}` : step)).join(' > ');
+  return path.length === 0
+    ? what
+    : path.map((step) => (typeof step === 'number' ? `number ${step + 1}` : step)).join(' > ');
 }
 
 /** The node at the path, or its closest ancestor that exists. */

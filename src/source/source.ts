@@ -4,7 +4,10 @@
  */
 import type { Span } from '../diagnostics/span.ts';
 
-/** A text with the place it was written. `at(i)` gives the file offset of character i of the text, for marking parts of formulas. */
+/**
+ * A text with the place it was written. `at(i)` gives the file offset of character i of the text, for marking parts of
+ * formulas.
+ */
 export interface Located {
   readonly text: string;
   readonly span: Span;
@@ -14,7 +17,10 @@ export interface Located {
 /** A map that keeps the order of the file; the key is located so that it can be quoted. */
 export type Entries<T> = ReadonlyMap<string, { readonly key: Located; readonly value: T }>;
 
-/** A value as written, in any of its forms. Exactly one of `value`, `series`, `revisions` is present (revisions may hold series). */
+/**
+ * A value as written, in any of its forms. Exactly one of `value`, `series`, `revisions` is present (revisions may hold
+ * series).
+ */
 export interface ValueSource {
   readonly span: Span;
   readonly value?: Located;

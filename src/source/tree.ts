@@ -27,7 +27,9 @@ export interface BlockNode {
 }
 export type TreeNode = TextNode | EmptyNode | ListNode | BlockNode;
 
-/** The tree as plain data, for the shape check: a block `price: 5%` becomes `{ price: '5%' }`, an empty value `null`. */
+/**
+ * The tree as plain data, for the shape check: a block `price: 5%` becomes `{ price: '5%' }`, an empty value `null`.
+ */
 export function toData(node: TreeNode): unknown {
   if (node.kind === 'text') return node.located.text;
   if (node.kind === 'empty') return null;

@@ -1,6 +1,7 @@
 /**
  * The mistakes that YAML makes easy, explained in the analyst's words.
- * Enters: an error code of the parser with its line, or a plain scalar. Leaves: an explanation, or a problem that YAML itself would hide.
+ * Enters: an error code of the parser with its line, or a plain scalar. Leaves: an explanation, or a problem that YAML
+ * itself would hide.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, replacement } from '../diagnostics/diagnostic.ts';
@@ -19,7 +20,9 @@ export interface Explanation {
   readonly isUnclosed?: boolean;
 }
 
-/** A trap, recognised by the parser's code and message or by the line in which it stopped; the first that fits is told. */
+/**
+ * A trap, recognised by the parser's code and message or by the line in which it stopped; the first that fits is told.
+ */
 interface Trap extends Explanation {
   readonly isHere: (code: string, message: string, line: string) => boolean;
 }
@@ -96,7 +99,10 @@ export function explainSyntax(code: string, message: string, line: string): Expl
   return trap ?? { message: `this is not valid YAML: ${message}`, hint: otherwise };
 }
 
-/** A plain scalar that ` #` cut short, as in `formula: a #b` or `formula: sum(a # b)`; YAML would silently drop the rest. */
+/**
+ * A plain scalar that ` #` cut short, as in `formula: a #b` or `formula: sum(a # b)`; YAML would silently drop the
+ * rest.
+ */
 export function truncationProblem(key: string, value: Located): readonly Diagnostic[] {
   const { file, end } = value.span;
   const line = lineAt(file, end);
@@ -118,7 +124,10 @@ function looksCut(key: string, text: string, comment: string): boolean {
   return isOpen || /[-+*/^=<>,]$/.test(text) || /^\s*[-+*/^=<>,)]\s*[\w(]/.test(comment);
 }
 
-/** Where the last bracket before an offset opens that is not closed there; the offset itself when there is none: `('a: [b', 5)` gives 3. */
+/**
+ * Where the last bracket before an offset opens that is not closed there; the offset itself when there is none: `('a:
+ * [b', 5)` gives 3.
+ */
 export function openingBracket(text: string, before: number): number {
   let closed = 0;
   for (let at = before - 1; at >= 0; at -= 1) {
@@ -132,7 +141,10 @@ export function openingBracket(text: string, before: number): number {
 
 const keyLine = /^( *)([\w.-]+): *(.*)$/;
 
-/** A key that stands further right than the key above it, whose value is complete: the place of the key, and a problem in words. */
+/**
+ * A key that stands further right than the key above it, whose value is complete: the place of the key, and a problem
+ * in words.
+ */
 export function overIndentation(file: SourceFile, at: number): Diagnostic | undefined {
   const here = lineAt(file, at);
   const after = lineAt(file, Math.min(here.start + here.text.length + 1, file.text.length));
@@ -150,14 +162,22 @@ function furtherRight(file: SourceFile, above: Line, below: Line): Diagnostic | 
   const isComplete = value !== '' && !/^(?:[|>#]|[[{][^\]}]*$)|: /.test(value.replace(/^[{].*[}]$/, '{}'));
   if (!isComplete || deeper.length <= margin.length) return undefined;
   const start = below.start + deeper.length;
-  return problem('yaml-syntax', { file, start, end: start + name.length }, `'${name}' is indented further than '${key}' above it`, {
-    hint: `start '${name}' in the column of '${key}', as keys of one block do`,
-  });
+  return problem(
+    'yaml-syntax',
+    { file, start, end: start + name.length },
+    `'${name}' is indented further than '${key}' above it`,
+    {
+      hint: `start '${name}' in the column of '${key}', as keys of one block do`,
+    },
+  );
 }
 
 /** Whether a comma inside { } has cut a number in two: `50,000 USD` or `5,5 USD`. */
 export function isCutNumber(value: string, rest: string): boolean {
-  return (/^[-+]?\d{1,3}(?:,\d{3})*$/.test(value) && /^\d{3}(?!\d)/.test(rest)) || (/^[-+]?\d+$/.test(value) && /^\d+(?![\w.])/.test(rest));
+  return (
+    (/^[-+]?\d{1,3}(?:,\d{3})*$/.test(value) && /^\d{3}(?!\d)/.test(rest)) ||
+    (/^[-+]?\d+$/.test(value) && /^\d+(?![\w.])/.test(rest))
+  );
 }
 
 /** Whether a comma inside { } has cut a formula inside its brackets: `max(a` and `b)`. */
@@ -174,7 +194,9 @@ export function cutProblem(key: string, { span }: Located, piece: Located): Diag
   if (formulaKeys.has(key) && !/^[-+\d]/.test(written))
     return problem('unknown-key', piece.span, message, {
       hint: 'put quotes around the whole formula',
-      fixes: [{ label: 'put quotes around the formula', edits: [{ span, text: `'${written.replaceAll("'", "''")}'` }] }],
+      fixes: [
+        { label: 'put quotes around the formula', edits: [{ span, text: `'${written.replaceAll("'", "''")}'` }] },
+      ],
     });
   const readings = readingsOf(written);
   return problem('unknown-key', span, message, {

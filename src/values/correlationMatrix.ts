@@ -1,6 +1,6 @@
 /**
- * Rank correlations as a matrix. Enters pairs of positions with Spearman's rank correlation, pairs that are not named being independent;
- * leaves the Cholesky factor with which independent normal numbers become correlated ones.
+ * Rank correlations as a matrix. Enters pairs of positions with Spearman's rank correlation, pairs that are not named
+ * being independent; leaves the Cholesky factor with which independent normal numbers become correlated ones.
  */
 
 /** Two positions and their rank correlation, from -1 to 1. */
@@ -21,7 +21,8 @@ const ROUNDING = 1e-10;
 
 /**
  * Pearson's correlation of two normal numbers whose rank correlation is asked for: 2 sin(π rank / 6).
- * Source: Kruskal (1958), Ordinal Measures of Association, Journal of the American Statistical Association 53, section 6.
+ * Source: Kruskal (1958), Ordinal Measures of Association, Journal of the American Statistical Association 53, section
+ * 6.
  */
 export function pearsonOf(rank: number): number {
   // The sine of a sixth of π is not exactly a half in binary fractions, and inputs that go together wholly should.
@@ -35,9 +36,10 @@ interface Envelope {
 }
 
 /**
- * The lower triangular matrix L with L Lᵀ = the correlation matrix of normal numbers behind the given ranks, row by row, of the given size.
- * Undefined when there is no such matrix, since the correlations contradict one another. Work grows with the cube of the size of each
- * group of inputs that are correlated with each other. Of a pair that stands twice the last one counts.
+ * The lower triangular matrix L with L Lᵀ = the correlation matrix of normal numbers behind the given ranks, row by
+ * row, of the given size. Undefined when there is no such matrix, since the correlations contradict one another. Work
+ * grows with the cube of the size of each group of inputs that are correlated with each other. Of a pair that stands
+ * twice the last one counts.
  */
 export function choleskyOf(size: number, pairs: readonly RankedPair[]): readonly SparseRow[] | undefined {
   const correlations = Array.from({ length: size }, () => new Map<number, number>());

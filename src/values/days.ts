@@ -1,7 +1,7 @@
 /**
- * Day numbers as Excel counts them, right from 1 March 1900 on, and the parts of dates. Enters day numbers; leaves numbers, NaN for an error.
- * The day counts of `yearFraction` are those of Excel's YEARFRAC: 30/360 of the NASD, actual/actual by the mean length of the years that are touched,
- * actual/360, actual/365, and 30/360 European.
+ * Day numbers as Excel counts them, right from 1 March 1900 on, and the parts of dates. Enters day numbers; leaves
+ * numbers, NaN for an error. The day counts of `yearFraction` are those of Excel's YEARFRAC: 30/360 of the NASD,
+ * actual/actual by the mean length of the years that are touched, actual/360, actual/365, and 30/360 European.
  */
 
 const lastDay = 2_958_465;
@@ -15,8 +15,8 @@ interface Day {
 }
 
 /**
- * A day number as year, month and day. By Howard Hinnant, "chrono-compatible low-level date algorithms": years begin in March, so that a leap day
- * is the last of its year, and eras of 400 years have 146,097 days.
+ * A day number as year, month and day. By Howard Hinnant, "chrono-compatible low-level date algorithms": years begin in
+ * March, so that a leap day is the last of its year, and eras of 400 years have 146,097 days.
  */
 function dateOf(serial: number): Day {
   const days = Math.floor(serial) + daysBeforeZero;
@@ -28,29 +28,48 @@ function dateOf(serial: number): Day {
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1 };
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
+  };
 }
 
-/** The day number of a day; months may run past December or before January. The inverse of `dateOf`, by the same author. */
+/**
+ * The day number of a day; months may run past December or before January. The inverse of `dateOf`, by the same author.
+ */
 function serialOfDay(year: number, month: number, day: number): number {
   const months = year * 12 + month - 3;
   const fromMarch = Math.floor(months / 12);
   const era = Math.floor(fromMarch / 400);
   const yearOfEra = fromMarch - era * 400;
   const dayOfYear = Math.floor((153 * (months - fromMarch * 12) + 2) / 5) + day - 1;
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - daysBeforeZero;
+  return (
+    era * 146_097 +
+    yearOfEra * 365 +
+    Math.floor(yearOfEra / 4) -
+    Math.floor(yearOfEra / 100) +
+    dayOfYear -
+    daysBeforeZero
+  );
 }
 
-const monthLength = (year: number, month: number): number => serialOfDay(year, month + 1, 1) - serialOfDay(year, month, 1);
+const monthLength = (year: number, month: number): number =>
+  serialOfDay(year, month + 1, 1) - serialOfDay(year, month, 1);
 
-/** The same day some months later, or the last of that month: `sameDayLater(45322, 1)` is 45351 (31 January to 29 February 2024). */
+/**
+ * The same day some months later, or the last of that month: `sameDayLater(45322, 1)` is 45351 (31 January to 29
+ * February 2024).
+ */
 export function sameDayLater(serial: number, months: number): number {
   const { year, month, day } = dateOf(serial);
   const later = month + Math.trunc(months);
   return serialOfDay(year, later, Math.min(day, monthLength(year, later)));
 }
 
-/** The last day of the month some months later: `lastDayLater(45322, 1.5)` is 45351 (31 January to 29 February 2024). */
+/**
+ * The last day of the month some months later: `lastDayLater(45322, 1.5)` is 45351 (31 January to 29 February 2024).
+ */
 export function lastDayLater(serial: number, months: number): number {
   const { year, month } = dateOf(serial);
   return serialOfDay(year, month + Math.trunc(months) + 1, 1) - 1;
@@ -77,13 +96,15 @@ export function serialFrom(year: number, month: number, day: number): number {
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 const leapYearsTo = (year: number): number => Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
-const leapDaysTo = ({ year, month, day }: Day): number => leapYearsTo(month > 2 || (month === 2 && day >= 29) ? year : year - 1);
+const leapDaysTo = ({ year, month, day }: Day): number =>
+  leapYearsTo(month > 2 || (month === 2 && day >= 29) ? year : year - 1);
 const isEndOfFebruary = ({ year, month, day }: Day): boolean => month === 2 && day === (isLeap(year) ? 29 : 28);
 
 /** Days in a year between two days: 365 and the part of leap years among the years that are touched. */
 function yearLength(start: Day, end: Day): { leaps: number; years: number } {
   if (start.year === end.year) return { leaps: isLeap(start.year) ? 1 : 0, years: 1 };
-  const isLonger = start.year + 1 !== end.year || start.month < end.month || (start.month === end.month && start.day < end.day);
+  const isLonger =
+    start.year + 1 !== end.year || start.month < end.month || (start.month === end.month && start.day < end.day);
   if (isLonger) return { leaps: leapYearsTo(end.year) - leapYearsTo(start.year - 1), years: end.year - start.year + 1 };
   return { leaps: leapDaysTo(end) === leapDaysTo({ ...start, day: start.day - 1 }) ? 0 : 1, years: 1 };
 }
@@ -106,7 +127,11 @@ export function yearFraction(one: number, other: number, basis = 0): number {
 }
 
 /** The same as whole numbers: days / (leaps / years + length). NaN for what is no day or no basis. */
-export function yearParts(one: number, other: number, basis: number): { days: number; length: number; leaps: number; years: number } {
+export function yearParts(
+  one: number,
+  other: number,
+  basis: number,
+): { days: number; length: number; leaps: number; years: number } {
   const whole = { length: Number.NaN, leaps: 0, years: 1, days: Number.NaN };
   if (isNoDay(one) || isNoDay(other)) return whole;
   const [first, last] = [Math.trunc(Math.min(one, other)), Math.trunc(Math.max(one, other))];

@@ -1,6 +1,7 @@
 /**
- * How many decimals numbers have that are read together, and how they are rounded: the one place that decides it, for the terminal, the number formats
- * of workbooks and sentences. Guarantee: rounding is decimal and half away from zero, on 15 significant digits, as Excel shows numbers.
+ * How many decimals numbers have that are read together, and how they are rounded: the one place that decides it, for
+ * the terminal, the number formats of workbooks and sentences. Guarantee: rounding is decimal and half away from zero,
+ * on 15 significant digits, as Excel shows numbers.
  */
 import { Decimal } from 'decimal.js';
 
@@ -13,16 +14,21 @@ const sizedMost = 8;
 const noiseShare = 1e-9;
 
 /** A number without what lies behind the digits of a double: 0.35 for 0.35000000000000003. */
-const decimalOf = (value: number): Decimal => new Decimal(Number.isFinite(value) ? value.toPrecision(digitsOfDouble) : 0);
+const decimalOf = (value: number): Decimal =>
+  new Decimal(Number.isFinite(value) ? value.toPrecision(digitsOfDouble) : 0);
 
-/** A number over a divisor with fixed decimals: `fixedDecimals(0.0035, 0.01, 1)` is `0.4`, which doubles round to 0.3. */
+/**
+ * A number over a divisor with fixed decimals: `fixedDecimals(0.0035, 0.01, 1)` is `0.4`, which doubles round to 0.3.
+ */
 export function fixedDecimals(value: number, divisor: number, decimals: number): string {
   return decimalOf(value).div(divisor).toFixed(decimals, Decimal.ROUND_HALF_UP);
 }
 
 /** A number with a few significant digits, rounded as decimals are: `roundedDigits(0.12345, 4)` is 0.1235. */
 export function roundedDigits(value: number, digits: number): number {
-  return Number.isFinite(value) ? decimalOf(value).toSignificantDigits(digits, Decimal.ROUND_HALF_UP).toNumber() : value;
+  return Number.isFinite(value)
+    ? decimalOf(value).toSignificantDigits(digits, Decimal.ROUND_HALF_UP).toNumber()
+    : value;
 }
 
 /** A number with a few decimals, rounded as decimals are: `roundedDecimals(0.35, 1)` is 0.4. */
@@ -31,9 +37,9 @@ export function roundedDecimals(value: number, decimals: number): number {
 }
 
 /**
- * Decimals of percentages, of which `numbers` are the shares: `percentDecimals([0.0005])` is 2 (0.05%), and `percentDecimals([0.052])` 1 (5.2%).
- * Numbers with few decimals are shown with all of them. Others have one, and more where all of them are below 10% and one of them would be read as
- * another.
+ * Decimals of percentages, of which `numbers` are the shares: `percentDecimals([0.0005])` is 2 (0.05%), and
+ * `percentDecimals([0.052])` 1 (5.2%). Numbers with few decimals are shown with all of them. Others have one, and more
+ * where all of them are below 10% and one of them would be read as another.
  */
 export function percentDecimals(numbers: readonly number[]): number {
   const percents = countedOf(numbers).map((one) => one.times(100));
@@ -57,11 +63,15 @@ export function amountDecimals(largest: number): number {
 }
 
 /**
- * The least decimals, `least` or more, with which two numbers over a divisor are as far apart as they are, within a tenth of their difference:
- * `decimalsApart(4.04726671070411, 4.04726671069, 1, 2)` is 12. As many as a double has where that does not tell them apart.
+ * The least decimals, `least` or more, with which two numbers over a divisor are as far apart as they are, within a
+ * tenth of their difference: `decimalsApart(4.04726671070411, 4.04726671069, 1, 2)` is 12. As many as a double has
+ * where that does not tell them apart.
  */
 export function decimalsApart(a: number, b: number, divisor: number, least: number): number {
-  const most = Math.max(least, digitsOfDouble - 1 - Math.floor(Math.log10(Math.max(Math.abs(a), Math.abs(b)) / divisor)));
+  const most = Math.max(
+    least,
+    digitsOfDouble - 1 - Math.floor(Math.log10(Math.max(Math.abs(a), Math.abs(b)) / divisor)),
+  );
   const gap = new Decimal(a).minus(b).div(divisor).abs();
   if (gap.isZero()) return least;
   for (let decimals = least; decimals < most; decimals += 1) {
@@ -80,17 +90,23 @@ function countedOf(numbers: readonly number[]): Decimal[] {
 
 /** The least decimals, one to four, with which every number is shown in full; undefined where there are none. */
 function exactDecimals(numbers: readonly Decimal[]): number | undefined {
-  for (let decimals = 1; decimals <= exactMost; decimals += 1) if (numbers.every((one) => isExact(one, decimals))) return decimals;
+  for (let decimals = 1; decimals <= exactMost; decimals += 1)
+    if (numbers.every((one) => isExact(one, decimals))) return decimals;
   return undefined;
 }
 
-const isExact = (one: Decimal, decimals: number): boolean => one.minus(one.toDecimalPlaces(decimals)).abs().lte(one.times(noiseShare));
+const isExact = (one: Decimal, decimals: number): boolean =>
+  one.minus(one.toDecimalPlaces(decimals)).abs().lte(one.times(noiseShare));
 
-/** Whether one decimal would show a percentage below one as another, such as 0.35 as 0.4; what is too small for two decimals does not count. */
+/**
+ * Whether one decimal would show a percentage below one as another, such as 0.35 as 0.4; what is too small for two
+ * decimals does not count.
+ */
 function isDistorted(percent: Decimal): boolean {
   const shown = percent.toDecimalPlaces(1, Decimal.ROUND_HALF_UP);
   return percent.gte(0.005) && percent.lt(1) && shown.minus(percent).abs().gt(percent.times(0.1));
 }
 
 /** Decimals with which a number below one has two digits that count: 2 of 0.35, 3 of 0.042. */
-const decimalsOfSize = (size: number): number => (size === 0 ? 1 : Math.min(sizedMost, 1 - Math.floor(Math.log10(size))));
+const decimalsOfSize = (size: number): number =>
+  size === 0 ? 1 : Math.min(sizedMost, 1 - Math.floor(Math.log10(size)));

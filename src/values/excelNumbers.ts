@@ -1,10 +1,12 @@
 /**
  * Rounding as Excel and LibreOffice compute it, for every back end that evaluates. Enters numbers; leaves numbers.
- * Guarantee: a value is rounded to 15 significant digits before it is cut, so that `ROUND(1.005,2)` is 1.01 although the double is a little
- * less than 1.005.
+ * Guarantee: a value is rounded to 15 significant digits before it is cut, so that `ROUND(1.005,2)` is 1.01 although
+ * the double is a little less than 1.005.
  */
 
-/** `scaled(1.005, 2)` is 100.5: times a power of ten, through 15 decimal digits, without the error of a multiplication. */
+/**
+ * `scaled(1.005, 2)` is 100.5: times a power of ten, through 15 decimal digits, without the error of a multiplication.
+ */
 function scaled(value: number, places: number): number {
   const [digits, exponent] = value.toExponential(14).split('e');
   return Number(`${digits}e${Number(exponent) + places}`);

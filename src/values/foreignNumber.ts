@@ -1,7 +1,8 @@
 /**
  * Numbers and units as analysts write them elsewhere: `$5M per month`, `5,5 EUR`, `1e6 USD`.
- * Enters a text that is no number of the language. Leaves what is wrong with it and the same number as the language writes it.
- * Guarantee: what is suggested can be read, and is the number that was meant; where two may have been meant, both are suggested.
+ * Enters a text that is no number of the language. Leaves what is wrong with it and the same number as the language
+ * writes it. Guarantee: what is suggested can be read, and is the number that was meant; where two may have been meant,
+ * both are suggested.
  */
 import { Decimal } from 'decimal.js';
 import { parseLiteral } from './literal.ts';
@@ -32,10 +33,16 @@ const scales = 'thousands?|millions?|billions?|trillions?|tsd|mio|mln|mrd|bln|tr
 const suffixOf = (word: string): string => suffixes.find(([pattern]) => pattern.test(word))?.[1] ?? word;
 const isHere = (word: string): boolean => ['k', 'm', 'bn', 'tn'].includes(word);
 
-/** What stands behind the `e` of a number that anybody means; what is further out has no readable form without an exponent. */
+/**
+ * What stands behind the `e` of a number that anybody means; what is further out has no readable form without an
+ * exponent.
+ */
 const widestExponent = 30;
 
-/** `1e6` is `1m`; the largest suffix that leaves a number of at least one. What is too large or too small to write out stays as it is. */
+/**
+ * `1e6` is `1m`; the largest suffix that leaves a number of at least one. What is too large or too small to write out
+ * stays as it is.
+ */
 function withSuffix(text: string): string {
   const amount = new Decimal(text);
   const isReadable = Math.abs(amount.e) <= widestExponent && amount.decimalPlaces() <= widestExponent;
@@ -57,9 +64,17 @@ const habits: readonly Habit[] = [
   [/(?:US)?[$€£¥]\s*/i, 'has the sign of a currency where its code belongs', ''],
   [/^([A-Z]{3})\s*(?=[-+]?\d)/, 'has its unit before the number', ''],
   [/^([-+]?\d+(?:\.\d+)?e[-+]?\d+)(?!\w)/i, 'has an exponent', (_all, found) => withSuffix(found!)],
-  [/^([-+]?\d{1,3}(?:\.\d{3}){2,}|[-+]?\d{1,3}(?:\.\d{3})+(?=,\d))/, 'has points between its thousands', (all) => all.replaceAll('.', '')],
+  [
+    /^([-+]?\d{1,3}(?:\.\d{3}){2,}|[-+]?\d{1,3}(?:\.\d{3})+(?=,\d))/,
+    'has points between its thousands',
+    (all) => all.replaceAll('.', ''),
+  ],
   [/^([-+]?\d{1,3}(?:[ '’_]\d{3})+)(?!\d)/, 'has its thousands set apart', (all) => all.replace(/[ '’_]/g, '')],
-  [/^([-+]?\d+),(\d+)(?![\d,])/, 'has a comma where its decimal point belongs', (_all, whole, part) => `${whole}.${part}`],
+  [
+    /^([-+]?\d+),(\d+)(?![\d,])/,
+    'has a comma where its decimal point belongs',
+    (_all, whole, part) => `${whole}.${part}`,
+  ],
   [/^([-+]?)\.(\d)/, 'has no digit before its point', (_all, sign, digit) => `${sign}0.${digit}`],
   [/\s*(?:percent|per cent|pct)(?!\w)/i, 'has its percent sign in words', '%'],
   [/^([-+]?[\d.,]+)\s+%/, 'has a space before its %', (_all, digits) => `${digits}%`],
@@ -69,18 +84,23 @@ const trailing = new RegExp(String.raw`^([-+]?\d[\d.,]*)\s*([A-Z]{3})\s*(${scale
 const spaced = new RegExp(String.raw`^(${number}?)(\s*)(${scales})(?!\w)\s*`, 'i');
 const perUnit = /\s*\bper\s+(\w+)/gi;
 
-/** A single group behind a comma: thousands in London, decimals in Frankfurt. A group that begins with 0 is no thousands. */
+/**
+ * A single group behind a comma: thousands in London, decimals in Frankfurt. A group that begins with 0 is no
+ * thousands.
+ */
 const ambiguousComma = /(?<![\d.,]|\d[ '’_])([1-9]\d{0,2}),(\d{3})(?![\d.,]|[ '’_]\d)/;
 
 /**
- * The number that was meant: `rewriteNumber('$5M per month')` has the reading `5m USD/month`, and `2,500 USD` the two readings `2500 USD` and
- * `2.5 USD`. Undefined when nothing of it is recognised. `unit` is added where the text has none; then a number without a percent sign may be
- * a share of the whole or a percentage, and both are readings.
+ * The number that was meant: `rewriteNumber('$5M per month')` has the reading `5m USD/month`, and `2,500 USD` the two
+ * readings `2500 USD` and `2.5 USD`. Undefined when nothing of it is recognised. `unit` is added where the text has
+ * none; then a number without a percent sign may be a share of the whole or a percentage, and both are readings.
  */
 export function rewriteNumber(text: string, unit = ''): Rewriting | undefined {
   const [all, whole, group] = ambiguousComma.exec(text) ?? [];
   if (all === undefined) return rewriteOne(text, unit);
-  const meanings = [`${whole}${group}`, `${whole}.${group}`].flatMap((digits) => readingsOf(text.replace(all, digits), unit));
+  const meanings = [`${whole}${group}`, `${whole}.${group}`].flatMap((digits) =>
+    readingsOf(text.replace(all, digits), unit),
+  );
   if (meanings.length < 2) return undefined;
   const fault = `may be ${whole}${group} or ${whole}.${group}: a comma sets thousands apart in some countries and decimals in others`;
   return { fault, hint: choiceOf(meanings), readings: meanings };
@@ -95,7 +115,9 @@ function readingsOf(text: string, unit: string): readonly string[] {
   return rewriteOne(text, unit)?.readings ?? (parseLiteral(text) === undefined ? [] : withUnit(text.trim(), unit));
 }
 
-/** A number in the unit that is expected where it states none: `5` is `5 USD`; as a percentage `0.7` is `70%` or `0.7%`. */
+/**
+ * A number in the unit that is expected where it states none: `5` is `5 USD`; as a percentage `0.7` is `70%` or `0.7%`.
+ */
 export function withUnit(text: string, unit: string): readonly string[] {
   const literal = parseLiteral(text);
   if (literal === undefined || literal.unit !== '' || ['', '1', 'x'].includes(unit)) return [text];
@@ -129,11 +151,15 @@ function rewriteOne(text: string, unit: string): Rewriting | undefined {
   if (ahead !== rest) faults.push('has its scale behind the unit');
   rest = undoSuffix(ahead, faults);
   if (code !== undefined && !rest.includes(code))
-    rest = rest.replace(/^([-+]?[\d.,]+(?:k|m|bn|tn)?)\s*(.*)$/, (_all, digits, unitText) => `${digits} ${joined(code, unitText)}`);
+    rest = rest.replace(
+      /^([-+]?[\d.,]+(?:k|m|bn|tn)?)\s*(.*)$/,
+      (_all, digits, unitText) => `${digits} ${joined(code, unitText)}`,
+    );
   const slashed = rest.replace(perUnit, '/$1');
   if (slashed !== rest) faults.push("says 'per' where a / belongs");
   const literal = parseLiteral(slashed);
-  if (faults.length === 0 || literal === undefined || !/^(?:%|[A-Za-z_])?[\w/*% ]*$/.test(literal.unit)) return undefined;
+  if (faults.length === 0 || literal === undefined || !/^(?:%|[A-Za-z_])?[\w/*% ]*$/.test(literal.unit))
+    return undefined;
   const readings = withUnit(slashed, unit);
   return { fault: faults[0]!, hint: choiceOf(readings), readings };
 }
@@ -153,7 +179,10 @@ function undoSuffix(text: string, faults: string[]): string {
   return `${digits.trim()}${suffixOf(word)} ${text.slice(all.length)}`.trim();
 }
 
-/** The unit that was meant: `rewriteUnit('$')` is `USD`, `rewriteUnit('USD per month')` is `USD/month`; undefined when nothing is recognised. */
+/**
+ * The unit that was meant: `rewriteUnit('$')` is `USD`, `rewriteUnit('USD per month')` is `USD/month`; undefined when
+ * nothing is recognised.
+ */
 export function rewriteUnit(text: string): string | undefined {
   const rewritten = text
     .trim()
@@ -169,13 +198,18 @@ export function rewriteUnit(text: string): string | undefined {
   return rewritten === text.trim() || !/^[\w%]+(?:[/*]\w+)*$/.test(rewritten) ? undefined : rewritten;
 }
 
-/** The scale that a unit text holds, which belongs to the numbers: `m` of `USDm` or `$ million`; undefined when there is none. */
+/**
+ * The scale that a unit text holds, which belongs to the numbers: `m` of `USDm` or `$ million`; undefined when there is
+ * none.
+ */
 export function scaleOf(text: string): string | undefined {
   const word = new RegExp(String.raw`(?:^|[$€£¥\s]|[A-Z]{3})(${scales})(?!\w)`).exec(text.trim())?.[1];
   return word === undefined ? undefined : suffixOf(word);
 }
 
-/** The unit that a value itself shows, as it is declared: `statedUnit('5m USD')` is `USD`; undefined when it shows none. */
+/**
+ * The unit that a value itself shows, as it is declared: `statedUnit('5m USD')` is `USD`; undefined when it shows none.
+ */
 export function statedUnit(value: string): string | undefined {
   if (parseDate(value) !== undefined && !/^\d+$/.test(value)) return 'date';
   if (/^(?:true|false|yes|no)$/.test(value)) return 'flag';

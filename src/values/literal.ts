@@ -8,19 +8,37 @@ export interface Literal {
 }
 
 /**
- * Commas group thousands only where nothing else can be meant: in two groups or more, or before a decimal point. `2,500` alone is 2500 in
- * London and 2.5 in Frankfurt, and a group that begins with 0, as in `0,500`, is never thousands.
+ * Commas group thousands only where nothing else can be meant: in two groups or more, or before a decimal point.
+ * `2,500` alone is 2500 in London and 2.5 in Frankfurt, and a group that begins with 0, as in `0,500`, is never
+ * thousands.
  */
 const grouped = String.raw`[1-9]\d{0,2}(?:(?:,\d{3}){2,}(?:\.\d+)?|,\d{3}\.\d+)`;
-const pattern = new RegExp(String.raw`^([+-]?(?:${grouped}|\d+(?:\.\d+)?))(k|m|bn|tn)?(?:\s*(%))?(?![\d.,])\s*(.*)$`, 's');
+const pattern = new RegExp(
+  String.raw`^([+-]?(?:${grouped}|\d+(?:\.\d+)?))(k|m|bn|tn)?(?:\s*(%))?(?![\d.,])\s*(.*)$`,
+  's',
+);
 const suffixes: Record<string, number> = { k: 3, m: 6, bn: 9, tn: 12 };
 
-/** Reads a number with its suffix and unit; undefined when the text is no number. `12.5%` and `12.5 %` are 0.125 with unit `%`. */
+/**
+ * Reads a number with its suffix and unit; undefined when the text is no number. `12.5%` and `12.5 %` are 0.125 with
+ * unit `%`.
+ */
 export function parseLiteral(text: string): Literal | undefined {
   const match = pattern.exec(text.trim());
   if (match === null) return undefined;
-  const [, digits, suffix, percent, rest] = match as unknown as [string, string, string | undefined, string | undefined, string];
-  if (percent === undefined && suffix !== undefined && /^[A-Za-z_]/.test(rest) && text.trim()[digits.length + suffix.length] !== ' ') {
+  const [, digits, suffix, percent, rest] = match as unknown as [
+    string,
+    string,
+    string | undefined,
+    string | undefined,
+    string,
+  ];
+  if (
+    percent === undefined &&
+    suffix !== undefined &&
+    /^[A-Za-z_]/.test(rest) &&
+    text.trim()[digits.length + suffix.length] !== ' '
+  ) {
     return { amount: new Decimal(digits.replaceAll(',', '')), unit: suffix + rest };
   }
   const exponent = (suffix === undefined ? 0 : suffixes[suffix]!) - (percent === undefined ? 0 : 2);

@@ -1,7 +1,8 @@
 /**
- * Loans with level payments, as Excel's documentation of PV defines them: present (1+rate)^n + payment (1 + rate type) ((1+rate)^n - 1)/rate + future = 0.
- * Enters rates per period, numbers of periods and amounts of money in one unit; leaves an amount or a number of periods, NaN if there is none.
- * Guarantee: no digits are lost for small or large rates, because (1+rate)^n - 1 is never computed as a difference.
+ * Loans with level payments, as Excel's documentation of PV defines them: present (1+rate)^n + payment (1 + rate type)
+ * ((1+rate)^n - 1)/rate + future = 0. Enters rates per period, numbers of periods and amounts of money in one unit;
+ * leaves an amount or a number of periods, NaN if there is none. Guarantee: no digits are lost for small or large
+ * rates, because (1+rate)^n - 1 is never computed as a difference.
  */
 
 const finite = (x: number): number => (x - x === 0 ? x : Number.NaN);
@@ -41,14 +42,24 @@ export function numberOfPayments(rate: number, amount: number, present: number, 
   return finite(-Math.log1p(((present + future) * rate) / (due - future * rate)) / Math.log1p(rate));
 }
 
-/** The interest in a payment; in the first of those at the start of a period there is none. `interest(0.01, 1, 12, 1000)` is -10. */
+/**
+ * The interest in a payment; in the first of those at the start of a period there is none. `interest(0.01, 1, 12,
+ * 1000)` is -10.
+ */
 export function interest(rate: number, period: number, periods: number, present: number, future = 0, type = 0): number {
   if (rate === 0 || (type !== 0 && period === 1)) return finite(0 / periods);
   return finite((-rate * balance(rate, period - 1, periods, present, future)) / dueFactor(rate, type));
 }
 
 /** The part of a payment that pays the loan off: `principal(0.01, 1, 12, 1000)` is -78.85. */
-export function principal(rate: number, period: number, periods: number, present: number, future = 0, type = 0): number {
+export function principal(
+  rate: number,
+  period: number,
+  periods: number,
+  present: number,
+  future = 0,
+  type = 0,
+): number {
   if (rate === 0 || (type !== 0 && period === 1)) return payment(rate, periods, present, future, type);
   const amount = (present + future) * rate;
   return finite(amount / growthQuotient(rate, period - 1, periods) / dueFactor(rate, type));
@@ -62,9 +73,17 @@ function growthQuotient(rate: number, paid: number, periods: number): number {
     : -Math.expm1(exponentOf(rate, periods)) * Math.exp(-exponentOf(rate, paid));
 }
 
-/** What is owed after payments at the ends of periods: a mean of what was borrowed and of what is to be left, by how far the loan has run. */
+/**
+ * What is owed after payments at the ends of periods: a mean of what was borrowed and of what is to be left, by how far
+ * the loan has run.
+ */
 function balance(rate: number, paid: number, periods: number, present: number, future: number): number {
-  const [all, before, left] = [periods, paid, periods - paid].map((count) => exponentOf(rate, count)) as [number, number, number];
-  if (rate > 0) return (present * Math.expm1(-left) - future * Math.exp(-left) * Math.expm1(-before)) / Math.expm1(-all);
+  const [all, before, left] = [periods, paid, periods - paid].map((count) => exponentOf(rate, count)) as [
+    number,
+    number,
+    number,
+  ];
+  if (rate > 0)
+    return (present * Math.expm1(-left) - future * Math.exp(-left) * Math.expm1(-before)) / Math.expm1(-all);
   return (present * Math.exp(before) * Math.expm1(left) - future * Math.expm1(before)) / Math.expm1(all);
 }

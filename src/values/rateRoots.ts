@@ -15,11 +15,19 @@ interface Flows {
 }
 
 /**
- * `rateOf([100, -230, 132], [0, 1, 2], 1, 0.25)` is 0.2, for times in a unit of which there are `unit` in that of the rate. Undefined where no rate is proved.
- * Of several rates it is the one nearest to the guess, or to where the workbook starts.
+ * `rateOf([100, -230, 132], [0, 1, 2], 1, 0.25)` is 0.2, for times in a unit of which there are `unit` in that of the
+ * rate. Undefined where no rate is proved. Of several rates it is the one nearest to the guess, or to where the
+ * workbook starts.
  */
-export function rateOf(given: ArrayLike<number>, at: ArrayLike<number>, unit: number, guess?: number): number | undefined {
-  const kept = Array.from(given, (amount, index) => ({ amount, time: at[index]! })).filter(({ amount }) => amount !== 0);
+export function rateOf(
+  given: ArrayLike<number>,
+  at: ArrayLike<number>,
+  unit: number,
+  guess?: number,
+): number | undefined {
+  const kept = Array.from(given, (amount, index) => ({ amount, time: at[index]! })).filter(
+    ({ amount }) => amount !== 0,
+  );
   const first = kept[0]?.time ?? 0;
   const flows = { amounts: kept.map(({ amount }) => amount), times: kept.map(({ time }) => (time - first) / unit) };
   if (!isUsable(flows)) return undefined;
@@ -29,10 +37,14 @@ export function rateOf(given: ArrayLike<number>, at: ArrayLike<number>, unit: nu
     roots.length > 0
       ? roots.reduce((best, one) => (Math.abs(one - start) < Math.abs(best - start) ? one : best))
       : byNewton(flows, startingRate(flows));
-  return [near, byNewton(flows, near)].filter((rate) => isRoot(flows, rate)).at(-1) ?? nearLoss(flows) ?? scanned(flows);
+  return (
+    [near, byNewton(flows, near)].filter((rate) => isRoot(flows, rate)).at(-1) ?? nearLoss(flows) ?? scanned(flows)
+  );
 }
 
-/** Every rate of flows that change their sign more than once: `rateRoots([100, -230, 132], [0, 1, 2])` is 10% and 20%. */
+/**
+ * Every rate of flows that change their sign more than once: `rateRoots([100, -230, 132], [0, 1, 2])` is 10% and 20%.
+ */
 export function rateRoots(amounts: readonly number[], times: readonly number[]): readonly number[] {
   return signChanges(amounts) < 2 ? [] : rootsOf({ amounts, times });
 }
@@ -42,7 +54,10 @@ function isUsable({ amounts, times }: Flows): boolean {
   return areNumbers && amounts.some((amount) => amount > 0) && amounts.some((amount) => amount < 0);
 }
 
-/** What comes in over what goes out, to the power of one over the time between their means, at the rate that was found before. */
+/**
+ * What comes in over what goes out, to the power of one over the time between their means, at the rate that was found
+ * before.
+ */
 function startingRate(flows: Flows): number {
   let rate = 0;
   for (let step = 0; step < startingSteps; step += 1) {
@@ -100,7 +115,10 @@ function byNewton(flows: Flows, start: number): number {
   return rate;
 }
 
-/** A rate that loses nearly everything, of which 1 + rate has few digits: by Newton's method for the logarithm of 1 + rate. */
+/**
+ * A rate that loses nearly everything, of which 1 + rate has few digits: by Newton's method for the logarithm of 1 +
+ * rate.
+ */
 function nearLoss({ amounts, times }: Flows): number | undefined {
   let logarithm = Math.log1p(startingRate({ amounts, times }));
   for (let step = 0; step < stepsMost; step += 1) {
@@ -122,7 +140,8 @@ const [least, most, steps] = [1e-4, 1e4, 4000] as const;
 const factors = Array.from({ length: steps + 1 }, (_, at) => least * (most / least) ** (at / steps));
 
 function rootsOf({ amounts, times }: Flows): number[] {
-  const valueAt = (factor: number): number => amounts.reduce((sum, amount, at) => sum + amount * factor ** -times[at]!, 0);
+  const valueAt = (factor: number): number =>
+    amounts.reduce((sum, amount, at) => sum + amount * factor ** -times[at]!, 0);
   const values = factors.map(valueAt);
   return factors.slice(1).flatMap((high, at) => {
     const [left, right] = [values[at]!, values[at + 1]!];

@@ -18,7 +18,9 @@ export interface DateRange {
   readonly day?: number;
 }
 
-/** Excel counts days from 1900 and miscounts those before 1 March 1900; models of the far future are slips of the key. */
+/**
+ * Excel counts days from 1900 and miscounts those before 1 March 1900; models of the far future are slips of the key.
+ */
 const yearFirst = 1901;
 const yearLast = 2199;
 export const dateHint = `write 2027, 2027-Q1, 2027-03 or 2027-03-31, in the years ${yearFirst} to ${yearLast}`;
@@ -30,7 +32,11 @@ export function parseDate(text: string): DateRange | undefined {
   const year = Number(match[1]);
   if (year < yearFirst || year > yearLast) return undefined;
   if (match[2] !== undefined)
-    return { from: monthNumber(year, Number(match[2]) * 3 - 2), to: monthNumber(year, Number(match[2]) * 3 + 1), grain: 'quarter' };
+    return {
+      from: monthNumber(year, Number(match[2]) * 3 - 2),
+      to: monthNumber(year, Number(match[2]) * 3 + 1),
+      grain: 'quarter',
+    };
   if (match[3] === undefined) return { from: year * 12, to: year * 12 + 12, grain: 'year' };
   const month = Number(match[3]);
   if (month < 1 || month > 12) return undefined;
@@ -58,7 +64,10 @@ export function serialOf(range: DateRange): number {
   return serial(range.from, range.day ?? 1);
 }
 
-/** Excel's day number of the last day of a written date, by which what became known in `2026-Q1` is compared: that of 31 March. */
+/**
+ * Excel's day number of the last day of a written date, by which what became known in `2026-Q1` is compared: that of 31
+ * March.
+ */
 export function lastSerialOf(range: DateRange): number {
   return range.day === undefined ? serial(range.to, 1) - 1 : serialOf(range);
 }

@@ -1,6 +1,7 @@
 /**
  * Unit algebra: `USD/user/month * user * month = USD`. Enters unit text and declarations; leaves units that can be
- * multiplied, divided and compared. Guarantee: a unit is a product of base units with whole exponents times an exact scale, however it was grouped.
+ * multiplied, divided and compared. Guarantee: a unit is a product of base units with whole exponents times an exact
+ * scale, however it was grouped.
  */
 import { Decimal } from 'decimal.js';
 
@@ -28,7 +29,10 @@ const one: Ratio = { above: new Exact(1), below: new Exact(1) };
 /** A fraction of whole numbers in lowest terms: 1.5 becomes 3 over 2. */
 function ratio(above: Decimal, below: Decimal): Ratio {
   const places = Math.max(above.decimalPlaces(), below.decimalPlaces());
-  const [top, bottom] = [above, below].map((part) => new Exact(part).times(new Exact(10).pow(places))) as [Decimal, Decimal];
+  const [top, bottom] = [above, below].map((part) => new Exact(part).times(new Exact(10).pow(places))) as [
+    Decimal,
+    Decimal,
+  ];
   const divisor = commonDivisor(top, bottom);
   return { above: top.div(divisor), below: bottom.div(divisor) };
 }
@@ -58,7 +62,9 @@ const builtIn: readonly (readonly [string, string | undefined, number])[] = [
   ['year', 'month', 12],
 ];
 
-/** The highest exponent that a unit may have; what is higher comes from a slip, and its scale would outgrow all numbers. */
+/**
+ * The highest exponent that a unit may have; what is higher comes from a slip, and its scale would outgrow all numbers.
+ */
 const EXPONENT_MAX = 12;
 
 export type UnitTable = ReadonlyMap<string, Unit>;
@@ -71,7 +77,12 @@ function base(name: string): Unit {
 export function builtInUnits(): Map<string, Unit> {
   const table = new Map<string, Unit>();
   for (const [name, of, scale] of builtIn) {
-    table.set(name, of === undefined ? base(name) : { ...base(name), powers: base(of).powers, scale: ratio(new Exact(scale), one.below) });
+    table.set(
+      name,
+      of === undefined
+        ? base(name)
+        : { ...base(name), powers: base(of).powers, scale: ratio(new Exact(scale), one.below) },
+    );
   }
   for (const name of ['1', '%', 'x']) table.set(name, { ...dimensionless, text: name });
   return table;
@@ -81,7 +92,11 @@ export function builtInUnits(): Map<string, Unit> {
 export function declaredUnit(name: string, multiple?: { factor: Decimal; of: Unit }): Unit {
   return multiple === undefined
     ? base(name)
-    : { ...base(name), powers: multiple.of.powers, scale: product(ratio(multiple.factor, one.below), multiple.of.scale) };
+    : {
+        ...base(name),
+        powers: multiple.of.powers,
+        scale: product(ratio(multiple.factor, one.below), multiple.of.scale),
+      };
 }
 
 function lookUp(name: string, table: UnitTable): Unit | undefined {
@@ -111,12 +126,18 @@ export function parseUnit(text: string, table: UnitTable): { unit?: Unit; unknow
 /** The text of a unit made by multiplication, in a fixed order: `USD/month/user`. */
 function describe(powers: ReadonlyMap<string, number>): string {
   const repeat = (sign: 1 | -1) =>
-    [...powers].flatMap(([name, power]) => (Math.sign(power) === sign ? Array<string>(Math.abs(power)).fill(name) : []));
+    [...powers].flatMap(([name, power]) =>
+      Math.sign(power) === sign ? Array<string>(Math.abs(power)).fill(name) : [],
+    );
   return [repeat(1).join('*') || '1', ...repeat(-1)].join('/');
 }
 
 /** Exponents of a product (1) or a quotient (-1), without zeros, sorted by name. */
-function sumOfPowers(left: ReadonlyMap<string, number>, right: ReadonlyMap<string, number>, sign: 1 | -1): Map<string, number> {
+function sumOfPowers(
+  left: ReadonlyMap<string, number>,
+  right: ReadonlyMap<string, number>,
+  sign: 1 | -1,
+): Map<string, number> {
   const powers = new Map(left);
   for (const [name, power] of right) {
     const sum = (powers.get(name) ?? 0) + sign * power;
@@ -126,7 +147,10 @@ function sumOfPowers(left: ReadonlyMap<string, number>, right: ReadonlyMap<strin
   return new Map([...powers].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Described by its base units or, where it is a multiple of them, by the names it was made of: `EUR*month/year`, which can be written. */
+/**
+ * Described by its base units or, where it is a multiple of them, by the names it was made of: `EUR*month/year`, which
+ * can be written.
+ */
 function combine(left: Unit, right: Unit, sign: 1 | -1): Unit {
   if (isDimensionless(right)) return left;
   if (isDimensionless(left) && sign === 1) return right;
@@ -148,7 +172,10 @@ export function isExcessive({ powers, names }: Unit): boolean {
   return [...powers.values(), ...names.values()].some((power) => Math.abs(power) > EXPONENT_MAX);
 }
 
-/** A whole power of a unit: `user^2`; undefined for one that is out of all reason. Only dimensionless units have other powers. */
+/**
+ * A whole power of a unit: `user^2`; undefined for one that is out of all reason. Only dimensionless units have other
+ * powers.
+ */
 export function powerOfUnit(unit: Unit, exponent: number): Unit | undefined {
   if (Math.abs(exponent) > EXPONENT_MAX) return undefined;
   const factors = Array.from({ length: Math.abs(exponent) }, () => unit);
@@ -158,7 +185,10 @@ export function powerOfUnit(unit: Unit, exponent: number): Unit | undefined {
 
 /** Whether two units measure the same thing, whatever their scale. */
 export function sameDimension(left: Unit, right: Unit): boolean {
-  return left.powers.size === right.powers.size && [...left.powers].every(([name, power]) => right.powers.get(name) === power);
+  return (
+    left.powers.size === right.powers.size &&
+    [...left.powers].every(([name, power]) => right.powers.get(name) === power)
+  );
 }
 
 /** Whether two quantities may be added. */
@@ -170,12 +200,18 @@ export function isDimensionless(unit: Unit): boolean {
   return unit.powers.size === 0 && equal(unit.scale, one);
 }
 
-/** By what an amount in one unit is multiplied to have it in another of the same dimension: a year in months is 12 over 1. */
+/**
+ * By what an amount in one unit is multiplied to have it in another of the same dimension: a year in months is 12 over
+ * 1.
+ */
 export function conversion(from: Unit, to: Unit): Ratio {
   return product(from.scale, inverse(to.scale));
 }
 
-/** Whether a number with its unit is nothing but 1 written out, as `12 months/year`, `4 quarters/year` or `1000000 token/Mtoken`. */
+/**
+ * Whether a number with its unit is nothing but 1 written out, as `12 months/year`, `4 quarters/year` or `1000000
+ * token/Mtoken`.
+ */
 export function isConversion(amount: Decimal, { powers, scale, names }: Unit): boolean {
   return powers.size === 0 && names.size > 0 && amount.times(scale.above).eq(scale.below);
 }

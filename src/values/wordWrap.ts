@@ -1,9 +1,13 @@
-/** Texts in lines. Enters a text and a width in columns of a terminal or characters of a page; leaves lines broken between words. */
+/**
+ * Texts in lines. Enters a text and a width in columns of a terminal or characters of a page; leaves lines broken
+ * between words.
+ */
 import stringWidth from 'string-width';
 
 /**
- * Breaks a text between words into lines of at most `width` columns; a word that is longer stands alone on a line of its own.
- * `first` stands before the first line and `next` before the others: `wordWrap('one two', 4, '', ' ')` is `['one', ' two']`.
+ * Breaks a text between words into lines of at most `width` columns; a word that is longer stands alone on a line of
+ * its own. `first` stands before the first line and `next` before the others: `wordWrap('one two', 4, '', ' ')` is
+ * `['one', ' two']`.
  */
 export function wordWrap(text: string, width: number, first = '', next = first): readonly string[] {
   const lines: string[] = [];

@@ -42,7 +42,10 @@ const definedNames: ReadonlySet<string> = new Set([
   'auto_deactivate',
 ]);
 
-/** Whether the workbook makes a sheet of this name itself: `isWorkbookSheet('inputs')` is true, as Excel does not regard case. */
+/**
+ * Whether the workbook makes a sheet of this name itself: `isWorkbookSheet('inputs')` is true, as Excel does not regard
+ * case.
+ */
 export function isWorkbookSheet(name: string): boolean {
   const known = name.trim().toLowerCase();
   return sheetNames.has(known) || answerName.test(known);

@@ -1,6 +1,7 @@
 /**
- * Number formats of charts. Enters the format of cells and the numbers to show; leaves a shorter format for axes and labels.
- * Guarantee: all marks of an axis share one scale and number of decimals, and no two neighbouring marks read the same.
+ * Number formats of charts. Enters the format of cells and the numbers to show; leaves a shorter format for axes and
+ * labels. Guarantee: all marks of an axis share one scale and number of decimals, and no two neighbouring marks read
+ * the same.
  */
 import type { ChartSeries } from '../grid/grid.ts';
 
@@ -33,7 +34,10 @@ export function axisFormat(format: string, extent: Extent): string {
   return [body, negative(shape, body), shape.scale < 1 ? '0%' : '0'].join(';');
 }
 
-/** The format of labels: three digits that count, and nothing for zero. Steps down are positive heights, shown as what they take away. */
+/**
+ * The format of labels: three digits that count, and nothing for zero. Steps down are positive heights, shown as what
+ * they take away.
+ */
 export function labelFormat(format: string, extent: Extent, look: ChartSeries['look']): string {
   const shape = shapeOf(format, furthest(extent));
   if (shape === undefined) return format;
@@ -43,7 +47,10 @@ export function labelFormat(format: string, extent: Extent, look: ChartSeries['l
   return [look === 'down' ? below : body, look === 'up' ? body : below, ''].join(';');
 }
 
-/** The ends of an axis and the space between its marks: `axisEnds({ low: 0, high: 0.0194 })` is from 0 to 0.02 in steps of 0.002. */
+/**
+ * The ends of an axis and the space between its marks: `axisEnds({ low: 0, high: 0.0194 })` is from 0 to 0.02 in steps
+ * of 0.002.
+ */
 export interface AxisEnds extends Extent {
   readonly step: number;
 }
@@ -61,8 +68,13 @@ export function axisEnds({ low, high }: Extent): AxisEnds | undefined {
   const factor = roundSteps.find((one) => one <= wanted / 10 ** power) ?? 1;
   // A power of ten by a text, because a product of one is not round.
   const step = Number(`${factor}e${power}`);
-  const end = (value: number, round: (ratio: number) => number): number => Number(`${round(value / step) * factor}e${power}`);
-  return { low: end(bottom, (ratio) => Math.floor(ratio + 1e-9)), high: end(top, (ratio) => Math.ceil(ratio - 1e-9)), step };
+  const end = (value: number, round: (ratio: number) => number): number =>
+    Number(`${round(value / step) * factor}e${power}`);
+  return {
+    low: end(bottom, (ratio) => Math.floor(ratio + 1e-9)),
+    high: end(top, (ratio) => Math.ceil(ratio - 1e-9)),
+    step,
+  };
 }
 
 const furthest = ({ low, high }: Extent): number => Math.max(Math.abs(low), Math.abs(high));
@@ -101,7 +113,9 @@ function sectionFor(sections: readonly string[], size: number): string {
   return chosen ?? sections.at(-1) ?? '';
 }
 
-/** Whether a section such as `[>=1000000]…` is the one for a number; a section without a condition takes what is left. */
+/**
+ * Whether a section such as `[>=1000000]…` is the one for a number; a section without a condition takes what is left.
+ */
 function holds(section: string, size: number): boolean {
   const condition = /^\[([<>]=?)(-?[\d.]+)\]/.exec(section);
   if (condition === null) return true;

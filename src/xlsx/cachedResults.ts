@@ -9,7 +9,9 @@ const results = /(<\/f>|<f [^>]*\/>|<f\/>)\s*<v>[^<]*<\/v>/g;
 /** The workbook without the stored result of any formula. */
 export function withoutCachedResults(workbook: Uint8Array): Uint8Array {
   const parts = Object.entries(unzipSync(workbook)).map(([path, bytes]): [string, Uint8Array] =>
-    /^xl\/worksheets\/[^/]+\.xml$/i.test(path) ? [path, strToU8(strFromU8(bytes).replace(results, '$1'))] : [path, bytes],
+    /^xl\/worksheets\/[^/]+\.xml$/i.test(path)
+      ? [path, strToU8(strFromU8(bytes).replace(results, '$1'))]
+      : [path, bytes],
   );
   return zipSync(Object.fromEntries(parts), { level: 1 });
 }

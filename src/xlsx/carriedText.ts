@@ -1,6 +1,6 @@
 /**
- * A long text as a short one of letters and digits, so that an attribute of XML can carry it. Guarantee: the same text gives the same letters; what
- * somebody else wrote there grows no further than the text of a model can.
+ * A long text as a short one of letters and digits, so that an attribute of XML can carry it. Guarantee: the same text
+ * gives the same letters; what somebody else wrote there grows no further than the text of a model can.
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 

@@ -1,4 +1,7 @@
-/** Sizes of cells on the screen, in pixels. Enters a sheet of the grid; leaves what places boxes and charts over its cells. */
+/**
+ * Sizes of cells on the screen, in pixels. Enters a sheet of the grid; leaves what places boxes and charts over its
+ * cells.
+ */
 import type { GridSheet } from '../grid/grid.ts';
 
 /** The height of a row that nothing makes higher. */

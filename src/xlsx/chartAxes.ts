@@ -1,6 +1,7 @@
 /**
  * The axes of a chart. Enters a chart of the grid, what its cells hold and its width; leaves the XML of its axes.
- * Guarantee: labels of categories do not touch, marks have as few decimals as tell them apart, and the second axis stands to the right.
+ * Guarantee: labels of categories do not touch, marks have as few decimals as tell them apart, and the second axis
+ * stands to the right.
  */
 import type { Chart, ChartSeries } from '../grid/grid.ts';
 import { type AxisEnds, axisEnds, axisFormat } from './axisFormat.ts';
@@ -51,7 +52,11 @@ function firstAxes(chart: Chart, read: ReadCells, width: number): string {
       categoryAxis(axesOf.first, 'bars', { format: categories.format, every: 1, flat: true }) +
       valueAxis(axesOf.first, 'bars', format, ends)
     );
-  const labels = { format: categories.format, every: shownLabels(categories, width), flat: categories.values.length <= labelledAlways };
+  const labels = {
+    format: categories.format,
+    every: shownLabels(categories, width),
+    flat: categories.values.length <= labelledAlways,
+  };
   return categoryAxis(axesOf.first, 'first', labels) + valueAxis(axesOf.first, 'first', format, ends);
 }
 

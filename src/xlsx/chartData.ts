@@ -1,6 +1,7 @@
 /**
- * What a chart reads from cells. Enters the grid and an evaluation; leaves references as they stand in a chart, with the values found there.
- * Guarantee: a value that cannot be drawn (text among numbers, an error, a blank) leaves a gap and never a zero.
+ * What a chart reads from cells. Enters the grid and an evaluation; leaves references as they stand in a chart, with
+ * the values found there. Guarantee: a value that cannot be drawn (text among numbers, an error, a blank) leaves a gap
+ * and never a zero.
  */
 import { columnName, sheetPrefix } from '../grid/address.ts';
 import type { CellRange, Chart, ChartRange, ChartSeries, Grid, GridSheet } from '../grid/grid.ts';
@@ -32,7 +33,9 @@ export function readerOf(grid: Grid, evaluation: Evaluation): ReadCells {
 export function referenceOf({ sheet, row, column, count, down }: ChartRange): string {
   const first = `${sheetPrefix(sheet)}$${columnName(column)}$${row + 1}`;
   if (count === 1) return first;
-  return down === true ? `${first}:$${columnName(column)}$${row + count}` : `${first}:$${columnName(column + count - 1)}$${row + 1}`;
+  return down === true
+    ? `${first}:$${columnName(column)}$${row + count}`
+    : `${first}:$${columnName(column + count - 1)}$${row + 1}`;
 }
 
 function valuesOf({ sheet, row, column, count, down }: ChartRange, evaluation: Evaluation): readonly CellValue[] {
@@ -68,7 +71,13 @@ export function categoryReference(cells: BoundCells): string {
 /** A reference to numbers, with the numbers that stand there. */
 export function numberReference({ reference, values, format }: BoundCells): string {
   const points = values.map((value, index) => (drawable(value) ? point(index, String(value)) : ''));
-  const cache = element('c:numCache', {}, element('c:formatCode', {}, escapeXml(format)), setting('c:ptCount', values.length), ...points);
+  const cache = element(
+    'c:numCache',
+    {},
+    element('c:formatCode', {}, escapeXml(format)),
+    setting('c:ptCount', values.length),
+    ...points,
+  );
   return element('c:numRef', {}, formulaOf(reference), cache);
 }
 
@@ -80,14 +89,17 @@ export function textReference({ reference, values }: BoundCells): string {
 }
 
 const formulaOf = (reference: string): string => element('c:f', {}, escapeXml(reference));
-const point = (index: number, text: string): string => element('c:pt', { idx: index }, element('c:v', {}, escapeXml(text)));
+const point = (index: number, text: string): string =>
+  element('c:pt', { idx: index }, element('c:v', {}, escapeXml(text)));
 
 /** How far the numbers of some series reach; stacked columns add up, above and below the axis apart. */
 export function extentOf(series: readonly ChartSeries[], read: ReadCells): Extent {
   const stacked = series.filter(({ draw }) => draw === 'stacked').map(({ values }) => read(values).values);
   const single = series.filter(({ draw }) => draw !== 'stacked').flatMap(({ values }) => read(values).values);
   const count = Math.max(0, ...stacked.map(({ length }) => length));
-  const heights = Array.from({ length: count }, (_, index) => stackOf(stacked.map((values) => values[index] ?? null))).flat();
+  const heights = Array.from({ length: count }, (_, index) =>
+    stackOf(stacked.map((values) => values[index] ?? null)),
+  ).flat();
   const numbers = [...single.filter(drawable), ...heights];
   return numbers.length === 0 ? { low: 0, high: 0 } : { low: Math.min(...numbers), high: Math.max(...numbers) };
 }

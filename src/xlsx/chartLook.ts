@@ -1,11 +1,15 @@
 /**
- * How charts look: colours, lines and letters. Enters the place of a series among the others; leaves fragments of a chart's XML.
- * Guarantee: neighbouring colours differ in lightness too, so that they are told apart in print and by colour-blind readers.
+ * How charts look: colours, lines and letters. Enters the place of a series among the others; leaves fragments of a
+ * chart's XML. Guarantee: neighbouring colours differ in lightness too, so that they are told apart in print and by
+ * colour-blind readers.
  */
 import type { ChartSeries } from '../grid/grid.ts';
 import { element, setting } from './xml.ts';
 
-/** Navy, orange, sky, green, mauve, brick, sand, slate, and four for the rare chart with more: dark and light take turns. */
+/**
+ * Navy, orange, sky, green, mauve, brick, sand, slate, and four for the rare chart with more: dark and light take
+ * turns.
+ */
 const palette = [
   ...['1F4E79', 'E08A1E', '7DB3E0', '2E7D5B', 'C9A0C9', '8C3B2E', 'D9C36A', '6B7785'],
   ...['0F8B8D', 'F4BFA5', '5E4B8B', 'B5D6A7'],
@@ -43,7 +47,13 @@ export function lineShape(index: number): string {
 /** Only a line of one point needs a marker, because it would not be seen. */
 export function lineMarker(index: number, count: number): string {
   if (count > 1) return element('c:marker', {}, setting('c:symbol', 'none'));
-  return element('c:marker', {}, setting('c:symbol', 'circle'), setting('c:size', 7), shape(solid(colourOf(index)), noLine));
+  return element(
+    'c:marker',
+    {},
+    setting('c:symbol', 'circle'),
+    setting('c:size', 7),
+    shape(solid(colourOf(index)), noLine),
+  );
 }
 
 export const chartFrame = shape(solid(plain('FFFFFF')), thin('D9DCE3'));
@@ -66,14 +76,21 @@ function letters(name: 'a:defRPr' | 'a:rPr', { size, colour, bold }: Letters): s
 }
 
 function textLook(look: Letters, body: Readonly<Record<string, string | number>> = {}): string {
-  const paragraph = element('a:p', {}, element('a:pPr', {}, letters('a:defRPr', look)), element('a:endParaRPr', { lang: 'en-US' }));
+  const paragraph = element(
+    'a:p',
+    {},
+    element('a:pPr', {}, letters('a:defRPr', look)),
+    element('a:endParaRPr', { lang: 'en-US' }),
+  );
   return element('c:txPr', {}, element('a:bodyPr', body), element('a:lstStyle'), paragraph);
 }
 
 const small: Letters = { size: 900, colour: words, bold: false };
 
 export const chartText = textLook(small);
-/** Few names lie flat and are wrapped; many are left to the reader's program, which leaves out those that would touch. */
+/**
+ * Few names lie flat and are wrapped; many are left to the reader's program, which leaves out those that would touch.
+ */
 export const categoryText = (flat: boolean): string => textLook(small, { rot: flat ? 0 : -60_000_000, vert: 'horz' });
 
 /** The words over a chart; the text is XML already. */

@@ -1,14 +1,32 @@
 /**
- * One chart as Excel stores it. Enters a chart of the grid, what its cells hold and its width; leaves the XML of the part.
- * Guarantee: elements stand in the order of the schema, names, categories and values are bound to cells, and equal charts give equal text.
+ * One chart as Excel stores it. Enters a chart of the grid, what its cells hold and its width; leaves the XML of the
+ * part. Guarantee: elements stand in the order of the schema, names, categories and values are bound to cells, and
+ * equal charts give equal text.
  */
 import type { Chart, ChartSeries } from '../grid/grid.ts';
 import type { CellValue } from '../run/run.ts';
 import { type Extent, labelFormat } from './axisFormat.ts';
 import { rowPixels } from './cellSizes.ts';
 import { axesXml, axisIds, liesDown, usedAxes } from './chartAxes.ts';
-import { type BoundCells, categoryReference, extentOf, numberReference, type ReadCells, seriesOn, textReference } from './chartData.ts';
-import { chartFrame, chartText, columnShape, labelLook, lineMarker, lineShape, plotFrame, titleText } from './chartLook.ts';
+import {
+  type BoundCells,
+  categoryReference,
+  extentOf,
+  numberReference,
+  type ReadCells,
+  seriesOn,
+  textReference,
+} from './chartData.ts';
+import {
+  chartFrame,
+  chartText,
+  columnShape,
+  labelLook,
+  lineMarker,
+  lineShape,
+  plotFrame,
+  titleText,
+} from './chartLook.ts';
 import { element, escapeXml, setting, xmlDeclaration } from './xml.ts';
 
 const spaces = {
@@ -33,7 +51,14 @@ function spaceParts(chart: Chart, read: ReadCells, width: number): readonly stri
     setting('c:plotVisOnly', 0),
     setting('c:dispBlanksAs', 'gap'),
   );
-  return [setting('c:date1904', 0), setting('c:lang', 'en-US'), setting('c:roundedCorners', 0), drawn, chartFrame, chartText];
+  return [
+    setting('c:date1904', 0),
+    setting('c:lang', 'en-US'),
+    setting('c:roundedCorners', 0),
+    drawn,
+    chartFrame,
+    chartText,
+  ];
 }
 
 function titleOf({ title }: Chart): string {
@@ -123,7 +148,10 @@ function lineSeries(series: ChartSeries, chart: Chart, read: ReadCells): string 
   );
 }
 
-/** The labels of a bridge's steps. Excel takes labels of stacked columns within them only: those of low steps are moved above. */
+/**
+ * The labels of a bridge's steps. Excel takes labels of stacked columns within them only: those of low steps are moved
+ * above.
+ */
 function stepLabels(series: ChartSeries, chart: Chart, read: ReadCells): string {
   const extent = extentOf(seriesOn('first', chart), read);
   const format = labelFormat(chart.formats.first, extent, series.look);
@@ -131,24 +159,39 @@ function stepLabels(series: ChartSeries, chart: Chart, read: ReadCells): string 
   const low = lowSteps(read(series.values), lowestHolding(chart, extent)).filter((index) => !split.includes(index));
   const own = [
     ...low.map(
-      (index) => [index, element('c:dLbl', {}, setting('c:idx', index), labelMove(chart), labelSettings(series, format, false))] as const,
+      (index) =>
+        [
+          index,
+          element('c:dLbl', {}, setting('c:idx', index), labelMove(chart), labelSettings(series, format, false)),
+        ] as const,
     ),
     ...split.map((index) => [index, element('c:dLbl', {}, setting('c:idx', index), setting('c:delete', 1))] as const),
   ].sort(([left], [right]) => left - right);
   return element('c:dLbls', {}, ...own.map(([, label]) => label), labelSettings(series, format, true));
 }
 
-/** Steps that pass zero are drawn in two parts, above and below it; a label for each part would be no number of the model. */
+/**
+ * Steps that pass zero are drawn in two parts, above and below it; a label for each part would be no number of the
+ * model.
+ */
 function splitSteps({ series }: Chart, read: ReadCells): readonly number[] {
-  const drawn = series.filter(({ look }) => look !== undefined && look !== 'hidden').map(({ values }) => read(values).values);
-  const parts = (index: number) => drawn.filter((values) => typeof values[index] === 'number' && values[index] !== 0).length;
+  const drawn = series
+    .filter(({ look }) => look !== undefined && look !== 'hidden')
+    .map(({ values }) => read(values).values);
+  const parts = (index: number) =>
+    drawn.filter((values) => typeof values[index] === 'number' && values[index] !== 0).length;
   return Array.from({ length: drawn[0]?.length ?? 0 }, (_, index) => index).filter((index) => parts(index) > 1);
 }
 
 function labelSettings({ look }: ChartSeries, format: string, within: boolean): string {
   const shown = ['c:showCatName', 'c:showSerName', 'c:showPercent', 'c:showBubbleSize'].map((name) => setting(name, 0));
   const place = [setting('c:dLblPos', 'ctr'), setting('c:showLegendKey', 0), setting('c:showVal', 1)];
-  return [element('c:numFmt', { formatCode: format, sourceLinked: 0 }), labelLook(look, within), ...place, ...shown].join('');
+  return [
+    element('c:numFmt', { formatCode: format, sourceLinked: 0 }),
+    labelLook(look, within),
+    ...place,
+    ...shown,
+  ].join('');
 }
 
 /** Pixels of a label, and the part of a chart's height that its columns have. */

@@ -1,6 +1,7 @@
 /**
- * Charts on sheets. Enters the parts of a workbook, the grid and an evaluation; the parts leave with one chart part for each chart
- * and one drawing for each sheet that has charts. Guarantee: sheets without charts keep their bytes, and numbers follow the order of the sheets.
+ * Charts on sheets. Enters the parts of a workbook, the grid and an evaluation; the parts leave with one chart part for
+ * each chart and one drawing for each sheet that has charts. Guarantee: sheets without charts keep their bytes, and
+ * numbers follow the order of the sheets.
  */
 import type { Chart, Grid, GridSheet } from '../grid/grid.ts';
 import type { Evaluation } from '../run/run.ts';
@@ -56,8 +57,16 @@ function widthOf({ place }: Chart, sheet: GridSheet): number {
   return widths.reduce((sum, width) => sum + width, 0);
 }
 
-/** The chart moves with its cells and keeps its size when they change theirs. It ends before its cells do, or its edge would not print. */
-function anchorXml({ chart: { place }, number }: Numbered, sheet: GridSheet, relation: string, description: string): string {
+/**
+ * The chart moves with its cells and keeps its size when they change theirs. It ends before its cells do, or its edge
+ * would not print.
+ */
+function anchorXml(
+  { chart: { place }, number }: Numbered,
+  sheet: GridSheet,
+  relation: string,
+  description: string,
+): string {
   const column = place.column + place.columns - 1;
   return element(
     'xdr:twoCellAnchor',
@@ -73,7 +82,11 @@ function anchorXml({ chart: { place }, number }: Numbered, sheet: GridSheet, rel
 const margin = 6;
 const partsOfPixel = 9525;
 
-function corner(name: string, [column, right]: readonly [number, number], [row, down]: readonly [number, number]): string {
+function corner(
+  name: string,
+  [column, right]: readonly [number, number],
+  [row, down]: readonly [number, number],
+): string {
   const at = (axis: string, value: number): string => element(`xdr:${axis}`, {}, `${value}`);
   const offset = (pixels: number): number => Math.max(0, pixels) * partsOfPixel;
   return element(name, {}, at('col', column), at('colOff', offset(right)), at('row', row), at('rowOff', offset(down)));

@@ -1,6 +1,7 @@
 /**
- * What the About sheet says of the rules. Enters the results of the check and the parts of a workbook; they leave with the results in the
- * place of the texts that stood for them. Guarantee: only texts that name the run are replaced, and whole texts only.
+ * What the About sheet says of the rules. Enters the results of the check and the parts of a workbook; they leave with
+ * the results in the place of the texts that stood for them. Guarantee: only texts that name the run are replaced, and
+ * whole texts only.
  */
 import { strFromU8, strToU8 } from 'fflate';
 import { conformancePlaceholder } from '../grid/controlSheets.ts';
@@ -9,7 +10,9 @@ import type { FileCell, WorkbookFile } from './workbookFile.ts';
 import { escapeXml } from './xml.ts';
 
 /** Checks a workbook against the rules. */
-export type Conform = (file: WorkbookFile) => readonly { readonly rule: number; readonly result: string; readonly detail: string }[];
+export type Conform = (
+  file: WorkbookFile,
+) => readonly { readonly rule: number; readonly result: string; readonly detail: string }[];
 
 /** What stands on the sheet, and what shall stand there. */
 export type ConformanceTexts = ReadonlyMap<string, string>;
@@ -41,7 +44,9 @@ export function filled(file: WorkbookFile, texts: ConformanceTexts): WorkbookFil
     return text === undefined ? cell : { ...cell, value: text };
   };
   const sheets = file.sheets.map((sheet) =>
-    sheet.name === 'About' ? { ...sheet, rows: sheet.rows.map((row) => ({ ...row, cells: row.cells.map(cellOf) })) } : sheet,
+    sheet.name === 'About'
+      ? { ...sheet, rows: sheet.rows.map((row) => ({ ...row, cells: row.cells.map(cellOf) })) }
+      : sheet,
   );
   return { ...file, sheets };
 }

@@ -1,5 +1,6 @@
 /**
- * What each part of a package is. Enters the parts; leaves content types, and the parts that an auditable workbook does not have.
+ * What each part of a package is. Enters the parts; leaves content types, and the parts that an auditable workbook does
+ * not have.
  */
 
 import { Refusal } from './refusal.ts';

@@ -4,7 +4,9 @@
  */
 import type { FormulaPart, Template } from '../grid/grid.ts';
 
-/** Functions younger than the file format: a file must hold them with `_xlfn.` before the name, or Excel shows `#NAME?`. */
+/**
+ * Functions younger than the file format: a file must hold them with `_xlfn.` before the name, or Excel shows `#NAME?`.
+ */
 const youngFunctions = /\b(CONCAT|DAYS|IFNA|IFS|MAXIFS|MINIFS|PDURATION|RRI|SWITCH|TEXTJOIN|XLOOKUP|XOR)\(/g;
 const lowerExponent = /(\d)e([+-]?\d)/g;
 const quoted = /("(?:[^"]|"")*")/;
@@ -13,7 +15,9 @@ function excelPart(part: FormulaPart): FormulaPart {
   if (typeof part !== 'string') return part;
   const pieces = part.split(quoted);
   return pieces
-    .map((piece, index) => (index % 2 === 1 ? piece : piece.replace(youngFunctions, '_xlfn.$1(').replace(lowerExponent, '$1E$2')))
+    .map((piece, index) =>
+      index % 2 === 1 ? piece : piece.replace(youngFunctions, '_xlfn.$1(').replace(lowerExponent, '$1E$2'),
+    )
     .join('');
 }
 

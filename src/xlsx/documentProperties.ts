@@ -1,6 +1,7 @@
 /**
- * What a workbook says of itself beside its cells: properties that Excel shows under File, Info, and a record for programs.
- * Enters texts; leaves parts of the file in the shape in which Excel writes them itself, so that it keeps them when it saves.
+ * What a workbook says of itself beside its cells: properties that Excel shows under File, Info, and a record for
+ * programs. Enters texts; leaves parts of the file in the shape in which Excel writes them itself, so that it keeps
+ * them when it saves.
  */
 import { addPart, addRelationship, type Parts } from './packageParts.ts';
 import { element, escapeXml, xmlDeclaration } from './xml.ts';

@@ -1,6 +1,7 @@
 /**
  * Drop-down lists. Enters the drop-downs of a grid; leaves, for each, the text of Excel's list validation.
- * Excel takes short options in the validation itself; options with a comma, or too long together, need cells of their own.
+ * Excel takes short options in the validation itself; options with a comma, or too long together, need cells of their
+ * own.
  */
 import { columnName, sheetPrefix } from '../grid/address.ts';
 import type { DropDown, Grid } from '../grid/grid.ts';
@@ -14,7 +15,10 @@ export interface ListSheet {
 const literalMax = 255;
 
 function fitsInline(options: readonly string[]): boolean {
-  return options.join(',').length <= literalMax - 2 && options.every((option) => !/[",]/.test(option) && option.trim() === option);
+  return (
+    options.join(',').length <= literalMax - 2 &&
+    options.every((option) => !/[",]/.test(option) && option.trim() === option)
+  );
 }
 
 function freeName(taken: ReadonlySet<string>): string {
@@ -25,7 +29,9 @@ function freeName(taken: ReadonlySet<string>): string {
 
 /** The sheet of all lists that do not fit inline, or undefined when every list does; equal lists share a column. */
 export function listSheet(grid: Grid): ListSheet | undefined {
-  const long = grid.sheets.flatMap((sheet) => sheet.dropDowns.map(({ options }) => options)).filter((options) => !fitsInline(options));
+  const long = grid.sheets
+    .flatMap((sheet) => sheet.dropDowns.map(({ options }) => options))
+    .filter((options) => !fitsInline(options));
   if (long.length === 0) return undefined;
   const columns = [...new Map(long.map((options) => [JSON.stringify(options), options])).values()];
   return { name: freeName(new Set(grid.sheets.map(({ name }) => name.toLowerCase()))), columns };

@@ -1,4 +1,7 @@
-/** Addresses as files spell them. Enters texts such as `B5` and `A1:C3`; leaves rows and columns from 0, or undefined when the text is none. */
+/**
+ * Addresses as files spell them. Enters texts such as `B5` and `A1:C3`; leaves rows and columns from 0, or undefined
+ * when the text is none.
+ */
 import { columnsMost, rowsMost } from '../grid/address.ts';
 import type { FileRange } from './workbookFile.ts';
 

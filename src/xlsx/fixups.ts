@@ -1,6 +1,7 @@
 /**
  * Repairs what ExcelJS 4.4.0 writes wrongly and makes the file reproducible. Enters the bytes of its `.xlsx`;
- * leaves parts that Excel opens without repair, and bytes again. Guarantee: equal contents give equal bytes, on any day and in any time zone.
+ * leaves parts that Excel opens without repair, and bytes again. Guarantee: equal contents give equal bytes, on any day
+ * and in any time zone.
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { Parts } from './packageParts.ts';
@@ -16,7 +17,10 @@ export function orderSheetProperties(sheetXml: string): string {
   return sheetXml.replace(/(<pageSetUpPr[^>]*\/>)(<outlinePr[^>]*\/>)/, '$2$1');
 }
 
-/** In references the apostrophe of a sheet's name stands twice; in the rows and columns that repeat in print ExcelJS writes it once. */
+/**
+ * In references the apostrophe of a sheet's name stands twice; in the rows and columns that repeat in print ExcelJS
+ * writes it once.
+ */
 export function quotePrintTitles(workbookXml: string): string {
   const names = [...workbookXml.matchAll(/<sheet [^>]*?\bname="([^"]*)"/g)].map((match) => unescapeXml(match[1]!));
   if (!names.some((name) => name.includes("'"))) return workbookXml;
@@ -35,13 +39,19 @@ function quoted(references: string, name: string): string {
 /** A sheet has one name for all that is printed of it; ExcelJS writes one for each area. */
 export function joinPrintAreas(workbookXml: string): string {
   const opening = /<definedName name="_xlnm\.Print_Area" localSheetId="(\d+)">/.source;
-  const twice = new RegExp(`(${opening})([^<]*)</definedName>\\s*<definedName name="_xlnm\\.Print_Area" localSheetId="\\2">`);
+  const twice = new RegExp(
+    `(${opening})([^<]*)</definedName>\\s*<definedName name="_xlnm\\.Print_Area" localSheetId="\\2">`,
+  );
   const joined = workbookXml.replace(twice, '$1$3,');
   return joined === workbookXml ? workbookXml : joinPrintAreas(joined);
 }
 
-/** The order of what makes a font, by the schema; ExcelJS writes the colour before the size, and the name after both. */
-const fontOrder = 'b i strike condense extend outline shadow u vertAlign sz color name family charset scheme'.split(' ');
+/**
+ * The order of what makes a font, by the schema; ExcelJS writes the colour before the size, and the name after both.
+ */
+const fontOrder = 'b i strike condense extend outline shadow u vertAlign sz color name family charset scheme'.split(
+  ' ',
+);
 
 /** Puts what makes each font of the styles in the order of the schema. */
 export function orderFonts(stylesXml: string): string {
@@ -66,7 +76,10 @@ function repaired(path: string, bytes: Uint8Array): Uint8Array {
   return whole;
 }
 
-/** Unpacks a file that ExcelJS wrote and repairs every part, without folders: `repairedParts(bytes)['xl/workbook.xml']` is one of them. */
+/**
+ * Unpacks a file that ExcelJS wrote and repairs every part, without folders: `repairedParts(bytes)['xl/workbook.xml']`
+ * is one of them.
+ */
 export function repairedParts(workbook: Uint8Array): Parts {
   const parts = Object.entries(unzipSync(workbook)).filter(([path]) => !path.endsWith('/'));
   return Object.fromEntries(parts.map(([path, bytes]) => [path, repaired(path, bytes)]));

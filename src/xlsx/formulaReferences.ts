@@ -1,8 +1,9 @@
 /**
- * Excel's formula text as references and other text. Enters a formula without `=`; leaves tokens, or the formula moved, made relative
- * or with other row numbers. Guarantee: tokens printed again are the formula, letter by letter; text between quotes, names and functions
- * that look like cells (`LOG10(`), numbers, table columns and errors are never taken for references; the time is linear in the length.
- * Rows and columns count from 0 on this side and from 1 in the text.
+ * Excel's formula text as references and other text. Enters a formula without `=`; leaves tokens, or the formula moved,
+ * made relative or with other row numbers. Guarantee: tokens printed again are the formula, letter by letter; text
+ * between quotes, names and functions that look like cells (`LOG10(`), numbers, table columns and errors are never
+ * taken for references; the time is linear in the length. Rows and columns count from 0 on this side and from 1 in the
+ * text.
  */
 import { columnName, columnNumber, columnsMost, rowsMost } from '../grid/address.ts';
 
@@ -92,12 +93,18 @@ function cornersAt(text: string, at: number): Found | undefined {
   const cells = cellsAt(text, at);
   if (cells !== undefined) return cells;
   const columns = matchAt(columnsPattern, text, at);
-  if (columns !== null) return withinSheet(columns[0].length, columnCorner(columns[1], columns[2]), columnCorner(columns[3], columns[4]));
+  if (columns !== null)
+    return withinSheet(columns[0].length, columnCorner(columns[1], columns[2]), columnCorner(columns[3], columns[4]));
   const rows = matchAt(rowsPattern, text, at);
-  return rows === null ? undefined : withinSheet(rows[0].length, rowCorner(rows[1], rows[2]), rowCorner(rows[3], rows[4]));
+  return rows === null
+    ? undefined
+    : withinSheet(rows[0].length, rowCorner(rows[1], rows[2]), rowCorner(rows[3], rows[4]));
 }
 
-/** Where a text between quotes ends; a doubled quote stands for itself. A text that is never closed ends with the formula. */
+/**
+ * Where a text between quotes ends; a doubled quote stands for itself. A text that is never closed ends with the
+ * formula.
+ */
 function quotedEnd(text: string, at: number, quote: string): number {
   for (let from = at + 1; ; ) {
     const close = text.indexOf(quote, from);
@@ -205,7 +212,11 @@ function printed(tokens: readonly FormulaToken[], print: (reference: FormulaRefe
 }
 
 /** The corner some rows and columns further, or undefined when it leaves the sheet. */
-function movedCornerText({ row, rowAbsolute, column, columnAbsolute }: ReferenceCorner, rows: number, columns: number): string | undefined {
+function movedCornerText(
+  { row, rowAbsolute, column, columnAbsolute }: ReferenceCorner,
+  rows: number,
+  columns: number,
+): string | undefined {
   const newRow = row === undefined || rowAbsolute ? row : row + rows;
   const newColumn = column === undefined || columnAbsolute ? column : column + columns;
   if (outside(newRow, rowsMost) || outside(newColumn, columnsMost)) return undefined;
@@ -222,7 +233,9 @@ function printOrLost({ prefix, first, last }: FormulaReference): string {
   return referenceText({ prefix, first, ...(last === undefined ? {} : { last }) }, cornerText);
 }
 
-/** The tokens as copied some rows down and columns to the right: relative parts move; what leaves the sheet is `#REF!`. */
+/**
+ * The tokens as copied some rows down and columns to the right: relative parts move; what leaves the sheet is `#REF!`.
+ */
 export function movedTokens(tokens: readonly FormulaToken[], rows: number, columns: number): string {
   return printed(tokens, ({ prefix, first, last }) => {
     const from = movedCornerText(first, rows, columns);
@@ -264,8 +277,9 @@ function shiftedCorner(corner: ReferenceCorner, sheet: string, map: RowMap): Ref
 }
 
 /**
- * The formula with every row number taken through the map of its sheet; `sheet` is the formula's own. A row that is gone gives `#REF!`;
- * references to other workbooks and to several sheets stay. With rows inserted above, `shiftRows('A5', 'S', (_, row) => row + 2)` is `A7`.
+ * The formula with every row number taken through the map of its sheet; `sheet` is the formula's own. A row that is
+ * gone gives `#REF!`; references to other workbooks and to several sheets stay. With rows inserted above,
+ * `shiftRows('A5', 'S', (_, row) => row + 2)` is `A7`.
  */
 export function shiftRows(formula: string, sheet: string, map: RowMap): string {
   return printed(formulaTokens(formula), (reference) => {

@@ -1,6 +1,7 @@
 /**
- * Package → workbook. Enters an opened `.xlsx` package; leaves what an auditor sees of it, by a road that shares nothing with the writer.
- * Guarantee: a bad file is a diagnostic that names part and line, never an exception; time and memory are in proportion to the package.
+ * Package → workbook. Enters an opened `.xlsx` package; leaves what an auditor sees of it, by a road that shares
+ * nothing with the writer. Guarantee: a bad file is a diagnostic that names part and line, never an exception; time and
+ * memory are in proportion to the package.
  */
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { readContentTypes, refuseOtherDocument, unusualParts } from './contentTypes.ts';
@@ -46,7 +47,12 @@ function sheetFrom(attributes: Attributes): ListedSheet {
 }
 
 function nameFrom({ name = '', localSheetId, hidden }: Attributes, formula: string): Listed['names'][number] {
-  return { name, formula, hidden: isSet(hidden, false), ...(localSheetId === undefined ? {} : { sheetIndex: Number(localSheetId) }) };
+  return {
+    name,
+    formula,
+    hidden: isSet(hidden, false),
+    ...(localSheetId === undefined ? {} : { sheetIndex: Number(localSheetId) }),
+  };
 }
 
 type Open = (listed: Listed, attributes: Attributes) => void;
@@ -119,7 +125,8 @@ function refuseSheetList(part: string, sheets: readonly ListedSheet[]): void {
 
 function partOfSheet(sheet: ListedSheet, relationships: readonly Relationship[]): Relationship {
   const found = relationships.find(({ id }) => id === sheet.id);
-  if (found === undefined || found.isExternal) throw new Refusal(`the sheet '${sheet.name.slice(0, 40)}' leads to no part of the workbook`);
+  if (found === undefined || found.isExternal)
+    throw new Refusal(`the sheet '${sheet.name.slice(0, 40)}' leads to no part of the workbook`);
   return found;
 }
 
@@ -157,7 +164,8 @@ function readSheets(parts: OpenParts, listed: Listed, relationships: readonly Re
   return listed.sheets.map((sheet, index) => {
     const found = partOfSheet(sheet, relationships);
     const type = typeOfSheet(found);
-    if (!parts.has(found.target)) throw new Refusal(`the part of the sheet '${sheet.name.slice(0, 40)}' is missing: ${found.target}`);
+    if (!parts.has(found.target))
+      throw new Refusal(`the part of the sheet '${sheet.name.slice(0, 40)}' is missing: ${found.target}`);
     const content = type === 'worksheet' ? readSheet(parts, found.target, strings, budget) : noContent;
     return { ...content, name: sheet.name, part: found.target, type, state: sheet.state, ...printed(listed, index) };
   });

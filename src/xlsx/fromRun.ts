@@ -38,7 +38,10 @@ export interface WorkbookProperties {
   readonly date: string;
   /** Properties of its own, shown under File, Info: `{ 'burnsheet run': 'abc123' }`. */
   readonly custom?: Readonly<Record<string, string>>;
-  /** Makes a record for programs, an XML element in the namespace `urn:burnsheet:record`, of the workbook as read from its own parts. */
+  /**
+   * Makes a record for programs, an XML element in the namespace `urn:burnsheet:record`, of the workbook as read from
+   * its own parts.
+   */
   readonly record?: (file: WorkbookFile) => string;
   /** Checks the workbook as read from its own parts; the About sheet says what was found. */
   readonly conform?: Conform;
@@ -53,8 +56,15 @@ const outlineMax = 7;
 const widthMax = 255;
 const breaksMax = 1023;
 
-/** The workbook of one evaluation. `await writeWorkbook(grid, evaluator.evaluate(0), { title, runId, date })` is the file. */
-export async function writeWorkbook(unsettled: Grid, evaluation: Evaluation, properties: WorkbookProperties): Promise<Uint8Array> {
+/**
+ * The workbook of one evaluation. `await writeWorkbook(grid, evaluator.evaluate(0), { title, runId, date })` is the
+ * file.
+ */
+export async function writeWorkbook(
+  unsettled: Grid,
+  evaluation: Evaluation,
+  properties: WorkbookProperties,
+): Promise<Uint8Array> {
   const grid = settleFormats(unsettled, evaluation.sheets);
   const workbook = newWorkbook(properties);
   const styleOf = makeStyleOf();
@@ -64,7 +74,9 @@ export async function writeWorkbook(unsettled: Grid, evaluation: Evaluation, pro
   writeScenario(workbook, grid, evaluation);
   for (const name of grid.names) workbook.definedNames.add(nameTarget(name), name.name);
   // Stored, not deflated: the parts are packed again after the repairs.
-  const bytes = await workbook.xlsx.writeBuffer({ zip: { compression: 'STORE' } } as Parameters<Workbook['xlsx']['writeBuffer']>[0]);
+  const bytes = await workbook.xlsx.writeBuffer({ zip: { compression: 'STORE' } } as Parameters<
+    Workbook['xlsx']['writeBuffer']
+  >[0]);
   return completed(new Uint8Array(bytes), grid, evaluation, properties);
 }
 
@@ -118,7 +130,13 @@ function nameTarget({ sheet, row, column }: DefinedName): string {
   return `${sheetPrefix(sheet)}$${columnName(column)}$${row + 1}`;
 }
 
-function writeSheet(workbook: Workbook, sheet: GridSheet, evaluation: Evaluation, styleOf: StyleOf, lists: ListSheet | undefined): void {
+function writeSheet(
+  workbook: Workbook,
+  sheet: GridSheet,
+  evaluation: Evaluation,
+  styleOf: StyleOf,
+  lists: ListSheet | undefined,
+): void {
   const worksheet = addWorksheet(workbook, sheet);
   const values = evaluation.sheets.get(sheet.name) ?? [];
   sheet.rows.forEach((row, index) => {
@@ -173,7 +191,11 @@ function setPrint({ pageSetup }: Worksheet, layout: PrintLayout): void {
 
 function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
   const worksheet = workbook.addWorksheet(sheet.name, {
-    properties: { tabColor: tabColours[sheet.kind], outlineLevelRow: outlineDepth(sheet), outlineProperties: outlineAbove },
+    properties: {
+      tabColor: tabColours[sheet.kind],
+      outlineLevelRow: outlineDepth(sheet),
+      outlineProperties: outlineAbove,
+    },
     pageSetup: {
       paperSize: 9,
       margins,
@@ -202,7 +224,9 @@ function filterRange({ row, column, rows, columns }: NonNullable<GridSheet['filt
   return `${columnName(column)}${row + 1}:${columnName(column + columns - 1)}${row + rows}`;
 }
 
-/** Breaks stand after rows that count from 1, so the row before which a page starts is the number of the one above it. */
+/**
+ * Breaks stand after rows that count from 1, so the row before which a page starts is the number of the one above it.
+ */
 function pageBreaks(sheet: GridSheet): readonly number[] {
   const rows = [...new Set(sheet.pageBreaks ?? [])].filter((row) => row > 0);
   return rows.sort((a, b) => a - b).slice(0, breaksMax);
@@ -229,7 +253,11 @@ function frozenView({ frozen }: GridSheet): Worksheet['views'][number] {
 
 /** Whether a run is a heading over the columns that scroll, which hold the series. */
 function headsNumbers({ frozen }: GridSheet, { style, column }: Run): boolean {
-  return (style === 'header' || style === 'actualHeader' || style === 'subheader') && frozen.columns > 0 && column >= frozen.columns;
+  return (
+    (style === 'header' || style === 'actualHeader' || style === 'subheader') &&
+    frozen.columns > 0 &&
+    column >= frozen.columns
+  );
 }
 
 /** The style of each column of a run: the past looks different where the sheet has one. */
@@ -237,12 +265,18 @@ function stylesOf(run: Run, sheet: GridSheet, styleOf: StyleOf, tall: boolean): 
   const variant = { overNumbers: headsNumbers(sheet, run), tall, wraps: sheet.wraps === true };
   const plain = styleOf(run.style, run.format, variant);
   const { actual } = sheet;
-  if (actual === undefined || run.column + run.count <= actual.column || run.column >= actual.column + actual.count) return () => plain;
+  if (actual === undefined || run.column + run.count <= actual.column || run.column >= actual.column + actual.count)
+    return () => plain;
   const past = styleOf(run.style, run.format, { ...variant, actual: true });
   return (column) => (column >= actual.column && column < actual.column + actual.count ? past : plain);
 }
 
-function writeRun(row: Row, run: Run, results: readonly CellValue[], styleAt: (column: number) => Partial<Style>): void {
+function writeRun(
+  row: Row,
+  run: Run,
+  results: readonly CellValue[],
+  styleAt: (column: number) => Partial<Style>,
+): void {
   const shared = Array.isArray(run.content) ? undefined : spelled(run.content as Content);
   for (let offset = 0; offset < run.count; offset += 1) {
     const content = shared ?? spelled((run.content as readonly Content[])[offset]);
@@ -295,7 +329,10 @@ function formulaResult(result: CellValue): number | string | boolean | CellError
 
 const doubled = (text: string): string => text.replaceAll('"', '""');
 
-/** A HYPERLINK formula: ExcelJS writes links inside the workbook as external ones. A text too long for a formula stays text. */
+/**
+ * A HYPERLINK formula: ExcelJS writes links inside the workbook as external ones. A text too long for a formula stays
+ * text.
+ */
 function internalLink(text: string, sheet: string, row: number): VendorValue {
   if (text.length > formulaStringMax) return text;
   const target = doubled(`#${sheetPrefix(sheet)}A${row + 1}`);

@@ -8,7 +8,10 @@ import type { Content, GridSheet, Run } from '../grid/grid.ts';
 const addressMax = 2079;
 const linksMost = 65_530;
 
-/** The address as it stands in the file, or undefined for anything that stays text: `https://a.com/x y` becomes `https://a.com/x%20y`. */
+/**
+ * The address as it stands in the file, or undefined for anything that stays text: `https://a.com/x y` becomes
+ * `https://a.com/x%20y`.
+ */
 export function linkTarget(url: string): string | undefined {
   if (!/^(https?:\/\/|mailto:)/i.test(url)) return undefined;
   const target = /^(?:[\w.~:/?#@!$&'()*+,;=-]|%[\dA-Fa-f]{2})+$/.test(url) ? url : encoded(url);
@@ -17,7 +20,9 @@ export function linkTarget(url: string): string | undefined {
 
 function encoded(url: string): string | undefined {
   try {
-    return new URL(url).href.replace(/%(?![\dA-Fa-f]{2})/g, '%25').replace(/[^\w.~:/?#@!$&'()*+,;=%-]/g, encodeURIComponent);
+    return new URL(url).href
+      .replace(/%(?![\dA-Fa-f]{2})/g, '%25')
+      .replace(/[^\w.~:/?#@!$&'()*+,;=%-]/g, encodeURIComponent);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 /**
- * Notes beside cells. Enters the notes of a grid's sheets; leaves, for each sheet that has some, the part with the texts and
- * the part with the boxes. Guarantee: no two boxes of a workbook share an id, empty cells may have notes, and boxes fit their texts.
+ * Notes beside cells. Enters the notes of a grid's sheets; leaves, for each sheet that has some, the part with the
+ * texts and the part with the boxes. Guarantee: no two boxes of a workbook share an id, empty cells may have notes, and
+ * boxes fit their texts.
  */
 import { columnName } from '../grid/address.ts';
 import type { GridSheet, Note } from '../grid/grid.ts';
@@ -9,7 +10,10 @@ import { addContentType, addPart, addRelationship, addToSheet, type Parts, sheet
 import { element, escapeXml, xmlDeclaration } from './xml.ts';
 
 const noteType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml';
-const boxExtension = element('Default', { Extension: 'vml', ContentType: 'application/vnd.openxmlformats-officedocument.vmlDrawing' });
+const boxExtension = element('Default', {
+  Extension: 'vml',
+  ContentType: 'application/vnd.openxmlformats-officedocument.vmlDrawing',
+});
 /** The longest text of a note, as of a cell. */
 const textMax = 32_767;
 /** Ids of boxes come in blocks, and a block belongs to one sheet. */
@@ -68,7 +72,11 @@ const noteFont = element(
 
 function textXml({ row, column, text }: Note): string {
   const run = element('r', {}, noteFont, element('t', { 'xml:space': 'preserve' }, escapeXml(text)));
-  return element('comment', { ref: `${columnName(column)}${row + 1}`, authorId: 0, shapeId: 0 }, element('text', {}, run));
+  return element(
+    'comment',
+    { ref: `${columnName(column)}${row + 1}`, authorId: 0, shapeId: 0 },
+    element('text', {}, run),
+  );
 }
 
 const boxSpaces = {
@@ -163,13 +171,24 @@ function wrappedLines(line: string, characters: number): number {
 /** How far the box stands from the cell. */
 const gap = 15;
 
-/** Corners as Excel wants them: column, pixels into it, row and pixels into it, of the top left and of the bottom right. */
+/**
+ * Corners as Excel wants them: column, pixels into it, row and pixels into it, of the top left and of the bottom right.
+ */
 function anchorOf(row: number, column: number, sheet: GridSheet, { width, height }: Size): readonly number[] {
   const top = Math.max(0, row - 1);
   const inset = row === 0 ? 2 : 10;
   const right = columnAt(sheet, column + 1, gap + width);
   const bottom = inset + height;
-  return [column + 1, gap, top, inset, right.column, right.rest, top + Math.floor(bottom / rowPixels), bottom % rowPixels];
+  return [
+    column + 1,
+    gap,
+    top,
+    inset,
+    right.column,
+    right.rest,
+    top + Math.floor(bottom / rowPixels),
+    bottom % rowPixels,
+  ];
 }
 
 function columnAt(sheet: GridSheet, first: number, pixels: number): { readonly column: number; readonly rest: number } {

@@ -1,7 +1,8 @@
 /**
- * The parts of an `.xlsx` file, bounded. Enters the bytes of a file that anybody may have made; leaves names, and bytes on demand.
- * Guarantee: a bad file is a diagnostic and never an exception; no part grows beyond its declared size, the limits hold for the declared
- * sizes before anything is inflated, and inflating goes on in chunks, only as far as it is asked for.
+ * The parts of an `.xlsx` file, bounded. Enters the bytes of a file that anybody may have made; leaves names, and bytes
+ * on demand. Guarantee: a bad file is a diagnostic and never an exception; no part grows beyond its declared size, the
+ * limits hold for the declared sizes before anything is inflated, and inflating goes on in chunks, only as far as it is
+ * asked for.
  */
 import { Inflate } from 'fflate';
 import type { Checked } from '../diagnostics/diagnostic.ts';
@@ -32,8 +33,8 @@ export interface Package {
   /** The whole of a part; a diagnostic when there is none or when it is damaged. */
   readonly read: (name: string) => Checked<Uint8Array>;
   /**
-   * A part chunk by chunk, for readers inside this folder: damage throws a `Refusal`, which `checked` makes a diagnostic.
-   * Undefined when there is no such part. Names are compared without regard to case.
+   * A part chunk by chunk, for readers inside this folder: damage throws a `Refusal`, which `checked` makes a
+   * diagnostic. Undefined when there is no such part. Names are compared without regard to case.
    */
   readonly chunks: (name: string) => Iterable<Uint8Array> | undefined;
 }
@@ -47,16 +48,21 @@ function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
 
 function refuseOtherFiles(bytes: Uint8Array): void {
   if (bytes.length === 0) throw new Refusal('the file is empty', 'fetch or save the file again');
-  if (startsWith(bytes, oleStart)) throw new Refusal('the file is an old .xls workbook or is protected by a password', saveAsHint);
+  if (startsWith(bytes, oleStart))
+    throw new Refusal('the file is an old .xls workbook or is protected by a password', saveAsHint);
   if (!startsWith(bytes, [0x50, 0x4b])) throw new Refusal('the file is no .xlsx workbook', saveAsHint);
 }
 
 function refuseSize({ name, size, packed }: ZipEntry, limits: PackageLimits): void {
   if (size > limits.partBytesMax) {
-    throw new Refusal(`the part ${name} has ${limitText(size)} bytes; ${limitText(limits.partBytesMax)} are read at most`);
+    throw new Refusal(
+      `the part ${name} has ${limitText(size)} bytes; ${limitText(limits.partBytesMax)} are read at most`,
+    );
   }
   if (size > limits.ratioFromBytes && size > packed.length * limits.ratioMax) {
-    throw new Refusal(`the part ${name} grows to ${limitText(Math.round(size / Math.max(1, packed.length)))} times its compressed size`);
+    throw new Refusal(
+      `the part ${name} grows to ${limitText(Math.round(size / Math.max(1, packed.length)))} times its compressed size`,
+    );
   }
 }
 
@@ -64,7 +70,9 @@ function refuseSizes(entries: readonly ZipEntry[], limits: PackageLimits): void 
   for (const entry of entries) refuseSize(entry, limits);
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   if (total > limits.totalBytesMax) {
-    throw new Refusal(`the workbook has ${limitText(total)} bytes in all; ${limitText(limits.totalBytesMax)} are read at most`);
+    throw new Refusal(
+      `the workbook has ${limitText(total)} bytes in all; ${limitText(limits.totalBytesMax)} are read at most`,
+    );
   }
 }
 
@@ -106,7 +114,8 @@ function* proved({ name, packed, deflated, size, crc }: ZipEntry): Generator<Uin
     yield chunk;
   }
   if (length !== size) throw lie(name);
-  if (sum !== crc) throw new Refusal(`the part ${name} is damaged: its check sum differs`, 'fetch or save the file again');
+  if (sum !== crc)
+    throw new Refusal(`the part ${name} is damaged: its check sum differs`, 'fetch or save the file again');
 }
 
 function joined(chunks: Iterable<Uint8Array>, size: number): Uint8Array {
@@ -134,7 +143,10 @@ function packageOf(entries: readonly ZipEntry[]): Package {
   return { names: entries.map(({ name }) => name), read, chunks };
 }
 
-/** Opens a file: `openPackage(bytes).value?.names` is `['[Content_Types].xml', 'xl/workbook.xml', …]`. Nothing is inflated yet. */
+/**
+ * Opens a file: `openPackage(bytes).value?.names` is `['[Content_Types].xml', 'xl/workbook.xml', …]`. Nothing is
+ * inflated yet.
+ */
 export function openPackage(bytes: Uint8Array, limits: PackageLimits = packageLimits): Checked<Package> {
   return checked(() => {
     refuseOtherFiles(bytes);

@@ -1,6 +1,7 @@
 /**
- * The parts of a workbook file and what ties them together: content types, relationships, and the elements that end a sheet.
- * Enters parts by path; they leave with what was added. Guarantee: cells are never decoded, and ids follow the order of the calls.
+ * The parts of a workbook file and what ties them together: content types, relationships, and the elements that end a
+ * sheet. Enters parts by path; they leave with what was added. Guarantee: cells are never decoded, and ids follow the
+ * order of the calls.
  */
 import { strFromU8, strToU8 } from 'fflate';
 import { element, xmlDeclaration } from './xml.ts';
@@ -41,7 +42,9 @@ export function addRelationship(parts: Parts, owner: string, kind: string, targe
   const relationships = partText(parts, path, noRelationships);
   const id = `rId${freeNumber(relationships)}`;
   const relationship = element('Relationship', { Id: id, Type: `${office}/${kind}`, Target: target });
-  parts[path] = strToU8(relationships.replace(/<\/Relationships>|(?<=<Relationships[^>]*)\/>/, (end) => closing(end, relationship)));
+  parts[path] = strToU8(
+    relationships.replace(/<\/Relationships>|(?<=<Relationships[^>]*)\/>/, (end) => closing(end, relationship)),
+  );
   return id;
 }
 
@@ -84,7 +87,10 @@ export function addToSheet(parts: Parts, path: string, name: 'drawing' | 'legacy
   const tail = strFromU8(bytes.subarray(start));
   const followers = lastElements.slice(lastElements.indexOf(name) + 1).join('|');
   const at = tail.search(new RegExp(`<(${followers})[ />]|</worksheet>`));
-  parts[path] = joined(bytes.subarray(0, start), strToU8(tail.slice(0, at) + element(name, { 'r:id': relationship }) + tail.slice(at)));
+  parts[path] = joined(
+    bytes.subarray(0, start),
+    strToU8(tail.slice(0, at) + element(name, { 'r:id': relationship }) + tail.slice(at)),
+  );
 }
 
 function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {

@@ -1,7 +1,8 @@
 /**
  * XML as a stream of elements and texts. Enters the chunks of a part; leaves calls of the visitor.
- * Guarantee: anything but well-formed XML of bounded depth is refused with the name of the part and the line, as are document types and
- * entities of their own; nothing is held but the element or the text being read, and that is bounded too.
+ * Guarantee: anything but well-formed XML of bounded depth is refused with the name of the part and the line, as are
+ * document types and entities of their own; nothing is held but the element or the text being read, and that is bounded
+ * too.
  */
 import { SaxesParser } from 'saxes';
 import { limitText, Refusal } from './refusal.ts';
@@ -18,7 +19,10 @@ export interface XmlVisitor {
 }
 
 export interface XmlOptions {
-  /** Reads elements of every vocabulary; by default those of another prefix than the root's are passed over with all they hold. */
+  /**
+   * Reads elements of every vocabulary; by default those of another prefix than the root's are passed over with all
+   * they hold.
+   */
   readonly mixed?: boolean;
   /** Characters of one text or start tag. */
   readonly pieceMax?: number;
@@ -96,18 +100,23 @@ function makeGauge(part: string, pieceMax: number): Gauge {
     },
     wrote: (length) => {
       silent += length;
-      if (silent > pieceMax + writeSize) throw new Refusal(`${part} holds more than ${limitText(pieceMax)} characters without an element`);
+      if (silent > pieceMax + writeSize)
+        throw new Refusal(`${part} holds more than ${limitText(pieceMax)} characters without an element`);
     },
     between: (length) => {
       blank += length;
-      if (blank > blankMax) throw new Refusal(`${part} holds more than ${limitText(blankMax)} characters of white space`);
+      if (blank > blankMax)
+        throw new Refusal(`${part} holds more than ${limitText(blankMax)} characters of white space`);
     },
   };
 }
 
 type Parser = SaxesParser<{ position: true }>;
 
-/** The problem with the part and the line; exceptions of the parser itself are plain errors that begin with line and column. */
+/**
+ * The problem with the part and the line; exceptions of the parser itself are plain errors that begin with line and
+ * column.
+ */
 function placed(error: unknown, parser: Parser, part: string): unknown {
   const isOfParser = error instanceof Error && error.constructor === Error && /^\d+:\d+: /.test(error.message);
   if (!isOfParser && !(error instanceof ElementProblem)) return error;
@@ -128,8 +137,8 @@ function refuseElement(depth: number, attributes: Attributes): void {
 }
 
 /**
- * Six handlers are the most: each is a property that the parser adds to itself, and with more of them the engine treats the
- * parser as a dictionary, which makes every step five times slower.
+ * Six handlers are the most: each is a property that the parser adds to itself, and with more of them the engine treats
+ * the parser as a dictionary, which makes every step five times slower.
  */
 function listen(parser: Parser, visitor: XmlVisitor, gauge: Gauge, mixed: boolean): void {
   let [depth, skippedFrom] = [0, Number.POSITIVE_INFINITY];
@@ -164,7 +173,12 @@ function listen(parser: Parser, visitor: XmlVisitor, gauge: Gauge, mixed: boolea
 }
 
 /** Reads one part. `visitor.open` hears `('c', { r: 'A1' })` for `<x:c r="A1">`. Throws a `Refusal`. */
-export function parseXml(part: string, chunks: Iterable<Uint8Array>, visitor: XmlVisitor, options: XmlOptions = {}): void {
+export function parseXml(
+  part: string,
+  chunks: Iterable<Uint8Array>,
+  visitor: XmlVisitor,
+  options: XmlOptions = {},
+): void {
   const parser: Parser = new SaxesParser({ position: true });
   const gauge = makeGauge(part, options.pieceMax ?? usualPieceMax);
   listen(parser, visitor, gauge, options.mixed ?? false);

@@ -1,7 +1,7 @@
 /**
  * The cells of a sheet. Enters the elements within `<sheetData>`, one after another; leaves rows.
- * Guarantee: rows and cells ascend and lie within a sheet, shared and array formulas stand in every cell they cover, and the number of
- * cells, their text and the work for array formulas are bounded over all sheets.
+ * Guarantee: rows and cells ascend and lie within a sheet, shared and array formulas stand in every cell they cover,
+ * and the number of cells, their text and the work for array formulas are bounded over all sheets.
  */
 
 import { columnsMost, rowsMost } from '../grid/address.ts';
@@ -43,7 +43,8 @@ export interface CellReader extends Required<Omit<XmlVisitor, 'skipped'>> {
 function wholeNumber(text: string | undefined, max: number, what: string): number {
   if (text === undefined) return 0;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > max) throw new ElementProblem(`'${text.slice(0, 40)}' is no ${what}`);
+  if (!Number.isInteger(value) || value < 0 || value > max)
+    throw new ElementProblem(`'${text.slice(0, 40)}' is no ${what}`);
   return value;
 }
 
@@ -52,12 +53,20 @@ function numberOf(text: string): number | null {
   if (trimmed === '') return null;
   const value = Number(trimmed);
   // Number() also reads 0x10 and Infinity, which no workbook holds.
-  if (!Number.isFinite(value) || /[^0-9eE+.-]/.test(trimmed)) throw new ElementProblem(`'${text.slice(0, 40)}' is no number`);
+  if (!Number.isFinite(value) || /[^0-9eE+.-]/.test(trimmed))
+    throw new ElementProblem(`'${text.slice(0, 40)}' is no number`);
   return value;
 }
 
 /** What each element of a sheet stands in; anything else is a file that Excel would repair. */
-const parents: Readonly<Record<string, string>> = { row: 'sheetData', c: 'row', v: 'c', f: 'c', is: 'c', sheetData: 'worksheet' };
+const parents: Readonly<Record<string, string>> = {
+  row: 'sheetData',
+  c: 'row',
+  v: 'c',
+  f: 'c',
+  is: 'c',
+  sheetData: 'worksheet',
+};
 
 /** The rows so far, and what is open. */
 interface State {
@@ -75,8 +84,10 @@ interface State {
 }
 
 function rowOf(attributes: Attributes, state: State): OpenRow {
-  const number = attributes.r === undefined ? state.rowNumber + 1 : wholeNumber(attributes.r, rowsMost, 'row of a sheet') - 1;
-  if (number < 0 || number >= rowsMost) throw new ElementProblem(`'${attributes.r ?? number + 1}' is no row of a sheet`);
+  const number =
+    attributes.r === undefined ? state.rowNumber + 1 : wholeNumber(attributes.r, rowsMost, 'row of a sheet') - 1;
+  if (number < 0 || number >= rowsMost)
+    throw new ElementProblem(`'${attributes.r ?? number + 1}' is no row of a sheet`);
   if (number <= state.rowNumber) throw new ElementProblem(`row ${number + 1} stands after row ${state.rowNumber + 1}`);
   return {
     row: number,
@@ -92,7 +103,8 @@ function columnOf(address: string | undefined, state: State): number {
   const place = address === undefined ? { row: state.rowNumber, column: state.column + 1 } : parseAddress(address);
   if (place === undefined || place.column >= columnsMost)
     throw new ElementProblem(`'${(address ?? '').slice(0, 40)}' is no cell of a sheet`);
-  if (place.row !== state.rowNumber) throw new ElementProblem(`the cell ${address} stands in row ${state.rowNumber + 1}`);
+  if (place.row !== state.rowNumber)
+    throw new ElementProblem(`the cell ${address} stands in row ${state.rowNumber + 1}`);
   if (place.column === state.column) throw new ElementProblem(`the cell ${address} stands there twice`);
   if (place.column < state.column) throw new ElementProblem(`the cell ${address} stands after a cell to its right`);
   return place.column;
@@ -192,10 +204,17 @@ function firstRowFrom(rows: readonly OpenRow[], number: number): number {
   return low;
 }
 
-function fillArrays(rows: readonly OpenRow[], arrays: readonly { readonly range: FileRange; readonly formula: string }[]): void {
+function fillArrays(
+  rows: readonly OpenRow[],
+  arrays: readonly { readonly range: FileRange; readonly formula: string }[],
+): void {
   let visited = 0;
   for (const { range, formula } of arrays) {
-    for (let index = firstRowFrom(rows, range.fromRow); index < rows.length && rows[index]!.row <= range.toRow; index += 1) {
+    for (
+      let index = firstRowFrom(rows, range.fromRow);
+      index < rows.length && rows[index]!.row <= range.toRow;
+      index += 1
+    ) {
       visited += rows[index]!.cells.length + 1;
       if (visited > cellsMax) throw new ElementProblem('the array formulas reach over more cells than are read');
       for (const cell of rows[index]!.cells) {
@@ -239,7 +258,8 @@ export function makeCellReader(strings: readonly string[], budget: Budget): Cell
   const enter = (name: string): void => {
     const parent = state.path.at(-1)!;
     const wanted = Object.hasOwn(parents, name) ? parents[name] : undefined;
-    if (wanted !== undefined && wanted !== parent) throw new ElementProblem(`<${name}> is not allowed inside <${parent.slice(0, 40)}>`);
+    if (wanted !== undefined && wanted !== parent)
+      throw new ElementProblem(`<${name}> is not allowed inside <${parent.slice(0, 40)}>`);
     state.path.push(name);
   };
 
@@ -262,7 +282,13 @@ export function makeCellReader(strings: readonly string[], budget: Budget): Cell
   const closeCell = (): void => {
     const { value: text, formula, style, column, rowNumber } = state;
     if (text === undefined && formula === undefined && style === 0) return;
-    const cell: OpenCell = { row: rowNumber, column, value: cellValue(state, strings), formula: undefined, styleIndex: style };
+    const cell: OpenCell = {
+      row: rowNumber,
+      column,
+      value: cellValue(state, strings),
+      formula: undefined,
+      styleIndex: style,
+    };
     if (formula !== undefined) cell.formula = copies.formulaOf(cell, formula, state.formulaAttributes!);
     state.row!.cells.push(cell);
   };
@@ -278,7 +304,8 @@ export function makeCellReader(strings: readonly string[], budget: Budget): Cell
       if (state.into === 'inline') inline.open(name);
       else if (name === 'c') openCell(attributes);
       else if (name === 'v') [state.into, state.value] = ['value', once(state.value, name)];
-      else if (name === 'f') [state.into, state.formula, state.formulaAttributes] = ['formula', once(state.formula, name), attributes];
+      else if (name === 'f')
+        [state.into, state.formula, state.formulaAttributes] = ['formula', once(state.formula, name), attributes];
       else if (name === 'is') state.into = 'inline';
       else if (name === 'row') openRow(attributes);
     },

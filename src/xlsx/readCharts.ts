@@ -1,6 +1,6 @@
 /**
- * Charts of a sheet. Enters the parts and the relationships of a worksheet; leaves the title and the formulas of each chart, in the order
- * in which they were drawn. Guarantee: every chart part is read once, however often it is drawn.
+ * Charts of a sheet. Enters the parts and the relationships of a worksheet; leaves the title and the formulas of each
+ * chart, in the order in which they were drawn. Guarantee: every chart part is read once, however often it is drawn.
  */
 import { ElementProblem } from './parseXml.ts';
 import { type OpenParts, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
@@ -8,7 +8,10 @@ import type { FileChart, FileSeries } from './workbookFile.ts';
 
 const seriesMax = 100_000;
 
-/** The charts of the sheet with these relationships; `drawn` holds the ids of their relationships in the order in which they are drawn. */
+/**
+ * The charts of the sheet with these relationships; `drawn` holds the ids of their relationships in the order in which
+ * they are drawn.
+ */
 export function readCharts(
   parts: OpenParts,
   relationships: readonly Relationship[],
@@ -56,7 +59,8 @@ function readChart(parts: OpenParts, part: string): FileChart {
           if (found.series.length >= seriesMax) throw new ElementProblem('a chart has more series than are read');
           found.series.push({ order: found.series.length, formulas: {} });
         }
-        if (name === 'order' && parent === 'ser' && Number.isFinite(Number(val))) found.series.at(-1)!.order = Number(val);
+        if (name === 'order' && parent === 'ser' && Number.isFinite(Number(val)))
+          found.series.at(-1)!.order = Number(val);
       },
       text: (more) => {
         text += more;

@@ -1,7 +1,7 @@
 /**
- * What lies over the cells of a sheet: charts, pictures, text boxes and other shapes, and notes that are always shown. Takes the parts and
- * the relationships of a worksheet; returns each with the cells that it covers.
- * Guarantee: the number of drawings is bounded; an old drawing (VML) that is no XML is read as far as it is.
+ * What lies over the cells of a sheet: charts, pictures, text boxes and other shapes, and notes that are always shown.
+ * Takes the parts and the relationships of a worksheet; returns each with the cells that it covers. Guarantee: the
+ * number of drawings is bounded; an old drawing (VML) that is no XML is read as far as it is.
  */
 import { columnsMost, rowsMost } from '../grid/address.ts';
 import { ElementProblem, relationId } from './parseXml.ts';
@@ -30,7 +30,9 @@ interface Anchor {
   readonly range: Writable<FileRange>;
 }
 
-/** English Metric Units of a usual column and row, by which the end of a drawing is found that has a size and no end. */
+/**
+ * English Metric Units of a usual column and row, by which the end of a drawing is found that has a size and no end.
+ */
 const usualWidth = 609_600;
 const usualHeight = 190_500;
 const anchors = new Set(['twoCellAnchor', 'oneCellAnchor', 'absoluteAnchor']);
@@ -81,7 +83,8 @@ function endBySize(range: Writable<FileRange>, { cx, cy }: Readonly<Record<strin
   range.toRow = range.fromRow + cellsIn(Number(cy), usualHeight);
 }
 
-const cellsIn = (size: number, unit: number): number => (Number.isFinite(size) && size > 0 ? Math.min(10_000, Math.floor(size / unit)) : 0);
+const cellsIn = (size: number, unit: number): number =>
+  Number.isFinite(size) && size > 0 ? Math.min(10_000, Math.floor(size / unit)) : 0;
 
 /** A drawing that ends at the very beginning of a cell does not cover it. */
 function setCorner(range: Writable<FileRange>, corner: string | undefined, name: string, value: number): void {
@@ -114,7 +117,8 @@ function readOldDrawing(parts: OpenParts, part: string): readonly FileDrawing[] 
       if (name === 'Anchor') anchor = text;
       if (name === 'Visible' && /^\s*f/i.test(text)) isShown = false;
       if (name !== 'ClientData' || found.length >= drawingsMost) return;
-      if (type !== 'Note' || isShown) found.push({ kind: type === 'Pict' ? 'picture' : 'shape', range: oldRange(anchor) });
+      if (type !== 'Note' || isShown)
+        found.push({ kind: type === 'Pict' ? 'picture' : 'shape', range: oldRange(anchor) });
     },
   };
   try {
@@ -127,6 +131,8 @@ function readOldDrawing(parts: OpenParts, part: string): readonly FileDrawing[] 
 
 /** Left column, offset, top row, offset, right column, offset, bottom row, offset. */
 function oldRange(anchor: string): FileRange {
-  const [fromColumn = 0, , fromRow = 0, , toColumn = fromColumn, , toRow = fromRow] = anchor.split(',').map((one) => Number(one) || 0);
+  const [fromColumn = 0, , fromRow = 0, , toColumn = fromColumn, , toRow = fromRow] = anchor
+    .split(',')
+    .map((one) => Number(one) || 0);
   return { fromRow, fromColumn, toRow, toColumn };
 }

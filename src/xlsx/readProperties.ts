@@ -1,4 +1,7 @@
-/** What a workbook says of itself outside of its sheets. Enters the parts; leaves document properties and the run record. */
+/**
+ * What a workbook says of itself outside of its sheets. Enters the parts; leaves document properties and the run
+ * record.
+ */
 import { recordNamespace } from './documentProperties.ts';
 import type { OpenParts, Relationship } from './relationships.ts';
 import { relationshipsOf, targetOfType } from './relationships.ts';
@@ -72,7 +75,8 @@ function readItem(parts: OpenParts, part: string): FileRecord | undefined {
     part,
     {
       open: (_, attributes) => {
-        if (depth === 0 && Object.values(attributes).includes(recordNamespace)) record = { part, attributes: { ...attributes } };
+        if (depth === 0 && Object.values(attributes).includes(recordNamespace))
+          record = { part, attributes: { ...attributes } };
         depth += 1;
       },
       text: (text) => {
@@ -89,7 +93,9 @@ function readItem(parts: OpenParts, part: string): FileRecord | undefined {
 
 /** The run record, if the workbook holds one; items of others are passed over. */
 export function readRecord(parts: OpenParts, relationships: readonly Relationship[]): FileRecord | undefined {
-  const items = new Set(relationships.filter(({ type, isExternal }) => type === 'customXml' && !isExternal).map(({ target }) => target));
+  const items = new Set(
+    relationships.filter(({ type, isExternal }) => type === 'customXml' && !isExternal).map(({ target }) => target),
+  );
   for (const item of items) {
     const record = readItem(parts, item);
     if (record !== undefined) return record;

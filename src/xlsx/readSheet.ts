@@ -1,5 +1,6 @@
 /**
- * One worksheet. Enters the parts and the name of the worksheet's part; leaves what stands in it and in the parts beside it.
+ * One worksheet. Enters the parts and the name of the worksheet's part; leaves what stands in it and in the parts
+ * beside it.
  */
 import { parseAddress } from './fileAddress.ts';
 import { ElementProblem, type XmlVisitor } from './parseXml.ts';

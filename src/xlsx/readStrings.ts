@@ -1,4 +1,7 @@
-/** Shared texts. Enters the parts and the name of the part that holds them; leaves the texts by index. Phonetic guides are left out. */
+/**
+ * Shared texts. Enters the parts and the name of the part that holds them; leaves the texts by index. Phonetic guides
+ * are left out.
+ */
 import { ElementProblem } from './parseXml.ts';
 import type { OpenParts } from './relationships.ts';
 

@@ -118,7 +118,10 @@ function setColour(target: { colour?: string }, attributes: Attributes): void {
   if (colour !== undefined) target.colour = colour;
 }
 
-function styleOf({ formats, fonts, fills }: Collected, { numFmtId = '0', fontId = '0', fillId = '0' }: Attributes): FileStyle {
+function styleOf(
+  { formats, fonts, fills }: Collected,
+  { numFmtId = '0', fontId = '0', fillId = '0' }: Attributes,
+): FileStyle {
   const number = Number(numFmtId);
   const font = fonts[Number(fontId)];
   const fill = fills[Number(fillId)];

@@ -1,6 +1,7 @@
 /**
- * How the parts of a package hang together. Enters a package and the name of a part; leaves the parts and addresses it names.
- * Guarantee: only parts of the package are looked up, and no part is read twice, so the work is bounded by the package.
+ * How the parts of a package hang together. Enters a package and the name of a part; leaves the parts and addresses it
+ * names. Guarantee: only parts of the package are looked up, and no part is read twice, so the work is bounded by the
+ * package.
  */
 import type { Package } from './openPackage.ts';
 import { parseXml, type XmlOptions, type XmlVisitor } from './parseXml.ts';
@@ -46,8 +47,8 @@ function relationshipsName(part: string): string {
 }
 
 /**
- * `resolve('xl/workbook.xml', 'worksheets/sheet1.xml')` is `xl/worksheets/sheet1.xml`. A path cannot climb above the package, whose parts
- * are all that is ever looked up; LibreOffice writes one `..` too many for custom parts.
+ * `resolve('xl/workbook.xml', 'worksheets/sheet1.xml')` is `xl/worksheets/sheet1.xml`. A path cannot climb above the
+ * package, whose parts are all that is ever looked up; LibreOffice writes one `..` too many for custom parts.
  */
 function resolve(part: string, target: string): string {
   const path = target.startsWith('/') ? target.slice(1) : part.slice(0, part.lastIndexOf('/') + 1) + target;
@@ -68,7 +69,12 @@ export function relationshipsOf(parts: OpenParts, part: string): readonly Relati
     open: (element, { Id: id = '', Type: type = '', Target: target = '', TargetMode: mode }) => {
       if (element !== 'Relationship') return;
       const isExternal = mode === 'External' || target.startsWith('#');
-      found.push({ id, type: type.slice(type.lastIndexOf('/') + 1), target: isExternal ? target : resolve(part, target), isExternal });
+      found.push({
+        id,
+        type: type.slice(type.lastIndexOf('/') + 1),
+        target: isExternal ? target : resolve(part, target),
+        isExternal,
+      });
     },
   });
   return found;

@@ -99,7 +99,12 @@ function pageFrom({ orientation, paperSize, fitToWidth, fitToHeight, scale }: At
   });
 }
 
-type Open = (settings: Settings, attributes: Attributes, relationships: readonly Relationship[], parent: string) => void;
+type Open = (
+  settings: Settings,
+  attributes: Attributes,
+  relationships: readonly Relationship[],
+  parent: string,
+) => void;
 
 /** What each element says; elements that are not listed say nothing that is read. */
 const elements: Readonly<Record<string, Open>> = {
@@ -114,7 +119,8 @@ const elements: Readonly<Record<string, Open>> = {
     settings.page = { ...settings.page, ...pageFrom(attributes) };
   },
   pane: (settings, { state, xSplit, ySplit }) => {
-    if (state === 'frozen' || state === 'frozenSplit') settings.frozen = { rows: numberIn(ySplit) ?? 0, columns: numberIn(xSplit) ?? 0 };
+    if (state === 'frozen' || state === 'frozenSplit')
+      settings.frozen = { rows: numberIn(ySplit) ?? 0, columns: numberIn(xSplit) ?? 0 };
   },
   col: ({ columns }, attributes) => add(columns, columnsFrom(attributes)),
   mergeCell: ({ merged }, { ref }) => add(merged, rangeIn(ref)),
@@ -127,10 +133,17 @@ const elements: Readonly<Record<string, Open>> = {
   dataBar: hidesValue,
   iconSet: hidesValue,
   sheetView: (settings, { showZeros, showFormulas, zoomScale }) => {
-    settings.view = { hidesZeros: !isSet(showZeros, true), showsFormulas: isSet(showFormulas, false), zoom: numberIn(zoomScale) ?? 100 };
+    settings.view = {
+      hidesZeros: !isSet(showZeros, true),
+      showsFormulas: isSet(showFormulas, false),
+      zoom: numberIn(zoomScale) ?? 100,
+    };
   },
   sheetFormatPr: (settings, { zeroHeight, defaultColWidth }) => {
-    settings.defaults = { rowsHidden: isSet(zeroHeight, false), ...present({ columnWidth: numberIn(defaultColWidth) }) };
+    settings.defaults = {
+      rowsHidden: isSet(zeroHeight, false),
+      ...present({ columnWidth: numberIn(defaultColWidth) }),
+    };
   },
   autoFilter: (settings, { ref }) => {
     settings.autoFilter = rangeIn(ref);
@@ -138,10 +151,14 @@ const elements: Readonly<Record<string, Open>> = {
   sheetProtection: (settings, { sheet }) => {
     settings.isProtected = isSet(sheet, false);
   },
-  brk: ({ rowBreaks, columnBreaks }, { id }, _, parent) => add(parent === 'rowBreaks' ? rowBreaks : columnBreaks, numberIn(id) ?? 0),
+  brk: ({ rowBreaks, columnBreaks }, { id }, _, parent) =>
+    add(parent === 'rowBreaks' ? rowBreaks : columnBreaks, numberIn(id) ?? 0),
 };
 
-function conditionFrom({ type = '', dxfId }: Attributes, ranges: readonly FileRange[]): FileCondition & { formulas: string[] } {
+function conditionFrom(
+  { type = '', dxfId }: Attributes,
+  ranges: readonly FileRange[],
+): FileCondition & { formulas: string[] } {
   return { ranges, type, hidesValue: false, formulas: [], ...present({ style: numberIn(dxfId) }) };
 }
 
@@ -192,7 +209,8 @@ export function settingsVisitor(settings: Settings, relationships: readonly Rela
       formula += text;
     },
     skipped: (name) => {
-      if (name === 'cfRule') add(settings.conditions, { ranges: [], type: 'extension', hidesValue: false, formulas: [] });
+      if (name === 'cfRule')
+        add(settings.conditions, { ranges: [], type: 'extension', hidesValue: false, formulas: [] });
     },
     close: (name) => {
       path.pop();

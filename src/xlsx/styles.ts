@@ -9,8 +9,18 @@ import { wrappingStyles } from '../grid/rowLines.ts';
 type CellStyle = Partial<Style>;
 
 const colour = (argb: string) => ({ argb: `FF${argb}` });
-const fill = (argb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: colour(argb) });
-const font = (more: NonNullable<CellStyle['font']> = {}) => ({ name: 'Calibri', family: 2, size: 10, color: colour('000000'), ...more });
+const fill = (argb: string): NonNullable<CellStyle['fill']> => ({
+  type: 'pattern',
+  pattern: 'solid',
+  fgColor: colour(argb),
+});
+const font = (more: NonNullable<CellStyle['font']> = {}) => ({
+  name: 'Calibri',
+  family: 2,
+  size: 10,
+  color: colour('000000'),
+  ...more,
+});
 const line = (argb: string) => ({ style: 'thin' as const, color: colour(argb) });
 
 const ink = '1F2A44';
@@ -33,13 +43,20 @@ const looks: Readonly<Record<StyleRole, CellStyle>> = {
   subtotal: { font: font({ bold: true }), border: { top: line(grey) } },
   total: { font: font({ bold: true }), border: { top: line(ink), bottom: { style: 'double', color: colour(ink) } } },
   subtotalLabel: { font: font({ bold: true }), border: { top: line(grey) } },
-  totalLabel: { font: font({ bold: true }), border: { top: line(ink), bottom: { style: 'double', color: colour(ink) } } },
+  totalLabel: {
+    font: font({ bold: true }),
+    border: { top: line(ink), bottom: { style: 'double', color: colour(ink) } },
+  },
   source: { font: font({ size: 9, color: colour(linkBlue) }) },
   calculation: { font: font() },
   link: { font: font({ color: colour('006100') }) },
   check: { font: font({ bold: true, color: colour('7A4B00') }), fill: fill('F3F0E8') },
   header: { font: font({ bold: true, color: colour('FFFFFF') }), fill: fill(ink), alignment: { vertical: 'middle' } },
-  actualHeader: { font: font({ bold: true, color: colour(ink) }), fill: fill('B8C4DA'), alignment: { vertical: 'middle' } },
+  actualHeader: {
+    font: font({ bold: true, color: colour(ink) }),
+    fill: fill('B8C4DA'),
+    alignment: { vertical: 'middle' },
+  },
   subheader: { font: font({ bold: true, color: colour(ink) }), fill: fill('D5DCEA') },
   text: { font: font(), alignment: { wrapText: true, vertical: 'top' } },
   url: { font: font({ underline: true, color: colour(linkBlue) }) },
@@ -72,7 +89,12 @@ function lookOf(role: StyleRole, format: string | undefined, { overNumbers, actu
   const look = looks[role];
   const top = tall === true ? { vertical: 'top' as const } : {};
   const broken = wraps === true && wrappingStyles.has(role) ? { wrapText: true } : {};
-  const alignment = { ...top, ...broken, ...look.alignment, ...(overNumbers === true ? { horizontal: 'right' as const } : {}) };
+  const alignment = {
+    ...top,
+    ...broken,
+    ...look.alignment,
+    ...(overNumbers === true ? { horizontal: 'right' as const } : {}),
+  };
   const shade = actual === true && look.fill === undefined ? { fill: past } : {};
   return { ...look, ...shade, alignment, ...(format === undefined ? {} : { numFmt: format }) };
 }

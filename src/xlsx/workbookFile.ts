@@ -14,7 +14,9 @@ export type FileValue = number | string | boolean | FileError | null;
 export interface FileCell {
   readonly row: number;
   readonly column: number;
-  /** The constant, or what the file says that the formula gives; null for an empty cell and a formula without result. */
+  /**
+   * The constant, or what the file says that the formula gives; null for an empty cell and a formula without result.
+   */
   readonly value: FileValue;
   /** Without `=`. Every cell of a shared or array formula holds its own text. */
   readonly formula?: string | undefined;
@@ -103,7 +105,10 @@ export interface FileChart {
 /** A rule of a conditional format. */
 export interface FileCondition {
   readonly ranges: readonly FileRange[];
-  /** `cellIs`, `expression`, `dataBar`, `iconSet` and so on; `extension` for one of a later version, of which nothing else is read. */
+  /**
+   * `cellIs`, `expression`, `dataBar`, `iconSet` and so on; `extension` for one of a later version, of which nothing
+   * else is read.
+   */
   readonly type: string;
   /** Position among the differential styles of the workbook. */
   readonly style?: number;

@@ -1,6 +1,7 @@
 /**
  * XML text. Enters names, attributes and texts; leaves elements.
- * Guarantee: whatever a text holds, the element around it stays well-formed, and no character leaves that XML cannot hold.
+ * Guarantee: whatever a text holds, the element around it stays well-formed, and no character leaves that XML cannot
+ * hold.
  */
 
 export type Attributes = Readonly<Record<string, string | number>>;

@@ -1,7 +1,8 @@
 /**
- * The directory at the end of a zip archive. Enters the bytes of an archive; leaves where each part stands and how large it says it is.
- * Guarantee: every part lies within the file, no two share bytes, none is encrypted, names are unique without regard to case and stay
- * within the package, and what stands before a part agrees with the directory. Nothing is inflated.
+ * The directory at the end of a zip archive. Enters the bytes of an archive; leaves where each part stands and how
+ * large it says it is. Guarantee: every part lies within the file, no two share bytes, none is encrypted, names are
+ * unique without regard to case and stay within the package, and what stands before a part agrees with the directory.
+ * Nothing is inflated.
  */
 import { limitText, Refusal } from './refusal.ts';
 
@@ -50,7 +51,10 @@ function findEnd(bytes: Bytes): number {
   throw broken();
 }
 
-/** Names of parts are kept as keys and never become paths; one that tries to leave the package is a sign of a hostile file. */
+/**
+ * Names of parts are kept as keys and never become paths; one that tries to leave the package is a sign of a hostile
+ * file.
+ */
 function refuseName(name: string): void {
   const leaves = name.startsWith('/') || /[\\\p{Cc}]/u.test(name) || /^[A-Za-z]:/.test(name);
   if (leaves || name === '' || name.split('/').some((step) => step === '..' || step === '.')) {
@@ -91,7 +95,8 @@ function listedAt(bytes: Bytes, at: number): Listed & { readonly next: number } 
 function listed(bytes: Bytes, partsMax: number): readonly Listed[] {
   const end = findEnd(bytes);
   const count = u16(bytes, end + 10);
-  if (count > partsMax) throw new Refusal(`the archive holds ${limitText(count)} parts; ${limitText(partsMax)} are read at most`);
+  if (count > partsMax)
+    throw new Refusal(`the archive holds ${limitText(count)} parts; ${limitText(partsMax)} are read at most`);
   const entries: Listed[] = [];
   for (let at = u32(bytes, end + 16); entries.length < count; ) {
     const { next, ...entry } = listedAt(bytes, at);
@@ -110,7 +115,8 @@ function refuseKind({ name, flags, method }: Listed): void {
   if ((flags & encryptedFlags) !== 0) {
     throw new Refusal(`the part ${name} is encrypted`, 'save the workbook without a password');
   }
-  if (method !== 0 && method !== 8) throw new Refusal(`the part ${name} is compressed in a way that .xlsx does not use (method ${method})`);
+  if (method !== 0 && method !== 8)
+    throw new Refusal(`the part ${name} is compressed in a way that .xlsx does not use (method ${method})`);
 }
 
 function refuseDifference(bytes: Bytes, entry: Listed): void {
@@ -141,11 +147,14 @@ export function lie(name: string): Refusal {
   return new Refusal(`the part ${name} is not of the size that the archive says`);
 }
 
-function refuseOverlap(entries: readonly { readonly name: string; readonly from: number; readonly to: number }[]): void {
+function refuseOverlap(
+  entries: readonly { readonly name: string; readonly from: number; readonly to: number }[],
+): void {
   const ordered = entries.toSorted((a, b) => a.from - b.from);
   ordered.forEach((entry, index) => {
     const next = ordered[index + 1];
-    if (next !== undefined && next.from < entry.to) throw new Refusal(`the parts ${entry.name} and ${next.name} share the same bytes`);
+    if (next !== undefined && next.from < entry.to)
+      throw new Refusal(`the parts ${entry.name} and ${next.name} share the same bytes`);
   });
 }
 

@@ -1,4 +1,7 @@
-/** The rules for auditable workbooks: our own workbooks keep them, each planted fault breaks its rule alone, and foreign workbooks are judged. */
+/**
+ * The rules for auditable workbooks: our own workbooks keep them, each planted fault breaks its rule alone, and foreign
+ * workbooks are judged.
+ */
 import { readFileSync } from 'node:fs';
 import * as foreignWriter from '@e965/xlsx';
 import ExcelJS from 'exceljs';
@@ -74,7 +77,8 @@ function editRow(sheet: string, row: number, edit: (formula: string, column: str
   );
 }
 
-const spread = (sheet: string, row: number, columns = 'IJKLMN') => [...columns].map((column) => `${sheet}!${column}${row}`).join(' ');
+const spread = (sheet: string, row: number, columns = 'IJKLMN') =>
+  [...columns].map((column) => `${sheet}!${column}${row}`).join(' ');
 
 beforeAll(async () => {
   clean = await build(model).workbook();
@@ -108,7 +112,9 @@ describe('our own workbooks', () => {
   it('says on its sheet About what the check of the file says', () => {
     const { sheets } = read(clean);
     const rows = sheets.find(({ name }) => name === 'About')!.rows.map(({ cells }) => cells.map(({ value }) => value));
-    const shown = rows.filter(([label]) => /^\d+\. /.test(String(label))).map(([, , result, detail]) => ({ result, detail }));
+    const shown = rows
+      .filter(([label]) => /^\d+\. /.test(String(label)))
+      .map(([, , result, detail]) => ({ result, detail }));
     expect(shown).toEqual(conform(clean).map(({ result, detail }) => ({ result, detail })));
   });
 
@@ -117,7 +123,9 @@ describe('our own workbooks', () => {
   });
 
   it('calls no function that is not on the list', () => {
-    const called = Object.values(functions).flatMap(({ excel }) => [...excel.matchAll(/([A-Z]+)\(/g)].map((match) => match[1]!));
+    const called = Object.values(functions).flatMap(({ excel }) =>
+      [...excel.matchAll(/([A-Z]+)\(/g)].map((match) => match[1]!),
+    );
     expect(called.filter((name) => !knownFunctions.has(name))).toEqual([]);
   });
 });
@@ -142,14 +150,16 @@ describe('a planted fault breaks its rule alone', () => {
   });
 
   it('4: counts what reads a lower row, and gives the reason', () => {
-    const [result] = conform(handmade('<row r="1"><c r="A1"><f>A2+1</f><v>3</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>')).slice(
-      3,
-    );
+    const [result] = conform(
+      handmade('<row r="1"><c r="A1"><f>A2+1</f><v>3</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>'),
+    ).slice(3);
     expect(result).toMatchObject({ result: 'reasoned', cells: ['S!A1'], count: 1 });
   });
 
   it('5: a hidden row', () => {
-    expect(faults(editSheet(clean, 'Sales', (xml) => xml.replace('<row r="9"', '<row r="9" hidden="1"')))).toEqual(['5: Sales!A9']);
+    expect(faults(editSheet(clean, 'Sales', (xml) => xml.replace('<row r="9"', '<row r="9" hidden="1"')))).toEqual([
+      '5: Sales!A9',
+    ]);
   });
 
   it('5: actuals that look like the forecast', () => {
@@ -174,7 +184,9 @@ describe('a planted fault breaks its rule alone', () => {
 
   it('8: a choice within a choice that no words explain', () => {
     const row = rowOf('Checks', 'cash_is_positive') + 3;
-    const edited = editRow('Checks', row, (formula, column) => (column === 'G' ? formula : `IF(${column}$3&gt;0,${formula},0)`));
+    const edited = editRow('Checks', row, (formula, column) =>
+      column === 'G' ? formula : `IF(${column}$3&gt;0,${formula},0)`,
+    );
     expect(faults(edited)).toEqual([`8: ${spread('Checks', row)}`]);
   });
 
@@ -185,19 +197,27 @@ describe('a planted fault breaks its rule alone', () => {
 
   it('10: a link to a link', () => {
     const [link, growth] = [rowOf('Cash', 'revenue'), rowOf('Sales', 'growth')];
-    expect(faults(editRow('Cash', link, (_, column) => `Sales!${column}${growth}`))).toEqual([`10: ${spread('Cash', link)}`]);
+    expect(faults(editRow('Cash', link, (_, column) => `Sales!${column}${growth}`))).toEqual([
+      `10: ${spread('Cash', link)}`,
+    ]);
   });
 
   it('11: an opening that nothing reads', () => {
     const row = rowOf('Sales', 'revenue');
-    const opened = editSheet(clean, 'Sales', (xml) => xml.replace(`<c r="I${row}"`, `<c r="H${row}"><f>$G9</f><v>1</v></c><c r="I${row}"`));
+    const opened = editSheet(clean, 'Sales', (xml) =>
+      xml.replace(`<c r="I${row}"`, `<c r="H${row}"><f>$G9</f><v>1</v></c><c r="I${row}"`),
+    );
     expect(faults(opened)).toEqual([`11: Sales!H${row}`]);
   });
 
   it('12: a circle', () => {
     const [volume, revenue] = [rowOf('Sales', 'volume'), rowOf('Sales', 'revenue')];
-    const edited = editRow('Sales', volume, (formula, column) => (column === 'H' ? formula : `${formula}+0*${column}${revenue}`));
-    expect(faults(edited)).toEqual([`12: ${[...'IJKLMN'].map((at) => `Sales!${at}${volume} Sales!${at}${revenue}`).join(' ')}`]);
+    const edited = editRow('Sales', volume, (formula, column) =>
+      column === 'H' ? formula : `${formula}+0*${column}${revenue}`,
+    );
+    expect(faults(edited)).toEqual([
+      `12: ${[...'IJKLMN'].map((at) => `Sales!${at}${volume} Sales!${at}${revenue}`).join(' ')}`,
+    ]);
   });
 
   it('13: a formula that looks like an input', () => {
@@ -216,7 +236,9 @@ describe('a planted fault breaks its rule alone', () => {
   });
 
   it('16: a name like a cell', () => {
-    expect(faults(editPart(clean, 'xl/workbook.xml', (xml) => xml.replace('name="price"', 'name="Q1"')))).toEqual(['16: Q1']);
+    expect(faults(editPart(clean, 'xl/workbook.xml', (xml) => xml.replace('name="price"', 'name="Q1"')))).toEqual([
+      '16: Q1',
+    ]);
   });
 
   it('17: a check that does not hold', () => {
@@ -277,7 +299,9 @@ key_results: [y]
 
   it('18: a formula without its result', () => {
     const address = at('Sales', 'revenue', 'K');
-    const bare = editSheet(clean, 'Sales', (xml) => xml.replace(new RegExp(`(<c r="${address}"[^>]*><f>[^<]*</f>)<v>[^<]*</v>`), '$1'));
+    const bare = editSheet(clean, 'Sales', (xml) =>
+      xml.replace(new RegExp(`(<c r="${address}"[^>]*><f>[^<]*</f>)<v>[^<]*</v>`), '$1'),
+    );
     expect(faults(bare)).toEqual([`18: Sales!${address}`]);
   });
 
@@ -292,7 +316,9 @@ key_results: [y]
   });
 
   it('21: another run in the properties', () => {
-    const edited = editPart(clean, 'docProps/core.xml', (xml) => xml.replace(/run [0-9a-f]{16}/, 'run 0123456789abcdef'));
+    const edited = editPart(clean, 'docProps/core.xml', (xml) =>
+      xml.replace(/run [0-9a-f]{16}/, 'run 0123456789abcdef'),
+    );
     expect(failing(conform(edited)).map(({ rule }) => rule)).toEqual([21]);
   });
 
@@ -307,7 +333,10 @@ key_results: [y]
   });
 });
 
-/** A workbook of somebody else: years in the second row, a hidden sheet, a number in a formula and a formula that was overwritten. */
+/**
+ * A workbook of somebody else: years in the second row, a hidden sheet, a number in a formula and a formula that was
+ * overwritten.
+ */
 async function byExcelJs(): Promise<Uint8Array> {
   const workbook = new ExcelJS.Workbook();
   const sheet = workbook.addWorksheet('Plan');
@@ -329,15 +358,23 @@ function byForeignWriter(): Uint8Array {
     B2: { t: 'n', v: 5, f: 'NPV(B1,B1)' },
   };
   const workbook = { SheetNames: ['Sheet1'], Sheets: { Sheet1: cells } };
-  return new Uint8Array(foreignWriter.write(workbook as foreignWriter.WorkBook, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer);
+  return new Uint8Array(
+    foreignWriter.write(workbook as foreignWriter.WorkBook, { type: 'array', bookType: 'xlsx' }) as ArrayBuffer,
+  );
 }
 
 describe('workbooks that burnsheet did not write', () => {
   it('are judged as far as the rules apply, and the rest says why not', async () => {
     const results = conform(await byExcelJs());
-    expect(results.filter(({ result }) => result === 'not applicable').map(({ rule }) => rule)).toEqual([1, 2, 10, 11, 13, 14, 15, 21]);
+    expect(results.filter(({ result }) => result === 'not applicable').map(({ rule }) => rule)).toEqual([
+      1, 2, 10, 11, 13, 14, 15, 21,
+    ]);
     const found = Object.fromEntries(failing(results).map(({ rule, cells }) => [rule, cells]));
-    expect(found).toMatchObject({ 5: ['Notes'], 6: ['Plan!D4', 'Plan!B3'].sort(), 7: ['Plan!C3', 'Plan!D3', 'Plan!E3'] });
+    expect(found).toMatchObject({
+      5: ['Notes'],
+      6: ['Plan!D4', 'Plan!B3'].sort(),
+      7: ['Plan!C3', 'Plan!D3', 'Plan!E3'],
+    });
     for (const { detail } of results) expect(detail).toMatch(/\.$/);
   });
 

@@ -1,4 +1,7 @@
-/** What comes back from a person's program: LibreOffice renames, sorts, cuts, deletes and types; every input is read, and what cannot be is named. */
+/**
+ * What comes back from a person's program: LibreOffice renames, sorts, cuts, deletes and types; every input is read,
+ * and what cannot be is named.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rerunOf } from '../../src/audit/rerun.ts';
 import { changesInFile } from '../../src/audit/verify.ts';
@@ -46,12 +49,16 @@ const path = 'models/shop.yaml';
 let written: Uint8Array;
 const at = (id: string, column: string, sheet = 'Inputs') => addressOf(written, sheet, id, column);
 const cell = (sheet: string, address: string) => `doc.Sheets.getByName("${sheet}").getCellRangeByName("${address}")`;
-const type = (sheet: string, id: string, column: string, value: number) => `${cell(sheet, at(id, column, sheet))}.Value = ${value}`;
+const type = (sheet: string, id: string, column: string, value: number) =>
+  `${cell(sheet, at(id, column, sheet))}.Value = ${value}`;
 /** The rows of the inputs, from the first to the last, over all columns. */
 const inputRows = (last = 'P') => `${at('tax_rate', 'A')}:${at('fees', last)}`;
 
 const edits = {
-  'a renamed sheet of inputs': () => [type('Inputs', 'rent', 'H', 800), 'doc.Sheets.getByName("Inputs").Name = "Assumptions"'],
+  'a renamed sheet of inputs': () => [
+    type('Inputs', 'rent', 'H', 800),
+    'doc.Sheets.getByName("Inputs").Name = "Assumptions"',
+  ],
   'renamed and reordered sheets': () => [
     type('Inputs', 'rent', 'H', 800),
     type('Tables', 'plan.price.pro', 'H', 25),
@@ -70,20 +77,35 @@ const edits = {
     type('Tables', 'plan.price.max', 'I', 90),
     `SortRange(doc, "Tables", "${at('plan.price.pro', 'A', 'Tables')}:${at('plan.price.team', 'P', 'Tables')}", 0, True)`,
   ],
-  'inputs sorted in some columns': () => [type('Inputs', 'rent', 'H', 800), `SortRange(doc, "Inputs", "${inputRows('F')}", 0, True)`],
-  'labels sorted alone': () => [type('Inputs', 'rent', 'H', 800), `SortRange(doc, "Inputs", "${inputRows('A')}", 0, True)`],
+  'inputs sorted in some columns': () => [
+    type('Inputs', 'rent', 'H', 800),
+    `SortRange(doc, "Inputs", "${inputRows('F')}", 0, True)`,
+  ],
+  'labels sorted alone': () => [
+    type('Inputs', 'rent', 'H', 800),
+    `SortRange(doc, "Inputs", "${inputRows('A')}", 0, True)`,
+  ],
   'an inserted column': () => [
     'doc.Sheets.getByName("Inputs").Columns.insertByIndex(8, 1)',
     `${cell('Inputs', at('rent', 'J'))}.Value = 450`,
   ],
-  'a deleted column': () => [type('Inputs', 'rent', 'H', 800), 'doc.Sheets.getByName("Inputs").Columns.removeByIndex(4, 1)'],
-  'a deleted scenario': () => [type('Inputs', 'rent', 'J', 480), 'doc.Sheets.getByName("Inputs").Columns.removeByIndex(8, 1)'],
+  'a deleted column': () => [
+    type('Inputs', 'rent', 'H', 800),
+    'doc.Sheets.getByName("Inputs").Columns.removeByIndex(4, 1)',
+  ],
+  'a deleted scenario': () => [
+    type('Inputs', 'rent', 'J', 480),
+    'doc.Sheets.getByName("Inputs").Columns.removeByIndex(8, 1)',
+  ],
   'a cut input': () => [
     'Dim destination As New com.sun.star.table.CellAddress',
     `destination.Sheet = ${cell('Inputs', 'A1')}.RangeAddress.Sheet : destination.Column = 7 : destination.Row = 30`,
     `doc.Sheets.getByName("Inputs").moveRange(destination, ${cell('Inputs', at('rent', 'H'))}.RangeAddress)`,
   ],
-  'a text for a number': () => [`${cell('Inputs', at('rent', 'H'))}.String = "1.200,50"`, type('Inputs', 'fees', 'H', 0.04)],
+  'a text for a number': () => [
+    `${cell('Inputs', at('rent', 'H'))}.String = "1.200,50"`,
+    type('Inputs', 'fees', 'H', 0.04),
+  ],
   'edited labels and ids': () => [
     type('Inputs', 'rent', 'H', 800),
     `${cell('Inputs', at('rent', 'A'))}.String = "Rent of the shop"`,
@@ -143,7 +165,10 @@ describe('sheets', () => {
 
   it('of which there is a copy are those that the formulas read', () => {
     const { kinds, inputs } = comeBack('a copy beside a renamed sheet');
-    expect(kinds.filter((kind) => kind.startsWith('sheet'))).toEqual(['sheet-renamed Assumptions', 'sheet-added A copy']);
+    expect(kinds.filter((kind) => kind.startsWith('sheet'))).toEqual([
+      'sheet-renamed Assumptions',
+      'sheet-added A copy',
+    ]);
     expect(inputs).toEqual([`rent (base) Assumptions!${at('rent', 'H')}`]);
   });
 });
@@ -162,7 +187,9 @@ describe('rows', () => {
       ['fees', 0.03],
     ] as const)
       expect(shown('sorted inputs', 'Inputs', id, 6), id).toBe(value);
-    expect(kinds.filter((kind) => !kind.startsWith('formula-misled'))).toEqual([expect.stringMatching(/^rows-reordered Inputs!\d+:\d+$/)]);
+    expect(kinds.filter((kind) => !kind.startsWith('formula-misled'))).toEqual([
+      expect.stringMatching(/^rows-reordered Inputs!\d+:\d+$/),
+    ]);
     // The formulas of other sheets read cells by their place, and now other inputs.
     expect(kinds.some((kind) => kind.startsWith('formula-misled Results!'))).toBe(true);
   });

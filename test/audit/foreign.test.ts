@@ -1,4 +1,7 @@
-/** Workbooks of others under HyperFormula: what cannot be computed is called neither right nor stale, and circles are named cell by cell. */
+/**
+ * Workbooks of others under HyperFormula: what cannot be computed is called neither right nor stale, and circles are
+ * named cell by cell.
+ */
 import { describe, expect, it } from 'vitest';
 import { openWorkbook, verifyFile } from '../../src/pipeline.ts';
 import { handmade, handmadeParts } from '../helpers/handmade.ts';
@@ -34,7 +37,9 @@ describe('a result that HyperFormula cannot compute', () => {
     ['TODAY()-A1', 'calls TODAY, which changes by itself'],
     ['TEXT(A1,"0.0%")', 'calls TEXT'],
   ])('%s', (text, reason) => {
-    const bytes = handmade(row(1, value(5), formula(text, 7), formula('B1*2', 14), formula('C1+A1', 19), formula('A1*3', 15)));
+    const bytes = handmade(
+      row(1, value(5), formula(text, 7), formula('B1*2', 14), formula('C1+A1', 19), formula('A1*3', 15)),
+    );
     expect(results(bytes)).toEqual([
       `not-computed S!B1: ${reason}`,
       `not-computed S!C1: depends on S!B1, which ${reason}`,
@@ -45,7 +50,9 @@ describe('a result that HyperFormula cannot compute', () => {
 
   it('an array formula, in every cell of it', () => {
     const array = '<f t="array" ref="B1:B2">A1:A2*2</f><v>2</v>';
-    const bytes = handmade(row(1, value(1), array) + row(2, value(2), value(4)) + row(3, value(3), formula('SUM(B1:B2)', 6)));
+    const bytes = handmade(
+      row(1, value(1), array) + row(2, value(2), value(4)) + row(3, value(3), formula('SUM(B1:B2)', 6)),
+    );
     expect(results(bytes)).toEqual([
       'not-computed S!B1: is an array formula',
       'not-computed S!B2: is an array formula',
@@ -73,7 +80,15 @@ describe('a result that HyperFormula cannot compute', () => {
 });
 
 describe('circles', () => {
-  const circle = row(1, formula('B1+1', 1), formula('C1+1', 2), formula('D1+1', 3), formula('A1*0.5', 4), formula('A1+1', 5), value(6));
+  const circle = row(
+    1,
+    formula('B1+1', 1),
+    formula('C1+1', 2),
+    formula('D1+1', 3),
+    formula('A1*0.5', 4),
+    formula('A1+1', 5),
+    value(6),
+  );
 
   it('are listed with every cell, also from column to column, and what they hold is not stale', () => {
     for (const more of ['', '<calcPr iterate="1"/>']) {
@@ -94,10 +109,14 @@ describe('circles', () => {
 
   it('are told apart, and balances that are carried forward are none', () => {
     const two =
-      row(1, formula('B1', 0), formula('A1', 0)) + row(2, formula('A2+1', 0)) + row(3, value(1), formula('A3+A4', 1), formula('B3+B4', 1));
+      row(1, formula('B1', 0), formula('A1', 0)) +
+      row(2, formula('A2+1', 0)) +
+      row(3, value(1), formula('A3+A4', 1), formula('B3+B4', 1));
     const rule = verified(handmade(two)).rules[11]!;
     expect(rule.detail).toContain('3 cells depend on themselves in 2 circles: S!A1, S!B1; S!A2');
-    const carried = row(1, value(1), formula('A1+A2', 1), formula('B1+B2', 1)) + row(2, value(0), formula('A1*0', 0), formula('B1*0', 0));
+    const carried =
+      row(1, value(1), formula('A1+A2', 1), formula('B1+B2', 1)) +
+      row(2, value(0), formula('A1*0', 0), formula('B1*0', 0));
     expect(verified(handmade(carried)).rules[11]!.result).toBe('holds');
   });
 });

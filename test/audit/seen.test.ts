@@ -1,4 +1,7 @@
-/** What a reader sees of a workbook: its numbers are as they were written, and somebody made them invisible or look like something else. */
+/**
+ * What a reader sees of a workbook: its numbers are as they were written, and somebody made them invisible or look like
+ * something else.
+ */
 import { readFileSync } from 'node:fs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -56,7 +59,9 @@ function restyled(attributes: string, edit: (styles: string) => string, bytes = 
       return `<cellXfs${more}>${xfs}<xf ${attributes}/></cellXfs>`;
     }),
   );
-  return editSheet(styles, 'Sales', (xml) => xml.replace(new RegExp(`<c r="${revenue}" s="\\d+"`), `<c r="${revenue}" s="${count}"`));
+  return editSheet(styles, 'Sales', (xml) =>
+    xml.replace(new RegExp(`<c r="${revenue}" s="\\d+"`), `<c r="${revenue}" s="${count}"`),
+  );
 }
 
 const withFont = (font: string) =>
@@ -93,7 +98,8 @@ describe('workbooks in which numbers are as written and the reader does not see 
 describe('a planted fault is found where it is', () => {
   it('rows and columns without a size', () => {
     const row = Number(revenue.slice(1));
-    const low = (height: string) => sales((xml) => xml.replace(`<row r="${row}"`, `<row r="${row}" ht="${height}" customHeight="1"`));
+    const low = (height: string) =>
+      sales((xml) => xml.replace(`<row r="${row}"`, `<row r="${row}" ht="${height}" customHeight="1"`));
     expect(found(low('0'))).toEqual([`row-hidden Sales!${row}:${row}`]);
     expect(found(low('0.5'))).toEqual([`row-hidden Sales!${row}:${row}`]);
     expect(failing(low('0'))).toEqual([5]);
@@ -123,7 +129,9 @@ describe('a planted fault is found where it is', () => {
     const rule = `<conditionalFormatting sqref="${revenue}"><cfRule type="cellIs" operator="greaterThan" priority="1"><formula>0</formula></cfRule></conditionalFormatting>`;
     expect(found(behindData(rule))).toEqual([`condition-added Sales!${revenue}`]);
     const later = `<extLst><ext xmlns:x14="urn:x"><x14:conditionalFormattings><x14:conditionalFormatting><x14:cfRule type="expression"/></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>`;
-    expect(found(sales((xml) => xml.replace('</worksheet>', `${later}</worksheet>`)))).toEqual(['condition-added Sales']);
+    expect(found(sales((xml) => xml.replace('</worksheet>', `${later}</worksheet>`)))).toEqual([
+      'condition-added Sales',
+    ]);
   });
 
   it('merged cells', () => {
@@ -148,11 +156,19 @@ describe('a planted fault is found where it is', () => {
 
   it('settings of the workbook and of its window', () => {
     expect(words(workbookXml((xml) => xml.replace('<workbookPr ', '<workbookPr date1904="1" ')))[0]).toMatch(/1904/);
-    expect(words(workbookXml((xml) => xml.replace('<calcPr ', '<calcPr fullPrecision="0" ')))[0]).toMatch(/precision as displayed/);
-    expect(words(workbookXml((xml) => xml.replace('<calcPr ', '<calcPr calcMode="manual" ')))[0]).toMatch(/not computed anew/);
+    expect(words(workbookXml((xml) => xml.replace('<calcPr ', '<calcPr fullPrecision="0" ')))[0]).toMatch(
+      /precision as displayed/,
+    );
+    expect(words(workbookXml((xml) => xml.replace('<calcPr ', '<calcPr calcMode="manual" ')))[0]).toMatch(
+      /not computed anew/,
+    );
     expect(words(workbookXml((xml) => xml.replace('<calcPr ', '<calcPr iterate="1" ')))[0]).toMatch(/iteration/);
-    expect(words(workbookXml((xml) => xml.replace('<workbookView ', '<workbookView visibility="hidden" ')))[0]).toMatch(/window is hidden/);
-    expect(words(workbookXml((xml) => xml.replace('<workbookView ', '<workbookView showSheetTabs="0" ')))[0]).toMatch(/tabs/);
+    expect(words(workbookXml((xml) => xml.replace('<workbookView ', '<workbookView visibility="hidden" ')))[0]).toMatch(
+      /window is hidden/,
+    );
+    expect(words(workbookXml((xml) => xml.replace('<workbookView ', '<workbookView showSheetTabs="0" ')))[0]).toMatch(
+      /tabs/,
+    );
     const view = (more: string) => sales((xml) => xml.replace('<sheetView ', `<sheetView ${more} `));
     expect(words(view('showZeros="0"'))).toEqual(['zeros are not shown']);
     expect(words(view('showFormulas="1"'))).toEqual(['formulas are shown in the place of results']);
@@ -161,18 +177,27 @@ describe('a planted fault is found where it is', () => {
 
   it('protection, the order of sheets, and links to other files', () => {
     expect(found(behindData('<sheetProtection sheet="1"/>'))).toEqual(['protection-changed Sales']);
-    const locked = workbookXml((xml) => xml.replace('<bookViews>', '<workbookProtection lockStructure="1"/><bookViews>'));
+    const locked = workbookXml((xml) =>
+      xml.replace('<bookViews>', '<workbookProtection lockStructure="1"/><bookViews>'),
+    );
     expect(found(locked)).toEqual(['protection-changed workbook']);
     const moved = workbookXml((xml) => {
       const sheet = /<sheet [^>]*name="Inputs"[^>]*\/>/.exec(xml)![0];
       return xml.replace(sheet, '').replace('</sheets>', `${sheet}</sheets>`);
     });
     expect(found(moved)).toContain('sheet-moved Inputs');
-    const linked = withPart(clean, 'xl/externalLinks/externalLink1.xml', '<externalLink/>', 'spreadsheetml.externalLink');
+    const linked = withPart(
+      clean,
+      'xl/externalLinks/externalLink1.xml',
+      '<externalLink/>',
+      'spreadsheetml.externalLink',
+    );
     expect(found(linked)).toContain('link-changed xl/externalLinks/externalLink1.xml');
     const sheet = readWorkbook(clean).sheets.find(({ hyperlinks }) => hyperlinks.length > 0)!;
     const rels = sheet.part.replace('worksheets/', 'worksheets/_rels/').concat('.rels');
-    const elsewhere = editPart(clean, rels, (xml) => xml.replace('https://example.com/accounts', 'https://example.com/other'));
+    const elsewhere = editPart(clean, rels, (xml) =>
+      xml.replace('https://example.com/accounts', 'https://example.com/other'),
+    );
     expect(verified(elsewhere).findings).toMatchObject([
       { kind: 'link-changed', old: 'https://example.com/accounts', now: 'https://example.com/other' },
     ]);
@@ -220,7 +245,10 @@ describe('workbooks that burnsheet did not write', () => {
     handmade('', {
       'xl/worksheets/sheet1.xml': worksheet(`<row r="1">${cell}</row>`),
       'xl/styles.xml': `<styleSheet><numFmts><numFmt numFmtId="170" formatCode="${format.replaceAll('"', '&quot;')}"/></numFmts><cellXfs><xf/><xf numFmtId="170"/></cellXfs></styleSheet>`,
-      'xl/_rels/workbook.xml.rels': relationships({ rId1: ['worksheet', 'worksheets/sheet1.xml'], rId2: ['styles', 'styles.xml'] }),
+      'xl/_rels/workbook.xml.rels': relationships({
+        rId1: ['worksheet', 'worksheets/sheet1.xml'],
+        rId2: ['styles', 'styles.xml'],
+      }),
     });
 
   it('have number formats that show nothing or other digits', () => {
@@ -255,9 +283,21 @@ describe('number formats', () => {
 
   it('show a number, a word in its place, or nothing', () => {
     const hidden = (format: string, value = 5) => hidesNumber(format, value);
-    for (const format of ['0', 'General', '#,##0.0,,"m"', 'yyyy-mm-dd', '[h]:mm', '0.0%', '@', '?/?', '[=1]"holds";[Red]"FAILS"', '"yes"'])
+    for (const format of [
+      '0',
+      'General',
+      '#,##0.0,,"m"',
+      'yyyy-mm-dd',
+      '[h]:mm',
+      '0.0%',
+      '@',
+      '?/?',
+      '[=1]"holds";[Red]"FAILS"',
+      '"yes"',
+    ])
       expect(hidden(format), format).toBe(false);
-    for (const format of ['"1,000,000"', ';;;', '""', '_-', '"5"_)', '[>3]"12";0']) expect(hidden(format), format).toBe(true);
+    for (const format of ['"1,000,000"', ';;;', '""', '_-', '"5"_)', '[>3]"12";0'])
+      expect(hidden(format), format).toBe(true);
     expect(hidden('0;;0', -5)).toBe(true);
     expect(hidden('0;"-5";0', -4)).toBe(true);
     expect(hidden('0;0;;@', 0)).toBe(false);

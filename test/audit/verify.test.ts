@@ -7,7 +7,17 @@ import type { Finding } from '../../src/audit/findings.ts';
 import { convertWorkbooks, findLibreOffice } from '../../src/cli/libreOffice.ts';
 import { type Built, buildModel, openWorkbook, type Verification, verifyFile } from '../../src/pipeline.ts';
 import { withoutCachedResults } from '../../src/xlsx/cachedResults.ts';
-import { addressOf, copyStyle, deleteRow, editPart, editSheet, insertRow, setCell, setResult, setText } from '../helpers/edited.ts';
+import {
+  addressOf,
+  copyStyle,
+  deleteRow,
+  editPart,
+  editSheet,
+  insertRow,
+  setCell,
+  setResult,
+  setText,
+} from '../helpers/edited.ts';
 import { handmade, relationships, worksheet } from '../helpers/handmade.ts';
 import { readWorkbook } from '../helpers/readSheets.ts';
 
@@ -47,7 +57,12 @@ const stale = (bytes: Uint8Array) => verified(bytes).recalculation.findings.map(
 
 describe('a clean workbook', () => {
   it('is as it was written, by its record and by its model', () => {
-    expect(verified(clean)).toMatchObject({ verdict: 'as written', comparedWith: 'record', findings: [], runId: built.record.runId });
+    expect(verified(clean)).toMatchObject({
+      verdict: 'as written',
+      comparedWith: 'record',
+      findings: [],
+      runId: built.record.runId,
+    });
     const byModel = verified(clean, { runId: built.record.runId, bytes: clean });
     expect(byModel).toMatchObject({ verdict: 'as written', comparedWith: 'model', findings: [] });
   });
@@ -63,7 +78,9 @@ describe('a clean workbook', () => {
     expect(verified(saved!)).toMatchObject({ verdict: 'as written', findings: [] });
     const [other] = await convertWorkbooks((await findLibreOffice())!, [anthropic]);
     expect(verified(other!)).toMatchObject({ verdict: 'as written', findings: [] });
-    const { value } = verifyFile(openWorkbook(clean).value!, { recalculated: { engine: 'LibreOffice', result: { bytes: saved! } } });
+    const { value } = verifyFile(openWorkbook(clean).value!, {
+      recalculated: { engine: 'LibreOffice', result: { bytes: saved! } },
+    });
     expect(value!.recalculation).toMatchObject({ engine: 'LibreOffice', findings: [] });
   }, 120_000);
 
@@ -88,20 +105,25 @@ describe('a planted fault is found where it is', () => {
 
   it('a formula that was changed', () => {
     const address = addressOf(clean, 'Cohorts', 'revenue', 'K');
-    expect(changes(setCell(clean, 'Cohorts', address, '<f>SUM(K35:K36)</f><v>1</v>'))).toEqual([`formula-changed Cohorts!${address}`]);
+    expect(changes(setCell(clean, 'Cohorts', address, '<f>SUM(K35:K36)</f><v>1</v>'))).toEqual([
+      `formula-changed Cohorts!${address}`,
+    ]);
   });
 
   it('an input that was changed, with the results that are stale', () => {
     const address = addressOf(clean, 'Inputs', 'price', 'H');
     const edited = setCell(clean, 'Inputs', address, '<v>25</v>');
-    expect(verified(edited).findings).toEqual([{ kind: 'input-changed', place: `Inputs!${address}`, item: 'price', old: 20, now: 25 }]);
+    expect(verified(edited).findings).toEqual([
+      { kind: 'input-changed', place: `Inputs!${address}`, item: 'price', old: 20, now: 25 },
+    ]);
     expect(stale(edited)).toContain(`Cohorts!${addressOf(clean, 'Cohorts', 'revenue', 'K')}`);
   });
 
   it('a number in a formula, and not how it is spelled', () => {
     const address = addressOf(clean, 'Cohorts', 'revenue', 'K');
     const at = (formula: string) => readWorkbook(setCell(clean, 'Cohorts', address, `<f>${formula}</f><v>1</v>`));
-    const between = (one: string, other: string) => compareWithBaseline(baselineOf(at(one)), at(other)).findings.map(short);
+    const between = (one: string, other: string) =>
+      compareWithBaseline(baselineOf(at(one)), at(other)).findings.map(short);
     expect(between('K35*1E-12+.5', 'K35*0.000000000001+0.50')).toEqual([]);
     expect(between('LOG10(K35)*1E-12', 'LOG10(K35)*1E-11')).toEqual([`formula-changed Cohorts!${address}`]);
   });
@@ -126,15 +148,17 @@ describe('a planted fault is found where it is', () => {
 
   it('a hidden sheet, row and column', () => {
     const hidden = editPart(clean, 'xl/workbook.xml', (xml) =>
-      xml.replace('name="Checks"', 'name="Checks" state="hidden"').replace(/(name="Checks" state="hidden"[^>]*?) state="visible"/, '$1'),
+      xml
+        .replace('name="Checks"', 'name="Checks" state="hidden"')
+        .replace(/(name="Checks" state="hidden"[^>]*?) state="visible"/, '$1'),
     );
     expect(changes(hidden)).toEqual(['sheet-hidden Checks']);
-    expect(changes(editSheet(clean, 'Cohorts', (xml) => xml.replace('<row r="12"', '<row r="12" hidden="1"')))).toEqual([
-      'row-hidden Cohorts!12:12',
-    ]);
-    expect(changes(editSheet(clean, 'Cohorts', (xml) => xml.replace(/<col min="4"/, '<col hidden="1" min="4"')))).toEqual([
-      'column-hidden Cohorts!D:D',
-    ]);
+    expect(changes(editSheet(clean, 'Cohorts', (xml) => xml.replace('<row r="12"', '<row r="12" hidden="1"')))).toEqual(
+      ['row-hidden Cohorts!12:12'],
+    );
+    expect(
+      changes(editSheet(clean, 'Cohorts', (xml) => xml.replace(/<col min="4"/, '<col hidden="1" min="4"'))),
+    ).toEqual(['column-hidden Cohorts!D:D']);
   });
 
   it('an inserted row, and nothing in the rows below it or in the formulas that follow', () => {
@@ -153,7 +177,10 @@ describe('a planted fault is found where it is', () => {
     const address = addressOf(clean, 'Cohorts', 'revenue', 'K');
     const row = Number(address.slice(1));
     const found = verified(deleteRow(clean, 'Cohorts', row - 1)).findings;
-    const [lines, lost] = [found.filter(({ kind }) => kind === 'row-removed'), found.filter(({ kind }) => kind === 'formula-changed')];
+    const [lines, lost] = [
+      found.filter(({ kind }) => kind === 'row-removed'),
+      found.filter(({ kind }) => kind === 'formula-changed'),
+    ];
     expect(lines.map(short)).toEqual([`row-removed Cohorts!${row}:${row}`]);
     expect(lost.length + 1).toBe(found.length);
     expect(lost.length).toBeGreaterThan(0);
@@ -164,7 +191,11 @@ describe('a planted fault is found where it is', () => {
     const row = (at: number, id: string, cell: string) =>
       `<row r="${at}"><c r="C${at}" t="inlineStr"><is><t>${id}</t></is></c><c r="H${at}">${cell}</c></row>`;
     const lines = (sum: string, last = '') =>
-      row(1, 'one', '<v>1</v>') + row(2, 'two', '<v>2</v>') + row(3, 'three', '<v>3</v>') + row(4, 'sum', `<f>${sum}</f><v>6</v>`) + last;
+      row(1, 'one', '<v>1</v>') +
+      row(2, 'two', '<v>2</v>') +
+      row(3, 'three', '<v>3</v>') +
+      row(4, 'sum', `<f>${sum}</f><v>6</v>`) +
+      last;
     const before = baselineOf(readWorkbook(handmade(lines('SUM(H1:H3)+SUM(H$1:H3)'))));
     const edges = [
       [2, 'row-removed S!3:3'],
@@ -188,13 +219,16 @@ describe('a planted fault is found where it is', () => {
       xml.replace('</sheetData>', '<row r="200"><c r="A200"><v>5</v></c></row></sheetData>'),
     );
     expect(changes(added)).toEqual(['row-inserted Cover!200:200']);
-    expect(changes(editPart(clean, 'xl/workbook.xml', (xml) => xml.replace(/(<definedName name="price">Inputs!\$G\$)\d+/, '$11')))).toEqual(
-      ['name-changed price'],
-    );
+    expect(
+      changes(
+        editPart(clean, 'xl/workbook.xml', (xml) => xml.replace(/(<definedName name="price">Inputs!\$G\$)\d+/, '$11')),
+      ),
+    ).toEqual(['name-changed price']);
   });
 
   it('a chart of which a range or the title was changed', () => {
-    const chart = (edit: (xml: string) => string) => verified(editPart(anthropic, 'xl/charts/chart1.xml', edit)).findings;
+    const chart = (edit: (xml: string) => string) =>
+      verified(editPart(anthropic, 'xl/charts/chart1.xml', edit)).findings;
     const title = readWorkbook(anthropic).sheets.find(({ charts }) => charts > 0)!.chartContents![0]!.title;
     const renamed = chart((xml) => xml.replace(`>${title}<`, '>Another title<'));
     expect(renamed.map(({ kind }) => kind)).toEqual(['chart-changed']);
@@ -209,16 +243,24 @@ describe('a planted fault is found where it is', () => {
 
   it('a note and what a cell accepts, and neither their order nor how they are spelled', () => {
     const before = pairOfExtras(note('A1', 'One&#10;two') + note('B2', 'Other'), list('H1:H2', '&quot;a,b&quot;'));
-    const found = (now: Uint8Array) => compareWithBaseline(baselineOf(readWorkbook(before)), readWorkbook(now)).findings.map(short);
+    const found = (now: Uint8Array) =>
+      compareWithBaseline(baselineOf(readWorkbook(before)), readWorkbook(now)).findings.map(short);
     const split = list('H2', '&quot;a,b&quot;', '<formula2>0</formula2>') + list('H1', '&quot;a,b&quot;');
     expect(found(pairOfExtras(note('B2', 'Other ') + note('A1', 'One&#13;&#10;two'), split))).toEqual([]);
-    expect(found(pairOfExtras(note('A1', 'One&#10;two'), list('H1:H2', '&quot;a,b&quot;')))).toEqual(['note-changed S!B2']);
-    const longer = pairOfExtras(note('A1', 'One') + note('B2', 'Other'), list('H1', '&quot;a,b,c&quot;') + list('H2', '&quot;a,b&quot;'));
+    expect(found(pairOfExtras(note('A1', 'One&#10;two'), list('H1:H2', '&quot;a,b&quot;')))).toEqual([
+      'note-changed S!B2',
+    ]);
+    const longer = pairOfExtras(
+      note('A1', 'One') + note('B2', 'Other'),
+      list('H1', '&quot;a,b,c&quot;') + list('H2', '&quot;a,b&quot;'),
+    );
     expect(found(longer)).toEqual(['note-changed S!A1', 'validation-changed S!H1']);
   });
 
   it('notes and validations of a workbook by its record', () => {
-    const sheet = readWorkbook(anthropic).sheets.find(({ comments, validations }) => comments.length > 0 && validations.length > 0)!;
+    const sheet = readWorkbook(anthropic).sheets.find(
+      ({ comments, validations }) => comments.length > 0 && validations.length > 0,
+    )!;
     const part = sheet.part.replace('worksheets/sheet', 'comments');
     expect(changes(editPart(anthropic, part, (xml) => xml.replace(/(<t xml:space="preserve">)/, '$1Not ')))[0]).toMatch(
       /^note-changed Inputs!/,
@@ -230,7 +272,9 @@ describe('a planted fault is found where it is', () => {
   it('a record that was tampered with, and another run', () => {
     const tampered = editPart(clean, 'customXml/item1.xml', (xml) => xml.replace('Cohorts', 'Cohortz'));
     expect(changes(tampered)[0]).toBe('record-damaged customXml/item1.xml');
-    const other = editPart(clean, 'customXml/item1.xml', (xml) => xml.replace(/run="[0-9a-f]+"/, 'run="0000000000000000"'));
+    const other = editPart(clean, 'customXml/item1.xml', (xml) =>
+      xml.replace(/run="[0-9a-f]+"/, 'run="0000000000000000"'),
+    );
     expect(changes(other)).toEqual(['run-differs document properties']);
   });
 });
@@ -243,9 +287,9 @@ describe('a workbook against its model', () => {
     const found = verified(clean, { runId: value!.record.runId, bytes: await value!.workbook() });
     const kinds = found.findings.map(({ kind }) => kind);
     expect(kinds).toContain('run-differs');
-    expect(found.findings.filter(({ kind }) => kind === 'input-changed').map(({ item, old, now }) => [item, old, now])).toEqual([
-      ['price', 21, 20],
-    ]);
+    expect(
+      found.findings.filter(({ kind }) => kind === 'input-changed').map(({ item, old, now }) => [item, old, now]),
+    ).toEqual([['price', 21, 20]]);
   }, 60_000);
 });
 
@@ -270,7 +314,12 @@ describe('formulas that are built to take time', () => {
     const { findings, recalculation } = verified(fault('verify-hang-sum-all'));
     expect(findings.map(short)).toEqual(['formula-changed Cohorts!M29']);
     expect(recalculation.findings).toEqual([
-      { kind: 'not-computed', place: 'Cohorts!M29', old: 885.2928100000008, now: 'reads a range of 17,179,869,184 cells' },
+      {
+        kind: 'not-computed',
+        place: 'Cohorts!M29',
+        old: 885.2928100000008,
+        now: 'reads a range of 17,179,869,184 cells',
+      },
     ]);
   });
 
@@ -288,7 +337,9 @@ describe('formulas that are built to take time', () => {
 
   it('an engine that fails leaves everything else that is found', () => {
     const file = openWorkbook(fault('verify-crash-deep')).value!;
-    const { value } = verifyFile(file, { recalculated: { engine: 'LibreOffice', result: { failure: 'it took longer than 120 s' } } });
+    const { value } = verifyFile(file, {
+      recalculated: { engine: 'LibreOffice', result: { failure: 'it took longer than 120 s' } },
+    });
     expect(value!.findings.map(short)).toEqual(['formula-changed Cohorts!M29']);
     expect(value!.recalculation).toEqual({
       engine: 'LibreOffice',

@@ -14,7 +14,14 @@ describe('rows of evidence', () => {
       ['sum(total over 2026) / 12', '6000 USD'],
     ]);
     expect(figures[0]).toMatchObject({ value: 0.6, published: { value: 0.55, words: '55%' }, difference: '+5 points' });
-    expect(command).toEqual(['burnsheet', 'show', 'models/stand.yaml', 'margin', 'profit@2026', 'sum(total over 2026) / 12']);
+    expect(command).toEqual([
+      'burnsheet',
+      'show',
+      'models/stand.yaml',
+      'margin',
+      'profit@2026',
+      'sum(total over 2026) / 12',
+    ]);
   });
 
   it('takes what is lost in the rounding of doubles for no difference, however large the figures are', () => {
@@ -61,12 +68,17 @@ describe('rows of evidence', () => {
 
   it('says over which values of an input a claim holds', () => {
     const sentences = (between: string) =>
-      row(claimOf(`price: { overturn: price, between: ${between} }`, 'holds: margin < 50%\nscenario: even'), 'overturn').sentence;
+      row(claimOf(`price: { overturn: price, between: ${between} }`, 'holds: margin < 50%\nscenario: even'), 'overturn')
+        .sentence;
     expect(sentences('2 USD/cup..20 USD/cup')).toBe(
       'The claim holds up to 10 USD/cup and is overturned above, looked for between 2 USD/cup and 20 USD/cup. The model has 5 USD/cup.',
     );
-    expect(sentences('2 USD/cup..9 USD/cup')).toMatch(/^No value between 2 USD\/cup and 9 USD\/cup overturns the claim\./);
-    expect(sentences('11 USD/cup..20 USD/cup')).toMatch(/^No value between 11 USD\/cup and 20 USD\/cup makes the claim hold\./);
+    expect(sentences('2 USD/cup..9 USD/cup')).toMatch(
+      /^No value between 2 USD\/cup and 9 USD\/cup overturns the claim\./,
+    );
+    expect(sentences('11 USD/cup..20 USD/cup')).toMatch(
+      /^No value between 11 USD\/cup and 20 USD\/cup makes the claim hold\./,
+    );
   });
 
   it('asks another model in its own state, and not in that of the claim', () => {
@@ -85,7 +97,10 @@ describe('rows of evidence', () => {
       'models/stand.yaml margin --scenario dear --set price=8 USD/cup',
       'models/other.yaml margin',
     ]);
-    expect(value?.claims[0]?.evidence.map((row) => (row.kind === 'figures' ? row.figures[0]!.words : ''))).toEqual(['25%', '50%']);
+    expect(value?.claims[0]?.evidence.map((row) => (row.kind === 'figures' ? row.figures[0]!.words : ''))).toEqual([
+      '25%',
+      '50%',
+    ]);
   });
 
   it('reports tie-outs that pass, and those that miss with the reason', () => {
@@ -102,11 +117,18 @@ describe('rows of evidence', () => {
     ]);
     // A tie-out is of the first scenario, which a command need not name.
     expect(context.scenario).toBe('base');
-    expect(command).toEqual(['burnsheet', 'show', 'models/stand.yaml', 'sum(total over 2026)', 'sum(total over 2026-01..2026-06)']);
+    expect(command).toEqual([
+      'burnsheet',
+      'show',
+      'models/stand.yaml',
+      'sum(total over 2026)',
+      'sum(total over 2026-01..2026-06)',
+    ]);
   });
 
   it('compares a figure that was published after the known date, and does not judge it', () => {
-    const tieOut = (known: string) => row(claimOf(`after: { tie_out: after, known: ${known} }`), 'figures').figures[0]!.tieOut;
+    const tieOut = (known: string) =>
+      row(claimOf(`after: { tie_out: after, known: ${known} }`), 'figures').figures[0]!.tieOut;
     expect(tieOut('2026-06-15')).toMatchObject({ passes: false, later: '2026-09-01' });
     expect(tieOut('2026-10-01')).not.toHaveProperty('later');
   });
@@ -152,7 +174,14 @@ describe('verdicts', () => {
     const { verdict } = answered(text, 'later: 2026-06-15\n')[0]!;
     expect(verdict).toMatchObject({ kind: 'fails', later: { known: '2026-06-15', holds: true } });
     // The day is that of the model itself, so a command need not say it.
-    expect(verdict.later?.command).toEqual(['burnsheet', 'show', 'models/stand.yaml', 'margin > 50%', '--scenario', 'all']);
+    expect(verdict.later?.command).toEqual([
+      'burnsheet',
+      'show',
+      'models/stand.yaml',
+      'margin > 50%',
+      '--scenario',
+      'all',
+    ]);
     expect(answered(text, 'later: 2026-02-15\n')[0]!.verdict.later).toMatchObject({ holds: false });
     expect(complaints(claimsFile(text, 'later: soon\n')).join()).toContain("'soon' is no date");
   });
@@ -184,13 +213,17 @@ describe('texts', () => {
 });
 
 describe('problems', () => {
-  const one = (text: string): string => claimsFile(`one:\n  title: One\n  claim: C\n  model: ../stand.yaml\n${text.replace(/^/gm, '  ')}`);
+  const one = (text: string): string =>
+    claimsFile(`one:\n  title: One\n  claim: C\n  model: ../stand.yaml\n${text.replace(/^/gm, '  ')}`);
   const evidence = (text: string): string => one(`evidence:\n  a: ${text}`);
 
   it.each([
     [evidence('{ show: marjin }'), "there is nothing called 'marjin'; did you mean 'margin'? <marjin>"],
     [evidence('{ show: total + marjin }'), "there is nothing called 'marjin'; did you mean 'margin'? <marjin>"],
-    [evidence('{ show: total@2031 }'), '2031 lies outside the timeline; the timeline runs from 2026-01 to 2027-12 <total@2031>'],
+    [
+      evidence('{ show: total@2031 }'),
+      '2031 lies outside the timeline; the timeline runs from 2026-01 to 2027-12 <total@2031>',
+    ],
     [evidence('{ show: margin, scenario: deer }'), "there is no scenario 'deer'; did you mean 'dear'? <deer>"],
     [evidence('{ compare: margin, scenarios: [deer] }'), "there is no scenario 'deer'; did you mean 'dear'? <deer>"],
     [evidence('{ show: margin, set: { prise: 5 USD/cup } }'), "did you mean 'price'?"],
@@ -199,7 +232,10 @@ describe('problems', () => {
       evidence('{ show: margin, known: soon }'),
       "'soon' is no date; write 2027, 2027-Q1, 2027-03 or 2027-03-31, in the years 1901 to 2199 <soon>",
     ],
-    [evidence('{ show: margin, published: 5 USD }'), 'the published figure is in USD, and % is computed; write it in % <5 USD>'],
+    [
+      evidence('{ show: margin, published: 5 USD }'),
+      'the published figure is in USD, and % is computed; write it in % <5 USD>',
+    ],
     [
       evidence('{ show: margin, published: 5%, source: regster }'),
       "there is no source 'regster' under sources:; did you mean 'register'? <regster>",
@@ -213,7 +249,10 @@ describe('problems', () => {
       evidence('{ show: margin, compare: margin }'),
       "the row 'a' has both 'show' and 'compare'; write one of show, compare, solve, overturn, tie_out in each row <a>",
     ],
-    [evidence('{ label: x }'), "the row 'a' asks nothing; write one of show, compare, solve, overturn, tie_out in each row <a>"],
+    [
+      evidence('{ label: x }'),
+      "the row 'a' asks nothing; write one of show, compare, solve, overturn, tie_out in each row <a>",
+    ],
     [
       evidence('{ show: margin, vary: price }'),
       "'vary' does not belong to a row with 'show'; such a row holds show, published, source, scenario, set, label, note, model, known <vary>",
@@ -236,7 +275,10 @@ describe('problems', () => {
       `${evidence('{ overturn: price }')}    holds: margin = 0\n`,
       'a claim that is an equation holds at single values only; write it with <, <=, > or >=, so that it can hold over a stretch of values <margin = 0>',
     ],
-    [one('holds: margin'), "'margin' is no condition; compare one number with another, as in gross_margin@2027 < 0 <margin>"],
+    [
+      one('holds: margin'),
+      "'margin' is no condition; compare one number with another, as in gross_margin@2027 < 0 <margin>",
+    ],
     [
       one('holds: total > 0'),
       "'total > 0' has an answer in each period; compare one number with another, as in gross_margin@2027 < 0 <total > 0>",
@@ -255,12 +297,18 @@ describe('problems', () => {
       claimsFile('one: { title: T, claim: C, model: ../../x.yaml, evidence: { a: { show: margin } } }'),
       "'../../x.yaml' lies outside models",
     ],
-    [claimsFile('one: { title: T, claim: C, model: ../standd.yaml, evidence: { a: { show: margin } } }'), '<../standd.yaml>'],
+    [
+      claimsFile('one: { title: T, claim: C, model: ../standd.yaml, evidence: { a: { show: margin } } }'),
+      '<../standd.yaml>',
+    ],
     [
       claimsFile('one: { title: T t, claim: C }\ntwo: { title: t-T, claim: C }'),
       "two claims have the title 't-T'; give each its own <t-T>",
     ],
-    [claimsFile('one: { titel: T, claim: C }'), "there is no key 'titel' in claims > one; did you mean 'title'? <titel>"],
+    [
+      claimsFile('one: { titel: T, claim: C }'),
+      "there is no key 'titel' in claims > one; did you mean 'title'? <titel>",
+    ],
     ['model: stand\n', "there is no key 'model' in the file of claims"],
   ])('%#', (text, expected) => {
     expect(complaints(text).join('\n')).toContain(expected);
@@ -287,7 +335,9 @@ describe('problems', () => {
 it('reads a model once for all rows in one state', () => {
   const rows = Array.from({ length: 20 }, (_, at) => `  r${at}: { show: margin + ${at}% }`).join('\n');
   const { asked, value } = read(
-    claimsFile(`one:\n  title: One\n  claim: C\n  model: ../stand.yaml\n  evidence:\n  ${rows.replaceAll('\n', '\n  ')}`),
+    claimsFile(
+      `one:\n  title: One\n  claim: C\n  model: ../stand.yaml\n  evidence:\n  ${rows.replaceAll('\n', '\n  ')}`,
+    ),
   );
   expect(value?.claims[0]?.evidence).toHaveLength(1);
   expect(asked.filter((path) => path === 'models/stand.yaml')).toHaveLength(1);

@@ -10,7 +10,22 @@ const claim = (row: string, more = ''): string =>
   claimsFile(`one:\n  title: T\n  claim: C\n  model: ../stand.yaml\n${more}  evidence:\n    a: ${row}`);
 
 const things = [
-  ...['""', '" "', "'#'", "'{'", "'@'", "'a b'", "'1..2'", "'|'", "'a@b@c'", '"a\\nb"', "'__proto__'", "'constructor'", "'\"'", '"\'"'],
+  ...[
+    '""',
+    '" "',
+    "'#'",
+    "'{'",
+    "'@'",
+    "'a b'",
+    "'1..2'",
+    "'|'",
+    "'a@b@c'",
+    '"a\\nb"',
+    "'__proto__'",
+    "'constructor'",
+    "'\"'",
+    '"\'"',
+  ],
   ...["'--json'", "'total@2026@2027'", "'../../../../etc/passwd'", "'1e999'", "'2026'", '{}', '[]', '[[]]', '~', ''],
 ];
 
@@ -53,6 +68,8 @@ it.each(Object.keys(places))('%s', (place) => {
     expect(report, thing).not.toMatch(/undefined|\[object/);
     if (value === undefined) expect(report, thing).toContain('error[');
     else
-      expect(claimsPage(value) + claimsTable(value, { width: 80, colours: pc.createColors(false) })).not.toMatch(/undefined|\[object|NaN/);
+      expect(claimsPage(value) + claimsTable(value, { width: 80, colours: pc.createColors(false) })).not.toMatch(
+        /undefined|\[object|NaN/,
+      );
   }
 }, 60_000);

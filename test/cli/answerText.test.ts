@@ -225,7 +225,10 @@ const wide: Answer = {
         { id: 'price', label: 'Price', unit: 'USD' },
         ...Array.from({ length: 12 }, (_, at) => ({ id: `c${at}`, label: `${at + 1}%`, unit: 'USD' })),
       ],
-      rows: Array.from({ length: 3 }, (_, row) => [20 + row / 2, ...Array.from({ length: 12 }, (_, at) => (row + 1) * 1e8 * (at - 2))]),
+      rows: Array.from({ length: 3 }, (_, row) => [
+        20 + row / 2,
+        ...Array.from({ length: 12 }, (_, at) => (row + 1) * 1e8 * (at - 2)),
+      ]),
     },
   ],
   charts: [],
@@ -253,7 +256,8 @@ describe('what does not fit', () => {
 
   it.each([40, 60, 80, 132])('is never wider than a terminal of %i columns', (width) => {
     for (const answer of [...answers, wide])
-      for (const line of answerText(answer, terminal(width)).split('\n')) expect(stringWidth(line), line).toBeLessThanOrEqual(width);
+      for (const line of answerText(answer, terminal(width)).split('\n'))
+        expect(stringWidth(line), line).toBeLessThanOrEqual(width);
   });
 });
 

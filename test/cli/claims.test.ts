@@ -128,7 +128,12 @@ describe('burnsheet claims', () => {
 
   it('writes one JSON document', async () => {
     const document = JSON.parse((await run('claims', '--json')).output);
-    expect(document).toMatchObject({ format: 'burnsheet-claims', version: 1, path: 'models/claims/lemonade.yaml', exitCode: 0 });
+    expect(document).toMatchObject({
+      format: 'burnsheet-claims',
+      version: 1,
+      path: 'models/claims/lemonade.yaml',
+      exitCode: 0,
+    });
     expect(document.claims[0].verdict).toMatchObject({ kind: 'holds', condition: 'margin > 50%' });
     expect(document.claims[0].evidence[0].figures[0]).toMatchObject({ id: 'm', value: 0.6, words: '60%' });
   });
@@ -140,7 +145,9 @@ describe('burnsheet claims', () => {
     expect(errors).toContain("error[unknown-name]: there is nothing called 'marjin'\n  models/wrong.yaml:10:12");
     expect((await run('claims', 'nothing.yaml')).errors).toContain('there is no file nothing.yaml');
     expect((await run('claims', 'models/stand.yaml')).errors).toContain('this is a model, which burnsheet show');
-    expect((await run('check', 'models/claims/lemonade.yaml')).errors).toContain('claims about models are read by burnsheet claims');
+    expect((await run('check', 'models/claims/lemonade.yaml')).errors).toContain(
+      'claims about models are read by burnsheet claims',
+    );
     expect(JSON.parse((await run('claims', 'nothing.yaml', '--json')).output)).toMatchObject({ exitCode: 2 });
   });
 
@@ -166,13 +173,23 @@ describe('a page', () => {
       "burnsheet show models/a.yaml 'x > '\\''y'\\''' --set 'price=5 USD'",
     );
     expect(
-      commandLine(['burnsheet', 'solve', `models/${'long'.repeat(16)}.yaml`, '--so-that', 'margin = 0', '--between', '0%..100%']),
+      commandLine([
+        'burnsheet',
+        'solve',
+        `models/${'long'.repeat(16)}.yaml`,
+        '--so-that',
+        'margin = 0',
+        '--between',
+        '0%..100%',
+      ]),
     ).toBe(`burnsheet solve models/${'long'.repeat(16)}.yaml \\\n  --so-that 'margin = 0' --between 0%..100%`);
   });
 
   it('shows an error as one, and says so', () => {
     const { value } = read(
-      claimsFile('one: { title: T, claim: C, model: ../stand.yaml, holds: broken > 0, evidence: { b: { compare: broken } } }'),
+      claimsFile(
+        'one: { title: T, claim: C, model: ../stand.yaml, holds: broken > 0, evidence: { b: { compare: broken } } }',
+      ),
     );
     expect(claimsPage(value!)).toContain('**Verdict: cannot be judged: the condition is an error.**');
     expect(claimsPage(value!)).toContain('| base | As planned | an error |');
@@ -194,7 +211,14 @@ describe('burnsheet show with figures', () => {
   });
 
   it('shows scenarios side by side, conditions as yes and no', async () => {
-    const { exitCode, output } = await run('show', 'models/stand.yaml', 'margin > 0', 'sales.beach@2026', '--scenario', 'all');
+    const { exitCode, output } = await run(
+      'show',
+      'models/stand.yaml',
+      'margin > 0',
+      'sales.beach@2026',
+      '--scenario',
+      'all',
+    );
     // Two scenarios break a check of the model.
     expect(exitCode).toBe(1);
     expect(output).toMatchInlineSnapshot(`
@@ -207,7 +231,9 @@ describe('burnsheet show with figures', () => {
   });
 
   it('shows what has one value for all time in the same way', async () => {
-    expect((await run('show', 'models/stand.yaml', 'margin', 'price', '--scenario', 'dear')).output).toMatchInlineSnapshot(`
+    expect(
+      (await run('show', 'models/stand.yaml', 'margin', 'price', '--scenario', 'dear')).output,
+    ).toMatchInlineSnapshot(`
       "Stand, Lemons are dear
 
                   Value
@@ -217,12 +243,17 @@ describe('burnsheet show with figures', () => {
   });
 
   it('writes CSV, Markdown and JSON', async () => {
-    const ask = (format: string) => run('show', 'models/stand.yaml', 'total@2026', '--set', 'price=10 USD/cup', '--format', format);
-    expect((await ask('csv')).output).toBe('scenario,id,label,unit,value\nbase,total@2026,"Sales of all, 2026",USD,144000');
+    const ask = (format: string) =>
+      run('show', 'models/stand.yaml', 'total@2026', '--set', 'price=10 USD/cup', '--format', format);
+    expect((await ask('csv')).output).toBe(
+      'scenario,id,label,unit,value\nbase,total@2026,"Sales of all, 2026",USD,144000',
+    );
     expect((await ask('markdown')).output).toContain('| Sales of all, 2026 | 144k USD |');
     expect(JSON.parse((await ask('json')).output)).toMatchObject({
       format: 'burnsheet-show',
-      scenarios: [{ id: 'base', figures: [{ asked: 'total@2026', label: 'Sales of all, 2026', unit: 'USD', value: 144_000 }] }],
+      scenarios: [
+        { id: 'base', figures: [{ asked: 'total@2026', label: 'Sales of all, 2026', unit: 'USD', value: 144_000 }] },
+      ],
     });
   });
 

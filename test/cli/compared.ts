@@ -1,4 +1,7 @@
-/** A comparison with a bit of everything, as reports get it: a check that fails now, a formula, results that did not move, a group of changes. */
+/**
+ * A comparison with a bit of everything, as reports get it: a check that fails now, a formula, results that did not
+ * move, a group of changes.
+ */
 import type { Compared } from '../../src/cli/diffCompared.ts';
 import { compareRuns, explainRuns, runModel } from '../../src/comparing.ts';
 import type { Part } from '../../src/diff/diff.ts';
@@ -35,8 +38,18 @@ checks:
 key_results: [revenue, profit, yearly, length]
 `;
 
-const older: Differing = { price: '20 USD/user', churn: '4%/month', term: '60 months', users: 'users[-1] * (1 - share)' };
-const newer: Differing = { price: '20.001 USD/user', churn: '5%/month', term: '88 months', users: 'users[-1] - users[-1] * share * share' };
+const older: Differing = {
+  price: '20 USD/user',
+  churn: '4%/month',
+  term: '60 months',
+  users: 'users[-1] * (1 - share)',
+};
+const newer: Differing = {
+  price: '20.001 USD/user',
+  churn: '5%/month',
+  term: '88 months',
+  users: 'users[-1] - users[-1] * share * share',
+};
 
 /** The comparison; `dear` puts the price where the check fails. */
 export function comparedLabs(targets: readonly string[], isDear = true): Compared {
@@ -47,12 +60,26 @@ export function comparedLabs(targets: readonly string[], isDear = true): Compare
   return { diff, explanations: explainRuns(old!, current!, targets).value!, by: 'year' };
 }
 
-/** The comparison with an explanation whose parts are a group of the price and the term, and a change that comes to zero. */
+/**
+ * The comparison with an explanation whose parts are a group of the price and the term, and a change that comes to
+ * zero.
+ */
 export function comparedGroup(): Compared {
   const compared = comparedLabs(['revenue@2027']);
   const [explanation] = compared.explanations;
   const part = (amount: number, label: string, more: Partial<Part> = {}): Part => {
-    return { kind: 'assumption', id: label, label, amount, least: amount, most: amount, error: null, changes: [], parts: [], ...more };
+    return {
+      kind: 'assumption',
+      id: label,
+      label,
+      amount,
+      least: amount,
+      most: amount,
+      error: null,
+      changes: [],
+      parts: [],
+      ...more,
+    };
   };
   const parts = [
     part(3.004e9, 'Contract', {

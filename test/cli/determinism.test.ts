@@ -1,4 +1,7 @@
-/** The same model gives the same files on any machine: in another time zone, another language, another folder, and again. */
+/**
+ * The same model gives the same files on any machine: in another time zone, another language, another folder, and
+ * again.
+ */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync } from 'node:fs';

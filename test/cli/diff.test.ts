@@ -95,7 +95,10 @@ describe('a run', () => {
 
   it('may be a file with a known date, a revision, a record or a workbook, and each says the same', async () => {
     const { changes } = await json('models/lab.yaml@2026-02-01', 'models/lab.yaml');
-    expect(changes.map(({ kind, id }: { kind: string; id: string }) => `${kind} ${id}`)).toEqual(['setting known', 'value users']);
+    expect(changes.map(({ kind, id }: { kind: string; id: string }) => `${kind} ${id}`)).toEqual([
+      'setting known',
+      'value users',
+    ]);
     expect(await run('build', 'models/lab.yaml')).toBe(0);
     for (const other of ['exports/lab/run.json', 'exports/lab/lab.xlsx', 'exports/lab/run.json@base'])
       expect((await json('models/lab.yaml', other)).isEmpty).toBe(true);
@@ -158,10 +161,16 @@ describe('burnsheet diff MODEL', () => {
 
 describe('the report', () => {
   it('explains each result, with parts that add up', async () => {
-    const { explanations } = await json('HEAD~2:models/lab.yaml', 'models/lab.yaml@2026-02-01', '--explain', 'revenue@2027');
+    const { explanations } = await json(
+      'HEAD~2:models/lab.yaml',
+      'models/lab.yaml@2026-02-01',
+      '--explain',
+      'revenue@2027',
+    );
     expect(explanations).toHaveLength(1);
     const [{ parts, difference }] = explanations;
-    // 100 users: five more for the price, two more for the fee, less the ten users that are not known yet, each at 11 and at 18 half of the time.
+    // 100 users: five more for the price, two more for the fee, less the ten users that are not known yet, each at 11
+    // and at 18 half of the time.
     expect(difference).toBeCloseTo(100 * 18 - 110 * 11, 9);
     expect(parts.reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0)).toBeCloseTo(difference, 9);
     expect(Object.fromEntries(parts.map(({ id, amount }: { id: string; amount: number }) => [id, amount]))).toEqual({
@@ -187,7 +196,8 @@ describe('the report', () => {
   it('is a page or a workbook in a file, the same bytes each time', async () => {
     for (const format of ['html', 'xlsx']) {
       const [one, other] = [`one.${format}`, `other.${format}`];
-      for (const out of [one, other]) expect(await run('diff', 'models/lab.yaml', '--format', format, '--out', out)).toBe(0);
+      for (const out of [one, other])
+        expect(await run('diff', 'models/lab.yaml', '--format', format, '--out', out)).toBe(0);
       expect(readFileSync(one).equals(readFileSync(other))).toBe(true);
     }
     expect(readFileSync('one.html', 'utf8')).not.toContain('<script>alert');
@@ -214,9 +224,14 @@ describe('git', () => {
   };
 
   it('is given each side with what it extended then', async () => {
-    const [old, current] = ['HEAD~2', 'HEAD'].map((revision) => [fileOf(revision), blob(revision, 'models/lab.yaml'), '100644']);
+    const [old, current] = ['HEAD~2', 'HEAD'].map((revision) => [
+      fileOf(revision),
+      blob(revision, 'models/lab.yaml'),
+      '100644',
+    ]);
     const { value } = await sidesOfGit(['models/lab.yaml', ...old!, ...current!]);
-    const fee = ({ record }: NonNullable<typeof value>['older']) => record.inputs.find(({ id }) => id === 'fee')!.written;
+    const fee = ({ record }: NonNullable<typeof value>['older']) =>
+      record.inputs.find(({ id }) => id === 'fee')!.written;
     expect([fee(value!.older), fee(value!.newer)]).toEqual(['1 USD/user', '3 USD/user']);
   });
 
@@ -237,10 +252,21 @@ describe('git', () => {
   it('gets lines of what is no model, of what came or went, and of a model with errors', async () => {
     writeFileSync('lib.old', library('1 USD/user'));
     const mode = ['0'.repeat(40), '100644'];
-    expect(await run('diff', '--git-driver', 'models/lib/fees.yaml', 'lib.old', ...mode, 'models/lib/fees.yaml', ...mode)).toBe(0);
+    expect(
+      await run('diff', '--git-driver', 'models/lib/fees.yaml', 'lib.old', ...mode, 'models/lib/fees.yaml', ...mode),
+    ).toBe(0);
     expect(said()).toContain('+  fee: { label: Fee, unit: USD/user, value: 3 USD/user }');
-    expect(await gitLines(['models/lab.yaml', '/dev/null', '.', '.', 'models/lab.yaml', ...mode])).toContain('+model: lab');
-    const broken = ['models/lab.yaml', fileOf('HEAD~1'), blob('HEAD~1', 'models/lab.yaml'), '100644', 'models/lab.yaml', ...mode];
+    expect(await gitLines(['models/lab.yaml', '/dev/null', '.', '.', 'models/lab.yaml', ...mode])).toContain(
+      '+model: lab',
+    );
+    const broken = [
+      'models/lab.yaml',
+      fileOf('HEAD~1'),
+      blob('HEAD~1', 'models/lab.yaml'),
+      '100644',
+      'models/lab.yaml',
+      ...mode,
+    ];
     expect(await run('diff', '--git-driver', ...broken)).toBe(0);
     expect(complained()).toContain('nothing_of_the_kind');
     expect(said()).toContain('-      revenue: ');

@@ -19,12 +19,26 @@ const part = (amount: number, more: Partial<Part> = {}): Part => ({
 function explanation(old: number, amounts: readonly number[], unit = 'USD'): Explanation {
   const difference = amounts.reduce((sum, amount) => sum + amount, 0);
   const parts = amounts.map((amount) => part(amount));
-  return { target: 'profit@2027', label: 'Profit', unit, old, new: old + difference, difference, parts, statements: [] };
+  return {
+    target: 'profit@2027',
+    label: 'Profit',
+    unit,
+    old,
+    new: old + difference,
+    difference,
+    parts,
+    statements: [],
+  };
 }
 
 function words(one: Explanation): string[] {
   const { value, difference } = amountsOf(one);
-  return [value(one.old), value(one.new), difference(one.difference!), ...one.parts.map(({ amount }) => difference(amount))];
+  return [
+    value(one.old),
+    value(one.new),
+    difference(one.difference!),
+    ...one.parts.map(({ amount }) => difference(amount)),
+  ];
 }
 
 describe('the amounts of an explanation', () => {
@@ -37,12 +51,34 @@ describe('the amounts of an explanation', () => {
       '-0.39bn USD',
       '+0.00bn USD',
     ]);
-    expect(words(explanation(0.25, [-0.0975, 0.01], '%'))).toEqual(['25.00%', '16.25%', '-8.75 points', '-9.75 points', '+1.00 points']);
-    expect(words(explanation(0.03, [0.01], '1/month'))).toEqual(['3%/month', '4%/month', '+1 point per month', '+1 point per month']);
+    expect(words(explanation(0.25, [-0.0975, 0.01], '%'))).toEqual([
+      '25.00%',
+      '16.25%',
+      '-8.75 points',
+      '-9.75 points',
+      '+1.00 points',
+    ]);
+    expect(words(explanation(0.03, [0.01], '1/month'))).toEqual([
+      '3%/month',
+      '4%/month',
+      '+1 point per month',
+      '+1 point per month',
+    ]);
   });
   it('have more digits where the difference is small, and none where all are whole', () => {
-    expect(words(explanation(240e9, [0.0214e9]))).toEqual(['240.0000bn USD', '240.0214bn USD', '+0.0214bn USD', '+0.0214bn USD']);
-    expect(words(explanation(30e9, [20e9, 10e9]))).toEqual(['30bn USD', '60bn USD', '+30bn USD', '+20bn USD', '+10bn USD']);
+    expect(words(explanation(240e9, [0.0214e9]))).toEqual([
+      '240.0000bn USD',
+      '240.0214bn USD',
+      '+0.0214bn USD',
+      '+0.0214bn USD',
+    ]);
+    expect(words(explanation(30e9, [20e9, 10e9]))).toEqual([
+      '30bn USD',
+      '60bn USD',
+      '+30bn USD',
+      '+20bn USD',
+      '+10bn USD',
+    ]);
     expect(words(explanation(1210, [220]))).toEqual(['1210 USD', '1430 USD', '+220 USD', '+220 USD']);
     expect(words(explanation(5, [0]))).toEqual(['5 USD', '5 USD', '0 USD', '0 USD']);
   });
@@ -56,12 +92,20 @@ describe('the amounts of an explanation', () => {
     const group = part(3e9, { parts: [part(1.5049e9), part(1.4951e9)] });
     const grouped = { ...explanation(1e9, [3e9]), parts: [group] };
     expect(check(grouped)).toBe(true);
-    expect(check({ ...grouped, parts: [{ ...group, parts: [part(1.004e9), part(1.004e9), part(0.992e9)] }] })).toBe(false);
+    expect(check({ ...grouped, parts: [{ ...group, parts: [part(1.004e9), part(1.004e9), part(0.992e9)] }] })).toBe(
+      false,
+    );
   });
 });
 
 describe('both values', () => {
-  const cell = (old: number, current: number) => ({ period: '2027', old, new: current, difference: current - old, relative: null });
+  const cell = (old: number, current: number) => ({
+    period: '2027',
+    old,
+    new: current,
+    difference: current - old,
+    relative: null,
+  });
   it('of a row have as many digits as tell them from one another', () => {
     expect(sidesOf(cell(22.5e9, 22.5011e9), 'USD')).toEqual(['22.5000bn USD', '22.5011bn USD']);
     expect(sidesOf(cell(22.5e9, -24e9), 'USD')).toEqual(['22.5bn USD', '(24bn USD)']);

@@ -1,4 +1,7 @@
-/** The waterfall of an explanation: its steps lead from the old value to the new one, and no bar has a length that says something wrong. */
+/**
+ * The waterfall of an explanation: its steps lead from the old value to the new one, and no bar has a length that says
+ * something wrong.
+ */
 import { describe, expect, it } from 'vitest';
 import { isCutOff, waterfallSteps, waterfallSvg } from '../../src/cli/diffChart.ts';
 import type { Explanation, Part } from '../../src/diff/diff.ts';
@@ -18,7 +21,16 @@ const part = (amount: number, label = `part of ${amount}`): Part => ({
 function explanation(old: number, amounts: readonly number[], label?: string): Explanation {
   const difference = amounts.reduce((sum, amount) => sum + amount, 0);
   const parts = amounts.map((amount) => part(amount, label));
-  return { target: 'profit@2027', label: 'Profit', unit: 'USD', old, new: old + difference, difference, parts, statements: [] };
+  return {
+    target: 'profit@2027',
+    label: 'Profit',
+    unit: 'USD',
+    old,
+    new: old + difference,
+    difference,
+    parts,
+    statements: [],
+  };
 }
 
 describe('the steps', () => {
@@ -63,11 +75,15 @@ describe('the drawing', () => {
   });
   it('has bars as long as their amounts, and marks in place of bars at a cut axis', async () => {
     const lengths = async (one: Explanation): Promise<readonly number[]> =>
-      [...(await waterfallSvg(one, 'wide'))!.matchAll(/d="M[^"]*?h(-?[\d.]+)v[^"]*" fill="var\(--\w+\)" opacity="1"/g)].map((match) =>
-        Math.abs(Number(match[1])),
-      );
+      [
+        ...(await waterfallSvg(one, 'wide'))!.matchAll(/d="M[^"]*?h(-?[\d.]+)v[^"]*" fill="var\(--\w+\)" opacity="1"/g),
+      ].map((match) => Math.abs(Number(match[1])));
     const [old, rise, fall, now] = await lengths(explanation(400, [100, -50]));
-    expect([rise! / old!, fall! / old!, now! / old!].map((share) => share.toFixed(6))).toEqual(['0.250000', '0.125000', '1.125000']);
+    expect([rise! / old!, fall! / old!, now! / old!].map((share) => share.toFixed(6))).toEqual([
+      '0.250000',
+      '0.125000',
+      '1.125000',
+    ]);
     const cut = await lengths(explanation(4000, [100, -50]));
     expect(cut).toHaveLength(2);
     expect(cut[0]! / cut[1]!).toBeCloseTo(2, 6);

@@ -1,4 +1,7 @@
-/** The page of a comparison in a browser: it needs nothing, runs nothing of a model, is sorted and searched, and fits a phone. */
+/**
+ * The page of a comparison in a browser: it needs nothing, runs nothing of a model, is sorted and searched, and fits a
+ * phone.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,7 +127,9 @@ describe('the page of a comparison', () => {
         document.addEventListener('sort-end', () => requestAnimationFrame(() => setTimeout(() => done(performance.now() - started))), { once: true });
         ${start}
       })`);
-    const took = await sorted(`[...document.querySelectorAll('${movements} th')].find((one) => one.textContent === 'Change').click()`);
+    const took = await sorted(
+      `[...document.querySelectorAll('${movements} th')].find((one) => one.textContent === 'Change').click()`,
+    );
     console.log(`a table of ${before.length} movements was sorted and drawn in ${took.toFixed(0)} ms`);
     expect(await amounts()).toEqual(inOrder);
     expect(await heading.getAttribute('aria-sort')).toBe('descending');
@@ -157,8 +162,12 @@ describe('the page of a comparison', () => {
 
   it('runs no script but its own', async () => {
     const { page, happened } = await open();
-    await page.evaluate(`document.body.append(Object.assign(document.createElement('script'), { textContent: 'document.title = "run"' }))`);
-    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="document.title = 1">')`);
+    await page.evaluate(
+      `document.body.append(Object.assign(document.createElement('script'), { textContent: 'document.title = "run"' }))`,
+    );
+    await page.evaluate(
+      `document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="document.title = 1">')`,
+    );
     expect(await page.title()).toContain('what changed');
     expect(happened.filter((one) => /Content Security Policy/.test(one)).length).toBeGreaterThanOrEqual(2);
     await page.close();
@@ -184,7 +193,15 @@ describe('the page of a comparison', () => {
     const table = page.getByRole('table', { name: 'Movements' });
     const rows = await page.locator(`${movements} tbody tr`).count();
     expect(await table.getByRole('row').count()).toBe(rows + 1);
-    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(['Row', 'In', 'Old', 'New', 'Change', 'Share', 'Importance']);
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+      'Row',
+      'In',
+      'Old',
+      'New',
+      'Change',
+      'Share',
+      'Importance',
+    ]);
     expect(await table.getByRole('row').last().getByRole('cell').count()).toBe(7);
     const left = await page
       .locator(`${movements} tr > :nth-child(5)`)
@@ -214,7 +231,10 @@ describe('the page of a comparison', () => {
     ] as const) {
       const { page } = await open({ viewport: { width, height: 900 } });
       const shown = page.locator('figure svg:visible');
-      expect(await shown.evaluateAll((drawings) => drawings.map((one) => one.getAttribute('data-shape')))).toEqual([shape, shape]);
+      expect(await shown.evaluateAll((drawings) => drawings.map((one) => one.getAttribute('data-shape')))).toEqual([
+        shape,
+        shape,
+      ]);
       const box = await shown.first().boundingBox();
       expect(box!.x + box!.width).toBeLessThanOrEqual(width);
       // Letters stay as large as the text around them.
@@ -225,7 +245,9 @@ describe('the page of a comparison', () => {
 
   it.each([390, 1280])('fits a window of %i points', async (width) => {
     const { page } = await open({ viewport: { width, height: 900 } });
-    const [content, window] = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]').then((found) => found as number[]);
+    const [content, window] = await page
+      .evaluate('[document.documentElement.scrollWidth, innerWidth]')
+      .then((found) => found as number[]);
     expect(content).toBeLessThanOrEqual(window!);
     await page.close();
   });
@@ -238,7 +260,9 @@ describe('the page of a comparison', () => {
       `(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(document.querySelector('${table}').parentElement)`,
     )) as number[];
     expect(inner).toBeLessThanOrEqual(room!);
-    expect(await wide.page.locator(`${table} tbody tr`).nth(1).innerText()).toMatch(/^Profit, bn USD\s+6\.94\s+\+8\.68\s/);
+    expect(await wide.page.locator(`${table} tbody tr`).nth(1).innerText()).toMatch(
+      /^Profit, bn USD\s+6\.94\s+\+8\.68\s/,
+    );
     await wide.page.close();
     const { page } = await open({ viewport: { width: 390, height: 900 } }, 0, content);
     await page.evaluate(`document.querySelector('${table}').parentElement.scrollLeft = 300`);
@@ -247,11 +271,18 @@ describe('the page of a comparison', () => {
   });
 
   it('begins with warnings and checks that fail now, and opens every explanation of a result that was named', async () => {
-    const warning = { code: 'workbook-changed', severity: 'warning', message: '3 cells were changed', labels: [] } as const;
+    const warning = {
+      code: 'workbook-changed',
+      severity: 'warning',
+      message: '3 cells were changed',
+      labels: [],
+    } as const;
     const targets = ['revenue@2030', 'profit@2030', 'length', 'revenue@2027', 'profit@2026'];
     const { page } = await open({}, 0, await diffHtml({ ...comparedLabs(targets), warnings: [warning] }));
     expect(await page.locator('p.note').innerText()).toBe('Note: 3 cells were changed');
-    expect(await page.locator('details.part').first().innerText()).toMatch(/This check fails now\s+The price is low low: holds → fails/);
+    expect(await page.locator('details.part').first().innerText()).toMatch(
+      /This check fails now\s+The price is low low: holds → fails/,
+    );
     expect(await page.locator('details.part[id^=why][open]').count()).toBe(5);
     await page.close();
   });
@@ -259,7 +290,9 @@ describe('the page of a comparison', () => {
   it('has a row for each member of a group below it, which is not sorted away', async () => {
     const { page } = await open({}, 0, await diffHtml(comparedGroup()));
     const rows = page.locator('table[aria-label^="Parts of"] tbody tr');
-    const cells = await rows.evaluateAll((found) => found.map((row) => [...row.children].map((cell) => cell.textContent)));
+    const cells = await rows.evaluateAll((found) =>
+      found.map((row) => [...row.children].map((cell) => cell.textContent)),
+    );
     expect(cells).toEqual([
       ['Contract', '+3.00bn USD', '1 change comes to zero: Churn.', ''],
       ['Price', '+3.50bn USD', '20 USD/user → 26 USD/user (+6 USD/user)', 'price of 26 USD/user'],
@@ -278,7 +311,8 @@ describe('the page of a comparison', () => {
     })()`)) as string[];
     const [back, ...texts] = colours.map(luminance);
     expect(back! > 0.5).toBe(colorScheme === 'light');
-    for (const one of texts) expect((Math.max(one, back!) + 0.05) / (Math.min(one, back!) + 0.05)).toBeGreaterThanOrEqual(4.5);
+    for (const one of texts)
+      expect((Math.max(one, back!) + 0.05) / (Math.min(one, back!) + 0.05)).toBeGreaterThanOrEqual(4.5);
     await page.close();
   });
 

@@ -72,14 +72,18 @@ describe('Markdown of a comparison', () => {
     const said = diffMarkdown(comparedGroup());
     expect(said).toContain('| Profit, bn USD | 6.94<br>+8.68 | 6.90<br>+11.20 |');
     expect(said).toContain('1 headline result did not move: Rent.');
-    expect(said).toContain('| Part | Amount | Least to most | Change | Reason and source |\n| --- | ---: | ---: | --- | --- |');
+    expect(said).toContain(
+      '| Part | Amount | Least to most | Change | Reason and source |\n| --- | ---: | ---: | --- | --- |',
+    );
     expect(said).toContain('| Name | Label | In | Old | New | Change |\n| --- | --- | --- | ---: | ---: | ---: |');
   });
 
   it('has a row for each member of a group, with its values and reason', () => {
     const said = diffMarkdown(comparedGroup());
     expect(said).toContain('| Contract | +3.00bn USD |  |  | 1 change comes to zero: Churn. |');
-    expect(said).toContain('of which Term | <i>-0.50bn USD</i> |  | 60 months → 88 months (+28 months) | term of 88 months |');
+    expect(said).toContain(
+      'of which Term | <i>-0.50bn USD</i> |  | 60 months → 88 months (+28 months) | term of 88 months |',
+    );
     expect(said).toContain('* 1 change comes to zero: Rent.');
   });
 });
@@ -88,7 +92,13 @@ describe('the document', () => {
   it('has a format and a version, and parts that add up to each difference', async () => {
     const { code, said } = await run('diff', 'old.yaml@2026-02-01', 'new.yaml', '--format', 'json');
     const found = JSON.parse(said);
-    expect([code, found.format, found.version, found.exitCode, found.isEmpty]).toEqual([0, 'burnsheet-diff', 1, 0, false]);
+    expect([code, found.format, found.version, found.exitCode, found.isEmpty]).toEqual([
+      0,
+      'burnsheet-diff',
+      1,
+      0,
+      false,
+    ]);
     // 100 users at 11, and 110 at 25.
     expect(found.explanations).toMatchObject([{ old: 1100, new: 2750, difference: 1650 }]);
     const [{ parts, difference }] = found.explanations;
@@ -104,6 +114,11 @@ describe('the document', () => {
   it('says what is wrong in the same form', async () => {
     const { code, said, complained } = await run('diff', 'old.yaml', 'none.yaml', '--json');
     expect([code, complained]).toEqual([2, '']);
-    expect(JSON.parse(said)).toMatchObject({ format: 'burnsheet-diff', version: 1, exitCode: 2, diagnostics: [{ code: 'missing-file' }] });
+    expect(JSON.parse(said)).toMatchObject({
+      format: 'burnsheet-diff',
+      version: 1,
+      exitCode: 2,
+      diagnostics: [{ code: 'missing-file' }],
+    });
   });
 });

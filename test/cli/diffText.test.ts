@@ -43,7 +43,9 @@ describe('a small difference', () => {
     folder = process.cwd();
   });
   afterAll(() => leave(folder));
-  beforeEach(() => write({ 'old.yaml': lab('10 USD/user'), 'new.yaml': lab('12 USD/user'), 'lib/fees.yaml': fees('1 USD/user') }));
+  beforeEach(() =>
+    write({ 'old.yaml': lab('10 USD/user'), 'new.yaml': lab('12 USD/user'), 'lib/fees.yaml': fees('1 USD/user') }),
+  );
 
   it('shows values of a result that has no periods', async () => {
     const { said } = await run('diff', 'old.yaml', 'new.yaml');
@@ -54,8 +56,14 @@ describe('a small difference', () => {
   it('shows such a result below those that have periods', async () => {
     const growing = (price: string): string =>
       lab(price)
-        .replace('revenue: {', 'growing: { label: Growing, unit: USD, rollup: sum, formula: revenue + extra }\n      revenue: {')
-        .replace('inputs:', 'inputs:\n  extra: { label: Extra, unit: USD, series: { 2026: 0 USD, 2027: 1 USD, 2028: 2 USD } }')
+        .replace(
+          'revenue: {',
+          'growing: { label: Growing, unit: USD, rollup: sum, formula: revenue + extra }\n      revenue: {',
+        )
+        .replace(
+          'inputs:',
+          'inputs:\n  extra: { label: Extra, unit: USD, series: { 2026: 0 USD, 2027: 1 USD, 2028: 2 USD } }',
+        )
         .replace('[revenue]', '[revenue, growing]');
     write({ 'old.yaml': growing('10 USD/user'), 'new.yaml': growing('12 USD/user') });
     const heard = await run('diff', 'old.yaml', 'new.yaml');
@@ -88,7 +96,9 @@ describe('a small difference', () => {
     const swallowed = await run('diff', '--explain', 'revenue', 'old.yaml', 'new.yaml@base');
     expect(swallowed.code).toBe(2);
     expect(swallowed.complained).toContain("'old.yaml' stands behind --explain, where results stand");
-    expect((await run('diff', 'old.yaml', '--explain', 'revenue', 'new.yaml@base')).complained).toContain('write the runs first');
+    expect((await run('diff', 'old.yaml', '--explain', 'revenue', 'new.yaml@base')).complained).toContain(
+      'write the runs first',
+    );
     const none = await run('diff');
     expect([none.code, none.complained]).toEqual([2, expect.stringContaining('no run is named')]);
   });
@@ -108,7 +118,9 @@ describe('what is read first', () => {
     expect(failed).toBe('This check fails now\n  The price is low (low): holds -> fails');
     expect(headlines).toBe('Headline results');
     expect(text(comparedLabs([]))).toMatch(/; 1 check fails\s+now\./);
-    expect(text(comparedLabs([]), true)).toContain(pc.createColors(true).red('  The price is low (low): holds -> fails'));
+    expect(text(comparedLabs([]), true)).toContain(
+      pc.createColors(true).red('  The price is low (low): holds -> fails'),
+    );
   });
 
   it('are headline results whose unit is never cut, with what their marks mean and what did not move', () => {
@@ -153,7 +165,9 @@ describe('why results moved', () => {
   it('says once where the parts do not add up as they are shown', () => {
     const compared = comparedGroup();
     const [one] = compared.explanations;
-    const explanations = [{ ...one!, parts: one!.parts.map((each, at) => (at === 0 ? { ...each, amount: 3.0051e9 } : each)) }];
+    const explanations = [
+      { ...one!, parts: one!.parts.map((each, at) => (at === 0 ? { ...each, amount: 3.0051e9 } : each)) },
+    ];
     expect(text({ ...compared, explanations }).match(/Amounts are rounded one by one/g)).toHaveLength(1);
     expect(text(compared)).not.toContain('rounded one by one');
   });
@@ -162,8 +176,12 @@ describe('why results moved', () => {
 describe('a formula', () => {
   it('has its changes marked as git marks words, and is none where there was none', () => {
     const compared = comparedLabs([]);
-    expect(text(compared)).toContain('  users\n    - users[-1] [-* (1 - share)-]\n    + users[-1] {+- users[-1] * share * share+}\n');
-    const changes = compared.diff.changes.map((one) => (one.kind === 'formula' ? { ...one, formula: { ...one.formula!, old: [] } } : one));
+    expect(text(compared)).toContain(
+      '  users\n    - users[-1] [-* (1 - share)-]\n    + users[-1] {+- users[-1] * share * share+}\n',
+    );
+    const changes = compared.diff.changes.map((one) =>
+      one.kind === 'formula' ? { ...one, formula: { ...one.formula!, old: [] } } : one,
+    );
     expect(text({ ...compared, diff: { ...compared.diff, changes } })).toContain('    - (none)\n');
   });
 });

@@ -88,7 +88,14 @@ describe('checks and published figures', () => {
     verdict('check', 'holds', 'fails', true),
   ];
   it('are counted apart, what fails first', () => {
-    const diff = { isEmpty: false, changes: [], movements: [], headlines: [], compared: 3, verdicts: all } as unknown as RunDiff;
+    const diff = {
+      isEmpty: false,
+      changes: [],
+      movements: [],
+      headlines: [],
+      compared: 3,
+      verdicts: all,
+    } as unknown as RunDiff;
     expect(verdictWords({ diff })).toBe(
       'Nothing was changed; none of 3 rows moved; 2 checks fail now; 1 published figure is missed now that was met; ' +
         '2 published figures are judged for the first time and met; 1 published figure is met now that was missed; 1 check holds again.',

@@ -37,7 +37,10 @@ beforeAll(async () => {
 });
 afterAll(() => leave(folder));
 
-/** Enters a price of 25 in the base case; on the sheet Inputs the first input stands in row 8, and the base case in column H. */
+/**
+ * Enters a price of 25 in the base case; on the sheet Inputs the first input stands in row 8, and the base case in
+ * column H.
+ */
 const priced = (): Uint8Array => setCell(built, 'Inputs', 'H8', '<v>25</v>');
 
 describe('burnsheet diff', () => {
@@ -96,7 +99,10 @@ describe('a workbook that shows errors', () => {
   });
 });
 
-/** A workbook as another program saves it: cells, styles and titles are kept, parts that the program does not know are left out. */
+/**
+ * A workbook as another program saves it: cells, styles and titles are kept, parts that the program does not know are
+ * left out.
+ */
 async function savedByOther(bytes: Uint8Array): Promise<Uint8Array> {
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.load(Buffer.from(bytes) as never);
@@ -123,11 +129,16 @@ values:
       diagnostics: [],
       scenarios: [{ series: [{ id: 'revenue', values: [2500, 2750, 2750] }] }],
     });
-    expect((await run('diff', 'models/dearer.yaml', 'edited.xlsx', '--no-explain')).said).not.toContain('value changed');
+    expect((await run('diff', 'models/dearer.yaml', 'edited.xlsx', '--no-explain')).said).not.toContain(
+      'value changed',
+    );
   });
 
   it('names the scenario that was chosen, and the column in which values belong', async () => {
-    write({ 'chosen.xlsx': setText(priced(), 'Inputs', 'G4', 'low'), 'live.xlsx': setCell(built, 'Inputs', 'G8', '<v>30</v>') });
+    write({
+      'chosen.xlsx': setText(priced(), 'Inputs', 'G4', 'low'),
+      'live.xlsx': setCell(built, 'Inputs', 'G8', '<v>30</v>'),
+    });
     const { said } = await run('edits', 'chosen.xlsx', '--out', 'models/chosen.yaml');
     expect(said).toContain('next: burnsheet diff models/lab.yaml@low models/chosen.yaml@low');
     const { complained } = await run('edits', 'live.xlsx');
@@ -138,7 +149,9 @@ values:
   it('writes it to the terminal where no file is named', async () => {
     const { said } = await run('edits', 'edited.xlsx');
     expect(said).toContain('  price: { value: 25 USD/user,');
-    expect((await run('edits', book)).said).toBe('no input of exports/lab/lab.xlsx holds anything else than was written\n');
+    expect((await run('edits', book)).said).toBe(
+      'no input of exports/lab/lab.xlsx holds anything else than was written\n',
+    );
   });
 
   it('says of every cell that it cannot read why, ends with 1, and writes the others', async () => {
@@ -149,9 +162,15 @@ values:
     expect(complained).toContain("Inputs!H8 (Price, base) holds the text '25,00', not a number");
     write({ 'empty.xlsx': setCell(built, 'Inputs', 'H8', '') });
     const empty = await run('edits', 'empty.xlsx');
-    expect([empty.code, empty.said]).toEqual([1, 'no input of empty.xlsx could be read: 1 changed cell cannot be read, as listed\n']);
+    expect([empty.code, empty.said]).toEqual([
+      1,
+      'no input of empty.xlsx could be read: 1 changed cell cannot be read, as listed\n',
+    ]);
     const { exitCode, unread } = JSON.parse((await run('edits', 'empty.xlsx', '--json')).said);
-    expect([exitCode, unread]).toMatchObject([1, [{ place: 'Inputs!H8', key: 'price', scenario: 'base', value: null }]]);
+    expect([exitCode, unread]).toMatchObject([
+      1,
+      [{ place: 'Inputs!H8', key: 'price', scenario: 'base', value: null }],
+    ]);
   });
 
   it('says that the scenario was switched', async () => {
@@ -166,11 +185,15 @@ values:
     write({ 'other.xlsx': await savedByOther(priced()) });
     const lost = await run('edits', 'other.xlsx');
     expect(lost.code).toBe(2);
-    expect(lost.complained.replace(/\s+/g, ' ')).toMatch(/other\.xlsx was written by burnsheet, run [0-9a-f]{16}, and its record is lost/);
+    expect(lost.complained.replace(/\s+/g, ' ')).toMatch(
+      /other\.xlsx was written by burnsheet, run [0-9a-f]{16}, and its record is lost/,
+    );
     expect(lost.complained).toContain('name the model with --model models/lab.yaml');
     const { code, said, complained } = await run('edits', 'other.xlsx', '--model', 'models/lab.yaml');
     expect([code, complained]).toEqual([0, '']);
-    expect(said).toContain('price: { value: 25 USD/user, status: assumption, note: "Entered in other.xlsx, Inputs!H8." }');
+    expect(said).toContain(
+      'price: { value: 25 USD/user, status: assumption, note: "Entered in other.xlsx, Inputs!H8." }',
+    );
     const compared = JSON.parse((await run('diff', 'other.xlsx', '--model', 'models/lab.yaml', '--json')).said);
     expect(compared.changes).toMatchObject([{ id: 'price', old: '20 USD/user', new: '25 USD/user' }]);
     expect((await run('verify', 'other.xlsx', '--engine', 'hyperformula')).said).toContain(

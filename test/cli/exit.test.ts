@@ -3,7 +3,8 @@ import { bugReport, exitCodeOf } from '../../src/cli/exit.ts';
 import { coloursWanted } from '../../src/cli/terminal.ts';
 import { problem } from '../../src/diagnostics/catalogue.ts';
 
-const of = (...codes: Parameters<typeof problem>[0][]) => exitCodeOf(codes.map((code) => problem(code, undefined, 'x')));
+const of = (...codes: Parameters<typeof problem>[0][]) =>
+  exitCodeOf(codes.map((code) => problem(code, undefined, 'x')));
 
 describe('exit code', () => {
   it('is 0 without errors, 1 when results are wrong, 2 when the input is', () => {

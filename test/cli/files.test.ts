@@ -24,7 +24,13 @@ beforeEach(() => {
   mkdirSync(join(folder, 'models/lib'));
   writeFileSync(join(root, 'secret.yaml'), 'secret');
   symlinkSync(join(root, 'secret.yaml'), join(folder, 'models/link.yaml'));
-  for (const path of ['models/b.yaml', 'models/a.yaml', 'models/examples/loan.yaml', 'models/lib/compute.yaml', 'models/notes.txt']) {
+  for (const path of [
+    'models/b.yaml',
+    'models/a.yaml',
+    'models/examples/loan.yaml',
+    'models/lib/compute.yaml',
+    'models/notes.txt',
+  ]) {
     writeFileSync(join(folder, path), path);
   }
 });
@@ -72,7 +78,12 @@ describe('what cannot be written', () => {
       code: 'unwritable-file',
       message: '/nonexistent/deeper/report.html cannot be written: there is no folder /nonexistent/deeper',
     });
-    for (const path of ['new/folder/report.html', join(folder, 'new/report.html'), join(tmpdir(), 'report.html'), '../report.html'])
+    for (const path of [
+      'new/folder/report.html',
+      join(folder, 'new/report.html'),
+      join(tmpdir(), 'report.html'),
+      '../report.html',
+    ])
       expect(missingOutside(path, folder)).toBeUndefined();
   });
 });

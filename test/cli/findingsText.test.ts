@@ -46,8 +46,16 @@ describe('equal changes', () => {
   });
 
   it('of inputs are one only where the values are equal', () => {
-    const typed = (column: string, now: number): Finding => ({ kind: 'input-changed', place: `S!${column}3`, old: 1, now });
-    expect(groupFindings([typed('H', 2), typed('I', 2), typed('J', 3)]).map(({ place }) => place)).toEqual(['S!H3:I3', 'S!J3']);
+    const typed = (column: string, now: number): Finding => ({
+      kind: 'input-changed',
+      place: `S!${column}3`,
+      old: 1,
+      now,
+    });
+    expect(groupFindings([typed('H', 2), typed('I', 2), typed('J', 3)]).map(({ place }) => place)).toEqual([
+      'S!H3:I3',
+      'S!J3',
+    ]);
   });
 });
 
@@ -67,7 +75,11 @@ describe('the list', () => {
       { length: 100 },
       (_, at): Finding => ({ kind: 'text-changed', place: `S!A${2 * at + 1}`, old: 'a', now: 'b' }),
     );
-    const text = findingsText([...texts, { kind: 'formula-overwritten', place: 'S!H3', old: '=H2', now: 1 }], false, screen);
+    const text = findingsText(
+      [...texts, { kind: 'formula-overwritten', place: 'S!H3', old: '=H2', now: 1 }],
+      false,
+      screen,
+    );
     expect(text.split('\n')[0]).toBe('1 × a formula was replaced by a value');
     expect(text).toContain('… 60 more: --all lists them');
     expect(findingsText(texts, true, screen).split('\n')).toHaveLength(101);

@@ -109,7 +109,10 @@ describe('tables', () => {
 
   it('never exceeds the width, whatever labels and numbers there are', () => {
     const rows = fc.array(
-      fc.tuple(fc.string(), fc.array(fc.double({ noNaN: true, min: -1e13, max: 1e13 }), { minLength: 9, maxLength: 9 })),
+      fc.tuple(
+        fc.string(),
+        fc.array(fc.double({ noNaN: true, min: -1e13, max: 1e13 }), { minLength: 9, maxLength: 9 }),
+      ),
     );
     fc.assert(
       fc.property(rows, (given) => {
@@ -133,7 +136,10 @@ describe('tables', () => {
 
   it('cuts labels in the middle where their beginnings are alike', () => {
     const labels = ['Subscribers at the end of the period: Plus', 'Subscribers at the end of the period: Pro', 'All'];
-    const text = renderTable({ head: ['', 'Unit', '2026'], rows: labels.map((label) => [label, 'user', '1']), fixed: 2 }, 50);
+    const text = renderTable(
+      { head: ['', 'Unit', '2026'], rows: labels.map((label) => [label, 'user', '1']), fixed: 2 },
+      50,
+    );
     const [, ...rows] = text.split('\n').map((line) => line.slice(0, 25).trimEnd());
     expect(rows).toEqual(['Subscribers …period: Plus', 'Subscribers … period: Pro', 'All']);
   });

@@ -38,8 +38,12 @@ describe('the thread for formulas', () => {
 
   it('ends one that takes too long, and one that takes too much memory', async () => {
     const costly = ['SUM(SEQUENCE(100000,1000))'];
-    expect(await compute(costly, { time: () => 300, memory: () => 2 ** 30 })).toEqual({ failure: 'it took longer than 1 s' });
-    expect(await compute(costly, { time: () => 60_000, memory: () => 2 ** 26 })).toEqual({ failure: 'it needed too much memory' });
+    expect(await compute(costly, { time: () => 300, memory: () => 2 ** 30 })).toEqual({
+      failure: 'it took longer than 1 s',
+    });
+    expect(await compute(costly, { time: () => 60_000, memory: () => 2 ** 26 })).toEqual({
+      failure: 'it needed too much memory',
+    });
   });
 
   it('can be ended before it has anything to do', async () => {

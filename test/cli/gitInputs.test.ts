@@ -1,4 +1,7 @@
-/** What git holds in unusual ways: names with signs, merges, links, long chains of files, repositories without files, and paths that are not merged. */
+/**
+ * What git holds in unusual ways: names with signs, merges, links, long chains of files, repositories without files,
+ * and paths that are not merged.
+ */
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gitFallback } from '../../src/cli/gitDriver.ts';
@@ -15,12 +18,18 @@ afterAll(() => leave(top));
 const plainLab = (price: string): string => lab(price).replace('extends: [lib/fees.yaml]', '').replace(' + fees', '');
 const steps = async (file: string) => {
   const { said } = await run('history', file, 'revenue', '--over', 'commits', '--json');
-  return JSON.parse(said).steps.map(({ what, value }: { what: string; value: number }) => `${what.replace(/^\w+ /, '')} ${value}`);
+  return JSON.parse(said).steps.map(
+    ({ what, value }: { what: string; value: number }) => `${what.replace(/^\w+ /, '')} ${value}`,
+  );
 };
 
 describe('files of git', () => {
   it('are meant by their very name', async () => {
-    commit('First', { '[a].yaml': plainLab('10 USD/user'), 'a.yaml': plainLab('1 USD/user'), '*.yaml': plainLab('5 USD/user') });
+    commit('First', {
+      '[a].yaml': plainLab('10 USD/user'),
+      'a.yaml': plainLab('1 USD/user'),
+      '*.yaml': plainLab('5 USD/user'),
+    });
     commit('Other', { 'a.yaml': plainLab('2 USD/user') });
     commit('This', { '[a].yaml': plainLab('11 USD/user') });
     commit('Star', { '*.yaml': plainLab('6 USD/user') });

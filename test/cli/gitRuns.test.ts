@@ -1,4 +1,7 @@
-/** git itself, which calls the program for what `.gitattributes` names: working files, commits, a subfolder, workbooks and files that are no model. */
+/**
+ * git itself, which calls the program for what `.gitattributes` names: working files, commits, a subfolder, workbooks
+ * and files that are no model.
+ */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,7 +23,11 @@ beforeAll(async () => {
     'models/lib/fees.yaml': fees('1 USD/user'),
     'notes.txt': 'one\n',
   });
-  commit('Dearer', { 'models/lab.yaml': lab('12 USD/user'), 'models/lib/fees.yaml': fees('3 USD/user'), 'notes.txt': 'two\n' });
+  commit('Dearer', {
+    'models/lab.yaml': lab('12 USD/user'),
+    'models/lib/fees.yaml': fees('3 USD/user'),
+    'notes.txt': 'two\n',
+  });
 });
 afterAll(() => leave(top));
 
@@ -78,7 +85,9 @@ describe('git diff', () => {
       commit(price, { 'built.xlsx': readFileSync('exports/lab/lab.xlsx') });
     }
     expect(driven('diff', 'HEAD~1', 'HEAD', '--', 'built.xlsx')).toContain('12 USD/user -> 16 USD/user (+4 USD/user)');
-    expect(driven('log', '-p', '--ext-diff', '-1', 'HEAD~1', '--', 'built.xlsx')).toContain('built.xlsx: a new workbook');
+    expect(driven('log', '-p', '--ext-diff', '-1', 'HEAD~1', '--', 'built.xlsx')).toContain(
+      'built.xlsx: a new workbook',
+    );
   });
 });
 
@@ -140,11 +149,17 @@ describe('burnsheet diff MODEL', () => {
     write({ 'models/lab.yaml': lab('20 USD/user') });
     const { said } = await run('diff', 'models/lab.yaml@low', '--json');
     const found = JSON.parse(said);
-    expect(found).toMatchObject({ old: { name: 'HEAD:models/lab.yaml@low', scenario: 'low' }, new: { scenario: 'low' } });
+    expect(found).toMatchObject({
+      old: { name: 'HEAD:models/lab.yaml@low', scenario: 'low' },
+      new: { scenario: 'low' },
+    });
     // The scenario has a price of its own.
     expect(found.movements).toEqual([]);
     git('checkout', '-q', '--', 'models/lab.yaml');
     const heard = await run('diff', 'HEAD:models/lab.yaml');
-    expect([heard.code, heard.complained]).toEqual([2, expect.stringContaining('alone says nothing to compare it with')]);
+    expect([heard.code, heard.complained]).toEqual([
+      2,
+      expect.stringContaining('alone says nothing to compare it with'),
+    ]);
   });
 });

@@ -1,4 +1,6 @@
-/** `burnsheet history` over commits, known dates and kept runs: which of them is taken, what moved, and what is folded. */
+/**
+ * `burnsheet history` over commits, known dates and kept runs: which of them is taken, what moved, and what is folded.
+ */
 import { readFileSync, rmSync } from 'node:fs';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +17,8 @@ beforeAll(() => {
 });
 afterAll(() => leave(top));
 
-const history = async (...args: string[]) => JSON.parse((await run('history', 'models/lab.yaml', 'revenue', ...args, '--json')).said);
+const history = async (...args: string[]) =>
+  JSON.parse((await run('history', 'models/lab.yaml', 'revenue', ...args, '--json')).said);
 
 describe('burnsheet history', () => {
   it('goes over known dates where there is no repository', async () => {
@@ -29,7 +32,9 @@ describe('burnsheet history', () => {
       result: 'revenue',
       difference: 110,
     });
-    expect(found.steps.map(({ when, value, difference }: Record<string, unknown>) => [when, value, difference])).toEqual([
+    expect(
+      found.steps.map(({ when, value, difference }: Record<string, unknown>) => [when, value, difference]),
+    ).toEqual([
       ['2026-01-10', 1100, null],
       ['2026-05-05', 1210, 110],
     ]);
@@ -51,7 +56,11 @@ describe('burnsheet history', () => {
     const { over, steps, difference } = await history();
     expect([over, difference]).toEqual(['commits', 110 * 4]);
     expect(
-      steps.map(({ what, value, difference: moved }: Record<string, string>) => [what!.split(' ').slice(1).join(' '), value, moved]),
+      steps.map(({ what, value, difference: moved }: Record<string, string>) => [
+        what!.split(' ').slice(1).join(' '),
+        value,
+        moved,
+      ]),
     ).toEqual([
       ['First', 1210, null],
       ['Fees only', 1430, 220],
@@ -119,7 +128,9 @@ describe('burnsheet history', () => {
     commit('Fees of another', { 'models/lib/more.yaml': fees('1 USD/user') });
     commit('Another', { 'models/other.yaml': lab('1 USD/user').replace('lib/fees', 'lib/more') });
     commit('Another, dearer', { 'models/other.yaml': lab('2 USD/user').replace('lib/fees', 'lib/more') });
-    const other = JSON.parse((await run('history', 'models/other.yaml', 'revenue', '--over', 'commits', '--json')).said);
+    const other = JSON.parse(
+      (await run('history', 'models/other.yaml', 'revenue', '--over', 'commits', '--json')).said,
+    );
     expect(other.steps.map(({ value }: { value: number }) => value)).toEqual([220, 330]);
   });
 
@@ -128,7 +139,9 @@ describe('burnsheet history', () => {
       '[{ known: 2026-05, value: 130 user }, { known: 2026-05-05, value: 110 user }, { known: 2026-01-10, value: 100 user }]';
     const text = lab('10 USD/user').replace(/revisions: \[.*\]/, `revisions: ${revisions}`);
     write({ 'models/months.yaml': text.replace('model: lab', 'model: months\nknown: 2026-02-01') });
-    const { steps } = JSON.parse((await run('history', 'models/months.yaml', 'revenue', '--over', 'known', '--json')).said);
+    const { steps } = JSON.parse(
+      (await run('history', 'models/months.yaml', 'revenue', '--over', 'known', '--json')).said,
+    );
     // The fee is 3 dollars.
     expect(steps.map(({ when, value }: Record<string, unknown>) => [when, value])).toEqual([
       ['2026-01-10', 1300],
@@ -139,12 +152,14 @@ describe('burnsheet history', () => {
 
   it('says why the difference of a step cannot be split', async () => {
     const share = (value: string) => `inputs: { share: { label: Share, unit: x, value: ${value} } }\n`;
-    const shared = (formula: string) => lab('10 USD/user').replace('lib/fees.yaml', 'share.yaml').replace('users * price + fees', formula);
+    const shared = (formula: string) =>
+      lab('10 USD/user').replace('lib/fees.yaml', 'share.yaml').replace('users * price + fees', formula);
     commit('Before', { 'models/shared.yaml': shared('users * price * (1 + share)'), 'models/share.yaml': share('0') });
     commit('Both', { 'models/shared.yaml': shared('users * price / share'), 'models/share.yaml': share('2') });
     const asked = ['history', 'models/shared.yaml', 'revenue', '--over', 'commits'];
     const { steps } = JSON.parse((await run(...asked, '--json')).said);
-    const words = 'With Revenue as in the new run and all else as in the old one it is an error, so the difference cannot be split.';
+    const words =
+      'With Revenue as in the new run and all else as in the old one it is an error, so the difference cannot be split.';
     expect(steps[1]).toMatchObject({ value: 550, difference: -550, parts: [], unexplained: words });
     expect(steps[0]).not.toHaveProperty('unexplained');
     const { said } = await run(...asked);
@@ -154,13 +169,17 @@ describe('burnsheet history', () => {
 
   it('says that a result is an error, and compares the next step with the last that had a value', async () => {
     const share = (value: string) => `inputs: { share: { label: Share, unit: x, value: ${value} } }\n`;
-    const divided = lab('10 USD/user').replace('lib/fees.yaml', 'part.yaml').replace('users * price + fees', 'users * price / share');
+    const divided = lab('10 USD/user')
+      .replace('lib/fees.yaml', 'part.yaml')
+      .replace('users * price + fees', 'users * price / share');
     commit('One', { 'models/divided.yaml': divided, 'models/part.yaml': share('1') });
     commit('None', { 'models/part.yaml': share('0') });
     commit('Two', { 'models/part.yaml': share('2') });
     const { said } = await run('history', 'models/divided.yaml', 'revenue', '--over', 'commits', '--json');
     const { steps } = JSON.parse(said);
-    expect(steps.map(({ value, difference, problem }: Record<string, unknown>) => [value, difference, problem])).toEqual([
+    expect(
+      steps.map(({ value, difference, problem }: Record<string, unknown>) => [value, difference, problem]),
+    ).toEqual([
       [1100, null, undefined],
       [null, null, 'revenue is an error'],
       [550, -550, undefined],
@@ -171,7 +190,9 @@ describe('burnsheet history', () => {
   it('takes a result that was renamed and its old name as one thing, before a rename of something else too', async () => {
     const one = lab('10 USD/user').replace('extends: [lib/fees.yaml]', '').replace(' + fees', '');
     const named = (text: string, now: string, was: string): string =>
-      text.replace(`${was}: { label: Revenue`, `${now}: { was: ${was}, label: Revenue`).replace('[revenue]', `[${now}]`);
+      text
+        .replace(`${was}: { label: Revenue`, `${now}: { was: ${was}, label: Revenue`)
+        .replace('[revenue]', `[${now}]`);
     commit('First', { 'models/named.yaml': one });
     commit('Renamed', { 'models/named.yaml': named(one, 'sales', 'revenue') });
     commit('Dearer', { 'models/named.yaml': named(one, 'sales', 'revenue').replace('10 USD', '12 USD') });
@@ -212,7 +233,11 @@ describe('burnsheet history', () => {
       ['2026-07-01', '20 USD/user'],
     ] as const) {
       write({ 'models/lab.yaml': lab(price) });
-      await runBuild(['models/lab.yaml'], { out: 'exports', set: [], keep: true, now: new Date(`${day}T08:00:00Z`) }, terminal);
+      await runBuild(
+        ['models/lab.yaml'],
+        { out: 'exports', set: [], keep: true, now: new Date(`${day}T08:00:00Z`) },
+        terminal,
+      );
     }
     const { over, steps } = await history();
     expect(over).toBe('runs');

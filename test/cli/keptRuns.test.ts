@@ -20,7 +20,8 @@ afterAll(() => leave(top));
 
 const folder = 'exports/lab/runs';
 const list = () => JSON.parse(readFileSync(`${folder}/kept.json`, 'utf8')).runs;
-const bytes = () => Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`).toString('base64')]));
+const bytes = () =>
+  Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`).toString('base64')]));
 
 async function keep(now: string, options: Partial<BuildOptions> = {}): Promise<Heard> {
   const { terminal, heard } = listening();
@@ -66,8 +67,17 @@ describe('build --keep', () => {
 
   it('says which run it was, and that files were changed, also those that the model extends', async () => {
     write({ 'models/lib/fees.yaml': fees('2 USD/user') });
-    await keep('2026-08-01T08:00:00Z', { known: '2026-02-01', set: [{ key: 'price', value: '11 USD/user' }], scenario: 'low' });
-    expect(list().at(-1)).toMatchObject({ hasChanges: true, scenario: 'low', known: '2026-02-01', set: ['price=11 USD/user'] });
+    await keep('2026-08-01T08:00:00Z', {
+      known: '2026-02-01',
+      set: [{ key: 'price', value: '11 USD/user' }],
+      scenario: 'low',
+    });
+    expect(list().at(-1)).toMatchObject({
+      hasChanges: true,
+      scenario: 'low',
+      known: '2026-02-01',
+      set: ['price=11 USD/user'],
+    });
     git('checkout', '-q', '--', 'models');
   });
 
@@ -116,8 +126,12 @@ describe('burnsheet runs', () => {
     const lines = said.split('\n');
     expect(code).toBe(0);
     expect(lines[0]).toBe('A lab: 2 kept runs');
-    expect(lines.find((line) => line.includes('2026-06-01'))).toMatch(/08:00 +[0-9a-f]{8} +[0-9a-f]{7,} +base +1210 USD/);
-    expect(lines.find((line) => line.includes('2026-08-01'))).toMatch(/08:00 +[0-9a-f]{8} +[0-9a-f]{7,}\* +low 2026-02-01 +\d/);
+    expect(lines.find((line) => line.includes('2026-06-01'))).toMatch(
+      /08:00 +[0-9a-f]{8} +[0-9a-f]{7,} +base +1210 USD/,
+    );
+    expect(lines.find((line) => line.includes('2026-08-01'))).toMatch(
+      /08:00 +[0-9a-f]{8} +[0-9a-f]{7,}\* +low 2026-02-01 +\d/,
+    );
     expect(said).toContain('* the files had changes that were not committed');
     expect(said.replace(/\s+/g, ' ')).toContain('was built with --set price=11 USD/user');
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
@@ -129,12 +143,20 @@ describe('burnsheet runs', () => {
       .replace(' + fees', ' * factor')
       .replace('value: 10 USD/user', 'value: 10 USD/user, status: assumption')
       .replace('users: { label: Users,', 'users: { label: Users, status: assumption,')
-      .replace('inputs:', "inputs:\n  factor: { label: Factor, unit: '1', series: { 2026: 1, 2027: 2 }, status: assumption }");
+      .replace(
+        'inputs:',
+        "inputs:\n  factor: { label: Factor, unit: '1', series: { 2026: 1, 2027: 2 }, status: assumption }",
+      );
     for (const [day, to, money] of [
       ['2026-06-01', '2027', 'USD'],
       ['2026-06-02', '2028', 'EUR'],
     ] as const) {
-      write({ 'models/years.yaml': model.replace('model: lab', 'model: years').replace('to: 2028', `to: ${to}`).replaceAll('USD', money) });
+      write({
+        'models/years.yaml': model
+          .replace('model: lab', 'model: years')
+          .replace('to: 2028', `to: ${to}`)
+          .replaceAll('USD', money),
+      });
       const { terminal, heard } = listening();
       const { exitCode } = await runBuild(
         ['models/years.yaml'],
@@ -156,7 +178,11 @@ describe('burnsheet runs', () => {
     // Where the years are the same, each value has the unit of its own run.
     write({ 'models/years.yaml': model.replace('model: lab', 'model: years').replaceAll('USD', 'GBP') });
     const { terminal } = listening();
-    await runBuild(['models/years.yaml'], { out: 'exports', set: [], keep: true, now: new Date('2026-06-03T08:00:00Z') }, terminal);
+    await runBuild(
+      ['models/years.yaml'],
+      { out: 'exports', set: [], keep: true, now: new Date('2026-06-03T08:00:00Z') },
+      terminal,
+    );
     expect(kept.runs).toHaveLength(2);
     expect((await run('runs', 'models/years.yaml')).said).toMatch(/2200 EUR[\s\S]*2200 GBP/);
   });
@@ -169,7 +195,11 @@ describe('burnsheet runs', () => {
       .replace('key_results: [revenue]', `${item}key_results: [base_users]`);
     write({ 'models/long.yaml': text });
     const { terminal } = listening();
-    await runBuild(['models/long.yaml'], { out: 'exports', set: [], keep: true, now: new Date('2026-06-01T08:00:00Z') }, terminal);
+    await runBuild(
+      ['models/long.yaml'],
+      { out: 'exports', set: [], keep: true, now: new Date('2026-06-01T08:00:00Z') },
+      terminal,
+    );
     expect((await run('runs', 'models/long.yaml')).said).toMatch(/ Users of every pro… 2028\n.* 330 user\n/);
   });
 
@@ -187,7 +217,11 @@ key_results: [margin, fees, revenue]`,
     const { terminal } = listening();
     const keepChecked = async (limit: string, set: BuildOptions['set'], day: string): Promise<void> => {
       write({ 'models/checked.yaml': checked(limit) });
-      await runBuild(['models/checked.yaml'], { out: 'exports', set, keep: true, now: new Date(`${day}T08:00:00Z`) }, terminal);
+      await runBuild(
+        ['models/checked.yaml'],
+        { out: 'exports', set, keep: true, now: new Date(`${day}T08:00:00Z`) },
+        terminal,
+      );
     };
     await keepChecked('1 USD', [], '2026-06-01');
     await keepChecked('1000 USD', [{ key: 'price', value: '5 USD/user' }], '2026-06-02');
@@ -245,7 +279,12 @@ key_results: [margin, fees, revenue]`,
     const [kept] = list();
     const twin = `${kept.runId.slice(0, 8)}00000000`;
     const before = readFileSync(`${folder}/kept.json`);
-    write({ [`${folder}/kept.json`]: JSON.stringify({ ...JSON.parse(before.toString()), runs: [kept, { ...kept, runId: twin }] }) });
+    write({
+      [`${folder}/kept.json`]: JSON.stringify({
+        ...JSON.parse(before.toString()),
+        runs: [kept, { ...kept, runId: twin }],
+      }),
+    });
     const heard = await run('diff', kept.runId.slice(0, 6), 'models/lab.yaml');
     write({ [`${folder}/kept.json`]: before });
     expect(heard.code).toBe(2);

@@ -21,7 +21,10 @@ const inVain = problem('unwritable-file', undefined, 'in vain');
 const waits: (string | undefined)[] = [];
 const take = (use: () => Promise<string>) => {
   waits.length = 0;
-  return withLock(lock, async () => ({ value: await use(), diagnostics: [] }), { onWait: (process) => waits.push(process), inVain });
+  return withLock(lock, async () => ({ value: await use(), diagnostics: [] }), {
+    onWait: (process) => waits.push(process),
+    inVain,
+  });
 };
 
 /** The mark of a process that began at the same time as it runs now, from what Linux tells of it. */
@@ -34,7 +37,11 @@ describe('the mark of a process', () => {
   it('says whether that process runs', async () => {
     const child = spawn('sleep', ['60']);
     const mark = markOf(child.pid!);
-    expect([stateOfProcess(mark), stateOfProcess(ownMark()), processNumber(mark)]).toEqual(['running', 'running', `${child.pid}`]);
+    expect([stateOfProcess(mark), stateOfProcess(ownMark()), processNumber(mark)]).toEqual([
+      'running',
+      'running',
+      `${child.pid}`,
+    ]);
     const ended = new Promise((resolve) => child.on('exit', resolve));
     child.kill('SIGKILL');
     await ended;
@@ -46,7 +53,8 @@ describe('the mark of a process', () => {
   });
 
   it('says nothing of another machine, and neither does anything else', () => {
-    for (const mark of [ownMark().replace(/^.{8}/, '00000000'), '', 'kept', `${ownMark()}x`]) expect(stateOfProcess(mark)).toBe('unknown');
+    for (const mark of [ownMark().replace(/^.{8}/, '00000000'), '', 'kept', `${ownMark()}x`])
+      expect(stateOfProcess(mark)).toBe('unknown');
   });
 });
 
@@ -76,7 +84,9 @@ describe('a lock', () => {
       inside -= 1;
       return 'done';
     };
-    expect((await Promise.all(Array.from({ length: 8 }, () => take(use)))).map(({ value }) => value)).toEqual(Array(8).fill('done'));
+    expect((await Promise.all(Array.from({ length: 8 }, () => take(use)))).map(({ value }) => value)).toEqual(
+      Array(8).fill('done'),
+    );
     expect(most).toBe(1);
   });
 

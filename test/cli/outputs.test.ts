@@ -36,7 +36,9 @@ describe('burnsheet build --out', () => {
   it('names the rules that the workbook fails, in one line, as verify does', async () => {
     const built = await run('build', 'a.yaml', '--out', 'rules');
     expect(built.code).toBe(0);
-    expect(built.complained.replace(/\s+/g, ' ')).toContain('warning[rule-fails]: the workbook fails rule 14 (Inputs with evidence)');
+    expect(built.complained.replace(/\s+/g, ' ')).toContain(
+      'warning[rule-fails]: the workbook fails rule 14 (Inputs with evidence)',
+    );
     const verified = await run('verify', 'rules/lab/lab.xlsx', '--engine', 'hyperformula');
     expect(verified.code).toBe(1);
     expect(verified.said).toContain('14  fails');

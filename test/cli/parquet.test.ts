@@ -38,23 +38,33 @@ const tables = lengths.chain((length) => {
 describe('a Parquet file', () => {
   it('gives back every column and what is said of it', async () => {
     await fc.assert(
-      fc.asyncProperty(tables, fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })), async (table, metadata) => {
-        const columns = Object.entries(table).map(([name, data]) => ({ name, data }));
-        const found = await roundTrip(columns, metadata);
-        // Object.is tells 0 from -0 and takes NaN for NaN.
-        expect(found.columns).toStrictEqual(columns);
-        expect(found.metadata).toEqual({ ...metadata });
-      }),
+      fc.asyncProperty(
+        tables,
+        fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })),
+        async (table, metadata) => {
+          const columns = Object.entries(table).map(([name, data]) => ({ name, data }));
+          const found = await roundTrip(columns, metadata);
+          // Object.is tells 0 from -0 and takes NaN for NaN.
+          expect(found.columns).toStrictEqual(columns);
+          expect(found.metadata).toEqual({ ...metadata });
+        },
+      ),
       { numRuns: 150 },
     );
   });
 
   it('holds an error in a trial as null', async () => {
-    const { columns } = await roundTrip([{ name: 'cash', data: Float64Array.of(1, Number.NaN, Number.POSITIVE_INFINITY) }]);
+    const { columns } = await roundTrip([
+      { name: 'cash', data: Float64Array.of(1, Number.NaN, Number.POSITIVE_INFINITY) },
+    ]);
     expect(columns).toEqual([{ name: 'cash', data: Float64Array.of(1, Number.NaN, Number.POSITIVE_INFINITY) }]);
     const { parquetReadObjects } = await import('hyparquet');
     const file = new Uint8Array(readFileSync(inFolder('round.parquet'))).buffer;
-    expect(await parquetReadObjects({ file })).toEqual([{ cash: 1 }, { cash: null }, { cash: Number.POSITIVE_INFINITY }]);
+    expect(await parquetReadObjects({ file })).toEqual([
+      { cash: 1 },
+      { cash: null },
+      { cash: Number.POSITIVE_INFINITY },
+    ]);
   });
 
   it('holds more rows than a group, in the same bytes each time', async () => {
@@ -114,7 +124,9 @@ describe('what is no such file', () => {
   const refusal = ['refused', 'invalid-data-file'];
 
   it('is refused', async () => {
-    expect((await readParquet(inFolder('none.parquet'))).diagnostics.map(({ code }) => code)).toEqual(['invalid-data-file']);
+    expect((await readParquet(inFolder('none.parquet'))).diagnostics.map(({ code }) => code)).toEqual([
+      'invalid-data-file',
+    ]);
     expect(await codesOf('')).toEqual(refusal);
     expect(await codesOf('a,b\n1,2\n')).toEqual(refusal);
     expect(await codesOf(new Uint8Array(2000))).toEqual(refusal);
@@ -122,7 +134,9 @@ describe('what is no such file', () => {
 
   it('is refused when it holds what burnsheet does not write', async () => {
     const bytes = (data: unknown[], type?: 'BOOLEAN' | 'TIMESTAMP') =>
-      new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'a', data, ...(type === undefined ? {} : { type }) }] }));
+      new Uint8Array(
+        parquetWriteBuffer({ columnData: [{ name: 'a', data, ...(type === undefined ? {} : { type }) }] }),
+      );
     expect(await codesOf(bytes([true, false], 'BOOLEAN'))).toEqual(refusal);
     expect(await codesOf(bytes([new Date(0)], 'TIMESTAMP'))).toEqual(refusal);
     expect(await codesOf(bytes(['a', null]))).toEqual(refusal);

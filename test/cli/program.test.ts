@@ -75,7 +75,12 @@ describe('check', () => {
   it('writes one versioned JSON document', async () => {
     found.diagnostics = [fails('unknown-name')];
     expect(await run('check', 'lab.yaml', '--json')).toBe(2);
-    expect(JSON.parse(said)).toMatchObject({ format: 'burnsheet-check', version: 1, exitCode: 2, models: [{ path: 'lab.yaml' }] });
+    expect(JSON.parse(said)).toMatchObject({
+      format: 'burnsheet-check',
+      version: 1,
+      exitCode: 2,
+      models: [{ path: 'lab.yaml' }],
+    });
     expect(complained).toBe('');
   });
   it('refuses a missing file and a file outside the working folder', async () => {

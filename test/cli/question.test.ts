@@ -20,7 +20,12 @@ describe('cells', () => {
 
 describe('items', () => {
   it('reads item, members and period', () => {
-    expect(ask('subscribers.max@2027-Q1').value).toEqual({ kind: 'item', item: 'subscribers', members: ['max'], period: '2027-Q1' });
+    expect(ask('subscribers.max@2027-Q1').value).toEqual({
+      kind: 'item',
+      item: 'subscribers',
+      members: ['max'],
+      period: '2027-Q1',
+    });
   });
   it('takes a year as it is reported', () => {
     expect(ask('revenue@2026').value).toEqual({ kind: 'item', item: 'revenue', members: [], period: '2026' });
@@ -31,7 +36,10 @@ describe('items', () => {
       stated: '2026 is answered by the period 2026-Q4: rate does not add up to it',
     });
     expect(ask('revenue@2027-02').value).toMatchObject({ period: '2027-Q1' });
-    expect(ask('revenue').value).toMatchObject({ period: '2027-Q2', stated: 'no period was named: this is the last one, 2027-Q2' });
+    expect(ask('revenue').value).toMatchObject({
+      period: '2027-Q2',
+      stated: 'no period was named: this is the last one, 2027-Q2',
+    });
   });
   it('needs no period for a value that does not change', () => {
     expect(ask('plan.pro.price').value).toEqual({ kind: 'item', item: 'plan.price', members: ['pro'] });

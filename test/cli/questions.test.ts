@@ -88,7 +88,16 @@ function run(...args: string[]): Promise<number> {
 const questions: Readonly<Record<string, readonly string[]>> = {
   sensitivity: ['--output', 'profit@2027', '--vary', 'price=10 USD/user/month..30 USD/user/month:5'],
   tornado: ['--output', 'sum(profit over 2027)'],
-  simulate: ['--output', 'profit@2027', '--that', 'min(cash over timeline) > 0 USD', '--trials', '2000', '--workers', '1'],
+  simulate: [
+    '--output',
+    'profit@2027',
+    '--that',
+    'min(cash over timeline) > 0 USD',
+    '--trials',
+    '2000',
+    '--workers',
+    '1',
+  ],
   solve: ['--find', 'price', '--so-that', 'sum(profit over 2027) = 0 USD'],
   scenarios: ['--at', '2027', '--at', '2026-03'],
 };
@@ -115,9 +124,16 @@ describe.each(names)('%s', (name) => {
   it('is one JSON document', async () => {
     expect(await ask(name, '--format', 'json')).toBe(0);
     const document = JSON.parse(said);
-    expect(document).toMatchObject({ format: `burnsheet-${name}`, version: 1, exitCode: 0, path: 'shop.yaml', diagnostics: [] });
+    expect(document).toMatchObject({
+      format: `burnsheet-${name}`,
+      version: 1,
+      exitCode: 0,
+      path: 'shop.yaml',
+      diagnostics: [],
+    });
     for (const { columns, rows } of document.tables) for (const row of rows) expect(row.length).toBe(columns.length);
-    for (const { table } of document.charts) expect(document.tables.map(({ id }: { id: string }) => id)).toContain(table);
+    for (const { table } of document.charts)
+      expect(document.tables.map(({ id }: { id: string }) => id)).toContain(table);
     const first = said;
     said = '';
     await ask(name, '--json');
@@ -145,7 +161,11 @@ describe.each(names)('%s', (name) => {
   });
   it('says what is wrong as JSON too', async () => {
     expect(await run(name, 'broken.yaml', ...questions[name]!, '--json')).toBe(2);
-    expect(JSON.parse(said)).toMatchObject({ format: `burnsheet-${name}`, exitCode: 2, diagnostics: [{ code: 'unknown-name' }] });
+    expect(JSON.parse(said)).toMatchObject({
+      format: `burnsheet-${name}`,
+      exitCode: 2,
+      diagnostics: [{ code: 'unknown-name' }],
+    });
     expect(complained).toBe('');
   });
   it('writes a workbook with the answer that is as it was written', async () => {
@@ -155,7 +175,13 @@ describe.each(names)('%s', (name) => {
     const bytes = readFileSync(path);
     const sheets = openWorkbook(bytes).value!.sheets.map((sheet) => sheet.name);
     const titles: Record<string, string> = {
-      ...{ sensitivity: 'Sensitivity', tornado: 'Tornado', simulate: 'Simulation', solve: 'Solution', scenarios: 'Comparison' },
+      ...{
+        sensitivity: 'Sensitivity',
+        tornado: 'Tornado',
+        simulate: 'Simulation',
+        solve: 'Solution',
+        scenarios: 'Comparison',
+      },
     };
     expect(sheets).toContain(titles[name]);
     said = '';
@@ -174,7 +200,17 @@ describe('answers', () => {
     expect(rows).toEqual([10, 15, 20, 25, 30].map((price) => [price, 12 * (1000 * price - 15_000)]));
   });
   it('of a grid have a row and a column per value', async () => {
-    await run('sensitivity', 'shop.yaml', '--output', 'profit@2026-05', '--vary', 'stock=bought|rented', '--vary', 'price', '--json');
+    await run(
+      'sensitivity',
+      'shop.yaml',
+      '--output',
+      'profit@2026-05',
+      '--vary',
+      'stock=bought|rented',
+      '--vary',
+      'price',
+      '--json',
+    );
     const [{ rows, columns }] = JSON.parse(said).tables;
     expect(columns.length).toBe(10);
     expect(rows.map((row: unknown[]) => [row[0], row[1], row.at(-1)])).toEqual([
@@ -206,33 +242,97 @@ describe('answers', () => {
 
 /** Wrong uses, with the problem that each is, and its hint. */
 const wrong: readonly (readonly [line: string, problem: string, hint: string])[] = [
-  ['sensitivity shop.yaml --vary price', "required option '--output <item>' not specified", 'sensitivity --help shows an example'],
-  ['sensitivity shop.yaml --output profit@2027', "required option '--vary <input>' not specified", '--help shows an example'],
-  ['sensitivity shop.yaml --output proft@2027 --vary price', "there is nothing called 'proft'", "did you mean 'profit'?"],
-  ['sensitivity shop.yaml --output profit@2040 --vary price', '2040 lies outside the timeline', 'from 2026-01 to 2027-12'],
+  [
+    'sensitivity shop.yaml --vary price',
+    "required option '--output <item>' not specified",
+    'sensitivity --help shows an example',
+  ],
+  [
+    'sensitivity shop.yaml --output profit@2027',
+    "required option '--vary <input>' not specified",
+    '--help shows an example',
+  ],
+  [
+    'sensitivity shop.yaml --output proft@2027 --vary price',
+    "there is nothing called 'proft'",
+    "did you mean 'profit'?",
+  ],
+  [
+    'sensitivity shop.yaml --output profit@2040 --vary price',
+    '2040 lies outside the timeline',
+    'from 2026-01 to 2027-12',
+  ],
   ['sensitivity shop.yaml --output profit@soon --vary price', "'soon' is no date", 'write 2027'],
   ['sensitivity shop.yaml --output profit --vary price', "'profit' has one value per period", 'write profit@2026'],
-  ['sensitivity shop.yaml --output "revenue + users" --vary price', 'this formula adds USD and user', 'check which of the two is meant'],
-  ['sensitivity shop.yaml --output "avrage(1, 2)" --vary price', "there is no function 'avrage'", "did you mean 'average'?"],
+  [
+    'sensitivity shop.yaml --output "revenue + users" --vary price',
+    'this formula adds USD and user',
+    'check which of the two is meant',
+  ],
+  [
+    'sensitivity shop.yaml --output "avrage(1, 2)" --vary price',
+    "there is no function 'avrage'",
+    "did you mean 'average'?",
+  ],
   ['sensitivity shop.yaml --output "sum(revenue over 2027" --vary price', "this '(' is never closed", "add ')'"],
-  ['sensitivity shop.yaml --output "revenue - costs" --vary price', 'has one value per period', 'write sum(x over 2026)'],
+  [
+    'sensitivity shop.yaml --output "revenue - costs" --vary price',
+    'has one value per period',
+    'write sum(x over 2026)',
+  ],
   ['sensitivity shop.yaml --output profit@2027 --vary prise=1..2', "'prise' is no input", "did you mean 'price'?"],
   ['sensitivity shop.yaml --output profit@2027 --vary rent', "'rent' has no range", 'write rent=low..high:9'],
-  ['sensitivity shop.yaml --output profit@2027 --vary price=1..2', "'1' has no unit; USD/user/month is expected", 'write 1 USD/user/month'],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary price=1..2',
+    "'1' has no unit; USD/user/month is expected",
+    'write 1 USD/user/month',
+  ],
   [
     'sensitivity shop.yaml --output profit@2027 --vary "price=1 USD..2 USD"',
     'the value is in USD, but USD/user/month',
     'write an amount in USD/user/month',
   ],
-  ['sensitivity shop.yaml --output profit@2027 --vary stock=bougth|rented', "'bougth' is not one of", "did you mean 'bought'?"],
-  ['sensitivity shop.yaml --output profit@2027 --vary stock=bought..rented', "'stock' is no number", 'write stock=bought|rented'],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary stock=bougth|rented',
+    "'bougth' is not one of",
+    "did you mean 'bought'?",
+  ],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary stock=bought..rented',
+    "'stock' is no number",
+    'write stock=bought|rented',
+  ],
   ['sensitivity shop.yaml --output profit@2027 --vary price=', "'price=' is no variation", 'write margin=40%..95%:12'],
-  ['sensitivity shop.yaml --output profit@2027 --vary "rent=1 USD/month..2 USD/month:1"', '1 points are asked for', 'from 2 to'],
-  ['sensitivity shop.yaml --output profit@2027 --vary price --vary users --vary rent', 'more than two inputs', 'ask tornado'],
-  ['sensitivity shop.yaml --output profit@2027 --vary price --vary price', "'price' is varied twice", 'no cell in common'],
-  ['sensitivity shop.yaml --output profit@2027 --vary price --xlsx shop.yaml', "'shop.yaml' is invalid", 'ends in .xlsx'],
-  ['sensitivity shop.yaml --output profit@2027 --vary price --format pdf', "'pdf' is invalid", 'Allowed choices are table, csv, json'],
-  ['sensitivity shop.yaml --output profit@2027 --output cash@2026-12 --vary price', "argument 'cash@2026-12' is invalid", 'write it once'],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary "rent=1 USD/month..2 USD/month:1"',
+    '1 points are asked for',
+    'from 2 to',
+  ],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary price --vary users --vary rent',
+    'more than two inputs',
+    'ask tornado',
+  ],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary price --vary price',
+    "'price' is varied twice",
+    'no cell in common',
+  ],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary price --xlsx shop.yaml',
+    "'shop.yaml' is invalid",
+    'ends in .xlsx',
+  ],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary price --format pdf',
+    "'pdf' is invalid",
+    'Allowed choices are table, csv, json',
+  ],
+  [
+    'sensitivity shop.yaml --output profit@2027 --output cash@2026-12 --vary price',
+    "argument 'cash@2026-12' is invalid",
+    'write it once',
+  ],
   ['sensitivity shop.yaml --output rent@1999 --vary price', "'1999' is no period of the timeline", 'write rent'],
   ['sensitivity shop.yaml --output rent@soon --vary price', "'soon' is no period of the timeline", 'write rent'],
   [
@@ -241,10 +341,26 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
     'write fewer points',
   ],
   ['solve shop.yaml --find price --so-that "profit@ = 0 USD"', "is expected behind '@'", 'as in gross_margin@2027'],
-  ['solve shop.yaml --find price --so-that "profit@2040 = 0 USD"', '2040 is outside the timeline', 'from 2026-01 to 2027-12'],
-  ['solve shop.yaml --find price --find rent --so-that "sum(profit over 2027) = 0 USD"', "argument 'rent' is invalid", 'write it once'],
-  ['simulate shop.yaml --output profit@2027 --trials 2 --shard 1/3 --out a.parquet', '2 trials make no 3 parts', 'write fewer parts'],
-  ['simulate shop.yaml --output profit@2027 --from a.parquet --out a.parquet', 'a.parquet is read and would be written', 'another file'],
+  [
+    'solve shop.yaml --find price --so-that "profit@2040 = 0 USD"',
+    '2040 is outside the timeline',
+    'from 2026-01 to 2027-12',
+  ],
+  [
+    'solve shop.yaml --find price --find rent --so-that "sum(profit over 2027) = 0 USD"',
+    "argument 'rent' is invalid",
+    'write it once',
+  ],
+  [
+    'simulate shop.yaml --output profit@2027 --trials 2 --shard 1/3 --out a.parquet',
+    '2 trials make no 3 parts',
+    'write fewer parts',
+  ],
+  [
+    'simulate shop.yaml --output profit@2027 --from a.parquet --out a.parquet',
+    'a.parquet is read and would be written',
+    'another file',
+  ],
   ['tornado shop.yaml', "required option '--output <item>' not specified", 'tornado --help shows an example'],
   ['tornado shop.yaml --output stock', "'Stock' is a word and no number", 'name an output with numbers'],
   ['tornado shop.yaml --output profit@2027 --set prise=1', "'prise' is no input", "did you mean 'price'?"],
@@ -257,26 +373,62 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ['simulate shop.yaml --output profit@2027 --workers 0', "argument '0' is invalid", 'from 1 to'],
   ['simulate shop.yaml --output profit@2027 --shard 4/3 --out a.parquet', "'4/3' is invalid", 'such as 3/16'],
   ['simulate shop.yaml --output profit@2027 --shard 0/3 --out a.parquet', "'0/3' is invalid", 'such as 3/16'],
-  ['simulate shop.yaml --output profit@2027 --shard 1/3', 'a part of the trials is of use in a file only', 'add --out part.parquet'],
-  ['simulate shop.yaml --output profit@2027 --shard 1/3 --out a.parquet --from b.parquet', '--from puts parts', 'leave out one'],
+  [
+    'simulate shop.yaml --output profit@2027 --shard 1/3',
+    'a part of the trials is of use in a file only',
+    'add --out part.parquet',
+  ],
+  [
+    'simulate shop.yaml --output profit@2027 --shard 1/3 --out a.parquet --from b.parquet',
+    '--from puts parts',
+    'leave out one',
+  ],
   ['simulate shop.yaml --output profit@2027 --out shop.yaml', "'shop.yaml' is invalid", 'ends in .parquet'],
   ['simulate shop.yaml --output profit@2027 --from none.parquet', 'there is no file none.parquet', 'name another file'],
   ['simulate shop.yaml --output profit@2027 --from shop.yaml', 'shop.yaml is no Parquet file', 'name another file'],
-  ['simulate shop.yaml --that "cash > 0 USD"', "'cash > 0 USD' is no condition with one answer", 'min(cash over timeline)'],
+  [
+    'simulate shop.yaml --that "cash > 0 USD"',
+    "'cash > 0 USD' is no condition with one answer",
+    'min(cash over timeline)',
+  ],
   ['simulate shop.yaml --that "sum(cash over timeline)"', 'is no condition with one answer', 'min(cash over timeline)'],
   ['simulate shop.yaml --that cash', "'cash' is no condition with one answer", 'min(cash over timeline)'],
-  ['simulate shop.yaml --that "sum(cash over timeline) > 1 user"', 'this formula compares USD and user', 'check which of the two is meant'],
-  ['solve shop.yaml --find price', "required option '--so-that <condition>' not specified", 'solve --help shows an example'],
+  [
+    'simulate shop.yaml --that "sum(cash over timeline) > 1 user"',
+    'this formula compares USD and user',
+    'check which of the two is meant',
+  ],
+  [
+    'solve shop.yaml --find price',
+    "required option '--so-that <condition>' not specified",
+    'solve --help shows an example',
+  ],
   ['solve shop.yaml --find prise --so-that "sum(profit over 2027) = 0 USD"', "'prise'", "did you mean 'price'?"],
   ['solve shop.yaml --find profit --so-that "sum(profit over 2027) = 0 USD"', "'profit'", 'calculated'],
   ['solve shop.yaml --find stock --so-that "sum(profit over 2027) = 0 USD"', "'stock'", 'sensitivity'],
   ['solve shop.yaml --find price --so-that "profit = 0 USD"', "'profit = 0 USD' has", 'min(x over 2026..2028)'],
   ['solve shop.yaml --find price --so-that "sum(profit over 2027)"', 'is no condition', 'compare it with something'],
-  ['solve shop.yaml --find price --so-that "sum(profit over 2027) = 0 user"', 'compares USD and user', 'check which of the two is meant'],
+  [
+    'solve shop.yaml --find price --so-that "sum(profit over 2027) = 0 user"',
+    'compares USD and user',
+    'check which of the two is meant',
+  ],
   ['solve shop.yaml --find price --so-that ""', 'the formula is empty', 'write a calculation'],
-  ['solve shop.yaml --find price --so-that "sum(profit over 2027) = 0 USD" --between 1..2', "'1' has no unit", 'write 1 USD/user/month'],
-  ['solve shop.yaml --find price --so-that "sum(profit over 2027) = 0 USD" --between 40', "'40' does not say from where", 'both ends'],
-  ['solve shop.yaml --find period --so-that "cash < 0 USD" --between 1..2', '--between is for inputs', 'leave out --between'],
+  [
+    'solve shop.yaml --find price --so-that "sum(profit over 2027) = 0 USD" --between 1..2',
+    "'1' has no unit",
+    'write 1 USD/user/month',
+  ],
+  [
+    'solve shop.yaml --find price --so-that "sum(profit over 2027) = 0 USD" --between 40',
+    "'40' does not say from where",
+    'both ends',
+  ],
+  [
+    'solve shop.yaml --find period --so-that "cash < 0 USD" --between 1..2',
+    '--between is for inputs',
+    'leave out --between',
+  ],
   [
     'solve shop.yaml --find period --so-that "sum(profit over 2027) = 0 USD"',
     'is no condition with an answer in each period',
@@ -295,7 +447,8 @@ describe('what is wrong', () => {
     expect(folded).toContain(message);
     expect(folded.slice(folded.indexOf('hint:'))).toContain(hint);
     expect(said).toBe('');
-    for (const part of line.split(' ')) if (part === '--vary' || part === '--between') expect(complained).not.toContain('--set:');
+    for (const part of line.split(' '))
+      if (part === '--vary' || part === '--between') expect(complained).not.toContain('--set:');
   });
 });
 
@@ -305,7 +458,10 @@ describe('check --exact', () => {
     expect(said).toMatch(/ok exact\.yaml[\s\S]*all items, checks and tie-outs are exact to the last digit/);
   });
   it('keeps to 80 columns with many items', async () => {
-    const items = Array.from({ length: 120 }, (_, at) => `      item_${at}: { label: Item ${at}, unit: '1', formula: limit - share }`);
+    const items = Array.from(
+      { length: 120 },
+      (_, at) => `      item_${at}: { label: Item ${at}, unit: '1', formula: limit - share }`,
+    );
     writeFileSync('many.yaml', simple.replace(/ {6}above.*\n/, `${items.join('\n')}\n`));
     expect(await run('check', 'many.yaml', '--exact')).toBe(0);
     expect(said.replace(/\s+/g, ' ')).toContain('the 10 largest of 120');

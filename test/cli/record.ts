@@ -1,7 +1,15 @@
 /** A small run record for the tests of the command line. */
 import type { RecordSeries, RunRecord } from '../../src/run/record.ts';
 
-const base = { label: '', unit: 'USD', kind: 'item', time: 'series', rollup: 'sum', openings: [], quarters: [] } as const;
+const base = {
+  label: '',
+  unit: 'USD',
+  kind: 'item',
+  time: 'series',
+  rollup: 'sum',
+  openings: [],
+  quarters: [],
+} as const;
 
 export function series(part: Partial<RecordSeries> & Pick<RecordSeries, 'id'>): RecordSeries {
   return { ...base, members: [], values: [1e9, 2e9, 3e9, 4e9], years: [3e9, 7e9], ...part };
@@ -10,8 +18,22 @@ export function series(part: Partial<RecordSeries> & Pick<RecordSeries, 'id'>): 
 const rows: readonly RecordSeries[] = [
   series({ id: 'revenue', label: 'Revenue' }),
   series({ id: 'profit', label: '=Profit', values: [-1e9, 1e9, 2e9, 3e9], years: [0, 5e9] }),
-  series({ id: 'subscribers', label: 'Subscribers, Pro', members: ['pro'], unit: 'user', values: [1, 2, 3, 4], years: [2, 4] }),
-  series({ id: 'subscribers', label: 'Subscribers, Max', members: ['max'], unit: 'user', values: [5, 6, 7, 8], years: [6, 8] }),
+  series({
+    id: 'subscribers',
+    label: 'Subscribers, Pro',
+    members: ['pro'],
+    unit: 'user',
+    values: [1, 2, 3, 4],
+    years: [2, 4],
+  }),
+  series({
+    id: 'subscribers',
+    label: 'Subscribers, Max',
+    members: ['max'],
+    unit: 'user',
+    values: [5, 6, 7, 8],
+    years: [6, 8],
+  }),
   series({
     id: 'plan.price',
     label: 'List price, Pro',

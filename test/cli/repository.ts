@@ -1,4 +1,7 @@
-/** A folder of its own with a repository of its own, and what the program says there. Leaves the working folder changed until `leave`. */
+/**
+ * A folder of its own with a repository of its own, and what the program says there. Leaves the working folder changed
+ * until `leave`.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,11 +16,17 @@ export async function run(...args: string[]): Promise<Heard> {
 
 const moment = '2026-06-01T08:00:00Z';
 
-/** Runs git with a name and a date of its own and without the settings of the machine, so that hashes are the same each time. */
+/**
+ * Runs git with a name and a date of its own and without the settings of the machine, so that hashes are the same each
+ * time.
+ */
 export function git(...args: string[]): string {
   const plain = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', GIT_PAGER: 'cat' };
   const env = { ...process.env, ...plain, GIT_AUTHOR_DATE: moment, GIT_COMMITTER_DATE: moment };
-  return execFileSync('git', ['-c', 'user.name=Ana', '-c', 'user.email=ana@lab.example', ...args], { encoding: 'utf8', env });
+  return execFileSync('git', ['-c', 'user.name=Ana', '-c', 'user.email=ana@lab.example', ...args], {
+    encoding: 'utf8',
+    env,
+  });
 }
 
 /** Writes files below the working folder. */

@@ -25,7 +25,10 @@ describe('rows by name', () => {
     expect(named('plan.pro.price')).toEqual(named('plan.price.pro'));
   });
   it('suggests a near name, or the members', () => {
-    expect(findSeries(rows, 'reveneu').diagnostics[0]).toMatchObject({ code: 'unknown-name', hint: "did you mean 'revenue'?" });
+    expect(findSeries(rows, 'reveneu').diagnostics[0]).toMatchObject({
+      code: 'unknown-name',
+      hint: "did you mean 'revenue'?",
+    });
     expect(findSeries(rows, 'subscribers.enterprise').diagnostics[0]?.hint).toBe('subscribers has pro, max');
   });
 });
@@ -34,7 +37,10 @@ describe('scenarios', () => {
   it('takes the one the workbook opens with, a named one or all', () => {
     const ids = (asked?: string) => chosenScenarios(record, asked).value?.map(({ id }) => id);
     expect([ids(), ids('bear'), ids('all')]).toEqual([['base'], ['bear'], ['base', 'bear']]);
-    expect(chosenScenarios(record, 'beer').diagnostics[0]).toMatchObject({ code: 'unknown-scenario', hint: "did you mean 'bear'?" });
+    expect(chosenScenarios(record, 'beer').diagnostics[0]).toMatchObject({
+      code: 'unknown-scenario',
+      hint: "did you mean 'bear'?",
+    });
   });
 });
 
@@ -46,7 +52,11 @@ describe('columns', () => {
   });
   it('puts the scale beside the label and a curve where one is wanted', () => {
     const table = seriesTable(named('revenue'), record, 'year', true);
-    expect(table).toEqual({ head: ['', 'Unit', 'Trend', '2026', '2027'], rows: [['Revenue', 'bn USD', '▁▃▆█', '3.00', '7.00']], fixed: 2 });
+    expect(table).toEqual({
+      head: ['', 'Unit', 'Trend', '2026', '2027'],
+      rows: [['Revenue', 'bn USD', '▁▃▆█', '3.00', '7.00']],
+      fixed: 2,
+    });
     expect(scalarTable(named('margin'))?.rows).toEqual([['Margin', '%', '75.0%']]);
   });
 });
@@ -75,7 +85,10 @@ describe('published figures', () => {
     ['no tie-out passed, 1 misses as stated', [misses]],
     ['1 of 3 tie-outs failed, 1 misses as stated', [solved, misses, fails]],
     ['1 of 1 tie-out failed', [fails]],
-    ['2 tie-outs passed (1 by calibration), 1 misses as stated, 2 published later', [later, holds, misses, solved, later]],
+    [
+      '2 tie-outs passed (1 by calibration), 1 misses as stated, 2 published later',
+      [later, holds, misses, solved, later],
+    ],
     ['no tie-out passed, 1 misses as stated, 1 published later', [misses, later]],
     ['no tie-out judged, 2 published later', [later, later]],
     ['1 of 2 tie-outs failed, 1 published later', [fails, holds, later]],
@@ -84,12 +97,34 @@ describe('published figures', () => {
   });
 
   const tieOut = (id: string, verdict: RecordTieOut['verdict'], reason: string | null): RecordTieOut => ({
-    ...{ id, label: id, kind: 'tie-out', formula: 'sales', unit: 'USD', value: 9e9, expect: 8.6e9, difference: 4e8, tolerance: 0.01 },
-    ...{ relative: true, passed: verdict === 'holds', verdict, misses: reason, source: null, known: null, note: null, calibrated: [] },
+    ...{
+      id,
+      label: id,
+      kind: 'tie-out',
+      formula: 'sales',
+      unit: 'USD',
+      value: 9e9,
+      expect: 8.6e9,
+      difference: 4e8,
+      tolerance: 0.01,
+    },
+    ...{
+      relative: true,
+      passed: verdict === 'holds',
+      verdict,
+      misses: reason,
+      source: null,
+      known: null,
+      note: null,
+      calibrated: [],
+    },
   });
 
   it('that miss are named with both numbers and the reason, in the width of the terminal', () => {
-    const some = [tieOut('sales', 'holds', null), tieOut('run_rate', 'misses', 'The press counts\u001b[31m orders as they are signed.')];
+    const some = [
+      tieOut('sales', 'holds', null),
+      tieOut('run_rate', 'misses', 'The press counts\u001b[31m orders as they are signed.'),
+    ];
     expect(missParagraphs(some, 60)).toEqual([
       'run_rate misses: 9bn USD where 8.6bn USD is published, 400m\n  USD apart. The press counts [31m orders as they are\n  signed.',
     ]);
@@ -99,7 +134,14 @@ describe('published figures', () => {
     const some = [
       { ...tieOut('sales', 'later', null), known: '2026-09-28', passed: true },
       { ...tieOut('run_rate', 'later', null), known: '2026-09-28' },
-      { ...tieOut('first_sale', 'later', null), unit: 'date', value: 46_023, expect: 46_026, difference: -3, known: '2026-09' },
+      {
+        ...tieOut('first_sale', 'later', null),
+        unit: 'date',
+        value: 46_023,
+        expect: 46_026,
+        difference: -3,
+        known: '2026-09',
+      },
       { ...tieOut('users', 'fails', null), known: '2026-05-05' },
       { ...tieOut('margin', 'later', null), value: Number.NaN, difference: Number.NaN, known: '2026-09-28' },
     ];

@@ -14,12 +14,18 @@ let top = '';
 let id = '';
 
 /** Revenue, which is the same in every year, in the run of a name, and what was said about it. */
-async function revenue(name: string): Promise<{ readonly value?: unknown; readonly codes: readonly string[]; readonly words: string }> {
+async function revenue(
+  name: string,
+): Promise<{ readonly value?: unknown; readonly codes: readonly string[]; readonly words: string }> {
   const { value: side, diagnostics } = await readRun(name);
   const scenario = side?.record.scenarios.find((one) => one.id === side.scenario);
   const row = scenario?.series.find((series) => series.id === 'revenue');
   const said = diagnostics.map(({ code, message, hint }) => `${code} ${message} ${hint ?? ''}`).join('\n');
-  return { ...(row === undefined ? {} : { value: row.values[0] }), codes: diagnostics.map(({ code }) => code), words: said };
+  return {
+    ...(row === undefined ? {} : { value: row.values[0] }),
+    codes: diagnostics.map(({ code }) => code),
+    words: said,
+  };
 }
 
 /** Where the price stands in the workbook: the value in force, and behind it the one that is entered. */
@@ -84,12 +90,16 @@ describe('a run', () => {
   });
 
   it('is found by a kept file, and by the beginning of its id', async () => {
-    for (const name of [`exports/lab/runs/${id}.json.gz`, id, id.slice(0, 6)]) expect((await revenue(name)).value).toBe(110 * 18);
+    for (const name of [`exports/lab/runs/${id}.json.gz`, id, id.slice(0, 6)])
+      expect((await revenue(name)).value).toBe(110 * 18);
     expect((await revenue(`${id.slice(0, 8)}@low`)).value).toBe(110 * 4);
   });
 
   it('may be a record or a workbook of a commit', async () => {
-    commit('Results', { 'built.xlsx': readFileSync('exports/lab/lab.xlsx'), 'built.json': readFileSync('exports/lab/run.json') });
+    commit('Results', {
+      'built.xlsx': readFileSync('exports/lab/lab.xlsx'),
+      'built.json': readFileSync('exports/lab/run.json'),
+    });
     for (const name of ['HEAD:built.xlsx', 'HEAD:built.json']) expect((await revenue(name)).value).toBe(110 * 18);
   });
 
@@ -129,7 +139,9 @@ describe('a workbook', () => {
     expect(heard.code).toBe(1);
     expect(heard.complained).toContain('warning[unread-input]');
     expect(heard.said).toContain('No difference in what could be read: 1 warning on the workbook');
-    const { diagnostics, isEmpty } = JSON.parse((await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--json')).said);
+    const { diagnostics, isEmpty } = JSON.parse(
+      (await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--json')).said,
+    );
     expect([isEmpty, diagnostics.map(({ code }: { code: string }) => code)]).toEqual([false, ['unread-input']]);
   });
 
@@ -139,7 +151,12 @@ describe('a workbook', () => {
       editPart(bytes, 'customXml/item1.xml', (xml) => xml.replace(/(?<= rerun=")[^"]*/, edit));
     // A model that fits no fingerprint, one that is cut off, and a bomb.
     const bomb = Buffer.from(deflateRawSync(Buffer.alloc(300 * 1024 ** 2))).toString('base64');
-    for (const edit of [() => carriedText('{}'), (rerun: string) => rerun.slice(0, 40), () => 'no letters!', () => bomb]) {
+    for (const edit of [
+      () => carriedText('{}'),
+      (rerun: string) => rerun.slice(0, 40),
+      () => 'no letters!',
+      () => bomb,
+    ]) {
       write({ 'tampered.xlsx': carried(edit) });
       const found = await revenue('tampered.xlsx');
       expect([found.value, found.codes]).toEqual([undefined, ['invalid-run']]);
@@ -199,7 +216,12 @@ describe('what names no run', () => {
       'of version 2, and this burnsheet reads version 1',
     ],
     ['that is no JSON', 'text.json', () => 'nothing', 'is no run record'],
-    ['that is cut off', 'cut.json.gz', () => gzipSync('{"format":"burnsheet-run"}').subarray(0, 20), 'cut.json.gz is damaged'],
+    [
+      'that is cut off',
+      'cut.json.gz',
+      () => gzipSync('{"format":"burnsheet-run"}').subarray(0, 20),
+      'cut.json.gz is damaged',
+    ],
   ])('a record %s', async (_, path, content, words) => {
     write({ [path]: content() });
     const found = await revenue(path);
@@ -208,7 +230,10 @@ describe('what names no run', () => {
   });
 
   it.each([
-    ['exports/lab/run.json@lo', "unknown-scenario there is no scenario 'lo' in exports/lab/run.json it holds base, low"],
+    [
+      'exports/lab/run.json@lo',
+      "unknown-scenario there is no scenario 'lo' in exports/lab/run.json it holds base, low",
+    ],
     ['exports/lab/lab.xlsx@bear', "there is no scenario 'bear'"],
     ['HEAD:models/lab.yaml@bear', "there is no scenario 'bear'"],
     ['models/lab.yaml@bear@2026-02-01', "there is no scenario 'bear'"],
@@ -244,7 +269,10 @@ describe('what names no run', () => {
 
   it.each([
     [['HEAD~1'], "'HEAD~1' is a revision of git and names no file of it write HEAD~1:models/a@b.yaml"],
-    [['HEAD~1', 'models/lab.yaml@low'], "'HEAD~1' is a revision of git and names no file of it write HEAD~1:models/lab.yaml"],
+    [
+      ['HEAD~1', 'models/lab.yaml@low'],
+      "'HEAD~1' is a revision of git and names no file of it write HEAD~1:models/lab.yaml",
+    ],
     [['models/lab.yaml', 'HEAD'], "'HEAD' is a revision of git and names no file of it write HEAD:models/lab.yaml"],
     [['HEAD~77', 'models/lab.yaml'], 'there is no file HEAD~77'],
     [['HEAD~1:models/lab.yaml'], 'write a second run behind it, such as models/lab.yaml'],

@@ -1,4 +1,7 @@
-/** Simulations by the program as it is installed: over threads, in parts and in files. The same seed gives the same bytes, whoever does the work. */
+/**
+ * Simulations by the program as it is installed: over threads, in parts and in files. The same seed gives the same
+ * bytes, whoever does the work.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -85,7 +88,11 @@ async function answer(...more: string[]): Promise<string> {
 
 /** The same from the installed program, the only one that has threads. */
 async function spawned(...more: string[]): Promise<string> {
-  const { stdout, stderr } = await run(process.execPath, [program, ...question, '--trials', '9001', '--json', ...more], { cwd: folder });
+  const { stdout, stderr } = await run(
+    process.execPath,
+    [program, ...question, '--trials', '9001', '--json', ...more],
+    { cwd: folder },
+  );
   expect(stderr).toBe('');
   return stdout;
 }
@@ -157,7 +164,17 @@ tables:
 sheets: { Result: { Result: { total: { unit: USD, formula: sum(plan.price over plan) }, none: { unit: '1', formula: total / (total - total) } } } }
 `;
     writeFileSync(at('plans.yaml'), model);
-    const asked = ['simulate', 'plans.yaml', '--output', 'total@2026', '--output', 'none@2026', '--trials', '10', '--json'];
+    const asked = [
+      'simulate',
+      'plans.yaml',
+      '--output',
+      'total@2026',
+      '--output',
+      'none@2026',
+      '--trials',
+      '10',
+      '--json',
+    ];
     let said = '';
     const terminal: Terminal = {
       ...processTerminal(),
@@ -167,7 +184,13 @@ sheets: { Result: { Result: { total: { unit: USD, formula: sum(plan.price over p
     };
     expect(await createProgram(terminal).run([...asked, '--out', 'plans.parquet'])).toBe(0);
     const found = await columns('plans.parquet');
-    expect(found.map(({ name }) => name)).toEqual(['trial', 'plan.pro.price', 'plan.max.price', 'total@2026', 'none@2026']);
+    expect(found.map(({ name }) => name)).toEqual([
+      'trial',
+      'plan.pro.price',
+      'plan.max.price',
+      'total@2026',
+      'none@2026',
+    ]);
     expect([...found[4]!.data]).toEqual(new Array(10).fill(Number.NaN));
     const whole = said;
     expect(await createProgram(terminal).run([...asked, '--from', 'plans.parquet'])).toBe(0);
@@ -179,7 +202,10 @@ sheets: { Result: { Result: { total: { unit: USD, formula: sum(plan.price over p
     await answer('--shard', '2/3', '--out', 'seed.parquet', '--seed', '2');
     await answer('--shard', '2/4', '--out', 'quarter.parquet');
     const refused = async (names: readonly string[], ...more: string[]): Promise<string> => {
-      const { exitCode, said, complained } = await simulate(...names.flatMap((name) => ['--from', `${name}.parquet`]), ...more);
+      const { exitCode, said, complained } = await simulate(
+        ...names.flatMap((name) => ['--from', `${name}.parquet`]),
+        ...more,
+      );
       expect([exitCode, said]).toEqual([2, '']);
       expect(complained).toContain('error[invalid-data-file]');
       return complained;
@@ -191,7 +217,9 @@ sheets: { Result: { Result: { total: { unit: USD, formula: sum(plan.price over p
     expect(await refused(['p2', 'p3'])).toContain('the trials 1 to 3000 are in none of the files');
     expect(await refused(['p1', 'p2', 'p2', 'p3'])).toContain('the trials 3001 to 6000 are in two of the files');
     expect(await refused(['p1', 'quarter', 'p2', 'p3'])).toContain('the trials 2251 to 3000 are in two of the files');
-    expect(await refused(['p1', 'seed', 'p3'])).toMatch(/seed\.parquet holds no part of this simulation hint: use the model, .* seed /);
+    expect(await refused(['p1', 'seed', 'p3'])).toMatch(
+      /seed\.parquet holds no part of this simulation hint: use the model, .* seed /,
+    );
     expect(await refused(['p1', 'p2', 'p3'], '--seed', '3')).toContain('p1.parquet holds no part of this simulation');
     expect(await refused(['p1', 'p2', 'p3'], '--set', 'price=4 USD/cup')).toContain('p1.parquet holds no part');
     expect(await refused(['p1', 'p2', 'p3'], '--output', 'takings@2026')).toContain('p1.parquet holds no part');

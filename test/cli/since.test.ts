@@ -49,7 +49,9 @@ describe('build --since', () => {
   });
 
   it('takes a run record, and finds nothing changed since the run itself', async () => {
-    expect(await run('build', at('kiosk.yaml'), '--out', at('out'), '--since', at('out', 'kiosk', 'run.json'))).toBe(failing);
+    expect(await run('build', at('kiosk.yaml'), '--out', at('out'), '--since', at('out', 'kiosk', 'run.json'))).toBe(
+      failing,
+    );
     expect(changes().map(([label]) => label)).toContain('Nothing was changed.');
   });
 
@@ -64,7 +66,15 @@ describe('build --since', () => {
       expect(words.includes('compared with the record inside the file, because')).toBe(against.length > 0);
     }
     clear();
-    await run('verify', at('out', 'kiosk', 'kiosk.xlsx'), '--engine', 'hyperformula', '--model', at('kiosk.yaml'), '--json');
+    await run(
+      'verify',
+      at('out', 'kiosk', 'kiosk.xlsx'),
+      '--engine',
+      'hyperformula',
+      '--model',
+      at('kiosk.yaml'),
+      '--json',
+    );
     expect(JSON.parse(said())).toMatchObject({
       verdict: 'as written',
       recorded: ['Changes', 'Contents', 'About (the report on the rules)', 'Checks (that the effects add up)'],
@@ -84,7 +94,9 @@ describe('build --since', () => {
   it('writes nothing where the run cannot be found, or several models are built', async () => {
     expect(await run('build', at('kiosk.yaml'), '--out', at('none'), '--since', at('nothing.yaml'))).toBe(2);
     expect(complained()).toContain('nothing.yaml');
-    expect(await run('build', at('kiosk.yaml'), at('older.yaml'), '--out', at('none'), '--since', at('older.yaml'))).toBe(2);
+    expect(
+      await run('build', at('kiosk.yaml'), at('older.yaml'), '--out', at('none'), '--since', at('older.yaml')),
+    ).toBe(2);
     expect(complained()).toContain('--since compares one model with a run, and 2 are built');
     expect(() => readFileSync(at('none', 'kiosk', 'kiosk.xlsx'))).toThrow(/ENOENT/);
   });

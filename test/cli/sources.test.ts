@@ -1,6 +1,6 @@
 /**
- * `check --sources` from the command line to the terminal. What it says of a model with every kind of gap stands in sources.txt;
- * `UPDATE_GOLDENS=1 npx vitest run test/cli/sources.test.ts` writes it anew.
+ * `check --sources` from the command line to the terminal. What it says of a model with every kind of gap stands in
+ * sources.txt; `UPDATE_GOLDENS=1 npx vitest run test/cli/sources.test.ts` writes it anew.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,9 @@ beforeAll(() => {
   writeFileSync('gaps.yaml', spoilt(spoils));
   writeFileSync(
     'long.yaml',
-    spoilt(spoils).replaceAll('forgotten', long).replaceAll('  dear:', '  dear_in_every_respect_and_therefore_named_at_length:'),
+    spoilt(spoils)
+      .replaceAll('forgotten', long)
+      .replaceAll('  dear:', '  dear_in_every_respect_and_therefore_named_at_length:'),
   );
   writeFileSync('broken.yaml', sourced.replace('revenue * margin', 'revenue * margen'));
   writeFileSync('plain.yaml', spoilt(spoils).replace('key_results: [revenue, profit, cash]\n', ''));
@@ -43,13 +45,18 @@ async function run(...args: string[]): Promise<number> {
     complained += `${text}\n`;
   };
   const colours = pc.createColors(false);
-  return createProgram({ width: 80, colours, errorColours: colours, interactive: false, say, complain }).run(['check', ...args]);
+  return createProgram({ width: 80, colours, errorColours: colours, interactive: false, say, complain }).run([
+    'check',
+    ...args,
+  ]);
 }
 
 it('says that nothing is missing, and ends well', async () => {
   expect([await run('good.yaml', '--sources', '--strict'), complained]).toEqual([0, '']);
   expect(said).toMatch(/^ok good\.yaml: A lab/);
-  expect(said.replace(/\s+/g, ' ')).toContain('Every value that matters has a source or a reason, and every source is cited.');
+  expect(said.replace(/\s+/g, ' ')).toContain(
+    'Every value that matters has a source or a reason, and every source is cited.',
+  );
 });
 
 it('lists every gap by name and line, and fails', async () => {
@@ -60,13 +67,23 @@ it('lists every gap by name and line, and fails', async () => {
 });
 
 it('says what the document shows', async () => {
-  writeFileSync('lab.yaml', spoilt(spoils.filter(({ name }) => ['plan.max.users', 'churn', 'forgotten'].includes(name))));
+  writeFileSync(
+    'lab.yaml',
+    spoilt(spoils.filter(({ name }) => ['plan.max.users', 'churn', 'forgotten'].includes(name))),
+  );
   expect(await run('lab.yaml', '--sources')).toBe(1);
-  const [, shown] = /```text\n(not ok lab\.yaml[\s\S]*?)…\n```/.exec(readFileSync(join(home, 'docs/questions.md'), 'utf8'))!;
+  const [, shown] = /```text\n(not ok lab\.yaml[\s\S]*?)…\n```/.exec(
+    readFileSync(join(home, 'docs/questions.md'), 'utf8'),
+  )!;
   expect(said.slice(0, shown!.length)).toBe(shown);
 });
 
-it.each(['good.yaml', 'gaps.yaml', 'long.yaml', 'plain.yaml'])('keeps to 80 columns without colour: %s', async (path) => {
+it.each([
+  'good.yaml',
+  'gaps.yaml',
+  'long.yaml',
+  'plain.yaml',
+])('keeps to 80 columns without colour: %s', async (path) => {
   await run(path, '--sources', '--strict');
   expect(said).toBe(stripVTControlCharacters(said));
   expect(Math.max(...said.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
@@ -86,13 +103,21 @@ it('gives the same as JSON', async () => {
   expect(await run('gaps.yaml', 'good.yaml', '--sources', '--json')).toBe(1);
   const { format, version, exitCode, models } = JSON.parse(said);
   expect([format, version, exitCode]).toEqual(['burnsheet-check', 1, 1]);
-  expect(models.map((one: { exitCode: number; sources: { passed: boolean } }) => [one.exitCode, one.sources.passed])).toEqual([
+  expect(
+    models.map((one: { exitCode: number; sources: { passed: boolean } }) => [one.exitCode, one.sources.passed]),
+  ).toEqual([
     [1, false],
     [0, true],
   ]);
   const [{ sources }] = models;
   expect(sources).toMatchObject({ staleMonths: 12, sources: 9 });
-  expect(sources.orphans.map(({ id }: { id: string }) => id)).toEqual(['study', 'survey', 'guide', 'forgotten', 'lease']);
+  expect(sources.orphans.map(({ id }: { id: string }) => id)).toEqual([
+    'study',
+    'survey',
+    'guide',
+    'forgotten',
+    'lease',
+  ]);
   expect(sources.values).toContainEqual({
     kind: 'revision',
     name: 'opening_cash',
@@ -108,7 +133,9 @@ it('gives the same as JSON', async () => {
     line: expect.any(Number),
     column: expect.any(Number),
   });
-  expect(sources.values).toContainEqual(expect.objectContaining({ name: 'margin', stale: { since: '2025-05-31', months: 12 } }));
+  expect(sources.values).toContainEqual(
+    expect.objectContaining({ name: 'margin', stale: { since: '2025-05-31', months: 12 } }),
+  );
   expect(sources.defaults[0]).toEqual({ column: 'supplier.discount', value: '0%', members: ['amazon'], declared: 1 });
 });
 

@@ -1,4 +1,7 @@
-/** The starter model goes through the real pipeline: what `init` writes must check, build and explain itself without a problem. */
+/**
+ * The starter model goes through the real pipeline: what `init` writes must check, build and explain itself without a
+ * problem.
+ */
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +49,8 @@ it('builds, and a second build writes the same bytes', async () => {
 });
 
 it('shows the first month as worked out by hand', async () => {
-  // Pro: 500,000 * 0.97 + 40,000 = 525,000, on average 512,500 at 20 USD; Max: 60,000 * 0.97 + 5,000 = 63,200, on average 61,600 at 100 USD.
+  // Pro: 500,000 * 0.97 + 40,000 = 525,000, on average 512,500 at 20 USD; Max: 60,000 * 0.97 + 5,000 = 63,200, on
+  // average 61,600 at 100 USD.
   expect(await run('show', 'models/lab.yaml', 'revenue', '--by', 'period', '--json')).toBe(0);
   const { scenarios } = JSON.parse(said) as { scenarios: { series: { values: number[] }[] }[] };
   expect(scenarios[0]?.series[0]?.values[0]).toBeCloseTo(512_500 * 20 + 61_600 * 100, 4);

@@ -62,7 +62,11 @@ it('does not claim to have shown what the depth has cut', () => {
 });
 
 it('breaks long lines between words, under their branch', () => {
-  const long: Trace = { ...revenue, words: 'average(users[-1], users) * price * (1 - discount) * period.months', children: [price] };
+  const long: Trace = {
+    ...revenue,
+    words: 'average(users[-1], users) * price * (1 - discount) * period.months',
+    children: [price],
+  };
   const lines = renderTrace(long, 2, colours, 44).split('\n');
   expect(lines.slice(0, 4)).toEqual([
     'Revenue = 2.50 bn USD  revenue@2027-03,',
@@ -76,7 +80,12 @@ it('breaks long lines between words, under their branch', () => {
 it('says of a value what it was calibrated to, and of a tie-out which inputs and why it misses', () => {
   const solved: Trace = { ...price, provenance: { ...price.provenance!, calibratedTo: ['sales_2025', 'sales_2026'] } };
   expect(renderTrace(solved, 1, colours)).toContain('known 2026-06-11; calibrated to sales_2025, sales_2026');
-  const tieOut: Trace = { ...revenue, misses: 'The press counts orders.', calibrated: ['price.pro', 'users'], children: [] };
+  const tieOut: Trace = {
+    ...revenue,
+    misses: 'The press counts orders.',
+    calibrated: ['price.pro', 'users'],
+    children: [],
+  };
   expect(renderTrace(tieOut, 1, colours).split('\n').slice(3)).toEqual([
     '    misses: The press counts orders.',
     '    calibrated: price.pro, users',

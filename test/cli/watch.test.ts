@@ -1,4 +1,7 @@
-/** A watch works again after every change, also when an editor replaces the file, and follows files that were added to it. */
+/**
+ * A watch works again after every change, also when an editor replaces the file, and follows files that were added to
+ * it.
+ */
 import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +26,8 @@ async function work(): Promise<readonly string[]> {
   return [path('model.yaml'), path('extended.yaml')];
 }
 
-const reach = (count: number) => vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(count), { timeout: 8000, interval: 20 });
+const reach = (count: number) =>
+  vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(count), { timeout: 8000, interval: 20 });
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'burnsheet-'));

@@ -54,7 +54,8 @@ function diskWith(room: number, how: 'refuses' | 'stops' | 'lies'): OpenNew {
     let left = room;
     const write = async (bytes: Uint8Array, from: number, length: number, position: number) => {
       const taken = Math.min(left, length);
-      if (taken === 0 && how === 'refuses') throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      if (taken === 0 && how === 'refuses')
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
       left -= taken;
       if (taken > 0) await file.write(bytes, from, taken, position);
       return { bytesWritten: how === 'lies' ? length : taken };
@@ -69,7 +70,8 @@ function diskWith(room: number, how: 'refuses' | 'stops' | 'lies'): OpenNew {
 }
 
 describe('a disk that is full', () => {
-  const files = () => ['lab.xlsx', 'run.json'].map((name) => ({ path: at(name), content: `new ${name}`.padEnd(100, '.') }));
+  const files = () =>
+    ['lab.xlsx', 'run.json'].map((name) => ({ path: at(name), content: `new ${name}`.padEnd(100, '.') }));
 
   it.each(['refuses', 'stops', 'lies'] as const)('keeps every old file when the system %s', async (how) => {
     writeFileSync(at('lab.xlsx'), 'old');
@@ -92,7 +94,8 @@ describe('a disk that is full', () => {
     const slow: OpenNew = async (path) => {
       const file = await open(path, 'wx');
       const writeAny = file.write.bind(file);
-      const write = (bytes: Uint8Array, from: number, length: number, to: number) => writeAny(bytes, from, Math.min(7, length), to);
+      const write = (bytes: Uint8Array, from: number, length: number, to: number) =>
+        writeAny(bytes, from, Math.min(7, length), to);
       return Object.assign(file, { write }) as FileHandle;
     };
     expect(await writeAll(files(), slow)).toBeUndefined();
@@ -140,7 +143,9 @@ describe('what is no ordinary file', () => {
 
   it('is a pipe', async () => {
     execFileSync('mkfifo', [at('lab.xlsx')]);
-    expect((await writeAll([{ path: at('lab.xlsx'), content: 'new' }]))!.message).toContain('it is not an ordinary file');
+    expect((await writeAll([{ path: at('lab.xlsx'), content: 'new' }]))!.message).toContain(
+      'it is not an ordinary file',
+    );
   });
 
   it('has a second name elsewhere, which keeps the old bytes', async () => {

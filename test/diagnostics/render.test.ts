@@ -59,7 +59,13 @@ hint: multiply seats by a USD/seat item
   test('sorts by file and line, drops repetitions, counts', () => {
     const first = problem('unused-input', spanOf(saas, 'items'), 'nothing reads it');
     const other = problem('unknown-name', spanOf(file('x', 'a.yaml'), 'x'), 'there is no x');
-    const report = renderDiagnostics([mismatch, first, mismatch, other, problem('invalid-option', undefined, 'no such option')]);
+    const report = renderDiagnostics([
+      mismatch,
+      first,
+      mismatch,
+      other,
+      problem('invalid-option', undefined, 'no such option'),
+    ]);
     expect(report.match(/^\w+\[[\w-]+\]/gm)).toEqual([
       'error[invalid-option]',
       'error[unknown-name]',
@@ -96,8 +102,12 @@ hint: multiply seats by a USD/seat item
 
   test('marks the first line of a long span, and the end of an empty file', () => {
     const source = file('a: 1\nb: 2');
-    expect(renderDiagnostics([problem('wrong-shape', { file: source, start: 0, end: 9 }, 'x')])).toContain('1 | a: 1\n  | ^^^^\n');
-    expect(renderDiagnostics([problem('missing-key', { file: file(''), start: 0, end: 0 }, 'x')])).toContain('1 |\n  | ^\n');
+    expect(renderDiagnostics([problem('wrong-shape', { file: source, start: 0, end: 9 }, 'x')])).toContain(
+      '1 | a: 1\n  | ^^^^\n',
+    );
+    expect(renderDiagnostics([problem('missing-key', { file: file(''), start: 0, end: 0 }, 'x')])).toContain(
+      '1 |\n  | ^\n',
+    );
   });
 
   test('colours only when asked, around the same text', () => {

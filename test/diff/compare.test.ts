@@ -25,7 +25,12 @@ const share = "share: { unit: '%', rollup: recompute, formula: profit / revenue 
 const allItems = [sold, byPlan, revenue, cost, profit, share];
 
 /** A small lab whose parts can be exchanged. */
-function text({ price = '100%', timeline = 'from: 2026-01, to: 2027-12, grain: month', items = allItems, ...more }: Parts = {}): string {
+function text({
+  price = '100%',
+  timeline = 'from: 2026-01, to: 2027-12, grain: month',
+  items = allItems,
+  ...more
+}: Parts = {}): string {
   return `
 model: lab
 title: A lab
@@ -90,7 +95,9 @@ describe('no change', () => {
         fc.constantFrom('100%', '1 1', '100.0%'),
         (items, price) => {
           const written = price === '1 1' ? '100%' : price;
-          const spaced = items.map((item) => item.replace('formula: revenue - cost', "formula: 'revenue   -   cost # all of it'"));
+          const spaced = items.map((item) =>
+            item.replace('formula: revenue - cost', "formula: 'revenue   -   cost # all of it'"),
+          );
           expect(compared(text(), text({ items: spaced, price: written })).isEmpty).toBe(true);
         },
       ),
@@ -106,7 +113,13 @@ describe('values', () => {
     expect(told(diff)).toEqual(['value changed price_level']);
     expect(changeOf(diff, 'value')).toMatchObject({ old: '100%', new: '90%', unit: '%' });
     expect(changeOf(diff, 'value').difference).toBeCloseTo(-0.1, 15);
-    expect(diff.movements.map(({ name }) => name).sort()).toEqual(['by_plan.max', 'by_plan.pro', 'cost', 'profit', 'revenue']);
+    expect(diff.movements.map(({ name }) => name).sort()).toEqual([
+      'by_plan.max',
+      'by_plan.pro',
+      'cost',
+      'profit',
+      'revenue',
+    ]);
     expect(diff.movements[0]).toMatchObject({ name: 'revenue', isHeadline: true, importance: expect.closeTo(0.1, 12) });
     expect(diff.movements[0]!.most.period).toBe('2027');
   });
@@ -127,7 +140,9 @@ describe('values', () => {
         const differences = ({ movements }: RunDiff, sign: number) =>
           movements.map(({ name, most }) => `${name} ${most.period} ${sign * most.difference!}`).sort();
         expect(differences(back, -1)).toEqual(differences(there, 1));
-        expect(back.changes.map(({ difference }) => -difference!)).toEqual(there.changes.map(({ difference }) => difference));
+        expect(back.changes.map(({ difference }) => -difference!)).toEqual(
+          there.changes.map(({ difference }) => difference),
+        );
       }),
       { numRuns: 25 },
     );
@@ -158,7 +173,10 @@ describe('values', () => {
 
 describe('a series', () => {
   const series = (second: string): string =>
-    text().replace("margin: { unit: '%', value: 40% }", `margin: { unit: '%', series: { 2026-01: 40%, 2027-06: ${second} } }`);
+    text().replace(
+      "margin: { unit: '%', value: 40% }",
+      `margin: { unit: '%', series: { 2026-01: 40%, 2027-06: ${second} } }`,
+    );
 
   it('tells the periods in which it is another', () => {
     const diff = compared(series('50%'), series('55%'));
@@ -181,7 +199,9 @@ describe('a series', () => {
 
 describe('a series in words', () => {
   const pace = (values: string) =>
-    text({ inputs: `  pace: { label: Pace, unit: '%', series: { ${values} }, status: assumption, note: As reported. }` });
+    text({
+      inputs: `  pace: { label: Pace, unit: '%', series: { ${values} }, status: assumption, note: As reported. }`,
+    });
   const words = (old: string, current: string) => {
     const { old: was, new: is } = changeOf(compared(pace(old), pace(current)), 'value');
     return `${was} -> ${is}`;
@@ -190,9 +210,17 @@ describe('a series in words', () => {
   it.each([
     ['2026-01: 3%, 2027-01: 1.2%', '2026-01: 3%, 2027-01: 1%', 'from 2027-01: 1.2% -> from 2027-01: 1%'],
     ['2026-01: 3%, 2027-01: 1.2%', '2026-01: 4%, 2027-01: 1.2%', 'until 2026-12: 3% -> until 2026-12: 4%'],
-    ['2026-01: 3%, 2026-05: 2%, 2026-07: 3%', '2026-01: 3%, 2026-05: 1%, 2026-07: 3%', '2026-05 to 2026-06: 2% -> 2026-05 to 2026-06: 1%'],
+    [
+      '2026-01: 3%, 2026-05: 2%, 2026-07: 3%',
+      '2026-01: 3%, 2026-05: 1%, 2026-07: 3%',
+      '2026-05 to 2026-06: 2% -> 2026-05 to 2026-06: 1%',
+    ],
     ['2026-01: 3%, 2026-05: 2%, 2026-06: 3%', '2026-01: 3%', '2026-05: 2% -> 2026-05: 3%'],
-    ['2026-01: 3%, 2027-01: 2%', '2026-01: 4%, 2027-01: 5%', 'until 2026-12: 3%; from 2027-01: 2% -> until 2026-12: 4%; from 2027-01: 5%'],
+    [
+      '2026-01: 3%, 2027-01: 2%',
+      '2026-01: 4%, 2027-01: 5%',
+      'until 2026-12: 3%; from 2027-01: 2% -> until 2026-12: 4%; from 2027-01: 5%',
+    ],
     ['2026-01: 3%', '2026-01: 4%', '3% -> 4%'],
     [
       '2026-01: 1%, 2026-02: 2%, 2026-03: 3%, 2026-04: 4%',
@@ -203,13 +231,17 @@ describe('a series in words', () => {
 
   it('is not told again of a scenario that only follows', () => {
     const late = (level: string) =>
-      text({ price: level }).replace('set: { margin: 20% }', 'set: { margin: 20%, price_level: { value: 50%, from: 2027-01 } }');
+      text({ price: level }).replace(
+        'set: { margin: 20% }',
+        'set: { margin: 20%, price_level: { value: 50%, from: 2027-01 } }',
+      );
     expect(told(compared(late('100%'), late('90%')))).toEqual(['value changed price_level']);
   });
 });
 
 describe('a source or note that was left as it was', () => {
-  const priced = (price: string, more: string) => text().replace('{ value: 20 USD/unit, source: survey }', `{ value: ${price}, ${more} }`);
+  const priced = (price: string, more: string) =>
+    text().replace('{ value: 20 USD/unit, source: survey }', `{ value: ${price}, ${more} }`);
   const originIn = (more: string, moreNow = more) =>
     changeOf(compared(priced('20 USD/unit', more), priced('22 USD/unit', moreNow)), 'value').newOrigin;
 
@@ -293,8 +325,13 @@ describe('what was renamed', () => {
   });
 
   it('keeps what changed besides', () => {
-    const renamed = allItems.map((item) => item.replace(/\brevenue\b/g, 'sales').replace('sales: {', 'sales: { was: revenue,'));
-    const diff = compared(text(), text({ items: renamed, price: '90%' }).replace('key_results: [revenue', 'key_results: [sales'));
+    const renamed = allItems.map((item) =>
+      item.replace(/\brevenue\b/g, 'sales').replace('sales: {', 'sales: { was: revenue,'),
+    );
+    const diff = compared(
+      text(),
+      text({ items: renamed, price: '90%' }).replace('key_results: [revenue', 'key_results: [sales'),
+    );
     expect(told(diff)).toEqual(['value changed price_level', 'item renamed sales']);
     expect(diff.movements.find(({ name }) => name === 'sales')).toMatchObject({ was: 'revenue' });
   });
@@ -315,7 +352,10 @@ describe('what was renamed', () => {
 
   it('is not guessed where two could be meant', () => {
     const two = "  first: { unit: '%', value: 1% }\n  second: { unit: '%', value: 1% }";
-    const diff = compared(text({ inputs: two }), text({ inputs: two.replace('first', 'third').replace('second', 'fourth') }));
+    const diff = compared(
+      text({ inputs: two }),
+      text({ inputs: two.replace('first', 'third').replace('second', 'fourth') }),
+    );
     expect(told(diff).every((change) => !change.includes('renamed'))).toBe(true);
   });
 });
@@ -324,7 +364,11 @@ describe('what came and went', () => {
   it('is told once, wherever it stands', () => {
     fc.assert(
       fc.property(fc.nat({ max: allItems.length }), (at) => {
-        const items = [...allItems.slice(0, at), "doubled: { unit: '%', rollup: none, formula: growth * 2 }", ...allItems.slice(at)];
+        const items = [
+          ...allItems.slice(0, at),
+          "doubled: { unit: '%', rollup: none, formula: growth * 2 }",
+          ...allItems.slice(at),
+        ];
         const [there, back] = [compared(text(), text({ items })), compared(text({ items }), text())];
         expect(told(there)).toEqual(['item added doubled']);
         expect(told(back)).toEqual(['item removed doubled']);
@@ -358,7 +402,9 @@ describe('what came and went', () => {
 
 describe('formulas', () => {
   it('stand side by side, with what is another', () => {
-    const items = allItems.map((item) => item.replace('formula: revenue * (1 - margin)', 'formula: revenue * (1 - margin - growth)'));
+    const items = allItems.map((item) =>
+      item.replace('formula: revenue * (1 - margin)', 'formula: revenue * (1 - margin - growth)'),
+    );
     const diff = compared(text(), text({ items }));
     expect(told(diff)).toEqual(['formula changed cost']);
     const { formula } = changeOf(diff, 'formula');
@@ -384,11 +430,16 @@ describe('where the runs part', () => {
     const level = 'levelled: { by: plan, unit: USD, rollup: sum, formula: by_plan * plan.level }';
     const more = (pro: string, max: string, price: string) =>
       text({ items: [...allItems, level] })
-        .replace('price: { label: Price, unit: USD/unit }', "price: { label: Price, unit: USD/unit }, level: { unit: '%' }")
+        .replace(
+          'price: { label: Price, unit: USD/unit }',
+          "price: { label: Price, unit: USD/unit }, level: { unit: '%' }",
+        )
         .replace('source: survey }', `source: survey }, level: ${pro}`)
         .replace('price: 200 USD/unit', `price: ${price} USD/unit, level: ${max}`);
     const diff = compared(more('50%', '50%', '200'), more('60%', '50%', '210'));
-    expect(diff.divergences.find(({ name }) => name.startsWith('by_plan'))).toMatchObject({ because: ['value plan.price.max'] });
+    expect(diff.divergences.find(({ name }) => name.startsWith('by_plan'))).toMatchObject({
+      because: ['value plan.price.max'],
+    });
   });
 });
 
@@ -448,7 +499,10 @@ describe('timelines of other periods', () => {
         inputs: `  pace: { unit: '%', series: { 2025-12: ${first}, 2026-01: 1% } }`,
         items: [...allItems, "lag: { unit: '%', rollup: none, formula: 'pace[-1]' }"],
       });
-    expect(changeOf(compared(lagged('3%'), lagged('4%')), 'value')).toMatchObject({ old: 'before 2026-01: 3%', new: 'before 2026-01: 4%' });
+    expect(changeOf(compared(lagged('3%'), lagged('4%')), 'value')).toMatchObject({
+      old: 'before 2026-01: 3%',
+      new: 'before 2026-01: 4%',
+    });
   });
 });
 
@@ -487,14 +541,30 @@ display: { USD: k }
       'value: 5%, source: survey',
       ['evidence', 'rest', expect.stringContaining('4%, survey'), expect.stringContaining('5%, survey')],
     ],
-    ['rows: [revenue, cost]', 'rows: [revenue, profit]', ['label', 'report income', 'Income: revenue, cost', 'Income: revenue, profit']],
-    ['kind: line', 'kind: column', ['label', 'chart growth', 'Growth: line by year: revenue', 'Growth: column by year: revenue']],
+    [
+      'rows: [revenue, cost]',
+      'rows: [revenue, profit]',
+      ['label', 'report income', 'Income: revenue, cost', 'Income: revenue, profit'],
+    ],
+    [
+      'kind: line',
+      'kind: column',
+      ['label', 'chart growth', 'Growth: line by year: revenue', 'Growth: column by year: revenue'],
+    ],
     ['USD: k', 'USD: m', ['label', 'display USD', 'k', 'm']],
     ['title: A lab', 'title: The lab', ['label', 'title', 'A lab', 'The lab']],
-    ['key_results: [revenue, share]', 'key_results: [share, revenue]', ['label', 'key_results', 'revenue, share', 'share, revenue']],
+    [
+      'key_results: [revenue, share]',
+      'key_results: [share, revenue]',
+      ['label', 'key_results', 'revenue, share', 'share, revenue'],
+    ],
     ['label: Plan', 'label: Plans', ['label', 'table plan', 'Plan', 'Plans']],
     ['  Sales:\n    All:', '  Selling:\n    All:', ['label', 'place of reads_idle', 'Sales › All', 'Selling › All']],
-    ['positive: { formula', 'positive: { label: Positive, formula', ['label', 'check positive', 'positive', 'Positive']],
+    [
+      'positive: { formula',
+      'positive: { label: Positive, formula',
+      ['label', 'check positive', 'positive', 'Positive'],
+    ],
   ])('is told: %s', (old, current, expected) => {
     const changedText = full.replace(old.replace('\\n', '\n'), current.replace('\\n', '\n'));
     expect(changedText).not.toBe(full);
@@ -504,7 +574,9 @@ display: { USD: k }
   it('is told of a value that was changed too', () => {
     const diff = compared(
       full,
-      full.replace("rest: { unit: '%', value: 3%", "rest: { unit: '%', value: 2%").replace('value: 4%, source', 'value: 5%, source'),
+      full
+        .replace("rest: { unit: '%', value: 3%", "rest: { unit: '%', value: 2%")
+        .replace('value: 4%, source', 'value: 5%, source'),
     );
     expect(told(diff)).toEqual(['value changed rest', 'evidence changed rest']);
   });
@@ -524,7 +596,12 @@ describe('actuals', () => {
     });
 
   it('are told in the periods that differ, with the source of those', () => {
-    const { kind, old, new: now, newOrigin } = changeOf(compared(figures('6 USD', 'survey'), figures('7 USD', 'survey')), 'actual');
+    const {
+      kind,
+      old,
+      new: now,
+      newOrigin,
+    } = changeOf(compared(figures('6 USD', 'survey'), figures('7 USD', 'survey')), 'actual');
     expect([kind, old, now]).toEqual(['actual', '2026-01: 6 USD', '2026-01: 7 USD']);
     expect(newOrigin!.reason).toContain('No reason is given');
     expect(compared(figures('6 USD', 'survey'), figures('6.0 USD', 'survey')).isEmpty).toBe(true);
@@ -534,7 +611,9 @@ describe('actuals', () => {
 describe('checks of other scenarios', () => {
   it('that fail now are told with the scenario', () => {
     const diff = compared(text(), text().replace('margin: 20%', 'margin: -20%'));
-    expect(diff.verdicts).toMatchObject([{ kind: 'check', id: 'positive', old: 'holds', new: 'fails', detail: 'in the scenario low' }]);
+    expect(diff.verdicts).toMatchObject([
+      { kind: 'check', id: 'positive', old: 'holds', new: 'fails', detail: 'in the scenario low' },
+    ]);
   });
 });
 
@@ -570,7 +649,10 @@ describe('the rest', () => {
   });
 
   it('is a check that fails now', () => {
-    const diff = compared(text(), text().replace("margin: { unit: '%', value: 40% }", "margin: { unit: '%', value: -40% }"));
+    const diff = compared(
+      text(),
+      text().replace("margin: { unit: '%', value: 40% }", "margin: { unit: '%', value: -40% }"),
+    );
     expect(diff.verdicts).toMatchObject([{ kind: 'check', id: 'positive', old: 'holds', new: 'fails', isWorse: true }]);
   });
 });

@@ -143,7 +143,9 @@ tables: { plan: { columns: { price: { unit: USD } }, members: { ${member} price:
 inputs: { base: { unit: USD, value: 300 USD } }
 sheets: { R: { S: { cost: { unit: USD, formula: sum(plan.price over plan) }, profit: { unit: USD, formula: base - cost } } } }
 `);
-    expect(amounts(named('alpha: {', 20), named('profit: { was: alpha,', 30), 'profit@2026')).toEqual([['plan.price.profit', -10]]);
+    expect(amounts(named('alpha: {', 20), named('profit: { was: alpha,', 30), 'profit@2026')).toEqual([
+      ['plan.price.profit', -10],
+    ]);
   });
 });
 
@@ -192,7 +194,9 @@ sheets: { R: { S: { one: { unit: USD, formula: '${one}' }, two: { unit: USD, for
     fc.assert(
       fc.property(fc.shuffledSubarray(names, { minLength: names.length }), (own) => {
         const diff = compared(written(names, false), written(own, true));
-        const renamed = own.slice(0, 3).flatMap((id, at) => (id === names[at] ? [] : [`input renamed ${id} was ${names[at]}`]));
+        const renamed = own
+          .slice(0, 3)
+          .flatMap((id, at) => (id === names[at] ? [] : [`input renamed ${id} was ${names[at]}`]));
         expect(told(diff)).toEqual(renamed);
         expect(diff.movements).toEqual([]);
         expect(amounts(written(names, false), written(own, true), 'two')).toEqual([]);
@@ -213,7 +217,12 @@ sheets: { R: { S: { one: { unit: USD, formula: '${one}' }, two: { unit: USD, for
   });
   it('are another thing where the old one is gone', () => {
     const now = model(`${input('b', 10, 'a')}, ${input('d', 3)}`, 'b * 2', 'b + d');
-    expect(told(compared(before, now))).toEqual(['input added d', 'input removed b', 'input renamed b was a', 'formula changed two']);
+    expect(told(compared(before, now))).toEqual([
+      'input added d',
+      'input removed b',
+      'input renamed b was a',
+      'formula changed two',
+    ]);
     const reading = model(input('b', 10, 'a'), 'b * 2', 'b + b');
     expect(told(compared(before, reading))).toContain('formula changed two');
   });
@@ -227,8 +236,14 @@ sheets: { R: { S: { all: { unit: USD, formula: sum(plan.price + plan.cost over p
 `);
     const columns = 'price: { unit: USD }, cost: { unit: USD }';
     const old = tables('pro: { price: 5 USD, cost: 1 USD }, max: { price: 7 USD, cost: 2 USD }', columns);
-    const members = tables('max: { was: pro, price: 5 USD, cost: 1 USD }, pro: { was: max, price: 7 USD, cost: 2 USD }', columns);
-    expect(told(compared(old, members))).toEqual(['member renamed plan.max was plan.pro', 'member renamed plan.pro was plan.max']);
+    const members = tables(
+      'max: { was: pro, price: 5 USD, cost: 1 USD }, pro: { was: max, price: 7 USD, cost: 2 USD }',
+      columns,
+    );
+    expect(told(compared(old, members))).toEqual([
+      'member renamed plan.max was plan.pro',
+      'member renamed plan.pro was plan.max',
+    ]);
     const swapped = tables(
       'pro: { cost: 5 USD, price: 1 USD }, max: { cost: 7 USD, price: 2 USD }',
       'cost: { unit: USD, was: price }, price: { unit: USD, was: cost }',

@@ -1,6 +1,7 @@
 /**
- * One decision in every engine. Random comparisons of decimals that are equal on paper, or differ by a hundred-millionth, are decided by HyperFormula,
- * the kernel, forty digits and LibreOffice as exact decimal arithmetic decides them.
+ * One decision in every engine. Random comparisons of decimals that are equal on paper, or differ by a
+ * hundred-millionth, are decided by HyperFormula, the kernel, forty digits and LibreOffice as exact decimal arithmetic
+ * decides them.
  */
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
@@ -25,7 +26,8 @@ interface Case {
 
 const operators = ['>', '>=', '<', '<='] as const;
 const decimal = fc.tuple(fc.integer({ min: 1, max: 99_999 }), fc.integer({ min: 0, max: 6 }));
-const written = ([digits, places]: readonly [number, number]): Decimal => new Exact(digits).div(new Exact(10).pow(places));
+const written = ([digits, places]: readonly [number, number]): Decimal =>
+  new Exact(digits).div(new Exact(10).pow(places));
 
 /** Sides that are equal on paper, with what the last input has to be for it. */
 const shapes: readonly { left: string; right: string; last: (a: Decimal, b: Decimal, c: Decimal) => Decimal }[] = [
@@ -45,7 +47,14 @@ const shapes: readonly { left: string; right: string; last: (a: Decimal, b: Deci
 const nudges = ['0', '1e-8', '-1e-8', '0', '0'];
 
 const comparison: fc.Arbitrary<Case> = fc
-  .tuple(fc.constantFrom(...shapes), fc.constantFrom(...operators), decimal, decimal, decimal, fc.constantFrom(...nudges))
+  .tuple(
+    fc.constantFrom(...shapes),
+    fc.constantFrom(...operators),
+    decimal,
+    decimal,
+    decimal,
+    fc.constantFrom(...nudges),
+  )
   .map(([{ left, right, last }, operator, ...rest]) => {
     const [a, b, c] = rest.slice(0, 3).map((one) => written(one as [number, number])) as [Decimal, Decimal, Decimal];
     // Relative to the largest term, so that the difference is one on paper and in doubles.
@@ -53,7 +62,13 @@ const comparison: fc.Arbitrary<Case> = fc
     const d = last(a, b, c).plus(size.times(rest[3] as string));
     const inputs = { a: a.toFixed(), b: b.toFixed(), c: c.toFixed(), d: d.toFixed() };
     const numbers = new Map(Object.entries(inputs).map(([name, text]) => [name, new Exact(text)]));
-    return { inputs, left, right, operator, holds: decided(operator, onPaper(left, numbers).comparedTo(onPaper(right, numbers))) };
+    return {
+      inputs,
+      left,
+      right,
+      operator,
+      holds: decided(operator, onPaper(left, numbers).comparedTo(onPaper(right, numbers))),
+    };
   });
 
 function decided(operator: string, sign: number): boolean {
@@ -91,7 +106,9 @@ const named = (text: string, at: number): string => text.replace(/\b[abcd]\b/g, 
 
 function modelOf(cases: readonly Case[]): string {
   const inputs = cases.flatMap(({ inputs: some }, at) =>
-    Object.entries(some).map(([name, value]) => `  ${name}_${at}: { unit: '1', value: '${value}', status: assumption, note: Case }`),
+    Object.entries(some).map(
+      ([name, value]) => `  ${name}_${at}: { unit: '1', value: '${value}', status: assumption, note: Case }`,
+    ),
   );
   const items = cases.map(
     ({ left, right, operator }, at) =>

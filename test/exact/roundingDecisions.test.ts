@@ -1,4 +1,6 @@
-/** What rounding decides is named, with both outcomes; what is equal on paper is no alarm, and what differs is decided. */
+/**
+ * What rounding decides is named, with both outcomes; what is equal on paper is no alarm, and what differs is decided.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { buildModel, judgeExactness, judgeRounding, planFile } from '../../src/pipeline.ts';
@@ -64,16 +66,36 @@ describe('a number that rounding leaves is named', () => {
     ['if(left > 0, 1, 2)', 'compares amounts that are equal but for rounding', '1 as computed, 2 without rounding'],
     ['1 / left', 'divides by what is zero but for rounding', '1.801e+16 as computed, an error without rounding'],
     ['divide(1, left, 0)', 'divides by what is zero but for rounding', '1.801e+16 as computed, 0 without rounding'],
-    ['sqrt(left)', 'takes the root, logarithm or power of what is zero but for rounding', '7.451e-9 as computed, 0 without rounding'],
-    ['sqrt(under)', 'takes the root, logarithm or power of what is zero but for rounding', 'an error as computed, 0 without rounding'],
+    [
+      'sqrt(left)',
+      'takes the root, logarithm or power of what is zero but for rounding',
+      '7.451e-9 as computed, 0 without rounding',
+    ],
+    [
+      'sqrt(under)',
+      'takes the root, logarithm or power of what is zero but for rounding',
+      'an error as computed, 0 without rounding',
+    ],
     [
       'sqrt(max(0, left))',
       'takes the root, logarithm or power of what is zero but for rounding',
       '7.451e-9 as computed, 0 without rounding',
     ],
-    ['int(under)', 'rounds a number that is exactly at the limit but for rounding', '-1 as computed, 0 without rounding'],
-    ['roundup(left, 0)', 'rounds a number that is exactly at the limit but for rounding', '1 as computed, 0 without rounding'],
-    ['mod(1, tenth)', 'rounds a number that is exactly at the limit but for rounding', '0.1 as computed, 0 without rounding'],
+    [
+      'int(under)',
+      'rounds a number that is exactly at the limit but for rounding',
+      '-1 as computed, 0 without rounding',
+    ],
+    [
+      'roundup(left, 0)',
+      'rounds a number that is exactly at the limit but for rounding',
+      '1 as computed, 0 without rounding',
+    ],
+    [
+      'mod(1, tenth)',
+      'rounds a number that is exactly at the limit but for rounding',
+      '0.1 as computed, 0 without rounding',
+    ],
     [
       'lookup_band(band.rate, band.from, 1 - c - b - b)',
       'looks up an amount that equals a key but for rounding',

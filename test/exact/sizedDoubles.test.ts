@@ -47,7 +47,9 @@ describe('models', () => {
   });
 
   it('at random', () => {
-    for (const text of fc.sample(randomFormulas, { numRuns: 40, seed: 5 }).map((formulas) => randomModelText(formulas))) {
+    for (const text of fc
+      .sample(randomFormulas, { numRuns: 40, seed: 5 })
+      .map((formulas) => randomModelText(formulas))) {
       const { value } = planFile('model.yaml', () => text);
       if (value !== undefined) expect(differences(value, 0), text).toEqual([]);
     }

@@ -15,7 +15,8 @@ interface Small {
 
 /** Inputs and items without units; what begins with a brace is taken as it is. */
 function small({ inputs, items, timeline = '{ from: 2026, to: 2028, grain: year }', more = '' }: Small): string {
-  const body = (text: string, key: string): string => (text.startsWith('{') ? text : `{ unit: '1', ${key}: '${text}' }`);
+  const body = (text: string, key: string): string =>
+    text.startsWith('{') ? text : `{ unit: '1', ${key}: '${text}' }`;
   return `model: small
 timeline: ${timeline}
 inputs:
@@ -46,7 +47,13 @@ describe('on paper', () => {
     // Half of the change of one times the sum of the other's two values.
     expect(amounts(found)).toEqual({ a: (3 * (10 + 14)) / 2, b: (4 * (2 + 5)) / 2 });
     expect(found).toMatchObject({ old: 20, new: 70, difference: 50, label: 'C', unit: '1' });
-    expect(found.parts[0]).toMatchObject({ kind: 'assumption', least: 30, most: 42, error: null, changes: ['value a'] });
+    expect(found.parts[0]).toMatchObject({
+      kind: 'assumption',
+      least: 30,
+      most: 42,
+      error: null,
+      changes: ['value a'],
+    });
     expect(found.statements).toEqual([
       '4 combinations of 2 changes were evaluated; each part is what a change does on average over all orders in which they can be made (Shapley), which is exact.',
     ]);
@@ -209,7 +216,11 @@ describe('structure', () => {
     const found = why(old, now, 'e');
     expect(sumOf(found.parts)).toBe(found.difference);
     expect(found.parts.map(({ kind }) => kind).sort()).toEqual(['assumption', 'structure']);
-    expect(found.parts.find(({ kind }) => kind === 'structure')!.changes).toEqual(['input f', 'formula c', 'formula e']);
+    expect(found.parts.find(({ kind }) => kind === 'structure')!.changes).toEqual([
+      'input f',
+      'formula c',
+      'formula e',
+    ]);
     expect(found.statements[0]).toMatch(/^The structure is one part: /);
   });
   it('more formulas than a few are one part', () => {
@@ -237,7 +248,10 @@ ${more}`,
     expect(found.parts[0]!.changes).toEqual(
       ['member plan.max', 'member plan.max', 'member plan.max'].slice(0, found.parts[0]!.changes.length),
     );
-    expect(why(model(''), model('      max: { users: 3, price: 20 }'), 'revenue.pro')).toMatchObject({ difference: 0, parts: [] });
+    expect(why(model(''), model('      max: { users: 3, price: 20 }'), 'revenue.pro')).toMatchObject({
+      difference: 0,
+      parts: [],
+    });
   });
   it('a longer timeline is a part where a result reaches into it', () => {
     const model = (to: number, a: string): string =>
@@ -256,7 +270,10 @@ ${more}`,
   });
   it('actuals are a part', () => {
     const model = (actuals: string, a: string): string =>
-      small({ inputs: { a }, items: { c: `{ unit: '1', opening: a, formula: 'c[-1] + a', actuals: { ${actuals} } }`, d: 'c * 2' } });
+      small({
+        inputs: { a },
+        items: { c: `{ unit: '1', opening: a, formula: 'c[-1] + a', actuals: { ${actuals} } }`, d: 'c * 2' },
+      });
     const old = model('2026: { value: 100, status: reported }', '1');
     const now = model('2026: { value: 110, status: reported }, 2027: { value: 130, status: reported }', '2');
     const found = why(old, now, 'd@2028');
@@ -364,7 +381,8 @@ describe('many changes', () => {
   const valueAt = (at: number, isNew: boolean): number => 1 + at / 100 + (isNew ? ((at * 7) % 11) / 10 + 0.01 : 0);
   const inputs = (isNew: boolean, some = names): Record<string, string> =>
     Object.fromEntries(some.map((name, at) => [name, String(valueAt(at, isNew).toFixed(4))]));
-  const pairs = (some: readonly string[]): string => some.map((name, at) => `${name} * ${some[(at + 1) % some.length]!}`).join(' + ');
+  const pairs = (some: readonly string[]): string =>
+    some.map((name, at) => `${name} * ${some[(at + 1) % some.length]!}`).join(' + ');
   const model = (isNew: boolean): string => small({ inputs: inputs(isNew), items: { c: pairs(names) } });
   const found = why(model(false), model(true), 'c');
 
@@ -422,15 +440,26 @@ describe('many changes', () => {
     expect(joined.parts.map(({ id, kind }) => `${kind} ${id}`).sort()).toEqual(
       ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `group plan.${name}`),
     );
-    expect(joined.parts.every(({ parts }) => parts.length === 3 && parts.every(({ error }) => error === null))).toBe(true);
+    expect(joined.parts.every(({ parts }) => parts.length === 3 && parts.every(({ error }) => error === null))).toBe(
+      true,
+    );
     expect(joined.parts.map(({ label }) => label).sort()[0]).toBe('Plan a');
-    expect(joined.statements[2]).toBe("'Plan a' is split over its 3 members exactly, over all orders in which they follow one another.");
+    expect(joined.statements[2]).toBe(
+      "'Plan a' is split over its 3 members exactly, over all orders in which they follow one another.",
+    );
     for (const part of joined.parts) expect(sumOf(part.parts)).toBeCloseTo(part.amount, 12);
   });
 });
 
 describe('any model', () => {
-  const targets = ['item_5@2026', 'item_9@2026-07', 'item_15@2026-12', 'item_20@2026-Q2', 'item_23@2026-12', 'share@2026'];
+  const targets = [
+    'item_5@2026',
+    'item_9@2026-07',
+    'item_15@2026-12',
+    'item_20@2026-Q2',
+    'item_23@2026-12',
+    'share@2026',
+  ];
   const change = fc.subarray(
     [
       ['low', '0.45 1'],
@@ -480,17 +509,23 @@ describe('any model', () => {
   it('has parts that add up where its formulas differ too', () => {
     let formulas = 0;
     fc.assert(
-      fc.property(randomFormulas, randomFormulas, fc.subarray([4, 9, 15], { minLength: 1 }), change, (one, other, places, changes) => {
-        const mixed = one.map((formula, at) => (places.includes(at) ? other[at]! : formula));
-        const [old, now] = [
-          runOf(randomModelText(one)),
-          runOf(randomModelText(mixed), { set: changes.map(([key, value]) => ({ key, value })) }),
-        ];
-        for (const each of explained(old, now, targets)) {
-          wholes(each);
-          formulas += each.parts.some(({ kind }) => kind === 'formula') ? 1 : 0;
-        }
-      }),
+      fc.property(
+        randomFormulas,
+        randomFormulas,
+        fc.subarray([4, 9, 15], { minLength: 1 }),
+        change,
+        (one, other, places, changes) => {
+          const mixed = one.map((formula, at) => (places.includes(at) ? other[at]! : formula));
+          const [old, now] = [
+            runOf(randomModelText(one)),
+            runOf(randomModelText(mixed), { set: changes.map(([key, value]) => ({ key, value })) }),
+          ];
+          for (const each of explained(old, now, targets)) {
+            wholes(each);
+            formulas += each.parts.some(({ kind }) => kind === 'formula') ? 1 : 0;
+          }
+        },
+      ),
       { numRuns: 15, seed: 6 },
     );
     expect(formulas).toBeGreaterThan(10);

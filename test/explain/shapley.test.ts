@@ -76,7 +76,9 @@ describe('sampled shares', () => {
   const count = outer + members;
   const bitOf = (some: ReadonlySet<number>): number => [...some].reduce((bits, at) => bits | (1 << at), 0);
   const sampledOf = (results: Float64Array, pairs: number) =>
-    sampledShares({ outer, members, pairs }, (others, inside) => Float64Array.of(results[bitOf(inside) | (bitOf(others) << members)]!))[0]!;
+    sampledShares({ outer, members, pairs }, (others, inside) =>
+      Float64Array.of(results[bitOf(inside) | (bitOf(others) << members)]!),
+    )[0]!;
 
   it('are those over all orders, as exactly as their standard errors say', () => {
     fc.assert(
@@ -149,12 +151,15 @@ describe('sums', () => {
   });
   it('leave small amounts as they are where a larger one can hold what is lost', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0.1, max: 100, noNaN: true }), { minLength: 2, maxLength: 12 }), (amounts) => {
-        const whole = amounts.reduce((sum, amount) => sum + amount, 0) * (1 + 1e-15);
-        summingTo(amounts, whole).forEach((amount, at) => {
-          expect(Math.abs(amount - amounts[at]!)).toBeLessThan(1e-11 * amounts[at]!);
-        });
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 0.1, max: 100, noNaN: true }), { minLength: 2, maxLength: 12 }),
+        (amounts) => {
+          const whole = amounts.reduce((sum, amount) => sum + amount, 0) * (1 + 1e-15);
+          summingTo(amounts, whole).forEach((amount, at) => {
+            expect(Math.abs(amount - amounts[at]!)).toBeLessThan(1e-11 * amounts[at]!);
+          });
+        },
+      ),
     );
   });
   it('are told of amounts that cancel out by the one that can hold them', () => {

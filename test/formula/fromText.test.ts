@@ -96,12 +96,18 @@ describe('calls and aggregates', () => {
 
   it('reads a condition behind where', () => {
     expect(shape('sum(x over contract where contract.supplier = supplier)')).toMatchObject({
-      over: { table: 'contract', where: { operator: '=', left: { name: 'contract.supplier' }, right: { name: 'supplier' } } },
+      over: {
+        table: 'contract',
+        where: { operator: '=', left: { name: 'contract.supplier' }, right: { name: 'supplier' } },
+      },
     });
   });
 
   it('reads an aggregate of several arguments', () => {
-    expect(shape('sumproduct(a, b over timeline)')).toMatchObject({ kind: 'aggregate', args: [{ name: 'a' }, { name: 'b' }] });
+    expect(shape('sumproduct(a, b over timeline)')).toMatchObject({
+      kind: 'aggregate',
+      args: [{ name: 'a' }, { name: 'b' }],
+    });
   });
 
   it('reads a call without over as a call', () => {
@@ -114,7 +120,9 @@ describe('calls and aggregates', () => {
   });
 
   it('reads a unit in quotes inside convert', () => {
-    expect(shape('convert(x, "USD/month")')).toMatchObject({ args: [{ name: 'x' }, { kind: 'string', text: 'USD/month' }] });
+    expect(shape('convert(x, "USD/month")')).toMatchObject({
+      args: [{ name: 'x' }, { kind: 'string', text: 'USD/month' }],
+    });
   });
 });
 

@@ -69,7 +69,14 @@ describe('numbers written otherwise', () => {
     expect(found.words).toContain(words);
   });
 
-  it.each(['5 USD', '1.25bn USD/month', '3%/month', '36 months', '2 * m', '5 user + b'])('leaves alone what is right: %s', (text) => {
+  it.each([
+    '5 USD',
+    '1.25bn USD/month',
+    '3%/month',
+    '36 months',
+    '2 * m',
+    '5 user + b',
+  ])('leaves alone what is right: %s', (text) => {
     expect(parseFormula(text).problems).toEqual([]);
   });
 });
@@ -147,7 +154,20 @@ describe('limits', () => {
 });
 
 describe('any text', () => {
-  const pieces = [...'()[],+-*/^=<>.#"\'$%&|!;:{}', '..', 'over', 'where', 'sum', 'x', '2027', '5 USD', '\n', ' ', '1e6', '€'];
+  const pieces = [
+    ...'()[],+-*/^=<>.#"\'$%&|!;:{}',
+    '..',
+    'over',
+    'where',
+    'sum',
+    'x',
+    '2027',
+    '5 USD',
+    '\n',
+    ' ',
+    '1e6',
+    '€',
+  ];
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join('')),

@@ -1,4 +1,7 @@
-/** Random formula trees, and trees without places. Leaves: every shape that the parser can give, so that printing can be reversed. */
+/**
+ * Random formula trees, and trees without places. Leaves: every shape that the parser can give, so that printing can be
+ * reversed.
+ */
 import fc from 'fast-check';
 import type { Node, Over, Selector } from '../../src/formula/formula.ts';
 
@@ -52,7 +55,18 @@ const leaf = fc.oneof(
 );
 
 const operator = fc.constantFrom('+', '-', '*', '/', '^', '=', '<>', '<', '<=', '>', '>=');
-const aggregateName = fc.constantFrom('sum', 'average', 'min', 'max', 'count', 'last', 'first', 'irr', 'sumproduct', 'xirr');
+const aggregateName = fc.constantFrom(
+  'sum',
+  'average',
+  'min',
+  'max',
+  'count',
+  'last',
+  'first',
+  'irr',
+  'sumproduct',
+  'xirr',
+);
 
 function overOf(node: fc.Arbitrary<Node>): fc.Arbitrary<Over> {
   return fc.oneof(

@@ -3,7 +3,11 @@
  */
 
 /** `--only models --seed 1 --case 17` is `{ name: 'models', seed: 1, number: 17 }`. */
-export const foundBefore: readonly { readonly name: 'models' | 'workbooks'; readonly seed: number; readonly number: number }[] = [
+export const foundBefore: readonly {
+  readonly name: 'models' | 'workbooks';
+  readonly seed: number;
+  readonly number: number;
+}[] = [
   // The text that a link shows was changed, and its formula was not.
   { name: 'workbooks', seed: 1, number: 976 },
 ];

@@ -21,7 +21,10 @@ const isDecided = /round|int\(|mod\(|lookup/;
 export function batchOf(seed: number, number: number): string[] {
   const formulas = fc.sample(randomFormulas, { seed: (Math.imul(seed, 1_000_003) + number) | 0, numRuns: batchSize });
   return formulas.map((some, at) =>
-    randomModelText(at % 2 === 0 ? some : some.map((each) => (isDecided.test(each) ? 'low * moving' : each)), `random_${at}`),
+    randomModelText(
+      at % 2 === 0 ? some : some.map((each) => (isDecided.test(each) ? 'low * moving' : each)),
+      `random_${at}`,
+    ),
   );
 }
 
@@ -59,8 +62,8 @@ function inexact({ kernel, model }: Built): string[] {
 }
 
 /**
- * Whether a number is larger or smaller than any amount of money. LibreOffice calls a power that is too small for a double
- * an error, where Excel and the others give 0.
+ * Whether a number is larger or smaller than any amount of money. LibreOffice calls a power that is too small for a
+ * double an error, where Excel and the others give 0.
  */
 function hasExtremes({ evaluations, record }: Built): boolean {
   const { sheets } = evaluations.get(record.scenario)!;
@@ -70,9 +73,13 @@ function hasExtremes({ evaluations, record }: Built): boolean {
 }
 
 /** What is wrong with a batch of model texts; `isSmooth` says of which forty digits are asked. */
-export async function judgeBatch(texts: readonly string[], isSmooth: (at: number) => boolean): Promise<readonly string[]> {
+export async function judgeBatch(
+  texts: readonly string[],
+  isSmooth: (at: number) => boolean,
+): Promise<readonly string[]> {
   const { built, faults } = buildAll(texts);
-  for (const [at, one] of built) if (isSmooth(at)) faults.push(...inexact(one).map((words) => `model ${at}, forty digits: ${words}`));
+  for (const [at, one] of built)
+    if (isSmooth(at)) faults.push(...inexact(one).map((words) => `model ${at}, forty digits: ${words}`));
   const compared = [...built].filter(([, one]) => !hasExtremes(one));
   const recalculated = await recalculateAll(await Promise.all(compared.map(([, one]) => one.workbook())));
   compared.forEach(([at, { grid, evaluations, record }], place) => {
@@ -88,6 +95,10 @@ export const engines: Fuzzer = {
   run: async (seed, number): Promise<Judged> => {
     const texts = batchOf(seed, number);
     const faults = await judgeBatch(texts, (at) => at % 2 === 1);
-    return { verdict: faults.length === 0 ? undefined : faults.join('\n'), ending: 'yaml', input: texts.join('\n# ---\n') };
+    return {
+      verdict: faults.length === 0 ? undefined : faults.join('\n'),
+      ending: 'yaml',
+      input: texts.join('\n# ---\n'),
+    };
   },
 };

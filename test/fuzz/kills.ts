@@ -26,12 +26,18 @@ const argumentsOf = ({ program }: Place): string[] => [program, 'build', 'models
 /** Gives the model another value, so that each build has a run of its own. */
 function writeModel({ folder }: Place, wage: number): void {
   mkdirSync(join(folder, 'models'), { recursive: true });
-  writeFileSync(join(folder, 'models/lemonade.yaml'), lemonade.replace('value: 100 USD/month', `value: ${wage} USD/month`));
+  writeFileSync(
+    join(folder, 'models/lemonade.yaml'),
+    lemonade.replace('value: 100 USD/month', `value: ${wage} USD/month`),
+  );
 }
 
 function build(place: Place): { readonly status: number | null; readonly said: string; readonly took: number } {
   const started = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, argumentsOf(place), { cwd: place.folder, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, argumentsOf(place), {
+    cwd: place.folder,
+    encoding: 'utf8',
+  });
   return { status, said: stdout + stderr, took: performance.now() - started };
 }
 
@@ -46,7 +52,8 @@ async function killOne(place: Place, chance: Chance, usual: number): Promise<voi
 }
 
 async function firstFile({ folder }: Place, child: { exitCode: number | null }, steps: number): Promise<void> {
-  const isWriting = (): boolean => filesBelow(join(folder, results)).some((name) => name.includes('.burnsheet-') || name.endsWith('.lock'));
+  const isWriting = (): boolean =>
+    filesBelow(join(folder, results)).some((name) => name.includes('.burnsheet-') || name.endsWith('.lock'));
   while (child.exitCode === null && !isWriting()) await pause(1);
   for (let step = 0; step < steps; step += 1) await pause(1);
 }
@@ -87,9 +94,16 @@ function faultOfNext(place: Place, usual: number): string | undefined {
   const { status, said, took } = build(place);
   if (status !== 0) return `the next build ended with ${status}: ${said.slice(-300)}`;
   if (said.includes('waiting')) return 'the next build waited';
-  if (took > 3 * usual + delayMost) return `the next build took ${Math.round(took)} ms, and ${Math.round(usual)} ms before`;
+  if (took > 3 * usual + delayMost)
+    return `the next build took ${Math.round(took)} ms, and ${Math.round(usual)} ms before`;
   const kept = JSON.parse(bytesOf(place, 'runs/kept.json')!.toString('utf8')) as { runs: { runId: string }[] };
-  const wanted = ['lemonade.xlsx', 'run.json', 'runs', 'runs/kept.json', ...kept.runs.map(({ runId }) => `runs/${runId}.json.gz`)];
+  const wanted = [
+    'lemonade.xlsx',
+    'run.json',
+    'runs',
+    'runs/kept.json',
+    ...kept.runs.map(({ runId }) => `runs/${runId}.json.gz`),
+  ];
   const files = filesBelow(join(place.folder, results));
   const stray = files.filter((name) => !wanted.includes(name) && !name.endsWith('.json.gz'));
   const missing = wanted.filter((name) => !files.includes(name));
@@ -109,7 +123,10 @@ export function killsOf(program: string): Fuzzer {
         const { status, took } = build(place);
         writeModel(place, 101 + number);
         await killOne(place, chance, took);
-        const verdict = status === 0 ? (broken(place) ?? faultOfNext(place, took)) : `a build that nobody killed ended with ${status}`;
+        const verdict =
+          status === 0
+            ? (broken(place) ?? faultOfNext(place, took))
+            : `a build that nobody killed ended with ${status}`;
         return { verdict, ending: 'txt', input: filesBelow(place.folder).join('\n') };
       } finally {
         rmSync(place.folder, { recursive: true, force: true });

@@ -16,7 +16,8 @@ const examples = 'models/examples';
 function original(chance: Chance, seed: number): string {
   if (chance.happens(0.02)) return readFileSync(`models/${chance.pick(['openai', 'anthropic', 'labs'])}.yaml`, 'utf8');
   if (chance.happens(0.2)) return lemonade;
-  if (chance.happens(0.2)) return randomModelText(fc.sample(randomFormulas, { seed: seed + chance.below(1000), numRuns: 1 })[0]!);
+  if (chance.happens(0.2))
+    return randomModelText(fc.sample(randomFormulas, { seed: seed + chance.below(1000), numRuns: 1 })[0]!);
   return readFileSync(join(examples, chance.pick(readdirSync(examples))), 'utf8');
 }
 
@@ -38,7 +39,8 @@ function faultOf(code: number, said: string): string | undefined {
   const { exitCode, diagnostics: own, models = [] } = JSON.parse(said) as Outcome;
   const diagnostics = [...own, ...models.flatMap((one) => one.diagnostics)];
   if (exitCode !== code) return `says ${exitCode} and ends with ${code}`;
-  if (code !== 0 && diagnostics.every(({ severity }) => severity !== 'error')) return `ended with ${code} and no problem`;
+  if (code !== 0 && diagnostics.every(({ severity }) => severity !== 'error'))
+    return `ended with ${code} and no problem`;
   const unknown = diagnostics.find((one) => !(one.code in catalogue) || one.message.trim() === '');
   return unknown === undefined ? undefined : `a problem without words: ${JSON.stringify(unknown)}`;
 }

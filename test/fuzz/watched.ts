@@ -46,7 +46,8 @@ interface Thread {
 }
 
 function threadFor(name: keyof typeof fuzzers, seed: number): Thread {
-  const start = (): Worker => new Worker(fileURLToPath(new URL('./worker.js', import.meta.url)), { workerData: { name, seed } });
+  const start = (): Worker =>
+    new Worker(fileURLToPath(new URL('./worker.js', import.meta.url)), { workerData: { name, seed } });
   const { seconds } = fuzzers[name];
   let worker = start();
   const judgeWithin = async (number: number, limit: number): Promise<Judged> => {

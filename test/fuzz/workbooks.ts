@@ -14,10 +14,49 @@ import { type Fuzzer, type Judged, thrown } from './fuzzer.ts';
 export const originals: readonly string[] = ['cohort', 'lemonade'].map((name) => `exports/${name}/${name}.xlsx`);
 
 const formulas: readonly string[] = [
-  ...['REPT("x",1E9)', 'SUM(A1:XFD1048576)', 'SUM(A:XFD)', `${'('.repeat(3000)}1${')'.repeat(3000)}`, `1${'+1'.repeat(2000)}`],
-  ...['SUM(SEQUENCE(9999,999))', '1/0', 'A1', 'INDIRECT("A1")', 'OFFSET(A1,1,1)', 'NOW()', 'RAND()', 'WEBSERVICE("http://x")'],
-  ...['[1]Sheet1!A1', "'Nobody'!A1", 'Nobody', '{1,2;3,4}', '"', '(', 'SUM(', '', ' ', '#REF!', 'IF(1,2', '-'.repeat(2000), 'A1:A2'],
-  ...['LET(x,1,x)', '_xlfn.FOO(1)', 'IRR(A1:Z9)', 'FACT(1E9)', '"&amp;"', 'TEXT(1,"x")', 'COMBIN(1E9,5E8)', '10^10^10', 'A1#'],
+  ...[
+    'REPT("x",1E9)',
+    'SUM(A1:XFD1048576)',
+    'SUM(A:XFD)',
+    `${'('.repeat(3000)}1${')'.repeat(3000)}`,
+    `1${'+1'.repeat(2000)}`,
+  ],
+  ...[
+    'SUM(SEQUENCE(9999,999))',
+    '1/0',
+    'A1',
+    'INDIRECT("A1")',
+    'OFFSET(A1,1,1)',
+    'NOW()',
+    'RAND()',
+    'WEBSERVICE("http://x")',
+  ],
+  ...[
+    '[1]Sheet1!A1',
+    "'Nobody'!A1",
+    'Nobody',
+    '{1,2;3,4}',
+    '"',
+    '(',
+    'SUM(',
+    '',
+    ' ',
+    '#REF!',
+    'IF(1,2',
+    '-'.repeat(2000),
+    'A1:A2',
+  ],
+  ...[
+    'LET(x,1,x)',
+    '_xlfn.FOO(1)',
+    'IRR(A1:Z9)',
+    'FACT(1E9)',
+    '"&amp;"',
+    'TEXT(1,"x")',
+    'COMBIN(1E9,5E8)',
+    '10^10^10',
+    'A1#',
+  ],
 ];
 const values: readonly string[] = [
   '',
@@ -67,19 +106,31 @@ const mutations: readonly Mutation[] = [
   (xml, chance) => withMatch(xml, /<f\b[^>]*>[^<]*<\/f>/g, chance, () => ''),
   (xml, chance) => withMatch(xml, /<v>[^<]*<\/v>/g, chance, () => `<v>${chance.pick(values)}</v>`),
   (xml, chance) =>
-    withMatch(xml, /<v>[^<]*<\/v>/g, chance, (match) => match.replace(/\d(?=<)/, (digit) => String((Number(digit) + 1) % 10))),
+    withMatch(xml, /<v>[^<]*<\/v>/g, chance, (match) =>
+      match.replace(/\d(?=<)/, (digit) => String((Number(digit) + 1) % 10)),
+    ),
   (xml, chance) => withMatch(xml, /"[^"<>]*"(?=[^<]*>)/g, chance, () => `"${chance.pick(attributes)}"`),
   (xml, chance) => withMatch(xml, / \w+="[^"]*"(?=[^<]*>)/g, chance, () => ''),
   (xml, chance) => withMatch(xml, element, chance, () => ''),
   (xml, chance) => withMatch(xml, element, chance, (match) => match + match),
   (xml, chance) =>
-    withMatch(xml, element, chance, (match) => match.replace(/\/>$|(?=<\/)/, (end) => (end === '' ? match : `>${match}</x>`))),
-  (xml, chance) => withMatch(xml, element, chance, () => chance.pick([...xml.matchAll(element)].map(([match]) => match))),
+    withMatch(xml, element, chance, (match) =>
+      match.replace(/\/>$|(?=<\/)/, (end) => (end === '' ? match : `>${match}</x>`)),
+    ),
   (xml, chance) =>
-    withMatch(xml, /<(\w+)(?=[ >])/g, chance, () => `<${chance.pick(['row', 'c', 'v', 'f', 'is', 't', 'sheetData', 'x:row'])}`),
+    withMatch(xml, element, chance, () => chance.pick([...xml.matchAll(element)].map(([match]) => match))),
+  (xml, chance) =>
+    withMatch(
+      xml,
+      /<(\w+)(?=[ >])/g,
+      chance,
+      () => `<${chance.pick(['row', 'c', 'v', 'f', 'is', 't', 'sheetData', 'x:row'])}`,
+    ),
   (xml, chance) => withMatch(xml, /<[^<>]*>/g, chance, () => ''),
   (xml, chance) =>
-    withMatch(xml, /(?<=>)(?=<)/g, chance, () => chance.pick(['&lol;', '<!DOCTYPE x>', '<![CDATA[1]]>', '\u0001', '<row/>', '<c/>'])),
+    withMatch(xml, /(?<=>)(?=<)/g, chance, () =>
+      chance.pick(['&lol;', '<!DOCTYPE x>', '<![CDATA[1]]>', '\u0001', '<row/>', '<c/>']),
+    ),
   (xml, chance) => xml.slice(0, chance.below(xml.length)),
   (xml, chance) => withMatch(xml, /[\s\S]/g, chance, () => String.fromCharCode(chance.below(256))),
 ];
@@ -100,14 +151,17 @@ export function mutatedWorkbook(original: Uint8Array, chance: Chance): Uint8Arra
 
 function withBytes(original: Uint8Array, chance: Chance): Uint8Array {
   const changed = original.slice(0, chance.happens(0.3) ? chance.below(original.length) : original.length);
-  for (let left = 1 + chance.below(8); left > 0 && changed.length > 0; left -= 1) changed[chance.below(changed.length)] = chance.below(256);
+  for (let left = 1 + chance.below(8); left > 0 && changed.length > 0; left -= 1)
+    changed[chance.below(changed.length)] = chance.below(256);
   return changed;
 }
 
 /** Every cell as one text, in order. */
 function cellsOf({ sheets }: WorkbookFile): string {
   const cells = sheets.flatMap(({ name, rows }) =>
-    rows.flatMap((row) => row.cells.map(({ row: at, column, formula, value }) => [name, at, column, formula ?? null, value])),
+    rows.flatMap((row) =>
+      row.cells.map(({ row: at, column, formula, value }) => [name, at, column, formula ?? null, value]),
+    ),
   );
   return JSON.stringify(cells);
 }
@@ -119,7 +173,11 @@ function isChanged(original: Uint8Array, changed: Uint8Array): boolean {
 }
 
 /** Judges a workbook; the file of that name is written in the working folder. */
-export async function judgeWorkbook(original: Uint8Array, changed: Uint8Array, name: string): Promise<string | undefined> {
+export async function judgeWorkbook(
+  original: Uint8Array,
+  changed: Uint8Array,
+  name: string,
+): Promise<string | undefined> {
   const path = `${name}.xlsx`;
   writeFileSync(path, changed);
   for (const args of [

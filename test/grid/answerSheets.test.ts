@@ -70,7 +70,9 @@ describe('a workbook with an answer of each kind', () => {
 
   it('never makes a formula of words', () => {
     const labels = sheetOf('Tornado').rows.flatMap(({ cells }) => cells.filter(({ column }) => column === 0));
-    expect(labels.find(({ value }) => value === '=Time between instalments')).toMatchObject({ value: '=Time between instalments' });
+    expect(labels.find(({ value }) => value === '=Time between instalments')).toMatchObject({
+      value: '=Time between instalments',
+    });
     expect(labels.every(({ formula }) => formula === undefined)).toBe(true);
   });
 });
@@ -82,8 +84,12 @@ describe('charts', () => {
     expect(charts.map(({ title }) => title)).toEqual(['Level instalment by interest']);
     const { series } = charts[0]!;
     expect(series.map(({ name }) => cellsAt(name!))).toEqual([['80k USD'], ['120k USD'], ['160k USD']]);
-    expect(series.map(({ categories }) => cellsAt(categories!))).toEqual(Array(3).fill(grid!.rows.map((row) => row[0])));
-    expect(series.map(({ values }) => cellsAt(values!))).toEqual([1, 3, 5].map((column) => grid!.rows.map((row) => row[column])));
+    expect(series.map(({ categories }) => cellsAt(categories!))).toEqual(
+      Array(3).fill(grid!.rows.map((row) => row[0])),
+    );
+    expect(series.map(({ values }) => cellsAt(values!))).toEqual(
+      [1, 3, 5].map((column) => grid!.rows.map((row) => row[column])),
+    );
   });
 
   it('draw a tornado as bars of live differences from the base', () => {
@@ -92,7 +98,8 @@ describe('charts', () => {
     const { rows } = tornado.tables[0]!;
     const base = tornado.charts[0]!.base!;
     expect(cellsAt(series[0]!.categories!)).toEqual(rows.map(([label]) => label));
-    const changes = (column: number) => rows.map((row) => (typeof row[column] === 'number' ? (row[column] as number) - base : null));
+    const changes = (column: number) =>
+      rows.map((row) => (typeof row[column] === 'number' ? (row[column] as number) - base : null));
     expect(series.map(({ values }) => cellsAt(values!))).toEqual([changes(3), changes(4)]);
     const parts = unzipSync(whole.bytes);
     const xml = Object.keys(parts)
@@ -109,7 +116,9 @@ describe('charts', () => {
     expect(charts.map(({ title }) => title)).toEqual(['Closing cash, trials', 'Median cash']);
     expect(cellsAt(charts[0]!.series[0]!.values!)).toEqual(simulation.tables[1]!.rows.map(([, count]) => count));
     const texts = Object.entries(unzipSync(whole.bytes)).filter(([name]) => name.startsWith('xl/charts/chart'));
-    expect(texts.map(([, bytes]) => strFromU8(bytes)).filter((text) => text.includes('<c:gapWidth val="4"/>'))).toHaveLength(1);
+    expect(
+      texts.map(([, bytes]) => strFromU8(bytes)).filter((text) => text.includes('<c:gapWidth val="4"/>')),
+    ).toHaveLength(1);
   });
 
   it('put bars that go the same way beside each other', async () => {
@@ -117,15 +126,21 @@ describe('charts', () => {
     const rows = table!.rows.map((row) => row.map((cell, at) => (at === 3 || at === 4 ? 20_000 + at : cell)));
     const same: Answer = { ...tornado, tables: [{ ...table!, rows }] };
     const parts = unzipSync((await answered(path, [same])).bytes);
-    const bars = Object.entries(parts).filter(([name, bytes]) => name.startsWith('xl/charts/') && strFromU8(bytes).includes('"bar"'));
+    const bars = Object.entries(parts).filter(
+      ([name, bytes]) => name.startsWith('xl/charts/') && strFromU8(bytes).includes('"bar"'),
+    );
     expect(bars.map(([, bytes]) => /<c:overlap val="(\d+)"/.exec(strFromU8(bytes))?.[1])).toEqual(['0']);
   }, 60_000);
 });
 
 describe('numbers are readable', () => {
   const formats = (name: string, label: unknown): string[] => {
-    const row = sheetOf(name).rows.find(({ cells }) => cells.some(({ column, value }) => column === 0 && value === label))!;
-    return row.cells.filter(({ value }) => typeof value === 'number').map(({ styleIndex }) => file.styles[styleIndex]!.format);
+    const row = sheetOf(name).rows.find(({ cells }) =>
+      cells.some(({ column, value }) => column === 0 && value === label),
+    )!;
+    return row.cells
+      .filter(({ value }) => typeof value === 'number')
+      .map(({ styleIndex }) => file.styles[styleIndex]!.format);
   };
 
   it('in the unit and scale of their row or column', () => {
@@ -153,8 +168,15 @@ describe('several answers of one kind, and none', () => {
 
   it('draw nothing from a table without rows', async () => {
     const empty = { ...simulation, tables: simulation.tables.map((table) => ({ ...table, rows: [], rowUnits: [] })) };
-    const { grid, bytes } = await answered(path, [empty, { ...tornado, tables: [{ ...tornado.tables[0]!, rows: [] }] }]);
-    expect(grid.sheets.filter(({ name }) => name === 'Simulation' || name === 'Tornado').flatMap(({ charts }) => charts ?? [])).toEqual([]);
+    const { grid, bytes } = await answered(path, [
+      empty,
+      { ...tornado, tables: [{ ...tornado.tables[0]!, rows: [] }] },
+    ]);
+    expect(
+      grid.sheets
+        .filter(({ name }) => name === 'Simulation' || name === 'Tornado')
+        .flatMap(({ charts }) => charts ?? []),
+    ).toEqual([]);
     expect(packageFaults(bytes)).toEqual([]);
     expect(checkConformance(read(bytes)).filter(({ result }) => result === 'fails')).toEqual([]);
   }, 60_000);

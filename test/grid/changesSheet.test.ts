@@ -1,4 +1,7 @@
-/** The sheet of changes in a model's workbook: revisions of the model, changes since another run, effects that add up, and what verify makes of it. */
+/**
+ * The sheet of changes in a model's workbook: revisions of the model, changes since another run, effects that add up,
+ * and what verify makes of it.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkConformance } from '../../src/audit/conformance.ts';
 import { sinceOfFile } from '../../src/audit/since.ts';
@@ -10,7 +13,8 @@ import { recalculate } from '../helpers/libreoffice.ts';
 import { packageFaults } from '../helpers/openXml.ts';
 import { type ReadSheet, readSheets, readWorkbook } from '../helpers/readSheets.ts';
 
-const build = (model: string, options: BuildOptions = {}): Built => buildModel('kiosk.yaml', () => model, options).value!;
+const build = (model: string, options: BuildOptions = {}): Built =>
+  buildModel('kiosk.yaml', () => model, options).value!;
 
 let since: Since;
 let built: Built;
@@ -20,7 +24,8 @@ let sheet: ReadSheet;
 
 const sheetOf = (all: readonly ReadSheet[], name = 'Changes'): ReadSheet => all.find((one) => one.name === name)!;
 const rowOf = ({ rows }: ReadSheet, label: string) => rows.find((cells) => cells[0]?.value === label)!;
-const values = (cells: ReadSheet['rows'][number], from: number, to?: number) => cells.slice(from, to).map(({ value }) => value);
+const values = (cells: ReadSheet['rows'][number], from: number, to?: number) =>
+  cells.slice(from, to).map(({ value }) => value);
 
 beforeAll(async () => {
   since = kiosk();
@@ -55,13 +60,17 @@ describe('the sheet of changes', () => {
 
   it('shows the effect of each change on each result, and adds them up to its difference', () => {
     const head = values(sheet.rows[1]!, 16);
-    const headings = since.explanations.map(({ label, unit }) => `Effect on ${label} (${unit === '%' ? 'points' : unit})`);
+    const headings = since.explanations.map(
+      ({ label, unit }) => `Effect on ${label} (${unit === '%' ? 'points' : unit})`,
+    );
     // Year by year.
     expect(head).toEqual([headings[2], headings[0], headings[1], headings[3]]);
     since.explanations.forEach(({ parts, difference }, at) => {
       const column = 16 + head.indexOf(headings[at]!);
       for (const { id, kind, amount } of parts) {
-        const row = sheet.rows.find((cells) => cells[2]?.value === id && cells[3]?.value === (kind === 'formula' ? 'formula' : 'value'))!;
+        const row = sheet.rows.find(
+          (cells) => cells[2]?.value === id && cells[3]?.value === (kind === 'formula' ? 'formula' : 'value'),
+        )!;
         expect(row[column]!.value).toBe(amount);
       }
       const sum = rowOf(sheet, 'Sum of the effects')[column]!;
@@ -103,13 +112,17 @@ describe('the sheet of changes', () => {
     const together = rowOf(found, 'Together: Structure');
     expect([together[7]!.value, together[16]!.value]).toEqual(['stands for formula profit, value season', 30]);
     expect([rowOf(found, 'Sum of the effects')[16]!.value, rowOf(found, '  adds up')[16]!.value]).toEqual([100, 1]);
-    expect(checkConformance(readWorkbook(file)).filter(({ rule, result }) => rule !== 14 && result === 'fails')).toEqual([]);
+    expect(
+      checkConformance(readWorkbook(file)).filter(({ rule, result }) => rule !== 14 && result === 'fails'),
+    ).toEqual([]);
   });
 
   it('says of effects that miss the difference that they do', async () => {
     const [first] = since.explanations;
     const wrong = { ...first!, parts: first!.parts.slice(1) };
-    const found = sheetOf(readSheets(await build(newerModel, { since: { diff: since.diff, explanations: [wrong] } }).workbook()));
+    const found = sheetOf(
+      readSheets(await build(newerModel, { since: { diff: since.diff, explanations: [wrong] } }).workbook()),
+    );
     expect(rowOf(found, 'Effects less difference')[16]!.value as number).toBeCloseTo(-first!.parts[0]!.amount, 6);
     expect(rowOf(found, '  adds up')[16]!.value).toBe(0);
   });
@@ -117,7 +130,9 @@ describe('the sheet of changes', () => {
   it('turns the master check where the sums are broken, and leaves it where they hold', async () => {
     const [first] = since.explanations;
     const wrong = { ...first!, parts: first!.parts.slice(1) };
-    const broken = readSheets(await build(newerModel, { since: { diff: since.diff, explanations: [first!, wrong] } }).workbook());
+    const broken = readSheets(
+      await build(newerModel, { since: { diff: since.diff, explanations: [first!, wrong] } }).workbook(),
+    );
     const effects = 'The effects of the changes add up to the differences of the results';
     const master = (all: readonly ReadSheet[]) => rowOf(sheetOf(all, 'Checks'), 'All checks hold (1 = yes)')[6]!;
     expect([master(broken).value, rowOf(sheetOf(broken, 'Checks'), effects)[6]!.value]).toEqual([0, 0]);
@@ -136,8 +151,13 @@ describe('the sheet of changes', () => {
     const kept = sheet.rows[1]!.findIndex(({ value }) => value === 'Effect on Kept after tax (points)');
     expect(rowOf(sheet, 'Rent')[kept]!.value).toBe(0);
     const [first] = since.explanations;
-    const off = { ...first!, parts: first!.parts.map((part, at) => (at === 0 ? { ...part, amount: part.amount + 1e-7 } : part)) };
-    const found = sheetOf(readSheets(await build(newerModel, { since: { diff: since.diff, explanations: [off] } }).workbook()));
+    const off = {
+      ...first!,
+      parts: first!.parts.map((part, at) => (at === 0 ? { ...part, amount: part.amount + 1e-7 } : part)),
+    };
+    const found = sheetOf(
+      readSheets(await build(newerModel, { since: { diff: since.diff, explanations: [off] } }).workbook()),
+    );
     const effect = (label: string) => rowOf(found, label)[16]!.value;
     expect([effect('Effects less difference'), effect('  adds up')]).toEqual([0, 1]);
   });
@@ -159,7 +179,9 @@ describe('the sheet of changes', () => {
   it('tells the revisions that are in force, with and without another run', () => {
     for (const found of [sheet, sheetOf(readSheets(plain))]) {
       const revised = found.rows.filter((cells) => cells[3]?.value === 'revision');
-      expect(revised.map((cells) => [values(cells, 0, 3), values(cells, 6, 8), cells[9]?.value, cells[14]?.value])).toEqual([
+      expect(
+        revised.map((cells) => [values(cells, 0, 3), values(cells, 6, 8), cells[9]?.value, cells[14]?.value]),
+      ).toEqual([
         [
           ['Cups sold: Beach', 'cup/month', 'stand.cups.beach'],
           ['900 cup/month (known 2026-01-05)', '1000 cup/month (known 2026-05-31)'],
@@ -202,26 +224,42 @@ describe('a workbook with changes', () => {
     const expected = { runId: built.record.runId, bytes: plain };
     const verify = (file: Uint8Array) => verifyFile(readWorkbook(file), { expected }).value!;
     const sound = verify(bytes);
-    expect(sound).toMatchObject({ comparedWith: 'model', verdict: 'as written', findings: [], since: since.diff.old.runId });
-    expect(sound.recorded).toEqual(['Changes', 'Contents', 'About (the report on the rules)', 'Checks (that the effects add up)']);
+    expect(sound).toMatchObject({
+      comparedWith: 'model',
+      verdict: 'as written',
+      findings: [],
+      since: since.diff.old.runId,
+    });
+    expect(sound.recorded).toEqual([
+      'Changes',
+      'Contents',
+      'About (the report on the rules)',
+      'Checks (that the effects add up)',
+    ]);
     const row = sheet.rows.indexOf(rowOf(sheet, 'Cost of a cup (cost)')) + 1;
     const effect = verify(setCell(bytes, 'Changes', `R${row}`, '<v>1</v>'));
     expect(effect.findings.map(({ place }) => place)).toEqual([`Changes!R${row}`]);
-    expect(verify(setText(bytes, 'About', 'B2', '0000000000000000')).findings.map(({ place }) => place)).toContain('About!B2');
+    expect(verify(setText(bytes, 'About', 'B2', '0000000000000000')).findings.map(({ place }) => place)).toContain(
+      'About!B2',
+    );
   });
 
   it('that names no other run is compared with its model as a whole', () => {
     const verified = verifyFile(readWorkbook(plain), { expected: { runId: built.record.runId, bytes: plain } }).value!;
     expect(verified).toMatchObject({ verdict: 'as written' });
     expect([verified.since, verified.recorded]).toEqual([undefined, undefined]);
-    expect([sinceOfFile(readWorkbook(plain)), sinceOfFile(readWorkbook(bytes))]).toEqual([undefined, since.diff.old.runId]);
+    expect([sinceOfFile(readWorkbook(plain)), sinceOfFile(readWorkbook(bytes))]).toEqual([
+      undefined,
+      since.diff.old.runId,
+    ]);
   });
 
   it('with a changed input is found out though it tells of another run', () => {
     const inputs = sheetOf(readSheets(bytes), 'Inputs');
     const row = inputs.rows.findIndex((cells) => cells[2]?.value === 'tax') + 1;
     const edited = setCell(bytes, 'Inputs', `H${row}`, '<v>0.5</v>');
-    const { findings } = verifyFile(readWorkbook(edited), { expected: { runId: built.record.runId, bytes: plain } }).value!;
+    const { findings } = verifyFile(readWorkbook(edited), { expected: { runId: built.record.runId, bytes: plain } })
+      .value!;
     expect(findings).toMatchObject([{ kind: 'input-changed', place: `Inputs!H${row}`, item: 'tax' }]);
   });
 });

@@ -1,4 +1,7 @@
-/** A comparison as a workbook: the rules hold, sums and differences are live and right, charts refer to the right cells, and other programs read the file. */
+/**
+ * A comparison as a workbook: the rules hold, sums and differences are live and right, charts refer to the right cells,
+ * and other programs read the file.
+ */
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkConformance } from '../../src/audit/conformance.ts';
@@ -79,7 +82,9 @@ describe('the workbook of a comparison', () => {
     });
     const row = rowAt('Explanation', 'Sum of the parts') + 1;
     const forged = verifyFile(readWorkbook(setResult(bytes, 'Explanation', `G${row}`, '1'))).value!;
-    expect(forged.recalculation.findings.map(({ kind, place }) => `${kind} ${place}`)).toContain(`stale-value Explanation!G${row}`);
+    expect(forged.recalculation.findings.map(({ kind, place }) => `${kind} ${place}`)).toContain(
+      `stale-value Explanation!G${row}`,
+    );
   });
 
   it('is computed alike by LibreOffice, from a copy without results', async () => {
@@ -106,7 +111,9 @@ describe('the workbook of a comparison', () => {
       expect(sheet.printTitles).toBeDefined();
       expect(sheet.autoFilter).toMatchObject({ fromRow: 1, fromColumn: 0 });
     }
-    expect(file.sheets.find(({ name }) => name === 'Movements')!.autoFilter!.toRow).toBe(1 + runs.diff.movements.length);
+    expect(file.sheets.find(({ name }) => name === 'Movements')!.autoFilter!.toRow).toBe(
+      1 + runs.diff.movements.length,
+    );
   });
 
   it('never makes a formula of words', () => {
@@ -120,7 +127,10 @@ describe('the workbook of a comparison', () => {
 
 describe('the summary', () => {
   it('names both runs and counts what changed', () => {
-    expect(rowsOf(sheets, 'Summary').find(([label]) => label === 'Named')).toMatchObject({ 1: 'HEAD~1:kiosk.yaml', 4: 'kiosk.yaml' });
+    expect(rowsOf(sheets, 'Summary').find(([label]) => label === 'Named')).toMatchObject({
+      1: 'HEAD~1:kiosk.yaml',
+      4: 'kiosk.yaml',
+    });
     expect(rowsOf(sheets, 'Summary').flat()).toContain('What was changed: 6 values, 1 formula, 1 label.');
   });
 
@@ -172,14 +182,20 @@ describe('the explanation', () => {
       const first = rowAt('Explanation', 'Old value', start) + 1;
       const listed = named(sheets, 'Explanation').rows.slice(first, first + parts.length);
       expect(listed.map((cells) => cells[6]!.value)).toEqual(parts.map((part) => part.amount));
-      expect(listed.map((cells) => [cells[8]!.value, cells[9]!.value])).toEqual(parts.map(({ least, most }) => [least, most]));
+      expect(listed.map((cells) => [cells[8]!.value, cells[9]!.value])).toEqual(
+        parts.map(({ least, most }) => [least, most]),
+      );
     }
   });
 
   it('says beside each part what was changed, from where, and why', () => {
     const start = rowAt('Explanation', 'Profit after tax, 2027');
     const part = rowNamed('Explanation', 'Cost of a cup', start);
-    expect([part[4], part[5], part[10]].map((cell) => cell?.value)).toEqual(['1.5 USD/cup → 1.1 USD/cup', 'Ledger', '=1+1 cheaper lemons']);
+    expect([part[4], part[5], part[10]].map((cell) => cell?.value)).toEqual([
+      '1.5 USD/cup → 1.1 USD/cup',
+      'Ledger',
+      '=1+1 cheaper lemons',
+    ]);
     expect(rowNamed('Explanation', 'Formula of Profit after tax', start)[4]!.value).toBe(
       '(revenue - costs) * (1 - tax) → revenue * (1 - tax) - costs',
     );
@@ -209,15 +225,30 @@ describe('the explanation', () => {
       'Cups sold: Market',
       'New',
     ]);
-    expect(charts[1]!.series.map(({ categories }) => categories)).toEqual(Array(7).fill(`'Chart data'!$A$${first + 1}:$A$${first + 9}`));
+    expect(charts[1]!.series.map(({ categories }) => categories)).toEqual(
+      Array(7).fill(`'Chart data'!$A$${first + 1}:$A$${first + 9}`),
+    );
     // From a loss to a profit: the first step passes zero, so it is drawn below and above.
     const near = (amount: number) => expect.closeTo(amount, 9);
-    expect(steps[1]!.slice(4)).toEqual([near(19_261.5), -10_560, near(8701.5), 0, 0, null, near(8701.5), -10_560, 0, 0]);
+    expect(steps[1]!.slice(4)).toEqual([
+      near(19_261.5),
+      -10_560,
+      near(8701.5),
+      0,
+      0,
+      null,
+      near(8701.5),
+      -10_560,
+      0,
+      0,
+    ]);
     // The loss stands below zero with its sign, and steps down are positive heights from where they end.
     expect(steps[0]![9]).toBe(-10_560);
     expect(steps[2]!.slice(10)).toEqual([0, 0, 6704, 0]);
     expect(steps.at(-2)![6]).toBeCloseTo(steps.at(-1)![4] as number, 9);
-    const texts = Object.entries(unzipSync(bytes)).flatMap(([name, part]) => (name.startsWith('xl/charts/chart') ? [strFromU8(part)] : []));
+    const texts = Object.entries(unzipSync(bytes)).flatMap(([name, part]) =>
+      name.startsWith('xl/charts/chart') ? [strFromU8(part)] : [],
+    );
     expect(texts.every((xml) => xml.includes('<c:grouping val="stacked"/>'))).toBe(true);
   });
 });
@@ -257,7 +288,12 @@ describe('blocks that are out of the ordinary', () => {
     const found = (await read([explanation([group, part('three', -30)], 100, 140)])).sheets;
     const rows = named(found, 'Explanation').rows;
     const at = rows.findIndex((cells) => cells[0]?.value === 'Part both');
-    expect(rows.slice(at, at + 4).map((cells) => cells[0]!.value)).toEqual(['Part both', '  Part one', '  Part two', 'Part three']);
+    expect(rows.slice(at, at + 4).map((cells) => cells[0]!.value)).toEqual([
+      'Part both',
+      '  Part one',
+      '  Part two',
+      'Part three',
+    ]);
     expect(rows[at]![6]).toEqual({ value: 70, formula: `SUM($G${at + 2}:$G${at + 3})` });
     expect(rows[at]![10]!.value).toBe(0.25);
     const sum = rows.find((cells) => cells[0]?.value === 'Sum of the parts')!;
@@ -283,9 +319,14 @@ describe('blocks that are out of the ordinary', () => {
   });
 
   it('stand on a page together where it holds them, and begin one where it does not', async () => {
-    const few = Array.from({ length: 4 }, (_, at) => ({ ...explanation([part('one', 40)], 100, 140), target: `revenue@${2026 + at}` }));
+    const few = Array.from({ length: 4 }, (_, at) => ({
+      ...explanation([part('one', 40)], 100, 140),
+      target: `revenue@${2026 + at}`,
+    }));
     const { file } = await read(few);
-    const xml = Object.entries(unzipSync(file)).flatMap(([name, bytes]) => (name.startsWith('xl/worksheets/') ? [strFromU8(bytes)] : []));
+    const xml = Object.entries(unzipSync(file)).flatMap(([name, bytes]) =>
+      name.startsWith('xl/worksheets/') ? [strFromU8(bytes)] : [],
+    );
     const breaks = xml.flatMap((one) => [...one.matchAll(/<brk id="(\d+)"/g)].map(([, row]) => Number(row)));
     expect(breaks).toHaveLength(1);
     expect(rowsOf(readSheets(file), 'Explanation')[breaks[0]!]![0]).toBe('Revenue, 2028');
@@ -293,7 +334,9 @@ describe('blocks that are out of the ordinary', () => {
 
   it('have the value axis of a difference begin at zero, and neutral colours', async () => {
     const { file } = await read([explanation([part('one', 3), part('two', 1)], 1000, 1004)]);
-    const [chart] = Object.entries(unzipSync(file)).flatMap(([name, bytes]) => (name.startsWith('xl/charts/') ? [strFromU8(bytes)] : []));
+    const [chart] = Object.entries(unzipSync(file)).flatMap(([name, bytes]) =>
+      name.startsWith('xl/charts/') ? [strFromU8(bytes)] : [],
+    );
     expect(chart).toContain('What moved Revenue, 2027: the difference');
     expect(chart).toContain('<c:max val="4"/><c:min val="0"/>');
     expect(chart).toContain('<c:majorUnit val="1"/>');
@@ -329,7 +372,9 @@ describe('two runs that are alike', () => {
     expect(checkConformance(readWorkbook(file)).filter(({ result }) => result === 'fails')).toEqual([]);
     const found = readSheets(file);
     expect(found.some(({ name }) => name === 'Explanation')).toBe(false);
-    expect(rowsOf(found, 'Changes')[2]).toEqual(diff.changes.length === 0 ? ['Nothing was changed.'] : expect.anything());
+    expect(rowsOf(found, 'Changes')[2]).toEqual(
+      diff.changes.length === 0 ? ['Nothing was changed.'] : expect.anything(),
+    );
     expect(rowsOf(found, 'Movements')[2]).toEqual(['Nothing moved.']);
   });
 });
@@ -377,8 +422,15 @@ describe('things of one label', () => {
     expect(checkConformance(readWorkbook(file)).filter(({ result }) => result === 'fails')).toEqual([]);
     const labels = rowsOf(readSheets(file), 'Explanation').map(([label]) => label);
     expect(labels).toEqual(
-      expect.arrayContaining(['Revenue, 2027 (revenue@2027)', 'Revenue, 2027 (sales@2027)', 'Price (one)', 'price (two)']),
+      expect.arrayContaining([
+        'Revenue, 2027 (revenue@2027)',
+        'Revenue, 2027 (sales@2027)',
+        'Price (one)',
+        'price (two)',
+      ]),
     );
-    expect(rowsOf(readSheets(file), 'Summary').map(([label]) => label)).toEqual(expect.arrayContaining(['Result (revenue): old']));
+    expect(rowsOf(readSheets(file), 'Summary').map(([label]) => label)).toEqual(
+      expect.arrayContaining(['Result (revenue): old']),
+    );
   });
 });

@@ -48,7 +48,8 @@ it('a model with 400 key results and 300 checks has no call with more arguments 
   for (const { rows } of value!.grid.sheets)
     for (const { runs } of rows)
       for (const { content, column } of runs)
-        if ('kind' in content && content.kind === 'formula') most = Math.max(most, argumentsIn(formulaText(content.template, column)));
+        if ('kind' in content && content.kind === 'formula')
+          most = Math.max(most, argumentsIn(formulaText(content.template, column)));
   expect(most).toBeGreaterThan(100);
   expect(most).toBeLessThanOrEqual(255);
 });

@@ -1,4 +1,7 @@
-/** Small percentages and multiples have the decimals they need, the same on the terminal, in sentences and in the number formats of the workbook. */
+/**
+ * Small percentages and multiples have the decimals they need, the same on the terminal, in sentences and in the number
+ * formats of the workbook.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { formatAmount, formatValue, rowFormat } from '../../src/cli/format.ts';
@@ -12,7 +15,8 @@ const built = buildModel('model.yaml', () => readFileSync('test/faults/small-per
 const valuesOf = (id: string) => built.record.scenarios[0]!.series.find((one) => one.id === id)!.values as number[];
 
 it('are shown in full on the terminal', () => {
-  const shown = (id: string, unit: string) => valuesOf(id).map((value) => formatValue(value, unit, rowFormat(unit, valuesOf(id))));
+  const shown = (id: string, unit: string) =>
+    valuesOf(id).map((value) => formatValue(value, unit, rowFormat(unit, valuesOf(id))));
   expect(shown('all_in', '%')).toEqual(['0.30%', '0.40%', '0.09%']);
   expect(shown('spread', '%')).toEqual(['0.25%', '0.35%', '0.04%']);
   expect(shown('fee', '%')).toEqual(['0.05%']);

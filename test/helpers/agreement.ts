@@ -1,6 +1,6 @@
 /**
- * Two engines on one workbook. Enters an evaluation and what LibreOffice recalculated from the file; leaves the cells in which
- * they differ, as `Sheet!B4: 1 against 2`. Numbers agree within a relative 1e-9, errors when both are errors.
+ * Two engines on one workbook. Enters an evaluation and what LibreOffice recalculated from the file; leaves the cells
+ * in which they differ, as `Sheet!B4: 1 against 2`. Numbers agree within a relative 1e-9, errors when both are errors.
  */
 import { columnName } from '../../src/grid/address.ts';
 import type { Grid, GridSheet } from '../../src/grid/grid.ts';
@@ -49,7 +49,10 @@ export function disagreements(grid: Grid, evaluation: Evaluation, recalculated: 
 }
 
 function largestIn(values: readonly CellValue[] | undefined): number {
-  return (values ?? []).reduce<number>((most, value) => (typeof value === 'number' ? Math.max(most, Math.abs(value)) : most), 1);
+  return (values ?? []).reduce<number>(
+    (most, value) => (typeof value === 'number' ? Math.max(most, Math.abs(value)) : most),
+    1,
+  );
 }
 
 /** Rows above and below within which a number finds those that it was made of. */
@@ -61,8 +64,8 @@ const neighbours: Readonly<Record<string, { readonly above: number; readonly bel
 };
 
 /**
- * The size of the numbers behind a row of a sheet: on control sheets, which compare anything with anything, the largest of the workbook;
- * elsewhere the largest in the rows around it.
+ * The size of the numbers behind a row of a sheet: on control sheets, which compare anything with anything, the largest
+ * of the workbook; elsewhere the largest in the rows around it.
  */
 function makeScales(values: Evaluation['sheets']): (sheet: string, kind: GridSheet['kind']) => (row: number) => number {
   const largest = new Map([...values].map(([name, rows]) => [name, Array.from(rows, largestIn)] as const));

@@ -1,4 +1,7 @@
-/** A workbook with answers. Enters a model file and answers; leaves its grid, its numbers and its bytes, as a build with questions gives them. */
+/**
+ * A workbook with answers. Enters a model file and answers; leaves its grid, its numbers and its bytes, as a build with
+ * questions gives them.
+ */
 import { readFileSync } from 'node:fs';
 import { checkConformance } from '../../src/audit/conformance.ts';
 import { ruleTable } from '../../src/audit/rules/ruleTable.ts';
@@ -20,9 +23,16 @@ export interface Answered {
 /** The workbook of a model with answers behind its results, under its first scenario. */
 export async function answered(path: string, answers: readonly Answer[]): Promise<Answered> {
   const built = buildModel(path, (name) => readFileSync(name, 'utf8')).value!;
-  const identity = { runId: '0123456789abcdef', modelHash: 'f'.repeat(64), inputsHash: 'e'.repeat(64), versions: { burnsheet: '0.1.0' } };
+  const identity = {
+    runId: '0123456789abcdef',
+    modelHash: 'f'.repeat(64),
+    inputsHash: 'e'.repeat(64),
+    versions: { burnsheet: '0.1.0' },
+  };
   const { grid: empty } = layOutModel(built.model, identity, ruleTable, answers);
-  const stored = withEvaluator(empty, (evaluate) => empty.scenarios.flatMap((_, at) => storedNumbers(empty, at, evaluate(at))));
+  const stored = withEvaluator(empty, (evaluate) =>
+    empty.scenarios.flatMap((_, at) => storedNumbers(empty, at, evaluate(at))),
+  );
   const grid = fillStored(empty, stored);
   const evaluation = withEvaluator(grid, (evaluate) => evaluate(0));
   const properties = { title: built.model.title, runId: identity.runId, date: '2000-01-01', conform: checkConformance };

@@ -76,12 +76,18 @@ export const tornado: Answer = {
   ],
 };
 
-const bins = Array.from({ length: 16 }, (_, at) => ({ from: -4e6 + at * 1e6, count: Math.round(1000 * Math.exp(-((at - 7) ** 2) / 12)) }));
+const bins = Array.from({ length: 16 }, (_, at) => ({
+  from: -4e6 + at * 1e6,
+  count: Math.round(1000 * Math.exp(-((at - 7) ** 2) / 12)),
+}));
 
 export const simulation: Answer = {
   question: 'simulate',
   title: 'Closing cash in 5,000 trials',
-  statements: ['The mean is 3.41 m USD; in 3.2% of the trials it is below zero.', '2 of 5,000 trials end in an error and count nowhere.'],
+  statements: [
+    'The mean is 3.41 m USD; in 3.2% of the trials it is below zero.',
+    '2 of 5,000 trials end in an error and count nowhere.',
+  ],
   tables: [
     {
       id: 'summary',
@@ -124,7 +130,14 @@ export const simulation: Answer = {
     },
   ],
   charts: [
-    { id: 'histogram', kind: 'histogram', title: 'Closing cash, trials', table: 'histogram', along: 'bin', values: ['trials'] },
+    {
+      id: 'histogram',
+      kind: 'histogram',
+      title: 'Closing cash, trials',
+      table: 'histogram',
+      along: 'bin',
+      values: ['trials'],
+    },
     { id: 'paths', kind: 'line', title: 'Median cash', table: 'paths', along: 'period', values: ['median'] },
   ],
 };
@@ -162,7 +175,10 @@ export const comparison: Answer = {
     {
       id: 'results',
       title: 'Key results',
-      columns: [{ id: 'result', label: 'Result', unit: 'text' }, ...scenarios.map((id) => ({ id, label: id, unit: '1' }))],
+      columns: [
+        { id: 'result', label: 'Result', unit: 'text' },
+        ...scenarios.map((id) => ({ id, label: id, unit: '1' })),
+      ],
       rows: [
         ['Level instalment, 2028', 3650.63, 3985.72, 3489.74],
         ['Interest', 11_422.77, 23_485.9, 5630.6],
@@ -184,7 +200,16 @@ export const comparison: Answer = {
       ],
     },
   ],
-  charts: [{ id: 'interest', kind: 'column', title: 'Interest against base', table: 'interest', along: 'scenario', values: ['change'] }],
+  charts: [
+    {
+      id: 'interest',
+      kind: 'column',
+      title: 'Interest against base',
+      table: 'interest',
+      along: 'scenario',
+      values: ['change'],
+    },
+  ],
 };
 
 /** All of them, by their question. */

@@ -1,9 +1,26 @@
-/** A grid with one chart of every kind: lines, columns, stacked columns, columns with lines, and a bridge; with notes and page breaks. */
-import type { CellRange, Chart, ChartSeries, Content, Grid, GridRow, GridSheet, Note, Run, StyleRole } from '../../src/grid/grid.ts';
+/**
+ * A grid with one chart of every kind: lines, columns, stacked columns, columns with lines, and a bridge; with notes
+ * and page breaks.
+ */
+import type {
+  CellRange,
+  Chart,
+  ChartSeries,
+  Content,
+  Grid,
+  GridRow,
+  GridSheet,
+  Note,
+  Run,
+  StyleRole,
+} from '../../src/grid/grid.ts';
 
 const dataName = "Lab's P & L";
 const years = ['2024', '2025', '2026', '2027', '2028', '2029', '2030'];
-const months = Array.from({ length: 60 }, (_, index) => `${2024 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`);
+const months = Array.from(
+  { length: 60 },
+  (_, index) => `${2024 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`,
+);
 const steps = ['Cash 2025', 'Subscriptions', 'API', 'Compute', 'Salaries', 'Data and other cost', 'Taxes', 'Cash 2026'];
 
 const billions = '#,##0.00,,,"bn"_);(#,##0.00,,,"bn");"-"_)';
@@ -26,7 +43,11 @@ const lines: Readonly<Record<string, Line>> = {
   years: { name: 'Year', values: years },
   revenue: { name: 'Revenue', values: scaled(1e9, [0.4, 1.3, 3.1, 6.4, 10.2, 14.9, 19.8]), format: billions },
   compute: { name: 'Compute', values: scaled(1e9, [-0.9, -2.2, -3.8, -5.1, -6.6, -8.2, -9.9]), format: billions },
-  salaries: { name: 'Salaries & stock', values: scaled(1e9, [-0.4, -0.8, -1.2, -1.7, -2.1, -2.4, -2.8]), format: billions },
+  salaries: {
+    name: 'Salaries & stock',
+    values: scaled(1e9, [-0.4, -0.8, -1.2, -1.7, -2.1, -2.4, -2.8]),
+    format: billions,
+  },
   consumer: { name: 'Consumer', values: scaled(1e9, [0.3, 0.8, 1.9, 3.6, 5.4, 7.7, 9.9]), format: billions },
   enterprise: { name: 'Enterprise <API>', values: scaled(1e9, [0.1, 0.5, 1.2, 2.8, 4.8, 7.2, 9.9]), format: billions },
   margin: { name: 'Gross margin', values: [-0.12, 0.08, 0.24, 0.38, 0.46, 0.51, 0.55], format: percent },
@@ -34,7 +55,11 @@ const lines: Readonly<Record<string, Line>> = {
   months: { name: 'Month', values: months },
   optimistic: { name: 'Optimistic', values: curve(1e9, 1.03, 0.02), format: billions },
   base: { name: 'Base', values: curve(1e9, 1.015, 0.05), format: billions },
-  careful: { name: 'Careful', values: curve(1e9, 0.995, 0.03).map((value, index) => (index > 48 ? null : value)), format: billions },
+  careful: {
+    name: 'Careful',
+    values: curve(1e9, 0.995, 0.03).map((value, index) => (index > 48 ? null : value)),
+    format: billions,
+  },
   steps: { name: 'Step', values: steps },
   hidden: { name: 'Base of steps', values: scaled(1e9, [0, 4.6, 7.4, 5.5, 3.9, 3.75, 3.65, 0]), format: billions },
   up: { name: 'Increase', values: scaled(1e9, [0, 2.8, 1.2, 0, 0, 0, 0, 0]), format: billions },
@@ -45,7 +70,8 @@ const lines: Readonly<Record<string, Line>> = {
 const keys = Object.keys(lines);
 const firstColumn = 2;
 
-const content = (value: Value): Content => (typeof value === 'number' ? { kind: 'number', value } : { kind: 'text', text: value ?? '' });
+const content = (value: Value): Content =>
+  typeof value === 'number' ? { kind: 'number', value } : { kind: 'text', text: value ?? '' };
 const text = (column: number, words: string, style: StyleRole): Run => ({
   column,
   count: 1,
@@ -71,7 +97,11 @@ function dataRow({ name, values, format }: Line): GridRow {
 /** The cell with the name of a line of the data sheet. */
 export const nameOf = (key: string): CellRange => ({ sheet: dataName, row: keys.indexOf(key), column: 0, count: 1 });
 /** The cells with the values of a line. */
-export const valuesOf = (key: string): CellRange => ({ ...nameOf(key), column: firstColumn, count: lines[key]!.values.length });
+export const valuesOf = (key: string): CellRange => ({
+  ...nameOf(key),
+  column: firstColumn,
+  count: lines[key]!.values.length,
+});
 
 const series = (key: string, draw: ChartSeries['draw'], more: Partial<ChartSeries> = {}): ChartSeries => ({
   name: nameOf(key),
@@ -111,7 +141,11 @@ export const charts: Readonly<Record<'line' | 'column' | 'stacked' | 'combinatio
   combination: {
     title: 'Revenue (left) & margin (right)',
     categories: valuesOf('years'),
-    series: [series('revenue', 'column'), series('margin', 'line', { axis: 'second' }), series('growth', 'line', { axis: 'second' })],
+    series: [
+      series('revenue', 'column'),
+      series('margin', 'line', { axis: 'second' }),
+      series('growth', 'line', { axis: 'second' }),
+    ],
     formats: { first: billions, second: percent },
     place: place(22, 8),
   },

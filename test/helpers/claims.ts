@@ -1,4 +1,7 @@
-/** Files of claims in tests. Enters the claims of a file, over a small model whose answers are known; leaves what is read and answered. */
+/**
+ * Files of claims in tests. Enters the claims of a file, over a small model whose answers are known; leaves what is
+ * read and answered.
+ */
 import type { Claim, Claims, Evidence } from '../../src/claims/claims.ts';
 import type { Checked } from '../../src/diagnostics/diagnostic.ts';
 import { type Read, readClaims } from '../../src/pipeline.ts';
@@ -42,7 +45,8 @@ scenarios:
 `.replace('total@2026,', "'sum(total over 2026)',");
 
 /** The file of one claim, `claims/a.yaml`, over `stand.yaml`; what stands before is of the file. */
-export const claimsFile = (claims: string, head = ''): string => `title: Of lemonade\n${head}claims:\n${claims.replace(/^/gm, '  ')}\n`;
+export const claimsFile = (claims: string, head = ''): string =>
+  `title: Of lemonade\n${head}claims:\n${claims.replace(/^/gm, '  ')}\n`;
 
 /** Reads `models/claims/a.yaml`; every path that is asked for is counted. */
 export function read(
@@ -60,7 +64,8 @@ export function read(
 /** The claims, or the problems as an error. */
 export function answered(claims: string, head?: string): readonly Claim[] {
   const { value, diagnostics } = read(claimsFile(claims, head));
-  if (value === undefined) throw new Error(diagnostics.map(({ message, hint }) => `${message}; ${hint ?? ''}`).join('\n'));
+  if (value === undefined)
+    throw new Error(diagnostics.map(({ message, hint }) => `${message}; ${hint ?? ''}`).join('\n'));
   return value.claims;
 }
 

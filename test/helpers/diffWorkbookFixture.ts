@@ -1,6 +1,6 @@
 /**
- * Two runs of a small lab, and what is compared between them: values with sources and reasons, a series, a formula, a percentage, a choice, a group of
- * changes that is shown as one part, and words that look like formulas.
+ * Two runs of a small lab, and what is compared between them: values with sources and reasons, a series, a formula, a
+ * percentage, a choice, a group of changes that is shown as one part, and words that look like formulas.
  */
 import { compareRuns, explainRuns, type RunOptions, runModel } from '../../src/comparing.ts';
 import type { Explanation, RunDiff, Side } from '../../src/diff/diff.ts';

@@ -1,6 +1,15 @@
-/** A written workbook with something changed in its parts, as a person or a program might. Enters and leaves the bytes of an `.xlsx`. */
+/**
+ * A written workbook with something changed in its parts, as a person or a program might. Enters and leaves the bytes
+ * of an `.xlsx`.
+ */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { type FormulaReference, type FormulaToken, formulaOfTokens, formulaTokens, shiftRows } from '../../src/xlsx/formulaReferences.ts';
+import {
+  type FormulaReference,
+  type FormulaToken,
+  formulaOfTokens,
+  formulaTokens,
+  shiftRows,
+} from '../../src/xlsx/formulaReferences.ts';
 import { readWorkbook } from './readSheets.ts';
 
 /** Changes the text of one part, which must be there and must change. */
@@ -31,7 +40,10 @@ function cellPattern(address: string): RegExp {
 /** Puts another content into a cell: `setCell(bytes, 'Inputs', 'H8', '<v>25</v>')`. */
 export function setCell(workbook: Uint8Array, sheet: string, address: string, content: string): Uint8Array {
   return editSheet(workbook, sheet, (xml) =>
-    xml.replace(cellPattern(address), (_, attributes: string) => `<c r="${address}"${attributes.replace(/ t="[^"]*"/, '')}>${content}</c>`),
+    xml.replace(
+      cellPattern(address),
+      (_, attributes: string) => `<c r="${address}"${attributes.replace(/ t="[^"]*"/, '')}>${content}</c>`,
+    ),
   );
 }
 
@@ -40,7 +52,8 @@ export function setText(workbook: Uint8Array, sheet: string, address: string, te
   return editSheet(workbook, sheet, (xml) =>
     xml.replace(
       cellPattern(address),
-      (_, attributes: string) => `<c r="${address}"${attributes.replace(/ t="[^"]*"/, '')} t="inlineStr"><is><t>${text}</t></is></c>`,
+      (_, attributes: string) =>
+        `<c r="${address}"${attributes.replace(/ t="[^"]*"/, '')} t="inlineStr"><is><t>${text}</t></is></c>`,
     ),
   );
 }
@@ -71,7 +84,10 @@ export function insertRow(workbook: Uint8Array, sheet: string, row: number): Uin
   );
 }
 
-/** Deletes a row, as Excel does: rows below move up, ranges shrink, and what read the row alone becomes `#REF!`. Rows count from 0. */
+/**
+ * Deletes a row, as Excel does: rows below move up, ranges shrink, and what read the row alone becomes `#REF!`. Rows
+ * count from 0.
+ */
 export function deleteRow(workbook: Uint8Array, sheet: string, row: number): Uint8Array {
   const gone = new RegExp(`<row r="${row + 1}"(?:[^>]*/>|.*?</row>)`, 's');
   return moveRows(
@@ -79,13 +95,16 @@ export function deleteRow(workbook: Uint8Array, sheet: string, row: number): Uin
     sheet,
     (formula, own) =>
       formulaOfTokens(
-        formulaTokens(formula).map((token) => (isOn(token, sheet, own) ? withoutRow(token as FormulaReference, row) : token)),
+        formulaTokens(formula).map((token) =>
+          isOn(token, sheet, own) ? withoutRow(token as FormulaReference, row) : token,
+        ),
       ),
     (xml) => renumbered(xml.replace(gone, ''), (at) => (at > row ? at - 1 : at)),
   );
 }
 
-const isOn = (token: FormulaToken, sheet: string, own: string) => typeof token !== 'string' && (token.sheet ?? own) === sheet;
+const isOn = (token: FormulaToken, sheet: string, own: string) =>
+  typeof token !== 'string' && (token.sheet ?? own) === sheet;
 
 function withoutRow(reference: FormulaReference, row: number): FormulaToken {
   const { prefix, first, last = first } = reference;
@@ -118,18 +137,31 @@ function moveRows(
     if (path.startsWith('xl/charts/chart'))
       return [
         path,
-        strToU8(strFromU8(bytes).replace(/<c:f>([^<]*)<\/c:f>/g, (_, text: string) => `<c:f>${escaped(moved(plain(text), ''))}</c:f>`)),
+        strToU8(
+          strFromU8(bytes).replace(
+            /<c:f>([^<]*)<\/c:f>/g,
+            (_, text: string) => `<c:f>${escaped(moved(plain(text), ''))}</c:f>`,
+          ),
+        ),
       ];
     if (!path.startsWith('xl/worksheets/sheet')) return [path, bytes];
     const own = sheets.find(({ part }) => part === path)!.name;
-    const shifted = strFromU8(bytes).replace(/<f>([^<]*)<\/f>/g, (_, text: string) => `<f>${escaped(moved(plain(text), own))}</f>`);
+    const shifted = strFromU8(bytes).replace(
+      /<f>([^<]*)<\/f>/g,
+      (_, text: string) => `<f>${escaped(moved(plain(text), own))}</f>`,
+    );
     return [path, strToU8(path === target ? rows(shifted) : shifted)];
   });
   return zipSync(Object.fromEntries(parts));
 }
 
 const plain = (xml: string) =>
-  xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&');
+  xml
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&amp;', '&');
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Rows and cells with other numbers; `map` counts from 0. */

@@ -1,6 +1,7 @@
 /**
- * Models through every engine: HyperFormula and the kernel, which a build compares bit for bit, forty digits, and LibreOffice from the file alone.
- * Enters model texts by name; leaves each built model and every cell in which one of the engines differs. LibreOffice runs once for all of them.
+ * Models through every engine: HyperFormula and the kernel, which a build compares bit for bit, forty digits, and
+ * LibreOffice from the file alone. Enters model texts by name; leaves each built model and every cell in which one of
+ * the engines differs. LibreOffice runs once for all of them.
  */
 import { type Built, buildModel, judgeExactness } from '../../src/pipeline.ts';
 import { disagreements } from './agreement.ts';
@@ -23,7 +24,10 @@ export async function everyEngine(texts: Readonly<Record<string, string>>): Prom
     models.map(([name, { built, said }], at) => {
       const fortyDigits = judgeExactness(built.kernel.plan).diagnostics.map(({ message }) => message);
       const evaluation = built.evaluations.get(built.record.scenario)!;
-      return [name, { built, said, fortyDigits, libreOffice: disagreements(built.grid, evaluation, recalculated[at]!) }];
+      return [
+        name,
+        { built, said, fortyDigits, libreOffice: disagreements(built.grid, evaluation, recalculated[at]!) },
+      ];
     }),
   );
 }

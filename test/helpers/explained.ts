@@ -19,7 +19,11 @@ export function runOf(model: string, { scenario, edit = (text) => text, ...optio
   const isFile = model.endsWith('.yaml');
   const path = isFile ? model : 'model.yaml';
   const plan = found(
-    planFile(path, (name) => (isFile ? edit(readFileSync(name, 'utf8'), name) : name === path ? model : undefined), options),
+    planFile(
+      path,
+      (name) => (isFile ? edit(readFileSync(name, 'utf8'), name) : name === path ? model : undefined),
+      options,
+    ),
   );
   const chosen = scenario ?? plan.model.scenarios[0]!.id;
   return { record: recordOfKernel(compilePlan(plan), { path, scenario: chosen, ...options }), scenario: chosen, plan };
@@ -36,7 +40,12 @@ export function explained(
 }
 
 /** Why one result differs between two models, or runs. */
-export function why(older: string | RecordSide, newer: string | RecordSide, target: string, options?: ExplainOptions): Explanation {
+export function why(
+  older: string | RecordSide,
+  newer: string | RecordSide,
+  target: string,
+  options?: ExplainOptions,
+): Explanation {
   const [old, now] = [older, newer].map((side) => (typeof side === 'string' ? runOf(side) : side));
   return explained(old!, now!, [target], options)[0]!;
 }

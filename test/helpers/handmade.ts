@@ -1,5 +1,6 @@
 /**
- * Workbooks and archives made by hand. Enters XML texts and wishes; leaves the bytes of an `.xlsx` or of a zip archive that lies.
+ * Workbooks and archives made by hand. Enters XML texts and wishes; leaves the bytes of an `.xlsx` or of a zip archive
+ * that lies.
  */
 import { deflateSync, strToU8, zipSync } from 'fflate';
 
@@ -10,7 +11,9 @@ const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 export type PartTexts = Readonly<Record<string, string | Uint8Array>>;
 
 /** `relationships({ rId1: ['worksheet', 'worksheets/sheet1.xml'] })`; a third word makes it external. */
-export function relationships(targets: Readonly<Record<string, readonly [type: string, target: string, mode?: string]>>): string {
+export function relationships(
+  targets: Readonly<Record<string, readonly [type: string, target: string, mode?: string]>>,
+): string {
   const lines = Object.entries(targets).map(([id, [type, target, mode]]) => {
     const external = mode === undefined ? '' : ` TargetMode="${mode}"`;
     return `<Relationship Id="${id}" Type="${office}/${type}" Target="${target}"${external}/>`;
@@ -58,7 +61,9 @@ export function handmadeParts(rows = '', more: PartTexts = {}): PartTexts {
 
 /** Packs parts as they are. */
 export function packed(parts: PartTexts): Uint8Array {
-  const bytes = Object.entries(parts).map(([name, part]) => [name, typeof part === 'string' ? strToU8(part) : part] as const);
+  const bytes = Object.entries(parts).map(
+    ([name, part]) => [name, typeof part === 'string' ? strToU8(part) : part] as const,
+  );
   return zipSync(Object.fromEntries(bytes), { level: 1 });
 }
 
@@ -107,7 +112,10 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-function commonFields({ flags = 0, method = 8, crc = 0, data, size }: RawEntry, name: Uint8Array): readonly (readonly [2 | 4, number])[] {
+function commonFields(
+  { flags = 0, method = 8, crc = 0, data, size }: RawEntry,
+  name: Uint8Array,
+): readonly (readonly [2 | 4, number])[] {
   return [
     [2, flags],
     [2, method],
@@ -130,7 +138,10 @@ export function rawZip(entries: readonly RawEntry[], offsets: readonly number[] 
     const name = strToU8(entry.name);
     const part = [head(0x04034b50, [[2, 20], ...commonFields(entry, before)]), before, entry.data];
     const fields = commonFields(entry, name);
-    directory.push(head(0x02014b50, [[2, 20], [2, 20], ...fields, [2, 0], [2, 0], [2, 0], [4, 0], [4, offsets[index] ?? at]]), name);
+    directory.push(
+      head(0x02014b50, [[2, 20], [2, 20], ...fields, [2, 0], [2, 0], [2, 0], [4, 0], [4, offsets[index] ?? at]]),
+      name,
+    );
     parts.push(...part);
     at += part.reduce((sum, { length }) => sum + length, 0);
   });

@@ -1,4 +1,7 @@
-/** A small model with everything that can be varied: a number, a series, a table, a date, a choice, a flag of errors, and cash that runs out. */
+/**
+ * A small model with everything that can be varied: a number, a series, a table, a date, a choice, a flag of errors,
+ * and cash that runs out.
+ */
 
 export const lemonade = `
 model: lemonade

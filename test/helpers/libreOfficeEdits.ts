@@ -1,6 +1,7 @@
 /**
- * Workbooks as a person changes them in LibreOffice: it opens each, does what a macro says and saves it. Enters the bytes of an `.xlsx` and statements
- * in LibreOffice Basic about `doc`; leaves the bytes that LibreOffice writes. It fails, and never skips, where LibreOffice is missing.
+ * Workbooks as a person changes them in LibreOffice: it opens each, does what a macro says and saves it. Enters the
+ * bytes of an `.xlsx` and statements in LibreOffice Basic about `doc`; leaves the bytes that LibreOffice writes. It
+ * fails, and never skips, where LibreOffice is missing.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -27,7 +28,9 @@ const library = `<?xml version="1.0" encoding="UTF-8"?>
  <library:element library:name="Edits"/>
 </library:library>`;
 
-/** Values that a macro passes to the program: whole rows of a range sorted by one of its columns, in ascending order. */
+/**
+ * Values that a macro passes to the program: whole rows of a range sorted by one of its columns, in ascending order.
+ */
 const shared = `Function Prop(name As String, value)
   Dim one As New com.sun.star.beans.PropertyValue
   one.Name = name : one.Value = value
@@ -60,17 +63,23 @@ const moduleXml = (basic: string): string => `<?xml version="1.0" encoding="UTF-
 /** Each workbook as LibreOffice saves it after the edit, in one run of the program. */
 export async function editInLibreOffice(edits: readonly MacroEdit[]): Promise<readonly Uint8Array[]> {
   const program = await findLibreOffice();
-  if (program === undefined) throw new Error('LibreOffice is needed for this test: install it so that `soffice` is on the path');
+  if (program === undefined)
+    throw new Error('LibreOffice is needed for this test: install it so that `soffice` is on the path');
   const folder = await mkdtemp(join(tmpdir(), 'burnsheet-edits-'));
   try {
-    const settings = [`-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`, '--headless', '--norestore'];
+    const settings = [
+      `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`,
+      '--headless',
+      '--norestore',
+    ];
     // The first start fills a new profile, and would write over the macro.
     await run(program, [...settings, '--terminate_after_init'], { timeout: timeMost });
     await writeMacro(folder, edits);
     await run(program, [...settings, 'macro:///Standard.Edits.Main()'], { timeout: timeMost, maxBuffer: 2 ** 26 });
     const missing = edits.findIndex((_, at) => !existsSync(fileOf(folder, 'out', at)));
     const reason = await readFile(join(folder, 'failed.txt'), 'utf8').catch(() => 'it says nothing');
-    if (missing !== -1) throw new Error(`LibreOffice did not do edit ${missing} (${reason.trim()}): ${edits[missing]!.basic}`);
+    if (missing !== -1)
+      throw new Error(`LibreOffice did not do edit ${missing} (${reason.trim()}): ${edits[missing]!.basic}`);
     return await Promise.all(edits.map((_, at) => readFile(fileOf(folder, 'out', at))));
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 /**
- * Random models whose leaves say what they are, with the years that follow from their monthly values. Enters nothing; leaves a model text, what
- * each item measures by the way it was put together, and how its year is made by brute force. Nothing here knows how roll-ups are inferred.
+ * Random models whose leaves say what they are, with the years that follow from their monthly values. Enters nothing;
+ * leaves a model text, what each item measures by the way it was put together, and how its year is made by brute force.
+ * Nothing here knows how roll-ups are inferred.
  */
 import fc from 'fast-check';
 
@@ -72,7 +73,11 @@ const shapes: readonly Shape[] = [
   (pick) => ({ kind: 'level', formula: `max(${pick('level')}, ${pick('level')})` }),
   (pick) => ({ kind: 'level', formula: `cumulative(${pick('flow')})` }),
   (pick) => ({ kind: 'level', formula: `SELF[-1] + ${pick('flow')} - ${pick('flow')} / 2`, opening: 'steady' }),
-  (pick) => ({ kind: 'level', formula: `SELF[-1] * (1 - share * period.months / month_long) + ${pick('flow')}`, opening: 'steady' }),
+  (pick) => ({
+    kind: 'level',
+    formula: `SELF[-1] * (1 - share * period.months / month_long) + ${pick('flow')}`,
+    opening: 'steady',
+  }),
   (pick) => ratio(pick('flow'), pick('flow'), 'flow', (a, b) => `${a} / ${b}`),
   (pick) => ratio(pick('flow'), pick('flow'), 'flow', (a, b) => `divide(${a}, ${b}, 0)`),
   (pick) => ratio(pick('level'), pick('level'), 'level', (a, b) => `${a} / ${b}`),
@@ -104,12 +109,18 @@ const shapes: readonly Shape[] = [
   () => ({ kind: 'none', formula: 'if(period.index = 2, steady, 0)' }),
 ];
 
-function ratio(a: string, b: string, of: 'flow' | 'level', formula: (a: string, b: string) => string): Omit<MeasuredItem, 'name'> {
+function ratio(
+  a: string,
+  b: string,
+  of: 'flow' | 'level',
+  formula: (a: string, b: string) => string,
+): Omit<MeasuredItem, 'name'> {
   return { kind: 'ratio', formula: formula(a, b), parts: [a, b], of };
 }
 
 /** Leaves without units, so that every formula has one. */
-const numbers = (): fc.Arbitrary<readonly number[]> => fc.array(fc.integer({ min: 1, max: 900 }), { minLength: months, maxLength: months });
+const numbers = (): fc.Arbitrary<readonly number[]> =>
+  fc.array(fc.integer({ min: 1, max: 900 }), { minLength: months, maxLength: months });
 const series = (values: readonly number[], scale: number): string =>
   `{ ${values.map((value, at) => `'${2026 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}': ${value / scale}`).join(', ')} }`;
 
@@ -144,7 +155,14 @@ function makeItems(draws: readonly Draw[]): MeasuredItem[] {
 export function measuredModel(): fc.Arbitrary<MeasuredModel> {
   const draw = fc.record({ shape: fc.nat(1000), picks: fc.array(fc.nat(1000), { minLength: 4, maxLength: 4 }) });
   return fc
-    .tuple(fc.array(draw, { minLength: itemsInModel, maxLength: itemsInModel }), numbers(), numbers(), numbers(), numbers(), numbers())
+    .tuple(
+      fc.array(draw, { minLength: itemsInModel, maxLength: itemsInModel }),
+      numbers(),
+      numbers(),
+      numbers(),
+      numbers(),
+      numbers(),
+    )
     .map(([draws, sold, stock, price, share, speed]) => {
       const items = makeItems(draws);
       const rows = items.map(

@@ -1,6 +1,13 @@
 /** Models in tests. Enters YAML text; leaves what the pipeline makes of it, with every problem as one readable line. */
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { type BuildOptions, type Built, buildModel, checkModel, type Model, type ModelOptions } from '../../src/pipeline.ts';
+import {
+  type BuildOptions,
+  type Built,
+  buildModel,
+  checkModel,
+  type Model,
+  type ModelOptions,
+} from '../../src/pipeline.ts';
 import type { RecordSeries } from '../../src/run/record.ts';
 
 /** `unit-mismatch: …` for every problem that is an error. */
@@ -32,7 +39,8 @@ export function modelOf(text: string, options: ModelOptions = {}): Model {
 export function series(built: Built, name: string, scenario = built.record.scenario): RecordSeries {
   const all = built.record.scenarios.find(({ id }) => id === scenario)?.series ?? [];
   const found = all.find(({ id, members }) => [id, ...members].join('.') === name);
-  if (found === undefined) throw new Error(`no row '${name}' among ${all.map(({ id, members }) => [id, ...members].join('.')).join(', ')}`);
+  if (found === undefined)
+    throw new Error(`no row '${name}' among ${all.map(({ id, members }) => [id, ...members].join('.')).join(', ')}`);
   return found;
 }
 

@@ -1,6 +1,7 @@
 /**
- * A strict reading of the packages that burnsheet writes. Enters the bytes of an `.xlsx`; leaves every fault as one line, such as
- * `xl/styles.xml: font holds color sz`. A workbook without faults is one that Excel opens without repair, as far as rules can tell.
+ * A strict reading of the packages that burnsheet writes. Enters the bytes of an `.xlsx`; leaves every fault as one
+ * line, such as `xl/styles.xml: font holds color sz`. A workbook without faults is one that Excel opens without repair,
+ * as far as rules can tell.
  */
 import { strFromU8, unzipSync } from 'fflate';
 import { contentTypesTable, type ElementType, type ElementTypes, tables } from './openXmlTypes.ts';
@@ -31,14 +32,17 @@ function openPackage(bytes: Uint8Array): OpenPackage {
   const texts = Object.entries(unzipSync(bytes)).map(([name, part]) => [name, parseXml(strFromU8(part))] as const);
   const types = texts.find(([name]) => name === typesName)![1];
   const parts = new Map(texts.map(([name, root]) => [name, { name, root, type: contentType(name, types) }]));
-  const owners = texts.filter(([name]) => isRelations(name)).map(([name, root]) => [ownerOf(name), relationsIn(name, root)] as const);
+  const owners = texts
+    .filter(([name]) => isRelations(name))
+    .map(([name, root]) => [ownerOf(name), relationsIn(name, root)] as const);
   return { parts, relations: new Map(owners) };
 }
 
 function contentType(name: string, types: XmlNode): string | undefined {
   const override = types.children.find(({ attributes }) => attributes.PartName === `/${name}`);
   const extension = name.slice(name.lastIndexOf('.') + 1);
-  return (override ?? types.children.find(({ attributes }) => attributes.Extension === extension))?.attributes.ContentType;
+  return (override ?? types.children.find(({ attributes }) => attributes.Extension === extension))?.attributes
+    .ContentType;
 }
 
 /** The part whose relations these are; empty for the package. */
@@ -73,13 +77,17 @@ const isIgnored = (attribute: string): boolean => /^xmlns(?::|$)|^x14ac:|^mc:Ign
 function attributeFaults(node: XmlNode, { attributes, required }: ElementType): readonly string[] {
   const names = Object.keys(node.attributes).filter((name) => !isIgnored(name));
   const unknown = names.filter((name) => !attributes.has(name)).map((name) => `${node.name} has no attribute ${name}`);
-  const missing = required.filter((name) => !(name in node.attributes)).map((name) => `${node.name} wants the attribute ${name}`);
+  const missing = required
+    .filter((name) => !(name in node.attributes))
+    .map((name) => `${node.name} wants the attribute ${name}`);
   return [...unknown, ...missing];
 }
 
 function contentFaults(node: XmlNode, type: ElementType): readonly string[] {
   const children = node.children.map(({ name }) => `${name} `).join('');
-  const order = type.children.test(children) ? [] : [`${node.name} holds ${children.trim().slice(0, 200) || 'nothing'}`];
+  const order = type.children.test(children)
+    ? []
+    : [`${node.name} holds ${children.trim().slice(0, 200) || 'nothing'}`];
   const text = type.holdsText || node.text.trim() === '' ? [] : [`${node.name} holds text`];
   return [...order, ...text];
 }
@@ -102,7 +110,10 @@ function schemaFaults({ parts }: OpenPackage): readonly string[] {
 // The package
 
 /** Types of parts that have no table, because they are of an older or another kind. */
-const untabled = ['application/vnd.openxmlformats-officedocument.theme+xml', 'application/vnd.openxmlformats-officedocument.vmlDrawing'];
+const untabled = [
+  'application/vnd.openxmlformats-officedocument.theme+xml',
+  'application/vnd.openxmlformats-officedocument.vmlDrawing',
+];
 
 /** Only custom items, which may hold any XML, are of no type but XML. */
 function isTyped({ name, type = '' }: Part): boolean {
@@ -121,7 +132,9 @@ function nameFaults({ parts }: OpenPackage): readonly string[] {
 }
 
 function typeFaults({ parts }: OpenPackage): readonly string[] {
-  const declared = parts.get(typesName)!.root.children.map(({ attributes }) => attributes.PartName ?? `*.${attributes.Extension}`);
+  const declared = parts
+    .get(typesName)!
+    .root.children.map(({ attributes }) => attributes.PartName ?? `*.${attributes.Extension}`);
   const dangling = declared.filter((name) => name.startsWith('/') && !parts.has(name.slice(1)));
   const untyped = [...parts.values()].filter((part) => !isTyped(part));
   return [
@@ -140,7 +153,12 @@ function relationFaults({ parts, relations }: OpenPackage): readonly string[] {
     const external = list
       .filter(({ isExternal, type }) => isExternal && type !== 'hyperlink')
       .map(({ target }) => `${owner}: reads ${target}`);
-    return [...orphaned, ...dangling, ...external, ...repeated(list.map(({ id }) => id)).map((id) => `${owner}: ${id} stands there twice`)];
+    return [
+      ...orphaned,
+      ...dangling,
+      ...external,
+      ...repeated(list.map(({ id }) => id)).map((id) => `${owner}: ${id} stands there twice`),
+    ];
   });
 }
 
@@ -166,7 +184,9 @@ function useFaults({ parts, relations }: OpenPackage): readonly string[] {
   return [...parts.values()].flatMap(({ name, root }) => {
     const used = everything(root).flatMap(({ attributes }) => attributes['r:id'] ?? []);
     const list = relations.get(name) ?? [];
-    const missing = used.filter((id) => !list.some((relation) => relation.id === id)).map((id) => `${name}: ${id} leads nowhere`);
+    const missing = used
+      .filter((id) => !list.some((relation) => relation.id === id))
+      .map((id) => `${name}: ${id} leads nowhere`);
     const idle = list
       .filter(({ id, type }) => !used.includes(id) && !implicitTypes.includes(type))
       .map(({ id }) => `${name}: ${id} is not used`);
@@ -196,7 +216,9 @@ const attributes = (node: XmlNode, element: string, attribute: string): readonly
 function twiceFaults(source: OpenPackage): readonly string[] {
   const [workbook] = partsOf(source, 'sheet.main+xml');
   const lower = (values: readonly string[]) => values.map((value) => value.toLowerCase());
-  const names = findAll(workbook!.root, 'definedName').map(({ attributes: each }) => `${each.name} ${each.localSheetId ?? ''}`);
+  const names = findAll(workbook!.root, 'definedName').map(
+    ({ attributes: each }) => `${each.name} ${each.localSheetId ?? ''}`,
+  );
   const boxes = [...source.parts.values()]
     .filter(({ name }) => name.endsWith('.vml'))
     .flatMap(({ root }) => attributes(root, 'v:shape', 'id'));
@@ -206,7 +228,9 @@ function twiceFaults(source: OpenPackage): readonly string[] {
     ['definedName', lower(names)],
     ['numFmtId', partsOf(source, 'styles+xml').flatMap(({ root }) => attributes(root, 'numFmt', 'numFmtId'))],
     ['box', boxes],
-    ...partsOf(source, 'custom-properties+xml').map(({ root }) => ['property', attributes(root, 'property', 'name')] as const),
+    ...partsOf(source, 'custom-properties+xml').map(
+      ({ root }) => ['property', attributes(root, 'property', 'name')] as const,
+    ),
     ...partsOf(source, 'drawing+xml').map(({ root }) => ['drawing', attributes(root, 'xdr:cNvPr', 'id')] as const),
     ...partsOf(source, 'comments+xml').map(({ root }) => ['comment', attributes(root, 'comment', 'ref')] as const),
     ...partsOf(source, 'chart+xml').map(({ root }) => ['series', attributes(root, 'c:order', 'val')] as const),
@@ -219,23 +243,34 @@ function countFaults({ parts }: OpenPackage): readonly string[] {
   return [...parts.values()].flatMap(({ name, root }) =>
     everything(root).flatMap((node) => {
       const count = node.name === 'sst' ? node.attributes.uniqueCount : node.attributes.count;
-      return count === undefined || Number(count) === node.children.length ? [] : [`${name}: ${node.name} counts ${count}`];
+      return count === undefined || Number(count) === node.children.length
+        ? []
+        : [`${name}: ${node.name} counts ${count}`];
     }),
   );
 }
 
-function rangeFaults(part: string, node: XmlNode, element: string, attribute: string, count: number): readonly string[] {
+function rangeFaults(
+  part: string,
+  node: XmlNode,
+  element: string,
+  attribute: string,
+  count: number,
+): readonly string[] {
   const wrong = attributes(node, element, attribute).filter((value) => value !== '' && !(Number(value) < count));
   return wrong.map((value) => `${part}: ${element} names ${attribute} ${value} of ${count}`);
 }
 
 function styleFaults(source: OpenPackage): readonly string[] {
   const [styles] = partsOf(source, 'styles+xml');
-  const length = (name: string): number => styles!.root.children.find((child) => child.name === name)?.children.length ?? 0;
+  const length = (name: string): number =>
+    styles!.root.children.find((child) => child.name === name)?.children.length ?? 0;
   const within = (['font', 'fill', 'border'] as const).flatMap((name) =>
     rangeFaults(styles!.name, styles!.root, 'xf', `${name}Id`, length(`${name}s`)),
   );
-  const cells = partsOf(source, 'worksheet+xml').flatMap(({ name, root }) => rangeFaults(name, root, 'c', 's', length('cellXfs')));
+  const cells = partsOf(source, 'worksheet+xml').flatMap(({ name, root }) =>
+    rangeFaults(name, root, 'c', 's', length('cellXfs')),
+  );
   return [...within, ...cells];
 }
 
@@ -248,8 +283,12 @@ function cellFaults(source: OpenPackage): readonly string[] {
       .map(({ children }) => Number(children.find((each) => each.name === 'v')?.text));
     const formulas = findAll(root, 'f').map(({ text }) => text);
     return [
-      ...shared.filter((index) => !(index >= 0 && index < strings)).map((index) => `${name}: there is no shared text ${index}`),
-      ...formulas.filter((text) => text.length > 8192 || text.startsWith('=')).map((text) => `${name}: the formula ${text.slice(0, 40)}`),
+      ...shared
+        .filter((index) => !(index >= 0 && index < strings))
+        .map((index) => `${name}: there is no shared text ${index}`),
+      ...formulas
+        .filter((text) => text.length > 8192 || text.startsWith('='))
+        .map((text) => `${name}: the formula ${text.slice(0, 40)}`),
       ...cells
         .filter(({ attributes: { t = 'n' } }) => !/^(?:n|s|str|b|e)$/.test(t))
         .map(({ attributes: { r } }) => `${name}: the type of ${r}`),
@@ -259,7 +298,9 @@ function cellFaults(source: OpenPackage): readonly string[] {
 
 function sheetNameFaults(source: OpenPackage): readonly string[] {
   const names = attributes(partsOf(source, 'sheet.main+xml')[0]!.root, 'sheet', 'name');
-  return names.filter((name) => name.length > 31 || /^'|'$|[[\]:*?/\\]/.test(name) || name === '').map((name) => `the sheet name ${name}`);
+  return names
+    .filter((name) => name.length > 31 || /^'|'$|[[\]:*?/\\]/.test(name) || name === '')
+    .map((name) => `the sheet name ${name}`);
 }
 
 /** Every fault of a package; none for one that keeps the standard. */
@@ -267,5 +308,7 @@ export function packageFaults(bytes: Uint8Array): readonly string[] {
   const source = openPackage(bytes);
   const rules = [nameFaults, typeFaults, relationFaults, orphanFaults, useFaults, schemaFaults];
   const faults = rules.flatMap((rule) => rule(source));
-  return faults.length > 0 ? faults : [twiceFaults, countFaults, styleFaults, cellFaults, sheetNameFaults].flatMap((rule) => rule(source));
+  return faults.length > 0
+    ? faults
+    : [twiceFaults, countFaults, styleFaults, cellFaults, sheetNameFaults].flatMap((rule) => rule(source));
 }

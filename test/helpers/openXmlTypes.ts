@@ -1,9 +1,10 @@
 /**
- * The types of Open XML that burnsheet's workbooks use: what each element holds, in its order, and which attributes it has.
- * Transcribed from ECMA-376 (transitional), parts 1 and 2. An element that is not listed may not be used.
+ * The types of Open XML that burnsheet's workbooks use: what each element holds, in its order, and which attributes it
+ * has. Transcribed from ECMA-376 (transitional), parts 1 and 2. An element that is not listed may not be used.
  *
- * A line is `element = children | attributes`. Children: `a` one, `a?` at most one, `a*` any number, `a+` one or more, `(a|b)*` a choice,
- * `#` text. Attributes: `a` may stand, `a!` must. `parent>element` overrides an element below one parent.
+ * A line is `element = children | attributes`. Children: `a` one, `a?` at most one, `a*` any number, `a+` one or more,
+ * `(a|b)*` a choice, `#` text. Attributes: `a` may stand, `a!` must. `parent>element` overrides an element below one
+ * parent.
  */
 
 const val = (names: string): string =>

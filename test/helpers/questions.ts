@@ -1,4 +1,7 @@
-/** Models that are asked something. Enters a file or a text with formulas; leaves what answers it, and what an answer says. */
+/**
+ * Models that are asked something. Enters a file or a text with formulas; leaves what answers it, and what an answer
+ * says.
+ */
 import { readFileSync } from 'node:fs';
 import type { Checked } from '../../src/diagnostics/diagnostic.ts';
 import { type ModelOptions, type Read, readerOf } from '../../src/pipeline.ts';
@@ -33,7 +36,10 @@ export function asked(model: string, { scenario, formulas = [], ...options }: As
     probes: formulas.map((formula) => ({ formula, option: '--for' })),
   });
   const plan = found(reader.plan(path, withSet()));
-  return { whatIf: found(startWhatIf(plan, scenario)), reread: (set) => reader.inputs(path, withSet(set), plan.model.openings) };
+  return {
+    whatIf: found(startWhatIf(plan, scenario)),
+    reread: (set) => reader.inputs(path, withSet(set), plan.model.openings),
+  };
 }
 
 /** The value; fails with the problems where there is none. */
@@ -46,11 +52,17 @@ export function found<Value>({ value, diagnostics }: Checked<Value>): Value {
 export const complaints = ({ diagnostics }: Checked<unknown>): string[] =>
   diagnostics.map(({ message, hint }) => `${message}; ${hint ?? ''}`);
 
-export const variation = (text: string, { whatIf, reread }: Asked): Variation => found(readVariation(text, whatIf, reread));
+export const variation = (text: string, { whatIf, reread }: Asked): Variation =>
+  found(readVariation(text, whatIf, reread));
 export const target = (text: string, { whatIf }: Asked): Target => found(readTarget(text, whatIf.plan));
 
 /** What stands in the grid, without the column of the first input. */
-export function grid(model: string, output: string, along: readonly [string, string?], asking: Asking = {}): (number | string | null)[][] {
+export function grid(
+  model: string,
+  output: string,
+  along: readonly [string, string?],
+  asking: Asking = {},
+): (number | string | null)[][] {
   const one = asked(model, { ...asking, formulas: isItemName(output) ? [] : [output] });
   const [first, second] = along;
   const answer = sensitivity(
@@ -63,7 +75,12 @@ export function grid(model: string, output: string, along: readonly [string, str
 }
 
 /** The answer to a condition, between two ends where they are given. */
-export function solved(model: string, find: string, condition: string, asking: Asking & { readonly between?: string } = {}): Answer {
+export function solved(
+  model: string,
+  find: string,
+  condition: string,
+  asking: Asking & { readonly between?: string } = {},
+): Answer {
   const { between, ...rest } = asking;
   const one = asked(model, { ...rest, formulas: [condition] });
   return found(solve(one.whatIf, { find, condition, ...(between === undefined ? {} : { between }) }, one.reread));

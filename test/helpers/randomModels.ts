@@ -1,6 +1,6 @@
 /**
- * Random models for engines to agree on. Enters nothing; leaves model texts with scenarios, a choice, a table, dates, look backs, roll-ups and errors:
- * every function of the language is among the formulas.
+ * Random models for engines to agree on. Enters nothing; leaves model texts with scenarios, a choice, a table, dates,
+ * look backs, roll-ups and errors: every function of the language is among the formulas.
  */
 import fc from 'fast-check';
 
@@ -30,8 +30,12 @@ function formula(at: number): fc.Arbitrary<string> {
     pair.map(([a, b]) => `${small(a)} / (${b} - ${b} * low)`),
     pair.map(([a, b]) => `${small(a)} / ${b}`),
     pair.map(([a, b]) => `divide(${a}, 1 + abs(${b}), 0) ^ 2 / 100`),
-    fc.tuple(pair, pair, fc.constantFrom('>', '<', '>=', '<=')).map(([[a, b], [c, d], sign]) => `if(${a} ${sign} ${b}, ${c}, -${d}) / 2`),
-    fc.tuple(pair, fc.constantFrom('min', 'max', 'average', 'sum', 'count')).map(([[a, b], name]) => `${name}(${a}, ${b}, 100) / 24`),
+    fc
+      .tuple(pair, pair, fc.constantFrom('>', '<', '>=', '<='))
+      .map(([[a, b], [c, d], sign]) => `if(${a} ${sign} ${b}, ${c}, -${d}) / 2`),
+    fc
+      .tuple(pair, fc.constantFrom('min', 'max', 'average', 'sum', 'count'))
+      .map(([[a, b], name]) => `${name}(${a}, ${b}, 100) / 24`),
     operand.map((a) => `sqrt(abs(${a})) + ln(1 + abs(${a}))`),
     operand.map((a) => `ln(${a})`),
     operand.map((a) => `exp(${small(a)}) ^ 2`),
@@ -39,7 +43,9 @@ function formula(at: number): fc.Arbitrary<string> {
     operand.map((a) => `if(and(${a} > 0, not(${a} > 2)), ${a}, mod(abs(${a}), 12))`),
     operand.map((a) => `if(or(${a} > 2, treatment = other), ${a}, low)`),
     operand.map((a) => `if(treatment <> one, ${small(a)}, high)`),
-    fc.tuple(earlier, fc.constantFrom('sum', 'average', 'min', 'max', 'count')).map(([a, name]) => `${name}(${a}[-1..0]) / 2`),
+    fc
+      .tuple(earlier, fc.constantFrom('sum', 'average', 'min', 'max', 'count'))
+      .map(([a, name]) => `${name}(${a}[-1..0]) / 2`),
     earlier.map((a) => `cumulative(${a}) / 12`),
     earlier.map((a) => `growth(${a}, 0)`),
     earlier.map((a) => `straight_line(${a}, term)`),
@@ -52,12 +58,18 @@ function formula(at: number): fc.Arbitrary<string> {
     operand.map((a) => `xirr(deal.paid, deal.on over deal) + xirr(deal.paid, deal.on over deal, rate) * ${a}`),
     operand.map((a) => `growth_factor(yearly, period.elapsed) * ${a} - growth_factor(monthly, period.months)`),
     fc.constant('straight_line(flow, odd_term) / 12'),
-    operand.map((a) => `pmt(rate, 12, 1000 + abs(${a}), 0, 0) / 12 - ipmt(rate, 2, 12, 1000) - ppmt(rate, 2, 12, ${a})`),
+    operand.map(
+      (a) => `pmt(rate, 12, 1000 + abs(${a}), 0, 0) / 12 - ipmt(rate, 2, 12, 1000) - ppmt(rate, 2, 12, ${a})`,
+    ),
     operand.map((a) => `pv(rate, 12, ${a}) / 1000 + fv(rate, 12, ${a}, 1) / 1000 + nper(rate, -100, 1000)`),
     fc.constant('active(begin, term) + active_months(begin, term) / one_month + allocate(high, begin, term)'),
     fc.constant('year(begin) / 1000 + month(edate(begin, term)) + day(eomonth(period.start, term))'),
-    fc.constantFrom(0, 1, 2, 3, 4).map((basis) => `yearfrac(begin, period.end, ${basis}) * 12 + days(period.end, begin) / one_day`),
-    operand.map((a) => `lookup_band(scale.rate, scale.from, abs(${a})) + progressive(scale.from, scale.rate, abs(${a})) / 24`),
+    fc
+      .constantFrom(0, 1, 2, 3, 4)
+      .map((basis) => `yearfrac(begin, period.end, ${basis}) * 12 + days(period.end, begin) / one_day`),
+    operand.map(
+      (a) => `lookup_band(scale.rate, scale.from, abs(${a})) + progressive(scale.from, scale.rate, abs(${a})) / 24`,
+    ),
     operand.map((a) => `lookup(scale.rate, scale.from, int(${a}))`),
     fc.constant('sum(by_scale over scale) + max(by_scale over scale) - average(scale.rate over scale)'),
     operand.map((a) => `discount_factor(rate) * ${a}`),
@@ -123,6 +135,8 @@ expect:
 }
 
 /** Formulas of a random model. */
-export const randomFormulas: fc.Arbitrary<string[]> = fc.tuple(...Array.from({ length: itemsInModel }, (_, at) => formula(at)));
+export const randomFormulas: fc.Arbitrary<string[]> = fc.tuple(
+  ...Array.from({ length: itemsInModel }, (_, at) => formula(at)),
+);
 
 export { scenarios as randomScenarios };

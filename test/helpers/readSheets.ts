@@ -1,6 +1,6 @@
 /**
- * A written workbook as rows and columns. Enters the bytes of an `.xlsx`; leaves, for each sheet, cells by row and column from 0.
- * It fails where the file cannot be read.
+ * A written workbook as rows and columns. Enters the bytes of an `.xlsx`; leaves, for each sheet, cells by row and
+ * column from 0. It fails where the file cannot be read.
  */
 import type { CellValue } from '../../src/run/run.ts';
 import { workbookFromFile } from '../../src/xlsx/fromFile.ts';

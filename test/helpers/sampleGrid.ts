@@ -1,4 +1,7 @@
-/** A small hand-made grid with one of everything: inputs, a drop-down, an opening column, dates, links and hostile labels. */
+/**
+ * A small hand-made grid with one of everything: inputs, a drop-down, an opening column, dates, links and hostile
+ * labels.
+ */
 import type { Content, FormulaPart, Grid, GridSheet, Run, StyleRole } from '../../src/grid/grid.ts';
 
 export const periods = 6;
@@ -31,7 +34,11 @@ const formula = (column: number, count: number, ...template: FormulaPart[]): Run
 const here = (row: number): FormulaPart => ({ row, column: { relative: 0 } });
 const before = (row: number): FormulaPart => ({ row, column: { relative: -1 } });
 const input = (row: number): FormulaPart => ({ sheet: 'Inputs', row, column: { absolute: 1 } });
-const all = (row: number): FormulaPart => ({ row, column: { absolute: first }, to: { row, column: { absolute: first + periods - 1 } } });
+const all = (row: number): FormulaPart => ({
+  row,
+  column: { absolute: first },
+  to: { row, column: { absolute: first + periods - 1 } },
+});
 
 const inputs: GridSheet = {
   name: 'Inputs',
@@ -62,8 +69,21 @@ const inputs: GridSheet = {
     { runs: [text(0, "'quoted & <marked>"), numbers(1, [45322], 'yyyy-mm-dd')] },
     { runs: [text(0, '1/2/2024'), numbers(1, [0], '0')] },
     { runs: [text(0, '', 'note')] },
-    { runs: [{ column: 0, count: 1, content: { kind: 'link', text: 'to "Work"', sheet: 'P & L', row: 3 }, style: 'link' }] },
-    { runs: [{ column: 0, count: 1, content: { kind: 'url', text: 'the source', url: 'https://example.com/?a=1&b=2' }, style: 'url' }] },
+    {
+      runs: [
+        { column: 0, count: 1, content: { kind: 'link', text: 'to "Work"', sheet: 'P & L', row: 3 }, style: 'link' },
+      ],
+    },
+    {
+      runs: [
+        {
+          column: 0,
+          count: 1,
+          content: { kind: 'url', text: 'the source', url: 'https://example.com/?a=1&b=2' },
+          style: 'url',
+        },
+      ],
+    },
   ],
 };
 
@@ -76,10 +96,26 @@ const workings: GridSheet = {
   landscape: true,
   rows: [
     { runs: [text(0, 'P & L', 'title')] },
-    { runs: [text(0, 'Period end', 'header'), formula(opening, 1, input(5)), formula(first, periods, 'EDATE(', before(1), ',1)')] },
+    {
+      runs: [
+        text(0, 'Period end', 'header'),
+        formula(opening, 1, input(5)),
+        formula(first, periods, 'EDATE(', before(1), ',1)'),
+      ],
+    },
     { runs: [text(0, 'Revenue', 'section')] },
-    { outline: 1, runs: [text(0, 'Revenue'), formula(opening, 1, input(4)), formula(first, periods, before(3), '*(1+', input(3), ')')] },
-    { outline: 1, runs: [text(0, 'Rounded'), formula(first, periods, 'ROUND(', here(3), ',-2)+INT(-', here(3), '/7)')] },
+    {
+      outline: 1,
+      runs: [
+        text(0, 'Revenue'),
+        formula(opening, 1, input(4)),
+        formula(first, periods, before(3), '*(1+', input(3), ')'),
+      ],
+    },
+    {
+      outline: 1,
+      runs: [text(0, 'Rounded'), formula(first, periods, 'ROUND(', here(3), ',-2)+INT(-', here(3), '/7)')],
+    },
     { outline: 2, runs: [text(0, 'Safe'), formula(first, periods, 'IFERROR(', here(3), '/', input(6), ',1e-7)')] },
     { runs: [text(0, 'Division'), formula(first, 1, here(3), '/', input(6))] },
     {
@@ -89,7 +125,12 @@ const workings: GridSheet = {
         formula(first + 1, 1, 'SUMPRODUCT((', all(3), '>1300000)*', all(4), ')'),
       ],
     },
-    { runs: [text(0, 'Within'), { ...formula(first, periods, here(3), '>', here(4)), style: 'check', format: undefined }] },
+    {
+      runs: [
+        text(0, 'Within'),
+        { ...formula(first, periods, here(3), '>', here(4)), style: 'check', format: undefined },
+      ],
+    },
     { runs: [text(0, 'Name'), formula(first, 1, 'IF(', input(2), '=1,"e1 IFS(","f")')] },
     { runs: [text(0, 'Empty text'), formula(first, 1, 'IF(TRUE,"","x")')] },
     { runs: [text(0, 'Small'), formula(first, 1, '1e-7*1e+25')] },

@@ -1,4 +1,7 @@
-/** A model of which every value rests on something and every source is cited, each by another kind of value; and ways to spoil it. */
+/**
+ * A model of which every value rests on something and every source is cited, each by another kind of value; and ways to
+ * spoil it.
+ */
 
 export const sourced = `model: lab
 title: A lab

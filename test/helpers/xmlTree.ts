@@ -37,7 +37,9 @@ function take([, closed, opened, attributes, empty, text]: RegExpExecArray, open
 }
 
 function attributesOf(text: string): Record<string, string> {
-  return Object.fromEntries([...text.matchAll(/([\w:]+)="([^"]*)"/g)].map((match) => [match[1]!, unescapeXml(match[2]!)]));
+  return Object.fromEntries(
+    [...text.matchAll(/([\w:]+)="([^"]*)"/g)].map((match) => [match[1]!, unescapeXml(match[2]!)]),
+  );
 }
 
 /** Every element of a name, from top to bottom. */

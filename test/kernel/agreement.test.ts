@@ -17,7 +17,10 @@ const paths = ['models', 'models/examples'].flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 const modelsCompared = 60;
-/** Between doubles and forty digits; comparisons that are decided by the last digit of a double are not among the formulas. */
+/**
+ * Between doubles and forty digits; comparisons that are decided by the last digit of a double are not among the
+ * formulas.
+ */
 const bound = 1e-9;
 
 /** How many cells were compared in one scenario, and every cell in which HyperFormula and the kernel differ. */
@@ -35,7 +38,8 @@ function comparison(built: Built, index: number): { compared: number; words: str
 }
 
 /** Cells in which HyperFormula and the kernel differ, in all scenarios. */
-const differing = (built: Built): string[] => built.model.scenarios.flatMap((_, index) => comparison(built, index).words);
+const differing = (built: Built): string[] =>
+  built.model.scenarios.flatMap((_, index) => comparison(built, index).words);
 
 /** Items in which doubles and forty digits differ by more than the bound, in one scenario. */
 function inexact({ kernel, model }: Built, index: number): string[] {
@@ -69,13 +73,17 @@ describe.each(paths)('%s', (path) => {
 });
 
 describe('random models, in every scenario', () => {
-  const texts = fc.sample(randomFormulas, { seed: 20261124, numRuns: modelsCompared }).map((formulas) => randomModelText(formulas));
+  const texts = fc
+    .sample(randomFormulas, { seed: 20261124, numRuns: modelsCompared })
+    .map((formulas) => randomModelText(formulas));
   const problems: string[] = [];
 
   it.each(texts.map((text, at) => [at + 1, text] as const))('number %i', (_, text) => {
     // An agreement is asked for by the build itself.
     const { value: built, diagnostics } = buildModel('model.yaml', () => text);
-    const errors = diagnostics.filter(({ severity, code }) => severity === 'error' && code !== 'error-value' && code !== 'check-failed');
+    const errors = diagnostics.filter(
+      ({ severity, code }) => severity === 'error' && code !== 'error-value' && code !== 'check-failed',
+    );
     if (built === undefined) {
       problems.push(...errors.map(({ code }) => code));
       return;
@@ -91,7 +99,9 @@ describe('random models, in every scenario', () => {
 
 // The last digit of a double decides what is cut off and what is looked up, so that forty digits may decide otherwise.
 describe('random models of smooth formulas, in every scenario', () => {
-  const smooth = randomFormulas.map((formulas) => formulas.map((each) => (/round|int\(|mod\(|lookup/.test(each) ? 'low * moving' : each)));
+  const smooth = randomFormulas.map((formulas) =>
+    formulas.map((each) => (/round|int\(|mod\(|lookup/.test(each) ? 'low * moving' : each)),
+  );
   const texts = fc.sample(smooth, { seed: 4, numRuns: modelsCompared }).map((formulas) => randomModelText(formulas));
   it.each(texts.map((text, at) => [at + 1, text] as const))('number %i', (_, text) => {
     const { value: built } = buildModel('model.yaml', () => text);
@@ -121,7 +131,9 @@ sheets:
     const { disagreements } = compareCells(built.kernel.plan, cells, (line, position) =>
       line.id === 'revenue' && position === 1 ? 6.000000000000001 : engine(line, position),
     );
-    expect(disagreements.map(disagreementWords)).toEqual(['revenue in 2027: 6.000000000000001 by HyperFormula, 6 by the kernel']);
+    expect(disagreements.map(disagreementWords)).toEqual([
+      'revenue in 2027: 6.000000000000001 by HyperFormula, 6 by the kernel',
+    ]);
   });
 
   it('is found when one has an error and the other a number', () => {

@@ -23,7 +23,21 @@ afterEach(() => {
 
 const words = new Set([
   ...Object.keys(numbers),
-  ...['use', 'strict', 'function', 'return', 'const', 'let', 'for', 'new', 'push', 'all', 'NaN', 'Infinity', 'Float64Array'],
+  ...[
+    'use',
+    'strict',
+    'function',
+    'return',
+    'const',
+    'let',
+    'for',
+    'new',
+    'push',
+    'all',
+    'NaN',
+    'Infinity',
+    'Float64Array',
+  ],
   ...['Math', 'abs', 'sqrt', 'exp', 'log', 'min', 'max', 'yearStarts', 'yearEnds', 'quarterStarts', 'quarterEnds'],
 ]);
 

@@ -1,11 +1,18 @@
-/** A kernel that computes something else than HyperFormula stops a build: nothing is written, and both values are shown. */
+/**
+ * A kernel that computes something else than HyperFormula stops a build: nothing is written, and both values are shown.
+ */
 import { expect, it, vi } from 'vitest';
 import { bugReport } from '../../src/cli/exit.ts';
 import { buildModel } from '../../src/pipeline.ts';
 
 vi.mock(import('../../src/kernel/numbers.ts'), async (original) => {
   const { numbers } = await original();
-  return { numbers: { ...numbers, power: (base: number, exponent: number) => numbers.power(base, exponent) * (1 + Number.EPSILON) } };
+  return {
+    numbers: {
+      ...numbers,
+      power: (base: number, exponent: number) => numbers.power(base, exponent) * (1 + Number.EPSILON),
+    },
+  };
 });
 
 const text = `

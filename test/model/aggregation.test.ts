@@ -1,4 +1,7 @@
-/** Years against brute force: whatever is inferred of random models is what their monthly values give by the way they were put together. */
+/**
+ * Years against brute force: whatever is inferred of random models is what their monthly values give by the way they
+ * were put together.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { itemsOf } from '../../src/model/find.ts';
@@ -55,7 +58,9 @@ function bruteForce({ name, kind, of }: MeasuredItem, { months }: Evaluated, yea
 const isCancelled = (values: readonly number[]): boolean => Math.abs(sum(values)) <= 1e-9 * sum(values.map(Math.abs));
 
 const isNear = (a: number, b: number): boolean =>
-  (Number.isNaN(a) && !Number.isFinite(b)) || a === b || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+  (Number.isNaN(a) && !Number.isFinite(b)) ||
+  a === b ||
+  Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 
 describe('the year of an item in a random model', () => {
   it('is inferred where it is proved, right to the brute force of its months, and asked for everywhere else', () => {
@@ -87,7 +92,9 @@ describe('the year of an item in a random model', () => {
   });
 });
 
-/** Formulas that say the same by month and by quarter: rates over time, balances that gain and lose, and ratios of sums. */
+/**
+ * Formulas that say the same by month and by quarter: rates over time, balances that gain and lose, and ratios of sums.
+ */
 const grainless = (grain: string): string => `
 model: grainless
 timeline: { from: 2026-01, to: 2028-12, grain: ${grain} }

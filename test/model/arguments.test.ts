@@ -49,8 +49,16 @@ describe('arguments that a function does not take', () => {
     ['allocate(loan, users, term)', 'wrong-arguments', "allocate takes a date for 'start', but this is user"],
     ['active(start, share)', 'unit-mismatch', "active takes months for 'term', but this is %"],
     ['sum(day_of over timeline)', 'wrong-arguments', "sum takes numbers in one unit for 'a', but this is a date"],
-    ['average(scale.since over scale)', 'wrong-arguments', "average takes numbers in one unit for 'a', but this is a date"],
-    ['irr(day_of over timeline)', 'wrong-arguments', "irr takes a number in any unit for 'cash_flow', but this is a date"],
+    [
+      'average(scale.since over scale)',
+      'wrong-arguments',
+      "average takes numbers in one unit for 'a', but this is a date",
+    ],
+    [
+      'irr(day_of over timeline)',
+      'wrong-arguments',
+      "irr takes a number in any unit for 'cash_flow', but this is a date",
+    ],
     [
       'lookup(scale.fee, other.from, loan)',
       'wrong-arguments',
@@ -64,7 +72,11 @@ describe('arguments that a function does not take', () => {
     ['lookup(empty.from, empty.from, loan)', 'wrong-arguments', "'empty.from' has no rows"],
     ['progressive(empty.from, empty.from, loan)', 'wrong-arguments', "'empty.from' has no rows"],
     ['lookup(scale.fee, scale.from, share)', 'unit-mismatch', 'x compares USD and %'],
-    ['lookup_date(scale.fee, scale.from, loan)', 'wrong-arguments', 'lookup_date takes a column of dates here, but this is USD'],
+    [
+      'lookup_date(scale.fee, scale.from, loan)',
+      'wrong-arguments',
+      'lookup_date takes a column of dates here, but this is USD',
+    ],
     [
       'lookup_band(scale.fee, scale.kind, treatment)',
       'wrong-arguments',

@@ -35,7 +35,10 @@ const checksOf = (text: string) => buildModel('model.yaml', () => text).value!.r
 describe('a check over a table', () => {
   it('without by: is told to judge each member, and with it finds differences that cancel', () => {
     const [found] = checkModel('model.yaml', () => fault).diagnostics;
-    expect(found).toMatchObject({ code: 'dimension-mismatch', hint: 'add by: p to judge each member, or pick one with d[p=m1]' });
+    expect(found).toMatchObject({
+      code: 'dimension-mismatch',
+      hint: 'add by: p to judge each member, or pick one with d[p=m1]',
+    });
     expect(checksOf(byMember)).toMatchObject([
       { id: 'c', by: ['p'], members: ['m1'], passed: false, largestDifference: 1 },
       { id: 'c', by: ['p'], members: ['m2'], passed: false, largestDifference: 1 },
@@ -62,7 +65,10 @@ describe('a check over a table', () => {
   it.each([
     ['by: plans, formula: invoiced = sales, tolerance: 1 USD', "unknown-name: there is no table 'plans'"],
     ['by: [plan, plan], formula: invoiced = sales, tolerance: 1 USD', "duplicate-key: 'plan' stands twice under by:"],
-    ['by: region, formula: invoiced = sales, tolerance: 1 USD', "dimension-mismatch: 'invoiced' is by plan, but this formula is not"],
+    [
+      'by: region, formula: invoiced = sales, tolerance: 1 USD',
+      "dimension-mismatch: 'invoiced' is by plan, but this formula is not",
+    ],
   ])('is refused where it names no table, or the wrong one: %s', (check, problem) => {
     expect(new Set(problemsOf(monthly(check)))).toContain(problem);
   });
@@ -95,13 +101,19 @@ describe('a check over a table', () => {
         ['  holds: Pro', 0, 1, 0, 0],
       ]);
       expect(rows[3]![6]!.value).toBe(0);
-      expect(traceCell(built, `Checks!I${at + 2}`, 'base')).toMatchObject({ id: 'k', value: 1, label: 'All is invoiced: Pro (check)' });
+      expect(traceCell(built, `Checks!I${at + 2}`, 'base')).toMatchObject({
+        id: 'k',
+        value: 1,
+        label: 'All is invoiced: Pro (check)',
+      });
     }
   });
 
   it('is named with its member where it came out otherwise in another run', () => {
     const side = (text: string) => runModel('model.yaml', () => text).value!;
     const diff = compareRuns(side(monthly(perPlan, '0 USD')), side(monthly(perPlan)));
-    expect(diff.verdicts).toMatchObject([{ kind: 'check', id: 'k.pro', old: 'holds', new: 'fails', detail: 'in 2026-02, 2026-03' }]);
+    expect(diff.verdicts).toMatchObject([
+      { kind: 'check', id: 'k.pro', old: 'holds', new: 'fails', detail: 'in 2026-02, 2026-03' },
+    ]);
   });
 });

@@ -1,4 +1,7 @@
-/** Choices and members in conditions: a misspelt one is a problem, and what a choice says stays in the workbook's formulas. */
+/**
+ * Choices and members in conditions: a misspelt one is a problem, and what a choice says stays in the workbook's
+ * formulas.
+ */
 import { describe, expect, it } from 'vitest';
 import { formulaText } from '../../src/grid/address.ts';
 import { build, problemsOf, values } from '../helpers/models.ts';
@@ -25,9 +28,18 @@ sheets:
 
 describe('an option or member that does not exist', () => {
   it.each([
-    ["unit: USD, formula: 'if(mode = medium, fee * period.months, 0)'", "unknown-member: 'medium' is not one of the options low, high"],
-    ["unit: USD, formula: 'if(mode <> hihg, fee * period.months, 0)'", "unknown-member: 'hihg' is not one of the options low, high"],
-    ["unit: USD, formula: 'sum(cost over contract where contract.kind = fixt)'", "unknown-member: 'contract.kind' is never 'fixt'"],
+    [
+      "unit: USD, formula: 'if(mode = medium, fee * period.months, 0)'",
+      "unknown-member: 'medium' is not one of the options low, high",
+    ],
+    [
+      "unit: USD, formula: 'if(mode <> hihg, fee * period.months, 0)'",
+      "unknown-member: 'hihg' is not one of the options low, high",
+    ],
+    [
+      "unit: USD, formula: 'sum(cost over contract where contract.kind = fixt)'",
+      "unknown-member: 'contract.kind' is never 'fixt'",
+    ],
     [
       "unit: USD, formula: 'sum(cost over contract where contract.supplier = gogle)'",
       "unknown-member: 'contract.supplier' is never 'gogle'",
@@ -36,7 +48,10 @@ describe('an option or member that does not exist', () => {
       "unit: USD, by: contract, formula: 'if(contract.kind = fixd, cost, 0)'",
       "unknown-member: 'fixd' is not one of the options fixed, metered",
     ],
-    ["unit: USD, by: supplier, formula: 'if(supplier = amazn, fee * period.months, 0)'", "unknown-member: 'supplier' is never 'amazn'"],
+    [
+      "unit: USD, by: supplier, formula: 'if(supplier = amazn, fee * period.months, 0)'",
+      "unknown-member: 'supplier' is never 'amazn'",
+    ],
   ])('%s', (item, line) => {
     const problems = problemsOf(model(item));
     expect([...new Set(problems)]).toEqual([line]);
@@ -56,14 +71,18 @@ describe('a choice', () => {
   });
 
   it('of a table chooses members in where', () => {
-    expect(values(build(model("unit: USD, formula: 'sum(cost over contract where contract.kind = metered)'")), 'x')).toEqual([
-      15_000_000, 15_000_000,
-    ]);
+    expect(
+      values(build(model("unit: USD, formula: 'sum(cost over contract where contract.kind = metered)'")), 'x'),
+    ).toEqual([15_000_000, 15_000_000]);
   });
 });
 
 describe('part of a period', () => {
-  it.each(['cost_total[2026-02]', 'sum(cost_total over 2026-01..2026-02)', 'last(cost_total over 2026-02)'])('%s is refused', (formula) => {
+  it.each([
+    'cost_total[2026-02]',
+    'sum(cost_total over 2026-01..2026-02)',
+    'last(cost_total over 2026-02)',
+  ])('%s is refused', (formula) => {
     const text = `${model(`unit: USD, rollup: none, formula: '${formula}'`)}      cost_total: { unit: USD, formula: sum(cost over contract) }\n`;
     expect(problemsOf(text).map((line) => line.replace(/:.*/, ''))).toEqual(['outside-timeline']);
   });

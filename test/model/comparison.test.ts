@@ -21,7 +21,9 @@ ${rest}
 `;
 
 const item = (formula: string) =>
-  model(`sheets:\n  S:\n    T:\n      x: { unit: '1', formula: '${formula}' }\n      cost: { unit: USD, formula: a * 2 }`);
+  model(
+    `sheets:\n  S:\n    T:\n      x: { unit: '1', formula: '${formula}' }\n      cost: { unit: USD, formula: a * 2 }`,
+  );
 
 /** Formulas of an item or a check in its first column. */
 function formulasOf(built: Built, id: string): string[] {
@@ -118,7 +120,9 @@ describe('a figure', () => {
     ['b + b', '0.3 USD', '0.1 USD'],
     ['b + b', '0.5 USD', '20%'],
   ])('%s is %s within %s', async (formula, expected, tolerance) => {
-    const built = build(withChecks(`expect:\n  e: { formula: ${formula}, expect: ${expected}, tolerance: ${tolerance} }`));
+    const built = build(
+      withChecks(`expect:\n  e: { formula: ${formula}, expect: ${expected}, tolerance: ${tolerance} }`),
+    );
     expect(built.record.scenarios[0]!.tieOuts[0]!.passed).toBe(true);
   });
 });

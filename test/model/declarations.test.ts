@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { problemsOf } from '../helpers/models.ts';
 
-const model = (top: string, input = 'price: { unit: USD, value: 10 USD }', column = 'cap: { unit: USD }', by = 'plan'): string => `
+const model = (
+  top: string,
+  input = 'price: { unit: USD, value: 10 USD }',
+  column = 'cap: { unit: USD }',
+  by = 'plan',
+): string => `
 model: declarations
 timeline: { from: 2026-01, to: 2026-03, grain: month }
 ${top}

@@ -29,21 +29,36 @@ ${inputs}sheets:
       fees: { by: plan, unit: USD, rollup: none, formula: plan.fee * 1 }
 ${rest}`;
 
-const rowsOf = (parts: Parts, id = 'price', options = {}) => modelOf(model(parts), options).inputs.find((one) => one.id === id)!.rows;
-const distributionOf = (parts: Parts, id = 'price', scenario = 0) => rowsOf(parts, id)[0]!.values![scenario]!.distribution;
-const codes = (parts: Parts, options = {}): string[] => problemsOf(model(parts), options).map((line) => line.split(':')[0]!);
+const rowsOf = (parts: Parts, id = 'price', options = {}) =>
+  modelOf(model(parts), options).inputs.find((one) => one.id === id)!.rows;
+const distributionOf = (parts: Parts, id = 'price', scenario = 0) =>
+  rowsOf(parts, id)[0]!.values![scenario]!.distribution;
+const codes = (parts: Parts, options = {}): string[] =>
+  problemsOf(model(parts), options).map((line) => line.split(':')[0]!);
 
 describe('a distribution', () => {
   it.each([
-    ['value: 10 USD, distribution: { kind: uniform, low: 8 USD, high: 0.012k USD }', { kind: 'uniform', low: 8, high: 12 }],
-    ['value: 10 USD, distribution: { kind: normal, mean: 9 USD, deviation: 2 USD }', { kind: 'normal', mean: 9, deviation: 2 }],
+    [
+      'value: 10 USD, distribution: { kind: uniform, low: 8 USD, high: 0.012k USD }',
+      { kind: 'uniform', low: 8, high: 12 },
+    ],
+    [
+      'value: 10 USD, distribution: { kind: normal, mean: 9 USD, deviation: 2 USD }',
+      { kind: 'normal', mean: 9, deviation: 2 },
+    ],
     ['value: 10 USD, distribution: { kind: lognormal, spread: 0.4 }', { kind: 'lognormal', median: 10, spread: 0.4 }],
-    ['value: 10 USD, range: { low: 5 USD, high: 20 USD }, distribution: { kind: pert }', { kind: 'pert', low: 5, mode: 10, high: 20 }],
+    [
+      'value: 10 USD, range: { low: 5 USD, high: 20 USD }, distribution: { kind: pert }',
+      { kind: 'pert', low: 5, mode: 10, high: 20 },
+    ],
     [
       'value: 10 USD, range: { low: 5 USD, high: 20 USD }, distribution: { kind: pert, high: 30 USD, mode: 12 USD }',
       { kind: 'pert', low: 5, mode: 12, high: 30 },
     ],
-    ['value: 10 USD, range: { low: 5 USD, high: 20 USD }', { kind: 'triangular', low: 5, mode: 10, high: 20, derived: true }],
+    [
+      'value: 10 USD, range: { low: 5 USD, high: 20 USD }',
+      { kind: 'triangular', low: 5, mode: 10, high: 20, derived: true },
+    ],
     ['value: 10 USD, range: { low: 10 USD, high: 10 USD }', undefined],
     ['series: { 2026-01: 10 USD }, range: { low: 5 USD, high: 20 USD }', undefined],
     [
@@ -67,7 +82,8 @@ describe('a distribution', () => {
   });
 
   it('of a choice has its options, in their order', () => {
-    const rest = 'values: { option: { value: fast, distribution: { kind: discrete, chances: { fast: 0.25, slow: 0.75 } } } }\n';
+    const rest =
+      'values: { option: { value: fast, distribution: { kind: discrete, chances: { fast: 0.25, slow: 0.75 } } } }\n';
     const text = model({ rest }).replace('choice: [slow, fast], value: slow', 'choice: [slow, fast]');
     const row = modelOf(text).inputs.find(({ id }) => id === 'option')!.rows[0]!;
     expect(row.values![0]!.distribution).toEqual({
@@ -125,7 +141,10 @@ describe('a distribution', () => {
     ['value: 10 USD, distribution: { kind: discrete }', 'missing-key'],
     ['value: 10 USD, distribution: { kind: discrete, chances: { 1 USD: 1.5, 2 USD: -0.5 } }', 'invalid-distribution'],
     ['value: 10 USD, distribution: { kind: discrete, chances: { 1 USD: 0.5, 1.0 USD: 0.5 } }', 'duplicate-key'],
-    ['series: { 2026-01: 10 USD }, distribution: { kind: normal, mean: 10 USD, deviation: 1 USD }', 'invalid-distribution'],
+    [
+      'series: { 2026-01: 10 USD }, distribution: { kind: normal, mean: 10 USD, deviation: 1 USD }',
+      'invalid-distribution',
+    ],
   ])('%s is %s', (price, expected) => {
     expect(codes({ price }).join(' ')).toBe(expected);
   });
@@ -145,7 +164,9 @@ describe('a correlation', () => {
     modelOf(text, options).correlations.map(({ a, b, rank }) => [a.quantity.id, a.members.join(), b.quantity.id, rank]);
 
   it('names inputs and cells as values: does', () => {
-    const found = modelOf(model(correlated('{ inputs: [plan.pro.fee, cost], rank: -0.5, note: So it was, source: press }'))).correlations;
+    const found = modelOf(
+      model(correlated('{ inputs: [plan.pro.fee, cost], rank: -0.5, note: So it was, source: press }')),
+    ).correlations;
     expect(found).toMatchObject([{ rank: -0.5, note: 'So it was', source: 'press' }]);
     expect([found[0]!.a.members, found[0]!.b.quantity.id]).toEqual([['pro'], 'cost']);
   });
@@ -163,7 +184,10 @@ describe('a correlation', () => {
     ['{ inputs: [cost, wages], rank: 0.5, source: nowhere }', 'unknown-source'],
     ['{ inputs: [cost, wages], rank: 0.5 }, { inputs: [wages, cost], rank: 0.4 }', 'duplicate-key'],
     ['{ inputs: [cost, wages], rank: 0.9 }, { inputs: [wages, plan.pro.fee], rank: 0.9 }', 'invalid-correlation'],
-    ['{ inputs: [cost, wages], rank: 0.9 }, { inputs: [wages, plan.pro.fee], rank: 0.9 }, { inputs: [cost, plan.pro.fee], rank: 0.8 }', ''],
+    [
+      '{ inputs: [cost, wages], rank: 0.9 }, { inputs: [wages, plan.pro.fee], rank: 0.9 }, { inputs: [cost, plan.pro.fee], rank: 0.8 }',
+      '',
+    ],
   ])('%s: %s', (list, expected) => {
     expect(codes(correlated(list)).join(' ')).toBe(expected);
   });

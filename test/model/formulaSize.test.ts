@@ -6,7 +6,8 @@ import { build, problemsOf, values } from '../helpers/models.ts';
 const head = 'model: m\ntimeline: { from: 2026, to: 2027, grain: year }\n';
 const one = (formula: string): string =>
   `${head}inputs: { p: { unit: '1', value: 2 } }\nsheets: { S: { T: { x: { unit: '1', rollup: none, formula: "${formula}" } } } }\n`;
-const nest = (depth: number, before: string, inside: string, after: string): string => before.repeat(depth) + inside + after.repeat(depth);
+const nest = (depth: number, before: string, inside: string, after: string): string =>
+  before.repeat(depth) + inside + after.repeat(depth);
 
 describe('formulas that stand as deep as they may', () => {
   it.each([
@@ -46,7 +47,9 @@ describe('functions over tables of many members', () => {
     expect(results).toEqual([89700, 299, 0, 598, 300]);
   });
   it('never have more arguments than Excel takes', () => {
-    const rows = [...built.layout.positions].filter(([row]) => row.quantity.kind === 'item').map(([row]) => row.expression!);
+    const rows = [...built.layout.positions]
+      .filter(([row]) => row.quantity.kind === 'item')
+      .map(([row]) => row.expression!);
     expect(Math.max(...rows.map(mostArguments))).toBeLessThanOrEqual(255);
   });
 });

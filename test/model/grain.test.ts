@@ -59,7 +59,8 @@ const examples = [
 
 describe.each(examples)('%s by quarter', (name, flows, balances) => {
   const monthly = readFileSync(`models/examples/${name}.yaml`, 'utf8');
-  const total = (all: readonly (number | string | null)[]) => all.reduce<number>((sum, value) => sum + Number(value), 0);
+  const total = (all: readonly (number | string | null)[]) =>
+    all.reduce<number>((sum, value) => sum + Number(value), 0);
   const last = (all: readonly (number | string | null)[]) => Number(all.at(-1));
 
   it('has the flows and final balances of the months', () => {

@@ -1,4 +1,6 @@
-/** What problems advise: in the names of the file they are of, and never to something that has nothing to do with it. */
+/**
+ * What problems advise: in the names of the file they are of, and never to something that has nothing to do with it.
+ */
 import { describe, expect, it } from 'vitest';
 import { suggest } from '../../src/diagnostics/suggest.ts';
 import { checkModel } from '../../src/pipeline.ts';
@@ -35,7 +37,10 @@ sheets: { R: { T: { revenue: { by: plan, unit: USD, formula: plan.price }, total
 
   it('speak of openings and circles in the names of the file', () => {
     const opening = hintsOf(
-      inner('sum(revenue over plan)', ', x: { unit: USD, formula: "rising[-1]" }, rising: { unit: USD, formula: total * period.index }'),
+      inner(
+        'sum(revenue over plan)',
+        ', x: { unit: USD, formula: "rising[-1]" }, rising: { unit: USD, formula: total * period.index }',
+      ),
     );
     expect(opening[0]?.[1]).toBe("add opening: to 'rising'; opening: 0 when there was nothing before");
     const circle = hintsOf(inner('x', ', x: { unit: USD, formula: total }'));
@@ -46,7 +51,11 @@ sheets: { R: { T: { revenue: { by: plan, unit: USD, formula: plan.price }, total
 describe('a loop whose items have no unit yet', () => {
   it.each([
     ['interest: { formula: debt * rate }', 'cash: { formula: base - interest }', 'debt: { formula: base - cash }'],
-    ['interest: { formula: debt ^ 2 }', "cash: { formula: 'divide(base, interest, 0)' }", "debt: { formula: 'max(base, cash)' }"],
+    [
+      'interest: { formula: debt ^ 2 }',
+      "cash: { formula: 'divide(base, interest, 0)' }",
+      "debt: { formula: 'max(base, cash)' }",
+    ],
   ])('is printed as a loop: %s', (...items) => {
     const text = `model: m\n${timeline}inputs: { rate: { unit: '%', value: 5% }, base: { unit: USD, value: 100 USD } }
 sheets:\n  S:\n    T:\n${items.map((item) => `      ${item}\n`).join('')}`;
@@ -87,7 +96,8 @@ scenarios: { base: {}, other: { set: { ${set} } } }\n`,
   });
 
   it('is said of references between tables', () => {
-    const message = "'contract.tpu.supplier' names a member of 'supplier', and references between tables are the same in every scenario";
+    const message =
+      "'contract.tpu.supplier' names a member of 'supplier', and references between tables are the same in every scenario";
     expect(hintsOf(model('contract.tpu.supplier: amazon')).map(([text]) => text)).toEqual([message]);
     expect(hintsOf(model('contract.tpu.rate: 60 USD'))).toEqual([]);
   });

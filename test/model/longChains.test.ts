@@ -1,4 +1,6 @@
-/** Models in which one item leads to the next a thousand times: no order of the file makes the program run out of stack. */
+/**
+ * Models in which one item leads to the next a thousand times: no order of the file makes the program run out of stack.
+ */
 import { describe, expect, it } from 'vitest';
 import { build, modelOf, problemsOf, values } from '../helpers/models.ts';
 
@@ -7,7 +9,8 @@ const length = 4000;
 function chain(order: 'forwards' | 'backwards', more = ''): string {
   const items = Array.from(
     { length },
-    (_, at) => `      item_${at}: { unit: '1', rollup: none, formula: '${at === 0 ? 'start * period.index' : `item_${at - 1} + 1`}' }`,
+    (_, at) =>
+      `      item_${at}: { unit: '1', rollup: none, formula: '${at === 0 ? 'start * period.index' : `item_${at - 1} + 1`}' }`,
   );
   return `
 model: chain

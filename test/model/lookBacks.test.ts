@@ -14,7 +14,8 @@ sheets:
       flow: { unit: USD, rollup: sum, formula: p * period.index }
       with_opening: { unit: USD, rollup: sum, opening: '0', formula: p * period.index }
 `;
-const missing = (line: string): boolean => problemsOf(`${head}${line}`).some((one) => one.startsWith('missing-opening'));
+const missing = (line: string): boolean =>
+  problemsOf(`${head}${line}`).some((one) => one.startsWith('missing-opening'));
 const item = (formula: string): string => `      x: { unit: USD, rollup: sum, formula: '${formula}' }\n`;
 
 describe('a look back behind a guard of the first period', () => {
@@ -72,7 +73,9 @@ describe('the calendar', () => {
   });
 
   it('does not reach behind the last one', () => {
-    expect(problemsOf(`${head}      x: { unit: date, formula: 'period.end[1]' }\n`).join()).toContain('outside-timeline');
+    expect(problemsOf(`${head}      x: { unit: date, formula: 'period.end[1]' }\n`).join()).toContain(
+      'outside-timeline',
+    );
   });
 });
 

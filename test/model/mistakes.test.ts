@@ -1,4 +1,7 @@
-/** Mistakes of analysts who know Excel: each slip is one report, in their words, and nothing that follows from it is reported. */
+/**
+ * Mistakes of analysts who know Excel: each slip is one report, in their words, and nothing that follows from it is
+ * reported.
+ */
 import { describe, expect, it } from 'vitest';
 import { modelReader } from '../../src/cli/files.ts';
 import { foreignFunctionHint } from '../../src/formula/foreignFunctions.ts';
@@ -42,7 +45,11 @@ const ofFormula = (formula: string): string[] => ofItems(`item: { formula: '${fo
 
 describe('one slip is one report', () => {
   it.each([
-    ['an unknown name', "sales: { formula: 'usres * price * period.months' }", "unknown-name usres: did you mean 'users'?"],
+    [
+      'an unknown name',
+      "sales: { formula: 'usres * price * period.months' }",
+      "unknown-name usres: did you mean 'users'?",
+    ],
     ['a hidden number', "sales: { formula: 'users * price * period.months * 1.05' }", 'hidden-literal 1.05'],
     ['a leading =', "sales: { formula: '=users * price * period.months' }", "formula-syntax =: remove the '='"],
     ['an unknown function', "sales: { formula: 'summ(users)' }", "unknown-function summ: did you mean 'sum'?"],
@@ -55,19 +62,24 @@ change: { formula: 'growth(sales, 0)' }
 yearly: { formula: 'sum(sales[-2..0])' }
 rounded: { unit: USD, formula: 'max(sales, costs)' }
 `;
-    const found = ofItems(item + readers, 'checks:\n  c: { formula: sales >= 0 }\n  d: { formula: sales = costs, tolerance: 1 USD }\n');
+    const found = ofItems(
+      item + readers,
+      'checks:\n  c: { formula: sales >= 0 }\n  d: { formula: sales = costs, tolerance: 1 USD }\n',
+    );
     expect(found, found.join('\n')).toHaveLength(1);
     expect(found[0]).toContain(expected);
   });
 
   it('an item that states its unit keeps it', () => {
-    expect(ofItems("sales: { unit: USD, formula: 'usres * price' }\nwrong: { unit: user, formula: sales * 2 }")).toHaveLength(2);
+    expect(
+      ofItems("sales: { unit: USD, formula: 'usres * price' }\nwrong: { unit: user, formula: sales * 2 }"),
+    ).toHaveLength(2);
   });
 
   it('an item that reads itself without a unit', () => {
-    expect(ofItems("joined: { opening: '0', formula: 'joined[-1] + users' }\nmore: { unit: user, formula: joined + users }")).toEqual([
-      'missing-unit joined: add unit: to it',
-    ]);
+    expect(
+      ofItems("joined: { opening: '0', formula: 'joined[-1] + users' }\nmore: { unit: user, formula: joined + users }"),
+    ).toEqual(['missing-unit joined: add unit: to it']);
   });
 });
 
@@ -124,8 +136,14 @@ describe('the calendar', () => {
       'unknown-name period.month: write period.months for the length of the period, or month(period.start) for the number of its month',
     ],
     ['period.yaer', "unknown-name period.yaer: did you mean 'year'?"],
-    ['sum(period.days[-2..0])', 'wrong-arguments period.days[-2..0]: give it a line item of its own with the formula period.days'],
-    ['cumulative(period.days)', 'wrong-arguments period.days: give it a line item of its own with the formula period.days'],
+    [
+      'sum(period.days[-2..0])',
+      'wrong-arguments period.days[-2..0]: give it a line item of its own with the formula period.days',
+    ],
+    [
+      'cumulative(period.days)',
+      'wrong-arguments period.days: give it a line item of its own with the formula period.days',
+    ],
     ['period.start[1]', 'outside-timeline [1]: turn the reading around'],
   ])('%s', (formula, words) => {
     const found = ofFormula(formula);
@@ -174,7 +192,8 @@ describe('numbers and units written otherwise', () => {
   });
 
   it('in tolerances, and nothing is said of formulas that read them', () => {
-    const tieOut = (tolerance: string) => `tie_outs: { t: { formula: sum(sales over 2026), expect: 24k USD, tolerance: ${tolerance} } }\n`;
+    const tieOut = (tolerance: string) =>
+      `tie_outs: { t: { formula: sum(sales over 2026), expect: 24k USD, tolerance: ${tolerance} } }\n`;
     const item = 'sales: { unit: USD, formula: users * price * period.months }';
     expect(ofItems(item, tieOut('$5'))).toEqual(['invalid-value $5: write 5 USD']);
     expect(ofItems(item, tieOut('5'))).toEqual(['wrong-unit 5: write 5 USD']);
@@ -210,7 +229,9 @@ describe('names that the workbook takes', () => {
     'Annual',
     'About',
   ])('%s', (name) => {
-    expect(reports(head + sheet(name))).toEqual([`reserved-name ${name}: add a word to the name, such as Model ${name.toLowerCase()}`]);
+    expect(reports(head + sheet(name))).toEqual([
+      `reserved-name ${name}: add a word to the name, such as Model ${name.toLowerCase()}`,
+    ]);
     expect(reports(head + sheet(`Model ${name}`))).toEqual([]);
   });
 
@@ -218,7 +239,8 @@ describe('names that the workbook takes', () => {
     const model = checkModel('models/anthropic.yaml', modelReader().read).value!;
     const { grid } = layOutModel(model, { runId: '', modelHash: '', inputsHash: '', versions: {} });
     const own = new Set([...model.sheets.map(({ name }) => name), ...model.inputs.map(({ id }) => id)]);
-    const foreign = (names: readonly { readonly name: string }[]) => names.map(({ name }) => name).filter((name) => !own.has(name));
+    const foreign = (names: readonly { readonly name: string }[]) =>
+      names.map(({ name }) => name).filter((name) => !own.has(name));
     expect(foreign(grid.sheets).filter((name) => !isWorkbookSheet(name))).toEqual([]);
     expect(foreign(grid.names).filter((name) => !isTakenName(name))).toEqual([]);
   });
@@ -233,7 +255,9 @@ describe('names that the workbook takes', () => {
     const included = (name: string) => ({ 'one.yaml': head + sheet(name) });
     const main = (prefix: string) => `${head}include: { ${prefix}: one.yaml }\n${sheet('first Revenue')}`;
     expect(reports(main('first'), included('Costs'))).toEqual([]);
-    expect(reports(main('first'), included('revenue'))).toEqual(['duplicate-id revenue: rename one of the two, or choose another prefix']);
+    expect(reports(main('first'), included('revenue'))).toEqual([
+      'duplicate-id revenue: rename one of the two, or choose another prefix',
+    ]);
     expect(reports(main('first'), included('Revenue from enterprises'))).toEqual([]);
     expect(reports(main('first'), included('Revenue from large enterprises'))).toEqual([
       'invalid-id Revenue from large enterprises: shorten the name of the sheet or the prefix of the included model',

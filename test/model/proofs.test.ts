@@ -22,7 +22,15 @@ const check = (formula: string, tolerance = ''): string =>
 const codes = (text: string): string[] => problemsOf(text).map((line) => line.split(':')[0]!);
 
 describe('a check', () => {
-  it.each(['x = x', '(x) = x', '1 = 1', '2 > 1', 'true', 'on = on', 'x <> x'])('that says nothing is refused: %s', (formula) => {
+  it.each([
+    'x = x',
+    '(x) = x',
+    '1 = 1',
+    '2 > 1',
+    'true',
+    'on = on',
+    'x <> x',
+  ])('that says nothing is refused: %s', (formula) => {
     expect(codes(check(formula))).toContain('empty-check');
   });
 
@@ -33,7 +41,10 @@ describe('a check', () => {
     'late = not(period.start < start)',
     'or(late, not(late))',
   ])('of options, flags and conditions needs no tolerance: %s', (formula) => {
-    expect(build(check(formula)).record.scenarios[0]!.checks[0]).toMatchObject({ passed: true, largestDifference: null });
+    expect(build(check(formula)).record.scenarios[0]!.checks[0]).toMatchObject({
+      passed: true,
+      largestDifference: null,
+    });
   });
 
   it.each(['treat = a', 'and(x = y, y = x)', 'late', 'on = late'])('that is a condition takes none: %s', (formula) => {
@@ -58,7 +69,8 @@ describe('a check', () => {
 });
 
 describe('a tie-out', () => {
-  const tieOut = (extra: string): string => model(`expect: { t: { formula: 'x[2026-01]', expect: 10 USD, ${extra} } }\n`);
+  const tieOut = (extra: string): string =>
+    model(`expect: { t: { formula: 'x[2026-01]', expect: 10 USD, ${extra} } }\n`);
   it.each([
     ['tolerance: 2 %', []],
     ['tolerance: 100%', []],
@@ -72,6 +84,9 @@ describe('a tie-out', () => {
 
   it('within 2 % is within 2%', () => {
     expect(codes(tieOut('tolerance: 2 %').replace('expect: 10 USD', 'expect: 20 USD'))).toEqual([]);
-    expect(build(tieOut('tolerance: 2 %')).record.scenarios[0]!.tieOuts[0]).toMatchObject({ tolerance: 0.02, relative: true });
+    expect(build(tieOut('tolerance: 2 %')).record.scenarios[0]!.tieOuts[0]).toMatchObject({
+      tolerance: 0.02,
+      relative: true,
+    });
   });
 });

@@ -53,7 +53,9 @@ describe('other periods', () => {
   });
 
   it('need an opening before the first one', () => {
-    expect(problemsOf(text.replace('flow: { unit: USD, opening: start,', 'flow: { unit: USD,')).join()).toContain('missing-opening');
+    expect(problemsOf(text.replace('flow: { unit: USD, opening: start,', 'flow: { unit: USD,')).join()).toContain(
+      'missing-opening',
+    );
   });
 
   it('are inside the timeline', () => {
@@ -90,6 +92,8 @@ describe('a cycle', () => {
       text.replace('formula: step }', 'formula: follows }').replace('formula: step\n', 'formula: flow\n'),
     );
     expect(others).toEqual([]);
-    expect(line).toMatch(/^circular-item: items depend on each other: (flow|follows|measured) -> .* within one period$/);
+    expect(line).toMatch(
+      /^circular-item: items depend on each other: (flow|follows|measured) -> .* within one period$/,
+    );
   });
 });

@@ -18,7 +18,9 @@ describe.each(['models/anthropic.yaml', 'models/examples/cohort.yaml', 'models/e
       .filter((item) => isReported(item) && item.tables.length === 0)
       .flatMap((item) => item.rows);
     const labels = [...yearLabels, ...quarterLabels.slice(0, 3)];
-    const probes = rows.flatMap((row) => labels.map((label) => ({ formula: `${rowId(row)}@${label}`, option: '--output' })));
+    const probes = rows.flatMap((row) =>
+      labels.map((label) => ({ formula: `${rowId(row)}@${label}`, option: '--output' })),
+    );
     const { value: plan, diagnostics } = planFile(path, read, { probes });
     expect(diagnostics).toEqual([]);
     const kernel = compilePlan(plan!);
@@ -30,7 +32,8 @@ describe.each(['models/anthropic.yaml', 'models/examples/cohort.yaml', 'models/e
         const [id, label] = formula.split('@') as [string, string];
         const row = shown.find((one) => rowId(one) === id)!;
         const year = plan!.yearLabels.indexOf(label);
-        const slot = year === -1 ? plan!.quarters.get(row)! + plan!.quarterLabels.indexOf(label) : plan!.years.get(row)! + year;
+        const slot =
+          year === -1 ? plan!.quarters.get(row)! + plan!.quarterLabels.indexOf(label) : plan!.years.get(row)! + year;
         expect([formula, cells[plan!.probes.get(formula)!.value.slot]]).toEqual([formula, cells[slot]]);
       }
     }
@@ -58,5 +61,7 @@ sheets:
       revenue: { formula: price * period.months }
       before: { formula: 'revenue@2026', rollup: none }
 `;
-  expect(problemsOf(text)).toEqual(["formula-syntax: '@' reads what the reports show, and they are made of the line items"]);
+  expect(problemsOf(text)).toEqual([
+    "formula-syntax: '@' reads what the reports show, and they are made of the line items",
+  ]);
 });

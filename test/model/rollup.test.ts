@@ -38,9 +38,21 @@ function ruleOf(lines: string, name: string): string {
 describe('the roll-up of an item', () => {
   it.each([
     ['a flow', 'x: { unit: USD, formula: fixed * period.months }', 'sum'],
-    ['a flow from averaged balances', "x: { unit: USD, formula: 'average(users[-1], users) * price * period.months' }", 'sum'],
-    ['a flow that another formula looks back at', "x: { unit: USD, opening: '0', formula: fixed * period.months }", 'sum'],
-    ['a sum of flows that another formula looks back at', "x: { unit: USD, opening: '0', formula: revenue + revenue }", 'sum'],
+    [
+      'a flow from averaged balances',
+      "x: { unit: USD, formula: 'average(users[-1], users) * price * period.months' }",
+      'sum',
+    ],
+    [
+      'a flow that another formula looks back at',
+      "x: { unit: USD, opening: '0', formula: fixed * period.months }",
+      'sum',
+    ],
+    [
+      'a sum of flows that another formula looks back at',
+      "x: { unit: USD, opening: '0', formula: revenue + revenue }",
+      'sum',
+    ],
     [
       'the change of a flow',
       "x: { unit: USD, formula: 'flow - flow[-1]' }\n      flow: { unit: USD, opening: '0', formula: fixed * period.months }",
@@ -116,13 +128,16 @@ describe('the roll-up of an item', () => {
   it('is not asked for in a model by years', () => {
     const { diagnostics } = buildModel(
       'model.yaml',
-      () => `${head.replace('grain: month', 'grain: year')}      x: { formula: 'if(period.start = start, capex, 0)' }\n`,
+      () =>
+        `${head.replace('grain: month', 'grain: year')}      x: { formula: 'if(period.start = start, capex, 0)' }\n`,
     );
     expect(diagnostics.map(({ code }) => code).filter((code) => code !== 'unused-input')).toEqual([]);
   });
 
   it('is as the file says', () => {
-    const { codes, built: one } = built("      x: { unit: USD, rollup: sum, formula: 'if(period.start = start, capex, 0)' }\n");
+    const { codes, built: one } = built(
+      "      x: { unit: USD, rollup: sum, formula: 'if(period.start = start, capex, 0)' }\n",
+    );
     expect(codes).toEqual([]);
     expect(series(one, 'x').years).toEqual([10_000_000, 0]);
   });

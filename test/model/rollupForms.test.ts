@@ -34,7 +34,9 @@ describe('a quotient', () => {
     expect(others).toEqual([]);
     expect(asked!.message).toContain("'success'");
     expect(asked!.hint).toContain('last (73%), average (83.05%)');
-    expect(asked!.hint).toContain("the ratio of the sums of the year (78%), write measure: flow beside 'cured' and 'treated'");
+    expect(asked!.hint).toContain(
+      "the ratio of the sums of the year (78%), write measure: flow beside 'cured' and 'treated'",
+    );
   });
 
   it('follows the hint', () => {
@@ -52,9 +54,16 @@ describe('a quotient', () => {
         'treated:',
         'others: { unit: patient, measure: level, value: 100 patient, status: assumption, note: Small case }\n  treated:',
       )
-      .replace('formula: cured / treated', 'formula: cured / treated, rollup: { numerator: cured, denominator: treated }');
-    expect(problemsOf(text)).toEqual(["invalid-value: 'treated' in the roll-up of 'success' is neither a flow nor a level"]);
-    const whole = text.replace('treated: { unit: patient,', 'treated: { unit: patient, measure: flow,').replace(/ {2}others:.*\n/, '');
+      .replace(
+        'formula: cured / treated',
+        'formula: cured / treated, rollup: { numerator: cured, denominator: treated }',
+      );
+    expect(problemsOf(text)).toEqual([
+      "invalid-value: 'treated' in the roll-up of 'success' is neither a flow nor a level",
+    ]);
+    const whole = text
+      .replace('treated: { unit: patient,', 'treated: { unit: patient, measure: flow,')
+      .replace(/ {2}others:.*\n/, '');
     expect(series(build(whole), 'success').years).toEqual([0.78]);
   });
 });
@@ -80,7 +89,9 @@ describe('growth over the same length of time before', () => {
   const year = 1.05 ** 12 - 1;
 
   it('over a year before is the growth of the years, like with like', () => {
-    const built = build(`${head}      over_year: { unit: '%', formula: 'if(period.index > 12, revenue / revenue[-12] - 1, 0)' }\n`);
+    const built = build(
+      `${head}      over_year: { unit: '%', formula: 'if(period.index > 12, revenue / revenue[-12] - 1, 0)' }\n`,
+    );
     const { years, quarters } = series(built, 'over_year');
     expect(years[0]).toBe(0);
     // Of 2027 only July to December have a month of the year before on the timeline.
@@ -94,7 +105,10 @@ describe('growth over the same length of time before', () => {
     const line = "      over_month: { unit: '%', formula: 'if(period.index = 1, 0, revenue / revenue[-1] - 1)' }\n";
     const [asked] = warnings(head + line);
     expect(asked!.hint).toContain('rollup: growth compares a year with the year before');
-    const { years, quarters } = series(build((head + line).replace("- 1)' }", "- 1)', rollup: growth }")), 'over_month');
+    const { years, quarters } = series(
+      build((head + line).replace("- 1)' }", "- 1)', rollup: growth }")),
+      'over_month',
+    );
     expect(years[2]).toBeCloseTo(year, 12);
     expect(quarters[0]).toBe(0);
     expect(quarters[1]).toBeCloseTo(1.05 ** 3 - 1, 12);
@@ -113,7 +127,9 @@ describe('growth over the same length of time before', () => {
 
 describe('a rate', () => {
   it('can be weighted by another row', () => {
-    const built = build(`${head}      mean_price: { unit: USD/user, formula: price * 1, rollup: { weighted_by: sold } }\n`);
+    const built = build(
+      `${head}      mean_price: { unit: USD/user, formula: price * 1, rollup: { weighted_by: sold } }\n`,
+    );
     expect(series(built, 'mean_price').years).toEqual([1, 2.5, 3]);
     expect(series(built, 'mean_price_numerator').years).toEqual([60, 600, 1080]);
   });
@@ -143,9 +159,15 @@ describe('a rate', () => {
 
 describe('an item that carries its own past forward', () => {
   it.each([
-    ["grown: { unit: USD, opening: 90m USD, formula: 'grown[-1] * (1 + growth_rate)' }", 'a balance with interest or a growing flow'],
+    [
+      "grown: { unit: USD, opening: 90m USD, formula: 'grown[-1] * (1 + growth_rate)' }",
+      'a balance with interest or a growing flow',
+    ],
     ["kept: { unit: user, opening: 5 user, formula: 'kept[-1]' }", 'the same amount in every period'],
-    ["kept: { unit: user, opening: 5 user, formula: '(kept[-1] + sold) * (1 - growth_rate)' }", 'a balance that loses a share'],
+    [
+      "kept: { unit: user, opening: 5 user, formula: '(kept[-1] + sold) * (1 - growth_rate)' }",
+      'a balance that loses a share',
+    ],
   ])('is asked for where it may be a flow or a balance: %s', (line) => {
     expect(warnings(`${head}      ${line}\n`).map(({ code }) => code)).toEqual(['unclear-rollup']);
   });

@@ -45,7 +45,9 @@ describe('scenarios', () => {
   });
 
   it('name what they cannot set', () => {
-    expect(problemsOf(text.replace('set: { cost: 6 USD }', 'set: { costs: 6 USD }')).join()).toContain('overrides-nothing');
+    expect(problemsOf(text.replace('set: { cost: 6 USD }', 'set: { costs: 6 USD }')).join()).toContain(
+      'overrides-nothing',
+    );
   });
 });
 

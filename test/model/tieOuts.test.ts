@@ -1,4 +1,7 @@
-/** Tie-outs that miss for a reason, those whose figure was published after the known date, and inputs that were solved so that tie-outs hold. */
+/**
+ * Tie-outs that miss for a reason, those whose figure was published after the known date, and inputs that were solved
+ * so that tie-outs hold.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Built } from '../../src/pipeline.ts';
 import { buildModel, traceCell, traceItem, verifyFile } from '../../src/pipeline.ts';
@@ -70,7 +73,12 @@ describe('a tie-out that says it misses', () => {
   });
 
   it('has not missed as stated where it cannot be calculated', () => {
-    const text = model(year('200 USD', ', misses: Orders').replace('sum(sales over 2026)', 'sum(sales over 2026) * rate / (rate - rate)'));
+    const text = model(
+      year('200 USD', ', misses: Orders').replace(
+        'sum(sales over 2026)',
+        'sum(sales over 2026) * rate / (rate - rate)',
+      ),
+    );
     expect(verdictsOf(text).map((line) => line.split(':')[0])).toEqual(['error-value']);
     const { value } = buildModel('model.yaml', () => text);
     expect(value!.record.scenarios[0]!.tieOuts[0]).toMatchObject({ passed: false, verdict: 'fails' });
@@ -90,7 +98,9 @@ describe('a tie-out that says it misses', () => {
       expect(shown(all)).toEqual([null, null, 1, 0, 1, null]);
       expect(shown(rows[0])).toEqual([0, 1, 0, 0, 1, null]);
       expect(shown(rows[1])).toEqual([40, 0, 1, 0, 2, 'Counts orders (On known dates from 2026-01.)']);
-      const cover = sheets.find(({ name }) => name === 'Cover')!.rows.map((row) => row.slice(0, 2).map(({ value }) => value));
+      const cover = sheets
+        .find(({ name }) => name === 'Cover')!
+        .rows.map((row) => row.slice(0, 2).map(({ value }) => value));
       expect(cover).toContainEqual(['Published figures that miss, with the reason', 1]);
       expect(cover).toContainEqual(['Published figures and closed forms', 1]);
     }
@@ -136,7 +146,10 @@ describe('a reason to miss with dates', () => {
 
   it.each([
     ['{ reason: Restated, from: soon }', ["invalid-date: 'soon' is no date on which something became known"]],
-    ['{ reason: Restated, from: 2026-09, until: 2026-09-30 }', ['invalid-value: from 2026-09 until 2026-09-30 there is no day']],
+    [
+      '{ reason: Restated, from: 2026-09, until: 2026-09-30 }',
+      ['invalid-value: from 2026-09 until 2026-09-30 there is no day'],
+    ],
     ['yes', ['invalid-value: the reason why it misses is missing']],
     ["''", ['invalid-value: the reason why it misses is missing']],
     ['{ from: 2026-09 }', ["missing-key: tie_outs > year > misses needs the key 'reason'"]],
@@ -146,8 +159,11 @@ describe('a reason to miss with dates', () => {
   });
 
   it('stands beside published figures only', () => {
-    const closedForm = 'expect: { all: { formula: sum(sales over 2026), expect: 240 USD, tolerance: 1%, misses: Because } }\n';
-    expect(problemsOf(model(year('240 USD', ''), closedForm))).toEqual(["unknown-key: there is no key 'misses' in expect > all"]);
+    const closedForm =
+      'expect: { all: { formula: sum(sales over 2026), expect: 240 USD, tolerance: 1%, misses: Because } }\n';
+    expect(problemsOf(model(year('240 USD', ''), closedForm))).toEqual([
+      "unknown-key: there is no key 'misses' in expect > all",
+    ]);
   });
 
   it('a tie-out and an expected answer cannot share an id', () => {
@@ -192,7 +208,9 @@ describe('a figure that was published after the known date', () => {
 
   it('is judged on every day where only its source has a date', () => {
     const text = model(year('240 USD', '').replace('source: press', 'source: prospectus'));
-    expect(verdictsOf(text, '2026-06-15')[0]).toContain("tie-out-failed: 'year' gives 120 USD in scenario base, expected 240 USD");
+    expect(verdictsOf(text, '2026-06-15')[0]).toContain(
+      "tie-out-failed: 'year' gives 120 USD in scenario base, expected 240 USD",
+    );
   });
 
   it('need not miss, although it is said to', () => {
@@ -203,7 +221,8 @@ describe('a figure that was published after the known date', () => {
   });
 
   it('cannot be said to miss until the day on which it was published', () => {
-    const until = (day: string) => model(year('240 USD', `, known: 2026-09-28, misses: { reason: Not known yet, until: ${day} }`));
+    const until = (day: string) =>
+      model(year('240 USD', `, known: 2026-09-28, misses: { reason: Not known yet, until: ${day} }`));
     expect(problemsOf(until('2026-09-28'))).toEqual([
       'invalid-value: until 2026-09-28 the figure is not judged, since it was published on 2026-09-28',
     ]);
@@ -211,10 +230,11 @@ describe('a figure that was published after the known date', () => {
   });
 
   it('is judged where it is an answer that was worked out by hand', () => {
-    const closedForm = 'expect: { all: { formula: sum(sales over 2026), expect: 240 USD, tolerance: 1%, known: 2026-09-28 } }\n';
-    expect(verdictsOf(model('  y: { formula: 1, expect: 1, tolerance: 0.1 }\n', closedForm), '2026-06-15')[0]).toContain(
-      "'all' gives 120 USD in scenario base",
-    );
+    const closedForm =
+      'expect: { all: { formula: sum(sales over 2026), expect: 240 USD, tolerance: 1%, known: 2026-09-28 } }\n';
+    expect(
+      verdictsOf(model('  y: { formula: 1, expect: 1, tolerance: 0.1 }\n', closedForm), '2026-06-15')[0],
+    ).toContain("'all' gives 120 USD in scenario base");
   });
 
   it('has no verdict where it cannot be calculated, and the error is reported', () => {
@@ -264,7 +284,9 @@ tie_outs: { year: { formula: sum(all over 2026), expect: 120 USD, tolerance: 1%,
         // Difference, holds, said to miss, published later, verdict.
         rows: rows.map((cells) => [14, 15, 16, 19, 20].map((column) => cells[column]?.value ?? null)),
         days: rows.map((cells) => [17, 18].map((column) => cells[column]?.value ?? null)),
-        cover: cover.map((row) => row.slice(0, 2).map(({ value }) => value)).filter(([label]) => String(label).startsWith('Published')),
+        cover: cover
+          .map((row) => row.slice(0, 2).map(({ value }) => value))
+          .filter(([label]) => String(label).startsWith('Published')),
       };
     });
   };
@@ -327,10 +349,13 @@ tie_outs:
   free: { formula: plain, expect: 1 USD/month, tolerance: 1% }
 `;
   const built = build(plans);
-  const calibrated = ({ record }: Built) => record.scenarios[0]!.tieOuts.map(({ id, calibrated: inputs }) => [id, inputs]);
+  const calibrated = ({ record }: Built) =>
+    record.scenarios[0]!.tieOuts.map(({ id, calibrated: inputs }) => [id, inputs]);
   const sheet = (name: string) => built.grid.sheets.find((one) => one.name === name)!.rows.map(({ runs }) => runs);
   const words = (name: string): string[] =>
-    sheet(name).flatMap((runs) => runs.flatMap(({ content }) => ('kind' in content && content.kind === 'text' ? [content.text] : [])));
+    sheet(name).flatMap((runs) =>
+      runs.flatMap(({ content }) => ('kind' in content && content.kind === 'text' ? [content.text] : [])),
+    );
 
   it('is listed with the tie-outs that hold by construction', () => {
     expect(calibrated(built)).toEqual([
@@ -346,7 +371,10 @@ tie_outs:
     expect(words('Inputs')).toContain('Half of the usual fee. Calibrated to fees.');
     expect(words('Tables')).toContain('Calibrated to year, fees.');
     expect(words('Inputs over time')).toEqual(expect.arrayContaining(['calibrated', 'Calibrated to fees.']));
-    const inputs = built.record.inputs.map(({ id, members, calibratedTo }) => [[id, ...members].join('.'), calibratedTo]);
+    const inputs = built.record.inputs.map(({ id, members, calibratedTo }) => [
+      [id, ...members].join('.'),
+      calibratedTo,
+    ]);
     expect(inputs).toEqual([
       ['plan.price.pro', ['year']],
       ['plan.price.max', ['year']],
@@ -361,11 +389,18 @@ tie_outs:
   });
 
   it('is named by the trace of a tie-out', () => {
-    expect(traceCell(built, "'Tie-outs'!G4", 'base')).toMatchObject({ id: 'year', calibrated: ['plan.price', 'plan.fee.pro'] });
+    expect(traceCell(built, "'Tie-outs'!G4", 'base')).toMatchObject({
+      id: 'year',
+      calibrated: ['plan.price', 'plan.fee.pro'],
+    });
   });
 
   it('counts as it is believed on the known date, and not when it is set to another', () => {
-    const text = model(year('240 USD', ', misses: { reason: Not known yet, until: 2026-09-28 }'), '', ', calibrated_to: year');
+    const text = model(
+      year('240 USD', ', misses: { reason: Not known yet, until: 2026-09-28 }'),
+      '',
+      ', calibrated_to: year',
+    );
     expect(calibrated(build(text))).toEqual([['year', ['rate']]]);
     expect(calibrated(build(text, { known: '2026-06-15' }))).toEqual([['year', []]]);
     expect(calibrated(build(text, { set: [{ key: 'rate', value: '20 USD/month' }] }))).toEqual([['year', []]]);
@@ -378,7 +413,8 @@ tie_outs:
 
   it('names tie-outs of the files that extend each other, and of included models with their prefix', () => {
     const files: Readonly<Record<string, string>> = {
-      'lib.yaml': 'inputs: { rate: { unit: USD/month } }\nsheets: { S: { T: { sales: { unit: USD, formula: rate * period.months } } } }\n',
+      'lib.yaml':
+        'inputs: { rate: { unit: USD/month } }\nsheets: { S: { T: { sales: { unit: USD, formula: rate * period.months } } } }\n',
       'lab.yaml': `model: lab\ntimeline: { from: 2026-01, to: 2026-12, grain: month }\nextends: lib.yaml
 values: { rate: { value: 10 USD/month, calibrated_to: year } }
 tie_outs: { year: { formula: sum(sales over 2026), expect: 120 USD, tolerance: 1% } }\n`,
@@ -396,7 +432,10 @@ tie_outs: { both_year: { formula: sum(sales over 2026), expect: 360 USD, toleran
       ['one.year', ['one.rate']],
       ['two.year', []],
     ]);
-    const wrong = { ...files, 'both.yaml': files['both.yaml']!.replace('calibrated_to: both_year', 'calibrated_to: two.years') };
+    const wrong = {
+      ...files,
+      'both.yaml': files['both.yaml']!.replace('calibrated_to: both_year', 'calibrated_to: two.years'),
+    };
     const [problem] = buildModel('both.yaml', (path) => wrong[path as keyof typeof wrong]).diagnostics;
     expect(problem).toMatchObject({ code: 'invalid-calibration', hint: "did you mean 'two.year'?" });
   });

@@ -23,12 +23,15 @@ sheets:
     T:
       sales: { unit: USD, rollup: sum, formula: 'limit + plan.a[plan=m] * period.index' }
 `;
-const item = (formula: string, unit = "'1'"): string => `${head}      x: { unit: ${unit}, rollup: none, formula: '${formula}' }\n`;
+const item = (formula: string, unit = "'1'"): string =>
+  `${head}      x: { unit: ${unit}, rollup: none, formula: '${formula}' }\n`;
 
 describe('a truth value', () => {
   it('is counted where an if returns it', () => {
     const by = '      by_plan: { by: plan, unit: flag, formula: "if(plan.on, plan.a > limit, plan.a < limit)" }\n';
-    const built = build(`${head}${by}      x: { unit: '1', rollup: none, formula: sum(by_plan over plan) * period.index }\n`);
+    const built = build(
+      `${head}${by}      x: { unit: '1', rollup: none, formula: sum(by_plan over plan) * period.index }\n`,
+    );
     expect(values(built, 'x')).toEqual([2, 4, 6]);
   });
 

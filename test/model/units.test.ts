@@ -1,4 +1,7 @@
-/** Units that check out never change when a formula is grouped otherwise: shuffled products and sums of shuffled products. */
+/**
+ * Units that check out never change when a formula is grouped otherwise: shuffled products and sums of shuffled
+ * products.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../src/pipeline.ts';
@@ -33,18 +36,20 @@ const shuffled = <T>(all: readonly T[]): fc.Arbitrary<readonly T[]> =>
 
 /** Ways to write one product: in a row, as one fraction, as a product of parentheses. */
 function spellings({ above, below }: Product): fc.Arbitrary<string> {
-  return fc.tuple(shuffled(above), shuffled(below), fc.constantFrom('row', 'fraction', 'groups')).map(([top, bottom, way]) => {
-    const row = [top.join(' * '), ...bottom].join(' / ');
-    if (way === 'row' || bottom.length === 0) return row;
-    if (way === 'fraction') return `${top.join(' * ')} / (${bottom.join(' * ')})`;
-    return `(${top[0]} / ${bottom[0]})${top
-      .slice(1)
-      .map((one) => ` * ${one}`)
-      .join('')}${bottom
-      .slice(1)
-      .map((one) => ` / ${one}`)
-      .join('')}`;
-  });
+  return fc
+    .tuple(shuffled(above), shuffled(below), fc.constantFrom('row', 'fraction', 'groups'))
+    .map(([top, bottom, way]) => {
+      const row = [top.join(' * '), ...bottom].join(' / ');
+      if (way === 'row' || bottom.length === 0) return row;
+      if (way === 'fraction') return `${top.join(' * ')} / (${bottom.join(' * ')})`;
+      return `(${top[0]} / ${bottom[0]})${top
+        .slice(1)
+        .map((one) => ` * ${one}`)
+        .join('')}${bottom
+        .slice(1)
+        .map((one) => ` / ${one}`)
+        .join('')}`;
+    });
 }
 
 const pair = product.chain((one) => fc.tuple(spellings(one), spellings(one)));

@@ -12,7 +12,14 @@ interface Parts {
   readonly price?: string;
 }
 
-const model = ({ grain = 'quarter', known = '', inputs = '', items = '', rest = '', price = 'value: 10 USD' }: Parts): string => `
+const model = ({
+  grain = 'quarter',
+  known = '',
+  inputs = '',
+  items = '',
+  rest = '',
+  price = 'value: 10 USD',
+}: Parts): string => `
 model: values
 timeline: { from: 2026-01, to: 2026-12, grain: ${grain} }
 ${known === '' ? '' : `known: ${known}\n`}sources: { press: { title: Press } }
@@ -33,14 +40,17 @@ ${inputs}sheets:
       pairs: { by: [plan, region], unit: USD, rollup: none, formula: by_pair * 1 }
       twins: { by: [plan, twin], unit: USD, rollup: none, formula: by_twin * 1 }
 ${items}${rest}`;
-const codes = (parts: Parts, options = {}): string[] => problemsOf(model(parts), options).map((line) => line.split(':')[0]!);
+const codes = (parts: Parts, options = {}): string[] =>
+  problemsOf(model(parts), options).map((line) => line.split(':')[0]!);
 const setting = (set: string): Parts => ({ rest: `scenarios: { base: {}, other: { set: { ${set} } } }\n` });
 const set = (text: string) => build(model(setting(text)));
 
 describe('a change from a month on', () => {
   it('is averaged over the months of a period, as a step inside a series is', () => {
     expect(values(set('price: { value: 40 USD, from: 2026-02 }'), 'out', 'other')).toEqual([30, 40, 40, 40]);
-    expect(values(build(model({ price: 'series: { 2026-01: 10 USD, 2026-02: 40 USD }' })), 'out')).toEqual([30, 40, 40, 40]);
+    expect(values(build(model({ price: 'series: { 2026-01: 10 USD, 2026-02: 40 USD }' })), 'out')).toEqual([
+      30, 40, 40, 40,
+    ]);
   });
 
   it.each([
@@ -62,7 +72,9 @@ describe('a series', () => {
   it('of flags changes between periods only', () => {
     expect(values(build(model(flag('series: { 2026-01: 0, 2026-Q2: 1 }'))), 'flagged')).toEqual([0, 1, 1, 1]);
     expect(codes(flag('series: { 2026-01: 0, 2026-02: 1 }'))).toEqual(['invalid-series']);
-    expect(codes({ ...flag('series: { 2026-01: 0, 2026-04: 1 }, interpolate: linear'), grain: 'month' })).toEqual(['invalid-series']);
+    expect(codes({ ...flag('series: { 2026-01: 0, 2026-04: 1 }, interpolate: linear'), grain: 'month' })).toEqual([
+      'invalid-series',
+    ]);
   });
 
   it('has one point in a month, and at least one', () => {
@@ -73,7 +85,9 @@ describe('a series', () => {
 });
 
 describe('the known date', () => {
-  const revised: Parts = { price: 'revisions: [{ known: 2026-02-01, value: 1 USD }, { known: 2026-12-01, value: 99 USD }]' };
+  const revised: Parts = {
+    price: 'revisions: [{ known: 2026-02-01, value: 1 USD }, { known: 2026-12-01, value: 99 USD }]',
+  };
 
   it.each([
     ['2026-Q1', 1],
@@ -110,7 +124,10 @@ describe('the known date', () => {
 
   it('says of many values that the known date is too early, and from when on all is known', () => {
     const inputs = (count: number): string =>
-      Array.from({ length: count }, (_, at) => `  late_${at}: { label: L, unit: USD, value: 1 USD, known: 2026-0${at + 1} }\n`).join('');
+      Array.from(
+        { length: count },
+        (_, at) => `  late_${at}: { label: L, unit: USD, value: 1 USD, known: 2026-0${at + 1} }\n`,
+      ).join('');
     const found = (count: number) => problemsOf(model({ known: '2025-06-15', inputs: inputs(count) }));
     expect(found(5)).toHaveLength(5);
     expect(found(5)[1]).toContain("not-known-yet: 'late_1' became known on 2026-02, after the known date 2025-06-15");
@@ -125,7 +142,9 @@ describe('the known date', () => {
 describe('a key of two members', () => {
   it('sets one cell, and a key of one member all cells of that member', () => {
     const built = set('by_pair.pro.eu: 7 USD, by_pair.us: 8 USD');
-    expect(['pro.eu', 'pro.us', 'max.eu', 'max.us'].map((members) => values(built, `pairs.${members}`, 'other')[0])).toEqual([7, 8, 3, 8]);
+    expect(
+      ['pro.eu', 'pro.us', 'max.eu', 'max.us'].map((members) => values(built, `pairs.${members}`, 'other')[0]),
+    ).toEqual([7, 8, 3, 8]);
   });
 
   it('is asked for where a member is one of two tables', () => {
@@ -140,14 +159,20 @@ describe('a key of two members', () => {
 });
 
 describe('of several keys', () => {
-  it.each(['by_plan.pro: 7 USD, by_plan: 8 USD', 'by_plan: 8 USD, by_plan.pro: 7 USD'])('the one with more members counts: %s', (text) => {
+  it.each([
+    'by_plan.pro: 7 USD, by_plan: 8 USD',
+    'by_plan: 8 USD, by_plan.pro: 7 USD',
+  ])('the one with more members counts: %s', (text) => {
     const built = set(text);
     expect(values(built, 'plans.pro', 'other')[0]).toBe(7);
     expect(values(built, 'plans.max', 'other')[0]).toBe(8);
   });
 
   it('the one with more members counts on the command line', () => {
-    const asked = ['by_plan.pro=7 USD', 'by_plan=8 USD'].map((one) => ({ key: one.split('=')[0]!, value: one.split('=')[1]! }));
+    const asked = ['by_plan.pro=7 USD', 'by_plan=8 USD'].map((one) => ({
+      key: one.split('=')[0]!,
+      value: one.split('=')[1]!,
+    }));
     expect(values(build(model({}), { set: asked }), 'plans.pro')[0]).toBe(7);
   });
 
@@ -161,7 +186,10 @@ describe('of several keys', () => {
 
 it('a file that extends another lies over it, whatever it names', () => {
   const files: Record<string, string> = {
-    'model.yaml': model({ rest: 'values: { by_plan.max: 9 USD }\n' }).replace('model: values', 'model: values\nextends: [lab.yaml]'),
+    'model.yaml': model({ rest: 'values: { by_plan.max: 9 USD }\n' }).replace(
+      'model: values',
+      'model: values\nextends: [lab.yaml]',
+    ),
     'lab.yaml': 'values: { price: 20 USD, by_plan: 8 USD }\n',
   };
   const { value, diagnostics } = buildModel('model.yaml', (path) => files[path]);
@@ -192,7 +220,9 @@ describe('beside a value', () => {
   });
 
   it('a flag has no range', () => {
-    expect(codes({ inputs: '  on: { unit: flag, value: 1, range: { low: 0, high: 1 } }\n' })).toEqual(['invalid-value']);
+    expect(codes({ inputs: '  on: { unit: flag, value: 1, range: { low: 0, high: 1 } }\n' })).toEqual([
+      'invalid-value',
+    ]);
   });
 });
 
@@ -203,7 +233,9 @@ describe('a stretch of time', () => {
 });
 
 it('a timeline runs over whole months', () => {
-  expect(problemsOf(model({ grain: 'month' }).replace('from: 2026-01', 'from: 2026-01-15')).join()).toContain('invalid-timeline');
+  expect(problemsOf(model({ grain: 'month' }).replace('from: 2026-01', 'from: 2026-01-15')).join()).toContain(
+    'invalid-timeline',
+  );
 });
 
 describe('a share without its percent sign', () => {

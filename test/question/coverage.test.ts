@@ -7,7 +7,12 @@ import { errorLines } from '../helpers/models.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
 import { type Gap, type Spoil, sourced, spoils, spoilt } from '../helpers/sources.ts';
 
-function coverage(text: string, months?: number, others: Readonly<Record<string, string>> = {}, known?: string): Coverage {
+function coverage(
+  text: string,
+  months?: number,
+  others: Readonly<Record<string, string>> = {},
+  known?: string,
+): Coverage {
   const files: Readonly<Record<string, string>> = { 'model.yaml': text, ...others };
   const { value, diagnostics } = planFile('model.yaml', (path) => files[path], known === undefined ? {} : { known });
   expect(errorLines(diagnostics)).toEqual([]);
@@ -19,7 +24,10 @@ const named = ({ name, of }: Pick<Written, 'name' | 'of'>): string => (of === un
 function found(one: Coverage): Record<Gap, string[]> {
   const { uncited, unreasoned, stale, immaterial } = gapsOf(one);
   const lists = { uncited, unreasoned, stale, immaterial, orphans: one.orphans.map(({ id }) => ({ name: id })) };
-  return Object.fromEntries(Object.entries(lists).map(([gap, list]) => [gap, list.map(named).sort()])) as Record<Gap, string[]>;
+  return Object.fromEntries(Object.entries(lists).map(([gap, list]) => [gap, list.map(named).sort()])) as Record<
+    Gap,
+    string[]
+  >;
 }
 
 /** The emblem has no source and moves no key result. */
@@ -80,7 +88,10 @@ describe('coverage', () => {
     expect(
       found(
         coverage(
-          pairs.replace('key_results', 'values: { churn.pro: { value: 6%, source: press, range: { low: 1%, high: 9% } } }\nkey_results'),
+          pairs.replace(
+            'key_results',
+            'values: { churn.pro: { value: 6%, source: press, range: { low: 1%, high: 9% } } }\nkey_results',
+          ),
         ),
       ).unreasoned,
     ).toEqual(['churn.team and 1 more']);
@@ -89,7 +100,9 @@ describe('coverage', () => {
   it('finds every input of a model that is made at random', () => {
     fc.assert(
       fc.property(randomFormulas, (formulas) => {
-        const { value: plan } = planFile('model.yaml', (path) => (path === 'model.yaml' ? randomModelText(formulas) : undefined));
+        const { value: plan } = planFile('model.yaml', (path) =>
+          path === 'model.yaml' ? randomModelText(formulas) : undefined,
+        );
         fc.pre(plan !== undefined);
         const { values } = coverageOf(plan!);
         const places = values.map(({ place }) => `${place.line}:${place.column}`);
@@ -112,7 +125,9 @@ describe('coverage', () => {
 
   it('says what each value rests on', () => {
     const { values } = coverage(sourced);
-    const grounds = Object.fromEntries(values.map((one) => [named(one), [one.kind, one.ground, one.isMaterial, one.status]]));
+    const grounds = Object.fromEntries(
+      values.map((one) => [named(one), [one.kind, one.ground, one.isMaterial, one.status]]),
+    );
     expect(grounds).toMatchObject({
       margin: ['input', 'source', true, 'estimate'],
       'margin of dear': ['scenario', 'source', true, 'estimate'],
@@ -136,7 +151,10 @@ describe('coverage', () => {
     );
     const one = coverage(solved);
     expect(found(one)).toEqual(expected([]));
-    expect(one.values.find(({ name }) => name === 'plan.max.users')).toMatchObject({ ground: 'calibration', isMaterial: true });
+    expect(one.values.find(({ name }) => name === 'plan.max.users')).toMatchObject({
+      ground: 'calibration',
+      isMaterial: true,
+    });
   });
 
   it('asks for a source where no other cell of the member has one', () => {
@@ -152,7 +170,9 @@ describe('coverage', () => {
       const text = sourced
         .replace('opening: opening_cash', `opening: ${opening}`)
         .replace('  emblem:', '  spare: { unit: USD, value: 1 USD }\n  emblem:');
-      return found(coverage(text.replace('emblem * period.index', 'emblem * period.index * opening_cash / opening_cash'))).uncited;
+      return found(
+        coverage(text.replace('emblem * period.index', 'emblem * period.index * opening_cash / opening_cash')),
+      ).uncited;
     };
     expect(opened('0 USD')).toEqual([]);
     expect(opened('opening_cash * 12 / 12')).toEqual([]);
@@ -195,14 +215,23 @@ describe('what is stale', () => {
   it('is what the forecast rests on: no date, no actual, no reference, no opening, and nothing that moves the past only', () => {
     // By then all but the source of the scenario is a year old.
     const late = coverage(sourced, 12, {}, '2027-06-29');
-    expect(found(late).stale).toEqual(['margin', 'plan.max.price', 'plan.max.users', 'plan.pro.price', 'rent', 'supplier.google.discount']);
+    expect(found(late).stale).toEqual([
+      'margin',
+      'plan.max.price',
+      'plan.max.users',
+      'plan.pro.price',
+      'rent',
+      'supplier.google.discount',
+    ]);
     expect(found(coverage(sourced, 12, {}, '2028-06-30')).stale).toEqual([]);
   });
 
   it('is what rests on a source without a date, if nothing else says when it was known', () => {
     const undated = sourced.replace('title: Filing, date: 2026-03-31', 'title: Filing');
     expect(gapsOf(coverage(undated)).stale.map(({ name, stale }) => [name, stale])).toEqual([['margin', 'undated']]);
-    expect(found(coverage(undated.replace('source: filing\n', 'known: 2026-03-31\n    source: filing\n'))).stale).toEqual([]);
+    expect(
+      found(coverage(undated.replace('source: filing\n', 'known: 2026-03-31\n    source: filing\n'))).stale,
+    ).toEqual([]);
   });
 
   it('is not counted in a model without a known date', () => {

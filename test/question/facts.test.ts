@@ -1,4 +1,7 @@
-/** Questions asked of the models give the published figures: margins of subscriptions, price cuts, and a profit that a discount made. */
+/**
+ * Questions asked of the models give the published figures: margins of subscriptions, price cuts, and a profit that a
+ * discount made.
+ */
 import { describe, expect, it } from 'vitest';
 import { grid, solutions, solved } from '../helpers/questions.ts';
 
@@ -19,7 +22,9 @@ describe('the user margin', () => {
   ];
 
   it('is published by use and by API value per dollar, at a token margin of 75%', () => {
-    expect(percent(grid(subscription, 'user_margin', ['utilisation=25%|50%|100%', 'multiple=20x|35x|40x|70x']))).toEqual(published);
+    expect(
+      percent(grid(subscription, 'user_margin', ['utilisation=25%|50%|100%', 'multiple=20x|35x|40x|70x'])),
+    ).toEqual(published);
   });
 
   it('is zero at the published break-even use', () => {
@@ -37,8 +42,17 @@ describe('the user margin', () => {
   });
 
   it('is that of the six plans', () => {
-    const plans = ['claude_pro', 'claude_max_5x', 'claude_max_20x', 'chatgpt_plus', 'chatgpt_pro_5x', 'chatgpt_pro_20x'];
-    const rows = plans.map((plan) => percent(grid(subscription, `plan_margin.${plan}`, ['utilisation=25%|50%|100%'])).flat());
+    const plans = [
+      'claude_pro',
+      'claude_max_5x',
+      'claude_max_20x',
+      'chatgpt_plus',
+      'chatgpt_pro_5x',
+      'chatgpt_pro_20x',
+    ];
+    const rows = plans.map((plan) =>
+      percent(grid(subscription, `plan_margin.${plan}`, ['utilisation=25%|50%|100%'])).flat(),
+    );
     const [twenty, thirtyFive, forty, seventy] = [0, 1, 2, 3].map((at) => published.map((row) => row[at]));
     expect(rows).toEqual([twenty, twenty, forty, thirtyFive, thirtyFive, seventy]);
     const multiples = plans.map((plan) => grid(subscription, `plan_multiple.${plan}`, ['utilisation=25%|50%'])[0]![0]);
@@ -46,7 +60,10 @@ describe('the user margin', () => {
   });
 
   it('changes its sign inside the range of the token margin', () => {
-    const rows = grid(subscription, 'user_margin', ['token_gross_margin=40%|50%|60%|75%|85%|95%', 'multiple=20x|40x|70x']);
+    const rows = grid(subscription, 'user_margin', [
+      'token_gross_margin=40%|50%|60%|75%|85%|95%',
+      'multiple=20x|40x|70x',
+    ]);
     expect(percent(rows)).toEqual([
       [-200, -500, -950],
       [-150, -400, -775],
@@ -71,14 +88,16 @@ describe('the user margin', () => {
     const byHand = use.map(([share]) => [0.75, 0.85].map((margin) => 1 - share! * 40 * (1 - margin)));
     expect(percent(plan, 9)).toEqual(percent(byHand, 9));
     const shares = cases.map(
-      (one) => solutions(solved(anthropic, `subsidy_case.${one}.utilisation`, `case_margin[subsidy_case=${one}] = 0`))[0]!,
+      (one) =>
+        solutions(solved(anthropic, `subsidy_case.${one}.utilisation`, `case_margin[subsidy_case=${one}] = 0`))[0]!,
     );
     expect(shares.map((share) => Number((share * 100).toFixed(1)))).toEqual([20, 10, 5.7]);
   }, 60_000);
 });
 
 describe('the gym', () => {
-  const heavy = (scenario: string): number[] => solutions(solved(subscription, 'heavy_users', 'pool_profit = 0 USD/month', { scenario }));
+  const heavy = (scenario: string): number[] =>
+    solutions(solved(subscription, 'heavy_users', 'pool_profit = 0 USD/month', { scenario }));
 
   it('carries 2.9 heavy users where the list price is the cost, 11.4 at a token margin of 75%, 12.1 with what they pay', () => {
     expect(heavy('list_price_is_cost').map((users) => users.toFixed(1))).toEqual(['2.9']);
@@ -93,7 +112,9 @@ describe('the gym', () => {
     const set = [{ key: 'heavy_cap_value', value: '8000 USD/user/month' }];
     const [users] = solutions(solved(subscription, 'heavy_users', 'pool_profit = 0 USD/month', { set }));
     expect(users!.toFixed(1)).toBe('22.2');
-    const shares = grid(subscription, 'heavy_share_carried', ['heavy_cap_value=14000 USD/user/month|8000 USD/user/month']);
+    const shares = grid(subscription, 'heavy_share_carried', [
+      'heavy_cap_value=14000 USD/user/month|8000 USD/user/month',
+    ]);
     expect(percent(shares, 1)).toEqual([[0.6], [1.1]]);
   });
 });
@@ -104,7 +125,10 @@ describe('a discount on compute', () => {
     expect(solutions(answer)).toEqual([expect.closeTo(0.559 / 2.5, 12)]);
     expect((solutions(answer)[0]! * 100).toFixed(1)).toBe('22.4');
     expect(answer.statements[0]).toBe('One answer: 22.36%.');
-    expect(grid(discount, 'sum(introductory_list_fee over 2026-04..2026-06)', ['discount=0%|50%'])).toEqual([[2.5e9], [2.5e9]]);
+    expect(grid(discount, 'sum(introductory_list_fee over 2026-04..2026-06)', ['discount=0%|50%'])).toEqual([
+      [2.5e9],
+      [2.5e9],
+    ]);
   });
 
   it('is the same one where the condition is the sign itself, and in the model of Anthropic', () => {
@@ -130,7 +154,8 @@ describe('a price cut of a half at a token margin of 75%', () => {
     expect(elasticity!.toFixed(3)).toBe('1.585');
     const volume = grid(priceCut, 'volume_response', [`elasticity=${elasticity}|1.1`]);
     expect(volume.flat()[0]).toBeCloseTo(3, 12);
-    // Budgets above the need, and no competition for it: the gross profit of the API stays what it would be at former prices.
+    // Budgets above the need, and no competition for it: the gross profit of the API stays what it would be at former
+    // prices.
     const kept =
       'api_revenue[2026-08] - api_inference[2026-08] = api_list_value[2026-08] / volume_response[2026-08] * token_gross_margin[2026-08]';
     expect(solutions(solved(anthropic, 'price_elasticity', kept, { scenario: 'price_cut' }))).toEqual([
@@ -146,14 +171,18 @@ describe('a price cut of a half at a token margin of 75%', () => {
 
   it('answers a cut of 10% with 12 to 18% more tokens', () => {
     const set = [{ key: 'price_cut', value: '10%' }];
-    expect(percent(grid(priceCut, 'volume_response - 1', ['elasticity=1.08|1.57'], { set }), 0).flat()).toEqual([12, 18]);
+    expect(percent(grid(priceCut, 'volume_response - 1', ['elasticity=1.08|1.57'], { set }), 0).flat()).toEqual([
+      12, 18,
+    ]);
   });
 
   it('has no volume and no elasticity that would do where half of the price was cost, or more', () => {
     for (const scenario of ['nothing_left', 'loss_on_every_token']) {
       const elasticity = solved(priceCut, 'elasticity', 'gross_profit_change = 0', { scenario, between: '0..20' });
       expect(elasticity.statements[0]).toBe('There is no answer.');
-      expect(solutions(solved(priceCut, 'volume', 'gross_profit_change_at_volume = 0', { scenario, between: '0x..1000x' }))).toEqual([]);
+      expect(
+        solutions(solved(priceCut, 'volume', 'gross_profit_change_at_volume = 0', { scenario, between: '0x..1000x' })),
+      ).toEqual([]);
     }
     expect(grid(priceCut, 'margin_after', ['token_margin=40%|50%'])).toEqual([[expect.closeTo(-0.2, 12)], [0]]);
   });

@@ -1,4 +1,7 @@
-/** What a failed check, tie-out or expected answer says: values in their unit, digits that tell them apart, member, period, scenario and tolerance. */
+/**
+ * What a failed check, tie-out or expected answer says: values in their unit, digits that tell them apart, member,
+ * period, scenario and tolerance.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildModel, checkModel } from '../../src/pipeline.ts';
@@ -7,7 +10,8 @@ import { build } from '../helpers/models.ts';
 import { readSheets, readWorkbook } from '../helpers/readSheets.ts';
 
 const fault = (name: string): string => readFileSync(`test/faults/${name}.yaml`, 'utf8');
-const messagesOf = (text: string): string[] => buildModel('model.yaml', () => text).diagnostics.map(({ message }) => message);
+const messagesOf = (text: string): string[] =>
+  buildModel('model.yaml', () => text).diagnostics.map(({ message }) => message);
 
 /** Three months, a share, two members and two scenarios. */
 const model = (rest: string): string => `
@@ -65,7 +69,8 @@ describe('a failed figure', () => {
 });
 
 describe('a tolerance of a percentage', () => {
-  const within = (tolerance: string) => model(`expect: { e: { formula: 'share[2026-01]', expect: 5%, tolerance: ${tolerance} } }`);
+  const within = (tolerance: string) =>
+    model(`expect: { e: { formula: 'share[2026-01]', expect: 5%, tolerance: ${tolerance} } }`);
 
   it.each([
     ['4%', true],
@@ -74,7 +79,9 @@ describe('a tolerance of a percentage', () => {
     ['0.19 points', false],
     ['0.2 percentage points', true],
   ])('of %s is a share of the figure, or points where it says so: %s', (tolerance, passed) => {
-    expect(buildModel('model.yaml', () => within(tolerance)).value!.record.scenarios[0]!.tieOuts[0]!.passed).toBe(passed);
+    expect(buildModel('model.yaml', () => within(tolerance)).value!.record.scenarios[0]!.tieOuts[0]!.passed).toBe(
+      passed,
+    );
   });
 
   it('is said in the message', () => {
@@ -99,14 +106,23 @@ describe('a tolerance of a percentage', () => {
 
 describe('a failed check', () => {
   it.each([
-    ['formula: cash >= 95 USD', 'fails in 2026-02, scenario base: cash is 90 USD and must be at least 95 USD: 5 USD apart'],
-    ['formula: 95 USD <= cash', 'fails in 2026-02, scenario base: cash is 90 USD and must be at least 95 USD: 5 USD apart'],
+    [
+      'formula: cash >= 95 USD',
+      'fails in 2026-02, scenario base: cash is 90 USD and must be at least 95 USD: 5 USD apart',
+    ],
+    [
+      'formula: 95 USD <= cash',
+      'fails in 2026-02, scenario base: cash is 90 USD and must be at least 95 USD: 5 USD apart',
+    ],
     [
       'formula: begun <= period.start',
       'fails in 2026-01, 2026-02, scenario base: worst in 2026-01, where begun is 2026-02-03 and must be at most period.start, ' +
         'which is 2026-01-01: 33 days apart',
     ],
-    ['formula: cash * share < 5 USD', 'fails in 2026-01, scenario base: cash * share is 5.2 USD and must be below 5 USD: 0.2 USD apart'],
+    [
+      'formula: cash * share < 5 USD',
+      'fails in 2026-01, scenario base: cash * share is 5.2 USD and must be below 5 USD: 0.2 USD apart',
+    ],
     ['formula: cash <> 90 USD', 'fails in 2026-02, scenario base: cash is 90 USD and must differ from 90 USD'],
     ['formula: "or(cash > 95 USD, cash < 90 USD)"', 'fails in 2026-02, 2026-03, scenario base'],
     [

@@ -51,13 +51,23 @@ it.each([
   ['an amount that is too small', '  x: { unit: USD, value: 1 USD }', `base + x * 2`, undefined],
   ['an amount that no result reads', '  x: { unit: USD, value: 1 USD }', `base`, undefined],
   ['a range that is wide', '  x: { unit: USD, value: 1 USD, range: { low: 0 USD, high: 2 USD } }', `base + x * 2`, 11],
-  ['a range that is narrow', '  x: { unit: USD, value: 1 USD, range: { low: 0.99 USD, high: 1.01 USD } }', `base + x * 24`, undefined],
+  [
+    'a range that is narrow',
+    '  x: { unit: USD, value: 1 USD, range: { low: 0.99 USD, high: 1.01 USD } }',
+    `base + x * 24`,
+    undefined,
+  ],
   ['a share of nothing', "  x: { unit: '%', value: 0% }", `base * (1 + x / 1000)`, 11],
   ['an amount of nothing', '  x: { unit: USD, value: 0 USD }', `base + max(x, -x) / 1000`, 11],
   ['an amount below a cap, in one direction only', '  x: { unit: USD, value: 1000 USD }', `min(base, x)`, 11],
   ['a date', '  x: { unit: date, value: 2026-04 }', 'if(period.end >= x, base, 0)', 3],
   ['a flag', '  x: { unit: flag, value: no }', `if(x = 1, base * 2, base)`, 11],
-  ['a choice', '  x: { choice: [one, other, third], value: one }', 'if(and(x = third, period.index < 2), base * 2, base)', 0],
+  [
+    'a choice',
+    '  x: { choice: [one, other, third], value: one }',
+    'if(and(x = third, period.index < 2), base * 2, base)',
+    0,
+  ],
   ['a series', '  x: { unit: USD, series: { 2026-01: 0 USD, 2026-03: 5 USD, 2026-06: 0 USD } }', `base + x * 24`, 4],
   ['a series of nothing', '  x: { unit: USD, series: { 2026-01: 0 USD, 2026-03: 0 USD } }', 'base + x', 11],
   ['what makes an error', '  x: { unit: USD, value: 1 USD }', `base / if(x > base / 1000, 0, 1)`, 11],
@@ -81,7 +91,9 @@ it('looks at the scenarios that are named', () => {
 
 it('looks at actuals, also where every period has one', () => {
   for (const count of [1, 12]) {
-    const months = Array.from({ length: count }, (_, at) => `2026-${String(at + 1).padStart(2, '0')}: 900 USD`).join(', ');
+    const months = Array.from({ length: count }, (_, at) => `2026-${String(at + 1).padStart(2, '0')}: 900 USD`).join(
+      ', ',
+    );
     const more = `        opening: base
         actuals: { ${months} }
       side: { unit: USD, formula: base * period.index, rollup: last, actuals: { ${months} } }`;
@@ -98,7 +110,9 @@ function resultsOf(plan: Plan): readonly number[] {
   const cells = kernel.start(0);
   kernel.evaluate(cells);
   const { length } = plan.model.timeline.periods;
-  return plan.model.keyResults.flatMap(({ rows }) => rows.flatMap((row) => [...cells.slice(plan.places.get(row)!.slot).slice(0, length)]));
+  return plan.model.keyResults.flatMap(({ rows }) =>
+    rows.flatMap((row) => [...cells.slice(plan.places.get(row)!.slot).slice(0, length)]),
+  );
 }
 
 it.each([
@@ -115,7 +129,9 @@ it.each([
   const plan = planOf([]);
   const before = resultsOf(plan);
   const moves = others.some((value) =>
-    resultsOf(planOf([{ key: name, value }])).some((after, at) => Math.abs(after - before[at]!) > 0.001 * Math.abs(before[at]!)),
+    resultsOf(planOf([{ key: name, value }])).some(
+      (after, at) => Math.abs(after - before[at]!) > 0.001 * Math.abs(before[at]!),
+    ),
   );
   const rows = inputRows(name, plan.model);
   expect(startJudge(plan).lastMoved([{ scenario: 0, rows }]) !== undefined).toBe(moves);

@@ -1,4 +1,6 @@
-/** Conditions that hold on paper hold in every trial, and what rounding leaves of a difference is no answer of `solve`. */
+/**
+ * Conditions that hold on paper hold in every trial, and what rounding leaves of a difference is no answer of `solve`.
+ */
 import { expect, test } from 'vitest';
 import { prepareSimulation, runTrials } from '../../src/question/simulate.ts';
 import { solve } from '../../src/question/solve.ts';

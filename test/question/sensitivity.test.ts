@@ -1,4 +1,6 @@
-/** Grids are what rebuilding the model gives, point by point; bars of a tornado have their ends; scenarios are compared. */
+/**
+ * Grids are what rebuilding the model gives, point by point; bars of a tornado have their ends; scenarios are compared.
+ */
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/pipeline.ts';
 import { compareScenarios } from '../../src/question/scenarios.ts';
@@ -10,7 +12,12 @@ import { lemonade } from '../helpers/lemonade.ts';
 import { type Asking, asked, complaints, grid, target, variation } from '../helpers/questions.ts';
 
 /** The year of an item in a model that is built anew with other inputs. */
-function rebuilt(set: Readonly<Record<string, string>>, item: string, year: string, scenario = 'base'): number | string | null {
+function rebuilt(
+  set: Readonly<Record<string, string>>,
+  item: string,
+  year: string,
+  scenario = 'base',
+): number | string | null {
   const { value } = buildModel('model.yaml', (path) => (path === 'model.yaml' ? lemonade : undefined), {
     set: Object.entries(set).map(([key, text]) => ({ key, value: text })),
     scenario,
@@ -23,7 +30,12 @@ function rebuilt(set: Readonly<Record<string, string>>, item: string, year: stri
 function answered(output: string, along: readonly [string, string?], asking: Asking = {}) {
   const one = asked(lemonade, { formulas: /[^\w.@-]/.test(output) ? [output] : [], ...asking });
   const [first, second] = along;
-  return sensitivity(one.whatIf, target(output, one), variation(first, one), second === undefined ? undefined : variation(second, one));
+  return sensitivity(
+    one.whatIf,
+    target(output, one),
+    variation(first, one),
+    second === undefined ? undefined : variation(second, one),
+  );
 }
 
 describe('a sensitivity', () => {
@@ -52,7 +64,8 @@ describe('a sensitivity', () => {
   });
 
   it('goes from one end to the other in exact steps, in either direction', () => {
-    const steps = (text: string): (number | string | null)[] => answered('line', [text]).tables[0]!.rows.map(([value]) => value as number);
+    const steps = (text: string): (number | string | null)[] =>
+      answered('line', [text]).tables[0]!.rows.map(([value]) => value as number);
     expect(steps('x=0.1..0.7:7')).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]);
     expect(steps('x=0.7..0.1:7')).toEqual([0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]);
     expect(steps('x=1..2').length).toBe(9);
@@ -99,7 +112,9 @@ describe('a sensitivity', () => {
   });
 
   it('says when one input is varied twice', () => {
-    expect(answered('line', ['x=0|1', 'x=2|3']).statements.at(-1)).toBe('X is varied twice; what stands across counts.');
+    expect(answered('line', ['x=0|1', 'x=2|3']).statements.at(-1)).toBe(
+      'X is varied twice; what stands across counts.',
+    );
   });
 });
 
@@ -163,7 +178,10 @@ describe('a tornado', () => {
       ['start_cash', '0 USD', '9000 USD'],
     ];
     expect(rows.map((row) => row.slice(3, 5))).toEqual(
-      ends.map(([key, low, high]) => [rebuilt({ [key]: low }, 'cash', '2027'), rebuilt({ [key]: high }, 'cash', '2027')]),
+      ends.map(([key, low, high]) => [
+        rebuilt({ [key]: low }, 'cash', '2027'),
+        rebuilt({ [key]: high }, 'cash', '2027'),
+      ]),
     );
     expect(rows.map((row) => Math.abs((row[4] as number) - (row[3] as number)))).toEqual(widths);
   });
@@ -208,7 +226,9 @@ describe('a tornado', () => {
 
   it('puts errors first, and says when nothing moves', () => {
     const broken = tornado(one.whatIf, target('broken', one));
-    expect(broken.tables[0]!.rows.map(([label, low, high, ...ends]) => [label, low, high, ends[0]])).toEqual([['X', '0', '10', null]]);
+    expect(broken.tables[0]!.rows.map(([label, low, high, ...ends]) => [label, low, high, ends[0]])).toEqual([
+      ['X', '0', '10', null],
+    ]);
     const still = asked(lemonade, { formulas: ['slope * 2'] });
     expect(tornado(still.whatIf, target('slope * 2', still)).statements[1]).toBe('No input with a range moves it.');
   });
@@ -222,7 +242,10 @@ describe('scenarios side by side', () => {
   it('shows the key results of each, as rebuilding gives them', () => {
     const profits = results!.rows.filter(([label]) => label === 'Profit');
     expect(profits.map(([, period, ...values]) => [period, ...values])).toEqual(
-      ['2026', '2027'].map((year) => [year, ...['base', 'dear', 'same'].map((scenario) => rebuilt({}, 'profit', year, scenario))]),
+      ['2026', '2027'].map((year) => [
+        year,
+        ...['base', 'dear', 'same'].map((scenario) => rebuilt({}, 'profit', year, scenario)),
+      ]),
     );
     expect(results!.rows.at(-1)).toEqual(['Line', '', 7, 7, 7]);
   });

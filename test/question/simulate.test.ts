@@ -1,6 +1,6 @@
 /**
- * Simulations of models whose answer is known in closed form. Seeds are fixed, so the tests always say the same; bounds are those within which 999 of
- * 1000 seeds lie, as the standard error of the sample has it.
+ * Simulations of models whose answer is known in closed form. Seeds are fixed, so the tests always say the same; bounds
+ * are those within which 999 of 1000 seeds lie, as the standard error of the sample has it.
  */
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { standardDeviation } from 'simple-statistics';
@@ -91,7 +91,10 @@ describe.each(methods)('%s trials', (method) => {
       "a: { unit: '1', value: 1, distribution: { kind: uniform, low: 0, high: 2 } }",
       "b: { unit: '1', value: 3, distribution: { kind: uniform, low: 2, high: 4 } }",
     ];
-    const { trials } = simulated(modelOf(inputs, ["product: { unit: '1', formula: a * b }"]), { outputs: ['product'], method });
+    const { trials } = simulated(modelOf(inputs, ["product: { unit: '1', formula: a * b }"]), {
+      outputs: ['product'],
+      method,
+    });
     expectMean(trials.outputs[0]!, 3, method);
     // E[a²] E[b²] - (E[a] E[b])² with E[x²] = mean² + width²/12.
     expectVariance(trials.outputs[0]!, (1 + 1 / 3) * (9 + 1 / 3) - 9, method, 3);
@@ -140,7 +143,12 @@ describe.each(methods)('%s trials', (method) => {
     const inputs = ["a: { unit: '1', value: 20, range: { low: 10, high: 90 } }"];
     const run = simulated(modelOf(inputs, ["b: { unit: '1', formula: a }"]), { outputs: ['b'], method });
     expectMean(run.trials.outputs[0]!, (10 + 20 + 90) / 3, method);
-    expectVariance(run.trials.outputs[0]!, (10 ** 2 + 20 ** 2 + 90 ** 2 - 10 * 20 - 10 * 90 - 20 * 90) / 18, method, 40);
+    expectVariance(
+      run.trials.outputs[0]!,
+      (10 ** 2 + 20 ** 2 + 90 ** 2 - 10 * 20 - 10 * 90 - 20 * 90) / 18,
+      method,
+      40,
+    );
     expect(simulationAnswer(run.simulation, run.trials).statements.at(-1)).toContain(
       '1 uncertain input, with a range alone, which is read as a triangle with its top at the value',
     );
@@ -149,7 +157,10 @@ describe.each(methods)('%s trials', (method) => {
 
 it('draws an input once for all periods', () => {
   const model = modelOf(
-    ["a: { unit: '1', series: { 2026: 1, 2027: 2 } }", "f: { unit: '1', value: 1, distribution: { kind: uniform, low: 0, high: 2 } }"],
+    [
+      "a: { unit: '1', series: { 2026: 1, 2027: 2 } }",
+      "f: { unit: '1', value: 1, distribution: { kind: uniform, low: 0, high: 2 } }",
+    ],
     ["b: { unit: '1', formula: a * f, rollup: sum }"],
   );
   const { trials } = simulated(model, { outputs: ['b@2026', 'b@2028'] });
@@ -161,7 +172,9 @@ describe('contributions', () => {
     const run = simulated(modelOf(twoNormals, ["total: { unit: '1', formula: a - 2 * b }"]), { outputs: ['total'] });
     const rows = table(run, 'contributions').rows;
     const [of, share] = [rows.map(([label]) => label), rows.map((row) => row[1] as number)];
-    expect(of).toEqual(['B (lowers)', 'A'].map((label) => expect.stringMatching(new RegExp(label.replace(/[()]/g, '\\$&'), 'i'))));
+    expect(of).toEqual(
+      ['B (lowers)', 'A'].map((label) => expect.stringMatching(new RegExp(label.replace(/[()]/g, '\\$&'), 'i'))),
+    );
     // Variances 64 and 9; the rank correlation of normals is 6/π asin(r/2).
     const rank = (r: number): number => (6 / Math.PI) * Math.asin(r / 2);
     const [b, a] = [rank(8 / Math.sqrt(73)) ** 2, rank(3 / Math.sqrt(73)) ** 2];
@@ -183,7 +196,10 @@ describe('contributions', () => {
 
   it('say nothing of what does not matter', () => {
     const inputs = [...twoNormals, "c: { unit: '1', value: 5, distribution: { kind: normal, deviation: 0.000001 } }"];
-    const rows = table(simulated(modelOf(inputs, ["t: { unit: '1', formula: a + b + c }"]), { outputs: ['t'] }), 'contributions').rows;
+    const rows = table(
+      simulated(modelOf(inputs, ["t: { unit: '1', formula: a + b + c }"]), { outputs: ['t'] }),
+      'contributions',
+    ).rows;
     expect(rows.find(([label]) => /^c/i.test(String(label)))?.[1] ?? 0).toBeLessThan(0.001);
   });
 });
@@ -192,7 +208,9 @@ describe('trials', () => {
   const model = modelOf(twoNormals, sum);
   const run = simulated(model, { outputs: ['total'] });
   it('are the same in any parts', () => {
-    const parts = [0, 1, 1000, 1024, 5000, count].slice(1).map((to, at, all) => runTrials(run.simulation, [0, ...all][at]!, to));
+    const parts = [0, 1, 1000, 1024, 5000, count]
+      .slice(1)
+      .map((to, at, all) => runTrials(run.simulation, [0, ...all][at]!, to));
     expect(joinTrials(parts)).toEqual(run.trials);
   });
   it('are the same with more outputs, and others with another seed', () => {
@@ -219,7 +237,9 @@ describe('what an answer says', () => {
     expect(errors / count).toBeCloseTo(0.25, 1);
     const { statements } = simulationAnswer(run.simulation, run.trials);
     expect(statements[0]).toContain('the mean is 1, give or take 0 (95%)');
-    expect(statements[1]).toMatch(/^4,\d\d\d trials gave an error and are left out; in trial \d+, b divides by zero\.$/);
+    expect(statements[1]).toMatch(
+      /^4,\d\d\d trials gave an error and are left out; in trial \d+, b divides by zero\.$/,
+    );
     expect(statements.join('\n')).toMatch(/b > 0 holds in 100\.0% of the 12,\d\d\d trials without an error/);
   });
   it('says where no trial has a result', () => {
@@ -234,10 +254,16 @@ describe('what an answer says', () => {
     expect(statements.join('\n')).not.toMatch(/NaN|unknown/);
   });
   it('has errors of dates in days', () => {
-    const inputs = ['opens: { unit: date, value: 2026-07-01, distribution: { kind: uniform, low: 2026-01-01, high: 2026-12-31 } }'];
-    const run = simulated(modelOf(inputs, ["b: { unit: '1', formula: 'if(period.end >= opens, 1, 0)' }"]), { outputs: ['opens'] });
+    const inputs = [
+      'opens: { unit: date, value: 2026-07-01, distribution: { kind: uniform, low: 2026-01-01, high: 2026-12-31 } }',
+    ];
+    const run = simulated(modelOf(inputs, ["b: { unit: '1', formula: 'if(period.end >= opens, 1, 0)' }"]), {
+      outputs: ['opens'],
+    });
     const { statements } = simulationAnswer(run.simulation, run.trials);
-    expect(statements[0]).toMatch(/the mean is 2026-0[67]-\d\d, give or take 1\.\d+ day \(95%\)\. As the model has it: 2026-07-01\./);
+    expect(statements[0]).toMatch(
+      /the mean is 2026-0[67]-\d\d, give or take 1\.\d+ day \(95%\)\. As the model has it: 2026-07-01\./,
+    );
     const { rows, rowUnits } = table(run, 'summary');
     expect(rows.map(([label], at) => [label, rowUnits![at]]).slice(0, 4)).toEqual([
       ['Mean', 'date'],
@@ -267,7 +293,9 @@ describe('what an answer says', () => {
     expect(table(run, 'chances').rows.map(([condition]) => condition)).toEqual(['check > 0', 'check Above 150']);
   });
   it('says that nothing is uncertain', () => {
-    const run = simulated(modelOf(["a: { unit: '1', value: 1 }"], ["b: { unit: '1', formula: a }"]), { outputs: ['b'] });
+    const run = simulated(modelOf(["a: { unit: '1', value: 1 }"], ["b: { unit: '1', formula: a }"]), {
+      outputs: ['b'],
+    });
     const { statements } = simulationAnswer(run.simulation, run.trials);
     expect(statements.slice(-2)).toEqual([
       'Scenario base; no uncertain input; random trials with seed 7.',

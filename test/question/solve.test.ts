@@ -15,7 +15,10 @@ const ways = (answer: ReturnType<typeof curve>) => answer.tables[0]!.rows.map((r
 
 /** What a formula gives when a value is put back. */
 function putBack(key: string, value: number, unit: string, formula: string, asking: Asking = {}): number {
-  const [only] = grid(lemonade, formula, ['slope=2|3'], { ...asking, set: [...(asking.set ?? []), ...set({ [key]: `${value} ${unit}` })] });
+  const [only] = grid(lemonade, formula, ['slope=2|3'], {
+    ...asking,
+    set: [...(asking.set ?? []), ...set({ [key]: `${value} ${unit}` })],
+  });
   return only![0] as number;
 }
 
@@ -38,7 +41,10 @@ describe('one answer', () => {
       fc.property(fc.integer({ min: -15_000, max: 30_000 }), fc.constantFrom('base', 'dear'), (profit, scenario) => {
         const formula = 'sum(profit over 2026)';
         const condition = `${formula} = ${profit} USD`;
-        const answer = solved(lemonade, 'stand.beach.cups', condition, { scenario, between: '0 cup/month..20000 cup/month' });
+        const answer = solved(lemonade, 'stand.beach.cups', condition, {
+          scenario,
+          between: '0 cup/month..20000 cup/month',
+        });
         expect(solutions(answer).length).toBe(1);
         const back = putBack('stand.beach.cups', solutions(answer)[0]!, 'cup/month', formula, { scenario });
         expect(Math.abs(back - profit)).toBeLessThanOrEqual(relative * Math.max(1000, Math.abs(profit)));
@@ -53,24 +59,35 @@ describe('one answer', () => {
   });
 
   it('is found for an input with one value per period, and for one that a scenario changes over time', () => {
-    const answer = solved(lemonade, 'rent', 'sum(profit over 2027) = 0 USD', { between: '0 USD/month..5000 USD/month' });
+    const answer = solved(lemonade, 'rent', 'sum(profit over 2027) = 0 USD', {
+      between: '0 USD/month..5000 USD/month',
+    });
     expect(solutions(answer)).toEqual([expect.closeTo(750, 9)]);
-    expect(answer.statements[1]).toBe('Looked for between 0 USD/month and 5000 USD/month, the same in every period, scenario base.');
-    const [cost] = solutions(solved(lemonade, 'cost', 'sum(profit over 2027) = -24000 USD', { between: '0 USD/cup..3 USD/cup' }));
+    expect(answer.statements[1]).toBe(
+      'Looked for between 0 USD/month and 5000 USD/month, the same in every period, scenario base.',
+    );
+    const [cost] = solutions(
+      solved(lemonade, 'cost', 'sum(profit over 2027) = -24000 USD', { between: '0 USD/cup..3 USD/cup' }),
+    );
     expect(putBack('cost', cost!, 'USD/cup', 'sum(profit over 2027)')).toBeCloseTo(-24_000, 6);
   });
 
   it('is found for all members at once', () => {
-    const answer = solved(lemonade, 'stand.price', 'sum(profit over 2027) = 0 USD', { between: '0 USD/cup..20 USD/cup' });
+    const answer = solved(lemonade, 'stand.price', 'sum(profit over 2027) = 0 USD', {
+      between: '0 USD/cup..20 USD/cup',
+    });
     expect(answer.statements[1]).toContain('the same for all 2');
     const [price] = solutions(answer);
-    expect(grid(lemonade, 'sum(profit over 2027)', [`stand.price=${price} USD/cup|1 USD/cup`])[0]![0]).toBeCloseTo(0, 6);
+    expect(grid(lemonade, 'sum(profit over 2027)', [`stand.price=${price} USD/cup|1 USD/cup`])[0]![0]).toBeCloseTo(
+      0,
+      6,
+    );
   });
 
   it('is found between two points that are close together, and where the sides are tiny', () => {
-    expect(solutions(curve('line = 0', { slope: '0.000000000000000000001', shift: '0.000000000000000000004' }))).toEqual([
-      expect.closeTo(4, 9),
-    ]);
+    expect(
+      solutions(curve('line = 0', { slope: '0.000000000000000000001', shift: '0.000000000000000000004' })),
+    ).toEqual([expect.closeTo(4, 9)]);
     expect(solutions(curve('(x - 2) / 1000 ^ 100 = 0', {}, '0..9.7'))).toEqual([expect.closeTo(2, 9)]);
   });
 
@@ -100,7 +117,10 @@ describe('several answers', () => {
   });
 
   it('are found where both lie between two points that are tried', () => {
-    expect(solutions(curve('parabola = 0', { shift: '2.003' }))).toEqual([expect.closeTo(2, 6), expect.closeTo(2.003, 6)]);
+    expect(solutions(curve('parabola = 0', { shift: '2.003' }))).toEqual([
+      expect.closeTo(2, 6),
+      expect.closeTo(2.003, 6),
+    ]);
   });
 
   it('are found beside one that is tried', () => {
@@ -126,7 +146,10 @@ describe('several answers', () => {
 describe('no answer', () => {
   it('is said, with the nearest point', () => {
     const { statements, tables } = curve('above = 0');
-    expect(statements.slice(0, 2)).toEqual(['There is no answer.', 'It comes nearest at 2, where left minus right is 1.']);
+    expect(statements.slice(0, 2)).toEqual([
+      'There is no answer.',
+      'It comes nearest at 2, where left minus right is 1.',
+    ]);
     expect(tables[0]!.rows).toEqual([]);
     expect(curve('above > 0').statements[0]).toBe('It holds everywhere.');
     expect(curve('above <= 0').statements[0]).toBe('It holds nowhere.');
@@ -134,7 +157,10 @@ describe('no answer', () => {
 
   it('is where a jump or a pole passes zero by', () => {
     const jump = curve('jumping = 0', { shift: '3.21' });
-    expect(jump.statements.slice(0, 2)).toEqual(['There is no answer.', 'The sides change places by a jump at 3.21, without being equal.']);
+    expect(jump.statements.slice(0, 2)).toEqual([
+      'There is no answer.',
+      'The sides change places by a jump at 3.21, without being equal.',
+    ]);
     expect(ways(jump)).toEqual(['jumps past it']);
     const pole = curve('pole = 0', { shift: '3.21' });
     expect(pole.statements[0]).toBe('There is no answer.');
@@ -172,7 +198,9 @@ describe('the ends', () => {
 
   it('come from the range, else from the value', () => {
     expect(curve('line = 0').statements[1]).toBe('Looked for between 0 and 10, scenario base; the model has 5.');
-    expect(solved(lemonade, 'slope', 'line = 0').statements[1]).toBe('Looked for between 0 and 20, scenario base; the model has 2.');
+    expect(solved(lemonade, 'slope', 'line = 0').statements[1]).toBe(
+      'Looked for between 0 and 20, scenario base; the model has 2.',
+    );
   });
 });
 
@@ -186,7 +214,12 @@ describe('wrong questions', () => {
     ['coost', 'line = 0', undefined, "there is no input 'coost'; did you mean 'cost'?"],
     ['profit', 'line = 0', undefined, "'profit' is calculated; name an input that it is calculated from"],
     ['season', 'line = 0', undefined, "'season' is no number; sensitivity compares the options of a choice"],
-    ['rent', 'line = 0', undefined, "nothing says between which values 'rent' is looked for; write --between low..high"],
+    [
+      'rent',
+      'line = 0',
+      undefined,
+      "nothing says between which values 'rent' is looked for; write --between low..high",
+    ],
     ['x', 'line = 0', '5', "'5' has no two ends; write --between low..high, as in 0%..100%"],
     ['x', 'line', undefined, `'line' is no condition; compare it with something, as in "sum(x over 2026) = 0 USD"`],
     ['x', 'line <> 0', undefined, "'line <> 0' holds nearly everywhere; ask where it does not hold, with ="],
@@ -212,8 +245,11 @@ describe('solve for a period', () => {
     const cash = answer.tables[0]!.rows.map((row) => row[2] as number);
     const first = answer.tables[0]!.rows.findIndex((_, at) => cash[at]! < 0);
     expect(first).toBeGreaterThan(0);
-    expect(answer.statements[0]).toBe(`It holds from ${answer.tables[0]!.rows[first]![0]} to the end, in ${24 - first} of 24 periods.`);
-    // From April 2026 a month loses 2,000 less half of (1,000 * 1.5 + 400 * 0.5) = 1,150 USD; 2,000 USD last through May.
+    expect(answer.statements[0]).toBe(
+      `It holds from ${answer.tables[0]!.rows[first]![0]} to the end, in ${24 - first} of 24 periods.`,
+    );
+    // From April 2026 a month loses 2,000 less half of (1,000 * 1.5 + 400 * 0.5) = 1,150 USD; 2,000 USD last through
+    // May.
     expect(answer.tables[0]!.rows[first]![0]).toBe('2026-05');
     const rich = periods(lemonade, 'cash < 0 USD', { set: set({ start_cash: '9000 USD' }) });
     expect(rich.statements[0]).toBe('It holds from 2026-11 to the end, in 14 of 24 periods.');

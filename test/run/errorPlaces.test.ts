@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/pipeline.ts';
 
-const head = 'model: m\ntimeline: { from: 2026-01, to: 2026-12, grain: quarter }\ninputs:\n  p: { unit: USD, value: 5 USD }\n';
+const head =
+  'model: m\ntimeline: { from: 2026-01, to: 2026-12, grain: quarter }\ninputs:\n  p: { unit: USD, value: 5 USD }\n';
 
 function errorsOf(text: string): readonly string[] {
   const { diagnostics } = buildModel('m.yaml', () => head + text);
@@ -20,14 +21,16 @@ describe('an error value', () => {
   });
   it('in a report, where the year has no divisor', () => {
     const flow = 'flow: { unit: USD, series: { 2026-Q1: 5 USD, 2026-Q2: -5 USD, 2026-Q3: 5 USD, 2026-Q4: -5 USD } }';
-    const items = "cost: { unit: USD, rollup: sum, formula: flow }, share: { unit: '%', rollup: recompute, formula: cost / cost }";
+    const items =
+      "cost: { unit: USD, rollup: sum, formula: flow }, share: { unit: '%', rollup: recompute, formula: cost / cost }";
     expect(errorsOf(`  ${flow}\nsheets: { S: { T: { ${items} } } }\n`)).toEqual([
       "'share' divides by zero (#DIV/0!) in 2026 on the sheet Annual, scenario base",
     ]);
   });
   it('in a report is named there and not where the dashboard shows it, once for all scenarios', () => {
     const flow = 'flow: { unit: USD, series: { 2026-Q1: 5 USD, 2026-Q2: -5 USD, 2026-Q3: 5 USD, 2026-Q4: -5 USD } }';
-    const items = "cost: { unit: USD, rollup: sum, formula: flow }, share: { unit: '%', rollup: recompute, formula: cost / cost }";
+    const items =
+      "cost: { unit: USD, rollup: sum, formula: flow }, share: { unit: '%', rollup: recompute, formula: cost / cost }";
     const rest =
       'key_results: [share]\ncharts: { c: { kind: column, items: [share] } }\nscenarios: { base: {}, low: { set: { p: 4 USD } } }\n';
     expect(errorsOf(`  ${flow}\nsheets: { S: { T: { ${items} } } }\n${rest}`)).toEqual([

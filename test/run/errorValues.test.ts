@@ -23,13 +23,15 @@ const messages = (text: string) =>
 
 describe('an error value', () => {
   it('is told once, with its scenarios, and only where it arises', () => {
-    expect(messages(model('per_seat: { formula: sales / seats + late * sales }\nmore: { formula: per_seat * 2 }', ''))).toEqual([
-      "'per_seat' divides by zero (#DIV/0!) in 2026-01, scenarios base, low",
-    ]);
+    expect(
+      messages(model('per_seat: { formula: sales / seats + late * sales }\nmore: { formula: per_seat * 2 }', '')),
+    ).toEqual(["'per_seat' divides by zero (#DIV/0!) in 2026-01, scenarios base, low"]);
   });
 
   it('in a check or tie-out is told there', () => {
-    expect(messages(model('per_seat: { formula: sales / late }', 'checks: { share: { formula: sales / seats > 1 USD } }'))).toEqual([
+    expect(
+      messages(model('per_seat: { formula: sales / late }', 'checks: { share: { formula: sales / seats > 1 USD } }')),
+    ).toEqual([
       "'per_seat' divides by zero (#DIV/0!) in 2026-02, scenarios base, low, high",
       "'share' divides by zero (#DIV/0!), scenarios base, low",
     ]);

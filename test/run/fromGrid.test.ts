@@ -34,7 +34,9 @@ test('a row formula moves with its column, and the opening column starts it', ()
 });
 
 test('month ends in a leap year are right', () => {
-  expect(evaluate(sampleGrid, 0).sheets.get('P & L')![1]!.slice(3)).toEqual([45322, 45351, 45380, 45411, 45441, 45472, 45502]);
+  expect(evaluate(sampleGrid, 0).sheets.get('P & L')![1]!.slice(3)).toEqual([
+    45322, 45351, 45380, 45411, 45441, 45472, 45502,
+  ]);
 });
 
 test('errors and truth values are those of Excel', () => {
@@ -61,7 +63,11 @@ test('a circle is reported as an error that Excel knows', () => {
     ...sampleGrid,
     sheets: [
       ...sampleGrid.sheets,
-      { ...sampleGrid.sheets[0]!, name: 'Circle', rows: [{ runs: [{ column: 0, count: 1, content: circle, style: 'calculation' }] }] },
+      {
+        ...sampleGrid.sheets[0]!,
+        name: 'Circle',
+        rows: [{ runs: [{ column: 0, count: 1, content: circle, style: 'calculation' }] }],
+      },
     ],
   };
   expect(evaluate(grid, 0).sheets.get('Circle')![0]![0]).toEqual({ error: '#VALUE!' });

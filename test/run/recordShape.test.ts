@@ -48,7 +48,11 @@ describe('a run record', () => {
   });
 
   it.each<[string, (of: Anything) => void, string]>([
-    ['a number as a text', (of) => (of.scenarios[0].series[0].values[0] = '5'), 'scenarios[0].series[0].values[0] is a text, not a number'],
+    [
+      'a number as a text',
+      (of) => (of.scenarios[0].series[0].values[0] = '5'),
+      'scenarios[0].series[0].values[0] is a text, not a number',
+    ],
     [
       'a year as a text',
       (of) => (of.scenarios[0].series.find((one: Anything) => one.years.length > 0).years[1] = '5'),
@@ -64,7 +68,11 @@ describe('a run record', () => {
     ['settings as a text', (of) => (of.asked.set = 'abc'), 'asked.set is a text, not a list'],
     ['nothing at all', (of) => (of.inputs = null), 'inputs is null, not a list'],
     ['a number as a file', (of) => (of.files[0].text = 5), 'files[0].text is a number, not a text'],
-    ['more than fits', (of) => (of.scenarios[0].series[0].values[0] = Number.POSITIVE_INFINITY), 'values[0] is no finite number'],
+    [
+      'more than fits',
+      (of) => (of.scenarios[0].series[0].values[0] = Number.POSITIVE_INFINITY),
+      'values[0] is no finite number',
+    ],
     ['another grain', (of) => (of.grain = 'week'), 'grain is a text, not month or quarter or year'],
   ])('with %s is refused', (_, change, message) => {
     const record = whole();

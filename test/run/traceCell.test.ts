@@ -61,7 +61,10 @@ describe.each(['base', 'bear'])('in scenario %s', (scenario) => {
           for (let at = column; at < column + count; at += 1) {
             const address = `'${sheet.name}'!${columnName(at)}${row + 1}`;
             const value = valueAt(address, scenario);
-            expect([address, shown(address, scenario).value]).toEqual([address, typeof value === 'boolean' ? Number(value) : value]);
+            expect([address, shown(address, scenario).value]).toEqual([
+              address,
+              typeof value === 'boolean' ? Number(value) : value,
+            ]);
             traced += 1;
           }
         }
@@ -91,7 +94,12 @@ describe('a cell', () => {
 
   it('of a scenario column says what that scenario holds, and where it is written', () => {
     const bear = shown(addressOf('Inputs', 'churn', 'input', 0, 'bear'));
-    expect(bear).toMatchObject({ value: 0.06, label: 'churn, scenario bear', provenance: { written: '6%' }, written: { line: 22 } });
+    expect(bear).toMatchObject({
+      value: 0.06,
+      label: 'churn, scenario bear',
+      provenance: { written: '6%' },
+      written: { line: 22 },
+    });
     expect(shown(addressOf('Inputs', 'churn', 'input', 0, 'base'), 'bear').value).toBe(0.03);
   });
 
@@ -110,7 +118,11 @@ describe('an input that a scenario changes from a month on', () => {
   const asked = (period: string) => traceItem(built, { item: 'price', members: [], period, scenario: 'bear' });
 
   it('comes from the base case before it', () => {
-    expect(asked('2026-05')).toMatchObject({ value: 10, provenance: { written: '10 USD/month' }, written: { line: 6 } });
+    expect(asked('2026-05')).toMatchObject({
+      value: 10,
+      provenance: { written: '10 USD/month' },
+      written: { line: 6 },
+    });
     expect(asked('2027-05')).toMatchObject({ value: 5, provenance: { written: '5 USD/month' }, written: { line: 22 } });
   });
 });

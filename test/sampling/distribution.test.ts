@@ -16,7 +16,12 @@ describe('the quantile', () => {
     // (p (high - low) (mode - low))^½ above the low end, up to the mode.
     ['of a triangular', { kind: 'triangular', low: 0, mode: 1, high: 4 }, tenth, Math.sqrt(tenth * 4)],
     ['of a triangular at its mode', { kind: 'triangular', low: 0, mode: 1, high: 4 }, 1 / 4, 1],
-    ['of a triangular without a rise', { kind: 'triangular', low: 0, mode: 0, high: 4 }, 0.75, 4 - Math.sqrt(0.25 * 16)],
+    [
+      'of a triangular without a rise',
+      { kind: 'triangular', low: 0, mode: 0, high: 4 },
+      0.75,
+      4 - Math.sqrt(0.25 * 16),
+    ],
     // A beta distribution of 3 and 3; its tenth percentile from SciPy: scipy.stats.beta.ppf(0.1, 3, 3).
     ['of a PERT in the middle', { kind: 'pert', low: 2, mode: 4, high: 6 }, 0.5, 4],
     ['of a PERT', { kind: 'pert', low: 0, mode: 0.5, high: 1 }, tenth, 0.2466364532884666],

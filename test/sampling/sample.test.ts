@@ -62,7 +62,11 @@ describe('trials of a distribution', () => {
     expect(Math.abs(mean(squares) - variance)).toBeLessThan(4 * (spread / Math.sqrt(count)) + 1e-12);
   });
 
-  it.each(moments)('$distribution.kind have them in a quasi-random sample much more closely', ({ distribution, expected, variance }) => {
+  it.each(moments)('$distribution.kind have them in a quasi-random sample much more closely', ({
+    distribution,
+    expected,
+    variance,
+  }) => {
     const [numbers] = sampleTrials(plan([distribution], { method: 'quasi' }), 0, 65_536);
     expect(Math.abs(mean(numbers!) - expected)).toBeLessThan((0.1 * Math.sqrt(variance)) / Math.sqrt(65_536));
   });
@@ -93,7 +97,11 @@ describe('trials of a distribution', () => {
 });
 
 describe('correlated trials', () => {
-  const three: readonly Distribution[] = [{ kind: 'pert', low: 0, mode: 1, high: 5 }, { kind: 'lognormal', median: 1, spread: 1 }, uniform];
+  const three: readonly Distribution[] = [
+    { kind: 'pert', low: 0, mode: 1, high: 5 },
+    { kind: 'lognormal', median: 1, spread: 1 },
+    uniform,
+  ];
   const correlations = [
     { a: 0, b: 1, rank: 0.6 },
     { a: 2, b: 1, rank: -0.5 },
@@ -167,11 +175,16 @@ describe('a trial', () => {
 
   it('has the same numbers in stretches, in whatever order they are asked for', () => {
     fc.assert(
-      fc.property(settings, fc.array(fc.tuple(fc.nat(6000), fc.nat(2500)), { maxLength: 6 }), ({ seed, method }, stretches) => {
-        const own = plan(all, { seed, method, correlations });
-        const sample = samplerOf(own);
-        for (const [from, size] of stretches) expect(sample(from, from + size)).toEqual(sampleTrials(own, from, from + size));
-      }),
+      fc.property(
+        settings,
+        fc.array(fc.tuple(fc.nat(6000), fc.nat(2500)), { maxLength: 6 }),
+        ({ seed, method }, stretches) => {
+          const own = plan(all, { seed, method, correlations });
+          const sample = samplerOf(own);
+          for (const [from, size] of stretches)
+            expect(sample(from, from + size)).toEqual(sampleTrials(own, from, from + size));
+        },
+      ),
       { numRuns: 40, seed: 20261124 },
     );
   });
@@ -185,7 +198,10 @@ describe('a trial', () => {
 
   it('has other numbers under another seed, from the first one on', () => {
     for (const method of ['random', 'quasi'] as const) {
-      const firsts = Array.from({ length: 200 }, (_, seed) => sampleTrials(plan([uniform], { method, seed }), 0, 1)[0]![0]!);
+      const firsts = Array.from(
+        { length: 200 },
+        (_, seed) => sampleTrials(plan([uniform], { method, seed }), 0, 1)[0]![0]!,
+      );
       expect(new Set(firsts).size).toBe(200);
       // Near seeds must not give near numbers.
       const steps = firsts.slice(1).map((number, at) => Math.abs(number - firsts[at]!));
@@ -203,11 +219,15 @@ describe('a quasi-random sample', () => {
   const smooth = (numbers: readonly Float64Array[]): Float64Array =>
     numbers[0]!.map((_, trial) => numbers.reduce((product, input) => product * (1 + 0.5 * (input[trial]! - 0.5)), 1));
   const errorOf = (method: SamplePlan['method'], seed: number): number =>
-    Math.abs(mean(smooth(sampleTrials(plan([uniform, uniform, uniform, uniform, uniform], { method, seed }), 0, 16_384))) - 1);
+    Math.abs(
+      mean(smooth(sampleTrials(plan([uniform, uniform, uniform, uniform, uniform], { method, seed }), 0, 16_384))) - 1,
+    );
 
   it('gives a smooth integral more than ten times as closely as a random one', () => {
     const seeds = Array.from({ length: 20 }, (_, seed) => seed);
-    const [random, quasi] = (['random', 'quasi'] as const).map((method) => Math.hypot(...seeds.map((seed) => errorOf(method, seed))));
+    const [random, quasi] = (['random', 'quasi'] as const).map((method) =>
+      Math.hypot(...seeds.map((seed) => errorOf(method, seed))),
+    );
     expect(quasi! * 10).toBeLessThan(random!);
   });
 
@@ -233,7 +253,9 @@ describe('a quasi-random sample', () => {
       160: [0.5, 0.75, 0.2734375, 0.688232421875],
     };
     for (const [input, points] of Object.entries(expected))
-      expect([1, 2, 100, 4095].map((position) => sobolPoint(sobolDirections(Number(input)), position) / 2 ** 32)).toEqual(points);
+      expect(
+        [1, 2, 100, 4095].map((position) => sobolPoint(sobolDirections(Number(input)), position) / 2 ** 32),
+      ).toEqual(points);
   });
 
   it('has at most 161 inputs', () => {
@@ -261,7 +283,11 @@ scenarios: { base: {}, sure: { set: { price: 5 USD } } }
 
   it('draws what is uncertain there, with the correlations among it', () => {
     const { rows, plan: own } = planOf(model, 0, settings);
-    expect(rows.map(({ quantity, members }) => [quantity.id, ...members].join('.'))).toEqual(['plan.fee.pro', 'price', 'cost']);
+    expect(rows.map(({ quantity, members }) => [quantity.id, ...members].join('.'))).toEqual([
+      'plan.fee.pro',
+      'price',
+      'cost',
+    ]);
     expect(own.correlations).toEqual([
       { a: 2, b: 1, rank: 0.5 },
       { a: 0, b: 1, rank: 0.2 },

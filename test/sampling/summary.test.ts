@@ -34,7 +34,14 @@ describe('the figures of a result', () => {
 
   it('count errors and leave them out', () => {
     const results = Float64Array.of(1, Number.NaN, 3, Number.POSITIVE_INFINITY, 5);
-    expect(summarise(results, 'random')).toMatchObject({ count: 3, errors: 2, mean: 3, deviation: 2, minimum: 1, maximum: 5 });
+    expect(summarise(results, 'random')).toMatchObject({
+      count: 3,
+      errors: 2,
+      mean: 3,
+      deviation: 2,
+      minimum: 1,
+      maximum: 5,
+    });
   });
 
   it('are no numbers where there are none', () => {
@@ -147,11 +154,16 @@ describe('ranks', () => {
 
   it('count how many numbers are smaller', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.double({ noNaN: true }), fc.integer({ min: -3, max: 3 })), { maxLength: 60 }), (list) => {
-        const smaller = (number: number): number => list.filter((other) => other < number).length;
-        const same = (number: number): number => list.filter((other) => other === number).length;
-        expect([...ranksOf(Float64Array.from(list))]).toEqual(list.map((number) => smaller(number) + (same(number) + 1) / 2));
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.double({ noNaN: true }), fc.integer({ min: -3, max: 3 })), { maxLength: 60 }),
+        (list) => {
+          const smaller = (number: number): number => list.filter((other) => other < number).length;
+          const same = (number: number): number => list.filter((other) => other === number).length;
+          expect([...ranksOf(Float64Array.from(list))]).toEqual(
+            list.map((number) => smaller(number) + (same(number) + 1) / 2),
+          );
+        },
+      ),
       { seed: 20261124 },
     );
   });
@@ -162,7 +174,10 @@ describe('ranks', () => {
       fc.property(pairs, (list) => {
         const half = Math.floor(list.length / 2);
         const [first, second] = [list.slice(0, half), list.slice(half, 2 * half)];
-        expect(rankCorrelation(Float64Array.from(first), Float64Array.from(second))).toBeCloseTo(sampleRankCorrelation(first, second), 9);
+        expect(rankCorrelation(Float64Array.from(first), Float64Array.from(second))).toBeCloseTo(
+          sampleRankCorrelation(first, second),
+          9,
+        );
       }),
       { seed: 20261124 },
     );
@@ -171,7 +186,12 @@ describe('ranks', () => {
 
 describe('the contribution of an input', () => {
   const normal = { kind: 'normal', mean: 0, deviation: 1 } as const;
-  const plan: SamplePlan = { distributions: [normal, normal, normal, normal], correlations: [], seed: 3, method: 'random' };
+  const plan: SamplePlan = {
+    distributions: [normal, normal, normal, normal],
+    correlations: [],
+    seed: 3,
+    method: 'random',
+  };
   const count = 50_000;
   const [a, b, c] = sampleTrials(plan, 0, count);
 
@@ -193,9 +213,11 @@ describe('the contribution of an input', () => {
 
   it('is nothing where the input or the result never changes', () => {
     const fixed = new Float64Array(100).fill(7);
-    expect(contributions(a!.subarray(0, 100), 2, (input) => (input === 0 ? fixed : a!.subarray(0, 100))).map(({ share }) => share)).toEqual(
-      [0, 1],
-    );
+    expect(
+      contributions(a!.subarray(0, 100), 2, (input) => (input === 0 ? fixed : a!.subarray(0, 100))).map(
+        ({ share }) => share,
+      ),
+    ).toEqual([0, 1]);
     expect(contributions(fixed, 1, () => a!.subarray(0, 100))).toEqual([{ input: 0, rank: Number.NaN, share: 0 }]);
   });
 });

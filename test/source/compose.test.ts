@@ -3,7 +3,8 @@ import { loadSource } from '../../src/source/compose.ts';
 
 const timeline = 'timeline: { from: 2026-01, to: 2026-12, grain: month }\n';
 const load = (files: Record<string, string>, root = 'models/a.yaml') => loadSource(root, (path) => files[path]);
-const codes = (files: Record<string, string>, root?: string) => load(files, root).diagnostics.map((diagnostic) => diagnostic.code);
+const codes = (files: Record<string, string>, root?: string) =>
+  load(files, root).diagnostics.map((diagnostic) => diagnostic.code);
 const loaded = (files: Record<string, string>) => {
   const { value, diagnostics } = load(files);
   expect(diagnostics).toEqual([]);
@@ -29,7 +30,11 @@ values: { margin: 60% }
   test('merges structure, extended files first, and lets values win', () => {
     const source = loaded({ 'models/a.yaml': lab, 'models/lib/base.yaml': lib });
     const plan = source.tables.get('plan')!.value;
-    expect([plan.label?.text, [...plan.columns.keys()], [...plan.members.keys()]]).toEqual(['Plan', ['price'], ['pro']]);
+    expect([plan.label?.text, [...plan.columns.keys()], [...plan.members.keys()]]).toEqual([
+      'Plan',
+      ['price'],
+      ['pro'],
+    ]);
     const sections = source.sheets.get('Revenue')!.value.sections;
     expect([...sections.keys()]).toEqual(['Plans', 'Other']);
     expect([...sections.get('Plans')!.value.items.keys()]).toEqual(['revenue', 'extra']);
@@ -60,7 +65,8 @@ values: { margin: 60% }
   });
 
   test('lets a scenario without a title say more of the one that has it', () => {
-    const base = 'scenarios: { base: { title: Base }, low: { title: Low, note: As feared., set: { price: 1 USD, fee: 2 USD } } }';
+    const base =
+      'scenarios: { base: { title: Base }, low: { title: Low, note: As feared., set: { price: 1 USD, fee: 2 USD } } }';
     const extending = (low: string) => ({
       'models/a.yaml': `model: a\nextends: b.yaml\n${timeline}scenarios: { low: { ${low} } }`,
       'models/b.yaml': base,
@@ -78,9 +84,9 @@ values: { margin: 60% }
   });
 
   test('finds circles, missing files and ways out of the models folder', () => {
-    expect(codes({ 'models/a.yaml': `model: a\nextends: b.yaml\n${timeline}`, 'models/b.yaml': 'extends: a.yaml' })).toEqual([
-      'extends-loop',
-    ]);
+    expect(
+      codes({ 'models/a.yaml': `model: a\nextends: b.yaml\n${timeline}`, 'models/b.yaml': 'extends: a.yaml' }),
+    ).toEqual(['extends-loop']);
     expect(codes({ 'models/a.yaml': `model: a\nextends: a.yaml\n${timeline}` })).toEqual(['extends-loop']);
     expect(codes({ 'models/a.yaml': `model: a\nextends: [x.yaml, ../y.yaml, /etc/passwd]\n${timeline}` })).toEqual([
       'missing-file',
@@ -91,7 +97,10 @@ values: { margin: 60% }
   });
 
   test('a model in a folder of models/ may extend the shared library', () => {
-    const files = { 'models/examples/x.yaml': `model: x\nextends: ../lib/b.yaml\n${timeline}`, 'models/lib/b.yaml': 'title: B' };
+    const files = {
+      'models/examples/x.yaml': `model: x\nextends: ../lib/b.yaml\n${timeline}`,
+      'models/lib/b.yaml': 'title: B',
+    };
     expect(load(files, './models/examples/x.yaml').value?.title?.text).toBe('B');
   });
 
@@ -124,12 +133,17 @@ describe('include', () => {
   });
 
   test('an included file must be a model', () => {
-    expect(codes({ 'models/a.yaml': `model: a\n${timeline}include: { b: b.yaml }`, 'models/b.yaml': 'title: B' })).toEqual(['missing-key']);
+    expect(
+      codes({ 'models/a.yaml': `model: a\n${timeline}include: { b: b.yaml }`, 'models/b.yaml': 'title: B' }),
+    ).toEqual(['missing-key']);
   });
 
   test('models that include each other are a circle', () => {
     expect(
-      codes({ 'models/a.yaml': `model: a\n${timeline}include: { b: b.yaml }`, 'models/b.yaml': 'model: b\ninclude: { a: a.yaml }' }),
+      codes({
+        'models/a.yaml': `model: a\n${timeline}include: { b: b.yaml }`,
+        'models/b.yaml': 'model: b\ninclude: { a: a.yaml }',
+      }),
     ).toEqual(['extends-loop']);
   });
 });
@@ -147,8 +161,16 @@ describe('names', () => {
     ['a word of the language', 'inputs: { period: { unit: USD } }', 'reserved-name'],
     ['a sheet name that Excel refuses', "sheets: { 'P/L': {} }", 'invalid-id'],
     ['a sheet name that is too long', `sheets: { ${'x'.repeat(32)}: {} }`, 'invalid-id'],
-    ['an input named as a line item', 'inputs: { x: { unit: USD } }\nsheets: { S: { T: { x: { formula: a } } } }', 'duplicate-id'],
-    ['a line item in two sections', 'sheets: { S: { T: { x: { formula: a } } , U: { x: { formula: a } } } }', 'duplicate-id'],
+    [
+      'an input named as a line item',
+      'inputs: { x: { unit: USD } }\nsheets: { S: { T: { x: { formula: a } } } }',
+      'duplicate-id',
+    ],
+    [
+      'a line item in two sections',
+      'sheets: { S: { T: { x: { formula: a } } , U: { x: { formula: a } } } }',
+      'duplicate-id',
+    ],
     ['sheets that differ in case only', 'sheets: { Cost: {}, COST: {} }', 'duplicate-id'],
   ])('%s', (_name, text, code) => {
     expect(withText(text)).toEqual([code]);

@@ -3,7 +3,10 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { fromYaml } from '../../src/source/fromYaml.ts';
 
 const read = (text: string) => fromYaml({ path: 'models/a.yaml', text });
-const marked = ({ code, span }: Diagnostic) => [code, span === undefined ? '' : span.file.text.slice(span.start, span.end)];
+const marked = ({ code, span }: Diagnostic) => [
+  code,
+  span === undefined ? '' : span.file.text.slice(span.start, span.end),
+];
 const problems = (text: string) => read(text).diagnostics.map(marked);
 const parsed = (text: string) => {
   const { value, diagnostics } = read(text);
@@ -37,7 +40,10 @@ values:
     const value = (key: string) => file.values.get(key)!.value;
     expect([...value('token_price').series!.keys()]).toEqual(['2026-01', '2027-01']);
     expect(value('token_price').interpolate).toBe('linear');
-    expect(value('commitment').revisions?.map((revision) => revision.value?.text)).toEqual(['200bn USD', '111.1bn USD']);
+    expect(value('commitment').revisions?.map((revision) => revision.value?.text)).toEqual([
+      '200bn USD',
+      '111.1bn USD',
+    ]);
     expect(value('margin').range?.high.text).toBe('95%');
     expect(value('margin').alternatives?.[0]?.value.text).toBe('60%');
   });
@@ -142,7 +148,12 @@ describe('YAML that is refused', () => {
 
   test.each([
     ['an input', 'inputs:\n  price:\n    unit: USD\n      value: 5 USD\n', 'value', /column of 'unit'/],
-    ['between others', 'inputs:\n  a:\n    label: A\n    unit: USD\n     value: 5 USD\n    note: x\n', 'value', /column of 'unit'/],
+    [
+      'between others',
+      'inputs:\n  a:\n    label: A\n    unit: USD\n     value: 5 USD\n    note: x\n',
+      'value',
+      /column of 'unit'/,
+    ],
     ['under braces', 'inputs:\n  a: { unit: USD }\n    b: { unit: USD }\n', 'b', /column of 'a'/],
     ['not far enough', 'inputs:\n  a:\n    unit: USD\n   value: 5 USD\n', 'value', /same column/],
   ])('wrong indentation is marked at the key: %s', (_name, text, key, hint) => {
@@ -270,7 +281,12 @@ describe('files of another shape', () => {
   });
 
   test.each([
-    ['under a sheet', 'sheets: { Cash: { burn: { unit: USD, formula: a }, cash: { formula: b } } }', ['burn'], /a section is missing/],
+    [
+      'under a sheet',
+      'sheets: { Cash: { burn: { unit: USD, formula: a }, cash: { formula: b } } }',
+      ['burn'],
+      /a section is missing/,
+    ],
     ['under sheets', 'sheets: { burn: { unit: USD, formula: a } }', ['burn'], /its sheet and its section are missing/],
   ])('a line item directly %s', (_name, text, keys, message) => {
     const { diagnostics } = read(text);

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { isInside, modelsFolderOf, normalisePath, resolvePath } from '../../src/source/paths.ts';
 
 test('paths are normalised on every system', () => {
-  expect(['./a//b/../c.yaml', 'a\\b.yaml', '/a/../../b', '../x'].map(normalisePath)).toEqual(['a/c.yaml', 'a/b.yaml', '/b', '../x']);
+  expect(['./a//b/../c.yaml', 'a\\b.yaml', '/a/../../b', '../x'].map(normalisePath)).toEqual([
+    'a/c.yaml',
+    'a/b.yaml',
+    '/b',
+    '../x',
+  ]);
 });
 
 test('the models folder is the nearest folder of that name, otherwise the folder of the file', () => {

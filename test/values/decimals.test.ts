@@ -1,6 +1,12 @@
 /** How many decimals numbers have, and decimal rounding: the same answers as Excel's number formats give. */
 import { describe, expect, it } from 'vitest';
-import { amountDecimals, fixedDecimals, multipleDecimals, percentDecimals, roundedDecimals } from '../../src/values/decimals.ts';
+import {
+  amountDecimals,
+  fixedDecimals,
+  multipleDecimals,
+  percentDecimals,
+  roundedDecimals,
+} from '../../src/values/decimals.ts';
 
 describe('rounding is decimal', () => {
   it.each([

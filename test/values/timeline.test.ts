@@ -24,7 +24,18 @@ describe('dates', () => {
     expect(parseDate(text)).toMatchObject({ from, to, grain });
   });
 
-  it.each(['2026-13', '2026-00', '2026-Q5', '2026-02-30', '26-01', 'March', '', '1899', '1900-01', '2200-01'])('%j is no date', (text) => {
+  it.each([
+    '2026-13',
+    '2026-00',
+    '2026-Q5',
+    '2026-02-30',
+    '26-01',
+    'March',
+    '',
+    '1899',
+    '1900-01',
+    '2200-01',
+  ])('%j is no date', (text) => {
     expect(parseDate(text)).toBeUndefined();
   });
 
@@ -73,6 +84,10 @@ describe('a timeline', () => {
 
   it('finds the period of a month', () => {
     const timeline = makeTimeline(january, january + 12, 'quarter')!;
-    expect([january + 4, january - 1, january + 12].map((month) => positionOf(timeline, month))).toEqual([1, undefined, undefined]);
+    expect([january + 4, january - 1, january + 12].map((month) => positionOf(timeline, month))).toEqual([
+      1,
+      undefined,
+      undefined,
+    ]);
   });
 });

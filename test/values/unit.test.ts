@@ -25,7 +25,9 @@ const unit = (text: string) => parseUnit(text, table).unit!;
 
 describe('units', () => {
   it('multiply and cancel', () => {
-    expect(sameUnit(multiplyUnits(multiplyUnits(unit('USD/user/month'), unit('user')), unit('month')), unit('USD'))).toBe(true);
+    expect(
+      sameUnit(multiplyUnits(multiplyUnits(unit('USD/user/month'), unit('user')), unit('month')), unit('USD')),
+    ).toBe(true);
     expect(isDimensionless(divideUnits(unit('USD'), unit('USD')))).toBe(true);
   });
 
@@ -63,7 +65,21 @@ describe('units', () => {
 });
 
 const factor = fc.record({
-  unit: fc.constantFrom('USD', 'user', 'token', 'Mtoken', 'month', 'year', 'day/week', 'ounce', '%', 'USD/user/month', '1/month').map(unit),
+  unit: fc
+    .constantFrom(
+      'USD',
+      'user',
+      'token',
+      'Mtoken',
+      'month',
+      'year',
+      'day/week',
+      'ounce',
+      '%',
+      'USD/user/month',
+      '1/month',
+    )
+    .map(unit),
   below: fc.boolean(),
 });
 const factors = fc.array(factor, { minLength: 1, maxLength: 8 });
@@ -74,7 +90,8 @@ const oneByOne = (all: readonly Factor[]): Unit =>
 
 /** The same product with every factor in two groups: (a * b) / (c * d). */
 function inTwoGroups(all: readonly Factor[]): Unit {
-  const product = (below: boolean) => oneByOne(all.filter((one) => one.below === below).map((one) => ({ ...one, below: false })));
+  const product = (below: boolean) =>
+    oneByOne(all.filter((one) => one.below === below).map((one) => ({ ...one, below: false })));
   return divideUnits(product(false), product(true));
 }
 
@@ -89,7 +106,9 @@ describe('regrouping a product of units', () => {
   it('gives the same unit, exactly', () => {
     fc.assert(
       fc.property(
-        factors.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }))),
+        factors.chain((all) =>
+          fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })),
+        ),
         ([all, shuffled]) => {
           const expected = oneByOne(all);
           for (const regrouped of [oneByOne(shuffled), inTwoGroups(all), asTree(shuffled)]) {

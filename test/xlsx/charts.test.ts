@@ -22,7 +22,8 @@ function evaluate(grid: Grid): Evaluation {
 const evaluation = evaluate(chartGrid);
 const drawn = (chart: Chart): XmlNode => parseXml(chartXml(chart, readerOf(chartGrid, evaluation), 500));
 const group = (root: XmlNode, name: string): XmlNode => findAll(root, name)[0]!;
-const fills = (root: XmlNode): readonly string[] => findAll(root, 'c:ser').map((one) => childNames(group(one, 'c:spPr'))[0]!);
+const fills = (root: XmlNode): readonly string[] =>
+  findAll(root, 'c:ser').map((one) => childNames(group(one, 'c:spPr'))[0]!);
 
 describe('the order of the schema', () => {
   const orders: Readonly<Record<string, string>> = {
@@ -45,8 +46,13 @@ describe('the order of the schema', () => {
   });
 
   test('series of columns, of lines, and with labels', () => {
-    const [columns, lines] = [group(drawn(charts.combination), 'c:barChart'), group(drawn(charts.combination), 'c:lineChart')];
-    expect(childNames(group(columns, 'c:ser')).join(' ')).toBe('c:idx c:order c:tx c:spPr c:invertIfNegative c:cat c:val');
+    const [columns, lines] = [
+      group(drawn(charts.combination), 'c:barChart'),
+      group(drawn(charts.combination), 'c:lineChart'),
+    ];
+    expect(childNames(group(columns, 'c:ser')).join(' ')).toBe(
+      'c:idx c:order c:tx c:spPr c:invertIfNegative c:cat c:val',
+    );
     expect(childNames(group(lines, 'c:ser')).join(' ')).toBe('c:idx c:order c:tx c:spPr c:marker c:cat c:val c:smooth');
     const step = findAll(drawn(charts.bridge), 'c:ser')[1]!;
     expect(childNames(step).join(' ')).toBe('c:idx c:order c:tx c:spPr c:invertIfNegative c:dLbls c:cat c:val');
@@ -56,10 +62,16 @@ describe('the order of the schema', () => {
 describe('cells', () => {
   test('names, categories and values are bound to their ranges and hold what stands there', () => {
     const [first, second] = findAll(drawn(charts.column), 'c:ser');
-    expect(texts(first!, 'c:f')).toEqual(["'Lab''s P & L'!$A$5", "'Lab''s P & L'!$C$1:$I$1", "'Lab''s P & L'!$C$5:$I$5"]);
+    expect(texts(first!, 'c:f')).toEqual([
+      "'Lab''s P & L'!$A$5",
+      "'Lab''s P & L'!$C$1:$I$1",
+      "'Lab''s P & L'!$C$5:$I$5",
+    ]);
     expect(texts(group(second!, 'c:tx'), 'c:v')).toEqual(['Enterprise <API>']);
     expect(texts(group(second!, 'c:cat'), 'c:v')).toEqual(['2024', '2025', '2026', '2027', '2028', '2029', '2030']);
-    expect(texts(group(second!, 'c:val'), 'c:v').map(Number)).toEqual([0.1e9, 0.5e9, 1.2e9, 2.8e9, 4.8e9, 7.2e9, 9.9e9]);
+    expect(texts(group(second!, 'c:val'), 'c:v').map(Number)).toEqual([
+      0.1e9, 0.5e9, 1.2e9, 2.8e9, 4.8e9, 7.2e9, 9.9e9,
+    ]);
   });
 
   test('blanks and errors leave gaps', () => {
@@ -69,7 +81,10 @@ describe('cells', () => {
       .map((values, index) => (index === row ? [null, null, 1, { error: '#N/A' } as const, 'x', null, -2] : values));
     const other = { ...evaluation, sheets: new Map(evaluation.sheets).set(sheet, rows) };
     const series = group(parseXml(chartXml(charts.column, readerOf(chartGrid, other), 500)), 'c:ser');
-    const points = findAll(group(series, 'c:val'), 'c:pt').map(({ attributes, children }) => [attributes.idx, children[0]!.text]);
+    const points = findAll(group(series, 'c:val'), 'c:pt').map(({ attributes, children }) => [
+      attributes.idx,
+      children[0]!.text,
+    ]);
     expect(points).toEqual([
       ['0', '1'],
       ['4', '-2'],
@@ -136,13 +151,17 @@ describe('kinds', () => {
     const { reference } = read(charts.column.categories);
     const other = (range: CellRange) =>
       range === charts.column.categories ? { reference, values: quarters, format: 'General' } : read(range);
-    const skips = [320, 700, 900].map((width) => settings(parseXml(chartXml(charts.column, other, width)), 'c:tickLblSkip'));
+    const skips = [320, 700, 900].map((width) =>
+      settings(parseXml(chartXml(charts.column, other, width)), 'c:tickLblSkip'),
+    );
     expect(skips).toEqual([['8'], ['4'], ['2']]);
   });
 
   test('hidden rows are drawn, blanks are gaps, corners are square', () => {
     const root = drawn(charts.line);
-    const found = ['c:plotVisOnly', 'c:dispBlanksAs', 'c:roundedCorners', 'c:tickLblPos'].flatMap((name) => settings(root, name));
+    const found = ['c:plotVisOnly', 'c:dispBlanksAs', 'c:roundedCorners', 'c:tickLblPos'].flatMap((name) =>
+      settings(root, name),
+    );
     expect(found).toEqual(['0', 'gap', '0', 'low', 'nextTo']);
   });
 });
@@ -158,7 +177,12 @@ describe('the bridge', () => {
   });
 
   test('labels of low steps stand above, and labels of zero are empty', () => {
-    expect(steps.map((step) => findAll(step, 'c:dLbl').flatMap((label) => settings(label, 'c:idx')))).toEqual([[], [], ['5', '6'], []]);
+    expect(steps.map((step) => findAll(step, 'c:dLbl').flatMap((label) => settings(label, 'c:idx')))).toEqual([
+      [],
+      [],
+      ['5', '6'],
+      [],
+    ]);
     const low = findAll(steps[2]!, 'c:dLbl')[0]!;
     expect(childNames(low).slice(0, 5)).toEqual(['c:idx', 'c:layout', 'c:numFmt', 'c:spPr', 'c:txPr']);
     expect(Number(settings(low, 'c:y')[0])).toBeLessThan(0);
@@ -187,7 +211,9 @@ describe('the workbook', () => {
       expect(() => parseXml(part(path)), path).not.toThrow();
     expect([1, 2, 3, 4, 5].every((number) => named.has(`/xl/charts/chart${number}.xml`))).toBe(true);
     expect(
-      ['/xl/drawings/drawing1.xml', '/xl/comments1.xml', '/xl/comments2.xml', '/docProps/custom.xml'].every((path) => named.has(path)),
+      ['/xl/drawings/drawing1.xml', '/xl/comments1.xml', '/xl/comments2.xml', '/docProps/custom.xml'].every((path) =>
+        named.has(path),
+      ),
     ).toBe(true);
     expect([...named].every((path) => path !== undefined && parts[path.slice(1)] !== undefined)).toBe(true);
   });
@@ -210,7 +236,13 @@ describe('the workbook', () => {
 
   test('every chart tells what it shows', () => {
     const told = findAll(parseXml(part('xl/drawings/drawing1.xml')), 'xdr:cNvPr').map(({ attributes }) => attributes);
-    expect(told.map(({ id, name }) => `${id} ${name}`)).toEqual(['2 Chart 1', '3 Chart 2', '4 Chart 3', '5 Chart 4', '6 Chart 5']);
+    expect(told.map(({ id, name }) => `${id} ${name}`)).toEqual([
+      '2 Chart 1',
+      '3 Chart 2',
+      '4 Chart 3',
+      '5 Chart 4',
+      '6 Chart 5',
+    ]);
     expect(told.map(({ descr }) => descr)).toEqual([
       'Lines: Monthly revenue by scenario. Shows Optimistic, Base, Careful from 2024-01 to 2028-12.',
       'Columns: Revenue by customer, USD. Shows Consumer, Enterprise <API> from 2024 to 2030.',
@@ -230,6 +262,8 @@ describe('the workbook', () => {
 
   test('it can be read again', async () => {
     expect(readSheets(bytes).map(({ name }) => name)).toEqual(["Lab's P & L", 'Charts']);
-    expect(part('xl/workbook.xml')).toContain('&apos;Lab&apos;&apos;s P &amp; L&apos;!$A:$B,&apos;Lab&apos;&apos;s P &amp; L&apos;!$1:$1');
+    expect(part('xl/workbook.xml')).toContain(
+      '&apos;Lab&apos;&apos;s P &amp; L&apos;!$A:$B,&apos;Lab&apos;&apos;s P &amp; L&apos;!$1:$1',
+    );
   });
 });

@@ -31,7 +31,9 @@ test('a record is bound to the workbook and to its namespace', () => {
   const record = '<record xmlns="urn:burnsheet:record"><run>1</run></record>';
   addRecord(parts, record);
   expect(part(parts, 'customXml/item1.xml')).toBe(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n${record}`);
-  expect(findAll(parseXml(part(parts, 'customXml/itemProps1.xml')), 'ds:schemaRef')[0]!.attributes['ds:uri']).toBe('urn:burnsheet:record');
+  expect(findAll(parseXml(part(parts, 'customXml/itemProps1.xml')), 'ds:schemaRef')[0]!.attributes['ds:uri']).toBe(
+    'urn:burnsheet:record',
+  );
   expect(part(parts, 'customXml/_rels/item1.xml.rels')).toContain('/customXmlProps" Target="itemProps1.xml"');
   expect(part(parts, 'xl/_rels/workbook.xml.rels')).toContain('/customXml" Target="../customXml/item1.xml"');
   expect(childNames(parseXml(part(parts, '[Content_Types].xml')))).toEqual(['Override']);

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { columnName, sheetPrefix } from '../../src/grid/address.ts';
-import { formulaOfTokens, formulaTokens, movedFormula, shiftRows, toRelative } from '../../src/xlsx/formulaReferences.ts';
+import {
+  formulaOfTokens,
+  formulaTokens,
+  movedFormula,
+  shiftRows,
+  toRelative,
+} from '../../src/xlsx/formulaReferences.ts';
 
 /** The references of a formula as texts. */
 function references(formula: string): readonly string[] {
@@ -35,12 +41,15 @@ describe('references are told from other text', () => {
 
   test('no formula takes more than linear time', () => {
     const started = performance.now();
-    for (const piece of ["'", '"', '[', "a'", '[a', 'a:', '$', '#', 'A1:']) formulaTokens(piece.repeat(200_000 / piece.length));
+    for (const piece of ["'", '"', '[', "a'", '[a', 'a:', '$', '#', 'A1:'])
+      formulaTokens(piece.repeat(200_000 / piece.length));
     expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   test('any text comes back as it was, but for small letters in references', () => {
-    fc.assert(fc.property(fc.string(), (text) => formulaOfTokens(formulaTokens(text)).toUpperCase() === text.toUpperCase()));
+    fc.assert(
+      fc.property(fc.string(), (text) => formulaOfTokens(formulaTokens(text)).toUpperCase() === text.toUpperCase()),
+    );
   });
 });
 
@@ -61,7 +70,9 @@ test('a form without places', () => {
 
 test('rows move by sheet', () => {
   const map = (sheet: string, row: number) => (sheet === 'S' && row >= 2 ? row + 10 : row === 99 ? undefined : row);
-  expect(shiftRows("A1+A5+'T'!A5+S!$A$5:B$9+C:C+5:6+T!A100", 'S', map)).toBe("A1+A15+'T'!A5+S!$A$15:B$19+C:C+15:16+T!#REF!");
+  expect(shiftRows("A1+A5+'T'!A5+S!$A$5:B$9+C:C+5:6+T!A100", 'S', map)).toBe(
+    "A1+A15+'T'!A5+S!$A$15:B$19+C:C+15:16+T!#REF!",
+  );
   expect(shiftRows('A5+S!A5+[1]S!A5+S:T!A5', 'T', map)).toBe('A5+S!A15+[1]S!A5+S:T!A5');
 });
 
@@ -82,7 +93,20 @@ function at({ row, column, rowFixed, columnFixed }: Place, rows = 0, columns = 0
 
 type Move = (rows: number, columns: number) => string;
 const fixedText = fc
-  .constantFrom('+', '*(1-', ')', '"A1 ""B2"""', 'LOG10(', 'SUM(', ',1.5E3,', '#N/A', 'T1[[#All],[B2]]', ' ', '&', 'name_A1')
+  .constantFrom(
+    '+',
+    '*(1-',
+    ')',
+    '"A1 ""B2"""',
+    'LOG10(',
+    'SUM(',
+    ',1.5E3,',
+    '#N/A',
+    'T1[[#All],[B2]]',
+    ' ',
+    '&',
+    'name_A1',
+  )
   .map(
     (text): Move =>
       () =>

@@ -56,7 +56,9 @@ describe('values', () => {
 
   test('UTF-16, and characters of two units', () => {
     const xml = `\ufeff<?xml version="1.0" encoding="UTF-16"?>${worksheet('<row><c t="str"><v>Größe 😀</v></c></row>')}`;
-    expect(valuesOf(read('', { 'xl/worksheets/sheet1.xml': new Uint8Array(Buffer.from(xml, 'utf16le')) }))).toEqual(['Größe 😀']);
+    expect(valuesOf(read('', { 'xl/worksheets/sheet1.xml': new Uint8Array(Buffer.from(xml, 'utf16le')) }))).toEqual([
+      'Größe 😀',
+    ]);
     const long = `${'ä'.repeat(70_001)}\ufffd😀`;
     expect(valuesOf(read(`<row><c t="str"><v>${long}</v></c></row>`))).toEqual([long]);
   });
@@ -64,7 +66,10 @@ describe('values', () => {
 
 describe('formulas that stand in several cells', () => {
   test('shared ones move, also before their master', () => {
-    const cells = ['<c r="A1"><f t="shared" si="0"/></c>', '<c r="B1"><f t="shared" si="0" ref="A1:C1">$A2+B3*LOG10(S!B$1)</f></c>'];
+    const cells = [
+      '<c r="A1"><f t="shared" si="0"/></c>',
+      '<c r="B1"><f t="shared" si="0" ref="A1:C1">$A2+B3*LOG10(S!B$1)</f></c>',
+    ];
     expect(formulasOf(read(`<row>${cells.join('')}<c r="C1"><f t="shared" si="0"/></c></row>`))).toEqual([
       '$A2+A3*LOG10(S!A$1)',
       '$A2+B3*LOG10(S!B$1)',
@@ -82,7 +87,9 @@ describe('formulas that stand in several cells', () => {
 describe('a sheet', () => {
   test('rows, columns and what is hidden', () => {
     const file = read('<row r="2" hidden="1" outlineLevel="2" ht="20.5" collapsed="true"/><row r="3"/>');
-    expect(file.sheets[0]!.rows).toEqual([{ row: 1, hidden: true, outline: 2, collapsed: true, height: 20.5, cells: [] }]);
+    expect(file.sheets[0]!.rows).toEqual([
+      { row: 1, hidden: true, outline: 2, collapsed: true, height: 20.5, cells: [] },
+    ]);
     const columns = '<cols><col min="2" max="3" width="12.5" hidden="1" outlineLevel="1"/></cols>';
     expect(read('', sheetWith({ before: columns })).sheets[0]!.columns).toEqual([
       { from: 1, to: 2, hidden: true, outline: 1, width: 12.5 },
@@ -101,7 +108,10 @@ describe('a sheet', () => {
     ];
     const sheet = read(
       '',
-      sheetWith({ before, after: after.join('') }, relationships({ rId1: ['hyperlink', 'https://example.com/', 'External'] })),
+      sheetWith(
+        { before, after: after.join('') },
+        relationships({ rId1: ['hyperlink', 'https://example.com/', 'External'] }),
+      ),
     ).sheets[0]!;
     const one = (row: number, column: number) => ({ fromRow: row, fromColumn: column, toRow: row, toColumn: column });
     expect(sheet).toMatchObject({
@@ -113,7 +123,12 @@ describe('a sheet', () => {
       merged: [{ fromRow: 0, fromColumn: 0, toRow: 1, toColumn: 1 }],
       conditions: [{ type: 'cellIs', ranges: [one(0, 0)], formulas: ['1'], hidesValue: false }],
       validations: [
-        { type: 'list', allowBlank: true, formula1: '"a,b"', ranges: [one(0, 0), { fromRow: 1, fromColumn: 1, toRow: 2, toColumn: 1 }] },
+        {
+          type: 'list',
+          allowBlank: true,
+          formula1: '"a,b"',
+          ranges: [one(0, 0), { fromRow: 1, fromColumn: 1, toRow: 2, toColumn: 1 }],
+        },
       ],
       hyperlinks: [
         { range: one(0, 0), target: 'https://example.com/' },
@@ -140,14 +155,18 @@ describe('a sheet', () => {
 });
 
 test('styles by index', () => {
-  const fonts = '<fonts><font/><font><b/><color rgb="FF0000FF"/></font><font><b val="0"/><color theme="1"/></font></fonts>';
+  const fonts =
+    '<fonts><font/><font><b/><color rgb="FF0000FF"/></font><font><b val="0"/><color theme="1"/></font></fonts>';
   const fills =
     '<fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFFFFBE6"/></patternFill></fill></fills>';
   const formats = '<numFmts><numFmt numFmtId="164" formatCode="0.0%"/></numFmts>';
   const xfs = '<cellXfs><xf/><xf numFmtId="164" fontId="1" fillId="1"/><xf numFmtId="10" fontId="2"/></cellXfs>';
   const file = read('', {
     'xl/styles.xml': `<styleSheet>${formats}${fonts}${fills}<cellStyleXfs><xf fontId="1"/></cellStyleXfs>${xfs}</styleSheet>`,
-    'xl/_rels/workbook.xml.rels': relationships({ rId1: ['worksheet', 'worksheets/sheet1.xml'], rId2: ['styles', 'styles.xml'] }),
+    'xl/_rels/workbook.xml.rels': relationships({
+      rId1: ['worksheet', 'worksheets/sheet1.xml'],
+      rId2: ['styles', 'styles.xml'],
+    }),
   });
   expect(file.styles).toEqual([
     { format: 'General', bold: false },
@@ -159,10 +178,20 @@ test('styles by index', () => {
 test('a file that burnsheet wrote says all that was put into it', async () => {
   const evaluator = makeEvaluator(chartGrid);
   const record = '<record xmlns="urn:burnsheet:record" version="1"><run>abc &amp; d</run></record>';
-  const properties = { title: 'A & B', runId: 'abc', date: '2026-03-31', custom: { 'burnsheet run': 'abc' }, record: () => record };
+  const properties = {
+    title: 'A & B',
+    runId: 'abc',
+    date: '2026-03-31',
+    custom: { 'burnsheet run': 'abc' },
+    record: () => record,
+  };
   const file = readWorkbook(await writeWorkbook(chartGrid, evaluator.evaluate(0), properties));
   evaluator.close();
-  expect(file.properties).toMatchObject({ title: 'A & B', keywords: 'burnsheet run abc', created: '2026-03-31T00:00:00Z' });
+  expect(file.properties).toMatchObject({
+    title: 'A & B',
+    keywords: 'burnsheet run abc',
+    created: '2026-03-31T00:00:00Z',
+  });
   expect([...file.properties.custom]).toEqual([['burnsheet run', 'abc']]);
   expect(file.record).toEqual({
     part: 'customXml/item1.xml',
@@ -173,7 +202,9 @@ test('a file that burnsheet wrote says all that was put into it', async () => {
   expect(file.sheets.map(({ charts }) => charts)).toEqual(chartGrid.sheets.map(({ charts = [] }) => charts.length));
   expect(file.sheets.map(({ kind }) => kind)).toEqual(chartGrid.sheets.map(({ kind }) => kind));
   const notes = chartGrid.sheets.flatMap((sheet) => sheet.notes ?? []);
-  expect(new Set(file.sheets.flatMap(({ comments }) => comments.map(({ text }) => text)))).toEqual(new Set(notes.map(({ text }) => text)));
+  expect(new Set(file.sheets.flatMap(({ comments }) => comments.map(({ text }) => text)))).toEqual(
+    new Set(notes.map(({ text }) => text)),
+  );
 });
 
 test('every cell is found under its row and column', async () => {

@@ -33,14 +33,17 @@ function differences(evaluation: Evaluation, foreign: readonly ReadSheet[]): str
     rows.flatMap((row, r) =>
       row.flatMap((value, c) => {
         const other = sheetNamed(foreign, name).rows[r]?.[c]?.value ?? null;
-        return same(value, other) ? [] : [`${name} row ${r} column ${c}: ${JSON.stringify(value)} and ${JSON.stringify(other)}`];
+        return same(value, other)
+          ? []
+          : [`${name} row ${r} column ${c}: ${JSON.stringify(value)} and ${JSON.stringify(other)}`];
       }),
     ),
   );
 }
 
 function same(own: CellValue, other: CellValue): boolean {
-  if (typeof own === 'number' && typeof other === 'number') return Math.abs(own - other) <= 1e-9 * Math.max(1, Math.abs(own));
+  if (typeof own === 'number' && typeof other === 'number')
+    return Math.abs(own - other) <= 1e-9 * Math.max(1, Math.abs(own));
   if ((own ?? '') === '') return (other ?? '') === '';
   return JSON.stringify(own) === JSON.stringify(other);
 }
@@ -60,7 +63,10 @@ test('text never becomes a formula, and the same formula stands in every column 
   expect(inputs.rows[3]![0]).toEqual({ value: '2024' });
   expect(inputs.rows[4]![0]).toEqual({ value: '=1+1' });
   expect(inputs.rows[8]![0]).toEqual({ value: 'to "Work"', formula: `HYPERLINK("#'P & L'!A4","to ""Work""")` });
-  expect(workings.rows[3]!.slice(4, 6).map((cell) => cell.formula)).toEqual(["D4*(1+'Inputs'!$B$4)", "E4*(1+'Inputs'!$B$4)"]);
+  expect(workings.rows[3]!.slice(4, 6).map((cell) => cell.formula)).toEqual([
+    "D4*(1+'Inputs'!$B$4)",
+    "E4*(1+'Inputs'!$B$4)",
+  ]);
 });
 
 test('LibreOffice computes the same from the formulas alone, in every scenario', { timeout: 120_000 }, async () => {
@@ -71,7 +77,10 @@ test('LibreOffice computes the same from the formulas alone, in every scenario',
 
 test('LibreOffice does recalculate: wrong cached results do not survive', { timeout: 60_000 }, async () => {
   const right = evaluate(sampleGrid, 0);
-  const wrong = { ...right, sheets: new Map([...right.sheets].map(([name, rows]) => [name, rows.map((row) => row.map(() => 999))])) };
+  const wrong = {
+    ...right,
+    sheets: new Map([...right.sheets].map(([name, rows]) => [name, rows.map((row) => row.map(() => 999))])),
+  };
   const stale = await writeWorkbook(sampleGrid, wrong, properties);
   expect(sheetNamed(readSheets(stale), 'P & L').rows[3]![4]!.value).toBe(999);
   expect(differences(right, await recalculate(stale))).toEqual([]);
@@ -98,7 +107,11 @@ test('rows are grouped and open, panes are frozen, heads repeat in print', async
 test('a drop-down whose options hold a comma reads them from cells', async () => {
   const bytes = await writeSample();
   expect(part(bytes, 'xl/worksheets/sheet1.xml')).toContain('<formula1>&apos;Lists&apos;!$A$2:$A$3</formula1>');
-  expect(sheetNamed(readSheets(bytes), 'Lists').rows.map((row) => row[0]!.value)).toEqual(['List 1', 'base', 'down, a lot']);
+  expect(sheetNamed(readSheets(bytes), 'Lists').rows.map((row) => row[0]!.value)).toEqual([
+    'List 1',
+    'base',
+    'down, a lot',
+  ]);
 });
 
 test('a drop-down of plain options holds them itself', async () => {
@@ -117,11 +130,18 @@ test('a number that no file can hold is an error cell', async () => {
 });
 
 test('only addresses of the web become links', async () => {
-  const url = (address: string) => ({ column: 0, count: 1, content: { kind: 'url', text: 'source', url: address }, style: 'url' }) as const;
-  const rows = [{ runs: [url('https://example.com/a')] }, { runs: [url('javascript:alert(1)')] }, { runs: [url('file:///etc/passwd')] }];
+  const url = (address: string) =>
+    ({ column: 0, count: 1, content: { kind: 'url', text: 'source', url: address }, style: 'url' }) as const;
+  const rows = [
+    { runs: [url('https://example.com/a')] },
+    { runs: [url('javascript:alert(1)')] },
+    { runs: [url('file:///etc/passwd')] },
+  ];
   const grid: Grid = { ...sampleGrid, sheets: [{ ...sampleGrid.sheets[0]!, rows }] };
   const bytes = await writeWorkbook(grid, { scenario: 'base', sheets: new Map() }, properties);
-  expect(part(bytes, 'xl/worksheets/_rels/sheet1.xml.rels').match(/Target="[^"]*"/g)).toEqual(['Target="https://example.com/a"']);
+  expect(part(bytes, 'xl/worksheets/_rels/sheet1.xml.rels').match(/Target="[^"]*"/g)).toEqual([
+    'Target="https://example.com/a"',
+  ]);
 });
 
 test('the file carries properties of its own and a record', async () => {
@@ -133,15 +153,20 @@ test('the file carries properties of its own and a record', async () => {
   });
   expect(part(bytes, 'docProps/custom.xml')).toContain('name="burnsheet run"><vt:lpwstr>abc123</vt:lpwstr>');
   expect(part(bytes, 'customXml/item1.xml')).toContain(record);
-  expect(Object.keys(unzipSync(await writeSample())).filter((path) => path.startsWith('customXml') || path.includes('custom.xml'))).toEqual(
-    [],
-  );
+  expect(
+    Object.keys(unzipSync(await writeSample())).filter(
+      (path) => path.startsWith('customXml') || path.includes('custom.xml'),
+    ),
+  ).toEqual([]);
 });
 
 test('texts and columns keep to what Excel holds', async () => {
   const long = `${'a'.repeat(32_766)}\u{1F600}`;
   const rows = [{ runs: [{ column: 0, count: 1, content: { kind: 'text', text: long }, style: 'text' } as const] }];
-  const grid: Grid = { ...sampleGrid, sheets: [{ ...sampleGrid.sheets[0]!, rows, columns: [{ width: 400 }], dropDowns: [] }] };
+  const grid: Grid = {
+    ...sampleGrid,
+    sheets: [{ ...sampleGrid.sheets[0]!, rows, columns: [{ width: 400 }], dropDowns: [] }],
+  };
   const bytes = await writeWorkbook(grid, { scenario: 'base', sheets: new Map() }, properties);
   expect(readSheets(bytes)[0]!.rows[0]![0]!.value).toBe('a'.repeat(32_766));
   expect(part(bytes, 'xl/worksheets/sheet1.xml')).toContain('width="255"');

@@ -1,4 +1,7 @@
-/** Files that somebody made to do harm, or that were damaged on their way: each is refused, or read, in bounded time and memory. */
+/**
+ * Files that somebody made to do harm, or that were damaged on their way: each is refused, or read, in bounded time and
+ * memory.
+ */
 import fc from 'fast-check';
 import { deflateSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
@@ -49,9 +52,9 @@ describe('files of another kind', () => {
           ['[Content_Types].xml']!.toString()
           .replace(/[^"]*sheet\.main\+xml/, type),
       });
-    expect(outcome(withType('application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'))).toMatch(
-      'no .xlsx workbook',
-    );
+    expect(
+      outcome(withType('application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml')),
+    ).toMatch('no .xlsx workbook');
     expect(outcome(withType('application/vnd.ms-excel.sheet.binary.macroEnabled.main'))).toMatch('.xlsb');
   });
 });
@@ -64,7 +67,8 @@ describe('damaged archives', () => {
   });
 
   test('cut off anywhere', () => {
-    for (let length = 4; length < whole.length; length += 7) expect(outcome(whole.subarray(0, length))).not.toBe('read');
+    for (let length = 4; length < whole.length; length += 7)
+      expect(outcome(whole.subarray(0, length))).not.toBe('read');
   });
 
   test('any byte changed ends in a report or in a workbook, never in an exception', () => {
@@ -81,7 +85,10 @@ describe('damaged archives', () => {
   test('a changed byte within a part is found by its check sum', () => {
     const stored = zipSync(
       Object.fromEntries(
-        Object.entries(handmadeParts(row('<c r="A1"><v>1234</v></c>'))).map(([name, part]) => [name, strToU8(part as string)]),
+        Object.entries(handmadeParts(row('<c r="A1"><v>1234</v></c>'))).map(([name, part]) => [
+          name,
+          strToU8(part as string),
+        ]),
       ),
       { level: 0 },
     );
@@ -93,7 +100,14 @@ describe('damaged archives', () => {
 describe('archives that lie', () => {
   const entry = { name: 'a.xml', data: deflateSync(strToU8('<a/>')), size: 4 };
 
-  test.each(['../evil.xml', '/etc/passwd', 'xl\\workbook.xml', 'C:/a.xml', 'xl/../../a', 'a\u0000b'])('the name %j', (name) => {
+  test.each([
+    '../evil.xml',
+    '/etc/passwd',
+    'xl\\workbook.xml',
+    'C:/a.xml',
+    'xl/../../a',
+    'a\u0000b',
+  ])('the name %j', (name) => {
     expect(outcome(rawZip([{ ...entry, name }]))).toMatch('a part whose name leaves the package');
   });
 
@@ -110,7 +124,9 @@ describe('archives that lie', () => {
   });
 
   test('another name before the part than in the directory', () => {
-    expect(outcome(rawZip([{ ...entry, nameBefore: 'b.xml' }]))).toBe('the archive says two different things about the part a.xml');
+    expect(outcome(rawZip([{ ...entry, nameBefore: 'b.xml' }]))).toBe(
+      'the archive says two different things about the part a.xml',
+    );
   });
 
   test('parts that share their bytes', () => {
@@ -129,13 +145,17 @@ describe('archives that lie', () => {
     const bomb = deflateSync(blanks(60), { level: 1 });
     const opened = openPackage(rawZip([{ name: 'a.xml', data: bomb, size }]));
     const started = performance.now();
-    expect(opened.value!.read('a.xml').diagnostics[0]!.message).toBe('the part a.xml is not of the size that the archive says');
+    expect(opened.value!.read('a.xml').diagnostics[0]!.message).toBe(
+      'the part a.xml is not of the size that the archive says',
+    );
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   test('a part that says it is larger than it is', () => {
     const opened = openPackage(rawZip([{ ...entry, size: 5 }]));
-    expect(opened.value!.read('a.xml').diagnostics[0]!.message).toBe('the part a.xml is not of the size that the archive says');
+    expect(opened.value!.read('a.xml').diagnostics[0]!.message).toBe(
+      'the part a.xml is not of the size that the archive says',
+    );
   });
 });
 
@@ -143,14 +163,18 @@ describe('archives that explode', () => {
   test('a part of 1000 times its compressed size is refused at once', () => {
     const bomb = handmade('', { 'xl/worksheets/sheet1.xml': blanks(100) });
     expect(bomb.length).toBeLessThan(megabyte);
-    expect(outcome(bomb, 0.5)).toMatch(/^the part xl\/worksheets\/sheet1\.xml grows to 1,0\d\d times its compressed size$/);
+    expect(outcome(bomb, 0.5)).toMatch(
+      /^the part xl\/worksheets\/sheet1\.xml grows to 1,0\d\d times its compressed size$/,
+    );
   });
 
   test('one part, and all parts together, have a limit', () => {
     const entry = { name: 'a.xml', data: new Uint8Array(6 * megabyte), size: packageLimits.partBytesMax + 1 };
     expect(outcome(rawZip([entry]), 0.5)).toBe('the part a.xml has 536,870,913 bytes; 536,870,912 are read at most');
     const many = ['a', 'b', 'c'].map((name) => ({ ...entry, name, size: packageLimits.partBytesMax }));
-    expect(outcome(rawZip(many), 0.5)).toBe('the workbook has 1,610,612,736 bytes in all; 1,073,741,824 are read at most');
+    expect(outcome(rawZip(many), 0.5)).toBe(
+      'the workbook has 1,610,612,736 bytes in all; 1,073,741,824 are read at most',
+    );
   });
 
   /** Blanks that deflate badly enough to pass the limit of the ratio: every line is another number of them. */
@@ -167,7 +191,9 @@ describe('archives that explode', () => {
   });
 
   test('thirteen million empty cells', { timeout: 60_000 }, () => {
-    const cells = Array.from({ length: 10_000 }, (_, at) => (((at * at) % 65_521) % 3 === 0 ? '<c/>' : '<c />')).join('');
+    const cells = Array.from({ length: 10_000 }, (_, at) => (((at * at) % 65_521) % 3 === 0 ? '<c/>' : '<c />')).join(
+      '',
+    );
     const rows = Array.from({ length: 1300 }, (_, at) => row(cells, at + 1)).join('');
     expect(outcome(handmade(rows), 20)).toMatch('the workbook has more than 12,000,000 cells');
   });
@@ -186,8 +212,12 @@ describe('archives that explode', () => {
   });
 
   test('copies of a long shared formula', { timeout: 60_000 }, () => {
-    const copies = Array.from({ length: 40_000 }, (_, at) => row(`<c r="A${at + 2}"><f t="shared" si="0"/></c>`, at + 2)).join('');
-    const bytes = handmade(row(`<c r="A1"><f t="shared" si="0" ref="A1:A40001">${'B1+'.repeat(2_700)}1</f></c>`) + copies);
+    const copies = Array.from({ length: 40_000 }, (_, at) =>
+      row(`<c r="A${at + 2}"><f t="shared" si="0"/></c>`, at + 2),
+    ).join('');
+    const bytes = handmade(
+      row(`<c r="A1"><f t="shared" si="0" ref="A1:A40001">${'B1+'.repeat(2_700)}1</f></c>`) + copies,
+    );
     expect(outcome(bytes, 20)).toMatch('more text than is read');
   });
 
@@ -211,7 +241,9 @@ describe('XML that does harm', () => {
   });
 
   test('an external entity', () => {
-    expect(sheet('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>')).toMatch('a document type may not stand in a workbook');
+    expect(sheet('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>')).toMatch(
+      'a document type may not stand in a workbook',
+    );
     expect(sheet('<a>&passwd;</a>')).toBe(`${part}, line 1: undefined entity`);
   });
 
@@ -221,7 +253,11 @@ describe('XML that does harm', () => {
     ['no XML', 'hello', `${part}, line 1: `],
     ['empty', '', `${part}, line 1: `],
     ['nested too deep', '<a>'.repeat(65), `${part}, line 1: elements are nested deeper than 64 levels`],
-    ['in another encoding', '<?xml version="1.0" encoding="ISO-8859-1"?><a/>', `${part}, line 1: the encoding ISO-8859-1 is not read`],
+    [
+      'in another encoding',
+      '<?xml version="1.0" encoding="ISO-8859-1"?><a/>',
+      `${part}, line 1: the encoding ISO-8859-1 is not read`,
+    ],
     [
       '300 attributes',
       `<a ${Array.from({ length: 300 }, (_, at) => `a${at}=""`).join(' ')}/>`,
@@ -234,9 +270,9 @@ describe('XML that does harm', () => {
   });
 
   test('bytes that are no UTF-8', () => {
-    expect(outcome(handmade('', { [part]: new Uint8Array([0x3c, 0x61, 0x3e, 0xc3, 0x28, 0x3c, 0x2f, 0x61, 0x3e]) }))).toBe(
-      `${part} is not written in UTF-8`,
-    );
+    expect(
+      outcome(handmade('', { [part]: new Uint8Array([0x3c, 0x61, 0x3e, 0xc3, 0x28, 0x3c, 0x2f, 0x61, 0x3e]) })),
+    ).toBe(`${part} is not written in UTF-8`);
   });
 
   test('an attribute, a comment and a text without end', () => {
@@ -298,7 +334,9 @@ describe('workbooks whose parts do not hang together', () => {
     expect(outcome(workbookRels({ rId1: ['worksheet', 'worksheets/sheet9.xml'] }))).toBe(
       "the part of the sheet 'S' is missing: xl/worksheets/sheet9.xml",
     );
-    expect(outcome(workbookRels({ rId9: ['worksheet', 'worksheets/sheet1.xml'] }))).toBe("the sheet 'S' leads to no part of the workbook");
+    expect(outcome(workbookRels({ rId9: ['worksheet', 'worksheets/sheet1.xml'] }))).toBe(
+      "the sheet 'S' leads to no part of the workbook",
+    );
     expect(outcome(workbookRels({ rId1: ['worksheet', 'https://example.com/', 'External'] }))).toBe(
       "the sheet 'S' leads to no part of the workbook",
     );
@@ -309,21 +347,34 @@ describe('workbooks whose parts do not hang together', () => {
   });
 
   test('shared texts that are not there', () => {
-    expect(outcome(workbookRels({ rId1: ['worksheet', 'worksheets/sheet1.xml'], rId2: ['sharedStrings', 'sharedStrings.xml'] }))).toBe(
-      'the workbook names a part that it does not have: xl/sharedStrings.xml',
-    );
+    expect(
+      outcome(
+        workbookRels({ rId1: ['worksheet', 'worksheets/sheet1.xml'], rId2: ['sharedStrings', 'sharedStrings.xml'] }),
+      ),
+    ).toBe('the workbook names a part that it does not have: xl/sharedStrings.xml');
   });
 
   test('one part for a thousand sheets', () => {
-    const sheets = Array.from({ length: 1000 }, (_, at) => `<sheet name="S${at}" sheetId="${at + 1}" r:id="rId1"/>`).join('');
-    const workbook = (handmadeParts()['xl/workbook.xml'] as string).replace(/<sheets>.*<\/sheets>/, `<sheets>${sheets}</sheets>`);
-    expect(outcome(handmade('', { 'xl/workbook.xml': workbook }))).toMatch(/uses one part for two things: xl\/worksheets\//);
+    const sheets = Array.from(
+      { length: 1000 },
+      (_, at) => `<sheet name="S${at}" sheetId="${at + 1}" r:id="rId1"/>`,
+    ).join('');
+    const workbook = (handmadeParts()['xl/workbook.xml'] as string).replace(
+      /<sheets>.*<\/sheets>/,
+      `<sheets>${sheets}</sheets>`,
+    );
+    expect(outcome(handmade('', { 'xl/workbook.xml': workbook }))).toMatch(
+      /uses one part for two things: xl\/worksheets\//,
+    );
   });
 
   test('no sheet at all, and two of one name', () => {
     const withSheets = (sheets: string) =>
       handmade('', {
-        'xl/workbook.xml': (handmadeParts()['xl/workbook.xml'] as string).replace(/<sheets>.*<\/sheets>/, `<sheets>${sheets}</sheets>`),
+        'xl/workbook.xml': (handmadeParts()['xl/workbook.xml'] as string).replace(
+          /<sheets>.*<\/sheets>/,
+          `<sheets>${sheets}</sheets>`,
+        ),
       });
     expect(outcome(withSheets(''))).toBe('xl/workbook.xml lists no sheet');
     expect(outcome(withSheets('<sheet name="S" r:id="rId1"/><sheet name="s" r:id="rId1"/>'))).toBe(
@@ -351,14 +402,21 @@ describe('workbooks whose parts do not hang together', () => {
   });
 
   test('elements named like members of every object', () => {
-    const xml = worksheet(row('<constructor/><c r="A1"><toString/><v>1</v></c>'), { before: '<constructor/><__proto__/>' });
-    expect(workbookFromFile(handmade('', { 'xl/worksheets/sheet1.xml': xml })).value!.sheets[0]!.rows[0]!.cells[0]!.value).toBe(1);
+    const xml = worksheet(row('<constructor/><c r="A1"><toString/><v>1</v></c>'), {
+      before: '<constructor/><__proto__/>',
+    });
+    expect(
+      workbookFromFile(handmade('', { 'xl/worksheets/sheet1.xml': xml })).value!.sheets[0]!.rows[0]!.cells[0]!.value,
+    ).toBe(1);
   });
 
   test('the limits of a caller hold', () => {
-    expect(openPackage(handmade(), { ...packageLimits, partsMax: 2 }).diagnostics[0]!.message).toMatch('2 are read at most');
-    expect(openPackage(rawZip([deflated('a.xml', blanks(1))]), { ...packageLimits, partBytesMax: 1000 }).diagnostics[0]!.message).toMatch(
-      '1,000 are read',
+    expect(openPackage(handmade(), { ...packageLimits, partsMax: 2 }).diagnostics[0]!.message).toMatch(
+      '2 are read at most',
     );
+    expect(
+      openPackage(rawZip([deflated('a.xml', blanks(1))]), { ...packageLimits, partBytesMax: 1000 }).diagnostics[0]!
+        .message,
+    ).toMatch('1,000 are read');
   });
 });

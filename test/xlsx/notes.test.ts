@@ -22,7 +22,11 @@ const note = (row: number, column: number, text: string): Note => ({ row, column
 function boxes(parts: Parts, number: number) {
   const root = parseXml(part(parts, `xl/drawings/vmlDrawing${number}.vml`));
   const block = findAll(root, 'o:idmap')[0]!.attributes.data;
-  return { block, ids: findAll(root, 'v:shape').map(({ attributes }) => attributes.id), anchors: texts(root, 'x:Anchor') };
+  return {
+    block,
+    ids: findAll(root, 'v:shape').map(({ attributes }) => attributes.id),
+    anchors: texts(root, 'x:Anchor'),
+  };
 }
 
 test('no two boxes of a workbook share an id', () => {
@@ -41,7 +45,9 @@ test('more notes than a block has ids take further blocks', () => {
 });
 
 test('notes stand in the order of the cells, one on each, in Calibri 9', () => {
-  const parts = partsWith([sheetWith([note(4, 1, 'late'), note(0, 27, '<first> & "only"'), note(4, 1, 'later'), note(2, 2, ' ')])]);
+  const parts = partsWith([
+    sheetWith([note(4, 1, 'late'), note(0, 27, '<first> & "only"'), note(4, 1, 'later'), note(2, 2, ' ')]),
+  ]);
   const root = parseXml(part(parts, 'xl/comments1.xml'));
   expect(findAll(root, 'comment').map(({ attributes }) => attributes.ref)).toEqual(['AB1', 'B5']);
   expect(texts(root, 't')).toEqual(['<first> & "only"', 'late\nlater']);
@@ -58,8 +64,12 @@ test('the sheet leads to its notes', () => {
 
 test('a box fits its text', () => {
   const size = (text: string): readonly string[] =>
-    /width:([\d.]+)pt;height:([\d.]+)pt/.exec(part(partsWith([sheetWith([note(0, 0, text)])]), 'xl/drawings/vmlDrawing1.vml'))!.slice(1, 3);
-  const [short, line, long] = [size('a'), size('word '.repeat(12)), size('word '.repeat(100))].map((both) => both.map(Number));
+    /width:([\d.]+)pt;height:([\d.]+)pt/
+      .exec(part(partsWith([sheetWith([note(0, 0, text)])]), 'xl/drawings/vmlDrawing1.vml'))!
+      .slice(1, 3);
+  const [short, line, long] = [size('a'), size('word '.repeat(12)), size('word '.repeat(100))].map((both) =>
+    both.map(Number),
+  );
   expect(short).toEqual([82.5, 21.75]);
   expect(line![0]).toBeGreaterThan(short![0]!);
   expect(long![0]).toBe(240);

@@ -1,4 +1,7 @@
-/** What burnsheet writes keeps the standard to the letter, and readers that share nothing with it find the numbers of the grid. */
+/**
+ * What burnsheet writes keeps the standard to the letter, and readers that share nothing with it find the numbers of
+ * the grid.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { read as readForeign, utils, type WorkBook, type WorkSheet } from '@e965/xlsx';
@@ -39,7 +42,13 @@ async function writtenGrid(grid: Grid): Promise<Written> {
   const evaluation = evaluator.evaluate(0);
   evaluator.close();
   const record = '<record xmlns="urn:burnsheet:record"><run>abc</run></record>';
-  const properties = { title: 'A & B', runId: 'abc', date: '2026-03-31', custom: { 'burnsheet run': 'abc' }, record: () => record };
+  const properties = {
+    title: 'A & B',
+    runId: 'abc',
+    date: '2026-03-31',
+    custom: { 'burnsheet run': 'abc' },
+    record: () => record,
+  };
   return { grid, evaluation, bytes: await writeWorkbook(grid, evaluation, properties) };
 }
 
@@ -59,7 +68,10 @@ function gridFormulas({ sheets }: Grid): ReadonlyMap<string, string> {
         for (let offset = 0; offset < count; offset += 1) {
           const one = Array.isArray(content) ? content[offset] : content;
           if (one?.kind === 'formula')
-            formulas.set(`${name} ${row} ${column + offset}`, formulaText(excelTemplate(one.template), column + offset));
+            formulas.set(
+              `${name} ${row} ${column + offset}`,
+              formulaText(excelTemplate(one.template), column + offset),
+            );
         }
       }
     });
@@ -98,7 +110,9 @@ function foreignDifferences({ grid, evaluation }: Written, book: WorkBook): read
         const same =
           (isSame(value, found) || isFilledIn(name, value, found)) &&
           (formula === undefined || formula.replaceAll('_xlfn.', '') === other?.replaceAll('_xlfn.', ''));
-        return same ? [] : [`${name} ${row} ${column}: ${JSON.stringify(value)} ${formula} and ${JSON.stringify(found)} ${other}`];
+        return same
+          ? []
+          : [`${name} ${row} ${column}: ${JSON.stringify(value)} ${formula} and ${JSON.stringify(found)} ${other}`];
       }),
     );
   });
@@ -112,7 +126,8 @@ function readerDifferences(bytes: Uint8Array, book: WorkBook): readonly string[]
         const sheet = book.Sheets[name]!;
         const other = sheet[utils.encode_cell({ r: row, c: column })]?.f as string | undefined;
         const same =
-          isSame(value, foreignValue(sheet, row, column)) && formula?.replaceAll('_xlfn.', '') === other?.replaceAll('_xlfn.', '');
+          isSame(value, foreignValue(sheet, row, column)) &&
+          formula?.replaceAll('_xlfn.', '') === other?.replaceAll('_xlfn.', '');
         return same ? [] : [`${name} ${row} ${column}: ${JSON.stringify(value)} ${formula} and ${other}`];
       }),
     ),
@@ -146,13 +161,31 @@ describe('the strict reading finds faults', () => {
   };
 
   it.each([
-    ['an element out of order', 'xl/worksheets/sheet1.xml', /(<sheetData>.*<\/sheetData>)(<pageMargins[^>]*>)/s, '$2$1', 'worksheet holds'],
+    [
+      'an element out of order',
+      'xl/worksheets/sheet1.xml',
+      /(<sheetData>.*<\/sheetData>)(<pageMargins[^>]*>)/s,
+      '$2$1',
+      'worksheet holds',
+    ],
     ['an unknown attribute', 'xl/workbook.xml', '<calcPr ', '<calcPr guess="1" ', 'calcPr has no attribute guess'],
     ['a missing attribute', 'xl/styles.xml', / formatCode="[^"]*"/, '', 'numFmt wants the attribute formatCode'],
-    ['an unknown element', 'xl/charts/chart1.xml', '<c:lang val="en-US"/>', '<c:tongue/>', 'c:tongue is not in the table'],
+    [
+      'an unknown element',
+      'xl/charts/chart1.xml',
+      '<c:lang val="en-US"/>',
+      '<c:tongue/>',
+      'c:tongue is not in the table',
+    ],
     ['text between elements', 'xl/comments1.xml', '<authors>', '<authors>and', 'authors holds text'],
     ['a relation to nowhere', 'xl/_rels/workbook.xml.rels', 'styles.xml', 'style.xml', 'leads to xl/style.xml'],
-    ['a part without a type', '[Content_Types].xml', /<Override PartName="\/xl\/charts\/chart1\.xml"[^>]*>/, '', 'is not known'],
+    [
+      'a part without a type',
+      '[Content_Types].xml',
+      /<Override PartName="\/xl\/charts\/chart1\.xml"[^>]*>/,
+      '',
+      'is not known',
+    ],
     ['a style too far', 'xl/worksheets/sheet1.xml', / s="\d+"/, ' s="9999"', 'c names s 9999'],
     ['a sheet number twice', 'xl/workbook.xml', 'sheetId="2"', 'sheetId="1"', 'sheetId 1 stands there twice'],
     ['a wrong count', 'xl/styles.xml', /<fonts count="\d+"/, '<fonts count="99"', 'fonts counts 99'],

@@ -15,7 +15,10 @@ const added = '<drawing r:id="rId1"/><legacyDrawing r:id="rId2"/>';
 
 test.each([
   ['<worksheet><sheetData/><pageMargins/>', '</worksheet>'],
-  ['<worksheet><sheetData><row/></sheetData><rowBreaks><brk/></rowBreaks>', '<tableParts count="1"/><extLst/></worksheet>'],
+  [
+    '<worksheet><sheetData><row/></sheetData><rowBreaks><brk/></rowBreaks>',
+    '<tableParts count="1"/><extLst/></worksheet>',
+  ],
   ['<worksheet><sheetData></sheetData>', '<picture r:id="rId9"/></worksheet>'],
 ])('drawings stand at their place in %s', (before, after) => {
   expect(withDrawing(before + after)).toBe(before + added + after);

@@ -9,5 +9,7 @@ test('texts are escaped, and what XML cannot hold is left out', () => {
 
 test('elements close themselves when they hold nothing', () => {
   expect(setting('c:idx', 0)).toBe('<c:idx val="0"/>');
-  expect(element('a', { b: '"1"\n2' }, setting('c', 1), 'text')).toBe('<a b="&quot;1&quot;&#10;2"><c val="1"/>text</a>');
+  expect(element('a', { b: '"1"\n2' }, setting('c', 1), 'text')).toBe(
+    '<a b="&quot;1&quot;&#10;2"><c val="1"/>text</a>',
+  );
 });

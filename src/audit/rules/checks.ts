@@ -1,7 +1,15 @@
 /** Rule 17: checks, their tolerances, and the one cell that sums them up. */
 import type { FormulaReference } from '../../xlsx/formulaReferences.ts';
 import { equalitiesOf } from '../equalities.ts';
-import { columnsRead, type FormulaRun, rowsRead, type Survey, type SurveyedRow, type SurveyedSheet, sheetRead } from '../survey.ts';
+import {
+  columnsRead,
+  type FormulaRun,
+  rowsRead,
+  type Survey,
+  type SurveyedRow,
+  type SurveyedSheet,
+  sheetRead,
+} from '../survey.ts';
 import { counted, fails, holds, listed, notApplicable, Places, type Verdict } from '../verdict.ts';
 
 interface Master {
@@ -21,20 +29,33 @@ export function checksInView(survey: Survey): Verdict {
     return fails(`No cell of ${sheet.name} that sums up the checks is repeated on the other sheets.`, off);
   }
   const unseen = sheetsWithout(master, sheet, survey);
-  if (unseen.some) return fails(`${counted(unseen.count, 'sheet')} without the summary of the checks in view: ${listed(unseen)}.`, unseen);
+  if (unseen.some)
+    return fails(
+      `${counted(unseen.count, 'sheet')} without the summary of the checks in view: ${listed(unseen)}.`,
+      unseen,
+    );
   const checks = checkRows(sheet, master);
   return judgeChecks(sheet, checks, master, survey, off);
 }
 
-function judgeChecks(sheet: SurveyedSheet, checks: readonly SurveyedRow[], master: Master, survey: Survey, off: Places): Verdict {
+function judgeChecks(
+  sheet: SurveyedSheet,
+  checks: readonly SurveyedRow[],
+  master: Master,
+  survey: Survey,
+  off: Places,
+): Verdict {
   for (const row of checks) for (const column of broken(row)) off.add(sheet.name, row.row, column);
   if (valueAt(sheet, master) !== 1) off.add(sheet.name, master.row, master.column);
   if (off.some) return fails(`${counted(off.count, 'cell')} of checks do not hold: ${listed(off)}.`, off);
-  for (const row of sheet.rows) for (const run of row.runs) if (testsNumbers(run, survey)) off.add(sheet.name, row.row, run.columns[0]!);
-  if (off.some) return fails(`${counted(off.count, 'row')} compare with = and without a tolerance: ${listed(off)}.`, off);
+  for (const row of sheet.rows)
+    for (const run of row.runs) if (testsNumbers(run, survey)) off.add(sheet.name, row.row, run.columns[0]!);
+  if (off.some)
+    return fails(`${counted(off.count, 'row')} compare with = and without a tolerance: ${listed(off)}.`, off);
   const covered = rowsBehind(sheet, master, survey);
   for (const row of checks) if (!covered.has(row.row)) off.add(sheet.name, row.row, sheet.headings?.constant ?? 0);
-  if (off.some) return fails(`${counted(off.count, 'check')} that the summary of the checks does not read: ${listed(off)}.`, off);
+  if (off.some)
+    return fails(`${counted(off.count, 'check')} that the summary of the checks does not read: ${listed(off)}.`, off);
   const tolerances = sheet.rows.filter(({ kind, label }) => kind === 'input' && /toleran/i.test(label)).length;
   return holds(
     `${counted(checks.length, 'check')} with ${counted(tolerances, 'tolerance')}: all hold, and their summary is in view on every sheet with numbers.`,
@@ -43,7 +64,9 @@ function judgeChecks(sheet: SurveyedSheet, checks: readonly SurveyedRow[], maste
 
 /** Whether a formula tests with `=` whether two numbers are the same; flags, options and texts need no tolerance. */
 function testsNumbers(run: FormulaRun, survey: Survey): boolean {
-  return equalitiesOf(run.text).some(({ sides }) => !sides.some((side) => side.every((one) => isExact(one, run, survey))));
+  return equalitiesOf(run.text).some(
+    ({ sides }) => !sides.some((side) => side.every((one) => isExact(one, run, survey))),
+  );
 }
 
 const exactUnits: ReadonlySet<string> = new Set(['flag', 'choice', 'member']);
@@ -90,7 +113,9 @@ function findMaster(sheet: SurveyedSheet, survey: Survey): Master | undefined {
 function sheetsWithout({ row, column }: Master, sheet: SurveyedSheet, survey: Survey): Places {
   const unseen = new Places();
   for (const other of survey.sheets) {
-    const hasNumbers = other.rows.some(({ cells, runs }) => runs.length > 0 || cells.some(({ value }) => typeof value === 'number'));
+    const hasNumbers = other.rows.some(
+      ({ cells, runs }) => runs.length > 0 || cells.some(({ value }) => typeof value === 'number'),
+    );
     if (!hasNumbers || other.name === 'Cover') continue;
     const isSeen = headRows(other).some(({ runs }) =>
       runs.some((run) => {
@@ -112,7 +137,9 @@ function checkRows({ rows, headings }: SurveyedSheet, master: Master): readonly 
 }
 
 function broken({ cells }: SurveyedRow): number[] {
-  return cells.filter(({ formula, value }) => formula !== undefined && value !== 1 && value !== true).map(({ column }) => column);
+  return cells
+    .filter(({ formula, value }) => formula !== undefined && value !== 1 && value !== true)
+    .map(({ column }) => column);
 }
 
 function valueAt({ rowAt }: SurveyedSheet, { row, column }: Master): unknown {
@@ -130,7 +157,8 @@ function rowsBehind(sheet: SurveyedSheet, master: Master, survey: Survey): Reado
   for (const at of found) {
     for (const run of sheet.rowAt.get(at)?.runs ?? [])
       for (const reference of run.references) {
-        if (sheetRead(reference, run, survey) !== sheet || columnsRead(reference, run, run.columns[0]!)[0] < 0) continue;
+        if (sheetRead(reference, run, survey) !== sheet || columnsRead(reference, run, run.columns[0]!)[0] < 0)
+          continue;
         const [top, bottom] = rowsRead(reference);
         left -= Math.min(bottom, last) - top;
         if (left < 0) return new Set(sheet.rows.map(({ row }) => row));

@@ -25,7 +25,8 @@ export function noCircles(survey: Survey): Verdict {
   const { circles, runs, unfollowed } = circlesOf(survey);
   if (circles.length > 0 || survey.file.calculation.iterate) return circular(circles, survey.file.calculation.iterate);
   const [silent, stated] = roundedRows(survey);
-  if (silent.some) return fails(`${counted(silent.count, 'row')} of workings round without saying so: ${listed(silent)}.`, silent);
+  if (silent.some)
+    return fails(`${counted(silent.count, 'row')} of workings round without saying so: ${listed(silent)}.`, silent);
   const ground = `No formula depends on itself and iteration is off: ${counted(runs, 'row')} of formulas were followed`;
   if (stated.some)
     return reasoned(
@@ -52,7 +53,12 @@ function circular(circles: readonly (readonly Place[])[], iterate: boolean): Ver
   const more = circles.length > named.length ? `; and ${counted(circles.length - named.length, 'more circle')}` : '';
   const words = `${counted(cells, 'cell')} depend on themselves in ${counted(circles.length, 'circle')}: ${named.join('; ')}${more}`;
   const setting = iterate ? 'iterative calculation is on' : 'iterative calculation is off';
-  return fails(circles.length === 0 ? 'Iterative calculation is on, though no formula depends on itself.' : `${words}; ${setting}.`, off);
+  return fails(
+    circles.length === 0
+      ? 'Iterative calculation is on, though no formula depends on itself.'
+      : `${words}; ${setting}.`,
+    off,
+  );
 }
 
 const cellsNamed = 6;
@@ -62,7 +68,11 @@ function roundedRows(survey: Survey): readonly [silent: Places, stated: Places] 
   for (const run of everyRun(survey)) {
     const { row, columns, functions } = run;
     if (row.sheet.kind !== 'workings' || !functions.some((name) => rounding.has(name))) continue;
-    (/\b(?:round|roundup|rounddown|int)\(/i.test(row.words) ? stated : silent).add(row.sheet.name, row.row, columns[0]!);
+    (/\b(?:round|roundup|rounddown|int)\(/i.test(row.words) ? stated : silent).add(
+      row.sheet.name,
+      row.row,
+      columns[0]!,
+    );
   }
   return [silent, stated];
 }

@@ -22,7 +22,10 @@ export function resultsAsComputed({ sheets, file, formulas }: Survey): Verdict {
         else if (typeof cell.value === 'object') wrong.add(name, row, cell.column);
       }
   if (wrong.some)
-    return fails(`${counted(wrong.count, 'formula')} of ${formulas.toLocaleString('en-US')} give an error: ${listed(wrong)}.`, wrong);
+    return fails(
+      `${counted(wrong.count, 'formula')} of ${formulas.toLocaleString('en-US')} give an error: ${listed(wrong)}.`,
+      wrong,
+    );
   if (missing.some)
     return fails(
       `${counted(missing.count, 'formula')} of ${formulas.toLocaleString('en-US')} carry no result: ${listed(missing)}.`,
@@ -45,7 +48,9 @@ export function recalculated({ recalculated: found }: Evidence): Verdict {
     );
   const { engine, differences, cells } = found;
   const all = `${counted(cells, 'result')} recalculated by ${engine} from the formulas alone`;
-  return differences === 0 ? holds(`${all}: all agree.`) : fails(`${all}: ${differences.toLocaleString('en-US')} differ.`, new Places());
+  return differences === 0
+    ? holds(`${all}: all agree.`)
+    : fails(`${all}: ${differences.toLocaleString('en-US')} differ.`, new Places());
 }
 
 /** Rule 20. */
@@ -60,9 +65,13 @@ const runPattern = /\b(?:run )?([0-9a-f]{16})\b/;
 /** Rule 21. */
 export function saysWhatItIs({ sheets, file }: Survey): Verdict {
   const { keywords, description, custom } = file.properties;
-  const named = [custom.get('burnsheet run'), runPattern.exec(keywords ?? '')?.[1], runPattern.exec(description ?? '')?.[1]];
-  const [coverSheet, summary, contents, sources, about] = ['Cover', 'Summary', 'Contents', 'Sources', 'About'].map((name) =>
-    sheets.find((sheet) => sheet.name === name),
+  const named = [
+    custom.get('burnsheet run'),
+    runPattern.exec(keywords ?? '')?.[1],
+    runPattern.exec(description ?? '')?.[1],
+  ];
+  const [coverSheet, summary, contents, sources, about] = ['Cover', 'Summary', 'Contents', 'Sources', 'About'].map(
+    (name) => sheets.find((sheet) => sheet.name === name),
   );
   // A comparison of two runs begins with its summary, and names itself where a model names its run.
   const cover = coverSheet ?? (about !== undefined && factsOn(about).has('comparison') ? summary : undefined);
@@ -85,7 +94,10 @@ export function saysWhatItIs({ sheets, file }: Survey): Verdict {
   const runOf = (said: ReadonlyMap<string, string>) => said.get('run') ?? said.get('comparison');
   const runs = new Set([...named.filter((one) => one !== undefined), runOf(facts), runOf(factsOn(cover!))]);
   if (runs.size !== 1)
-    return fails(`The document properties, Cover and About name different runs: ${[...runs].map((one) => one ?? 'none').join(', ')}.`, off);
+    return fails(
+      `The document properties, Cover and About name different runs: ${[...runs].map((one) => one ?? 'none').join(', ')}.`,
+      off,
+    );
   const versions = [...facts.keys()].filter((label) => label.startsWith('version')).length;
   return holds(
     `Contents, ${sources === undefined ? 'no sources because none is cited' : 'sources'}, ${counted(versions, 'version')} and the hashes are there; the properties, Cover and About name the run ${[...runs][0]}.`,
@@ -97,13 +109,17 @@ function factsOn({ rows }: SurveyedSheet): ReadonlyMap<string, string> {
   const texts = rows.map(({ cells }) =>
     cells.filter(({ column, value }) => column <= 1 && typeof value === 'string').map(({ value }) => String(value)),
   );
-  return new Map(texts.filter(({ length }) => length === 2).map(([label, text]) => [label!.toLowerCase(), text!] as const));
+  return new Map(
+    texts.filter(({ length }) => length === 2).map(([label, text]) => [label!.toLowerCase(), text!] as const),
+  );
 }
 
 /** Sheets that stand behind the contents and are not listed there. */
 function unlisted(sheets: readonly SurveyedSheet[], { rows }: SurveyedSheet): string[] {
   const listedNames = new Set(rows.map(({ label }) => label));
-  return sheets.map(({ name }) => name).filter((name) => name !== 'Contents' && !listedNames.has(name) && !/^Lists( \d+)?$/.test(name));
+  return sheets
+    .map(({ name }) => name)
+    .filter((name) => name !== 'Contents' && !listedNames.has(name) && !/^Lists( \d+)?$/.test(name));
 }
 
 const sourceLink = /^HYPERLINK\("#Sources!/;
@@ -156,7 +172,9 @@ function leadsSomewhere(formula: string, { sheetNamed }: Survey): boolean {
 function hasGoodTitles({ name, printTitles }: FileSheet): boolean {
   if (printTitles === undefined) return true;
   const { references } = factsOf(printTitles);
-  const isWhole = references.every(({ first, last }) => last !== undefined && (first.row === undefined || first.column === undefined));
+  const isWhole = references.every(
+    ({ first, last }) => last !== undefined && (first.row === undefined || first.column === undefined),
+  );
   return (
     references.length >= 1 &&
     references.length <= 2 &&

@@ -11,7 +11,8 @@ function addAll({ row, columns }: FormulaRun, places: Places): void {
 /** Rule 6. */
 export function oneFormula({ sheets }: Survey): Verdict {
   const withAxis = sheets.filter(({ axis }) => axis !== undefined);
-  if (withAxis.length === 0) return notApplicable('No sheet has headings of periods, so rows over time cannot be told from others.');
+  if (withAxis.length === 0)
+    return notApplicable('No sheet has headings of periods, so rows over time cannot be told from others.');
   const off = new Places();
   let rows = 0;
   for (const sheet of withAxis) for (const row of sheet.rows) rows += oddCells(row, off) ? 1 : 0;
@@ -26,7 +27,9 @@ export function oneFormula({ sheets }: Survey): Verdict {
 /** Notes the cells of a row that depart from its most frequent formula. Says whether the row has formulas over time. */
 function oddCells(row: SurveyedRow, off: Places): boolean {
   const { isPeriod } = row.sheet.axis!;
-  const runs = row.runs.map((run) => ({ run, columns: run.columns.filter(isPeriod) })).filter(({ columns }) => columns.length > 0);
+  const runs = row.runs
+    .map((run) => ({ run, columns: run.columns.filter(isPeriod) }))
+    .filter(({ columns }) => columns.length > 0);
   if (runs.length === 0) return false;
   const usual = runs.reduce((most, one) => (one.columns.length > most.columns.length ? one : most));
   for (const one of runs) if (one !== usual) for (const column of one.columns) off.add(row.sheet.name, row.row, column);
@@ -71,7 +74,8 @@ export function noNumbers(survey: Survey): Verdict {
       `${counted(off.count, 'formula')} of ${survey.formulas.toLocaleString('en-US')} hold numbers that should be inputs: ${listed(off)}.`,
       off,
     );
-  if (!structural.some && !stated.some) return holds(`None of ${all} holds a number other than 0, 1, 12, 24 and 1000${rounding}.`);
+  if (!structural.some && !stated.some)
+    return holds(`None of ${all} holds a number other than 0, 1, 12, 24 and 1000${rounding}.`);
   const places = structural.some ? structural : stated;
   return reasoned(
     `No value is hidden in ${all}; ${structural.count.toLocaleString('en-US')} hold the halves and per cents 2 or 100, and ${stated.count.toLocaleString('en-US')} the factor of a change of units, the bound of a check or the bounds of a function, which the row states in words (${listed(places)}).`,
@@ -79,10 +83,17 @@ export function noNumbers(survey: Survey): Verdict {
   );
 }
 
-/** Factors of a change of units, bounds of checks, numbers of periods, and bounds within which a loan or a date is computed follow from the words beside the formula. */
+/**
+ * Factors of a change of units, bounds of checks, numbers of periods, and bounds within which a loan or a date is
+ * computed follow from the words beside the formula.
+ */
 function isStated({ row }: FormulaRun): boolean {
   const isPeriod = /\bperiod\.index [<>=]+ \d/.test(row.words);
-  return isPeriod || /\b(convert|pmt|ipmt|ppmt|pv|fv|nper|date|xirr)\(/i.test(row.words) || (row.kind === 'check' && row.words !== '');
+  return (
+    isPeriod ||
+    /\b(convert|pmt|ipmt|ppmt|pv|fv|nper|date|xirr)\(/i.test(row.words) ||
+    (row.kind === 'check' && row.words !== '')
+  );
 }
 
 const lengthMost = 500;
@@ -115,7 +126,9 @@ export function readable(survey: Survey): Verdict {
 
 /** A long list of cells is as easy to read as a short one. */
 function isList({ functions, choices }: FormulaRun): boolean {
-  return choices <= 1 && functions.every((name) => name === 'MIN' || name === 'MAX' || name === 'SUM' || name === 'IFERROR');
+  return (
+    choices <= 1 && functions.every((name) => name === 'MIN' || name === 'MAX' || name === 'SUM' || name === 'IFERROR')
+  );
 }
 
 const banned = new Set(
@@ -128,7 +141,9 @@ export const knownFunctions: ReadonlySet<string> = new Set([
   ...'ABS AND AVERAGE COUNT COUNTIF DATE DAY DAYS EDATE EOMONTH EXP FALSE FV IF IFERROR INDEX INT IPMT IRR ISERROR ISNUMBER LN MATCH MAX MIN NA'.split(
     ' ',
   ),
-  ...'MOD MONTH NOT NPER OR PMT POWER PPMT PV ROUND ROUNDDOWN ROUNDUP SQRT SUM SUMIFS SUMPRODUCT TRUE XIRR YEAR YEARFRAC'.split(' '),
+  ...'MOD MONTH NOT NPER OR PMT POWER PPMT PV ROUND ROUNDDOWN ROUNDUP SQRT SUM SUMIFS SUMPRODUCT TRUE XIRR YEAR YEARFRAC'.split(
+    ' ',
+  ),
 ]);
 
 /** Rule 9. */

@@ -34,8 +34,17 @@ export function inputsApart(survey: Survey): Verdict {
   const roles = rolesOf(file.styles);
   const isTyped = sheets.some(({ kind }) => kind !== undefined);
   if (!isTyped && !roles.includes('input'))
-    return notApplicable('No sheet is marked as one of inputs and no cell is blue, so inputs cannot be told from other constants.');
-  const judging: Judging = { roles, isTyped, misplaced: new Places(), miscoloured: new Places(), openings: new Places(), inputs: 0 };
+    return notApplicable(
+      'No sheet is marked as one of inputs and no cell is blue, so inputs cannot be told from other constants.',
+    );
+  const judging: Judging = {
+    roles,
+    isTyped,
+    misplaced: new Places(),
+    miscoloured: new Places(),
+    openings: new Places(),
+    inputs: 0,
+  };
   for (const sheet of sheets)
     for (const row of sheet.rows) {
       for (const cell of row.cells) judgeCell(cell, row, judging);
@@ -120,7 +129,8 @@ function styleAt({ cells }: SurveyedRow, column: number): number {
 /** Rule 14. */
 export function inputEvidence({ sheets }: Survey): Verdict {
   const rows = sheets.flatMap((sheet) => sheet.rows.filter((row) => isInput(row)));
-  if (rows.length === 0) return notApplicable('No row says that it is an input, so what is said of inputs cannot be judged.');
+  if (rows.length === 0)
+    return notApplicable('No row says that it is an input, so what is said of inputs cannot be judged.');
   const off = new Places();
   const missing = new Map<string, number>();
   for (const row of rows) {
@@ -130,8 +140,13 @@ export function inputEvidence({ sheets }: Survey): Verdict {
     missing.set(lacks, (missing.get(lacks) ?? 0) + 1);
   }
   if (off.some) {
-    const lacks = [...missing].map(([what, count]) => `${count} without ${what === 'source' ? 'source or status' : what}`).join(', ');
-    return fails(`Of ${counted(rows.length, 'input row')}, ${lacks}: ${listed(off)}. The model file does not say.`, off);
+    const lacks = [...missing]
+      .map(([what, count]) => `${count} without ${what === 'source' ? 'source or status' : what}`)
+      .join(', ');
+    return fails(
+      `Of ${counted(rows.length, 'input row')}, ${lacks}: ${listed(off)}. The model file does not say.`,
+      off,
+    );
   }
   return holds(`${counted(rows.length, 'input row')}: each has a unit, an id, and a source or a status.`);
 }
@@ -149,7 +164,8 @@ function lackOf({ unit, id, source, cells, sheet }: SurveyedRow): 'unit' | 'id' 
 /** Rule 15. */
 export function labelsAndUnits({ sheets }: Survey): Verdict {
   const withKinds = sheets.filter(({ headings }) => headings !== undefined);
-  if (withKinds.length === 0) return notApplicable('No sheet says which of its rows are line items, so labels and units cannot be judged.');
+  if (withKinds.length === 0)
+    return notApplicable('No sheet says which of its rows are line items, so labels and units cannot be judged.');
   const [twice, unitless] = [new Places(), new Places()];
   let items = 0;
   for (const sheet of withKinds) items += judgeLabels(sheet, twice, unitless);
@@ -163,7 +179,10 @@ export function labelsAndUnits({ sheets }: Survey): Verdict {
   return holds(`${counted(items, 'line item')}: every label means one of them on its sheet, and each has a unit.`);
 }
 
-/** A label that is set in belongs to the row above it; on sheets of results and control the same label may stand in another section. */
+/**
+ * A label that is set in belongs to the row above it; on sheets of results and control the same label may stand in
+ * another section.
+ */
 function judgeLabels({ name, kind, headings, rows }: SurveyedSheet, twice: Places, unitless: Places): number {
   const known = new Map<string, string>();
   const isSectioned = kind === 'presentation' || kind === 'control';
@@ -200,7 +219,8 @@ export function namesForInputs(survey: Survey): Verdict {
       `${counted(names.length, 'defined name')}, none of which could be taken for a cell; no sheet is marked as one of inputs, so what they stand for cannot be judged.`,
     );
   for (const name of names) if (!isInputName(name, survey)) off.addName(name.name);
-  if (off.some) return fails(`${counted(off.count, 'defined name')} that do not stand for one input: ${listed(off)}.`, off);
+  if (off.some)
+    return fails(`${counted(off.count, 'defined name')} that do not stand for one input: ${listed(off)}.`, off);
   return holds(
     `${counted(names.length, 'defined name')}: each stands for one cell of an input sheet, and none could be taken for another cell.`,
   );
@@ -209,12 +229,22 @@ export function namesForInputs(survey: Survey): Verdict {
 function isInputName({ formula, hidden }: FileName, survey: Survey): boolean {
   const { references, isBare } = factsOf(formula);
   const [reference] = references;
-  if (hidden || !isBare || reference?.sheet === undefined || !reference.first.rowAbsolute || !reference.first.columnAbsolute) return false;
+  if (
+    hidden ||
+    !isBare ||
+    reference?.sheet === undefined ||
+    !reference.first.rowAbsolute ||
+    !reference.first.columnAbsolute
+  )
+    return false;
   const sheet = survey.sheetNamed(reference.sheet);
   const row = sheet?.rowAt.get(reference.first.row ?? -1);
   return (
     sheet?.kind === 'foundation' &&
     row !== undefined &&
-    (row.kind === 'input' || row.kind === 'fixed' || row.sheet.headings === undefined || row.row < row.sheet.headings.row)
+    (row.kind === 'input' ||
+      row.kind === 'fixed' ||
+      row.sheet.headings === undefined ||
+      row.row < row.sheet.headings.row)
   );
 }

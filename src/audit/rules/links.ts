@@ -15,7 +15,8 @@ import { counted, fails, holds, listed, notApplicable, Places, type Verdict } fr
 /** Rule 10. */
 export function ingredientsBeside(survey: Survey): Verdict {
   const workings = survey.sheets.filter(({ kind }) => kind === 'workings');
-  if (workings.length === 0) return notApplicable('No sheet says that it holds workings, so links cannot be told from calculations.');
+  if (workings.length === 0)
+    return notApplicable('No sheet says that it holds workings, so links cannot be told from calculations.');
   const off = new Places();
   let links = 0;
   for (const sheet of workings)
@@ -53,26 +54,36 @@ function isLinkTo(run: FormulaRun, survey: Survey): boolean {
 
 /** Rule 11. */
 export function carriedForward(survey: Survey): Verdict {
-  const withOpening = survey.sheets.flatMap((sheet) => (sheet.kind === 'workings' ? sheet.rows.filter(hasOpening) : []));
+  const withOpening = survey.sheets.flatMap((sheet) =>
+    sheet.kind === 'workings' ? sheet.rows.filter(hasOpening) : [],
+  );
   if (!survey.sheets.some(({ axis }) => axis !== undefined && axis.openings.length > 0))
     return notApplicable('No sheet has a column of openings, so balances cannot be told from flows.');
   const read = rowsReadInOpenings(survey);
   const off = new Places();
   for (const row of withOpening) if (!read.has(row)) off.add(row.sheet.name, row.row, openingColumn(row)!);
-  if (off.some) return fails(`${counted(off.count, 'row')} with an opening that no formula reads: ${listed(off)}.`, off);
+  if (off.some)
+    return fails(`${counted(off.count, 'row')} with an opening that no formula reads: ${listed(off)}.`, off);
   return holds(
     `${counted(withOpening.length, 'row')} of workings with an opening: each is read through the column before, so closing becomes opening.`,
   );
 }
 
 function openingColumn({ sheet, cells }: SurveyedRow): number | undefined {
-  return cells.find(({ column, value, formula }) => sheet.axis!.openings.includes(column) && (value !== null || formula !== undefined))
-    ?.column;
+  return cells.find(
+    ({ column, value, formula }) => sheet.axis!.openings.includes(column) && (value !== null || formula !== undefined),
+  )?.column;
 }
 
 function hasOpening(row: SurveyedRow): boolean {
   const { axis } = row.sheet;
-  return axis !== undefined && row.row > axis.row && row.kind !== 'link' && row.kind !== 'time' && openingColumn(row) !== undefined;
+  return (
+    axis !== undefined &&
+    row.row > axis.row &&
+    row.kind !== 'link' &&
+    row.kind !== 'time' &&
+    openingColumn(row) !== undefined
+  );
 }
 
 /** Rows whose opening some formula reads; a row behind a link is read when the link is. */

@@ -12,7 +12,8 @@ export function typedSheets({ file, sheets, ...survey }: Survey): Verdict {
   for (const part of [...externalLinks, ...connections, ...macros, ...embedded]) foreign.addName(part);
   for (const { name, type } of file.sheets) if (type === 'macrosheet' || type === 'dialogsheet') foreign.addName(name);
   for (const run of everyRun({ file, sheets, ...survey }))
-    if (run.references.some(({ sheet }) => sheet?.includes('[') === true)) foreign.add(run.row.sheet.name, run.row.row, run.columns[0]!);
+    if (run.references.some(({ sheet }) => sheet?.includes('[') === true))
+      foreign.add(run.row.sheet.name, run.row.row, run.columns[0]!);
   if (foreign.some)
     return fails(
       `The workbook is not on its own: ${counted(foreign.count, 'place')} with a link to another file, a connection, a macro or an embedded object (${listed(foreign)}).`,
@@ -22,7 +23,9 @@ export function typedSheets({ file, sheets, ...survey }: Survey): Verdict {
   const untyped = new Places();
   for (const { name, kind } of sheets) if (kind === undefined) untyped.addName(name);
   if (untyped.count === sheets.length)
-    return notApplicable(`No sheet says by the colour of its tab what it is for, so types cannot be judged. There are ${alone}.`);
+    return notApplicable(
+      `No sheet says by the colour of its tab what it is for, so types cannot be judged. There are ${alone}.`,
+    );
   if (untyped.some) return fails(`${counted(untyped.count, 'sheet')} without a type: ${listed(untyped)}.`, untyped);
   const count = (wanted: SurveyedSheet['kind']) => sheets.filter(({ kind }) => kind === wanted).length;
   return holds(
@@ -42,7 +45,8 @@ function usualColumn(all: readonly Headings[], name: (typeof compared)[number]):
 /** Rule 2. */
 export function sameColumns({ sheets }: Survey): Verdict {
   const withHeadings = sheets.flatMap(({ name, headings }) => (headings === undefined ? [] : [{ name, headings }]));
-  if (withHeadings.length === 0) return notApplicable('No sheet has headings for units and kinds of rows, so columns cannot be compared.');
+  if (withHeadings.length === 0)
+    return notApplicable('No sheet has headings for units and kinds of rows, so columns cannot be compared.');
   const off = new Places();
   for (const heading of compared) {
     const usual = usualColumn(
@@ -50,11 +54,15 @@ export function sameColumns({ sheets }: Survey): Verdict {
       heading,
     );
     for (const { name, headings } of withHeadings)
-      if (headings[heading] !== undefined && headings[heading] !== usual) off.add(name, headings.row, headings[heading]);
+      if (headings[heading] !== undefined && headings[heading] !== usual)
+        off.add(name, headings.row, headings[heading]);
   }
   for (const { name, kind, headings } of sheets) if (kind === 'workings' && headings === undefined) off.addName(name);
   if (off.some)
-    return fails(`${counted(off.count, 'heading')} in another column than on the other sheets, or missing: ${listed(off)}.`, off);
+    return fails(
+      `${counted(off.count, 'heading')} in another column than on the other sheets, or missing: ${listed(off)}.`,
+      off,
+    );
   return holds(
     `Unit, id, kind, formula, source and constants stand in the same columns on all ${withHeadings.length} sheets that have them.`,
   );
@@ -174,7 +182,9 @@ function readsLower(reference: FormulaRun['references'][number], run: FormulaRun
   const { row, columns } = run;
   if (reference.sheet !== undefined && sheetNamed(reference.sheet) !== row.sheet) return false;
   const [from, to] = columnsRead(reference, run, columns[0]!);
-  return rowsRead(reference)[1] > row.row && from <= columns[0]! && to >= columns[0]! && reference.first.row !== undefined;
+  return (
+    rowsRead(reference)[1] > row.row && from <= columns[0]! && to >= columns[0]! && reference.first.row !== undefined
+  );
 }
 
 /** Rule 5. */
@@ -192,11 +202,16 @@ export function nothingHidden({ file, sheets }: Survey): Verdict {
       `${counted(off.count, 'place')} hidden, folded away, covered or shown as something else, or with a past that looks like the forecast: ${listed(off)}.`,
       off,
     );
-  const past = actuals === 0 ? 'there are no actuals' : `${counted(actuals, 'column')} with actuals look different from the forecast`;
+  const past =
+    actuals === 0
+      ? 'there are no actuals'
+      : `${counted(actuals, 'column')} with actuals look different from the forecast`;
   return holds(`No sheet, row, column or number is hidden, folded away, covered or shown as something else; ${past}.`);
 }
 
-/** Headings over rows of actuals have to look different from the heading of the last period. Gives how many there are. */
+/**
+ * Headings over rows of actuals have to look different from the heading of the last period. Gives how many there are.
+ */
 function markedActuals(sheets: readonly SurveyedSheet[], styles: readonly FileStyle[], off: Places): number {
   let count = 0;
   for (const { name, axis, rows, rowAt } of sheets) {
@@ -204,7 +219,9 @@ function markedActuals(sheets: readonly SurveyedSheet[], styles: readonly FileSt
     const past = new Set(
       rows
         .filter(({ kind }) => kind === 'actual')
-        .flatMap(({ cells }) => cells.filter(({ column, value }) => axis.isPeriod(column) && typeof value === 'number')),
+        .flatMap(({ cells }) =>
+          cells.filter(({ column, value }) => axis.isPeriod(column) && typeof value === 'number'),
+        ),
     );
     const columns = new Set([...past].map(({ column }) => column));
     const fillAt = (column: number) => {
