@@ -7,7 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { compareRuns, readRecord } from '../dist/comparing.js';
 import { compilePlan } from '../dist/kernel/fromPlan.js';
 import { planFile } from '../dist/reading.js';
-import { recordOfKernel } from '../dist/recording.js';
+import { recordOfKernel } from '../dist/record/fromPlan.js';
 import { best } from './engine.mjs';
 import { shapeOf, yamlFiles } from './model.mjs';
 

@@ -6,11 +6,11 @@
  */
 
 import { ruleTable } from '../dist/audit/rules/ruleTable.js';
-import { explainRecords } from '../dist/explaining.js';
-import { layOutModel } from '../dist/grid/fromModel.js';
+import { explainRecords } from '../dist/explain/fromRecords.js';
 import { compilePlan } from '../dist/kernel/fromPlan.js';
 import { planFile } from '../dist/reading.js';
-import { identityOf, recordOfKernel } from '../dist/recording.js';
+import { identityOf, recordOfKernel } from '../dist/record/fromPlan.js';
+import { layOutModel } from '../dist/sheets/model/fromModel.js';
 import { best, buildEngine } from './engine.mjs';
 import { shapeOf, yamlFiles } from './model.mjs';
 

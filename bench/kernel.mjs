@@ -5,7 +5,6 @@
  * briefly as it can be: only what depends on the input is computed anew.
  */
 import { readFileSync } from 'node:fs';
-import { columns } from '../dist/grid/drafting.js';
 import { compareCells } from '../dist/kernel/agreement.js';
 import { compilePlan } from '../dist/kernel/fromPlan.js';
 import { buildModel } from '../dist/pipeline.js';
@@ -14,6 +13,7 @@ import { writeNumber } from '../dist/question/whatIf.js';
 import { lineCells } from '../dist/run/lineCells.js';
 import { planOf } from '../dist/sampling/plan.js';
 import { sampleTrials } from '../dist/sampling/sample.js';
+import { columns } from '../dist/sheets/drafting.js';
 import { best, buildEngine } from './engine.mjs';
 import { shapeOf, yamlFiles } from './model.mjs';
 

@@ -6,7 +6,7 @@
 import ExcelJS from 'exceljs';
 import { HyperFormula } from 'hyperformula';
 import { buildModel, checkModel, openWorkbook, verifyFile } from '../dist/pipeline.js';
-import { writeWorkbook } from '../dist/xlsx/fromRun.js';
+import { writeWorkbook } from '../dist/xlsx/write/fromRun.js';
 import { rawSheets, shapeOf, yamlFiles } from './model.mjs';
 
 function orThrow(checked) {

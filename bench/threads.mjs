@@ -4,8 +4,8 @@
  * of one, to the last bit.
  */
 import { readFileSync } from 'node:fs';
-import { runOverThreads } from '../dist/cli/trialThreads.js';
-import { simulationOf } from '../dist/cli/trialWork.js';
+import { runOverThreads } from '../dist/cli/questions/trialThreads.js';
+import { simulationOf } from '../dist/cli/questions/trialWork.js';
 import { planFile } from '../dist/reading.js';
 
 const [path] = process.argv.slice(2);

@@ -8,14 +8,14 @@ import type { Checked } from './diagnostics/diagnostic.ts';
 import { unknownScenario } from './diagnostics/unknownScenario.ts';
 import type { Explanation, RunDiff, Side, Tolerance } from './diff/diff.ts';
 import { compareRecords } from './diff/fromRecords.ts';
-import { explainRecords } from './explaining.ts';
+import { explainRecords } from './explain/fromRecords.ts';
 import { compilePlan } from './kernel/fromPlan.ts';
 import type { ModelOptions } from './model/model.ts';
 import type { Plan } from './plan/plan.ts';
 import { planFile, type Read } from './reading.ts';
-import { recordOfKernel } from './recording.ts';
-import type { RunRecord } from './run/record.ts';
-import { recordFaults } from './run/recordShape.ts';
+import { recordOfKernel } from './record/fromPlan.ts';
+import type { RunRecord } from './record/record.ts';
+import { recordFaults } from './record/recordShape.ts';
 
 export interface RunOptions extends ModelOptions {
   /** The scenario that is compared; the first where none is named. */

@@ -7,13 +7,13 @@
  * Steps 1 to 3 stand in `reading.ts`: threads that only compute need nothing of what follows.
  */
 import { baselineOf, baselineText } from './audit/baseline.ts';
-import { checkConformance, type RuleResult } from './audit/conformance.ts';
+import type { RuleResult } from './audit/conformance.ts';
 import { engineSheets, farSheet, recalculateFile, withheldFormulas } from './audit/engineInput.ts';
-import { fingerprint } from './audit/fingerprint.ts';
 import { type Values, valuesOf } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
 import { sinceProperty } from './audit/since.ts';
 import { recordElement, runProperty, scenarioProperty, type Verification, verifyWorkbook } from './audit/verify.ts';
+import { auditWritten } from './audit/writtenWorkbook.ts';
 import type { Claims } from './claims/claims.ts';
 import { claimsFromSource } from './claims/fromSource.ts';
 import { problem } from './diagnostics/catalogue.ts';
@@ -23,9 +23,6 @@ import type { Explanation, RunDiff } from './diff/diff.ts';
 import { exactnessOf, type ItemExactness, inexactProblems, usualBound } from './exact/report.ts';
 import { roundingDecisions } from './exact/roundingDecisions.ts';
 import { roundingProblems } from './exact/roundingReport.ts';
-import type { Since } from './grid/changesSheet.ts';
-import { layOutDiff } from './grid/diffWorkbook.ts';
-import { type Layout, layOutModel } from './grid/fromModel.ts';
 import type { Grid } from './grid/grid.ts';
 import { gridProblems } from './grid/limits.ts';
 import { compareCells, disagreementWords } from './kernel/agreement.ts';
@@ -39,24 +36,28 @@ import type { Plan } from './plan/plan.ts';
 import type { Answer } from './question/answer.ts';
 import { failureProblems } from './question/failures.ts';
 import { planFile, type Read, readerOf } from './reading.ts';
-import { identityOf, makeRecord } from './recording.ts';
+import { identityOf, makeRecord } from './record/fromPlan.ts';
+import type { RecordScenario, RunRecord } from './record/record.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
 import { recordScenario } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
 import { computeRaw, rawSheets, type WorkbookSheet } from './run/fromWorkbook.ts';
 import { lineCells } from './run/lineCells.ts';
 import { type FoundRates, rateProblems } from './run/rateProblems.ts';
-import type { RecordScenario, RunRecord } from './run/record.ts';
 import type { Evaluation, SheetValues, StoredNumbers } from './run/run.ts';
 import { fillStored, storedNumbers } from './run/storedResults.ts';
 import { type Bucket, columnOf, type Trace, type Tracing, traceRollup, traceRow } from './run/trace.ts';
 import { traceCell as traceBehind } from './run/traceCell.ts';
+import type { Since } from './sheets/comparison/changesSheet.ts';
+import { layOutDiff } from './sheets/comparison/diffWorkbook.ts';
+import { type Layout, layOutModel } from './sheets/model/fromModel.ts';
 import { claimsFromYaml } from './source/claimsFromYaml.ts';
+import { fingerprint } from './values/fingerprint.ts';
 import { lastDayOf, parseDate, positionOf } from './values/timeline.ts';
-import { versions } from './versions.ts';
-import { workbookFromFile } from './xlsx/fromFile.ts';
-import { writeWorkbook } from './xlsx/fromRun.ts';
-import type { WorkbookFile } from './xlsx/workbookFile.ts';
+import { versions } from './values/versions.ts';
+import { workbookFromFile } from './xlsx/read/fromFile.ts';
+import type { WorkbookFile } from './xlsx/read/workbookFile.ts';
+import { writeWorkbook } from './xlsx/write/fromRun.ts';
 
 export interface BuildOptions extends ModelOptions {
   /** Scenario the workbook opens with; the first by default. */
@@ -154,11 +155,11 @@ async function writeAudited(
       'burnsheet inputs hash': inputsHash,
       ...(since === undefined ? {} : { [sinceProperty]: since.diff.old.runId }),
     },
-    conform: (file) => {
-      rules = checkConformance(file);
-      return rules;
+    audit: (parts) => {
+      const audited = auditWritten(parts, runId, (file) => recordElement(runId, baselineText(file), record));
+      rules = audited.rules;
+      return audited;
     },
-    record: (file) => recordElement(runId, baselineText(file), record),
   });
   return { bytes, rules };
 }
@@ -180,8 +181,7 @@ export async function diffWorkbook(diff: RunDiff, explanations: readonly Explana
       'burnsheet compared, old run': diff.old.runId,
       'burnsheet compared, new run': diff.new.runId,
     },
-    conform: checkConformance,
-    record: (file) => recordElement(comparison, baselineText(file)),
+    audit: (parts) => auditWritten(parts, comparison, (file) => recordElement(comparison, baselineText(file))),
   });
 }
 
@@ -451,7 +451,7 @@ export { failingRules } from './audit/failingRules.ts';
 export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { type Traces, tracesOf } from './audit/verify.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel } from './comparing.ts';
-export { type Naming, type Origin, type ReadBack, readBack } from './readingBack.ts';
+export { type Naming, type Origin, type ReadBack, readBack } from './edits/fromWorkbook.ts';
 export { computeRaw, planFile, type Read, rawSheets, readerOf };
 export type {
   Checked,

@@ -7,11 +7,11 @@ import pc from 'picocolors';
 import { describe, expect, it, vi } from 'vitest';
 import type { Claims, CommandWords, Evidence } from '../src/claims/claims.ts';
 import { commandLine } from '../src/claims/commands.ts';
-import { loadClaims } from '../src/cli/claims.ts';
-import { claimsPage } from '../src/cli/claimsPage.ts';
+import { loadClaims } from '../src/cli/commands/claims.ts';
 import { claimsDocuments } from '../src/cli/documents.ts';
-import { allModels } from '../src/cli/files.ts';
+import { allModels } from '../src/cli/io/files.ts';
 import { createProgram } from '../src/cli/program.ts';
+import { claimsPage } from '../src/cli/text/claimsPage.ts';
 import { renderDiagnostics } from '../src/diagnostics/render.ts';
 import type { Reader } from '../src/reading.ts';
 

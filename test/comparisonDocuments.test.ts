@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { diffToJson } from '../src/cli/diffJson.ts';
-import { kindTitles } from '../src/cli/diffWords.ts';
-import { filesToKeep } from '../src/cli/keptRuns.ts';
+import { diffToJson } from '../src/cli/diff/diffJson.ts';
+import { kindTitles } from '../src/cli/diff/diffWords.ts';
+import { filesToKeep } from '../src/cli/runs/keptRuns.ts';
 import { compareRuns, explainRuns, runModel } from '../src/comparing.ts';
 
 const [diff, runs, record, git] = ['diff', 'runs', 'run-record', 'git'].map((name) =>
@@ -68,5 +68,5 @@ it('docs/runs.md names every key of the list of kept runs', () => {
 
 it('docs/git.md tells git the command that takes its arguments', () => {
   expect(git).toContain('git config diff.burnsheet.command "npx burnsheet diff --git-driver"');
-  expect(read('src/cli/diff.ts')).toContain("'--git-driver'");
+  expect(read('src/cli/commands/diff.ts')).toContain("'--git-driver'");
 });

@@ -6,17 +6,17 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { failingRules } from '../src/audit/failingRules.ts';
-import { modelReader, obstacleOf } from '../src/cli/files.ts';
-import { optionProblem } from '../src/cli/options.ts';
-import { readParquet } from '../src/cli/parquet.ts';
-import { errorWarnings, otherRun, warningsOf } from '../src/cli/workbookRun.ts';
+import { modelReader, obstacleOf } from '../src/cli/io/files.ts';
+import { optionProblem } from '../src/cli/io/options.ts';
+import { readParquet } from '../src/cli/io/parquet.ts';
+import { errorWarnings, otherRun, warningsOf } from '../src/cli/runs/workbookRun.ts';
 import { readRecord } from '../src/comparing.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../src/diagnostics/render.ts';
 import { buildModel, checkModel, judgeExactness, planFile, readClaims } from '../src/pipeline.ts';
-import { workbookFromFile } from '../src/xlsx/fromFile.ts';
-import type { WorkbookFile } from '../src/xlsx/workbookFile.ts';
+import { workbookFromFile } from '../src/xlsx/read/fromFile.ts';
+import type { WorkbookFile } from '../src/xlsx/read/workbookFile.ts';
 
 const folder = 'test/errors';
 const updates = process.env.UPDATE_GOLDENS === '1';

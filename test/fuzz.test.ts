@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeWhole } from '../src/cli/writing.ts';
+import { writeWhole } from '../src/cli/io/writing.ts';
 import { foundBefore, hostileTexts } from './fuzz/cases.ts';
 import { chanceOf } from './fuzz/chance.ts';
 import { judgeModel, mutatedModel } from './fuzz/modelFiles.ts';

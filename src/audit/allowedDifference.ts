@@ -5,8 +5,8 @@
  * large amounts is that of a share; a difference never excuses more than it can cause; formulas are followed back only
  * where results differ, and only as far as a budget allows.
  */
-import { type FormulaReference, formulaTokens } from '../xlsx/formulaReferences.ts';
-import type { FileCell, FileRow, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
+import { type FormulaReference, formulaTokens } from '../xlsx/read/formulaReferences.ts';
+import type { FileCell, FileRow, FileValue, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { formulaWords } from './formulaFacts.ts';
 import type { Values } from './recalculation.ts';
 import type { Place } from './sameFormula.ts';

@@ -3,7 +3,7 @@
  * formulas, constants and number formats in short, as a text that the workbook itself can carry, and reads that text
  * back. Guarantee: results of formulas are left out, because they follow from the rest.
  */
-import { formulaTokens, movedTokens } from '../xlsx/formulaReferences.ts';
+import { formulaTokens, movedTokens } from '../xlsx/read/formulaReferences.ts';
 import type {
   FileCell,
   FileChart,
@@ -12,7 +12,7 @@ import type {
   FileValidation,
   FileValue,
   WorkbookFile,
-} from '../xlsx/workbookFile.ts';
+} from '../xlsx/read/workbookFile.ts';
 import { type Look, lookOf, lookWords } from './colours.ts';
 
 export interface BaselineCell {

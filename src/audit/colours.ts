@@ -2,7 +2,7 @@
  * Colours of texts and backgrounds. Takes the look of a cell; returns colours as six digits, and whether one can be
  * seen on the other.
  */
-import type { FileStyle } from '../xlsx/workbookFile.ts';
+import type { FileStyle } from '../xlsx/read/workbookFile.ts';
 
 const black = '000000';
 const white = 'FFFFFF';

@@ -5,7 +5,7 @@
  */
 import { diffArrays } from 'diff';
 import { columnName, readablePrefix } from '../grid/address.ts';
-import type { FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
+import type { FileValue, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { type Baseline, type BaselineCell, type BaselineName, type BaselineSheet, baselineOf } from './baseline.ts';
 import { isInvisible, lookWords, sameLook } from './colours.ts';
 import { extraFindings } from './compareExtras.ts';

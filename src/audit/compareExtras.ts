@@ -4,8 +4,8 @@
  * difference; what stands on a line that was put in or taken out is told by the line.
  */
 import { columnName, readablePrefix } from '../grid/address.ts';
-import { formulaOfTokens, formulaTokens, movedFormula } from '../xlsx/formulaReferences.ts';
-import type { FileChart, FileRange, FileSeries, FileValidation } from '../xlsx/workbookFile.ts';
+import { formulaOfTokens, formulaTokens, movedFormula } from '../xlsx/read/formulaReferences.ts';
+import type { FileChart, FileRange, FileSeries, FileValidation } from '../xlsx/read/workbookFile.ts';
 import { align } from './alignment.ts';
 import type { BaselineColumns, BaselineLink, BaselineNote } from './baseline.ts';
 import type { Finding, FindingKind } from './findings.ts';

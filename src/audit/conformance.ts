@@ -3,7 +3,7 @@
  * burnsheet did not write; leaves a result for each of the rules. Guarantee: linear in the cells, and the same file
  * always has the same results.
  */
-import type { WorkbookFile } from '../xlsx/workbookFile.ts';
+import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { checksInView } from './rules/checks.ts';
 import { noCircles } from './rules/circles.ts';
 import {

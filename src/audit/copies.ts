@@ -3,7 +3,7 @@
  * other columns. Guarantee: the test makes no text, so a row of a thousand copies costs little more than reading them.
  */
 import { columnName, columnsMost } from '../grid/address.ts';
-import { type FormulaToken, formulaOfTokens, type ReferenceCorner } from '../xlsx/formulaReferences.ts';
+import { type FormulaToken, formulaOfTokens, type ReferenceCorner } from '../xlsx/read/formulaReferences.ts';
 
 /** A formula cut at its relative columns: `B5*$C$1` in column C is `['', '5*$C$1']` with the offset -1 between. */
 interface Cut {

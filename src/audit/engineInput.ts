@@ -7,8 +7,8 @@
 import { columnsMost, rowsMost } from '../grid/address.ts';
 import { recalculateSheets, type WorkbookCell, type WorkbookSheet } from '../run/fromWorkbook.ts';
 import type { CellValue } from '../run/run.ts';
-import { type FormulaReference, formulaTokens } from '../xlsx/formulaReferences.ts';
-import type { FileCell, FileSheet, WorkbookFile } from '../xlsx/workbookFile.ts';
+import { type FormulaReference, formulaTokens } from '../xlsx/read/formulaReferences.ts';
+import type { FileCell, FileSheet, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import type { Values } from './recalculation.ts';
 import { cellPlace } from './sameFormula.ts';
 

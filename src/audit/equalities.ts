@@ -3,7 +3,7 @@
  * they read hold flags, options or texts. Guarantee: a comparison of truth values, of texts, and of anything with 0 or
  * 1 is exact and is left out; a formula that is too long or too deep to be followed compares numbers.
  */
-import { type FormulaReference, formulaTokens } from '../xlsx/formulaReferences.ts';
+import { type FormulaReference, formulaTokens } from '../xlsx/read/formulaReferences.ts';
 import { formulaWords } from './formulaFacts.ts';
 
 type FormulaWord = string | FormulaReference;

@@ -2,7 +2,7 @@
  * Cells of a workbook that show an error. Enters a workbook as read from its file; leaves each cell with its error, in
  * the order of the sheets.
  */
-import type { FileError, WorkbookFile } from '../xlsx/workbookFile.ts';
+import type { FileError, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import type { Finding } from './findings.ts';
 import { cellPlace } from './sameFormula.ts';
 

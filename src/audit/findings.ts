@@ -1,5 +1,5 @@
 /** What an audit finds in a workbook: one difference each, with its cell. */
-import type { FileValue } from '../xlsx/workbookFile.ts';
+import type { FileValue } from '../xlsx/read/workbookFile.ts';
 
 export type FindingKind =
   | 'formula-overwritten'

@@ -3,7 +3,7 @@
  * numbers written into it and how deep its choices stand within each other. Guarantee: text in quotes and what stands
  * within HYPERLINK or YEARFRAC count for nothing.
  */
-import { type FormulaReference, type FormulaToken, formulaTokens } from '../xlsx/formulaReferences.ts';
+import { type FormulaReference, type FormulaToken, formulaTokens } from '../xlsx/read/formulaReferences.ts';
 
 export interface FormulaFacts {
   readonly references: readonly FormulaReference[];

@@ -3,8 +3,8 @@
  * that were changed alike are one range. Guarantee: no finding is lost: the counts add up to what entered.
  */
 import { columnName, columnNumber } from '../grid/address.ts';
-import { formulaTokens } from '../xlsx/formulaReferences.ts';
-import type { FileValue } from '../xlsx/workbookFile.ts';
+import { formulaTokens } from '../xlsx/read/formulaReferences.ts';
+import type { FileValue } from '../xlsx/read/workbookFile.ts';
 import { copiesOf } from './copies.ts';
 import type { Finding } from './findings.ts';
 

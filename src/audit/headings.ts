@@ -2,7 +2,7 @@
  * Where the headings of a sheet stand and what they head. Enters a sheet; leaves the columns of its line items and its
  * time axis. Guarantee: a sheet without such headings has none; nothing is guessed from numbers but years in a row.
  */
-import type { FileCell, FileRow, FileSheet } from '../xlsx/workbookFile.ts';
+import type { FileCell, FileRow, FileSheet } from '../xlsx/read/workbookFile.ts';
 
 /** Columns of a sheet with line items. */
 export interface Headings {

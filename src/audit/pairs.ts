@@ -4,7 +4,7 @@
  * their headings and rows by the texts in front of them, so that inserted, removed and sorted lines keep the others in
  * place; rows of which only some columns were sorted are marked.
  */
-import { provenanceHeading } from '../grid/inputSheets.ts';
+import { provenanceHeading } from '../sheets/model/inputSheets.ts';
 import { type Alignment, align } from './alignment.ts';
 import type { Baseline, BaselineCell, BaselineRow, BaselineSheet } from './baseline.ts';
 import { isSameName, matchSheets } from './sheetMatching.ts';

@@ -3,7 +3,7 @@
  * the recalculated one; leaves every formula whose stored result differs. Guarantee: numbers are compared relative to
  * themselves, however small; what rounding leaves of larger ones that cancel is no difference.
  */
-import type { FileSheet, FileValue, WorkbookFile } from '../xlsx/workbookFile.ts';
+import type { FileSheet, FileValue, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { isClose, makeAllowedDifferences } from './allowedDifference.ts';
 import type { Finding } from './findings.ts';
 import { cellPlace } from './sameFormula.ts';

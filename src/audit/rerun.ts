@@ -3,9 +3,10 @@
  * a run or a workbook that was read; leaves attributes of its record, or the run. Guarantee: what was tampered with is
  * not read, and said to be.
  */
-import { carriedText, readCarried } from '../xlsx/carriedText.ts';
-import type { WorkbookFile } from '../xlsx/workbookFile.ts';
-import { fingerprint } from './fingerprint.ts';
+
+import { fingerprint } from '../values/fingerprint.ts';
+import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
+import { carriedText, readCarried } from './carriedText.ts';
 
 /** A run as it was asked for. */
 export interface Rerun {

@@ -5,7 +5,12 @@
  * is told apart from one that was edited.
  */
 import { columnName, readablePrefix } from '../grid/address.ts';
-import { type FormulaReference, formulaTokens, movedFormula, type ReferenceCorner } from '../xlsx/formulaReferences.ts';
+import {
+  type FormulaReference,
+  formulaTokens,
+  movedFormula,
+  type ReferenceCorner,
+} from '../xlsx/read/formulaReferences.ts';
 import type { Alignment } from './alignment.ts';
 import type { Pair, Pairs } from './pairs.ts';
 

@@ -5,8 +5,8 @@
  * model gives.
  */
 import { columnName } from '../grid/address.ts';
-import { masterCell } from '../grid/drafting.ts';
-import type { WorkbookFile } from '../xlsx/workbookFile.ts';
+import { masterCell } from '../sheets/drafting.ts';
+import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import type { Baseline, BaselineCell, BaselineSheet } from './baseline.ts';
 
 /** Names the run that a workbook was compared with, by its id. */

@@ -4,7 +4,7 @@
  * size and its error. Guarantee: nothing is thrown for a formula that is not understood; nesting beyond a limit counts
  * as 0.
  */
-import type { FormulaReference } from '../xlsx/formulaReferences.ts';
+import type { FormulaReference } from '../xlsx/read/formulaReferences.ts';
 
 export type Word = string | FormulaReference;
 

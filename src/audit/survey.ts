@@ -3,8 +3,8 @@
  * hold them. Enters a workbook as read from its file, also one that burnsheet did not write; every formula is taken
  * apart once per row and not per cell, so the work is in proportion to the cells. HYPERLINK formulas are texts.
  */
-import { type FormulaReference, formulaTokens, toRelative } from '../xlsx/formulaReferences.ts';
-import type { FileCell, FileRow, FileSheet, FileStyle, WorkbookFile } from '../xlsx/workbookFile.ts';
+import { type FormulaReference, formulaTokens, toRelative } from '../xlsx/read/formulaReferences.ts';
+import type { FileCell, FileRow, FileSheet, FileStyle, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { copiesOf, type IsCopy } from './copies.ts';
 import { type FormulaFacts, formulaFacts } from './formulaFacts.ts';
 import { type Axis, axisOf, type Headings, headingsOf } from './headings.ts';

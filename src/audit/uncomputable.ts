@@ -4,7 +4,7 @@
  * on. Guarantee: linear in the cells and references up to a budget; a workbook that burnsheet wrote has no such cell.
  */
 
-import { formulaTokens } from '../xlsx/formulaReferences.ts';
+import { formulaTokens } from '../xlsx/read/formulaReferences.ts';
 import { circlesOf } from './circles.ts';
 import { formulaWords } from './formulaFacts.ts';
 import { cellPlace } from './sameFormula.ts';

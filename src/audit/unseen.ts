@@ -13,7 +13,7 @@ import type {
   FileRow,
   FileSheet,
   WorkbookFile,
-} from '../xlsx/workbookFile.ts';
+} from '../xlsx/read/workbookFile.ts';
 import { isInvisible, lookOf, lookWords } from './colours.ts';
 import type { Finding } from './findings.ts';
 import { hidesNumber } from './numberFormat.ts';

@@ -4,13 +4,13 @@
  * workbooks.
  */
 import { engineFunctions } from '../run/fromWorkbook.ts';
-import type { WorkbookFile } from '../xlsx/workbookFile.ts';
+import { fingerprint } from '../values/fingerprint.ts';
+import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
 import { type Comparison, compareWithBaseline } from './compare.ts';
 import { checkConformance, type RuleResult } from './conformance.ts';
 import type { Withheld } from './engineInput.ts';
 import type { Finding } from './findings.ts';
-import { fingerprint } from './fingerprint.ts';
 import { compareResults, type Recalculation, type Values } from './recalculation.ts';
 import { type Rerun, rerunAttributes, rerunOf } from './rerun.ts';
 import { sinceOfFile, withRecorded } from './since.ts';

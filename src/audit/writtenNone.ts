@@ -3,7 +3,7 @@
  * wrote, as read from its file; returns findings: settings, protection, links to other files, merged cells, conditional
  * formats, and shapes.
  */
-import type { FileSheet, WorkbookFile } from '../xlsx/workbookFile.ts';
+import type { FileSheet, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import type { Finding } from './findings.ts';
 import { conditionPlace, conditionWords, rangePlace } from './unseen.ts';
 

@@ -10,14 +10,12 @@ import { rowId } from '../model/find.ts';
 import type { TieOut, ValueType } from '../model/model.ts';
 import { judgeTieOut } from '../model/verdicts.ts';
 import type { AnswerTable } from '../question/answer.ts';
-import { gapWords } from '../question/apart.ts';
 import { type Figure, figureOf, figureProblems, resultWords } from '../question/figures.ts';
 import { sensitivity } from '../question/sensitivity.ts';
 import { findSolution, type Solution, solvePeriod } from '../question/solve.ts';
 import { readTarget, type Target } from '../question/target.ts';
 import { readVariation } from '../question/variation.ts';
 import { unitOf } from '../question/whatIf.ts';
-import { figureWords, isRate, pointLabel } from '../question/words.ts';
 import type {
   CompareSource,
   OverturnSource,
@@ -26,6 +24,8 @@ import type {
   TieOutRowSource,
 } from '../source/claimsSource.ts';
 import type { Located } from '../source/source.ts';
+import { gapWords } from '../values/figuresApart.ts';
+import { figureWords, isRate, pointLabel } from '../values/figureWords.ts';
 import { sameUnit } from '../values/unit.ts';
 import type { ClaimFigure, Evidence, Work } from './claims.ts';
 import { sensitivityWords, showWords, solveWords } from './commands.ts';

@@ -3,11 +3,11 @@
  * project's folder.
  */
 import { renderDiagnostics } from '../diagnostics/render.ts';
-import { loadClaims } from './claims.ts';
-import { claimsPage } from './claimsPage.ts';
+import { loadClaims } from './commands/claims.ts';
 import { claimsDocuments, generatedDocuments } from './documents.ts';
-import { readText } from './files.ts';
-import { writeWhole } from './writing.ts';
+import { readText } from './io/files.ts';
+import { writeWhole } from './io/writing.ts';
+import { claimsPage } from './text/claimsPage.ts';
 
 const claimed = claimsDocuments.map(({ path, from }) => ({ path, ...loadClaims(from) }));
 const problems = claimed.flatMap(({ diagnostics }) => diagnostics);

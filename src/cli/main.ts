@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-import { bugReport, ExitCode } from './exit.ts';
+import { bugReport, ExitCode } from './io/exit.ts';
+import { processTerminal } from './io/terminal.ts';
 /**
  * The command line. Enters: arguments. Leaves: an exit code, after the commands have spoken. See the files named after
  * the commands.
  */
 import { createProgram } from './program.ts';
-import { processTerminal } from './terminal.ts';
 
 const terminal = processTerminal();
 

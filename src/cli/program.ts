@@ -1,28 +1,28 @@
 /** All commands in one program. Enters: a terminal. Leaves: a function from arguments to an exit code. */
 import { Command, CommanderError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { versions } from '../versions.ts';
-import { buildCommand } from './build.ts';
-import { checkCommand } from './check.ts';
-import { claimsCommand } from './claims.ts';
-import { diffCommand } from './diff.ts';
-import { editsCommand } from './edits.ts';
-import { ExitCode } from './exit.ts';
-import { historyCommand } from './history.ts';
-import { initCommand } from './init.ts';
-import { optionProblem } from './options.ts';
-import { complainAbout, jsonDocument, outcome } from './report.ts';
-import { runsCommand } from './runs.ts';
-import { scenariosCommand } from './scenarios.ts';
-import { schemaCommand } from './schema.ts';
-import { sensitivityCommand } from './sensitivity.ts';
-import { showCommand } from './show.ts';
-import { simulateCommand } from './simulate.ts';
-import { solveCommand } from './solve.ts';
-import type { Terminal } from './terminal.ts';
-import { tornadoCommand } from './tornado.ts';
-import { traceCommand } from './trace.ts';
-import { verifyCommand } from './verify.ts';
+import { versions } from '../values/versions.ts';
+import { buildCommand } from './commands/build.ts';
+import { checkCommand } from './commands/check.ts';
+import { claimsCommand } from './commands/claims.ts';
+import { diffCommand } from './commands/diff.ts';
+import { editsCommand } from './commands/edits.ts';
+import { historyCommand } from './commands/history.ts';
+import { initCommand } from './commands/init.ts';
+import { runsCommand } from './commands/runs.ts';
+import { scenariosCommand } from './commands/scenarios.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { sensitivityCommand } from './commands/sensitivity.ts';
+import { showCommand } from './commands/show.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { solveCommand } from './commands/solve.ts';
+import { tornadoCommand } from './commands/tornado.ts';
+import { traceCommand } from './commands/trace.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { ExitCode } from './io/exit.ts';
+import { optionProblem } from './io/options.ts';
+import { complainAbout, jsonDocument, outcome } from './io/report.ts';
+import type { Terminal } from './io/terminal.ts';
 
 const epilogue = `
 Example:

@@ -3,7 +3,13 @@
  * values of each in the scenarios that are compared. Guarantee: a row is in one pair at most; members that were renamed
  * are one.
  */
-import { type RecordInput, type RecordScenario, type RecordSeries, type RunRecord, seriesName } from '../run/record.ts';
+import {
+  type RecordInput,
+  type RecordScenario,
+  type RecordSeries,
+  type RunRecord,
+  seriesName,
+} from '../record/record.ts';
 import type { Side } from './diff.ts';
 import type { Matching } from './matching.ts';
 

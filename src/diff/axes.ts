@@ -2,7 +2,7 @@
  * Time in run records. Enters two records; leaves the periods, quarters and years that both have and that mean the same
  * stretch of time. Guarantee: a year of which one side covers only a part is not compared.
  */
-import type { RecordSeries, RunRecord } from '../run/record.ts';
+import type { RecordSeries, RunRecord } from '../record/record.ts';
 import { monthsIn } from '../values/timeline.ts';
 import type { By, Columns, SharedColumn } from './diff.ts';
 

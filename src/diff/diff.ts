@@ -4,7 +4,7 @@
  * things that were renamed are one thing; periods, rows and members that only one side has are told once and are no
  * movement.
  */
-import type { RecordSeries, RunRecord } from '../run/record.ts';
+import type { RecordSeries, RunRecord } from '../record/record.ts';
 
 /** One of two runs that are compared. */
 export interface Side {

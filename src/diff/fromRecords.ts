@@ -4,7 +4,6 @@
  * and members that one side has alone are no movement.
  */
 
-import { apartWords } from '../question/apart.ts';
 import {
   defaultNames,
   figuresJudgedIn,
@@ -13,7 +12,8 @@ import {
   type RecordTieOut,
   type RunRecord,
   recordCheckName,
-} from '../run/record.ts';
+} from '../record/record.ts';
+import { apartWords } from '../values/figuresApart.ts';
 import { alignRows, type OpenSide, openSide, type RowPair } from './alignment.ts';
 import {
   type Change,

@@ -3,8 +3,9 @@
  * scenarios set. Guarantee: values are compared as numbers, so that another way of writing is no change; a longer
  * timeline alone changes no series.
  */
-import { valueWords } from '../question/words.ts';
-import { type RecordInput, seriesName } from '../run/record.ts';
+
+import { type RecordInput, seriesName } from '../record/record.ts';
+import { valueWords } from '../values/figureWords.ts';
 import { alignRows, type OpenSide, originsOf, type RowPair } from './alignment.ts';
 import { columnsOf, valueAt } from './axes.ts';
 import type { Change, SeriesChange } from './diff.ts';

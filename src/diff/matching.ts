@@ -3,7 +3,7 @@
  * what only one side has. Guarantee: a pair has the same name, or `was:` says so, or it is unmistakable: alike in
  * everything but its name, and nothing else on either side is. Nothing is in two pairs.
  */
-import type { RecordQuantity, RecordTable, RunRecord } from '../run/record.ts';
+import type { RecordQuantity, RecordTable, RunRecord } from '../record/record.ts';
 import { grouped } from './grouped.ts';
 import { type Lexicon, scopeOf, translatedWords, unknownName } from './renaming.ts';
 

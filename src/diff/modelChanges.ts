@@ -5,7 +5,6 @@
  */
 
 import { writtenNumber } from '../model/written.ts';
-import { valueWords } from '../question/words.ts';
 import {
   type RecordActual,
   type RecordCheck,
@@ -14,7 +13,8 @@ import {
   type RecordTieOut,
   type RunRecord,
   seriesName,
-} from '../run/record.ts';
+} from '../record/record.ts';
+import { valueWords } from '../values/figureWords.ts';
 import type { OpenSide, RowPair } from './alignment.ts';
 import type { Change } from './diff.ts';
 import { formulaTokens } from './formulaWords.ts';

@@ -3,8 +3,9 @@
  * most important first. Guarantee: only columns that both sides have are compared; what is smaller than the rounding of
  * the largest amount of its unit is no movement.
  */
-import { isRate } from '../question/words.ts';
-import type { RecordSeries, RunRecord } from '../run/record.ts';
+
+import type { RecordSeries, RunRecord } from '../record/record.ts';
+import { isRate } from '../values/figureWords.ts';
 import type { RowPair } from './alignment.ts';
 import { axisValues, columnsOf } from './axes.ts';
 import type { By, MovedCell, Movement, RunDiff, SharedColumn, SideSummary, Tolerance } from './diff.ts';

@@ -1,6 +1,7 @@
 /** Rows of a record as people read them, and where values come from. */
-import { valueWords } from '../question/words.ts';
-import type { RecordInput, RecordOrigin, RunRecord } from '../run/record.ts';
+
+import type { RecordInput, RecordOrigin, RunRecord } from '../record/record.ts';
+import { valueWords } from '../values/figureWords.ts';
 import type { Change, ChangeOrigin, SeriesChange } from './diff.ts';
 
 /** Stretches of a changed series that are told one by one. */

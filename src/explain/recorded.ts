@@ -2,7 +2,7 @@
  * What a run record has for a result. Enters a record, a scenario and `gross_margin@2027`; leaves a number, null for an
  * error, or nothing.
  */
-import { type RunRecord, seriesName } from '../run/record.ts';
+import { type RunRecord, seriesName } from '../record/record.ts';
 
 /** The recorded value; undefined where the record has no such cell, as for a formula that is asked. */
 export function recordedValue(record: RunRecord, scenario: string, text: string): number | null | undefined {

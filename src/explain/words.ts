@@ -1,5 +1,5 @@
 /** How a difference was split, in sentences. Enters counts and labels; leaves words. */
-import { counted, valueWords } from '../question/words.ts';
+import { counted, valueWords } from '../values/figureWords.ts';
 import type { Unit } from './grouping.ts';
 
 const named = 6;

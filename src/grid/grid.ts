@@ -219,3 +219,14 @@ export interface Grid {
   readonly scenarios: readonly string[];
   readonly stored: readonly StoredRange[];
 }
+
+/** Colour of a sheet's tab by its kind: green foundation, grey workings, blue presentation, orange control. */
+export const tabColours: Readonly<Record<GridSheet['kind'], { readonly argb: string }>> = {
+  foundation: { argb: 'FF2E7D32' },
+  workings: { argb: 'FF757575' },
+  presentation: { argb: 'FF1565C0' },
+  control: { argb: 'FFEF6C00' },
+};
+
+/** The namespace of the record that a workbook carries, an XML element for programs. */
+export const recordNamespace = 'urn:burnsheet:record';

@@ -13,9 +13,9 @@ import { asNumber } from '../model/truth.ts';
 import { allowedDifference, judgeTieOut } from '../model/verdicts.ts';
 import { interpret, placing, type Value } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
-import { apartWords, exceedingWords, gapWords } from './apart.ts';
+import { apartWords, exceedingWords, gapWords } from '../values/figuresApart.ts';
+import { valueWords } from '../values/figureWords.ts';
 import { unitOf } from './whatIf.ts';
-import { valueWords } from './words.ts';
 
 /** A scenario that was evaluated. */
 export interface Evaluated {

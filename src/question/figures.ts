@@ -6,11 +6,11 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ValueType } from '../model/model.ts';
+import { valueWords } from '../values/figureWords.ts';
 import { errorWords } from './errors.ts';
 import { failedChecks } from './failures.ts';
 import type { Target } from './target.ts';
 import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
-import { valueWords } from './words.ts';
 
 export interface Figure {
   readonly label: string;

@@ -12,9 +12,9 @@ import { growthIn } from '../model/rollupRows.ts';
 import { readings } from '../model/walk.ts';
 import { interpret, isFault, placing } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
+import { valueWords } from '../values/figureWords.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { startWhatIf, unitOf } from './whatIf.ts';
-import { valueWords } from './words.ts';
 
 /** One question for each cause. */
 export function rollupQuestions(plan: Plan): Diagnostic[] {

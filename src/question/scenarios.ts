@@ -1,10 +1,10 @@
 /** `scenarios`: key results of all scenarios side by side, and the inputs in which they differ from the first. */
 import type { InputValue, Row } from '../model/model.ts';
+import { pointLabel, suffix } from '../values/figureWords.ts';
 import { monthsIn, periodLabel } from '../values/timeline.ts';
 import type { Answer, AnswerColumn, AnswerTable } from './answer.ts';
 import { inputName, isSameValue } from './variation.ts';
 import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
-import { pointLabel, suffix } from './words.ts';
 
 /** Years that are shown when none is named. */
 const periodsMost = 5;

@@ -3,12 +3,12 @@
  * lines.
  */
 import type { Row } from '../model/model.ts';
+import { pointLabel, spoken } from '../values/figureWords.ts';
 import type { Answer, AnswerColumn } from './answer.ts';
 import { errorWords } from './errors.ts';
 import type { Target } from './target.ts';
 import type { Point, Variation } from './variation.ts';
 import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
-import { pointLabel, spoken } from './words.ts';
 
 /** More lines than this cannot be told apart. */
 const linesMost = 8;

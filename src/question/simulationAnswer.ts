@@ -2,12 +2,12 @@
 import { contributions } from '../sampling/contributions.ts';
 import { sampleInput } from '../sampling/sample.ts';
 import { histogramOf, type Summary, shareOf, sortedNumbers, summarise } from '../sampling/summary.ts';
+import { counted, spoken } from '../values/figureWords.ts';
 import type { Answer, AnswerChart, AnswerTable } from './answer.ts';
 import { errorWords } from './errors.ts';
 import { cellsOfTrial, type Simulation, type Trials } from './simulate.ts';
 import type { Target } from './target.ts';
 import { unitOf } from './whatIf.ts';
-import { counted, spoken } from './words.ts';
 
 const bins = 20;
 const confidence = 0.95;

@@ -8,11 +8,11 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { writeValue } from '../kernel/fromPlan.ts';
 import type { Probe, Row } from '../model/model.ts';
 import type { Line } from '../plan/plan.ts';
+import { pointLabel, spoken, suffix } from '../values/figureWords.ts';
 import type { Answer } from './answer.ts';
 import { edge, type How, type SignChange, signChanges } from './roots.ts';
 import { commonBounds, inputRows, numbered, type Reread, readVariation, spread, unknownInput } from './variation.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
-import { pointLabel, spoken, suffix } from './words.ts';
 
 /** Points between which a change of sign is looked for. */
 const pointsScanned = 401;

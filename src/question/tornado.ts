@@ -1,11 +1,11 @@
 /** `tornado`: an output at the low and the high end of every input with a range, the widest first. */
 import { writeValue } from '../kernel/fromPlan.ts';
 import type { Row } from '../model/model.ts';
+import { pointLabel, spoken, suffix } from '../values/figureWords.ts';
 import type { Answer } from './answer.ts';
 import type { Target } from './target.ts';
 import { numbered } from './variation.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
-import { pointLabel, spoken, suffix } from './words.ts';
 
 /** Inputs that are named in a sentence. */
 const labelsNamed = 5;

@@ -3,11 +3,11 @@
  * Enters the layout and the cells of one scenario; leaves each error with what the cell stands for, once per row.
  */
 import type { Span } from '../diagnostics/span.ts';
-import { columns } from '../grid/drafting.ts';
-import type { Layout } from '../grid/fromModel.ts';
 import type { GridRow, Origin } from '../grid/grid.ts';
 import { findQuantity, rowOf } from '../model/find.ts';
 import type { Model, Row } from '../model/model.ts';
+import { columns } from '../sheets/drafting.ts';
+import type { Layout } from '../sheets/model/fromModel.ts';
 import { isError } from './fromEvaluation.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
 

@@ -3,10 +3,10 @@
  * the formula as text.
  */
 
-import type { Position } from '../grid/drafting.ts';
-import { columns } from '../grid/drafting.ts';
 import { asMeant } from '../model/comparison.ts';
 import type { Expression, Model, PeriodAttribute, Row, ValueType } from '../model/model.ts';
+import type { Position } from '../sheets/drafting.ts';
+import { columns } from '../sheets/drafting.ts';
 import { isoDay } from '../values/days.ts';
 import { serial } from '../values/timeline.ts';
 import { cellAt, isError } from './fromEvaluation.ts';

@@ -2,13 +2,14 @@
  * Evaluated cells back to meaning. Enters a layout and the cells of each scenario; leaves the scenarios of a run
  * record. Error values are found by `errorValues.ts`, failed checks and tie-outs by `question/failures.ts`.
  */
-import { tieOutColumns, tieOutVerdicts } from '../grid/checkSheets.ts';
-import { columns, type Position } from '../grid/drafting.ts';
-import type { Layout } from '../grid/fromModel.ts';
+
 import type { Model, Row } from '../model/model.ts';
 import { judgeTieOut } from '../model/verdicts.ts';
-import { type Plain, type Results, recordResults } from './fromResults.ts';
-import type { RecordScenario, RecordTieOut } from './record.ts';
+import { type Plain, type Results, recordResults } from '../record/fromResults.ts';
+import type { RecordScenario, RecordTieOut } from '../record/record.ts';
+import { columns, type Position } from '../sheets/drafting.ts';
+import { tieOutColumns, tieOutVerdicts } from '../sheets/model/checkSheets.ts';
+import type { Layout } from '../sheets/model/fromModel.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
 
 export function isError(value: CellValue | undefined): value is CellError {

@@ -2,10 +2,11 @@
  * Where a line of the model stands in an evaluation. Enters a layout and the cells of a scenario; leaves the value at a
  * position of a line.
  */
-import { tieOutColumns } from '../grid/checkSheets.ts';
-import { columns, type Position } from '../grid/drafting.ts';
-import type { Layout } from '../grid/fromModel.ts';
+
 import type { Check, Row } from '../model/model.ts';
+import { columns, type Position } from '../sheets/drafting.ts';
+import { tieOutColumns } from '../sheets/model/checkSheets.ts';
+import type { Layout } from '../sheets/model/fromModel.ts';
 import { cellAt } from './fromEvaluation.ts';
 import type { CellValue, Evaluation } from './run.ts';
 

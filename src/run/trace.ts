@@ -5,13 +5,13 @@
 
 import { positionAt, type Span } from '../diagnostics/span.ts';
 import { columnName, readablePrefix } from '../grid/address.ts';
-import { columns, type Position } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
-import type { Layout } from '../grid/fromModel.ts';
 import { rowId } from '../model/find.ts';
 import type { Expression, InputValue, Model, Provenance, Row } from '../model/model.ts';
 import { reportExpression } from '../model/rollup.ts';
 import { ruleWords } from '../model/rollupText.ts';
+import { columns, type Position } from '../sheets/drafting.ts';
+import type { Layout } from '../sheets/model/fromModel.ts';
 import { type Reading, reads, show, valueAt } from './formulaNumbers.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';

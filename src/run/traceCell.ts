@@ -4,13 +4,13 @@
  * one that the cell shows.
  */
 import { columnNumber } from '../grid/address.ts';
-import { calibratedNames, tieOutColumns } from '../grid/checkSheets.ts';
-import { columns } from '../grid/drafting.ts';
 import { unitText } from '../grid/formats.ts';
 import type { Origin, Run } from '../grid/grid.ts';
-import { annualSheet } from '../grid/reportSheets.ts';
 import { checkName, findQuantity, rowOf } from '../model/find.ts';
 import type { Check, Row, TieOut } from '../model/model.ts';
+import { columns } from '../sheets/drafting.ts';
+import { calibratedNames, tieOutColumns } from '../sheets/model/checkSheets.ts';
+import { annualSheet } from '../sheets/model/reportSheets.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import { below, cellName, inputFacts, lineOf, type Trace, type Tracing, traceRollup, traceRow } from './trace.ts';
 

@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { baselineOf } from '../../src/audit/baseline.ts';
 import { compareWithBaseline } from '../../src/audit/compare.ts';
 import type { Finding } from '../../src/audit/findings.ts';
-import { convertWorkbooks, findLibreOffice } from '../../src/cli/libreOffice.ts';
+import { convertWorkbooks, findLibreOffice } from '../../src/cli/io/libreOffice.ts';
 import { type Built, buildModel, openWorkbook, type Verification, verifyFile } from '../../src/pipeline.ts';
-import { withoutCachedResults } from '../../src/xlsx/cachedResults.ts';
+import { withoutCachedResults } from '../../src/xlsx/read/cachedResults.ts';
 import {
   addressOf,
   copyStyle,

@@ -1,8 +1,8 @@
 /** Files of claims with anything at any place end in claims or in a report, never in a crash. */
 import pc from 'picocolors';
 import { expect, it } from 'vitest';
-import { claimsPage } from '../../src/cli/claimsPage.ts';
-import { claimsTable } from '../../src/cli/claimsTable.ts';
+import { claimsPage } from '../../src/cli/text/claimsPage.ts';
+import { claimsTable } from '../../src/cli/text/claimsTable.ts';
 import { renderDiagnostics } from '../../src/diagnostics/render.ts';
 import { claimsFile, read } from '../helpers/claims.ts';
 

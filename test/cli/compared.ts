@@ -2,7 +2,7 @@
  * A comparison with a bit of everything, as reports get it: a check that fails now, a formula, results that did not
  * move, a group of changes.
  */
-import type { Compared } from '../../src/cli/diffCompared.ts';
+import type { Compared } from '../../src/cli/diff/diffCompared.ts';
 import { compareRuns, explainRuns, runModel } from '../../src/comparing.ts';
 import type { Part } from '../../src/diff/diff.ts';
 

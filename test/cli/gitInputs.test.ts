@@ -4,7 +4,7 @@
  */
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gitFallback } from '../../src/cli/gitDriver.ts';
+import { gitFallback } from '../../src/cli/runs/gitDriver.ts';
 import { commit, enter, fees, git, lab, leave, run, write } from './repository.ts';
 
 let top = '';

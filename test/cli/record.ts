@@ -1,5 +1,5 @@
 /** A small run record for the tests of the command line. */
-import type { RecordSeries, RunRecord } from '../../src/run/record.ts';
+import type { RecordSeries, RunRecord } from '../../src/record/record.ts';
 
 const base = {
   label: '',

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readParquet } from '../../src/cli/parquet.ts';
+import { readParquet } from '../../src/cli/io/parquet.ts';
+import { processTerminal, type Terminal } from '../../src/cli/io/terminal.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { processTerminal, type Terminal } from '../../src/cli/terminal.ts';
 
 const run = promisify(execFile);
 const program = resolve('dist/cli/main.js');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compareRuns, runModel } from '../../src/comparing.ts';
 import type { RunDiff, Side } from '../../src/diff/diff.ts';
 import { translatedText } from '../../src/diff/renaming.ts';
-import { explainRecords } from '../../src/explaining.ts';
+import { explainRecords } from '../../src/explain/fromRecords.ts';
 import { errorLines } from '../helpers/models.ts';
 
 type Files = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Explanation } from '../../src/diff/diff.ts';
-import { explainRecords, type RecordSide } from '../../src/explaining.ts';
+import { explainRecords, type RecordSide } from '../../src/explain/fromRecords.ts';
 import { amounts, explained, runOf, sumOf, why } from '../helpers/explained.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
 

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { workbookFromFile } from '../../src/xlsx/fromFile.ts';
+import { workbookFromFile } from '../../src/xlsx/read/fromFile.ts';
 import { lemonade } from '../helpers/lemonade.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { Fuzzer, Judged } from './fuzzer.ts';

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeWhole } from '../../src/cli/writing.ts';
+import { writeWhole } from '../../src/cli/io/writing.ts';
 import { lemonade } from '../helpers/lemonade.ts';
 import { build } from '../helpers/models.ts';
 import { batchSize } from './engines.ts';

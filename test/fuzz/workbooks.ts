@@ -4,8 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { workbookFromFile } from '../../src/xlsx/fromFile.ts';
-import type { WorkbookFile } from '../../src/xlsx/workbookFile.ts';
+import { workbookFromFile } from '../../src/xlsx/read/fromFile.ts';
+import type { WorkbookFile } from '../../src/xlsx/read/workbookFile.ts';
 import { listening } from '../helpers/terminal.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { type Fuzzer, type Judged, thrown } from './fuzzer.ts';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { formulaText } from '../../src/grid/address.ts';
 import { callInGroups } from '../../src/grid/sheetBuilder.ts';
 import { buildModel } from '../../src/pipeline.ts';
-import { formulaTokens } from '../../src/xlsx/formulaReferences.ts';
+import { formulaTokens } from '../../src/xlsx/read/formulaReferences.ts';
 
 /** The most arguments of any call in a formula. */
 function argumentsIn(formula: string): number {

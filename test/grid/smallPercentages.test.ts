@@ -4,11 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { formatAmount, formatValue, rowFormat } from '../../src/cli/format.ts';
+import { formatAmount, formatValue, rowFormat } from '../../src/cli/io/format.ts';
 import { autoShareFormat, autoTimesFormat } from '../../src/grid/formats.ts';
 import { formatFor } from '../../src/grid/scales.ts';
 import { buildModel } from '../../src/pipeline.ts';
-import { spoken, valueWords } from '../../src/question/words.ts';
+import { spoken, valueWords } from '../../src/values/figureWords.ts';
 import { readWorkbook } from '../helpers/readSheets.ts';
 
 const built = buildModel('model.yaml', () => readFileSync('test/faults/small-percentages.yaml', 'utf8')).value!;

@@ -3,16 +3,16 @@
  * questions gives them.
  */
 import { readFileSync } from 'node:fs';
-import { checkConformance } from '../../src/audit/conformance.ts';
 import { ruleTable } from '../../src/audit/rules/ruleTable.ts';
-import { layOutModel } from '../../src/grid/fromModel.ts';
+import { auditWritten } from '../../src/audit/writtenWorkbook.ts';
 import type { Grid } from '../../src/grid/grid.ts';
 import { buildModel } from '../../src/pipeline.ts';
 import type { Answer } from '../../src/question/answer.ts';
 import { makeEvaluator } from '../../src/run/fromGrid.ts';
 import type { Evaluation } from '../../src/run/run.ts';
 import { fillStored, storedNumbers } from '../../src/run/storedResults.ts';
-import { writeWorkbook } from '../../src/xlsx/fromRun.ts';
+import { layOutModel } from '../../src/sheets/model/fromModel.ts';
+import { writeWorkbook } from '../../src/xlsx/write/fromRun.ts';
 
 export interface Answered {
   readonly grid: Grid;
@@ -35,7 +35,10 @@ export async function answered(path: string, answers: readonly Answer[]): Promis
   );
   const grid = fillStored(empty, stored);
   const evaluation = withEvaluator(grid, (evaluate) => evaluate(0));
-  const properties = { title: built.model.title, runId: identity.runId, date: '2000-01-01', conform: checkConformance };
+  const audit = (parts: Readonly<Record<string, Uint8Array>>) => ({
+    texts: auditWritten(parts, identity.runId, () => '').texts,
+  });
+  const properties = { title: built.model.title, runId: identity.runId, date: '2000-01-01', audit };
   return { grid, evaluation, bytes: await writeWorkbook(grid, evaluation, properties) };
 }
 

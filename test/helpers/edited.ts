@@ -9,7 +9,7 @@ import {
   formulaOfTokens,
   formulaTokens,
   shiftRows,
-} from '../../src/xlsx/formulaReferences.ts';
+} from '../../src/xlsx/read/formulaReferences.ts';
 import { readWorkbook } from './readSheets.ts';
 
 /** Changes the text of one part, which must be there and must change. */

@@ -1,11 +1,11 @@
 /** Explanations in tests. Enters texts of two models; leaves why results differ, with parts by name. */
 import { readFileSync } from 'node:fs';
 import type { Explanation, Part } from '../../src/diff/diff.ts';
-import { type ExplainOptions, explainRecords, type RecordSide } from '../../src/explaining.ts';
+import { type ExplainOptions, explainRecords, type RecordSide } from '../../src/explain/fromRecords.ts';
 import { compilePlan } from '../../src/kernel/fromPlan.ts';
 import type { ModelOptions } from '../../src/model/model.ts';
 import { planFile } from '../../src/reading.ts';
-import { recordOfKernel } from '../../src/recording.ts';
+import { recordOfKernel } from '../../src/record/fromPlan.ts';
 import { found } from './questions.ts';
 
 export interface SideOptions extends Pick<ModelOptions, 'known' | 'set'> {

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { findLibreOffice } from '../../src/cli/libreOffice.ts';
+import { findLibreOffice } from '../../src/cli/io/libreOffice.ts';
 
 const run = promisify(execFile);
 const timeMost = 120_000;

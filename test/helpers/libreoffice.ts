@@ -4,8 +4,8 @@
  * LibreOffice is missing. LibreOffice takes seconds to start, so several workbooks at once are much faster than one
  * after another.
  */
-import { convertWorkbooks, findLibreOffice } from '../../src/cli/libreOffice.ts';
-import { withoutCachedResults } from '../../src/xlsx/cachedResults.ts';
+import { convertWorkbooks, findLibreOffice } from '../../src/cli/io/libreOffice.ts';
+import { withoutCachedResults } from '../../src/xlsx/read/cachedResults.ts';
 import { type ReadSheet, readSheets } from './readSheets.ts';
 
 /** What LibreOffice computes from the formulas of each file alone, in one run; numbers have 15 significant digits. */

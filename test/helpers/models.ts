@@ -8,7 +8,7 @@ import {
   type Model,
   type ModelOptions,
 } from '../../src/pipeline.ts';
-import type { RecordSeries } from '../../src/run/record.ts';
+import type { RecordSeries } from '../../src/record/record.ts';
 
 /** `unit-mismatch: …` for every problem that is an error. */
 export function errorLines(diagnostics: readonly Diagnostic[]): string[] {

@@ -3,8 +3,8 @@
  * column from 0. It fails where the file cannot be read.
  */
 import type { CellValue } from '../../src/run/run.ts';
-import { workbookFromFile } from '../../src/xlsx/fromFile.ts';
-import type { FileCell, FileRow, FileSheet, WorkbookFile } from '../../src/xlsx/workbookFile.ts';
+import { workbookFromFile } from '../../src/xlsx/read/fromFile.ts';
+import type { FileCell, FileRow, FileSheet, WorkbookFile } from '../../src/xlsx/read/workbookFile.ts';
 
 export interface ReadCell {
   readonly value: CellValue;

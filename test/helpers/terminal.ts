@@ -1,7 +1,7 @@
 /** A terminal of 80 columns that remembers what it was told. */
 import pc from 'picocolors';
+import type { Terminal } from '../../src/cli/io/terminal.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
 
 const colours = pc.createColors(false);
 

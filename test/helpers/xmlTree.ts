@@ -1,5 +1,5 @@
 /** Reads XML strictly and simply: enough to tell well-formed parts from broken ones and to walk through them. */
-import { unescapeXml } from '../../src/xlsx/xml.ts';
+import { unescapeXml } from '../../src/xlsx/write/xml.ts';
 
 export interface XmlNode {
   readonly name: string;

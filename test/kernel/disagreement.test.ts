@@ -2,7 +2,7 @@
  * A kernel that computes something else than HyperFormula stops a build: nothing is written, and both values are shown.
  */
 import { expect, it, vi } from 'vitest';
-import { bugReport } from '../../src/cli/exit.ts';
+import { bugReport } from '../../src/cli/io/exit.ts';
 import { buildModel } from '../../src/pipeline.ts';
 
 vi.mock(import('../../src/kernel/numbers.ts'), async (original) => {

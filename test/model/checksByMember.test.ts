@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compareRuns, runModel } from '../../src/comparing.ts';
 import { buildModel, checkModel, traceCell } from '../../src/pipeline.ts';
-import { recordOfKernel } from '../../src/recording.ts';
+import { recordOfKernel } from '../../src/record/fromPlan.ts';
 import { recalculate } from '../helpers/libreoffice.ts';
 import { build, problemsOf } from '../helpers/models.ts';
 import { readSheets } from '../helpers/readSheets.ts';

@@ -2,8 +2,8 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { formulaText } from '../../src/grid/address.ts';
-import { tieOutColumns } from '../../src/grid/checkSheets.ts';
 import type { Built } from '../../src/pipeline.ts';
+import { tieOutColumns } from '../../src/sheets/model/checkSheets.ts';
 import { recalculate } from '../helpers/libreoffice.ts';
 import { build, values } from '../helpers/models.ts';
 

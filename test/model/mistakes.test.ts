@@ -3,11 +3,11 @@
  * reported.
  */
 import { describe, expect, it } from 'vitest';
-import { modelReader } from '../../src/cli/files.ts';
+import { modelReader } from '../../src/cli/io/files.ts';
 import { foreignFunctionHint } from '../../src/formula/foreignFunctions.ts';
 import { functions } from '../../src/formula/functions.ts';
-import { layOutModel } from '../../src/grid/fromModel.ts';
 import { checkModel, type Diagnostic } from '../../src/pipeline.ts';
+import { layOutModel } from '../../src/sheets/model/fromModel.ts';
 import { isTakenName, isWorkbookSheet } from '../../src/values/workbookNames.ts';
 import { build, values } from '../helpers/models.ts';
 

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Built } from '../../src/pipeline.ts';
 import { buildModel, traceCell, traceItem, verifyFile } from '../../src/pipeline.ts';
-import type { RecordTieOut } from '../../src/run/record.ts';
+import type { RecordTieOut } from '../../src/record/record.ts';
 import { recalculate } from '../helpers/libreoffice.ts';
 import { build, problemsOf } from '../helpers/models.ts';
 import { readSheets, readWorkbook } from '../helpers/readSheets.ts';

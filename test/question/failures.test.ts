@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildModel, checkModel } from '../../src/pipeline.ts';
-import { apartWords, exceedingWords, gapWords } from '../../src/question/apart.ts';
+import { apartWords, exceedingWords, gapWords } from '../../src/values/figuresApart.ts';
 import { build } from '../helpers/models.ts';
 import { readSheets, readWorkbook } from '../helpers/readSheets.ts';
 

@@ -5,8 +5,8 @@
 import fc from 'fast-check';
 import { deflateSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { workbookFromFile } from '../../src/xlsx/fromFile.ts';
-import { openPackage, packageLimits } from '../../src/xlsx/openPackage.ts';
+import { workbookFromFile } from '../../src/xlsx/read/fromFile.ts';
+import { openPackage, packageLimits } from '../../src/xlsx/read/openPackage.ts';
 import { deflated, handmade, handmadeParts, packed, rawZip, relationships, worksheet } from '../helpers/handmade.ts';
 
 /** The message of the refusal; a file that is read gives `read`. Whatever it is, it takes less than `seconds`. */

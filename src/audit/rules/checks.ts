@@ -1,5 +1,5 @@
 /** Rule 17: checks, their tolerances, and the one cell that sums them up. */
-import type { FormulaReference } from '../../xlsx/formulaReferences.ts';
+import type { FormulaReference } from '../../xlsx/read/formulaReferences.ts';
 import { equalitiesOf } from '../equalities.ts';
 import {
   columnsRead,

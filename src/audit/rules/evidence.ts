@@ -1,6 +1,6 @@
 /** Rules 18 to 22: results, proofs, and what the file says of itself. */
 import { sheetNameFault } from '../../values/workbookNames.ts';
-import type { FileSheet } from '../../xlsx/workbookFile.ts';
+import type { FileSheet } from '../../xlsx/read/workbookFile.ts';
 import { factsOf } from '../formulaFacts.ts';
 import { calculated, type Survey, type SurveyedSheet, sheetRead } from '../survey.ts';
 import { counted, fails, holds, listed, notApplicable, Places, reasoned, type Verdict } from '../verdict.ts';

@@ -1,5 +1,5 @@
 /** Rules 13 to 16: inputs and what is said of them, labels and names. */
-import type { FileCell, FileName } from '../../xlsx/workbookFile.ts';
+import type { FileCell, FileName } from '../../xlsx/read/workbookFile.ts';
 import { factsOf } from '../formulaFacts.ts';
 import {
   calculated,

@@ -1,5 +1,5 @@
 /** Rules 1 to 5: what sheets there are, where things stand on them, and that all of it can be seen. */
-import type { FileStyle } from '../../xlsx/workbookFile.ts';
+import type { FileStyle } from '../../xlsx/read/workbookFile.ts';
 import type { Axis, Headings } from '../headings.ts';
 import { columnsRead, everyRun, type FormulaRun, rowsRead, type Survey, type SurveyedSheet } from '../survey.ts';
 import { hidesByDefault, isUnseenColumn, isUnseenRow, unseenFindings } from '../unseen.ts';

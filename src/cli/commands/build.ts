@@ -1,0 +1,355 @@
+/** `burnsheet build`: evaluates models and writes the workbook and the run record of each. */
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { problem } from '../../diagnostics/catalogue.ts';
+import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Built, buildModel, failingRules, type RuleResult } from '../../pipeline.ts';
+import { defaultNames, judgedTieOuts, type RunRecord } from '../../record/record.ts';
+import { ExitCode, exitCodeOf } from '../io/exit.ts';
+import { allModels, inputConflict, leadsOutside, shownPath, unwritable } from '../io/files.ts';
+import { plain, renderTable } from '../io/format.ts';
+import { openRepository } from '../io/gitFiles.ts';
+import { removeDeadLock, withLock } from '../io/locks.ts';
+import { modelFile } from '../io/modelFile.ts';
+import type { SharedOptions } from '../io/options.ts';
+import { changesWords, command, hasChanges, modelOptions, optionProblem } from '../io/options.ts';
+import { startProgress } from '../io/progress.ts';
+import { complainAbout, jsonDocument, modelOutcome, outcome } from '../io/report.ts';
+import { removeLeftovers } from '../io/temporaryFiles.ts';
+import type { Terminal } from '../io/terminal.ts';
+import { watchFiles } from '../io/watch.ts';
+import { type Output, writeAll } from '../io/writing.ts';
+import {
+  chosenScenarios,
+  countOutcomes,
+  countTieOuts,
+  laterParagraphs,
+  missParagraphs,
+  periodLabels,
+  scalarTable,
+  seriesTable,
+} from '../questions/results.ts';
+import {
+  filesToKeep,
+  type KeptRun,
+  keptFolder,
+  keptRuns,
+  lockOfKept,
+  minuteOf,
+  noKeptList,
+  noKeptLock,
+} from '../runs/keptRuns.ts';
+import { changesSince } from '../runs/since.ts';
+
+export interface BuildOptions extends SharedOptions {
+  readonly out: string;
+  readonly watch?: boolean;
+  readonly keep?: boolean;
+  /** Now; the clock where nothing is said. */
+  readonly now?: Date;
+  /** A run that the model is compared with. */
+  readonly since?: string;
+}
+
+const changedFilesHelp = `
+With --known or --set the files are <model>-<run>.xlsx and run-<run>.json, <run> being the
+first 8 characters of the run id, so that the model as written keeps its own.`;
+
+/** The command with its help; `done` takes the exit code. */
+export function buildCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
+  return command(
+    'build',
+    'evaluate the models and write their workbooks',
+    'burnsheet build models/anthropic.yaml --scenario bear',
+  )
+    .argument('[model...]', 'model files; all of models/ and models/examples/ when none is named')
+    .option('--scenario <id>', 'the scenario that the workbook opens with')
+    .option('--out <folder>', 'where to write: <folder>/<model>/<model>.xlsx and run.json', 'exports')
+    .option(
+      '--since <run>',
+      'fill the sheet Changes with what was changed since this run: HEAD~1:models/x.yaml, run.json',
+    )
+    .addHelpText('after', changedFilesHelp)
+    .option('--keep', 'keep the run for burnsheet runs, history and diff')
+    .option('--watch', 'build again whenever a file of the models changes')
+    .action(async (paths: readonly string[], options: BuildOptions) => {
+      const { exitCode, read } = await runBuild(paths, options, terminal);
+      done(exitCode);
+      if (options.watch === true) watchBuild(paths, options, terminal, read);
+    });
+}
+
+interface Outcome {
+  readonly path: string;
+  readonly built?: Built;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly written: readonly string[];
+  /** The run as it was kept before. */
+  readonly keptBefore?: KeptRun | undefined;
+  /** Every file that was asked for. */
+  readonly read: Iterable<string>;
+}
+
+/** Builds models one after the other; returns the exit code and every file read, for watching. */
+export async function runBuild(
+  paths: readonly string[],
+  options: BuildOptions,
+  terminal: Terminal,
+): Promise<{ exitCode: number; read: readonly string[] }> {
+  const named = paths.length > 0 ? paths : allModels();
+  if (named.length === 0) return refuse(nothingToBuild, options, terminal);
+  if (options.since !== undefined && named.length > 1) return refuse(severalSince(named.length), options, terminal);
+  const outcomes: Outcome[] = [];
+  for (const path of named) {
+    const outcome = await buildOne(path, options, terminal, outcomes);
+    outcomes.push(outcome);
+    if (options.json !== true) sayOutcome(outcome, options, terminal);
+  }
+  const exitCode = Math.max(...outcomes.map(({ diagnostics }) => exitCodeOf(diagnostics)));
+  if (options.json === true)
+    terminal.say(jsonDocument('build', { ...outcome([]), exitCode, models: outcomes.map(outcomeToJson) }));
+  return { exitCode, read: outcomes.flatMap(({ read }) => [...read]) };
+}
+
+const nothingToBuild = optionProblem(
+  'there are no models to build',
+  'name a model file, or make one with burnsheet init',
+);
+
+const severalSince = (count: number): Diagnostic =>
+  optionProblem(`--since compares one model with a run, and ${count} are built`, 'name the model that it is meant for');
+
+function refuse(
+  reason: Diagnostic,
+  options: BuildOptions,
+  terminal: Terminal,
+): { exitCode: number; read: readonly string[] } {
+  if (options.json === true) terminal.say(jsonDocument('build', { ...outcome([reason]), models: [] }));
+  else complainAbout([reason], terminal);
+  return { exitCode: ExitCode.inputWrong, read: [] };
+}
+
+async function buildOne(
+  given: string,
+  options: BuildOptions,
+  terminal: Terminal,
+  earlier: readonly Outcome[],
+): Promise<Outcome> {
+  const file = modelFile(given);
+  const nothing = { path: file.path, written: [], read: file.asked };
+  if (file.problem !== undefined) return { ...nothing, diagnostics: [file.problem] };
+  const progress = startProgress(terminal);
+  try {
+    const { scenario } = options;
+    const chosen = { ...modelOptions(options), ...(scenario === undefined ? {} : { scenario }) };
+    const since =
+      options.since === undefined ? undefined : await changesSince(options.since, { ...file, options: chosen });
+    if (since !== undefined && since.value === undefined) return { ...nothing, diagnostics: since.diagnostics };
+    const asked = {
+      ...chosen,
+      ...(since?.value === undefined ? {} : { since: since.value }),
+      progress: progress.report,
+    };
+    const { value: built, diagnostics } = buildModel(file.path, file.read, asked);
+    if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
+    const conflict = outputConflict(built, file.path, earlier);
+    if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };
+    cleanKept(keptFolder(options.out, built.model.id));
+    const { outputs, rules } = await outputsOf(built, options);
+    const { value: done, diagnostics: obstacles } =
+      options.keep === true
+        ? await writeAndKeep(built, outputs, options, file.asked, terminal)
+        : await writeOver({ files: outputs }, options, file.asked);
+    if (done === undefined) return { ...nothing, diagnostics: [...diagnostics, ...obstacles] };
+    const written = done.files.map(({ path }) => shownPath(path));
+    return {
+      ...nothing,
+      built,
+      diagnostics: [...diagnostics, ...failingRules(rules, written[0]!)],
+      written,
+      keptBefore: done.before,
+    };
+  } finally {
+    progress.end();
+  }
+}
+
+/** Writes files, none over one that was read and none through a link out of the folder of results. */
+async function writeOver(kept: Kept, { out }: BuildOptions, read: Iterable<string>): Promise<Checked<Kept>> {
+  const inputs = [...read];
+  const refused = kept.files
+    .map(({ path }) => inputConflict(path, inputs) ?? linkOutside(path, out))
+    .find((one) => one !== undefined);
+  const obstacle = refused ?? (await writeAll(kept.files));
+  return obstacle === undefined ? { value: kept, diagnostics: [] } : { diagnostics: [obstacle] };
+}
+
+/** A folder below that of the results may be a symbolic link, as in a repository that comes from somebody else. */
+function linkOutside(path: string, out: string): Diagnostic | undefined {
+  if (!leadsOutside(path, out)) return undefined;
+  return unwritable(
+    path,
+    `a symbolic link in it leads out of ${out}`,
+    'remove the link, or name the folder it leads to with --out',
+  );
+}
+
+/** Writes files and keeps the run, while no other build changes the list of kept runs. */
+async function writeAndKeep(
+  built: Built,
+  outputs: readonly Output[],
+  options: BuildOptions,
+  read: Iterable<string>,
+  terminal: Terminal,
+): Promise<Checked<Kept>> {
+  const lock = lockOfKept(keptFolder(options.out, built.model.id));
+  const outside = linkOutside(lock, options.out);
+  if (outside !== undefined) return { diagnostics: [outside] };
+  const at = await momentOf(built, options);
+  const keep = async (): Promise<Checked<Kept>> => {
+    const kept = keptFiles(built, options, at);
+    if (kept.value === undefined) return kept;
+    return writeOver({ ...kept.value, files: [...outputs, ...kept.value.files] }, options, read);
+  };
+  return withLock(lock, keep, {
+    onWait: (process) => terminal.complain(waitingWords(built, process)),
+    inVain: noKeptLock(lock),
+  });
+}
+
+const waitingWords = ({ model }: Built, process: string | undefined): string =>
+  `waiting for another build that keeps a run of ${plain(model.id)}${process === undefined ? '' : ` (process ${process})`}`;
+
+/**
+ * Removes what a build that was killed left among the kept runs; the folders of results are cleaned when files are
+ * written.
+ */
+function cleanKept(folder: string): void {
+  removeDeadLock(lockOfKept(folder));
+  removeLeftovers(folder);
+}
+
+/** Two models with one id would overwrite each other, and an id must not lead out of the output folder. */
+function outputConflict({ model }: Built, path: string, earlier: readonly Outcome[]): Diagnostic | undefined {
+  if (!/^\w[\w.-]*$/.test(model.id))
+    return problem('invalid-id', undefined, `'${model.id}' cannot be the name of a folder (${path})`);
+  const other = earlier.find(({ built }) => built?.model.id === model.id);
+  if (other === undefined) return undefined;
+  const hint = 'give one of them another id, or build them into different folders with --out';
+  return problem('duplicate-id', undefined, `${other.path} and ${path} are both called '${model.id}'`, { hint });
+}
+
+/**
+ * The workbook and the record; what `--known` and `--set` change does not lie over the model as written, but beside it.
+ */
+async function outputsOf(
+  { model, record, audited }: Built,
+  options: BuildOptions,
+): Promise<{ readonly outputs: readonly Output[]; readonly rules: readonly RuleResult[] }> {
+  const folder = join(options.out, model.id);
+  const mark = hasChanges(options) ? `-${record.runId.slice(0, 8)}` : '';
+  const { bytes, rules } = await audited();
+  const outputs = [
+    { path: join(folder, `${model.id}${mark}.xlsx`), content: bytes },
+    { path: join(folder, `run${mark}.json`), content: `${JSON.stringify(record, undefined, 2)}\n` },
+  ];
+  return { outputs, rules };
+}
+
+/** Files to write, and the run as it was kept before. */
+interface Kept {
+  readonly files: readonly Output[];
+  readonly before?: KeptRun | undefined;
+}
+
+/** When a run is kept, and at which commit. */
+type Moment = Pick<KeptRun, 'date' | 'commit' | 'hasChanges'>;
+
+async function momentOf({ model }: Built, { now = new Date() }: BuildOptions): Promise<Moment> {
+  const { value: repository } = await openRepository();
+  const commit = (await repository?.resolve('HEAD')) ?? null;
+  const hasChanges = commit !== null && (await repository!.hasChanges(model.files.map(({ path }) => path)));
+  return { date: `${now.toISOString().slice(0, 19)}Z`, commit, hasChanges };
+}
+
+function keptFiles({ model, record }: Built, { out }: BuildOptions, at: Moment): Checked<Kept> {
+  const folder = keptFolder(out, model.id);
+  const before = keptRuns(folder);
+  if (before === undefined) return { diagnostics: [noKeptList(folder)] };
+  const files = filesToKeep(folder, record, at, before);
+  return { value: { files, before: before.find(({ runId }) => runId === record.runId) }, diagnostics: [] };
+}
+
+function sayOutcome(
+  { path, built, diagnostics, written, keptBefore }: Outcome,
+  options: BuildOptions,
+  terminal: Terminal,
+): void {
+  if (built !== undefined) terminal.say(summaryOf(built, options, terminal));
+  complainAbout(diagnostics, terminal);
+  for (const file of written) terminal.say(`wrote ${file}`);
+  if (keptBefore !== undefined)
+    terminal.say(`run ${keptBefore.runId.slice(0, 8)} has been kept since ${minuteOf(keptBefore)}`);
+  if (built !== undefined) terminal.say('');
+  else if (exitCodeOf(diagnostics) !== 0) terminal.complain(`nothing was written for ${path}`);
+}
+
+/** The key results by year, then how the checks and tie-outs came out. */
+function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Terminal): string {
+  const { colours, width } = terminal;
+  const scenario = chosenScenarios(record, options.scenario).value?.[0];
+  if (scenario === undefined) return colours.bold(plain(model.title));
+  const names = new Set(defaultNames(record));
+  const rows = scenario.series.filter(({ id }) => names.has(id));
+  const by = periodLabels(record, 'year') === undefined ? 'period' : 'year';
+  const tables = [seriesTable(rows, record, by, true), scalarTable(rows)].filter((table) => table !== undefined);
+  const known = options.known ?? record.known ?? undefined;
+  const heading = `${colours.bold(plain(model.title))}, ${plain(scenario.title)}${changesWords({ ...options, known })}`;
+  const figures = judgedTieOuts(record);
+  const apart = [...missParagraphs(figures, width), ...laterParagraphs(figures, width)];
+  const outcomes = [outcomesOf(record, width), ...apart].join('\n');
+  return [heading, ...tables.map((table) => renderTable(table, width, colours.dim)), outcomes].join('\n\n');
+}
+
+/** Checks count in every scenario; published figures and expected answers in those in which they are judged. */
+function outcomesOf(record: RunRecord, width: number): string {
+  const { scenarios } = record;
+  const figures = judgedTieOuts(record);
+  const tieOuts = figures.filter(({ kind }) => kind === 'tie-out');
+  const expectations = figures.filter(({ kind }) => kind === 'expectation');
+  const checks = countOutcomes(
+    'check',
+    scenarios.flatMap((scenario) => scenario.checks),
+  );
+  const over = scenarios.length === 1 ? '' : ` (over ${scenarios.length} scenarios)`;
+  const parts = [`${checks}${over}`, countTieOuts(tieOuts), countOutcomes('expected answer', expectations)];
+  const line = parts.join('; ');
+  return line.length <= width ? line : parts.join(';\n');
+}
+
+function outcomeToJson({ path, built, diagnostics, written, keptBefore }: Outcome): object {
+  const run =
+    built === undefined ? {} : { model: built.model.id, runId: built.record.runId, scenario: built.record.scenario };
+  const scenarios = built?.record.scenarios.map(({ id, checks, tieOuts }) => ({ id, checks, tieOuts })) ?? [];
+  return {
+    ...modelOutcome(path, diagnostics),
+    ...run,
+    written,
+    ...(keptBefore === undefined ? {} : { keptSince: keptBefore.date }),
+    scenarios,
+  };
+}
+
+function watchBuild(
+  paths: readonly string[],
+  options: BuildOptions,
+  terminal: Terminal,
+  first: readonly string[],
+): void {
+  terminal.complain('watching for changes; Ctrl-C ends');
+  watchFiles(first, async () => {
+    const { read } = await runBuild(paths, options, terminal);
+    terminal.complain('watching for changes; Ctrl-C ends');
+    return read;
+  });
+}

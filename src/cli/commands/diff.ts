@@ -1,0 +1,243 @@
+/** `burnsheet diff`: what two runs say differently, and which change did it. */
+import type { Command } from 'commander';
+import { InvalidArgumentError, Command as NewCommand, Option } from 'commander';
+import { compareRuns, explainRuns } from '../../comparing.ts';
+import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { hasErrors } from '../../diagnostics/diagnostic.ts';
+import type { By, RunDiff, Side, Tolerance } from '../../diff/diff.ts';
+import { diffWorkbook } from '../../pipeline.ts';
+import { type Compared, isWithoutDifference } from '../diff/diffCompared.ts';
+import { diffHtml } from '../diff/diffHtml.ts';
+import { diffToJson } from '../diff/diffJson.ts';
+import { diffMarkdown } from '../diff/diffMarkdown.ts';
+import { diffText } from '../diff/diffText.ts';
+import { usualTargets } from '../diff/diffWords.ts';
+import { ExitCode, exitCodeOf } from '../io/exit.ts';
+import { inputConflict, missingOutside, typedOutside } from '../io/files.ts';
+import { optionProblem } from '../io/options.ts';
+import { startProgress } from '../io/progress.ts';
+import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
+import { onPaper, type Terminal } from '../io/terminal.ts';
+import { writeAll } from '../io/writing.ts';
+import { gitFallback, gitLines, sidesOfGit } from '../runs/gitDriver.ts';
+import { bothSides, parseModelName, parseRunName, readRun, type Sides, sidesOfOne } from '../runs/runName.ts';
+
+export interface DiffOptions {
+  readonly explain: readonly string[] | boolean;
+  readonly tolerance?: Tolerance;
+  readonly by: By;
+  readonly format: 'text' | 'md' | 'html' | 'xlsx' | 'json';
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly all?: boolean;
+  readonly exitCode?: boolean;
+  readonly model?: string;
+  readonly gitDriver?: boolean;
+}
+
+const help = `
+A run is a model file, with a scenario and a known date behind it where they matter
+(models/x.yaml@bear@2026-06-15), a file of a git revision (HEAD~3:models/x.yaml), a run
+record (exports/x/run.json), a kept run, or a workbook that burnsheet wrote, with what was
+entered in it since. One model file alone is compared with the last commit, and one workbook
+with what was written.
+
+Examples:
+  burnsheet diff models/anthropic.yaml
+  burnsheet diff models/anthropic.yaml@base@2026-06-15 models/anthropic.yaml --explain gross_margin@2027
+  burnsheet diff exports/anthropic/anthropic.xlsx
+  burnsheet diff HEAD~3:models/openai.yaml models/openai.yaml --format html --out report.html`;
+
+/** The command with its help; `done` takes the exit code. */
+export function diffCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
+  return new NewCommand('diff')
+    .description('say what changed between two runs, what moved, and which change did it')
+    .argument('[runs...]', 'the old run and the new one, or a model file or a workbook alone')
+    .option('--explain <results...>', 'results such as gross_margin@2027; the headline results where none is named')
+    .option('--no-explain', 'leave out why results moved')
+    .option('--tolerance <share>', 'differences up to this share of a value do not count, such as 0.1%', readTolerance)
+    .addOption(
+      new Option('--by <span>', 'columns of the results').choices(['year', 'quarter', 'period']).default('year'),
+    )
+    .addOption(
+      new Option('--format <format>', 'form of the report')
+        .choices(['text', 'md', 'html', 'xlsx', 'json'])
+        .default('text'),
+    )
+    .option('--json', 'write one JSON document instead of text')
+    .option('--out <file>', 'where to write the report; html and xlsx go to exports/<model>/ where nothing is said')
+    .option('--all', 'show everything that the text cuts off')
+    .option('--exit-code', 'end with 1 when there is a difference, or when a workbook holds what cannot be compared')
+    .option('--model <file>', 'the model of a workbook of which another program left out the record')
+    .addOption(new Option('--git-driver', 'take the arguments that git gives to a diff command').hideHelp())
+    .addHelpText('after', help)
+    .action(async (names: readonly string[], options: DiffOptions) => done(await runDiff(names, options, terminal)));
+}
+
+function readTolerance(text: string): Tolerance {
+  const [, number, percent] = /^(\d+(?:\.\d+)?(?:e-?\d+)?)(%?)$/i.exec(text.trim()) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('write a share, such as 0.1% or 1e-6.');
+  const relative = Number(number) / (percent === '%' ? 100 : 1);
+  if (relative > 1 || (relative === 1 && percent === ''))
+    throw new InvalidArgumentError(tooTolerant(Number(number), percent === '%'));
+  return { relative, absolute: 0 };
+}
+
+/** What to write instead of a share above 100%: most people who write 5 mean 5%. */
+function tooTolerant(number: number, isPercent: boolean): string {
+  return isPercent || number > 100
+    ? 'write a share up to 100%, such as 0.1%.'
+    : `write ${number}% or ${number / 100}; a share is at most 100%.`;
+}
+
+/** Compares and reports; returns the exit code. */
+export async function runDiff(names: readonly string[], options: DiffOptions, terminal: Terminal): Promise<number> {
+  if (options.gitDriver === true) {
+    const fallback = await gitFallback(names);
+    if (fallback !== undefined) {
+      terminal.say(fallback);
+      return ExitCode.allWell;
+    }
+  }
+  const { sides, compared } = await compareNamed(names, options, terminal);
+  if (options.gitDriver === true && sides.value === undefined) {
+    // Git would stop at this file and leave out all others.
+    complainAbout(sides.diagnostics, terminal);
+    terminal.say(await gitLines(names));
+    return ExitCode.allWell;
+  }
+  const found = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
+  const isRight = compared?.value !== undefined && !hasErrors(found);
+  // Warnings come before the report, which can be long.
+  if (!asJson(options)) complainAbout(found, terminal);
+  else if (!isRight) terminal.say(jsonDocument('diff', outcome(found)));
+  if (!isRight) return exitCodeOf(found);
+  const comparison = { ...compared.value, warnings: found };
+  const obstacles = await report(comparison, found, { ...options, read: filesRead(names, sides) }, terminal);
+  if (!asJson(options)) complainAbout(obstacles, terminal);
+  if (hasErrors(obstacles)) return exitCodeOf(obstacles);
+  return options.exitCode === true && !isWithoutDifference(comparison) ? ExitCode.resultWrong : ExitCode.allWell;
+}
+
+/** The files that were read for a comparison: those that are named, and those of the models. */
+function filesRead(names: readonly string[], { value: sides }: Checked<Sides>): readonly string[] {
+  const named = names.flatMap((name) => parseRunName(name).value?.file ?? []);
+  const models = [sides?.older, sides?.newer].flatMap((side) => side?.record.files.map(({ path }) => path) ?? []);
+  return [...named, ...models];
+}
+
+/** Reads both runs and compares them, with progress where no pager of git shares the terminal. */
+async function compareNamed(names: readonly string[], options: DiffOptions, terminal: Terminal) {
+  const progress = startProgress(options.gitDriver === true ? { ...terminal, interactive: false } : terminal);
+  try {
+    progress.report(0, 2, 'runs are read');
+    const sides = await sidesOf(names, options);
+    progress.report(1, 2, 'runs are compared, and results explained');
+    const compared = sides.value === undefined ? undefined : compare(sides.value.older, sides.value.newer, options);
+    return { sides, compared };
+  } finally {
+    progress.end();
+  }
+}
+
+const asJson = ({ json, format }: DiffOptions): boolean => json === true || format === 'json';
+
+/** What is no result but a run. */
+const runFile = /\.(?:ya?ml|json|gz|xlsx)(?:@.*)?$/;
+
+async function sidesOf(
+  names: readonly string[],
+  { gitDriver, explain, model: given }: DiffOptions,
+): Promise<Checked<Sides>> {
+  if (gitDriver === true) return sidesOfGit(names);
+  const swallowed = Array.isArray(explain) ? explain.find((text) => runFile.test(text)) : undefined;
+  if (names.length === 0 || swallowed !== undefined)
+    return {
+      diagnostics: [
+        swallowed === undefined
+          ? optionProblem('no run is named', 'name two, the old one first, or a model file alone')
+          : optionProblem(
+              `'${swallowed}' stands behind --explain, where results stand`,
+              'write the runs first, and --explain behind them',
+            ),
+      ],
+    };
+  if (names.length > 2)
+    return {
+      diagnostics: [
+        optionProblem(
+          `${names.length} runs were named`,
+          'name two, the old one first; a name with spaces needs quotation marks',
+        ),
+      ],
+    };
+  const { value: model, diagnostics } = parseModelName(given);
+  if (model === undefined) return { diagnostics };
+  if (names.length === 1) return sidesOfOne(names[0]!, model ?? undefined);
+  return bothSides(
+    await readRun(names[0]!, names[1], model ?? undefined),
+    await readRun(names[1]!, names[0], model ?? undefined),
+  );
+}
+
+function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptions): Checked<Compared> {
+  const diff = compareRuns(older, newer, tolerance);
+  const targets = explain === false ? [] : Array.isArray(explain) ? explain : usualTargets(diff);
+  if (diff.columns[by].length === 0 && by !== 'year')
+    return { diagnostics: [optionProblem(`the two timelines have no ${by} in common`, 'use --by year')] };
+  const { value: explanations, diagnostics } = explainRuns(older, newer, targets);
+  if (explanations === undefined) return { diagnostics };
+  return { value: { diff, explanations, by: diff.columns[by].length === 0 ? 'period' : by }, diagnostics };
+}
+
+/** Writes the report into a file or the terminal; leaves what prevents it. */
+async function report(
+  compared: Compared,
+  diagnostics: readonly Diagnostic[],
+  options: DiffOptions & { readonly read: readonly string[] },
+  terminal: Terminal,
+): Promise<readonly Diagnostic[]> {
+  const format = options.json === true ? 'json' : options.format;
+  const path = options.out ?? (format === 'html' || format === 'xlsx' ? usualPath(compared.diff, format) : undefined);
+  const content = await contentOf(
+    compared,
+    format,
+    diagnostics,
+    options,
+    path === undefined ? terminal : onPaper(terminal),
+  );
+  if (path === undefined) {
+    terminal.say(typeof content === 'string' ? content.trimEnd() : '');
+    return [];
+  }
+  const obstacle = missingOutside(path) ?? inputConflict(path, options.read) ?? (await writeAll([{ path, content }]));
+  if (obstacle !== undefined) return [obstacle];
+  terminal.say(`wrote ${typedOutside(path)}`);
+  return [];
+}
+
+function contentOf(
+  compared: Compared,
+  format: DiffOptions['format'],
+  diagnostics: readonly Diagnostic[],
+  { all }: DiffOptions,
+  terminal: Terminal,
+): string | Promise<string | Uint8Array> {
+  switch (format) {
+    case 'json':
+      return `${jsonDocument('diff', { ...outcome(diagnostics), ...diffToJson(compared) })}\n`;
+    case 'md':
+      return diffMarkdown(compared);
+    case 'html':
+      return diffHtml(compared);
+    case 'xlsx':
+      return diffWorkbook(compared.diff, compared.explanations);
+    case 'text':
+      return diffText(compared, { all: all === true }, terminal);
+    default:
+      return format satisfies never;
+  }
+}
+
+const usualPath = ({ old, new: current }: RunDiff, format: string): string =>
+  `exports/${current.model.replace(/[^\w.-]/g, '_')}/diff-${old.runId.slice(0, 8)}-${current.runId.slice(0, 8)}.${format}`;

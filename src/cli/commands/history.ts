@@ -1,0 +1,290 @@
+/**
+ * `burnsheet history`: how one result moved, over kept runs, over commits or over known dates, and what moved it at
+ * each step.
+ */
+import type { Command } from 'commander';
+import { Command as NewCommand, Option } from 'commander';
+import { explainRuns } from '../../comparing.ts';
+import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Explanation, Side } from '../../diff/diff.ts';
+import { matchRecords } from '../../diff/matching.ts';
+import { translatedText } from '../../diff/renaming.ts';
+import { counted, valueWords } from '../../values/figureWords.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { differenceWords, effective } from '../diff/diffWords.ts';
+import { ExitCode, exitCodeOf } from '../io/exit.ts';
+import { plain, renderTable, sparkline } from '../io/format.ts';
+import { optionProblem } from '../io/options.ts';
+import { startProgress } from '../io/progress.ts';
+import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
+import type { Terminal } from '../io/terminal.ts';
+import { type Found, type Stop, type StopOptions, stopsOf } from '../runs/historyStops.ts';
+
+export interface HistoryOptions extends Omit<StopOptions, 'limit'> {
+  readonly limit: string;
+  readonly json?: boolean;
+}
+
+/** What became of the result from the last run that could be read. */
+interface Step {
+  readonly when: string;
+  readonly what: string;
+  readonly value: number | null;
+  /** The unit of the result in this run, which may be another one in others. */
+  readonly unit: string;
+  readonly difference: number | null;
+  /** Why there is no value. */
+  readonly problem?: string;
+  readonly parts: Explanation['parts'];
+  /** Why a difference has no parts. */
+  readonly unexplained?: string;
+}
+
+/** The command with its help; `done` takes the exit code. */
+export function historyCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
+  return new NewCommand('history')
+    .description('show how a result moved over runs, commits or known dates, and what moved it')
+    .argument('<model>', 'model file')
+    .argument('<result>', 'a result such as gross_margin@2027')
+    .addOption(
+      new Option(
+        '--over <steps>',
+        'what the steps are; kept runs where there are two, else commits, else known dates',
+      ).choices(['runs', 'commits', 'known']),
+    )
+    .option('--scenario <id>', 'a scenario; the first where none is named')
+    .option(
+      '--since <day>',
+      'steps from a day on, or from a revision of git; the first is the one that was in force then',
+    )
+    .option('--limit <number>', 'the latest steps only', '20')
+    .option('--out <folder>', 'the folder that build wrote to', 'exports')
+    .option('--json', 'write one JSON document instead of text')
+    .addHelpText('after', '\nExample:\n  burnsheet history models/anthropic.yaml gross_margin@2027 --over known')
+    .action(async (path: string, target: string, options: HistoryOptions) =>
+      done(await runHistory(path, target, options, terminal)),
+    );
+}
+
+/** Follows a result; returns the exit code. */
+export async function runHistory(
+  path: string,
+  target: string,
+  options: HistoryOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { value: found, diagnostics } = await readStops(path, options, terminal);
+  const history = found === undefined ? undefined : historyOf(folded(found.stops, found.over), target);
+  const problems = [...diagnostics, ...(history?.diagnostics ?? [])];
+  if (options.json === true)
+    terminal.say(
+      jsonDocument('history', {
+        ...outcome(problems),
+        over: found?.over ?? null,
+        result: target,
+        leftOut: found?.leftOut ?? 0,
+        ...(history?.value ?? {}),
+      }),
+    );
+  else {
+    complainAbout(problems, terminal);
+    if (history?.value !== undefined) terminal.say(historyText(target, found!, history.value, terminal));
+  }
+  return problems.length === 0 ? ExitCode.allWell : exitCodeOf(problems);
+}
+
+interface History {
+  readonly label: string;
+  readonly unit: string;
+  readonly steps: readonly Step[];
+  readonly difference: number | null;
+}
+
+/**
+ * Runs of known dates before everything that the model needs was known are one step, which says what was lacking at
+ * last.
+ */
+function folded(stops: readonly Stop[], over: Found['over']): readonly Stop[] {
+  const first = stops.findIndex(({ side }) => side !== undefined);
+  if (over !== 'known' || first < 2) return stops;
+  const last = stops[first - 1]!;
+  return [{ ...last, what: `${counted(first, 'date')} up to this one` }, ...stops.slice(first)];
+}
+
+/** Compares each run with the last one before that had a value. */
+function historyOf(stops: readonly Stop[], target: string): Checked<History> {
+  const steps: Step[] = [];
+  const diagnostics: Diagnostic[] = [];
+  let before: Side | undefined;
+  let [label, unit] = [target, '1'];
+  const names = namesIn(stops, target);
+  for (const [at, stop] of stops.entries()) {
+    const { side } = stop;
+    const explained = side === undefined ? undefined : explainRuns(before ?? side, side, [names[at]!]);
+    const one = explained?.value?.[0];
+    steps.push(stepOf(stop, one, target, before === undefined));
+    if (one === undefined) {
+      const found = explained?.diagnostics ?? [];
+      diagnostics.push(...found.filter((each) => !diagnostics.some((known) => known.message === each.message)));
+    } else {
+      label = one.label;
+      if (one.new !== null) [before, unit] = [side, one.unit];
+    }
+  }
+  const known = steps.filter(({ value }) => value !== null);
+  if (known.length === 0) return { diagnostics: diagnostics.length > 0 ? diagnostics : [nowhere(target, steps)] };
+  const isAlike = known.length >= 2 && known.at(-1)!.unit === known[0]!.unit;
+  const difference = isAlike ? known.at(-1)!.value! - known[0]!.value! : null;
+  return { value: { label, unit, steps, difference }, diagnostics: [] };
+}
+
+/** What a result is called in each run: what was renamed has its old name in the runs before. */
+function namesIn(stops: readonly Stop[], target: string): readonly string[] {
+  const names: string[] = [];
+  let [name, newer] = [target, undefined as Side | undefined];
+  for (const { side } of stops.toReversed()) {
+    if (side !== undefined && newer !== undefined) name = nameBefore(name, side, newer);
+    newer = side ?? newer;
+    names.push(name);
+  }
+  return names.reverse();
+}
+
+function nameBefore(name: string, older: Side, newer: Side): string {
+  const { hasRenames, toOld } = matchRecords(older.record, newer.record);
+  return hasRenames ? translatedText(name, { from: '', to: '' }, toOld) : name;
+}
+
+/** A run as a step: its result, and what moved it since the step before. */
+function stepOf(
+  { when, what, side, problem }: Stop,
+  one: Explanation | undefined,
+  target: string,
+  isFirst: boolean,
+): Step {
+  const none = { when, what, value: null, unit: one?.unit ?? '1', difference: null, parts: [] };
+  if (side === undefined) return { ...none, problem: problem ?? 'cannot be read' };
+  if (one === undefined) return { ...none, problem: `has no ${target}` };
+  if (one.new === null) return { ...none, problem: `${target} is an error` };
+  const step = {
+    when,
+    what,
+    value: one.new,
+    unit: one.unit,
+    difference: isFirst ? null : one.difference,
+    parts: one.parts,
+  };
+  const isSplit = isFirst || one.difference === 0 || one.parts.length > 0;
+  return isSplit ? step : { ...step, unexplained: one.statements.join(' ') };
+}
+
+/** The problem of a result that no step has. */
+function nowhere(target: string, steps: readonly Step[]): Diagnostic {
+  const last = steps.at(-1)!;
+  return optionProblem(
+    `no step has a value of ${target}; the last: ${last.problem}`,
+    'burnsheet check MODEL says what is wrong',
+  );
+}
+
+/** Parts that are named beneath a step. */
+const partsNamed = 3;
+
+async function readStops(path: string, options: HistoryOptions, terminal: Terminal): Promise<Checked<Found>> {
+  const limit = Number(options.limit);
+  if (!Number.isInteger(limit) || limit < 2)
+    return {
+      diagnostics: [optionProblem(`'${options.limit}' is no number of steps`, 'write a whole number from 2 on')],
+    };
+  const progress = startProgress(terminal);
+  try {
+    return await stopsOf(path, { ...options, limit }, progress.report);
+  } finally {
+    progress.end();
+  }
+}
+
+/** A line of the table, and what stands beneath it. */
+interface Line {
+  readonly cells: readonly string[];
+  readonly cause: string;
+}
+
+function historyText(
+  target: string,
+  { over, leftOut }: Found,
+  { label, unit, steps, difference }: History,
+  { width, colours }: Terminal,
+): string {
+  const lines = linesOf(steps, over);
+  const widest = [0, 2, 3].map((column) => Math.max(...lines.map(({ cells }) => cells[column]!.length), 5));
+  const room = Math.max(12, width - widest.reduce((sum, each) => sum + each + 2, 0));
+  const columns = [0, 1, 2, 3].filter((column) => lines.some(({ cells }) => cells[column] !== ''));
+  const head = [
+    { known: 'known', runs: 'kept', commits: 'date' }[over],
+    over === 'commits' ? 'commit' : 'run',
+    'value',
+    'change',
+  ];
+  const table = renderTable(
+    {
+      head: columns.map((column) => head[column]!),
+      rows: lines.map(({ cells }) => columns.map((column) => (column === 1 ? cut(cells[1]!, room) : cells[column]!))),
+      fixed: columns.length,
+      aligned: columns.map((column) => (column < 2 ? 'left' : 'right')),
+    },
+    width,
+    colours.dim,
+  );
+  const [first = '', ...rows] = table.split('\n');
+  const indent = ' '.repeat(widest[0]! + 2);
+  const body = rows.flatMap((row, at) => {
+    const cause = lines[at]?.cause ?? '';
+    return cause === '' ? [row] : [row, ...wordWrap(cause, width, indent).map((line) => colours.dim(line))];
+  });
+  const values = steps.filter((step) => step.value !== null && step.unit === unit).map(({ value }) => value);
+  const whole =
+    difference === null
+      ? ''
+      : `From the first to the last: ${differenceWords(difference, unit)}  ${sparkline(values, 40)}`;
+  const earlier =
+    leftOut === 0 ? [] : [colours.dim(`${counted(leftOut, 'earlier step')} left out: --limit takes more`)];
+  return [colours.bold(`${plain(label)} (${plain(target)})`), '', first, ...earlier, ...body, '', whole]
+    .join('\n')
+    .trimEnd();
+}
+
+const cut = (text: string, room: number): string => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
+
+/** The steps, with those that had no effect counted. */
+function linesOf(steps: readonly Step[], over: Found['over']): readonly Line[] {
+  const lines: Line[] = [];
+  let still = 0;
+  const flush = (): void => {
+    const words = { known: 'date', runs: 'run', commits: 'commit' }[over];
+    if (still > 0) lines.push({ cells: ['', `${counted(still, words)} without effect`, '', ''], cause: '' });
+    still = 0;
+  };
+  for (const [at, { when, what, value, unit, difference, problem, parts, unexplained }] of steps.entries()) {
+    if (at > 0 && problem === undefined && difference === 0) {
+      still += 1;
+      continue;
+    }
+    flush();
+    const moved = difference === null ? '' : differenceWords(difference, unit);
+    const cells = [when, what, value === null ? '' : valueWords(value, unit), moved].map(plain);
+    lines.push({ cells, cause: plain(problem ?? unexplained ?? causeOf(parts, unit)) });
+  }
+  flush();
+  return lines;
+}
+
+/** What moved a result most: `Price +5 USD; Churn -2 USD; and 3 more`. */
+function causeOf(parts: Explanation['parts'], unit: string): string {
+  const counting = effective(parts);
+  const named = counting
+    .slice(0, partsNamed)
+    .map(({ label, amount }) => `${plain(label)} ${differenceWords(amount, unit)}`);
+  const more = counting.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}

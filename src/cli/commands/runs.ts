@@ -1,0 +1,212 @@
+/** `burnsheet runs`: the kept runs of a model, with their headline results. */
+import type { Command } from 'commander';
+import { Command as NewCommand } from 'commander';
+import { planFile } from '../../pipeline.ts';
+import {
+  defaultNames,
+  judgedTieOuts,
+  type RecordSeries,
+  type RunRecord,
+  recordCheckName,
+  seriesName,
+} from '../../record/record.ts';
+import { counted, valueWords } from '../../values/figureWords.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { ExitCode, exitCodeOf } from '../io/exit.ts';
+import { plain, renderTable, shorten, sparkline } from '../io/format.ts';
+import { modelFile } from '../io/modelFile.ts';
+import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
+import type { Terminal } from '../io/terminal.ts';
+import { minuteOf } from '../runs/keptRuns.ts';
+import { type OpenKept, openKept } from '../runs/openKept.ts';
+
+export interface RunsOptions {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** Headline results that are shown beside each other. */
+const resultsShown = 3;
+
+/** The command with its help; `done` takes the exit code. */
+export function runsCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
+  return new NewCommand('runs')
+    .description('list the runs of a model that build --keep kept')
+    .argument('<model>', 'model file')
+    .option('--out <folder>', 'the folder that build wrote to', 'exports')
+    .option('--json', 'write one JSON document instead of text')
+    .addHelpText(
+      'after',
+      '\nExample:\n  burnsheet build models/anthropic.yaml --keep\n  burnsheet runs models/anthropic.yaml',
+    )
+    .action(async (path: string, options: RunsOptions) => done(await runRuns(path, options, terminal)));
+}
+
+/** Lists the kept runs; returns the exit code. */
+export async function runRuns(path: string, { out, json }: RunsOptions, terminal: Terminal): Promise<number> {
+  const file = modelFile(path);
+  const plan = file.problem === undefined ? planFile(file.path, file.read) : { diagnostics: [file.problem] };
+  const { runs: all, diagnostics } =
+    plan.value === undefined ? { runs: [], diagnostics: plan.diagnostics } : await openKept(plan.value.model.id, out);
+  const runs = all.filter((one) => one.record !== undefined);
+  if (json === true)
+    terminal.say(
+      jsonDocument('runs', { ...outcome(diagnostics), runs: runs.map((one) => runToJson(one, runs.at(-1)!.record)) }),
+    );
+  else {
+    complainAbout(diagnostics, terminal);
+    if (runs.length > 0) terminal.say(runsText(runs, terminal));
+    else if (diagnostics.length === 0)
+      terminal.say(`no run of ${plain(path)} is kept; burnsheet build ${plain(path)} --keep keeps one`);
+  }
+  return diagnostics.length === 0 ? ExitCode.allWell : exitCodeOf(diagnostics);
+}
+
+/**
+ * The rows of the headline results in the scenario that a run opens with, in the order in which the model names them.
+ */
+function headlineRows(record: RunRecord): readonly RecordSeries[] {
+  const series = record.scenarios.find(({ id }) => id === record.scenario)?.series ?? [];
+  return defaultNames(record).flatMap((name) => series.filter(({ id }) => id === name));
+}
+
+/** A check, tie-out or expected answer that does not hold. */
+interface Failed {
+  /** `check balance`, `tie-out arr_2025`. */
+  readonly key: string;
+  readonly label: string;
+}
+
+/** What fails in a run: checks in any scenario, published figures in those in which they are judged. */
+function failedIn(record: RunRecord): readonly Failed[] {
+  const checks = record.scenarios.flatMap((scenario) => scenario.checks.filter(({ passed }) => !passed));
+  const figures = judgedTieOuts(record).filter(({ verdict }) => verdict === 'fails');
+  const failed = [
+    ...checks.map((check): Failed => {
+      const members = check.members ?? [];
+      const label = members.length === 0 ? check.label : `${check.label}: ${members.join(', ')}`;
+      return { key: `check ${recordCheckName(check)}`, label };
+    }),
+    ...figures.map(({ kind, id, label }): Failed => ({ key: `${kind} ${id}`, label })),
+  ];
+  return [...new Map(failed.map((one) => [one.key, one])).values()];
+}
+
+/** What fails is named up to so many. */
+const failedShown = 3;
+
+/** `! 437406fa, b26d1704 fail: Cash balance, Revenue as reported`, once for runs in which the same fails. */
+function failedLines(runs: readonly OpenKept[], width: number): readonly string[] {
+  const failing = runs.map(({ kept, record }) => ({
+    run: plain(kept.runId.slice(0, 8)),
+    words: failedWords(failedIn(record)),
+  }));
+  return [...new Set(failing.map(({ words }) => words))].flatMap((words) => {
+    if (words === '') return [];
+    const same = failing.filter((one) => one.words === words).map(({ run }) => run);
+    return wordWrap(`! ${same.join(', ')} ${same.length === 1 ? 'fails' : 'fail'}: ${words}`, width, '', '  ');
+  });
+}
+
+function failedWords(failed: readonly Failed[]): string {
+  const named = failed.slice(0, failedShown).map(({ label }) => plain(label));
+  return [named.join(', '), ...(failed.length > failedShown ? [`and ${failed.length - failedShown} more`] : [])].join(
+    ' ',
+  );
+}
+
+/**
+ * Which column of a row is shown, the same of all runs: the last year of the newest, or its last period; empty where
+ * the row has one value.
+ */
+function periodShown({ years, values }: RecordSeries, newest: RunRecord): string {
+  const labels = years.length > 0 && newest.years.length > 0 ? newest.years : values.length > 1 ? newest.periods : [];
+  return labels.at(-1) ?? '';
+}
+
+/** The value of a row at a year or a period; null where the run has none. */
+function valueAt({ years, values }: RecordSeries, record: RunRecord, period: string): number | string | null {
+  if (values.length === 1 && record.periods.length !== 1) return values[0] ?? null;
+  const year = years.length > 0 ? record.years.indexOf(period) : -1;
+  if (year >= 0) return years[year] ?? null;
+  return values[period === '' ? values.length - 1 : record.periods.indexOf(period)] ?? null;
+}
+
+function runToJson({ kept, record }: OpenKept, newest: RunRecord): object {
+  const results = headlineRows(record).map((row) => {
+    const period = periodShown(row, newest);
+    return { id: row.id, members: row.members, unit: row.unit, value: valueAt(row, record, period), period };
+  });
+  return { ...kept, results, failed: failedIn(record).map(({ key }) => key) };
+}
+
+/** What stands below the heading of a result, in the unit of its own run. */
+interface Cell {
+  readonly value: number | string | null;
+  readonly unit: string;
+}
+
+function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): string {
+  const newest = runs.at(-1)!.record;
+  const shown = headlineRows(newest).slice(0, resultsShown);
+  const cellIn = (record: RunRecord, row: RecordSeries): Cell => {
+    const own = headlineRows(record).find((one) => seriesName(one) === seriesName(row));
+    return own === undefined
+      ? { value: null, unit: row.unit }
+      : { value: valueAt(own, record, periodShown(row, newest)), unit: own.unit };
+  };
+  const rows = runs.map(({ kept, record }) => [
+    plain(minuteOf(kept)),
+    `${plain(kept.runId.slice(0, 8))}${failedIn(record).length > 0 ? '!' : ''}`,
+    kept.commit === null ? '' : `${plain(String(kept.commit))}${kept.hasChanges ? '*' : ''}`,
+    plain([kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' ')),
+    ...shown.map((row) => {
+      const { value, unit } = cellIn(record, row);
+      return value === null ? '' : plain(valueWords(value, unit));
+    }),
+  ]);
+  const curves = [
+    '',
+    '',
+    '',
+    '',
+    ...shown.map((row) =>
+      sparkline(
+        // Values in another unit are no part of the curve.
+        runs.map(({ record }) => cellIn(record, row)).map(({ value, unit }) => (unit === row.unit ? value : null)),
+        12,
+      ),
+    ),
+  ];
+  const head = ['kept', 'run', 'commit', 'scenario', ...shown.map((row) => headingOf(row, periodShown(row, newest)))];
+  const table = renderTable(
+    {
+      head,
+      rows: runs.length > 1 ? [...rows, curves] : rows,
+      fixed: 2,
+      aligned: head.map((_, at) => (at < 4 ? 'left' : 'right')),
+    },
+    width,
+    colours.dim,
+  );
+  const set = runs
+    .filter(({ kept }) => kept.set.length > 0)
+    .map(({ kept }) => `${kept.runId.slice(0, 8)} was built with --set ${kept.set.join(', ')}`);
+  const star = runs.some(({ kept }) => kept.hasChanges) ? ['* the files had changes that were not committed'] : [];
+  return [
+    colours.bold(`${plain(newest.title)}: ${counted(runs.length, 'kept run')}`),
+    '',
+    table,
+    ...star,
+    ...failedLines(runs, width),
+    ...set.map(plain),
+  ].join('\n');
+}
+
+/** Columns are no wider, so that two stand beside each other. */
+const headingMost = 24;
+
+/** The label of a result with its period, which stays whole: `Remaining commitm… 2030`. */
+function headingOf({ label }: RecordSeries, period: string): string {
+  return `${shorten(plain(label), headingMost - period.length - 1)} ${period}`.trim();
+}

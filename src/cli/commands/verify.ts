@@ -1,0 +1,272 @@
+/**
+ * `burnsheet verify`: whether a workbook is what was written, whether its results are right, and how it does on the
+ * rules of audit.
+ */
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { problem } from '../../diagnostics/catalogue.ts';
+import { type Checked, hasErrors } from '../../diagnostics/diagnostic.ts';
+import {
+  type VerifyOptions as Against,
+  buildModel,
+  type Computed,
+  cellsForEngine,
+  hyperFormula,
+  openWorkbook,
+  scenarioOfFile,
+  type Verification,
+  verifyFile,
+  type WorkbookFile,
+} from '../../pipeline.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { withoutCachedResults } from '../../xlsx/read/cachedResults.ts';
+import { ExitCode, exitCodeOf } from '../io/exit.ts';
+import { readBytes } from '../io/files.ts';
+import { plain, shorten } from '../io/format.ts';
+import { type FormulaThread, startFormulaThread } from '../io/formulaThread.ts';
+import { ConversionFailure, convertWorkbooks, findLibreOffice } from '../io/libreOffice.ts';
+import { modelFile } from '../io/modelFile.ts';
+import { command, modelOptions, optionProblem, type SharedOptions } from '../io/options.ts';
+import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
+import type { Terminal } from '../io/terminal.ts';
+import { isSystemError } from '../io/writing.ts';
+import { findingsText } from '../text/findingsText.ts';
+
+export interface VerifyOptions extends SharedOptions {
+  readonly model?: string;
+  readonly engine?: 'libreoffice' | 'hyperformula';
+  readonly all?: boolean;
+}
+
+/** The command with its help; `done` takes the exit code. */
+export function verifyCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
+  return command(
+    'verify',
+    'check a workbook: what was changed in it, whether its results are right, and the rules of audit',
+    'burnsheet verify exports/anthropic/anthropic.xlsx --model models/anthropic.yaml',
+  )
+    .argument('<file>', 'workbook (.xlsx), also one that burnsheet did not write')
+    .option('--model <file>', 'compare with what this model gives, and not with the record inside the workbook')
+    .option('--scenario <id>', 'the scenario of the model; the one that the workbook names where none is given')
+    .option('--all', 'list every finding')
+    .addOption(
+      new Option('--engine <engine>', 'who computes the results anew; LibreOffice where it is installed').choices([
+        'libreoffice',
+        'hyperformula',
+      ]),
+    )
+    .action(async (path: string, options: VerifyOptions) => done(await runVerify(path, options, terminal)));
+}
+
+/** Verifies a workbook; returns the exit code: 1 when anything is off, 2 when it cannot be read. */
+export async function runVerify(path: string, options: VerifyOptions, terminal: Terminal): Promise<number> {
+  const { value: found, diagnostics } = await verify(path, options);
+  const exitCode =
+    found === undefined ? exitCodeOf(diagnostics) : isSound(found) ? ExitCode.allWell : ExitCode.resultWrong;
+  if (options.json === true) {
+    terminal.say(jsonDocument('verify', { path, ...outcome(diagnostics), exitCode, ...(found ?? {}) }));
+    return exitCode;
+  }
+  complainAbout(diagnostics, terminal);
+  if (found !== undefined) terminal.say(render(path, found, options, terminal));
+  return exitCode;
+}
+
+/** Whether nothing is off: no change, no stale result, no broken rule. */
+function isSound({ findings, recalculation, rules }: Verification): boolean {
+  return (
+    findings.length === 0 && recalculation.findings.length === 0 && rules.every(({ result }) => result !== 'fails')
+  );
+}
+
+async function verify(path: string, options: VerifyOptions): Promise<Checked<Verification>> {
+  if (options.scenario !== undefined && options.model === undefined)
+    return {
+      diagnostics: [
+        optionProblem(
+          '--scenario says which scenario of a model is meant, and no model is named',
+          'add --model models/anthropic.yaml',
+        ),
+      ],
+    };
+  const bytes = readBytes(path);
+  if (typeof bytes === 'string')
+    return {
+      diagnostics: [
+        problem('missing-file', undefined, bytes, {
+          hint: 'name a workbook, such as exports/anthropic/anthropic.xlsx',
+        }),
+      ],
+    };
+  const engine = await engineOf(options);
+  if (engine.value === undefined) return { diagnostics: engine.diagnostics };
+  const thread = engine.value === 'hyperformula' ? startFormulaThread(bytes.length) : undefined;
+  try {
+    return await verifyBytes(bytes, options, (file) =>
+      thread === undefined ? byLibreOffice(bytes, engine.value!) : byThread(file, thread),
+    );
+  } finally {
+    await thread?.end();
+  }
+}
+
+async function verifyBytes(
+  bytes: Uint8Array,
+  options: VerifyOptions,
+  recalculate: (file: WorkbookFile) => Promise<Checked<Computed>>,
+): Promise<Checked<Verification>> {
+  // A file that cannot be read is refused before any other program opens it.
+  const { value: file, diagnostics } = openWorkbook(bytes);
+  if (file === undefined || hasErrors(diagnostics)) return { diagnostics };
+  const expected = await expectedWorkbook(file, options);
+  if (expected.value === undefined && hasErrors(expected.diagnostics)) return { diagnostics: expected.diagnostics };
+  const recalculated = await recalculate(file);
+  if (recalculated.value === undefined && hasErrors(recalculated.diagnostics))
+    return { diagnostics: recalculated.diagnostics };
+  const against: Against = {
+    ...(recalculated.value === undefined ? {} : { recalculated: recalculated.value }),
+    ...(expected.value === undefined ? {} : { expected: expected.value }),
+  };
+  const verified = verifyFile(file, against);
+  return { ...verified, diagnostics: [...diagnostics, ...verified.diagnostics] };
+}
+
+/** The workbook that the model gives; nothing where no model was named. */
+async function expectedWorkbook(
+  file: WorkbookFile,
+  options: VerifyOptions,
+): Promise<Checked<NonNullable<Against['expected']>>> {
+  if (options.model === undefined) return { diagnostics: [] };
+  const source = modelFile(options.model);
+  if (source.problem !== undefined) return { diagnostics: [source.problem] };
+  const scenario = options.scenario ?? scenarioOfFile(file);
+  const asked = { ...modelOptions(options), ...(scenario === undefined ? {} : { scenario }) };
+  const { value: built, diagnostics } = buildModel(source.path, source.read, asked);
+  if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { diagnostics };
+  return { value: { runId: built.record.runId, bytes: await built.workbook() }, diagnostics: [] };
+}
+
+/** Who computes the results anew: the program of LibreOffice, or `hyperformula`. */
+async function engineOf({ engine }: VerifyOptions): Promise<Checked<string>> {
+  if (engine === 'hyperformula') return { value: engine, diagnostics: [] };
+  const program = await findLibreOffice();
+  if (program !== undefined || engine === undefined) return { value: program ?? 'hyperformula', diagnostics: [] };
+  const hint = 'install it, or write --engine hyperformula';
+  return { diagnostics: [optionProblem('LibreOffice is not installed: there is no program soffice', hint)] };
+}
+
+/** The workbook as LibreOffice computes it. */
+async function byLibreOffice(bytes: Uint8Array, program: string): Promise<Checked<Computed>> {
+  const engine = 'LibreOffice';
+  const [result] = await convertWorkbooks(program, [withoutCachedResults(bytes)]).catch((error: unknown) => [
+    failureOf(error),
+  ]);
+  return { value: { engine, result: result instanceof Uint8Array ? { bytes: result } : result! }, diagnostics: [] };
+}
+
+/** Any workbook may make another program fail or work without end, and its folder may be on a disk that is full. */
+function failureOf(error: unknown): { readonly failure: string } {
+  if (error instanceof ConversionFailure || isSystemError(error)) return { failure: error.message.split('\n')[0]! };
+  throw error;
+}
+
+/** The values that HyperFormula computes. */
+async function byThread(file: WorkbookFile, thread: FormulaThread): Promise<Checked<Computed>> {
+  const { value: sheets, diagnostics } = cellsForEngine(file);
+  if (sheets === undefined) return { diagnostics };
+  const computed = await thread.compute(sheets);
+  return {
+    value: { engine: hyperFormula, result: 'failure' in computed ? computed : { values: computed } },
+    diagnostics,
+  };
+}
+
+const verdictWords: Readonly<Record<Verification['verdict'], string>> = {
+  'as written': 'is as it was written',
+  changed: 'was changed after it was written',
+  'record lost':
+    'was written by burnsheet, and its record is lost, as other programs leave it out when they save: name its model with --model',
+  'not written by burnsheet': 'was not written by burnsheet, so nothing says what it should hold',
+};
+const comparedWords: Readonly<Record<Verification['comparedWith'], string>> = {
+  model: 'compared with what the model gives',
+  record: 'compared with the record inside the file; --model compares with a model',
+  nothing: 'compared with nothing: the file holds no record',
+};
+
+/** The sheets that tell of another run, which the model does not know. */
+function sinceWords({ since, recorded }: Verification, width: number): string {
+  if (since === undefined) return '';
+  const told = `it tells of changes since the run ${plain(since)}`;
+  const words =
+    recorded === undefined || recorded.length === 0
+      ? told
+      : `${told}; what follows from it (${recorded.join(', ')}) was compared with the record inside the file, because the model does not know that run`;
+  return `\n${wordWrap(words, width).join('\n')}`;
+}
+
+function render(path: string, found: Verification, { all }: VerifyOptions, terminal: Terminal): string {
+  const { colours } = terminal;
+  const { runId, verdict, comparedWith, findings, recalculation } = found;
+  const mark = verdict === 'as written' ? colours.green : verdict === 'changed' ? colours.red : colours.yellow;
+  const head = `${plain(path)} ${mark(verdictWords[verdict])}${runId === undefined ? '' : ` (run ${plain(runId)})`}`;
+  const { engine, cells, failure } = recalculation;
+  const left = recalculation.findings.filter(({ kind }) => kind === 'not-computed').length;
+  const wrong = recalculation.findings.filter(({ kind }) => kind === 'stale-value').length;
+  const computed = `${cells.toLocaleString('en-US')} results computed anew by ${engine}: ${wrong === 0 ? colours.green('all agree') : colours.red(`${wrong} differ`)}${
+    left === 0 ? '' : `; ${left.toLocaleString('en-US')} cannot be computed here`
+  }`;
+  const results =
+    failure === undefined
+      ? computed
+      : colours.red(`the results could not be computed anew by ${engine}: ${plain(failure)}`);
+  const parts = [
+    `${head}\n${comparedWords[comparedWith]}${sinceWords(found, terminal.width)}`,
+    results,
+    findingsText([...findings, ...recalculation.findings], all === true, terminal),
+    renderRules(found.rules, all === true, terminal),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+const placesMost = 5;
+
+/**
+ * The places of a rule behind what it says: all of them if that is asked for, otherwise the first, unless it names them
+ * itself.
+ */
+function placesOf(detail: string, cells: readonly string[], count: number, all: boolean): string {
+  if (
+    cells.length === 0 ||
+    (!all && detail.includes(cells[0]!)) ||
+    (all && cells.every((cell) => detail.includes(cell)))
+  )
+    return '';
+  const shown = all ? cells : cells.slice(0, placesMost);
+  const more =
+    count > shown.length ? ` and ${(count - shown.length).toLocaleString('en-US')} more: --all lists them` : '';
+  return ` (${shown.map(plain).join(', ')}${more})`;
+}
+
+/** The rules for auditable workbooks: all in a table, and in words what fails or was weighed. */
+function renderRules(rules: Verification['rules'], all: boolean, terminal: Terminal): string {
+  const { colours, width } = terminal;
+  const colour = {
+    holds: colours.green,
+    fails: colours.red,
+    reasoned: colours.yellow,
+    'not applicable': colours.dim,
+  } as const;
+  const numbered = Math.max(...rules.map(({ result }) => result.length));
+  const lines = rules.flatMap(({ rule, title, result, detail, cells, count }) => {
+    const line = `${String(rule).padStart(2)}  ${colour[result](result.padEnd(numbered))}  ${shorten(plain(title), width - numbered - 6)}`;
+    if (result === 'holds' || (result === 'reasoned' && !all)) return [line];
+    return [line, ...wordWrap(`${plain(detail)}${placesOf(detail, cells, count, all)}`, width, '      ')];
+  });
+  const counts = (['holds', 'reasoned', 'not applicable', 'fails'] as const)
+    .map((result) => [result, rules.filter((one) => one.result === result).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([result, count]) => `${count} ${result}`);
+  const hint = !all && rules.some(({ result }) => result === 'reasoned') ? '; --all gives the reasons' : '';
+  return [colours.bold(`Rules for auditable workbooks: ${counts.join(', ')}${hint}`), ...lines].join('\n');
+}

@@ -1,0 +1,119 @@
+/**
+ * Tables of an answer as people read them. Enters a table with exact numbers; leaves its texts and how each of its
+ * cells is shown. Guarantee: pure; numbers of one unit have one scale within a table, or within a row where rows are of
+ * different kinds.
+ */
+import type { AnswerColumn, AnswerTable } from '../../question/answer.ts';
+import { fixedDecimals } from '../../values/decimals.ts';
+import {
+  formatValue,
+  plain,
+  type RowFormat,
+  rowFormat,
+  shorten,
+  shortenMiddle,
+  type TextTable,
+  type Value,
+} from '../io/format.ts';
+
+/** How the cells of a table are shown. */
+export interface ShownTable {
+  readonly title: string;
+  readonly text: TextTable;
+  /** The text of a value in a row and column: in their scale, without the unit. */
+  readonly show: (value: Value, row: number, column: number) => string;
+  /** `m USD`: what the numbers of a column are in; empty where the numbers say it themselves. */
+  readonly unitOf: (column: number) => string;
+}
+
+const headMost = 26;
+const wordsMost = 34;
+/** Labels of wide tables are cut further, so that they have to be folded less. */
+const labelMost = 30;
+const labelledFew = 3;
+/** Steps such as 0.25% are shown to the last digit that they have, within reason. */
+const decimalsMost = 4;
+
+/**
+ * A table with its columns as they are shown; units stand beside the rows, over the columns or in the title, wherever
+ * they stand once.
+ */
+export function shownTable(table: AnswerTable): ShownTable {
+  const formats = table.rowUnits === undefined ? columnFormats(table) : undefined;
+  const formatAt = (row: number, column: number): RowFormat => formats?.[column] ?? rowFormatOf(table, row);
+  const show = (value: Value, row: number, column: number) =>
+    formatValue(value, table.rowUnits?.[row] ?? table.columns[column]!.unit, formatAt(row, column));
+  const unitOf = (column: number) => (isWords(table.columns[column]!) ? '' : unitShown(formats?.[column]));
+  const shared = formats === undefined ? undefined : sharedUnit(table, unitOf);
+  const head = table.columns.map(({ label }, column) => headOf(label, unitOf(column) === shared ? '' : unitOf(column)));
+  const most = (column: number): number =>
+    column === 0 ? (head.length > labelledFew ? labelMost : Number.POSITIVE_INFINITY) : wordsMost;
+  const rows = table.rows.map((cells, row) =>
+    cells.map((value, column) =>
+      isWords(table.columns[column]!)
+        ? shortenMiddle(show(value, row, column), most(column))
+        : show(value, row, column),
+    ),
+  );
+  const text = { head, rows, fixed: labelColumns(table), aligned: table.columns.map(sideOf) };
+  const title = plain(table.title) + (shared === undefined ? '' : ` (${shared})`);
+  return { title, text: table.rowUnits === undefined ? text : withUnits(text, table), show, unitOf };
+}
+
+/** Columns that are repeated where a table is folded: the first, and a period behind it. */
+const labelColumns = ({ columns }: AnswerTable): number => (columns[1]?.id === 'period' ? 2 : 1);
+
+const isWords = ({ unit }: AnswerColumn): boolean => unit === 'text';
+const sideOf = (column: AnswerColumn): 'left' | 'right' => (isWords(column) ? 'left' : 'right');
+const unitShown = (format: RowFormat | undefined): string =>
+  format === undefined || format.suffix !== '' ? '' : format.unit;
+
+function headOf(label: string, unit: string): string {
+  return shorten(plain(label), headMost) + (unit === '' ? '' : `, ${unit}`);
+}
+
+/** The unit of all numbers behind the first column, which the title then says once. */
+function sharedUnit({ columns }: AnswerTable, unitOf: (column: number) => string): string | undefined {
+  const units = columns.flatMap((column, at) => (at === 0 || isWords(column) ? [] : [unitOf(at)]));
+  const isShared = units.length > 1 && units[0] !== '' && units.every((unit) => unit === units[0]);
+  return isShared ? units[0] : undefined;
+}
+
+/**
+ * Columns of one unit share their scale, but for the first, along which they are read; it keeps every digit, and
+ * percentages have decimals by column.
+ */
+function columnFormats({ columns, rows }: AnswerTable): readonly RowFormat[] {
+  const valuesOf = (column: number): Value[] => rows.map((row) => row[column] ?? null);
+  return columns.map(({ unit }, column) => {
+    const alike = columns.flatMap((other, at) => (at > 0 && other.unit === unit ? valuesOf(at) : []));
+    const format = rowFormat(unit, column === 0 ? valuesOf(0) : alike);
+    if (format.suffix === '%') return { ...format, decimals: rowFormat(unit, valuesOf(column)).decimals };
+    return column === 0 ? exactly(format, valuesOf(column)) : format;
+  });
+}
+
+function exactly(format: RowFormat, values: readonly Value[]): RowFormat {
+  const numbers = values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
+  for (let decimals = format.decimals; decimals <= decimalsMost; decimals += 1) {
+    const holds = (value: number) =>
+      Math.abs(Number(fixedDecimals(value, format.divisor, decimals)) - value / format.divisor) < 1e-9;
+    if (numbers.every(holds)) return { ...format, decimals };
+  }
+  return format;
+}
+
+function rowFormatOf({ rows, rowUnits }: AnswerTable, row: number): RowFormat {
+  return rowFormat(rowUnits?.[row] ?? '1', rows[row] ?? []);
+}
+
+/** The unit of each row stands behind its label. */
+function withUnits({ head, rows, aligned }: Required<TextTable>, table: AnswerTable): TextTable {
+  const behind = <T>(cells: readonly T[], one: T): T[] => [...cells.slice(0, 1), one, ...cells.slice(1)];
+  return {
+    head: behind(head, 'Unit'),
+    rows: rows.map((cells, row) => behind(cells, rowFormatOf(table, row).unit)),
+    fixed: 1 + labelColumns(table),
+    aligned: behind<'left' | 'right'>(aligned, 'left'),
+  };
+}

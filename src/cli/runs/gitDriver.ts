@@ -1,0 +1,177 @@
+/**
+ * `burnsheet diff --git-driver`: what git calls instead of its own comparison. Enters the arguments that git gives,
+ * `path old-file old-hash old-mode new-file new-hash new-mode` and of a renamed file its new path; leaves both sides as
+ * runs, or a comparison of lines where the file is no model. Guarantee: what a model extends is read at the commit that
+ * holds that side of it, where there is such a commit.
+ */
+import { createTwoFilesPatch } from 'diff';
+import { runModel } from '../../comparing.ts';
+import { type Checked, errorsOnly } from '../../diagnostics/diagnostic.ts';
+import type { Side } from '../../diff/diff.ts';
+import { readerOf } from '../../pipeline.ts';
+import { allModels, modelReader, readBytes, readText } from '../io/files.ts';
+import { exactly, openRepository, type Repository, withRevision } from '../io/gitFiles.ts';
+import { optionProblem } from '../io/options.ts';
+import { bothSides, readRun, type Sides } from './runName.ts';
+
+/** One side as git names it: a file that holds it, and its hash; zeros where it is the working file. */
+interface Blob {
+  readonly file: string;
+  readonly hash: string;
+  /** Its path in the repository, which is another one on either side of a renamed file. */
+  readonly path: string;
+}
+
+interface Given {
+  readonly old: Blob;
+  readonly new: Blob;
+}
+
+const argumentsLeast = 7;
+
+function given(args: readonly string[]): Given | undefined {
+  const [path, oldFile, oldHash, , newFile, newHash, , newPath = path] = args;
+  if (args.length < argumentsLeast) return undefined;
+  return {
+    old: { file: oldFile!, hash: oldHash!, path: path! },
+    new: { file: newFile!, hash: newHash!, path: newPath! },
+  };
+}
+
+const isWorkbook = ({ path }: Blob): boolean => path.endsWith('.xlsx');
+const isNothing = ({ file }: Blob): boolean => file === '/dev/null';
+const isModel = (text: string | undefined): boolean =>
+  text !== undefined && /^\uFEFF?(?:model|'model'|"model")\s*:/m.test(text);
+
+/** A comparison of lines, where one side is missing or is no model; undefined where both can be compared as runs. */
+export async function gitFallback(args: readonly string[]): Promise<string | undefined> {
+  // Of a file that is not merged yet git gives the path alone.
+  if (args.length === 1) return `* Unmerged path ${args[0]}`;
+  const found = given(args);
+  if (found === undefined) return undefined;
+  const { old, new: current } = found;
+  if (isWorkbook(current)) {
+    if (!isNothing(old) && !isNothing(current)) return undefined;
+    return `${current.path}: ${isNothing(old) ? 'a new workbook' : 'the workbook was deleted'}`;
+  }
+  const [before, now] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
+  if (isModel(before) && isModel(now)) return undefined;
+  const lines = await gitLines(args);
+  return isModel(before) || isModel(now) ? lines : [...libraryWords(current.path), lines].join('\n');
+}
+
+/** What is said of a file that models read: where its effect can be seen. */
+function libraryWords(path: string): string[] {
+  const models = modelsThatRead(path);
+  if (models.length === 0) return [];
+  const each = models.length === 1 ? models[0]! : 'MODEL';
+  return [`${path} is read by ${models.join(', ')}: burnsheet diff ${each} tells what became of the results`];
+}
+
+/** Models of the same folder `models` that read a file, as they are now. */
+function modelsThatRead(path: string): string[] {
+  const parts = path.split('/');
+  const folder = parts.slice(0, Math.max(0, parts.lastIndexOf('models'))).join('/');
+  return allModels(folder === '' ? '.' : folder)
+    .map((model) => (folder === '' ? model : `${folder}/${model}`))
+    .filter((model) => {
+      const { read, asked } = modelReader();
+      // What the model extends and includes is asked for while it is read.
+      readerOf(read).known(model);
+      return asked.has(path);
+    });
+}
+
+/** The two sides line by line, as git itself would show them; a workbook has no lines. */
+export async function gitLines(args: readonly string[]): Promise<string> {
+  const found = given(args);
+  if (found === undefined || isWorkbook(found.new)) return '';
+  const { old, new: current } = found;
+  const [before = '', now = ''] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
+  const patch = createTwoFilesPatch(`a/${old.path}`, `b/${current.path}`, before, now).trimEnd();
+  // A rule of equals signs is no line of either side.
+  return patch.replace(/^=+\n/, '');
+}
+
+/** Both sides as runs. */
+export async function sidesOfGit(args: readonly string[]): Promise<Checked<Sides>> {
+  const found = given(args);
+  if (found === undefined)
+    return {
+      diagnostics: [
+        optionProblem(
+          '--git-driver takes the seven arguments that git gives to a diff command',
+          'docs/git.md shows how git is told to call it',
+        ),
+      ],
+    };
+  return bothSides(...(isWorkbook(found.new) ? await workbooks(found) : await models(found)));
+}
+
+type Pair = readonly [Checked<Side>, Checked<Side>];
+
+async function workbooks({ old, new: current }: Given): Promise<Pair> {
+  const named = async ({ file, path }: Blob, word: string): Promise<Checked<Side>> => {
+    const side = await readRun(file);
+    return side.value === undefined ? side : { ...side, value: { ...side.value, name: `${path} (${word})` } };
+  };
+  return [await named(old, 'old'), await named(current, 'new')];
+}
+
+async function models({ old, new: current }: Given): Promise<Pair> {
+  const { value: repository } = await openRepository();
+  if (repository === undefined) return [atRest(old, 'old'), atRest(current, 'new')];
+  const [before, now] = await commitsOf(old, current, repository);
+  return [await sideAt(old, before, 'old', repository), await sideAt(current, now, 'new', repository)];
+}
+
+/** The commits that hold the two sides: of a commit that changed the one into the other, itself and its parent. */
+async function commitsOf(
+  old: Blob,
+  current: Blob,
+  repository: Repository,
+): Promise<[string | undefined, string | undefined]> {
+  const holds = async (commit: string, { path, hash }: Blob): Promise<boolean> => {
+    const found = await repository
+      .raw('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}:${path}`)
+      .catch(() => '');
+    return found.trim() !== '' && found.trim().startsWith(hash);
+  };
+  const touching = async ({ path, hash }: Blob): Promise<string[]> => {
+    const log = await repository
+      .raw('log', '--all', '--format=%H', `--find-object=${hash}`, '--', exactly(path))
+      .catch(() => '');
+    return log.split('\n').filter((line) => line !== '');
+  };
+  const isCommitted = !/^0+$/.test(current.hash);
+  const candidates = isCommitted ? await touching(current) : [];
+  for (const commit of candidates)
+    if ((await holds(commit, current)) && (await holds(`${commit}^`, old))) return [`${commit}^`, commit];
+  const first = async (blob: Blob): Promise<string | undefined> => {
+    for (const commit of ['HEAD', ...(await touching(blob))]) if (await holds(commit, blob)) return commit;
+    return undefined;
+  };
+  return [await first(old), isCommitted ? await first(current) : undefined];
+}
+
+async function sideAt(
+  blob: Blob,
+  commit: string | undefined,
+  word: string,
+  repository: Repository,
+): Promise<Checked<Side>> {
+  if (commit === undefined) return atRest(blob, word);
+  const { path } = blob;
+  const short = (await repository.resolve(commit)) ?? commit;
+  return errorsOnly(
+    await withRevision(repository, commit, (read) => runModel(path, read, { name: `${short}:${path}` })),
+  );
+}
+
+/** The side as its file holds it, with what it extends as the working folder has it. */
+function atRest({ file, path }: Blob, word: string): Checked<Side> {
+  const bytes = readBytes(file);
+  const text = typeof bytes === 'string' ? undefined : Buffer.from(bytes).toString('utf8');
+  const { read } = modelReader();
+  return errorsOnly(runModel(path, (asked) => (asked === path ? text : read(asked)), { name: `${path} (${word})` }));
+}

@@ -1,0 +1,317 @@
+/**
+ * Runs as people name them: `models/x.yaml@bear@2026-03-01`, `HEAD~3:models/x.yaml`, `exports/x/run.json`, a workbook.
+ * Enters a name; leaves a run that can be compared. Guarantee: a file that has exactly this name is meant; what cannot
+ * be found or read is a problem that says what to write.
+ */
+import { gunzipSync } from 'node:zlib';
+import { readRecord, runModel } from '../../comparing.ts';
+import { problem } from '../../diagnostics/catalogue.ts';
+import { type Checked, errorsOnly } from '../../diagnostics/diagnostic.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import type { Side } from '../../diff/diff.ts';
+import { dateHint, parseDate } from '../../values/timeline.ts';
+import { allModels, exists, readBytes, shownPath } from '../io/files.ts';
+import { openRepository, type Repository, refuse, withRevision } from '../io/gitFiles.ts';
+import { modelFile } from '../io/modelFile.ts';
+import { keptRunFile } from './keptRuns.ts';
+import { carriedRun, carriedRunOf, type NamedModel, runAsItIs, runAsWritten } from './workbookRun.ts';
+
+/** What a name says, apart from what it names. */
+interface Named {
+  readonly revision?: string;
+  readonly file: string;
+  readonly scenario?: string;
+  readonly known?: string;
+}
+
+/**
+ * The run of a name; `beside` is the name of the other run, for what is said of a name that means nothing, and `model`
+ * that of a workbook.
+ */
+export async function readRun(name: string, beside?: string, model?: NamedModel): Promise<Checked<Side>> {
+  const named = parseRunName(name);
+  if (named.value === undefined) return { diagnostics: named.diagnostics };
+  const { value } = named;
+  if (value.revision !== undefined) return runAtRevision(name, value.revision, value);
+  if (/\.json(\.gz)?$/.test(value.file)) return runOfRecord(name, value);
+  if (value.file.endsWith('.xlsx')) return runOfWorkbook(name, value, model);
+  if (exists(value.file)) return runOfFile(name, value);
+  return (await noFile(value, beside)) ?? (keptStart.test(value.file) ? runKept(name, value) : runOfFile(name, value));
+}
+
+/** The beginning of the id of a kept run, as long as it has to be, and too short. */
+const keptStart = /^[0-9a-f]{6,16}$/;
+const shortStart = /^[0-9a-f]{1,5}$/;
+
+/** What a name may mean that is no file: a kept run of which too little is written, or a revision of git. */
+async function noFile(
+  { file, scenario, known }: Named,
+  beside: string | undefined,
+): Promise<Checked<Side> | undefined> {
+  const kept = keptRunFile(file);
+  if (kept.length > 0 && shortStart.test(file))
+    return refuse(
+      `'${file}' is too short for a kept run, of which six characters are needed`,
+      `write ${kept.map(({ runId }) => runId.slice(0, 8)).join(' or ')}`,
+    );
+  if (kept.length > 0 || file.includes('/') || runFile.test(file)) return undefined;
+  const { value: repository } = await openRepository();
+  if ((await repository?.resolve(file)) !== undefined) {
+    const settings = [scenario, known].map((text) => (text === undefined ? '' : `@${text}`)).join('');
+    return refuse(
+      `'${file}' is a revision of git and names no file of it`,
+      `write ${file}:${modelBeside(beside)}${settings}`,
+    );
+  }
+  if (!shortStart.test(file)) return undefined;
+  return refuse(
+    `there is no file ${file}`,
+    'a kept run is named by six characters or more of its id; burnsheet runs MODEL lists them',
+  );
+}
+
+/** A model file to write behind a revision, or as the other run: the one of another run, else the first there is. */
+function modelBeside(name: string | undefined): string {
+  const file = name === undefined ? undefined : parseRunName(name).value?.file;
+  if (file !== undefined && modelName.test(file)) return file;
+  const models = allModels();
+  const [, folder] = /^.*?([^/]+)\/[^/]*$/.exec(file ?? '') ?? [];
+  return models.find((path) => path.endsWith(`/${folder}.yaml`)) ?? models[0] ?? 'models/lab.yaml';
+}
+
+/**
+ * The model of a workbook, as `--model` names it: a file, with a scenario and a date where they matter; nothing where
+ * it is not given.
+ */
+export function parseModelName(name: string | undefined): Checked<NamedModel | null> {
+  if (name === undefined) return { value: null, diagnostics: [] };
+  const { value, diagnostics } = parseRunName(name);
+  if (value === undefined) return { diagnostics };
+  if (value.revision === undefined && modelName.test(value.file)) return { value, diagnostics: [] };
+  return refuse(`'${name}' is no model file`, 'write --model models/x.yaml, or models/x.yaml@base@2026-06-15');
+}
+
+/** The parts of a name: `parseRunName('HEAD:a.yaml@bear')` names a revision, a file and a scenario. */
+export function parseRunName(name: string): Checked<Named> {
+  const standing = standingFile(name);
+  const [, revision, rest = name] = standing === undefined ? (/^((?:[^:{]|\{[^}]*\})*):(.*)$/s.exec(name) ?? []) : [];
+  const { file, settings } = standing ?? fileAndSettings(rest);
+  if (file === '' || revision === '')
+    return refuse(
+      `'${name}' names no file`,
+      'write models/x.yaml, models/x.yaml@scenario@2026-06-15 or HEAD~1:models/x.yaml',
+    );
+  const [first, second, ...more] = settings;
+  if (more.length > 0 || settings.includes(''))
+    return refuse(
+      `'${name}' is no name of a run`,
+      'write a scenario and a date behind the file: models/x.yaml@bear@2026-06-15',
+    );
+  // Ids begin with a letter.
+  const isDate = (text: string | undefined): boolean => text !== undefined && /^\d/.test(text);
+  const known = second ?? (isDate(first) ? first : undefined);
+  if (known !== undefined && parseDate(known) === undefined)
+    return refuse(`'${known}' in '${name}' is no date`, dateHint);
+  const scenario = second !== undefined || !isDate(first) ? first : undefined;
+  return {
+    value: {
+      ...(revision === undefined ? {} : { revision }),
+      file,
+      ...(scenario === undefined ? {} : { scenario }),
+      ...(known === undefined ? {} : { known }),
+    },
+    diagnostics: [],
+  };
+}
+
+type FileAndSettings = { readonly file: string; readonly settings: readonly string[] };
+
+/** The longest beginning of a name that is a file, with what stands behind it: file names may hold `@` and `:`. */
+function standingFile(name: string): FileAndSettings | undefined {
+  const parts = name.split('@');
+  for (let count = parts.length; count > 0; count -= 1) {
+    const file = parts.slice(0, count).join('@');
+    const settings = parts.slice(count);
+    // `HEAD@{1}:models/x.yaml` is no setting of a file HEAD.
+    if (file !== '' && !settings.some((text) => text.includes(':')) && exists(file)) return { file, settings };
+  }
+  return undefined;
+}
+
+/** `a@b.yaml@bear` is the file `a@b.yaml` with one setting. */
+function fileAndSettings(text: string): FileAndSettings {
+  const [, named, behind = ''] = /^(.+\.(?:ya?ml|json|json\.gz|xlsx))((?:@[^@]*)*)$/s.exec(text) ?? [];
+  const [file = '', ...settings] = named === undefined ? text.split('@') : [named, ...behind.split('@').slice(1)];
+  return { file, settings };
+}
+
+/** Names of model files, and of all files that hold runs. */
+const modelName = /\.ya?ml$/;
+const runFile = /\.(?:ya?ml|json|json\.gz|xlsx)$/;
+
+const optionsOf = (name: string, { scenario, known }: Named) => ({
+  name,
+  ...(scenario === undefined ? {} : { scenario }),
+  ...(known === undefined ? {} : { known }),
+});
+
+function runOfFile(name: string, named: Named): Checked<Side> {
+  const file = modelFile(named.file);
+  if (file.problem !== undefined) return { diagnostics: [file.problem] };
+  return errorsOnly(runModel(file.path, file.read, optionsOf(name, named)));
+}
+
+async function runAtRevision(name: string, revision: string, named: Named): Promise<Checked<Side>> {
+  const { value: repository, diagnostics } = await openRepository();
+  if (repository === undefined) return { diagnostics };
+  if ((await repository.resolve(revision)) === undefined)
+    return refuse(
+      `there is no revision '${revision}'`,
+      'write one that git knows, such as HEAD~1, a tag or a hash: HEAD~1:models/x.yaml',
+    );
+  const found = await fileAtRevision(repository, revision, named.file);
+  if (found === undefined) {
+    const path = shownPath(named.file);
+    // A file that is there now is meant, and was not committed yet.
+    const others = exists(path) ? [] : (await repository.files(revision)).filter((each) => runFile.test(each));
+    return refuse(
+      `there is no file ${path} at ${revision}`,
+      didYouMean(path, others) ?? `git log -- ${path} shows the commits that touched it`,
+    );
+  }
+  const { path, bytes } = found;
+  if (path.endsWith('.xlsx')) {
+    const { value, diagnostics: found } = carriedRun(bytes, named.file);
+    return value === undefined ? { diagnostics: found } : runAsItIs(value, optionsOf(name, named));
+  }
+  if (/\.json(\.gz)?$/.test(path)) return recordSide(name, bytes, named);
+  return errorsOnly(await withRevision(repository, revision, (read) => runModel(path, read, optionsOf(name, named))));
+}
+
+/**
+ * A file as git names it: from the working folder, where nothing else is asked for by `./`, else from the top of the
+ * repository.
+ */
+async function fileAtRevision(
+  repository: Repository,
+  revision: string,
+  file: string,
+): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined> {
+  const paths = [shownPath(file), ...(/^\.{0,2}\//.test(file) ? [] : [repository.below(file)])];
+  for (const path of paths) {
+    const bytes = await repository.bytes(revision, path);
+    if (bytes !== undefined) return { path, bytes };
+  }
+  return undefined;
+}
+
+function runOfRecord(name: string, named: Named): Checked<Side> {
+  const bytes = readBytes(named.file);
+  if (typeof bytes === 'string') return refuse(bytes, 'burnsheet build writes exports/<model>/run.json');
+  return recordSide(name, bytes, named);
+}
+
+function recordSide(name: string, bytes: Uint8Array, { scenario, known, file }: Named): Checked<Side> {
+  if (known !== undefined)
+    return refuse(
+      `the known date of a run that was recorded cannot be another one (${name})`,
+      `name the model file with a date, or write ${file}`,
+    );
+  const text = textOf(bytes, file);
+  if (text === undefined) return refuse(`${file} is damaged`, 'build the model again with --keep');
+  const { value: record, diagnostics } = readRecord(text, file);
+  if (record === undefined) return { diagnostics };
+  const chosen = scenario ?? record.scenario;
+  const ids = record.scenarios.map(({ id }) => id);
+  if (!ids.includes(chosen))
+    return {
+      diagnostics: [
+        problem('unknown-scenario', undefined, `there is no scenario '${chosen}' in ${file}`, {
+          hint: didYouMean(chosen, ids) ?? `it holds ${ids.join(', ')}`,
+        }),
+      ],
+    };
+  return { value: { name, record, scenario: chosen }, diagnostics };
+}
+
+/** The longest text that is read from a packed file; a text cannot be longer. */
+const textMost = 512 * 1024 ** 2 - 64;
+
+function textOf(bytes: Uint8Array, file: string): string | undefined {
+  try {
+    return (file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: textMost }) : Buffer.from(bytes)).toString(
+      'utf8',
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function runKept(name: string, named: Named): Checked<Side> {
+  const found = keptRunFile(named.file);
+  if (found.length === 0)
+    return refuse(
+      `there is no kept run '${named.file}' in exports/`,
+      'burnsheet runs MODEL lists them; build --keep keeps one',
+    );
+  if (found.length > 1)
+    return refuse(
+      `'${named.file}' could be ${found.length} kept runs`,
+      `write more of it: ${found.map(({ runId }) => runId).join(', ')}`,
+    );
+  return runOfRecord(name, { ...named, file: found[0]!.path });
+}
+
+async function runOfWorkbook(name: string, named: Named, model?: NamedModel): Promise<Checked<Side>> {
+  const { value, diagnostics } = await carriedRunOf(named.file, model);
+  return value === undefined ? { diagnostics } : runAsItIs(value, optionsOf(name, named));
+}
+
+/** The two runs of a comparison. */
+export interface Sides {
+  readonly older: Side;
+  readonly newer: Side;
+}
+
+/** Both runs, if both could be read. */
+export function bothSides(older: Checked<Side>, newer: Checked<Side>): Checked<Sides> {
+  const diagnostics = [...older.diagnostics, ...newer.diagnostics];
+  if (older.value === undefined || newer.value === undefined) return { diagnostics };
+  return { value: { older: older.value, newer: newer.value }, diagnostics };
+}
+
+/**
+ * What one name alone is compared with: of a model, what was last committed and what it is now; of a workbook, what was
+ * written and what it is now.
+ */
+export async function sidesOfOne(given: string, model?: NamedModel): Promise<Checked<Sides>> {
+  const named = parseRunName(given);
+  if (named.value === undefined) return { diagnostics: named.diagnostics };
+  if (named.value.revision === undefined && named.value.file.endsWith('.xlsx'))
+    return sidesOfWorkbook(given, named.value, model);
+  if (named.value.revision !== undefined || !modelName.test(named.value.file)) return aloneNothing(given, named.value);
+  const newer = await readRun(given);
+  if (newer.value === undefined) return { diagnostics: newer.diagnostics };
+  // The same file as it was committed, and none of that name elsewhere in the repository.
+  return bothSides(
+    await runAtRevision(`HEAD:${given}`, 'HEAD', { ...named.value, file: `./${shownPath(named.value.file)}` }),
+    newer,
+  );
+}
+
+/** A run that has to be compared with another one; what is no run is told as such. */
+async function aloneNothing(given: string, named: Named): Promise<Checked<Sides>> {
+  const read = await readRun(given);
+  if (read.value === undefined) return { diagnostics: read.diagnostics };
+  const other = modelBeside(named.revision === undefined ? given : named.file);
+  return refuse(`'${given}' alone says nothing to compare it with`, `write a second run behind it, such as ${other}`);
+}
+
+async function sidesOfWorkbook(given: string, named: Named, model?: NamedModel): Promise<Checked<Sides>> {
+  const { value, diagnostics } = await carriedRunOf(named.file, model);
+  if (value === undefined) return { diagnostics };
+  return bothSides(
+    runAsWritten(value, optionsOf(`${given}, as written`, named)),
+    runAsItIs(value, optionsOf(given, named)),
+  );
+}

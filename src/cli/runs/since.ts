@@ -1,0 +1,31 @@
+/**
+ * `--since RUN`: what was changed since another run and why results differ, for the sheet of changes of a workbook that
+ * is being built.
+ */
+import { type Checked, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { compareRuns, explainRuns, type ModelOptions, type Read, runModel, type Since } from '../../pipeline.ts';
+import { usualTargets } from '../diff/diffWords.ts';
+import { readRun } from './runName.ts';
+
+/** The model that is being built. */
+export interface BeingBuilt {
+  readonly path: string;
+  readonly read: Read;
+  readonly options: ModelOptions & { readonly scenario?: string };
+}
+
+/** Compares the named run with the model: `changesSince('HEAD~1:models/lab.yaml', built)`. */
+export async function changesSince(run: string, { path, read, options }: BeingBuilt): Promise<Checked<Since>> {
+  const older = await readRun(run, path);
+  if (older.value === undefined || hasErrors(older.diagnostics)) return { diagnostics: older.diagnostics };
+  // What is wrong with the model itself is said where it is built.
+  const newer = runModel(path, read, { ...options, name: path });
+  if (newer.value === undefined || hasErrors(newer.diagnostics)) return { diagnostics: newer.diagnostics };
+  const diff = compareRuns(older.value, newer.value);
+  const explained = explainRuns(older.value, newer.value, usualTargets(diff));
+  if (explained.value === undefined || hasErrors(explained.diagnostics)) return { diagnostics: explained.diagnostics };
+  return {
+    value: { diff, explanations: explained.value },
+    diagnostics: [...older.diagnostics, ...explained.diagnostics],
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * Why a cell of an input cannot be read as its value. Enters a cell that was changed, its row and the model; leaves
+ * what is wrong with it and what to do, or nothing if it can be read. Guarantee: nothing is guessed from a text that
+ * looks like a number or a date.
+ */
+import { columnName } from '../grid/address.ts';
+import type { Model, Row, ValueType } from '../model/model.ts';
+import { writtenValue } from '../model/written.ts';
+import { columns } from '../sheets/drafting.ts';
+import type { FileValue } from '../xlsx/read/workbookFile.ts';
+import type { CellEdit } from './edits.ts';
+
+/** What is wrong with a cell, to be read behind its name, and what to do. */
+export interface Reason {
+  readonly why: string;
+  readonly hint: string;
+}
+
+/** A cell of an input that cannot be read. */
+export interface UnreadCell extends Reason {
+  readonly place: string;
+  /** As under `values:`; `scenario` for the cell that chooses the scenario. */
+  readonly key: string;
+  readonly label: string;
+  readonly scenario?: string;
+  readonly value: FileValue;
+}
+
+/** What is wrong with a cell of an input; undefined if its value can be read. */
+export function reasonOf(edit: CellEdit, row: Row | undefined, model: Model): Reason | undefined {
+  if (row === undefined)
+    return { why: 'is no input of the model', hint: 'name the model of which the workbook was made' };
+  if (row.quantity.structural || row.quantity.type.kind === 'member')
+    return { why: 'follows from the structure of the model', hint: 'change it in the model file' };
+  if (edit.role === 'live') return liveReason(edit);
+  if (edit.scenario !== undefined && model.scenarios.every(({ id }) => id !== edit.scenario))
+    return {
+      why: `is in the column of '${edit.scenario}', which is no scenario of the model`,
+      hint: 'name the model of the workbook',
+    };
+  return valueReason(edit, row.quantity.type) ?? (fits(edit, row, model) ? undefined : outside);
+}
+
+const outside: Reason = {
+  why: 'is outside of the periods for which the input has values',
+  hint: 'change the input in the model file',
+};
+
+/** Sheets of constants have the first scenario behind the live column. */
+function liveReason({ place, at }: CellEdit): Reason {
+  const [, sheet, row] = /^(.*!)[A-Z]+(\d+)$/s.exec(place) ?? [];
+  const where =
+    at === undefined
+      ? `in the column of a scenario, such as ${sheet}${columnName(columns.openings)}${row}`
+      : 'in the row of a scenario';
+  return {
+    why: 'is the live cell, whose formula takes the value of the scenario in force, and was typed over',
+    hint: `enter the value ${where}`,
+  };
+}
+
+/** Constants have no place in time, and a series begins where it has a value. */
+function fits({ at }: CellEdit, { quantity, values }: Row, { openings, timeline }: Model): boolean {
+  if (at === undefined || quantity.time === 'scalar') return at === undefined && quantity.time === 'scalar';
+  return at < openings + timeline.periods.length && values![0]!.series?.[at] !== undefined;
+}
+
+function valueReason({ value, formula }: CellEdit, type: ValueType): Reason | undefined {
+  if (value === null || value === '') return formula === undefined ? emptyReason : formulaReason(formula);
+  if (typeof value === 'object') return { why: `holds the error ${value.error}`, hint: 'enter the value itself' };
+  return writtenValue(value, type) === undefined ? wrongValue(value, type) : undefined;
+}
+
+const emptyReason: Reason = {
+  why: 'is empty; Excel computes with 0 instead',
+  hint: 'enter the value, 0 if it is 0, or undo the change',
+};
+
+const formulaReason = (formula: string): Reason => ({
+  why: `holds the formula =${formula} without a result`,
+  hint: 'open the workbook in Excel or LibreOffice and save it, or enter the number itself',
+});
+
+const kinds: Readonly<Record<ValueType['kind'], string>> = {
+  number: 'a number',
+  date: 'a date',
+  flag: 'TRUE or FALSE',
+  choice: 'one of its options',
+  member: 'a member',
+};
+
+function wrongValue(value: number | string | boolean, type: ValueType): Reason {
+  const held =
+    typeof value === 'string'
+      ? `the text '${value}'`
+      : typeof value === 'boolean'
+        ? String(value).toUpperCase()
+        : String(value);
+  const wanted = type.kind === 'choice' ? `one of its options (${type.options.join(', ')})` : kinds[type.kind];
+  if (type.kind === 'choice') return { why: `holds ${held}, which is not ${wanted}`, hint: 'choose from the list' };
+  if (typeof value === 'string') return { why: `holds ${held}, not ${wanted}`, hint: textHint(type) };
+  return {
+    why: `holds ${held}, not ${wanted}${type.kind === 'date' ? ' (a whole day)' : ''}`,
+    hint: 'enter the value again',
+  };
+}
+
+function textHint({ kind }: ValueType): string {
+  if (kind === 'flag') return 'enter TRUE or FALSE without an apostrophe or blanks';
+  return `format the cell as ${kinds[kind]} and type it again, as your Excel writes it; a text is not calculated with as ${kinds[kind]} everywhere`;
+}

@@ -1,0 +1,100 @@
+/**
+ * What a run leaves behind. Enters a plan with the results of its scenarios; leaves the run record, and who the run is.
+ * Guarantee: the same files, options and versions give the same record, whichever engine computed the results.
+ */
+
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Model, ModelOptions } from '../model/model.ts';
+import { bucketLabels } from '../model/rollup.ts';
+import { outlineOf } from '../plan/outline.ts';
+import type { Plan } from '../plan/plan.ts';
+import { fingerprint } from '../values/fingerprint.ts';
+import { monthsIn } from '../values/timeline.ts';
+import { versions } from '../values/versions.ts';
+import { recordFromKernel } from './fromKernel.ts';
+import {
+  recordActuals,
+  recordCorrelations,
+  recordInputs,
+  recordPresentation,
+  recordQuantities,
+  recordSources,
+  recordStatements,
+  recordTables,
+  recordUnits,
+} from './fromModel.ts';
+import type { RecordScenario, RunIdentity, RunRecord } from './record.ts';
+
+/** Who a run is: the files, the inputs of every scenario, the choice of scenario and date, and the engines. */
+export function identityOf(model: Model, scenario: string): RunIdentity {
+  const modelHash = fingerprint(JSON.stringify(model.files.map((file) => [file.path.split('/').at(-1), file.text])));
+  const inputs = model.inputs.map((quantity) => [
+    quantity.id,
+    quantity.rows.map((row) => [row.members, (row.values ?? []).map(({ constant, series }) => constant ?? series)]),
+  ]);
+  const inputsHash = fingerprint(JSON.stringify(inputs));
+  const runId = fingerprint(
+    JSON.stringify({ modelHash, inputsHash, scenario, known: model.known ?? null, versions }),
+  ).slice(0, 16);
+  return { runId, modelHash, inputsHash, versions };
+}
+
+/** What was read and asked for. */
+export interface Asked extends Pick<ModelOptions, 'known' | 'set'> {
+  readonly path: string;
+  /** The scenario that the run opens with. */
+  readonly scenario: string;
+}
+
+/** The record of a run from the results of its scenarios. */
+export function makeRecord(
+  plan: Plan,
+  { runId, modelHash }: RunIdentity,
+  asked: Asked,
+  scenarios: readonly RecordScenario[],
+): RunRecord {
+  const { model } = plan;
+  const { order, reads } = outlineOf(plan);
+  return {
+    format: 'burnsheet-run',
+    version: 1,
+    runId,
+    model: model.id,
+    title: model.title,
+    modelHash,
+    path: asked.path,
+    files: model.files.map(({ path, text }) => ({ path, text })),
+    asked: { known: asked.known ?? null, set: (asked.set ?? []).map(({ key, value }) => ({ key, value })) },
+    known: model.known ?? null,
+    scenario: asked.scenario,
+    versions,
+    grain: model.timeline.grain,
+    periods: model.timeline.periods.map((period) => period.label),
+    years: labels(model, 'year'),
+    quarters: labels(model, 'quarter'),
+    keyResults: model.keyResults.map((quantity) => quantity.id),
+    statements: recordStatements(model),
+    tables: recordTables(model),
+    quantities: recordQuantities(model, reads),
+    evaluationOrder: order,
+    inputs: recordInputs(model),
+    actuals: recordActuals(model),
+    sources: recordSources(model),
+    description: model.description ?? null,
+    units: recordUnits(model),
+    correlations: recordCorrelations(model),
+    presentation: recordPresentation(model),
+    scenarios,
+  };
+}
+
+function labels({ timeline }: Model, by: 'year' | 'quarter'): string[] {
+  return monthsIn[timeline.grain] < monthsIn[by] ? bucketLabels(timeline, by) : [];
+}
+
+/** The record of every scenario as the kernel computes it: the same as that of a build, which takes longer. */
+export function recordOfKernel(kernel: Kernel, asked: Asked): RunRecord {
+  const { plan } = kernel;
+  const scenarios = plan.model.scenarios.map((_, index) => recordFromKernel(kernel, index));
+  return makeRecord(plan, identityOf(plan.model, asked.scenario), asked, scenarios);
+}

@@ -1,0 +1,226 @@
+/**
+ * Answers to questions about a model, as sheets. Enters answers; leaves one sheet for each, with its sentences, its
+ * charts and its tables. Guarantee: numbers are stored as they were computed, in the style of stored results; every
+ * chart is bound to cells of its sheet.
+ */
+
+import type { Content, FormulaPart, GridSheet, Run } from '../../grid/grid.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
+import type { Answer, AnswerTable } from '../../question/answer.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { addTitle } from '../drafting.ts';
+import { chartLines, type PlacedTable, placeCharts } from './answerCharts.ts';
+import { type CellFormats, cellFormats, shownLength } from './answerFormats.ts';
+
+/** Names of the sheets, by question. */
+export const answerSheetNames: Readonly<Record<Answer['question'], string>> = {
+  sensitivity: 'Sensitivity',
+  tornado: 'Tornado',
+  simulate: 'Simulation',
+  solve: 'Solution',
+  scenarios: 'Comparison',
+};
+
+const lead = { label: 44, unit: 12, id: 13, kind: 9 } as const;
+/** The first column of a table stands where labels stand, the others from here on. */
+export const firstValue = 4;
+/** Charts need some columns to stand on. */
+const columnsLeast = 6;
+const [widthLeast, widthMost] = [11, 32];
+/** The first column of values is wide enough for the words of the master check, which stand over it. */
+const masterWidth = 14;
+const headings = ['Result', 'Unit', 'Id', 'Kind'];
+/** Characters of a line of words: as many as a page across holds. */
+const lineLength = 140;
+
+/**
+ * One sheet for each answer, in their order; `display` is the scale in which the model shows amounts, such as USD in
+ * `bn`.
+ */
+export function answerSheets(answers: readonly Answer[], display: ReadonlyMap<string, string>): GridSheet[] {
+  const counts = new Map<string, number>();
+  return answers.map((answer) => {
+    const name = answerSheetNames[answer.question];
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return answerSheet(drawable(answer), count === 1 ? name : `${name} ${count}`, display);
+  });
+}
+
+/** The answer without charts of tables that have no rows: there is nothing that they could be bound to. */
+function drawable(answer: Answer): Answer {
+  const empty = new Set(answer.tables.filter(({ rows }) => rows.length === 0).map(({ id }) => id));
+  return { ...answer, charts: answer.charts.filter(({ table }) => !empty.has(table)) };
+}
+
+function answerSheet(answer: Answer, name: string, display: ReadonlyMap<string, string>): GridSheet {
+  const widths = valueWidths(answer, display);
+  const sheet = sheetBuilder(name, 'presentation', [...Object.values(lead), ...widths], { rows: 2, columns: 1 });
+  addTitle(sheet, name, firstValue);
+  sheet.add(list(0, [...headings, ...widths.map(() => '')].map(textOf), 'header'));
+  sheet.add();
+  sheet.add(text(0, answer.title, 'heading'));
+  for (const statement of answer.statements)
+    for (const line of wordWrap(statement.replace(/\s+/g, ' '), lineLength)) sheet.add(text(0, line, 'label'));
+  const top = sheet.next() + 1;
+  const lines = chartLines(answer, top);
+  for (let row = sheet.next(); row < lines.end; row += 1) sheet.add();
+  const tables = new Map(answer.tables.map((table) => [table.id, addTable(sheet, table, answer, display)] as const));
+  const finished = sheet.finish();
+  if (answer.charts.length === 0) return finished;
+  return {
+    ...finished,
+    charts: placeCharts(answer, tables, lines),
+    ...pagesOf(finished, [...lines.starts, lines.end]),
+  };
+}
+
+/** Pixels of a line, of a character, and the height of an upright page as a part of its width, with room to spare. */
+const [linePixels, characterPixels, pageHeight] = [20, 7, 1.35];
+/** Characters across a page, and rows that a page across the sheet holds with charts as large as they should be. */
+const [acrossMost, rowsAcross] = [240, 45];
+
+/**
+ * A long sheet is printed upright, and a page ends before a line of charts, or before the tables, that it does not
+ * hold.
+ */
+function pagesOf({ rows, columns }: GridSheet, blocks: readonly number[]): Pick<GridSheet, 'landscape' | 'pageBreaks'> {
+  if (rows.length <= rowsAcross) return { landscape: true };
+  const across = Math.min(
+    acrossMost,
+    columns.reduce((sum, { width }) => sum + width, 0),
+  );
+  const capacity = Math.floor((across * characterPixels * pageHeight) / linePixels);
+  const breaks: number[] = [];
+  blocks.forEach((start, at) => {
+    const end = blocks[at + 1] ?? rows.length;
+    if (at > 0 && end - (breaks.at(-1) ?? 0) > capacity) breaks.push(start);
+  });
+  return { landscape: false, ...(breaks.length === 0 ? {} : { pageBreaks: breaks }) };
+}
+
+/** Every column as wide as its longest words on the sheet. */
+function valueWidths(answer: Answer, display: ReadonlyMap<string, string>): number[] {
+  const columns = answer.tables.flatMap((table) => {
+    const formats = cellFormats(table, display);
+    const lengthsOf = (at: number): number[] =>
+      table.rows.map((cells, row) => shownLength(cells[at], formats.at(row, at)));
+    return [
+      ...formats.heads.map((head, at) => ({ column: columnAt(at), lengths: [head.length, ...lengthsOf(at)] })),
+      ...changesOf(table, answer).map(({ label, of, column }) => ({
+        column,
+        lengths: [label.length, ...lengthsOf(of)],
+      })),
+    ];
+  });
+  const count = Math.max(columnsLeast, ...columns.map(({ column }) => column - firstValue + 1));
+  return Array.from({ length: count }, (_, at) => {
+    const lengths = columns.filter(({ column }) => column === firstValue + at).flatMap((one) => one.lengths);
+    const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+    return Math.min(widthMost, Math.max(at === 0 ? masterWidth : widthLeast, longest + 2));
+  });
+}
+
+/** Where a column of a table stands on the sheet. */
+const columnAt = (column: number): number => (column === 0 ? 0 : firstValue + column - 1);
+
+/** A column of differences from the base, behind those of the table: what a tornado draws. */
+interface Change {
+  readonly label: string;
+  /** The column of the table that is compared with the base. */
+  readonly of: number;
+  readonly base: number;
+  /** Where the differences stand on the sheet. */
+  readonly column: number;
+}
+
+function changesOf(table: AnswerTable, { charts }: Answer): readonly Change[] {
+  const tornados = charts.filter((chart) => chart.kind === 'tornado' && chart.table === table.id);
+  const compared = tornados.flatMap(({ id, values, base }) => values.map((value) => ({ id, value, base })));
+  return compared.map(({ id, value, base }, at): Change => {
+    const of = table.columns.findIndex((column) => column.id === value);
+    if (of < 0 || base === undefined)
+      throw new RangeError(`the tornado '${id}' lacks a base, or draws what its table does not hold`);
+    return { label: `Change: ${table.columns[of]!.label}`, of, base, column: columnAt(table.columns.length + at) };
+  });
+}
+
+/** Writes a table; gives the places of its columns, and of the differences that a tornado draws. */
+function addTable(
+  sheet: SheetBuilder,
+  table: AnswerTable,
+  answer: Answer,
+  display: ReadonlyMap<string, string>,
+): PlacedTable {
+  const formats = cellFormats(table, display);
+  const changes = changesOf(table, answer);
+  const head = addHeads(sheet, table, formats, changes);
+  if (changes.length > 0) addBase(sheet, changes, formats, answer);
+  const first = sheet.next();
+  table.rows.forEach((cells, row) => {
+    sheet.add(
+      ...cells.map((cell, column) => cellRuns(cell, columnAt(column), formats.at(row, column))),
+      rowLead(formats.units[row]!, answer),
+      ...changes.map((change) =>
+        changeRuns(change, cells, { base: first - 1, own: first + row }, formats.at(row, change.of)),
+      ),
+    );
+  });
+  const find = (id: string): number => table.columns.findIndex((column) => column.id === id);
+  return {
+    sheet: sheet.name,
+    head,
+    first,
+    count: table.rows.length,
+    columnOf: (id) => (find(id) < 0 ? undefined : columnAt(find(id))),
+    changeOf: (id) => changes.find(({ of }) => of === find(id))?.column,
+    formatOf: (id) => formats.at(0, find(id)),
+  };
+}
+
+/** The title and the headings of a table; gives the row of the headings. */
+function addHeads(sheet: SheetBuilder, table: AnswerTable, { heads }: CellFormats, changes: readonly Change[]): number {
+  const labels = [...heads.slice(1), ...changes.map(({ label }) => label)];
+  const blank = (count: number): Content[] => Array<Content>(count).fill(textOf(''));
+  sheet.add();
+  sheet.add(text(0, table.title, 'section'), list(1, blank(firstValue - 1 + labels.length), 'section'));
+  return sheet.add(
+    text(0, heads[0], 'subheader'),
+    list(1, [...blank(firstValue - 1), ...labels.map(textOf)], 'subheader'),
+  );
+}
+
+function rowLead(unit: string, { question }: Answer): Run[] {
+  return [...text(1, unit, 'unit'), ...text(2, question, 'id'), ...text(3, 'stored', 'unit')];
+}
+
+/** What has no value leaves its cell empty, and a gap in charts; a label says so. */
+function cellRuns(cell: number | string | null, column: number, format: string | undefined): Run[] {
+  if (typeof cell === 'string') return text(column, cell, 'label');
+  if (cell === null || !Number.isFinite(cell)) return column === 0 ? text(column, 'no value', 'label') : [];
+  return value(column, cell, 'stored', format === undefined ? {} : { format });
+}
+
+/** The base, in each of the columns that are compared with it. */
+function addBase(sheet: SheetBuilder, changes: readonly Change[], formats: CellFormats, answer: Answer): void {
+  const bases = changes.map(({ of, base }) => cellRuns(base, columnAt(of), formats.at(0, of)));
+  sheet.add(text(0, 'Base', 'label'), rowLead(formats.units[0] ?? '1', answer), ...bases);
+}
+
+/** The difference of a cell from the base above it; nothing where the cell has no value. */
+function changeRuns(
+  { of, column }: Change,
+  cells: AnswerTable['rows'][number],
+  rows: { readonly base: number; readonly own: number },
+  format: string | undefined,
+): Run[] {
+  if (typeof cells[of] !== 'number' || !Number.isFinite(cells[of])) return [];
+  const cell = (row: number): FormulaPart => ({ row, column: { relative: columnAt(of) - column } });
+  return formula(
+    column,
+    1,
+    [cell(rows.own), '-', cell(rows.base)],
+    'calculation',
+    format === undefined ? {} : { format },
+  );
+}

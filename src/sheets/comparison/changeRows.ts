@@ -1,0 +1,125 @@
+/**
+ * A list of changes, one in a row. Enters changes as a comparison tells them; leaves the rows of a table that can be
+ * filtered. Guarantee: what stood in a model file is text; a difference is live where both sides are one number.
+ */
+import type { Change, ChangeOrigin } from '../../diff/diff.ts';
+import type { Content, FormulaPart, Run } from '../../grid/grid.ts';
+import { formula, list, type SheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
+import { differenceFormat, isMeasured, valueFormat } from './diffFormats.ts';
+
+/** Columns that mean the same on every list of changes. */
+export const changeColumns = {
+  label: 0,
+  unit: 1,
+  id: 2,
+  kind: 3,
+  action: 4,
+  source: 5,
+  oldWords: 6,
+  newWords: 7,
+  difference: 8,
+  reason: 9,
+  old: 10,
+  new: 11,
+  place: 12,
+  status: 13,
+  known: 14,
+  more: 15,
+} as const;
+
+/** Widths of these columns: a page across holds what was changed, by how much and why in letters of eight points. */
+export const changeWidths = [30, 8, 15, 9, 9, 16, 27, 27, 11, 29, 12, 12, 18, 12, 12];
+/** The columns of that page, and those that name the change on the others. */
+export const [changePage, changeNames] = [changeColumns.old, changeColumns.id] as const;
+const headings = [
+  'Change',
+  'Unit',
+  'Id',
+  'Kind',
+  'What happened',
+  'Source',
+  'Old, as written',
+  'New, as written',
+  'Difference',
+  'Reason',
+  'Old',
+  'New',
+  'Place',
+  'Status',
+  'Known since',
+];
+
+export function addChangeHeadings(sheet: SheetBuilder, more: readonly string[] = []): number {
+  return sheet.add(list(0, [...headings, ...more].map(textOf), 'header'));
+}
+
+/** A label means one row of a sheet: what is called alike says its name too. */
+export function distinctLabels(rows: readonly { readonly label: string; readonly name: string }[]): string[] {
+  const names = new Map<string, Set<string>>();
+  for (const { label, name } of rows) {
+    const key = label.trim().toLowerCase();
+    names.set(key, (names.get(key) ?? new Set()).add(name));
+  }
+  return rows.map(({ label, name }) =>
+    names.get(label.trim().toLowerCase())!.size > 1 ? `${label} (${name})` : label,
+  );
+}
+
+/** What a row says besides the change itself. */
+export interface ChangeRow {
+  readonly label: string;
+  readonly source?: Content | undefined;
+  readonly display?: ReadonlyMap<string, string>;
+}
+
+/** The cells of a change in a row. */
+export function changeRuns(change: Change, row: number, { label, source, display }: ChangeRow): Run[] {
+  const { unit, id, was, kind, action, place, old, new: now } = change;
+  const origin = change.newOrigin ?? change.oldOrigin;
+  const at = changeColumns;
+  return [
+    ...text(at.label, label),
+    ...text(at.unit, unit === '' ? 'text' : unit, 'unit'),
+    ...text(at.id, was === null ? id : `${id} (was ${was})`, 'id'),
+    ...text(at.kind, kind, 'label'),
+    ...text(at.action, action, 'label'),
+    ...sourceRun(source ?? sourceText(origin)),
+    ...text(at.oldWords, old ?? undefined),
+    ...text(at.newWords, now ?? undefined),
+    ...numberRuns(change, row, display),
+    ...text(at.reason, reasonOf(change)),
+    ...text(at.place, place),
+    ...text(at.status, origin?.status ?? undefined, 'note'),
+    ...text(at.known, origin?.known ?? undefined, 'note'),
+  ];
+}
+
+function sourceRun(content: Content | undefined): Run[] {
+  return content === undefined ? [] : [{ column: changeColumns.source, count: 1, content, style: 'source' }];
+}
+
+/** The title of a source, with a link to its address where there is one. */
+export function sourceText(origin: ChangeOrigin | null): Content | undefined {
+  const title = origin?.sourceTitle ?? origin?.source ?? undefined;
+  if (title === undefined) return undefined;
+  return typeof origin?.url === 'string' ? { kind: 'url', text: title, url: origin.url } : textOf(title);
+}
+
+/** Why it was changed; where nothing says so, why it was what it was. */
+function reasonOf({ action, newOrigin, oldOrigin }: Change): string | undefined {
+  return newOrigin?.reason ?? (action === 'removed' ? oldOrigin?.reason : undefined) ?? undefined;
+}
+
+function numberRuns({ unit, values, difference }: Change, row: number, display?: ReadonlyMap<string, string>): Run[] {
+  if (!isMeasured(unit) || difference === null) return [];
+  const at = changeColumns;
+  const cell = (column: number): FormulaPart => ({ row, column: { absolute: column } });
+  const shown = { format: differenceFormat(unit, [difference], display) };
+  if (values === undefined) return value(at.difference, difference, 'stored', shown);
+  const both = { format: valueFormat(unit, [values.old, values.new], display) };
+  return [
+    ...value(at.old, values.old, 'stored', both),
+    ...value(at.new, values.new, 'stored', both),
+    ...formula(at.difference, 1, [cell(at.new), '-', cell(at.old)], 'calculation', shown),
+  ];
+}

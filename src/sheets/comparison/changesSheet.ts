@@ -1,0 +1,407 @@
+/**
+ * The change log of a model's workbook: what was changed since another run and what each change does to the results,
+ * then the revisions that the model itself states. Enters drafting with the comparison; leaves the sheet, or none where
+ * there is nothing to tell. Guarantee: the effects of a result are added up live and set against its difference; no
+ * effect is counted twice; a dash is no effect.
+ */
+import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../../diff/diff.ts';
+import { unitText } from '../../grid/formats.ts';
+import type { Content, FormulaPart, GridSheet, PrintArea, Run, Template } from '../../grid/grid.ts';
+import { areasAcross } from '../../grid/printAreas.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
+import { checkName, itemsOf, rowId } from '../../model/find.ts';
+import type { Check, Model, Row } from '../../model/model.ts';
+import { lastSerialIn } from '../../values/timeline.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { addTitle, type Drafting, type Position, sourceLink } from '../drafting.ts';
+import type { BuiltInCheck, CheckPosition, CheckSheets } from '../model/checkSheets.ts';
+import {
+  addChangeHeadings,
+  changeColumns,
+  changeNames,
+  changePage,
+  changeRuns,
+  changeWidths,
+  distinctLabels,
+} from './changeRows.ts';
+import { distinctExplanations } from './diffExplanation.ts';
+import { differenceFormat, differenceUnit, valueFormat } from './diffFormats.ts';
+import { gapBeyond, gapFormat } from './diffRows.ts';
+
+export const changesSheetName = 'Changes';
+
+/** Another run that the model is compared with, and why results differ from it. */
+export interface Since {
+  readonly diff: RunDiff;
+  readonly explanations: readonly Explanation[];
+}
+
+/** Where checks and tie-outs stand. */
+export interface Proofs {
+  readonly checks: ReadonlyMap<Check, CheckPosition>;
+  readonly tieOuts: CheckSheets['tieOuts'];
+}
+
+const placeColumn = changeColumns.more;
+const firstEffect = placeColumn + 1;
+const [placeWidth, effectWidth] = [22, 12];
+/** Characters of a line of words: as many as a page across holds. */
+const lineLength = 150;
+const tolerance = 1e-9;
+
+/** Writes the sheet; undefined where nothing is compared and the model states no revisions. */
+export function changesSheet(drafting: Drafting, since: Since | undefined, proofs: Proofs): GridSheet | undefined {
+  const revisions = revisionsOf(drafting.model);
+  if (since === undefined && revisions.length === 0) return undefined;
+  const explained = explainedOf(since);
+  const effects = explained.map((one) => `Effect on ${one.label} (${differenceUnit(one.unit)})`);
+  const widths = [...changeWidths, placeWidth, ...effects.map(() => effectWidth)];
+  const sheet = sheetBuilder(changesSheetName, 'control', widths, { rows: head + 1, columns: 1 });
+  const compared = since === undefined ? undefined : `since ${since.diff.old.name}`;
+  addTitle(sheet, since === undefined ? 'What was revised' : 'What was changed', changeColumns.difference);
+  addChangeHeadings(sheet, ['Where it stands', ...effects]);
+  const places = placesOf(drafting, proofs);
+  const rows =
+    since === undefined
+      ? addRevisions(sheet, revisions, places, drafting)
+      : addChanges(sheet, since, explained, places, drafting);
+  const totals = sheet.next();
+  if (since !== undefined) addTotals(sheet, { first: head + 1, last: head + rows }, explained, drafting.model);
+  const told = sheet.next();
+  if (since !== undefined) {
+    addWords(sheet, since);
+    addRevisionBlock(sheet, revisions, places, drafting);
+  }
+  const finished = sheet.finish();
+  const stretches = { changed: totals, effects: told, all: sheet.next() };
+  return {
+    ...finished,
+    rows: withSubtitles(finished.rows, compared),
+    filter: { row: head, column: 0, rows: rows + 1, columns: widths.length },
+    wraps: true,
+    print: { areas: printAreas(widths, stretches), repeated: changeNames },
+  };
+}
+
+/** Where the headings stand. */
+const head = 1;
+
+/** Results whose difference could be split, year by year; those that have none stand last. */
+function explainedOf(since: Since | undefined): readonly Explanation[] {
+  const yearOf = ({ target }: Explanation): string => target.split('@')[1] ?? '~';
+  const explained = distinctExplanations(since?.explanations ?? []).filter(({ parts }) => parts.length > 0);
+  return explained
+    .map((one, at) => ({ one, at }))
+    .sort((a, b) => compareTexts(yearOf(a.one), yearOf(b.one)) || a.at - b.at)
+    .map(({ one }) => one);
+}
+
+const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** Which run it is compared with, beside the title and over the effects, which are printed on pages of their own. */
+function withSubtitles(rows: GridSheet['rows'], words: string | undefined): GridSheet['rows'] {
+  const [first, ...rest] = rows;
+  const runs = [
+    ...first!.runs,
+    ...text(changeColumns.id, words, 'note'),
+    ...(words === undefined ? [] : text(firstEffect, words, 'note')),
+  ];
+  return [{ ...first!, runs }, ...rest];
+}
+
+/** Rows behind the changes, behind the effects, and behind everything. */
+interface Stretches {
+  readonly changed: number;
+  readonly effects: number;
+  readonly all: number;
+}
+
+/**
+ * What was changed and why; its effects with their sums; what is said of them with the revisions. Numbers and places
+ * behind are for the screen.
+ */
+function printAreas(widths: readonly number[], { changed, effects, all }: Stretches): PrintArea[] {
+  const main = { column: 0, columns: changePage };
+  return [
+    { row: 0, rows: changed, ...main },
+    ...areasAcross(widths, { row: 0, rows: effects, column: firstEffect, repeated: changeNames }),
+    ...(all > effects ? [{ row: effects, rows: all - effects, ...main }] : []),
+  ];
+}
+
+/** Where things stand by the names under which a comparison knows them. */
+function placesOf(
+  { model, positions }: Drafting,
+  { checks, tieOuts }: Proofs,
+): (change: Pick<Change, 'kind' | 'id'>) => Position | undefined {
+  const found = new Map<string, Position>();
+  for (const quantity of [...model.inputs, ...itemsOf(model)])
+    for (const row of quantity.rows) {
+      const place = positions.get(row);
+      if (place === undefined) continue;
+      found.set(rowId(row), place);
+      if (!found.has(quantity.id)) found.set(quantity.id, place);
+    }
+  const checkPlaces = new Map<string, Position>();
+  for (const [check, { holds }] of checks)
+    for (const name of [checkName(check), check.id]) if (!checkPlaces.has(name)) checkPlaces.set(name, holds);
+  return ({ kind, id }) =>
+    kind === 'check'
+      ? checkPlaces.get(id)
+      : kind === 'tie-out'
+        ? [...(tieOuts.get(id)?.values() ?? [])][0]
+        : found.get(id);
+}
+
+type PlaceOf = ReturnType<typeof placesOf>;
+
+function placeLink(place: Position | undefined): Run[] {
+  if (place === undefined) return [];
+  const { sheet, row } = place;
+  return [
+    {
+      column: placeColumn,
+      count: 1,
+      content: { kind: 'link', text: `${sheet}, row ${row + 1}`, sheet, row },
+      style: 'source',
+    },
+  ];
+}
+
+/** What the parts of an explanation come to for each change, and for what stands for none or several of them. */
+interface Effects {
+  readonly byChange: ReadonlyMap<string, number>;
+  readonly others: ReadonlyMap<string, { readonly part: Part; readonly amount: number }>;
+  /** Changes that the others stand for. */
+  readonly together: ReadonlySet<string>;
+  /** What is not more than this is nothing: what rounding leaves of it. */
+  readonly noise: number;
+}
+
+const noiseShare = 1e-12;
+
+/** A group is what it is made of. */
+const leavesOf = (part: Part): readonly Part[] => (part.parts.length === 0 ? [part] : part.parts.flatMap(leavesOf));
+
+function effectsOf({ parts, old, new: now }: Explanation, known: ReadonlySet<string>): Effects {
+  const byChange = new Map<string, number>();
+  const others = new Map<string, { part: Part; amount: number }>();
+  for (const part of parts.flatMap(leavesOf)) {
+    const [key] = part.changes;
+    if (part.changes.length === 1 && known.has(key!)) byChange.set(key!, (byChange.get(key!) ?? 0) + part.amount);
+    else {
+      const name = `${part.kind} ${part.id}`;
+      others.set(name, { part, amount: (others.get(name)?.amount ?? 0) + part.amount });
+    }
+  }
+  const together = new Set([...others.values()].flatMap(({ part }) => part.changes));
+  return { byChange, others, together, noise: noiseShare * Math.max(Math.abs(old ?? 0), Math.abs(now ?? 0)) };
+}
+
+/** The effect of a change: none is zero, and what is counted in another row has no number here. */
+function effectOf({ byChange, together, noise }: Effects, key: string): number | undefined {
+  const amount = byChange.get(key);
+  if (amount === undefined) return together.has(key) ? undefined : 0;
+  return Math.abs(amount) <= noise ? 0 : amount;
+}
+
+/** Parts that stand for no change or for several, each once. */
+const othersOf = (effects: readonly Effects[]): ReadonlyMap<string, Part> =>
+  new Map(effects.flatMap(({ others }) => [...others].map(([name, { part }]) => [name, part] as const)));
+
+const allEffects = ({ changes }: RunDiff, explained: readonly Explanation[]): readonly Effects[] => {
+  const keys = new Set(changes.map(changeKey));
+  return explained.map((one) => effectsOf(one, keys));
+};
+
+/** Rows of the sums behind the first one, which is empty: the last says whether they add up. */
+const totalRows = 7;
+
+/** A check of the workbook: the effects of all changes add up to what moved; undefined where nothing was split. */
+export function effectsCheck(since: Since | undefined): BuiltInCheck | undefined {
+  const explained = explainedOf(since);
+  if (since === undefined || explained.length === 0) return undefined;
+  const rows = Math.max(1, since.diff.changes.length + othersOf(allEffects(since.diff, explained)).size);
+  const row = head + 1 + rows + totalRows;
+  const to = { row, column: { absolute: firstEffect + explained.length - 1 } };
+  const cells: FormulaPart = { sheet: changesSheetName, row, column: { absolute: firstEffect }, to };
+  return {
+    id: 'effects_add_up',
+    label: 'The effects of the changes add up to the differences of the results',
+    words: 'the sums on Changes are within the tolerance',
+    template: ['IFERROR(MIN(', cells, '),0)'],
+  };
+}
+
+/** A row for each change, then one for each part that stands for several; gives how many there are. */
+function addChanges(
+  sheet: SheetBuilder,
+  { diff }: Since,
+  explained: readonly Explanation[],
+  placeOf: PlaceOf,
+  drafting: Drafting,
+): number {
+  const { display } = drafting.model;
+  const first = sheet.next();
+  const effects = allEffects(diff, explained);
+  const formats = explained.map(effectFormat(display));
+  const labels = distinctLabels(diff.changes.map(({ label, id }) => ({ label, name: id })));
+  const amounts = (of: (one: Effects) => number | undefined) =>
+    effects.flatMap((one, at) => value(firstEffect + at, of(one), 'stored', { format: formats[at]! }));
+  diff.changes.forEach((change, at) => {
+    const source = change.newOrigin?.source ?? undefined;
+    const link = source === undefined ? undefined : sourceLink(source, undefined, drafting);
+    const isLinked = link !== undefined && link.kind === 'link';
+    sheet.add(
+      changeRuns(change, sheet.next(), { label: labels[at]!, display, ...(isLinked ? { source: link } : {}) }),
+      placeLink(placeOf(change)),
+      amounts((one) => effectOf(one, changeKey(change))),
+    );
+  });
+  for (const [name, part] of othersOf(effects))
+    sheet.add(
+      text(changeColumns.label, `Together: ${part.label}`),
+      text(changeColumns.unit, 'text', 'unit'),
+      text(changeColumns.id, part.id, 'id'),
+      text(changeColumns.kind, part.kind, 'label'),
+      text(changeColumns.newWords, part.changes.length === 0 ? undefined : `stands for ${part.changes.join(', ')}`),
+      amounts((one) => one.others.get(name)?.amount ?? 0),
+    );
+  if (sheet.next() === first) sheet.add(text(0, 'Nothing was changed.', 'note'));
+  return sheet.next() - first;
+}
+
+const effectFormat =
+  (display: ReadonlyMap<string, string>) =>
+  ({ unit, parts, difference }: Explanation): string =>
+    differenceFormat(unit, [difference ?? 0, ...parts.flatMap(leavesOf).map(({ amount }) => amount)], display);
+
+/** Below each column of effects: their live sum, both results, their live difference, and whether one is the other. */
+function addTotals(
+  sheet: SheetBuilder,
+  { first, last }: { readonly first: number; readonly last: number },
+  explained: readonly Explanation[],
+  { display }: Model,
+): void {
+  if (explained.length === 0) return;
+  const formats = explained.map(effectFormat(display));
+  const here = (row: number) => ({ row, column: { relative: 0 } }) as const;
+  const lead = (label: string, kind: string, unit = 'by column'): Run[] => [
+    ...text(changeColumns.label, label, 'label'),
+    ...text(changeColumns.unit, unit, 'unit'),
+    ...text(changeColumns.id, 'effects', 'id'),
+    ...text(changeColumns.kind, kind, 'unit'),
+  ];
+  const live = (template: Template, style: 'subtotal' | 'calculation' | 'check', format?: string): Run[] =>
+    explained.flatMap((_, at) => formula(firstEffect + at, 1, template, style, { format: format ?? formats[at]! }));
+  const result = (side: 'old' | 'new') =>
+    explained.flatMap((one, at) =>
+      value(firstEffect + at, one[side], 'stored', { format: valueFormat(one.unit, [one.old, one.new], display) }),
+    );
+  sheet.add();
+  const range: FormulaPart = { ...here(first), to: here(last) };
+  const sum = sheet.add(lead('Sum of the effects', 'calculation'), live(['SUM(', range, ')'], 'subtotal'));
+  const old = sheet.add(lead('Result of the run compared with', 'stored'), result('old'));
+  const now = sheet.add(lead('Result of this run', 'stored'), result('new'));
+  const difference = sheet.add(lead('Difference', 'calculation'), live([here(now), '-', here(old)], 'calculation'));
+  const limits = explained.flatMap((_, at) => value(firstEffect + at, tolerance, 'input', { format: '0E+00' }));
+  const limit = sheet.add(lead('Tolerance, share of larger result', 'input', '1'), limits);
+  const bound: Template = [here(limit), '*MAX(ABS(', here(old), '),ABS(', here(now), '))'];
+  const beyond = gapBeyond([here(sum), '-', here(difference)], bound);
+  const gap = sheet.add(lead('Effects less difference', 'check'), live(beyond, 'check', gapFormat));
+  sheet.add(lead('  adds up', 'check', 'flag'), live(['IF(ABS(', here(gap), ')<=', ...bound, ',1,0)'], 'check', '0'));
+}
+
+/** Which run it is, and what could not be split. */
+function addWords(sheet: SheetBuilder, { diff, explanations }: Since): void {
+  const { old } = diff;
+  sheet.add();
+  const words = (sentence: string) => {
+    for (const line of wordWrap(sentence, lineLength)) sheet.add(text(0, line, 'note'));
+  };
+  words(
+    `Compared with the run ${old.runId} (${old.name}), scenario ${old.scenario}, known on ${old.known ?? 'any day'}; results as computed.`,
+  );
+  words(
+    'The effect of a change is its part of the difference of a result, on average over the orders in which the changes can be made.',
+  );
+  words(
+    'Each result stands in the year in which it moved most. A dash is zero; an effect without a number is counted in a row Together.',
+  );
+  for (const one of distinctExplanations(explanations).filter(({ parts }) => parts.length === 0))
+    words(`${one.label}: ${one.statements.join(' ')}`);
+}
+
+/** A value that was believed, and the one that took its place. */
+interface Revised {
+  readonly row: Row;
+  readonly scenario: string | undefined;
+  readonly old: { readonly known: string; readonly value: string };
+  readonly new: {
+    readonly known: string;
+    readonly value: string;
+    readonly source?: string | undefined;
+    readonly why?: string | undefined;
+  };
+}
+
+/** Revisions up to those in force, input by input, oldest first. */
+function revisionsOf({ inputs, scenarios }: Model): Revised[] {
+  return inputs.flatMap(({ rows }) =>
+    rows.flatMap((row) =>
+      (row.values ?? []).flatMap(({ provenance, inherited }, at): Revised[] => {
+        if (at > 0 && inherited) return [];
+        const day = lastSerialIn(provenance.asOf) ?? Number.POSITIVE_INFINITY;
+        const believed = provenance.revisions.filter(({ known }) => (lastSerialIn(known) ?? 0) <= day);
+        const scenario = at === 0 ? undefined : scenarios[at]!.id;
+        return believed.slice(1).map((now, index) => ({ row, scenario, old: believed[index]!, new: now }));
+      }),
+    ),
+  );
+}
+
+function addRevisionBlock(
+  sheet: SheetBuilder,
+  revisions: readonly Revised[],
+  placeOf: PlaceOf,
+  drafting: Drafting,
+): void {
+  if (revisions.length === 0) return;
+  sheet.add();
+  const rest = Array.from({ length: placeColumn }, () => textOf(''));
+  sheet.add(text(0, 'Revisions of this model that are in force', 'section'), list(1, rest, 'section'));
+  addRevisions(sheet, revisions, placeOf, drafting);
+}
+
+/** One row for each value that took the place of another; gives how many there are. */
+function addRevisions(
+  sheet: SheetBuilder,
+  revisions: readonly Revised[],
+  placeOf: PlaceOf,
+  drafting: Drafting,
+): number {
+  const at = changeColumns;
+  const labels = distinctLabels(
+    revisions.map(({ row, scenario }) => ({ label: labelOf(row, scenario), name: rowId(row) })),
+  );
+  revisions.forEach(({ row, old, new: now }, index) => {
+    const source: Content | undefined = sourceLink(now.source, undefined, drafting);
+    sheet.add(
+      text(at.label, labels[index]),
+      text(at.unit, unitText(row.quantity.type), 'unit'),
+      text(at.id, rowId(row), 'id'),
+      text(at.kind, 'revision', 'label'),
+      text(at.action, 'revised', 'label'),
+      source === undefined ? [] : [{ column: at.source, count: 1, content: source, style: 'source' }],
+      text(at.oldWords, `${old.value} (known ${old.known})`),
+      text(at.newWords, `${now.value} (known ${now.known})`),
+      text(at.reason, now.why),
+      text(at.known, now.known, 'note'),
+      placeLink(placeOf({ kind: 'value', id: rowId(row) })),
+    );
+  });
+  return revisions.length;
+}
+
+const labelOf = ({ label }: Row, scenario: string | undefined): string =>
+  scenario === undefined ? label : `${scenario}: ${label}`;

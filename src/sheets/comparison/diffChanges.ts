@@ -1,0 +1,94 @@
+/**
+ * What was changed between two runs, as sheets: every change in a row, and the series that say something else in some
+ * periods. Enters a comparison; leaves the sheets. Guarantee: a value and its difference stand in one row, and a
+ * difference is live.
+ */
+import type { Change, RunDiff } from '../../diff/diff.ts';
+import type { GridSheet } from '../../grid/grid.ts';
+import { areasAcross } from '../../grid/printAreas.ts';
+import { sheetBuilder, text } from '../../grid/sheetBuilder.ts';
+import { addTitle } from '../drafting.ts';
+import {
+  addChangeHeadings,
+  changeColumns,
+  changeNames,
+  changePage,
+  changeRuns,
+  changeWidths,
+  distinctLabels,
+  sourceText,
+} from './changeRows.ts';
+import { changesSheetName } from './changesSheet.ts';
+import { axisOf } from './diffAxis.ts';
+import { addAxis, addCompared, diffLead, diffWidths } from './diffRows.ts';
+
+export const seriesChangesSheet = 'Changed series';
+
+const more = ['Scenarios', 'Old source', 'Old status', 'Old known since', 'Old reason'];
+const moreWidths = [12, 15, 11, 12, 28];
+
+/** Writes the list of changes, and the series among them. */
+export function diffChangesSheets(diff: RunDiff): GridSheet[] {
+  const series = diff.changes.filter((change) => change.series.length > 0);
+  return [listSheet(diff), ...(series.length === 0 ? [] : [seriesSheet(series, diff)])];
+}
+
+function listSheet(diff: RunDiff): GridSheet {
+  const sheet = sheetBuilder(changesSheetName, 'control', [...changeWidths, ...moreWidths], { rows: 2, columns: 1 });
+  addTitle(sheet, 'What was changed', changeColumns.difference);
+  const head = addChangeHeadings(sheet, more);
+  const labels = distinctLabels(diff.changes.map(({ label, id }) => ({ label, name: id })));
+  diff.changes.forEach((change, at) => {
+    const { oldOrigin, scenarios } = change;
+    const old = sourceText(oldOrigin);
+    const from = changeColumns.more;
+    sheet.add(
+      changeRuns(change, sheet.next(), { label: labels[at]! }),
+      text(from, scenarios.join(', ')),
+      old === undefined ? [] : [{ column: from + 1, count: 1, content: old, style: 'source' }],
+      text(from + 2, oldOrigin?.status ?? undefined, 'note'),
+      text(from + 3, oldOrigin?.known ?? undefined, 'note'),
+      text(from + 4, oldOrigin?.reason ?? undefined),
+    );
+  });
+  if (diff.changes.length === 0) sheet.add(text(0, 'Nothing was changed.', 'note'));
+  const columns = changeWidths.length + more.length;
+  const rows = sheet.next();
+  const print = {
+    // Numbers and places behind are for the screen.
+    areas: [{ row: 0, column: 0, rows, columns: changePage }],
+    repeated: changeNames,
+  };
+  return { ...sheet.finish(), filter: { row: head, column: 0, rows: rows - head, columns }, wraps: true, print };
+}
+
+/** Old and new values of each series over the periods in which some series was changed. */
+function seriesSheet(changes: readonly Change[], diff: RunDiff): GridSheet {
+  const changed = new Set(changes.flatMap(({ series }) => series.map(({ period }) => period)));
+  const labels = diff.columns.period.map(({ label }) => label).filter((label) => changed.has(label));
+  const axis = axisOf(labels, diff);
+  const widths = diffWidths(axis.labels.length, 11);
+  const sheet = sheetBuilder(seriesChangesSheet, 'presentation', widths, { rows: 3, columns: 1 });
+  addTitle(sheet, 'Series in the periods in which they were changed', diffLead.first);
+  addAxis(sheet, ['Series', 'Unit', 'Id', 'Kind'], axis, diffLead.first);
+  sheet.add();
+  const names = distinctLabels(changes.map(({ label, kind, id }) => ({ label, name: `${kind} ${id}` })));
+  changes.forEach((change, index) => {
+    const values = (side: 'old' | 'new') =>
+      labels.map((period) => change.series.find((one) => one.period === period)?.[side] ?? null);
+    const id = `${change.kind} ${change.id}`;
+    addCompared(sheet, { label: names[index]!, unit: change.unit, id, old: values('old'), new: values('new') });
+  });
+  // Months are for the screen: the first page of them is printed, and says how many there are.
+  const [page] = areasAcross(widths, { row: 0, rows: sheet.next(), column: 0, repeated: diffLead.id });
+  const printed = page!.columns - diffLead.first;
+  if (printed < labels.length)
+    sheet.add(
+      text(0, `In print: the first ${printed} of ${labels.length} periods; all of them stand on the sheet.`, 'note'),
+    );
+  return {
+    ...sheet.finish(),
+    wraps: true,
+    print: { areas: [{ ...page!, rows: sheet.next() }], repeated: diffLead.id },
+  };
+}

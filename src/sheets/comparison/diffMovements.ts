@@ -1,0 +1,117 @@
+/**
+ * The rows that moved between two runs, as a sheet. Enters a comparison; leaves a table that can be filtered: a row for
+ * each with what it is, where it moved most, and for every year the old value, the new value and the live difference.
+ */
+import type { Movement, RunDiff } from '../../diff/diff.ts';
+import type { CellRange, FormulaPart, GridSheet, Run } from '../../grid/grid.ts';
+import { formula, list, sheetBuilder, text, textOf } from '../../grid/sheetBuilder.ts';
+import { addTitle } from '../drafting.ts';
+import { distinctLabels } from './changeRows.ts';
+import { type DiffAxis, type SideValue, yearAxis } from './diffAxis.ts';
+import { differenceFormat, isMeasured, valueFormat } from './diffFormats.ts';
+import { differenceOf, differencesOf, diffLead, diffLeadOf, diffWidths, stored } from './diffRows.ts';
+
+export const movementsSheet = 'Movements';
+
+const headings = [
+  'Row',
+  'Unit',
+  'Id',
+  'Kind',
+  'Place',
+  'Importance',
+  'Periods moved',
+  'Moved most in',
+  'Old then',
+  'New then',
+  'Difference then',
+];
+const widths = [26, 11, 9, 11, 12, 12, 13];
+/** Old, new and difference of one stretch of time. */
+const triple = 3;
+const place = { place: diffLead.first, importance: 5, periods: 6, most: 7, old: 8 } as const;
+
+/** The sheet, and the cells of all its differences. */
+export function diffMovementsSheet(diff: RunDiff): {
+  sheet: GridSheet;
+  differences?: CellRange & { readonly rows: number };
+} {
+  const axis = yearAxis(diff);
+  const yearWidths = Array<number>(axis.labels.length * triple).fill(12);
+  const sheet = sheetBuilder(movementsSheet, 'presentation', [...diffWidths(0), ...widths, ...yearWidths], {
+    rows: 2,
+    columns: 1,
+  });
+  addTitle(sheet, 'Rows that moved, the most important first', place.importance);
+  const years = axis.labels.flatMap((label) => [`${label} old`, `${label} new`, `${label} difference`]);
+  const head = sheet.add(list(0, [...headings, ...years].map(textOf), 'header'));
+  const labels = distinctLabels(diff.movements);
+  diff.movements.forEach((movement, at) => {
+    sheet.add(rowOf(movement, labels[at]!, sheet.next(), axis));
+  });
+  if (diff.movements.length === 0) sheet.add(text(0, 'Nothing moved.', 'note'));
+  const rows = sheet.next() - head;
+  const columns = headings.length + years.length;
+  const filter = { row: head, column: 0, rows, columns };
+  const differences = {
+    sheet: movementsSheet,
+    row: head + 1,
+    column: place.old,
+    count: columns - place.old,
+    rows: rows - 1,
+  };
+  // Years are for the screen: what moved, and where most, is one page across.
+  const print = { areas: [{ row: 0, column: 0, rows: sheet.next(), columns: headings.length }], repeated: 1 };
+  return {
+    sheet: { ...sheet.finish(), filter, wraps: true, print },
+    ...(diff.movements.length === 0 ? {} : { differences }),
+  };
+}
+
+function rowOf(movement: Movement, label: string, row: number, axis: DiffAxis): Run[] {
+  const { unit, name, was, oldSeries, newSeries, most } = movement;
+  const isNumeric = isMeasured(unit);
+  const numeric = (values: readonly SideValue[]) =>
+    values.map((one) => (isNumeric && typeof one === 'string' ? null : one));
+  const isOverTime = oldSeries.time === 'series' && newSeries.time === 'series';
+  const values = isOverTime ? axis.valuesOf(movement) : { old: [], new: [] };
+  const [old, now] = [numeric([most.old, ...values.old]), numeric([most.new, ...values.new])];
+  const formats = {
+    value: isNumeric ? valueFormat(unit, [...old, ...now]) : undefined,
+    difference: isNumeric ? differenceFormat(unit, differencesOf(old, now)) : undefined,
+  };
+  return [
+    ...diffLeadOf({
+      label,
+      unit: unit === '' ? 'text' : unit,
+      id: was === null ? name : `${name} (was ${was})`,
+      kind: 'stored',
+    }),
+    ...text(place.place, movement.place, 'label'),
+    ...stored(place.importance, movement.importance, '0.0000', `${name} importance`),
+    ...stored(place.periods, movement.periodsMoved, '0', `${name} periods`),
+    ...text(place.most, most.period === '' ? 'all time' : most.period, 'label'),
+    ...old.flatMap((before, at) => tripleOf(before, now[at]!, place.old + at * triple, row, name, formats)),
+  ];
+}
+
+function tripleOf(
+  old: SideValue,
+  now: SideValue,
+  column: number,
+  row: number,
+  name: string,
+  formats: { readonly value: string | undefined; readonly difference: string | undefined },
+): Run[] {
+  const cell = (at: number): FormulaPart => ({ row, column: { absolute: at } });
+  const hasDifference = formats.difference !== undefined && typeof old === 'number' && typeof now === 'number';
+  return [
+    ...stored(column, old, formats.value, name),
+    ...stored(column + 1, now, formats.value, name),
+    ...(hasDifference
+      ? formula(column + 2, 1, differenceOf(cell(column), cell(column + 1), true), 'calculation', {
+          format: formats.difference!,
+        })
+      : []),
+  ];
+}

@@ -1,0 +1,208 @@
+/**
+ * A comparison of two runs as a workbook. Enters the comparison and the explanations of its results; leaves a grid of
+ * one scenario. Guarantee: the master check in view on every sheet says whether the parts of every explanation add up
+ * to its difference and whether every difference is a number.
+ */
+import type { Explanation, RunDiff, SideSummary, VerdictChange } from '../../diff/diff.ts';
+import type { CellRange, Grid, GridSheet, Template } from '../../grid/grid.ts';
+import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, text, textOf } from '../../grid/sheetBuilder.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { addTitle, checksSheet, columns, leadOf, masterCell } from '../drafting.ts';
+import { addRules, type ConformanceRule, contentsSheet } from '../model/controlSheets.ts';
+import { diffChangesSheets } from './diffChanges.ts';
+import { type ExplanationSheets, explanationSheets } from './diffExplanation.ts';
+import { diffMovementsSheet } from './diffMovements.ts';
+import { diffLead } from './diffRows.ts';
+import { diffSummarySheet } from './diffSummary.ts';
+
+/** What identifies a comparison: a short id, and the hash of everything that was compared. */
+export interface DiffIdentity {
+  readonly comparison: string;
+  readonly hash: string;
+}
+
+/** Lays a comparison out; `rules` are those that the About sheet says the written file was checked against. */
+export function layOutDiff(
+  diff: RunDiff,
+  explanations: readonly Explanation[],
+  identity: DiffIdentity,
+  rules: readonly ConformanceRule[] = [],
+): Grid {
+  const summary = diffSummarySheet(diff, identity.comparison);
+  const explained = explanationSheets(diff, explanations);
+  const movements = diffMovementsSheet(diff);
+  const [explanation, ...chartData] = explained.sheets;
+  const changes = diffChangesSheets(diff);
+  const checks = diffChecksSheet(diff, [
+    ...errorChecks(summary.sheet, movements.differences),
+    ...explained.proofs.map(proofCheck),
+  ]);
+  const about = diffAboutSheet(diff, explanations, identity, rules);
+  const behindContents = [
+    ...(explanation === undefined ? [] : [explanation]),
+    ...changes,
+    movements.sheet,
+    ...chartData,
+    checks,
+    about,
+  ];
+  return {
+    title: `${diff.old.name} to ${diff.new.name}`,
+    sheets: [summary.sheet, contentsSheet([summary.sheet, ...behindContents]), ...behindContents],
+    names: [],
+    scenarioCell: summary.scenarioCell,
+    scenarios: [diff.new.scenario],
+    stored: [],
+  };
+}
+
+/** A check of the comparison: a formula that gives 1 when it holds. */
+interface OwnCheck {
+  readonly label: string;
+  readonly id: string;
+  readonly words: string;
+  readonly template: Template;
+}
+
+const verdictColumns = { old: columns.constant, new: columns.openings, detail: columns.openings + 1 } as const;
+/** A page across holds them all. */
+const checkWidths = [46, 8, 22, 9, 24, 13, 14, 14, 28];
+const checkHeadings = ['Check', 'Unit', 'Id', 'Kind', 'What it says', 'Where', 'Holds'];
+
+/** Checks of the comparison itself, and the checks and tie-outs of the runs that have another verdict. */
+function diffChecksSheet({ verdicts }: RunDiff, checks: readonly OwnCheck[]): GridSheet {
+  const sheet = sheetBuilder(checksSheet, 'control', checkWidths, { rows: masterCell.row + 1, columns: 1 });
+  addTitle(sheet, 'Checks');
+  sheet.add(list(0, [...checkHeadings, '', ''].map(textOf), 'header'));
+  sheet.add(
+    text(
+      0,
+      'What must hold on the sheets of this workbook, then the checks and tie-outs of the two runs that have another verdict.',
+      'note',
+    ),
+  );
+  const first = masterCell.row + 3;
+  const holds = checks.map((_, at): Template => [{ row: first + at, column: { absolute: columns.constant } }]);
+  const extra = { format: '0', origin: { kind: 'check', id: 'all', members: [] } } as const;
+  sheet.add(
+    text(0, 'All checks hold (1 = yes)', 'section'),
+    formula(columns.constant, 1, ['IFERROR(', ...callInGroups('MIN', holds), ',0)'], 'check', extra),
+  );
+  sheet.add();
+  sheet.add(text(0, 'Of this comparison', 'section'));
+  for (const { label, id, words, template } of checks)
+    sheet.add(
+      leadOf({ label, unit: 'flag', id, kind: 'check', words }),
+      formula(columns.constant, 1, template, 'check', { format: '0', origin: { kind: 'check', id, members: [] } }),
+    );
+  addVerdicts(sheet, verdicts);
+  return { ...sheet.finish(), wraps: true };
+}
+
+/** Cells of several rows. */
+type NumberBlock = CellRange & { readonly rows: number };
+
+/** Holds where nothing among these cells is an error. */
+function errorFree({ sheet, row, column, count, rows }: NumberBlock): Template {
+  const to = { row: row + rows - 1, column: { absolute: column + count - 1 } };
+  return ['IF(ISERROR(SUM(', { sheet, row, column: { absolute: column }, to }, ')),0,1)'];
+}
+
+function errorChecks(
+  { name, rows }: GridSheet,
+  differences: ReturnType<typeof diffMovementsSheet>['differences'],
+): OwnCheck[] {
+  const width = rows.reduce(
+    (most, { runs }) => runs.reduce((last, run) => Math.max(last, run.column + run.count), most),
+    0,
+  );
+  const results = { sheet: name, row: 1, column: diffLead.first, count: width - diffLead.first, rows: rows.length - 1 };
+  const words = 'they add up to no error';
+  const check = (label: string, id: string, cells: NumberBlock): OwnCheck => ({
+    label,
+    id,
+    words,
+    template: errorFree(cells),
+  });
+  return [
+    check('No headline result or difference is an error', 'headline_results', results),
+    ...(differences === undefined
+      ? []
+      : [check('No row that moved and no difference is an error', 'movements', differences)]),
+  ];
+}
+
+function proofCheck({ label, id, cell }: ExplanationSheets['proofs'][number]): OwnCheck {
+  const { sheet, row, column } = cell;
+  return {
+    label,
+    id,
+    words: 'the gap is within the tolerance',
+    template: [{ sheet, row, column: { absolute: column } }],
+  };
+}
+
+function addVerdicts(sheet: SheetBuilder, verdicts: readonly VerdictChange[]): void {
+  sheet.add();
+  const blanks = Array.from({ length: columns.source - 1 }, () => textOf(''));
+  sheet.add(
+    text(0, 'Of the two runs: another verdict', 'section'),
+    list(1, [...blanks, textOf('Now'), textOf('Old'), textOf('New'), textOf('Detail')], 'section'),
+  );
+  if (verdicts.length === 0) sheet.add(text(0, 'Every check and tie-out of both runs has the same verdict.', 'note'));
+  for (const { kind, id, label, old, new: now, isWorse, detail } of verdicts)
+    sheet.add(
+      leadOf({
+        label,
+        unit: 'text',
+        id: `${kind} ${id}`,
+        kind: 'stored',
+        words: kind,
+        source: textOf(isWorse ? 'worse' : 'better or other'),
+      }),
+      text(verdictColumns.old, old, 'label'),
+      text(verdictColumns.new, now, 'label'),
+      text(verdictColumns.detail, detail),
+    );
+}
+
+/** Runs, versions, tolerance, and how differences were split. */
+function diffAboutSheet(
+  diff: RunDiff,
+  explanations: readonly Explanation[],
+  { comparison, hash }: DiffIdentity,
+  rules: readonly ConformanceRule[],
+): GridSheet {
+  const sheet = sheetBuilder('About', 'control', [34, 62, 14, 68], { rows: 1, columns: 1 });
+  addTitle(sheet, 'About this comparison', 2);
+  const fact = (label: string, words: string) => sheet.add(text(0, label, 'label'), text(1, words));
+  fact('Comparison', comparison);
+  fact('Hash of what was compared', hash);
+  fact('Tolerance, as a share of the larger value', String(diff.tolerance.relative));
+  fact('Tolerance, in the unit of each row', String(diff.tolerance.absolute));
+  addSide(fact, 'Old', diff.old);
+  addSide(fact, 'New', diff.new);
+  addSplitting(sheet, explanations);
+  addRules(sheet, comparison, rules);
+  return sheet.finish();
+}
+
+function addSide(fact: (label: string, words: string) => void, which: 'Old' | 'New', side: SideSummary): void {
+  fact(`${which} run, as named`, side.name);
+  fact(`${which} run id`, side.runId);
+  fact(`${which} model`, `${side.title} (${side.model})`);
+  fact(`${which} scenario`, `${side.scenario}: ${side.scenarioTitle}`);
+  fact(`${which} known date`, side.known ?? 'the latest revision of every value');
+  fact(`${which} timeline`, `${side.from} to ${side.to}, by ${side.grain}`);
+  for (const [name, version] of Object.entries(side.versions))
+    fact(`Version of ${name}, ${which.toLowerCase()} run`, version);
+}
+
+function addSplitting(sheet: SheetBuilder, explanations: readonly Explanation[]): void {
+  sheet.add();
+  sheet.add(text(0, 'How differences were split', 'section'), list(1, [textOf(''), textOf('')], 'section'));
+  if (explanations.length === 0) sheet.add(text(0, 'No result was explained.', 'note'));
+  for (const { target, statements } of explanations)
+    for (const [index, words] of statements.flatMap((one) => wordWrap(one.replace(/\s+/g, ' '), 120)).entries())
+      sheet.add(text(0, index === 0 ? target : '', 'label'), text(1, words, 'label'));
+}

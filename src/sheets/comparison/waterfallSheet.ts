@@ -1,0 +1,192 @@
+/**
+ * Numbers behind the waterfalls of a comparison: where each step begins and ends, split above and below zero, so that
+ * stacked columns draw it. Enters the steps with the cells that hold their amounts; leaves a sheet, the series bound to
+ * it, and the cell that says whether they add up.
+ */
+
+import type {
+  CellRange,
+  Chart,
+  ChartRange,
+  ChartSeries,
+  FormulaPart,
+  GridSheet,
+  Run,
+  Template,
+} from '../../grid/grid.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
+import { addTitle } from '../drafting.ts';
+import { bound } from '../model/chartDataSheet.ts';
+import { diffLead, diffLeadOf, diffWidths, gapBeyond, gapFormat } from './diffRows.ts';
+
+export const waterfallSheetName = 'Chart data';
+
+/** One column of a waterfall: a step of some amount, or a total that stands on zero. */
+export interface WaterfallStep {
+  readonly label: string;
+  readonly isTotal: boolean;
+  /** The cells that it adds up. */
+  readonly amount: Template;
+}
+
+export interface Waterfall {
+  readonly title: string;
+  readonly id: string;
+  readonly unit: string;
+  readonly format: string;
+  /** The last is a total. */
+  readonly steps: readonly WaterfallStep[];
+}
+
+export interface DrawnWaterfall extends Pick<Chart, 'series' | 'categories'> {
+  /** 1 where the steps end at the last total. */
+  readonly addsUp: CellRange;
+}
+
+const columnNames = [
+  'Amount',
+  'Begins',
+  'Ends',
+  'Base above',
+  'Base below',
+  'Total',
+  'Up',
+  'Up below',
+  'Down',
+  'Down below',
+] as const;
+type Column = (typeof columnNames)[number];
+const at = (name: Column): number => diffLead.first + columnNames.indexOf(name);
+
+const looks: readonly (readonly [Column, NonNullable<ChartSeries['look']>])[] = [
+  ['Base above', 'hidden'],
+  ['Base below', 'hidden'],
+  ['Total', 'total'],
+  ['Up', 'up'],
+  ['Up below', 'up'],
+  ['Down', 'down'],
+  ['Down below', 'down'],
+];
+
+/** Writes the numbers of every waterfall. */
+export function waterfallSheet(waterfalls: readonly Waterfall[]): {
+  sheet: GridSheet;
+  drawn: readonly DrawnWaterfall[];
+} {
+  const sheet = sheetBuilder(waterfallSheetName, 'presentation', diffWidths(columnNames.length, 11), {
+    rows: 2,
+    columns: 1,
+  });
+  addTitle(sheet, 'Numbers behind the waterfalls', diffLead.first);
+  sheet.add(list(0, ['Step', 'Unit', 'Id', 'Kind', ...columnNames].map(textOf), 'header'));
+  sheet.add(text(0, 'Each step begins where the one before ends; a total stands on zero.', 'note'));
+  const drawn = waterfalls.map((waterfall) => addWaterfall(sheet, waterfall));
+  return { sheet: { ...sheet.finish(), wraps: true }, drawn };
+}
+
+function addWaterfall(sheet: SheetBuilder, waterfall: Waterfall): DrawnWaterfall {
+  sheet.add();
+  const rest = Array.from({ length: diffLead.kind + columnNames.length }, () => textOf(''));
+  sheet.add(text(0, waterfall.title, 'section'), list(1, rest, 'section'));
+  // The names of the series stand above each block, so that every chart reads its own.
+  const names = sheet.add(
+    text(0, `Steps of ${waterfall.title}`, 'subheader'),
+    list(diffLead.first, columnNames.map(textOf), 'subheader'),
+  );
+  const first = sheet.next();
+  waterfall.steps.forEach((_, index) => {
+    addStep(sheet, waterfall, index);
+  });
+  const addsUp = addProof(sheet, waterfall, first);
+  const down = (column: number): ChartRange => ({
+    sheet: sheet.name,
+    row: first,
+    column,
+    count: waterfall.steps.length,
+    down: true,
+  });
+  const series = looks.map(([column, look]): ChartSeries => {
+    const name = { sheet: sheet.name, row: names, column: at(column), count: 1 };
+    return { name, values: down(at(column)), draw: 'stacked', axis: 'first', look };
+  });
+  return { series, categories: down(diffLead.label), addsUp };
+}
+
+function addStep(sheet: SheetBuilder, { unit, id, format, steps }: Waterfall, index: number): void {
+  const { label, isTotal, amount } = steps[index]!;
+  const row = sheet.next();
+  const cells = isTotal ? totalCells(row) : index === 0 ? firstCells(row) : stepCells(row);
+  const calculated = cells.flatMap(([column, template]): Run[] =>
+    formula(at(column), 1, template, 'calculation', { format }),
+  );
+  sheet.add(
+    diffLeadOf({ label, unit, id: `${id} ${index + 1}`, kind: 'link' }),
+    formula(at('Amount'), 1, amount, 'link', { format }),
+    calculated,
+  );
+}
+
+const cell = (row: number, column: Column) => ({ row, column: { absolute: at(column) } }) as const;
+type Cells = readonly (readonly [Column, Template])[];
+
+/** A total stands on zero and ends at its amount. */
+function totalCells(row: number): Cells {
+  return [
+    ['Ends', [cell(row, 'Amount')]],
+    ['Total', [cell(row, 'Amount')]],
+  ];
+}
+
+/** A first step begins at zero, so that it hides nothing. */
+function firstCells(row: number): Cells {
+  return [
+    ['Ends', [cell(row, 'Amount')]],
+    ['Up', ['MAX(0,', cell(row, 'Amount'), ')']],
+    ['Down below', ['MIN(0,', cell(row, 'Amount'), ')']],
+  ];
+}
+
+function stepCells(row: number): Cells {
+  const [amount, from, to] = [cell(row, 'Amount'), cell(row, 'Begins'), cell(row, 'Ends')];
+  const above: Template = [...bound('MAX', 'MAX', from, to), '-', cell(row, 'Base above')];
+  const below: Template = [...bound('MIN', 'MIN', from, to), '-', cell(row, 'Base below')];
+  const where = (sign: '>=' | '<', height: Template): Template => ['IF(', amount, `${sign}0,`, ...height, ',0)'];
+  return [
+    ['Begins', [cell(row - 1, 'Ends')]],
+    ['Ends', [from, '+', amount]],
+    ['Base above', bound('MAX', 'MIN', from, to)],
+    ['Base below', bound('MIN', 'MAX', from, to)],
+    ['Up', where('>=', above)],
+    ['Up below', where('>=', below)],
+    ['Down', where('<', above)],
+    ['Down below', where('<', below)],
+  ];
+}
+
+/** Where the steps end has to be the last total. */
+function addProof(sheet: SheetBuilder, { id, unit, steps }: Waterfall, first: number): CellRange {
+  const last = first + steps.length - 1;
+  const own = (row: number): FormulaPart => ({ row, column: { absolute: at('Amount') } });
+  const tolerance = sheet.add(
+    diffLeadOf({
+      label: '  tolerance, as a share of the largest amount',
+      unit: '1',
+      id: `${id} tolerance`,
+      kind: 'input',
+    }),
+    value(at('Amount'), 1e-9, 'input', { format: '0E+00' }),
+  );
+  const all: FormulaPart = { ...cell(first, 'Ends'), to: cell(last, 'Ends') };
+  const limit: Template = [own(tolerance), '*MAX(MAX(', all, '),-MIN(', all, '))'];
+  const gap = sheet.add(
+    diffLeadOf({ label: '  gap between the steps and the last total', unit, id: `${id} gap`, kind: 'check' }),
+    formula(at('Amount'), 1, gapBeyond([cell(last - 1, 'Ends'), '-', own(last)], limit), 'check', {
+      format: gapFormat,
+    }),
+  );
+  const row = sheet.add(
+    diffLeadOf({ label: '  adds up', unit: 'flag', id: `${id} adds up`, kind: 'check' }),
+    formula(at('Amount'), 1, ['IF(ABS(', own(gap), ')<=', ...limit, ',1,0)'], 'check', { format: '0' }),
+  );
+  return { sheet: sheet.name, row, column: at('Amount'), count: 1 };
+}

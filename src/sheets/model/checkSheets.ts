@@ -1,0 +1,600 @@
+/**
+ * Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is
+ * well.
+ */
+
+import { cellFormula, type Surroundings } from '../../grid/cellFormula.ts';
+import { numberFormat, unitText } from '../../grid/formats.ts';
+import type { CellRange, FormulaPart, Grid, GridSheet, Origin, Run, StoredRange, Template } from '../../grid/grid.ts';
+import {
+  callInGroups,
+  formula,
+  list,
+  type SheetBuilder,
+  sheetBuilder,
+  text,
+  textOf,
+  value,
+} from '../../grid/sheetBuilder.ts';
+import { roundingShare } from '../../model/comparison.ts';
+import { checkName, rowId } from '../../model/find.ts';
+import { missDates } from '../../model/knowledge.ts';
+import type { Check, Expression, Row, TieOut } from '../../model/model.ts';
+import { allowedDifference } from '../../model/verdicts.ts';
+import {
+  addTimeHeader,
+  addTimeLink,
+  addTitle,
+  asNumber,
+  checksSheet,
+  columns,
+  type Drafting,
+  frozenRows,
+  lastDayCell,
+  leadOf,
+  masterCell,
+  type Position,
+  sourceLink,
+  timelineSheet,
+  timeWidths,
+} from '../drafting.ts';
+
+export interface CheckSheets {
+  readonly sheets: GridSheet[];
+  readonly checks: Map<Check, CheckPosition>;
+  /** The rows of each tie-out, by its id and then by the scenarios in which it is judged. */
+  readonly tieOuts: ReadonlyMap<string, ReadonlyMap<string, Position>>;
+  /** What the model gave in those scenarios. */
+  readonly stored: readonly StoredRange[];
+  /** The cell that says whether all tie-outs hold, or miss for a reason that the model states. */
+  readonly tieOutMaster?: CellRange;
+  /** The cell that counts those that are said to miss; absent where there are none. */
+  readonly tieOutMisses?: CellRange;
+  /** The cell that counts those that were published after the known date; absent where there are none. */
+  readonly tieOutsLater?: CellRange;
+}
+
+/** Where a check of the model stands: what it compares, and whether it holds. */
+export interface CheckPosition {
+  readonly compared: Position;
+  readonly holds: Position;
+}
+
+/** A check that every workbook has: 1 when it holds. */
+export interface BuiltInCheck {
+  readonly id: string;
+  readonly label: string;
+  readonly words: string;
+  readonly template: Template;
+}
+
+export const tieOutsSheet = 'Tie-outs';
+export const tieOutColumns = {
+  scenario: 6,
+  /** What the model gives in the scenario in force. */
+  value: 7,
+  /** What it gave in the scenario of the row when the workbook was written. */
+  stored: 8,
+  /** The first of the two where the scenario of the row is in force, else the second. */
+  judged: 9,
+  expect: 10,
+  tolerance: 11,
+  /** What the tolerance is measured in. */
+  measure: 12,
+  allowed: 13,
+  difference: 14,
+  holds: 15,
+  /** 1 where the model says that the figure is missed, and why. */
+  saidToMiss: 16,
+  known: 17,
+  /** The known date with which the figure is compared. */
+  asOf: 18,
+  /** 1 where the figure was published after the known date. */
+  later: 19,
+  verdict: 20,
+  reason: 21,
+  calibrated: 22,
+  note: 23,
+} as const;
+/**
+ * What a cell of the column of verdicts holds. A number format knows three words, so what is not judged is a text,
+ * which `MIN` passes over.
+ */
+export const tieOutVerdicts = { fails: 0, holds: 1, misses: 2, later: 'published later' } as const;
+const noneJudged = 'none judged';
+const tieOutMasterRow = 2;
+
+/** Writes the Checks and Tie-outs sheets. A check row's constant column holds 1 when it holds in every period. */
+export function checkSheets(
+  drafting: Drafting,
+  scenarioCell: Grid['scenarioCell'],
+  builtIn: readonly BuiltInCheck[],
+  effects?: BuiltInCheck,
+): CheckSheets {
+  const checks = new Map<Check, CheckPosition>();
+  const rows = tieOutRows(drafting.model);
+  const sheets = [
+    checkSheet(drafting, checks, builtIn, effects),
+    ...(rows.length === 0 ? [] : [tieOutSheet(drafting, rows, scenarioCell)]),
+  ];
+  const summary = (column: number): CellRange => ({ sheet: tieOutsSheet, row: tieOutMasterRow, column, count: 1 });
+  return {
+    sheets,
+    checks,
+    tieOuts: tieOutPlaces(rows),
+    stored: rows.map(storedOf),
+    ...(rows.length === 0 ? {} : { tieOutMaster: summary(tieOutColumns.verdict) }),
+    ...(drafting.model.tieOuts.some(isSaidToMiss) ? { tieOutMisses: summary(tieOutColumns.saidToMiss) } : {}),
+    ...(drafting.model.tieOuts.some(({ isLater }) => isLater) ? { tieOutsLater: summary(tieOutColumns.later) } : {}),
+  };
+}
+
+function surroundings(drafting: Drafting): Surroundings {
+  return {
+    place: (row) => drafting.positions.get(row)!,
+    timeRow: (attribute) => ({ sheet: timelineSheet, row: drafting.timeRows.get(attribute)! }),
+    constantColumn: columns.constant,
+    firstColumn: drafting.firstColumn,
+  };
+}
+
+/**
+ * 1 when every listed cell is 1, and 0 also where one is an error; in groups, because Excel takes at most 255
+ * arguments.
+ */
+function allHold(rows: readonly number[], column: number): Template {
+  return ['IFERROR(', ...callInGroups('MIN', cellsIn(rows, column)), ',0)'];
+}
+
+const cellsIn = (rows: readonly number[], column: number): Template[] =>
+  rows.map((row) => [{ row, column: { absolute: column } }]);
+
+const holdsFormat = '0';
+
+function checkSheet(
+  drafting: Drafting,
+  places: Map<Check, CheckPosition>,
+  builtIn: readonly BuiltInCheck[],
+  effects: BuiltInCheck | undefined,
+): GridSheet {
+  const sheet = sheetBuilder(checksSheet, 'control', timeWidths(drafting), { rows: frozenRows + 1, columns: 1 });
+  addTimeHeader(sheet, 'Checks', drafting);
+  addTimeLink(sheet, 'end', drafting);
+  const { checks } = drafting.model;
+  const firstBuiltIn = masterCell.row + 3;
+  const firstCheck = firstBuiltIn + builtIn.length + 2;
+  const blocks = checkBlocks(checks, firstCheck);
+  const holds = [...builtIn.map((_, at) => firstBuiltIn + at), ...blocks.flatMap((block) => block.holds)];
+  const all = allHold(holds, columns.constant);
+  // Behind all others, so that without another run every other row stands where it stands with one.
+  const effectsRow = blocks.reduce((_, { end }) => end, firstCheck) + 1;
+  const own = (row: number): FormulaPart => ({ row, column: { absolute: columns.constant } });
+  const extra = { format: holdsFormat, origin: { kind: 'check', id: 'all', members: [] } } as const;
+  sheet.add(
+    text(0, 'All checks hold (1 = yes)', 'section'),
+    formula(
+      columns.constant,
+      1,
+      effects === undefined ? all : ['MIN(', ...all, ',', own(effectsRow), ')'],
+      'check',
+      extra,
+    ),
+  );
+  sheet.add();
+  sheet.add(text(0, 'In every workbook', 'section'));
+  for (const check of builtIn) addBuiltIn(sheet, check);
+  sheet.add();
+  sheet.add(text(0, 'Of this model', 'section'));
+  for (const block of blocks) addBlock(sheet, block, drafting, places);
+  if (effects !== undefined) {
+    sheet.add(text(0, 'Of what was changed since another run', 'section'));
+    addBuiltIn(sheet, effects);
+  }
+  return sheet.finish();
+}
+
+function addBuiltIn(sheet: SheetBuilder, { id, label, words, template }: BuiltInCheck): void {
+  sheet.add(
+    leadOf({ label, unit: 'flag', id, kind: 'check', words }),
+    formula(columns.constant, 1, template, 'check', {
+      format: holdsFormat,
+      origin: { kind: 'check', id, members: [] },
+    }),
+  );
+}
+
+/**
+ * The rows of one check: the difference of each member, the tolerance that they share, what counts as rounding, and
+ * whether each holds.
+ */
+interface CheckBlock {
+  readonly checks: readonly Check[];
+  readonly tolerance: number;
+  /** One row for each member, or one that they share. */
+  readonly rounding: readonly number[];
+  readonly holds: readonly number[];
+  /** The first row behind it. */
+  readonly end: number;
+}
+
+function checkBlocks(checks: readonly Check[], first: number): CheckBlock[] {
+  let at = first;
+  return [...new Set(checks.map(({ id }) => id))].map((id): CheckBlock => {
+    const members = checks.filter((check) => check.id === id);
+    const tolerance = at + members.length;
+    const isShared = members.every(({ rounding }) => rounding === undefined || rounding.kind === 'number');
+    const rounding = members.map((_, index) => tolerance + 1 + (isShared ? 0 : index));
+    const holds = members.map((_, index) => rounding.at(-1)! + 1 + index);
+    at = rounding.at(-1)! + members.length + 2;
+    return { checks: members, tolerance, rounding, holds, end: at };
+  });
+}
+
+function addBlock(sheet: SheetBuilder, block: CheckBlock, drafting: Drafting, places: Map<Check, CheckPosition>): void {
+  const [first] = block.checks as [Check];
+  for (const check of block.checks) addDifference(sheet, check, drafting);
+  sheet.add(
+    leadOf({ label: '  tolerance', unit: unitText(first.type), kind: 'input' }),
+    value(columns.constant, first.tolerance, 'input', {
+      format: first.difference === undefined ? holdsFormat : numberFormat(first.type, noDisplay),
+      compared: { role: 'difference', tolerance: first.tolerance },
+    }),
+  );
+  block.checks.forEach((check, at) => {
+    if (at === block.rounding.indexOf(block.rounding[at]!)) addRounding(sheet, check, drafting);
+  });
+  block.checks.forEach((check, at) => {
+    const [compared, holds] = [block.tolerance - block.checks.length + at, block.holds[at]!];
+    const place = (row: number): Position => ({ sheet: sheet.name, row, time: check.time });
+    places.set(check, { compared: place(compared), holds: place(holds) });
+    addHolds(sheet, check, { compared, tolerance: block.tolerance, rounding: block.rounding[at]! }, drafting);
+  });
+  sheet.add();
+}
+
+const originOfCheck = ({ id, members }: Check) => ({ kind: 'check', id, members }) as const;
+
+/** A formula in every period, or in the column of constants. */
+function spread(
+  { time }: Check,
+  template: Template,
+  format: string,
+  origin: Origin,
+  { firstColumn, count }: Drafting,
+): Run[] {
+  const [from, length] = time === 'series' ? [firstColumn, count] : [columns.constant, 1];
+  return formula(from, length, template, 'check', { format, origin });
+}
+
+function addDifference(sheet: SheetBuilder, check: Check, drafting: Drafting): void {
+  const format = check.difference === undefined ? holdsFormat : numberFormat(check.type, noDisplay);
+  const compared = cellFormula(asNumber(check.difference ?? check.condition!), surroundings(drafting));
+  const words = check.words.replace(/\s+/g, ' ');
+  sheet.add(
+    leadOf({ label: check.title, unit: unitText(check.type), id: checkName(check), kind: 'check', words }),
+    spread(check, compared, format, originOfCheck(check), drafting).map((run) =>
+      check.difference === undefined ? run : { ...run, compared: { role: 'difference', tolerance: check.tolerance } },
+    ),
+  );
+}
+
+const roundingOf = ({ rounding }: Check): Expression => rounding ?? { kind: 'number', value: 0 };
+
+function addRounding(sheet: SheetBuilder, check: Check, drafting: Drafting): void {
+  const rounding = roundingOf(check);
+  const isGiven = rounding.kind === 'number';
+  sheet.add(
+    leadOf({
+      label:
+        check.members.length === 0 || isGiven
+          ? '  counts as rounding'
+          : `  counts as rounding: ${check.title.slice(check.label.length + 2)}`,
+      unit: unitText(check.type),
+      kind: isGiven ? 'input' : 'check',
+      words: roundingWords(check),
+    }),
+    isGiven
+      ? value(columns.constant, rounding.value, 'input', { format: roundingFormat })
+      : spread(check, cellFormula(rounding, surroundings(drafting)), roundingFormat, originOfCheck(check), drafting),
+  );
+}
+
+function addHolds(
+  sheet: SheetBuilder,
+  check: Check,
+  {
+    compared,
+    tolerance,
+    rounding,
+  }: { readonly compared: number; readonly tolerance: number; readonly rounding: number },
+  drafting: Drafting,
+): void {
+  const isSeries = check.time === 'series';
+  const origin = originOfCheck(check);
+  const cell = {
+    row: compared,
+    column: isSeries ? ({ relative: 0 } as const) : ({ absolute: columns.constant } as const),
+  };
+  const allowance = roundingOf(check).kind === 'number' ? ({ absolute: columns.constant } as const) : cell.column;
+  const limit: Template = [
+    { row: tolerance, column: { absolute: columns.constant } },
+    '+',
+    { row: rounding, column: allowance },
+  ];
+  const holds = ['IF(', ...condition(check, cell, limit), ',1,0)'];
+  const own = (column: number) => ({ row: sheet.next(), column: { absolute: column } });
+  const all: Template = [
+    'MIN(',
+    { ...own(drafting.firstColumn), to: own(drafting.firstColumn + drafting.count - 1) },
+    ')',
+  ];
+  const label = check.members.length === 0 ? '  holds' : `  holds: ${check.title.slice(check.label.length + 2)}`;
+  sheet.add(
+    leadOf({ label, unit: 'flag', kind: 'check' }),
+    isSeries ? formula(columns.constant, 1, all, 'check', { format: holdsFormat, origin }) : [],
+    spread(check, holds, holdsFormat, origin, drafting),
+  );
+}
+
+const roundingFormat = '0.0E+00;-0.0E+00;"–"';
+
+/** What the row on rounding holds. */
+function roundingWords({ rounding, tolerance }: Check): string {
+  if (rounding === undefined) return 'nothing: what is compared is exact';
+  return tolerance > 0 ? 'a billionth of the tolerance' : '1e-12 of the largest amount that is added up';
+}
+
+/** When the shown difference counts as holding. */
+function condition(check: Check, cell: FormulaPart, limit: Template): Template {
+  switch (check.operator) {
+    case '=':
+      return ['ABS(', cell, ')<=', ...limit];
+    case '<>':
+      return ['ABS(', cell, ')>', ...limit];
+    case '>=':
+      return [cell, '>=-(', ...limit, ')'];
+    case '>':
+      return [cell, '>', ...limit];
+    case '<=':
+      return [cell, '<=', ...limit];
+    case '<':
+      return [cell, '<-(', ...limit, ')'];
+    default:
+      return [cell, '=1'];
+  }
+}
+
+const tieOutHeadings = [
+  'Figure',
+  'Unit',
+  'Id',
+  'Kind',
+  'Formula',
+  'Source',
+  'Judged in scenario',
+  'Model, scenario in force',
+  'As computed in its scenario',
+  'Model, judged',
+  'Expected',
+  'Tolerance',
+  'Tolerance is',
+  'Allowed difference',
+  'Difference',
+  'Holds',
+  'Said to miss',
+  'Known since',
+  'Known date',
+  'Published later',
+  'Verdict',
+  'Why it misses',
+  'Calibrated to it',
+  'Note',
+];
+const tieOutWidths = [52, 14, 26, 11, 44, 34, 17, 17, 17, 17, 17, 13, 18, 17, 17, 10, 13, 13, 13, 15, 15, 60, 44, 70];
+
+const isSaidToMiss = ({ misses }: TieOut): boolean => misses?.inForce === true;
+const yesFormat = '[=1]"yes";[=0]"–";0';
+const verdictWords = '[=1]"holds";[=2]"misses";[Red]"FAILS"';
+const allVerdictWords = '[=1]"as stated";[Red][=0]"FAILS";General';
+
+/** One row of the sheet: a figure in one of the scenarios in which it is judged. */
+interface TieOutRow {
+  readonly tieOut: TieOut;
+  readonly scenario: string;
+  /** Place of the scenario among those of the model. */
+  readonly index: number;
+  readonly row: number;
+}
+
+function tieOutRows({ tieOuts, scenarios }: Drafting['model']): TieOutRow[] {
+  const judged = tieOuts.flatMap((tieOut) =>
+    scenarios.flatMap(({ id }, index) => (tieOut.scenarios.includes(id) ? [{ tieOut, scenario: id, index }] : [])),
+  );
+  return judged.map((one, at) => ({ ...one, row: tieOutMasterRow + 1 + at }));
+}
+
+function tieOutPlaces(rows: readonly TieOutRow[]): CheckSheets['tieOuts'] {
+  const found = new Map<string, Map<string, Position>>();
+  for (const { tieOut, scenario, row } of rows) {
+    const places = found.get(tieOut.id) ?? new Map<string, Position>();
+    found.set(tieOut.id, places.set(scenario, { sheet: tieOutsSheet, row, time: 'scalar' }));
+  }
+  return found;
+}
+
+function storedOf({ index, row }: TieOutRow): StoredRange {
+  const cell = (column: number): CellRange => ({ sheet: tieOutsSheet, row, column, count: 1 });
+  return { scenario: index, cells: cell(tieOutColumns.stored), from: cell(tieOutColumns.value) };
+}
+
+function tieOutSheet(drafting: Drafting, tieOuts: readonly TieOutRow[], scenarioCell: Grid['scenarioCell']): GridSheet {
+  const sheet = sheetBuilder(tieOutsSheet, 'control', tieOutWidths, { rows: tieOutMasterRow + 1, columns: 1 });
+  addTitle(sheet, 'Published figures against the model, and answers known in closed form');
+  sheet.add(list(0, tieOutHeadings.map(textOf), 'header'));
+  const rows = tieOuts.map(({ row }) => row);
+  const extra = { format: holdsFormat, origin: { kind: 'tie-out', id: 'all', members: [] } } as const;
+  sheet.add(
+    text(0, 'All hold, miss as stated, or were published later', 'section'),
+    formula(tieOutColumns.saidToMiss, 1, callInGroups('SUM', cellsIn(rows, tieOutColumns.saidToMiss)), 'check', extra),
+    formula(tieOutColumns.later, 1, callInGroups('SUM', cellsIn(rows, tieOutColumns.later)), 'check', extra),
+    formula(tieOutColumns.verdict, 1, allVerdicts(rows), 'check', { ...extra, format: allVerdictWords }),
+  );
+  for (const one of tieOuts) addTieOut(sheet, one, drafting, scenarioCell);
+  return sheet.finish();
+}
+
+function addTieOut(
+  sheet: SheetBuilder,
+  { tieOut, scenario }: TieOutRow,
+  drafting: Drafting,
+  scenarioCell: Grid['scenarioCell'],
+): void {
+  const at = sheet.next();
+  const origin = { kind: 'tie-out', id: tieOut.id, members: [] } as const;
+  const cell = (column: number): FormulaPart => ({ row: at, column: { absolute: column } });
+  const columnsHere = tieOutColumns;
+  const allowed = allowedDifference(tieOut);
+  const figures = {
+    format: numberFormat(tieOut.type, drafting.model.display),
+    compared: { role: 'figure', tolerance: allowed },
+  } as const;
+  // Between two dates there are days.
+  const apart = tieOut.type.kind === 'date' ? holdsFormat : numberFormat(tieOut.type, noDisplay);
+  const differences = { format: apart, compared: { role: 'difference', tolerance: allowed } } as const;
+  const tolerance = tieOut.relative ? { format: '0.####%' } : differences;
+  const inForce = { sheet: scenarioCell.sheet, row: scenarioCell.row, column: { absolute: scenarioCell.column } };
+  const judged: Template = [
+    'IF(',
+    inForce,
+    '=',
+    cell(columnsHere.scenario),
+    ',',
+    cell(columnsHere.value),
+    ',',
+    cell(columnsHere.stored),
+    ')',
+  ];
+  const limit: Template = tieOut.relative
+    ? [cell(columnsHere.tolerance), '*ABS(', cell(columnsHere.expect), ')']
+    : [cell(columnsHere.tolerance)];
+  const rounding: Template = [`${roundingShare}*ABS(`, cell(columnsHere.expect), ')'];
+  const widest: Template =
+    tieOut.tolerance === 0
+      ? rounding
+      : [cell(columnsHere.allowed), '+MIN(', cell(columnsHere.allowed), '/1000,', ...rounding, ')'];
+  sheet.add(
+    leadOf({
+      label: tieOut.label,
+      unit: unitText(tieOut.type),
+      id: tieOut.id,
+      kind: 'check',
+      words: tieOut.words.replace(/\s+/g, ' '),
+      source: sourceLink(tieOut.source, tieOut.kind === 'expectation' ? 'closed form' : undefined, drafting),
+    }),
+    text(columnsHere.scenario, scenario, 'id'),
+    formula(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), surroundings(drafting)), 'link', {
+      ...figures,
+      origin,
+    }),
+    list(columnsHere.stored, [{ kind: 'number', value: 0 }], 'stored', figures),
+    formula(columnsHere.judged, 1, judged, 'calculation', { ...figures, origin }),
+    value(columnsHere.expect, tieOut.expect, 'input', figures),
+    value(columnsHere.tolerance, tieOut.tolerance, 'input', tolerance),
+    text(columnsHere.measure, toleranceMeasure(tieOut), 'unit'),
+    formula(columnsHere.allowed, 1, limit, 'check', { ...differences, origin }),
+    formula(columnsHere.difference, 1, [cell(columnsHere.judged), '-', cell(columnsHere.expect)], 'check', {
+      ...differences,
+      origin,
+    }),
+    formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...widest, ',1,0)'], 'check', {
+      format: holdsFormat,
+      origin,
+    }),
+    value(columnsHere.saidToMiss, isSaidToMiss(tieOut) ? 1 : 0, 'input', { format: yesFormat }),
+    lastDayCell(columnsHere.known, tieOut.known),
+    // What was worked out by hand is true on every day.
+    lastDayCell(columnsHere.asOf, tieOut.kind === 'tie-out' ? tieOut.asOf : undefined),
+    formula(columnsHere.later, 1, laterOf(cell(columnsHere.known), cell(columnsHere.asOf)), 'check', {
+      format: yesFormat,
+      origin,
+    }),
+    formula(columnsHere.verdict, 1, verdictOf(cell), 'check', { format: verdictWords, origin }),
+    text(columnsHere.reason, reasonWords(tieOut), 'note'),
+    text(columnsHere.calibrated, calibratedWords(tieOut.calibrated), 'note'),
+    text(columnsHere.note, tieOut.note, 'note'),
+  );
+}
+
+const noDisplay: ReadonlyMap<string, string> = new Map();
+
+/** What the number in the column of tolerances is of. */
+function toleranceMeasure({ relative, type }: TieOut): string {
+  if (relative) return 'share of the figure';
+  if (type.kind === 'date') return 'days';
+  if (type.kind !== 'number') return 'amount';
+  return type.unit.text.startsWith('%')
+    ? 'percentage points'
+    : `in ${type.unit.text === '1' ? 'units' : type.unit.text}`;
+}
+
+/**
+ * 1 where the figure became known after the known date; without a known date, whose cell is empty, everything is known.
+ */
+const laterOf = (known: FormulaPart, asOf: FormulaPart): Template => [
+  'IF(AND(',
+  asOf,
+  '>0,',
+  known,
+  '>',
+  asOf,
+  '),1,0)',
+];
+
+/**
+ * 1 where it holds as it should, 2 where it misses as is stated, 0 where it is otherwise than stated, and words where
+ * it is not judged.
+ */
+function verdictOf(cell: (column: number) => FormulaPart): Template {
+  const [later, holds, saidToMiss] = [
+    cell(tieOutColumns.later),
+    cell(tieOutColumns.holds),
+    cell(tieOutColumns.saidToMiss),
+  ];
+  return ['IF(', later, `=1,"${tieOutVerdicts.later}",(`, holds, '<>', saidToMiss, ')*(1+', saidToMiss, '))'];
+}
+
+/** 1 where no verdict of those that are judged is 0 or an error, 0 where one is, and words where none is judged. */
+function allVerdicts(rows: readonly number[]): Template {
+  const own = (row: number, column: number): { row: number; column: { absolute: number } } => ({
+    row,
+    column: { absolute: column },
+  });
+  const range = (column: number): FormulaPart => ({ ...own(rows[0]!, column), to: own(rows.at(-1)!, column) });
+  const { later, verdict } = tieOutColumns;
+  return [
+    'IFERROR(IF(',
+    own(tieOutMasterRow, later),
+    '=COUNT(',
+    range(later),
+    `),"${noneJudged}",MIN(1,`,
+    range(verdict),
+    ')),0)',
+  ];
+}
+
+/** The reason, with the known dates on which it applies. */
+function reasonWords({ misses }: TieOut): string | undefined {
+  if (misses === undefined) return undefined;
+  const dates = missDates(misses);
+  return dates === '' ? misses.reason : `${misses.reason} (On known dates ${dates}.)`;
+}
+
+/** Inputs as the input sheets name them; one that is calibrated for every member is named once. */
+export function calibratedNames(rows: readonly Row[]): string[] {
+  const isWhole = ({ quantity }: Row) => quantity.rows.every((row) => rows.includes(row));
+  return [...new Set(rows.map((row) => (isWhole(row) ? row.quantity.id : rowId(row))))];
+}
+
+function calibratedWords(rows: readonly Row[]): string | undefined {
+  return rows.length === 0 ? undefined : `calibrated: ${calibratedNames(rows).join(', ')}`;
+}

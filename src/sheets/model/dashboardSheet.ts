@@ -1,0 +1,127 @@
+/**
+ * The dashboard: key results by year and the charts of the model. Enters drafting with the reports; leaves the
+ * dashboard and, where a bridge needs numbers of its own, the sheet that holds them. Guarantee: every chart is bound to
+ * cells that are live.
+ */
+
+import { numberFormat, unitText } from '../../grid/formats.ts';
+import type { CellRange, Chart, ChartSeries, GridSheet, Run } from '../../grid/grid.ts';
+import { formula, list, type SheetBuilder, sheetBuilder, text, textOf } from '../../grid/sheetBuilder.ts';
+import type { ChartPlan, Quantity, Row } from '../../model/model.ts';
+import { columns, type Drafting, masterLink, originOf } from '../drafting.ts';
+import { type ChartDataSheet, chartDataSheet } from './chartDataSheet.ts';
+import { periodEnds, type ReportAxis, reportAxis } from './reportAxis.ts';
+import type { Reports } from './reportSheets.ts';
+import { headlineItems } from './scenarioSheet.ts';
+
+export const dashboardSheet = 'Dashboard';
+
+/** Writes the dashboard, and the data of its bridges. */
+export function dashboardSheets(
+  drafting: Drafting,
+  reports: Reports,
+): { sheets: GridSheet[]; bridges: ChartDataSheet['bridges'] } {
+  const axis = axisOf('year', drafting, reports);
+  const sheet = sheetBuilder(
+    dashboardSheet,
+    'presentation',
+    [44, 12, ...Array<number>(Math.max(8, axis.labels.length)).fill(14)],
+    {
+      rows: 3,
+      columns: 1,
+    },
+  );
+  sheet.add(text(0, `${drafting.model.title}: dashboard`, 'title'), [masterLink(2, dashboardSheet)]);
+  addKeyResults(sheet, axis, drafting);
+  const data = chartDataSheet(drafting, (plan) => axisOf(plan.by, drafting, reports));
+  const charts = placeCharts(drafting, reports, data, sheet.next() + 1);
+  const finished: GridSheet = { ...sheet.finish(), charts };
+  return { sheets: [finished, ...(data === undefined ? [] : [data.sheet])], bridges: data?.bridges ?? new Map() };
+}
+
+function axisOf(by: ChartPlan['by'], drafting: Drafting, { years, quarters }: Reports): ReportAxis {
+  return reportAxis(drafting, by === 'year' ? years : by === 'quarter' ? quarters : undefined);
+}
+
+function addKeyResults(sheet: SheetBuilder, axis: ReportAxis, drafting: Drafting): void {
+  sheet.add(list(0, [textOf('Key results'), textOf('Unit')], 'header'), list(2, axis.labels.map(textOf), 'header'));
+  sheet.add(periodEnds(axis, 2));
+  const rows = headlineItems(drafting).flatMap((quantity) => quantity.rows);
+  for (const row of rows) if (row.quantity.time === 'series') addKeyResult(sheet, row, axis, drafting);
+  const single = rows.filter((row) => row.quantity.time === 'scalar');
+  if (single.length === 0) return;
+  sheet.add();
+  sheet.add(list(0, [textOf('Of the whole model'), textOf('Unit')], 'header'), list(2, [textOf('Value')], 'header'));
+  for (const row of single) addKeyResult(sheet, row, axis, drafting);
+}
+
+function addKeyResult(sheet: SheetBuilder, row: Row, axis: ReportAxis, drafting: Drafting): void {
+  const { quantity } = row;
+  const isScalar = quantity.time === 'scalar';
+  const place = isScalar ? drafting.positions.get(row) : axis.placeOf(row);
+  if (place === undefined) return;
+  const extra = { format: numberFormat(quantity.type, drafting.model.display), origin: originOf(row, 'link') };
+  const column = isScalar ? { absolute: columns.constant } : { relative: axis.from - 2 };
+  const values: Run[] = formula(
+    2,
+    isScalar ? 1 : axis.labels.length,
+    [{ sheet: place.sheet, row: place.row, column }],
+    'link',
+    extra,
+  );
+  sheet.add(text(0, row.label, 'label'), text(1, unitText(quantity.type), 'unit'), values);
+}
+
+/** Charts stand two beside each other: the first over the labels, the second over the years. */
+const chartRows = 19;
+const chartColumns = [
+  { column: 0, columns: 4 },
+  { column: 4, columns: 6 },
+] as const;
+
+function placeCharts(drafting: Drafting, reports: Reports, data: ChartDataSheet | undefined, top: number): Chart[] {
+  const drawable = drafting.model.charts.filter(({ items }) => items.some(({ quantity }) => quantity.rows.length > 0));
+  return drawable.map((plan, at): Chart => {
+    const place = {
+      row: top + Math.floor(at / 2) * (chartRows + 1),
+      rows: chartRows,
+      ...chartColumns[(at % 2) as 0 | 1],
+    };
+    const bridge = data?.bridges.get(plan.id);
+    const drawn = bridge ?? drawnFromRows(plan, axisOf(plan.by, drafting, reports), data?.members.get(plan.id));
+    // A bridge is of one year, which its title has to say.
+    const title =
+      plan.at === undefined ? plan.title : `${plan.title}, ${axisOf(plan.by, drafting, reports).labels[plan.at]}`;
+    return { title, ...drawn, formats: formatsOf(plan, drafting), place };
+  });
+}
+
+function formatsOf({ items, lines }: ChartPlan, { model }: Drafting): Chart['formats'] {
+  const format = (quantity: Quantity | undefined) =>
+    quantity === undefined ? undefined : numberFormat(quantity.type, model.display);
+  const second = format(lines[0]);
+  return { first: format(items[0]?.quantity)!, ...(second === undefined ? {} : { second }) };
+}
+
+function drawnFromRows(
+  plan: ChartPlan,
+  axis: ReportAxis,
+  names: readonly CellRange[] = [],
+): Pick<Chart, 'series' | 'categories'> {
+  const stacked = plan.kind === 'stacked_column';
+  const draw = plan.kind === 'line' ? 'line' : stacked ? 'stacked' : 'column';
+  const rows = plan.items.flatMap(({ quantity }) => seriesOf(quantity, axis, { draw, axis: 'first' }));
+  const lines = plan.lines.flatMap((quantity) => seriesOf(quantity, axis, { draw: 'line', axis: 'second' }));
+  const series = [...rows, ...lines].map((one, at) => ({ ...one, name: names[at] ?? one.name }));
+  const sheet = series[0]!.values.sheet;
+  return { series, categories: { sheet, row: 1, column: axis.from, count: axis.labels.length } };
+}
+
+function seriesOf(quantity: Quantity, axis: ReportAxis, look: Pick<ChartSeries, 'draw' | 'axis'>): ChartSeries[] {
+  return quantity.rows.flatMap((row) => {
+    const place = axis.placeOf(row);
+    if (place === undefined) return [];
+    const cells = (column: number, count: number): CellRange => ({ sheet: place.sheet, row: place.row, column, count });
+    return [{ ...look, name: cells(columns.label, 1), values: cells(axis.from, axis.labels.length) }];
+  });
+}

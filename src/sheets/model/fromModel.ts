@@ -1,0 +1,546 @@
+/**
+ * Model to grid: which sheet, row and column everything stands in, and the formula of every row.
+ * Guarantee: one formula per row, the same in every column in relative terms; a workings section reads what lives on
+ * another sheet through link rows of its own, so that no cell is read by more than a section.
+ */
+
+import { cellFormula, type Place, type Surroundings } from '../../grid/cellFormula.ts';
+import { dateFormat, numberFormat, unitText } from '../../grid/formats.ts';
+import type { CellRange, Content, Grid, GridSheet, Template } from '../../grid/grid.ts';
+import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, value } from '../../grid/sheetBuilder.ts';
+import { itemsOf, rowId } from '../../model/find.ts';
+import { firstValue } from '../../model/layOut.ts';
+import type { Check, Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../../model/model.ts';
+import { readings } from '../../model/walk.ts';
+import type { Answer } from '../../question/answer.ts';
+import type { RunIdentity } from '../../record/record.ts';
+import { startingSteps } from '../../values/rateRoots.ts';
+import { answerSheets } from '../answers/answerSheets.ts';
+import { changesSheet, effectsCheck, type Since } from '../comparison/changesSheet.ts';
+import {
+  actualColumns,
+  addBand,
+  addTimeHeader,
+  addTimeLink,
+  asNumber,
+  columns,
+  countActuals,
+  type Drafting,
+  fitLead,
+  frozenRows,
+  leadOf,
+  originOf,
+  type Position,
+  sourceLink,
+  timeWidths,
+} from '../drafting.ts';
+import { type BuiltInCheck, type CheckPosition, type CheckSheets, checkSheets } from './checkSheets.ts';
+import {
+  aboutSheet,
+  type ConformanceRule,
+  contentsSheet,
+  coverSheet,
+  placeSources,
+  sourceSheet,
+} from './controlSheets.ts';
+import { dashboardSheets } from './dashboardSheet.ts';
+import { type InputSheets, inputSheets } from './inputSheets.ts';
+import {
+  datedRows,
+  flowOf,
+  placeRateRows,
+  type RateCall,
+  type RateRows,
+  rateCalls,
+  startTemplate,
+} from './rateRows.ts';
+import { type Report, reportSheets } from './reportSheets.ts';
+import { scenarioSheet } from './scenarioSheet.ts';
+import { timeSheet } from './timeSheet.ts';
+
+/** The grid with the way back from cells to meaning. */
+export interface Layout {
+  readonly grid: Grid;
+  readonly positions: ReadonlyMap<Row, Position>;
+  readonly firstColumn: number;
+  readonly checks: ReadonlyMap<Check, CheckPosition>;
+  readonly tieOuts: CheckSheets['tieOuts'];
+  readonly years: Report;
+  readonly quarters: Report;
+}
+
+/**
+ * Lays a model out; `rules` are those that the About sheet says the written file was checked against, and `answers`
+ * stand behind the results, each on a sheet of its own. What was changed since another run stands on the sheet of
+ * changes.
+ */
+export function layOutModel(
+  model: Model,
+  identity: RunIdentity,
+  rules: readonly ConformanceRule[] = [],
+  answers: readonly Answer[] = [],
+  since?: Since,
+): Layout {
+  const drafting: Drafting = {
+    model,
+    positions: new Map(),
+    timeRows: new Map(),
+    firstColumn: columns.openings + model.openings,
+    count: model.timeline.periods.length,
+    actualCount: countActuals(model),
+    sourceRows: placeSources(model),
+  };
+  const time = timeSheet(drafting);
+  const inputs = inputSheets(drafting);
+  const plans = model.sheets.map((sheet) => planSheet(sheet, drafting));
+  const workings = plans.map((plan) => writeSheet(plan, drafting));
+  const reports = reportSheets(drafting);
+  const scenarios = scenarioSheet(drafting, reports.years, inputs.scenarioNumber);
+  const dashboard = dashboardSheets(drafting, reports);
+  const bridges = [...dashboard.bridges].map(([id, { addsUp }]): BuiltInCheck => bridgeCheck(id, addsUp));
+  const built = [...builtInChecks(inputs, drafting), ...bridges];
+  const checks = checkSheets(drafting, inputs.scenarioCell, built, effectsCheck(since));
+  const verdicts = {
+    tieOuts: checks.tieOutMaster,
+    misses: checks.tieOutMisses,
+    later: checks.tieOutsLater,
+    stored: scenarios?.verdict,
+  };
+  const cover = coverSheet(drafting, inputs.scenarioCell, verdicts, identity);
+  const changes = changesSheet(drafting, since, checks);
+  const about = aboutSheet(drafting, identity, rules);
+  const [board, ...chartData] = dashboard.sheets;
+  const behindContents: GridSheet[] = [
+    board!,
+    ...[
+      ...reports.sheets,
+      ...(scenarios === undefined ? [] : [scenarios.sheet]),
+      ...answerSheets(answers, model.display),
+      ...inputs.sheets,
+      time,
+      ...workings,
+      ...chartData,
+      ...checks.sheets,
+    ].map(fitLead),
+    ...(model.sources.length === 0 ? [] : [sourceSheet(drafting)]),
+    ...(changes === undefined ? [] : [changes]),
+    about,
+  ];
+  return {
+    grid: {
+      title: model.title,
+      sheets: [cover, contentsSheet([cover, ...behindContents]), ...behindContents],
+      names: inputs.names,
+      scenarioCell: inputs.scenarioCell,
+      scenarios: model.scenarios.map((scenario) => scenario.id),
+      stored: [...(scenarios?.stored ?? []), ...checks.stored],
+    },
+    positions: drafting.positions,
+    firstColumn: drafting.firstColumn,
+    checks: checks.checks,
+    tieOuts: checks.tieOuts,
+    years: reports.years,
+    quarters: reports.quarters,
+  };
+}
+
+/** What must hold in every workbook: a scenario that is on the list, and no error at the end of any calculation. */
+function builtInChecks({ scenarioNumber }: InputSheets, drafting: Drafting): BuiltInCheck[] {
+  const { sheet, row, column } = scenarioNumber;
+  const ends = endRows(drafting.model);
+  return [
+    {
+      id: 'scenario_is_listed',
+      label: 'The scenario in force is one of the list',
+      words: 'the scenario has a number',
+      template: ['IF(ISNUMBER(', { sheet, row, column: { absolute: column } }, '),1,0)'],
+    },
+    ...drafting.model.sheets.flatMap(({ name, sections }, at): BuiltInCheck[] => {
+      const rows = sections.flatMap(({ items }) => items.flatMap((item) => item.rows)).filter((one) => ends.has(one));
+      if (rows.length === 0) return [];
+      return [
+        {
+          id: `no_error_${at + 1}`,
+          label: `No error reaches the end of a calculation on ${name}`,
+          words: 'the rows that nothing else reads add up to no error',
+          template: ['IF(ISERROR(', ...sumOf(rows, drafting), '),0,1)'],
+        },
+      ];
+    }),
+  ];
+}
+
+/**
+ * Rows that no other row reads: an error anywhere before them shows in them, unless a condition keeps it out of every
+ * result.
+ */
+function endRows(model: Model): ReadonlySet<Row> {
+  const rows = itemsOf(model).flatMap((item) => item.rows);
+  const ends = new Set(rows);
+  for (const row of rows)
+    for (const expression of [row.expression, row.opening])
+      if (expression !== undefined)
+        for (const reading of readings(expression)) if (reading.row !== row) ends.delete(reading.row);
+  return ends;
+}
+
+/** More rows than this make a formula that is too long; the whole sheet is added up then. */
+const rowsListed = 300;
+
+function sumOf(rows: readonly Row[], drafting: Drafting): Template {
+  const [first] = rows.map((row) => drafting.positions.get(row)!);
+  if (rows.length > rowsListed) {
+    const last = Math.max(...rows.map((row) => drafting.positions.get(row)!.row));
+    const corner = { row: last, column: { absolute: drafting.firstColumn + drafting.count - 1 } };
+    return ['SUM(', { sheet: first!.sheet, row: frozenRows, column: { absolute: columns.constant }, to: corner }, ')'];
+  }
+  return callInGroups(
+    'SUM',
+    rows.map((row) => [rangeOf(row, drafting)]),
+  );
+}
+
+function rangeOf(row: Row, { positions, firstColumn, count }: Drafting): Template[number] {
+  const { sheet, row: at, time } = positions.get(row)!;
+  if (time === 'scalar') return { sheet, row: at, column: { absolute: columns.constant } };
+  return {
+    sheet,
+    row: at,
+    column: { absolute: firstColumn },
+    to: { row: at, column: { absolute: firstColumn + count - 1 } },
+  };
+}
+
+function bridgeCheck(id: string, { sheet, row, column }: CellRange): BuiltInCheck {
+  return {
+    id: `bridge_${id}`,
+    label: `The steps of the chart ${id} end at its last total`,
+    words: 'the gap is within the tolerance',
+    template: [{ sheet, row, column: { absolute: column } }],
+  };
+}
+
+interface Links {
+  /** Row on this sheet for each row of the model that lives elsewhere. */
+  readonly rows: Map<Row, number>;
+}
+interface SectionPlan {
+  readonly section: Section;
+  readonly links: Links;
+  readonly linked: readonly Row[];
+  /** The rows of each call of irr and xirr. */
+  readonly rates: ReadonlyMap<Expression, RateRows>;
+}
+interface SheetPlan {
+  readonly name: string;
+  readonly sections: readonly SectionPlan[];
+  readonly timeRows: ReadonlyMap<PeriodAttribute, number>;
+  readonly height: number;
+}
+
+function everyExpression(quantity: Quantity): Expression[] {
+  return quantity.rows.flatMap((row) => [row.expression, row.opening].filter((one) => one !== undefined));
+}
+
+/** First pass: every row gets its place, so that formulas can point forward. */
+function planSheet(sheet: Sheet, drafting: Drafting): SheetPlan {
+  const own = new Set(sheet.sections.flatMap((section) => section.items));
+  const timeRows = new Map<PeriodAttribute, number>([['end', 2]]);
+  for (const quantity of own) for (const expression of everyExpression(quantity)) noteAttributes(expression, timeRows);
+  let at = 2 + timeRows.size;
+  const sections = sheet.sections.map((section): SectionPlan => {
+    const linked = externalRows(section, own);
+    const links: Links = { rows: new Map() };
+    at += 2;
+    for (const row of linked) links.rows.set(row, at++);
+    const rates = new Map<Expression, RateRows>();
+    for (const quantity of section.items) {
+      for (const call of callsOf(quantity)) {
+        const placed = placeRateRows(call, at);
+        rates.set(call, placed.rows);
+        at = placed.next;
+      }
+      at = placeItem(quantity, sheet.name, at, drafting);
+    }
+    return { section, links, linked, rates };
+  });
+  return { name: sheet.name, sections, timeRows, height: at };
+}
+
+const callsOf = ({ rows }: Quantity): RateCall[] =>
+  rows.flatMap(({ expression }) => (expression === undefined ? [] : rateCalls(expression)));
+
+function noteAttributes(expression: Expression, timeRows: Map<PeriodAttribute, number>): void {
+  if ('attribute' in expression && !timeRows.has(expression.attribute))
+    timeRows.set(expression.attribute, 2 + timeRows.size);
+  // The rows that come near a rate count periods.
+  if (expression.kind === 'call' && expression.name === 'irr' && !timeRows.has('index'))
+    timeRows.set('index', 2 + timeRows.size);
+  if (expression.kind === 'negate') noteAttributes(expression.operand, timeRows);
+  if (expression.kind === 'binary')
+    for (const side of [expression.left, expression.right]) noteAttributes(side, timeRows);
+  if (expression.kind === 'call') for (const arg of expression.args) noteAttributes(arg, timeRows);
+}
+
+/**
+ * Rows from other sheets that a section reads; rows of one quantity stand together so that they can be read as a block.
+ */
+function externalRows(section: Section, own: ReadonlySet<Quantity>): Row[] {
+  const wanted = new Map<Quantity, Set<Row>>();
+  for (const quantity of section.items) {
+    for (const expression of everyExpression(quantity)) {
+      for (const { row } of readings(expression)) {
+        if (own.has(row.quantity)) continue;
+        const rows = wanted.get(row.quantity) ?? new Set<Row>();
+        wanted.set(row.quantity, rows.add(row));
+      }
+    }
+  }
+  return [...wanted].flatMap(([quantity, rows]) => quantity.rows.filter((row) => rows.has(row)));
+}
+
+/** An item with actuals stands in three blocks: actual, forecast, and the spliced rows that others read. */
+function placeItem(quantity: Quantity, sheet: string, at: number, drafting: Drafting): number {
+  const before = hasActuals(quantity) ? 2 * quantity.rows.length : 0;
+  quantity.rows.forEach((row, index) => {
+    drafting.positions.set(row, { sheet, row: at + before + index, time: quantity.time });
+  });
+  return at + before + quantity.rows.length;
+}
+
+function hasActuals(quantity: Quantity): boolean {
+  return quantity.rows.some((row) => row.actuals !== undefined);
+}
+
+/** Second pass: texts and formulas. */
+function writeSheet(plan: SheetPlan, drafting: Drafting): GridSheet {
+  const sheet = sheetBuilder(plan.name, 'workings', timeWidths(drafting), { rows: frozenRows, columns: 1 });
+  addTimeHeader(sheet, plan.name, drafting);
+  for (const attribute of plan.timeRows.keys()) addTimeLink(sheet, attribute, drafting);
+  for (const section of plan.sections) writeSection(sheet, plan, section, drafting);
+  return { ...sheet.finish(), actual: actualColumns(drafting) };
+}
+
+function writeSection(
+  sheet: SheetBuilder,
+  plan: SheetPlan,
+  { section, links, linked, rates }: SectionPlan,
+  drafting: Drafting,
+): void {
+  sheet.add();
+  addBand(sheet, section.title);
+  sheet.indent(2);
+  for (const row of linked) writeLink(sheet, row, drafting);
+  sheet.indent(1);
+  const around: Surroundings = {
+    place: (row) => placeFrom(row, plan.name, links, drafting),
+    timeRow: (attribute) => ({ row: plan.timeRows.get(attribute)! }),
+    constantColumn: columns.constant,
+    firstColumn: drafting.firstColumn,
+    rateRows: (call) => rates.get(call),
+  };
+  for (const quantity of section.items) {
+    for (const call of callsOf(quantity)) writeRateRows(sheet, call, rates.get(call)!, around, drafting);
+    writeItem(sheet, quantity, around, drafting);
+  }
+  sheet.indent(0);
+}
+
+function placeFrom(row: Row, sheet: string, links: Links, drafting: Drafting): Place {
+  const link = links.rows.get(row);
+  if (link !== undefined) return { row: link, time: row.quantity.time };
+  const position = drafting.positions.get(row)!;
+  return position.sheet === sheet ? { row: position.row, time: position.time } : position;
+}
+
+function writeLink(sheet: SheetBuilder, row: Row, drafting: Drafting): void {
+  const source = drafting.positions.get(row)!;
+  const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: originOf(row, 'link') };
+  const lead = leadOf({
+    label: row.label,
+    unit: unitText(row.quantity.type),
+    id: rowId(row),
+    kind: 'link',
+    words: `from ${source.sheet}`,
+    source: { kind: 'link', text: `${source.sheet}, row ${source.row + 1}`, sheet: source.sheet, row: source.row },
+  });
+  const skip = source.time === 'scalar' ? 0 : skippedOpenings(row, drafting);
+  const cells =
+    source.time === 'scalar'
+      ? formula(
+          columns.constant,
+          1,
+          [{ sheet: source.sheet, row: source.row, column: { absolute: columns.constant } }],
+          'link',
+          extra,
+        )
+      : formula(
+          columns.openings + skip,
+          drafting.model.openings + drafting.count - skip,
+          [{ sheet: source.sheet, row: source.row, column: { relative: 0 } }],
+          'link',
+          extra,
+        );
+  sheet.add(lead, cells);
+}
+
+const rateFormat = '0.0%_);(0.0%);0.0%_)';
+
+/** The rows of a rate, which stand before the item that asks for it. */
+function writeRateRows(
+  sheet: SheetBuilder,
+  call: RateCall,
+  rows: RateRows,
+  around: Surroundings,
+  drafting: Drafting,
+): void {
+  const flow = flowOf(call);
+  const origin = originOf(flow, 'link');
+  const lead = (label: string, unit: string, id: string, words: string) =>
+    leadOf({ label, unit, id: `${rowId(flow)} (${id})`, kind: 'calculation', words });
+  if (rows.dates !== undefined) {
+    const { column, count, firstDate, dates, flows } = datedRows(call, sheet.next(), around);
+    const day = { format: dateFormat, origin };
+    const amount = { format: numberFormat(flow.quantity.type, drafting.model.display), origin };
+    sheet.add(
+      lead(`${flow.label}, date from the first flow on`, 'date', 'date', 'period.end, and not before the first flow'),
+      formula(columns.constant, 1, firstDate, 'calculation', day),
+      formula(column, count, dates, 'calculation', day),
+    );
+    sheet.add(
+      lead(
+        `${flow.label}, first flow in front`,
+        unitText(flow.quantity.type),
+        'dated',
+        'the same flows, the first of them in front',
+      ),
+      formula(column, count, flows, 'calculation', amount),
+    );
+  }
+  for (let step = 0; rows.start !== undefined && step < startingSteps; step += 1) {
+    const before = { row: sheet.next() - 1, column: { absolute: columns.constant } };
+    sheet.add(
+      lead(
+        `${flow.label}, rate to start from, step ${step + 1}`,
+        '%',
+        `start ${step + 1}`,
+        `a rate near that of ${call.name}(…), from which it starts`,
+      ),
+      formula(columns.constant, 1, startTemplate(call, step, before, around), 'calculation', {
+        format: rateFormat,
+        origin,
+      }),
+    );
+  }
+}
+
+/** Opening columns in which a row has nothing to link to. */
+function skippedOpenings(row: Row, { model }: Drafting): number {
+  if (row.quantity.kind === 'item') return row.opening === undefined ? model.openings : 0;
+  return firstValue(row.values?.[0] ?? {});
+}
+
+function writeItem(sheet: SheetBuilder, quantity: Quantity, around: Surroundings, drafting: Drafting): void {
+  const format = numberFormat(quantity.type, drafting.model.display);
+  const spliced = hasActuals(quantity);
+  if (spliced) {
+    for (const row of quantity.rows) writeActuals(sheet, row, format, drafting);
+    for (const row of quantity.rows) writeCalculation(sheet, row, format, around, drafting, 'forecast');
+  }
+  quantity.rows.forEach((row) => {
+    if (spliced) writeSplice(sheet, row, format, drafting);
+    else writeCalculation(sheet, row, format, around, drafting, 'plain');
+  });
+}
+
+function itemLead(row: Row, kind: 'actual' | 'forecast' | 'plain', words: string | undefined, source?: Content) {
+  const suffix = kind === 'plain' ? '' : kind;
+  return leadOf({
+    label: `${row.label}${suffix === '' ? '' : `, ${suffix}`}`,
+    unit: unitText(row.quantity.type),
+    id: suffix === '' ? rowId(row) : `${rowId(row)} (${suffix})`,
+    kind: kind === 'actual' ? 'actual' : 'calculation',
+    words,
+    source,
+  });
+}
+
+function writeActuals(sheet: SheetBuilder, row: Row, format: string, drafting: Drafting): void {
+  const cells = (row.actuals ?? []).flatMap((amount, at) =>
+    value(drafting.firstColumn + at, amount, 'input', { format, origin: originOf(row, 'input') }),
+  );
+  sheet.add(itemLead(row, 'actual', sourcesOf(row, drafting), lastSource(row, drafting)), cells);
+}
+
+/** Where the last actual comes from; nothing when one of them does not say. */
+function lastSource({ actuals = [], actualFacts = [] }: Row, drafting: Drafting): Content | undefined {
+  const facts = actuals.flatMap((amount, at) => (amount === undefined ? [] : [actualFacts[at]]));
+  const last = facts.at(-1);
+  const isSilent = facts.some((from) => from?.source === undefined && from?.status === undefined);
+  return isSilent ? undefined : sourceLink(last?.source, last?.status, drafting);
+}
+
+/** The titles of the sources of the actuals, each once. */
+function sourcesOf({ actualFacts = [] }: Row, { model }: Drafting): string {
+  const titles = actualFacts.flatMap((from) => {
+    const source = from?.source;
+    return source === undefined ? [] : [model.sources.find(({ id }) => id === source)?.title ?? source];
+  });
+  return [...new Set(titles)].join('; ');
+}
+
+function writeCalculation(
+  sheet: SheetBuilder,
+  row: Row,
+  format: string,
+  around: Surroundings,
+  drafting: Drafting,
+  kind: 'plain' | 'forecast',
+): void {
+  const extra = { format, origin: originOf(row, 'item') };
+  const template = cellFormula(asNumber(row.expression!), around);
+  const words = row.quantity.words?.replace(/\s+/g, ' ');
+  const cells =
+    row.quantity.time === 'scalar'
+      ? formula(columns.constant, 1, template, 'calculation', extra)
+      : formula(drafting.firstColumn, drafting.count, template, 'calculation', extra);
+  const opening = kind === 'forecast' ? [] : openingCells(row, format, around, drafting);
+  sheet.add(itemLead(row, kind, words), opening, cells);
+}
+
+function openingCells(row: Row, format: string, around: Surroundings, drafting: Drafting) {
+  if (row.opening === undefined) return [];
+  const extra = { format, origin: originOf(row, 'item') };
+  if (row.opening.kind === 'number')
+    return list(
+      columns.openings,
+      Array<Content>(drafting.model.openings).fill({ kind: 'number', value: row.opening.value }),
+      // That there was nothing before is structure; an amount is an input.
+      row.opening.value === 0 ? 'fixed' : 'input',
+      extra,
+    );
+  return formula(columns.openings, drafting.model.openings, cellFormula(row.opening, around), 'calculation', extra);
+}
+
+/** The row that others read: the actual where there is one, the forecast elsewhere. */
+function writeSplice(sheet: SheetBuilder, row: Row, format: string, drafting: Drafting): void {
+  const own = sheet.next();
+  const size = row.quantity.rows.length;
+  const [actual, forecast] = [own - 2 * size, own - size].map((at) => ({ row: at, column: { relative: 0 } }));
+  const around: Surroundings = {
+    place: (one) => drafting.positions.get(one)!,
+    timeRow: () => ({ row: 0 }),
+    constantColumn: columns.constant,
+    firstColumn: drafting.firstColumn,
+  };
+  const template = ['IF(ISNUMBER(', actual!, '),', actual!, ',', forecast!, ')'];
+  const cells = formula(drafting.firstColumn, drafting.count, template, 'calculation', {
+    format,
+    origin: originOf(row, 'item'),
+  });
+  sheet.add(
+    itemLead(row, 'plain', 'actual where there is one, else forecast'),
+    openingCells(row, format, around, drafting),
+    cells,
+  );
+}

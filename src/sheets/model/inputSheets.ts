@@ -1,0 +1,350 @@
+/**
+ * Inputs, tables and inputs over time. Each constant has one column per scenario and a live column that follows the
+ * scenario cell; a scenario that says nothing of its own links to the one it extends.
+ */
+
+import { numberFormat, unitText } from '../../grid/formats.ts';
+import type { Content, DefinedName, Grid, GridSheet, Note, Run, Template } from '../../grid/grid.ts';
+import {
+  formula,
+  list,
+  type RunExtra,
+  type SheetBuilder,
+  sheetBuilder,
+  text,
+  textOf,
+  value,
+} from '../../grid/sheetBuilder.ts';
+import { parentOf, rowId } from '../../model/find.ts';
+import { firstValue } from '../../model/layOut.ts';
+import type { InputValue, Provenance, Quantity, Row } from '../../model/model.ts';
+import {
+  actualColumns,
+  addTimeHeader,
+  addTimeLink,
+  addTitle,
+  columns,
+  type Drafting,
+  dateCell,
+  frozenRows,
+  leadOf,
+  originOf,
+  sourceLink,
+  timeWidths,
+  widthsFor,
+} from '../drafting.ts';
+
+export const inputsSheet = 'Inputs';
+export const tablesSheet = 'Tables';
+export const seriesSheet = 'Inputs over time';
+const scenarioRows = { name: 3, number: 4 } as const;
+const headingRows = { [inputsSheet]: 6, [tablesSheet]: 2 } as const;
+
+export interface InputSheets {
+  readonly sheets: GridSheet[];
+  readonly scenarioCell: Grid['scenarioCell'];
+  /** The cell that holds the number of the scenario. */
+  readonly scenarioNumber: Grid['scenarioCell'];
+  readonly names: DefinedName[];
+}
+
+/** Writes the input sheets. */
+export function inputSheets(drafting: Drafting): InputSheets {
+  const { inputs } = drafting.model;
+  const scalar = inputs.filter((quantity) => quantity.time === 'scalar');
+  const names: DefinedName[] = [
+    { name: 'scenario_name', sheet: inputsSheet, row: scenarioRows.name, column: columns.constant },
+  ];
+  const byMember = scalar.filter((quantity) => quantity.tables.length > 0);
+  const overTime = inputs.filter((quantity) => quantity.time === 'series');
+  const single = scalar.filter((quantity) => quantity.tables.length === 0);
+  const sheets = [
+    constantSheet(inputsSheet, single, drafting, names),
+    ...(byMember.length === 0 ? [] : [constantSheet(tablesSheet, byMember, drafting, [])]),
+    ...(overTime.length === 0 ? [] : [seriesInputs(overTime, drafting)]),
+  ];
+  const cell = (row: number) => ({ sheet: inputsSheet, row, column: columns.constant });
+  return { sheets, scenarioCell: cell(scenarioRows.name), scenarioNumber: cell(scenarioRows.number), names };
+}
+
+/** The first of the columns that say where values come from. */
+export const provenanceHeading = 'Status';
+const provenanceHeadings = [provenanceHeading, 'Source dated', 'Known since', 'Low', 'High', 'Note'];
+const provenanceWidths = [12, 13, 13, 16, 16, 60];
+
+function constantSheet(
+  name: typeof inputsSheet | typeof tablesSheet,
+  quantities: readonly Quantity[],
+  drafting: Drafting,
+  names: DefinedName[],
+): GridSheet {
+  const { scenarios } = drafting.model;
+  const widths = [...widthsFor(0), ...scenarios.map(({ id }) => Math.max(16, id.length + 3)), ...provenanceWidths];
+  const sheet = sheetBuilder(name, 'foundation', widths, { rows: headingRows[name] + 1, columns: 1 });
+  const notes: Note[] = [];
+  addTitle(sheet, name);
+  if (name === inputsSheet) addScenarioRows(sheet, drafting);
+  else sheet.add(text(0, 'Values by member. The live column follows the scenario chosen on the Inputs sheet.', 'note'));
+  addInputHeadings(sheet, drafting);
+  let group = '';
+  for (const quantity of quantities) {
+    const table = quantity.tables.map((one) => one.label).join(', ');
+    if (table !== group) sheet.add(text(0, table, 'section'));
+    group = table;
+    for (const row of quantity.rows) addConstant(sheet, row, drafting, names, notes);
+  }
+  return { ...sheet.finish(), notes };
+}
+
+function addInputHeadings(sheet: SheetBuilder, { model }: Drafting): void {
+  const lead = ['Input', 'Unit', 'Id', 'Kind', 'As written', 'Source', 'Live'];
+  sheet.add(
+    list(0, lead.map(textOf), 'header'),
+    list(
+      columns.openings,
+      model.scenarios.map(({ id }) => textOf(id)),
+      'header',
+    ),
+    list(columns.openings + model.scenarios.length, provenanceHeadings.map(textOf), 'header'),
+  );
+}
+
+/** Scenario name (a drop-down) and its number; the scenario ids stand in the header row below. */
+function addScenarioRows(sheet: SheetBuilder, drafting: Drafting): void {
+  const ids = drafting.model.scenarios.map((scenario) => scenario.id);
+  sheet.add(
+    text(
+      0,
+      'The live column shows the scenario chosen below. Cells in blue on yellow are inputs: change them here or in the model file.',
+      'note',
+    ),
+  );
+  sheet.add();
+  const at = sheet.add(
+    leadOf({
+      label: 'Scenario',
+      unit: 'choice',
+      id: 'scenario',
+      kind: 'input',
+      words: 'choose from the list',
+      source: textOf('scenarios of the model file'),
+    }),
+    value(columns.constant, ids[0], 'input'),
+  );
+  sheet.dropDown({ row: at, column: columns.constant, options: ids });
+  const row = headingRows[inputsSheet];
+  const headings = {
+    row,
+    column: { absolute: columns.openings },
+    to: { row, column: { absolute: columns.openings + ids.length - 1 } },
+  };
+  const template: Template = ['MATCH(', { row: at, column: { absolute: columns.constant } }, ',', headings, ',0)'];
+  sheet.add(
+    leadOf({ label: 'Scenario number', unit: '1', kind: 'calculation' }),
+    formula(columns.constant, 1, template, 'calculation', { format: '0' }),
+  );
+  sheet.add();
+}
+
+function scenarioNumber(sheet: string): Template[number] {
+  const cell = { row: scenarioRows.number, column: { absolute: columns.constant } };
+  // Every row of inputs reads it: a row that is sorted takes its formula along, and still has to read this cell.
+  return sheet === inputsSheet ? { ...cell, isRowFixed: true } : { sheet: inputsSheet, ...cell };
+}
+
+function addConstant(sheet: SheetBuilder, row: Row, drafting: Drafting, names: DefinedName[], notes: Note[]): void {
+  const { scenarios, display } = drafting.model;
+  const { quantity } = row;
+  const at = sheet.next();
+  const values = row.values!;
+  const format = numberFormat(quantity.type, display);
+  const own = (column: number) => ({ row: at, column: { absolute: column } });
+  const all = { ...own(columns.openings), to: own(columns.openings + scenarios.length - 1) };
+  const live: Template = ['INDEX(', all, ',1,', scenarioNumber(sheet.name), ')'];
+  drafting.positions.set(row, { sheet: sheet.name, row: at, time: 'scalar' });
+  addName(row, { sheet: sheet.name, row: at, column: columns.constant }, names);
+  if (quantity.type.kind === 'choice' && !quantity.structural)
+    for (const index of scenarios.keys())
+      sheet.dropDown({ row: at, column: columns.openings + index, options: quantity.type.options });
+  for (const words of noteOf(values, drafting)) notes.push({ row: at, column: columns.constant, text: words });
+  sheet.add(
+    inputLead(row, values[0]!, drafting),
+    formula(columns.constant, 1, live, 'calculation', { format, origin: originOf(row, 'input') }),
+    values.flatMap((one, index) => scenarioCell(one, index, own, drafting, format, row)),
+    provenanceCells(values[0]!.provenance, columns.openings + scenarios.length, drafting),
+  );
+}
+
+/** Excel takes no name that looks like a cell, and `R` and `C` mean whole rows and columns. */
+export function canBeName(id: string): boolean {
+  // Libraries keep names in plain objects, where `toString` is there already.
+  if (id in Object.prototype) return false;
+  return /^[A-Za-z_]\w*$/.test(id) && !/^[A-Za-z]{1,3}\d+$/.test(id) && !/^(r\d*c?\d*|c\d*|true|false)$/i.test(id);
+}
+
+function addName({ quantity }: Row, cell: Omit<DefinedName, 'name'>, names: DefinedName[]): void {
+  if (quantity.tables.length === 0 && canBeName(quantity.id)) names.push({ name: quantity.id, ...cell });
+}
+
+function inputLead(row: Row, { provenance }: InputValue, drafting: Drafting): Run[] {
+  return leadOf({
+    label: row.label,
+    unit: unitText(row.quantity.type),
+    id: rowId(row),
+    kind: row.quantity.structural ? 'fixed' : 'input',
+    words: provenance.written,
+    source: originLink(provenance, provenance.status, drafting),
+  });
+}
+
+/**
+ * A link to the source; without one the status, and where that is not said either, what the value was calibrated to.
+ */
+function originLink(
+  { source, calibratedTo }: Provenance,
+  status: string | undefined,
+  drafting: Drafting,
+): Content | undefined {
+  return sourceLink(source, status ?? (calibratedTo.length === 0 ? undefined : 'calibrated'), drafting);
+}
+
+/** What is said of a value in words, and for the sake of which tie-outs it is what it is. */
+function remarkOf({ note, why, calibratedTo }: Provenance): string {
+  const calibrated = calibratedTo.length === 0 ? undefined : `Calibrated to ${calibratedTo.join(', ')}.`;
+  return [note, why, calibrated].filter((part) => part !== undefined).join(' ');
+}
+
+function scenarioCell(
+  one: InputValue,
+  index: number,
+  own: (column: number) => Template[number],
+  drafting: Drafting,
+  format: string,
+  row: Row,
+): Run[] {
+  const column = columns.openings + index;
+  const extra = { format, origin: { ...originOf(row, 'input'), scenario: drafting.model.scenarios[index]!.id } };
+  if (!one.inherited || index === 0)
+    return value(column, one.constant, row.quantity.structural ? 'fixed' : 'input', extra);
+  return formula(column, 1, [own(columns.openings + parentOf(index, drafting.model.scenarios))], 'calculation', extra);
+}
+
+function provenanceCells(from: Provenance, column: number, { model }: Drafting): Run[] {
+  const source = model.sources.find((one) => one.id === from.source);
+  return [
+    ...text(column, from.status, 'note'),
+    ...dateCell(column + 1, source?.date),
+    ...dateCell(column + 2, from.known),
+    ...text(column + 3, from.range?.low, 'note'),
+    ...text(column + 4, from.range?.high, 'note'),
+    ...text(column + 5, remarkOf(from), 'note'),
+  ];
+}
+
+/** What other sources say, and what was believed at other times. */
+function noteOf([first]: readonly InputValue[], { model }: Drafting): string[] {
+  const { alternatives, revisions, why } = first!.provenance;
+  const title = (source: string | undefined) =>
+    source === undefined ? '' : ` (${model.sources.find(({ id }) => id === source)?.title ?? source})`;
+  const others = alternatives.map(
+    (one) => `Other source: ${one.value}${title(one.source)}${one.note === undefined ? '' : `. ${one.note}`}`,
+  );
+  const believed = revisions.map(
+    (one) => `Known ${one.known}: ${one.value}${title(one.source)}${one.why === undefined ? '' : `. ${one.why}`}`,
+  );
+  const lines = [
+    ...others,
+    ...(others.length === 0 || why === undefined ? [] : [`Chosen because: ${why}`]),
+    ...believed,
+  ];
+  return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+function seriesInputs(quantities: readonly Quantity[], drafting: Drafting): GridSheet {
+  const widths = [...timeWidths(drafting), ...provenanceWidths];
+  const sheet = sheetBuilder(seriesSheet, 'foundation', widths, { rows: frozenRows, columns: 1 });
+  const notes: Note[] = [];
+  addTimeHeader(sheet, seriesSheet, drafting, provenanceHeadings);
+  addTimeLink(sheet, 'end', drafting);
+  for (const quantity of quantities) addSeries(sheet, quantity, drafting, notes);
+  return { ...sheet.finish(), notes, actual: actualColumns(drafting) };
+}
+
+/** Live rows of a quantity stand together, so that they can be read as a block; the rows by scenario follow. */
+function addSeries(sheet: SheetBuilder, quantity: Quantity, drafting: Drafting, notes: Note[]): void {
+  const varies = quantity.rows.some((row) => row.values!.some((one, at) => at > 0 && !one.inherited));
+  const start = sheet.next();
+  quantity.rows.forEach((row, index) => {
+    drafting.positions.set(row, { sheet: sheet.name, row: start + index, time: 'series' });
+    for (const words of noteOf(row.values!, drafting))
+      notes.push({ row: start + index, column: columns.label, text: words });
+    addLiveSeries(
+      sheet,
+      row,
+      varies ? start + quantity.rows.length + index * drafting.model.scenarios.length : undefined,
+      drafting,
+    );
+  });
+  if (!varies) return;
+  for (const row of quantity.rows)
+    for (const [index, one] of row.values!.entries()) addScenarioSeries(sheet, row, one, index, drafting);
+}
+
+/** The row that others read: the inputs themselves, or a choice among the rows by scenario that begin at `block`. */
+function addLiveSeries(sheet: SheetBuilder, row: Row, block: number | undefined, drafting: Drafting): void {
+  const first = firstValue(row.values![0]!);
+  const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: originOf(row, 'input') };
+  const corner = (at: number) => ({ row: at, column: { relative: 0 } });
+  const last = (block ?? 0) + drafting.model.scenarios.length - 1;
+  const live: Template = [
+    'INDEX(',
+    { ...corner(block ?? 0), to: corner(last) },
+    ',',
+    scenarioNumber(sheet.name),
+    ',1)',
+  ];
+  const width = drafting.model.openings + drafting.count - first;
+  sheet.add(
+    inputLead(row, row.values![0]!, drafting),
+    block === undefined
+      ? numbers(row, 0, first, extra)
+      : formula(columns.openings + first, width, live, 'calculation', extra),
+    provenanceCells(row.values![0]!.provenance, drafting.firstColumn + drafting.count, drafting),
+  );
+}
+
+function numbers(row: Row, index: number, first: number, extra: RunExtra): Run[] {
+  const contents = row
+    .values![index]!.series!.slice(first)
+    .map((amount): Content => ({ kind: 'number', value: amount! }));
+  return list(columns.openings + first, contents, 'input', extra);
+}
+
+function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index: number, drafting: Drafting): void {
+  const first = firstValue(row.values![0]!);
+  const scenario = drafting.model.scenarios[index]!.id;
+  const parent = sheet.next() - index + parentOf(index, drafting.model.scenarios);
+  const width = drafting.model.openings + drafting.count - first;
+  const extra = {
+    format: numberFormat(row.quantity.type, drafting.model.display),
+    origin: { ...originOf(row, 'input'), scenario },
+  };
+  const inherits = one.inherited && index > 0;
+  sheet.add(
+    leadOf({
+      label: `  ${scenario}: ${row.label}`,
+      unit: unitText(row.quantity.type),
+      id: `${rowId(row)} (${scenario})`,
+      kind: inherits ? 'calculation' : 'input',
+      words: inherits ? 'as the scenario it extends' : one.provenance.written,
+      // What a scenario sets without a word on where it comes from is the assumption that makes the scenario.
+      source: inherits
+        ? undefined
+        : originLink(one.provenance, one.provenance.status ?? (index > 0 ? `set by ${scenario}` : undefined), drafting),
+    }),
+    inherits
+      ? formula(columns.openings + first, width, [{ row: parent, column: { relative: 0 } }], 'calculation', extra)
+      : numbers(row, index, first, extra),
+    inherits ? [] : provenanceCells(one.provenance, drafting.firstColumn + drafting.count, drafting),
+  );
+}

@@ -1,0 +1,51 @@
+/**
+ * Links out of the workbook. Enters addresses as a model gives them; leaves those that a file may hold.
+ * Guarantee: only addresses of the web and of mail become links, and a link never makes Excel repair the file.
+ */
+import type { Content, GridSheet, Run } from '../../grid/grid.ts';
+
+/** The longest address, and the most links of one sheet. */
+const addressMax = 2079;
+const linksMost = 65_530;
+
+/**
+ * The address as it stands in the file, or undefined for anything that stays text: `https://a.com/x y` becomes
+ * `https://a.com/x%20y`.
+ */
+export function linkTarget(url: string): string | undefined {
+  if (!/^(https?:\/\/|mailto:)/i.test(url)) return undefined;
+  const target = /^(?:[\w.~:/?#@!$&'()*+,;=-]|%[\dA-Fa-f]{2})+$/.test(url) ? url : encoded(url);
+  return target === undefined || target.length > addressMax ? undefined : target;
+}
+
+function encoded(url: string): string | undefined {
+  try {
+    return new URL(url).href
+      .replace(/%(?![\dA-Fa-f]{2})/g, '%25')
+      .replace(/[^\w.~:/?#@!$&'()*+,;=%-]/g, encodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same sheet, or one with its addresses as text when it has more of them than Excel takes as links. */
+export function withinLinkLimit(sheet: GridSheet, most = linksMost): GridSheet {
+  const links = sheet.rows.reduce((sum, row) => sum + row.runs.reduce((count, run) => count + linksOf(run), 0), 0);
+  if (links <= most) return sheet;
+  return { ...sheet, rows: sheet.rows.map((row) => ({ ...row, runs: row.runs.map(unlinked) })) };
+}
+
+const isList = (content: Run['content']): content is readonly Content[] => Array.isArray(content);
+
+function linksOf({ content, count }: Run): number {
+  if (isList(content)) return content.filter(({ kind }) => kind === 'url').length;
+  return content.kind === 'url' ? count : 0;
+}
+
+function unlinked(run: Run): Run {
+  return { ...run, content: isList(run.content) ? run.content.map(plain) : plain(run.content) };
+}
+
+function plain(content: Content): Content {
+  return content.kind === 'url' ? { kind: 'text', text: content.text === '' ? content.url : content.text } : content;
+}
