@@ -7,8 +7,8 @@ import { asMeant } from '../model/comparison.ts';
 import type { Expression, Model, PeriodAttribute, Row, ValueType } from '../model/model.ts';
 import type { Position } from '../sheets/drafting.ts';
 import { columns } from '../sheets/drafting.ts';
-import { isoDay } from '../values/days.ts';
-import { serial } from '../values/timeline.ts';
+import { isoDate } from '../values/excelDates.ts';
+import { daySerial } from '../values/timeline.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';
 
@@ -114,10 +114,10 @@ function periodWords(attribute: PeriodAttribute, column: number, reading: Readin
   const period = periodOf(column, reading);
   if (period === undefined) return `period.${attribute}`;
   const words: Record<PeriodAttribute, number | string> = {
-    start: isoDay(serial(period.from, 1)),
-    end: isoDay(serial(period.to, 1) - 1),
+    start: isoDate(daySerial(period.from, 1)),
+    end: isoDate(daySerial(period.to, 1) - 1),
     months: period.to - period.from,
-    days: serial(period.to, 1) - serial(period.from, 1),
+    days: daySerial(period.to, 1) - daySerial(period.from, 1),
     year: period.year,
     index: period.index,
     elapsed: period.index * (period.to - period.from),
@@ -127,7 +127,7 @@ function periodWords(attribute: PeriodAttribute, column: number, reading: Readin
 
 function valueWords(value: number | string | null, type: ValueType): string {
   if (typeof value !== 'number') return value ?? 'nothing';
-  return type.kind === 'date' ? isoDay(value) : numberWords(value);
+  return type.kind === 'date' ? isoDate(value) : numberWords(value);
 }
 
 /** Seven digits with a suffix for money: `1.25bn`, `0.225`. */

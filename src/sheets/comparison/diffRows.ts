@@ -7,7 +7,7 @@
 import { dateFormat } from '../../grid/formats.ts';
 import type { Content, FormulaPart, Origin, Run, StyleRole, Template } from '../../grid/grid.ts';
 import { formula, list, type SheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
-import { isRate } from '../../values/figureWords.ts';
+import { isRateUnit } from '../../values/formatFigure.ts';
 import type { DiffAxis, SideValue } from './diffAxis.ts';
 import { differenceFormat, differenceUnit, isMeasured, valueFormat } from './diffFormats.ts';
 
@@ -158,7 +158,7 @@ function addDifference(
     differenceOf(here(oldRow), here(newRow), isWhole),
     format,
   );
-  if (isRate(unit) || unit === 'date' || unit === 'flag') return;
+  if (isRateUnit(unit) || unit === 'date' || unit === 'flag') return;
   row('of the old value', 'share', '%', relativeOf(here(difference), here(oldRow), isWhole), shareFormat);
 }
 

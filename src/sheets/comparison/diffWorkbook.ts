@@ -6,7 +6,7 @@
 import type { Explanation, RunDiff, SideSummary, VerdictChange } from '../../diff/diff.ts';
 import type { CellRange, Grid, GridSheet, Template } from '../../grid/grid.ts';
 import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, text, textOf } from '../../grid/sheetBuilder.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { addTitle, checksSheet, columns, leadOf, masterCell } from '../drafting.ts';
 import { addRules, type ConformanceRule, contentsSheet } from '../model/controlSheets.ts';
 import { diffChangesSheets } from './diffChanges.ts';
@@ -203,6 +203,6 @@ function addSplitting(sheet: SheetBuilder, explanations: readonly Explanation[])
   sheet.add(text(0, 'How differences were split', 'section'), list(1, [textOf(''), textOf('')], 'section'));
   if (explanations.length === 0) sheet.add(text(0, 'No result was explained.', 'note'));
   for (const { target, statements } of explanations)
-    for (const [index, words] of statements.flatMap((one) => wordWrap(one.replace(/\s+/g, ' '), 120)).entries())
+    for (const [index, words] of statements.flatMap((one) => wrapWords(one.replace(/\s+/g, ' '), 120)).entries())
       sheet.add(text(0, index === 0 ? target : '', 'label'), text(1, words, 'label'));
 }

@@ -14,7 +14,7 @@ import type { Check, Expression, Model, PeriodAttribute, Quantity, Row, Section,
 import { readings } from '../../model/walk.ts';
 import type { Answer } from '../../question/answer.ts';
 import type { RunIdentity } from '../../record/record.ts';
-import { startingSteps } from '../../values/rateRoots.ts';
+import { startingSteps } from '../../values/internalRate.ts';
 import { answerSheets } from '../answers/answerSheets.ts';
 import { changesSheet, effectsCheck, type Since } from '../comparison/changesSheet.ts';
 import {

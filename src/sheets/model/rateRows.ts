@@ -10,7 +10,7 @@ import type { FormulaPart, Template } from '../../grid/grid.ts';
 import type { Expression, Row } from '../../model/model.ts';
 import { rateArguments } from '../../model/rates.ts';
 import { parts } from '../../model/walk.ts';
-import { startingSteps } from '../../values/rateRoots.ts';
+import { startingSteps } from '../../values/internalRate.ts';
 
 export type RateCall = Expression & { readonly kind: 'call' };
 
