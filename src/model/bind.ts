@@ -104,7 +104,7 @@ export interface BindContext {
   /** Whether a problem of this formula was reported; set while it is bound. */
   readonly outcome?: { failed: boolean };
   /** Takes down the type of every part that is bound. */
-  readonly types?: Map<Expression, BoundType>;
+  readonly types?: Map<Expression, BoundType> | undefined;
 }
 
 /**
