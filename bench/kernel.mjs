@@ -10,10 +10,10 @@ import { compilePlan } from '../dist/kernel/fromPlan.js';
 import { buildModel } from '../dist/pipeline.js';
 import { planModel } from '../dist/plan/fromModel.js';
 import { writeNumber } from '../dist/question/whatIf.js';
-import { lineCells } from '../dist/run/lineCells.js';
+import { makeLineReader } from '../dist/run/lineReader.js';
 import { planOf } from '../dist/sampling/plan.js';
 import { sampleTrials } from '../dist/sampling/sample.js';
-import { columns } from '../dist/sheets/drafting.js';
+import { columns } from '../dist/sheets/layoutContext.js';
 import { best, buildEngine } from './engine.mjs';
 import { shapeOf, yamlFiles } from './model.mjs';
 
@@ -155,7 +155,7 @@ function agreement() {
     for (const [index, { id }] of model.scenarios.entries()) {
       const cells = kernel.start(index);
       kernel.evaluate(cells);
-      compareCells(plan, cells, lineCells(layout, evaluations.get(id)));
+      compareCells(plan, cells, makeLineReader(layout, evaluations.get(id)));
     }
   });
   return { agreement: seconds };

@@ -24,7 +24,7 @@ import { exactnessOf, type ItemExactness, inexactProblems, usualBound } from './
 import { roundingDecisions } from './exact/roundingDecisions.ts';
 import { roundingProblems } from './exact/roundingReport.ts';
 import type { Grid } from './grid/grid.ts';
-import { gridProblems } from './grid/limits.ts';
+import { findGridProblems } from './grid/limits.ts';
 import { compareCells, disagreementWords } from './kernel/agreement.ts';
 import { floats } from './kernel/floats.ts';
 import { compilePlan } from './kernel/fromPlan.ts';
@@ -41,19 +41,19 @@ import type { RecordScenario, RunRecord } from './record/record.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
 import { recordScenario } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
-import { computeRaw, rawSheets, type WorkbookSheet } from './run/fromWorkbook.ts';
-import { lineCells } from './run/lineCells.ts';
+import { evaluateRawSheets, rawSheets, type WorkbookSheet } from './run/fromWorkbook.ts';
+import { makeLineReader } from './run/lineReader.ts';
 import { type FoundRates, rateProblems } from './run/rateProblems.ts';
 import type { Evaluation, SheetValues, StoredNumbers } from './run/run.ts';
-import { fillStored, storedNumbers } from './run/storedResults.ts';
-import { type Bucket, columnOf, type Trace, type Tracing, traceRollup, traceRow } from './run/trace.ts';
+import { collectStoredNumbers, fillStoredRanges } from './run/storedResults.ts';
+import { columnOf, type ReportPeriod, type Trace, type TraceContext, traceRollup, traceRow } from './run/trace.ts';
 import { traceCell as traceBehind } from './run/traceCell.ts';
-import type { Since } from './sheets/comparison/changesSheet.ts';
+import type { ChangesSince } from './sheets/comparison/changesSheet.ts';
 import { layOutDiff } from './sheets/comparison/diffWorkbook.ts';
 import { type Layout, layOutModel } from './sheets/model/fromModel.ts';
 import { claimsFromYaml } from './source/claimsFromYaml.ts';
 import { fingerprint } from './values/fingerprint.ts';
-import { lastDayOf, parseDate, periodPositionOf } from './values/timeline.ts';
+import { lastDayOf, parseDate, positionOf } from './values/timeline.ts';
 import { versions } from './values/versions.ts';
 import { workbookFromFile } from './xlsx/read/fromFile.ts';
 import type { WorkbookFile } from './xlsx/read/workbookFile.ts';
@@ -65,7 +65,7 @@ export interface BuildOptions extends ModelOptions {
   /** Answers that stand on sheets of their own. */
   readonly answers?: readonly Answer[];
   /** Another run and why results differ from it, for the sheet of changes. */
-  readonly since?: Since;
+  readonly since?: ChangesSince;
   readonly progress?: (done: number, total: number, what: string) => void;
 }
 
@@ -95,7 +95,7 @@ export function checkModel(path: string, read: Read, options: ModelOptions = {})
  */
 export function workbookLimits({ model }: Plan): readonly Diagnostic[] {
   const { grid } = layOutModel(model, identityOf(model, model.scenarios[0]!.id), ruleTable);
-  return gridProblems(grid, (id) => findQuantity(model, id)?.written.span);
+  return findGridProblems(grid, (id) => findQuantity(model, id)?.written.span);
 }
 
 /** Steps 1 to 7: reads, lays out, evaluates every scenario and judges checks and tie-outs. */
@@ -109,12 +109,12 @@ export function buildModel(path: string, read: Read, options: BuildOptions = {})
   // 4. Lay the model out in sheets, rows and formulas.
   const identity = identityOf(model, chosen);
   const layout = layOutModel(model, identity, ruleTable, options.answers, options.since);
-  const tooLarge = gridProblems(layout.grid, (id) => findQuantity(model, id)?.written.span);
+  const tooLarge = findGridProblems(layout.grid, (id) => findQuantity(model, id)?.written.span);
   if (tooLarge.length > 0) return { diagnostics: [...checked.diagnostics, ...tooLarge] };
   // 5. Evaluate every scenario, keep the results of each, and let the kernel compute them once more.
   const kernel = compilePlan(checked.value);
   const { evaluations, scenarios, stored, diagnostics } = evaluateAll(kernel, layout, chosen, options);
-  const grid = fillStored(layout.grid, stored);
+  const grid = fillStoredRanges(layout.grid, stored);
   // 6. Write down what the run says.
   const record = makeRecord(checked.value, identity, { ...options, path, scenario: chosen }, scenarios);
   // 7. The workbook is written when it is asked for.
@@ -139,7 +139,7 @@ async function writeAudited(
   model: Model,
   inputsHash: string,
   record: RunRecord,
-  since: Since | undefined,
+  since: ChangesSince | undefined,
 ): ReturnType<Built['audited']> {
   const { runId, modelHash, scenario } = record;
   let rules: readonly RuleResult[] = [];
@@ -258,7 +258,7 @@ function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: Bu
     rates.push(...ratesFound(kernel.plan, cells, id));
     const record = recordScenario(model, layout, evaluation);
     if (id === chosen || length <= scenariosKept) evaluations.set(id, evaluation);
-    stored.push(...storedNumbers(layout.grid, index, evaluation));
+    stored.push(...collectStoredNumbers(layout.grid, index, evaluation));
     const verdicts = failureProblems({ plan: kernel.plan, cells, scenarioId: id });
     scenarios.set(id, { record, errors: findErrors(model, layout, evaluation), verdicts });
     options.progress?.(done + 1, length, `scenario ${id}`);
@@ -283,7 +283,7 @@ const disagreementsNamed = 5;
 function requireAgreement(kernel: Kernel, index: number, layout: Layout, evaluation: Evaluation): Cells {
   const cells = kernel.start(index);
   kernel.evaluate(cells);
-  const { disagreements } = compareCells(kernel.plan, cells, lineCells(layout, evaluation));
+  const { disagreements } = compareCells(kernel.plan, cells, makeLineReader(layout, evaluation));
   if (disagreements.length === 0) return cells;
   const named = disagreements.slice(0, disagreementsNamed).map(disagreementWords);
   const more = disagreements.length - named.length;
@@ -330,7 +330,7 @@ export function evaluateScenario({ grid }: Built, scenario: string): Evaluation 
  */
 export function traceItem(
   built: Built,
-  question: { item: string; members: readonly string[]; period?: string | undefined; scenario: string },
+  question: { item: string; members: readonly string[]; period?: string; scenario: string },
 ): Trace | undefined {
   const row = findRow(built.model, question.item, question.members);
   const tracing = tracingOf(built, question.scenario);
@@ -347,16 +347,16 @@ export function traceItem(
   }
   const bucket = bucketOf(question.period!, built.layout);
   if (bucket !== undefined) return traceRollup(row, bucket, tracing);
-  const position = periodPositionOf(timeline, date.to - 1);
+  const position = positionOf(timeline, date.to - 1);
   return position === undefined ? undefined : traceRow(row, columnOf(row, position, built.layout), tracing);
 }
 
-function bucketOf(label: string, { years, quarters }: Layout): Bucket | undefined {
+function bucketOf(label: string, { years, quarters }: Layout): ReportPeriod | undefined {
   if (years.labels.includes(label)) return { by: 'year', at: years.labels.indexOf(label) };
   return quarters.labels.includes(label) ? { by: 'quarter', at: quarters.labels.indexOf(label) } : undefined;
 }
 
-function tracingOf({ model, layout, evaluations }: Built, scenario: string): Tracing | undefined {
+function tracingOf({ model, layout, evaluations }: Built, scenario: string): TraceContext | undefined {
   const evaluation = evaluations.get(scenario);
   return evaluation === undefined ? undefined : { model, layout, evaluation, seen: new Set() };
 }
@@ -452,7 +452,7 @@ export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { type Traces, tracesOf } from './audit/verify.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel } from './comparing.ts';
 export { type Naming, type Origin, type ReadBack, readBack } from './edits/fromWorkbook.ts';
-export { computeRaw, planFile, type Read, rawSheets, readerOf };
+export { evaluateRawSheets, planFile, type Read, rawSheets, readerOf };
 export type {
   Checked,
   Claims,
@@ -463,7 +463,7 @@ export type {
   RuleResult,
   RunRecord,
   SheetValues,
-  Since,
+  ChangesSince,
   Trace,
   Verification,
   WorkbookFile,

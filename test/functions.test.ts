@@ -4,7 +4,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type FunctionDefinition, type FunctionExample, functions } from '../src/formula/functions.ts';
 import type { Built } from '../src/pipeline.ts';
-import { columns } from '../src/sheets/drafting.ts';
+import { columns } from '../src/sheets/layoutContext.ts';
 import { isClose } from './helpers/agreement.ts';
 import { recalculate } from './helpers/libreoffice.ts';
 import { build, series } from './helpers/models.ts';

@@ -14,7 +14,7 @@ import type { RecordSeries } from '../src/record/record.ts';
 import { recordScenario } from '../src/run/fromEvaluation.ts';
 import { makeEvaluator } from '../src/run/fromGrid.ts';
 import type { CellValue, Evaluation } from '../src/run/run.ts';
-import { columns } from '../src/sheets/drafting.ts';
+import { columns } from '../src/sheets/layoutContext.ts';
 import { type Layout, layOutModel } from '../src/sheets/model/fromModel.ts';
 import { parseLiteral } from '../src/values/literal.ts';
 import { writeWorkbook } from '../src/xlsx/write/fromRun.ts';

@@ -2,7 +2,7 @@
  * Which cells of a row hold copies of one formula. Enters a formula where it stands; leaves a test for its copies in
  * other columns. Guarantee: the test makes no text, so a row of a thousand copies costs little more than reading them.
  */
-import { columnName, columnsMost } from '../grid/address.ts';
+import { columnName, columnsMax } from '../grid/address.ts';
 import { type FormulaToken, formulaOfTokens, type ReferenceCorner } from '../xlsx/read/formulaReferences.ts';
 
 /** A formula cut at its relative columns: `B5*$C$1` in column C is `['', '5*$C$1']` with the offset -1 between. */
@@ -47,7 +47,7 @@ function matches({ pieces, offsets }: Cut, formula: string, column: number): boo
   for (let index = 0; index < offsets.length; index += 1) {
     const piece = pieces[index]!;
     const target = column + offsets[index]!;
-    if (target < 0 || target >= columnsMost || !formula.startsWith(piece, at)) return false;
+    if (target < 0 || target >= columnsMax || !formula.startsWith(piece, at)) return false;
     const name = columnName(target);
     at += piece.length;
     if (!formula.startsWith(name, at)) return false;

@@ -4,7 +4,7 @@
  * Guarantee: linear in the cells; a formula that is withheld keeps its stored result, so that others can still be
  * judged by it.
  */
-import { columnsMost, rowsMost } from '../grid/address.ts';
+import { columnsMax, rowsMax } from '../grid/address.ts';
 import { recalculateSheets, type WorkbookCell, type WorkbookSheet } from '../run/fromWorkbook.ts';
 import type { CellValue } from '../run/run.ts';
 import { type FormulaReference, formulaTokens } from '../xlsx/read/formulaReferences.ts';
@@ -55,8 +55,8 @@ function reasonToWithhold(formula: string): string | undefined {
 
 function cellsIn({ first, last }: FormulaReference): number {
   if (last === undefined || first.row === undefined || first.column === undefined) return 1;
-  const rows = Math.abs((last.row ?? rowsMost - 1) - first.row) + 1;
-  const columns = Math.abs((last.column ?? columnsMost - 1) - first.column) + 1;
+  const rows = Math.abs((last.row ?? rowsMax - 1) - first.row) + 1;
+  const columns = Math.abs((last.column ?? columnsMax - 1) - first.column) + 1;
   return rows * columns;
 }
 

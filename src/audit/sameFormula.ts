@@ -85,7 +85,7 @@ function keptEdges(
   from: number | undefined,
   to: number | undefined,
   { here, isSame }: Alignment,
-): readonly [number | undefined, number | undefined] {
+): readonly [number?, number?] {
   if (isSame || from === undefined || to === undefined || from > to) return [from, to];
   const isGone = (at: number) => at < here.length && here[at] === undefined;
   let [first, last] = [from, to];

@@ -5,7 +5,7 @@
  * model gives.
  */
 import { columnName } from '../grid/address.ts';
-import { masterCell } from '../sheets/drafting.ts';
+import { masterCheckCell } from '../sheets/layoutContext.ts';
 import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import type { Baseline, BaselineCell, BaselineSheet } from './baseline.ts';
 
@@ -72,13 +72,13 @@ function withEffects(model: BaselineSheet, record: BaselineSheet): BaselineSheet
   if (effects === undefined || formula === undefined || added.length > 2) return model;
   const cell = `$${columnName(effects.cells.at(-1)!.column)}${effects.row + 1}`;
   const rows = model.rows.map((row) =>
-    row.row !== masterCell.row ? row : { ...row, cells: row.cells.map((one) => withMaster(one, cell)) },
+    row.row !== masterCheckCell.row ? row : { ...row, cells: row.cells.map((one) => withMaster(one, cell)) },
   );
   return { ...model, rows: [...rows, ...added] };
 }
 
 const withMaster = (one: BaselineCell, cell: string): BaselineCell =>
-  one.column === masterCell.column && one.formula !== undefined
+  one.column === masterCheckCell.column && one.formula !== undefined
     ? { ...one, formula: `MIN(${one.formula},${cell})` }
     : one;
 

@@ -13,7 +13,7 @@ import {
   type RunRecord,
   recordCheckName,
 } from '../record/record.ts';
-import { formatDistinctPair } from '../values/formatDifference.ts';
+import { apartWords } from '../values/figuresApart.ts';
 import { alignRows, type OpenSide, openSide, type RowPair } from './alignment.ts';
 import {
   type Change,
@@ -200,8 +200,8 @@ function figureVerdicts(
     const old = before.get(one.id);
     if (old === undefined || old.verdict === one.verdict) return [];
     const [[was], [is, wanted]] = [
-      formatDistinctPair(old.value, old.expect, old.unit),
-      formatDistinctPair(one.value, one.expect, one.unit),
+      apartWords(old.value, old.expect, old.unit),
+      apartWords(one.value, one.expect, one.unit),
     ];
     const detail = `${where}old ${was}, new ${is}, ${one.kind === 'tie-out' ? 'published' : 'expected'} ${wanted}`;
     const isWorse = verdictRanks[one.verdict] > verdictRanks[old.verdict];

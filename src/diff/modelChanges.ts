@@ -14,7 +14,7 @@ import {
   type RunRecord,
   seriesName,
 } from '../record/record.ts';
-import { formatResult } from '../values/formatFigure.ts';
+import { valueWords } from '../values/figureWords.ts';
 import type { OpenSide, RowPair } from './alignment.ts';
 import type { Change } from './diff.ts';
 import { formulaTokens } from './formulaWords.ts';
@@ -246,7 +246,7 @@ function contentOf(quantity: RecordQuantity, { scenario }: OpenSide): string {
   const values = scenario.series.filter(({ id }) => id === quantity.id);
   const [only] = values;
   if (values.length !== 1) return `${values.length} values`;
-  return only!.time === 'scalar' ? formatResult(only!.values[0] ?? null, quantity.unit) : 'a series';
+  return only!.time === 'scalar' ? valueWords(only!.values[0] ?? null, quantity.unit) : 'a series';
 }
 
 function arrivals({ matching, older, newer }: Models): Change[] {
@@ -401,7 +401,7 @@ function tieOutChanges({ older, newer, matching }: Models): Change[] {
 /** A published figure: what is compared with what, and how closely. */
 function figureOf(
   { formula, expect, unit, tolerance, relative }: RecordTieOut,
-  words: (value: number, unit: string) => string = formatResult,
+  words: (value: number, unit: string) => string = valueWords,
 ): string {
   const absolute = unit === '%' ? `${words(tolerance, unit).slice(0, -1)} points` : words(tolerance, unit);
   return `${formula} = ${words(expect, unit)}, tolerance ${relative ? `${words(tolerance, '%')} of the figure` : absolute}`;
@@ -421,7 +421,7 @@ function tellingApart(say: typeof figureOf, old: RecordTieOut, current: RecordTi
 }
 
 const exactWords = (value: number, unit: string): string =>
-  unit === 'date' ? formatResult(value, unit) : writtenNumber(value, unit);
+  unit === 'date' ? valueWords(value, unit) : writtenNumber(value, unit);
 
 const figureEvidence = ({ source, known, note, misses }: RecordTieOut): string =>
   [statedWords({ source, status: null, known, note }), ...(misses === null ? [] : [`misses: ${misses}`])]

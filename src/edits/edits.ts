@@ -10,7 +10,7 @@ import type { Finding } from '../audit/findings.ts';
 import { evidenceFrom, headingAt, type Pair, type Pairs } from '../audit/pairs.ts';
 import { changesInFile } from '../audit/verify.ts';
 import { columnNumber } from '../grid/address.ts';
-import { columns } from '../sheets/drafting.ts';
+import { columns } from '../sheets/layoutContext.ts';
 import { inputsSheet, seriesSheet, tablesSheet } from '../sheets/model/inputSheets.ts';
 import type { FileCell, FileSheet, FileValue, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 

@@ -197,10 +197,7 @@ const unreadCell = (
 });
 
 /** What a row holds in one scenario. */
-interface Holding {
-  readonly constant?: InputValue['constant'] | undefined;
-  readonly series?: InputValue['series'] | undefined;
-}
+type Holding = Pick<InputValue, 'constant' | 'series'>;
 
 /** What is written for a row in one scenario, and the cells that say so. */
 interface Entry {

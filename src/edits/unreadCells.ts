@@ -6,7 +6,7 @@
 import { columnName } from '../grid/address.ts';
 import type { Model, Row, ValueType } from '../model/model.ts';
 import { writtenValue } from '../model/written.ts';
-import { columns } from '../sheets/drafting.ts';
+import { columns } from '../sheets/layoutContext.ts';
 import type { FileValue } from '../xlsx/read/workbookFile.ts';
 import type { CellEdit } from './edits.ts';
 

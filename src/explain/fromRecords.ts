@@ -14,7 +14,7 @@ import { planModel } from '../plan/fromModel.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isItemName } from '../question/target.ts';
 import type { RunRecord } from '../record/record.ts';
-import { loadSource } from '../source/loadSource.ts';
+import { loadSource } from '../source/compose.ts';
 import type { Source } from '../source/source.ts';
 import { type Arrangement, arrangement, arrangements } from './arrangements.ts';
 import { putHeld } from './board.ts';

@@ -1,5 +1,5 @@
 /** How a difference was split, in sentences. Enters counts and labels; leaves words. */
-import { formatCount, formatResult } from '../values/formatFigure.ts';
+import { counted, valueWords } from '../values/figureWords.ts';
 import type { Unit } from './grouping.ts';
 
 const named = 6;
@@ -15,15 +15,15 @@ export function combinationWords(players: number, bearing: number): string {
   if (bearing === 0) return 'Nothing that was changed bears on it.';
   if (bearing === 1) return 'One change bears on it, and the whole difference is due to that.';
   const changes =
-    players < bearing ? `${formatCount(players, 'change')} and groups of changes` : formatCount(players, 'change');
+    players < bearing ? `${counted(players, 'change')} and groups of changes` : counted(players, 'change');
   const average = 'each part is what a change does on average over all orders in which they can be made (Shapley)';
-  return `${formatCount(2 ** players, 'combination')} of ${changes} were evaluated; ${average}, which is exact.`;
+  return `${counted(2 ** players, 'combination')} of ${changes} were evaluated; ${average}, which is exact.`;
 }
 
 /** What was taken together. */
 export function groupWords(groups: readonly Unit[]): string[] {
   if (groups.length === 0) return [];
-  const members = groups.map(({ label, inputs }) => `${formatCount(inputs.length, 'change')} as '${label}'`);
+  const members = groups.map(({ label, inputs }) => `${counted(inputs.length, 'change')} as '${label}'`);
   return [`So that every combination could be evaluated, some were taken together: ${listed(members)}.`];
 }
 
@@ -31,11 +31,11 @@ export function groupWords(groups: readonly Unit[]): string[] {
 export function splitWords(label: string, count: number, orders: number | undefined): string[] {
   if (orders === undefined)
     return [
-      `'${label}' is split over its ${formatCount(count, 'member')} exactly, over all orders in which they follow one another.`,
+      `'${label}' is split over its ${counted(count, 'member')} exactly, over all orders in which they follow one another.`,
     ];
-  const sample = `from ${formatCount(orders, 'random order')}`;
+  const sample = `from ${counted(orders, 'random order')}`;
   return [
-    `'${label}' is exact; how it is split over its ${formatCount(count, 'member')} was sampled ${sample} and has the standard errors shown.`,
+    `'${label}' is exact; how it is split over its ${counted(count, 'member')} was sampled ${sample} and has the standard errors shown.`,
   ];
 }
 
@@ -47,7 +47,7 @@ export function bearingWords(bearing: number, all: number, idle: number, isLeftO
     ...(away === 0 || bearing === 0 ? [] : [`${away} more ${others} not bear on it.`]),
     ...(isLeftOut
       ? [
-          `${formatCount(idle, 'change')} on which it depends ${idle === 1 ? 'leaves' : 'leave'} it as it is, and are not listed.`,
+          `${counted(idle, 'change')} on which it depends ${idle === 1 ? 'leaves' : 'leave'} it as it is, and are not listed.`,
         ]
       : []),
   ];
@@ -58,7 +58,7 @@ export const failureWords = {
   side: (old: boolean, now: boolean): string =>
     `It is an error ${old && now ? 'in both runs' : old ? 'in the old run' : 'in the new run'}, so there is no difference to split.`,
   unit: (old: string, now: string, value: number | null): string =>
-    `It is in ${now} now and was in ${old}${value === null ? '' : ` (${formatResult(value, old)})`}, so there is no difference to split.`,
+    `It is in ${now} now and was in ${old}${value === null ? '' : ` (${valueWords(value, old)})`}, so there is no difference to split.`,
   oneSided: (isNew: boolean): string =>
     `Only the ${isNew ? 'new' : 'old'} run has it, so there is no difference to split.`,
   combination: (made: readonly string[], all: number): string => {

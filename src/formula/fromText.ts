@@ -20,7 +20,7 @@
  *   over        = "over" ( "timeline" | time [ ".." time ] | name [ "where" comparison ] )
  *   time        = date | year                                a year is four digits; elsewhere it is a number
  */
-import { excelFunctionHint } from './excelFunctions.ts';
+import { foreignFunctionHint } from './foreignFunctions.ts';
 import type { BinaryOperator, DateText, FormulaProblem, Node, Over, Selector, TextRange } from './formula.ts';
 import type { Token } from './tokens.ts';
 import { tokenize } from './tokens.ts';
@@ -296,7 +296,7 @@ function parseArguments(cursor: Cursor, callee: string): readonly Node[] {
 }
 
 /** Of a function of Excel it is said that it does not exist, not that its criteria are in quotes. */
-const takesText = (callee: string): boolean => callee === 'convert' || excelFunctionHint(callee) !== undefined;
+const takesText = (callee: string): boolean => callee === 'convert' || foreignFunctionHint(callee) !== undefined;
 
 function parseString(cursor: Cursor): Node {
   const { text, start, end } = next(cursor);
@@ -309,7 +309,7 @@ function parseAggregateOver(cursor: Cursor, name: Token, opening: Token): Over {
     fail(
       name,
       `${callee} cannot run over a table or a time`,
-      excelFunctionHint(callee) ?? `${aggregateNames.join(', ')} can`,
+      foreignFunctionHint(callee) ?? `${aggregateNames.join(', ')} can`,
     );
   const keyword = next(cursor);
   const over = nested(cursor, opening, (inner) => parseOver(inner, keyword));

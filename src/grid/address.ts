@@ -2,8 +2,8 @@
 import type { FormulaPart, Template } from './grid.ts';
 
 /** Rows and columns of a sheet of Excel. */
-export const rowsMost = 1_048_576;
-export const columnsMost = 16_384;
+export const rowsMax = 1_048_576;
+export const columnsMax = 16_384;
 
 /** Names that were asked for before: a large grid asks for the same few hundred millions of times. */
 const knownNames: string[] = [];

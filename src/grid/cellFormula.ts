@@ -5,18 +5,18 @@
 import { roundingShare } from '../model/comparison.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
 import { rateArguments } from '../model/rates.ts';
-import { startingSteps } from '../values/internalRate.ts';
+import { startingSteps } from '../values/rateRoots.ts';
 import type { FormulaPart, Template } from './grid.ts';
 
 /** Where a row can be read from the place the formula stands. */
-export interface Place {
+export interface RowLocation {
   /** Absent for the own sheet. */
   readonly sheet?: string;
   readonly row: number;
   readonly time: 'scalar' | 'series';
 }
-export interface Surroundings {
-  readonly place: (row: Row) => Place;
+export interface FormulaContext {
+  readonly locate: (row: Row) => RowLocation;
   /** Row of a time attribute, on this or another sheet. */
   readonly timeRow: (attribute: PeriodAttribute) => { readonly sheet?: string; readonly row: number };
   readonly constantColumn: number;
@@ -41,8 +41,8 @@ const strength: Record<string, number> = {
 };
 
 /** The template of an expression. Throws for what no row formula can hold; that is a fault of ours. */
-export function cellFormula(expression: Expression, around: Surroundings): Template {
-  return merge(write(expression, around));
+export function cellFormula(expression: Expression, context: FormulaContext): Template {
+  return merge(write(expression, context));
 }
 
 /** Joins neighbouring texts, so that a template stays short. */
@@ -66,12 +66,12 @@ export function numberText(value: number): string {
 }
 
 /** Zeros that are still written out. */
-const zerosMost = 30;
+const zerosMax = 30;
 
 /** `withoutExponent('1.5e-7')` is `0.00000015`. */
 function withoutExponent(text: string): string {
   const [, sign, whole, part = '', exponent] = /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(text) ?? [];
-  if (exponent === undefined || Number(exponent) > zerosMost) return text;
+  if (exponent === undefined || Number(exponent) > zerosMax) return text;
   return `${sign}0.${'0'.repeat(Number(exponent) - 1)}${whole}${part}`;
 }
 
@@ -91,115 +91,122 @@ function range(
   return { ...(reference(place, from) as Exclude<FormulaPart, string>), to: { row: lastRow, column: to } };
 }
 
-function write(expression: Expression, around: Surroundings): FormulaPart[] {
-  const first = around.firstColumn;
+function write(expression: Expression, context: FormulaContext): FormulaPart[] {
+  const first = context.firstColumn;
   switch (expression.kind) {
     case 'number':
       return [numberText(expression.value)];
     case 'text':
       return [`"${expression.text.replaceAll('"', '""')}"`];
     case 'read':
-      return [readPart(expression.row, expression.lag, around)];
+      return [readPart(expression.row, expression.lag, context)];
     case 'readAt': {
-      const place = around.place(expression.row);
+      const place = context.locate(expression.row);
       return [
-        reference(place, { absolute: place.time === 'scalar' ? around.constantColumn : first + expression.position }),
+        reference(place, { absolute: place.time === 'scalar' ? context.constantColumn : first + expression.position }),
       ];
     }
     case 'period':
-      return [reference(around.timeRow(expression.attribute), { relative: expression.lag })];
+      return [reference(context.timeRow(expression.attribute), { relative: expression.lag })];
     case 'periodAt':
-      return [reference(around.timeRow(expression.attribute), { absolute: first + expression.position })];
+      return [reference(context.timeRow(expression.attribute), { absolute: first + expression.position })];
     case 'window':
-      return [range(around.place(expression.row), { relative: expression.from }, { relative: expression.to })];
+      return [range(context.locate(expression.row), { relative: expression.from }, { relative: expression.to })];
     case 'stretch':
       return [
-        range(around.place(expression.row), { absolute: first + expression.from }, { absolute: first + expression.to }),
+        range(
+          context.locate(expression.row),
+          { absolute: first + expression.from },
+          { absolute: first + expression.to },
+        ),
       ];
     case 'periodStretch':
       return [
         range(
-          around.timeRow(expression.attribute),
+          context.timeRow(expression.attribute),
           { absolute: first + expression.from },
           { absolute: first + expression.to },
         ),
       ];
     case 'running':
-      return [range(around.place(expression.row), { absolute: first }, { relative: 0 })];
+      return [range(context.locate(expression.row), { absolute: first }, { relative: 0 })];
     case 'periodRunning':
-      return [range(around.timeRow(expression.attribute), { absolute: first }, { relative: 0 })];
+      return [range(context.timeRow(expression.attribute), { absolute: first }, { relative: 0 })];
     case 'block':
-      return blockParts(expression.rows, around);
+      return blockParts(expression.rows, context);
     case 'negate':
-      return ['-', ...inside(expression.operand, 5, around)];
+      return ['-', ...inside(expression.operand, 5, context)];
     case 'binary':
-      return binaryParts(expression, around);
+      return binaryParts(expression, context);
     case 'call':
-      return callParts(expression, around);
+      return callParts(expression, context);
     default:
       return expression satisfies never;
   }
 }
 
-function readPart(row: Row, lag: number, around: Surroundings): FormulaPart {
-  const place = around.place(row);
-  return reference(place, place.time === 'scalar' ? { absolute: around.constantColumn } : { relative: lag });
+function readPart(row: Row, lag: number, context: FormulaContext): FormulaPart {
+  const place = context.locate(row);
+  return reference(place, place.time === 'scalar' ? { absolute: context.constantColumn } : { relative: lag });
 }
 
-function inside(expression: Expression, needed: number, around: Surroundings): FormulaPart[] {
+function inside(expression: Expression, needed: number, context: FormulaContext): FormulaPart[] {
   const own =
     expression.kind === 'binary'
       ? strength[expression.operator]!
       : expression.kind === 'negate' || (expression.kind === 'number' && expression.value < 0)
         ? 5
         : 6;
-  const text = write(expression, around);
+  const text = write(expression, context);
   return own >= needed && !(expression.kind === 'negate' && needed === 5) ? text : ['(', ...text, ')'];
 }
 
-function binaryParts({ operator, left, right }: Expression & { kind: 'binary' }, around: Surroundings): FormulaPart[] {
+function binaryParts(
+  { operator, left, right }: Expression & { kind: 'binary' },
+  context: FormulaContext,
+): FormulaPart[] {
   const own = strength[operator]!;
-  return [...inside(left, own, around), operator, ...inside(right, own + 1, around)];
+  return [...inside(left, own, context), operator, ...inside(right, own + 1, context)];
 }
 
-function blockParts(rows: readonly Row[], around: Surroundings): FormulaPart[] {
-  const places = rows.map(around.place);
+function blockParts(rows: readonly Row[], context: FormulaContext): FormulaPart[] {
+  const places = rows.map(context.locate);
   const [start, end] = [places[0]!, places.at(-1)!];
-  const column = start.time === 'scalar' ? { absolute: around.constantColumn } : { relative: 0 };
+  const column = start.time === 'scalar' ? { absolute: context.constantColumn } : { relative: 0 };
   const neighbours = places.every(
     (place, at) => place.row === start.row + at && place.sheet === start.sheet && place.time === start.time,
   );
   if (neighbours) return [range(start, column, column, end.row)];
   return places.flatMap((place, at): FormulaPart[] => [
     ...(at === 0 ? [] : [',']),
-    reference(place, place.time === 'scalar' ? { absolute: around.constantColumn } : { relative: 0 }),
+    reference(place, place.time === 'scalar' ? { absolute: context.constantColumn } : { relative: 0 }),
   ]);
 }
 
 /** Excel's name where it differs from the language's. */
-function callParts(call: Expression & { kind: 'call' }, around: Surroundings): FormulaPart[] {
+function callParts(call: Expression & { kind: 'call' }, context: FormulaContext): FormulaPart[] {
   const { name, args } = call;
-  if (name === 'irr' || name === 'xirr') return rateParts(call, around);
-  const parts = args.flatMap((arg, at): FormulaPart[] => [...(at === 0 ? [] : [',']), ...write(arg, around)]);
+  if (name === 'irr' || name === 'xirr') return rateParts(call, context);
+  const parts = args.flatMap((arg, at): FormulaPart[] => [...(at === 0 ? [] : [',']), ...write(arg, context)]);
   return [`${name.toUpperCase()}(`, ...parts, ')'];
 }
 
 /** A range as it stands in a formula. */
-export const rangeParts = (range: Expression, around: Surroundings): FormulaPart[] => write(range, around);
+export const rangeParts = (range: Expression, context: FormulaContext): FormulaPart[] => write(range, context);
 
 /**
  * IRR or XIRR over its flows, or over the rows that hold them in order, from the rate that is written or that the rows
  * before it come near to.
  */
-function rateParts(call: Expression & { kind: 'call' }, around: Surroundings): FormulaPart[] {
+function rateParts(call: Expression & { kind: 'call' }, context: FormulaContext): FormulaPart[] {
   const { ranges, guess } = rateArguments(call.name as 'irr' | 'xirr', call.args);
-  const { dates, start } = around.rateRows?.(call) ?? {};
+  const { dates, start } = context.rateRows?.(call) ?? {};
   const [flows] = ranges;
   const ordered =
-    dates === undefined || flows?.kind !== 'stretch' ? undefined : orderedParts(flows, dates, around.firstColumn);
+    dates === undefined || flows?.kind !== 'stretch' ? undefined : orderedParts(flows, dates, context.firstColumn);
   const given =
-    ordered ?? ranges.flatMap((one, at): FormulaPart[] => [...(at === 0 ? [] : [',']), ...write(one, around)]);
-  const from = guess === undefined ? startParts(start, around) : [',', ...write(guess, around)];
+    ordered ?? ranges.flatMap((one, at): FormulaPart[] => [...(at === 0 ? [] : [',']), ...write(one, context)]);
+  const from = guess === undefined ? startParts(start, context) : [',', ...write(guess, context)];
   return [`${call.name.toUpperCase()}(`, ...given, ...from, ')'];
 }
 
@@ -209,6 +216,6 @@ function orderedParts(flows: Expression & { kind: 'stretch' }, dates: number, fi
   return [range({ row: dates + 1 }, from, to), ',', range({ row: dates }, from, to)];
 }
 
-function startParts(start: number | undefined, { constantColumn }: Surroundings): FormulaPart[] {
+function startParts(start: number | undefined, { constantColumn }: FormulaContext): FormulaPart[] {
   return start === undefined ? [] : [',', { row: start + startingSteps - 1, column: { absolute: constantColumn } }];
 }

@@ -46,7 +46,7 @@ const autoFormats: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /** Whether the size of the numbers settles a format. */
-export const isAuto = (format: string | undefined): format is AutoFormat => autoFormats.has(format);
+export const isAutoFormat = (format: string | undefined): format is AutoFormat => autoFormats.has(format);
 
 function isMoney(unit: Unit): boolean {
   return ['USD', 'EUR', 'GBP', 'JPY', 'CNY'].some((name) => unit.powers.has(name));

@@ -73,23 +73,23 @@ export interface Origin {
 }
 
 /** A run of neighbouring cells in one row with the same kind of content. */
-export interface Run {
+export interface RowSegment {
   readonly column: number;
   /** One content for every column of the run (formula template), or one per column. */
   readonly count: number;
   readonly content: Content | readonly Content[];
   readonly style: StyleRole;
   /** Excel number format, such as `#,##0.0`. */
-  readonly format?: string | undefined;
+  readonly format?: string;
   readonly origin?: Origin;
   /**
    * What a check or a tie-out compares: shown with the digits that show whether the difference is within the tolerance.
    */
-  readonly compared?: { readonly role: 'figure' | 'difference'; readonly tolerance: number } | undefined;
+  readonly compared?: { readonly role: 'figure' | 'difference'; readonly tolerance: number };
 }
 
 export interface GridRow {
-  readonly runs: readonly Run[];
+  readonly segments: readonly RowSegment[];
   readonly outline?: number;
 }
 
@@ -184,7 +184,7 @@ export interface GridSheet {
   /** A table that readers can filter: its headings and its rows. */
   readonly filter?: { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number };
   /** Columns that hold the past: they look different. */
-  readonly actual?: { readonly column: number; readonly count: number } | undefined;
+  readonly actual?: { readonly column: number; readonly count: number };
   readonly landscape: boolean;
   /**
    * Whether long texts are broken within their columns, those of headings and leads too, and rows are as high as they

@@ -5,20 +5,20 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
-import { columnsMost, formulaText, rowsMost } from './address.ts';
+import { columnsMax, formulaText, rowsMax } from './address.ts';
 import type { Grid, GridRow, GridSheet } from './grid.ts';
 
-const formulaMost = 8192;
+const formulaMax = 8192;
 /** Fewer references than this fit into any formula, however long the names of sheets are. */
-const partsLeast = 80;
+const partsMin = 80;
 /** What a computer of ordinary memory evaluates and writes. */
-const cellsMost = 3_000_000;
+const cellsMax = 3_000_000;
 
 /** Where something is written that a row stands for, by its id. */
 type PlaceOf = (id: string) => Span | undefined;
 
 /** Every limit that a grid breaks. */
-export function gridProblems(grid: Grid, placeOf: PlaceOf): Diagnostic[] {
+export function findGridProblems(grid: Grid, placeOf: PlaceOf): Diagnostic[] {
   return [
     ...grid.sheets.flatMap((sheet) => [
       ...sizeProblems(sheet),
@@ -30,12 +30,13 @@ export function gridProblems(grid: Grid, placeOf: PlaceOf): Diagnostic[] {
 
 function totalProblems({ sheets }: Grid): Diagnostic[] {
   const cells = sheets.reduce(
-    (sum, { rows }) => sum + rows.reduce((some, { runs }) => runs.reduce((all, { count }) => all + count, some), 0),
+    (sum, { rows }) =>
+      sum + rows.reduce((some, { segments }) => segments.reduce((all, { count }) => all + count, some), 0),
     0,
   );
-  if (cells <= cellsMost) return [];
+  if (cells <= cellsMax) return [];
   return [
-    problem('too-many-cells', undefined, `the workbook needs ${cells} cells; at most ${cellsMost} can be calculated`, {
+    problem('too-many-cells', undefined, `the workbook needs ${cells} cells; at most ${cellsMax} can be calculated`, {
       hint: 'use a coarser grain, a shorter timeline or fewer members',
     }),
   ];
@@ -43,10 +44,10 @@ function totalProblems({ sheets }: Grid): Diagnostic[] {
 
 function sizeProblems(sheet: GridSheet): Diagnostic[] {
   const width = sheet.rows.reduce(
-    (most, row) => row.runs.reduce((widest, run) => Math.max(widest, run.column + run.count), most),
+    (most, row) => row.segments.reduce((widest, segment) => Math.max(widest, segment.column + segment.count), most),
     0,
   );
-  if (sheet.rows.length <= rowsMost && width <= columnsMost) return [];
+  if (sheet.rows.length <= rowsMax && width <= columnsMax) return [];
   return [
     problem('too-many-cells', undefined, `sheet '${sheet.name}' needs ${sheet.rows.length} rows and ${width} columns`, {
       hint: 'use a coarser grain, fewer members, or spread the items over more sheets',
@@ -55,22 +56,22 @@ function sizeProblems(sheet: GridSheet): Diagnostic[] {
 }
 
 function formulaProblems(sheet: GridSheet, row: GridRow, at: number, placeOf: PlaceOf): Diagnostic[] {
-  return row.runs.flatMap((run) => {
+  return row.segments.flatMap((segment) => {
     if (
-      Array.isArray(run.content) ||
-      !('kind' in run.content) ||
-      run.content.kind !== 'formula' ||
-      run.content.template.length < partsLeast
+      Array.isArray(segment.content) ||
+      !('kind' in segment.content) ||
+      segment.content.kind !== 'formula' ||
+      segment.content.template.length < partsMin
     )
       return [];
-    const { length } = formulaText(run.content.template, run.column + run.count - 1);
-    return length <= formulaMost
+    const { length } = formulaText(segment.content.template, segment.column + segment.count - 1);
+    return length <= formulaMax
       ? []
       : [
           problem(
             'formula-too-long',
-            run.origin === undefined ? undefined : placeOf(run.origin.id),
-            `the formula of ${run.origin?.id ?? `row ${at + 1}`} on sheet '${sheet.name}' has ${length} characters; Excel holds ${formulaMost}`,
+            segment.origin === undefined ? undefined : placeOf(segment.origin.id),
+            `the formula of ${segment.origin?.id ?? `row ${at + 1}`} on sheet '${sheet.name}' has ${length} characters; Excel holds ${formulaMax}`,
             {
               hint: 'give part of it a line item of its own: the sum of an item by a table reads one range, however many members there are',
             },

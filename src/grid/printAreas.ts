@@ -13,10 +13,10 @@ export interface WideTable extends Pick<PrintArea, 'row' | 'rows'> {
 }
 
 /**
- * As many columns on each page as it holds: `areasAcross([40, 10, 100, 100], { row: 0, rows: 9, column: 0, repeated: 1
+ * As many columns on each page as it holds: `splitIntoPages([40, 10, 100, 100], { row: 0, rows: 9, column: 0, repeated: 1
  * })` has two.
  */
-export function areasAcross(
+export function splitIntoPages(
   widths: readonly number[],
   { row, rows, column, repeated, end = widths.length }: WideTable,
 ): PrintArea[] {

@@ -2,7 +2,7 @@
  * How high rows are whose texts are broken within their columns. Enters the runs of a row and the widths of columns;
  * leaves a number of lines.
  */
-import type { GridColumn, GridRow, Run, StyleRole } from './grid.ts';
+import type { GridColumn, GridRow, RowSegment, StyleRole } from './grid.ts';
 
 /**
  * Texts of these styles are broken on a sheet that breaks its texts; titles, bands and remarks run over the columns
@@ -34,24 +34,24 @@ const lettersPerDigit: Partial<Record<StyleRole, number>> = {
 const lettersUsually = 1.08;
 
 /** The most lines that a text of the row fills. */
-export function brokenLines(runs: GridRow['runs'], columns: readonly GridColumn[]): number {
-  return runs.reduce((most, run) => Math.max(most, linesOfRun(run, columns)), 1);
+export function countWrappedLines(segments: GridRow['segments'], columns: readonly GridColumn[]): number {
+  return segments.reduce((most, segment) => Math.max(most, linesOfRun(segment, columns)), 1);
 }
 
-function linesOfRun({ style, column, content }: Run, columns: readonly GridColumn[]): number {
+function linesOfRun({ style, column, content }: RowSegment, columns: readonly GridColumn[]): number {
   if (!wrappingStyles.has(style)) return 1;
   const contents = Array.isArray(content) ? content : [content];
   return contents.reduce((most, one, at) => {
     if (one.kind !== 'text' && one.kind !== 'link' && one.kind !== 'url') return most;
     return Math.max(
       most,
-      linesIn(one.text, (columns[column + at]?.width ?? 10) * (lettersPerDigit[style] ?? lettersUsually)),
+      countLines(one.text, (columns[column + at]?.width ?? 10) * (lettersPerDigit[style] ?? lettersUsually)),
     );
   }, 1);
 }
 
 /** How many lines of `width` characters a text fills; words that are longer are cut. */
-export function linesIn(text: string, width: number): number {
+export function countLines(text: string, width: number): number {
   const most = Math.max(1, Math.floor(width));
   return text.split('\n').reduce((lines, one) => lines + linesOfWords(one.split(' '), most), 0);
 }

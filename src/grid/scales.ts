@@ -4,9 +4,9 @@
  * those formats settled.
  */
 import { amountDecimals, multipleDecimals, percentDecimals } from '../values/decimals.ts';
-import { differenceApart, figuresApart, tellingDifferences } from './comparedFormats.ts';
-import { type AutoFormat, autoMoneyFormat, autoShareFormat, autoTimesFormat, isAuto } from './formats.ts';
-import type { Chart, ChartRange, Grid, GridRow, GridSheet, Run } from './grid.ts';
+import { differencesForFormat, formatShowingDifference, formatShowingExcess } from './comparisonFormats.ts';
+import { type AutoFormat, autoMoneyFormat, autoShareFormat, autoTimesFormat, isAutoFormat } from './formats.ts';
+import type { Chart, ChartRange, Grid, GridRow, GridSheet, RowSegment } from './grid.ts';
 
 /** Values by sheet, row and column; what is no number does not count. */
 export type CellValues = ReadonlyMap<string, readonly (readonly unknown[])[]>;
@@ -33,19 +33,19 @@ function settleSheet(sheet: GridSheet, values: CellValues): GridSheet {
 function numbersByItem(sheet: GridSheet, values: readonly (readonly unknown[])[]): ReadonlyMap<string, number[]> {
   const found = new Map<string, number[]>();
   sheet.rows.forEach((row, at) => {
-    for (const run of row.runs) {
-      const item = itemOf(run);
+    for (const segment of row.segments) {
+      const item = itemOf(segment);
       if (item === undefined) continue;
       const numbers = found.get(item) ?? [];
-      numbers.push(...tellingOf(values[at] ?? [], run));
+      numbers.push(...tellingOf(values[at] ?? [], segment));
       found.set(item, numbers);
     }
   });
   return found;
 }
 
-const itemOf = ({ format, origin }: Run): string | undefined =>
-  isAuto(format) && origin !== undefined && ['item', 'link', 'rollup', 'input'].includes(origin.kind)
+const itemOf = ({ format, origin }: RowSegment): string | undefined =>
+  isAutoFormat(format) && origin !== undefined && ['item', 'link', 'rollup', 'input'].includes(origin.kind)
     ? origin.id
     : undefined;
 
@@ -53,7 +53,7 @@ const itemOf = ({ format, origin }: Run): string | undefined =>
  * The numbers that settle the format of a run. Of amounts the largest stands for all, with its sign, or a fraction
  * where there is one; of percentages and multiples all of them count.
  */
-function tellingOf(values: readonly unknown[], { column, count, format }: Run): number[] {
+function tellingOf(values: readonly unknown[], { column, count, format }: RowSegment): number[] {
   const numbers = values.slice(column, column + count).filter(isNumber);
   if (format === autoShareFormat || format === autoTimesFormat) return [...new Set(numbers)];
   const largest = numbers.reduce(
@@ -64,50 +64,60 @@ function tellingOf(values: readonly unknown[], { column, count, format }: Run): 
 }
 
 function settleRow(row: GridRow, values: readonly unknown[], byItem: ReadonlyMap<string, number[]>): GridRow {
-  if (row.runs.some(({ compared }) => compared !== undefined)) return settleCompared(row, values);
-  if (!row.runs.some(({ format }) => isAuto(format))) return row;
-  const own = row.runs
-    .filter(({ format }) => isAuto(format))
+  if (row.segments.some(({ compared }) => compared !== undefined)) return settleCompared(row, values);
+  if (!row.segments.some(({ format }) => isAutoFormat(format))) return row;
+  const own = row.segments
+    .filter(({ format }) => isAutoFormat(format))
     .flatMap(({ column, count }) => values.slice(column, column + count).filter(isNumber));
-  const settled = (run: Run, format: AutoFormat): Run => {
-    const item = itemOf(run);
-    return { ...run, format: formatFor(format, [...own, ...(item === undefined ? [] : (byItem.get(item) ?? []))]) };
+  const settled = (segment: RowSegment, format: AutoFormat): RowSegment => {
+    const item = itemOf(segment);
+    return {
+      ...segment,
+      format: chooseFormat(format, [...own, ...(item === undefined ? [] : (byItem.get(item) ?? []))]),
+    };
   };
-  return { ...row, runs: row.runs.map((run): Run => (isAuto(run.format) ? settled(run, run.format) : run)) };
+  return {
+    ...row,
+    segments: row.segments.map(
+      (segment): RowSegment => (isAutoFormat(segment.format) ? settled(segment, segment.format) : segment),
+    ),
+  };
 }
 
 /** A row of a check or a tie-out: its figures have one format, and its differences another. */
 function settleCompared(row: GridRow, values: readonly unknown[]): GridRow {
-  const numbersOf = ({ column, count }: Run): number[] => values.slice(column, column + count).filter(isNumber);
-  const inRole = (role: string): Run[] => row.runs.filter(({ compared }) => compared?.role === role);
+  const numbersOf = ({ column, count }: RowSegment): number[] => values.slice(column, column + count).filter(isNumber);
+  const inRole = (role: string): RowSegment[] => row.segments.filter(({ compared }) => compared?.role === role);
   const figures = inRole('figure').flatMap(numbersOf);
-  const differences = inRole('difference').flatMap((run) => tellingDifferences(run, numbersOf(run)));
+  const differences = inRole('difference').flatMap((segment) => differencesForFormat(segment, numbersOf(segment)));
   const settled = (format: string, numbers: readonly number[]): string =>
-    isAuto(format) ? formatFor(format, numbers) : format;
-  const formatOf = (format: string, { role, tolerance }: NonNullable<Run['compared']>): string => {
+    isAutoFormat(format) ? chooseFormat(format, numbers) : format;
+  const formatOf = (format: string, { role, tolerance }: NonNullable<RowSegment['compared']>): string => {
     const [difference] = differences.filter((one) => Math.abs(one) > tolerance);
     if (role === 'difference')
       return difference === undefined
         ? settled(format, differences)
-        : differenceApart(settled(format, differences), difference, tolerance);
+        : formatShowingExcess(settled(format, differences), difference, tolerance);
     const [judged, expected] = figures.slice(-2);
     const usual = settled(format, figures);
-    return difference === undefined || expected === undefined ? usual : figuresApart(usual, judged!, expected);
+    return difference === undefined || expected === undefined
+      ? usual
+      : formatShowingDifference(usual, judged!, expected);
   };
-  const runs = row.runs.map(
-    (run): Run =>
-      run.compared === undefined || run.format === undefined
-        ? run
-        : { ...run, format: formatOf(run.format, run.compared) },
+  const segments = row.segments.map(
+    (segment): RowSegment =>
+      segment.compared === undefined || segment.format === undefined
+        ? segment
+        : { ...segment, format: formatOf(segment.format, segment.compared) },
   );
-  return { ...row, runs };
+  return { ...row, segments };
 }
 
 function settleChart(chart: Chart, values: CellValues): Chart {
   const numbersOn = (axis: 'first' | 'second') =>
     chart.series.filter((series) => series.axis === axis).flatMap((series) => numbersIn(series.values, values));
   const settled = (format: string, axis: 'first' | 'second') =>
-    isAuto(format) ? formatFor(format, numbersOn(axis)) : format;
+    isAutoFormat(format) ? chooseFormat(format, numbersOn(axis)) : format;
   const { first, second } = chart.formats;
   return {
     ...chart,
@@ -124,8 +134,8 @@ function numbersIn({ sheet, row, column, count, down }: ChartRange, values: Cell
   return cells.filter(isNumber);
 }
 
-/** `formatFor(autoMoneyFormat, [2.5e9])` shows billions. */
-export function formatFor(format: AutoFormat, numbers: readonly number[]): string {
+/** `chooseFormat(autoMoneyFormat, [2.5e9])` shows billions. */
+export function chooseFormat(format: AutoFormat, numbers: readonly number[]): string {
   if (format === autoShareFormat) return shareFormat(percentDecimals(numbers));
   if (format === autoTimesFormat) return timesFormat(multipleDecimals(numbers));
   const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

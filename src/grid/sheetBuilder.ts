@@ -1,23 +1,23 @@
 /** Puts rows of a sheet together. Rows count from 0; a builder is used once and read with `finish`. */
-import type { Content, DropDown, GridRow, GridSheet, Origin, Run, StyleRole, Template } from './grid.ts';
+import type { Content, DropDown, GridRow, GridSheet, Origin, RowSegment, StyleRole, Template } from './grid.ts';
 
-export interface RunExtra {
+export interface SegmentOptions {
   readonly format?: string;
   readonly origin?: Origin;
-  readonly compared?: Run['compared'];
+  readonly compared?: RowSegment['compared'];
 }
 
-export function text(column: number, content: string | undefined, style: StyleRole = 'text'): Run[] {
+export function textCell(column: number, content: string | undefined, style: StyleRole = 'text'): RowSegment[] {
   return content === undefined || content === ''
     ? []
     : [{ column, count: 1, content: { kind: 'text', text: content }, style }];
 }
-export function value(
+export function valueCell(
   column: number,
   content: number | string | null | undefined,
   style: StyleRole,
-  extra: RunExtra = {},
-): Run[] {
+  extra: SegmentOptions = {},
+): RowSegment[] {
   if (content === undefined || content === null) return [];
   return [
     {
@@ -29,17 +29,17 @@ export function value(
     },
   ];
 }
-export function formula(
+export function formulaCells(
   column: number,
   count: number,
   template: Template,
   style: StyleRole,
-  extra: RunExtra = {},
-): Run[] {
+  extra: SegmentOptions = {},
+): RowSegment[] {
   return count <= 0 ? [] : [{ column, count, content: { kind: 'formula', template }, style, ...extra }];
 }
 /** Excel takes 255 arguments. */
-const argumentsMost = 200;
+const argumentsMax = 200;
 
 /**
  * One call over any number of arguments, within calls where they are too many for one: `callInGroups('MIN', [['A1'],
@@ -51,24 +51,29 @@ export function callInGroups(name: 'MIN' | 'SUM', parts: readonly Template[]): T
     ...some.flatMap((part, at) => (at === 0 ? part : [',', ...part])),
     ')',
   ];
-  if (parts.length <= argumentsMost) return call(parts);
-  const groups = Array.from({ length: Math.ceil(parts.length / argumentsMost) }, (_, at) =>
-    call(parts.slice(at * argumentsMost, (at + 1) * argumentsMost)),
+  if (parts.length <= argumentsMax) return call(parts);
+  const groups = Array.from({ length: Math.ceil(parts.length / argumentsMax) }, (_, at) =>
+    call(parts.slice(at * argumentsMax, (at + 1) * argumentsMax)),
   );
   return callInGroups(name, groups);
 }
 
 /** Words as what a cell holds. */
-export const textOf = (words: string): Content => ({ kind: 'text', text: words });
+export const textContent = (words: string): Content => ({ kind: 'text', text: words });
 
-export function list(column: number, contents: readonly Content[], style: StyleRole, extra: RunExtra = {}): Run[] {
+export function listCells(
+  column: number,
+  contents: readonly Content[],
+  style: StyleRole,
+  extra: SegmentOptions = {},
+): RowSegment[] {
   return contents.length === 0 ? [] : [{ column, count: contents.length, content: contents, style, ...extra }];
 }
 
 export interface SheetBuilder {
   readonly name: string;
   /** Adds a row; gives its number. */
-  add(...runs: Run[][]): number;
+  add(...segments: RowSegment[][]): number;
   next(): number;
   /** Rows from here on can be folded away at this level; 0 ends it. */
   indent(level: number): void;
@@ -87,7 +92,8 @@ export function sheetBuilder(
   let outline = 0;
   return {
     name,
-    add: (...runs) => rows.push(outline === 0 ? { runs: runs.flat() } : { runs: runs.flat(), outline }) - 1,
+    add: (...segments) =>
+      rows.push(outline === 0 ? { segments: segments.flat() } : { segments: segments.flat(), outline }) - 1,
     next: () => rows.length,
     indent: (level) => {
       outline = level;

@@ -8,7 +8,7 @@ import { parts } from '../model/walk.ts';
 import { placing } from '../plan/interpret.ts';
 import { lineName } from '../plan/names.ts';
 import type { Line, Plan } from '../plan/plan.ts';
-import { rateRoots } from '../values/internalRate.ts';
+import { rateRoots } from '../values/rateRoots.ts';
 import type { Cells } from './kernel.ts';
 
 export interface SeveralRates {

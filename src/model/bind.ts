@@ -6,27 +6,20 @@
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Fix, Label } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { excelFunctionHint, rewriteExcelCall } from '../formula/excelFunctions.ts';
+import { foreignFunctionHint, rewriteCall } from '../formula/foreignFunctions.ts';
 import type { Node, Over, Selector, TextRange } from '../formula/formula.ts';
 import { type FunctionDefinition, functions, type ResultRule } from '../formula/functions.ts';
 import { leavesOf } from '../formula/leaves.ts';
-import { fileSpanOf, formulaEdits, type TextChange } from '../source/formulaPlaces.ts';
+import { type Change, formulaEdits, spanOf } from '../source/formulaPlaces.ts';
 import type { Located } from '../source/source.ts';
 import { type Literal, parseLiteral } from '../values/literal.ts';
-import {
-  type DateRange,
-  parseDate,
-  periodPositionOf,
-  serialOf,
-  type Timeline,
-  validDatesHint,
-} from '../values/timeline.ts';
+import { type DateRange, dateHint, parseDate, positionOf, serialOf, type Timeline } from '../values/timeline.ts';
 import {
   conversion,
   dimensionless,
   divideUnits,
-  hasExcessivePower,
   isDimensionless,
+  isExcessive,
   multiplyUnits,
   parseUnit,
   powerOfUnit,
@@ -104,7 +97,7 @@ export interface BindContext {
   /** Whether a problem of this formula was reported; set while it is bound. */
   readonly outcome?: { failed: boolean };
   /** Takes down the type of every part that is bound. */
-  readonly types?: Map<Expression, BoundType> | undefined;
+  readonly types?: Map<Expression, BoundType>;
 }
 
 /**
@@ -146,9 +139,7 @@ function report(
   labels: readonly Label[] = [],
   fixes: readonly Fix[] = [],
 ): void {
-  context.registry.diagnostics.push(
-    problem(code, fileSpanOf(range, context.formula), message, { hint, labels, fixes }),
-  );
+  context.registry.diagnostics.push(problem(code, spanOf(range, context.formula), message, { hint, labels, fixes }));
   if (context.outcome !== undefined) context.outcome.failed = true;
 }
 
@@ -166,7 +157,7 @@ function fail(
 }
 
 /** What a hint tells to write, as an edit of the file. */
-const change = (label: string, context: BindContext, ...changes: readonly TextChange[]): Fix => ({
+const change = (label: string, context: BindContext, ...changes: readonly Change[]): Fix => ({
   label,
   edits: formulaEdits(context.formula, changes),
 });
@@ -310,7 +301,7 @@ function unknownUnit(text: string, range: TextRange, context: BindContext): neve
 }
 
 function readDate(text: string, range: TextRange, context: BindContext): DateRange {
-  return parseDate(text) ?? fail('invalid-date', range, context, `'${text}' is no date`, validDatesHint);
+  return parseDate(text) ?? fail('invalid-date', range, context, `'${text}' is no date`, dateHint);
 }
 
 /** An attribute of a period: a row of the calendar, or years, which are its months over 12. */
@@ -485,8 +476,8 @@ function requireQuantity(node: Node & { kind: 'name' }, context: BindContext): Q
 
 function positionFor(selector: Selector & { kind: 'at' }, context: BindContext): number {
   const date = readDate(selector.date.text, selector, context);
-  const first = periodPositionOf(context.timeline, date.from);
-  const last = periodPositionOf(context.timeline, date.to - 1);
+  const first = positionOf(context.timeline, date.from);
+  const last = positionOf(context.timeline, date.to - 1);
   if (first === undefined || last === undefined)
     return fail(
       'outside-timeline',
@@ -853,7 +844,7 @@ function arithmeticType(node: Node & { kind: 'binary' }, left: Bound, right: Bou
 
 /** A product whose unit has a power such as USD^13 comes from a slip, and would grow without end. */
 function sensible(unit: Unit, node: Node, context: BindContext): Unit {
-  return hasExcessivePower(unit) ? tooHigh(node, context) : unit;
+  return isExcessive(unit) ? tooHigh(node, context) : unit;
 }
 
 function tooHigh(node: Node, context: BindContext): never {
@@ -963,8 +954,8 @@ function unify(
     return left.unit.text === '1' ? right : left;
   if (left.kind === right.kind && left.kind !== 'number') return left;
   const labels = [
-    { span: fileSpanOf(leftNode, context.formula), text: typeText(left) },
-    { span: fileSpanOf(rightNode, context.formula), text: typeText(right) },
+    { span: spanOf(leftNode, context.formula), text: typeText(left) },
+    { span: spanOf(rightNode, context.formula), text: typeText(right) },
   ];
   const message = `${context.row?.quantity.id ?? 'this formula'} ${verb} ${typeText(left)} and ${typeText(right)}`;
   const advice = mismatchAdvice({ node: leftNode, type: left }, { node: rightNode, type: right }, range, context);
@@ -1103,7 +1094,7 @@ function unknownFunction(node: Node & { kind: 'call' }, context: BindContext): n
       `'${written}' is a quantity and no function`,
       calledQuantityHint(written, node.args[0]),
     );
-  const rewritten = rewriteExcelCall(
+  const rewritten = rewriteCall(
     node.name,
     node.args.map(({ start, end }) => context.formula.text.slice(start, end)),
   );
@@ -1111,7 +1102,7 @@ function unknownFunction(node: Node & { kind: 'call' }, context: BindContext): n
     rewritten === undefined
       ? []
       : [change(`write ${rewritten}`, context, { start: node.start, end: node.end, text: rewritten })];
-  const known = rewritten === undefined ? excelFunctionHint(node.name) : `write ${rewritten}`;
+  const known = rewritten === undefined ? foreignFunctionHint(node.name) : `write ${rewritten}`;
   const hint = known ?? didYouMean(node.name, Object.keys(functions)) ?? 'docs/functions.md lists all functions';
   return fail('unknown-function', range, context, `there is no function '${node.name}'`, hint, [], fixes);
 }
@@ -1237,7 +1228,7 @@ function bindPlainCall(node: Node & { kind: 'call' }, context: BindContext): Bou
 }
 
 /** `x * above / below`, without the steps that change nothing. */
-function scaled(expression: Expression, { numerator: above, denominator: below }: Ratio): Expression {
+function scaled(expression: Expression, { above, below }: Ratio): Expression {
   const multiplied = above.eq(1) ? expression : binary('*', expression, literal(above.toNumber()));
   return below.eq(1) ? multiplied : binary('/', multiplied, literal(below.toNumber()));
 }
@@ -1685,7 +1676,7 @@ function checkBounds(node: Node & { kind: 'call' }, at: number, bounds: Quantity
       context,
       `${node.name} takes a column of ${node.name === 'lookup_date' ? 'dates' : 'numbers'} here, but this is ${typeText(type)}`,
     );
-  context.registry.bands.set(bounds, fileSpanOf(node, context.formula));
+  context.registry.bands.set(bounds, spanOf(node, context.formula));
 }
 
 function lookUp(node: Node & { kind: 'call' }, mode: 0 | 1, context: BindContext): Bound {
@@ -1922,8 +1913,8 @@ function positions(over: Over & { kind: 'dates' }, context: BindContext): [numbe
       `${words} runs backwards`,
       `put the earlier one first: ${over.to.text}..${over.from.text}`,
     );
-  const first = periodPositionOf(context.timeline, from.from);
-  const last = periodPositionOf(context.timeline, to.to - 1);
+  const first = positionOf(context.timeline, from.from);
+  const last = positionOf(context.timeline, to.to - 1);
   if (first === undefined || last === undefined)
     return fail('outside-timeline', over, context, `${words} is outside the timeline`, timelineWords(context));
   requireWhole(from, to, over, context);

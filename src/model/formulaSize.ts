@@ -2,15 +2,15 @@
  * What one cell can hold. Enters: a formula as written, or as bound. Leaves: why no workbook can hold it, or nothing.
  * Guarantee: what passes is no deeper than those who walk it can follow.
  */
-import { deepestPathCost, FORMULA_STEPS_MAX, FUNCTION_NESTING_MAX, NESTING_STEPS } from '../formula/depth.ts';
+import { deepestPath, FUNCTIONS_MAX, NESTING_STEPS, STEPS_MAX } from '../formula/depth.ts';
 import { type BinaryOperator, type Node, operatorStrengths } from '../formula/formula.ts';
 import type { Expression } from './model.ts';
 import { parts } from './walk.ts';
 
 /** Why a formula is too deep to be bound: `a + b + …` with 1,002 terms has more than 1,000 operators in a row. */
 export function lengthFault(node: Node): string | undefined {
-  return deepestPathCost(node, nodesBelow) > FORMULA_STEPS_MAX
-    ? `the formula has more than ${FORMULA_STEPS_MAX} operators in a row`
+  return deepestPath(node, nodesBelow) > STEPS_MAX
+    ? `the formula has more than ${STEPS_MAX} operators in a row`
     : undefined;
 }
 
@@ -34,9 +34,9 @@ function nodesOf(node: Node): readonly Node[] {
  * deeply.
  */
 export function sizeFault(expression: Expression): string | undefined {
-  if (deepestPathCost(expression, functionsBelow) > FUNCTION_NESTING_MAX)
-    return `functions stand more than ${FUNCTION_NESTING_MAX} deep in each other`;
-  if (deepestPathCost(expression, stepsBelow) > FORMULA_STEPS_MAX)
+  if (deepestPath(expression, functionsBelow) > FUNCTIONS_MAX)
+    return `functions stand more than ${FUNCTIONS_MAX} deep in each other`;
+  if (deepestPath(expression, stepsBelow) > STEPS_MAX)
     return 'more operators, functions and parentheses stand in each other than a cell can hold';
   return undefined;
 }

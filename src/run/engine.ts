@@ -3,8 +3,8 @@
  * is one that Excel knows.
  */
 import { DetailedCellError, type CellValue as VendorValue } from 'hyperformula';
-import { columnsMost, rowsMost } from '../grid/address.ts';
-import { excelFunctions, textMost } from './overrides.ts';
+import { columnsMax, rowsMax } from '../grid/address.ts';
+import { excelFunctions, textMax } from './functionOverrides.ts';
 import type { CellError, CellValue } from './run.ts';
 
 /** Settings under which nothing is rounded, the functions are Excel's, and a sheet is as large as one of Excel. */
@@ -15,19 +15,19 @@ export const engineSettings = () => ({
   evaluateNullToZero: true,
   accentSensitive: true,
   undoLimit: 0,
-  maxRows: rowsMost,
-  maxColumns: columnsMost,
+  maxRows: rowsMax,
+  maxColumns: columnsMax,
   functionPlugins: excelFunctions(),
 });
 
 /** Functions only when written `TRUE()`; Excel also takes the bare word. */
-export const engineWords = [
+export const engineConstants = [
   { name: 'TRUE', expression: '=TRUE()' },
   { name: 'FALSE', expression: '=FALSE()' },
 ];
 
 /** The apostrophe that keeps `2024`, `1/2/2024` and `=x` from being read as anything but text. */
-export const asText = (text: string): string => `'${text}`;
+export const asTextCell = (text: string): string => `'${text}`;
 
 /** The errors that a file of Excel may hold. */
 export const excelErrors = new Set<string>(['#DIV/0!', '#N/A', '#NAME?', '#NUM!', '#REF!', '#VALUE!', '#NULL!']);
@@ -39,7 +39,7 @@ function excelError(error: DetailedCellError): CellError {
 
 /** A value of the engine as ours: an error is one of Excel's, and what no cell of Excel holds is one too. */
 export function cellValue(value: VendorValue): CellValue {
-  if (typeof value === 'string' && value.length > textMost) return { error: '#VALUE!' };
+  if (typeof value === 'string' && value.length > textMax) return { error: '#VALUE!' };
   if (value instanceof DetailedCellError) return excelError(value);
   if (typeof value === 'number' && !Number.isFinite(value)) return { error: '#NUM!' };
   return value;

@@ -6,7 +6,7 @@ import type { Span } from '../diagnostics/span.ts';
 import type { GridRow, Origin } from '../grid/grid.ts';
 import { findQuantity, rowOf } from '../model/find.ts';
 import type { Model, Row } from '../model/model.ts';
-import { columns } from '../sheets/drafting.ts';
+import { columns } from '../sheets/layoutContext.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
 import { isError } from './fromEvaluation.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
@@ -67,8 +67,8 @@ function leadText([label]: readonly CellValue[], at: number): string {
   return typeof label === 'string' && label.trim() !== '' ? label.trim() : `row ${at + 1}`;
 }
 
-function originAt({ runs }: GridRow, column: number): Origin | undefined {
-  return runs.find((run) => run.column <= column && column < run.column + run.count)?.origin;
+function originAt({ segments }: GridRow, column: number): Origin | undefined {
+  return segments.find((segment) => segment.column <= column && column < segment.column + segment.count)?.origin;
 }
 
 /** What a cell stands for, with its place in the file. */

@@ -10,7 +10,7 @@ import type { Span } from '../diagnostics/span.ts';
 import { checkName, rowId } from '../model/find.ts';
 import type { Expression, Model, Row } from '../model/model.ts';
 import { readings } from '../model/walk.ts';
-import { columns, type Position } from '../sheets/drafting.ts';
+import { columns, type Position } from '../sheets/layoutContext.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
 import { forecastErrors, type PlacedError, shownErrors } from './errorPlaces.ts';
 import { isError } from './fromEvaluation.ts';

@@ -7,7 +7,7 @@ import type { Model, Row } from '../model/model.ts';
 import { judgeTieOut } from '../model/verdicts.ts';
 import { type Plain, type Results, recordResults } from '../record/fromResults.ts';
 import type { RecordScenario, RecordTieOut } from '../record/record.ts';
-import { columns, type Position } from '../sheets/drafting.ts';
+import { columns, type Position } from '../sheets/layoutContext.ts';
 import { tieOutColumns, tieOutVerdicts } from '../sheets/model/checkSheets.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
@@ -16,7 +16,7 @@ export function isError(value: CellValue | undefined): value is CellError {
   return typeof value === 'object' && value !== null;
 }
 
-function plain(value: CellValue | undefined): Plain {
+function toRecordValue(value: CellValue | undefined): Plain {
   if (value === undefined || value === null || isError(value)) return null;
   return typeof value === 'boolean' ? Number(value) : value;
 }
@@ -27,7 +27,9 @@ export function cellAt(evaluation: Evaluation, sheet: string, row: number, colum
 }
 
 function slice(evaluation: Evaluation, position: Position, from: number, count: number): Plain[] {
-  return Array.from({ length: count }, (_, at) => plain(cellAt(evaluation, position.sheet, position.row, from + at)));
+  return Array.from({ length: count }, (_, at) =>
+    toRecordValue(cellAt(evaluation, position.sheet, position.row, from + at)),
+  );
 }
 
 /** The values of one scenario in the shape of the run record. */
@@ -69,7 +71,7 @@ function resultsIn(model: Model, layout: Layout, evaluation: Evaluation): Result
       const places = layout.tieOuts.get(tieOut.id)!;
       const { sheet, row } = places.get(evaluation.scenario) ?? [...places.values()][0]!;
       const number = (column: number): number => {
-        const value = plain(cellAt(evaluation, sheet, row, column));
+        const value = toRecordValue(cellAt(evaluation, sheet, row, column));
         return typeof value === 'number' ? value : Number.NaN;
       };
       const value = number(tieOutColumns.value);
@@ -79,7 +81,7 @@ function resultsIn(model: Model, layout: Layout, evaluation: Evaluation): Result
         value,
         difference: number(tieOutColumns.difference),
         passed: number(tieOutColumns.holds) === 1,
-        verdict: verdictAt(plain(cellAt(evaluation, sheet, row, tieOutColumns.verdict))),
+        verdict: verdictAt(toRecordValue(cellAt(evaluation, sheet, row, tieOutColumns.verdict))),
       };
     },
   };

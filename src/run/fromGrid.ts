@@ -5,8 +5,8 @@
  */
 import { HyperFormula, type RawCellContent } from 'hyperformula';
 import { formulaText } from '../grid/address.ts';
-import type { Content, Grid, GridRow, GridSheet, Run } from '../grid/grid.ts';
-import { asText, cellValue, engineSettings, engineWords } from './engine.ts';
+import type { Content, Grid, GridRow, GridSheet, RowSegment } from '../grid/grid.ts';
+import { asTextCell, cellValue, engineConstants, engineSettings } from './engine.ts';
 import type { CellValue, Evaluation, Evaluator, SheetValues } from './run.ts';
 
 function rawContent(content: Content, column: number): RawCellContent {
@@ -18,21 +18,21 @@ function rawContent(content: Content, column: number): RawCellContent {
     case 'text':
     case 'link':
     case 'url':
-      return content.text === '' ? null : asText(content.text);
+      return content.text === '' ? null : asTextCell(content.text);
   }
 }
 
-function placeRun(cells: RawCellContent[], run: Run): void {
-  for (let offset = 0; offset < run.count; offset += 1) {
-    const content = Array.isArray(run.content) ? run.content[offset] : (run.content as Content);
-    if (content !== undefined) cells[run.column + offset] = rawContent(content, run.column + offset);
+function placeRun(cells: RawCellContent[], segment: RowSegment): void {
+  for (let offset = 0; offset < segment.count; offset += 1) {
+    const content = Array.isArray(segment.content) ? segment.content[offset] : (segment.content as Content);
+    if (content !== undefined) cells[segment.column + offset] = rawContent(content, segment.column + offset);
   }
 }
 
 function rawRow(row: GridRow): RawCellContent[] {
-  const width = row.runs.reduce((widest, run) => Math.max(widest, run.column + run.count), 0);
+  const width = row.segments.reduce((widest, segment) => Math.max(widest, segment.column + segment.count), 0);
   const cells = new Array<RawCellContent>(width).fill(null);
-  for (const run of row.runs) placeRun(cells, run);
+  for (const segment of row.segments) placeRun(cells, segment);
   return cells;
 }
 
@@ -53,7 +53,7 @@ function sheetNumber(engine: HyperFormula, name: string): number {
 /** An error cannot be stored; it stays visible as a text. */
 function storedContent(value: CellValue): RawCellContent {
   if (typeof value === 'number') return value;
-  return value === null ? null : asText(typeof value === 'object' ? value.error : String(value));
+  return value === null ? null : asTextCell(typeof value === 'object' ? value.error : String(value));
 }
 
 /**
@@ -62,14 +62,15 @@ function storedContent(value: CellValue): RawCellContent {
  * @example makeEvaluator(grid).evaluate(0).sheets.get('Revenue')?.[4]?.[3] // 1250000
  */
 export function makeEvaluator(grid: Grid): Evaluator {
-  const engine = HyperFormula.buildFromSheets(rawSheets(grid.sheets), engineSettings(), engineWords);
+  const engine = HyperFormula.buildFromSheets(rawSheets(grid.sheets), engineSettings(), engineConstants);
   const { sheet, row, column } = grid.scenarioCell;
   const scenarioAddress = { sheet: sheetNumber(engine, sheet), row, col: column };
   return {
     evaluate(index: number): Evaluation {
       const scenario = grid.scenarios[index];
       if (scenario === undefined) throw new RangeError(`the grid has no scenario number ${index + 1}`);
-      if (engine.getCellValue(scenarioAddress) !== scenario) engine.setCellContents(scenarioAddress, asText(scenario));
+      if (engine.getCellValue(scenarioAddress) !== scenario)
+        engine.setCellContents(scenarioAddress, asTextCell(scenario));
       return { scenario, sheets: new Map(grid.sheets.map(({ name }) => [name, sheetValues(engine, name)])) };
     },
     store(numbers, sheets) {

@@ -3,7 +3,7 @@
  * Guarantee: constants stay what they are; a formula that the engine cannot read is an error and stops nothing.
  */
 import { HyperFormula, type RawCellContent } from 'hyperformula';
-import { asText, cellValue, engineSettings, engineWords, excelErrors } from './engine.ts';
+import { asTextCell, cellValue, engineConstants, engineSettings, excelErrors } from './engine.ts';
 import type { CellValue, SheetValues } from './run.ts';
 
 /** A cell of a file: a formula without `=`, or a constant. */
@@ -23,7 +23,7 @@ export interface WorkbookSheet {
  * is `[[2]]`.
  */
 export function recalculateSheets(sheets: readonly WorkbookSheet[]): ReadonlyMap<string, SheetValues> {
-  return computeRaw(rawSheets(sheets));
+  return evaluateRawSheets(rawSheets(sheets));
 }
 
 /** Sheets as the engine takes them: plain data, which can be sent to another thread. */
@@ -35,9 +35,9 @@ export function rawSheets(sheets: readonly WorkbookSheet[]): RawSheets {
 }
 
 /** The values of every sheet, computed by HyperFormula. */
-export function computeRaw(sheets: RawSheets): ReadonlyMap<string, SheetValues> {
+export function evaluateRawSheets(sheets: RawSheets): ReadonlyMap<string, SheetValues> {
   const raw = Object.fromEntries(sheets.map(({ name, rows }) => [name, rows]));
-  const engine = HyperFormula.buildFromSheets(raw, engineSettings(), engineWords);
+  const engine = HyperFormula.buildFromSheets(raw, engineSettings(), engineConstants);
   const values = new Map(
     sheets.map(
       ({ name }) => [name, engine.getSheetValues(engine.getSheetId(name)!).map((row) => row.map(cellValue))] as const,
@@ -59,7 +59,7 @@ function rawRow(row: readonly (WorkbookCell | undefined)[] | undefined): RawCell
 function rawCell(cell: WorkbookCell | undefined): RawCellContent {
   if (cell === undefined) return null;
   if (cell.formula !== undefined) return `=${engineFormula(cell.formula)}`;
-  if (typeof cell.value === 'string') return cell.value === '' ? null : asText(cell.value);
+  if (typeof cell.value === 'string') return cell.value === '' ? null : asTextCell(cell.value);
   if (typeof cell.value !== 'object' || cell.value === null) return cell.value;
   // What a file calls an error may be any text, also a formula.
   return excelErrors.has(cell.value.error) ? `=${cell.value.error}` : '=#VALUE!';

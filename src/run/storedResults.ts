@@ -2,12 +2,12 @@
  * Results that a workbook keeps of every scenario. Enters a grid with empty ranges and what each scenario was evaluated
  * to; leaves the numbers and the grid that holds them.
  */
-import type { Content, Grid, GridSheet, Run } from '../grid/grid.ts';
+import type { Content, Grid, GridSheet, RowSegment } from '../grid/grid.ts';
 import { cellAt } from './fromEvaluation.ts';
 import type { CellValue, Evaluation, StoredNumbers } from './run.ts';
 
 /** What the ranges of one scenario hold. */
-export function storedNumbers(grid: Grid, scenario: number, evaluation: Evaluation): StoredNumbers[] {
+export function collectStoredNumbers(grid: Grid, scenario: number, evaluation: Evaluation): StoredNumbers[] {
   return grid.stored
     .filter((one) => one.scenario === scenario)
     .map(({ cells, from }) => ({
@@ -20,7 +20,7 @@ export function storedNumbers(grid: Grid, scenario: number, evaluation: Evaluati
 }
 
 /** The grid with the numbers in place. */
-export function fillStored(grid: Grid, numbers: readonly StoredNumbers[]): Grid {
+export function fillStoredRanges(grid: Grid, numbers: readonly StoredNumbers[]): Grid {
   const sheets = new Set(numbers.map(({ cells }) => cells.sheet));
   return { ...grid, sheets: grid.sheets.map((sheet) => (sheets.has(sheet.name) ? fillSheet(sheet, numbers) : sheet)) };
 }
@@ -33,13 +33,18 @@ function fillSheet(sheet: GridSheet, numbers: readonly StoredNumbers[]): GridShe
     const found = byRow.get(at);
     return found === undefined
       ? row
-      : { ...row, runs: row.runs.map((run) => (run.column === found.cells.column ? filled(run, found) : run)) };
+      : {
+          ...row,
+          segments: row.segments.map((segment) =>
+            segment.column === found.cells.column ? filled(segment, found) : segment,
+          ),
+        };
   });
   return { ...sheet, rows };
 }
 
-function filled(run: Run, { values }: StoredNumbers): Run {
-  return { ...run, content: values.map(contentOf) };
+function filled(segment: RowSegment, { values }: StoredNumbers): RowSegment {
+  return { ...segment, content: values.map(contentOf) };
 }
 
 function contentOf(value: CellValue): Content {

@@ -10,9 +10,9 @@ import { rowId } from '../model/find.ts';
 import type { Expression, InputValue, Model, Provenance, Row } from '../model/model.ts';
 import { reportExpression } from '../model/rollup.ts';
 import { ruleWords } from '../model/rollupText.ts';
-import { columns, type Position } from '../sheets/drafting.ts';
+import { columns, type Position } from '../sheets/layoutContext.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
-import { type Reading, reads, show, valueAt } from './formulaNumbers.ts';
+import { type EvaluatedRows, listCellsRead, printWithNumbers, valueAt } from './formulaWithNumbers.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';
 
@@ -20,15 +20,15 @@ export interface Trace {
   readonly id: string;
   readonly label: string;
   readonly members: readonly string[];
-  readonly period?: string | undefined;
+  readonly period?: string;
   /** Workbook cell, such as `COGS!H14`. */
   readonly cell: string;
   readonly unit: string;
   readonly value: number | string | null;
-  readonly words?: string | undefined;
+  readonly words?: string;
   readonly withNumbers?: string;
   readonly provenance?: Omit<Provenance, 'at' | 'versions' | 'asOf' | 'setBy'>;
-  readonly written?: { readonly path: string; readonly line: number } | undefined;
+  readonly written?: { readonly path: string; readonly line: number };
   /** Of a tie-out: why it is said to miss, where that is so on the known date. */
   readonly misses?: string;
   /**
@@ -44,7 +44,7 @@ export interface Trace {
   readonly repeated?: boolean;
 }
 
-export interface Tracing {
+export interface TraceContext {
   readonly model: Model;
   readonly layout: Layout;
   readonly evaluation: Evaluation;
@@ -53,7 +53,7 @@ export interface Tracing {
 }
 
 /** A year or a quarter of a report. */
-export interface Bucket {
+export interface ReportPeriod {
   readonly by: 'year' | 'quarter';
   /** Position among the columns of the report, from 0. */
   readonly at: number;
@@ -72,7 +72,7 @@ export function lineOf({ file, start }: Span): Trace['written'] {
   return { path: file.path, line: positionAt(file, start).line };
 }
 
-function readingOf({ model, layout, evaluation }: Tracing): Reading {
+function readingOf({ model, layout, evaluation }: TraceContext): EvaluatedRows {
   return { model, evaluation, positions: layout.positions, firstColumn: layout.firstColumn };
 }
 
@@ -91,24 +91,24 @@ function nodeOf(
 }
 
 /** Traces a row at a column of its sheet. */
-export function traceRow(row: Row, column: number, tracing: Tracing): Trace {
-  const { model, layout, evaluation } = tracing;
+export function traceRow(row: Row, column: number, context: TraceContext): Trace {
+  const { model, layout, evaluation } = context;
   const position = layout.positions.get(row)!;
   const at = column - layout.firstColumn;
   const period = row.quantity.time === 'scalar' ? undefined : (model.timeline.periods[at]?.label ?? 'opening');
-  const node = nodeOf(row, position, column, valueAt(row, column, readingOf(tracing)), period);
+  const node = nodeOf(row, position, column, valueAt(row, column, readingOf(context)), period);
   const scenario = model.scenarios.findIndex((one) => one.id === evaluation.scenario);
   if (row.values !== undefined)
     return { ...node, ...inputFacts(row.values[scenario]!, model.timeline.periods[at]?.from) };
-  const repeated = tracing.seen.has(node.cell);
-  tracing.seen.add(node.cell);
+  const repeated = context.seen.has(node.cell);
+  context.seen.add(node.cell);
   const actual = row.actualFacts?.[at];
   if (actual !== undefined) return { ...node, words: 'actual', repeated, ...factsOf(actual) };
   const isOpening = row.quantity.time === 'series' && at < 0;
   const expression = isOpening ? row.opening : row.expression;
   const words = isOpening ? 'opening' : row.quantity.words?.replace(/\s+/g, ' ');
   if (expression === undefined) return { ...node, words, repeated };
-  return { ...node, words, repeated, ...below(expression, column, repeated, tracing) };
+  return { ...node, words, repeated, ...traceExpression(expression, column, repeated, context) };
 }
 
 /** What an input says of itself at a month; before a scenario changes it, what held until then. */
@@ -124,17 +124,17 @@ function factsOf({ at, versions, asOf, setBy, ...facts }: Provenance): Pick<Trac
 }
 
 /** The formula with its numbers, and what it reads. */
-export function below(
+export function traceExpression(
   expression: Expression,
   column: number,
   repeated: boolean,
-  tracing: Tracing,
+  context: TraceContext,
 ): Pick<Trace, 'withNumbers' | 'children' | 'omitted'> {
-  const reading = readingOf(tracing);
-  const withNumbers = show(expression, column, reading);
+  const reading = readingOf(context);
+  const withNumbers = printWithNumbers(expression, column, reading);
   if (repeated) return { withNumbers, children: [] };
-  const read = distinct(reads(expression, column, reading));
-  return { withNumbers, ...listed(read, (one) => traceRow(one.row, one.column, tracing)) };
+  const read = distinct(listCellsRead(expression, column, reading));
+  return { withNumbers, ...listed(read, (one) => traceRow(one.row, one.column, context)) };
 }
 
 interface Read {
@@ -152,16 +152,16 @@ function distinct(all: readonly Read[]): Read[] {
 }
 
 /** Children that are listed at most; a sum over five years of months would fill the screen. */
-const childrenMost = 24;
+const childrenMax = 24;
 
 function listed<T>(all: readonly T[], traceOne: (one: T) => Trace): Pick<Trace, 'children' | 'omitted'> {
-  const children = all.slice(0, childrenMost).map(traceOne);
-  return all.length > childrenMost ? { children, omitted: all.length - childrenMost } : { children };
+  const children = all.slice(0, childrenMax).map(traceOne);
+  return all.length > childrenMax ? { children, omitted: all.length - childrenMax } : { children };
 }
 
 /** Traces a row of a report at a year or quarter; undefined when the row does not stand there. */
-export function traceRollup(row: Row, bucket: Bucket, tracing: Tracing): Trace | undefined {
-  const { layout, evaluation } = tracing;
+export function traceRollup(row: Row, bucket: ReportPeriod, context: TraceContext): Trace | undefined {
+  const { layout, evaluation } = context;
   const report = bucket.by === 'year' ? layout.years : layout.quarters;
   const position = report.positions.get(row);
   const label = report.labels[bucket.at];
@@ -171,16 +171,20 @@ export function traceRollup(row: Row, bucket: Bucket, tracing: Tracing): Trace |
   const value = isError(cell) ? cell.error : typeof cell === 'boolean' ? Number(cell) : (cell ?? null);
   const node = nodeOf(row, position, column, value, label);
   const { rollup } = row.quantity;
-  if (rollup === 'recompute') return { ...node, ...recomputed(row, bucket, tracing) };
-  const positions = periodsIn(label, tracing);
+  if (rollup === 'recompute') return { ...node, ...recomputed(row, bucket, context) };
+  const positions = periodsIn(label, context);
   const wanted = rollup === 'last' ? positions.slice(-1) : rollup === 'first' ? positions.slice(0, 1) : positions;
-  const traced = listed(wanted, (at) => traceRow(row, layout.firstColumn + at, tracing));
+  const traced = listed(wanted, (at) => traceRow(row, layout.firstColumn + at, context));
   return { ...node, words: ruleWords(row.quantity), ...traced };
 }
 
 /** A quotient is recomputed from the rows of the report itself. */
-function recomputed(row: Row, bucket: Bucket, tracing: Tracing): Pick<Trace, 'words' | 'withNumbers' | 'children'> {
-  const { model, layout, evaluation } = tracing;
+function recomputed(
+  row: Row,
+  bucket: ReportPeriod,
+  context: TraceContext,
+): Pick<Trace, 'words' | 'withNumbers' | 'children'> {
+  const { model, layout, evaluation } = context;
   const report = bucket.by === 'year' ? layout.years : layout.quarters;
   const column = columns.openings + bucket.at;
   const reading = {
@@ -190,16 +194,16 @@ function recomputed(row: Row, bucket: Bucket, tracing: Tracing): Pick<Trace, 'wo
     firstColumn: columns.openings,
   };
   const expression = reportExpression(row, bucket.by)!;
-  const read = distinct(reads(expression, column, reading));
+  const read = distinct(listCellsRead(expression, column, reading));
   return {
     words: `${row.quantity.words?.replace(/\s+/g, ' ')} (${ruleWords(row.quantity)})`,
-    withNumbers: show(expression, column, reading),
-    children: read.map((one) => traceRollup(one.row, bucket, tracing) ?? traceRow(one.row, one.column, tracing)),
+    withNumbers: printWithNumbers(expression, column, reading),
+    children: read.map((one) => traceRollup(one.row, bucket, context) ?? traceRow(one.row, one.column, context)),
   };
 }
 
 /** Positions of the periods inside a year or a quarter. */
-function periodsIn(label: string, { model }: Tracing): number[] {
+function periodsIn(label: string, { model }: TraceContext): number[] {
   const [year, quarter] = label.split('-Q').map(Number);
   return model.timeline.periods.flatMap((period, at) =>
     period.year === year && (quarter === undefined || Math.floor((period.from % 12) / 3) + 1 === quarter) ? [at] : [],

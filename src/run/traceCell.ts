@@ -5,14 +5,23 @@
  */
 import { columnNumber } from '../grid/address.ts';
 import { unitText } from '../grid/formats.ts';
-import type { Origin, Run } from '../grid/grid.ts';
+import type { Origin, RowSegment } from '../grid/grid.ts';
 import { checkName, findQuantity, rowOf } from '../model/find.ts';
 import type { Check, Row, TieOut } from '../model/model.ts';
-import { columns } from '../sheets/drafting.ts';
+import { columns } from '../sheets/layoutContext.ts';
 import { calibratedNames, tieOutColumns } from '../sheets/model/checkSheets.ts';
 import { annualSheet } from '../sheets/model/reportSheets.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
-import { below, cellName, inputFacts, lineOf, type Trace, type Tracing, traceRollup, traceRow } from './trace.ts';
+import {
+  cellName,
+  inputFacts,
+  lineOf,
+  type Trace,
+  type TraceContext,
+  traceExpression,
+  traceRollup,
+  traceRow,
+} from './trace.ts';
 
 interface Cell {
   readonly sheet: string;
@@ -21,18 +30,23 @@ interface Cell {
 }
 
 /** The trace of a cell; undefined when it holds nothing that the model knows. */
-export function traceCell(address: string, tracing: Tracing): Trace | undefined {
-  const cell = readAddress(address, tracing);
+export function traceCell(address: string, context: TraceContext): Trace | undefined {
+  const cell = readAddress(address, context);
   if (cell === undefined) return undefined;
-  const runs = tracing.layout.grid.sheets.find(({ name }) => name === cell.sheet)?.rows[cell.row]?.runs ?? [];
-  const covering = runs.find(({ column, count }) => column <= cell.column && cell.column < column + count);
-  const run = covering?.origin === undefined ? runs.find(({ origin }) => origin !== undefined) : covering;
-  if (run?.origin === undefined) return undefined;
+  const segments = context.layout.grid.sheets.find(({ name }) => name === cell.sheet)?.rows[cell.row]?.segments ?? [];
+  const covering = segments.find(({ column, count }) => column <= cell.column && cell.column < column + count);
+  const segment = covering?.origin === undefined ? segments.find(({ origin }) => origin !== undefined) : covering;
+  if (segment?.origin === undefined) return undefined;
   // A label stands for the first number of its row.
-  return traceOrigin(run.origin, covering === run ? cell : { ...cell, column: run.column }, run, tracing);
+  return traceOrigin(
+    segment.origin,
+    covering === segment ? cell : { ...cell, column: segment.column },
+    segment,
+    context,
+  );
 }
 
-function readAddress(address: string, { layout }: Tracing): Cell | undefined {
+function readAddress(address: string, { layout }: TraceContext): Cell | undefined {
   const match = /^(?:'((?:[^']|'')+)'|([^!]+))!\$?([A-Za-z]{1,3})\$?(\d+)$/.exec(address.trim());
   if (match === null) return undefined;
   const wanted = (match[1]?.replaceAll("''", "'") ?? match[2]!).toLowerCase();
@@ -40,41 +54,47 @@ function readAddress(address: string, { layout }: Tracing): Cell | undefined {
   return sheet === undefined ? undefined : { sheet, row: Number(match[4]) - 1, column: columnNumber(match[3]!) };
 }
 
-function traceOrigin(origin: Origin, cell: Cell, run: Run, tracing: Tracing): Trace | undefined {
-  const { model } = tracing;
+function traceOrigin(origin: Origin, cell: Cell, segment: RowSegment, context: TraceContext): Trace | undefined {
+  const { model } = context;
   if (origin.kind === 'check') {
     const check = model.checks.find((one) => checkName(one) === [origin.id, ...origin.members].join('.'));
     // The checks that every workbook has are explained beside their cells.
-    if (check === undefined) return { ...bare(cell, tracing), id: origin.id, label: `${origin.id} (check)` };
-    return proof(check, check.difference ?? check.condition, 'check', cell, tracing);
+    if (check === undefined) return { ...bare(cell, context), id: origin.id, label: `${origin.id} (check)` };
+    return proof(check, check.difference ?? check.condition, 'check', cell, context);
   }
   if (origin.kind === 'tie-out') {
     const tieOut = model.tieOuts.find(({ id }) => id === origin.id);
     return tieOut === undefined
       ? undefined
-      : { ...proof(tieOut, tieOut.value, tieOut.kind, cell, tracing), ...saidOf(tieOut) };
+      : { ...proof(tieOut, tieOut.value, tieOut.kind, cell, context), ...saidOf(tieOut) };
   }
-  if (origin.kind === 'time') return { ...bare(cell, tracing), id: origin.id, label: origin.id };
+  if (origin.kind === 'time') return { ...bare(cell, context), id: origin.id, label: origin.id };
   const quantity = findQuantity(model, origin.id);
   const row = quantity === undefined ? undefined : rowOf(quantity, origin.members);
-  return row === undefined ? undefined : traceRowCell(row, origin, cell, run, tracing);
+  return row === undefined ? undefined : traceRowCell(row, origin, cell, segment, context);
 }
 
-function traceRowCell(row: Row, origin: Origin, cell: Cell, run: Run, tracing: Tracing): Trace | undefined {
-  const { model } = tracing;
+function traceRowCell(
+  row: Row,
+  origin: Origin,
+  cell: Cell,
+  segment: RowSegment,
+  context: TraceContext,
+): Trace | undefined {
+  const { model } = context;
   if (origin.kind === 'rollup') {
     const by = cell.sheet === annualSheet ? 'year' : 'quarter';
-    return traceRollup(row, { by, at: cell.column - run.column }, tracing);
+    return traceRollup(row, { by, at: cell.column - segment.column }, context);
   }
   if (resultSheets.has(cell.sheet) && row.quantity.time === 'series')
-    return traceResult(row, cell.column - run.column, tracing);
+    return traceResult(row, cell.column - segment.column, context);
   if (origin.scenario === undefined)
-    return traceRow(row, row.quantity.time === 'scalar' ? columns.constant : cell.column, tracing);
+    return traceRow(row, row.quantity.time === 'scalar' ? columns.constant : cell.column, context);
   const index = model.scenarios.findIndex(({ id }) => id === origin.scenario);
   const period =
-    row.quantity.time === 'scalar' ? undefined : model.timeline.periods[cell.column - tracing.layout.firstColumn];
+    row.quantity.time === 'scalar' ? undefined : model.timeline.periods[cell.column - context.layout.firstColumn];
   return {
-    ...bare(cell, tracing),
+    ...bare(cell, context),
     id: row.quantity.id,
     label: `${row.label}, scenario ${origin.scenario}`,
     members: row.members,
@@ -87,15 +107,15 @@ function traceRowCell(row: Row, origin: Origin, cell: Cell, run: Run, tracing: T
 /** Sheets that show key results by year, or by period in a model by years. */
 const resultSheets: ReadonlySet<string> = new Set(['Dashboard', 'Scenarios']);
 
-function traceResult(row: Row, at: number, tracing: Tracing): Trace | undefined {
-  const { years, firstColumn } = tracing.layout;
+function traceResult(row: Row, at: number, context: TraceContext): Trace | undefined {
+  const { years, firstColumn } = context.layout;
   return years.labels.length > 0
-    ? traceRollup(row, { by: 'year', at }, tracing)
-    : traceRow(row, firstColumn + at, tracing);
+    ? traceRollup(row, { by: 'year', at }, context)
+    : traceRow(row, firstColumn + at, context);
 }
 
 /** The cell alone. */
-function bare({ sheet, row, column }: Cell, { evaluation }: Tracing): Trace {
+function bare({ sheet, row, column }: Cell, { evaluation }: TraceContext): Trace {
   const value = cellAt(evaluation, sheet, row, column) ?? null;
   const shown = isError(value) ? value.error : typeof value === 'boolean' ? Number(value) : value;
   return {
@@ -128,15 +148,15 @@ function proof(
   expression: TieOut['value'] | undefined,
   what: string,
   cell: Cell,
-  tracing: Tracing,
+  context: TraceContext,
 ): Trace {
   const node = {
-    ...bare(cell, tracing),
+    ...bare(cell, context),
     id: one.id,
     label: `${'title' in one ? one.title : one.label} (${what})`,
     unit: plainColumns.has(cell.column) || what === 'check' ? '' : unitText(one.type),
     words: one.words.replace(/\s+/g, ' '),
     written: lineOf(one.written.span),
   };
-  return expression === undefined ? node : { ...node, ...below(expression, cell.column, false, tracing) };
+  return expression === undefined ? node : { ...node, ...traceExpression(expression, cell.column, false, context) };
 }

@@ -7,8 +7,8 @@ import { Decimal } from 'decimal.js';
 
 /** An exact fraction: a twelfth has no decimal form, and a product must not depend on how it is grouped. */
 export interface Ratio {
-  readonly numerator: Decimal;
-  readonly denominator: Decimal;
+  readonly above: Decimal;
+  readonly below: Decimal;
 }
 
 export interface Unit {
@@ -24,7 +24,7 @@ export interface Unit {
 
 /** Wide enough for products of many scales; no scale is ever rounded. */
 const Exact = Decimal.clone({ precision: 200 });
-const one: Ratio = { numerator: new Exact(1), denominator: new Exact(1) };
+const one: Ratio = { above: new Exact(1), below: new Exact(1) };
 
 /** A fraction of whole numbers in lowest terms: 1.5 becomes 3 over 2. */
 function ratio(above: Decimal, below: Decimal): Ratio {
@@ -34,7 +34,7 @@ function ratio(above: Decimal, below: Decimal): Ratio {
     Decimal,
   ];
   const divisor = commonDivisor(top, bottom);
-  return { numerator: top.div(divisor), denominator: bottom.div(divisor) };
+  return { above: top.div(divisor), below: bottom.div(divisor) };
 }
 
 function commonDivisor(left: Decimal, right: Decimal): Decimal {
@@ -43,13 +43,10 @@ function commonDivisor(left: Decimal, right: Decimal): Decimal {
 
 function product(left: Ratio, right: Ratio): Ratio {
   if (equal(left, one)) return right;
-  return equal(right, one)
-    ? left
-    : ratio(left.numerator.times(right.numerator), left.denominator.times(right.denominator));
+  return equal(right, one) ? left : ratio(left.above.times(right.above), left.below.times(right.below));
 }
-const inverse = ({ numerator: above, denominator: below }: Ratio): Ratio => ({ numerator: below, denominator: above });
-const equal = (left: Ratio, right: Ratio): boolean =>
-  left.numerator.eq(right.numerator) && left.denominator.eq(right.denominator);
+const inverse = ({ above, below }: Ratio): Ratio => ({ above: below, below: above });
+const equal = (left: Ratio, right: Ratio): boolean => left.above.eq(right.above) && left.below.eq(right.below);
 export const dimensionless: Unit = { powers: new Map(), scale: one, names: new Map(), text: '1' };
 
 /** Base and derived units that every model has. */
@@ -84,7 +81,7 @@ export function builtInUnits(): Map<string, Unit> {
       name,
       of === undefined
         ? base(name)
-        : { ...base(name), powers: base(of).powers, scale: ratio(new Exact(scale), one.denominator) },
+        : { ...base(name), powers: base(of).powers, scale: ratio(new Exact(scale), one.below) },
     );
   }
   for (const name of ['1', '%', 'x']) table.set(name, { ...dimensionless, text: name });
@@ -98,7 +95,7 @@ export function declaredUnit(name: string, multiple?: { factor: Decimal; of: Uni
     : {
         ...base(name),
         powers: multiple.of.powers,
-        scale: product(ratio(multiple.factor, one.denominator), multiple.of.scale),
+        scale: product(ratio(multiple.factor, one.below), multiple.of.scale),
       };
 }
 
@@ -171,7 +168,7 @@ export function divideUnits(left: Unit, right: Unit): Unit {
 }
 
 /** Whether an exponent of a unit is out of all reason, as in `USD^13`. */
-export function hasExcessivePower({ powers, names }: Unit): boolean {
+export function isExcessive({ powers, names }: Unit): boolean {
   return [...powers.values(), ...names.values()].some((power) => Math.abs(power) > EXPONENT_MAX);
 }
 
@@ -183,7 +180,7 @@ export function powerOfUnit(unit: Unit, exponent: number): Unit | undefined {
   if (Math.abs(exponent) > EXPONENT_MAX) return undefined;
   const factors = Array.from({ length: Math.abs(exponent) }, () => unit);
   const result = factors.reduce((product, factor) => combine(product, factor, exponent > 0 ? 1 : -1), dimensionless);
-  return hasExcessivePower(result) ? undefined : result;
+  return isExcessive(result) ? undefined : result;
 }
 
 /** Whether two units measure the same thing, whatever their scale. */
@@ -216,5 +213,5 @@ export function conversion(from: Unit, to: Unit): Ratio {
  * token/Mtoken`.
  */
 export function isConversion(amount: Decimal, { powers, scale, names }: Unit): boolean {
-  return powers.size === 0 && names.size > 0 && amount.times(scale.numerator).eq(scale.denominator);
+  return powers.size === 0 && names.size > 0 && amount.times(scale.above).eq(scale.below);
 }

@@ -14,7 +14,7 @@ import type { Row } from '../../src/model/model.ts';
 import { writtenValue } from '../../src/model/written.ts';
 import { type Built, buildModel, planFile, readBack, runModel } from '../../src/pipeline.ts';
 import { seriesName } from '../../src/record/record.ts';
-import { columns } from '../../src/sheets/drafting.ts';
+import { columns } from '../../src/sheets/layoutContext.ts';
 import { overlayText } from '../../src/source/overlay.ts';
 import { isClose } from '../helpers/agreement.ts';
 import { editSheet, setCell, setText } from '../helpers/edited.ts';
@@ -130,7 +130,7 @@ function inputCells({ grid, model }: Built): InputCell[] {
   const rows = new Map(model.inputs.flatMap((quantity) => quantity.rows).map((row) => [rowId(row), row] as const));
   return grid.sheets.flatMap(({ name: sheet, rows: lines }) =>
     lines.flatMap((line, at) =>
-      (line?.runs ?? []).flatMap(({ origin, style, column, count }): InputCell[] => {
+      (line?.segments ?? []).flatMap(({ origin, style, column, count }): InputCell[] => {
         if (origin?.kind !== 'input' || (style !== 'input' && origin.scenario === undefined)) return [];
         const row = rows.get([origin.id, ...origin.members].join('.'))!;
         if (row.quantity.structural) return [];

@@ -46,8 +46,8 @@ it('a model with 400 key results and 300 checks has no call with more arguments 
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   let most = 0;
   for (const { rows } of value!.grid.sheets)
-    for (const { runs } of rows)
-      for (const { content, column } of runs)
+    for (const { segments } of rows)
+      for (const { content, column } of segments)
         if ('kind' in content && content.kind === 'formula')
           most = Math.max(most, argumentsIn(formulaText(content.template, column)));
   expect(most).toBeGreaterThan(100);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { autoCountFormat, autoMoneyFormat } from '../../src/grid/formats.ts';
-import { formatFor } from '../../src/grid/scales.ts';
+import { chooseFormat } from '../../src/grid/scales.ts';
 
 describe('the format of a row of amounts', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('the format of a row of amounts', () => {
     [[2.5e9, 1], '#,##0.00,,,"bn"'],
     [[1.1e12], '#,##0.00,,,,"tn"'],
   ])('money %j', (numbers, body) => {
-    expect(formatFor(autoMoneyFormat, numbers)).toBe(`${body}_);(${body});"-"_)`);
+    expect(chooseFormat(autoMoneyFormat, numbers)).toBe(`${body}_);(${body});"-"_)`);
   });
 
   it.each([
@@ -21,6 +21,6 @@ describe('the format of a row of amounts', () => {
     [[85_718.39], '#,##0'],
     [[12_345_678], '#,##0.0,,"m"'],
   ])('counts %j', (numbers, body) => {
-    expect(formatFor(autoCountFormat, numbers)).toBe(`${body}_);(${body});"-"_)`);
+    expect(chooseFormat(autoCountFormat, numbers)).toBe(`${body}_);(${body});"-"_)`);
   });
 });

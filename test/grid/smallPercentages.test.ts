@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { formatAmount, formatValue, rowFormat } from '../../src/cli/io/format.ts';
 import { autoShareFormat, autoTimesFormat } from '../../src/grid/formats.ts';
-import { formatFor } from '../../src/grid/scales.ts';
+import { chooseFormat } from '../../src/grid/scales.ts';
 import { buildModel } from '../../src/pipeline.ts';
-import { formatResult, formatRounded } from '../../src/values/formatFigure.ts';
+import { spoken, valueWords } from '../../src/values/figureWords.ts';
 import { readWorkbook } from '../helpers/readSheets.ts';
 
 const built = buildModel('model.yaml', () => readFileSync('test/faults/small-percentages.yaml', 'utf8')).value!;
@@ -25,10 +25,7 @@ it('are shown in full on the terminal', () => {
 
 it('are said alike in sentences', () => {
   for (const value of [0.0005, 0.0025, 0.0035, 0.0004])
-    expect([formatRounded(value, '%'), formatResult(value, '%')]).toEqual([
-      formatAmount(value, '%'),
-      formatAmount(value, '%'),
-    ]);
+    expect([spoken(value, '%'), valueWords(value, '%')]).toEqual([formatAmount(value, '%'), formatAmount(value, '%')]);
 });
 
 it('have number formats with the same decimals, on every sheet', async () => {
@@ -54,5 +51,5 @@ it.each([
   [autoTimesFormat, [1 / 3], '#,##0.00"x"_);(#,##0.00"x")'],
   [autoTimesFormat, [], '#,##0.0"x"_);(#,##0.0"x")'],
 ] as const)('%s of %j is %s', (format, numbers, settled) => {
-  expect(formatFor(format, numbers)).toBe(settled);
+  expect(chooseFormat(format, numbers)).toBe(settled);
 });

@@ -10,7 +10,7 @@ import { buildModel } from '../../src/pipeline.ts';
 import type { Answer } from '../../src/question/answer.ts';
 import { makeEvaluator } from '../../src/run/fromGrid.ts';
 import type { Evaluation } from '../../src/run/run.ts';
-import { fillStored, storedNumbers } from '../../src/run/storedResults.ts';
+import { collectStoredNumbers, fillStoredRanges } from '../../src/run/storedResults.ts';
 import { layOutModel } from '../../src/sheets/model/fromModel.ts';
 import { writeWorkbook } from '../../src/xlsx/write/fromRun.ts';
 
@@ -31,9 +31,9 @@ export async function answered(path: string, answers: readonly Answer[]): Promis
   };
   const { grid: empty } = layOutModel(built.model, identity, ruleTable, answers);
   const stored = withEvaluator(empty, (evaluate) =>
-    empty.scenarios.flatMap((_, at) => storedNumbers(empty, at, evaluate(at))),
+    empty.scenarios.flatMap((_, at) => collectStoredNumbers(empty, at, evaluate(at))),
   );
-  const grid = fillStored(empty, stored);
+  const grid = fillStoredRanges(empty, stored);
   const evaluation = withEvaluator(grid, (evaluate) => evaluate(0));
   const audit = (parts: Readonly<Record<string, Uint8Array>>) => ({
     texts: auditWritten(parts, identity.runId, () => '').texts,

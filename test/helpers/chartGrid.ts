@@ -11,7 +11,7 @@ import type {
   GridRow,
   GridSheet,
   Note,
-  Run,
+  RowSegment,
   StyleRole,
 } from '../../src/grid/grid.ts';
 
@@ -72,7 +72,7 @@ const firstColumn = 2;
 
 const content = (value: Value): Content =>
   typeof value === 'number' ? { kind: 'number', value } : { kind: 'text', text: value ?? '' };
-const text = (column: number, words: string, style: StyleRole): Run => ({
+const text = (column: number, words: string, style: StyleRole): RowSegment => ({
   column,
   count: 1,
   content: { kind: 'text', text: words },
@@ -81,7 +81,7 @@ const text = (column: number, words: string, style: StyleRole): Run => ({
 
 function dataRow({ name, values, format }: Line): GridRow {
   return {
-    runs: [
+    segments: [
       text(0, name, 'label'),
       {
         column: firstColumn,
@@ -185,7 +185,7 @@ const report: GridSheet = {
   frozen: { rows: 0, columns: 0 },
   dropDowns: [{ row: 0, column: 2, options: ['base', 'down'] }],
   landscape: false,
-  rows: [{ runs: [text(1, 'Charts', 'title'), text(2, 'base', 'input')] }],
+  rows: [{ segments: [text(1, 'Charts', 'title'), text(2, 'base', 'input')] }],
   charts: Object.values(charts),
   notes: [{ row: 0, column: 2, text: 'Choose a scenario.' }],
   pageBreaks: [41, 21, 41],

@@ -7,7 +7,7 @@ import { evaluateExactly, exactDifferences } from '../../src/exact/compare.ts';
 import { compareCells, disagreementWords } from '../../src/kernel/agreement.ts';
 import { nameFaults } from '../../src/kernel/faults.ts';
 import { type Built, buildModel, checkModel, evaluateScenario } from '../../src/pipeline.ts';
-import { lineCells } from '../../src/run/lineCells.ts';
+import { makeLineReader } from '../../src/run/lineReader.ts';
 import { errorLines } from '../helpers/models.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
 
@@ -32,7 +32,7 @@ function comparison(built: Built, index: number): { compared: number; words: str
   const { compared, disagreements } = compareCells(
     kernel.plan,
     cells,
-    lineCells(layout, evaluations.get(id) ?? evaluateScenario(built, id)),
+    makeLineReader(layout, evaluations.get(id) ?? evaluateScenario(built, id)),
   );
   return { compared, words: disagreements.map(disagreementWords) };
 }
@@ -123,7 +123,7 @@ sheets:
       later: { formula: share + 1 }
 `;
   const built = buildModel('model.yaml', () => text).value!;
-  const engine = lineCells(built.layout, built.evaluations.get('base')!);
+  const engine = makeLineReader(built.layout, built.evaluations.get('base')!);
   const cells = built.kernel.start(0);
   built.kernel.evaluate(cells);
 

@@ -21,7 +21,9 @@ const codes = (actuals: string, by = ''): string[] => problemsOf(model(actuals, 
 
 /** The words column of the row of actuals. */
 function wordsOf({ grid }: Built, id: string): unknown {
-  const rows = grid.sheets.find(({ name }) => name === 'S')!.rows.map(({ runs }) => runs.map(({ content }) => content));
+  const rows = grid.sheets
+    .find(({ name }) => name === 'S')!
+    .rows.map(({ segments }) => segments.map(({ content }) => content));
   const row = rows.find((contents) => contents.some((content) => 'text' in content && content.text === id))!;
   return row.flatMap((content) => ('text' in content ? [content.text] : []));
 }

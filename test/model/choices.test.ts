@@ -62,7 +62,7 @@ describe('a choice', () => {
   it('is tested in the workbook, so that its drop-down works', () => {
     const built = build(model("unit: USD, formula: 'if(mode = low, fee * period.months, 0)'"));
     const row = [...built.layout.positions].find(([one]) => one.quantity.id === 'x')![1];
-    const runs = built.grid.sheets.find(({ name }) => name === row.sheet)!.rows[row.row]!.runs;
+    const runs = built.grid.sheets.find(({ name }) => name === row.sheet)!.rows[row.row]!.segments;
     const formulas = runs.flatMap(({ content, column }) =>
       'kind' in content && content.kind === 'formula' ? [formulaText(content.template, column)] : [],
     );

@@ -28,8 +28,8 @@ const item = (formula: string) =>
 /** Formulas of an item or a check in its first column. */
 function formulasOf(built: Built, id: string): string[] {
   return built.grid.sheets.flatMap(({ rows }) =>
-    rows.flatMap(({ runs }) =>
-      runs.flatMap(({ content, column, origin }) => {
+    rows.flatMap(({ segments }) =>
+      segments.flatMap(({ content, column, origin }) => {
         const [first] = Array.isArray(content) ? content : [content];
         return first?.kind === 'formula' && origin?.id === id ? [formulaText(first.template, column)] : [];
       }),

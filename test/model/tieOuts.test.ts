@@ -351,10 +351,11 @@ tie_outs:
   const built = build(plans);
   const calibrated = ({ record }: Built) =>
     record.scenarios[0]!.tieOuts.map(({ id, calibrated: inputs }) => [id, inputs]);
-  const sheet = (name: string) => built.grid.sheets.find((one) => one.name === name)!.rows.map(({ runs }) => runs);
+  const sheet = (name: string) =>
+    built.grid.sheets.find((one) => one.name === name)!.rows.map(({ segments }) => segments);
   const words = (name: string): string[] =>
-    sheet(name).flatMap((runs) =>
-      runs.flatMap(({ content }) => ('kind' in content && content.kind === 'text' ? [content.text] : [])),
+    sheet(name).flatMap((segments) =>
+      segments.flatMap(({ content }) => ('kind' in content && content.kind === 'text' ? [content.text] : [])),
     );
 
   it('is listed with the tie-outs that hold by construction', () => {

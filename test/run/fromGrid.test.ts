@@ -66,7 +66,7 @@ test('a circle is reported as an error that Excel knows', () => {
       {
         ...sampleGrid.sheets[0]!,
         name: 'Circle',
-        rows: [{ runs: [{ column: 0, count: 1, content: circle, style: 'calculation' }] }],
+        rows: [{ segments: [{ column: 0, count: 1, content: circle, style: 'calculation' }] }],
       },
     ],
   };

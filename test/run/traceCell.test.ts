@@ -31,8 +31,8 @@ scenarios:
 /** The address of the first cell that satisfies a condition on its origin. */
 function addressOf(sheet: string, id: string, kind: string, at = 0, scenario?: string): string {
   const rows = built.grid.sheets.find(({ name }) => name === sheet)!.rows;
-  for (const [row, { runs }] of rows.entries())
-    for (const { origin, column } of runs)
+  for (const [row, { segments }] of rows.entries())
+    for (const { origin, column } of segments)
       if (origin?.id === id && origin.kind === kind && origin.scenario === scenario)
         return `'${sheet}'!${columnName(column + at)}${row + 1}`;
   throw new Error(`${sheet} has no ${kind} ${id}`);
@@ -55,8 +55,8 @@ describe.each(['base', 'bear'])('in scenario %s', (scenario) => {
   it('every number that the model knows is traced to itself', () => {
     let traced = 0;
     for (const sheet of built.grid.sheets) {
-      for (const [row, { runs }] of sheet.rows.entries()) {
-        for (const { origin, column, count } of runs) {
+      for (const [row, { segments }] of sheet.rows.entries()) {
+        for (const { origin, column, count } of segments) {
           if (origin === undefined || origin.id === 'all' || origin.kind === 'time') continue;
           for (let at = column; at < column + count; at += 1) {
             const address = `'${sheet.name}'!${columnName(at)}${row + 1}`;

@@ -12,7 +12,7 @@ import type { Grid } from '../../src/grid/grid.ts';
 import { buildModel } from '../../src/pipeline.ts';
 import { makeEvaluator } from '../../src/run/fromGrid.ts';
 import type { CellValue, Evaluation } from '../../src/run/run.ts';
-import { excelTemplate } from '../../src/xlsx/write/dialect.ts';
+import { toExcelSpelling } from '../../src/xlsx/write/excelSpelling.ts';
 import { writeWorkbook } from '../../src/xlsx/write/fromRun.ts';
 import { answered } from '../helpers/answered.ts';
 import { answers } from '../helpers/answers.ts';
@@ -63,14 +63,14 @@ const workbooks: readonly (readonly [string, () => Promise<Written>])[] = [
 function gridFormulas({ sheets }: Grid): ReadonlyMap<string, string> {
   const formulas = new Map<string, string>();
   for (const { name, rows } of sheets) {
-    rows.forEach(({ runs }, row) => {
-      for (const { column, count, content } of runs) {
+    rows.forEach(({ segments }, row) => {
+      for (const { column, count, content } of segments) {
         for (let offset = 0; offset < count; offset += 1) {
           const one = Array.isArray(content) ? content[offset] : content;
           if (one?.kind === 'formula')
             formulas.set(
               `${name} ${row} ${column + offset}`,
-              formulaText(excelTemplate(one.template), column + offset),
+              formulaText(toExcelSpelling(one.template), column + offset),
             );
         }
       }

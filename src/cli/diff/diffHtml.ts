@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Change, Explanation, FormulaPart, Part, RunDiff, SideSummary } from '../../diff/diff.ts';
-import { formatCount } from '../../values/formatFigure.ts';
+import { counted } from '../../values/figureWords.ts';
 import { readText } from '../io/files.ts';
 import { plain } from '../io/format.ts';
 import {
@@ -433,7 +433,7 @@ function movements(diff: RunDiff): Section | undefined {
     'Each row in the year in which it moved most. Share: of the old value. Importance: the difference relative to the largest amount of its unit among the headline results and the statements; of a percentage, the difference itself.';
   return {
     id: 'movements',
-    title: `What moved: ${diff.movements.length} of ${formatCount(diff.compared, 'row')}`,
+    title: `What moved: ${diff.movements.length} of ${counted(diff.compared, 'row')}`,
     isOpen: true,
     body: `<p class="faint">${about}</p>${withRoles(table(movementsHead, rows, 'sortable n-last searched movements', 'Movements'))}`,
   };

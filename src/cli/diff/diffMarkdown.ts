@@ -3,7 +3,7 @@
  * markup; what is long is folded.
  */
 import type { Change, Explanation, Part, RunDiff } from '../../diff/diff.ts';
-import { formatCount } from '../../values/formatFigure.ts';
+import { counted } from '../../values/figureWords.ts';
 import { escaped, plain } from '../io/format.ts';
 import {
   type Amounts,
@@ -189,9 +189,9 @@ function movements({ diff }: Compared): string {
       ...sidesOf(most, unit).map(escaped),
       escaped(moveWords(most, unit)),
     ]);
-  const rest = all.length > movementsMost ? `\n\n${formatCount(all.length - movementsMost, 'more row')} moved.` : '';
+  const rest = all.length > movementsMost ? `\n\n${counted(all.length - movementsMost, 'more row')} moved.` : '';
   return folded(
-    `${formatCount(all.length, 'row')} moved`,
+    `${counted(all.length, 'row')} moved`,
     `${table(['Name', 'Label', 'In', 'Old', 'New', 'Change'], rows, [3, 4, 5])}${rest}`,
   );
 }

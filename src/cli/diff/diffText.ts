@@ -4,8 +4,8 @@
  * Guarantee: no line is longer than the width; what is left out is counted.
  */
 import type { Change, Explanation, FormulaPart, Movement, Part, RunDiff, VerdictChange } from '../../diff/diff.ts';
-import { formatCount, formatResult } from '../../values/formatFigure.ts';
-import { wrapWords } from '../../values/wrapWords.ts';
+import { counted, valueWords } from '../../values/figureWords.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
 import { plain, renderTable } from '../io/format.ts';
 import type { Terminal } from '../io/terminal.ts';
 import {
@@ -88,7 +88,7 @@ function headingOf(compared: Compared, { width, colours }: Screen): string {
 /** Lines of words, each as far to the right as the text; those behind the first by `indent` columns. */
 function wrapped(text: string, width: number, indent = 0): readonly string[] {
   const lead = /^ */.exec(text)![0];
-  return wrapWords(text.slice(lead.length), width, lead, ' '.repeat(Math.max(indent, lead.length)));
+  return wordWrap(text.slice(lead.length), width, lead, ' '.repeat(Math.max(indent, lead.length)));
 }
 
 const title = (text: string, { colours }: Screen): string => colours.bold(text);
@@ -147,7 +147,7 @@ function why(compared: Compared, byKey: ChangesByKey, limit: (most: number) => n
       ? []
       : [
           wrapped(
-            `${formatCount(rest.length, 'other result')} explained with --all or --explain: ${rest.join(', ')}.`,
+            `${counted(rest.length, 'other result')} explained with --all or --explain: ${rest.join(', ')}.`,
             screen.width,
           ).join('\n'),
         ];
@@ -175,7 +175,7 @@ function explained(explanation: Explanation, byKey: ChangesByKey, most: number, 
   const others =
     rest.length === 0
       ? []
-      : [line(sumOfParts({ parts: rest }), '', `${formatCount(rest.length, 'smaller part')}; --all shows them`)];
+      : [line(sumOfParts({ parts: rest }), '', `${counted(rest.length, 'smaller part')}; --all shows them`)];
   const sum = counting.length < 2 ? [] : [line(sumOfParts(explanation), '= ', 'sum of all parts')];
   const added = [...shown, ...(rest.length === 0 ? [] : [{ amount: sumOfParts({ parts: rest }), parts: [] }])];
   const notes = [addsUp(explanation, added, amounts) ? '' : roundedWords, zeroWords(parts), ...statements].filter(
@@ -223,7 +223,7 @@ function amountLines(
 ): string[] {
   const amount = amounts.difference(part.amount).padStart(amountWidth);
   const indent = 2 + amountWidth + 1 + barColumns;
-  const [first = '', ...more] = wrapWords(`${plain(part.label)}${errorWords(part, amounts)}`, width - indent);
+  const [first = '', ...more] = wordWrap(`${plain(part.label)}${errorWords(part, amounts)}`, width - indent);
   const painted = part.amount < 0 ? colours.red(amount) : colours.green(amount);
   return [`  ${painted} ${bar}${first}`, ...more.map((line) => `${' '.repeat(indent)}${line}`)];
 }
@@ -242,7 +242,7 @@ function below(texts: readonly string[], { colours, width }: Screen, indent: num
   return texts
     .filter((text) => text !== '')
     .flatMap((text) =>
-      wrapWords(plain(text), width - indent).map((line) => colours.dim(`${' '.repeat(indent)}${line}`)),
+      wordWrap(plain(text), width - indent).map((line) => colours.dim(`${' '.repeat(indent)}${line}`)),
     );
 }
 
@@ -255,7 +255,7 @@ function memberLines({ parts }: Part, shown: PartsShown, screen: Screen): string
     ...amountLines(member, shown, screen, '  of which ', 11),
     ...below(changeSaid(member, shown), screen, 8),
   ]);
-  const smaller = `${formatCount(rest.length, 'smaller member')}, ${shown.amounts.difference(sumOfParts({ parts: rest }))}; --all shows them`;
+  const smaller = `${counted(rest.length, 'smaller member')}, ${shown.amounts.difference(sumOfParts({ parts: rest }))}; --all shows them`;
   return [...lines, ...below([rest.length === 0 ? '' : smaller, zeroWords(parts)], screen, 8)];
 }
 
@@ -288,7 +288,7 @@ function changeLines(change: Change, screen: Screen): string[] {
   return [
     ...first,
     ...formulas,
-    ...said.flatMap((text) => wrapWords(plain(text), width - 6).map((line) => colours.dim(`      ${line}`))),
+    ...said.flatMap((text) => wordWrap(plain(text), width - 6).map((line) => colours.dim(`      ${line}`))),
   ];
 }
 
@@ -299,7 +299,7 @@ function formulaLines({ formula }: Change, { width, colours }: Screen): string[]
     const text = said
       .map(({ text: part, isChanged }) => (isChanged ? `${open}${plain(part)}${close}` : plain(part)))
       .join(' ');
-    return wrapWords(text === '' ? none : text, width - 6).map((line, at) =>
+    return wordWrap(text === '' ? none : text, width - 6).map((line, at) =>
       paint(`    ${at === 0 ? sign : ' '} ${line}`),
     );
   };
@@ -311,10 +311,8 @@ function seriesLine({ series, unit }: Change): string {
   if (first === undefined) return '';
   const last = series.at(-1)!;
   const words = ({ period, old, new: current }: typeof first): string =>
-    `${period} ${formatResult(old, unit)} -> ${formatResult(current, unit)}`;
-  return series.length === 1
-    ? words(first)
-    : `${formatCount(series.length, 'period')}: ${words(first)}; ${words(last)}`;
+    `${period} ${valueWords(old, unit)} -> ${valueWords(current, unit)}`;
+  return series.length === 1 ? words(first) : `${counted(series.length, 'period')}: ${words(first)}; ${words(last)}`;
 }
 
 function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string | undefined {
@@ -322,8 +320,8 @@ function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string
   const shown = movements.slice(0, most);
   const rest = movements.length - shown.length;
   const lines = shown.flatMap((movement) => movementLines(movement, screen));
-  const more = rest === 0 ? [] : [`  ${formatCount(rest, 'more row')} moved; --all shows them`];
-  return [title(`What moved most, of ${formatCount(movements.length, 'row')}`, screen), ...lines, ...more].join('\n');
+  const more = rest === 0 ? [] : [`  ${counted(rest, 'more row')} moved; --all shows them`];
+  return [title(`What moved most, of ${counted(movements.length, 'row')}`, screen), ...lines, ...more].join('\n');
 }
 
 /** The row, and below it both values where it moved most. */
@@ -370,7 +368,7 @@ function otherScenarios({ otherScenarios: all }: RunDiff, screen: Screen): strin
   if (all.length === 0) return undefined;
   const lines = all.flatMap(({ title: name, moved, most }) => {
     const what = most === null ? '' : `; ${movedWords(most)}`;
-    return wrapped(plain(`  ${name}: ${formatCount(moved, 'row')} moved${what}`), screen.width, 4);
+    return wrapped(plain(`  ${name}: ${counted(moved, 'row')} moved${what}`), screen.width, 4);
   });
   return [title('In the other scenarios', screen), ...lines].join('\n');
 }

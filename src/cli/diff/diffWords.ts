@@ -16,7 +16,7 @@ import {
   type VerdictChange,
 } from '../../diff/diff.ts';
 import { movedCells } from '../../diff/movements.ts';
-import { formatCount, formatFigure, formatResult, isRateUnit } from '../../values/formatFigure.ts';
+import { counted, figureWords, isRate, valueWords } from '../../values/figureWords.ts';
 import { plain } from '../io/format.ts';
 import { type Compared, countUnseen, isWithoutDifference } from './diffCompared.ts';
 
@@ -24,9 +24,9 @@ import { type Compared, countUnseen, isWithoutDifference } from './diffCompared.
 export function differenceWords(difference: number, unit: string): string {
   const sign = difference < 0 ? '-' : '+';
   const size = Math.abs(difference);
-  if (unit === 'date') return `${sign}${formatCount(size, 'day')}`;
-  if (isRateUnit(unit)) return `${sign}${pointsWords(trimmed(size * 100), unit)}`;
-  return `${sign}${formatFigure(size, unit)}`;
+  if (unit === 'date') return `${sign}${counted(size, 'day')}`;
+  if (isRate(unit)) return `${sign}${pointsWords(trimmed(size * 100), unit)}`;
+  return `${sign}${figureWords(size, unit)}`;
 }
 
 /** A difference of percentages or rates: `3.1 points`, `1 point per month`. */
@@ -43,7 +43,7 @@ function trimmed(value: number): string {
 /** A value as tables of accounts have it, negative ones in brackets: `(3.36bn USD)`. */
 export function levelWords(value: number | string | null, unit: string): string {
   const isNegative = typeof value === 'number' && value < 0 && unit !== 'date' && unit !== 'flag';
-  return isNegative ? inBrackets(formatResult(-value, unit)) : formatResult(value, unit);
+  return isNegative ? inBrackets(valueWords(-value, unit)) : valueWords(value, unit);
 }
 
 export const inBrackets = (text: string): string => `(${text})`;
@@ -83,14 +83,14 @@ export function sideWords({ title, scenarioTitle, known }: SideSummary): string 
 export function verdictWords({ diff, ...said }: Pick<Compared, 'diff' | 'warnings'>): string {
   if (isWithoutDifference({ diff, ...said })) return 'No difference.';
   if (diff.isEmpty)
-    return `No difference in what could be read: ${formatCount(countUnseen(said), 'warning')} on the workbook, as listed.`;
+    return `No difference in what could be read: ${counted(countUnseen(said), 'warning')} on the workbook, as listed.`;
   const values = diff.changes.filter(({ kind }) => kind === 'value').length;
   const others = diff.changes.length - values;
   const changed = [
-    ...(values === 0 ? [] : [formatCount(values, 'value')]),
-    ...(others === 0 ? [] : [formatCount(others, values === 0 ? 'thing' : 'other thing')]),
+    ...(values === 0 ? [] : [counted(values, 'value')]),
+    ...(others === 0 ? [] : [counted(others, values === 0 ? 'thing' : 'other thing')]),
   ];
-  const moved = `${diff.movements.length === 0 ? 'none' : formatCount(diff.movements.length, 'row').split(' ')[0]} of ${formatCount(diff.compared, 'row')} moved`;
+  const moved = `${diff.movements.length === 0 ? 'none' : counted(diff.movements.length, 'row').split(' ')[0]} of ${counted(diff.compared, 'row')} moved`;
   const parts = [
     changed.length === 0 ? 'nothing was changed' : `${changed.join(' and ')} changed`,
     moved,
@@ -149,7 +149,7 @@ function stateWords({ verdicts }: RunDiff): string[] {
     else found.count += 1;
   }
   return [...counts.values()].map(
-    ({ words: { things, one, several }, count }) => `${formatCount(count, ...things)} ${count === 1 ? one : several}`,
+    ({ words: { things, one, several }, count }) => `${counted(count, ...things)} ${count === 1 ? one : several}`,
   );
 }
 
@@ -226,7 +226,7 @@ export function sidesWords(change: Change, arrow = '->'): string {
 function saidOf(text: string | null, { unit, difference }: Change): string {
   if (text === null) return 'nothing';
   if (text === '') return none;
-  return difference !== null && /^0(?:\.0+)?$/.test(text) ? formatResult(0, unit) : text;
+  return difference !== null && /^0(?:\.0+)?$/.test(text) ? valueWords(0, unit) : text;
 }
 
 /** What stands where a side has no formula. */
@@ -241,7 +241,7 @@ export function changeDifference({ old, new: current, difference, unit }: Change
   const [was, is] = [written(old), written(current)];
   const size = was === undefined || is === undefined ? undefined : is.number.minus(was.number).abs();
   const isAlike = size !== undefined && !size.isZero() && singular(was!.unit) === singular(is!.unit);
-  if (!isAlike || unit === 'date' || isRateUnit(unit)) return differenceWords(difference, unit);
+  if (!isAlike || unit === 'date' || isRate(unit)) return differenceWords(difference, unit);
   const several = was!.unit.length > is!.unit.length ? was!.unit : is!.unit;
   return `${difference < 0 ? '-' : '+'}${size.toString()}${size.eq(1) ? singular(several) : several}`;
 }
@@ -292,7 +292,7 @@ export const effective = (parts: readonly Part[]): readonly Part[] => parts.filt
 export function zeroWords(parts: readonly Part[]): string {
   const labels = parts.filter(({ amount }) => amount === 0).map(({ label }) => plain(label));
   if (labels.length === 0) return '';
-  return `${formatCount(labels.length, 'change')} ${labels.length === 1 ? 'comes' : 'come'} to zero: ${labels.join('; ')}.`;
+  return `${counted(labels.length, 'change')} ${labels.length === 1 ? 'comes' : 'come'} to zero: ${labels.join('; ')}.`;
 }
 
 /** Results in the columns of a report: of each the cell in a column, where it has one. */

@@ -7,7 +7,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { SheetValues, WorkbookSheet } from '../../pipeline.ts';
-import { computeRaw, rawSheets } from '../../pipeline.ts';
+import { evaluateRawSheets, rawSheets } from '../../pipeline.ts';
 
 /** What the engine made of a workbook. */
 export type ComputedValues = ReadonlyMap<string, SheetValues> | { readonly failure: string };
@@ -45,7 +45,7 @@ const isSource = import.meta.url.endsWith('.ts');
 
 /** Starts the thread for a file of so many bytes, so that it is ready when the file has been read. */
 export function startFormulaThread(fileBytes: number, bounds: ThreadBounds = usualBounds): FormulaThread {
-  if (isSource) return { compute: async (sheets) => computeRaw(rawSheets(sheets)), end: async () => {} };
+  if (isSource) return { compute: async (sheets) => evaluateRawSheets(rawSheets(sheets)), end: async () => {} };
   const worker = new Worker(fileURLToPath(new URL('./formulaWorker.js', import.meta.url)), {
     resourceLimits: { stackSizeMb: stackMegabytes, maxOldGenerationSizeMb: bounds.memory(fileBytes) / megabyte },
   });

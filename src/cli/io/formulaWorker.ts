@@ -3,6 +3,6 @@
  * its values.
  */
 import { parentPort } from 'node:worker_threads';
-import { computeRaw, type RawSheets } from '../../run/fromWorkbook.ts';
+import { evaluateRawSheets, type RawSheets } from '../../run/fromWorkbook.ts';
 
-parentPort?.on('message', (sheets: RawSheets) => parentPort?.postMessage(computeRaw(sheets)));
+parentPort?.on('message', (sheets: RawSheets) => parentPort?.postMessage(evaluateRawSheets(sheets)));

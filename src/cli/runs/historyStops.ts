@@ -8,7 +8,7 @@ import { type Checked, type Diagnostic, hasErrors } from '../../diagnostics/diag
 import { unknownScenario } from '../../diagnostics/unknownScenario.ts';
 import type { Side } from '../../diff/diff.ts';
 import { type Model, planFile } from '../../pipeline.ts';
-import { lastSerialOfText, parseDate, serialOf } from '../../values/timeline.ts';
+import { lastSerialIn, parseDate, serialOf } from '../../values/timeline.ts';
 import { openRepository, withRevision } from '../io/gitFiles.ts';
 import { type ModelFile, modelFile } from '../io/modelFile.ts';
 import { optionProblem } from '../io/options.ts';
@@ -110,7 +110,7 @@ async function readSince(text: string | undefined): Promise<Checked<Since>> {
   const date = parseDate(text);
   if (date !== undefined) return { value: { day: serialOf(date) }, diagnostics: [] };
   const { value: repository } = await openRepository();
-  const [after, day] = [await repository?.after(text), lastSerialOfText(await repository?.day(text))];
+  const [after, day] = [await repository?.after(text), lastSerialIn(await repository?.day(text))];
   if (after === undefined || day === undefined)
     return {
       diagnostics: [
@@ -130,7 +130,7 @@ function windowOf<T>(all: readonly T[], isBefore: (one: T) => boolean, { limit }
 }
 
 const isBeforeDay = (written: string, since: Since | undefined): boolean =>
-  since !== undefined && (lastSerialOfText(written) ?? since.day) < since.day;
+  since !== undefined && (lastSerialIn(written) ?? since.day) < since.day;
 
 async function overRuns({ model, options, since }: Search): Promise<Checked<Found>> {
   const { runs, diagnostics } = await openKept(model.id, options.out);
@@ -207,7 +207,7 @@ export function knownDates({ inputs, sheets }: Model): readonly string[] {
   ]);
   const byDay = new Map<number, string>();
   for (const text of written) {
-    const day = lastSerialOfText(text);
+    const day = lastSerialIn(text);
     if (day !== undefined && (byDay.get(day) ?? '').length < text!.length) byDay.set(day, text!);
   }
   return [...byDay].sort(([a], [b]) => a - b).map(([, text]) => text);

@@ -3,7 +3,7 @@
  * is being built.
  */
 import { type Checked, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { compareRuns, explainRuns, type ModelOptions, type Read, runModel, type Since } from '../../pipeline.ts';
+import { type ChangesSince, compareRuns, explainRuns, type ModelOptions, type Read, runModel } from '../../pipeline.ts';
 import { usualTargets } from '../diff/diffWords.ts';
 import { readRun } from './runName.ts';
 
@@ -15,7 +15,7 @@ export interface BeingBuilt {
 }
 
 /** Compares the named run with the model: `changesSince('HEAD~1:models/lab.yaml', built)`. */
-export async function changesSince(run: string, { path, read, options }: BeingBuilt): Promise<Checked<Since>> {
+export async function changesSince(run: string, { path, read, options }: BeingBuilt): Promise<Checked<ChangesSince>> {
   const older = await readRun(run, path);
   if (older.value === undefined || hasErrors(older.diagnostics)) return { diagnostics: older.diagnostics };
   // What is wrong with the model itself is said where it is built.

@@ -25,7 +25,7 @@ import {
   tracesOf,
   type WorkbookFile,
 } from '../../pipeline.ts';
-import { formatCount } from '../../values/formatFigure.ts';
+import { counted } from '../../values/figureWords.ts';
 import { allModels, readBytes } from '../io/files.ts';
 import { refuse } from '../io/gitFiles.ts';
 import { modelFile } from '../io/modelFile.ts';
@@ -165,8 +165,8 @@ export function errorWarnings({ file, name }: Pick<CarriedRun, 'file' | 'name'>)
   const found = errorCells(file);
   if (found.length === 0) return [];
   const named = found.slice(0, placesMost).map(({ place, error }) => `${place} ${error}`);
-  const more = found.length > placesMost ? ` and ${formatCount(found.length - placesMost, 'more', 'more')}` : '';
-  const message = `${formatCount(found.length, 'cell')} of ${name} ${found.length === 1 ? 'shows an error' : 'show errors'} (${named.join(', ')}${more}); the model is computed anew without them`;
+  const more = found.length > placesMost ? ` and ${counted(found.length - placesMost, 'more', 'more')}` : '';
+  const message = `${counted(found.length, 'cell')} of ${name} ${found.length === 1 ? 'shows an error' : 'show errors'} (${named.join(', ')}${more}); the model is computed anew without them`;
   return [problem('workbook-errors', undefined, message, { hint: `burnsheet verify ${name} says what was changed` })];
 }
 
@@ -181,7 +181,7 @@ function unreadCells(unread: ReadBack['unread'], file: string): Diagnostic[] {
   });
   const more = unread.length - named.length;
   if (more === 0) return named;
-  const message = `${file}: ${formatCount(more, 'more cell')} of inputs cannot be read`;
+  const message = `${file}: ${counted(more, 'more cell')} of inputs cannot be read`;
   return [
     ...named,
     problem('unread-input', undefined, message, { hint: `burnsheet edits ${file} --json lists all of them` }),
@@ -217,12 +217,12 @@ const hints: Readonly<Partial<Record<FindingKind, string>>> = {
 function lostWords(kind: FindingKind, found: readonly Finding[], file: string): string {
   const groups = groupFindings(found);
   const named = groups.slice(0, placesMost).map(({ place }) => place);
-  const more = groups.length > placesMost ? ` and ${formatCount(groups.length - placesMost, 'more', 'more')}` : '';
+  const more = groups.length > placesMost ? ` and ${counted(groups.length - placesMost, 'more', 'more')}` : '';
   const verb = found.length === 1 ? 'is' : 'are';
   const places = `${named.join(', ')}${more}`;
   if (kind === 'formula-misled')
-    return `${file}: ${formatCount(found.length, 'formula or name', 'formulas and names')} read other cells than before, because rows were sorted and they did not follow (${places})`;
-  const words = `${formatCount(found.length, 'change')} of ${file} cannot be read back and ${verb} left out`;
+    return `${file}: ${counted(found.length, 'formula or name', 'formulas and names')} read other cells than before, because rows were sorted and they did not follow (${places})`;
+  const words = `${counted(found.length, 'change')} of ${file} cannot be read back and ${verb} left out`;
   return `${words}: ${findingWords[kind]} (${places})`;
 }
 

@@ -21,7 +21,7 @@ export interface PlacedTable {
 }
 
 const ordinaryRows = 19;
-const [rowsBeside, rowsMost] = [7, 45];
+const [rowsBeside, rowsMax] = [7, 45];
 /**
  * One chart stands alone and wide; several stand two beside each other: the first over the labels, the second over the
  * values.
@@ -36,7 +36,7 @@ const pair = [
 function rowsOf({ kind, table }: AnswerChart, { tables }: Answer): number {
   const count = tables.find(({ id }) => id === table)?.rows.length ?? 0;
   return kind === 'tornado'
-    ? Math.min(rowsMost, Math.max(ordinaryRows - 4, count + Math.ceil(count / 2) + rowsBeside))
+    ? Math.min(rowsMax, Math.max(ordinaryRows - 4, count + Math.ceil(count / 2) + rowsBeside))
     : ordinaryRows;
 }
 

@@ -4,8 +4,8 @@
  * of different kinds.
  */
 
-import { dateFormat, isAuto, numberFormat } from '../../grid/formats.ts';
-import { formatFor } from '../../grid/scales.ts';
+import { dateFormat, isAutoFormat, numberFormat } from '../../grid/formats.ts';
+import { chooseFormat } from '../../grid/scales.ts';
 import type { ValueType } from '../../model/model.ts';
 import type { AnswerTable } from '../../question/answer.ts';
 import { builtInUnits, declaredUnit, parseUnit, type Unit } from '../../values/unit.ts';
@@ -68,7 +68,7 @@ function formatOf(unit: string, values: Cells, display: ReadonlyMap<string, stri
   if (unit === 'text') return undefined;
   const numbers = values.filter((one): one is number => typeof one === 'number' && Number.isFinite(one));
   const format = numberFormat(typeOf(unit), display);
-  return isAuto(format) ? formatFor(format, numbers) : format;
+  return isAutoFormat(format) ? chooseFormat(format, numbers) : format;
 }
 
 /**

@@ -4,11 +4,19 @@
  * chart is bound to cells of its sheet.
  */
 
-import type { Content, FormulaPart, GridSheet, Run } from '../../grid/grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
+import type { Content, FormulaPart, GridSheet, RowSegment } from '../../grid/grid.ts';
+import {
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  sheetBuilder,
+  textCell,
+  textContent,
+  valueCell,
+} from '../../grid/sheetBuilder.ts';
 import type { Answer, AnswerTable } from '../../question/answer.ts';
-import { wrapWords } from '../../values/wrapWords.ts';
-import { addTitle } from '../drafting.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { addTitle } from '../layoutContext.ts';
 import { chartLines, type PlacedTable, placeCharts } from './answerCharts.ts';
 import { type CellFormats, cellFormats, shownLength } from './answerFormats.ts';
 
@@ -21,12 +29,12 @@ export const answerSheetNames: Readonly<Record<Answer['question'], string>> = {
   scenarios: 'Comparison',
 };
 
-const lead = { label: 44, unit: 12, id: 13, kind: 9 } as const;
+const header = { label: 44, unit: 12, id: 13, kind: 9 } as const;
 /** The first column of a table stands where labels stand, the others from here on. */
-export const firstValue = 4;
+export const firstValueColumn = 4;
 /** Charts need some columns to stand on. */
-const columnsLeast = 6;
-const [widthLeast, widthMost] = [11, 32];
+const columnsMin = 6;
+const [widthMin, widthMax] = [11, 32];
 /** The first column of values is wide enough for the words of the master check, which stand over it. */
 const masterWidth = 14;
 const headings = ['Result', 'Unit', 'Id', 'Kind'];
@@ -55,13 +63,13 @@ function drawable(answer: Answer): Answer {
 
 function answerSheet(answer: Answer, name: string, display: ReadonlyMap<string, string>): GridSheet {
   const widths = valueWidths(answer, display);
-  const sheet = sheetBuilder(name, 'presentation', [...Object.values(lead), ...widths], { rows: 2, columns: 1 });
-  addTitle(sheet, name, firstValue);
-  sheet.add(list(0, [...headings, ...widths.map(() => '')].map(textOf), 'header'));
+  const sheet = sheetBuilder(name, 'presentation', [...Object.values(header), ...widths], { rows: 2, columns: 1 });
+  addTitle(sheet, name, firstValueColumn);
+  sheet.add(listCells(0, [...headings, ...widths.map(() => '')].map(textContent), 'header'));
   sheet.add();
-  sheet.add(text(0, answer.title, 'heading'));
+  sheet.add(textCell(0, answer.title, 'heading'));
   for (const statement of answer.statements)
-    for (const line of wrapWords(statement.replace(/\s+/g, ' '), lineLength)) sheet.add(text(0, line, 'label'));
+    for (const line of wordWrap(statement.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'label'));
   const top = sheet.next() + 1;
   const lines = chartLines(answer, top);
   for (let row = sheet.next(); row < lines.end; row += 1) sheet.add();
@@ -78,7 +86,7 @@ function answerSheet(answer: Answer, name: string, display: ReadonlyMap<string, 
 /** Pixels of a line, of a character, and the height of an upright page as a part of its width, with room to spare. */
 const [linePixels, characterPixels, pageHeight] = [20, 7, 1.35];
 /** Characters across a page, and rows that a page across the sheet holds with charts as large as they should be. */
-const [acrossMost, rowsAcross] = [240, 45];
+const [acrossMax, rowsAcross] = [240, 45];
 
 /**
  * A long sheet is printed upright, and a page ends before a line of charts, or before the tables, that it does not
@@ -87,7 +95,7 @@ const [acrossMost, rowsAcross] = [240, 45];
 function pagesOf({ rows, columns }: GridSheet, blocks: readonly number[]): Pick<GridSheet, 'landscape' | 'pageBreaks'> {
   if (rows.length <= rowsAcross) return { landscape: true };
   const across = Math.min(
-    acrossMost,
+    acrossMax,
     columns.reduce((sum, { width }) => sum + width, 0),
   );
   const capacity = Math.floor((across * characterPixels * pageHeight) / linePixels);
@@ -113,16 +121,16 @@ function valueWidths(answer: Answer, display: ReadonlyMap<string, string>): numb
       })),
     ];
   });
-  const count = Math.max(columnsLeast, ...columns.map(({ column }) => column - firstValue + 1));
+  const count = Math.max(columnsMin, ...columns.map(({ column }) => column - firstValueColumn + 1));
   return Array.from({ length: count }, (_, at) => {
-    const lengths = columns.filter(({ column }) => column === firstValue + at).flatMap((one) => one.lengths);
+    const lengths = columns.filter(({ column }) => column === firstValueColumn + at).flatMap((one) => one.lengths);
     const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
-    return Math.min(widthMost, Math.max(at === 0 ? masterWidth : widthLeast, longest + 2));
+    return Math.min(widthMax, Math.max(at === 0 ? masterWidth : widthMin, longest + 2));
   });
 }
 
 /** Where a column of a table stands on the sheet. */
-const columnAt = (column: number): number => (column === 0 ? 0 : firstValue + column - 1);
+const columnAt = (column: number): number => (column === 0 ? 0 : firstValueColumn + column - 1);
 
 /** A column of differences from the base, behind those of the table: what a tornado draws. */
 interface Change {
@@ -181,30 +189,30 @@ function addTable(
 /** The title and the headings of a table; gives the row of the headings. */
 function addHeads(sheet: SheetBuilder, table: AnswerTable, { heads }: CellFormats, changes: readonly Change[]): number {
   const labels = [...heads.slice(1), ...changes.map(({ label }) => label)];
-  const blank = (count: number): Content[] => Array<Content>(count).fill(textOf(''));
+  const blank = (count: number): Content[] => Array<Content>(count).fill(textContent(''));
   sheet.add();
-  sheet.add(text(0, table.title, 'section'), list(1, blank(firstValue - 1 + labels.length), 'section'));
+  sheet.add(textCell(0, table.title, 'section'), listCells(1, blank(firstValueColumn - 1 + labels.length), 'section'));
   return sheet.add(
-    text(0, heads[0], 'subheader'),
-    list(1, [...blank(firstValue - 1), ...labels.map(textOf)], 'subheader'),
+    textCell(0, heads[0], 'subheader'),
+    listCells(1, [...blank(firstValueColumn - 1), ...labels.map(textContent)], 'subheader'),
   );
 }
 
-function rowLead(unit: string, { question }: Answer): Run[] {
-  return [...text(1, unit, 'unit'), ...text(2, question, 'id'), ...text(3, 'stored', 'unit')];
+function rowLead(unit: string, { question }: Answer): RowSegment[] {
+  return [...textCell(1, unit, 'unit'), ...textCell(2, question, 'id'), ...textCell(3, 'stored', 'unit')];
 }
 
 /** What has no value leaves its cell empty, and a gap in charts; a label says so. */
-function cellRuns(cell: number | string | null, column: number, format: string | undefined): Run[] {
-  if (typeof cell === 'string') return text(column, cell, 'label');
-  if (cell === null || !Number.isFinite(cell)) return column === 0 ? text(column, 'no value', 'label') : [];
-  return value(column, cell, 'stored', format === undefined ? {} : { format });
+function cellRuns(cell: number | string | null, column: number, format: string | undefined): RowSegment[] {
+  if (typeof cell === 'string') return textCell(column, cell, 'label');
+  if (cell === null || !Number.isFinite(cell)) return column === 0 ? textCell(column, 'no value', 'label') : [];
+  return valueCell(column, cell, 'stored', format === undefined ? {} : { format });
 }
 
 /** The base, in each of the columns that are compared with it. */
 function addBase(sheet: SheetBuilder, changes: readonly Change[], formats: CellFormats, answer: Answer): void {
   const bases = changes.map(({ of, base }) => cellRuns(base, columnAt(of), formats.at(0, of)));
-  sheet.add(text(0, 'Base', 'label'), rowLead(formats.units[0] ?? '1', answer), ...bases);
+  sheet.add(textCell(0, 'Base', 'label'), rowLead(formats.units[0] ?? '1', answer), ...bases);
 }
 
 /** The difference of a cell from the base above it; nothing where the cell has no value. */
@@ -213,10 +221,10 @@ function changeRuns(
   cells: AnswerTable['rows'][number],
   rows: { readonly base: number; readonly own: number },
   format: string | undefined,
-): Run[] {
+): RowSegment[] {
   if (typeof cells[of] !== 'number' || !Number.isFinite(cells[of])) return [];
   const cell = (row: number): FormulaPart => ({ row, column: { relative: columnAt(of) - column } });
-  return formula(
+  return formulaCells(
     column,
     1,
     [cell(rows.own), '-', cell(rows.base)],

@@ -3,9 +3,16 @@
  * filtered. Guarantee: what stood in a model file is text; a difference is live where both sides are one number.
  */
 import type { Change, ChangeOrigin } from '../../diff/diff.ts';
-import type { Content, FormulaPart, Run } from '../../grid/grid.ts';
-import { formula, list, type SheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
-import { differenceFormat, isMeasured, valueFormat } from './diffFormats.ts';
+import type { Content, FormulaPart, RowSegment } from '../../grid/grid.ts';
+import {
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  textCell,
+  textContent,
+  valueCell,
+} from '../../grid/sheetBuilder.ts';
+import { differenceFormat, hasDifference, valueFormat } from './diffFormats.ts';
 
 /** Columns that mean the same on every list of changes. */
 export const changeColumns = {
@@ -30,7 +37,7 @@ export const changeColumns = {
 /** Widths of these columns: a page across holds what was changed, by how much and why in letters of eight points. */
 export const changeWidths = [30, 8, 15, 9, 9, 16, 27, 27, 11, 29, 12, 12, 18, 12, 12];
 /** The columns of that page, and those that name the change on the others. */
-export const [changePage, changeNames] = [changeColumns.old, changeColumns.id] as const;
+export const [printedColumns, namingColumns] = [changeColumns.old, changeColumns.id] as const;
 const headings = [
   'Change',
   'Unit',
@@ -50,7 +57,7 @@ const headings = [
 ];
 
 export function addChangeHeadings(sheet: SheetBuilder, more: readonly string[] = []): number {
-  return sheet.add(list(0, [...headings, ...more].map(textOf), 'header'));
+  return sheet.add(listCells(0, [...headings, ...more].map(textContent), 'header'));
 }
 
 /** A label means one row of a sheet: what is called alike says its name too. */
@@ -73,28 +80,28 @@ export interface ChangeRow {
 }
 
 /** The cells of a change in a row. */
-export function changeRuns(change: Change, row: number, { label, source, display }: ChangeRow): Run[] {
+export function changeRuns(change: Change, row: number, { label, source, display }: ChangeRow): RowSegment[] {
   const { unit, id, was, kind, action, place, old, new: now } = change;
   const origin = change.newOrigin ?? change.oldOrigin;
   const at = changeColumns;
   return [
-    ...text(at.label, label),
-    ...text(at.unit, unit === '' ? 'text' : unit, 'unit'),
-    ...text(at.id, was === null ? id : `${id} (was ${was})`, 'id'),
-    ...text(at.kind, kind, 'label'),
-    ...text(at.action, action, 'label'),
+    ...textCell(at.label, label),
+    ...textCell(at.unit, unit === '' ? 'text' : unit, 'unit'),
+    ...textCell(at.id, was === null ? id : `${id} (was ${was})`, 'id'),
+    ...textCell(at.kind, kind, 'label'),
+    ...textCell(at.action, action, 'label'),
     ...sourceRun(source ?? sourceText(origin)),
-    ...text(at.oldWords, old ?? undefined),
-    ...text(at.newWords, now ?? undefined),
+    ...textCell(at.oldWords, old ?? undefined),
+    ...textCell(at.newWords, now ?? undefined),
     ...numberRuns(change, row, display),
-    ...text(at.reason, reasonOf(change)),
-    ...text(at.place, place),
-    ...text(at.status, origin?.status ?? undefined, 'note'),
-    ...text(at.known, origin?.known ?? undefined, 'note'),
+    ...textCell(at.reason, reasonOf(change)),
+    ...textCell(at.place, place),
+    ...textCell(at.status, origin?.status ?? undefined, 'note'),
+    ...textCell(at.known, origin?.known ?? undefined, 'note'),
   ];
 }
 
-function sourceRun(content: Content | undefined): Run[] {
+function sourceRun(content: Content | undefined): RowSegment[] {
   return content === undefined ? [] : [{ column: changeColumns.source, count: 1, content, style: 'source' }];
 }
 
@@ -102,7 +109,7 @@ function sourceRun(content: Content | undefined): Run[] {
 export function sourceText(origin: ChangeOrigin | null): Content | undefined {
   const title = origin?.sourceTitle ?? origin?.source ?? undefined;
   if (title === undefined) return undefined;
-  return typeof origin?.url === 'string' ? { kind: 'url', text: title, url: origin.url } : textOf(title);
+  return typeof origin?.url === 'string' ? { kind: 'url', text: title, url: origin.url } : textContent(title);
 }
 
 /** Why it was changed; where nothing says so, why it was what it was. */
@@ -110,16 +117,20 @@ function reasonOf({ action, newOrigin, oldOrigin }: Change): string | undefined 
   return newOrigin?.reason ?? (action === 'removed' ? oldOrigin?.reason : undefined) ?? undefined;
 }
 
-function numberRuns({ unit, values, difference }: Change, row: number, display?: ReadonlyMap<string, string>): Run[] {
-  if (!isMeasured(unit) || difference === null) return [];
+function numberRuns(
+  { unit, values, difference }: Change,
+  row: number,
+  display?: ReadonlyMap<string, string>,
+): RowSegment[] {
+  if (!hasDifference(unit) || difference === null) return [];
   const at = changeColumns;
   const cell = (column: number): FormulaPart => ({ row, column: { absolute: column } });
   const shown = { format: differenceFormat(unit, [difference], display) };
-  if (values === undefined) return value(at.difference, difference, 'stored', shown);
+  if (values === undefined) return valueCell(at.difference, difference, 'stored', shown);
   const both = { format: valueFormat(unit, [values.old, values.new], display) };
   return [
-    ...value(at.old, values.old, 'stored', both),
-    ...value(at.new, values.new, 'stored', both),
-    ...formula(at.difference, 1, [cell(at.new), '-', cell(at.old)], 'calculation', shown),
+    ...valueCell(at.old, values.old, 'stored', both),
+    ...valueCell(at.new, values.new, 'stored', both),
+    ...formulaCells(at.difference, 1, [cell(at.new), '-', cell(at.old)], 'calculation', shown),
   ];
 }

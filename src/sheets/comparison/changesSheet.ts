@@ -6,38 +6,46 @@
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../../diff/diff.ts';
 import { unitText } from '../../grid/formats.ts';
-import type { Content, FormulaPart, GridSheet, PrintArea, Run, Template } from '../../grid/grid.ts';
-import { areasAcross } from '../../grid/printAreas.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
+import type { Content, FormulaPart, GridSheet, PrintArea, RowSegment, Template } from '../../grid/grid.ts';
+import { splitIntoPages } from '../../grid/printAreas.ts';
+import {
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  sheetBuilder,
+  textCell,
+  textContent,
+  valueCell,
+} from '../../grid/sheetBuilder.ts';
 import { checkName, itemsOf, rowId } from '../../model/find.ts';
 import type { Check, Model, Row } from '../../model/model.ts';
-import { lastSerialOfText } from '../../values/timeline.ts';
-import { wrapWords } from '../../values/wrapWords.ts';
-import { addTitle, type Drafting, type Position, sourceLink } from '../drafting.ts';
+import { lastSerialIn } from '../../values/timeline.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { addTitle, type LayoutContext, type Position, sourceLink } from '../layoutContext.ts';
 import type { BuiltInCheck, CheckPosition, CheckSheets } from '../model/checkSheets.ts';
 import {
   addChangeHeadings,
   changeColumns,
-  changeNames,
-  changePage,
   changeRuns,
   changeWidths,
   distinctLabels,
+  namingColumns,
+  printedColumns,
 } from './changeRows.ts';
 import { distinctExplanations } from './diffExplanation.ts';
 import { differenceFormat, differenceUnit, valueFormat } from './diffFormats.ts';
-import { gapBeyond, gapFormat } from './diffRows.ts';
+import { gapFormat, gapFormula } from './diffRows.ts';
 
 export const changesSheetName = 'Changes';
 
 /** Another run that the model is compared with, and why results differ from it. */
-export interface Since {
+export interface ChangesSince {
   readonly diff: RunDiff;
   readonly explanations: readonly Explanation[];
 }
 
 /** Where checks and tie-outs stand. */
-export interface Proofs {
+export interface CheckPlaces {
   readonly checks: ReadonlyMap<Check, CheckPosition>;
   readonly tieOuts: CheckSheets['tieOuts'];
 }
@@ -50,8 +58,12 @@ const lineLength = 150;
 const tolerance = 1e-9;
 
 /** Writes the sheet; undefined where nothing is compared and the model states no revisions. */
-export function changesSheet(drafting: Drafting, since: Since | undefined, proofs: Proofs): GridSheet | undefined {
-  const revisions = revisionsOf(drafting.model);
+export function changesSheet(
+  context: LayoutContext,
+  since: ChangesSince | undefined,
+  proofs: CheckPlaces,
+): GridSheet | undefined {
+  const revisions = revisionsOf(context.model);
   if (since === undefined && revisions.length === 0) return undefined;
   const explained = explainedOf(since);
   const effects = explained.map((one) => `Effect on ${one.label} (${differenceUnit(one.unit)})`);
@@ -60,17 +72,17 @@ export function changesSheet(drafting: Drafting, since: Since | undefined, proof
   const compared = since === undefined ? undefined : `since ${since.diff.old.name}`;
   addTitle(sheet, since === undefined ? 'What was revised' : 'What was changed', changeColumns.difference);
   addChangeHeadings(sheet, ['Where it stands', ...effects]);
-  const places = placesOf(drafting, proofs);
+  const places = placesOf(context, proofs);
   const rows =
     since === undefined
-      ? addRevisions(sheet, revisions, places, drafting)
-      : addChanges(sheet, since, explained, places, drafting);
+      ? addRevisions(sheet, revisions, places, context)
+      : addChanges(sheet, since, explained, places, context);
   const totals = sheet.next();
-  if (since !== undefined) addTotals(sheet, { first: head + 1, last: head + rows }, explained, drafting.model);
+  if (since !== undefined) addTotals(sheet, { first: head + 1, last: head + rows }, explained, context.model);
   const told = sheet.next();
   if (since !== undefined) {
     addWords(sheet, since);
-    addRevisionBlock(sheet, revisions, places, drafting);
+    addRevisionBlock(sheet, revisions, places, context);
   }
   const finished = sheet.finish();
   const stretches = { changed: totals, effects: told, all: sheet.next() };
@@ -79,7 +91,7 @@ export function changesSheet(drafting: Drafting, since: Since | undefined, proof
     rows: withSubtitles(finished.rows, compared),
     filter: { row: head, column: 0, rows: rows + 1, columns: widths.length },
     wraps: true,
-    print: { areas: printAreas(widths, stretches), repeated: changeNames },
+    print: { areas: printAreas(widths, stretches), repeated: namingColumns },
   };
 }
 
@@ -87,7 +99,7 @@ export function changesSheet(drafting: Drafting, since: Since | undefined, proof
 const head = 1;
 
 /** Results whose difference could be split, year by year; those that have none stand last. */
-function explainedOf(since: Since | undefined): readonly Explanation[] {
+function explainedOf(since: ChangesSince | undefined): readonly Explanation[] {
   const yearOf = ({ target }: Explanation): string => target.split('@')[1] ?? '~';
   const explained = distinctExplanations(since?.explanations ?? []).filter(({ parts }) => parts.length > 0);
   return explained
@@ -101,12 +113,12 @@ const compareTexts = (one: string, other: string): number => (one < other ? -1 :
 /** Which run it is compared with, beside the title and over the effects, which are printed on pages of their own. */
 function withSubtitles(rows: GridSheet['rows'], words: string | undefined): GridSheet['rows'] {
   const [first, ...rest] = rows;
-  const runs = [
-    ...first!.runs,
-    ...text(changeColumns.id, words, 'note'),
-    ...(words === undefined ? [] : text(firstEffect, words, 'note')),
+  const segments = [
+    ...first!.segments,
+    ...textCell(changeColumns.id, words, 'note'),
+    ...(words === undefined ? [] : textCell(firstEffect, words, 'note')),
   ];
-  return [{ ...first!, runs }, ...rest];
+  return [{ ...first!, segments }, ...rest];
 }
 
 /** Rows behind the changes, behind the effects, and behind everything. */
@@ -121,18 +133,18 @@ interface Stretches {
  * behind are for the screen.
  */
 function printAreas(widths: readonly number[], { changed, effects, all }: Stretches): PrintArea[] {
-  const main = { column: 0, columns: changePage };
+  const main = { column: 0, columns: printedColumns };
   return [
     { row: 0, rows: changed, ...main },
-    ...areasAcross(widths, { row: 0, rows: effects, column: firstEffect, repeated: changeNames }),
+    ...splitIntoPages(widths, { row: 0, rows: effects, column: firstEffect, repeated: namingColumns }),
     ...(all > effects ? [{ row: effects, rows: all - effects, ...main }] : []),
   ];
 }
 
 /** Where things stand by the names under which a comparison knows them. */
 function placesOf(
-  { model, positions }: Drafting,
-  { checks, tieOuts }: Proofs,
+  { model, positions }: LayoutContext,
+  { checks, tieOuts }: CheckPlaces,
 ): (change: Pick<Change, 'kind' | 'id'>) => Position | undefined {
   const found = new Map<string, Position>();
   for (const quantity of [...model.inputs, ...itemsOf(model)])
@@ -153,9 +165,9 @@ function placesOf(
         : found.get(id);
 }
 
-type PlaceOf = ReturnType<typeof placesOf>;
+type PositionOf = ReturnType<typeof placesOf>;
 
-function placeLink(place: Position | undefined): Run[] {
+function placeLink(place: Position | undefined): RowSegment[] {
   if (place === undefined) return [];
   const { sheet, row } = place;
   return [
@@ -218,7 +230,7 @@ const allEffects = ({ changes }: RunDiff, explained: readonly Explanation[]): re
 const totalRows = 7;
 
 /** A check of the workbook: the effects of all changes add up to what moved; undefined where nothing was split. */
-export function effectsCheck(since: Since | undefined): BuiltInCheck | undefined {
+export function effectsCheck(since: ChangesSince | undefined): BuiltInCheck | undefined {
   const explained = explainedOf(since);
   if (since === undefined || explained.length === 0) return undefined;
   const rows = Math.max(1, since.diff.changes.length + othersOf(allEffects(since.diff, explained)).size);
@@ -236,38 +248,38 @@ export function effectsCheck(since: Since | undefined): BuiltInCheck | undefined
 /** A row for each change, then one for each part that stands for several; gives how many there are. */
 function addChanges(
   sheet: SheetBuilder,
-  { diff }: Since,
+  { diff }: ChangesSince,
   explained: readonly Explanation[],
-  placeOf: PlaceOf,
-  drafting: Drafting,
+  positionOf: PositionOf,
+  context: LayoutContext,
 ): number {
-  const { display } = drafting.model;
+  const { display } = context.model;
   const first = sheet.next();
   const effects = allEffects(diff, explained);
   const formats = explained.map(effectFormat(display));
   const labels = distinctLabels(diff.changes.map(({ label, id }) => ({ label, name: id })));
   const amounts = (of: (one: Effects) => number | undefined) =>
-    effects.flatMap((one, at) => value(firstEffect + at, of(one), 'stored', { format: formats[at]! }));
+    effects.flatMap((one, at) => valueCell(firstEffect + at, of(one), 'stored', { format: formats[at]! }));
   diff.changes.forEach((change, at) => {
     const source = change.newOrigin?.source ?? undefined;
-    const link = source === undefined ? undefined : sourceLink(source, undefined, drafting);
+    const link = source === undefined ? undefined : sourceLink(source, undefined, context);
     const isLinked = link !== undefined && link.kind === 'link';
     sheet.add(
       changeRuns(change, sheet.next(), { label: labels[at]!, display, ...(isLinked ? { source: link } : {}) }),
-      placeLink(placeOf(change)),
+      placeLink(positionOf(change)),
       amounts((one) => effectOf(one, changeKey(change))),
     );
   });
   for (const [name, part] of othersOf(effects))
     sheet.add(
-      text(changeColumns.label, `Together: ${part.label}`),
-      text(changeColumns.unit, 'text', 'unit'),
-      text(changeColumns.id, part.id, 'id'),
-      text(changeColumns.kind, part.kind, 'label'),
-      text(changeColumns.newWords, part.changes.length === 0 ? undefined : `stands for ${part.changes.join(', ')}`),
+      textCell(changeColumns.label, `Together: ${part.label}`),
+      textCell(changeColumns.unit, 'text', 'unit'),
+      textCell(changeColumns.id, part.id, 'id'),
+      textCell(changeColumns.kind, part.kind, 'label'),
+      textCell(changeColumns.newWords, part.changes.length === 0 ? undefined : `stands for ${part.changes.join(', ')}`),
       amounts((one) => one.others.get(name)?.amount ?? 0),
     );
-  if (sheet.next() === first) sheet.add(text(0, 'Nothing was changed.', 'note'));
+  if (sheet.next() === first) sheet.add(textCell(0, 'Nothing was changed.', 'note'));
   return sheet.next() - first;
 }
 
@@ -286,38 +298,40 @@ function addTotals(
   if (explained.length === 0) return;
   const formats = explained.map(effectFormat(display));
   const here = (row: number) => ({ row, column: { relative: 0 } }) as const;
-  const lead = (label: string, kind: string, unit = 'by column'): Run[] => [
-    ...text(changeColumns.label, label, 'label'),
-    ...text(changeColumns.unit, unit, 'unit'),
-    ...text(changeColumns.id, 'effects', 'id'),
-    ...text(changeColumns.kind, kind, 'unit'),
+  const header = (label: string, kind: string, unit = 'by column'): RowSegment[] => [
+    ...textCell(changeColumns.label, label, 'label'),
+    ...textCell(changeColumns.unit, unit, 'unit'),
+    ...textCell(changeColumns.id, 'effects', 'id'),
+    ...textCell(changeColumns.kind, kind, 'unit'),
   ];
-  const live = (template: Template, style: 'subtotal' | 'calculation' | 'check', format?: string): Run[] =>
-    explained.flatMap((_, at) => formula(firstEffect + at, 1, template, style, { format: format ?? formats[at]! }));
+  const live = (template: Template, style: 'subtotal' | 'calculation' | 'check', format?: string): RowSegment[] =>
+    explained.flatMap((_, at) =>
+      formulaCells(firstEffect + at, 1, template, style, { format: format ?? formats[at]! }),
+    );
   const result = (side: 'old' | 'new') =>
     explained.flatMap((one, at) =>
-      value(firstEffect + at, one[side], 'stored', { format: valueFormat(one.unit, [one.old, one.new], display) }),
+      valueCell(firstEffect + at, one[side], 'stored', { format: valueFormat(one.unit, [one.old, one.new], display) }),
     );
   sheet.add();
   const range: FormulaPart = { ...here(first), to: here(last) };
-  const sum = sheet.add(lead('Sum of the effects', 'calculation'), live(['SUM(', range, ')'], 'subtotal'));
-  const old = sheet.add(lead('Result of the run compared with', 'stored'), result('old'));
-  const now = sheet.add(lead('Result of this run', 'stored'), result('new'));
-  const difference = sheet.add(lead('Difference', 'calculation'), live([here(now), '-', here(old)], 'calculation'));
-  const limits = explained.flatMap((_, at) => value(firstEffect + at, tolerance, 'input', { format: '0E+00' }));
-  const limit = sheet.add(lead('Tolerance, share of larger result', 'input', '1'), limits);
+  const sum = sheet.add(header('Sum of the effects', 'calculation'), live(['SUM(', range, ')'], 'subtotal'));
+  const old = sheet.add(header('Result of the run compared with', 'stored'), result('old'));
+  const now = sheet.add(header('Result of this run', 'stored'), result('new'));
+  const difference = sheet.add(header('Difference', 'calculation'), live([here(now), '-', here(old)], 'calculation'));
+  const limits = explained.flatMap((_, at) => valueCell(firstEffect + at, tolerance, 'input', { format: '0E+00' }));
+  const limit = sheet.add(header('Tolerance, share of larger result', 'input', '1'), limits);
   const bound: Template = [here(limit), '*MAX(ABS(', here(old), '),ABS(', here(now), '))'];
-  const beyond = gapBeyond([here(sum), '-', here(difference)], bound);
-  const gap = sheet.add(lead('Effects less difference', 'check'), live(beyond, 'check', gapFormat));
-  sheet.add(lead('  adds up', 'check', 'flag'), live(['IF(ABS(', here(gap), ')<=', ...bound, ',1,0)'], 'check', '0'));
+  const beyond = gapFormula([here(sum), '-', here(difference)], bound);
+  const gap = sheet.add(header('Effects less difference', 'check'), live(beyond, 'check', gapFormat));
+  sheet.add(header('  adds up', 'check', 'flag'), live(['IF(ABS(', here(gap), ')<=', ...bound, ',1,0)'], 'check', '0'));
 }
 
 /** Which run it is, and what could not be split. */
-function addWords(sheet: SheetBuilder, { diff, explanations }: Since): void {
+function addWords(sheet: SheetBuilder, { diff, explanations }: ChangesSince): void {
   const { old } = diff;
   sheet.add();
   const words = (sentence: string) => {
-    for (const line of wrapWords(sentence, lineLength)) sheet.add(text(0, line, 'note'));
+    for (const line of wordWrap(sentence, lineLength)) sheet.add(textCell(0, line, 'note'));
   };
   words(
     `Compared with the run ${old.runId} (${old.name}), scenario ${old.scenario}, known on ${old.known ?? 'any day'}; results as computed.`,
@@ -351,8 +365,8 @@ function revisionsOf({ inputs, scenarios }: Model): Revised[] {
     rows.flatMap((row) =>
       (row.values ?? []).flatMap(({ provenance, inherited }, at): Revised[] => {
         if (at > 0 && inherited) return [];
-        const day = lastSerialOfText(provenance.asOf) ?? Number.POSITIVE_INFINITY;
-        const believed = provenance.revisions.filter(({ known }) => (lastSerialOfText(known) ?? 0) <= day);
+        const day = lastSerialIn(provenance.asOf) ?? Number.POSITIVE_INFINITY;
+        const believed = provenance.revisions.filter(({ known }) => (lastSerialIn(known) ?? 0) <= day);
         const scenario = at === 0 ? undefined : scenarios[at]!.id;
         return believed.slice(1).map((now, index) => ({ row, scenario, old: believed[index]!, new: now }));
       }),
@@ -363,41 +377,41 @@ function revisionsOf({ inputs, scenarios }: Model): Revised[] {
 function addRevisionBlock(
   sheet: SheetBuilder,
   revisions: readonly Revised[],
-  placeOf: PlaceOf,
-  drafting: Drafting,
+  positionOf: PositionOf,
+  context: LayoutContext,
 ): void {
   if (revisions.length === 0) return;
   sheet.add();
-  const rest = Array.from({ length: placeColumn }, () => textOf(''));
-  sheet.add(text(0, 'Revisions of this model that are in force', 'section'), list(1, rest, 'section'));
-  addRevisions(sheet, revisions, placeOf, drafting);
+  const rest = Array.from({ length: placeColumn }, () => textContent(''));
+  sheet.add(textCell(0, 'Revisions of this model that are in force', 'section'), listCells(1, rest, 'section'));
+  addRevisions(sheet, revisions, positionOf, context);
 }
 
 /** One row for each value that took the place of another; gives how many there are. */
 function addRevisions(
   sheet: SheetBuilder,
   revisions: readonly Revised[],
-  placeOf: PlaceOf,
-  drafting: Drafting,
+  positionOf: PositionOf,
+  context: LayoutContext,
 ): number {
   const at = changeColumns;
   const labels = distinctLabels(
     revisions.map(({ row, scenario }) => ({ label: labelOf(row, scenario), name: rowId(row) })),
   );
   revisions.forEach(({ row, old, new: now }, index) => {
-    const source: Content | undefined = sourceLink(now.source, undefined, drafting);
+    const source: Content | undefined = sourceLink(now.source, undefined, context);
     sheet.add(
-      text(at.label, labels[index]),
-      text(at.unit, unitText(row.quantity.type), 'unit'),
-      text(at.id, rowId(row), 'id'),
-      text(at.kind, 'revision', 'label'),
-      text(at.action, 'revised', 'label'),
+      textCell(at.label, labels[index]),
+      textCell(at.unit, unitText(row.quantity.type), 'unit'),
+      textCell(at.id, rowId(row), 'id'),
+      textCell(at.kind, 'revision', 'label'),
+      textCell(at.action, 'revised', 'label'),
       source === undefined ? [] : [{ column: at.source, count: 1, content: source, style: 'source' }],
-      text(at.oldWords, `${old.value} (known ${old.known})`),
-      text(at.newWords, `${now.value} (known ${now.known})`),
-      text(at.reason, now.why),
-      text(at.known, now.known, 'note'),
-      placeLink(placeOf({ kind: 'value', id: rowId(row) })),
+      textCell(at.oldWords, `${old.value} (known ${old.known})`),
+      textCell(at.newWords, `${now.value} (known ${now.known})`),
+      textCell(at.reason, now.why),
+      textCell(at.known, now.known, 'note'),
+      placeLink(positionOf({ kind: 'value', id: rowId(row) })),
     );
   });
   return revisions.length;

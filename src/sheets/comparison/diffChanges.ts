@@ -5,22 +5,22 @@
  */
 import type { Change, RunDiff } from '../../diff/diff.ts';
 import type { GridSheet } from '../../grid/grid.ts';
-import { areasAcross } from '../../grid/printAreas.ts';
-import { sheetBuilder, text } from '../../grid/sheetBuilder.ts';
-import { addTitle } from '../drafting.ts';
+import { splitIntoPages } from '../../grid/printAreas.ts';
+import { sheetBuilder, textCell } from '../../grid/sheetBuilder.ts';
+import { addTitle } from '../layoutContext.ts';
 import {
   addChangeHeadings,
   changeColumns,
-  changeNames,
-  changePage,
   changeRuns,
   changeWidths,
   distinctLabels,
+  namingColumns,
+  printedColumns,
   sourceText,
 } from './changeRows.ts';
 import { changesSheetName } from './changesSheet.ts';
 import { axisOf } from './diffAxis.ts';
-import { addAxis, addCompared, diffLead, diffWidths } from './diffRows.ts';
+import { addAxis, addComparedRows, diffColumns, diffWidths } from './diffRows.ts';
 
 export const seriesChangesSheet = 'Changed series';
 
@@ -44,20 +44,20 @@ function listSheet(diff: RunDiff): GridSheet {
     const from = changeColumns.more;
     sheet.add(
       changeRuns(change, sheet.next(), { label: labels[at]! }),
-      text(from, scenarios.join(', ')),
+      textCell(from, scenarios.join(', ')),
       old === undefined ? [] : [{ column: from + 1, count: 1, content: old, style: 'source' }],
-      text(from + 2, oldOrigin?.status ?? undefined, 'note'),
-      text(from + 3, oldOrigin?.known ?? undefined, 'note'),
-      text(from + 4, oldOrigin?.reason ?? undefined),
+      textCell(from + 2, oldOrigin?.status ?? undefined, 'note'),
+      textCell(from + 3, oldOrigin?.known ?? undefined, 'note'),
+      textCell(from + 4, oldOrigin?.reason ?? undefined),
     );
   });
-  if (diff.changes.length === 0) sheet.add(text(0, 'Nothing was changed.', 'note'));
+  if (diff.changes.length === 0) sheet.add(textCell(0, 'Nothing was changed.', 'note'));
   const columns = changeWidths.length + more.length;
   const rows = sheet.next();
   const print = {
     // Numbers and places behind are for the screen.
-    areas: [{ row: 0, column: 0, rows, columns: changePage }],
-    repeated: changeNames,
+    areas: [{ row: 0, column: 0, rows, columns: printedColumns }],
+    repeated: namingColumns,
   };
   return { ...sheet.finish(), filter: { row: head, column: 0, rows: rows - head, columns }, wraps: true, print };
 }
@@ -69,26 +69,30 @@ function seriesSheet(changes: readonly Change[], diff: RunDiff): GridSheet {
   const axis = axisOf(labels, diff);
   const widths = diffWidths(axis.labels.length, 11);
   const sheet = sheetBuilder(seriesChangesSheet, 'presentation', widths, { rows: 3, columns: 1 });
-  addTitle(sheet, 'Series in the periods in which they were changed', diffLead.first);
-  addAxis(sheet, ['Series', 'Unit', 'Id', 'Kind'], axis, diffLead.first);
+  addTitle(sheet, 'Series in the periods in which they were changed', diffColumns.first);
+  addAxis(sheet, ['Series', 'Unit', 'Id', 'Kind'], axis, diffColumns.first);
   sheet.add();
   const names = distinctLabels(changes.map(({ label, kind, id }) => ({ label, name: `${kind} ${id}` })));
   changes.forEach((change, index) => {
     const values = (side: 'old' | 'new') =>
       labels.map((period) => change.series.find((one) => one.period === period)?.[side] ?? null);
     const id = `${change.kind} ${change.id}`;
-    addCompared(sheet, { label: names[index]!, unit: change.unit, id, old: values('old'), new: values('new') });
+    addComparedRows(sheet, { label: names[index]!, unit: change.unit, id, old: values('old'), new: values('new') });
   });
   // Months are for the screen: the first page of them is printed, and says how many there are.
-  const [page] = areasAcross(widths, { row: 0, rows: sheet.next(), column: 0, repeated: diffLead.id });
-  const printed = page!.columns - diffLead.first;
+  const [page] = splitIntoPages(widths, { row: 0, rows: sheet.next(), column: 0, repeated: diffColumns.id });
+  const printed = page!.columns - diffColumns.first;
   if (printed < labels.length)
     sheet.add(
-      text(0, `In print: the first ${printed} of ${labels.length} periods; all of them stand on the sheet.`, 'note'),
+      textCell(
+        0,
+        `In print: the first ${printed} of ${labels.length} periods; all of them stand on the sheet.`,
+        'note',
+      ),
     );
   return {
     ...sheet.finish(),
     wraps: true,
-    print: { areas: [{ ...page!, rows: sheet.next() }], repeated: diffLead.id },
+    print: { areas: [{ ...page!, rows: sheet.next() }], repeated: diffColumns.id },
   };
 }

@@ -4,24 +4,24 @@
  * Guarantee: the parts of a block are added up live; a group is the live sum of what it is made of.
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../../diff/diff.ts';
-import type { CellRange, Chart, Content, FormulaPart, GridSheet, Run, Template } from '../../grid/grid.ts';
-import { brokenLines } from '../../grid/rowLines.ts';
+import type { CellRange, Chart, Content, FormulaPart, GridSheet, RowSegment, Template } from '../../grid/grid.ts';
+import { countWrappedLines } from '../../grid/rowLines.ts';
 import {
   callInGroups,
-  formula,
-  list,
+  formulaCells,
+  listCells,
   type SheetBuilder,
   sheetBuilder,
-  text,
-  textOf,
-  value,
+  textCell,
+  textContent,
+  valueCell,
 } from '../../grid/sheetBuilder.ts';
-import { isRateUnit } from '../../values/formatFigure.ts';
-import { wrapWords } from '../../values/wrapWords.ts';
-import { addTitle } from '../drafting.ts';
+import { isRate } from '../../values/figureWords.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { addTitle } from '../layoutContext.ts';
 import { distinctLabels, sourceText } from './changeRows.ts';
 import { differenceFormat, differenceUnit, valueFormat } from './diffFormats.ts';
-import { diffLead, diffLeadOf, gapBeyond, gapFormat } from './diffRows.ts';
+import { diffColumns, diffRowHeader, gapFormat, gapFormula } from './diffRows.ts';
 import { type DrawnWaterfall, type Waterfall, type WaterfallStep, waterfallSheet } from './waterfallSheet.ts';
 
 export const explanationSheet = 'Explanation';
@@ -29,10 +29,10 @@ export const explanationSheet = 'Explanation';
 export interface ExplanationSheets {
   readonly sheets: readonly GridSheet[];
   /** Cells that hold 1 where parts add up, with what they say. */
-  readonly proofs: readonly { readonly label: string; readonly id: string; readonly cell: CellRange }[];
+  readonly checks: readonly { readonly label: string; readonly id: string; readonly cell: CellRange }[];
 }
 
-const at = { words: diffLead.first, source: 5, amount: 6, share: 7, least: 8, most: 9, error: 10 } as const;
+const at = { words: diffColumns.first, source: 5, amount: 6, share: 7, least: 8, most: 9, error: 10 } as const;
 /** Standard errors are there where some split was sampled. */
 const headingsOf = (hasErrors: boolean): readonly string[] => [
   'Result and part',
@@ -65,28 +65,28 @@ const widthsOf = (hasErrors: boolean): readonly number[] => [
 ];
 const lineLength = 150;
 /** Steps of a chart between its totals at most; the smaller ones are drawn as one. */
-const stepsMost = 9;
-const [chartRows, chartRowsLeast] = [13, 9];
+const stepsMax = 9;
+const [chartRows, chartRowsMin] = [13, 9];
 /** A label of a step is read under its column. */
-const stepLabelMost = 34;
+const stepLabelMax = 34;
 /** Characters of what a side holds; the sheet of changes has all of them. */
-const sideMost = 60;
+const sideMax = 60;
 const tolerance = 1e-9;
 /** What is less than this share of the values is what rounding leaves of nothing. */
 const noise = 1e-12;
 
 /** Writes the blocks, and the numbers of their charts on a sheet of their own; nothing where nothing was explained. */
 export function explanationSheets(diff: RunDiff, explanations: readonly Explanation[]): ExplanationSheets {
-  if (explanations.length === 0) return { sheets: [], proofs: [] };
+  if (explanations.length === 0) return { sheets: [], checks: [] };
   const hasErrors = explanations.some(({ parts }) =>
     parts.some(({ error, parts: within }) => [error, ...within.map((one) => one.error)].some((one) => one !== null)),
   );
   const headings = headingsOf(hasErrors);
   const sheet = sheetBuilder(explanationSheet, 'presentation', widthsOf(hasErrors), { rows: 2, columns: 1 });
   addTitle(sheet, 'Why results moved', at.amount);
-  sheet.add(list(0, headings.map(textOf), 'header'));
+  sheet.add(listCells(0, headings.map(textContent), 'header'));
   sheet.add(
-    text(
+    textCell(
       0,
       'Parts add up to the difference. Least and most: what a part comes to in the order of changes in which it does least, and most. How each was split: see About.',
       'note',
@@ -106,7 +106,7 @@ export function explanationSheets(diff: RunDiff, explanations: readonly Explanat
   const finished: GridSheet = { ...written, charts, wraps: true, pageBreaks: breaksOf(blocks, written) };
   return {
     sheets: [finished, ...(data === undefined ? [] : [data.sheet])],
-    proofs: [
+    checks: [
       ...blocks.flatMap(({ proof }) => (proof === undefined ? [] : [proof])),
       ...withCharts.map(({ waterfall }, index) => ({
         label: `The steps of the chart of ${waterfall.title} end at its last total`,
@@ -144,8 +144,8 @@ function breaksOf(blocks: readonly Block[], sheet: GridSheet): number[] {
 }
 
 function pointsOf({ rows, columns }: GridSheet, from: number, to: number): number {
-  return rows.slice(from, to).reduce((sum, { runs }) => {
-    const lines = brokenLines(runs, columns);
+  return rows.slice(from, to).reduce((sum, { segments }) => {
+    const lines = countWrappedLines(segments, columns);
     return sum + (lines === 1 ? rowPoints : lines * linePoints);
   }, 0);
 }
@@ -158,7 +158,7 @@ function chartRowsBelow(sheet: SheetBuilder, { start, chartRow }: Block): number
   const own = pointsOf(sheet.finish(), start, chartRow);
   const fitting = [firstHalf, pagePoints]
     .map((points) => Math.floor((points - own) / rowPoints))
-    .find((rows) => rows >= chartRowsLeast);
+    .find((rows) => rows >= chartRowsMin);
   return Math.min(chartRows, fitting ?? chartRows);
 }
 
@@ -166,7 +166,7 @@ interface Block {
   /** Its first row. */
   readonly start: number;
   readonly chartRow: number;
-  readonly proof?: ExplanationSheets['proofs'][number];
+  readonly proof?: ExplanationSheets['checks'][number];
   /** How many columns it takes, and how many rows its chart with the empty one behind it. */
   readonly across: number;
   readonly rows: number;
@@ -226,10 +226,10 @@ function addBlock(
   const start = sheet.next();
   const title = explanation.label;
   sheet.add(
-    text(0, title, 'section'),
-    list(
+    textCell(0, title, 'section'),
+    listCells(
       1,
-      Array.from({ length: across - 1 }, () => textOf('')),
+      Array.from({ length: across - 1 }, () => textContent('')),
       'section',
     ),
   );
@@ -241,8 +241,11 @@ function addBlock(
   const formats: Formats = { value: valueFormat(unit, [old, now]), difference: differenceFormat(unit, amounts) };
   const side = (words: 'Old value' | 'New value', amount: number | null) =>
     sheet.add(
-      diffLeadOf({ label: words, unit, id: target, kind: 'stored', style: 'subtotalLabel' }),
-      value(at.amount, amount, 'stored', { format: formats.value, origin: { kind: 'item', id: target, members: [] } }),
+      diffRowHeader({ label: words, unit, id: target, kind: 'stored', style: 'subtotalLabel' }),
+      valueCell(at.amount, amount, 'stored', {
+        format: formats.value,
+        origin: { kind: 'item', id: target, members: [] },
+      }),
     );
   const oldRow = side('Old value', old);
   const differenceRow =
@@ -255,8 +258,8 @@ function addBlock(
   const newRow = side('New value', now);
   if (old === null || now === null) return endOf(sheet, start, explanation, across);
   sheet.add(
-    diffLeadOf({ label: 'Difference', unit: differenceUnit(unit), id: target, kind: 'calculation' }),
-    formula(at.amount, 1, [cell(newRow), '-', cell(oldRow)], 'calculation', { format: formats.difference }),
+    diffRowHeader({ label: 'Difference', unit: differenceUnit(unit), id: target, kind: 'calculation' }),
+    formulaCells(at.amount, 1, [cell(newRow), '-', cell(oldRow)], 'calculation', { format: formats.difference }),
   );
   if (sum === undefined) return endOf(sheet, start, explanation, across);
   const proof = addProof(sheet, explanation, { sum, differenceRow, oldRow, newRow });
@@ -275,7 +278,7 @@ function addBlock(
 /** What is to be said of the parts, or why there are none. */
 function endOf(sheet: SheetBuilder, start: number, { statements }: Explanation, across: number): Block {
   for (const words of statements)
-    for (const line of wrapWords(words.replace(/\s+/g, ' '), lineLength)) sheet.add(text(0, line, 'note'));
+    for (const line of wordWrap(words.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'note'));
   sheet.add();
   return { start, across, rows: 0, chartRow: sheet.next() };
 }
@@ -306,48 +309,48 @@ interface PartRows {
 function addPart(sheet: SheetBuilder, part: Part, block: PartRows): Rows['parts'][number] {
   const row = sheet.next();
   const extra = { format: block.formats.difference };
-  const number = ({ amount }: Part) => value(at.amount, amount, 'stored', extra);
+  const number = ({ amount }: Part) => valueCell(at.amount, amount, 'stored', extra);
   const members = part.parts;
   const sum: Template = ['SUM(', down(row + 1, row + members.length), ')'];
   addPartRow(
     sheet,
     part,
     part.label,
-    members.length === 0 ? number(part) : formula(at.amount, 1, sum, 'calculation', extra),
+    members.length === 0 ? number(part) : formulaCells(at.amount, 1, sum, 'calculation', extra),
     block,
   );
   for (const member of members) addPartRow(sheet, member, `  ${member.label}`, number(member), block);
   return { part, row };
 }
 
-function addPartRow(sheet: SheetBuilder, part: Part, label: string, amount: Run[], block: PartRows): void {
+function addPartRow(sheet: SheetBuilder, part: Part, label: string, amount: RowSegment[], block: PartRows): void {
   const { explanation, changes, formats, differenceRow } = block;
   const extra = { format: formats.difference };
   const share: Template = [cell(sheet.next()), '/', cell(differenceRow)];
   const hasShare = explanation.difference !== null && explanation.difference !== 0;
   sheet.add(
-    diffLeadOf({ label, unit: differenceUnit(explanation.unit), id: part.id, kind: 'stored' }),
+    diffRowHeader({ label, unit: differenceUnit(explanation.unit), id: part.id, kind: 'stored' }),
     amount,
-    hasShare ? formula(at.share, 1, share, 'calculation', { format: '0.0%_);(0.0%);"-"_)' }) : [],
-    value(at.least, part.least, 'stored', extra),
-    value(at.most, part.most, 'stored', extra),
-    value(at.error, part.error, 'stored', extra),
+    hasShare ? formulaCells(at.share, 1, share, 'calculation', { format: '0.0%_);(0.0%);"-"_)' }) : [],
+    valueCell(at.least, part.least, 'stored', extra),
+    valueCell(at.most, part.most, 'stored', extra),
+    valueCell(at.error, part.error, 'stored', extra),
     evidenceRuns(part, changes, block.reason),
   );
 }
 
 /** What the changes of a part say of themselves. */
-function evidenceRuns({ changes: keys }: Part, changes: ReadonlyMap<string, Change>, reason: number): Run[] {
+function evidenceRuns({ changes: keys }: Part, changes: ReadonlyMap<string, Change>, reason: number): RowSegment[] {
   const found = keys.flatMap((key) => changes.get(key) ?? []);
   const [only] = found;
   if (found.length !== 1 || only === undefined)
-    return found.length === 0 ? [] : text(at.words, `${found.length} changes`, 'words');
+    return found.length === 0 ? [] : textCell(at.words, `${found.length} changes`, 'words');
   const origin = only.newOrigin ?? only.oldOrigin;
   const source: Content | undefined = sourceText(origin);
   return [
-    ...text(at.words, [only.old, only.new].map((side) => shortened(side ?? 'nothing', sideMost)).join(' → ')),
+    ...textCell(at.words, [only.old, only.new].map((side) => shortened(side ?? 'nothing', sideMax)).join(' → ')),
     ...(source === undefined ? [] : [{ column: at.source, count: 1, content: source, style: 'source' } as const]),
-    ...text(reason, origin?.reason ?? undefined),
+    ...textCell(reason, origin?.reason ?? undefined),
   ];
 }
 
@@ -366,14 +369,14 @@ function addSum(
         placed.map(({ row }) => [cell(row)]),
       );
   return sheet.add(
-    diffLeadOf({
+    diffRowHeader({
       label: 'Sum of the parts',
       unit: differenceUnit(unit),
       id: target,
       kind: 'calculation',
       style: 'subtotalLabel',
     }),
-    formula(at.amount, 1, sum, 'subtotal', { format: formats.difference }),
+    formulaCells(at.amount, 1, sum, 'subtotal', { format: formats.difference }),
   );
 }
 
@@ -383,17 +386,19 @@ function addProof(
   { sum, differenceRow, oldRow, newRow }: { sum: number; differenceRow: number; oldRow: number; newRow: number },
 ): CellRange {
   const share = sheet.add(
-    diffLeadOf({ label: 'Tolerance, share of larger value', unit: '1', id: target, kind: 'input' }),
-    value(at.amount, tolerance, 'input', { format: '0E+00' }),
+    diffRowHeader({ label: 'Tolerance, share of larger value', unit: '1', id: target, kind: 'input' }),
+    valueCell(at.amount, tolerance, 'input', { format: '0E+00' }),
   );
   const limit: Template = [cell(share), '*MAX(ABS(', cell(oldRow), '),ABS(', cell(newRow), '))'];
   const gap = sheet.add(
-    diffLeadOf({ label: 'Parts less difference', unit: differenceUnit(unit), id: target, kind: 'check' }),
-    formula(at.amount, 1, gapBeyond([cell(sum), '-', cell(differenceRow)], limit), 'check', { format: gapFormat }),
+    diffRowHeader({ label: 'Parts less difference', unit: differenceUnit(unit), id: target, kind: 'check' }),
+    formulaCells(at.amount, 1, gapFormula([cell(sum), '-', cell(differenceRow)], limit), 'check', {
+      format: gapFormat,
+    }),
   );
   const row = sheet.add(
-    diffLeadOf({ label: '  adds up', unit: 'flag', id: target, kind: 'check' }),
-    formula(at.amount, 1, ['IF(ABS(', cell(gap), ')<=', ...limit, ',1,0)'], 'check', { format: '0' }),
+    diffRowHeader({ label: '  adds up', unit: 'flag', id: target, kind: 'check' }),
+    formulaCells(at.amount, 1, ['IF(ABS(', cell(gap), ')<=', ...limit, ',1,0)'], 'check', { format: '0' }),
   );
   return { sheet: sheet.name, row, column: at.amount, count: 1 };
 }
@@ -410,10 +415,10 @@ function waterfallOf(
     ({ part }) =>
       Math.abs(part.amount) > noise * Math.max(Math.abs(explanation.old ?? 0), Math.abs(explanation.new ?? 0)),
   );
-  const drawn = moving.length <= stepsMost ? moving : moving.slice(0, stepsMost - 1);
+  const drawn = moving.length <= stepsMax ? moving : moving.slice(0, stepsMax - 1);
   const rest = moving.slice(drawn.length);
   const steps: WaterfallStep[] = drawn.map(({ part, row }) => ({
-    label: shortened(part.label, stepLabelMost),
+    label: shortened(part.label, stepLabelMax),
     isTotal: false,
     amount: [link(row)],
   }));
@@ -438,18 +443,18 @@ function waterfallOf(
   return {
     ...shared,
     title: `What moved ${title}`,
-    format: isRateUnit(unit) ? '0.0%_);(0.0%);"-"_)' : formats.value,
+    format: isRate(unit) ? '0.0%_);(0.0%);"-"_)' : formats.value,
     steps: both,
   };
 }
 
 /** Steps that reach over less than this share of the values would be thin lines on top of two columns. */
-const reachLeast = 0.25;
+const reachMin = 0.25;
 
 function isSmall({ old, new: now, parts }: Explanation): boolean {
   let level = old ?? 0;
   const levels = [level, now ?? 0, ...parts.map(({ amount }) => (level += amount))];
-  return Math.max(...levels) - Math.min(...levels) < reachLeast * Math.max(Math.abs(old ?? 0), Math.abs(now ?? 0));
+  return Math.max(...levels) - Math.min(...levels) < reachMin * Math.max(Math.abs(old ?? 0), Math.abs(now ?? 0));
 }
 
 function shortened(words: string, most: number): string {

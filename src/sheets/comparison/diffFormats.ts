@@ -4,14 +4,14 @@
  * needs itself, and zero is a dash.
  */
 
-import { type AutoFormat, autoCountFormat, autoMoneyFormat, isAuto, numberFormat } from '../../grid/formats.ts';
-import { formatFor } from '../../grid/scales.ts';
-import { isRateUnit } from '../../values/formatFigure.ts';
+import { type AutoFormat, autoCountFormat, autoMoneyFormat, isAutoFormat, numberFormat } from '../../grid/formats.ts';
+import { chooseFormat } from '../../grid/scales.ts';
+import { isRate } from '../../values/figureWords.ts';
 import { typeOf } from '../answers/answerFormats.ts';
 
 const noDisplay: ReadonlyMap<string, string> = new Map();
 /** Small numbers among differences that are shown side by side must not read as nothing. */
-const [decimalsLeast, decimalsMost] = [1, 4];
+const [decimalsMin, decimalsMax] = [1, 4];
 
 /** Of amounts that are all zero. */
 const zeroFormat = '#,##0_);(#,##0);"-"_)';
@@ -26,21 +26,21 @@ export function valueFormat(
   display: ReadonlyMap<string, string> = noDisplay,
 ): string {
   const format = numberFormat(typeOf(unit), display);
-  if (!isAuto(format)) return format;
+  if (!isAutoFormat(format)) return format;
   const text = settled(format, values);
   // A dash is zero wherever it stands.
-  return isRateUnit(unit) || unit === 'x' ? `${text.split(';').slice(0, 2).join(';')};"-"_)` : text;
+  return isRate(unit) || unit === 'x' ? `${text.split(';').slice(0, 2).join(';')};"-"_)` : text;
 }
 
 function settled(format: AutoFormat, values: readonly unknown[]): string {
   const numbers = values.filter((one): one is number => typeof one === 'number' && one !== 0 && Number.isFinite(one));
   return numbers.length === 0 && (format === autoMoneyFormat || format === autoCountFormat)
     ? zeroFormat
-    : formatFor(format, numbers);
+    : chooseFormat(format, numbers);
 }
 
 /** Whether a unit has a difference. */
-export function isMeasured(unit: string): boolean {
+export function hasDifference(unit: string): boolean {
   return !['text', 'choice', 'member', ''].includes(unit);
 }
 
@@ -51,14 +51,14 @@ export function differenceFormat(
   display: ReadonlyMap<string, string> = noDisplay,
 ): string {
   if (unit === 'date' || unit === 'flag') return zeroFormat;
-  if (isRateUnit(unit)) return pointFormat(differences);
+  if (isRate(unit)) return pointFormat(differences);
   return valueFormat(unit, differences, display);
 }
 
 function pointFormat(differences: readonly number[]): string {
   const largest = differences.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
-  const wanted = largest === 0 ? decimalsLeast : Math.ceil(-Math.log10(largest * 100)) + 2;
-  const body = `0.${'0'.repeat(Math.min(decimalsMost, Math.max(decimalsLeast, wanted)))}%" pts"`;
+  const wanted = largest === 0 ? decimalsMin : Math.ceil(-Math.log10(largest * 100)) + 2;
+  const body = `0.${'0'.repeat(Math.min(decimalsMax, Math.max(decimalsMin, wanted)))}%" pts"`;
   return `${body}_);(${body});"-"_)`;
 }
 
@@ -66,5 +66,5 @@ function pointFormat(differences: readonly number[]): string {
 export function differenceUnit(unit: string): string {
   if (unit === 'date') return 'days';
   if (unit === '%') return 'points';
-  return isRateUnit(unit) ? `${unit} points` : unit;
+  return isRate(unit) ? `${unit} points` : unit;
 }

@@ -3,13 +3,13 @@
  * each with what it is, where it moved most, and for every year the old value, the new value and the live difference.
  */
 import type { Movement, RunDiff } from '../../diff/diff.ts';
-import type { CellRange, FormulaPart, GridSheet, Run } from '../../grid/grid.ts';
-import { formula, list, sheetBuilder, text, textOf } from '../../grid/sheetBuilder.ts';
-import { addTitle } from '../drafting.ts';
+import type { CellRange, FormulaPart, GridSheet, RowSegment } from '../../grid/grid.ts';
+import { formulaCells, listCells, sheetBuilder, textCell, textContent } from '../../grid/sheetBuilder.ts';
+import { addTitle } from '../layoutContext.ts';
 import { distinctLabels } from './changeRows.ts';
 import { type DiffAxis, type SideValue, yearAxis } from './diffAxis.ts';
-import { differenceFormat, isMeasured, valueFormat } from './diffFormats.ts';
-import { differenceOf, differencesOf, diffLead, diffLeadOf, diffWidths, stored } from './diffRows.ts';
+import { differenceFormat, hasDifference, valueFormat } from './diffFormats.ts';
+import { diffColumns, differenceFormula, differencesOf, diffRowHeader, diffWidths, storedCell } from './diffRows.ts';
 
 export const movementsSheet = 'Movements';
 
@@ -29,7 +29,7 @@ const headings = [
 const widths = [26, 11, 9, 11, 12, 12, 13];
 /** Old, new and difference of one stretch of time. */
 const triple = 3;
-const place = { place: diffLead.first, importance: 5, periods: 6, most: 7, old: 8 } as const;
+const place = { place: diffColumns.first, importance: 5, periods: 6, most: 7, old: 8 } as const;
 
 /** The sheet, and the cells of all its differences. */
 export function diffMovementsSheet(diff: RunDiff): {
@@ -44,12 +44,12 @@ export function diffMovementsSheet(diff: RunDiff): {
   });
   addTitle(sheet, 'Rows that moved, the most important first', place.importance);
   const years = axis.labels.flatMap((label) => [`${label} old`, `${label} new`, `${label} difference`]);
-  const head = sheet.add(list(0, [...headings, ...years].map(textOf), 'header'));
+  const head = sheet.add(listCells(0, [...headings, ...years].map(textContent), 'header'));
   const labels = distinctLabels(diff.movements);
   diff.movements.forEach((movement, at) => {
     sheet.add(rowOf(movement, labels[at]!, sheet.next(), axis));
   });
-  if (diff.movements.length === 0) sheet.add(text(0, 'Nothing moved.', 'note'));
+  if (diff.movements.length === 0) sheet.add(textCell(0, 'Nothing moved.', 'note'));
   const rows = sheet.next() - head;
   const columns = headings.length + years.length;
   const filter = { row: head, column: 0, rows, columns };
@@ -68,9 +68,9 @@ export function diffMovementsSheet(diff: RunDiff): {
   };
 }
 
-function rowOf(movement: Movement, label: string, row: number, axis: DiffAxis): Run[] {
+function rowOf(movement: Movement, label: string, row: number, axis: DiffAxis): RowSegment[] {
   const { unit, name, was, oldSeries, newSeries, most } = movement;
-  const isNumeric = isMeasured(unit);
+  const isNumeric = hasDifference(unit);
   const numeric = (values: readonly SideValue[]) =>
     values.map((one) => (isNumeric && typeof one === 'string' ? null : one));
   const isOverTime = oldSeries.time === 'series' && newSeries.time === 'series';
@@ -81,16 +81,16 @@ function rowOf(movement: Movement, label: string, row: number, axis: DiffAxis): 
     difference: isNumeric ? differenceFormat(unit, differencesOf(old, now)) : undefined,
   };
   return [
-    ...diffLeadOf({
+    ...diffRowHeader({
       label,
       unit: unit === '' ? 'text' : unit,
       id: was === null ? name : `${name} (was ${was})`,
       kind: 'stored',
     }),
-    ...text(place.place, movement.place, 'label'),
-    ...stored(place.importance, movement.importance, '0.0000', `${name} importance`),
-    ...stored(place.periods, movement.periodsMoved, '0', `${name} periods`),
-    ...text(place.most, most.period === '' ? 'all time' : most.period, 'label'),
+    ...textCell(place.place, movement.place, 'label'),
+    ...storedCell(place.importance, movement.importance, '0.0000', `${name} importance`),
+    ...storedCell(place.periods, movement.periodsMoved, '0', `${name} periods`),
+    ...textCell(place.most, most.period === '' ? 'all time' : most.period, 'label'),
     ...old.flatMap((before, at) => tripleOf(before, now[at]!, place.old + at * triple, row, name, formats)),
   ];
 }
@@ -102,14 +102,14 @@ function tripleOf(
   row: number,
   name: string,
   formats: { readonly value: string | undefined; readonly difference: string | undefined },
-): Run[] {
+): RowSegment[] {
   const cell = (at: number): FormulaPart => ({ row, column: { absolute: at } });
   const hasDifference = formats.difference !== undefined && typeof old === 'number' && typeof now === 'number';
   return [
-    ...stored(column, old, formats.value, name),
-    ...stored(column + 1, now, formats.value, name),
+    ...storedCell(column, old, formats.value, name),
+    ...storedCell(column + 1, now, formats.value, name),
     ...(hasDifference
-      ? formula(column + 2, 1, differenceOf(cell(column), cell(column + 1), true), 'calculation', {
+      ? formulaCells(column + 2, 1, differenceFormula(cell(column), cell(column + 1), true), 'calculation', {
           format: formats.difference!,
         })
       : []),

@@ -5,17 +5,24 @@
  */
 
 import { dateFormat } from '../../grid/formats.ts';
-import type { Content, FormulaPart, Origin, Run, StyleRole, Template } from '../../grid/grid.ts';
-import { formula, list, type SheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
-import { isRateUnit } from '../../values/formatFigure.ts';
+import type { Content, FormulaPart, Origin, RowSegment, StyleRole, Template } from '../../grid/grid.ts';
+import {
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  textCell,
+  textContent,
+  valueCell,
+} from '../../grid/sheetBuilder.ts';
+import { isRate } from '../../values/figureWords.ts';
 import type { DiffAxis, SideValue } from './diffAxis.ts';
-import { differenceFormat, differenceUnit, isMeasured, valueFormat } from './diffFormats.ts';
+import { differenceFormat, differenceUnit, hasDifference, valueFormat } from './diffFormats.ts';
 
 /** Of gaps that should be nothing: one that is more than rounding must not look like an amount. */
 export const gapFormat = '0.0E+00_);(0.0E+00);"-"_)';
 
 /** A gap that should be nothing: what is left of rounding is zero. */
-export const gapBeyond = (gap: Template, limit: Template): Template => [
+export const gapFormula = (gap: Template, limit: Template): Template => [
   'IF(ABS(',
   ...gap,
   ')<=',
@@ -26,7 +33,7 @@ export const gapBeyond = (gap: Template, limit: Template): Template => [
 ];
 
 /** Columns that mean the same on every sheet of a comparison. */
-export const diffLead = { label: 0, unit: 1, id: 2, kind: 3, first: 4 } as const;
+export const diffColumns = { label: 0, unit: 1, id: 2, kind: 3, first: 4 } as const;
 const leadWidths = [40, 11, 26, 10];
 
 /**
@@ -39,27 +46,30 @@ export function addAxis(
   { labels, ends }: Pick<DiffAxis, 'labels' | 'ends'>,
   column: number,
 ): void {
-  sheet.add(list(0, headings.map(textOf), 'header'), list(column, labels.map(textOf), 'header'));
+  sheet.add(listCells(0, headings.map(textContent), 'header'), listCells(column, labels.map(textContent), 'header'));
   const days = ends.map((day): Content => ({ kind: 'number', value: day }));
   sheet.add(
-    text(diffLead.label, 'Period end', 'subheader'),
-    text(diffLead.unit, 'date', 'unit'),
-    text(diffLead.kind, 'time', 'unit'),
-    list(column, days, 'subheader', { format: dateFormat, origin: { kind: 'time', id: 'Period end', members: [] } }),
+    textCell(diffColumns.label, 'Period end', 'subheader'),
+    textCell(diffColumns.unit, 'date', 'unit'),
+    textCell(diffColumns.kind, 'time', 'unit'),
+    listCells(column, days, 'subheader', {
+      format: dateFormat,
+      origin: { kind: 'time', id: 'Period end', members: [] },
+    }),
   );
 }
 
 /** A band over what follows, after an empty row. */
 export function addSection(sheet: SheetBuilder, title: string, { labels }: Pick<DiffAxis, 'labels'>): void {
   sheet.add();
-  const rest = Array.from({ length: diffLead.kind + Math.max(1, labels.length) }, () => textOf(''));
-  sheet.add(text(0, title, 'section'), list(1, rest, 'section'));
+  const rest = Array.from({ length: diffColumns.kind + Math.max(1, labels.length) }, () => textContent(''));
+  sheet.add(textCell(0, title, 'section'), listCells(1, rest, 'section'));
 }
 
 /** Widths of a sheet of a comparison with `count` columns behind the lead. */
 export const diffWidths = (count: number, width = 12): number[] => [...leadWidths, ...Array<number>(count).fill(width)];
 
-export interface DiffRow {
+export interface DiffRowHeader {
   readonly label: string;
   readonly unit: string;
   readonly id?: string;
@@ -68,17 +78,17 @@ export interface DiffRow {
 }
 
 /** What stands before the values of a row. */
-export function diffLeadOf({ label, unit, id, kind, style = 'label' }: DiffRow): Run[] {
+export function diffRowHeader({ label, unit, id, kind, style = 'label' }: DiffRowHeader): RowSegment[] {
   return [
-    ...text(diffLead.label, label, style),
-    ...text(diffLead.unit, unit, 'unit'),
-    ...text(diffLead.id, id, 'id'),
-    ...text(diffLead.kind, kind, 'unit'),
+    ...textCell(diffColumns.label, label, style),
+    ...textCell(diffColumns.unit, unit, 'unit'),
+    ...textCell(diffColumns.id, id, 'id'),
+    ...textCell(diffColumns.kind, kind, 'unit'),
   ];
 }
 
 /** What both sides say of one thing, column by column. */
-export interface Compared {
+export interface ComparedRow {
   readonly label: string;
   readonly unit: string;
   readonly id: string;
@@ -89,29 +99,29 @@ export interface Compared {
 const originOf = (id: string): Origin => ({ kind: 'item', id, members: [] });
 
 /** A value as it was computed; nothing leaves its cell empty. */
-export function stored(column: number, amount: SideValue, format: string | undefined, id: string): Run[] {
+export function storedCell(column: number, amount: SideValue, format: string | undefined, id: string): RowSegment[] {
   if (typeof amount === 'number' && !Number.isFinite(amount)) return [];
-  return value(column, amount, 'stored', { ...(format === undefined ? {} : { format }), origin: originOf(id) });
+  return valueCell(column, amount, 'stored', { ...(format === undefined ? {} : { format }), origin: originOf(id) });
 }
 
 /** The old row, the new row, their difference and, for amounts, what it is of the old value. */
-export function addCompared(sheet: SheetBuilder, compared: Compared, column: number = diffLead.first): void {
+export function addComparedRows(sheet: SheetBuilder, compared: ComparedRow, column: number = diffColumns.first): void {
   const { label, unit, id } = compared;
-  const isNumeric = isMeasured(unit);
+  const isNumeric = hasDifference(unit);
   const [old, now] = [compared.old, compared.new].map((side) =>
     side.map((one) => (isNumeric && typeof one === 'string' ? null : one)),
   );
   const format = isNumeric ? valueFormat(unit, [...old!, ...now!]) : undefined;
   const side = (words: string, values: readonly SideValue[], style: StyleRole) =>
     sheet.add(
-      diffLeadOf({
+      diffRowHeader({
         label: `${label}: ${words}`,
         unit: unit === '' ? 'text' : unit,
         id: `${id} (${words})`,
         kind: 'stored',
         style,
       }),
-      values.flatMap((amount, at) => stored(column + at, amount, format, id)),
+      values.flatMap((amount, at) => storedCell(column + at, amount, format, id)),
     );
   const [oldRow, newRow] = [side('old', old!, 'subtotalLabel'), side('new', now!, 'label')];
   if (isNumeric) addDifference(sheet, { ...compared, old: old!, new: now! }, { oldRow, newRow, column });
@@ -121,7 +131,7 @@ export function addCompared(sheet: SheetBuilder, compared: Compared, column: num
 const here = (row: number): FormulaPart => ({ row, column: { relative: 0 } });
 
 /** `new-old`; only where both are numbers, if some are not. */
-export function differenceOf(old: FormulaPart, now: FormulaPart, isWhole: boolean): Template {
+export function differenceFormula(old: FormulaPart, now: FormulaPart, isWhole: boolean): Template {
   return isWhole ? [now, '-', old] : ['IF(AND(ISNUMBER(', old, '),ISNUMBER(', now, ')),', now, '-', old, ',"")'];
 }
 
@@ -141,24 +151,24 @@ interface Places {
 
 function addDifference(
   sheet: SheetBuilder,
-  { unit, id, old, new: now }: Compared,
+  { unit, id, old, new: now }: ComparedRow,
   { oldRow, newRow, column }: Places,
 ): void {
   const isWhole = [...old, ...now].every((one) => typeof one === 'number');
   const row = (words: string, name: string, own: string, template: Template, format: string) =>
     sheet.add(
-      diffLeadOf({ label: `  ${words}`, unit: own, id: `${id} (${name})`, kind: 'calculation' }),
-      formula(column, now.length, template, 'calculation', { format }),
+      diffRowHeader({ label: `  ${words}`, unit: own, id: `${id} (${name})`, kind: 'calculation' }),
+      formulaCells(column, now.length, template, 'calculation', { format }),
     );
   const format = differenceFormat(unit, differencesOf(old, now));
   const difference = row(
     'difference',
     'difference',
     differenceUnit(unit),
-    differenceOf(here(oldRow), here(newRow), isWhole),
+    differenceFormula(here(oldRow), here(newRow), isWhole),
     format,
   );
-  if (isRateUnit(unit) || unit === 'date' || unit === 'flag') return;
+  if (isRate(unit) || unit === 'date' || unit === 'flag') return;
   row('of the old value', 'share', '%', relativeOf(here(difference), here(oldRow), isWhole), shareFormat);
 }
 

@@ -4,19 +4,19 @@
  */
 import type { Change, ChangeKind, Divergence, RunDiff, ScenarioMovement, SideSummary } from '../../diff/diff.ts';
 import type { Grid, GridSheet } from '../../grid/grid.ts';
-import { list, type SheetBuilder, sheetBuilder, text, textOf } from '../../grid/sheetBuilder.ts';
-import { formatResult, formatRounded } from '../../values/formatFigure.ts';
-import { wrapWords } from '../../values/wrapWords.ts';
-import { addTitle } from '../drafting.ts';
+import { listCells, type SheetBuilder, sheetBuilder, textCell, textContent } from '../../grid/sheetBuilder.ts';
+import { spoken, valueWords } from '../../values/figureWords.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { addTitle } from '../layoutContext.ts';
 import { distinctLabels } from './changeRows.ts';
 import { type DiffAxis, yearAxis } from './diffAxis.ts';
-import { addAxis, addCompared, addSection, diffLead, diffWidths } from './diffRows.ts';
+import { addAxis, addComparedRows, addSection, diffColumns, diffWidths } from './diffRows.ts';
 
 export const summarySheet = 'Summary';
 /** Characters of a line of words: as many as a page across holds. */
 const lineLength = 150;
 /** The two runs stand beside each other, the new one where the values stand. */
-const [oldColumn, newColumn] = [diffLead.unit, diffLead.first];
+const [oldColumn, newColumn] = [diffColumns.unit, diffColumns.first];
 
 /** Writes the sheet; `name` is what identifies the comparison. */
 export function diffSummarySheet(
@@ -28,8 +28,8 @@ export function diffSummarySheet(
     rows: 3,
     columns: 1,
   });
-  addTitle(sheet, titleOf(diff), diffLead.first);
-  addAxis(sheet, ['Result', 'Unit', 'Id', 'Kind'], axis, diffLead.first);
+  addTitle(sheet, titleOf(diff), diffColumns.first);
+  addAxis(sheet, ['Result', 'Unit', 'Id', 'Kind'], axis, diffColumns.first);
   const scenarioRow = addRuns(sheet, diff, comparison, axis.labels.length);
   addSection(sheet, 'In short', axis);
   for (const words of sentencesOf(diff)) addWords(sheet, words);
@@ -46,23 +46,23 @@ function titleOf({ old, new: now }: RunDiff): string {
 }
 
 function addWords(sheet: SheetBuilder, words: string): void {
-  for (const line of wrapWords(words.replace(/\s+/g, ' '), lineLength)) sheet.add(text(0, line, 'sentence'));
+  for (const line of wordWrap(words.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'sentence'));
 }
 
 /** Both runs, fact by fact; gives the row of their scenarios. */
 function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: string, width: number): number {
   sheet.add();
-  const blanks = (count: number) => Array.from({ length: count }, () => textOf(''));
+  const blanks = (count: number) => Array.from({ length: count }, () => textContent(''));
   sheet.add(
-    text(0, 'The two runs', 'section'),
-    list(oldColumn, [textOf('Old'), ...blanks(2)], 'section'),
-    list(newColumn, [textOf('New'), ...blanks(Math.max(0, width - 1))], 'section'),
+    textCell(0, 'The two runs', 'section'),
+    listCells(oldColumn, [textContent('Old'), ...blanks(2)], 'section'),
+    listCells(newColumn, [textContent('New'), ...blanks(Math.max(0, width - 1))], 'section'),
   );
   const fact = (label: string, words: (side: SideSummary) => string): number =>
     sheet.add(
-      text(0, label, 'label'),
-      text(oldColumn, words(old), 'sentence'),
-      text(newColumn, words(now), 'sentence'),
+      textCell(0, label, 'label'),
+      textCell(oldColumn, words(old), 'sentence'),
+      textCell(newColumn, words(now), 'sentence'),
     );
   fact('Named', ({ name }) => name);
   fact('Model', ({ model, title }) => `${title} (${model})`);
@@ -71,7 +71,7 @@ function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: st
   fact('Known on', ({ known }) => known ?? 'the latest revision of every value');
   fact('Timeline', ({ from, to, grain }) => `${from} to ${to}, by ${grain}`);
   fact('Run id', ({ runId }) => runId);
-  sheet.add(text(0, 'Comparison', 'label'), text(1, comparison, 'sentence'));
+  sheet.add(textCell(0, 'Comparison', 'label'), textCell(1, comparison, 'sentence'));
   return row;
 }
 
@@ -135,8 +135,8 @@ function sentencesOf(diff: RunDiff): string[] {
  */
 function mostWords({ label, unit, cell }: NonNullable<ScenarioMovement['most']>): string {
   const { period, old, new: now, relative } = cell;
-  const share = relative === null ? '' : ` (${relative > 0 ? '+' : ''}${formatRounded(relative, '%')})`;
-  return `${label}${inPeriod(period)} from ${formatResult(old, unit)} to ${formatResult(now, unit)}${share}`;
+  const share = relative === null ? '' : ` (${relative > 0 ? '+' : ''}${spoken(relative, '%')})`;
+  return `${label}${inPeriod(period)} from ${valueWords(old, unit)} to ${valueWords(now, unit)}${share}`;
 }
 
 const inPeriod = (period: string): string => (period === '' ? '' : ` in ${period}`);
@@ -150,11 +150,11 @@ function addHeadlines(sheet: SheetBuilder, diff: RunDiff, axis: DiffAxis): void 
   const single = headlines.filter((one) => !overTime.includes(one));
   if (overTime.length > 0) addSection(sheet, 'Headline results', axis);
   for (const one of overTime)
-    addCompared(sheet, { label: one.label, unit: one.unit, id: one.name, ...axis.valuesOf(one) });
+    addComparedRows(sheet, { label: one.label, unit: one.unit, id: one.name, ...axis.valuesOf(one) });
   if (single.length === 0) return;
   addSection(sheet, 'Headline results with one value for all time', axis);
   for (const { label, unit, name, most } of single)
-    addCompared(sheet, { label, unit, id: name, old: [most.old], new: [most.new] });
+    addComparedRows(sheet, { label, unit, id: name, old: [most.old], new: [most.new] });
 }
 
 /** Items that moved although nothing that they read did. */
@@ -163,18 +163,18 @@ function addParting(sheet: SheetBuilder, divergences: readonly Divergence[], axi
   addSection(sheet, 'Where the runs part: rows that moved although no row that they read did', axis);
   for (const { label, name, place, period, because } of divergences)
     sheet.add(
-      text(0, label, 'label'),
-      text(diffLead.id, name, 'id'),
-      text(diffLead.first, [place, period, becauseOf(because)].filter((part) => part !== '').join(', '), 'note'),
+      textCell(0, label, 'label'),
+      textCell(diffColumns.id, name, 'id'),
+      textCell(diffColumns.first, [place, period, becauseOf(because)].filter((part) => part !== '').join(', '), 'note'),
     );
 }
 
 /** Changes that are named behind a row at most, and characters that fit behind it. */
-const [namedMost, wordsMost] = [2, 110];
+const [namedMax, wordsMax] = [2, 110];
 
 function becauseOf(because: readonly string[]): string {
   if (because.length === 0) return '';
-  const more = because.length - namedMost;
-  const words = `because of ${because.slice(0, namedMost).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return words.length <= wordsMost ? words : `because of ${because.length} changes`;
+  const more = because.length - namedMax;
+  const words = `because of ${because.slice(0, namedMax).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return words.length <= wordsMax ? words : `because of ${because.length} changes`;
 }

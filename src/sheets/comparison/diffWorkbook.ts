@@ -5,14 +5,22 @@
  */
 import type { Explanation, RunDiff, SideSummary, VerdictChange } from '../../diff/diff.ts';
 import type { CellRange, Grid, GridSheet, Template } from '../../grid/grid.ts';
-import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, text, textOf } from '../../grid/sheetBuilder.ts';
-import { wrapWords } from '../../values/wrapWords.ts';
-import { addTitle, checksSheet, columns, leadOf, masterCell } from '../drafting.ts';
+import {
+  callInGroups,
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  sheetBuilder,
+  textCell,
+  textContent,
+} from '../../grid/sheetBuilder.ts';
+import { wordWrap } from '../../values/wordWrap.ts';
+import { addTitle, checksSheet, columns, masterCheckCell, rowHeader } from '../layoutContext.ts';
 import { addRules, type ConformanceRule, contentsSheet } from '../model/controlSheets.ts';
 import { diffChangesSheets } from './diffChanges.ts';
 import { type ExplanationSheets, explanationSheets } from './diffExplanation.ts';
 import { diffMovementsSheet } from './diffMovements.ts';
-import { diffLead } from './diffRows.ts';
+import { diffColumns } from './diffRows.ts';
 import { diffSummarySheet } from './diffSummary.ts';
 
 /** What identifies a comparison: a short id, and the hash of everything that was compared. */
@@ -35,7 +43,7 @@ export function layOutDiff(
   const changes = diffChangesSheets(diff);
   const checks = diffChecksSheet(diff, [
     ...errorChecks(summary.sheet, movements.differences),
-    ...explained.proofs.map(proofCheck),
+    ...explained.checks.map(proofCheck),
   ]);
   const about = diffAboutSheet(diff, explanations, identity, rules);
   const behindContents = [
@@ -71,29 +79,29 @@ const checkHeadings = ['Check', 'Unit', 'Id', 'Kind', 'What it says', 'Where', '
 
 /** Checks of the comparison itself, and the checks and tie-outs of the runs that have another verdict. */
 function diffChecksSheet({ verdicts }: RunDiff, checks: readonly OwnCheck[]): GridSheet {
-  const sheet = sheetBuilder(checksSheet, 'control', checkWidths, { rows: masterCell.row + 1, columns: 1 });
+  const sheet = sheetBuilder(checksSheet, 'control', checkWidths, { rows: masterCheckCell.row + 1, columns: 1 });
   addTitle(sheet, 'Checks');
-  sheet.add(list(0, [...checkHeadings, '', ''].map(textOf), 'header'));
+  sheet.add(listCells(0, [...checkHeadings, '', ''].map(textContent), 'header'));
   sheet.add(
-    text(
+    textCell(
       0,
       'What must hold on the sheets of this workbook, then the checks and tie-outs of the two runs that have another verdict.',
       'note',
     ),
   );
-  const first = masterCell.row + 3;
+  const first = masterCheckCell.row + 3;
   const holds = checks.map((_, at): Template => [{ row: first + at, column: { absolute: columns.constant } }]);
   const extra = { format: '0', origin: { kind: 'check', id: 'all', members: [] } } as const;
   sheet.add(
-    text(0, 'All checks hold (1 = yes)', 'section'),
-    formula(columns.constant, 1, ['IFERROR(', ...callInGroups('MIN', holds), ',0)'], 'check', extra),
+    textCell(0, 'All checks hold (1 = yes)', 'section'),
+    formulaCells(columns.constant, 1, ['IFERROR(', ...callInGroups('MIN', holds), ',0)'], 'check', extra),
   );
   sheet.add();
-  sheet.add(text(0, 'Of this comparison', 'section'));
+  sheet.add(textCell(0, 'Of this comparison', 'section'));
   for (const { label, id, words, template } of checks)
     sheet.add(
-      leadOf({ label, unit: 'flag', id, kind: 'check', words }),
-      formula(columns.constant, 1, template, 'check', { format: '0', origin: { kind: 'check', id, members: [] } }),
+      rowHeader({ label, unit: 'flag', id, kind: 'check', words }),
+      formulaCells(columns.constant, 1, template, 'check', { format: '0', origin: { kind: 'check', id, members: [] } }),
     );
   addVerdicts(sheet, verdicts);
   return { ...sheet.finish(), wraps: true };
@@ -113,10 +121,16 @@ function errorChecks(
   differences: ReturnType<typeof diffMovementsSheet>['differences'],
 ): OwnCheck[] {
   const width = rows.reduce(
-    (most, { runs }) => runs.reduce((last, run) => Math.max(last, run.column + run.count), most),
+    (most, { segments }) => segments.reduce((last, segment) => Math.max(last, segment.column + segment.count), most),
     0,
   );
-  const results = { sheet: name, row: 1, column: diffLead.first, count: width - diffLead.first, rows: rows.length - 1 };
+  const results = {
+    sheet: name,
+    row: 1,
+    column: diffColumns.first,
+    count: width - diffColumns.first,
+    rows: rows.length - 1,
+  };
   const words = 'they add up to no error';
   const check = (label: string, id: string, cells: NumberBlock): OwnCheck => ({
     label,
@@ -132,7 +146,7 @@ function errorChecks(
   ];
 }
 
-function proofCheck({ label, id, cell }: ExplanationSheets['proofs'][number]): OwnCheck {
+function proofCheck({ label, id, cell }: ExplanationSheets['checks'][number]): OwnCheck {
   const { sheet, row, column } = cell;
   return {
     label,
@@ -144,25 +158,30 @@ function proofCheck({ label, id, cell }: ExplanationSheets['proofs'][number]): O
 
 function addVerdicts(sheet: SheetBuilder, verdicts: readonly VerdictChange[]): void {
   sheet.add();
-  const blanks = Array.from({ length: columns.source - 1 }, () => textOf(''));
+  const blanks = Array.from({ length: columns.source - 1 }, () => textContent(''));
   sheet.add(
-    text(0, 'Of the two runs: another verdict', 'section'),
-    list(1, [...blanks, textOf('Now'), textOf('Old'), textOf('New'), textOf('Detail')], 'section'),
+    textCell(0, 'Of the two runs: another verdict', 'section'),
+    listCells(
+      1,
+      [...blanks, textContent('Now'), textContent('Old'), textContent('New'), textContent('Detail')],
+      'section',
+    ),
   );
-  if (verdicts.length === 0) sheet.add(text(0, 'Every check and tie-out of both runs has the same verdict.', 'note'));
+  if (verdicts.length === 0)
+    sheet.add(textCell(0, 'Every check and tie-out of both runs has the same verdict.', 'note'));
   for (const { kind, id, label, old, new: now, isWorse, detail } of verdicts)
     sheet.add(
-      leadOf({
+      rowHeader({
         label,
         unit: 'text',
         id: `${kind} ${id}`,
         kind: 'stored',
         words: kind,
-        source: textOf(isWorse ? 'worse' : 'better or other'),
+        source: textContent(isWorse ? 'worse' : 'better or other'),
       }),
-      text(verdictColumns.old, old, 'label'),
-      text(verdictColumns.new, now, 'label'),
-      text(verdictColumns.detail, detail),
+      textCell(verdictColumns.old, old, 'label'),
+      textCell(verdictColumns.new, now, 'label'),
+      textCell(verdictColumns.detail, detail),
     );
 }
 
@@ -175,7 +194,7 @@ function diffAboutSheet(
 ): GridSheet {
   const sheet = sheetBuilder('About', 'control', [34, 62, 14, 68], { rows: 1, columns: 1 });
   addTitle(sheet, 'About this comparison', 2);
-  const fact = (label: string, words: string) => sheet.add(text(0, label, 'label'), text(1, words));
+  const fact = (label: string, words: string) => sheet.add(textCell(0, label, 'label'), textCell(1, words));
   fact('Comparison', comparison);
   fact('Hash of what was compared', hash);
   fact('Tolerance, as a share of the larger value', String(diff.tolerance.relative));
@@ -200,9 +219,12 @@ function addSide(fact: (label: string, words: string) => void, which: 'Old' | 'N
 
 function addSplitting(sheet: SheetBuilder, explanations: readonly Explanation[]): void {
   sheet.add();
-  sheet.add(text(0, 'How differences were split', 'section'), list(1, [textOf(''), textOf('')], 'section'));
-  if (explanations.length === 0) sheet.add(text(0, 'No result was explained.', 'note'));
+  sheet.add(
+    textCell(0, 'How differences were split', 'section'),
+    listCells(1, [textContent(''), textContent('')], 'section'),
+  );
+  if (explanations.length === 0) sheet.add(textCell(0, 'No result was explained.', 'note'));
   for (const { target, statements } of explanations)
-    for (const [index, words] of statements.flatMap((one) => wrapWords(one.replace(/\s+/g, ' '), 120)).entries())
-      sheet.add(text(0, index === 0 ? target : '', 'label'), text(1, words, 'label'));
+    for (const [index, words] of statements.flatMap((one) => wordWrap(one.replace(/\s+/g, ' '), 120)).entries())
+      sheet.add(textCell(0, index === 0 ? target : '', 'label'), textCell(1, words, 'label'));
 }

@@ -11,13 +11,21 @@ import type {
   ChartSeries,
   FormulaPart,
   GridSheet,
-  Run,
+  RowSegment,
   Template,
 } from '../../grid/grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
-import { addTitle } from '../drafting.ts';
-import { bound } from '../model/chartDataSheet.ts';
-import { diffLead, diffLeadOf, diffWidths, gapBeyond, gapFormat } from './diffRows.ts';
+import {
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  sheetBuilder,
+  textCell,
+  textContent,
+  valueCell,
+} from '../../grid/sheetBuilder.ts';
+import { addTitle } from '../layoutContext.ts';
+import { limitAtZero } from '../model/chartDataSheet.ts';
+import { diffColumns, diffRowHeader, diffWidths, gapFormat, gapFormula } from './diffRows.ts';
 
 export const waterfallSheetName = 'Chart data';
 
@@ -56,7 +64,7 @@ const columnNames = [
   'Down below',
 ] as const;
 type Column = (typeof columnNames)[number];
-const at = (name: Column): number => diffLead.first + columnNames.indexOf(name);
+const at = (name: Column): number => diffColumns.first + columnNames.indexOf(name);
 
 const looks: readonly (readonly [Column, NonNullable<ChartSeries['look']>])[] = [
   ['Base above', 'hidden'],
@@ -77,21 +85,21 @@ export function waterfallSheet(waterfalls: readonly Waterfall[]): {
     rows: 2,
     columns: 1,
   });
-  addTitle(sheet, 'Numbers behind the waterfalls', diffLead.first);
-  sheet.add(list(0, ['Step', 'Unit', 'Id', 'Kind', ...columnNames].map(textOf), 'header'));
-  sheet.add(text(0, 'Each step begins where the one before ends; a total stands on zero.', 'note'));
+  addTitle(sheet, 'Numbers behind the waterfalls', diffColumns.first);
+  sheet.add(listCells(0, ['Step', 'Unit', 'Id', 'Kind', ...columnNames].map(textContent), 'header'));
+  sheet.add(textCell(0, 'Each step begins where the one before ends; a total stands on zero.', 'note'));
   const drawn = waterfalls.map((waterfall) => addWaterfall(sheet, waterfall));
   return { sheet: { ...sheet.finish(), wraps: true }, drawn };
 }
 
 function addWaterfall(sheet: SheetBuilder, waterfall: Waterfall): DrawnWaterfall {
   sheet.add();
-  const rest = Array.from({ length: diffLead.kind + columnNames.length }, () => textOf(''));
-  sheet.add(text(0, waterfall.title, 'section'), list(1, rest, 'section'));
+  const rest = Array.from({ length: diffColumns.kind + columnNames.length }, () => textContent(''));
+  sheet.add(textCell(0, waterfall.title, 'section'), listCells(1, rest, 'section'));
   // The names of the series stand above each block, so that every chart reads its own.
   const names = sheet.add(
-    text(0, `Steps of ${waterfall.title}`, 'subheader'),
-    list(diffLead.first, columnNames.map(textOf), 'subheader'),
+    textCell(0, `Steps of ${waterfall.title}`, 'subheader'),
+    listCells(diffColumns.first, columnNames.map(textContent), 'subheader'),
   );
   const first = sheet.next();
   waterfall.steps.forEach((_, index) => {
@@ -109,19 +117,19 @@ function addWaterfall(sheet: SheetBuilder, waterfall: Waterfall): DrawnWaterfall
     const name = { sheet: sheet.name, row: names, column: at(column), count: 1 };
     return { name, values: down(at(column)), draw: 'stacked', axis: 'first', look };
   });
-  return { series, categories: down(diffLead.label), addsUp };
+  return { series, categories: down(diffColumns.label), addsUp };
 }
 
 function addStep(sheet: SheetBuilder, { unit, id, format, steps }: Waterfall, index: number): void {
   const { label, isTotal, amount } = steps[index]!;
   const row = sheet.next();
   const cells = isTotal ? totalCells(row) : index === 0 ? firstCells(row) : stepCells(row);
-  const calculated = cells.flatMap(([column, template]): Run[] =>
-    formula(at(column), 1, template, 'calculation', { format }),
+  const calculated = cells.flatMap(([column, template]): RowSegment[] =>
+    formulaCells(at(column), 1, template, 'calculation', { format }),
   );
   sheet.add(
-    diffLeadOf({ label, unit, id: `${id} ${index + 1}`, kind: 'link' }),
-    formula(at('Amount'), 1, amount, 'link', { format }),
+    diffRowHeader({ label, unit, id: `${id} ${index + 1}`, kind: 'link' }),
+    formulaCells(at('Amount'), 1, amount, 'link', { format }),
     calculated,
   );
 }
@@ -148,14 +156,14 @@ function firstCells(row: number): Cells {
 
 function stepCells(row: number): Cells {
   const [amount, from, to] = [cell(row, 'Amount'), cell(row, 'Begins'), cell(row, 'Ends')];
-  const above: Template = [...bound('MAX', 'MAX', from, to), '-', cell(row, 'Base above')];
-  const below: Template = [...bound('MIN', 'MIN', from, to), '-', cell(row, 'Base below')];
+  const above: Template = [...limitAtZero('MAX', 'MAX', from, to), '-', cell(row, 'Base above')];
+  const below: Template = [...limitAtZero('MIN', 'MIN', from, to), '-', cell(row, 'Base below')];
   const where = (sign: '>=' | '<', height: Template): Template => ['IF(', amount, `${sign}0,`, ...height, ',0)'];
   return [
     ['Begins', [cell(row - 1, 'Ends')]],
     ['Ends', [from, '+', amount]],
-    ['Base above', bound('MAX', 'MIN', from, to)],
-    ['Base below', bound('MIN', 'MAX', from, to)],
+    ['Base above', limitAtZero('MAX', 'MIN', from, to)],
+    ['Base below', limitAtZero('MIN', 'MAX', from, to)],
     ['Up', where('>=', above)],
     ['Up below', where('>=', below)],
     ['Down', where('<', above)],
@@ -168,25 +176,25 @@ function addProof(sheet: SheetBuilder, { id, unit, steps }: Waterfall, first: nu
   const last = first + steps.length - 1;
   const own = (row: number): FormulaPart => ({ row, column: { absolute: at('Amount') } });
   const tolerance = sheet.add(
-    diffLeadOf({
+    diffRowHeader({
       label: '  tolerance, as a share of the largest amount',
       unit: '1',
       id: `${id} tolerance`,
       kind: 'input',
     }),
-    value(at('Amount'), 1e-9, 'input', { format: '0E+00' }),
+    valueCell(at('Amount'), 1e-9, 'input', { format: '0E+00' }),
   );
   const all: FormulaPart = { ...cell(first, 'Ends'), to: cell(last, 'Ends') };
   const limit: Template = [own(tolerance), '*MAX(MAX(', all, '),-MIN(', all, '))'];
   const gap = sheet.add(
-    diffLeadOf({ label: '  gap between the steps and the last total', unit, id: `${id} gap`, kind: 'check' }),
-    formula(at('Amount'), 1, gapBeyond([cell(last - 1, 'Ends'), '-', own(last)], limit), 'check', {
+    diffRowHeader({ label: '  gap between the steps and the last total', unit, id: `${id} gap`, kind: 'check' }),
+    formulaCells(at('Amount'), 1, gapFormula([cell(last - 1, 'Ends'), '-', own(last)], limit), 'check', {
       format: gapFormat,
     }),
   );
   const row = sheet.add(
-    diffLeadOf({ label: '  adds up', unit: 'flag', id: `${id} adds up`, kind: 'check' }),
-    formula(at('Amount'), 1, ['IF(ABS(', own(gap), ')<=', ...limit, ',1,0)'], 'check', { format: '0' }),
+    diffRowHeader({ label: '  adds up', unit: 'flag', id: `${id} adds up`, kind: 'check' }),
+    formulaCells(at('Amount'), 1, ['IF(ABS(', own(gap), ')<=', ...limit, ',1,0)'], 'check', { format: '0' }),
   );
   return { sheet: sheet.name, row, column: at('Amount'), count: 1 };
 }

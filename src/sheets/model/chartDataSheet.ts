@@ -6,10 +6,26 @@
 
 import { numberFormat, unitText } from '../../grid/formats.ts';
 import type { CellRange, Chart, ChartSeries, Content, FormulaPart, GridSheet, Template } from '../../grid/grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, textOf, value } from '../../grid/sheetBuilder.ts';
+import {
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  sheetBuilder,
+  textCell,
+  textContent,
+  valueCell,
+} from '../../grid/sheetBuilder.ts';
 import { rowId } from '../../model/find.ts';
 import type { ChartPlan } from '../../model/model.ts';
-import { addHeadings, addTitle, columns, type Drafting, frozenRows, leadOf, widthsFor } from '../drafting.ts';
+import {
+  addHeadings,
+  addTitle,
+  columns,
+  frozenRows,
+  type LayoutContext,
+  rowHeader,
+  widthsFor,
+} from '../layoutContext.ts';
 import type { ReportAxis } from './reportAxis.ts';
 
 export const chartDataName = 'Chart data';
@@ -28,11 +44,11 @@ function drawsMembers({ kind, items, lines }: ChartPlan): boolean {
 
 /** Writes the data of every bridge and the names of members; undefined when no chart needs any. */
 export function chartDataSheet(
-  drafting: Drafting,
+  context: LayoutContext,
   axisOf: (plan: ChartPlan) => ReportAxis,
 ): ChartDataSheet | undefined {
-  const plans = drafting.model.charts.filter(({ kind }) => kind === 'bridge');
-  const byMember = drafting.model.charts.filter(drawsMembers);
+  const plans = context.model.charts.filter(({ kind }) => kind === 'bridge');
+  const byMember = context.model.charts.filter(drawsMembers);
   if (plans.length + byMember.length === 0) return undefined;
   const width = Math.max(
     1,
@@ -42,7 +58,7 @@ export function chartDataSheet(
   const sheet = sheetBuilder(chartDataName, 'presentation', widthsFor(width, 14), { rows: frozenRows, columns: 1 });
   addTitle(sheet, 'Numbers and names behind the charts of the dashboard');
   sheet.add(
-    text(
+    textCell(
       0,
       'A bridge goes from its first to its last item in steps; each step begins where the one before ends.',
       'note',
@@ -52,7 +68,7 @@ export function chartDataSheet(
     sheet,
     Array.from({ length: width }, (_, at) => `Step ${at + 1}`),
   );
-  const bridges = new Map(plans.map((plan) => [plan.id, addBridge(sheet, plan, axisOf(plan), drafting)] as const));
+  const bridges = new Map(plans.map((plan) => [plan.id, addBridge(sheet, plan, axisOf(plan), context)] as const));
   const members = new Map(byMember.map((plan) => [plan.id, addMembers(sheet, plan)] as const));
   return { sheet: sheet.finish(), bridges, members };
 }
@@ -61,10 +77,10 @@ export function chartDataSheet(
 function addMembers(sheet: SheetBuilder, { title, items }: ChartPlan): CellRange[] {
   const { quantity } = items[0]!;
   const names = quantity.rows.map(({ label }) => label.slice(quantity.label.length).replace(/^: /, ''));
-  sheet.add(text(0, title, 'section'));
+  sheet.add(textCell(0, title, 'section'));
   const row = sheet.add(
-    text(0, `Members of ${quantity.label}`, 'subheader'),
-    list(columns.openings, names.map(textOf), 'subheader'),
+    textCell(0, `Members of ${quantity.label}`, 'subheader'),
+    listCells(columns.openings, names.map(textContent), 'subheader'),
   );
   sheet.add();
   return names.map((_, at) => ({ sheet: chartDataName, row, column: columns.openings + at, count: 1 }));
@@ -72,41 +88,40 @@ function addMembers(sheet: SheetBuilder, { title, items }: ChartPlan): CellRange
 
 const here = (row: number, lag = 0): FormulaPart => ({ row, column: { relative: lag } });
 /** The larger or smaller of 0 and of both ends of a step. */
-export const bound = (outer: 'MAX' | 'MIN', inner: 'MAX' | 'MIN', from: FormulaPart, to: FormulaPart): Template => [
-  `${outer}(0,${inner}(`,
-  from,
-  ',',
-  to,
-  '))',
-];
+export const limitAtZero = (
+  outer: 'MAX' | 'MIN',
+  inner: 'MAX' | 'MIN',
+  from: FormulaPart,
+  to: FormulaPart,
+): Template => [`${outer}(0,${inner}(`, from, ',', to, '))'];
 
 function addBridge(
   sheet: SheetBuilder,
   plan: ChartPlan,
   axis: ReportAxis,
-  drafting: Drafting,
+  context: LayoutContext,
 ): Pick<Chart, 'series' | 'categories'> & { addsUp: CellRange } {
   const { items } = plan;
   const count = items.length;
   const { type } = items[0]!.quantity;
-  const [format, unit] = [numberFormat(type, drafting.model.display), unitText(type)];
-  sheet.add(text(0, `${plan.title}, ${axis.labels[plan.at!]}`, 'section'));
+  const [format, unit] = [numberFormat(type, context.model.display), unitText(type)];
+  sheet.add(textCell(0, `${plan.title}, ${axis.labels[plan.at!]}`, 'section'));
   const names = sheet.add(
-    text(0, 'Step', 'subheader'),
-    list(
+    textCell(0, 'Step', 'subheader'),
+    listCells(
       columns.openings,
-      items.map(({ quantity }) => textOf(quantity.label)),
+      items.map(({ quantity }) => textContent(quantity.label)),
       'subheader',
     ),
   );
   const values = sheet.add(
-    leadOf({
+    rowHeader({
       label: `Amount: ${plan.title}`,
       unit,
       kind: 'link',
       words: items.map(({ quantity, sign }) => `${sign < 0 ? '-' : ''}${quantity.id}`).join(', '),
     }),
-    list(
+    listCells(
       columns.openings,
       items.map((item) => amountOf(item, plan, axis)),
       'link',
@@ -114,8 +129,8 @@ function addBridge(
     ),
   );
   const total = sheet.add(
-    leadOf({ label: `Is a total: ${plan.title}`, unit: 'flag', kind: 'fixed' }),
-    list(
+    rowHeader({ label: `Is a total: ${plan.title}`, unit: 'flag', kind: 'fixed' }),
+    listCells(
       columns.openings,
       items.map((_, at): Content => ({ kind: 'number', value: at === 0 || at === count - 1 ? 1 : 0 })),
       'fixed',
@@ -124,21 +139,21 @@ function addBridge(
   );
   const row = (label: string, template: Template): number =>
     sheet.add(
-      leadOf({ label: `${label}: ${plan.title}`, unit, kind: 'calculation' }),
-      formula(columns.openings, count, template, 'calculation', { format }),
+      rowHeader({ label: `${label}: ${plan.title}`, unit, kind: 'calculation' }),
+      formulaCells(columns.openings, count, template, 'calculation', { format }),
     );
   const end = total + 2;
   const start = row('Step begins', ['IF(', here(total), '=1,0,', here(end, -1), ')']);
   row('Step ends', [here(start), '+', here(values)]);
   const [from, to] = [here(start), here(end)];
   const step = (flag: Template, amount: Template): Template => ['IF(', ...flag, ',', ...amount, ',0)'];
-  const above: Template = [...bound('MAX', 'MAX', from, to), '-', ...bound('MAX', 'MIN', from, to)];
-  const below: Template = [...bound('MIN', 'MIN', from, to), '-', ...bound('MIN', 'MAX', from, to)];
+  const above: Template = [...limitAtZero('MAX', 'MAX', from, to), '-', ...limitAtZero('MAX', 'MIN', from, to)];
+  const below: Template = [...limitAtZero('MIN', 'MIN', from, to), '-', ...limitAtZero('MIN', 'MAX', from, to)];
   const isTotal: Template = [here(total), '=1'];
   const goes = (sign: '>=' | '<'): Template => ['AND(', here(total), '=0,', here(values), `${sign}0)`];
   const rows = [
-    { look: 'hidden', row: row('Hidden base above zero', bound('MAX', 'MIN', from, to)) },
-    { look: 'hidden', row: row('Hidden base below zero', bound('MIN', 'MAX', from, to)) },
+    { look: 'hidden', row: row('Hidden base above zero', limitAtZero('MAX', 'MIN', from, to)) },
+    { look: 'hidden', row: row('Hidden base below zero', limitAtZero('MIN', 'MAX', from, to)) },
     { look: 'total', row: row('Total', step(isTotal, [here(values)])) },
     { look: 'up', row: row('Up', step(goes('>='), above)) },
     { look: 'up', row: row('Up, below zero', step(goes('>='), below)) },
@@ -168,7 +183,7 @@ function addBridge(
 }
 
 function amountOf({ quantity, sign }: ChartPlan['items'][number], plan: ChartPlan, axis: ReportAxis): Content {
-  const place = axis.placeOf(quantity.rows[0]!);
+  const place = axis.positionOf(quantity.rows[0]!);
   if (place === undefined) throw new Error(`${rowId(quantity.rows[0]!)} has no place for the bridge ${plan.id}`);
   const cell: FormulaPart = { sheet: place.sheet, row: place.row, column: { absolute: axis.from + plan.at! } };
   return { kind: 'formula', template: sign < 0 ? ['-', cell] : [cell] };
@@ -188,17 +203,17 @@ function addProof(sheet: SheetBuilder, title: string, { end, values, count, form
   const cell = (row: number, column: number): FormulaPart => ({ row, column: { absolute: column } });
   const difference: Template = [cell(end, last - 1), '-', cell(values, last)];
   const gap = sheet.add(
-    leadOf({ label: `Gap between the steps and the last total: ${title}`, unit, kind: 'check' }),
-    formula(columns.constant, 1, difference, 'check', { format }),
+    rowHeader({ label: `Gap between the steps and the last total: ${title}`, unit, kind: 'check' }),
+    formulaCells(columns.constant, 1, difference, 'check', { format }),
   );
   const tolerance = sheet.add(
-    leadOf({ label: `  tolerance, as a share of the first total: ${title}`, unit: '1', kind: 'input' }),
-    value(columns.constant, 1e-9, 'input', { format: '0E+00' }),
+    rowHeader({ label: `  tolerance, as a share of the first total: ${title}`, unit: '1', kind: 'input' }),
+    valueCell(columns.constant, 1e-9, 'input', { format: '0E+00' }),
   );
   const limit: Template = [cell(tolerance, columns.constant), '*MAX(1,ABS(', cell(values, columns.openings), '))'];
   const row = sheet.add(
-    leadOf({ label: `  adds up: ${title}`, unit: 'flag', kind: 'check' }),
-    formula(columns.constant, 1, ['IF(ABS(', cell(gap, columns.constant), ')<=', ...limit, ',1,0)'], 'check', {
+    rowHeader({ label: `  adds up: ${title}`, unit: 'flag', kind: 'check' }),
+    formulaCells(columns.constant, 1, ['IF(ABS(', cell(gap, columns.constant), ')<=', ...limit, ',1,0)'], 'check', {
       format: '0',
     }),
   );

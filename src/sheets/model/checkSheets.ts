@@ -3,18 +3,27 @@
  * well.
  */
 
-import { cellFormula, type Surroundings } from '../../grid/cellFormula.ts';
+import { cellFormula, type FormulaContext } from '../../grid/cellFormula.ts';
 import { numberFormat, unitText } from '../../grid/formats.ts';
-import type { CellRange, FormulaPart, Grid, GridSheet, Origin, Run, StoredRange, Template } from '../../grid/grid.ts';
+import type {
+  CellRange,
+  FormulaPart,
+  Grid,
+  GridSheet,
+  Origin,
+  RowSegment,
+  StoredRange,
+  Template,
+} from '../../grid/grid.ts';
 import {
   callInGroups,
-  formula,
-  list,
+  formulaCells,
+  listCells,
   type SheetBuilder,
   sheetBuilder,
-  text,
-  textOf,
-  value,
+  textCell,
+  textContent,
+  valueCell,
 } from '../../grid/sheetBuilder.ts';
 import { roundingShare } from '../../model/comparison.ts';
 import { checkName, rowId } from '../../model/find.ts';
@@ -28,16 +37,16 @@ import {
   asNumber,
   checksSheet,
   columns,
-  type Drafting,
   frozenRows,
+  type LayoutContext,
   lastDayCell,
-  leadOf,
-  masterCell,
+  masterCheckCell,
   type Position,
+  rowHeader,
   sourceLink,
   timelineSheet,
   timeWidths,
-} from '../drafting.ts';
+} from '../layoutContext.ts';
 
 export interface CheckSheets {
   readonly sheets: GridSheet[];
@@ -106,16 +115,16 @@ const tieOutMasterRow = 2;
 
 /** Writes the Checks and Tie-outs sheets. A check row's constant column holds 1 when it holds in every period. */
 export function checkSheets(
-  drafting: Drafting,
+  context: LayoutContext,
   scenarioCell: Grid['scenarioCell'],
   builtIn: readonly BuiltInCheck[],
   effects?: BuiltInCheck,
 ): CheckSheets {
   const checks = new Map<Check, CheckPosition>();
-  const rows = tieOutRows(drafting.model);
+  const rows = tieOutRows(context.model);
   const sheets = [
-    checkSheet(drafting, checks, builtIn, effects),
-    ...(rows.length === 0 ? [] : [tieOutSheet(drafting, rows, scenarioCell)]),
+    checkSheet(context, checks, builtIn, effects),
+    ...(rows.length === 0 ? [] : [tieOutSheet(context, rows, scenarioCell)]),
   ];
   const summary = (column: number): CellRange => ({ sheet: tieOutsSheet, row: tieOutMasterRow, column, count: 1 });
   return {
@@ -124,17 +133,17 @@ export function checkSheets(
     tieOuts: tieOutPlaces(rows),
     stored: rows.map(storedOf),
     ...(rows.length === 0 ? {} : { tieOutMaster: summary(tieOutColumns.verdict) }),
-    ...(drafting.model.tieOuts.some(isSaidToMiss) ? { tieOutMisses: summary(tieOutColumns.saidToMiss) } : {}),
-    ...(drafting.model.tieOuts.some(({ isLater }) => isLater) ? { tieOutsLater: summary(tieOutColumns.later) } : {}),
+    ...(context.model.tieOuts.some(isSaidToMiss) ? { tieOutMisses: summary(tieOutColumns.saidToMiss) } : {}),
+    ...(context.model.tieOuts.some(({ isLater }) => isLater) ? { tieOutsLater: summary(tieOutColumns.later) } : {}),
   };
 }
 
-function surroundings(drafting: Drafting): Surroundings {
+function formulaContext(context: LayoutContext): FormulaContext {
   return {
-    place: (row) => drafting.positions.get(row)!,
-    timeRow: (attribute) => ({ sheet: timelineSheet, row: drafting.timeRows.get(attribute)! }),
+    locate: (row) => context.positions.get(row)!,
+    timeRow: (attribute) => ({ sheet: timelineSheet, row: context.timeRows.get(attribute)! }),
     constantColumn: columns.constant,
-    firstColumn: drafting.firstColumn,
+    firstColumn: context.firstColumn,
   };
 }
 
@@ -152,16 +161,16 @@ const cellsIn = (rows: readonly number[], column: number): Template[] =>
 const holdsFormat = '0';
 
 function checkSheet(
-  drafting: Drafting,
+  context: LayoutContext,
   places: Map<Check, CheckPosition>,
   builtIn: readonly BuiltInCheck[],
   effects: BuiltInCheck | undefined,
 ): GridSheet {
-  const sheet = sheetBuilder(checksSheet, 'control', timeWidths(drafting), { rows: frozenRows + 1, columns: 1 });
-  addTimeHeader(sheet, 'Checks', drafting);
-  addTimeLink(sheet, 'end', drafting);
-  const { checks } = drafting.model;
-  const firstBuiltIn = masterCell.row + 3;
+  const sheet = sheetBuilder(checksSheet, 'control', timeWidths(context), { rows: frozenRows + 1, columns: 1 });
+  addTimeHeader(sheet, 'Checks', context);
+  addTimeLink(sheet, 'end', context);
+  const { checks } = context.model;
+  const firstBuiltIn = masterCheckCell.row + 3;
   const firstCheck = firstBuiltIn + builtIn.length + 2;
   const blocks = checkBlocks(checks, firstCheck);
   const holds = [...builtIn.map((_, at) => firstBuiltIn + at), ...blocks.flatMap((block) => block.holds)];
@@ -171,8 +180,8 @@ function checkSheet(
   const own = (row: number): FormulaPart => ({ row, column: { absolute: columns.constant } });
   const extra = { format: holdsFormat, origin: { kind: 'check', id: 'all', members: [] } } as const;
   sheet.add(
-    text(0, 'All checks hold (1 = yes)', 'section'),
-    formula(
+    textCell(0, 'All checks hold (1 = yes)', 'section'),
+    formulaCells(
       columns.constant,
       1,
       effects === undefined ? all : ['MIN(', ...all, ',', own(effectsRow), ')'],
@@ -181,13 +190,13 @@ function checkSheet(
     ),
   );
   sheet.add();
-  sheet.add(text(0, 'In every workbook', 'section'));
+  sheet.add(textCell(0, 'In every workbook', 'section'));
   for (const check of builtIn) addBuiltIn(sheet, check);
   sheet.add();
-  sheet.add(text(0, 'Of this model', 'section'));
-  for (const block of blocks) addBlock(sheet, block, drafting, places);
+  sheet.add(textCell(0, 'Of this model', 'section'));
+  for (const block of blocks) addBlock(sheet, block, context, places);
   if (effects !== undefined) {
-    sheet.add(text(0, 'Of what was changed since another run', 'section'));
+    sheet.add(textCell(0, 'Of what was changed since another run', 'section'));
     addBuiltIn(sheet, effects);
   }
   return sheet.finish();
@@ -195,8 +204,8 @@ function checkSheet(
 
 function addBuiltIn(sheet: SheetBuilder, { id, label, words, template }: BuiltInCheck): void {
   sheet.add(
-    leadOf({ label, unit: 'flag', id, kind: 'check', words }),
-    formula(columns.constant, 1, template, 'check', {
+    rowHeader({ label, unit: 'flag', id, kind: 'check', words }),
+    formulaCells(columns.constant, 1, template, 'check', {
       format: holdsFormat,
       origin: { kind: 'check', id, members: [] },
     }),
@@ -230,24 +239,29 @@ function checkBlocks(checks: readonly Check[], first: number): CheckBlock[] {
   });
 }
 
-function addBlock(sheet: SheetBuilder, block: CheckBlock, drafting: Drafting, places: Map<Check, CheckPosition>): void {
+function addBlock(
+  sheet: SheetBuilder,
+  block: CheckBlock,
+  context: LayoutContext,
+  places: Map<Check, CheckPosition>,
+): void {
   const [first] = block.checks as [Check];
-  for (const check of block.checks) addDifference(sheet, check, drafting);
+  for (const check of block.checks) addDifference(sheet, check, context);
   sheet.add(
-    leadOf({ label: '  tolerance', unit: unitText(first.type), kind: 'input' }),
-    value(columns.constant, first.tolerance, 'input', {
+    rowHeader({ label: '  tolerance', unit: unitText(first.type), kind: 'input' }),
+    valueCell(columns.constant, first.tolerance, 'input', {
       format: first.difference === undefined ? holdsFormat : numberFormat(first.type, noDisplay),
       compared: { role: 'difference', tolerance: first.tolerance },
     }),
   );
   block.checks.forEach((check, at) => {
-    if (at === block.rounding.indexOf(block.rounding[at]!)) addRounding(sheet, check, drafting);
+    if (at === block.rounding.indexOf(block.rounding[at]!)) addRounding(sheet, check, context);
   });
   block.checks.forEach((check, at) => {
     const [compared, holds] = [block.tolerance - block.checks.length + at, block.holds[at]!];
     const place = (row: number): Position => ({ sheet: sheet.name, row, time: check.time });
     places.set(check, { compared: place(compared), holds: place(holds) });
-    addHolds(sheet, check, { compared, tolerance: block.tolerance, rounding: block.rounding[at]! }, drafting);
+    addHolds(sheet, check, { compared, tolerance: block.tolerance, rounding: block.rounding[at]! }, context);
   });
   sheet.add();
 }
@@ -260,31 +274,33 @@ function spread(
   template: Template,
   format: string,
   origin: Origin,
-  { firstColumn, count }: Drafting,
-): Run[] {
+  { firstColumn, count }: LayoutContext,
+): RowSegment[] {
   const [from, length] = time === 'series' ? [firstColumn, count] : [columns.constant, 1];
-  return formula(from, length, template, 'check', { format, origin });
+  return formulaCells(from, length, template, 'check', { format, origin });
 }
 
-function addDifference(sheet: SheetBuilder, check: Check, drafting: Drafting): void {
+function addDifference(sheet: SheetBuilder, check: Check, context: LayoutContext): void {
   const format = check.difference === undefined ? holdsFormat : numberFormat(check.type, noDisplay);
-  const compared = cellFormula(asNumber(check.difference ?? check.condition!), surroundings(drafting));
+  const compared = cellFormula(asNumber(check.difference ?? check.condition!), formulaContext(context));
   const words = check.words.replace(/\s+/g, ' ');
   sheet.add(
-    leadOf({ label: check.title, unit: unitText(check.type), id: checkName(check), kind: 'check', words }),
-    spread(check, compared, format, originOfCheck(check), drafting).map((run) =>
-      check.difference === undefined ? run : { ...run, compared: { role: 'difference', tolerance: check.tolerance } },
+    rowHeader({ label: check.title, unit: unitText(check.type), id: checkName(check), kind: 'check', words }),
+    spread(check, compared, format, originOfCheck(check), context).map((segment) =>
+      check.difference === undefined
+        ? segment
+        : { ...segment, compared: { role: 'difference', tolerance: check.tolerance } },
     ),
   );
 }
 
 const roundingOf = ({ rounding }: Check): Expression => rounding ?? { kind: 'number', value: 0 };
 
-function addRounding(sheet: SheetBuilder, check: Check, drafting: Drafting): void {
+function addRounding(sheet: SheetBuilder, check: Check, context: LayoutContext): void {
   const rounding = roundingOf(check);
   const isGiven = rounding.kind === 'number';
   sheet.add(
-    leadOf({
+    rowHeader({
       label:
         check.members.length === 0 || isGiven
           ? '  counts as rounding'
@@ -294,8 +310,8 @@ function addRounding(sheet: SheetBuilder, check: Check, drafting: Drafting): voi
       words: roundingWords(check),
     }),
     isGiven
-      ? value(columns.constant, rounding.value, 'input', { format: roundingFormat })
-      : spread(check, cellFormula(rounding, surroundings(drafting)), roundingFormat, originOfCheck(check), drafting),
+      ? valueCell(columns.constant, rounding.value, 'input', { format: roundingFormat })
+      : spread(check, cellFormula(rounding, formulaContext(context)), roundingFormat, originOfCheck(check), context),
   );
 }
 
@@ -307,7 +323,7 @@ function addHolds(
     tolerance,
     rounding,
   }: { readonly compared: number; readonly tolerance: number; readonly rounding: number },
-  drafting: Drafting,
+  context: LayoutContext,
 ): void {
   const isSeries = check.time === 'series';
   const origin = originOfCheck(check);
@@ -325,14 +341,14 @@ function addHolds(
   const own = (column: number) => ({ row: sheet.next(), column: { absolute: column } });
   const all: Template = [
     'MIN(',
-    { ...own(drafting.firstColumn), to: own(drafting.firstColumn + drafting.count - 1) },
+    { ...own(context.firstColumn), to: own(context.firstColumn + context.count - 1) },
     ')',
   ];
   const label = check.members.length === 0 ? '  holds' : `  holds: ${check.title.slice(check.label.length + 2)}`;
   sheet.add(
-    leadOf({ label, unit: 'flag', kind: 'check' }),
-    isSeries ? formula(columns.constant, 1, all, 'check', { format: holdsFormat, origin }) : [],
-    spread(check, holds, holdsFormat, origin, drafting),
+    rowHeader({ label, unit: 'flag', kind: 'check' }),
+    isSeries ? formulaCells(columns.constant, 1, all, 'check', { format: holdsFormat, origin }) : [],
+    spread(check, holds, holdsFormat, origin, context),
   );
 }
 
@@ -406,7 +422,7 @@ interface TieOutRow {
   readonly row: number;
 }
 
-function tieOutRows({ tieOuts, scenarios }: Drafting['model']): TieOutRow[] {
+function tieOutRows({ tieOuts, scenarios }: LayoutContext['model']): TieOutRow[] {
   const judged = tieOuts.flatMap((tieOut) =>
     scenarios.flatMap(({ id }, index) => (tieOut.scenarios.includes(id) ? [{ tieOut, scenario: id, index }] : [])),
   );
@@ -427,26 +443,36 @@ function storedOf({ index, row }: TieOutRow): StoredRange {
   return { scenario: index, cells: cell(tieOutColumns.stored), from: cell(tieOutColumns.value) };
 }
 
-function tieOutSheet(drafting: Drafting, tieOuts: readonly TieOutRow[], scenarioCell: Grid['scenarioCell']): GridSheet {
+function tieOutSheet(
+  context: LayoutContext,
+  tieOuts: readonly TieOutRow[],
+  scenarioCell: Grid['scenarioCell'],
+): GridSheet {
   const sheet = sheetBuilder(tieOutsSheet, 'control', tieOutWidths, { rows: tieOutMasterRow + 1, columns: 1 });
   addTitle(sheet, 'Published figures against the model, and answers known in closed form');
-  sheet.add(list(0, tieOutHeadings.map(textOf), 'header'));
+  sheet.add(listCells(0, tieOutHeadings.map(textContent), 'header'));
   const rows = tieOuts.map(({ row }) => row);
   const extra = { format: holdsFormat, origin: { kind: 'tie-out', id: 'all', members: [] } } as const;
   sheet.add(
-    text(0, 'All hold, miss as stated, or were published later', 'section'),
-    formula(tieOutColumns.saidToMiss, 1, callInGroups('SUM', cellsIn(rows, tieOutColumns.saidToMiss)), 'check', extra),
-    formula(tieOutColumns.later, 1, callInGroups('SUM', cellsIn(rows, tieOutColumns.later)), 'check', extra),
-    formula(tieOutColumns.verdict, 1, allVerdicts(rows), 'check', { ...extra, format: allVerdictWords }),
+    textCell(0, 'All hold, miss as stated, or were published later', 'section'),
+    formulaCells(
+      tieOutColumns.saidToMiss,
+      1,
+      callInGroups('SUM', cellsIn(rows, tieOutColumns.saidToMiss)),
+      'check',
+      extra,
+    ),
+    formulaCells(tieOutColumns.later, 1, callInGroups('SUM', cellsIn(rows, tieOutColumns.later)), 'check', extra),
+    formulaCells(tieOutColumns.verdict, 1, allVerdicts(rows), 'check', { ...extra, format: allVerdictWords }),
   );
-  for (const one of tieOuts) addTieOut(sheet, one, drafting, scenarioCell);
+  for (const one of tieOuts) addTieOut(sheet, one, context, scenarioCell);
   return sheet.finish();
 }
 
 function addTieOut(
   sheet: SheetBuilder,
   { tieOut, scenario }: TieOutRow,
-  drafting: Drafting,
+  context: LayoutContext,
   scenarioCell: Grid['scenarioCell'],
 ): void {
   const at = sheet.next();
@@ -455,7 +481,7 @@ function addTieOut(
   const columnsHere = tieOutColumns;
   const allowed = allowedDifference(tieOut);
   const figures = {
-    format: numberFormat(tieOut.type, drafting.model.display),
+    format: numberFormat(tieOut.type, context.model.display),
     compared: { role: 'figure', tolerance: allowed },
   } as const;
   // Between two dates there are days.
@@ -483,45 +509,45 @@ function addTieOut(
       ? rounding
       : [cell(columnsHere.allowed), '+MIN(', cell(columnsHere.allowed), '/1000,', ...rounding, ')'];
   sheet.add(
-    leadOf({
+    rowHeader({
       label: tieOut.label,
       unit: unitText(tieOut.type),
       id: tieOut.id,
       kind: 'check',
       words: tieOut.words.replace(/\s+/g, ' '),
-      source: sourceLink(tieOut.source, tieOut.kind === 'expectation' ? 'closed form' : undefined, drafting),
+      source: sourceLink(tieOut.source, tieOut.kind === 'expectation' ? 'closed form' : undefined, context),
     }),
-    text(columnsHere.scenario, scenario, 'id'),
-    formula(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), surroundings(drafting)), 'link', {
+    textCell(columnsHere.scenario, scenario, 'id'),
+    formulaCells(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), formulaContext(context)), 'link', {
       ...figures,
       origin,
     }),
-    list(columnsHere.stored, [{ kind: 'number', value: 0 }], 'stored', figures),
-    formula(columnsHere.judged, 1, judged, 'calculation', { ...figures, origin }),
-    value(columnsHere.expect, tieOut.expect, 'input', figures),
-    value(columnsHere.tolerance, tieOut.tolerance, 'input', tolerance),
-    text(columnsHere.measure, toleranceMeasure(tieOut), 'unit'),
-    formula(columnsHere.allowed, 1, limit, 'check', { ...differences, origin }),
-    formula(columnsHere.difference, 1, [cell(columnsHere.judged), '-', cell(columnsHere.expect)], 'check', {
+    listCells(columnsHere.stored, [{ kind: 'number', value: 0 }], 'stored', figures),
+    formulaCells(columnsHere.judged, 1, judged, 'calculation', { ...figures, origin }),
+    valueCell(columnsHere.expect, tieOut.expect, 'input', figures),
+    valueCell(columnsHere.tolerance, tieOut.tolerance, 'input', tolerance),
+    textCell(columnsHere.measure, toleranceMeasure(tieOut), 'unit'),
+    formulaCells(columnsHere.allowed, 1, limit, 'check', { ...differences, origin }),
+    formulaCells(columnsHere.difference, 1, [cell(columnsHere.judged), '-', cell(columnsHere.expect)], 'check', {
       ...differences,
       origin,
     }),
-    formula(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...widest, ',1,0)'], 'check', {
+    formulaCells(columnsHere.holds, 1, ['IF(ABS(', cell(columnsHere.difference), ')<=', ...widest, ',1,0)'], 'check', {
       format: holdsFormat,
       origin,
     }),
-    value(columnsHere.saidToMiss, isSaidToMiss(tieOut) ? 1 : 0, 'input', { format: yesFormat }),
+    valueCell(columnsHere.saidToMiss, isSaidToMiss(tieOut) ? 1 : 0, 'input', { format: yesFormat }),
     lastDayCell(columnsHere.known, tieOut.known),
     // What was worked out by hand is true on every day.
     lastDayCell(columnsHere.asOf, tieOut.kind === 'tie-out' ? tieOut.asOf : undefined),
-    formula(columnsHere.later, 1, laterOf(cell(columnsHere.known), cell(columnsHere.asOf)), 'check', {
+    formulaCells(columnsHere.later, 1, laterOf(cell(columnsHere.known), cell(columnsHere.asOf)), 'check', {
       format: yesFormat,
       origin,
     }),
-    formula(columnsHere.verdict, 1, verdictOf(cell), 'check', { format: verdictWords, origin }),
-    text(columnsHere.reason, reasonWords(tieOut), 'note'),
-    text(columnsHere.calibrated, calibratedWords(tieOut.calibrated), 'note'),
-    text(columnsHere.note, tieOut.note, 'note'),
+    formulaCells(columnsHere.verdict, 1, verdictOf(cell), 'check', { format: verdictWords, origin }),
+    textCell(columnsHere.reason, reasonWords(tieOut), 'note'),
+    textCell(columnsHere.calibrated, calibratedWords(tieOut.calibrated), 'note'),
+    textCell(columnsHere.note, tieOut.note, 'note'),
   );
 }
 

@@ -1,38 +1,45 @@
 /** Cover, contents, sources, and what the file says of itself. */
 
-import type { CellRange, Grid, GridSheet, Run } from '../../grid/grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, textOf } from '../../grid/sheetBuilder.ts';
+import type { CellRange, Grid, GridSheet, RowSegment } from '../../grid/grid.ts';
+import {
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  sheetBuilder,
+  textCell,
+  textContent,
+} from '../../grid/sheetBuilder.ts';
 import type { Model } from '../../model/model.ts';
 import type { RunIdentity } from '../../record/record.ts';
-import { addTitle, type Drafting, masterCell, verdictFormat } from '../drafting.ts';
+import { addTitle, type LayoutContext, masterCheckCell, verdictFormat } from '../layoutContext.ts';
 
 export interface Verdicts {
-  readonly tieOuts?: CellRange | undefined;
+  readonly tieOuts?: CellRange;
   /** How many tie-outs are said to miss. */
-  readonly misses?: CellRange | undefined;
+  readonly misses?: CellRange;
   /** How many were published after the known date. */
-  readonly later?: CellRange | undefined;
-  readonly stored?: CellRange | undefined;
+  readonly later?: CellRange;
+  readonly stored?: CellRange;
 }
 
 /** Title, purpose, scenario, verdicts and how to read the colours. */
 export function coverSheet(
-  { model }: Drafting,
+  { model }: LayoutContext,
   scenario: Grid['scenarioCell'],
   verdicts: Verdicts,
   identity: RunIdentity,
 ): GridSheet {
   const sheet = sheetBuilder('Cover', 'control', [44, 24, 90], { rows: 0, columns: 0 });
-  const fact = (label: string, words: string) => sheet.add(text(0, label, 'label'), text(1, words, 'label'));
-  sheet.add(text(0, model.title, 'title'));
-  sheet.add(text(0, model.description ?? 'A financial model with live formulas.', 'heading'));
+  const fact = (label: string, words: string) => sheet.add(textCell(0, label, 'label'), textCell(1, words, 'label'));
+  sheet.add(textCell(0, model.title, 'title'));
+  sheet.add(textCell(0, model.description ?? 'A financial model with live formulas.', 'heading'));
   sheet.add();
   const { sheet: at, row, column } = scenario;
   sheet.add(
-    text(0, 'Scenario in force', 'label'),
-    formula(1, 1, [{ sheet: at, row, column: { absolute: column } }], 'link'),
+    textCell(0, 'Scenario in force', 'label'),
+    formulaCells(1, 1, [{ sheet: at, row, column: { absolute: column } }], 'link'),
   );
-  sheet.add(text(0, 'To change it', 'label'), [
+  sheet.add(textCell(0, 'To change it', 'label'), [
     {
       column: 1,
       count: 1,
@@ -55,10 +62,12 @@ export function coverSheet(
 function addVerdicts(sheet: SheetBuilder, { tieOuts, misses, later, stored }: Verdicts): void {
   const verdict = (label: string, cell: CellRange, format: string) =>
     sheet.add(
-      text(0, label, 'label'),
-      formula(1, 1, [{ sheet: cell.sheet, row: cell.row, column: { absolute: cell.column } }], 'check', { format }),
+      textCell(0, label, 'label'),
+      formulaCells(1, 1, [{ sheet: cell.sheet, row: cell.row, column: { absolute: cell.column } }], 'check', {
+        format,
+      }),
     );
-  verdict('Checks', masterCell, verdictFormat);
+  verdict('Checks', masterCheckCell, verdictFormat);
   const reproduced = misses === undefined ? 'reproduced' : 'as stated';
   if (tieOuts !== undefined)
     verdict('Published figures and closed forms', tieOuts, `[=1]"${reproduced}";[Red][=0]"NOT REPRODUCED";General`);
@@ -70,16 +79,16 @@ function addVerdicts(sheet: SheetBuilder, { tieOuts, misses, later, stored }: Ve
 
 function addScenarios(sheet: SheetBuilder, { scenarios }: Model): void {
   sheet.add();
-  sheet.add(text(0, 'Scenarios', 'section'), list(1, [textOf(''), textOf('')], 'section'));
+  sheet.add(textCell(0, 'Scenarios', 'section'), listCells(1, [textContent(''), textContent('')], 'section'));
   for (const one of scenarios)
     sheet.add(
-      text(0, one.id, 'label'),
-      text(1, [one.title, one.note].filter((part) => part !== undefined).join('. '), 'label'),
+      textCell(0, one.id, 'label'),
+      textCell(1, [one.title, one.note].filter((part) => part !== undefined).join('. '), 'label'),
     );
 }
 
 function addLegend(sheet: SheetBuilder): void {
-  const legend: readonly (readonly [string, Run['style'], string])[] = [
+  const legend: readonly (readonly [string, RowSegment['style'], string])[] = [
     ['1,234', 'input', 'an input: blue on yellow, to be changed here or in the model file'],
     ['1,234', 'fixed', 'fixed by the structure of the model: change it in the model file'],
     ['1,234', 'calculation', 'a formula of its own sheet: black'],
@@ -89,11 +98,11 @@ function addLegend(sheet: SheetBuilder): void {
     ['2026-01', 'actualHeader', 'a period with actuals; forecasts have dark headings'],
   ];
   sheet.add();
-  sheet.add(text(0, 'How to read it', 'section'), list(1, [textOf(''), textOf('')], 'section'));
-  for (const [sample, style, words] of legend) sheet.add(text(0, sample, style), text(1, words, 'label'));
+  sheet.add(textCell(0, 'How to read it', 'section'), listCells(1, [textContent(''), textContent('')], 'section'));
+  for (const [sample, style, words] of legend) sheet.add(textCell(0, sample, style), textCell(1, words, 'label'));
   sheet.add(
-    text(0, 'Sheets', 'label'),
-    text(1, 'tabs: green holds inputs, grey the workings, blue results, orange controls', 'label'),
+    textCell(0, 'Sheets', 'label'),
+    textCell(1, 'tabs: green holds inputs, grey the workings, blue results, orange controls', 'label'),
   );
 }
 
@@ -131,12 +140,12 @@ const kindWords = { foundation: 'inputs', workings: 'workings', presentation: 'r
 export function contentsSheet(sheets: readonly GridSheet[]): GridSheet {
   const sheet = sheetBuilder('Contents', 'control', [34, 14, 80, 17], { rows: 2, columns: 1 });
   addTitle(sheet, 'Contents', 3);
-  sheet.add(list(0, ['Sheet', 'Kind', 'Holds', 'Rows'].map(textOf), 'header'));
+  sheet.add(listCells(0, ['Sheet', 'Kind', 'Holds', 'Rows'].map(textContent), 'header'));
   for (const { name, kind, rows } of sheets) {
     sheet.add(
       [{ column: 0, count: 1, content: { kind: 'link', text: name, sheet: name, row: 0 }, style: 'source' }],
-      text(1, kindWords[kind], 'unit'),
-      text(2, sheetWords[name] ?? sheetWords[name.replace(/ \d+$/, '')] ?? 'calculation'),
+      textCell(1, kindWords[kind], 'unit'),
+      textCell(2, sheetWords[name] ?? sheetWords[name.replace(/ \d+$/, '')] ?? 'calculation'),
       [{ column: 3, count: 1, content: { kind: 'number', value: rows.length }, style: 'fixed', format: '0' }],
     );
   }
@@ -151,23 +160,25 @@ export function placeSources({ sources }: Model): Map<string, number> {
 const sourceHeaderRows = 2;
 
 /** Every source that the model cites. */
-export function sourceSheet({ model }: Drafting): GridSheet {
+export function sourceSheet({ model }: LayoutContext): GridSheet {
   const sheet = sheetBuilder('Sources', 'control', [34, 60, 26, 14, 60, 17, 60], {
     rows: sourceHeaderRows,
     columns: 1,
   });
   addTitle(sheet, 'Sources', 5);
-  sheet.add(list(0, ['Id', 'Title', 'Publisher', 'Date', 'Address', 'Confidence', 'Note'].map(textOf), 'header'));
+  sheet.add(
+    listCells(0, ['Id', 'Title', 'Publisher', 'Date', 'Address', 'Confidence', 'Note'].map(textContent), 'header'),
+  );
   for (const one of model.sources) {
-    const address = one.url === undefined ? [] : list(4, [{ kind: 'url', text: one.url, url: one.url }], 'url');
+    const address = one.url === undefined ? [] : listCells(4, [{ kind: 'url', text: one.url, url: one.url }], 'url');
     sheet.add(
-      text(0, one.id, 'id'),
-      text(1, one.title),
-      text(2, one.publisher),
-      text(3, one.date),
+      textCell(0, one.id, 'id'),
+      textCell(1, one.title),
+      textCell(2, one.publisher),
+      textCell(3, one.date),
       address,
-      text(5, one.confidence),
-      text(6, one.note, 'note'),
+      textCell(5, one.confidence),
+      textCell(6, one.note, 'note'),
     );
   }
   return sheet.finish();
@@ -188,10 +199,14 @@ export function conformancePlaceholder(runId: string, rule: number, part: 'resul
 }
 
 /** Versions, hashes, and the conformance report. */
-export function aboutSheet({ model }: Drafting, identity: RunIdentity, rules: readonly ConformanceRule[]): GridSheet {
+export function aboutSheet(
+  { model }: LayoutContext,
+  identity: RunIdentity,
+  rules: readonly ConformanceRule[],
+): GridSheet {
   const sheet = sheetBuilder('About', 'control', [38, 70, 17, 110], { rows: 1, columns: 1 });
   addTitle(sheet, 'About this file', 2);
-  const fact = (label: string, words: string) => sheet.add(text(0, label, 'label'), text(1, words));
+  const fact = (label: string, words: string) => sheet.add(textCell(0, label, 'label'), textCell(1, words));
   fact('Run', identity.runId);
   fact('Hash of the model files', identity.modelHash);
   fact('Hash of the inputs of all scenarios', identity.inputsHash);
@@ -206,12 +221,17 @@ export function aboutSheet({ model }: Drafting, identity: RunIdentity, rules: re
 export function addRules(sheet: SheetBuilder, runId: string, rules: readonly ConformanceRule[]): void {
   sheet.add();
   sheet.add(
-    text(0, 'Rules for auditable workbooks, checked on the written file', 'section'),
-    list(1, [textOf(''), textOf('')], 'section'),
+    textCell(0, 'Rules for auditable workbooks, checked on the written file', 'section'),
+    listCells(1, [textContent(''), textContent('')], 'section'),
   );
-  sheet.add(list(0, ['Rule', 'What it asks', 'Result', 'What was found'].map(textOf), 'header'));
+  sheet.add(listCells(0, ['Rule', 'What it asks', 'Result', 'What was found'].map(textContent), 'header'));
   for (const { rule, title, asks } of rules) {
     const found = (part: 'result' | 'detail') => conformancePlaceholder(runId, rule, part);
-    sheet.add(text(0, `${rule}. ${title}`), text(1, asks), text(2, found('result')), text(3, found('detail')));
+    sheet.add(
+      textCell(0, `${rule}. ${title}`),
+      textCell(1, asks),
+      textCell(2, found('result')),
+      textCell(3, found('detail')),
+    );
   }
 }

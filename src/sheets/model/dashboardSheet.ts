@@ -5,10 +5,17 @@
  */
 
 import { numberFormat, unitText } from '../../grid/formats.ts';
-import type { CellRange, Chart, ChartSeries, GridSheet, Run } from '../../grid/grid.ts';
-import { formula, list, type SheetBuilder, sheetBuilder, text, textOf } from '../../grid/sheetBuilder.ts';
+import type { CellRange, Chart, ChartSeries, GridSheet, RowSegment } from '../../grid/grid.ts';
+import {
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  sheetBuilder,
+  textCell,
+  textContent,
+} from '../../grid/sheetBuilder.ts';
 import type { ChartPlan, Quantity, Row } from '../../model/model.ts';
-import { columns, type Drafting, masterLink, originOf } from '../drafting.ts';
+import { columns, type LayoutContext, masterCheckLink, originOf } from '../layoutContext.ts';
 import { type ChartDataSheet, chartDataSheet } from './chartDataSheet.ts';
 import { periodEnds, type ReportAxis, reportAxis } from './reportAxis.ts';
 import type { Reports } from './reportSheets.ts';
@@ -18,10 +25,10 @@ export const dashboardSheet = 'Dashboard';
 
 /** Writes the dashboard, and the data of its bridges. */
 export function dashboardSheets(
-  drafting: Drafting,
+  context: LayoutContext,
   reports: Reports,
 ): { sheets: GridSheet[]; bridges: ChartDataSheet['bridges'] } {
-  const axis = axisOf('year', drafting, reports);
+  const axis = axisOf('year', context, reports);
   const sheet = sheetBuilder(
     dashboardSheet,
     'presentation',
@@ -31,45 +38,51 @@ export function dashboardSheets(
       columns: 1,
     },
   );
-  sheet.add(text(0, `${drafting.model.title}: dashboard`, 'title'), [masterLink(2, dashboardSheet)]);
-  addKeyResults(sheet, axis, drafting);
-  const data = chartDataSheet(drafting, (plan) => axisOf(plan.by, drafting, reports));
-  const charts = placeCharts(drafting, reports, data, sheet.next() + 1);
+  sheet.add(textCell(0, `${context.model.title}: dashboard`, 'title'), [masterCheckLink(2, dashboardSheet)]);
+  addKeyResults(sheet, axis, context);
+  const data = chartDataSheet(context, (plan) => axisOf(plan.by, context, reports));
+  const charts = placeCharts(context, reports, data, sheet.next() + 1);
   const finished: GridSheet = { ...sheet.finish(), charts };
   return { sheets: [finished, ...(data === undefined ? [] : [data.sheet])], bridges: data?.bridges ?? new Map() };
 }
 
-function axisOf(by: ChartPlan['by'], drafting: Drafting, { years, quarters }: Reports): ReportAxis {
-  return reportAxis(drafting, by === 'year' ? years : by === 'quarter' ? quarters : undefined);
+function axisOf(by: ChartPlan['by'], context: LayoutContext, { years, quarters }: Reports): ReportAxis {
+  return reportAxis(context, by === 'year' ? years : by === 'quarter' ? quarters : undefined);
 }
 
-function addKeyResults(sheet: SheetBuilder, axis: ReportAxis, drafting: Drafting): void {
-  sheet.add(list(0, [textOf('Key results'), textOf('Unit')], 'header'), list(2, axis.labels.map(textOf), 'header'));
+function addKeyResults(sheet: SheetBuilder, axis: ReportAxis, context: LayoutContext): void {
+  sheet.add(
+    listCells(0, [textContent('Key results'), textContent('Unit')], 'header'),
+    listCells(2, axis.labels.map(textContent), 'header'),
+  );
   sheet.add(periodEnds(axis, 2));
-  const rows = headlineItems(drafting).flatMap((quantity) => quantity.rows);
-  for (const row of rows) if (row.quantity.time === 'series') addKeyResult(sheet, row, axis, drafting);
+  const rows = headlineItems(context).flatMap((quantity) => quantity.rows);
+  for (const row of rows) if (row.quantity.time === 'series') addKeyResult(sheet, row, axis, context);
   const single = rows.filter((row) => row.quantity.time === 'scalar');
   if (single.length === 0) return;
   sheet.add();
-  sheet.add(list(0, [textOf('Of the whole model'), textOf('Unit')], 'header'), list(2, [textOf('Value')], 'header'));
-  for (const row of single) addKeyResult(sheet, row, axis, drafting);
+  sheet.add(
+    listCells(0, [textContent('Of the whole model'), textContent('Unit')], 'header'),
+    listCells(2, [textContent('Value')], 'header'),
+  );
+  for (const row of single) addKeyResult(sheet, row, axis, context);
 }
 
-function addKeyResult(sheet: SheetBuilder, row: Row, axis: ReportAxis, drafting: Drafting): void {
+function addKeyResult(sheet: SheetBuilder, row: Row, axis: ReportAxis, context: LayoutContext): void {
   const { quantity } = row;
   const isScalar = quantity.time === 'scalar';
-  const place = isScalar ? drafting.positions.get(row) : axis.placeOf(row);
+  const place = isScalar ? context.positions.get(row) : axis.positionOf(row);
   if (place === undefined) return;
-  const extra = { format: numberFormat(quantity.type, drafting.model.display), origin: originOf(row, 'link') };
+  const extra = { format: numberFormat(quantity.type, context.model.display), origin: originOf(row, 'link') };
   const column = isScalar ? { absolute: columns.constant } : { relative: axis.from - 2 };
-  const values: Run[] = formula(
+  const values: RowSegment[] = formulaCells(
     2,
     isScalar ? 1 : axis.labels.length,
     [{ sheet: place.sheet, row: place.row, column }],
     'link',
     extra,
   );
-  sheet.add(text(0, row.label, 'label'), text(1, unitText(quantity.type), 'unit'), values);
+  sheet.add(textCell(0, row.label, 'label'), textCell(1, unitText(quantity.type), 'unit'), values);
 }
 
 /** Charts stand two beside each other: the first over the labels, the second over the years. */
@@ -79,8 +92,8 @@ const chartColumns = [
   { column: 4, columns: 6 },
 ] as const;
 
-function placeCharts(drafting: Drafting, reports: Reports, data: ChartDataSheet | undefined, top: number): Chart[] {
-  const drawable = drafting.model.charts.filter(({ items }) => items.some(({ quantity }) => quantity.rows.length > 0));
+function placeCharts(context: LayoutContext, reports: Reports, data: ChartDataSheet | undefined, top: number): Chart[] {
+  const drawable = context.model.charts.filter(({ items }) => items.some(({ quantity }) => quantity.rows.length > 0));
   return drawable.map((plan, at): Chart => {
     const place = {
       row: top + Math.floor(at / 2) * (chartRows + 1),
@@ -88,15 +101,15 @@ function placeCharts(drafting: Drafting, reports: Reports, data: ChartDataSheet 
       ...chartColumns[(at % 2) as 0 | 1],
     };
     const bridge = data?.bridges.get(plan.id);
-    const drawn = bridge ?? drawnFromRows(plan, axisOf(plan.by, drafting, reports), data?.members.get(plan.id));
+    const drawn = bridge ?? drawnFromRows(plan, axisOf(plan.by, context, reports), data?.members.get(plan.id));
     // A bridge is of one year, which its title has to say.
     const title =
-      plan.at === undefined ? plan.title : `${plan.title}, ${axisOf(plan.by, drafting, reports).labels[plan.at]}`;
-    return { title, ...drawn, formats: formatsOf(plan, drafting), place };
+      plan.at === undefined ? plan.title : `${plan.title}, ${axisOf(plan.by, context, reports).labels[plan.at]}`;
+    return { title, ...drawn, formats: formatsOf(plan, context), place };
   });
 }
 
-function formatsOf({ items, lines }: ChartPlan, { model }: Drafting): Chart['formats'] {
+function formatsOf({ items, lines }: ChartPlan, { model }: LayoutContext): Chart['formats'] {
   const format = (quantity: Quantity | undefined) =>
     quantity === undefined ? undefined : numberFormat(quantity.type, model.display);
   const second = format(lines[0]);
@@ -119,7 +132,7 @@ function drawnFromRows(
 
 function seriesOf(quantity: Quantity, axis: ReportAxis, look: Pick<ChartSeries, 'draw' | 'axis'>): ChartSeries[] {
   return quantity.rows.flatMap((row) => {
-    const place = axis.placeOf(row);
+    const place = axis.positionOf(row);
     if (place === undefined) return [];
     const cells = (column: number, count: number): CellRange => ({ sheet: place.sheet, row: place.row, column, count });
     return [{ ...look, name: cells(columns.label, 1), values: cells(axis.from, axis.labels.length) }];

@@ -4,19 +4,26 @@
  * another sheet through link rows of its own, so that no cell is read by more than a section.
  */
 
-import { cellFormula, type Place, type Surroundings } from '../../grid/cellFormula.ts';
+import { cellFormula, type FormulaContext, type RowLocation } from '../../grid/cellFormula.ts';
 import { dateFormat, numberFormat, unitText } from '../../grid/formats.ts';
 import type { CellRange, Content, Grid, GridSheet, Template } from '../../grid/grid.ts';
-import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, value } from '../../grid/sheetBuilder.ts';
+import {
+  callInGroups,
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  sheetBuilder,
+  valueCell,
+} from '../../grid/sheetBuilder.ts';
 import { itemsOf, rowId } from '../../model/find.ts';
 import { firstValue } from '../../model/layOut.ts';
 import type { Check, Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../../model/model.ts';
 import { readings } from '../../model/walk.ts';
 import type { Answer } from '../../question/answer.ts';
 import type { RunIdentity } from '../../record/record.ts';
-import { startingSteps } from '../../values/internalRate.ts';
+import { startingSteps } from '../../values/rateRoots.ts';
 import { answerSheets } from '../answers/answerSheets.ts';
-import { changesSheet, effectsCheck, type Since } from '../comparison/changesSheet.ts';
+import { type ChangesSince, changesSheet, effectsCheck } from '../comparison/changesSheet.ts';
 import {
   actualColumns,
   addBand,
@@ -25,15 +32,15 @@ import {
   asNumber,
   columns,
   countActuals,
-  type Drafting,
-  fitLead,
+  fitRowHeaders,
   frozenRows,
-  leadOf,
+  type LayoutContext,
   originOf,
   type Position,
+  rowHeader,
   sourceLink,
   timeWidths,
-} from '../drafting.ts';
+} from '../layoutContext.ts';
 import { type BuiltInCheck, type CheckPosition, type CheckSheets, checkSheets } from './checkSheets.ts';
 import {
   aboutSheet,
@@ -79,9 +86,9 @@ export function layOutModel(
   identity: RunIdentity,
   rules: readonly ConformanceRule[] = [],
   answers: readonly Answer[] = [],
-  since?: Since,
+  since?: ChangesSince,
 ): Layout {
-  const drafting: Drafting = {
+  const context: LayoutContext = {
     model,
     positions: new Map(),
     timeRows: new Map(),
@@ -90,25 +97,25 @@ export function layOutModel(
     actualCount: countActuals(model),
     sourceRows: placeSources(model),
   };
-  const time = timeSheet(drafting);
-  const inputs = inputSheets(drafting);
-  const plans = model.sheets.map((sheet) => planSheet(sheet, drafting));
-  const workings = plans.map((plan) => writeSheet(plan, drafting));
-  const reports = reportSheets(drafting);
-  const scenarios = scenarioSheet(drafting, reports.years, inputs.scenarioNumber);
-  const dashboard = dashboardSheets(drafting, reports);
+  const time = timeSheet(context);
+  const inputs = inputSheets(context);
+  const plans = model.sheets.map((sheet) => planSheet(sheet, context));
+  const workings = plans.map((plan) => writeSheet(plan, context));
+  const reports = reportSheets(context);
+  const scenarios = scenarioSheet(context, reports.years, inputs.scenarioNumber);
+  const dashboard = dashboardSheets(context, reports);
   const bridges = [...dashboard.bridges].map(([id, { addsUp }]): BuiltInCheck => bridgeCheck(id, addsUp));
-  const built = [...builtInChecks(inputs, drafting), ...bridges];
-  const checks = checkSheets(drafting, inputs.scenarioCell, built, effectsCheck(since));
+  const built = [...builtInChecks(inputs, context), ...bridges];
+  const checks = checkSheets(context, inputs.scenarioCell, built, effectsCheck(since));
   const verdicts = {
     tieOuts: checks.tieOutMaster,
     misses: checks.tieOutMisses,
     later: checks.tieOutsLater,
     stored: scenarios?.verdict,
   };
-  const cover = coverSheet(drafting, inputs.scenarioCell, verdicts, identity);
-  const changes = changesSheet(drafting, since, checks);
-  const about = aboutSheet(drafting, identity, rules);
+  const cover = coverSheet(context, inputs.scenarioCell, verdicts, identity);
+  const changes = changesSheet(context, since, checks);
+  const about = aboutSheet(context, identity, rules);
   const [board, ...chartData] = dashboard.sheets;
   const behindContents: GridSheet[] = [
     board!,
@@ -121,8 +128,8 @@ export function layOutModel(
       ...workings,
       ...chartData,
       ...checks.sheets,
-    ].map(fitLead),
-    ...(model.sources.length === 0 ? [] : [sourceSheet(drafting)]),
+    ].map(fitRowHeaders),
+    ...(model.sources.length === 0 ? [] : [sourceSheet(context)]),
     ...(changes === undefined ? [] : [changes]),
     about,
   ];
@@ -135,8 +142,8 @@ export function layOutModel(
       scenarios: model.scenarios.map((scenario) => scenario.id),
       stored: [...(scenarios?.stored ?? []), ...checks.stored],
     },
-    positions: drafting.positions,
-    firstColumn: drafting.firstColumn,
+    positions: context.positions,
+    firstColumn: context.firstColumn,
     checks: checks.checks,
     tieOuts: checks.tieOuts,
     years: reports.years,
@@ -145,9 +152,9 @@ export function layOutModel(
 }
 
 /** What must hold in every workbook: a scenario that is on the list, and no error at the end of any calculation. */
-function builtInChecks({ scenarioNumber }: InputSheets, drafting: Drafting): BuiltInCheck[] {
+function builtInChecks({ scenarioNumber }: InputSheets, context: LayoutContext): BuiltInCheck[] {
   const { sheet, row, column } = scenarioNumber;
-  const ends = endRows(drafting.model);
+  const ends = endRows(context.model);
   return [
     {
       id: 'scenario_is_listed',
@@ -155,7 +162,7 @@ function builtInChecks({ scenarioNumber }: InputSheets, drafting: Drafting): Bui
       words: 'the scenario has a number',
       template: ['IF(ISNUMBER(', { sheet, row, column: { absolute: column } }, '),1,0)'],
     },
-    ...drafting.model.sheets.flatMap(({ name, sections }, at): BuiltInCheck[] => {
+    ...context.model.sheets.flatMap(({ name, sections }, at): BuiltInCheck[] => {
       const rows = sections.flatMap(({ items }) => items.flatMap((item) => item.rows)).filter((one) => ends.has(one));
       if (rows.length === 0) return [];
       return [
@@ -163,7 +170,7 @@ function builtInChecks({ scenarioNumber }: InputSheets, drafting: Drafting): Bui
           id: `no_error_${at + 1}`,
           label: `No error reaches the end of a calculation on ${name}`,
           words: 'the rows that nothing else reads add up to no error',
-          template: ['IF(ISERROR(', ...sumOf(rows, drafting), '),0,1)'],
+          template: ['IF(ISERROR(', ...sumOf(rows, context), '),0,1)'],
         },
       ];
     }),
@@ -187,20 +194,20 @@ function endRows(model: Model): ReadonlySet<Row> {
 /** More rows than this make a formula that is too long; the whole sheet is added up then. */
 const rowsListed = 300;
 
-function sumOf(rows: readonly Row[], drafting: Drafting): Template {
-  const [first] = rows.map((row) => drafting.positions.get(row)!);
+function sumOf(rows: readonly Row[], context: LayoutContext): Template {
+  const [first] = rows.map((row) => context.positions.get(row)!);
   if (rows.length > rowsListed) {
-    const last = Math.max(...rows.map((row) => drafting.positions.get(row)!.row));
-    const corner = { row: last, column: { absolute: drafting.firstColumn + drafting.count - 1 } };
+    const last = Math.max(...rows.map((row) => context.positions.get(row)!.row));
+    const corner = { row: last, column: { absolute: context.firstColumn + context.count - 1 } };
     return ['SUM(', { sheet: first!.sheet, row: frozenRows, column: { absolute: columns.constant }, to: corner }, ')'];
   }
   return callInGroups(
     'SUM',
-    rows.map((row) => [rangeOf(row, drafting)]),
+    rows.map((row) => [rangeOf(row, context)]),
   );
 }
 
-function rangeOf(row: Row, { positions, firstColumn, count }: Drafting): Template[number] {
+function rangeOf(row: Row, { positions, firstColumn, count }: LayoutContext): Template[number] {
   const { sheet, row: at, time } = positions.get(row)!;
   if (time === 'scalar') return { sheet, row: at, column: { absolute: columns.constant } };
   return {
@@ -243,7 +250,7 @@ function everyExpression(quantity: Quantity): Expression[] {
 }
 
 /** First pass: every row gets its place, so that formulas can point forward. */
-function planSheet(sheet: Sheet, drafting: Drafting): SheetPlan {
+function planSheet(sheet: Sheet, context: LayoutContext): SheetPlan {
   const own = new Set(sheet.sections.flatMap((section) => section.items));
   const timeRows = new Map<PeriodAttribute, number>([['end', 2]]);
   for (const quantity of own) for (const expression of everyExpression(quantity)) noteAttributes(expression, timeRows);
@@ -260,7 +267,7 @@ function planSheet(sheet: Sheet, drafting: Drafting): SheetPlan {
         rates.set(call, placed.rows);
         at = placed.next;
       }
-      at = placeItem(quantity, sheet.name, at, drafting);
+      at = placeItem(quantity, sheet.name, at, context);
     }
     return { section, links, linked, rates };
   });
@@ -300,10 +307,10 @@ function externalRows(section: Section, own: ReadonlySet<Quantity>): Row[] {
 }
 
 /** An item with actuals stands in three blocks: actual, forecast, and the spliced rows that others read. */
-function placeItem(quantity: Quantity, sheet: string, at: number, drafting: Drafting): number {
+function placeItem(quantity: Quantity, sheet: string, at: number, context: LayoutContext): number {
   const before = hasActuals(quantity) ? 2 * quantity.rows.length : 0;
   quantity.rows.forEach((row, index) => {
-    drafting.positions.set(row, { sheet, row: at + before + index, time: quantity.time });
+    context.positions.set(row, { sheet, row: at + before + index, time: quantity.time });
   });
   return at + before + quantity.rows.length;
 }
@@ -313,50 +320,50 @@ function hasActuals(quantity: Quantity): boolean {
 }
 
 /** Second pass: texts and formulas. */
-function writeSheet(plan: SheetPlan, drafting: Drafting): GridSheet {
-  const sheet = sheetBuilder(plan.name, 'workings', timeWidths(drafting), { rows: frozenRows, columns: 1 });
-  addTimeHeader(sheet, plan.name, drafting);
-  for (const attribute of plan.timeRows.keys()) addTimeLink(sheet, attribute, drafting);
-  for (const section of plan.sections) writeSection(sheet, plan, section, drafting);
-  return { ...sheet.finish(), actual: actualColumns(drafting) };
+function writeSheet(plan: SheetPlan, context: LayoutContext): GridSheet {
+  const sheet = sheetBuilder(plan.name, 'workings', timeWidths(context), { rows: frozenRows, columns: 1 });
+  addTimeHeader(sheet, plan.name, context);
+  for (const attribute of plan.timeRows.keys()) addTimeLink(sheet, attribute, context);
+  for (const section of plan.sections) writeSection(sheet, plan, section, context);
+  return { ...sheet.finish(), actual: actualColumns(context) };
 }
 
 function writeSection(
   sheet: SheetBuilder,
   plan: SheetPlan,
   { section, links, linked, rates }: SectionPlan,
-  drafting: Drafting,
+  context: LayoutContext,
 ): void {
   sheet.add();
   addBand(sheet, section.title);
   sheet.indent(2);
-  for (const row of linked) writeLink(sheet, row, drafting);
+  for (const row of linked) writeLink(sheet, row, context);
   sheet.indent(1);
-  const around: Surroundings = {
-    place: (row) => placeFrom(row, plan.name, links, drafting),
+  const formulaContext: FormulaContext = {
+    locate: (row) => placeFrom(row, plan.name, links, context),
     timeRow: (attribute) => ({ row: plan.timeRows.get(attribute)! }),
     constantColumn: columns.constant,
-    firstColumn: drafting.firstColumn,
+    firstColumn: context.firstColumn,
     rateRows: (call) => rates.get(call),
   };
   for (const quantity of section.items) {
-    for (const call of callsOf(quantity)) writeRateRows(sheet, call, rates.get(call)!, around, drafting);
-    writeItem(sheet, quantity, around, drafting);
+    for (const call of callsOf(quantity)) writeRateRows(sheet, call, rates.get(call)!, formulaContext, context);
+    writeItem(sheet, quantity, formulaContext, context);
   }
   sheet.indent(0);
 }
 
-function placeFrom(row: Row, sheet: string, links: Links, drafting: Drafting): Place {
+function placeFrom(row: Row, sheet: string, links: Links, context: LayoutContext): RowLocation {
   const link = links.rows.get(row);
   if (link !== undefined) return { row: link, time: row.quantity.time };
-  const position = drafting.positions.get(row)!;
+  const position = context.positions.get(row)!;
   return position.sheet === sheet ? { row: position.row, time: position.time } : position;
 }
 
-function writeLink(sheet: SheetBuilder, row: Row, drafting: Drafting): void {
-  const source = drafting.positions.get(row)!;
-  const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: originOf(row, 'link') };
-  const lead = leadOf({
+function writeLink(sheet: SheetBuilder, row: Row, context: LayoutContext): void {
+  const source = context.positions.get(row)!;
+  const extra = { format: numberFormat(row.quantity.type, context.model.display), origin: originOf(row, 'link') };
+  const header = rowHeader({
     label: row.label,
     unit: unitText(row.quantity.type),
     id: rowId(row),
@@ -364,24 +371,24 @@ function writeLink(sheet: SheetBuilder, row: Row, drafting: Drafting): void {
     words: `from ${source.sheet}`,
     source: { kind: 'link', text: `${source.sheet}, row ${source.row + 1}`, sheet: source.sheet, row: source.row },
   });
-  const skip = source.time === 'scalar' ? 0 : skippedOpenings(row, drafting);
+  const skip = source.time === 'scalar' ? 0 : skippedOpenings(row, context);
   const cells =
     source.time === 'scalar'
-      ? formula(
+      ? formulaCells(
           columns.constant,
           1,
           [{ sheet: source.sheet, row: source.row, column: { absolute: columns.constant } }],
           'link',
           extra,
         )
-      : formula(
+      : formulaCells(
           columns.openings + skip,
-          drafting.model.openings + drafting.count - skip,
+          context.model.openings + context.count - skip,
           [{ sheet: source.sheet, row: source.row, column: { relative: 0 } }],
           'link',
           extra,
         );
-  sheet.add(lead, cells);
+  sheet.add(header, cells);
 }
 
 const rateFormat = '0.0%_);(0.0%);0.0%_)';
@@ -391,42 +398,42 @@ function writeRateRows(
   sheet: SheetBuilder,
   call: RateCall,
   rows: RateRows,
-  around: Surroundings,
-  drafting: Drafting,
+  formulaContext: FormulaContext,
+  context: LayoutContext,
 ): void {
   const flow = flowOf(call);
   const origin = originOf(flow, 'link');
-  const lead = (label: string, unit: string, id: string, words: string) =>
-    leadOf({ label, unit, id: `${rowId(flow)} (${id})`, kind: 'calculation', words });
+  const header = (label: string, unit: string, id: string, words: string) =>
+    rowHeader({ label, unit, id: `${rowId(flow)} (${id})`, kind: 'calculation', words });
   if (rows.dates !== undefined) {
-    const { column, count, firstDate, dates, flows } = datedRows(call, sheet.next(), around);
+    const { column, count, firstDate, dates, flows } = datedRows(call, sheet.next(), formulaContext);
     const day = { format: dateFormat, origin };
-    const amount = { format: numberFormat(flow.quantity.type, drafting.model.display), origin };
+    const amount = { format: numberFormat(flow.quantity.type, context.model.display), origin };
     sheet.add(
-      lead(`${flow.label}, date from the first flow on`, 'date', 'date', 'period.end, and not before the first flow'),
-      formula(columns.constant, 1, firstDate, 'calculation', day),
-      formula(column, count, dates, 'calculation', day),
+      header(`${flow.label}, date from the first flow on`, 'date', 'date', 'period.end, and not before the first flow'),
+      formulaCells(columns.constant, 1, firstDate, 'calculation', day),
+      formulaCells(column, count, dates, 'calculation', day),
     );
     sheet.add(
-      lead(
+      header(
         `${flow.label}, first flow in front`,
         unitText(flow.quantity.type),
         'dated',
         'the same flows, the first of them in front',
       ),
-      formula(column, count, flows, 'calculation', amount),
+      formulaCells(column, count, flows, 'calculation', amount),
     );
   }
   for (let step = 0; rows.start !== undefined && step < startingSteps; step += 1) {
     const before = { row: sheet.next() - 1, column: { absolute: columns.constant } };
     sheet.add(
-      lead(
+      header(
         `${flow.label}, rate to start from, step ${step + 1}`,
         '%',
         `start ${step + 1}`,
         `a rate near that of ${call.name}(…), from which it starts`,
       ),
-      formula(columns.constant, 1, startTemplate(call, step, before, around), 'calculation', {
+      formulaCells(columns.constant, 1, startTemplate(call, step, before, formulaContext), 'calculation', {
         format: rateFormat,
         origin,
       }),
@@ -435,27 +442,32 @@ function writeRateRows(
 }
 
 /** Opening columns in which a row has nothing to link to. */
-function skippedOpenings(row: Row, { model }: Drafting): number {
+function skippedOpenings(row: Row, { model }: LayoutContext): number {
   if (row.quantity.kind === 'item') return row.opening === undefined ? model.openings : 0;
   return firstValue(row.values?.[0] ?? {});
 }
 
-function writeItem(sheet: SheetBuilder, quantity: Quantity, around: Surroundings, drafting: Drafting): void {
-  const format = numberFormat(quantity.type, drafting.model.display);
+function writeItem(
+  sheet: SheetBuilder,
+  quantity: Quantity,
+  formulaContext: FormulaContext,
+  context: LayoutContext,
+): void {
+  const format = numberFormat(quantity.type, context.model.display);
   const spliced = hasActuals(quantity);
   if (spliced) {
-    for (const row of quantity.rows) writeActuals(sheet, row, format, drafting);
-    for (const row of quantity.rows) writeCalculation(sheet, row, format, around, drafting, 'forecast');
+    for (const row of quantity.rows) writeActuals(sheet, row, format, context);
+    for (const row of quantity.rows) writeCalculation(sheet, row, format, formulaContext, context, 'forecast');
   }
   quantity.rows.forEach((row) => {
-    if (spliced) writeSplice(sheet, row, format, drafting);
-    else writeCalculation(sheet, row, format, around, drafting, 'plain');
+    if (spliced) writeSplice(sheet, row, format, context);
+    else writeCalculation(sheet, row, format, formulaContext, context, 'plain');
   });
 }
 
 function itemLead(row: Row, kind: 'actual' | 'forecast' | 'plain', words: string | undefined, source?: Content) {
   const suffix = kind === 'plain' ? '' : kind;
-  return leadOf({
+  return rowHeader({
     label: `${row.label}${suffix === '' ? '' : `, ${suffix}`}`,
     unit: unitText(row.quantity.type),
     id: suffix === '' ? rowId(row) : `${rowId(row)} (${suffix})`,
@@ -465,23 +477,23 @@ function itemLead(row: Row, kind: 'actual' | 'forecast' | 'plain', words: string
   });
 }
 
-function writeActuals(sheet: SheetBuilder, row: Row, format: string, drafting: Drafting): void {
+function writeActuals(sheet: SheetBuilder, row: Row, format: string, context: LayoutContext): void {
   const cells = (row.actuals ?? []).flatMap((amount, at) =>
-    value(drafting.firstColumn + at, amount, 'input', { format, origin: originOf(row, 'input') }),
+    valueCell(context.firstColumn + at, amount, 'input', { format, origin: originOf(row, 'input') }),
   );
-  sheet.add(itemLead(row, 'actual', sourcesOf(row, drafting), lastSource(row, drafting)), cells);
+  sheet.add(itemLead(row, 'actual', sourcesOf(row, context), lastSource(row, context)), cells);
 }
 
 /** Where the last actual comes from; nothing when one of them does not say. */
-function lastSource({ actuals = [], actualFacts = [] }: Row, drafting: Drafting): Content | undefined {
+function lastSource({ actuals = [], actualFacts = [] }: Row, context: LayoutContext): Content | undefined {
   const facts = actuals.flatMap((amount, at) => (amount === undefined ? [] : [actualFacts[at]]));
   const last = facts.at(-1);
   const isSilent = facts.some((from) => from?.source === undefined && from?.status === undefined);
-  return isSilent ? undefined : sourceLink(last?.source, last?.status, drafting);
+  return isSilent ? undefined : sourceLink(last?.source, last?.status, context);
 }
 
 /** The titles of the sources of the actuals, each once. */
-function sourcesOf({ actualFacts = [] }: Row, { model }: Drafting): string {
+function sourcesOf({ actualFacts = [] }: Row, { model }: LayoutContext): string {
   const titles = actualFacts.flatMap((from) => {
     const source = from?.source;
     return source === undefined ? [] : [model.sources.find(({ id }) => id === source)?.title ?? source];
@@ -493,54 +505,60 @@ function writeCalculation(
   sheet: SheetBuilder,
   row: Row,
   format: string,
-  around: Surroundings,
-  drafting: Drafting,
+  formulaContext: FormulaContext,
+  context: LayoutContext,
   kind: 'plain' | 'forecast',
 ): void {
   const extra = { format, origin: originOf(row, 'item') };
-  const template = cellFormula(asNumber(row.expression!), around);
+  const template = cellFormula(asNumber(row.expression!), formulaContext);
   const words = row.quantity.words?.replace(/\s+/g, ' ');
   const cells =
     row.quantity.time === 'scalar'
-      ? formula(columns.constant, 1, template, 'calculation', extra)
-      : formula(drafting.firstColumn, drafting.count, template, 'calculation', extra);
-  const opening = kind === 'forecast' ? [] : openingCells(row, format, around, drafting);
+      ? formulaCells(columns.constant, 1, template, 'calculation', extra)
+      : formulaCells(context.firstColumn, context.count, template, 'calculation', extra);
+  const opening = kind === 'forecast' ? [] : openingCells(row, format, formulaContext, context);
   sheet.add(itemLead(row, kind, words), opening, cells);
 }
 
-function openingCells(row: Row, format: string, around: Surroundings, drafting: Drafting) {
+function openingCells(row: Row, format: string, formulaContext: FormulaContext, context: LayoutContext) {
   if (row.opening === undefined) return [];
   const extra = { format, origin: originOf(row, 'item') };
   if (row.opening.kind === 'number')
-    return list(
+    return listCells(
       columns.openings,
-      Array<Content>(drafting.model.openings).fill({ kind: 'number', value: row.opening.value }),
+      Array<Content>(context.model.openings).fill({ kind: 'number', value: row.opening.value }),
       // That there was nothing before is structure; an amount is an input.
       row.opening.value === 0 ? 'fixed' : 'input',
       extra,
     );
-  return formula(columns.openings, drafting.model.openings, cellFormula(row.opening, around), 'calculation', extra);
+  return formulaCells(
+    columns.openings,
+    context.model.openings,
+    cellFormula(row.opening, formulaContext),
+    'calculation',
+    extra,
+  );
 }
 
 /** The row that others read: the actual where there is one, the forecast elsewhere. */
-function writeSplice(sheet: SheetBuilder, row: Row, format: string, drafting: Drafting): void {
+function writeSplice(sheet: SheetBuilder, row: Row, format: string, context: LayoutContext): void {
   const own = sheet.next();
   const size = row.quantity.rows.length;
   const [actual, forecast] = [own - 2 * size, own - size].map((at) => ({ row: at, column: { relative: 0 } }));
-  const around: Surroundings = {
-    place: (one) => drafting.positions.get(one)!,
+  const formulaContext: FormulaContext = {
+    locate: (one) => context.positions.get(one)!,
     timeRow: () => ({ row: 0 }),
     constantColumn: columns.constant,
-    firstColumn: drafting.firstColumn,
+    firstColumn: context.firstColumn,
   };
   const template = ['IF(ISNUMBER(', actual!, '),', actual!, ',', forecast!, ')'];
-  const cells = formula(drafting.firstColumn, drafting.count, template, 'calculation', {
+  const cells = formulaCells(context.firstColumn, context.count, template, 'calculation', {
     format,
     origin: originOf(row, 'item'),
   });
   sheet.add(
     itemLead(row, 'plain', 'actual where there is one, else forecast'),
-    openingCells(row, format, around, drafting),
+    openingCells(row, format, formulaContext, context),
     cells,
   );
 }

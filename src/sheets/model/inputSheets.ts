@@ -4,16 +4,16 @@
  */
 
 import { numberFormat, unitText } from '../../grid/formats.ts';
-import type { Content, DefinedName, Grid, GridSheet, Note, Run, Template } from '../../grid/grid.ts';
+import type { Content, DefinedName, Grid, GridSheet, Note, RowSegment, Template } from '../../grid/grid.ts';
 import {
-  formula,
-  list,
-  type RunExtra,
+  formulaCells,
+  listCells,
+  type SegmentOptions,
   type SheetBuilder,
   sheetBuilder,
-  text,
-  textOf,
-  value,
+  textCell,
+  textContent,
+  valueCell,
 } from '../../grid/sheetBuilder.ts';
 import { parentOf, rowId } from '../../model/find.ts';
 import { firstValue } from '../../model/layOut.ts';
@@ -24,15 +24,15 @@ import {
   addTimeLink,
   addTitle,
   columns,
-  type Drafting,
   dateCell,
   frozenRows,
-  leadOf,
+  type LayoutContext,
   originOf,
+  rowHeader,
   sourceLink,
   timeWidths,
   widthsFor,
-} from '../drafting.ts';
+} from '../layoutContext.ts';
 
 export const inputsSheet = 'Inputs';
 export const tablesSheet = 'Tables';
@@ -49,8 +49,8 @@ export interface InputSheets {
 }
 
 /** Writes the input sheets. */
-export function inputSheets(drafting: Drafting): InputSheets {
-  const { inputs } = drafting.model;
+export function inputSheets(context: LayoutContext): InputSheets {
+  const { inputs } = context.model;
   const scalar = inputs.filter((quantity) => quantity.time === 'scalar');
   const names: DefinedName[] = [
     { name: 'scenario_name', sheet: inputsSheet, row: scenarioRows.name, column: columns.constant },
@@ -59,9 +59,9 @@ export function inputSheets(drafting: Drafting): InputSheets {
   const overTime = inputs.filter((quantity) => quantity.time === 'series');
   const single = scalar.filter((quantity) => quantity.tables.length === 0);
   const sheets = [
-    constantSheet(inputsSheet, single, drafting, names),
-    ...(byMember.length === 0 ? [] : [constantSheet(tablesSheet, byMember, drafting, [])]),
-    ...(overTime.length === 0 ? [] : [seriesInputs(overTime, drafting)]),
+    constantSheet(inputsSheet, single, context, names),
+    ...(byMember.length === 0 ? [] : [constantSheet(tablesSheet, byMember, context, [])]),
+    ...(overTime.length === 0 ? [] : [seriesInputs(overTime, context)]),
   ];
   const cell = (row: number) => ({ sheet: inputsSheet, row, column: columns.constant });
   return { sheets, scenarioCell: cell(scenarioRows.name), scenarioNumber: cell(scenarioRows.number), names };
@@ -75,45 +75,48 @@ const provenanceWidths = [12, 13, 13, 16, 16, 60];
 function constantSheet(
   name: typeof inputsSheet | typeof tablesSheet,
   quantities: readonly Quantity[],
-  drafting: Drafting,
+  context: LayoutContext,
   names: DefinedName[],
 ): GridSheet {
-  const { scenarios } = drafting.model;
+  const { scenarios } = context.model;
   const widths = [...widthsFor(0), ...scenarios.map(({ id }) => Math.max(16, id.length + 3)), ...provenanceWidths];
   const sheet = sheetBuilder(name, 'foundation', widths, { rows: headingRows[name] + 1, columns: 1 });
   const notes: Note[] = [];
   addTitle(sheet, name);
-  if (name === inputsSheet) addScenarioRows(sheet, drafting);
-  else sheet.add(text(0, 'Values by member. The live column follows the scenario chosen on the Inputs sheet.', 'note'));
-  addInputHeadings(sheet, drafting);
+  if (name === inputsSheet) addScenarioRows(sheet, context);
+  else
+    sheet.add(
+      textCell(0, 'Values by member. The live column follows the scenario chosen on the Inputs sheet.', 'note'),
+    );
+  addInputHeadings(sheet, context);
   let group = '';
   for (const quantity of quantities) {
     const table = quantity.tables.map((one) => one.label).join(', ');
-    if (table !== group) sheet.add(text(0, table, 'section'));
+    if (table !== group) sheet.add(textCell(0, table, 'section'));
     group = table;
-    for (const row of quantity.rows) addConstant(sheet, row, drafting, names, notes);
+    for (const row of quantity.rows) addConstant(sheet, row, context, names, notes);
   }
   return { ...sheet.finish(), notes };
 }
 
-function addInputHeadings(sheet: SheetBuilder, { model }: Drafting): void {
-  const lead = ['Input', 'Unit', 'Id', 'Kind', 'As written', 'Source', 'Live'];
+function addInputHeadings(sheet: SheetBuilder, { model }: LayoutContext): void {
+  const header = ['Input', 'Unit', 'Id', 'Kind', 'As written', 'Source', 'Live'];
   sheet.add(
-    list(0, lead.map(textOf), 'header'),
-    list(
+    listCells(0, header.map(textContent), 'header'),
+    listCells(
       columns.openings,
-      model.scenarios.map(({ id }) => textOf(id)),
+      model.scenarios.map(({ id }) => textContent(id)),
       'header',
     ),
-    list(columns.openings + model.scenarios.length, provenanceHeadings.map(textOf), 'header'),
+    listCells(columns.openings + model.scenarios.length, provenanceHeadings.map(textContent), 'header'),
   );
 }
 
 /** Scenario name (a drop-down) and its number; the scenario ids stand in the header row below. */
-function addScenarioRows(sheet: SheetBuilder, drafting: Drafting): void {
-  const ids = drafting.model.scenarios.map((scenario) => scenario.id);
+function addScenarioRows(sheet: SheetBuilder, context: LayoutContext): void {
+  const ids = context.model.scenarios.map((scenario) => scenario.id);
   sheet.add(
-    text(
+    textCell(
       0,
       'The live column shows the scenario chosen below. Cells in blue on yellow are inputs: change them here or in the model file.',
       'note',
@@ -121,15 +124,15 @@ function addScenarioRows(sheet: SheetBuilder, drafting: Drafting): void {
   );
   sheet.add();
   const at = sheet.add(
-    leadOf({
+    rowHeader({
       label: 'Scenario',
       unit: 'choice',
       id: 'scenario',
       kind: 'input',
       words: 'choose from the list',
-      source: textOf('scenarios of the model file'),
+      source: textContent('scenarios of the model file'),
     }),
-    value(columns.constant, ids[0], 'input'),
+    valueCell(columns.constant, ids[0], 'input'),
   );
   sheet.dropDown({ row: at, column: columns.constant, options: ids });
   const row = headingRows[inputsSheet];
@@ -140,8 +143,8 @@ function addScenarioRows(sheet: SheetBuilder, drafting: Drafting): void {
   };
   const template: Template = ['MATCH(', { row: at, column: { absolute: columns.constant } }, ',', headings, ',0)'];
   sheet.add(
-    leadOf({ label: 'Scenario number', unit: '1', kind: 'calculation' }),
-    formula(columns.constant, 1, template, 'calculation', { format: '0' }),
+    rowHeader({ label: 'Scenario number', unit: '1', kind: 'calculation' }),
+    formulaCells(columns.constant, 1, template, 'calculation', { format: '0' }),
   );
   sheet.add();
 }
@@ -152,8 +155,8 @@ function scenarioNumber(sheet: string): Template[number] {
   return sheet === inputsSheet ? { ...cell, isRowFixed: true } : { sheet: inputsSheet, ...cell };
 }
 
-function addConstant(sheet: SheetBuilder, row: Row, drafting: Drafting, names: DefinedName[], notes: Note[]): void {
-  const { scenarios, display } = drafting.model;
+function addConstant(sheet: SheetBuilder, row: Row, context: LayoutContext, names: DefinedName[], notes: Note[]): void {
+  const { scenarios, display } = context.model;
   const { quantity } = row;
   const at = sheet.next();
   const values = row.values!;
@@ -161,17 +164,17 @@ function addConstant(sheet: SheetBuilder, row: Row, drafting: Drafting, names: D
   const own = (column: number) => ({ row: at, column: { absolute: column } });
   const all = { ...own(columns.openings), to: own(columns.openings + scenarios.length - 1) };
   const live: Template = ['INDEX(', all, ',1,', scenarioNumber(sheet.name), ')'];
-  drafting.positions.set(row, { sheet: sheet.name, row: at, time: 'scalar' });
+  context.positions.set(row, { sheet: sheet.name, row: at, time: 'scalar' });
   addName(row, { sheet: sheet.name, row: at, column: columns.constant }, names);
   if (quantity.type.kind === 'choice' && !quantity.structural)
     for (const index of scenarios.keys())
       sheet.dropDown({ row: at, column: columns.openings + index, options: quantity.type.options });
-  for (const words of noteOf(values, drafting)) notes.push({ row: at, column: columns.constant, text: words });
+  for (const words of noteOf(values, context)) notes.push({ row: at, column: columns.constant, text: words });
   sheet.add(
-    inputLead(row, values[0]!, drafting),
-    formula(columns.constant, 1, live, 'calculation', { format, origin: originOf(row, 'input') }),
-    values.flatMap((one, index) => scenarioCell(one, index, own, drafting, format, row)),
-    provenanceCells(values[0]!.provenance, columns.openings + scenarios.length, drafting),
+    inputLead(row, values[0]!, context),
+    formulaCells(columns.constant, 1, live, 'calculation', { format, origin: originOf(row, 'input') }),
+    values.flatMap((one, index) => scenarioCell(one, index, own, context, format, row)),
+    provenanceCells(values[0]!.provenance, columns.openings + scenarios.length, context),
   );
 }
 
@@ -186,14 +189,14 @@ function addName({ quantity }: Row, cell: Omit<DefinedName, 'name'>, names: Defi
   if (quantity.tables.length === 0 && canBeName(quantity.id)) names.push({ name: quantity.id, ...cell });
 }
 
-function inputLead(row: Row, { provenance }: InputValue, drafting: Drafting): Run[] {
-  return leadOf({
+function inputLead(row: Row, { provenance }: InputValue, context: LayoutContext): RowSegment[] {
+  return rowHeader({
     label: row.label,
     unit: unitText(row.quantity.type),
     id: rowId(row),
     kind: row.quantity.structural ? 'fixed' : 'input',
     words: provenance.written,
-    source: originLink(provenance, provenance.status, drafting),
+    source: originLink(provenance, provenance.status, context),
   });
 }
 
@@ -203,9 +206,9 @@ function inputLead(row: Row, { provenance }: InputValue, drafting: Drafting): Ru
 function originLink(
   { source, calibratedTo }: Provenance,
   status: string | undefined,
-  drafting: Drafting,
+  context: LayoutContext,
 ): Content | undefined {
-  return sourceLink(source, status ?? (calibratedTo.length === 0 ? undefined : 'calibrated'), drafting);
+  return sourceLink(source, status ?? (calibratedTo.length === 0 ? undefined : 'calibrated'), context);
 }
 
 /** What is said of a value in words, and for the sake of which tie-outs it is what it is. */
@@ -218,31 +221,37 @@ function scenarioCell(
   one: InputValue,
   index: number,
   own: (column: number) => Template[number],
-  drafting: Drafting,
+  context: LayoutContext,
   format: string,
   row: Row,
-): Run[] {
+): RowSegment[] {
   const column = columns.openings + index;
-  const extra = { format, origin: { ...originOf(row, 'input'), scenario: drafting.model.scenarios[index]!.id } };
+  const extra = { format, origin: { ...originOf(row, 'input'), scenario: context.model.scenarios[index]!.id } };
   if (!one.inherited || index === 0)
-    return value(column, one.constant, row.quantity.structural ? 'fixed' : 'input', extra);
-  return formula(column, 1, [own(columns.openings + parentOf(index, drafting.model.scenarios))], 'calculation', extra);
+    return valueCell(column, one.constant, row.quantity.structural ? 'fixed' : 'input', extra);
+  return formulaCells(
+    column,
+    1,
+    [own(columns.openings + parentOf(index, context.model.scenarios))],
+    'calculation',
+    extra,
+  );
 }
 
-function provenanceCells(from: Provenance, column: number, { model }: Drafting): Run[] {
+function provenanceCells(from: Provenance, column: number, { model }: LayoutContext): RowSegment[] {
   const source = model.sources.find((one) => one.id === from.source);
   return [
-    ...text(column, from.status, 'note'),
+    ...textCell(column, from.status, 'note'),
     ...dateCell(column + 1, source?.date),
     ...dateCell(column + 2, from.known),
-    ...text(column + 3, from.range?.low, 'note'),
-    ...text(column + 4, from.range?.high, 'note'),
-    ...text(column + 5, remarkOf(from), 'note'),
+    ...textCell(column + 3, from.range?.low, 'note'),
+    ...textCell(column + 4, from.range?.high, 'note'),
+    ...textCell(column + 5, remarkOf(from), 'note'),
   ];
 }
 
 /** What other sources say, and what was believed at other times. */
-function noteOf([first]: readonly InputValue[], { model }: Drafting): string[] {
+function noteOf([first]: readonly InputValue[], { model }: LayoutContext): string[] {
   const { alternatives, revisions, why } = first!.provenance;
   const title = (source: string | undefined) =>
     source === undefined ? '' : ` (${model.sources.find(({ id }) => id === source)?.title ?? source})`;
@@ -260,42 +269,42 @@ function noteOf([first]: readonly InputValue[], { model }: Drafting): string[] {
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
-function seriesInputs(quantities: readonly Quantity[], drafting: Drafting): GridSheet {
-  const widths = [...timeWidths(drafting), ...provenanceWidths];
+function seriesInputs(quantities: readonly Quantity[], context: LayoutContext): GridSheet {
+  const widths = [...timeWidths(context), ...provenanceWidths];
   const sheet = sheetBuilder(seriesSheet, 'foundation', widths, { rows: frozenRows, columns: 1 });
   const notes: Note[] = [];
-  addTimeHeader(sheet, seriesSheet, drafting, provenanceHeadings);
-  addTimeLink(sheet, 'end', drafting);
-  for (const quantity of quantities) addSeries(sheet, quantity, drafting, notes);
-  return { ...sheet.finish(), notes, actual: actualColumns(drafting) };
+  addTimeHeader(sheet, seriesSheet, context, provenanceHeadings);
+  addTimeLink(sheet, 'end', context);
+  for (const quantity of quantities) addSeries(sheet, quantity, context, notes);
+  return { ...sheet.finish(), notes, actual: actualColumns(context) };
 }
 
 /** Live rows of a quantity stand together, so that they can be read as a block; the rows by scenario follow. */
-function addSeries(sheet: SheetBuilder, quantity: Quantity, drafting: Drafting, notes: Note[]): void {
+function addSeries(sheet: SheetBuilder, quantity: Quantity, context: LayoutContext, notes: Note[]): void {
   const varies = quantity.rows.some((row) => row.values!.some((one, at) => at > 0 && !one.inherited));
   const start = sheet.next();
   quantity.rows.forEach((row, index) => {
-    drafting.positions.set(row, { sheet: sheet.name, row: start + index, time: 'series' });
-    for (const words of noteOf(row.values!, drafting))
+    context.positions.set(row, { sheet: sheet.name, row: start + index, time: 'series' });
+    for (const words of noteOf(row.values!, context))
       notes.push({ row: start + index, column: columns.label, text: words });
     addLiveSeries(
       sheet,
       row,
-      varies ? start + quantity.rows.length + index * drafting.model.scenarios.length : undefined,
-      drafting,
+      varies ? start + quantity.rows.length + index * context.model.scenarios.length : undefined,
+      context,
     );
   });
   if (!varies) return;
   for (const row of quantity.rows)
-    for (const [index, one] of row.values!.entries()) addScenarioSeries(sheet, row, one, index, drafting);
+    for (const [index, one] of row.values!.entries()) addScenarioSeries(sheet, row, one, index, context);
 }
 
 /** The row that others read: the inputs themselves, or a choice among the rows by scenario that begin at `block`. */
-function addLiveSeries(sheet: SheetBuilder, row: Row, block: number | undefined, drafting: Drafting): void {
+function addLiveSeries(sheet: SheetBuilder, row: Row, block: number | undefined, context: LayoutContext): void {
   const first = firstValue(row.values![0]!);
-  const extra = { format: numberFormat(row.quantity.type, drafting.model.display), origin: originOf(row, 'input') };
+  const extra = { format: numberFormat(row.quantity.type, context.model.display), origin: originOf(row, 'input') };
   const corner = (at: number) => ({ row: at, column: { relative: 0 } });
-  const last = (block ?? 0) + drafting.model.scenarios.length - 1;
+  const last = (block ?? 0) + context.model.scenarios.length - 1;
   const live: Template = [
     'INDEX(',
     { ...corner(block ?? 0), to: corner(last) },
@@ -303,35 +312,41 @@ function addLiveSeries(sheet: SheetBuilder, row: Row, block: number | undefined,
     scenarioNumber(sheet.name),
     ',1)',
   ];
-  const width = drafting.model.openings + drafting.count - first;
+  const width = context.model.openings + context.count - first;
   sheet.add(
-    inputLead(row, row.values![0]!, drafting),
+    inputLead(row, row.values![0]!, context),
     block === undefined
       ? numbers(row, 0, first, extra)
-      : formula(columns.openings + first, width, live, 'calculation', extra),
-    provenanceCells(row.values![0]!.provenance, drafting.firstColumn + drafting.count, drafting),
+      : formulaCells(columns.openings + first, width, live, 'calculation', extra),
+    provenanceCells(row.values![0]!.provenance, context.firstColumn + context.count, context),
   );
 }
 
-function numbers(row: Row, index: number, first: number, extra: RunExtra): Run[] {
+function numbers(row: Row, index: number, first: number, extra: SegmentOptions): RowSegment[] {
   const contents = row
     .values![index]!.series!.slice(first)
     .map((amount): Content => ({ kind: 'number', value: amount! }));
-  return list(columns.openings + first, contents, 'input', extra);
+  return listCells(columns.openings + first, contents, 'input', extra);
 }
 
-function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index: number, drafting: Drafting): void {
+function addScenarioSeries(
+  sheet: SheetBuilder,
+  row: Row,
+  one: InputValue,
+  index: number,
+  context: LayoutContext,
+): void {
   const first = firstValue(row.values![0]!);
-  const scenario = drafting.model.scenarios[index]!.id;
-  const parent = sheet.next() - index + parentOf(index, drafting.model.scenarios);
-  const width = drafting.model.openings + drafting.count - first;
+  const scenario = context.model.scenarios[index]!.id;
+  const parent = sheet.next() - index + parentOf(index, context.model.scenarios);
+  const width = context.model.openings + context.count - first;
   const extra = {
-    format: numberFormat(row.quantity.type, drafting.model.display),
+    format: numberFormat(row.quantity.type, context.model.display),
     origin: { ...originOf(row, 'input'), scenario },
   };
   const inherits = one.inherited && index > 0;
   sheet.add(
-    leadOf({
+    rowHeader({
       label: `  ${scenario}: ${row.label}`,
       unit: unitText(row.quantity.type),
       id: `${rowId(row)} (${scenario})`,
@@ -340,11 +355,11 @@ function addScenarioSeries(sheet: SheetBuilder, row: Row, one: InputValue, index
       // What a scenario sets without a word on where it comes from is the assumption that makes the scenario.
       source: inherits
         ? undefined
-        : originLink(one.provenance, one.provenance.status ?? (index > 0 ? `set by ${scenario}` : undefined), drafting),
+        : originLink(one.provenance, one.provenance.status ?? (index > 0 ? `set by ${scenario}` : undefined), context),
     }),
     inherits
-      ? formula(columns.openings + first, width, [{ row: parent, column: { relative: 0 } }], 'calculation', extra)
+      ? formulaCells(columns.openings + first, width, [{ row: parent, column: { relative: 0 } }], 'calculation', extra)
       : numbers(row, index, first, extra),
-    inherits ? [] : provenanceCells(one.provenance, drafting.firstColumn + drafting.count, drafting),
+    inherits ? [] : provenanceCells(one.provenance, context.firstColumn + context.count, context),
   );
 }

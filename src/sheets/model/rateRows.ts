@@ -5,12 +5,12 @@
  * from 10%, and end at -138% or nowhere for flows that lose half.
  */
 
-import { rangeParts, type Surroundings } from '../../grid/cellFormula.ts';
+import { type FormulaContext, rangeParts } from '../../grid/cellFormula.ts';
 import type { FormulaPart, Template } from '../../grid/grid.ts';
 import type { Expression, Row } from '../../model/model.ts';
 import { rateArguments } from '../../model/rates.ts';
 import { parts } from '../../model/walk.ts';
-import { startingSteps } from '../../values/internalRate.ts';
+import { startingSteps } from '../../values/rateRoots.ts';
 
 export type RateCall = Expression & { readonly kind: 'call' };
 
@@ -59,16 +59,16 @@ export interface DatedRows {
 }
 
 /** The formulas of the two rows with flows in order, of which that of dates is at `datesRow`. */
-export function datedRows(call: RateCall, datesRow: number, around: Surroundings): DatedRows {
+export function datedRows(call: RateCall, datesRow: number, context: FormulaContext): DatedRows {
   const [flows, days] = call.args;
   if (flows?.kind !== 'stretch' || days?.kind !== 'periodStretch') throw new Error('only periods have rows with dates');
-  const [from, to] = [around.firstColumn + flows.from, around.firstColumn + flows.to];
-  const [allFlows, allDays] = [rangeParts(flows, around), rangeParts(days, around)];
-  const place = around.place(flows.row);
-  const end = around.timeRow('end');
+  const [from, to] = [context.firstColumn + flows.from, context.firstColumn + flows.to];
+  const [allFlows, allDays] = [rangeParts(flows, context), rangeParts(days, context)];
+  const place = context.locate(flows.row);
+  const end = context.timeRow('end');
   const own = { relative: 0 };
   const last: FormulaPart = { ...end, column: { absolute: to } };
-  const first: FormulaPart = { row: datesRow, column: { absolute: around.constantColumn } };
+  const first: FormulaPart = { row: datesRow, column: { absolute: context.constantColumn } };
   const [flow, day]: FormulaPart[] = [
     place.sheet === undefined ? { row: place.row, column: own } : { sheet: place.sheet, row: place.row, column: own },
     { ...end, column: own },
@@ -101,15 +101,15 @@ export function datedRows(call: RateCall, datesRow: number, around: Surroundings
  * Step number `step` towards the rate, from the cell of the step before: what comes in over what goes out, to the power
  * of one over the time between their means.
  */
-export function startTemplate(call: RateCall, step: number, before: FormulaPart, around: Surroundings): Template {
+export function startTemplate(call: RateCall, step: number, before: FormulaPart, context: FormulaContext): Template {
   const [flows, days] = call.args;
-  const all = rangeParts(flows!, around);
+  const all = rangeParts(flows!, context);
   const from = flows!.kind === 'stretch' ? flows.from : 0;
   const to = flows!.kind === 'stretch' ? flows.to : 0;
   const times =
     days === undefined
-      ? rangeParts({ kind: 'periodStretch', attribute: 'index', from, to }, around)
-      : datedTimes(days, around);
+      ? rangeParts({ kind: 'periodStretch', attribute: 'index', from, to }, context)
+      : datedTimes(days, context);
   const discount: Template = step === 0 ? [] : ['/(1+', before, ')^', ...times];
   const sum = (sign: string, ...more: Template): Template => [
     'SUMPRODUCT(',
@@ -128,8 +128,8 @@ export function startTemplate(call: RateCall, step: number, before: FormulaPart,
 }
 
 /** Years since the first day of a range. */
-function datedTimes(days: Expression, around: Surroundings): Template {
-  const all = rangeParts(days, around);
+function datedTimes(days: Expression, context: FormulaContext): Template {
+  const all = rangeParts(days, context);
   const [first] = all;
   if (typeof first !== 'object' || first.to === undefined) throw new Error('the days of a rate stand apart');
   const { to: _, ...corner } = first;

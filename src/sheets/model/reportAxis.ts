@@ -5,10 +5,10 @@
  */
 
 import { dateFormat } from '../../grid/formats.ts';
-import type { Run } from '../../grid/grid.ts';
-import { formula, text } from '../../grid/sheetBuilder.ts';
+import type { RowSegment } from '../../grid/grid.ts';
+import { formulaCells, textCell } from '../../grid/sheetBuilder.ts';
 import type { Row } from '../../model/model.ts';
-import { columns, type Drafting, frozenRows, type Position, timelineSheet } from '../drafting.ts';
+import { columns, frozenRows, type LayoutContext, type Position, timelineSheet } from '../layoutContext.ts';
 import type { Report } from './reportSheets.ts';
 
 export interface ReportAxis {
@@ -17,34 +17,34 @@ export interface ReportAxis {
   readonly from: number;
   /** The row with the end of each period. */
   readonly end: { readonly sheet: string; readonly row: number };
-  readonly placeOf: (row: Row) => Position | undefined;
+  readonly positionOf: (row: Row) => Position | undefined;
 }
 
 /** The axis of a report; that of the workings where there is no such report, or none is wanted. */
-export function reportAxis(drafting: Drafting, report?: Report): ReportAxis {
+export function reportAxis(context: LayoutContext, report?: Report): ReportAxis {
   if (report !== undefined && report.labels.length > 0) {
     const { sheet, labels, positions } = report;
     return {
       labels,
       from: columns.openings,
       end: { sheet, row: frozenRows - 1 },
-      placeOf: (row) => positions.get(row),
+      positionOf: (row) => positions.get(row),
     };
   }
-  const { model, firstColumn, timeRows, positions } = drafting;
+  const { model, firstColumn, timeRows, positions } = context;
   return {
     labels: model.timeline.periods.map(({ label }) => label),
     from: firstColumn,
     end: { sheet: timelineSheet, row: timeRows.get('end')! },
-    placeOf: (row) => positions.get(row),
+    positionOf: (row) => positions.get(row),
   };
 }
 
 /** The ends of the periods of an axis, in the columns from `column` on. */
-export function periodEnds({ labels, from, end }: ReportAxis, column: number): Run[] {
+export function periodEnds({ labels, from, end }: ReportAxis, column: number): RowSegment[] {
   return [
-    ...text(0, 'Period end', 'subheader'),
-    ...formula(column, labels.length, [{ ...end, column: { relative: from - column } }], 'subheader', {
+    ...textCell(0, 'Period end', 'subheader'),
+    ...formulaCells(column, labels.length, [{ ...end, column: { relative: from - column } }], 'subheader', {
       format: dateFormat,
       origin: { kind: 'time', id: 'Period end', members: [] },
     }),

@@ -3,10 +3,10 @@
  * rule. Guarantee: an item that stands in no statement stands behind them, so nothing that adds up is left out.
  */
 
-import { cellFormula, type Surroundings } from '../../grid/cellFormula.ts';
+import { cellFormula, type FormulaContext } from '../../grid/cellFormula.ts';
 import { dateFormat, numberFormat, unitText } from '../../grid/formats.ts';
 import type { FormulaPart, GridSheet, StyleRole, Template } from '../../grid/grid.ts';
-import { formula, type SheetBuilder, sheetBuilder, text, value } from '../../grid/sheetBuilder.ts';
+import { formulaCells, type SheetBuilder, sheetBuilder, textCell, valueCell } from '../../grid/sheetBuilder.ts';
 import { rowId } from '../../model/find.ts';
 import type { Quantity, ReportRow, Row } from '../../model/model.ts';
 import { bucketLabels, isReported, reportExpression } from '../../model/rollup.ts';
@@ -17,14 +17,14 @@ import {
   addHeadings,
   addTitle,
   columns,
-  type Drafting,
   frozenRows,
-  leadOf,
+  type LayoutContext,
   originOf,
   type Position,
   reportWidthsFor,
+  rowHeader,
   timelineSheet,
-} from '../drafting.ts';
+} from '../layoutContext.ts';
 import { timeSheetRows } from './timeSheet.ts';
 
 export const annualSheet = 'Annual';
@@ -53,11 +53,11 @@ interface RowLine {
 }
 
 /** Writes the reports that the grain allows: quarters from months, years from months and quarters. */
-export function reportSheets(drafting: Drafting): Reports {
-  const { grain } = drafting.model.timeline;
+export function reportSheets(context: LayoutContext): Reports {
+  const { grain } = context.model.timeline;
   const none = (sheet: string): Report => ({ sheet, labels: [], positions: new Map() });
-  const years = monthsIn[grain] < 12 ? makeReport(annualSheet, 'year', drafting) : undefined;
-  const quarters = monthsIn[grain] < 3 ? makeReport(quarterlySheet, 'quarter', drafting) : undefined;
+  const years = monthsIn[grain] < 12 ? makeReport(annualSheet, 'year', context) : undefined;
+  const quarters = monthsIn[grain] < 3 ? makeReport(quarterlySheet, 'quarter', context) : undefined;
   return {
     sheets: [years, quarters].flatMap((one) => (one === undefined ? [] : [one.sheet])),
     years: years?.report ?? none(annualSheet),
@@ -70,15 +70,15 @@ const firstLine = 7;
 const firstColumn = columns.openings;
 const here = (row: number, lag = 0): FormulaPart => ({ row, column: { relative: lag } });
 
-function makeReport(name: string, by: By, drafting: Drafting): { sheet: GridSheet; report: Report } {
-  const labels = bucketLabels(drafting.model.timeline, by);
+function makeReport(name: string, by: By, context: LayoutContext): { sheet: GridSheet; report: Report } {
+  const labels = bucketLabels(context.model.timeline, by);
   const sheet = sheetBuilder(name, 'presentation', reportWidthsFor(labels.length), { rows: frozenRows, columns: 1 });
-  addTitle(sheet, `${name} report: ${drafting.model.title}`);
+  addTitle(sheet, `${name} report: ${context.model.title}`);
   addHeadings(sheet, labels);
-  addTimeRows(sheet, by, labels.length, drafting);
-  const { lines, pageBreaks } = reportLines(drafting);
+  addTimeRows(sheet, by, labels.length, context);
+  const { lines, pageBreaks } = reportLines(context);
   const positions = placeLines(lines, name);
-  for (const line of lines) addLine(sheet, line, { by, count: labels.length, positions, drafting });
+  for (const line of lines) addLine(sheet, line, { by, count: labels.length, positions, context });
   return { sheet: { ...sheet.finish(), pageBreaks }, report: { sheet: name, labels, positions } };
 }
 
@@ -86,22 +86,25 @@ function makeReport(name: string, by: By, drafting: Drafting): { sheet: GridShee
  * Which periods a column covers. Each column begins behind the one on its left; what stands left of the first is 0, in
  * the column of constants, so that every column has the same formula.
  */
-function addTimeRows(sheet: SheetBuilder, by: By, count: number, drafting: Drafting): void {
-  const keys = wholeRow(timelineSheet, by === 'year' ? timeSheetRows.year : timeSheetRows.quarter, drafting);
+function addTimeRows(sheet: SheetBuilder, by: By, count: number, context: LayoutContext): void {
+  const keys = wholeRow(timelineSheet, by === 'year' ? timeSheetRows.year : timeSheetRows.quarter, context);
   const at = (row: number, position: FormulaPart): Template => [
     'INDEX(',
-    wholeRow(timelineSheet, row, drafting),
+    wholeRow(timelineSheet, row, context),
     ',1,',
     position,
     ')',
   ];
   const add = (label: string, unit: string, template: Template, format: string, before?: number) =>
     sheet.add(
-      text(columns.label, label, 'subheader'),
-      text(columns.unit, unit, 'unit'),
-      text(columns.kind, 'time', 'unit'),
-      value(columns.constant, before, 'fixed', { format }),
-      formula(firstColumn, count, template, 'subheader', { format, origin: { kind: 'time', id: label, members: [] } }),
+      textCell(columns.label, label, 'subheader'),
+      textCell(columns.unit, unit, 'unit'),
+      textCell(columns.kind, 'time', 'unit'),
+      valueCell(columns.constant, before, 'fixed', { format }),
+      formulaCells(firstColumn, count, template, 'subheader', {
+        format,
+        origin: { kind: 'time', id: label, members: [] },
+      }),
     );
   add('Period end', 'date', at(timeSheetRows.periodEnd, here(timeRows.last)), dateFormat);
   add('First period', '1', [here(timeRows.last, -1), '+1'], '0');
@@ -111,7 +114,7 @@ function addTimeRows(sheet: SheetBuilder, by: By, count: number, drafting: Draft
 }
 
 /** Statements, then what stands in none of them in the order of the model. */
-function reportLines({ model }: Drafting): { lines: Line[]; pageBreaks: number[] } {
+function reportLines({ model }: LayoutContext): { lines: Line[]; pageBreaks: number[] } {
   const stated = new Set(
     model.reports.flatMap(({ rows }) => rows.flatMap((row) => (row.kind === 'item' ? [row.quantity] : []))),
   );
@@ -165,25 +168,25 @@ interface Placing {
   readonly by: By;
   readonly count: number;
   readonly positions: ReadonlyMap<Row, Position>;
-  readonly drafting: Drafting;
+  readonly context: LayoutContext;
 }
 
 function addLine(sheet: SheetBuilder, line: Line, placing: Placing): void {
   if (line.kind === 'row') addRow(sheet, line, placing);
   else if (line.kind === 'blank') sheet.add();
   else if (line.kind === 'section') addBand(sheet, line.text, placing.count);
-  else sheet.add(text(0, line.text, 'subtotalLabel'));
+  else sheet.add(textCell(0, line.text, 'subtotalLabel'));
 }
 
 function addRow(sheet: SheetBuilder, { row, label, emphasis }: RowLine, placing: Placing): void {
   const { quantity } = row;
-  const { drafting } = placing;
+  const { context } = placing;
   const recompute = quantity.rollup === 'recompute';
   const template = recompute ? recomputed(row, placing) : rolledUp(row, placing);
   const plain: StyleRole = recompute ? 'calculation' : 'link';
-  const position = drafting.positions.get(row)!;
+  const position = context.positions.get(row)!;
   sheet.add(
-    leadOf({
+    rowHeader({
       label,
       unit: unitText(quantity.type),
       id: rowId(row),
@@ -195,23 +198,25 @@ function addRow(sheet: SheetBuilder, { row, label, emphasis }: RowLine, placing:
         sheet: position.sheet,
         row: position.row,
       },
-    }).map((run) => (run.column === 0 && emphasis !== 'normal' ? { ...run, style: `${emphasis}Label` } : run)),
-    formula(firstColumn, placing.count, template, emphasis === 'normal' ? plain : emphasis, {
-      format: numberFormat(quantity.type, drafting.model.display),
+    }).map((segment) =>
+      segment.column === 0 && emphasis !== 'normal' ? { ...segment, style: `${emphasis}Label` } : segment,
+    ),
+    formulaCells(firstColumn, placing.count, template, emphasis === 'normal' ? plain : emphasis, {
+      format: numberFormat(quantity.type, context.model.display),
       origin: originOf(row, 'rollup'),
     }),
   );
 }
 
-function wholeRow(sheet: string, row: number, drafting: Drafting): FormulaPart {
-  const { firstColumn: from, count } = drafting;
+function wholeRow(sheet: string, row: number, context: LayoutContext): FormulaPart {
+  const { firstColumn: from, count } = context;
   return { sheet, row, column: { absolute: from }, to: { row, column: { absolute: from + count - 1 } } };
 }
 
-function rolledUp(row: Row, { by, drafting }: Placing): Template {
-  const position = drafting.positions.get(row)!;
-  const values = wholeRow(position.sheet, position.row, drafting);
-  const keys = wholeRow(timelineSheet, by === 'year' ? timeSheetRows.year : timeSheetRows.quarter, drafting);
+function rolledUp(row: Row, { by, context }: Placing): Template {
+  const position = context.positions.get(row)!;
+  const values = wholeRow(position.sheet, position.row, context);
+  const keys = wholeRow(timelineSheet, by === 'year' ? timeSheetRows.year : timeSheetRows.quarter, context);
   const sum: Template = ['SUMIFS(', values, ',', keys, ',', here(timeRows.key), ')'];
   switch (row.quantity.rollup) {
     case 'last':
@@ -225,13 +230,13 @@ function rolledUp(row: Row, { by, drafting }: Placing): Template {
   }
 }
 
-function recomputed(row: Row, { by, positions, drafting }: Placing): Template {
-  const around: Surroundings = {
-    place: (one) =>
-      one.quantity.time === 'scalar' ? drafting.positions.get(one)! : { row: positions.get(one)!.row, time: 'series' },
+function recomputed(row: Row, { by, positions, context }: Placing): Template {
+  const formulaContext: FormulaContext = {
+    locate: (one) =>
+      one.quantity.time === 'scalar' ? context.positions.get(one)! : { row: positions.get(one)!.row, time: 'series' },
     timeRow: () => ({ row: timeRows.end }),
     constantColumn: columns.constant,
     firstColumn,
   };
-  return cellFormula(reportExpression(row, by)!, around);
+  return cellFormula(reportExpression(row, by)!, formulaContext);
 }

@@ -6,7 +6,14 @@
 
 import { numberFormat, unitText } from '../../grid/formats.ts';
 import type { CellRange, FormulaPart, GridSheet, StoredRange, Template } from '../../grid/grid.ts';
-import { callInGroups, formula, list, type SheetBuilder, sheetBuilder, value } from '../../grid/sheetBuilder.ts';
+import {
+  callInGroups,
+  formulaCells,
+  listCells,
+  type SheetBuilder,
+  sheetBuilder,
+  valueCell,
+} from '../../grid/sheetBuilder.ts';
 import { itemsOf, rowId } from '../../model/find.ts';
 import type { Quantity, Row } from '../../model/model.ts';
 import { isReported } from '../../model/rollup.ts';
@@ -14,12 +21,12 @@ import {
   addHeadings,
   addTitle,
   columns,
-  type Drafting,
   frozenRows,
-  leadOf,
+  type LayoutContext,
   originOf,
   reportWidthsFor,
-} from '../drafting.ts';
+  rowHeader,
+} from '../layoutContext.ts';
 import { periodEnds, type ReportAxis, reportAxis } from './reportAxis.ts';
 import type { Report } from './reportSheets.ts';
 
@@ -44,7 +51,7 @@ const gapWidth = 3;
 /**
  * The items that are compared: the key results, or every item that the reports emphasise, or every item with one row.
  */
-export function headlineItems({ model }: Drafting): Quantity[] {
+export function headlineItems({ model }: LayoutContext): Quantity[] {
   if (model.keyResults.length > 0) return [...model.keyResults];
   const emphasised = model.reports.flatMap(({ rows }) =>
     rows.flatMap((row) => (row.kind === 'item' && row.emphasis !== 'normal' ? [row.quantity] : [])),
@@ -55,23 +62,23 @@ export function headlineItems({ model }: Drafting): Quantity[] {
       quantity.rows.length === 1 &&
       (quantity.time === 'scalar' || isReported(quantity)),
   );
-  return emphasised.length > 0 ? [...new Set(emphasised)] : all.slice(0, headlinesMost);
+  return emphasised.length > 0 ? [...new Set(emphasised)] : all.slice(0, headlinesMax);
 }
 
-const headlinesMost = 12;
+const headlinesMax = 12;
 
 /** Writes the sheet; undefined when there is nothing to compare. */
 export function scenarioSheet(
-  drafting: Drafting,
+  context: LayoutContext,
   years: Report,
   scenarioNumber: Omit<CellRange, 'count'>,
 ): ScenarioSheet | undefined {
-  const axis = reportAxis(drafting, years);
-  const rows = headlineItems(drafting).flatMap((quantity) =>
-    quantity.rows.filter((row) => row.quantity.time === 'scalar' || axis.placeOf(row) !== undefined),
+  const axis = reportAxis(context, years);
+  const rows = headlineItems(context).flatMap((quantity) =>
+    quantity.rows.filter((row) => row.quantity.time === 'scalar' || axis.positionOf(row) !== undefined),
   );
   if (rows.length === 0) return undefined;
-  const { scenarios } = drafting.model;
+  const { scenarios } = context.model;
   const openings = axis.from - columns.openings;
   const widths = reportWidthsFor(openings + axis.labels.length).map((width, at) =>
     at >= columns.openings && at < axis.from ? gapWidth : width,
@@ -86,7 +93,7 @@ export function scenarioSheet(
     (_, at): Template => [{ row: firstBlock + at * height + height - 2, column: { absolute: columns.constant } }],
   );
   addVerdict(sheet, holds);
-  const stored = rows.flatMap((row) => addBlock(sheet, row, axis, scenarioNumber, drafting));
+  const stored = rows.flatMap((row) => addBlock(sheet, row, axis, scenarioNumber, context));
   return {
     sheet: sheet.finish(),
     stored,
@@ -97,22 +104,25 @@ export function scenarioSheet(
 function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
   const origin = { kind: 'check', id: 'stored_results', members: [] } as const;
   sheet.add(
-    leadOf({
+    rowHeader({
       label: 'Live key results are those computed for the scenario in force (1 = yes)',
       unit: 'flag',
       id: 'stored_results',
       kind: 'check',
       words: '0 after a change in this file that moves one of them',
     }),
-    formula(columns.constant, 1, ['IFERROR(', ...callInGroups('MIN', holds), ',0)'], 'check', { format: '0', origin }),
+    formulaCells(columns.constant, 1, ['IFERROR(', ...callInGroups('MIN', holds), ',0)'], 'check', {
+      format: '0',
+      origin,
+    }),
   );
   sheet.add(
-    leadOf({
+    rowHeader({
       label: '  tolerance, as a share of the largest number among live and stored results',
       unit: '1',
       kind: 'input',
     }),
-    value(columns.constant, sharedTolerance, 'input', { format: '0E+00' }),
+    valueCell(columns.constant, sharedTolerance, 'input', { format: '0E+00' }),
   );
   sheet.add();
 }
@@ -123,12 +133,12 @@ function addBlock(
   row: Row,
   axis: ReportAxis,
   scenarioNumber: Omit<CellRange, 'count'>,
-  drafting: Drafting,
+  context: LayoutContext,
 ): StoredRange[] {
   const { quantity } = row;
-  const { scenarios, display } = drafting.model;
+  const { scenarios, display } = context.model;
   const isScalar = quantity.time === 'scalar';
-  const place = isScalar ? drafting.positions.get(row)! : axis.placeOf(row)!;
+  const place = isScalar ? context.positions.get(row)! : axis.positionOf(row)!;
   const [column, count] = isScalar ? [columns.constant, 1] : [axis.from, axis.labels.length];
   const extra = { format: numberFormat(quantity.type, display), origin: originOf(row, 'link') };
   const unit = unitText(quantity.type);
@@ -149,21 +159,21 @@ function addBlock(
     row: place.row,
   } as const;
   sheet.add(
-    leadOf({ label: row.label, unit, id: rowId(row), kind: 'link', words: 'live', source }).map((run) =>
-      run.column === 0 ? { ...run, style: 'subtotalLabel' } : run,
+    rowHeader({ label: row.label, unit, id: rowId(row), kind: 'link', words: 'live', source }).map((segment) =>
+      segment.column === 0 ? { ...segment, style: 'subtotalLabel' } : segment,
     ),
-    formula(column, count, template, 'link', extra),
+    formulaCells(column, count, template, 'link', extra),
   );
   const stored = scenarios.map((scenario, index): StoredRange => {
     const at = sheet.add(
-      leadOf({
+      rowHeader({
         label: `  ${scenario.id}: ${scenario.title}`,
         unit,
         id: `${rowId(row)} (${scenario.id})`,
         kind: 'stored',
         words: 'as computed',
       }),
-      list(column, Array(count).fill({ kind: 'number', value: 0 }), 'stored', { format: extra.format }),
+      listCells(column, Array(count).fill({ kind: 'number', value: 0 }), 'stored', { format: extra.format }),
     );
     return { scenario: index, cells: { sheet: sheet.name, row: at, column, count }, from };
   });
@@ -192,8 +202,8 @@ function addComparison(
   const chosen: Template = ['INDEX(', block, ',', number, ',1)'];
   const difference: Template = isNumber ? [here(live), '-', ...chosen] : ['IF(', here(live), '=', ...chosen, ',0,1)'];
   const at = sheet.add(
-    leadOf({ label: '  difference from the scenario in force', unit: unitText(row.quantity.type), kind: 'check' }),
-    formula(column, count, difference, 'check', { format, origin }),
+    rowHeader({ label: '  difference from the scenario in force', unit: unitText(row.quantity.type), kind: 'check' }),
+    formulaCells(column, count, difference, 'check', { format, origin }),
   );
   const across = (of: number, last = of): FormulaPart => ({
     row: of,
@@ -205,8 +215,8 @@ function addComparison(
   const largest: Template = ['MAX(MAX(', all, '),-MIN(', all, '),1)'];
   const limit: Template = [{ row: toleranceRow, column: { absolute: columns.constant } }, '*', ...largest];
   sheet.add(
-    leadOf({ label: '  equal', unit: 'flag', kind: 'check' }),
-    formula(
+    rowHeader({ label: '  equal', unit: 'flag', kind: 'check' }),
+    formulaCells(
       columns.constant,
       1,
       ['IF(MAX(MAX(', across(at), '),-MIN(', across(at), '))<=', ...limit, ',1,0)'],

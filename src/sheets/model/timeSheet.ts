@@ -2,19 +2,19 @@
 
 import { dateFormat } from '../../grid/formats.ts';
 import type { FormulaPart, GridSheet, Template } from '../../grid/grid.ts';
-import { formula, type SheetBuilder, sheetBuilder, textOf, value } from '../../grid/sheetBuilder.ts';
+import { formulaCells, type SheetBuilder, sheetBuilder, textContent, valueCell } from '../../grid/sheetBuilder.ts';
 import type { PeriodAttribute } from '../../model/model.ts';
-import { daySerial, monthsIn } from '../../values/timeline.ts';
+import { monthsIn, serial } from '../../values/timeline.ts';
 import {
   actualColumns,
   addTimeHeader,
   columns,
-  type Drafting,
   frozenRows,
-  leadOf,
+  type LayoutContext,
+  rowHeader,
   timelineSheet,
   timeWidths,
-} from '../drafting.ts';
+} from '../layoutContext.ts';
 
 export const timeSheetRows = {
   periodEnd: 2,
@@ -46,19 +46,18 @@ const own = (row: number, lag = 0): FormulaPart => ({ row, column: { relative: l
 const constant = (row: number): FormulaPart => ({ row, column: { absolute: columns.constant } });
 
 /** Writes the timeline sheet and notes where each attribute stands. */
-export function timeSheet(drafting: Drafting): GridSheet {
-  const sheet = sheetBuilder(timelineSheet, 'foundation', timeWidths(drafting), { rows: frozenRows, columns: 1 });
-  addTimeHeader(sheet, 'Timeline', drafting);
-  addRows(sheet, drafting);
-  for (const [attribute, row] of Object.entries(attributeRows))
-    drafting.timeRows.set(attribute as PeriodAttribute, row);
-  return { ...sheet.finish(), actual: actualColumns(drafting) };
+export function timeSheet(context: LayoutContext): GridSheet {
+  const sheet = sheetBuilder(timelineSheet, 'foundation', timeWidths(context), { rows: frozenRows, columns: 1 });
+  addTimeHeader(sheet, 'Timeline', context);
+  addRows(sheet, context);
+  for (const [attribute, row] of Object.entries(attributeRows)) context.timeRows.set(attribute as PeriodAttribute, row);
+  return { ...sheet.finish(), actual: actualColumns(context) };
 }
 
-function addRows(sheet: SheetBuilder, drafting: Drafting): void {
+function addRows(sheet: SheetBuilder, context: LayoutContext): void {
   const rows = timeSheetRows;
-  const { periods, grain } = drafting.model.timeline;
-  const series = makeSeries(sheet, drafting);
+  const { periods, grain } = context.model.timeline;
+  const series = makeSeries(sheet, context);
   series(
     'Period end',
     'date',
@@ -66,11 +65,11 @@ function addRows(sheet: SheetBuilder, drafting: Drafting): void {
     ['EDATE(', own(rows.periodStart), ',', constant(rows.months), ')-1'],
     dateFormat,
   );
-  addConstant(sheet, 'First day of the model', 'date', 'timeline.from', daySerial(periods[0]!.from, 1), dateFormat);
+  addConstant(sheet, 'First day of the model', 'date', 'timeline.from', serial(periods[0]!.from, 1), dateFormat);
   addConstant(sheet, 'Months in a period', 'month', 'timeline.grain', monthsIn[grain], '0');
   addConstant(sheet, 'Months in a quarter', 'month', 'timeline.quarter', monthsIn.quarter, '0');
   // The number before the first column stands in the column of constants, so that every column adds 1 to its neighbour.
-  series('Period number', '1', 'period.index', [own(rows.index, -1), '+1'], '0', -drafting.model.openings);
+  series('Period number', '1', 'period.index', [own(rows.index, -1), '+1'], '0', -context.model.openings);
   series(
     'Period start',
     'date',
@@ -84,9 +83,9 @@ function addRows(sheet: SheetBuilder, drafting: Drafting): void {
   series('Months since the start', 'month', 'period.elapsed', [own(rows.index), '*', constant(rows.months)], '0');
   const months: Template = [own(rows.year), '*12+MONTH(', own(rows.periodStart), ')-1'];
   series('Quarter number', '1', undefined, ['INT((', ...months, ')/', constant(rows.quarterMonths), ')'], '0');
-  if (drafting.actualCount === 0) return;
-  const last = periods[drafting.actualCount - 1]!;
-  addConstant(sheet, 'Last day with actuals', 'date', 'timeline.actuals', daySerial(last.to, 1) - 1, dateFormat);
+  if (context.actualCount === 0) return;
+  const last = periods[context.actualCount - 1]!;
+  addConstant(sheet, 'Last day with actuals', 'date', 'timeline.actuals', serial(last.to, 1) - 1, dateFormat);
   series(
     'Actual (1) or forecast (0)',
     'flag',
@@ -105,18 +104,25 @@ function addConstant(
   format: string,
 ): void {
   sheet.add(
-    leadOf({ label, unit, id, kind: 'input', words: 'timeline of the model file', source: textOf('model file') }),
-    value(columns.constant, amount, 'input', { format }),
+    rowHeader({
+      label,
+      unit,
+      id,
+      kind: 'input',
+      words: 'timeline of the model file',
+      source: textContent('model file'),
+    }),
+    valueCell(columns.constant, amount, 'input', { format }),
   );
 }
 
-function makeSeries(sheet: SheetBuilder, drafting: Drafting) {
-  const width = drafting.model.openings + drafting.count;
+function makeSeries(sheet: SheetBuilder, context: LayoutContext) {
+  const width = context.model.openings + context.count;
   return (label: string, unit: string, id: string | undefined, template: Template, format: string, before?: number) =>
     sheet.add(
-      leadOf({ label, unit, id, kind: 'calculation' }),
-      value(columns.constant, before, 'input', { format }),
-      formula(columns.openings, width, template, 'calculation', {
+      rowHeader({ label, unit, id, kind: 'calculation' }),
+      valueCell(columns.constant, before, 'input', { format }),
+      formulaCells(columns.openings, width, template, 'calculation', {
         format,
         origin: { kind: 'time', id: id ?? label, members: [] },
       }),

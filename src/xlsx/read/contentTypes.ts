@@ -9,10 +9,10 @@ import type { FileParts } from './workbookFile.ts';
 
 const typesPart = '[Content_Types].xml';
 
-export type TypeOf = (part: string) => string | undefined;
+export type ContentTypeOf = (part: string) => string | undefined;
 
 /** Content types by part name, as `[Content_Types].xml` says. */
-export function readContentTypes(parts: OpenParts): TypeOf {
+export function readContentTypes(parts: OpenParts): ContentTypeOf {
   const defaults = new Map<string, string>();
   const overrides = new Map<string, string>();
   if (!parts.has(typesPart)) throw new Refusal('the file is a zip archive and no .xlsx workbook');
@@ -64,7 +64,7 @@ function kindOf(part: string, type: string | undefined): Kind | undefined {
 }
 
 /** The parts that want a second look, each under its kind. */
-export function unusualParts(parts: OpenParts, typeOf: TypeOf): FileParts {
+export function unusualParts(parts: OpenParts, typeOf: ContentTypeOf): FileParts {
   const found: Record<Kind, string[]> = { externalLinks: [], macros: [], embedded: [], connections: [], unknown: [] };
   for (const part of parts.names) {
     if (/_rels\/[^/]*\.rels$/i.test(part)) continue;

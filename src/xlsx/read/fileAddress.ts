@@ -2,7 +2,7 @@
  * Addresses as files spell them. Enters texts such as `B5` and `A1:C3`; leaves rows and columns from 0, or undefined
  * when the text is none.
  */
-import { columnsMost, rowsMost } from '../../grid/address.ts';
+import { columnsMax, rowsMax } from '../../grid/address.ts';
 import type { FileRange } from './workbookFile.ts';
 
 export interface FileAddress {
@@ -22,17 +22,17 @@ export function parseAddress(text: string): FileAddress | undefined {
   const start = at;
   for (; at < text.length; at += 1) {
     const digit = text.charCodeAt(at) - 48;
-    if (!(digit >= 0 && digit <= 9) || row > rowsMost) return undefined;
+    if (!(digit >= 0 && digit <= 9) || row > rowsMax) return undefined;
     row = row * 10 + digit;
   }
-  if (start === 0 || row < 1 || row > rowsMost || column > columnsMost) return undefined;
+  if (start === 0 || row < 1 || row > rowsMax || column > columnsMax) return undefined;
   return { row: row - 1, column: column - 1 };
 }
 
 /** `parseRange('A1:C3')`; one cell is a range too, and `A:C` and `1:3` reach over the whole sheet. */
 export function parseRange(text: string): FileRange | undefined {
   const [from = '', to = from] = text.replaceAll('$', '').toUpperCase().split(':');
-  const [first, last] = [parseAddress(filled(from, '1')), parseAddress(filled(to, `${rowsMost}`, 'XFD'))];
+  const [first, last] = [parseAddress(filled(from, '1')), parseAddress(filled(to, `${rowsMax}`, 'XFD'))];
   if (first === undefined || last === undefined) return undefined;
   return {
     fromRow: Math.min(first.row, last.row),

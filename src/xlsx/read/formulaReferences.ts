@@ -5,7 +5,7 @@
  * taken for references; the time is linear in the length. Rows and columns count from 0 on this side and from 1 in the
  * text.
  */
-import { columnName, columnNumber, columnsMost, rowsMost } from '../../grid/address.ts';
+import { columnName, columnNumber, columnsMax, rowsMax } from '../../grid/address.ts';
 
 /** One corner of a reference. A whole column has no row, a whole row has no column. */
 export interface ReferenceCorner {
@@ -74,7 +74,7 @@ type Corners = Pick<FormulaReference, 'first' | 'last'>;
 type Found = Corners & { readonly length: number };
 
 function fits({ row = 0, column = 0 }: ReferenceCorner): boolean {
-  return row >= 0 && column >= 0 && row < rowsMost && column < columnsMost;
+  return row >= 0 && column >= 0 && row < rowsMax && column < columnsMax;
 }
 
 function withinSheet(length: number, first: ReferenceCorner, last?: ReferenceCorner): Found | undefined {
@@ -219,7 +219,7 @@ function movedCornerText(
 ): string | undefined {
   const newRow = row === undefined || rowAbsolute ? row : row + rows;
   const newColumn = column === undefined || columnAbsolute ? column : column + columns;
-  if (outside(newRow, rowsMost) || outside(newColumn, columnsMost)) return undefined;
+  if (outside(newRow, rowsMax) || outside(newColumn, columnsMax)) return undefined;
   const letters = newColumn === undefined ? '' : dollar(columnAbsolute) + columnName(newColumn);
   return newRow === undefined ? letters : `${letters}${dollar(rowAbsolute)}${newRow + 1}`;
 }

@@ -12,9 +12,9 @@ import { packageRelationships, readProperties, readRecord } from './readProperti
 import { readSheet, type SheetContent } from './readSheet.ts';
 import { readStrings } from './readStrings.ts';
 import { isSet, readStyles } from './readStyles.ts';
-import { checked, Refusal } from './refusal.ts';
-import { type OpenParts, partsOf, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
-import { usualDefaults, usualView } from './sheetSettings.ts';
+import { catchRefusal, Refusal } from './refusal.ts';
+import { type OpenParts, openParts, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
+import { defaultRowsAndColumns, defaultView } from './sheetSettings.ts';
 import type { FileCalculation, FileName, FileSheet, FileWindow, WorkbookFile } from './workbookFile.ts';
 
 interface ListedSheet {
@@ -142,8 +142,8 @@ const noContent: SheetContent = {
   comments: [],
   conditions: [],
   drawings: [],
-  view: usualView,
-  defaults: usualDefaults,
+  view: defaultView,
+  defaults: defaultRowsAndColumns,
   charts: 0,
   isProtected: false,
 };
@@ -179,7 +179,7 @@ function namesOf({ names, sheets }: Listed): readonly FileName[] {
 }
 
 function readAll(source: Package): WorkbookFile {
-  const parts = partsOf(source);
+  const parts = openParts(source);
   const typeOf = readContentTypes(parts);
   const ofPackage = packageRelationships(parts);
   const main = targetOfType(ofPackage, 'officeDocument');
@@ -205,7 +205,7 @@ function readAll(source: Package): WorkbookFile {
 
 /** Reads an opened package: `workbookFromPackage(openPackage(bytes).value!).value?.sheets[0]?.name`. */
 export function workbookFromPackage(source: Package): Checked<WorkbookFile> {
-  return checked(() => readAll(source));
+  return catchRefusal(() => readAll(source));
 }
 
 /** Reads a file: `workbookFromFile(bytes).value?.sheets[0]?.rows[0]?.cells[0]?.value` is its first value. */
@@ -231,7 +231,7 @@ export function workbookFromParts(parts: Readonly<Record<string, Uint8Array>>): 
       return bytes === undefined ? undefined : pieces(bytes);
     },
     read: (name) =>
-      checked(() => {
+      catchRefusal(() => {
         const bytes = find(name);
         if (bytes === undefined) throw new Refusal(`the workbook has no part ${name}`);
         return bytes;

@@ -6,8 +6,8 @@
  */
 import { Inflate } from 'fflate';
 import type { Checked } from '../../diagnostics/diagnostic.ts';
-import { checked, limitText, Refusal } from './refusal.ts';
-import { lie, type ZipEntry, zipDirectory } from './zipDirectory.ts';
+import { catchRefusal, limitText, Refusal } from './refusal.ts';
+import { wrongSize, type ZipEntry, zipDirectory } from './zipDirectory.ts';
 
 export interface PackageLimits {
   readonly partsMax: number;
@@ -109,11 +109,11 @@ function* proved({ name, packed, deflated, size, crc }: ZipEntry): Generator<Uin
   let [length, sum] = [0, 0];
   for (const chunk of deflated ? inflated(name, packed) : [packed]) {
     length += chunk.length;
-    if (length > size) throw lie(name);
+    if (length > size) throw wrongSize(name);
     sum = crcOf(chunk, sum);
     yield chunk;
   }
-  if (length !== size) throw lie(name);
+  if (length !== size) throw wrongSize(name);
   if (sum !== crc)
     throw new Refusal(`the part ${name} is damaged: its check sum differs`, 'fetch or save the file again');
 }
@@ -135,7 +135,7 @@ function packageOf(entries: readonly ZipEntry[]): Package {
     return entry === undefined ? undefined : proved(entry);
   };
   const read = (name: string): Checked<Uint8Array> =>
-    checked(() => {
+    catchRefusal(() => {
       const entry = byName.get(name.toLowerCase());
       if (entry === undefined) throw new Refusal(`the workbook has no part ${name}`);
       return joined(proved(entry), entry.size);
@@ -148,7 +148,7 @@ function packageOf(entries: readonly ZipEntry[]): Package {
  * inflated yet.
  */
 export function openPackage(bytes: Uint8Array, limits: PackageLimits = packageLimits): Checked<Package> {
-  return checked(() => {
+  return catchRefusal(() => {
     refuseOtherFiles(bytes);
     const entries = zipDirectory(bytes, limits.partsMax);
     refuseSizes(entries, limits);

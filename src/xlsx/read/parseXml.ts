@@ -86,13 +86,13 @@ export function relationId(attributes: Attributes): string | undefined {
 export class ElementProblem extends Error {}
 
 /** Notices pieces without end, and white space without end. */
-interface Gauge {
+interface TextGauge {
   readonly heard: () => void;
   readonly wrote: (length: number) => void;
   readonly between: (length: number) => void;
 }
 
-function makeGauge(part: string, pieceMax: number): Gauge {
+function makeGauge(part: string, pieceMax: number): TextGauge {
   let [silent, blank] = [0, 0];
   return {
     heard: () => {
@@ -140,7 +140,7 @@ function refuseElement(depth: number, attributes: Attributes): void {
  * Six handlers are the most: each is a property that the parser adds to itself, and with more of them the engine treats
  * the parser as a dictionary, which makes every step five times slower.
  */
-function listen(parser: Parser, visitor: XmlVisitor, gauge: Gauge, mixed: boolean): void {
+function listen(parser: Parser, visitor: XmlVisitor, gauge: TextGauge, mixed: boolean): void {
   let [depth, skippedFrom] = [0, Number.POSITIVE_INFINITY];
   let prefix: string | undefined;
   const isForeign = (name: string): boolean => !mixed && (prefixOf(name) !== prefix || localName(name) === 'extLst');

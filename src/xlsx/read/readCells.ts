@@ -4,7 +4,7 @@
  * and the number of cells, their text and the work for array formulas are bounded over all sheets.
  */
 
-import { columnsMost, rowsMost } from '../../grid/address.ts';
+import { columnsMax, rowsMax } from '../../grid/address.ts';
 import { parseAddress, parseRange } from './fileAddress.ts';
 import { type FormulaToken, formulaTokens, movedTokens } from './formulaReferences.ts';
 import { type Attributes, ElementProblem, type XmlVisitor } from './parseXml.ts';
@@ -85,9 +85,8 @@ interface State {
 
 function rowOf(attributes: Attributes, state: State): OpenRow {
   const number =
-    attributes.r === undefined ? state.rowNumber + 1 : wholeNumber(attributes.r, rowsMost, 'row of a sheet') - 1;
-  if (number < 0 || number >= rowsMost)
-    throw new ElementProblem(`'${attributes.r ?? number + 1}' is no row of a sheet`);
+    attributes.r === undefined ? state.rowNumber + 1 : wholeNumber(attributes.r, rowsMax, 'row of a sheet') - 1;
+  if (number < 0 || number >= rowsMax) throw new ElementProblem(`'${attributes.r ?? number + 1}' is no row of a sheet`);
   if (number <= state.rowNumber) throw new ElementProblem(`row ${number + 1} stands after row ${state.rowNumber + 1}`);
   return {
     row: number,
@@ -101,7 +100,7 @@ function rowOf(attributes: Attributes, state: State): OpenRow {
 
 function columnOf(address: string | undefined, state: State): number {
   const place = address === undefined ? { row: state.rowNumber, column: state.column + 1 } : parseAddress(address);
-  if (place === undefined || place.column >= columnsMost)
+  if (place === undefined || place.column >= columnsMax)
     throw new ElementProblem(`'${(address ?? '').slice(0, 40)}' is no cell of a sheet`);
   if (place.row !== state.rowNumber)
     throw new ElementProblem(`the cell ${address} stands in row ${state.rowNumber + 1}`);
@@ -139,13 +138,13 @@ function sharedString(index: string, strings: readonly string[]): string | null 
 }
 
 /** Formulas of a sheet that stand in several cells. */
-interface Copies {
+interface SharedFormulas {
   /** The formula of a cell of an element `<f>`; undefined while its master is still to come. */
   readonly formulaOf: (cell: OpenCell, text: string, attributes: Attributes) => string | undefined;
   readonly finish: (rows: readonly OpenRow[]) => void;
 }
 
-function makeCopies(budget: Budget): Copies {
+function makeSharedFormulas(budget: Budget): SharedFormulas {
   const masters = new Map<string, Master>();
   const waiting: { readonly cell: OpenCell; readonly index: string }[] = [];
   const arrays: { readonly range: FileRange; readonly formula: string }[] = [];
@@ -240,7 +239,7 @@ function once(before: string | undefined, name: string): string {
 /** A reader of one sheet. It hears every element between `<sheetData>` and its end. */
 export function makeCellReader(strings: readonly string[], budget: Budget): CellReader {
   const inline = makeTextCollector();
-  const copies = makeCopies(budget);
+  const copies = makeSharedFormulas(budget);
   const state: State = {
     path: ['sheetData'],
     rows: [],

@@ -3,13 +3,13 @@
  * Takes the parts and the relationships of a worksheet; returns each with the cells that it covers. Guarantee: the
  * number of drawings is bounded; an old drawing (VML) that is no XML is read as far as it is.
  */
-import { columnsMost, rowsMost } from '../../grid/address.ts';
+import { columnsMax, rowsMax } from '../../grid/address.ts';
 import { ElementProblem, relationId } from './parseXml.ts';
 import { Refusal } from './refusal.ts';
 import { type OpenParts, type Relationship, targetOfType } from './relationships.ts';
 import type { FileDrawing, FileRange } from './workbookFile.ts';
 
-const drawingsMost = 100_000;
+const drawingsMax = 100_000;
 
 export interface Drawings {
   readonly drawings: readonly FileDrawing[];
@@ -74,7 +74,7 @@ function readAnchors(parts: OpenParts, part: string | undefined): Drawings {
 }
 
 function addAnchor(found: Anchor[]): void {
-  if (found.length >= drawingsMost) throw new ElementProblem('a sheet has more drawings than are read');
+  if (found.length >= drawingsMax) throw new ElementProblem('a sheet has more drawings than are read');
   found.push({ kind: 'shape', range: { fromRow: 0, fromColumn: 0, toRow: 0, toColumn: 0 } });
 }
 
@@ -90,11 +90,11 @@ const cellsIn = (size: number, unit: number): number =>
 function setCorner(range: Writable<FileRange>, corner: string | undefined, name: string, value: number): void {
   if (!Number.isFinite(value)) return;
   const at = Math.max(0, value);
-  if (corner === 'from' && name === 'col') range.fromColumn = Math.min(at, columnsMost - 1);
-  if (corner === 'from' && name === 'row') range.fromRow = Math.min(at, rowsMost - 1);
+  if (corner === 'from' && name === 'col') range.fromColumn = Math.min(at, columnsMax - 1);
+  if (corner === 'from' && name === 'row') range.fromRow = Math.min(at, rowsMax - 1);
   if (corner !== 'to') return;
-  if (name === 'col') range.toColumn = Math.min(at, columnsMost) - 1;
-  if (name === 'row') range.toRow = Math.min(at, rowsMost) - 1;
+  if (name === 'col') range.toColumn = Math.min(at, columnsMax) - 1;
+  if (name === 'row') range.toRow = Math.min(at, rowsMax) - 1;
   if (name === 'colOff' && at > 0) range.toColumn += 1;
   if (name === 'rowOff' && at > 0) range.toRow += 1;
 }
@@ -116,7 +116,7 @@ function readOldDrawing(parts: OpenParts, part: string): readonly FileDrawing[] 
     close: (name: string) => {
       if (name === 'Anchor') anchor = text;
       if (name === 'Visible' && /^\s*f/i.test(text)) isShown = false;
-      if (name !== 'ClientData' || found.length >= drawingsMost) return;
+      if (name !== 'ClientData' || found.length >= drawingsMax) return;
       if (type !== 'Note' || isShown)
         found.push({ kind: type === 'Pict' ? 'picture' : 'shape', range: oldRange(anchor) });
     },

@@ -11,7 +11,7 @@ import { readCharts } from './readCharts.ts';
 import { readDrawings } from './readDrawings.ts';
 import { makeTextCollector } from './readStrings.ts';
 import { type OpenParts, relationshipsOf, targetOfType } from './relationships.ts';
-import { add, emptySettings, present, settingsVisitor } from './sheetSettings.ts';
+import { addWithinLimit, emptySettings, settingsVisitor, withoutUndefined } from './sheetSettings.ts';
 import type { FileComment, FileSheet } from './workbookFile.ts';
 
 /** What a worksheet says of itself; name, state and what is printed stand in the workbook. */
@@ -35,9 +35,9 @@ function readComments(parts: OpenParts, part: string | undefined): readonly File
     },
     close: (name) => {
       collector.close(name);
-      if (name === 'author') add(authors, author);
+      if (name === 'author') addWithinLimit(authors, author);
       within = '';
-      if (name === 'comment') add(comments, commentAt(reference, author, collector.take()));
+      if (name === 'comment') addWithinLimit(comments, commentAt(reference, author, collector.take()));
     },
   });
   return comments;
@@ -80,7 +80,7 @@ export function readSheet(parts: OpenParts, part: string, strings: readonly stri
   const charts = readCharts(parts, relationships, chartOrder);
   return {
     ...others,
-    ...present({ tabColour, kind }),
+    ...withoutUndefined({ tabColour, kind }),
     rows,
     pageSetup: { ...page, rowBreaks, columnBreaks },
     comments: readComments(parts, targetOfType(relationships, 'comments')),

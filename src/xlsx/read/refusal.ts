@@ -15,7 +15,7 @@ export class Refusal extends Error {
 }
 
 /** What `read` gives, or the diagnostic of its refusal. */
-export function checked<T>(read: () => T): Checked<T> {
+export function catchRefusal<T>(read: () => T): Checked<T> {
   try {
     return { value: read(), diagnostics: [] };
   } catch (error) {

@@ -25,7 +25,7 @@ export interface OpenParts {
 }
 
 /** Makes the view of a package that reads every part once at most. */
-export function partsOf(source: Package): OpenParts {
+export function openParts(source: Package): OpenParts {
   const known = new Set(source.names.map((name) => name.toLowerCase()));
   const used = new Set<string>();
   return {

@@ -39,12 +39,12 @@ export interface Settings {
   conditioned: readonly FileRange[];
 }
 
-export const usualView: FileView = { hidesZeros: false, showsFormulas: false, zoom: 100 };
-export const usualDefaults: FileDefaults = { rowsHidden: false };
+export const defaultView: FileView = { hidesZeros: false, showsFormulas: false, zoom: 100 };
+export const defaultRowsAndColumns: FileDefaults = { rowsHidden: false };
 
 const listMax = 1_000_000;
 
-export function add<T>(list: T[], item: T): void {
+export function addWithinLimit<T>(list: T[], item: T): void {
   if (list.length >= listMax) throw new ElementProblem('the sheet repeats a setting more often than is read');
   list.push(item);
 }
@@ -69,7 +69,7 @@ function numberIn(text: string | undefined): number | undefined {
 }
 
 /** The keys that have a value. */
-export function present<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+export function withoutUndefined<T extends object>(values: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof T]: Exclude<T[Key], undefined>;
   };
@@ -81,16 +81,16 @@ function columnsFrom({ min, max, hidden, width, outlineLevel }: Attributes): Fil
     to: (numberIn(max) ?? 1) - 1,
     hidden: isSet(hidden, false),
     outline: numberIn(outlineLevel) ?? 0,
-    ...present({ width: numberIn(width) }),
+    ...withoutUndefined({ width: numberIn(width) }),
   };
 }
 
 function validationFrom({ type = 'none', operator, allowBlank, sqref }: Attributes): FileValidation {
-  return { type, allowBlank: isSet(allowBlank, false), ranges: rangesIn(sqref), ...present({ operator }) };
+  return { type, allowBlank: isSet(allowBlank, false), ranges: rangesIn(sqref), ...withoutUndefined({ operator }) };
 }
 
 function pageFrom({ orientation, paperSize, fitToWidth, fitToHeight, scale }: Attributes): object {
-  return present({
+  return withoutUndefined({
     orientation,
     paperSize: numberIn(paperSize),
     fitToWidth: numberIn(fitToWidth),
@@ -122,14 +122,16 @@ const elements: Readonly<Record<string, Open>> = {
     if (state === 'frozen' || state === 'frozenSplit')
       settings.frozen = { rows: numberIn(ySplit) ?? 0, columns: numberIn(xSplit) ?? 0 };
   },
-  col: ({ columns }, attributes) => add(columns, columnsFrom(attributes)),
-  mergeCell: ({ merged }, { ref }) => add(merged, rangeIn(ref)),
-  dataValidation: ({ validations }, attributes) => add(validations, validationFrom(attributes)),
-  hyperlink: ({ hyperlinks }, attributes, relationships) => add(hyperlinks, hyperlinkFrom(attributes, relationships)),
+  col: ({ columns }, attributes) => addWithinLimit(columns, columnsFrom(attributes)),
+  mergeCell: ({ merged }, { ref }) => addWithinLimit(merged, rangeIn(ref)),
+  dataValidation: ({ validations }, attributes) => addWithinLimit(validations, validationFrom(attributes)),
+  hyperlink: ({ hyperlinks }, attributes, relationships) =>
+    addWithinLimit(hyperlinks, hyperlinkFrom(attributes, relationships)),
   conditionalFormatting: (settings, { sqref }) => {
     settings.conditioned = rangesIn(sqref);
   },
-  cfRule: ({ conditions, conditioned }, attributes) => add(conditions, conditionFrom(attributes, conditioned)),
+  cfRule: ({ conditions, conditioned }, attributes) =>
+    addWithinLimit(conditions, conditionFrom(attributes, conditioned)),
   dataBar: hidesValue,
   iconSet: hidesValue,
   sheetView: (settings, { showZeros, showFormulas, zoomScale }) => {
@@ -142,7 +144,7 @@ const elements: Readonly<Record<string, Open>> = {
   sheetFormatPr: (settings, { zeroHeight, defaultColWidth }) => {
     settings.defaults = {
       rowsHidden: isSet(zeroHeight, false),
-      ...present({ columnWidth: numberIn(defaultColWidth) }),
+      ...withoutUndefined({ columnWidth: numberIn(defaultColWidth) }),
     };
   },
   autoFilter: (settings, { ref }) => {
@@ -152,14 +154,14 @@ const elements: Readonly<Record<string, Open>> = {
     settings.isProtected = isSet(sheet, false);
   },
   brk: ({ rowBreaks, columnBreaks }, { id }, _, parent) =>
-    add(parent === 'rowBreaks' ? rowBreaks : columnBreaks, numberIn(id) ?? 0),
+    addWithinLimit(parent === 'rowBreaks' ? rowBreaks : columnBreaks, numberIn(id) ?? 0),
 };
 
 function conditionFrom(
   { type = '', dxfId }: Attributes,
   ranges: readonly FileRange[],
 ): FileCondition & { formulas: string[] } {
-  return { ranges, type, hidesValue: false, formulas: [], ...present({ style: numberIn(dxfId) }) };
+  return { ranges, type, hidesValue: false, formulas: [], ...withoutUndefined({ style: numberIn(dxfId) }) };
 }
 
 /** A bar or an icon in the place of the number. */
@@ -173,7 +175,7 @@ function hyperlinkFrom(attributes: Attributes, relationships: readonly Relations
   const target = relationships.find((each) => each.id === id)?.target;
   if (id !== undefined && target === undefined)
     throw new ElementProblem(`a link names the relationship ${id.slice(0, 40)}, which is not there`);
-  return { range: rangeIn(attributes.ref), ...present({ target, location: attributes.location }) };
+  return { range: rangeIn(attributes.ref), ...withoutUndefined({ target, location: attributes.location }) };
 }
 
 export function emptySettings(): Settings {
@@ -188,8 +190,8 @@ export function emptySettings(): Settings {
     page: { fitToPage: false },
     conditions: [],
     conditioned: [],
-    view: usualView,
-    defaults: usualDefaults,
+    view: defaultView,
+    defaults: defaultRowsAndColumns,
     isProtected: false,
   };
 }
@@ -210,11 +212,11 @@ export function settingsVisitor(settings: Settings, relationships: readonly Rela
     },
     skipped: (name) => {
       if (name === 'cfRule')
-        add(settings.conditions, { ranges: [], type: 'extension', hidesValue: false, formulas: [] });
+        addWithinLimit(settings.conditions, { ranges: [], type: 'extension', hidesValue: false, formulas: [] });
     },
     close: (name) => {
       path.pop();
-      if (name === 'formula' && path.at(-1) === 'cfRule') add(settings.conditions.at(-1)!.formulas, formula);
+      if (name === 'formula' && path.at(-1) === 'cfRule') addWithinLimit(settings.conditions.at(-1)!.formulas, formula);
       const validation = settings.validations.at(-1);
       if (path.at(-1) !== 'dataValidation' || validation === undefined) return;
       if (name === 'formula1' || name === 'formula2') validation[name] = formula;

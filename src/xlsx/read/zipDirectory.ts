@@ -138,12 +138,12 @@ function locate(bytes: Bytes, entry: Listed): ZipEntry & { readonly from: number
   const start = offset + partHeadLength + u16(bytes, offset + 26) + u16(bytes, offset + 28);
   need(bytes, start, packedSize);
   const packed = bytes.data.subarray(start, start + packedSize);
-  if (method === 0 && size !== packedSize) throw lie(name);
+  if (method === 0 && size !== packedSize) throw wrongSize(name);
   return { name, packed, deflated: method === 8, size, crc, from: offset, to: start + packedSize };
 }
 
 /** The refusal of a part that is not of the size it says. */
-export function lie(name: string): Refusal {
+export function wrongSize(name: string): Refusal {
   return new Refusal(`the part ${name} is not of the size that the archive says`);
 }
 

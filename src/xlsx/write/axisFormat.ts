@@ -56,13 +56,13 @@ export interface AxisEnds extends Extent {
 }
 
 /** Marks that an axis has at least, and what stands before the power of ten between two of them. */
-const marksLeast = 4;
+const marksMin = 4;
 const roundSteps = [5, 2, 1];
 
 /** Round ends around all numbers and zero; undefined where there is nothing to show. */
 export function axisEnds({ low, high }: Extent): AxisEnds | undefined {
   const [bottom, top] = [Math.min(low, 0), Math.max(high, 0)];
-  const wanted = (top - bottom) / marksLeast;
+  const wanted = (top - bottom) / marksMin;
   if (!(wanted > 0) || !Number.isFinite(wanted)) return undefined;
   const power = Math.floor(Math.log10(wanted));
   const factor = roundSteps.find((one) => one <= wanted / 10 ** power) ?? 1;

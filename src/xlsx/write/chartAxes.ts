@@ -6,7 +6,7 @@
 import type { Chart, ChartSeries } from '../../grid/grid.ts';
 import { type AxisEnds, axisEnds, axisFormat } from './axisFormat.ts';
 import { type BoundCells, extentOf, type ReadCells, seriesOn } from './chartData.ts';
-import { baseLine, categoryText, chartText, gridLines, noAxisLine } from './chartLook.ts';
+import { baseLine, categoryText, chartText, gridLines, noAxisLine } from './chartStyle.ts';
 import { element, setting } from './xml.ts';
 
 /** The two axes that a group of series is drawn on. */
@@ -26,7 +26,7 @@ export function usedAxes(chart: Chart): readonly ChartSeries['axis'][] {
 }
 
 /** Whether columns lie as bars: categories stand to the left then, the first one on top. */
-export function liesDown({ series }: Chart): boolean {
+export function isHorizontal({ series }: Chart): boolean {
   return series.some(({ draw }) => draw === 'bar');
 }
 
@@ -47,7 +47,7 @@ function firstAxes(chart: Chart, read: ReadCells, width: number): string {
   const format = axisFormat(chart.formats.first, extent);
   const ends = chart.isStored === true ? axisEnds(extent) : undefined;
   const categories = read(chart.categories);
-  if (liesDown(chart))
+  if (isHorizontal(chart))
     return (
       categoryAxis(axesOf.first, 'bars', { format: categories.format, every: 1, flat: true }) +
       valueAxis(axesOf.first, 'bars', format, ends)

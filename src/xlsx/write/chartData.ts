@@ -47,12 +47,12 @@ function valuesOf({ sheet, row, column, count, down }: ChartRange, evaluation: E
 }
 
 function formatAt({ row, column }: CellRange, sheet: GridSheet | undefined): string {
-  const run = sheet?.rows[row]?.runs.find((one) => column >= one.column && column < one.column + one.count);
-  return run?.format ?? 'General';
+  const segment = sheet?.rows[row]?.segments.find((one) => column >= one.column && column < one.column + one.count);
+  return segment?.format ?? 'General';
 }
 
 /** The text of the only cell of a range, such as the name of a series. */
-export function textOf({ values }: BoundCells): string {
+export function textOfCells({ values }: BoundCells): string {
   return shownText(values[0] ?? null);
 }
 
@@ -140,7 +140,7 @@ export function describeChart(chart: Chart, read: ReadCells): string {
   const second = new Set(seriesOn('second', chart));
   const names = chart.series
     .filter(({ look }) => look !== 'hidden')
-    .map((one) => textOf(read(one.name)) + (second.has(one) ? ' (second axis)' : ''));
+    .map((one) => textOfCells(read(one.name)) + (second.has(one) ? ' (second axis)' : ''));
   return `${kindNames[kindOf(chart)]}: ${chart.title}. Shows ${names.join(', ')}${categoriesText(read(chart.categories))}.`;
 }
 

@@ -7,7 +7,7 @@ import type { Chart, ChartSeries } from '../../grid/grid.ts';
 import type { CellValue } from '../../run/run.ts';
 import { type Extent, labelFormat } from './axisFormat.ts';
 import { rowPixels } from './cellSizes.ts';
-import { axesXml, axisIds, liesDown, usedAxes } from './chartAxes.ts';
+import { axesXml, axisIds, isHorizontal, usedAxes } from './chartAxes.ts';
 import {
   type BoundCells,
   categoryReference,
@@ -21,12 +21,12 @@ import {
   chartFrame,
   chartText,
   columnShape,
-  labelLook,
+  labelStyle,
   lineMarker,
   lineShape,
   plotFrame,
   titleText,
-} from './chartLook.ts';
+} from './chartStyle.ts';
 import { element, escapeXml, setting, xmlDeclaration } from './xml.ts';
 
 const spaces = {
@@ -83,7 +83,7 @@ function columnGroup(chart: Chart, axis: ChartSeries['axis'], read: ReadCells): 
   return element(
     'c:barChart',
     {},
-    setting('c:barDir', liesDown(chart) ? 'bar' : 'col'),
+    setting('c:barDir', isHorizontal(chart) ? 'bar' : 'col'),
     setting('c:grouping', stacked ? 'stacked' : 'clustered'),
     setting('c:varyColors', 0),
     ...columns.map((one) => columnSeries(one, chart, read)),
@@ -188,7 +188,7 @@ function labelSettings({ look }: ChartSeries, format: string, within: boolean): 
   const place = [setting('c:dLblPos', 'ctr'), setting('c:showLegendKey', 0), setting('c:showVal', 1)];
   return [
     element('c:numFmt', { formatCode: format, sourceLinked: 0 }),
-    labelLook(look, within),
+    labelStyle(look, within),
     ...place,
     ...shown,
   ].join('');

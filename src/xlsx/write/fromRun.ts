@@ -7,35 +7,34 @@
 import ExcelJS, {
   type Cell,
   type CellErrorValue,
-  type CellFormulaValue,
   type Row,
   type Style,
   type CellValue as VendorValue,
   type Workbook,
   type Worksheet,
 } from 'exceljs';
-import { columnName, columnsMost, formulaText, sheetPrefix } from '../../grid/address.ts';
+import { columnName, columnsMax, formulaText, sheetPrefix } from '../../grid/address.ts';
 import {
   type Content,
   type DefinedName,
   type Grid,
   type GridSheet,
   type PrintLayout,
-  type Run,
+  type RowSegment,
   tabColours,
 } from '../../grid/grid.ts';
-import { brokenLines } from '../../grid/rowLines.ts';
+import { countWrappedLines } from '../../grid/rowLines.ts';
 import { settleFormats } from '../../grid/scales.ts';
 import type { CellValue, Evaluation } from '../../run/run.ts';
 import { addCharts } from './charts.ts';
-import { excelTemplate } from './dialect.ts';
 import { addCustomProperties, addRecord } from './documentProperties.ts';
 import { type ListSheet, listFormula, listSheet } from './dropDowns.ts';
-import { packWorkbook, repairedParts } from './fixups.ts';
+import { toExcelSpelling } from './excelSpelling.ts';
 import { linkTarget, withinLinkLimit } from './hyperlinks.ts';
 import { addNotes } from './notes.ts';
 import type { Parts } from './packageParts.ts';
-import { fillStrings } from './placeholders.ts';
+import { packWorkbook, repairParts } from './packageRepairs.ts';
+import { replacePlaceholders } from './placeholders.ts';
 import { makeStyleOf, type StyleOf } from './styles.ts';
 
 /** What the file says of itself. `date` is the date of the run, such as `2026-03-31`. */
@@ -95,12 +94,12 @@ function completed(
   evaluation: Evaluation,
   { custom, audit }: WorkbookProperties,
 ): Uint8Array {
-  const parts = repairedParts(bytes);
+  const parts = repairParts(bytes);
   addCharts(parts, grid, evaluation);
   addNotes(parts, grid.sheets);
   if (custom !== undefined) addCustomProperties(parts, custom);
   const found = audit?.(parts);
-  if (found !== undefined) fillStrings(parts, found.texts);
+  if (found !== undefined) replacePlaceholders(parts, found.texts);
   if (found?.record !== undefined) addRecord(parts, found.record);
   return packWorkbook(parts);
 }
@@ -139,12 +138,13 @@ function writeSheet(
   const worksheet = addWorksheet(workbook, sheet);
   const values = evaluation.sheets.get(sheet.name) ?? [];
   sheet.rows.forEach((row, index) => {
-    if (row.runs.length === 0 && row.outline === undefined) return;
+    if (row.segments.length === 0 && row.outline === undefined) return;
     const target = worksheet.getRow(index + 1);
     if (row.outline !== undefined) target.outlineLevel = Math.min(row.outline, outlineMax);
     const lines = linesOf(row, sheet);
     if (lines > 1) target.height = lines * lineHeight;
-    for (const run of row.runs) writeRun(target, run, values[index] ?? [], stylesOf(run, sheet, styleOf, lines > 1));
+    for (const segment of row.segments)
+      writeRun(target, segment, values[index] ?? [], stylesOf(segment, sheet, styleOf, lines > 1));
   });
   for (const dropDown of sheet.dropDowns) {
     worksheet.getCell(dropDown.row + 1, dropDown.column + 1).dataValidation = {
@@ -158,15 +158,15 @@ function writeSheet(
 
 /** Points of a line of text, and the tallest row of Excel. */
 const lineHeight = 13.5;
-const linesMost = Math.floor(409 / lineHeight);
+const linesMax = Math.floor(409 / lineHeight);
 
 /** How many lines the texts of a row fill that are broken within their columns. */
-function linesOf({ runs }: GridSheet['rows'][number], { columns, wraps }: GridSheet): number {
-  if (wraps === true) return Math.min(linesMost, brokenLines(runs, columns));
-  return runs.reduce((most, { style, column, content }) => {
+function linesOf({ segments }: GridSheet['rows'][number], { columns, wraps }: GridSheet): number {
+  if (wraps === true) return Math.min(linesMax, countWrappedLines(segments, columns));
+  return segments.reduce((most, { style, column, content }) => {
     if (style !== 'text' || !('kind' in content) || content.kind !== 'text') return most;
     const width = columns[column]?.width ?? 10;
-    return Math.min(linesMost, Math.max(most, Math.ceil((content.text.length * 1.1) / width)));
+    return Math.min(linesMax, Math.max(most, Math.ceil((content.text.length * 1.1) / width)));
   }, 1);
 }
 
@@ -213,7 +213,7 @@ function addWorksheet(workbook: Workbook, sheet: GridSheet): Worksheet {
   sheet.columns.forEach(({ width }, index) => {
     worksheet.getColumn(index + 1).width = Math.min(width, widthMax);
   });
-  for (const row of pageBreaks(sheet)) worksheet.getRow(row).addPageBreak(0, columnsMost);
+  for (const row of pageBreaks(sheet)) worksheet.getRow(row).addPageBreak(0, columnsMax);
   if (sheet.filter !== undefined) worksheet.autoFilter = filterRange(sheet.filter);
   return worksheet;
 }
@@ -251,7 +251,7 @@ function frozenView({ frozen }: GridSheet): Worksheet['views'][number] {
 }
 
 /** Whether a run is a heading over the columns that scroll, which hold the series. */
-function headsNumbers({ frozen }: GridSheet, { style, column }: Run): boolean {
+function headsNumbers({ frozen }: GridSheet, { style, column }: RowSegment): boolean {
   return (
     (style === 'header' || style === 'actualHeader' || style === 'subheader') &&
     frozen.columns > 0 &&
@@ -260,26 +260,35 @@ function headsNumbers({ frozen }: GridSheet, { style, column }: Run): boolean {
 }
 
 /** The style of each column of a run: the past looks different where the sheet has one. */
-function stylesOf(run: Run, sheet: GridSheet, styleOf: StyleOf, tall: boolean): (column: number) => Partial<Style> {
-  const variant = { overNumbers: headsNumbers(sheet, run), tall, wraps: sheet.wraps === true };
-  const plain = styleOf(run.style, run.format, variant);
+function stylesOf(
+  segment: RowSegment,
+  sheet: GridSheet,
+  styleOf: StyleOf,
+  tall: boolean,
+): (column: number) => Partial<Style> {
+  const variant = { overNumbers: headsNumbers(sheet, segment), tall, wraps: sheet.wraps === true };
+  const plain = styleOf(segment.style, segment.format, variant);
   const { actual } = sheet;
-  if (actual === undefined || run.column + run.count <= actual.column || run.column >= actual.column + actual.count)
+  if (
+    actual === undefined ||
+    segment.column + segment.count <= actual.column ||
+    segment.column >= actual.column + actual.count
+  )
     return () => plain;
-  const past = styleOf(run.style, run.format, { ...variant, actual: true });
+  const past = styleOf(segment.style, segment.format, { ...variant, actual: true });
   return (column) => (column >= actual.column && column < actual.column + actual.count ? past : plain);
 }
 
 function writeRun(
   row: Row,
-  run: Run,
+  segment: RowSegment,
   results: readonly CellValue[],
   styleAt: (column: number) => Partial<Style>,
 ): void {
-  const shared = Array.isArray(run.content) ? undefined : spelled(run.content as Content);
-  for (let offset = 0; offset < run.count; offset += 1) {
-    const content = shared ?? spelled((run.content as readonly Content[])[offset]);
-    const column = run.column + offset;
+  const shared = Array.isArray(segment.content) ? undefined : spelled(segment.content as Content);
+  for (let offset = 0; offset < segment.count; offset += 1) {
+    const content = shared ?? spelled((segment.content as readonly Content[])[offset]);
+    const column = segment.column + offset;
     const cell = row.getCell(column + 1);
     cell.style = styleAt(column);
     if (content !== undefined) writeContent(cell, content, column, results[column] ?? null);
@@ -288,7 +297,7 @@ function writeRun(
 
 /** The content with its formula in Excel's spelling: once for a whole run. */
 function spelled(content: Content | undefined): Content | undefined {
-  return content?.kind === 'formula' ? { kind: 'formula', template: excelTemplate(content.template) } : content;
+  return content?.kind === 'formula' ? { kind: 'formula', template: toExcelSpelling(content.template) } : content;
 }
 
 function writeContent(cell: Cell, content: Content, column: number, result: CellValue): void {
@@ -300,7 +309,7 @@ function writeContent(cell: Cell, content: Content, column: number, result: Cell
       cell.value = numberOrError(content.value);
       return;
     case 'formula':
-      cell.value = formulaValue(formulaText(content.template, column), formulaResult(result));
+      cell.value = { formula: formulaText(content.template, column), result: formulaResult(result) };
       return;
     case 'link':
       cell.value = internalLink(content.text, content.sheet, content.row);
@@ -317,11 +326,6 @@ function shortened(text: string): string {
 
 function numberOrError(value: number): number | CellErrorValue {
   return Number.isFinite(value) ? value : { error: '#NUM!' };
-}
-
-/** A formula with its stored result, or without one where the engine has none. */
-function formulaValue(formula: string, result: ReturnType<typeof formulaResult>): CellFormulaValue {
-  return result === undefined ? { formula } : { formula, result };
 }
 
 function formulaResult(result: CellValue): number | string | boolean | CellErrorValue | undefined {

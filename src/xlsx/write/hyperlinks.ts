@@ -2,11 +2,11 @@
  * Links out of the workbook. Enters addresses as a model gives them; leaves those that a file may hold.
  * Guarantee: only addresses of the web and of mail become links, and a link never makes Excel repair the file.
  */
-import type { Content, GridSheet, Run } from '../../grid/grid.ts';
+import type { Content, GridSheet, RowSegment } from '../../grid/grid.ts';
 
 /** The longest address, and the most links of one sheet. */
 const addressMax = 2079;
-const linksMost = 65_530;
+const linksMax = 65_530;
 
 /**
  * The address as it stands in the file, or undefined for anything that stays text: `https://a.com/x y` becomes
@@ -29,21 +29,24 @@ function encoded(url: string): string | undefined {
 }
 
 /** The same sheet, or one with its addresses as text when it has more of them than Excel takes as links. */
-export function withinLinkLimit(sheet: GridSheet, most = linksMost): GridSheet {
-  const links = sheet.rows.reduce((sum, row) => sum + row.runs.reduce((count, run) => count + linksOf(run), 0), 0);
+export function withinLinkLimit(sheet: GridSheet, most = linksMax): GridSheet {
+  const links = sheet.rows.reduce(
+    (sum, row) => sum + row.segments.reduce((count, segment) => count + linksOf(segment), 0),
+    0,
+  );
   if (links <= most) return sheet;
-  return { ...sheet, rows: sheet.rows.map((row) => ({ ...row, runs: row.runs.map(unlinked) })) };
+  return { ...sheet, rows: sheet.rows.map((row) => ({ ...row, segments: row.segments.map(unlinked) })) };
 }
 
-const isList = (content: Run['content']): content is readonly Content[] => Array.isArray(content);
+const isList = (content: RowSegment['content']): content is readonly Content[] => Array.isArray(content);
 
-function linksOf({ content, count }: Run): number {
+function linksOf({ content, count }: RowSegment): number {
   if (isList(content)) return content.filter(({ kind }) => kind === 'url').length;
   return content.kind === 'url' ? count : 0;
 }
 
-function unlinked(run: Run): Run {
-  return { ...run, content: isList(run.content) ? run.content.map(plain) : plain(run.content) };
+function unlinked(segment: RowSegment): RowSegment {
+  return { ...segment, content: isList(segment.content) ? segment.content.map(plain) : plain(segment.content) };
 }
 
 function plain(content: Content): Content {

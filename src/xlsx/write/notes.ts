@@ -71,11 +71,11 @@ const noteFont = element(
 );
 
 function textXml({ row, column, text }: Note): string {
-  const run = element('r', {}, noteFont, element('t', { 'xml:space': 'preserve' }, escapeXml(text)));
+  const segment = element('r', {}, noteFont, element('t', { 'xml:space': 'preserve' }, escapeXml(text)));
   return element(
     'comment',
     { ref: `${columnName(column)}${row + 1}`, authorId: 0, shapeId: 0 },
-    element('text', {}, run),
+    element('text', {}, segment),
   );
 }
 

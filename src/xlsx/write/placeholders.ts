@@ -10,7 +10,7 @@ import { escapeXml } from './xml.ts';
 const stringsPart = 'xl/sharedStrings.xml';
 
 /** Puts texts in the place of their placeholders: `fillStrings(parts, new Map([['{{a}}', 'Pass']]))`. */
-export function fillStrings(parts: Parts, texts: ReadonlyMap<string, string>): void {
+export function replacePlaceholders(parts: Parts, texts: ReadonlyMap<string, string>): void {
   const strings = parts[stringsPart];
   if (strings === undefined || texts.size === 0) return;
   const byXml = new Map([...texts].map(([before, after]) => [escapeXml(before), escapeXml(after)] as const));

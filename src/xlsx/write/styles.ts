@@ -63,7 +63,7 @@ const looks: Readonly<Record<StyleRole, CellStyle>> = {
 };
 
 /** How a cell departs from the look of its role. */
-export interface Variant {
+export interface StyleVariant {
   /** Headings stand to the right where they stand over numbers. */
   readonly overNumbers?: boolean;
   /** The past looks different. */
@@ -73,11 +73,15 @@ export interface Variant {
   /** Long texts are broken within their columns. */
   readonly wraps?: boolean;
 }
-export type StyleOf = (role: StyleRole, format: string | undefined, variant?: Variant) => CellStyle;
+export type StyleOf = (role: StyleRole, format: string | undefined, variant?: StyleVariant) => CellStyle;
 
 const past = fill('EEF1F6');
 
-function lookOf(role: StyleRole, format: string | undefined, { overNumbers, actual, tall, wraps }: Variant): CellStyle {
+function lookOf(
+  role: StyleRole,
+  format: string | undefined,
+  { overNumbers, actual, tall, wraps }: StyleVariant,
+): CellStyle {
   const look = looks[role];
   const top = tall === true ? { vertical: 'top' as const } : {};
   const broken = wraps === true && wrappingStyles.has(role) ? { wrapText: true } : {};

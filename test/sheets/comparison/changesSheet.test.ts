@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkConformance } from '../../../src/audit/conformance.ts';
 import { sinceOfFile } from '../../../src/audit/since.ts';
-import { type BuildOptions, type Built, buildModel, type Since, verifyFile } from '../../../src/pipeline.ts';
+import { type BuildOptions, type Built, buildModel, type ChangesSince, verifyFile } from '../../../src/pipeline.ts';
 import { disagreements } from '../../helpers/agreement.ts';
 import { kiosk, newerModel } from '../../helpers/diffWorkbookFixture.ts';
 import { setCell, setText } from '../../helpers/edited.ts';
@@ -16,7 +16,7 @@ import { type ReadSheet, readSheets, readWorkbook } from '../../helpers/readShee
 const build = (model: string, options: BuildOptions = {}): Built =>
   buildModel('kiosk.yaml', () => model, options).value!;
 
-let since: Since;
+let since: ChangesSince;
 let built: Built;
 let bytes: Uint8Array;
 let plain: Uint8Array;

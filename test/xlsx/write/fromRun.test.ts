@@ -124,7 +124,10 @@ test('a drop-down of plain options holds them itself', async () => {
 
 test('a number that no file can hold is an error cell', async () => {
   const run = { column: 0, count: 1, content: { kind: 'number', value: Number.NaN }, style: 'input' } as const;
-  const grid: Grid = { ...sampleGrid, sheets: [{ ...sampleGrid.sheets[0]!, rows: [{ runs: [run] }], dropDowns: [] }] };
+  const grid: Grid = {
+    ...sampleGrid,
+    sheets: [{ ...sampleGrid.sheets[0]!, rows: [{ segments: [run] }], dropDowns: [] }],
+  };
   const bytes = await writeWorkbook(grid, { scenario: 'base', sheets: new Map() }, properties);
   expect(readSheets(bytes)[0]!.rows[0]![0]!.value).toEqual({ error: '#NUM!' });
 });
@@ -133,9 +136,9 @@ test('only addresses of the web become links', async () => {
   const url = (address: string) =>
     ({ column: 0, count: 1, content: { kind: 'url', text: 'source', url: address }, style: 'url' }) as const;
   const rows = [
-    { runs: [url('https://example.com/a')] },
-    { runs: [url('javascript:alert(1)')] },
-    { runs: [url('file:///etc/passwd')] },
+    { segments: [url('https://example.com/a')] },
+    { segments: [url('javascript:alert(1)')] },
+    { segments: [url('file:///etc/passwd')] },
   ];
   const grid: Grid = { ...sampleGrid, sheets: [{ ...sampleGrid.sheets[0]!, rows }] };
   const bytes = await writeWorkbook(grid, { scenario: 'base', sheets: new Map() }, properties);
@@ -162,7 +165,7 @@ test('the file carries properties of its own and a record', async () => {
 
 test('texts and columns keep to what Excel holds', async () => {
   const long = `${'a'.repeat(32_766)}\u{1F600}`;
-  const rows = [{ runs: [{ column: 0, count: 1, content: { kind: 'text', text: long }, style: 'text' } as const] }];
+  const rows = [{ segments: [{ column: 0, count: 1, content: { kind: 'text', text: long }, style: 'text' } as const] }];
   const grid: Grid = {
     ...sampleGrid,
     sheets: [{ ...sampleGrid.sheets[0]!, rows, columns: [{ width: 400 }], dropDowns: [] }],

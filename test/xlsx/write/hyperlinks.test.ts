@@ -25,7 +25,7 @@ const sheet: GridSheet = {
   landscape: false,
   rows: [
     {
-      runs: [
+      segments: [
         { column: 0, count: 2, content: url, style: 'url' },
         { column: 2, count: 1, content: [url], style: 'url' },
       ],
@@ -36,5 +36,5 @@ const sheet: GridSheet = {
 test('a sheet with too many links has them as text', () => {
   expect(withinLinkLimit(sheet, 3)).toBe(sheet);
   const text = { kind: 'text', text: 'https://example.com' };
-  expect(withinLinkLimit(sheet, 2).rows[0]!.runs.map(({ content }) => content)).toEqual([text, [text]]);
+  expect(withinLinkLimit(sheet, 2).rows[0]!.segments.map(({ content }) => content)).toEqual([text, [text]]);
 });

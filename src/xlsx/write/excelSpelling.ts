@@ -22,6 +22,6 @@ function excelPart(part: FormulaPart): FormulaPart {
 }
 
 /** The same formula in Excel's spelling: `['DAYS(1e-7,', …]` becomes `['_xlfn.DAYS(1E-7,', …]`. */
-export function excelTemplate(template: Template): Template {
+export function toExcelSpelling(template: Template): Template {
   return template.map(excelPart);
 }

@@ -5,12 +5,12 @@ import {
   orderSheetProperties,
   packWorkbook,
   quotePrintTitles,
-  repairedParts,
-} from '../../../src/xlsx/write/fixups.ts';
+  repairParts,
+} from '../../../src/xlsx/write/packageRepairs.ts';
 
 const wrong = '<sheetPr><tabColor rgb="FF000000"/><pageSetUpPr fitToPage="1"/><outlinePr summaryBelow="0"/></sheetPr>';
 const right = '<sheetPr><tabColor rgb="FF000000"/><outlinePr summaryBelow="0"/><pageSetUpPr fitToPage="1"/></sheetPr>';
-const repairWorkbook = (bytes: Uint8Array): Uint8Array => packWorkbook(repairedParts(bytes));
+const repairWorkbook = (bytes: Uint8Array): Uint8Array => packWorkbook(repairParts(bytes));
 
 test('the outline stands before the page set-up', () => {
   expect(orderSheetProperties(wrong)).toBe(right);

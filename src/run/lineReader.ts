@@ -4,7 +4,7 @@
  */
 
 import type { Check, Row } from '../model/model.ts';
-import { columns, type Position } from '../sheets/drafting.ts';
+import { columns, type Position } from '../sheets/layoutContext.ts';
 import { tieOutColumns } from '../sheets/model/checkSheets.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
 import { cellAt } from './fromEvaluation.ts';
@@ -19,17 +19,17 @@ interface LineName {
 }
 
 /** Gives the value of a line at a position: 0 is the first period, year or quarter, and negative ones are openings. */
-export function lineCells(
+export function makeLineReader(
   layout: Layout,
   evaluation: Evaluation,
 ): (line: LineName, position: number) => CellValue | undefined {
   return (line, position) => {
-    const { sheet, row, time } = placeOf(line, layout);
+    const { sheet, row, time } = positionOf(line, layout);
     return cellAt(evaluation, sheet, row, columnOf(line, time, position, layout));
   };
 }
 
-function placeOf({ kind, id, row, check }: LineName, layout: Layout): Position {
+function positionOf({ kind, id, row, check }: LineName, layout: Layout): Position {
   switch (kind) {
     case 'check-holds':
       return layout.checks.get(check!)!.holds;

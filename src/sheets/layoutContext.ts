@@ -4,11 +4,11 @@
  */
 
 import { dateFormat } from '../grid/formats.ts';
-import type { CellRange, Content, FormulaPart, GridSheet, Origin, Run } from '../grid/grid.ts';
-import { formula, list, type SheetBuilder, text, textOf, value } from '../grid/sheetBuilder.ts';
+import type { CellRange, Content, FormulaPart, GridSheet, Origin, RowSegment } from '../grid/grid.ts';
+import { formulaCells, listCells, type SheetBuilder, textCell, textContent, valueCell } from '../grid/sheetBuilder.ts';
 import { itemsOf } from '../model/find.ts';
 import type { Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
-import { lastSerialOfText, parseDate, serialOf } from '../values/timeline.ts';
+import { lastSerialIn, parseDate, serialOf } from '../values/timeline.ts';
 
 /** Columns that mean the same on every sheet with line items. */
 export const columns = { label: 0, unit: 1, id: 2, kind: 3, words: 4, source: 5, constant: 6, openings: 7 } as const;
@@ -18,7 +18,7 @@ export const frozenRows = 3;
 export const timelineSheet = 'Timeline';
 export const checksSheet = 'Checks';
 /** The cell that says whether every check holds. */
-export const masterCell: CellRange = { sheet: checksSheet, row: 3, column: columns.constant, count: 1 };
+export const masterCheckCell: CellRange = { sheet: checksSheet, row: 3, column: columns.constant, count: 1 };
 
 /** Where a row of the model stands. */
 export interface Position {
@@ -28,7 +28,7 @@ export interface Position {
 }
 
 /** What the sheet makers share while a grid is put together. */
-export interface Drafting {
+export interface LayoutContext {
   readonly model: Model;
   readonly positions: Map<Row, Position>;
   readonly timeRows: Map<PeriodAttribute, number>;
@@ -54,7 +54,7 @@ export function originOf(row: Row, kind: Origin['kind']): Origin {
 }
 
 /** A reference to one cell of a range. */
-export function reference({ sheet, row, column }: CellRange, own: string): FormulaPart {
+export function referenceTo({ sheet, row, column }: CellRange, own: string): FormulaPart {
   return sheet === own ? { row, column: { absolute: column } } : { sheet, row, column: { absolute: column } };
 }
 
@@ -79,7 +79,7 @@ const fitted: readonly { readonly column: number; readonly least: number; readon
 ];
 
 /** The sheet with labels and ids wide enough to be read. */
-export function fitLead(sheet: GridSheet): GridSheet {
+export function fitRowHeaders(sheet: GridSheet): GridSheet {
   // Results are printed, and a page has to hold the numbers too.
   if (sheet.kind === 'presentation') return sheet;
   const widths = fitted.map(({ column, least, most }) =>
@@ -98,11 +98,16 @@ const running: ReadonlySet<string> = new Set(['title', 'note', 'section', 'headi
 
 function longestText({ rows }: GridSheet, column: number): number {
   return rows.reduce(
-    (longest, { runs }) =>
-      runs.reduce((most, run) => {
-        if (run.column !== column || running.has(run.style) || !('kind' in run.content) || run.content.kind !== 'text')
+    (longest, { segments }) =>
+      segments.reduce((most, segment) => {
+        if (
+          segment.column !== column ||
+          running.has(segment.style) ||
+          !('kind' in segment.content) ||
+          segment.content.kind !== 'text'
+        )
           return most;
-        return Math.max(most, run.content.text.length);
+        return Math.max(most, segment.content.text.length);
       }, longest),
     0,
   );
@@ -110,34 +115,34 @@ function longestText({ rows }: GridSheet, column: number): number {
 
 /** A band across the lead of a sheet and `more` columns behind it, with the title of what follows. */
 export function addBand(sheet: SheetBuilder, title: string, more = 0): void {
-  const rest = Array.from({ length: columns.constant + more }, () => textOf(''));
-  sheet.add(text(0, title, 'section'), list(1, rest, 'section'));
+  const rest = Array.from({ length: columns.constant + more }, () => textContent(''));
+  sheet.add(textCell(0, title, 'section'), listCells(1, rest, 'section'));
 }
 
 /** Widths of a sheet with a time axis. */
-export function timeWidths(drafting: Drafting): number[] {
-  return widthsFor(drafting.model.openings + drafting.count);
+export function timeWidths(context: LayoutContext): number[] {
+  return widthsFor(context.model.openings + context.count);
 }
 
 const leadHeadings = ['Line item', 'Unit', 'Id', 'Kind', 'Formula or value as written', 'Source', 'Constant'];
 
 /** What stands before the numbers of a row. */
-export interface Lead {
+export interface RowHeader {
   readonly label: string;
   readonly unit?: string;
-  readonly id?: string | undefined;
+  readonly id?: string;
   readonly kind: 'input' | 'fixed' | 'calculation' | 'link' | 'check' | 'actual' | 'stored' | 'report' | 'time';
-  readonly words?: string | undefined;
-  readonly source?: Content | undefined;
+  readonly words?: string;
+  readonly source?: Content;
 }
 
-export function leadOf({ label, unit, id, kind, words, source }: Lead): Run[] {
+export function rowHeader({ label, unit, id, kind, words, source }: RowHeader): RowSegment[] {
   return [
-    ...text(columns.label, label, 'label'),
-    ...text(columns.unit, unit, 'unit'),
-    ...text(columns.id, id, 'id'),
-    ...text(columns.kind, kind, 'unit'),
-    ...text(columns.words, words, 'words'),
+    ...textCell(columns.label, label, 'label'),
+    ...textCell(columns.unit, unit, 'unit'),
+    ...textCell(columns.id, id, 'id'),
+    ...textCell(columns.kind, kind, 'unit'),
+    ...textCell(columns.words, words, 'words'),
     ...(source === undefined ? [] : [{ column: columns.source, count: 1, content: source, style: 'source' } as const]),
   ];
 }
@@ -146,28 +151,28 @@ export function leadOf({ label, unit, id, kind, words, source }: Lead): Run[] {
 export function sourceLink(
   source: string | undefined,
   status: string | undefined,
-  { model, sourceRows }: Drafting,
+  { model, sourceRows }: LayoutContext,
 ): Content | undefined {
   const row = source === undefined ? undefined : sourceRows.get(source);
   const title = model.sources.find((one) => one.id === source)?.title ?? source;
   if (row !== undefined && title !== undefined) return { kind: 'link', text: title, sheet: 'Sources', row };
-  return title === undefined && status === undefined ? undefined : textOf(title ?? status!);
+  return title === undefined && status === undefined ? undefined : textContent(title ?? status!);
 }
 
 /** The title with the master check behind it, which stays in view on every sheet. */
 export function addTitle(sheet: SheetBuilder, title: string, column: number = columns.constant): void {
-  sheet.add(text(0, title, 'title'), [masterLink(column, sheet.name)]);
+  sheet.add(textCell(0, title, 'title'), [masterCheckLink(column, sheet.name)]);
 }
 
 /** Long enough words would show as ####, so these fit the narrowest column they stand in. */
 export const verdictFormat = '[=1]"checks hold";[Red][=0]"CHECK FAILS";General';
 
-export function masterLink(column: number, sheet: string): Run {
+export function masterCheckLink(column: number, sheet: string): RowSegment {
   const origin: Origin = { kind: 'check', id: 'all', members: [] };
   return {
     column,
     count: 1,
-    content: { kind: 'formula', template: [reference(masterCell, sheet)] },
+    content: { kind: 'formula', template: [referenceTo(masterCheckCell, sheet)] },
     style: 'check',
     format: verdictFormat,
     origin,
@@ -178,9 +183,9 @@ export function masterLink(column: number, sheet: string): Run {
 export function addHeadings(sheet: SheetBuilder, labels: readonly string[], actual = { from: 0, count: 0 }): void {
   const end = actual.from + actual.count;
   const part = (from: number, to: number, style: 'header' | 'actualHeader') =>
-    list(columns.openings + from, labels.slice(from, to).map(textOf), style);
+    listCells(columns.openings + from, labels.slice(from, to).map(textContent), style);
   sheet.add(
-    list(0, leadHeadings.map(textOf), 'header'),
+    listCells(0, leadHeadings.map(textContent), 'header'),
     part(0, actual.from, 'header'),
     part(actual.from, end, 'actualHeader'),
     part(end, labels.length, 'header'),
@@ -191,10 +196,10 @@ export function addHeadings(sheet: SheetBuilder, labels: readonly string[], actu
 export function addTimeHeader(
   sheet: SheetBuilder,
   title: string,
-  drafting: Drafting,
+  context: LayoutContext,
   more: readonly string[] = [],
 ): void {
-  const { model, actualCount } = drafting;
+  const { model, actualCount } = context;
   addTitle(sheet, title);
   const labels = [
     ...Array<string>(model.openings).fill('Opening'),
@@ -205,7 +210,7 @@ export function addTimeHeader(
 }
 
 /** The columns of a sheet with a time axis that hold the past. */
-export function actualColumns({ firstColumn, actualCount }: Drafting): GridSheet['actual'] {
+export function actualColumns({ firstColumn, actualCount }: LayoutContext): GridSheet['actual'] {
   return actualCount === 0 ? undefined : { column: firstColumn, count: actualCount };
 }
 
@@ -220,15 +225,15 @@ const attributeLabels: Record<PeriodAttribute, string> = {
 };
 
 /** A row of a sheet's own time axis, linked to the timeline. */
-export function addTimeLink(sheet: SheetBuilder, attribute: PeriodAttribute, drafting: Drafting): number {
-  const row = drafting.timeRows.get(attribute)!;
+export function addTimeLink(sheet: SheetBuilder, attribute: PeriodAttribute, context: LayoutContext): number {
+  const row = context.timeRows.get(attribute)!;
   const template = [{ sheet: timelineSheet, row, column: { relative: 0 } }];
   const format = attribute === 'start' || attribute === 'end' ? dateFormat : '0';
   return sheet.add(
-    text(columns.label, attributeLabels[attribute], 'subheader'),
-    text(columns.id, `period.${attribute}`, 'id'),
-    text(columns.kind, 'link', 'unit'),
-    formula(columns.openings, drafting.model.openings + drafting.count, template, 'subheader', {
+    textCell(columns.label, attributeLabels[attribute], 'subheader'),
+    textCell(columns.id, `period.${attribute}`, 'id'),
+    textCell(columns.kind, 'link', 'unit'),
+    formulaCells(columns.openings, context.model.openings + context.count, template, 'subheader', {
       format,
       origin: { kind: 'time', id: `period.${attribute}`, members: [] },
     }),
@@ -236,17 +241,17 @@ export function addTimeLink(sheet: SheetBuilder, attribute: PeriodAttribute, dra
 }
 
 /** A date as a date; what is no date, such as `spring 2026`, as it is written. */
-export function dateCell(column: number, written: string | undefined): Run[] {
+export function dateCell(column: number, written: string | undefined): RowSegment[] {
   const date = written === undefined ? undefined : parseDate(written);
   return date === undefined
-    ? text(column, written, 'note')
-    : value(column, serialOf(date), 'note', { format: dateFormat });
+    ? textCell(column, written, 'note')
+    : valueCell(column, serialOf(date), 'note', { format: dateFormat });
 }
 
 /** The day on which something counts as known, which is the last one of a month, quarter or year. */
-export function lastDayCell(column: number, written: string | undefined): Run[] {
-  const day = lastSerialOfText(written);
-  return day === undefined ? [] : value(column, day, 'fixed', { format: dateFormat });
+export function lastDayCell(column: number, written: string | undefined): RowSegment[] {
+  const day = lastSerialIn(written);
+  return day === undefined ? [] : valueCell(column, day, 'fixed', { format: dateFormat });
 }
 
 /** Whether an expression is a truth value, which a cell holds as 1 or 0. */

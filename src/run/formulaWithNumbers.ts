@@ -5,15 +5,15 @@
 
 import { asMeant } from '../model/comparison.ts';
 import type { Expression, Model, PeriodAttribute, Row, ValueType } from '../model/model.ts';
-import type { Position } from '../sheets/drafting.ts';
-import { columns } from '../sheets/drafting.ts';
-import { isoDate } from '../values/excelDates.ts';
-import { daySerial } from '../values/timeline.ts';
+import type { Position } from '../sheets/layoutContext.ts';
+import { columns } from '../sheets/layoutContext.ts';
+import { isoDay } from '../values/days.ts';
+import { serial } from '../values/timeline.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';
 
 /** Where the rows of a model are read: on their own sheets, or on a report. */
-export interface Reading {
+export interface EvaluatedRows {
   readonly model: Model;
   readonly evaluation: Evaluation;
   readonly positions: ReadonlyMap<Row, Position>;
@@ -22,7 +22,7 @@ export interface Reading {
 }
 
 /** The value of a row at a column. */
-export function valueAt(row: Row, column: number, { positions, evaluation }: Reading): number | string | null {
+export function valueAt(row: Row, column: number, { positions, evaluation }: EvaluatedRows): number | string | null {
   const position = positions.get(row)!;
   const value = cellAt(evaluation, position.sheet, position.row, column);
   if (value === undefined || value === null) return null;
@@ -30,17 +30,21 @@ export function valueAt(row: Row, column: number, { positions, evaluation }: Rea
 }
 
 /** Cells that are read at most from one range; longer ones are cut. */
-const cellsMost = 12;
+const cellsMax = 12;
 
 /** Cells that an expression reads in one column; long ranges are cut. */
-export function reads(expression: Expression, column: number, reading: Reading): { row: Row; column: number }[] {
+export function listCellsRead(
+  expression: Expression,
+  column: number,
+  reading: EvaluatedRows,
+): { row: Row; column: number }[] {
   const { model, firstColumn: first } = reading;
   const at = (row: Row, wanted: number) => ({
     row,
     column: row.quantity.time === 'scalar' ? columns.constant : wanted,
   });
   const span = (row: Row, from: number, to: number) =>
-    Array.from({ length: Math.min(cellsMost, to - from + 1) }, (_, step) => at(row, from + step));
+    Array.from({ length: Math.min(cellsMax, to - from + 1) }, (_, step) => at(row, from + step));
   switch (expression.kind) {
     case 'read':
       return [at(expression.row, column + expression.lag)];
@@ -59,35 +63,36 @@ export function reads(expression: Expression, column: number, reading: Reading):
     case 'block':
       return expression.rows.map((row) => at(row, column));
     case 'negate':
-      return reads(expression.operand, column, reading);
+      return listCellsRead(expression.operand, column, reading);
     case 'binary': {
       const { left, right } = asMeant(expression);
-      return [left, right].flatMap((side) => reads(side, column, reading));
+      return [left, right].flatMap((side) => listCellsRead(side, column, reading));
     }
     case 'call':
-      return expression.args.flatMap((arg) => reads(arg, column, reading));
+      return expression.args.flatMap((arg) => listCellsRead(arg, column, reading));
     default:
       return [];
   }
 }
 
-const periodOf = (column: number, { firstColumn, model }: Reading) => model.timeline.periods[column - firstColumn];
+const periodOf = (column: number, { firstColumn, model }: EvaluatedRows) =>
+  model.timeline.periods[column - firstColumn];
 
 /** The formula of a row at a column with the numbers that it reads. */
-export function show(expression: Expression, column: number, reading: Reading): string {
+export function printWithNumbers(expression: Expression, column: number, reading: EvaluatedRows): string {
   switch (expression.kind) {
     case 'number':
-      return numberWords(expression.value);
+      return shortNumber(expression.value);
     case 'text':
       return expression.text;
     case 'negate':
-      return `-${show(expression.operand, column, reading)}`;
+      return `-${printWithNumbers(expression.operand, column, reading)}`;
     case 'binary': {
       const { left, operator, right } = asMeant(expression);
       return `${wrapped(left, operator, column, reading)} ${operator} ${wrapped(right, operator, column, reading)}`;
     }
     case 'call':
-      return `${expression.name}(${expression.args.map((arg) => show(arg, column, reading)).join(', ')})`;
+      return `${expression.name}(${expression.args.map((arg) => printWithNumbers(arg, column, reading)).join(', ')})`;
     case 'period':
       return periodWords(expression.attribute, column + expression.lag, reading);
     case 'periodAt':
@@ -96,7 +101,7 @@ export function show(expression: Expression, column: number, reading: Reading): 
     case 'periodStretch':
       return `period.${expression.attribute}`;
     default: {
-      const values = reads(expression, column, reading).map((one) =>
+      const values = listCellsRead(expression, column, reading).map((one) =>
         valueWords(valueAt(one.row, one.column, reading), one.row.quantity.type),
       );
       return values.length > 6 ? `${values.slice(0, 5).join(', ')}, …` : values.join(', ');
@@ -104,20 +109,20 @@ export function show(expression: Expression, column: number, reading: Reading): 
   }
 }
 
-function wrapped(expression: Expression, operator: string, column: number, reading: Reading): string {
-  const text = show(expression, column, reading);
+function wrapped(expression: Expression, operator: string, column: number, reading: EvaluatedRows): string {
+  const text = printWithNumbers(expression, column, reading);
   const loose = expression.kind === 'binary' && ['*', '/', '^', '-'].includes(operator) && expression.operator !== '^';
   return loose ? `(${text})` : text;
 }
 
-function periodWords(attribute: PeriodAttribute, column: number, reading: Reading): string {
+function periodWords(attribute: PeriodAttribute, column: number, reading: EvaluatedRows): string {
   const period = periodOf(column, reading);
   if (period === undefined) return `period.${attribute}`;
   const words: Record<PeriodAttribute, number | string> = {
-    start: isoDate(daySerial(period.from, 1)),
-    end: isoDate(daySerial(period.to, 1) - 1),
+    start: isoDay(serial(period.from, 1)),
+    end: isoDay(serial(period.to, 1) - 1),
     months: period.to - period.from,
-    days: daySerial(period.to, 1) - daySerial(period.from, 1),
+    days: serial(period.to, 1) - serial(period.from, 1),
     year: period.year,
     index: period.index,
     elapsed: period.index * (period.to - period.from),
@@ -127,11 +132,11 @@ function periodWords(attribute: PeriodAttribute, column: number, reading: Readin
 
 function valueWords(value: number | string | null, type: ValueType): string {
   if (typeof value !== 'number') return value ?? 'nothing';
-  return type.kind === 'date' ? isoDate(value) : numberWords(value);
+  return type.kind === 'date' ? isoDay(value) : shortNumber(value);
 }
 
 /** Seven digits with a suffix for money: `1.25bn`, `0.225`. */
-export function numberWords(value: number): string {
+export function shortNumber(value: number): string {
   for (const [size, suffix] of [
     [1e12, 'tn'],
     [1e9, 'bn'],

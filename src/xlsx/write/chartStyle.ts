@@ -106,7 +106,7 @@ export function titleText(text: string): string {
 }
 
 /** Labels of columns: dark letters, but white ones within totals, which are dark. */
-export function labelLook(look: ChartSeries['look'], within: boolean): string {
+export function labelStyle(look: ChartSeries['look'], within: boolean): string {
   const colour = look === 'total' && within ? 'FFFFFF' : ink;
   return shape(noFill, noLine) + textLook({ size: 900, colour, bold: look === 'total' });
 }

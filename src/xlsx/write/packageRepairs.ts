@@ -77,10 +77,10 @@ function repaired(path: string, bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Unpacks a file that ExcelJS wrote and repairs every part, without folders: `repairedParts(bytes)['xl/workbook.xml']`
+ * Unpacks a file that ExcelJS wrote and repairs every part, without folders: `repairParts(bytes)['xl/workbook.xml']`
  * is one of them.
  */
-export function repairedParts(workbook: Uint8Array): Parts {
+export function repairParts(workbook: Uint8Array): Parts {
   const parts = Object.entries(unzipSync(workbook)).filter(([path]) => !path.endsWith('/'));
   return Object.fromEntries(parts.map(([path, bytes]) => [path, repaired(path, bytes)]));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { excelTemplate } from '../../../src/xlsx/write/dialect.ts';
+import { toExcelSpelling } from '../../../src/xlsx/write/excelSpelling.ts';
 
 test.each([
   ['DAYS(A1,B1)', '_xlfn.DAYS(A1,B1)'],
@@ -8,10 +8,10 @@ test.each([
   ['1e-7+2e21', '1E-7+2E21'],
   ['"DAYS(" & "1e5 ""IFS("""', '"DAYS(" & "1e5 ""IFS("""'],
 ])('%s becomes %s', (own, excel) => {
-  expect(excelTemplate([own])).toEqual([excel]);
+  expect(toExcelSpelling([own])).toEqual([excel]);
 });
 
 test('references pass unchanged', () => {
   const reference = { row: 0, column: { relative: -1 } };
-  expect(excelTemplate([reference])).toEqual([reference]);
+  expect(toExcelSpelling([reference])).toEqual([reference]);
 });

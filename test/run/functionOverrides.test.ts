@@ -1,6 +1,6 @@
 import { HyperFormula } from 'hyperformula';
 import { expect, test } from 'vitest';
-import { excelFunctions } from '../../src/run/overrides.ts';
+import { excelFunctions } from '../../src/run/functionOverrides.ts';
 
 function compute(formula: string, overridden: boolean): unknown {
   const engine = HyperFormula.buildFromArray([[`=${formula}`]], {

@@ -2,8 +2,8 @@
  * Functions that HyperFormula 3.5.0 computes otherwise than Excel and LibreOffice, computed as they do:
  * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years,
  * EOMONTH with a fraction of a month, IRR and XIRR, whose roots are proved, the functions of loans, which lose digits
- * at small rates, and REPT of more characters than a cell holds. What they compute is in `excelRounding.ts`,
- * `internalRate.ts`, `internalRate.ts` and `loans.ts`.
+ * at small rates, and REPT of more characters than a cell holds. What they compute is in `excelNumbers.ts`,
+ * `internalRate.ts`, `datedRate.ts` and `loans.ts`.
  */
 import {
   CellError,
@@ -14,9 +14,10 @@ import {
   type ImplementedFunctions,
   type SimpleRangeValue,
 } from 'hyperformula';
-import { addMonths, endOfMonth } from '../values/excelDates.ts';
-import { roundAwayFromZero, roundDownToInteger, roundHalfAway, roundTowardsZero } from '../values/excelRounding.ts';
-import { datedRate, internalRate } from '../values/internalRate.ts';
+import { datedRate } from '../values/datedRate.ts';
+import { lastDayLater, sameDayLater } from '../values/days.ts';
+import { roundAway, roundHalfAway, roundTowards, wholeBelow } from '../values/excelNumbers.ts';
+import { internalRate } from '../values/internalRate.ts';
 import { futureValue, interest, numberOfPayments, payment, presentValue, principal } from '../values/loans.ts';
 
 type Ast = Parameters<FunctionPlugin['runFunction']>;
@@ -35,12 +36,12 @@ function numberOf(value: unknown): number {
 const asDay = (day: number) => (day < 0 ? new CellError(ErrorType.NUM) : day);
 
 /** Characters of the longest text that a cell of Excel holds; a formula with a longer one gives #VALUE!. */
-export const textMost = 32_767;
+export const textMax = 32_767;
 /** What does not exist is an error. */
 const orError = (value: number) => (Number.isNaN(value) ? new CellError(ErrorType.NUM) : value);
 const loan = (required: number) => [...Array(required).fill(number), ...Array(2).fill({ ...number, defaultValue: 0 })];
 
-class ExcelRounding extends FunctionPlugin {
+class ExcelNumberFunctions extends FunctionPlugin {
   static override implementedFunctions: ImplementedFunctions = {
     INT: { method: 'int', parameters: [number] },
     ROUND: { method: 'round', parameters: [number, places] },
@@ -69,20 +70,20 @@ class ExcelRounding extends FunctionPlugin {
   };
 
   int(call: Procedure, state: Ast[1]) {
-    return this.runFunction(call.args, state, this.metadata('INT'), roundDownToInteger);
+    return this.runFunction(call.args, state, this.metadata('INT'), wholeBelow);
   }
   round(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('ROUND'), roundHalfAway);
   }
   roundUp(call: Procedure, state: Ast[1]) {
-    return this.runFunction(call.args, state, this.metadata('ROUNDUP'), roundAwayFromZero);
+    return this.runFunction(call.args, state, this.metadata('ROUNDUP'), roundAway);
   }
   roundDown(call: Procedure, state: Ast[1]) {
-    return this.runFunction(call.args, state, this.metadata('ROUNDDOWN'), roundTowardsZero);
+    return this.runFunction(call.args, state, this.metadata('ROUNDDOWN'), roundTowards);
   }
   edate(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('EDATE'), (serial: number, months: number) =>
-      asDay(addMonths(serial, months)),
+      asDay(sameDayLater(serial, months)),
     );
   }
   pmt(call: Procedure, state: Ast[1]) {
@@ -138,13 +139,13 @@ class ExcelRounding extends FunctionPlugin {
   }
   eomonth(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('EOMONTH'), (serial: number, months: number) =>
-      asDay(endOfMonth(serial, months)),
+      asDay(lastDayLater(serial, months)),
     );
   }
 }
 
 /** REPT gives a text of any length in HyperFormula, and an exception beyond half a billion characters. */
-class ExcelTexts extends FunctionPlugin {
+class ExcelTextFunctions extends FunctionPlugin {
   static override implementedFunctions: ImplementedFunctions = {
     REPT: { method: 'rept', parameters: [{ argumentType: FunctionArgumentType.STRING }, number] },
   };
@@ -152,12 +153,12 @@ class ExcelTexts extends FunctionPlugin {
   rept(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('REPT'), (text: string, times: number) => {
       const count = Math.trunc(times);
-      return count < 0 || text.length * count > textMost ? new CellError(ErrorType.VALUE) : text.repeat(count);
+      return count < 0 || text.length * count > textMax ? new CellError(ErrorType.VALUE) : text.repeat(count);
     });
   }
 }
 
 /** Every function of HyperFormula, with ours in place of its own: for `functionPlugins` of the configuration. */
 export function excelFunctions() {
-  return [...HyperFormula.getAllFunctionPlugins(), ExcelRounding, ExcelTexts];
+  return [...HyperFormula.getAllFunctionPlugins(), ExcelNumberFunctions, ExcelTextFunctions];
 }

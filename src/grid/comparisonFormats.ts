@@ -3,8 +3,8 @@
  * formats with the digits that show whether a difference is within its tolerance. Guarantee: what fails is never shown
  * as two equal figures, or as a difference of zero.
  */
-import { decimalsToDistinguish } from '../values/decimals.ts';
-import type { Run } from './grid.ts';
+import { decimalsApart } from '../values/decimals.ts';
+import type { RowSegment } from './grid.ts';
 
 /** Differences below this are shown with a power of ten. */
 const smallest = 1e-6;
@@ -26,17 +26,17 @@ function shapeOf(format: string): { readonly decimals: number; readonly divisor:
 }
 
 /** The format of two figures, with decimals that tell them apart. */
-export function figuresApart(format: string, a: number, b: number): string {
+export function formatShowingDifference(format: string, a: number, b: number): string {
   const { decimals, divisor } = shapeOf(format);
-  const wanted = decimalsToDistinguish(a, b, divisor, decimals);
+  const wanted = decimalsApart(a, b, divisor, decimals);
   return wanted === decimals ? format : withDecimals(format, wanted);
 }
 
 /** The format of a difference beyond its tolerance, with decimals that show so. */
-export function differenceApart(format: string, difference: number, tolerance: number): string {
+export function formatShowingExcess(format: string, difference: number, tolerance: number): string {
   const { decimals, divisor } = shapeOf(format);
   if (Math.abs(difference) < smallest * divisor) return '0.00E+00_);(0.00E+00);"-"_)';
-  const wanted = decimalsToDistinguish(Math.abs(difference), tolerance, divisor, decimals);
+  const wanted = decimalsApart(Math.abs(difference), tolerance, divisor, decimals);
   return wanted === decimals ? format : withDecimals(format, wanted);
 }
 
@@ -44,7 +44,7 @@ export function differenceApart(format: string, difference: number, tolerance: n
  * The numbers of a row that settle the format of its differences: those beyond the tolerance, or the tolerance where
  * there are none.
  */
-export function tellingDifferences({ compared }: Run, numbers: readonly number[]): readonly number[] {
+export function differencesForFormat({ compared }: RowSegment, numbers: readonly number[]): readonly number[] {
   const tolerance = compared!.tolerance;
   const beyond = numbers.filter((one) => Math.abs(one) > tolerance);
   return beyond.length > 0 ? beyond : tolerance > 0 ? [tolerance] : numbers;
