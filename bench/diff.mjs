@@ -7,7 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { compareRuns, readRecord } from '../dist/comparing.js';
 import { compilePlan } from '../dist/kernel/fromPlan.js';
 import { planFile } from '../dist/reading.js';
-import { recordOfKernel } from '../dist/record/fromPlan.js';
+import { makeRecordFromKernel } from '../dist/record/fromPlan.js';
 import { best } from './engine.mjs';
 import { shapeOf, yamlFiles } from './model.mjs';
 
@@ -19,7 +19,9 @@ const files = yamlFiles(shapeOf(size));
 function keptRecord(set) {
   const { value: plan, diagnostics } = planFile(path, (name) => files.get(name), { set });
   if (plan === undefined) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
-  return gzipSync(JSON.stringify(recordOfKernel(compilePlan(plan), { path, scenario: 'base', set })), { level: 9 });
+  return gzipSync(JSON.stringify(makeRecordFromKernel(compilePlan(plan), { path, scenario: 'base', set })), {
+    level: 9,
+  });
 }
 
 function read(kept, name) {

@@ -9,7 +9,7 @@ import { ruleTable } from '../dist/audit/rules/ruleTable.js';
 import { explainRecords } from '../dist/explain/fromRecords.js';
 import { compilePlan } from '../dist/kernel/fromPlan.js';
 import { planFile } from '../dist/reading.js';
-import { identityOf, recordOfKernel } from '../dist/record/fromPlan.js';
+import { identityOf, makeRecordFromKernel } from '../dist/record/fromPlan.js';
 import { layOutModel } from '../dist/sheets/model/fromModel.js';
 import { best, buildEngine } from './engine.mjs';
 import { shapeOf, yamlFiles } from './model.mjs';
@@ -32,7 +32,7 @@ const files = yamlFiles(shapeOf(size));
 function runWith(set) {
   const { value: plan, diagnostics } = planFile(path, (name) => files.get(name), { set });
   if (plan === undefined) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
-  return { record: recordOfKernel(compilePlan(plan), { path, scenario: 'base', set }), scenario: 'base', plan };
+  return { record: makeRecordFromKernel(compilePlan(plan), { path, scenario: 'base', set }), scenario: 'base', plan };
 }
 
 function explain(older, newer, targets) {

@@ -13,7 +13,7 @@ import { compilePlan } from './kernel/fromPlan.ts';
 import type { ModelOptions } from './model/model.ts';
 import type { Plan } from './plan/plan.ts';
 import { planFile, type Read } from './reading.ts';
-import { recordOfKernel } from './record/fromPlan.ts';
+import { makeRecordFromKernel } from './record/fromPlan.ts';
 import type { RunRecord } from './record/record.ts';
 import { recordFaults } from './record/recordShape.ts';
 
@@ -35,7 +35,7 @@ export function runModel(path: string, read: Read, options: RunOptions = {}): Ch
   const ids = plan.model.scenarios.map(({ id }) => id);
   if (scenario !== undefined && !ids.includes(scenario))
     return { diagnostics: [...diagnostics, unknownScenario(scenario, ids)] };
-  const record = recordOfKernel(compilePlan(plan), { ...asked, path, scenario: scenario ?? ids[0]! });
+  const record = makeRecordFromKernel(compilePlan(plan), { ...asked, path, scenario: scenario ?? ids[0]! });
   plans.set(record, plan);
   return { value: { name, record, scenario: record.scenario }, diagnostics };
 }

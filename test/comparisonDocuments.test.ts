@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { diffToJson } from '../src/cli/diff/diffJson.ts';
-import { kindTitles } from '../src/cli/diff/diffWords.ts';
+import { jsonContent } from '../src/cli/diff/json.ts';
+import { kindTitles } from '../src/cli/diff/wording.ts';
 import { filesToKeep } from '../src/cli/runs/keptRuns.ts';
 import { compareRuns, explainRuns, runModel } from '../src/comparing.ts';
 
@@ -36,7 +36,7 @@ it('docs/diff.md names every kind of change', () => {
 it('docs/diff.md names every key of the document', () => {
   const compared = compareRuns(older, newer);
   const explanations = explainRuns(older, newer, ['revenue@2027']).value!;
-  const document = diffToJson({ diff: compared, explanations, by: 'year' });
+  const document = jsonContent({ diff: compared, explanations, by: 'year' });
   expect(compared.changes.length).toBeGreaterThan(0);
   expect(compared.verdicts.length).toBeGreaterThan(0);
   expect(compared.divergences.length).toBeGreaterThan(0);

@@ -9,7 +9,7 @@ import { failingRules } from '../src/audit/failingRules.ts';
 import { modelReader, obstacleOf } from '../src/cli/io/files.ts';
 import { optionProblem } from '../src/cli/io/options.ts';
 import { readParquet } from '../src/cli/io/parquet.ts';
-import { errorWarnings, otherRun, warningsOf } from '../src/cli/runs/workbookRun.ts';
+import { errorWarnings, otherRunWarnings, warningsOf } from '../src/cli/runs/workbookRun.ts';
 import { readRecord } from '../src/comparing.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../src/diagnostics/diagnostic.ts';
@@ -145,8 +145,8 @@ describe('every problem is shown with its place and what to do', () => {
   });
 
   test('other-model', () => {
-    expect(otherRun(workbook, 'lab.xlsx', 'models/lab.yaml', '0123456789abcdef')).toEqual([]);
-    const warnings = otherRun(workbook, 'lab.xlsx', 'models/lab.yaml', 'fedcba9876543210');
+    expect(otherRunWarnings(workbook, 'lab.xlsx', 'models/lab.yaml', '0123456789abcdef')).toEqual([]);
+    const warnings = otherRunWarnings(workbook, 'lab.xlsx', 'models/lab.yaml', 'fedcba9876543210');
     expectGolden('other-model', renderDiagnostics(warnings, { width: 80 }));
   });
 

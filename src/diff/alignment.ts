@@ -22,13 +22,13 @@ export interface RowPair {
 }
 
 /** A side with the scenario that is compared. */
-export interface OpenSide {
+export interface ScenarioSide {
   readonly record: RunRecord;
   readonly scenario: RecordScenario;
 }
 
 /** The side with its scenario; one that the record does not hold is a fault of the caller. */
-export function openSide({ record, scenario }: Side): OpenSide {
+export function selectScenario({ record, scenario }: Side): ScenarioSide {
   const found = record.scenarios.find(({ id }) => id === scenario);
   if (found === undefined) throw new Error(`the record of ${record.model} has no scenario ${scenario}`);
   return { record, scenario: found };
@@ -59,9 +59,9 @@ export function alignRows(
 }
 
 /** Where the inputs of a scenario come from, by the name of the row. */
-export function originsOf({
+export function inputOrigins({
   record,
   scenario,
-}: Pick<OpenSide, 'record' | 'scenario'>): ReadonlyMap<string, RecordInput> {
+}: Pick<ScenarioSide, 'record' | 'scenario'>): ReadonlyMap<string, RecordInput> {
   return new Map([...record.inputs, ...scenario.inputs].map((input) => [seriesName(input), input]));
 }

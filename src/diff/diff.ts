@@ -118,7 +118,7 @@ export interface Change {
   readonly formula: { readonly old: readonly FormulaPart[]; readonly new: readonly FormulaPart[] } | null;
 }
 
-export type By = 'year' | 'quarter' | 'period';
+export type ColumnKind = 'year' | 'quarter' | 'period';
 
 /** A column of both sides, with its place on each. */
 export interface SharedColumn {
@@ -128,7 +128,7 @@ export interface SharedColumn {
 }
 
 /** Columns that both sides have and that say the same stretch of time, in order. */
-export type Columns = Readonly<Record<By, readonly SharedColumn[]>>;
+export type Columns = Readonly<Record<ColumnKind, readonly SharedColumn[]>>;
 
 /** A row of both sides of which some value moved. */
 export interface Movement {

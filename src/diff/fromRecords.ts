@@ -5,16 +5,16 @@
  */
 
 import {
-  defaultNames,
-  figuresJudgedIn,
+  headlineIds,
   type RecordCheck,
   type RecordScenario,
   type RecordTieOut,
   type RunRecord,
   recordCheckName,
+  tieOutsJudgedIn,
 } from '../record/record.ts';
 import { apartWords } from '../values/figuresApart.ts';
-import { alignRows, type OpenSide, openSide, type RowPair } from './alignment.ts';
+import { alignRows, type RowPair, type ScenarioSide, selectScenario } from './alignment.ts';
 import {
   type Change,
   type ChangeKind,
@@ -29,33 +29,33 @@ import {
   type Tolerance,
   type VerdictChange,
 } from './diff.ts';
-import { grouped } from './grouped.ts';
-import { inputChanges } from './inputChanges.ts';
+import { groupBy } from './groupBy.ts';
+import { findInputChanges } from './inputChanges.ts';
 import { type Matching, matchRecords } from './matching.ts';
-import { modelChanges } from './modelChanges.ts';
-import { headlineOf, type Measure, measureOf, movementsOf } from './movements.ts';
+import { findModelChanges } from './modelChanges.ts';
+import { findMovements, headlineMovement, type ImportanceScale, makeImportanceScale } from './movements.ts';
 
 /** What counts as different where nothing is asked. */
-const usualTolerance: Tolerance = { relative: 1e-9, absolute: 0 };
+const defaultTolerance: Tolerance = { relative: 1e-9, absolute: 0 };
 
 /** Where the runs part is told of this many items. */
-const divergencesMost = 10;
+const divergencesMax = 10;
 
 /** Compares two runs: `compareRecords(june, october).movements[0]`. */
-export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = usualTolerance): RunDiff {
-  const [old, current] = [openSide(older), openSide(newer)];
+export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = defaultTolerance): RunDiff {
+  const [old, current] = [selectScenario(older), selectScenario(newer)];
   const matching = matchRecords(old.record, current.record);
   const rows = alignRows(old.scenario, current.scenario, current.record, matching);
   const places = placesOf(current.record);
-  const headline = new Set(defaultNames(current.record));
+  const headline = new Set(headlineIds(current.record));
   const isShown = (id: string): boolean => headline.has(id) || current.record.statements.includes(id);
   // Amounts in another unit are no movement: the unit is told as what was changed.
   const alike = rows.filter((pair) => pair.old.unit === pair.new.unit);
-  const measure = measureOf(old.record, current.record, alike, isShown, tolerance);
+  const measure = makeImportanceScale(old.record, current.record, alike, isShown, tolerance);
   const sides = { older: old, newer: current, matching, rows };
-  const changes = inOrder([...modelChanges(sides), ...inputChanges(sides)]);
+  const changes = sortByKind([...findModelChanges(sides), ...findInputChanges(sides)]);
   const placeOf = ({ new: { id } }: RowPair): string => places.get(id) ?? '';
-  const movements = movementsOf(alike, measure, (pair) => ({
+  const movements = findMovements(alike, measure, (pair) => ({
     place: placeOf(pair),
     isHeadline: headline.has(pair.new.id),
   }));
@@ -69,16 +69,16 @@ export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = 
     isEmpty: [changes, movements, verdicts, otherScenarios].every(({ length }) => length === 0),
     changes,
     movements,
-    headlines: headlineRows(alike, current.record).map((pair) => headlineOf(pair, measure, placeOf(pair))),
+    headlines: headlineRows(alike, current.record).map((pair) => headlineMovement(pair, measure, placeOf(pair))),
     compared: alike.filter((pair) => pair.new.kind === 'item').length,
     columns: measure.columns,
     verdicts,
-    divergences: divergencesOf(movements, changes, current.record, places),
+    divergences: findDivergences(movements, changes, current.record, places),
     otherScenarios,
   };
 }
 
-function summaryOf({ name }: Side, { record, scenario }: OpenSide): SideSummary {
+function summaryOf({ name }: Side, { record, scenario }: ScenarioSide): SideSummary {
   const { model, title, runId, known, versions, periods, grain } = record;
   const [from, to] = [periods[0]!, periods.at(-1)!];
   return {
@@ -98,15 +98,15 @@ function summaryOf({ name }: Side, { record, scenario }: OpenSide): SideSummary 
 
 /** The rows of the headline results, in the order in which the model names them. */
 function headlineRows(rows: readonly RowPair[], record: RunRecord): RowPair[] {
-  const groups = grouped(rows, (pair) => pair.new.id);
-  return [...new Set(defaultNames(record))].flatMap((id) => groups.get(id) ?? []);
+  const groups = groupBy(rows, (pair) => pair.new.id);
+  return [...new Set(headlineIds(record))].flatMap((id) => groups.get(id) ?? []);
 }
 
 function placesOf({ quantities }: RunRecord): ReadonlyMap<string, string> {
   return new Map(quantities.map(({ id, sheet, section }) => [id, sheet === '' ? '' : `${sheet} › ${section}`]));
 }
 
-function inOrder(changes: readonly Change[]): Change[] {
+function sortByKind(changes: readonly Change[]): Change[] {
   const places = new Map(changeKinds.map((kind, at) => [kind, at]));
   return [...changes].sort((a, b) => places.get(a.kind)! - places.get(b.kind)!);
 }
@@ -115,7 +115,7 @@ function inOrder(changes: readonly Change[]): Change[] {
  * Checks that came out otherwise in scenarios that both sides have and that are not compared; those of the one that is
  * are told already.
  */
-function scenarioVerdicts(older: OpenSide, newer: OpenSide, own: readonly VerdictChange[]): VerdictChange[] {
+function scenarioVerdicts(older: ScenarioSide, newer: ScenarioSide, own: readonly VerdictChange[]): VerdictChange[] {
   if (older.scenario.id !== newer.scenario.id) return [];
   const told = new Set(own.map(({ id }) => id));
   const found = newer.record.scenarios.flatMap((scenario) => {
@@ -124,7 +124,7 @@ function scenarioVerdicts(older: OpenSide, newer: OpenSide, own: readonly Verdic
     const verdicts = checkVerdicts({ scenario: before }, { scenario }).filter(({ id }) => !told.has(id));
     return verdicts.map((verdict) => ({ verdict, scenario: scenario.id }));
   });
-  return [...grouped(found, ({ verdict }) => `${verdict.id} ${verdict.new}`).values()].map((some) => {
+  return [...groupBy(found, ({ verdict }) => `${verdict.id} ${verdict.new}`).values()].map((some) => {
     const scenarios = some.map(({ scenario }) => scenario);
     return {
       ...some[0]!.verdict,
@@ -134,8 +134,8 @@ function scenarioVerdicts(older: OpenSide, newer: OpenSide, own: readonly Verdic
 }
 
 function checkVerdicts(
-  { scenario: older }: Pick<OpenSide, 'scenario'>,
-  { scenario: newer }: Pick<OpenSide, 'scenario'>,
+  { scenario: older }: Pick<ScenarioSide, 'scenario'>,
+  { scenario: newer }: Pick<ScenarioSide, 'scenario'>,
 ): VerdictChange[] {
   const before = new Map(older.checks.map((check) => [recordCheckName(check), check]));
   const words = ({ passed }: Pick<RecordCheck, 'passed'>): string => (passed ? 'holds' : 'fails');
@@ -176,7 +176,7 @@ const verdictRanks: Readonly<Record<RecordTieOut['verdict'], number>> = { holds:
  * Published figures with another verdict: those judged in the scenario that is compared, and in others that both sides
  * have.
  */
-function tieOutVerdicts(older: OpenSide, newer: OpenSide): VerdictChange[] {
+function tieOutVerdicts(older: ScenarioSide, newer: ScenarioSide): VerdictChange[] {
   const own = figureVerdicts(judgedBy(older, older.scenario), judgedBy(newer, newer.scenario), '');
   if (older.scenario.id !== newer.scenario.id) return own;
   const others = newer.record.scenarios.flatMap((scenario) => {
@@ -187,8 +187,8 @@ function tieOutVerdicts(older: OpenSide, newer: OpenSide): VerdictChange[] {
   return [...own, ...others];
 }
 
-const judgedBy = ({ record }: OpenSide, scenario: RecordScenario): readonly RecordTieOut[] =>
-  figuresJudgedIn(record, record.scenarios.indexOf(scenario));
+const judgedBy = ({ record }: ScenarioSide, scenario: RecordScenario): readonly RecordTieOut[] =>
+  tieOutsJudgedIn(record, record.scenarios.indexOf(scenario));
 
 function figureVerdicts(
   older: readonly RecordTieOut[],
@@ -213,7 +213,7 @@ function figureVerdicts(
  * Items that moved although no item that they read did, and items that moved and are computed otherwise, in the order
  * in which they are computed.
  */
-function divergencesOf(
+function findDivergences(
   movements: readonly Movement[],
   changes: readonly Change[],
   { evaluationOrder, quantities }: RunRecord,
@@ -230,7 +230,7 @@ function divergencesOf(
     if (!moved.has(id) || quantity === undefined) return false;
     return computed.has(id) || quantity.reads.every((read) => read === id || !moved.has(read));
   });
-  return first.slice(0, divergencesMost).map((id) => {
+  return first.slice(0, divergencesMax).map((id) => {
     const { name, label, most, members } = moved.get(id)!;
     const tables = reads.get(id)?.tables ?? [];
     const read = [id, ...(reads.get(id)?.reads ?? [])];
@@ -259,7 +259,7 @@ function changesByQuantity(
   const told = changes
     .filter(({ kind }) => !unread.has(kind))
     .map((change) => ({ owner: ownerOf(change.id, ids), key: changeKey(change) }));
-  const groups = [...grouped(told, ({ owner }) => owner)];
+  const groups = [...groupBy(told, ({ owner }) => owner)];
   return new Map(groups.flatMap(([owner, some]) => (owner === undefined ? [] : [[owner, some.map(({ key }) => key)]])));
 }
 
@@ -278,10 +278,10 @@ function ownerOf(name: string, ids: ReadonlySet<string>): string | undefined {
 
 /** What moved in the scenarios that both sides have and that are not compared. */
 function scenarioMovements(
-  older: OpenSide,
-  newer: OpenSide,
+  older: ScenarioSide,
+  newer: ScenarioSide,
   matching: Matching,
-  measure: Measure,
+  measure: ImportanceScale,
   headline: ReadonlySet<string>,
 ): ScenarioMovement[] {
   if (older.scenario.id !== newer.scenario.id) return [];
@@ -289,7 +289,7 @@ function scenarioMovements(
     const before = older.record.scenarios.find(({ id }) => id === scenario.id);
     if (before === undefined || scenario.id === newer.scenario.id) return [];
     const rows = alignRows(before, scenario, newer.record, matching).filter((pair) => pair.old.unit === pair.new.unit);
-    const moved = movementsOf(rows, measure, ({ new: { id } }) => ({ place: '', isHeadline: headline.has(id) }));
+    const moved = findMovements(rows, measure, ({ new: { id } }) => ({ place: '', isHeadline: headline.has(id) }));
     if (moved.length === 0) return [];
     const most = moved.find(({ isHeadline }) => isHeadline) ?? moved[0]!;
     const { name, label, unit, most: cell } = most;

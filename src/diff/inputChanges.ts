@@ -6,22 +6,22 @@
 
 import { type RecordInput, seriesName } from '../record/record.ts';
 import { valueWords } from '../values/figureWords.ts';
-import { alignRows, type OpenSide, originsOf, type RowPair } from './alignment.ts';
-import { columnsOf, valueAt } from './axes.ts';
+import { alignRows, inputOrigins, type RowPair, type ScenarioSide } from './alignment.ts';
+import { columnsOf, valueAt } from './columns.ts';
+import { changeOrigins, describeEvidence, describeQualifiers, describeSeriesChange, originOf } from './descriptions.ts';
 import type { Change, SeriesChange } from './diff.ts';
+import { makeChange } from './formulaParts.ts';
 import type { Matching } from './matching.ts';
-import { change } from './parts.ts';
-import { besidesWords, changedWords, evidenceWords, originOf, originsBeside } from './words.ts';
 
-interface Inputs {
-  readonly older: OpenSide;
-  readonly newer: OpenSide;
+interface InputComparison {
+  readonly older: ScenarioSide;
+  readonly newer: ScenarioSide;
   readonly matching: Matching;
   readonly rows: readonly RowPair[];
 }
 
 /** Every change of an input, a cell of a table or what is said about it. */
-export function inputChanges(inputs: Inputs): Change[] {
+export function findInputChanges(inputs: InputComparison): Change[] {
   const rows = inputs.rows.filter((pair) => pair.new.kind === 'input' && pair.old.kind === 'input');
   const values = valueChanges({ ...inputs, rows });
   return [
@@ -36,19 +36,19 @@ function placeOf(name: string): string {
   return parts.length < 2 ? '' : parts.slice(0, -2).join('.');
 }
 
-function valueChanges({ older, newer, rows }: Inputs): Change[] {
-  const [before, now] = [originsOf(older), originsOf(newer)];
-  const beside = besideOf(older, newer);
+function valueChanges({ older, newer, rows }: InputComparison): Change[] {
+  const [before, now] = [inputOrigins(older), inputOrigins(newer)];
+  const beside = createSideBySide(older, newer);
   return rows.flatMap((pair) => {
     const columns = beside(pair);
     const series = differencesIn(pair, columns);
     if (series === undefined) return [];
     const [from, to] = [before.get(pair.was), now.get(pair.name)];
     return [
-      change('value', 'changed', pair.name, {
+      makeChange('value', 'changed', pair.name, {
         ...described(pair, from, to, series, columns),
         series,
-        ...originsBeside(originOf(from, older.record), originOf(to, newer.record)),
+        ...changeOrigins(originOf(from, older.record), originOf(to, newer.record)),
       }),
     ];
   });
@@ -70,7 +70,7 @@ function described(
   const words =
     series.length === 0
       ? { old: writtenOr(from, pair.old), new: writtenOr(to, pair.new) }
-      : changedWords(series, columns, pair.old.unit, pair.new.unit);
+      : describeSeriesChange(series, columns, pair.old.unit, pair.new.unit);
   return {
     label: pair.new.label,
     place: placeOf(pair.name),
@@ -92,9 +92,9 @@ function writtenOr(from: RecordInput | undefined, { values, unit }: RowPair['old
  * with the same one, and then periods, or the quarters or years that two timelines of other periods have in common.
  * Empty where each holds one value.
  */
-function besideOf(
-  older: Pick<OpenSide, 'record'>,
-  newer: Pick<OpenSide, 'record'>,
+function createSideBySide(
+  older: Pick<ScenarioSide, 'record'>,
+  newer: Pick<ScenarioSide, 'record'>,
 ): (pair: RowPair) => readonly SeriesChange[] {
   const columns = columnsOf(older.record, newer.record);
   const by = (['period', 'quarter', 'year'] as const).find((one) => columns[one].length > 0) ?? 'period';
@@ -135,8 +135,8 @@ function differencesIn(
  * Revisions and evidence: all that is said of a value that is the same, and of one that was changed what does not say
  * where it comes from.
  */
-function statedChanges({ older, newer, rows, matching }: Inputs, changed: ReadonlySet<string>): Change[] {
-  const [before, now] = [originsOf(older), originsOf(newer)];
+function statedChanges({ older, newer, rows, matching }: InputComparison, changed: ReadonlySet<string>): Change[] {
+  const [before, now] = [inputOrigins(older), inputOrigins(newer)];
   const own = rows.flatMap((pair): Change[] => {
     const [from, to] = [before.get(pair.was), now.get(pair.name)];
     if (from === undefined || to === undefined) return [];
@@ -147,7 +147,7 @@ function statedChanges({ older, newer, rows, matching }: Inputs, changed: Readon
       unit: pair.new.unit,
       ...(isChanged ? {} : { oldOrigin: originOf(from, older.record), newOrigin: originOf(to, newer.record) }),
     };
-    const evidence = isChanged ? besidesWords : evidenceWords;
+    const evidence = isChanged ? describeQualifiers : describeEvidence;
     // What took the place of what is told already.
     const inForce = new Set(isChanged ? [from.written, to.written] : []);
     return [
@@ -165,11 +165,11 @@ function stated(
   current: string | null,
   said: Partial<Change>,
 ): Change[] {
-  return old === current ? [] : [change(kind, 'changed', id, { ...said, old, new: current })];
+  return old === current ? [] : [makeChange(kind, 'changed', id, { ...said, old, new: current })];
 }
 
 /** Where values come from that other scenarios set, and that are the same. */
-function scenarioEvidence({ older, newer, rows }: Inputs): Change[] {
+function scenarioEvidence({ older, newer, rows }: InputComparison): Change[] {
   if (older.scenario.id !== newer.scenario.id) return [];
   const pairs = new Map(rows.map((pair) => [pair.name, pair]));
   return newer.record.scenarios.flatMap((scenario) => {
@@ -184,8 +184,8 @@ function scenarioEvidence({ older, newer, rows }: Inputs): Change[] {
       return stated(
         'evidence',
         `${scenario.id} ${pair.name}`,
-        evidenceWords(from) || null,
-        evidenceWords(input) || null,
+        describeEvidence(from) || null,
+        describeEvidence(input) || null,
         said,
       );
     });
@@ -204,17 +204,17 @@ function revisionWords({ revisions }: RecordInput, told: ReadonlySet<string>): s
 }
 
 /** What scenarios say that are not compared, where the one that is compared does not say the same already. */
-function scenarioValues({ older, newer, matching }: Inputs, values: readonly Change[]): Change[] {
+function scenarioValues({ older, newer, matching }: InputComparison, values: readonly Change[]): Change[] {
   if (older.scenario.id !== newer.scenario.id) return [];
   const told = new Map(values.map((one) => [one.id, one]));
-  const beside = besideOf(older, newer);
+  const beside = createSideBySide(older, newer);
   const found = new Map<string, { change: Change; scenarios: string[] }>();
   for (const now of newer.record.scenarios) {
     const before = older.record.scenarios.find(({ id }) => id === now.id);
     if (before === undefined || now.id === newer.scenario.id) continue;
     const [from, to] = [
-      originsOf({ record: older.record, scenario: before }),
-      originsOf({ record: newer.record, scenario: now }),
+      inputOrigins({ record: older.record, scenario: before }),
+      inputOrigins({ record: newer.record, scenario: now }),
     ];
     for (const pair of alignRows(before, now, newer.record, matching)) {
       if (pair.new.kind !== 'input' || pair.old.kind !== 'input') continue;
@@ -230,10 +230,10 @@ function scenarioValues({ older, newer, matching }: Inputs, values: readonly Cha
       else
         found.set(`${pair.name} ${key}`, {
           scenarios: [now.id],
-          change: change('scenario', 'changed', `${now.id} ${pair.name}`, {
+          change: makeChange('scenario', 'changed', `${now.id} ${pair.name}`, {
             ...words,
             series,
-            ...originsBeside(originOf(old, older.record), originOf(current, newer.record)),
+            ...changeOrigins(originOf(old, older.record), originOf(current, newer.record)),
           }),
         });
     }

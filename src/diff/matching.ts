@@ -4,8 +4,8 @@
  * everything but its name, and nothing else on either side is. Nothing is in two pairs.
  */
 import type { RecordQuantity, RecordTable, RunRecord } from '../record/record.ts';
-import { grouped } from './grouped.ts';
-import { type Lexicon, scopeOf, translatedWords, unknownName } from './renaming.ts';
+import { groupBy } from './groupBy.ts';
+import { type NameLookup, scopeOf, translateTokens, unusedName } from './nameLookup.ts';
 
 export interface Pair<T> {
   readonly old: T;
@@ -36,8 +36,8 @@ export interface Matching {
    */
   readonly oldWords: (formula: string, id: string) => readonly string[];
   /** Names of the new side on the old one, and the other way round. */
-  readonly toOld: Lexicon;
-  readonly toNew: Lexicon;
+  readonly toOld: NameLookup;
+  readonly toNew: NameLookup;
 }
 
 /** Pairs the two sides. */
@@ -45,9 +45,9 @@ export function matchRecords(older: RunRecord, newer: RunRecord): Matching {
   const tables = matchTables(older, newer);
   const oldTable = new Map(tables.map((pair) => [pair.new.id, pair.old.id]));
   const members = matchMembers(older, newer, tables);
-  const names = new Quantities(older, newer, oldTable, members);
+  const names = new QuantityMatcher(older, newer, oldTable, members);
   const pairs = names.pairs();
-  const toNew = lexiconOf(newSideOf(older, newer, tables, members, pairs));
+  const toNew = createNameLookup(newSideOf(older, newer, tables, members, pairs));
   const { toOld } = names;
   return {
     tables,
@@ -62,7 +62,7 @@ export function matchRecords(older: RunRecord, newer: RunRecord): Matching {
       [...members].some(([key, old]) => !key.endsWith(`/${old}`)) ||
       tables.some((pair) => pair.old.id !== pair.new.id) ||
       names.hasRenames(),
-    oldWords: (formula, id) => translatedWords(formula, { from: scopeOf(id), to: scopeOf(names.oldId(id)) }, toOld),
+    oldWords: (formula, id) => translateTokens(formula, { from: scopeOf(id), to: scopeOf(names.oldId(id)) }, toOld),
     toOld,
     toNew,
   };
@@ -100,24 +100,24 @@ function newSideOf(
 }
 
 /** The names of one side on the other; a pair that is found later counts from then on. */
-function lexiconOf({ own, other, tables, members, quantities }: Translation): Lexicon {
+function createNameLookup({ own, other, tables, members, quantities }: Translation): NameLookup {
   const [ownQuantities, ownTables] = [byId(own.quantities), byId(own.tables)];
   const [otherQuantities, otherTables] = [byId(other.quantities), byId(other.tables)];
   const ownMembers = new Map(own.tables.map((table) => [table.id, byId(table.members)]));
   const otherMembers = new Map(other.tables.map((table) => [table.id, byId(table.members)]));
-  const withMember = grouped(
+  const withMember = groupBy(
     own.tables.flatMap((table) => table.members.map((member) => ({ member: member.id, table: table.id }))),
     ({ member }) => member,
   );
   const table = (id: string): string | undefined =>
-    ownTables.has(id) ? (tables.get(id) ?? (otherTables.has(id) ? unknownName(id) : id)) : undefined;
+    ownTables.has(id) ? (tables.get(id) ?? (otherTables.has(id) ? unusedName(id) : id)) : undefined;
   const member = (of: string, id: string): string | undefined => {
     if (!ownMembers.get(of)?.has(id)) return undefined;
     const there = otherMembers.get(tables.get(of) ?? '');
-    return members.get(`${of}/${id}`) ?? (there?.has(id) ? unknownName(id) : id);
+    return members.get(`${of}/${id}`) ?? (there?.has(id) ? unusedName(id) : id);
   };
   const quantity = (id: string): string | undefined =>
-    ownQuantities.has(id) ? (quantities.get(id) ?? (otherQuantities.has(id) ? unknownName(id) : id)) : undefined;
+    ownQuantities.has(id) ? (quantities.get(id) ?? (otherQuantities.has(id) ? unusedName(id) : id)) : undefined;
   const row = (name: string): string | undefined => {
     const parts = name.split('.');
     for (let length = parts.length - 1; length > 0; length -= 1) {
@@ -153,7 +153,7 @@ const byId = <T extends { readonly id: string }>(all: readonly T[]): ReadonlyMap
  * same already, when it was of an older rename; and only where nothing is left alone that has a thing of its own name:
  * that one has to have another name by `was:` too.
  */
-function earlierNames(older: readonly Named[], newer: readonly Named[]): Map<string, string> {
+function declaredRenames(older: readonly Named[], newer: readonly Named[]): Map<string, string> {
   const [old, now] = [byId(older), byId(newer)];
   const found = new Map<string, string>();
   const taken = new Set<string>();
@@ -196,14 +196,14 @@ function uniquePairs<T>(
   oldKey: (one: T) => string | undefined,
   newKey: (one: T) => string | undefined,
 ): Pair<T>[] {
-  const [left, right] = [single(older, oldKey), single(newer, newKey)];
+  const [left, right] = [indexUnique(older, oldKey), indexUnique(newer, newKey)];
   return [...right].flatMap(([key, one]) => {
     const other = left.get(key);
     return one === undefined || other === undefined ? [] : [{ old: other, new: one }];
   });
 }
 
-function single<T>(all: readonly T[], keyOf: (one: T) => string | undefined): Map<string, T | undefined> {
+function indexUnique<T>(all: readonly T[], keyOf: (one: T) => string | undefined): Map<string, T | undefined> {
   const found = new Map<string, T | undefined>();
   for (const one of all) {
     const key = keyOf(one);
@@ -224,7 +224,7 @@ function matchMembers(
   const [oldCells, newCells] = [cellsByMember(older), cellsByMember(newer)];
   const found = new Map<string, string>();
   for (const pair of tables) {
-    const names = earlierNames(pair.old.members, pair.new.members);
+    const names = declaredRenames(pair.old.members, pair.new.members);
     const taken = new Set(names.values());
     const old = byId(pair.old.members);
     for (const { id } of pair.new.members) {
@@ -256,7 +256,7 @@ function cellsByMember({ inputs, quantities }: RunRecord): ReadonlyMap<string, s
       : [{ member: `${table}/${members[0]}`, words: `${id.slice(table.length)} ${written}` }];
   });
   return new Map(
-    [...grouped(cells, ({ member }) => member)].map(([member, some]) => [
+    [...groupBy(cells, ({ member }) => member)].map(([member, some]) => [
       member,
       some.map(({ words }) => words).join('\n'),
     ]),
@@ -264,14 +264,14 @@ function cellsByMember({ inputs, quantities }: RunRecord): ReadonlyMap<string, s
 }
 
 /** Pairs of inputs and items, found one after the other: a rename that was found helps to find others. */
-class Quantities {
+class QuantityMatcher {
   private readonly old: ReadonlyMap<string, RecordQuantity>;
   private readonly newer: RunRecord;
   private readonly oldTable: ReadonlyMap<string, string>;
   private readonly found = new Map<string, string>();
   private readonly taken = new Set<string>();
-  readonly toOld: Lexicon;
-  private readonly ofOld: Lexicon;
+  readonly toOld: NameLookup;
+  private readonly ofOld: NameLookup;
 
   constructor(
     older: RunRecord,
@@ -282,8 +282,8 @@ class Quantities {
     this.old = new Map(older.quantities.map((quantity) => [quantity.id, quantity]));
     this.newer = newer;
     this.oldTable = oldTable;
-    this.toOld = lexiconOf({ own: newer, other: older, tables: oldTable, members, quantities: this.found });
-    this.ofOld = lexiconOf({
+    this.toOld = createNameLookup({ own: newer, other: older, tables: oldTable, members, quantities: this.found });
+    this.ofOld = createNameLookup({
       own: older,
       other: noRecord,
       tables: new Map(),
@@ -294,7 +294,7 @@ class Quantities {
       id,
       was: was === null ? null : (this.columnBefore(was, tables) ?? was),
     }));
-    for (const [id, was] of earlierNames(older.quantities, said)) this.pair(id, was);
+    for (const [id, was] of declaredRenames(older.quantities, said)) this.pair(id, was);
     for (const { id } of newer.quantities) this.pair(id, id);
     for (const { id, tables } of newer.quantities) this.pair(id, this.columnBefore(id, tables));
     this.pairAlike(older);
@@ -365,9 +365,9 @@ class Quantities {
   ): string | undefined {
     const by = tables.map((table) => (isNew ? (this.oldTable.get(table) ?? table) : table));
     const lexicon = isNew ? this.toOld : this.ofOld;
-    const named: Lexicon = { ...lexicon, name: (name) => (name === id ? 'itself' : lexicon.name(name)) };
+    const named: NameLookup = { ...lexicon, name: (name) => (name === id ? 'itself' : lexicon.name(name)) };
     const self = (words: string | null): string =>
-      translatedWords(words ?? '', { from: scopeOf(id), to: '' }, named).join(' ');
+      translateTokens(words ?? '', { from: scopeOf(id), to: '' }, named).join(' ');
     if (kind === 'item') return JSON.stringify([kind, unit, by, self(formula), self(opening), values.get(id)]);
     const read = readers.get(id);
     return read === undefined ? undefined : JSON.stringify([kind, unit, by, values.get(id), read]);
@@ -382,7 +382,7 @@ function valuesOf({ scenarios, quantities }: RunRecord): ReadonlyMap<string, str
   const inputs = new Set(quantities.flatMap(({ id, kind }) => (kind === 'input' ? [id] : [])));
   const rows = scenarios[0]?.series.filter(({ id }) => inputs.has(id)) ?? [];
   return new Map(
-    [...grouped(rows, ({ id }) => id)].map(([id, some]) => [id, JSON.stringify(some.map(({ values }) => values))]),
+    [...groupBy(rows, ({ id }) => id)].map(([id, some]) => [id, JSON.stringify(some.map(({ values }) => values))]),
   );
 }
 
@@ -393,7 +393,7 @@ function readersOf({ quantities }: RunRecord, nameOf: (id: string) => string): R
     return reads.map((read) => ({ read, reader }));
   });
   return new Map(
-    [...grouped(pairs, ({ read }) => read)].map(([read, some]) => [
+    [...groupBy(pairs, ({ read }) => read)].map(([read, some]) => [
       read,
       some
         .map(({ reader }) => reader)

@@ -15,23 +15,23 @@ import {
   seriesName,
 } from '../record/record.ts';
 import { valueWords } from '../values/figureWords.ts';
-import type { OpenSide, RowPair } from './alignment.ts';
+import type { RowPair, ScenarioSide } from './alignment.ts';
+import { changeOrigins, describeOrigin, originOf } from './descriptions.ts';
 import type { Change } from './diff.ts';
-import { formulaTokens } from './formulaWords.ts';
-import { grouped } from './grouped.ts';
+import { compareFormulas, makeChange } from './formulaParts.ts';
+import { formulaTokens } from './formulaTokens.ts';
+import { groupBy } from './groupBy.ts';
 import type { Matching, Pair } from './matching.ts';
-import { change, formulaParts } from './parts.ts';
-import { originOf, originsBeside, statedWords } from './words.ts';
 
-interface Models {
-  readonly older: OpenSide;
-  readonly newer: OpenSide;
+interface ModelComparison {
+  readonly older: ScenarioSide;
+  readonly newer: ScenarioSide;
   readonly matching: Matching;
   readonly rows: readonly RowPair[];
 }
 
 /** Every change but those of inputs, which `inputChanges.ts` finds. */
-export function modelChanges(models: Models): Change[] {
+export function findModelChanges(models: ModelComparison): Change[] {
   return [
     ...settingChanges(models),
     ...timelineChanges(models),
@@ -39,7 +39,7 @@ export function modelChanges(models: Models): Change[] {
     ...scenarioChanges(models),
     ...tableChanges(models),
     ...memberChanges(models),
-    ...arrivals(models),
+    ...addedAndRemoved(models),
     ...models.matching.quantities.flatMap((pair) => quantityChanges(pair, models)),
     ...checkChanges(models),
     ...tieOutChanges(models),
@@ -59,10 +59,10 @@ function changed(
   current: string | null,
   said: Partial<Change> = {},
 ): Change[] {
-  return old === current ? [] : [change(kind, 'changed', id, { label: id, ...said, old, new: current })];
+  return old === current ? [] : [makeChange(kind, 'changed', id, { label: id, ...said, old, new: current })];
 }
 
-function settingChanges({ older, newer }: Models): Change[] {
+function settingChanges({ older, newer }: ModelComparison): Change[] {
   const asked = ({ asked: { set } }: RunRecord): string | null =>
     set.length === 0 ? null : set.map(({ key, value }) => `${key}=${value}`).join(', ');
   return [
@@ -73,16 +73,16 @@ function settingChanges({ older, newer }: Models): Change[] {
   ];
 }
 
-function timelineChanges({ older, newer }: Models): Change[] {
+function timelineChanges({ older, newer }: ModelComparison): Change[] {
   const words = ({ periods, grain }: RunRecord): string => `${periods[0]} to ${periods.at(-1)}, by ${grain}`;
   return changed('timeline', 'timeline', words(older.record), words(newer.record), { label: 'Timeline' });
 }
 
 /** One change for each row, since the figures of a row are reported together; only the periods that differ are told. */
-function actualChanges({ older, newer, matching, rows }: Models): Change[] {
+function actualChanges({ older, newer, matching, rows }: ModelComparison): Change[] {
   const pairs = new Map(rows.map((pair) => [pair.name, pair]));
   const tables = new Map(newer.record.quantities.map((quantity) => [quantity.id, quantity.tables]));
-  const [before, now] = [grouped(older.record.actuals, seriesName), grouped(newer.record.actuals, seriesName)];
+  const [before, now] = [groupBy(older.record.actuals, seriesName), groupBy(newer.record.actuals, seriesName)];
   const oldName = (name: string): string => {
     const first = now.get(name)?.[0];
     if (first === undefined) return name;
@@ -104,7 +104,7 @@ function actualChanges({ older, newer, matching, rows }: Models): Change[] {
     return [
       ...changed('actual', name, figureWords(other, 'old'), figureWords(other, 'now'), {
         ...said,
-        ...originsBeside(originOf(first?.old, older.record), originOf(first?.now, newer.record)),
+        ...changeOrigins(originOf(first?.old, older.record), originOf(first?.now, newer.record)),
       }),
       ...changed(
         'evidence',
@@ -130,10 +130,10 @@ function figuresBeside(
   before: readonly RecordActual[],
   now: readonly RecordActual[],
   pair: RowPair | undefined,
-  { older, newer }: Pick<Models, 'older' | 'newer'>,
+  { older, newer }: Pick<ModelComparison, 'older' | 'newer'>,
 ): Figure[] {
   const [left, right] = [before, now].map((some) => new Map(some.map((one) => [one.period, one])));
-  const valueIn = (series: RowPair['old'] | undefined, { record }: OpenSide, period: string) =>
+  const valueIn = (series: RowPair['old'] | undefined, { record }: ScenarioSide, period: string) =>
     series?.values[record.periods.indexOf(period)];
   return [...new Set([...left!.keys(), ...right!.keys()])].sort().map((period): Figure => {
     const [old, is] = [left!.get(period), right!.get(period)];
@@ -166,9 +166,9 @@ function figureWords(
 }
 
 const actualEvidence = ({ source, status, known, note }: RecordActual): string =>
-  statedWords({ source, status, known, note });
+  describeOrigin({ source, status, known, note });
 
-function scenarioChanges({ older, newer }: Models): Change[] {
+function scenarioChanges({ older, newer }: ModelComparison): Change[] {
   const before = new Map(older.record.scenarios.map((scenario) => [scenario.id, scenario]));
   const now = new Map(newer.record.scenarios.map((scenario) => [scenario.id, scenario]));
   const words = ({ title, extends: parent, note }: RunRecord['scenarios'][number]): string =>
@@ -178,13 +178,13 @@ function scenarioChanges({ older, newer }: Models): Change[] {
       const old = before.get(scenario.id);
       const said = { label: scenario.title, scenarios: [scenario.id] };
       return old === undefined
-        ? [change('scenario', 'added', scenario.id, { ...said, new: words(scenario) })]
+        ? [makeChange('scenario', 'added', scenario.id, { ...said, new: words(scenario) })]
         : changed('scenario', scenario.id, words(old), words(scenario), said);
     }),
     ...[...before.values()]
       .filter(({ id }) => !now.has(id))
       .map((scenario) =>
-        change('scenario', 'removed', scenario.id, {
+        makeChange('scenario', 'removed', scenario.id, {
           label: scenario.title,
           scenarios: [scenario.id],
           old: words(scenario),
@@ -193,7 +193,7 @@ function scenarioChanges({ older, newer }: Models): Change[] {
   ];
 }
 
-function tableChanges({ matching }: Models): Change[] {
+function tableChanges({ matching }: ModelComparison): Change[] {
   return [
     ...matching.tables.flatMap(({ old, new: current }) => [
       ...renamed('table', old.id, current.id, current.label),
@@ -202,19 +202,19 @@ function tableChanges({ matching }: Models): Change[] {
         : []),
     ]),
     ...matching.addedTables.map(({ id, label, members }) =>
-      change('table', 'added', id, { label, new: `${members.length} members` }),
+      makeChange('table', 'added', id, { label, new: `${members.length} members` }),
     ),
     ...matching.removedTables.map(({ id, label, members }) =>
-      change('table', 'removed', id, { label, old: `${members.length} members` }),
+      makeChange('table', 'removed', id, { label, old: `${members.length} members` }),
     ),
   ];
 }
 
 function renamed(kind: Change['kind'], was: string, id: string, label: string, place = ''): Change[] {
-  return was === id ? [] : [change(kind, 'renamed', id, { was, label, place, old: was, new: id })];
+  return was === id ? [] : [makeChange(kind, 'renamed', id, { was, label, place, old: was, new: id })];
 }
 
-function memberChanges({ matching }: Models): Change[] {
+function memberChanges({ matching }: ModelComparison): Change[] {
   return matching.tables.flatMap(({ old, new: current }) => {
     const before = new Map(old.members.map((member) => [member.id, member]));
     const names = current.members.map(({ id }) => matching.oldMember(current.id, id));
@@ -224,14 +224,18 @@ function memberChanges({ matching }: Models): Change[] {
         const was = before.get(names[at]!);
         const place = current.label;
         if (was === undefined)
-          return [change('member', 'added', id(member.id), { label: member.label, place, new: member.label })];
+          return [makeChange('member', 'added', id(member.id), { label: member.label, place, new: member.label })];
         if (was.id !== member.id) return renamed('member', `${old.id}.${was.id}`, id(member.id), member.label, place);
         return changed('label', id(member.id), was.label, member.label, { label: member.label, place });
       }),
       ...old.members
         .filter((member) => !names.includes(member.id))
         .map((member) =>
-          change('member', 'removed', id(member.id), { label: member.label, place: current.label, old: member.label }),
+          makeChange('member', 'removed', id(member.id), {
+            label: member.label,
+            place: current.label,
+            old: member.label,
+          }),
         ),
     ];
   });
@@ -241,7 +245,7 @@ const placeOf = ({ sheet, section, tables, kind }: RecordQuantity): string =>
   kind === 'item' ? `${sheet} › ${section}` : (tables[0] ?? '');
 
 /** What a side says of an input or item that the other does not have. */
-function contentOf(quantity: RecordQuantity, { scenario }: OpenSide): string {
+function contentOf(quantity: RecordQuantity, { scenario }: ScenarioSide): string {
   if (quantity.formula !== null) return quantity.formula;
   const values = scenario.series.filter(({ id }) => id === quantity.id);
   const [only] = values;
@@ -249,19 +253,24 @@ function contentOf(quantity: RecordQuantity, { scenario }: OpenSide): string {
   return only!.time === 'scalar' ? valueWords(only!.values[0] ?? null, quantity.unit) : 'a series';
 }
 
-function arrivals({ matching, older, newer }: Models): Change[] {
+function addedAndRemoved({ matching, older, newer }: ModelComparison): Change[] {
   const said = (quantity: RecordQuantity): Partial<Change> => ({
     label: quantity.label,
     place: placeOf(quantity),
     unit: quantity.unit,
   });
   return [
-    ...matching.added.map((one) => change(one.kind, 'added', one.id, { ...said(one), new: contentOf(one, newer) })),
-    ...matching.removed.map((one) => change(one.kind, 'removed', one.id, { ...said(one), old: contentOf(one, older) })),
+    ...matching.added.map((one) => makeChange(one.kind, 'added', one.id, { ...said(one), new: contentOf(one, newer) })),
+    ...matching.removed.map((one) =>
+      makeChange(one.kind, 'removed', one.id, { ...said(one), old: contentOf(one, older) }),
+    ),
   ];
 }
 
-function quantityChanges({ old, new: current }: Pair<RecordQuantity>, { matching, older, newer }: Models): Change[] {
+function quantityChanges(
+  { old, new: current }: Pair<RecordQuantity>,
+  { matching, older, newer }: ModelComparison,
+): Change[] {
   const said = {
     label: current.label,
     place: placeOf(current),
@@ -316,11 +325,11 @@ function formulaChanges(
   const one = (id: string, from: string | null, to: string | null): Change[] =>
     differ(from, to)
       ? [
-          change('formula', 'changed', id, {
+          makeChange('formula', 'changed', id, {
             ...said,
             old: from,
             new: to,
-            formula: formulaParts(from ?? '', to ?? '', keyIn(to)),
+            formula: compareFormulas(from ?? '', to ?? '', keyIn(to)),
           }),
         ]
       : [];
@@ -331,9 +340,9 @@ function formulaChanges(
   ];
 }
 
-function checkChanges({ older, newer, matching }: Models): Change[] {
+function checkChanges({ older, newer, matching }: ModelComparison): Change[] {
   // The members of one check share its formula, its tolerance and its label.
-  const checks = ({ scenario }: OpenSide) => new Map(scenario.checks.map((check) => [check.id, check]));
+  const checks = ({ scenario }: ScenarioSide) => new Map(scenario.checks.map((check) => [check.id, check]));
   const byOf = ({ by = [] }: RecordCheck): string | null => (by.length === 0 ? null : by.join(', '));
   const [before, now] = [checks(older), checks(newer)];
   const plain = (formula: string): string =>
@@ -344,7 +353,7 @@ function checkChanges({ older, newer, matching }: Models): Change[] {
     ...[...now.values()].flatMap((check): Change[] => {
       const old = before.get(check.id);
       const said = { label: check.label, unit: check.unit };
-      if (old === undefined) return [change('check', 'added', check.id, { ...said, new: check.formula })];
+      if (old === undefined) return [makeChange('check', 'added', check.id, { ...said, new: check.formula })];
       const isSame =
         (old.formula === check.formula && !matching.hasRenames) ||
         plain(old.formula) === matching.oldWords(check.formula, check.id).join(' ');
@@ -356,12 +365,12 @@ function checkChanges({ older, newer, matching }: Models): Change[] {
     ...[...before.values()]
       .filter(({ id }) => !now.has(id))
       .map((check) =>
-        change('check', 'removed', check.id, { label: check.label, unit: check.unit, old: check.formula }),
+        makeChange('check', 'removed', check.id, { label: check.label, unit: check.unit, old: check.formula }),
       ),
   ];
 }
 
-function tieOutChanges({ older, newer, matching }: Models): Change[] {
+function tieOutChanges({ older, newer, matching }: ModelComparison): Change[] {
   const before = new Map(older.scenario.tieOuts.map((one) => [one.id, one]));
   const now = new Map(newer.scenario.tieOuts.map((one) => [one.id, one]));
   const formulaOf = ({ formula }: RecordTieOut): string =>
@@ -376,7 +385,7 @@ function tieOutChanges({ older, newer, matching }: Models): Change[] {
         unit: one.unit,
         newOrigin: originOf({ ...one, members: [], written: '', status: null }, newer.record),
       };
-      if (old === undefined) return [change('tie-out', 'added', one.id, { ...said, new: figureOf(one) })];
+      if (old === undefined) return [makeChange('tie-out', 'added', one.id, { ...said, new: figureOf(one) })];
       const isSame =
         (formulaOf(old) === formulaOf(one) && !matching.hasRenames) ||
         formulaOf(old) === matching.oldWords(one.formula, one.id).join(' ');
@@ -384,7 +393,7 @@ function tieOutChanges({ older, newer, matching }: Models): Change[] {
         old.expect === one.expect && old.tolerance === one.tolerance && old.relative === one.relative;
       const [was, is] = tellingApart(figureOf, old, one);
       return [
-        ...(isSame && isSameFigure ? [] : [change('tie-out', 'changed', one.id, { ...said, old: was, new: is })]),
+        ...(isSame && isSameFigure ? [] : [makeChange('tie-out', 'changed', one.id, { ...said, old: was, new: is })]),
         ...changed('tie-out', `${one.id} scenario`, judgedWords(old, older.record), judgedWords(one, newer.record), {
           label: one.label,
         }),
@@ -394,7 +403,7 @@ function tieOutChanges({ older, newer, matching }: Models): Change[] {
     }),
     ...[...before.values()]
       .filter(({ id }) => !now.has(id))
-      .map((one) => change('tie-out', 'removed', one.id, { label: one.label, unit: one.unit, old: figureOf(one) })),
+      .map((one) => makeChange('tie-out', 'removed', one.id, { label: one.label, unit: one.unit, old: figureOf(one) })),
   ];
 }
 
@@ -424,11 +433,11 @@ const exactWords = (value: number, unit: string): string =>
   unit === 'date' ? valueWords(value, unit) : writtenNumber(value, unit);
 
 const figureEvidence = ({ source, known, note, misses }: RecordTieOut): string =>
-  [statedWords({ source, status: null, known, note }), ...(misses === null ? [] : [`misses: ${misses}`])]
+  [describeOrigin({ source, status: null, known, note }), ...(misses === null ? [] : [`misses: ${misses}`])]
     .filter((part) => part !== '')
     .join('; ');
 
-function sourceChanges({ older, newer }: Models): Change[] {
+function sourceChanges({ older, newer }: ModelComparison): Change[] {
   const before = new Map(older.record.sources.map((source) => [source.id, source]));
   const now = new Map(newer.record.sources.map((source) => [source.id, source]));
   const words = ({ title, publisher, date, url }: RunRecord['sources'][number]): string =>
@@ -437,16 +446,16 @@ function sourceChanges({ older, newer }: Models): Change[] {
     ...[...now.values()].flatMap((source): Change[] => {
       const old = before.get(source.id);
       return old === undefined
-        ? [change('source', 'added', source.id, { label: source.title, new: words(source) })]
+        ? [makeChange('source', 'added', source.id, { label: source.title, new: words(source) })]
         : changed('source', source.id, words(old), words(source), { label: source.title });
     }),
     ...[...before.values()]
       .filter(({ id }) => !now.has(id))
-      .map((source) => change('source', 'removed', source.id, { label: source.title, old: words(source) })),
+      .map((source) => makeChange('source', 'removed', source.id, { label: source.title, old: words(source) })),
   ];
 }
 
-function versionChanges({ older, newer }: Models): Change[] {
+function versionChanges({ older, newer }: ModelComparison): Change[] {
   const [old, current] = [older.record.versions, newer.record.versions];
   return [
     ...changed('version', 'burnsheet', old.burnsheet, current.burnsheet),
@@ -457,7 +466,7 @@ function versionChanges({ older, newer }: Models): Change[] {
 }
 
 /** Units that are made of others otherwise; that of an input or item is told there. */
-function unitChanges({ older, newer }: Models): Change[] {
+function unitChanges({ older, newer }: ModelComparison): Change[] {
   const before = new Map((older.record.units ?? []).map(({ unit, is }) => [unit, is]));
   return (newer.record.units ?? []).flatMap(({ unit, is }) => {
     const was = before.get(unit);
@@ -465,7 +474,7 @@ function unitChanges({ older, newer }: Models): Change[] {
   });
 }
 
-function correlationChanges({ older, newer, matching }: Models): Change[] {
+function correlationChanges({ older, newer, matching }: ModelComparison): Change[] {
   const [left, right] = [older.record.correlations, newer.record.correlations];
   if (left === undefined || right === undefined) return [];
   const keyOf = (inputs: readonly string[]): string => [...inputs].sort().join(' and ');
@@ -474,7 +483,7 @@ function correlationChanges({ older, newer, matching }: Models): Change[] {
   const words = (one: RecordCorrelation | undefined): string | null =>
     one === undefined
       ? null
-      : [`rank ${one.rank}`, statedWords({ ...one, status: null, known: null })]
+      : [`rank ${one.rank}`, describeOrigin({ ...one, status: null, known: null })]
           .filter((part) => part !== '')
           .join('; ');
   return [...new Set([...before.keys(), ...now.keys()])].flatMap((key) =>
@@ -483,7 +492,7 @@ function correlationChanges({ older, newer, matching }: Models): Change[] {
 }
 
 /** What is only shown: the title, which results come first, reports, charts, scales, and where items stand. */
-function presentationChanges({ older, newer, matching }: Models): Change[] {
+function presentationChanges({ older, newer, matching }: ModelComparison): Change[] {
   const [left, right] = [older.record, newer.record];
   const before = new Map((left.presentation ?? []).map((one) => [one.id, one]));
   const now = new Map((right.presentation ?? []).map((one) => [one.id, one]));
@@ -513,7 +522,7 @@ function movedItems({ quantities }: Matching): Change[] {
   const moved = quantities.filter(
     ({ old, new: current }) => current.kind === 'item' && placeOf(old) !== placeOf(current),
   );
-  return [...grouped(moved, ({ old, new: current }) => `${placeOf(old)}\n${placeOf(current)}`).values()].flatMap(
+  return [...groupBy(moved, ({ old, new: current }) => `${placeOf(old)}\n${placeOf(current)}`).values()].flatMap(
     (some) => {
       const [{ old, new: current }] = some as [Pair<RecordQuantity>];
       const label = some.length === 1 ? current.label : `${current.label} and ${some.length - 1} more`;

@@ -7,8 +7,8 @@
 import type { RecordSeries, RunRecord } from '../record/record.ts';
 import { isRate } from '../values/figureWords.ts';
 import type { RowPair } from './alignment.ts';
-import { axisValues, columnsOf } from './axes.ts';
-import type { By, MovedCell, Movement, RunDiff, SharedColumn, SideSummary, Tolerance } from './diff.ts';
+import { columnsOf, columnValues } from './columns.ts';
+import type { ColumnKind, MovedCell, Movement, RunDiff, SharedColumn, SideSummary, Tolerance } from './diff.ts';
 
 /** Doubles have sixteen digits, of which sums lose some: of the largest amount of a unit. */
 const rounding = 1e-14;
@@ -16,13 +16,13 @@ const rounding = 1e-14;
 type Cell = number | string | null;
 
 /** How the values of two sides stand beside each other, and what counts. */
-export type Beside = Pick<RunDiff, 'columns' | 'tolerance'> & {
+export type ComparedColumns = Pick<RunDiff, 'columns' | 'tolerance'> & {
   readonly old: Pick<SideSummary, 'grain'>;
   readonly new: Pick<SideSummary, 'grain'>;
 };
 
 /** How rows are compared: what amounts are measured by, of each unit. */
-export interface Measure extends Beside {
+export interface ImportanceScale extends ComparedColumns {
   /** The largest amount among the headline results and on the statements; absent for units that none of them has. */
   readonly shown: ReadonlyMap<string, number>;
   /** The largest amount of all. */
@@ -38,13 +38,13 @@ export interface Measure extends Beside {
 const working = { amount: 0.5, other: 0.01 } as const;
 
 /** The measure of two records; `isShown` says which items stand among the headline results and on the statements. */
-export function measureOf(
+export function makeImportanceScale(
   older: RunRecord,
   newer: RunRecord,
   rows: readonly RowPair[],
   isShown: (id: string) => boolean,
   tolerance: Tolerance,
-): Measure {
+): ImportanceScale {
   const items = rows.filter((pair) => pair.new.kind === 'item');
   const shown = items.filter((pair) => isShown(pair.new.id));
   return {
@@ -67,7 +67,7 @@ function largest(rows: readonly RowPair[], older: RunRecord, newer: RunRecord): 
       [old, older],
       [current, newer],
     ] as const) {
-      const years = axisValues(series, record.grain, 'year');
+      const years = columnValues(series, record.grain, 'year');
       for (const value of years.length > 0 ? years : series.values)
         if (typeof value === 'number' && Math.abs(value) > most) most = Math.abs(value);
     }
@@ -87,7 +87,7 @@ interface Weight {
  * What stands on the statements counts in full; workings in their unit are measured by them; what they do not measure
  * comes after.
  */
-function weightOf({ id, unit }: RecordSeries, { shown, all, isShown }: Measure): Weight {
+function weightOf({ id, unit }: RecordSeries, { shown, all, isShown }: ImportanceScale): Weight {
   const isPlain = !isRate(unit) && !['x', 'flag', 'date'].includes(unit);
   const counts = isShown(id) ? 1 : isPlain && shown.has(unit) ? working.amount : working.other;
   if (unit === 'date') return { scale: 366, counts };
@@ -114,14 +114,21 @@ function movedCell(period: string, old: Cell, current: Cell, unit: string, count
 }
 
 /** Both values in every column of a kind that both sides have: the one value of what has but one. */
-export function movedCells({ oldSeries, newSeries, unit }: Movement, by: By, measure: Beside): MovedCell[] {
+export function movedCells(
+  { oldSeries, newSeries, unit }: Movement,
+  by: ColumnKind,
+  measure: ComparedColumns,
+): MovedCell[] {
   // What sums leave of the largest amount of the row is no difference.
   const scale = Math.max(...[oldSeries, newSeries].map(({ values }) => sizeOf(values)));
   const cellOf = (period: string, was: Cell, is: Cell): MovedCell =>
     movedCell(period, was, is, unit, differs(was, is, scale, measure.tolerance));
   if (newSeries.time === 'scalar' && oldSeries.time === 'scalar')
     return [cellOf('', oldSeries.values[0] ?? null, newSeries.values[0] ?? null)];
-  const [old, current] = [axisValues(oldSeries, measure.old.grain, by), axisValues(newSeries, measure.new.grain, by)];
+  const [old, current] = [
+    columnValues(oldSeries, measure.old.grain, by),
+    columnValues(newSeries, measure.new.grain, by),
+  ];
   if (old.length === 0 || current.length === 0) return [];
   return measure.columns[by].map((column) =>
     cellOf(column.label, at(oldSeries, old, column.old), at(newSeries, current, column.new)),
@@ -141,7 +148,7 @@ const at = ({ time }: RecordSeries, values: readonly Cell[], place: number): Cel
 /** How far a row moved; undefined where it did not. */
 function compareRow(
   { old, new: current }: RowPair,
-  measure: Measure,
+  measure: ImportanceScale,
 ): { most: MovedCell; importance: number; periodsMoved: number } | undefined {
   const weight = weightOf(current, measure);
   const { scale } = weight;
@@ -170,9 +177,15 @@ interface Scanned {
 }
 
 /** Goes over the columns of a kind once. */
-function scan(old: RecordSeries, current: RecordSeries, by: By, scale: number, measure: Measure): Scanned {
+function scan(
+  old: RecordSeries,
+  current: RecordSeries,
+  by: ColumnKind,
+  scale: number,
+  measure: ImportanceScale,
+): Scanned {
   const { tolerance, columns } = measure;
-  const [before, now] = [axisValues(old, measure.old.grain, by), axisValues(current, measure.new.grain, by)];
+  const [before, now] = [columnValues(old, measure.old.grain, by), columnValues(current, measure.new.grain, by)];
   const isYears = by === 'year';
   if (before.length === 0 || now.length === 0) return { count: 0, most: undefined, isYears };
   const [isOldFixed, isFixed] = [old.time === 'scalar', current.time === 'scalar'];
@@ -197,9 +210,9 @@ function scan(old: RecordSeries, current: RecordSeries, by: By, scale: number, m
 }
 
 /** Rows that moved, the most important first; `placeOf` gives sheet and section. */
-export function movementsOf(
+export function findMovements(
   rows: readonly RowPair[],
-  measure: Measure,
+  measure: ImportanceScale,
   about: (pair: RowPair) => Pick<Movement, 'place' | 'isHeadline'>,
 ): Movement[] {
   const moved = rows.flatMap((pair): Movement[] => {
@@ -211,7 +224,7 @@ export function movementsOf(
 }
 
 /** A row whether it moved or not: where it did not, its last year. */
-export function headlineOf(pair: RowPair, measure: Measure, place: string): Movement {
+export function headlineMovement(pair: RowPair, measure: ImportanceScale, place: string): Movement {
   const found = compareRow(pair, measure);
   const about = { place, isHeadline: true };
   if (found !== undefined) return movementOf(pair, found, about);

@@ -3,12 +3,12 @@
  * leaves differences by kind. Guarantee: renames, reordering and reformatting are no difference.
  */
 import { changeKey } from '../diff/diff.ts';
-import { formulaTokens } from '../diff/formulaWords.ts';
+import { formulaTokens } from '../diff/formulaTokens.ts';
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Model, Quantity, Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Held, StructuralChange } from './comparison.ts';
-import type { Names } from './names.ts';
+import type { ScalarOrSeries, StructuralChange } from './attribution.ts';
+import type { NameMap } from './nameMap.ts';
 
 export interface Differences {
   /** Absent where it is the same. */
@@ -25,7 +25,7 @@ export interface Differences {
   readonly overTime: ReadonlySet<string>;
 }
 
-interface Pair {
+interface QuantityPair {
   readonly old: Quantity;
   readonly now: Quantity;
 }
@@ -34,12 +34,12 @@ interface Pair {
 interface Sides {
   readonly older: Plan;
   readonly newer: Plan;
-  readonly names: Names;
+  readonly names: NameMap;
   readonly relevant: ReadonlySet<string>;
 }
 
 /** `differencesBetween({ older, newer, names, relevant })`. */
-export function differencesBetween(sides: Sides): Differences {
+export function findDifferences(sides: Sides): Differences {
   const pairs = pairsOf(sides);
   const items = pairs.filter(({ now }) => now.kind === 'item');
   const changed = items.filter((pair) => isOtherFormula(pair, sides.names));
@@ -48,7 +48,7 @@ export function differencesBetween(sides: Sides): Differences {
     ...timelineChange(sides),
     formulas: changed.map((pair) => formulaChange(pair, sides.names)),
     actuals: items.flatMap((pair) => actualsChange(pair, sides)),
-    ...(structure.length === 0 ? {} : { structure: structureOf(structure) }),
+    ...(structure.length === 0 ? {} : { structure: structureChange(structure) }),
     overTime: new Set(
       pairs.filter(({ old, now }) => now.kind === 'input' && old.time !== now.time).map(({ now }) => now.id),
     ),
@@ -56,18 +56,18 @@ export function differencesBetween(sides: Sides): Differences {
 }
 
 /** All of the structure as one part. */
-export function structureOf(changes: readonly string[]): StructuralChange {
+export function structureChange(changes: readonly string[]): StructuralChange {
   return { kind: 'structure', id: 'structure', label: 'Structure of the model', changes };
 }
 
-function formulaChange(pair: Pair, names: Names): StructuralChange {
+function formulaChange(pair: QuantityPair, names: NameMap): StructuralChange {
   const { id, label } = pair.now;
   const changes = otherFormulas(pair, names).map((which) => changeKey({ kind: 'formula', id: `${id}${which}` }));
   return { kind: 'formula', id, label, changes };
 }
 
 /** The actuals of an item, with a key for each row that has others; none where they are the same. */
-function actualsChange(pair: Pair, sides: Sides): StructuralChange[] {
+function actualsChange(pair: QuantityPair, sides: Sides): StructuralChange[] {
   const { id, label } = pair.now;
   const changes = rowsWithOtherActuals(pair, sides).map((row) => changeKey({ kind: 'actual', id: rowId(row) }));
   return changes.length === 0 ? [] : [{ kind: 'actuals', id, label, changes }];
@@ -80,11 +80,11 @@ const quantitiesOf = (model: Model): readonly Quantity[] => [
 ];
 
 /** Quantities of both sides of which some row matters. */
-function pairsOf({ older, newer, names, relevant }: Sides): Pair[] {
+function pairsOf({ older, newer, names, relevant }: Sides): QuantityPair[] {
   const before = new Map(
     quantitiesOf(older.model).map((quantity) => [`${quantity.kind} ${names.newIdOf(quantity)}`, quantity]),
   );
-  return quantitiesOf(newer.model).flatMap((now): Pair[] => {
+  return quantitiesOf(newer.model).flatMap((now): QuantityPair[] => {
     const old = before.get(`${now.kind} ${now.id}`);
     const matters =
       now.rows.some((row) => relevant.has(rowId(row))) || old?.rows.some((row) => relevant.has(names.newNameOf(row)));
@@ -107,15 +107,15 @@ function timelineChange({ older, newer }: Sides): Pick<Differences, 'timeline'> 
 }
 
 /** A formula without what is only for the eye. */
-const plain = (text: string): string => JSON.stringify(formulaTokens(text).map(({ word }) => word));
+const tokensOf = (text: string): string => JSON.stringify(formulaTokens(text).map(({ word }) => word));
 
-const isOtherFormula = (pair: Pair, names: Names): boolean => otherFormulas(pair, names).length > 0;
+const isOtherFormula = (pair: QuantityPair, names: NameMap): boolean => otherFormulas(pair, names).length > 0;
 
 /** What of an item is computed otherwise, as the changes are called: its formula, its opening, how it adds up. */
-function otherFormulas({ old, now }: Pair, { formulaToNew }: Names): string[] {
+function otherFormulas({ old, now }: QuantityPair, { formulaToNew }: NameMap): string[] {
   const isSame = (was = '', is = ''): boolean => {
     const said = formulaToNew(was, { from: old.id, to: now.id });
-    return said === is || plain(said) === plain(is);
+    return said === is || tokensOf(said) === tokensOf(is);
   };
   return [
     ...(isSame(old.words, now.words) ? [] : ['']),
@@ -131,7 +131,7 @@ const isStated = (old: Quantity, now: Quantity): boolean =>
   [old, now].some(({ rollupReason }) => rollupReason?.isStated === true);
 
 /** Rows that have other actuals in a period of both sides. */
-function rowsWithOtherActuals({ old, now }: Pair, { older, newer, names }: Sides): Row[] {
+function rowsWithOtherActuals({ old, now }: QuantityPair, { older, newer, names }: Sides): Row[] {
   const [before, after] = [periodsOf(older), periodsOf(newer)];
   const rows = new Map(old.rows.map((row) => [names.newNameOf(row), row]));
   return now.rows.filter((row) => {
@@ -147,7 +147,7 @@ const periodsOf = ({ model }: Plan): ReadonlyMap<string, number> =>
   new Map(model.timeline.periods.map(({ label }, at): [string, number] => [label, at]));
 
 /** Keys of what came or went, of other units, and of references that decide what formulas read. */
-function structuralKeys(sides: Sides, pairs: readonly Pair[], changed: ReadonlySet<Quantity>): string[] {
+function structuralKeys(sides: Sides, pairs: readonly QuantityPair[], changed: ReadonlySet<Quantity>): string[] {
   const { older, newer, names, relevant } = sides;
   const before = new Set(rowsOf(older).map(names.newNameOf));
   const after = new Set(rowsOf(newer).map(rowId));
@@ -176,12 +176,12 @@ function references({ older, newer, names }: Sides): { id: string }[] {
   return now.flatMap((row) => {
     const was = before.get(rowId(row));
     if (was === undefined || !(row.quantity.structural || was.quantity.structural)) return [];
-    return isSameHeld(renamedHeld(was, names), row.values![0]!) ? [] : [{ id: rowId(row) }];
+    return hasSameValues(valuesWithNewName(was, names), row.values![0]!) ? [] : [{ id: rowId(row) }];
   });
 }
 
 /** What a row of the old side holds in the first scenario; a member as the new side calls it. */
-function renamedHeld({ quantity: { type }, values }: Row, { newMemberOf }: Names): Held {
+function valuesWithNewName({ quantity: { type }, values }: Row, { newMemberOf }: NameMap): ScalarOrSeries {
   const held = values![0]!;
   if (type.kind !== 'member' || typeof held.constant !== 'string') return held;
   return { ...held, constant: newMemberOf(type.table, held.constant) };
@@ -197,7 +197,7 @@ function keyOfRow({ quantity, members }: Row, isCommon: boolean, table = ''): st
 }
 
 /** Whether a value of one side can stand in the model of the other. */
-export function isSameKind(old: Quantity, now: Quantity): boolean {
+export function isSameType(old: Quantity, now: Quantity): boolean {
   return typeWords(old) === typeWords(now) && !old.structural && !now.structural;
 }
 
@@ -208,9 +208,10 @@ function typeWords({ type }: Quantity): string {
 }
 
 /** Whether two values are the same in every column; one number is the same as that number in each. */
-export function isSameHeld(one: Held, other: Held): boolean {
+export function hasSameValues(one: ScalarOrSeries, other: ScalarOrSeries): boolean {
   if (one.constant !== undefined && other.constant !== undefined) return one.constant === other.constant;
   const count = Math.max(one.series?.length ?? 0, other.series?.length ?? 0);
-  const at = ({ constant, series }: Held, column: number) => (series === undefined ? constant : series[column]);
+  const at = ({ constant, series }: ScalarOrSeries, column: number) =>
+    series === undefined ? constant : series[column];
   return Array.from({ length: count }, (_, column) => at(one, column) === at(other, column)).every(Boolean);
 }

@@ -7,32 +7,38 @@ import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
 import { changeKey, type Explanation, type Part } from '../diff/diff.ts';
 import type { Target } from '../question/target.ts';
 import { unitOf } from '../question/whatIf.ts';
-import { type Board, openBoard } from './board.ts';
-import type { ChangedInput, Comparison, ExplainSide } from './comparison.ts';
-import { type Unit, unitsOf } from './grouping.ts';
-import { recordedValue } from './recorded.ts';
-import { relevance } from './relevance.ts';
-import { corrected, type SampledShare, sampledShares } from './sampling.ts';
-import { bitsIn, groupSharesOf, sharesOf, summingTo, total } from './shapley.ts';
+import type { Attribution, ChangedInput, PlannedSide } from './attribution.ts';
+import { type ChangeGroup, groupChanges } from './changeGroups.ts';
+import { type CoalitionEvaluator, createCoalitionEvaluator } from './coalitions.ts';
+import { findRecordedValue } from './recordedValue.ts';
+import { createDependencyFinder } from './resultDependencies.ts';
+import { reconcileShares, type SampledShare, sampleShares } from './sampling.ts';
+import {
+  describeCombinations,
+  describeGroups,
+  describeSplit,
+  describeUnaffected,
+  failureSentences,
+} from './sentences.ts';
+import { adjustToTotal, countBits, owenShares, shapleyShares, sumOf } from './shapley.ts';
 import { targetOf } from './targets.ts';
-import { bearingWords, combinationWords, failureWords, groupWords, splitWords } from './words.ts';
 
 /** Changes of which all combinations are evaluated at most, and at least however large the model is. */
-const playersMost = 12;
-const playersLeast = 8;
+const playersMax = 12;
+const playersMin = 8;
 /** The same, where the members of a group are told apart. */
-const membersMost = 15;
+const membersMax = 15;
 /** Cells that are computed for the combinations of changes at most, and about as many for the members of a group. */
-const cellsMost = 2e8;
-const pairsMost = 500;
-const pairsLeast = 50;
+const cellsMax = 2e8;
+const pairsMax = 500;
+const pairsMin = 50;
 /** Changes that do nothing are listed if there are fewer. */
-const idleMost = 20;
+const idleMax = 20;
 /** What is smaller, relative to the result, is rounding. */
 const noise = 1e-12;
 
 /** A result that both sides have. */
-interface Asked {
+interface RequestedResult {
   readonly text: string;
   readonly target: Target;
   readonly old: Target;
@@ -41,9 +47,12 @@ interface Asked {
 }
 
 /** Splits the differences of results: `explainDifference(comparison, ['gross_margin@2027'])`. */
-export function explainDifference(comparison: Comparison, targets: readonly string[]): Checked<readonly Explanation[]> {
+export function explainDifferences(
+  comparison: Attribution,
+  targets: readonly string[],
+): Checked<readonly Explanation[]> {
   const { older, newer, names } = comparison;
-  const dependsOn = relevance(older.plan, newer.plan, names);
+  const dependsOn = createDependencyFinder(older.plan, newer.plan, names);
   const read = targets.map((text) => {
     const [now, old] = [targetOf(text, newer.plan), targetOf(names.toOld(text), older.plan)];
     return { text, now, old };
@@ -51,13 +60,13 @@ export function explainDifference(comparison: Comparison, targets: readonly stri
   // A name that neither side knows is a mistake; one that came or went is none.
   const mistakes = read.filter(({ now, old }) => hasErrors(now.diagnostics) && hasErrors(old.diagnostics));
   if (mistakes.length > 0) return { diagnostics: mistakes.flatMap(({ now }) => now.diagnostics) };
-  const asked = read.flatMap(({ text, now, old }): Asked[] => {
+  const asked = read.flatMap(({ text, now, old }): RequestedResult[] => {
     if (now.value === undefined || old.value === undefined) return [];
     return [{ text, target: now.value, old: old.value, relevant: dependsOn(old.value, now.value) }];
   });
-  const explained = new Map(alike(asked, comparison).flatMap((some) => explainTogether(some, comparison)));
+  const explainResult = new Map(batchByInputs(asked, comparison).flatMap((some) => explainTogether(some, comparison)));
   const value = read.map(
-    ({ text, now, old }) => explained.get(text) ?? oneSided(text, (now.value ?? old.value)!, comparison),
+    ({ text, now, old }) => explainResult.get(text) ?? explainOneSided(text, (now.value ?? old.value)!, comparison),
   );
   return { value, diagnostics: [] };
 }
@@ -66,8 +75,8 @@ export function explainDifference(comparison: Comparison, targets: readonly stri
  * Results that depend on the same changes. What one of them is due to is found alike whether others are asked for or
  * not.
  */
-function alike(asked: readonly Asked[], { inputs }: Comparison): Asked[][] {
-  const found = new Map<string, Asked[]>();
+function batchByInputs(asked: readonly RequestedResult[], { inputs }: Attribution): RequestedResult[][] {
+  const found = new Map<string, RequestedResult[]>();
   for (const one of asked) {
     const key = inputs.flatMap(({ name }, at) => (one.relevant.has(name) ? [at] : [])).join();
     found.set(key, [...(found.get(key) ?? []), one]);
@@ -76,50 +85,53 @@ function alike(asked: readonly Asked[], { inputs }: Comparison): Asked[][] {
 }
 
 /** What is known of results that are split alike. */
-interface Pass {
-  readonly comparison: Comparison;
+interface ResultBatch {
+  readonly comparison: Attribution;
   readonly inputs: readonly ChangedInput[];
-  readonly board: Board;
-  readonly units: readonly Unit[];
+  readonly board: CoalitionEvaluator;
+  readonly units: readonly ChangeGroup[];
 }
 
 /**
  * Of one result: what it is with all combinations of units, and of structural changes behind them, and the members of
  * groups.
  */
-interface Found {
-  readonly asked: Asked;
+interface EvaluatedResult {
+  readonly asked: RequestedResult;
   readonly results: Float64Array;
-  readonly splits: ReadonlyMap<Unit, Split>;
+  readonly splits: ReadonlyMap<ChangeGroup, GroupSplit>;
 }
 
 /** Shares of the members of a group. */
-interface Split {
+interface GroupSplit {
   readonly shares: readonly SampledShare[];
   /** How many random orders were gone through; none where it is exact. */
   readonly orders?: number;
 }
 
-function explainTogether(asked: readonly Asked[], comparison: Comparison): [text: string, explanation: Explanation][] {
+function explainTogether(
+  asked: readonly RequestedResult[],
+  comparison: Attribution,
+): [text: string, explanation: Explanation][] {
   const inputs = comparison.inputs.filter(({ name }) => asked[0]!.relevant.has(name));
-  const board = openBoard(
+  const board = createCoalitionEvaluator(
     comparison,
     inputs.map(({ name }) => name),
-    (made) => asked.map(({ text }) => targetIn(text, comparison, made)),
+    (made) => asked.map(({ text }) => targetInHybrid(text, comparison, made)),
   );
-  const strength = strengths(board, comparison.structural.length);
-  const units = asked.map((_, target) => orderedUnits(inputs, board, comparison, target, strength));
+  const strength = createStrengthMeasure(board, comparison.structural.length);
+  const units = asked.map((_, target) => orderGroups(inputs, board, comparison, target, strength));
   const keys = units.map((some) => some.map((unit) => unit.inputs.join()).join(';'));
   return [...new Set(keys)].flatMap((key) => {
     const places = keys.flatMap((other, at) => (other === key ? [at] : []));
-    const pass: Pass = { comparison, inputs, board, units: units[places[0]!]! };
+    const pass: ResultBatch = { comparison, inputs, board, units: units[places[0]!]! };
     const results = board.all(pass.units.map((unit) => unit.inputs));
     const splits = new Map(
-      pass.units.filter((unit) => unit.inputs.length > 1).map((unit) => [unit, splitOf(unit, places, pass)]),
+      pass.units.filter((unit) => unit.inputs.length > 1).map((unit) => [unit, splitGroup(unit, places, pass)]),
     );
     return places.map((at): [string, Explanation] => {
       const own = new Map(
-        [...splits].map(([unit, each]): [Unit, Split] => [unit, { ...each, shares: each.shares[at]! }]),
+        [...splits].map(([unit, each]): [ChangeGroup, GroupSplit] => [unit, { ...each, shares: each.shares[at]! }]),
       );
       return [asked[at]!.text, explained({ asked: asked[at]!, results: results[at]!, splits: own }, pass)];
     });
@@ -127,41 +139,44 @@ function explainTogether(asked: readonly Asked[], comparison: Comparison): [text
 }
 
 /** What is asked for in the plan of a stage, where things may have their old names. */
-export function targetIn(text: string, comparison: Comparison, made: number): Target {
-  const { plan, hasOldNames } = comparison.stage(made);
+export function targetInHybrid(text: string, comparison: Attribution, made: number): Target {
+  const { plan, hasOldNames } = comparison.hybrid(made);
   const { value } = targetOf(hasOldNames ? comparison.names.toOld(text) : text, plan);
   if (value === undefined) throw new Error(`a stage has no ${text}`);
   return value;
 }
 
 /** Units that are few enough; those that have the least computed anew come first. */
-function orderedUnits(
+function orderGroups(
   inputs: readonly ChangedInput[],
-  board: Board,
-  { structural }: Comparison,
+  board: CoalitionEvaluator,
+  { structural }: Attribution,
   target: number,
   strength: (some: readonly number[]) => Float64Array,
-): Unit[] {
+): ChangeGroup[] {
   const cells = inputs.map((_, at) => board.cellsOf([at], target));
-  const most = Math.max(1, playersIn(cells, structural.length) - structural.length);
-  const units = unitsOf(inputs, most, (some) => strength(some)[target]!);
-  const cellsIn = (unit: Unit): number => total(unit.inputs.map((at) => cells[at]!));
+  const most = Math.max(1, affordablePlayers(cells, structural.length) - structural.length);
+  const units = groupChanges(inputs, most, (some) => strength(some)[target]!);
+  const cellsIn = (unit: ChangeGroup): number => sumOf(unit.inputs.map((at) => cells[at]!));
   return [...units].sort((a, b) => cellsIn(a) - cellsIn(b));
 }
 
 /** How many changes can be combined without computing too many cells. */
-function playersIn(cells: readonly number[], structural: number): number {
+function affordablePlayers(cells: readonly number[], structural: number): number {
   const largest = [...cells].sort((a, b) => b - a);
-  for (let players = playersMost; players > playersLeast; players -= 1) {
+  for (let players = playersMax; players > playersMin; players -= 1) {
     const units = largest.slice(0, Math.max(0, players - structural)).reverse();
     const work = units.reduce((sum, each, at) => sum + each * 2 ** (units.length - 1 - at), 0);
-    if (work * 2 ** structural <= cellsMost) return players;
+    if (work * 2 ** structural <= cellsMax) return players;
   }
-  return playersLeast;
+  return playersMin;
 }
 
 /** How much inputs do alone, from the old side or back from the new one: for each result. */
-function strengths(board: Board, structural: number): (some: readonly number[]) => Float64Array {
+function createStrengthMeasure(
+  board: CoalitionEvaluator,
+  structural: number,
+): (some: readonly number[]) => Float64Array {
   const all = (1 << structural) - 1;
   const known = new Map<string, Float64Array>();
   let ends: readonly [old: Float64Array, now: Float64Array] | undefined;
@@ -186,20 +201,20 @@ function strengths(board: Board, structural: number): (some: readonly number[]) 
  * The members of a group: from all combinations of theirs with all others where these are few enough, else from random
  * orders.
  */
-function splitOf(
-  unit: Unit,
+function splitGroup(
+  unit: ChangeGroup,
   targets: readonly number[],
-  { units, board, comparison: { structural }, inputs }: Pass,
+  { units, board, comparison: { structural }, inputs }: ResultBatch,
 ): { readonly shares: readonly (readonly SampledShare[])[]; readonly orders?: number } {
   const others = units.filter((other) => other !== unit);
   const members = unit.inputs;
   const count = others.length + structural.length + members.length;
   const every = inputs.map((_, at) => at);
   const cells = Math.max(1, board.cellsOf(every, targets[0]!));
-  if (count <= membersMost && 2 ** count * cells <= cellsMost)
-    return { shares: exactSplit(members, others, board, count) };
-  const pairs = Math.max(pairsLeast, Math.min(pairsMost, Math.floor(cellsMost / (2 * (members.length + 1) * cells))));
-  const shares = sampledShares(
+  if (count <= membersMax && 2 ** count * cells <= cellsMax)
+    return { shares: splitExactly(members, others, board, count) };
+  const pairs = Math.max(pairsMin, Math.min(pairsMax, Math.floor(cellsMax / (2 * (members.length + 1) * cells))));
+  const shares = sampleShares(
     { outer: others.length + structural.length, members: members.length, pairs },
     (outer, made) => {
       const isNew = new Set([
@@ -213,22 +228,22 @@ function splitOf(
   return { shares, orders: 2 * pairs };
 }
 
-function exactSplit(
+function splitExactly(
   members: readonly number[],
-  others: readonly Unit[],
-  board: Board,
+  others: readonly ChangeGroup[],
+  board: CoalitionEvaluator,
   count: number,
 ): SampledShare[][] {
   const results = board.all([...members.map((member) => [member]), ...others.map((other) => other.inputs)]);
   const places = members.map((_, at) => at);
-  return results.map((each) => groupSharesOf(each, places, count).map((share) => ({ ...share, error: 0 })));
+  return results.map((each) => owenShares(each, places, count).map((share) => ({ ...share, error: 0 })));
 }
 
-function explained(found: Found, pass: Pass): Explanation {
+function explained(found: EvaluatedResult, pass: ResultBatch): Explanation {
   const { older, newer, names } = pass.comparison;
   const { asked, results } = found;
   const { text, target } = asked;
-  const ends = [sideValue(older, names.toOld(text), results[0]!), sideValue(newer, text, results.at(-1)!)] as const;
+  const ends = [valueOnSide(older, names.toOld(text), results[0]!), valueOnSide(newer, text, results.at(-1)!)] as const;
   const [unit, oldUnit] = [unitOf(target.type), unitOf(asked.old.type)];
   const difference = ends[0] === null || ends[1] === null || unit !== oldUnit ? null : ends[1] - ends[0];
   const head = {
@@ -239,19 +254,19 @@ function explained(found: Found, pass: Pass): Explanation {
     new: ends[1],
     difference,
   };
-  if (unit !== oldUnit) return { ...head, parts: [], statements: [failureWords.unit(oldUnit, unit, ends[0])] };
+  if (unit !== oldUnit) return { ...head, parts: [], statements: [failureSentences.unit(oldUnit, unit, ends[0])] };
   const failure = failureOf(results, ends, pass);
   if (failure !== undefined || difference === null)
     return { ...head, parts: [], statements: [failure ?? 'It cannot be split.'] };
   const parts = partsOf(found, pass, difference);
   const idle = parts.filter(isIdle);
-  const shown = idle.length < idleMost ? parts : parts.filter((part) => !isIdle(part));
+  const shown = idle.length < idleMax ? parts : parts.filter((part) => !isIdle(part));
   return { ...head, parts: shown, statements: statementsOf(found, pass, idle.length, shown.length < parts.length) };
 }
 
 /** What the record has, or what the model gives where the record has no such cell; null for an error. */
-function sideValue({ record, scenario }: ExplainSide, text: string, computed: number): number | null {
-  const recorded = recordedValue(record, scenario, text);
+function valueOnSide({ record, scenario }: PlannedSide, text: string, computed: number): number | null {
+  const recorded = findRecordedValue(record, scenario, text);
   return recorded === undefined ? orNull(computed) : recorded;
 }
 
@@ -263,37 +278,41 @@ const isIdle = ({ amount, least, most }: Part): boolean => amount === 0 && least
 function failureOf(
   results: Float64Array,
   [old, now]: readonly [number | null, number | null],
-  { units, comparison }: Pass,
+  { units, comparison }: ResultBatch,
 ): string | undefined {
-  if (old === null || now === null) return failureWords.side(old === null, now === null);
+  if (old === null || now === null) return failureSentences.side(old === null, now === null);
   let first: number | undefined;
   results.forEach((result, set) => {
-    if (Number.isNaN(result) && (first === undefined || bitsIn(set) < bitsIn(first))) first = set;
+    if (Number.isNaN(result) && (first === undefined || countBits(set) < countBits(first))) first = set;
   });
   if (first === undefined) return undefined;
   const labels = [...units, ...comparison.structural].map(({ label }) => label);
-  return failureWords.combination(
+  return failureSentences.combination(
     labels.filter((_, place) => (first! & (1 << place)) !== 0),
     labels.length,
   );
 }
 
 /** All parts, those that do nothing among them, the largest first. */
-function partsOf({ asked, results, splits }: Found, { comparison, units, inputs }: Pass, difference: number): Part[] {
-  const shares = sharesOf(results, units.length + comparison.structural.length);
+function partsOf(
+  { asked, results, splits }: EvaluatedResult,
+  { comparison, units, inputs }: ResultBatch,
+  difference: number,
+): Part[] {
+  const shares = shapleyShares(results, units.length + comparison.structural.length);
   const structural = comparison.structural.map(({ kind, id, label, changes }, place): Part => {
     return { kind, id, label, ...shares[units.length + place]!, error: null, changes, parts: [] };
   });
   const parts = [
-    ...units.map((unit, place) => partOfUnit(unit, shares[place]!, splits.get(unit), inputs)),
-    ...structural.filter((part) => bears(part, asked)),
+    ...units.map((unit, place) => partOfGroup(unit, shares[place]!, splits.get(unit), inputs)),
+    ...structural.filter((part) => affects(part, asked)),
     ...enginePart(comparison, asked.text, difference, results),
   ];
-  return sorted(summed(parts, difference));
+  return sortParts(adjustParts(parts, difference));
 }
 
 /** Whether a result depends on the item whose formula or actuals are changed; on all else it may. */
-function bears({ kind, id }: Pick<Part, 'kind' | 'id'>, { relevant }: Asked): boolean {
+function affects({ kind, id }: Pick<Part, 'kind' | 'id'>, { relevant }: RequestedResult): boolean {
   return (
     (kind !== 'formula' && kind !== 'actuals') || [...relevant].some((name) => name === id || name.startsWith(`${id}.`))
   );
@@ -301,13 +320,13 @@ function bears({ kind, id }: Pick<Part, 'kind' | 'id'>, { relevant }: Asked): bo
 
 /** What another version of the program computes otherwise. */
 function enginePart(
-  { older, newer, names }: Comparison,
+  { older, newer, names }: Attribution,
   text: string,
   difference: number,
   results: Float64Array,
 ): Part[] {
   const [old, now] = [results[0]!, results.at(-1)!];
-  const [was, is] = [sideValue(older, names.toOld(text), old), sideValue(newer, text, now)];
+  const [was, is] = [valueOnSide(older, names.toOld(text), old), valueOnSide(newer, text, now)];
   const amount = difference - (now - old);
   const size = Math.max(...[was, is, old, now].map((one) => Math.abs(one ?? 0)));
   if (Math.abs(amount) <= noise * size) return [];
@@ -327,16 +346,16 @@ function enginePart(
   ];
 }
 
-function partOfUnit(
-  { kind, id, label, inputs: places }: Unit,
+function partOfGroup(
+  { kind, id, label, inputs: places }: ChangeGroup,
   share: Pick<Part, 'amount' | 'least' | 'most'>,
-  split: Split | undefined,
+  split: GroupSplit | undefined,
   inputs: readonly ChangedInput[],
 ): Part {
   const members = places.map((place) => inputs[place]!);
   const changes = members.map(valueKey);
   if (split === undefined) return { kind, id, label, ...share, error: null, changes, parts: [] };
-  const parts = corrected(split.shares, share.amount).map((one, at): Part => {
+  const parts = reconcileShares(split.shares, share.amount).map((one, at): Part => {
     const input = members[at]!;
     const error = split.orders === undefined ? null : one.error;
     return {
@@ -349,51 +368,51 @@ function partOfUnit(
       parts: [],
     };
   });
-  return { kind, id, label, ...share, error: null, changes, parts: sorted(summed(parts, share.amount)) };
+  return { kind, id, label, ...share, error: null, changes, parts: sortParts(adjustParts(parts, share.amount)) };
 }
 
 const valueKey = ({ name }: ChangedInput): string => changeKey({ kind: 'value', id: name });
 
 /** Parts that add up to a whole to the last bit. */
-function summed(parts: readonly Part[], whole: number): Part[] {
-  const amounts = summingTo(
+function adjustParts(parts: readonly Part[], whole: number): Part[] {
+  const amounts = adjustToTotal(
     parts.map(({ amount }) => amount),
     whole,
   );
   return parts.map((part, at) => ({
     ...part,
     amount: amounts[at]!,
-    parts: part.parts.length === 0 ? [] : summed(part.parts, amounts[at]!),
+    parts: part.parts.length === 0 ? [] : adjustParts(part.parts, amounts[at]!),
   }));
 }
 
-function sorted(parts: readonly Part[]): Part[] {
+function sortParts(parts: readonly Part[]): Part[] {
   return [...parts].sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount) || (a.id < b.id ? -1 : 1));
 }
 
 function statementsOf(
-  { asked, splits }: Found,
-  { comparison, units, inputs }: Pass,
+  { asked, splits }: EvaluatedResult,
+  { comparison, units, inputs }: ResultBatch,
   idle: number,
   isLeftOut: boolean,
 ): string[] {
-  const structural = comparison.structural.filter((one) => bears(one, asked)).length;
+  const structural = comparison.structural.filter((one) => affects(one, asked)).length;
   const bearing = inputs.length + structural;
   const groups = units.filter((unit) => unit.inputs.length > 1);
   return [
     ...comparison.statements,
-    combinationWords(units.length + structural, bearing),
-    ...groupWords(groups),
-    ...groups.flatMap((group) => splitWords(group.label, group.inputs.length, splits.get(group)!.orders)),
-    ...bearingWords(bearing, comparison.inputs.length + comparison.structural.length, idle, isLeftOut),
+    describeCombinations(units.length + structural, bearing),
+    ...describeGroups(groups),
+    ...groups.flatMap((group) => describeSplit(group.label, group.inputs.length, splits.get(group)!.orders)),
+    ...describeUnaffected(bearing, comparison.inputs.length + comparison.structural.length, idle, isLeftOut),
   ];
 }
 
 /** A result that only one side has. */
-function oneSided(text: string, target: Target, { older, newer, names }: Comparison): Explanation {
-  const now = recordedValue(newer.record, newer.scenario, text) ?? null;
-  const old = recordedValue(older.record, older.scenario, names.toOld(text)) ?? null;
-  const statements = [failureWords.oneSided(targetOf(text, newer.plan).value !== undefined)];
+function explainOneSided(text: string, target: Target, { older, newer, names }: Attribution): Explanation {
+  const now = findRecordedValue(newer.record, newer.scenario, text) ?? null;
+  const old = findRecordedValue(older.record, older.scenario, names.toOld(text)) ?? null;
+  const statements = [failureSentences.oneSided(targetOf(text, newer.plan).value !== undefined)];
   return {
     target: text,
     label: target.label,

@@ -16,17 +16,17 @@ import { isItemName } from '../question/target.ts';
 import type { RunRecord } from '../record/record.ts';
 import { loadSource } from '../source/compose.ts';
 import type { Source } from '../source/source.ts';
-import { type Arrangement, arrangement, arrangements } from './arrangements.ts';
-import { putHeld } from './board.ts';
-import type { ChangedInput, Comparison, Held, Stage } from './comparison.ts';
-import { differencesBetween, isSameHeld } from './differences.ts';
-import { explainDifference } from './explain.ts';
-import { type Names, namesBetween } from './names.ts';
-import { relevance } from './relevance.ts';
-import { type Context, type OpenSide, placeOf } from './sides.ts';
-import { stageMaker } from './stages.ts';
+import type { Attribution, ChangedInput, HybridModel, ScalarOrSeries } from './attribution.ts';
+import { type AttributionPlan, listAttributionPlans, planAttribution } from './attributionPlans.ts';
+import { writeInput } from './coalitions.ts';
+import { findDifferences, hasSameValues } from './differences.ts';
+import { explainDifferences } from './explain.ts';
+import { createHybridBuilder } from './hybridModels.ts';
+import { mapNames, type NameMap } from './nameMap.ts';
+import { createDependencyFinder } from './resultDependencies.ts';
+import { describeMergedParts } from './sentences.ts';
+import { type ExplainContext, type LoadedSide, scenarioIndex } from './sides.ts';
 import { targetOf } from './targets.ts';
-import { mergeWords } from './words.ts';
 
 /** A run whose files stand in its record. */
 export interface RecordSide {
@@ -52,15 +52,15 @@ export function explainRecords(
   { renames }: ExplainOptions = {},
 ): Checked<readonly Explanation[]> {
   if (targets.length === 0) return { value: [], diagnostics: [] };
-  const names = namesBetween(matchRecords(older.record, newer.record), renames);
+  const names = mapNames(matchRecords(older.record, newer.record), renames);
   const formulas = targets.filter((text) => !isItemName(text));
-  const [old, now] = [openSide(older, formulas.map(names.toOld)), openSide(newer, formulas)];
+  const [old, now] = [loadSide(older, formulas.map(names.toOld)), loadSide(newer, formulas)];
   const diagnostics = [...old.diagnostics, ...now.diagnostics];
   if (old.value === undefined || now.value === undefined) return { diagnostics };
-  return explainDifference(comparisonOf(old.value, now.value, names, targets), targets);
+  return explainDifferences(attributionOf(old.value, now.value, names, targets), targets);
 }
 
-function openSide({ record, scenario, plan }: RecordSide, formulas: readonly string[]): Checked<OpenSide> {
+function loadSide({ record, scenario, plan }: RecordSide, formulas: readonly string[]): Checked<LoadedSide> {
   const options: ModelOptions = {
     ...(record.asked.known === null ? {} : { known: record.asked.known }),
     set: record.asked.set,
@@ -86,53 +86,56 @@ function readerOf({ files }: RunRecord): (path: string) => string | undefined {
 }
 
 /** A comparison in which as much is told apart as can be. */
-function comparisonOf(older: OpenSide, newer: OpenSide, names: Names, targets: readonly string[]): Comparison {
+function attributionOf(older: LoadedSide, newer: LoadedSide, names: NameMap, targets: readonly string[]): Attribution {
   const common = targets.filter(
-    (text) => readIn(text, older.plan, names) !== undefined && readIn(text, newer.plan) !== undefined,
+    (text) => targetOn(text, older.plan, names) !== undefined && targetOn(text, newer.plan) !== undefined,
   );
-  const dependsOn = relevance(older.plan, newer.plan, names);
-  const each = common.map((text) => dependsOn(readIn(text, older.plan, names)!, readIn(text, newer.plan)!));
+  const dependsOn = createDependencyFinder(older.plan, newer.plan, names);
+  const each = common.map((text) => dependsOn(targetOn(text, older.plan, names)!, targetOn(text, newer.plan)!));
   const relevant = new Set(each.flatMap((some) => [...some]));
-  const differences = differencesBetween({ older: older.plan, newer: newer.plan, names, relevant });
-  const context: Context = { older, newer, names, targets: common, differences, relevant };
-  const found = arrangements(context).map((one) => () => arranged(one, context));
+  const differences = findDifferences({ older: older.plan, newer: newer.plan, names, relevant });
+  const context: ExplainContext = { older, newer, names, targets: common, differences, relevant };
+  const found = listAttributionPlans(context).map((one) => () => buildAttribution(one, context));
   for (const attempt of found) {
     const comparison = attempt();
     if (comparison !== undefined) return comparison;
   }
-  return whole(context);
+  return attributeStructureWhole(context);
 }
 
-const readIn = (text: string, plan: Plan, names?: Names) =>
+const targetOn = (text: string, plan: Plan, names?: NameMap) =>
   targetOf(names === undefined ? text : names.toOld(text), plan).value;
 
 /** Everything that is no value as one part: the stages are the two plans themselves. */
-function whole(context: Context): Comparison {
-  const all = arrangement(context.differences, { formulas: true, actuals: true, timeline: true }, true);
-  return arranged(all, context) ?? stripped(all, context);
+function attributeStructureWhole(context: ExplainContext): Attribution {
+  const all = planAttribution(context.differences, { formulas: true, actuals: true, timeline: true }, true);
+  return buildAttribution(all, context) ?? attributeEverythingWhole(all, context);
 }
 
 /** Values of inputs too, where one side cannot be read over the timeline of the other. */
-function stripped({ structural }: Arrangement, { older, newer, names }: Context): Comparison {
-  const stageOf = ({ plan, scenario }: OpenSide, hasOldNames: boolean): Stage => {
-    return { plan, scenario: placeOf(scenario, plan.model), hasOldNames, inputs: new Map() };
+function attributeEverythingWhole(
+  { structural }: AttributionPlan,
+  { older, newer, names }: ExplainContext,
+): Attribution {
+  const stageOf = ({ plan, scenario }: LoadedSide, hasOldNames: boolean): HybridModel => {
+    return { plan, scenario: scenarioIndex(scenario, plan.model), hasOldNames, inputs: new Map() };
   };
   const stages = [stageOf(older, true), stageOf(newer, false)];
   const statements = ['Nothing could be told apart: the values of one run do not fit the model of the other.'];
-  return { older, newer, names, inputs: [], structural, stage: (made) => stages[made]!, statements };
+  return { older, newer, names, inputs: [], structural, hybrid: (made) => stages[made]!, statements };
 }
 
 /** The comparison of an arrangement, if models can be made for all of its stages and give what the runs do. */
-function arranged(how: Arrangement, context: Context): Comparison | undefined {
+function buildAttribution(how: AttributionPlan, context: ExplainContext): Attribution | undefined {
   const { older, newer, names } = context;
-  const make = stageMaker(how, context);
-  const stages: Stage[] = [];
+  const make = createHybridBuilder(how, context);
+  const stages: HybridModel[] = [];
   for (let made = 0; made < 1 << how.structural.length; made += 1) {
     const stage = make(made);
     if (stage === undefined) return undefined;
     stages.push(stage);
   }
-  if (!givesWhatRunsDo(stages, context)) return undefined;
+  if (!reproducesRuns(stages, context)) return undefined;
   const [inputs, unfit] = changedInputs(stages, context);
   if (unfit.length > 0 && !how.joins.timeline) return undefined;
   const structural = how.structural.map((one) =>
@@ -146,8 +149,8 @@ function arranged(how: Arrangement, context: Context): Comparison | undefined {
     names,
     inputs,
     structural,
-    stage: (made) => stages[made]!,
-    statements: mergeWords(how.labels),
+    hybrid: (made) => stages[made]!,
+    statements: describeMergedParts(how.labels),
   };
 }
 
@@ -155,12 +158,15 @@ function arranged(how: Arrangement, context: Context): Comparison | undefined {
  * Inputs that hold something else in some stage, whether they matter or not, and those that matter for which a stage
  * has no room.
  */
-function changedInputs(stages: readonly Stage[], { relevant }: Context): [changed: ChangedInput[], unfit: string[]] {
+function changedInputs(
+  stages: readonly HybridModel[],
+  { relevant }: ExplainContext,
+): [changed: ChangedInput[], unfit: string[]] {
   const changed = new Map<string, Row>();
   const unfit = new Set<string>();
   for (const { inputs } of stages)
     for (const [name, { row, old, new: now }] of inputs) {
-      if (isSameHeld(old, now)) continue;
+      if (hasSameValues(old, now)) continue;
       changed.set(name, row);
       if (relevant.has(name) && !(fits(row, old) && fits(row, now))) unfit.add(name);
     }
@@ -178,12 +184,12 @@ function memberOf({ quantity, members }: Row): Pick<ChangedInput, 'member'> {
 }
 
 /** Whether the first stage gives the results of the old run, and the last one those of the new run. */
-function givesWhatRunsDo(stages: readonly Stage[], { older, newer, targets, names }: Context): boolean {
+function reproducesRuns(stages: readonly HybridModel[], { older, newer, targets, names }: ExplainContext): boolean {
   return [[older, stages[0]!, 'old'] as const, [newer, stages.at(-1)!, 'new'] as const].every(
     ([side, stage, which]) => {
       if (side.plan === stage.plan) return true;
       const own = resultsOf(side.plan, side.scenario, targets, which === 'old' ? names : undefined);
-      const made = stageResults(stage, which, targets, names);
+      const made = hybridResults(stage, which, targets, names);
       return own.every(
         (result, at) => Object.is(result, made[at]) || Math.abs(result - made[at]!) <= noise * Math.abs(result),
       );
@@ -191,20 +197,21 @@ function givesWhatRunsDo(stages: readonly Stage[], { older, newer, targets, name
   );
 }
 
-function resultsOf(plan: Plan, scenario: string, targets: readonly string[], names?: Names): number[] {
+function resultsOf(plan: Plan, scenario: string, targets: readonly string[], names?: NameMap): number[] {
   const kernel = compilePlan(plan);
-  const cells = kernel.start(placeOf(scenario, plan.model));
+  const cells = kernel.start(scenarioIndex(scenario, plan.model));
   kernel.evaluate(cells);
-  return targets.map((text) => cells[readIn(text, plan, names)!.slot]!);
+  return targets.map((text) => cells[targetOn(text, plan, names)!.slot]!);
 }
 
-function stageResults(stage: Stage, which: 'old' | 'new', targets: readonly string[], names: Names): number[] {
+function hybridResults(stage: HybridModel, which: 'old' | 'new', targets: readonly string[], names: NameMap): number[] {
   const kernel = compilePlan(stage.plan);
   const cells = kernel.start(stage.scenario);
   for (const { row, [which]: held } of stage.inputs.values())
-    if (fits(row, held)) putHeld(stage.plan, row, held, cells);
+    if (fits(row, held)) writeInput(stage.plan, row, held, cells);
   kernel.evaluate(cells);
-  return targets.map((text) => cells[readIn(text, stage.plan, stage.hasOldNames ? names : undefined)!.slot]!);
+  return targets.map((text) => cells[targetOn(text, stage.plan, stage.hasOldNames ? names : undefined)!.slot]!);
 }
 
-const fits = ({ quantity }: Row, { series }: Held): boolean => series === undefined || quantity.time === 'series';
+const fits = ({ quantity }: Row, { series }: ScalarOrSeries): boolean =>
+  series === undefined || quantity.time === 'series';

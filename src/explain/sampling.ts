@@ -4,7 +4,7 @@
  * order is followed by its reverse, so that swapping the sides of a comparison turns every amount around.
  */
 import { BLOCK, uniformBlocks } from '../sampling/uniforms.ts';
-import { type Share, summing } from './shapley.ts';
+import { createSum, type Share } from './shapley.ts';
 
 export interface SampledShare extends Share {
   readonly error: number;
@@ -13,17 +13,17 @@ export interface SampledShare extends Share {
 const seed = 1;
 
 /** What stands in an order: `count` things, of which the last `members` are a group and stay together. */
-export interface Orders {
+export interface OrderSize {
   readonly outer: number;
   readonly members: number;
   readonly pairs: number;
 }
 
 /** The results when some of the outer things and some of the members are changed. */
-export type Combination = (outer: ReadonlySet<number>, members: ReadonlySet<number>) => Float64Array;
+export type EvaluateCombination = (outer: ReadonlySet<number>, members: ReadonlySet<number>) => Float64Array;
 
 /** Shares of the members: one list for each result. */
-export function sampledShares({ outer, members, pairs }: Orders, combination: Combination): SampledShare[][] {
+export function sampleShares({ outer, members, pairs }: OrderSize, combination: EvaluateCombination): SampledShare[][] {
   const random = randomNumbers();
   const kept: Float64Array[][] = [];
   const bounds: { least: number; most: number }[][] = [];
@@ -60,7 +60,7 @@ export function sampledShares({ outer, members, pairs }: Orders, combination: Co
 }
 
 function meanOf(steps: Float64Array): { amount: number; error: number } {
-  const [sum, squares] = [summing(), summing()];
+  const [sum, squares] = [createSum(), createSum()];
   for (const step of steps) sum.add(step);
   const amount = sum.total() / steps.length;
   for (const step of steps) squares.add((step - amount) ** 2);
@@ -68,8 +68,8 @@ function meanOf(steps: Float64Array): { amount: number; error: number } {
 }
 
 /** Shares that add up to what is known of the group: what is missing is laid on those that are known least. */
-export function corrected(shares: readonly SampledShare[], whole: number): SampledShare[] {
-  const sum = summing();
+export function reconcileShares(shares: readonly SampledShare[], whole: number): SampledShare[] {
+  const sum = createSum();
   for (const { amount } of shares) sum.add(amount);
   const missing = whole - sum.total();
   const variance = shares.reduce((all, { error }) => all + error ** 2, 0);

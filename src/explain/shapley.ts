@@ -15,10 +15,10 @@ export interface Share {
  * The shares of `count` changes from the results of all combinations: number `set` holds the result with the changes
  * whose bits are set in it. `sharesOf([0, 1, 2, 6], 2)` is 2.5 and 3.5.
  */
-export function sharesOf(results: Float64Array, count: number): Share[] {
+export function shapleyShares(results: Float64Array, count: number): Share[] {
   return Array.from({ length: count }, (_, player) => {
     const weights = weightsOf(count);
-    return shareOf(results, 1 << player, (set) => weights[bitsIn(set)]!);
+    return shareOf(results, 1 << player, (set) => weights[countBits(set)]!);
   });
 }
 
@@ -26,11 +26,11 @@ export function sharesOf(results: Float64Array, count: number): Share[] {
  * The shares of some of `count` changes, which stand one behind the other in every order that counts: they are the
  * members of a group. Guarantee: together they have what the group has as one change among the others.
  */
-export function groupSharesOf(results: Float64Array, members: readonly number[], count: number): Share[] {
+export function owenShares(results: Float64Array, members: readonly number[], count: number): Share[] {
   const [around, within] = [weightsOf(count - members.length + 1), weightsOf(members.length)];
   const group = members.reduce((bits, member) => bits | (1 << member), 0);
   return members.map((member) =>
-    shareOf(results, 1 << member, (set) => around[bitsIn(set & ~group)]! * within[bitsIn(set & group)]!),
+    shareOf(results, 1 << member, (set) => around[countBits(set & ~group)]! * within[countBits(set & group)]!),
   );
 }
 
@@ -45,7 +45,7 @@ function weightsOf(count: number): number[] {
 }
 
 function shareOf(results: Float64Array, bit: number, weightOf: (set: number) => number): Share {
-  const sum = summing();
+  const sum = createSum();
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let set = 0; set < results.length; set += 1) {
     if ((set & bit) !== 0) continue;
@@ -58,14 +58,14 @@ function shareOf(results: Float64Array, bit: number, weightOf: (set: number) => 
 }
 
 /** How many bits are set. */
-export function bitsIn(set: number): number {
+export function countBits(set: number): number {
   let count = 0;
   for (let rest = set; rest !== 0; rest &= rest - 1) count += 1;
   return count;
 }
 
 /** A sum that keeps what its parts lose to rounding (Neumaier 1974). */
-export function summing(): { readonly add: (term: number) => void; readonly total: () => number } {
+export function createSum(): { readonly add: (term: number) => void; readonly total: () => number } {
   let [sum, lost] = [0, 0];
   return {
     add: (term) => {
@@ -78,8 +78,8 @@ export function summing(): { readonly add: (term: number) => void; readonly tota
 }
 
 /** The sum of numbers. */
-export function total(terms: readonly number[]): number {
-  const sum = summing();
+export function sumOf(terms: readonly number[]): number {
+  const sum = createSum();
   for (const term of terms) sum.add(term);
   return sum.total();
 }
@@ -94,15 +94,15 @@ const turnsMost = 4;
  * rounding has lost goes to the largest that can hold it. Amounts so large against the whole that they lose more than
  * that leave it to one in which it is seen.
  */
-export function summingTo(amounts: readonly number[], whole: number): number[] {
+export function adjustToTotal(amounts: readonly number[], whole: number): number[] {
   const order = amounts.map((_, at) => at).sort((a, b) => Math.abs(amounts[b]!) - Math.abs(amounts[a]!));
-  const missing = whole - total(amounts);
+  const missing = whole - sumOf(amounts);
   const first = amounts.map((amount, at) => (at === order[0] ? amount + missing : amount));
-  return mended(mended(first, order, whole, roundingMost), order, whole, Number.POSITIVE_INFINITY);
+  return absorbRounding(absorbRounding(first, order, whole, roundingMost), order, whole, Number.POSITIVE_INFINITY);
 }
 
 /** Amounts of which one after the other takes what is missing, at most a share of it; what is nothing stays nothing. */
-function mended(amounts: readonly number[], order: readonly number[], whole: number, most: number): number[] {
+function absorbRounding(amounts: readonly number[], order: readonly number[], whole: number, most: number): number[] {
   const found = [...amounts];
   for (const at of order.filter((one) => amounts[one] !== 0))
     for (let turn = 0; turn < turnsMost; turn += 1) {

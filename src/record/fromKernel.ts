@@ -8,18 +8,18 @@ import type { Row } from '../model/model.ts';
 import { judgeTieOut } from '../model/verdicts.ts';
 import { codeOf } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Plain, type Results, recordResults } from './fromResults.ts';
+import { type RecordedValue, recordResults, type ScenarioResults } from './fromResults.ts';
 import type { RecordScenario } from './record.ts';
 
 /** What the record says of one scenario: `recordFromKernel(kernel, 0)` is the base case. */
-export function recordFromKernel(kernel: Kernel, scenario: number): RecordScenario {
+export function recordScenarioFromKernel(kernel: Kernel, scenario: number): RecordScenario {
   const cells = kernel.start(scenario);
   kernel.evaluate(cells);
   const { model } = kernel.plan;
   return recordResults(model, model.scenarios[scenario]!, resultsIn(kernel.plan, cells));
 }
 
-function resultsIn(plan: Plan, cells: Cells): Results {
+function resultsIn(plan: Plan, cells: Cells): ScenarioResults {
   const { openings, timeline } = plan.model;
   const count = timeline.periods.length;
   const texts = textsByCode(plan);
@@ -31,7 +31,7 @@ function resultsIn(plan: Plan, cells: Cells): Results {
     values: (row) => {
       const { slot, time } = plan.places.get(row)!;
       const isScalar = time === 'scalar';
-      const words = (values: (number | null)[]): Plain[] =>
+      const words = (values: (number | null)[]): RecordedValue[] =>
         isWord(row) ? values.map((value) => (value === null ? null : (texts.get(value) ?? value))) : values;
       return {
         values: words(slice(slot, isScalar ? 1 : count)),

@@ -11,7 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import { fingerprint } from '../values/fingerprint.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { versions } from '../values/versions.ts';
-import { recordFromKernel } from './fromKernel.ts';
+import { recordScenarioFromKernel } from './fromKernel.ts';
 import {
   recordActuals,
   recordCorrelations,
@@ -40,7 +40,7 @@ export function identityOf(model: Model, scenario: string): RunIdentity {
 }
 
 /** What was read and asked for. */
-export interface Asked extends Pick<ModelOptions, 'known' | 'set'> {
+export interface RunRequest extends Pick<ModelOptions, 'known' | 'set'> {
   readonly path: string;
   /** The scenario that the run opens with. */
   readonly scenario: string;
@@ -50,7 +50,7 @@ export interface Asked extends Pick<ModelOptions, 'known' | 'set'> {
 export function makeRecord(
   plan: Plan,
   { runId, modelHash }: RunIdentity,
-  asked: Asked,
+  asked: RunRequest,
   scenarios: readonly RecordScenario[],
 ): RunRecord {
   const { model } = plan;
@@ -93,8 +93,8 @@ function labels({ timeline }: Model, by: 'year' | 'quarter'): string[] {
 }
 
 /** The record of every scenario as the kernel computes it: the same as that of a build, which takes longer. */
-export function recordOfKernel(kernel: Kernel, asked: Asked): RunRecord {
+export function makeRecordFromKernel(kernel: Kernel, asked: RunRequest): RunRecord {
   const { plan } = kernel;
-  const scenarios = plan.model.scenarios.map((_, index) => recordFromKernel(kernel, index));
+  const scenarios = plan.model.scenarios.map((_, index) => recordScenarioFromKernel(kernel, index));
   return makeRecord(plan, identityOf(plan.model, asked.scenario), asked, scenarios);
 }

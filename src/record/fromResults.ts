@@ -9,19 +9,22 @@ import { recordScenarioHead } from './fromModel.ts';
 import type { RecordCheck, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
 
 /** A value as it is recorded: null where it is an error, or where nothing is said. */
-export type Plain = number | string | null;
+export type RecordedValue = number | string | null;
 
 /** Where the results of a scenario are read. */
-export interface Results {
+export interface ScenarioResults {
   /** The one value of a row, or those of its periods; and those in front of the first period. */
   readonly values: (row: Row) => Pick<RecordSeries, 'values' | 'openings' | 'years' | 'quarters'>;
   /** Whether a check holds, and the difference of its sides: in each period, or once. */
-  readonly check: (check: Check) => { readonly holds: readonly Plain[]; readonly differences: readonly Plain[] };
+  readonly check: (check: Check) => {
+    readonly holds: readonly RecordedValue[];
+    readonly differences: readonly RecordedValue[];
+  };
   readonly tieOut: (tieOut: TieOut) => Pick<RecordTieOut, 'value' | 'difference' | 'passed' | 'verdict'>;
 }
 
 /** What the record says of a scenario. */
-export function recordResults(model: Model, scenario: Scenario, results: Results): RecordScenario {
+export function recordResults(model: Model, scenario: Scenario, results: ScenarioResults): RecordScenario {
   const quantities = [...model.inputs, ...itemsOf(model)];
   return {
     ...recordScenarioHead(model, scenario),
@@ -31,7 +34,7 @@ export function recordResults(model: Model, scenario: Scenario, results: Results
   };
 }
 
-function recordRow(row: Row, { values }: Results): RecordSeries {
+function recordRow(row: Row, { values }: ScenarioResults): RecordSeries {
   const { id, type, kind, time, rollup } = row.quantity;
   const { values: own, openings, years, quarters } = values(row);
   return {
@@ -50,14 +53,14 @@ function recordRow(row: Row, { values }: Results): RecordSeries {
 }
 
 /** By how much a difference is on the wrong side; of an equation, how far its sides are apart. */
-function violation(difference: Plain, operator: string | undefined): number {
+function violation(difference: RecordedValue, operator: string | undefined): number {
   if (typeof difference !== 'number') return 0;
   if (operator === '>=' || operator === '>') return Math.max(0, -difference);
   if (operator === '<=' || operator === '<') return Math.max(0, difference);
   return Math.abs(difference);
 }
 
-function recordCheck(check: Check, { timeline }: Model, results: Results): RecordCheck {
+function recordCheck(check: Check, { timeline }: Model, results: ScenarioResults): RecordCheck {
   const { holds, differences } = results.check(check);
   const isSeries = check.time === 'series';
   const violations = differences.map((one) => violation(one, check.operator));
@@ -70,17 +73,17 @@ function recordCheck(check: Check, { timeline }: Model, results: Results): Recor
     tolerance: check.tolerance,
     passed: holds.every((one) => one === 1),
     failures: isSeries ? timeline.periods.filter((_, at) => holds[at] !== 1).map(({ label }) => label) : [],
-    unit: unitBehind(check),
+    unit: unitSuffix(check),
     largestDifference: check.difference === undefined ? null : violations.reduce((most, one) => Math.max(most, one), 0),
   };
 }
 
 /** `USD` of an amount; nothing of a date or a plain number. */
-export function unitBehind({ type }: Pick<Check, 'type'>): string {
+export function unitSuffix({ type }: Pick<Check, 'type'>): string {
   return type.kind === 'number' && type.unit.text !== '1' ? type.unit.text : '';
 }
 
-function recordTieOut(tieOut: TieOut, results: Results): RecordTieOut {
+function recordTieOut(tieOut: TieOut, results: ScenarioResults): RecordTieOut {
   const { value, difference, passed, verdict } = results.tieOut(tieOut);
   return {
     id: tieOut.id,

@@ -227,14 +227,14 @@ export function seriesName({ id, members }: Pick<RecordSeries, 'id' | 'members'>
 }
 
 /** The figures that are judged in a scenario of a record, by its place among the scenarios. */
-export function figuresJudgedIn({ scenarios }: Pick<RunRecord, 'scenarios'>, index: number): readonly RecordTieOut[] {
+export function tieOutsJudgedIn({ scenarios }: Pick<RunRecord, 'scenarios'>, index: number): readonly RecordTieOut[] {
   const { id, tieOuts } = scenarios[index]!;
   return tieOuts.filter((one) => (one.judgedIn === undefined ? index === 0 : one.judgedIn.includes(id)));
 }
 
 /** The figures that a record judges, in each of the scenarios in which it does. */
 export function judgedTieOuts(record: Pick<RunRecord, 'scenarios'>): readonly RecordTieOut[] {
-  return record.scenarios.flatMap((_, index) => figuresJudgedIn(record, index));
+  return record.scenarios.flatMap((_, index) => tieOutsJudgedIn(record, index));
 }
 
 /** The name of a check, with the members that it judges: `adds_up.pro`. */
@@ -243,10 +243,7 @@ export function recordCheckName({ id, members = [] }: Pick<RecordCheck, 'id' | '
 }
 
 /** What is shown when nothing was named: the model's key results, else the items that are not by member. */
-export function defaultNames({
-  keyResults,
-  scenarios,
-}: Pick<RunRecord, 'keyResults' | 'scenarios'>): readonly string[] {
+export function headlineIds({ keyResults, scenarios }: Pick<RunRecord, 'keyResults' | 'scenarios'>): readonly string[] {
   if (keyResults.length > 0) return keyResults;
   const items = scenarios[0]?.series.filter(({ kind, members }) => kind === 'item' && members.length === 0);
   return items?.map(({ id }) => id) ?? [];

@@ -5,7 +5,7 @@
 
 import type { Model, Row } from '../model/model.ts';
 import { judgeTieOut } from '../model/verdicts.ts';
-import { type Plain, type Results, recordResults } from '../record/fromResults.ts';
+import { type RecordedValue, recordResults, type ScenarioResults } from '../record/fromResults.ts';
 import type { RecordScenario, RecordTieOut } from '../record/record.ts';
 import { columns, type Position } from '../sheets/layoutContext.ts';
 import { tieOutColumns, tieOutVerdicts } from '../sheets/model/checkSheets.ts';
@@ -16,7 +16,7 @@ export function isError(value: CellValue | undefined): value is CellError {
   return typeof value === 'object' && value !== null;
 }
 
-function toRecordValue(value: CellValue | undefined): Plain {
+function toRecordValue(value: CellValue | undefined): RecordedValue {
   if (value === undefined || value === null || isError(value)) return null;
   return typeof value === 'boolean' ? Number(value) : value;
 }
@@ -26,7 +26,7 @@ export function cellAt(evaluation: Evaluation, sheet: string, row: number, colum
   return evaluation.sheets.get(sheet)?.[row]?.[column];
 }
 
-function slice(evaluation: Evaluation, position: Position, from: number, count: number): Plain[] {
+function slice(evaluation: Evaluation, position: Position, from: number, count: number): RecordedValue[] {
   return Array.from({ length: count }, (_, at) =>
     toRecordValue(cellAt(evaluation, position.sheet, position.row, from + at)),
   );
@@ -38,7 +38,7 @@ export function recordScenario(model: Model, layout: Layout, evaluation: Evaluat
   return recordResults(model, scenario, resultsIn(model, layout, evaluation));
 }
 
-function resultsIn(model: Model, layout: Layout, evaluation: Evaluation): Results {
+function resultsIn(model: Model, layout: Layout, evaluation: Evaluation): ScenarioResults {
   const count = model.timeline.periods.length;
   const rolledUp = (report: Layout['years'], row: Row): (number | null)[] => {
     const place = report.positions.get(row);
@@ -88,7 +88,7 @@ function resultsIn(model: Model, layout: Layout, evaluation: Evaluation): Result
 }
 
 /** What the verdict of a tie-out says; one that cannot be calculated does not hold. */
-function verdictAt(cell: Plain): RecordTieOut['verdict'] {
+function verdictAt(cell: RecordedValue): RecordTieOut['verdict'] {
   if (cell === tieOutVerdicts.later) return 'later';
   if (cell === tieOutVerdicts.holds) return 'holds';
   return cell === tieOutVerdicts.misses ? 'misses' : 'fails';

@@ -2,7 +2,7 @@
  * A comparison with a bit of everything, as reports get it: a check that fails now, a formula, results that did not
  * move, a group of changes.
  */
-import type { Compared } from '../../src/cli/diff/diffCompared.ts';
+import type { ComparisonReport } from '../../src/cli/diff/comparisonReport.ts';
 import { compareRuns, explainRuns, runModel } from '../../src/comparing.ts';
 import type { Part } from '../../src/diff/diff.ts';
 
@@ -52,7 +52,7 @@ const newer: Differing = {
 };
 
 /** The comparison; `dear` puts the price where the check fails. */
-export function comparedLabs(targets: readonly string[], isDear = true): Compared {
+export function comparedLabs(targets: readonly string[], isDear = true): ComparisonReport {
   const [old, current] = [older, isDear ? { ...newer, price: '26 USD/user' } : { ...newer, users: older.users }].map(
     (one) => runModel('lab.yaml', () => model(one)).value!,
   );
@@ -64,7 +64,7 @@ export function comparedLabs(targets: readonly string[], isDear = true): Compare
  * The comparison with an explanation whose parts are a group of the price and the term, and a change that comes to
  * zero.
  */
-export function comparedGroup(): Compared {
+export function comparedGroup(): ComparisonReport {
   const compared = comparedLabs(['revenue@2027']);
   const [explanation] = compared.explanations;
   const part = (amount: number, label: string, more: Partial<Part> = {}): Part => {

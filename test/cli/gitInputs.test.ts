@@ -4,7 +4,7 @@
  */
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gitFallback } from '../../src/cli/runs/gitDriver.ts';
+import { fallbackText } from '../../src/cli/runs/gitDriver.ts';
 import { commit, enter, fees, git, lab, leave, run, write } from './repository.ts';
 
 let top = '';
@@ -75,11 +75,11 @@ describe('files of git', () => {
 
 describe('the driver of git', () => {
   it('says of a path that is not merged what git says', async () => {
-    expect(await gitFallback(['m.yaml'])).toBe('* Unmerged path m.yaml');
+    expect(await fallbackText(['m.yaml'])).toBe('* Unmerged path m.yaml');
   });
 
   it.each(['\uFEFFmodel: x', '"model": x', "'model' : x"])('takes %j for a model', async (text) => {
     write({ 'old.yaml': `${text}\n`, 'new.yaml': `${text}\n# more\n` });
-    expect(await gitFallback(['m.yaml', 'old.yaml', '1', '100644', 'new.yaml', '2', '100644'])).toBeUndefined();
+    expect(await fallbackText(['m.yaml', 'old.yaml', '1', '100644', 'new.yaml', '2', '100644'])).toBeUndefined();
   });
 });

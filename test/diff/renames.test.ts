@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareRuns, runModel } from '../../src/comparing.ts';
 import type { RunDiff, Side } from '../../src/diff/diff.ts';
-import { translatedText } from '../../src/diff/renaming.ts';
+import { translateFormula } from '../../src/diff/nameLookup.ts';
 import { explainRecords } from '../../src/explain/fromRecords.ts';
 import { errorLines } from '../helpers/models.ts';
 
@@ -298,9 +298,9 @@ it('leaves all but names as it is', () => {
     tablesOf: () => [],
     isOption: () => false,
   };
-  const swapped = translatedText(text, { from: '', to: '' }, lexicon);
+  const swapped = translateFormula(text, { from: '', to: '' }, lexicon);
   expect(swapped).toBe('b  *  2 USD + convert(b, "a/month") # a\n+ a[-1]');
-  expect(translatedText(swapped, { from: '', to: '' }, lexicon)).toBe(text);
+  expect(translateFormula(swapped, { from: '', to: '' }, lexicon)).toBe(text);
 });
 
 it('is found by the new name in a formula that is explained', () => {

@@ -1,8 +1,8 @@
 /** Shares of a difference against sums over all orders, which is how they are defined. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { corrected, sampledShares } from '../../src/explain/sampling.ts';
-import { bitsIn, groupSharesOf, sharesOf, summingTo, total } from '../../src/explain/shapley.ts';
+import { reconcileShares, sampleShares } from '../../src/explain/sampling.ts';
+import { adjustToTotal, countBits, owenShares, shapleyShares, sumOf } from '../../src/explain/shapley.ts';
 
 function orders(count: number): number[][] {
   if (count === 0) return [[]];
@@ -37,7 +37,7 @@ describe('shares', () => {
     fc.assert(
       fc.property(games(4), (results) => {
         const expected = averaged(results, 4, orders(4));
-        sharesOf(results, 4).forEach(({ amount }, at) => {
+        shapleyShares(results, 4).forEach(({ amount }, at) => {
           expect(isNear(amount, expected[at]!)).toBe(true);
         });
       }),
@@ -49,7 +49,7 @@ describe('shares', () => {
     fc.assert(
       fc.property(games(5), (results) => {
         const expected = averaged(results, 5, together);
-        groupSharesOf(results, members, 5).forEach(({ amount }, at) => {
+        owenShares(results, members, 5).forEach(({ amount }, at) => {
           expect(isNear(amount, expected[members[at]!]!)).toBe(true);
         });
       }),
@@ -58,7 +58,7 @@ describe('shares', () => {
   it('lie between the least and the most that a change does', () => {
     fc.assert(
       fc.property(games(5), (results) => {
-        for (const { amount, least, most } of sharesOf(results, 5)) {
+        for (const { amount, least, most } of shapleyShares(results, 5)) {
           expect(amount).toBeGreaterThanOrEqual(least - 1e-6);
           expect(amount).toBeLessThanOrEqual(most + 1e-6);
         }
@@ -67,7 +67,7 @@ describe('shares', () => {
   });
   it('of what does nothing are nothing, to the last bit', () => {
     const results = Float64Array.from({ length: 8 }, (_, set) => ((set & 1) + (set & 4)) * 0.1);
-    expect(sharesOf(results, 3)[1]).toEqual({ amount: 0, least: 0, most: 0 });
+    expect(shapleyShares(results, 3)[1]).toEqual({ amount: 0, least: 0, most: 0 });
   });
 });
 
@@ -76,14 +76,14 @@ describe('sampled shares', () => {
   const count = outer + members;
   const bitOf = (some: ReadonlySet<number>): number => [...some].reduce((bits, at) => bits | (1 << at), 0);
   const sampledOf = (results: Float64Array, pairs: number) =>
-    sampledShares({ outer, members, pairs }, (others, inside) =>
+    sampleShares({ outer, members, pairs }, (others, inside) =>
       Float64Array.of(results[bitOf(inside) | (bitOf(others) << members)]!),
     )[0]!;
 
   it('are those over all orders, as exactly as their standard errors say', () => {
     fc.assert(
       fc.property(games(count), (results) => {
-        const exact = groupSharesOf(results, [0, 1, 2, 3], count);
+        const exact = owenShares(results, [0, 1, 2, 3], count);
         sampledOf(results, 400).forEach(({ amount, error }, at) => {
           expect(Math.abs(amount - exact[at]!.amount)).toBeLessThan(5 * error);
         });
@@ -105,18 +105,18 @@ describe('sampled shares', () => {
   });
   it('add up to what is known of the group when they are corrected', () => {
     const shares = [1, 2, 3].map((amount) => ({ amount, least: 0, most: 9, error: amount === 1 ? 0 : 1 }));
-    expect(corrected(shares, 8).map(({ amount }) => amount)).toEqual([1, 3, 4]);
+    expect(reconcileShares(shares, 8).map(({ amount }) => amount)).toEqual([1, 3, 4]);
   });
 });
 
 describe('sums', () => {
   it('keep what rounding loses', () => {
-    expect(total([1, 1e100, 1, -1e100])).toBe(2);
+    expect(sumOf([1, 1e100, 1, -1e100])).toBe(2);
   });
   it('come to the whole', () => {
-    expect(summingTo([0.1, 0.2, 5], 5.3)).toEqual([0.1, 0.2, 5]);
-    expect(summingTo([], 0)).toEqual([]);
-    expect(total(summingTo([1e-9, 0.1, 0.2], 0.3))).toBe(0.3);
+    expect(adjustToTotal([0.1, 0.2, 5], 5.3)).toEqual([0.1, 0.2, 5]);
+    expect(adjustToTotal([], 0)).toEqual([]);
+    expect(sumOf(adjustToTotal([1e-9, 0.1, 0.2], 0.3))).toBe(0.3);
   });
   const listed = (amounts: readonly number[]): number =>
     [...amounts].sort((a, b) => Math.abs(b) - Math.abs(a)).reduce((sum, amount) => sum + amount, 0);
@@ -131,15 +131,15 @@ describe('sums', () => {
         fc.double({ min: -1e-15, max: 1e-15, noNaN: true }),
         (amounts, lost) => {
           const size = Math.max(...amounts.map(Math.abs));
-          const whole = total(amounts) + lost * size;
+          const whole = sumOf(amounts) + lost * size;
           fc.pre(amounts.some((amount) => amount !== 0));
-          const found = summingTo(amounts, whole);
+          const found = adjustToTotal(amounts, whole);
           expect(listed(found)).toBe(whole);
           found.forEach((amount, at) => {
             if (amounts[at] === 0) expect(Math.abs(amount)).toBe(0);
           });
           expect(
-            summingTo(
+            adjustToTotal(
               amounts.map((amount) => -amount),
               -whole,
             ),
@@ -155,7 +155,7 @@ describe('sums', () => {
         fc.array(fc.double({ min: 0.1, max: 100, noNaN: true }), { minLength: 2, maxLength: 12 }),
         (amounts) => {
           const whole = amounts.reduce((sum, amount) => sum + amount, 0) * (1 + 1e-15);
-          summingTo(amounts, whole).forEach((amount, at) => {
+          adjustToTotal(amounts, whole).forEach((amount, at) => {
             expect(Math.abs(amount - amounts[at]!)).toBeLessThan(1e-11 * amounts[at]!);
           });
         },
@@ -163,9 +163,9 @@ describe('sums', () => {
     );
   });
   it('are told of amounts that cancel out by the one that can hold them', () => {
-    expect(summingTo([1e18, -1e18, 2 / 3], 1)).toEqual([1e18, -1e18, 1]);
+    expect(adjustToTotal([1e18, -1e18, 2 / 3], 1)).toEqual([1e18, -1e18, 1]);
   });
   it('count bits', () => {
-    expect([0, 1, 6, 2 ** 31 - 1].map(bitsIn)).toEqual([0, 1, 2, 31]);
+    expect([0, 1, 6, 2 ** 31 - 1].map(countBits)).toEqual([0, 1, 2, 31]);
   });
 });

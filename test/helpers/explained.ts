@@ -5,7 +5,7 @@ import { type ExplainOptions, explainRecords, type RecordSide } from '../../src/
 import { compilePlan } from '../../src/kernel/fromPlan.ts';
 import type { ModelOptions } from '../../src/model/model.ts';
 import { planFile } from '../../src/reading.ts';
-import { recordOfKernel } from '../../src/record/fromPlan.ts';
+import { makeRecordFromKernel } from '../../src/record/fromPlan.ts';
 import { found } from './questions.ts';
 
 export interface SideOptions extends Pick<ModelOptions, 'known' | 'set'> {
@@ -26,7 +26,11 @@ export function runOf(model: string, { scenario, edit = (text) => text, ...optio
     ),
   );
   const chosen = scenario ?? plan.model.scenarios[0]!.id;
-  return { record: recordOfKernel(compilePlan(plan), { path, scenario: chosen, ...options }), scenario: chosen, plan };
+  return {
+    record: makeRecordFromKernel(compilePlan(plan), { path, scenario: chosen, ...options }),
+    scenario: chosen,
+    plan,
+  };
 }
 
 /** Why results differ between two runs. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compareRuns, runModel } from '../../src/comparing.ts';
 import { buildModel, checkModel, traceCell } from '../../src/pipeline.ts';
-import { recordOfKernel } from '../../src/record/fromPlan.ts';
+import { makeRecordFromKernel } from '../../src/record/fromPlan.ts';
 import { recalculate } from '../helpers/libreoffice.ts';
 import { build, problemsOf } from '../helpers/models.ts';
 import { readSheets } from '../helpers/readSheets.ts';
@@ -80,7 +80,7 @@ describe('a check over a table', () => {
 
   it('has the same record from both engines', () => {
     const { kernel, record } = buildModel('model.yaml', () => monthly(perPlan)).value!;
-    expect(JSON.stringify(recordOfKernel(kernel, { path: 'model.yaml', scenario: 'base' }).scenarios)).toBe(
+    expect(JSON.stringify(makeRecordFromKernel(kernel, { path: 'model.yaml', scenario: 'base' }).scenarios)).toBe(
       JSON.stringify(record.scenarios),
     );
   });

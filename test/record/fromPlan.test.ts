@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/pipeline.ts';
-import { recordOfKernel } from '../../src/record/fromPlan.ts';
+import { makeRecordFromKernel } from '../../src/record/fromPlan.ts';
 
 const examples = readdirSync('models/examples').map((name) => `models/examples/${name}`);
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -11,7 +11,7 @@ describe.each([...examples, 'models/anthropic.yaml'].filter((path) => path.endsW
   const { kernel, record } = buildModel(path, read).value!;
 
   it('has one record, whichever engine computed it', () => {
-    const other = recordOfKernel(kernel, { path, scenario: record.scenario });
+    const other = makeRecordFromKernel(kernel, { path, scenario: record.scenario });
     expect(other.scenarios.map(({ id }) => id)).toEqual(record.scenarios.map(({ id }) => id));
     // As a document, in which there is one zero only.
     for (const [at, scenario] of other.scenarios.entries())

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Built, buildModel, failingRules, type RuleResult } from '../../pipeline.ts';
-import { defaultNames, judgedTieOuts, type RunRecord } from '../../record/record.ts';
+import { headlineIds, judgedTieOuts, type RunRecord } from '../../record/record.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { allModels, inputConflict, leadsOutside, shownPath, unwritable } from '../io/files.ts';
 import { plain, renderTable } from '../io/format.ts';
@@ -31,13 +31,13 @@ import {
 } from '../questions/results.ts';
 import {
   filesToKeep,
+  formatKeptTime,
   type KeptRun,
   keptFolder,
-  keptRuns,
-  lockOfKept,
-  minuteOf,
-  noKeptList,
-  noKeptLock,
+  lockedListProblem,
+  lockPathOf,
+  readKeptRuns,
+  unreadableListProblem,
 } from '../runs/keptRuns.ts';
 import { changesSince } from '../runs/since.ts';
 
@@ -202,7 +202,7 @@ async function writeAndKeep(
   read: Iterable<string>,
   terminal: Terminal,
 ): Promise<Checked<Kept>> {
-  const lock = lockOfKept(keptFolder(options.out, built.model.id));
+  const lock = lockPathOf(keptFolder(options.out, built.model.id));
   const outside = linkOutside(lock, options.out);
   if (outside !== undefined) return { diagnostics: [outside] };
   const at = await momentOf(built, options);
@@ -213,7 +213,7 @@ async function writeAndKeep(
   };
   return withLock(lock, keep, {
     onWait: (process) => terminal.complain(waitingWords(built, process)),
-    inVain: noKeptLock(lock),
+    inVain: lockedListProblem(lock),
   });
 }
 
@@ -225,7 +225,7 @@ const waitingWords = ({ model }: Built, process: string | undefined): string =>
  * written.
  */
 function cleanKept(folder: string): void {
-  removeDeadLock(lockOfKept(folder));
+  removeDeadLock(lockPathOf(folder));
   removeLeftovers(folder);
 }
 
@@ -274,8 +274,8 @@ async function momentOf({ model }: Built, { now = new Date() }: BuildOptions): P
 
 function keptFiles({ model, record }: Built, { out }: BuildOptions, at: Moment): Checked<Kept> {
   const folder = keptFolder(out, model.id);
-  const before = keptRuns(folder);
-  if (before === undefined) return { diagnostics: [noKeptList(folder)] };
+  const before = readKeptRuns(folder);
+  if (before === undefined) return { diagnostics: [unreadableListProblem(folder)] };
   const files = filesToKeep(folder, record, at, before);
   return { value: { files, before: before.find(({ runId }) => runId === record.runId) }, diagnostics: [] };
 }
@@ -289,7 +289,7 @@ function sayOutcome(
   complainAbout(diagnostics, terminal);
   for (const file of written) terminal.say(`wrote ${file}`);
   if (keptBefore !== undefined)
-    terminal.say(`run ${keptBefore.runId.slice(0, 8)} has been kept since ${minuteOf(keptBefore)}`);
+    terminal.say(`run ${keptBefore.runId.slice(0, 8)} has been kept since ${formatKeptTime(keptBefore)}`);
   if (built !== undefined) terminal.say('');
   else if (exitCodeOf(diagnostics) !== 0) terminal.complain(`nothing was written for ${path}`);
 }
@@ -299,7 +299,7 @@ function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Te
   const { colours, width } = terminal;
   const scenario = chosenScenarios(record, options.scenario).value?.[0];
   if (scenario === undefined) return colours.bold(plain(model.title));
-  const names = new Set(defaultNames(record));
+  const names = new Set(headlineIds(record));
   const rows = scenario.series.filter(({ id }) => names.has(id));
   const by = periodLabels(record, 'year') === undefined ? 'period' : 'year';
   const tables = [seriesTable(rows, record, by, true), scalarTable(rows)].filter((table) => table !== undefined);

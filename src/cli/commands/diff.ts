@@ -4,14 +4,14 @@ import { InvalidArgumentError, Command as NewCommand, Option } from 'commander';
 import { compareRuns, explainRuns } from '../../comparing.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
-import type { By, RunDiff, Side, Tolerance } from '../../diff/diff.ts';
+import type { ColumnKind, RunDiff, Side, Tolerance } from '../../diff/diff.ts';
 import { diffWorkbook } from '../../pipeline.ts';
-import { type Compared, isWithoutDifference } from '../diff/diffCompared.ts';
-import { diffHtml } from '../diff/diffHtml.ts';
-import { diffToJson } from '../diff/diffJson.ts';
-import { diffMarkdown } from '../diff/diffMarkdown.ts';
-import { diffText } from '../diff/diffText.ts';
-import { usualTargets } from '../diff/diffWords.ts';
+import { type ComparisonReport, hasNoDifference } from '../diff/comparisonReport.ts';
+import { renderHtml } from '../diff/html.ts';
+import { jsonContent } from '../diff/json.ts';
+import { renderMarkdown } from '../diff/markdown.ts';
+import { renderText } from '../diff/text.ts';
+import { defaultTargets } from '../diff/wording.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { inputConflict, missingOutside, typedOutside } from '../io/files.ts';
 import { optionProblem } from '../io/options.ts';
@@ -19,13 +19,13 @@ import { startProgress } from '../io/progress.ts';
 import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
 import { onPaper, type Terminal } from '../io/terminal.ts';
 import { writeAll } from '../io/writing.ts';
-import { gitFallback, gitLines, sidesOfGit } from '../runs/gitDriver.ts';
-import { bothSides, parseModelName, parseRunName, readRun, type Sides, sidesOfOne } from '../runs/runName.ts';
+import { fallbackText, lineDiff, sidesFromGit } from '../runs/gitDriver.ts';
+import { bothSides, parseModelName, parseRunName, readRun, type Sides, sidesFromOne } from '../runs/runName.ts';
 
 export interface DiffOptions {
   readonly explain: readonly string[] | boolean;
   readonly tolerance?: Tolerance;
-  readonly by: By;
+  readonly by: ColumnKind;
   readonly format: 'text' | 'md' | 'html' | 'xlsx' | 'json';
   readonly json?: boolean;
   readonly out?: string;
@@ -93,7 +93,7 @@ function tooTolerant(number: number, isPercent: boolean): string {
 /** Compares and reports; returns the exit code. */
 export async function runDiff(names: readonly string[], options: DiffOptions, terminal: Terminal): Promise<number> {
   if (options.gitDriver === true) {
-    const fallback = await gitFallback(names);
+    const fallback = await fallbackText(names);
     if (fallback !== undefined) {
       terminal.say(fallback);
       return ExitCode.allWell;
@@ -103,7 +103,7 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
   if (options.gitDriver === true && sides.value === undefined) {
     // Git would stop at this file and leave out all others.
     complainAbout(sides.diagnostics, terminal);
-    terminal.say(await gitLines(names));
+    terminal.say(await lineDiff(names));
     return ExitCode.allWell;
   }
   const found = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
@@ -116,7 +116,7 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
   const obstacles = await report(comparison, found, { ...options, read: filesRead(names, sides) }, terminal);
   if (!asJson(options)) complainAbout(obstacles, terminal);
   if (hasErrors(obstacles)) return exitCodeOf(obstacles);
-  return options.exitCode === true && !isWithoutDifference(comparison) ? ExitCode.resultWrong : ExitCode.allWell;
+  return options.exitCode === true && !hasNoDifference(comparison) ? ExitCode.resultWrong : ExitCode.allWell;
 }
 
 /** The files that were read for a comparison: those that are named, and those of the models. */
@@ -149,7 +149,7 @@ async function sidesOf(
   names: readonly string[],
   { gitDriver, explain, model: given }: DiffOptions,
 ): Promise<Checked<Sides>> {
-  if (gitDriver === true) return sidesOfGit(names);
+  if (gitDriver === true) return sidesFromGit(names);
   const swallowed = Array.isArray(explain) ? explain.find((text) => runFile.test(text)) : undefined;
   if (names.length === 0 || swallowed !== undefined)
     return {
@@ -173,16 +173,16 @@ async function sidesOf(
     };
   const { value: model, diagnostics } = parseModelName(given);
   if (model === undefined) return { diagnostics };
-  if (names.length === 1) return sidesOfOne(names[0]!, model ?? undefined);
+  if (names.length === 1) return sidesFromOne(names[0]!, model ?? undefined);
   return bothSides(
     await readRun(names[0]!, names[1], model ?? undefined),
     await readRun(names[1]!, names[0], model ?? undefined),
   );
 }
 
-function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptions): Checked<Compared> {
+function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptions): Checked<ComparisonReport> {
   const diff = compareRuns(older, newer, tolerance);
-  const targets = explain === false ? [] : Array.isArray(explain) ? explain : usualTargets(diff);
+  const targets = explain === false ? [] : Array.isArray(explain) ? explain : defaultTargets(diff);
   if (diff.columns[by].length === 0 && by !== 'year')
     return { diagnostics: [optionProblem(`the two timelines have no ${by} in common`, 'use --by year')] };
   const { value: explanations, diagnostics } = explainRuns(older, newer, targets);
@@ -192,7 +192,7 @@ function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptio
 
 /** Writes the report into a file or the terminal; leaves what prevents it. */
 async function report(
-  compared: Compared,
+  compared: ComparisonReport,
   diagnostics: readonly Diagnostic[],
   options: DiffOptions & { readonly read: readonly string[] },
   terminal: Terminal,
@@ -217,7 +217,7 @@ async function report(
 }
 
 function contentOf(
-  compared: Compared,
+  compared: ComparisonReport,
   format: DiffOptions['format'],
   diagnostics: readonly Diagnostic[],
   { all }: DiffOptions,
@@ -225,15 +225,15 @@ function contentOf(
 ): string | Promise<string | Uint8Array> {
   switch (format) {
     case 'json':
-      return `${jsonDocument('diff', { ...outcome(diagnostics), ...diffToJson(compared) })}\n`;
+      return `${jsonDocument('diff', { ...outcome(diagnostics), ...jsonContent(compared) })}\n`;
     case 'md':
-      return diffMarkdown(compared);
+      return renderMarkdown(compared);
     case 'html':
-      return diffHtml(compared);
+      return renderHtml(compared);
     case 'xlsx':
       return diffWorkbook(compared.diff, compared.explanations);
     case 'text':
-      return diffText(compared, { all: all === true }, terminal);
+      return renderText(compared, { all: all === true }, terminal);
     default:
       return format satisfies never;
   }

@@ -16,7 +16,7 @@ import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { writeAll } from '../io/writing.ts';
 import { parseModelName } from '../runs/runName.ts';
-import { type CarriedRun, carriedRunOf, errorWarnings, readBackOf, warningsOf } from '../runs/workbookRun.ts';
+import { errorWarnings, openWorkbookRun, readBackOf, type WorkbookRun, warningsOf } from '../runs/workbookRun.ts';
 
 export interface EditsOptions {
   readonly out?: string;
@@ -50,7 +50,7 @@ export function editsCommand(terminal: Terminal, done: (exitCode: number) => voi
 export async function runEdits(path: string, { out, model, json }: EditsOptions, terminal: Terminal): Promise<number> {
   const { value: named, diagnostics: unclear } = parseModelName(model);
   const { value: carried, diagnostics: refusals } =
-    named === undefined ? { diagnostics: unclear } : await carriedRunOf(path, named ?? undefined);
+    named === undefined ? { diagnostics: unclear } : await openWorkbookRun(path, named ?? undefined);
   const refused = carried === undefined || out === undefined ? undefined : refusal(out, carried);
   const back: Checked<ReadBack> =
     carried === undefined || refused !== undefined
@@ -99,7 +99,7 @@ export async function runEdits(path: string, { out, model, json }: EditsOptions,
 const nothing: ReadBack = { inputs: [], unread: [], others: [] };
 
 /** A file stands beside the model that it extends, and is new. */
-function refusal(out: string, { rerun }: CarriedRun): Diagnostic | undefined {
+function refusal(out: string, { rerun }: WorkbookRun): Diagnostic | undefined {
   if (exists(out)) return optionProblem(`${out} exists already and is left as it is`, 'name another file');
   const beside = dirname(rerun.path);
   if (!/\.ya?ml$/.test(out) || dirname(shownPath(out)) !== beside)
@@ -119,7 +119,7 @@ const idOf = (out: string): string => basename(out).replace(/\.ya?ml$/, '');
 
 const namingOf = (out: string) => ({ model: idOf(out), path: shownPath(out) });
 
-function answer(path: string, out: string | undefined, found: ReadBack, { rerun }: CarriedRun): string {
+function answer(path: string, out: string | undefined, found: ReadBack, { rerun }: WorkbookRun): string {
   const { overlay, inputs, scenario } = found;
   if (overlay === undefined) return unchangedWords(path, found);
   if (out === undefined)

@@ -8,19 +8,24 @@ import { explainRuns } from '../../comparing.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Explanation, Side } from '../../diff/diff.ts';
 import { matchRecords } from '../../diff/matching.ts';
-import { translatedText } from '../../diff/renaming.ts';
+import { translateFormula } from '../../diff/nameLookup.ts';
 import { counted, valueWords } from '../../values/figureWords.ts';
 import { wordWrap } from '../../values/wordWrap.ts';
-import { differenceWords, effective } from '../diff/diffWords.ts';
+import { formatDifference, nonZeroParts } from '../diff/wording.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { plain, renderTable, sparkline } from '../io/format.ts';
 import { optionProblem } from '../io/options.ts';
 import { startProgress } from '../io/progress.ts';
 import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
-import { type Found, type Stop, type StopOptions, stopsOf } from '../runs/historyStops.ts';
+import {
+  type FoundSteps,
+  findHistorySteps,
+  type HistorySearchOptions,
+  type HistoryStep,
+} from '../runs/historySteps.ts';
 
-export interface HistoryOptions extends Omit<StopOptions, 'limit'> {
+export interface HistoryOptions extends Omit<HistorySearchOptions, 'limit'> {
   readonly limit: string;
   readonly json?: boolean;
 }
@@ -73,8 +78,8 @@ export async function runHistory(
   options: HistoryOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { value: found, diagnostics } = await readStops(path, options, terminal);
-  const history = found === undefined ? undefined : historyOf(folded(found.stops, found.over), target);
+  const { value: found, diagnostics } = await readSteps(path, options, terminal);
+  const history = found === undefined ? undefined : historyOf(folded(found.steps, found.over), target);
   const problems = [...diagnostics, ...(history?.diagnostics ?? [])];
   if (options.json === true)
     terminal.say(
@@ -104,25 +109,25 @@ interface History {
  * Runs of known dates before everything that the model needs was known are one step, which says what was lacking at
  * last.
  */
-function folded(stops: readonly Stop[], over: Found['over']): readonly Stop[] {
-  const first = stops.findIndex(({ side }) => side !== undefined);
-  if (over !== 'known' || first < 2) return stops;
-  const last = stops[first - 1]!;
-  return [{ ...last, what: `${counted(first, 'date')} up to this one` }, ...stops.slice(first)];
+function folded(historySteps: readonly HistoryStep[], over: FoundSteps['over']): readonly HistoryStep[] {
+  const first = historySteps.findIndex(({ side }) => side !== undefined);
+  if (over !== 'known' || first < 2) return historySteps;
+  const last = historySteps[first - 1]!;
+  return [{ ...last, what: `${counted(first, 'date')} up to this one` }, ...historySteps.slice(first)];
 }
 
 /** Compares each run with the last one before that had a value. */
-function historyOf(stops: readonly Stop[], target: string): Checked<History> {
+function historyOf(historySteps: readonly HistoryStep[], target: string): Checked<History> {
   const steps: Step[] = [];
   const diagnostics: Diagnostic[] = [];
   let before: Side | undefined;
   let [label, unit] = [target, '1'];
-  const names = namesIn(stops, target);
-  for (const [at, stop] of stops.entries()) {
-    const { side } = stop;
+  const names = namesIn(historySteps, target);
+  for (const [at, historyStep] of historySteps.entries()) {
+    const { side } = historyStep;
     const explained = side === undefined ? undefined : explainRuns(before ?? side, side, [names[at]!]);
     const one = explained?.value?.[0];
-    steps.push(stepOf(stop, one, target, before === undefined));
+    steps.push(stepOf(historyStep, one, target, before === undefined));
     if (one === undefined) {
       const found = explained?.diagnostics ?? [];
       diagnostics.push(...found.filter((each) => !diagnostics.some((known) => known.message === each.message)));
@@ -139,10 +144,10 @@ function historyOf(stops: readonly Stop[], target: string): Checked<History> {
 }
 
 /** What a result is called in each run: what was renamed has its old name in the runs before. */
-function namesIn(stops: readonly Stop[], target: string): readonly string[] {
+function namesIn(historySteps: readonly HistoryStep[], target: string): readonly string[] {
   const names: string[] = [];
   let [name, newer] = [target, undefined as Side | undefined];
-  for (const { side } of stops.toReversed()) {
+  for (const { side } of historySteps.toReversed()) {
     if (side !== undefined && newer !== undefined) name = nameBefore(name, side, newer);
     newer = side ?? newer;
     names.push(name);
@@ -152,12 +157,12 @@ function namesIn(stops: readonly Stop[], target: string): readonly string[] {
 
 function nameBefore(name: string, older: Side, newer: Side): string {
   const { hasRenames, toOld } = matchRecords(older.record, newer.record);
-  return hasRenames ? translatedText(name, { from: '', to: '' }, toOld) : name;
+  return hasRenames ? translateFormula(name, { from: '', to: '' }, toOld) : name;
 }
 
 /** A run as a step: its result, and what moved it since the step before. */
 function stepOf(
-  { when, what, side, problem }: Stop,
+  { when, what, side, problem }: HistoryStep,
   one: Explanation | undefined,
   target: string,
   isFirst: boolean,
@@ -190,7 +195,7 @@ function nowhere(target: string, steps: readonly Step[]): Diagnostic {
 /** Parts that are named beneath a step. */
 const partsNamed = 3;
 
-async function readStops(path: string, options: HistoryOptions, terminal: Terminal): Promise<Checked<Found>> {
+async function readSteps(path: string, options: HistoryOptions, terminal: Terminal): Promise<Checked<FoundSteps>> {
   const limit = Number(options.limit);
   if (!Number.isInteger(limit) || limit < 2)
     return {
@@ -198,7 +203,7 @@ async function readStops(path: string, options: HistoryOptions, terminal: Termin
     };
   const progress = startProgress(terminal);
   try {
-    return await stopsOf(path, { ...options, limit }, progress.report);
+    return await findHistorySteps(path, { ...options, limit }, progress.report);
   } finally {
     progress.end();
   }
@@ -212,7 +217,7 @@ interface Line {
 
 function historyText(
   target: string,
-  { over, leftOut }: Found,
+  { over, leftOut }: FoundSteps,
   { label, unit, steps, difference }: History,
   { width, colours }: Terminal,
 ): string {
@@ -246,7 +251,7 @@ function historyText(
   const whole =
     difference === null
       ? ''
-      : `From the first to the last: ${differenceWords(difference, unit)}  ${sparkline(values, 40)}`;
+      : `From the first to the last: ${formatDifference(difference, unit)}  ${sparkline(values, 40)}`;
   const earlier =
     leftOut === 0 ? [] : [colours.dim(`${counted(leftOut, 'earlier step')} left out: --limit takes more`)];
   return [colours.bold(`${plain(label)} (${plain(target)})`), '', first, ...earlier, ...body, '', whole]
@@ -257,7 +262,7 @@ function historyText(
 const cut = (text: string, room: number): string => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
 
 /** The steps, with those that had no effect counted. */
-function linesOf(steps: readonly Step[], over: Found['over']): readonly Line[] {
+function linesOf(steps: readonly Step[], over: FoundSteps['over']): readonly Line[] {
   const lines: Line[] = [];
   let still = 0;
   const flush = (): void => {
@@ -271,7 +276,7 @@ function linesOf(steps: readonly Step[], over: Found['over']): readonly Line[] {
       continue;
     }
     flush();
-    const moved = difference === null ? '' : differenceWords(difference, unit);
+    const moved = difference === null ? '' : formatDifference(difference, unit);
     const cells = [when, what, value === null ? '' : valueWords(value, unit), moved].map(plain);
     lines.push({ cells, cause: plain(problem ?? unexplained ?? causeOf(parts, unit)) });
   }
@@ -281,10 +286,10 @@ function linesOf(steps: readonly Step[], over: Found['over']): readonly Line[] {
 
 /** What moved a result most: `Price +5 USD; Churn -2 USD; and 3 more`. */
 function causeOf(parts: Explanation['parts'], unit: string): string {
-  const counting = effective(parts);
+  const counting = nonZeroParts(parts);
   const named = counting
     .slice(0, partsNamed)
-    .map(({ label, amount }) => `${plain(label)} ${differenceWords(amount, unit)}`);
+    .map(({ label, amount }) => `${plain(label)} ${formatDifference(amount, unit)}`);
   const more = counting.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Command as NewCommand } from 'commander';
 import { planFile } from '../../pipeline.ts';
 import {
-  defaultNames,
+  headlineIds,
   judgedTieOuts,
   type RecordSeries,
   type RunRecord,
@@ -17,8 +17,8 @@ import { plain, renderTable, shorten, sparkline } from '../io/format.ts';
 import { modelFile } from '../io/modelFile.ts';
 import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
-import { minuteOf } from '../runs/keptRuns.ts';
-import { type OpenKept, openKept } from '../runs/openKept.ts';
+import { formatKeptTime } from '../runs/keptRuns.ts';
+import { type KeptRunWithRecord, openKeptRuns } from '../runs/openKeptRuns.ts';
 
 export interface RunsOptions {
   readonly out: string;
@@ -47,7 +47,9 @@ export async function runRuns(path: string, { out, json }: RunsOptions, terminal
   const file = modelFile(path);
   const plan = file.problem === undefined ? planFile(file.path, file.read) : { diagnostics: [file.problem] };
   const { runs: all, diagnostics } =
-    plan.value === undefined ? { runs: [], diagnostics: plan.diagnostics } : await openKept(plan.value.model.id, out);
+    plan.value === undefined
+      ? { runs: [], diagnostics: plan.diagnostics }
+      : await openKeptRuns(plan.value.model.id, out);
   const runs = all.filter((one) => one.record !== undefined);
   if (json === true)
     terminal.say(
@@ -67,7 +69,7 @@ export async function runRuns(path: string, { out, json }: RunsOptions, terminal
  */
 function headlineRows(record: RunRecord): readonly RecordSeries[] {
   const series = record.scenarios.find(({ id }) => id === record.scenario)?.series ?? [];
-  return defaultNames(record).flatMap((name) => series.filter(({ id }) => id === name));
+  return headlineIds(record).flatMap((name) => series.filter(({ id }) => id === name));
 }
 
 /** A check, tie-out or expected answer that does not hold. */
@@ -96,7 +98,7 @@ function failedIn(record: RunRecord): readonly Failed[] {
 const failedShown = 3;
 
 /** `! 437406fa, b26d1704 fail: Cash balance, Revenue as reported`, once for runs in which the same fails. */
-function failedLines(runs: readonly OpenKept[], width: number): readonly string[] {
+function failedLines(runs: readonly KeptRunWithRecord[], width: number): readonly string[] {
   const failing = runs.map(({ kept, record }) => ({
     run: plain(kept.runId.slice(0, 8)),
     words: failedWords(failedIn(record)),
@@ -132,7 +134,7 @@ function valueAt({ years, values }: RecordSeries, record: RunRecord, period: str
   return values[period === '' ? values.length - 1 : record.periods.indexOf(period)] ?? null;
 }
 
-function runToJson({ kept, record }: OpenKept, newest: RunRecord): object {
+function runToJson({ kept, record }: KeptRunWithRecord, newest: RunRecord): object {
   const results = headlineRows(record).map((row) => {
     const period = periodShown(row, newest);
     return { id: row.id, members: row.members, unit: row.unit, value: valueAt(row, record, period), period };
@@ -146,7 +148,7 @@ interface Cell {
   readonly unit: string;
 }
 
-function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): string {
+function runsText(runs: readonly KeptRunWithRecord[], { width, colours }: Terminal): string {
   const newest = runs.at(-1)!.record;
   const shown = headlineRows(newest).slice(0, resultsShown);
   const cellIn = (record: RunRecord, row: RecordSeries): Cell => {
@@ -156,7 +158,7 @@ function runsText(runs: readonly OpenKept[], { width, colours }: Terminal): stri
       : { value: valueAt(own, record, periodShown(row, newest)), unit: own.unit };
   };
   const rows = runs.map(({ kept, record }) => [
-    plain(minuteOf(kept)),
+    plain(formatKeptTime(kept)),
     `${plain(kept.runId.slice(0, 8))}${failedIn(record).length > 0 ? '!' : ''}`,
     kept.commit === null ? '' : `${plain(String(kept.commit))}${kept.hasChanges ? '*' : ''}`,
     plain([kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' ')),

@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { buildModel } from '../../pipeline.ts';
 import {
-  defaultNames,
+  headlineIds,
   type RecordScenario,
   type RecordSeries,
   type RunRecord,
@@ -102,7 +102,7 @@ export function select(
   { scenario, by, known, set = [] }: Pick<ShowOptions, 'scenario' | 'by' | 'known'> & Partial<Pick<ShowOptions, 'set'>>,
 ): Checked<Shown> {
   const chosen = chosenScenarios(record, scenario);
-  const names = items.length > 0 ? items : defaultNames(record);
+  const names = items.length > 0 ? items : headlineIds(record);
   const found = (chosen.value ?? []).map((each) => ({
     scenario: each,
     rows: names.map((name) => findSeries(each.series, name)),

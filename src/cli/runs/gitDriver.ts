@@ -22,14 +22,14 @@ interface Blob {
   readonly path: string;
 }
 
-interface Given {
+interface BlobPair {
   readonly old: Blob;
   readonly new: Blob;
 }
 
 const argumentsLeast = 7;
 
-function given(args: readonly string[]): Given | undefined {
+function parseArguments(args: readonly string[]): BlobPair | undefined {
   const [path, oldFile, oldHash, , newFile, newHash, , newPath = path] = args;
   if (args.length < argumentsLeast) return undefined;
   return {
@@ -44,10 +44,10 @@ const isModel = (text: string | undefined): boolean =>
   text !== undefined && /^\uFEFF?(?:model|'model'|"model")\s*:/m.test(text);
 
 /** A comparison of lines, where one side is missing or is no model; undefined where both can be compared as runs. */
-export async function gitFallback(args: readonly string[]): Promise<string | undefined> {
+export async function fallbackText(args: readonly string[]): Promise<string | undefined> {
   // Of a file that is not merged yet git gives the path alone.
   if (args.length === 1) return `* Unmerged path ${args[0]}`;
-  const found = given(args);
+  const found = parseArguments(args);
   if (found === undefined) return undefined;
   const { old, new: current } = found;
   if (isWorkbook(current)) {
@@ -56,7 +56,7 @@ export async function gitFallback(args: readonly string[]): Promise<string | und
   }
   const [before, now] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
   if (isModel(before) && isModel(now)) return undefined;
-  const lines = await gitLines(args);
+  const lines = await lineDiff(args);
   return isModel(before) || isModel(now) ? lines : [...libraryWords(current.path), lines].join('\n');
 }
 
@@ -83,8 +83,8 @@ function modelsThatRead(path: string): string[] {
 }
 
 /** The two sides line by line, as git itself would show them; a workbook has no lines. */
-export async function gitLines(args: readonly string[]): Promise<string> {
-  const found = given(args);
+export async function lineDiff(args: readonly string[]): Promise<string> {
+  const found = parseArguments(args);
   if (found === undefined || isWorkbook(found.new)) return '';
   const { old, new: current } = found;
   const [before = '', now = ''] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
@@ -94,8 +94,8 @@ export async function gitLines(args: readonly string[]): Promise<string> {
 }
 
 /** Both sides as runs. */
-export async function sidesOfGit(args: readonly string[]): Promise<Checked<Sides>> {
-  const found = given(args);
+export async function sidesFromGit(args: readonly string[]): Promise<Checked<Sides>> {
+  const found = parseArguments(args);
   if (found === undefined)
     return {
       diagnostics: [
@@ -110,7 +110,7 @@ export async function sidesOfGit(args: readonly string[]): Promise<Checked<Sides
 
 type Pair = readonly [Checked<Side>, Checked<Side>];
 
-async function workbooks({ old, new: current }: Given): Promise<Pair> {
+async function workbooks({ old, new: current }: BlobPair): Promise<Pair> {
   const named = async ({ file, path }: Blob, word: string): Promise<Checked<Side>> => {
     const side = await readRun(file);
     return side.value === undefined ? side : { ...side, value: { ...side.value, name: `${path} (${word})` } };
@@ -118,9 +118,9 @@ async function workbooks({ old, new: current }: Given): Promise<Pair> {
   return [await named(old, 'old'), await named(current, 'new')];
 }
 
-async function models({ old, new: current }: Given): Promise<Pair> {
+async function models({ old, new: current }: BlobPair): Promise<Pair> {
   const { value: repository } = await openRepository();
-  if (repository === undefined) return [atRest(old, 'old'), atRest(current, 'new')];
+  if (repository === undefined) return [sideFromFile(old, 'old'), sideFromFile(current, 'new')];
   const [before, now] = await commitsOf(old, current, repository);
   return [await sideAt(old, before, 'old', repository), await sideAt(current, now, 'new', repository)];
 }
@@ -160,7 +160,7 @@ async function sideAt(
   word: string,
   repository: Repository,
 ): Promise<Checked<Side>> {
-  if (commit === undefined) return atRest(blob, word);
+  if (commit === undefined) return sideFromFile(blob, word);
   const { path } = blob;
   const short = (await repository.resolve(commit)) ?? commit;
   return errorsOnly(
@@ -169,7 +169,7 @@ async function sideAt(
 }
 
 /** The side as its file holds it, with what it extends as the working folder has it. */
-function atRest({ file, path }: Blob, word: string): Checked<Side> {
+function sideFromFile({ file, path }: Blob, word: string): Checked<Side> {
   const bytes = readBytes(file);
   const text = typeof bytes === 'string' ? undefined : Buffer.from(bytes).toString('utf8');
   const { read } = modelReader();

@@ -26,7 +26,7 @@ export interface KeptRun {
 }
 
 /** When a run was kept, to the minute: `2026-11-25 06:30`. */
-export const minuteOf = ({ date }: KeptRun): string => date.slice(0, 16).replace('T', ' ');
+export const formatKeptTime = ({ date }: KeptRun): string => date.slice(0, 16).replace('T', ' ');
 
 interface KeptFile {
   readonly format: 'burnsheet-kept-runs';
@@ -41,7 +41,7 @@ const listPath = (folder: string): string => join(folder, 'kept.json');
 const runPath = (folder: string, runId: string): string => join(folder, `${runId}.json.gz`);
 
 /** The runs that are kept in a folder, the oldest first; undefined where the list cannot be read. */
-export function keptRuns(folder: string): readonly KeptRun[] | undefined {
+export function readKeptRuns(folder: string): readonly KeptRun[] | undefined {
   const text = readText(listPath(folder));
   if (text === undefined) return [];
   try {
@@ -59,12 +59,12 @@ function isKeptRun(found: Partial<KeptRun> | null): boolean {
 }
 
 /** Where the record of a kept run stands. */
-export function recordOfKept(folder: string, { runId }: KeptRun): string {
+export function recordPathOf(folder: string, { runId }: KeptRun): string {
   return runPath(folder, runId);
 }
 
 /** The file that stands while the list is read and written anew, so that builds at the same time lose no run. */
-export const lockOfKept = (folder: string): string => join(folder, 'kept.lock');
+export const lockPathOf = (folder: string): string => join(folder, 'kept.lock');
 
 /**
  * The files to write so that a run is kept; none where it is kept already, and its record alone where only that is
@@ -97,27 +97,27 @@ function packed(text: string): Uint8Array {
 }
 
 /** The kept runs of all models in `exports/` whose id begins so. */
-export function keptRunFile(
+export function findKeptRuns(
   start: string,
   out = 'exports',
 ): readonly { readonly runId: string; readonly path: string }[] {
   return foldersIn(out).flatMap((model) => {
     const folder = keptFolder(out, model);
-    return (keptRuns(folder) ?? [])
+    return (readKeptRuns(folder) ?? [])
       .filter(({ runId }) => runId.startsWith(start))
       .map(({ runId }) => ({ runId, path: runPath(folder, runId) }));
   });
 }
 
 /** What is said of a list that cannot be read: it is not written over. */
-export function noKeptList(folder: string): Diagnostic {
+export function unreadableListProblem(folder: string): Diagnostic {
   return problem('invalid-run', undefined, `${listPath(folder)} is no list of kept runs`, {
     hint: 'mend it or move it away, and keep runs again with build --keep',
   });
 }
 
 /** What is said where another program does not end writing the list. */
-export function noKeptLock(lock: string): Diagnostic {
+export function lockedListProblem(lock: string): Diagnostic {
   return problem('unwritable-file', undefined, `the list of kept runs is being written by another build (${lock})`, {
     hint: 'wait for it to end, or remove the file where none is at work',
   });

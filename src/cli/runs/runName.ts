@@ -13,11 +13,11 @@ import { dateHint, parseDate } from '../../values/timeline.ts';
 import { allModels, exists, readBytes, shownPath } from '../io/files.ts';
 import { openRepository, type Repository, refuse, withRevision } from '../io/gitFiles.ts';
 import { modelFile } from '../io/modelFile.ts';
-import { keptRunFile } from './keptRuns.ts';
-import { carriedRun, carriedRunOf, type NamedModel, runAsItIs, runAsWritten } from './workbookRun.ts';
+import { findKeptRuns } from './keptRuns.ts';
+import { type NamedModel, openWorkbookRun, readWorkbookRun, runAsEntered, runAsWritten } from './workbookRun.ts';
 
 /** What a name says, apart from what it names. */
-interface Named {
+interface RunName {
   readonly revision?: string;
   readonly file: string;
   readonly scenario?: string;
@@ -45,10 +45,10 @@ const shortStart = /^[0-9a-f]{1,5}$/;
 
 /** What a name may mean that is no file: a kept run of which too little is written, or a revision of git. */
 async function noFile(
-  { file, scenario, known }: Named,
+  { file, scenario, known }: RunName,
   beside: string | undefined,
 ): Promise<Checked<Side> | undefined> {
-  const kept = keptRunFile(file);
+  const kept = findKeptRuns(file);
   if (kept.length > 0 && shortStart.test(file))
     return refuse(
       `'${file}' is too short for a kept run, of which six characters are needed`,
@@ -92,7 +92,7 @@ export function parseModelName(name: string | undefined): Checked<NamedModel | n
 }
 
 /** The parts of a name: `parseRunName('HEAD:a.yaml@bear')` names a revision, a file and a scenario. */
-export function parseRunName(name: string): Checked<Named> {
+export function parseRunName(name: string): Checked<RunName> {
   const standing = standingFile(name);
   const [, revision, rest = name] = standing === undefined ? (/^((?:[^:{]|\{[^}]*\})*):(.*)$/s.exec(name) ?? []) : [];
   const { file, settings } = standing ?? fileAndSettings(rest);
@@ -149,19 +149,19 @@ function fileAndSettings(text: string): FileAndSettings {
 const modelName = /\.ya?ml$/;
 const runFile = /\.(?:ya?ml|json|json\.gz|xlsx)$/;
 
-const optionsOf = (name: string, { scenario, known }: Named) => ({
+const optionsOf = (name: string, { scenario, known }: RunName) => ({
   name,
   ...(scenario === undefined ? {} : { scenario }),
   ...(known === undefined ? {} : { known }),
 });
 
-function runOfFile(name: string, named: Named): Checked<Side> {
+function runOfFile(name: string, named: RunName): Checked<Side> {
   const file = modelFile(named.file);
   if (file.problem !== undefined) return { diagnostics: [file.problem] };
   return errorsOnly(runModel(file.path, file.read, optionsOf(name, named)));
 }
 
-async function runAtRevision(name: string, revision: string, named: Named): Promise<Checked<Side>> {
+async function runAtRevision(name: string, revision: string, named: RunName): Promise<Checked<Side>> {
   const { value: repository, diagnostics } = await openRepository();
   if (repository === undefined) return { diagnostics };
   if ((await repository.resolve(revision)) === undefined)
@@ -181,8 +181,8 @@ async function runAtRevision(name: string, revision: string, named: Named): Prom
   }
   const { path, bytes } = found;
   if (path.endsWith('.xlsx')) {
-    const { value, diagnostics: found } = carriedRun(bytes, named.file);
-    return value === undefined ? { diagnostics: found } : runAsItIs(value, optionsOf(name, named));
+    const { value, diagnostics: found } = readWorkbookRun(bytes, named.file);
+    return value === undefined ? { diagnostics: found } : runAsEntered(value, optionsOf(name, named));
   }
   if (/\.json(\.gz)?$/.test(path)) return recordSide(name, bytes, named);
   return errorsOnly(await withRevision(repository, revision, (read) => runModel(path, read, optionsOf(name, named))));
@@ -205,13 +205,13 @@ async function fileAtRevision(
   return undefined;
 }
 
-function runOfRecord(name: string, named: Named): Checked<Side> {
+function runOfRecord(name: string, named: RunName): Checked<Side> {
   const bytes = readBytes(named.file);
   if (typeof bytes === 'string') return refuse(bytes, 'burnsheet build writes exports/<model>/run.json');
   return recordSide(name, bytes, named);
 }
 
-function recordSide(name: string, bytes: Uint8Array, { scenario, known, file }: Named): Checked<Side> {
+function recordSide(name: string, bytes: Uint8Array, { scenario, known, file }: RunName): Checked<Side> {
   if (known !== undefined)
     return refuse(
       `the known date of a run that was recorded cannot be another one (${name})`,
@@ -247,8 +247,8 @@ function textOf(bytes: Uint8Array, file: string): string | undefined {
   }
 }
 
-function runKept(name: string, named: Named): Checked<Side> {
-  const found = keptRunFile(named.file);
+function runKept(name: string, named: RunName): Checked<Side> {
+  const found = findKeptRuns(named.file);
   if (found.length === 0)
     return refuse(
       `there is no kept run '${named.file}' in exports/`,
@@ -262,9 +262,9 @@ function runKept(name: string, named: Named): Checked<Side> {
   return runOfRecord(name, { ...named, file: found[0]!.path });
 }
 
-async function runOfWorkbook(name: string, named: Named, model?: NamedModel): Promise<Checked<Side>> {
-  const { value, diagnostics } = await carriedRunOf(named.file, model);
-  return value === undefined ? { diagnostics } : runAsItIs(value, optionsOf(name, named));
+async function runOfWorkbook(name: string, named: RunName, model?: NamedModel): Promise<Checked<Side>> {
+  const { value, diagnostics } = await openWorkbookRun(named.file, model);
+  return value === undefined ? { diagnostics } : runAsEntered(value, optionsOf(name, named));
 }
 
 /** The two runs of a comparison. */
@@ -284,7 +284,7 @@ export function bothSides(older: Checked<Side>, newer: Checked<Side>): Checked<S
  * What one name alone is compared with: of a model, what was last committed and what it is now; of a workbook, what was
  * written and what it is now.
  */
-export async function sidesOfOne(given: string, model?: NamedModel): Promise<Checked<Sides>> {
+export async function sidesFromOne(given: string, model?: NamedModel): Promise<Checked<Sides>> {
   const named = parseRunName(given);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
   if (named.value.revision === undefined && named.value.file.endsWith('.xlsx'))
@@ -300,18 +300,18 @@ export async function sidesOfOne(given: string, model?: NamedModel): Promise<Che
 }
 
 /** A run that has to be compared with another one; what is no run is told as such. */
-async function aloneNothing(given: string, named: Named): Promise<Checked<Sides>> {
+async function aloneNothing(given: string, named: RunName): Promise<Checked<Sides>> {
   const read = await readRun(given);
   if (read.value === undefined) return { diagnostics: read.diagnostics };
   const other = modelBeside(named.revision === undefined ? given : named.file);
   return refuse(`'${given}' alone says nothing to compare it with`, `write a second run behind it, such as ${other}`);
 }
 
-async function sidesOfWorkbook(given: string, named: Named, model?: NamedModel): Promise<Checked<Sides>> {
-  const { value, diagnostics } = await carriedRunOf(named.file, model);
+async function sidesOfWorkbook(given: string, named: RunName, model?: NamedModel): Promise<Checked<Sides>> {
+  const { value, diagnostics } = await openWorkbookRun(named.file, model);
   if (value === undefined) return { diagnostics };
   return bothSides(
     runAsWritten(value, optionsOf(`${given}, as written`, named)),
-    runAsItIs(value, optionsOf(given, named)),
+    runAsEntered(value, optionsOf(given, named)),
   );
 }

@@ -4,25 +4,25 @@
  */
 import { type Checked, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { type ChangesSince, compareRuns, explainRuns, type ModelOptions, type Read, runModel } from '../../pipeline.ts';
-import { usualTargets } from '../diff/diffWords.ts';
+import { defaultTargets } from '../diff/wording.ts';
 import { readRun } from './runName.ts';
 
 /** The model that is being built. */
-export interface BeingBuilt {
+export interface BuildRequest {
   readonly path: string;
   readonly read: Read;
   readonly options: ModelOptions & { readonly scenario?: string };
 }
 
 /** Compares the named run with the model: `changesSince('HEAD~1:models/lab.yaml', built)`. */
-export async function changesSince(run: string, { path, read, options }: BeingBuilt): Promise<Checked<ChangesSince>> {
+export async function changesSince(run: string, { path, read, options }: BuildRequest): Promise<Checked<ChangesSince>> {
   const older = await readRun(run, path);
   if (older.value === undefined || hasErrors(older.diagnostics)) return { diagnostics: older.diagnostics };
   // What is wrong with the model itself is said where it is built.
   const newer = runModel(path, read, { ...options, name: path });
   if (newer.value === undefined || hasErrors(newer.diagnostics)) return { diagnostics: newer.diagnostics };
   const diff = compareRuns(older.value, newer.value);
-  const explained = explainRuns(older.value, newer.value, usualTargets(diff));
+  const explained = explainRuns(older.value, newer.value, defaultTargets(diff));
   if (explained.value === undefined || hasErrors(explained.diagnostics)) return { diagnostics: explained.diagnostics };
   return {
     value: { diff, explanations: explained.value },

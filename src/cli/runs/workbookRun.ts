@@ -31,7 +31,7 @@ import { refuse } from '../io/gitFiles.ts';
 import { modelFile } from '../io/modelFile.ts';
 
 /** A workbook with the run that it carries. */
-export interface CarriedRun {
+export interface WorkbookRun {
   /** As it was named. */
   readonly name: string;
   readonly file: WorkbookFile;
@@ -50,17 +50,17 @@ export interface NamedModel {
 }
 
 /** The run that the workbook at a path carries, or that a model gives. */
-export async function carriedRunOf(path: string, model?: NamedModel): Promise<Checked<CarriedRun>> {
+export async function openWorkbookRun(path: string, model?: NamedModel): Promise<Checked<WorkbookRun>> {
   const bytes = readBytes(path);
   if (typeof bytes === 'string') return refuse(bytes, 'burnsheet build writes exports/<model>/<model>.xlsx');
-  return model === undefined ? carriedRun(bytes, path) : runOfModel(bytes, path, model);
+  return model === undefined ? readWorkbookRun(bytes, path) : runOfModel(bytes, path, model);
 }
 
 /**
  * A workbook with the run that a model gives: what the model writes is what the workbook held before anything was
  * entered.
  */
-async function runOfModel(bytes: Uint8Array, name: string, model: NamedModel): Promise<Checked<CarriedRun>> {
+async function runOfModel(bytes: Uint8Array, name: string, model: NamedModel): Promise<Checked<WorkbookRun>> {
   const { value: file, diagnostics } = openWorkbook(bytes);
   if (file === undefined) return { diagnostics };
   const { path, read, problem: missing } = modelFile(model.file);
@@ -77,11 +77,14 @@ async function runOfModel(bytes: Uint8Array, name: string, model: NamedModel): P
   const { record } = built;
   const asked = { known: model.known ?? null, set: [] };
   const rerun = { path, files: record.files, scenario: record.scenario, asked, baseline: baselineOf(written) };
-  return { value: { name, file, rerun, read, warnings: otherRun(file, name, path, record.runId) }, diagnostics: [] };
+  return {
+    value: { name, file, rerun, read, warnings: otherRunWarnings(file, name, path, record.runId) },
+    diagnostics: [],
+  };
 }
 
 /** Says that the model gives another run than the one of the workbook, if the workbook still names it. */
-export function otherRun(file: WorkbookFile, name: string, model: string, runId: string): Diagnostic[] {
+export function otherRunWarnings(file: WorkbookFile, name: string, model: string, runId: string): Diagnostic[] {
   const traces = tracesOf(file);
   if (traces?.runId === runId) return [];
   const own = traces === undefined ? 'does not say of which run it is' : `is of the run ${traces.runId}`;
@@ -91,7 +94,7 @@ export function otherRun(file: WorkbookFile, name: string, model: string, runId:
   return [problem('other-model', undefined, message, { hint })];
 }
 
-function withoutRecord(file: WorkbookFile, name: string): Checked<CarriedRun> {
+function withoutRecord(file: WorkbookFile, name: string): Checked<WorkbookRun> {
   const traces = tracesOf(file);
   if (traces === undefined)
     return refuse(
@@ -106,7 +109,7 @@ function withoutRecord(file: WorkbookFile, name: string): Checked<CarriedRun> {
 }
 
 /** The run that a workbook carries. */
-export function carriedRun(bytes: Uint8Array, name: string): Checked<CarriedRun> {
+export function readWorkbookRun(bytes: Uint8Array, name: string): Checked<WorkbookRun> {
   const { value: file, diagnostics } = openWorkbook(bytes);
   if (file === undefined) return { diagnostics };
   const rerun = rerunOf(file);
@@ -121,12 +124,12 @@ export function carriedRun(bytes: Uint8Array, name: string): Checked<CarriedRun>
 }
 
 /** The run as it was written. */
-export function runAsWritten({ rerun, read }: CarriedRun, options: RunOptions): Checked<Side> {
+export function runAsWritten({ rerun, read }: WorkbookRun, options: RunOptions): Checked<Side> {
   return errorsOnly(runModel(rerun.path, read, askedOf(rerun, options)));
 }
 
 /** The run with the inputs that were entered, and the scenario that was chosen. */
-export function runAsItIs(carried: CarriedRun, options: RunOptions): Checked<Side> {
+export function runAsEntered(carried: WorkbookRun, options: RunOptions): Checked<Side> {
   const { name, rerun, read } = carried;
   const { value: back, diagnostics } = readBackOf(carried);
   if (back === undefined) return { diagnostics };
@@ -145,7 +148,7 @@ export function runAsItIs(carried: CarriedRun, options: RunOptions): Checked<Sid
 
 /** What was entered in a workbook; `naming` says what the file that is left is called. */
 export function readBackOf(
-  { name, file, rerun, read }: CarriedRun,
+  { name, file, rerun, read }: WorkbookRun,
   naming: Pick<Naming, 'model' | 'path'> = {},
 ): Checked<ReadBack> {
   return readBack(file, rerun, read, { workbook: basename(name), ...naming });
@@ -157,11 +160,11 @@ function askedOf({ scenario, asked: { known, set } }: Origin, options: RunOption
 
 /** Everything about a workbook that a comparison or a model file does not say, the most serious first. */
 export function warningsOf({ unread, others }: Pick<ReadBack, 'unread' | 'others'>, file: string): Diagnostic[] {
-  return [...leftOut(others, file), ...unreadCells(unread, file)];
+  return [...leftOutWarnings(others, file), ...unreadCells(unread, file)];
 }
 
 /** Says that a workbook shows errors, which a comparison of what its model gives would not show. */
-export function errorWarnings({ file, name }: Pick<CarriedRun, 'file' | 'name'>): Diagnostic[] {
+export function errorWarnings({ file, name }: Pick<WorkbookRun, 'file' | 'name'>): Diagnostic[] {
   const found = errorCells(file);
   if (found.length === 0) return [];
   const named = found.slice(0, placesMost).map(({ place, error }) => `${place} ${error}`);
@@ -200,7 +203,7 @@ const harmless: ReadonlySet<FindingKind> = new Set<FindingKind>([
 ]);
 
 /** What is said of changes that no model file can hold: a warning for each kind, the most serious first. */
-export function leftOut(others: readonly Finding[], file: string): Diagnostic[] {
+export function leftOutWarnings(others: readonly Finding[], file: string): Diagnostic[] {
   const hint = `burnsheet verify ${file} lists every place that was changed`;
   return kindsOf(others).map((kind) => {
     const found = others.filter((one) => one.kind === kind);

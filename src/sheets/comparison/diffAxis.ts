@@ -3,7 +3,7 @@
  * which each ends, and the values of a row there. Guarantee: a value is read at the place of its own side, whichever
  * periods the other side has besides.
  */
-import type { By, Movement, RunDiff, SideSummary } from '../../diff/diff.ts';
+import type { ColumnKind, Movement, RunDiff, SideSummary } from '../../diff/diff.ts';
 import { movedCells } from '../../diff/movements.ts';
 import { lastSerialIn } from '../../values/timeline.ts';
 
@@ -19,7 +19,7 @@ export interface DiffAxis {
 
 /** Years that both sides have; their periods where there are no years. */
 export function yearAxis(diff: RunDiff): DiffAxis {
-  const by: By = diff.columns.year.length > 0 ? 'year' : 'period';
+  const by: ColumnKind = diff.columns.year.length > 0 ? 'year' : 'period';
   const labels = diff.columns[by].map(({ label }) => label);
   const valuesOf = (movement: Movement): ReturnType<DiffAxis['valuesOf']> => {
     const cells = movedCells(movement, by, diff);

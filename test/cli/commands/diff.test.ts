@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runBuild } from '../../../src/cli/commands/build.ts';
-import { gitLines, sidesOfGit } from '../../../src/cli/runs/gitDriver.ts';
+import { lineDiff, sidesFromGit } from '../../../src/cli/runs/gitDriver.ts';
 import { parseRunName } from '../../../src/cli/runs/runName.ts';
 import { listening } from '../../helpers/terminal.ts';
 
@@ -229,7 +229,7 @@ describe('git', () => {
       blob(revision, 'models/lab.yaml'),
       '100644',
     ]);
-    const { value } = await sidesOfGit(['models/lab.yaml', ...old!, ...current!]);
+    const { value } = await sidesFromGit(['models/lab.yaml', ...old!, ...current!]);
     const fee = ({ record }: NonNullable<typeof value>['older']) =>
       record.inputs.find(({ id }) => id === 'fee')!.written;
     expect([fee(value!.older), fee(value!.newer)]).toEqual(['1 USD/user', '3 USD/user']);
@@ -256,7 +256,7 @@ describe('git', () => {
       await run('diff', '--git-driver', 'models/lib/fees.yaml', 'lib.old', ...mode, 'models/lib/fees.yaml', ...mode),
     ).toBe(0);
     expect(said()).toContain('+  fee: { label: Fee, unit: USD/user, value: 3 USD/user }');
-    expect(await gitLines(['models/lab.yaml', '/dev/null', '.', '.', 'models/lab.yaml', ...mode])).toContain(
+    expect(await lineDiff(['models/lab.yaml', '/dev/null', '.', '.', 'models/lab.yaml', ...mode])).toContain(
       '+model: lab',
     );
     const broken = [

@@ -1,0 +1,148 @@
+/**
+ * The amounts of one explanation. Enters an explanation; leaves its values, differences and parts in one scale with as
+ * many digits behind the point. Guarantee: what stands in one block can be compared and added up digit by digit, and
+ * where it does not add up, the block says so.
+ */
+import type { Explanation, MovedCell, Part } from '../../diff/diff.ts';
+import { fixedDecimals } from '../../values/decimals.ts';
+import { isRate, scaleOf, suffix, valueWords } from '../../values/figureWords.ts';
+import { shownDigits } from '../io/format.ts';
+import { formatDifference, formatLevel, formatPoints, inBrackets } from './wording.ts';
+
+/** How the amounts of one explanation are written. */
+export interface Amounts {
+  /** A value: `366.88bn USD`, `(63.54%)`. */
+  readonly value: (value: number | null) => string;
+  /** A difference or a part of one, with its sign: `-0.39bn USD`, `+2.04 points`. */
+  readonly difference: (difference: number) => string;
+  /** The least difference that is shown as one. */
+  readonly least: number;
+  /** The number that is shown of an amount, in the last of its digits. */
+  readonly shown: (amount: number) => number;
+}
+
+/** Digits that are shown of a difference at least. */
+const digits = 3;
+
+/** Digits behind the point at least, unless all of them are zero; and at most. */
+const [decimalsLeast, decimalsMost] = [2, 8];
+
+type Measured = Pick<Explanation, 'old' | 'new' | 'difference' | 'unit' | 'parts'>;
+
+/** The amounts of an explanation: `amountsOf(explanation).difference(2.1e9)` is `+2.10bn USD`. */
+export function amountsOf({ old, new: current, difference, unit, parts }: Measured): Amounts {
+  if (unit === 'date' || unit === 'flag')
+    return {
+      value: (value) => valueWords(value, unit),
+      difference: (one) => formatDifference(one, unit),
+      least: 1,
+      shown: (amount) => amount,
+    };
+  const sizes = parts.flatMap(sizesOf);
+  const all = [old ?? 0, current ?? 0, difference ?? 0, ...sizes].map(Math.abs);
+  const isShare = isRate(unit);
+  const { scale, word } = isShare ? { scale: 0.01, word: '' } : scaleOf(Math.max(...all));
+  const decimals = decimalsOf(
+    all.map((size) => size / scale),
+    Math.max(Math.abs(difference ?? 0), Math.max(0, ...sizes.map(Math.abs)) / 100) / scale,
+  );
+  const fixed = (amount: number): string => fixedDecimals(Math.abs(amount), scale, decimals);
+  const behind = isShare ? `%${suffix(unit)}` : `${word}${suffix(unit)}`;
+  return {
+    value: (value) => {
+      if (value === null) return valueWords(value, unit);
+      const text = `${fixed(value)}${behind}`;
+      return value < 0 && Number(fixed(value)) !== 0 ? inBrackets(text) : text;
+    },
+    difference: (one) => {
+      const sign = one === 0 ? '' : one < 0 ? '-' : '+';
+      return `${sign}${isShare ? formatPoints(fixed(one), unit) : `${fixed(one)}${behind}`}`;
+    },
+    least: scale * 10 ** -decimals,
+    shown: (amount) => shownDigits(amount, scale, decimals),
+  };
+}
+
+/** Both values of a row, with as many digits as tell them from one another: `22.50bn USD` and `22.51bn USD`. */
+export function formatSides(cell: MovedCell, unit: string): readonly [old: string, current: string] {
+  const { old, new: current, difference } = cell;
+  const usual = [formatLevel(old, unit), formatLevel(current, unit)] as const;
+  if (usual[0] !== usual[1] || typeof old !== 'number' || typeof current !== 'number' || old === current) return usual;
+  const { value } = amountsOf({ old, new: current, difference, unit, parts: [] });
+  return [value(old), value(current)];
+}
+
+/**
+ * What became of a result, for a heading: `366.86bn USD -> 504.93bn USD, +138.07bn USD`; nothing where a side is an
+ * error.
+ */
+export function describeOutcome(
+  { old, new: current, difference }: Explanation,
+  amounts: Amounts,
+  arrow: '->' | '→',
+): string {
+  if (difference === null) return '';
+  if (difference === 0) return `: ${amounts.value(current)} in both runs`;
+  const apart = amounts.difference(difference);
+  return `: ${amounts.value(old)} ${arrow} ${amounts.value(current)}${arrow === '->' ? `, ${apart}` : ` (${apart})`}`;
+}
+
+/** Everything that is said of a part in its unit. */
+const sizesOf = ({ amount, least, most, error, parts }: Part): number[] => [
+  amount,
+  least,
+  most,
+  error ?? 0,
+  ...parts.flatMap(sizesOf),
+];
+
+/** As many digits as a number of some size needs, without zeros that all numbers end with. */
+function decimalsOf(numbers: readonly number[], size: number): number {
+  const asked = size > 0 ? digits - 1 - Math.floor(Math.log10(size)) : decimalsLeast;
+  const decimals = Math.min(decimalsMost, Math.max(decimalsLeast, asked));
+  const spare = Math.min(...numbers.map((number) => /0*$/.exec(fixedDecimals(number, 1, decimals))![0].length));
+  return Math.max(0, decimals - spare);
+}
+
+/** What stands below amounts that do not add up as they are shown. */
+export const roundingNote = 'Amounts are rounded one by one; differences and sums are computed before rounding.';
+
+type Added = Pick<Part, 'amount' | 'parts'>;
+
+/**
+ * Whether the amounts that are shown add up as they are shown: old and new to the difference, parts and members of
+ * groups to theirs.
+ */
+export function addsUp(
+  { old, new: current, difference }: Explanation,
+  shown: readonly Added[],
+  { shown: digitsOf }: Amounts,
+): boolean {
+  if (old === null || current === null || difference === null) return true;
+  const sum = (some: readonly Pick<Part, 'amount'>[]): number =>
+    some.reduce((total, { amount }) => total + digitsOf(amount), 0);
+  return (
+    digitsOf(current) - digitsOf(old) === digitsOf(difference) &&
+    (shown.length === 0 || sum(shown) === digitsOf(difference)) &&
+    shown.every(({ amount, parts }) => parts.length === 0 || sum(parts) === digitsOf(amount))
+  );
+}
+
+/**
+ * From the least to the most that a change does, in the orders in which the changes can be made; nothing where the
+ * order makes no difference.
+ */
+export function formatRange({ least, most, amount }: Part, { difference }: Pick<Amounts, 'difference'>): string {
+  const size = Math.max(Math.abs(amount), Math.abs(most), Math.abs(least));
+  if (!(Math.abs(most - least) > 1e-9 * size)) return '';
+  // What is left of large amounts that cancel each other is no amount.
+  const words = (value: number): string => difference(Math.abs(value) < 1e-12 * size ? 0 : value);
+  return `${words(least)} to ${words(most)}`;
+}
+
+/** `±0.2 points` where a part was sampled, `±<0.01bn USD` where less than is shown. */
+export function formatError({ error }: Part, { difference, least, shown }: Amounts): string {
+  if (error === null) return '';
+  const isLess = error !== 0 && shown(error) === 0;
+  return ` ±${isLess ? '<' : ''}${difference(isLess ? least : error).replace('+', '')}`;
+}

@@ -1,0 +1,140 @@
+/**
+ * Headline results by the columns that both sides have, for every form of a report. Enters a comparison; leaves words:
+ * each row with its unit, in one scale. Guarantee: a difference is written with as many digits as its row, and what its
+ * marks mean and where it does not add up is said below.
+ */
+import type { MovedCell, Movement } from '../../diff/diff.ts';
+import { counted, isRate } from '../../values/figureWords.ts';
+import { formatValue, plain, type RowFormat, rowFormat, shownDigits } from '../io/format.ts';
+import type { ComparisonReport } from './comparisonReport.ts';
+import { cellsByColumn, formatShare } from './wording.ts';
+
+/** Both values of a result in one column. */
+export interface HeadlineCell {
+  readonly old: string;
+  readonly new: string;
+  /** The difference with its sign; a mark where it is none, or less than is shown. */
+  readonly change: string;
+  /** What share of the old value it is; empty where that says nothing. */
+  readonly share: string;
+  readonly cell: MovedCell;
+}
+
+export interface HeadlineRow {
+  readonly movement: Movement;
+  readonly label: string;
+  /** The scale and unit of the row: `bn USD`; empty where there is none. */
+  readonly unit: string;
+  /** One for each column; undefined where the result has no value there. */
+  readonly cells: readonly (HeadlineCell | undefined)[];
+}
+
+export interface HeadlineTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly HeadlineRow[];
+  /** Sentences below the table. */
+  readonly notes: readonly string[];
+  /** Results that have one value for all time, each with one cell. */
+  readonly singles: readonly HeadlineRow[];
+  /** What did not move, in a sentence; empty where everything moved. */
+  readonly still: string;
+}
+
+const [unmoved, tiny] = ['·', '~0'];
+
+interface HeadlinesShown {
+  /** Whether results stand there that did not move. */
+  readonly hasStill?: boolean;
+  /** Whether a mark stands where a value did not move; nothing stands there else. */
+  readonly hasMarks?: boolean;
+}
+
+/** The headline results that moved, or all of them, and which ones did not. */
+export function makeHeadlineTable(
+  compared: ComparisonReport,
+  { hasStill = false, hasMarks = true }: HeadlinesShown = {},
+): HeadlineTable {
+  const { headlines } = compared.diff;
+  const [moving, still] = [
+    headlines.filter(({ importance }) => importance > 0),
+    headlines.filter(({ importance }) => importance === 0),
+  ];
+  const { rows: found, columns: all } = cellsByColumn(compared, hasStill ? headlines : moving);
+  const columns = all.filter((period) => period !== '');
+  const written = found.map(({ movement, cells, at }) => {
+    const format = rowFormat(
+      movement.unit,
+      cells.flatMap(({ old, new: current }) => [old, current]),
+    );
+    const isSingle = cells.every(({ period }) => period === '');
+    return { isSingle, format, cells, row: rowOf(movement, format, (isSingle ? [''] : columns).map(at), hasMarks) };
+  });
+  const byPeriod = written.filter(({ isSingle }) => !isSingle);
+  const addUp = written.every(({ cells, format }) => cells.every((cell) => addsUp(cell, format)));
+  const rows = byPeriod.map(({ row }) => row);
+  return {
+    columns,
+    rows,
+    notes: [...legend(rows), ...(addUp ? [] : ['Differences are computed before rounding.'])],
+    singles: written.filter(({ isSingle }) => isSingle).map(({ row }) => row),
+    still: stillWords(still),
+  };
+}
+
+function rowOf(
+  movement: Movement,
+  format: RowFormat,
+  cells: readonly (MovedCell | undefined)[],
+  hasMarks: boolean,
+): HeadlineRow {
+  const { label, unit } = movement;
+  const written = cells.map((cell): HeadlineCell | undefined => {
+    if (cell === undefined) return undefined;
+    const [old, current] = [formatValue(cell.old, unit, format), formatValue(cell.new, unit, format)];
+    const change = cell.difference === 0 && !hasMarks ? '' : shortDifference(cell.difference, unit, format);
+    return { old, new: current, change, share: change === '' ? '' : formatShare(cell), cell };
+  });
+  return { movement, label: plain(label), unit: format.unit, cells: written };
+}
+
+/** A signed difference in the scale of its row; of percentages in points. */
+function shortDifference(difference: number | null, unit: string, format: RowFormat): string {
+  if (difference === null) return '?';
+  if (difference === 0) return unmoved;
+  if (unit === 'date') return `${difference < 0 ? '-' : '+'}${Math.abs(difference)}`;
+  const text = formatValue(Math.abs(difference), unit, { ...format, suffix: '' });
+  return /[1-9]/.test(text) ? `${difference < 0 ? '-' : '+'}${text}` : tiny;
+}
+
+/** Whether a difference is that of the values as they are shown. */
+function addsUp({ old, new: current, difference }: MovedCell, { divisor, decimals }: RowFormat): boolean {
+  if (typeof old !== 'number' || typeof current !== 'number' || difference === null) return true;
+  const shown = (value: number): number => shownDigits(value, divisor, decimals);
+  return shown(current) - shown(old) === shown(difference);
+}
+
+/** What the marks of a table mean, where they occur. */
+function legend(rows: readonly HeadlineRow[]): string[] {
+  const marks = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell?.change)));
+  const isMoved = (change: string | undefined): boolean => change !== undefined && /^[+-]/.test(change);
+  const hasPoints = rows.some(
+    ({ movement: { unit }, cells }) => isRate(unit) && cells.some((cell) => isMoved(cell?.change)),
+  );
+  const meanings = [
+    ...(marks.has(unmoved) ? [`${unmoved} = did not move`] : []),
+    ...(marks.has(tiny) ? [`${tiny} = moved by less than is shown`] : []),
+    ...(marks.has('?') ? ['? = an error on a side'] : []),
+    ...(hasPoints ? ['changes of percentages are in points'] : []),
+  ];
+  return meanings.length === 0 ? [] : [`${meanings.join('; ')}.`];
+}
+
+const namedMost = 3;
+
+/** Which results did not move: `2 headline results did not move: Debt; Runway.` */
+function stillWords(still: readonly Movement[]): string {
+  if (still.length === 0) return '';
+  const labels = still.slice(0, namedMost).map(({ label }) => plain(label));
+  const rest = still.length > namedMost ? ` and ${still.length - namedMost} more` : '';
+  return `${counted(still.length, 'headline result')} did not move: ${labels.join('; ')}${rest}.`;
+}

@@ -1,0 +1,233 @@
+/**
+ * A comparison for a pull request. Enters a comparison; leaves Markdown. Guarantee: no text of a model file is read as
+ * markup; what is long is folded.
+ */
+import type { Change, Explanation, Part, RunDiff } from '../../diff/diff.ts';
+import { counted } from '../../values/figureWords.ts';
+import { escaped, plain } from '../io/format.ts';
+import {
+  type Amounts,
+  addsUp,
+  amountsOf,
+  describeOutcome,
+  formatError,
+  formatRange,
+  formatSides,
+  roundingNote,
+} from './amounts.ts';
+import type { ComparisonReport } from './comparisonReport.ts';
+import { type HeadlineCell, type HeadlineRow, makeHeadlineTable } from './headlines.ts';
+import {
+  type ChangesByKey,
+  changeOf,
+  changesByKey,
+  changesByKind,
+  describeChange,
+  describeComparison,
+  describeMovement,
+  describeReason,
+  describeSide,
+  describeZeroParts,
+  failedChecks,
+  formatMovement,
+  noFormula,
+  nonZeroParts,
+  otherVerdicts,
+  sumOfParts,
+  verdictsTitle,
+} from './wording.ts';
+
+/** Rows of movements that stand there before the rest is counted. */
+const movementsMost = 200;
+
+/** The report. */
+export function renderMarkdown(compared: ComparisonReport): string {
+  const { diff, explanations } = compared;
+  const byKey = changesByKey(diff);
+  const sections = [
+    `## ${escaped(diff.new.title)}: what changed`,
+    `* old: \`${coded(diff.old.name)}\` (${escaped(describeSide(diff.old))})\n* new: \`${coded(diff.new.name)}\` (${escaped(describeSide(diff.new))})`,
+    warningNotes(compared),
+    `**${escaped(describeComparison(compared))}**`,
+    failures(diff),
+    headlines(compared),
+    ...explanations.map((one) => explained(one, byKey)),
+    changes(diff),
+    movements(compared),
+    verdicts(diff),
+    divergences(diff),
+    otherScenarios(diff),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+const coded = (text: string): string => plain(text).replaceAll('`', "'");
+
+/** A table; columns of numbers stand to the right, all others to the left. */
+function table(head: readonly string[], rows: readonly (readonly string[])[], numbers: readonly number[] = []): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, at) => (numbers.includes(at) ? '---:' : '---'))), ...rows.map(line)].join('\n');
+}
+
+function folded(summary: string, body: string): string {
+  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** What has to be known of the runs before anything is read. */
+function warningNotes({ warnings = [] }: ComparisonReport): string {
+  return warnings
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ message, hint }) => `> **Note:** ${escaped(message)}${hint === undefined ? '' : ` (${escaped(hint)})`}`)
+    .join('\n>\n');
+}
+
+/** Checks that hold no longer. */
+function failures({ verdicts: all }: RunDiff): string {
+  const failed = failedChecks(all);
+  if (failed.length === 0) return '';
+  const lines = failed.map(
+    ({ id, label, old, new: current, detail }) =>
+      `* ❌ **${escaped(label === '' ? id : label)}** (\`${coded(id)}\`): ${old} → ${current}${detail === '' ? '' : `, ${escaped(detail)}`}`,
+  );
+  return `### ${failed.length === 1 ? 'This check fails now' : 'These checks fail now'}\n\n${lines.join('\n')}`;
+}
+
+function headlines(compared: ComparisonReport): string {
+  const { columns, rows: byPeriod, singles, notes, still } = makeHeadlineTable(compared, { hasMarks: false });
+  if (byPeriod.length + singles.length === 0) return '';
+  const all = [...columns, ...(singles.length === 0 ? [] : ['Value'])];
+  const cellOf = (cell: HeadlineCell | undefined): string => {
+    if (cell === undefined) return '';
+    const share = cell.share === '' ? '' : ` (${cell.share})`;
+    return cell.change === '' ? escaped(cell.new) : `${escaped(cell.new)}<br>${escaped(`${cell.change}${share}`)}`;
+  };
+  const rowOf = ({ label, unit }: HeadlineRow, cells: readonly string[]): string[] => [
+    escaped(`${label}${unit === '' ? '' : `, ${unit}`}`),
+    ...cells,
+  ];
+  const rows = [
+    ...byPeriod.map((row) => rowOf(row, [...row.cells.map(cellOf), ...(singles.length === 0 ? [] : [''])])),
+    ...singles.map((row) => rowOf(row, [...columns.map(() => ''), cellOf(row.cells[0])])),
+  ];
+  const numbers = all.map((_, at) => at + 1);
+  const about = 'The new value, and below it how it differs from the old one.';
+  const below = [[about, ...notes.map(sentence)].join(' '), sentence(still)].filter((text) => text !== '').map(escaped);
+  return `### Headline results\n\n${[table(['', ...all], rows, numbers), ...below].join('\n\n')}`;
+}
+
+const sentence = (text: string): string => text.replace(/^[a-z]/, (first) => first.toUpperCase());
+
+function explained(explanation: Explanation, byKey: ChangesByKey): string {
+  const { label, difference, parts, statements } = explanation;
+  const amounts = amountsOf(explanation);
+  const counting = nonZeroParts(parts);
+  const rows = counting.flatMap((part) => [partRow(part, amounts, byKey), ...memberRows(part, amounts, byKey)]);
+  const sum = ['**Sum of all parts**', `**${amounts.difference(sumOfParts(explanation))}**`, '', '', ''];
+  const notes = [
+    addsUp(explanation, counting, amounts) ? '' : roundingNote,
+    describeZeroParts(parts),
+    ...statements,
+  ].filter((text) => text !== '');
+  const said = notes.map((text) => `* ${escaped(text)}`).join('\n');
+  const head = ['Part', 'Amount', 'Least to most', 'Change', 'Reason and source'];
+  const body = rows.length === 0 ? '' : `${table(head, [...rows, sum], [1, 2])}\n\n`;
+  return `### Why ${escaped(label)} ${difference === 0 ? 'did not move' : 'moved'}${escaped(describeOutcome(explanation, amounts, '→'))}\n\n${body}${said}`;
+}
+
+function partRow(part: Part, amounts: Amounts, byKey: ChangesByKey): readonly string[] {
+  const change = changeOf(part, byKey);
+  return [
+    escaped(part.label),
+    `${amounts.difference(part.amount)}${formatError(part, amounts)}`,
+    formatRange(part, amounts),
+    change === undefined ? '' : escaped(describeChange(change, '→')),
+    escaped(
+      [change === undefined ? '' : describeReason(change), describeZeroParts(part.parts)]
+        .filter((text) => text !== '')
+        .join(' '),
+    ),
+  ];
+}
+
+/** What a group is made of, each in a row of its own. */
+function memberRows({ parts }: Part, amounts: Amounts, byKey: ChangesByKey): (readonly string[])[] {
+  return nonZeroParts(parts).map((member) => {
+    const [label, amount, ...others] = partRow(member, amounts, byKey);
+    return [`&nbsp;&nbsp;of which ${label}`, `<i>${amount}</i>`, ...others];
+  });
+}
+
+function changes(diff: RunDiff): string {
+  const parts = changesByKind(diff).map(({ title, some }) => {
+    const rows = some.map((change) => [
+      `\`${coded(change.id)}\``,
+      escaped(change.label),
+      changeCell(change),
+      escaped(describeReason(change)),
+    ]);
+    return folded(`${title}: ${some.length}`, table(['Name', 'Label', 'Change', 'Reason and source'], rows));
+  });
+  return parts.length === 0 ? '' : `### Changes\n\n${parts.join('\n\n')}`;
+}
+
+function changeCell(change: Change): string {
+  if (change.formula === null) return escaped(describeChange(change, '→'));
+  const side = (parts: NonNullable<Change['formula']>['old']): string => {
+    const said = parts.filter(({ text }) => text !== '');
+    return said.length === 0
+      ? noFormula
+      : said.map(({ text, isChanged }) => (isChanged ? `**${escaped(text)}**` : escaped(text))).join(' ');
+  };
+  return `${side(change.formula.old)}<br>→ ${side(change.formula.new)}`;
+}
+
+function movements({ diff }: ComparisonReport): string {
+  const all = diff.movements;
+  if (all.length === 0) return '';
+  const rows = all
+    .slice(0, movementsMost)
+    .map(({ name, label, unit, most }) => [
+      `\`${coded(name)}\``,
+      escaped(label),
+      most.period,
+      ...formatSides(most, unit).map(escaped),
+      escaped(formatMovement(most, unit)),
+    ]);
+  const rest = all.length > movementsMost ? `\n\n${counted(all.length - movementsMost, 'more row')} moved.` : '';
+  return folded(
+    `${counted(all.length, 'row')} moved`,
+    `${table(['Name', 'Label', 'In', 'Old', 'New', 'Change'], rows, [3, 4, 5])}${rest}`,
+  );
+}
+
+function verdicts({ verdicts: all }: RunDiff): string {
+  const others = otherVerdicts(all);
+  if (others.length === 0) return '';
+  const rows = others.map(({ kind, id, label, old, new: current, isWorse, detail }) => [
+    kind,
+    `\`${coded(id)}\``,
+    escaped(label),
+    isWorse ? `**${old} → ${current}**` : `${old} → ${current}`,
+    escaped(detail),
+  ]);
+  return `### ${verdictsTitle(others)}\n\n${table(['Kind', 'Id', 'Label', 'State', 'Detail'], rows)}`;
+}
+
+function divergences({ divergences: all }: RunDiff): string {
+  if (all.length === 0) return '';
+  const lines = all.map(
+    ({ name, place, because }) =>
+      `* \`${coded(name)}\` (${escaped(place)})${because.length === 0 ? '' : `, by ${because.map((key) => `\`${coded(key)}\``).join(', ')}`}`,
+  );
+  return `### Where the runs part first\n\n${lines.join('\n')}`;
+}
+
+function otherScenarios({ otherScenarios: all }: RunDiff): string {
+  if (all.length === 0) return '';
+  const rows = all.map(({ title, moved, most }) => [
+    escaped(title),
+    String(moved),
+    most === null ? '' : escaped(describeMovement(most)),
+  ]);
+  return folded('In the other scenarios', table(['Scenario', 'Rows moved', 'Most'], rows, [1]));
+}

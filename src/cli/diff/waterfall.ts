@@ -1,0 +1,274 @@
+/**
+ * Why a result moved, as a waterfall: the old value, one step for each part, the new value. Enters an explanation;
+ * leaves a drawing as SVG text, in colours that a page sets. Guarantee: the same explanation gives the same drawing;
+ * the steps lead from the old value to the new one.
+ */
+import type { Align, Mark, NumericValueRef, Spec } from 'vega';
+import type { Explanation } from '../../diff/diff.ts';
+import { plain, shortenMiddle } from '../io/format.ts';
+import { amountsOf } from './amounts.ts';
+import { nonZeroParts, sumOfParts } from './wording.ts';
+
+/** Steps that are drawn; smaller ones are drawn as one. */
+const stepsMax = 10;
+
+interface Step {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'total' | 'rise' | 'fall';
+  readonly words: string;
+}
+
+/** The bars of a waterfall; none where the result cannot be split. */
+export function waterfallSteps(explanation: Explanation): readonly Step[] {
+  const { old, new: current, parts } = explanation;
+  if (old === null || current === null || parts.length === 0) return [];
+  const counting = nonZeroParts(parts);
+  const shown = counting.slice(0, counting.length > stepsMax ? stepsMax - 1 : stepsMax);
+  const rest = counting.slice(shown.length);
+  const amounts = [
+    ...shown.map(({ label, amount }) => ({ label: plain(label), amount })),
+    ...(rest.length === 0 ? [] : [{ label: `${rest.length} smaller parts`, amount: sumOfParts({ parts: rest }) }]),
+  ];
+  const written = amountsOf(explanation);
+  let level = old;
+  const steps = amounts.map(({ label, amount }): Step => {
+    const from = level;
+    level += amount;
+    return { label, from, to: level, kind: amount < 0 ? 'fall' : 'rise', words: written.difference(amount) };
+  });
+  const total = (label: string, value: number): Step => ({
+    label,
+    from: 0,
+    to: value,
+    kind: 'total',
+    words: written.value(value),
+  });
+  return [total('Old value', old), ...steps, total('New value', current)];
+}
+
+/**
+ * Whether the axis leaves out a stretch from zero on, so that both values are marks and no bars, whose lengths would
+ * say something wrong.
+ */
+export function hasCutAxis(explanation: Explanation): boolean {
+  return isCut(domainOf(waterfallSteps(explanation)));
+}
+
+/**
+ * The drawing for a page that is wide, with labels beside the bars, or narrow, with labels above them; undefined where
+ * there is nothing to draw.
+ */
+export async function drawWaterfall(
+  explanation: Explanation,
+  shape: keyof typeof layouts,
+): Promise<string | undefined> {
+  const steps = waterfallSteps(explanation);
+  if (steps.length === 0) return undefined;
+  const { parse, View } = await import('vega');
+  const view = new View(parse(specOf(steps, layouts[shape](steps))), { renderer: 'none' });
+  const svg = await view.toSVG();
+  view.finalize();
+  return svg
+    .replace(/^<svg /, `<svg focusable="false" aria-hidden="true" data-shape="${shape}" `)
+    .replace(/ width="[\d.]+" height="[\d.]+"/, '');
+}
+
+type Domain = readonly [floor: number, ceiling: number];
+
+const isCut = ([floor, ceiling]: Domain): boolean => floor > 0 || ceiling < 0;
+
+/** How often the span of the steps fits between them and zero where the axis still begins at zero. */
+const distanceMax = 4;
+
+/**
+ * From where to where the axis goes. Where the steps change little, bars from zero on would hide them, so it begins
+ * near what happens.
+ */
+function domainOf(steps: readonly Step[]): Domain {
+  const ends = steps.flatMap(({ from, to, kind }) => (kind === 'total' ? [to] : [from, to]));
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const span = high - low;
+  if (low >= 0 && low <= span * distanceMax) return [0, high || 1];
+  if (high <= 0 && -high <= span * distanceMax) return [low, 0];
+  const margin = low < 0 && high > 0 ? 0 : span * 0.06 || Math.abs(high) * 0.1;
+  return [low - margin, high + margin];
+}
+
+/** Where things stand: in points of the drawing. */
+interface Layout {
+  /** From where to where bars go, and the width of the whole. */
+  readonly bars: Domain;
+  readonly width: number;
+  readonly row: number;
+  /** Where the bar stands in its row, and how high it is. */
+  readonly bar: { readonly top: number; readonly height: number };
+  /** The middle of the texts. */
+  readonly text: number;
+  readonly label: { readonly x: number; readonly align: 'left' | 'right' };
+  /** How many letters of the label of a step have room. */
+  readonly lettersOf: (step: Step) => number;
+  /** Where amounts end; behind the bars where nothing is said. */
+  readonly amounts?: number;
+}
+
+/** As wide as a letter is in the fonts of browsers: in long texts on average, and in short ones at most. */
+const [letter, wideLetter] = [7, 7.6];
+
+const layouts = { wide: wideLayout, narrow: narrowLayout } as const;
+
+/**
+ * Labels beside the bars, which leave them the room that they need, up to less than half of the whole; amounts behind
+ * the bars.
+ */
+function wideLayout(steps: readonly Step[]): Layout {
+  const [gap, end, width] = [12, 750, 890];
+  const longest = Math.max(...steps.map(({ label }) => label.length));
+  const room = Math.min(420, Math.max(180, longest * letter));
+  const label = { x: room, align: 'right' } as const;
+  return {
+    bars: [room + gap, end],
+    width,
+    row: 28,
+    bar: { top: 4, height: 20 },
+    text: 14,
+    label,
+    lettersOf: () => Math.floor(room / letter),
+  };
+}
+
+/** Labels above the bars, each as long as the amount behind it allows. */
+function narrowLayout(): Layout {
+  const [start, end, width] = [4, 336, 340];
+  return {
+    bars: [start, end],
+    width,
+    row: 44,
+    bar: { top: 22, height: 14 },
+    text: 11,
+    label: { x: start, align: 'left' },
+    lettersOf: ({ words }) => Math.max(16, Math.floor((end - start) / wideLetter - words.length) - 1),
+    amounts: end,
+  };
+}
+
+function specOf(steps: readonly Step[], layout: Layout): Spec {
+  const domain = domainOf(steps);
+  const zero = Math.min(Math.max(0, domain[0]), domain[1]);
+  const values = steps.map((step, at) => ({
+    ...step,
+    label: shortenMiddle(step.label, layout.lettersOf(step)),
+    start: step.kind === 'total' ? zero : step.from,
+    end: Math.max(step.kind === 'total' ? zero : step.from, step.to),
+    isMark: step.kind === 'total' && isCut(domain),
+    isLast: at === steps.length - 1,
+    text: at * layout.row + layout.text,
+    top: at * layout.row + layout.bar.top,
+    below: at * layout.row + layout.bar.top + layout.bar.height,
+    next: (at + 1) * layout.row + layout.bar.top,
+  }));
+  return {
+    $schema: 'https://vega.github.io/schema/vega/v6.json',
+    width: layout.width,
+    height: steps.length * layout.row,
+    padding: 0,
+    autosize: 'none',
+    data: [{ name: 'steps', values }],
+    scales: [
+      { name: 'x', type: 'linear', range: [...layout.bars], domain: [...domain], zero: false, nice: false },
+      {
+        name: 'colour',
+        type: 'ordinal',
+        domain: ['total', 'rise', 'fall'],
+        range: ['var(--total)', 'var(--rise)', 'var(--fall)'],
+      },
+    ],
+    marks: [
+      ...(layout.amounts === undefined ? lines(domain, steps.length * layout.row) : []),
+      ...barMarks(layout),
+      ...textMarks(layout),
+    ],
+  };
+}
+
+/** Zero, and lines that lead from one bar to the next; above bars stand labels, through which they would go. */
+function lines(domain: Domain, height: number): Mark[] {
+  const zero = {
+    x: { scale: 'x', value: 0 },
+    y: { value: 0 },
+    y2: { value: height },
+    stroke: { value: 'var(--line)' },
+  } as const;
+  return [
+    ...(isCut(domain) ? [] : [{ type: 'rule', encode: { enter: zero } } satisfies Mark]),
+    {
+      type: 'rule',
+      from: { data: 'steps' },
+      encode: {
+        enter: {
+          x: { scale: 'x', field: 'to' },
+          y: { field: 'below' },
+          y2: { field: 'next' },
+          stroke: { value: 'var(--faint)' },
+          opacity: { signal: 'datum.isLast ? 0 : 1' },
+        },
+      },
+    },
+  ];
+}
+
+const colour = { scale: 'colour', field: 'kind' } as const;
+
+/** Bars, and marks where bars would begin at a cut axis. */
+function barMarks({ bar }: Layout): Mark[] {
+  return [
+    {
+      type: 'rect',
+      from: { data: 'steps' },
+      encode: {
+        enter: {
+          x: { scale: 'x', field: 'start' },
+          x2: { scale: 'x', field: 'to' },
+          y: { field: 'top' },
+          height: { value: bar.height },
+          fill: colour,
+          opacity: { signal: 'datum.isMark ? 0 : 1' },
+        },
+      },
+    },
+    {
+      type: 'symbol',
+      from: { data: 'steps' },
+      encode: {
+        enter: {
+          shape: { value: 'diamond' },
+          size: { value: bar.height * 8 },
+          x: { scale: 'x', field: 'to' },
+          y: { field: 'top', offset: bar.height / 2 },
+          fill: colour,
+          opacity: { signal: 'datum.isMark ? 1 : 0' },
+        },
+      },
+    },
+  ];
+}
+
+function textMarks({ label, amounts }: Layout): Mark[] {
+  const look = {
+    baseline: { value: 'middle' },
+    fontSize: { value: 13 },
+    font: { value: 'inherit' },
+    fill: { value: 'var(--text)' },
+  } as const;
+  const side = amounts === undefined ? ({ scale: 'x', field: 'end', offset: 10 } as const) : { value: amounts };
+  const text = (field: string, x: NumericValueRef, align: Align): Mark => ({
+    type: 'text',
+    from: { data: 'steps' },
+    encode: { enter: { ...look, x, y: { field: 'text' }, text: { field }, align: { value: align } } },
+  });
+  return [
+    text('label', { value: label.x }, label.align),
+    text('words', side, amounts === undefined ? 'left' : 'right'),
+  ];
+}

@@ -1,0 +1,323 @@
+/**
+ * Numbers and sentences of a comparison, for every form of a report. Enters parts of a comparison; leaves plain words
+ * without layout.
+ */
+import { Decimal } from 'decimal.js';
+import {
+  type Change,
+  changeKey,
+  type Explanation,
+  type MovedCell,
+  type Movement,
+  type Part,
+  type RunDiff,
+  type ScenarioMovement,
+  type SideSummary,
+  type VerdictChange,
+} from '../../diff/diff.ts';
+import { movedCells } from '../../diff/movements.ts';
+import { counted, figureWords, isRate, valueWords } from '../../values/figureWords.ts';
+import { plain } from '../io/format.ts';
+import { type ComparisonReport, countOmissions, hasNoDifference } from './comparisonReport.ts';
+
+/** A difference with its sign: `+3.1 points`, `-1.24bn USD`, `+11 days`. */
+export function formatDifference(difference: number, unit: string): string {
+  const sign = difference < 0 ? '-' : '+';
+  const size = Math.abs(difference);
+  if (unit === 'date') return `${sign}${counted(size, 'day')}`;
+  if (isRate(unit)) return `${sign}${formatPoints(trimmed(size * 100), unit)}`;
+  return `${sign}${figureWords(size, unit)}`;
+}
+
+/** A difference of percentages or rates: `3.1 points`, `1 point per month`. */
+export function formatPoints(count: string, unit: string): string {
+  const time = unit.slice(unit.indexOf('/') + 1);
+  return `${count} ${count === '1' ? 'point' : 'points'}${unit.includes('/') ? ` per ${time}` : ''}`;
+}
+
+/** Two digits behind the point, or as many as a small number needs. */
+function trimmed(value: number): string {
+  return String(value >= 0.1 || value === 0 ? Number(value.toFixed(2)) : Number(value.toPrecision(2)));
+}
+
+/** A value as tables of accounts have it, negative ones in brackets: `(3.36bn USD)`. */
+export function formatLevel(value: number | string | null, unit: string): string {
+  const isNegative = typeof value === 'number' && value < 0 && unit !== 'date' && unit !== 'flag';
+  return isNegative ? inBrackets(valueWords(-value, unit)) : valueWords(value, unit);
+}
+
+export const inBrackets = (text: string): string => `(${text})`;
+
+/** A difference with what share of the old value it is: `+1.24bn USD (+12%)`. */
+export function formatMovement(cell: MovedCell, unit: string): string {
+  const { difference, old, new: current } = cell;
+  if (difference === null || unit === 'flag') return `${formatLevel(old, unit)} to ${formatLevel(current, unit)}`;
+  const share = formatShare(cell);
+  return `${formatDifference(difference, unit)}${share === '' ? '' : ` (${share})`}`;
+}
+
+/**
+ * What share of the old value a difference is: `+12%`; nothing where that says nothing, as of a date, or of what was or
+ * is negative.
+ */
+export function formatShare({ relative, old, new: current }: MovedCell): string {
+  const isShare =
+    relative !== null && typeof old === 'number' && typeof current === 'number' && old > 0 && current >= 0;
+  return isShare ? `${relative < 0 ? '-' : '+'}${shareWords(Math.abs(relative))}` : '';
+}
+
+/** `38%`, `120x`; as many digits as tell it from all of the old value, `99.6%`. */
+function shareWords(share: number): string {
+  const percent = share * 100;
+  if (percent >= 1000) return `${Number((share + 1).toPrecision(2))}x`;
+  const rounded = [percent >= 100 ? 3 : 2, 3, 4, 5, 6].map((digits) => Number(percent.toPrecision(digits)));
+  return `${rounded.find((one) => (one === 100) === (percent === 100)) ?? rounded[0]}%`;
+}
+
+/** Who a side is: `Anthropic, base case, known 2026-06-15`. */
+export function describeSide({ title, scenarioTitle, known }: SideSummary): string {
+  return plain([title, scenarioTitle, ...(known === null ? [] : [`known ${known}`])].join(', '));
+}
+
+/** What a comparison found, in one sentence. */
+export function describeComparison({ diff, ...said }: Pick<ComparisonReport, 'diff' | 'warnings'>): string {
+  if (hasNoDifference({ diff, ...said })) return 'No difference.';
+  if (diff.isEmpty)
+    return `No difference in what could be read: ${counted(countOmissions(said), 'warning')} on the workbook, as listed.`;
+  const values = diff.changes.filter(({ kind }) => kind === 'value').length;
+  const others = diff.changes.length - values;
+  const changed = [
+    ...(values === 0 ? [] : [counted(values, 'value')]),
+    ...(others === 0 ? [] : [counted(others, values === 0 ? 'thing' : 'other thing')]),
+  ];
+  const moved = `${diff.movements.length === 0 ? 'none' : counted(diff.movements.length, 'row').split(' ')[0]} of ${counted(diff.compared, 'row')} moved`;
+  const parts = [
+    changed.length === 0 ? 'nothing was changed' : `${changed.join(' and ')} changed`,
+    moved,
+    ...headlineWords(diff),
+    ...stateWords(diff),
+  ];
+  return `${parts.join('; ')}.`.replace(/^./, (first) => first.toUpperCase());
+}
+
+/** The headline result that moved most. */
+function headlineWords({ headlines }: RunDiff): string[] {
+  const [first] = mostImportant(headlines);
+  if (first === undefined) return [];
+  return [plain(describeMovement({ ...first, cell: first.most }))];
+}
+
+/** What moved, when and by how much: `Remaining commitments 2026 +138.1bn USD (+38%)`. */
+export function describeMovement({ label, unit, cell }: Omit<NonNullable<ScenarioMovement['most']>, 'name'>): string {
+  return [label, ...(cell.period === '' ? [] : [cell.period]), formatMovement(cell, unit)].join(' ');
+}
+
+/** Those that moved, the most important first. */
+const mostImportant = (headlines: RunDiff['headlines']): readonly Movement[] =>
+  [...headlines]
+    .sort((a, b) => b.importance - a.importance)
+    .filter(({ importance, most }) => importance > 0 && most.difference !== null);
+
+/** Checks that hold no longer. */
+export const failedChecks = (verdicts: RunDiff['verdicts']): RunDiff['verdicts'] =>
+  verdicts.filter(({ kind, isWorse }) => kind === 'check' && isWorse);
+
+/** Published figures that came out otherwise, and checks that hold again: the worse ones first. */
+export const otherVerdicts = (verdicts: RunDiff['verdicts']): RunDiff['verdicts'] => {
+  const failed = new Set(failedChecks(verdicts));
+  const others = verdicts.filter((verdict) => !failed.has(verdict));
+  return [...others.filter(({ isWorse }) => isWorse), ...others.filter(({ isWorse }) => !isWorse)];
+};
+
+/** The heading above them. */
+export function verdictsTitle(verdicts: RunDiff['verdicts']): string {
+  const hasChecks = verdicts.some(({ kind }) => kind === 'check');
+  const hasFigures = verdicts.some(({ kind }) => kind !== 'check');
+  return `${hasChecks && hasFigures ? 'Checks and published figures' : hasFigures ? 'Published figures' : 'Checks'} that came out otherwise`;
+}
+
+/**
+ * What checks and published figures there are otherwise, each kind counted apart, the worse first: `1 check fails now`.
+ */
+function stateWords({ verdicts }: RunDiff): string[] {
+  const inOrder = [...failedChecks(verdicts), ...otherVerdicts(verdicts)];
+  const counts = new Map<string, { readonly words: StateWords; count: number }>();
+  for (const verdict of inOrder) {
+    const words = stateOf(verdict);
+    const found = counts.get(words.several);
+    if (found === undefined) counts.set(words.several, { words, count: 1 });
+    else found.count += 1;
+  }
+  return [...counts.values()].map(
+    ({ words: { things, one, several }, count }) => `${counted(count, ...things)} ${count === 1 ? one : several}`,
+  );
+}
+
+interface StateWords {
+  readonly things: readonly [one: string, several: string];
+  readonly one: string;
+  readonly several: string;
+}
+
+/** What became of a check or published figure, of one and of several. */
+function stateOf({ kind, old, new: current }: VerdictChange): StateWords {
+  if (kind === 'check') {
+    const things = ['check', 'checks'] as const;
+    return current === 'fails'
+      ? { things, one: 'fails now', several: 'fail now' }
+      : { things, one: 'holds again', several: 'hold again' };
+  }
+  const things =
+    kind === 'tie-out'
+      ? (['published figure', 'published figures'] as const)
+      : (['expected answer', 'expected answers'] as const);
+  const both = (one: string, several: string): StateWords => ({ things, one, several });
+  const isMissed = current === 'misses' || current === 'fails';
+  if (current === 'later') return both('is judged no longer', 'are judged no longer');
+  if (old === 'later') {
+    const verdict = isMissed ? 'missed' : 'met';
+    return both(`is judged for the first time and ${verdict}`, `are judged for the first time and ${verdict}`);
+  }
+  if (!isMissed) return both('is met now that was missed', 'are met now that were missed');
+  return old === 'holds'
+    ? both('is missed now that was met', 'are missed now that were met')
+    : both('is missed otherwise than before', 'are missed otherwise than before');
+}
+
+/** Headings of the kinds of changes. */
+export const kindTitles: Readonly<Record<Change['kind'], string>> = {
+  setting: 'Which run it is',
+  timeline: 'Timeline',
+  value: 'Values',
+  revision: 'Revisions',
+  actual: 'Actuals',
+  scenario: 'Scenarios',
+  table: 'Tables',
+  member: 'Members of tables',
+  input: 'Inputs',
+  item: 'Items',
+  formula: 'Formulas',
+  unit: 'Units',
+  choice: 'Options of choices',
+  check: 'Checks',
+  'tie-out': 'Published figures',
+  source: 'Sources',
+  evidence: 'What values rest on',
+  label: 'Labels and places',
+  version: 'Versions',
+};
+
+/** What became of something: `40% -> 45% (-5 points)`, `added: revenue - cost`. */
+export function describeChange(change: Change, arrow = '->'): string {
+  const apart = change.action === 'changed' ? formatChangeDifference(change) : '';
+  return `${describeBothSides(change, arrow)}${apart === '' ? '' : ` (${apart})`}`;
+}
+
+/** The same without the difference: `40% -> 45%`. */
+export function describeBothSides(change: Change, arrow = '->'): string {
+  const { action, old, new: current, was } = change;
+  if (action === 'renamed') return `was ${was ?? old}`;
+  if (action === 'added') return `added: ${current ?? ''}`;
+  if (action === 'removed') return `removed, was ${old ?? ''}`;
+  return `${saidOf(old, change)} ${arrow} ${saidOf(current, change)}`;
+}
+
+/** A side of a change as written; a zero with the unit that it has. */
+function saidOf(text: string | null, { unit, difference }: Change): string {
+  if (text === null) return 'nothing';
+  if (text === '') return noFormula;
+  return difference !== null && /^0(?:\.0+)?$/.test(text) ? valueWords(0, unit) : text;
+}
+
+/** What stands where a side has no formula. */
+export const noFormula = '(none)';
+
+/**
+ * The difference of a change, in the unit in which both sides are written: `+28 months`; nothing where they are no
+ * numbers.
+ */
+export function formatChangeDifference({ old, new: current, difference, unit }: Change): string {
+  if (difference === null || unit === 'flag') return '';
+  const [was, is] = [written(old), written(current)];
+  const size = was === undefined || is === undefined ? undefined : is.number.minus(was.number).abs();
+  const isAlike = size !== undefined && !size.isZero() && singular(was!.unit) === singular(is!.unit);
+  if (!isAlike || unit === 'date' || isRate(unit)) return formatDifference(difference, unit);
+  const several = was!.unit.length > is!.unit.length ? was!.unit : is!.unit;
+  return `${difference < 0 ? '-' : '+'}${size.toString()}${size.eq(1) ? singular(several) : several}`;
+}
+
+/** A number with its unit as it is written, a space before it where there is one. */
+function written(text: string | null): { readonly number: Decimal; readonly unit: string } | undefined {
+  const found = /^(-?\d+(?:\.\d+)?)( ?[^\d\s].*)$/.exec(text ?? '');
+  return found === null ? undefined : { number: new Decimal(found[1]!), unit: found[2]! };
+}
+
+/** A unit as it stands behind one: `month` of `months`. */
+const singular = (unit: string): string => (/^ [a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit);
+
+/** Where the new value of a change comes from, and why: `prospectus-2026-09: restated by supplier`. */
+export function describeReason({ newOrigin, oldOrigin }: Pick<Change, 'newOrigin' | 'oldOrigin'>): string {
+  const origin = newOrigin ?? oldOrigin;
+  if (origin === null) return '';
+  const { sourceTitle, source, status, known, reason } = origin;
+  const from = [sourceTitle ?? source, status, known === null ? null : `known ${known}`]
+    .filter((one) => one !== null)
+    .join(', ');
+  return [reason, from === '' ? null : `[${from}]`].filter((one) => one !== null && one !== '').join(' ');
+}
+
+/** Changes by their keys. */
+export type ChangesByKey = ReadonlyMap<string, Change>;
+
+export const changesByKey = ({ changes }: Pick<RunDiff, 'changes'>): ChangesByKey =>
+  new Map(changes.map((change) => [changeKey(change), change]));
+
+/** Changes with the title of their kind, in order. */
+export function changesByKind({
+  changes,
+}: Pick<RunDiff, 'changes'>): readonly { readonly title: string; readonly some: readonly Change[] }[] {
+  const kinds = [...new Set(changes.map(({ kind }) => kind))];
+  return kinds.map((kind) => ({ title: kindTitles[kind], some: changes.filter((change) => change.kind === kind) }));
+}
+
+/** The change that a part stands for; undefined where it stands for several. */
+export function changeOf({ changes: [key, ...more] }: Part, byKey: ChangesByKey): Change | undefined {
+  return key === undefined || more.length > 0 ? undefined : byKey.get(key);
+}
+
+/** Parts that do something. */
+export const nonZeroParts = (parts: readonly Part[]): readonly Part[] => parts.filter(({ amount }) => amount !== 0);
+
+/** Changes whose parts are zero, which a report names below the others; nothing where there are none. */
+export function describeZeroParts(parts: readonly Part[]): string {
+  const labels = parts.filter(({ amount }) => amount === 0).map(({ label }) => plain(label));
+  if (labels.length === 0) return '';
+  return `${counted(labels.length, 'change')} ${labels.length === 1 ? 'comes' : 'come'} to zero: ${labels.join('; ')}.`;
+}
+
+/** Results in the columns of a report: of each the cell in a column, where it has one. */
+export function cellsByColumn({ diff, by }: ComparisonReport, results: readonly Movement[]) {
+  const rows = results.map((movement) => {
+    const cells = new Map(movedCells(movement, by, diff).map((cell) => [cell.period, cell]));
+    return { movement, cells: [...cells.values()], at: (column: string): MovedCell | undefined => cells.get(column) };
+  });
+  return { rows, columns: [...new Set(rows.flatMap(({ cells }) => cells.map(({ period }) => period)))] };
+}
+
+/** What the parts of an explanation add up to: its difference. */
+export const sumOfParts = ({ parts }: Pick<Explanation, 'parts'>): number =>
+  parts.reduce((sum, { amount }) => sum + amount, 0);
+
+/**
+ * Results that are explained where nobody names one: the headline results that moved, each where it moved most, the
+ * most important first.
+ */
+export function defaultTargets({ headlines }: RunDiff): string[] {
+  return mostImportant(headlines).map(({ name, most }) => (most.period === '' ? name : `${name}@${most.period}`));
+}
+
+/** Whether results were named that are explained, or the usual ones are. */
+export function hasNamedTargets({ diff, explanations }: Pick<ComparisonReport, 'diff' | 'explanations'>): boolean {
+  const usual = defaultTargets(diff);
+  return explanations.length !== usual.length || explanations.some(({ target }, at) => target !== usual[at]);
+}

@@ -1,0 +1,224 @@
+/**
+ * The runs that a history goes through: kept runs, commits of the files of a model, or days on which something became
+ * known. Enters a model file and what was asked for; leaves runs, the oldest first, each evaluated. Guarantee: a run
+ * that cannot be read has its place and says why.
+ */
+import { runModel } from '../../comparing.ts';
+import { type Checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { unknownScenario } from '../../diagnostics/unknownScenario.ts';
+import type { Side } from '../../diff/diff.ts';
+import { type Model, planFile } from '../../pipeline.ts';
+import { lastSerialIn, parseDate, serialOf } from '../../values/timeline.ts';
+import { openRepository, withRevision } from '../io/gitFiles.ts';
+import { type ModelFile, modelFile } from '../io/modelFile.ts';
+import { optionProblem } from '../io/options.ts';
+import { formatKeptTime } from './keptRuns.ts';
+import { openKeptRuns } from './openKeptRuns.ts';
+
+export interface HistorySearchOptions {
+  readonly over?: 'runs' | 'commits' | 'known';
+  readonly scenario?: string;
+  /** A day, or a revision of git. */
+  readonly since?: string;
+  readonly limit: number;
+  readonly out: string;
+}
+
+/** A run of the history, or why there is none. */
+export interface HistoryStep {
+  readonly when: string;
+  readonly what: string;
+  readonly side?: Side;
+  readonly problem?: string;
+}
+
+export interface FoundSteps {
+  readonly over: 'runs' | 'commits' | 'known';
+  readonly steps: readonly HistoryStep[];
+  /** How many came before, which the limit left out. */
+  readonly leftOut: number;
+}
+
+export type ReportProgress = (done: number, total: number, what: string) => void;
+
+/** From when on: a day by its number, and where a revision was named the commits that came after it. */
+interface Since {
+  readonly day: number;
+  readonly after?: ReadonlySet<string>;
+}
+
+/** What a way to find runs is given. */
+interface Search {
+  readonly file: ModelFile;
+  readonly model: Model;
+  readonly options: HistorySearchOptions;
+  readonly since: Since | undefined;
+  readonly report: ReportProgress;
+}
+
+/** The runs of a history; where nobody says over what, kept runs if there are two, else commits, else known dates. */
+export async function findHistorySteps(
+  path: string,
+  options: HistorySearchOptions,
+  report: ReportProgress,
+): Promise<Checked<FoundSteps>> {
+  const file = modelFile(path);
+  if (file.problem !== undefined) return { diagnostics: [file.problem] };
+  const now = planFile(file.path, file.read);
+  if (now.value === undefined) return { diagnostics: now.diagnostics };
+  const { model } = now.value;
+  const scenarios = model.scenarios.map(({ id }) => id);
+  if (options.scenario !== undefined && !scenarios.includes(options.scenario))
+    return { diagnostics: [unknownScenario(options.scenario, scenarios)] };
+  const since = await readSince(options.since);
+  if (hasErrors(since.diagnostics)) return { diagnostics: since.diagnostics };
+  const search: Search = { file, model, options, since: since.value, report };
+  const ways = options.over === undefined ? (['runs', 'commits', 'known'] as const) : [options.over];
+  const diagnostics: Diagnostic[] = [];
+  for (const over of ways) {
+    const { value: found, diagnostics: problems } = await searchOver[over](search);
+    // That there is no repository is a problem where commits were asked for.
+    if (over === options.over || over === 'runs') diagnostics.push(...problems);
+    // Kept runs that cannot be read are no reason to follow those, where commits could be.
+    const counting =
+      over === options.over ? found?.steps : found?.steps.filter(({ side }) => side !== undefined || over !== 'runs');
+    if (found !== undefined && counting!.length >= 2) return { value: found, diagnostics };
+    if (over === ways.at(-1) && !hasErrors(diagnostics))
+      diagnostics.push(tooFew(over, found?.steps.length ?? 0, options));
+  }
+  return { diagnostics };
+}
+
+const searchOver: Readonly<Record<FoundSteps['over'], (search: Search) => Promise<Checked<FoundSteps>>>> = {
+  runs: overRuns,
+  commits: overCommits,
+  known: overKnown,
+};
+
+function tooFew(over: FoundSteps['over'], count: number, { since }: HistorySearchOptions): Diagnostic {
+  const words = { runs: 'kept run', commits: 'commit', known: 'known date' }[over];
+  const more = {
+    runs: 'keep runs with burnsheet build --keep',
+    commits: 'commit the model first',
+    known: 'a value with known: or revisions: makes a known date',
+  }[over];
+  const from = since === undefined ? '' : ` since ${since}`;
+  return optionProblem(
+    `a history needs two steps, and there is ${count === 0 ? `no ${words}` : `one ${words}`}${from}`,
+    since === undefined ? more : 'name an earlier day or revision',
+  );
+}
+
+async function readSince(text: string | undefined): Promise<Checked<Since>> {
+  if (text === undefined) return { diagnostics: [] };
+  const date = parseDate(text);
+  if (date !== undefined) return { value: { day: serialOf(date) }, diagnostics: [] };
+  const { value: repository } = await openRepository();
+  const [after, day] = [await repository?.after(text), lastSerialIn(await repository?.day(text))];
+  if (after === undefined || day === undefined)
+    return {
+      diagnostics: [
+        optionProblem(
+          `'${text}' is neither a day nor a revision of git`,
+          'write 2026-06-01, or HEAD~5, a tag or a hash',
+        ),
+      ],
+    };
+  return { value: { day, after }, diagnostics: [] };
+}
+
+/** What came since then, behind the last that came before: what was in force. Of these the latest. */
+function windowOf<T>(all: readonly T[], isBefore: (one: T) => boolean, { limit }: HistorySearchOptions) {
+  const since = [...all.filter(isBefore).slice(-1), ...all.filter((one) => !isBefore(one))];
+  return { chosen: since.slice(-limit), leftOut: Math.max(0, since.length - limit) };
+}
+
+const isBeforeDay = (written: string, since: Since | undefined): boolean =>
+  since !== undefined && (lastSerialIn(written) ?? since.day) < since.day;
+
+async function overRuns({ model, options, since }: Search): Promise<Checked<FoundSteps>> {
+  const { runs, diagnostics } = await openKeptRuns(model.id, options.out);
+  const { chosen, leftOut } = windowOf(runs, ({ kept }) => isBeforeDay(kept.date.slice(0, 10), since), options);
+  const steps = chosen.map(({ kept, record }): HistoryStep => {
+    const what = [
+      kept.runId.slice(0, 8),
+      kept.scenario,
+      ...(kept.known === null ? [] : [kept.known]),
+      ...kept.set,
+    ].join(' ');
+    const when = formatKeptTime(kept);
+    if (record === undefined) return { when, what, problem: 'its record cannot be read' };
+    const scenario = options.scenario ?? record.scenario;
+    if (!record.scenarios.some(({ id }) => id === scenario))
+      return { when, what, problem: `has no scenario ${scenario}` };
+    return { when, what, side: { name: kept.runId, record, scenario } };
+  });
+  return { value: { over: 'runs', steps, leftOut }, diagnostics };
+}
+
+async function overCommits({ model, file, options, since, report }: Search): Promise<Checked<FoundSteps>> {
+  const { value: repository, diagnostics } = await openRepository();
+  if (repository === undefined) return { diagnostics };
+  const others = model.files.map(({ path }) => path).filter((path) => path !== file.path);
+  const all = await repository.commits([file.path, ...others]);
+  const isBefore = ({ hash, date }: (typeof all)[number]): boolean =>
+    since?.after === undefined ? isBeforeDay(date, since) : !since.after.has(hash);
+  const { chosen, leftOut } = windowOf(all, isBefore, options);
+  const steps: HistoryStep[] = [];
+  for (const [at, { hash, short, date, subject, path }] of chosen.entries()) {
+    report(at, chosen.length, short);
+    const name = `${short}:${path}`;
+    const side = await withRevision(repository, hash, (read) => runModel(path, read, { ...scenarioOf(options), name }));
+    steps.push(historyStepOf(date, `${short} ${subject}`, side));
+  }
+  return { value: { over: 'commits', steps, leftOut }, diagnostics: [] };
+}
+
+const scenarioOf = ({ scenario }: HistorySearchOptions) => (scenario === undefined ? {} : { scenario });
+
+function historyStepOf(when: string, what: string, { value: side, diagnostics }: Checked<Side>): HistoryStep {
+  if (side !== undefined) return { when, what, side };
+  return { when, what, problem: diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'cannot be read' };
+}
+
+async function overKnown({
+  file: { path, read },
+  model,
+  options,
+  since,
+  report,
+}: Search): Promise<Checked<FoundSteps>> {
+  // Actuals that became known after the known date of the file are there only on a later one.
+  const whole = planFile(path, read, { known: lastDay }).value?.model ?? model;
+  const { chosen, leftOut } = windowOf(knownDates(whole), (day) => isBeforeDay(day, since), options);
+  const steps = chosen.map((known, at): HistoryStep => {
+    report(at, chosen.length, known);
+    return historyStepOf(known, '', runModel(path, read, { ...scenarioOf(options), known, name: `${path}@${known}` }));
+  });
+  return { value: { over: 'known', steps, leftOut }, diagnostics: [] };
+}
+
+/** The last day that a model can speak of. */
+const lastDay = '2199-12-31';
+
+/** Days on which values became known, in order; what became known in a month counts from its last day on. */
+export function knownDates({ inputs, sheets }: Model): readonly string[] {
+  const values = inputs.flatMap(({ rows }) =>
+    rows.flatMap((row) => (row.values ?? []).map(({ provenance }) => provenance)),
+  );
+  const actuals = sheets.flatMap(({ sections }) =>
+    sections.flatMap(({ items }) =>
+      items.flatMap(({ rows }) => rows.flatMap((row) => (row.actualFacts ?? []).filter((fact) => fact !== undefined))),
+    ),
+  );
+  const written = [...values, ...actuals].flatMap(({ known, versions }) => [
+    known,
+    ...versions.map((version) => version.known),
+  ]);
+  const byDay = new Map<number, string>();
+  for (const text of written) {
+    const day = lastSerialIn(text);
+    if (day !== undefined && (byDay.get(day) ?? '').length < text!.length) byDay.set(day, text!);
+  }
+  return [...byDay].sort(([a], [b]) => a - b).map(([, text]) => text);
+}

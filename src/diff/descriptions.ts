@@ -1,0 +1,121 @@
+/** Rows of a record as people read them, and where values come from. */
+
+import type { RecordInput, RecordOrigin, RunRecord } from '../record/record.ts';
+import { valueWords } from '../values/figureWords.ts';
+import type { Change, ChangeOrigin, SeriesChange } from './diff.ts';
+
+/** Stretches of a changed series that are told one by one. */
+const stretchesMost = 3;
+
+/**
+ * Both sides of a series where they differ, by stretches of `columns` with one value on either side: `from 2027-01:
+ * 1.2%/month`.
+ */
+export function describeSeriesChange(
+  changes: readonly SeriesChange[],
+  columns: readonly SeriesChange[],
+  oldUnit: string,
+  unit: string,
+): { readonly old: string; readonly new: string } {
+  const places = new Map(columns.map(({ period }, at) => [period, at]));
+  const [first, last] = [columns[0]?.period, columns.at(-1)?.period];
+  const stretches: { from: SeriesChange; to: SeriesChange }[] = [];
+  for (const one of changes) {
+    const open = stretches.at(-1);
+    const follows = open !== undefined && places.get(one.period) === places.get(open.to.period)! + 1;
+    if (follows && open.from.old === one.old && open.from.new === one.new) open.to = one;
+    else stretches.push({ from: one, to: one });
+  }
+  const told = stretches.length > stretchesMost ? [stretches[0]!, stretches.at(-1)!] : stretches;
+  const spanOf = ({ from, to }: (typeof stretches)[number]): string => {
+    if (from.period === first && to.period === last) return '';
+    if (from === to) return `${from.period}: `;
+    if (to.period === last) return `from ${from.period}: `;
+    return from.period === first ? `until ${to.period}: ` : `${from.period} to ${to.period}: `;
+  };
+  const side = (which: 'old' | 'new'): string =>
+    told
+      .map((stretch) => spanOf(stretch) + valueWords(stretch.from[which], which === 'old' ? oldUnit : unit))
+      .join(stretches.length > stretchesMost ? ' … ' : '; ');
+  return { old: side('old'), new: side('new') };
+}
+
+/** Where a value comes from, with the title of its source. */
+export function originOf(
+  from: (RecordOrigin & Partial<Pick<RecordInput, 'why'>>) | undefined,
+  record: RunRecord,
+): ChangeOrigin | null {
+  if (from === undefined) return null;
+  const cited = record.sources.find(({ id }) => id === from.source);
+  return {
+    source: from.source,
+    sourceTitle: cited?.title ?? null,
+    url: cited?.url ?? null,
+    status: from.status,
+    known: from.known,
+    reason: from.why ?? from.note,
+  };
+}
+
+/**
+ * Where both values come from: a source or note that was there before is none of the value that took the place of
+ * another.
+ */
+export function changeOrigins(
+  old: ChangeOrigin | null,
+  current: ChangeOrigin | null,
+): Pick<Change, 'oldOrigin' | 'newOrigin'> {
+  const says = (origin: ChangeOrigin | null): string =>
+    origin === null ? '' : JSON.stringify([origin.source, origin.status, origin.known, origin.reason]);
+  const isKept =
+    current !== null && (current.source !== null || current.reason !== null) && says(old) === says(current);
+  if (!isKept) return { oldOrigin: old, newOrigin: current };
+  const kept = [...(current.source === null ? [] : ['source']), ...(current.reason === null ? [] : ['note'])];
+  const reason = `No reason is given: what is said (${kept.join(', ')}) was said of the old value.`;
+  return {
+    oldOrigin: old,
+    newOrigin: { source: null, sourceTitle: null, url: null, status: null, known: null, reason },
+  };
+}
+
+/**
+ * Where something comes from, in a line; empty where nothing is said: `source prospectus; reported; known 2026-09-28`.
+ */
+export function describeOrigin({
+  source,
+  status,
+  known,
+  note,
+}: Pick<RecordOrigin, 'source' | 'status' | 'known' | 'note'>): string {
+  const parts = [
+    source === null ? [] : [`source ${source}`],
+    status === null ? [] : [status],
+    known === null ? [] : [`known ${known}`],
+    note === null ? [] : [`note: ${note}`],
+  ];
+  return parts.flat().join('; ');
+}
+
+/** What a value rests on, in a line; empty where nothing is said: `source prospectus; reported; range 1% to 2%`. */
+export function describeEvidence(input: RecordInput): string {
+  return [describeOrigin(input), ...(input.why === null ? [] : [`why: ${input.why}`]), describeQualifiers(input)]
+    .filter((words) => words !== '')
+    .join('; ');
+}
+
+/**
+ * What is said of a value besides where it comes from: its range and distribution, what it was calibrated to, what
+ * other sources say.
+ */
+export function describeQualifiers({ range, distribution, calibratedTo, alternatives = [] }: RecordInput): string {
+  const others = alternatives.map(({ value, source, note }) =>
+    [value, source, note].filter((one) => one !== null).join(', '),
+  );
+  const parts = [
+    range === null ? [] : [`range ${range}`],
+    distribution === null ? [] : [distribution],
+    calibratedTo.length === 0 ? [] : [`calibrated to ${calibratedTo.join(', ')}`],
+    others.map((words) => `other source: ${words}`),
+  ];
+  return parts.flat().join('; ');
+}

@@ -1,0 +1,34 @@
+/**
+ * What a run record has for a result. Enters a record, a scenario and `gross_margin@2027`; leaves a number, null for an
+ * error, or nothing.
+ */
+import { type RunRecord, seriesName } from '../record/record.ts';
+
+/** The recorded value; undefined where the record has no such cell, as for a formula that is asked. */
+export function findRecordedValue(record: RunRecord, scenario: string, text: string): number | null | undefined {
+  const [name, period] = text.trim().split('@');
+  const series = record.scenarios.find(({ id }) => id === scenario)?.series ?? [];
+  const found = series.find((row) => seriesName(row) === name);
+  if (found === undefined) return undefined;
+  const value = found.time === 'scalar' ? found.values[0] : valueAt(found, period, record);
+  return typeof value === 'string' ? undefined : value;
+}
+
+type Series = RunRecord['scenarios'][number]['series'][number];
+
+function valueAt(
+  { years, quarters, values }: Series,
+  period: string | undefined,
+  record: RunRecord,
+): number | string | null | undefined {
+  if (period === undefined) return undefined;
+  for (const [labels, numbers] of [
+    [record.years, years],
+    [record.quarters, quarters],
+    [record.periods, values],
+  ] as const) {
+    const at = labels.indexOf(period);
+    if (at !== -1 && at < numbers.length) return numbers[at];
+  }
+  return undefined;
+}
