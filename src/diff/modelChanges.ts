@@ -4,7 +4,7 @@
  * file makes no difference.
  */
 
-import { writtenNumber } from '../model/written.ts';
+import { writtenNumber } from '../model/inputs/inputText.ts';
 import {
   type RecordActual,
   type RecordCheck,

@@ -4,8 +4,8 @@
  * looks like a number or a date.
  */
 import { columnName } from '../grid/address.ts';
+import { writtenValue } from '../model/inputs/inputText.ts';
 import type { Model, Row, ValueType } from '../model/model.ts';
-import { writtenValue } from '../model/written.ts';
 import { columns } from '../sheets/layoutContext.ts';
 import type { FileValue } from '../xlsx/read/workbookFile.ts';
 import type { CellEdit } from './edits.ts';

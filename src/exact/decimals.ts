@@ -4,6 +4,7 @@
  * decimals from the start.
  */
 import { Decimal } from 'decimal.js';
+import type { ScalarFunction } from '../model/expression/primitives.ts';
 import type { Arithmetic, Value } from '../plan/interpret.ts';
 import { datedRate } from '../values/datedRate.ts';
 import { dayOf, lastDayLater, monthOf, sameDayLater, serialFrom, yearOf, yearParts } from '../values/days.ts';
@@ -105,7 +106,7 @@ const number =
   (args) =>
     settled(compute(args));
 
-const calls: Readonly<Record<string, Call>> = {
+const calls: Readonly<Record<ScalarFunction, Call>> = {
   abs: number(([x]) => x!.abs()),
   sqrt: number(([x]) => x!.sqrt()),
   exp: number(([x]) => x!.exp()),
@@ -175,11 +176,7 @@ export const exactNumbers: Arithmetic<Exact> = {
   power: (a, b) => settled(a.pow(b)),
   negate: (a) => a.negated(),
   compare: (a, b) => a.comparedTo(b),
-  call: (name, args) => {
-    const call = calls[name];
-    if (call === undefined) throw new Error(`there is no exact form of '${name}'`);
-    return call(args);
-  },
+  call: (name, args) => calls[name](args),
   rate,
   toNumber: (a) => a.toNumber(),
 };

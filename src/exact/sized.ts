@@ -4,7 +4,8 @@
  * Accuracy and Stability of Numerical Algorithms, chapter 3): an error in a term passes into a sum as it is, into a
  * product with the other factor, into a quotient with the divisor.
  */
-import { roundingShare } from '../model/comparison.ts';
+import { roundingShare } from '../model/expression/comparison.ts';
+import type { ScalarFunction } from '../model/expression/primitives.ts';
 import type { Arithmetic, Value } from '../plan/interpret.ts';
 import { isFault } from '../plan/interpret.ts';
 import { type Exact, exactNumbers } from './decimals.ts';
@@ -24,7 +25,7 @@ function made(value: Value<Exact>, size: number): Value<Sized> {
 }
 
 /** How a function passes on the error of its first argument, besides the size of its result. */
-const slopes: Readonly<Record<string, (x: number, result: number) => number>> = {
+const slopes: Readonly<Partial<Record<ScalarFunction, (x: number, result: number) => number>>> = {
   abs: () => 1,
   sqrt: (_, result) => 1 / (2 * result),
   exp: (_, result) => Math.abs(result),

@@ -4,11 +4,26 @@
  * cut, a root, a look-up. Guarantee: values are those of the kernel, an error is NaN; sizes follow the same first-order
  * analysis as `sized.ts`. Expressions are made into functions once, because a model is computed in every scenario.
  */
-import { roundingShare } from '../model/comparison.ts';
+
+import {
+  type BinaryExpression,
+  type CallExpression,
+  type Comparison,
+  isComparison,
+  isCondition,
+} from '../model/expression/build.ts';
+import { roundingShare } from '../model/expression/comparison.ts';
+import type { ScalarFunction } from '../model/expression/primitives.ts';
+import { rateArguments } from '../model/expression/rates.ts';
 import type { Expression } from '../model/model.ts';
-import { rateArguments } from '../model/rates.ts';
-import { isCondition } from '../model/truth.ts';
-import { type Arithmetic, holds, isFault, type Reading, type Value } from '../plan/interpret.ts';
+import { type Arithmetic, isFault, type Reading, type Value } from '../plan/interpret.ts';
+import {
+  type ArithmeticOperator,
+  type BinaryOperator,
+  type ComparisonOperator,
+  isComparisonOperator,
+  isTrueFor,
+} from '../values/operators.ts';
 
 /** Computes a value at a position and leaves its size in `Doubles.size`. */
 export type Step = (position: number) => number;
@@ -31,6 +46,9 @@ export interface Doubles {
   /** Takes what rounding decides. */
   decide: (decision: Decision) => void;
 }
+
+/** An operator on values with their sizes. */
+type SizedOperator = (a: number, aSize: number, b: number, bSize: number) => number;
 
 export type Places = Omit<Reading<never>, 'cell'>;
 
@@ -75,7 +93,7 @@ export class StepMaker {
         return (position) => -operand(position);
       }
       case 'binary':
-        return isCondition(expression) ? this.comparison(expression) : this.operation(expression);
+        return this.operation(expression);
       case 'call':
         return this.call(expression);
       default:
@@ -102,10 +120,12 @@ export class StepMaker {
     };
   }
 
-  private operation({ operator, left, right }: Expression & { readonly kind: 'binary' }): Step {
+  private operation(expression: BinaryExpression): Step {
+    if (isComparison(expression)) return this.comparison(expression);
     const { doubles } = this;
+    const { operator, left, right } = expression;
     const [first, second] = [this.step(left), this.step(right)];
-    const make = this.operators[operator]!;
+    const make = this.operatorOf(operator);
     return (position) => {
       const a = first(position);
       const aSize = doubles.size;
@@ -121,18 +141,17 @@ export class StepMaker {
     return value - value === 0 ? value : Number.NaN;
   }
 
-  private readonly operators: Readonly<Record<string, (a: number, aSize: number, b: number, bSize: number) => number>> =
-    {
-      '+': (a, aSize, b, bSize) => this.sized(a + b, Math.max(aSize, bSize)),
-      '-': (a, aSize, b, bSize) => this.sized(a - b, Math.max(aSize, bSize)),
-      '*': (a, aSize, b, bSize) => this.sized(a * b, Math.max(aSize * Math.abs(b), bSize * Math.abs(a))),
-      '/': (a, aSize, b, bSize) => {
-        const divisor = this.settle('divisor', b, bSize);
-        const below = Math.abs(divisor);
-        return this.sized(a / divisor, Math.max(aSize / below, (Math.abs(a) * bSize) / below ** 2));
-      },
-      '^': (a, aSize, b, bSize) => this.power(a, aSize, b, bSize),
-    };
+  private readonly operators: Readonly<Record<ArithmeticOperator, SizedOperator>> = {
+    '+': (a, aSize, b, bSize) => this.sized(a + b, Math.max(aSize, bSize)),
+    '-': (a, aSize, b, bSize) => this.sized(a - b, Math.max(aSize, bSize)),
+    '*': (a, aSize, b, bSize) => this.sized(a * b, Math.max(aSize * Math.abs(b), bSize * Math.abs(a))),
+    '/': (a, aSize, b, bSize) => {
+      const divisor = this.settle('divisor', b, bSize);
+      const below = Math.abs(divisor);
+      return this.sized(a / divisor, Math.max(aSize / below, (Math.abs(a) * bSize) / below ** 2));
+    },
+    '^': (a, aSize, b, bSize) => this.power(a, aSize, b, bSize),
+  };
 
   private power(a: number, aSize: number, b: number, bSize: number): number {
     const base = Number.isInteger(b) && b > 0 ? a : this.settle('domain', a, aSize);
@@ -148,16 +167,16 @@ export class StepMaker {
     return this.doubles.snaps ? 0 : value;
   }
 
-  private comparison({ operator, left, right, compares }: Expression & { readonly kind: 'binary' }): Step {
+  private comparison({ operator, left, right, compares }: Comparison): Step {
     const { doubles } = this;
     const [first, second] = [this.step(left), this.step(right)];
-    const isEqual = holds(compares ?? operator, 0);
+    const isEqual = isTrueFor(compares ?? operator, 0);
     return (position) => {
       const a = first(position);
       const size = doubles.size;
       const b = second(position);
       const truth =
-        Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Number(holds(operator, a < b ? -1 : a > b ? 1 : 0));
+        Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Number(isTrueFor(operator, a < b ? -1 : a > b ? 1 : 0));
       return this.decided(
         truth,
         Number(isEqual),
@@ -193,7 +212,7 @@ export class StepMaker {
     };
   }
 
-  private call({ name, args }: Expression & { readonly kind: 'call' }): Step {
+  private call({ name, args }: CallExpression): Step {
     switch (name) {
       case 'na':
         return () => Number.NaN;
@@ -339,7 +358,7 @@ export class StepMaker {
       for (let at = 0; at < count; at += 1) {
         let [product, own] = [1, 1];
         for (const { element } of elements) {
-          product = this.operators['*']!(product, own, element(position, at), this.doubles.size);
+          product = this.operators['*'](product, own, element(position, at), this.doubles.size);
           own = this.doubles.size;
         }
         sum += product;
@@ -367,7 +386,7 @@ export class StepMaker {
     }
     const [left, right] = [this.elements(expression.left), this.elements(expression.right)];
     const { operator } = expression;
-    const make = isCondition(expression) ? this.truthOf(operator) : this.operators[operator]!;
+    const make = this.operatorOf(operator);
     return {
       length: (position) => Math.max(left.length(position), right.length(position)),
       element: (position, at) => {
@@ -378,10 +397,14 @@ export class StepMaker {
     };
   }
 
-  private truthOf(operator: string): (a: number, aSize: number, b: number, bSize: number) => number {
-    const isEqual = Number(holds(operator, 0));
+  private operatorOf(operator: BinaryOperator): SizedOperator {
+    return isComparisonOperator(operator) ? this.truthOf(operator) : this.operators[operator];
+  }
+
+  private truthOf(operator: ComparisonOperator): SizedOperator {
+    const isEqual = Number(isTrueFor(operator, 0));
     return (a, aSize, b, bSize) =>
-      this.decided(Number(holds(operator, a < b ? -1 : a > b ? 1 : 0)), isEqual, a - b, Math.max(aSize, bSize));
+      this.decided(Number(isTrueFor(operator, a < b ? -1 : a > b ? 1 : 0)), isEqual, a - b, Math.max(aSize, bSize));
   }
 
   private match([key, range, mode]: readonly Expression[]): Step {
@@ -437,7 +460,7 @@ export class StepMaker {
     };
   }
 
-  private plainCall(name: string, args: readonly Expression[]): Step {
+  private plainCall(name: ScalarFunction | 'power', args: readonly Expression[]): Step {
     const { doubles } = this;
     const steps = args.map((arg) => this.step(arg));
     return (position) => {
@@ -452,7 +475,7 @@ export class StepMaker {
     };
   }
 
-  private called(name: string, values: readonly number[], sizes: readonly number[]): number {
+  private called(name: ScalarFunction | 'power', values: readonly number[], sizes: readonly number[]): number {
     const [x, size] = [values[0]!, sizes[0]!];
     if (name === 'sqrt' || name === 'ln') {
       const own = this.settle('domain', x, size);
@@ -513,7 +536,7 @@ const powerOfTen = (places: number | undefined): number => 10 ** Math.trunc(plac
  * The arguments of a function that cuts, with what is cut replaced by the number at which the result changes, if that
  * is near.
  */
-const cuts: Readonly<Record<string, (values: readonly number[]) => readonly number[]>> = {
+const cuts: Readonly<Partial<Record<ScalarFunction, (values: readonly number[]) => readonly number[]>>> = {
   int: ([x]) => [Math.round(x!)],
   roundup: ([x, places]) => [Math.round(x! * powerOfTen(places)) / powerOfTen(places), places ?? 0],
   rounddown: ([x, places]) => [Math.round(x! * powerOfTen(places)) / powerOfTen(places), places ?? 0],
@@ -524,7 +547,7 @@ const cuts: Readonly<Record<string, (values: readonly number[]) => readonly numb
 
 /** How far what is cut is from where the result changes, and the size of what is cut. */
 function gapOfCut(
-  name: string,
+  name: ScalarFunction,
   values: readonly number[],
   whole: readonly number[],
   sizes: readonly number[],

@@ -2,12 +2,12 @@
  * The tree of a formula as the analyst wrote it: names are not bound, units not checked.
  * Guarantee: every node carries the offsets of its text in the formula (not in the file).
  */
+import type { BinaryOperator } from '../values/operators.ts';
+
 export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
-
-export type BinaryOperator = '+' | '-' | '*' | '/' | '^' | '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** How strongly an operator binds, as in Excel; what binds less strongly needs parentheses inside it. */
 export const operatorStrengths: Record<BinaryOperator, number> = {

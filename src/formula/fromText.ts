@@ -20,8 +20,10 @@
  *   over        = "over" ( "timeline" | time [ ".." time ] | name [ "where" comparison ] )
  *   time        = date | year                                a year is four digits; elsewhere it is a number
  */
+
+import { type BinaryOperator, comparisonOperators } from '../values/operators.ts';
 import { foreignFunctionHint } from './foreignFunctions.ts';
-import type { BinaryOperator, DateText, FormulaProblem, Node, Over, Selector, TextRange } from './formula.ts';
+import type { DateText, FormulaProblem, Node, Over, Selector, TextRange } from './formula.ts';
 import type { Token } from './tokens.ts';
 import { tokenize } from './tokens.ts';
 
@@ -184,15 +186,14 @@ function nested<T>(cursor: Cursor, token: Token, parse: (cursor: Cursor) => T): 
 
 function parseComparison(cursor: Cursor): Node {
   const left = parseSum(cursor);
-  if (!isSymbol(peek(cursor), ...comparisons)) return left;
+  if (!isSymbol(peek(cursor), ...comparisonOperators)) return left;
   const operator = next(cursor).text as BinaryOperator;
   const right = parseSum(cursor);
-  if (isSymbol(peek(cursor), ...comparisons))
+  if (isSymbol(peek(cursor), ...comparisonOperators))
     fail(peek(cursor), 'a comparison compares two sides only', 'write and(a < b, b < c)');
   return { kind: 'binary', operator, left, right, ...between(left, right) };
 }
 
-const comparisons: readonly string[] = ['=', '<>', '<', '<=', '>', '>='];
 const parseSum = (cursor: Cursor): Node => parseChain(cursor, ['+', '-'], parseProduct);
 const parseProduct = (cursor: Cursor): Node => parseChain(cursor, ['*', '/'], parsePower);
 const parsePower = (cursor: Cursor): Node => parseChain(cursor, ['^'], parseUnary);

@@ -134,7 +134,7 @@ function wordsOf(args: readonly Argument[], repeats: boolean): string {
   return words.length === 0 ? 'nothing' : words.join('; ');
 }
 
-const briefs: Record<string, Brief> = {
+const briefs = {
   if: {
     category: 'logic',
     signature: 'if(condition, one, other)',
@@ -671,10 +671,22 @@ const briefs: Record<string, Brief> = {
     summary: 'The same quantity in another unit of the same kind.',
     examples: [['convert(a, "month")', 36, { a: '3 years' }]],
   },
-};
+} satisfies Record<string, Brief>;
+
+export type FunctionName = keyof typeof briefs;
 
 /** Every function by name. */
-export const functions: Readonly<Record<string, FunctionDefinition>> = Object.assign(
-  Object.create(null) as Record<string, FunctionDefinition>,
-  Object.fromEntries(Object.entries(briefs).map(([name, brief]) => [name, define(name, brief)])),
+export const functions: Readonly<Record<FunctionName, FunctionDefinition>> = Object.assign(
+  Object.create(null) as Record<FunctionName, FunctionDefinition>,
+  Object.fromEntries(Object.entries<Brief>(briefs).map(([name, brief]) => [name, define(name, brief)])),
 );
+
+export function isFunctionName(name: string): name is FunctionName {
+  return name in functions;
+}
+
+/** The definition of a function that is known to exist. */
+export function functionNamed(name: string): FunctionDefinition {
+  if (!isFunctionName(name)) throw new Error(`there is no function '${name}'`);
+  return functions[name];
+}

@@ -3,7 +3,8 @@
  * Enters: a tree. Leaves: one line with minimal parentheses, spaces around operators except ^, and lower-case
  * functions. Guarantee: reading the text again gives the same tree, apart from the places in the text.
  */
-import { type BinaryOperator, type Node, type Over, operatorStrengths, type Selector } from './formula.ts';
+import type { BinaryOperator } from '../values/operators.ts';
+import { type Node, type Over, operatorStrengths, type Selector } from './formula.ts';
 
 type Binary = Extract<Node, { kind: 'binary' }>;
 

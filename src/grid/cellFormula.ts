@@ -2,9 +2,9 @@
  * Expression to formula template: the one place where model words become cell references.
  * Guarantee: the text between references is Excel's own; parentheses stand only where precedence asks for them.
  */
-import { roundingShare } from '../model/comparison.ts';
+import { roundingShare } from '../model/expression/comparison.ts';
+import { rateArguments } from '../model/expression/rates.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
-import { rateArguments } from '../model/rates.ts';
 import { startingSteps } from '../values/rateRoots.ts';
 import type { FormulaPart, Template } from './grid.ts';
 

@@ -1,13 +1,16 @@
 /**
  * Expressions as JavaScript. Enters an expression and where its rows stand; leaves the text of one JavaScript
  * expression over the array `v`, the position `p` and the functions of `numbers.ts`. Guarantee: nothing of a model file
- * stands in the text: it holds cell numbers or names for them, positions and doubles, and names from this folder. An
+ * stands in the text: it containsKind cell numbers or names for them, positions and doubles, and names from this folder. An
  * error is NaN: what compares asks for it, because NaN itself compares as false.
  */
+
+import { isComparison, isCondition } from '../model/expression/build.ts';
+import type { PrimitiveFunction, ScalarFunction } from '../model/expression/primitives.ts';
+import { rateArguments } from '../model/expression/rates.ts';
+import { containsKind, parts } from '../model/expression/walk.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
-import { rateArguments } from '../model/rates.ts';
-import { isCondition } from '../model/truth.ts';
-import { holds, parts } from '../model/walk.ts';
+import type { ComparisonOperator } from '../values/operators.ts';
 
 /** Where an expression is computed. */
 export interface Site {
@@ -17,11 +20,11 @@ export interface Site {
   readonly code: (text: string) => number;
   /** The text of a cell number: a name, so that lines that differ in cells only have the same text. */
   readonly name: (slot: number) => string;
-  /** The variable that holds a cell at this position already. */
+  /** The variable that containsKind a cell at this position already. */
   readonly held?: (slot: number) => string | undefined;
-  /** The variable that holds a value that was computed at this position before, by its text. */
+  /** The variable that containsKind a value that was computed at this position before, by its text. */
   readonly computed?: (text: string) => string | undefined;
-  /** The variable that holds the sum of a row up to this position. */
+  /** The variable that containsKind the sum of a row up to this position. */
   readonly running?: (slot: number) => string;
   /** What follows from the calendar alone, as an element of an array that is computed once. */
   readonly dated?: (expression: Expression) => string | undefined;
@@ -94,7 +97,7 @@ function isFixed(expression: Expression, site: Site): boolean {
 function isDated(expression: Expression): boolean {
   const isPart = ({ kind }: Expression): boolean => kind === 'number' || kind === 'period' || kind === 'periodAt';
   const isMade = (one: Expression): boolean => isPart(one) || (parts(one).length > 0 && parts(one).every(isMade));
-  return isMade(expression) && holds(expression, 'period');
+  return isMade(expression) && containsKind(expression, 'period');
 }
 
 function emitHere(expression: Expression, site: Site): string {
@@ -142,7 +145,7 @@ function finite(text: string, site: Site): string {
 }
 
 /** Calls that may give what is infinite; the functions of `numbers.ts` do not. */
-const overflowing: ReadonlySet<string> = new Set(['if', 'sum', 'average', 'exp', 'ln', 'sumproduct']);
+const overflowing: ReadonlySet<PrimitiveFunction> = new Set(['if', 'sum', 'average', 'exp', 'ln', 'sumproduct']);
 
 /** Whether the text of an expression is finite or an error already. */
 export function isSettled(expression: Expression): boolean {
@@ -163,7 +166,7 @@ function twice(expression: Expression, site: Site): [first: string, again: strin
 
 function emitBinary(expression: Expression & { kind: 'binary' }, site: Site): string {
   const { operator, left, right } = expression;
-  if (isCondition(expression)) return emitChoice(expression, '1', '0', site);
+  if (isComparison(expression)) return emitChoice(expression, '1', '0', site);
   if (operator === '^') return `power(${settled(left, site)},${settled(right, site)})`;
   if (operator !== '/') return `(${emit(left, site)}${operator}${emit(right, site)})`;
   if (right.kind === 'number') return right.value === 0 ? 'NaN' : `(${emit(left, site)}/${numeral(right.value)})`;
@@ -172,12 +175,15 @@ function emitBinary(expression: Expression & { kind: 'binary' }, site: Site): st
   return `(${emit(left, site)}/${settled(right, site)})`;
 }
 
+/** The operator that is true when an order comparison is false, unless one side is an error. */
+const opposites: Readonly<Partial<Record<ComparisonOperator, string>>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
+
 /** One of two texts by a condition, and an error where the condition has one. */
 function emitChoice(condition: Expression, yes: string, no: string, site: Site): string {
-  if (condition.kind === 'binary' && isCondition(condition)) {
+  if (isComparison(condition)) {
     const [a, again] = twice(condition.left, site);
     const [b, other] = twice(condition.right, site);
-    const opposite = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' }[condition.operator];
+    const opposite = opposites[condition.operator];
     if (opposite !== undefined) return `(${a}${condition.operator}${b}?${yes}:${again}${opposite}${other}?${no}:NaN)`;
     const [same, different] = condition.operator === '=' ? [yes, no] : [no, yes];
     const isRight = condition.right.kind === 'number' ? '' : `&&${other}===${other}`;
@@ -187,8 +193,42 @@ function emitChoice(condition: Expression, yes: string, no: string, site: Site):
   return `(${first}===0?${no}:${again}===${again}?${yes}:NaN)`;
 }
 
-const spread: Readonly<Record<string, string>> = { sum: 'sumOf', min: 'minOf', max: 'maxOf', count: 'countOf' };
-const plain: Readonly<Record<string, string>> = { abs: 'Math.abs', sqrt: 'Math.sqrt', exp: 'Math.exp', ln: 'Math.log' };
+type RangeFunction = 'sum' | 'min' | 'max' | 'count';
+
+/** Functions of `numbers.ts` over ranges. */
+const rangeFunctions: Readonly<Record<RangeFunction, string>> = {
+  sum: 'sumOf',
+  min: 'minOf',
+  max: 'maxOf',
+  count: 'countOf',
+};
+
+/** Functions of JavaScript and of `numbers.ts` that take numbers and give one. */
+const scalarFunctions: Readonly<Record<ScalarFunction | 'not', string>> = {
+  abs: 'Math.abs',
+  sqrt: 'Math.sqrt',
+  exp: 'Math.exp',
+  ln: 'Math.log',
+  not: 'not',
+  mod: 'mod',
+  round: 'round',
+  roundup: 'roundup',
+  rounddown: 'rounddown',
+  int: 'int',
+  pmt: 'pmt',
+  ipmt: 'ipmt',
+  ppmt: 'ppmt',
+  pv: 'pv',
+  fv: 'fv',
+  nper: 'nper',
+  edate: 'edate',
+  eomonth: 'eomonth',
+  date: 'date',
+  year: 'year',
+  month: 'month',
+  day: 'day',
+  yearfrac: 'yearfrac',
+};
 
 function emitCall({ name, args }: Expression & { kind: 'call' }, site: Site): string {
   switch (name) {
@@ -219,18 +259,8 @@ function emitCall({ name, args }: Expression & { kind: 'call' }, site: Site): st
     case 'power':
       return `power(${args.map((argument) => settled(argument, site)).join(',')})`;
     default:
-      return `${plain[name] ?? functionName(name)}(${args.map((argument) => settled(argument, site)).join(',')})`;
+      return `${scalarFunctions[name]}(${args.map((argument) => settled(argument, site)).join(',')})`;
   }
-}
-
-/** Functions of `numbers.ts` that take numbers and give one. */
-const known = new Set(
-  'not mod round roundup rounddown int pmt ipmt ppmt pv fv nper edate eomonth date year month day yearfrac'.split(' '),
-);
-
-function functionName(name: string): string {
-  if (!known.has(name)) throw new Error(`there is no function '${name}' in the kernel`);
-  return name;
 }
 
 /** Neighbouring cells: the first, how many, and how far from one to the next. */
@@ -286,8 +316,8 @@ const rangeText = ({ from, count, stride }: Cells): string => `v,${from},${count
  * Ranges and single values in the order in which a spreadsheet adds them up: what was found so far stands behind a
  * range.
  */
-function emitAggregate(name: string, args: readonly Expression[], site: Site): string {
-  const start = { sum: '0', count: '0', min: 'Infinity', max: '-Infinity' }[name]!;
+function emitAggregate(name: RangeFunction, args: readonly Expression[], site: Site): string {
+  const start = { sum: '0', count: '0', min: 'Infinity', max: '-Infinity' }[name];
   const join = (left: string, right: string): string =>
     name === 'sum' || name === 'count' ? `(${left}+${right})` : `Math.${name}(${left},${right})`;
   const found = args.reduce<string | undefined>((text, argument) => {
@@ -303,13 +333,13 @@ function emitAggregate(name: string, args: readonly Expression[], site: Site): s
 const writtenOut = 16;
 
 /** What an aggregate is of one range; undefined for what is no range. */
-function rangeAggregate(name: string, argument: Expression, site: Site): string | undefined {
+function rangeAggregate(name: RangeFunction, argument: Expression, site: Site): string | undefined {
   if (name === 'sum' && argument.kind === 'running' && site.running !== undefined)
     return site.running(site.place(argument.row).slot);
   const single = name === 'count' ? undefined : singleCells(argument, site);
   if (single !== undefined) return name === 'sum' ? `(0+${single.join('+')})` : `Math.${name}(${single.join(',')})`;
   const cells = cellsOf(argument, site);
-  return cells === undefined ? undefined : `${spread[name]!}(${rangeText(cells)})`;
+  return cells === undefined ? undefined : `${rangeFunctions[name]}(${rangeText(cells)})`;
 }
 
 /** The cells of a short range, one by one. */
@@ -359,14 +389,14 @@ function element(expression: Expression, step: string, site: Site): string {
   if (cells !== undefined) return `v[${cells.from}+${step}${cells.stride === 1 ? '' : `*${cells.stride}`}|0]`;
   if (expression.kind !== 'binary') return settled(expression, site);
   const [left, right] = [element(expression.left, step, site), element(expression.right, step, site)];
-  if (isCondition(expression)) return elementTruth(expression.operator, left, right, site);
+  if (isComparison(expression)) return elementTruth(expression.operator, left, right, site);
   if (expression.operator === '/') return `((${right})===0?NaN:(${left})/(${right}))`;
   return expression.operator === '^' ? `power(${left},${right})` : `(${left}${expression.operator}${right})`;
 }
 
-function elementTruth(operator: string, left: string, right: string, site: Site): string {
+function elementTruth(operator: ComparisonOperator, left: string, right: string, site: Site): string {
   const [a, b] = [site.temporary(), site.temporary()];
-  const opposite = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' }[operator];
+  const opposite = opposites[operator];
   const given = `((${a}=${left}),(${b}=${right}),`;
   if (opposite !== undefined) return `${given}${a}${operator}${b}?1:${a}${opposite}${b}?0:NaN)`;
   const [same, different] = operator === '=' ? ['1', '0'] : ['0', '1'];

@@ -1,4 +1,5 @@
 /** Arithmetic with doubles for `interpret`, which gives an error its name where the kernel has no more than NaN. */
+import type { ScalarFunction } from '../model/expression/primitives.ts';
 import type { Arithmetic, Value } from '../plan/interpret.ts';
 import { numbers } from './numbers.ts';
 
@@ -29,7 +30,7 @@ const { abs, sqrt, exp, log: ln } = Math;
 const calls = {
   ...{ abs, sqrt, exp, ln, int, mod, round, roundup, rounddown, pmt, ipmt, ppmt, pv, fv, nper },
   ...{ edate, eomonth, date, year, month, day, yearfrac },
-} as Readonly<Record<string, Call>>;
+} satisfies Record<ScalarFunction, (...args: never[]) => number> as Readonly<Record<ScalarFunction, Call>>;
 
 /** Doubles, computed as the kernel computes them. */
 export const floats: Arithmetic<number> = {
@@ -43,7 +44,7 @@ export const floats: Arithmetic<number> = {
   compare: (a, b) => (a < b ? -1 : a > b ? 1 : a === b ? 0 : Number.NaN),
   call: (name, args) => {
     if (name === 'mod' && args[1] === 0) return '#DIV/0!';
-    return settled(calls[name]!(...args));
+    return settled(calls[name](...args));
   },
   rate: (flows, days, guess) => {
     const cells = Float64Array.from([...flows, ...(days ?? [])]);

@@ -2,9 +2,10 @@
  * Rates of return that are one of several. Enters a plan and the cells of one scenario; leaves each line whose flows
  * are worth nothing at other rates too, unless the model says from which rate to start.
  */
+
+import { rateArguments } from '../model/expression/rates.ts';
+import { parts } from '../model/expression/walk.ts';
 import type { Expression } from '../model/model.ts';
-import { rateArguments } from '../model/rates.ts';
-import { parts } from '../model/walk.ts';
 import { placing } from '../plan/interpret.ts';
 import { lineName } from '../plan/names.ts';
 import type { Line, Plan } from '../plan/plan.ts';

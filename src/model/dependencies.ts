@@ -4,18 +4,18 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { localName } from './declarations.ts';
+import { type RowReference, rowReferences } from './expression/walk.ts';
 import { rowId } from './find.ts';
 import type { Row } from './model.ts';
-import { type Reading, readings } from './walk.ts';
 
 function present(row: Row): Row[] {
-  return readItems(row, (reading) => reading.present);
+  return readItems(row, (reference) => reference.isCurrent);
 }
 
-function readItems({ expression }: Row, keep: (reading: Reading) => boolean): Row[] {
+function readItems({ expression }: Row, keep: (reference: RowReference) => boolean): Row[] {
   if (expression === undefined) return [];
-  return readings(expression).flatMap((reading) =>
-    keep(reading) && reading.row.quantity.kind === 'item' ? [reading.row] : [],
+  return rowReferences(expression).flatMap((reference) =>
+    keep(reference) && reference.row.quantity.kind === 'item' ? [reference.row] : [],
   );
 }
 

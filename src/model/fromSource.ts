@@ -11,21 +11,14 @@ import type { CheckSource, Entries, Located, Source, TieOutSource } from '../sou
 import { choiceOf, withUnit } from '../values/foreignNumber.ts';
 import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline } from '../values/timeline.ts';
 import type { Unit } from '../values/unit.ts';
-import { assignActuals } from './actuals.ts';
-import { aggregate, type RollupBinding } from './aggregation.ts';
-import {
-  type BindContext,
-  type Bound,
-  type BoundTime,
-  type BoundType,
-  bindFormula,
-  holdsFigure,
-  typeText,
-} from './bind.ts';
-import { bindingOrder } from './bindingOrder.ts';
+import type { BoundType } from './binding/argumentRules.ts';
+import { bindFormula } from './binding/bindFormula.ts';
+import { bindingOrder } from './binding/bindingOrder.ts';
+import type { Bound, BoundTime, FormulaScope } from './binding/context.ts';
+import { asValueType, compatible, settleType } from './binding/declaredUnit.ts';
+import { containsFigure } from './binding/numbers.ts';
+import { typeText } from './binding/problems.ts';
 import { readCitations } from './citations.ts';
-import { withTolerance } from './comparison.ts';
-import { readCorrelations } from './correlations.ts';
 import {
   combinations,
   declare,
@@ -37,11 +30,16 @@ import {
   readTables,
   rowLabel,
 } from './declarations.ts';
-import { asValueType, compatible, settleType } from './declaredUnit.ts';
 import { orderRows } from './dependencies.ts';
-import type { WholeInput } from './exactness.ts';
-import { isLater, type Knowledge, knownProblem, readKnowledge, sourceProblem } from './knowledge.ts';
-import { isWholeValue, layOut, unevenPeriod } from './layOut.ts';
+import { asNumber } from './expression/build.ts';
+import { withTolerance } from './expression/comparison.ts';
+import type { WholeInput } from './expression/exactness.ts';
+import { roundingOfCheck } from './expression/termHistory.ts';
+import { assignActuals } from './inputs/actuals.ts';
+import { readCorrelations } from './inputs/correlations.ts';
+import { isLater, type Knowledge, knownProblem, readKnowledge, sourceProblem } from './inputs/knowledge.ts';
+import { isWholeValue, layOut, unevenPeriod } from './inputs/layOut.ts';
+import { readScalar, readValues, type ScenarioValues } from './inputs/values.ts';
 import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
 import type { Check, Expression, Model, ModelOptions, Probe, Quantity, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
@@ -53,11 +51,9 @@ import {
   readMiss,
   readTolerance,
 } from './proofs.ts';
-import { unsortedLookups, unusedInputs } from './reading.ts';
-import { reportedExpression } from './reported.ts';
-import { roundingOfCheck } from './termHistory.ts';
-import { asNumber } from './truth.ts';
-import { readScalar, readValues, type ScenarioValues } from './values.ts';
+import { aggregate, type RollupBinding } from './rollup/aggregation.ts';
+import { reportedExpression } from './rollup/reported.ts';
+import { unsortedLookups, unusedInputs } from './unusedInputs.ts';
 
 /**
  * Only what the inputs of a model hold, for one that was resolved before: much faster, as nothing is ordered, and only
@@ -193,7 +189,7 @@ interface Binder {
   /** The tree of a formula, read once; undefined when a problem was reported. */
   parse(formula: Located): Node | undefined;
   bindItem(declaration: ItemDeclaration): void;
-  bindText(formula: Located, scope: string, extra?: Partial<BindContext>): Bound | undefined;
+  bindText(formula: Located, scope: string, extra?: Partial<FormulaScope>): Bound | undefined;
   /** A formula as if it stood in an item, once for each of its rows; undefined after a problem. */
   bindRows: RollupBinding['bindRows'];
   readonly isWholeInput: WholeInput;
@@ -237,7 +233,7 @@ function makeBinder(
   };
   const isWholeInput = (row: Row): boolean =>
     (values.values.get(row) ?? []).every((value) => value === undefined || isWholeValue(value));
-  const typeOf: BindContext['typeOf'] = (quantity) => {
+  const typeOf: FormulaScope['typeOf'] = (quantity) => {
     const declaration = registry.items.get(quantity.id);
     if (declaration === undefined || declaration.quantity !== quantity) return knownOf(quantity, registry);
     // Items are bound behind what they read, so only a circle through many items is that deep, and it is like one
@@ -261,7 +257,7 @@ function makeBinder(
     } else bindItem(declaration);
     return knownOf(quantity, registry);
   };
-  const context = (formula: Located, scope: string, extra: Partial<BindContext>): BindContext => ({
+  const context = (formula: Located, scope: string, extra: Partial<FormulaScope>): FormulaScope => ({
     registry,
     timeline,
     scope,
@@ -288,7 +284,7 @@ function makeBinder(
     );
     if (source.opening !== undefined || source.actuals !== undefined) quantity.time = 'series';
     const opening = source.opening === undefined ? undefined : parse(source.opening);
-    if (opening !== undefined && holdsFigure(opening, registry.units)) quantity.openingFigure = source.opening;
+    if (opening !== undefined && containsFigure(opening, registry.units)) quantity.openingFigure = source.opening;
     const openingType = openings[0]?.type;
     if (!declaration.stated && openingType !== undefined && openingType.kind !== 'zero') {
       quantity.type = asValueType(openingType);
@@ -338,12 +334,12 @@ function makeBinder(
  * its reports.
  */
 function readingReports(binder: Binder, isOrdered: boolean): Binder {
-  const reported: BindContext['reported'] = isOrdered ? reportedExpression : () => ({ kind: 'number', value: 0 });
+  const reported: FormulaScope['reported'] = isOrdered ? reportedExpression : () => ({ kind: 'number', value: 0 });
   return { ...binder, bindText: (formula, scope, extra) => binder.bindText(formula, scope, { reported, ...extra }) };
 }
 
 /** What a formula that stands in a row knows of it. */
-const rowExtra = (row: Row): Partial<BindContext> => ({
+const rowExtra = (row: Row): Partial<FormulaScope> => ({
   row,
   members: new Map(row.quantity.tables.map((table, at) => [table.id, row.members[at]!])),
 });

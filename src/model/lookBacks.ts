@@ -6,8 +6,8 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Located } from '../source/source.ts';
 import { type ItemDeclaration, localName, type Registry } from './declarations.ts';
+import { containsKind, furthestLag, rowReferences } from './expression/walk.ts';
 import type { Check, Expression, Quantity, Row, TieOut } from './model.ts';
-import { furthestLag, holds, readings } from './walk.ts';
 
 /** A formula that may look back, with what it is called and where it stands. */
 interface Looking {
@@ -68,8 +68,8 @@ function formulasOf({ rows }: Quantity): Expression[] {
 
 function lookBackProblem({ who, quantity, written, expressions }: Looking, openings: number): Diagnostic[] {
   const unreached = expressions
-    .flatMap((expression) => readings(expression))
-    .find((reading) => reading.lag < 0 && !reading.guarded && !hasOpening(reading.row, -reading.lag, openings));
+    .flatMap((expression) => rowReferences(expression))
+    .find((reading) => reading.lag < 0 && !reading.isGuarded && !hasOpening(reading.row, -reading.lag, openings));
   if (unreached === undefined) return [];
   const { row } = unreached;
   const labels = row.quantity === quantity ? [] : [{ span: row.quantity.written.span, text: 'has no opening' }];
@@ -94,13 +94,13 @@ function openingProblem({ quantity, source }: ItemDeclaration, openings: number)
   const report = (message: string, hint: string) => [
     problem('missing-opening', source.opening!.span, message, { hint }),
   ];
-  if (expressions.some((expression) => furthestLag(expression) < 0 || holds(expression, 'running')))
+  if (expressions.some((expression) => furthestLag(expression) < 0 || containsKind(expression, 'running')))
     return report(
       `the opening of '${quantity.id}' looks back, and nothing stands before it`,
       'write the opening as a value, or make it an input with a source',
     );
   const unreached = expressions
-    .flatMap((expression) => readings(expression))
+    .flatMap((expression) => rowReferences(expression))
     .find((reading) => reading.moves && !hasOpening(reading.row, openings, openings));
   if (unreached === undefined) return [];
   const { quantity: read } = unreached.row;

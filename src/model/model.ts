@@ -5,8 +5,10 @@
  */
 import type { SourceFile, Span } from '../diagnostics/span.ts';
 import type { Located } from '../source/source.ts';
+import type { BinaryOperator, ComparisonOperator } from '../values/operators.ts';
 import type { Timeline } from '../values/timeline.ts';
 import type { Unit } from '../values/unit.ts';
+import type { PrimitiveFunction } from './expression/primitives.ts';
 
 /** What kind of value a quantity holds. */
 export type ValueType =
@@ -48,13 +50,13 @@ export type Expression =
   | { readonly kind: 'negate'; readonly operand: Expression }
   | {
       readonly kind: 'binary';
-      readonly operator: string;
+      readonly operator: BinaryOperator;
       readonly left: Expression;
       readonly right: Expression;
-      /** Of a difference that is compared with a tolerance (`comparison.ts`): the operator that was meant. */
-      readonly compares?: string;
+      /** For a difference that is compared with a tolerance (see `comparison.ts`): the operator in the formula. */
+      readonly compares?: ComparisonOperator;
     }
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] };
+  | { readonly kind: 'call'; readonly name: PrimitiveFunction; readonly args: readonly Expression[] };
 
 export type Rollup = 'sum' | 'last' | 'first' | 'average' | 'recompute' | 'none';
 
@@ -233,7 +235,7 @@ export interface Check {
   readonly time: 'scalar' | 'series';
   /** For comparisons: left minus right. For other conditions: absent. */
   readonly difference?: Expression;
-  readonly operator?: string;
+  readonly operator?: ComparisonOperator;
   /** The unit of the difference and the tolerance: days where dates are compared. */
   readonly type: ValueType;
   /** For comparisons: both sides as they are written, and what kind of value they have. */
@@ -298,7 +300,7 @@ export interface Probe {
    */
   readonly difference?: {
     readonly value: Expression;
-    readonly operator: string;
+    readonly operator: ComparisonOperator;
     readonly type: ValueType;
     readonly equal?: Expression;
   };

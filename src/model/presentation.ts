@@ -9,10 +9,10 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import type { ChartSource, Located, ReportRowSource, Source } from '../source/source.ts';
 import { parseDate, type Timeline } from '../values/timeline.ts';
 import { sameUnit } from '../values/unit.ts';
-import { typeText } from './bind.ts';
+import { typeText } from './binding/problems.ts';
 import type { Registry } from './declarations.ts';
 import type { ChartPlan, Quantity, Report, ReportRow } from './model.ts';
-import { bucketLabels, isReported } from './rollup.ts';
+import { bucketLabels, isReported } from './rollup/rollup.ts';
 
 interface Context {
   readonly registry: Registry;

@@ -13,9 +13,9 @@ import { printFormula } from '../formula/print.ts';
 import type { CheckSource, Located, TieOutSource } from '../source/source.ts';
 import { choiceOf, withUnit } from '../values/foreignNumber.ts';
 import { sameUnit } from '../values/unit.ts';
-import { typeText } from './bind.ts';
+import { typeText } from './binding/problems.ts';
 import { type Registry, readLiteral } from './declarations.ts';
-import { everyScenario, isInForce, isLater, isNever, type Knowledge, knownProblem } from './knowledge.ts';
+import { everyScenario, isInForce, isLater, isNever, type Knowledge, knownProblem } from './inputs/knowledge.ts';
 import type { Miss, ValueType } from './model.ts';
 
 /** A check that says nothing of the model: `x = x`, `1 = 1`. */

@@ -2,7 +2,7 @@
  * How far a tie-out may be from its figure. Enters the figure and its tolerance; leaves a limit in the unit of the
  * figure.
  */
-import { roundingShare } from './comparison.ts';
+import { roundingShare } from './expression/comparison.ts';
 import type { TieOut } from './model.ts';
 
 /**

@@ -2,10 +2,11 @@
  * Model to plan: every row, roll-up, check and tie-out as lines of cells in an order in which they can be computed.
  * Guarantee: what the workbook computes for the model has a cell here, under the same rule.
  */
+
+import { asNumber, binary, call, negate } from '../model/expression/build.ts';
 import { checkName, itemsOf } from '../model/find.ts';
 import type { Check, Expression, Model, Probe, Quantity, Row, TieOut } from '../model/model.ts';
-import { bucketLabels, isReported, reportExpression } from '../model/rollup.ts';
-import { asNumber, binary, call, negate } from '../model/truth.ts';
+import { bucketLabels, isReported, reportExpression } from '../model/rollup/rollup.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { groupLines, type Linked, lineReadings } from './order.ts';
 import type { Line, Plan, ProbeLines } from './plan.ts';

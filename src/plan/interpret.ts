@@ -3,9 +3,11 @@
  * a value or a fault. Guarantee: faults are those of a spreadsheet, and the first that is met is the result, except in
  * the branch of an `if` that is not taken.
  */
+
+import type { PrimitiveFunction, ScalarFunction } from '../model/expression/primitives.ts';
+import { rateArguments } from '../model/expression/rates.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
-import { rateArguments } from '../model/rates.ts';
-import { isCondition } from '../model/truth.ts';
+import { type BinaryOperator, isComparisonOperator, isTrueFor } from '../values/operators.ts';
 import type { Line, Plan } from './plan.ts';
 
 export type Fault = '#DIV/0!' | '#NUM!' | '#N/A' | '#VALUE!';
@@ -26,7 +28,7 @@ export interface Arithmetic<N> {
   /** The largest (`sign` 1) or smallest (-1) of some numbers, where that is more than one of them. */
   readonly extreme?: (all: readonly N[], sign: 1 | -1) => N;
   /** Functions of numbers, dates and loans. */
-  readonly call: (name: string, args: readonly N[]) => Value<N>;
+  readonly call: (name: ScalarFunction, args: readonly N[]) => Value<N>;
   /** The internal rate of return, the one near a guess where there are several. */
   readonly rate: (flows: readonly N[], days?: readonly N[], guess?: N) => Value<N>;
   readonly toNumber: (a: N) => number;
@@ -118,20 +120,28 @@ class Interpreter<N> {
     return fault === undefined ? make(values as readonly N[]) : fault;
   }
 
-  private binary(operator: string, left: Value<N>, right: Value<N>): Value<N> {
+  private binary(operator: BinaryOperator, left: Value<N>, right: Value<N>): Value<N> {
     const { numbers } = this;
     return this.with([left, right], ([a, b]) => {
-      if (isCondition({ kind: 'binary', operator } as Expression))
-        return numbers.of(holds(operator, numbers.compare(a!, b!)) ? 1 : 0);
-      if (operator === '+') return numbers.add(a!, b!);
-      if (operator === '-') return numbers.subtract(a!, b!);
-      if (operator === '*') return numbers.multiply(a!, b!);
-      if (operator === '^') return numbers.power(a!, b!);
-      return numbers.compare(b!, numbers.of(0)) === 0 ? '#DIV/0!' : numbers.divide(a!, b!);
+      if (isComparisonOperator(operator)) return numbers.of(isTrueFor(operator, numbers.compare(a!, b!)) ? 1 : 0);
+      switch (operator) {
+        case '+':
+          return numbers.add(a!, b!);
+        case '-':
+          return numbers.subtract(a!, b!);
+        case '*':
+          return numbers.multiply(a!, b!);
+        case '/':
+          return numbers.compare(b!, numbers.of(0)) === 0 ? '#DIV/0!' : numbers.divide(a!, b!);
+        case '^':
+          return numbers.power(a!, b!);
+        default:
+          return operator satisfies never;
+      }
     });
   }
 
-  private call(name: string, args: readonly Expression[]): Value<N> {
+  private call(name: PrimitiveFunction, args: readonly Expression[]): Value<N> {
     const { numbers } = this;
     switch (name) {
       case 'if': {
@@ -175,10 +185,14 @@ class Interpreter<N> {
           numbers.rate(flows as N[], days as N[] | undefined, given[0] as N | undefined),
         );
       }
+      case 'power':
+        return this.with([this.value(args[0]!), this.value(args[1]!)], ([base, exponent]) =>
+          numbers.power(base!, exponent!),
+        );
       default:
         return this.with(
           args.map((one) => this.value(one)),
-          (all) => (name === 'power' ? numbers.power(all[0]!, all[1]!) : numbers.call(name, all)),
+          (all) => numbers.call(name, all),
         );
     }
   }
@@ -276,23 +290,5 @@ class Interpreter<N> {
     if (isFault(at)) return at;
     const cell = this.cells(range!)[Math.trunc(this.numbers.toNumber(at)) - 1];
     return cell === undefined ? '#NUM!' : cell;
-  }
-}
-
-/** Whether a comparison holds, by the sign of left minus right: `holds('<=', 0)` is true. */
-export function holds(operator: string, comparison: number): boolean {
-  switch (operator) {
-    case '=':
-      return comparison === 0;
-    case '<>':
-      return comparison !== 0;
-    case '<':
-      return comparison < 0;
-    case '<=':
-      return comparison <= 0;
-    case '>':
-      return comparison > 0;
-    default:
-      return comparison >= 0;
   }
 }

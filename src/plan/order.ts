@@ -2,8 +2,9 @@
  * Order among lines. Enters lines with what they read; leaves groups, each behind everything it reads outside of
  * itself. Lines that read each other through earlier periods stand in one group, which is computed period by period.
  */
+
+import { rowReferences } from '../model/expression/walk.ts';
 import type { Expression, Row } from '../model/model.ts';
-import { readings } from '../model/walk.ts';
 import type { Circle, Line, LineGroup } from './plan.ts';
 
 /** A line with the lines that it reads. */
@@ -12,14 +13,14 @@ export interface Linked {
   readonly reads: readonly Line[];
 }
 
-const known = new WeakMap<Line, ReturnType<typeof readings>>();
+const known = new WeakMap<Line, ReturnType<typeof rowReferences>>();
 
 /** What the formula of a line reads, found once. */
-export function lineReadings(line: Line): ReturnType<typeof readings> {
+export function lineReadings(line: Line): ReturnType<typeof rowReferences> {
   if (line.calculation.kind !== 'formula') return [];
   let found = known.get(line);
   if (found === undefined) {
-    found = readings(line.calculation.expression);
+    found = rowReferences(line.calculation.expression);
     known.set(line, found);
   }
   return found;
@@ -209,8 +210,8 @@ function orderGroup(
 /** What a line reads in the same period. */
 function presentReads(line: Line, linesOf: (row: Row) => readonly Line[]): Line[] {
   const isOpening = line.kind === 'opening';
-  return lineReadings(line).flatMap(({ row, present }) =>
-    present ? linesOf(row).filter((read) => (read.kind === 'opening') === isOpening || read.time === 'scalar') : [],
+  return lineReadings(line).flatMap(({ row, isCurrent }) =>
+    isCurrent ? linesOf(row).filter((read) => (read.kind === 'opening') === isOpening || read.time === 'scalar') : [],
   );
 }
 

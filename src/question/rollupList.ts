@@ -1,7 +1,7 @@
 /** How every line item aggregates. Enters a model; leaves one entry for each item, in the order of the model. */
 import { itemsOf } from '../model/find.ts';
 import type { Model, Quantity } from '../model/model.ts';
-import { ruleWords } from '../model/rollupText.ts';
+import { ruleWords } from '../model/rollup/rollupText.ts';
 
 /** How a line item comes to its quarters and years. */
 export interface ItemRollup {

@@ -6,10 +6,10 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { floats } from '../kernel/floats.ts';
 import type { Cells } from '../kernel/kernel.ts';
+import { rowReferences } from '../model/expression/walk.ts';
 import type { Expression, Quantity, Row } from '../model/model.ts';
-import { isAmount } from '../model/rollup.ts';
-import { growthIn } from '../model/rollupRows.ts';
-import { readings } from '../model/walk.ts';
+import { isAmount } from '../model/rollup/rollup.ts';
+import { growthIn } from '../model/rollup/rollupRows.ts';
 import { interpret, isFault, placing } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
 import { valueWords } from '../values/figureWords.ts';
@@ -85,7 +85,9 @@ function ratioHint(row: Row, asked: Asked): string {
   const value = ratioOfSums(expression, asked);
   const ratio = value === undefined ? '' : ` (${valueWords(value, unitOf(row.quantity.type))})`;
   const inputs = [
-    ...new Set(readings(expression).flatMap(({ row: { quantity } }) => (isUnstated(quantity) ? [quantity.id] : []))),
+    ...new Set(
+      rowReferences(expression).flatMap(({ row: { quantity } }) => (isUnstated(quantity) ? [quantity.id] : [])),
+    ),
   ];
   return inputs.length > 0
     ? `if it is the ratio of the sums of the year${ratio}, write measure: flow beside ${inputs.map((id) => `'${id}'`).join(' and ')}`

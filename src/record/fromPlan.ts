@@ -5,7 +5,7 @@
 
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Model, ModelOptions } from '../model/model.ts';
-import { bucketLabels } from '../model/rollup.ts';
+import { bucketLabels } from '../model/rollup/rollup.ts';
 import { outlineOf } from '../plan/outline.ts';
 import type { Plan } from '../plan/plan.ts';
 import { fingerprint } from '../values/fingerprint.ts';

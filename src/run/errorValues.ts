@@ -7,9 +7,9 @@ import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorCauses } from '../diagnostics/errorCauses.ts';
 import type { Span } from '../diagnostics/span.ts';
+import { rowReferences } from '../model/expression/walk.ts';
 import { checkName, rowId } from '../model/find.ts';
 import type { Expression, Model, Row } from '../model/model.ts';
-import { readings } from '../model/walk.ts';
 import { columns, type Position } from '../sheets/layoutContext.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
 import { forecastErrors, type PlacedError, shownErrors } from './errorPlaces.ts';
@@ -50,7 +50,7 @@ export function findErrors(model: Model, layout: Layout, evaluation: Evaluation)
   }
   const failingRows = new Set([...failing.keys()].map(({ row }) => row));
   const roots = [...failing].filter(([{ expression, row }]) => {
-    const read = expression === undefined ? [] : readings(expression);
+    const read = expression === undefined ? [] : rowReferences(expression);
     return !read.some((reading) => reading.row !== row && failingRows.has(reading.row));
   });
   // A forecast that an actual covers reaches no reader, and still its error stands in a cell.

@@ -3,7 +3,7 @@
  * the formula as text.
  */
 
-import { asMeant } from '../model/comparison.ts';
+import { withoutTolerance } from '../model/expression/comparison.ts';
 import type { Expression, Model, PeriodAttribute, Row, ValueType } from '../model/model.ts';
 import type { Position } from '../sheets/layoutContext.ts';
 import { columns } from '../sheets/layoutContext.ts';
@@ -65,7 +65,7 @@ export function listCellsRead(
     case 'negate':
       return listCellsRead(expression.operand, column, reading);
     case 'binary': {
-      const { left, right } = asMeant(expression);
+      const { left, right } = withoutTolerance(expression);
       return [left, right].flatMap((side) => listCellsRead(side, column, reading));
     }
     case 'call':
@@ -88,7 +88,7 @@ export function printWithNumbers(expression: Expression, column: number, reading
     case 'negate':
       return `-${printWithNumbers(expression.operand, column, reading)}`;
     case 'binary': {
-      const { left, operator, right } = asMeant(expression);
+      const { left, operator, right } = withoutTolerance(expression);
       return `${wrapped(left, operator, column, reading)} ${operator} ${wrapped(right, operator, column, reading)}`;
     }
     case 'call':

@@ -5,7 +5,7 @@ import { parseFormula } from '../../src/formula/fromText.ts';
 import { printFormula } from '../../src/formula/print.ts';
 import { compilePlan } from '../../src/kernel/fromPlan.ts';
 import { itemsOf, rowId } from '../../src/model/find.ts';
-import { isReported } from '../../src/model/rollup.ts';
+import { isReported } from '../../src/model/rollup/rollup.ts';
 import { planFile } from '../../src/pipeline.ts';
 import { problemsOf } from '../helpers/models.ts';
 

@@ -25,9 +25,9 @@ import {
   textContent,
   valueCell,
 } from '../../grid/sheetBuilder.ts';
-import { roundingShare } from '../../model/comparison.ts';
+import { roundingShare } from '../../model/expression/comparison.ts';
 import { checkName, rowId } from '../../model/find.ts';
-import { missDates } from '../../model/knowledge.ts';
+import { missDates } from '../../model/inputs/knowledge.ts';
 import type { Check, Expression, Row, TieOut } from '../../model/model.ts';
 import { allowedDifference } from '../../model/verdicts.ts';
 import {

@@ -15,10 +15,10 @@ import {
   sheetBuilder,
   valueCell,
 } from '../../grid/sheetBuilder.ts';
+import { rowReferences } from '../../model/expression/walk.ts';
 import { itemsOf, rowId } from '../../model/find.ts';
-import { firstValue } from '../../model/layOut.ts';
+import { firstValue } from '../../model/inputs/layOut.ts';
 import type { Check, Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../../model/model.ts';
-import { readings } from '../../model/walk.ts';
 import type { Answer } from '../../question/answer.ts';
 import type { RunIdentity } from '../../record/record.ts';
 import { startingSteps } from '../../values/rateRoots.ts';
@@ -187,7 +187,7 @@ function endRows(model: Model): ReadonlySet<Row> {
   for (const row of rows)
     for (const expression of [row.expression, row.opening])
       if (expression !== undefined)
-        for (const reading of readings(expression)) if (reading.row !== row) ends.delete(reading.row);
+        for (const reading of rowReferences(expression)) if (reading.row !== row) ends.delete(reading.row);
   return ends;
 }
 
@@ -296,7 +296,7 @@ function externalRows(section: Section, own: ReadonlySet<Quantity>): Row[] {
   const wanted = new Map<Quantity, Set<Row>>();
   for (const quantity of section.items) {
     for (const expression of everyExpression(quantity)) {
-      for (const { row } of readings(expression)) {
+      for (const { row } of rowReferences(expression)) {
         if (own.has(row.quantity)) continue;
         const rows = wanted.get(row.quantity) ?? new Set<Row>();
         wanted.set(row.quantity, rows.add(row));

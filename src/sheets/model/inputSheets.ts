@@ -16,7 +16,7 @@ import {
   valueCell,
 } from '../../grid/sheetBuilder.ts';
 import { parentOf, rowId } from '../../model/find.ts';
-import { firstValue } from '../../model/layOut.ts';
+import { firstValue } from '../../model/inputs/layOut.ts';
 import type { InputValue, Provenance, Quantity, Row } from '../../model/model.ts';
 import {
   actualColumns,

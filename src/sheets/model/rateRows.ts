@@ -7,9 +7,9 @@
 
 import { type FormulaContext, rangeParts } from '../../grid/cellFormula.ts';
 import type { FormulaPart, Template } from '../../grid/grid.ts';
+import { rateArguments } from '../../model/expression/rates.ts';
+import { parts } from '../../model/expression/walk.ts';
 import type { Expression, Row } from '../../model/model.ts';
-import { rateArguments } from '../../model/rates.ts';
-import { parts } from '../../model/walk.ts';
 import { startingSteps } from '../../values/rateRoots.ts';
 
 export type RateCall = Expression & { readonly kind: 'call' };

@@ -9,8 +9,8 @@ import type { FormulaPart, GridSheet, StyleRole, Template } from '../../grid/gri
 import { formulaCells, type SheetBuilder, sheetBuilder, textCell, valueCell } from '../../grid/sheetBuilder.ts';
 import { rowId } from '../../model/find.ts';
 import type { Quantity, ReportRow, Row } from '../../model/model.ts';
-import { bucketLabels, isReported, reportExpression } from '../../model/rollup.ts';
-import { ruleAndReason } from '../../model/rollupText.ts';
+import { bucketLabels, isReported, reportExpression } from '../../model/rollup/rollup.ts';
+import { ruleAndReason } from '../../model/rollup/rollupText.ts';
 import { monthsIn } from '../../values/timeline.ts';
 import {
   addBand,

@@ -16,7 +16,7 @@ import {
 } from '../../grid/sheetBuilder.ts';
 import { itemsOf, rowId } from '../../model/find.ts';
 import type { Quantity, Row } from '../../model/model.ts';
-import { isReported } from '../../model/rollup.ts';
+import { isReported } from '../../model/rollup/rollup.ts';
 import {
   addHeadings,
   addTitle,

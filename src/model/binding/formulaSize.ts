@@ -1,0 +1,64 @@
+/**
+ * What one cell can hold. Enters: a formula as written, or as bound. Leaves: why no workbook can hold it, or nothing.
+ * Guarantee: what passes is no deeper than those who walk it can follow.
+ */
+import { deepestPath, FUNCTIONS_MAX, NESTING_STEPS, STEPS_MAX } from '../../formula/depth.ts';
+import { type Node, operatorStrengths } from '../../formula/formula.ts';
+import type { BinaryOperator } from '../../values/operators.ts';
+import { parts } from '../expression/walk.ts';
+import type { Expression } from '../model.ts';
+
+/** Why a formula is too deep to be bound: `a + b + …` with 1,002 terms has more than 1,000 operators in a row. */
+export function lengthFault(node: Node): string | undefined {
+  return deepestPath(node, nodesBelow) > STEPS_MAX
+    ? `the formula has more than ${STEPS_MAX} operators in a row`
+    : undefined;
+}
+
+function nodesBelow(node: Node): readonly (readonly [Node, number])[] {
+  return nodesOf(node).map((child) => [child, 1]);
+}
+
+function nodesOf(node: Node): readonly Node[] {
+  if (node.kind === 'binary') return [node.left, node.right];
+  if (node.kind === 'negate') return [node.operand];
+  if (node.kind === 'call') return node.args;
+  if (node.kind !== 'aggregate') return [];
+  const more = [...(node.over.kind === 'table' ? [node.over.where] : []), node.guess].filter(
+    (one) => one !== undefined,
+  );
+  return [...node.args, ...more];
+}
+
+/**
+ * Why an expression is too deep for a cell: `a + b + …` with 1,001 terms with parentheses around each sum nests too
+ * deeply.
+ */
+export function sizeFault(expression: Expression): string | undefined {
+  if (deepestPath(expression, functionsBelow) > FUNCTIONS_MAX)
+    return `functions stand more than ${FUNCTIONS_MAX} deep in each other`;
+  if (deepestPath(expression, stepsBelow) > STEPS_MAX)
+    return 'more operators, functions and parentheses stand in each other than a cell can hold';
+  return undefined;
+}
+
+function functionsBelow(expression: Expression): readonly (readonly [Expression, number])[] {
+  const cost = expression.kind === 'call' ? 1 : 0;
+  return parts(expression).map((part) => [part, cost]);
+}
+
+function stepsBelow(expression: Expression): readonly (readonly [Expression, number])[] {
+  if (expression.kind !== 'binary') return parts(expression).map((part) => [part, NESTING_STEPS]);
+  const own = operatorStrengths[expression.operator as BinaryOperator];
+  const { left, right } = expression;
+  return [
+    [left, strengthOf(left) >= own ? 1 : NESTING_STEPS],
+    [right, strengthOf(right) > own ? 1 : NESTING_STEPS],
+  ];
+}
+
+function strengthOf(expression: Expression): number {
+  return expression.kind === 'binary'
+    ? operatorStrengths[expression.operator as BinaryOperator]
+    : Number.POSITIVE_INFINITY;
+}

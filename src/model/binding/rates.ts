@@ -1,0 +1,118 @@
+/** Internal rates of return over periods and over the members of a table. */
+import type { Over } from '../../formula/formula.ts';
+import { functions } from '../../formula/functions.ts';
+import { call } from '../expression/build.ts';
+import type { RateFunction } from '../expression/primitives.ts';
+import { datedFlows } from '../expression/rates.ts';
+import type { Expression, Table } from '../model.ts';
+import { argumentFault, type BoundType } from './argumentRules.ts';
+import { aggregateType } from './arguments.ts';
+import { type AggregateNode, type BindContext, type Bound, bind } from './context.ts';
+import { findQuantity } from './members.ts';
+import { fail, typeText } from './problems.ts';
+import type { SeriesArgument } from './series.ts';
+
+/** A rate over the flows of an item; over the whole timeline, its opening is the first flow. */
+export function bindRateOverTime(
+  name: RateFunction,
+  node: AggregateNode,
+  over: Over,
+  flow: SeriesArgument,
+  from: number,
+  to: number,
+  context: BindContext,
+): Bound {
+  const type = aggregateType(node, [flow], context);
+  if (node.args.length !== 1 || !('row' in flow))
+    return fail(
+      'wrong-arguments',
+      node,
+      context,
+      `${name} over periods takes the name of one item`,
+      functions[name].signature,
+    );
+  requireOwnItem(node, context);
+  const hasOpening =
+    over.kind === 'timeline' && context.registry.items.get(flow.row.quantity.id)?.source.opening !== undefined;
+  const first = hasOpening ? -1 : from;
+  const flows: Expression = { kind: 'stretch', row: flow.row, from: first, to };
+  const days: Expression[] = name === 'xirr' ? [{ kind: 'periodStretch', attribute: 'end', from: first, to }] : [];
+  return { expression: call(name, flows, ...days, ...guessOf(node, context)), type, time: 'scalar' };
+}
+
+/** In the workbook a rate has rows of its own above a line item; openings, checks and tie-outs have no such rows. */
+function requireOwnItem(node: AggregateNode, context: BindContext): void {
+  if (context.isProbe === true || (context.row !== undefined && context.literals === 'structural')) return;
+  const hint = 'give it a line item of its own and use its name here';
+  fail('wrong-arguments', node, context, `${node.name} can only be part of the formula of a line item`, hint);
+}
+
+/** The guess as the last argument of a rate, if the formula has one. */
+function guessOf(node: AggregateNode, context: BindContext): readonly Expression[] {
+  if (node.guess === undefined) return [];
+  const guess = bind(node.guess, context);
+  if (argumentFault('number', guess.type) !== undefined || guess.time === 'series')
+    fail(
+      'wrong-arguments',
+      node.guess,
+      context,
+      `the guess of ${node.name} is a plain number with one value`,
+      'make it an input, such as 10%',
+    );
+  return [guess.expression];
+}
+
+/** `xirr(round.amount, round.date over round)`: amounts and dates by member of a table, one value each. */
+export function bindDatedRate(
+  node: AggregateNode,
+  over: Over & { kind: 'table' },
+  table: Table,
+  context: BindContext,
+): Bound {
+  requireOwnItem(node, context);
+  if (node.args.length !== 2 || over.where !== undefined)
+    return fail(
+      'wrong-arguments',
+      node,
+      context,
+      'xirr over a table takes amounts and dates of all of its members',
+      functions.xirr.signature,
+    );
+  const [flows, days] = node.args.map((_, at) => datedColumn(node, at, table, context)) as [DatedColumn, DatedColumn];
+  const type = aggregateType(node, [flows], context);
+  const fault = argumentFault('date', days.type);
+  if (fault !== undefined)
+    fail(
+      fault.code,
+      node.args[1]!,
+      context,
+      `xirr takes ${fault.wanted} for 'dates', but this is ${typeText(days.type)}`,
+    );
+  return { expression: datedFlows(flows.block, days.block, guessOf(node, context)), type, time: 'scalar' };
+}
+
+interface DatedColumn {
+  readonly type: BoundType;
+  readonly block: Expression & { kind: 'block' };
+}
+
+function datedColumn(node: AggregateNode, at: number, table: Table, context: BindContext): DatedColumn {
+  const argument = node.args[at]!;
+  const quantity =
+    argument.kind === 'name' && argument.selectors.length === 0 ? findQuantity(argument.name, context) : undefined;
+  if (
+    quantity === undefined ||
+    quantity.tables.length !== 1 ||
+    quantity.tables[0] !== table ||
+    context.typeOf(quantity).time === 'series'
+  )
+    return fail(
+      'wrong-arguments',
+      argument,
+      context,
+      `xirr takes a column of the table '${table.id}' here, or an item by it, with one value each`,
+    );
+  if (quantity.rows.length === 0)
+    return fail('wrong-arguments', argument, context, `the table '${table.id}' has no members`);
+  return { type: context.typeOf(quantity).type, block: { kind: 'block', rows: quantity.rows } };
+}

@@ -1,0 +1,48 @@
+/**
+ * One value from many terms. Enters: the terms that a function takes over the members of a table. Leaves: one
+ * expression. Guarantee: no call has more arguments than Excel takes, and however many terms there are, they do not
+ * nest deeply.
+ */
+
+import type { Expression } from '../model.ts';
+import { binary, call } from './build.ts';
+import type { AggregateFunction } from './primitives.ts';
+
+/** Excel takes 255 arguments; up to a hundred terms stand in one call, or side by side in a sum. */
+const GROUP_SIZE = 100;
+
+/**
+ * A plain list of neighbouring rows becomes one range, anything else a list of terms: `fold('sum', [a, b])` is `a + b`.
+ */
+export function fold(name: AggregateFunction, terms: readonly Expression[]): Expression {
+  const block = wholeBlock(terms);
+  if (block !== undefined) return call(name, block);
+  if (name === 'sum') return addAll(terms);
+  if (terms.length <= GROUP_SIZE) return call(name, ...terms);
+  if (name === 'average') return binary('/', addAll(terms), { kind: 'number', value: terms.length });
+  const parts = groups(terms).map((group) => call(name, ...group));
+  return name === 'count' ? addAll(parts) : fold(name, parts);
+}
+
+/** The sum of terms; more than a hundred of them are summed in groups. */
+export function addAll(terms: readonly Expression[]): Expression {
+  if (terms.length <= GROUP_SIZE) return terms.reduce((left, right) => binary('+', left, right));
+  const parts = groups(terms).map((group) => call('sum', ...group));
+  return parts.length <= GROUP_SIZE ? call('sum', ...parts) : addAll(parts);
+}
+
+function groups(terms: readonly Expression[]): readonly (readonly Expression[])[] {
+  const count = Math.ceil(terms.length / GROUP_SIZE);
+  return Array.from({ length: count }, (_, at) => terms.slice(at * GROUP_SIZE, (at + 1) * GROUP_SIZE));
+}
+
+/** The rows of a quantity as one range, when the terms are exactly its rows. */
+function wholeBlock(terms: readonly Expression[]): Expression | undefined {
+  const rows = terms.map((term) => (term.kind === 'read' && term.lag === 0 ? term.row : undefined));
+  const quantity = rows[0]?.quantity;
+  const isWhole =
+    quantity !== undefined &&
+    rows.length === quantity.rows.length &&
+    rows.every((row, at) => row === quantity.rows[at]);
+  return isWhole ? { kind: 'block', rows: quantity.rows } : undefined;
+}

@@ -1,0 +1,215 @@
+/**
+ * How uncertain inputs move together. Enters `correlations:` of all files; leaves pairs of rows with their rank
+ * correlation. Guarantee: each pair stands once, and there are numbers that have all these correlations at once.
+ */
+import { Decimal } from 'decimal.js';
+import { type ProblemCode, problem } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import type { CorrelationSource, Located, Source } from '../../source/source.ts';
+import { choleskyOf, type RankedPair } from '../../values/correlationMatrix.ts';
+import { dimensionless } from '../../values/unit.ts';
+import { localName, localNames, type Registry, type StatedType } from '../declarations.ts';
+import { rowId } from '../find.ts';
+import type { Correlation, Row } from '../model.ts';
+import { findInput } from './inputKeys.ts';
+import { sourceProblem } from './knowledge.ts';
+
+type ReadScalar = (written: Located, type: StatedType, registry: Registry) => Decimal | string | undefined;
+
+/**
+ * Inputs that may hang together through correlations: whether they fit is found out in a time that grows with the cube
+ * of their number.
+ */
+const GROUP_MAX = 500;
+/** Inputs and places that a problem names. */
+const NAMES_MAX = 8;
+
+interface Reading {
+  readonly registry: Registry;
+  readonly readScalar: ReadScalar;
+  /** By the ids of both rows in alphabetical order. */
+  readonly found: Map<string, Correlation>;
+  readonly report: (span: Span, message: string, hint: string, code?: ProblemCode) => undefined;
+}
+
+/**
+ * Reads all correlations of a model and of what it includes; the model that includes has the last word. Inputs have
+ * their values by then.
+ */
+export function readCorrelations(source: Source, registry: Registry, readScalar: ReadScalar): readonly Correlation[] {
+  const report: Reading['report'] = (span, message, hint, code = 'invalid-correlation') =>
+    void registry.diagnostics.push(problem(code, span, message, { hint }));
+  const reading: Reading = { registry, readScalar, found: new Map(), report };
+  readScope(source, '', reading);
+  const correlations = [...reading.found.values()];
+  reportContradictions(correlations, reading);
+  return correlations.filter(({ a, b }) => isUncertain(a) && isUncertain(b));
+}
+
+function readScope(source: Source, scope: string, reading: Reading): void {
+  for (const [prefix, { value }] of source.includes) readScope(value, `${scope}${prefix}.`, reading);
+  const sources = new Set(source.sources.keys());
+  const given = new Map<string, CorrelationSource>();
+  for (const written of source.correlations) {
+    reading.registry.diagnostics.push(...sourceProblem(written.source, sources));
+    const correlation = readCorrelation(written, scope, reading);
+    if (correlation === undefined) continue;
+    const key = [rowId(correlation.a), rowId(correlation.b)].sort().join(' ');
+    const before = given.get(key);
+    if (before?.span.file === written.span.file) reportRepeated(written, before, reading.registry);
+    given.set(key, written);
+    reading.found.set(key, correlation);
+  }
+}
+
+function reportRepeated(
+  { span, inputs }: CorrelationSource,
+  before: CorrelationSource,
+  { diagnostics }: Registry,
+): void {
+  const names = inputs.map(({ text }) => `'${text}'`).join(' and ');
+  diagnostics.push(
+    problem('duplicate-key', span, `${names} get two correlations in one file`, {
+      labels: [{ span: before.span, text: 'first given here' }],
+      hint: 'keep one of the two',
+    }),
+  );
+}
+
+function readCorrelation(written: CorrelationSource, scope: string, reading: Reading): Correlation | undefined {
+  const { registry, readScalar, report } = reading;
+  const rank = readScalar(written.rank, { kind: 'number', unit: dimensionless }, registry);
+  const [a, b] = written.inputs.map((input) => readInput(input, scope, reading));
+  if (a === undefined || b === undefined || !(rank instanceof Decimal)) return undefined;
+  if (a === b)
+    return report(
+      written.inputs[1]!.span,
+      `'${written.inputs[1]!.text}' is correlated with itself`,
+      'name two different inputs',
+    );
+  if (rank.abs().gt(1))
+    return report(
+      written.rank.span,
+      `the rank correlation ${written.rank.text} lies outside of -1 to 1`,
+      'write a number such as 0.6',
+    );
+  const source = written.source === undefined ? undefined : scope + written.source.text;
+  return { a, b, rank: rank.toNumber(), note: written.note?.text, source, at: written.rank.span };
+}
+
+/** The one row that a name means. */
+function readInput(input: Located, scope: string, { registry, report }: Reading): Row | undefined {
+  const found = findInput(scope + input.text, registry);
+  if (found === undefined) {
+    const hint =
+      didYouMean(input.text, localNames(registry.inputs.keys(), scope)) ??
+      'name inputs as under values:, such as price or plan.pro.price';
+    return report(input.span, `there is no input '${input.text}'`, hint);
+  }
+  if (!('rows' in found)) {
+    const message = `'${input.text}' is unclear: ${found.member} is a member of several tables`;
+    return report(input.span, message, 'name a member of each table, in the order of by:', 'ambiguous-member');
+  }
+  const [row, ...others] = found.rows;
+  if (row === undefined) return undefined;
+  if (others.length > 0)
+    return report(
+      input.span,
+      `'${input.text}' stands for ${found.rows.length} values`,
+      `name one of them, such as ${localName(keyOf(row, registry), scope)}`,
+    );
+  if (!mayVary(row, registry))
+    return report(
+      input.span,
+      `'${input.text}' has no distribution`,
+      'give it a range: or a distribution:, or leave the correlation out',
+    );
+  return row;
+}
+
+/** The key that stands for one row under `values:`, with the prefixes of included models. */
+function keyOf(row: Row, { inputs }: Registry): string {
+  const table = inputs.get(row.quantity.id)?.table;
+  return table === undefined ? rowId(row) : [table, ...row.members, row.quantity.id.slice(table.length + 1)].join('.');
+}
+
+const isUncertain = (row: Row): boolean => row.values?.some(({ distribution }) => distribution !== undefined) ?? false;
+
+/**
+ * Whether an input is uncertain, or would be without a problem that was reported or a value that was set for one run.
+ */
+function mayVary(row: Row, { untyped, diagnostics }: Registry): boolean {
+  if (isUncertain(row) || row.values === undefined || untyped.has(row.quantity)) return true;
+  return (
+    row.values.some(({ provenance }) => provenance.at.file.path.startsWith('--')) ||
+    diagnostics.some(({ code }) => code === 'invalid-distribution')
+  );
+}
+
+/** Every group of inputs whose correlations no numbers can have at once, or that is too large to find out. */
+function reportContradictions(correlations: readonly Correlation[], { registry, report }: Reading): void {
+  const order = new Map(correlations.map((correlation, at) => [correlation, at]));
+  for (const group of groupsOf(correlations)) {
+    const rows = [...new Set(group.flatMap(({ a, b }) => [a, b]))];
+    const inOrder = [...group].sort((one, other) => order.get(one)! - order.get(other)!);
+    if (rows.length > GROUP_MAX) {
+      const message = `${rows.length} inputs hang together through correlations; at most ${GROUP_MAX} can`;
+      report(inOrder.at(-1)!.at, message, 'leave out the weakest correlations');
+    } else registry.diagnostics.push(...contradiction(rows, inOrder, registry));
+  }
+}
+
+function contradiction(rows: readonly Row[], group: readonly Correlation[], registry: Registry): Diagnostic[] {
+  const place = new Map(rows.map((row, at) => [row, at]));
+  const pairs = group.map(({ a, b, rank }) => ({ a: place.get(a)!, b: place.get(b)!, rank }));
+  if (choleskyOf(rows.length, pairs) !== undefined) return [];
+  const [last, ...others] = [...group].reverse();
+  const named = rows.slice(0, NAMES_MAX);
+  const names = named.map((row) => keyOf(row, registry)).join(', ');
+  const more = rows.length > NAMES_MAX ? ` and ${rows.length - NAMES_MAX} others` : '';
+  return [
+    problem('invalid-correlation', last!.at, `the correlations of ${names}${more} contradict one another`, {
+      labels: others.slice(0, NAMES_MAX).map(({ at }) => ({ span: at, text: 'and this one' })),
+      hint: contradictionHint(rows.length, pairs),
+    }),
+  ];
+}
+
+function contradictionHint(size: number, pairs: readonly RankedPair[]): string {
+  const share = greatestShare(size, pairs);
+  const lower = share === 0 ? 'leave some of them out' : `multiply the ranks by ${share} or less`;
+  const isWhole = pairs.length === (size * (size - 1)) / 2;
+  return isWhole
+    ? `${lower}, or look at each again`
+    : `a pair that is not written counts as 0: write it too, or ${lower}`;
+}
+
+/** The correlations that hang together through common inputs. */
+function groupsOf(correlations: readonly Correlation[]): Correlation[][] {
+  const groups = new Map<Row, Correlation[]>();
+  for (const correlation of correlations) {
+    const ofA = groups.get(correlation.a) ?? [];
+    const ofB = groups.get(correlation.b) ?? [];
+    // The shorter list joins the longer one, so that no correlation is moved more than a few times.
+    const [kept, joining] = ofA.length < ofB.length ? [ofB, ofA] : [ofA, ofB];
+    if (kept !== joining) kept.push(...joining);
+    kept.push(correlation);
+    for (const { a, b } of kept === joining ? [correlation] : [...joining, correlation])
+      groups.set(a, kept).set(b, kept);
+  }
+  return [...new Set(groups.values())];
+}
+
+/** By how much all ranks can be multiplied, in hundredths rounded down. Independence always fits. */
+function greatestShare(size: number, pairs: readonly RankedPair[]): number {
+  let [fits, fails] = [0, 100];
+  while (fails - fits > 1) {
+    const percent = (fits + fails) >>> 1;
+    const lower = pairs.map((pair) => ({ ...pair, rank: (pair.rank * percent) / 100 }));
+    if (choleskyOf(size, lower) === undefined) fails = percent;
+    else fits = percent;
+  }
+  return fits / 100;
+}

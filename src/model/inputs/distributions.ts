@@ -1,0 +1,228 @@
+/**
+ * How uncertain a value is. Enters the `distribution:` and the `range:` written beside a value; leaves a distribution
+ * in the unit of the input. Guarantee: bounds ascend, deviations are above zero, chances add up to 1; what is not
+ * stated comes from the value and its range.
+ */
+import { Decimal } from 'decimal.js';
+import { type ProblemCode, problem } from '../../diagnostics/catalogue.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { distributionParameters } from '../../source/parsedDistribution.ts';
+import type { DistributionSource, Located, ValueSource } from '../../source/source.ts';
+import { dimensionless } from '../../values/unit.ts';
+import type { Registry, StatedType } from '../declarations.ts';
+import type { Distribution, ValueType } from '../model.ts';
+import type { Range } from './ranges.ts';
+
+type ReadScalar = (written: Located, type: StatedType, registry: Registry) => Decimal | string | undefined;
+
+/** A value whose uncertainty is asked for. */
+export interface Uncertain {
+  readonly value: ValueSource;
+  readonly type: StatedType;
+  /** The value itself, where it is a number or a date. */
+  readonly amount?: Decimal | undefined;
+  readonly range?: Range | undefined;
+  /** What makes it change over time: a point of its series, or the month from which a scenario changes it. */
+  readonly changesAt?: Located | undefined;
+}
+
+const plainNumber: ValueType = { kind: 'number', unit: dimensionless };
+
+/**
+ * The distribution of a value: the one that is stated, or a triangle over the range with the value as its mode.
+ * Undefined where nothing is uncertain, and after a problem, which is reported.
+ */
+export function distributionOf(
+  uncertain: Uncertain,
+  readScalar: ReadScalar,
+  registry: Registry,
+): Distribution | undefined {
+  const { value, type, changesAt } = uncertain;
+  if (type === 'unknown') return undefined;
+  const written = value.distribution;
+  if (written === undefined) return changesAt === undefined ? triangleOver(uncertain) : undefined;
+  const report: Report = (span, message, hint, code = 'invalid-distribution') =>
+    void registry.diagnostics.push(problem(code, span, message, { hint }));
+  if (changesAt !== undefined)
+    return report(
+      written.span,
+      'a value that changes over time has no distribution',
+      "make an input { unit: '1', value: 1, distribution: … } by which formulas multiply the series",
+    );
+  if (isUnfit(written, type, report)) return undefined;
+  const read = (text: Located, as: ValueType = type): Decimal | undefined => {
+    const amount = readScalar(text, as, registry);
+    return amount instanceof Decimal ? amount : undefined;
+  };
+  if (written.kind.text === 'discrete')
+    return discrete(written, type, (text) => readScalar(text, type, registry), read, report);
+  return continuous(written, uncertain, read, report);
+}
+
+/** Reports, and gives undefined so that a reader can end with it. */
+type Report = (span: Span, message: string, hint: string, code?: ProblemCode) => undefined;
+type Read = (text: Located, as?: ValueType) => Decimal | undefined;
+
+function triangleOver({ type, amount, range }: Uncertain): Distribution | undefined {
+  // A range without width, or of which a problem was reported, leaves nothing to vary.
+  if (amount === undefined || range === undefined || range.low.gte(range.high) || type === 'unknown') return undefined;
+  const [low, mode, high] = [range.low, amount, range.high].map((end) => end.toNumber()) as [number, number, number];
+  return { kind: 'triangular', low, mode, high, ...wholeOf(type), derived: true };
+}
+
+const wholeOf = ({ kind }: ValueType): { readonly whole?: true } => (kind === 'date' ? { whole: true } : {});
+
+/** Whether what the input holds cannot have a distribution of this kind; reported then. */
+function isUnfit({ kind }: DistributionSource, type: ValueType, report: Report): boolean {
+  if (type.kind === 'number' || (kind.text === 'discrete' && type.kind !== 'member')) return false;
+  if (type.kind === 'member')
+    report(
+      kind.span,
+      'a reference between tables has no distribution',
+      'give the amounts of the members distributions instead',
+    );
+  else if (type.kind !== 'date')
+    report(
+      kind.span,
+      `${type.kind === 'flag' ? 'a flag' : 'a choice'} is not ${kind.text}`,
+      'write kind: discrete with chances',
+    );
+  else if (kind.text === 'normal' || kind.text === 'lognormal')
+    report(
+      kind.span,
+      `a date is not ${kind.text}`,
+      'write kind: triangular, pert, uniform or discrete, between two dates',
+    );
+  else return false;
+  return true;
+}
+
+function continuous(
+  written: DistributionSource,
+  uncertain: Uncertain,
+  read: Read,
+  report: Report,
+): Distribution | undefined {
+  const kind = written.kind.text;
+  const found = new Map<string, Decimal>();
+  for (const name of distributionParameters[kind] ?? []) {
+    const stated = written.parameters.get(name)?.value;
+    const amount =
+      stated === undefined ? implied(name, uncertain) : read(stated, name === 'spread' ? plainNumber : undefined);
+    if (amount !== undefined) found.set(name, amount);
+    else if (stated === undefined && !isReported(name, uncertain))
+      report(written.span, `the distribution has no '${name}'`, missingHint(name, kind), 'missing-key');
+  }
+  if (found.size < (distributionParameters[kind]?.length ?? 0)) return undefined;
+  const at = (name: string): Span => written.parameters.get(name)?.value.span ?? written.kind.span;
+  return isSound(found, at, report) ? fromParameters(kind, found, uncertain.type) : undefined;
+}
+
+/** What stands for a parameter that is not written. */
+function implied(name: string, { amount, range }: Uncertain): Decimal | undefined {
+  if (name === 'low') return range?.low;
+  if (name === 'high') return range?.high;
+  return name === 'mode' || name === 'mean' || name === 'median' ? amount : undefined;
+}
+
+/** A range that stands there and could not be used was reported itself. */
+const isReported = (name: string, { value, range }: Uncertain): boolean =>
+  (name === 'low' || name === 'high') && value.range !== undefined && range === undefined;
+
+function missingHint(name: string, kind: string): string {
+  if (name === 'low' || name === 'high')
+    return 'add range: { low: …, high: … } beside the value, or low: and high: here';
+  return name === 'spread'
+    ? 'write spread: 0.4, the standard deviation of the logarithm'
+    : `write ${name}: in the unit of the value, as ${kind} needs it`;
+}
+
+function isSound(found: ReadonlyMap<string, Decimal>, at: (name: string) => Span, report: Report): boolean {
+  const [low, mode, high] = ['low', 'mode', 'high'].map((name) => found.get(name));
+  if (low !== undefined && high !== undefined && low.gte(high)) {
+    report(
+      at('low'),
+      'the lower end of the distribution is not below its upper end',
+      'write the lower end as low, the upper one as high',
+    );
+    return false;
+  }
+  if (mode !== undefined && (low?.gt(mode) || high?.lt(mode))) {
+    report(
+      at('mode'),
+      'the most likely value lies outside the ends of the distribution',
+      'widen low and high, or look at mode again',
+    );
+    return false;
+  }
+  for (const name of ['deviation', 'median', 'spread']) {
+    if (found.get(name)?.gt(0) ?? true) continue;
+    report(at(name), `the ${name} of a distribution is above zero`, aboveZeroHints[name] ?? '');
+    return false;
+  }
+  return true;
+}
+
+const aboveZeroHints: Readonly<Record<string, string>> = {
+  deviation: 'write how far values usually lie from the mean; leave distribution: out when the value is certain',
+  median: 'a lognormal value is never zero or less; write kind: normal or triangular for one that can be',
+  spread:
+    'write the standard deviation of the logarithm, such as 0.4; leave distribution: out when the value is certain',
+};
+
+function fromParameters(kind: string, found: ReadonlyMap<string, Decimal>, type: StatedType): Distribution {
+  const number = (name: string): number => found.get(name)!.toNumber();
+  const whole = type === 'unknown' ? {} : wholeOf(type);
+  if (kind === 'normal') return { kind, mean: number('mean'), deviation: number('deviation') };
+  if (kind === 'lognormal') return { kind, median: number('median'), spread: number('spread') };
+  if (kind === 'uniform') return { kind, low: number('low'), high: number('high'), ...whole };
+  const shape = { low: number('low'), mode: number('mode'), high: number('high'), ...whole };
+  return kind === 'pert' ? { kind, ...shape } : { kind: 'triangular', ...shape };
+}
+
+interface Outcome {
+  readonly value: Decimal | string;
+  readonly chance: Decimal;
+}
+
+function discrete(
+  written: DistributionSource,
+  type: ValueType,
+  readOutcome: (text: Located) => Decimal | string | undefined,
+  read: Read,
+  report: Report,
+): Distribution | undefined {
+  const hint = 'write chances: { value: chance }, such as { 40%: 0.2, 75%: 0.8 }';
+  if (written.chances.size === 0) return report(written.span, "the distribution has no 'chances'", hint, 'missing-key');
+  const outcomes: Outcome[] = [];
+  for (const { key, value: share } of written.chances.values()) {
+    const [value, chance] = [readOutcome(key), read(share, plainNumber)];
+    if (value === undefined || chance === undefined) return undefined;
+    if (chance.lt(0))
+      return report(share.span, `the chance ${share.text} is below zero`, 'write chances from 0 to 1 that add up to 1');
+    if (outcomes.some((other) => other.value.toString() === value.toString()))
+      return report(
+        key.span,
+        `'${key.text}' has two chances`,
+        'keep one of the two, with the chance of both',
+        'duplicate-key',
+      );
+    outcomes.push({ value, chance });
+  }
+  const sum = outcomes.reduce((total, { chance }) => total.plus(chance), new Decimal(0));
+  if (!sum.eq(1)) return report(written.span, `the chances add up to ${sum.toString()}, not to 1`, hint);
+  const options = type.kind === 'choice' ? { options: type.options } : {};
+  return { kind: 'discrete', outcomes: inOrder(outcomes, type), ...options };
+}
+
+/** In ascending order, so that a correlation with another input means that both are high together. */
+function inOrder(outcomes: readonly Outcome[], type: ValueType): { value: number | string; chance: number }[] {
+  const options = type.kind === 'choice' ? type.options : [];
+  const place = ({ value }: Outcome): number => (typeof value === 'string' ? options.indexOf(value) : value.toNumber());
+  return [...outcomes]
+    .sort((a, b) => place(a) - place(b))
+    .map(({ value, chance }) => ({
+      value: typeof value === 'string' ? value : value.toNumber(),
+      chance: chance.toNumber(),
+    }));
+}

@@ -1,0 +1,274 @@
+/**
+ * What was known when, and who says so. Enters values as written; leaves the part of each that is in force on the known
+ * date, where it comes from, and a problem for every date that is none and every source that does not exist.
+ */
+import { problem } from '../../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { didYouMean } from '../../diagnostics/suggest.ts';
+import type { Entries, Located, MissSource, ProvenanceSource, Source, ValueSource } from '../../source/source.ts';
+import { dateHint, lastSerialIn, parseDate } from '../../values/timeline.ts';
+import type { Registry } from '../declarations.ts';
+import type { Miss, ModelOptions, Provenance, Version } from '../model.ts';
+
+/** What `scenario:` of a figure says that is judged in every scenario. */
+export const everyScenario = 'all';
+
+/** What the values of one model may cite, and the day whose knowledge counts there. */
+export interface Knowledge {
+  /** Prefix of the model: `openai.`, or empty. */
+  readonly scope: string;
+  readonly sources: ReadonlySet<string>;
+  /** Tie-outs of the model, and those of models that it includes with their prefix. */
+  readonly tieOuts: ReadonlySet<string>;
+  /** The scenarios in which a tie-out is judged, as written; those that name none are judged in the first. */
+  readonly judgedIn: ReadonlyMap<string, readonly string[]>;
+  readonly known?: KnownDate | undefined;
+}
+interface KnownDate {
+  readonly text: string;
+  readonly day: number;
+}
+
+/** The part of a value that counts: the value itself, or one of its revisions. */
+export type ValuePart = ProvenanceSource & {
+  readonly value?: Located;
+  readonly series?: Entries<Located>;
+  readonly interpolate?: 'step' | 'linear';
+  readonly calibratedTo?: readonly Located[];
+};
+
+/**
+ * By scope. What is asked for lies over what the files say; an included model has a known date of its own only where
+ * there is none above.
+ */
+export function readKnowledge(
+  source: Source,
+  options: ModelOptions,
+  registry: Registry,
+): ReadonlyMap<string, Knowledge> {
+  const found = new Map<string, Knowledge>();
+  const asked = options.known === undefined ? undefined : readKnown(options.known, undefined, registry);
+  addKnowledge(source, '', asked, found, registry);
+  return found;
+}
+
+function addKnowledge(
+  source: Source,
+  scope: string,
+  above: KnownDate | undefined,
+  found: Map<string, Knowledge>,
+  registry: Registry,
+): void {
+  const own = source.known === undefined ? undefined : readKnown(source.known.text, source.known.span, registry);
+  const known = above ?? own;
+  found.set(scope, {
+    scope,
+    sources: new Set(source.sources.keys()),
+    tieOuts: new Set(tieOutsOf(source)),
+    judgedIn: judgedIn(source),
+    known,
+  });
+  for (const [prefix, { value }] of source.includes) addKnowledge(value, `${scope}${prefix}.`, known, found, registry);
+}
+
+function tieOutsOf({ tieOuts, includes }: Source): string[] {
+  return [
+    ...tieOuts.keys(),
+    ...[...includes].flatMap(([prefix, { value }]) => tieOutsOf(value).map((id) => `${prefix}.${id}`)),
+  ];
+}
+
+function judgedIn({ tieOuts, includes }: Source): ReadonlyMap<string, readonly string[]> {
+  const own = [...tieOuts].flatMap(([id, { value }]) =>
+    value.scenario === undefined ? [] : [[id, value.scenario.map(({ text }) => text)] as const],
+  );
+  const included = [...includes].flatMap(([prefix, { value }]) =>
+    [...judgedIn(value)].map(([id, of]) => [`${prefix}.${id}`, of] as const),
+  );
+  return new Map([...own, ...included]);
+}
+
+function readKnown(text: string, span: Span | undefined, registry: Registry): KnownDate | undefined {
+  const day = lastSerialIn(text);
+  if (day !== undefined) return { text, day };
+  registry.diagnostics.push(problem('invalid-date', span, `the known date '${text}' is no date`, { hint: dateHint }));
+  return undefined;
+}
+
+/** What became known in a month counts from its last day on. */
+const dayKnown = ({ known }: { readonly known?: Located | undefined }): number => lastSerialIn(known?.text) ?? 0;
+
+/** The value, or its latest revision that was known; undefined when all of it became known later. */
+export function partInForce(value: ValueSource, { known }: Knowledge): ValuePart | undefined {
+  const written: readonly ValuePart[] = value.revisions ?? [value];
+  const usable = written.filter((part) => known === undefined || dayKnown(part) <= known.day);
+  return usable.reduce<ValuePart | undefined>(
+    (latest, part) => (latest === undefined || dayKnown(part) >= dayKnown(latest) ? part : latest),
+    undefined,
+  );
+}
+
+/** Whether what is said from one day on, and until another, is in force; without a known date everything is known. */
+export function isInForce({ from, until }: Pick<MissSource, 'from' | 'until'>, { known }: Knowledge): boolean {
+  if (known === undefined) return until === undefined;
+  return dayKnown({ known: from }) <= known.day && (until === undefined || known.day < dayKnown({ known: until }));
+}
+
+/** Whether a time ends before it begins, so that nothing said of it could ever be in force. */
+export function isNever({ from, until }: Pick<MissSource, 'from' | 'until'>): boolean {
+  return from !== undefined && until !== undefined && dayKnown({ known: from }) >= dayKnown({ known: until });
+}
+
+/** The known dates on which a reason applies: `from 2026-06-15 until 2026-10-01`, or nothing where it always does. */
+export function missDates({ from, until }: Pick<Miss, 'from' | 'until'>): string {
+  return [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat().join(' ');
+}
+
+/**
+ * Whether what became known on a day was not known yet: `known: 2026-06-16` on the known date 2026-06-15. Without a
+ * known date all is known.
+ */
+export function isLater(figure: { readonly known?: Located | undefined }, { known }: Knowledge): boolean {
+  return known !== undefined && dayKnown(figure) > known.day;
+}
+
+/** A value of which nothing was known on the known date of its model. */
+export interface LaterValue {
+  /** As under `values:`: `plan.price.pro`. */
+  readonly name: string;
+  readonly value: ValueSource;
+  readonly known: KnownDate;
+}
+
+/** Values that are told one by one; where more of them became known later, it is the known date that is too early. */
+const laterMost = 5;
+
+/** The problems of values that have no part in force: each by itself, or one for all of a known date. */
+export function notKnownYet(later: readonly LaterValue[]): Diagnostic[] {
+  const distinct = [...new Map(later.map((one) => [one.value.span, one])).values()];
+  const dates = [...new Set(distinct.map(({ known }) => known.text))];
+  return dates.flatMap((date) => {
+    const some = distinct.filter(({ known }) => known.text === date);
+    return some.length > laterMost ? [tooEarly(some)] : some.map(oneNotKnown);
+  });
+}
+
+function oneNotKnown({ name, value, known }: LaterValue): Diagnostic {
+  const message =
+    value.revisions === undefined
+      ? `'${name}' became known on ${value.known?.text}, after the known date ${known.text}`
+      : `no revision of '${name}' was known on ${known.text}`;
+  const hint = 'add the value that was believed then, under revisions:, or use a later known date';
+  return problem('not-known-yet', firstKnown(value)?.span ?? value.span, message, { hint });
+}
+
+/**
+ * `223 values were not known on 2024-01-01, such as 'fee', 'price' and 'users'; the earliest date at which everything
+ * is known is 2026-06-15`.
+ */
+function tooEarly(some: readonly LaterValue[]): Diagnostic {
+  const { known } = some[0]!;
+  const [one, other, third] = [...new Set(some.map(({ name }) => name))].map((name) => `'${name}'`);
+  const named =
+    third === undefined
+      ? [one, other].filter((name) => name !== undefined).join(' and ')
+      : `${one}, ${other} and ${third}`;
+  const firsts = some.map(({ value }) => firstKnown(value)!);
+  const last = firsts.reduce((latest, next) =>
+    dayKnown({ known: next }) > dayKnown({ known: latest }) ? next : latest,
+  );
+  const message = `${some.length} values were not known on ${known.text}, such as ${named}; the earliest date at which everything is known is ${last.text}`;
+  const hint = `use ${last.text} or a later known date, or add what was believed on ${known.text} under revisions:`;
+  return problem('not-known-yet', last.span, message, {
+    labels: [{ span: last.span, text: 'the last to become known' }],
+    hint,
+  });
+}
+
+/** When a value, or the earliest of its revisions, became known. */
+function firstKnown(value: ValueSource): Located | undefined {
+  const dates = (value.revisions ?? [value]).map(({ known }) => known ?? value.known);
+  return dates.reduce((first, next) => (dayKnown({ known: next }) < dayKnown({ known: first }) ? next : first));
+}
+
+/** Sources and tie-outs that do not exist and known dates that are no dates, anywhere in a value. */
+export function checkOrigins(value: ValueSource, knowledge: Knowledge, registry: Registry): void {
+  for (const part of [value, ...(value.alternatives ?? []), ...(value.revisions ?? [])]) {
+    registry.diagnostics.push(...sourceProblem(part.source, knowledge.sources), ...knownProblem(part.known));
+  }
+  for (const part of [value, ...(value.revisions ?? [])])
+    registry.diagnostics.push(...(part.calibratedTo ?? []).flatMap((tieOut) => tieOutProblem(tieOut, knowledge)));
+}
+
+/** A tie-out to which a value was calibrated and that does not stand under `tie_outs:`. */
+function tieOutProblem({ text, span }: Located, { tieOuts }: Knowledge): Diagnostic[] {
+  if (tieOuts.has(text)) return [];
+  const hint =
+    didYouMean(text, tieOuts) ??
+    'name the id of a published figure under tie_outs:, which the value was solved to reproduce';
+  return [
+    problem('invalid-calibration', span, `there is no tie-out '${text}' to which a value could be calibrated`, {
+      hint,
+    }),
+  ];
+}
+
+/** A source that is cited and does not stand under `sources:`. */
+export function sourceProblem(cited: Located | undefined, sources: ReadonlySet<string>): Diagnostic[] {
+  if (cited === undefined || sources.has(cited.text)) return [];
+  const hint = didYouMean(cited.text, sources) ?? 'declare it: sources: { id: { title: …, url: … } }';
+  return [problem('unknown-source', cited.span, `there is no source '${cited.text}' under sources:`, { hint })];
+}
+
+/** A `known:` that is no date. */
+export function knownProblem(known: Located | undefined): Diagnostic[] {
+  if (known === undefined || parseDate(known.text) !== undefined) return [];
+  return [
+    problem('invalid-date', known.span, `'${known.text}' is no date on which something became known`, {
+      hint: dateHint,
+    }),
+  ];
+}
+
+/** Where a value comes from; sources and tie-outs get the prefix under which the whole model knows them. */
+export function provenanceOf(value: ValueSource, part: ValuePart, { scope, known }: Knowledge): Provenance {
+  const cited = (source: Located | undefined) => (source === undefined ? undefined : scope + source.text);
+  const versionOf = (one: ValuePart): Version => ({
+    value: writtenIn(one),
+    source: cited(one.source ?? value.source),
+    status: (one.status ?? value.status)?.text,
+    known: (one.known ?? value.known)?.text,
+    hasReason: [one.note, one.why, value.note, value.why].some((reason) => reason !== undefined),
+    isCalibrated: (one.calibratedTo ?? value.calibratedTo ?? []).length > 0,
+    isRevision: value.revisions !== undefined,
+    isInForce: one === part,
+    at: one.span,
+  });
+  return {
+    source: cited(part.source ?? value.source),
+    status: (part.status ?? value.status)?.text,
+    known: (part.known ?? value.known)?.text,
+    note: (part.note ?? value.note)?.text,
+    why: (part.why ?? value.why)?.text,
+    calibratedTo: [...new Set((part.calibratedTo ?? value.calibratedTo ?? []).map(({ text }) => scope + text))],
+    range: value.range === undefined ? undefined : { low: value.range.low.text, high: value.range.high.text },
+    alternatives: (value.alternatives ?? []).map((one) => ({
+      value: one.value.text,
+      source: cited(one.source),
+      note: one.note?.text,
+    })),
+    revisions: [...(value.revisions ?? [])]
+      .sort((a, b) => dayKnown(a) - dayKnown(b))
+      .map((one) => ({ known: one.known.text, value: writtenIn(one), source: cited(one.source), why: one.why?.text })),
+    written: writtenIn(part),
+    at: part.span,
+    versions: (value.revisions ?? [value]).map(versionOf),
+    asOf: known?.text,
+  };
+}
+
+/** The value as written: `5%`, or `2026-01: 5%, 2027-01: 4%`. */
+function writtenIn({ value, series }: ValuePart): string {
+  return value?.text ?? [...(series ?? [])].map(([date, point]) => `${date}: ${point.value.text}`).join(', ');
+}

@@ -1,0 +1,25 @@
+/**
+ * Rules of aggregation in words, for reports, traces and lists. Enters an item; leaves how its year comes about, and
+ * why.
+ */
+import type { Quantity } from '../model.ts';
+
+const rules = {
+  sum: 'sum of the periods',
+  last: 'last period',
+  first: 'first period',
+  average: 'average of the periods',
+  recompute: 'formula over the rows here',
+  none: 'not aggregated',
+} as const;
+
+/** How the year of an item comes about: `sum of the periods`, or the ratio that is taken. */
+export function ruleWords({ rollup, rollupWords }: Quantity): string {
+  return rollup === 'recompute' && rollupWords !== undefined ? rollupWords : rules[rollup];
+}
+
+/** The same with the reason: `sum of the periods (a flow)`, `last period (stated in the file)`. */
+export function ruleAndReason(quantity: Quantity): string {
+  const reason = quantity.rollupReason?.text;
+  return reason === undefined ? ruleWords(quantity) : `${ruleWords(quantity)} (${reason})`;
+}
