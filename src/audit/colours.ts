@@ -6,21 +6,11 @@ import type { FileStyle } from '../xlsx/read/workbookFile.ts';
 
 const black = '000000';
 const white = 'FFFFFF';
-/** What themes and the palette hold where nobody has changed them. */
-const named: Readonly<Record<string, string>> = {
-  'theme:0': white,
-  'theme:1': black,
-  'indexed:0': black,
-  'indexed:1': white,
-  'indexed:8': black,
-  'indexed:9': white,
-  'indexed:64': black,
-  'indexed:65': white,
-};
 
+/** `digitsOf('FF0000FF', black)` is `0000FF`. */
 function digitsOf(colour: string | undefined, otherwise: string): string {
   if (colour === undefined) return otherwise;
-  return named[colour] ?? (/^[0-9A-F]{8}$/.test(colour) ? colour.slice(2) : colour);
+  return /^[0-9A-F]{8}$/.test(colour) ? colour.slice(2) : colour;
 }
 
 export interface Look {
@@ -39,9 +29,7 @@ export function lookOf({
   return { text: digitsOf(fontColour, black), background: digitsOf(fillColour, white), size: fontSize ?? 0 };
 }
 
-/**
- * How far two colours are apart: 0 for the same, 765 for black and white. Undefined for one that depends on a theme.
- */
+/** How far two colours are apart: 0 for the same, 765 for black and white. Undefined for a colour that is none. */
 function distance(left: string, right: string): number | undefined {
   if (left === right) return 0;
   if (![left, right].every((one) => /^[0-9A-F]{6}$/.test(one))) return undefined;

@@ -206,8 +206,6 @@ const roleColours: Readonly<Record<string, Role>> = {
   FF008000: 'link',
   FF00B050: 'link',
   FF000000: 'formula',
-  'theme:1': 'formula',
-  'indexed:8': 'formula',
 };
 
 /** The role of each style of a workbook. */

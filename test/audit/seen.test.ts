@@ -115,6 +115,14 @@ describe('a planted fault is found where it is', () => {
     expect(found(withFont('<color rgb="FFFFFFFF"/>'))).toContain(`text-invisible Sales!${revenue}`);
     expect(found(withFont('<color rgb="FFFEFEFE"/>'))).toContain(`text-invisible Sales!${revenue}`);
     expect(found(withFont('<color theme="0"/>'))).toContain(`text-invisible Sales!${revenue}`);
+    expect(found(withFont('<color theme="0" tint="-0.04"/>'))).toContain(`text-invisible Sales!${revenue}`);
+    expect(found(withFont('<color theme="1" tint="0.95"/>'))).toContain(`text-invisible Sales!${revenue}`);
+    expect(found(withFont('<color theme="1"/>'))).not.toContain(`text-invisible Sales!${revenue}`);
+    const turned = editPart(withFont('<color theme="1"/>'), 'xl/theme/theme1.xml', (xml) =>
+      xml.replace(/<a:dk1>.*?<\/a:dk1>/s, '<a:dk1><a:srgbClr val="FEFEFE"/></a:dk1>'),
+    );
+    expect(found(turned)).toContain(`text-invisible Sales!${revenue}`);
+    expect(found(withFont('<color indexed="9"/>'))).toContain(`text-invisible Sales!${revenue}`);
     expect(failing(withFont('<color rgb="FFFFFFFF"/>'))).toContain(5);
     expect(found(withFont('<sz val="1"/>'))).toContain(`text-invisible Sales!${revenue}`);
   });

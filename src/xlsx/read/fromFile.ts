@@ -15,6 +15,7 @@ import { isSet, readStyles } from './readStyles.ts';
 import { catchRefusal, Refusal } from './refusal.ts';
 import { type OpenParts, openParts, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';
 import { defaultRowsAndColumns, defaultView } from './sheetSettings.ts';
+import { readTheme } from './themeColours.ts';
 import type { FileCalculation, FileName, FileSheet, FileWindow, WorkbookFile } from './workbookFile.ts';
 
 interface ListedSheet {
@@ -193,7 +194,7 @@ function readAll(source: Package): WorkbookFile {
   return {
     sheets,
     names: namesOf(listed),
-    ...readStyles(parts, targetOfType(relationships, 'styles')),
+    ...readStyles(parts, targetOfType(relationships, 'styles'), readTheme(parts, targetOfType(relationships, 'theme'))),
     calculation: listed.calculation,
     window: listed.window,
     date1904: listed.date1904,

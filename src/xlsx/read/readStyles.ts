@@ -3,6 +3,7 @@ import type { Attributes } from './parseXml.ts';
 import { ElementProblem } from './parseXml.ts';
 import { unescaped } from './readStrings.ts';
 import type { OpenParts } from './relationships.ts';
+import { paletteColour, type Theme, themeColour } from './themeColours.ts';
 import type { FileStyle, FileStyleChange, WorkbookFile } from './workbookFile.ts';
 
 /** Formats that every reader knows by number. Those of dates are as Excel shows them in English. */
@@ -49,6 +50,7 @@ interface Fill {
 }
 
 interface Collected {
+  readonly theme: Theme;
   readonly formats: Map<number, string>;
   readonly fonts: Font[];
   readonly fills: Fill[];
@@ -62,11 +64,11 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const countMax = 100_000;
 
-/** The colour of `<color rgb="FF0000FF"/>`, or of a theme or palette by number. */
-export function colourOf({ rgb, theme, indexed, tint }: Attributes): string | undefined {
+/** The colour of `<color rgb="FF0000FF"/>`, or of a theme or the palette by number, as ARGB digits. */
+export function colourOf({ rgb, theme: number, indexed, tint }: Attributes, theme: Theme): string | undefined {
   if (rgb !== undefined) return rgb.length === 6 ? `FF${rgb.toUpperCase()}` : rgb.toUpperCase();
-  if (theme !== undefined) return tint === undefined ? `theme:${theme}` : `theme:${theme}:${tint}`;
-  return indexed === undefined ? undefined : `indexed:${indexed}`;
+  if (number !== undefined) return themeColour(theme, number, tint);
+  return indexed === undefined ? undefined : paletteColour(indexed);
 }
 
 /** `<b/>`, `<b val="1"/>` and `<b val="true"/>` are set. */
@@ -81,20 +83,20 @@ const blocks: Readonly<Record<string, OpenIn>> = {
   numFmts: ({ formats }, name, { numFmtId, formatCode }) => {
     if (name === 'numFmt') formats.set(Number(numFmtId), unescaped(formatCode ?? ''));
   },
-  fonts: ({ fonts }, name, attributes) => {
+  fonts: ({ fonts, theme }, name, attributes) => {
     if (name === 'font') fonts.push({ bold: false });
     const font = fonts.at(-1);
     if (font === undefined) return;
     if (name === 'b') font.bold = isSet(attributes.val, true);
-    if (name === 'color') setColour(font, attributes);
+    if (name === 'color') setColour(font, attributes, theme);
     if (name === 'sz' && Number.isFinite(Number(attributes.val))) font.size = Number(attributes.val);
   },
-  fills: ({ fills }, name, attributes) => {
+  fills: ({ fills, theme }, name, attributes) => {
     if (name === 'fill') fills.push({ solid: false });
     const fill = fills.at(-1);
     if (fill === undefined) return;
     if (name === 'patternFill') fill.solid = attributes.patternType !== undefined && attributes.patternType !== 'none';
-    if (name === 'fgColor') setColour(fill, attributes);
+    if (name === 'fgColor') setColour(fill, attributes, theme);
   },
   cellXfs: ({ styles }, name, attributes) => {
     if (name === 'xf') styles.push(attributes);
@@ -105,7 +107,7 @@ const blocks: Readonly<Record<string, OpenIn>> = {
     const change = changes.at(-1);
     if (change === undefined) return;
     if (name === 'font' || name === 'fill') collected.within = name;
-    const colour = colourOf(attributes);
+    const colour = colourOf(attributes, collected.theme);
     if (name === 'numFmt') change.format = unescaped(attributes.formatCode ?? '');
     else if (name === 'color' && collected.within === 'font' && colour !== undefined) change.fontColour = colour;
     // In a change of looks, a solid fill has the colour of its background.
@@ -113,8 +115,8 @@ const blocks: Readonly<Record<string, OpenIn>> = {
   },
 };
 
-function setColour(target: { colour?: string }, attributes: Attributes): void {
-  const colour = colourOf(attributes);
+function setColour(target: { colour?: string }, attributes: Attributes, theme: Theme): void {
+  const colour = colourOf(attributes, theme);
   if (colour !== undefined) target.colour = colour;
 }
 
@@ -134,10 +136,22 @@ function styleOf(
   };
 }
 
-/** `readStyles(parts, 'xl/styles.xml').styles[3]` is the look of cells of style 3. */
-export function readStyles(parts: OpenParts, part: string | undefined): Pick<WorkbookFile, 'styles' | 'styleChanges'> {
+/** `readStyles(parts, 'xl/styles.xml', theme).styles[3]` is the look of cells of style 3. */
+export function readStyles(
+  parts: OpenParts,
+  part: string | undefined,
+  theme: Theme,
+): Pick<WorkbookFile, 'styles' | 'styleChanges'> {
   if (part === undefined) return { styles: [], styleChanges: [] };
-  const collected: Collected = { formats: new Map(), fonts: [], fills: [], styles: [], changes: [], within: undefined };
+  const collected: Collected = {
+    theme,
+    formats: new Map(),
+    fonts: [],
+    fills: [],
+    styles: [],
+    changes: [],
+    within: undefined,
+  };
   let depth = 0;
   let block: OpenIn | undefined;
   parts.parse(part, {

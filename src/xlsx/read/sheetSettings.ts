@@ -6,6 +6,7 @@ import { parseRange, parseRanges } from './fileAddress.ts';
 import { type Attributes, ElementProblem, relationId, type XmlVisitor } from './parseXml.ts';
 import { colourOf, isSet } from './readStyles.ts';
 import type { Relationship } from './relationships.ts';
+import { officeTheme } from './themeColours.ts';
 import type {
   FileColumns,
   FileCondition,
@@ -109,7 +110,8 @@ type Open = (
 /** What each element says; elements that are not listed say nothing that is read. */
 const elements: Readonly<Record<string, Open>> = {
   tabColor: (settings, attributes) => {
-    const colour = colourOf(attributes);
+    // Which sheets are burnsheet's own is told by colours that it writes as digits, whatever the theme.
+    const colour = colourOf(attributes, officeTheme);
     if (colour !== undefined) settings.tabColour = colour;
   },
   pageSetUpPr: (settings, { fitToPage }) => {

@@ -186,7 +186,7 @@ export interface FileStyle {
   /** Number format code; `General` for none. */
   readonly format: string;
   readonly bold: boolean;
-  /** ARGB, or `theme:1` and `indexed:64`, which depend on the reader's theme and palette. */
+  /** ARGB; colours of the theme and the palette are looked up when the file is read. */
   readonly fontColour?: string;
   readonly fillColour?: string;
   /** In points. */

@@ -171,7 +171,7 @@ test('styles by index', () => {
   expect(file.styles).toEqual([
     { format: 'General', bold: false },
     { format: '0.0%', bold: true, fontColour: 'FF0000FF', fillColour: 'FFFFFBE6' },
-    { format: '0.00%', bold: false, fontColour: 'theme:1' },
+    { format: '0.00%', bold: false, fontColour: 'FF000000' },
   ]);
 });
 
