@@ -330,7 +330,7 @@ export function evaluateScenario({ grid }: Built, scenario: string): Evaluation 
  */
 export function traceItem(
   built: Built,
-  question: { item: string; members: readonly string[]; period?: string; scenario: string },
+  question: { item: string; members: readonly string[]; period?: string | undefined; scenario: string },
 ): Trace | undefined {
   const row = findRow(built.model, question.item, question.members);
   const tracing = tracingOf(built, question.scenario);

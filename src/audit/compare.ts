@@ -174,8 +174,8 @@ function addedCells(cells: Iterable<BaselineCell>, { now, columns }: Pair, row: 
 }
 
 interface RowFacts {
-  readonly item?: string;
-  readonly kind?: string;
+  readonly item?: string | undefined;
+  readonly kind?: string | undefined;
   /** The first column that says where the value comes from. */
   readonly evidence: number;
 }

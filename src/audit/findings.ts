@@ -49,7 +49,7 @@ export interface Finding {
   /** `Revenue!J14`, or a sheet, row or name. */
   readonly place: string;
   /** Id of the line item, where the row has one. */
-  readonly item?: string;
+  readonly item?: string | undefined;
   /** As it was, and as it is. */
   readonly old?: FileValue;
   readonly now?: FileValue;

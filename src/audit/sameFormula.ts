@@ -85,7 +85,7 @@ function keptEdges(
   from: number | undefined,
   to: number | undefined,
   { here, isSame }: Alignment,
-): readonly [number?, number?] {
+): readonly [number | undefined, number | undefined] {
   if (isSame || from === undefined || to === undefined || from > to) return [from, to];
   const isGone = (at: number) => at < here.length && here[at] === undefined;
   let [first, last] = [from, to];

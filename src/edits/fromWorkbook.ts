@@ -197,7 +197,10 @@ const unreadCell = (
 });
 
 /** What a row holds in one scenario. */
-type Holding = Pick<InputValue, 'constant' | 'series'>;
+interface Holding {
+  readonly constant?: InputValue['constant'] | undefined;
+  readonly series?: InputValue['series'] | undefined;
+}
 
 /** What is written for a row in one scenario, and the cells that say so. */
 interface Entry {

@@ -80,12 +80,12 @@ export interface RowSegment {
   readonly content: Content | readonly Content[];
   readonly style: StyleRole;
   /** Excel number format, such as `#,##0.0`. */
-  readonly format?: string;
+  readonly format?: string | undefined;
   readonly origin?: Origin;
   /**
    * What a check or a tie-out compares: shown with the digits that show whether the difference is within the tolerance.
    */
-  readonly compared?: { readonly role: 'figure' | 'difference'; readonly tolerance: number };
+  readonly compared?: { readonly role: 'figure' | 'difference'; readonly tolerance: number } | undefined;
 }
 
 export interface GridRow {
@@ -184,7 +184,7 @@ export interface GridSheet {
   /** A table that readers can filter: its headings and its rows. */
   readonly filter?: { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number };
   /** Columns that hold the past: they look different. */
-  readonly actual?: { readonly column: number; readonly count: number };
+  readonly actual?: { readonly column: number; readonly count: number } | undefined;
   readonly landscape: boolean;
   /**
    * Whether long texts are broken within their columns, those of headings and leads too, and rows are as high as they

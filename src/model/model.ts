@@ -22,7 +22,7 @@ export interface Member {
   readonly id: string;
   readonly label: string;
   /** The name it had before. */
-  readonly was?: string;
+  readonly was?: string | undefined;
 }
 export interface Table {
   readonly id: string;
@@ -62,21 +62,25 @@ export type Rollup = 'sum' | 'last' | 'first' | 'average' | 'recompute' | 'none'
 
 /** Where a value comes from. */
 export interface Provenance {
-  readonly source?: string;
-  readonly status?: string;
-  readonly known?: string;
-  readonly note?: string;
-  readonly why?: string;
+  readonly source?: string | undefined;
+  readonly status?: string | undefined;
+  readonly known?: string | undefined;
+  readonly note?: string | undefined;
+  readonly why?: string | undefined;
   /** Ids of the tie-outs for whose sake the value is what it is: it was solved so that they hold. */
   readonly calibratedTo: readonly string[];
-  readonly range?: { readonly low: string; readonly high: string };
-  readonly alternatives: readonly { readonly value: string; readonly source?: string; readonly note?: string }[];
+  readonly range?: { readonly low: string; readonly high: string } | undefined;
+  readonly alternatives: readonly {
+    readonly value: string;
+    readonly source?: string | undefined;
+    readonly note?: string | undefined;
+  }[];
   /** What was believed at other times, oldest first; the one in force is among them. */
   readonly revisions: readonly {
     readonly known: string;
     readonly value: string;
-    readonly source?: string;
-    readonly why?: string;
+    readonly source?: string | undefined;
+    readonly why?: string | undefined;
   }[];
   /** The value as written, for people. */
   readonly written: string;
@@ -85,7 +89,7 @@ export interface Provenance {
   /** The value itself, or each of its revisions, with what it rests on. */
   readonly versions: readonly Version[];
   /** The day whose knowledge counts where the value stands, as written. */
-  readonly asOf?: string;
+  readonly asOf?: string | undefined;
   /** The scenario that sets the value, and whether a note says why. */
   readonly setBy?: { readonly scenario: string; readonly hasNote: boolean };
 }
@@ -93,9 +97,9 @@ export interface Provenance {
 /** A value as it is believed at one time, with what it rests on. */
 export interface Version {
   readonly value: string;
-  readonly source?: string;
-  readonly status?: string;
-  readonly known?: string;
+  readonly source?: string | undefined;
+  readonly status?: string | undefined;
+  readonly known?: string | undefined;
   /** Whether a `note` or a `why` stands beside it. */
   readonly hasReason: boolean;
   /** Whether it was solved so that tie-outs hold. */
@@ -156,12 +160,12 @@ export interface Row {
   /** Input rows: by scenario, in the order of the model's scenarios. */
   values?: readonly InputValue[];
   /** Item rows. */
-  expression?: Expression;
-  opening?: Expression;
+  expression?: Expression | undefined;
+  opening?: Expression | undefined;
   /** By period; undefined where there is no actual yet. */
-  actuals?: readonly (number | undefined)[];
+  actuals?: readonly (number | undefined)[] | undefined;
   /** Where each actual comes from. */
-  actualFacts?: readonly (Provenance | undefined)[];
+  actualFacts?: readonly (Provenance | undefined)[] | undefined;
   /** What the reports compute of the rows that they show, where that is not the formula itself. */
   reported?: { readonly year: Expression; readonly quarter: Expression };
 }
@@ -185,13 +189,13 @@ export interface Quantity {
   readonly kind: 'input' | 'item';
   readonly tables: readonly Table[];
   readonly written: Located;
-  readonly note?: string;
-  readonly was?: string;
+  readonly note?: string | undefined;
+  readonly was?: string | undefined;
   /** The formula in model words, and that of the opening. */
-  readonly words?: string;
-  readonly openingWords?: string;
+  readonly words?: string | undefined;
+  readonly openingWords?: string | undefined;
   /** The opening, where a figure such as `90m USD` stands in it. */
-  openingFigure?: Located;
+  openingFigure?: Located | undefined;
   type: ValueType;
   time: 'scalar' | 'series';
   rollup: Rollup;
@@ -200,7 +204,7 @@ export interface Quantity {
   /** What a year is by a roll-up that the file states as a ratio, weights or growth, in model words. */
   rollupWords?: string;
   /** Of an input over time: what its file says that it measures. */
-  readonly measure?: 'flow' | 'level';
+  readonly measure?: 'flow' | 'level' | undefined;
   /** The item whose roll-up needs this one, which stands in no file: its numerator or denominator. */
   readonly owner?: Quantity;
   rows: Row[];
@@ -239,7 +243,7 @@ export interface Check {
   /** The unit of the difference and the tolerance: days where dates are compared. */
   readonly type: ValueType;
   /** For comparisons: both sides as they are written, and what kind of value they have. */
-  readonly sides?: { readonly left: string; readonly right: string; readonly type: ValueType };
+  readonly sides?: { readonly left: string; readonly right: string; readonly type: ValueType } | undefined;
   readonly tolerance: number;
   /**
    * What counts as rounding on top of the tolerance, from the size of what is compared; absent where both sides are
@@ -261,17 +265,17 @@ export interface TieOut {
   readonly expectWritten: string;
   readonly tolerance: number;
   readonly relative: boolean;
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** The day on which the figure became known, as written. */
-  readonly known?: string;
+  readonly known?: string | undefined;
   /** Whether it was published after the known date, so that it is compared and not judged. */
   readonly isLater: boolean;
   /** Ids of the scenarios in which it is judged: the first where the file names none. */
   readonly scenarios: readonly string[];
   /** The day whose knowledge counts where it stands, as written. */
-  readonly asOf?: string;
-  readonly note?: string;
-  readonly misses?: Miss;
+  readonly asOf?: string | undefined;
+  readonly note?: string | undefined;
+  readonly misses?: Miss | undefined;
   /** Inputs whose value, in a scenario in which it is judged, was solved so that it holds. */
   readonly calibrated: readonly Row[];
 }
@@ -281,8 +285,8 @@ export interface Miss {
   /** Whether the reason applies on the known date of the model; it does not where the figure is not judged. */
   readonly inForce: boolean;
   /** First known date on which it applies, and first on which it does not any more, as written. */
-  readonly from?: string;
-  readonly until?: string;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
   /** Where the reason stands in its file. */
   readonly at: Span;
 }
@@ -308,11 +312,11 @@ export interface Probe {
 export interface Citation {
   readonly id: string;
   readonly title: string;
-  readonly publisher?: string;
-  readonly date?: string;
-  readonly url?: string;
-  readonly confidence?: string;
-  readonly note?: string;
+  readonly publisher?: string | undefined;
+  readonly date?: string | undefined;
+  readonly url?: string | undefined;
+  readonly confidence?: string | undefined;
+  readonly note?: string | undefined;
   /** Whether a value, an alternative, an actual, a tie-out or a correlation cites it. */
   readonly isCited: boolean;
   /** Where the source is declared. */
@@ -323,8 +327,8 @@ export interface Correlation {
   readonly a: Row;
   readonly b: Row;
   readonly rank: number;
-  readonly note?: string;
-  readonly source?: string;
+  readonly note?: string | undefined;
+  readonly source?: string | undefined;
   /** Where the rank stands in its file. */
   readonly at: Span;
 }
@@ -333,7 +337,7 @@ export type ReportRow =
   | {
       readonly kind: 'item';
       readonly quantity: Quantity;
-      readonly label?: string;
+      readonly label?: string | undefined;
       readonly emphasis: 'normal' | 'subtotal' | 'total';
     };
 /** A statement on the yearly and quarterly reports. */
@@ -352,20 +356,20 @@ export interface ChartPlan {
   /** Drawn on the second axis. */
   readonly lines: readonly Quantity[];
   /** For a bridge: which column of the report, or which period, from 0. */
-  readonly at?: number;
+  readonly at?: number | undefined;
 }
 export interface Scenario {
   readonly id: string;
   readonly title: string;
-  readonly extends?: string;
-  readonly note?: string;
+  readonly extends?: string | undefined;
+  readonly note?: string | undefined;
 }
 
 export interface Model {
   readonly id: string;
   readonly title: string;
-  readonly description?: string;
-  readonly known?: string;
+  readonly description?: string | undefined;
+  readonly known?: string | undefined;
   readonly timeline: Timeline;
   /** Columns before the first period: the longest look back. */
   openings: number;

@@ -20,15 +20,15 @@ export interface Trace {
   readonly id: string;
   readonly label: string;
   readonly members: readonly string[];
-  readonly period?: string;
+  readonly period?: string | undefined;
   /** Workbook cell, such as `COGS!H14`. */
   readonly cell: string;
   readonly unit: string;
   readonly value: number | string | null;
-  readonly words?: string;
+  readonly words?: string | undefined;
   readonly withNumbers?: string;
   readonly provenance?: Omit<Provenance, 'at' | 'versions' | 'asOf' | 'setBy'>;
-  readonly written?: { readonly path: string; readonly line: number };
+  readonly written?: { readonly path: string; readonly line: number } | undefined;
   /** Of a tie-out: why it is said to miss, where that is so on the known date. */
   readonly misses?: string;
   /**

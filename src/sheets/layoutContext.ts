@@ -130,10 +130,10 @@ const leadHeadings = ['Line item', 'Unit', 'Id', 'Kind', 'Formula or value as wr
 export interface RowHeader {
   readonly label: string;
   readonly unit?: string;
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly kind: 'input' | 'fixed' | 'calculation' | 'link' | 'check' | 'actual' | 'stored' | 'report' | 'time';
-  readonly words?: string;
-  readonly source?: Content;
+  readonly words?: string | undefined;
+  readonly source?: Content | undefined;
 }
 
 export function rowHeader({ label, unit, id, kind, words, source }: RowHeader): RowSegment[] {

@@ -120,13 +120,13 @@ export interface RollupSource {
 export interface ItemSource {
   readonly span: Span;
   readonly label?: Located;
-  readonly unit?: Located;
+  readonly unit?: Located | undefined;
   readonly by?: readonly Located[];
   readonly formula: Located;
-  readonly opening?: Located; // a value or a formula
+  readonly opening?: Located | undefined; // a value or a formula
   /** By period; for an item by a table by member (`pro.eu` for two tables), then by period. */
   readonly actuals?: Entries<ValueSource | MemberActualsSource>;
-  readonly rollup?: RollupSource;
+  readonly rollup?: RollupSource | undefined;
   readonly was?: Located;
   readonly note?: Located;
 }
@@ -165,9 +165,9 @@ export interface MissSource {
   readonly span: Span;
   readonly reason: Located;
   /** The first known date on which it misses. */
-  readonly from?: Located;
+  readonly from?: Located | undefined;
   /** The first known date on which it does not miss any more. */
-  readonly until?: Located;
+  readonly until?: Located | undefined;
 }
 export interface CitationSource {
   readonly span: Span;
@@ -234,7 +234,9 @@ export interface Source {
   readonly id: Located;
   readonly title?: Located;
   readonly description?: Located;
-  readonly timeline?: { readonly span: Span; readonly from: Located; readonly to: Located; readonly grain: Located };
+  readonly timeline?:
+    | { readonly span: Span; readonly from: Located; readonly to: Located; readonly grain: Located }
+    | undefined;
   readonly known?: Located;
   readonly units: Entries<UnitSource>;
   /** Scale in which money is shown, by unit: `USD: bn`. */

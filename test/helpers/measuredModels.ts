@@ -13,7 +13,7 @@ export interface MeasuredItem {
   readonly kind: Kind;
   readonly formula: string;
   /** Of a level that carries its past forward. */
-  readonly opening?: string;
+  readonly opening?: string | undefined;
   /** Of a ratio: its parts, as items of the model. */
   readonly parts?: readonly [numerator: string, denominator: string];
   readonly of?: 'flow' | 'level';

@@ -14,7 +14,7 @@ export interface Point {
 /** A value read but not yet laid over the columns of the timeline. */
 export interface ReadValue {
   readonly constant?: number | string;
-  readonly amount?: Decimal;
+  readonly amount?: Decimal | undefined;
   /** In ascending order. */
   readonly points?: readonly Point[];
   readonly interpolate: 'step' | 'linear';

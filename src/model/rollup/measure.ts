@@ -20,7 +20,7 @@ export interface Ratio {
   /** What both are: flows, which add up, or levels, of which the last counts. */
   readonly of: 'flow' | 'level';
   /** What is shown where the denominator is zero; undefined where that is an error. */
-  readonly otherwise?: number;
+  readonly otherwise?: number | undefined;
   /** Whether the formula gives this ratio when the rows that it reads are replaced by what the reports show of them. */
   readonly isDirect: boolean;
 }

@@ -14,12 +14,12 @@ import type { RunIdentity } from '../../record/record.ts';
 import { addTitle, type LayoutContext, masterCheckCell, verdictFormat } from '../layoutContext.ts';
 
 export interface Verdicts {
-  readonly tieOuts?: CellRange;
+  readonly tieOuts?: CellRange | undefined;
   /** How many tie-outs are said to miss. */
-  readonly misses?: CellRange;
+  readonly misses?: CellRange | undefined;
   /** How many were published after the known date. */
-  readonly later?: CellRange;
-  readonly stored?: CellRange;
+  readonly later?: CellRange | undefined;
+  readonly stored?: CellRange | undefined;
 }
 
 /** Title, purpose, scenario, verdicts and how to read the colours. */

@@ -7,6 +7,7 @@
 import ExcelJS, {
   type Cell,
   type CellErrorValue,
+  type CellFormulaValue,
   type Row,
   type Style,
   type CellValue as VendorValue,
@@ -309,7 +310,7 @@ function writeContent(cell: Cell, content: Content, column: number, result: Cell
       cell.value = numberOrError(content.value);
       return;
     case 'formula':
-      cell.value = { formula: formulaText(content.template, column), result: formulaResult(result) };
+      cell.value = formulaValue(formulaText(content.template, column), formulaResult(result));
       return;
     case 'link':
       cell.value = internalLink(content.text, content.sheet, content.row);
@@ -326,6 +327,11 @@ function shortened(text: string): string {
 
 function numberOrError(value: number): number | CellErrorValue {
   return Number.isFinite(value) ? value : { error: '#NUM!' };
+}
+
+/** A formula with its stored result, or without one where the engine has none. */
+function formulaValue(formula: string, result: ReturnType<typeof formulaResult>): CellFormulaValue {
+  return result === undefined ? { formula } : { formula, result };
 }
 
 function formulaResult(result: CellValue): number | string | boolean | CellErrorValue | undefined {
