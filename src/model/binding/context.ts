@@ -62,7 +62,7 @@ export interface FormulaScope {
   /** The value that the reports show for a row; absent in formulas of line items, from which the reports are made. */
   readonly reported?: (row: Row, from: number, to: number, by: 'year' | 'quarter') => Expression | undefined;
   /** Collects the type of every bound part. */
-  readonly types?: Map<Expression, BoundType>;
+  readonly types?: Map<Expression, BoundType> | undefined;
 }
 
 /** The context while a formula is being bound. */
