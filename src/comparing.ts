@@ -67,9 +67,9 @@ export function readRecord(text: string, name: string): Checked<RunRecord> {
   const refuse = (message: string, hint: string): Checked<RunRecord> => ({
     diagnostics: [problem('invalid-run', undefined, `${name} ${message}`, { hint })],
   });
-  const build = 'burnsheet build writes run records; name another one, or the model file itself';
+  const build = 'name a run record that burnsheet build wrote, or the model file itself';
   if (typeof found !== 'object' || found === null || found.format !== 'burnsheet-run')
-    return refuse('is no run record', build);
+    return refuse('is not a run record', build);
   if (found.version !== 1)
     return refuse(
       `is a run record of version ${String(found.version)}, and this burnsheet reads version 1`,
@@ -77,9 +77,9 @@ export function readRecord(text: string, name: string): Checked<RunRecord> {
     );
   const missing = needed.filter((key) => found[key] === undefined);
   if (missing.length > 0)
-    return refuse(`does not say everything that a comparison needs (${missing.join(', ')})`, 'build the model again');
+    return refuse(`lacks keys that a comparison needs (${missing.join(', ')})`, 'build the model again');
   const faults = recordFaults(found);
-  if (faults.length > 0) return refuse(`is no whole run record: ${firstOf(faults)}`, 'build the model again');
+  if (faults.length > 0) return refuse(`is not a complete run record: ${firstOf(faults)}`, 'build the model again');
   return { value: found as RunRecord, diagnostics: [] };
 }
 

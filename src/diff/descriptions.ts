@@ -71,7 +71,7 @@ export function changeOrigins(
     current !== null && (current.source !== null || current.reason !== null) && says(old) === says(current);
   if (!isKept) return { oldOrigin: old, newOrigin: current };
   const kept = [...(current.source === null ? [] : ['source']), ...(current.reason === null ? [] : ['note'])];
-  const reason = `No reason is given: what is said (${kept.join(', ')}) was said of the old value.`;
+  const reason = `No reason is given: the ${kept.join(' and ')} ${kept.length === 1 ? 'was' : 'were'} written for the old value.`;
   return {
     oldOrigin: old,
     newOrigin: { source: null, sourceTitle: null, url: null, status: null, known: null, reason },

@@ -128,7 +128,7 @@ function scenarioVerdicts(older: ScenarioSide, newer: ScenarioSide, own: readonl
     const scenarios = some.map(({ scenario }) => scenario);
     return {
       ...some[0]!.verdict,
-      detail: `in the ${scenarios.length === 1 ? 'scenario' : 'scenarios'} ${scenarios.join(', ')}`,
+      detail: `in ${scenarios.length === 1 ? 'scenario' : 'scenarios'} ${scenarios.join(', ')}`,
     };
   });
 }
@@ -182,7 +182,7 @@ function tieOutVerdicts(older: ScenarioSide, newer: ScenarioSide): VerdictChange
   const others = newer.record.scenarios.flatMap((scenario) => {
     const before = older.record.scenarios.find(({ id }) => id === scenario.id);
     if (before === undefined || scenario.id === newer.scenario.id) return [];
-    return figureVerdicts(judgedBy(older, before), judgedBy(newer, scenario), `in the scenario ${scenario.id}: `);
+    return figureVerdicts(judgedBy(older, before), judgedBy(newer, scenario), `in scenario ${scenario.id}: `);
   });
   return [...own, ...others];
 }

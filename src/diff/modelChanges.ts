@@ -14,7 +14,7 @@ import {
   type RunRecord,
   seriesName,
 } from '../record/record.ts';
-import { valueWords } from '../values/figureWords.ts';
+import { counted, valueWords } from '../values/figureWords.ts';
 import type { RowPair, ScenarioSide } from './alignment.ts';
 import { changeOrigins, describeOrigin, originOf } from './descriptions.ts';
 import type { Change } from './diff.ts';
@@ -67,9 +67,9 @@ function settingChanges({ older, newer }: ModelComparison): Change[] {
     set.length === 0 ? null : set.map(({ key, value }) => `${key}=${value}`).join(', ');
   return [
     ...changed('setting', 'model', older.record.model, newer.record.model, { label: 'Model' }),
-    ...changed('setting', 'scenario', older.scenario.id, newer.scenario.id, { label: 'Scenario that is compared' }),
+    ...changed('setting', 'scenario', older.scenario.id, newer.scenario.id, { label: 'Scenario' }),
     ...changed('setting', 'known', older.record.known, newer.record.known, { label: 'Known date' }),
-    ...changed('setting', 'set', asked(older.record), asked(newer.record), { label: 'Set for this run' }),
+    ...changed('setting', 'set', asked(older.record), asked(newer.record), { label: 'Overrides (--set)' }),
   ];
 }
 
@@ -202,10 +202,10 @@ function tableChanges({ matching }: ModelComparison): Change[] {
         : []),
     ]),
     ...matching.addedTables.map(({ id, label, members }) =>
-      makeChange('table', 'added', id, { label, new: `${members.length} members` }),
+      makeChange('table', 'added', id, { label, new: counted(members.length, 'member') }),
     ),
     ...matching.removedTables.map(({ id, label, members }) =>
-      makeChange('table', 'removed', id, { label, old: `${members.length} members` }),
+      makeChange('table', 'removed', id, { label, old: counted(members.length, 'member') }),
     ),
   ];
 }
@@ -249,7 +249,7 @@ function contentOf(quantity: RecordQuantity, { scenario }: ScenarioSide): string
   if (quantity.formula !== null) return quantity.formula;
   const values = scenario.series.filter(({ id }) => id === quantity.id);
   const [only] = values;
-  if (values.length !== 1) return `${values.length} values`;
+  if (values.length !== 1) return counted(values.length, 'value');
   return only!.time === 'scalar' ? valueWords(only!.values[0] ?? null, quantity.unit) : 'a series';
 }
 

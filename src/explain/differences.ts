@@ -57,7 +57,7 @@ export function findDifferences(sides: Sides): Differences {
 
 /** All of the structure as one part. */
 export function structureChange(changes: readonly string[]): StructuralChange {
-  return { kind: 'structure', id: 'structure', label: 'Structure of the model', changes };
+  return { kind: 'structure', id: 'structure', label: 'Model structure', changes };
 }
 
 function formulaChange(pair: QuantityPair, names: NameMap): StructuralChange {

@@ -257,7 +257,7 @@ function explained(found: EvaluatedResult, pass: ResultBatch): Explanation {
   if (unit !== oldUnit) return { ...head, parts: [], statements: [failureSentences.unit(oldUnit, unit, ends[0])] };
   const failure = failureOf(results, ends, pass);
   if (failure !== undefined || difference === null)
-    return { ...head, parts: [], statements: [failure ?? 'It cannot be split.'] };
+    return { ...head, parts: [], statements: [failure ?? 'It cannot be explained.'] };
   const parts = partsOf(found, pass, difference);
   const idle = parts.filter(isIdle);
   const shown = idle.length < idleMax ? parts : parts.filter((part) => !isIdle(part));
@@ -335,7 +335,7 @@ function enginePart(
     {
       kind: 'engine',
       id: 'engine',
-      label: 'Versions of the engine',
+      label: 'Engine version',
       amount,
       least: amount,
       most: amount,

@@ -121,7 +121,7 @@ function attributeEverythingWhole(
     return { plan, scenario: scenarioIndex(scenario, plan.model), hasOldNames, inputs: new Map() };
   };
   const stages = [stageOf(older, true), stageOf(newer, false)];
-  const statements = ['Nothing could be told apart: the values of one run do not fit the model of the other.'];
+  const statements = ['The changes could not be separated: the values of one run do not fit the model of the other.'];
   return { older, newer, names, inputs: [], structural, hybrid: (made) => stages[made]!, statements };
 }
 

@@ -12,30 +12,28 @@ function listed(labels: readonly string[]): string {
 
 /** How many combinations were evaluated; `players` counts a group as one. */
 export function describeCombinations(players: number, bearing: number): string {
-  if (bearing === 0) return 'Nothing that was changed bears on it.';
-  if (bearing === 1) return 'One change bears on it, and the whole difference is due to that.';
+  if (bearing === 0) return 'No change affects it.';
+  if (bearing === 1) return 'One change affects it and accounts for the whole difference.';
   const changes =
     players < bearing ? `${counted(players, 'change')} and groups of changes` : counted(players, 'change');
-  const average = 'each part is what a change does on average over all orders in which they can be made (Shapley)';
-  return `${counted(2 ** players, 'combination')} of ${changes} were evaluated; ${average}, which is exact.`;
+  const average = 'its average effect over all orders in which the changes can be made (Shapley value)';
+  return `${counted(2 ** players, 'combination')} of ${changes} were evaluated. The contribution of a change is ${average}, and is exact.`;
 }
 
 /** What was taken together. */
 export function describeGroups(groups: readonly ChangeGroup[]): string[] {
   if (groups.length === 0) return [];
   const members = groups.map(({ label, inputs }) => `${counted(inputs.length, 'change')} as '${label}'`);
-  return [`So that every combination could be evaluated, some were taken together: ${listed(members)}.`];
+  return [`Some changes were grouped, so that every combination could be evaluated: ${listed(members)}.`];
 }
 
 /** How a group was split over its members. */
 export function describeSplit(label: string, count: number, orders: number | undefined): string[] {
   if (orders === undefined)
-    return [
-      `'${label}' is split over its ${counted(count, 'member')} exactly, over all orders in which they follow one another.`,
-    ];
+    return [`'${label}' is split among its ${counted(count, 'member')} exactly, over all orders of these members.`];
   const sample = `from ${counted(orders, 'random order')}`;
   return [
-    `'${label}' is exact; how it is split over its ${counted(count, 'member')} was sampled ${sample} and has the standard errors shown.`,
+    `The contribution of '${label}' is exact; its split among ${counted(count, 'member')} is estimated ${sample}, with the standard errors shown.`,
   ];
 }
 
@@ -44,10 +42,10 @@ export function describeUnaffected(bearing: number, all: number, idle: number, i
   const away = all - bearing;
   const others = away === 1 ? 'change does' : 'changes do';
   return [
-    ...(away === 0 || bearing === 0 ? [] : [`${away} more ${others} not bear on it.`]),
+    ...(away === 0 || bearing === 0 ? [] : [`${away} other ${others} not affect it.`]),
     ...(isLeftOut
       ? [
-          `${counted(idle, 'change')} on which it depends ${idle === 1 ? 'leaves' : 'leave'} it as it is, and are not listed.`,
+          `${counted(idle, 'change')} to what it depends on ${idle === 1 ? 'has' : 'have'} no effect and ${idle === 1 ? 'is' : 'are'} not listed.`,
         ]
       : []),
   ];
@@ -56,20 +54,21 @@ export function describeUnaffected(bearing: number, all: number, idle: number, i
 /** Why a difference is not split. */
 export const failureSentences = {
   side: (old: boolean, now: boolean): string =>
-    `It is an error ${old && now ? 'in both runs' : old ? 'in the old run' : 'in the new run'}, so there is no difference to split.`,
+    `It is an error ${old && now ? 'in both runs' : old ? 'in the old run' : 'in the new run'}, so there is no difference to explain.`,
   unit: (old: string, now: string, value: number | null): string =>
-    `It is in ${now} now and was in ${old}${value === null ? '' : ` (${valueWords(value, old)})`}, so there is no difference to split.`,
+    `Its unit is now ${now} and was ${old}${value === null ? '' : ` (${valueWords(value, old)})`}, so there is no difference to explain.`,
   oneSided: (isNew: boolean): string =>
-    `Only the ${isNew ? 'new' : 'old'} run has it, so there is no difference to split.`,
+    `Only the ${isNew ? 'new' : 'old'} run has it, so there is no difference to explain.`,
   combination: (made: readonly string[], all: number): string => {
-    if (made.length === 0) return 'The files of the old run give an error today, so the difference cannot be split.';
-    if (made.length === all) return 'The files of the new run give an error today, so the difference cannot be split.';
-    return `With ${listed(made)} as in the new run and all else as in the old one it is an error, so the difference cannot be split.`;
+    if (made.length === 0) return 'The files of the old run now give an error, so the difference cannot be explained.';
+    if (made.length === all)
+      return 'The files of the new run now give an error, so the difference cannot be explained.';
+    return `With ${listed(made)} from the new run and everything else from the old run it is an error, so the difference cannot be explained.`;
   },
 } as const;
 
 /** Structural changes that had to be taken together. */
 export function describeMergedParts(labels: readonly string[]): string[] {
   if (labels.length < 2) return [];
-  return [`The structure is one part: ${listed(labels)} cannot be changed one without the other.`];
+  return [`The structure is one driver: ${listed(labels)} cannot be changed independently.`];
 }

@@ -109,9 +109,9 @@ describe('git show --ext-diff', () => {
     git('add', '-A');
     const said = driven('diff', '--cached');
     git('reset', '-q', '--hard');
-    expect(said).toContain('models/lib/fees.yaml is read by models/lab.yaml: burnsheet diff models/lab.yaml tells');
-    expect(said).not.toContain('alone.yaml is read by');
-    expect(said).toContain('models/lab.yaml tells what became of the results\n--- a/models/lib/fees.yaml');
+    expect(said).toContain('models/lib/fees.yaml is used by models/lab.yaml: burnsheet diff models/lab.yaml shows');
+    expect(said).not.toContain('alone.yaml is used by');
+    expect(said).toContain('models/lab.yaml shows the effect on the results\n--- a/models/lib/fees.yaml');
     expect(said).toContain('+  fee: { label: Fee, unit: USD/user, value: 4 USD/user }');
   });
 });
@@ -142,7 +142,7 @@ describe('burnsheet diff MODEL', () => {
     git('init', '-q', '.');
     const unborn = await run('diff', 'lab.yaml');
     process.chdir(top);
-    expect([unborn.code, unborn.complained]).toEqual([2, expect.stringContaining("there is no revision 'HEAD'")]);
+    expect([unborn.code, unborn.complained]).toEqual([2, expect.stringContaining("git has no revision 'HEAD'")]);
   });
 
   it('takes a scenario along, and refuses what is no model alone', async () => {
@@ -159,7 +159,7 @@ describe('burnsheet diff MODEL', () => {
     const heard = await run('diff', 'HEAD:models/lab.yaml');
     expect([heard.code, heard.complained]).toEqual([
       2,
-      expect.stringContaining('alone says nothing to compare it with'),
+      expect.stringContaining('needs a second run to be compared with'),
     ]);
   });
 });

@@ -252,10 +252,10 @@ describe('a source or note that was left as it was', () => {
       url: null,
       status: null,
       known: null,
-      reason: 'No reason is given: what is said (source) was said of the old value.',
+      reason: 'No reason is given: the source was written for the old value.',
     });
     expect(originIn('source: survey, note: List price.')!.reason).toBe(
-      'No reason is given: what is said (source, note) was said of the old value.',
+      'No reason is given: the source and note were written for the old value.',
     );
   });
 
@@ -612,7 +612,7 @@ describe('checks of other scenarios', () => {
   it('that fail now are told with the scenario', () => {
     const diff = compared(text(), text().replace('margin: 20%', 'margin: -20%'));
     expect(diff.verdicts).toMatchObject([
-      { kind: 'check', id: 'positive', old: 'holds', new: 'fails', detail: 'in the scenario low' },
+      { kind: 'check', id: 'positive', old: 'holds', new: 'fails', detail: 'in scenario low' },
     ]);
   });
 });

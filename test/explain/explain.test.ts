@@ -55,7 +55,7 @@ describe('on paper', () => {
       changes: ['value a'],
     });
     expect(found.statements).toEqual([
-      '4 combinations of 2 changes were evaluated; each part is what a change does on average over all orders in which they can be made (Shapley), which is exact.',
+      '4 combinations of 2 changes were evaluated. The contribution of a change is its average effect over all orders in which the changes can be made (Shapley value), and is exact.',
     ]);
   });
   it('a product of three is split by thirds and sixths', () => {
@@ -132,8 +132,8 @@ describe('what does not matter', () => {
     const found = why(old, now, 'c');
     expect(amounts(found)).toEqual({ a: 2 });
     expect(found.statements).toEqual([
-      'One change bears on it, and the whole difference is due to that.',
-      '1 more change does not bear on it.',
+      'One change affects it and accounts for the whole difference.',
+      '1 other change does not affect it.',
     ]);
   });
   it('is listed with nothing where the result could depend on it', () => {
@@ -143,7 +143,7 @@ describe('what does not matter', () => {
   it('is nothing at all between a run and itself', () => {
     const model = small({ inputs: { a: '1' }, items: { c: 'a * 2' } });
     const found = why(model, model, 'c');
-    expect(found).toMatchObject({ difference: 0, parts: [], statements: ['Nothing that was changed bears on it.'] });
+    expect(found).toMatchObject({ difference: 0, parts: [], statements: ['No change affects it.'] });
   });
   it('a formula that is written otherwise is no change', () => {
     const [old] = both({ c: 'a * b', d: 'c + 1' }, { a: '2', b: '10' }, {});
@@ -327,7 +327,7 @@ describe('records', () => {
       old: null,
       difference: null,
       parts: [],
-      statements: ['It is an error in the old run, so there is no difference to split.'],
+      statements: ['It is an error in the old run, so there is no difference to explain.'],
     });
   });
   it('one of whose combinations is an error are not split, and it is named', () => {
@@ -335,7 +335,7 @@ describe('records', () => {
     const found = why(before, after, 'c');
     expect(found).toMatchObject({ old: 100, new: 50, difference: -50, parts: [] });
     expect(found.statements).toEqual([
-      'With b as in the new run and all else as in the old one it is an error, so the difference cannot be split.',
+      'With b from the new run and everything else from the old run it is an error, so the difference cannot be explained.',
     ]);
   });
   it('may have what the other has not', () => {
@@ -344,12 +344,12 @@ describe('records', () => {
       old: null,
       new: 2,
       parts: [],
-      statements: ['Only the new run has it, so there is no difference to split.'],
+      statements: ['Only the new run has it, so there is no difference to explain.'],
     });
     expect(why(more, old, 'e')).toMatchObject({
       old: 2,
       new: null,
-      statements: ['Only the old run has it, so there is no difference to split.'],
+      statements: ['Only the old run has it, so there is no difference to explain.'],
     });
   });
   it('are asked for what there is', () => {
@@ -396,7 +396,7 @@ describe('many changes', () => {
     expect(group.changes).toHaveLength(19);
     expect(found.statements.join('\n')).toMatch(/4,096 combinations of 12 changes and groups of changes/);
     expect(found.statements.join('\n')).toMatch(
-      /'Other changes' is exact; how it is split over its 19 members was sampled from 1,000 random orders/,
+      /The contribution of 'Other changes' is exact; its split among 19 members is estimated from 1,000 random orders/,
     );
   });
   it('have the amounts on paper, as exactly as the errors say', () => {
@@ -445,7 +445,7 @@ describe('many changes', () => {
     );
     expect(joined.parts.map(({ label }) => label).sort()[0]).toBe('Plan a');
     expect(joined.statements[2]).toBe(
-      "'Plan a' is split over its 3 members exactly, over all orders in which they follow one another.",
+      "'Plan a' is split among its 3 members exactly, over all orders of these members.",
     );
     for (const part of joined.parts) expect(sumOf(part.parts)).toBeCloseTo(part.amount, 12);
   });

@@ -58,7 +58,7 @@ describe('what the prospectus changed', () => {
     const { parts, statements } = forth.find(({ target }) => target === 'gross_margin@2027')!;
     const names = parts.flatMap((part) => (part.kind === 'group' ? part.parts : [part])).map(({ id }) => id);
     expect(names).toEqual(expect.arrayContaining(['contract.total.google_tpu', 'contract.total.aws']));
-    expect(statements.at(-1)).toMatch(/^\d+ more changes do not bear on it\.$/);
+    expect(statements.at(-1)).toMatch(/^\d+ other changes do not affect it\.$/);
   });
 });
 

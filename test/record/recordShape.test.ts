@@ -86,7 +86,7 @@ describe('a run record', () => {
     const { value, diagnostics } = readRecord(JSON.stringify(record), 'run.json');
     expect(value).toBeUndefined();
     expect(diagnostics[0]?.message).toMatch(
-      /^run\.json is no whole run record: scenarios\[0\]\.series\[\d+\]\.years\[0\] is a text, not a number;.*and more$/,
+      /^run\.json is not a complete run record: scenarios\[0\]\.series\[\d+\]\.years\[0\] is a text, not a number;.*and more$/,
     );
   });
 });

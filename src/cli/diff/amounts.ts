@@ -105,7 +105,7 @@ function decimalsOf(numbers: readonly number[], size: number): number {
 }
 
 /** What stands below amounts that do not add up as they are shown. */
-export const roundingNote = 'Amounts are rounded one by one; differences and sums are computed before rounding.';
+export const roundingNote = 'Amounts are rounded individually; differences and sums are calculated before rounding.';
 
 type Added = Pick<Part, 'amount' | 'parts'>;
 

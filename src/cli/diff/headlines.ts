@@ -75,7 +75,7 @@ export function makeHeadlineTable(
   return {
     columns,
     rows,
-    notes: [...legend(rows), ...(addUp ? [] : ['Differences are computed before rounding.'])],
+    notes: [...legend(rows), ...(addUp ? [] : ['Differences are calculated before rounding.'])],
     singles: written.filter(({ isSingle }) => isSingle).map(({ row }) => row),
     still: stillWords(still),
   };
@@ -122,9 +122,9 @@ function legend(rows: readonly HeadlineRow[]): string[] {
   );
   const meanings = [
     ...(marks.has(unmoved) ? [`${unmoved} = did not move`] : []),
-    ...(marks.has(tiny) ? [`${tiny} = moved by less than is shown`] : []),
-    ...(marks.has('?') ? ['? = an error on a side'] : []),
-    ...(hasPoints ? ['changes of percentages are in points'] : []),
+    ...(marks.has(tiny) ? [`${tiny} = moved by less than the digits shown`] : []),
+    ...(marks.has('?') ? ['? = an error on one side'] : []),
+    ...(hasPoints ? ['changes in percentages are in points'] : []),
   ];
   return meanings.length === 0 ? [] : [`${meanings.join('; ')}.`];
 }

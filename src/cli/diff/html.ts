@@ -225,7 +225,7 @@ function failures({ verdicts: all }: RunDiff): Section | undefined {
     ({ id, label, old, new: current, detail }) =>
       `<li><strong>${html(label === '' ? id : label)}</strong> ${code(id)}: ${html(old)} → <strong class="failed">${html(current)}</strong>${detail === '' ? '' : `, ${html(detail)}`}</li>`,
   );
-  const title = failed.length === 1 ? 'This check fails now' : 'These checks fail now';
+  const title = failed.length === 1 ? 'This check now fails' : 'These checks now fail';
   return { id: 'failures', title, isOpen: true, body: `<ul class="failures">${lines.join('')}</ul>` };
 }
 
@@ -265,7 +265,7 @@ function headlines(compared: ComparisonReport): Section | undefined {
     { text: 'Result' },
     ...[...columns, ...(hasSingles ? ['Value'] : [])].map((text) => ({ text, isNumber: true })),
   ];
-  const about = ['The new value, and below it how it differs from the old one.', ...notes, still]
+  const about = ['Each cell shows the new value and, below it, the change from the old one.', ...notes, still]
     .filter((text) => text !== '')
     .join(' ');
   const body = `<p class="faint">${html(about)}</p>${table(head, rows, 'headlines', 'Headline results')}`;
@@ -277,18 +277,18 @@ async function figure(explanation: Explanation): Promise<string> {
   const drawings = [await drawWaterfall(explanation, 'wide'), await drawWaterfall(explanation, 'narrow')];
   if (drawings.includes(undefined)) return '';
   const about = html(
-    `Waterfall from the old value of ${explanation.label} to the new one; the table below says the same`,
+    `Waterfall from the old to the new value of ${explanation.label}; the table below has the same figures`,
   );
   const cut = hasCutAxis(explanation)
-    ? '<figcaption class="faint">The axis does not begin at zero; the old and the new value are marks on it.</figcaption>'
+    ? '<figcaption class="faint">The axis does not start at zero; the old and new values are shown as markers.</figcaption>'
     : '';
   return `<figure><div role="img" aria-label="${about}">${drawings.join('')}</div>${cut}</figure>`;
 }
 
 const partsHead: readonly Heading[] = [
-  { text: 'Part' },
-  { text: 'Amount', isNumber: true },
-  { text: 'Least to most', isNumber: true },
+  { text: 'Driver' },
+  { text: 'Contribution', isNumber: true },
+  { text: 'Minimum to maximum', isNumber: true },
   { text: 'Change' },
   { text: 'Reason and source' },
 ];
@@ -310,7 +310,7 @@ function explained(explanation: Explanation, { byKey, ...shown }: Shown): Sectio
   const columns = (row: readonly Cell[]): readonly Cell[] => row.filter((_, at) => hasRange || at !== rangeColumn);
   const sum = sumOfParts(explanation);
   const last = [
-    cellText('Sum of all parts', 'label'),
+    cellText('Sum of all drivers', 'label'),
     amountCell(sum, amounts.difference(sum)),
     ...['', '', ''].map((text) => cellText(text)),
   ];
@@ -319,7 +319,7 @@ function explained(explanation: Explanation, { byKey, ...shown }: Shown): Sectio
   const isSorted = counting.every((part) => part.parts.length === 0);
   const head = partsHead.filter((_, at) => hasRange || at !== rangeColumn);
   const body =
-    rows.length === 0 ? '' : table(head, rows, isSorted ? 'sortable n-last' : '', `Parts of ${label}`, columns(last));
+    rows.length === 0 ? '' : table(head, rows, isSorted ? 'sortable n-last' : '', `Drivers of ${label}`, columns(last));
   const notes = [
     addsUp(explanation, counting, amounts) ? '' : roundingNote,
     describeZeroParts(parts),
@@ -381,7 +381,7 @@ function named(label: string, name: string, place: string): Cell {
 }
 
 const changesHead: readonly Heading[] = [
-  { text: 'What' },
+  { text: 'Item' },
   { text: 'Change' },
   { text: 'Difference', isNumber: true },
   { text: 'Reason and source' },
@@ -401,7 +401,7 @@ function changes(diff: RunDiff): Section | undefined {
     ]);
     return `<details open><summary><h3>${title}: ${some.length}</h3></summary>${table(changesHead, rows, 'sortable n-last searched changes', title)}</details>`;
   });
-  return { id: 'changes', title: `What changed: ${diff.changes.length}`, isOpen: true, body: parts.join('\n') };
+  return { id: 'changes', title: `Changes: ${diff.changes.length}`, isOpen: true, body: parts.join('\n') };
 }
 
 function formulas({ old, new: current }: NonNullable<Change['formula']>): string {
@@ -415,7 +415,7 @@ function formulas({ old, new: current }: NonNullable<Change['formula']>): string
 }
 
 const movementsHead: readonly Heading[] = [
-  ...[{ text: 'Row' }, { text: 'In' }],
+  ...[{ text: 'Row' }, { text: 'Period' }],
   ...['Old', 'New', 'Change', 'Share', 'Importance'].map((text) => ({ text, isNumber: true })),
 ];
 
@@ -435,10 +435,12 @@ function movements(diff: RunDiff): Section | undefined {
     numberCell(importance >= 0.0005 ? importance.toFixed(3) : '<0.001', importance),
   ]);
   const about =
-    'Each row in the year in which it moved most. Share: of the old value. Importance: the difference relative to the largest amount of its unit among the headline results and the statements; of a percentage, the difference itself.';
+    'Each row is shown for the year of its largest movement. Share: the change as a share of the old value. ' +
+    'Importance: the change as a share of the largest amount in the same unit among the headline results and ' +
+    'statements; for a percentage, the change itself.';
   return {
     id: 'movements',
-    title: `What moved: ${diff.movements.length} of ${counted(diff.compared, 'row')}`,
+    title: `Movements: ${diff.movements.length} of ${counted(diff.compared, 'row')}`,
     isOpen: true,
     body: `<p class="faint">${about}</p>${withRoles(table(movementsHead, rows, 'sortable n-last searched movements', 'Movements'))}`,
   };
@@ -453,7 +455,7 @@ function verdicts({ verdicts: all }: RunDiff): Section | undefined {
     { html: `${html(old)} → <strong${isWorse ? ' class="worse"' : ''}>${html(current)}</strong>` },
     cellText(detail),
   ]);
-  const head = [{ text: 'Kind' }, { text: 'What' }, { text: 'State' }, { text: 'Detail' }];
+  const head = [{ text: 'Kind' }, { text: 'Item' }, { text: 'Result' }, { text: 'Detail' }];
   return {
     id: 'verdicts',
     title: `${verdictsTitle(others)}: ${others.length}`,
@@ -469,12 +471,13 @@ function divergences({ divergences: all }: RunDiff): Section | undefined {
     { html: because.map(code).join('<br>') },
   ]);
   const about =
-    'Items that moved although nothing that they read did but the changes beside them, in the order in which they are computed.';
+    'Items that moved although none of the items they depend on did, with the changes that caused it, in ' +
+    'calculation order.';
   return {
     id: 'divergences',
-    title: 'Where the runs part first',
+    title: 'First differences in calculation order',
     isOpen: true,
-    body: `<p class="faint">${about}</p>${table([{ text: 'Item' }, { text: 'Because of' }], rows, '', 'Where the runs part first')}`,
+    body: `<p class="faint">${about}</p>${table([{ text: 'Item' }, { text: 'Due to' }], rows, '', 'First differences in calculation order')}`,
   };
 }
 
@@ -485,10 +488,10 @@ function otherScenarios({ otherScenarios: all }: RunDiff): Section | undefined {
     numberCell(String(moved), moved),
     cellText(most === null ? '' : describeMovement(most)),
   ]);
-  const head = [{ text: 'Scenario' }, { text: 'Rows moved', isNumber: true }, { text: 'Most' }];
+  const head = [{ text: 'Scenario' }, { text: 'Rows moved', isNumber: true }, { text: 'Largest movement' }];
   return {
     id: 'scenarios',
-    title: 'In the other scenarios',
+    title: 'In other scenarios',
     isOpen: true,
     body: table(head, rows, 'sortable', 'Other scenarios'),
   };

@@ -89,7 +89,7 @@ function failures({ verdicts: all }: RunDiff): string {
     ({ id, label, old, new: current, detail }) =>
       `* ❌ **${escaped(label === '' ? id : label)}** (\`${coded(id)}\`): ${old} → ${current}${detail === '' ? '' : `, ${escaped(detail)}`}`,
   );
-  return `### ${failed.length === 1 ? 'This check fails now' : 'These checks fail now'}\n\n${lines.join('\n')}`;
+  return `### ${failed.length === 1 ? 'This check now fails' : 'These checks now fail'}\n\n${lines.join('\n')}`;
 }
 
 function headlines(compared: ComparisonReport): string {
@@ -110,7 +110,7 @@ function headlines(compared: ComparisonReport): string {
     ...singles.map((row) => rowOf(row, [...columns.map(() => ''), cellOf(row.cells[0])])),
   ];
   const numbers = all.map((_, at) => at + 1);
-  const about = 'The new value, and below it how it differs from the old one.';
+  const about = 'Each cell shows the new value and, below it, the change from the old one.';
   const below = [[about, ...notes.map(sentence)].join(' '), sentence(still)].filter((text) => text !== '').map(escaped);
   return `### Headline results\n\n${[table(['', ...all], rows, numbers), ...below].join('\n\n')}`;
 }
@@ -122,14 +122,14 @@ function explained(explanation: Explanation, byKey: ChangesByKey): string {
   const amounts = amountsOf(explanation);
   const counting = nonZeroParts(parts);
   const rows = counting.flatMap((part) => [partRow(part, amounts, byKey), ...memberRows(part, amounts, byKey)]);
-  const sum = ['**Sum of all parts**', `**${amounts.difference(sumOfParts(explanation))}**`, '', '', ''];
+  const sum = ['**Sum of all drivers**', `**${amounts.difference(sumOfParts(explanation))}**`, '', '', ''];
   const notes = [
     addsUp(explanation, counting, amounts) ? '' : roundingNote,
     describeZeroParts(parts),
     ...statements,
   ].filter((text) => text !== '');
   const said = notes.map((text) => `* ${escaped(text)}`).join('\n');
-  const head = ['Part', 'Amount', 'Least to most', 'Change', 'Reason and source'];
+  const head = ['Driver', 'Contribution', 'Minimum to maximum', 'Change', 'Reason and source'];
   const body = rows.length === 0 ? '' : `${table(head, [...rows, sum], [1, 2])}\n\n`;
   return `### Why ${escaped(label)} ${difference === 0 ? 'did not move' : 'moved'}${escaped(describeOutcome(explanation, amounts, '→'))}\n\n${body}${said}`;
 }
@@ -196,7 +196,7 @@ function movements({ diff }: ComparisonReport): string {
   const rest = all.length > movementsMost ? `\n\n${counted(all.length - movementsMost, 'more row')} moved.` : '';
   return folded(
     `${counted(all.length, 'row')} moved`,
-    `${table(['Name', 'Label', 'In', 'Old', 'New', 'Change'], rows, [3, 4, 5])}${rest}`,
+    `${table(['Name', 'Label', 'Period', 'Old', 'New', 'Change'], rows, [3, 4, 5])}${rest}`,
   );
 }
 
@@ -210,16 +210,16 @@ function verdicts({ verdicts: all }: RunDiff): string {
     isWorse ? `**${old} → ${current}**` : `${old} → ${current}`,
     escaped(detail),
   ]);
-  return `### ${verdictsTitle(others)}\n\n${table(['Kind', 'Id', 'Label', 'State', 'Detail'], rows)}`;
+  return `### ${verdictsTitle(others)}\n\n${table(['Kind', 'Id', 'Label', 'Result', 'Detail'], rows)}`;
 }
 
 function divergences({ divergences: all }: RunDiff): string {
   if (all.length === 0) return '';
   const lines = all.map(
     ({ name, place, because }) =>
-      `* \`${coded(name)}\` (${escaped(place)})${because.length === 0 ? '' : `, by ${because.map((key) => `\`${coded(key)}\``).join(', ')}`}`,
+      `* \`${coded(name)}\` (${escaped(place)})${because.length === 0 ? '' : `, due to ${because.map((key) => `\`${coded(key)}\``).join(', ')}`}`,
   );
-  return `### Where the runs part first\n\n${lines.join('\n')}`;
+  return `### First differences in calculation order\n\n${lines.join('\n')}`;
 }
 
 function otherScenarios({ otherScenarios: all }: RunDiff): string {
@@ -229,5 +229,5 @@ function otherScenarios({ otherScenarios: all }: RunDiff): string {
     String(moved),
     most === null ? '' : escaped(describeMovement(most)),
   ]);
-  return folded('In the other scenarios', table(['Scenario', 'Rows moved', 'Most'], rows, [1]));
+  return folded('In other scenarios', table(['Scenario', 'Rows moved', 'Largest movement'], rows, [1]));
 }

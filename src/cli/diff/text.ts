@@ -100,7 +100,7 @@ function failures({ verdicts: all }: RunDiff, screen: Screen): string | undefine
   const { width, colours } = screen;
   const named = ({ id, label }: VerdictChange): string => (label === '' || label === id ? id : `${label} (${id})`);
   const lines = failed.flatMap((verdict) => wrapped(plain(`  ${named(verdict)}: ${stateWords(verdict)}`), width, 4));
-  return [title(failed.length === 1 ? 'This check fails now' : 'These checks fail now', screen), ...lines]
+  return [title(failed.length === 1 ? 'This check now fails' : 'These checks now fail', screen), ...lines]
     .map(colours.red)
     .join('\n');
 }
@@ -152,7 +152,7 @@ function why(
       ? []
       : [
           wrapped(
-            `${counted(rest.length, 'other result')} explained with --all or --explain: ${rest.join(', ')}.`,
+            `${counted(rest.length, 'other result')} ${rest.length === 1 ? 'is' : 'are'} explained with --all or --explain: ${rest.join(', ')}.`,
             screen.width,
           ).join('\n'),
         ];
@@ -180,8 +180,14 @@ function explained(explanation: Explanation, byKey: ChangesByKey, most: number, 
   const others =
     rest.length === 0
       ? []
-      : [line(sumOfParts({ parts: rest }), '', `${counted(rest.length, 'smaller part')}; --all shows them`)];
-  const sum = counting.length < 2 ? [] : [line(sumOfParts(explanation), '= ', 'sum of all parts')];
+      : [
+          line(
+            sumOfParts({ parts: rest }),
+            '',
+            `${counted(rest.length, 'smaller driver')}; --all shows ${rest.length === 1 ? 'it' : 'them'}`,
+          ),
+        ];
+  const sum = counting.length < 2 ? [] : [line(sumOfParts(explanation), '= ', 'sum of all drivers')];
   const added = [...shown, ...(rest.length === 0 ? [] : [{ amount: sumOfParts({ parts: rest }), parts: [] }])];
   const notes = [
     addsUp(explanation, added, amounts) ? '' : roundingNote,
@@ -328,7 +334,11 @@ function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string
   const rest = movements.length - shown.length;
   const lines = shown.flatMap((movement) => movementLines(movement, screen));
   const more = rest === 0 ? [] : [`  ${counted(rest, 'more row')} moved; --all shows them`];
-  return [title(`What moved most, of ${counted(movements.length, 'row')}`, screen), ...lines, ...more].join('\n');
+  return [
+    title(`Largest movements, of ${counted(movements.length, 'row')} that moved`, screen),
+    ...lines,
+    ...more,
+  ].join('\n');
 }
 
 /** The row, and below it both values where it moved most. */
@@ -362,13 +372,13 @@ function divergences({ divergences: all }: RunDiff, screen: Screen): string | un
   const lines = all.flatMap(({ label, place, because }) =>
     wrapped(
       plain(
-        `  ${label} (${place})${because.length === 0 ? '' : `, by ${because.map((key) => key.split(' ').slice(1).join(' ')).join(', ')}`}`,
+        `  ${label} (${place})${because.length === 0 ? '' : `, due to ${because.map((key) => key.split(' ').slice(1).join(' ')).join(', ')}`}`,
       ),
       screen.width,
       4,
     ),
   );
-  return [title('Where the runs part first', screen), ...lines].join('\n');
+  return [title('First differences in calculation order', screen), ...lines].join('\n');
 }
 
 function otherScenarios({ otherScenarios: all }: RunDiff, screen: Screen): string | undefined {
@@ -377,5 +387,5 @@ function otherScenarios({ otherScenarios: all }: RunDiff, screen: Screen): strin
     const what = most === null ? '' : `; ${describeMovement(most)}`;
     return wrapped(plain(`  ${name}: ${counted(moved, 'row')} moved${what}`), screen.width, 4);
   });
-  return [title('In the other scenarios', screen), ...lines].join('\n');
+  return [title('In other scenarios', screen), ...lines].join('\n');
 }

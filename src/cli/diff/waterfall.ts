@@ -29,7 +29,7 @@ export function waterfallSteps(explanation: Explanation): readonly Step[] {
   const rest = counting.slice(shown.length);
   const amounts = [
     ...shown.map(({ label, amount }) => ({ label: plain(label), amount })),
-    ...(rest.length === 0 ? [] : [{ label: `${rest.length} smaller parts`, amount: sumOfParts({ parts: rest }) }]),
+    ...(rest.length === 0 ? [] : [{ label: `${rest.length} smaller drivers`, amount: sumOfParts({ parts: rest }) }]),
   ];
   const written = amountsOf(explanation);
   let level = old;

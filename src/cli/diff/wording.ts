@@ -81,18 +81,18 @@ export function describeSide({ title, scenarioTitle, known }: SideSummary): stri
 
 /** What a comparison found, in one sentence. */
 export function describeComparison({ diff, ...said }: Pick<ComparisonReport, 'diff' | 'warnings'>): string {
-  if (hasNoDifference({ diff, ...said })) return 'No difference.';
+  if (hasNoDifference({ diff, ...said })) return 'No differences.';
   if (diff.isEmpty)
-    return `No difference in what could be read: ${counted(countOmissions(said), 'warning')} on the workbook, as listed.`;
+    return `No differences in what could be read. The workbook has ${counted(countOmissions(said), 'warning')}, as listed.`;
   const values = diff.changes.filter(({ kind }) => kind === 'value').length;
   const others = diff.changes.length - values;
   const changed = [
-    ...(values === 0 ? [] : [counted(values, 'value')]),
-    ...(others === 0 ? [] : [counted(others, values === 0 ? 'thing' : 'other thing')]),
+    ...(values === 0 ? [] : [`${counted(values, 'value')} changed`]),
+    ...(others === 0 ? [] : [counted(others, values === 0 ? 'change' : 'other change')]),
   ];
   const moved = `${diff.movements.length === 0 ? 'none' : counted(diff.movements.length, 'row').split(' ')[0]} of ${counted(diff.compared, 'row')} moved`;
   const parts = [
-    changed.length === 0 ? 'nothing was changed' : `${changed.join(' and ')} changed`,
+    ...(changed.length === 0 ? ['no changes'] : changed),
     moved,
     ...headlineWords(diff),
     ...stateWords(diff),
@@ -133,7 +133,7 @@ export const otherVerdicts = (verdicts: RunDiff['verdicts']): RunDiff['verdicts'
 export function verdictsTitle(verdicts: RunDiff['verdicts']): string {
   const hasChecks = verdicts.some(({ kind }) => kind === 'check');
   const hasFigures = verdicts.some(({ kind }) => kind !== 'check');
-  return `${hasChecks && hasFigures ? 'Checks and published figures' : hasFigures ? 'Published figures' : 'Checks'} that came out otherwise`;
+  return `${hasChecks && hasFigures ? 'Checks and published figures' : hasFigures ? 'Published figures' : 'Checks'} with a different result`;
 }
 
 /**
@@ -164,8 +164,8 @@ function stateOf({ kind, old, new: current }: VerdictChange): StateWords {
   if (kind === 'check') {
     const things = ['check', 'checks'] as const;
     return current === 'fails'
-      ? { things, one: 'fails now', several: 'fail now' }
-      : { things, one: 'holds again', several: 'hold again' };
+      ? { things, one: 'now fails', several: 'now fail' }
+      : { things, one: 'passes again', several: 'pass again' };
   }
   const things =
     kind === 'tie-out'
@@ -173,37 +173,37 @@ function stateOf({ kind, old, new: current }: VerdictChange): StateWords {
       : (['expected answer', 'expected answers'] as const);
   const both = (one: string, several: string): StateWords => ({ things, one, several });
   const isMissed = current === 'misses' || current === 'fails';
-  if (current === 'later') return both('is judged no longer', 'are judged no longer');
+  if (current === 'later') return both('is no longer tested', 'are no longer tested');
   if (old === 'later') {
     const verdict = isMissed ? 'missed' : 'met';
-    return both(`is judged for the first time and ${verdict}`, `are judged for the first time and ${verdict}`);
+    return both(`is tested for the first time and ${verdict}`, `are tested for the first time and ${verdict}`);
   }
-  if (!isMissed) return both('is met now that was missed', 'are met now that were missed');
+  if (!isMissed) return both('is now met (missed before)', 'are now met (missed before)');
   return old === 'holds'
-    ? both('is missed now that was met', 'are missed now that were met')
-    : both('is missed otherwise than before', 'are missed otherwise than before');
+    ? both('is now missed (met before)', 'are now missed (met before)')
+    : both('is still missed, with another verdict', 'are still missed, with another verdict');
 }
 
 /** Headings of the kinds of changes. */
 export const kindTitles: Readonly<Record<Change['kind'], string>> = {
-  setting: 'Which run it is',
+  setting: 'Run settings',
   timeline: 'Timeline',
   value: 'Values',
   revision: 'Revisions',
   actual: 'Actuals',
   scenario: 'Scenarios',
   table: 'Tables',
-  member: 'Members of tables',
+  member: 'Table members',
   input: 'Inputs',
   item: 'Items',
   formula: 'Formulas',
   unit: 'Units',
-  choice: 'Options of choices',
+  choice: 'Choice options',
   check: 'Checks',
   'tie-out': 'Published figures',
   source: 'Sources',
-  evidence: 'What values rest on',
-  label: 'Labels and places',
+  evidence: 'Evidence for values',
+  label: 'Labels and layout',
   version: 'Versions',
 };
 
@@ -292,7 +292,7 @@ export const nonZeroParts = (parts: readonly Part[]): readonly Part[] => parts.f
 export function describeZeroParts(parts: readonly Part[]): string {
   const labels = parts.filter(({ amount }) => amount === 0).map(({ label }) => plain(label));
   if (labels.length === 0) return '';
-  return `${counted(labels.length, 'change')} ${labels.length === 1 ? 'comes' : 'come'} to zero: ${labels.join('; ')}.`;
+  return `${counted(labels.length, 'change')} ${labels.length === 1 ? 'contributes' : 'contribute'} zero: ${labels.join('; ')}.`;
 }
 
 /** Results in the columns of a report: of each the cell in a column, where it has one. */

@@ -65,7 +65,7 @@ function libraryWords(path: string): string[] {
   const models = modelsThatRead(path);
   if (models.length === 0) return [];
   const each = models.length === 1 ? models[0]! : 'MODEL';
-  return [`${path} is read by ${models.join(', ')}: burnsheet diff ${each} tells what became of the results`];
+  return [`${path} is used by ${models.join(', ')}: burnsheet diff ${each} shows the effect on the results`];
 }
 
 /** Models of the same folder `models` that read a file, as they are now. */
@@ -100,8 +100,8 @@ export async function sidesFromGit(args: readonly string[]): Promise<Checked<Sid
     return {
       diagnostics: [
         optionProblem(
-          '--git-driver takes the seven arguments that git gives to a diff command',
-          'docs/git.md shows how git is told to call it',
+          '--git-driver needs the seven arguments that git passes to a diff command',
+          'docs/git.md shows how to set it up',
         ),
       ],
     };

@@ -100,12 +100,12 @@ function tooFew(over: FoundSteps['over'], count: number, { since }: HistorySearc
   const more = {
     runs: 'keep runs with burnsheet build --keep',
     commits: 'commit the model first',
-    known: 'a value with known: or revisions: makes a known date',
+    known: 'give values a date with known: or revisions:',
   }[over];
   const from = since === undefined ? '' : ` since ${since}`;
   return optionProblem(
-    `a history needs two steps, and there is ${count === 0 ? `no ${words}` : `one ${words}`}${from}`,
-    since === undefined ? more : 'name an earlier day or revision',
+    `a history needs at least two steps, but there is ${count === 0 ? `no ${words}` : `only one ${words}`}${from}`,
+    since === undefined ? more : 'name an earlier date or revision',
   );
 }
 
@@ -118,10 +118,7 @@ async function readSince(text: string | undefined): Promise<Checked<Since>> {
   if (after === undefined || day === undefined)
     return {
       diagnostics: [
-        optionProblem(
-          `'${text}' is neither a day nor a revision of git`,
-          'write 2026-06-01, or HEAD~5, a tag or a hash',
-        ),
+        optionProblem(`'${text}' is neither a date nor a git revision`, 'write 2026-06-01, or HEAD~5, a tag or a hash'),
       ],
     };
   return { value: { day, after }, diagnostics: [] };

@@ -111,14 +111,14 @@ export function findKeptRuns(
 
 /** What is said of a list that cannot be read: it is not written over. */
 export function unreadableListProblem(folder: string): Diagnostic {
-  return problem('invalid-run', undefined, `${listPath(folder)} is no list of kept runs`, {
-    hint: 'mend it or move it away, and keep runs again with build --keep',
+  return problem('invalid-run', undefined, `${listPath(folder)} is not a list of kept runs`, {
+    hint: 'repair it or move it away, then keep runs again with burnsheet build --keep',
   });
 }
 
 /** What is said where another program does not end writing the list. */
 export function lockedListProblem(lock: string): Diagnostic {
   return problem('unwritable-file', undefined, `the list of kept runs is being written by another build (${lock})`, {
-    hint: 'wait for it to end, or remove the file where none is at work',
+    hint: 'wait for it to finish, or delete the file if no build is running',
   });
 }

@@ -51,22 +51,19 @@ async function noFile(
   const kept = findKeptRuns(file);
   if (kept.length > 0 && shortStart.test(file))
     return refuse(
-      `'${file}' is too short for a kept run, of which six characters are needed`,
+      `'${file}' is too short to name a kept run, which needs at least six characters`,
       `write ${kept.map(({ runId }) => runId.slice(0, 8)).join(' or ')}`,
     );
   if (kept.length > 0 || file.includes('/') || runFile.test(file)) return undefined;
   const { value: repository } = await openRepository();
   if ((await repository?.resolve(file)) !== undefined) {
     const settings = [scenario, known].map((text) => (text === undefined ? '' : `@${text}`)).join('');
-    return refuse(
-      `'${file}' is a revision of git and names no file of it`,
-      `write ${file}:${modelBeside(beside)}${settings}`,
-    );
+    return refuse(`'${file}' is a git revision without a file`, `write ${file}:${modelBeside(beside)}${settings}`);
   }
   if (!shortStart.test(file)) return undefined;
   return refuse(
     `there is no file ${file}`,
-    'a kept run is named by six characters or more of its id; burnsheet runs MODEL lists them',
+    'name a kept run by at least six characters of its id; burnsheet runs MODEL lists them',
   );
 }
 
@@ -88,7 +85,7 @@ export function parseModelName(name: string | undefined): Checked<NamedModel | n
   const { value, diagnostics } = parseRunName(name);
   if (value === undefined) return { diagnostics };
   if (value.revision === undefined && modelName.test(value.file)) return { value, diagnostics: [] };
-  return refuse(`'${name}' is no model file`, 'write --model models/x.yaml, or models/x.yaml@base@2026-06-15');
+  return refuse(`'${name}' is not a model file`, 'write --model models/x.yaml, or models/x.yaml@base@2026-06-15');
 }
 
 /** The parts of a name: `parseRunName('HEAD:a.yaml@bear')` names a revision, a file and a scenario. */
@@ -98,20 +95,20 @@ export function parseRunName(name: string): Checked<RunName> {
   const { file, settings } = standing ?? fileAndSettings(rest);
   if (file === '' || revision === '')
     return refuse(
-      `'${name}' names no file`,
+      `'${name}' does not name a file`,
       'write models/x.yaml, models/x.yaml@scenario@2026-06-15 or HEAD~1:models/x.yaml',
     );
   const [first, second, ...more] = settings;
   if (more.length > 0 || settings.includes(''))
     return refuse(
-      `'${name}' is no name of a run`,
-      'write a scenario and a date behind the file: models/x.yaml@bear@2026-06-15',
+      `'${name}' is not the name of a run`,
+      'write the scenario and the date after the file: models/x.yaml@bear@2026-06-15',
     );
   // Ids begin with a letter.
   const isDate = (text: string | undefined): boolean => text !== undefined && /^\d/.test(text);
   const known = second ?? (isDate(first) ? first : undefined);
   if (known !== undefined && parseDate(known) === undefined)
-    return refuse(`'${known}' in '${name}' is no date`, dateHint);
+    return refuse(`'${known}' in '${name}' is not a date`, dateHint);
   const scenario = second !== undefined || !isDate(first) ? first : undefined;
   return {
     value: {
@@ -166,8 +163,8 @@ async function runAtRevision(name: string, revision: string, named: RunName): Pr
   if (repository === undefined) return { diagnostics };
   if ((await repository.resolve(revision)) === undefined)
     return refuse(
-      `there is no revision '${revision}'`,
-      'write one that git knows, such as HEAD~1, a tag or a hash: HEAD~1:models/x.yaml',
+      `git has no revision '${revision}'`,
+      'write a commit, a tag or a branch, such as HEAD~1:models/x.yaml',
     );
   const found = await fileAtRevision(repository, revision, named.file);
   if (found === undefined) {
@@ -176,7 +173,7 @@ async function runAtRevision(name: string, revision: string, named: RunName): Pr
     const others = exists(path) ? [] : (await repository.files(revision)).filter((each) => runFile.test(each));
     return refuse(
       `there is no file ${path} at ${revision}`,
-      didYouMean(path, others) ?? `git log -- ${path} shows the commits that touched it`,
+      didYouMean(path, others) ?? `git log -- ${path} lists the commits that changed it`,
     );
   }
   const { path, bytes } = found;
@@ -214,8 +211,8 @@ function runOfRecord(name: string, named: RunName): Checked<Side> {
 function recordSide(name: string, bytes: Uint8Array, { scenario, known, file }: RunName): Checked<Side> {
   if (known !== undefined)
     return refuse(
-      `the known date of a run that was recorded cannot be another one (${name})`,
-      `name the model file with a date, or write ${file}`,
+      `a recorded run cannot be read at another known date (${name})`,
+      `name the model file with the date, or write ${file} alone`,
     );
   const text = textOf(bytes, file);
   if (text === undefined) return refuse(`${file} is damaged`, 'build the model again with --keep');
@@ -227,7 +224,7 @@ function recordSide(name: string, bytes: Uint8Array, { scenario, known, file }: 
     return {
       diagnostics: [
         problem('unknown-scenario', undefined, `there is no scenario '${chosen}' in ${file}`, {
-          hint: didYouMean(chosen, ids) ?? `it holds ${ids.join(', ')}`,
+          hint: didYouMean(chosen, ids) ?? `it has ${ids.join(', ')}`,
         }),
       ],
     };
@@ -252,11 +249,11 @@ function runKept(name: string, named: RunName): Checked<Side> {
   if (found.length === 0)
     return refuse(
       `there is no kept run '${named.file}' in exports/`,
-      'burnsheet runs MODEL lists them; build --keep keeps one',
+      'burnsheet runs MODEL lists the kept runs; burnsheet build --keep keeps one',
     );
   if (found.length > 1)
     return refuse(
-      `'${named.file}' could be ${found.length} kept runs`,
+      `'${named.file}' matches ${found.length} kept runs`,
       `write more of it: ${found.map(({ runId }) => runId).join(', ')}`,
     );
   return runOfRecord(name, { ...named, file: found[0]!.path });
@@ -304,7 +301,7 @@ async function aloneNothing(given: string, named: RunName): Promise<Checked<Side
   const read = await readRun(given);
   if (read.value === undefined) return { diagnostics: read.diagnostics };
   const other = modelBeside(named.revision === undefined ? given : named.file);
-  return refuse(`'${given}' alone says nothing to compare it with`, `write a second run behind it, such as ${other}`);
+  return refuse(`'${given}' needs a second run to be compared with`, `write a second run after it, such as ${other}`);
 }
 
 async function sidesOfWorkbook(given: string, named: RunName, model?: NamedModel): Promise<Checked<Sides>> {

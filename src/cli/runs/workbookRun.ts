@@ -87,10 +87,11 @@ async function runOfModel(bytes: Uint8Array, name: string, model: NamedModel): P
 export function otherRunWarnings(file: WorkbookFile, name: string, model: string, runId: string): Diagnostic[] {
   const traces = tracesOf(file);
   if (traces?.runId === runId) return [];
-  const own = traces === undefined ? 'does not say of which run it is' : `is of the run ${traces.runId}`;
-  const message = `${name} ${own}, and ${model} gives the run ${runId}: what was changed in the model since then counts as changed in ${name}`;
+  const own = traces === undefined ? 'does not name its run' : `belongs to run ${traces.runId}`;
+  const message = `${name} ${own} but ${model} gives run ${runId}, so later changes to the model count as changes in ${name}`;
   const hint =
-    'name the model as it was then: its scenario and known date (models/x.yaml@base@2026-06-15), or an older commit of the file';
+    'name the model as it was then: with its scenario and known date (models/x.yaml@base@2026-06-15), or check out an ' +
+    'older commit of the file';
   return [problem('other-model', undefined, message, { hint })];
 }
 
@@ -98,13 +99,13 @@ function withoutRecord(file: WorkbookFile, name: string): Checked<WorkbookRun> {
   const traces = tracesOf(file);
   if (traces === undefined)
     return refuse(
-      `${name} does not carry the model that it was made of`,
-      'name a workbook that burnsheet built; if another program saved it since, name its model with --model models/lab.yaml',
+      `${name} does not contain the model it was built from`,
+      'name a workbook that burnsheet built; if another program has saved it since, add --model models/lab.yaml',
     );
   const model = allModels().find((path) => path.endsWith(`/${traces.model}`)) ?? `models/${traces.model ?? 'lab.yaml'}`;
   return refuse(
-    `${name} was written by burnsheet, run ${traces.runId}, and its record is lost: the program that saved it left it out`,
-    `name the model with --model ${model}`,
+    `burnsheet wrote ${name} (run ${traces.runId}), but the program that saved it since removed its record`,
+    `name its model with --model ${model}`,
   );
 }
 
@@ -116,8 +117,8 @@ export function readWorkbookRun(bytes: Uint8Array, name: string): Checked<Workbo
   if (rerun === undefined) return withoutRecord(file, name);
   if (rerun === 'damaged')
     return refuse(
-      `the model that ${name} carries was changed or is damaged`,
-      `name its model with --model, or build the workbook again; burnsheet verify ${name} says what else was changed`,
+      `the model inside ${name} was changed or is damaged`,
+      `name its model with --model, or build the workbook again; burnsheet verify ${name} lists other changes`,
     );
   const texts = new Map(rerun.files.map(({ path, text }) => [path, text]));
   return { value: { name, file, rerun, read: (path) => texts.get(path), warnings: [] }, diagnostics: [] };
@@ -169,8 +170,8 @@ export function errorWarnings({ file, name }: Pick<WorkbookRun, 'file' | 'name'>
   if (found.length === 0) return [];
   const named = found.slice(0, placesMost).map(({ place, error }) => `${place} ${error}`);
   const more = found.length > placesMost ? ` and ${counted(found.length - placesMost, 'more', 'more')}` : '';
-  const message = `${counted(found.length, 'cell')} of ${name} ${found.length === 1 ? 'shows an error' : 'show errors'} (${named.join(', ')}${more}); the model is computed anew without them`;
-  return [problem('workbook-errors', undefined, message, { hint: `burnsheet verify ${name} says what was changed` })];
+  const message = `${counted(found.length, 'cell')} of ${name} ${found.length === 1 ? 'shows an error' : 'show errors'} (${named.join(', ')}${more}); the comparison recalculates the model and ignores ${found.length === 1 ? 'it' : 'them'}`;
+  return [problem('workbook-errors', undefined, message, { hint: `burnsheet verify ${name} lists the changes` })];
 }
 
 /** Cells of inputs that are named one by one; further ones are counted. */
@@ -204,7 +205,7 @@ const harmless: ReadonlySet<FindingKind> = new Set<FindingKind>([
 
 /** What is said of changes that no model file can hold: a warning for each kind, the most serious first. */
 export function leftOutWarnings(others: readonly Finding[], file: string): Diagnostic[] {
-  const hint = `burnsheet verify ${file} lists every place that was changed`;
+  const hint = `burnsheet verify ${file} lists every changed cell`;
   return kindsOf(others).map((kind) => {
     const found = others.filter((one) => one.kind === kind);
     const message = harmless.has(kind) ? movedWords(kind, found, file) : lostWords(kind, found, file);
@@ -213,8 +214,8 @@ export function leftOutWarnings(others: readonly Finding[], file: string): Diagn
 }
 
 const hints: Readonly<Partial<Record<FindingKind, string>>> = {
-  'formula-misled': 'undo the sort in the workbook: its results are those of other inputs than its labels say',
-  'rows-mixed': 'undo the sort, and sort whole rows or none; no input of these rows can be read',
+  'formula-misled': 'undo the sort in the workbook: its results come from other inputs than its labels name',
+  'rows-mixed': 'undo the sort, then sort whole rows or none; no input in these rows can be read',
 };
 
 function lostWords(kind: FindingKind, found: readonly Finding[], file: string): string {
@@ -224,15 +225,15 @@ function lostWords(kind: FindingKind, found: readonly Finding[], file: string): 
   const verb = found.length === 1 ? 'is' : 'are';
   const places = `${named.join(', ')}${more}`;
   if (kind === 'formula-misled')
-    return `${file}: ${counted(found.length, 'formula or name', 'formulas and names')} read other cells than before, because rows were sorted and they did not follow (${places})`;
-  const words = `${counted(found.length, 'change')} of ${file} cannot be read back and ${verb} left out`;
+    return `${file}: ${counted(found.length, 'formula or name', 'formulas and names')} refer to other cells than before, because rows were sorted and the references did not follow (${places})`;
+  const words = `${counted(found.length, 'change')} in ${file} cannot be read back and ${verb} left out`;
   return `${words}: ${findingWords[kind]} (${places})`;
 }
 
 function movedWords(kind: FindingKind, found: readonly Finding[], file: string): string {
   if (kind === 'sheet-renamed') {
     const names = found.map(({ old, now }) => `${String(old)} was renamed to ${String(now)}`);
-    return `${file}: ${names.join(', ')}; its cells are read all the same`;
+    return `${file}: ${names.join(', ')}; ${found.length === 1 ? 'its' : 'their'} cells are still read`;
   }
-  return `${file}: ${findingWords[kind]} (${found.map(({ place }) => place).join(', ')}); cells are read by their headings and ids`;
+  return `${file}: ${findingWords[kind]} (${found.map(({ place }) => place).join(', ')}); cells are found by their headings and ids`;
 }

@@ -85,10 +85,10 @@ describe('a run', () => {
   });
 
   it.each([
-    ['a.yaml@', 'is no name of a run'],
-    ['a.yaml@low@2026-01@more', 'is no name of a run'],
-    ['HEAD:', 'names no file'],
-    ['a.yaml@low@yesterday', 'is no date'],
+    ['a.yaml@', 'is not the name of a run'],
+    ['a.yaml@low@2026-01@more', 'is not the name of a run'],
+    ['HEAD:', 'does not name a file'],
+    ['a.yaml@low@yesterday', 'is not a date'],
   ])('is not named %s', (name, words) => {
     expect(parseRunName(name).diagnostics[0]!.message).toContain(words);
   });
@@ -119,10 +119,10 @@ describe('a run', () => {
   });
 
   it.each([
-    [['HEAD~99:models/lab.yaml', 'models/lab.yaml'], "there is no revision 'HEAD~99'"],
+    [['HEAD~99:models/lab.yaml', 'models/lab.yaml'], "git has no revision 'HEAD~99'"],
     [['HEAD:models/none.yaml', 'models/lab.yaml'], 'there is no file models/none.yaml at HEAD'],
     [['models/lab.yaml@lo', 'models/lab.yaml'], 'the model has base, low'],
-    [['exports/lab/run.json@base@2026-01-01', 'models/lab.yaml'], 'cannot be another one'],
+    [['exports/lab/run.json@base@2026-01-01', 'models/lab.yaml'], 'cannot be read at another known date'],
     [['abcdef', 'models/lab.yaml'], "there is no kept run 'abcdef'"],
     [['a', 'b', 'c'], '3 runs were named'],
     [['models/lab.yaml@low', 'models/lab.yaml', '--explain', 'nothing@2027'], "there is nothing called 'nothing'"],
@@ -141,7 +141,7 @@ describe('burnsheet diff MODEL', () => {
     expect(said()).toContain('12 USD/user -> 15 USD/user (+3 USD/user)');
     expect(await run('diff', 'models/lab.yaml', '--exit-code')).toBe(1);
     expect(await run('diff', 'models/lab.yaml', 'models/lab.yaml', '--exit-code')).toBe(0);
-    expect(said()).toContain('No difference.');
+    expect(said()).toContain('No differences.');
   });
 
   it('says what is missing outside a repository', async () => {
@@ -313,7 +313,7 @@ describe('kept runs', () => {
     writeFileSync('exports/lab/runs/kept.json', 'nothing');
     const options = { out: 'exports', set: [], keep: true, now: new Date('2026-09-01') };
     expect((await runBuild(['models/lab.yaml'], options, terminal)).exitCode).toBe(2);
-    expect(complained()).toContain('is no list of kept runs');
+    expect(complained()).toContain('is not a list of kept runs');
     expect(readFileSync('exports/lab/runs/kept.json', 'utf8')).toBe('nothing');
     writeFileSync('exports/lab/runs/kept.json', before);
   });

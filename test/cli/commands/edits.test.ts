@@ -51,7 +51,7 @@ describe('burnsheet diff', () => {
     expect(said).toContain('edited.xlsx, as written');
     expect(said).toContain('20 USD/user -> 25 USD/user');
     expect(said).toContain('Entered in edited.xlsx, Inputs!H8.');
-    expect((await run('diff', book)).said).toContain('No difference.');
+    expect((await run('diff', book)).said).toContain('No differences.');
   });
 
   it('compares it as it is now with anything else', async () => {
@@ -93,7 +93,7 @@ describe('a workbook that shows errors', () => {
       ),
     });
     const { code, said, complained } = await run('diff', 'errors.xlsx', '--exit-code');
-    expect([code, said.includes('No difference.')]).toEqual([1, false]);
+    expect([code, said.includes('No differences.')]).toEqual([1, false]);
     expect(complained.replace(/\s+/g, ' ')).toContain(`1 cell of errors.xlsx shows an error (Results!${row} #REF!)`);
     expect(JSON.parse((await run('diff', 'errors.xlsx', '--json')).said).isEmpty).toBe(false);
   });
@@ -186,9 +186,9 @@ values:
     const lost = await run('edits', 'other.xlsx');
     expect(lost.code).toBe(2);
     expect(lost.complained.replace(/\s+/g, ' ')).toMatch(
-      /other\.xlsx was written by burnsheet, run [0-9a-f]{16}, and its record is lost/,
+      /burnsheet wrote other\.xlsx \(run [0-9a-f]{16}\), but the program that saved it since removed its record/,
     );
-    expect(lost.complained).toContain('name the model with --model models/lab.yaml');
+    expect(lost.complained).toContain('name its model with --model models/lab.yaml');
     const { code, said, complained } = await run('edits', 'other.xlsx', '--model', 'models/lab.yaml');
     expect([code, complained]).toEqual([0, '']);
     expect(said).toContain(

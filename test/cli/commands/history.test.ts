@@ -98,10 +98,10 @@ describe('burnsheet history', () => {
     const late = await history('--over', 'known', '--since', '2026-03');
     expect(late.steps.map(({ when }: { when: string }) => when)).toEqual(['2026-01-10', '2026-05-05']);
     for (const [since, words] of [
-      ['2026-06-02', 'a history needs two steps, and there is one commit since 2026-06-02'],
-      ['HEAD~77', "'HEAD~77' is neither a day nor a revision of git"],
-      ['2026-13-01', "'2026-13-01' is neither a day nor a revision of git"],
-      ['--upload-pack=x', "'--upload-pack=x' is neither a day nor a revision of git"],
+      ['2026-06-02', 'a history needs at least two steps, but there is only one commit since 2026-06-02'],
+      ['HEAD~77', "'HEAD~77' is neither a date nor a git revision"],
+      ['2026-13-01', "'2026-13-01' is neither a date nor a git revision"],
+      ['--upload-pack=x', "'--upload-pack=x' is neither a date nor a git revision"],
     ] as const) {
       const heard = await run('history', 'models/lab.yaml', 'revenue', '--over', 'commits', `--since=${since}`);
       expect([heard.code, heard.complained]).toEqual([2, expect.stringContaining(words)]);
@@ -159,7 +159,7 @@ describe('burnsheet history', () => {
     const asked = ['history', 'models/shared.yaml', 'revenue', '--over', 'commits'];
     const { steps } = JSON.parse((await run(...asked, '--json')).said);
     const words =
-      'With Revenue as in the new run and all else as in the old one it is an error, so the difference cannot be split.';
+      'With Revenue from the new run and everything else from the old run it is an error, so the difference cannot be explained.';
     expect(steps[1]).toMatchObject({ value: 550, difference: -550, parts: [], unexplained: words });
     expect(steps[0]).not.toHaveProperty('unexplained');
     const { said } = await run(...asked);

@@ -220,7 +220,7 @@ describe('the page of a comparison', () => {
     expect(amounts.length).toBe(2);
     expect(Math.abs(amounts.reduce((total, one) => total + one, 0) - sum)).toBeLessThanOrEqual(1e-9 * Math.abs(sum));
     await parts.locator('th').first().click();
-    await expect.poll(() => parts.locator('tr').last().innerText()).toContain('Sum of all parts');
+    await expect.poll(() => parts.locator('tr').last().innerText()).toContain('Sum of all drivers');
     await page.close();
   });
 
@@ -281,7 +281,7 @@ describe('the page of a comparison', () => {
     const { page } = await open({}, 0, await renderHtml({ ...comparedLabs(targets), warnings: [warning] }));
     expect(await page.locator('p.note').innerText()).toBe('Note: 3 cells were changed');
     expect(await page.locator('details.part').first().innerText()).toMatch(
-      /This check fails now\s+The price is low low: holds → fails/,
+      /This check now fails\s+The price is low low: holds → fails/,
     );
     expect(await page.locator('details.part[id^=why][open]').count()).toBe(5);
     await page.close();
@@ -294,7 +294,7 @@ describe('the page of a comparison', () => {
       found.map((row) => [...row.children].map((cell) => cell.textContent)),
     );
     expect(cells).toEqual([
-      ['Contract', '+3.00bn USD', '1 change comes to zero: Churn.', ''],
+      ['Contract', '+3.00bn USD', '1 change contributes zero: Churn.', ''],
       ['Price', '+3.50bn USD', '20 USD/user → 26 USD/user (+6 USD/user)', 'price of 26 USD/user'],
       ['Term', '-0.50bn USD', '60 months → 88 months (+28 months)', 'term of 88 months'],
       ['Users', '-0.39bn USD', '', ''],

@@ -64,8 +64,8 @@ describe('Markdown of a comparison', () => {
     } as const;
     const [, , note, verdict, title, failed] = blocks(renderMarkdown({ ...comparedLabs([]), warnings: [warning] }));
     expect(note).toBe('> **Note:** 3 cells \\| were changed (see edits)');
-    expect(verdict).toContain('1 check fails now.**');
-    expect([title, failed]).toEqual(['### This check fails now', '* ❌ **The price is low** (`low`): holds → fails']);
+    expect(verdict).toContain('1 check now fails.**');
+    expect([title, failed]).toEqual(['### This check now fails', '* ❌ **The price is low** (`low`): holds → fails']);
   });
 
   it('has units beside the labels, numbers in one scale, and only columns of numbers to the right', () => {
@@ -73,18 +73,18 @@ describe('Markdown of a comparison', () => {
     expect(said).toContain('| Profit, bn USD | 6.94<br>+8.68 | 6.90<br>+11.20 |');
     expect(said).toContain('1 headline result did not move: Rent.');
     expect(said).toContain(
-      '| Part | Amount | Least to most | Change | Reason and source |\n| --- | ---: | ---: | --- | --- |',
+      '| Driver | Contribution | Minimum to maximum | Change | Reason and source |\n| --- | ---: | ---: | --- | --- |',
     );
     expect(said).toContain('| Name | Label | In | Old | New | Change |\n| --- | --- | --- | ---: | ---: | ---: |');
   });
 
   it('has a row for each member of a group, with its values and reason', () => {
     const said = renderMarkdown(comparedGroup());
-    expect(said).toContain('| Contract | +3.00bn USD |  |  | 1 change comes to zero: Churn. |');
+    expect(said).toContain('| Contract | +3.00bn USD |  |  | 1 change contributes zero: Churn. |');
     expect(said).toContain(
       'of which Term | <i>-0.50bn USD</i> |  | 60 months → 88 months (+28 months) | term of 88 months |',
     );
-    expect(said).toContain('* 1 change comes to zero: Rent.');
+    expect(said).toContain('* 1 change contributes zero: Rent.');
   });
 });
 

@@ -27,11 +27,11 @@ describe('a rich difference', () => {
 
   it('counts what it leaves out, all of which --all shows', () => {
     const moved = Number(/; (\d+) of \d+ rows moved/.exec(plain.replace(/\s+/g, ' '))![1]);
-    expect(plain).toContain(`What moved most, of ${moved} rows`);
+    expect(plain).toContain(`Largest movements, of ${moved} rows that moved`);
     expect(plain).toContain(`  ${moved - 15} more rows moved; --all shows them`);
     expect(all).not.toContain('--all shows them');
     // Two lines at least for each row, behind the heading.
-    const section = all.split(/\n\n/).find((text) => text.startsWith('What moved most'))!;
+    const section = all.split(/\n\n/).find((text) => text.startsWith('Largest movements'))!;
     expect(section.match(/ -> | to /g)!.length).toBeGreaterThanOrEqual(moved);
   });
 });
@@ -86,7 +86,7 @@ describe('a small difference', () => {
     expect(said.replace(/\s+/g, ' ')).toMatch(/rows? moved; Revenue \+\d+ USD \(\+\d+%\)/);
     const lines = said.split('\n');
     const amount = (line: string): number => Number(/([+-][\d.]+) USD/.exec(line)![1]);
-    const sum = lines.find((line) => line.includes('sum of all parts'))!;
+    const sum = lines.find((line) => line.includes('sum of all drivers'))!;
     const parts = lines.filter((line) => line.includes('█'));
     expect(parts).toHaveLength(2);
     expect(parts.reduce((total, line) => total + amount(line), 0)).toBeCloseTo(amount(sum), 9);
@@ -115,7 +115,7 @@ describe('a small difference', () => {
 describe('what is read first', () => {
   it('is a check that fails now, in red, and counted apart', () => {
     const [, , failed, headlines] = text(comparedLabs([])).split('\n\n');
-    expect(failed).toBe('This check fails now\n  The price is low (low): holds -> fails');
+    expect(failed).toBe('This check now fails\n  The price is low (low): holds -> fails');
     expect(headlines).toBe('Headline results');
     expect(text(comparedLabs([]))).toMatch(/; 1 check fails\s+now\./);
     expect(text(comparedLabs([]), true)).toContain(
@@ -129,7 +129,9 @@ describe('what is read first', () => {
     expect(said).toContain('1 headline result did not move: Rent.');
     expect(said).not.toContain('~0');
     const close = text(comparedLabs([], false));
-    expect(close).toContain('\n\n~0 = moved by less than is shown.\nDifferences are computed before rounding.\n');
+    expect(close).toContain(
+      '\n\n~0 = moved by less than the digits shown.\nDifferences are calculated before rounding.\n',
+    );
   });
 });
 
@@ -153,10 +155,10 @@ describe('why results moved', () => {
         '       -0.50bn USD   of which Term',
         '        60 months -> 88 months (+28 months)',
         '        term of 88 months',
-        '        1 change comes to zero: Churn.',
+        '        1 change contributes zero: Churn.',
         '       -0.39bn USD █          Users',
-        '     = +2.61bn USD            sum of all parts',
-        '  1 change comes to zero: Rent.',
+        '     = +2.61bn USD            sum of all drivers',
+        '  1 change contributes zero: Rent.',
       ].join('\n'),
     );
     expect(block).not.toMatch(/\dm USD/);

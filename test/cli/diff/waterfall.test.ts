@@ -47,7 +47,7 @@ describe('the steps', () => {
   it('leave out what does nothing, and draw many small parts as one', () => {
     const steps = waterfallSteps(explanation(10, [0, ...Array.from({ length: 14 }, (_, at) => 14 - at)]));
     expect(steps).toHaveLength(12);
-    expect(steps.at(-2)).toMatchObject({ label: '5 smaller parts', from: 10 + 105 - 15, to: 115 });
+    expect(steps.at(-2)).toMatchObject({ label: '5 smaller drivers', from: 10 + 105 - 15, to: 115 });
   });
   it('are none where a side is an error or nothing was split', () => {
     expect(waterfallSteps({ ...explanation(1, [1]), old: null })).toEqual([]);

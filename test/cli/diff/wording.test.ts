@@ -97,8 +97,9 @@ describe('checks and published figures', () => {
       verdicts: all,
     } as unknown as RunDiff;
     expect(describeComparison({ diff })).toBe(
-      'Nothing was changed; none of 3 rows moved; 2 checks fail now; 1 published figure is missed now that was met; ' +
-        '2 published figures are judged for the first time and met; 1 published figure is met now that was missed; 1 check holds again.',
+      'No changes; none of 3 rows moved; 2 checks now fail; 1 published figure is now missed (met before); ' +
+        '2 published figures are tested for the first time and met; 1 published figure is now met (missed before); ' +
+        '1 check passes again.',
     );
   });
   it('are failed checks and others, the worse first', () => {

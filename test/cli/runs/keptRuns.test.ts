@@ -270,7 +270,7 @@ key_results: [margin, fees, revenue]`,
     const [runs, diff] = [await run('runs', 'models/lab.yaml'), await run('diff', 'abcdef', 'models/lab.yaml')];
     write({ [`${folder}/kept.json`]: before });
     expect(runs.code).toBe(2);
-    expect(runs.complained).toContain('is no list of kept runs');
+    expect(runs.complained).toContain('is not a list of kept runs');
     expect(diff.code).toBe(2);
     expect(diff.complained).toContain("there is no kept run 'abcdef'");
   });
@@ -288,7 +288,7 @@ key_results: [margin, fees, revenue]`,
     const heard = await run('diff', kept.runId.slice(0, 6), 'models/lab.yaml');
     write({ [`${folder}/kept.json`]: before });
     expect(heard.code).toBe(2);
-    expect(heard.complained).toContain(`could be 2 kept runs`);
+    expect(heard.complained).toContain(`matches 2 kept runs`);
     expect(heard.complained).toContain(twin);
   });
 });

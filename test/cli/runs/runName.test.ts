@@ -138,7 +138,7 @@ describe('a workbook', () => {
     const heard = await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--exit-code');
     expect(heard.code).toBe(1);
     expect(heard.complained).toContain('warning[unread-input]');
-    expect(heard.said).toContain('No difference in what could be read: 1 warning on the workbook');
+    expect(heard.said).toContain('No differences in what could be read. The workbook has 1 warning');
     const { diagnostics, isEmpty } = JSON.parse(
       (await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--json')).said,
     );
@@ -160,7 +160,7 @@ describe('a workbook', () => {
       write({ 'tampered.xlsx': carried(edit) });
       const found = await revenue('tampered.xlsx');
       expect([found.value, found.codes]).toEqual([undefined, ['invalid-run']]);
-      expect(found.words).toContain('the model that tampered.xlsx carries was changed or is damaged');
+      expect(found.words).toContain('the model inside tampered.xlsx was changed or is damaged');
     }
     const { code, said } = await run('verify', 'tampered.xlsx', '--engine', 'hyperformula');
     expect(code).toBe(1);
@@ -204,7 +204,7 @@ describe('what names no run', () => {
           delete record.quantities;
           delete record.asked;
         }),
-      'does not say everything that a comparison needs (quantities, asked) build the model again',
+      'lacks keys that a comparison needs (quantities, asked) build the model again',
     ],
     [
       'of another version',
@@ -215,7 +215,7 @@ describe('what names no run', () => {
         }),
       'of version 2, and this burnsheet reads version 1',
     ],
-    ['that is no JSON', 'text.json', () => 'nothing', 'is no run record'],
+    ['that is no JSON', 'text.json', () => 'nothing', 'is not a run record'],
     [
       'that is cut off',
       'cut.json.gz',
@@ -230,10 +230,7 @@ describe('what names no run', () => {
   });
 
   it.each([
-    [
-      'exports/lab/run.json@lo',
-      "unknown-scenario there is no scenario 'lo' in exports/lab/run.json it holds base, low",
-    ],
+    ['exports/lab/run.json@lo', "unknown-scenario there is no scenario 'lo' in exports/lab/run.json it has base, low"],
     ['exports/lab/lab.xlsx@bear', "there is no scenario 'bear'"],
     ['HEAD:models/lab.yaml@bear', "there is no scenario 'bear'"],
     ['models/lab.yaml@bear@2026-02-01', "there is no scenario 'bear'"],
@@ -243,14 +240,14 @@ describe('what names no run', () => {
     ['none.xlsx', 'there is no file none.xlsx'],
     ['HEAD:finance/models/none.yaml', 'there is no file finance/models/none.yaml at HEAD'],
     ['HEAD:./finance/models/lab.yaml', 'there is no file finance/models/lab.yaml at HEAD'],
-    ['HEAD~9:models/lab.yaml', "there is no revision 'HEAD~9'"],
-    [':models/lab.yaml', "':models/lab.yaml' names no file"],
-    ['models/lab.yaml@', "'models/lab.yaml@' is no name of a run"],
-    ['models/lab.yaml@low@2026-02-01@x', 'is no name of a run'],
+    ['HEAD~9:models/lab.yaml', "git has no revision 'HEAD~9'"],
+    [':models/lab.yaml', "':models/lab.yaml' does not name a file"],
+    ['models/lab.yaml@', "'models/lab.yaml@' is not the name of a run"],
+    ['models/lab.yaml@low@2026-02-01@x', 'is not the name of a run'],
     ['models/lab.yaml@low@soon', "'soon' in"],
-    ['exports/lab/run.json@2026-02-01', 'the known date of a run that was recorded cannot be another one'],
+    ['exports/lab/run.json@2026-02-01', 'a recorded run cannot be read at another known date'],
     ['abcdef', "there is no kept run 'abcdef'"],
-    ['--output=x:models/lab.yaml', "there is no revision '--output=x'"],
+    ['--output=x:models/lab.yaml', "git has no revision '--output=x'"],
   ])('%s', async (name, words) => {
     const found = await revenue(name);
     expect(found.value).toBeUndefined();
@@ -268,12 +265,9 @@ describe('what names no run', () => {
   });
 
   it.each([
-    [['HEAD~1'], "'HEAD~1' is a revision of git and names no file of it write HEAD~1:models/a@b.yaml"],
-    [
-      ['HEAD~1', 'models/lab.yaml@low'],
-      "'HEAD~1' is a revision of git and names no file of it write HEAD~1:models/lab.yaml",
-    ],
-    [['models/lab.yaml', 'HEAD'], "'HEAD' is a revision of git and names no file of it write HEAD:models/lab.yaml"],
+    [['HEAD~1'], "'HEAD~1' is a git revision without a file write HEAD~1:models/a@b.yaml"],
+    [['HEAD~1', 'models/lab.yaml@low'], "'HEAD~1' is a git revision without a file write HEAD~1:models/lab.yaml"],
+    [['models/lab.yaml', 'HEAD'], "'HEAD' is a git revision without a file write HEAD:models/lab.yaml"],
     [['HEAD~77', 'models/lab.yaml'], 'there is no file HEAD~77'],
     [['HEAD~1:models/lab.yaml'], 'write a second run behind it, such as models/lab.yaml'],
     [['exports/lab/run.json'], 'write a second run behind it, such as models/lab.yaml'],
@@ -283,9 +277,9 @@ describe('what names no run', () => {
   });
 
   it('too short for a kept run says which runs begin so', async () => {
-    const words = `'${id.slice(0, 3)}' is too short for a kept run, of which six characters are needed write ${id.slice(0, 8)}`;
+    const words = `'${id.slice(0, 3)}' is too short to name a kept run, which needs at least six characters write ${id.slice(0, 8)}`;
     expect((await revenue(id.slice(0, 3))).words).toContain(words);
-    expect((await revenue('00ff')).words).toContain('a kept run is named by six characters or more of its id');
+    expect((await revenue('00ff')).words).toContain('name a kept run by at least six characters of its id');
     const commit = git('rev-parse', '--short=7', 'HEAD').trim();
     if (!id.startsWith(commit)) expect((await revenue(commit)).words).toContain(`write ${commit}:models/`);
   });
