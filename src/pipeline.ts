@@ -53,7 +53,7 @@ import { layOutDiff } from './sheets/comparison/diffWorkbook.ts';
 import { type Layout, layOutModel } from './sheets/model/fromModel.ts';
 import { claimsFromYaml } from './source/claimsFromYaml.ts';
 import { fingerprint } from './values/fingerprint.ts';
-import { lastDayOf, parseDate, positionOf } from './values/timeline.ts';
+import { lastDayOf, parseDate, periodPositionOf } from './values/timeline.ts';
 import { versions } from './values/versions.ts';
 import { workbookFromFile } from './xlsx/read/fromFile.ts';
 import type { WorkbookFile } from './xlsx/read/workbookFile.ts';
@@ -347,7 +347,7 @@ export function traceItem(
   }
   const bucket = bucketOf(question.period!, built.layout);
   if (bucket !== undefined) return traceRollup(row, bucket, tracing);
-  const position = positionOf(timeline, date.to - 1);
+  const position = periodPositionOf(timeline, date.to - 1);
   return position === undefined ? undefined : traceRow(row, columnOf(row, position, built.layout), tracing);
 }
 

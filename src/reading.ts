@@ -10,7 +10,7 @@ import { circleProblems } from './plan/circles.ts';
 import { planModel } from './plan/fromModel.ts';
 import type { Plan } from './plan/plan.ts';
 import { rollupQuestions } from './question/rollupQuestions.ts';
-import { loadSource } from './source/compose.ts';
+import { loadSource } from './source/loadSource.ts';
 import type { Source } from './source/source.ts';
 
 /** Gives the text of a file, or undefined when there is none. */

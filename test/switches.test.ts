@@ -16,7 +16,7 @@ import type { CellValue, Evaluation } from '../src/run/run.ts';
 import { columns } from '../src/sheets/layoutContext.ts';
 import { tieOutColumns, tieOutsSheet } from '../src/sheets/model/checkSheets.ts';
 import { layOutModel } from '../src/sheets/model/fromModel.ts';
-import { loadSource } from '../src/source/compose.ts';
+import { loadSource } from '../src/source/loadSource.ts';
 import { disagreements } from './helpers/agreement.ts';
 import { setText } from './helpers/edited.ts';
 import { recalculateAll } from './helpers/libreoffice.ts';

@@ -2,7 +2,7 @@
  * The commands that give the numbers of a page. Enters what was asked in which context; leaves the words of a command
  * line, and lines that can be pasted.
  */
-import { wordWrap } from '../values/wordWrap.ts';
+import { wrapWords } from '../values/wrapWords.ts';
 import type { CommandWords, Context } from './claims.ts';
 
 /** A context with what a command need not say: the first scenario, and the known date that the model has anyway. */
@@ -48,7 +48,7 @@ export function commandLine(words: CommandWords): string {
   if (whole.length <= lineMost) return whole;
   // A space inside of quotes is no place to break a line.
   const held = quoted.map((word, at) => word.replaceAll(' ', '\u00a0') + behind(at)).join('');
-  return wordWrap(held.trimEnd(), lineMost - 2, '', '  ')
+  return wrapWords(held.trimEnd(), lineMost - 2, '', '  ')
     .join(' \\\n')
     .replaceAll('\u00a0', ' ');
 }

@@ -15,7 +15,7 @@ import { startWhatIf, type WhatIf } from '../question/whatIf.ts';
 import type { ContextSource } from '../source/claimsSource.ts';
 import { isInside, modelsFolderOf, resolvePath } from '../source/paths.ts';
 import type { Located } from '../source/source.ts';
-import { dateHint, parseDate } from '../values/timeline.ts';
+import { parseDate, validDatesHint } from '../values/timeline.ts';
 import type { Context } from './claims.ts';
 import type { Spoken } from './commands.ts';
 import { oneLine } from './texts.ts';
@@ -96,7 +96,7 @@ function outside(named: Located, path: string): Diagnostic[] {
 }
 
 const noDate = (date: Located): Diagnostic =>
-  problem('invalid-date', date.span, `'${date.text}' is no date`, { hint: dateHint });
+  problem('invalid-date', date.span, `'${date.text}' is no date`, { hint: validDatesHint });
 
 /** Names of places in the file of claims, where options of the command line would stand. */
 const mark = (at: number): string => `claims ${at}`;

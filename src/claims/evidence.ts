@@ -24,8 +24,8 @@ import type {
   TieOutRowSource,
 } from '../source/claimsSource.ts';
 import type { Located } from '../source/source.ts';
-import { gapWords } from '../values/figuresApart.ts';
-import { figureWords, isRate, pointLabel } from '../values/figureWords.ts';
+import { formatDifference } from '../values/formatDifference.ts';
+import { formatFigure, formatHeading, isRateUnit } from '../values/formatFigure.ts';
 import { sameUnit } from '../values/unit.ts';
 import type { ClaimFigure, Evidence, Work } from './claims.ts';
 import { sensitivityWords, showWords, solveWords } from './commands.ts';
@@ -124,7 +124,7 @@ function publishedOf(written: Located, { type }: Target, { value }: Figure, read
   const unit = unitOf(type);
   return {
     value: {
-      published: { value: figure, words: figureWords(figure, unit) },
+      published: { value: figure, words: formatFigure(figure, unit) },
       ...(typeof value === 'number' ? { difference: differenceWords(value, figure, unit) } : {}),
     },
     diagnostics: [],
@@ -135,7 +135,7 @@ function publishedOf(written: Located, { type }: Target, { value }: Figure, read
 function differenceWords(value: number, published: number, unit: string): string {
   const difference = value - published;
   const shown = Math.abs(difference) <= 1e-12 * Math.max(1, Math.abs(published)) ? 0 : difference;
-  const words = figureWords(shown, unit);
+  const words = formatFigure(shown, unit);
   const signed = shown > 0 ? `+${words}` : words;
   return unit === '%' ? `${signed.slice(0, -1)} points` : signed;
 }
@@ -174,7 +174,7 @@ export function answerTieOut(
     id,
     ...figure,
     label: source.label?.text ?? found.label,
-    published: { value: expect, words: figureWords(expect, unit), ...(cited === undefined ? {} : { source: cited }) },
+    published: { value: expect, words: formatFigure(expect, unit), ...(cited === undefined ? {} : { source: cited }) },
     ...(Number.isNaN(gap) ? {} : { difference: differenceWords(Number(figure.value), expect, unit) }),
     tieOut: {
       passes,
@@ -198,8 +198,8 @@ function judgedReady({ scenarios }: TieOut, ready: Ready): Ready {
 
 /** `2%`; of a figure in % whether it is a share of the figure or percentage points. */
 function toleranceWords({ tolerance, relative }: TieOut, unit: string): string {
-  if (relative) return `${pointLabel(tolerance, '%')}${isRate(unit) ? ' of the figure' : ''}`;
-  return gapWords(tolerance, unit);
+  if (relative) return `${formatHeading(tolerance, '%')}${isRateUnit(unit) ? ' of the figure' : ''}`;
+  return formatDifference(tolerance, unit);
 }
 
 /** One output in several scenarios, or over the values of inputs. */
@@ -386,15 +386,15 @@ function solutionValues(solution: Solution): RowValues {
   const { low, high, now, unit } = solution;
   return new Map([
     ['', answerWords(solution)],
-    ['low', figureWords(low, unit)],
-    ['high', figureWords(high, unit)],
-    ...(now === undefined ? [] : [['now', figureWords(now, unit)] as const]),
+    ['low', formatFigure(low, unit)],
+    ['high', formatFigure(high, unit)],
+    ...(now === undefined ? [] : [['now', formatFigure(now, unit)] as const]),
   ]);
 }
 
 /** The answer as it stands in a sentence: `22.36%`, `from 10% up`, `no value between 0% and 100%`. */
 function answerWords({ values, stretches, low, high, unit }: Solution): string {
-  const words = (value: number): string => figureWords(value, unit);
+  const words = (value: number): string => formatFigure(value, unit);
   const looked = `between ${words(low)} and ${words(high)}`;
   if (values !== undefined) return values.length === 0 ? `no value ${looked}` : values.map(words).join('; ');
   const [first] = stretches ?? [];
@@ -442,7 +442,7 @@ export function answerOverturn({ id, source, ready }: Row<OverturnSource>, holds
 
 function overturnWords(solution: Solution): string {
   const { stretches = [], low, high, now, unit } = solution;
-  const words = (value: number): string => figureWords(value, unit);
+  const words = (value: number): string => formatFigure(value, unit);
   const has = now === undefined ? '' : ` The model has ${words(now)}.`;
   const [first, ...others] = stretches;
   const looked = `between ${words(low)} and ${words(high)}`;

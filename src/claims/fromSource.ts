@@ -11,7 +11,7 @@ import { isItemName } from '../question/target.ts';
 import type { WhatIf } from '../question/whatIf.ts';
 import type { ClaimSource, ClaimsSource, EvidenceSource } from '../source/claimsSource.ts';
 import type { CitationSource, Located } from '../source/source.ts';
-import { dateHint, parseDate } from '../values/timeline.ts';
+import { parseDate, validDatesHint } from '../values/timeline.ts';
 import type { Claim, Claims, Evidence, Verdict, Work } from './claims.ts';
 import { showWords } from './commands.ts';
 import { type Asked, Contexts, contextOf, formulaText, type Models, type Ready } from './contexts.ts';
@@ -137,7 +137,7 @@ function generalProblems({ mechanisms, claims, known, later }: ClaimsSource): Di
     ...[known, later].flatMap((date) =>
       date === undefined || parseDate(date.text) !== undefined
         ? []
-        : [problem('invalid-date', date.span, `'${date.text}' is no date`, { hint: dateHint })],
+        : [problem('invalid-date', date.span, `'${date.text}' is no date`, { hint: validDatesHint })],
     ),
   ];
 }

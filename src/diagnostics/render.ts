@@ -25,7 +25,7 @@ export function renderDiagnostics(
   if (diagnostics.length === 0) return '';
   const colors = pc.createColors(options.color ?? false);
   const width = Math.max(40, options.width ?? WIDTH);
-  const distinct = sortedOnce(diagnostics);
+  const distinct = sortedDistinct(diagnostics);
   const shown = distinct.length <= shownMost ? distinct : firstOf(distinct);
   const cut = shown.length === distinct.length ? '' : `; the first ${shown.length} are shown, --json lists all`;
   return `${[...shown.map((diagnostic) => renderOne(diagnostic, width, colors)), summary(distinct) + cut].join('\n\n')}\n`;
@@ -42,7 +42,7 @@ function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 }
 
 /** Each problem once, by file and place: what is reported for every member of a table is one problem. */
-export function sortedOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+export function sortedDistinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const byKey = new Map(diagnostics.map((diagnostic) => [keyOf(diagnostic), diagnostic]));
   return [...byKey.values()].sort(
     (one, other) =>

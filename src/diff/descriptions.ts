@@ -1,7 +1,7 @@
 /** Rows of a record as people read them, and where values come from. */
 
 import type { RecordInput, RecordOrigin, RunRecord } from '../record/record.ts';
-import { valueWords } from '../values/figureWords.ts';
+import { formatResult } from '../values/formatFigure.ts';
 import type { Change, ChangeOrigin, SeriesChange } from './diff.ts';
 
 /** Stretches of a changed series that are told one by one. */
@@ -35,7 +35,7 @@ export function describeSeriesChange(
   };
   const side = (which: 'old' | 'new'): string =>
     told
-      .map((stretch) => spanOf(stretch) + valueWords(stretch.from[which], which === 'old' ? oldUnit : unit))
+      .map((stretch) => spanOf(stretch) + formatResult(stretch.from[which], which === 'old' ? oldUnit : unit))
       .join(stretches.length > stretchesMost ? ' … ' : '; ');
   return { old: side('old'), new: side('new') };
 }

@@ -13,7 +13,7 @@ import {
   recordCheckName,
   tieOutsJudgedIn,
 } from '../record/record.ts';
-import { apartWords } from '../values/figuresApart.ts';
+import { formatDistinctPair } from '../values/formatDifference.ts';
 import { alignRows, type RowPair, type ScenarioSide, selectScenario } from './alignment.ts';
 import {
   type Change,
@@ -200,8 +200,8 @@ function figureVerdicts(
     const old = before.get(one.id);
     if (old === undefined || old.verdict === one.verdict) return [];
     const [[was], [is, wanted]] = [
-      apartWords(old.value, old.expect, old.unit),
-      apartWords(one.value, one.expect, one.unit),
+      formatDistinctPair(old.value, old.expect, old.unit),
+      formatDistinctPair(one.value, one.expect, one.unit),
     ];
     const detail = `${where}old ${was}, new ${is}, ${one.kind === 'tie-out' ? 'published' : 'expected'} ${wanted}`;
     const isWorse = verdictRanks[one.verdict] > verdictRanks[old.verdict];

@@ -5,7 +5,7 @@
  */
 
 import { type RecordInput, seriesName } from '../record/record.ts';
-import { valueWords } from '../values/figureWords.ts';
+import { formatResult } from '../values/formatFigure.ts';
 import { alignRows, inputOrigins, type RowPair, type ScenarioSide } from './alignment.ts';
 import { columnsOf, valueAt } from './columns.ts';
 import { changeOrigins, describeEvidence, describeQualifiers, describeSeriesChange, originOf } from './descriptions.ts';
@@ -84,7 +84,7 @@ function described(
 
 function writtenOr(from: RecordInput | undefined, { values, unit }: RowPair['old']): string {
   const written = from?.written ?? '';
-  return written === '' || written.length > 60 ? valueWords(values[0] ?? null, unit) : written;
+  return written === '' || written.length > 60 ? formatResult(values[0] ?? null, unit) : written;
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   type RunRecord,
   seriesName,
 } from '../record/record.ts';
-import { counted, valueWords } from '../values/figureWords.ts';
+import { formatCount, formatResult } from '../values/formatFigure.ts';
 import type { RowPair, ScenarioSide } from './alignment.ts';
 import { changeOrigins, describeOrigin, originOf } from './descriptions.ts';
 import type { Change } from './diff.ts';
@@ -102,15 +102,15 @@ function actualChanges({ older, newer, matching, rows }: ModelComparison): Chang
     );
     const [first] = other;
     return [
-      ...changed('actual', name, figureWords(other, 'old'), figureWords(other, 'now'), {
+      ...changed('actual', name, formatFigure(other, 'old'), formatFigure(other, 'now'), {
         ...said,
         ...changeOrigins(originOf(first?.old, older.record), originOf(first?.now, newer.record)),
       }),
       ...changed(
         'evidence',
         name,
-        figureWords(stated, 'old', actualEvidence),
-        figureWords(stated, 'now', actualEvidence),
+        formatFigure(stated, 'old', actualEvidence),
+        formatFigure(stated, 'now', actualEvidence),
         said,
       ),
     ];
@@ -152,7 +152,7 @@ function figuresBeside(
 /** Figures of a row that are told one by one. */
 const figuresMost = 4;
 
-function figureWords(
+function formatFigure(
   figures: readonly Figure[],
   side: 'old' | 'now',
   words: (actual: RecordActual) => string = ({ written }) => written,
@@ -202,10 +202,10 @@ function tableChanges({ matching }: ModelComparison): Change[] {
         : []),
     ]),
     ...matching.addedTables.map(({ id, label, members }) =>
-      makeChange('table', 'added', id, { label, new: counted(members.length, 'member') }),
+      makeChange('table', 'added', id, { label, new: formatCount(members.length, 'member') }),
     ),
     ...matching.removedTables.map(({ id, label, members }) =>
-      makeChange('table', 'removed', id, { label, old: counted(members.length, 'member') }),
+      makeChange('table', 'removed', id, { label, old: formatCount(members.length, 'member') }),
     ),
   ];
 }
@@ -249,8 +249,8 @@ function contentOf(quantity: RecordQuantity, { scenario }: ScenarioSide): string
   if (quantity.formula !== null) return quantity.formula;
   const values = scenario.series.filter(({ id }) => id === quantity.id);
   const [only] = values;
-  if (values.length !== 1) return counted(values.length, 'value');
-  return only!.time === 'scalar' ? valueWords(only!.values[0] ?? null, quantity.unit) : 'a series';
+  if (values.length !== 1) return formatCount(values.length, 'value');
+  return only!.time === 'scalar' ? formatResult(only!.values[0] ?? null, quantity.unit) : 'a series';
 }
 
 function addedAndRemoved({ matching, older, newer }: ModelComparison): Change[] {
@@ -410,7 +410,7 @@ function tieOutChanges({ older, newer, matching }: ModelComparison): Change[] {
 /** A published figure: what is compared with what, and how closely. */
 function figureOf(
   { formula, expect, unit, tolerance, relative }: RecordTieOut,
-  words: (value: number, unit: string) => string = valueWords,
+  words: (value: number, unit: string) => string = formatResult,
 ): string {
   const absolute = unit === '%' ? `${words(tolerance, unit).slice(0, -1)} points` : words(tolerance, unit);
   return `${formula} = ${words(expect, unit)}, tolerance ${relative ? `${words(tolerance, '%')} of the figure` : absolute}`;
@@ -430,7 +430,7 @@ function tellingApart(say: typeof figureOf, old: RecordTieOut, current: RecordTi
 }
 
 const exactWords = (value: number, unit: string): string =>
-  unit === 'date' ? valueWords(value, unit) : writtenNumber(value, unit);
+  unit === 'date' ? formatResult(value, unit) : writtenNumber(value, unit);
 
 const figureEvidence = ({ source, known, note, misses }: RecordTieOut): string =>
   [describeOrigin({ source, status: null, known, note }), ...(misses === null ? [] : [`misses: ${misses}`])]

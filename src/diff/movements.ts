@@ -5,7 +5,7 @@
  */
 
 import type { RecordSeries, RunRecord } from '../record/record.ts';
-import { isRate } from '../values/figureWords.ts';
+import { isRateUnit } from '../values/formatFigure.ts';
 import type { RowPair } from './alignment.ts';
 import { columnsOf, columnValues } from './columns.ts';
 import type { ColumnKind, MovedCell, Movement, RunDiff, SharedColumn, SideSummary, Tolerance } from './diff.ts';
@@ -88,7 +88,7 @@ interface Weight {
  * comes after.
  */
 function weightOf({ id, unit }: RecordSeries, { shown, all, isShown }: ImportanceScale): Weight {
-  const isPlain = !isRate(unit) && !['x', 'flag', 'date'].includes(unit);
+  const isPlain = !isRateUnit(unit) && !['x', 'flag', 'date'].includes(unit);
   const counts = isShown(id) ? 1 : isPlain && shown.has(unit) ? working.amount : working.other;
   if (unit === 'date') return { scale: 366, counts };
   const scale = (counts === working.other ? all : shown).get(unit) || 1;
@@ -107,7 +107,7 @@ function differs(old: Cell, current: Cell, scale: number, { relative, absolute }
 function movedCell(period: string, old: Cell, current: Cell, unit: string, counts = true): MovedCell {
   const difference = typeof old === 'number' && typeof current === 'number' ? (counts ? current - old : 0) : null;
   const relative =
-    difference === null || old === 0 || isRate(unit) || unit === 'date' || unit === 'flag'
+    difference === null || old === 0 || isRateUnit(unit) || unit === 'date' || unit === 'flag'
       ? null
       : difference / Math.abs(old as number);
   return { period, old, new: current, difference, relative };

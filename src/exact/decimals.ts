@@ -6,9 +6,8 @@
 import { Decimal } from 'decimal.js';
 import type { ScalarFunction } from '../model/expression/primitives.ts';
 import type { Arithmetic, Value } from '../plan/interpret.ts';
-import { datedRate } from '../values/datedRate.ts';
-import { dayOf, lastDayLater, monthOf, sameDayLater, serialFrom, yearOf, yearParts } from '../values/days.ts';
-import { internalRate } from '../values/internalRate.ts';
+import { addMonths, dayOf, endOfMonth, monthOf, serialFrom, yearOf, yearParts } from '../values/excelDates.ts';
+import { datedRate, internalRate } from '../values/internalRate.ts';
 
 /** Decimals of forty digits, rounded half away from zero. */
 export const Forty = Decimal.clone({
@@ -124,8 +123,8 @@ const calls: Readonly<Record<ScalarFunction, Call>> = {
     pmt([rate!, periods!, present!, future, type]).minus(ipmt([rate!, period!, periods!, present!, future, type])),
   ),
   nper: number(nper),
-  edate: (args) => later(args, sameDayLater),
-  eomonth: (args) => later(args, lastDayLater),
+  edate: (args) => later(args, addMonths),
+  eomonth: (args) => later(args, endOfMonth),
   date: ([year, month, date]) => day(serialFrom(year!.toNumber(), month!.toNumber(), date!.toNumber())),
   year: ([serial]) => day(yearOf(serial!.toNumber())),
   month: ([serial]) => day(monthOf(serial!.toNumber())),

@@ -14,7 +14,7 @@ import { planModel } from '../plan/fromModel.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isItemName } from '../question/target.ts';
 import type { RunRecord } from '../record/record.ts';
-import { loadSource } from '../source/compose.ts';
+import { loadSource } from '../source/loadSource.ts';
 import type { Source } from '../source/source.ts';
 import type { Attribution, ChangedInput, HybridModel, ScalarOrSeries } from './attribution.ts';
 import { type AttributionPlan, listAttributionPlans, planAttribution } from './attributionPlans.ts';

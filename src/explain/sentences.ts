@@ -1,5 +1,5 @@
 /** How a difference was split, in sentences. Enters counts and labels; leaves words. */
-import { counted, valueWords } from '../values/figureWords.ts';
+import { formatCount, formatResult } from '../values/formatFigure.ts';
 import type { ChangeGroup } from './changeGroups.ts';
 
 const named = 6;
@@ -15,25 +15,25 @@ export function describeCombinations(players: number, bearing: number): string {
   if (bearing === 0) return 'No change affects it.';
   if (bearing === 1) return 'One change affects it and accounts for the whole difference.';
   const changes =
-    players < bearing ? `${counted(players, 'change')} and groups of changes` : counted(players, 'change');
+    players < bearing ? `${formatCount(players, 'change')} and groups of changes` : formatCount(players, 'change');
   const average = 'its average effect over all orders in which the changes can be made (Shapley value)';
-  return `${counted(2 ** players, 'combination')} of ${changes} were evaluated. The contribution of a change is ${average}, and is exact.`;
+  return `${formatCount(2 ** players, 'combination')} of ${changes} were evaluated. The contribution of a change is ${average}, and is exact.`;
 }
 
 /** What was taken together. */
 export function describeGroups(groups: readonly ChangeGroup[]): string[] {
   if (groups.length === 0) return [];
-  const members = groups.map(({ label, inputs }) => `${counted(inputs.length, 'change')} as '${label}'`);
+  const members = groups.map(({ label, inputs }) => `${formatCount(inputs.length, 'change')} as '${label}'`);
   return [`Some changes were grouped, so that every combination could be evaluated: ${listed(members)}.`];
 }
 
 /** How a group was split over its members. */
 export function describeSplit(label: string, count: number, orders: number | undefined): string[] {
   if (orders === undefined)
-    return [`'${label}' is split among its ${counted(count, 'member')} exactly, over all orders of these members.`];
-  const sample = `from ${counted(orders, 'random order')}`;
+    return [`'${label}' is split among its ${formatCount(count, 'member')} exactly, over all orders of these members.`];
+  const sample = `from ${formatCount(orders, 'random order')}`;
   return [
-    `The contribution of '${label}' is exact; its split among ${counted(count, 'member')} is estimated ${sample}, with the standard errors shown.`,
+    `The contribution of '${label}' is exact; its split among ${formatCount(count, 'member')} is estimated ${sample}, with the standard errors shown.`,
   ];
 }
 
@@ -45,7 +45,7 @@ export function describeUnaffected(bearing: number, all: number, idle: number, i
     ...(away === 0 || bearing === 0 ? [] : [`${away} other ${others} not affect it.`]),
     ...(isLeftOut
       ? [
-          `${counted(idle, 'change')} to what it depends on ${idle === 1 ? 'has' : 'have'} no effect and ${idle === 1 ? 'is' : 'are'} not listed.`,
+          `${formatCount(idle, 'change')} to what it depends on ${idle === 1 ? 'has' : 'have'} no effect and ${idle === 1 ? 'is' : 'are'} not listed.`,
         ]
       : []),
   ];
@@ -56,7 +56,7 @@ export const failureSentences = {
   side: (old: boolean, now: boolean): string =>
     `It is an error ${old && now ? 'in both runs' : old ? 'in the old run' : 'in the new run'}, so there is no difference to explain.`,
   unit: (old: string, now: string, value: number | null): string =>
-    `Its unit is now ${now} and was ${old}${value === null ? '' : ` (${valueWords(value, old)})`}, so there is no difference to explain.`,
+    `Its unit is now ${now} and was ${old}${value === null ? '' : ` (${formatResult(value, old)})`}, so there is no difference to explain.`,
   oneSided: (isNew: boolean): string =>
     `Only the ${isNew ? 'new' : 'old'} run has it, so there is no difference to explain.`,
   combination: (made: readonly string[], all: number): string => {

@@ -4,16 +4,16 @@
  */
 
 /** What the spreadsheet engine can hold of one formula, in steps; an operator is one step. It breaks down at 1,440. */
-export const STEPS_MAX = 1000;
+export const FORMULA_STEPS_MAX = 1000;
 
 /** What a function or a pair of parentheses costs: of those the engine holds 130 in each other. */
 export const NESTING_STEPS = 11;
 
 /** Functions in each other: Excel holds 64, and a truth value is wrapped once more. */
-export const FUNCTIONS_MAX = 60;
+export const FUNCTION_NESTING_MAX = 60;
 
 /** The cost of the deepest path: of `a + b + c`, one step per operator, it is 2. */
-export function deepestPath<Node>(
+export function deepestPathCost<Node>(
   root: Node,
   below: (node: Node) => readonly (readonly [node: Node, cost: number])[],
 ): number {

@@ -22,7 +22,7 @@
  */
 
 import { type BinaryOperator, comparisonOperators } from '../values/operators.ts';
-import { foreignFunctionHint } from './foreignFunctions.ts';
+import { excelFunctionHint } from './excelFunctions.ts';
 import type { DateText, FormulaProblem, Node, Over, Selector, TextRange } from './formula.ts';
 import type { Token } from './tokens.ts';
 import { tokenize } from './tokens.ts';
@@ -297,7 +297,7 @@ function parseArguments(cursor: Cursor, callee: string): readonly Node[] {
 }
 
 /** Of a function of Excel it is said that it does not exist, not that its criteria are in quotes. */
-const takesText = (callee: string): boolean => callee === 'convert' || foreignFunctionHint(callee) !== undefined;
+const takesText = (callee: string): boolean => callee === 'convert' || excelFunctionHint(callee) !== undefined;
 
 function parseString(cursor: Cursor): Node {
   const { text, start, end } = next(cursor);
@@ -310,7 +310,7 @@ function parseAggregateOver(cursor: Cursor, name: Token, opening: Token): Over {
     fail(
       name,
       `${callee} cannot run over a table or a time`,
-      foreignFunctionHint(callee) ?? `${aggregateNames.join(', ')} can`,
+      excelFunctionHint(callee) ?? `${aggregateNames.join(', ')} can`,
     );
   const keyword = next(cursor);
   const over = nested(cursor, opening, (inner) => parseOver(inner, keyword));

@@ -7,10 +7,10 @@
  * What an argument may be; `amount`, `measure` and `alike` are rules for all arguments of a call that have them
  * together.
  */
-export type ArgumentRule = keyof typeof argumentWords;
+export type ArgumentRule = keyof typeof argumentDescriptions;
 
 /** The rules in words; each continues "takes". */
-export const argumentWords = {
+export const argumentDescriptions = {
   condition: 'a condition or a flag',
   number: 'a plain number',
   quantity: 'a number in any unit',
@@ -129,7 +129,7 @@ function wordsOf(args: readonly Argument[], repeats: boolean): string {
   for (const { name, rule } of args) names.set(rule, [...(names.get(rule) ?? []), name]);
   const words = [...names].map(
     ([rule, sharing]) =>
-      `${sharing.map((name) => `\`${name}\``).join(', ')}${repeats ? ', …' : ''}: ${argumentWords[rule]}`,
+      `${sharing.map((name) => `\`${name}\``).join(', ')}${repeats ? ', …' : ''}: ${argumentDescriptions[rule]}`,
   );
   return words.length === 0 ? 'nothing' : words.join('; ');
 }

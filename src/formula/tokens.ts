@@ -10,7 +10,7 @@
  *   string  `"USD/month"`; `""` inside stands for one quotation mark
  *   symbol  + - * / ^ = <> < <= > >= ( ) [ ] , ..
  */
-import { rewriteNumber } from '../values/foreignNumber.ts';
+import { rewriteNumber } from '../values/rewriteNumber.ts';
 import type { FormulaProblem, TextRange } from './formula.ts';
 
 export interface Token extends TextRange {

@@ -5,7 +5,7 @@
 import { roundingShare } from '../model/expression/comparison.ts';
 import { rateArguments } from '../model/expression/rates.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
-import { startingSteps } from '../values/rateRoots.ts';
+import { startingSteps } from '../values/internalRate.ts';
 import type { FormulaPart, Template } from './grid.ts';
 
 /** Where a row can be read from the place the formula stands. */

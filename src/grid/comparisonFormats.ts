@@ -3,7 +3,7 @@
  * formats with the digits that show whether a difference is within its tolerance. Guarantee: what fails is never shown
  * as two equal figures, or as a difference of zero.
  */
-import { decimalsApart } from '../values/decimals.ts';
+import { decimalsToDistinguish } from '../values/decimals.ts';
 import type { RowSegment } from './grid.ts';
 
 /** Differences below this are shown with a power of ten. */
@@ -28,7 +28,7 @@ function shapeOf(format: string): { readonly decimals: number; readonly divisor:
 /** The format of two figures, with decimals that tell them apart. */
 export function formatShowingDifference(format: string, a: number, b: number): string {
   const { decimals, divisor } = shapeOf(format);
-  const wanted = decimalsApart(a, b, divisor, decimals);
+  const wanted = decimalsToDistinguish(a, b, divisor, decimals);
   return wanted === decimals ? format : withDecimals(format, wanted);
 }
 
@@ -36,7 +36,7 @@ export function formatShowingDifference(format: string, a: number, b: number): s
 export function formatShowingExcess(format: string, difference: number, tolerance: number): string {
   const { decimals, divisor } = shapeOf(format);
   if (Math.abs(difference) < smallest * divisor) return '0.00E+00_);(0.00E+00);"-"_)';
-  const wanted = decimalsApart(Math.abs(difference), tolerance, divisor, decimals);
+  const wanted = decimalsToDistinguish(Math.abs(difference), tolerance, divisor, decimals);
   return wanted === decimals ? format : withDecimals(format, wanted);
 }
 

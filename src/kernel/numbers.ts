@@ -2,10 +2,10 @@
  * What generated code calls: functions over numbers and over cells. Enters numbers, where NaN is an error; leaves
  * numbers. Guarantee: an error in any argument gives an error, and no result is infinite.
  */
-import { datedRate } from '../values/datedRate.ts';
-import { dayOf, lastDayLater, monthOf, sameDayLater, serialFrom, yearFraction, yearOf } from '../values/days.ts';
-import { roundAway, roundHalfAway, roundTowards, wholeBelow } from '../values/excelNumbers.ts';
-import { internalRate } from '../values/internalRate.ts';
+
+import { addMonths, dayOf, endOfMonth, monthOf, serialFrom, yearFraction, yearOf } from '../values/excelDates.ts';
+import { roundAwayFromZero, roundDownToInteger, roundHalfAway, roundTowardsZero } from '../values/excelRounding.ts';
+import { datedRate, internalRate } from '../values/internalRate.ts';
 import { futureValue, interest, numberOfPayments, payment, presentValue, principal } from '../values/loans.ts';
 
 type Cells = Float64Array;
@@ -108,11 +108,11 @@ export const numbers = {
   fv: guarded(futureValue),
   nper: guarded(numberOfPayments),
   round: roundWith(roundHalfAway),
-  roundup: roundWith(roundAway),
-  rounddown: roundWith(roundTowards),
-  int: wholeBelow,
-  edate: (serial: number, months: number) => later(serial, months, sameDayLater),
-  eomonth: (serial: number, months: number) => later(serial, months, lastDayLater),
+  roundup: roundWith(roundAwayFromZero),
+  rounddown: roundWith(roundTowardsZero),
+  int: roundDownToInteger,
+  edate: (serial: number, months: number) => later(serial, months, addMonths),
+  eomonth: (serial: number, months: number) => later(serial, months, endOfMonth),
   date: serialFrom,
   year: yearOf,
   month: monthOf,

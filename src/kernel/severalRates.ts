@@ -9,7 +9,7 @@ import type { Expression } from '../model/model.ts';
 import { placing } from '../plan/interpret.ts';
 import { lineName } from '../plan/names.ts';
 import type { Line, Plan } from '../plan/plan.ts';
-import { rateRoots } from '../values/rateRoots.ts';
+import { rateRoots } from '../values/internalRate.ts';
 import type { Cells } from './kernel.ts';
 
 export interface SeveralRates {

@@ -10,8 +10,14 @@ import type { Span } from '../diagnostics/span.ts';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import { sheetNameProblem } from '../source/identifiers.ts';
 import type { ColumnSource, InputSource, ItemSource, Located, Source, TableSource } from '../source/source.ts';
-import { type Rewriting, rewriteNumber, rewriteUnit, scaleOf, statedUnit } from '../values/foreignNumber.ts';
 import { parseLiteral } from '../values/literal.ts';
+import {
+  type NumberRewriting,
+  rewriteNumber,
+  rewriteUnit,
+  scaleSuffixIn,
+  statedUnit,
+} from '../values/rewriteNumber.ts';
 import { builtInUnits, declaredUnit, dimensionless, parseUnit, sameUnit, type Unit } from '../values/unit.ts';
 import type { Quantity, Row, Section, Sheet, Table, ValueType } from './model.ts';
 
@@ -195,7 +201,7 @@ export function readUnit(text: string, written: Located, registry: Registry): Un
 export function explainUnit(text: string, { units }: Registry): { message: string; hint: string } {
   const rewritten = rewriteUnit(text);
   if (rewritten !== undefined && parseUnit(rewritten, units).unit !== undefined) {
-    const scale = scaleOf(text);
+    const scale = scaleSuffixIn(text);
     // A scale that is only left out would make every number in the unit too small.
     const scaled = scale === undefined ? '' : ` here, and the scale with each number: 5${scale} ${rewritten}`;
     return { message: `there is no unit '${text}'`, hint: `write ${rewritten}${scaled}` };
@@ -230,7 +236,12 @@ export function readLiteral(
   return undefined;
 }
 
-function numberProblem(written: Located, unit: string, meant: Rewriting | undefined, registry: Registry): Diagnostic {
+function numberProblem(
+  written: Located,
+  unit: string,
+  meant: NumberRewriting | undefined,
+  registry: Registry,
+): Diagnostic {
   const message = `'${written.text}' ${meant?.fault ?? 'is no number'}`;
   const example = `write a number with its unit, such as 1.25bn ${unit || 'USD'}`;
   const readings = meant?.readings.filter((reading) => isIn(unit, reading, registry)) ?? [];

@@ -6,9 +6,9 @@ import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors, replacement } from '../diagnostics/diagnostic.ts';
 import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
-import { spanOf } from '../source/formulaPlaces.ts';
+import { fileSpanOf } from '../source/formulaPlaces.ts';
 import type { CheckSource, Entries, Located, Source, TieOutSource } from '../source/source.ts';
-import { choiceOf, withUnit } from '../values/foreignNumber.ts';
+import { choiceHint, readingsWithUnit } from '../values/rewriteNumber.ts';
 import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline } from '../values/timeline.ts';
 import type { Unit } from '../values/unit.ts';
 import type { BoundType } from './binding/argumentRules.ts';
@@ -349,7 +349,7 @@ const numberOf = (bound: Bound | undefined) => (bound === undefined ? undefined 
 function parseLocated(formula: Located, diagnostics: Diagnostic[]): Node | undefined {
   const { node, problems } = parseFormula(formula.text);
   for (const one of problems) {
-    const span = spanOf(one, formula);
+    const span = fileSpanOf(one, formula);
     const fixes = one.replacements?.map((text) => replacement(span, text));
     diagnostics.push(problem(one.code, span, one.message, { hint: one.hint, fixes }));
   }
@@ -381,14 +381,14 @@ function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, re
   const declared = typeText(quantity.type);
   const isBare = quantity.type.kind === 'number' && /^[-+]?[\d.]+(?:k|m|bn|tn)?$/.test(opening.text);
   // In a formula a rate is written as a percentage.
-  const readings = isBare ? withUnit(opening.text, declared.replace(/^1\//, '%/')) : [];
+  const readings = isBare ? readingsWithUnit(opening.text, declared.replace(/^1\//, '%/')) : [];
   registry.diagnostics.push(
     problem(
       'unit-mismatch',
       opening.span,
       `the opening of '${quantity.id}' is ${typeText(type)}, but the item is in ${declared}`,
       {
-        hint: isBare ? choiceOf(readings) : `write the opening in ${declared}, or change unit: of the item`,
+        hint: isBare ? choiceHint(readings) : `write the opening in ${declared}, or change unit: of the item`,
         fixes: readings.map((reading) => replacement(opening.span, reading)),
       },
     ),
@@ -549,7 +549,7 @@ function differenceType({ sides, compared }: Bound, registry: Registry): ValueTy
 }
 
 function refuseCheck(id: string, source: CheckSource, type: BoundType, registry: Registry): undefined {
-  const span = spanOf({ start: 0, end: source.formula.text.trimEnd().length }, source.formula);
+  const span = fileSpanOf({ start: 0, end: source.formula.text.trimEnd().length }, source.formula);
   registry.diagnostics.push(
     problem('wrong-arguments', span, `the check '${id}' gives ${typeText(type)} where it should say yes or no`, {
       hint: 'a check is a condition such as cash >= 0',

@@ -11,7 +11,7 @@ import type { Node } from '../formula/formula.ts';
 import { parseFormula } from '../formula/fromText.ts';
 import { printFormula } from '../formula/print.ts';
 import type { CheckSource, Located, TieOutSource } from '../source/source.ts';
-import { choiceOf, withUnit } from '../values/foreignNumber.ts';
+import { choiceHint, readingsWithUnit } from '../values/rewriteNumber.ts';
 import { sameUnit } from '../values/unit.ts';
 import { typeText } from './binding/problems.ts';
 import { type Registry, readLiteral } from './declarations.ts';
@@ -66,8 +66,8 @@ export function readTolerance(written: Located, type: ValueType, registry: Regis
   if (literal === undefined || (literal.stated === '' && literal.amount.isZero())) return literal?.amount.toNumber();
   if (type.kind === 'number' && !sameUnit(literal.unit, type.unit)) {
     const message = `the tolerance is in ${literal.unit.text}, but ${typeText(type)} is compared`;
-    const readings = literal.stated === '' ? withUnit(written.text, unit) : [];
-    const hint = readings.length > 0 ? choiceOf(readings) : `write the tolerance in ${unit}`;
+    const readings = literal.stated === '' ? readingsWithUnit(written.text, unit) : [];
+    const hint = readings.length > 0 ? choiceHint(readings) : `write the tolerance in ${unit}`;
     const fixes = readings.map((reading) => replacement(written.span, reading));
     registry.diagnostics.push(problem('wrong-unit', written.span, message, { hint, fixes }));
     return undefined;

@@ -5,7 +5,7 @@
  */
 import { itemsOf } from '../model/find.ts';
 import type { Model, PeriodAttribute, Quantity, Row } from '../model/model.ts';
-import { monthsIn, type Period, periodAt, serial } from '../values/timeline.ts';
+import { daySerial, monthsIn, type Period, periodAt } from '../values/timeline.ts';
 import type { Place } from './plan.ts';
 
 export interface Slots {
@@ -64,13 +64,13 @@ export function fixedCells(model: Model, { places, calendar }: Slots): [slot: nu
 function attributeOf(attribute: PeriodAttribute, { from, to, year, index }: Period, months: number): number {
   switch (attribute) {
     case 'start':
-      return serial(from, 1);
+      return daySerial(from, 1);
     case 'end':
-      return serial(to, 1) - 1;
+      return daySerial(to, 1) - 1;
     case 'months':
       return months;
     case 'days':
-      return serial(to, 1) - serial(from, 1);
+      return daySerial(to, 1) - daySerial(from, 1);
     case 'year':
       return year;
     case 'index':

@@ -8,8 +8,8 @@ import { type Position, positionAt, type Span } from '../diagnostics/span.ts';
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Citation, Model, Provenance, Quantity, Row, Version } from '../model/model.ts';
 import type { LineKind, Plan } from '../plan/plan.ts';
-import { isoDay, sameDayLater } from '../values/days.ts';
-import { lastSerialIn, serial } from '../values/timeline.ts';
+import { addMonths, isoDate } from '../values/excelDates.ts';
+import { daySerial, lastSerialOfText } from '../values/timeline.ts';
 import { type Filled, type Judge, startJudge } from './materiality.ts';
 import { inputName } from './variation.ts';
 
@@ -301,12 +301,12 @@ function readersOf({ reads }: Plan): ReadonlyMap<Row, ReadonlySet<LineKind>> {
 function staleness({ provenance, rows, filled }: Fill, version: Version, context: Context): Stale | undefined {
   const source = context.sources.get(version.source ?? '');
   const dated = version.known ?? source?.date;
-  const day = lastSerialIn(dated);
-  const today = lastSerialIn(provenance.asOf);
+  const day = lastSerialOfText(dated);
+  const today = lastSerialOfText(provenance.asOf);
   if (!rows.some((row) => mayAge(row, context))) return undefined;
   if (day === undefined) return source === undefined || !isMovedAfter(today, filled, context) ? undefined : 'undated';
-  if (today === undefined || sameDayLater(day, context.staleMonths) > today) return undefined;
-  return isMovedAfter(today, filled, context) ? { since: isoDay(day), months: monthsBetween(day, today) } : undefined;
+  if (today === undefined || addMonths(day, context.staleMonths) > today) return undefined;
+  return isMovedAfter(today, filled, context) ? { since: isoDate(day), months: monthsBetween(day, today) } : undefined;
 }
 
 function mayAge(row: Row, { readers }: Context): boolean {
@@ -317,14 +317,14 @@ function mayAge(row: Row, { readers }: Context): boolean {
 /** Whether a key result moves in a period that ends after a day. */
 function isMovedAfter(day: number | undefined, filled: readonly Filled[], { judge, plan }: Context): boolean {
   const { periods } = plan.model.timeline;
-  const first = day === undefined ? 0 : periods.findIndex(({ to }) => serial(to, 1) - 1 > day);
+  const first = day === undefined ? 0 : periods.findIndex(({ to }) => daySerial(to, 1) - 1 > day);
   return first >= 0 && (judge.lastMoved(filled, first) ?? -1) >= first;
 }
 
 /** Whole months from one day to a later one. */
 function monthsBetween(from: number, to: number): number {
   let months = Math.floor((to - from) / 31);
-  while (sameDayLater(from, months + 1) <= to) months += 1;
+  while (addMonths(from, months + 1) <= to) months += 1;
   return months;
 }
 

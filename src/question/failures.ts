@@ -13,8 +13,8 @@ import type { Check, Expression, TieOut, ValueType } from '../model/model.ts';
 import { allowedDifference, judgeTieOut } from '../model/verdicts.ts';
 import { interpret, placing, type Value } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
-import { apartWords, exceedingWords, gapWords } from '../values/figuresApart.ts';
-import { valueWords } from '../values/figureWords.ts';
+import { formatDifference, formatDistinctPair, formatExcess } from '../values/formatDifference.ts';
+import { formatResult } from '../values/formatFigure.ts';
 import { unitOf } from './whatIf.ts';
 
 /** A scenario that was evaluated. */
@@ -137,7 +137,7 @@ function sidesWords({ check, worst }: Failing, evaluated: Evaluated): string {
   const isTurned = written[0].isFigure;
   const [subject, bound] = isTurned ? [written[1], written[0]] : written;
   const unit = figureUnit(sides.type);
-  const [is, of] = apartWords(subject.value, bound.value, unit);
+  const [is, of] = formatDistinctPair(subject.value, bound.value, unit);
   const demand = demands[isTurned ? (mirrored[operator] ?? operator) : operator];
   const wanted = bound.isFigure ? `${demand} ${of}` : `${demand} ${bound.name}, which is ${of}`;
   // A distance from zero is what was said of the other side.
@@ -149,10 +149,10 @@ const nameMost = 40;
 
 /** How far the sides are apart, and how far they may be. */
 function gapOf({ tolerance, operator }: Check, gap: number, unit: string): string {
-  const allowed = tolerance === 0 ? '' : `tolerance ${gapWords(tolerance, unit)}`;
+  const allowed = tolerance === 0 ? '' : `tolerance ${formatDifference(tolerance, unit)}`;
   if (operator === '<>' || unit === 'flag' || gap === 0) return allowed === '' ? '' : `; ${allowed}`;
-  if (tolerance === 0) return `: ${gapWords(gap, unit)} apart`;
-  const [apart, least] = exceedingWords(gap, tolerance, unit);
+  if (tolerance === 0) return `: ${formatDifference(gap, unit)} apart`;
+  const [apart, least] = formatExcess(gap, tolerance, unit);
   return `: ${apart} apart, tolerance ${least}`;
 }
 
@@ -170,7 +170,7 @@ function failedTieOut(tieOut: TieOut, value: number, scenario: string): Diagnost
   const { id, expect, misses, asOf, written, type } = tieOut;
   const { passed, verdict } = judgeTieOut(tieOut, value);
   if (verdict !== 'fails' || Number.isNaN(value)) return [];
-  const [gives, wanted] = apartWords(value, expect, figureUnit(type));
+  const [gives, wanted] = formatDistinctPair(value, expect, figureUnit(type));
   const found = `gives ${gives} in scenario ${scenario}, expected ${wanted}`;
   if (misses?.inForce !== true || !passed)
     return [
@@ -193,8 +193,8 @@ function missWords(tieOut: TieOut, value: number): string {
   const { expect, tolerance, relative, type } = tieOut;
   const unit = figureUnit(type);
   if (unit === 'flag') return '';
-  const [apart, allowed] = exceedingWords(Math.abs(value - expect), allowedDifference(tieOut), unit);
-  return `: ${apart} apart, tolerance ${relative ? `${valueWords(tolerance, '%')} of the figure (${allowed})` : allowed}`;
+  const [apart, allowed] = formatExcess(Math.abs(value - expect), allowedDifference(tieOut), unit);
+  return `: ${apart} apart, tolerance ${relative ? `${formatResult(tolerance, '%')} of the figure (${allowed})` : allowed}`;
 }
 
 /** What may be behind a figure that is not reproduced, or what to do about it. */

@@ -6,7 +6,7 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ValueType } from '../model/model.ts';
-import { valueWords } from '../values/figureWords.ts';
+import { formatResult } from '../values/formatFigure.ts';
 import { errorWords } from './errors.ts';
 import { failedChecks } from './failures.ts';
 import type { Target } from './target.ts';
@@ -29,7 +29,7 @@ export function figureOf({ label, type, slot }: Target, { plan, cells }: WhatIf)
 
 /** A result in words: a flag is yes or no. */
 export function resultWords(value: number | string | null, type: ValueType): string {
-  return valueWords(value, type.kind === 'flag' ? 'flag' : unitOf(type));
+  return formatResult(value, type.kind === 'flag' ? 'flag' : unitOf(type));
 }
 
 /** A problem for each check that does not hold in the scenario, and one for each figure that is an error. */

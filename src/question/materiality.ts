@@ -9,7 +9,7 @@ import type { Cells } from '../kernel/kernel.ts';
 import { itemsOf } from '../model/find.ts';
 import type { InputValue, Quantity, Row } from '../model/model.ts';
 import type { Line, Plan } from '../plan/plan.ts';
-import { sameDayLater } from '../values/days.ts';
+import { addMonths } from '../values/excelDates.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { numbered } from './variation.ts';
 
@@ -188,7 +188,7 @@ function otherNumbers(number: number, { type }: Quantity, { model }: Plan): Othe
   if (type.kind === 'flag') return [{ value: number === 0 ? 1 : 0, share: shareMoved }];
   if (type.kind === 'date') {
     const months = monthsIn[model.timeline.grain];
-    return [months, -months].map((step) => ({ value: sameDayLater(number, step), share: shareMoved }));
+    return [months, -months].map((step) => ({ value: addMonths(number, step), share: shareMoved }));
   }
   if (number !== 0)
     return [1 + shareVaried, 1 - shareVaried].map((factor) => ({ value: number * factor, share: shareMoved }));

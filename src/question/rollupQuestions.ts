@@ -12,7 +12,7 @@ import { isAmount } from '../model/rollup/rollup.ts';
 import { growthIn } from '../model/rollup/rollupRows.ts';
 import { interpret, isFault, placing } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
-import { valueWords } from '../values/figureWords.ts';
+import { formatResult } from '../values/formatFigure.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { startWhatIf, unitOf } from './whatIf.ts';
 
@@ -67,7 +67,7 @@ function answersOf(row: Row, { plan, cells, year }: Asked): (readonly [rule: str
   const { slot } = plan.places.get(row)!;
   const values = year.positions.map((position) => cells[slot + position]!);
   const sum = values.reduce((total, value) => total + value, 0);
-  const say = (value: number): string => valueWords(Number.isNaN(value) ? null : value, unitOf(row.quantity.type));
+  const say = (value: number): string => formatResult(Number.isNaN(value) ? null : value, unitOf(row.quantity.type));
   return [
     ['sum', say(sum)],
     ['last', say(values.at(-1)!)],
@@ -83,7 +83,7 @@ function ratioHint(row: Row, asked: Asked): string {
   if (expression.kind !== 'binary' || expression.operator !== '/')
     return 'rollup: { weighted_by: … } weights the periods by another row';
   const value = ratioOfSums(expression, asked);
-  const ratio = value === undefined ? '' : ` (${valueWords(value, unitOf(row.quantity.type))})`;
+  const ratio = value === undefined ? '' : ` (${formatResult(value, unitOf(row.quantity.type))})`;
   const inputs = [
     ...new Set(
       rowReferences(expression).flatMap(({ row: { quantity } }) => (isUnstated(quantity) ? [quantity.id] : [])),

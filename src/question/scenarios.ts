@@ -1,6 +1,6 @@
 /** `scenarios`: key results of all scenarios side by side, and the inputs in which they differ from the first. */
 import type { InputValue, Row } from '../model/model.ts';
-import { pointLabel, suffix } from '../values/figureWords.ts';
+import { formatHeading, unitSuffix } from '../values/formatFigure.ts';
 import { monthsIn, periodLabel } from '../values/timeline.ts';
 import type { Answer, AnswerColumn, AnswerTable } from './answer.ts';
 import { inputName, isSameValue } from './variation.ts';
@@ -116,5 +116,5 @@ function shownValue({ constant, series, provenance, earlier }: InputValue, { qua
   if (series !== undefined)
     return until === undefined ? provenance.written : `${provenance.written} from ${periodLabel(until, 'month')}`;
   const unit = unitOf(quantity.type);
-  return typeof constant === 'number' ? `${pointLabel(constant, unit)}${suffix(unit)}` : (constant ?? '');
+  return typeof constant === 'number' ? `${formatHeading(constant, unit)}${unitSuffix(unit)}` : (constant ?? '');
 }

@@ -3,7 +3,7 @@
  * lines.
  */
 import type { Row } from '../model/model.ts';
-import { pointLabel, spoken } from '../values/figureWords.ts';
+import { formatHeading, formatRounded } from '../values/formatFigure.ts';
 import type { Answer, AnswerColumn } from './answer.ts';
 import { errorWords } from './errors.ts';
 import type { Target } from './target.ts';
@@ -26,7 +26,7 @@ export function sensitivity(whatIf: WhatIf, target: Target, first: Variation, se
       ? [{ id: 'output', label: target.label, unit }]
       : second.points.map(({ value }) => ({
           id: `${second.key}=${value}`,
-          label: pointLabel(value, second.unit),
+          label: formatHeading(value, second.unit),
           unit,
         }));
   const lines = first.points.map((point) => [
@@ -92,7 +92,7 @@ function resultsOf(
 }
 
 const asShown = (value: number | string | null, unit: string): string =>
-  value === null ? 'an error' : typeof value === 'string' ? value : spoken(value, unit);
+  value === null ? 'an error' : typeof value === 'string' ? value : formatRounded(value, unit);
 
 function statementsOf(
   whatIf: WhatIf,

@@ -2,7 +2,7 @@
 import { contributions } from '../sampling/contributions.ts';
 import { sampleInput } from '../sampling/sample.ts';
 import { histogramOf, type Summary, shareOf, sortedNumbers, summarise } from '../sampling/summary.ts';
-import { counted, spoken } from '../values/figureWords.ts';
+import { formatCount, formatRounded } from '../values/formatFigure.ts';
 import type { Answer, AnswerChart, AnswerTable } from './answer.ts';
 import { errorWords } from './errors.ts';
 import { cellsOfTrial, type Simulation, type Trials } from './simulate.ts';
@@ -28,7 +28,7 @@ export function simulationAnswer(simulation: Simulation, trials: Trials, first =
   const chances = chanceTable(simulation, trials);
   return {
     question: 'simulate',
-    title: `${outputs.length === 1 ? outputs[0]!.label : whatIf.plan.model.title} in ${counted(count, 'trial')}`,
+    title: `${outputs.length === 1 ? outputs[0]!.label : whatIf.plan.model.title} in ${formatCount(count, 'trial')}`,
     statements: [
       ...found.flatMap(({ statements }) => statements),
       ...chances.statements,
@@ -48,8 +48,10 @@ function inputWords({ plan: { distributions, correlations } }: Simulation): stri
   const ranges = derived === 0 ? '' : `, ${who} a range alone, which is read as a triangle with its top at the value`;
   const independent = all > 1 ? ', independent of each other' : '';
   const together =
-    correlations.length === 0 ? independent : `, ${counted(correlations.length, 'pair')} of them correlated by rank`;
-  return `${counted(all, 'uncertain input')}${ranges}${together}`;
+    correlations.length === 0
+      ? independent
+      : `, ${formatCount(correlations.length, 'pair')} of them correlated by rank`;
+  return `${formatCount(all, 'uncertain input')}${ranges}${together}`;
 }
 
 type Part = Pick<Answer, 'statements' | 'tables' | 'charts'>;
@@ -82,7 +84,7 @@ function statementsOf(
 ): string[] {
   const { whatIf } = simulation;
   const unit = unitOf(target.type);
-  const words = (value: number): string => (Number.isNaN(value) ? 'unknown' : spoken(value, unit));
+  const words = (value: number): string => (Number.isNaN(value) ? 'unknown' : formatRounded(value, unit));
   const percentile = (wanted: number): number =>
     summary.percentiles.find(({ percent }) => percent === wanted)?.value ?? Number.NaN;
   const base = whatIf.cells[target.slot]!;
@@ -91,12 +93,12 @@ function statementsOf(
     summary.errors === 0
       ? []
       : [
-          `${counted(summary.errors, 'trial')} gave an error and ${summary.errors === 1 ? 'is' : 'are'} left out${firstError(simulation, results, first)}.`,
+          `${formatCount(summary.errors, 'trial')} gave an error and ${summary.errors === 1 ? 'is' : 'are'} left out${firstError(simulation, results, first)}.`,
         ];
   if (summary.count === 0) return [`${target.label}: no trial has a result. ${asWritten}`, ...errors];
   const margin = Number.isNaN(summary.standardError)
     ? ''
-    : `, give or take ${spoken(1.96 * summary.standardError, distanceUnit(unit))} (95%)`;
+    : `, give or take ${formatRounded(1.96 * summary.standardError, distanceUnit(unit))} (95%)`;
   return [
     `${target.label}: in 90 of 100 trials between ${words(percentile(5))} and ${words(percentile(95))}, the median ${words(percentile(50))}; the mean is ${words(summary.mean)}${margin}. ${asWritten}`,
     ...errors,
@@ -237,7 +239,7 @@ function chanceTable({ conditions }: Simulation, trials: Trials): Pick<Answer, '
       ...asked.map(({ label, share, low, high, count, trials: all }) =>
         count === 0
           ? `${label}: every trial gave an error.`
-          : `${label} holds in ${percent(share)} of the ${count < all ? `${counted(count, 'trial')} without an error` : 'trials'} (95% interval ${percent(low)} to ${percent(high)}).`,
+          : `${label} holds in ${percent(share)} of the ${count < all ? `${formatCount(count, 'trial')} without an error` : 'trials'} (95% interval ${percent(low)} to ${percent(high)}).`,
       ),
       ...checkWords(checks.length, broken.length),
     ],
@@ -278,6 +280,6 @@ function checkWords(all: number, broken: number): string[] {
   if (broken === 0)
     return [`${all === 1 ? 'The check of the model holds' : `All ${all} checks of the model hold`} in every trial.`];
   return [
-    `${broken} of ${counted(all, 'check')} of the model ${broken === 1 ? 'does' : 'do'} not hold in every trial.`,
+    `${broken} of ${formatCount(all, 'check')} of the model ${broken === 1 ? 'does' : 'do'} not hold in every trial.`,
   ];
 }

@@ -8,7 +8,7 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { writeValue } from '../kernel/fromPlan.ts';
 import type { Probe, Row } from '../model/model.ts';
 import type { Line } from '../plan/plan.ts';
-import { pointLabel, spoken, suffix } from '../values/figureWords.ts';
+import { formatHeading, formatRounded, unitSuffix } from '../values/formatFigure.ts';
 import type { Answer } from './answer.ts';
 import { edge, type How, type SignChange, signChanges } from './roots.ts';
 import { commonBounds, inputRows, numbered, type Reread, readVariation, spread, unknownInput } from './variation.ts';
@@ -275,8 +275,8 @@ function answerOf(
 /** An answer with the digits that it takes to put it back, unless it is large. */
 function exactWords(value: number, unit: string): string {
   const isLarge = Math.abs(value) >= 10_000 && !unit.startsWith('%');
-  if (isLarge || unit === 'date') return spoken(value, unit);
-  return `${pointLabel(value, unit)}${suffix(unit)}`;
+  if (isLarge || unit === 'date') return formatRounded(value, unit);
+  return `${formatHeading(value, unit)}${unitSuffix(unit)}`;
 }
 
 type Scanned = readonly (readonly [x: number, gap: number])[];
@@ -316,9 +316,9 @@ function nearestWords(scanned: Scanned, words: (value: number) => string, unit: 
   const near = gaps.filter((one) => Math.abs(one[1] - y) <= 1e-12 * Math.abs(y)).map(([at]) => at);
   if (near.length > 1)
     return [
-      `It comes nearest from ${words(near[0]!)} to ${words(near.at(-1)!)}, where left minus right is ${spoken(y, unit)} throughout.`,
+      `It comes nearest from ${words(near[0]!)} to ${words(near.at(-1)!)}, where left minus right is ${formatRounded(y, unit)} throughout.`,
     ];
-  return [`It comes nearest at ${words(x)}, where left minus right is ${spoken(y, unit)}.`];
+  return [`It comes nearest at ${words(x)}, where left minus right is ${formatRounded(y, unit)}.`];
 }
 
 /** From one value to another, both included. */
@@ -480,5 +480,5 @@ function nearestPeriod(labels: readonly string[], gapAt: (at: number) => number,
   const places = labels.map((_, at) => at).filter((at) => !Number.isNaN(gapAt(at)));
   if (places.length === 0) return [];
   const nearest = places.reduce((best, at) => (Math.abs(gapAt(at)) < Math.abs(gapAt(best)) ? at : best));
-  return [`It comes nearest in ${labels[nearest]!}, where left minus right is ${spoken(gapAt(nearest), unit)}.`];
+  return [`It comes nearest in ${labels[nearest]!}, where left minus right is ${formatRounded(gapAt(nearest), unit)}.`];
 }

@@ -9,7 +9,7 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Row, ValueType } from '../model/model.ts';
 import type { Line, Plan } from '../plan/plan.ts';
-import { parseDate, positionOf } from '../values/timeline.ts';
+import { parseDate, periodPositionOf } from '../values/timeline.ts';
 import { inputRows } from './variation.ts';
 
 export interface Target {
@@ -83,7 +83,10 @@ function atPeriod(row: Row, period: string | undefined, plan: Plan): Checked<Tar
     diagnostics: [],
   });
   if (time === 'scalar') {
-    if (period !== undefined && positionOf(plan.model.timeline, parseDate(period)?.from ?? Number.NaN) === undefined)
+    if (
+      period !== undefined &&
+      periodPositionOf(plan.model.timeline, parseDate(period)?.from ?? Number.NaN) === undefined
+    )
       return refuse(
         'outside-timeline',
         `'${period}' is no period of the timeline`,
@@ -121,7 +124,7 @@ function atPosition(
   const date = parseDate(period);
   if (date === undefined) return refuse('invalid-date', `'${period}' is no date`, 'write 2027, 2027-Q1 or 2027-03');
   const { timeline } = model;
-  const [first, last] = [positionOf(timeline, date.from), positionOf(timeline, date.to - 1)];
+  const [first, last] = [periodPositionOf(timeline, date.from), periodPositionOf(timeline, date.to - 1)];
   if (first === undefined || last === undefined) {
     const { periods } = timeline;
     return refuse(

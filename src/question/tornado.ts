@@ -1,7 +1,7 @@
 /** `tornado`: an output at the low and the high end of every input with a range, the widest first. */
 import { writeValue } from '../kernel/fromPlan.ts';
 import type { Row } from '../model/model.ts';
-import { pointLabel, spoken, suffix } from '../values/figureWords.ts';
+import { formatHeading, formatRounded, unitSuffix } from '../values/formatFigure.ts';
 import type { Answer } from './answer.ts';
 import type { Target } from './target.ts';
 import { numbered } from './variation.ts';
@@ -73,7 +73,7 @@ export function tornado(whatIf: WhatIf, target: Target): Answer {
   };
 }
 
-const said = (value: number, unit: string): string => (Number.isNaN(value) ? 'an error' : spoken(value, unit));
+const said = (value: number, unit: string): string => (Number.isNaN(value) ? 'an error' : formatRounded(value, unit));
 
 const counted = (count: number): string => (count === 1 ? '1 input has' : `${count} inputs have`);
 
@@ -114,6 +114,6 @@ function barOf({ plan, kernel, cells, scenario }: WhatIf, target: Target, row: R
     return copy[target.slot]!;
   };
   const unit = unitOf(row.quantity.type);
-  const label = (number: number): string => `${pointLabel(number, unit)}${suffix(unit)}`;
+  const label = (number: number): string => `${formatHeading(number, unit)}${unitSuffix(unit)}`;
   return { row, inputs: [label(low), label(high)], outputs: [outputAt(low), outputAt(high)] };
 }

@@ -190,7 +190,7 @@ export function recordUnits(model: Model): RecordUnit[] {
 }
 
 /** `1/1000000 USD/token`. */
-function baseWords({ scale: { above, below }, powers }: Unit): string {
+function baseWords({ scale: { numerator: above, denominator: below }, powers }: Unit): string {
   const size = below.eq(1) ? above.toFixed() : `${above.toFixed()}/${below.toFixed()}`;
   const named = (some: readonly (readonly [string, number])[]): string[] =>
     some.map(([name, power]) => (Math.abs(power) === 1 ? name : `${name}^${Math.abs(power)}`));

@@ -7,8 +7,8 @@ import { withoutTolerance } from '../model/expression/comparison.ts';
 import type { Expression, Model, PeriodAttribute, Row, ValueType } from '../model/model.ts';
 import type { Position } from '../sheets/layoutContext.ts';
 import { columns } from '../sheets/layoutContext.ts';
-import { isoDay } from '../values/days.ts';
-import { serial } from '../values/timeline.ts';
+import { isoDate } from '../values/excelDates.ts';
+import { daySerial } from '../values/timeline.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';
 
@@ -119,10 +119,10 @@ function periodWords(attribute: PeriodAttribute, column: number, reading: Evalua
   const period = periodOf(column, reading);
   if (period === undefined) return `period.${attribute}`;
   const words: Record<PeriodAttribute, number | string> = {
-    start: isoDay(serial(period.from, 1)),
-    end: isoDay(serial(period.to, 1) - 1),
+    start: isoDate(daySerial(period.from, 1)),
+    end: isoDate(daySerial(period.to, 1) - 1),
     months: period.to - period.from,
-    days: serial(period.to, 1) - serial(period.from, 1),
+    days: daySerial(period.to, 1) - daySerial(period.from, 1),
     year: period.year,
     index: period.index,
     elapsed: period.index * (period.to - period.from),
@@ -132,7 +132,7 @@ function periodWords(attribute: PeriodAttribute, column: number, reading: Evalua
 
 function valueWords(value: number | string | null, type: ValueType): string {
   if (typeof value !== 'number') return value ?? 'nothing';
-  return type.kind === 'date' ? isoDay(value) : shortNumber(value);
+  return type.kind === 'date' ? isoDate(value) : shortNumber(value);
 }
 
 /** Seven digits with a suffix for money: `1.25bn`, `0.225`. */

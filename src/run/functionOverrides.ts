@@ -2,8 +2,8 @@
  * Functions that HyperFormula 3.5.0 computes otherwise than Excel and LibreOffice, computed as they do:
  * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years,
  * EOMONTH with a fraction of a month, IRR and XIRR, whose roots are proved, the functions of loans, which lose digits
- * at small rates, and REPT of more characters than a cell holds. What they compute is in `excelNumbers.ts`,
- * `internalRate.ts`, `datedRate.ts` and `loans.ts`.
+ * at small rates, and REPT of more characters than a cell holds. What they compute is in `excelRounding.ts`,
+ * `internalRate.ts`, `internalRate.ts` and `loans.ts`.
  */
 import {
   CellError,
@@ -14,10 +14,9 @@ import {
   type ImplementedFunctions,
   type SimpleRangeValue,
 } from 'hyperformula';
-import { datedRate } from '../values/datedRate.ts';
-import { lastDayLater, sameDayLater } from '../values/days.ts';
-import { roundAway, roundHalfAway, roundTowards, wholeBelow } from '../values/excelNumbers.ts';
-import { internalRate } from '../values/internalRate.ts';
+import { addMonths, endOfMonth } from '../values/excelDates.ts';
+import { roundAwayFromZero, roundDownToInteger, roundHalfAway, roundTowardsZero } from '../values/excelRounding.ts';
+import { datedRate, internalRate } from '../values/internalRate.ts';
 import { futureValue, interest, numberOfPayments, payment, presentValue, principal } from '../values/loans.ts';
 
 type Ast = Parameters<FunctionPlugin['runFunction']>;
@@ -70,20 +69,20 @@ class ExcelNumberFunctions extends FunctionPlugin {
   };
 
   int(call: Procedure, state: Ast[1]) {
-    return this.runFunction(call.args, state, this.metadata('INT'), wholeBelow);
+    return this.runFunction(call.args, state, this.metadata('INT'), roundDownToInteger);
   }
   round(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('ROUND'), roundHalfAway);
   }
   roundUp(call: Procedure, state: Ast[1]) {
-    return this.runFunction(call.args, state, this.metadata('ROUNDUP'), roundAway);
+    return this.runFunction(call.args, state, this.metadata('ROUNDUP'), roundAwayFromZero);
   }
   roundDown(call: Procedure, state: Ast[1]) {
-    return this.runFunction(call.args, state, this.metadata('ROUNDDOWN'), roundTowards);
+    return this.runFunction(call.args, state, this.metadata('ROUNDDOWN'), roundTowardsZero);
   }
   edate(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('EDATE'), (serial: number, months: number) =>
-      asDay(sameDayLater(serial, months)),
+      asDay(addMonths(serial, months)),
     );
   }
   pmt(call: Procedure, state: Ast[1]) {
@@ -139,7 +138,7 @@ class ExcelNumberFunctions extends FunctionPlugin {
   }
   eomonth(call: Procedure, state: Ast[1]) {
     return this.runFunction(call.args, state, this.metadata('EOMONTH'), (serial: number, months: number) =>
-      asDay(lastDayLater(serial, months)),
+      asDay(endOfMonth(serial, months)),
     );
   }
 }

@@ -8,7 +8,7 @@ import type { CellRange, Content, FormulaPart, GridSheet, Origin, RowSegment } f
 import { formulaCells, listCells, type SheetBuilder, textCell, textContent, valueCell } from '../grid/sheetBuilder.ts';
 import { itemsOf } from '../model/find.ts';
 import type { Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
-import { lastSerialIn, parseDate, serialOf } from '../values/timeline.ts';
+import { lastSerialOfText, parseDate, serialOf } from '../values/timeline.ts';
 
 /** Columns that mean the same on every sheet with line items. */
 export const columns = { label: 0, unit: 1, id: 2, kind: 3, words: 4, source: 5, constant: 6, openings: 7 } as const;
@@ -250,7 +250,7 @@ export function dateCell(column: number, written: string | undefined): RowSegmen
 
 /** The day on which something counts as known, which is the last one of a month, quarter or year. */
 export function lastDayCell(column: number, written: string | undefined): RowSegment[] {
-  const day = lastSerialIn(written);
+  const day = lastSerialOfText(written);
   return day === undefined ? [] : valueCell(column, day, 'fixed', { format: dateFormat });
 }
 

@@ -11,14 +11,14 @@ import type { ClaimSource, ClaimsSource, ContextSource, EvidenceSource } from '.
 import { readShaped } from './fromYaml.ts';
 import { optionalTexts, readCitation, readEntries, readList, readText, textAt } from './parsedFile.ts';
 import type { Entries, Located } from './source.ts';
-import type { BlockNode, TreeNode } from './tree.ts';
-import { childOf } from './tree.ts';
+import type { BlockNode, TreeNode } from './yamlTree.ts';
+import { childOf } from './yamlTree.ts';
 
 const claimsKind = {
-  what: 'the file of claims',
+  name: 'the file of claims',
   guide: 'docs/questions.md',
   issues: claimsShapeIssues,
-  strangers: {
+  foreignKeys: {
     model: 'this is a model, which burnsheet show and the other commands read; claims name it in model: of a claim',
   },
 };

@@ -12,12 +12,12 @@ interface Range {
   readonly end: number;
 }
 /** Other text in place of a range; an empty range inserts. */
-export interface Change extends Range {
+export interface TextChange extends Range {
   readonly text: string;
 }
 
 /** Where part of a formula stands in the file. */
-export function spanOf(range: Range, formula: Located): Span {
+export function fileSpanOf(range: Range, formula: Located): Span {
   const start = formula.at(range.start);
   return {
     file: formula.span.file,
@@ -29,7 +29,7 @@ export function spanOf(range: Range, formula: Located): Span {
 /**
  * The formula as it would be with the changes: `changedText('a / 12', [{ start: 4, end: 6, text: '2' }])` is `a / 2`.
  */
-export function changedText(text: string, changes: readonly Change[]): string {
+export function applyChanges(text: string, changes: readonly TextChange[]): string {
   const backwards = [...changes].sort((one, other) => other.start - one.start || other.end - one.end);
   return backwards.reduce(
     (result, { start, end, text: written }) => result.slice(0, start) + written + result.slice(end),
@@ -41,9 +41,9 @@ export function changedText(text: string, changes: readonly Change[]): string {
  * The formula in a block of lines stays there; any other is written anew in single quotes, which hold commas, brackets
  * and double quotes.
  */
-export function formulaEdits(formula: Located, changes: readonly Change[]): readonly Edit[] {
+export function formulaEdits(formula: Located, changes: readonly TextChange[]): readonly Edit[] {
   const { span, text } = formula;
-  if (!isInBlock(formula)) return [{ span, text: quoted(changedText(text, changes)) }];
+  if (!isInBlock(formula)) return [{ span, text: quoted(applyChanges(text, changes)) }];
   return changes.map(({ start, end, text: written }) => {
     const from = formula.at(start);
     return {

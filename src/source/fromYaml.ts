@@ -11,26 +11,26 @@ import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../diagnostics/span.ts';
 import { lineAt } from '../diagnostics/span.ts';
-import type { ScalarStyle } from './alignment.ts';
-import { alignScalar } from './alignment.ts';
+import { bracketProblems, maskFormulas, unmask } from './bracedFormulas.ts';
 import { encodingProblem, textProblems } from './characters.ts';
-import { bracketProblems, maskFormulas, unmasked } from './flowFormulas.ts';
-import { depthExceeded } from './nesting.ts';
+import { findExcessDepth } from './nesting.ts';
 import type { ParsedFile } from './parsedFile.ts';
 import { parsedFile } from './parsedFile.ts';
+import type { ScalarStyle } from './scalarOffsets.ts';
+import { scalarOffsets } from './scalarOffsets.ts';
 import { checkShape, type FileKind } from './shapeProblems.ts';
 import type { Located } from './source.ts';
-import type { BlockNode, TreeNode } from './tree.ts';
 import {
   cutProblem,
   explainSyntax,
   isCutFormula,
   isCutNumber,
-  mendedNumber,
   openingBracket,
   overIndentation,
+  repairedNumber,
   truncationProblem,
 } from './yamlTraps.ts';
+import type { BlockNode, TreeNode } from './yamlTree.ts';
 
 const SIZE_MAX = 1_000_000;
 const DEPTH_MAX = 50;
@@ -68,7 +68,7 @@ export function readShaped(file: SourceFile, kind?: FileKind): Checked<TreeNode>
  * The tree of a file. `brackets` are problems of formulas inside { }, behind which the file could be read all the same.
  */
 function treeFromYaml(file: SourceFile): Checked<TreeNode> & { readonly brackets: readonly Diagnostic[] } {
-  const tooDeep = depthExceeded(file.text, DEPTH_MAX);
+  const tooDeep = findExcessDepth(file.text, DEPTH_MAX);
   const document = tooDeep === undefined ? parse(file.text) : undefined;
   if (document === undefined)
     return { brackets: [], diagnostics: [nestedTooDeeply({ file, start: tooDeep ?? 0, end: (tooDeep ?? 0) + 1 })] };
@@ -244,7 +244,7 @@ function rejoin({ file }: Reading, last: Entry, pair: Pair<Node, Node | null>, p
   if (!isCut || !/^\s*,\s*$/.test(file.text.slice(value.span.end, span.start))) return false;
   const whole = { file, start: value.span.start, end: span.end };
   const text = file.text.slice(whole.start, whole.end).replace(/\s+/g, ' ');
-  const located = locate(isNumber ? mendedNumber(text) : text, whole, 'plain');
+  const located = locate(isNumber ? repairedNumber(text) : text, whole, 'plain');
   if (!pieces.has(last)) pieces.set(last, locate(piece, span, 'plain'));
   last.value = { kind: 'text', span: whole, located };
   return true;
@@ -304,7 +304,7 @@ const styles: Readonly<Record<string, ScalarStyle>> = {
 
 function readScalar(node: Scalar, span: Span, isMasked: boolean): TreeNode {
   const written = String(node.value ?? '');
-  const text = isMasked ? unmasked(written) : written;
+  const text = isMasked ? unmask(written) : written;
   const style = styles[node.type ?? ''] ?? 'plain';
   if (text === '' && style === 'plain') return { kind: 'empty', span };
   const located = locate(text, span, style);
@@ -315,7 +315,7 @@ function readScalar(node: Scalar, span: Span, isMasked: boolean): TreeNode {
 function locate(text: string, span: Span, style: ScalarStyle): Located {
   let offsets: readonly number[] | undefined;
   const at = (index: number): number => {
-    offsets ??= alignScalar(text, span.file.text.slice(span.start, span.end), style);
+    offsets ??= scalarOffsets(text, span.file.text.slice(span.start, span.end), style);
     return span.start + offsets[Math.max(0, Math.min(index, text.length))]!;
   };
   const isFilledBlock = style === 'block' && text.trim() !== '';

@@ -5,7 +5,7 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { isTakenName, isWorkbookSheet, sheetNameFault } from '../values/workbookNames.ts';
+import { isGeneratedSheet, isReservedDefinedName, sheetNameFault } from '../values/workbookNames.ts';
 import { memberKeys, type ParsedFile } from './parsedFile.ts';
 import type { Entries, Located } from './source.ts';
 
@@ -53,12 +53,12 @@ function itemNames(sheets: ParsedFile['sheets']): readonly Named[] {
  * Whether a member may hold something of this name besides its columns, so that no column can have it:
  * `isMemberWord('label')` is true.
  */
-export function isMemberWord(name: string): boolean {
+export function isMemberKey(name: string): boolean {
   return memberKeys.some((word) => word === name);
 }
 
 function memberWordProblem(key: Located): readonly Diagnostic[] {
-  if (!isMemberWord(key.text)) return [];
+  if (!isMemberKey(key.text)) return [];
   const message = `'${key.text}' is a key that every member may have and cannot name a column`;
   return [
     problem('reserved-name', key.span, message, {
@@ -125,7 +125,7 @@ function hyphenatedProblem(key: Located): readonly Diagnostic[] {
  * What keeps a sheet of a model from having a name; `name` is the whole of it, with the prefix of an included model.
  */
 export function sheetNameProblem(key: Located, name: string = key.text): readonly Diagnostic[] {
-  if (isWorkbookSheet(name)) {
+  if (isGeneratedSheet(name)) {
     const message = `the workbook has a sheet '${name}' of its own`;
     return [
       problem('reserved-name', key.span, message, {
@@ -141,7 +141,7 @@ export function sheetNameProblem(key: Located, name: string = key.text): readonl
 }
 
 function definedNameProblem(key: Located): readonly Diagnostic[] {
-  if (!isTakenName(key.text)) return [];
+  if (!isReservedDefinedName(key.text)) return [];
   const message = `'${key.text}' is a name of the workbook itself and cannot name an input`;
   return [problem('reserved-name', key.span, message, { hint: `add a word to it, such as model_${key.text}` })];
 }

@@ -23,7 +23,7 @@ const marks: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCAL
  * Where brackets, lines or margins of a text nest deeper than `most` levels; undefined where they do not. In
  * `depthExceeded('a: [[1]]', 1)` it is 4, the place of the second bracket.
  */
-export function depthExceeded(text: string, most: number): number | undefined {
+export function findExcessDepth(text: string, most: number): number | undefined {
   const levels: Levels = { brackets: 0, inLine: 0, margins: [], isStart: true };
   let at = 0;
   for (const lexeme of new Lexer().lex(text)) {

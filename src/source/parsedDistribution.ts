@@ -6,8 +6,8 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DistributionSource, Located, ValueSource } from './source.ts';
-import type { TreeNode } from './tree.ts';
-import { childOf } from './tree.ts';
+import type { TreeNode } from './yamlTree.ts';
+import { childOf } from './yamlTree.ts';
 
 /** What each kind takes, by its name as written under `kind:`. */
 export const distributionParameters: Readonly<Record<string, readonly string[]>> = {

@@ -33,8 +33,8 @@ import type {
   UnitSource,
   ValueSource,
 } from './source.ts';
-import type { TreeNode } from './tree.ts';
-import { childOf } from './tree.ts';
+import type { TreeNode } from './yamlTree.ts';
+import { childOf } from './yamlTree.ts';
 
 /** One file alone: what `Source` is, before its `extends` are merged and its `include`s read. */
 export interface ParsedFile extends Omit<Source, 'id' | 'includes' | 'files'> {

@@ -6,27 +6,27 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
-import { rewriteNumber, statedUnit } from '../values/foreignNumber.ts';
+import { rewriteNumber, statedUnit } from '../values/rewriteNumber.ts';
 import type { ShapeIssue } from './schema.ts';
 import { shapeIssues } from './schema.ts';
 import type { Located } from './source.ts';
-import type { TreeNode } from './tree.ts';
-import { childOf, keyOf, toData } from './tree.ts';
+import type { TreeNode } from './yamlTree.ts';
+import { childOf, keyOf, toPlainData } from './yamlTree.ts';
 
 /** A kind of file: what it is called, which shape it has, and where that is described. */
 export interface FileKind {
-  readonly what: string;
+  readonly name: string;
   readonly guide: string;
   readonly issues: (data: unknown) => readonly ShapeIssue[];
   /** Keys that only another kind of file has, and what to do with such a file. */
-  readonly strangers?: Readonly<Record<string, string>>;
+  readonly foreignKeys?: Readonly<Record<string, string>>;
 }
 
 const modelKind: FileKind = {
-  what: 'the model file',
+  name: 'the model file',
   guide: 'docs/language.md',
   issues: shapeIssues,
-  strangers: { claims: 'claims about models are read by burnsheet claims' },
+  foreignKeys: { claims: 'claims about models are read by burnsheet claims' },
 };
 
 /**
@@ -36,9 +36,9 @@ const modelKind: FileKind = {
 export function checkShape(root: TreeNode, kind: FileKind = modelKind): Checked<TreeNode> {
   const stranger = strangerIn(root, kind);
   if (stranger !== undefined) return { diagnostics: [stranger] };
-  const unknown = kind.issues(toData(root)).filter((issue) => issue.kind === 'unknown-key');
+  const unknown = kind.issues(toPlainData(root)).filter((issue) => issue.kind === 'unknown-key');
   const meant = unknown.reduce<TreeNode>(asMeant, root);
-  const issues = kind.issues(toData(meant));
+  const issues = kind.issues(toPlainData(meant));
   const levels = missingLevels(meant);
   const others = issues.filter(
     ({ path }) => !levels.some((level) => level.path.every((step, at) => step === path[at])),
@@ -54,7 +54,7 @@ export function checkShape(root: TreeNode, kind: FileKind = modelKind): Checked<
 }
 
 /** A file of another kind: one problem says so. */
-function strangerIn(root: TreeNode, { what, strangers = {} }: FileKind): Diagnostic | undefined {
+function strangerIn(root: TreeNode, { name: what, foreignKeys: strangers = {} }: FileKind): Diagnostic | undefined {
   const [key, hint] = Object.entries(strangers).find(([name]) => keyOf(root, [name]) !== undefined) ?? [];
   if (key === undefined) return undefined;
   return problem('unknown-key', keyOf(root, [key])!.span, `there is no key '${key}' in ${what}`, { hint });
@@ -185,7 +185,7 @@ function foundName(node: TreeNode): string {
   return { empty: 'empty', list: 'a list', block: 'a block of keys' }[node.kind];
 }
 
-function placeName(path: readonly (string | number)[], { what }: FileKind): string {
+function placeName(path: readonly (string | number)[], { name: what }: FileKind): string {
   return path.length === 0
     ? what
     : path.map((step) => (typeof step === 'number' ? `number ${step + 1}` : step)).join(' > ');

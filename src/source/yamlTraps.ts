@@ -7,13 +7,13 @@ import { problem } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, replacement } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/span.ts';
 import { lineAt } from '../diagnostics/span.ts';
-import { choiceOf, rewriteNumber } from '../values/foreignNumber.ts';
+import { choiceHint, rewriteNumber } from '../values/rewriteNumber.ts';
 import type { Located } from './source.ts';
 
 const formulaKeys = new Set(['formula', 'opening', 'expect', 'tolerance']);
 
 /** A syntax error in words: what is wrong, and what to do. */
-export interface Explanation {
+export interface SyntaxExplanation {
   readonly message: string;
   readonly hint: string;
   /** Whether the mistake is at a bracket before the place where the parser stopped. */
@@ -23,7 +23,7 @@ export interface Explanation {
 /**
  * A trap, recognised by the parser's code and message or by the line in which it stopped; the first that fits is told.
  */
-interface Trap extends Explanation {
+interface Trap extends SyntaxExplanation {
   readonly isHere: (code: string, message: string, line: string) => boolean;
 }
 
@@ -94,7 +94,7 @@ const traps: readonly Trap[] = [
 const otherwise = 'check the indentation, which tells what belongs to what; put quotes around texts with `: ` or ` #`';
 
 /** What is wrong and what to do: `explainSyntax('TAB_AS_INDENT', '…', '\tunit: USD')` says to indent with spaces. */
-export function explainSyntax(code: string, message: string, line: string): Explanation {
+export function explainSyntax(code: string, message: string, line: string): SyntaxExplanation {
   const trap = traps.find((one) => one.isHere(code, message, line));
   return trap ?? { message: `this is not valid YAML: ${message}`, hint: otherwise };
 }
@@ -200,7 +200,7 @@ export function cutProblem(key: string, { span }: Located, piece: Located): Diag
     });
   const readings = readingsOf(written);
   return problem('unknown-key', span, message, {
-    hint: choiceOf(readings),
+    hint: choiceHint(readings),
     fixes: readings.map((reading) => replacement(span, reading)),
   });
 }
@@ -211,6 +211,6 @@ function readingsOf(written: string): readonly string[] {
 }
 
 /** A cut number as the language reads it, so that the rest of the file can be checked: `5,5 USD` becomes `5.5 USD`. */
-export function mendedNumber(text: string): string {
+export function repairedNumber(text: string): string {
   return readingsOf(text)[0] ?? text;
 }

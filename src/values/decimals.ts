@@ -67,7 +67,7 @@ export function amountDecimals(largest: number): number {
  * tenth of their difference: `decimalsApart(4.04726671070411, 4.04726671069, 1, 2)` is 12. As many as a double has
  * where that does not tell them apart.
  */
-export function decimalsApart(a: number, b: number, divisor: number, least: number): number {
+export function decimalsToDistinguish(a: number, b: number, divisor: number, least: number): number {
   const most = Math.max(
     least,
     digitsOfDouble - 1 - Math.floor(Math.log10(Math.max(Math.abs(a), Math.abs(b)) / divisor)),

@@ -23,7 +23,7 @@ export interface DateRange {
  */
 const yearFirst = 1901;
 const yearLast = 2199;
-export const dateHint = `write 2027, 2027-Q1, 2027-03 or 2027-03-31, in the years ${yearFirst} to ${yearLast}`;
+export const validDatesHint = `write 2027, 2027-Q1, 2027-03 or 2027-03-31, in the years ${yearFirst} to ${yearLast}`;
 
 /** Reads `2026`, `2026-Q1`, `2026-03`, `2026-03-31`; undefined when there is no such date. */
 export function parseDate(text: string): DateRange | undefined {
@@ -55,13 +55,13 @@ export function daysInMonth(month: number): number {
 }
 
 /** Excel's day number of a day in a month: 2026-01-01 is 46023. */
-export function serial(month: number, day: number): number {
+export function daySerial(month: number, day: number): number {
   return Math.round((utc(month, day) - Date.UTC(1899, 11, 30)) / 86_400_000);
 }
 
 /** Excel's day number of a written date: the day itself, or the first day of a month, quarter or year. */
 export function serialOf(range: DateRange): number {
-  return serial(range.from, range.day ?? 1);
+  return daySerial(range.from, range.day ?? 1);
 }
 
 /**
@@ -69,11 +69,11 @@ export function serialOf(range: DateRange): number {
  * March.
  */
 export function lastSerialOf(range: DateRange): number {
-  return range.day === undefined ? serial(range.to, 1) - 1 : serialOf(range);
+  return range.day === undefined ? daySerial(range.to, 1) - 1 : serialOf(range);
 }
 
 /** The same of a text; undefined where it is no date. */
-export function lastSerialIn(text: string | undefined): number | undefined {
+export function lastSerialOfText(text: string | undefined): number | undefined {
   const date = text === undefined ? undefined : parseDate(text);
   return date === undefined ? undefined : lastSerialOf(date);
 }
@@ -120,7 +120,7 @@ export function makeTimeline(from: number, to: number, grain: Grain): Timeline |
 }
 
 /** The period that holds a month, by position from 0; undefined outside the timeline. */
-export function positionOf(timeline: Timeline, month: number): number | undefined {
+export function periodPositionOf(timeline: Timeline, month: number): number | undefined {
   const at = timeline.periods.findIndex((period) => period.from <= month && month < period.to);
   return at === -1 ? undefined : at;
 }

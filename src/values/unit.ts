@@ -7,8 +7,8 @@ import { Decimal } from 'decimal.js';
 
 /** An exact fraction: a twelfth has no decimal form, and a product must not depend on how it is grouped. */
 export interface Ratio {
-  readonly above: Decimal;
-  readonly below: Decimal;
+  readonly numerator: Decimal;
+  readonly denominator: Decimal;
 }
 
 export interface Unit {
@@ -24,7 +24,7 @@ export interface Unit {
 
 /** Wide enough for products of many scales; no scale is ever rounded. */
 const Exact = Decimal.clone({ precision: 200 });
-const one: Ratio = { above: new Exact(1), below: new Exact(1) };
+const one: Ratio = { numerator: new Exact(1), denominator: new Exact(1) };
 
 /** A fraction of whole numbers in lowest terms: 1.5 becomes 3 over 2. */
 function ratio(above: Decimal, below: Decimal): Ratio {
@@ -34,7 +34,7 @@ function ratio(above: Decimal, below: Decimal): Ratio {
     Decimal,
   ];
   const divisor = commonDivisor(top, bottom);
-  return { above: top.div(divisor), below: bottom.div(divisor) };
+  return { numerator: top.div(divisor), denominator: bottom.div(divisor) };
 }
 
 function commonDivisor(left: Decimal, right: Decimal): Decimal {
@@ -43,10 +43,13 @@ function commonDivisor(left: Decimal, right: Decimal): Decimal {
 
 function product(left: Ratio, right: Ratio): Ratio {
   if (equal(left, one)) return right;
-  return equal(right, one) ? left : ratio(left.above.times(right.above), left.below.times(right.below));
+  return equal(right, one)
+    ? left
+    : ratio(left.numerator.times(right.numerator), left.denominator.times(right.denominator));
 }
-const inverse = ({ above, below }: Ratio): Ratio => ({ above: below, below: above });
-const equal = (left: Ratio, right: Ratio): boolean => left.above.eq(right.above) && left.below.eq(right.below);
+const inverse = ({ numerator: above, denominator: below }: Ratio): Ratio => ({ numerator: below, denominator: above });
+const equal = (left: Ratio, right: Ratio): boolean =>
+  left.numerator.eq(right.numerator) && left.denominator.eq(right.denominator);
 export const dimensionless: Unit = { powers: new Map(), scale: one, names: new Map(), text: '1' };
 
 /** Base and derived units that every model has. */
@@ -81,7 +84,7 @@ export function builtInUnits(): Map<string, Unit> {
       name,
       of === undefined
         ? base(name)
-        : { ...base(name), powers: base(of).powers, scale: ratio(new Exact(scale), one.below) },
+        : { ...base(name), powers: base(of).powers, scale: ratio(new Exact(scale), one.denominator) },
     );
   }
   for (const name of ['1', '%', 'x']) table.set(name, { ...dimensionless, text: name });
@@ -95,7 +98,7 @@ export function declaredUnit(name: string, multiple?: { factor: Decimal; of: Uni
     : {
         ...base(name),
         powers: multiple.of.powers,
-        scale: product(ratio(multiple.factor, one.below), multiple.of.scale),
+        scale: product(ratio(multiple.factor, one.denominator), multiple.of.scale),
       };
 }
 
@@ -168,7 +171,7 @@ export function divideUnits(left: Unit, right: Unit): Unit {
 }
 
 /** Whether an exponent of a unit is out of all reason, as in `USD^13`. */
-export function isExcessive({ powers, names }: Unit): boolean {
+export function hasExcessivePower({ powers, names }: Unit): boolean {
   return [...powers.values(), ...names.values()].some((power) => Math.abs(power) > EXPONENT_MAX);
 }
 
@@ -180,7 +183,7 @@ export function powerOfUnit(unit: Unit, exponent: number): Unit | undefined {
   if (Math.abs(exponent) > EXPONENT_MAX) return undefined;
   const factors = Array.from({ length: Math.abs(exponent) }, () => unit);
   const result = factors.reduce((product, factor) => combine(product, factor, exponent > 0 ? 1 : -1), dimensionless);
-  return isExcessive(result) ? undefined : result;
+  return hasExcessivePower(result) ? undefined : result;
 }
 
 /** Whether two units measure the same thing, whatever their scale. */
@@ -213,5 +216,5 @@ export function conversion(from: Unit, to: Unit): Ratio {
  * token/Mtoken`.
  */
 export function isConversion(amount: Decimal, { powers, scale, names }: Unit): boolean {
-  return powers.size === 0 && names.size > 0 && amount.times(scale.above).eq(scale.below);
+  return powers.size === 0 && names.size > 0 && amount.times(scale.numerator).eq(scale.denominator);
 }

@@ -46,13 +46,13 @@ const definedNames: ReadonlySet<string> = new Set([
  * Whether the workbook makes a sheet of this name itself: `isWorkbookSheet('inputs')` is true, as Excel does not regard
  * case.
  */
-export function isWorkbookSheet(name: string): boolean {
+export function isGeneratedSheet(name: string): boolean {
   const known = name.trim().toLowerCase();
   return sheetNames.has(known) || answerName.test(known);
 }
 
 /** Whether a defined name is taken: `isTakenName('Scenario_Name')` is true. */
-export function isTakenName(name: string): boolean {
+export function isReservedDefinedName(name: string): boolean {
   return definedNames.has(name.toLowerCase());
 }
 

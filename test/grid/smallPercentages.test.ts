@@ -8,7 +8,7 @@ import { formatAmount, formatValue, rowFormat } from '../../src/cli/io/format.ts
 import { autoShareFormat, autoTimesFormat } from '../../src/grid/formats.ts';
 import { chooseFormat } from '../../src/grid/scales.ts';
 import { buildModel } from '../../src/pipeline.ts';
-import { spoken, valueWords } from '../../src/values/figureWords.ts';
+import { formatResult, formatRounded } from '../../src/values/formatFigure.ts';
 import { readWorkbook } from '../helpers/readSheets.ts';
 
 const built = buildModel('model.yaml', () => readFileSync('test/faults/small-percentages.yaml', 'utf8')).value!;
@@ -25,7 +25,10 @@ it('are shown in full on the terminal', () => {
 
 it('are said alike in sentences', () => {
   for (const value of [0.0005, 0.0025, 0.0035, 0.0004])
-    expect([spoken(value, '%'), valueWords(value, '%')]).toEqual([formatAmount(value, '%'), formatAmount(value, '%')]);
+    expect([formatRounded(value, '%'), formatResult(value, '%')]).toEqual([
+      formatAmount(value, '%'),
+      formatAmount(value, '%'),
+    ]);
 });
 
 it('have number formats with the same decimals, on every sheet', async () => {

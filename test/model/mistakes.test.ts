@@ -4,11 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { modelReader } from '../../src/cli/io/files.ts';
-import { foreignFunctionHint } from '../../src/formula/foreignFunctions.ts';
+import { excelFunctionHint } from '../../src/formula/excelFunctions.ts';
 import { functions } from '../../src/formula/functions.ts';
 import { checkModel, type Diagnostic } from '../../src/pipeline.ts';
 import { layOutModel } from '../../src/sheets/model/fromModel.ts';
-import { isTakenName, isWorkbookSheet } from '../../src/values/workbookNames.ts';
+import { isGeneratedSheet, isReservedDefinedName } from '../../src/values/workbookNames.ts';
 import { build, values } from '../helpers/models.ts';
 
 /** A report as `code marked text: hint`. */
@@ -124,7 +124,7 @@ describe('functions of Excel', () => {
   });
 
   it('are in no case functions of the language', () => {
-    expect(Object.keys(functions).filter((name) => foreignFunctionHint(name) !== undefined)).toEqual([]);
+    expect(Object.keys(functions).filter((name) => excelFunctionHint(name) !== undefined)).toEqual([]);
     expect(ofFormula('EDATE(period.start, 12)')).toEqual([]);
   });
 });
@@ -241,8 +241,8 @@ describe('names that the workbook takes', () => {
     const own = new Set([...model.sheets.map(({ name }) => name), ...model.inputs.map(({ id }) => id)]);
     const foreign = (names: readonly { readonly name: string }[]) =>
       names.map(({ name }) => name).filter((name) => !own.has(name));
-    expect(foreign(grid.sheets).filter((name) => !isWorkbookSheet(name))).toEqual([]);
-    expect(foreign(grid.names).filter((name) => !isTakenName(name))).toEqual([]);
+    expect(foreign(grid.sheets).filter((name) => !isGeneratedSheet(name))).toEqual([]);
+    expect(foreign(grid.names).filter((name) => !isReservedDefinedName(name))).toEqual([]);
   });
 
   it('scenario_name and what Excel keeps for itself', () => {

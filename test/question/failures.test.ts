@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buildModel, checkModel } from '../../src/pipeline.ts';
-import { apartWords, exceedingWords, gapWords } from '../../src/values/figuresApart.ts';
+import { formatDifference, formatDistinctPair, formatExcess } from '../../src/values/formatDifference.ts';
 import { build } from '../helpers/models.ts';
 import { readSheets, readWorkbook } from '../helpers/readSheets.ts';
 
@@ -158,13 +158,16 @@ describe('words of two figures', () => {
     [1, 0, 'flag', 'yes', 'no'],
     [46_023, 46_026, 'date', '2026-01-01', '2026-01-04'],
   ])('%s and %s in %s', (a, b, unit, left, right) => {
-    expect(apartWords(a, b, unit)).toEqual([left, right]);
+    expect(formatDistinctPair(a, b, unit)).toEqual([left, right]);
   });
 
   it('show a difference above its tolerance as such', () => {
-    expect(exceedingWords(0.010004, 0.01, 'USD')).toEqual(['0.010004 USD', '0.01 USD']);
-    expect(exceedingWords(0.0100004, 0.01, '%')).toEqual(['1.00004 percentage points', '1 percentage point']);
-    expect([gapWords(1, 'date'), gapWords(0.01, '%/month')]).toEqual(['1 day', '1 percentage point per month']);
+    expect(formatExcess(0.010004, 0.01, 'USD')).toEqual(['0.010004 USD', '0.01 USD']);
+    expect(formatExcess(0.0100004, 0.01, '%')).toEqual(['1.00004 percentage points', '1 percentage point']);
+    expect([formatDifference(1, 'date'), formatDifference(0.01, '%/month')]).toEqual([
+      '1 day',
+      '1 percentage point per month',
+    ]);
   });
 });
 

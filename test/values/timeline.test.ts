@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  daySerial,
   daysInMonth,
   lastDayOf,
   lastSerialOf,
@@ -7,8 +8,7 @@ import {
   monthNumber,
   parseDate,
   periodAt,
-  positionOf,
-  serial,
+  periodPositionOf,
   serialOf,
 } from '../../src/values/timeline.ts';
 
@@ -44,7 +44,7 @@ describe('dates', () => {
   });
 
   it('counts days as Excel does', () => {
-    expect(serial(january, 1)).toBe(46_023);
+    expect(daySerial(january, 1)).toBe(46_023);
     expect(serialOf(parseDate('2026-Q2')!)).toBe(46_023 + 90);
     expect(serialOf(parseDate('2024-02-29')!)).toBe(45_351);
     expect(lastSerialOf(parseDate('2026-01')!)).toBe(46_023 + 30);
@@ -84,7 +84,7 @@ describe('a timeline', () => {
 
   it('finds the period of a month', () => {
     const timeline = makeTimeline(january, january + 12, 'quarter')!;
-    expect([january + 4, january - 1, january + 12].map((month) => positionOf(timeline, month))).toEqual([
+    expect([january + 4, january - 1, january + 12].map((month) => periodPositionOf(timeline, month))).toEqual([
       1,
       undefined,
       undefined,

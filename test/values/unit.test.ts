@@ -34,12 +34,12 @@ describe('units', () => {
   it('tell a year from a month', () => {
     expect(sameDimension(unit('USD/year'), unit('USD/month'))).toBe(true);
     expect(sameUnit(unit('USD/year'), unit('USD/month'))).toBe(false);
-    expect(conversion(unit('year'), unit('month')).above.toNumber()).toBe(12);
-    expect(conversion(unit('month'), unit('year')).below.toNumber()).toBe(12);
+    expect(conversion(unit('year'), unit('month')).numerator.toNumber()).toBe(12);
+    expect(conversion(unit('month'), unit('year')).denominator.toNumber()).toBe(12);
   });
 
   it('know multiples that a model declares', () => {
-    expect(divideUnits(unit('Mtoken'), unit('token')).scale.above.toNumber()).toBe(1_000_000);
+    expect(divideUnits(unit('Mtoken'), unit('token')).scale.numerator.toNumber()).toBe(1_000_000);
   });
 
   it('take a plural', () => {

@@ -8,8 +8,8 @@ import { itemsOf } from '../../model/find.ts';
 import { type ItemExactness, judgeExactness, judgeRounding, planFile, workbookLimits } from '../../pipeline.ts';
 import { type Coverage, coverageOf, isCovered, usualStaleMonths } from '../../question/coverage.ts';
 import { type ItemRollup, rollupsOf } from '../../question/rollupList.ts';
-import { counted } from '../../values/figureWords.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { formatCount } from '../../values/formatFigure.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { allModels } from '../io/files.ts';
 import { plain, renderTable } from '../io/format.ts';
@@ -157,7 +157,7 @@ function checkOne(given: string, options: CheckOptions): Outcome {
 /** One line for each item: how its year comes about, and why. */
 function rollupsText(rollups: readonly ItemRollup[], { width }: Terminal): string {
   const lines = rollups.map(({ id, year, reason }) => `${id}: ${year}${reason === '' ? '' : ` (${reason})`}`);
-  return lines.flatMap((line) => wordWrap(plain(line), width)).join('\n');
+  return lines.flatMap((line) => wrapWords(plain(line), width)).join('\n');
 }
 
 function readBound(text: string): number {
@@ -197,14 +197,14 @@ function exactnessText(found: readonly ItemExactness[], { width, colours }: Term
     colours.dim,
   );
   const more = off.length > itemsShown ? `, the ${itemsShown} largest of ${off.length} differences` : '';
-  const all = counted(found.length, 'item, check or tie-out', 'items, checks and tie-outs');
+  const all = formatCount(found.length, 'item, check or tie-out', 'items, checks and tie-outs');
   const [worst] = off;
   const digits = Math.min(digitsOfDoubles, Math.floor(-Math.log10(worst!.relative)));
   const verdict =
     digits >= 1
-      ? `every result agrees with forty digits to ${counted(digits, 'digit')} at least, counted from the largest term that was added up for it; `
+      ? `every result agrees with forty digits to ${formatCount(digits, 'digit')} at least, counted from the largest term that was added up for it; `
       : '';
-  return [...wordWrap(`${verdict}${all}${more}:`, width), table].join('\n');
+  return [...wrapWords(`${verdict}${all}${more}:`, width), table].join('\n');
 }
 
 /** JSON has no infinity; null says that one of the two is an error. */

@@ -7,7 +7,7 @@ import { Command as NewCommand } from 'commander';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import type { ReadBack } from '../../pipeline.ts';
-import { counted } from '../../values/figureWords.ts';
+import { formatCount } from '../../values/formatFigure.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { exists, shownPath } from '../io/files.ts';
 import { plain } from '../io/format.ts';
@@ -127,7 +127,7 @@ function answer(path: string, out: string | undefined, found: ReadBack, { rerun 
   const listed = inputs.map(({ label, scenario }) => `  ${plain(label)} (${scenario})`);
   const at = scenario === undefined ? '' : `@${scenario}`;
   return [
-    `wrote ${plain(out)}: ${counted(inputs.length, 'input')}`,
+    `wrote ${plain(out)}: ${formatCount(inputs.length, 'input')}`,
     ...listed,
     ...chosenWords(found),
     `next: burnsheet diff ${plain(rerun.path + at)} ${plain(out + at)}`,
@@ -142,7 +142,7 @@ function chosenWords({ scenario, scenarioPlace }: ReadBack): string[] {
 function unchangedWords(path: string, found: ReadBack): string {
   const { unread, others } = found;
   if (unread.length > 0)
-    return `no input of ${plain(path)} could be read: ${counted(unread.length, 'changed cell')} cannot be read, as listed`;
+    return `no input of ${plain(path)} could be read: ${formatCount(unread.length, 'changed cell')} cannot be read, as listed`;
   const chosen = chosenWords(found).map((words) => `; ${words}`);
   const changed = others.length === 0 ? '' : '; what else was changed is listed';
   return `no input of ${plain(path)} holds anything else than was written${chosen.join('')}${changed}`;

@@ -9,8 +9,8 @@ import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Explanation, Side } from '../../diff/diff.ts';
 import { matchRecords } from '../../diff/matching.ts';
 import { translateFormula } from '../../diff/nameLookup.ts';
-import { counted, valueWords } from '../../values/figureWords.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { formatCount, formatResult } from '../../values/formatFigure.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { formatDifference, nonZeroParts } from '../diff/wording.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { plain, renderTable, sparkline } from '../io/format.ts';
@@ -113,7 +113,7 @@ function folded(historySteps: readonly HistoryStep[], over: FoundSteps['over']):
   const first = historySteps.findIndex(({ side }) => side !== undefined);
   if (over !== 'known' || first < 2) return historySteps;
   const last = historySteps[first - 1]!;
-  return [{ ...last, what: `${counted(first, 'date')} up to this one` }, ...historySteps.slice(first)];
+  return [{ ...last, what: `${formatCount(first, 'date')} up to this one` }, ...historySteps.slice(first)];
 }
 
 /** Compares each run with the last one before that had a value. */
@@ -245,7 +245,7 @@ function historyText(
   const indent = ' '.repeat(widest[0]! + 2);
   const body = rows.flatMap((row, at) => {
     const cause = lines[at]?.cause ?? '';
-    return cause === '' ? [row] : [row, ...wordWrap(cause, width, indent).map((line) => colours.dim(line))];
+    return cause === '' ? [row] : [row, ...wrapWords(cause, width, indent).map((line) => colours.dim(line))];
   });
   const values = steps.filter((step) => step.value !== null && step.unit === unit).map(({ value }) => value);
   const whole =
@@ -253,7 +253,7 @@ function historyText(
       ? ''
       : `From the first to the last: ${formatDifference(difference, unit)}  ${sparkline(values, 40)}`;
   const earlier =
-    leftOut === 0 ? [] : [colours.dim(`${counted(leftOut, 'earlier step')} left out: --limit takes more`)];
+    leftOut === 0 ? [] : [colours.dim(`${formatCount(leftOut, 'earlier step')} left out: --limit takes more`)];
   return [colours.bold(`${plain(label)} (${plain(target)})`), '', first, ...earlier, ...body, '', whole]
     .join('\n')
     .trimEnd();
@@ -261,13 +261,13 @@ function historyText(
 
 const cut = (text: string, room: number): string => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
 
-/** The steps, with those that had no effect counted. */
+/** The steps, with those that had no effect formatCount. */
 function linesOf(steps: readonly Step[], over: FoundSteps['over']): readonly Line[] {
   const lines: Line[] = [];
   let still = 0;
   const flush = (): void => {
     const words = { known: 'date', runs: 'run', commits: 'commit' }[over];
-    if (still > 0) lines.push({ cells: ['', `${counted(still, words)} without effect`, '', ''], cause: '' });
+    if (still > 0) lines.push({ cells: ['', `${formatCount(still, words)} without effect`, '', ''], cause: '' });
     still = 0;
   };
   for (const [at, { when, what, value, unit, difference, problem, parts, unexplained }] of steps.entries()) {
@@ -277,7 +277,7 @@ function linesOf(steps: readonly Step[], over: FoundSteps['over']): readonly Lin
     }
     flush();
     const moved = difference === null ? '' : formatDifference(difference, unit);
-    const cells = [when, what, value === null ? '' : valueWords(value, unit), moved].map(plain);
+    const cells = [when, what, value === null ? '' : formatResult(value, unit), moved].map(plain);
     lines.push({ cells, cause: plain(problem ?? unexplained ?? causeOf(parts, unit)) });
   }
   flush();

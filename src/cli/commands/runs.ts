@@ -10,8 +10,8 @@ import {
   recordCheckName,
   seriesName,
 } from '../../record/record.ts';
-import { counted, valueWords } from '../../values/figureWords.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { formatCount, formatResult } from '../../values/formatFigure.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { plain, renderTable, shorten, sparkline } from '../io/format.ts';
 import { modelFile } from '../io/modelFile.ts';
@@ -106,7 +106,7 @@ function failedLines(runs: readonly KeptRunWithRecord[], width: number): readonl
   return [...new Set(failing.map(({ words }) => words))].flatMap((words) => {
     if (words === '') return [];
     const same = failing.filter((one) => one.words === words).map(({ run }) => run);
-    return wordWrap(`! ${same.join(', ')} ${same.length === 1 ? 'fails' : 'fail'}: ${words}`, width, '', '  ');
+    return wrapWords(`! ${same.join(', ')} ${same.length === 1 ? 'fails' : 'fail'}: ${words}`, width, '', '  ');
   });
 }
 
@@ -164,7 +164,7 @@ function runsText(runs: readonly KeptRunWithRecord[], { width, colours }: Termin
     plain([kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' ')),
     ...shown.map((row) => {
       const { value, unit } = cellIn(record, row);
-      return value === null ? '' : plain(valueWords(value, unit));
+      return value === null ? '' : plain(formatResult(value, unit));
     }),
   ]);
   const curves = [
@@ -196,7 +196,7 @@ function runsText(runs: readonly KeptRunWithRecord[], { width, colours }: Termin
     .map(({ kept }) => `${kept.runId.slice(0, 8)} was built with --set ${kept.set.join(', ')}`);
   const star = runs.some(({ kept }) => kept.hasChanges) ? ['* the files had changes that were not committed'] : [];
   return [
-    colours.bold(`${plain(newest.title)}: ${counted(runs.length, 'kept run')}`),
+    colours.bold(`${plain(newest.title)}: ${formatCount(runs.length, 'kept run')}`),
     '',
     table,
     ...star,

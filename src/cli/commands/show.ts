@@ -10,7 +10,7 @@ import {
   type RunRecord,
   seriesName,
 } from '../../record/record.ts';
-import { valueWords } from '../../values/figureWords.ts';
+import { formatResult } from '../../values/formatFigure.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import type { Value } from '../io/format.ts';
 import { plain, renderCsv, renderMarkdown, renderTable } from '../io/format.ts';
@@ -142,7 +142,7 @@ const inWords = ({ scenarios }: Shown) =>
     title,
     figures: rows.map((series) => ({
       label: rowLabel(series),
-      words: plain(valueWords(series.values[0] ?? null, series.unit)),
+      words: plain(formatResult(series.values[0] ?? null, series.unit)),
     })),
   }));
 

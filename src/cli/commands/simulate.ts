@@ -6,7 +6,7 @@ import type { Answer } from '../../question/answer.ts';
 import { prepareSimulation, type Simulation, type Trials } from '../../question/simulate.ts';
 import { simulationAnswer } from '../../question/simulationAnswer.ts';
 import { inputsMost, SEED_MAX } from '../../sampling/uniforms.ts';
-import { counted } from '../../values/figureWords.ts';
+import { formatCount } from '../../values/formatFigure.ts';
 import { shownPath } from '../io/files.ts';
 import { optionProblem } from '../io/options.ts';
 import { startProgress } from '../io/progress.ts';
@@ -202,7 +202,7 @@ async function written(
   const obstacle = out === undefined ? undefined : await writeTrials(out, simulation, output, trials, part);
   if (obstacle !== undefined) return { diagnostics: [obstacle] };
   if (out !== undefined && json !== true && format !== 'json')
-    terminal.complain(`wrote ${shownPath(out)}: ${counted(part.to - part.from, 'trial')}`);
+    terminal.complain(`wrote ${shownPath(out)}: ${formatCount(part.to - part.from, 'trial')}`);
   return { value: trials, diagnostics: [] };
 }
 

@@ -18,7 +18,7 @@ import {
   verifyFile,
   type WorkbookFile,
 } from '../../pipeline.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { withoutCachedResults } from '../../xlsx/read/cachedResults.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { readBytes } from '../io/files.ts';
@@ -202,7 +202,7 @@ function sinceWords({ since, recorded }: Verification, width: number): string {
     recorded === undefined || recorded.length === 0
       ? told
       : `${told}; what follows from it (${recorded.join(', ')}) was compared with the record inside the file, because the model does not know that run`;
-  return `\n${wordWrap(words, width).join('\n')}`;
+  return `\n${wrapWords(words, width).join('\n')}`;
 }
 
 function render(path: string, found: Verification, { all }: VerifyOptions, terminal: Terminal): string {
@@ -261,7 +261,7 @@ function renderRules(rules: Verification['rules'], all: boolean, terminal: Termi
   const lines = rules.flatMap(({ rule, title, result, detail, cells, count }) => {
     const line = `${String(rule).padStart(2)}  ${colour[result](result.padEnd(numbered))}  ${shorten(plain(title), width - numbered - 6)}`;
     if (result === 'holds' || (result === 'reasoned' && !all)) return [line];
-    return [line, ...wordWrap(`${plain(detail)}${placesOf(detail, cells, count, all)}`, width, '      ')];
+    return [line, ...wrapWords(`${plain(detail)}${placesOf(detail, cells, count, all)}`, width, '      ')];
   });
   const counts = (['holds', 'reasoned', 'not applicable', 'fails'] as const)
     .map((result) => [result, rules.filter((one) => one.result === result).length] as const)

@@ -5,7 +5,7 @@
  */
 import type { Explanation, MovedCell, Part } from '../../diff/diff.ts';
 import { fixedDecimals } from '../../values/decimals.ts';
-import { isRate, scaleOf, suffix, valueWords } from '../../values/figureWords.ts';
+import { displayScale, formatResult, isRateUnit, unitSuffix } from '../../values/formatFigure.ts';
 import { shownDigits } from '../io/format.ts';
 import { formatDifference, formatLevel, formatPoints, inBrackets } from './wording.ts';
 
@@ -33,24 +33,24 @@ type Measured = Pick<Explanation, 'old' | 'new' | 'difference' | 'unit' | 'parts
 export function amountsOf({ old, new: current, difference, unit, parts }: Measured): Amounts {
   if (unit === 'date' || unit === 'flag')
     return {
-      value: (value) => valueWords(value, unit),
+      value: (value) => formatResult(value, unit),
       difference: (one) => formatDifference(one, unit),
       least: 1,
       shown: (amount) => amount,
     };
   const sizes = parts.flatMap(sizesOf);
   const all = [old ?? 0, current ?? 0, difference ?? 0, ...sizes].map(Math.abs);
-  const isShare = isRate(unit);
-  const { scale, word } = isShare ? { scale: 0.01, word: '' } : scaleOf(Math.max(...all));
+  const isShare = isRateUnit(unit);
+  const { scale, word } = isShare ? { scale: 0.01, word: '' } : displayScale(Math.max(...all));
   const decimals = decimalsOf(
     all.map((size) => size / scale),
     Math.max(Math.abs(difference ?? 0), Math.max(0, ...sizes.map(Math.abs)) / 100) / scale,
   );
   const fixed = (amount: number): string => fixedDecimals(Math.abs(amount), scale, decimals);
-  const behind = isShare ? `%${suffix(unit)}` : `${word}${suffix(unit)}`;
+  const behind = isShare ? `%${unitSuffix(unit)}` : `${word}${unitSuffix(unit)}`;
   return {
     value: (value) => {
-      if (value === null) return valueWords(value, unit);
+      if (value === null) return formatResult(value, unit);
       const text = `${fixed(value)}${behind}`;
       return value < 0 && Number(fixed(value)) !== 0 ? inBrackets(text) : text;
     },

@@ -4,7 +4,7 @@
  * marks mean and where it does not add up is said below.
  */
 import type { MovedCell, Movement } from '../../diff/diff.ts';
-import { counted, isRate } from '../../values/figureWords.ts';
+import { formatCount, isRateUnit } from '../../values/formatFigure.ts';
 import { formatValue, plain, type RowFormat, rowFormat, shownDigits } from '../io/format.ts';
 import type { ComparisonReport } from './comparisonReport.ts';
 import { cellsByColumn, formatShare } from './wording.ts';
@@ -118,7 +118,7 @@ function legend(rows: readonly HeadlineRow[]): string[] {
   const marks = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell?.change)));
   const isMoved = (change: string | undefined): boolean => change !== undefined && /^[+-]/.test(change);
   const hasPoints = rows.some(
-    ({ movement: { unit }, cells }) => isRate(unit) && cells.some((cell) => isMoved(cell?.change)),
+    ({ movement: { unit }, cells }) => isRateUnit(unit) && cells.some((cell) => isMoved(cell?.change)),
   );
   const meanings = [
     ...(marks.has(unmoved) ? [`${unmoved} = did not move`] : []),
@@ -136,5 +136,5 @@ function stillWords(still: readonly Movement[]): string {
   if (still.length === 0) return '';
   const labels = still.slice(0, namedMost).map(({ label }) => plain(label));
   const rest = still.length > namedMost ? ` and ${still.length - namedMost} more` : '';
-  return `${counted(still.length, 'headline result')} did not move: ${labels.join('; ')}${rest}.`;
+  return `${formatCount(still.length, 'headline result')} did not move: ${labels.join('; ')}${rest}.`;
 }

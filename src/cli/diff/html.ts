@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Change, Explanation, FormulaPart, Part, RunDiff, SideSummary } from '../../diff/diff.ts';
-import { counted } from '../../values/figureWords.ts';
+import { formatCount } from '../../values/formatFigure.ts';
 import { readText } from '../io/files.ts';
 import { plain } from '../io/format.ts';
 import {
@@ -440,7 +440,7 @@ function movements(diff: RunDiff): Section | undefined {
     'statements; for a percentage, the change itself.';
   return {
     id: 'movements',
-    title: `Movements: ${diff.movements.length} of ${counted(diff.compared, 'row')}`,
+    title: `Movements: ${diff.movements.length} of ${formatCount(diff.compared, 'row')}`,
     isOpen: true,
     body: `<p class="faint">${about}</p>${withRoles(table(movementsHead, rows, 'sortable n-last searched movements', 'Movements'))}`,
   };

@@ -3,7 +3,7 @@
  * markup; what is long is folded.
  */
 import type { Change, Explanation, Part, RunDiff } from '../../diff/diff.ts';
-import { counted } from '../../values/figureWords.ts';
+import { formatCount } from '../../values/formatFigure.ts';
 import { escaped, plain } from '../io/format.ts';
 import {
   type Amounts,
@@ -37,7 +37,7 @@ import {
   verdictsTitle,
 } from './wording.ts';
 
-/** Rows of movements that stand there before the rest is counted. */
+/** Rows of movements that stand there before the rest is formatCount. */
 const movementsMost = 200;
 
 /** The report. */
@@ -193,9 +193,9 @@ function movements({ diff }: ComparisonReport): string {
       ...formatSides(most, unit).map(escaped),
       escaped(formatMovement(most, unit)),
     ]);
-  const rest = all.length > movementsMost ? `\n\n${counted(all.length - movementsMost, 'more row')} moved.` : '';
+  const rest = all.length > movementsMost ? `\n\n${formatCount(all.length - movementsMost, 'more row')} moved.` : '';
   return folded(
-    `${counted(all.length, 'row')} moved`,
+    `${formatCount(all.length, 'row')} moved`,
     `${table(['Name', 'Label', 'Period', 'Old', 'New', 'Change'], rows, [3, 4, 5])}${rest}`,
   );
 }

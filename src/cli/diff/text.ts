@@ -1,11 +1,11 @@
 /**
  * A comparison in the terminal. Enters a comparison, explanations and the width; leaves lines. The most important
  * first: which runs, headline results, why they moved, what was changed, what moved, what came out otherwise.
- * Guarantee: no line is longer than the width; what is left out is counted.
+ * Guarantee: no line is longer than the width; what is left out is formatCount.
  */
 import type { Change, Explanation, FormulaPart, Movement, Part, RunDiff, VerdictChange } from '../../diff/diff.ts';
-import { counted, valueWords } from '../../values/figureWords.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { formatCount, formatResult } from '../../values/formatFigure.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { plain, renderTable } from '../io/format.ts';
 import type { Terminal } from '../io/terminal.ts';
 import {
@@ -88,7 +88,7 @@ function headingOf(compared: ComparisonReport, { width, colours }: Screen): stri
 /** Lines of words, each as far to the right as the text; those behind the first by `indent` columns. */
 function wrapped(text: string, width: number, indent = 0): readonly string[] {
   const lead = /^ */.exec(text)![0];
-  return wordWrap(text.slice(lead.length), width, lead, ' '.repeat(Math.max(indent, lead.length)));
+  return wrapWords(text.slice(lead.length), width, lead, ' '.repeat(Math.max(indent, lead.length)));
 }
 
 const title = (text: string, { colours }: Screen): string => colours.bold(text);
@@ -152,7 +152,7 @@ function why(
       ? []
       : [
           wrapped(
-            `${counted(rest.length, 'other result')} ${rest.length === 1 ? 'is' : 'are'} explained with --all or --explain: ${rest.join(', ')}.`,
+            `${formatCount(rest.length, 'other result')} ${rest.length === 1 ? 'is' : 'are'} explained with --all or --explain: ${rest.join(', ')}.`,
             screen.width,
           ).join('\n'),
         ];
@@ -184,7 +184,7 @@ function explained(explanation: Explanation, byKey: ChangesByKey, most: number, 
           line(
             sumOfParts({ parts: rest }),
             '',
-            `${counted(rest.length, 'smaller driver')}; --all shows ${rest.length === 1 ? 'it' : 'them'}`,
+            `${formatCount(rest.length, 'smaller driver')}; --all shows ${rest.length === 1 ? 'it' : 'them'}`,
           ),
         ];
   const sum = counting.length < 2 ? [] : [line(sumOfParts(explanation), '= ', 'sum of all drivers')];
@@ -236,7 +236,7 @@ function amountLines(
 ): string[] {
   const amount = amounts.difference(part.amount).padStart(amountWidth);
   const indent = 2 + amountWidth + 1 + barColumns;
-  const [first = '', ...more] = wordWrap(`${plain(part.label)}${formatError(part, amounts)}`, width - indent);
+  const [first = '', ...more] = wrapWords(`${plain(part.label)}${formatError(part, amounts)}`, width - indent);
   const painted = part.amount < 0 ? colours.red(amount) : colours.green(amount);
   return [`  ${painted} ${bar}${first}`, ...more.map((line) => `${' '.repeat(indent)}${line}`)];
 }
@@ -255,7 +255,7 @@ function below(texts: readonly string[], { colours, width }: Screen, indent: num
   return texts
     .filter((text) => text !== '')
     .flatMap((text) =>
-      wordWrap(plain(text), width - indent).map((line) => colours.dim(`${' '.repeat(indent)}${line}`)),
+      wrapWords(plain(text), width - indent).map((line) => colours.dim(`${' '.repeat(indent)}${line}`)),
     );
 }
 
@@ -268,7 +268,7 @@ function memberLines({ parts }: Part, shown: PartsShown, screen: Screen): string
     ...amountLines(member, shown, screen, '  of which ', 11),
     ...below(changeSaid(member, shown), screen, 8),
   ]);
-  const smaller = `${counted(rest.length, 'smaller member')}, ${shown.amounts.difference(sumOfParts({ parts: rest }))}; --all shows them`;
+  const smaller = `${formatCount(rest.length, 'smaller member')}, ${shown.amounts.difference(sumOfParts({ parts: rest }))}; --all shows them`;
   return [...lines, ...below([rest.length === 0 ? '' : smaller, describeZeroParts(parts)], screen, 8)];
 }
 
@@ -301,7 +301,7 @@ function changeLines(change: Change, screen: Screen): string[] {
   return [
     ...first,
     ...formulas,
-    ...said.flatMap((text) => wordWrap(plain(text), width - 6).map((line) => colours.dim(`      ${line}`))),
+    ...said.flatMap((text) => wrapWords(plain(text), width - 6).map((line) => colours.dim(`      ${line}`))),
   ];
 }
 
@@ -312,7 +312,7 @@ function formulaLines({ formula }: Change, { width, colours }: Screen): string[]
     const text = said
       .map(({ text: part, isChanged }) => (isChanged ? `${open}${plain(part)}${close}` : plain(part)))
       .join(' ');
-    return wordWrap(text === '' ? noFormula : text, width - 6).map((line, at) =>
+    return wrapWords(text === '' ? noFormula : text, width - 6).map((line, at) =>
       paint(`    ${at === 0 ? sign : ' '} ${line}`),
     );
   };
@@ -324,8 +324,10 @@ function seriesLine({ series, unit }: Change): string {
   if (first === undefined) return '';
   const last = series.at(-1)!;
   const words = ({ period, old, new: current }: typeof first): string =>
-    `${period} ${valueWords(old, unit)} -> ${valueWords(current, unit)}`;
-  return series.length === 1 ? words(first) : `${counted(series.length, 'period')}: ${words(first)}; ${words(last)}`;
+    `${period} ${formatResult(old, unit)} -> ${formatResult(current, unit)}`;
+  return series.length === 1
+    ? words(first)
+    : `${formatCount(series.length, 'period')}: ${words(first)}; ${words(last)}`;
 }
 
 function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string | undefined {
@@ -333,9 +335,9 @@ function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string
   const shown = movements.slice(0, most);
   const rest = movements.length - shown.length;
   const lines = shown.flatMap((movement) => movementLines(movement, screen));
-  const more = rest === 0 ? [] : [`  ${counted(rest, 'more row')} moved; --all shows them`];
+  const more = rest === 0 ? [] : [`  ${formatCount(rest, 'more row')} moved; --all shows them`];
   return [
-    title(`Largest movements, of ${counted(movements.length, 'row')} that moved`, screen),
+    title(`Largest movements, of ${formatCount(movements.length, 'row')} that moved`, screen),
     ...lines,
     ...more,
   ].join('\n');
@@ -385,7 +387,7 @@ function otherScenarios({ otherScenarios: all }: RunDiff, screen: Screen): strin
   if (all.length === 0) return undefined;
   const lines = all.flatMap(({ title: name, moved, most }) => {
     const what = most === null ? '' : `; ${describeMovement(most)}`;
-    return wrapped(plain(`  ${name}: ${counted(moved, 'row')} moved${what}`), screen.width, 4);
+    return wrapped(plain(`  ${name}: ${formatCount(moved, 'row')} moved${what}`), screen.width, 4);
   });
   return [title('In other scenarios', screen), ...lines].join('\n');
 }

@@ -16,7 +16,7 @@ import {
   type VerdictChange,
 } from '../../diff/diff.ts';
 import { movedCells } from '../../diff/movements.ts';
-import { counted, figureWords, isRate, valueWords } from '../../values/figureWords.ts';
+import { formatCount, formatFigure, formatResult, isRateUnit } from '../../values/formatFigure.ts';
 import { plain } from '../io/format.ts';
 import { type ComparisonReport, countOmissions, hasNoDifference } from './comparisonReport.ts';
 
@@ -24,9 +24,9 @@ import { type ComparisonReport, countOmissions, hasNoDifference } from './compar
 export function formatDifference(difference: number, unit: string): string {
   const sign = difference < 0 ? '-' : '+';
   const size = Math.abs(difference);
-  if (unit === 'date') return `${sign}${counted(size, 'day')}`;
-  if (isRate(unit)) return `${sign}${formatPoints(trimmed(size * 100), unit)}`;
-  return `${sign}${figureWords(size, unit)}`;
+  if (unit === 'date') return `${sign}${formatCount(size, 'day')}`;
+  if (isRateUnit(unit)) return `${sign}${formatPoints(trimmed(size * 100), unit)}`;
+  return `${sign}${formatFigure(size, unit)}`;
 }
 
 /** A difference of percentages or rates: `3.1 points`, `1 point per month`. */
@@ -43,7 +43,7 @@ function trimmed(value: number): string {
 /** A value as tables of accounts have it, negative ones in brackets: `(3.36bn USD)`. */
 export function formatLevel(value: number | string | null, unit: string): string {
   const isNegative = typeof value === 'number' && value < 0 && unit !== 'date' && unit !== 'flag';
-  return isNegative ? inBrackets(valueWords(-value, unit)) : valueWords(value, unit);
+  return isNegative ? inBrackets(formatResult(-value, unit)) : formatResult(value, unit);
 }
 
 export const inBrackets = (text: string): string => `(${text})`;
@@ -83,14 +83,14 @@ export function describeSide({ title, scenarioTitle, known }: SideSummary): stri
 export function describeComparison({ diff, ...said }: Pick<ComparisonReport, 'diff' | 'warnings'>): string {
   if (hasNoDifference({ diff, ...said })) return 'No differences.';
   if (diff.isEmpty)
-    return `No differences in what could be read. The workbook has ${counted(countOmissions(said), 'warning')}, as listed.`;
+    return `No differences in what could be read. The workbook has ${formatCount(countOmissions(said), 'warning')}, as listed.`;
   const values = diff.changes.filter(({ kind }) => kind === 'value').length;
   const others = diff.changes.length - values;
   const changed = [
-    ...(values === 0 ? [] : [`${counted(values, 'value')} changed`]),
-    ...(others === 0 ? [] : [counted(others, values === 0 ? 'change' : 'other change')]),
+    ...(values === 0 ? [] : [`${formatCount(values, 'value')} changed`]),
+    ...(others === 0 ? [] : [formatCount(others, values === 0 ? 'change' : 'other change')]),
   ];
-  const moved = `${diff.movements.length === 0 ? 'none' : counted(diff.movements.length, 'row').split(' ')[0]} of ${counted(diff.compared, 'row')} moved`;
+  const moved = `${diff.movements.length === 0 ? 'none' : formatCount(diff.movements.length, 'row').split(' ')[0]} of ${formatCount(diff.compared, 'row')} moved`;
   const parts = [
     ...(changed.length === 0 ? ['no changes'] : changed),
     moved,
@@ -137,7 +137,7 @@ export function verdictsTitle(verdicts: RunDiff['verdicts']): string {
 }
 
 /**
- * What checks and published figures there are otherwise, each kind counted apart, the worse first: `1 check fails now`.
+ * What checks and published figures there are otherwise, each kind formatCount apart, the worse first: `1 check fails now`.
  */
 function stateWords({ verdicts }: RunDiff): string[] {
   const inOrder = [...failedChecks(verdicts), ...otherVerdicts(verdicts)];
@@ -149,7 +149,7 @@ function stateWords({ verdicts }: RunDiff): string[] {
     else found.count += 1;
   }
   return [...counts.values()].map(
-    ({ words: { things, one, several }, count }) => `${counted(count, ...things)} ${count === 1 ? one : several}`,
+    ({ words: { things, one, several }, count }) => `${formatCount(count, ...things)} ${count === 1 ? one : several}`,
   );
 }
 
@@ -226,7 +226,7 @@ export function describeBothSides(change: Change, arrow = '->'): string {
 function saidOf(text: string | null, { unit, difference }: Change): string {
   if (text === null) return 'nothing';
   if (text === '') return noFormula;
-  return difference !== null && /^0(?:\.0+)?$/.test(text) ? valueWords(0, unit) : text;
+  return difference !== null && /^0(?:\.0+)?$/.test(text) ? formatResult(0, unit) : text;
 }
 
 /** What stands where a side has no formula. */
@@ -241,7 +241,7 @@ export function formatChangeDifference({ old, new: current, difference, unit }: 
   const [was, is] = [written(old), written(current)];
   const size = was === undefined || is === undefined ? undefined : is.number.minus(was.number).abs();
   const isAlike = size !== undefined && !size.isZero() && singular(was!.unit) === singular(is!.unit);
-  if (!isAlike || unit === 'date' || isRate(unit)) return formatDifference(difference, unit);
+  if (!isAlike || unit === 'date' || isRateUnit(unit)) return formatDifference(difference, unit);
   const several = was!.unit.length > is!.unit.length ? was!.unit : is!.unit;
   return `${difference < 0 ? '-' : '+'}${size.toString()}${size.eq(1) ? singular(several) : several}`;
 }
@@ -292,7 +292,7 @@ export const nonZeroParts = (parts: readonly Part[]): readonly Part[] => parts.f
 export function describeZeroParts(parts: readonly Part[]): string {
   const labels = parts.filter(({ amount }) => amount === 0).map(({ label }) => plain(label));
   if (labels.length === 0) return '';
-  return `${counted(labels.length, 'change')} ${labels.length === 1 ? 'contributes' : 'contribute'} zero: ${labels.join('; ')}.`;
+  return `${formatCount(labels.length, 'change')} ${labels.length === 1 ? 'contributes' : 'contribute'} zero: ${labels.join('; ')}.`;
 }
 
 /** Results in the columns of a report: of each the cell in a column, where it has one. */

@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ModelOptions } from '../../pipeline.ts';
-import { dateHint, parseDate } from '../../values/timeline.ts';
+import { parseDate, validDatesHint } from '../../values/timeline.ts';
 import { plain } from './format.ts';
 
 export interface SharedOptions {
@@ -32,7 +32,7 @@ export function command(name: string, summary: string, example: string): Command
 
 function parseKnown(text: string): string {
   if (parseDate(text) !== undefined) return text;
-  throw new InvalidArgumentError(`${dateHint}.`);
+  throw new InvalidArgumentError(`${validDatesHint}.`);
 }
 
 type Setting = SharedOptions['set'][number];

@@ -3,7 +3,7 @@
  * document.
  */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnosticToJson, renderDiagnostics, sortedOnce } from '../../diagnostics/render.ts';
+import { diagnosticToJson, renderDiagnostics, sortedDistinct } from '../../diagnostics/render.ts';
 import { exitCodeOf } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,5 +26,5 @@ export function modelOutcome(path: string, diagnostics: readonly Diagnostic[]) {
 
 /** The exit code and every problem once, as people see them too. */
 export function outcome(diagnostics: readonly Diagnostic[]) {
-  return { exitCode: exitCodeOf(diagnostics), diagnostics: sortedOnce(diagnostics).map(diagnosticToJson) };
+  return { exitCode: exitCodeOf(diagnostics), diagnostics: sortedDistinct(diagnostics).map(diagnosticToJson) };
 }

@@ -4,7 +4,7 @@
  * beside its bar.
  */
 import type { Answer, AnswerChart, AnswerTable } from '../../question/answer.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { plain, renderTable } from '../io/format.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { plotText } from './answerPlots.ts';
@@ -13,8 +13,8 @@ import { type ShownTable, shownTable } from './answerTables.ts';
 /** The answer with its most important sentence first, then each table with the charts drawn from it. */
 export function answerText(answer: Answer, terminal: Terminal): string {
   const { colours, width } = terminal;
-  const heading = wordWrap(plain(answer.title), width).map((line) => colours.bold(line));
-  const statements = answer.statements.flatMap((statement) => wordWrap(plain(statement), width));
+  const heading = wrapWords(plain(answer.title), width).map((line) => colours.bold(line));
+  const statements = answer.statements.flatMap((statement) => wrapWords(plain(statement), width));
   const parts = answer.tables.filter(isShown(answer)).flatMap((table) => tableParts(table, answer.charts, terminal));
   return [heading.join('\n'), statements.join('\n'), ...parts].filter((part) => part !== '').join('\n\n');
 }
@@ -45,7 +45,7 @@ function tableParts(
 }
 
 function titled(title: string, width: number, bold: (text: string) => string): readonly string[] {
-  return wordWrap(title, width).map(bold);
+  return wrapWords(title, width).map(bold);
 }
 
 /** Bars stand beside labels and values, so that a table of these alone would say the same again. */

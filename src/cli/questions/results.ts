@@ -13,8 +13,8 @@ import {
   type RunRecord,
   seriesName,
 } from '../../record/record.ts';
-import { apartWords, gapWords } from '../../values/figuresApart.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { formatDifference, formatDistinctPair } from '../../values/formatDifference.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import type { TextTable, Value } from '../io/format.ts';
 import { formatValue, plain, rowFormat, sparkline } from '../io/format.ts';
 
@@ -157,7 +157,7 @@ export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number):
       const { id, misses } = one;
       const [gives, published] = figuresOf(one);
       const found = `${plain(id)} misses: ${gives} where ${published} is published${gapOf(one)}.`;
-      return wordWrap(`${found} ${plain(misses ?? '').trim()}`, width, '', '  ').join('\n');
+      return wrapWords(`${found} ${plain(misses ?? '').trim()}`, width, '', '  ').join('\n');
     });
 }
 
@@ -174,14 +174,15 @@ export function laterParagraphs(tieOuts: readonly RecordTieOut[], width: number)
     const [gives, published] = figuresOf(one);
     const when = `${/^\d+-\d+-\d+$/.test(known ?? '') ? 'on' : 'in'} ${known}`;
     const found = `${plain(id)} gives ${gives} where ${published} was published ${when}`;
-    return wordWrap(`published later: ${found}${gapOf(one)}`, width, '', '  ').join('\n');
+    return wrapWords(`published later: ${found}${gapOf(one)}`, width, '', '  ').join('\n');
   });
 }
 
 /** Both numbers, with the digits that tell them apart. */
-const figuresOf = ({ value, expect, unit }: RecordTieOut): readonly [string, string] => apartWords(value, expect, unit);
+const figuresOf = ({ value, expect, unit }: RecordTieOut): readonly [string, string] =>
+  formatDistinctPair(value, expect, unit);
 
 /** How far apart the two numbers are. */
 function gapOf({ difference, unit }: RecordTieOut): string {
-  return unit === 'flag' ? '' : `, ${gapWords(Math.abs(difference), unit)} apart`;
+  return unit === 'flag' ? '' : `, ${formatDifference(Math.abs(difference), unit)} apart`;
 }

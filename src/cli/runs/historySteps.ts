@@ -8,7 +8,7 @@ import { type Checked, type Diagnostic, hasErrors } from '../../diagnostics/diag
 import { unknownScenario } from '../../diagnostics/unknownScenario.ts';
 import type { Side } from '../../diff/diff.ts';
 import { type Model, planFile } from '../../pipeline.ts';
-import { lastSerialIn, parseDate, serialOf } from '../../values/timeline.ts';
+import { lastSerialOfText, parseDate, serialOf } from '../../values/timeline.ts';
 import { openRepository, withRevision } from '../io/gitFiles.ts';
 import { type ModelFile, modelFile } from '../io/modelFile.ts';
 import { optionProblem } from '../io/options.ts';
@@ -114,7 +114,7 @@ async function readSince(text: string | undefined): Promise<Checked<Since>> {
   const date = parseDate(text);
   if (date !== undefined) return { value: { day: serialOf(date) }, diagnostics: [] };
   const { value: repository } = await openRepository();
-  const [after, day] = [await repository?.after(text), lastSerialIn(await repository?.day(text))];
+  const [after, day] = [await repository?.after(text), lastSerialOfText(await repository?.day(text))];
   if (after === undefined || day === undefined)
     return {
       diagnostics: [
@@ -131,7 +131,7 @@ function windowOf<T>(all: readonly T[], isBefore: (one: T) => boolean, { limit }
 }
 
 const isBeforeDay = (written: string, since: Since | undefined): boolean =>
-  since !== undefined && (lastSerialIn(written) ?? since.day) < since.day;
+  since !== undefined && (lastSerialOfText(written) ?? since.day) < since.day;
 
 async function overRuns({ model, options, since }: Search): Promise<Checked<FoundSteps>> {
   const { runs, diagnostics } = await openKeptRuns(model.id, options.out);
@@ -214,7 +214,7 @@ export function knownDates({ inputs, sheets }: Model): readonly string[] {
   ]);
   const byDay = new Map<number, string>();
   for (const text of written) {
-    const day = lastSerialIn(text);
+    const day = lastSerialOfText(text);
     if (day !== undefined && (byDay.get(day) ?? '').length < text!.length) byDay.set(day, text!);
   }
   return [...byDay].sort(([a], [b]) => a - b).map(([, text]) => text);

@@ -9,7 +9,7 @@ import { problem } from '../../diagnostics/catalogue.ts';
 import { type Checked, errorsOnly } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Side } from '../../diff/diff.ts';
-import { dateHint, parseDate } from '../../values/timeline.ts';
+import { parseDate, validDatesHint } from '../../values/timeline.ts';
 import { allModels, exists, readBytes, shownPath } from '../io/files.ts';
 import { openRepository, type Repository, refuse, withRevision } from '../io/gitFiles.ts';
 import { modelFile } from '../io/modelFile.ts';
@@ -108,7 +108,7 @@ export function parseRunName(name: string): Checked<RunName> {
   const isDate = (text: string | undefined): boolean => text !== undefined && /^\d/.test(text);
   const known = second ?? (isDate(first) ? first : undefined);
   if (known !== undefined && parseDate(known) === undefined)
-    return refuse(`'${known}' in '${name}' is not a date`, dateHint);
+    return refuse(`'${known}' in '${name}' is not a date`, validDatesHint);
   const scenario = second !== undefined || !isDate(first) ? first : undefined;
   return {
     value: {

@@ -25,7 +25,7 @@ import {
   tracesOf,
   type WorkbookFile,
 } from '../../pipeline.ts';
-import { counted } from '../../values/figureWords.ts';
+import { formatCount } from '../../values/formatFigure.ts';
 import { allModels, readBytes } from '../io/files.ts';
 import { refuse } from '../io/gitFiles.ts';
 import { modelFile } from '../io/modelFile.ts';
@@ -169,12 +169,12 @@ export function errorWarnings({ file, name }: Pick<WorkbookRun, 'file' | 'name'>
   const found = errorCells(file);
   if (found.length === 0) return [];
   const named = found.slice(0, placesMost).map(({ place, error }) => `${place} ${error}`);
-  const more = found.length > placesMost ? ` and ${counted(found.length - placesMost, 'more', 'more')}` : '';
-  const message = `${counted(found.length, 'cell')} of ${name} ${found.length === 1 ? 'shows an error' : 'show errors'} (${named.join(', ')}${more}); the comparison recalculates the model and ignores ${found.length === 1 ? 'it' : 'them'}`;
+  const more = found.length > placesMost ? ` and ${formatCount(found.length - placesMost, 'more', 'more')}` : '';
+  const message = `${formatCount(found.length, 'cell')} of ${name} ${found.length === 1 ? 'shows an error' : 'show errors'} (${named.join(', ')}${more}); the comparison recalculates the model and ignores ${found.length === 1 ? 'it' : 'them'}`;
   return [problem('workbook-errors', undefined, message, { hint: `burnsheet verify ${name} lists the changes` })];
 }
 
-/** Cells of inputs that are named one by one; further ones are counted. */
+/** Cells of inputs that are named one by one; further ones are formatCount. */
 const cellsMost = 20;
 
 /** Every cell of an input that was changed and cannot be read, with the reason. */
@@ -185,7 +185,7 @@ function unreadCells(unread: ReadBack['unread'], file: string): Diagnostic[] {
   });
   const more = unread.length - named.length;
   if (more === 0) return named;
-  const message = `${file}: ${counted(more, 'more cell')} of inputs cannot be read`;
+  const message = `${file}: ${formatCount(more, 'more cell')} of inputs cannot be read`;
   return [
     ...named,
     problem('unread-input', undefined, message, { hint: `burnsheet edits ${file} --json lists all of them` }),
@@ -221,12 +221,12 @@ const hints: Readonly<Partial<Record<FindingKind, string>>> = {
 function lostWords(kind: FindingKind, found: readonly Finding[], file: string): string {
   const groups = groupFindings(found);
   const named = groups.slice(0, placesMost).map(({ place }) => place);
-  const more = groups.length > placesMost ? ` and ${counted(groups.length - placesMost, 'more', 'more')}` : '';
+  const more = groups.length > placesMost ? ` and ${formatCount(groups.length - placesMost, 'more', 'more')}` : '';
   const verb = found.length === 1 ? 'is' : 'are';
   const places = `${named.join(', ')}${more}`;
   if (kind === 'formula-misled')
-    return `${file}: ${counted(found.length, 'formula or name', 'formulas and names')} refer to other cells than before, because rows were sorted and the references did not follow (${places})`;
-  const words = `${counted(found.length, 'change')} in ${file} cannot be read back and ${verb} left out`;
+    return `${file}: ${formatCount(found.length, 'formula or name', 'formulas and names')} refer to other cells than before, because rows were sorted and the references did not follow (${places})`;
+  const words = `${formatCount(found.length, 'change')} in ${file} cannot be read back and ${verb} left out`;
   return `${words}: ${findingWords[kind]} (${places})`;
 }
 

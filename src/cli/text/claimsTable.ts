@@ -3,8 +3,8 @@
  * Guarantee: pure; nothing is cut, and no line is wider than the terminal.
  */
 import type { Claim, Claims } from '../../claims/claims.ts';
-import { counted } from '../../values/figureWords.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { formatCount } from '../../values/formatFigure.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { plain, renderTable } from '../io/format.ts';
 import type { Terminal } from '../io/terminal.ts';
 
@@ -43,7 +43,7 @@ export function countWords(claims: readonly Claim[]): string {
     none === 0 ? '' : `${none} ${none === 1 ? 'has' : 'have'} no condition that could be computed`,
   ];
   if (claims.length === 0) return 'There are no claims.';
-  return `${counted(claims.length, 'claim')}: ${parts.filter((part) => part !== '').join(', ')}.`;
+  return `${formatCount(claims.length, 'claim')}: ${parts.filter((part) => part !== '').join(', ')}.`;
 }
 
 /** Title, what the article says, what was computed and the verdict of each claim. */
@@ -60,7 +60,7 @@ export function claimsTable(
     fixed: 1,
     aligned: shares.map(() => 'left' as const),
   };
-  const heading = wordWrap(plain(title), width).map(colours.bold).join('\n');
+  const heading = wrapWords(plain(title), width).map(colours.bold).join('\n');
   return [heading, renderTable(table, width, colours.dim), countWords(claims)].join('\n\n');
 }
 
@@ -71,7 +71,7 @@ function linesOf(claim: Claim, widths: readonly number[]): string[][] {
   const verdict =
     verdictWords(claim) + (later === undefined ? '' : `; as known on ${later.known} it ${laterWords(claim)}`);
   const cells = [label, figures.map(({ figure }) => figure).join('; '), computed, verdict].map((text, at) =>
-    wordWrap(plain(text), widths[at]!),
+    wrapWords(plain(text), widths[at]!),
   );
   const height = Math.max(...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));

@@ -14,8 +14,8 @@ import {
   type Written,
 } from '../../question/coverage.ts';
 import { shareMoved } from '../../question/materiality.ts';
-import { counted } from '../../values/figureWords.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { formatCount } from '../../values/formatFigure.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { plain, renderTable, shorten, shortenMiddle } from '../io/format.ts';
 import type { Terminal } from '../io/terminal.ts';
 
@@ -33,7 +33,7 @@ export function sourcesText(coverage: Coverage, strict: boolean, screen: Screen)
   const { uncited, unreasoned, stale } = gapsOf(coverage);
   const { orphans, defaults } = coverage;
   const parts = [
-    wordWrap(verdict(coverage, strict), screen.width).join('\n'),
+    wrapWords(verdict(coverage, strict), screen.width).join('\n'),
     section(
       'Without a source',
       'write source:, or status: assumption with a note: that says why',
@@ -62,13 +62,13 @@ function verdict(coverage: Coverage, strict: boolean): string {
   const { orphans, values, sources } = coverage;
   const found = [
     ...(uncited.length > 0
-      ? [`${counted(uncited.length, 'value that matters has', 'values that matter have')} no source`]
+      ? [`${formatCount(uncited.length, 'value that matters has', 'values that matter have')} no source`]
       : []),
     ...(unreasoned.length > 0
-      ? [`${counted(unreasoned.length, 'assumption that matters has', 'assumptions that matter have')} no reason`]
+      ? [`${formatCount(unreasoned.length, 'assumption that matters has', 'assumptions that matter have')} no reason`]
       : []),
-    ...(orphans.length > 0 ? [`${counted(orphans.length, 'source is', 'sources are')} cited by nothing`] : []),
-    ...(strict && stale.length > 0 ? [`${counted(stale.length, 'value is', 'values are')} stale`] : []),
+    ...(orphans.length > 0 ? [`${formatCount(orphans.length, 'source is', 'sources are')} cited by nothing`] : []),
+    ...(strict && stale.length > 0 ? [`${formatCount(stale.length, 'value is', 'values are')} stale`] : []),
   ];
   const gaps =
     found.length > 0
@@ -79,13 +79,13 @@ function verdict(coverage: Coverage, strict: boolean): string {
     immaterial.length === 0
       ? ''
       : ` Of the others, ${immaterial.length} ${immaterial.length === 1 ? 'has' : 'have'} neither a source nor a reason.`;
-  return `${gaps} ${counted(values.length, 'value')}, ${counted(sources, 'source')}; ${matter} ${
+  return `${gaps} ${formatCount(values.length, 'value')}, ${formatCount(sources, 'source')}; ${matter} ${
     matter === 1 ? 'value moves' : 'values move'
   } a key result by more than ${shareMoved * 100}% in some period and scenario, each alone.${rest}`;
 }
 
 function staleWords({ staleMonths, isDated }: Coverage): string {
-  const age = isDated ? `${counted(staleMonths, 'month')} old or more on the known date, or ` : '';
+  const age = isDated ? `${formatCount(staleMonths, 'month')} old or more on the known date, or ` : '';
   return `${age}of a source without a date`;
 }
 
@@ -110,7 +110,9 @@ const listedSource = ({ id, title, place }: Coverage['orphans'][number]): Listed
 function listedStale(written: Written): Listed {
   const { stale, source } = written;
   const text =
-    typeof stale === 'object' ? `${stale.since}, ${counted(stale.months, 'month')} old` : `no date: source ${source}`;
+    typeof stale === 'object'
+      ? `${stale.since}, ${formatCount(stale.months, 'month')} old`
+      : `no date: source ${source}`;
   return { ...listed(written), text };
 }
 
@@ -141,7 +143,7 @@ function section(title: string, hint: string, lines: readonly Listed[], { width,
     const isNew = place.path !== lines[at - 1]?.place.path;
     return `${isNew ? `${colours.dim(plain(place.path))}\n` : ''}${shown[at]}`;
   });
-  return [...wordWrap(`${title} (${lines.length}): ${hint}`, width), ...body].join('\n');
+  return [...wrapWords(`${title} (${lines.length}): ${hint}`, width), ...body].join('\n');
 }
 
 /** Columns in which a default fills cells. */
@@ -149,14 +151,14 @@ function defaultsText(defaults: readonly Defaulted[], { width }: Screen): string
   if (defaults.length === 0) return '';
   const cells = defaults.reduce((sum, { members }) => sum + members.length, 0);
   const lines = defaults.flatMap(({ column, value, members, declared }) =>
-    wordWrap(
+    wrapWords(
       plain(`${column} is ${value} for ${members.join(', ')}${declared === 0 ? '' : `; ${declared} declared`}`),
       width,
       '  ',
       '    ',
     ),
   );
-  return [`Filled by the default of a column (${counted(cells, 'cell')})`, ...lines].join('\n');
+  return [`Filled by the default of a column (${formatCount(cells, 'cell')})`, ...lines].join('\n');
 }
 
 const groundLabels: Readonly<Record<Ground, string>> = {

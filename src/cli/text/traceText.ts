@@ -5,7 +5,7 @@
 
 import stringWidth from 'string-width';
 import type { Trace } from '../../pipeline.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { formatAmount, plain } from '../io/format.ts';
 import type { Colours } from '../io/terminal.ts';
 
@@ -36,7 +36,7 @@ function folded(line: string, following: string, width: number): readonly string
   const lead = branches.exec(line)![0];
   const below = lead.replaceAll('├─', '│ ').replaceAll('└─', '  ');
   const next = following.startsWith(`${below}│`) ? `${below}│     ` : `${below}  `;
-  return wordWrap(line.slice(lead.length), width, lead, next);
+  return wrapWords(line.slice(lead.length), width, lead, next);
 }
 
 function indexFull(trace: Trace, full: Map<string, Trace>): void {

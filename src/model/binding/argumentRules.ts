@@ -2,7 +2,7 @@
  * Whether an argument is what its function takes. Enters: the rule of the argument from the table of functions, and the
  * type that was found. Leaves: what is wrong with it, in words, or nothing.
  */
-import { type ArgumentRule, argumentWords } from '../../formula/functions.ts';
+import { type ArgumentRule, argumentDescriptions } from '../../formula/functions.ts';
 import { isDimensionless, type Unit } from '../../values/unit.ts';
 import type { ValueType } from '../model.ts';
 
@@ -39,7 +39,7 @@ const isOfTime =
     type.kind === 'number' && type.unit.powers.size === 1 && type.unit.powers.get('month') === power;
 
 function isMonth({ powers, scale }: Unit): boolean {
-  return powers.size === 1 && powers.get('month') === 1 && scale.above.eq(1) && scale.below.eq(1);
+  return powers.size === 1 && powers.get('month') === 1 && scale.numerator.eq(1) && scale.denominator.eq(1);
 }
 
 const tests: Readonly<Record<ArgumentRule, Test>> = {
@@ -86,7 +86,7 @@ export function argumentFault(rule: ArgumentRule, type: BoundType): ArgumentFaul
   const hint = isUnit || rule === 'condition' ? hints[rule] : undefined;
   return {
     code: isUnit ? 'unit-mismatch' : 'wrong-arguments',
-    wanted: argumentWords[rule],
+    wanted: argumentDescriptions[rule],
     ...(hint === undefined ? {} : { hint }),
   };
 }

@@ -70,7 +70,7 @@ function pairsOf(units: UnitTable): readonly Pair[] {
   return simple.flatMap((large) =>
     simple.flatMap((small): Pair[] => {
       if (large.base !== small.base) return [];
-      const { above, below } = conversion(large.unit, small.unit);
+      const { numerator: above, denominator: below } = conversion(large.unit, small.unit);
       const isWhole = below.eq(1) && above.gt(1);
       return isWhole
         ? [{ large: large.name, small: small.name, count: new Decimal(above), isTime: large.base === 'month' }]

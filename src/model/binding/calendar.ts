@@ -2,7 +2,7 @@
 
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Over, Selector, TextRange } from '../../formula/formula.ts';
-import { type DateRange, dateHint, parseDate, positionOf } from '../../values/timeline.ts';
+import { type DateRange, parseDate, periodPositionOf, validDatesHint } from '../../values/timeline.ts';
 import { binary, constant } from '../expression/build.ts';
 import type { Expression, PeriodAttribute, ValueType } from '../model.ts';
 import type { BindContext, Bound, NameNode } from './context.ts';
@@ -11,7 +11,7 @@ import { numberIn } from './units.ts';
 
 /** A date in a formula, or a problem. */
 export function readDate(text: string, range: TextRange, context: BindContext): DateRange {
-  return parseDate(text) ?? fail('invalid-date', range, context, `'${text}' is no date`, dateHint);
+  return parseDate(text) ?? fail('invalid-date', range, context, `'${text}' is no date`, validDatesHint);
 }
 
 /** An attribute of a period: a row of the calendar, or years, which are its months divided by 12. */
@@ -99,8 +99,8 @@ export function lagOf(node: NameNode, context: BindContext): number {
 /** The position of the period that `[2027-03]` names. */
 export function periodPosition(selector: Selector & { kind: 'at' }, context: BindContext): number {
   const date = readDate(selector.date.text, selector, context);
-  const first = positionOf(context.timeline, date.from);
-  const last = positionOf(context.timeline, date.to - 1);
+  const first = periodPositionOf(context.timeline, date.from);
+  const last = periodPositionOf(context.timeline, date.to - 1);
   if (first === undefined || last === undefined)
     return fail(
       'outside-timeline',
@@ -161,8 +161,8 @@ export function periodRange(over: Over & { kind: 'dates' }, context: BindContext
       `${words} runs backwards`,
       `put the earlier one first: ${over.to.text}..${over.from.text}`,
     );
-  const first = positionOf(context.timeline, from.from);
-  const last = positionOf(context.timeline, to.to - 1);
+  const first = periodPositionOf(context.timeline, from.from);
+  const last = periodPositionOf(context.timeline, to.to - 1);
   if (first === undefined || last === undefined)
     return fail('outside-timeline', over, context, `${words} is outside the timeline`, timelineHint(context));
   requireWhole(from, to, over, context);

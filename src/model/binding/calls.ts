@@ -1,6 +1,6 @@
 /** Calls of functions: by name to the file that binds them, and problems with unknown names. */
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import { foreignFunctionHint, rewriteCall } from '../../formula/foreignFunctions.ts';
+import { excelFunctionHint, rewriteExcelCall } from '../../formula/excelFunctions.ts';
 import type { Node } from '../../formula/formula.ts';
 import { type FunctionName, functions, isFunctionName } from '../../formula/functions.ts';
 import type { ExpandedFunction } from '../expression/primitives.ts';
@@ -49,7 +49,7 @@ function failUnknownFunction(node: CallNode, context: BindContext): never {
       `'${written}' is a quantity and no function`,
       calledQuantityHint(written, node.args[0]),
     );
-  const rewritten = rewriteCall(
+  const rewritten = rewriteExcelCall(
     node.name,
     node.args.map(({ start, end }) => context.formula.text.slice(start, end)),
   );
@@ -57,7 +57,7 @@ function failUnknownFunction(node: CallNode, context: BindContext): never {
     rewritten === undefined
       ? []
       : [formulaFix(`write ${rewritten}`, context, { start: node.start, end: node.end, text: rewritten })];
-  const known = rewritten === undefined ? foreignFunctionHint(node.name) : `write ${rewritten}`;
+  const known = rewritten === undefined ? excelFunctionHint(node.name) : `write ${rewritten}`;
   const hint = known ?? didYouMean(node.name, Object.keys(functions)) ?? 'docs/functions.md lists all functions';
   return fail('unknown-function', range, context, `there is no function '${node.name}'`, hint, [], fixes);
 }

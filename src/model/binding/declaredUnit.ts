@@ -5,7 +5,7 @@
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
 import type { Node } from '../../formula/formula.ts';
-import { changedText, formulaEdits, spanOf } from '../../source/formulaPlaces.ts';
+import { applyChanges, fileSpanOf, formulaEdits } from '../../source/formulaPlaces.ts';
 import type { Located } from '../../source/source.ts';
 import { dimensionless, isDimensionless, sameUnit } from '../../values/unit.ts';
 import type { ItemDeclaration, Registry } from '../declarations.ts';
@@ -37,7 +37,7 @@ export function settleType(declaration: ItemDeclaration, found: BoundType, typed
     compatible(quantity.type, found)
   )
     return;
-  const span = spanOf({ start: 0, end: source.formula.text.length }, source.formula);
+  const span = fileSpanOf({ start: 0, end: source.formula.text.length }, source.formula);
   const { hint, fixes } = declaredAdvice(declaration, found, repairing);
   const message = `'${quantity.id}' is declared in ${typeText(quantity.type)}, but its formula gives ${typeText(found)}`;
   const labels = source.unit === undefined ? [] : [{ span: source.unit.span, text: 'declared here' }];
@@ -61,7 +61,7 @@ function declaredAdvice(
     return { hint: 'change the unit or the formula', fixes: [] };
   const fits = ({ repairs }: Advice): boolean =>
     repairs.every(({ changes }) => {
-      const type = typeOfText(changedText(source.formula.text, changes));
+      const type = typeOfText(applyChanges(source.formula.text, changes));
       return type?.kind === 'number' && sameUnit(type.unit, declared.unit);
     });
   const isPlain = (name: string): boolean => {

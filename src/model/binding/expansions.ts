@@ -49,7 +49,7 @@ const flag = (value: 0 | 1): Bound => ({ expression: constant(value), type: { ki
 const period = (attribute: PeriodAttribute): Expression => ({ kind: 'period', attribute, lag: 0 });
 
 /** `x * above / below`, without factors of 1. */
-function scaled(expression: Expression, { above, below }: Ratio): Expression {
+function scaled(expression: Expression, { numerator: above, denominator: below }: Ratio): Expression {
   const multiplied = above.eq(1) ? expression : binary('*', expression, constant(above.toNumber()));
   return below.eq(1) ? multiplied : binary('/', multiplied, constant(below.toNumber()));
 }

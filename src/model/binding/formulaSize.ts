@@ -2,7 +2,7 @@
  * What one cell can hold. Enters: a formula as written, or as bound. Leaves: why no workbook can hold it, or nothing.
  * Guarantee: what passes is no deeper than those who walk it can follow.
  */
-import { deepestPath, FUNCTIONS_MAX, NESTING_STEPS, STEPS_MAX } from '../../formula/depth.ts';
+import { deepestPathCost, FORMULA_STEPS_MAX, FUNCTION_NESTING_MAX, NESTING_STEPS } from '../../formula/depth.ts';
 import { type Node, operatorStrengths } from '../../formula/formula.ts';
 import type { BinaryOperator } from '../../values/operators.ts';
 import { parts } from '../expression/walk.ts';
@@ -10,8 +10,8 @@ import type { Expression } from '../model.ts';
 
 /** Why a formula is too deep to be bound: `a + b + …` with 1,002 terms has more than 1,000 operators in a row. */
 export function lengthFault(node: Node): string | undefined {
-  return deepestPath(node, nodesBelow) > STEPS_MAX
-    ? `the formula has more than ${STEPS_MAX} operators in a row`
+  return deepestPathCost(node, nodesBelow) > FORMULA_STEPS_MAX
+    ? `the formula has more than ${FORMULA_STEPS_MAX} operators in a row`
     : undefined;
 }
 
@@ -35,9 +35,9 @@ function nodesOf(node: Node): readonly Node[] {
  * deeply.
  */
 export function sizeFault(expression: Expression): string | undefined {
-  if (deepestPath(expression, functionsBelow) > FUNCTIONS_MAX)
-    return `functions stand more than ${FUNCTIONS_MAX} deep in each other`;
-  if (deepestPath(expression, stepsBelow) > STEPS_MAX)
+  if (deepestPathCost(expression, functionsBelow) > FUNCTION_NESTING_MAX)
+    return `functions stand more than ${FUNCTION_NESTING_MAX} deep in each other`;
+  if (deepestPathCost(expression, stepsBelow) > FORMULA_STEPS_MAX)
     return 'more operators, functions and parentheses stand in each other than a cell can hold';
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** Look-ups in the columns of a table: by key, by band, and charges by band. */
 import type { Node } from '../../formula/formula.ts';
-import { spanOf } from '../../source/formulaPlaces.ts';
+import { fileSpanOf } from '../../source/formulaPlaces.ts';
 import { multiplyUnits } from '../../values/unit.ts';
 import { localName } from '../declarations.ts';
 import { binary, call, constant } from '../expression/build.ts';
@@ -59,7 +59,7 @@ function checkBounds(node: CallNode, at: number, bounds: Quantity, context: Bind
       context,
       `${node.name} takes a column of ${kinds.includes('number') ? 'numbers' : 'dates'} here, but this is ${typeText(type)}`,
     );
-  context.registry.bands.set(bounds, spanOf(node, context.formula));
+  context.registry.bands.set(bounds, fileSpanOf(node, context.formula));
 }
 
 /** The value beside a key: the same key, or the last one that is not above it. */

@@ -4,8 +4,8 @@ import { leavesOf } from '../../formula/leaves.ts';
 import {
   dimensionless,
   divideUnits,
+  hasExcessivePower,
   isDimensionless,
-  isExcessive,
   multiplyUnits,
   powerOfUnit,
   sameDimension,
@@ -103,7 +103,7 @@ function arithmeticType(node: BinaryNode, left: Bound, right: Bound, context: Bi
 
 /** Refuses units such as USD^13, which come from a mistake. */
 function limitPower(unit: Unit, node: Node, context: BindContext): Unit {
-  return isExcessive(unit) ? failTooHighPower(node, context) : unit;
+  return hasExcessivePower(unit) ? failTooHighPower(node, context) : unit;
 }
 
 function failTooHighPower(node: Node, context: BindContext): never {

@@ -2,7 +2,7 @@
 import { type ProblemCode, problem } from '../../diagnostics/catalogue.ts';
 import type { Fix, Label } from '../../diagnostics/diagnostic.ts';
 import type { TextRange } from '../../formula/formula.ts';
-import { type Change, formulaEdits, spanOf } from '../../source/formulaPlaces.ts';
+import { fileSpanOf, formulaEdits, type TextChange } from '../../source/formulaPlaces.ts';
 import { explainUnit } from '../declarations.ts';
 import type { BoundType } from './argumentRules.ts';
 import { AbandonedNode, type BindContext } from './context.ts';
@@ -17,7 +17,9 @@ export function report(
   labels: readonly Label[] = [],
   fixes: readonly Fix[] = [],
 ): void {
-  context.registry.diagnostics.push(problem(code, spanOf(range, context.formula), message, { hint, labels, fixes }));
+  context.registry.diagnostics.push(
+    problem(code, fileSpanOf(range, context.formula), message, { hint, labels, fixes }),
+  );
   context.outcome.failed = true;
 }
 
@@ -36,7 +38,7 @@ export function fail(
 }
 
 /** An edit of the file that does what a hint suggests. */
-export const formulaFix = (label: string, context: BindContext, ...changes: readonly Change[]): Fix => ({
+export const formulaFix = (label: string, context: BindContext, ...changes: readonly TextChange[]): Fix => ({
   label,
   edits: formulaEdits(context.formula, changes),
 });

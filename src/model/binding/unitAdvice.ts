@@ -5,7 +5,7 @@
  */
 import type { Node } from '../../formula/formula.ts';
 import { leavesOf } from '../../formula/leaves.ts';
-import type { Change } from '../../source/formulaPlaces.ts';
+import type { TextChange } from '../../source/formulaPlaces.ts';
 import { parseLiteral } from '../../values/literal.ts';
 import {
   divideUnits,
@@ -21,7 +21,7 @@ import { conversionsOf } from './bareConversions.ts';
 /** Advice about a formula; no repairs where only the author can decide. */
 export interface Advice {
   readonly hint: string;
-  readonly repairs: readonly { readonly label: string; readonly changes: readonly Change[] }[];
+  readonly repairs: readonly { readonly label: string; readonly changes: readonly TextChange[] }[];
 }
 
 type Part = Node;

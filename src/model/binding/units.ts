@@ -1,7 +1,7 @@
 /** Types of operands: their units, whether two of them agree, and what to write if they do not. */
 
 import type { Node, TextRange } from '../../formula/formula.ts';
-import { spanOf } from '../../source/formulaPlaces.ts';
+import { fileSpanOf } from '../../source/formulaPlaces.ts';
 import { dimensionless, isDimensionless, sameDimension, sameUnit, type Unit } from '../../values/unit.ts';
 import type { ValueType } from '../model.ts';
 import type { BoundType } from './argumentRules.ts';
@@ -66,8 +66,8 @@ export function unify(
     return left.unit.text === '1' ? right : left;
   if (left.kind === right.kind && left.kind !== 'number') return left;
   const labels = [
-    { span: spanOf(leftNode, context.formula), text: typeText(left) },
-    { span: spanOf(rightNode, context.formula), text: typeText(right) },
+    { span: fileSpanOf(leftNode, context.formula), text: typeText(left) },
+    { span: fileSpanOf(rightNode, context.formula), text: typeText(right) },
   ];
   const message = `${context.row?.quantity.id ?? 'this formula'} ${verb} ${typeText(left)} and ${typeText(right)}`;
   const advice = mismatchAdvice({ node: leftNode, type: left }, { node: rightNode, type: right }, range, context);

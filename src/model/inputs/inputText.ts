@@ -3,7 +3,7 @@
  * exactly that.
  */
 import { Decimal } from 'decimal.js';
-import { isoDay } from '../../values/days.ts';
+import { isoDate } from '../../values/excelDates.ts';
 import type { ValueType } from '../model.ts';
 
 /** `writtenValue(0.4, percent)` is `40%`; undefined where the value is none of the type. */
@@ -13,7 +13,7 @@ export function writtenValue(value: number | string | boolean, type: ValueType):
   if (type.kind === 'flag')
     return value === true || value === 1 ? 'true' : value === false || value === 0 ? 'false' : undefined;
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
-  if (type.kind === 'date') return Number.isInteger(value) && value > 0 ? isoDay(value) : undefined;
+  if (type.kind === 'date') return Number.isInteger(value) && value > 0 ? isoDate(value) : undefined;
   return writtenNumber(value, type.unit.text);
 }
 

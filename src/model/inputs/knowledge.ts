@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Entries, Located, MissSource, ProvenanceSource, Source, ValueSource } from '../../source/source.ts';
-import { dateHint, lastSerialIn, parseDate } from '../../values/timeline.ts';
+import { lastSerialOfText, parseDate, validDatesHint } from '../../values/timeline.ts';
 import type { Registry } from '../declarations.ts';
 import type { Miss, ModelOptions, Provenance, Version } from '../model.ts';
 
@@ -90,14 +90,16 @@ function judgedIn({ tieOuts, includes }: Source): ReadonlyMap<string, readonly s
 }
 
 function readKnown(text: string, span: Span | undefined, registry: Registry): KnownDate | undefined {
-  const day = lastSerialIn(text);
+  const day = lastSerialOfText(text);
   if (day !== undefined) return { text, day };
-  registry.diagnostics.push(problem('invalid-date', span, `the known date '${text}' is no date`, { hint: dateHint }));
+  registry.diagnostics.push(
+    problem('invalid-date', span, `the known date '${text}' is no date`, { hint: validDatesHint }),
+  );
   return undefined;
 }
 
 /** What became known in a month counts from its last day on. */
-const dayKnown = ({ known }: { readonly known?: Located | undefined }): number => lastSerialIn(known?.text) ?? 0;
+const dayKnown = ({ known }: { readonly known?: Located | undefined }): number => lastSerialOfText(known?.text) ?? 0;
 
 /** The value, or its latest revision that was known; undefined when all of it became known later. */
 export function partInForce(value: ValueSource, { known }: Knowledge): ValuePart | undefined {
@@ -226,7 +228,7 @@ export function knownProblem(known: Located | undefined): Diagnostic[] {
   if (known === undefined || parseDate(known.text) !== undefined) return [];
   return [
     problem('invalid-date', known.span, `'${known.text}' is no date on which something became known`, {
-      hint: dateHint,
+      hint: validDatesHint,
     }),
   ];
 }

@@ -9,7 +9,7 @@ import { type Diagnostic, replacement } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../diagnostics/span.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import { unknownScenario } from '../../diagnostics/unknownScenario.ts';
-import { isMemberWord } from '../../source/identifiers.ts';
+import { isMemberKey } from '../../source/identifiers.ts';
 import type {
   ColumnSource,
   Entries,
@@ -19,9 +19,9 @@ import type {
   Source,
   ValueSource,
 } from '../../source/source.ts';
-import { choiceOf, rewriteNumber, withUnit } from '../../values/foreignNumber.ts';
 import { parseLiteral } from '../../values/literal.ts';
-import { dateHint, parseDate, periodLabel, serialOf, type Timeline } from '../../values/timeline.ts';
+import { choiceHint, readingsWithUnit, rewriteNumber } from '../../values/rewriteNumber.ts';
+import { parseDate, periodLabel, serialOf, type Timeline, validDatesHint } from '../../values/timeline.ts';
 import { conversion, sameDimension, sameUnit, type Unit } from '../../values/unit.ts';
 import {
   type InputDeclaration,
@@ -416,7 +416,7 @@ function overridden(key: string, scenario: number, context: Context): boolean {
 function reportMissing(context: Context): void {
   for (const { quantity, source, table } of context.registry.inputs.values()) {
     // What stands under such a name is no cell; the name itself was reported.
-    if (table !== undefined && isMemberWord(quantity.written.text)) continue;
+    if (table !== undefined && isMemberKey(quantity.written.text)) continue;
     const missing = quantity.rows.filter(
       (row) => context.values.get(row)![0] === undefined && !context.refused.has(row),
     );
@@ -579,7 +579,7 @@ export function readScalar(written: Located, type: StatedType, registry: Registr
         : report(`'${written.text}' is neither true nor false`);
   if (type.kind === 'date') {
     const date = parseDate(written.text);
-    return date === undefined ? report(`'${written.text}' is no date`, dateHint) : new Decimal(serialOf(date));
+    return date === undefined ? report(`'${written.text}' is no date`, validDatesHint) : new Decimal(serialOf(date));
   }
   return readNumber(written, type, registry);
 }
@@ -601,7 +601,7 @@ function readMember(written: Located, table: string, registry: Registry): string
  */
 function convertedAmount(amount: Decimal, unit: Unit, wanted: Unit): string | undefined {
   if (!sameDimension(unit, wanted)) return undefined;
-  const { above, below } = conversion(unit, wanted);
+  const { numerator: above, denominator: below } = conversion(unit, wanted);
   const converted = amount.times(above).div(below);
   if (converted.decimalPlaces() > 9 || !converted.times(below).eq(amount.times(above))) return undefined;
   return wanted.text.startsWith('%') || wanted.text.startsWith('1/')
@@ -618,10 +618,10 @@ function readNumber(
   if (literal === undefined) return undefined;
   const { amount, unit, stated } = literal;
   if (stated === '' && wanted.text !== '1' && wanted.text !== 'x') {
-    const readings = withUnit(written.text, wanted.text);
+    const readings = readingsWithUnit(written.text, wanted.text);
     registry.diagnostics.push(
       problem('missing-unit', written.span, `'${written.text}' has no unit; ${wanted.text} is expected`, {
-        hint: choiceOf(readings),
+        hint: choiceHint(readings),
         fixes: readings.map((reading) => replacement(written.span, reading)),
       }),
     );

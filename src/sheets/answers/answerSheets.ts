@@ -15,7 +15,7 @@ import {
   valueCell,
 } from '../../grid/sheetBuilder.ts';
 import type { Answer, AnswerTable } from '../../question/answer.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { addTitle } from '../layoutContext.ts';
 import { chartLines, type PlacedTable, placeCharts } from './answerCharts.ts';
 import { type CellFormats, cellFormats, shownLength } from './answerFormats.ts';
@@ -69,7 +69,7 @@ function answerSheet(answer: Answer, name: string, display: ReadonlyMap<string, 
   sheet.add();
   sheet.add(textCell(0, answer.title, 'heading'));
   for (const statement of answer.statements)
-    for (const line of wordWrap(statement.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'label'));
+    for (const line of wrapWords(statement.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'label'));
   const top = sheet.next() + 1;
   const lines = chartLines(answer, top);
   for (let row = sheet.next(); row < lines.end; row += 1) sheet.add();

@@ -19,8 +19,8 @@ import {
 } from '../../grid/sheetBuilder.ts';
 import { checkName, itemsOf, rowId } from '../../model/find.ts';
 import type { Check, Model, Row } from '../../model/model.ts';
-import { lastSerialIn } from '../../values/timeline.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { lastSerialOfText } from '../../values/timeline.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { addTitle, type LayoutContext, type Position, sourceLink } from '../layoutContext.ts';
 import type { BuiltInCheck, CheckPosition, CheckSheets } from '../model/checkSheets.ts';
 import {
@@ -331,7 +331,7 @@ function addWords(sheet: SheetBuilder, { diff, explanations }: ChangesSince): vo
   const { old } = diff;
   sheet.add();
   const words = (sentence: string) => {
-    for (const line of wordWrap(sentence, lineLength)) sheet.add(textCell(0, line, 'note'));
+    for (const line of wrapWords(sentence, lineLength)) sheet.add(textCell(0, line, 'note'));
   };
   words(
     `Compared with the run ${old.runId} (${old.name}), scenario ${old.scenario}, known on ${old.known ?? 'any day'}; results as computed.`,
@@ -365,8 +365,8 @@ function revisionsOf({ inputs, scenarios }: Model): Revised[] {
     rows.flatMap((row) =>
       (row.values ?? []).flatMap(({ provenance, inherited }, at): Revised[] => {
         if (at > 0 && inherited) return [];
-        const day = lastSerialIn(provenance.asOf) ?? Number.POSITIVE_INFINITY;
-        const believed = provenance.revisions.filter(({ known }) => (lastSerialIn(known) ?? 0) <= day);
+        const day = lastSerialOfText(provenance.asOf) ?? Number.POSITIVE_INFINITY;
+        const believed = provenance.revisions.filter(({ known }) => (lastSerialOfText(known) ?? 0) <= day);
         const scenario = at === 0 ? undefined : scenarios[at]!.id;
         return believed.slice(1).map((now, index) => ({ row, scenario, old: believed[index]!, new: now }));
       }),

@@ -5,7 +5,7 @@
  */
 import type { ColumnKind, Movement, RunDiff, SideSummary } from '../../diff/diff.ts';
 import { movedCells } from '../../diff/movements.ts';
-import { lastSerialIn } from '../../values/timeline.ts';
+import { lastSerialOfText } from '../../values/timeline.ts';
 
 export type SideValue = number | string | null;
 
@@ -37,5 +37,8 @@ export function axisOf(labels: readonly string[], { new: now }: RunDiff): Pick<D
 
 /** A year that the timeline leaves early ends with it. */
 function endOf(label: string, { to }: SideSummary): number {
-  return Math.min(lastSerialIn(label) ?? Number.POSITIVE_INFINITY, lastSerialIn(to) ?? Number.POSITIVE_INFINITY);
+  return Math.min(
+    lastSerialOfText(label) ?? Number.POSITIVE_INFINITY,
+    lastSerialOfText(to) ?? Number.POSITIVE_INFINITY,
+  );
 }

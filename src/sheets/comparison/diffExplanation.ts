@@ -16,8 +16,8 @@ import {
   textContent,
   valueCell,
 } from '../../grid/sheetBuilder.ts';
-import { isRate } from '../../values/figureWords.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { isRateUnit } from '../../values/formatFigure.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { addTitle } from '../layoutContext.ts';
 import { distinctLabels, sourceText } from './changeRows.ts';
 import { differenceFormat, differenceUnit, valueFormat } from './diffFormats.ts';
@@ -278,7 +278,7 @@ function addBlock(
 /** What is to be said of the parts, or why there are none. */
 function endOf(sheet: SheetBuilder, start: number, { statements }: Explanation, across: number): Block {
   for (const words of statements)
-    for (const line of wordWrap(words.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'note'));
+    for (const line of wrapWords(words.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'note'));
   sheet.add();
   return { start, across, rows: 0, chartRow: sheet.next() };
 }
@@ -443,7 +443,7 @@ function waterfallOf(
   return {
     ...shared,
     title: `What moved ${title}`,
-    format: isRate(unit) ? '0.0%_);(0.0%);"-"_)' : formats.value,
+    format: isRateUnit(unit) ? '0.0%_);(0.0%);"-"_)' : formats.value,
     steps: both,
   };
 }

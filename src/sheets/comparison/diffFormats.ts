@@ -6,7 +6,7 @@
 
 import { type AutoFormat, autoCountFormat, autoMoneyFormat, isAutoFormat, numberFormat } from '../../grid/formats.ts';
 import { chooseFormat } from '../../grid/scales.ts';
-import { isRate } from '../../values/figureWords.ts';
+import { isRateUnit } from '../../values/formatFigure.ts';
 import { typeOf } from '../answers/answerFormats.ts';
 
 const noDisplay: ReadonlyMap<string, string> = new Map();
@@ -29,7 +29,7 @@ export function valueFormat(
   if (!isAutoFormat(format)) return format;
   const text = settled(format, values);
   // A dash is zero wherever it stands.
-  return isRate(unit) || unit === 'x' ? `${text.split(';').slice(0, 2).join(';')};"-"_)` : text;
+  return isRateUnit(unit) || unit === 'x' ? `${text.split(';').slice(0, 2).join(';')};"-"_)` : text;
 }
 
 function settled(format: AutoFormat, values: readonly unknown[]): string {
@@ -51,7 +51,7 @@ export function differenceFormat(
   display: ReadonlyMap<string, string> = noDisplay,
 ): string {
   if (unit === 'date' || unit === 'flag') return zeroFormat;
-  if (isRate(unit)) return pointFormat(differences);
+  if (isRateUnit(unit)) return pointFormat(differences);
   return valueFormat(unit, differences, display);
 }
 
@@ -66,5 +66,5 @@ function pointFormat(differences: readonly number[]): string {
 export function differenceUnit(unit: string): string {
   if (unit === 'date') return 'days';
   if (unit === '%') return 'points';
-  return isRate(unit) ? `${unit} points` : unit;
+  return isRateUnit(unit) ? `${unit} points` : unit;
 }

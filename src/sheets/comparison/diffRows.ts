@@ -14,7 +14,7 @@ import {
   textContent,
   valueCell,
 } from '../../grid/sheetBuilder.ts';
-import { isRate } from '../../values/figureWords.ts';
+import { isRateUnit } from '../../values/formatFigure.ts';
 import type { DiffAxis, SideValue } from './diffAxis.ts';
 import { differenceFormat, differenceUnit, hasDifference, valueFormat } from './diffFormats.ts';
 
@@ -168,7 +168,7 @@ function addDifference(
     differenceFormula(here(oldRow), here(newRow), isWhole),
     format,
   );
-  if (isRate(unit) || unit === 'date' || unit === 'flag') return;
+  if (isRateUnit(unit) || unit === 'date' || unit === 'flag') return;
   row('of the old value', 'share', '%', relativeOf(here(difference), here(oldRow), isWhole), shareFormat);
 }
 

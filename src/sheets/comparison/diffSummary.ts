@@ -5,8 +5,8 @@
 import type { Change, ChangeKind, Divergence, RunDiff, ScenarioMovement, SideSummary } from '../../diff/diff.ts';
 import type { Grid, GridSheet } from '../../grid/grid.ts';
 import { listCells, type SheetBuilder, sheetBuilder, textCell, textContent } from '../../grid/sheetBuilder.ts';
-import { spoken, valueWords } from '../../values/figureWords.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { formatResult, formatRounded } from '../../values/formatFigure.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { addTitle } from '../layoutContext.ts';
 import { distinctLabels } from './changeRows.ts';
 import { type DiffAxis, yearAxis } from './diffAxis.ts';
@@ -46,7 +46,7 @@ function titleOf({ old, new: now }: RunDiff): string {
 }
 
 function addWords(sheet: SheetBuilder, words: string): void {
-  for (const line of wordWrap(words.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'sentence'));
+  for (const line of wrapWords(words.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'sentence'));
 }
 
 /** Both runs, fact by fact; gives the row of their scenarios. */
@@ -135,8 +135,8 @@ function sentencesOf(diff: RunDiff): string[] {
  */
 function mostWords({ label, unit, cell }: NonNullable<ScenarioMovement['most']>): string {
   const { period, old, new: now, relative } = cell;
-  const share = relative === null ? '' : ` (${relative > 0 ? '+' : ''}${spoken(relative, '%')})`;
-  return `${label}${inPeriod(period)} from ${valueWords(old, unit)} to ${valueWords(now, unit)}${share}`;
+  const share = relative === null ? '' : ` (${relative > 0 ? '+' : ''}${formatRounded(relative, '%')})`;
+  return `${label}${inPeriod(period)} from ${formatResult(old, unit)} to ${formatResult(now, unit)}${share}`;
 }
 
 const inPeriod = (period: string): string => (period === '' ? '' : ` in ${period}`);

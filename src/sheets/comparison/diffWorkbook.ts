@@ -14,7 +14,7 @@ import {
   textCell,
   textContent,
 } from '../../grid/sheetBuilder.ts';
-import { wordWrap } from '../../values/wordWrap.ts';
+import { wrapWords } from '../../values/wrapWords.ts';
 import { addTitle, checksSheet, columns, masterCheckCell, rowHeader } from '../layoutContext.ts';
 import { addRules, type ConformanceRule, contentsSheet } from '../model/controlSheets.ts';
 import { diffChangesSheets } from './diffChanges.ts';
@@ -225,6 +225,6 @@ function addSplitting(sheet: SheetBuilder, explanations: readonly Explanation[])
   );
   if (explanations.length === 0) sheet.add(textCell(0, 'No result was explained.', 'note'));
   for (const { target, statements } of explanations)
-    for (const [index, words] of statements.flatMap((one) => wordWrap(one.replace(/\s+/g, ' '), 120)).entries())
+    for (const [index, words] of statements.flatMap((one) => wrapWords(one.replace(/\s+/g, ' '), 120)).entries())
       sheet.add(textCell(0, index === 0 ? target : '', 'label'), textCell(1, words, 'label'));
 }

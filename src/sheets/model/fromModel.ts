@@ -21,7 +21,7 @@ import { firstValue } from '../../model/inputs/layOut.ts';
 import type { Check, Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../../model/model.ts';
 import type { Answer } from '../../question/answer.ts';
 import type { RunIdentity } from '../../record/record.ts';
-import { startingSteps } from '../../values/rateRoots.ts';
+import { startingSteps } from '../../values/internalRate.ts';
 import { answerSheets } from '../answers/answerSheets.ts';
 import { type ChangesSince, changesSheet, effectsCheck } from '../comparison/changesSheet.ts';
 import {

@@ -10,7 +10,7 @@ import type { FormulaPart, Template } from '../../grid/grid.ts';
 import { rateArguments } from '../../model/expression/rates.ts';
 import { parts } from '../../model/expression/walk.ts';
 import type { Expression, Row } from '../../model/model.ts';
-import { startingSteps } from '../../values/rateRoots.ts';
+import { startingSteps } from '../../values/internalRate.ts';
 
 export type RateCall = Expression & { readonly kind: 'call' };
 

@@ -4,7 +4,7 @@ import { dateFormat } from '../../grid/formats.ts';
 import type { FormulaPart, GridSheet, Template } from '../../grid/grid.ts';
 import { formulaCells, type SheetBuilder, sheetBuilder, textContent, valueCell } from '../../grid/sheetBuilder.ts';
 import type { PeriodAttribute } from '../../model/model.ts';
-import { monthsIn, serial } from '../../values/timeline.ts';
+import { daySerial, monthsIn } from '../../values/timeline.ts';
 import {
   actualColumns,
   addTimeHeader,
@@ -65,7 +65,7 @@ function addRows(sheet: SheetBuilder, context: LayoutContext): void {
     ['EDATE(', own(rows.periodStart), ',', constant(rows.months), ')-1'],
     dateFormat,
   );
-  addConstant(sheet, 'First day of the model', 'date', 'timeline.from', serial(periods[0]!.from, 1), dateFormat);
+  addConstant(sheet, 'First day of the model', 'date', 'timeline.from', daySerial(periods[0]!.from, 1), dateFormat);
   addConstant(sheet, 'Months in a period', 'month', 'timeline.grain', monthsIn[grain], '0');
   addConstant(sheet, 'Months in a quarter', 'month', 'timeline.quarter', monthsIn.quarter, '0');
   // The number before the first column stands in the column of constants, so that every column adds 1 to its neighbour.
@@ -85,7 +85,7 @@ function addRows(sheet: SheetBuilder, context: LayoutContext): void {
   series('Quarter number', '1', undefined, ['INT((', ...months, ')/', constant(rows.quarterMonths), ')'], '0');
   if (context.actualCount === 0) return;
   const last = periods[context.actualCount - 1]!;
-  addConstant(sheet, 'Last day with actuals', 'date', 'timeline.actuals', serial(last.to, 1) - 1, dateFormat);
+  addConstant(sheet, 'Last day with actuals', 'date', 'timeline.actuals', daySerial(last.to, 1) - 1, dateFormat);
   series(
     'Actual (1) or forecast (0)',
     'flag',

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkConformance } from '../../../src/audit/conformance.ts';
 import type { Answer } from '../../../src/question/answer.ts';
 import { answerSheetNames } from '../../../src/sheets/answers/answerSheets.ts';
-import { isWorkbookSheet } from '../../../src/values/workbookNames.ts';
+import { isGeneratedSheet } from '../../../src/values/workbookNames.ts';
 import { workbookFromFile } from '../../../src/xlsx/read/fromFile.ts';
 import type { FileSheet, WorkbookFile } from '../../../src/xlsx/read/workbookFile.ts';
 import { type Answered, answered } from '../../helpers/answered.ts';
@@ -54,7 +54,7 @@ describe('a workbook with an answer of each kind', () => {
     expect(names.slice(names.indexOf('Scenarios') + 1, names.indexOf('Inputs'))).toEqual(own);
     const listed = sheetOf('Contents').rows.map(({ cells }) => cells.map(({ value }) => value));
     for (const name of own) expect(listed.find(([first]) => first === name)?.[2]).toMatch(/, as computed$/);
-    expect(own.every(isWorkbookSheet)).toBe(true);
+    expect(own.every(isGeneratedSheet)).toBe(true);
   });
 
   it('holds every number as it was computed, in the style of stored results', () => {
@@ -157,7 +157,7 @@ describe('several answers of one kind, and none', () => {
     const { grid, bytes } = await answered(path, [sensitivity, sensitivity, sensitivity]);
     const names = grid.sheets.map(({ name }) => name).filter((name) => name.startsWith('Sensitivity'));
     expect(names).toEqual(['Sensitivity', 'Sensitivity 2', 'Sensitivity 3']);
-    expect(names.every(isWorkbookSheet)).toBe(true);
+    expect(names.every(isGeneratedSheet)).toBe(true);
     expect(checkConformance(read(bytes)).filter(({ result }) => result === 'fails')).toEqual([]);
   }, 60_000);
 

@@ -30,11 +30,11 @@ export type TreeNode = TextNode | EmptyNode | ListNode | BlockNode;
 /**
  * The tree as plain data, for the shape check: a block `price: 5%` becomes `{ price: '5%' }`, an empty value `null`.
  */
-export function toData(node: TreeNode): unknown {
+export function toPlainData(node: TreeNode): unknown {
   if (node.kind === 'text') return node.located.text;
   if (node.kind === 'empty') return null;
-  if (node.kind === 'list') return node.items.map(toData);
-  return Object.fromEntries([...node.entries].map(([key, entry]) => [key, toData(entry.value)]));
+  if (node.kind === 'list') return node.items.map(toPlainData);
+  return Object.fromEntries([...node.entries].map(([key, entry]) => [key, toPlainData(entry.value)]));
 }
 
 /** The node under one key or index: `childOf(root, 'inputs')`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadSource } from '../../src/source/compose.ts';
+import { loadSource } from '../../src/source/loadSource.ts';
 
 const timeline = 'timeline: { from: 2026-01, to: 2026-12, grain: month }\n';
 const load = (files: Record<string, string>, root = 'models/a.yaml') => loadSource(root, (path) => files[path]);

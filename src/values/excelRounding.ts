@@ -31,12 +31,12 @@ function roundWith(cut: (magnitude: number) => number, value: number, places: nu
 export const roundHalfAway = (value: number, places: number): number => roundWith(Math.round, value, places);
 
 /** Away from zero: `roundAway(-1.21, 1)` is -1.3. */
-export const roundAway = (value: number, places: number): number => roundWith(Math.ceil, value, places);
+export const roundAwayFromZero = (value: number, places: number): number => roundWith(Math.ceil, value, places);
 
 /** Towards zero: `roundTowards(-1.29, 1)` is -1.2. */
-export const roundTowards = (value: number, places: number): number => roundWith(Math.floor, value, places);
+export const roundTowardsZero = (value: number, places: number): number => roundWith(Math.floor, value, places);
 
 /** The next whole number below: `wholeBelow(-1.5)` is -2, `wholeBelow(4.35 * 100)` is 435. */
-export function wholeBelow(value: number): number {
+export function roundDownToInteger(value: number): number {
   return Number.isFinite(value) ? Math.floor(Number(value.toPrecision(15))) : value;
 }

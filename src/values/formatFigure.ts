@@ -3,8 +3,8 @@
  * sentences, `-0.5%` and `43.12bn USD`, and all that count in headings.
  */
 import { Decimal } from 'decimal.js';
-import { isoDay } from './days.ts';
 import { percentDecimals, roundedDecimals, roundedDigits } from './decimals.ts';
+import { isoDate } from './excelDates.ts';
 
 /** From which size on a number is said in which scale. */
 const scales: readonly { readonly from: number; readonly scale: number; readonly word: string }[] = [
@@ -18,32 +18,32 @@ const scales: readonly { readonly from: number; readonly scale: number; readonly
 const digits = 4;
 
 /** The scale in which a number of some size is said: `scaleOf(2.5e9)` is that of `bn`. */
-export function scaleOf(size: number): { readonly scale: number; readonly word: string } {
+export function displayScale(size: number): { readonly scale: number; readonly word: string } {
   return scales.find(({ from }) => Math.abs(size) >= from) ?? { scale: 1, word: '' };
 }
 
 /** Whether a unit is a share or a rate of change, `%` or `1/month`: such numbers are read as percentages. */
-export const isRate = (unit: string): boolean => unit.startsWith('%') || unit.startsWith('1/');
+export const isRateUnit = (unit: string): boolean => unit.startsWith('%') || unit.startsWith('1/');
 
 /** A number for a sentence: four digits, and percentages with the decimals of tables. */
-export function spoken(value: number, unit: string): string {
-  if (unit === 'date') return isoDay(value);
-  if (isRate(unit))
+export function formatRounded(value: number, unit: string): string {
+  if (unit === 'date') return isoDate(value);
+  if (isRateUnit(unit))
     return `${plain(roundedDecimals(roundedDigits(value * 100, 15), percentDecimals([value])))}%${unit.slice(1)}`;
   const rounded = roundedDigits(value, digits);
-  const { scale, word } = scaleOf(rounded);
+  const { scale, word } = displayScale(rounded);
   const number = `${plain(roundedDigits(rounded / scale, digits))}${word}`;
   if (unit === '1' || unit === 'text') return number;
   return `${number} ${unit}`;
 }
 
 /** A figure of a text: four digits, of percentages at most two behind the point: `22.36%`, `43.12bn USD`. */
-export function figureWords(value: number, unit: string): string {
-  return isRate(unit) ? `${plain(percentOf(value))}%${unit.slice(1)}` : spoken(value, unit);
+export function formatFigure(value: number, unit: string): string {
+  return isRateUnit(unit) ? `${plain(percentOf(value))}%${unit.slice(1)}` : formatRounded(value, unit);
 }
 
 /**
- * A share as the percentage that `figureWords` says: three digits below 1%, and from there on four, at most two of them
+ * A share as the percentage that `formatFigure` says: three digits below 1%, and from there on four, at most two of them
  * behind the point.
  */
 function percentOf(value: number): number {
@@ -53,17 +53,17 @@ function percentOf(value: number): number {
   return size < 100 ? roundedDecimals(percent, 2) : roundedDigits(percent, digits);
 }
 
-/** The number that `figureWords` says: `figureNumber(0.039446, '%')` is 0.0394. */
-export function figureNumber(value: number, unit: string): number {
-  return isRate(unit) ? roundedDigits(percentOf(value) / 100, 15) : roundedDigits(value, digits);
+/** The number that `formatFigure` says: `roundedFigure(0.039446, '%')` is 0.0394. */
+export function roundedFigure(value: number, unit: string): number {
+  return isRateUnit(unit) ? roundedDigits(percentOf(value) / 100, 15) : roundedDigits(value, digits);
 }
 
 /** What a result says, by its unit: `40%`, `200bn USD`, `2026-06-15`, `yes`, `an error`. */
-export function valueWords(value: number | string | null, unit: string): string {
+export function formatResult(value: number | string | null, unit: string): string {
   if (value === null) return 'an error';
   if (typeof value === 'string') return value;
   if (unit === 'flag') return value === 0 ? 'no' : 'yes';
-  return figureWords(value, unit);
+  return formatFigure(value, unit);
 }
 
 /** Without an exponent, as far as that can be read. */
@@ -72,22 +72,22 @@ function plain(value: number): string {
 }
 
 /** A count for a sentence: `10,000 trials`, `1 trial`. */
-export function counted(count: number, one: string, several = `${one}s`): string {
+export function formatCount(count: number, one: string, several = `${one}s`): string {
   return `${String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${count === 1 ? one : several}`;
 }
 
 /** A value as it stands in a heading: `40%`, `2026-03-31`, `1.5`, `120bn`. */
-export function pointLabel(value: number | string, unit: string): string {
+export function formatHeading(value: number | string, unit: string): string {
   if (typeof value === 'string') return value;
-  if (isRate(unit)) return `${new Decimal(value).times(100).toDecimalPlaces(6).toString()}%`;
-  if (unit === 'date') return isoDay(value);
+  if (isRateUnit(unit)) return `${new Decimal(value).times(100).toDecimalPlaces(6).toString()}%`;
+  if (unit === 'date') return isoDate(value);
   const exact = new Decimal(value).toSignificantDigits(8);
   const found = exact.abs().lt(1e6) ? undefined : scales.find(({ from }) => exact.abs().gte(from));
   return found === undefined ? exact.toString() : `${exact.div(found.scale).toString()}${found.word}`;
 }
 
 /** A unit behind a number, `5 USD`, `0.02/month`; a percent sign stands there already. */
-export function suffix(unit: string): string {
+export function unitSuffix(unit: string): string {
   if (unit === '1' || unit === 'text' || unit === 'date') return '';
   return unit.startsWith('%') || unit.startsWith('1/') ? unit.slice(1) : ` ${unit}`;
 }

@@ -42,7 +42,7 @@ export function maskFormulas(text: string): { readonly text: string; readonly ra
 }
 
 /** A text of a masked file as it was written. */
-export function unmasked(text: string): string {
+export function unmask(text: string): string {
   return isMask.test(text)
     ? masks.reduce((result, [character, mask]) => result.replaceAll(mask, character), text)
     : text;

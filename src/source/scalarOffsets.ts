@@ -9,8 +9,8 @@ export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
 const escapeLengths: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 };
 const isSpace = (character: string | undefined): boolean => character !== undefined && /\s/.test(character);
 
-/** Offsets of the characters: `alignScalar('a"b', '"a\\"b"', 'double')` is `[1, 2, 4, 5]`. */
-export function alignScalar(value: string, raw: string, style: ScalarStyle): readonly number[] {
+/** Offsets of the characters: `scalarOffsets('a"b', '"a\\"b"', 'double')` is `[1, 2, 4, 5]`. */
+export function scalarOffsets(value: string, raw: string, style: ScalarStyle): readonly number[] {
   const offsets: number[] = [];
   let at = contentStart(raw, style);
   for (let index = 0; index < value.length; index += 1) {

@@ -63,7 +63,7 @@ const hints: Readonly<Record<string, string>> = {
  * What to write instead of a function of Excel: `foreignFunctionHint('TODAY')` speaks of any day; undefined for other
  * names.
  */
-export function foreignFunctionHint(name: string): string | undefined {
+export function excelFunctionHint(name: string): string | undefined {
   return Object.hasOwn(hints, name.toLowerCase()) ? hints[name.toLowerCase()] : undefined;
 }
 
@@ -71,7 +71,7 @@ export function foreignFunctionHint(name: string): string | undefined {
  * A call of a function of Excel as the language writes it: `rewriteCall('floor', ['x'])` is `int(x)`. Rounding down to
  * an integer is not rounding towards zero, which differs below zero. Undefined where it takes more than other words.
  */
-export function rewriteCall(name: string, args: readonly string[]): string | undefined {
+export function rewriteExcelCall(name: string, args: readonly string[]): string | undefined {
   const [first, second] = args.map((arg) => (/^[\w.]+$/.test(arg) ? arg : `(${arg})`));
   if (first === undefined || args.length > 2) return undefined;
   const bare = args[0]!;

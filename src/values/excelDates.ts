@@ -58,25 +58,25 @@ const monthLength = (year: number, month: number): number =>
   serialOfDay(year, month + 1, 1) - serialOfDay(year, month, 1);
 
 /**
- * The same day some months later, or the last of that month: `sameDayLater(45322, 1)` is 45351 (31 January to 29
+ * The same day some months later, or the last of that month: `addMonths(45322, 1)` is 45351 (31 January to 29
  * February 2024).
  */
-export function sameDayLater(serial: number, months: number): number {
+export function addMonths(serial: number, months: number): number {
   const { year, month, day } = dateOf(serial);
   const later = month + Math.trunc(months);
   return serialOfDay(year, later, Math.min(day, monthLength(year, later)));
 }
 
 /**
- * The last day of the month some months later: `lastDayLater(45322, 1.5)` is 45351 (31 January to 29 February 2024).
+ * The last day of the month some months later: `endOfMonth(45322, 1.5)` is 45351 (31 January to 29 February 2024).
  */
-export function lastDayLater(serial: number, months: number): number {
+export function endOfMonth(serial: number, months: number): number {
   const { year, month } = dateOf(serial);
   return serialOfDay(year, month + Math.trunc(months) + 1, 1) - 1;
 }
 
 /** `2026-03-31` of a day number; a part of a day is rounded. */
-export function isoDay(serial: number): string {
+export function isoDate(serial: number): string {
   const { year, month, day } = dateOf(Math.round(serial));
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rewriteNumber, rewriteUnit } from '../../src/values/foreignNumber.ts';
 import { parseLiteral } from '../../src/values/literal.ts';
+import { rewriteNumber, rewriteUnit } from '../../src/values/rewriteNumber.ts';
 
 describe('numbers written otherwise', () => {
   it.each([

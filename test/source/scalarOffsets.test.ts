@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alignScalar } from '../../src/source/alignment.ts';
 import { fromYaml } from '../../src/source/fromYaml.ts';
+import { scalarOffsets } from '../../src/source/scalarOffsets.ts';
 
 describe('the place of each character of a scalar', () => {
   test.each([
@@ -15,7 +15,7 @@ describe('the place of each character of a scalar', () => {
     ['block', 'a\nb\n', '|\n  a\n  b\n', [4, 5, 8, 9, 10]],
     ['plain', 'a b', 'a\r\n   b', [0, 1, 6, 7]],
   ] as const)('%s: %j', (style, value, raw, offsets) => {
-    expect(alignScalar(value, raw, style)).toEqual(offsets);
+    expect(scalarOffsets(value, raw, style)).toEqual(offsets);
   });
 
   test('every visible character of a quoted text is found again', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { counted, figureWords, spoken } from '../../src/values/figureWords.ts';
+import { formatCount, formatFigure, formatRounded } from '../../src/values/formatFigure.ts';
 
 it.each([
   [0, 'USD', '0 USD'],
@@ -18,7 +18,7 @@ it.each([
   [0.03, '%/month', '3%/month'],
   [46_203.4, 'date', '2026-06-30'],
 ])('%s in %s is said as %s', (value, unit, words) => {
-  expect(spoken(value, unit)).toBe(words);
+  expect(formatRounded(value, unit)).toBe(words);
 });
 
 it.each([
@@ -27,7 +27,7 @@ it.each([
   [10_000, '10,000 trials'],
   [1_234_567, '1,234,567 trials'],
 ])('counts %s', (count, words) => {
-  expect(counted(count, 'trial')).toBe(words);
+  expect(formatCount(count, 'trial')).toBe(words);
 });
 
 it.each([
@@ -38,5 +38,5 @@ it.each([
   [0.0039446, '%', '0.394%'],
   [-16.5, '%', '-1650%'],
 ])('the figure %s in %s is %s', (value, unit, words) => {
-  expect(figureWords(value, unit)).toBe(words);
+  expect(formatFigure(value, unit)).toBe(words);
 });

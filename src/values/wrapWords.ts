@@ -6,10 +6,10 @@ import stringWidth from 'string-width';
 
 /**
  * Breaks a text between words into lines of at most `width` columns; a word that is longer stands alone on a line of
- * its own. `first` stands before the first line and `next` before the others: `wordWrap('one two', 4, '', ' ')` is
+ * its own. `first` stands before the first line and `next` before the others: `wrapWords('one two', 4, '', ' ')` is
  * `['one', ' two']`.
  */
-export function wordWrap(text: string, width: number, first = '', next = first): readonly string[] {
+export function wrapWords(text: string, width: number, first = '', next = first): readonly string[] {
   const lines: string[] = [];
   let current = first;
   let isFresh = true;

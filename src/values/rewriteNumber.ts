@@ -9,7 +9,7 @@ import { parseLiteral } from './literal.ts';
 import { parseDate } from './timeline.ts';
 
 /** What is wrong, and what to write instead. */
-export interface Rewriting {
+export interface NumberRewriting {
   readonly fault: string;
   readonly hint: string;
   /** Every number that may have been meant, as the language writes it; none where it has no readable form. */
@@ -95,7 +95,7 @@ const ambiguousComma = /(?<![\d.,]|\d[ '’_])([1-9]\d{0,2}),(\d{3})(?![\d.,]|[ 
  * readings `2500 USD` and `2.5 USD`. Undefined when nothing of it is recognised. `unit` is added where the text has
  * none; then a number without a percent sign may be a share of the whole or a percentage, and both are readings.
  */
-export function rewriteNumber(text: string, unit = ''): Rewriting | undefined {
+export function rewriteNumber(text: string, unit = ''): NumberRewriting | undefined {
   const [all, whole, group] = ambiguousComma.exec(text) ?? [];
   if (all === undefined) return rewriteOne(text, unit);
   const meanings = [`${whole}${group}`, `${whole}.${group}`].flatMap((digits) =>
@@ -103,22 +103,24 @@ export function rewriteNumber(text: string, unit = ''): Rewriting | undefined {
   );
   if (meanings.length < 2) return undefined;
   const fault = `may be ${whole}${group} or ${whole}.${group}: a comma sets thousands apart in some countries and decimals in others`;
-  return { fault, hint: choiceOf(meanings), readings: meanings };
+  return { fault, hint: choiceHint(meanings), readings: meanings };
 }
 
 /** `write 2500 USD or 2.5 USD, whichever is meant`. */
-export function choiceOf(readings: readonly string[]): string {
+export function choiceHint(readings: readonly string[]): string {
   return `write ${readings.join(' or ')}${readings.length > 1 ? ', whichever is meant' : ''}`;
 }
 
 function readingsOf(text: string, unit: string): readonly string[] {
-  return rewriteOne(text, unit)?.readings ?? (parseLiteral(text) === undefined ? [] : withUnit(text.trim(), unit));
+  return (
+    rewriteOne(text, unit)?.readings ?? (parseLiteral(text) === undefined ? [] : readingsWithUnit(text.trim(), unit))
+  );
 }
 
 /**
  * A number in the unit that is expected where it states none: `5` is `5 USD`; as a percentage `0.7` is `70%` or `0.7%`.
  */
-export function withUnit(text: string, unit: string): readonly string[] {
+export function readingsWithUnit(text: string, unit: string): readonly string[] {
   const literal = parseLiteral(text);
   if (literal === undefined || literal.unit !== '' || ['', '1', 'x'].includes(unit)) return [text];
   const isRate = unit.startsWith('1/');
@@ -131,7 +133,7 @@ export function withUnit(text: string, unit: string): readonly string[] {
 /** Shares of the whole above this are not written as such by anybody: 12 for a `%` is 12%. */
 const shareMost = 10;
 
-function rewriteOne(text: string, unit: string): Rewriting | undefined {
+function rewriteOne(text: string, unit: string): NumberRewriting | undefined {
   const unwritable = /(?<![\d.])[-+]?\d+(?:\.\d+)?e[-+]?\d+(?!\w)/i.exec(text.trim())?.[0];
   if (unwritable !== undefined && withSuffix(unwritable) === unwritable) {
     const hint = 'write the number with its digits, and k, m, bn or tn behind it';
@@ -160,8 +162,8 @@ function rewriteOne(text: string, unit: string): Rewriting | undefined {
   const literal = parseLiteral(slashed);
   if (faults.length === 0 || literal === undefined || !/^(?:%|[A-Za-z_])?[\w/*% ]*$/.test(literal.unit))
     return undefined;
-  const readings = withUnit(slashed, unit);
-  return { fault: faults[0]!, hint: choiceOf(readings), readings };
+  const readings = readingsWithUnit(slashed, unit);
+  return { fault: faults[0]!, hint: choiceHint(readings), readings };
 }
 
 /** The unit in front of what is per month: `USD` and `/month` are `USD/month`. */
@@ -202,7 +204,7 @@ export function rewriteUnit(text: string): string | undefined {
  * The scale that a unit text holds, which belongs to the numbers: `m` of `USDm` or `$ million`; undefined when there is
  * none.
  */
-export function scaleOf(text: string): string | undefined {
+export function scaleSuffixIn(text: string): string | undefined {
   const word = new RegExp(String.raw`(?:^|[$€£¥\s]|[A-Z]{3})(${scales})(?!\w)`).exec(text.trim())?.[1];
   return word === undefined ? undefined : suffixOf(word);
 }
