@@ -1,9 +1,12 @@
 /**
- * Time and peak memory of this program against the floor (with its dress, which is the dashboard, the contents, the
- * stored scenarios, and what the file says of itself after it was read back; and without): HyperFormula and ExcelJS fed
- * directly with the same formula cells in the naive form. And the kernel, and explanations of differences, against
- * HyperFormula. Enters `--size 10k,anthropic` (all sizes and the model by default) and `--only build`, `--only kernel`
- * or `--only diff`; leaves one table of ratios beside their goals.
+ * Measures time and peak memory and prints one table of ratios and goals (docs/performance.md).
+ *
+ * - Builds, against the baseline: HyperFormula and ExcelJS fed directly with the same formula cells in the naive form.
+ *   A plain build is one without dashboard, contents, stored scenarios and the audit of the written file.
+ * - The kernel, and explanations of differences, against HyperFormula.
+ *
+ * Options: `--size 10k,anthropic` (default: all sizes and the model) and `--only build`, `--only kernel` or
+ * `--only diff`.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -14,22 +17,22 @@ import { shapeOf } from './model.mjs';
 const sizes = { '10k': 10_000, '100k': 100_000, '1M': 1_000_000 };
 const goals = {
   '10k': {},
-  '100k': { time: 1.3, memory: 1.3, check: 0.1, dress: 1.25 },
+  '100k': { time: 1.3, memory: 1.3, check: 0.1, plain: 1.25 },
   '1M': { time: 0.8, memory: 1.3, check: 0.1 },
 };
 const growthGoal = 13;
-/** How many times faster the kernel is to answer at least. */
+/** The minimum speed-up of the kernel. */
 const speedGoals = { '10k': 1000, '100k': 1000 };
 const compileGoal = 1;
-/** How long an explanation with eight changed assumptions may take, against one build of HyperFormula. */
+/** The maximum time of an explanation with eight changed assumptions, relative to one HyperFormula build. */
 const explainGoal = 1;
-/** Of reading two kept runs: reading and comparing them. */
+/** The maximum time of reading and comparing two kept runs, relative to reading them. */
 const comparisonGoal = 1.5;
-/** A model of which the kernel is measured too. */
+/** A real model on which the kernel is measured too. */
 const example = { name: 'anthropic', path: 'models/anthropic.yaml' };
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Short measurements are made this often, and the least disturbed one counts. */
+/** Short measurements are repeated this often, and the fastest counts. */
 const repetitions = 3;
 const shortSize = 100_000;
 
@@ -44,7 +47,7 @@ function measureOnce(kind, size) {
   return found;
 }
 
-/** What a script leaves that is run in a process of its own. */
+/** The output of a script that runs in a separate process. */
 function run(name, ...given) {
   return JSON.parse(
     execFileSync(process.execPath, [...process.execArgv, script(name), ...given], { encoding: 'utf8' }),
@@ -57,12 +60,12 @@ function absolute({ seconds, processor, megabytes, evaluate, write }) {
 }
 
 function measureAll(name) {
-  const [floor, build, check, plain, verify] = ['floor', 'build', 'check', 'plain', 'verify'].map((kind) =>
+  const [baseline, build, check, plain, verify] = ['baseline', 'build', 'check', 'plain', 'verify'].map((kind) =>
     measure(kind, sizes[name]),
   );
-  if (Math.abs(floor.results - build.results) > 1e-9 * Math.abs(floor.results))
-    throw new Error(`${name}: the floor gives ${floor.results}, the build ${build.results}`);
-  return { name, floor, build, check, plain, verify };
+  if (Math.abs(baseline.results - build.results) > 1e-9 * Math.abs(baseline.results))
+    throw new Error(`${name}: the baseline gives ${baseline.results}, the build ${build.results}`);
+  return { name, baseline, build, check, plain, verify };
 }
 
 function ratioRow(size, what, ratio, goal) {
@@ -107,7 +110,7 @@ function kernelRatios({
   return [
     speedRow(name, `${asked}, time`, engineSeconds / kernelSeconds, speedGoals[name]),
     speedRow(name, `${asked} computing everything, time`, engineSeconds / whole),
-    ratioRow(name, "order and compilation / HyperFormula's build, time", compile / engineBuild, compileGoal),
+    ratioRow(name, "ordering and compilation / HyperFormula's build, time", compile / engineBuild, compileGoal),
     ratioRow(name, 'build / build without the second computation, time', build / (build - agreement)),
     ...(trials === undefined
       ? []
@@ -147,25 +150,25 @@ function explanationRatios({ name, engineBuild, one, anew, all, results }) {
   return [
     ratioRow(name, `${what('one result')}, time`, one / engineBuild, explainGoal),
     ratioRow(name, `${what(`${results} results that read the whole model`)}, time`, all / engineBuild, explainGoal),
-    ratioRow(name, `${what('one result')}, with reading both models anew, time`, anew / engineBuild),
+    ratioRow(name, `${what('one result')}, including reading both models, time`, anew / engineBuild),
   ];
 }
 
-function ratios({ name, floor, build, check, plain, verify }) {
+function ratios({ name, baseline, build, check, plain, verify }) {
   const goal = goals[name];
   return [
-    ratioRow(name, 'build without dress / floor, time', plain.seconds / floor.seconds, goal.time),
-    ratioRow(name, 'build without dress / floor, peak memory', plain.megabytes / floor.megabytes, goal.memory),
-    ratioRow(name, 'build / floor, time', build.seconds / floor.seconds),
-    ratioRow(name, 'build / floor, processor time', build.processor / floor.processor),
-    ratioRow(name, 'build / floor, peak memory', build.megabytes / floor.megabytes),
-    ratioRow(name, 'check / floor, time', check.seconds / floor.seconds, goal.check),
-    ratioRow(name, 'check / floor, processor time', check.processor / floor.processor, goal.check),
-    ratioRow(name, 'build / build without dress, time', build.seconds / plain.seconds, goal.dress),
-    ratioRow(name, 'build / build without dress, processor time', build.processor / plain.processor, goal.dress),
-    ratioRow(name, 'build / build without dress, peak memory', build.megabytes / plain.megabytes, goal.dress),
-    ratioRow(name, 'verify / floor, time', verify.seconds / floor.seconds),
-    ratioRow(name, 'verify / floor, peak memory', verify.megabytes / floor.megabytes),
+    ratioRow(name, 'plain build / baseline, time', plain.seconds / baseline.seconds, goal.time),
+    ratioRow(name, 'plain build / baseline, peak memory', plain.megabytes / baseline.megabytes, goal.memory),
+    ratioRow(name, 'build / baseline, time', build.seconds / baseline.seconds),
+    ratioRow(name, 'build / baseline, processor time', build.processor / baseline.processor),
+    ratioRow(name, 'build / baseline, peak memory', build.megabytes / baseline.megabytes),
+    ratioRow(name, 'check / baseline, time', check.seconds / baseline.seconds, goal.check),
+    ratioRow(name, 'check / baseline, processor time', check.processor / baseline.processor, goal.check),
+    ratioRow(name, 'build / plain build, time', build.seconds / plain.seconds, goal.plain),
+    ratioRow(name, 'build / plain build, processor time', build.processor / plain.processor, goal.plain),
+    ratioRow(name, 'build / plain build, peak memory', build.megabytes / plain.megabytes, goal.plain),
+    ratioRow(name, 'verify / baseline, time', verify.seconds / baseline.seconds),
+    ratioRow(name, 'verify / baseline, peak memory', verify.megabytes / baseline.megabytes),
   ];
 }
 
@@ -181,7 +184,8 @@ function growth(measured) {
 function counts({ name, build }) {
   const { item, ...others } = build.formulas;
   const extra = Object.entries(others).map(([kind, count]) => `${count} ${kind}`);
-  return `${name}: ${shapeOf(sizes[name]).formulas} formula cells on both sides (${item} item cells in the grid); the grid also holds ${extra.join(', ')}`;
+  const { formulas } = shapeOf(sizes[name]);
+  return `${name}: ${formulas} formula cells on both sides (${item} item cells in the grid, plus ${extra.join(', ')})`;
 }
 
 const { values: options } = parseArgs({ options: { size: { type: 'string' }, only: { type: 'string' } } });
@@ -190,7 +194,7 @@ function chosenSizes() {
   const all = [...Object.keys(sizes), example.name];
   const names = options.size?.split(',') ?? all;
   const unknown = names.find((name) => !all.includes(name));
-  if (unknown !== undefined) throw new Error(`there is no size '${unknown}'; choose from ${all.join(', ')}`);
+  if (unknown !== undefined) throw new Error(`unknown size '${unknown}'; choose from ${all.join(', ')}`);
   return names;
 }
 

@@ -1,7 +1,7 @@
 /**
- * A comparison of two kept runs against reading them, in one process. Enters a size on the command line (`diff.mjs
- * 100000`); leaves one line of JSON with the seconds in which two kept records are unpacked and read, and those in
- * which they are read and compared: every scenario, row and period.
+ * Comparing two kept runs, measured against reading them, in one process. Argument: a size (`diff.mjs 100000`). Prints
+ * one line of JSON with the seconds to unpack and read two kept records, and to read and compare them: every scenario,
+ * row and period.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { compareRuns, readRecord } from '../dist/comparing.js';

@@ -1,11 +1,11 @@
 /**
- * HyperFormula as the program builds it, and how measurements are made. Enters a grid; leaves the engine with the
- * seconds that building it took.
+ * Builds HyperFormula as the program does, and repeats measurements. Input: a grid. Output: the engine, and the seconds
+ * that it took to build.
  */
 import { HyperFormula } from 'hyperformula';
 import { makeEvaluator } from '../dist/run/fromGrid.js';
 
-/** The least of several measurements, since other programs disturb. */
+/** The minimum of several measurements, because other programs interfere. */
 export function best(times, run) {
   const found = Array.from({ length: times }, (_, at) => {
     const started = performance.now();

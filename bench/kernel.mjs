@@ -1,8 +1,8 @@
 /**
- * The kernel against HyperFormula, in one process. Enters a size or the path of a model on the command line
- * (`kernel.mjs 100000`); leaves one line of JSON with seconds of both. Every question changes inputs, computes, and
- * reads one result, which both must give to the last bit. HyperFormula stands as the program builds it, and is asked as
- * briefly as it can be: only what depends on the input is computed anew.
+ * The kernel, measured against HyperFormula, in one process. Argument: a size or the path of a model (`kernel.mjs
+ * 100000`). Prints one line of JSON with the seconds of both. Every question changes inputs, computes, and reads one
+ * result, on which both must agree bit for bit. HyperFormula starts from the state in which the build leaves it, and
+ * recalculates only what depends on the input.
  */
 import { readFileSync } from 'node:fs';
 import { compareCells } from '../dist/kernel/agreement.js';

@@ -1,7 +1,7 @@
 /**
- * One measurement in a process of its own, so that its peak memory is its own. Enters what to measure and a size on the
- * command line (`measure.mjs build 100000`); leaves one line of JSON with seconds, processor seconds (which other
- * programs on the machine disturb less), peak memory and cell counts.
+ * One measurement in a separate process, so that the peak memory is that of the measurement. Arguments: what to
+ * measure and a size (`measure.mjs build 100000`). Prints one line of JSON with seconds, processor seconds (which other
+ * programs on the machine affect less), peak memory and cell counts.
  */
 import ExcelJS from 'exceljs';
 import { HyperFormula } from 'hyperformula';
@@ -36,14 +36,14 @@ function build(shape) {
   };
 }
 
-/** The workbook without its dress: no dashboard, no contents, no scenarios, nothing that the file says of itself. */
-const dress = new Set(['Contents', 'Dashboard', 'Scenarios', 'About']);
+/** Sheets that a plain build leaves out: everything that is not the calculation itself. */
+const extraSheets = new Set(['Contents', 'Dashboard', 'Scenarios', 'About']);
 
 function plain(shape) {
   const files = yamlFiles(shape);
   return async () => {
     const { grid, evaluations, record } = orThrow(buildModel('bench.yaml', (path) => files.get(path)));
-    const sheets = grid.sheets.filter(({ name }) => !dress.has(name));
+    const sheets = grid.sheets.filter(({ name }) => !extraSheets.has(name));
     const properties = { title: 'Bench', runId: record.runId, date: '2026-01-01' };
     const bytes = await writeWorkbook({ ...grid, sheets }, evaluations.get(record.scenario), properties);
     return { bytes: bytes.length };
@@ -85,7 +85,7 @@ function finalCash(record) {
   return record.scenarios[0].series.at(-1).values.at(-1);
 }
 
-function floor(shape) {
+function baseline(shape) {
   return async () => {
     const started = performance.now();
     const sheets = rawSheets(shape);
@@ -121,7 +121,7 @@ function rawValue(content, result) {
   return typeof content === 'string' && content.startsWith('=') ? { formula: content.slice(1), result } : content;
 }
 
-const measurements = { check, build, plain, verify, floor };
+const measurements = { check, build, plain, verify, baseline };
 const [kind, size] = process.argv.slice(2);
 const run = await measurements[kind](shapeOf(Number(size)));
 const [started, used] = [performance.now(), process.cpuUsage()];

@@ -1,6 +1,6 @@
 /**
- * A model of financial shape at any size. Enters a number of blocks; leaves the YAML files of the model and the same
- * cells as naive spreadsheet rows, in which every formula reads the global inputs directly.
+ * A model with the shape of a financial model, at any size. Input: a number of blocks. Output: the YAML files of the
+ * model, and the same cells as naive spreadsheet rows, in which every formula reads the global inputs directly.
  *
  * A block has ten items over 120 months: prior-period references, global inputs, IF, MAX and SUM.
  */

@@ -1,7 +1,7 @@
 /**
- * The same trials on one thread and on two, with the start of the threads, in a process of their own. Enters the path
- * of a model on the command line; leaves one line of JSON with the seconds of both. Two threads must give the numbers
- * of one, to the last bit.
+ * The same trials on one thread and on two, including the start of the threads, in a separate process. Argument: the
+ * path of a model. Prints one line of JSON with the seconds of both. Two threads must give the same numbers as one, bit
+ * for bit.
  */
 import { readFileSync } from 'node:fs';
 import { runOverThreads } from '../dist/cli/questions/trialThreads.js';
