@@ -11,7 +11,7 @@ import { buildModel } from '../dist/pipeline.js';
 import { planModel } from '../dist/plan/fromModel.js';
 import { writeNumber } from '../dist/question/whatIf.js';
 import { makeLineReader } from '../dist/run/lineReader.js';
-import { planOf } from '../dist/sampling/plan.js';
+import { uncertainInputsOf } from '../dist/sampling/fromModel.js';
 import { sampleTrials } from '../dist/sampling/sample.js';
 import { columns } from '../dist/sheets/layoutContext.js';
 import { best, buildEngine } from './engine.mjs';
@@ -163,7 +163,7 @@ function agreement() {
 
 /** What is drawn: the uncertain inputs of the model; all global inputs, a tenth up and down, where it has none. */
 function drawn() {
-  const known = planOf(model, 0, { seed, method: 'random' });
+  const known = uncertainInputsOf(model, 0, { seed, method: 'random' });
   if (known.rows.length > 0) return known;
   const rows = globalInputs(plan);
   const distributions = rows.map(({ values }) => {

@@ -34,7 +34,7 @@ import { findQuantity, rowOf } from './model/find.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Answer } from './question/answer.ts';
-import { failureProblems } from './question/failures.ts';
+import { findFailures } from './question/failures.ts';
 import { planFile, type Read, readerOf } from './reading.ts';
 import { identityOf, makeRecord } from './record/fromPlan.ts';
 import type { RecordScenario, RunRecord } from './record/record.ts';
@@ -259,7 +259,7 @@ function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: Bu
     const record = recordScenario(model, layout, evaluation);
     if (id === chosen || length <= scenariosKept) evaluations.set(id, evaluation);
     stored.push(...collectStoredNumbers(layout.grid, index, evaluation));
-    const verdicts = failureProblems({ plan: kernel.plan, cells, scenarioId: id });
+    const verdicts = findFailures({ plan: kernel.plan, cells, scenarioId: id });
     scenarios.set(id, { record, errors: findErrors(model, layout, evaluation), verdicts });
     options.progress?.(done + 1, length, `scenario ${id}`);
   });

@@ -9,7 +9,7 @@ import type { Model, ModelOptions } from './model/model.ts';
 import { circleProblems } from './plan/circles.ts';
 import { planModel } from './plan/fromModel.ts';
 import type { Plan } from './plan/plan.ts';
-import { rollupQuestions } from './question/rollupQuestions.ts';
+import { findUnclearRollups } from './question/unclearRollups.ts';
 import { loadSource } from './source/loadSource.ts';
 import type { Source } from './source/source.ts';
 
@@ -75,5 +75,5 @@ function planOf({ value: model, diagnostics }: Checked<Model>): Checked<Plan> {
   const plan = planModel(model);
   const circles = circleProblems(plan);
   if (circles.length > 0) return { diagnostics: [...diagnostics, ...circles] };
-  return { value: plan, diagnostics: [...diagnostics, ...rollupQuestions(plan)] };
+  return { value: plan, diagnostics: [...diagnostics, ...findUnclearRollups(plan)] };
 }

@@ -6,12 +6,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import pc from 'picocolors';
 import { describe, expect, it, vi } from 'vitest';
 import type { Claims, CommandWords, Evidence } from '../src/claims/claims.ts';
-import { commandLine } from '../src/claims/commands.ts';
+import { commandLine } from '../src/claims/commandLines.ts';
 import { loadClaims } from '../src/cli/commands/claims.ts';
 import { claimsDocuments } from '../src/cli/documents.ts';
 import { allModels } from '../src/cli/io/files.ts';
 import { createProgram } from '../src/cli/program.ts';
-import { claimsPage } from '../src/cli/text/claimsPage.ts';
+import { renderClaimsPage } from '../src/cli/reports/claimsPage.ts';
 import { renderDiagnostics } from '../src/diagnostics/render.ts';
 import type { Reader } from '../src/reading.ts';
 
@@ -128,11 +128,11 @@ describe.each(claimsDocuments)('$path', ({ path, from }) => {
   });
 
   it('is current (npm run generate)', () => {
-    expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(claimsPage(claims!));
+    expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(renderClaimsPage(claims!));
   });
 
   it('has links that lead to its sections', () => {
-    const page = claimsPage(claims!);
+    const page = renderClaimsPage(claims!);
     const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
     const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading]) =>
       heading!
@@ -145,7 +145,7 @@ describe.each(claimsDocuments)('$path', ({ path, from }) => {
   });
 
   it('shows commands that give its figures', async () => {
-    const page = claimsPage(claims!);
+    const page = renderClaimsPage(claims!);
     for (const { command, texts, numbers, isBeside } of everyCommand(claims!)) {
       const line = commandLine(command);
       if (isBeside !== true) expect(page).toContain(`\n${line}\n`);

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planFile } from '../src/pipeline.ts';
-import { coverageOf, gapsOf, type Written } from '../src/question/coverage.ts';
+import { gapsOf, sourceCoverageOf, type WrittenValue } from '../src/question/sourceCoverage.ts';
 import { errorLines } from './helpers/models.ts';
 
 const paths = readdirSync('models')
@@ -21,7 +21,7 @@ function read(path: string): string | undefined {
   }
 }
 
-const shown = ({ name, of, place }: Written): string =>
+const shown = ({ name, of, place }: WrittenValue): string =>
   `${place.path}:${place.line} ${name}${of === undefined ? '' : `, ${of}`}`;
 
 it('finds the models', () => {
@@ -32,7 +32,7 @@ describe.each(paths)('%s', (path) => {
   it('lacks no source and no reason, and cites every source', () => {
     const { value: plan, diagnostics } = planFile(path, read);
     expect(errorLines(diagnostics)).toEqual([]);
-    const coverage = coverageOf(plan!);
+    const coverage = sourceCoverageOf(plan!);
     const { uncited, unreasoned } = gapsOf(coverage);
     expect({
       uncited: uncited.map(shown),

@@ -1,13 +1,13 @@
 /**
- * Claims of an article with what models say about them. Nothing of how it is shown: the page, the table and JSON are
- * made from it. Guarantee: every number is computed or the article's own; each comes with the command that gives it; a
- * verdict comes from a condition.
+ * Claims of an article, evaluated with models, independent of how they are shown: the page, the table and JSON are
+ * made from them. Guarantee: every number is computed or quoted from the article; each comes with the command that
+ * gives it; a verdict comes from a condition.
  */
 import type { Citation } from '../model/model.ts';
 import type { AnswerTable } from '../question/answer.ts';
 
 /** A work that is cited. */
-export type Work = Omit<Citation, 'isCited' | 'at'>;
+export type CitedWork = Omit<Citation, 'isCited' | 'at'>;
 
 /** Which model was asked, and in which state. */
 export interface Context {
@@ -15,7 +15,7 @@ export interface Context {
   readonly model: string;
   readonly title: string;
   readonly scenario: string;
-  /** The day whose knowledge counts. */
+  /** The known date. */
   readonly known?: string;
   readonly set: readonly { readonly key: string; readonly value: string }[];
 }
@@ -31,11 +31,11 @@ export interface ClaimFigure {
   readonly unit: string;
   readonly value: number | string | null;
   readonly words: string;
-  readonly published?: { readonly value: number; readonly words: string; readonly source?: Work };
+  readonly published?: { readonly value: number; readonly words: string; readonly source?: CitedWork };
   readonly difference?: string;
   /**
-   * Of a tie-out: whether the published figure is met within its tolerance, why not where the model says so, when it
-   * was published where that was after the known date and it is not judged, and which inputs were solved for it.
+   * For a tie-out: whether the published figure is met within its tolerance; the declared reason for a miss; the
+   * publication date if it is after the known date, so that it is not judged; and the inputs calibrated to it.
    */
   readonly tieOut?: {
     readonly passes: boolean;
@@ -69,9 +69,9 @@ export type Evidence =
       readonly label: string;
       readonly context: Context;
       readonly command: CommandWords;
-      /** What it means, in one sentence. */
+      /** The meaning, in one sentence. */
       readonly sentence: string;
-      /** The answer as the command gives it, and where it was looked for. */
+      /** The statements of the command: the answer and the search range. */
       readonly statements: readonly string[];
       readonly note?: string;
     };
@@ -83,7 +83,7 @@ export interface Verdict {
   readonly command?: CommandWords;
   /** The condition in every scenario of the model; null where it is an error. */
   readonly scenarios: readonly { readonly id: string; readonly holds: boolean | null }[];
-  /** The same with what was known on a later day. */
+  /** The same condition with the knowledge of a later date. */
   readonly later?: { readonly known: string; readonly holds: boolean | null; readonly command: CommandWords };
 }
 
@@ -92,7 +92,7 @@ export interface Claim {
   readonly title: string;
   readonly mechanism?: { readonly id: string; readonly name: string };
   readonly claim: string;
-  /** As the article has them. */
+  /** As quoted from the article. */
   readonly figures: readonly { readonly figure: string; readonly by?: string }[];
   readonly verdict: Verdict;
   /** The most important number in a few words. */
@@ -109,8 +109,8 @@ export interface Claims {
   readonly path: string;
   readonly title: string;
   readonly introduction?: string;
-  readonly article?: Work;
+  readonly article?: CitedWork;
   readonly claims: readonly Claim[];
   /** Whom published figures come from, in the order in which they are cited. */
-  readonly sources: readonly Work[];
+  readonly sources: readonly CitedWork[];
 }

@@ -1,7 +1,7 @@
 /**
- * Models in the states in which claims ask them. Enters contexts with the formulas that are asked in each; leaves
- * models that are ready for questions. Guarantee: a model is read and compiled once per known date and set of values,
- * with every formula at once; problems stand where the file of claims has the formula or value.
+ * Models in the contexts that claims refer to. Input: contexts with the formulas needed in each. Output: models ready
+ * for questions. Guarantee: a model is read and compiled once per known date and set of values, with all its formulas;
+ * problems point to the formula or value in the claims file.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -10,29 +10,29 @@ import { compilePlan } from '../kernel/fromPlan.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Model, ModelOptions } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Reread } from '../question/variation.ts';
+import type { RereadInputs } from '../question/variation.ts';
 import { startWhatIf, type WhatIf } from '../question/whatIf.ts';
 import type { ContextSource } from '../source/claimsSource.ts';
 import { isInside, modelsFolderOf, resolvePath } from '../source/paths.ts';
 import type { Located } from '../source/source.ts';
 import { parseDate, validDatesHint } from '../values/timeline.ts';
 import type { Context } from './claims.ts';
-import type { Spoken } from './commands.ts';
-import { oneLine } from './texts.ts';
+import type { CommandContext } from './commandLines.ts';
+import { oneLine } from './placeholders.ts';
 
 /** Reads models, ready to be computed, or only what their inputs hold. */
 export interface Models {
   readonly plan: (path: string, options: ModelOptions) => Checked<Plan>;
   readonly inputs: (path: string, options: ModelOptions, openings: number) => Checked<Inputs>;
-  /** The known date that a model has where nobody names another. */
+  /** The known date of a model if no other is given. */
   readonly known: (path: string) => string | undefined;
 }
 type Inputs = Pick<Model, 'inputs'>;
 
-/** A context as the file of claims has it. */
-export interface Asked {
+/** A context as written in the claims file. */
+export interface RequestedContext {
   readonly path: string;
-  /** Where the model is named. */
+  /** The path of the model in the claims file. */
   readonly named: Located;
   readonly scenario?: Located;
   readonly known?: Located;
@@ -40,9 +40,9 @@ export interface Asked {
 }
 
 /** A model that is ready for questions in one context. */
-export interface Ready extends Spoken {
+export interface ReadyModel extends CommandContext {
   readonly whatIf: WhatIf;
-  readonly reread: Reread;
+  readonly reread: RereadInputs;
   /** The same state in another scenario. */
   readonly inScenario: (scenario?: string) => Checked<WhatIf>;
 }
@@ -51,10 +51,14 @@ export interface Ready extends Spoken {
 export const formulaText = ({ text }: Located): string => oneLine(text.replace(/#[^\n]*/g, ''));
 
 /**
- * The context of a row: what it says itself, and else what its claim says; of another model it says all but the known
- * date itself.
+ * The context of a row: its own keys, then those of its claim. If the row names another model, only the known date of
+ * the claim applies.
  */
-export function contextOf(row: ContextSource, claim: ContextSource, known: Located | undefined): Checked<Asked> {
+export function contextOf(
+  row: ContextSource,
+  claim: ContextSource,
+  known: Located | undefined,
+): Checked<RequestedContext> {
   const named = row.model ?? claim.model;
   if (named === undefined) return { diagnostics: [] };
   const shared = row.model === undefined ? claim : undefined;
@@ -87,23 +91,23 @@ function outside(named: Located, path: string): Diagnostic[] {
     problem(
       'path-outside-models',
       named.span,
-      `'${named.text}' lies outside ${folder === '' ? 'the folder of the claims' : folder}`,
+      `'${named.text}' is outside ${folder === '' ? 'the folder of the claims file' : folder}`,
       {
-        hint: 'name a model by its path from the folder of this file, such as ../anthropic.yaml',
+        hint: 'name a model by its path relative to this file, such as ../anthropic.yaml',
       },
     ),
   ];
 }
 
 const noDate = (date: Located): Diagnostic =>
-  problem('invalid-date', date.span, `'${date.text}' is no date`, { hint: validDatesHint });
+  problem('invalid-date', date.span, `'${date.text}' is not a date`, { hint: validDatesHint });
 
-/** Names of places in the file of claims, where options of the command line would stand. */
+/** Stands in for the name of a command-line option, so that a problem can be moved to its place in the claims file. */
 const mark = (at: number): string => `claims ${at}`;
 const marked = /^claims (\d+)$/;
 
 interface Group {
-  readonly asked: Asked;
+  readonly asked: RequestedContext;
   readonly formulas: Map<string, Located>;
 }
 interface Planned {
@@ -112,8 +116,8 @@ interface Planned {
   readonly states: Map<string, Checked<WhatIf>>;
 }
 
-/** Collects what is asked first, then reads each model once. */
-export class Contexts {
+/** Collects all contexts and formulas first, then reads each model once. */
+export class ModelContexts {
   readonly #models: Models;
   readonly #groups = new Map<string, Group>();
   readonly #planned = new Map<string, Checked<Planned>>();
@@ -123,8 +127,8 @@ export class Contexts {
     this.#models = models;
   }
 
-  /** Says that a formula will be asked in a context. */
-  announce(asked: Asked, formulas: readonly Located[]): void {
+  /** Registers the formulas of a context. */
+  register(asked: RequestedContext, formulas: readonly Located[]): void {
     const key = keyOf(asked);
     const group = this.#groups.get(key) ?? { asked, formulas: new Map() };
     for (const formula of formulas)
@@ -142,15 +146,15 @@ export class Contexts {
   }
 
   /**
-   * A model in a context that was announced; undefined with its problems, which `readAll` has said, or with those of
-   * its scenario.
+   * A model in a registered context; undefined if the model has problems, which `readAll` has already reported, or if
+   * its scenario has.
    */
-  ready(asked: Asked): Checked<Ready> {
+  ready(asked: RequestedContext): Checked<ReadyModel> {
     const planned = this.#planned.get(keyOf(asked))?.value;
     if (planned === undefined) return { diagnostics: [] };
     const inScenario = (scenario?: string) => stateOf(planned, scenario);
     const state = inScenario(asked.scenario?.text);
-    if (state.value === undefined) return { diagnostics: placed(state.diagnostics, asked.scenario ?? asked.named) };
+    if (state.value === undefined) return { diagnostics: placeAt(state.diagnostics, asked.scenario ?? asked.named) };
     const { model } = planned.plan;
     const set = asked.set.map(({ key, value }) => ({ key: key.text, value: value.text }));
     const context: Context = {
@@ -160,7 +164,7 @@ export class Contexts {
       ...(model.known === undefined ? {} : { known: model.known }),
       set,
     };
-    const reread: Reread = (more) => this.#again(asked, [...set, ...more], model.openings);
+    const reread: RereadInputs = (more) => this.#again(asked, [...set, ...more], model.openings);
     return {
       value: {
         context,
@@ -182,14 +186,14 @@ export class Contexts {
     const { value: plan, diagnostics: found } = this.#models.plan(asked.path, { ...knownOf(asked), set, probes });
     const diagnostics = found
       .filter(({ severity }) => severity === 'error')
-      .map((one) => inPlace(one, places, asked.named));
+      .map((one) => movedToClaims(one, places, asked.named));
     if (plan === undefined || hasErrors(diagnostics)) return { diagnostics };
     return { value: { plan, kernel: compilePlan(plan), states: new Map() }, diagnostics };
   }
 
-  /** What the inputs hold with other values; each once. The rest of the model is not kept. */
+  /** The inputs with other values, read once for each set of values. The rest of the model is not kept. */
   #again(
-    asked: Asked,
+    asked: RequestedContext,
     set: readonly { readonly key: string; readonly value: string }[],
     openings: number,
   ): Checked<Inputs> {
@@ -200,9 +204,10 @@ export class Contexts {
   }
 }
 
-const knownOf = ({ known }: Pick<Asked, 'known'>): ModelOptions => (known === undefined ? {} : { known: known.text });
+const knownOf = ({ known }: Pick<RequestedContext, 'known'>): ModelOptions =>
+  known === undefined ? {} : { known: known.text };
 
-const keyOf = ({ path, known, set }: Asked): string =>
+const keyOf = ({ path, known, set }: RequestedContext): string =>
   JSON.stringify([path, known?.text, set.map(({ key, value }) => [key.text, value.text])]);
 
 function stateOf({ plan, kernel, states }: Planned, scenario = plan.model.scenarios[0]!.id): Checked<WhatIf> {
@@ -211,8 +216,11 @@ function stateOf({ plan, kernel, states }: Planned, scenario = plan.model.scenar
   return found;
 }
 
-/** A problem of a formula or value, in the file of claims; one without a place stands where the model is named. */
-function inPlace(diagnostic: Diagnostic, places: readonly Located[], named: Located): Diagnostic {
+/**
+ * Moves a problem of a formula or value to its place in the claims file; a problem without a place moves to the name
+ * of the model.
+ */
+function movedToClaims(diagnostic: Diagnostic, places: readonly Located[], named: Located): Diagnostic {
   const moved = (span: Span): Span => {
     const match = marked.exec(span.file.path);
     const located = match === null ? undefined : places[Number(match[1])];
@@ -222,9 +230,9 @@ function inPlace(diagnostic: Diagnostic, places: readonly Located[], named: Loca
   return { ...diagnostic, labels, span: diagnostic.span === undefined ? named.span : moved(diagnostic.span) };
 }
 
-/** Part of a formula or value where the file of claims has it; the whole of it where the text was put on one line. */
+/** A part of a formula or value as a place in the claims file; the whole of it if the text was joined into one line. */
 function within(located: Located, { file, start, end }: Span): Span {
-  // Of a value, `key=value` is what was asked.
+  // A value was asked as `key=value`.
   const shift = file.text.endsWith(located.text) ? file.text.length - located.text.length : undefined;
   if (shift === undefined || start < shift || end > file.text.length) return located.span;
   return {
@@ -234,7 +242,7 @@ function within(located: Located, { file, start, end }: Span): Span {
   };
 }
 
-/** Problems that have no place in a file, or one on the command line only, where the file of claims asks for it. */
-export function placed(diagnostics: readonly Diagnostic[], located: Located): readonly Diagnostic[] {
+/** Gives problems without a place in a file the place in the claims file that caused them. */
+export function placeAt(diagnostics: readonly Diagnostic[], located: Located): readonly Diagnostic[] {
   return diagnostics.map((one) => ({ ...one, labels: [], span: located.span }));
 }

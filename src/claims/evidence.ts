@@ -1,7 +1,7 @@
 /**
- * Rows of evidence, answered. Enters a row with its model in its context; leaves numbers, tables and answers, and what
- * stands for `{row}` in texts. Guarantee: an answer is what the command gives that stands beside it; where there is no
- * answer, that is said.
+ * Answers rows of evidence. Input: a row with its model in its context. Output: numbers, tables and answers, and the
+ * values of the placeholders `{row}`. Guarantee: an answer equals the output of the command shown with it; if there is
+ * no answer, the row says so.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -10,50 +10,43 @@ import { rowId } from '../model/find.ts';
 import type { TieOut, ValueType } from '../model/model.ts';
 import { judgeTieOut } from '../model/verdicts.ts';
 import type { AnswerTable } from '../question/answer.ts';
-import { type Figure, figureOf, figureProblems, resultWords } from '../question/figures.ts';
-import { sensitivity } from '../question/sensitivity.ts';
-import { findSolution, type Solution, solvePeriod } from '../question/solve.ts';
-import { readTarget, type Target } from '../question/target.ts';
+import { describeResult, type Figure, figureOf, findFigureProblems } from '../question/figures.ts';
+import { type Output, readOutput } from '../question/output.ts';
+import { analyseSensitivity } from '../question/sensitivity.ts';
 import { readVariation } from '../question/variation.ts';
 import { unitOf } from '../question/whatIf.ts';
-import type {
-  CompareSource,
-  OverturnSource,
-  ShowSource,
-  SolveSource,
-  TieOutRowSource,
-} from '../source/claimsSource.ts';
+import type { CompareSource, ShowSource, TieOutRowSource } from '../source/claimsSource.ts';
 import type { Located } from '../source/source.ts';
 import { formatDifference } from '../values/formatDifference.ts';
 import { formatFigure, formatHeading, isRateUnit } from '../values/formatFigure.ts';
 import { sameUnit } from '../values/unit.ts';
-import type { ClaimFigure, Evidence, Work } from './claims.ts';
-import { sensitivityWords, showWords, solveWords } from './commands.ts';
-import { formulaText, placed, type Ready } from './contexts.ts';
-import { fill, oneLine } from './texts.ts';
+import type { CitedWork, ClaimFigure, Evidence } from './claims.ts';
+import { sensitivityCommand, showCommand } from './commandLines.ts';
+import { formulaText, placeAt, type ReadyModel } from './contexts.ts';
+import { oneLine } from './placeholders.ts';
 
-/** What stands behind the placeholders of a row: `''` for `{row}`, `lowest` for `{row.lowest}`. */
+/** The values of the placeholders of a row: `''` for `{row}`, `lowest` for `{row.lowest}`. */
 export type RowValues = ReadonlyMap<string, string>;
 
-export interface Answered {
+export interface AnsweredRow {
   readonly evidence: Evidence;
   readonly values: RowValues;
 }
 
-interface Row<Source> {
+export interface EvidenceRow<Source> {
   readonly id: string;
   readonly source: Source;
-  readonly ready: Ready;
+  readonly ready: ReadyModel;
 }
 
-const noteOf = ({ note }: { readonly note?: Located }): { readonly note?: string } =>
+export const noteOf = ({ note }: { readonly note?: Located }): { readonly note?: string } =>
   note === undefined ? {} : { note: oneLine(note.text) };
 
-/** One figure, with the published one beside it. */
+/** One figure, with the published figure if there is one. */
 export function answerShow(
-  { id, source, ready }: Row<ShowSource>,
-  sources: ReadonlyMap<string, Work>,
-): Checked<Answered> {
+  { id, source, ready }: EvidenceRow<ShowSource>,
+  sources: ReadonlyMap<string, CitedWork>,
+): Checked<AnsweredRow> {
   const { value: target, diagnostics } = targetOf(source.output, ready);
   if (target === undefined) return { diagnostics };
   const found = figureOf(target, ready.whatIf);
@@ -84,14 +77,14 @@ export function answerShow(
         }),
     ...noteOf(source),
   };
-  const errors = placed(found.value === null ? figureProblems([target], ready.whatIf) : [], source.output);
+  const errors = placeAt(found.value === null ? findFigureProblems([target], ready.whatIf) : [], source.output);
   return { value: figureRow(figure, ready, formulaText(source.output)), diagnostics: errors };
 }
 
-function figureRow(figure: ClaimFigure, ready: Ready, output: string): Answered {
+function figureRow(figure: ClaimFigure, ready: ReadyModel, output: string): AnsweredRow {
   const { published, difference } = figure;
   return {
-    evidence: { kind: 'figures', context: ready.context, command: showWords(ready, [output]), figures: [figure] },
+    evidence: { kind: 'figures', context: ready.context, command: showCommand(ready, [output]), figures: [figure] },
     values: new Map([
       ['', figure.words],
       ...(published === undefined ? [] : [['published', published.words] as const]),
@@ -100,10 +93,10 @@ function figureRow(figure: ClaimFigure, ready: Ready, output: string): Answered 
   };
 }
 
-/** An output, whose problems stand where it is written. */
-function targetOf(output: Located, { whatIf }: Pick<Ready, 'whatIf'>): Checked<Target> {
-  const { value, diagnostics } = readTarget(formulaText(output), whatIf.plan);
-  return value === undefined ? { diagnostics: placed(diagnostics, output) } : { value, diagnostics };
+/** Reads an output; its problems point to its place in the claims file. */
+function targetOf(output: Located, { whatIf }: Pick<ReadyModel, 'whatIf'>): Checked<Output> {
+  const { value, diagnostics } = readOutput(formulaText(output), whatIf.plan);
+  return value === undefined ? { diagnostics: placeAt(diagnostics, output) } : { value, diagnostics };
 }
 
 interface Published {
@@ -111,13 +104,13 @@ interface Published {
   readonly difference?: string;
 }
 
-/** A figure that somebody published, in the unit of what is computed. */
-function publishedOf(written: Located, { type }: Target, { value }: Figure, ready: Ready): Checked<Published> {
+/** A published figure, in the unit of the computed one. */
+function publishedOf(written: Located, { type }: Output, { value }: Figure, ready: ReadyModel): Checked<Published> {
   const { value: read, diagnostics } = targetOf(written, ready);
   if (read === undefined) return { diagnostics };
   const isSame = read.type.kind === 'number' && type.kind === 'number' && sameUnit(read.type.unit, type.unit);
   if (!isSame) {
-    const message = `the published figure is in ${unitOf(read.type)}, and ${unitOf(type)} is computed`;
+    const message = `the published figure is in ${unitOf(read.type)}, but the computed one is in ${unitOf(type)}`;
     return { diagnostics: [problem('wrong-unit', written.span, message, { hint: `write it in ${unitOf(type)}` })] };
   }
   const figure = Number(figureOf(read, ready.whatIf).value);
@@ -131,7 +124,7 @@ function publishedOf(written: Located, { type }: Target, { value }: Figure, read
   };
 }
 
-/** By how much two figures differ: shares in points. What is lost in the rounding of doubles is no difference. */
+/** The difference of two figures, percentages in points. A difference within the rounding of doubles counts as zero. */
 function differenceWords(value: number, published: number, unit: string): string {
   const difference = value - published;
   const shown = Math.abs(difference) <= 1e-12 * Math.max(1, Math.abs(published)) ? 0 : difference;
@@ -140,11 +133,11 @@ function differenceWords(value: number, published: number, unit: string): string
   return unit === '%' ? `${signed.slice(0, -1)} points` : signed;
 }
 
-/** A published figure of the model, which the model has to reproduce in the scenario in which it is judged. */
+/** A tie-out of the model, in the scenario in which it is judged. */
 export function answerTieOut(
-  { id, source, ready }: Row<TieOutRowSource>,
-  sources: ReadonlyMap<string, Work>,
-): Checked<Answered> {
+  { id, source, ready }: EvidenceRow<TieOutRowSource>,
+  sources: ReadonlyMap<string, CitedWork>,
+): Checked<AnsweredRow> {
   const { plan } = ready.whatIf;
   const own = plan.model.tieOuts.filter(({ kind }) => kind === 'tie-out');
   const found = own.find((one) => one.id === source.id.text);
@@ -188,32 +181,32 @@ export function answerTieOut(
   return { value: figureRow(row, judged, formulaText(found.written)), diagnostics: [] };
 }
 
-/** The scenario that is asked for, or the first one in which a figure is judged where it is not judged there. */
-function judgedReady({ scenarios }: TieOut, ready: Ready): Ready {
+/** The requested scenario, or the first one in which the figure is judged if it is not judged there. */
+function judgedReady({ scenarios }: TieOut, ready: ReadyModel): ReadyModel {
   const { context, inScenario } = ready;
   if (scenarios.includes(context.scenario)) return ready;
   const whatIf = inScenario(scenarios[0]).value!;
   return { ...ready, whatIf, isFirst: whatIf.scenario === 0, context: { ...context, scenario: whatIf.scenarioId } };
 }
 
-/** `2%`; of a figure in % whether it is a share of the figure or percentage points. */
+/** `2%`; for a figure in %, says whether it is a share of the figure or percentage points. */
 function toleranceWords({ tolerance, relative }: TieOut, unit: string): string {
   if (relative) return `${formatHeading(tolerance, '%')}${isRateUnit(unit) ? ' of the figure' : ''}`;
   return formatDifference(tolerance, unit);
 }
 
 /** One output in several scenarios, or over the values of inputs. */
-export function answerCompare({ id, source, ready }: Row<CompareSource>): Checked<Answered> {
+export function answerCompare({ id, source, ready }: EvidenceRow<CompareSource>): Checked<AnsweredRow> {
   const { value: target, diagnostics } = targetOf(source.output, ready);
   if (target === undefined) return { diagnostics };
   return source.vary.length > 0 ? overValues(id, source, ready, target) : overScenarios(id, source, ready, target);
 }
 
-function overScenarios(id: string, source: CompareSource, ready: Ready, target: Target): Checked<Answered> {
+function overScenarios(id: string, source: CompareSource, ready: ReadyModel, target: Output): Checked<AnsweredRow> {
   const all = ready.whatIf.plan.model.scenarios;
   const wanted = source.scenarios.length > 0 ? source.scenarios.map(({ text }) => text) : all.map((one) => one.id);
   const states = wanted.map((one) => ready.inScenario(one));
-  const unknown = states.flatMap((one, at) => placed(one.diagnostics, source.scenarios[at] ?? source.output));
+  const unknown = states.flatMap((one, at) => placeAt(one.diagnostics, source.scenarios[at] ?? source.output));
   if (unknown.length > 0) return { diagnostics: unknown };
   const figures = states.map(({ value }) => figureOf(target, value!));
   const table: AnswerTable = {
@@ -221,12 +214,12 @@ function overScenarios(id: string, source: CompareSource, ready: Ready, target: 
     title: labelOf(source, target.label),
     columns: [
       { id: 'scenario', label: 'Scenario', unit: 'text' },
-      { id: 'title', label: 'Which is', unit: 'text' },
+      { id: 'title', label: 'Description', unit: 'text' },
       { id: 'output', label: labelOf(source, target.label), unit: 'text' },
     ],
     rows: wanted.map((one, at) => [one, all.find((scenario) => scenario.id === one)!.title, figures[at]!.words]),
   };
-  const command = showWords(ready, [formulaText(source.output)], true);
+  const command = showCommand(ready, [formulaText(source.output)], true);
   const values = new Map([
     ...wanted.map((one, at): [string, string] => [one, figures[at]!.words]),
     ...extremes(
@@ -246,10 +239,10 @@ function overScenarios(id: string, source: CompareSource, ready: Ready, target: 
   return { value: { evidence, values }, diagnostics: [] };
 }
 
-function overValues(id: string, source: CompareSource, ready: Ready, target: Target): Checked<Answered> {
+function overValues(id: string, source: CompareSource, ready: ReadyModel, target: Output): Checked<AnsweredRow> {
   const [first, second, more] = source.vary;
   if (more !== undefined) {
-    const hint = 'leave one out, or write a row for it';
+    const hint = 'remove one, or write a separate row for it';
     return { diagnostics: [problem('invalid-claim', more.span, 'more than two inputs are varied', { hint })] };
   }
   const read = [first, second].flatMap((one) => (one === undefined ? [] : [variationOf(one, ready)]));
@@ -262,14 +255,14 @@ function overValues(id: string, source: CompareSource, ready: Ready, target: Tar
         problem('invalid-claim', second!.span, `'${other.key}' is varied twice`, { hint: 'vary two inputs' }),
       ],
     };
-  const answer = sensitivity(ready.whatIf, target, one, other);
+  const answer = analyseSensitivity(ready.whatIf, target, one, other);
   const [table] = answer.tables;
   const evidence: Evidence = {
     kind: 'comparison',
     id,
     label: labelOf(source, answer.title),
     context: ready.context,
-    command: sensitivityWords(
+    command: sensitivityCommand(
       ready,
       formulaText(source.output),
       source.vary.map(({ text }) => oneLine(text)),
@@ -286,12 +279,12 @@ function overValues(id: string, source: CompareSource, ready: Ready, target: Tar
   return { value: { evidence, values }, diagnostics: [] };
 }
 
-function variationOf(written: Located, { whatIf, reread }: Ready) {
+function variationOf(written: Located, { whatIf, reread }: ReadyModel) {
   const { value, diagnostics } = readVariation(oneLine(written.text), whatIf, reread);
-  return value === undefined ? { diagnostics: placed(diagnostics, written) } : { value, diagnostics: [] };
+  return value === undefined ? { diagnostics: placeAt(diagnostics, written) } : { value, diagnostics: [] };
 }
 
-const labelOf = ({ label }: { readonly label?: Located }, otherwise: string): string =>
+export const labelOf = ({ label }: { readonly label?: Located }, otherwise: string): string =>
   label === undefined ? otherwise : oneLine(label.text);
 
 /** `{row.lowest}` and `{row.highest}`, where there are numbers. */
@@ -299,164 +292,12 @@ function extremes(values: readonly (number | string | null)[], type: ValueType):
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length === 0) return [];
   return [
-    ['lowest', resultWords(Math.min(...numbers), type)],
-    ['highest', resultWords(Math.max(...numbers), type)],
+    ['lowest', describeResult(Math.min(...numbers), type)],
+    ['highest', describeResult(Math.max(...numbers), type)],
   ];
 }
 
-/** What an input has to be; `values` are those of the rows before it, which its sentence may use. */
-export function answerSolve(
-  { id, source, ready }: Row<SolveSource>,
-  rows: ReadonlyMap<string, string>,
-): Checked<Answered> {
-  const condition = formulaText(source.soThat);
-  const found = source.find.text === 'period' ? periodsOf(source, condition, ready) : inputOf(source, condition, ready);
-  if (found.value === undefined) return { diagnostics: found.diagnostics };
-  const { label, values, statements, isFound } = found.value;
-  const known = new Map([
-    ...rows,
-    ...[...values].map(([key, words]) => [key === '' ? id : `${id}.${key}`, words] as const),
-  ]);
-  const template = isFound ? source.means : source.otherwise;
-  const filled = template === undefined ? { value: statements[0]!, diagnostics: [] } : fill(template, known);
-  // A text for the other case has to be right too.
-  const idle = isFound ? source.otherwise : source.means;
-  const diagnostics = [...filled.diagnostics, ...(idle === undefined ? [] : fill(idle, known).diagnostics)];
-  if (diagnostics.length > 0) return { diagnostics };
-  const between = source.between === undefined ? undefined : oneLine(source.between.text);
-  const evidence: Evidence = {
-    kind: 'solution',
-    id,
-    label: labelOf(source, `${label} so that ${condition}`),
-    context: ready.context,
-    command: solveWords(ready, source.find.text, condition, between),
-    sentence: filled.value!,
-    statements,
-    ...noteOf(source),
-  };
-  return { value: { evidence, values }, diagnostics: [] };
-}
-
-interface Found {
-  readonly label: string;
-  readonly values: RowValues;
-  readonly statements: readonly string[];
-  readonly isFound: boolean;
-}
-
-function periodsOf(source: SolveSource, condition: string, { whatIf }: Ready): Checked<Found> {
-  if (source.between !== undefined) {
-    const hint = 'leave between: out';
-    return { diagnostics: [problem('invalid-claim', source.between.span, 'every period is looked at', { hint })] };
-  }
-  const { value: answer, diagnostics } = solvePeriod(whatIf, condition);
-  if (answer === undefined) return { diagnostics: placed(diagnostics, source.soThat) };
-  const [first] = answer.statements;
-  const isFound = answer.tables[0]!.rows.some(([, holds]) => holds === 1);
-  const phrase = first!.replace(/^It holds (?:first )?/, '').replace(/\.$/, '');
-  return {
-    value: { label: 'Periods', values: new Map([['', phrase]]), statements: answer.statements, isFound },
-    diagnostics: [],
-  };
-}
-
-function inputOf(
-  { find, between }: SolveSource | OverturnSource,
-  condition: string,
-  ready: Ready,
-): Checked<Found & { solution: Solution }> {
-  const ends = between === undefined ? {} : { between: oneLine(between.text) };
-  const { value, diagnostics } = findSolution(ready.whatIf, { find: find.text, condition, ...ends }, ready.reread);
-  if (value === undefined)
-    return { diagnostics: placed(diagnostics, diagnostics.length > 0 && between !== undefined ? between : find) };
-  const { answer, solution } = value;
-  return {
-    value: {
-      label: solution.label,
-      values: solutionValues(solution),
-      statements: answer.statements,
-      isFound: (solution.values ?? solution.stretches ?? []).length > 0,
-      solution,
-    },
-    diagnostics: [],
-  };
-}
-
-function solutionValues(solution: Solution): RowValues {
-  const { low, high, now, unit } = solution;
-  return new Map([
-    ['', answerWords(solution)],
-    ['low', formatFigure(low, unit)],
-    ['high', formatFigure(high, unit)],
-    ...(now === undefined ? [] : [['now', formatFigure(now, unit)] as const]),
-  ]);
-}
-
-/** The answer as it stands in a sentence: `22.36%`, `from 10% up`, `no value between 0% and 100%`. */
-function answerWords({ values, stretches, low, high, unit }: Solution): string {
-  const words = (value: number): string => formatFigure(value, unit);
-  const looked = `between ${words(low)} and ${words(high)}`;
-  if (values !== undefined) return values.length === 0 ? `no value ${looked}` : values.map(words).join('; ');
-  const [first] = stretches ?? [];
-  if (first === undefined) return `no value ${looked}`;
-  if (first.from === low && first.to === high) return `every value ${looked}`;
-  return (stretches ?? [])
-    .map(({ from, to }) => {
-      if (from === to) return words(from);
-      if (from === low) return `up to ${words(to)}`;
-      return to === high ? `from ${words(from)} up` : `from ${words(from)} to ${words(to)}`;
-    })
-    .join('; ');
-}
-
-/** Over which values of an input the claim holds, and where it is overturned. */
-export function answerOverturn({ id, source, ready }: Row<OverturnSource>, holds: Located): Checked<Answered> {
-  const condition = formulaText(holds);
-  const { value: found, diagnostics } = inputOf(source, condition, ready);
-  if (found === undefined) return { diagnostics };
-  if (found.solution.values !== undefined) {
-    const hint = 'write it with <, <=, > or >=, so that it can hold over a stretch of values';
-    return {
-      diagnostics: [
-        problem('invalid-claim', holds.span, 'a claim that is an equation holds at single values only', { hint }),
-      ],
-    };
-  }
-  const evidence: Evidence = {
-    kind: 'overturn',
-    id,
-    label: labelOf(source, found.label),
-    context: ready.context,
-    command: solveWords(
-      ready,
-      source.find.text,
-      condition,
-      source.between === undefined ? undefined : oneLine(source.between.text),
-    ),
-    sentence: overturnWords(found.solution),
-    statements: found.statements,
-    ...noteOf(source),
-  };
-  return { value: { evidence, values: found.values }, diagnostics: [] };
-}
-
-function overturnWords(solution: Solution): string {
-  const { stretches = [], low, high, now, unit } = solution;
-  const words = (value: number): string => formatFigure(value, unit);
-  const has = now === undefined ? '' : ` The model has ${words(now)}.`;
-  const [first, ...others] = stretches;
-  const looked = `between ${words(low)} and ${words(high)}`;
-  if (first === undefined) return `No value ${looked} makes the claim hold.${has}`;
-  if (first.from === low && first.to === high) return `No value ${looked} overturns the claim.${has}`;
-  const where = answerWords(solution);
-  if (others.length === 0 && first.from === low)
-    return `The claim holds ${where} and is overturned above, looked for ${looked}.${has}`;
-  if (others.length === 0 && first.to === high)
-    return `The claim holds ${where} and is overturned below, looked for ${looked}.${has}`;
-  return `The claim holds ${where}; elsewhere ${looked} it is overturned.${has}`;
-}
-
-/** Problems of what a row computes in: checks of the model that do not hold there. */
-export function checkProblems({ whatIf }: Ready): readonly Diagnostic[] {
-  return figureProblems([], whatIf);
+/** The failed checks of the model in the context of a row. */
+export function findCheckProblems({ whatIf }: ReadyModel): readonly Diagnostic[] {
+  return findFigureProblems([], whatIf);
 }

@@ -1,62 +1,61 @@
 /**
- * A file of claims → claims with what models say about them.
- * Enters: claims as written, and a way to read models. Leaves: every number computed, every verdict derived from its
- * condition, every text filled in. Guarantee: pure; each model is read once per known date and set of values; all
- * problems come at once, where the file of claims has them.
+ * Evaluates a claims file. Input: claims as written, and a function that reads models. Output: claims with every
+ * number computed, every verdict derived from its condition and every text filled in. Guarantee: pure; each model is
+ * read once per known date and set of values; all problems are reported together, at their place in the claims file.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { isItemName } from '../question/target.ts';
+import { isItemName } from '../question/output.ts';
 import type { WhatIf } from '../question/whatIf.ts';
 import type { ClaimSource, ClaimsSource, EvidenceSource } from '../source/claimsSource.ts';
 import type { CitationSource, Located } from '../source/source.ts';
 import { parseDate, validDatesHint } from '../values/timeline.ts';
-import type { Claim, Claims, Evidence, Verdict, Work } from './claims.ts';
-import { showWords } from './commands.ts';
-import { type Asked, Contexts, contextOf, formulaText, type Models, type Ready } from './contexts.ts';
+import type { CitedWork, Claim, Claims, Evidence, Verdict } from './claims.ts';
+import { showCommand } from './commandLines.ts';
 import {
-  type Answered,
-  answerCompare,
-  answerOverturn,
-  answerShow,
-  answerSolve,
-  answerTieOut,
-  checkProblems,
-} from './evidence.ts';
-import { fill, oneLine } from './texts.ts';
+  contextOf,
+  formulaText,
+  ModelContexts,
+  type Models,
+  type ReadyModel,
+  type RequestedContext,
+} from './contexts.ts';
+import { type AnsweredRow, answerCompare, answerShow, answerTieOut, findCheckProblems } from './evidence.ts';
+import { fillPlaceholders, oneLine } from './placeholders.ts';
+import { answerOverturn, answerSolve } from './solutionEvidence.ts';
 
-interface Reading {
+interface ClaimsEvaluation {
   readonly source: ClaimsSource;
-  readonly contexts: Contexts;
+  readonly contexts: ModelContexts;
   readonly diagnostics: Diagnostic[];
-  /** Contexts whose checks were looked at. */
+  /** Contexts whose checks have been evaluated. */
   readonly judged: Set<object>;
 }
 
 /** A claim with the contexts of its rows. */
-interface Prepared {
+interface PreparedClaim {
   readonly id: string;
   readonly key: Located;
   readonly source: ClaimSource;
-  readonly own?: Asked;
+  readonly own?: RequestedContext;
   readonly rows: readonly {
     readonly id: string;
     readonly key: Located;
     readonly source: EvidenceSource;
-    readonly asked: Asked;
+    readonly asked: RequestedContext;
   }[];
 }
 
-/** Answers every claim: `claimsFromSource(source, readerOf(read)).value?.claims[0]?.verdict.kind`. */
+/** Evaluates every claim: `claimsFromSource(source, readerOf(read)).value?.claims[0]?.verdict.kind`. */
 export function claimsFromSource(source: ClaimsSource, models: Models): Checked<Claims> {
-  const reading: Reading = { source, contexts: new Contexts(models), diagnostics: [], judged: new Set() };
+  const reading: ClaimsEvaluation = { source, contexts: new ModelContexts(models), diagnostics: [], judged: new Set() };
   const prepared = [...source.claims].map(([id, { key, value }]) => prepare(id, key, value, reading));
   reading.diagnostics.push(...generalProblems(source));
-  for (const { own, rows, source: claim } of prepared) announce(own, rows, claim, reading);
+  for (const { own, rows, source: claim } of prepared) registerFormulas(own, rows, claim, reading);
   reading.diagnostics.push(...reading.contexts.readAll());
   const claims = prepared.map((one) => claimOf(one, reading));
-  if (reading.diagnostics.some(({ severity, code }) => severity === 'error' && !results.has(code)))
+  if (reading.diagnostics.some(({ severity, code }) => severity === 'error' && !resultCodes.has(code)))
     return { diagnostics: reading.diagnostics };
   return {
     value: {
@@ -71,18 +70,23 @@ export function claimsFromSource(source: ClaimsSource, models: Models): Checked<
   };
 }
 
-/** Every work that a published figure is from, once. */
-function citedIn(claims: readonly Claim[]): readonly Work[] {
+/** Every work cited for a published figure, once. */
+function citedIn(claims: readonly Claim[]): readonly CitedWork[] {
   const rows = claims.flatMap(({ evidence }) => evidence.flatMap((one) => (one.kind === 'figures' ? one.figures : [])));
   const cited = rows.flatMap(({ published }) => published?.source ?? []);
-  const workOf = ({ title, publisher, date }: Work): string => JSON.stringify([title, publisher, date]);
+  const workOf = ({ title, publisher, date }: CitedWork): string => JSON.stringify([title, publisher, date]);
   return [...new Map(cited.map((one) => [workOf(one), one])).values()];
 }
 
-/** Problems of results, with which there still are claims to show. */
-const results: ReadonlySet<string> = new Set(['check-failed', 'error-value']);
+/** Problems of results, after which the claims can still be shown. */
+const resultCodes: ReadonlySet<string> = new Set(['check-failed', 'error-value']);
 
-function prepare(id: string, key: Located, source: ClaimSource, { source: { known }, diagnostics }: Reading): Prepared {
+function prepare(
+  id: string,
+  key: Located,
+  source: ClaimSource,
+  { source: { known }, diagnostics }: ClaimsEvaluation,
+): PreparedClaim {
   const own = contextOf({ set: new Map() }, source, known);
   diagnostics.push(...own.diagnostics);
   const rows = [...source.evidence].flatMap(([rowId, { key: rowKey, value }]) => {
@@ -91,7 +95,7 @@ function prepare(id: string, key: Located, source: ClaimSource, { source: { know
     if (asked.value === undefined && asked.diagnostics.length === 0)
       diagnostics.push(noModel(rowKey, `the row '${rowId}'`));
     if (value.kind === 'overturn' && source.holds === undefined) diagnostics.push(noCondition(value.find, id));
-    // A tie-out is of the scenario in which it is judged, whatever the claim is about.
+    // A tie-out is judged in its own scenario, not in that of the claim.
     const context = value.kind === 'tie_out' ? withoutState(asked.value) : asked.value;
     return context === undefined ? [] : [{ id: rowId, key: rowKey, source: value, asked: context }];
   });
@@ -100,19 +104,19 @@ function prepare(id: string, key: Located, source: ClaimSource, { source: { know
   return { id, key, source, ...(own.value === undefined ? {} : { own: own.value }), rows };
 }
 
-function withoutState(asked: Asked | undefined): Asked | undefined {
+function withoutState(asked: RequestedContext | undefined): RequestedContext | undefined {
   if (asked === undefined) return undefined;
   const { path, named, known } = asked;
   return { path, named, ...(known === undefined ? {} : { known }), set: [] };
 }
 
 const noModel = ({ span }: Located, what: string): Diagnostic =>
-  problem('invalid-claim', span, `${what} asks no model`, {
-    hint: 'write model: with a path from the folder of this file',
+  problem('invalid-claim', span, `${what} names no model`, {
+    hint: 'write model: with a path relative to this file',
   });
 
 const noCondition = ({ span }: Located, id: string): Diagnostic =>
-  problem('invalid-claim', span, `the claim '${id}' has no condition that could be overturned`, {
+  problem('invalid-claim', span, `the claim '${id}' has no condition to overturn`, {
     hint: 'write holds: with a condition, such as gross_margin@2027 < 0',
   });
 
@@ -132,32 +136,32 @@ function generalProblems({ mechanisms, claims, known, later }: ClaimsSource): Di
   return [
     ...unknown,
     ...twice.map(({ span, text }) =>
-      problem('duplicate-id', span, `two claims have the title '${text}'`, { hint: 'give each its own' }),
+      problem('duplicate-id', span, `two claims have the title '${text}'`, { hint: 'give each claim its own title' }),
     ),
     ...[known, later].flatMap((date) =>
       date === undefined || parseDate(date.text) !== undefined
         ? []
-        : [problem('invalid-date', date.span, `'${date.text}' is no date`, { hint: validDatesHint })],
+        : [problem('invalid-date', date.span, `'${date.text}' is not a date`, { hint: validDatesHint })],
     ),
   ];
 }
 
-/** What the anchor of a heading is made of. */
+/** The letters and digits that form the anchor of a heading. */
 const lettersOf = ({ text }: Located): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-/** Every formula of a claim, before models are read. */
-function announce(
-  own: Asked | undefined,
-  rows: Prepared['rows'],
+/** Registers every formula of a claim before models are read. */
+function registerFormulas(
+  own: RequestedContext | undefined,
+  rows: PreparedClaim['rows'],
   { holds }: ClaimSource,
-  { contexts, source: { later } }: Reading,
+  { contexts, source: { later } }: ClaimsEvaluation,
 ): void {
   if (own !== undefined && holds !== undefined) {
-    contexts.announce(own, [holds]);
+    contexts.register(own, [holds]);
     if (later !== undefined && parseDate(later.text) !== undefined)
-      contexts.announce({ ...own, known: later }, [holds]);
+      contexts.register({ ...own, known: later }, [holds]);
   }
-  for (const { asked, source } of rows) contexts.announce(asked, formulasOf(source, holds));
+  for (const { asked, source } of rows) contexts.register(asked, formulasOf(source, holds));
 }
 
 function formulasOf(source: EvidenceSource, holds: Located | undefined): readonly Located[] {
@@ -169,7 +173,7 @@ function formulasOf(source: EvidenceSource, holds: Located | undefined): readonl
   return source.kind === 'overturn' && holds !== undefined ? [holds] : [];
 }
 
-function claimOf({ id, source, own, rows }: Prepared, reading: Reading): Claim {
+function claimOf({ id, source, own, rows }: PreparedClaim, reading: ClaimsEvaluation): Claim {
   const values = new Map<string, string>();
   const answered = rows.flatMap((row): Evidence[] => {
     const ready = readyFor(row.asked, reading);
@@ -179,8 +183,9 @@ function claimOf({ id, source, own, rows }: Prepared, reading: Reading): Claim {
     return [answer.evidence];
   });
   const texts = (text: Located | undefined, mayType = false): string | undefined => {
-    if (text === undefined || hasErrors(reading.diagnostics.filter(({ code }) => !results.has(code)))) return undefined;
-    const filled = fill(text, values, mayType);
+    if (text === undefined || hasErrors(reading.diagnostics.filter(({ code }) => !resultCodes.has(code))))
+      return undefined;
+    const filled = fillPlaceholders(text, values, mayType);
     reading.diagnostics.push(...filled.diagnostics);
     return filled.value;
   };
@@ -215,25 +220,28 @@ function claimOf({ id, source, own, rows }: Prepared, reading: Reading): Claim {
   };
 }
 
-/** A model in the context of a row; checks that fail there are said once. */
-function readyFor(asked: Asked, { contexts, diagnostics, judged }: Reading): Ready | undefined {
+/** A model in the context of a row; failed checks are reported once for each context. */
+function readyFor(
+  asked: RequestedContext,
+  { contexts, diagnostics, judged }: ClaimsEvaluation,
+): ReadyModel | undefined {
   const { value: ready, diagnostics: found } = contexts.ready(asked);
   diagnostics.push(...found);
   if (ready !== undefined && !judged.has(ready.whatIf)) {
     judged.add(ready.whatIf);
-    diagnostics.push(...checkProblems(ready));
+    diagnostics.push(...findCheckProblems(ready));
   }
   return ready;
 }
 
 function answerOf(
-  { id, source }: Prepared['rows'][number],
-  ready: Ready,
+  { id, source }: PreparedClaim['rows'][number],
+  ready: ReadyModel,
   holds: Located | undefined,
   values: ReadonlyMap<string, string>,
-  reading: Reading,
-): Answered | undefined {
-  const answer = ((): Checked<Answered> => {
+  reading: ClaimsEvaluation,
+): AnsweredRow | undefined {
+  const answer = ((): Checked<AnsweredRow> => {
     if (source.kind === 'show') return answerShow({ id, source, ready }, sourcesFor(ready, reading));
     if (source.kind === 'compare') return answerCompare({ id, source, ready });
     if (source.kind === 'solve') return answerSolve({ id, source, ready }, values);
@@ -244,17 +252,17 @@ function answerOf(
   return answer.value;
 }
 
-/** What a row may cite: sources of the model, and those of the file of claims, which lie over them. */
-function sourcesFor({ whatIf }: Ready, { source: { sources } }: Reading): ReadonlyMap<string, Work> {
+/** The sources that a row can cite: those of the model, overridden by those of the claims file. */
+function sourcesFor({ whatIf }: ReadyModel, { source: { sources } }: ClaimsEvaluation): ReadonlyMap<string, CitedWork> {
   const own = [...sources].map(([id, { value }]) => [id, citationOf(id, value)] as const);
   return new Map([...modelSources({ whatIf }), ...own]);
 }
 
-function modelSources({ whatIf }: Pick<Ready, 'whatIf'>): ReadonlyMap<string, Work> {
+function modelSources({ whatIf }: Pick<ReadyModel, 'whatIf'>): ReadonlyMap<string, CitedWork> {
   return new Map(whatIf.plan.model.sources.map(({ isCited, at, ...work }) => [work.id, work]));
 }
 
-function citationOf(id: string, { title, publisher, date, url, confidence, note }: CitationSource): Work {
+function citationOf(id: string, { title, publisher, date, url, confidence, note }: CitationSource): CitedWork {
   const texts = { publisher, date, url, confidence, note };
   const given = Object.entries(texts).flatMap(([key, text]) =>
     text === undefined ? [] : [[key, oneLine(text.text)] as const],
@@ -262,8 +270,8 @@ function citationOf(id: string, { title, publisher, date, url, confidence, note 
   return { id, title: oneLine(title.text), ...Object.fromEntries(given) };
 }
 
-/** Whether the condition holds, here and in every scenario of the model. */
-function verdictOf({ holds }: ClaimSource, own: Asked | undefined, reading: Reading): Verdict {
+/** The verdict of a condition, in the context of the claim and in every scenario of the model. */
+function verdictOf({ holds }: ClaimSource, own: RequestedContext | undefined, reading: ClaimsEvaluation): Verdict {
   const ready = holds === undefined || own === undefined ? undefined : readyFor(own, reading);
   if (holds === undefined || ready === undefined) return { kind: 'none', scenarios: [] };
   const condition = formulaText(holds);
@@ -272,7 +280,7 @@ function verdictOf({ holds }: ClaimSource, own: Asked | undefined, reading: Read
   if (probe === undefined) return { kind: 'none', scenarios: [] };
   if (probe.type.kind !== 'flag' || probe.time === 'series') {
     const message =
-      probe.time === 'series' ? `'${condition}' has an answer in each period` : `'${condition}' is no condition`;
+      probe.time === 'series' ? `'${condition}' has one answer per period` : `'${condition}' is not a condition`;
     const hint = 'compare one number with another, as in gross_margin@2027 < 0';
     reading.diagnostics.push(problem('invalid-claim', holds.span, message, { hint }));
     return { kind: 'none', scenarios: [] };
@@ -283,32 +291,32 @@ function verdictOf({ holds }: ClaimSource, own: Asked | undefined, reading: Read
     kind: here === null ? 'error' : here ? 'holds' : 'fails',
     condition,
     context: ready.context,
-    command: showWords(ready, [condition], model.scenarios.length > 1),
+    command: showCommand(ready, [condition], model.scenarios.length > 1),
     scenarios,
     ...laterOf({ ...own!, known: reading.source.later }, condition, reading),
   };
 }
 
-/** Whether a condition holds; null where it is an error. */
+/** Whether a condition holds; null if it is an error. */
 function holdsIn({ plan, cells }: WhatIf, condition: string): boolean | null {
   const value = cells[plan.probes.get(condition)!.value.slot]!;
   return Number.isNaN(value) ? null : value !== 0;
 }
 
-/** The condition with what is known on the later day. */
+/** The condition at the later known date. */
 function laterOf(
-  asked: Omit<Asked, 'known'> & { readonly known: Located | undefined },
+  asked: Omit<RequestedContext, 'known'> & { readonly known: Located | undefined },
   condition: string,
-  reading: Reading,
+  reading: ClaimsEvaluation,
 ): Pick<Verdict, 'later'> {
   const { known } = asked;
   const ready = known === undefined ? undefined : readyFor({ ...asked, known }, reading);
   if (known === undefined || ready === undefined) return {};
-  const command = showWords(ready, [condition], ready.whatIf.plan.model.scenarios.length > 1);
+  const command = showCommand(ready, [condition], ready.whatIf.plan.model.scenarios.length > 1);
   return { later: { known: known.text, holds: holdsIn(ready.whatIf, condition), command } };
 }
 
-/** What stands for the first row, where nothing is said of which number matters most. */
+/** The summary value of the first row, used if the claim has no `computed:`. */
 function firstWords([first]: readonly Evidence[], values: ReadonlyMap<string, string>): string {
   if (first === undefined) return '';
   if (first.kind === 'figures') return first.figures[0]!.words;
@@ -317,7 +325,7 @@ function firstWords([first]: readonly Evidence[], values: ReadonlyMap<string, st
   return lowest === undefined || lowest === highest ? (lowest ?? '') : `${lowest} to ${highest}`;
 }
 
-/** Neighbouring figures of one context in one table, which one command gives. */
+/** Joins neighbouring figures of one context into one table with one command. */
 function joined(rows: readonly Evidence[]): readonly Evidence[] {
   const all: Evidence[] = [];
   for (const row of rows) {
@@ -332,7 +340,7 @@ function joined(rows: readonly Evidence[]): readonly Evidence[] {
   return all;
 }
 
-/** Of `burnsheet show MODEL output … --scenario …`: the outputs, and what stands behind them. */
+/** Splits `burnsheet show MODEL output … --scenario …` into the outputs and the options after them. */
 const outputsOf = (command: readonly string[]): readonly string[] =>
   command.slice(3, command.length - stateOf(command).length);
 function stateOf(command: readonly string[]): readonly string[] {

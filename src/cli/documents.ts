@@ -1,6 +1,6 @@
 /**
- * The generated documents. Enters: the rules for workbooks, the catalogue and the table of functions. Leaves: each
- * document's path and text.
+ * The generated documents. Input: the audit rules, the catalogue of problems and the table of functions. Output: the
+ * path and text of each document.
  */
 import { rulesMarkdown } from '../audit/rules/ruleTable.ts';
 import { catalogue } from '../diagnostics/catalogue.ts';

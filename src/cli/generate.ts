@@ -1,18 +1,20 @@
 /**
- * Writes the generated documents; with `--check` it only says which are out of date and exits with 1. Run it in the
- * project's folder.
+ * Writes the generated documents; with `--check` it only names those that are out of date and exits with 1. Run it in
+ * the project folder.
  */
 import { renderDiagnostics } from '../diagnostics/render.ts';
 import { loadClaims } from './commands/claims.ts';
 import { claimsDocuments, generatedDocuments } from './documents.ts';
 import { readText } from './io/files.ts';
 import { writeWhole } from './io/writing.ts';
-import { claimsPage } from './text/claimsPage.ts';
+import { renderClaimsPage } from './reports/claimsPage.ts';
 
 const claimed = claimsDocuments.map(({ path, from }) => ({ path, ...loadClaims(from) }));
 const problems = claimed.flatMap(({ diagnostics }) => diagnostics);
 if (problems.length > 0) process.stderr.write(renderDiagnostics(problems));
-const pages = claimed.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, text: claimsPage(value) }]));
+const pages = claimed.flatMap(({ path, value }) =>
+  value === undefined ? [] : [{ path, text: renderClaimsPage(value) }],
+);
 const outdated = [...generatedDocuments(), ...pages].filter(({ path, text }) => readText(path) !== text);
 const onlyCheck = process.argv.includes('--check');
 

@@ -1,10 +1,7 @@
 #!/usr/bin/env node
 import { bugReport, ExitCode } from './io/exit.ts';
 import { processTerminal } from './io/terminal.ts';
-/**
- * The command line. Enters: arguments. Leaves: an exit code, after the commands have spoken. See the files named after
- * the commands.
- */
+/** The entry point of the command line: runs the arguments and sets the exit code. The commands are in `commands/`. */
 import { createProgram } from './program.ts';
 
 const terminal = processTerminal();
@@ -14,13 +11,13 @@ function fail(error: unknown): never {
   process.exit(ExitCode.ourBug);
 }
 
-/** The output cannot be written, as on a disk that is full; what was said is not whole. */
+/** The output cannot be written, for example because the disk is full, so it is incomplete. */
 function failOutput({ code = 'unknown', message }: NodeJS.ErrnoException): never {
   terminal.complain(`burnsheet: the output cannot be written: ${message.split(',')[0] ?? code}`);
   process.exit(ExitCode.inputWrong);
 }
 
-// A reader such as `head` may stop early; that is no problem of ours.
+// A reader such as `head` may stop early, which is not an error.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : failOutput(error)));
 process.on('uncaughtException', fail);

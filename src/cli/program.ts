@@ -1,4 +1,4 @@
-/** All commands in one program. Enters: a terminal. Leaves: a function from arguments to an exit code. */
+/** All commands in one program. Input: a terminal. Output: a function from arguments to an exit code. */
 import { Command, CommanderError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { versions } from '../values/versions.ts';
@@ -29,11 +29,11 @@ Example:
   burnsheet build models/anthropic.yaml
 
 Exit status:
-  0  all well
-  1  a check, a tie-out or a value is wrong, or a workbook was changed;
-     with diff --exit-code, two runs differ
-  2  the input is wrong
-  3  a bug of burnsheet`;
+  0  success
+  1  a check, tie-out or result fails, or a workbook has been changed;
+     with diff --exit-code, the two runs differ
+  2  the input is invalid
+  3  a bug in burnsheet`;
 
 const commands = [
   ...[checkCommand, buildCommand, showCommand, traceCommand, verifyCommand],
@@ -54,7 +54,7 @@ export function createProgram(terminal: Terminal): Program {
     exitCode = code;
   };
   const program = new Command('burnsheet')
-    .description('declarative financial models: checked, evaluated, exported as live auditable workbooks')
+    .description('check and evaluate financial models written in YAML, and export them as auditable Excel workbooks')
     .version(versions.burnsheet)
     .addHelpText('after', epilogue);
   for (const make of commands) {
@@ -62,7 +62,7 @@ export function createProgram(terminal: Terminal): Program {
   }
   let given: readonly string[] = [];
   for (const each of [program, ...program.commands])
-    configure(each, terminal, (message) => sayUsage(message, given, program, terminal));
+    configure(each, terminal, (message) => reportUsageProblem(message, given, program, terminal));
   const run = async (args: readonly string[]): Promise<number> => {
     given = args;
     return (await parse(program, args)) ? exitCode : ExitCode.inputWrong;
@@ -87,17 +87,14 @@ function configure(command: Command, terminal: Terminal, onError: (message: stri
  * Commander's complaint in the form of every other problem: `error[invalid-option]: unknown option '--jsn'`, or one
  * JSON document.
  */
-function sayUsage(text: string, args: readonly string[], program: Command, terminal: Terminal): void {
+function reportUsageProblem(text: string, args: readonly string[], program: Command, terminal: Terminal): void {
   const name = args.find((arg) => program.commands.some((command) => command.name() === arg));
   const wrong = usageProblem(text, name);
   if (wantsJson(args)) terminal.say(jsonDocument(name ?? 'usage', outcome([wrong])));
   else complainAbout([wrong], terminal);
 }
 
-/**
- * What is wrong, and what to write: the reason that an option gives, a suggestion of Commander, or where an example
- * stands.
- */
+/** The problem and a hint: the reason given by an option, Commander's suggestion, or a pointer to the example. */
 function usageProblem(text: string, command: string | undefined): Diagnostic {
   const [line = '', ...suggestions] = text
     .trim()
@@ -109,7 +106,7 @@ function usageProblem(text: string, command: string | undefined): Diagnostic {
   return optionProblem(message, [reason, suggestion].find((hint) => hint !== '') ?? example);
 }
 
-/** Whether a program reads the answer; the options themselves may be what is wrong, so they are looked at as texts. */
+/** Whether the output is for a program; reads the raw arguments, because the options may be what is wrong. */
 function wantsJson(args: readonly string[]): boolean {
   return (
     args.includes('--json') ||
@@ -118,7 +115,7 @@ function wantsJson(args: readonly string[]): boolean {
   );
 }
 
-/** Whether the arguments could be understood; help and version count as understood. */
+/** Whether the arguments are valid; help and version count as valid. */
 async function parse(program: Command, args: readonly string[]): Promise<boolean> {
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -7,7 +7,7 @@ import { ancestors, compilePlan, writeValue } from '../kernel/fromPlan.ts';
 import type { Cells } from '../kernel/kernel.ts';
 import type { Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Target } from '../question/target.ts';
+import type { Output } from '../question/output.ts';
 import type { Attribution, HybridInput, ScalarOrSeries } from './attribution.ts';
 import { countRecomputedCells, type LineGroups, neededLines } from './resultDependencies.ts';
 
@@ -42,7 +42,7 @@ const compiledFlipsMin = 64;
 export function createCoalitionEvaluator(
   comparison: Attribution,
   inputs: readonly string[],
-  targetsIn: (made: number) => readonly Target[],
+  targetsIn: (made: number) => readonly Output[],
 ): CoalitionEvaluator {
   const stages = Array.from({ length: 1 << comparison.structural.length }, (_, made) =>
     createModelEvaluator(comparison, made, inputs, targetsIn(made)),
@@ -66,7 +66,7 @@ function createModelEvaluator(
   comparison: Attribution,
   made: number,
   inputs: readonly string[],
-  targets: readonly Target[],
+  targets: readonly Output[],
 ): ModelEvaluator {
   const { plan, scenario, inputs: held } = comparison.hybrid(made);
   const kernel = compilePlan(plan);

@@ -5,7 +5,7 @@
  */
 import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
 import { changeKey, type Explanation, type Part } from '../diff/diff.ts';
-import type { Target } from '../question/target.ts';
+import type { Output } from '../question/output.ts';
 import { unitOf } from '../question/whatIf.ts';
 import type { Attribution, ChangedInput, PlannedSide } from './attribution.ts';
 import { type ChangeGroup, groupChanges } from './changeGroups.ts';
@@ -40,8 +40,8 @@ const noise = 1e-12;
 /** A result that both sides have. */
 interface RequestedResult {
   readonly text: string;
-  readonly target: Target;
-  readonly old: Target;
+  readonly target: Output;
+  readonly old: Output;
   /** Names of everything that it depends on, on either side. */
   readonly relevant: ReadonlySet<string>;
 }
@@ -139,7 +139,7 @@ function explainTogether(
 }
 
 /** What is asked for in the plan of a stage, where things may have their old names. */
-export function targetInHybrid(text: string, comparison: Attribution, made: number): Target {
+export function targetInHybrid(text: string, comparison: Attribution, made: number): Output {
   const { plan, hasOldNames } = comparison.hybrid(made);
   const { value } = targetOf(hasOldNames ? comparison.names.toOld(text) : text, plan);
   if (value === undefined) throw new Error(`a stage has no ${text}`);
@@ -409,7 +409,7 @@ function statementsOf(
 }
 
 /** A result that only one side has. */
-function explainOneSided(text: string, target: Target, { older, newer, names }: Attribution): Explanation {
+function explainOneSided(text: string, target: Output, { older, newer, names }: Attribution): Explanation {
   const now = findRecordedValue(newer.record, newer.scenario, text) ?? null;
   const old = findRecordedValue(older.record, older.scenario, names.toOld(text)) ?? null;
   const statements = [failureSentences.oneSided(targetOf(text, newer.plan).value !== undefined)];

@@ -12,7 +12,7 @@ import { modelFromSource } from '../model/fromSource.ts';
 import type { ModelOptions, Row } from '../model/model.ts';
 import { planModel } from '../plan/fromModel.ts';
 import type { Plan } from '../plan/plan.ts';
-import { isItemName } from '../question/target.ts';
+import { isItemName } from '../question/output.ts';
 import type { RunRecord } from '../record/record.ts';
 import { loadSource } from '../source/loadSource.ts';
 import type { Source } from '../source/source.ts';

@@ -7,7 +7,7 @@ import { rowId } from '../model/find.ts';
 import type { Row } from '../model/model.ts';
 import { lineReadings } from '../plan/order.ts';
 import type { Line, Plan } from '../plan/plan.ts';
-import type { Target } from '../question/target.ts';
+import type { Output } from '../question/output.ts';
 import type { NameMap } from './nameMap.ts';
 
 /** Finds the names of all rows that a result depends on, which each side has in a plan of its own. */
@@ -15,7 +15,7 @@ export function createDependencyFinder(
   older: Plan,
   newer: Plan,
   names: NameMap,
-): (old: Target, now: Target) => ReadonlySet<string> {
+): (old: Output, now: Output) => ReadonlySet<string> {
   const reads = new Map<string, Set<string>>();
   addReads(older, names.newNameOf, reads);
   addReads(newer, rowId, reads);
@@ -43,7 +43,7 @@ function addReads({ reads: all }: Plan, nameOf: (row: Row) => string, reads: Map
 }
 
 /** The row whose cell it is, and what a formula that was asked reads. */
-function startsOf({ slot, lines }: Target, plan: Plan): Row[] {
+function startsOf({ slot, lines }: Output, plan: Plan): Row[] {
   return [
     ...rowsAt(slot, plan),
     ...lines.flatMap((line) => (line.row === undefined ? lineReadings(line).map(({ row }) => row) : [line.row])),

@@ -4,15 +4,15 @@
  */
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
-import { readTarget, type Target } from '../question/target.ts';
+import { type Output, readOutput } from '../question/output.ts';
 
-const known = new WeakMap<Plan, Map<string, Checked<Target>>>();
+const known = new WeakMap<Plan, Map<string, Checked<Output>>>();
 
-/** What is asked for, as `readTarget` finds it. */
-export function targetOf(text: string, plan: Plan): Checked<Target> {
-  const inPlan = known.get(plan) ?? new Map<string, Checked<Target>>();
+/** What is asked for, as `readOutput` finds it. */
+export function targetOf(text: string, plan: Plan): Checked<Output> {
+  const inPlan = known.get(plan) ?? new Map<string, Checked<Output>>();
   known.set(plan, inPlan);
-  const found = inPlan.get(text) ?? readTarget(text, plan);
+  const found = inPlan.get(text) ?? readOutput(text, plan);
   inPlan.set(text, found);
   return found;
 }

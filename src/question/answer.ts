@@ -1,16 +1,16 @@
 /**
- * What a question about a model is answered with: sentences, tables and charts, without a word of how they are shown.
- * The terminal, JSON, CSV and the sheets of a workbook are made from it. Guarantee: numbers are as computed and never
- * rounded; a chart shows columns of a table.
+ * The answer to a question about a model: sentences, tables and charts, independent of how they are shown. Text, JSON,
+ * CSV and worksheets are made from it. Guarantee: numbers are as computed, never rounded; a chart draws columns of a
+ * table.
  */
 
-/** What a column holds. */
+/** A column of a table. */
 export interface AnswerColumn {
   readonly id: string;
   readonly label: string;
   /**
-   * Unit of its numbers, as the model declares it: `USD`, `%`, `USD/month`; `1` for plain numbers, `date` for days,
-   * `text` for words.
+   * The unit of its numbers, as declared in the model: `USD`, `%`, `USD/month`; `1` for plain numbers, `date` for
+   * days, `text` for words.
    */
   readonly unit: string;
 }
@@ -19,9 +19,9 @@ export interface AnswerTable {
   readonly id: string;
   readonly title: string;
   readonly columns: readonly AnswerColumn[];
-  /** One cell per column; null where there is no value, for instance because it is an error. */
+  /** One cell per column; null for a missing value, for example an error. */
   readonly rows: readonly (readonly (number | string | null)[])[];
-  /** Units by row, where the rows are of different kinds and the columns are not: key results side by side. */
+  /** Units by row, if the rows have different units and the columns do not: for example key results side by side. */
   readonly rowUnits?: readonly string[];
 }
 
@@ -33,21 +33,21 @@ export interface AnswerChart {
   readonly id: string;
   readonly kind: 'line' | 'column' | 'histogram' | 'tornado';
   readonly title: string;
-  /** The table that holds what is drawn. */
+  /** The table with the data of the chart. */
   readonly table: string;
   /** Column of the labels or of the horizontal axis. */
   readonly along: string;
   readonly values: readonly string[];
-  /** Whether the chart says enough for the table to be left out where there is no room for both. */
+  /** Whether the chart can replace the table if there is no room for both. */
   readonly instead?: true;
-  /** Where a bar begins: the output before anything is changed. */
+  /** The base of the bars: the output in the unchanged model. */
   readonly base?: number;
 }
 
 export interface Answer {
   readonly question: 'sensitivity' | 'tornado' | 'simulate' | 'solve' | 'scenarios';
   readonly title: string;
-  /** In sentences, the most important first: what was found, under which assumptions, what was left out and why. */
+  /** Sentences, the most important first: the finding, its assumptions, what was left out and why. */
   readonly statements: readonly string[];
   readonly tables: readonly AnswerTable[];
   readonly charts: readonly AnswerChart[];

@@ -1,7 +1,7 @@
 /**
- * What failed in a scenario, in the words of the model. Enters a plan and its evaluated cells; leaves a problem for
- * each check and each tie-out that fails, with both values in their unit, the difference and the tolerance. Guarantee:
- * what is an error has not failed; it is a problem of its own.
+ * What failed in a scenario, in the terms of the model. Input: a plan and its evaluated cells. Output: a problem for
+ * each failed check and tie-out, with both values in their unit, the difference and the tolerance. Guarantee: an error
+ * value is not reported as a failure; it is a separate problem.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -17,25 +17,25 @@ import { formatDifference, formatDistinctPair, formatExcess } from '../values/fo
 import { formatResult } from '../values/formatFigure.ts';
 import { unitOf } from './whatIf.ts';
 
-/** A scenario that was evaluated. */
-export interface Evaluated {
+/** An evaluated scenario. */
+export interface EvaluatedScenario {
   readonly plan: Plan;
   readonly cells: Cells;
   readonly scenarioId: string;
 }
 
-/** Every failed check of a scenario, and every failed tie-out that is judged there. */
-export function failureProblems(evaluated: Evaluated): Diagnostic[] {
+/** Every failed check of a scenario, and every failed tie-out judged in it. */
+export function findFailures(evaluated: EvaluatedScenario): Diagnostic[] {
   const { plan, cells, scenarioId } = evaluated;
   const judged = plan.model.tieOuts.filter(({ scenarios }) => scenarios.includes(scenarioId));
   return [
-    ...failedChecks(evaluated),
+    ...findFailedChecks(evaluated),
     ...judged.flatMap((tieOut) => failedTieOut(tieOut, cells[plan.tieOuts.get(tieOut.id)!.slot]!, scenarioId)),
   ];
 }
 
-/** A check that fails, and in which periods; one of them is the worst. */
-interface Failing {
+/** A failed check, the periods in which it fails, and the worst of them. */
+interface CheckFailure {
   readonly check: Check;
   readonly positions: readonly number[];
   readonly worst: number;
@@ -43,8 +43,8 @@ interface Failing {
 
 const [periodsNamed, membersNamed] = [3, 3];
 
-/** One problem for each check that fails; a check `by:` a table names the members for which it does. */
-export function failedChecks(evaluated: Evaluated): Diagnostic[] {
+/** One problem for each failed check; a check `by:` a table names the members for which it fails. */
+export function findFailedChecks(evaluated: EvaluatedScenario): Diagnostic[] {
   const failing = evaluated.plan.model.checks.flatMap((check) => failureOf(check, evaluated));
   return [...new Set(failing.map(({ check }) => check.id))].map((id) =>
     checkProblem(
@@ -54,18 +54,18 @@ export function failedChecks(evaluated: Evaluated): Diagnostic[] {
   );
 }
 
-function failureOf(check: Check, { plan, cells }: Evaluated): Failing[] {
+function failureOf(check: Check, { plan, cells }: EvaluatedScenario): CheckFailure[] {
   const { compared, holds } = plan.checks.get(check)!;
   const positions = Array.from({ length: holds.to }, (_, at) => at).filter((at) => cells[holds.slot + at] === 0);
   if (positions.length === 0) return [];
   const size = (at: number): number => Math.abs(cells[compared.slot + at]!);
-  // What must not be equal fails most where it is closest.
+  // A check with <> fails most where the sides are closest.
   const isWorse = (a: number, b: number): boolean => (check.operator === '<>' ? size(a) < size(b) : size(a) > size(b));
   return [{ check, positions, worst: positions.reduce((worst, at) => (isWorse(at, worst) ? at : worst)) }];
 }
 
-function checkProblem(failing: readonly Failing[], evaluated: Evaluated): Diagnostic {
-  const [{ check }] = failing as [Failing];
+function checkProblem(failing: readonly CheckFailure[], evaluated: EvaluatedScenario): Diagnostic {
+  const [{ check }] = failing as [CheckFailure];
   const isOne = failing.length === 1;
   const [first, ...others] = failing.slice(0, membersNamed).map((one) => {
     const sides = sidesWords(one, evaluated);
@@ -79,13 +79,13 @@ function checkProblem(failing: readonly Failing[], evaluated: Evaluated): Diagno
       ? ''
       : `; and for ${unnamed.length} more: ${unnamed.map((one) => one.check.members.join('.')).join(', ')}`;
   const hint = isOne
-    ? 'trace the items of the formula to see which side is wrong'
-    : 'trace the items of the formula for one of these members';
+    ? 'trace the items in the formula to see which side is wrong'
+    : 'trace the items in the formula for one of these members';
   return problem('check-failed', check.written.span, `${head}${rest}${more}`, { hint });
 }
 
-/** ` for pro in 2026-01, 2026-02, 2026-03 and 9 more`; nothing of what has one value and no members. */
-function whereWords({ check, positions }: Failing, { plan }: Evaluated): string {
+/** ` for pro in 2026-01, 2026-02, 2026-03 and 9 more`; empty for a check with one value and no members. */
+function whereWords({ check, positions }: CheckFailure, { plan }: EvaluatedScenario): string {
   const member = check.members.length === 0 ? '' : ` for ${check.members.join('.')}`;
   if (check.time === 'scalar') return member;
   const labels = positions.slice(0, periodsNamed).map((at) => plan.model.timeline.periods[at]!.label);
@@ -93,8 +93,8 @@ function whereWords({ check, positions }: Failing, { plan }: Evaluated): string 
   return `${member} in ${labels.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** Of which of several periods the values are. */
-function worstWords({ check, positions, worst }: Failing, { plan }: Evaluated): string {
+/** Names the period of the values if there are several. */
+function worstWords({ check, positions, worst }: CheckFailure, { plan }: EvaluatedScenario): string {
   if (check.difference === undefined || positions.length === 1) return '';
   return `worst in ${plan.model.timeline.periods[worst]!.label}, where `;
 }
@@ -107,21 +107,21 @@ const demands: Readonly<Record<string, string>> = {
   '<=': 'must be at most',
   '<': 'must be below',
 };
-/** A comparison the other way round. */
+/** A comparison with its sides swapped. */
 const mirrored: Readonly<Record<string, string>> = { '>=': '<=', '>': '<', '<=': '>=', '<': '>' };
 
 interface Side {
   readonly name: string;
   readonly value: number;
-  /** Whether the side is a number that stands in the formula. */
+  /** Whether the side is a number in the formula. */
   readonly isFigure: boolean;
 }
 
 /**
- * `assets is 120m USD and must equal liabilities, which is 119.5m USD: 0.5m USD apart, tolerance 0.01 USD`; nothing of
+ * `assets is 120m USD and must equal liabilities, which is 119.5m USD: 0.5m USD apart, tolerance 0.01 USD`; empty for
  * other conditions.
  */
-function sidesWords({ check, worst }: Failing, evaluated: Evaluated): string {
+function sidesWords({ check, worst }: CheckFailure, evaluated: EvaluatedScenario): string {
   const { difference, sides, operator = '' } = check;
   if (difference?.kind !== 'binary' || sides === undefined) return '';
   const sideOf = (name: string, expression: Expression, other: string): Side => ({
@@ -140,14 +140,14 @@ function sidesWords({ check, worst }: Failing, evaluated: Evaluated): string {
   const [is, of] = formatDistinctPair(subject.value, bound.value, unit);
   const demand = demands[isTurned ? (mirrored[operator] ?? operator) : operator];
   const wanted = bound.isFigure ? `${demand} ${of}` : `${demand} ${bound.name}, which is ${of}`;
-  // A distance from zero is what was said of the other side.
+  // A distance from zero would repeat the value of the other side.
   const gap = bound.isFigure && bound.value === 0 ? 0 : Math.abs(subject.value - bound.value);
   return `${subject.name} is ${is} and ${wanted}${gapOf(check, gap, unit)}`;
 }
 
 const nameMost = 40;
 
-/** How far the sides are apart, and how far they may be. */
+/** The distance of the sides, and the distance allowed. */
 function gapOf({ tolerance, operator }: Check, gap: number, unit: string): string {
   const allowed = tolerance === 0 ? '' : `tolerance ${formatDifference(tolerance, unit)}`;
   if (operator === '<>' || unit === 'flag' || gap === 0) return allowed === '' ? '' : `; ${allowed}`;
@@ -156,8 +156,8 @@ function gapOf({ tolerance, operator }: Check, gap: number, unit: string): strin
   return `: ${apart} apart, tolerance ${least}`;
 }
 
-/** A formula in a period, as the kernel computes it; NaN for an error. */
-function valueAt(expression: Expression, position: number, { plan, cells }: Evaluated): number {
+/** The value of a formula in a period, as the kernel computes it; NaN for an error. */
+function valueAt(expression: Expression, position: number, { plan, cells }: EvaluatedScenario): number {
   const cell = (slot: number): Value<number> => {
     const value = cells[slot] ?? Number.NaN;
     return Number.isNaN(value) ? '#VALUE!' : value;
@@ -179,9 +179,9 @@ function failedTieOut(tieOut: TieOut, value: number, scenario: string): Diagnost
       }),
     ];
   return [
-    problem('tie-out-holds', misses.at, `'${id}' says it misses, but holds: it ${found}`, {
+    problem('tie-out-holds', misses.at, `'${id}' is declared as a miss but is within the tolerance: it ${found}`, {
       labels: [{ span: written.span, text: 'this is within the tolerance' }],
-      hint: `take the reason away${asOf === undefined ? '' : ', or say with from: or until: on which known dates it applies'}`,
+      hint: `remove misses:${asOf === undefined ? '' : ', or limit it to known dates with from: or until:'}`,
     }),
   ];
 }
@@ -197,14 +197,14 @@ function missWords(tieOut: TieOut, value: number): string {
   return `: ${apart} apart, tolerance ${relative ? `${formatResult(tolerance, '%')} of the figure (${allowed})` : allowed}`;
 }
 
-/** What may be behind a figure that is not reproduced, or what to do about it. */
+/** A possible cause of a figure that is not reproduced, or what to do about it. */
 function failureHint({ kind, misses, asOf, note }: TieOut): string {
   if (misses !== undefined && !misses.inForce) {
-    const day = asOf === undefined ? 'everything counts as known' : `the known date is ${asOf}`;
-    return `it is said to miss on known dates ${missDates(misses)} only, and ${day}`;
+    const day = asOf === undefined ? 'no known date is set' : `the known date is ${asOf}`;
+    return `misses: applies only on known dates ${missDates(misses)}, and ${day}`;
   }
   if (note !== undefined) return note;
   return kind === 'tie-out'
-    ? 'trace the items of the formula, or say with misses: why the model cannot give the published figure'
-    : 'trace the items of the formula to see whether the model or the expected answer is wrong';
+    ? 'trace the items in the formula, or explain with misses: why the model does not give the published figure'
+    : 'trace the items in the formula to see whether the model or the expected answer is wrong';
 }

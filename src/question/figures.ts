@@ -1,16 +1,16 @@
 /**
- * Single figures. Enters a model in a scenario, and outputs such as `gross_margin@2027` or `sum(revenue over 2027)`;
- * leaves each with its value and in words, and the checks of the model that do not hold there. Guarantee: a figure in
- * words has the digits that tables and texts of it have too.
+ * Single figures. Input: a model in a scenario, and outputs such as `gross_margin@2027` or `sum(revenue over 2027)`.
+ * Output: each figure as a value and in words, and the failed checks of the model. Guarantee: a figure in words has
+ * the same digits as in tables and texts.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ValueType } from '../model/model.ts';
 import { formatResult } from '../values/formatFigure.ts';
-import { errorWords } from './errors.ts';
-import { failedChecks } from './failures.ts';
-import type { Target } from './target.ts';
-import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
+import { findFailedChecks } from './failures.ts';
+import { describeFirstError } from './firstError.ts';
+import type { Output } from './output.ts';
+import { tableValueOf, unitOf, type WhatIf } from './whatIf.ts';
 
 export interface Figure {
   readonly label: string;
@@ -21,28 +21,28 @@ export interface Figure {
   readonly words: string;
 }
 
-/** What the cell of a target holds. */
-export function figureOf({ label, type, slot }: Target, { plan, cells }: WhatIf): Figure {
-  const value = shownResult(cells[slot]!, type, plan);
-  return { label, unit: unitOf(type), value, words: resultWords(value, type) };
+/** The figure in the cell of an output. */
+export function figureOf({ label, type, slot }: Output, { plan, cells }: WhatIf): Figure {
+  const value = tableValueOf(cells[slot]!, type, plan);
+  return { label, unit: unitOf(type), value, words: describeResult(value, type) };
 }
 
 /** A result in words: a flag is yes or no. */
-export function resultWords(value: number | string | null, type: ValueType): string {
+export function describeResult(value: number | string | null, type: ValueType): string {
   return formatResult(value, type.kind === 'flag' ? 'flag' : unitOf(type));
 }
 
-/** A problem for each check that does not hold in the scenario, and one for each figure that is an error. */
-export function figureProblems(targets: readonly Target[], whatIf: WhatIf): readonly Diagnostic[] {
-  return [...failedChecks(whatIf), ...targets.flatMap((target) => errorProblem(target, whatIf))];
+/** A problem for each failed check of the scenario, and one for each figure that is an error. */
+export function findFigureProblems(targets: readonly Output[], whatIf: WhatIf): readonly Diagnostic[] {
+  return [...findFailedChecks(whatIf), ...targets.flatMap((target) => errorProblem(target, whatIf))];
 }
 
-function errorProblem(target: Target, whatIf: WhatIf): Diagnostic[] {
+function errorProblem(target: Output, whatIf: WhatIf): Diagnostic[] {
   if (figureOf(target, whatIf).value !== null) return [];
-  const cause = errorWords(whatIf.plan, whatIf.cells);
+  const cause = describeFirstError(whatIf.plan, whatIf.cells);
   return [
     problem('error-value', undefined, `'${target.label}' is an error in scenario ${whatIf.scenarioId}`, {
-      hint: cause === undefined ? 'trace the items that it reads' : `the first error of the model: ${cause}`,
+      hint: cause === undefined ? 'trace the items it uses' : `the first error in the model: ${cause}`,
     }),
   ];
 }

@@ -1,8 +1,8 @@
 /**
- * What matters: whether a key result moves when something that is given is another. Enters a plan; leaves a judge of
- * inputs and actuals. An input goes to both ends of its range, or else up and down by a tenth; a date goes back and
- * forth by a period; a flag turns, and a choice goes through its other options. Guarantee: what cannot be tried,
- * because it decides which rows formulas read, matters.
+ * Which values are material: whether a key result moves when a value changes. Input: a plan. Output: a test for inputs
+ * and actuals. An input is set to both bounds of its range or, without one, 10% up and down; a date moves one period
+ * earlier and later; a flag is inverted, and a choice takes its other options. Guarantee: a value that cannot be
+ * varied, because it decides which rows formulas read, is material.
  */
 import { ancestors, compilePlan, writeValue } from '../kernel/fromPlan.ts';
 import type { Cells } from '../kernel/kernel.ts';
@@ -11,52 +11,52 @@ import type { InputValue, Quantity, Row } from '../model/model.ts';
 import type { Line, Plan } from '../plan/plan.ts';
 import { addMonths } from '../values/excelDates.ts';
 import { monthsIn } from '../values/timeline.ts';
-import { numbered } from './variation.ts';
+import { inShapeOfInput } from './variation.ts';
 
-/** By what share of itself a key result has to move. */
-export const shareMoved = 0.001;
-/** Differences that are this small beside the largest number of their row are rounding. */
+/** The share of itself by which a key result must move to count. */
+export const materialShare = 0.001;
+/** Differences up to this share of the largest number in their row are rounding. */
 const roundingShare = 1e-9;
-/** How far a value goes up and down where it has no range. */
-const shareVaried = 0.1;
-/** Where an amount is zero, nothing says how large it could be. */
+/** The share by which a value without a range is varied. */
+const variedShare = 0.1;
+/** The variation of an amount of zero, whose size is unknown. */
 const insteadOfZero = 1e6;
 
-/** The rows that a value as written fills in one scenario. */
-export interface Filled {
+/** The rows that a written value fills in one scenario. */
+export interface ScenarioRows {
   readonly scenario: number;
   readonly rows: readonly Row[];
 }
 
-export interface Judge {
+export interface MaterialityTest {
   /**
-   * The last period, counted from 0, in which a key result moves with a value; undefined when none does. Looks no
-   * further once one moves in the period `from` or later. What cannot be tried moves everything.
+   * The last period, counted from 0, in which a key result moves with a value; undefined if none does. Stops at the
+   * first movement in period `from` or later. A value that cannot be varied moves everything.
    */
-  readonly lastMoved: (filled: readonly Filled[], from?: number) => number | undefined;
+  readonly lastPeriodMoved: (filled: readonly ScenarioRows[], from?: number) => number | undefined;
   /** Whether a key result moves with the actual of a row in a period. */
-  readonly movesByActual: (row: Row, period: number) => boolean;
+  readonly movesWithActual: (row: Row, period: number) => boolean;
   /** Whether a key result is computed from the opening of an item. */
   readonly readsOpening: (item: Quantity) => boolean;
 }
 
-/** Another value, and by what share of itself a key result has to move with it. */
-interface Other<Value> {
+/** Another value, and the share of itself by which a key result must move with it. */
+interface Alternative<Value> {
   readonly value: Value;
   readonly share: number;
 }
-type Trial = Other<(cells: Cells) => void>;
-type Held = Pick<InputValue, 'constant' | 'series'>;
+type Trial = Alternative<(cells: Cells) => void>;
+type InputNumbers = Pick<InputValue, 'constant' | 'series'>;
 
-/** The judge of a model. Where the model names no key results every line item is one. */
-export function startJudge(plan: Plan): Judge {
+/** Starts the test for a model. Without key results in the model, every line item is one. */
+export function startMaterialityTest(plan: Plan): MaterialityTest {
   const { model } = plan;
   const kernel = compilePlan(plan);
   const results = (model.keyResults.length > 0 ? model.keyResults : itemsOf(model)).flatMap(({ rows }) => rows);
-  const read = behind(plan, new Set(results));
+  const read = precedentsOf(plan, new Set(results));
   const end = model.timeline.periods.length - 1;
-  const started = new Map<number, Start>();
-  const startOf = (scenario: number): Start => {
+  const started = new Map<number, ScenarioCells>();
+  const startOf = (scenario: number): ScenarioCells => {
     const found = started.get(scenario) ?? { given: kernel.start(scenario), computed: kernel.start(scenario) };
     if (!started.has(scenario)) kernel.evaluate(found.computed);
     started.set(scenario, found);
@@ -75,10 +75,10 @@ export function startJudge(plan: Plan): Judge {
     return last;
   };
   return {
-    lastMoved: (filled, from = 0) => {
+    lastPeriodMoved: (filled, from = 0) => {
       let last = -1;
       for (const { scenario, rows } of filled) {
-        // What decides which rows are read stands in no formula any more.
+        // A value that decides which rows are read is not in any formula of the plan.
         if (rows.some((row) => row.quantity.structural || (row.quantity.type.kind === 'member' && read.has(row))))
           return end;
         const reaching = rows.filter((row) => read.has(row));
@@ -87,9 +87,9 @@ export function startJudge(plan: Plan): Judge {
       }
       return last < 0 ? undefined : last;
     },
-    movesByActual: (row, period) => {
+    movesWithActual: (row, period) => {
       const slot = plan.places.get(row)!.slot + period;
-      const trials = otherNumbers(row.actuals![period]!, row.quantity, plan).map(
+      const trials = alternativeNumbers(row.actuals![period]!, row.quantity, plan).map(
         ({ value, share }): Trial => ({ share, value: (cells) => void cells.fill(value, slot, slot + 1) }),
       );
       return model.scenarios.some((_, scenario) => lastWith(trials, scenario, 0) >= 0);
@@ -99,14 +99,14 @@ export function startJudge(plan: Plan): Judge {
   };
 }
 
-/** Cells with what is given, and with what is computed from it. */
-interface Start {
+/** Cells with the given values, and with the computed ones. */
+interface ScenarioCells {
   readonly given: Cells;
   readonly computed: Cells;
 }
 
-/** Everything that some rows are computed from. */
-function behind(plan: Plan, rows: ReadonlySet<Row>): ReadonlySet<Line | Row> {
+/** The precedents of some rows: everything they are computed from. */
+function precedentsOf(plan: Plan, rows: ReadonlySet<Row>): ReadonlySet<Line | Row> {
   const isWanted = ({ kind, row }: Line): boolean =>
     (kind === 'item' || kind === 'opening') && row !== undefined && rows.has(row);
   return ancestors(
@@ -116,8 +116,8 @@ function behind(plan: Plan, rows: ReadonlySet<Row>): ReadonlySet<Line | Row> {
 }
 
 /**
- * The last period in which a row differs by more than a share, -1 when it does in none; of a row that has one value the
- * last of the timeline.
+ * The last period in which a row differs by more than a share, or -1; for a row with one value, the last period of the
+ * timeline.
  */
 function lastDifference(plan: Plan, row: Row, before: Cells, after: Cells, share: number): number {
   const { slot, time } = plan.places.get(row)!;
@@ -131,16 +131,16 @@ function lastDifference(plan: Plan, row: Row, before: Cells, after: Cells, share
   return at;
 }
 
-/** An error that comes or goes is a difference. */
+/** An error that appears or disappears is a difference. */
 function differs(before: number, after: number, share: number, rounding: number): boolean {
   if (Number.isNaN(before) || Number.isNaN(after)) return Number.isNaN(before) !== Number.isNaN(after);
   const difference = Math.abs(after - before);
   return difference > share * Math.abs(before) && difference > rounding;
 }
 
-/** What is tried in place of one value as written: all rows that it fills change at once. */
+/** The trials for one written value: all rows that it fills change together. */
 function trialsOf(rows: readonly Row[], scenario: number, plan: Plan): Trial[] {
-  const byRow = rows.map((row) => [row, othersOf(row, row.values![scenario]!, plan)] as const);
+  const byRow = rows.map((row) => [row, alternativesOf(row, row.values![scenario]!, plan)] as const);
   return byRow[0]![1].map(({ share }, at) => ({
     share,
     value: (cells) => {
@@ -149,49 +149,56 @@ function trialsOf(rows: readonly Row[], scenario: number, plan: Plan): Trial[] {
   }));
 }
 
-/** Other values of an input: as many for every row that one value fills. */
-function othersOf({ quantity }: Row, value: InputValue, plan: Plan): Other<Held>[] {
+/** Alternatives for an input: equally many for every row that one value fills. */
+function alternativesOf({ quantity }: Row, value: InputValue, plan: Plan): Alternative<InputNumbers>[] {
   const { type } = quantity;
   const { constant, series = [], bounds } = value;
   if (type.kind === 'choice')
     return type.options
       .filter((option) => option !== constant)
-      .map((option) => ({ value: { constant: option }, share: shareMoved }));
+      .map((option) => ({ value: { constant: option }, share: materialShare }));
   const ends =
     bounds === undefined
       ? []
-      : [bounds.low, bounds.high].map((end) => ({ value: numbered(end, value), share: shareMoved }));
+      : [bounds.low, bounds.high].map((end) => ({ value: inShapeOfInput(end, value), share: materialShare }));
   if (ends.length > 0 && type.kind === 'number') return ends;
   const others =
     typeof constant === 'number'
-      ? otherNumbers(constant, quantity, plan).map(({ value: other, share }) => ({ value: { constant: other }, share }))
-      : otherSeries(series, quantity, plan);
+      ? alternativeNumbers(constant, quantity, plan).map(({ value: other, share }) => ({
+          value: { constant: other },
+          share,
+        }))
+      : alternativeSeries(series, quantity, plan);
   return [...ends, ...others];
 }
 
-/** Every point of a series goes the same way; an amount of zero stays, unless all are. */
-function otherSeries(series: readonly (number | undefined)[], quantity: Quantity, plan: Plan): Other<Held>[] {
+/** All points of a series move the same way; zeros stay zero unless all points are zero. */
+function alternativeSeries(
+  series: readonly (number | undefined)[],
+  quantity: Quantity,
+  plan: Plan,
+): Alternative<InputNumbers>[] {
   const some = series.find((one) => one !== undefined && one !== 0) ?? 0;
   const stays = (one: number): boolean => one === 0 && some !== 0 && quantity.type.kind === 'number';
-  return otherNumbers(some, quantity, plan).map(({ share }, way) => ({
+  return alternativeNumbers(some, quantity, plan).map(({ share }, way) => ({
     share,
     value: {
       series: series.map((one) =>
-        one === undefined || stays(one) ? one : otherNumbers(one, quantity, plan)[way]!.value,
+        one === undefined || stays(one) ? one : alternativeNumbers(one, quantity, plan)[way]!.value,
       ),
     },
   }));
 }
 
-/** Other numbers in place of one. Zero has no tenth, so that any move of a result counts. */
-function otherNumbers(number: number, { type }: Quantity, { model }: Plan): Other<number>[] {
-  if (type.kind === 'flag') return [{ value: number === 0 ? 1 : 0, share: shareMoved }];
+/** Alternatives for one number. 10% of zero is zero, so another amount is used and any movement counts. */
+function alternativeNumbers(number: number, { type }: Quantity, { model }: Plan): Alternative<number>[] {
+  if (type.kind === 'flag') return [{ value: number === 0 ? 1 : 0, share: materialShare }];
   if (type.kind === 'date') {
     const months = monthsIn[model.timeline.grain];
-    return [months, -months].map((step) => ({ value: addMonths(number, step), share: shareMoved }));
+    return [months, -months].map((step) => ({ value: addMonths(number, step), share: materialShare }));
   }
   if (number !== 0)
-    return [1 + shareVaried, 1 - shareVaried].map((factor) => ({ value: number * factor, share: shareMoved }));
-  const size = type.kind === 'number' && type.unit.powers.size === 0 ? shareVaried : insteadOfZero;
+    return [1 + variedShare, 1 - variedShare].map((factor) => ({ value: number * factor, share: materialShare }));
+  const size = type.kind === 'number' && type.unit.powers.size === 0 ? variedShare : insteadOfZero;
   return [size, -size].map((value) => ({ value, share: 0 }));
 }

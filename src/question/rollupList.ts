@@ -1,16 +1,16 @@
-/** How every line item aggregates. Enters a model; leaves one entry for each item, in the order of the model. */
+/** How every line item aggregates. Input: a model. Output: one entry for each item, in the order of the model. */
 import { itemsOf } from '../model/find.ts';
 import type { Model, Quantity } from '../model/model.ts';
 import { ruleWords } from '../model/rollup/rollupText.ts';
 
-/** How a line item comes to its quarters and years. */
+/** How the quarterly and yearly values of a line item are formed. */
 export interface ItemRollup {
   readonly id: string;
   /** flow, level, speed, ratio, constant, date, flag, or other. */
   readonly measures: string;
-  /** `sum of the periods`, or what is divided by what. */
+  /** `sum of the periods`, or the numerator and denominator of a ratio. */
   readonly year: string;
-  /** Why; empty for an item that is one value for all time. */
+  /** The reason; empty for an item with one value for all periods. */
   readonly reason: string;
 }
 

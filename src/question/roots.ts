@@ -1,45 +1,52 @@
 /**
- * Where a function is zero or changes its sign. Enters a function and the points between which it is looked at; leaves
- * every change that lies between two of them, and every dip that touches zero. Source of the method: T. R. Chandrupatla
- * (1997), A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear function, Advances in
- * Engineering Software 28, 145-149. Guarantee: a change stays bracketed until its place is known to the last digits of
- * a double.
+ * Where a function is zero or changes sign. Input: a function and the points to scan. Output: every crossing between
+ * two points, and every minimum or maximum that touches zero. Method: T. R. Chandrupatla (1997), A new hybrid
+ * quadratic/bisection algorithm for finding the zero of a nonlinear function, Advances in Engineering Software 28,
+ * 145-149. Guarantee: a crossing stays bracketed until it is known to the last digits of a double.
  */
 
 /**
- * `reaches`: zero is reached, and the sign changes. `touches`: zero is reached from one side only. `jumps`: the sign
- * changes and zero is passed by. `begins` and `ends`: zero is reached at every point from one to the other.
+ * The kind of a crossing. `reaches`: zero is reached, and the sign changes. `touches`: zero is reached from one side
+ * only. `jumps`: the sign changes without reaching zero. `begins` and `ends`: the bounds of an interval in which every
+ * point is zero.
  */
-export type How = 'reaches' | 'touches' | 'jumps' | 'begins' | 'ends';
+export type CrossingKind = 'reaches' | 'touches' | 'jumps' | 'begins' | 'ends';
 
 export interface SignChange {
   readonly at: number;
-  /** What the function gives there; of a jump, behind it. */
+  /** The function value there; after the jump for a jump. */
   readonly value: number;
-  readonly how: How;
+  readonly how: CrossingKind;
+}
+
+/** From one value to another, inclusive. */
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
 }
 
 const stepsMost = 200;
 /**
- * Share of the largest value that counts as zero at the bottom of a dip, which is known to half the digits of a double.
+ * The share of the largest value that counts as zero at the bottom of a dip, which is known to half the digits of a
+ * double.
  */
 const touching = 1e-12;
-/** How far from a zero its sides are looked at, as a share of the way to the next point. */
+/** The distance from a zero at which its sides are evaluated, as a share of the way to the next point. */
 const besideZero = 1e-6;
 
-type Of = (x: number) => number;
+type RealFunction = (x: number) => number;
 
-interface Place {
+interface Point {
   readonly x: number;
   readonly y: number;
 }
 
 /**
- * Every place, in the order of the points, which ascend; points without a number divide. `rounded` gives zero also
- * where the function is zero but for rounding, so that the sign of what rounding leaves is no change.
+ * Finds every crossing, in the order of the points, which ascend; points without a number separate intervals.
+ * `rounded` also gives zero if the function is zero except for rounding, so rounding errors do not count as crossings.
  */
-export function signChanges(of: Of, points: readonly number[], rounded: Of = of): SignChange[] {
-  const places = points.map((x): Place => ({ x, y: rounded(x) }));
+export function findSignChanges(of: RealFunction, points: readonly number[], rounded: RealFunction = of): SignChange[] {
+  const places = points.map((x): Point => ({ x, y: rounded(x) }));
   const isZero = (at: number): boolean => places[at]?.y === 0;
   const largest = places.reduce((most, { y }) => (Math.abs(y) > most ? Math.abs(y) : most), 0);
   return places.flatMap((place, at): SignChange[] => {
@@ -47,22 +54,24 @@ export function signChanges(of: Of, points: readonly number[], rounded: Of = of)
     if (isZero(at)) {
       const [begins, ends] = [isZero(at + 1), isZero(at - 1)];
       if (begins && ends) return [];
-      if (!begins && !ends) return zeroAt(of, rounded, before, place, after);
+      if (!begins && !ends) return examineZero(of, rounded, before, place, after);
       const isHere = (x: number): boolean => rounded(x) === 0;
-      return [{ at: edge(isHere, place.x, (begins ? before : after)?.x), value: 0, how: begins ? 'begins' : 'ends' }];
+      return [
+        { at: findEdge(isHere, place.x, (begins ? before : after)?.x), value: 0, how: begins ? 'begins' : 'ends' },
+      ];
     }
-    if (after !== undefined && isOpposite(place, after)) return [narrow(of, place, after)];
+    if (after !== undefined && isOpposite(place, after)) return [narrowBracket(of, place, after)];
     return before !== undefined && after !== undefined && isDip(before, place, after)
-      ? dip(of, before, after, touching * largest)
+      ? examineDip(of, before, after, touching * largest)
       : [];
   });
 }
 
 /**
- * The last point at which something holds, from where it does towards where it does not, to the last digit of a double,
- * or to a whole number; the point itself where there is nothing beyond.
+ * The last point at which a condition holds, from `inside`, where it does, towards `outside`, where it does not: to
+ * the last digit of a double, or to a whole number. Returns `inside` if there is nothing beyond.
  */
-export function edge(
+export function findEdge(
   holds: (x: number) => boolean,
   inside: number,
   outside: number | undefined,
@@ -79,39 +88,48 @@ export function edge(
   return last;
 }
 
-/** Whether two places lie on different sides of zero. */
-const isOpposite = (one: Place, other: Place): boolean => Math.sign(one.y) * Math.sign(other.y) < 0;
+/** Whether two points are on different sides of zero. */
+const isOpposite = (one: Point, other: Point): boolean => Math.sign(one.y) * Math.sign(other.y) < 0;
 
-/** A point at which the function is zero, with the changes that hide between it and its neighbours. */
-function zeroAt(of: Of, rounded: Of, before: Place | undefined, { x }: Place, after: Place | undefined): SignChange[] {
-  const beside = (other: Place | undefined): Place | undefined => {
+/** A point at which the function is zero, with the crossings hidden between it and its neighbours. */
+function examineZero(
+  of: RealFunction,
+  rounded: RealFunction,
+  before: Point | undefined,
+  { x }: Point,
+  after: Point | undefined,
+): SignChange[] {
+  const beside = (other: Point | undefined): Point | undefined => {
     const near = other === undefined ? x : x + (other.x - x) * besideZero;
     return near === x ? undefined : { x: near, y: rounded(near) };
   };
-  const hidden = (near: Place | undefined, far: Place | undefined): SignChange[] =>
-    near !== undefined && far !== undefined && isOpposite(near, far) ? [narrow(of, near, far)] : [];
+  const hidden = (near: Point | undefined, far: Point | undefined): SignChange[] =>
+    near !== undefined && far !== undefined && isOpposite(near, far) ? [narrowBracket(of, near, far)] : [];
   const [left, right] = [beside(before), beside(after)];
   const touches = left !== undefined && right !== undefined && left.y * right.y > 0;
   return [...hidden(left, before), { at: x, value: 0, how: touches ? 'touches' : 'reaches' }, ...hidden(right, after)];
 }
 
-/** Whether the middle one of three places on one side of zero is the nearest to it. */
-function isDip(before: Place, place: Place, after: Place): boolean {
+/** Whether the middle one of three points on one side of zero is the closest to it. */
+function isDip(before: Point, place: Point, after: Point): boolean {
   if (!(before.y * place.y > 0 && after.y * place.y > 0)) return false;
   const [left, middle, right] = [before, place, after].map(({ y }) => Math.abs(y)) as [number, number, number];
   return middle < left && middle <= right;
 }
 
-/** The bottom of a dip by golden section: it touches zero, or crosses it twice between two points, or neither. */
-function dip(of: Of, left: Place, right: Place, zero: number): SignChange[] {
+/**
+ * Searches the bottom of a dip by golden section: it touches zero, crosses it twice between two points, or does
+ * neither.
+ */
+function examineDip(of: RealFunction, left: Point, right: Point, zero: number): SignChange[] {
   const golden = (Math.sqrt(5) - 1) / 2;
   const side = Math.sign(left.y);
-  const at = (x: number): Place => ({ x, y: of(x) });
+  const at = (x: number): Point => ({ x, y: of(x) });
   let [from, to] = [left.x, right.x];
   let [one, other] = [at(to - golden * (to - from)), at(from + golden * (to - from))];
   for (let step = 0; step < stepsMost; step += 1) {
     const beyond = [one, other].find(({ y }) => Math.sign(y) === -side);
-    if (beyond !== undefined) return [narrow(of, left, beyond), narrow(of, beyond, right)];
+    if (beyond !== undefined) return [narrowBracket(of, left, beyond), narrowBracket(of, beyond, right)];
     const width = to - from;
     if (!(Math.abs(width) > 4 * Number.EPSILON * Math.max(Math.abs(from), Math.abs(to)))) break;
     if (side * one.y <= side * other.y) {
@@ -128,8 +146,8 @@ function dip(of: Of, left: Place, right: Place, zero: number): SignChange[] {
   return Math.abs(bottom.y) <= zero ? [{ at: bottom.x, value: bottom.y, how: 'touches' }] : [];
 }
 
-/** Chandrupatla's method between two places with different signs. */
-function narrow(of: Of, low: Place, high: Place): SignChange {
+/** Chandrupatla's method between two points with different signs. */
+function narrowBracket(of: RealFunction, low: Point, high: Point): SignChange {
   let [newest, other] = [high, low];
   let before = low;
   let share = 0.5;
@@ -145,11 +163,11 @@ function narrow(of: Of, low: Place, high: Place): SignChange {
     if (best.y === 0 || tolerance > 0.5) break;
     share = Math.min(1 - tolerance, Math.max(tolerance, nextShare(newest, other, before)));
   }
-  return settled(newest, other, low, high);
+  return classifyCrossing(newest, other, low, high);
 }
 
-/** By inverse quadratic interpolation where that is safe, else by halving. */
-function nextShare(a: Place, b: Place, c: Place): number {
+/** By inverse quadratic interpolation if that is safe, otherwise by bisection. */
+function nextShare(a: Point, b: Point, c: Point): number {
   const xi = (a.x - b.x) / (c.x - b.x);
   const phi = (a.y - b.y) / (c.y - b.y);
   if (!(phi ** 2 < xi && (1 - phi) ** 2 < 1 - xi)) return 0.5;
@@ -159,10 +177,10 @@ function nextShare(a: Place, b: Place, c: Place): number {
 }
 
 /**
- * A function that is as far from zero at the place as at the ends of the bracket has jumped; the place is the first one
- * behind the jump.
+ * Classifies a crossing: if the function is as far from zero there as at the ends of the bracket, it has jumped, and
+ * the result is the first point after the jump.
  */
-function settled(one: Place, other: Place, low: Place, high: Place): SignChange {
+function classifyCrossing(one: Point, other: Point, low: Point, high: Point): SignChange {
   const best = Math.abs(one.y) < Math.abs(other.y) ? one : other;
   const isJump = Math.abs(best.y) > 1e-6 * Math.max(Math.abs(low.y), Math.abs(high.y));
   const { x, y } = isJump ? (one.x > other.x ? one : other) : best;

@@ -1,23 +1,23 @@
-/** `scenarios`: key results of all scenarios side by side, and the inputs in which they differ from the first. */
+/** `scenarios`: the key results of all scenarios side by side, and the inputs that differ from the first scenario. */
 import type { InputValue, Row } from '../model/model.ts';
 import { formatHeading, unitSuffix } from '../values/formatFigure.ts';
 import { monthsIn, periodLabel } from '../values/timeline.ts';
 import type { Answer, AnswerColumn, AnswerTable } from './answer.ts';
-import { inputName, isSameValue } from './variation.ts';
-import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
+import { inputNameOf, isSameValue } from './variation.ts';
+import { tableValueOf, unitOf, type WhatIf } from './whatIf.ts';
 
-/** Years that are shown when none is named. */
+/** The maximum number of years shown by default. */
 const periodsMost = 5;
-/** With more scenarios than this only the last year is shown when none is named. */
+/** With more scenarios than this, only the last year is shown by default. */
 const scenariosFew = 4;
-/** Inputs that are named in a sentence. */
+/** The maximum number of inputs named in a sentence. */
 const namesMost = 4;
 
 /** The answer; `periods` are labels of years, quarters or periods. */
 export function compareScenarios(whatIf: WhatIf, periods: readonly string[] | undefined): Answer {
   const { plan, kernel } = whatIf;
   const { model } = plan;
-  // The scenario that the others are compared with stands first.
+  // The base of the comparison comes first.
   const order = [whatIf.scenario, ...[...model.scenarios.keys()].filter((at) => at !== whatIf.scenario)];
   const scenarios = order.map((at) => model.scenarios[at]!);
   const cells = order.map((at) => {
@@ -38,7 +38,7 @@ export function compareScenarios(whatIf: WhatIf, periods: readonly string[] | un
     rows: lines.map(({ row, period, slot }) => [
       row.label,
       period,
-      ...cells.map((own) => shownResult(own[slot]!, row.quantity.type, plan)),
+      ...cells.map((own) => tableValueOf(own[slot]!, row.quantity.type, plan)),
     ]),
     rowUnits: lines.map(({ row }) => unitOf(row.quantity.type)),
   };
@@ -53,7 +53,7 @@ export function compareScenarios(whatIf: WhatIf, periods: readonly string[] | un
       ...scenarios.map(({ id }): AnswerColumn => ({ id, label: id, unit: 'text' })),
     ],
     rows: differing.map((row) => [
-      inputName(row),
+      inputNameOf(row),
       ...order.map((at) =>
         at === whatIf.scenario || differs(row, at, whatIf.scenario) ? shownValue(row.values![at]!, row) : '',
       ),
@@ -74,7 +74,7 @@ function statementsOf({ plan: { model }, scenario, scenarioId }: WhatIf, differi
   if (model.scenarios.length === 1) return [`The model has one scenario, ${scenarioId}.`];
   const own = model.scenarios.flatMap(({ id, title }, at) => {
     if (at === scenario) return [];
-    const names = differing.filter((row) => differs(row, at, scenario)).map(inputName);
+    const names = differing.filter((row) => differs(row, at, scenario)).map(inputNameOf);
     const named = names.length > namesMost ? `${names.length} inputs` : names.join(', ');
     return [
       `${id}: ${title}; ${names.length === 0 ? `the same inputs as ${scenarioId}` : `differs from ${scenarioId} in ${named}`}.`,
@@ -88,7 +88,7 @@ function statementsOf({ plan: { model }, scenario, scenarioId }: WhatIf, differi
 
 const differs = ({ values }: Row, one: number, other: number): boolean => !isSameValue(values![one]!, values![other]);
 
-/** Where a key result stands: the years of the report, or as many periods of the timeline, spread evenly. */
+/** The cells of a key result: the years of the report or, without them, a few periods of the timeline. */
 function placesOf(
   row: Row,
   periods: readonly string[] | undefined,
@@ -104,7 +104,7 @@ function placesOf(
   const quarterly =
     quarter === undefined ? [] : plan.quarterLabels.map((period, at) => ({ row, period, slot: quarter + at }));
   if (periods !== undefined) return [...yearly, ...quarterly, ...own].filter(({ period }) => periods.includes(period));
-  // What does not add up to a year stands at the end of each.
+  // Items without yearly values are shown at the end of each year.
   const ends = monthsIn[timeline.grain] < 12 ? own.filter((_, at) => timeline.periods[at]!.to % 12 === 0) : own;
   const shown = yearly.length > 0 ? yearly : ends;
   if (plan.model.scenarios.length > scenariosFew) return shown.slice(-1);

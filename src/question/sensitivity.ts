@@ -1,22 +1,22 @@
 /**
- * `sensitivity`: one output over one or two inputs. Enters a model with its variations; leaves a table or a grid, and
- * lines.
+ * `sensitivity`: one output over one or two inputs. Input: a model and its variations. Output: a table or a grid, and
+ * line charts.
  */
 import type { Row } from '../model/model.ts';
 import { formatHeading, formatRounded } from '../values/formatFigure.ts';
 import type { Answer, AnswerColumn } from './answer.ts';
-import { errorWords } from './errors.ts';
-import type { Target } from './target.ts';
+import { describeFirstError } from './firstError.ts';
+import type { Output } from './output.ts';
 import type { Point, Variation } from './variation.ts';
-import { shownResult, unitOf, type WhatIf } from './whatIf.ts';
+import { tableValueOf, unitOf, type WhatIf } from './whatIf.ts';
 
-/** More lines than this cannot be told apart. */
+/** More lines than this cannot be told apart in a chart. */
 const linesMost = 8;
-/** Changes of sign that are named in a sentence. */
+/** The maximum number of sign changes named in a sentence. */
 const changesNamed = 5;
 
 /** The output at every point of the first input, or of both. */
-export function sensitivity(whatIf: WhatIf, target: Target, first: Variation, second?: Variation): Answer {
+export function analyseSensitivity(whatIf: WhatIf, target: Output, first: Variation, second?: Variation): Answer {
   const rows = second === undefined ? first.rows : [...first.rows, ...second.rows];
   const { at, firstError } = evaluator(whatIf, target, rows);
   const unit = unitOf(target.type);
@@ -49,10 +49,10 @@ export function sensitivity(whatIf: WhatIf, target: Target, first: Variation, se
   };
 }
 
-/** The output with some points in force. */
+/** Evaluates the output at some points. */
 function evaluator(
   { plan, kernel, cells }: WhatIf,
-  target: Target,
+  target: Output,
   rows: readonly Row[],
 ): { at: (points: readonly Point[]) => number | string | null; firstError: () => string | undefined } {
   const run = kernel.what(rows, target.lines);
@@ -61,15 +61,15 @@ function evaluator(
     const copy = cells.slice();
     for (const { write } of points) write(copy);
     run(copy);
-    const result = shownResult(copy[target.slot]!, target.type, plan);
-    if (result === null) error ??= errorWords(plan, copy);
+    const result = tableValueOf(copy[target.slot]!, target.type, plan);
+    if (result === null) error ??= describeFirstError(plan, copy);
     return result;
   };
   return { at, firstError: () => error };
 }
 
 interface Result {
-  /** What the inputs are there, in words. */
+  /** The values of the inputs, in words. */
   readonly where: string;
   readonly value: number | string | null;
 }
@@ -96,28 +96,28 @@ const asShown = (value: number | string | null, unit: string): string =>
 
 function statementsOf(
   whatIf: WhatIf,
-  target: Target,
+  target: Output,
   results: readonly Result[],
   { first, second, error }: { first: Variation; second: Variation | undefined; error: string | undefined },
 ): string[] {
-  const base = shownResult(whatIf.cells[target.slot]!, target.type, whatIf.plan);
+  const base = tableValueOf(whatIf.cells[target.slot]!, target.type, whatIf.plan);
   const unit = unitOf(target.type);
   const errors = results.filter(({ value }) => value === null).length;
   const isTwice = second?.rows.some((row) => first.rows.includes(row)) ?? false;
   return [
-    `Scenario ${whatIf.scenarioId}; as the model has it, the output is ${asShown(base, unit)}.`,
+    `Scenario ${whatIf.scenarioId}. In the model: ${asShown(base, unit)}.`,
     ...betweenWords(results, unit),
     ...signWords(results, second !== undefined),
     ...(errors === 0
       ? []
       : [
-          `${errors} of ${results.length} points give an error${error === undefined ? '' : `: at the first of them ${error}`}.`,
+          `${errors} of ${results.length} points give an error${error === undefined ? '' : `; at the first, ${error}`}.`,
         ]),
-    ...(isTwice ? [`${second!.label} is varied twice; what stands across counts.`] : []),
+    ...(isTwice ? [`${second!.label} is varied twice; the values across apply.`] : []),
   ];
 }
 
-/** The lowest and the highest result, and where they are. */
+/** The lowest and the highest result, and their inputs. */
 function betweenWords(results: readonly Result[], unit: string): string[] {
   const numbers = results.flatMap(({ where, value }) => (typeof value === 'number' ? [{ where, value }] : []));
   const [first] = numbers;
@@ -126,13 +126,13 @@ function betweenWords(results: readonly Result[], unit: string): string[] {
   const highest = numbers.reduce((best, one) => (one.value > best.value ? one : best));
   if (lowest.value === highest.value) return [`It is ${asShown(first.value, unit)} at every point.`];
   const place = ({ where, value }: Result): string => `${asShown(value, unit)} (at ${where})`;
-  return [`It lies between ${place(lowest)} and ${place(highest)}.`];
+  return [`It ranges from ${place(lowest)} to ${place(highest)}.`];
 }
 
-/** Where its sign changes: between which neighbours on one line, and only that it does in a grid. */
+/** Where the output changes sign: between which neighbours for one input, and only whether it does for a grid. */
 function signWords(results: readonly Result[], isGrid: boolean): string[] {
   const signs = results.map(({ value }) => (typeof value === 'number' ? Math.sign(value) : Number.NaN));
-  if (isGrid) return signs.includes(1) && signs.includes(-1) ? ['Its sign changes.'] : [];
+  if (isGrid) return signs.includes(1) && signs.includes(-1) ? ['It changes sign.'] : [];
   const changes = results
     .slice(1)
     .flatMap(({ where }, at) =>
@@ -140,5 +140,5 @@ function signWords(results: readonly Result[], isGrid: boolean): string[] {
     );
   return changes.length === 0
     ? []
-    : [`Its sign changes ${changes.slice(0, changesNamed).join('; ')}${changes.length > changesNamed ? '; …' : ''}.`];
+    : [`It changes sign ${changes.slice(0, changesNamed).join('; ')}${changes.length > changesNamed ? '; …' : ''}.`];
 }

@@ -1,23 +1,23 @@
 /**
- * `simulate`: many trials with uncertain inputs. Enters a model with outputs, conditions and a seed; leaves results by
- * trial. Guarantee: the results of a trial depend on the seed and the number of the trial alone, so that threads and
- * machines can share the work.
+ * `simulate`: many trials with uncertain inputs. Input: a model with outputs, conditions and a seed. Output: results
+ * by trial. Guarantee: the results of a trial depend only on the seed and the trial number, so threads and machines
+ * can share the work.
  */
 
 import type { Cells } from '../kernel/kernel.ts';
 import type { Row } from '../model/model.ts';
 import { codeOf } from '../plan/interpret.ts';
 import type { Line } from '../plan/plan.ts';
-import { planOf } from '../sampling/plan.ts';
+import { uncertainInputsOf } from '../sampling/fromModel.ts';
 import { type SamplePlan, type Sampler, samplerOf } from '../sampling/sample.ts';
 import { BLOCK, type SamplingMethod } from '../sampling/uniforms.ts';
-import type { Target } from './target.ts';
+import type { Output } from './output.ts';
 import { type WhatIf, writeNumber } from './whatIf.ts';
 
-/** What holds or does not in a trial: a condition, or a check in all of its periods. */
+/** A condition that a trial meets or not: one from the question, or a check over all its periods. */
 export interface Condition {
   readonly label: string;
-  /** Of the model itself, and not asked for. */
+  /** Whether it is a check of the model rather than part of the question. */
   readonly isCheck: boolean;
   readonly slot: number;
   readonly count: number;
@@ -29,25 +29,25 @@ export interface Simulation {
   readonly rows: readonly Row[];
   readonly plan: SamplePlan;
   readonly sample: Sampler;
-  readonly outputs: readonly Target[];
+  readonly outputs: readonly Output[];
   readonly conditions: readonly Condition[];
 }
 
-/** Results of neighbouring trials: one array per output and per condition, NaN for an error. */
+/** The results of consecutive trials: one array per output and per condition, NaN for an error. */
 export interface Trials {
   readonly outputs: readonly Float64Array[];
   readonly conditions: readonly Float64Array[];
 }
 
-/** A simulation before its first trial. Conditions are probes; the checks of the model are added to them. */
+/** Prepares a simulation. Conditions are probes; the checks of the model are added to them. */
 export function prepareSimulation(
   whatIf: WhatIf,
-  outputs: readonly Target[],
+  outputs: readonly Output[],
   conditions: readonly string[],
   sampling: { readonly seed: number; readonly method: SamplingMethod },
 ): Simulation {
   const { model } = whatIf.plan;
-  const { rows, plan } = planOf(model, whatIf.scenario, sampling);
+  const { rows, plan } = uncertainInputsOf(model, whatIf.scenario, sampling);
   const all = [...conditions.map((id) => probeCondition(id, whatIf)), ...checkConditions(whatIf)];
   return { whatIf, rows, plan, sample: samplerOf(plan), outputs, conditions: all };
 }
@@ -64,7 +64,7 @@ function checkConditions({ plan }: WhatIf): Condition[] {
   });
 }
 
-/** The results of the trials `from` to `to`, not including it. */
+/** The results of trials `from` (inclusive) to `to` (exclusive). */
 export function runTrials(simulation: Simulation, from: number, to: number): Trials {
   const { outputs, conditions } = simulation;
   const results = {
@@ -82,13 +82,13 @@ export function runTrials(simulation: Simulation, from: number, to: number): Tri
   return results;
 }
 
-/** The cells of one trial, for asking what happened in it. */
+/** The cells of one trial, for examining it. */
 export function cellsOfTrial(simulation: Simulation, trial: number): Cells {
   for (const [, cells] of evaluatedTrials(simulation, trial, trial + 1)) return cells;
   throw new RangeError('a trial has cells');
 }
 
-/** Trial by trial, in cells that are written anew each time. */
+/** Evaluates trial by trial; the cells are overwritten by the next trial. */
 function* evaluatedTrials(
   { whatIf, rows, sample, outputs, conditions }: Simulation,
   from: number,
@@ -114,19 +114,19 @@ function* evaluatedTrials(
   }
 }
 
-/** Draws of a choice are places among its options; in cells stand their codes. */
+/** Draws of a choice are positions among its options; cells contain their codes. */
 function optionCodes({ quantity: { type } }: Row, { plan }: WhatIf): readonly number[] | undefined {
   return type.kind === 'choice' ? type.options.map((option) => codeOf(plan, option)) : undefined;
 }
 
-/** 1 when it holds everywhere, 0 when it does not somewhere, NaN when there is an error. */
+/** 1 if the condition holds everywhere, 0 if it fails somewhere, NaN for an error. */
 function holdsIn(cells: Float64Array, { slot, count }: Condition): number {
   let least = 1;
   for (let at = slot; at < slot + count; at += 1) least = Math.min(least, cells[at]!);
   return least;
 }
 
-/** Parts of a simulation put together, in the order of their trials. */
+/** Joins the parts of a simulation in the order of their trials. */
 export function joinTrials(parts: readonly Trials[]): Trials {
   const join = (arrays: readonly Float64Array[]): Float64Array => {
     const whole = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0));

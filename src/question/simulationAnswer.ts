@@ -1,12 +1,12 @@
-/** What a simulation found, in sentences, tables and charts. Enters the results of all trials; leaves an answer. */
-import { contributions } from '../sampling/contributions.ts';
+/** The answer of a simulation in sentences, tables and charts. Input: the results of all trials. */
+import { contributionsTo } from '../sampling/contributions.ts';
 import { sampleInput } from '../sampling/sample.ts';
 import { histogramOf, type Summary, shareOf, sortedNumbers, summarise } from '../sampling/summary.ts';
 import { formatCount, formatRounded } from '../values/formatFigure.ts';
 import type { Answer, AnswerChart, AnswerTable } from './answer.ts';
-import { errorWords } from './errors.ts';
+import { describeFirstError } from './firstError.ts';
+import type { Output } from './output.ts';
 import { cellsOfTrial, type Simulation, type Trials } from './simulate.ts';
-import type { Target } from './target.ts';
 import { unitOf } from './whatIf.ts';
 
 const bins = 20;
@@ -14,14 +14,14 @@ const confidence = 0.95;
 const inputsShown = 12;
 const inputsNamed = 3;
 /**
- * Rank correlations of inputs that have nothing to do with a result stay below this one over the root of the trials, in
+ * Rank correlations of unrelated inputs stay below this value divided by the square root of the number of trials, in
  * 999 of 1000 cases.
  */
 const chance = 3.29;
 const percents = [1, 5, 10, 25, 50, 75, 90, 95, 99];
 
 /** The answer; `first` is the number of the first trial, from which the inputs are drawn again. */
-export function simulationAnswer(simulation: Simulation, trials: Trials, first = 0): Answer {
+export function answerSimulation(simulation: Simulation, trials: Trials, first = 0): Answer {
   const { whatIf, plan, rows, outputs } = simulation;
   const count = trials.outputs[0]?.length ?? trials.conditions[0]?.length ?? 0;
   const found = outputs.map((output, at) => outputAnswer(simulation, output, trials.outputs[at]!, at, first));
@@ -32,7 +32,7 @@ export function simulationAnswer(simulation: Simulation, trials: Trials, first =
     statements: [
       ...found.flatMap(({ statements }) => statements),
       ...chances.statements,
-      `Scenario ${whatIf.scenarioId}; ${rows.length === 0 ? 'no uncertain input' : inputWords(simulation)}; ${plan.method === 'quasi' ? 'quasi-random' : 'random'} trials with seed ${plan.seed}.`,
+      `Scenario ${whatIf.scenarioId}. ${rows.length === 0 ? 'No uncertain inputs' : inputWords(simulation)}. ${plan.method === 'quasi' ? 'Quasi-random' : 'Random'} trials, seed ${plan.seed}.`,
       ...(rows.length === 0 ? ['No input has a range or a distribution, so every trial is the same.'] : []),
     ],
     tables: [...found.flatMap(({ tables }) => tables), ...chances.tables],
@@ -40,23 +40,24 @@ export function simulationAnswer(simulation: Simulation, trials: Trials, first =
   };
 }
 
-/** How many inputs are drawn, what is read into ranges, and how the inputs hang together. */
+/** The number of uncertain inputs, how many have only a range, and their correlations. */
 function inputWords({ plan: { distributions, correlations } }: Simulation): string {
   const all = distributions.length;
   const derived = distributions.filter((one) => 'derived' in one && one.derived === true).length;
   const who = derived < all ? `${derived} of them with` : all === 1 ? 'with' : 'all with';
-  const ranges = derived === 0 ? '' : `, ${who} a range alone, which is read as a triangle with its top at the value`;
-  const independent = all > 1 ? ', independent of each other' : '';
+  const ranges =
+    derived === 0 ? '' : `, ${who} only a range, read as a triangular distribution with its mode at the value`;
+  const independent = all > 1 ? '; all are independent' : '';
   const together =
     correlations.length === 0
       ? independent
-      : `, ${formatCount(correlations.length, 'pair')} of them correlated by rank`;
+      : `; ${formatCount(correlations.length, 'pair is', 'pairs are')} correlated by rank`;
   return `${formatCount(all, 'uncertain input')}${ranges}${together}`;
 }
 
 type Part = Pick<Answer, 'statements' | 'tables' | 'charts'>;
 
-function outputAnswer(simulation: Simulation, target: Target, results: Float64Array, at: number, first: number): Part {
+function outputAnswer(simulation: Simulation, target: Output, results: Float64Array, at: number, first: number): Part {
   const summary = summarise(results, simulation.plan.method, percents);
   const unit = unitOf(target.type);
   const mark = simulation.outputs.length === 1 ? '' : `_${at + 1}`;
@@ -76,7 +77,7 @@ function outputAnswer(simulation: Simulation, target: Target, results: Float64Ar
 }
 
 function statementsOf(
-  target: Target,
+  target: Output,
   summary: Summary,
   simulation: Simulation,
   results: Float64Array,
@@ -88,31 +89,31 @@ function statementsOf(
   const percentile = (wanted: number): number =>
     summary.percentiles.find(({ percent }) => percent === wanted)?.value ?? Number.NaN;
   const base = whatIf.cells[target.slot]!;
-  const asWritten = `As the model has it: ${Number.isNaN(base) ? 'an error' : words(base)}.`;
+  const asWritten = `In the model: ${Number.isNaN(base) ? 'an error' : words(base)}.`;
   const errors =
     summary.errors === 0
       ? []
       : [
-          `${formatCount(summary.errors, 'trial')} gave an error and ${summary.errors === 1 ? 'is' : 'are'} left out${firstError(simulation, results, first)}.`,
+          `${formatCount(summary.errors, 'trial')} gave an error and ${summary.errors === 1 ? 'was' : 'were'} left out${firstError(simulation, results, first)}.`,
         ];
   if (summary.count === 0) return [`${target.label}: no trial has a result. ${asWritten}`, ...errors];
   const margin = Number.isNaN(summary.standardError)
     ? ''
-    : `, give or take ${formatRounded(1.96 * summary.standardError, distanceUnit(unit))} (95%)`;
+    : `, plus or minus ${formatRounded(1.96 * summary.standardError, distanceUnit(unit))} (95% confidence)`;
   return [
-    `${target.label}: in 90 of 100 trials between ${words(percentile(5))} and ${words(percentile(95))}, the median ${words(percentile(50))}; the mean is ${words(summary.mean)}${margin}. ${asWritten}`,
+    `${target.label}: 90% of trials are between ${words(percentile(5))} and ${words(percentile(95))}. The median is ${words(percentile(50))}, the mean ${words(summary.mean)}${margin}. ${asWritten}`,
     ...errors,
   ];
 }
 
-/** What went wrong in the first trial without a number. */
+/** The error of the first trial without a number. */
 function firstError(simulation: Simulation, results: Float64Array, first: number): string {
   const trial = first + results.findIndex(Number.isNaN);
-  const words = errorWords(simulation.whatIf.plan, cellsOfTrial(simulation, trial));
+  const words = describeFirstError(simulation.whatIf.plan, cellsOfTrial(simulation, trial));
   return words === undefined ? '' : `; in trial ${trial + 1}, ${words}`;
 }
 
-/** What lies between two dates is no date. */
+/** The distance between two dates is a number of days. */
 const distanceUnit = (unit: string): string => (unit === 'date' ? 'day' : unit);
 const distances = ['Standard error of the mean', 'Standard deviation'];
 
@@ -123,18 +124,18 @@ function summaryTable(summary: Summary, unit: string, id: string, of: string): A
     ['Mean', summary.mean],
     ['Standard error of the mean', summary.standardError],
     ['Standard deviation', summary.deviation],
-    ['Least', summary.minimum],
+    ['Minimum', summary.minimum],
     ...summary.percentiles.map(({ percent, value }): [string, number] => [
       percent === 50 ? 'Median' : `${percent}th percentile`.replace('1th', '1st'),
       value,
     ]),
-    ['Greatest', summary.maximum],
+    ['Maximum', summary.maximum],
   ];
   return {
     id,
-    title: `Figures${of}`,
+    title: `Summary statistics${of}`,
     columns: [
-      { id: 'figure', label: 'Figure', unit: 'text' },
+      { id: 'figure', label: 'Statistic', unit: 'text' },
       { id: 'value', label: 'Value', unit },
     ],
     rows: rows.map(([label, value]) => [label, orNull(value)]),
@@ -151,7 +152,7 @@ function histogramTable(
   of: string,
 ): { table: AnswerTable; chart?: AnswerChart } {
   const histogram = histogramOf(results, bins);
-  const title = `How trials are distributed${of}`;
+  const title = `Distribution of trials${of}`;
   const table: AnswerTable = {
     id,
     title,
@@ -174,17 +175,20 @@ function contributionTable(
   of: string,
   first: number,
 ): { statements: string[]; table: AnswerTable; chart?: AnswerChart } {
-  const found = contributions(results, rows.length, (input) => sampleInput(plan, input, first, first + results.length));
+  const found = contributionsTo(results, rows.length, (input) =>
+    sampleInput(plan, input, first, first + results.length),
+  );
   const count = sortedNumbers(results).length;
   const isSeen = (rank: number): boolean => Math.abs(rank) * Math.sqrt(count - 1) > chance;
   const sorted = found.filter(({ rank }) => isSeen(rank)).sort((a, b) => b.share - a.share);
   const most = sorted.length > inputsShown ? `, the ${inputsShown} largest of ${sorted.length}` : '';
-  const title = `Where the spread${of} comes from, by rank correlation${most}`;
+  const title = `Contributions to the variance${of}, by rank correlation${most}`;
   const named = sorted
     .slice(0, inputsNamed)
     .map(({ input, share }) => `${rows[input]!.label} (${(100 * share).toFixed(0)}%)`);
-  const others = sorted.length > named.length ? ' and less from others' : '';
-  const statements = named.length === 0 ? [] : [`By rank, the spread${of} comes from ${named.join(', ')}${others}.`];
+  const others = sorted.length > named.length ? '; others contribute less' : '';
+  const statements =
+    named.length === 0 ? [] : [`Largest contributions to the variance${of}: ${named.join(', ')}${others}.`];
   const table: AnswerTable = {
     id,
     title,
@@ -195,7 +199,7 @@ function contributionTable(
     ],
     rows: sorted
       .slice(0, inputsShown)
-      .map(({ input, share, rank }) => [`${rows[input]!.label}${rank < 0 ? ' (lowers)' : ''}`, share, rank]),
+      .map(({ input, share, rank }) => [`${rows[input]!.label}${rank < 0 ? ' (negative)' : ''}`, share, rank]),
   };
   return sorted.length === 0
     ? { statements, table }
@@ -209,7 +213,7 @@ function contributionTable(
 function convergenceTable({ convergence }: Summary, unit: string, id: string, of: string): AnswerTable {
   return {
     id,
-    title: `How figures${of} settle with more trials`,
+    title: `Convergence${of} with the number of trials`,
     columns: [
       { id: 'trials', label: 'Trials', unit: '1' },
       { id: 'mean', label: 'Mean', unit },
@@ -222,7 +226,7 @@ function convergenceTable({ convergence }: Summary, unit: string, id: string, of
   };
 }
 
-/** How likely each condition is; checks that hold in every trial are counted only. */
+/** The probability of each condition; checks that pass in every trial are only counted. */
 function chanceTable({ conditions }: Simulation, trials: Trials): Pick<Answer, 'statements' | 'tables'> {
   const found = conditions.map(({ label, isCheck }, at) => ({
     label,
@@ -239,7 +243,7 @@ function chanceTable({ conditions }: Simulation, trials: Trials): Pick<Answer, '
       ...asked.map(({ label, share, low, high, count, trials: all }) =>
         count === 0
           ? `${label}: every trial gave an error.`
-          : `${label} holds in ${percent(share)} of the ${count < all ? `${formatCount(count, 'trial')} without an error` : 'trials'} (95% interval ${percent(low)} to ${percent(high)}).`,
+          : `${label} holds in ${percent(share)} of the ${count < all ? `${formatCount(count, 'trial')} without an error` : 'trials'} (95% confidence interval ${percent(low)} to ${percent(high)}).`,
       ),
       ...checkWords(checks.length, broken.length),
     ],
@@ -249,7 +253,7 @@ function chanceTable({ conditions }: Simulation, trials: Trials): Pick<Answer, '
         : [
             {
               id: 'chances',
-              title: 'How likely it is',
+              title: 'Probability of each condition',
               columns: [
                 { id: 'condition', label: 'Condition', unit: 'text' },
                 { id: 'share', label: 'Holds', unit: '%' },
@@ -269,7 +273,7 @@ function chanceTable({ conditions }: Simulation, trials: Trials): Pick<Answer, '
   };
 }
 
-/** A share for a sentence: `88.3%`; beside 0 and 1 with more digits, so that hardly ever is not never. */
+/** A share for a sentence: `88.3%`; close to 0 and 1 with more digits, so that rare is not shown as never. */
 function percent(share: number): string {
   const beside = Math.min(share, 1 - share);
   return `${(100 * share).toFixed(beside === 0 || beside >= 0.001 ? 1 : 3)}%`;
@@ -278,8 +282,8 @@ function percent(share: number): string {
 function checkWords(all: number, broken: number): string[] {
   if (all === 0) return [];
   if (broken === 0)
-    return [`${all === 1 ? 'The check of the model holds' : `All ${all} checks of the model hold`} in every trial.`];
+    return [`${all === 1 ? 'The check of the model passes' : `All ${all} checks of the model pass`} in every trial.`];
   return [
-    `${broken} of ${formatCount(all, 'check')} of the model ${broken === 1 ? 'does' : 'do'} not hold in every trial.`,
+    `${broken} of ${formatCount(all, 'check')} of the model ${broken === 1 ? 'fails' : 'fail'} in at least one trial.`,
   ];
 }

@@ -1,10 +1,10 @@
-/** `tornado`: an output at the low and the high end of every input with a range, the widest first. */
+/** `tornado`: an output at the lower and upper bound of every input with a range, the widest bar first. */
 import { writeValue } from '../kernel/fromPlan.ts';
 import type { Row } from '../model/model.ts';
 import { formatHeading, formatRounded, unitSuffix } from '../values/formatFigure.ts';
 import type { Answer } from './answer.ts';
-import type { Target } from './target.ts';
-import { numbered } from './variation.ts';
+import type { Output } from './output.ts';
+import { inShapeOfInput } from './variation.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
 
 /** Inputs that are named in a sentence. */
@@ -17,7 +17,7 @@ interface Bar {
 }
 
 /** One bar per input with `range:`; the other inputs stay as they are. */
-export function tornado(whatIf: WhatIf, target: Target): Answer {
+export function analyseTornado(whatIf: WhatIf, target: Output): Answer {
   const rows = whatIf.plan.model.inputs.flatMap((quantity) => quantity.rows);
   const ranged = rows.filter((row) => row.values![whatIf.scenario]!.bounds !== undefined);
   const bars = ranged.map((row) => barOf(whatIf, target, row)).sort((a, b) => widthOf(b) - widthOf(a));
@@ -29,18 +29,18 @@ export function tornado(whatIf: WhatIf, target: Target): Answer {
     question: 'tornado',
     title: `What moves ${target.label}`,
     statements: [
-      `Scenario ${whatIf.scenarioId}; as the model has it, the output is ${said(base, unit)}.`,
+      `Scenario ${whatIf.scenarioId}. In the model: ${said(base, unit)}.`,
       ...movingWords(moving, ranged.length, unit),
       ...(rows.length > ranged.length
         ? [
-            `${counted(rows.length - ranged.length)} no range and ${rows.length - ranged.length === 1 ? 'was' : 'were'} left as in the model.`,
+            `${counted(rows.length - ranged.length)} no range and ${rows.length - ranged.length === 1 ? 'was' : 'were'} not varied.`,
           ]
         : []),
     ],
     tables: [
       {
         id: 'bars',
-        title: 'From the low to the high end of each input',
+        title: 'Output at the low and high end of each range',
         columns: [
           { id: 'input', label: 'Input', unit: 'text' },
           { id: 'low_input', label: 'Low', unit: 'text' },
@@ -86,12 +86,12 @@ function movingWords(moving: readonly Bar[], ranged: number, unit: string): stri
     .filter(({ outputs }) => Math.sign(outputs[0]) * Math.sign(outputs[1]) < 0)
     .map(({ row }) => row.label);
   return [
-    `${moving.length} of ${ranged} inputs with a range ${moving.length === 1 ? 'moves' : 'move'} it, each alone.`,
-    `The widest is ${widest.row.label}: ${low!} at ${widest.inputs[0]}, ${high!} at ${widest.inputs[1]}.`,
+    `${moving.length} of ${ranged} inputs with a range ${moving.length === 1 ? 'moves' : 'move'} it on ${moving.length === 1 ? 'its' : 'their'} own.`,
+    `The widest bar is ${widest.row.label}: ${low!} at ${widest.inputs[0]}, ${high!} at ${widest.inputs[1]}.`,
     ...(turning.length === 0
       ? []
       : [
-          `Its sign changes between the ends of ${turning.slice(0, labelsNamed).join('; ')}${turning.length > labelsNamed ? '; …' : ''}.`,
+          `It changes sign within the range of ${turning.slice(0, labelsNamed).join('; ')}${turning.length > labelsNamed ? '; …' : ''}.`,
         ]),
   ];
 }
@@ -103,13 +103,13 @@ function widthOf({ outputs: [low, high] }: Bar): number {
   return Number.isNaN(low) || Number.isNaN(high) ? Number.POSITIVE_INFINITY : Math.abs(high - low);
 }
 
-function barOf({ plan, kernel, cells, scenario }: WhatIf, target: Target, row: Row): Bar {
+function barOf({ plan, kernel, cells, scenario }: WhatIf, target: Output, row: Row): Bar {
   const value = row.values![scenario]!;
   const { low, high } = value.bounds!;
   const run = kernel.what([row], target.lines);
   const outputAt = (number: number): number => {
     const copy = cells.slice();
-    writeValue(plan, row, numbered(number, value), copy);
+    writeValue(plan, row, inShapeOfInput(number, value), copy);
     run(copy);
     return copy[target.slot]!;
   };

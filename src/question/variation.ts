@@ -1,7 +1,7 @@
 /**
- * Inputs over a range of values. Enters `margin=40%..95%:12`, `treatment=cogs|opex` or `margin` alone, and a way to
- * read the model with other values; leaves points, each of which can be put into cells. Guarantee: values are read as
- * `--set` reads them, with units and every problem; the numbers between two ends are exact decimals.
+ * Inputs over a range of values. Input: `margin=40%..95%:12`, `treatment=cogs|opex` or `margin` alone, and a function
+ * that rereads the model with other values. Output: points, each of which can be written into cells. Guarantee: values
+ * are read as `--set` reads them, with units and every problem; numbers between two bounds are exact decimals.
  */
 import { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
@@ -14,8 +14,8 @@ import type { InputValue, Model, Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
 
-/** What the inputs of the model are with other values for some of them. */
-export type Reread = (
+/** Rereads the inputs of the model with other values for some of them. */
+export type RereadInputs = (
   set: readonly { readonly key: string; readonly value: string }[],
 ) => Checked<Pick<Model, 'inputs'>>;
 
@@ -32,36 +32,39 @@ export interface Variation {
   readonly points: readonly Point[];
 }
 
-const pointsUsual = 9;
-const pointsMost = 10_000;
+const defaultPoints = 9;
+const maxPoints = 10_000;
 
-/** The points of a variation as it was asked for. */
-export function readVariation(text: string, whatIf: WhatIf, reread: Reread): Checked<Variation> {
+/** Reads a variation and returns its points. */
+export function readVariation(text: string, whatIf: WhatIf, reread: RereadInputs): Checked<Variation> {
   const match = /^\s*([^=\s]+)\s*(?:=\s*(.+))?$/s.exec(text);
   if (match === null)
-    return refuse(`'${text}' is no variation`, 'write margin=40%..95%:12, treatment=cogs|opex or margin');
+    return refuse(
+      `'${text}' does not say how to vary an input`,
+      'write margin=40%..95%:12, treatment=cogs|opex or margin',
+    );
   const [, key = '', values] = match;
-  if (values === undefined) return ownPoints(key, whatIf);
+  if (values === undefined) return variationOverOwnRange(key, whatIf);
   const stretch = /^(.+?)\s*\.\.\s*(.+?)(?::\s*(\d+))?$/s.exec(values);
   if (stretch !== null && !values.includes('|')) {
-    const count = stretch[3] === undefined ? pointsUsual : Number(stretch[3]);
-    if (count < 2 || count > pointsMost)
-      return refuse(`${count} points are asked for`, `write a number from 2 to ${pointsMost} behind the colon`);
-    return between(key, stretch[1]!, stretch[2]!, count, whatIf, reread);
+    const count = stretch[3] === undefined ? defaultPoints : Number(stretch[3]);
+    if (count < 2 || count > maxPoints)
+      return refuse(`${count} points were requested`, `write a number from 2 to ${maxPoints} after the colon`);
+    return variationBetween(key, stretch[1]!, stretch[2]!, count, whatIf, reread);
   }
-  return listed(key, values.split('|'), whatIf, reread);
+  return variationOverList(key, values.split('|'), whatIf, reread);
 }
 
 function refuse(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
   return { diagnostics: [problem('invalid-option', undefined, message, { hint })] };
 }
 
-/** What the rows hold when an input has another value: those that change, by their ids. */
+/** The values of the rows that change when an input has another value, by row id. */
 function valuesWith(
   key: string,
   value: string,
   { plan, scenario }: WhatIf,
-  reread: Reread,
+  reread: RereadInputs,
 ): Checked<ReadonlyMap<string, InputValue>> {
   const { value: other, diagnostics } = reread([{ key, value: value.trim() }]);
   if (other === undefined || hasErrors(diagnostics)) return { diagnostics };
@@ -74,13 +77,12 @@ function valuesWith(
 }
 
 /**
- * What changes over time in no scenario any more has one value in the model that was read again, and still one per
- * period in this one.
+ * An input that no scenario varies over time is read as one value, but still has one value per period in this model.
  */
 function inShapeOf(own: InputValue | undefined, { constant, ...other }: InputValue): InputValue {
   if (own?.series === undefined || typeof constant !== 'number')
     return constant === undefined ? other : { ...other, constant };
-  return { ...other, ...numbered(constant, own) };
+  return { ...other, ...inShapeOfInput(constant, own) };
 }
 
 function inputsOf({ inputs }: Pick<Model, 'inputs'>, scenario: number): Map<string, InputValue> {
@@ -89,7 +91,7 @@ function inputsOf({ inputs }: Pick<Model, 'inputs'>, scenario: number): Map<stri
   );
 }
 
-/** Whether two values of an input are the same at every period. */
+/** Whether two values of an input are equal in every period. */
 export function isSameValue(one: InputValue, other: InputValue | undefined): boolean {
   if (other === undefined || one.constant !== other.constant) return false;
   return (
@@ -98,48 +100,48 @@ export function isSameValue(one: InputValue, other: InputValue | undefined): boo
   );
 }
 
-/** Rows of inputs by the names that `--set` knows: `price`, `price.pro`, `plan.pro.price`. */
-export function inputRows(key: string, { inputs }: Pick<Model, 'inputs'>): Row[] {
+/** Finds rows of inputs by the names that `--set` accepts: `price`, `price.pro`, `plan.pro.price`. */
+export function findInputRows(key: string, { inputs }: Pick<Model, 'inputs'>): Row[] {
   return inputs.flatMap(({ rows }) => rows).filter((row) => namesOf(row).includes(key));
 }
 
 function namesOf(row: Row): string[] {
   const { id, tables } = row.quantity;
   const [path, name] = [id.split('.').slice(0, -1), id.split('.').at(-1)!];
-  // A member that stands in both tables says nothing of which is meant.
+  // A member that is in both tables is ambiguous.
   const clear = row.members.filter(
     (member) => tables.filter(({ members }) => members.some((one) => one.id === member)).length === 1,
   );
   return [id, rowId(row), ...clear.flatMap((member) => [`${id}.${member}`, [...path, member, name].join('.')])];
 }
 
-/** The name of an input as model files have it: a column behind the member, `plan.pro.price`. */
-export function inputName(row: Row): string {
+/** The name of an input as in model files, with the column after the member: `plan.pro.price`. */
+export function inputNameOf(row: Row): string {
   const { id, tables } = row.quantity;
   const [table, ...others] = tables.map((one) => one.id);
   if (table === undefined || others.length > 0 || !id.startsWith(`${table}.`)) return rowId(row);
   return [table, ...row.members, id.slice(table.length + 1)].join('.');
 }
 
-/** What is wrong with a name that no input has. */
-export function unknownInput(key: string, { model }: Plan): { readonly diagnostics: Diagnostic[] } {
+/** The problem of an unknown input name. */
+export function refuseUnknownInput(key: string, { model }: Plan): { readonly diagnostics: Diagnostic[] } {
   const isItem = itemsOf(model).some((item) => item.id === key || item.rows.some((row) => rowId(row) === key));
-  if (isItem) return refuse(`'${key}' is calculated`, 'name an input that it is calculated from');
+  if (isItem) return refuse(`'${key}' is calculated`, 'name an input it is calculated from');
   const names = model.inputs.flatMap(({ rows }) => rows.flatMap(namesOf));
   return refuse(
     `there is no input '${key}'`,
     didYouMean(key, names) ??
-      alike(
+      similarInputs(
         key,
-        model.inputs.flatMap(({ rows }) => rows.map(inputName)),
+        model.inputs.flatMap(({ rows }) => rows.map(inputNameOf)),
       ),
   );
 }
 
 const inputsNamed = 6;
 
-/** Inputs with the name inside of theirs, or the first ones. */
-function alike(key: string, names: readonly string[]): string {
+/** Inputs with a similar name, or the first ones. */
+function similarInputs(key: string, names: readonly string[]): string {
   const words = key
     .toLowerCase()
     .split(/[._]/)
@@ -149,19 +151,24 @@ function alike(key: string, names: readonly string[]): string {
   return `${near.length > 0 ? 'there are' : 'the inputs are'} ${shown}${(near.length > 0 ? near : names).length > inputsNamed ? ', …' : ''}`;
 }
 
-/** Values one by one. */
-function listed(key: string, texts: readonly string[], whatIf: WhatIf, reread: Reread): Checked<Variation> {
+/** A variation over listed values. */
+function variationOverList(
+  key: string,
+  texts: readonly string[],
+  whatIf: WhatIf,
+  reread: RereadInputs,
+): Checked<Variation> {
   if (texts.length === 1)
     return refuse(
-      `'${key}' has one value, ${texts[0]!.trim()}`,
-      `write ${key}=low..high:9 or ${key}=one|other, or ask with --set ${key}=value`,
+      `'${key}' has only one value, ${texts[0]!.trim()}`,
+      `write ${key}=low..high:9 or ${key}=one|other, or use --set ${key}=value`,
     );
   const read = texts.map((text) => valuesWith(key, text, whatIf, reread));
   const diagnostics = eachOnce(read.flatMap((one) => one.diagnostics));
   if (hasErrors(diagnostics)) return { diagnostics };
   const changed = read.map(({ value }) => value!);
   const rows = rowsOf(changed, whatIf.plan);
-  if (rows.length === 0) return same(key);
+  if (rows.length === 0) return refuseSameValues(key);
   const own = inputsOf(whatIf.plan.model, whatIf.scenario);
   const points = changed.map(
     (values): Point => pointOf(rows, (row) => values.get(rowId(row)) ?? own.get(rowId(row))!, whatIf.plan),
@@ -169,12 +176,13 @@ function listed(key: string, texts: readonly string[], whatIf: WhatIf, reread: R
   return { value: variationOf(key, rows, points), diagnostics };
 }
 
-/** What is wrong with a name is wrong at every value. */
+/** A problem with a name occurs at every value, but is reported once. */
 function eachOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.filter(({ message }, at) => diagnostics.findIndex((other) => other.message === message) === at);
 }
 
-const same = (key: string) => refuse(`'${key}' is the same at every point`, 'write values that differ from each other');
+const refuseSameValues = (key: string) =>
+  refuse(`'${key}' is the same at every point`, 'write values that differ from each other');
 
 function rowsOf(changed: readonly ReadonlyMap<string, InputValue>[], { model }: Plan): Row[] {
   const ids = new Set(changed.flatMap((values) => [...values.keys()]));
@@ -198,14 +206,14 @@ function variationOf(key: string, rows: readonly Row[], points: readonly Point[]
   return { key, label, unit: unitOf(first!.quantity.type), rows, points };
 }
 
-/** Evenly from one value to another. */
-function between(
+/** A variation evenly spaced between two values. */
+function variationBetween(
   key: string,
   low: string,
   high: string,
   count: number,
   whatIf: WhatIf,
-  reread: Reread,
+  reread: RereadInputs,
 ): Checked<Variation> {
   const ends = [low, high].map((text) => valuesWith(key, text, whatIf, reread));
   const diagnostics = eachOnce(ends.flatMap((one) => one.diagnostics));
@@ -214,20 +222,27 @@ function between(
     ends.map(({ value }) => value!),
     whatIf.plan,
   );
-  if (rows.length === 0) return same(key);
+  if (rows.length === 0) return refuseSameValues(key);
   if (!['number', 'date'].includes(rows[0]!.quantity.type.kind))
-    return refuse(`'${key}' is no number, so nothing lies between ${low} and ${high}`, `write ${key}=${low}|${high}`);
+    return refuse(
+      `'${key}' is not a number, so there is nothing between ${low} and ${high}`,
+      `write ${key}=${low}|${high}`,
+    );
   const own = inputsOf(whatIf.plan.model, whatIf.scenario);
   const endOf = (at: number, row: Row): InputValue => ends[at]!.value!.get(rowId(row)) ?? own.get(rowId(row))!;
   const isWhole = rows[0]!.quantity.type.kind === 'date';
   const points = Array.from({ length: count }, (_, at) =>
-    pointOf(rows, (row) => mixed(endOf(0, row), endOf(1, row), new Decimal(at).div(count - 1), isWhole), whatIf.plan),
+    pointOf(
+      rows,
+      (row) => interpolate(endOf(0, row), endOf(1, row), new Decimal(at).div(count - 1), isWhole),
+      whatIf.plan,
+    ),
   );
   return { value: variationOf(key, rows, points), diagnostics };
 }
 
-/** A value on the straight line between two. */
-function mixed(
+/** Interpolates between two values. */
+function interpolate(
   low: InputValue,
   high: InputValue,
   share: Decimal,
@@ -246,41 +261,41 @@ function mixed(
   return { series };
 }
 
-/** Over the range that the model gives an input, or over the options of a choice. */
-function ownPoints(key: string, { plan, scenario }: WhatIf): Checked<Variation> {
-  const rows = inputRows(key, plan.model);
+/** A variation over the input's own range, or over the options of a choice. */
+function variationOverOwnRange(key: string, { plan, scenario }: WhatIf): Checked<Variation> {
+  const rows = findInputRows(key, plan.model);
   const [first] = rows;
-  if (first === undefined) return unknownInput(key, plan);
+  if (first === undefined) return refuseUnknownInput(key, plan);
   const { type } = first.quantity;
   if (type.kind === 'choice') {
     const points = type.options.map((constant) => pointOf(rows, () => ({ constant }), plan));
     return { value: variationOf(key, rows, points), diagnostics: [] };
   }
-  const bounds = commonBounds(rows, scenario);
+  const bounds = commonBoundsOf(rows, scenario);
   if (bounds === undefined)
     return refuse(
       rows.length > 1 ? `'${key}' names ${rows.length} inputs that have no range in common` : `'${key}' has no range`,
-      `write ${key}=low..high:9${rows.length > 1 ? ` or name one, such as ${inputName(first)}` : ', or give it a range: { low: …, high: … } in the model'}`,
+      `write ${key}=low..high:9${rows.length > 1 ? ` or name one, such as ${inputNameOf(first)}` : ', or give it a range: { low: …, high: … } in the model'}`,
     );
-  const points = spread(bounds, pointsUsual, type.kind === 'date').map((number) =>
-    pointOf(rows, (row) => numbered(number, row.values![scenario]!), plan),
+  const points = spreadEvenly(bounds, defaultPoints, type.kind === 'date').map((number) =>
+    pointOf(rows, (row) => inShapeOfInput(number, row.values![scenario]!), plan),
   );
   return { value: variationOf(key, rows, points), diagnostics: [] };
 }
 
-/** The range of inputs that have the same one. */
-export function commonBounds(rows: readonly Row[], scenario: number): InputValue['bounds'] {
+/** The range of the inputs if all have the same one. */
+export function commonBoundsOf(rows: readonly Row[], scenario: number): InputValue['bounds'] {
   const [first, ...others] = rows.map((row) => row.values![scenario]!.bounds);
   return others.every((other) => other?.low === first?.low && other?.high === first?.high) ? first : undefined;
 }
 
-/** One number for an input, in every period where it has one per period. */
-export function numbered(number: number, { series }: InputValue): Pick<InputValue, 'constant' | 'series'> {
+/** One number as the value of an input: in every period if it has one value per period. */
+export function inShapeOfInput(number: number, { series }: InputValue): Pick<InputValue, 'constant' | 'series'> {
   return series === undefined ? { constant: number } : { series: series.map(() => number) };
 }
 
-/** Numbers from one end to the other at equal distances. */
-export function spread(
+/** Evenly spaced numbers between two bounds. */
+export function spreadEvenly(
   { low, high }: { readonly low: number; readonly high: number },
   count: number,
   isWhole = false,

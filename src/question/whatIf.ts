@@ -1,6 +1,7 @@
 /**
- * A model that is evaluated over and over. Enters a plan and a scenario; leaves evaluated cells, and what is read out
- * of them. Guarantee: a value is put into a copy of the cells, so that every question starts from the model as it is.
+ * A model that is evaluated repeatedly with other values. Input: a plan and a scenario. Output: evaluated cells, and
+ * the results in them. Guarantee: a value is written into a copy of the cells, so every question starts from the
+ * unchanged model.
  */
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import { unknownScenario } from '../diagnostics/unknownScenario.ts';
@@ -12,14 +13,14 @@ import type { Plan } from '../plan/plan.ts';
 export interface WhatIf {
   readonly plan: Plan;
   readonly kernel: Kernel;
-  /** Place of the scenario among those of the model. */
+  /** The position of the scenario in the model. */
   readonly scenario: number;
   readonly scenarioId: string;
-  /** Evaluated as the model has it. */
+  /** The cells of the unchanged model. */
   readonly cells: Cells;
 }
 
-/** The model in a scenario, the first where none is named; `compiled` where the plan was compiled before. */
+/** Evaluates the model in a scenario, by default the first; pass `compiled` if the plan is compiled already. */
 export function startWhatIf(plan: Plan, scenario?: string, compiled?: Kernel): Checked<WhatIf> {
   const ids = plan.model.scenarios.map(({ id }) => id);
   const at = scenario === undefined ? 0 : ids.indexOf(scenario);
@@ -30,21 +31,21 @@ export function startWhatIf(plan: Plan, scenario?: string, compiled?: Kernel): C
   return { value: { plan, kernel, scenario: at, scenarioId: ids[at]!, cells }, diagnostics: [] };
 }
 
-/** Puts one number into every cell of an input: of a choice, the number of the option. */
+/** Writes one number into every cell of an input: for a choice, the number of the option. */
 export function writeNumber(plan: Plan, row: Row, value: number, cells: Cells): void {
   const { slot, time } = plan.places.get(row)!;
   if (time === 'scalar') cells[slot] = value;
   else cells.fill(value, slot - plan.model.openings, slot + plan.model.timeline.periods.length);
 }
 
-/** The unit of a column of an answer. */
+/** The unit of an answer column. */
 export function unitOf(type: ValueType): string {
   if (type.kind === 'number') return type.unit.text;
   return type.kind === 'date' ? 'date' : type.kind === 'flag' ? '1' : 'text';
 }
 
-/** A result for a table: null for an error, and the word for an option or member. */
-export function shownResult(value: number, type: ValueType, plan: Plan): number | string | null {
+/** A result as a table value: null for an error, and the word for an option or member. */
+export function tableValueOf(value: number, type: ValueType, plan: Plan): number | string | null {
   if (Number.isNaN(value)) return null;
   if (type.kind === 'choice' || type.kind === 'member')
     return [...plan.texts].find(([, code]) => code === value)?.[0] ?? null;

@@ -1,17 +1,17 @@
 /**
- * Which inputs the spread of a result comes from. Enters the results of trials, and the numbers of one input after the
- * other; leaves rank correlations. Guarantee: trials with an error are left out of both sides; only the numbers of one
- * input are held at a time.
+ * Which inputs explain the variance of a result. Input: the results of trials, and the draws of one input at a time.
+ * Output: rank correlations. Guarantee: trials with an error are left out on both sides; only the draws of one input
+ * are in memory at a time.
  */
 import { correlationOfRanks, ranksOf } from './ranks.ts';
 
-/** What one input has to do with a result. */
+/** The contribution of one input to the variance of a result. */
 export interface Contribution {
-  /** Position of the input. */
+  /** The position of the input. */
   readonly input: number;
   /**
-   * Spearman's rank correlation with the result: above 0 when both are high together. NaN where one of the two never
-   * changes.
+   * Spearman's rank correlation with the result: above 0 if both tend to be high together. NaN if one of the two is
+   * constant.
    */
   readonly rank: number;
   /** Its square as a share of the squares of all inputs, from 0 to 1. */
@@ -27,7 +27,7 @@ export interface Contribution {
  * @param inputs how many inputs there are
  * @param drawsOf the numbers of one input, trial by trial
  */
-export function contributions(
+export function contributionsTo(
   results: Float64Array,
   inputs: number,
   drawsOf: (input: number) => Float64Array,

@@ -1,7 +1,7 @@
 /**
- * Distributions as quantile functions. Enters a distribution of a model; leaves what turns a probability into a value
- * of that distribution, in the unit of the input. Guarantee: a greater probability gives no smaller value, but for
- * rounding, so that ranks are kept.
+ * Distributions as quantile functions. Input: a distribution of a model. Output: a function from a probability to a
+ * value of that distribution, in the unit of the input. Guarantee: a higher probability never gives a lower value,
+ * except for rounding, so ranks are preserved.
  */
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import lognormalQuantile from '@stdlib/stats-base-dists-lognormal-quantile';
@@ -9,19 +9,19 @@ import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import triangularQuantile from '@stdlib/stats-base-dists-triangular-quantile';
 import type { Distribution } from '../model/model.ts';
-import { type Quantile, tabulated } from './tabulated.ts';
+import { type Quantile, tabulateQuantile } from './quantileTable.ts';
 
 /**
- * The weight of the most likely value against each end. Source: Malcolm, Roseboom, Clark and Fazar (1959), Application
- * of a Technique for Research and Development Program Evaluation, Operations Research 7, 646-669, whose mean of the
- * three is (low + 4 mode + high) / 6.
+ * The weight of the most likely value against each bound. Source: Malcolm, Roseboom, Clark and Fazar (1959),
+ * Application of a Technique for Research and Development Program Evaluation, Operations Research 7, 646-669, whose
+ * mean of the three is (low + 4 mode + high) / 6.
  */
 const PERT_WEIGHT = 4;
 
 /**
- * The quantile function of a distribution: `quantileOf({ kind: 'uniform', low: 10, high: 20 })(0.3)` is 13.
- * An option of a choice is its position among the options, from 0; dates are day numbers. A distribution of a model is
- * always sound; of another one, such as a low end above the high end, values are NaN.
+ * The quantile function of a distribution: `quantileOf({ kind: 'uniform', low: 10, high: 20 })(0.3)` is 13. An option
+ * of a choice is its position among the options, from 0; dates are day numbers. Distributions of a model are always
+ * valid; for an invalid one, such as a lower bound above the upper bound, the values are NaN.
  */
 export function quantileOf(distribution: Distribution): Quantile {
   const quantile = exactQuantile(distribution);
@@ -55,8 +55,8 @@ function pert({ low, mode, high }: Distribution & { kind: 'triangular' | 'pert' 
   const width = high - low;
   const [rise, fall] = [1 + (PERT_WEIGHT * (mode - low)) / width, 1 + (PERT_WEIGHT * (high - mode)) / width];
   const [fromLow, fromHigh] = [betaQuantile.factory(rise, fall), betaQuantile.factory(fall, rise)];
-  // Near 1 a probability has few digits left, so the upper half is reckoned from the other end.
-  const quantile = tabulated((score) =>
+  // A probability near 1 has few digits left, so the upper half is computed from the other end.
+  const quantile = tabulateQuantile((score) =>
     score < 0 ? fromLow(normalCdf(score, 0, 1)) : 1 - fromHigh(normalCdf(-score, 0, 1)),
   );
   return (probability) => low + width * Math.min(1, Math.max(0, quantile(probability)));
@@ -75,7 +75,7 @@ function discrete({ outcomes, options }: Distribution & { kind: 'discrete' }): Q
   });
   return (probability) => {
     const found = upTo.findIndex((end) => probability <= end);
-    // Chances that are added up as binary fractions can end a little below 1.
+    // Chances added up as binary fractions can end slightly below 1.
     return numbers[found] ?? numbers.at(-1) ?? Number.NaN;
   };
 }

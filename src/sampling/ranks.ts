@@ -1,17 +1,17 @@
 /**
- * Ranks of numbers and their correlation. Enters numbers without NaN; leaves ranks from 1.
- * Guarantee: equal numbers have equal ranks, 0 and -0 among them; a million numbers take a third of a second.
+ * Ranks of numbers and their correlation. Input: numbers without NaN. Output: ranks from 1. Guarantee: equal numbers
+ * have equal ranks, including 0 and -0; a million numbers take a third of a second.
  */
 
 /**
- * Spearman's rank correlation of two arrays of one length; equal numbers share the mean of their ranks. NaN where one
- * never changes.
+ * Spearman's rank correlation of two arrays of equal length; equal numbers share the mean of their ranks. NaN if one
+ * is constant.
  */
 export function rankCorrelation(first: Float64Array, second: Float64Array): number {
   return correlationOfRanks(ranksOf(first), ranksOf(second));
 }
 
-/** Pearson's correlation of ranks from 1, whose mean is known. NaN where one side never changes. */
+/** Pearson's correlation of ranks from 1, whose mean is known. NaN if one side is constant. */
 export function correlationOfRanks(first: Float64Array, second: Float64Array): number {
   const mean = (first.length + 1) / 2;
   let [both, one, other] = [0, 0, 0];
@@ -41,8 +41,8 @@ const DIGIT_BITS = 16;
 const DIGITS = 2 ** DIGIT_BITS;
 
 /**
- * Positions of the numbers in ascending order, by a radix sort over the four digits of 16 bits: a comparison in
- * JavaScript for each step of an ordinary sort would take several times as long.
+ * Positions of the numbers in ascending order, by a radix sort over four digits of 16 bits; a comparison sort would
+ * take several times as long.
  */
 function ascendingOrder(numbers: Float64Array): Uint32Array {
   const keys = sortableBits(numbers);
@@ -56,8 +56,8 @@ function ascendingOrder(numbers: Float64Array): Uint32Array {
 }
 
 /**
- * The bits of the numbers by digit, the lowest first, changed so that they ascend with the numbers: signs are turned,
- * and negative numbers wholly.
+ * The bits of the numbers by digit, the lowest first, changed so that they ascend with the numbers: signs are flipped,
+ * and negative numbers inverted.
  */
 function sortableBits(numbers: Float64Array): readonly Uint16Array[] {
   const bits = new DataView(new ArrayBuffer(8));
@@ -72,7 +72,7 @@ function sortableBits(numbers: Float64Array): readonly Uint16Array[] {
   return keys;
 }
 
-/** Positions in the order of one digit; those of equal digits stay in the order they had. */
+/** Positions in the order of one digit; positions with equal digits keep their order. */
 function sortByDigit(digits: Uint16Array, order: Uint32Array, sorted: Uint32Array): void {
   const starts = new Uint32Array(DIGITS + 1);
   for (const digit of digits) starts[digit + 1]! += 1;

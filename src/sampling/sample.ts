@@ -1,14 +1,14 @@
 /**
- * Trials: values of all uncertain inputs at once. Enters distributions with rank correlations and a seed; leaves
- * numbers in the units of the inputs. Guarantee: a trial has the same numbers to the last bit, whatever block of trials
- * it is asked in, on whatever thread; an input that is added behind the others changes none of theirs.
+ * Trials: values of all uncertain inputs at once. Input: distributions with rank correlations, and a seed. Output:
+ * numbers in the units of the inputs. Guarantee: a trial has the same numbers to the last bit, whichever block or
+ * thread draws it; an input added after the others does not change their numbers.
  */
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import type { Distribution } from '../model/model.ts';
 import { choleskyOf, type RankedPair, type SparseRow } from '../values/correlationMatrix.ts';
 import { quantileOf } from './distribution.ts';
-import type { Quantile } from './tabulated.ts';
+import type { Quantile } from './quantileTable.ts';
 import { BLOCK, type SamplingMethod, uniformBlocks } from './uniforms.ts';
 
 export interface SamplePlan {
@@ -23,28 +23,28 @@ export interface SamplePlan {
 
 const normal = { cdf: normalCdf.factory(0, 1), quantile: normalQuantile.factory(0, 1) };
 /**
- * The least probability of a trial; a correlated one nearer to 0 or 1 is rounded to it, so that no value is infinite.
+ * The lowest probability of a trial; a correlated one closer to 0 or 1 is rounded to it, so that no value is infinite.
  */
 const PROBABILITY_MIN = 2 ** -53;
 
 /**
- * Trials `from` to `to`, not including it, as one array per distribution, in the order of the plan.
- * Correlated inputs come from a Gaussian copula: of two continuous ones the rank correlation is exactly the one that is
- * asked for, of discrete ones a little nearer to 0, since equal values have equal ranks. Source: Iman and Conover
- * (1982), A distribution-free approach to inducing rank correlation among input variables, Communications in Statistics
- * 11, 311-334, for ranks as what to correlate; Kruskal (1958) for their conversion. Throws a RangeError for a plan that
- * the caller should have ruled out: another seed, too many inputs for `quasi`, contradicting correlations.
+ * Trials `from` (inclusive) to `to` (exclusive), as one array per distribution, in the order of the plan. Correlated
+ * inputs come from a Gaussian copula: the rank correlation of two continuous inputs is exactly the requested one; for
+ * discrete inputs it is slightly closer to 0, because equal values have equal ranks. Sources: Iman and Conover (1982),
+ * A distribution-free approach to inducing rank correlation among input variables, Communications in Statistics 11,
+ * 311-334, for correlating ranks; Kruskal (1958) for their conversion. Throws a RangeError for a plan that the caller
+ * should have rejected: an invalid seed, too many inputs for `quasi`, contradictory correlations.
  */
 export function sampleTrials(plan: SamplePlan, from: number, to: number): Float64Array[] {
   return samplerOf(plan)(from, to);
 }
 
-/** Gives trials `from` to `to`, not including it, as one array per distribution. */
+/** Draws trials `from` (inclusive) to `to` (exclusive), as one array per distribution. */
 export type Sampler = (from: number, to: number) => Float64Array[];
 
 /**
- * The same trials, asked for in stretches: what is reckoned once for a plan is kept, and ascending stretches begin
- * where the last one ended.
+ * Draws the same trials in parts: work for the plan is done once, and ascending parts continue where the last one
+ * ended.
  */
 export function samplerOf(plan: SamplePlan): Sampler {
   return makeSampler(
@@ -53,7 +53,7 @@ export function samplerOf(plan: SamplePlan): Sampler {
   );
 }
 
-/** The same numbers of one distribution alone, so that a million trials of many inputs need not be held at once. */
+/** The same numbers of one distribution only, so that a million trials of many inputs need not be in memory at once. */
 export function sampleInput(plan: SamplePlan, input: number, from: number, to: number): Float64Array {
   return makeSampler(plan, [input])(from, to)[0]!;
 }
@@ -79,8 +79,8 @@ function makeSampler(plan: SamplePlan, inputs: readonly number[]): Sampler {
 }
 
 /**
- * The uniform numbers of some inputs by block. The last block is kept, for stretches that end within one; a block
- * before it is reckoned from the start.
+ * The uniform numbers of some inputs by block. The last block is kept, for parts that end within it; an earlier block
+ * is computed from the start.
  */
 function keptBlocks(
   { seed, method }: SamplePlan,
@@ -101,7 +101,7 @@ function fill(results: Float64Array, probabilities: Float64Array, quantile: Quan
   for (let at = 0; at < probabilities.length; at += 1) results[at] = quantile(probabilities[at]!);
 }
 
-/** Of the uniform numbers of a block by input: the probabilities that a row of the Cholesky factor makes of them. */
+/** From the uniform numbers of a block by input, the probabilities for a row of the Cholesky factor. */
 function correlated(uniforms: ReadonlyMap<number, Float64Array>): (row: SparseRow) => Float64Array {
   const normals = new Map<number, Float64Array>();
   const normalsOf = (input: number): Float64Array => {

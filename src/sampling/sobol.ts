@@ -1,20 +1,20 @@
 /**
- * Sobol sequences: points that fill the unit cube more evenly than random ones. Enters the position of an input and of
- * a point; leaves 32 bits of its coordinate. Guarantee: no state, so that every point can be asked for by itself.
+ * Sobol sequences: points that fill the unit cube more evenly than random ones. Input: the position of an input and of
+ * a point. Output: 32 bits of its coordinate. Guarantee: no state, so any point can be computed on its own.
  */
-import { directionNumbers } from './joeKuo.ts';
+import { directionNumbers } from './directionNumbers.ts';
 
 const BITS = 32;
 
 const lines = directionNumbers.trim().split('\n');
 
-/** The greatest number of inputs: the first one needs no line. */
+/** The maximum number of inputs: the first one needs no line. */
 export const SOBOL_INPUTS_MAX = lines.length + 1;
 
 /**
- * The directions of one input, counted from 0: by bit of the point's position a whole number of 32 bits.
- * Source: Bratley and Fox (1988), Algorithm 659, ACM Transactions on Mathematical Software 14, 88-100, in the form of
- * Joe and Kuo (2008). Throws a RangeError for an input behind the greatest one, which the caller rules out.
+ * The directions of one input, counted from 0: a whole number of 32 bits for each bit of the point's position. Source:
+ * Bratley and Fox (1988), Algorithm 659, ACM Transactions on Mathematical Software 14, 88-100, in the form of Joe and
+ * Kuo (2008). Throws a RangeError for an input beyond the maximum, which the caller rules out.
  */
 export function sobolDirections(input: number): Uint32Array {
   const directions = new Uint32Array(BITS);

@@ -1,7 +1,7 @@
 /**
- * What trials say of a result. Enters one number per trial, in the order of the trials, NaN where the trial gave an
- * error; leaves figures in the unit of the result. Guarantee: errors are counted and left out, never taken for a
- * number; where there are too few numbers for a figure it is NaN.
+ * Statistics of the trials of a result. Input: one number per trial, in the order of the trials, NaN for an error.
+ * Output: statistics in the unit of the result. Guarantee: errors are counted and left out, never treated as numbers;
+ * a statistic that needs more numbers than there are is NaN.
  */
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { type SamplingMethod, SHIFTS } from './uniforms.ts';
@@ -9,7 +9,7 @@ import { type SamplingMethod, SHIFTS } from './uniforms.ts';
 export interface Summary {
   /** Trials with a number. */
   readonly count: number;
-  /** Trials without one. */
+  /** Trials without a number. */
   readonly errors: number;
   readonly mean: number;
   /** Standard deviation of a sample: over count - 1. */
@@ -19,26 +19,27 @@ export interface Summary {
   readonly maximum: number;
   readonly percentiles: readonly { readonly percent: number; readonly value: number }[];
   /**
-   * What the first eighth, quarter and half of the trials and all of them say: how much further trials still change.
+   * The statistics of the first eighth, quarter and half of the trials and of all of them: how much further trials
+   * still change.
    */
-  readonly convergence: readonly Stage[];
+  readonly convergence: readonly ConvergencePoint[];
 }
-export interface Stage {
+export interface ConvergencePoint {
   readonly trials: number;
   readonly mean: number;
   readonly median: number;
   readonly standardError: number;
 }
 
-export const usualPercents: readonly number[] = [5, 10, 25, 50, 75, 90, 95];
+export const defaultPercents: readonly number[] = [5, 10, 25, 50, 75, 90, 95];
 
-const stages: readonly number[] = [1 / 8, 1 / 4, 1 / 2, 1];
+const convergenceShares: readonly number[] = [1 / 8, 1 / 4, 1 / 2, 1];
 
-/** All figures of a result; percents from 0 to 100. Memory is about three times that of the results. */
+/** All statistics of a result; percents from 0 to 100. Memory is about three times that of the results. */
 export function summarise(
   results: Float64Array,
   method: SamplingMethod,
-  percents: readonly number[] = usualPercents,
+  percents: readonly number[] = defaultPercents,
 ): Summary {
   const sorted = sortedNumbers(results);
   const mean = meanOf(sorted);
@@ -51,11 +52,13 @@ export function summarise(
     minimum: sorted[0] ?? Number.NaN,
     maximum: sorted.at(-1) ?? Number.NaN,
     percentiles: percents.map((percent) => ({ percent, value: percentileOf(sorted, percent) })),
-    convergence: stages.map((share) => stageOf(results.subarray(0, Math.round(results.length * share)), method)),
+    convergence: convergenceShares.map((share) =>
+      convergencePointOf(results.subarray(0, Math.round(results.length * share)), method),
+    ),
   };
 }
 
-function stageOf(results: Float64Array, method: SamplingMethod): Stage {
+function convergencePointOf(results: Float64Array, method: SamplingMethod): ConvergencePoint {
   const sorted = sortedNumbers(results);
   return {
     trials: results.length,
@@ -66,15 +69,16 @@ function stageOf(results: Float64Array, method: SamplingMethod): Stage {
 }
 
 /**
- * The numbers among results in ascending order; infinite ones are errors too, since no cell of a workbook holds them.
+ * The numbers among results in ascending order; infinite ones are errors too, because a worksheet cell cannot contain
+ * them.
  */
 export function sortedNumbers(results: Float64Array): Float64Array {
   return results.filter(Number.isFinite).sort();
 }
 
 /**
- * A sum of which no digits are lost. Source: Neumaier (1974), Rundungsfehleranalyse einiger Verfahren zur Summation
- * endlicher Summen.
+ * A compensated sum, which loses no digits. Source: Neumaier (1974), Rundungsfehleranalyse einiger Verfahren zur
+ * Summation endlicher Summen.
  */
 function sumOf(numbers: Float64Array): number {
   let [sum, lost] = [0, 0];
@@ -95,10 +99,10 @@ function deviationOf(numbers: Float64Array, mean: number): number {
 }
 
 /**
- * The standard error of the mean, in the unit of the result. Of random trials: standard deviation over the root of
- * their number. Trials of a quasi-random sample are not independent, and that figure would say nothing of them; its 16
- * sets with shifts of their own are, so the error is that of the mean of 16 means. It is known to about a fifth only,
- * as 16 numbers can tell. Source: Owen (2013), Monte Carlo theory, methods and examples, chapter 17.
+ * The standard error of the mean, in the unit of the result. For random trials: the standard deviation over the square
+ * root of their number. Trials of a quasi-random sample are not independent, so this formula does not apply; its 16
+ * sets with their own shifts are independent, so the error is that of the mean of 16 means. With 16 numbers it is
+ * known to about a fifth. Source: Owen (2013), Monte Carlo theory, methods and examples, chapter 17.
  */
 export function standardErrorOf(results: Float64Array, method: SamplingMethod): number {
   if (method === 'quasi') {
@@ -113,8 +117,8 @@ const numbersOfSet = (results: Float64Array, set: number): Float64Array =>
   results.filter((result, trial) => trial % SHIFTS === set && Number.isFinite(result));
 
 /**
- * The number below which a share of the trials lies, of numbers in ascending order; between two trials on the straight
- * line, as Excel's PERCENTILE.INC: of 1, 2, 3, 4 the 50th percentile is 2.5. Percents from 0 to 100.
+ * The number below which a share of the trials lies, from numbers in ascending order; interpolated between two trials
+ * like Excel's PERCENTILE.INC: for 1, 2, 3, 4 the 50th percentile is 2.5. Percents from 0 to 100.
  */
 export function percentileOf(sorted: Float64Array, percent: number): number {
   const position = (percent / 100) * (sorted.length - 1);
@@ -123,7 +127,7 @@ export function percentileOf(sorted: Float64Array, percent: number): number {
   return below + (above - below) * (position - Math.floor(position));
 }
 
-/** How often a condition holds, and between which shares the true one lies with a confidence. */
+/** How often a condition holds, and the confidence interval of its true share. */
 export interface Share {
   /** Trials with a number. */
   readonly count: number;
@@ -149,9 +153,9 @@ export function shareOf(results: Float64Array, holds: (result: number) => boolea
 }
 
 /**
- * Between which shares the true one lies, when `holding` of `count` independent trials have it; also right where none
- * or all have. Source: Wilson (1927), Probable Inference, the Law of Succession, and Statistical Inference, Journal of
- * the American Statistical Association 22, 209-212.
+ * The interval that contains the true share, if `holding` of `count` independent trials have a property; also valid if
+ * none or all have it. Source: Wilson (1927), Probable Inference, the Law of Succession, and Statistical Inference,
+ * Journal of the American Statistical Association 22, 209-212.
  */
 export function wilsonInterval(
   holding: number,
@@ -162,11 +166,11 @@ export function wilsonInterval(
   const share = holding / count;
   const middle = (share + z ** 2 / (2 * count)) / (1 + z ** 2 / count);
   const half = (z / (1 + z ** 2 / count)) * Math.sqrt((share * (1 - share)) / count + z ** 2 / (4 * count ** 2));
-  // Where none or all have it, the end at 0 or 1 is exact, and rounding would put it beside.
+  // If none or all have it, the bound at 0 or 1 is exact; rounding would move it.
   return { low: holding === 0 ? 0 : middle - half, high: holding === count ? 1 : middle + half };
 }
 
-/** A class of a histogram: numbers from `from` to `to`, not including it but in the last class. */
+/** A bin of a histogram: numbers from `from` (inclusive) to `to` (exclusive, except in the last bin). */
 export interface Bin {
   readonly from: number;
   readonly to: number;
@@ -174,14 +178,14 @@ export interface Bin {
 }
 export interface Histogram {
   readonly bins: readonly Bin[];
-  /** Numbers outside of the bins. */
+  /** Numbers outside the bins. */
   readonly below: number;
   readonly above: number;
 }
 
 /**
- * How many trials fall into each of equally wide bins, between two ends in the unit of the result; without ends from
- * the least to the greatest number. When all numbers are the same there is one bin, and none without numbers.
+ * The number of trials in each of equally wide bins between two bounds in the unit of the result, by default the
+ * minimum and the maximum. If all numbers are equal there is one bin; without numbers there is none.
  */
 export function histogramOf(
   results: Float64Array,

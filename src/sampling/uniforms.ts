@@ -1,8 +1,8 @@
 /**
- * Uniform numbers by block of trials. Enters a seed and a method; leaves for one input the numbers of the 1024 trials
- * of a block, between 0 and 1, both not included. Guarantee: the numbers of an input in a trial depend on the seed, the
- * method, the position of the input and that of the trial, and on nothing else: not on other inputs, and not on the
- * order in which blocks are asked for.
+ * Uniform numbers by block of trials. Input: a seed and a method. Output: for one input, the numbers of the 1024
+ * trials of a block, between 0 and 1 exclusive. Guarantee: the number of an input in a trial depends only on the seed,
+ * the method, the position of the input and the trial number: not on other inputs, nor on the order in which blocks
+ * are drawn.
  */
 
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -12,27 +12,29 @@ import { SOBOL_INPUTS_MAX, sobolDirections, sobolPoint } from './sobol.ts';
 /** Trials in a block. */
 export const BLOCK = 1024;
 /**
- * Sets of points with shifts of their own, into which a quasi-random sample is divided: trial t belongs to set t mod
- * 16.
+ * Sets of points with their own shifts, into which a quasi-random sample is divided: trial t belongs to set t mod 16.
  */
 export const SHIFTS = 16;
-/** Seeds are whole numbers from 0 to this one. */
+/** The highest seed; seeds are whole numbers from 0. */
 export const SEED_MAX = 2 ** 32 - 1;
 
 export type SamplingMethod = 'random' | 'quasi';
 
-/** The most inputs that a method can vary at once. */
-export const inputsMost: Readonly<Record<SamplingMethod, number>> = {
+/** The maximum number of inputs of a method. */
+export const maxInputs: Readonly<Record<SamplingMethod, number>> = {
   random: Number.POSITIVE_INFINITY,
   quasi: SOBOL_INPUTS_MAX,
 };
 
-/** Gives the numbers of one input in one block. Blocks are asked for in ascending order; inputs within a block too. */
+/**
+ * Draws the numbers of one input in one block. Blocks must be drawn in ascending order, and so must inputs within a
+ * block.
+ */
 export type UniformBlocks = (block: number, input: number) => Float64Array;
 
 /**
- * Uniform numbers of a seed. Throws a RangeError for a seed that is no whole number from 0 to 2³² - 1, and for an input
- * behind the most that the method can vary, both of which the caller rules out.
+ * The uniform numbers of a seed. Throws a RangeError for a seed that is not a whole number from 0 to 2³² - 1, and for
+ * an input beyond the maximum of the method; the caller rules out both.
  */
 export function uniformBlocks(seed: number, method: SamplingMethod): UniformBlocks {
   if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX)
@@ -40,17 +42,14 @@ export function uniformBlocks(seed: number, method: SamplingMethod): UniformBloc
   return method === 'random' ? randomBlocks(seed) : quasiBlocks(seed);
 }
 
-/** Near seeds start alike; the jump, by which the stream of the first block begins, mixes all bits of the seed. */
+/** Similar seeds start similarly; the jump before the first block mixes all bits of the seed. */
 function streamOf(seed: number): JumpableRandomGenerator {
   const stream = xoroshiro128plus(seed);
   stream.jump();
   return stream;
 }
 
-/**
- * Each block has a stream of its own, 2⁶⁴ numbers behind the one before, in which the inputs stand one behind the
- * other.
- */
+/** Each block has its own stream, 2⁶⁴ numbers after the previous one, with the inputs one after another. */
 function randomBlocks(seed: number): UniformBlocks {
   const start = streamOf(seed);
   let [block, input] = [0, 0];
@@ -75,9 +74,9 @@ function skipBlock(stream: JumpableRandomGenerator): void {
 }
 
 /**
- * An odd multiple of 2⁻⁵³, so neither 0 nor 1, and as often below a half as above it. Of each 32 bits the 26 upper ones
- * are taken: the lowest bits of xoroshiro128+ are weak (Blackman and Vigna, 2021, Scrambled Linear Pseudorandom Number
- * Generators, section 5).
+ * An odd multiple of 2⁻⁵³, so never 0 or 1, and as often below a half as above. Only the upper 26 of each 32 bits are
+ * used, because the lowest bits of xoroshiro128+ are weak (Blackman and Vigna, 2021, Scrambled Linear Pseudorandom
+ * Number Generators, section 5).
  */
 function uniformOf(stream: JumpableRandomGenerator): number {
   const upper = stream.next() >>> 6;
@@ -86,9 +85,9 @@ function uniformOf(stream: JumpableRandomGenerator): number {
 }
 
 /**
- * A Sobol sequence in 16 sets, each with its digits shifted at random: each set is a fair sample by itself, and how
- * their means differ says how exact the mean of all is. Source: Owen (2013), Monte Carlo theory, methods and examples,
- * chapter 17 (randomised quasi-Monte Carlo).
+ * A Sobol sequence in 16 sets, each with randomly shifted digits: each set is a fair sample, and the spread of their
+ * means shows how exact the overall mean is. Source: Owen (2013), Monte Carlo theory, methods and examples, chapter 17
+ * (randomised quasi-Monte Carlo).
  */
 function quasiBlocks(seed: number): UniformBlocks {
   const directions = new Map<number, Uint32Array>();

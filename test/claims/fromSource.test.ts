@@ -71,7 +71,7 @@ describe('rows of evidence', () => {
       row(claimOf(`price: { overturn: price, between: ${between} }`, 'holds: margin < 50%\nscenario: even'), 'overturn')
         .sentence;
     expect(sentences('2 USD/cup..20 USD/cup')).toBe(
-      'The claim holds up to 10 USD/cup and is overturned above, looked for between 2 USD/cup and 20 USD/cup. The model has 5 USD/cup.',
+      'The claim holds up to 10 USD/cup and is overturned above that (searched between 2 USD/cup and 20 USD/cup). The model uses 5 USD/cup.',
     );
     expect(sentences('2 USD/cup..9 USD/cup')).toMatch(
       /^No value between 2 USD\/cup and 9 USD\/cup overturns the claim\./,
@@ -183,7 +183,7 @@ describe('verdicts', () => {
       'all',
     ]);
     expect(answered(text, 'later: 2026-02-15\n')[0]!.verdict.later).toMatchObject({ holds: false });
-    expect(complaints(claimsFile(text, 'later: soon\n')).join()).toContain("'soon' is no date");
+    expect(complaints(claimsFile(text, 'later: soon\n')).join()).toContain("'soon' is not a date");
   });
 
   it('are none without a condition, and are not judged where it is an error', () => {
@@ -222,7 +222,7 @@ describe('problems', () => {
     [evidence('{ show: total + marjin }'), "there is nothing called 'marjin'; did you mean 'margin'? <marjin>"],
     [
       evidence('{ show: total@2031 }'),
-      '2031 lies outside the timeline; the timeline runs from 2026-01 to 2027-12 <total@2031>',
+      '2031 is outside the timeline; the timeline runs from 2026-01 to 2027-12 <total@2031>',
     ],
     [evidence('{ show: margin, scenario: deer }'), "there is no scenario 'deer'; did you mean 'dear'? <deer>"],
     [evidence('{ compare: margin, scenarios: [deer] }'), "there is no scenario 'deer'; did you mean 'dear'? <deer>"],
@@ -230,11 +230,11 @@ describe('problems', () => {
     [evidence('{ show: margin, set: { price: 5 } }'), '<5>'],
     [
       evidence('{ show: margin, known: soon }'),
-      "'soon' is no date; write 2027, 2027-Q1, 2027-03 or 2027-03-31, in the years 1901 to 2199 <soon>",
+      "'soon' is not a date; write 2027, 2027-Q1, 2027-03 or 2027-03-31, in the years 1901 to 2199 <soon>",
     ],
     [
       evidence('{ show: margin, published: 5 USD }'),
-      'the published figure is in USD, and % is computed; write it in % <5 USD>',
+      'the published figure is in USD, but the computed one is in %; write it in % <5 USD>',
     ],
     [
       evidence('{ show: margin, published: 5%, source: regster }'),
@@ -265,37 +265,37 @@ describe('problems', () => {
     [evidence('{ solve: price, so_that: margin = 0, between: 1 USD..2 USD }'), '<1 USD..2 USD>'],
     [
       evidence('{ solve: price, so_that: margin = 0, means: 40% of it }'),
-      'the text states 40%, which the next run may not give; compute it in a row of evidence and write {row}; what the article says belongs under figures: or claim: <40%>',
+      'the text contains the figure 40%, which the next run may change; compute it in an evidence row and write {row}; put figures of the article under figures: or claim: <40%>',
     ],
     [
       evidence('{ overturn: price }'),
-      "the claim 'one' has no condition that could be overturned; write holds: with a condition, such as gross_margin@2027 < 0 <price>",
+      "the claim 'one' has no condition to overturn; write holds: with a condition, such as gross_margin@2027 < 0 <price>",
     ],
     [
       `${evidence('{ overturn: price }')}    holds: margin = 0\n`,
-      'a claim that is an equation holds at single values only; write it with <, <=, > or >=, so that it can hold over a stretch of values <margin = 0>',
+      'a claim that is an equation holds only at single values; write it with <, <=, > or >=, so that it can hold over a range of values <margin = 0>',
     ],
     [
       one('holds: margin'),
-      "'margin' is no condition; compare one number with another, as in gross_margin@2027 < 0 <margin>",
+      "'margin' is not a condition; compare one number with another, as in gross_margin@2027 < 0 <margin>",
     ],
     [
       one('holds: total > 0'),
-      "'total > 0' has an answer in each period; compare one number with another, as in gross_margin@2027 < 0 <total > 0>",
+      "'total > 0' has one answer per period; compare one number with another, as in gross_margin@2027 < 0 <total > 0>",
     ],
     [one('mechanism: M7'), "there is no mechanism 'M7' under mechanisms:; add it there with its name <M7>"],
-    [one("holds_when: '{b} it is'"), 'no row of evidence stands behind {b}; the claim has no evidence yet <{b}>'],
+    [one("holds_when: '{b} it is'"), 'there is no evidence row for {b}; the claim has no evidence yet <{b}>'],
     [
       claimsFile('one: { title: T, claim: C, evidence: { a: { show: margin } } }'),
-      "the row 'a' asks no model; write model: with a path from the folder of this file <a>",
+      "the row 'a' names no model; write model: with a path relative to this file <a>",
     ],
     [
       claimsFile('one: { title: T, claim: C, holds: margin > 0 }'),
-      'the condition asks no model; write model: with a path from the folder of this file <margin > 0>',
+      'the condition names no model; write model: with a path relative to this file <margin > 0>',
     ],
     [
       claimsFile('one: { title: T, claim: C, model: ../../x.yaml, evidence: { a: { show: margin } } }'),
-      "'../../x.yaml' lies outside models",
+      "'../../x.yaml' is outside models",
     ],
     [
       claimsFile('one: { title: T, claim: C, model: ../standd.yaml, evidence: { a: { show: margin } } }'),
@@ -303,7 +303,7 @@ describe('problems', () => {
     ],
     [
       claimsFile('one: { title: T t, claim: C }\ntwo: { title: t-T, claim: C }'),
-      "two claims have the title 't-T'; give each its own <t-T>",
+      "two claims have the title 't-T'; give each claim its own title <t-T>",
     ],
     [
       claimsFile('one: { titel: T, claim: C }'),

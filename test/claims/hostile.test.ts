@@ -1,8 +1,8 @@
 /** Files of claims with anything at any place end in claims or in a report, never in a crash. */
 import pc from 'picocolors';
 import { expect, it } from 'vitest';
-import { claimsPage } from '../../src/cli/text/claimsPage.ts';
-import { claimsTable } from '../../src/cli/text/claimsTable.ts';
+import { renderClaimsPage } from '../../src/cli/reports/claimsPage.ts';
+import { renderClaimsTable } from '../../src/cli/reports/claimsTable.ts';
 import { renderDiagnostics } from '../../src/diagnostics/render.ts';
 import { claimsFile, read } from '../helpers/claims.ts';
 
@@ -68,8 +68,8 @@ it.each(Object.keys(places))('%s', (place) => {
     expect(report, thing).not.toMatch(/undefined|\[object/);
     if (value === undefined) expect(report, thing).toContain('error[');
     else
-      expect(claimsPage(value) + claimsTable(value, { width: 80, colours: pc.createColors(false) })).not.toMatch(
-        /undefined|\[object|NaN/,
-      );
+      expect(
+        renderClaimsPage(value) + renderClaimsTable(value, { width: 80, colours: pc.createColors(false) }),
+      ).not.toMatch(/undefined|\[object|NaN/);
   }
 }, 60_000);

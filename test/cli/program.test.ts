@@ -162,12 +162,12 @@ describe('show', () => {
 describe('trace', () => {
   it('states the period it takes for a year', async () => {
     expect(await run('trace', 'lab.yaml', 'rate@2027')).toBe(0);
-    expect(said).toContain('2027 is answered by the period 2027-Q2');
+    expect(said).toContain('rate has no value for 2027; showing 2027-Q2');
     expect(said).toContain('Revenue = 4.00 bn USD');
   });
   it('says when a cell holds no number', async () => {
     expect(await run('trace', 'lab.yaml', 'Cover!A1')).toBe(2);
-    expect(complained).toContain('holds no number of the model');
+    expect(complained).toContain('there is no number of the model at');
   });
 });
 
@@ -176,7 +176,7 @@ describe('init and schema', () => {
     expect(await run('init', 'models/my_lab.yaml')).toBe(0);
     expect(readFileSync('models/my_lab.yaml', 'utf8')).toContain('model: my_lab');
     expect(await run('init', 'models/my_lab.yaml')).toBe(2);
-    expect(complained).toContain('exists already');
+    expect(complained).toContain('already exists');
     expect(await run('init', 'models/9.yaml')).toBe(2);
   });
   it('prints the schema', async () => {
@@ -240,6 +240,6 @@ describe('diff', () => {
 
   it('has its exit status in the help of the program', async () => {
     await run('--help');
-    expect(said.replace(/\s+/g, ' ')).toContain('with diff --exit-code, two runs differ');
+    expect(said.replace(/\s+/g, ' ')).toContain('with diff --exit-code, the two runs differ');
   });
 });

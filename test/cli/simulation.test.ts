@@ -211,23 +211,23 @@ sheets: { Result: { Result: { total: { unit: USD, formula: sum(plan.price over p
       return complained;
     };
     expect(await refused(['p1', 'p3'])).toContain(
-      'the trials 3001 to 6000 are in none of the files hint: name the file of every part once',
+      'the trials 3001 to 6000 are in none of the files hint: name the file of each part once',
     );
     expect(await refused(['p1', 'p2'])).toContain('the trials 6001 to 9001 are in none of the files');
     expect(await refused(['p2', 'p3'])).toContain('the trials 1 to 3000 are in none of the files');
     expect(await refused(['p1', 'p2', 'p2', 'p3'])).toContain('the trials 3001 to 6000 are in two of the files');
     expect(await refused(['p1', 'quarter', 'p2', 'p3'])).toContain('the trials 2251 to 3000 are in two of the files');
     expect(await refused(['p1', 'seed', 'p3'])).toMatch(
-      /seed\.parquet holds no part of this simulation hint: use the model, .* seed /,
+      /seed\.parquet is not part of this simulation hint: use the model, .* seed /,
     );
-    expect(await refused(['p1', 'p2', 'p3'], '--seed', '3')).toContain('p1.parquet holds no part of this simulation');
+    expect(await refused(['p1', 'p2', 'p3'], '--seed', '3')).toContain('p1.parquet is not part of this simulation');
     expect(await refused(['p1', 'p2', 'p3'], '--set', 'price=4 USD/cup')).toContain('p1.parquet holds no part');
     expect(await refused(['p1', 'p2', 'p3'], '--output', 'takings@2026')).toContain('p1.parquet holds no part');
     writeFileSync(at('torn.parquet'), bytes('p2.parquet').subarray(0, 5000));
     expect(await refused(['p1', 'torn', 'p3'])).toContain('torn.parquet is no Parquet file, or is damaged');
     // The model is part of what a file belongs to.
     writeFileSync(at('stall.yaml'), stall.replace('value: 3 USD/cup', 'value: 4 USD/cup'));
-    expect(await refused(['p1', 'p2', 'p3'])).toContain('p1.parquet holds no part of this simulation');
+    expect(await refused(['p1', 'p2', 'p3'])).toContain('p1.parquet is not part of this simulation');
     writeFileSync(at('stall.yaml'), stall);
   }, 120_000);
 });

@@ -55,7 +55,7 @@ it('says that nothing is missing, and ends well', async () => {
   expect([await run('good.yaml', '--sources', '--strict'), complained]).toEqual([0, '']);
   expect(said).toMatch(/^ok good\.yaml: A lab/);
   expect(said.replace(/\s+/g, ' ')).toContain(
-    'Every value that matters has a source or a reason, and every source is cited.',
+    'Every material value has a source or a reason, and every source is cited.',
   );
 });
 
@@ -92,7 +92,7 @@ it.each([
 
 it('warns of what is stale, and fails with it where that is asked for', async () => {
   expect(await run('old.yaml', '--sources')).toBe(0);
-  expect(said).toMatch(/Stale, as a warning \(1\)[\s\S]* margin +2025-05-31, 12 months old/);
+  expect(said).toMatch(/Stale, warning only \(1\)[\s\S]* margin +2025-05-31, 12 months old/);
   expect(await run('old.yaml', '--sources', '--strict')).toBe(1);
   expect(said).toContain('1 value is stale.');
   expect(await run('old.yaml', '--sources', '--strict', '--stale', '13')).toBe(0);
@@ -161,7 +161,7 @@ it('says what the options take', async () => {
   }
   for (const option of [['--strict'], ['--stale', '6']]) {
     expect(await run('good.yaml', ...option)).toBe(2);
-    expect(complained).toContain(`${option[0]} goes with --sources`);
+    expect(complained).toContain(`${option[0]} needs --sources`);
     expect(said).toBe('');
   }
 });

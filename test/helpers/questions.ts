@@ -6,16 +6,17 @@ import { readFileSync } from 'node:fs';
 import type { Checked } from '../../src/diagnostics/diagnostic.ts';
 import { type ModelOptions, type Read, readerOf } from '../../src/pipeline.ts';
 import type { Answer } from '../../src/question/answer.ts';
-import { sensitivity } from '../../src/question/sensitivity.ts';
-import { solve, solvePeriod } from '../../src/question/solve.ts';
-import { isItemName, readTarget, type Target } from '../../src/question/target.ts';
-import { type Reread, readVariation, type Variation } from '../../src/question/variation.ts';
+import { isItemName, type Output, readOutput } from '../../src/question/output.ts';
+import { analyseSensitivity } from '../../src/question/sensitivity.ts';
+import { solve } from '../../src/question/solve.ts';
+import { solvePeriods } from '../../src/question/solvePeriods.ts';
+import { type RereadInputs, readVariation, type Variation } from '../../src/question/variation.ts';
 import { startWhatIf, type WhatIf } from '../../src/question/whatIf.ts';
 import { errorLines } from './models.ts';
 
 export interface Asked {
   readonly whatIf: WhatIf;
-  readonly reread: Reread;
+  readonly reread: RereadInputs;
 }
 
 export interface Asking extends Omit<ModelOptions, 'probes'> {
@@ -54,7 +55,7 @@ export const complaints = ({ diagnostics }: Checked<unknown>): string[] =>
 
 export const variation = (text: string, { whatIf, reread }: Asked): Variation =>
   found(readVariation(text, whatIf, reread));
-export const target = (text: string, { whatIf }: Asked): Target => found(readTarget(text, whatIf.plan));
+export const target = (text: string, { whatIf }: Asked): Output => found(readOutput(text, whatIf.plan));
 
 /** What stands in the grid, without the column of the first input. */
 export function grid(
@@ -65,7 +66,7 @@ export function grid(
 ): (number | string | null)[][] {
   const one = asked(model, { ...asking, formulas: isItemName(output) ? [] : [output] });
   const [first, second] = along;
-  const answer = sensitivity(
+  const answer = analyseSensitivity(
     one.whatIf,
     target(output, one),
     variation(first, one),
@@ -91,5 +92,5 @@ export const solutions = (answer: Answer): number[] => answer.tables[0]!.rows.ma
 
 /** The periods in which a condition holds. */
 export function periods(model: string, condition: string, asking: Asking = {}): Answer {
-  return found(solvePeriod(asked(model, { ...asking, formulas: [condition] }).whatIf, condition));
+  return found(solvePeriods(asked(model, { ...asking, formulas: [condition] }).whatIf, condition));
 }

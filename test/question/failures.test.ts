@@ -45,7 +45,7 @@ describe('a failed figure', () => {
     const hints = buildModel('model.yaml', () => fault('expect-messages')).diagnostics.map(({ hint }) => hint);
     expect(hints.join()).not.toContain('misses:');
     const tieOut = fault('expect-messages').replace('expect:\n', 'tie_outs:\n');
-    expect(buildModel('model.yaml', () => tieOut).diagnostics[0]!.hint).toContain('say with misses:');
+    expect(buildModel('model.yaml', () => tieOut).diagnostics[0]!.hint).toContain('explain with misses:');
     const followed = tieOut.replace('tolerance: 0.01%', 'tolerance: 0.01%, misses: The source rounds');
     expect(messagesOf(followed)).toHaveLength(1);
   });

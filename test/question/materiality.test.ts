@@ -4,14 +4,14 @@ import { compilePlan } from '../../src/kernel/fromPlan.ts';
 import { findQuantity } from '../../src/model/find.ts';
 import { planFile } from '../../src/pipeline.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { type Judge, startJudge } from '../../src/question/materiality.ts';
-import { inputRows } from '../../src/question/variation.ts';
+import { type MaterialityTest, startMaterialityTest } from '../../src/question/materiality.ts';
+import { findInputRows } from '../../src/question/variation.ts';
 import { errorLines } from '../helpers/models.ts';
 import { sourced } from '../helpers/sources.ts';
 
 interface Asked {
   readonly plan: Plan;
-  readonly judge: Judge;
+  readonly judge: MaterialityTest;
   /** The last period in which a key result moves with an input, in the scenarios that are named. */
   readonly last: (name: string, from?: number, scenarios?: readonly number[]) => number | undefined;
 }
@@ -34,13 +34,13 @@ key_results: [result]
 `;
   const { value: plan, diagnostics } = planFile('model.yaml', (path) => (path === 'model.yaml' ? text : undefined));
   expect(errorLines(diagnostics)).toEqual([]);
-  const judge = startJudge(plan!);
+  const judge = startMaterialityTest(plan!);
   return {
     plan: plan!,
     judge,
     last: (name, from, scenarios = [0]) =>
-      judge.lastMoved(
-        scenarios.map((scenario) => ({ scenario, rows: inputRows(name, plan!.model) })),
+      judge.lastPeriodMoved(
+        scenarios.map((scenario) => ({ scenario, rows: findInputRows(name, plan!.model) })),
         from,
       ),
   };
@@ -99,7 +99,7 @@ it('looks at actuals, also where every period has one', () => {
       side: { unit: USD, formula: base * period.index, rollup: last, actuals: { ${months} } }`;
     const { judge, last, plan } = judgeOf('', 'result[-1] + base', more);
     const [result, side] = ['result', 'side'].map((id) => findQuantity(plan.model, id)!.rows[0]!);
-    expect([judge.movesByActual(result!, 0), judge.movesByActual(side!, 0)]).toEqual([true, false]);
+    expect([judge.movesWithActual(result!, 0), judge.movesWithActual(side!, 0)]).toEqual([true, false]);
     expect(last('base')).toBe(count === 12 ? undefined : 11);
   }
 });
@@ -133,7 +133,7 @@ it.each([
       (after, at) => Math.abs(after - before[at]!) > 0.001 * Math.abs(before[at]!),
     ),
   );
-  const rows = inputRows(name, plan.model);
-  expect(startJudge(plan).lastMoved([{ scenario: 0, rows }]) !== undefined).toBe(moves);
+  const rows = findInputRows(name, plan.model);
+  expect(startMaterialityTest(plan).lastPeriodMoved([{ scenario: 0, rows }]) !== undefined).toBe(moves);
   expect(moves).toBe(name !== 'emblem');
 });

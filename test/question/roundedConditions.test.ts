@@ -37,5 +37,5 @@ test('an identity holds everywhere between two values', () => {
   const condition = 'sum(paid over timeline) <= committed';
   const { whatIf, reread } = asked(takeOrPay, { formulas: [condition] });
   const answer = found(solve(whatIf, { find: 'committed', condition, between: '1m USD..777m USD' }, reread));
-  expect(answer.statements.join(' ')).toContain('It holds everywhere.');
+  expect(answer.statements.join(' ')).toContain('It holds for every value.');
 });

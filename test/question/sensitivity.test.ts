@@ -3,10 +3,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { buildModel } from '../../src/pipeline.ts';
+import { readOutput } from '../../src/question/output.ts';
 import { compareScenarios } from '../../src/question/scenarios.ts';
-import { sensitivity } from '../../src/question/sensitivity.ts';
-import { readTarget } from '../../src/question/target.ts';
-import { tornado } from '../../src/question/tornado.ts';
+import { analyseSensitivity } from '../../src/question/sensitivity.ts';
+import { analyseTornado } from '../../src/question/tornado.ts';
 import { readVariation } from '../../src/question/variation.ts';
 import { lemonade } from '../helpers/lemonade.ts';
 import { type Asking, asked, complaints, grid, target, variation } from '../helpers/questions.ts';
@@ -30,7 +30,7 @@ function rebuilt(
 function answered(output: string, along: readonly [string, string?], asking: Asking = {}) {
   const one = asked(lemonade, { formulas: /[^\w.@-]/.test(output) ? [output] : [], ...asking });
   const [first, second] = along;
-  return sensitivity(
+  return analyseSensitivity(
     one.whatIf,
     target(output, one),
     variation(first, one),
@@ -92,13 +92,13 @@ describe('a sensitivity', () => {
 
   it('says where the output lies, and where its sign changes', () => {
     expect(answered('line', ['x=0..4:5']).statements).toEqual([
-      'Scenario base; as the model has it, the output is 7.',
-      'It lies between -3 (at 0) and 5 (at 4).',
-      'Its sign changes between 1 and 2.',
+      'Scenario base. In the model: 7.',
+      'It ranges from -3 (at 0) to 5 (at 4).',
+      'It changes sign between 1 and 2.',
     ]);
     expect(answered('line', ['x=0..4:5', 'slope=1|2']).statements.slice(1)).toEqual([
-      'It lies between -3 (at 0 and 1) and 5 (at 4 and 2).',
-      'Its sign changes.',
+      'It ranges from -3 (at 0 and 1) to 5 (at 4 and 2).',
+      'It changes sign.',
     ]);
     expect(answered('line', ['cost=1 USD/cup..2 USD/cup:2']).statements[1]).toBe('It is 7 at every point.');
   });
@@ -107,36 +107,37 @@ describe('a sensitivity', () => {
     const { tables, statements } = answered('broken', ['x=0|1|3|6']);
     expect(tables[0]!.rows.map(([, value]) => value)).toEqual([null, null, -1, 0]);
     expect(statements.at(-1)).toBe(
-      '2 of 4 points give an error: at the first of them broken gives a number that does not exist or has no solution.',
+      '2 of 4 points give an error; at the first, broken gives a number that does not exist or has no solution.',
     );
   });
 
   it('says when one input is varied twice', () => {
-    expect(answered('line', ['x=0|1', 'x=2|3']).statements.at(-1)).toBe(
-      'X is varied twice; what stands across counts.',
-    );
+    expect(answered('line', ['x=0|1', 'x=2|3']).statements.at(-1)).toBe('X is varied twice; the values across apply.');
   });
 });
 
 describe('wrong questions', () => {
   const one = asked(lemonade);
   const wrongVariation = (text: string): string[] => complaints(readVariation(text, one.whatIf, one.reread));
-  const wrongTarget = (text: string): string[] => complaints(readTarget(text, one.whatIf.plan));
+  const wrongTarget = (text: string): string[] => complaints(readOutput(text, one.whatIf.plan));
 
   it.each([
     ['coost', "there is no input 'coost'; did you mean 'cost'?"],
     ['stand.beech.cups', "there is no input 'stand.beech.cups'; did you mean 'stand.beach.cups'?"],
-    ['profit', "'profit' is calculated; name an input that it is calculated from"],
+    ['profit', "'profit' is calculated; name an input it is calculated from"],
     ['rent', "'rent' has no range; write rent=low..high:9, or give it a range: { low: …, high: … } in the model"],
     [
       'stand.cups',
       "'stand.cups' names 2 inputs that have no range in common; write stand.cups=low..high:9 or name one, such as stand.beach.cups",
     ],
-    ['x=3', "'x' has one value, 3; write x=low..high:9 or x=one|other, or ask with --set x=value"],
-    ['x=3..4:1', '1 points are asked for; write a number from 2 to 10000 behind the colon'],
+    ['x=3', "'x' has only one value, 3; write x=low..high:9 or x=one|other, or use --set x=value"],
+    ['x=3..4:1', '1 points were requested; write a number from 2 to 10000 after the colon'],
     ['x=5..5', "'x' is the same at every point; write values that differ from each other"],
-    ['season=short..long', "'season' is no number, so nothing lies between short and long; write season=short|long"],
-    ['', "'' is no variation; write margin=40%..95%:12, treatment=cogs|opex or margin"],
+    [
+      'season=short..long',
+      "'season' is not a number, so there is nothing between short and long; write season=short|long",
+    ],
+    ['', "'' does not say how to vary an input; write margin=40%..95%:12, treatment=cogs|opex or margin"],
   ])('%s', (text, complaint) => {
     expect(wrongVariation(text)).toEqual([complaint]);
   });
@@ -153,10 +154,10 @@ describe('wrong questions', () => {
     ['sales@2026', "'sales' has one row per member: choose one; such as sales.beach, sales.market"],
     [
       'balance_share@2026',
-      '\'balance_share\' does not add up to 2026; write balance_share@2026-12, or a formula such as "average(balance_share over 2026)"',
+      '\'balance_share\' has no value for 2026; write balance_share@2026-12, or a formula such as "average(balance_share over 2026)"',
     ],
-    ['profit@2031', '2031 lies outside the timeline; the timeline runs from 2026-01 to 2027-12'],
-    ['profit@soon', "'soon' is no date; write 2027, 2027-Q1 or 2027-03"],
+    ['profit@2031', '2031 is outside the timeline; the timeline runs from 2026-01 to 2027-12'],
+    ['profit@soon', "'soon' is not a date; write 2027, 2027-Q1 or 2027-03"],
   ])('%s', (text, complaint) => {
     expect(wrongTarget(text)).toEqual([complaint]);
   });
@@ -164,7 +165,7 @@ describe('wrong questions', () => {
 
 describe('a tornado', () => {
   const one = asked(lemonade);
-  const answer = tornado(one.whatIf, target('cash@2027', one));
+  const answer = analyseTornado(one.whatIf, target('cash@2027', one));
   const rows = answer.tables[0]!.rows;
 
   it('has the widest bar first, and both of its ends are what rebuilding gives', () => {
@@ -188,18 +189,18 @@ describe('a tornado', () => {
 
   it('stands around the output as the model has it, and says what was left out', () => {
     expect(answer.charts[0]!.base).toBe(rebuilt({}, 'cash', '2027'));
-    expect(answer.statements[1]).toBe('4 of 5 inputs with a range move it, each alone.');
+    expect(answer.statements[1]).toBe('4 of 5 inputs with a range move it on their own.');
     expect(answer.statements[2]).toMatch(
-      /^The widest is Cups sold: Beach: -[\d.]+k USD at 500 cup\/month, -[\d.]+k USD at 1800 cup\/month\.$/,
+      /^The widest bar is Cups sold: Beach: -[\d.]+k USD at 500 cup\/month, -[\d.]+k USD at 1800 cup\/month\.$/,
     );
     expect(answer.statements.at(-1)).toBe('8 inputs have no range and were left as in the model.');
   });
 
   it('names what changes the sign', () => {
-    expect(tornado(one.whatIf, target('line', one)).statements.slice(1, 4)).toEqual([
-      '1 of 5 inputs with a range moves it, each alone.',
-      'The widest is X: -3 at 0, 17 at 10.',
-      'Its sign changes between the ends of X.',
+    expect(analyseTornado(one.whatIf, target('line', one)).statements.slice(1, 4)).toEqual([
+      '1 of 5 inputs with a range moves it on its own.',
+      'The widest bar is X: -3 at 0, 17 at 10.',
+      'It changes sign within the range of X.',
     ]);
   });
 
@@ -211,7 +212,7 @@ describe('a tornado', () => {
       )
       .replace("unit: '1', formula: slope * x - shift", 'unit: 1/month, formula: slope * x');
     const own = asked(churning);
-    expect(tornado(own.whatIf, target('line', own)).tables[0]!.rows.map((row) => row.slice(0, 3))).toEqual([
+    expect(analyseTornado(own.whatIf, target('line', own)).tables[0]!.rows.map((row) => row.slice(0, 3))).toEqual([
       ['X', '0', '10'],
       ['Slope', '1%/month', '4%/month'],
     ]);
@@ -225,12 +226,14 @@ describe('a tornado', () => {
   });
 
   it('puts errors first, and says when nothing moves', () => {
-    const broken = tornado(one.whatIf, target('broken', one));
+    const broken = analyseTornado(one.whatIf, target('broken', one));
     expect(broken.tables[0]!.rows.map(([label, low, high, ...ends]) => [label, low, high, ends[0]])).toEqual([
       ['X', '0', '10', null],
     ]);
     const still = asked(lemonade, { formulas: ['slope * 2'] });
-    expect(tornado(still.whatIf, target('slope * 2', still)).statements[1]).toBe('No input with a range moves it.');
+    expect(analyseTornado(still.whatIf, target('slope * 2', still)).statements[1]).toBe(
+      'No input with a range moves it.',
+    );
   });
 });
 

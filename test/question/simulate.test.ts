@@ -7,7 +7,7 @@ import { standardDeviation } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
 import type { AnswerTable } from '../../src/question/answer.ts';
 import { joinTrials, prepareSimulation, runTrials, type Simulation, type Trials } from '../../src/question/simulate.ts';
-import { simulationAnswer } from '../../src/question/simulationAnswer.ts';
+import { answerSimulation } from '../../src/question/simulationAnswer.ts';
 import { standardErrorOf } from '../../src/sampling/summary.ts';
 import type { SamplingMethod } from '../../src/sampling/uniforms.ts';
 import { asked, target } from '../helpers/questions.ts';
@@ -70,7 +70,7 @@ function expectVariance(numbers: Float64Array, expected: number, method: Samplin
 }
 
 function table({ simulation, trials }: Run, id: string): AnswerTable {
-  return simulationAnswer(simulation, trials).tables.find((one) => one.id === id)!;
+  return answerSimulation(simulation, trials).tables.find((one) => one.id === id)!;
 }
 
 const twoNormals = [
@@ -117,8 +117,8 @@ describe.each(methods)('%s trials', (method) => {
     expect(low).toBeLessThan(expected);
     expect(high).toBeGreaterThan(expected);
     expect(share).toBe(mean(run.trials.conditions[0]!));
-    expect(simulationAnswer(run.simulation, run.trials).statements[0]).toMatch(
-      /^total > 158 holds in 5\.\d% of the trials \(95% interval /,
+    expect(answerSimulation(run.simulation, run.trials).statements[0]).toMatch(
+      /^total > 158 holds in 5\.\d% of the trials \(95% confidence interval /,
     );
   });
 
@@ -149,8 +149,8 @@ describe.each(methods)('%s trials', (method) => {
       method,
       40,
     );
-    expect(simulationAnswer(run.simulation, run.trials).statements.at(-1)).toContain(
-      '1 uncertain input, with a range alone, which is read as a triangle with its top at the value',
+    expect(answerSimulation(run.simulation, run.trials).statements.at(-1)).toContain(
+      '1 uncertain input, with only a range, read as a triangular distribution with its mode at the value',
     );
   });
 });
@@ -173,14 +173,14 @@ describe('contributions', () => {
     const rows = table(run, 'contributions').rows;
     const [of, share] = [rows.map(([label]) => label), rows.map((row) => row[1] as number)];
     expect(of).toEqual(
-      ['B (lowers)', 'A'].map((label) => expect.stringMatching(new RegExp(label.replace(/[()]/g, '\\$&'), 'i'))),
+      ['B (negative)', 'A'].map((label) => expect.stringMatching(new RegExp(label.replace(/[()]/g, '\\$&'), 'i'))),
     );
     // Variances 64 and 9; the rank correlation of normals is 6/π asin(r/2).
     const rank = (r: number): number => (6 / Math.PI) * Math.asin(r / 2);
     const [b, a] = [rank(8 / Math.sqrt(73)) ** 2, rank(3 / Math.sqrt(73)) ** 2];
     expect(share[0]).toBeCloseTo(b / (a + b), 2);
     expect(share[0]! + share[1]!).toBeCloseTo(1, 12);
-    expect(simulationAnswer(run.simulation, run.trials).statements[1]).toMatch(
+    expect(answerSimulation(run.simulation, run.trials).statements[1]).toMatch(
       /^By rank, the spread comes from B \(8\d%\), A \(1\d%\)\.$/i,
     );
   });
@@ -235,8 +235,8 @@ describe('what an answer says', () => {
     const run = simulated(divided(0), { outputs: ['b'], conditions: ['b > 0'] });
     const errors = run.trials.outputs[0]!.filter(Number.isNaN).length;
     expect(errors / count).toBeCloseTo(0.25, 1);
-    const { statements } = simulationAnswer(run.simulation, run.trials);
-    expect(statements[0]).toContain('the mean is 1, give or take 0 (95%)');
+    const { statements } = answerSimulation(run.simulation, run.trials);
+    expect(statements[0]).toContain('the mean 1, plus or minus 0 (95% confidence)');
     expect(statements[1]).toMatch(
       /^4,\d\d\d trials gave an error and are left out; in trial \d+, b divides by zero\.$/,
     );
@@ -248,8 +248,8 @@ describe('what an answer says', () => {
       ["b: { unit: '1', formula: a / (a - a) }"],
     );
     const run = simulated(model, { outputs: ['b'], conditions: ['b > 0'] });
-    const { statements } = simulationAnswer(run.simulation, run.trials);
-    expect(statements[0]).toBe('B: no trial has a result. As the model has it: an error.');
+    const { statements } = answerSimulation(run.simulation, run.trials);
+    expect(statements[0]).toBe('B: no trial has a result. In the model: an error.');
     expect(statements).toContain('b > 0: every trial gave an error.');
     expect(statements.join('\n')).not.toMatch(/NaN|unknown/);
   });
@@ -260,24 +260,24 @@ describe('what an answer says', () => {
     const run = simulated(modelOf(inputs, ["b: { unit: '1', formula: 'if(period.end >= opens, 1, 0)' }"]), {
       outputs: ['opens'],
     });
-    const { statements } = simulationAnswer(run.simulation, run.trials);
+    const { statements } = answerSimulation(run.simulation, run.trials);
     expect(statements[0]).toMatch(
-      /the mean is 2026-0[67]-\d\d, give or take 1\.\d+ day \(95%\)\. As the model has it: 2026-07-01\./,
+      /the mean 2026-0[67]-\d\d, plus or minus 1\.\d+ day \(95% confidence\)\. In the model: 2026-07-01\./,
     );
     const { rows, rowUnits } = table(run, 'summary');
     expect(rows.map(([label], at) => [label, rowUnits![at]]).slice(0, 4)).toEqual([
       ['Mean', 'date'],
       ['Standard error of the mean', 'day'],
       ['Standard deviation', 'day'],
-      ['Least', 'date'],
+      ['Minimum', 'date'],
     ]);
     expect(table(run, 'convergence').columns.at(-1)!.unit).toBe('day');
   });
   it('is of one trial as of many', () => {
     const { simulation } = simulated(modelOf(twoNormals, sum), { outputs: ['total'] });
-    const answer = simulationAnswer(simulation, runTrials(simulation, 0, 1));
+    const answer = answerSimulation(simulation, runTrials(simulation, 0, 1));
     expect(answer.title).toMatch(/ in 1 trial$/);
-    expect(answer.statements.join('\n')).not.toMatch(/NaN|unknown|give or take/);
+    expect(answer.statements.join('\n')).not.toMatch(/NaN|unknown|plus or minus/);
     expect(answer.tables.find(({ id }) => id === 'convergence')!.rows).toEqual([]);
   });
   it('names conditions as they were asked for, even those that begin like a check', () => {
@@ -287,18 +287,18 @@ describe('what an answer says', () => {
       'checks: { above: { label: Above 150, formula: check > 150 } }',
     );
     const run = simulated(model, { outputs: [], conditions: ['check > 0'] });
-    const { statements } = simulationAnswer(run.simulation, run.trials);
-    expect(statements[0]).toBe('check > 0 holds in 100.0% of the trials (95% interval 99.977% to 100.0%).');
-    expect(statements[1]).toBe('1 of 1 check of the model does not hold in every trial.');
+    const { statements } = answerSimulation(run.simulation, run.trials);
+    expect(statements[0]).toBe('check > 0 holds in 100.0% of the trials (95% confidence interval 99.977% to 100.0%).');
+    expect(statements[1]).toBe('1 of 1 check of the model fails in at least one trial.');
     expect(table(run, 'chances').rows.map(([condition]) => condition)).toEqual(['check > 0', 'check Above 150']);
   });
   it('says that nothing is uncertain', () => {
     const run = simulated(modelOf(["a: { unit: '1', value: 1 }"], ["b: { unit: '1', formula: a }"]), {
       outputs: ['b'],
     });
-    const { statements } = simulationAnswer(run.simulation, run.trials);
+    const { statements } = answerSimulation(run.simulation, run.trials);
     expect(statements.slice(-2)).toEqual([
-      'Scenario base; no uncertain input; random trials with seed 7.',
+      'Scenario base. No uncertain inputs. Random trials, seed 7.',
       'No input has a range or a distribution, so every trial is the same.',
     ]);
   });

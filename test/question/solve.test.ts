@@ -1,7 +1,8 @@
 /** Answers to `solve` solve; none and several are said; errors hide nothing. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { solve, solvePeriod } from '../../src/question/solve.ts';
+import { solve } from '../../src/question/solve.ts';
+import { solvePeriods } from '../../src/question/solvePeriods.ts';
 import { lemonade } from '../helpers/lemonade.ts';
 import { type Asking, asked, complaints, grid, periods, solutions, solved } from '../helpers/questions.ts';
 
@@ -64,7 +65,7 @@ describe('one answer', () => {
     });
     expect(solutions(answer)).toEqual([expect.closeTo(750, 9)]);
     expect(answer.statements[1]).toBe(
-      'Looked for between 0 USD/month and 5000 USD/month, the same in every period, scenario base.',
+      'Searched from 0 USD/month to 5000 USD/month, the same value in every period, scenario base.',
     );
     const [cost] = solutions(
       solved(lemonade, 'cost', 'sum(profit over 2027) = -24000 USD', { between: '0 USD/cup..3 USD/cup' }),
@@ -76,7 +77,7 @@ describe('one answer', () => {
     const answer = solved(lemonade, 'stand.price', 'sum(profit over 2027) = 0 USD', {
       between: '0 USD/cup..20 USD/cup',
     });
-    expect(answer.statements[1]).toContain('the same for all 2');
+    expect(answer.statements[1]).toContain('the same value for all 2');
     const [price] = solutions(answer);
     expect(grid(lemonade, 'sum(profit over 2027)', [`stand.price=${price} USD/cup|1 USD/cup`])[0]![0]).toBeCloseTo(
       0,
@@ -127,44 +128,41 @@ describe('several answers', () => {
     expect(solutions(curve('parabola * (x - 10) = 0', { shift: '1.999' }, '1..10'))).toEqual(
       [1.999, 2, 10].map((root) => expect.closeTo(root, 6)),
     );
-    expect(ways(curve('(x - 2) ^ 2 = 0'))).toEqual(['touches it']);
+    expect(ways(curve('(x - 2) ^ 2 = 0'))).toEqual(['touches']);
   });
 
   it('are one where the curve only touches', () => {
     const answer = curve('touching = 0', { shift: '3.3333' });
     expect(solutions(answer)).toEqual([expect.closeTo(3.3333, 6)]);
-    expect(ways(answer)).toEqual(['touches it']);
+    expect(ways(answer)).toEqual(['touches']);
   });
 
   it('are a stretch where both sides stay equal', () => {
     const answer = curve('flat = 0');
     expect(answer.statements[0]).toBe('One answer: from 0 to 3.');
-    expect(ways(answer)).toEqual(['from here on', 'up to here']);
+    expect(ways(answer)).toEqual(['equal from here', 'equal up to here']);
   });
 });
 
 describe('no answer', () => {
   it('is said, with the nearest point', () => {
     const { statements, tables } = curve('above = 0');
-    expect(statements.slice(0, 2)).toEqual([
-      'There is no answer.',
-      'It comes nearest at 2, where left minus right is 1.',
-    ]);
+    expect(statements.slice(0, 2)).toEqual(['There is no answer.', 'The closest value is 2: above is then 1.']);
     expect(tables[0]!.rows).toEqual([]);
-    expect(curve('above > 0').statements[0]).toBe('It holds everywhere.');
-    expect(curve('above <= 0').statements[0]).toBe('It holds nowhere.');
+    expect(curve('above > 0').statements[0]).toBe('It holds for every value.');
+    expect(curve('above <= 0').statements[0]).toBe('It holds for no value.');
   });
 
   it('is where a jump or a pole passes zero by', () => {
     const jump = curve('jumping = 0', { shift: '3.21' });
     expect(jump.statements.slice(0, 2)).toEqual([
       'There is no answer.',
-      'The sides change places by a jump at 3.21, without being equal.',
+      'The left side jumps past the right side at 3.21, without being equal.',
     ]);
-    expect(ways(jump)).toEqual(['jumps past it']);
+    expect(ways(jump)).toEqual(['jumps past']);
     const pole = curve('pole = 0', { shift: '3.21' });
     expect(pole.statements[0]).toBe('There is no answer.');
-    expect(ways(pole)).toEqual(['jumps past it']);
+    expect(ways(pole)).toEqual(['jumps past']);
   });
 });
 
@@ -172,7 +170,7 @@ describe('errors', () => {
   it('do not hide an answer beyond them', () => {
     const answer = curve('broken = 0');
     expect(solutions(answer)).toEqual([expect.closeTo(6, 9)]);
-    expect(answer.statements.at(-1)).toBe('80 of 401 points give an error and were passed over.');
+    expect(answer.statements.at(-1)).toBe('80 of 401 points give an error and were skipped.');
     expect(solutions(curve('island = 0'))).toEqual([expect.closeTo(6.5, 9)]);
     expect(solutions(curve('island = 0', { shift: 0 }))).toEqual([expect.closeTo(0.5, 9)]);
   });
@@ -197,9 +195,9 @@ describe('the ends', () => {
   });
 
   it('come from the range, else from the value', () => {
-    expect(curve('line = 0').statements[1]).toBe('Looked for between 0 and 10, scenario base; the model has 5.');
+    expect(curve('line = 0').statements[1]).toBe('Searched from 0 to 10, scenario base. In the model: 5.');
     expect(solved(lemonade, 'slope', 'line = 0').statements[1]).toBe(
-      'Looked for between 0 and 20, scenario base; the model has 2.',
+      'Searched from 0 to 20, scenario base. In the model: 2.',
     );
   });
 });
@@ -212,22 +210,22 @@ describe('wrong questions', () => {
 
   it.each([
     ['coost', 'line = 0', undefined, "there is no input 'coost'; did you mean 'cost'?"],
-    ['profit', 'line = 0', undefined, "'profit' is calculated; name an input that it is calculated from"],
-    ['season', 'line = 0', undefined, "'season' is no number; sensitivity compares the options of a choice"],
+    ['profit', 'line = 0', undefined, "'profit' is calculated; name an input it is calculated from"],
+    ['season', 'line = 0', undefined, "'season' is no number; use sensitivity to compare the options of a choice"],
     [
       'rent',
       'line = 0',
       undefined,
       "nothing says between which values 'rent' is looked for; write --between low..high",
     ],
-    ['x', 'line = 0', '5', "'5' has no two ends; write --between low..high, as in 0%..100%"],
-    ['x', 'line', undefined, `'line' is no condition; compare it with something, as in "sum(x over 2026) = 0 USD"`],
-    ['x', 'line <> 0', undefined, "'line <> 0' holds nearly everywhere; ask where it does not hold, with ="],
+    ['x', 'line = 0', '5', "'5' is not a range; write --between low..high, as in 0%..100%"],
+    ['x', 'line', undefined, `'line' is not a condition; compare it with something, as in "sum(x over 2026) = 0 USD"`],
+    ['x', 'line <> 0', undefined, "'line <> 0' holds for nearly every value; use = to find where it does not hold"],
     [
       'cost',
       'profit = 0 USD',
       undefined,
-      "'profit = 0 USD' has an answer in each period; ask for one number, such as min(x over 2026..2028), last(x over 2026) or x[2026-03]",
+      "'profit = 0 USD' has one answer per period; ask for one number, such as min(x over 2026..2028), last(x over 2026) or x[2026-03]",
     ],
   ])('%s so that %s between %s', (find, condition, between, complaint) => {
     expect(wrong(find, condition, between)).toEqual([complaint]);
@@ -258,7 +256,7 @@ describe('solve for a period', () => {
   it('says no period, one period, every period and several stretches', () => {
     expect(periods(lemonade, 'cash < -100000 USD').statements.slice(0, 2)).toEqual([
       'It holds in no period.',
-      expect.stringMatching(/^It comes nearest in 2027-12, where left minus right is /),
+      expect.stringMatching(/^The closest period is 2027-12: /),
     ]);
     expect(periods(lemonade, 'period.index = 3').statements[0]).toBe('It holds in 2026-03 only.');
     expect(periods(lemonade, 'period.index > 0').statements[0]).toBe('It holds in every period.');
@@ -279,8 +277,8 @@ describe('solve for a period', () => {
   it('refuses what has no answer in each period', () => {
     for (const condition of ['sum(profit over 2026) < 0 USD', 'profit']) {
       const { whatIf } = asked(lemonade, { formulas: [condition] });
-      expect(complaints(solvePeriod(whatIf, condition))).toEqual([
-        `'${condition}' is no condition with an answer in each period; write it for one period: "cash < 0 USD"`,
+      expect(complaints(solvePeriods(whatIf, condition))).toEqual([
+        `'${condition}' is not a condition with one answer per period; write it for one period: "cash < 0 USD"`,
       ]);
     }
   });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Distribution } from '../../src/model/model.ts';
-import { planOf } from '../../src/sampling/plan.ts';
+import { uncertainInputsOf } from '../../src/sampling/fromModel.ts';
 import { rankCorrelation } from '../../src/sampling/ranks.ts';
 import { type SamplePlan, sampleInput, samplerOf, sampleTrials } from '../../src/sampling/sample.ts';
 import { SOBOL_INPUTS_MAX, sobolDirections, sobolPoint } from '../../src/sampling/sobol.ts';
@@ -282,7 +282,7 @@ scenarios: { base: {}, sure: { set: { price: 5 USD } } }
   const settings = { seed: 7, method: 'random' } as const;
 
   it('draws what is uncertain there, with the correlations among it', () => {
-    const { rows, plan: own } = planOf(model, 0, settings);
+    const { rows, plan: own } = uncertainInputsOf(model, 0, settings);
     expect(rows.map(({ quantity, members }) => [quantity.id, ...members].join('.'))).toEqual([
       'plan.fee.pro',
       'price',
@@ -296,7 +296,7 @@ scenarios: { base: {}, sure: { set: { price: 5 USD } } }
   });
 
   it('leaves out what the scenario makes certain', () => {
-    const { rows, plan: own } = planOf(model, 1, settings);
+    const { rows, plan: own } = uncertainInputsOf(model, 1, settings);
     expect([rows.length, own.correlations]).toEqual([2, []]);
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { mean, medianSorted, sampleRankCorrelation, sampleStandardDeviation } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
-import { contributions } from '../../src/sampling/contributions.ts';
+import { contributionsTo } from '../../src/sampling/contributions.ts';
 import { rankCorrelation, ranksOf } from '../../src/sampling/ranks.ts';
 import { type SamplePlan, sampleInput, sampleTrials } from '../../src/sampling/sample.ts';
 import {
@@ -197,7 +197,7 @@ describe('the contribution of an input', () => {
 
   it('is its part of the variance where effects add up', () => {
     const results = a!.map((each, trial) => 3 * each - 2 * b![trial]! + c![trial]!);
-    const found = contributions(results, 4, (input) => sampleInput(plan, input, 0, count));
+    const found = contributionsTo(results, 4, (input) => sampleInput(plan, input, 0, count));
     // Ranks of a normal sum: 9, 4 and 1 of 14 parts, each as (6/π asin(ρ/2))² of its correlation ρ.
     const squares = [9, 4, 1, 0].map((part) => ((6 / Math.PI) * Math.asin(Math.sqrt(part / 14) / 2)) ** 2);
     const total = squares.reduce((sum, square) => sum + square, 0);
@@ -208,16 +208,16 @@ describe('the contribution of an input', () => {
 
   it('leaves out trials with an error on both sides', () => {
     const results = a!.map((each, trial) => (trial % 3 === 0 ? Number.NaN : each));
-    expect(contributions(results, 1, () => a!)[0]).toMatchObject({ share: 1 });
+    expect(contributionsTo(results, 1, () => a!)[0]).toMatchObject({ share: 1 });
   });
 
   it('is nothing where the input or the result never changes', () => {
     const fixed = new Float64Array(100).fill(7);
     expect(
-      contributions(a!.subarray(0, 100), 2, (input) => (input === 0 ? fixed : a!.subarray(0, 100))).map(
+      contributionsTo(a!.subarray(0, 100), 2, (input) => (input === 0 ? fixed : a!.subarray(0, 100))).map(
         ({ share }) => share,
       ),
     ).toEqual([0, 1]);
-    expect(contributions(fixed, 1, () => a!.subarray(0, 100))).toEqual([{ input: 0, rank: Number.NaN, share: 0 }]);
+    expect(contributionsTo(fixed, 1, () => a!.subarray(0, 100))).toEqual([{ input: 0, rank: Number.NaN, share: 0 }]);
   });
 });

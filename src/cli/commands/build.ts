@@ -19,16 +19,8 @@ import { removeLeftovers } from '../io/temporaryFiles.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { watchFiles } from '../io/watch.ts';
 import { type Output, writeAll } from '../io/writing.ts';
-import {
-  chosenScenarios,
-  countOutcomes,
-  countTieOuts,
-  laterParagraphs,
-  missParagraphs,
-  periodLabels,
-  scalarTable,
-  seriesTable,
-} from '../questions/results.ts';
+import { countOutcomes, countTieOuts, laterParagraphs, missParagraphs } from '../reports/outcomeSummary.ts';
+import { chosenScenarios, periodLabels, scalarTable, seriesTable } from '../reports/resultTables.ts';
 import {
   filesToKeep,
   formatKeptTime,
@@ -45,33 +37,33 @@ export interface BuildOptions extends SharedOptions {
   readonly out: string;
   readonly watch?: boolean;
   readonly keep?: boolean;
-  /** Now; the clock where nothing is said. */
+  /** The time of the build; by default the clock. */
   readonly now?: Date;
-  /** A run that the model is compared with. */
+  /** The run that the model is compared with. */
   readonly since?: string;
 }
 
 const changedFilesHelp = `
-With --known or --set the files are <model>-<run>.xlsx and run-<run>.json, <run> being the
-first 8 characters of the run id, so that the model as written keeps its own.`;
+With --known or --set, the files are <model>-<run>.xlsx and run-<run>.json, where <run> is the
+first 8 characters of the run id. The files of the unchanged model are not overwritten.`;
 
 /** The command with its help; `done` takes the exit code. */
 export function buildCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return command(
     'build',
-    'evaluate the models and write their workbooks',
+    'evaluate models and write their workbooks',
     'burnsheet build models/anthropic.yaml --scenario bear',
   )
-    .argument('[model...]', 'model files; all of models/ and models/examples/ when none is named')
-    .option('--scenario <id>', 'the scenario that the workbook opens with')
-    .option('--out <folder>', 'where to write: <folder>/<model>/<model>.xlsx and run.json', 'exports')
+    .argument('[model...]', 'model files (default: all models in models/ and models/examples/)')
+    .option('--scenario <id>', 'the scenario the workbook opens with')
+    .option('--out <folder>', 'output folder, for <folder>/<model>/<model>.xlsx and run.json', 'exports')
     .option(
       '--since <run>',
-      'fill the sheet Changes with what was changed since this run: HEAD~1:models/x.yaml, run.json',
+      'fill the Changes sheet with the changes since this run, such as HEAD~1:models/x.yaml or run.json',
     )
     .addHelpText('after', changedFilesHelp)
-    .option('--keep', 'keep the run for burnsheet runs, history and diff')
-    .option('--watch', 'build again whenever a file of the models changes')
+    .option('--keep', 'keep the run, for the commands runs, history and diff')
+    .option('--watch', 'build again whenever a model file changes')
     .action(async (paths: readonly string[], options: BuildOptions) => {
       const { exitCode, read } = await runBuild(paths, options, terminal);
       done(exitCode);
@@ -84,13 +76,13 @@ interface Outcome {
   readonly built?: Built;
   readonly diagnostics: readonly Diagnostic[];
   readonly written: readonly string[];
-  /** The run as it was kept before. */
+  /** The same run, if it was kept earlier. */
   readonly keptBefore?: KeptRun | undefined;
-  /** Every file that was asked for. */
+  /** Every file that was requested. */
   readonly read: Iterable<string>;
 }
 
-/** Builds models one after the other; returns the exit code and every file read, for watching. */
+/** Builds models in turn; returns the exit code and every file read, for watching. */
 export async function runBuild(
   paths: readonly string[],
   options: BuildOptions,
@@ -113,11 +105,11 @@ export async function runBuild(
 
 const nothingToBuild = optionProblem(
   'there are no models to build',
-  'name a model file, or make one with burnsheet init',
+  'name a model file, or create one with burnsheet init',
 );
 
 const severalSince = (count: number): Diagnostic =>
-  optionProblem(`--since compares one model with a run, and ${count} are built`, 'name the model that it is meant for');
+  optionProblem(`--since takes one model, but ${count} models are being built`, 'name the model to compare');
 
 function refuse(
   reason: Diagnostic,
@@ -174,7 +166,7 @@ async function buildOne(
   }
 }
 
-/** Writes files, none over one that was read and none through a link out of the folder of results. */
+/** Writes files, but never over an input, and never through a link out of the output folder. */
 async function writeOver(kept: Kept, { out }: BuildOptions, read: Iterable<string>): Promise<Checked<Kept>> {
   const inputs = [...read];
   const refused = kept.files
@@ -184,13 +176,13 @@ async function writeOver(kept: Kept, { out }: BuildOptions, read: Iterable<strin
   return obstacle === undefined ? { value: kept, diagnostics: [] } : { diagnostics: [obstacle] };
 }
 
-/** A folder below that of the results may be a symbolic link, as in a repository that comes from somebody else. */
+/** A folder inside the output folder may be a symbolic link, for example in a repository from a third party. */
 function linkOutside(path: string, out: string): Diagnostic | undefined {
   if (!leadsOutside(path, out)) return undefined;
   return unwritable(
     path,
-    `a symbolic link in it leads out of ${out}`,
-    'remove the link, or name the folder it leads to with --out',
+    `a symbolic link in the path leads outside ${out}`,
+    'remove the link, or give its target with --out',
   );
 }
 
@@ -218,12 +210,9 @@ async function writeAndKeep(
 }
 
 const waitingWords = ({ model }: Built, process: string | undefined): string =>
-  `waiting for another build that keeps a run of ${plain(model.id)}${process === undefined ? '' : ` (process ${process})`}`;
+  `waiting for another build that is keeping a run of ${plain(model.id)}${process === undefined ? '' : ` (process ${process})`}`;
 
-/**
- * Removes what a build that was killed left among the kept runs; the folders of results are cleaned when files are
- * written.
- */
+/** Removes leftovers of a killed build among the kept runs; output folders are cleaned when files are written. */
 function cleanKept(folder: string): void {
   removeDeadLock(lockPathOf(folder));
   removeLeftovers(folder);
@@ -232,15 +221,16 @@ function cleanKept(folder: string): void {
 /** Two models with one id would overwrite each other, and an id must not lead out of the output folder. */
 function outputConflict({ model }: Built, path: string, earlier: readonly Outcome[]): Diagnostic | undefined {
   if (!/^\w[\w.-]*$/.test(model.id))
-    return problem('invalid-id', undefined, `'${model.id}' cannot be the name of a folder (${path})`);
+    return problem('invalid-id', undefined, `'${model.id}' cannot be used as a folder name (${path})`);
   const other = earlier.find(({ built }) => built?.model.id === model.id);
   if (other === undefined) return undefined;
-  const hint = 'give one of them another id, or build them into different folders with --out';
-  return problem('duplicate-id', undefined, `${other.path} and ${path} are both called '${model.id}'`, { hint });
+  const hint = 'give one of them another id, or build them into different --out folders';
+  return problem('duplicate-id', undefined, `${other.path} and ${path} both have the model id '${model.id}'`, { hint });
 }
 
 /**
- * The workbook and the record; what `--known` and `--set` change does not lie over the model as written, but beside it.
+ * The workbook and the record. With `--known` or `--set`, their names include the run id, so the files of the
+ * unchanged model stay.
  */
 async function outputsOf(
   { model, record, audited }: Built,
@@ -294,7 +284,7 @@ function sayOutcome(
   else if (exitCodeOf(diagnostics) !== 0) terminal.complain(`nothing was written for ${path}`);
 }
 
-/** The key results by year, then how the checks and tie-outs came out. */
+/** The key results by year, then the outcome of checks and tie-outs. */
 function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Terminal): string {
   const { colours, width } = terminal;
   const scenario = chosenScenarios(record, options.scenario).value?.[0];
@@ -346,10 +336,10 @@ function watchBuild(
   terminal: Terminal,
   first: readonly string[],
 ): void {
-  terminal.complain('watching for changes; Ctrl-C ends');
+  terminal.complain('watching for changes; press Ctrl-C to stop');
   watchFiles(first, async () => {
     const { read } = await runBuild(paths, options, terminal);
-    terminal.complain('watching for changes; Ctrl-C ends');
+    terminal.complain('watching for changes; press Ctrl-C to stop');
     return read;
   });
 }

@@ -1,13 +1,13 @@
 /**
- * `burnsheet check`: reads models and reports every problem, also where rounding decides a result; with `--exact` also
- * how exact the numbers are, with `--sources` what the values rest on.
+ * `burnsheet check`: reads models and reports every problem, including results decided by rounding; `--exact` also
+ * reports how exact the numbers are, `--sources` what the values are based on.
  */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { itemsOf } from '../../model/find.ts';
 import { type ItemExactness, judgeExactness, judgeRounding, planFile, workbookLimits } from '../../pipeline.ts';
-import { type Coverage, coverageOf, isCovered, usualStaleMonths } from '../../question/coverage.ts';
 import { type ItemRollup, rollupsOf } from '../../question/rollupList.ts';
+import { defaultStaleMonths, isCovered, type SourceCoverage, sourceCoverageOf } from '../../question/sourceCoverage.ts';
 import { formatCount } from '../../values/formatFigure.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
@@ -18,14 +18,14 @@ import type { SharedOptions } from '../io/options.ts';
 import { command, modelOptions, optionProblem } from '../io/options.ts';
 import { complainAbout, jsonDocument, modelOutcome, outcome } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
-import { sourcesJson, sourcesText } from '../text/sourcesText.ts';
+import { renderSources, sourcesToJson } from '../reports/sourcesText.ts';
 
 export interface CheckOptions extends SharedOptions {
-  /** Whether to compute with forty digits too; `bound` is how large a difference may be. */
+  /** Whether to evaluate with 40 digits as well; `bound` is the largest difference allowed. */
   readonly exact?: boolean;
   readonly bound?: number;
   /**
-   * Whether to look at what values rest on; from which age in months on a value is stale, and whether that is allowed.
+   * Whether to check the basis of values; the age in months at which a value is stale, and whether stale values fail.
    */
   readonly sources?: boolean;
   readonly stale?: number;
@@ -37,43 +37,46 @@ export interface CheckOptions extends SharedOptions {
 const moreHelp = `
 --rollups lists how every line item aggregates to quarters and years, and why.
 
-Results that rounding decides are problems too: comparisons, divisors and roundings in which the
-last digits of larger terms count, and which other spreadsheet programs may decide differently.
+Results decided by rounding are errors: comparisons, divisors and roundings that depend on the
+last digits of larger terms, which another spreadsheet program may decide differently.
 
---exact computes every scenario with forty digits and compares: a difference is relative to the
-largest number that was added up on the way to a result. Above the bound it is a problem.
+--exact evaluates every scenario again with 40 digits and compares. A difference is relative to
+the largest number added up on the way to a result; above the bound it is an error.
 
---sources lists every value that moves a key result and has neither a source nor
-a reason as an assumption, and every source that nothing cites; with one of them
-the exit status is 1. Stale values and those that a default fills are listed
-too; --strict fails with stale ones.`;
+--sources lists every value that moves a key result but has neither a source nor a reason, and
+every source that nothing cites; any of these sets the exit status to 1. It also lists stale
+values, and values filled by a default; with --strict, stale values fail too.`;
 
 /** The command with its help; `done` takes the exit code. */
 export function checkCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return command(
     'check',
-    'report every problem of the models, without evaluating them',
+    'report every problem in a model, without writing a workbook',
     'burnsheet check models/anthropic.yaml',
   )
-    .argument('[model...]', 'model files; all of models/ and models/examples/ when none is named')
-    .option('--exact', 'also compute with forty digits, and compare')
-    .option('--bound <share>', 'with --exact: how far results may be apart (1e-9)', readBound)
-    .option('--sources', 'also list values without a source or a reason, and sources that nothing cites')
-    .option('--stale <months>', `with --sources: from which age on a value is stale (${usualStaleMonths})`, readMonths)
+    .argument('[model...]', 'model files (default: all models in models/ and models/examples/)')
+    .option('--exact', 'also evaluate with 40 digits, and compare')
+    .option('--bound <share>', 'with --exact: the largest relative difference allowed (default: 1e-9)', readBound)
+    .option('--sources', 'also list values without a source or reason, and sources that nothing cites')
+    .option(
+      '--stale <months>',
+      `with --sources: the age at which a value is stale (default: ${defaultStaleMonths})`,
+      readMonths,
+    )
     .option('--rollups', 'also list how every line item aggregates to years, and why')
-    .option('--strict', 'with --sources: fail where a value is stale')
+    .option('--strict', 'with --sources: fail if a value is stale')
     .addHelpText('after', moreHelp)
     .action((paths: readonly string[], options: CheckOptions) => done(runCheck(paths, options, terminal)));
 }
 
-/** Checks models and says what is wrong with them; returns the exit code. */
+/** Checks models and reports their problems; returns the exit code. */
 export function runCheck(paths: readonly string[], options: CheckOptions, terminal: Terminal): number {
   const named = paths.length > 0 ? paths : allModels();
   const nothing = [
     ...(named.length === 0
-      ? [optionProblem('there are no models to check', 'name a model file, or make one with burnsheet init')]
+      ? [optionProblem('there are no models to check', 'name a model file, or create one with burnsheet init')]
       : []),
-    ...aloneProblems(options),
+    ...findStrayOptions(options),
   ];
   const outcomes = nothing.length > 0 ? [] : named.map((path) => checkOne(path, options));
   const problems = [...nothing, ...outcomes.flatMap(({ diagnostics }) => diagnostics)];
@@ -88,7 +91,7 @@ export function runCheck(paths: readonly string[], options: CheckOptions, termin
           exitCode: exitCodeOfOne(one, options),
           ...(one.exactness === undefined ? {} : { exactness: one.exactness.map(asJson) }),
           ...(one.rollups === undefined ? {} : { rollups: one.rollups }),
-          ...(one.coverage === undefined ? {} : { sources: sourcesJson(one.coverage, options.strict === true) }),
+          ...(one.coverage === undefined ? {} : { sources: sourcesToJson(one.coverage, options.strict === true) }),
         })),
       }),
     );
@@ -109,18 +112,16 @@ function sayOutcome(one: Outcome, options: CheckOptions, terminal: Terminal): vo
   if (exitCodeOf(diagnostics) === ExitCode.allWell) terminal.say(`${mark} ${path}${summary}`);
   if (exactness !== undefined) terminal.say(exactnessText(exactness, terminal));
   if (rollups !== undefined) terminal.say(rollupsText(rollups, terminal));
-  if (coverage !== undefined) terminal.say(sourcesText(coverage, options.strict === true, terminal));
+  if (coverage !== undefined) terminal.say(renderSources(coverage, options.strict === true, terminal));
 }
 
-/** Options that say something of `--sources`, without it. */
-function aloneProblems({ sources, stale, strict }: CheckOptions): readonly Diagnostic[] {
+/** Options that need `--sources`, given without it. */
+function findStrayOptions({ sources, stale, strict }: CheckOptions): readonly Diagnostic[] {
   const given = [...(stale === undefined ? [] : ['--stale']), ...(strict === true ? ['--strict'] : [])];
-  return sources === true
-    ? []
-    : given.map((option) => optionProblem(`${option} goes with --sources`, 'write --sources too'));
+  return sources === true ? [] : given.map((option) => optionProblem(`${option} needs --sources`, 'add --sources'));
 }
 
-/** A model whose figures lack sources is wrong in its result; there may be problems besides. */
+/** Gaps in the sources are a wrong result, not invalid input. */
 function exitCodeOfOne({ diagnostics, coverage }: Outcome, { strict }: CheckOptions): number {
   const ownCode = coverage === undefined || isCovered(coverage, strict) ? ExitCode.allWell : ExitCode.resultWrong;
   return Math.max(exitCodeOf(diagnostics), ownCode);
@@ -131,7 +132,7 @@ interface Outcome {
   readonly summary: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly exactness?: readonly ItemExactness[];
-  readonly coverage?: Coverage;
+  readonly coverage?: SourceCoverage;
   readonly rollups?: readonly ItemRollup[];
 }
 
@@ -150,11 +151,11 @@ function checkOne(given: string, options: CheckOptions): Outcome {
     diagnostics: [...diagnostics, ...workbookLimits(plan), ...judgeRounding(plan), ...(judged?.diagnostics ?? [])],
     ...(judged === undefined ? {} : { exactness: judged.value! }),
     ...(options.rollups === true ? { rollups: rollupsOf(model) } : {}),
-    ...(options.sources === true ? { coverage: coverageOf(plan, options.stale) } : {}),
+    ...(options.sources === true ? { coverage: sourceCoverageOf(plan, options.stale) } : {}),
   };
 }
 
-/** One line for each item: how its year comes about, and why. */
+/** One line for each item: how its yearly value is formed, and why. */
 function rollupsText(rollups: readonly ItemRollup[], { width }: Terminal): string {
   const lines = rollups.map(({ id, year, reason }) => `${id}: ${year}${reason === '' ? '' : ` (${reason})`}`);
   return lines.flatMap((line) => wrapWords(plain(line), width)).join('\n');
@@ -175,13 +176,13 @@ function readMonths(text: string): number {
 /** A hundred years. */
 const monthsMost = 1200;
 const itemsShown = 10;
-/** Every decimal number of so many digits has a double of its own; more are not to be had. */
+/** A double represents every decimal number of up to this many digits. */
 const digitsOfDoubles = 15;
 
 /** The items that are furthest from the exact result. */
 function exactnessText(found: readonly ItemExactness[], { width, colours }: Terminal): string {
   const off = found.filter(({ relative }) => relative > 0);
-  if (off.length === 0) return 'all items, checks and tie-outs are exact to the last digit of a double';
+  if (off.length === 0) return 'every item, check and tie-out is exact to the last digit of a double';
   const rows = off
     .slice(0, itemsShown)
     .map(({ id, scenario, period, float, relative }) => [
@@ -202,12 +203,12 @@ function exactnessText(found: readonly ItemExactness[], { width, colours }: Term
   const digits = Math.min(digitsOfDoubles, Math.floor(-Math.log10(worst!.relative)));
   const verdict =
     digits >= 1
-      ? `every result agrees with forty digits to ${formatCount(digits, 'digit')} at least, counted from the largest term that was added up for it; `
+      ? `Every result agrees with the 40-digit result to at least ${formatCount(digits, 'digit')}, counted from the largest term of its calculation. `
       : '';
   return [...wrapWords(`${verdict}${all}${more}:`, width), table].join('\n');
 }
 
-/** JSON has no infinity; null says that one of the two is an error. */
+/** JSON has no infinity; null means that one of the two values is an error. */
 function asJson({ relative, ...rest }: ItemExactness): object {
   return { ...rest, relative: Number.isFinite(relative) ? relative : null };
 }

@@ -1,4 +1,4 @@
-/** `burnsheet claims`: what models say about the claims of an article, as a table, a page or JSON. */
+/** `burnsheet claims`: evaluates the claims of an article with models, as a table, a page or JSON. */
 import { Command, Option } from 'commander';
 import type { Claims } from '../../claims/claims.ts';
 import type { Checked } from '../../diagnostics/diagnostic.ts';
@@ -9,8 +9,8 @@ import { modelFile } from '../io/modelFile.ts';
 import { optionProblem } from '../io/options.ts';
 import { complainAbout, jsonDocument, modelOutcome } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
-import { claimsPage } from '../text/claimsPage.ts';
-import { claimsTable } from '../text/claimsTable.ts';
+import { renderClaimsPage } from '../reports/claimsPage.ts';
+import { renderClaimsTable } from '../reports/claimsTable.ts';
 
 interface ClaimsOptions {
   readonly format: 'table' | 'markdown' | 'json';
@@ -20,11 +20,9 @@ interface ClaimsOptions {
 /** The command with its help; `done` takes the exit code. */
 export function claimsCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return new Command('claims')
-    .description('what models say about the claims of an article, each with the command that gives its numbers')
-    .argument('[file]', 'file of claims; the one in models/claims/ when none is named')
-    .addOption(
-      new Option('--format <format>', 'form of the output').choices(['table', 'markdown', 'json']).default('table'),
-    )
+    .description('test the claims of an article with models; every number comes with the command that gives it')
+    .argument('[file]', 'claims file (default: the only one in models/claims/)')
+    .addOption(new Option('--format <format>', 'output format').choices(['table', 'markdown', 'json']).default('table'))
     .option('--json', 'write one JSON document instead of text')
     .addHelpText('after', '\nExample:\n  burnsheet claims models/claims/brokenomics.yaml --format markdown > claims.md')
     .action((path: string | undefined, options: ClaimsOptions) => done(runClaims(path, options, terminal)));
@@ -40,7 +38,9 @@ function runClaims(given: string | undefined, options: ClaimsOptions, terminal: 
   }
   complainAbout(diagnostics, terminal);
   if (claims !== undefined)
-    terminal.say(options.format === 'markdown' ? claimsPage(claims).trimEnd() : claimsTable(claims, terminal));
+    terminal.say(
+      options.format === 'markdown' ? renderClaimsPage(claims).trimEnd() : renderClaimsTable(claims, terminal),
+    );
   return exitCodeOf(diagnostics);
 }
 
@@ -48,18 +48,18 @@ function onlyClaims(): Checked<Claims> {
   const [only, ...others] = claimsFiles();
   if (only !== undefined && others.length === 0) return loadClaims(only);
   const hint =
-    only === undefined ? 'name one, or put it into models/claims/' : `there are ${[only, ...others].join(', ')}`;
+    only === undefined ? 'name one, or put one in models/claims/' : `choose from ${[only, ...others].join(', ')}`;
   return {
     diagnostics: [
       optionProblem(
-        only === undefined ? 'there is no file of claims' : 'models/claims/ holds several files: name one',
+        only === undefined ? 'there is no claims file' : 'models/claims/ contains several files: name one',
         hint,
       ),
     ],
   };
 }
 
-/** The claims of a file with everything computed, or what is wrong with it. */
+/** Evaluates the claims of a file, or returns its problems. */
 export function loadClaims(given: string): Checked<Claims> {
   const file = modelFile(given);
   return file.problem === undefined ? readClaims(file.path, file.read) : { diagnostics: [file.problem] };

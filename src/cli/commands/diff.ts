@@ -1,4 +1,4 @@
-/** `burnsheet diff`: what two runs say differently, and which change did it. */
+/** `burnsheet diff`: compares two runs and explains which changes moved the results. */
 import type { Command } from 'commander';
 import { InvalidArgumentError, Command as NewCommand, Option } from 'commander';
 import { compareRuns, explainRuns } from '../../comparing.ts';
@@ -36,11 +36,15 @@ export interface DiffOptions {
 }
 
 const help = `
-A run is a model file, with a scenario and a known date behind it where they matter
-(models/x.yaml@bear@2026-06-15), a file of a git revision (HEAD~3:models/x.yaml), a run
-record (exports/x/run.json), a kept run, or a workbook that burnsheet wrote, with what was
-entered in it since. One model file alone is compared with the last commit, and one workbook
-with what was written.
+A run is one of these:
+  models/x.yaml                   a model file
+  models/x.yaml@bear@2026-06-15   the same with a scenario and an as-of date
+  HEAD~3:models/x.yaml            a model file from a git revision
+  exports/x/run.json              a run record
+  437406fa                        a kept run, as listed by burnsheet runs
+  exports/x/x.xlsx                a workbook, with the inputs entered in it since
+
+A single model file is compared with the last commit, a single workbook with what was written.
 
 Examples:
   burnsheet diff models/anthropic.yaml
@@ -51,24 +55,22 @@ Examples:
 /** The command with its help; `done` takes the exit code. */
 export function diffCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return new NewCommand('diff')
-    .description('say what changed between two runs, what moved, and which change did it')
-    .argument('[runs...]', 'the old run and the new one, or a model file or a workbook alone')
-    .option('--explain <results...>', 'results such as gross_margin@2027; the headline results where none is named')
-    .option('--no-explain', 'leave out why results moved')
-    .option('--tolerance <share>', 'differences up to this share of a value do not count, such as 0.1%', readTolerance)
+    .description('compare two runs: what changed, which results moved, and which changes moved them')
+    .argument('[runs...]', 'the old run and the new run, or a single model file or workbook')
+    .option('--explain <results...>', 'results to explain, such as gross_margin@2027 (default: the headline results)')
+    .option('--no-explain', 'do not explain why results moved')
+    .option('--tolerance <share>', 'ignore differences up to this share of a value, such as 0.1%', readTolerance)
     .addOption(
-      new Option('--by <span>', 'columns of the results').choices(['year', 'quarter', 'period']).default('year'),
+      new Option('--by <span>', 'period of the result columns').choices(['year', 'quarter', 'period']).default('year'),
     )
     .addOption(
-      new Option('--format <format>', 'form of the report')
-        .choices(['text', 'md', 'html', 'xlsx', 'json'])
-        .default('text'),
+      new Option('--format <format>', 'report format').choices(['text', 'md', 'html', 'xlsx', 'json']).default('text'),
     )
     .option('--json', 'write one JSON document instead of text')
-    .option('--out <file>', 'where to write the report; html and xlsx go to exports/<model>/ where nothing is said')
-    .option('--all', 'show everything that the text cuts off')
-    .option('--exit-code', 'end with 1 when there is a difference, or when a workbook holds what cannot be compared')
-    .option('--model <file>', 'the model of a workbook of which another program left out the record')
+    .option('--out <file>', 'file for the report (default for html and xlsx: in exports/<model>/)')
+    .option('--all', 'show everything; the text report is shortened by default')
+    .option('--exit-code', 'exit with 1 if the runs differ, or if a workbook contains changes that cannot be compared')
+    .option('--model <file>', 'the model of a workbook whose record another program removed')
     .addOption(new Option('--git-driver', 'take the arguments that git gives to a diff command').hideHelp())
     .addHelpText('after', help)
     .action(async (names: readonly string[], options: DiffOptions) => done(await runDiff(names, options, terminal)));
@@ -83,7 +85,7 @@ function readTolerance(text: string): Tolerance {
   return { relative, absolute: 0 };
 }
 
-/** What to write instead of a share above 100%: most people who write 5 mean 5%. */
+/** A hint for a share above 100%: most people who write 5 mean 5%. */
 function tooTolerant(number: number, isPercent: boolean): string {
   return isPercent || number > 100
     ? 'write a share up to 100%, such as 0.1%.'
@@ -119,20 +121,20 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
   return options.exitCode === true && !hasNoDifference(comparison) ? ExitCode.resultWrong : ExitCode.allWell;
 }
 
-/** The files that were read for a comparison: those that are named, and those of the models. */
+/** The files read for a comparison: those named, and those of the models. */
 function filesRead(names: readonly string[], { value: sides }: Checked<Sides>): readonly string[] {
   const named = names.flatMap((name) => parseRunName(name).value?.file ?? []);
   const models = [sides?.older, sides?.newer].flatMap((side) => side?.record.files.map(({ path }) => path) ?? []);
   return [...named, ...models];
 }
 
-/** Reads both runs and compares them, with progress where no pager of git shares the terminal. */
+/** Reads and compares both runs, with progress unless git's pager uses the terminal. */
 async function compareNamed(names: readonly string[], options: DiffOptions, terminal: Terminal) {
   const progress = startProgress(options.gitDriver === true ? { ...terminal, interactive: false } : terminal);
   try {
-    progress.report(0, 2, 'runs are read');
+    progress.report(0, 2, 'reading the runs');
     const sides = await sidesOf(names, options);
-    progress.report(1, 2, 'runs are compared, and results explained');
+    progress.report(1, 2, 'comparing the runs and explaining results');
     const compared = sides.value === undefined ? undefined : compare(sides.value.older, sides.value.newer, options);
     return { sides, compared };
   } finally {
@@ -142,7 +144,7 @@ async function compareNamed(names: readonly string[], options: DiffOptions, term
 
 const asJson = ({ json, format }: DiffOptions): boolean => json === true || format === 'json';
 
-/** What is no result but a run. */
+/** Matches run names, which cannot be results. */
 const runFile = /\.(?:ya?ml|json|gz|xlsx)(?:@.*)?$/;
 
 async function sidesOf(
@@ -155,10 +157,10 @@ async function sidesOf(
     return {
       diagnostics: [
         swallowed === undefined
-          ? optionProblem('no run is named', 'name two, the old one first, or a model file alone')
+          ? optionProblem('no run is named', 'name two runs, the old one first, or a single model file')
           : optionProblem(
-              `'${swallowed}' stands behind --explain, where results stand`,
-              'write the runs first, and --explain behind them',
+              `'${swallowed}' follows --explain, which takes results`,
+              'put the runs first and --explain last',
             ),
       ],
     };
@@ -167,7 +169,7 @@ async function sidesOf(
       diagnostics: [
         optionProblem(
           `${names.length} runs were named`,
-          'name two, the old one first; a name with spaces needs quotation marks',
+          'name two, the old one first; put a name with spaces in quotation marks',
         ),
       ],
     };
@@ -190,7 +192,7 @@ function compare(older: Side, newer: Side, { explain, tolerance, by }: DiffOptio
   return { value: { diff, explanations, by: diff.columns[by].length === 0 ? 'period' : by }, diagnostics };
 }
 
-/** Writes the report into a file or the terminal; leaves what prevents it. */
+/** Writes the report to a file or the terminal; returns the problem that prevents it. */
 async function report(
   compared: ComparisonReport,
   diagnostics: readonly Diagnostic[],

@@ -1,7 +1,4 @@
-/**
- * `burnsheet history`: how one result moved, over kept runs, over commits or over known dates, and what moved it at
- * each step.
- */
+/** `burnsheet history`: how one result moved over kept runs, commits or known dates, and what drove each change. */
 import type { Command } from 'commander';
 import { Command as NewCommand, Option } from 'commander';
 import { explainRuns } from '../../comparing.ts';
@@ -30,40 +27,37 @@ export interface HistoryOptions extends Omit<HistorySearchOptions, 'limit'> {
   readonly json?: boolean;
 }
 
-/** What became of the result from the last run that could be read. */
+/** The result at one step, compared with the last step that could be read. */
 interface Step {
   readonly when: string;
   readonly what: string;
   readonly value: number | null;
-  /** The unit of the result in this run, which may be another one in others. */
+  /** The unit of the result in this run; other runs may have another unit. */
   readonly unit: string;
   readonly difference: number | null;
-  /** Why there is no value. */
+  /** The reason for a missing value. */
   readonly problem?: string;
   readonly parts: Explanation['parts'];
-  /** Why a difference has no parts. */
+  /** The reason for a difference without contributions. */
   readonly unexplained?: string;
 }
 
 /** The command with its help; `done` takes the exit code. */
 export function historyCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return new NewCommand('history')
-    .description('show how a result moved over runs, commits or known dates, and what moved it')
+    .description('show how a result moved over runs, commits or as-of dates, and what drove each change')
     .argument('<model>', 'model file')
     .argument('<result>', 'a result such as gross_margin@2027')
     .addOption(
       new Option(
         '--over <steps>',
-        'what the steps are; kept runs where there are two, else commits, else known dates',
+        'the kind of step (default: kept runs if there are two, otherwise commits, otherwise as-of dates)',
       ).choices(['runs', 'commits', 'known']),
     )
-    .option('--scenario <id>', 'a scenario; the first where none is named')
-    .option(
-      '--since <day>',
-      'steps from a day on, or from a revision of git; the first is the one that was in force then',
-    )
-    .option('--limit <number>', 'the latest steps only', '20')
-    .option('--out <folder>', 'the folder that build wrote to', 'exports')
+    .option('--scenario <id>', 'scenario (default: the first)')
+    .option('--since <day>', 'start at a date or a git revision, with the step in force at that point')
+    .option('--limit <number>', 'show only the latest steps', '20')
+    .option('--out <folder>', 'the output folder of build', 'exports')
     .option('--json', 'write one JSON document instead of text')
     .addHelpText('after', '\nExample:\n  burnsheet history models/anthropic.yaml gross_margin@2027 --over known')
     .action(async (path: string, target: string, options: HistoryOptions) =>
@@ -79,7 +73,7 @@ export async function runHistory(
   terminal: Terminal,
 ): Promise<number> {
   const { value: found, diagnostics } = await readSteps(path, options, terminal);
-  const history = found === undefined ? undefined : historyOf(folded(found.steps, found.over), target);
+  const history = found === undefined ? undefined : historyOf(mergeUnreadable(found.steps, found.over), target);
   const problems = [...diagnostics, ...(history?.diagnostics ?? [])];
   if (options.json === true)
     terminal.say(
@@ -105,18 +99,15 @@ interface History {
   readonly difference: number | null;
 }
 
-/**
- * Runs of known dates before everything that the model needs was known are one step, which says what was lacking at
- * last.
- */
-function folded(historySteps: readonly HistoryStep[], over: FoundSteps['over']): readonly HistoryStep[] {
+/** Merges the known dates at which the model lacks values into one step, which names what was missing last. */
+function mergeUnreadable(historySteps: readonly HistoryStep[], over: FoundSteps['over']): readonly HistoryStep[] {
   const first = historySteps.findIndex(({ side }) => side !== undefined);
   if (over !== 'known' || first < 2) return historySteps;
   const last = historySteps[first - 1]!;
   return [{ ...last, what: `${formatCount(first, 'date')} up to this one` }, ...historySteps.slice(first)];
 }
 
-/** Compares each run with the last one before that had a value. */
+/** Compares each run with the last earlier one that has a value. */
 function historyOf(historySteps: readonly HistoryStep[], target: string): Checked<History> {
   const steps: Step[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -143,7 +134,7 @@ function historyOf(historySteps: readonly HistoryStep[], target: string): Checke
   return { value: { label, unit, steps, difference }, diagnostics: [] };
 }
 
-/** What a result is called in each run: what was renamed has its old name in the runs before. */
+/** The name of the result in each run: before a rename, the old name. */
 function namesIn(historySteps: readonly HistoryStep[], target: string): readonly string[] {
   const names: string[] = [];
   let [name, newer] = [target, undefined as Side | undefined];
@@ -160,7 +151,7 @@ function nameBefore(name: string, older: Side, newer: Side): string {
   return hasRenames ? translateFormula(name, { from: '', to: '' }, toOld) : name;
 }
 
-/** A run as a step: its result, and what moved it since the step before. */
+/** One step: the result of a run, and its drivers since the previous step. */
 function stepOf(
   { when, what, side, problem }: HistoryStep,
   one: Explanation | undefined,
@@ -183,23 +174,23 @@ function stepOf(
   return isSplit ? step : { ...step, unexplained: one.statements.join(' ') };
 }
 
-/** The problem of a result that no step has. */
+/** The problem if no step has the result. */
 function nowhere(target: string, steps: readonly Step[]): Diagnostic {
   const last = steps.at(-1)!;
   return optionProblem(
-    `no step has a value of ${target}; the last: ${last.problem}`,
-    'burnsheet check MODEL says what is wrong',
+    `no step has a value for ${target}; the last step: ${last.problem}`,
+    'run burnsheet check MODEL to see what is wrong',
   );
 }
 
-/** Parts that are named beneath a step. */
+/** Drivers named below a step. */
 const partsNamed = 3;
 
 async function readSteps(path: string, options: HistoryOptions, terminal: Terminal): Promise<Checked<FoundSteps>> {
   const limit = Number(options.limit);
   if (!Number.isInteger(limit) || limit < 2)
     return {
-      diagnostics: [optionProblem(`'${options.limit}' is no number of steps`, 'write a whole number from 2 on')],
+      diagnostics: [optionProblem(`'${options.limit}' is not a number of steps`, 'write a whole number of 2 or more')],
     };
   const progress = startProgress(terminal);
   try {
@@ -209,7 +200,7 @@ async function readSteps(path: string, options: HistoryOptions, terminal: Termin
   }
 }
 
-/** A line of the table, and what stands beneath it. */
+/** A row of the table, and the line of drivers below it. */
 interface Line {
   readonly cells: readonly string[];
   readonly cause: string;
@@ -253,7 +244,7 @@ function historyText(
       ? ''
       : `From the first to the last: ${formatDifference(difference, unit)}  ${sparkline(values, 40)}`;
   const earlier =
-    leftOut === 0 ? [] : [colours.dim(`${formatCount(leftOut, 'earlier step')} left out: --limit takes more`)];
+    leftOut === 0 ? [] : [colours.dim(`${formatCount(leftOut, 'earlier step')} not shown: use a larger --limit`)];
   return [colours.bold(`${plain(label)} (${plain(target)})`), '', first, ...earlier, ...body, '', whole]
     .join('\n')
     .trimEnd();
@@ -261,7 +252,7 @@ function historyText(
 
 const cut = (text: string, room: number): string => (text.length > room ? `${text.slice(0, room - 1)}…` : text);
 
-/** The steps, with those that had no effect formatCount. */
+/** The rows of the table; steps without effect are counted in one row. */
 function linesOf(steps: readonly Step[], over: FoundSteps['over']): readonly Line[] {
   const lines: Line[] = [];
   let still = 0;
@@ -284,7 +275,7 @@ function linesOf(steps: readonly Step[], over: FoundSteps['over']): readonly Lin
   return lines;
 }
 
-/** What moved a result most: `Price +5 USD; Churn -2 USD; and 3 more`. */
+/** The largest drivers of a change: `Price +5 USD; Churn -2 USD; and 3 more`. */
 function causeOf(parts: Explanation['parts'], unit: string): string {
   const counting = nonZeroParts(parts);
   const named = counting

@@ -15,7 +15,7 @@ import { starterModel } from './starterModel.ts';
 export function initCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return new Command('init')
     .description('write a small documented model to start from')
-    .argument('[file]', 'where to write it', 'models/starter.yaml')
+    .argument('[file]', 'file to write', 'models/starter.yaml')
     .option('--json', 'write one JSON document instead of text')
     .addHelpText('after', '\nExample:\n  burnsheet init models/my_lab.yaml')
     .action(async (path: string, options: { json?: boolean }) => done(await runInit(path, options, terminal)));
@@ -36,7 +36,7 @@ function refusal(path: string, id: string): Diagnostic | undefined {
     return problem('path-outside-models', undefined, `${path} lies outside the working folder`, {
       hint: 'run burnsheet init in the folder that will hold the model',
     });
-  if (exists(path)) return optionProblem(`${path} exists already and is left as it is`, 'name another file');
+  if (exists(path)) return optionProblem(`${path} already exists and was not changed`, 'name another file');
   if (!/\.ya?ml$/.test(path))
     return optionProblem(`${path} does not end in .yaml`, `write burnsheet init ${path}.yaml`);
   if (/^[A-Za-z]\w*$/.test(id)) return undefined;

@@ -25,15 +25,15 @@ export interface RunsOptions {
   readonly json?: boolean;
 }
 
-/** Headline results that are shown beside each other. */
+/** Headline results shown side by side. */
 const resultsShown = 3;
 
 /** The command with its help; `done` takes the exit code. */
 export function runsCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return new NewCommand('runs')
-    .description('list the runs of a model that build --keep kept')
+    .description('list the kept runs of a model')
     .argument('<model>', 'model file')
-    .option('--out <folder>', 'the folder that build wrote to', 'exports')
+    .option('--out <folder>', 'the output folder of build', 'exports')
     .option('--json', 'write one JSON document instead of text')
     .addHelpText(
       'after',
@@ -59,7 +59,7 @@ export async function runRuns(path: string, { out, json }: RunsOptions, terminal
     complainAbout(diagnostics, terminal);
     if (runs.length > 0) terminal.say(runsText(runs, terminal));
     else if (diagnostics.length === 0)
-      terminal.say(`no run of ${plain(path)} is kept; burnsheet build ${plain(path)} --keep keeps one`);
+      terminal.say(`there are no kept runs of ${plain(path)}; burnsheet build ${plain(path)} --keep keeps one`);
   }
   return diagnostics.length === 0 ? ExitCode.allWell : exitCodeOf(diagnostics);
 }
@@ -72,14 +72,14 @@ function headlineRows(record: RunRecord): readonly RecordSeries[] {
   return headlineIds(record).flatMap((name) => series.filter(({ id }) => id === name));
 }
 
-/** A check, tie-out or expected answer that does not hold. */
+/** A failed check, tie-out or expected answer. */
 interface Failed {
   /** `check balance`, `tie-out arr_2025`. */
   readonly key: string;
   readonly label: string;
 }
 
-/** What fails in a run: checks in any scenario, published figures in those in which they are judged. */
+/** The failures of a run: checks in any scenario, published figures in the scenarios in which they are judged. */
 function failedIn(record: RunRecord): readonly Failed[] {
   const checks = record.scenarios.flatMap((scenario) => scenario.checks.filter(({ passed }) => !passed));
   const figures = judgedTieOuts(record).filter(({ verdict }) => verdict === 'fails');
@@ -94,7 +94,7 @@ function failedIn(record: RunRecord): readonly Failed[] {
   return [...new Map(failed.map((one) => [one.key, one])).values()];
 }
 
-/** What fails is named up to so many. */
+/** The maximum number of failures named. */
 const failedShown = 3;
 
 /** `! 437406fa, b26d1704 fail: Cash balance, Revenue as reported`, once for runs in which the same fails. */
@@ -118,8 +118,8 @@ function failedWords(failed: readonly Failed[]): string {
 }
 
 /**
- * Which column of a row is shown, the same of all runs: the last year of the newest, or its last period; empty where
- * the row has one value.
+ * The period shown for a row, the same for all runs: the last year of the newest run, or its last period; empty if the
+ * row has one value.
  */
 function periodShown({ years, values }: RecordSeries, newest: RunRecord): string {
   const labels = years.length > 0 && newest.years.length > 0 ? newest.years : values.length > 1 ? newest.periods : [];
@@ -142,7 +142,7 @@ function runToJson({ kept, record }: KeptRunWithRecord, newest: RunRecord): obje
   return { ...kept, results, failed: failedIn(record).map(({ key }) => key) };
 }
 
-/** What stands below the heading of a result, in the unit of its own run. */
+/** A cell below the heading of a result, in the unit of its own run. */
 interface Cell {
   readonly value: number | string | null;
   readonly unit: string;
@@ -194,7 +194,7 @@ function runsText(runs: readonly KeptRunWithRecord[], { width, colours }: Termin
   const set = runs
     .filter(({ kept }) => kept.set.length > 0)
     .map(({ kept }) => `${kept.runId.slice(0, 8)} was built with --set ${kept.set.join(', ')}`);
-  const star = runs.some(({ kept }) => kept.hasChanges) ? ['* the files had changes that were not committed'] : [];
+  const star = runs.some(({ kept }) => kept.hasChanges) ? ['* with uncommitted changes'] : [];
   return [
     colours.bold(`${plain(newest.title)}: ${formatCount(runs.length, 'kept run')}`),
     '',
@@ -205,7 +205,7 @@ function runsText(runs: readonly KeptRunWithRecord[], { width, colours }: Termin
   ].join('\n');
 }
 
-/** Columns are no wider, so that two stand beside each other. */
+/** The maximum width of a column, so that two fit side by side. */
 const headingMost = 24;
 
 /** The label of a result with its period, which stays whole: `Remaining commitm… 2030`. */

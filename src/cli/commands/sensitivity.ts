@@ -2,20 +2,19 @@
 import type { Command } from 'commander';
 import type { Checked } from '../../diagnostics/diagnostic.ts';
 import type { Answer } from '../../question/answer.ts';
-import { sensitivity } from '../../question/sensitivity.ts';
-import { readTarget } from '../../question/target.ts';
+import { readOutput } from '../../question/output.ts';
+import { analyseSensitivity } from '../../question/sensitivity.ts';
 import { readVariation } from '../../question/variation.ts';
 import { optionProblem } from '../io/options.ts';
 import type { Terminal } from '../io/terminal.ts';
+import { askModel, probesOf } from '../questions/askModel.ts';
 import {
-  askModel,
-  collected,
-  once,
-  probesOf,
+  acceptOnce,
+  collectValue,
   type QuestionOptions,
   questionCommand,
   showAnswer,
-} from '../questions/questions.ts';
+} from '../questions/questionCommand.ts';
 
 interface SensitivityOptions extends QuestionOptions {
   readonly output: string;
@@ -26,18 +25,18 @@ interface SensitivityOptions extends QuestionOptions {
 export function sensitivityCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return questionCommand(
     'sensitivity',
-    'an output over one or two inputs: a table or a grid',
+    'show how an output depends on one or two inputs, as a table or a grid',
     'burnsheet sensitivity models/anthropic.yaml --output gross_margin@2027 --vary token_gross_margin=40%..95%:12',
   )
     .requiredOption(
       '--output <item>',
-      'what is read: gross_margin@2027, or a formula in quotes such as "sum(revenue over 2027)"',
-      once,
+      'the output: an item such as gross_margin@2027, or a formula in quotes such as "sum(revenue over 2027)"',
+      acceptOnce,
     )
     .requiredOption(
       '--vary <input>',
-      'margin=40%..95%:12, treatment=cogs|opex, or margin with its own range; at most twice',
-      collected,
+      'an input and its values: margin=40%..95%:12, treatment=cogs|opex, or margin for its own range; at most twice',
+      collectValue,
     )
     .action(async (path: string, options: SensitivityOptions) =>
       done(await showAnswer('sensitivity', path, ask(path, options), options, terminal)),
@@ -54,14 +53,14 @@ function ask(path: string, options: SensitivityOptions): Checked<Answer> {
       diagnostics: [
         optionProblem(
           'more than two inputs are varied',
-          'leave one --vary out, or ask tornado about all inputs with a range',
+          'remove one --vary, or use tornado for all inputs with a range',
         ),
       ],
     };
   const asked = askModel(path, options, probesOf('--output', [options.output]), '--vary');
   if (asked.value === undefined) return { diagnostics: asked.diagnostics };
   const { whatIf, reread } = asked.value;
-  const target = readTarget(options.output, whatIf.plan);
+  const target = readOutput(options.output, whatIf.plan);
   const variations = [first, second].flatMap((text) =>
     text === undefined ? [] : [readVariation(text, whatIf, reread)],
   );
@@ -82,10 +81,10 @@ function ask(path: string, options: SensitivityOptions): Checked<Answer> {
       diagnostics: [
         ...diagnostics,
         optionProblem(
-          `${points} points are asked for, and a grid holds at most ${pointsMost}`,
-          'write fewer points behind the colon',
+          `a grid has at most ${pointsMost} points, and this one would have ${points}`,
+          'write fewer points after the colon',
         ),
       ],
     };
-  return { value: sensitivity(whatIf, target.value, one, other), diagnostics };
+  return { value: analyseSensitivity(whatIf, target.value, one, other), diagnostics };
 }

@@ -19,7 +19,7 @@ import { changesWords, command, modelOptions, optionProblem } from '../io/option
 import { startProgress } from '../io/progress.ts';
 import { complainAbout, jsonDocument, modelOutcome } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
-import type { By } from '../questions/results.ts';
+import type { By } from '../reports/resultTables.ts';
 import {
   chosenScenarios,
   findSeries,
@@ -28,14 +28,14 @@ import {
   scalarTable,
   seriesTable,
   valuesBy,
-} from '../questions/results.ts';
-import { figuresText, isFigure, type ShowOptions, showFigures } from '../questions/showFigures.ts';
+} from '../reports/resultTables.ts';
+import { figuresText, isFigure, type ShowOptions, showFigures } from './showFigures.ts';
 
-/** What was asked for: rows of one or more scenarios. */
+/** The requested rows of one or more scenarios. */
 export interface Shown {
   readonly record: RunRecord;
   readonly by: By;
-  /** What `--known` and `--set` change, as it stands behind a heading. */
+  /** The changes by `--known` and `--set`, as appended to a heading. */
   readonly changes: string;
   readonly scenarios: readonly { readonly scenario: RecordScenario; readonly rows: readonly RecordSeries[] }[];
 }
@@ -50,14 +50,14 @@ export function showCommand(terminal: Terminal, done: (exitCode: number) => void
     .argument('<model>', 'model file')
     .argument(
       '[items...]',
-      'ids such as revenue or revenue.max_20x, the key results when none is named; or figures: revenue@2027, "sum(revenue over 2026..2027)"',
+      'line items such as revenue or revenue.max_20x (default: the key results), or figures: revenue@2027, "sum(revenue over 2026..2027)"',
     )
     .option('--scenario <id>', 'a scenario, or all')
-    .addOption(new Option('--by <span>', 'columns').choices(['period', 'quarter', 'year']).default('year'))
     .addOption(
-      new Option('--format <format>', 'form of the output')
-        .choices(['table', 'csv', 'json', 'markdown'])
-        .default('table'),
+      new Option('--by <span>', 'period of the columns').choices(['period', 'quarter', 'year']).default('year'),
+    )
+    .addOption(
+      new Option('--format <format>', 'output format').choices(['table', 'csv', 'json', 'markdown']).default('table'),
     )
     .action((path: string, items: readonly string[], options: ShowOptions) =>
       done(
@@ -66,7 +66,7 @@ export function showCommand(terminal: Terminal, done: (exitCode: number) => void
     );
 }
 
-/** Evaluates a model and prints the rows asked for; returns the exit code. */
+/** Evaluates a model and prints the requested rows; returns the exit code. */
 export function runShow(path: string, items: readonly string[], options: ShowOptions, terminal: Terminal): number {
   const { value: shown, diagnostics } = evaluate(path, items, options, terminal);
   const asJson = options.json === true || options.format === 'json';
@@ -95,7 +95,7 @@ function evaluate(path: string, items: readonly string[], options: ShowOptions, 
   return { ...selected, diagnostics: [...diagnostics, ...selected.diagnostics] };
 }
 
-/** The rows asked for, in the order asked for. */
+/** The requested rows, in the order of the request. */
 export function select(
   record: RunRecord,
   items: readonly string[],
@@ -135,7 +135,7 @@ function render(shown: Shown, format: ShowOptions['format'], terminal: Terminal)
     .join('\n\n');
 }
 
-/** What has one value for all time, as figures are shown. */
+/** Rows that have one value for all periods, shown as figures. */
 const inWords = ({ scenarios }: Shown) =>
   scenarios.map(({ scenario: { id, title }, rows }) => ({
     id,
@@ -160,7 +160,7 @@ function renderScenario(
   return [isMarkdown ? `### ${heading}` : colours.bold(heading), ...body].join('\n\n');
 }
 
-/** The rows with exact numbers, a heading first; a value that does not change with time stands in every column. */
+/** The rows with exact numbers, after a heading; a value that is constant over time is repeated in every column. */
 export function shownRows({ record, by, scenarios }: Shown): readonly (readonly Value[])[] {
   const labels = periodLabels(record, by) ?? [];
   const body = scenarios.flatMap(({ scenario, rows }) =>

@@ -1,31 +1,27 @@
-/** `burnsheet simulate`: trials with uncertain inputs, over threads and machines. */
+/** `burnsheet simulate`: trials with uncertain inputs, on threads and several machines. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { fingerprintOf } from '../../pipeline.ts';
 import type { Answer } from '../../question/answer.ts';
 import { prepareSimulation, type Simulation, type Trials } from '../../question/simulate.ts';
-import { simulationAnswer } from '../../question/simulationAnswer.ts';
-import { inputsMost, SEED_MAX } from '../../sampling/uniforms.ts';
+import { answerSimulation } from '../../question/simulationAnswer.ts';
+import { maxInputs, SEED_MAX } from '../../sampling/uniforms.ts';
 import { formatCount } from '../../values/formatFigure.ts';
 import { shownPath } from '../io/files.ts';
 import { optionProblem } from '../io/options.ts';
 import { startProgress } from '../io/progress.ts';
 import type { Terminal } from '../io/terminal.ts';
+import { type AskedModel, askModel, probesOf, readOutputs, refuseTextOutputs } from '../questions/askModel.ts';
 import {
-  type Asked,
-  askModel,
-  collected,
-  named,
-  probesOf,
+  collectValue,
   type QuestionOptions,
   questionCommand,
-  readTargets,
   showAnswer,
-  wordProblems,
-} from '../questions/questions.ts';
+  withExtension,
+} from '../questions/questionCommand.ts';
 import { readTrials, type TrialPart, writeTrials } from '../questions/trialFiles.ts';
 import { runOverThreads } from '../questions/trialThreads.ts';
-import type { TrialOrder } from '../questions/trialWork.ts';
+import type { SimulationRequest } from '../questions/trialWork.ts';
 
 interface SimulateOptions extends QuestionOptions {
   readonly output: readonly string[];
@@ -39,7 +35,7 @@ interface SimulateOptions extends QuestionOptions {
   readonly from?: readonly string[];
 }
 
-/** Part `part` of `parts`, counted from 1. */
+/** Part `part` of `parts`, formatCount from 1. */
 interface Shard {
   readonly part: number;
   readonly parts: number;
@@ -48,26 +44,27 @@ interface Shard {
 const trialsMost = 50_000_000;
 
 const help = `
-Inputs with a range or a distribution in the model are drawn; the others stay as they are.
---shard 3/16 --out part-3.parquet runs the third of 16 parts, on any machine; then
---from part-1.parquet --from part-2.parquet … with the same options puts all parts together.`;
+Inputs with a range or a distribution are drawn at random; all others keep their values.
+
+To share a simulation between machines, run each part with --shard 3/16 --out part-3.parquet.
+Then combine the parts with --from part-1.parquet --from part-2.parquet … and the same options.`;
 
 /** The command with its help; `done` takes the exit code. */
 export function simulateCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return questionCommand(
     'simulate',
-    'the distribution of outputs, and how likely conditions are, when inputs are uncertain',
+    'simulate uncertain inputs: the distribution of outputs and the probability of conditions',
     'burnsheet simulate models/anthropic.yaml --output cash@2028-12 --that "min(cash over timeline) > 0 USD"',
   )
-    .addOption(repeated('--output <item>', 'what is read: gross_margin@2027, or a formula in quotes; may be repeated'))
-    .addOption(repeated('--that <condition>', 'a condition whose probability is asked for, in quotes; may be repeated'))
-    .option('--trials <number>', 'how many trials', wholeNumber(1, trialsMost), 10_000)
+    .addOption(repeated('--output <item>', 'an output: gross_margin@2027, or a formula in quotes; repeatable'))
+    .addOption(repeated('--that <condition>', 'a condition in quotes, to find its probability; repeatable'))
+    .option('--trials <number>', 'number of trials', wholeNumber(1, trialsMost), 10_000)
     .option('--seed <number>', 'the same seed gives the same numbers, to the last bit', wholeNumber(0, SEED_MAX), 1)
-    .option('--quasi', 'quasi-random numbers, which settle sooner; best with 16, 32, 64, … times 1024 trials')
-    .option('--workers <number>', 'threads; as many as pay where nothing is said', wholeNumber(1, 256))
-    .option('--out <file>', 'write every trial to a Parquet file', named('.parquet'))
-    .option('--shard <part/parts>', 'run one part of the trials only, such as 3/16', readShard)
-    .option('--from <file>', 'put parts together that were written with --shard and --out; may be repeated', collected)
+    .option('--quasi', 'quasi-random numbers, which converge faster; best with 16, 32, 64, … times 1024 trials')
+    .option('--workers <number>', 'number of threads (default: depends on the work to do)', wholeNumber(1, 256))
+    .option('--out <file>', 'write every trial to a Parquet file', withExtension('.parquet'))
+    .option('--shard <part/parts>', 'run only one part of the trials, such as 3/16', readShard)
+    .option('--from <file>', 'combine parts written with --shard and --out; repeatable', collectValue)
     .addHelpText('after', help)
     .action(async (path: string, options: SimulateOptions) =>
       done(await showAnswer('simulate', path, await ask(path, options, terminal), options, terminal)),
@@ -75,7 +72,7 @@ export function simulateCommand(terminal: Terminal, done: (exitCode: number) => 
 }
 
 const repeated = (flags: string, about: string): Option =>
-  new Option(flags, about).argParser(collected).default([], 'none');
+  new Option(flags, about).argParser(collectValue).default([], 'none');
 
 function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -93,7 +90,7 @@ function readShard(text: string): Shard {
 }
 
 async function ask(path: string, options: SimulateOptions, terminal: Terminal): Promise<Checked<Answer>> {
-  const missing = optionFault(options);
+  const missing = findOptionProblem(options);
   if (missing !== undefined) return { diagnostics: [missing] };
   const conditions = options.that.map((formula) => ({ formula, option: '--that' }));
   const asked = askModel(path, options, [...probesOf('--output', options.output), ...conditions]);
@@ -103,31 +100,37 @@ async function ask(path: string, options: SimulateOptions, terminal: Terminal): 
   const found = await trialsFor(prepared.value, asked.value, options, terminal);
   const diagnostics = [...asked.diagnostics, ...found.diagnostics];
   if (found.value === undefined) return { diagnostics };
-  const { from } = stretchOf(options);
-  return { value: simulationAnswer(prepared.value, found.value, from), diagnostics };
+  const { from } = trialRangeOf(options);
+  return { value: answerSimulation(prepared.value, found.value, from), diagnostics };
 }
 
-function optionFault({ output, that, shard, out, from, trials }: SimulateOptions): Diagnostic | undefined {
+function findOptionProblem({ output, that, shard, out, from, trials }: SimulateOptions): Diagnostic | undefined {
   if (output.length + that.length === 0)
     return optionProblem(
-      'nothing is asked for',
-      'write --output cash@2028-12 or --that "min(cash over timeline) > 0 USD"',
+      'there is no output and no condition',
+      'add --output cash@2028-12 or --that "min(cash over timeline) > 0 USD"',
     );
   if (shard !== undefined && from !== undefined)
-    return optionProblem('--shard runs a part, and --from puts parts together', 'leave out one of them');
+    return optionProblem(
+      '--shard and --from cannot be combined',
+      'run a part with --shard, or combine parts with --from',
+    );
   if (shard !== undefined && shard.parts > trials)
-    return optionProblem(`${trials} trials make no ${shard.parts} parts`, 'write fewer parts, or more --trials');
+    return optionProblem(
+      `${trials} trials cannot be split into ${shard.parts} parts`,
+      'use fewer parts, or more --trials',
+    );
   if (out !== undefined && from?.some((path) => shownPath(path) === shownPath(out)))
-    return optionProblem(`${out} is read and would be written`, 'name another file behind --out');
+    return optionProblem(`${out} is an input and would be overwritten`, 'name another file with --out');
   return shard !== undefined && out === undefined
-    ? optionProblem('a part of the trials is of use in a file only', 'add --out part.parquet')
+    ? optionProblem('--shard needs a file for its trials', 'add --out part.parquet')
     : undefined;
 }
 
-function prepare({ whatIf }: Asked, options: SimulateOptions): Checked<Simulation> {
-  const targets = readTargets(options.output, whatIf);
+function prepare({ whatIf }: AskedModel, options: SimulateOptions): Checked<Simulation> {
+  const targets = readOutputs(options.output, whatIf);
   if (targets.value === undefined) return { diagnostics: targets.diagnostics };
-  const words = wordProblems(targets.value);
+  const words = refuseTextOutputs(targets.value);
   if (words.length > 0) return { diagnostics: words };
   const wrong = options.that.filter((text) => {
     const probe = whatIf.plan.model.probes.find(({ id }) => id === text);
@@ -137,27 +140,27 @@ function prepare({ whatIf }: Asked, options: SimulateOptions): Checked<Simulatio
     return {
       diagnostics: wrong.map((text) =>
         optionProblem(
-          `'${text}' is no condition with one answer`,
+          `'${text}' is not a condition with a single answer`,
           'write min(cash over timeline) > 0 USD, or last(x over 2026) > 0',
         ),
       ),
     };
   const method = options.quasi === true ? 'quasi' : 'random';
   const simulation = prepareSimulation(whatIf, targets.value, options.that, { seed: options.seed, method });
-  if (simulation.rows.length > inputsMost[method])
+  if (simulation.rows.length > maxInputs[method])
     return {
       diagnostics: [
         optionProblem(
-          `${simulation.rows.length} inputs are uncertain, and --quasi takes at most ${inputsMost[method]}`,
-          'leave out --quasi',
+          `${simulation.rows.length} inputs are uncertain, and --quasi supports at most ${maxInputs[method]}`,
+          'remove --quasi',
         ),
       ],
     };
   return { value: simulation, diagnostics: [] };
 }
 
-/** Which trials this run is about. */
-function stretchOf({ trials, shard }: Pick<SimulateOptions, 'trials' | 'shard'>): { from: number; to: number } {
+/** The trials of this run. */
+function trialRangeOf({ trials, shard }: Pick<SimulateOptions, 'trials' | 'shard'>): { from: number; to: number } {
   if (shard === undefined) return { from: 0, to: trials };
   const edge = (part: number): number => Math.floor((trials * part) / shard.parts);
   return { from: edge(shard.part - 1), to: edge(shard.part) };
@@ -165,7 +168,7 @@ function stretchOf({ trials, shard }: Pick<SimulateOptions, 'trials' | 'shard'>)
 
 async function trialsFor(
   simulation: Simulation,
-  asked: Asked,
+  asked: AskedModel,
   options: SimulateOptions,
   terminal: Terminal,
 ): Promise<Checked<Trials>> {
@@ -176,7 +179,7 @@ async function trialsFor(
     trials: options.trials,
   });
   const whole = { fingerprint, trials: options.trials };
-  const { from, to } = stretchOf(options);
+  const { from, to } = trialRangeOf(options);
   if (options.from !== undefined) {
     const read = await readTrials(options.from, simulation, whole);
     return read.value === undefined ? read : written(read.value, simulation, options, { ...whole, from, to }, terminal);
@@ -191,7 +194,7 @@ async function trialsFor(
   }
 }
 
-/** The trials, in a file too where one is asked for. */
+/** Writes the trials to a file if one is requested, and returns them. */
 async function written(
   trials: Trials,
   simulation: Simulation,
@@ -206,12 +209,12 @@ async function written(
   return { value: trials, diagnostics: [] };
 }
 
-/** The simulation in plain data, for threads. */
+/** The simulation as plain data, for threads. */
 function orderOf(
   { whatIf, plan }: Simulation,
-  { file, options }: Asked,
+  { file, options }: AskedModel,
   { output, that }: SimulateOptions,
-): TrialOrder {
+): SimulationRequest {
   const files = Object.fromEntries(
     [...file.asked].flatMap((name) => {
       const text = file.read(name);

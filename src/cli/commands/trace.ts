@@ -12,9 +12,9 @@ import { command, modelOptions } from '../io/options.ts';
 import { startProgress } from '../io/progress.ts';
 import { complainAbout, jsonDocument, modelOutcome } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
-import { readQuestion } from '../questions/question.ts';
-import { chosenScenarios } from '../questions/results.ts';
-import { renderTrace } from '../text/traceText.ts';
+import { chosenScenarios } from '../reports/resultTables.ts';
+import { renderTrace } from '../reports/traceText.ts';
+import { readTraceQuery } from './traceQuery.ts';
 
 export interface TraceOptions extends SharedOptions {
   readonly depth: number;
@@ -24,15 +24,12 @@ export interface TraceOptions extends SharedOptions {
 export function traceCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return command(
     'trace',
-    'explain one number down to its inputs and sources',
+    'trace a number back to its inputs and sources',
     'burnsheet trace models/anthropic.yaml revenue@2027-03',
   )
     .argument('<model>', 'model file')
-    .argument(
-      '<question>',
-      'item@period, item.member@2027 for a year as reported, item@opening, or a cell such as COGS!H14',
-    )
-    .option('--scenario <id>', 'the scenario to explain')
+    .argument('<number>', 'item@period, item.member@2027 for a reported year, item@opening, or a cell such as COGS!H14')
+    .option('--scenario <id>', 'the scenario to trace')
     .option('--depth <levels>', 'levels of formulas to follow, or all', parseDepth, 3)
     .action((path: string, question: string, options: TraceOptions) =>
       done(runTrace(path, question, options, terminal)),
@@ -87,7 +84,7 @@ function ask(built: Built, text: string, asked: string | undefined): Checked<Ans
   const chosen = chosenScenarios(built.record, asked);
   const scenario = chosen.value?.[0]?.id;
   if (scenario === undefined) return { diagnostics: chosen.diagnostics };
-  const { value: question, diagnostics } = readQuestion(text, built.record, scenario);
+  const { value: question, diagnostics } = readTraceQuery(text, built.record, scenario);
   if (question === undefined) return { diagnostics };
   const trace =
     question.kind === 'cell'
@@ -95,11 +92,11 @@ function ask(built: Built, text: string, asked: string | undefined): Checked<Ans
       : traceItem(built, { item: question.item, members: [...question.members], period: question.period, scenario });
   const stated = question.kind === 'item' && question.stated !== undefined ? { stated: question.stated } : {};
   if (trace !== undefined) return { value: { trace, scenario, ...stated }, diagnostics: [] };
-  const message = `${text} holds no number of the model`;
+  const message = `there is no number of the model at ${text}`;
   return {
     diagnostics: [
       problem('unknown-name', undefined, message, {
-        hint: 'name a line item with its period, or a cell of the workings',
+        hint: 'name a line item and its period, or a cell of a calculation sheet',
       }),
     ],
   };

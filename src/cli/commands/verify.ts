@@ -30,7 +30,7 @@ import { command, modelOptions, optionProblem, type SharedOptions } from '../io/
 import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { isSystemError } from '../io/writing.ts';
-import { findingsText } from '../text/findingsText.ts';
+import { renderFindings } from '../reports/findingsText.ts';
 
 export interface VerifyOptions extends SharedOptions {
   readonly model?: string;
@@ -223,7 +223,7 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
   const parts = [
     `${head}\n${comparedWords[comparedWith]}${sinceWords(found, terminal.width)}`,
     results,
-    findingsText([...findings, ...recalculation.findings], all === true, terminal),
+    renderFindings([...findings, ...recalculation.findings], all === true, terminal),
     renderRules(found.rules, all === true, terminal),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

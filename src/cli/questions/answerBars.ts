@@ -1,14 +1,14 @@
 /**
- * Histograms, columns and tornados in the terminal, as bars of block characters. Enters a chart with its table; leaves
- * lines of text. Guarantee: pure; nothing is wider than asked, every bar has its label and value, and what has no value
- * has no bar.
+ * Histograms, column charts and tornado charts in the terminal, as bars of block characters. Input: a chart with its
+ * table. Output: lines of text. Guarantee: pure; no line is wider than requested, every bar has its label and value,
+ * and a missing value has no bar.
  */
 import stringWidth from 'string-width';
 import { shorten, shortenMiddle, type Value } from '../io/format.ts';
-import { columnOf, isDrawn, type Plotting, padded } from './plotting.ts';
+import { columnOf, isDrawn, type PlotContext, padded } from './plotContext.ts';
 
 /** Labels take two fifths of the width at most. */
-function labelsOf({ chart, table, shown, width }: Plotting): readonly string[] {
+function labelsOf({ chart, table, shown, width }: PlotContext): readonly string[] {
   const column = columnOf(table, chart.along);
   const texts = table.rows.map((row, at) =>
     shortenMiddle(shown.show(row[column] ?? null, at, column), Math.floor(width * 0.4)),
@@ -26,7 +26,7 @@ function scaleOf(numbers: readonly number[], width: number): (value: number) => 
 }
 
 /** One bar per row and column of values; bars of negative numbers go to the left. */
-export function bars(plotting: Plotting): readonly string[] {
+export function drawBars(plotting: PlotContext): readonly string[] {
   const { chart, table, shown, width } = plotting;
   const labels = labelsOf(plotting);
   const columns = chart.values.map((id) => columnOf(table, id));
@@ -66,7 +66,7 @@ const marks = ['░', '█'] as const;
  * Bars from the base to the outputs at the low and at the high input, with the smaller output to the left and the
  * larger to the right.
  */
-export function tornado(plotting: Plotting): readonly string[] {
+export function drawTornado(plotting: PlotContext): readonly string[] {
   const { chart, table, shown, width } = plotting;
   const columns = chart.values.slice(0, 2).map((id) => columnOf(table, id));
   const labels = labelsOf(plotting);

@@ -1,17 +1,16 @@
 /**
- * An answer for programs. Enters tables with exact numbers; leaves comma-separated values or a JSON document.
- * Guarantee: pure; numbers are as evaluated, and no text is one that a spreadsheet would run as a formula.
+ * An answer for programs. Input: tables with exact numbers. Output: comma-separated values or a JSON document.
+ * Guarantee: pure; numbers are as evaluated, and no text can run as a formula in a spreadsheet.
  */
 import type { Answer, AnswerTable } from '../../question/answer.ts';
 import { renderCsv, type Value } from '../io/format.ts';
 import { jsonDocument } from '../io/report.ts';
 
 /**
- * Every table, with an empty line between two: a line with its id, a line with the ids of its columns, a line with
- * their units, then its rows. Where rows are of different kinds, `unit` is a column behind the first and its line of
- * units is left out.
+ * Every table, separated by an empty line: a line with its id, a line with the column ids, a line with their units,
+ * then the rows. If rows have different units, `unit` is the second column and there is no line of units.
  */
-export function answerCsv({ tables }: Answer): string {
+export function renderAnswerCsv({ tables }: Answer): string {
   return tables.map((table) => renderCsv([[table.id], ...tableRows(table)])).join('\n\n');
 }
 
@@ -28,6 +27,6 @@ function tableRows({ columns, rows, rowUnits }: AnswerTable): readonly (readonly
  * `rowUnits` where rows are of different kinds; null where there is no value) and `charts`, which name the table and
  * columns they draw.
  */
-export function answerJson({ question, title, statements, tables, charts }: Answer, outcome: object): string {
+export function renderAnswerJson({ question, title, statements, tables, charts }: Answer, outcome: object): string {
   return jsonDocument(question, { ...outcome, title, statements, tables, charts });
 }

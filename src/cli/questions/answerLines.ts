@@ -1,30 +1,30 @@
 /**
- * Lines in the terminal. Enters a chart with its table; leaves lines of text.
- * Guarantee: pure; nothing is wider than asked, and several lines are told apart without colours.
+ * Line charts in the terminal. Input: a chart with its table. Output: lines of text. Guarantee: pure; no line is wider
+ * than requested, and several series can be told apart without colours.
  */
 import plot from 'simple-ascii-chart';
 import stringWidth from 'string-width';
 import { formatValue, type RowFormat, rowFormat, shorten } from '../io/format.ts';
-import { columnOf, isDrawn, type Plotting } from './plotting.ts';
+import { columnOf, isDrawn, type PlotContext } from './plotContext.ts';
 
 const plotHeight = 12;
 const symbols = ['●', '○', '◆', '◇', '■', '□', '▲', '△'];
 
-/** Lines over the rows of the table; several have symbols, so that they are told apart without colours. */
-export function lines(plotting: Plotting): readonly string[] {
+/** Draws one line per column; several lines have symbols, so they can be told apart without colours. */
+export function drawLines(plotting: PlotContext): readonly string[] {
   const { chart, table, width } = plotting;
   const columns = chart.values.map((id) => columnOf(table, id));
-  const across = acrossOf(plotting);
+  const across = horizontalAxisOf(plotting);
   const series = columns.map((column) =>
     table.rows.flatMap((row, at): [number, number][] =>
       isDrawn(row[column]) && across.places[at] !== undefined ? [[across.places[at], row[column]]] : [],
     ),
   );
   const heights = series.flat().map(([, value]) => value);
-  if (heights.length === 0) return ['there is nothing to draw'];
+  if (heights.length === 0) return ['nothing to plot'];
   const { unit } = table.columns[columns[0]!]!;
   const format = rowFormat(unit, heights);
-  const drawn = series.length < 2 ? series : series.map((points) => filledIn(points, Math.floor(width / 3)));
+  const drawn = series.length < 2 ? series : series.map((points) => interpolatePoints(points, Math.floor(width / 3)));
   const text = plot(drawn, settingsOf({ drawn, heights, format, unit, across, width }));
   const legend =
     columns.length === 1
@@ -36,14 +36,14 @@ export function lines(plotting: Plotting): readonly string[] {
   );
 }
 
-/** Where each row stands on the horizontal axis, and what is written there. */
-interface Across {
+/** The position of each row on the horizontal axis, and the label there. */
+interface HorizontalAxis {
   readonly places: readonly (number | undefined)[];
   readonly label: (place: number) => string;
 }
 
-/** Numbers stand where they are; words stand one behind the other. */
-function acrossOf({ chart, table, shown }: Plotting): Across {
+/** Numbers are placed by value, words at equal distances. */
+function horizontalAxisOf({ chart, table, shown }: PlotContext): HorizontalAxis {
   const column = columnOf(table, chart.along);
   const values = table.rows.map((row) => row[column] ?? null);
   if (values.every(isDrawn)) {
@@ -68,7 +68,7 @@ function settingsOf({
   readonly heights: readonly number[];
   readonly format: RowFormat;
   readonly unit: string;
-  readonly across: Across;
+  readonly across: HorizontalAxis;
   readonly width: number;
 }): Parameters<typeof plot>[1] {
   const [low, high] = [Math.min(...heights), Math.max(...heights)];
@@ -95,8 +95,8 @@ function symbolBySeries(): NonNullable<NonNullable<Parameters<typeof plot>[1]>['
   };
 }
 
-/** A line with points between its own, `steps` of them from end to end, so that the eye can follow it. */
-function filledIn(points: readonly [number, number][], steps: number): [number, number][] {
+/** Adds `steps` points between those of a line, so the eye can follow it. */
+function interpolatePoints(points: readonly [number, number][], steps: number): [number, number][] {
   const sorted = points.toSorted(([one], [other]) => one - other);
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined || first === last) return sorted;
@@ -111,7 +111,7 @@ function filledIn(points: readonly [number, number][], steps: number): [number, 
   });
 }
 
-/** At most `most` of some places, the first and the last among them. */
+/** At most `most` of the places, including the first and the last. */
 function spread(places: readonly number[], most: number): number[] {
   if (places.length <= most) return [...places];
   return [

@@ -1,7 +1,7 @@
 /**
- * Tables of an answer as people read them. Enters a table with exact numbers; leaves its texts and how each of its
- * cells is shown. Guarantee: pure; numbers of one unit have one scale within a table, or within a row where rows are of
- * different kinds.
+ * Formats the tables of an answer for people. Input: a table with exact numbers. Output: its texts, and the format of
+ * each cell. Guarantee: pure; numbers of one unit share a scale within a table, or within a row if rows have different
+ * units.
  */
 import type { AnswerColumn, AnswerTable } from '../../question/answer.ts';
 import { fixedDecimals } from '../../values/decimals.ts';
@@ -17,28 +17,25 @@ import {
 } from '../io/format.ts';
 
 /** How the cells of a table are shown. */
-export interface ShownTable {
+export interface FormattedTable {
   readonly title: string;
   readonly text: TextTable;
   /** The text of a value in a row and column: in their scale, without the unit. */
   readonly show: (value: Value, row: number, column: number) => string;
-  /** `m USD`: what the numbers of a column are in; empty where the numbers say it themselves. */
+  /** `m USD`: the unit of a column's numbers; empty if the numbers include it. */
   readonly unitOf: (column: number) => string;
 }
 
 const headMost = 26;
 const wordsMost = 34;
-/** Labels of wide tables are cut further, so that they have to be folded less. */
+/** Labels of wide tables are cut further, so the tables are folded less. */
 const labelMost = 30;
 const labelledFew = 3;
-/** Steps such as 0.25% are shown to the last digit that they have, within reason. */
+/** Steps such as 0.25% show all their digits, up to this many decimals. */
 const decimalsMost = 4;
 
-/**
- * A table with its columns as they are shown; units stand beside the rows, over the columns or in the title, wherever
- * they stand once.
- */
-export function shownTable(table: AnswerTable): ShownTable {
+/** Formats a table; units are beside the rows, above the columns or in the title, whichever mentions them only once. */
+export function formatTable(table: AnswerTable): FormattedTable {
   const formats = table.rowUnits === undefined ? columnFormats(table) : undefined;
   const formatAt = (row: number, column: number): RowFormat => formats?.[column] ?? rowFormatOf(table, row);
   const show = (value: Value, row: number, column: number) =>
@@ -60,7 +57,7 @@ export function shownTable(table: AnswerTable): ShownTable {
   return { title, text: table.rowUnits === undefined ? text : withUnits(text, table), show, unitOf };
 }
 
-/** Columns that are repeated where a table is folded: the first, and a period behind it. */
+/** The number of columns repeated when a table is folded: the first, and a period after it. */
 const labelColumns = ({ columns }: AnswerTable): number => (columns[1]?.id === 'period' ? 2 : 1);
 
 const isWords = ({ unit }: AnswerColumn): boolean => unit === 'text';
@@ -72,7 +69,7 @@ function headOf(label: string, unit: string): string {
   return shorten(plain(label), headMost) + (unit === '' ? '' : `, ${unit}`);
 }
 
-/** The unit of all numbers behind the first column, which the title then says once. */
+/** The unit shared by all numbers after the first column, which goes into the title. */
 function sharedUnit({ columns }: AnswerTable, unitOf: (column: number) => string): string | undefined {
   const units = columns.flatMap((column, at) => (at === 0 || isWords(column) ? [] : [unitOf(at)]));
   const isShared = units.length > 1 && units[0] !== '' && units.every((unit) => unit === units[0]);
@@ -80,8 +77,8 @@ function sharedUnit({ columns }: AnswerTable, unitOf: (column: number) => string
 }
 
 /**
- * Columns of one unit share their scale, but for the first, along which they are read; it keeps every digit, and
- * percentages have decimals by column.
+ * Columns of one unit share their scale, except the first, which keeps every digit; percentages have decimals by
+ * column.
  */
 function columnFormats({ columns, rows }: AnswerTable): readonly RowFormat[] {
   const valuesOf = (column: number): Value[] => rows.map((row) => row[column] ?? null);
@@ -107,7 +104,7 @@ function rowFormatOf({ rows, rowUnits }: AnswerTable, row: number): RowFormat {
   return rowFormat(rowUnits?.[row] ?? '1', rows[row] ?? []);
 }
 
-/** The unit of each row stands behind its label. */
+/** Adds the unit of each row after its label. */
 function withUnits({ head, rows, aligned }: Required<TextTable>, table: AnswerTable): TextTable {
   const behind = <T>(cells: readonly T[], one: T): T[] => [...cells.slice(0, 1), one, ...cells.slice(1)];
   return {

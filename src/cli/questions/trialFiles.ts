@@ -1,16 +1,15 @@
 /**
- * Trials in Parquet files. Enters results, or files that hold parts of them; leaves a file with a row per trial, or the
- * results put together. Guarantee: parts are put together only when they are of the same simulation and none is missing
- * or there twice.
+ * Trials in Parquet files. Writes results as one row per trial, and combines files that contain parts of a simulation.
+ * Guarantee: parts are combined only if they belong to the same simulation and none is missing or present twice.
  */
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { joinTrials, type Simulation, type Trials } from '../../question/simulate.ts';
-import { inputName } from '../../question/variation.ts';
+import { inputNameOf } from '../../question/variation.ts';
 import { sampleInput } from '../../sampling/sample.ts';
 import { type ParquetColumn, type ParquetContent, readParquet, writeParquet } from '../io/parquet.ts';
 
-/** Which trials a file holds, of which simulation: those behind the first `from` up to the one with the number `to`. */
+/** The trials in a file, and their simulation: those after the first `from`, up to number `to`. */
 export interface TrialPart {
   readonly fingerprint: string;
   readonly from: number;
@@ -18,8 +17,8 @@ export interface TrialPart {
   readonly trials: number;
 }
 
-/** A column name for a trial file: what is asked for, or a number behind it where two are called the same. */
-function named(names: readonly string[]): string[] {
+/** Distinct column names: a repeated name gets a number. */
+function distinctNames(names: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return names.map((name) => {
     const times = (seen.get(name) ?? 0) + 1;
@@ -38,7 +37,7 @@ export async function writeTrials(
 ): Promise<Diagnostic | undefined> {
   const { rows, plan, conditions } = simulation;
   const count = part.to - part.from;
-  const names = named(['trial', ...rows.map(inputName), ...outputs, ...conditions.map(({ label }) => label)]);
+  const names = distinctNames(['trial', ...rows.map(inputNameOf), ...outputs, ...conditions.map(({ label }) => label)]);
   const data: ParquetColumn['data'][] = [
     Int32Array.from({ length: count }, (_, at) => part.from + at + 1),
     ...rows.map((row, input) => inputColumn(row.quantity.type, sampleInput(plan, input, part.from, part.to))),
@@ -49,7 +48,7 @@ export async function writeTrials(
   return writeParquet(path, columns, { 'burnsheet simulation': JSON.stringify({ version: 1, ...part }) });
 }
 
-/** The options of a choice as words. */
+/** Turns the draws of a choice into words. */
 function inputColumn(type: Simulation['rows'][number]['quantity']['type'], draws: Float64Array): ParquetColumn['data'] {
   return type.kind === 'choice' ? Array.from(draws, (draw) => type.options[draw]!) : draws;
 }
@@ -67,8 +66,8 @@ export async function readTrials(
     const part = partOf(value);
     if (part === undefined || part.fingerprint !== expected.fingerprint)
       return refused(
-        `${path} holds no part of this simulation`,
-        'use the model, options, outputs, seed and number of trials with which it was written',
+        `${path} is not part of this simulation`,
+        'use the same model, options, outputs, seed and number of trials as when it was written',
       );
     parts.push({ part, trials: trialsOf(value, simulation) });
   }
@@ -79,7 +78,7 @@ export async function readTrials(
   );
   return gap === undefined
     ? { value: joinTrials(parts.map(({ trials }) => trials)), diagnostics: [] }
-    : refused(gap, 'name the file of every part once');
+    : refused(gap, 'name the file of each part once');
 }
 
 function refused(message: string, hint: string): { readonly diagnostics: Diagnostic[] } {
@@ -95,7 +94,7 @@ function partOf({ metadata }: ParquetContent): TrialPart | undefined {
   }
 }
 
-/** Outputs and conditions stand behind the number of the trial and the inputs. */
+/** Outputs and conditions come after the trial number and the inputs. */
 function trialsOf({ columns }: ParquetContent, { rows, outputs, conditions }: Simulation): Trials {
   const numbers = columns
     .slice(1 + rows.length)

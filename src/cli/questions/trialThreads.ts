@@ -1,6 +1,7 @@
 /**
- * Trials over threads. Enters a simulation, its order and how many threads; leaves the results in the order of the
- * trials. Guarantee: the results do not depend on the threads, because those of a trial depend on its number alone.
+ * Runs trials on several threads. Input: a simulation, its request and the number of threads. Output: the results in
+ * the order of the trials. Guarantee: the results do not depend on the threads, because those of a trial depend only
+ * on its number.
  */
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
@@ -8,18 +9,18 @@ import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
 import { joinTrials, runTrials, type Simulation, type Trials } from '../../question/simulate.ts';
 import type { Progress } from '../io/progress.ts';
-import type { TrialOrder, TrialTask } from './trialWork.ts';
+import type { SimulationRequest, TrialTask } from './trialWork.ts';
 
-/** Trials that are run before it is decided whether threads pay. */
+/** Trials run before deciding whether threads are worth starting. */
 const firstTrials = 1024;
 const taskTrials = 4096;
-/** Tasks that another thread has before it, so that it does not wait while this one is busy. */
+/** Tasks queued for another thread, so it does not wait while this one is busy. */
 const queued = 3;
 /** A thread has to read and compile the model before its first trial. */
 const threadsPayAfter = 1500;
 
 export interface ThreadOptions {
-  /** As many as there are processors, where nothing is said. */
+  /** By default, the number of processors. */
   readonly workers?: number;
   readonly progress: Progress;
 }
@@ -27,13 +28,13 @@ export interface ThreadOptions {
 /** The results of the trials `from` to `to`, not including it. */
 export async function runOverThreads(
   simulation: Simulation,
-  order: TrialOrder,
+  order: SimulationRequest,
   from: number,
   to: number,
   options: ThreadOptions,
 ): Promise<Trials> {
   const { workers, progress } = options;
-  // The first trials compile the kernel, so that the next ones say how long the rest will take.
+  // The first trials compile the kernel, so the next ones show how long the rest will take.
   const [warm, head] = [Math.min(to, from + firstTrials), Math.min(to, from + 2 * firstTrials)];
   const parts = [runTrials(simulation, from, warm)];
   const start = performance.now();
@@ -41,13 +42,14 @@ export async function runOverThreads(
   const left = ((performance.now() - start) / Math.max(1, head - warm)) * (to - head);
   const threads = workers ?? (left > threadsPayAfter ? availableParallelism() : 1);
   const tasks: TrialTask[] = [];
-  for (let at = head; at < to; at += taskTrials) tasks.push({ order, from: at, to: Math.min(to, at + taskTrials) });
+  for (let at = head; at < to; at += taskTrials)
+    tasks.push({ request: order, from: at, to: Math.min(to, at + taskTrials) });
   const run = (task: TrialTask): Trials => runTrials(simulation, task.from, task.to);
-  return joinTrials([...parts, ...(await sharedOut(tasks, threads, run, progress))]);
+  return joinTrials([...parts, ...(await runTasks(tasks, threads, run, progress))]);
 }
 
-/** This thread takes one task after the other, and so does every other one as soon as it is ready. */
-async function sharedOut(
+/** This thread takes one task at a time, and so does every other thread once it is ready. */
+async function runTasks(
   tasks: readonly TrialTask[],
   threads: number,
   runHere: (task: TrialTask) => Trials,
@@ -59,8 +61,8 @@ async function sharedOut(
     for (let at = next++; at < tasks.length; at = next++) {
       results[at] = await run(tasks[at]!);
       done += 1;
-      progress.report(done, tasks.length, 'parts');
-      // Answers of the other threads are heard between two tasks of this one.
+      progress.report(done, tasks.length, 'blocks of trials');
+      // Receives the answers of the other threads between two tasks of this one.
       await setImmediate();
     }
   };

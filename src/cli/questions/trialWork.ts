@@ -1,15 +1,15 @@
 /**
- * A part of a simulation as a message: what a thread needs to run trials, and what it gives back. Pure, so that a
- * thread and a test run the same.
+ * A part of a simulation as a message between threads: the request and its results. Pure, so that threads and tests
+ * run the same code.
  */
 import type { ModelOptions } from '../../pipeline.ts';
+import { readOutput } from '../../question/output.ts';
 import { prepareSimulation, runTrials, type Simulation, type Trials } from '../../question/simulate.ts';
-import { readTarget } from '../../question/target.ts';
 import { startWhatIf } from '../../question/whatIf.ts';
 import { planFile } from '../../reading.ts';
 
-/** A simulation in plain data. */
-export interface TrialOrder {
+/** A simulation as plain data. */
+export interface SimulationRequest {
   readonly path: string;
   /** Texts of all model files by path. */
   readonly files: Readonly<Record<string, string>>;
@@ -21,12 +21,12 @@ export interface TrialOrder {
   readonly method: 'random' | 'quasi';
 }
 export interface TrialTask {
-  readonly order: TrialOrder;
+  readonly request: SimulationRequest;
   readonly from: number;
   readonly to: number;
 }
 
-/** The simulation of an order that was checked before. */
+/** Prepares the simulation of a request that was checked before. */
 export function simulationOf({
   path,
   files,
@@ -36,22 +36,22 @@ export function simulationOf({
   conditions,
   seed,
   method,
-}: TrialOrder): Simulation {
+}: SimulationRequest): Simulation {
   const { value: plan } = planFile(path, (name) => files[name], options);
   const whatIf = plan === undefined ? undefined : startWhatIf(plan, scenario).value;
   if (whatIf === undefined) throw new Error('a model that was read before cannot be read again');
   return prepareSimulation(
     whatIf,
-    outputs.map((text) => readTarget(text, whatIf.plan).value!),
+    outputs.map((text) => readOutput(text, whatIf.plan).value!),
     conditions,
     { seed, method },
   );
 }
 
-/** Runs the trials of a task; the simulation is kept for the next task of the same order. */
+/** Runs the trials of a task; keeps the simulation for the next task of the same request. */
 export function makeTrialRunner(): (task: TrialTask) => Trials {
   let known: { readonly key: string; readonly simulation: Simulation } | undefined;
-  return ({ order, from, to }) => {
+  return ({ request: order, from, to }) => {
     const key = JSON.stringify(order);
     if (known?.key !== key) known = { key, simulation: simulationOf(order) };
     return runTrials(known.simulation, from, to);

@@ -342,7 +342,7 @@ describe('history', () => {
   it.each([
     [['revenue@2027', '--over', 'runs', '--out', 'elsewhere'], 'no kept run'],
     [['revenu@2027', '--over', 'known'], "did you mean 'revenue'"],
-    [['revenue@2027', '--limit', 'all'], 'is no number of steps'],
+    [['revenue@2027', '--limit', 'all'], 'is not a number of steps'],
     [['revenue@2027', '--scenario', 'none'], "there is no scenario 'none'"],
   ])('%j is refused', async (args, words) => {
     expect(await run('history', 'models/lab.yaml', ...args)).toBe(2);

@@ -112,7 +112,7 @@ describe('burnsheet history', () => {
     const found = await history('--over', 'commits', '--limit', '2');
     expect([found.leftOut, found.steps.length]).toEqual([3, 2]);
     const { said } = await run('history', 'models/lab.yaml', 'revenue', '--over', 'commits', '--limit', '2');
-    expect(said).toContain('3 earlier steps left out: --limit takes more');
+    expect(said).toContain('3 earlier steps not shown: use a larger --limit');
     expect((await history('--over', 'commits')).leftOut).toBe(0);
   });
 
@@ -278,7 +278,7 @@ describe('burnsheet history', () => {
     [['models/lab.yaml', 'revenue', '--over', 'days'], 'Allowed choices are runs, commits, known'],
     [['models/lab.yaml', 'revenu'], "did you mean 'revenue'"],
     [['models/none.yaml', 'revenue'], 'missing-file'],
-    [['models/lab.yaml', 'revenue', '--limit', '1'], 'write a whole number from 2 on'],
+    [['models/lab.yaml', 'revenue', '--limit', '1'], 'write a whole number of 2 or more'],
   ])('%j is refused', async (args, words) => {
     const heard = await run('history', ...args);
     expect([heard.code, heard.complained]).toEqual([2, expect.stringContaining(words)]);

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { expect, it } from 'vitest';
-import { renderTrace } from '../../../src/cli/text/traceText.ts';
+import { renderTrace } from '../../../src/cli/reports/traceText.ts';
 import type { Trace } from '../../../src/pipeline.ts';
 
 const price: Trace = {

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Terminal } from '../../../src/cli/io/terminal.ts';
-import { answerText } from '../../../src/cli/questions/answerText.ts';
+import { renderAnswer } from '../../../src/cli/questions/answerText.ts';
 import type { Answer } from '../../../src/question/answer.ts';
 import { answers, comparison, sensitivity, simulation, solution, tornado } from '../../helpers/answers.ts';
 
@@ -15,7 +15,7 @@ const terminal = (width: number, colours = false): Terminal => ({
   say: () => {},
   complain: () => {},
 });
-const shown = (answer: Answer, width = 80) => `\n${answerText(answer, terminal(width))}\n`;
+const shown = (answer: Answer, width = 80) => `\n${renderAnswer(answer, terminal(width))}\n`;
 
 describe('answers at 80 columns', () => {
   it('sensitivity: a grid of two inputs, and lines', () => {
@@ -256,7 +256,7 @@ describe('what does not fit', () => {
 
   it.each([40, 60, 80, 132])('is never wider than a terminal of %i columns', (width) => {
     for (const answer of [...answers, wide])
-      for (const line of answerText(answer, terminal(width)).split('\n'))
+      for (const line of renderAnswer(answer, terminal(width)).split('\n'))
         expect(stringWidth(line), line).toBeLessThanOrEqual(width);
   });
 });
@@ -281,20 +281,20 @@ describe('what has no value', () => {
     charts: [{ id: 'c', kind, title: 'Chart', table: 't', along: 'a', values: ['b', 'c'], base: 1 }],
   });
   it.each(['line', 'column', 'histogram', 'tornado'] as const)('is drawn as nothing in a %s', (kind) => {
-    expect(answerText(empty(kind, []), terminal(80))).toContain('there is nothing to draw');
-    expect(answerText(empty(kind, [['x', null, null]]), terminal(80))).not.toMatch(/NaN|undefined|Infinity/);
-    expect(answerText(empty(kind, [['x', 5, 5]]), terminal(80))).not.toMatch(/NaN|undefined|Infinity/);
-    expect(answerText(empty(kind, [['x', 0, Number.NaN]]), terminal(80))).not.toMatch(/NaN|undefined|Infinity/);
+    expect(renderAnswer(empty(kind, []), terminal(80))).toContain('nothing to plot');
+    expect(renderAnswer(empty(kind, [['x', null, null]]), terminal(80))).not.toMatch(/NaN|undefined|Infinity/);
+    expect(renderAnswer(empty(kind, [['x', 5, 5]]), terminal(80))).not.toMatch(/NaN|undefined|Infinity/);
+    expect(renderAnswer(empty(kind, [['x', 0, Number.NaN]]), terminal(80))).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   it('lets no control character of a label through', () => {
     const hostile = { ...solution, title: 'a\u001b[31mb', statements: ['c\u0007d'] };
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    expect(answerText(hostile, terminal(80))).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    expect(renderAnswer(hostile, terminal(80))).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 
   it('has colours where the terminal has them only', () => {
-    expect(answerText(solution, terminal(80, true))).toContain('\u001b[1m');
-    expect(answerText(solution, terminal(80))).not.toContain('\u001b');
+    expect(renderAnswer(solution, terminal(80, true))).toContain('\u001b[1m');
+    expect(renderAnswer(solution, terminal(80))).not.toContain('\u001b');
   });
 });

@@ -1,7 +1,7 @@
 /**
- * What a question asks for. Enters `gross_margin@2027`, `price.pro` or a formula such as `sum(revenue over 2027)`;
- * leaves the cell that holds it. Guarantee: a year or quarter means what the reports show; what has one value per
- * period needs a period.
+ * The output that a question names. Input: `gross_margin@2027`, `price.pro` or a formula such as `sum(revenue over
+ * 2027)`. Output: the cell that contains it. Guarantee: a year or quarter means the value that reports show; an item
+ * with one value per period needs a period.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -10,24 +10,24 @@ import { itemsOf, rowId } from '../model/find.ts';
 import type { Row, ValueType } from '../model/model.ts';
 import type { Line, Plan } from '../plan/plan.ts';
 import { parseDate, periodPositionOf } from '../values/timeline.ts';
-import { inputRows } from './variation.ts';
+import { findInputRows } from './variation.ts';
 
-export interface Target {
-  /** As people read it: `Gross margin, 2027`. */
+export interface Output {
+  /** The label for people: `Gross margin, 2027`. */
   readonly label: string;
   readonly type: ValueType;
   readonly slot: number;
-  /** What has to be computed for it; none for an input. */
+  /** The lines to compute for it; none for an input. */
   readonly lines: readonly Line[];
 }
 
-/** Whether a text names an item, and not a formula. */
+/** Whether a text is the name of an item rather than a formula. */
 export function isItemName(text: string): boolean {
   return /^[A-Za-z_][\w.]*(?:@[\w-]+)?$/.test(text.trim());
 }
 
-/** The cell of a text; formulas have to be among the probes of the model. */
-export function readTarget(text: string, plan: Plan): Checked<Target> {
+/** Finds the cell of a text; a formula must be among the probes of the model. */
+export function readOutput(text: string, plan: Plan): Checked<Output> {
   const probe = plan.model.probes.find(({ id }) => id === text);
   if (probe !== undefined) {
     if (probe.time === 'series')
@@ -57,7 +57,7 @@ function findRow(name: string, { model }: Plan): Checked<Row> {
   const rows = quantities.flatMap((quantity) => quantity.rows);
   const found = rows.find((row) => rowId(row) === name);
   if (found !== undefined) return { value: found, diagnostics: [] };
-  const [named, ...others] = inputRows(name, model);
+  const [named, ...others] = findInputRows(name, model);
   if (named !== undefined && others.length === 0) return { value: named, diagnostics: [] };
   const members = quantities.find(({ id }) => id === name)?.rows.map(rowId);
   if (members !== undefined)
@@ -74,11 +74,11 @@ function findRow(name: string, { model }: Plan): Checked<Row> {
   );
 }
 
-function atPeriod(row: Row, period: string | undefined, plan: Plan): Checked<Target> {
+function atPeriod(row: Row, period: string | undefined, plan: Plan): Checked<Output> {
   const { type, time } = row.quantity;
   const { slot } = plan.places.get(row)!;
   const lines = linesOf(row, plan);
-  const target = (place: number, label: string, needed: readonly Line[] = lines): Checked<Target> => ({
+  const target = (place: number, label: string, needed: readonly Line[] = lines): Checked<Output> => ({
     value: { label, type, slot: place, lines: needed },
     diagnostics: [],
   });
@@ -89,7 +89,7 @@ function atPeriod(row: Row, period: string | undefined, plan: Plan): Checked<Tar
     )
       return refuse(
         'outside-timeline',
-        `'${period}' is no period of the timeline`,
+        `'${period}' is not a period of the timeline`,
         `write ${rowId(row)}: it has one value for all periods`,
       );
     return target(slot, row.label);
@@ -119,23 +119,23 @@ function atPosition(
   row: Row,
   period: string,
   { model }: Plan,
-  found: (position: number) => Checked<Target>,
-): Checked<Target> {
+  found: (position: number) => Checked<Output>,
+): Checked<Output> {
   const date = parseDate(period);
-  if (date === undefined) return refuse('invalid-date', `'${period}' is no date`, 'write 2027, 2027-Q1 or 2027-03');
+  if (date === undefined) return refuse('invalid-date', `'${period}' is not a date`, 'write 2027, 2027-Q1 or 2027-03');
   const { timeline } = model;
   const [first, last] = [periodPositionOf(timeline, date.from), periodPositionOf(timeline, date.to - 1)];
   if (first === undefined || last === undefined) {
     const { periods } = timeline;
     return refuse(
       'outside-timeline',
-      `${period} lies outside the timeline`,
+      `${period} is outside the timeline`,
       `the timeline runs from ${periods[0]!.label} to ${periods.at(-1)!.label}`,
     );
   }
   if (first === last) return found(first);
   const hint = `write ${rowId(row)}@${timeline.periods[last]!.label}, or a formula such as "average(${rowId(row)} over ${period})"`;
-  return refuse('dimension-mismatch', `'${rowId(row)}' does not add up to ${period}`, hint);
+  return refuse('dimension-mismatch', `'${rowId(row)}' has no value for ${period}`, hint);
 }
 
 const periodHint = ({ yearLabels, model }: Plan): string => yearLabels[0] ?? model.timeline.periods[0]!.label;

@@ -2,7 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planFile } from '../../src/pipeline.ts';
-import { type Coverage, coverageOf, gapsOf, isCovered, type Written } from '../../src/question/coverage.ts';
+import {
+  gapsOf,
+  isCovered,
+  type SourceCoverage,
+  sourceCoverageOf,
+  type WrittenValue,
+} from '../../src/question/sourceCoverage.ts';
 import { errorLines } from '../helpers/models.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
 import { type Gap, type Spoil, sourced, spoils, spoilt } from '../helpers/sources.ts';
@@ -12,16 +18,17 @@ function coverage(
   months?: number,
   others: Readonly<Record<string, string>> = {},
   known?: string,
-): Coverage {
+): SourceCoverage {
   const files: Readonly<Record<string, string>> = { 'model.yaml': text, ...others };
   const { value, diagnostics } = planFile('model.yaml', (path) => files[path], known === undefined ? {} : { known });
   expect(errorLines(diagnostics)).toEqual([]);
-  return coverageOf(value!, months);
+  return sourceCoverageOf(value!, months);
 }
 
-const named = ({ name, of }: Pick<Written, 'name' | 'of'>): string => (of === undefined ? name : `${name} of ${of}`);
+const named = ({ name, of }: Pick<WrittenValue, 'name' | 'of'>): string =>
+  of === undefined ? name : `${name} of ${of}`;
 
-function found(one: Coverage): Record<Gap, string[]> {
+function found(one: SourceCoverage): Record<Gap, string[]> {
   const { uncited, unreasoned, stale, immaterial } = gapsOf(one);
   const lists = { uncited, unreasoned, stale, immaterial, orphans: one.orphans.map(({ id }) => ({ name: id })) };
   return Object.fromEntries(Object.entries(lists).map(([gap, list]) => [gap, list.map(named).sort()])) as Record<
@@ -104,7 +111,7 @@ describe('coverage', () => {
           path === 'model.yaml' ? randomModelText(formulas) : undefined,
         );
         fc.pre(plan !== undefined);
-        const { values } = coverageOf(plan!);
+        const { values } = sourceCoverageOf(plan!);
         const places = values.map(({ place }) => `${place.line}:${place.column}`);
         expect(new Set(places).size).toBe(places.length);
         for (const { id } of plan!.model.inputs.filter(({ tables }) => tables.length === 0))
@@ -126,7 +133,7 @@ describe('coverage', () => {
   it('says what each value rests on', () => {
     const { values } = coverage(sourced);
     const grounds = Object.fromEntries(
-      values.map((one) => [named(one), [one.kind, one.ground, one.isMaterial, one.status]]),
+      values.map((one) => [named(one), [one.kind, one.basis, one.isMaterial, one.status]]),
     );
     expect(grounds).toMatchObject({
       margin: ['input', 'source', true, 'estimate'],
@@ -152,7 +159,7 @@ describe('coverage', () => {
     const one = coverage(solved);
     expect(found(one)).toEqual(expected([]));
     expect(one.values.find(({ name }) => name === 'plan.max.users')).toMatchObject({
-      ground: 'calibration',
+      basis: 'calibration',
       isMaterial: true,
     });
   });

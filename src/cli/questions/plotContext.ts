@@ -2,13 +2,13 @@
 import stringWidth from 'string-width';
 import type { AnswerChart, AnswerTable } from '../../question/answer.ts';
 import type { Value } from '../io/format.ts';
-import type { ShownTable } from './answerTables.ts';
+import type { FormattedTable } from './answerTables.ts';
 
-export interface Plotting {
+export interface PlotContext {
   readonly chart: AnswerChart;
   readonly table: AnswerTable;
-  readonly shown: ShownTable;
-  /** Columns of the terminal that the plot may fill. */
+  readonly shown: FormattedTable;
+  /** Width of the plot in terminal columns. */
   readonly width: number;
 }
 
@@ -19,11 +19,11 @@ export function columnOf({ columns }: AnswerTable, id: string): number {
   return at;
 }
 
-/** Whether there is a number to draw. */
+/** Whether a value can be drawn. */
 export const isDrawn = (value: Value | undefined): value is number =>
   typeof value === 'number' && Number.isFinite(value);
 
-/** A text filled up with spaces on one of its sides: `padded('5', 3, 'left')` is `  5`. */
+/** Pads a text with spaces on one side: `padded('5', 3, 'left')` is `  5`. */
 export function padded(text: string, width: number, side: 'left' | 'right'): string {
   const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
   return side === 'left' ? space + text : text + space;

@@ -1,27 +1,27 @@
 /**
- * `burnsheet show` with figures: `gross_margin@2027`, or a formula in quotes. Enters a model and what is asked; leaves
- * each figure, of several scenarios side by side. The kernel computes them; checks of the model that do not hold are
- * said as a build says them.
+ * `burnsheet show` with figures: `gross_margin@2027`, or a formula in quotes. Input: a model and the figures. Output:
+ * each figure, with several scenarios side by side. The kernel computes them; failed checks of the model are reported
+ * as in a build.
  */
 import { type Checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { type Figure, figureOf, figureProblems } from '../../question/figures.ts';
-import { isItemName } from '../../question/target.ts';
+import { type Figure, figureOf, findFigureProblems } from '../../question/figures.ts';
+import { isItemName } from '../../question/output.ts';
 import { startWhatIf, type WhatIf } from '../../question/whatIf.ts';
 import { exitCodeOf } from '../io/exit.ts';
 import { plain, renderCsv, renderMarkdown, renderTable, type TextTable, type Value } from '../io/format.ts';
 import { changesWords, optionProblem, type SharedOptions } from '../io/options.ts';
 import { complainAbout, jsonDocument, modelOutcome } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
-import { askModel, probesOf, readTargets } from './questions.ts';
+import { askModel, probesOf, readOutputs } from '../questions/askModel.ts';
 
-import type { By } from './results.ts';
+import type { By } from '../reports/resultTables.ts';
 
 export interface ShowOptions extends SharedOptions {
   readonly by: By;
   readonly format: 'table' | 'csv' | 'json' | 'markdown';
 }
 
-/** A scenario with figures as they are shown. */
+/** A scenario with figures in words. */
 interface Titled {
   readonly id: string;
   readonly title: string;
@@ -35,7 +35,7 @@ interface Shown {
   readonly scenarios: readonly { readonly id: string; readonly title: string; readonly figures: readonly Figure[] }[];
 }
 
-/** Whether a name stands for one figure and not for a row: it names a period, or is a formula. */
+/** Whether a name is one figure rather than a row: it names a period, or is a formula. */
 export const isFigure = (name: string): boolean => name.includes('@') || !isItemName(name);
 
 /** Computes single figures and prints them; returns the exit code. */
@@ -62,7 +62,10 @@ function evaluate(path: string, names: readonly string[], { scenario, ...options
   if (options.by !== 'year')
     return {
       diagnostics: [
-        optionProblem(`--by ${options.by} is for rows, and '${names.find(isFigure)}' is one figure`, 'leave --by out'),
+        optionProblem(
+          `--by ${options.by} applies to rows, and '${names.find(isFigure)}' is a single figure`,
+          'remove --by',
+        ),
       ],
     };
   const isAll = scenario === 'all';
@@ -73,13 +76,13 @@ function evaluate(path: string, names: readonly string[], { scenario, ...options
   );
   if (asked.value === undefined) return { diagnostics: asked.diagnostics };
   const { whatIf } = asked.value;
-  const targets = readTargets(names, whatIf);
+  const targets = readOutputs(names, whatIf);
   if (targets.value === undefined) return { diagnostics: [...asked.diagnostics, ...targets.diagnostics] };
   const { model } = whatIf.plan;
   const states = isAll ? model.scenarios.map(({ id }) => stateIn(whatIf, id)) : [whatIf];
   const diagnostics: readonly Diagnostic[] = [
     ...asked.diagnostics,
-    ...states.flatMap((state) => figureProblems(targets.value!, state)),
+    ...states.flatMap((state) => findFigureProblems(targets.value!, state)),
   ];
   if (hasErrors(asked.diagnostics)) return { diagnostics };
   const scenarios = states.map((state) => ({

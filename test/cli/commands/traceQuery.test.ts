@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cellAddress, periodFor, readQuestion } from '../../../src/cli/questions/question.ts';
+import { cellAddress, periodFor, readTraceQuery } from '../../../src/cli/commands/traceQuery.ts';
 import { record } from '../record.ts';
 
-const ask = (text: string) => readQuestion(text, record, 'base');
+const ask = (text: string) => readTraceQuery(text, record, 'base');
 
 describe('cells', () => {
   it.each([
@@ -33,12 +33,12 @@ describe('items', () => {
   it('takes the last period of a year that is not reported, and the period around a month, and says so', () => {
     expect(ask('rate@2026').value).toMatchObject({
       period: '2026-Q4',
-      stated: '2026 is answered by the period 2026-Q4: rate does not add up to it',
+      stated: 'rate has no value for 2026; showing 2026-Q4',
     });
     expect(ask('revenue@2027-02').value).toMatchObject({ period: '2027-Q1' });
     expect(ask('revenue').value).toMatchObject({
       period: '2027-Q2',
-      stated: 'no period was named: this is the last one, 2027-Q2',
+      stated: 'no period given; showing the last one, 2027-Q2',
     });
   });
   it('needs no period for a value that does not change', () => {

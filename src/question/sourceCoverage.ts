@@ -1,8 +1,8 @@
 /**
- * Where the figures of a model come from. Enters a plan; leaves every value that is written, with what it rests on,
- * whether a key result moves with it and how old it is; the sources that nothing cites; and the table cells that a
- * default fills. Guarantee: nothing that is written is left out: values of inputs and tables with each of their
- * revisions, what scenarios set, actuals, figures in openings, tie-outs.
+ * Where the figures of a model come from. Input: a plan. Output: every value written in the model files with its
+ * basis, whether it moves a key result and how old it is; the uncited sources; and the table cells filled by a
+ * default. Guarantee: no written value is left out: inputs and table cells with each revision, scenario values,
+ * actuals, figures in openings, tie-outs.
  */
 import { type Position, positionAt, type Span } from '../diagnostics/span.ts';
 import { itemsOf, rowId } from '../model/find.ts';
@@ -10,115 +10,115 @@ import type { Citation, Model, Provenance, Quantity, Row, Version } from '../mod
 import type { LineKind, Plan } from '../plan/plan.ts';
 import { addMonths, isoDate } from '../values/excelDates.ts';
 import { daySerial, lastSerialOfText } from '../values/timeline.ts';
-import { type Filled, type Judge, startJudge } from './materiality.ts';
-import { inputName } from './variation.ts';
+import { type MaterialityTest, type ScenarioRows, startMaterialityTest } from './materiality.ts';
+import { inputNameOf } from './variation.ts';
 
-/** Months after which a value counts as stale where nothing else is said. */
-export const usualStaleMonths = 12;
+/** The default age in months at which a value is stale. */
+export const defaultStaleMonths = 12;
 
 /**
- * What a value rests on. `source`: it cites one. `calibration`: it was solved so that published figures come out.
- * `reason`: it is an assumption, and a note says why. `member`: it is a reference of a table member whose other cells
- * rest on something. `no-reason`: an assumption that does not say why. `none`: nothing of all this.
+ * The basis of a value. `source`: it cites one. `calibration`: it was calibrated to published figures. `reason`: it is
+ * an assumption with a reason. `member`: it is a reference of a table member whose other cells have a basis. `no-
+ * reason`: an assumption without a reason. `none`: none of these.
  */
-export type Ground = 'source' | 'calibration' | 'reason' | 'member' | 'no-reason' | 'none';
+export type Basis = 'source' | 'calibration' | 'reason' | 'member' | 'no-reason' | 'none';
 
-export type WrittenKind = 'input' | 'revision' | 'scenario' | 'reference' | 'actual' | 'opening' | 'tie-out';
+export type WrittenValueKind = 'input' | 'revision' | 'scenario' | 'reference' | 'actual' | 'opening' | 'tie-out';
 
-/** A value as it is written once, whatever the number of cells that it fills. */
-export interface Written {
-  readonly kind: WrittenKind;
+/** A value as written in the file, whatever the number of cells that it fills. */
+export interface WrittenValue {
+  readonly kind: WrittenValueKind;
   /**
-   * As model files and questions name it: `plan.pro.price`, `revenue@2026-01`; with the prefix of an included model.
+   * The name used in model files and questions: `plan.pro.price`, `revenue@2026-01`; with the prefix of an included
+   * model.
    */
   readonly name: string;
   readonly value: string;
-  readonly ground: Ground;
+  readonly basis: Basis;
   readonly isMaterial: boolean;
-  /** Of `revision`: the day on which it became known. Of `scenario`: the scenario that sets it. */
+  /** For a revision, the day it became known; for a scenario value, the scenario that sets it. */
   readonly of?: string;
   readonly status?: string;
   readonly source?: string;
   readonly confidence?: string;
   readonly stale?: Stale;
-  readonly place: Place;
+  readonly place: FilePosition;
 }
 
-/** Why a value may have been overtaken: it is from a day that long ago, or its source has no date. */
+/** The reason a value may be stale: its date, or a source without a date. */
 export type Stale = { readonly since: string; readonly months: number } | 'undated';
 
-export interface Place extends Position {
+export interface FilePosition extends Position {
   readonly path: string;
 }
 
-/** A table column in which a default fills cells. */
-export interface Defaulted {
+/** A table column with cells filled by a default. */
+export interface DefaultedColumn {
   readonly column: string;
   readonly value: string;
-  /** The members without a value of their own, and how many have one. */
+  /** The members filled by the default, and the number of members with their own value. */
   readonly members: readonly string[];
   readonly declared: number;
 }
 
-export interface Coverage {
+export interface SourceCoverage {
   /** In the order of the files. */
-  readonly values: readonly Written[];
-  readonly orphans: readonly (Pick<Citation, 'id' | 'title' | 'date'> & { readonly place: Place })[];
+  readonly values: readonly WrittenValue[];
+  readonly orphans: readonly (Pick<Citation, 'id' | 'title' | 'date'> & { readonly place: FilePosition })[];
   readonly sources: number;
-  readonly defaults: readonly Defaulted[];
+  readonly defaults: readonly DefaultedColumn[];
   readonly staleMonths: number;
-  /** Whether a day is known from which the age of values is counted. */
+  /** Whether there is a known date from which to count the age of values. */
   readonly isDated: boolean;
 }
 
-/** What is wrong with a coverage. */
-export interface Gaps {
-  readonly uncited: readonly Written[];
-  readonly unreasoned: readonly Written[];
-  readonly stale: readonly Written[];
-  /** Without a source or a reason, but no key result moves with them. */
-  readonly immaterial: readonly Written[];
+/** The gaps in a coverage. */
+export interface SourceGaps {
+  readonly uncited: readonly WrittenValue[];
+  readonly unreasoned: readonly WrittenValue[];
+  readonly stale: readonly WrittenValue[];
+  /** Values without a source or a reason that move no key result. */
+  readonly immaterial: readonly WrittenValue[];
 }
 
-/** The values that lack something. */
-export function gapsOf({ values }: Coverage): Gaps {
-  const lacking = values.filter(({ ground }) => ground === 'none' || ground === 'no-reason');
+/** Finds the gaps. */
+export function gapsOf({ values }: SourceCoverage): SourceGaps {
+  const lacking = values.filter(({ basis }) => basis === 'none' || basis === 'no-reason');
   return {
-    uncited: lacking.filter(({ ground, isMaterial }) => isMaterial && ground === 'none'),
-    unreasoned: lacking.filter(({ ground, isMaterial }) => isMaterial && ground === 'no-reason'),
+    uncited: lacking.filter(({ basis, isMaterial }) => isMaterial && basis === 'none'),
+    unreasoned: lacking.filter(({ basis, isMaterial }) => isMaterial && basis === 'no-reason'),
     stale: values.filter(({ stale }) => stale !== undefined),
     immaterial: lacking.filter(({ isMaterial }) => !isMaterial),
   };
 }
 
 /**
- * Whether every value that matters rests on something and every source is cited; `strict` asks that nothing is stale,
- * too.
+ * Whether every material value has a basis and every source is cited; with `strict`, also whether no value is stale.
  */
-export function isCovered(coverage: Coverage, strict = false): boolean {
+export function isCovered(coverage: SourceCoverage, strict = false): boolean {
   const { uncited, unreasoned, stale } = gapsOf(coverage);
   return uncited.length + unreasoned.length + coverage.orphans.length === 0 && (!strict || stale.length === 0);
 }
 
-/** Looks at all values of a model; `staleMonths` is the age from which on a value counts as stale. */
-export function coverageOf(plan: Plan, staleMonths: number = usualStaleMonths): Coverage {
+/** Examines all values of a model; `staleMonths` is the age at which a value is stale. */
+export function sourceCoverageOf(plan: Plan, staleMonths: number = defaultStaleMonths): SourceCoverage {
   const { model } = plan;
   const context: Context = {
     plan,
-    judge: startJudge(plan),
+    materiality: startMaterialityTest(plan),
     sources: new Map(model.sources.map((source) => [source.id, source])),
     readers: readersOf(plan),
     staleMonths,
   };
-  const fills = fillsOf(model).filter(({ provenance }) => provenance.status !== 'default');
-  const grounded = groundedMembers(fills);
+  const inputValues = valueRowsOf(model).filter(({ provenance }) => provenance.status !== 'default');
+  const supported = membersWithBasis(inputValues);
   const values = [
-    ...fills.flatMap((fill) => ofInput(fill, grounded, context)),
+    ...inputValues.flatMap((value) => ofInput(value, supported, context)),
     ...itemsOf(model).flatMap((item) => [...ofActuals(item, context), ...ofOpening(item, context)]),
     ...model.tieOuts.flatMap(ofTieOut),
   ];
   const order = new Map(model.files.map(({ path }, at) => [path, at]));
-  const fileAt = ({ place }: Written): number => order.get(place.path) ?? order.size;
+  const fileAt = ({ place }: WrittenValue): number => order.get(place.path) ?? order.size;
   return {
     values: values.sort(
       (a, b) => fileAt(a) - fileAt(b) || a.place.line - b.place.line || a.place.column - b.place.column,
@@ -129,30 +129,30 @@ export function coverageOf(plan: Plan, staleMonths: number = usualStaleMonths): 
     sources: model.sources.length,
     defaults: model.inputs.flatMap(defaultsOf),
     staleMonths,
-    isDated: fills.some(({ provenance }) => provenance.asOf !== undefined),
+    isDated: inputValues.some(({ provenance }) => provenance.asOf !== undefined),
   };
 }
 
 interface Context {
   readonly plan: Plan;
-  readonly judge: Judge;
+  readonly materiality: MaterialityTest;
   readonly sources: ReadonlyMap<string, Citation>;
-  /** What kinds of lines read an input. */
+  /** The kinds of lines that read each input. */
   readonly readers: ReadonlyMap<Row, ReadonlySet<LineKind>>;
   readonly staleMonths: number;
 }
 
-/** A value as written, with what it fills, the scenarios in order. */
-interface Fill {
+/** A written value and the rows that it fills, by scenario. */
+interface ValueRows {
   readonly provenance: Provenance;
   readonly rows: readonly Row[];
-  readonly filled: readonly Filled[];
+  readonly filled: readonly ScenarioRows[];
 }
 
-const placeOf = ({ file, start }: Span): Place => ({ path: file.path, ...positionAt(file, start) });
+const placeOf = ({ file, start }: Span): FilePosition => ({ path: file.path, ...positionAt(file, start) });
 
-/** What is written once fills the rows that its key names, in its scenario and in those that inherit it. */
-function fillsOf({ inputs, scenarios }: Model): Fill[] {
+/** Groups rows by the written value that fills them, in its scenario and in those that inherit it. */
+function valueRowsOf({ inputs, scenarios }: Model): ValueRows[] {
   const found = new Map<Provenance, Map<number, Row[]>>();
   for (const { rows } of inputs)
     for (const row of rows)
@@ -172,46 +172,47 @@ function fillsOf({ inputs, scenarios }: Model): Fill[] {
 
 const isReference = ({ quantity }: Row): boolean => quantity.type.kind === 'member';
 
-/** The member of a table in which a cell stands. */
+/** The table member that a cell belongs to. */
 function memberOf({ quantity: { tables }, members }: Row): string {
   return [tables[0]?.id, ...members].join(' ');
 }
 
-/** Members of which a cell that is no reference has a source or a reason in the first scenario. */
-function groundedMembers(fills: readonly Fill[]): ReadonlySet<string> {
-  const cells = fills.filter(({ provenance, rows }) => provenance.setBy === undefined && !isReference(rows[0]!));
-  const isGrounded = ({ provenance }: Fill): boolean =>
-    provenance.versions.some((version) => rests.includes(groundOf(version, provenance)));
-  return new Set(cells.filter(isGrounded).flatMap(({ rows }) => rows.map(memberOf)));
+/** Members with a non-reference cell that has a basis in the first scenario. */
+function membersWithBasis(inputValues: readonly ValueRows[]): ReadonlySet<string> {
+  const cells = inputValues.filter(({ provenance, rows }) => provenance.setBy === undefined && !isReference(rows[0]!));
+  const isSupported = ({ provenance }: ValueRows): boolean =>
+    provenance.versions.some((version) => sufficientBases.includes(basisOf(version, provenance)));
+  return new Set(cells.filter(isSupported).flatMap(({ rows }) => rows.map(memberOf)));
 }
 
-/** What carries a value without help from elsewhere. */
-const rests: readonly Ground[] = ['source', 'calibration', 'reason'];
+/** The bases that are sufficient on their own. */
+const sufficientBases: readonly Basis[] = ['source', 'calibration', 'reason'];
 
 /**
- * A source comes first. What a scenario sets is an assumption, for which a note of the scenario may give the reason.
+ * The basis of a value. A source comes first. A scenario value is an assumption, and the note of the scenario may give
+ * its reason.
  */
-function groundOf({ source, status, hasReason, isCalibrated }: Version, { setBy }: Provenance): Ground {
+function basisOf({ source, status, hasReason, isCalibrated }: Version, { setBy }: Provenance): Basis {
   if (source !== undefined) return 'source';
   if (isCalibrated) return 'calibration';
   if (status !== 'assumption' && (setBy === undefined || status !== undefined)) return 'none';
   return hasReason || setBy?.hasNote === true ? 'reason' : 'no-reason';
 }
 
-function ofInput(fill: Fill, grounded: ReadonlySet<string>, context: Context): Written[] {
-  const { provenance, rows, filled } = fill;
+function ofInput(input: ValueRows, supported: ReadonlySet<string>, context: Context): WrittenValue[] {
+  const { provenance, rows, filled } = input;
   const reference = isReference(rows[0]!);
-  const isCarried = reference && rows.every((row) => grounded.has(memberOf(row)));
-  const isMaterial = context.judge.lastMoved(filled) !== undefined;
-  return provenance.versions.map((version): Written => {
-    const own = groundOf(version, provenance);
+  const isCarried = reference && rows.every((row) => supported.has(memberOf(row)));
+  const isMaterial = context.materiality.lastPeriodMoved(filled) !== undefined;
+  return provenance.versions.map((version): WrittenValue => {
+    const own = basisOf(version, provenance);
     const { setBy } = provenance;
     const of = setBy?.scenario ?? (version.isRevision ? version.known : undefined);
-    const stale = version.isInForce && isMaterial ? staleness(fill, version, context) : undefined;
+    const stale = version.isInForce && isMaterial ? staleness(input, version, context) : undefined;
     return {
       kind: setBy !== undefined ? 'scenario' : version.isRevision ? 'revision' : reference ? 'reference' : 'input',
       name: nameOf(rows),
-      ground: isCarried && !rests.includes(own) ? 'member' : own,
+      basis: isCarried && !sufficientBases.includes(own) ? 'member' : own,
       isMaterial,
       ...(of === undefined ? {} : { of }),
       ...(setBy !== undefined && version.status === undefined ? { status: 'assumption' } : {}),
@@ -224,7 +225,7 @@ function ofInput(fill: Fill, grounded: ReadonlySet<string>, context: Context): W
 function described(
   version: Version,
   { sources }: Context,
-): Pick<Written, 'value' | 'status' | 'source' | 'confidence' | 'place'> {
+): Pick<WrittenValue, 'value' | 'status' | 'source' | 'confidence' | 'place'> {
   const { value, status, source, at } = version;
   const confidence = sources.get(source ?? '')?.confidence;
   return {
@@ -236,24 +237,24 @@ function described(
   };
 }
 
-/** The key of all rows where they are all of an input, or of the first one and how many there are. */
+/** The key of the input if all its rows are filled, otherwise the first row and the number of others. */
 function nameOf(rows: readonly Row[]): string {
   const [first, ...others] = rows;
-  if (others.length === 0) return inputName(first!);
+  if (others.length === 0) return inputNameOf(first!);
   return rows.length === first!.quantity.rows.length
     ? first!.quantity.id
-    : `${inputName(first!)} and ${others.length} more`;
+    : `${inputNameOf(first!)} and ${others.length} more`;
 }
 
-function ofActuals(item: Quantity, context: Context): Written[] {
+function ofActuals(item: Quantity, context: Context): WrittenValue[] {
   return item.rows.flatMap((row) =>
-    (row.actualFacts ?? []).flatMap((fact, period): Written[] => {
+    (row.actualFacts ?? []).flatMap((fact, period): WrittenValue[] => {
       if (fact === undefined) return [];
-      const isMaterial = context.judge.movesByActual(row, period);
+      const isMaterial = context.materiality.movesWithActual(row, period);
       return fact.versions.map((version) => ({
         kind: 'actual',
         name: `${rowId(row)}@${context.plan.model.timeline.periods[period]!.label}`,
-        ground: groundOf(version, fact),
+        basis: basisOf(version, fact),
         isMaterial,
         ...(version.isRevision && version.known !== undefined ? { of: version.known } : {}),
         ...described(version, context),
@@ -262,8 +263,8 @@ function ofActuals(item: Quantity, context: Context): Written[] {
   );
 }
 
-/** A figure in an opening can take no source, so that it is one that lacks it. */
-function ofOpening(item: Quantity, { judge }: Context): Written[] {
+/** A figure in an opening cannot cite a source, so it always lacks one. */
+function ofOpening(item: Quantity, { materiality }: Context): WrittenValue[] {
   const { id, openingFigure } = item;
   if (openingFigure === undefined) return [];
   const value = openingFigure.text.trim();
@@ -272,18 +273,18 @@ function ofOpening(item: Quantity, { judge }: Context): Written[] {
       kind: 'opening',
       name: id,
       value,
-      ground: 'none',
-      isMaterial: judge.readsOpening(item),
+      basis: 'none',
+      isMaterial: materiality.readsOpening(item),
       place: placeOf(openingFigure.span),
     },
   ];
 }
 
-/** A published figure names who published it; an answer worked out by hand needs nobody. */
-function ofTieOut({ id, kind, source, expectWritten, written }: Model['tieOuts'][number]): Written[] {
+/** A published figure needs a source; an expected answer worked out by hand does not. */
+function ofTieOut({ id, kind, source, expectWritten, written }: Model['tieOuts'][number]): WrittenValue[] {
   if (kind !== 'tie-out') return [];
   const shared = { kind, name: id, value: expectWritten, isMaterial: true, place: placeOf(written.span) } as const;
-  return [source === undefined ? { ...shared, ground: 'none' } : { ...shared, ground: 'source', source }];
+  return [source === undefined ? { ...shared, basis: 'none' } : { ...shared, basis: 'source', source }];
 }
 
 /** The kinds of lines that read each input. */
@@ -295,10 +296,10 @@ function readersOf({ reads }: Plan): ReadonlyMap<Row, ReadonlySet<LineKind>> {
 }
 
 /**
- * Whether a value may have been overtaken by the known date of its model. Dates, references and what is read by
- * openings only say what was so on a day, and do not age; nor does what moves no key result after the known date.
+ * Whether a value is stale at the known date of its model. Dates, references and values read only by openings describe
+ * a single day and do not age; nor does a value that moves no key result after the known date.
  */
-function staleness({ provenance, rows, filled }: Fill, version: Version, context: Context): Stale | undefined {
+function staleness({ provenance, rows, filled }: ValueRows, version: Version, context: Context): Stale | undefined {
   const source = context.sources.get(version.source ?? '');
   const dated = version.known ?? source?.date;
   const day = lastSerialOfText(dated);
@@ -315,10 +316,14 @@ function mayAge(row: Row, { readers }: Context): boolean {
 }
 
 /** Whether a key result moves in a period that ends after a day. */
-function isMovedAfter(day: number | undefined, filled: readonly Filled[], { judge, plan }: Context): boolean {
+function isMovedAfter(
+  day: number | undefined,
+  filled: readonly ScenarioRows[],
+  { materiality, plan }: Context,
+): boolean {
   const { periods } = plan.model.timeline;
   const first = day === undefined ? 0 : periods.findIndex(({ to }) => daySerial(to, 1) - 1 > day);
-  return first >= 0 && (judge.lastMoved(filled, first) ?? -1) >= first;
+  return first >= 0 && (materiality.lastPeriodMoved(filled, first) ?? -1) >= first;
 }
 
 /** Whole months from one day to a later one. */
@@ -328,8 +333,8 @@ function monthsBetween(from: number, to: number): number {
   return months;
 }
 
-/** The cells of a column that a default fills. */
-function defaultsOf(column: Quantity): Defaulted[] {
+/** The cells of a column filled by its default. */
+function defaultsOf(column: Quantity): DefaultedColumn[] {
   const filled = column.rows.filter((row) => row.values![0]!.provenance.status === 'default');
   if (filled.length === 0) return [];
   const { written } = filled[0]!.values![0]!.provenance;

@@ -1,7 +1,7 @@
 /**
- * Texts with numbers in them. Enters a text with placeholders such as `{break_even}`, and what stands for each; leaves
- * the text as it is read. Guarantee: a placeholder that stands for nothing is a problem, and so is a figure that is
- * typed where it should be taken from a row.
+ * Texts with numbers in them. Input: a text with placeholders such as `{break_even}`, and their values. Output: the
+ * text with the values filled in. Guarantee: a placeholder without a value is a problem, and so is a typed figure that
+ * should come from a row.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -11,15 +11,15 @@ import type { Located } from '../source/source.ts';
 
 const placeholders = /\{([A-Za-z_][\w.]*)\}/g;
 
-/** An amount or a share: `75%`, `1.25bn`, `$200`. Product names such as `Max 20x` and years are none. */
+/** An amount or a share: `75%`, `1.25bn`, `$200`; not product names such as `Max 20x`, and not years. */
 const typedFigures =
   /(?<![\w.{-])(?:[-+]?\$\s?\d[\d,.]*\s?(?:k|m|bn|tn)?\b|[-+]?\d[\d,.]*\s?(?:%|(?:k|m|bn|tn|USD|billion|million|trillion|percent)(?!\w)))/g;
 
-/** One line, as a text of a page: line breaks of the file are spaces. */
+/** A text on one line: line breaks become spaces. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-/** The text with its numbers. Figures may be typed in notes, which say what is behind a claim and no result. */
-export function fill(text: Located, values: ReadonlyMap<string, string>, mayType = false): Checked<string> {
+/** Fills in the numbers. Typed figures are allowed only in notes, which give background and no results. */
+export function fillPlaceholders(text: Located, values: ReadonlyMap<string, string>, mayType = false): Checked<string> {
   const unknown = [...text.text.matchAll(placeholders)].filter(([, id]) => !values.has(id!));
   const typed = mayType ? [] : [...text.text.matchAll(typedFigures)];
   const diagnostics = [
@@ -42,13 +42,13 @@ function noSuch(id: string, span: Span, values: ReadonlyMap<string, string>): Di
     names.length === 0
       ? 'the claim has no evidence yet'
       : `there are ${names.slice(0, namesShown).join(', ')}${names.length > namesShown ? ', …' : ''}`;
-  return problem('invalid-claim', span, `no row of evidence stands behind {${id}}`, {
+  return problem('invalid-claim', span, `there is no evidence row for {${id}}`, {
     hint: didYouMean(id, names) ?? listed,
   });
 }
 
 function typedFigure(figure: string, span: Span): Diagnostic {
-  return problem('invalid-claim', span, `the text states ${figure}, which the next run may not give`, {
-    hint: 'compute it in a row of evidence and write {row}; what the article says belongs under figures: or claim:',
+  return problem('invalid-claim', span, `the text contains the figure ${figure}, which the next run may change`, {
+    hint: 'compute it in an evidence row and write {row}; put figures of the article under figures: or claim:',
   });
 }

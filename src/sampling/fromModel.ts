@@ -1,25 +1,25 @@
 /**
- * What of a model is uncertain. Enters a model and one of its scenarios; leaves a plan of trials with the rows that it
- * draws.
+ * The uncertain inputs of a model. Input: a model and one of its scenarios. Output: the sampling plan and the rows
+ * that it draws.
  */
 import type { Model, Row } from '../model/model.ts';
 import type { SamplePlan } from './sample.ts';
 
-export interface ModelPlan {
-  /** The input row of each distribution of the plan. */
+export interface UncertainInputs {
+  /** The input row of each distribution in the plan. */
   readonly rows: readonly Row[];
   readonly plan: SamplePlan;
 }
 
 /**
- * The plan of a scenario, counted from 0 in the order of the model: every input row that has a distribution there, in
- * the order of the model, and the correlations of which both inputs have one.
+ * The sampling plan of a scenario, given by its position in the model: every input row with a distribution there, in
+ * the order of the model, and the correlations between them.
  */
-export function planOf(
+export function uncertainInputsOf(
   model: Model,
   scenario: number,
   { seed, method }: Pick<SamplePlan, 'seed' | 'method'>,
-): ModelPlan {
+): UncertainInputs {
   const all = model.inputs.flatMap((quantity) => quantity.rows);
   const uncertain = all.flatMap((row) => {
     const distribution = row.values?.[scenario]?.distribution;

@@ -259,10 +259,10 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ],
   [
     'sensitivity shop.yaml --output profit@2040 --vary price',
-    '2040 lies outside the timeline',
+    '2040 is outside the timeline',
     'from 2026-01 to 2027-12',
   ],
-  ['sensitivity shop.yaml --output profit@soon --vary price', "'soon' is no date", 'write 2027'],
+  ['sensitivity shop.yaml --output profit@soon --vary price', "'soon' is not a date", 'write 2027'],
   ['sensitivity shop.yaml --output profit --vary price', "'profit' has one value per period", 'write profit@2026'],
   [
     'sensitivity shop.yaml --output "revenue + users" --vary price',
@@ -299,19 +299,23 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ],
   [
     'sensitivity shop.yaml --output profit@2027 --vary stock=bought..rented',
-    "'stock' is no number",
+    "'stock' is not a number",
     'write stock=bought|rented',
   ],
-  ['sensitivity shop.yaml --output profit@2027 --vary price=', "'price=' is no variation", 'write margin=40%..95%:12'],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary price=',
+    "'price=' does not say how to vary an input",
+    'write margin=40%..95%:12',
+  ],
   [
     'sensitivity shop.yaml --output profit@2027 --vary "rent=1 USD/month..2 USD/month:1"',
-    '1 points are asked for',
+    '1 points were requested',
     'from 2 to',
   ],
   [
     'sensitivity shop.yaml --output profit@2027 --vary price --vary users --vary rent',
     'more than two inputs',
-    'ask tornado',
+    'use tornado',
   ],
   [
     'sensitivity shop.yaml --output profit@2027 --vary price --vary price',
@@ -331,13 +335,13 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   [
     'sensitivity shop.yaml --output profit@2027 --output cash@2026-12 --vary price',
     "argument 'cash@2026-12' is invalid",
-    'write it once',
+    'give it once',
   ],
-  ['sensitivity shop.yaml --output rent@1999 --vary price', "'1999' is no period of the timeline", 'write rent'],
-  ['sensitivity shop.yaml --output rent@soon --vary price', "'soon' is no period of the timeline", 'write rent'],
+  ['sensitivity shop.yaml --output rent@1999 --vary price', "'1999' is not a period of the timeline", 'write rent'],
+  ['sensitivity shop.yaml --output rent@soon --vary price', "'soon' is not a period of the timeline", 'write rent'],
   [
     'sensitivity shop.yaml --output profit@2027 --vary "price=1 USD/user/month..9 USD/user/month:1000" --vary "rent=1 USD/month..2 USD/month:1000"',
-    '1000000 points are asked for',
+    'and this one would have 1000000',
     'write fewer points',
   ],
   ['solve shop.yaml --find price --so-that "profit@ = 0 USD"', "is expected behind '@'", 'as in gross_margin@2027'],
@@ -349,23 +353,23 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   [
     'solve shop.yaml --find price --find rent --so-that "sum(profit over 2027) = 0 USD"',
     "argument 'rent' is invalid",
-    'write it once',
+    'give it once',
   ],
   [
     'simulate shop.yaml --output profit@2027 --trials 2 --shard 1/3 --out a.parquet',
-    '2 trials make no 3 parts',
-    'write fewer parts',
+    '2 trials cannot be split into 3 parts',
+    'use fewer parts',
   ],
   [
     'simulate shop.yaml --output profit@2027 --from a.parquet --out a.parquet',
-    'a.parquet is read and would be written',
+    'a.parquet is an input and would be overwritten',
     'another file',
   ],
   ['tornado shop.yaml', "required option '--output <item>' not specified", 'tornado --help shows an example'],
-  ['tornado shop.yaml --output stock', "'Stock' is a word and no number", 'name an output with numbers'],
+  ['tornado shop.yaml --output stock', "'Stock' is text, not a number", 'name a numeric output'],
   ['tornado shop.yaml --output profit@2027 --set prise=1', "'prise' is no input", "did you mean 'price'?"],
-  ['simulate shop.yaml', 'nothing is asked for', 'write --output cash@2028-12'],
-  ['simulate shop.yaml --output stock', "'Stock' is a word and no number", 'name an output'],
+  ['simulate shop.yaml', 'there is no output and no condition', 'add --output cash@2028-12'],
+  ['simulate shop.yaml --output stock', "'Stock' is text, not a number", 'name a numeric output'],
   ['simulate shop.yaml --output profit@2027 --seed x', "argument 'x' is invalid", 'from 0 to 4294967295'],
   ['simulate shop.yaml --output profit@2027 --seed -1', "argument '-1' is invalid", 'from 0 to 4294967295'],
   ['simulate shop.yaml --output profit@2027 --seed 1.5', "argument '1.5' is invalid", 'write a whole number'],
@@ -375,24 +379,28 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ['simulate shop.yaml --output profit@2027 --shard 0/3 --out a.parquet', "'0/3' is invalid", 'such as 3/16'],
   [
     'simulate shop.yaml --output profit@2027 --shard 1/3',
-    'a part of the trials is of use in a file only',
+    '--shard needs a file for its trials',
     'add --out part.parquet',
   ],
   [
     'simulate shop.yaml --output profit@2027 --shard 1/3 --out a.parquet --from b.parquet',
-    '--from puts parts',
-    'leave out one',
+    '--shard and --from cannot be combined',
+    'combine parts with --from',
   ],
   ['simulate shop.yaml --output profit@2027 --out shop.yaml', "'shop.yaml' is invalid", 'ends in .parquet'],
   ['simulate shop.yaml --output profit@2027 --from none.parquet', 'there is no file none.parquet', 'name another file'],
   ['simulate shop.yaml --output profit@2027 --from shop.yaml', 'shop.yaml is no Parquet file', 'name another file'],
   [
     'simulate shop.yaml --that "cash > 0 USD"',
-    "'cash > 0 USD' is no condition with one answer",
+    "'cash > 0 USD' is not a condition with a single answer",
     'min(cash over timeline)',
   ],
-  ['simulate shop.yaml --that "sum(cash over timeline)"', 'is no condition with one answer', 'min(cash over timeline)'],
-  ['simulate shop.yaml --that cash', "'cash' is no condition with one answer", 'min(cash over timeline)'],
+  [
+    'simulate shop.yaml --that "sum(cash over timeline)"',
+    'is not a condition with a single answer',
+    'min(cash over timeline)',
+  ],
+  ['simulate shop.yaml --that cash', "'cash' is not a condition with a single answer", 'min(cash over timeline)'],
   [
     'simulate shop.yaml --that "sum(cash over timeline) > 1 user"',
     'this formula compares USD and user',
@@ -407,7 +415,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ['solve shop.yaml --find profit --so-that "sum(profit over 2027) = 0 USD"', "'profit'", 'calculated'],
   ['solve shop.yaml --find stock --so-that "sum(profit over 2027) = 0 USD"', "'stock'", 'sensitivity'],
   ['solve shop.yaml --find price --so-that "profit = 0 USD"', "'profit = 0 USD' has", 'min(x over 2026..2028)'],
-  ['solve shop.yaml --find price --so-that "sum(profit over 2027)"', 'is no condition', 'compare it with something'],
+  ['solve shop.yaml --find price --so-that "sum(profit over 2027)"', 'is not a condition', 'compare it with something'],
   [
     'solve shop.yaml --find price --so-that "sum(profit over 2027) = 0 user"',
     'compares USD and user',
@@ -421,21 +429,21 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ],
   [
     'solve shop.yaml --find price --so-that "sum(profit over 2027) = 0 USD" --between 40',
-    "'40' does not say from where",
-    'both ends',
+    "'40' is not a range",
+    'both bounds',
   ],
   [
     'solve shop.yaml --find period --so-that "cash < 0 USD" --between 1..2',
-    '--between is for inputs',
-    'leave out --between',
+    '--between applies to inputs',
+    'remove --between',
   ],
   [
     'solve shop.yaml --find period --so-that "sum(profit over 2027) = 0 USD"',
-    'is no condition with an answer in each period',
+    'is not a condition with one answer per period',
     '"cash < 0 USD"',
   ],
-  ['scenarios shop.yaml --at 2040', '2040 is no period of the model', 'from 2026-01 to 2027-12, by month'],
-  ['scenarios shop.yaml --at soon', "'soon' is no date", 'write 2027'],
+  ['scenarios shop.yaml --at 2040', '2040 is not a period of the model', 'from 2026-01 to 2027-12, by month'],
+  ['scenarios shop.yaml --at soon', "'soon' is not a date", 'write 2027'],
   ['check shop.yaml --exact --bound 2', "'2' is invalid", 'between 0 and 1'],
 ];
 
@@ -455,7 +463,7 @@ describe('what is wrong', () => {
 describe('check --exact', () => {
   it('says that everything is exact', async () => {
     expect(await run('check', 'exact.yaml', '--exact')).toBe(0);
-    expect(said).toMatch(/ok exact\.yaml[\s\S]*all items, checks and tie-outs are exact to the last digit/);
+    expect(said).toMatch(/ok exact\.yaml[\s\S]*every item, check and tie-out is exact to the last digit/);
   });
   it('keeps to 80 columns with many items', async () => {
     const items = Array.from(
@@ -488,7 +496,7 @@ describe('check --exact', () => {
   it('claims no more digits than a double has, and says from where they are counted', async () => {
     expect(await run('check', 'near.yaml', '--exact')).toBe(0);
     expect(said.replace(/\s+/g, ' ')).toContain(
-      'every result agrees with forty digits to 15 digits at least, counted from the largest term that was added up for it;',
+      'Every result agrees with the 40-digit result to at least 15 digits, counted from the largest term of its calculation.',
     );
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/audit/findings.ts';
 import { groupFindings } from '../../../src/audit/grouping.ts';
-import { differing, findingsText } from '../../../src/cli/text/findingsText.ts';
+import { renderFindings, showDifference } from '../../../src/cli/reports/findingsText.ts';
 import { listening } from '../../helpers/terminal.ts';
 
 const screen = { ...listening().terminal, width: 80 };
@@ -41,7 +41,7 @@ describe('equal changes', () => {
     });
     const findings = [replaced('H', 1), replaced('I', 2), replaced('J', 4)];
     expect(groupFindings(findings)).toMatchObject([{ place: 'S!H3:J3', count: 3, now: 1, last: 4 }]);
-    expect(findingsText(findings, false, screen)).toContain('=H2 -> 1 … 4 (3 values)');
+    expect(renderFindings(findings, false, screen)).toContain('=H2 -> 1 … 4 (3 values)');
     expect(groupFindings([replaced('H', 1), replaced('I', 1)])[0]).not.toHaveProperty('last');
   });
 
@@ -61,7 +61,7 @@ describe('equal changes', () => {
 
 describe('the list', () => {
   it('shows what differs of two formulas, and cuts no address', () => {
-    const text = findingsText([changed('I'), changed('J')], false, screen);
+    const text = renderFindings([changed('I'), changed('J')], false, screen);
     expect(text).toMatchInlineSnapshot(`
       "2 × a formula was changed
       'P & L'!I13:J13  revenue
@@ -75,18 +75,18 @@ describe('the list', () => {
       { length: 100 },
       (_, at): Finding => ({ kind: 'text-changed', place: `S!A${2 * at + 1}`, old: 'a', now: 'b' }),
     );
-    const text = findingsText(
+    const text = renderFindings(
       [...texts, { kind: 'formula-overwritten', place: 'S!H3', old: '=H2', now: 1 }],
       false,
       screen,
     );
     expect(text.split('\n')[0]).toBe('1 × a formula was replaced by a value');
     expect(text).toContain('… 60 more: --all lists them');
-    expect(findingsText(texts, true, screen).split('\n')).toHaveLength(101);
+    expect(renderFindings(texts, true, screen).split('\n')).toHaveLength(101);
   });
 
   it('never shows two sides that look the same', () => {
-    const [old, now] = differing(long('H'), long('H').replace('H15', 'H17'), 30);
+    const [old, now] = showDifference(long('H'), long('H').replace('H15', 'H17'), 30);
     expect([old, now]).toEqual([expect.stringContaining('H15'), expect.stringContaining('H17')]);
     expect(old).not.toBe(now);
     expect(Math.max(old.length, now.length)).toBeLessThanOrEqual(30);

@@ -1,7 +1,7 @@
 /**
- * The findings of an audit as text. Enters findings; leaves a list by kind, the most serious kinds first. Guarantee:
- * equal changes beside each other are one line; a place is never cut, and of two long formulas the part that differs is
- * shown.
+ * The findings of an audit as text. Input: findings. Output: a list by kind, the most serious kinds first. Guarantee:
+ * equal changes in neighbouring cells share a line; a cell reference is never cut, and of two long formulas the part
+ * that differs is shown.
  */
 import { type Finding, type FindingKind, findingWords, kindsOf } from '../../audit/findings.ts';
 import { type FindingGroup, groupFindings } from '../../audit/grouping.ts';
@@ -11,7 +11,7 @@ import type { Terminal } from '../io/terminal.ts';
 /** Lines of one kind where `--all` does not ask for more. */
 const listedMost = 40;
 
-/** What other results follow from. */
+/** Kinds of findings that make other results stale. */
 const causes: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'formula-overwritten',
   'formula-changed',
@@ -32,7 +32,7 @@ const causes: ReadonlySet<FindingKind> = new Set<FindingKind>([
 ]);
 
 /** Findings by kind, each with its cells, its item, and both sides. */
-export function findingsText(
+export function renderFindings(
   findings: readonly Finding[],
   all: boolean,
   { colours, width }: Pick<Terminal, 'colours' | 'width'>,
@@ -44,19 +44,19 @@ export function findingsText(
     const listed = all ? groups : groups.slice(0, listedMost);
     const rest = groups.slice(listed.length).reduce((sum, { count }) => sum + count, 0);
     const more = rest > 0 ? [`… ${rest} more: --all lists them`] : [];
-    // Results follow from what they read, so that one changed input makes many of them stale.
-    const note = kind === 'stale-value' && isChanged ? ['these follow where inputs or formulas were changed'] : [];
+    // One changed input makes many results stale.
+    const note = kind === 'stale-value' && isChanged ? ['these follow from changed inputs or formulas'] : [];
     const title = colours.bold(`${members.length} × ${findingWords[kind]}`);
     return [title, ...note, ...linesOf(listed, sidesOf(kind), width), ...more].join('\n');
   });
   return kinds.join('\n\n');
 }
 
-/** What the two sides of a finding are called. */
+/** The labels of the two sides of a finding. */
 type Sides = readonly [old: string, now: string];
 
 function sidesOf(kind: FindingKind): Sides {
-  if (kind === 'not-computed') return ['stored', 'why'];
+  if (kind === 'not-computed') return ['stored', 'reason'];
   return kind === 'stale-value' ? ['stored', 'computed'] : ['written', 'now'];
 }
 
@@ -78,7 +78,7 @@ function linesOf(groups: readonly FindingGroup[], sides: Sides, width: number): 
     if (line.length <= width && !line.includes('\n')) return [line];
     if (group.old === undefined) return [lead, `    ${now}`];
     const room = Math.max(width - 14, 20);
-    const shown = differing(old, now, room);
+    const shown = showDifference(old, now, room);
     return [lead, ...sides.map((side, index) => `    ${side.padEnd(8)}  ${shown[index]}`)];
   });
 }
@@ -88,19 +88,19 @@ function valueText(value: Finding['old']): string {
   return plain(typeof value === 'object' ? value.error : String(value));
 }
 
-/** What is there now: of formulas that were replaced by several values, the first and the last. */
+/** The current value; for formulas replaced by several values, the first and the last. */
 function nowText({ now, last, count }: FindingGroup): string {
   return last === undefined ? valueText(now) : `${valueText(now)} … ${valueText(last)} (${count} values)`;
 }
 
-/** Names, references with their sheets, numbers and quoted texts are never cut in two. */
+/** Names, references with their sheets, numbers and quoted texts are never split. */
 const words = /"(?:[^"]|"")*"|'(?:[^']|'')*'!\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?|[\p{L}\p{N}_.$!:]+|\s+|./gsu;
 
 /**
- * Two texts as the parts in which they differ, with what is around it: `differing('=SUM(A1:A9)', '=SUM(A1:A9)*1.1',
+ * Shortens two texts to the parts that differ, with some context: `showDifference('=SUM(A1:A9)', '=SUM(A1:A9)*1.1',
  * 12)`.
  */
-export function differing(old: string, now: string, room: number): readonly [string, string] {
+export function showDifference(old: string, now: string, room: number): readonly [string, string] {
   if (old.length <= room && now.length <= room) return [old, now];
   const [left, right] = [wordsOf(old), wordsOf(now)];
   const least = Math.min(left.length, right.length);
@@ -113,11 +113,11 @@ export function differing(old: string, now: string, room: number): readonly [str
 
 const wordsOf = (text: string): readonly string[] => text.match(words) ?? [];
 
-/** The words that differ, and as many around them as there is room for; dots where words are left out. */
+/** The words that differ, with as many words around them as fit; an ellipsis marks what is left out. */
 function windowOf(text: readonly string[], same: number, end: number, room: number): string {
   let [from, to] = [same, text.length - end];
   const lengthOf = () => text.slice(from, to).join('').length;
-  // What differs comes first, even if it is longer than a line.
+  // The difference is shown even if it is longer than a line.
   for (let grows = true; grows; ) {
     grows = false;
     if (from > 0 && lengthOf() + text[from - 1]!.length + 2 <= room) [from, grows] = [from - 1, true];

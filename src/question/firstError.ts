@@ -1,4 +1,7 @@
-/** Errors in the words of the model. Enters cells with errors in them; leaves a sentence on where they arise. */
+/**
+ * Describes errors in the terms of the model. Input: cells with errors. Output: a sentence that says where the first
+ * one arises.
+ */
 
 import { errorCauses } from '../diagnostics/errorCauses.ts';
 import { nameFaults } from '../kernel/faults.ts';
@@ -6,7 +9,7 @@ import type { Cells } from '../kernel/kernel.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** `share.pro divides by zero in 2026-03`: the first error that arises; undefined where there is none. */
-export function errorWords(plan: Plan, cells: Cells): string | undefined {
+export function describeFirstError(plan: Plan, cells: Cells): string | undefined {
   const [first] = nameFaults(plan, cells);
   return first === undefined
     ? undefined

@@ -1,6 +1,6 @@
 /**
- * Questions about roll-ups that no formula proves. Enters a plan; leaves a problem for each item that is asked about,
- * with what every answer would give for the first full year in the first scenario.
+ * Roll-ups that cannot be inferred from the formula. Input: a plan. Output: a problem for each such item, with the
+ * value that each rule would give for the first full year in the first scenario.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -16,8 +16,8 @@ import { formatResult } from '../values/formatFigure.ts';
 import { monthsIn } from '../values/timeline.ts';
 import { startWhatIf, unitOf } from './whatIf.ts';
 
-/** One question for each cause. */
-export function rollupQuestions(plan: Plan): Diagnostic[] {
+/** Finds one problem for each cause. */
+export function findUnclearRollups(plan: Plan): Diagnostic[] {
   const { unclearRollups } = plan.model;
   if (unclearRollups.length === 0) return [];
   const { cells } = startWhatIf(plan).value!;
@@ -26,7 +26,7 @@ export function rollupQuestions(plan: Plan): Diagnostic[] {
     problem(
       'unclear-rollup',
       quantity.written.span,
-      `nothing proves what a year of '${quantity.id}' is: ${quantity.rollupReason!.text}`,
+      `the yearly value of '${quantity.id}' cannot be inferred: ${quantity.rollupReason!.text}`,
       {
         hint: hintFor(quantity, { plan, cells, year }),
       },
@@ -40,7 +40,7 @@ interface Year {
   readonly positions: readonly number[];
 }
 
-/** The first year all of whose periods are on the timeline, or else the first that is there. */
+/** The first full year on the timeline, or the first year if none is full. */
 function firstFullYear({ model: { timeline } }: Plan): Year {
   const years = [...new Set(timeline.periods.map(({ year }) => year))].map((year) => ({
     label: `${year}`,
@@ -49,21 +49,21 @@ function firstFullYear({ model: { timeline } }: Plan): Year {
   return years.find(({ positions }) => positions.length === 12 / monthsIn[timeline.grain]) ?? years[0]!;
 }
 
-interface Asked {
+interface RollupContext {
   readonly plan: Plan;
   readonly cells: Cells;
   readonly year: Year;
 }
 
-function hintFor(quantity: Quantity, asked: Asked): string {
+function hintFor(quantity: Quantity, asked: RollupContext): string {
   const row = quantity.rows[0]!;
   const answers = answersOf(row, asked).map(([answer, value]) => `${answer} (${value})`);
   const whose = quantity.rows.length > 1 ? ` of ${row.members.join('.')}` : '';
-  return `write rollup: with one of these, here with what it gives for ${asked.year.label}${whose}: ${answers.join(', ')}, or none; ${ratioHint(row, asked)}`;
+  return `write rollup: ${answers.join(', ')} or none (values for ${asked.year.label}${whose}); ${ratioHint(row, asked)}`;
 }
 
-/** What each rule would give. */
-function answersOf(row: Row, { plan, cells, year }: Asked): (readonly [rule: string, value: string])[] {
+/** The value that each rule would give. */
+function answersOf(row: Row, { plan, cells, year }: RollupContext): (readonly [rule: string, value: string])[] {
   const { slot } = plan.places.get(row)!;
   const values = year.positions.map((position) => cells[slot + position]!);
   const sum = values.reduce((total, value) => total + value, 0);
@@ -75,11 +75,11 @@ function answersOf(row: Row, { plan, cells, year }: Asked): (readonly [rule: str
   ];
 }
 
-/** How to say what no rule by name says: a ratio of what its inputs measure, growth, or a weighted mean. */
-function ratioHint(row: Row, asked: Asked): string {
+/** A hint for cases that no named rule covers: a ratio of inputs, growth, or a weighted mean. */
+function ratioHint(row: Row, asked: RollupContext): string {
   const expression = row.expression!;
   if (growthIn(expression) !== undefined) return 'rollup: growth compares a year with the year before';
-  if (isAmount(row.quantity)) return 'sum is for what is paid or earned in a period, last for what is there at its end';
+  if (isAmount(row.quantity)) return 'use sum for amounts paid or earned in a period, last for balances at its end';
   if (expression.kind !== 'binary' || expression.operator !== '/')
     return 'rollup: { weighted_by: … } weights the periods by another row';
   const value = ratioOfSums(expression, asked);
@@ -97,10 +97,10 @@ function ratioHint(row: Row, asked: Asked): string {
 const isUnstated = ({ kind, time, measure }: Quantity): boolean =>
   kind === 'input' && time === 'series' && measure === undefined;
 
-/** The sum of what stands above the line over the sum of what stands below it; undefined where that is an error. */
+/** The sum of the numerator divided by the sum of the denominator; undefined if that is an error. */
 function ratioOfSums(
   { left, right }: Expression & { kind: 'binary' },
-  { plan, cells, year }: Asked,
+  { plan, cells, year }: RollupContext,
 ): number | undefined {
   const cell = (slot: number): number => cells[slot]!;
   const at = (expression: Expression, position: number): number => {

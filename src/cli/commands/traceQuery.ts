@@ -1,25 +1,25 @@
 /**
- * What `trace` is asked. Enters: `revenue.max_20x@2027` or `COGS!H14`, and the run. Leaves: a row and a period, or a
- * cell. Guarantee: pure; a year or quarter means what the reports show; where they show nothing it means its last
- * period, and the answer says so.
+ * The query of `trace`. Input: `revenue.max_20x@2027` or `COGS!H14`, and the run. Output: a row and a period, or a
+ * cell. Guarantee: pure; a year or quarter means the value that reports show; if they show none, it means the last
+ * period, and the query says so.
  */
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type RecordSeries, type RunRecord, seriesName } from '../../record/record.ts';
 import { parseDate } from '../../values/timeline.ts';
 import { optionProblem } from '../io/options.ts';
-import { findSeries } from './results.ts';
+import { findSeries } from '../reports/resultTables.ts';
 
-export interface CellQuestion {
+export interface CellQuery {
   readonly kind: 'cell';
   readonly address: string;
 }
-export interface ItemQuestion {
+export interface ItemQuery {
   readonly kind: 'item';
   readonly item: string;
   readonly members: readonly string[];
   readonly period?: string;
-  /** What was decided for the user, such as the last period in place of a year to which the item does not add up. */
+  /** A note on what is shown instead, such as the last period of a year for which the item has no value. */
   readonly stated?: string;
 }
 
@@ -34,14 +34,14 @@ export function cellAddress(text: string): string | undefined {
   return `${sheet}!${match[3]?.toUpperCase()}${match[4]}`;
 }
 
-/** What the text asks for, in terms of the run. */
-export function readQuestion(text: string, record: RunRecord, scenario: string): Checked<CellQuestion | ItemQuestion> {
+/** Reads the query in terms of the run. */
+export function readTraceQuery(text: string, record: RunRecord, scenario: string): Checked<CellQuery | ItemQuery> {
   const address = cellAddress(text);
   if (address !== undefined) return { value: { kind: 'cell', address }, diagnostics: [] };
   const [name = '', period, ...rest] = text.split('@').map((part) => part.trim());
   if (rest.length > 0)
     return {
-      diagnostics: [optionProblem(`'${text}' holds more than one @`, 'write item@period, such as revenue@2027-03')],
+      diagnostics: [optionProblem(`'${text}' contains more than one @`, 'write item@period, such as revenue@2027-03')],
     };
   const series = record.scenarios.find(({ id }) => id === scenario)?.series ?? [];
   const found = findSeries(series, name);
@@ -58,7 +58,7 @@ function severalRows(name: string, rows: readonly RecordSeries[]): Diagnostic {
   });
 }
 
-function withPeriod(row: RecordSeries, asked: string | undefined, record: RunRecord): Checked<ItemQuestion> {
+function withPeriod(row: RecordSeries, asked: string | undefined, record: RunRecord): Checked<ItemQuery> {
   const question = { kind: 'item', item: row.id, members: row.members } as const;
   if (row.time === 'scalar') {
     const stated = asked === undefined ? {} : { stated: 'this value is the same in every period' };
@@ -67,7 +67,7 @@ function withPeriod(row: RecordSeries, asked: string | undefined, record: RunRec
   if (asked === undefined) {
     const period = record.periods.at(-1) ?? '';
     return {
-      value: { ...question, period, stated: `no period was named: this is the last one, ${period}` },
+      value: { ...question, period, stated: `no period given; showing the last one, ${period}` },
       diagnostics: [],
     };
   }
@@ -75,14 +75,11 @@ function withPeriod(row: RecordSeries, asked: string | undefined, record: RunRec
     return { value: { ...question, period: asked }, diagnostics: [] };
   const period = periodFor(asked, record.periods);
   if (period === undefined) return { diagnostics: [outsideTimeline(asked, record.periods)] };
-  const stated =
-    period === asked
-      ? {}
-      : { stated: `${asked} is answered by the period ${period}: ${seriesName(row)} does not add up to it` };
+  const stated = period === asked ? {} : { stated: `${seriesName(row)} has no value for ${asked}; showing ${period}` };
   return { value: { ...question, period, ...stated }, diagnostics: [] };
 }
 
-/** Whether a report shows the row at a year or a quarter. */
+/** Whether reports show a value of the row for a year or a quarter. */
 function isRolledUp({ years, quarters }: RecordSeries, asked: string, record: RunRecord): boolean {
   return (record.years.includes(asked) && years.length > 0) || (record.quarters.includes(asked) && quarters.length > 0);
 }
@@ -104,9 +101,9 @@ export function periodFor(asked: string, periods: readonly string[]): string | u
 
 function outsideTimeline(asked: string, periods: readonly string[]): Diagnostic {
   if (parseDate(asked) === undefined) {
-    return problem('invalid-date', undefined, `'${asked}' is no date`, { hint: 'write 2027, 2027-Q1 or 2027-03' });
+    return problem('invalid-date', undefined, `'${asked}' is not a date`, { hint: 'write 2027, 2027-Q1 or 2027-03' });
   }
-  const message = `${asked} lies outside the timeline`;
+  const message = `${asked} is outside the timeline`;
   return problem('outside-timeline', undefined, message, {
     hint: `the timeline runs from ${periods[0]} to ${periods.at(-1)}`,
   });

@@ -1,18 +1,18 @@
 /**
- * Slow quantile functions from a table. Enters a function of the normal score of a probability; leaves a quantile
- * function that is more than ten times as fast. Guarantee: exact to twelve digits of its range for smooth functions;
- * what was asked for before does not change what comes out.
+ * Tabulates slow quantile functions. Input: a function of the normal score of a probability. Output: a quantile
+ * function more than ten times as fast. Guarantee: exact to twelve digits of its range for smooth functions; earlier
+ * calls do not change later results.
  */
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 
-/** From a probability between 0 and 1, both not included, to a value. */
+/** From a probability between 0 and 1, exclusive, to a value. */
 export type Quantile = (probability: number) => number;
 
 const normalScore = normalQuantile.factory(0, 1);
 
 /**
- * Knots in a unit of the normal score, and the least score: probabilities of trials lie between 2⁻⁵³ and 1 - 2⁻⁵³, so
- * scores within ±8.3.
+ * Knots per unit of the normal score, and the lowest score: probabilities of trials are between 2⁻⁵³ and 1 - 2⁻⁵³, so
+ * scores are within ±8.3.
  */
 const DENSITY = 64;
 const SCORE_MIN = -9;
@@ -23,11 +23,11 @@ const SCORE_MIN = -9;
 const weights: readonly number[] = [-1, 5, -10, 10, -5, 1];
 
 /**
- * The quantile function of which values at normal scores are given. Over normal scores quantiles are smooth up to both
- * ends, where over probabilities they are not, so that a polynomial through six knots fits everywhere. Knots are
- * reckoned when they are first needed.
+ * The quantile function with these values at normal scores. As functions of the normal score, quantiles are smooth up
+ * to both ends, unlike as functions of the probability, so a polynomial through six knots fits everywhere. Knots are
+ * computed when first needed.
  */
-export function tabulated(valueAt: (score: number) => number): Quantile {
+export function tabulateQuantile(valueAt: (score: number) => number): Quantile {
   const knots = new Float64Array(-2 * SCORE_MIN * DENSITY + 1).fill(Number.NaN);
   const knot = (at: number): number => {
     if (Number.isNaN(knots[at])) knots[at] = valueAt(SCORE_MIN + at / DENSITY);

@@ -1,19 +1,18 @@
 /**
- * What `check --sources` found, as text and for JSON. Enters the coverage of a model; leaves lists by file and line,
- * and tables of what rests on what. Guarantee: pure; lines keep to the width of the terminal, and everything that is
- * wrong is named.
+ * The report of `check --sources`, as text and as JSON. Input: the source coverage of a model. Output: lists by file
+ * and line, and tables of the basis of values. Guarantee: pure; lines fit the terminal, and every gap is named.
  */
 import stringWidth from 'string-width';
+import { materialShare } from '../../question/materiality.ts';
 import {
-  type Coverage,
-  type Defaulted,
-  type Ground,
+  type Basis,
+  type DefaultedColumn,
+  type FilePosition,
   gapsOf,
   isCovered,
-  type Place,
-  type Written,
-} from '../../question/coverage.ts';
-import { shareMoved } from '../../question/materiality.ts';
+  type SourceCoverage,
+  type WrittenValue,
+} from '../../question/sourceCoverage.ts';
 import { formatCount } from '../../values/formatFigure.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
 import { plain, renderTable, shorten, shortenMiddle } from '../io/format.ts';
@@ -21,76 +20,76 @@ import type { Terminal } from '../io/terminal.ts';
 
 type Screen = Pick<Terminal, 'width' | 'colours'>;
 
-/** Name and text of a line in a list, and where it is written. */
+/** The name and text of a line in a list, and its place in the file. */
 interface Listed {
   readonly name: string;
   readonly text: string;
-  readonly place: Place;
+  readonly place: FilePosition;
 }
 
-/** What a model lacks, and then what its values rest on. */
-export function sourcesText(coverage: Coverage, strict: boolean, screen: Screen): string {
+/** Renders the gaps of a model, then the basis of its values. */
+export function renderSources(coverage: SourceCoverage, strict: boolean, screen: Screen): string {
   const { uncited, unreasoned, stale } = gapsOf(coverage);
   const { orphans, defaults } = coverage;
   const parts = [
     wrapWords(verdict(coverage, strict), screen.width).join('\n'),
     section(
       'Without a source',
-      'write source:, or status: assumption with a note: that says why',
+      'add source:, or status: assumption with a note: that gives the reason',
       uncited.map(listed),
       screen,
     ),
     section(
       'Assumptions without a reason',
-      'write a note: that says why, beside the value or in its scenario, or a source:',
+      'add a note: with the reason, beside the value or in its scenario, or a source:',
       unreasoned.map(listed),
       screen,
     ),
-    section('Sources that nothing cites', 'cite them, or delete them', orphans.map(listedSource), screen),
-    section(`Stale${strict ? '' : ', as a warning'}`, staleWords(coverage), stale.map(listedStale), screen),
+    section('Uncited sources', 'cite or delete them', orphans.map(listedSource), screen),
+    section(`Stale${strict ? '' : ', warning only'}`, staleWords(coverage), stale.map(listedStale), screen),
     defaultsText(defaults, screen),
-    groundsTable(coverage, screen),
+    basesTable(coverage, screen),
     countsTable('Status', coverage, ({ status }) => status, screen),
     countsTable('Confidence in the source', coverage, ({ confidence }) => confidence, screen),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** What is wrong, counted, in a sentence; and how far the question was looked at. */
-function verdict(coverage: Coverage, strict: boolean): string {
+/** Counts the gaps in a sentence, and says how much was checked. */
+function verdict(coverage: SourceCoverage, strict: boolean): string {
   const { uncited, unreasoned, stale, immaterial } = gapsOf(coverage);
   const { orphans, values, sources } = coverage;
   const found = [
     ...(uncited.length > 0
-      ? [`${formatCount(uncited.length, 'value that matters has', 'values that matter have')} no source`]
+      ? [`${formatCount(uncited.length, 'material value has', 'material values have')} no source`]
       : []),
     ...(unreasoned.length > 0
-      ? [`${formatCount(unreasoned.length, 'assumption that matters has', 'assumptions that matter have')} no reason`]
+      ? [`${formatCount(unreasoned.length, 'material assumption has', 'material assumptions have')} no reason`]
       : []),
-    ...(orphans.length > 0 ? [`${formatCount(orphans.length, 'source is', 'sources are')} cited by nothing`] : []),
+    ...(orphans.length > 0 ? [`${formatCount(orphans.length, 'source is', 'sources are')} not cited`] : []),
     ...(strict && stale.length > 0 ? [`${formatCount(stale.length, 'value is', 'values are')} stale`] : []),
   ];
   const gaps =
     found.length > 0
       ? `${found.join('; ')}.`
-      : 'Every value that matters has a source or a reason, and every source is cited.';
+      : 'Every material value has a source or a reason, and every source is cited.';
   const matter = values.filter(({ isMaterial }) => isMaterial).length;
   const rest =
     immaterial.length === 0
       ? ''
       : ` Of the others, ${immaterial.length} ${immaterial.length === 1 ? 'has' : 'have'} neither a source nor a reason.`;
   return `${gaps} ${formatCount(values.length, 'value')}, ${formatCount(sources, 'source')}; ${matter} ${
-    matter === 1 ? 'value moves' : 'values move'
-  } a key result by more than ${shareMoved * 100}% in some period and scenario, each alone.${rest}`;
+    matter === 1 ? 'is' : 'are'
+  } material: changed alone, ${matter === 1 ? 'it moves' : 'each moves'} a key result by more than ${materialShare * 100}% in at least one period and scenario.${rest}`;
 }
 
-function staleWords({ staleMonths, isDated }: Coverage): string {
+function staleWords({ staleMonths, isDated }: SourceCoverage): string {
   const age = isDated ? `${formatCount(staleMonths, 'month')} old or more on the known date, or ` : '';
-  return `${age}of a source without a date`;
+  return `${age}from a source without a date`;
 }
 
 /** `opening_cash, known 2026-09-28`, `price (price_cut)` for what a scenario sets. */
-function nameOf({ kind, name, of }: Written): string {
+function nameOf({ kind, name, of }: WrittenValue): string {
   switch (kind) {
     case 'scenario':
       return `${name} (${of})`;
@@ -103,16 +102,24 @@ function nameOf({ kind, name, of }: Written): string {
   }
 }
 
-const listed = (written: Written): Listed => ({ name: nameOf(written), text: written.value, place: written.place });
+const listed = (written: WrittenValue): Listed => ({
+  name: nameOf(written),
+  text: written.value,
+  place: written.place,
+});
 
-const listedSource = ({ id, title, place }: Coverage['orphans'][number]): Listed => ({ name: id, text: title, place });
+const listedSource = ({ id, title, place }: SourceCoverage['orphans'][number]): Listed => ({
+  name: id,
+  text: title,
+  place,
+});
 
-function listedStale(written: Written): Listed {
+function listedStale(written: WrittenValue): Listed {
   const { stale, source } = written;
   const text =
     typeof stale === 'object'
       ? `${stale.since}, ${formatCount(stale.months, 'month')} old`
-      : `no date: source ${source}`;
+      : `source ${source} has no date`;
   return { ...listed(written), text };
 }
 
@@ -120,9 +127,7 @@ const nameWidest = 50;
 const lineWidest = 6;
 const gap = 2;
 
-/**
- * A heading with what to do about it, and lines under the file in which they are written. Nothing for an empty list.
- */
+/** A heading with what to do, and the lines of each file; empty for an empty list. */
 function section(title: string, hint: string, lines: readonly Listed[], { width, colours }: Screen): string {
   if (lines.length === 0) return '';
   const names = lines.map(({ name }) => plain(name));
@@ -130,7 +135,7 @@ function section(title: string, hint: string, lines: readonly Listed[], { width,
   const column = Math.min(room, Math.max(...names.map((name) => stringWidth(name))));
   const rest = Math.max(1, width - lineWidest - column - 2 * gap);
   const shown = lines.map(({ text, place }, at) => {
-    // A name that is too long has a line of its own, so that it can be copied.
+    // A long name has its own line, so it can be copied.
     const name = names[at]!;
     const number = String(place.line).padStart(lineWidest);
     const value = shorten(plain(text), rest);
@@ -146,48 +151,48 @@ function section(title: string, hint: string, lines: readonly Listed[], { width,
   return [...wrapWords(`${title} (${lines.length}): ${hint}`, width), ...body].join('\n');
 }
 
-/** Columns in which a default fills cells. */
-function defaultsText(defaults: readonly Defaulted[], { width }: Screen): string {
+/** Columns with cells filled by a default. */
+function defaultsText(defaults: readonly DefaultedColumn[], { width }: Screen): string {
   if (defaults.length === 0) return '';
   const cells = defaults.reduce((sum, { members }) => sum + members.length, 0);
   const lines = defaults.flatMap(({ column, value, members, declared }) =>
     wrapWords(
-      plain(`${column} is ${value} for ${members.join(', ')}${declared === 0 ? '' : `; ${declared} declared`}`),
+      plain(
+        `${column} is ${value} for ${members.join(', ')}${declared === 0 ? '' : `; ${formatCount(declared, 'member has its', 'members have their')} own value`}`,
+      ),
       width,
       '  ',
       '    ',
     ),
   );
-  return [`Filled by the default of a column (${formatCount(cells, 'cell')})`, ...lines].join('\n');
+  return [`Filled by a column default (${formatCount(cells, 'cell')})`, ...lines].join('\n');
 }
 
-const groundLabels: Readonly<Record<Ground, string>> = {
-  source: 'A source',
+const basisLabels: Readonly<Record<Basis, string>> = {
+  source: 'Source',
   calibration: 'Calibration to published figures',
-  reason: 'An assumption with a reason',
-  member: 'The sources of its member',
-  'no-reason': 'An assumption without a reason',
-  none: 'Nothing',
+  reason: 'Assumption with a reason',
+  member: 'Sources of the table member',
+  'no-reason': 'Assumption without a reason',
+  none: 'None',
 };
 
-function groundsTable({ values }: Coverage, screen: Screen): string {
-  const grounds = (Object.keys(groundLabels) as Ground[]).filter((ground) =>
-    values.some((one) => one.ground === ground),
-  );
-  const rows = grounds.map((ground) =>
+function basesTable({ values }: SourceCoverage, screen: Screen): string {
+  const bases = (Object.keys(basisLabels) as Basis[]).filter((basis) => values.some((one) => one.basis === basis));
+  const rows = bases.map((basis) =>
     countedRow(
-      groundLabels[ground],
-      values.filter((one) => one.ground === ground),
+      basisLabels[basis],
+      values.filter((one) => one.basis === basis),
     ),
   );
-  return table('Values rest on', [...rows, countedRow('All', values)], screen);
+  return table('Basis', [...rows, countedRow('Total', values)], screen);
 }
 
-/** Values by a property that is a text, the most frequent one first. */
+/** Counts values by a property, the most frequent first. */
 function countsTable(
   title: string,
-  { values }: Coverage,
-  of: (written: Written) => string | undefined,
+  { values }: SourceCoverage,
+  of: (written: WrittenValue) => string | undefined,
   screen: Screen,
 ): string {
   const labels = [...new Set(values.flatMap((one) => of(one) ?? []))];
@@ -205,20 +210,20 @@ function countsTable(
   );
 }
 
-const countedRow = (label: string, values: readonly Written[]): string[] => [
+const countedRow = (label: string, values: readonly WrittenValue[]): string[] => [
   label,
   String(values.length),
   String(values.filter(({ isMaterial }) => isMaterial).length),
 ];
 
 function table(title: string, rows: readonly (readonly string[])[], { width, colours }: Screen): string {
-  return renderTable({ head: [title, 'Values', 'That matter'], rows, fixed: 1 }, width, colours.dim);
+  return renderTable({ head: [title, 'Values', 'Material'], rows, fixed: 1 }, width, colours.dim);
 }
 
-/** The same for programs; see docs/questions.md. */
-export function sourcesJson(coverage: Coverage, strict: boolean): object {
+/** The report as JSON; see docs/questions.md. */
+export function sourcesToJson(coverage: SourceCoverage, strict: boolean): object {
   const { values, orphans, sources, defaults, staleMonths } = coverage;
-  const place = ({ path, line, column }: Place) => ({ path, line, column });
+  const place = ({ path, line, column }: FilePosition) => ({ path, line, column });
   return {
     passed: isCovered(coverage, strict),
     staleMonths,
@@ -227,7 +232,7 @@ export function sourcesJson(coverage: Coverage, strict: boolean): object {
       name: one.name,
       of: one.of ?? null,
       value: one.value,
-      ground: one.ground,
+      ground: one.basis,
       material: one.isMaterial,
       status: one.status ?? null,
       source: one.source ?? null,

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import {
-  chosenScenarios,
   countOutcomes,
   countTieOuts,
-  findSeries,
   laterParagraphs,
   missParagraphs,
+} from '../../../src/cli/reports/outcomeSummary.ts';
+import {
+  chosenScenarios,
+  findSeries,
   periodLabels,
   scalarTable,
   seriesTable,
   valuesBy,
-} from '../../../src/cli/questions/results.ts';
+} from '../../../src/cli/reports/resultTables.ts';
 import type { RecordTieOut } from '../../../src/record/record.ts';
 import { record } from '../record.ts';
 
@@ -126,7 +128,7 @@ describe('published figures', () => {
       tieOut('run_rate', 'misses', 'The press counts\u001b[31m orders as they are signed.'),
     ];
     expect(missParagraphs(some, 60)).toEqual([
-      'run_rate misses: 9bn USD where 8.6bn USD is published, 400m\n  USD apart. The press counts [31m orders as they are\n  signed.',
+      'run_rate misses: 9bn USD against 8.6bn USD published, 400m\n  USD apart. The press counts [31m orders as they are\n  signed.',
     ]);
   });
 
@@ -146,8 +148,8 @@ describe('published figures', () => {
       { ...tieOut('margin', 'later', null), value: Number.NaN, difference: Number.NaN, known: '2026-09-28' },
     ];
     expect(laterParagraphs(some, 80)).toEqual([
-      'published later: run_rate gives 9bn USD where 8.6bn USD was published on\n  2026-09-28, 400m USD apart',
-      'published later: first_sale gives 2026-01-01 where 2026-01-04 was published in\n  2026-09, 3 days apart',
+      'published later: run_rate is 9bn USD against 8.6bn USD published on\n  2026-09-28, 400m USD apart',
+      'published later: first_sale is 2026-01-01 against 2026-01-04 published in\n  2026-09, 3 days apart',
     ]);
   });
 });

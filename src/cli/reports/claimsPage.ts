@@ -1,23 +1,22 @@
 /**
- * Claims as a page in Markdown, as GitHub shows it: a summary, then a section per claim with its numbers and the
- * commands that give them. Enters claims; leaves text. Guarantee: pure; what stands in tables of a command stands here
- * in the same digits; texts of the file may hold emphasis and code, and nothing that would break a table or begin a
- * formula.
+ * Claims as a Markdown page for GitHub: a summary, then a section per claim with its numbers and the commands that
+ * give them. Input: claims. Output: text. Guarantee: pure; tables have the same digits as the commands; texts of the
+ * file may contain emphasis and code, but nothing that would break a table or start a formula.
  */
-import type { Claim, ClaimFigure, Claims, CommandWords, Context, Evidence, Work } from '../../claims/claims.ts';
-import { commandLine } from '../../claims/commands.ts';
+import type { CitedWork, Claim, ClaimFigure, Claims, CommandWords, Context, Evidence } from '../../claims/claims.ts';
+import { commandLine } from '../../claims/commandLines.ts';
 import type { AnswerTable } from '../../question/answer.ts';
 import { plain } from '../io/format.ts';
-import { shownTable } from '../questions/answerTables.ts';
+import { formatTable } from '../questions/answerTables.ts';
 import { countWords, laterWords, verdictWords } from './claimsTable.ts';
 
 /** The whole page. */
-export function claimsPage(claims: Claims): string {
+export function renderClaimsPage(claims: Claims): string {
   const parts = [
     `# ${prose(claims.title)}`,
     ...(claims.introduction === undefined ? [] : claims.introduction.split(/\n\s*\n/).map(prose)),
     ...(claims.article === undefined ? [] : [`The article is ${citationText(claims.article)}`]),
-    `Every computed number comes from the command that stands with it, and every verdict from a condition. Made from \`${claims.path}\` by \`burnsheet claims --format markdown\`; do not edit.`,
+    `Every computed number comes from the command shown with it, and every verdict from a condition. Generated from \`${claims.path}\` by \`burnsheet claims --format markdown\`; do not edit.`,
     countWords(claims.claims),
     summary(claims.claims),
     ...claims.claims.flatMap((claim) => section(claim)),
@@ -48,7 +47,7 @@ function summary(claims: readonly Claim[]): string {
     ...(later === undefined ? [] : [laterWords(claim)]),
   ]);
   const again = later === undefined ? [] : [`As known on ${later.known}`];
-  return table(['', 'Claim', 'Figure of the article', 'Computed', 'Verdict', ...again], rows);
+  return table(['', 'Claim', 'Figure in the article', 'Computed', 'Verdict', ...again], rows);
 }
 
 function section(claim: Claim): readonly string[] {
@@ -58,7 +57,7 @@ function section(claim: Claim): readonly string[] {
   return [
     `## ${prose(title)}`,
     (mechanism === undefined ? '' : `*${mechanism.id}, ${prose(mechanism.name)}.* `) + prose(claim.claim),
-    ...(figures.length === 0 ? [] : [`Figures of the article: ${figures.map(figureText).join('; ')}.`]),
+    ...(figures.length === 0 ? [] : [`Figures in the article: ${figures.map(figureText).join('; ')}.`]),
     ...verdictParts(claim),
     ...claim.evidence.flatMap((row) => evidenceParts(row, verdict.context)),
     ...(holdsWhen === undefined ? [] : [`**When it holds.** ${prose(holdsWhen)}`]),
@@ -115,7 +114,7 @@ function laterText({ known, holds }: NonNullable<Claim['verdict']['later']>, kin
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
- * Where something was computed: `scenario base of [Anthropic](/models/anthropic.yaml), as known on 2026-06-15, with
+ * The context of a computation: `scenario base of [Anthropic](/models/anthropic.yaml), as known on 2026-06-15, with
  * churn=5%/month`.
  */
 function contextText({ model, title, scenario, known, set }: Context): string {
@@ -167,11 +166,11 @@ function tieOutText({ tieOut }: ClaimFigure): string {
   if (tieOut === undefined) return '';
   const { passes, tolerance, misses, later, calibrated } = tieOut;
   const solved =
-    calibrated.length === 0 ? '' : `; ${calibrated.map((one) => `\`${one}\``).join(', ')} was solved for it`;
+    calibrated.length === 0 ? '' : `; ${calibrated.map((one) => `\`${one}\``).join(', ')} was calibrated to it`;
   if (later !== undefined)
-    return `published later (${prose(later)}) and not judged; ${passes ? 'within' : 'not within'} ${prose(tolerance)}${solved}`;
+    return `published later (${prose(later)}), so not judged; ${passes ? 'within' : 'not within'} ${prose(tolerance)}${solved}`;
   if (passes)
-    return `within ${prose(tolerance)}${misses === undefined ? '' : ', although the model says that it misses'}${solved}`;
+    return `within ${prose(tolerance)}${misses === undefined ? '' : ', although the model declares a miss'}${solved}`;
   return `misses, by more than ${prose(tolerance)}${misses === undefined ? '' : `: ${prose(misses)}`}${solved}`;
 }
 
@@ -180,9 +179,9 @@ const figureNotes = (figures: readonly ClaimFigure[]): readonly string[] => {
   return noted.length === 0 ? [] : [noted.map(({ label, note }) => `* ${prose(label)}: ${prose(note!)}`).join('\n')];
 };
 
-/** A table of a command, in the digits that the command shows. */
+/** A table of a command, with the digits that the command shows. */
 function comparisonTable(answer: AnswerTable): string {
-  const { text, unitOf } = shownTable(answer);
+  const { text, unitOf } = formatTable(answer);
   const head = answer.columns.map(
     ({ label }, at) => prose(label) + (unitOf(at) === '' ? '' : `, ${prose(unitOf(at))}`),
   );
@@ -199,15 +198,13 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], ri
 
 const shell = (command: CommandWords): string => `\`\`\`sh\n${commandLine(command)}\n\`\`\``;
 
-const citationText = ({ title, publisher, date, url, note }: Work): string =>
+const citationText = ({ title, publisher, date, url, note }: CitedWork): string =>
   `*${prose(title)}*${[publisher, date, url].map((part) => (part === undefined ? '' : `, ${prose(part)}`)).join('')}.${note === undefined ? '' : ` ${prose(note)}`}`;
 
-const sourceLine = (source: Work): string =>
+const sourceLine = (source: CitedWork): string =>
   `* ${citationText(source)}${source.confidence === undefined ? '' : ` ${capital(prose(source.confidence))}.`}`;
 
-/**
- * A text on one line; outside of code, signs that GitHub would read as tags, formulas or strokes stand for themselves.
- */
+/** A text on one line. Outside code, escapes characters that GitHub would read as tags, formulas or strikethrough. */
 function prose(text: string): string {
   return plain(text)
     .replace(/\s+/g, ' ')

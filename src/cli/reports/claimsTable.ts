@@ -1,6 +1,6 @@
 /**
- * Claims in the terminal. Enters claims; leaves a table with what the article says, what was computed, and the verdict.
- * Guarantee: pure; nothing is cut, and no line is wider than the terminal.
+ * Claims in the terminal. Input: claims. Output: a table with what the article says, what was computed, and the
+ * verdict. Guarantee: pure; nothing is cut, and no line is wider than the terminal.
  */
 import type { Claim, Claims } from '../../claims/claims.ts';
 import { formatCount } from '../../values/formatFigure.ts';
@@ -26,7 +26,7 @@ export function verdictWords({ verdict: { kind, scenarios } }: Claim): string {
     : `${words}; in ${holding} of ${scenarios.length} scenarios it does`;
 }
 
-/** What a later day makes of a verdict: `holds`, `does not hold`, nothing where none was asked for. */
+/** The verdict at the later known date: `holds`, `does not hold`, or empty if there is none. */
 export function laterWords({ verdict: { later } }: Claim): string {
   if (later === undefined) return '';
   return later.holds === null ? 'cannot be judged' : later.holds ? 'holds' : 'does not hold';
@@ -40,14 +40,14 @@ export function countWords(claims: readonly Claim[]): string {
     holds === 0 ? '' : `${holds} ${holds === 1 ? 'holds' : 'hold'}`,
     fails === 0 ? '' : `${fails} ${fails === 1 ? 'does not hold' : 'do not hold'}`,
     errors === 0 ? '' : `${errors} cannot be judged`,
-    none === 0 ? '' : `${none} ${none === 1 ? 'has' : 'have'} no condition that could be computed`,
+    none === 0 ? '' : `${none} ${none === 1 ? 'has' : 'have'} no condition to test`,
   ];
   if (claims.length === 0) return 'There are no claims.';
   return `${formatCount(claims.length, 'claim')}: ${parts.filter((part) => part !== '').join(', ')}.`;
 }
 
-/** Title, what the article says, what was computed and the verdict of each claim. */
-export function claimsTable(
+/** Renders the title, the article's figures, the computed value and the verdict of each claim. */
+export function renderClaimsTable(
   { title, claims }: Claims,
   { colours, width }: Pick<Terminal, 'colours' | 'width'>,
 ): string {

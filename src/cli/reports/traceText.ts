@@ -1,6 +1,6 @@
 /**
- * A trace as an indented tree. Enters: the answer of the pipeline. Leaves: text, or a plain object for programs.
- * Guarantee: pure; what is cut by the depth is counted, never dropped silently.
+ * A trace as an indented tree. Input: a trace from the pipeline. Output: text. Guarantee: pure; branches cut by the
+ * depth are counted, never dropped silently.
  */
 
 import stringWidth from 'string-width';
@@ -11,15 +11,15 @@ import type { Colours } from '../io/terminal.ts';
 
 interface Drawing {
   readonly colours: Colours;
-  /** By cell, the occurrence that carries the children; the others in the tree only repeat it. */
+  /** By cell, the occurrence that has the children; other occurrences only repeat it. */
   readonly full: ReadonlyMap<string, Trace>;
-  /** Cells drawn with everything below them. */
+  /** Cells drawn with their full subtree. */
   readonly drawn: Set<string>;
 }
 
 /**
- * The tree down to a depth: each row with its value and cell, its formula in words and in numbers, and where inputs
- * come from.
+ * Renders the tree down to a depth: each row with its value and cell, its formula in words and in numbers, and the
+ * sources of inputs.
  */
 export function renderTrace(trace: Trace, depth: number, colours: Colours, width = Number.POSITIVE_INFINITY): string {
   const full = new Map<string, Trace>();
@@ -30,7 +30,7 @@ export function renderTrace(trace: Trace, depth: number, colours: Colours, width
 
 const branches = /^[│├└─ ]*/;
 
-/** A line that is too long, broken between words; what is continued stands under the branch it belongs to. */
+/** Breaks a long line between words; the continuation is indented below its branch. */
 function folded(line: string, following: string, width: number): readonly string[] {
   if (stringWidth(line) <= width) return [line];
   const lead = branches.exec(line)![0];
@@ -47,7 +47,7 @@ function indexFull(trace: Trace, full: Map<string, Trace>): void {
 function traceLines(given: Trace, depth: number, drawing: Drawing): readonly string[] {
   const { colours, full, drawn } = drawing;
   if (drawn.has(given.cell)) return [`${headLine(given, colours)}${colours.dim(' (shown above)')}`];
-  // The first occurrence may lie deeper than what is drawn, so a repetition is drawn in its place.
+  // The first occurrence may be deeper than the drawn levels, so the repeated one is drawn instead.
   const trace = full.get(given.cell) ?? given;
   const { children } = trace;
   const own = [
@@ -65,7 +65,7 @@ function traceLines(given: Trace, depth: number, drawing: Drawing): readonly str
   return [...own, ...subtrees.flatMap((lines, at) => branch(lines(), at === subtrees.length - 1))];
 }
 
-/** Puts the lines of a subtree behind the branch that leads to it. */
+/** Puts the lines of a subtree after the branch that leads to it. */
 function branch(lines: readonly string[], isLast: boolean): readonly string[] {
   return lines.map((line, at) => (at === 0 ? `${isLast ? '└─' : '├─'} ${line}` : `${isLast ? '  ' : '│ '} ${line}`));
 }
