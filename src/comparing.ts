@@ -1,7 +1,7 @@
 /**
- * Runs beside each other. Enters model files or run records; leaves sides that can be compared, what they say
- * differently, and why results moved. Nothing here needs HyperFormula: the kernel gives what it gives, and results of
- * records are as they were recorded.
+ * Two runs compared. Takes model files or run records; returns sides to compare, their differences, and why results
+ * moved. Nothing here needs HyperFormula: the kernel computes the same results, and the results of a record are taken as
+ * recorded.
  */
 import { problem } from './diagnostics/catalogue.ts';
 import type { Checked } from './diagnostics/diagnostic.ts';
@@ -15,51 +15,40 @@ import type { Plan } from './plan/plan.ts';
 import { planFile, type Read } from './reading.ts';
 import { makeRecordFromKernel } from './record/fromPlan.ts';
 import type { RunRecord } from './record/record.ts';
-import { recordFaults } from './record/recordShape.ts';
+import { recordFaults, requiredKeys } from './record/recordShape.ts';
 
 export interface RunOptions extends ModelOptions {
-  /** The scenario that is compared; the first where none is named. */
+  /** The scenario to compare; the first by default. */
   readonly scenario?: string;
-  /** How the run was named; the path where nothing is said. */
+  /** How the user named the run; the path by default. */
   readonly name?: string;
 }
 
-/** Plans of sides that were evaluated here, so that an explanation need not make them again. */
-const plans = new WeakMap<RunRecord, Plan>();
-
 /** Evaluates every scenario of a model: `runModel('models/anthropic.yaml', read, { known: '2026-06-15' })`. */
 export function runModel(path: string, read: Read, options: RunOptions = {}): Checked<Side> {
-  const { scenario, name = path, ...asked } = options;
-  const { value: plan, diagnostics } = planFile(path, read, asked);
-  if (plan === undefined) return { diagnostics };
-  const ids = plan.model.scenarios.map(({ id }) => id);
-  if (scenario !== undefined && !ids.includes(scenario))
-    return { diagnostics: [...diagnostics, unknownScenario(scenario, ids)] };
-  const record = makeRecordFromKernel(compilePlan(plan), { ...asked, path, scenario: scenario ?? ids[0]! });
-  plans.set(record, plan);
-  return { value: { name, record, scenario: record.scenario }, diagnostics };
+  return runPlan(path, planFile(path, read, modelOptions(options)), options);
 }
 
-/** Keys without which a record cannot be compared; those that are missing are named by themselves. */
-const needed = [
-  ...[
-    'runId',
-    'model',
-    'periods',
-    'scenarios',
-    'inputs',
-    'quantities',
-    'tables',
-    'files',
-    'asked',
-    'versions',
-    'path',
-    'title',
-    'modelHash',
-    'scenario',
-  ],
-  ...['grain', 'years', 'quarters', 'keyResults', 'statements', 'evaluationOrder', 'actuals', 'sources'],
-] as readonly (keyof RunRecord)[];
+/** The same for a model that was read with these options. */
+export function runPlan(
+  path: string,
+  { value: plan, diagnostics }: Checked<Plan>,
+  options: RunOptions = {},
+): Checked<Side> {
+  const { scenario, name = path } = options;
+  if (plan === undefined) return { diagnostics };
+  const { model } = plan;
+  const ids = model.scenarios.map(({ id }) => id);
+  if (scenario !== undefined && !ids.includes(scenario))
+    return { diagnostics: [...diagnostics, unknownScenario(scenario, ids)] };
+  const request = { ...modelOptions(options), path, scenario: scenario ?? model.scenarios[0]!.id };
+  const record = makeRecordFromKernel(compilePlan(plan), request);
+  return { value: { name, record, scenario: record.scenario, plan }, diagnostics };
+}
+
+function modelOptions({ scenario: _scenario, name: _name, ...options }: RunOptions): ModelOptions {
+  return options;
+}
 
 /** Reads a run record: `readRecord(text, 'exports/lab/run.json')`. */
 export function readRecord(text: string, name: string): Checked<RunRecord> {
@@ -75,7 +64,7 @@ export function readRecord(text: string, name: string): Checked<RunRecord> {
       `is a run record of version ${String(found.version)}, and this burnsheet reads version 1`,
       'use the burnsheet that wrote it',
     );
-  const missing = needed.filter((key) => found[key] === undefined);
+  const missing = requiredKeys.filter((key) => !(key in found));
   if (missing.length > 0)
     return refuse(`lacks keys that a comparison needs (${missing.join(', ')})`, 'build the model again');
   const faults = recordFaults(found);
@@ -91,7 +80,7 @@ function parsed(text: string): Partial<RunRecord> | undefined {
   }
 }
 
-/** Faults of a record that are named. */
+/** How many faults of a record a message names. */
 const faultsNamed = 3;
 
 function firstOf(faults: readonly string[]): string {
@@ -99,17 +88,12 @@ function firstOf(faults: readonly string[]): string {
   return [...faults.slice(0, faultsNamed), ...more].join('; ');
 }
 
-/** What two runs say differently. */
+/** The differences between two runs. */
 export function compareRuns(older: Side, newer: Side, tolerance?: Tolerance): RunDiff {
   return compareRecords(older, newer, tolerance);
 }
 
 /** Why results moved: `explainRuns(june, october, ['gross_margin@2027'])`. */
 export function explainRuns(older: Side, newer: Side, targets: readonly string[]): Checked<readonly Explanation[]> {
-  return explainRecords(withPlan(older), withPlan(newer), targets);
-}
-
-function withPlan({ record, scenario }: Side) {
-  const plan = plans.get(record);
-  return plan === undefined ? { record, scenario } : { record, scenario, plan };
+  return explainRecords(older, newer, targets);
 }

@@ -100,7 +100,11 @@ export function workbookLimits({ model }: Plan): readonly Diagnostic[] {
 
 /** Steps 1 to 7: reads, lays out, evaluates every scenario and judges checks and tie-outs. */
 export function buildModel(path: string, read: Read, options: BuildOptions = {}): Checked<Built> {
-  const checked = planFile(path, read, options);
+  return buildPlan(path, planFile(path, read, options), options);
+}
+
+/** Steps 4 to 7 for a model that was read with these options. */
+export function buildPlan(path: string, checked: Checked<Plan>, options: BuildOptions = {}): Checked<Built> {
   if (checked.value === undefined) return { diagnostics: checked.diagnostics };
   const { model } = checked.value;
   const chosen = options.scenario ?? model.scenarios[0]!.id;
@@ -450,7 +454,7 @@ export { errorCells } from './audit/errorCells.ts';
 export { failingRules } from './audit/failingRules.ts';
 export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { type Traces, tracesOf } from './audit/verify.ts';
-export { compareRuns, explainRuns, type RunOptions, readRecord, runModel } from './comparing.ts';
+export { compareRuns, explainRuns, type RunOptions, readRecord, runModel, runPlan } from './comparing.ts';
 export { type Naming, type Origin, type ReadBack, readBack } from './edits/fromWorkbook.ts';
 export { evaluateRawSheets, planFile, type Read, rawSheets, readerOf };
 export type {
@@ -460,6 +464,7 @@ export type {
   ItemExactness,
   Model,
   ModelOptions,
+  Plan,
   RuleResult,
   RunRecord,
   SheetValues,

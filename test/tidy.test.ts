@@ -24,7 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   sampling: ['values', 'model'],
   question: ['diagnostics', 'values', 'model', 'plan', 'kernel', 'sampling'],
   record: ['values', 'model', 'grid', 'plan', 'kernel'],
-  diff: ['values', 'formula', 'model', 'record'],
+  diff: ['values', 'formula', 'model', 'plan', 'record'],
   sheets: ['values', 'model', 'grid', 'question', 'record', 'diff'],
   run: ['diagnostics', 'values', 'model', 'grid', 'record', 'sheets'],
   audit: ['diagnostics', 'values', 'grid', 'xlsx/read', 'sheets', 'run'],
@@ -97,7 +97,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** The only folder or file that may import a vendor. Vendors that are not listed may be imported anywhere. */
 const vendorHomes: Readonly<Record<string, string | readonly string[]>> = {
-  zod: 'source/',
+  zod: ['source/', 'record/'],
   yaml: 'source/',
   hyperformula: 'run/',
   exceljs: 'xlsx/',

@@ -4,6 +4,7 @@
  * things that were renamed are one thing; periods, rows and members that only one side has are told once and are no
  * movement.
  */
+import type { Plan } from '../plan/plan.ts';
 import type { RecordSeries, RunRecord } from '../record/record.ts';
 
 /** One of two runs that are compared. */
@@ -11,8 +12,10 @@ export interface Side {
   /** As the run was named: `models/anthropic.yaml@base@2026-06-15`, `HEAD~3:models/x.yaml`, `exports/x/run.json`. */
   readonly name: string;
   readonly record: RunRecord;
-  /** The scenario that is compared; the record holds it. */
+  /** The scenario to compare, which the record contains. */
   readonly scenario: string;
+  /** The plan of its model, if the run was evaluated here, so that an explanation need not read the files again. */
+  readonly plan?: Plan;
 }
 
 /** How large a difference has to be: above both it counts. */

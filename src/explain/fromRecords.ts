@@ -5,7 +5,7 @@
  * one gives something else than the runs do, is one part, and that is said.
  */
 import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
-import { changeKey, type Explanation } from '../diff/diff.ts';
+import { changeKey, type Explanation, type Side } from '../diff/diff.ts';
 import { matchRecords } from '../diff/matching.ts';
 import { compilePlan } from '../kernel/fromPlan.ts';
 import { modelFromSource } from '../model/fromSource.ts';
@@ -28,13 +28,8 @@ import { describeMergedParts } from './sentences.ts';
 import { type ExplainContext, type LoadedSide, scenarioIndex } from './sides.ts';
 import { targetOf } from './targets.ts';
 
-/** A run whose files stand in its record. */
-export interface RecordSide {
-  readonly record: RunRecord;
-  readonly scenario: string;
-  /** The plan of its files under its options, where it was made before. */
-  readonly plan?: Plan;
-}
+/** A run whose model files are in its record. */
+export type RecordSide = Pick<Side, 'record' | 'scenario' | 'plan'>;
 
 export interface ExplainOptions {
   /** Which id or row of the old side is which of the new one, besides what the records tell. */

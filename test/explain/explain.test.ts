@@ -221,7 +221,7 @@ describe('structure', () => {
       'formula c',
       'formula e',
     ]);
-    expect(found.statements[0]).toMatch(/^The structure is one part: /);
+    expect(found.statements[0]).toMatch(/^The structure is one driver: /);
   });
   it('more formulas than a few are one part', () => {
     const items = (sign: string) => Object.fromEntries(['p', 'q', 'r', 's'].map((id) => [id, `a ${sign} b`]));

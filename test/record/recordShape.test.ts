@@ -71,7 +71,7 @@ describe('a run record', () => {
     [
       'more than fits',
       (of) => (of.scenarios[0].series[0].values[0] = Number.POSITIVE_INFINITY),
-      'values[0] is no finite number',
+      'values[0] is not a finite number',
     ],
     ['another grain', (of) => (of.grain = 'week'), 'grain is a text, not month or quarter or year'],
   ])('with %s is refused', (_, change, message) => {

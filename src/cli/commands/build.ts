@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { type Built, buildModel, failingRules, type RuleResult } from '../../pipeline.ts';
+import { type Built, buildPlan, failingRules, planFile, type RuleResult } from '../../pipeline.ts';
 import { headlineIds, judgedTieOuts, type RunRecord } from '../../record/record.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { allModels, inputConflict, leadsOutside, shownPath, unwritable } from '../io/files.ts';
@@ -134,15 +134,18 @@ async function buildOne(
   try {
     const { scenario } = options;
     const chosen = { ...modelOptions(options), ...(scenario === undefined ? {} : { scenario }) };
+    const plan = planFile(file.path, file.read, chosen);
     const since =
-      options.since === undefined ? undefined : await changesSince(options.since, { ...file, options: chosen });
+      options.since === undefined
+        ? undefined
+        : await changesSince(options.since, { path: file.path, plan, options: chosen });
     if (since !== undefined && since.value === undefined) return { ...nothing, diagnostics: since.diagnostics };
     const asked = {
       ...chosen,
       ...(since?.value === undefined ? {} : { since: since.value }),
       progress: progress.report,
     };
-    const { value: built, diagnostics } = buildModel(file.path, file.read, asked);
+    const { value: built, diagnostics } = buildPlan(file.path, plan, asked);
     if (built === undefined || exitCodeOf(diagnostics) === ExitCode.inputWrong) return { ...nothing, diagnostics };
     const conflict = outputConflict(built, file.path, earlier);
     if (conflict !== undefined) return { ...nothing, diagnostics: [...diagnostics, conflict] };

@@ -1,25 +1,25 @@
 /**
- * `--since RUN`: what was changed since another run and why results differ, for the sheet of changes of a workbook that
- * is being built.
+ * `--since RUN`: what changed since another run and why results differ, for the sheet of changes in a workbook that is
+ * being built.
  */
 import { type Checked, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { type ChangesSince, compareRuns, explainRuns, type ModelOptions, type Read, runModel } from '../../pipeline.ts';
+import { type ChangesSince, compareRuns, explainRuns, type ModelOptions, type Plan, runPlan } from '../../pipeline.ts';
 import { defaultTargets } from '../diff/wording.ts';
 import { readRun } from './runName.ts';
 
-/** The model that is being built. */
+/** The model to build, as it was read. */
 export interface BuildRequest {
   readonly path: string;
-  readonly read: Read;
+  readonly plan: Checked<Plan>;
   readonly options: ModelOptions & { readonly scenario?: string };
 }
 
-/** Compares the named run with the model: `changesSince('HEAD~1:models/lab.yaml', built)`. */
-export async function changesSince(run: string, { path, read, options }: BuildRequest): Promise<Checked<ChangesSince>> {
+/** Compares the named run with the model: `changesSince('HEAD~1:models/lab.yaml', request)`. */
+export async function changesSince(run: string, { path, plan, options }: BuildRequest): Promise<Checked<ChangesSince>> {
   const older = await readRun(run, path);
   if (older.value === undefined || hasErrors(older.diagnostics)) return { diagnostics: older.diagnostics };
-  // What is wrong with the model itself is said where it is built.
-  const newer = runModel(path, read, { ...options, name: path });
+  // The build itself reports the warnings of the model.
+  const newer = runPlan(path, plan, { ...options, name: path });
   if (newer.value === undefined || hasErrors(newer.diagnostics)) return { diagnostics: newer.diagnostics };
   const diff = compareRuns(older.value, newer.value);
   const explained = explainRuns(older.value, newer.value, defaultTargets(diff));

@@ -75,7 +75,7 @@ describe('Markdown of a comparison', () => {
     expect(said).toContain(
       '| Driver | Contribution | Minimum to maximum | Change | Reason and source |\n| --- | ---: | ---: | --- | --- |',
     );
-    expect(said).toContain('| Name | Label | In | Old | New | Change |\n| --- | --- | --- | ---: | ---: | ---: |');
+    expect(said).toContain('| Name | Label | Period | Old | New | Change |\n| --- | --- | --- | ---: | ---: | ---: |');
   });
 
   it('has a row for each member of a group, with its values and reason', () => {

@@ -204,7 +204,7 @@ describe('what names no run', () => {
           delete record.quantities;
           delete record.asked;
         }),
-      'lacks keys that a comparison needs (quantities, asked) build the model again',
+      'lacks keys that a comparison needs (asked, quantities) build the model again',
     ],
     [
       'of another version',
@@ -269,8 +269,8 @@ describe('what names no run', () => {
     [['HEAD~1', 'models/lab.yaml@low'], "'HEAD~1' is a git revision without a file write HEAD~1:models/lab.yaml"],
     [['models/lab.yaml', 'HEAD'], "'HEAD' is a git revision without a file write HEAD:models/lab.yaml"],
     [['HEAD~77', 'models/lab.yaml'], 'there is no file HEAD~77'],
-    [['HEAD~1:models/lab.yaml'], 'write a second run behind it, such as models/lab.yaml'],
-    [['exports/lab/run.json'], 'write a second run behind it, such as models/lab.yaml'],
+    [['HEAD~1:models/lab.yaml'], 'write a second run after it, such as models/lab.yaml'],
+    [['exports/lab/run.json'], 'write a second run after it, such as models/lab.yaml'],
   ])('%j says what to write', async (names, words) => {
     const heard = await run('diff', ...names);
     expect([heard.code, heard.complained.replace('hint: ', '')]).toEqual([2, expect.stringContaining(words)]);
