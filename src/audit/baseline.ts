@@ -15,6 +15,9 @@ import type {
 } from '../xlsx/read/workbookFile.ts';
 import { type Look, lookOf, lookWords } from './colours.ts';
 
+/** A chart as it was written; records of earlier versions say nothing of its axes. */
+export type BaselineChart = Omit<FileChart, 'axes'> & Partial<Pick<FileChart, 'axes'>>;
+
 export interface BaselineCell {
   readonly column: number;
   /** Without `=`. */
@@ -44,7 +47,7 @@ export interface BaselineLink {
 export interface BaselineExtras {
   readonly notes: readonly BaselineNote[];
   readonly validations: readonly FileValidation[];
-  readonly charts: readonly FileChart[];
+  readonly charts: readonly BaselineChart[];
   readonly links?: readonly BaselineLink[];
   readonly columns?: readonly BaselineColumns[];
 }
@@ -241,7 +244,11 @@ function checkedExtras({ notes, validations, charts, links, columns }: BaselineE
     ...(columns === undefined ? {} : { columns: columns.map(([from, to, width]) => [from, to, width] as const) }),
     notes: notes.map(({ row, column, text }) => ({ row, column, text: text.slice() })),
     validations: validations.map((one) => ({ ...one, ranges: one.ranges.slice() })),
-    charts: charts.map(({ title, series }) => ({ title: title.slice(), series: series.slice() })),
+    charts: charts.map(({ title, series, axes }) => ({
+      title: title.slice(),
+      series: series.slice(),
+      ...(axes === undefined ? {} : { axes: axes.slice() }),
+    })),
   };
 }
 

@@ -5,9 +5,9 @@
  */
 import { columnName, readablePrefix } from '../grid/address.ts';
 import { formulaOfTokens, formulaTokens, movedFormula } from '../xlsx/read/formulaReferences.ts';
-import type { FileChart, FileRange, FileSeries, FileValidation } from '../xlsx/read/workbookFile.ts';
+import type { FileRange, FileSeries, FileValidation } from '../xlsx/read/workbookFile.ts';
 import { align } from './alignment.ts';
-import type { BaselineColumns, BaselineLink, BaselineNote } from './baseline.ts';
+import type { BaselineChart, BaselineColumns, BaselineLink, BaselineNote } from './baseline.ts';
 import type { Finding, FindingKind } from './findings.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { cellPlace, sameFormula } from './sameFormula.ts';
@@ -234,10 +234,15 @@ function sameValidation(left: Accepted, right: Accepted, pair: Pair, pairs: Pair
   );
 }
 
-function chartFindings(pair: Pair, before: readonly FileChart[], now: readonly FileChart[], pairs: Pairs): Finding[] {
-  const titles = (charts: readonly FileChart[]) => ({ signatures: charts.map(({ title }) => plainTitle(title)) });
+function chartFindings(
+  pair: Pair,
+  before: readonly BaselineChart[],
+  now: readonly BaselineChart[],
+  pairs: Pairs,
+): Finding[] {
+  const titles = (charts: readonly BaselineChart[]) => ({ signatures: charts.map(({ title }) => plainTitle(title)) });
   const { here, there } = align(titles(now), titles(before));
-  const finding = (at: number, old: FileChart | undefined, found: FileChart | undefined): Finding => ({
+  const finding = (at: number, old: BaselineChart | undefined, found: BaselineChart | undefined): Finding => ({
     kind: 'chart-changed',
     place: `${readablePrefix(pair.now.name).slice(0, -1)} chart ${at + 1}`,
     old: old === undefined ? null : chartText(old),
@@ -258,18 +263,30 @@ const partsOf = ({ name = '', categories = '', values = '' }: FileSeries): reado
   values,
 ];
 
-function chartText({ title, series }: FileChart): string {
-  return [plainTitle(title), ...series.map((one) => partsOf(one).join(' | '))].join('; ');
+function chartText({ title, series, axes = [] }: BaselineChart): string {
+  const scales = axes.filter((words) => words !== '').map((words) => `axis ${words}`);
+  return [plainTitle(title), ...series.map((one) => partsOf(one).join(' | ')), ...scales].join('; ');
 }
 
-function sameChart(before: FileChart, now: FileChart, pair: Pair, pairs: Pairs): boolean {
+function sameChart(before: BaselineChart, now: BaselineChart, pair: Pair, pairs: Pairs): boolean {
   if (plainTitle(before.title) !== plainTitle(now.title) || before.series.length !== now.series.length) return false;
+  if (before.axes !== undefined && !sameAxes(before.axes, now.axes ?? [])) return false;
   return before.series.every((one, at) => {
     const others = partsOf(now.series[at]!);
     return partsOf(one).every((formula, part) =>
       sameFormula(withoutDollars(formula), withoutDollars(others[part]!), pair, pairs),
     );
   });
+}
+
+/** Programs list the axes of a chart in their own order. */
+function sameAxes(before: readonly string[], now: readonly string[]): boolean {
+  const scales = (axes: readonly string[]) =>
+    axes
+      .filter((words) => words !== '')
+      .sort()
+      .join('; ');
+  return scales(before) === scales(now);
 }
 
 /** Charts are never copied like formulas, so that `$` says nothing. */

@@ -238,6 +238,15 @@ describe('a planted fault is found where it is', () => {
       xml.replace(/(<c:val>.*?<c:f>[^<]*\$)(\d+)(<\/c:f>)/, (_, start, row, end) => start + (Number(row) + 1) + end),
     );
     expect(widened.map(({ kind }) => kind)).toEqual(['chart-changed']);
+    const scaled = chart((xml) =>
+      xml.replace(
+        /(<c:valAx>.*?<c:scaling>)(.*?)(<\/c:scaling>)/s,
+        '$1<c:orientation val="minMax"/><c:max val="5"/>$3',
+      ),
+    );
+    expect(scaled.map(({ kind, now }) => [kind, String(now).split('; ').at(-1)])).toEqual([
+      ['chart-changed', 'axis to 5'],
+    ]);
     expect(chart((xml) => xml.replace(/<c:f>[^<]*<\/c:f>/g, (formula) => formula.replaceAll('$', '')))).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { type OpenParts, type Relationship, relationshipsOf, targetOfType } from
 import type { FileChart, FileSeries } from './workbookFile.ts';
 
 const seriesMax = 100_000;
+const axesMax = 1000;
 
 /**
  * The charts of the sheet with these relationships; `drawn` holds the ids of their relationships in the order in which
@@ -30,6 +31,7 @@ export function readCharts(
 
 interface Collected {
   title: string;
+  readonly axes: string[][];
   readonly series: { order: number; readonly formulas: FileSeries }[];
 }
 
@@ -45,7 +47,7 @@ const roles: Readonly<Record<string, keyof FileSeries>> = {
 };
 
 function readChart(parts: OpenParts, part: string): FileChart {
-  const found: Collected = { title: '', series: [] };
+  const found: Collected = { title: '', axes: [], series: [] };
   const path: string[] = [];
   let text = '';
   parts.parse(
@@ -59,6 +61,8 @@ function readChart(parts: OpenParts, part: string): FileChart {
           if (found.series.length >= seriesMax) throw new ElementProblem('a chart has more series than are read');
           found.series.push({ order: found.series.length, formulas: {} });
         }
+        if (name === 'scaling') addAxis(found.axes);
+        if (parent === 'scaling') found.axes.at(-1)!.push(...scalingWords(name, val));
         if (name === 'order' && parent === 'ser' && Number.isFinite(Number(val)))
           found.series.at(-1)!.order = Number(val);
       },
@@ -74,7 +78,20 @@ function readChart(parts: OpenParts, part: string): FileChart {
     { mixed: true },
   );
   const series = found.series.toSorted((left, right) => left.order - right.order).map(({ formulas }) => formulas);
-  return { title: found.title.trim(), series };
+  return { title: found.title.trim(), series, axes: found.axes.map((words) => words.sort().join(', ')) };
+}
+
+function addAxis(axes: string[][]): void {
+  if (axes.length >= axesMax) throw new ElementProblem('a chart has more axes than are read');
+  axes.push([]);
+}
+
+/** What an element of `<scaling>` changes of the values that a reader sees. */
+function scalingWords(name: string, value: string | undefined): readonly string[] {
+  if (name === 'min') return [`from ${Number(value)}`];
+  if (name === 'max') return [`to ${Number(value)}`];
+  if (name === 'logBase') return [`logarithmic with base ${value}`];
+  return name === 'orientation' && value === 'maxMin' ? ['reversed'] : [];
 }
 
 /** Titles of axes have another path than the title of the chart. */

@@ -100,6 +100,11 @@ export interface FileChart {
   readonly title: string;
   /** In their order, whichever way they are drawn. */
   readonly series: readonly FileSeries[];
+  /**
+   * How each axis scales its values, in the order of the file: `from 0, to 100, logarithmic, reversed`; empty for an
+   * axis that starts and ends where the reader's program decides.
+   */
+  readonly axes: readonly string[];
 }
 
 /** A rule of a conditional format. */
