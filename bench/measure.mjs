@@ -70,11 +70,11 @@ function formulaCells(grid) {
   const counts = {};
   for (const sheet of grid.sheets)
     for (const row of sheet.rows)
-      for (const run of row.runs) {
-        const contents = Array.isArray(run.content) ? run.content : [];
+      for (const segment of row.segments) {
+        const contents = Array.isArray(segment.content) ? segment.content : [];
         const count =
-          run.content.kind === 'formula' ? run.count : contents.filter((one) => one.kind === 'formula').length;
-        const kind = run.origin?.kind ?? 'other';
+          segment.content.kind === 'formula' ? segment.count : contents.filter((one) => one.kind === 'formula').length;
+        const kind = segment.origin?.kind ?? 'other';
         if (count > 0) counts[kind] = (counts[kind] ?? 0) + count;
       }
   return counts;
