@@ -9,6 +9,7 @@
 import { baselineOf, baselineText } from './audit/baseline.ts';
 import type { RuleResult } from './audit/conformance.ts';
 import { engineSheets, farSheet, recalculateFile, withheldFormulas } from './audit/engineInput.ts';
+import { type EngineId, engineLimits, engineNames } from './audit/engines.ts';
 import { type Values, valuesOf } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
 import { sinceProperty } from './audit/since.ts';
@@ -41,13 +42,13 @@ import type { RecordScenario, RunRecord } from './record/record.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
 import { recordScenario } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
-import { evaluateRawSheets, rawSheets, type WorkbookSheet } from './run/fromWorkbook.ts';
 import { makeLineReader } from './run/lineReader.ts';
 import { type FoundRates, rateProblems } from './run/rateProblems.ts';
 import type { Evaluation, SheetValues, StoredNumbers } from './run/run.ts';
 import { collectStoredNumbers, fillStoredRanges } from './run/storedResults.ts';
 import { columnOf, type ReportPeriod, type Trace, type TraceContext, traceRollup, traceRow } from './run/trace.ts';
 import { traceCell as traceBehind } from './run/traceCell.ts';
+import type { WorkbookSheet } from './run/workbookSheets.ts';
 import type { ChangesSince } from './sheets/comparison/changesSheet.ts';
 import { layOutDiff } from './sheets/comparison/diffWorkbook.ts';
 import { type Layout, layOutModel } from './sheets/model/fromModel.ts';
@@ -379,7 +380,10 @@ function findRow(model: Model, item: string, members: readonly string[]): Row | 
 /** What an engine made of a workbook: its values, or the workbook with them, or why it computed nothing. */
 export interface Computed {
   readonly engine: string;
-  readonly result: { readonly values: Values } | { readonly bytes: Uint8Array } | { readonly failure: string };
+  readonly result:
+    | { readonly values: Values; readonly unknownFunctions?: ReadonlySet<string> }
+    | { readonly bytes: Uint8Array }
+    | { readonly failure: string };
 }
 
 /** What a workbook is checked with: who computes it anew, and what it should be. */
@@ -396,16 +400,13 @@ export interface VerifyOptions {
 /** Reads any workbook, also one that burnsheet did not write. */
 export const openWorkbook: (bytes: Uint8Array) => Checked<WorkbookFile> = workbookFromFile;
 
-/** The cells of a workbook for HyperFormula, or why it cannot be given them. */
-export function cellsForEngine(file: WorkbookFile): Checked<readonly WorkbookSheet[]> {
-  const far = farSheet(file);
+/** The cells of a workbook for an engine, or why it cannot be given them. */
+export function cellsForEngine(file: WorkbookFile, engine: EngineId): Checked<readonly WorkbookSheet[]> {
+  const far = engine === 'hyperformula' ? farSheet(file) : undefined;
   return far === undefined
     ? { value: engineSheets(file, withheldFormulas(file)), diagnostics: [] }
     : { diagnostics: [tooFar(far)] };
 }
-
-/** The name of the engine in what is said of it. */
-export const hyperFormula = `HyperFormula ${versions.hyperformula}`;
 
 /** Says of a workbook that was read whether it is what was written, and whether its stored results are right. */
 export function verifyFile(file: WorkbookFile, { recalculated, expected }: VerifyOptions = {}): Checked<Verification> {
@@ -413,12 +414,16 @@ export function verifyFile(file: WorkbookFile, { recalculated, expected }: Verif
   const found = recalculated === undefined ? computedHere(file) : valuesOfComputed(recalculated);
   const diagnostics = [...(model?.diagnostics ?? []), ...found.diagnostics];
   if (found.value === undefined || hasErrors(diagnostics)) return { diagnostics };
-  const engine = recalculated?.engine ?? hyperFormula;
-  const isForeign = engine !== hyperFormula;
+  const engine = recalculated?.engine ?? engineNames.hyperformula;
+  const isIndependent = engine !== engineNames.hyperformula;
+  const result = recalculated?.result;
+  const unknown = result !== undefined && 'values' in result ? result.unknownFunctions : undefined;
+  const limits = engineLimits(engine, unknown);
   const baseline = model?.value === undefined ? undefined : baselineOf(model.value);
   const wanted = baseline === undefined ? undefined : { runId: expected!.runId, baseline };
-  const withheld = isForeign ? new Map<string, string>() : withheldFormulas(file);
-  return { value: verifyWorkbook(file, { engine, values: found.value, isForeign, withheld }, wanted), diagnostics };
+  const withheld = limits.computes === undefined ? new Map<string, string>() : withheldFormulas(file);
+  const given = { engine, values: found.value, isIndependent, limits, withheld };
+  return { value: verifyWorkbook(file, given, wanted), diagnostics };
 }
 
 function computedHere(file: WorkbookFile): Checked<Values> {
@@ -439,7 +444,7 @@ function tooFar(sheet: string): Diagnostic {
     undefined,
     `a cell of the sheet '${sheet}' lies so far out that its results cannot be computed by HyperFormula`,
     {
-      hint: 'delete the rows and columns behind the last used one, or install LibreOffice and compute with it',
+      hint: 'delete the rows and columns behind the last used one, or compute with --engine ironcalc',
     },
   );
 }
@@ -450,13 +455,14 @@ export function scenarioOfFile({ properties }: WorkbookFile): string | undefined
 }
 
 export { type Baseline, baselineOf } from './audit/baseline.ts';
+export { type EngineId, engineNames } from './audit/engines.ts';
 export { errorCells } from './audit/errorCells.ts';
 export { failingRules } from './audit/failingRules.ts';
 export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { type Traces, tracesOf } from './audit/verify.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel, runPlan } from './comparing.ts';
 export { type Naming, type Origin, type ReadBack, readBack } from './edits/fromWorkbook.ts';
-export { evaluateRawSheets, planFile, type Read, rawSheets, readerOf };
+export { planFile, type Read, readerOf };
 export type {
   Checked,
   Claims,
@@ -471,6 +477,7 @@ export type {
   ChangesSince,
   Trace,
   Verification,
+  Values,
   WorkbookFile,
   WorkbookSheet,
 };

@@ -100,6 +100,7 @@ const vendorHomes: Readonly<Record<string, string | readonly string[]>> = {
   zod: ['source/', 'record/'],
   yaml: 'source/',
   hyperformula: 'run/',
+  '@ironcalc/wasm': 'run/',
   exceljs: 'xlsx/',
   fflate: ['xlsx/', 'audit/carriedText.ts'],
   saxes: 'xlsx/',

@@ -1,12 +1,13 @@
 /**
- * What HyperFormula is given of a workbook. Enters a workbook as read from its file; leaves its cells for the engine,
- * and the formulas that it is not given because they would take more time and memory than any result is worth.
- * Guarantee: linear in the cells; a formula that is withheld keeps its stored result, so that others can still be
- * judged by it.
+ * What HyperFormula and IronCalc are given of a workbook. Takes a workbook as read from its file; returns its cells,
+ * and the formulas that are withheld because they would take too much time and memory.
+ * Guarantee: linear in the cells; a withheld formula keeps its stored result, so that formulas that read it can still
+ * be checked.
  */
 import { columnsMax, rowsMax } from '../grid/address.ts';
-import { recalculateSheets, type WorkbookCell, type WorkbookSheet } from '../run/fromWorkbook.ts';
+import { recalculateSheets } from '../run/fromWorkbook.ts';
 import type { CellValue } from '../run/run.ts';
+import type { WorkbookCell, WorkbookSheet } from '../run/workbookSheets.ts';
 import { type FormulaReference, formulaTokens } from '../xlsx/read/formulaReferences.ts';
 import type { FileCell, FileSheet, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import type { Values } from './recalculation.ts';
@@ -15,10 +16,10 @@ import { cellPlace } from './sameFormula.ts';
 /** Reasons by place: `Cohorts!M29` reads too many cells. */
 export type Withheld = ReadonlyMap<string, string>;
 
-/** Cells that HyperFormula is given at most; it keeps the empty ones between others too. */
+/** The most cells that HyperFormula is given; it stores the empty ones between others too. */
 const cellsMost = 30_000_000;
 
-/** A sheet that reaches too far to be computed anew by HyperFormula; undefined when none does. */
+/** The name of a sheet with more cells than HyperFormula can take; undefined if there is none. */
 export function farSheet({ sheets }: WorkbookFile): string | undefined {
   return sheets.find(({ rows }) => {
     const width = rows.reduce((most, { cells }) => Math.max(most, (cells.at(-1)?.column ?? -1) + 1), 0);
@@ -26,7 +27,7 @@ export function farSheet({ sheets }: WorkbookFile): string | undefined {
   })?.name;
 }
 
-/** The formulas of a workbook that HyperFormula is not given. */
+/** The formulas of a workbook that no engine is given, with the reasons. */
 export function withheldFormulas({ sheets }: WorkbookFile): Withheld {
   const found = new Map<string, string>();
   for (const { name: sheet, rows } of sheets)
@@ -39,8 +40,8 @@ export function withheldFormulas({ sheets }: WorkbookFile): Withheld {
 }
 
 /**
- * HyperFormula makes a cell of its own for each empty cell of a range: a few hundred bytes. Whole columns and rows it
- * knows.
+ * HyperFormula makes a cell of a few hundred bytes for each empty cell of a range, and IronCalc looks at each. Whole
+ * columns and rows cost neither.
  */
 const rangeMost = 1_000_000;
 /** Only such a text can hold a range of more cells, so that most formulas are not taken apart. */
@@ -60,7 +61,7 @@ function cellsIn({ first, last }: FormulaReference): number {
   return rows * columns;
 }
 
-/** The cells of a workbook for HyperFormula. */
+/** The cells of a workbook for an engine. */
 export function engineSheets({ sheets }: WorkbookFile, withheld: Withheld): readonly WorkbookSheet[] {
   return sheets.map(({ name, rows }) => ({ name, rows: cellsOf(name, rows, withheld) }));
 }
@@ -83,7 +84,7 @@ function cellsOf(sheet: string, rows: FileSheet['rows'], withheld: Withheld): (W
 const isLink = ({ formula }: FileCell): boolean => formula?.startsWith('HYPERLINK(') === true;
 const storedIn = ({ value }: FileCell): CellValue => value as CellValue;
 
-/** What HyperFormula computes from the formulas of a file alone, in this thread and without bounds. */
+/** What HyperFormula computes from the formulas of a file, in this thread and without bounds. */
 export function recalculateFile(file: WorkbookFile): Values {
   return recalculateSheets(engineSheets(file, withheldFormulas(file)));
 }

@@ -98,7 +98,7 @@ export const findingWords: Readonly<Record<FindingKind, string>> = {
   'note-changed': 'a note of a cell was changed',
   'chart-changed': 'a chart was changed',
   'stale-value': 'the stored result is not what the formula gives',
-  'not-computed': 'the result cannot be computed here, so it is called neither right nor wrong',
+  'not-computed': 'the engine cannot compute the result, so it is neither confirmed nor contradicted',
 };
 
 const order = Object.keys(findingWords) as readonly FindingKind[];

@@ -14,15 +14,19 @@ import { columnsRead, everyRun, type FormulaRun, rowsRead, type Survey, sheetRea
 export type Uncomputable = ReadonlyMap<string, string>;
 
 export interface Engine {
-  /** Functions that it knows, in capitals; absent for an engine that knows those of Excel. */
-  readonly functions?: ReadonlySet<string>;
+  /**
+   * Whether it computes a function, named in capitals, as Excel does; absent for an engine with all functions of
+   * Excel, which also computes array formulas and reads names and several sheets at once.
+   */
+  readonly computes?: (functionName: string) => boolean;
+  /** Functions, in capitals, whose results it may round to another digit than Excel. */
+  readonly roundsDifferently?: ReadonlySet<string>;
 }
 
 const changing = new Set(['NOW', 'TODAY', 'RAND', 'RANDBETWEEN', 'RANDARRAY']);
 /** What depends on the place, the window or the files of the program that computes. */
 const ofTheProgram = new Set(['CELL', 'INFO', 'TABLE', 'WEBSERVICE', 'RTD', 'GETPIVOTDATA', 'CUBEVALUE']);
-/** Functions that HyperFormula has and that do not what Excel does with them. */
-const different = new Set(['OFFSET', 'INDIRECT', 'TEXT']);
+/** Functions that depend on the day from which dates count. */
 const ofDates = new Set([
   'DATE',
   'DATEVALUE',
@@ -37,14 +41,22 @@ const ofDates = new Set([
   'DAYS360',
 ]);
 
-/** Every cell that cannot be computed, with its reason. */
-export function uncomputableCells(survey: Survey, engine: Engine, withheld: Uncomputable = new Map()): Uncomputable {
-  const found = new Map<string, string>();
+/**
+ * Every cell that cannot be computed, with its reason. `known` are cells that are known to be such; withheld formulas
+ * keep their stored results.
+ */
+export function uncomputableCells(
+  survey: Survey,
+  engine: Engine,
+  withheld: Uncomputable = new Map(),
+  known: Uncomputable = new Map(),
+): Uncomputable {
+  const found = new Map(known);
   for (const run of everyRun(survey)) {
     const reason = ownReason(run, survey, engine);
     for (const column of run.columns) {
       const isArray =
-        engine.functions !== undefined && run.row.cells.find((cell) => cell.column === column)?.isArray === true;
+        engine.computes !== undefined && run.row.cells.find((cell) => cell.column === column)?.isArray === true;
       const why = reason ?? (isArray ? 'is an array formula' : undefined);
       if (why !== undefined) found.set(placeOf(run, column), why);
     }
@@ -59,21 +71,37 @@ export function uncomputableCells(survey: Survey, engine: Engine, withheld: Unco
   return found;
 }
 
+/** Those of the cells whose own formula calls a function that the engine may round differently, with the reason. */
+export function roundedCells(survey: Survey, engine: Engine, places: ReadonlySet<string>): Uncomputable {
+  const found = new Map<string, string>();
+  if (engine.roundsDifferently === undefined || places.size === 0) return found;
+  for (const run of everyRun(survey)) {
+    const name = run.functions.find((one) => engine.roundsDifferently?.has(one));
+    if (name === undefined) continue;
+    for (const column of run.columns) {
+      const place = placeOf(run, column);
+      if (places.has(place))
+        found.set(place, `calls ${name}, which this engine rounds differently from Excel at a half such as 1.005`);
+    }
+  }
+  return found;
+}
+
 const placeOf = ({ row }: FormulaRun, column: number): string =>
   cellPlace({ sheet: row.sheet.name, row: row.row, column });
 
-function ownReason(run: FormulaRun, { file }: Survey, { functions }: Engine): string | undefined {
+function ownReason(run: FormulaRun, { file }: Survey, { computes }: Engine): string | undefined {
   if (!file.calculation.fullPrecision) return 'is rounded to what is shown (precision as displayed)';
   const elsewhere = run.references.find(({ sheet }) => sheet?.includes('[') === true);
   if (elsewhere !== undefined) return `reads another workbook (${elsewhere.sheet})`;
   for (const name of run.functions) {
     if (changing.has(name)) return `calls ${name}, which changes by itself`;
     if (ofTheProgram.has(name)) return `calls ${name}`;
-    if (functions !== undefined && (different.has(name) || !functions.has(name))) return `calls ${name}`;
-    if (functions !== undefined && file.date1904 && ofDates.has(name))
+    if (computes?.(name) === false) return `calls ${name}`;
+    if (computes !== undefined && file.date1904 && ofDates.has(name))
       return `calls ${name} where dates count from 1904`;
   }
-  if (functions === undefined) return undefined;
+  if (computes === undefined) return undefined;
   const several = run.references.find(({ sheet }) => sheet?.includes(':') === true);
   if (several !== undefined) return `reads several sheets at once (${several.sheet})`;
   const name = definedName(run.text);

@@ -3,7 +3,6 @@
  * should be, and what engines compute from it; leaves every finding with its cell, and the rules for auditable
  * workbooks.
  */
-import { engineFunctions } from '../run/fromWorkbook.ts';
 import { fingerprint } from '../values/fingerprint.ts';
 import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
@@ -15,7 +14,7 @@ import { compareResults, type Recalculation, type Values } from './recalculation
 import { type Rerun, rerunAttributes, rerunOf } from './rerun.ts';
 import { sinceOfFile, withRecorded } from './since.ts';
 import { surveyWorkbook } from './survey.ts';
-import { uncomputableCells } from './uncomputable.ts';
+import { type Engine, roundedCells, type Uncomputable, uncomputableCells } from './uncomputable.ts';
 import { hiddenFindings, unseenFindings } from './unseen.ts';
 
 /** Names of the properties that a workbook carries. */
@@ -59,8 +58,10 @@ export interface Recalculated {
   readonly values: Values | { readonly failure: string };
   /** Formulas that the engine was not given. */
   readonly withheld?: Withheld;
-  /** Whether it is another engine than the one that burnsheet writes with. */
-  readonly isForeign: boolean;
+  /** Whether it shares no code with the engine that computed the results that burnsheet writes. */
+  readonly isIndependent: boolean;
+  /** What it computes; absent for an engine with all functions of Excel. */
+  readonly limits?: Engine;
 }
 
 /** What remains of burnsheet in a workbook whose record is lost. */
@@ -127,10 +128,10 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
         : 'changed',
     findings,
     recalculation,
-    // The engine that wrote the results is no independent witness of them.
+    // The engine that computed the results cannot confirm them.
     rules: checkConformance(
       file,
-      recalculated.isForeign && failure === undefined
+      recalculated.isIndependent && failure === undefined
         ? { recalculated: { engine, cells, differences: stale.filter(({ kind }) => kind === 'stale-value').length } }
         : undefined,
     ),
@@ -142,15 +143,17 @@ function withoutRecord(file: WorkbookFile): Finding[] {
   return [...file.sheets.flatMap(hiddenFindings), ...unseenFindings(file)];
 }
 
-function recalculationOf(file: WorkbookFile, { engine, values, withheld, isForeign }: Recalculated): Recalculation {
+function recalculationOf(file: WorkbookFile, { engine, values, withheld, limits = {} }: Recalculated): Recalculation {
   if (!('failure' in values)) {
-    const known = isForeign ? {} : { functions: engineFunctions() };
-    return compareResults(
-      file,
-      engine,
-      values,
-      new Map([...(withheld ?? []), ...uncomputableCells(surveyWorkbook(file), known, withheld)]),
-    );
+    const survey = surveyWorkbook(file);
+    const compareWithout = (known?: Uncomputable) => {
+      const left = new Map([...(withheld ?? []), ...uncomputableCells(survey, limits, withheld, known)]);
+      return compareResults(file, engine, values, left);
+    };
+    const compared = compareWithout();
+    const differing = compared.findings.filter(({ kind }) => kind === 'stale-value').map(({ place }) => place);
+    const rounded = roundedCells(survey, limits, new Set(differing));
+    return rounded.size === 0 ? compared : compareWithout(rounded);
   }
   const { failure } = values;
   return {

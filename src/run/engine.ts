@@ -6,6 +6,7 @@ import { DetailedCellError, type CellValue as VendorValue } from 'hyperformula';
 import { columnsMax, rowsMax } from '../grid/address.ts';
 import { excelFunctions, textMax } from './functionOverrides.ts';
 import type { CellError, CellValue } from './run.ts';
+import { excelErrors } from './workbookSheets.ts';
 
 /** Settings under which nothing is rounded, the functions are Excel's, and a sheet is as large as one of Excel. */
 export const engineSettings = () => ({
@@ -25,12 +26,6 @@ export const engineConstants = [
   { name: 'TRUE', expression: '=TRUE()' },
   { name: 'FALSE', expression: '=FALSE()' },
 ];
-
-/** The apostrophe that keeps `2024`, `1/2/2024` and `=x` from being read as anything but text. */
-export const asTextCell = (text: string): string => `'${text}`;
-
-/** The errors that a file of Excel may hold. */
-export const excelErrors = new Set<string>(['#DIV/0!', '#N/A', '#NAME?', '#NUM!', '#REF!', '#VALUE!', '#NULL!']);
 
 /** Excel has no `#CYCLE!`, `#ERROR!`, `#SPILL!` or `#LIC!` that a file may hold: they become `#VALUE!`. */
 function excelError(error: DetailedCellError): CellError {

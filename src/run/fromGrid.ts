@@ -6,8 +6,9 @@
 import { HyperFormula, type RawCellContent } from 'hyperformula';
 import { formulaText } from '../grid/address.ts';
 import type { Content, Grid, GridRow, GridSheet, RowSegment } from '../grid/grid.ts';
-import { asTextCell, cellValue, engineConstants, engineSettings } from './engine.ts';
+import { cellValue, engineConstants, engineSettings } from './engine.ts';
 import type { CellValue, Evaluation, Evaluator, SheetValues } from './run.ts';
+import { asTextCell } from './workbookSheets.ts';
 
 function rawContent(content: Content, column: number): RawCellContent {
   switch (content.kind) {

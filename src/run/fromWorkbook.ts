@@ -3,40 +3,23 @@
  * Guarantee: constants stay what they are; a formula that the engine cannot read is an error and stops nothing.
  */
 import { HyperFormula, type RawCellContent } from 'hyperformula';
-import { asTextCell, cellValue, engineConstants, engineSettings, excelErrors } from './engine.ts';
-import type { CellValue, SheetValues } from './run.ts';
-
-/** A cell of a file: a formula without `=`, or a constant. */
-export interface WorkbookCell {
-  readonly formula?: string | undefined;
-  readonly value: CellValue;
-}
-
-/** Cells by row and column; rows and columns may be missing. */
-export interface WorkbookSheet {
-  readonly name: string;
-  readonly rows: readonly (readonly (WorkbookCell | undefined)[] | undefined)[];
-}
+import { cellValue, engineConstants, engineSettings } from './engine.ts';
+import type { SheetValues } from './run.ts';
+import {
+  asTextCell,
+  excelErrors,
+  outsideQuotes,
+  type WorkbookCell,
+  type WorkbookSheet,
+  withoutPrefixes,
+} from './workbookSheets.ts';
 
 /**
  * The values of every sheet: `recalculateSheets([{ name: 'S', rows: [[{ formula: '1+1', value: null }]] }]).get('S')`
  * is `[[2]]`.
  */
 export function recalculateSheets(sheets: readonly WorkbookSheet[]): ReadonlyMap<string, SheetValues> {
-  return evaluateRawSheets(rawSheets(sheets));
-}
-
-/** Sheets as the engine takes them: plain data, which can be sent to another thread. */
-export type RawSheets = readonly { readonly name: string; readonly rows: RawCellContent[][] }[];
-
-/** Cells in the spelling of the engine. */
-export function rawSheets(sheets: readonly WorkbookSheet[]): RawSheets {
-  return sheets.map(({ name, rows }) => ({ name, rows: Array.from(rows, rawRow) }));
-}
-
-/** The values of every sheet, computed by HyperFormula. */
-export function evaluateRawSheets(sheets: RawSheets): ReadonlyMap<string, SheetValues> {
-  const raw = Object.fromEntries(sheets.map(({ name, rows }) => [name, rows]));
+  const raw = Object.fromEntries(sheets.map(({ name, rows }) => [name, Array.from(rows, rawRow)]));
   const engine = HyperFormula.buildFromSheets(raw, engineSettings(), engineConstants);
   const values = new Map(
     sheets.map(
@@ -65,14 +48,7 @@ function rawCell(cell: WorkbookCell | undefined): RawCellContent {
   return excelErrors.has(cell.value.error) ? `=${cell.value.error}` : '=#VALUE!';
 }
 
-const quoted = /("(?:[^"]|"")*"|'(?:[^']|'')*')/;
-
 /** A formula of a file in the engine's spelling: without `_xlfn.`, and with a small `e` in exponents. */
 function engineFormula(formula: string): string {
-  return formula
-    .split(quoted)
-    .map((piece, at) =>
-      at % 2 === 1 ? piece : piece.replace(/_xlfn\.(?:_xlws\.)?/g, '').replace(/(\d)E([+-]?\d)/g, '$1e$2'),
-    )
-    .join('');
+  return outsideQuotes(formula, (text) => withoutPrefixes(text).replace(/(\d)E([+-]?\d)/g, '$1e$2'));
 }

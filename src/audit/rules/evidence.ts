@@ -44,7 +44,7 @@ export function resultsAsComputed({ sheets, file, formulas }: Survey): Verdict {
 export function recalculated({ recalculated: found }: Evidence): Verdict {
   if (found === undefined)
     return reasoned(
-      'A file cannot show it. The command verify recalculates it from a copy without results, in LibreOffice where that is installed.',
+      'A file cannot show this. The command verify recalculates the formulas without the stored results, in LibreOffice or IronCalc.',
     );
   const { engine, differences, cells } = found;
   const all = `${counted(cells, 'result')} recalculated by ${engine} from the formulas alone`;

@@ -11,7 +11,8 @@ import {
   buildModel,
   type Computed,
   cellsForEngine,
-  hyperFormula,
+  type EngineId,
+  engineNames,
   openWorkbook,
   scenarioOfFile,
   type Verification,
@@ -34,7 +35,7 @@ import { renderFindings } from '../reports/findingsText.ts';
 
 export interface VerifyOptions extends SharedOptions {
   readonly model?: string;
-  readonly engine?: 'libreoffice' | 'hyperformula';
+  readonly engine?: 'libreoffice' | EngineId;
   readonly all?: boolean;
 }
 
@@ -50,10 +51,10 @@ export function verifyCommand(terminal: Terminal, done: (exitCode: number) => vo
     .option('--scenario <id>', 'the scenario of the model; the one that the workbook names where none is given')
     .option('--all', 'list every finding')
     .addOption(
-      new Option('--engine <engine>', 'who computes the results anew; LibreOffice where it is installed').choices([
-        'libreoffice',
-        'hyperformula',
-      ]),
+      new Option(
+        '--engine <engine>',
+        'which program recalculates the results (default: LibreOffice if it is installed, otherwise IronCalc)',
+      ).choices(['libreoffice', 'ironcalc', 'hyperformula']),
     )
     .action(async (path: string, options: VerifyOptions) => done(await runVerify(path, options, terminal)));
 }
@@ -100,13 +101,14 @@ async function verify(path: string, options: VerifyOptions): Promise<Checked<Ver
     };
   const engine = await engineOf(options);
   if (engine.value === undefined) return { diagnostics: engine.diagnostics };
-  const thread = engine.value === 'hyperformula' ? startFormulaThread(bytes.length) : undefined;
+  const chosen = engine.value;
+  if (typeof chosen === 'object')
+    return verifyBytes(bytes, options, () => recalculateWithLibreOffice(bytes, chosen.program));
+  const thread = startFormulaThread(chosen, bytes.length);
   try {
-    return await verifyBytes(bytes, options, (file) =>
-      thread === undefined ? byLibreOffice(bytes, engine.value!) : byThread(file, thread),
-    );
+    return await verifyBytes(bytes, options, (file) => recalculateInThread(file, chosen, thread));
   } finally {
-    await thread?.end();
+    await thread.end();
   }
 }
 
@@ -146,22 +148,27 @@ async function expectedWorkbook(
   return { value: { runId: built.record.runId, bytes: await built.workbook() }, diagnostics: [] };
 }
 
-/** Who computes the results anew: the program of LibreOffice, or `hyperformula`. */
-async function engineOf({ engine }: VerifyOptions): Promise<Checked<string>> {
-  if (engine === 'hyperformula') return { value: engine, diagnostics: [] };
+/** An engine that is given cells, or the program of LibreOffice, which reads the file. */
+type ChosenEngine = EngineId | { readonly program: string };
+
+/**
+ * The engine that recalculates the workbook. By default it is one that shares no code with HyperFormula, which computed
+ * the results of a workbook of burnsheet and so cannot confirm them.
+ */
+async function engineOf({ engine }: VerifyOptions): Promise<Checked<ChosenEngine>> {
+  if (engine === 'hyperformula' || engine === 'ironcalc') return { value: engine, diagnostics: [] };
   const program = await findLibreOffice();
-  if (program !== undefined || engine === undefined) return { value: program ?? 'hyperformula', diagnostics: [] };
-  const hint = 'install it, or write --engine hyperformula';
+  if (program !== undefined) return { value: { program }, diagnostics: [] };
+  if (engine === undefined) return { value: 'ironcalc', diagnostics: [] };
+  const hint = 'install it, or write --engine ironcalc';
   return { diagnostics: [optionProblem('LibreOffice is not installed: there is no program soffice', hint)] };
 }
 
 /** The workbook as LibreOffice computes it. */
-async function byLibreOffice(bytes: Uint8Array, program: string): Promise<Checked<Computed>> {
-  const engine = 'LibreOffice';
-  const [result] = await convertWorkbooks(program, [withoutCachedResults(bytes)]).catch((error: unknown) => [
-    failureOf(error),
-  ]);
-  return { value: { engine, result: result instanceof Uint8Array ? { bytes: result } : result! }, diagnostics: [] };
+async function recalculateWithLibreOffice(bytes: Uint8Array, program: string): Promise<Checked<Computed>> {
+  const converted = await convertWorkbooks(program, [withoutCachedResults(bytes)]).catch(failureOf);
+  const result = 'failure' in converted ? converted : { bytes: converted[0]! };
+  return { value: { engine: 'LibreOffice', result }, diagnostics: [] };
 }
 
 /** Any workbook may make another program fail or work without end, and its folder may be on a disk that is full. */
@@ -170,15 +177,15 @@ function failureOf(error: unknown): { readonly failure: string } {
   throw error;
 }
 
-/** The values that HyperFormula computes. */
-async function byThread(file: WorkbookFile, thread: FormulaThread): Promise<Checked<Computed>> {
-  const { value: sheets, diagnostics } = cellsForEngine(file);
+/** The values that an engine computes from the cells. */
+async function recalculateInThread(
+  file: WorkbookFile,
+  engine: EngineId,
+  thread: FormulaThread,
+): Promise<Checked<Computed>> {
+  const { value: sheets, diagnostics } = cellsForEngine(file, engine);
   if (sheets === undefined) return { diagnostics };
-  const computed = await thread.compute(sheets);
-  return {
-    value: { engine: hyperFormula, result: 'failure' in computed ? computed : { values: computed } },
-    diagnostics,
-  };
+  return { value: { engine: engineNames[engine], result: await thread.compute(sheets) }, diagnostics };
 }
 
 const verdictWords: Readonly<Record<Verification['verdict'], string>> = {
@@ -210,24 +217,36 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
   const { runId, verdict, comparedWith, findings, recalculation } = found;
   const mark = verdict === 'as written' ? colours.green : verdict === 'changed' ? colours.red : colours.yellow;
   const head = `${plain(path)} ${mark(verdictWords[verdict])}${runId === undefined ? '' : ` (run ${plain(runId)})`}`;
-  const { engine, cells, failure } = recalculation;
-  const left = recalculation.findings.filter(({ kind }) => kind === 'not-computed').length;
-  const wrong = recalculation.findings.filter(({ kind }) => kind === 'stale-value').length;
-  const computed = `${cells.toLocaleString('en-US')} results computed anew by ${engine}: ${wrong === 0 ? colours.green('all agree') : colours.red(`${wrong} differ`)}${
-    left === 0 ? '' : `; ${left.toLocaleString('en-US')} cannot be computed here`
-  }`;
-  const results =
-    failure === undefined
-      ? computed
-      : colours.red(`the results could not be computed anew by ${engine}: ${plain(failure)}`);
   const parts = [
     `${head}\n${comparedWords[comparedWith]}${sinceWords(found, terminal.width)}`,
-    results,
+    recalculationWords(recalculation, terminal),
     renderFindings([...findings, ...recalculation.findings], all === true, terminal),
     renderRules(found.rules, all === true, terminal),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
+
+/** How many results were recalculated, by which engine, and whether they agree. */
+function recalculationWords({ engine, cells, failure, findings }: Verification['recalculation'], terminal: Terminal) {
+  const { colours, width } = terminal;
+  if (failure !== undefined) {
+    const hint = engine === engineNames.ironcalc ? '; LibreOffice or --engine hyperformula may succeed' : '';
+    return colours.red(`${engine} could not recalculate the results: ${plain(failure)}${hint}`);
+  }
+  const count = (wanted: string) => findings.filter(({ kind }) => kind === wanted).length;
+  const [wrong, left] = [count('stale-value'), count('not-computed')];
+  const agreement = wrong === 0 ? colours.green('all agree') : colours.red(`${wrong.toLocaleString('en-US')} differ`);
+  const rest = left === 0 ? '' : `; ${engine} cannot compute ${left.toLocaleString('en-US')} more`;
+  const line = `${cells.toLocaleString('en-US')} results recalculated by ${engine}: ${agreement}${rest}`;
+  return [line, ...(engineNotes[engine] === undefined ? [] : wrapWords(engineNotes[engine], width))].join('\n');
+}
+
+/** What the reader has to know of an engine to judge its agreement. */
+const engineNotes: Readonly<Record<string, string>> = {
+  [engineNames.ironcalc]: 'IronCalc shares no code with HyperFormula, which burnsheet builds with',
+  [engineNames.hyperformula]:
+    'burnsheet builds with HyperFormula too: for an independent check use --engine ironcalc or libreoffice',
+};
 
 const placesMost = 5;
 

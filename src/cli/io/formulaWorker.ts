@@ -1,8 +1,10 @@
-/**
- * What the thread does that computes the formulas of a workbook: it says that it is ready, takes one workbook and gives
- * its values.
- */
-import { parentPort } from 'node:worker_threads';
-import { evaluateRawSheets, type RawSheets } from '../../run/fromWorkbook.ts';
+/** The thread that computes the formulas of a workbook: it loads its engine, takes one workbook and returns its values. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { EngineId, WorkbookSheet } from '../../pipeline.ts';
+import { loadEngine } from './formulaEngine.ts';
 
-parentPort?.on('message', (sheets: RawSheets) => parentPort?.postMessage(evaluateRawSheets(sheets)));
+const engine = loadEngine(workerData as EngineId);
+parentPort?.on('message', async (sheets: readonly WorkbookSheet[]) => {
+  const compute = await engine;
+  parentPort?.postMessage(compute(sheets));
+});
