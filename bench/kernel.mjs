@@ -74,7 +74,7 @@ function resultOf(plan, input) {
   const key = new Set(model.keyResults.map(({ id }) => id));
   const kernel = compilePlan(plan);
   const [before, after] = [kernel.start(0), kernel.start(0)];
-  after[plan.places.get(input).slot] *= changed(0);
+  after[plan.rowCells.get(input).slot] *= changed(0);
   kernel.evaluate(before);
   kernel.evaluate(after);
   const lines = plan.groups
@@ -121,8 +121,8 @@ function whatIf() {
   const kernel = compilePlan(plan);
   const cells = kernel.start(0);
   kernel.evaluate(cells);
-  const run = kernel.what([input]);
-  const { slot } = plan.places.get(input);
+  const run = kernel.recompute([input]);
+  const { slot } = plan.rowCells.get(input);
   const kernelSeconds = bestOfMany((at) => {
     cells[slot] = base * changed(at);
     run(cells);
@@ -183,7 +183,7 @@ function simulation() {
   const results = new Float64Array(trials);
   const kernelSeconds = best(5, () => {
     const values = sampleTrials(sampled, 0, trials);
-    const run = kernel.what(rows, [line]);
+    const run = kernel.recompute(rows, [line]);
     const cells = given.slice();
     for (let trial = 0; trial < trials; trial += 1) {
       for (let at = 0; at < rows.length; at += 1) writeNumber(plan, rows[at], values[at][trial], cells);

@@ -21,17 +21,17 @@ import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { unknownScenario } from './diagnostics/unknownScenario.ts';
 import type { Explanation, RunDiff } from './diff/diff.ts';
-import { exactnessOf, type ItemExactness, inexactProblems, usualBound } from './exact/report.ts';
+import { defaultBound, type ItemExactness, inexactProblems, measureExactness } from './exact/report.ts';
 import { roundingDecisions } from './exact/roundingDecisions.ts';
 import { roundingProblems } from './exact/roundingReport.ts';
 import type { Grid } from './grid/grid.ts';
 import { findGridProblems } from './grid/limits.ts';
-import { compareCells, disagreementWords } from './kernel/agreement.ts';
-import { floats } from './kernel/floats.ts';
+import { compareCells, describeDisagreement } from './kernel/agreement.ts';
+import { doubleArithmetic } from './kernel/doubleArithmetic.ts';
 import { compilePlan } from './kernel/fromPlan.ts';
 import type { Cells, Kernel } from './kernel/kernel.ts';
-import { severalRates } from './kernel/severalRates.ts';
-import { findQuantity, rowOf } from './model/find.ts';
+import { findMultipleRates } from './kernel/multipleRates.ts';
+import { findQuantity, locatedText, rowOf } from './model/find.ts';
 import type { Model, ModelOptions, Row } from './model/model.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Answer } from './question/answer.ts';
@@ -96,7 +96,7 @@ export function checkModel(path: string, read: Read, options: ModelOptions = {})
  */
 export function workbookLimits({ model }: Plan): readonly Diagnostic[] {
   const { grid } = layOutModel(model, identityOf(model, model.scenarios[0]!.id), ruleTable);
-  return findGridProblems(grid, (id) => findQuantity(model, id)?.written.span);
+  return findGridProblems(grid, (id) => findQuantity(model, id)?.declaredAt.span);
 }
 
 /** Steps 1 to 7: reads, lays out, evaluates every scenario and judges checks and tie-outs. */
@@ -114,7 +114,7 @@ export function buildPlan(path: string, checked: Checked<Plan>, options: BuildOp
   // 4. Lay the model out in sheets, rows and formulas.
   const identity = identityOf(model, chosen);
   const layout = layOutModel(model, identity, ruleTable, options.answers, options.since);
-  const tooLarge = findGridProblems(layout.grid, (id) => findQuantity(model, id)?.written.span);
+  const tooLarge = findGridProblems(layout.grid, (id) => findQuantity(model, id)?.declaredAt.span);
   if (tooLarge.length > 0) return { diagnostics: [...checked.diagnostics, ...tooLarge] };
   // 5. Evaluate every scenario, keep the results of each, and let the kernel compute them once more.
   const kernel = compilePlan(checked.value);
@@ -218,9 +218,9 @@ export function readClaims(path: string, read: Read): Checked<Claims> {
  * How far the doubles of a model are from forty digits: the worst of every item over all scenarios, and a problem for
  * each above the bound.
  */
-export function judgeExactness(plan: Plan, bound: number = usualBound): Checked<readonly ItemExactness[]> {
+export function judgeExactness(plan: Plan, bound: number = defaultBound): Checked<readonly ItemExactness[]> {
   const kernel = compilePlan(plan);
-  const value = exactnessOf(plan, (scenario) => {
+  const value = measureExactness(plan, (scenario) => {
     const cells = kernel.start(scenario);
     kernel.evaluate(cells);
     return cells;
@@ -230,7 +230,7 @@ export function judgeExactness(plan: Plan, bound: number = usualBound): Checked<
 
 /** What rounding decides in any scenario of a model: each item or check as a problem with both outcomes. */
 export function judgeRounding(plan: Plan): readonly Diagnostic[] {
-  return roundingProblems(roundingDecisions(plan, floats), plan.model);
+  return roundingProblems(roundingDecisions(plan, doubleArithmetic), plan.model);
 }
 
 /**
@@ -290,7 +290,7 @@ function requireAgreement(kernel: Kernel, index: number, layout: Layout, evaluat
   kernel.evaluate(cells);
   const { disagreements } = compareCells(kernel.plan, cells, makeLineReader(layout, evaluation));
   if (disagreements.length === 0) return cells;
-  const named = disagreements.slice(0, disagreementsNamed).map(disagreementWords);
+  const named = disagreements.slice(0, disagreementsNamed).map(describeDisagreement);
   const more = disagreements.length - named.length;
   throw new Error(
     `HyperFormula and the kernel disagree in scenario ${evaluation.scenario}: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
@@ -300,8 +300,9 @@ function requireAgreement(kernel: Kernel, index: number, layout: Layout, evaluat
 /** Rates of return that are one of several, with their places in the file. */
 function ratesFound(plan: Plan, cells: Cells, scenario: string): FoundRates[] {
   const { checks, tieOuts } = plan.model;
-  return severalRates(plan, cells).map(({ line, id, asked, rates }) => {
-    const span = (line.row?.quantity ?? [...checks, ...tieOuts].find((one) => one.id === line.id))?.written.span;
+  return findMultipleRates(plan, cells).map(({ line, id, functionName: asked, rates }) => {
+    const subject = line.row?.quantity ?? [...checks, ...tieOuts].find((one) => one.id === line.id);
+    const span = subject && locatedText(subject).span;
     return { id, asked, rates, scenario, ...(span === undefined ? {} : { span }) };
   });
 }

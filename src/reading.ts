@@ -6,7 +6,7 @@
 import { type Checked, hasErrors } from './diagnostics/diagnostic.ts';
 import { inputsFromSource, modelFromSource } from './model/fromSource.ts';
 import type { Model, ModelOptions } from './model/model.ts';
-import { circleProblems } from './plan/circles.ts';
+import { cycleProblems } from './plan/cycles.ts';
 import { planModel } from './plan/fromModel.ts';
 import type { Plan } from './plan/plan.ts';
 import { findUnclearRollups } from './question/unclearRollups.ts';
@@ -73,7 +73,7 @@ function inputsOf(
 function planOf({ value: model, diagnostics }: Checked<Model>): Checked<Plan> {
   if (model === undefined) return { diagnostics };
   const plan = planModel(model);
-  const circles = circleProblems(plan);
+  const circles = cycleProblems(plan);
   if (circles.length > 0) return { diagnostics: [...diagnostics, ...circles] };
   return { value: plan, diagnostics: [...diagnostics, ...findUnclearRollups(plan)] };
 }

@@ -33,7 +33,7 @@ describe.each(['models/openai.yaml', 'models/anthropic.yaml'])('%s', (path) => {
     const pasts = model.scenarios.map((_, index) => {
       const cells = kernel.start(index);
       kernel.evaluate(cells);
-      const at = (row: Row): number => plan!.places.get(row)!.slot;
+      const at = (row: Row): number => plan!.rowCells.get(row)!.slot;
       const months = model.timeline.periods.flatMap((__, period) =>
         cells[at(isReported) + period] === 1 ? [period] : [],
       );

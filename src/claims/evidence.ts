@@ -178,7 +178,7 @@ export function answerTieOut(
     },
     ...(source.note === undefined && found.note !== undefined ? { note: found.note } : noteOf(source)),
   };
-  return { value: figureRow(row, judged, formulaText(found.written)), diagnostics: [] };
+  return { value: figureRow(row, judged, formulaText(found.formula)), diagnostics: [] };
 }
 
 /** The requested scenario, or the first one in which the figure is judged if it is not judged there. */

@@ -4,7 +4,7 @@
  * file makes no difference.
  */
 
-import { writtenNumber } from '../model/inputs/inputText.ts';
+import { numberText } from '../model/inputs/inputText.ts';
 import {
   type RecordActual,
   type RecordCheck,
@@ -430,7 +430,7 @@ function tellingApart(say: typeof figureOf, old: RecordTieOut, current: RecordTi
 }
 
 const exactWords = (value: number, unit: string): string =>
-  unit === 'date' ? formatResult(value, unit) : writtenNumber(value, unit);
+  unit === 'date' ? formatResult(value, unit) : numberText(value, unit);
 
 const figureEvidence = ({ source, known, note, misses }: RecordTieOut): string =>
   [describeOrigin({ source, status: null, known, note }), ...(misses === null ? [] : [`misses: ${misses}`])]

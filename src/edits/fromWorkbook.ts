@@ -11,8 +11,8 @@ import type { Rerun } from '../audit/rerun.ts';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { parentOf, rowId } from '../model/find.ts';
-import { writtenValue } from '../model/inputs/inputText.ts';
+import { parentIndex, rowId } from '../model/find.ts';
+import { inputText } from '../model/inputs/inputText.ts';
 import type { InputValue, Model, Row } from '../model/model.ts';
 import { planFile, type Read } from '../reading.ts';
 import { type OverlayValue, overlayText } from '../source/overlay.ts';
@@ -234,7 +234,7 @@ function editedRows(edits: readonly CellEdit[], model: Model): EditedRows {
     const now: Holding[] = [];
     for (const [scenario, value] of row.values!.entries()) {
       const cells = kept.filter((edit) => edit.name === rowId(row) && scenarioAt(edit, model.scenarios) === scenario);
-      const before = value.inherited && scenario > 0 ? now[parentOf(scenario, model.scenarios)]! : value;
+      const before = value.inherited && scenario > 0 ? now[parentIndex(scenario, model.scenarios)]! : value;
       const holding = cells.reduce<Holding>((held, edit) => withEdit(held, edit), {
         constant: before.constant,
         series: before.series,
@@ -295,7 +295,7 @@ function overlayValue({ row, holding, cells }: Entry, model: Model, { workbook }
   const { type } = row.quantity;
   const key = rowId(row);
   const note = cells.length === 0 ? `As it stands in ${workbook}.` : `Entered in ${workbook}, ${cellWords(cells)}.`;
-  if (holding.series === undefined) return { key, value: writtenValue(holding.constant!, type)!, note };
+  if (holding.series === undefined) return { key, value: inputText(holding.constant!, type)!, note };
   return { key, series: pointsOf(holding.series, row, model), note };
 }
 
@@ -319,10 +319,7 @@ function pointsOf(
   const points = series.flatMap((value, at): [string, string][] => {
     if (value === undefined || value === series[at - 1]) return [];
     return [
-      [
-        periodAt(timeline.periods[0]!.from, timeline.grain, at - openings + 1).label,
-        writtenValue(value, quantity.type)!,
-      ],
+      [periodAt(timeline.periods[0]!.from, timeline.grain, at - openings + 1).label, inputText(value, quantity.type)!],
     ];
   });
   return new Map(points);

@@ -4,7 +4,7 @@
  * looks like a number or a date.
  */
 import { columnName } from '../grid/address.ts';
-import { writtenValue } from '../model/inputs/inputText.ts';
+import { inputText } from '../model/inputs/inputText.ts';
 import type { Model, Row, ValueType } from '../model/model.ts';
 import { columns } from '../sheets/layoutContext.ts';
 import type { FileValue } from '../xlsx/read/workbookFile.ts';
@@ -68,7 +68,7 @@ function fits({ at }: CellEdit, { quantity, values }: Row, { openings, timeline 
 function valueReason({ value, formula }: CellEdit, type: ValueType): Reason | undefined {
   if (value === null || value === '') return formula === undefined ? emptyReason : formulaReason(formula);
   if (typeof value === 'object') return { why: `holds the error ${value.error}`, hint: 'enter the value itself' };
-  return writtenValue(value, type) === undefined ? wrongValue(value, type) : undefined;
+  return inputText(value, type) === undefined ? wrongValue(value, type) : undefined;
 }
 
 const emptyReason: Reason = {

@@ -3,12 +3,12 @@
  * leaves for every line the largest difference. Guarantee: a difference is relative to the largest term that was added
  * up on the way, so that what should be zero is judged by what cancels in it.
  */
-import { evaluatePlan, givenCells } from '../plan/evaluate.ts';
-import { isFault, type Value } from '../plan/interpret.ts';
+import { evaluatePlan, startingCells } from '../plan/evaluate.ts';
+import { type CellValue, isCellError } from '../plan/interpret.ts';
 import { lineName, positionName } from '../plan/names.ts';
 import type { Line, Plan } from '../plan/plan.ts';
-import { Forty } from './decimals.ts';
-import { type Sized, sizedNumbers } from './sized.ts';
+import { type DecimalWithMagnitude, magnitudeArithmetic } from './decimalMagnitudes.ts';
+import { Decimal40 } from './decimals.ts';
 
 /** The largest difference of one line. */
 export interface ExactDifference {
@@ -25,9 +25,9 @@ export interface ExactDifference {
 }
 
 /** Forty-digit results of a scenario, cell by cell. */
-export function evaluateExactly(plan: Plan, scenario: number): Value<Sized>[] {
-  const cells = givenCells(plan, scenario, sizedNumbers);
-  evaluatePlan(plan, cells, sizedNumbers);
+export function evaluateExactly(plan: Plan, scenario: number): CellValue<DecimalWithMagnitude>[] {
+  const cells = startingCells(plan, scenario, magnitudeArithmetic);
+  evaluatePlan(plan, cells, magnitudeArithmetic);
   return cells;
 }
 
@@ -35,13 +35,18 @@ export function evaluateExactly(plan: Plan, scenario: number): Value<Sized>[] {
 export function exactDifferences(
   plan: Plan,
   floats: ArrayLike<number>,
-  exact: readonly Value<Sized>[],
+  exact: readonly CellValue<DecimalWithMagnitude>[],
 ): ExactDifference[] {
   const lines = plan.groups.flatMap((group) => group.lines);
   return lines.filter(({ kind }) => kind !== 'check-holds').map((line) => largest(plan, line, floats, exact));
 }
 
-function largest(plan: Plan, line: Line, floats: ArrayLike<number>, exact: readonly Value<Sized>[]): ExactDifference {
+function largest(
+  plan: Plan,
+  line: Line,
+  floats: ArrayLike<number>,
+  exact: readonly CellValue<DecimalWithMagnitude>[],
+): ExactDifference {
   let worst = { position: line.from, relative: 0 };
   for (let position = line.from; position < line.to; position += 1) {
     const relative = difference(floats[line.slot + position]!, exact[line.slot + position]!);
@@ -53,14 +58,14 @@ function largest(plan: Plan, line: Line, floats: ArrayLike<number>, exact: reado
     kind: line.kind,
     period: positionName(line, worst.position, plan),
     float: Number.isNaN(float) ? null : float,
-    exact: isFault(value) ? null : value.value.toString(),
+    exact: isCellError(value) ? null : value.value.toString(),
     relative: worst.relative,
   };
 }
 
-function difference(float: number, exact: Value<Sized>): number {
-  if (isFault(exact)) return Number.isNaN(float) ? 0 : Number.POSITIVE_INFINITY;
+function difference(float: number, exact: CellValue<DecimalWithMagnitude>): number {
+  if (isCellError(exact)) return Number.isNaN(float) ? 0 : Number.POSITIVE_INFINITY;
   if (Number.isNaN(float)) return Number.POSITIVE_INFINITY;
-  const gap = new Forty(float).minus(exact.value).abs().toNumber();
-  return gap === 0 ? 0 : gap / Math.max(exact.size, Math.abs(float));
+  const gap = new Decimal40(float).minus(exact.value).abs().toNumber();
+  return gap === 0 ? 0 : gap / Math.max(exact.magnitude, Math.abs(float));
 }

@@ -4,12 +4,13 @@
  */
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { locatedText } from '../model/find.ts';
 import type { Model } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type ExactDifference, evaluateExactly, exactDifferences } from './compare.ts';
 
 /** Between doubles and forty digits, where nothing is said. */
-export const usualBound = 1e-9;
+export const defaultBound = 1e-9;
 
 export interface ItemExactness extends ExactDifference {
   readonly scenario: string;
@@ -19,7 +20,7 @@ export interface ItemExactness extends ExactDifference {
  * The worst scenario of every item, check and tie-out, the largest difference first; `floatsOf` gives the doubles of a
  * scenario by its number.
  */
-export function exactnessOf(plan: Plan, floatsOf: (scenario: number) => ArrayLike<number>): ItemExactness[] {
+export function measureExactness(plan: Plan, floatsOf: (scenario: number) => ArrayLike<number>): ItemExactness[] {
   const worst = new Map<string, ItemExactness>();
   for (const [index, { id: scenario }] of plan.model.scenarios.entries()) {
     for (const one of exactDifferences(plan, floatsOf(index), evaluateExactly(plan, index))) {
@@ -44,15 +45,13 @@ function inexact(
   { sheets, checks, tieOuts }: Model,
 ): Diagnostic {
   const items = sheets.flatMap(({ sections }) => sections.flatMap((section) => section.items));
-  const written = [...items, ...checks, ...tieOuts].find(
-    (one) => id === one.id || id.startsWith(`${one.id}.`),
-  )?.written;
+  const subject = [...items, ...checks, ...tieOuts].find((one) => id === one.id || id.startsWith(`${one.id}.`));
   const where = `${period === '' ? '' : ` in ${period}`}, scenario ${scenario}`;
   const size = Number.isFinite(relative)
     ? `they differ by ${relative.toExponential(1)}, more than ${bound.toExponential()}`
     : 'only one of them is a number';
   const message = `'${id}' is ${float ?? 'an error'}${where}, and ${shortened(exact)} with forty digits: ${size}`;
-  return problem(code, written?.span, message, {
+  return problem(code, subject && locatedText(subject).span, message, {
     hint: 'the last digits of a number decide it: look for comparisons, roundings and look-ups among what goes in, and give them a tolerance',
   });
 }

@@ -4,11 +4,11 @@
  * computed and what it would be without those digits. Spreadsheet programs treat such digits differently, so such a
  * cell may show another number elsewhere.
  */
-import { putGiven } from '../plan/evaluate.ts';
-import { type Arithmetic, placing } from '../plan/interpret.ts';
+import { forEachGivenCell } from '../plan/evaluate.ts';
+import { type Arithmetic, rowAccess } from '../plan/interpret.ts';
 import { lineName, positionName } from '../plan/names.ts';
 import type { Line, LineGroup, Plan } from '../plan/plan.ts';
-import { type Decision, type Doubles, type Step, StepMaker } from './sizedDoubles.ts';
+import { type Decision, type DoublesWithMagnitudes, type Step, StepCompiler } from './doubleMagnitudes.ts';
 
 /** A cell that rounding decides. */
 export interface RoundingDecision extends Decision {
@@ -25,7 +25,7 @@ export interface RoundingDecision extends Decision {
 
 /** Everything that rounding decides in any scenario, in the order of evaluation. */
 export function roundingDecisions(plan: Plan, arithmetic: Arithmetic<number>): RoundingDecision[] {
-  const evaluator = new SizedEvaluator(plan, arithmetic);
+  const evaluator = new RoundingEvaluator(plan, arithmetic);
   return plan.model.scenarios.flatMap(({ id }, index) => evaluator.evaluate(index, id));
 }
 
@@ -36,9 +36,9 @@ interface Computed {
 }
 
 /** Computes scenarios one after the other; `doubles` holds the cells of the last. */
-export class SizedEvaluator {
+export class RoundingEvaluator {
   private readonly plan: Plan;
-  readonly doubles: Doubles;
+  readonly doubles: DoublesWithMagnitudes;
   private readonly computed: ReadonlyMap<Line, Computed>;
   private readonly arithmetic: Arithmetic<number>;
   private found: Decision | undefined;
@@ -81,7 +81,7 @@ export class SizedEvaluator {
   private start(index: number): void {
     const { values, sizes } = this.doubles;
     values.fill(Number.NaN);
-    putGiven(this.plan, index, (slot, value) => {
+    forEachGivenCell(this.plan, index, (slot, value) => {
       values[slot] = value;
       sizes[slot] = Math.abs(value);
     });
@@ -114,7 +114,7 @@ export class SizedEvaluator {
     const { calculation } = line;
     const { doubles } = this;
     if (calculation.kind === 'formula')
-      return new StepMaker(doubles, placing(this.plan, line), this.arithmetic).step(calculation.expression);
+      return new StepCompiler(doubles, rowAccess(this.plan, line), this.arithmetic).step(calculation.expression);
     const { rule, source, starts, ends } = calculation;
     return (position) => {
       const [first, last] = [source + starts[position]!, source + ends[position]!];

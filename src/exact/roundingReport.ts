@@ -57,10 +57,10 @@ function subjectOf(
   { line: { row, kind, id, check } }: RoundingDecision,
   model: Model,
 ): { readonly span?: Span; readonly type: ValueType } {
-  if (row !== undefined) return { span: row.quantity.written.span, type: row.quantity.type };
+  if (row !== undefined) return { span: row.quantity.declaredAt.span, type: row.quantity.type };
   const found = check ?? (kind === 'tie-out' ? model.tieOuts : model.probes).find((one) => one.id === id);
   const type = found === undefined || kind === 'check-holds' ? ({ kind: 'flag' } as const) : found.type;
-  return { ...(found === undefined ? {} : { span: found.written.span }), type };
+  return { ...(found === undefined ? {} : { span: found.formula.span }), type };
 }
 
 const placesMost = 3;

@@ -3,7 +3,7 @@
  * for; leaves the results of any combination. Guarantee: only what depends on a change and is needed for the results is
  * computed anew, and what that gives does not depend on what was computed before.
  */
-import { ancestors, compilePlan, writeValue } from '../kernel/fromPlan.ts';
+import { allPrecedents, compilePlan, writeInputValue } from '../kernel/fromPlan.ts';
 import type { Cells } from '../kernel/kernel.ts';
 import type { Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -83,13 +83,13 @@ function createModelEvaluator(
   kernel.evaluate(cells);
   const needed = [...new Set(targets.flatMap(({ lines }) => lines))];
   const rowsOf = (some: readonly number[]): Row[] => some.map((input) => switches[input]!.row);
-  const recompute = kernel.what(
+  const recompute = kernel.recompute(
     switches.map(({ row }) => row),
     needed,
   );
   const wanted = new Map<number, LineGroups>();
   const groupsFor = (target: number): LineGroups => {
-    const groups = wanted.get(target) ?? neededLines(plan, ancestors(plan, targets[target]!.lines));
+    const groups = wanted.get(target) ?? neededLines(plan, allPrecedents(plan, targets[target]!.lines));
     wanted.set(target, groups);
     return groups;
   };
@@ -107,7 +107,7 @@ function createModelEvaluator(
     all: (units, found) => {
       const flips = (unit: number): number => 2 ** (units.length - 1 - unit);
       const own = units.map((unit, place) =>
-        flips(place) >= compiledFlipsMin ? kernel.what(rowsOf(unit), needed) : recompute,
+        flips(place) >= compiledFlipsMin ? kernel.recompute(rowsOf(unit), needed) : recompute,
       );
       found(
         0,
@@ -149,8 +149,8 @@ function switchOf(plan: Plan, { row, old, new: now }: HybridInput, cells: Cells)
 }
 
 /** From which cell to which an input goes, its openings among them. */
-function columnsOf({ places, model }: Plan, row: Row): [from: number, to: number] {
-  const { slot, time } = places.get(row)!;
+function columnsOf({ rowCells, model }: Plan, row: Row): [from: number, to: number] {
+  const { slot, time } = rowCells.get(row)!;
   return time === 'scalar' ? [slot, slot + 1] : [slot - model.openings, slot + model.timeline.periods.length];
 }
 
@@ -159,7 +159,7 @@ export function writeInput(plan: Plan, row: Row, held: ScalarOrSeries, cells: Ce
   const [from, to] = columnsOf(plan, row);
   cells.fill(Number.NaN, from, to);
   const isSpread = row.quantity.time === 'series' && typeof held.constant === 'number';
-  writeValue(
+  writeInputValue(
     plan,
     row,
     isSpread ? { series: new Array<number>(to - from).fill(held.constant as number) } : held,

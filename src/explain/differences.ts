@@ -118,10 +118,10 @@ function otherFormulas({ old, now }: QuantityPair, { formulaToNew }: NameMap): s
     return said === is || tokensOf(said) === tokensOf(is);
   };
   return [
-    ...(isSame(old.words, now.words) ? [] : ['']),
-    ...(isSame(old.openingWords, now.openingWords) ? [] : [' opening']),
+    ...(isSame(old.formulaText, now.formulaText) ? [] : ['']),
+    ...(isSame(old.openingText, now.openingText) ? [] : [' opening']),
     // A rule that no file states follows from what else was changed.
-    ...(!isStated(old, now) || (old.rollup === now.rollup && isSame(old.rollupWords, now.rollupWords))
+    ...(!isStated(old, now) || (old.rollup === now.rollup && isSame(old.rollupText, now.rollupText))
       ? []
       : [' roll-up']),
   ];

@@ -68,7 +68,7 @@ function planOf(wish: HybridSpec, context: ExplainContext, sources: HybridSource
   const model = modelFrom(sources.source(wish), side.options, idsOnSide(wish.base, overTime, context));
   if (model === undefined || !setActuals(model, wish, context, sources)) return undefined;
   const plan = planModel(model);
-  return plan.circular.length > 0 ? undefined : plan;
+  return plan.cycles.length > 0 ? undefined : plan;
 }
 
 const idsOnSide = (which: SideName, ids: ReadonlySet<string>, { names }: ExplainContext): ReadonlySet<string> =>

@@ -5,7 +5,7 @@
  */
 import { rowId } from '../model/find.ts';
 import type { Row } from '../model/model.ts';
-import { lineReadings } from '../plan/order.ts';
+import { lineReferences } from '../plan/order.ts';
 import type { Line, Plan } from '../plan/plan.ts';
 import type { Output } from '../question/output.ts';
 import type { NameMap } from './nameMap.ts';
@@ -38,7 +38,7 @@ function addReads({ reads: all }: Plan, nameOf: (row: Row) => string, reads: Map
     const name = nameOf(line.row);
     const own = reads.get(name) ?? new Set<string>();
     reads.set(name, own);
-    for (const { row } of lineReadings(line)) own.add(nameOf(row));
+    for (const { row } of lineReferences(line)) own.add(nameOf(row));
   }
 }
 
@@ -46,14 +46,14 @@ function addReads({ reads: all }: Plan, nameOf: (row: Row) => string, reads: Map
 function startsOf({ slot, lines }: Output, plan: Plan): Row[] {
   return [
     ...rowsAt(slot, plan),
-    ...lines.flatMap((line) => (line.row === undefined ? lineReadings(line).map(({ row }) => row) : [line.row])),
+    ...lines.flatMap((line) => (line.row === undefined ? lineReferences(line).map(({ row }) => row) : [line.row])),
   ];
 }
 
-function rowsAt(wanted: number, { places, years, quarters, yearLabels, quarterLabels, model }: Plan): Row[] {
+function rowsAt(wanted: number, { rowCells, years, quarters, yearLabels, quarterLabels, model }: Plan): Row[] {
   const isIn = (slot: number, count: number): boolean => slot <= wanted && wanted < slot + count;
   const periods = model.timeline.periods.length;
-  return [...places].flatMap(([row, { slot, time }]) => {
+  return [...rowCells].flatMap(([row, { slot, time }]) => {
     const [year, quarter] = [years.get(row), quarters.get(row)];
     const isHere =
       isIn(slot, time === 'scalar' ? 1 : periods) ||

@@ -3,7 +3,7 @@
  * Guarantee: the text between references is Excel's own; parentheses stand only where precedence asks for them.
  */
 import { roundingShare } from '../model/expression/comparison.ts';
-import { rateArguments } from '../model/expression/rates.ts';
+import { splitRateArguments } from '../model/expression/rates.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
 import { startingSteps } from '../values/internalRate.ts';
 import type { FormulaPart, Template } from './grid.ts';
@@ -112,7 +112,7 @@ function write(expression: Expression, context: FormulaContext): FormulaPart[] {
       return [reference(context.timeRow(expression.attribute), { absolute: first + expression.position })];
     case 'window':
       return [range(context.locate(expression.row), { relative: expression.from }, { relative: expression.to })];
-    case 'stretch':
+    case 'range':
       return [
         range(
           context.locate(expression.row),
@@ -120,7 +120,7 @@ function write(expression: Expression, context: FormulaContext): FormulaPart[] {
           { absolute: first + expression.to },
         ),
       ];
-    case 'periodStretch':
+    case 'periodRange':
       return [
         range(
           context.timeRow(expression.attribute),
@@ -199,11 +199,11 @@ export const rangeParts = (range: Expression, context: FormulaContext): FormulaP
  * before it come near to.
  */
 function rateParts(call: Expression & { kind: 'call' }, context: FormulaContext): FormulaPart[] {
-  const { ranges, guess } = rateArguments(call.name as 'irr' | 'xirr', call.args);
+  const { ranges, guess } = splitRateArguments(call.name as 'irr' | 'xirr', call.args);
   const { dates, start } = context.rateRows?.(call) ?? {};
   const [flows] = ranges;
   const ordered =
-    dates === undefined || flows?.kind !== 'stretch' ? undefined : orderedParts(flows, dates, context.firstColumn);
+    dates === undefined || flows?.kind !== 'range' ? undefined : orderedParts(flows, dates, context.firstColumn);
   const given =
     ordered ?? ranges.flatMap((one, at): FormulaPart[] => [...(at === 0 ? [] : [',']), ...write(one, context)]);
   const from = guess === undefined ? startParts(start, context) : [',', ...write(guess, context)];
@@ -211,7 +211,7 @@ function rateParts(call: Expression & { kind: 'call' }, context: FormulaContext)
 }
 
 /** The flows and the dates in the two rows from `dates` on. */
-function orderedParts(flows: Expression & { kind: 'stretch' }, dates: number, firstColumn: number): FormulaPart[] {
+function orderedParts(flows: Expression & { kind: 'range' }, dates: number, firstColumn: number): FormulaPart[] {
   const [from, to] = [{ absolute: firstColumn + flows.from }, { absolute: firstColumn + flows.to }];
   return [range({ row: dates + 1 }, from, to), ',', range({ row: dates }, from, to)];
 }

@@ -57,7 +57,7 @@ export function compareCells(
 }
 
 /** `revenue.pro in 2026-03: 1.5 by HyperFormula, 1.25 by the kernel`. */
-export function disagreementWords({ id, kind, period, engine, kernel }: Disagreement): string {
+export function describeDisagreement({ id, kind, period, engine, kernel }: Disagreement): string {
   const other = typeof engine === 'object' && engine !== null ? engine.error : String(engine ?? 'nothing');
   const what = kind === 'item' || kind === 'input' ? id : `${id} (${kind})`;
   return `${what}${period === '' ? '' : ` in ${period}`}: ${other} by HyperFormula, ${Number.isNaN(kernel) ? 'an error' : kernel} by the kernel`;
@@ -70,7 +70,7 @@ interface Compared extends Pick<Line, 'id' | 'row' | 'time' | 'axis' | 'slot' | 
 const isCompared = (line: Line): line is Line & Compared => line.kind !== 'probe';
 
 /** Inputs as the engine holds them, from the first period in which they say something. */
-function inputLines({ model, places }: Plan): Compared[] {
+function inputLines({ model, rowCells }: Plan): Compared[] {
   return model.inputs.flatMap(({ rows, id, time }) =>
     rows.map((row): Compared => {
       const first = row.values![0]!.series?.findIndex((value) => value !== undefined) ?? 0;
@@ -81,7 +81,7 @@ function inputLines({ model, places }: Plan): Compared[] {
         row,
         time,
         axis: 'periods',
-        slot: places.get(row)!.slot,
+        slot: rowCells.get(row)!.slot,
         from,
         to: time === 'scalar' ? 1 : model.timeline.periods.length,
       };

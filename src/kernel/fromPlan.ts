@@ -5,12 +5,12 @@
  * given, and nothing outside.
  */
 import type { Expression, InputValue, Row } from '../model/model.ts';
-import { putGiven, putInput } from '../plan/evaluate.ts';
-import { placing } from '../plan/interpret.ts';
+import { forEachGivenCell, forEachInputCell } from '../plan/evaluate.ts';
+import { rowAccess } from '../plan/interpret.ts';
 import type { Line, LineGroup, Plan } from '../plan/plan.ts';
-import { emit, isSettled, type Site, settled } from './emit.ts';
+import { type EmitContext, emit, emitFinite, isAlwaysFinite } from './emit.ts';
 import type { Cells, Kernel } from './kernel.ts';
-import { numbers } from './numbers.ts';
+import { runtime } from './runtime.ts';
 
 type Compiled = (cells: Cells) => void;
 
@@ -24,22 +24,27 @@ export function compilePlan(plan: Plan): Kernel {
       whole ??= compile(plan, plan.groups);
       whole(cells);
     },
-    what: (changed, needed) => compile(plan, selected(plan, changed, needed)),
+    recompute: (changed, needed) => compile(plan, selected(plan, changed, needed)),
   };
 }
 
 /** What is given in a scenario, in its cells. */
 function startCells(plan: Plan, scenario: number): Cells {
   const cells = new Float64Array(plan.size).fill(Number.NaN);
-  putGiven(plan, scenario, (slot, value) => {
+  forEachGivenCell(plan, scenario, (slot, value) => {
     cells[slot] = value;
   });
   return cells;
 }
 
 /** Puts the value of an input into its cells. */
-export function writeValue(plan: Plan, row: Row, value: Pick<InputValue, 'constant' | 'series'>, cells: Cells): void {
-  putInput(plan, row, value, (slot, number) => {
+export function writeInputValue(
+  plan: Plan,
+  row: Row,
+  value: Pick<InputValue, 'constant' | 'series'>,
+  cells: Cells,
+): void {
+  forEachInputCell(plan, row, value, (slot, number) => {
     cells[slot] = number;
   });
 }
@@ -54,7 +59,7 @@ function selected(plan: Plan, changed: readonly Row[], needed: readonly Line[] |
       for (const line of lines) if ((plan.reads.get(line) ?? []).some((read) => touched.has(read))) touched.add(line);
     }
   }
-  const wanted = needed === undefined ? undefined : ancestors(plan, needed);
+  const wanted = needed === undefined ? undefined : allPrecedents(plan, needed);
   const isKept = (line: Line): boolean => touched.has(line) && (wanted === undefined || wanted.has(line));
   return plan.groups.flatMap(({ lines, cells }): LineGroup[] => {
     const kept = lines.filter(isKept);
@@ -64,7 +69,7 @@ function selected(plan: Plan, changed: readonly Row[], needed: readonly Line[] |
 }
 
 /** Everything that lines read, directly or by way of others, and the lines themselves. */
-export function ancestors(plan: Plan, lines: readonly Line[]): ReadonlySet<Line | Row> {
+export function allPrecedents(plan: Plan, lines: readonly Line[]): ReadonlySet<Line | Row> {
   const found = new Set<Line | Row>(lines);
   const open: (Line | Row)[] = [...lines];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
@@ -97,7 +102,7 @@ function compile(plan: Plan, groups: readonly LineGroup[]): Compiled {
     starts.push(slots.length);
     for (const slot of cells) slots.push(slot);
   }
-  const functions = makeFunctions([...templates.values()], { ...numbers, ...boundsOf(plan), ...dated.arrays() });
+  const functions = makeFunctions([...templates.values()], { ...runtime, ...boundsOf(plan), ...dated.arrays() });
   const [steps, from, all] = [
     order.map(({ number }) => functions[number]!),
     Int32Array.from(starts),
@@ -166,10 +171,16 @@ function datedArrays(plan: Plan): {
 } {
   const names = new Map<string, string>();
   const position = 'p';
-  const site: Site = { ...placing(plan, { axis: 'periods' }), name: String, temporary: nameless, before: [], position };
+  const site: EmitContext = {
+    ...rowAccess(plan, { axis: 'periods' }),
+    name: String,
+    temporary: nameless,
+    before: [],
+    position,
+  };
   const of = (expression: Expression): string => {
     const temporary = temporaries();
-    const text = settled(expression, { ...site, temporary });
+    const text = emitFinite(expression, { ...site, temporary });
     if (!names.has(text)) names.set(text, `d${names.size}`);
     return `${names.get(text)!}[p]`;
   };
@@ -185,10 +196,10 @@ function datedArrays(plan: Plan): {
     const make = new Function(
       'v',
       'n',
-      ...Object.keys(numbers),
+      ...Object.keys(runtime),
       `"use strict";const all=[];${declared}${loops}return all`,
     );
-    const made = (make as (...given: unknown[]) => Float64Array[])(cells, count, ...Object.values(numbers));
+    const made = (make as (...given: unknown[]) => Float64Array[])(cells, count, ...Object.values(runtime));
     return Object.fromEntries([...names.values()].map((name, at) => [name, made[at]!]));
   };
   return { of, arrays };
@@ -225,7 +236,7 @@ function loop(
   plan: Plan,
   lines: readonly Line[],
   [from, to]: readonly [number, number],
-  { name, dated }: Pick<Place, 'name' | 'dated'>,
+  { name, dated }: Pick<LineSite, 'name' | 'dated'>,
 ): string {
   if (to - from === 1)
     return lines.map((line) => lineStatement(plan, line, { name, position: `${from}` }).text).join('');
@@ -241,7 +252,7 @@ function loop(
   const computed = new Map<string, string>();
   const outdated = new Map<number, string[]>();
   const statements = lines.map((line, at) => {
-    const held = (slot: number): string => {
+    const loaded = (slot: number): string => {
       // A line that was computed before holds this position; this line and those to come still hold the one before.
       const here = results.get(slot);
       if (here !== undefined && here < at) return `r${here}`;
@@ -254,11 +265,18 @@ function loop(
     const running = (slot: number): string => {
       const isNew = !sums.has(name(slot));
       const sum = numbered(sums, name(slot), 's');
-      if (isNew) added.push(`${sum}+=${held(slot)};`);
+      if (isNew) added.push(`${sum}+=${loaded(slot)};`);
       return sum;
     };
     const isTimed = from >= 0 && line.axis === 'periods';
-    const place: Place = { name, position: 'p', hoist, held, result: `r${at}`, computed: (text) => computed.get(text) };
+    const place: LineSite = {
+      name,
+      position: 'p',
+      hoist,
+      loaded,
+      result: `r${at}`,
+      computed: (text) => computed.get(text),
+    };
     const { text, value } = lineStatement(
       plan,
       line,
@@ -333,7 +351,8 @@ const nameless = (): string => {
 };
 
 /** Where a line is computed, and the variable for its result. */
-interface Place extends Pick<Site, 'name' | 'position' | 'hoist' | 'held' | 'dated' | 'running' | 'computed'> {
+interface LineSite
+  extends Pick<EmitContext, 'name' | 'position' | 'hoist' | 'loaded' | 'dated' | 'running' | 'computed'> {
   readonly result?: string;
 }
 
@@ -341,7 +360,7 @@ interface Place extends Pick<Site, 'name' | 'position' | 'hoist' | 'held' | 'dat
  * One cell of a line, and the text of its value; an infinite result is an error: `x - (x - x)` is x when that is
  * finite.
  */
-function lineStatement(plan: Plan, line: Line, { result: own, ...place }: Place): { text: string; value?: string } {
+function lineStatement(plan: Plan, line: Line, { result: own, ...place }: LineSite): { text: string; value?: string } {
   const temporary = temporaries();
   const { name, position } = place;
   const target = position === 'p' ? `v[${name(line.slot)}+p|0]` : `v[${name(line.slot + Number(position))}]`;
@@ -352,11 +371,11 @@ function lineStatement(plan: Plan, line: Line, { result: own, ...place }: Place)
       text: `${result}=${rollupText(line, calculation, place)};${target}=${result}${isTaken(calculation) ? '' : `-=${result}-${result}`};`,
     };
   const before: string[] = [];
-  const value = emit(calculation.expression, { ...placing(plan, line), ...place, temporary, before });
+  const value = emit(calculation.expression, { ...rowAccess(plan, line), ...place, temporary, before });
   const known = place.computed?.(value);
   if (known !== undefined) return { text: `${result}=${known};${target}=${result};` };
   const given = `${before.join('')}${result}=${value};${target}=${result}`;
-  if (isSettled(calculation.expression)) return { text: `${given};` };
+  if (isAlwaysFinite(calculation.expression)) return { text: `${given};` };
   return { text: `${given}-=${result}-${result};`, ...(before.length === 0 ? { value } : {}) };
 }
 
@@ -368,7 +387,7 @@ const isTaken = ({ rule }: Rollup): boolean => rule === 'first' || rule === 'las
 const bucketMost = 12;
 
 /** The value of a year or quarter from the periods inside. */
-function rollupText({ axis }: Line, { rule, source, starts, ends }: Rollup, { name, position }: Place): string {
+function rollupText({ axis }: Line, { rule, source, starts, ends }: Rollup, { name, position }: LineSite): string {
   const by = axis === 'years' ? 'year' : 'quarter';
   const [start, end] = [`${by}Starts[${position}]`, `${by}Ends[${position}]`];
   if (rule === 'last' || rule === 'first') return `v[${rule === 'last' ? end : start}+${name(source)}|0]`;

@@ -15,5 +15,5 @@ export interface Kernel {
    * Computes what depends on the given rows and is needed for the given lines, in cells that were evaluated before. All
    * of what depends on them where no lines are given.
    */
-  readonly what: (changed: readonly Row[], needed?: readonly Line[]) => (cells: Cells) => void;
+  readonly recompute: (changed: readonly Row[], needed?: readonly Line[]) => (cells: Cells) => void;
 }

@@ -48,7 +48,7 @@ export interface Registry {
   /** What some formula names, filled while formulas are bound. */
   readonly read: Set<Quantity>;
   /** Columns that must ascend, with the formula that looks them up. */
-  readonly bands: Map<Quantity, Span>;
+  readonly ascendingColumns: Map<Quantity, Span>;
   /**
    * What has no known type, because its unit is missing or its formula has a problem: nothing is reported of its unit.
    */
@@ -58,7 +58,7 @@ export interface Registry {
   /**
    * By scope what its labels begin with: `OpenAI: ` for what is included as `openai.`, nothing for the model itself.
    */
-  readonly owners: Map<string, string>;
+  readonly labelPrefixes: Map<string, string>;
   /** Rows of what is declared `by` tables, as they are counted. */
   rows: number;
 }
@@ -79,7 +79,7 @@ export function statedType(quantity: Quantity, { untyped }: Registry): StatedTyp
 }
 
 /** Collects all declarations of a model and of what it includes. */
-export function declare(source: Source): Registry {
+export function declareModel(source: Source): Registry {
   const registry: Registry = {
     units: builtInUnits(),
     tables: new Map(),
@@ -89,10 +89,10 @@ export function declare(source: Source): Registry {
     sheetKeys: new Map(),
     diagnostics: [],
     read: new Set(),
-    bands: new Map(),
+    ascendingColumns: new Map(),
     untyped: new Set(),
     untimed: new Set(),
-    owners: new Map(),
+    labelPrefixes: new Map(),
     rows: 0,
   };
   declareTables(source, '', registry);
@@ -102,7 +102,7 @@ export function declare(source: Source): Registry {
 
 /** Tables and units first, so that a column of a model can refer to a table of one that it includes. */
 function declareTables(source: Source, scope: string, registry: Registry, owner = ''): void {
-  registry.owners.set(scope, owner);
+  registry.labelPrefixes.set(scope, owner);
   declareUnits(source, registry);
   for (const [id, { value }] of source.tables) declareTable(id, value, scope, registry);
   for (const [prefix, { value }] of source.includes) {
@@ -223,14 +223,14 @@ export function readLiteral(
   registry: Registry,
 ): { amount: Decimal; unit: Unit; stated: string } | undefined {
   const literal = parseLiteral(written.text);
-  const stated = literal?.unit === '' ? '1' : literal?.unit;
-  const known = stated === undefined ? undefined : parseUnit(stated, registry.units).unit;
+  const hasStatedUnit = literal?.unit === '' ? '1' : literal?.unit;
+  const known = hasStatedUnit === undefined ? undefined : parseUnit(hasStatedUnit, registry.units).unit;
   if (literal !== undefined && known !== undefined)
     return { amount: literal.amount, unit: known, stated: literal.unit };
   const meant = rewriteNumber(written.text, unit);
-  if (literal !== undefined && stated !== undefined && meant === undefined) {
-    const read = readUnit(stated, written, registry);
-    return read === undefined ? undefined : { amount: literal.amount, unit: read, stated };
+  if (literal !== undefined && hasStatedUnit !== undefined && meant === undefined) {
+    const read = readUnit(hasStatedUnit, written, registry);
+    return read === undefined ? undefined : { amount: literal.amount, unit: read, stated: hasStatedUnit };
   }
   registry.diagnostics.push(numberProblem(written, unit, meant, registry));
   return undefined;
@@ -311,10 +311,10 @@ function declareColumns(tableId: string, source: TableSource, scope: string, reg
     const quantity = makeQuantity(
       {
         id: `${scope}${tableId}.${column}`,
-        label: ownedLabel(value.label?.text ?? column, scope, registry),
+        label: prefixedLabel(value.label?.text ?? column, scope, registry),
         kind: 'input',
         tables: [table],
-        written: key,
+        declaredAt: key,
         type: stated ?? unknownType,
         was: earlierName(value.was, `${scope}${tableId}.`),
         measure: measureIn(value),
@@ -371,10 +371,10 @@ function declareInput(id: string, key: Located, source: InputSource, scope: stri
   const quantity = makeQuantity(
     {
       id: scope + id,
-      label: ownedLabel(source.label?.text ?? id, scope, registry),
+      label: prefixedLabel(source.label?.text ?? id, scope, registry),
       kind: 'input',
       tables,
-      written: key,
+      declaredAt: key,
       type: stated ?? unknownType,
       note: source.note?.text,
       was: earlierName(source.was, scope),
@@ -416,8 +416,8 @@ function unknownTable(name: Located, scope: string, registry: Registry): Diagnos
  * A label as readers of the whole see it: two models that are included have a revenue each, `OpenAI: Revenue` and
  * `Anthropic: Revenue`.
  */
-export function ownedLabel(label: string, scope: string, { owners }: Registry): string {
-  return `${owners.get(scope) ?? ''}${label}`;
+export function prefixedLabel(label: string, scope: string, { labelPrefixes }: Registry): string {
+  return `${labelPrefixes.get(scope) ?? ''}${label}`;
 }
 
 /** An id as a file of a scope writes it: `openai.plan` is `plan` in scope `openai.`. */
@@ -480,19 +480,19 @@ function declareItem(id: string, key: Located, source: ItemSource, scope: string
   const quantity = makeQuantity(
     {
       id: scope + id,
-      label: ownedLabel(
+      label: prefixedLabel(
         source.label?.text ?? id.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase()),
         scope,
         registry,
       ),
       kind: 'item',
       tables,
-      written: key,
+      declaredAt: key,
       type: type ?? unknownType,
       note: source.note?.text,
       was: earlierName(source.was, scope),
-      words: source.formula.text.trim(),
-      openingWords: source.opening?.text.trim(),
+      formulaText: source.formula.text.trim(),
+      openingText: source.opening?.text.trim(),
     },
     registry,
   );

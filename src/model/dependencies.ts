@@ -20,8 +20,8 @@ function readItems({ expression }: Row, keep: (reference: RowReference) => boole
 }
 
 /** The id of what a row reads, as the file of that row writes it: without the prefix of an included model. */
-function nameIn({ quantity: { id, written } }: Row, read: Row): string {
-  return localName(read.quantity.id, id.slice(0, id.length - written.text.length));
+function nameIn({ quantity: { id, declaredAt } }: Row, read: Row): string {
+  return localName(read.quantity.id, id.slice(0, id.length - declaredAt.text.length));
 }
 
 function describeCycle(cycle: readonly Row[]): Diagnostic {
@@ -29,10 +29,10 @@ function describeCycle(cycle: readonly Row[]): Diagnostic {
   const last = cycle.at(-1)!;
   const labels = cycle
     .slice(1)
-    .map((row, at) => ({ span: row.quantity.written.span, text: `read by ${rowId(cycle[at]!)}` }));
+    .map((row, at) => ({ span: row.quantity.declaredAt.span, text: `read by ${rowId(cycle[at]!)}` }));
   return problem(
     'circular-item',
-    cycle[0]!.quantity.written.span,
+    cycle[0]!.quantity.declaredAt.span,
     `${cycle.length === 1 ? `${path[0]} reads itself` : `items depend on each other: ${path.join(' -> ')}`} within one period`,
     {
       labels,
@@ -55,7 +55,7 @@ export function orderRows(rows: readonly Row[]): { order: Row[]; diagnostics: Di
  * Rows in an order in which each stands behind what it reads in any period, except where a loop leads back through an
  * earlier period.
  */
-export function orderByReading(rows: readonly Row[]): Row[] {
+export function orderByReferences(rows: readonly Row[]): Row[] {
   const order: Row[] = [];
   const state = new Map<Row, 'open' | 'done'>();
   for (const start of rows)

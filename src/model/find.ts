@@ -1,5 +1,6 @@
 /** Finding things in a model. Enters the model, and an id with members; leaves line items, inputs and their rows. */
-import type { Check, Model, Quantity, Row, Scenario } from './model.ts';
+import type { Located } from '../source/source.ts';
+import type { Check, Model, Quantity, Row, Scenario, TieOut } from './model.ts';
 
 /** Every line item in the order of the sheets. */
 export function itemsOf({ sheets }: Pick<Model, 'sheets'>): Quantity[] {
@@ -27,9 +28,14 @@ export function checkName({ id, members }: Pick<Check, 'id' | 'members'>): strin
 }
 
 /** The place of the scenario that one builds on; the first where it names none. */
-export function parentOf(index: number, scenarios: readonly Scenario[]): number {
+export function parentIndex(index: number, scenarios: readonly Scenario[]): number {
   return Math.max(
     0,
     scenarios.findIndex(({ id }) => id === scenarios[index]!.extends),
   );
+}
+
+/** The text in its file: the name of an item or input, the formula of a check or tie-out. */
+export function locatedText(subject: Quantity | Check | TieOut): Located {
+  return 'formula' in subject ? subject.formula : subject.declaredAt;
 }

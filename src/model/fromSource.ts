@@ -13,18 +13,18 @@ import { type Grain, makeTimeline, monthsIn, parseDate, periodAt, type Timeline 
 import type { Unit } from '../values/unit.ts';
 import type { BoundType } from './binding/argumentRules.ts';
 import { bindFormula } from './binding/bindFormula.ts';
-import { bindingOrder } from './binding/bindingOrder.ts';
+import { orderForBinding } from './binding/bindingOrder.ts';
 import type { Bound, BoundTime, FormulaScope } from './binding/context.ts';
-import { asValueType, compatible, settleType } from './binding/declaredUnit.ts';
+import { asValueType, isCompatible, settleType } from './binding/declaredUnit.ts';
 import { containsFigure } from './binding/numbers.ts';
-import { typeText } from './binding/problems.ts';
+import { describeType } from './binding/problems.ts';
 import { readCitations } from './citations.ts';
 import {
   combinations,
-  declare,
+  declareModel,
   type ItemDeclaration,
   localName,
-  ownedLabel,
+  prefixedLabel,
   type Registry,
   readDisplay,
   readTables,
@@ -32,26 +32,26 @@ import {
 } from './declarations.ts';
 import { orderRows } from './dependencies.ts';
 import { asNumber } from './expression/build.ts';
+import { checkRounding } from './expression/checkRounding.ts';
 import { withTolerance } from './expression/comparison.ts';
-import type { WholeInput } from './expression/exactness.ts';
-import { roundingOfCheck } from './expression/termHistory.ts';
+import type { IsWholeInput } from './expression/exactness.ts';
 import { assignActuals } from './inputs/actuals.ts';
+import { type AsOf, citedSourceProblem, isLater, knownDateProblem, readAsOf } from './inputs/asOf.ts';
 import { readCorrelations } from './inputs/correlations.ts';
-import { isLater, type Knowledge, knownProblem, readKnowledge, sourceProblem } from './inputs/knowledge.ts';
-import { isWholeValue, layOut, unevenPeriod } from './inputs/layOut.ts';
+import { findUnevenPeriod, isWholeValue, layOutValues } from './inputs/layOut.ts';
 import { readScalar, readValues, type ScenarioValues } from './inputs/values.ts';
-import { countOpenings, unreachedLookBacks } from './lookBacks.ts';
+import { countOpenings, lookBackProblems } from './lookBacks.ts';
 import type { Check, Expression, Model, ModelOptions, Probe, Quantity, Row, TieOut, ValueType } from './model.ts';
 import { readCharts, readKeyResults, readReports } from './presentation.ts';
 import {
   emptyCheckProblem,
-  needlessTolerance,
+  needlessToleranceProblem,
   readFigureTolerance,
   readJudgedScenarios,
   readMiss,
   readTolerance,
 } from './proofs.ts';
-import { aggregate, type RollupBinding } from './rollup/aggregation.ts';
+import { applyRollups, type RollupContext } from './rollup/aggregation.ts';
 import { reportedExpression } from './rollup/reported.ts';
 import { unsortedLookups, unusedInputs } from './unusedInputs.ts';
 
@@ -71,7 +71,7 @@ interface BoundItems {
   /** Undefined where there is nothing to go on with. */
   readonly bound?: {
     readonly timeline: Timeline;
-    readonly knowledge: ReadonlyMap<string, Knowledge>;
+    readonly asOf: ReadonlyMap<string, AsOf>;
     readonly values: ScenarioValues;
     readonly binder: Binder;
   };
@@ -79,27 +79,27 @@ interface BoundItems {
 
 /** Declarations, values and the formulas of items. */
 function bindItems(source: Source, options: ModelOptions): BoundItems {
-  const registry = declare(source);
+  const registry = declareModel(source);
   if (registry.diagnostics.some(({ code }) => code === 'too-many-cells')) return { registry };
   const timeline = readTimeline(source, registry);
-  const knowledge = readKnowledge(source, options, registry);
-  const values = readValues(source, registry, { options, knowledge, timeline });
+  const asOf = readAsOf(source, options, registry);
+  const values = readValues(source, registry, { options, asOf, timeline });
   if (timeline === undefined) return { registry };
-  const binder = makeBinder(registry, timeline, values, knowledge, options.overTime);
-  for (const declaration of bindingOrder(registry, binder.parse)) binder.bindItem(declaration);
-  return { registry, bound: { timeline, knowledge, values, binder } };
+  const binder = makeBinder(registry, timeline, values, asOf, options.overTime);
+  for (const declaration of orderForBinding(registry, binder.parse)) binder.bindItem(declaration);
+  return { registry, bound: { timeline, asOf, values, binder } };
 }
 
 /** Resolves a model. `options.known` and `options.set` lie over what the files say. */
 export function modelFromSource(source: Source, options: ModelOptions = {}): Checked<Model> {
   const { registry, bound } = bindItems(source, options);
   if (bound === undefined) return { diagnostics: registry.diagnostics };
-  const { timeline, knowledge, values, binder } = bound;
+  const { timeline, asOf, values, binder } = bound;
   const items = [...registry.items.values()].map(({ quantity }) => quantity);
   const ordered = orderRows(items.flatMap((quantity) => quantity.rows));
   const isOrdered = ordered.diagnostics.length === 0;
   const aggregated = isOrdered
-    ? aggregate(items, registry.sheets, { registry, timeline, bindRows: binder.bindRows })
+    ? applyRollups(items, registry.sheets, { registry, timeline, bindRows: binder.bindRows })
     : { sheets: registry.sheets, made: [], unclear: [] };
   const judging = readingReports(binder, isOrdered);
   const checks = everyScope(source, (inner, scope) =>
@@ -108,7 +108,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   const all = values.scenarios.map(({ id }) => id);
   const tieOuts = everyScope(source, (inner, scope) => {
     const own = inner.scenarios.size === 0 ? all.slice(0, 1) : [...inner.scenarios.keys()];
-    const around = { knowledge: knowledge.get(scope)!, scenarios: { own, all }, binder: judging, registry };
+    const around = { asOf: asOf.get(scope)!, scenarios: { own, all }, binder: judging, registry };
     return [...bindTieOuts(inner.tieOuts, 'tie-out', around), ...bindTieOuts(inner.expect, 'expectation', around)];
   });
   everyScope(source, (inner) => checkCitations(inner, registry));
@@ -117,7 +117,7 @@ export function modelFromSource(source: Source, options: ModelOptions = {}): Che
   const openings = countOpenings([...items, ...aggregated.made], checks, [...tieOuts, ...probes]);
   layOutInputs(registry, values, timeline, openings);
   const correlations = readCorrelations(source, registry, readScalar);
-  registry.diagnostics.push(...unreachedLookBacks(registry, checks, [...tieOuts, ...probes], openings));
+  registry.diagnostics.push(...lookBackProblems(registry, checks, [...tieOuts, ...probes], openings));
   registry.diagnostics.push(...unsortedLookups(registry, values.scenarios));
   if (!hasErrors(registry.diagnostics)) registry.diagnostics.push(...unusedInputs(registry, source.file));
   const keyResults = readKeyResults(source, registry, timeline);
@@ -191,8 +191,8 @@ interface Binder {
   bindItem(declaration: ItemDeclaration): void;
   bindText(formula: Located, scope: string, extra?: Partial<FormulaScope>): Bound | undefined;
   /** A formula as if it stood in an item, once for each of its rows; undefined after a problem. */
-  bindRows: RollupBinding['bindRows'];
-  readonly isWholeInput: WholeInput;
+  bindRows: RollupContext['bindRows'];
+  readonly isWholeInput: IsWholeInput;
 }
 
 /** Items that are bound within each other at most. */
@@ -202,7 +202,7 @@ function makeBinder(
   registry: Registry,
   timeline: Timeline,
   values: ScenarioValues,
-  knowledge: ReadonlyMap<string, Knowledge>,
+  asOf: ReadonlyMap<string, AsOf>,
   overTime: ReadonlySet<string> = new Set(),
 ): Binder {
   const state = new Map<Quantity, 'open' | 'done'>();
@@ -246,7 +246,7 @@ function makeBinder(
         registry.diagnostics.push(
           problem(
             'missing-unit',
-            quantity.written.span,
+            quantity.declaredAt.span,
             `'${quantity.id}' reads itself, so its unit cannot be inferred`,
             {
               hint: 'add unit: to it',
@@ -297,7 +297,7 @@ function makeBinder(
       row.expression = numberOf(bounds[at]);
       row.opening = numberOf(openings[at]);
     });
-    assignActuals(declaration, { registry, timeline, knowledge: knowledge.get(scope)! });
+    assignActuals(declaration, { registry, timeline, asOf: asOf.get(scope)! });
     if (bounds.some((bound) => bound?.time === 'series')) quantity.time = 'series';
     if (bounds.some((bound) => bound === undefined || bound.time === 'unknown')) registry.untimed.add(quantity);
     const typeOfText = (text: string): BoundType | undefined => {
@@ -374,11 +374,11 @@ function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, re
     type.kind === 'zero' ||
     type.kind === 'unknown' ||
     registry.untyped.has(quantity) ||
-    compatible(quantity.type, type)
+    isCompatible(quantity.type, type)
   )
     return;
   const opening = source.opening!;
-  const declared = typeText(quantity.type);
+  const declared = describeType(quantity.type);
   const isBare = quantity.type.kind === 'number' && /^[-+]?[\d.]+(?:k|m|bn|tn)?$/.test(opening.text);
   // In a formula a rate is written as a percentage.
   const readings = isBare ? readingsWithUnit(opening.text, declared.replace(/^1\//, '%/')) : [];
@@ -386,7 +386,7 @@ function checkOpening({ quantity, source }: ItemDeclaration, type: BoundType, re
     problem(
       'unit-mismatch',
       opening.span,
-      `the opening of '${quantity.id}' is ${typeText(type)}, but the item is in ${declared}`,
+      `the opening of '${quantity.id}' is ${describeType(type)}, but the item is in ${declared}`,
       {
         hint: isBare ? choiceHint(readings) : `write the opening in ${declared}, or change unit: of the item`,
         fixes: readings.map((reading) => replacement(opening.span, reading)),
@@ -405,9 +405,9 @@ function layOutInputs(registry: Registry, values: ScenarioValues, timeline: Time
     for (const row of quantity.rows) {
       const reads = values.values.get(row)!;
       if (reads[0] === undefined) continue;
-      row.values = layOut(reads, values.scenarios, columns, quantity.time === 'series');
+      row.values = layOutValues(reads, values.scenarios, columns, quantity.time === 'series');
       if (quantity.time !== 'series') continue;
-      const uneven = isUndivided(quantity.type) ? unevenPeriod(reads, values.scenarios, columns) : undefined;
+      const uneven = isUndivided(quantity.type) ? findUnevenPeriod(reads, values.scenarios, columns) : undefined;
       if (row.values.some((value) => value.series?.slice(openings).includes(undefined)))
         registry.diagnostics.push(
           seriesProblem(row, 'starts after the first period', `give it a value at ${first.label}`),
@@ -416,7 +416,7 @@ function layOutInputs(registry: Registry, values: ScenarioValues, timeline: Time
         registry.diagnostics.push(
           seriesProblem(
             row,
-            `changes inside ${uneven.label}, and ${typeText(quantity.type)} has no mean`,
+            `changes inside ${uneven.label}, and ${describeType(quantity.type)} has no mean`,
             `let it change where a ${timeline.grain} starts`,
           ),
         );
@@ -430,7 +430,7 @@ const isUndivided = ({ kind }: ValueType): boolean => kind === 'flag' || kind ==
 function seriesProblem({ quantity, members }: Row, fault: string, hint: string): Diagnostic {
   return problem(
     'invalid-series',
-    quantity.written.span,
+    quantity.declaredAt.span,
     `the series of '${[quantity.id, ...members].join('.')}' ${fault}`,
     { hint },
   );
@@ -445,7 +445,7 @@ function bindChecks(id: string, source: CheckSource, scope: string, binder: Bind
   // A model that is refused for its size needs no checks.
   if (tables.length < (source.by ?? []).length || registry.diagnostics.some(({ code }) => code === 'too-many-cells'))
     return [];
-  const label = ownedLabel(source.label?.text ?? localName(id, scope).replaceAll('_', ' '), scope, registry);
+  const label = prefixedLabel(source.label?.text ?? localName(id, scope).replaceAll('_', ' '), scope, registry);
   const bounds = combinations(tables).map((members) => {
     const inForce = new Map(tables.map((table, at) => [table.id, members[at]!]));
     return {
@@ -476,11 +476,16 @@ function makeCheck(
   if (bound.type.kind === 'unknown' || bound.compared?.kind === 'unknown') return undefined;
   if (bound.type.kind !== 'flag') return refuseCheck(id, source, bound.type, registry);
   registry.diagnostics.push(...emptyCheckProblem(id, source.formula));
-  const shared = { ...named, words: source.formula.text.trim(), written: source.formula, time: asTime(bound.time) };
+  const shared = {
+    ...named,
+    formulaText: source.formula.text.trim(),
+    formula: source.formula,
+    time: asTime(bound.time),
+  };
   const { expression, sides } = bound;
   const type = differenceType(bound, registry);
   if (type === undefined || sides === undefined) {
-    registry.diagnostics.push(...needlessTolerance(source));
+    registry.diagnostics.push(...needlessToleranceProblem(source));
     return { ...shared, type: { kind: 'flag' }, tolerance: 0, condition: expression };
   }
   if (sides.operator === '=' && bound.compared?.kind === 'number' && source.tolerance === undefined) {
@@ -521,7 +526,7 @@ function roundingAllowance(
 ): Pick<Check, 'rounding'> {
   if (isStated && tolerance !== 0) return { rounding: { kind: 'number', value: shareOfTolerance * tolerance } };
   const isAmount = compared?.kind === 'number' || compared?.kind === 'zero';
-  const rounding = isAmount && sides !== undefined ? roundingOfCheck(sides.left, sides.right, isWholeInput) : undefined;
+  const rounding = isAmount && sides !== undefined ? checkRounding(sides.left, sides.right, isWholeInput) : undefined;
   return rounding === undefined ? {} : { rounding };
 }
 
@@ -551,7 +556,7 @@ function differenceType({ sides, compared }: Bound, registry: Registry): ValueTy
 function refuseCheck(id: string, source: CheckSource, type: BoundType, registry: Registry): undefined {
   const span = fileSpanOf({ start: 0, end: source.formula.text.trimEnd().length }, source.formula);
   registry.diagnostics.push(
-    problem('wrong-arguments', span, `the check '${id}' gives ${typeText(type)} where it should say yes or no`, {
+    problem('wrong-arguments', span, `the check '${id}' gives ${describeType(type)} where it should say yes or no`, {
       hint: 'a check is a condition such as cash >= 0',
     }),
   );
@@ -562,13 +567,13 @@ function refuseCheck(id: string, source: CheckSource, type: BoundType, registry:
 function checkCitations(source: Source, registry: Registry): never[] {
   const sources = new Set(source.sources.keys());
   for (const { value } of [...source.tieOuts.values(), ...source.expect.values()])
-    registry.diagnostics.push(...sourceProblem(value.source, sources), ...knownProblem(value.known));
+    registry.diagnostics.push(...citedSourceProblem(value.source, sources), ...knownDateProblem(value.known));
   return [];
 }
 
 /** What a figure is bound and judged by. */
 interface FigureContext {
-  readonly knowledge: Knowledge;
+  readonly asOf: AsOf;
   /** Ids of the scenarios of the file, and of the whole model. */
   readonly scenarios: { readonly own: readonly string[]; readonly all: readonly string[] };
   readonly binder: Binder;
@@ -583,12 +588,12 @@ function bindTieOut(
   id: string,
   source: TieOutSource,
   kind: TieOut['kind'],
-  { knowledge, scenarios, binder, registry }: FigureContext,
+  { asOf, scenarios, binder, registry }: FigureContext,
 ): TieOut | undefined {
-  const { scope } = knowledge;
+  const { scope } = asOf;
   const judged = readJudgedScenarios(scope + id, source, scenarios, registry);
   const bound = binder.bindText(source.formula, scope);
-  const misses = readMiss(source, knowledge, registry);
+  const misses = readMiss(source, asOf, registry);
   if (bound === undefined) return undefined;
   if (bound.time === 'series') {
     registry.diagnostics.push(
@@ -611,22 +616,22 @@ function bindTieOut(
     return undefined;
   return {
     id: scope + id,
-    label: ownedLabel(source.label?.text ?? id.replaceAll('_', ' '), scope, registry),
-    words: source.formula.text.trim(),
-    written: source.formula,
+    label: prefixedLabel(source.label?.text ?? id.replaceAll('_', ' '), scope, registry),
+    formulaText: source.formula.text.trim(),
+    formula: source.formula,
     kind,
     value: bound.expression,
     type,
     expect: expect.toNumber(),
-    expectWritten: source.expect.text,
+    expectText: source.expect.text,
     tolerance: tolerance.amount,
     relative: tolerance.relative,
     source: source.source === undefined ? undefined : scope + source.source.text,
     known: source.known?.text,
     // An answer that was worked out by hand is true on every day.
-    isLater: kind === 'tie-out' && isLater(source, knowledge),
+    isLater: kind === 'tie-out' && isLater(source, asOf),
     scenarios: judged,
-    asOf: knowledge.known?.text,
+    asOf: asOf.known?.text,
     note: source.note?.text,
     misses,
     calibrated: [],
@@ -665,16 +670,16 @@ function rowsByTieOut(rows: readonly Row[], scenario: number): ReadonlyMap<strin
   return found;
 }
 
-/** Formulas asked for one run. They stand in no file, and their problems show them as they were asked. */
+/** Formulas asked for one run. They are in no file, so their problems quote them as asked. */
 function bindProbes({ probes = [] }: ModelOptions, binder: Binder, registry: Registry): Probe[] {
-  return probes.flatMap(({ formula, option }): Probe[] => {
-    const span = { file: { path: option, text: formula }, start: 0, end: formula.length };
-    const written: Located = { text: formula, span, at: (index) => index };
-    const bound = binder.bindText(written, '', { isProbe: true });
+  return probes.flatMap(({ formula: text, option }): Probe[] => {
+    const span = { file: { path: option, text }, start: 0, end: text.length };
+    const formula: Located = { text, span, at: (index) => index };
+    const bound = binder.bindText(formula, '', { isProbe: true });
     if (bound === undefined || bound.type.kind === 'unknown') return [];
     const shared = {
-      id: formula,
-      written,
+      id: text,
+      formula,
       value: bound.expression,
       type: asValueType(bound.type),
       time: asTime(bound.time),
@@ -701,6 +706,6 @@ function bindProbes({ probes = [] }: ModelOptions, binder: Binder, registry: Reg
 /** Whether both sides are equal but for rounding; undefined where they are exact. */
 function equalBut({ sides, compared }: Bound, { isWholeInput }: Binder): Expression | undefined {
   const { left, right } = sides!;
-  const rounding = compared?.kind === 'date' ? undefined : roundingOfCheck(left, right, isWholeInput);
+  const rounding = compared?.kind === 'date' ? undefined : checkRounding(left, right, isWholeInput);
   return rounding === undefined ? undefined : withTolerance('=', left, right, rounding);
 }

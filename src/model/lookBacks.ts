@@ -13,7 +13,7 @@ import type { Check, Expression, Quantity, Row, TieOut } from './model.ts';
 interface Looking {
   readonly who: string;
   readonly quantity?: Quantity;
-  readonly written: Located;
+  readonly formula: Located;
   readonly expressions: readonly Expression[];
 }
 
@@ -24,7 +24,7 @@ interface Looking {
 export function countOpenings(
   items: readonly Quantity[],
   checks: readonly Check[],
-  tieOuts: readonly Pick<TieOut, 'id' | 'written' | 'value'>[],
+  tieOuts: readonly Pick<TieOut, 'id' | 'formula' | 'value'>[],
 ): number {
   const rows = items.flatMap((quantity) => quantity.rows);
   const expressions = [
@@ -39,10 +39,10 @@ export function countOpenings(
 const expressionOf = ({ difference, condition }: Check): Expression => (difference ?? condition)!;
 
 /** Every formula and every opening that reads something where it has no value. */
-export function unreachedLookBacks(
+export function lookBackProblems(
   registry: Registry,
   checks: readonly Check[],
-  tieOuts: readonly Pick<TieOut, 'id' | 'written' | 'value'>[],
+  tieOuts: readonly Pick<TieOut, 'id' | 'formula' | 'value'>[],
   openings: number,
 ): Diagnostic[] {
   const items = [...registry.items.values()];
@@ -50,11 +50,11 @@ export function unreachedLookBacks(
     ...items.map(({ quantity, source }) => ({
       who: quantity.id,
       quantity,
-      written: source.formula,
+      formula: source.formula,
       expressions: formulasOf(quantity),
     })),
-    ...checks.map((check) => ({ who: check.id, written: check.written, expressions: [expressionOf(check)] })),
-    ...tieOuts.map((tieOut) => ({ who: tieOut.id, written: tieOut.written, expressions: [tieOut.value] })),
+    ...checks.map((check) => ({ who: check.id, formula: check.formula, expressions: [expressionOf(check)] })),
+    ...tieOuts.map((tieOut) => ({ who: tieOut.id, formula: tieOut.formula, expressions: [tieOut.value] })),
   ];
   return [
     ...looking.flatMap((one) => lookBackProblem(one, openings)),
@@ -66,15 +66,15 @@ function formulasOf({ rows }: Quantity): Expression[] {
   return rows.flatMap((row) => row.expression ?? []);
 }
 
-function lookBackProblem({ who, quantity, written, expressions }: Looking, openings: number): Diagnostic[] {
+function lookBackProblem({ who, quantity, formula, expressions }: Looking, openings: number): Diagnostic[] {
   const unreached = expressions
     .flatMap((expression) => rowReferences(expression))
     .find((reading) => reading.lag < 0 && !reading.isGuarded && !hasOpening(reading.row, -reading.lag, openings));
   if (unreached === undefined) return [];
   const { row } = unreached;
-  const labels = row.quantity === quantity ? [] : [{ span: row.quantity.written.span, text: 'has no opening' }];
+  const labels = row.quantity === quantity ? [] : [{ span: row.quantity.declaredAt.span, text: 'has no opening' }];
   const message = `'${who}' looks back before the first period, where '${row.quantity.id}' has no value`;
-  return [problem('missing-opening', written.span, message, { labels, hint: openingHint(row.quantity, who) })];
+  return [problem('missing-opening', formula.span, message, { labels, hint: openingHint(row.quantity, who) })];
 }
 
 /** `who` is what looks back: its file has names of its own for what it reads. */

@@ -41,11 +41,11 @@ export type Expression =
   | { readonly kind: 'period'; readonly attribute: PeriodAttribute; readonly lag: number }
   | { readonly kind: 'periodAt'; readonly attribute: PeriodAttribute; readonly position: number }
   | { readonly kind: 'window'; readonly row: Row; readonly from: number; readonly to: number }
-  | { readonly kind: 'stretch'; readonly row: Row; readonly from: number; readonly to: number }
+  | { readonly kind: 'range'; readonly row: Row; readonly from: number; readonly to: number }
   | { readonly kind: 'running'; readonly row: Row }
   /** A row of the timeline from the first period to this one. */
   | { readonly kind: 'periodRunning'; readonly attribute: PeriodAttribute }
-  | { readonly kind: 'periodStretch'; readonly attribute: PeriodAttribute; readonly from: number; readonly to: number }
+  | { readonly kind: 'periodRange'; readonly attribute: PeriodAttribute; readonly from: number; readonly to: number }
   | { readonly kind: 'block'; readonly rows: readonly Row[] }
   | { readonly kind: 'negate'; readonly operand: Expression }
   | {
@@ -83,12 +83,12 @@ export interface Provenance {
     readonly why?: string | undefined;
   }[];
   /** The value as written, for people. */
-  readonly written: string;
+  readonly valueText: string;
   /** Where the value stands in its file. */
   readonly at: Span;
   /** The value itself, or each of its revisions, with what it rests on. */
   readonly versions: readonly Version[];
-  /** The day whose knowledge counts where the value stands, as written. */
+  /** The day as of which values count where the value stands, as written. */
   readonly asOf?: string | undefined;
   /** The scenario that sets the value, and whether a note says why. */
   readonly setBy?: { readonly scenario: string; readonly hasNote: boolean };
@@ -188,12 +188,12 @@ export interface Quantity {
   readonly label: string;
   readonly kind: 'input' | 'item';
   readonly tables: readonly Table[];
-  readonly written: Located;
+  readonly declaredAt: Located;
   readonly note?: string | undefined;
   readonly was?: string | undefined;
   /** The formula in model words, and that of the opening. */
-  readonly words?: string | undefined;
-  readonly openingWords?: string | undefined;
+  readonly formulaText?: string | undefined;
+  readonly openingText?: string | undefined;
   /** The opening, where a figure such as `90m USD` stands in it. */
   openingFigure?: Located | undefined;
   type: ValueType;
@@ -202,7 +202,7 @@ export interface Quantity {
   /** Of an item over time. */
   rollupReason?: RollupReason;
   /** What a year is by a roll-up that the file states as a ratio, weights or growth, in model words. */
-  rollupWords?: string;
+  rollupText?: string;
   /** Of an input over time: what its file says that it measures. */
   readonly measure?: 'flow' | 'level' | undefined;
   /** The item whose roll-up needs this one, which stands in no file: its numerator or denominator. */
@@ -233,8 +233,8 @@ export interface Check {
   readonly label: string;
   /** The label with those of the members: `Nothing left over: Pro`. */
   readonly title: string;
-  readonly words: string;
-  readonly written: Located;
+  readonly formulaText: string;
+  readonly formula: Located;
   /** By period or once. */
   readonly time: 'scalar' | 'series';
   /** For comparisons: left minus right. For other conditions: absent. */
@@ -256,13 +256,13 @@ export interface Check {
 export interface TieOut {
   readonly id: string;
   readonly label: string;
-  readonly words: string;
-  readonly written: Located;
+  readonly formulaText: string;
+  readonly formula: Located;
   readonly kind: 'tie-out' | 'expectation';
   readonly value: Expression;
   readonly type: ValueType;
   readonly expect: number;
-  readonly expectWritten: string;
+  readonly expectText: string;
   readonly tolerance: number;
   readonly relative: boolean;
   readonly source?: string | undefined;
@@ -272,7 +272,7 @@ export interface TieOut {
   readonly isLater: boolean;
   /** Ids of the scenarios in which it is judged: the first where the file names none. */
   readonly scenarios: readonly string[];
-  /** The day whose knowledge counts where it stands, as written. */
+  /** The day as of which values count where it stands, as written. */
   readonly asOf?: string | undefined;
   readonly note?: string | undefined;
   readonly misses?: Miss | undefined;
@@ -294,7 +294,7 @@ export interface Miss {
 export interface Probe {
   /** As it was asked. */
   readonly id: string;
-  readonly written: Located;
+  readonly formula: Located;
   readonly value: Expression;
   readonly type: ValueType;
   readonly time: 'scalar' | 'series';

@@ -9,10 +9,10 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import type { ChartSource, Located, ReportRowSource, Source } from '../source/source.ts';
 import { parseDate, type Timeline } from '../values/timeline.ts';
 import { sameUnit } from '../values/unit.ts';
-import { typeText } from './binding/problems.ts';
+import { describeType } from './binding/problems.ts';
 import type { Registry } from './declarations.ts';
 import type { ChartPlan, Quantity, Report, ReportRow } from './model.ts';
-import { bucketLabels, isReported } from './rollup/rollup.ts';
+import { isReported, reportLabels } from './rollup/rollup.ts';
 
 interface Context {
   readonly registry: Registry;
@@ -154,7 +154,7 @@ function oneUnit(quantities: readonly Quantity[], names: readonly Located[], con
       : type.kind !== first?.type.kind,
   );
   if (first === undefined || at === -1) return true;
-  const message = `one axis cannot show ${typeText(first.type)} and ${typeText(quantities[at]!.type)}`;
+  const message = `one axis cannot show ${describeType(first.type)} and ${describeType(quantities[at]!.type)}`;
   report(
     'unit-mismatch',
     names[at]!,
@@ -230,12 +230,12 @@ function fitsBridge(key: Located, source: ChartSource, quantities: readonly Quan
 function positionOf(source: ChartSource, by: ChartPlan['by'], context: Context): number | undefined {
   const written = source.at!;
   const { timeline } = context;
-  const labels = by === 'period' ? timeline.periods.map(({ label }) => label) : bucketLabels(timeline, by);
+  const labels = by === 'period' ? timeline.periods.map(({ label }) => label) : reportLabels(timeline, by);
   const at = labels.indexOf(written.text);
   if (at !== -1) return at;
   const what = parseDate(written.text) === undefined ? 'is no date' : `is no ${by} of the timeline`;
   const finer =
-    by === 'year' && bucketLabels(timeline, 'quarter').includes(written.text) ? 'add by: quarter' : undefined;
+    by === 'year' && reportLabels(timeline, 'quarter').includes(written.text) ? 'add by: quarter' : undefined;
   report(
     'invalid-report',
     written,

@@ -13,9 +13,9 @@ import { printFormula } from '../formula/print.ts';
 import type { CheckSource, Located, TieOutSource } from '../source/source.ts';
 import { choiceHint, readingsWithUnit } from '../values/rewriteNumber.ts';
 import { sameUnit } from '../values/unit.ts';
-import { typeText } from './binding/problems.ts';
+import { describeType } from './binding/problems.ts';
 import { type Registry, readLiteral } from './declarations.ts';
-import { everyScenario, isInForce, isLater, isNever, type Knowledge, knownProblem } from './inputs/knowledge.ts';
+import { type AsOf, allScenarios, appliesAt, endsBeforeStart, isLater, knownDateProblem } from './inputs/asOf.ts';
 import type { Miss, ValueType } from './model.ts';
 
 /** A check that says nothing of the model: `x = x`, `1 = 1`. */
@@ -40,7 +40,7 @@ function readsName(node: Node): boolean {
 }
 
 /** A tolerance beside a condition such as `and(x = y, y = z)`, where nothing would obey it. */
-export function needlessTolerance({ tolerance }: CheckSource): Diagnostic[] {
+export function needlessToleranceProblem({ tolerance }: CheckSource): Diagnostic[] {
   if (tolerance === undefined) return [];
   return [
     problem(
@@ -59,13 +59,13 @@ export function readTolerance(written: Located, type: ValueType, registry: Regis
   const unit = type.kind === 'number' ? type.unit.text : '';
   const points = pointsOf(written, registry);
   if (points !== undefined && unit !== '%') {
-    const message = `the tolerance is in percentage points, but ${typeText(type)} is compared`;
+    const message = `the tolerance is in percentage points, but ${describeType(type)} is compared`;
     return report(written, message, `write the tolerance in ${unit === '' ? 'days' : unit}`, registry);
   }
   const literal = readLiteral(points ?? written, unit, registry);
   if (literal === undefined || (literal.stated === '' && literal.amount.isZero())) return literal?.amount.toNumber();
   if (type.kind === 'number' && !sameUnit(literal.unit, type.unit)) {
-    const message = `the tolerance is in ${literal.unit.text}, but ${typeText(type)} is compared`;
+    const message = `the tolerance is in ${literal.unit.text}, but ${describeType(type)} is compared`;
     const readings = literal.stated === '' ? readingsWithUnit(written.text, unit) : [];
     const hint = readings.length > 0 ? choiceHint(readings) : `write the tolerance in ${unit}`;
     const fixes = readings.map((reading) => replacement(written.span, reading));
@@ -128,9 +128,9 @@ export function readJudgedScenarios(
   registry: Registry,
 ): readonly string[] | undefined {
   if (named === undefined) return all.slice(0, 1);
-  if (named.some(({ text }) => text === everyScenario)) return all;
+  if (named.some(({ text }) => text === allScenarios)) return all;
   const unknown = named.filter(({ text }) => !own.includes(text) && !all.includes(text));
-  registry.diagnostics.push(...unknown.map(({ text, span }) => unknownScenario(text, [...own, everyScenario], span)));
+  registry.diagnostics.push(...unknown.map(({ text, span }) => unknownScenario(text, [...own, allScenarios], span)));
   if (unknown.length > 0 || named.length === 0) return undefined;
   // In an including model without a scenario of that name, the first one stands for the first one of the included file.
   const [first] = all;
@@ -148,10 +148,10 @@ export function readJudgedScenarios(
  * Why a tie-out is known to miss, and whether that is so on the known date; undefined where it does not say that it
  * misses.
  */
-export function readMiss(tieOut: TieOutSource, knowledge: Knowledge, registry: Registry): Miss | undefined {
+export function readMiss(tieOut: TieOutSource, asOf: AsOf, registry: Registry): Miss | undefined {
   if (tieOut.misses === undefined) return undefined;
   const { span, reason, from, until } = tieOut.misses;
-  const wrongDates = [...knownProblem(from), ...knownProblem(until)];
+  const wrongDates = [...knownDateProblem(from), ...knownDateProblem(until)];
   registry.diagnostics.push(...wrongDates);
   const words = reason.text.trim();
   if (/^(|true|false|yes|no)$/i.test(words))
@@ -162,18 +162,18 @@ export function readMiss(tieOut: TieOutSource, knowledge: Knowledge, registry: R
       registry,
     );
   if (wrongDates.length > 0) return undefined;
-  if (isNever({ from, until }))
+  if (endsBeforeStart({ from, until }))
     return report(
       until!,
       `from ${from!.text} until ${until!.text} there is no day`,
       'until: is the first day that comes after',
       registry,
     );
-  if (isNever({ from: tieOut.known, until })) {
+  if (endsBeforeStart({ from: tieOut.known, until })) {
     const message = `until ${until!.text} the figure is not judged, since it was published on ${tieOut.known!.text}`;
     return report(until!, message, 'take the reason away: what is published later does not fail', registry);
   }
-  const inForce = isInForce({ from, until }, knowledge) && !isLater(tieOut, knowledge);
+  const inForce = appliesAt({ from, until }, asOf) && !isLater(tieOut, asOf);
   return { reason: words, inForce, from: from?.text, until: until?.text, at: span };
 }
 

@@ -14,10 +14,10 @@ import type { Quantity, Scenario } from './model.ts';
  */
 export function unusedInputs(registry: Registry, file: SourceFile): Diagnostic[] {
   return [...registry.inputs.values()].flatMap(({ quantity, table }) => {
-    if (registry.read.has(quantity) || quantity.written.span.file !== file) return [];
+    if (registry.read.has(quantity) || quantity.declaredAt.span.file !== file) return [];
     const what = table === undefined ? 'input' : 'column';
     return [
-      problem('unused-input', quantity.written.span, `no formula reads the ${what} '${quantity.id}'`, {
+      problem('unused-input', quantity.declaredAt.span, `no formula reads the ${what} '${quantity.id}'`, {
         hint: 'use it in a formula, or delete it; its value changes nothing',
       }),
     ];
@@ -26,7 +26,7 @@ export function unusedInputs(registry: Registry, file: SourceFile): Diagnostic[]
 
 /** Look-up columns whose rows do not ascend in some scenario. */
 export function unsortedLookups(registry: Registry, scenarios: readonly Scenario[]): Diagnostic[] {
-  return [...registry.bands].flatMap(([column, reader]) => {
+  return [...registry.ascendingColumns].flatMap(([column, reader]) => {
     const found = scenarios
       .map((scenario, index) => ({ scenario, fault: firstDescent(column, index) }))
       .find(({ fault }) => fault !== undefined);
@@ -34,7 +34,7 @@ export function unsortedLookups(registry: Registry, scenarios: readonly Scenario
     const { scenario, fault } = found;
     const where = scenarios.length === 1 ? '' : ` in scenario '${scenario.id}'`;
     return [
-      problem('unsorted-lookup', column.written.span, `'${column.id}' does not ascend${where}: ${fault}`, {
+      problem('unsorted-lookup', column.declaredAt.span, `'${column.id}' does not ascend${where}: ${fault}`, {
         labels: [{ span: reader, text: 'looked up here' }],
         hint: 'put the members in ascending order of this column, each bound once',
       }),
@@ -51,5 +51,5 @@ function firstDescent(column: Quantity, scenario: number): string | undefined {
   });
   if (at < 1) return undefined;
   const [before, after] = [rows[at - 1]!, rows[at]!];
-  return `'${after.member}' (${after.value!.provenance.written}) stands after '${before.member}' (${before.value!.provenance.written})`;
+  return `'${after.member}' (${after.value!.provenance.valueText}) stands after '${before.member}' (${before.value!.provenance.valueText})`;
 }

@@ -13,7 +13,7 @@ import { tieOutLimit } from './tieOutLimit.ts';
 export type Verdict = 'holds' | 'misses' | 'later' | 'fails';
 
 /** What is to be said of one figure. */
-export interface Judged {
+export interface Judgement {
   /** The value less what is expected. */
   readonly difference: number;
   /** Whether the value lies within the tolerance, whatever is said of it. */
@@ -34,7 +34,7 @@ export function allowedDifference({
 }
 
 /** Judges a figure by the value that the model gives, NaN for an error. */
-export function judgeTieOut(tieOut: TieOut, value: number): Judged {
+export function judgeTieOut(tieOut: TieOut, value: number): Judgement {
   const difference = value - tieOut.expect;
   const passed = Math.abs(difference) <= tieOutLimit(tieOut);
   return { difference, passed, verdict: verdictOf(tieOut, value, passed) };

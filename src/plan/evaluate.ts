@@ -3,41 +3,42 @@
  * cell. Guarantee: cells are computed in the order of the plan, so that each finds what it reads.
  */
 import type { InputValue, Row } from '../model/model.ts';
-import { type Arithmetic, codeOf, interpret, isFault, placing, type Value } from './interpret.ts';
+import { type Arithmetic, type CellValue, interpret, isCellError, rowAccess, textCode } from './interpret.ts';
 import type { Line, Plan } from './plan.ts';
 
 /** Cells with what is given in a scenario; what nothing says is a fault. */
-export function givenCells<N>(plan: Plan, scenario: number, { of }: Arithmetic<N>): Value<N>[] {
-  const cells = new Array<Value<N>>(plan.size).fill('#VALUE!');
-  putGiven(plan, scenario, (slot, value) => {
+export function startingCells<N>(plan: Plan, scenario: number, { of }: Arithmetic<N>): CellValue<N>[] {
+  const cells = new Array<CellValue<N>>(plan.size).fill('#VALUE!');
+  forEachGivenCell(plan, scenario, (slot, value) => {
     cells[slot] = of(value);
   });
   return cells;
 }
 
 /** Hands over everything that is given in a scenario, cell by cell: the calendar, the actuals and the inputs. */
-export function putGiven(plan: Plan, scenario: number, put: (slot: number, value: number) => void): void {
+export function forEachGivenCell(plan: Plan, scenario: number, put: (slot: number, value: number) => void): void {
   for (const [slot, value] of plan.fixed) put(slot, value);
-  for (const { rows } of plan.model.inputs) for (const row of rows) putInput(plan, row, row.values![scenario]!, put);
+  for (const { rows } of plan.model.inputs)
+    for (const row of rows) forEachInputCell(plan, row, row.values![scenario]!, put);
 }
 
 /** Hands over the value of an input, cell by cell; an option or a member as its number. */
-export function putInput(
+export function forEachInputCell(
   plan: Plan,
   row: Row,
   { constant, series }: Pick<InputValue, 'constant' | 'series'>,
   put: (slot: number, value: number) => void,
 ): void {
-  const { slot } = plan.places.get(row)!;
-  if (constant !== undefined) put(slot, typeof constant === 'number' ? constant : codeOf(plan, constant));
+  const { slot } = plan.rowCells.get(row)!;
+  if (constant !== undefined) put(slot, typeof constant === 'number' ? constant : textCode(plan, constant));
   series?.forEach((value, at) => {
     if (value !== undefined) put(slot - plan.model.openings + at, value);
   });
 }
 
 /** Computes every line into the cells. */
-export function evaluatePlan<N>(plan: Plan, cells: Value<N>[], numbers: Arithmetic<N>): void {
-  const cell = (slot: number): Value<N> => cells[slot] ?? '#VALUE!';
+export function evaluatePlan<N>(plan: Plan, cells: CellValue<N>[], numbers: Arithmetic<N>): void {
+  const cell = (slot: number): CellValue<N> => cells[slot] ?? '#VALUE!';
   for (const [line, position] of cellsInOrder(plan)) {
     cells[line.slot + position] = evaluateCell(plan, line, position, cell, numbers);
   }
@@ -62,19 +63,19 @@ export function evaluateCell<N>(
   plan: Plan,
   line: Line,
   position: number,
-  cell: (slot: number) => Value<N>,
+  cell: (slot: number) => CellValue<N>,
   numbers: Arithmetic<N>,
-): Value<N> {
+): CellValue<N> {
   const { calculation } = line;
   if (calculation.kind === 'formula')
-    return interpret(calculation.expression, position, { ...placing(plan, line), cell }, numbers);
+    return interpret(calculation.expression, position, { ...rowAccess(plan, line), cell }, numbers);
   const [start, end] = [calculation.starts[position]!, calculation.ends[position]!];
   const values = Array.from({ length: end - start + 1 }, (_, at) => cell(calculation.source + start + at));
   if (calculation.rule === 'first' || calculation.rule === 'last')
     return values.at(calculation.rule === 'first' ? 0 : -1)!;
-  const sum = values.reduce<Value<N>>(
-    (total, one) => (isFault(total) ? total : isFault(one) ? one : numbers.add(total, one)),
+  const sum = values.reduce<CellValue<N>>(
+    (total, one) => (isCellError(total) ? total : isCellError(one) ? one : numbers.add(total, one)),
     numbers.of(0),
   );
-  return calculation.rule === 'sum' || isFault(sum) ? sum : numbers.divide(sum, numbers.of(values.length));
+  return calculation.rule === 'sum' || isCellError(sum) ? sum : numbers.divide(sum, numbers.of(values.length));
 }

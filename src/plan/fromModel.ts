@@ -6,11 +6,11 @@
 import { asNumber, binary, call, negate } from '../model/expression/build.ts';
 import { checkName, itemsOf } from '../model/find.ts';
 import type { Check, Expression, Model, Probe, Quantity, Row, TieOut } from '../model/model.ts';
-import { bucketLabels, isReported, reportExpression } from '../model/rollup/rollup.ts';
+import { isReported, reportExpression, reportLabels } from '../model/rollup/rollup.ts';
 import { monthsIn } from '../values/timeline.ts';
-import { groupLines, type Linked, lineReadings } from './order.ts';
+import { type CellNumbering, fixedCells, numberCells } from './cellNumbering.ts';
+import { groupLines, type LineWithReads, lineReferences } from './order.ts';
 import type { Line, Plan, ProbeLines } from './plan.ts';
-import { fixedCells, numberCells, type Slots } from './slots.ts';
 
 /**
  * Lines that are computed side by side at most: more of them share what they read, but longer functions are compiled
@@ -42,16 +42,16 @@ export function planModel(model: Model): Plan {
     ...tieOuts.map(([, line]) => line),
   );
   const readers: Readers = { byRow, years: years.byRow, quarters: quarters.byRow };
-  const linked = lines.map((line): Linked => ({ line, reads: linesRead(line, readers) }));
+  const linked = lines.map((line): LineWithReads => ({ line, reads: linesRead(line, readers) }));
   const all = new Map([...byRow].map(([row, { body, opening }]) => [row, [...body, ...opening]]));
   const bodies = (row: Row): readonly Line[] => all.get(row) ?? [];
-  const { groups, circular } = groupLines(linked, bodies, linesMost);
+  const { groups, cycles } = groupLines(linked, bodies, linesMost);
   return {
     model,
     size: slots.size(),
     groups,
     reads: new Map(linked.map(({ line, reads }) => [line, [...reads, ...inputsRead(line)]])),
-    places: slots.places,
+    rowCells: slots.places,
     years: slotsOf(years),
     quarters: slotsOf(quarters),
     checks: new Map(checks),
@@ -62,7 +62,7 @@ export function planModel(model: Model): Plan {
     fixed: fixedCells(model, slots),
     yearLabels: years.labels,
     quarterLabels: quarters.labels,
-    circular,
+    cycles,
   };
 }
 
@@ -74,7 +74,7 @@ interface Readers {
 }
 
 /** The opening and the body of a row; the body leaves out periods that have an actual. */
-function itemLines(row: Row, model: Model, slots: Slots, byRow: ByRow): Line[] {
+function itemLines(row: Row, model: Model, slots: CellNumbering, byRow: ByRow): Line[] {
   const { slot, time } = slots.places.get(row)!;
   const shared = { id: row.quantity.id, row, axis: 'periods', slot } as const;
   const count = time === 'scalar' ? 1 : model.timeline.periods.length;
@@ -118,11 +118,11 @@ interface ReportLines {
 }
 
 /** The rows of a yearly or quarterly report; none where periods are as long. */
-function reportLines(axis: 'years' | 'quarters', model: Model, slots: Slots): ReportLines {
+function reportLines(axis: 'years' | 'quarters', model: Model, slots: CellNumbering): ReportLines {
   const by = axis === 'years' ? 'year' : 'quarter';
   const { timeline } = model;
   if (monthsIn[timeline.grain] >= monthsIn[by]) return { labels: [], lines: [], byRow: new Map() };
-  const labels = bucketLabels(timeline, by);
+  const labels = reportLabels(timeline, by);
   const bucketOf = (month: number): number => Math.floor(month / monthsIn[by]);
   const first = bucketOf(timeline.periods[0]!.from);
   const positions = labels.map((_, at) =>
@@ -159,7 +159,7 @@ function slotsOf({ byRow }: ReportLines): ReadonlyMap<Row, number> {
   return new Map([...byRow].map(([row, { slot }]) => [row, slot]));
 }
 
-function checkLines(check: Check, model: Model, slots: Slots): { compared: Line; holds: Line } {
+function checkLines(check: Check, model: Model, slots: CellNumbering): { compared: Line; holds: Line } {
   const { time } = check;
   const to = time === 'scalar' ? 1 : model.timeline.periods.length;
   const compared = asNumber(check.difference ?? check.condition!);
@@ -193,12 +193,12 @@ function holdsWhen({ operator, tolerance, rounding }: Check, compared: Expressio
   return asNumber(conditions[operator ?? ''] ?? binary('=', compared, { kind: 'number', value: 1 }));
 }
 
-function tieOutLine({ id, value }: TieOut, slots: Slots): Line {
+function tieOutLine({ id, value }: TieOut, slots: CellNumbering): Line {
   const calculation = { kind: 'formula', expression: asNumber(value) } as const;
   return { kind: 'tie-out', id, axis: 'periods', time: 'scalar', slot: slots.take(1), from: 0, to: 1, calculation };
 }
 
-function probeLines({ id, value, time, difference }: Probe, model: Model, slots: Slots): ProbeLines {
+function probeLines({ id, value, time, difference }: Probe, model: Model, slots: CellNumbering): ProbeLines {
   const to = time === 'scalar' ? 1 : model.timeline.periods.length;
   const line = (expression: Expression): Line => ({
     kind: 'probe',
@@ -222,7 +222,7 @@ function linesRead(line: Line, readers: Readers): Line[] {
   const { calculation, axis, row } = line;
   if (calculation.kind === 'rollup') return readers.byRow.get(row!)?.body ?? [];
   const found = new Set<Line>();
-  for (const reading of lineReadings(line)) {
+  for (const reading of lineReferences(line)) {
     const lines = readers.byRow.get(reading.row);
     if (lines === undefined) continue;
     const isScalar = reading.row.quantity.time === 'scalar';
@@ -249,7 +249,7 @@ function linesAt(
 }
 
 function inputsRead(line: Line): Row[] {
-  return lineReadings(line).flatMap(({ row }) => (row.quantity.kind === 'input' ? [row] : []));
+  return lineReferences(line).flatMap(({ row }) => (row.quantity.kind === 'input' ? [row] : []));
 }
 
 /** Every option and member of a model, numbered; Excel compares texts without regard to case. */

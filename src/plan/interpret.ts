@@ -5,85 +5,85 @@
  */
 
 import type { PrimitiveFunction, ScalarFunction } from '../model/expression/primitives.ts';
-import { rateArguments } from '../model/expression/rates.ts';
+import { splitRateArguments } from '../model/expression/rates.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
 import { type BinaryOperator, isComparisonOperator, isTrueFor } from '../values/operators.ts';
 import type { Line, Plan } from './plan.ts';
 
-export type Fault = '#DIV/0!' | '#NUM!' | '#N/A' | '#VALUE!';
-export type Value<N> = N | Fault;
+export type CellError = '#DIV/0!' | '#NUM!' | '#N/A' | '#VALUE!';
+export type CellValue<N> = N | CellError;
 
 /** A kind of numbers, none of which is a text. */
 export interface Arithmetic<N> {
   readonly of: (value: number) => N;
-  readonly add: (a: N, b: N) => Value<N>;
-  readonly subtract: (a: N, b: N) => Value<N>;
-  readonly multiply: (a: N, b: N) => Value<N>;
+  readonly add: (a: N, b: N) => CellValue<N>;
+  readonly subtract: (a: N, b: N) => CellValue<N>;
+  readonly multiply: (a: N, b: N) => CellValue<N>;
   /** The divisor is not zero. */
-  readonly divide: (a: N, b: N) => Value<N>;
-  readonly power: (a: N, b: N) => Value<N>;
+  readonly divide: (a: N, b: N) => CellValue<N>;
+  readonly power: (a: N, b: N) => CellValue<N>;
   readonly negate: (a: N) => N;
   /** Negative, zero or positive. */
   readonly compare: (a: N, b: N) => number;
   /** The largest (`sign` 1) or smallest (-1) of some numbers, where that is more than one of them. */
   readonly extreme?: (all: readonly N[], sign: 1 | -1) => N;
   /** Functions of numbers, dates and loans. */
-  readonly call: (name: ScalarFunction, args: readonly N[]) => Value<N>;
+  readonly call: (name: ScalarFunction, args: readonly N[]) => CellValue<N>;
   /** The internal rate of return, the one near a guess where there are several. */
-  readonly rate: (flows: readonly N[], days?: readonly N[], guess?: N) => Value<N>;
+  readonly rate: (flows: readonly N[], days?: readonly N[], guess?: N) => CellValue<N>;
   readonly toNumber: (a: N) => number;
 }
 
 /** Where cells are and what they hold. */
-export interface Reading<N> {
-  readonly place: (row: Row) => { readonly slot: number; readonly moves: boolean };
+export interface CellAccess<N> {
+  readonly locate: (row: Row) => { readonly slot: number; readonly moves: boolean };
   readonly calendar: (attribute: PeriodAttribute) => number;
   readonly code: (text: string) => number;
-  readonly cell: (slot: number) => Value<N>;
+  readonly cell: (slot: number) => CellValue<N>;
 }
 
 /** How the cells of a line read others: on a report those of the report. */
-export function placing(plan: Plan, { axis }: Pick<Line, 'axis'>): Omit<Reading<never>, 'cell'> {
+export function rowAccess(plan: Plan, { axis }: Pick<Line, 'axis'>): Omit<CellAccess<never>, 'cell'> {
   const report = axis === 'years' ? plan.years : axis === 'quarters' ? plan.quarters : undefined;
   return {
-    place: (row) => {
-      const { slot, time } = plan.places.get(row)!;
+    locate: (row) => {
+      const { slot, time } = plan.rowCells.get(row)!;
       return time === 'scalar' ? { slot, moves: false } : { slot: report?.get(row) ?? slot, moves: true };
     },
     calendar: (attribute) => plan.calendar.get(attribute)!,
-    code: (text) => codeOf(plan, text),
+    code: (text) => textCode(plan, text),
   };
 }
 
 /** The number that stands for an option or a member; Excel compares texts without regard to case. */
-export function codeOf({ texts }: Plan, text: string): number {
+export function textCode({ texts }: Plan, text: string): number {
   return texts.get(text.toLowerCase()) ?? Number.NaN;
 }
 
-export const isFault = <N>(value: Value<N>): value is Fault => typeof value === 'string';
+export const isCellError = <N>(value: CellValue<N>): value is CellError => typeof value === 'string';
 
 /** An expression at a position. */
 export function interpret<N>(
   expression: Expression,
   position: number,
-  reading: Reading<N>,
+  reading: CellAccess<N>,
   numbers: Arithmetic<N>,
-): Value<N> {
+): CellValue<N> {
   return new Interpreter(position, reading, numbers).value(expression);
 }
 
 class Interpreter<N> {
   private readonly position: number;
-  private readonly reading: Reading<N>;
+  private readonly reading: CellAccess<N>;
   private readonly numbers: Arithmetic<N>;
 
-  constructor(position: number, reading: Reading<N>, numbers: Arithmetic<N>) {
+  constructor(position: number, reading: CellAccess<N>, numbers: Arithmetic<N>) {
     this.position = position;
     this.reading = reading;
     this.numbers = numbers;
   }
 
-  value(expression: Expression): Value<N> {
+  value(expression: Expression): CellValue<N> {
     const { numbers, position } = this;
     const reading = this.reading;
     switch (expression.kind) {
@@ -92,11 +92,11 @@ class Interpreter<N> {
       case 'text':
         return numbers.of(reading.code(expression.text));
       case 'read': {
-        const { slot, moves } = reading.place(expression.row);
+        const { slot, moves } = reading.locate(expression.row);
         return reading.cell(moves ? slot + expression.lag + position : slot);
       }
       case 'readAt': {
-        const { slot, moves } = reading.place(expression.row);
+        const { slot, moves } = reading.locate(expression.row);
         return reading.cell(moves ? slot + expression.position : slot);
       }
       case 'period':
@@ -115,12 +115,12 @@ class Interpreter<N> {
   }
 
   /** What is made of values; the first fault among them instead. */
-  private with(values: readonly Value<N>[], make: (numbers: readonly N[]) => Value<N>): Value<N> {
-    const fault = values.find((value) => isFault(value));
+  private with(values: readonly CellValue<N>[], make: (numbers: readonly N[]) => CellValue<N>): CellValue<N> {
+    const fault = values.find((value) => isCellError(value));
     return fault === undefined ? make(values as readonly N[]) : fault;
   }
 
-  private binary(operator: BinaryOperator, left: Value<N>, right: Value<N>): Value<N> {
+  private binary(operator: BinaryOperator, left: CellValue<N>, right: CellValue<N>): CellValue<N> {
     const { numbers } = this;
     return this.with([left, right], ([a, b]) => {
       if (isComparisonOperator(operator)) return numbers.of(isTrueFor(operator, numbers.compare(a!, b!)) ? 1 : 0);
@@ -141,12 +141,12 @@ class Interpreter<N> {
     });
   }
 
-  private call(name: PrimitiveFunction, args: readonly Expression[]): Value<N> {
+  private call(name: PrimitiveFunction, args: readonly Expression[]): CellValue<N> {
     const { numbers } = this;
     switch (name) {
       case 'if': {
         const condition = this.value(args[0]!);
-        return isFault(condition) ? condition : this.value(args[this.isTrue(condition) ? 1 : 2]!);
+        return isCellError(condition) ? condition : this.value(args[this.isTrue(condition) ? 1 : 2]!);
       }
       case 'and':
       case 'or':
@@ -162,7 +162,7 @@ class Interpreter<N> {
       case 'not':
         return this.with([this.value(args[0]!)], ([one]) => numbers.of(this.isTrue(one!) ? 0 : 1));
       case 'count':
-        return numbers.of(args.flatMap((one) => this.cells(one)).filter((one) => !isFault(one)).length);
+        return numbers.of(args.flatMap((one) => this.cells(one)).filter((one) => !isCellError(one)).length);
       case 'sum':
       case 'average':
       case 'min':
@@ -178,7 +178,7 @@ class Interpreter<N> {
         return name === 'match' ? this.match(args) : this.index(args);
       case 'irr':
       case 'xirr': {
-        const { ranges, guess } = rateArguments(name, args);
+        const { ranges, guess } = splitRateArguments(name, args);
         const [flows, days] = ranges.map((one) => this.cells(one));
         const given = guess === undefined ? [] : [this.value(guess)];
         return this.with([...flows!, ...(days ?? []), ...given], () =>
@@ -201,11 +201,14 @@ class Interpreter<N> {
     return this.numbers.compare(value, this.numbers.of(0)) !== 0;
   }
 
-  private sum(all: readonly N[]): Value<N> {
-    return all.reduce<Value<N>>((sum, one) => (isFault(sum) ? sum : this.numbers.add(sum, one)), this.numbers.of(0));
+  private sum(all: readonly N[]): CellValue<N> {
+    return all.reduce<CellValue<N>>(
+      (sum, one) => (isCellError(sum) ? sum : this.numbers.add(sum, one)),
+      this.numbers.of(0),
+    );
   }
 
-  private aggregate(name: 'sum' | 'average' | 'min' | 'max', all: readonly N[]): Value<N> {
+  private aggregate(name: 'sum' | 'average' | 'min' | 'max', all: readonly N[]): CellValue<N> {
     const { numbers } = this;
     if (name === 'sum') return this.sum(all);
     if (name === 'average')
@@ -220,25 +223,25 @@ class Interpreter<N> {
   }
 
   /** The values of a range; those of one value are the value alone. */
-  private cells(expression: Expression): Value<N>[] {
+  private cells(expression: Expression): CellValue<N>[] {
     const { reading, position } = this;
-    const stretch = (from: number, to: number): Value<N>[] =>
+    const stretch = (from: number, to: number): CellValue<N>[] =>
       Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => reading.cell(from + at));
     switch (expression.kind) {
       case 'window': {
-        const at = reading.place(expression.row).slot + position;
+        const at = reading.locate(expression.row).slot + position;
         return stretch(at + expression.from, at + expression.to);
       }
-      case 'stretch': {
-        const { slot } = reading.place(expression.row);
+      case 'range': {
+        const { slot } = reading.locate(expression.row);
         return stretch(slot + expression.from, slot + expression.to);
       }
-      case 'periodStretch': {
+      case 'periodRange': {
         const slot = reading.calendar(expression.attribute);
         return stretch(slot + expression.from, slot + expression.to);
       }
       case 'running': {
-        const { slot } = reading.place(expression.row);
+        const { slot } = reading.locate(expression.row);
         return stretch(slot, slot + position);
       }
       case 'periodRunning': {
@@ -253,11 +256,11 @@ class Interpreter<N> {
   }
 
   /** Element by element; what is no range is the same in each. */
-  private products(args: readonly Expression[]): Value<N> {
+  private products(args: readonly Expression[]): CellValue<N> {
     const ranges = args.map((one) => this.elements(one));
     const length = Math.max(...ranges.map(({ length: count }) => count));
     const terms = Array.from({ length }, (_, at) =>
-      ranges.reduce<Value<N>>(
+      ranges.reduce<CellValue<N>>(
         (product, range) => this.binary('*', product, range[range.length === 1 ? 0 : at]!),
         this.numbers.of(1),
       ),
@@ -265,29 +268,30 @@ class Interpreter<N> {
     return this.with(terms, (all) => this.sum(all));
   }
 
-  private elements(expression: Expression): Value<N>[] {
+  private elements(expression: Expression): CellValue<N>[] {
     if (expression.kind !== 'binary') return this.cells(expression);
     const [left, right] = [this.elements(expression.left), this.elements(expression.right)];
     const length = Math.max(left.length, right.length);
-    const at = (values: readonly Value<N>[], place: number): Value<N> => values[values.length === 1 ? 0 : place]!;
+    const at = (values: readonly CellValue<N>[], place: number): CellValue<N> =>
+      values[values.length === 1 ? 0 : place]!;
     return Array.from({ length }, (_, place) => this.binary(expression.operator, at(left, place), at(right, place)));
   }
 
-  private match([key, range, mode]: readonly Expression[]): Value<N> {
+  private match([key, range, mode]: readonly Expression[]): CellValue<N> {
     const { numbers } = this;
     const wanted = this.value(key!);
-    if (isFault(wanted)) return wanted;
+    if (isCellError(wanted)) return wanted;
     const distances = this.cells(range!).map((cell): number =>
-      isFault(cell) ? Number.NaN : numbers.compare(cell, wanted),
+      isCellError(cell) ? Number.NaN : numbers.compare(cell, wanted),
     );
     const isExact = mode?.kind === 'number' && mode.value === 0;
     const found = isExact ? distances.indexOf(0) : distances.findLastIndex((distance) => distance <= 0);
     return found === -1 ? '#N/A' : numbers.of(found + 1);
   }
 
-  private index([range, place]: readonly Expression[]): Value<N> {
+  private index([range, place]: readonly Expression[]): CellValue<N> {
     const at = this.value(place!);
-    if (isFault(at)) return at;
+    if (isCellError(at)) return at;
     const cell = this.cells(range!)[Math.trunc(this.numbers.toNumber(at)) - 1];
     return cell === undefined ? '#NUM!' : cell;
   }

@@ -5,10 +5,10 @@
 
 import { rowReferences } from '../model/expression/walk.ts';
 import type { Expression, Row } from '../model/model.ts';
-import type { Circle, Line, LineGroup } from './plan.ts';
+import type { CellCycle, Line, LineGroup } from './plan.ts';
 
 /** A line with the lines that it reads. */
-export interface Linked {
+export interface LineWithReads {
   readonly line: Line;
   readonly reads: readonly Line[];
 }
@@ -16,7 +16,7 @@ export interface Linked {
 const known = new WeakMap<Line, ReturnType<typeof rowReferences>>();
 
 /** What the formula of a line reads, found once. */
-export function lineReadings(line: Line): ReturnType<typeof rowReferences> {
+export function lineReferences(line: Line): ReturnType<typeof rowReferences> {
   if (line.calculation.kind !== 'formula') return [];
   let found = known.get(line);
   if (found === undefined) {
@@ -31,23 +31,23 @@ export function lineReadings(line: Line): ReturnType<typeof rowReferences> {
  * belongs together.
  */
 export function groupLines(
-  linked: readonly Linked[],
+  linked: readonly LineWithReads[],
   linesOf: (row: Row) => readonly Line[],
   most: number,
-): { groups: LineGroup[]; circular: Circle[] } {
+): { groups: LineGroup[]; cycles: CellCycle[] } {
   const readsOf = new Map(linked.map(({ line, reads }) => [line, reads]));
   const components = componentsOf(
     linked.map(({ line }) => line),
     readsOf,
   );
-  const circular: Circle[] = [];
+  const cycles: CellCycle[] = [];
   const groups: LineGroup[] = [];
   for (const bundle of scheduled(components, readsOf, linesOf, most)) {
     const group = orderGroup(bundle, readsOf, linesOf);
     groups.push(group.group);
-    circular.push(...group.circular);
+    cycles.push(...group.cycles);
   }
-  return { groups, circular };
+  return { groups, cycles };
 }
 
 /** Tarjan's algorithm with a stack of its own: sets of lines that read each other, each behind those it reads. */
@@ -185,7 +185,7 @@ function bundlesOf(
 
 /** The lines that a line reads at periods that do not move along, such as `x[2026-03]`. */
 function fixedReads(line: Line, linesOf: (row: Row) => readonly Line[]): Line[] {
-  return lineReadings(line).flatMap((reading) => (reading.moves ? [] : linesOf(reading.row)));
+  return lineReferences(line).flatMap((reading) => (reading.moves ? [] : linesOf(reading.row)));
 }
 
 /**
@@ -196,7 +196,7 @@ function orderGroup(
   lines: readonly Line[],
   readsOf: ReadonlyMap<Line, readonly Line[]>,
   linesOf: (row: Row) => readonly Line[],
-): { group: LineGroup; circular: Circle[] } {
+): { group: LineGroup; cycles: CellCycle[] } {
   const inside = new Set(lines);
   const isScattered = lines.some((line) => fixedReads(line, linesOf).some((read) => inside.has(read)));
   if (isScattered) return orderCells(lines, linesOf);
@@ -204,13 +204,13 @@ function orderGroup(
     lines.map((line) => [line, presentReads(line, linesOf).filter((read) => inside.has(read) && read !== line)]),
   );
   const order = componentsOf(lines, present).flat();
-  return { group: { lines: order }, circular: selfReads(order, present, readsOf) };
+  return { group: { lines: order }, cycles: selfReads(order, present, readsOf) };
 }
 
 /** What a line reads in the same period. */
 function presentReads(line: Line, linesOf: (row: Row) => readonly Line[]): Line[] {
   const isOpening = line.kind === 'opening';
-  return lineReadings(line).flatMap(({ row, isCurrent }) =>
+  return lineReferences(line).flatMap(({ row, isCurrent }) =>
     isCurrent ? linesOf(row).filter((read) => (read.kind === 'opening') === isOpening || read.time === 'scalar') : [],
   );
 }
@@ -220,23 +220,23 @@ function selfReads(
   order: readonly Line[],
   present: ReadonlyMap<Line, readonly Line[]>,
   readsOf: ReadonlyMap<Line, readonly Line[]>,
-): Circle[] {
+): CellCycle[] {
   return order.flatMap((line) =>
     (present.get(line) ?? []).includes(line) && (readsOf.get(line) ?? []).includes(line)
-      ? Array.from({ length: line.to - line.from }, (_, at): Circle => [[line, line.from + at]])
+      ? Array.from({ length: line.to - line.from }, (_, at): CellCycle => [[line, line.from + at]])
       : [],
   );
 }
 
-/** Cell by cell, depth first; cells that lead back to themselves are circular. */
+/** Cell by cell, depth first; cells that depend on themselves form a cycle. */
 function orderCells(
   lines: readonly Line[],
   linesOf: (row: Row) => readonly Line[],
-): { group: LineGroup; circular: Circle[] } {
+): { group: LineGroup; cycles: CellCycle[] } {
   const inside = new Set(lines);
   const state = new Map<number, 'open' | 'done'>();
   const cells: (readonly [Line, number])[] = [];
-  const circular: Circle[] = [];
+  const cycles: CellCycle[] = [];
   const next = (line: Line, position: number): [Line, number][] =>
     cellsRead(line, position, linesOf).filter(([read, at]) => inside.has(read) && at >= read.from && at < read.to);
   for (const line of lines)
@@ -256,14 +256,14 @@ function orderCells(
         const slot = child[0].slot + child[1];
         if (state.get(slot) === 'open') {
           const from = stack.findIndex((one) => one.line.slot + one.position === slot);
-          circular.push(stack.slice(from).map((one) => [one.line, one.position]));
+          cycles.push(stack.slice(from).map((one) => [one.line, one.position]));
         } else if (!state.has(slot)) {
           state.set(slot, 'open');
           stack.push({ line: child[0], position: child[1], next: next(...child) });
         }
       }
     }
-  return { group: { lines, cells }, circular };
+  return { group: { lines, cells }, cycles };
 }
 
 function cellsRead({ calculation }: Line, position: number, linesOf: (row: Row) => readonly Line[]): [Line, number][] {
@@ -285,7 +285,7 @@ function cellPositions(expression: Expression, position: number): [Row, number][
       return [[expression.row, expression.position]];
     case 'window':
       return span(position + expression.from, position + expression.to).map((at) => [expression.row, at]);
-    case 'stretch':
+    case 'range':
       return span(expression.from, expression.to).map((at) => [expression.row, at]);
     case 'running':
       return span(0, position).map((at) => [expression.row, at]);

@@ -6,7 +6,7 @@
 import type { Check, Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
 
 /** Where the cells of a row are: that of the first period, or the only one. */
-export interface Place {
+export interface RowCells {
   readonly slot: number;
   readonly time: 'scalar' | 'series';
 }
@@ -56,7 +56,7 @@ export interface LineGroup {
 }
 
 /** Cells each of which reads the next, and the last the first. */
-export type Circle = readonly (readonly [line: Line, position: number])[];
+export type CellCycle = readonly (readonly [line: Line, position: number])[];
 
 /** The lines of what is asked for one run. */
 export interface ProbeLines {
@@ -73,7 +73,7 @@ export interface Plan {
   readonly groups: readonly LineGroup[];
   /** What each line reads, for asking what depends on what. */
   readonly reads: ReadonlyMap<Line, readonly (Line | Row)[]>;
-  readonly places: ReadonlyMap<Row, Place>;
+  readonly rowCells: ReadonlyMap<Row, RowCells>;
   readonly years: ReadonlyMap<Row, number>;
   readonly quarters: ReadonlyMap<Row, number>;
   readonly checks: ReadonlyMap<Check, { readonly compared: Line; readonly holds: Line }>;
@@ -88,5 +88,5 @@ export interface Plan {
   readonly yearLabels: readonly string[];
   readonly quarterLabels: readonly string[];
   /** Cells that read each other in a circle: such a model is refused. */
-  readonly circular: readonly Circle[];
+  readonly cycles: readonly CellCycle[];
 }

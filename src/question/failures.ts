@@ -5,13 +5,13 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { floats } from '../kernel/floats.ts';
+import { doubleArithmetic } from '../kernel/doubleArithmetic.ts';
 import type { Cells } from '../kernel/kernel.ts';
 import { asNumber } from '../model/expression/build.ts';
-import { missDates } from '../model/inputs/knowledge.ts';
+import { describeMissDates } from '../model/inputs/asOf.ts';
 import type { Check, Expression, TieOut, ValueType } from '../model/model.ts';
 import { allowedDifference, judgeTieOut } from '../model/verdicts.ts';
-import { interpret, placing, type Value } from '../plan/interpret.ts';
+import { type CellValue, interpret, rowAccess } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatDifference, formatDistinctPair, formatExcess } from '../values/formatDifference.ts';
 import { formatResult } from '../values/formatFigure.ts';
@@ -81,7 +81,7 @@ function checkProblem(failing: readonly CheckFailure[], evaluated: EvaluatedScen
   const hint = isOne
     ? 'trace the items in the formula to see which side is wrong'
     : 'trace the items in the formula for one of these members';
-  return problem('check-failed', check.written.span, `${head}${rest}${more}`, { hint });
+  return problem('check-failed', check.formula.span, `${head}${rest}${more}`, { hint });
 }
 
 /** ` for pro in 2026-01, 2026-02, 2026-03 and 9 more`; empty for a check with one value and no members. */
@@ -158,16 +158,21 @@ function gapOf({ tolerance, operator }: Check, gap: number, unit: string): strin
 
 /** The value of a formula in a period, as the kernel computes it; NaN for an error. */
 function valueAt(expression: Expression, position: number, { plan, cells }: EvaluatedScenario): number {
-  const cell = (slot: number): Value<number> => {
+  const cell = (slot: number): CellValue<number> => {
     const value = cells[slot] ?? Number.NaN;
     return Number.isNaN(value) ? '#VALUE!' : value;
   };
-  const value = interpret(asNumber(expression), position, { ...placing(plan, { axis: 'periods' }), cell }, floats);
+  const value = interpret(
+    asNumber(expression),
+    position,
+    { ...rowAccess(plan, { axis: 'periods' }), cell },
+    doubleArithmetic,
+  );
   return typeof value === 'string' ? Number.NaN : value;
 }
 
 function failedTieOut(tieOut: TieOut, value: number, scenario: string): Diagnostic[] {
-  const { id, expect, misses, asOf, written, type } = tieOut;
+  const { id, expect, misses, asOf, formula: written, type } = tieOut;
   const { passed, verdict } = judgeTieOut(tieOut, value);
   if (verdict !== 'fails' || Number.isNaN(value)) return [];
   const [gives, wanted] = formatDistinctPair(value, expect, figureUnit(type));
@@ -201,7 +206,7 @@ function missWords(tieOut: TieOut, value: number): string {
 function failureHint({ kind, misses, asOf, note }: TieOut): string {
   if (misses !== undefined && !misses.inForce) {
     const day = asOf === undefined ? 'no known date is set' : `the known date is ${asOf}`;
-    return `misses: applies only on known dates ${missDates(misses)}, and ${day}`;
+    return `misses: applies only on known dates ${describeMissDates(misses)}, and ${day}`;
   }
   if (note !== undefined) return note;
   return kind === 'tie-out'

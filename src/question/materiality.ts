@@ -4,7 +4,7 @@
  * earlier and later; a flag is inverted, and a choice takes its other options. Guarantee: a value that cannot be
  * varied, because it decides which rows formulas read, is material.
  */
-import { ancestors, compilePlan, writeValue } from '../kernel/fromPlan.ts';
+import { allPrecedents, compilePlan, writeInputValue } from '../kernel/fromPlan.ts';
 import type { Cells } from '../kernel/kernel.ts';
 import { itemsOf } from '../model/find.ts';
 import type { InputValue, Quantity, Row } from '../model/model.ts';
@@ -88,7 +88,7 @@ export function startMaterialityTest(plan: Plan): MaterialityTest {
       return last < 0 ? undefined : last;
     },
     movesWithActual: (row, period) => {
-      const slot = plan.places.get(row)!.slot + period;
+      const slot = plan.rowCells.get(row)!.slot + period;
       const trials = alternativeNumbers(row.actuals![period]!, row.quantity, plan).map(
         ({ value, share }): Trial => ({ share, value: (cells) => void cells.fill(value, slot, slot + 1) }),
       );
@@ -109,7 +109,7 @@ interface ScenarioCells {
 function precedentsOf(plan: Plan, rows: ReadonlySet<Row>): ReadonlySet<Line | Row> {
   const isWanted = ({ kind, row }: Line): boolean =>
     (kind === 'item' || kind === 'opening') && row !== undefined && rows.has(row);
-  return ancestors(
+  return allPrecedents(
     plan,
     plan.groups.flatMap(({ lines }) => lines.filter(isWanted)),
   );
@@ -120,7 +120,7 @@ function precedentsOf(plan: Plan, rows: ReadonlySet<Row>): ReadonlySet<Line | Ro
  * timeline.
  */
 function lastDifference(plan: Plan, row: Row, before: Cells, after: Cells, share: number): number {
-  const { slot, time } = plan.places.get(row)!;
+  const { slot, time } = plan.rowCells.get(row)!;
   const end = plan.model.timeline.periods.length - 1;
   if (time === 'scalar') return differs(before[slot]!, after[slot]!, share, 0) ? end : -1;
   const largest = before
@@ -144,7 +144,7 @@ function trialsOf(rows: readonly Row[], scenario: number, plan: Plan): Trial[] {
   return byRow[0]![1].map(({ share }, at) => ({
     share,
     value: (cells) => {
-      for (const [row, others] of byRow) writeValue(plan, row, others[at]!.value, cells);
+      for (const [row, others] of byRow) writeInputValue(plan, row, others[at]!.value, cells);
     },
   }));
 }

@@ -76,7 +76,7 @@ function findRow(name: string, { model }: Plan): Checked<Row> {
 
 function atPeriod(row: Row, period: string | undefined, plan: Plan): Checked<Output> {
   const { type, time } = row.quantity;
-  const { slot } = plan.places.get(row)!;
+  const { slot } = plan.rowCells.get(row)!;
   const lines = linesOf(row, plan);
   const target = (place: number, label: string, needed: readonly Line[] = lines): Checked<Output> => ({
     value: { label, type, slot: place, lines: needed },

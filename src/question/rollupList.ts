@@ -1,7 +1,7 @@
 /** How every line item aggregates. Input: a model. Output: one entry for each item, in the order of the model. */
 import { itemsOf } from '../model/find.ts';
 import type { Model, Quantity } from '../model/model.ts';
-import { ruleWords } from '../model/rollup/rollupText.ts';
+import { describeRule } from '../model/rollup/rollupText.ts';
 
 /** How the quarterly and yearly values of a line item are formed. */
 export interface ItemRollup {
@@ -25,7 +25,7 @@ function rollupOf(quantity: Quantity): ItemRollup {
   return {
     id,
     measures: rollupReason?.measure ?? 'other',
-    year: ruleWords(quantity),
+    year: describeRule(quantity),
     reason: rollupReason?.text ?? '',
   };
 }

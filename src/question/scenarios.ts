@@ -94,7 +94,7 @@ function placesOf(
   periods: readonly string[] | undefined,
   { plan }: Pick<WhatIf, 'plan'>,
 ): { row: Row; period: string; slot: number }[] {
-  const { slot, time } = plan.places.get(row)!;
+  const { slot, time } = plan.rowCells.get(row)!;
   if (time === 'scalar') return [{ row, period: '', slot }];
   const { timeline } = plan.model;
   const year = plan.years.get(row);
@@ -114,7 +114,7 @@ function placesOf(
 function shownValue({ constant, series, provenance, earlier }: InputValue, { quantity }: Row): string {
   const until = earlier.at(-1)?.until;
   if (series !== undefined)
-    return until === undefined ? provenance.written : `${provenance.written} from ${periodLabel(until, 'month')}`;
+    return until === undefined ? provenance.valueText : `${provenance.valueText} from ${periodLabel(until, 'month')}`;
   const unit = unitOf(quantity.type);
   return typeof constant === 'number' ? `${formatHeading(constant, unit)}${unitSuffix(unit)}` : (constant ?? '');
 }

@@ -55,7 +55,7 @@ function evaluator(
   target: Output,
   rows: readonly Row[],
 ): { at: (points: readonly Point[]) => number | string | null; firstError: () => string | undefined } {
-  const run = kernel.what(rows, target.lines);
+  const run = kernel.recompute(rows, target.lines);
   let error: string | undefined;
   const at = (points: readonly Point[]): number | string | null => {
     const copy = cells.slice();

@@ -6,7 +6,7 @@
 
 import type { Cells } from '../kernel/kernel.ts';
 import type { Row } from '../model/model.ts';
-import { codeOf } from '../plan/interpret.ts';
+import { textCode } from '../plan/interpret.ts';
 import type { Line } from '../plan/plan.ts';
 import { uncertainInputsOf } from '../sampling/fromModel.ts';
 import { type SamplePlan, type Sampler, samplerOf } from '../sampling/sample.ts';
@@ -94,7 +94,7 @@ function* evaluatedTrials(
   from: number,
   to: number,
 ): Generator<readonly [trial: number, cells: Cells]> {
-  const run = whatIf.kernel.what(
+  const run = whatIf.kernel.recompute(
     rows,
     [...outputs, ...conditions].flatMap((one) => one.lines),
   );
@@ -116,7 +116,7 @@ function* evaluatedTrials(
 
 /** Draws of a choice are positions among its options; cells contain their codes. */
 function optionCodes({ quantity: { type } }: Row, { plan }: WhatIf): readonly number[] | undefined {
-  return type.kind === 'choice' ? type.options.map((option) => codeOf(plan, option)) : undefined;
+  return type.kind === 'choice' ? type.options.map((option) => textCode(plan, option)) : undefined;
 }
 
 /** 1 if the condition holds everywhere, 0 if it fails somewhere, NaN for an error. */

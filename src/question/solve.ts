@@ -5,7 +5,7 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
-import { writeValue } from '../kernel/fromPlan.ts';
+import { writeInputValue } from '../kernel/fromPlan.ts';
 import type { Probe, Row } from '../model/model.ts';
 import type { Line } from '../plan/plan.ts';
 import type { Answer } from './answer.ts';
@@ -154,12 +154,12 @@ function functionOf(
   line: Line,
   isFlag: boolean,
 ): (x: number) => number {
-  const run = kernel.what(rows, [line]);
+  const run = kernel.recompute(rows, [line]);
   const copy = cells.slice();
   const isWhole = rows[0]!.quantity.type.kind === 'date';
   return (x) => {
     for (const row of rows)
-      writeValue(plan, row, inShapeOfInput(isWhole ? Math.round(x) : x, row.values![scenario]!), copy);
+      writeInputValue(plan, row, inShapeOfInput(isWhole ? Math.round(x) : x, row.values![scenario]!), copy);
     run(copy);
     const value = copy[line.slot]!;
     return isFlag ? (value === 0 ? -1 : Number.isNaN(value) ? value : 1) : value;

@@ -281,9 +281,9 @@ function ofOpening(item: Quantity, { materiality }: Context): WrittenValue[] {
 }
 
 /** A published figure needs a source; an expected answer worked out by hand does not. */
-function ofTieOut({ id, kind, source, expectWritten, written }: Model['tieOuts'][number]): WrittenValue[] {
+function ofTieOut({ id, kind, source, expectText, formula }: Model['tieOuts'][number]): WrittenValue[] {
   if (kind !== 'tie-out') return [];
-  const shared = { kind, name: id, value: expectWritten, isMaterial: true, place: placeOf(written.span) } as const;
+  const shared = { kind, name: id, value: expectText, isMaterial: true, place: placeOf(formula.span) } as const;
   return [source === undefined ? { ...shared, basis: 'none' } : { ...shared, basis: 'source', source }];
 }
 
@@ -337,7 +337,7 @@ function monthsBetween(from: number, to: number): number {
 function defaultsOf(column: Quantity): DefaultedColumn[] {
   const filled = column.rows.filter((row) => row.values![0]!.provenance.status === 'default');
   if (filled.length === 0) return [];
-  const { written } = filled[0]!.values![0]!.provenance;
+  const { valueText } = filled[0]!.values![0]!.provenance;
   const declared = column.rows.length - filled.length;
-  return [{ column: column.id, value: written, members: filled.map(({ members }) => members.join('.')), declared }];
+  return [{ column: column.id, value: valueText, members: filled.map(({ members }) => members.join('.')), declared }];
 }

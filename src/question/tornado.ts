@@ -1,5 +1,5 @@
 /** `tornado`: an output at the lower and upper bound of every input with a range, the widest bar first. */
-import { writeValue } from '../kernel/fromPlan.ts';
+import { writeInputValue } from '../kernel/fromPlan.ts';
 import type { Row } from '../model/model.ts';
 import { formatHeading, formatRounded, unitSuffix } from '../values/formatFigure.ts';
 import type { Answer } from './answer.ts';
@@ -106,10 +106,10 @@ function widthOf({ outputs: [low, high] }: Bar): number {
 function barOf({ plan, kernel, cells, scenario }: WhatIf, target: Output, row: Row): Bar {
   const value = row.values![scenario]!;
   const { low, high } = value.bounds!;
-  const run = kernel.what([row], target.lines);
+  const run = kernel.recompute([row], target.lines);
   const outputAt = (number: number): number => {
     const copy = cells.slice();
-    writeValue(plan, row, inShapeOfInput(number, value), copy);
+    writeInputValue(plan, row, inShapeOfInput(number, value), copy);
     run(copy);
     return copy[target.slot]!;
   };

@@ -4,13 +4,13 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { floats } from '../kernel/floats.ts';
+import { doubleArithmetic } from '../kernel/doubleArithmetic.ts';
 import type { Cells } from '../kernel/kernel.ts';
 import { rowReferences } from '../model/expression/walk.ts';
 import type { Expression, Quantity, Row } from '../model/model.ts';
 import { isAmount } from '../model/rollup/rollup.ts';
-import { growthIn } from '../model/rollup/rollupRows.ts';
-import { interpret, isFault, placing } from '../plan/interpret.ts';
+import { findGrowth } from '../model/rollup/rollupRows.ts';
+import { interpret, isCellError, rowAccess } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
 import { formatResult } from '../values/formatFigure.ts';
 import { monthsIn } from '../values/timeline.ts';
@@ -25,7 +25,7 @@ export function findUnclearRollups(plan: Plan): Diagnostic[] {
   return unclearRollups.map((quantity) =>
     problem(
       'unclear-rollup',
-      quantity.written.span,
+      quantity.declaredAt.span,
       `the yearly value of '${quantity.id}' cannot be inferred: ${quantity.rollupReason!.text}`,
       {
         hint: hintFor(quantity, { plan, cells, year }),
@@ -64,7 +64,7 @@ function hintFor(quantity: Quantity, asked: RollupContext): string {
 
 /** The value that each rule would give. */
 function answersOf(row: Row, { plan, cells, year }: RollupContext): (readonly [rule: string, value: string])[] {
-  const { slot } = plan.places.get(row)!;
+  const { slot } = plan.rowCells.get(row)!;
   const values = year.positions.map((position) => cells[slot + position]!);
   const sum = values.reduce((total, value) => total + value, 0);
   const say = (value: number): string => formatResult(Number.isNaN(value) ? null : value, unitOf(row.quantity.type));
@@ -78,7 +78,7 @@ function answersOf(row: Row, { plan, cells, year }: RollupContext): (readonly [r
 /** A hint for cases that no named rule covers: a ratio of inputs, growth, or a weighted mean. */
 function ratioHint(row: Row, asked: RollupContext): string {
   const expression = row.expression!;
-  if (growthIn(expression) !== undefined) return 'rollup: growth compares a year with the year before';
+  if (findGrowth(expression) !== undefined) return 'rollup: growth compares a year with the year before';
   if (isAmount(row.quantity)) return 'use sum for amounts paid or earned in a period, last for balances at its end';
   if (expression.kind !== 'binary' || expression.operator !== '/')
     return 'rollup: { weighted_by: … } weights the periods by another row';
@@ -104,8 +104,8 @@ function ratioOfSums(
 ): number | undefined {
   const cell = (slot: number): number => cells[slot]!;
   const at = (expression: Expression, position: number): number => {
-    const value = interpret(expression, position, { ...placing(plan, { axis: 'periods' }), cell }, floats);
-    return isFault(value) ? Number.NaN : value;
+    const value = interpret(expression, position, { ...rowAccess(plan, { axis: 'periods' }), cell }, doubleArithmetic);
+    return isCellError(value) ? Number.NaN : value;
   };
   const [above, below] = [left, right].map((side) =>
     year.positions.reduce((sum, position) => sum + at(side, position), 0),

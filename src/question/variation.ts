@@ -7,7 +7,7 @@ import { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { writeValue } from '../kernel/fromPlan.ts';
+import { writeInputValue } from '../kernel/fromPlan.ts';
 import type { Cells } from '../kernel/kernel.ts';
 import { itemsOf, rowId } from '../model/find.ts';
 import type { InputValue, Model, Row } from '../model/model.ts';
@@ -195,7 +195,7 @@ function pointOf(rows: readonly Row[], read: (row: Row) => Pick<InputValue, 'con
   return {
     value: first.constant ?? first.series?.find((one) => one !== undefined) ?? Number.NaN,
     write: (cells) => {
-      for (const [row, value] of values) writeValue(plan, row, value, cells);
+      for (const [row, value] of values) writeInputValue(plan, row, value, cells);
     },
   };
 }

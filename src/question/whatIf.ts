@@ -33,7 +33,7 @@ export function startWhatIf(plan: Plan, scenario?: string, compiled?: Kernel): C
 
 /** Writes one number into every cell of an input: for a choice, the number of the option. */
 export function writeNumber(plan: Plan, row: Row, value: number, cells: Cells): void {
-  const { slot, time } = plan.places.get(row)!;
+  const { slot, time } = plan.rowCells.get(row)!;
   if (time === 'scalar') cells[slot] = value;
   else cells.fill(value, slot - plan.model.openings, slot + plan.model.timeline.periods.length);
 }

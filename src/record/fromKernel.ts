@@ -6,7 +6,7 @@
 import type { Cells, Kernel } from '../kernel/kernel.ts';
 import type { Row } from '../model/model.ts';
 import { judgeTieOut } from '../model/verdicts.ts';
-import { codeOf } from '../plan/interpret.ts';
+import { textCode } from '../plan/interpret.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type RecordedValue, recordResults, type ScenarioResults } from './fromResults.ts';
 import type { RecordScenario } from './record.ts';
@@ -29,7 +29,7 @@ function resultsIn(plan: Plan, cells: Cells): ScenarioResults {
     place === undefined ? [] : slice(place, length);
   return {
     values: (row) => {
-      const { slot, time } = plan.places.get(row)!;
+      const { slot, time } = plan.rowCells.get(row)!;
       const isScalar = time === 'scalar';
       const words = (values: (number | null)[]): RecordedValue[] =>
         isWord(row) ? values.map((value) => (value === null ? null : (texts.get(value) ?? value))) : values;
@@ -61,7 +61,7 @@ function textsByCode(plan: Plan): ReadonlyMap<number, string> {
     ...tables.flatMap(({ members }) => members.map(({ id }) => id)),
     ...inputs.flatMap(({ type }) => (type.kind === 'choice' ? type.options : [])),
   ];
-  return new Map(texts.map((text) => [codeOf(plan, text), text]));
+  return new Map(texts.map((text) => [textCode(plan, text), text]));
 }
 
 const plain = (value: number): number | null => (Number.isNaN(value) ? null : value);

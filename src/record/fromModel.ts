@@ -110,7 +110,7 @@ function recordOrigin({ quantity, members }: Row, from: Provenance | undefined):
   return {
     id: quantity.id,
     members,
-    written: from?.written ?? '',
+    written: from?.valueText ?? '',
     source: from?.source ?? null,
     status: from?.status ?? null,
     known: from?.known ?? null,
@@ -143,7 +143,7 @@ function recordQuantity(
   place: Pick<RecordQuantity, 'sheet' | 'section'>,
   reads: readonly string[],
 ): RecordQuantity {
-  const { id, label, kind, type, was, tables, words, openingWords, rollup, note } = quantity;
+  const { id, label, kind, type, was, tables, formulaText: words, openingText: openingWords, rollup, note } = quantity;
   return {
     id,
     label,

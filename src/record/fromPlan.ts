@@ -5,8 +5,8 @@
 
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Model, ModelOptions } from '../model/model.ts';
-import { bucketLabels } from '../model/rollup/rollup.ts';
-import { outlineOf } from '../plan/outline.ts';
+import { reportLabels } from '../model/rollup/rollup.ts';
+import { calculationOrder } from '../plan/calculationOrder.ts';
 import type { Plan } from '../plan/plan.ts';
 import { fingerprint } from '../values/fingerprint.ts';
 import { monthsIn } from '../values/timeline.ts';
@@ -54,7 +54,7 @@ export function makeRecord(
   scenarios: readonly RecordScenario[],
 ): RunRecord {
   const { model } = plan;
-  const { order, reads } = outlineOf(plan);
+  const { order, reads } = calculationOrder(plan);
   return {
     format: 'burnsheet-run',
     version: 1,
@@ -89,7 +89,7 @@ export function makeRecord(
 }
 
 function labels({ timeline }: Model, by: 'year' | 'quarter'): string[] {
-  return monthsIn[timeline.grain] < monthsIn[by] ? bucketLabels(timeline, by) : [];
+  return monthsIn[timeline.grain] < monthsIn[by] ? reportLabels(timeline, by) : [];
 }
 
 /** The record of every scenario as the kernel computes it: the same as that of a build, which takes longer. */

@@ -75,13 +75,13 @@ function originAt({ segments }: GridRow, column: number): Origin | undefined {
 function named({ kind, id, members }: Origin, model: Model): Pick<PlacedError, 'name' | 'span' | 'row'> {
   const name = [id, ...members].join('.');
   if (kind === 'check' || kind === 'tie-out') {
-    const written = [...model.checks, ...model.tieOuts].find((one) => one.id === id)?.written;
+    const written = [...model.checks, ...model.tieOuts].find((one) => one.id === id)?.formula;
     return written === undefined ? { name } : { name, span: written.span };
   }
   const quantity = findQuantity(model, id);
   if (quantity === undefined) return { name };
   const row = rowOf(quantity, members);
-  return { name, span: quantity.written.span, ...(row === undefined ? {} : { row }) };
+  return { name, span: quantity.declaredAt.span, ...(row === undefined ? {} : { row }) };
 }
 
 /** `2026-03`, or the year or quarter of a report. */

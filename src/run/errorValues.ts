@@ -90,7 +90,7 @@ function calculatedParts(model: Model, layout: Layout): readonly Calculated[] {
       const name = rowId(row);
       return {
         name,
-        span: row.quantity.written.span,
+        span: row.quantity.declaredAt.span,
         position,
         row,
         ...(row.expression === undefined ? {} : { expression: row.expression }),
@@ -101,12 +101,12 @@ function calculatedParts(model: Model, layout: Layout): readonly Calculated[] {
       const position = layout.checks.get(check)!.holds;
       return {
         name: checkName(check),
-        span: check.written.span,
+        span: check.formula.span,
         position,
         ...(expression === undefined ? {} : { expression }),
       };
     }),
-    ...model.tieOuts.map(({ id, written, value }): Calculated => {
+    ...model.tieOuts.map(({ id, formula: written, value }): Calculated => {
       const [position] = [...layout.tieOuts.get(id)!.values()];
       return { name: id, span: written.span, position: position!, expression: value };
     }),

@@ -52,7 +52,7 @@ export function listCellsRead(
       return [at(expression.row, first + expression.position)];
     case 'window':
       return span(expression.row, column + expression.from, column + expression.to);
-    case 'stretch':
+    case 'range':
       return span(
         expression.row,
         first + expression.from,
@@ -98,7 +98,7 @@ export function printWithNumbers(expression: Expression, column: number, reading
     case 'periodAt':
       return periodWords(expression.attribute, reading.firstColumn + expression.position, reading);
     case 'periodRunning':
-    case 'periodStretch':
+    case 'periodRange':
       return `period.${expression.attribute}`;
     default: {
       const values = listCellsRead(expression, column, reading).map((one) =>

@@ -9,7 +9,7 @@ import { unitText } from '../grid/formats.ts';
 import { rowId } from '../model/find.ts';
 import type { Expression, InputValue, Model, Provenance, Row } from '../model/model.ts';
 import { reportExpression } from '../model/rollup/rollup.ts';
-import { ruleWords } from '../model/rollup/rollupText.ts';
+import { describeRule } from '../model/rollup/rollupText.ts';
 import { columns, type Position } from '../sheets/layoutContext.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
 import { type EvaluatedRows, listCellsRead, printWithNumbers, valueAt } from './formulaWithNumbers.ts';
@@ -87,7 +87,7 @@ function nodeOf(
   const { quantity } = row;
   const cell = cellName(position, column);
   const shared = { id: quantity.id, label: row.label, members: row.members, cell, unit: unitText(quantity.type) };
-  return { ...shared, value, period, written: lineOf(quantity.written.span), children: [] };
+  return { ...shared, value, period, written: lineOf(quantity.declaredAt.span), children: [] };
 }
 
 /** Traces a row at a column of its sheet. */
@@ -106,7 +106,7 @@ export function traceRow(row: Row, column: number, context: TraceContext): Trace
   if (actual !== undefined) return { ...node, words: 'actual', repeated, ...factsOf(actual) };
   const isOpening = row.quantity.time === 'series' && at < 0;
   const expression = isOpening ? row.opening : row.expression;
-  const words = isOpening ? 'opening' : row.quantity.words?.replace(/\s+/g, ' ');
+  const words = isOpening ? 'opening' : row.quantity.formulaText?.replace(/\s+/g, ' ');
   if (expression === undefined) return { ...node, words, repeated };
   return { ...node, words, repeated, ...traceExpression(expression, column, repeated, context) };
 }
@@ -175,7 +175,7 @@ export function traceRollup(row: Row, bucket: ReportPeriod, context: TraceContex
   const positions = periodsIn(label, context);
   const wanted = rollup === 'last' ? positions.slice(-1) : rollup === 'first' ? positions.slice(0, 1) : positions;
   const traced = listed(wanted, (at) => traceRow(row, layout.firstColumn + at, context));
-  return { ...node, words: ruleWords(row.quantity), ...traced };
+  return { ...node, words: describeRule(row.quantity), ...traced };
 }
 
 /** A quotient is recomputed from the rows of the report itself. */
@@ -196,7 +196,7 @@ function recomputed(
   const expression = reportExpression(row, bucket.by)!;
   const read = distinct(listCellsRead(expression, column, reading));
   return {
-    words: `${row.quantity.words?.replace(/\s+/g, ' ')} (${ruleWords(row.quantity)})`,
+    words: `${row.quantity.formulaText?.replace(/\s+/g, ' ')} (${describeRule(row.quantity)})`,
     withNumbers: printWithNumbers(expression, column, reading),
     children: read.map((one) => traceRollup(one.row, bucket, context) ?? traceRow(one.row, one.column, context)),
   };

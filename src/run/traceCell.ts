@@ -155,8 +155,8 @@ function proof(
     id: one.id,
     label: `${'title' in one ? one.title : one.label} (${what})`,
     unit: plainColumns.has(cell.column) || what === 'check' ? '' : unitText(one.type),
-    words: one.words.replace(/\s+/g, ' '),
-    written: lineOf(one.written.span),
+    words: one.formulaText.replace(/\s+/g, ' '),
+    written: lineOf(one.formula.span),
   };
   return expression === undefined ? node : { ...node, ...traceExpression(expression, cell.column, false, context) };
 }

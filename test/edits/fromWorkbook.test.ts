@@ -10,7 +10,7 @@ import { recalculateFile } from '../../src/audit/engineInput.ts';
 import { rerunOf } from '../../src/audit/rerun.ts';
 import { columnName } from '../../src/grid/address.ts';
 import { rowId } from '../../src/model/find.ts';
-import { writtenValue } from '../../src/model/inputs/inputText.ts';
+import { inputText } from '../../src/model/inputs/inputText.ts';
 import type { Row } from '../../src/model/model.ts';
 import { type Built, buildModel, planFile, readBack, runModel } from '../../src/pipeline.ts';
 import { seriesName } from '../../src/record/record.ts';
@@ -400,7 +400,7 @@ describe.each(paths)('%s', (path) => {
       const { constant } = row.values![0]!;
       return constant === undefined
         ? []
-        : [{ key: rowId(row), value: writtenValue(constant, row.quantity.type)!, note: 'again' }];
+        : [{ key: rowId(row), value: inputText(constant, row.quantity.type)!, note: 'again' }];
     });
     expect(values.length).toBeGreaterThan(3);
     const text = overlayText({

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluateExactly } from '../../src/exact/compare.ts';
 import { evaluateScenario, judgeRounding, planFile } from '../../src/pipeline.ts';
-import { isFault } from '../../src/plan/interpret.ts';
+import { isCellError } from '../../src/plan/interpret.ts';
 import { disagreements } from '../helpers/agreement.ts';
 import { recalculate } from '../helpers/libreoffice.ts';
 import { build, series } from '../helpers/models.ts';
@@ -141,7 +141,7 @@ test('comparisons of decimals are decided alike by all engines', async () => {
     const what = JSON.stringify(one);
     expect(series(built, `result_${at}`).values, what).toEqual([expected[at]]);
     const cell = exact[rows.find(({ id, kind }) => id === `result_${at}` && kind === 'item')!.slot]!;
-    expect(isFault(cell) ? cell : cell.value.toNumber(), `forty digits: ${what}`).toBe(expected[at]);
+    expect(isCellError(cell) ? cell : cell.value.toNumber(), `forty digits: ${what}`).toBe(expected[at]);
   });
   const recalculated = await recalculate(await built.workbook());
   expect(disagreements(built.grid, evaluateScenario(built, 'base'), recalculated)).toEqual([]);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateExactly, exactDifferences } from '../../src/exact/compare.ts';
-import { compareCells, disagreementWords } from '../../src/kernel/agreement.ts';
-import { nameFaults } from '../../src/kernel/faults.ts';
+import { compareCells, describeDisagreement } from '../../src/kernel/agreement.ts';
+import { nameErrors } from '../../src/kernel/namedErrors.ts';
 import { type Built, buildModel, checkModel, evaluateScenario } from '../../src/pipeline.ts';
 import { makeLineReader } from '../../src/run/lineReader.ts';
 import { errorLines } from '../helpers/models.ts';
@@ -34,7 +34,7 @@ function comparison(built: Built, index: number): { compared: number; words: str
     cells,
     makeLineReader(layout, evaluations.get(id) ?? evaluateScenario(built, id)),
   );
-  return { compared, words: disagreements.map(disagreementWords) };
+  return { compared, words: disagreements.map(describeDisagreement) };
 }
 
 /** Cells in which HyperFormula and the kernel differ, in all scenarios. */
@@ -131,7 +131,7 @@ sheets:
     const { disagreements } = compareCells(built.kernel.plan, cells, (line, position) =>
       line.id === 'revenue' && position === 1 ? 6.000000000000001 : engine(line, position),
     );
-    expect(disagreements.map(disagreementWords)).toEqual([
+    expect(disagreements.map(describeDisagreement)).toEqual([
       'revenue in 2027: 6.000000000000001 by HyperFormula, 6 by the kernel',
     ]);
   });
@@ -140,11 +140,13 @@ sheets:
     const { disagreements } = compareCells(built.kernel.plan, cells, (line, position) =>
       line.id === 'share' && position === 0 ? 0 : engine(line, position),
     );
-    expect(disagreements.map(disagreementWords)).toEqual(['share in 2026: 0 by HyperFormula, an error by the kernel']);
+    expect(disagreements.map(describeDisagreement)).toEqual([
+      'share in 2026: 0 by HyperFormula, an error by the kernel',
+    ]);
   });
 
   it('is not needed to name an error where it arises', () => {
-    expect(nameFaults(built.kernel.plan, cells)).toEqual([
+    expect(nameErrors(built.kernel.plan, cells)).toEqual([
       { id: 'share', kind: 'item', period: '2026', fault: '#DIV/0!' },
       { id: 'share', kind: 'item', period: '2027', fault: '#DIV/0!' },
     ]);

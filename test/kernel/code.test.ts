@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { compilePlan } from '../../src/kernel/fromPlan.ts';
-import { numbers } from '../../src/kernel/numbers.ts';
+import { runtime } from '../../src/kernel/runtime.ts';
 import { planFile } from '../../src/pipeline.ts';
 
 const original = globalThis.Function;
@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 const words = new Set([
-  ...Object.keys(numbers),
+  ...Object.keys(runtime),
   ...[
     'use',
     'strict',
@@ -50,7 +50,7 @@ function strangers(path: string, read: (path: string) => string): string[] {
   const kernel = compilePlan(plan);
   const cells = kernel.start(0);
   kernel.evaluate(cells);
-  kernel.what(plan.model.inputs.flatMap(({ rows }) => rows))(cells);
+  kernel.recompute(plan.model.inputs.flatMap(({ rows }) => rows))(cells);
   expect(texts.length).toBeGreaterThan(0);
   const found = texts.flatMap((text) => text.match(/[A-Za-z_$][\w$]*/g) ?? []);
   const quoted = texts.flatMap((text) => text.replaceAll('"use strict"', '').match(/["'`\\]/g) ?? []);

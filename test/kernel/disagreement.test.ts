@@ -5,10 +5,10 @@ import { expect, it, vi } from 'vitest';
 import { bugReport } from '../../src/cli/io/exit.ts';
 import { buildModel } from '../../src/pipeline.ts';
 
-vi.mock(import('../../src/kernel/numbers.ts'), async (original) => {
-  const { numbers } = await original();
+vi.mock(import('../../src/kernel/runtime.ts'), async (original) => {
+  const { runtime: numbers } = await original();
   return {
-    numbers: {
+    runtime: {
       ...numbers,
       power: (base: number, exponent: number) => numbers.power(base, exponent) * (1 + Number.EPSILON),
     },

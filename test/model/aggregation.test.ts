@@ -27,7 +27,7 @@ function evaluate(text: string): Evaluated {
   const row = (name: string) => items.get(name)!.rows[0]!;
   return {
     quantity: (name) => items.get(name)!,
-    months: (name) => Array.from({ length: count }, (_, at) => cells[plan.places.get(row(name))!.slot + at]!),
+    months: (name) => Array.from({ length: count }, (_, at) => cells[plan.rowCells.get(row(name))!.slot + at]!),
     years: (name) => {
       const slot = plan.years.get(row(name));
       return slot === undefined ? undefined : plan.yearLabels.map((_, at) => cells[slot + at]!);

@@ -111,7 +111,7 @@ function resultsOf(plan: Plan): readonly number[] {
   kernel.evaluate(cells);
   const { length } = plan.model.timeline.periods;
   return plan.model.keyResults.flatMap(({ rows }) =>
-    rows.flatMap((row) => [...cells.slice(plan.places.get(row)!.slot).slice(0, length)]),
+    rows.flatMap((row) => [...cells.slice(plan.rowCells.get(row)!.slot).slice(0, length)]),
   );
 }
 

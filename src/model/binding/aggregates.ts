@@ -2,17 +2,17 @@
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Over } from '../../formula/formula.ts';
 import { localNames } from '../declarations.ts';
+import { aggregateTerms } from '../expression/aggregateTerms.ts';
 import { call, constant } from '../expression/build.ts';
-import { fold } from '../expression/fold.ts';
 import { isAggregateFunction } from '../expression/primitives.ts';
-import { aggregateType } from './arguments.ts';
+import { aggregateTypeOf } from './arguments.ts';
 import { periodRange } from './calendar.ts';
-import { type AggregateNode, type BindContext, type Bound, bind, type CallNode, commonTime } from './context.ts';
-import { staticTruth } from './members.ts';
+import { type AggregateNode, type BindContext, type Bound, bind, type CallNode, commonTimeOf } from './context.ts';
+import { decideStatically } from './members.ts';
 import { requireQuantity, selectRow } from './names.ts';
 import { fail } from './problems.ts';
 import { bindDatedRate, bindRateOverTime } from './rates.ts';
-import { constantArgument, rangeOf, type SeriesArgument, seriesArgument, valueAt } from './series.ts';
+import { bindSingleValue, rangeOf, readSeriesArgument, type SeriesArgument, valueAt } from './series.ts';
 
 /** A function with `over`: over the members of a table, or over periods. */
 export function bindAggregate(node: AggregateNode, context: BindContext): Bound {
@@ -40,7 +40,7 @@ function bindOverTable(node: AggregateNode, over: Over & { kind: 'table' }, cont
   const chosen = table.members.filter(({ id }) => {
     if (over.where === undefined) return true;
     return (
-      staticTruth(over.where, inMember(id)) ??
+      decideStatically(over.where, inMember(id)) ??
       fail(
         'wrong-arguments',
         over.where,
@@ -53,31 +53,31 @@ function bindOverTable(node: AggregateNode, over: Over & { kind: 'table' }, cont
   const parts = chosen.map(({ id }) => bind(argument, inMember(id)));
   if (parts.length === 0) return { expression: constant(0), type: { kind: 'zero' }, time: 'scalar' };
   return {
-    expression: fold(
+    expression: aggregateTerms(
       node.name,
       parts.map((part) => part.expression),
     ),
-    type: aggregateType(node, parts.slice(0, 1), context),
-    time: commonTime(...parts),
+    type: aggregateTypeOf(node, parts.slice(0, 1), context),
+    time: commonTimeOf(...parts),
   };
 }
 
 function bindOverTime(node: AggregateNode, over: Over, context: BindContext): Bound {
   const [from, to] = over.kind === 'dates' ? periodRange(over, context) : [0, context.timeline.periods.length - 1];
-  const single = constantArgument(node, context);
+  const single = bindSingleValue(node, context);
   if (single !== undefined) return single;
-  const series = node.args.map((_, at) => seriesArgument(node, context, at));
+  const series = node.args.map((_, at) => readSeriesArgument(node, context, at));
   const [first] = series as [SeriesArgument];
   if (node.name === 'first' || node.name === 'last')
     return { expression: valueAt(first, node.name === 'first' ? from : to), type: first.type, time: 'scalar' };
   if (node.name === 'irr' || node.name === 'xirr')
     return bindRateOverTime(node.name, node, over, first, from, to, context);
   const args = series.map((one) => rangeOf(one, from, to));
-  return { expression: call(node.name, ...args), type: aggregateType(node, series, context), time: 'scalar' };
+  return { expression: call(node.name, ...args), type: aggregateTypeOf(node, series, context), time: 'scalar' };
 }
 
 /** A function over a window, such as `sum(x[-11..0])`; undefined for all other calls. */
-export function windowArgument(node: CallNode, context: BindContext): Bound | undefined {
+export function bindWindow(node: CallNode, context: BindContext): Bound | undefined {
   const [only] = node.args;
   if (node.args.length !== 1 || only?.kind !== 'name' || !isAggregateFunction(node.name)) return undefined;
   const window = only.selectors.find((selector) => selector.kind === 'window');
@@ -96,7 +96,7 @@ export function windowArgument(node: CallNode, context: BindContext): Bound | un
   if (time === 'scalar') fail('wrong-arguments', only, context, `'${only.name}' has one value, not one per period`);
   return {
     expression: call(node.name, { kind: 'window', row, from: window.from, to: window.to }),
-    type: aggregateType(node, [{ type }], context),
+    type: aggregateTypeOf(node, [{ type }], context),
     time: 'series',
   };
 }

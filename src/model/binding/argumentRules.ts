@@ -75,7 +75,7 @@ const hints: Readonly<Partial<Record<ArgumentRule, string>>> = {
  * Whether an argument is an amount of time in another unit than the months that are wanted, which only need to be
  * converted.
  */
-export function isOtherTime(rule: ArgumentRule, type: BoundType): boolean {
+export function isConvertibleTime(rule: ArgumentRule, type: BoundType): boolean {
   return (rule === 'months' || rule === 'term') && isOfTime(1)(type);
 }
 

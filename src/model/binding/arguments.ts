@@ -11,11 +11,11 @@ import { dimensionless, multiplyUnits } from '../../values/unit.ts';
 import { type CallExpression, call } from '../expression/build.ts';
 import type { PrimitiveFunction } from '../expression/primitives.ts';
 import type { Expression } from '../model.ts';
-import { argumentFault, type BoundType, isOtherTime } from './argumentRules.ts';
-import { type AggregateNode, type BindContext, type Bound, bind, type CallNode, commonTime } from './context.ts';
-import { fail, formulaFix, typeText } from './problems.ts';
-import { converted } from './unitAdvice.ts';
-import { numberIn, numeric, plainNumber, unifyAll, unitNamed, unitOf } from './units.ts';
+import { argumentFault, type BoundType, isConvertibleTime } from './argumentRules.ts';
+import { type AggregateNode, type BindContext, type Bound, bind, type CallNode, commonTimeOf } from './context.ts';
+import { describeType, fail, formulaFix } from './problems.ts';
+import { adviseConversion } from './unitAdvice.ts';
+import { asNumeric, numberIn, plainNumber, unifyAll, unitNamed, unitOf } from './units.ts';
 
 /**
  * Binds the arguments of a call and checks each against its rule in the table of functions. All are bound first, so
@@ -35,9 +35,9 @@ export function checkArgument(node: CallNode | AggregateNode, at: number, type: 
   const fault = argumentFault(rule, type);
   if (fault === undefined) return;
   const argument = node.args[at]!;
-  const message = `${node.name} takes ${fault.wanted} for '${name}', but this is ${typeText(type)}`;
-  if (!isOtherTime(rule, type)) fail(fault.code, argument, context, message, fault.hint);
-  const { hint, repairs } = converted(argument, unitNamed('month', context), context.formula.text);
+  const message = `${node.name} takes ${fault.wanted} for '${name}', but this is ${describeType(type)}`;
+  if (!isConvertibleTime(rule, type)) fail(fault.code, argument, context, message, fault.hint);
+  const { hint, repairs } = adviseConversion(argument, unitNamed('month', context), context.formula.text);
   fail(
     fault.code,
     argument,
@@ -59,7 +59,7 @@ function sharedType(node: CallNode, args: readonly Bound[], rule: ResultRule, co
 const sharedRules: readonly ResultRule[] = ['amount', 'measure', 'alike'];
 
 /** The type of the result of a call, from the types of its arguments. */
-export function resultType(
+export function resultTypeOf(
   node: CallNode,
   args: readonly Bound[],
   result: ResultRule,
@@ -67,11 +67,11 @@ export function resultType(
 ): BoundType {
   for (const rule of sharedRules) {
     const common = sharedType(node, args, rule, context);
-    if (rule === result) return rule === 'amount' ? numeric(common) : common;
+    if (rule === result) return rule === 'amount' ? asNumeric(common) : common;
   }
   switch (result) {
     case 'first':
-      return numeric(args[0]!.type);
+      return asNumeric(args[0]!.type);
     case 'number':
       return plainNumber;
     case 'day':
@@ -93,8 +93,8 @@ export function bindExcelCall(
 ): Bound & { readonly expression: CallExpression } {
   const definition = functions[name];
   const args = bindArguments(node, definition, context);
-  const type = resultType(node, args, definition.result ?? 'first', context);
-  return { expression: call(name, ...args.map((arg) => arg.expression)), type, time: commonTime(...args) };
+  const type = resultTypeOf(node, args, definition.result ?? 'first', context);
+  return { expression: call(name, ...args.map((arg) => arg.expression)), type, time: commonTimeOf(...args) };
 }
 
 /** The day-count basis may be a number in the formula. */
@@ -111,7 +111,7 @@ function bindBasis(basis: Node, context: BindContext): Bound {
 }
 
 /** The type of a function over members or periods, from the types of its terms. */
-export function aggregateType(
+export function aggregateTypeOf(
   node: CallNode | AggregateNode,
   terms: readonly { type: BoundType }[],
   context: BindContext,
@@ -122,9 +122,9 @@ export function aggregateType(
     return numberIn(
       terms.reduce((unit, { type }, at) => multiplyUnits(unit, unitOf(type, node.args[at]!, context)), dimensionless),
     );
-  return node.name === 'sum' || node.name === 'average' ? numeric(terms[0]!.type) : terms[0]!.type;
+  return node.name === 'sum' || node.name === 'average' ? asNumeric(terms[0]!.type) : terms[0]!.type;
 }
 
 /** An intended error if a condition is not met. */
-export const orNotAvailable = (condition: Expression, value: Expression): Expression =>
+export const requireCondition = (condition: Expression, value: Expression): Expression =>
   call('if', condition, value, call('na'));

@@ -94,7 +94,7 @@ const plural = (name: string): string => (['month', 'quarter'].includes(name) ? 
  * The first bare number of a product that converts something in its unit: 12 in `heads * salary / 12`, whose unit is
  * `EUR/year`.
  */
-export function bareConversion(product: Node, unit: Unit, units: UnitTable): BareConversion | undefined {
+export function findBareConversion(product: Node, unit: Unit, units: UnitTable): BareConversion | undefined {
   const factors = bareFactors(product).filter(({ amount }) => amount.gt(2));
   if (factors.length === 0) return undefined;
   const pairs = pairsOf(units);
@@ -102,8 +102,8 @@ export function bareConversion(product: Node, unit: Unit, units: UnitTable): Bar
     const pair = pairs.find((one) => one.count.eq(amount) && converts(one, unit, sign));
     if (pair === undefined) continue;
     const by = parseUnit(`${pair.small}/${pair.large}`, units).unit!;
-    const written = `${amount.toFixed()} ${plural(pair.small)}/${pair.large}`;
-    return { node, written, result: sign === 1 ? multiplyUnits(unit, by) : divideUnits(unit, by) };
+    const replacement = `${amount.toFixed()} ${plural(pair.small)}/${pair.large}`;
+    return { node, written: replacement, result: sign === 1 ? multiplyUnits(unit, by) : divideUnits(unit, by) };
   }
   return undefined;
 }

@@ -9,20 +9,20 @@ import { negate } from '../expression/build.ts';
 import { bindAggregate } from './aggregates.ts';
 import { readDate } from './calendar.ts';
 import { bindCall } from './calls.ts';
-import { AbandonedNode, type BindContext, type Bound, bind, type FormulaScope, unknown } from './context.ts';
+import { AbandonedNode, type BindContext, type Bound, bind, type FormulaScope, unknownResult } from './context.ts';
 import { lengthFault, sizeFault } from './formulaSize.ts';
 import { bindName } from './names.ts';
 import { bindNumber } from './numbers.ts';
 import { bindBinary } from './operators.ts';
 import { fail, report } from './problems.ts';
-import { amountType } from './units.ts';
+import { amountTypeOf } from './units.ts';
 
 /** Binds one formula and reports every problem in it; undefined if there was one. */
 export function bindFormula(node: Node, context: FormulaScope): Bound | undefined {
   const outcome = { failed: false };
   const within: BindContext = { ...context, outcome, bind: bindPart };
   const tooLong = refuseTooDeep(lengthFault(node), node, within);
-  const bound = tooLong ? unknown : bind(node, within);
+  const bound = tooLong ? unknownResult : bind(node, within);
   if (!outcome.failed) refuseTooDeep(sizeFault(bound.expression), node, within);
   return outcome.failed ? undefined : bound;
 }
@@ -43,7 +43,7 @@ function bindPart(node: Node, context: BindContext): Bound {
     context.types?.set(bound.expression, bound.type);
     return bound;
   } catch (error) {
-    if (error instanceof AbandonedNode) return unknown;
+    if (error instanceof AbandonedNode) return unknownResult;
     throw error;
   }
 }
@@ -72,7 +72,7 @@ function bindNode(node: Node, context: BindContext): Bound {
       const operand = bind(node.operand, context);
       return {
         expression: negate(operand.expression),
-        type: amountType(operand.type, node.operand, context),
+        type: amountTypeOf(operand.type, node.operand, context),
         time: operand.time,
       };
     }

@@ -11,7 +11,7 @@ import type { ItemDeclaration, Registry } from '../declarations.ts';
 type Parse = (formula: Located) => Node | undefined;
 
 /** The items, those that are read first. */
-export function bindingOrder({ items }: Registry, parse: Parse): ItemDeclaration[] {
+export function orderForBinding({ items }: Registry, parse: Parse): ItemDeclaration[] {
   const seen = new Set<ItemDeclaration>();
   const order: ItemDeclaration[] = [];
   for (const start of items.values()) visit(start, items, parse, seen, order);

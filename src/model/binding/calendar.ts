@@ -42,7 +42,7 @@ const replacements: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The attribute with a name, or a problem that suggests one. */
-export function periodAttribute(node: NameNode, name: string, context: BindContext): CalendarAttribute {
+export function findAttribute(node: NameNode, name: string, context: BindContext): CalendarAttribute {
   if (Object.hasOwn(calendarAttributes, name)) return calendarAttributes[name]!;
   const replacement = replacements.get(name);
   const fixes =
@@ -60,15 +60,15 @@ export function periodAttribute(node: NameNode, name: string, context: BindConte
 }
 
 /** The type of an attribute: a date or a number in its unit. */
-export function periodType({ unit }: CalendarAttribute, context: BindContext): ValueType {
+export function attributeType({ unit }: CalendarAttribute, context: BindContext): ValueType {
   return unit === 'date' ? { kind: 'date' } : numberIn(context.registry.units.get(unit)!);
 }
 
 /** `period.months`, `period.start[-1]`, `period.end[2027-03]`. */
 export function bindPeriod(node: NameNode, name: string, context: BindContext): Bound {
-  const attribute = periodAttribute(node, name, context);
+  const attribute = findAttribute(node, name, context);
   const { row } = attribute;
-  const type = periodType(attribute, context);
+  const type = attributeType(attribute, context);
   const inUnit = (months: Expression): Expression => (attribute.inYears ? binary('/', months, constant(12)) : months);
   for (const selector of node.selectors) {
     if (selector.kind === 'at') {

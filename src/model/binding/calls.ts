@@ -4,7 +4,7 @@ import { excelFunctionHint, rewriteExcelCall } from '../../formula/excelFunction
 import type { Node } from '../../formula/formula.ts';
 import { type FunctionName, functions, isFunctionName } from '../../formula/functions.ts';
 import type { ExpandedFunction } from '../expression/primitives.ts';
-import { windowArgument } from './aggregates.ts';
+import { bindWindow } from './aggregates.ts';
 import { bindExcelCall } from './arguments.ts';
 import type { BindContext, Bound, CallNode } from './context.ts';
 import { excelCalls } from './excelCalls.ts';
@@ -27,7 +27,7 @@ export function bindCall(node: CallNode, context: BindContext): Bound {
       definition.signature,
     );
   }
-  const window = windowArgument(node, context);
+  const window = bindWindow(node, context);
   if (window !== undefined) return window;
   if (isExpanded(name)) return expansions[name](node, context);
   const bindSpecially = excelCalls[name];

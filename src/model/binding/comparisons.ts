@@ -4,9 +4,9 @@ import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Node } from '../../formula/formula.ts';
 import { type ComparisonOperator, isComparisonOperator } from '../../values/operators.ts';
 import { asNumber, binary, constant } from '../expression/build.ts';
+import { checkRounding } from '../expression/checkRounding.ts';
 import { withinRounding, withTolerance } from '../expression/comparison.ts';
 import { isInexactComparison } from '../expression/exactness.ts';
-import { roundingOfCheck } from '../expression/termHistory.ts';
 import type { Expression } from '../model.ts';
 import type { BoundType } from './argumentRules.ts';
 import {
@@ -15,10 +15,10 @@ import {
   type Bound,
   bind,
   type ComparedSides,
-  commonTime,
-  unknown,
+  commonTimeOf,
+  unknownResult,
 } from './context.ts';
-import { findQuantity, readsChoice, staticTruth } from './members.ts';
+import { decideStatically, findQuantity, readsChoice } from './members.ts';
 import { fail } from './problems.ts';
 import { unify } from './units.ts';
 
@@ -31,8 +31,8 @@ export function isComparisonNode(node: BinaryNode): node is ComparisonNode {
 export function bindComparison(node: ComparisonNode, context: BindContext): Bound {
   const left = bind(node.left, context);
   if (left.type.kind === 'choice') return compareChoice(node, left, left.type.options, context);
-  if (left.type.kind === 'unknown' && isUnusedName(node.right, context)) return unknown;
-  const truth = readsChoice(node, context) ? undefined : staticTruth(node, context);
+  if (left.type.kind === 'unknown' && isUnusedName(node.right, context)) return unknownResult;
+  const truth = readsChoice(node, context) ? undefined : decideStatically(node, context);
   if (truth !== undefined) return { expression: constant(truth ? 1 : 0), type: { kind: 'flag' }, time: 'scalar' };
   const right = bind(node.right, context);
   const compared = unify(
@@ -48,7 +48,7 @@ export function bindComparison(node: ComparisonNode, context: BindContext): Boun
     left: asNumber(left.expression),
     right: asNumber(right.expression),
   };
-  const shared = { type: { kind: 'flag' }, time: commonTime(left, right), compared, sides } as const;
+  const shared = { type: { kind: 'flag' }, time: commonTimeOf(left, right), compared, sides } as const;
   return { ...shared, expression: toleratedComparison(sides, compared, context) };
 }
 
@@ -60,7 +60,7 @@ function toleratedComparison(
 ): Expression {
   if (type.kind !== 'number' && type.kind !== 'zero') return binary(operator, left, right);
   if (row !== undefined) return withinRounding(operator, left, right, isWholeInput);
-  const rounding = roundingOfCheck(left, right, isWholeInput);
+  const rounding = checkRounding(left, right, isWholeInput);
   return rounding === undefined ? binary(operator, left, right) : withTolerance(operator, left, right, rounding);
 }
 

@@ -7,7 +7,7 @@ import type { Located } from '../../source/source.ts';
 import type { ComparisonOperator } from '../../values/operators.ts';
 import type { Timeline } from '../../values/timeline.ts';
 import type { Registry } from '../declarations.ts';
-import type { WholeInput } from '../expression/exactness.ts';
+import type { IsWholeInput } from '../expression/exactness.ts';
 import type { Expression, Quantity, Row } from '../model.ts';
 import type { BoundType } from './argumentRules.ts';
 
@@ -58,7 +58,7 @@ export interface FormulaScope {
   readonly typeOf: (quantity: Quantity) => { type: BoundType; time: BoundTime };
   /** The member in a reference column if it is the same in every scenario. */
   readonly staticText: (row: Row) => string | undefined;
-  readonly isWholeInput: WholeInput;
+  readonly isWholeInput: IsWholeInput;
   /** The value that the reports show for a row; absent in formulas of line items, from which the reports are made. */
   readonly reported?: (row: Row, from: number, to: number, by: 'year' | 'quarter') => Expression | undefined;
   /** Collects the type of every bound part. */
@@ -79,9 +79,13 @@ export const bind = (node: Node, context: BindContext): Bound => context.bind(no
 export class AbandonedNode extends Error {}
 
 /** The result for a node that was abandoned. */
-export const unknown: Bound = { expression: { kind: 'number', value: 0 }, type: { kind: 'unknown' }, time: 'unknown' };
+export const unknownResult: Bound = {
+  expression: { kind: 'number', value: 0 },
+  type: { kind: 'unknown' },
+  time: 'unknown',
+};
 
 /** The time of an expression over several parts: a series if any of them is one. */
-export function commonTime(...parts: readonly Bound[]): BoundTime {
+export function commonTimeOf(...parts: readonly Bound[]): BoundTime {
   return (['series', 'unknown'] as const).find((time) => parts.some((part) => part.time === time)) ?? 'scalar';
 }

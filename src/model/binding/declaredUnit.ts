@@ -11,18 +11,23 @@ import { dimensionless, isDimensionless, sameUnit } from '../../values/unit.ts';
 import type { ItemDeclaration, Registry } from '../declarations.ts';
 import type { ValueType } from '../model.ts';
 import type { BoundType } from './argumentRules.ts';
-import { typeText } from './problems.ts';
-import { type Advice, isDeclarable, unitAdvice } from './unitAdvice.ts';
+import { describeType } from './problems.ts';
+import { type Advice, adviseUnit, isDeclarable } from './unitAdvice.ts';
 
 /** What repairs of a unit need: the model, and the type that another formula of the item would have. */
-export interface Repairing {
+export interface RepairContext {
   readonly registry: Registry;
   readonly typeOfText: (text: string) => BoundType | undefined;
   readonly parse: (formula: Located) => Node | undefined;
 }
 
 /** Compares the unit that was stated with the one that the formula gives, and keeps the one for display. */
-export function settleType(declaration: ItemDeclaration, found: BoundType, typed: boolean, repairing: Repairing): void {
+export function settleType(
+  declaration: ItemDeclaration,
+  found: BoundType,
+  typed: boolean,
+  repairing: RepairContext,
+): void {
   const { quantity, source } = declaration;
   const { registry } = repairing;
   if (!declaration.stated && !typed) {
@@ -34,12 +39,12 @@ export function settleType(declaration: ItemDeclaration, found: BoundType, typed
     found.kind === 'zero' ||
     found.kind === 'unknown' ||
     registry.untyped.has(quantity) ||
-    compatible(quantity.type, found)
+    isCompatible(quantity.type, found)
   )
     return;
   const span = fileSpanOf({ start: 0, end: source.formula.text.length }, source.formula);
   const { hint, fixes } = declaredAdvice(declaration, found, repairing);
-  const message = `'${quantity.id}' is declared in ${typeText(quantity.type)}, but its formula gives ${typeText(found)}`;
+  const message = `'${quantity.id}' is declared in ${describeType(quantity.type)}, but its formula gives ${describeType(found)}`;
   const labels = source.unit === undefined ? [] : [{ span: source.unit.span, text: 'declared here' }];
   registry.diagnostics.push(problem('declared-unit-differs', span, message, { labels, hint, fixes }));
 }
@@ -51,7 +56,7 @@ export function settleType(declaration: ItemDeclaration, found: BoundType, typed
 function declaredAdvice(
   declaration: ItemDeclaration,
   found: BoundType,
-  repairing: Repairing,
+  repairing: RepairContext,
 ): { hint: string; fixes: Fix[] } {
   const { quantity, source } = declaration;
   const { registry, typeOfText, parse } = repairing;
@@ -76,7 +81,7 @@ function declaredAdvice(
     declared: declared.unit,
     units: registry.units,
   };
-  const advice = unitAdvice(asked, fits, isPlain);
+  const advice = adviseUnit(asked, fits, isPlain);
   const fixes = advice.repairs.map(({ label, changes }) => ({ label, edits: formulaEdits(source.formula, changes) }));
   const other =
     source.unit !== undefined && advice.repairs.length > 0 && isDeclarable(found.unit, registry.units)
@@ -98,7 +103,7 @@ export function asValueType(type: BoundType): ValueType {
 }
 
 /** Whether what a formula gives is what is declared; flags are plain numbers. */
-export function compatible(declared: ValueType, found: BoundType): boolean {
+export function isCompatible(declared: ValueType, found: BoundType): boolean {
   if (declared.kind === 'number' && found.kind === 'flag') return isDimensionless(declared.unit);
   if (declared.kind === 'flag' && found.kind === 'number') return isDimensionless(found.unit);
   if (declared.kind === 'number' && found.kind === 'number') return sameUnit(declared.unit, found.unit);

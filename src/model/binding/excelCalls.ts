@@ -3,11 +3,11 @@ import type { Node } from '../../formula/formula.ts';
 import { binary, constant } from '../expression/build.ts';
 import type { PrimitiveFunction } from '../expression/primitives.ts';
 import type { Expression } from '../model.ts';
-import { bindExcelCall, orNotAvailable } from './arguments.ts';
+import { bindExcelCall, requireCondition } from './arguments.ts';
 import { type BindContext, type Bound, bind, type CallNode } from './context.ts';
 import type { BindCall } from './expansions.ts';
 import { bindLoan } from './loans.ts';
-import { readsChoice, staticTruth } from './members.ts';
+import { decideStatically, readsChoice } from './members.ts';
 import { fail } from './problems.ts';
 import { unify } from './units.ts';
 
@@ -28,7 +28,7 @@ export const excelCalls: Readonly<Partial<Record<PrimitiveFunction, BindCall>>> 
 /** An `if` whose condition is decided by members is replaced by its branch. */
 function bindIf(node: CallNode, context: BindContext): Bound {
   const [condition, whenTrue, whenFalse] = node.args as [Node, Node, Node];
-  const truth = readsChoice(condition, context) ? undefined : staticTruth(condition, context);
+  const truth = readsChoice(condition, context) ? undefined : decideStatically(condition, context);
   if (truth === undefined) return bindExcelCall('if', node, context);
   const [yes, no] = [bind(whenTrue, context), bind(whenFalse, context)];
   const type = unify(
@@ -58,7 +58,7 @@ function bindDate(node: CallNode, context: BindContext): Bound {
   const [yearExpression] = bound.expression.args as [Expression];
   return isCalendarYear(yearExpression)
     ? bound
-    : { ...bound, expression: orNotAvailable(binary('>=', yearExpression, constant(firstYear)), bound.expression) };
+    : { ...bound, expression: requireCondition(binary('>=', yearExpression, constant(firstYear)), bound.expression) };
 }
 
 /** Whether a year needs no check, because it is a number or comes from a date. */

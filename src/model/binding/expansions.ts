@@ -12,12 +12,12 @@ import { withinRounding } from '../expression/comparison.ts';
 import type { ExpandedFunction } from '../expression/primitives.ts';
 import type { Expression, PeriodAttribute } from '../model.ts';
 import type { BoundType } from './argumentRules.ts';
-import { bindArguments, checkArgument, resultType } from './arguments.ts';
-import { type BindContext, type Bound, bind, type CallNode, commonTime, unknown } from './context.ts';
+import { bindArguments, checkArgument, resultTypeOf } from './arguments.ts';
+import { type BindContext, type Bound, bind, type CallNode, commonTimeOf, unknownResult } from './context.ts';
 import { bindLookup, bindProgressive } from './lookups.ts';
 import { fail, failUnknownUnit } from './problems.ts';
-import { bindEndpoint, rowArgument } from './series.ts';
-import { amountType, numberIn, numeric, plainNumber, unify, unitNamed, unitOf } from './units.ts';
+import { bindEndpoint, readRowArgument } from './series.ts';
+import { amountTypeOf, asNumeric, numberIn, plainNumber, unify, unitNamed, unitOf } from './units.ts';
 
 export type BindCall = (node: CallNode, context: BindContext) => Bound;
 
@@ -71,7 +71,7 @@ function bindDivide(node: CallNode, context: BindContext): Bound {
     otherwise.expression,
     binary('/', above.expression, below.expression),
   );
-  return { expression, type, time: commonTime(above, below, otherwise) };
+  return { expression, type, time: commonTimeOf(above, below, otherwise) };
 }
 
 function bindConvert(node: CallNode, context: BindContext): Bound {
@@ -102,8 +102,8 @@ function bindConvert(node: CallNode, context: BindContext): Bound {
 
 function bindDays(node: CallNode, context: BindContext): Bound {
   const [end, start] = bindArguments(node, functions.days, context) as [Bound, Bound];
-  const type = resultType(node, [end, start], 'day', context);
-  return { expression: binary('-', end.expression, start.expression), type, time: commonTime(end, start) };
+  const type = resultTypeOf(node, [end, start], 'day', context);
+  return { expression: binary('-', end.expression, start.expression), type, time: commonTimeOf(end, start) };
 }
 
 function bindActive(node: CallNode, context: BindContext): Bound {
@@ -142,10 +142,10 @@ function activeMonths(start: Expression, term: Expression): Expression {
 function bindGrowth(node: CallNode, context: BindContext): Bound {
   const [argument, firstArgument] = node.args as [Node, Node?];
   const now = bind(argument, context);
-  if (now.time === 'unknown') return unknown;
+  if (now.time === 'unknown') return unknownResult;
   if (now.expression.kind !== 'read' || now.time !== 'series')
     return fail('wrong-arguments', argument, context, 'growth takes the name of one item that changes over time');
-  amountType(now.type, argument, context);
+  amountTypeOf(now.type, argument, context);
   const before: Expression = { ...now.expression, lag: now.expression.lag - 1 };
   const ratio = binary('-', binary('/', now.expression, before), constant(1));
   const first = firstArgument === undefined ? undefined : bind(firstArgument, context);
@@ -159,10 +159,10 @@ function bindGrowth(node: CallNode, context: BindContext): Bound {
 }
 
 function bindCumulative(node: CallNode, context: BindContext): Bound {
-  const { row, type } = rowArgument(node, context);
+  const { row, type } = readRowArgument(node, context);
   return {
     expression: call('sum', { kind: 'running', row }),
-    type: amountType(type, node.args[0]!, context),
+    type: amountTypeOf(type, node.args[0]!, context),
     time: 'series',
   };
 }
@@ -184,14 +184,14 @@ function bindGrowthFactor(node: CallNode, context: BindContext): Bound {
   return {
     expression: binary('^', binary('+', constant(1), rate.expression), periods),
     type: plainNumber,
-    time: commonTime(rate, time),
+    time: commonTimeOf(rate, time),
   };
 }
 
 function bindAllocate(node: CallNode, context: BindContext): Bound {
   const [total, start, term] = bindArguments(node, functions.allocate, context) as [Bound, Bound, Bound];
   const share = binary('/', activeMonths(start.expression, term.expression), positive(term.expression));
-  return { expression: binary('*', total.expression, share), type: numeric(total.type), time: 'series' };
+  return { expression: binary('*', total.expression, share), type: asNumeric(total.type), time: 'series' };
 }
 
 /**
@@ -200,7 +200,7 @@ function bindAllocate(node: CallNode, context: BindContext): Bound {
  * min(months, term - age) months are due: the months of the period less those after the end of the term.
  */
 function bindStraightLine(node: CallNode, context: BindContext): Bound {
-  const { row, type } = rowArgument(node, context);
+  const { row, type } = readRowArgument(node, context);
   const term = constantTerm(node, context);
   const months = period('months');
   const age = binary('-', period('elapsed'), { kind: 'periodRunning', attribute: 'elapsed' });
@@ -210,7 +210,7 @@ function bindStraightLine(node: CallNode, context: BindContext): Bound {
   const due = binary('-', months, times(binary('>', excess, constant(0)), excess));
   const amountInTerm = times({ kind: 'running', row }, binary('<', age, term));
   const expression = binary('/', call('sumproduct', times(amountInTerm, due)), positive(term));
-  return { expression, type: amountType(type, node.args[0]!, context), time: 'series' };
+  return { expression, type: amountTypeOf(type, node.args[0]!, context), time: 'series' };
 }
 
 /**

@@ -5,7 +5,7 @@
 import { deepestPathCost, FORMULA_STEPS_MAX, FUNCTION_NESTING_MAX, NESTING_STEPS } from '../../formula/depth.ts';
 import { type Node, operatorStrengths } from '../../formula/formula.ts';
 import type { BinaryOperator } from '../../values/operators.ts';
-import { parts } from '../expression/walk.ts';
+import { partsOf } from '../expression/walk.ts';
 import type { Expression } from '../model.ts';
 
 /** Why a formula is too deep to be bound: `a + b + …` with 1,002 terms has more than 1,000 operators in a row. */
@@ -44,11 +44,11 @@ export function sizeFault(expression: Expression): string | undefined {
 
 function functionsBelow(expression: Expression): readonly (readonly [Expression, number])[] {
   const cost = expression.kind === 'call' ? 1 : 0;
-  return parts(expression).map((part) => [part, cost]);
+  return partsOf(expression).map((part) => [part, cost]);
 }
 
 function stepsBelow(expression: Expression): readonly (readonly [Expression, number])[] {
-  if (expression.kind !== 'binary') return parts(expression).map((part) => [part, NESTING_STEPS]);
+  if (expression.kind !== 'binary') return partsOf(expression).map((part) => [part, NESTING_STEPS]);
   const own = operatorStrengths[expression.operator as BinaryOperator];
   const { left, right } = expression;
   return [

@@ -2,7 +2,7 @@
 import { binary, type CallExpression, call, constant } from '../expression/build.ts';
 import type { LoanFunction } from '../expression/primitives.ts';
 import type { Expression } from '../model.ts';
-import { bindExcelCall, orNotAvailable } from './arguments.ts';
+import { bindExcelCall, requireCondition } from './arguments.ts';
 import type { BindContext, Bound, CallNode } from './context.ts';
 
 /** `pmt(rate, periods, present)` and the others. */
@@ -16,15 +16,15 @@ function guardedLoan(name: LoanFunction, loan: CallExpression): Expression {
   const [rate, second, third] = loan.args as [Expression, Expression, Expression];
   if (name === 'pmt') {
     const isTerm = binary('>', second, constant(0));
-    return orNotAvailable(call('and', isTerm, usableRate(rate, growsByAtMost(rate, second, growthMax))), loan);
+    return requireCondition(call('and', isTerm, usableRate(rate, growsByAtMost(rate, second, growthMax))), loan);
   }
   if (name !== 'ipmt' && name !== 'ppmt')
-    return orNotAvailable(usableRate(rate, binary('>', rate, constant(-1))), loan);
+    return requireCondition(usableRate(rate, binary('>', rate, constant(-1))), loan);
   const [period, periods] = [second, third];
   const isTerm = binary('>=', periods, constant(1));
   const usable = usableRate(rate, growsByAtMost(rate, periods, balanceGrowthMax));
   const inTerm = call('and', binary('>=', period, constant(1)), binary('<=', period, periods));
-  return orNotAvailable(call('and', isTerm, usable), call('if', inTerm, loan, constant(0)));
+  return requireCondition(call('and', isTerm, usable), call('if', inTerm, loan, constant(0)));
 }
 
 /** The maximum growth of a balance over the term, as a logarithm; above it LibreOffice gives wrong payments. */

@@ -3,13 +3,13 @@ import type { Node } from '../../formula/formula.ts';
 import { fileSpanOf } from '../../source/formulaPlaces.ts';
 import { multiplyUnits } from '../../values/unit.ts';
 import { localName } from '../declarations.ts';
+import { sumTerms } from '../expression/aggregateTerms.ts';
 import { binary, call, constant } from '../expression/build.ts';
-import { addAll } from '../expression/fold.ts';
 import type { Expression, Quantity } from '../model.ts';
 import type { BoundType } from './argumentRules.ts';
 import { type BindContext, type Bound, bind, type CallNode } from './context.ts';
 import { findQuantity } from './members.ts';
-import { fail, typeText } from './problems.ts';
+import { describeType, fail } from './problems.ts';
 import { numberIn, unify, unitOf } from './units.ts';
 
 /** The table column that an argument names. */
@@ -57,9 +57,9 @@ function checkBounds(node: CallNode, at: number, bounds: Quantity, context: Bind
       'wrong-arguments',
       node.args[at]!,
       context,
-      `${node.name} takes a column of ${kinds.includes('number') ? 'numbers' : 'dates'} here, but this is ${typeText(type)}`,
+      `${node.name} takes a column of ${kinds.includes('number') ? 'numbers' : 'dates'} here, but this is ${describeType(type)}`,
     );
-  context.registry.bands.set(bounds, fileSpanOf(node, context.formula));
+  context.registry.ascendingColumns.set(bounds, fileSpanOf(node, context.formula));
 }
 
 /** The value beside a key: the same key, or the last one that is not above it. */
@@ -113,5 +113,5 @@ export function bindProgressive(node: CallNode, context: BindContext): Bound {
     unitOf(amount.type, amountArgument, context),
     unitOf(context.typeOf(rate).type, rateArgument, context),
   );
-  return { expression: addAll(terms), type: numberIn(unit), time: amount.time };
+  return { expression: sumTerms(terms), type: numberIn(unit), time: amount.time };
 }

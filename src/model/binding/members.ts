@@ -58,9 +58,9 @@ function staticName(node: Node, context: BindContext): string | undefined {
  * Whether a condition such as `contract.supplier = supplier` is true; undefined if it cannot be decided from the model
  * file. Only conditions on members are decided here; choices stay in the workbook, where the user can change them.
  */
-export function staticTruth(node: Node, context: BindContext): boolean | undefined {
+export function decideStatically(node: Node, context: BindContext): boolean | undefined {
   if (node.kind === 'call' && node.name === 'and') {
-    const parts = node.args.map((arg) => staticTruth(arg, context));
+    const parts = node.args.map((arg) => decideStatically(arg, context));
     return parts.includes(undefined) ? undefined : parts.every(Boolean);
   }
   if (node.kind !== 'binary' || (node.operator !== '=' && node.operator !== '<>')) return undefined;

@@ -9,8 +9,8 @@ import type { BoundType } from './argumentRules.ts';
 import {
   bindPeriod,
   calendarAttributes,
+  findAttribute,
   lagOf,
-  periodAttribute,
   periodPosition,
   periodRange,
   readDate,
@@ -86,7 +86,7 @@ function reportOf({ from, to }: DateRange): 'year' | 'quarter' {
 /** The quantity with a name, or a problem that suggests one. */
 export function requireQuantity(node: NameNode, context: BindContext): Quantity {
   if (node.name.startsWith('period.')) {
-    periodAttribute(node, node.name.slice('period.'.length), context);
+    findAttribute(node, node.name.slice('period.'.length), context);
     const hint = `give it a line item of its own with the formula ${node.name}, and use its name here`;
     return fail('wrong-arguments', node, context, `'${node.name}' is of the calendar and cannot stand here`, hint);
   }

@@ -14,12 +14,12 @@ import {
 } from '../../values/unit.ts';
 import { binary } from '../expression/build.ts';
 import { argumentFault, type BoundType } from './argumentRules.ts';
-import { bareConversion } from './bareConversions.ts';
+import { findBareConversion } from './bareConversions.ts';
 import { bindComparison, isComparisonNode } from './comparisons.ts';
-import { type BinaryNode, type BindContext, type Bound, bind, commonTime } from './context.ts';
+import { type BinaryNode, type BindContext, type Bound, bind, commonTimeOf } from './context.ts';
 import { findQuantity } from './members.ts';
-import { fail, formulaFix, typeText } from './problems.ts';
-import { numberIn, numeric, unify, unitNamed, unitOf } from './units.ts';
+import { describeType, fail, formulaFix } from './problems.ts';
+import { asNumeric, numberIn, unify, unitNamed, unitOf } from './units.ts';
 
 /** `a + b`, `a > b`, `a ^ 2`. */
 export function bindBinary(node: BinaryNode, context: BindContext): Bound {
@@ -31,7 +31,7 @@ export function bindBinary(node: BinaryNode, context: BindContext): Bound {
 }
 
 function bindOperation({ operator }: BinaryNode, left: Bound, right: Bound, type: BoundType): Bound {
-  return { expression: binary(operator, left.expression, right.expression), type, time: commonTime(left, right) };
+  return { expression: binary(operator, left.expression, right.expression), type, time: commonTimeOf(left, right) };
 }
 
 /** Refuses `(1 + growth) ^ …` for a growth rate per year or month, which `growth_factor` compounds in its own unit. */
@@ -53,7 +53,7 @@ function refuseRateAsBase(node: BinaryNode, context: BindContext): void {
     'unit-mismatch',
     node,
     context,
-    `${name} is in ${typeText(type)}, so 1 + ${name} cannot be raised to a power`,
+    `${name} is in ${describeType(type)}, so 1 + ${name} cannot be raised to a power`,
     hint,
     [],
     fixes,
@@ -74,7 +74,7 @@ function bindProduct(node: BinaryNode, context: BindContext): Bound {
 /** Refuses `salary / 12` for a yearly salary, which would divide the number and leave its unit. */
 function refuseBareConversion(node: BinaryNode, type: BoundType, context: BindContext): void {
   if (type.kind !== 'number') return;
-  const found = bareConversion(node, type.unit, context.registry.units);
+  const found = findBareConversion(node, type.unit, context.registry.units);
   if (found === undefined) return;
   const { text } = context.formula;
   const bare = text.slice(found.node.start, found.node.end);
@@ -167,8 +167,8 @@ function additiveType(node: BinaryNode, left: Bound, right: Bound, context: Bind
   ] as const)
     if (bound.type.kind !== 'date') unitOf(bound.type, side, context);
   return unify(
-    { node: node.left, type: numeric(left.type) },
-    { node: node.right, type: numeric(right.type) },
+    { node: node.left, type: asNumeric(left.type) },
+    { node: node.right, type: asNumeric(right.type) },
     node,
     node.operator === '+' ? 'adds' : 'subtracts',
     context,

@@ -44,7 +44,7 @@ export const formulaFix = (label: string, context: BindContext, ...changes: read
 });
 
 /** A type in words, for messages: `USD/month`, `a date`. */
-export function typeText(type: BoundType): string {
+export function describeType(type: BoundType): string {
   if (type.kind === 'number')
     return type.unit.text === '1' || type.unit.text === 'x' ? 'a plain number' : type.unit.text;
   return {

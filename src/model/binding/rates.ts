@@ -3,13 +3,13 @@ import type { Over } from '../../formula/formula.ts';
 import { functions } from '../../formula/functions.ts';
 import { call } from '../expression/build.ts';
 import type { RateFunction } from '../expression/primitives.ts';
-import { datedFlows } from '../expression/rates.ts';
+import { datedRate } from '../expression/rates.ts';
 import type { Expression, Table } from '../model.ts';
 import { argumentFault, type BoundType } from './argumentRules.ts';
-import { aggregateType } from './arguments.ts';
+import { aggregateTypeOf } from './arguments.ts';
 import { type AggregateNode, type BindContext, type Bound, bind } from './context.ts';
 import { findQuantity } from './members.ts';
-import { fail, typeText } from './problems.ts';
+import { describeType, fail } from './problems.ts';
 import type { SeriesArgument } from './series.ts';
 
 /** A rate over the flows of an item; over the whole timeline, its opening is the first flow. */
@@ -22,7 +22,7 @@ export function bindRateOverTime(
   to: number,
   context: BindContext,
 ): Bound {
-  const type = aggregateType(node, [flow], context);
+  const type = aggregateTypeOf(node, [flow], context);
   if (node.args.length !== 1 || !('row' in flow))
     return fail(
       'wrong-arguments',
@@ -35,8 +35,8 @@ export function bindRateOverTime(
   const hasOpening =
     over.kind === 'timeline' && context.registry.items.get(flow.row.quantity.id)?.source.opening !== undefined;
   const first = hasOpening ? -1 : from;
-  const flows: Expression = { kind: 'stretch', row: flow.row, from: first, to };
-  const days: Expression[] = name === 'xirr' ? [{ kind: 'periodStretch', attribute: 'end', from: first, to }] : [];
+  const flows: Expression = { kind: 'range', row: flow.row, from: first, to };
+  const days: Expression[] = name === 'xirr' ? [{ kind: 'periodRange', attribute: 'end', from: first, to }] : [];
   return { expression: call(name, flows, ...days, ...guessOf(node, context)), type, time: 'scalar' };
 }
 
@@ -79,16 +79,16 @@ export function bindDatedRate(
       functions.xirr.signature,
     );
   const [flows, days] = node.args.map((_, at) => datedColumn(node, at, table, context)) as [DatedColumn, DatedColumn];
-  const type = aggregateType(node, [flows], context);
+  const type = aggregateTypeOf(node, [flows], context);
   const fault = argumentFault('date', days.type);
   if (fault !== undefined)
     fail(
       fault.code,
       node.args[1]!,
       context,
-      `xirr takes ${fault.wanted} for 'dates', but this is ${typeText(days.type)}`,
+      `xirr takes ${fault.wanted} for 'dates', but this is ${describeType(days.type)}`,
     );
-  return { expression: datedFlows(flows.block, days.block, guessOf(node, context)), type, time: 'scalar' };
+  return { expression: datedRate(flows.block, days.block, guessOf(node, context)), type, time: 'scalar' };
 }
 
 interface DatedColumn {

@@ -2,7 +2,7 @@
 
 import type { Expression, PeriodAttribute, Row } from '../model.ts';
 import type { BoundType } from './argumentRules.ts';
-import { type CalendarAttribute, periodAttribute, periodType } from './calendar.ts';
+import { attributeType, type CalendarAttribute, findAttribute } from './calendar.ts';
 import { type AggregateNode, type BindContext, type Bound, bind, type CallNode, type NameNode } from './context.ts';
 import { findQuantity } from './members.ts';
 import { requireQuantity, selectRow } from './names.ts';
@@ -23,18 +23,18 @@ export const valueAt = (series: SeriesArgument, position: number): Expression =>
 /** The values from one period to another. */
 export const rangeOf = (series: SeriesArgument, from: number, to: number): Expression =>
   'row' in series
-    ? { kind: 'stretch', row: series.row, from, to }
-    : { kind: 'periodStretch', attribute: series.attribute, from, to };
+    ? { kind: 'range', row: series.row, from, to }
+    : { kind: 'periodRange', attribute: series.attribute, from, to };
 
 /** The argument of a function over time: an item, or an attribute of the calendar such as `period.end`. */
-export function seriesArgument(node: CallNode | AggregateNode, context: BindContext, at = 0): SeriesArgument {
+export function readSeriesArgument(node: CallNode | AggregateNode, context: BindContext, at = 0): SeriesArgument {
   const argument = node.args[at]!;
   const attribute = argument.kind === 'name' ? /^period\.(.+)$/.exec(argument.name)?.[1] : undefined;
   if (argument.kind !== 'name' || attribute === undefined || argument.selectors.length > 0)
-    return rowArgument(node, context, at);
-  const known = periodAttribute(argument, attribute, context);
+    return readRowArgument(node, context, at);
+  const known = findAttribute(argument, attribute, context);
   if (known.inYears) return refuseYears(node, argument, known, context);
-  return { attribute: known.row, type: periodType(known, context) };
+  return { attribute: known.row, type: attributeType(known, context) };
 }
 
 /** The calendar has a row of months and none of years. */
@@ -64,7 +64,7 @@ function refuseYears(
 }
 
 /** The row that an argument names, which must have one value per period. */
-export function rowArgument(
+export function readRowArgument(
   node: CallNode | AggregateNode,
   context: BindContext,
   at = 0,
@@ -88,14 +88,14 @@ export function rowArgument(
 
 /** The value of a series in its first or last period. */
 export function bindEndpoint(node: CallNode, position: number, context: BindContext): Bound {
-  const single = constantArgument(node, context);
+  const single = bindSingleValue(node, context);
   if (single !== undefined) return single;
-  const series = seriesArgument(node, context);
+  const series = readSeriesArgument(node, context);
   return { expression: valueAt(series, position), type: series.type, time: 'scalar' };
 }
 
 /** An argument with one value is the result itself: its first, last, minimum and maximum value are all the same. */
-export function constantArgument(node: CallNode | AggregateNode, context: BindContext): Bound | undefined {
+export function bindSingleValue(node: CallNode | AggregateNode, context: BindContext): Bound | undefined {
   const [only] = node.args;
   if (
     !['first', 'last', 'min', 'max', 'average'].includes(node.name) ||

@@ -43,14 +43,14 @@ function replaced(part: Part, text: string): Advice {
 }
 
 /** `convert(salary, "USD/month")`. */
-export function converted(part: Part, unit: Unit, formula: string): Advice {
+export function adviseConversion(part: Part, unit: Unit, formula: string): Advice {
   return replaced(part, `convert(${textOf(part, formula)}, "${unit.text}")`);
 }
 
 /**
  * A rate as the amount of the period, `fee * period.months`; undefined where that is not in the unit that is wanted.
  */
-export function timesPeriod(
+export function adviseTimesPeriod(
   part: Part,
   found: Unit,
   wanted: Unit,
@@ -61,7 +61,7 @@ export function timesPeriod(
 }
 
 /** An amount of the period as a rate, `fee / period.months`. */
-export function overPeriod(
+export function advisePerPeriod(
   part: Part,
   found: Unit,
   wanted: Unit,
@@ -88,7 +88,7 @@ function overTime(
  * `1 + growth` with a growth per year: in proportion to the length of the period, or compounded so that a year grows by
  * exactly the rate. Both are usual, and a year of months gives 6.17% or 6%.
  */
-export function growthAdvice(
+export function adviseGrowth(
   sum: Part & { kind: 'binary' },
   rate: Part,
   inProportion: Advice,
@@ -102,7 +102,7 @@ export function growthAdvice(
 }
 
 /** How one unit differs from another of another dimension: by time, by one unit, or by more. */
-export function differenceOf(left: Unit, right: Unit): { readonly name: string; readonly power: number } | undefined {
+export function unitDifference(left: Unit, right: Unit): { readonly name: string; readonly power: number } | undefined {
   const { powers } = divideUnits(left, right);
   const [[name, power] = ['', 0], second] = powers;
   return second === undefined && Math.abs(power) === 1 ? { name, power } : undefined;
@@ -112,7 +112,7 @@ export function differenceOf(left: Unit, right: Unit): { readonly name: string; 
  * Factors that may be meant to convert without saying so: a bare 12, or an input `months_per_year` that is a plain
  * number.
  */
-export function plainFactors(part: Part, isPlain: (name: string) => boolean): readonly string[] {
+export function findPlainFactors(part: Part, isPlain: (name: string) => boolean): readonly string[] {
   return leavesOf(part).flatMap((leaf) => {
     if (leaf.kind === 'name') return isPlain(leaf.name) ? [leaf.name] : [];
     const literal = leaf.kind === 'number' && leaf.unit === undefined ? parseLiteral(leaf.text) : undefined;
@@ -121,13 +121,13 @@ export function plainFactors(part: Part, isPlain: (name: string) => boolean): re
 }
 
 /** Where a plain factor may convert already, a conversion more could be one too many. */
-export function factorAdvice(factors: readonly string[], unit: Unit): Advice {
+export function adviseFactorUnit(factors: readonly string[], unit: Unit): Advice {
   const hint = `if ${factors[0]} is meant to convert, give it the unit of the conversion, such as months/year; otherwise convert to ${unit.text}`;
   return { hint, repairs: [] };
 }
 
 /** Where a plain factor may be a number of months, the length of the period could be one factor too many. */
-export function timeFactorAdvice(factors: readonly string[], repair: Advice): Advice {
+export function adviseTimeFactorUnit(factors: readonly string[], repair: Advice): Advice {
   const hint = `if ${factors[0]} is a number of months or years, give it that unit; otherwise ${repair.hint}`;
   return { hint, repairs: [] };
 }
@@ -136,7 +136,7 @@ export function timeFactorAdvice(factors: readonly string[], repair: Advice): Ad
  * Changes of single words that may give another unit of the same dimension: `12 months/year` for 12, `period.years` for
  * `period.months`.
  */
-export function wordChanges(root: Part, units: UnitTable): readonly Advice[] {
+export function adviseReplacements(root: Part, units: UnitTable): readonly Advice[] {
   return leavesOf(root).flatMap((leaf): Advice[] => {
     if (leaf.kind === 'name' && leaf.name === 'period.months' && leaf.selectors.length === 0)
       return [{ ...replaced(leaf, 'period.years'), hint: 'write period.years instead of period.months' }];
@@ -152,8 +152,8 @@ export function isDeclarable({ text, names }: Unit, units: UnitTable): boolean {
 }
 
 /** Words for units of different dimensions, where it is for the author to find out what is missing. */
-export function differenceWords(left: string, leftUnit: Unit, right: string, rightUnit: Unit): string {
-  const difference = differenceOf(leftUnit, rightUnit);
+export function describeDifference(left: string, leftUnit: Unit, right: string, rightUnit: Unit): string {
+  const difference = unitDifference(leftUnit, rightUnit);
   if (difference === undefined) return 'check which of the two is meant: only amounts in one unit can be put together';
   const lacking = difference.power > 0 ? right : left;
   return `${short(lacking)} lacks a factor in ${difference.name}, or another item is meant`;
@@ -172,19 +172,19 @@ interface Asked {
  * What to write where a formula gives another unit than is declared. `fits` tries a repair; `isPlain` says of a name
  * whether it is a plain number, which may be meant to convert.
  */
-export function unitAdvice(
+export function adviseUnit(
   asked: Asked,
   fits: (advice: Advice) => boolean,
   isPlain: (name: string) => boolean,
 ): Advice {
   const { node, formula, found, declared, units } = asked;
-  if (!sameDimension(found, declared)) return otherDimension(asked, fits, plainFactors(node, isPlain));
-  const words = wordChanges(node, units).filter(fits);
+  if (!sameDimension(found, declared)) return otherDimension(asked, fits, findPlainFactors(node, isPlain));
+  const words = adviseReplacements(node, units).filter(fits);
   const number = words.find(({ repairs }) => !repairs[0]!.label.includes('period.'));
   if (number !== undefined) return number;
-  const factors = plainFactors(node, isPlain);
-  if (factors.length > 0) return factorAdvice(factors, declared);
-  return words[0] ?? converted(node, declared, formula);
+  const factors = findPlainFactors(node, isPlain);
+  if (factors.length > 0) return adviseFactorUnit(factors, declared);
+  return words[0] ?? adviseConversion(node, declared, formula);
 }
 
 function otherDimension(
@@ -192,10 +192,13 @@ function otherDimension(
   fits: (advice: Advice) => boolean,
   factors: readonly string[],
 ): Advice {
-  const tries = [timesPeriod(node, found, declared, formula, units), overPeriod(node, found, declared, formula, units)];
+  const tries = [
+    adviseTimesPeriod(node, found, declared, formula, units),
+    advisePerPeriod(node, found, declared, formula, units),
+  ];
   const repair = tries.find((one) => one !== undefined && fits(one));
-  if (repair !== undefined) return factors.length > 0 ? timeFactorAdvice(factors, repair) : repair;
-  const difference = differenceOf(declared, found);
+  if (repair !== undefined) return factors.length > 0 ? adviseTimeFactorUnit(factors, repair) : repair;
+  const difference = unitDifference(declared, found);
   const lack =
     difference === undefined
       ? 'a factor is missing or too many'

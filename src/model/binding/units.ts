@@ -7,18 +7,18 @@ import type { ValueType } from '../model.ts';
 import type { BoundType } from './argumentRules.ts';
 import { AbandonedNode, type BindContext } from './context.ts';
 import { findQuantity } from './members.ts';
-import { fail, formulaFix, typeText } from './problems.ts';
+import { describeType, fail, formulaFix } from './problems.ts';
 import {
   type Advice,
-  converted,
-  differenceOf,
-  differenceWords,
-  factorAdvice,
-  growthAdvice,
-  overPeriod,
-  plainFactors,
-  timeFactorAdvice,
-  timesPeriod,
+  adviseConversion,
+  adviseFactorUnit,
+  adviseGrowth,
+  advisePerPeriod,
+  adviseTimeFactorUnit,
+  adviseTimesPeriod,
+  describeDifference,
+  findPlainFactors,
+  unitDifference,
 } from './unitAdvice.ts';
 
 /** A number in a unit. */
@@ -27,18 +27,18 @@ export const numberIn = (unit: Unit): ValueType => ({ kind: 'number', unit });
 export const plainNumber = numberIn(dimensionless);
 
 /** A flag in arithmetic is the number 1 or 0. */
-export const numeric = (type: BoundType): BoundType => (type.kind === 'flag' ? plainNumber : type);
+export const asNumeric = (type: BoundType): BoundType => (type.kind === 'flag' ? plainNumber : type);
 
 /** The unit of an operand, or a problem if it cannot be used in a calculation. */
 export function unitOf(type: BoundType, node: Node, context: BindContext): Unit {
   if (type.kind === 'number') return type.unit;
   if (type.kind === 'flag' || type.kind === 'zero') return dimensionless;
   if (type.kind === 'unknown') throw new AbandonedNode();
-  return fail('unit-mismatch', node, context, `${typeText(type)} cannot be calculated with`);
+  return fail('unit-mismatch', node, context, `${describeType(type)} cannot be calculated with`);
 }
 
 /** The type of an operand as a number, or a problem if it has none. */
-export function amountType(type: BoundType, node: Node, context: BindContext): BoundType {
+export function amountTypeOf(type: BoundType, node: Node, context: BindContext): BoundType {
   return type.kind === 'zero' || type.kind === 'unknown' ? type : numberIn(unitOf(type, node, context));
 }
 
@@ -61,15 +61,15 @@ export function unify(
   const [left, right] =
     leftType.kind === 'flag' && rightType.kind === 'flag'
       ? [leftType, rightType]
-      : [numeric(leftType), numeric(rightType)];
+      : [asNumeric(leftType), asNumeric(rightType)];
   if (left.kind === 'number' && right.kind === 'number' && sameUnit(left.unit, right.unit))
     return left.unit.text === '1' ? right : left;
   if (left.kind === right.kind && left.kind !== 'number') return left;
   const labels = [
-    { span: fileSpanOf(leftNode, context.formula), text: typeText(left) },
-    { span: fileSpanOf(rightNode, context.formula), text: typeText(right) },
+    { span: fileSpanOf(leftNode, context.formula), text: describeType(left) },
+    { span: fileSpanOf(rightNode, context.formula), text: describeType(right) },
   ];
-  const message = `${context.row?.quantity.id ?? 'this formula'} ${verb} ${typeText(left)} and ${typeText(right)}`;
+  const message = `${context.row?.quantity.id ?? 'this formula'} ${verb} ${describeType(left)} and ${describeType(right)}`;
   const advice = mismatchAdvice({ node: leftNode, type: left }, { node: rightNode, type: right }, range, context);
   const fixes = advice?.repairs.map(({ label, changes }) => formulaFix(label, context, ...changes));
   return fail('unit-mismatch', range, context, message, advice?.hint, labels, fixes);
@@ -129,8 +129,10 @@ function conversionAdvice(one: Amount, other: Amount, canChangeFirst: boolean, c
   const declared = declaredUnit(context);
   const isSecondRight = canChangeFirst && declared !== undefined && sameUnit(other.unit, declared);
   const [from, to] = isSecondRight ? [one, other] : [other, one];
-  const factors = plainFactors(from.node, (name) => isPlainQuantity(name, context));
-  return factors.length > 0 ? factorAdvice(factors, to.unit) : converted(from.node, to.unit, context.formula.text);
+  const factors = findPlainFactors(from.node, (name) => isPlainQuantity(name, context));
+  return factors.length > 0
+    ? adviseFactorUnit(factors, to.unit)
+    : adviseConversion(from.node, to.unit, context.formula.text);
 }
 
 function isPlainQuantity(name: string, context: BindContext): boolean {
@@ -150,27 +152,27 @@ function timeAdvice(
   context: BindContext,
 ): Advice | undefined {
   const { formula, registry } = context;
-  const difference = differenceOf(one.unit, other.unit);
+  const difference = unitDifference(one.unit, other.unit);
   if (difference?.name !== 'month' || (context.row === undefined && context.check === undefined)) return undefined;
   const [amount, rate] = difference.power > 0 ? [one, other] : [other, one];
   const declared = declaredUnit(context);
   const changesAmount = declared !== undefined && sameUnit(declared, rate.unit);
   if (!canChangeFirst && (changesAmount ? amount : rate) === one) return undefined;
   const advice = changesAmount
-    ? overPeriod(amount.node, amount.unit, rate.unit, formula.text, registry.units)
-    : timesPeriod(rate.node, rate.unit, amount.unit, formula.text, registry.units);
-  const factors = plainFactors((changesAmount ? amount : rate).node, (name) => isPlainQuantity(name, context));
-  if (advice !== undefined && factors.length > 0) return timeFactorAdvice(factors, advice);
+    ? advisePerPeriod(amount.node, amount.unit, rate.unit, formula.text, registry.units)
+    : adviseTimesPeriod(rate.node, rate.unit, amount.unit, formula.text, registry.units);
+  const factors = findPlainFactors((changesAmount ? amount : rate).node, (name) => isPlainQuantity(name, context));
+  if (advice !== undefined && factors.length > 0) return adviseTimeFactorUnit(factors, advice);
   const isGrowth =
     amount === one &&
     amount.node.kind === 'number' &&
     amount.node.text === '1' &&
     'kind' in range &&
     range.kind === 'binary';
-  return advice !== undefined && isGrowth ? growthAdvice(range, rate.node, advice, formula.text) : advice;
+  return advice !== undefined && isGrowth ? adviseGrowth(range, rate.node, advice, formula.text) : advice;
 }
 
 function differenceHint(one: Amount, other: Amount, { formula: { text } }: BindContext): string {
   const words = ({ node }: Amount): string => text.slice(node.start, node.end);
-  return differenceWords(words(one), one.unit, words(other), other.unit);
+  return describeDifference(words(one), one.unit, words(other), other.unit);
 }

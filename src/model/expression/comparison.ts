@@ -18,8 +18,8 @@ import {
   isZero,
   negate,
 } from './build.ts';
-import { isComputed, type WholeInput } from './exactness.ts';
-import { parts } from './walk.ts';
+import { type IsWholeInput, isComputed } from './exactness.ts';
+import { partsOf } from './walk.ts';
 
 /** Far above the rounding of a thousand additions (1e-13), and far below what anyone means by a difference. */
 export const roundingShare = 1e-12;
@@ -34,12 +34,12 @@ export function withinRounding(
   operator: ComparisonOperator,
   left: Expression,
   right: Expression,
-  isWholeInput: WholeInput,
+  isWholeInput: IsWholeInput,
 ): Expression {
   const size = sizeOfSides(left, right, isWholeInput);
   return size === undefined || countNodes(size) > nodesMax
     ? binary(operator, left, right)
-    : withTolerance(operator, left, right, shareOf(size));
+    : withTolerance(operator, left, right, roundingOf(size));
 }
 
 /** A comparison with a tolerance for both sides together. */
@@ -89,19 +89,19 @@ export function withoutTolerance(comparison: BinaryExpression): BinaryExpression
 }
 
 /** The share of a size that counts as rounding. */
-export function shareOf(size: Expression): Expression {
+export function roundingOf(size: Expression): Expression {
   if (size.kind === 'number' && size.value === 1) return constant(roundingShare);
   return binary('*', constant(roundingShare), size);
 }
 
 /** The size of the terms of both sides; undefined if the comparison needs no tolerance. */
-function sizeOfSides(left: Expression, right: Expression, isWholeInput: WholeInput): Expression | undefined {
+function sizeOfSides(left: Expression, right: Expression, isWholeInput: IsWholeInput): Expression | undefined {
   const sides = [left, right].map((side) => ({ side, computed: isComputed(side, isWholeInput) }));
   if (!sides.some(({ computed }) => computed)) return undefined;
   const sums = sides.filter(({ side, computed }) => computed && cancels(side)).map(({ side }) => side);
-  if (sums.length > 0) return sums.map(sizeOf).reduce((one, other) => binary('+', one, other));
+  if (sums.length > 0) return sums.map(magnitudeOf).reduce((one, other) => binary('+', one, other));
   // Sides that are nearly equal have nearly the same size, and only zero is nearly zero.
-  return isZero(left) || isZero(right) ? undefined : sizeOf(simpler(left, right));
+  return isZero(left) || isZero(right) ? undefined : magnitudeOf(simpler(left, right));
 }
 
 /**
@@ -111,7 +111,7 @@ function sizeOfSides(left: Expression, right: Expression, isWholeInput: WholeInp
 const nodesMax = 24;
 
 const countNodes = (expression: Expression): number =>
-  parts(expression).reduce((count, part) => count + countNodes(part), 1);
+  partsOf(expression).reduce((count, part) => count + countNodes(part), 1);
 
 const simplicity = ({ kind }: Expression): number =>
   kind === 'number' ? 0 : kind === 'read' || kind === 'readAt' ? 1 : 2;
@@ -121,11 +121,11 @@ const simpler = (left: Expression, right: Expression): Expression =>
 
 const ranges: ReadonlySet<Expression['kind']> = new Set([
   'window',
-  'stretch',
+  'range',
   'running',
   'block',
   'periodRunning',
-  'periodStretch',
+  'periodRange',
 ]);
 
 /** Whether terms of an expression can cancel each other out, so that it is smaller than its terms. */
@@ -142,25 +142,25 @@ function cancels(expression: Expression): boolean {
 }
 
 /** The sum of the absolute terms of an expression. */
-export function sizeOf(expression: Expression): Expression {
+export function magnitudeOf(expression: Expression): Expression {
   if (!cancels(expression)) return absolute(expression);
-  if (expression.kind === 'negate') return sizeOf(expression.operand);
+  if (expression.kind === 'negate') return magnitudeOf(expression.operand);
   if (expression.kind === 'binary') {
     return sizeOfOperation(expression);
   }
   const { name, args } = expression as CallExpression;
-  if (name === 'abs') return sizeOf(args[0]!);
+  if (name === 'abs') return magnitudeOf(args[0]!);
   return args
-    .map((arg) => (ranges.has(arg.kind) ? largestOf(arg) : sizeOf(arg)))
+    .map((arg) => (ranges.has(arg.kind) ? largestOf(arg) : magnitudeOf(arg)))
     .reduce((one, other) => binary('+', one, other));
 }
 
 /** Sizes add up; a product multiplies the size of one factor by the absolute value of the other. */
 function sizeOfOperation({ operator, left, right }: BinaryExpression): Expression {
-  if (operator === '+' || operator === '-') return binary('+', sizeOf(left), sizeOf(right));
-  if (operator === '/' || !cancels(right)) return binary(operator, sizeOf(left), absolute(right));
-  const second = binary('*', absolute(left), sizeOf(right));
-  return cancels(left) ? binary('+', binary('*', sizeOf(left), absolute(right)), second) : second;
+  if (operator === '+' || operator === '-') return binary('+', magnitudeOf(left), magnitudeOf(right));
+  if (operator === '/' || !cancels(right)) return binary(operator, magnitudeOf(left), absolute(right));
+  const second = binary('*', absolute(left), magnitudeOf(right));
+  return cancels(left) ? binary('+', binary('*', magnitudeOf(left), absolute(right)), second) : second;
 }
 
 const absolute = (expression: Expression): Expression =>

@@ -6,7 +6,7 @@ import type { Unit } from '../../values/unit.ts';
 import type { Expression, Quantity, Row } from '../model.ts';
 
 /** Whether an input is a whole number in every scenario. */
-export type WholeInput = (row: Row) => boolean;
+export type IsWholeInput = (row: Row) => boolean;
 
 /** Functions whose result is whole whatever they are given. */
 const cutting = new Set(['int', 'year', 'month', 'day', 'count', 'match', 'date', 'edate', 'eomonth']);
@@ -17,7 +17,7 @@ const keeping = new Set(['abs', 'min', 'max', 'sum', 'mod', 'index', 'round', 'r
  * Whether two sides may differ by rounding alone. Against a plain 0 nothing is said: `x = 0` asks whether there is
  * anything to divide by.
  */
-export function isInexactComparison(left: Expression, right: Expression, isWholeInput: WholeInput): boolean {
+export function isInexactComparison(left: Expression, right: Expression, isWholeInput: IsWholeInput): boolean {
   const [first, second] = [left, right].map((side) => isComputed(side, isWholeInput));
   return (first! && !isZero(right)) || (second! && !isZero(left));
 }
@@ -25,7 +25,7 @@ export function isInexactComparison(left: Expression, right: Expression, isWhole
 const isZero = (expression: Expression): boolean => expression.kind === 'number' && expression.value === 0;
 
 /** Neither written down, in the formula or as an input, nor whole. */
-export function isComputed(expression: Expression, isWholeInput: WholeInput): boolean {
+export function isComputed(expression: Expression, isWholeInput: IsWholeInput): boolean {
   if (expression.kind === 'number') return false;
   if ((expression.kind === 'read' || expression.kind === 'readAt') && expression.row.quantity.kind === 'input')
     return false;
@@ -33,7 +33,7 @@ export function isComputed(expression: Expression, isWholeInput: WholeInput): bo
 }
 
 /** Follows what is read with a list of its own, so that a long chain of items needs no deep recursion. */
-function isWholeThroughout(expression: Expression, isWholeInput: WholeInput): boolean {
+function isWholeThroughout(expression: Expression, isWholeInput: IsWholeInput): boolean {
   const read = new Set<Quantity>();
   if (!isWhole(expression, read)) return false;
   // A set is walked in the order in which it grows, to its end.
@@ -51,12 +51,12 @@ function isWhole(expression: Expression, read: Set<Quantity>): boolean {
     case 'period':
     case 'periodAt':
     case 'periodRunning':
-    case 'periodStretch':
+    case 'periodRange':
       return true;
     case 'read':
     case 'readAt':
     case 'window':
-    case 'stretch':
+    case 'range':
     case 'running':
       read.add(expression.row.quantity);
       return true;
@@ -96,7 +96,7 @@ function isCount({ powers, text }: Unit): boolean {
 }
 
 /** Flags and dates are whole by their kind; an item that is still being read is not known to be. */
-function isWholeQuantity(quantity: Quantity, isWholeInput: WholeInput, read: Set<Quantity>): boolean {
+function isWholeQuantity(quantity: Quantity, isWholeInput: IsWholeInput, read: Set<Quantity>): boolean {
   if (quantity.type.kind !== 'number') return true;
   if (quantity.kind === 'input') return isCount(quantity.type.unit) && quantity.rows.every(isWholeInput);
   const formulas = quantity.rows.flatMap((row) => [

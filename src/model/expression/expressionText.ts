@@ -9,7 +9,7 @@ const comparison = 1;
 const atom = 5;
 
 /** The formula as an analyst would write it: `(revenue - cost) / revenue`. */
-export function expressionWords(expression: Expression): string {
+export function expressionText(expression: Expression): string {
   switch (expression.kind) {
     case 'number':
       return `${expression.value}`;
@@ -25,13 +25,13 @@ export function expressionWords(expression: Expression): string {
       return `period.${expression.attribute}[period ${expression.position + 1}]`;
     case 'window':
       return `${rowWords(expression.row)}[${expression.from}..${expression.to}]`;
-    case 'stretch':
+    case 'range':
       return `${rowWords(expression.row)} over periods ${expression.from + 1} to ${expression.to + 1}`;
     case 'running':
       return `${rowWords(expression.row)} to date`;
     case 'periodRunning':
       return `period.${expression.attribute} to date`;
-    case 'periodStretch':
+    case 'periodRange':
       return `period.${expression.attribute} over periods ${expression.from + 1} to ${expression.to + 1}`;
     case 'block':
       return expression.rows.map(rowWords).join(', ');
@@ -40,7 +40,7 @@ export function expressionWords(expression: Expression): string {
     case 'binary':
       return binaryWords(expression);
     case 'call':
-      return `${expression.name}(${expression.args.map(expressionWords).join(', ')})`;
+      return `${expression.name}(${expression.args.map(expressionText).join(', ')})`;
     default:
       return expression satisfies never;
   }
@@ -53,7 +53,7 @@ function binaryWords({ operator, left, right }: Expression & { kind: 'binary' })
 }
 
 function inside(expression: Expression, needed: number): string {
-  const words = expressionWords(expression);
+  const words = expressionText(expression);
   const own = expression.kind === 'binary' ? (strengths[expression.operator] ?? comparison) : atom;
   return own < needed ? `(${words})` : words;
 }

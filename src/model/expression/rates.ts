@@ -10,7 +10,7 @@ type Block = Expression & { kind: 'block' };
 /**
  * Flows of a table with their dates: Excel takes the first as the start, so that it has an amount and none is earlier.
  */
-export function datedFlows(flows: Block, days: Block, guess: readonly Expression[]): Expression {
+export function datedRate(flows: Block, days: Block, guess: readonly Expression[]): Expression {
   const [amount, day] = [flows, days].map(({ rows }): Expression => ({ kind: 'read', row: rows[0]!, lag: 0 })) as [
     Expression,
     Expression,
@@ -20,7 +20,7 @@ export function datedFlows(flows: Block, days: Block, guess: readonly Expression
 }
 
 /** The flows of irr, or the flows and days of xirr, and the guess where one is written. */
-export function rateArguments(
+export function splitRateArguments(
   name: 'irr' | 'xirr',
   args: readonly Expression[],
 ): { ranges: readonly Expression[]; guess?: Expression } {

@@ -4,7 +4,7 @@
 import type { Expression } from '../model.ts';
 
 /** Whether two expressions are the same, node by node. */
-export function isSame(a: Expression, b: Expression): boolean {
+export function isSameExpression(a: Expression, b: Expression): boolean {
   if (a === b) return true;
   if (a.kind !== b.kind) return false;
   const [keysA, keysB] = [Object.keys(a), Object.keys(b)];
@@ -22,5 +22,5 @@ function isSamePart(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   const isNode = (one: unknown): one is Expression =>
     typeof one === 'object' && one !== null && 'kind' in one && !('quantity' in one);
-  return isNode(a) && isNode(b) && isSame(a, b);
+  return isNode(a) && isNode(b) && isSameExpression(a, b);
 }

@@ -4,7 +4,7 @@ import type { Expression, Row } from '../model.ts';
 import { isComparison } from './build.ts';
 
 /** The direct parts of a node. */
-export function parts(expression: Expression): readonly Expression[] {
+export function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'negate':
       return [expression.operand];
@@ -35,7 +35,7 @@ function ownReferences(expression: Expression): readonly RowReference[] {
       return [{ row: expression.row, lag: expression.lag, isCurrent: expression.lag === 0, moves: true }];
     case 'window':
       return [{ row: expression.row, lag: expression.from, isCurrent: expression.to === 0, moves: true }];
-    case 'stretch':
+    case 'range':
       // A range that begins with the opening.
       return [{ row: expression.row, lag: Math.min(0, expression.from), isCurrent: true, moves: false }];
     case 'readAt':
@@ -99,18 +99,18 @@ export function rowReferences(expression: Expression, first = 1): (RowReference 
       ...reference,
       isGuarded: reference.lag < 0 && first + reference.lag >= 1,
     })),
-    ...parts(expression).flatMap((part, at) => rowReferences(part, startOf(at))),
+    ...partsOf(expression).flatMap((part, at) => rowReferences(part, startOf(at))),
   ];
 }
 
 /** How far an expression looks back, at rows and at the calendar: -2 for `x[-2] / period.months[-1]`. */
 export function furthestLag(expression: Expression): number {
   const own = expression.kind === 'period' ? expression.lag : 0;
-  const inner = parts(expression).reduce((lag, part) => Math.min(lag, furthestLag(part)), own);
+  const inner = partsOf(expression).reduce((lag, part) => Math.min(lag, furthestLag(part)), own);
   return ownReferences(expression).reduce((lag, reference) => Math.min(lag, reference.lag), inner);
 }
 
 /** Whether an expression contains a node of a kind. */
 export function containsKind(expression: Expression, kind: Expression['kind']): boolean {
-  return expression.kind === kind || parts(expression).some((part) => containsKind(part, kind));
+  return expression.kind === kind || partsOf(expression).some((part) => containsKind(part, kind));
 }

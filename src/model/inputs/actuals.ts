@@ -10,14 +10,14 @@ import type { Entries, Located, MemberActualsSource, ValueSource } from '../../s
 import { parseDate, type Timeline } from '../../values/timeline.ts';
 import { type ItemDeclaration, type Registry, statedType } from '../declarations.ts';
 import type { Provenance, Quantity, Row } from '../model.ts';
-import { checkOrigins, type Knowledge, partInForce, provenanceOf } from './knowledge.ts';
-import { checkBesides } from './ranges.ts';
+import { type AsOf, checkCitedSources, provenanceOf, valueInForce } from './asOf.ts';
+import { readRange } from './ranges.ts';
 import { readScalar } from './values.ts';
 
 interface Context {
   readonly registry: Registry;
   readonly timeline: Timeline;
-  readonly knowledge: Knowledge;
+  readonly asOf: AsOf;
 }
 
 /** Gives every row of an item its actuals. */
@@ -112,16 +112,16 @@ function readActual(
   quantity: Quantity,
   context: Context,
 ): { amount: number; provenance: Provenance } | undefined {
-  const { registry, knowledge } = context;
+  const { registry, asOf } = context;
   const type = statedType(quantity, registry);
-  checkOrigins(value, knowledge, registry);
+  checkCitedSources(value, asOf, registry);
   for (const revision of value.revisions ?? [])
     for (const { key } of revision.series?.values() ?? [])
       refuse(key, 'an actual is one value, not a series', 'write value: in this revision', context);
-  checkBesides(value, type, [], readScalar, registry);
-  const part = partInForce(value, knowledge);
+  readRange(value, type, [], readScalar, registry);
+  const part = valueInForce(value, asOf);
   const amount = part?.value === undefined ? undefined : readScalar(part.value, type, registry);
   return part !== undefined && amount instanceof Decimal
-    ? { amount: amount.toNumber(), provenance: provenanceOf(value, part, knowledge) }
+    ? { amount: amount.toNumber(), provenance: provenanceOf(value, part, asOf) }
     : undefined;
 }

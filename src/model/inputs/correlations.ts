@@ -13,8 +13,8 @@ import { dimensionless } from '../../values/unit.ts';
 import { localName, localNames, type Registry, type StatedType } from '../declarations.ts';
 import { rowId } from '../find.ts';
 import type { Correlation, Row } from '../model.ts';
+import { citedSourceProblem } from './asOf.ts';
 import { findInput } from './inputKeys.ts';
-import { sourceProblem } from './knowledge.ts';
 
 type ReadScalar = (written: Located, type: StatedType, registry: Registry) => Decimal | string | undefined;
 
@@ -53,7 +53,7 @@ function readScope(source: Source, scope: string, reading: Reading): void {
   const sources = new Set(source.sources.keys());
   const given = new Map<string, CorrelationSource>();
   for (const written of source.correlations) {
-    reading.registry.diagnostics.push(...sourceProblem(written.source, sources));
+    reading.registry.diagnostics.push(...citedSourceProblem(written.source, sources));
     const correlation = readCorrelation(written, scope, reading);
     if (correlation === undefined) continue;
     const key = [rowId(correlation.a), rowId(correlation.b)].sort().join(' ');

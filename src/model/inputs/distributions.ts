@@ -16,7 +16,7 @@ import type { Range } from './ranges.ts';
 type ReadScalar = (written: Located, type: StatedType, registry: Registry) => Decimal | string | undefined;
 
 /** A value whose uncertainty is asked for. */
-export interface Uncertain {
+export interface UncertainValue {
   readonly value: ValueSource;
   readonly type: StatedType;
   /** The value itself, where it is a number or a date. */
@@ -32,8 +32,8 @@ const plainNumber: ValueType = { kind: 'number', unit: dimensionless };
  * The distribution of a value: the one that is stated, or a triangle over the range with the value as its mode.
  * Undefined where nothing is uncertain, and after a problem, which is reported.
  */
-export function distributionOf(
-  uncertain: Uncertain,
+export function readDistribution(
+  uncertain: UncertainValue,
   readScalar: ReadScalar,
   registry: Registry,
 ): Distribution | undefined {
@@ -63,7 +63,7 @@ export function distributionOf(
 type Report = (span: Span, message: string, hint: string, code?: ProblemCode) => undefined;
 type Read = (text: Located, as?: ValueType) => Decimal | undefined;
 
-function triangleOver({ type, amount, range }: Uncertain): Distribution | undefined {
+function triangleOver({ type, amount, range }: UncertainValue): Distribution | undefined {
   // A range without width, or of which a problem was reported, leaves nothing to vary.
   if (amount === undefined || range === undefined || range.low.gte(range.high) || type === 'unknown') return undefined;
   const [low, mode, high] = [range.low, amount, range.high].map((end) => end.toNumber()) as [number, number, number];
@@ -99,7 +99,7 @@ function isUnfit({ kind }: DistributionSource, type: ValueType, report: Report):
 
 function continuous(
   written: DistributionSource,
-  uncertain: Uncertain,
+  uncertain: UncertainValue,
   read: Read,
   report: Report,
 ): Distribution | undefined {
@@ -119,14 +119,14 @@ function continuous(
 }
 
 /** What stands for a parameter that is not written. */
-function implied(name: string, { amount, range }: Uncertain): Decimal | undefined {
+function implied(name: string, { amount, range }: UncertainValue): Decimal | undefined {
   if (name === 'low') return range?.low;
   if (name === 'high') return range?.high;
   return name === 'mode' || name === 'mean' || name === 'median' ? amount : undefined;
 }
 
 /** A range that stands there and could not be used was reported itself. */
-const isReported = (name: string, { value, range }: Uncertain): boolean =>
+const isReported = (name: string, { value, range }: UncertainValue): boolean =>
   (name === 'low' || name === 'high') && value.range !== undefined && range === undefined;
 
 function missingHint(name: string, kind: string): string {

@@ -5,14 +5,14 @@
 import type { InputDeclaration, Registry } from '../declarations.ts';
 import type { Row, Table } from '../model.ts';
 
-export interface InputFound {
+export interface InputMatch {
   readonly declaration: InputDeclaration;
   readonly rows: readonly Row[];
   /** How many members the key names: what names more lies over what names fewer. */
   readonly depth: number;
 }
 /** A member that several of the tables have, so that the key may mean either. */
-export interface Ambiguous {
+export interface AmbiguousMember {
   readonly member: string;
   readonly tables: readonly string[];
 }
@@ -21,7 +21,7 @@ export interface Ambiguous {
  * The rows that a key with its prefix names; undefined when it names none. `plan.pro.price` is the column price of the
  * member pro, also where the table has a column that is called pro.
  */
-export function findInput(name: string, { inputs }: Registry): InputFound | Ambiguous | undefined {
+export function findInput(name: string, { inputs }: Registry): InputMatch | AmbiguousMember | undefined {
   const parts = name.split('.');
   const direct = inputs.get(name);
   if (direct !== undefined) return { declaration: direct, rows: direct.quantity.rows, depth: 0 };
@@ -35,7 +35,7 @@ export function findInput(name: string, { inputs }: Registry): InputFound | Ambi
   return undefined;
 }
 
-function rowsOf(declaration: InputDeclaration, members: readonly string[]): InputFound | Ambiguous | undefined {
+function rowsOf(declaration: InputDeclaration, members: readonly string[]): InputMatch | AmbiguousMember | undefined {
   const { tables, rows } = declaration.quantity;
   const [way, ...others] = waysToRead(members, tables);
   if (way === undefined) return undefined;

@@ -7,16 +7,16 @@ import { Decimal } from 'decimal.js';
 import type { Period } from '../../values/timeline.ts';
 import type { Distribution, InputValue, Provenance, Scenario } from '../model.ts';
 
-export interface Point {
+export interface DatedAmount {
   readonly from: number;
   readonly amount: Decimal;
 }
 /** A value read but not yet laid over the columns of the timeline. */
-export interface ReadValue {
+export interface ParsedValue {
   readonly constant?: number | string;
   readonly amount?: Decimal | undefined;
   /** In ascending order. */
-  readonly points?: readonly Point[];
+  readonly points?: readonly DatedAmount[];
   readonly interpolate: 'step' | 'linear';
   /** In a scenario: before this month the parent's value holds. */
   readonly from?: number | undefined;
@@ -26,11 +26,11 @@ export interface ReadValue {
 }
 
 /** What a row holds in each scenario, undefined where it inherits. */
-type Reads = readonly (ReadValue | undefined)[];
+type Reads = readonly (ParsedValue | undefined)[];
 type Monthly = (month: number) => Decimal | undefined;
 
 /** Lays the values of a row over the columns of the timeline, scenario by scenario. */
-export function layOut(
+export function layOutValues(
   reads: Reads,
   scenarios: readonly Scenario[],
   columns: readonly Period[],
@@ -55,16 +55,16 @@ export function layOut(
 
 /** What one scenario leaves open before the first period is open in all of them: one row of a sheet holds them all. */
 function fromOneColumnOn(values: readonly InputValue[]): InputValue[] {
-  const first = Math.max(...values.map(firstValue));
+  const first = Math.max(...values.map(firstFilledColumn));
   return values.map((value) =>
-    value.series === undefined || firstValue(value) === first
+    value.series === undefined || firstFilledColumn(value) === first
       ? value
       : { ...value, series: value.series.map((amount, at) => (at < first ? undefined : amount)) },
   );
 }
 
 /** First column in which an input has a value, in every scenario alike. */
-export function firstValue({ series }: Pick<InputValue, 'series'>): number {
+export function firstFilledColumn({ series }: Pick<InputValue, 'series'>): number {
   return Math.max(0, series?.findIndex((amount) => amount !== undefined) ?? 0);
 }
 
@@ -72,7 +72,7 @@ const ownValue = ({
   provenance,
   distribution,
   bounds,
-}: ReadValue): Pick<InputValue, 'inherited' | 'provenance' | 'distribution' | 'bounds'> => ({
+}: ParsedValue): Pick<InputValue, 'inherited' | 'provenance' | 'distribution' | 'bounds'> => ({
   inherited: false,
   provenance,
   ...(distribution === undefined ? {} : { distribution }),
@@ -80,13 +80,13 @@ const ownValue = ({
 });
 
 /** Whether a value is a whole number at every date; a line between points is not. */
-export function isWholeValue({ amount, points, interpolate }: ReadValue): boolean {
+export function isWholeValue({ amount, points, interpolate }: ParsedValue): boolean {
   if (points === undefined) return amount?.isInteger() ?? true;
   return interpolate === 'step' && points.every((point) => point.amount.isInteger());
 }
 
 /** The first period in which a row changes in some scenario; undefined when it changes between periods only. */
-export function unevenPeriod(
+export function findUnevenPeriod(
   reads: Reads,
   scenarios: readonly Scenario[],
   periods: readonly Period[],
@@ -133,7 +133,7 @@ function meanOver(value: Monthly, period: Period): Decimal | undefined {
   return sum?.div(amounts.length);
 }
 
-function amountAt({ points, amount, interpolate }: ReadValue, month: number): Decimal | undefined {
+function amountAt({ points, amount, interpolate }: ParsedValue, month: number): Decimal | undefined {
   if (points === undefined) return amount;
   const next = points.findIndex((point) => point.from > month);
   const before = points[(next === -1 ? points.length : next) - 1];

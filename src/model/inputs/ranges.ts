@@ -21,7 +21,7 @@ export interface Range {
 }
 
 /** Reports a range or an alternative that does not fit the value, and gives the range that does. */
-export function checkBesides(
+export function readRange(
   value: ValueSource,
   type: StatedType,
   amounts: readonly Amount[],

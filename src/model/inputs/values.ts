@@ -33,24 +33,24 @@ import {
 } from '../declarations.ts';
 import { rowId } from '../find.ts';
 import type { ModelOptions, Provenance, Row, Scenario, ValueType } from '../model.ts';
-import { distributionOf } from './distributions.ts';
-import { findInput, type InputFound } from './inputKeys.ts';
 import {
-  checkOrigins,
-  everyScenario,
-  type Knowledge,
+  type AsOf,
+  allScenarios,
+  checkCitedSources,
   type LaterValue,
-  notKnownYet,
-  partInForce,
+  laterValueProblems,
   provenanceOf,
-} from './knowledge.ts';
-import type { Point, ReadValue } from './layOut.ts';
-import { checkBesides } from './ranges.ts';
+  valueInForce,
+} from './asOf.ts';
+import { readDistribution } from './distributions.ts';
+import { findInput, type InputMatch } from './inputKeys.ts';
+import type { DatedAmount, ParsedValue } from './layOut.ts';
+import { readRange } from './ranges.ts';
 
 export interface ScenarioValues {
   readonly scenarios: readonly Scenario[];
   /** By row, then by scenario; undefined where the scenario inherits. */
-  readonly values: Map<Row, (ReadValue | undefined)[]>;
+  readonly values: Map<Row, (ParsedValue | undefined)[]>;
 }
 
 interface Entry {
@@ -66,12 +66,12 @@ export function readValues(
   registry: Registry,
   {
     options,
-    knowledge,
+    asOf,
     timeline,
-  }: { options: ModelOptions; knowledge: ReadonlyMap<string, Knowledge>; timeline: Timeline | undefined },
+  }: { options: ModelOptions; asOf: ReadonlyMap<string, AsOf>; timeline: Timeline | undefined },
 ): ScenarioValues {
   const scenarios = listScenarios(source, registry);
-  const values = new Map<Row, (ReadValue | undefined)[]>();
+  const values = new Map<Row, (ParsedValue | undefined)[]>();
   for (const { quantity } of registry.inputs.values())
     for (const row of quantity.rows)
       values.set(
@@ -82,14 +82,14 @@ export function readValues(
     registry,
     scenarios: scenarios.map(({ id }) => id),
     timeline,
-    knowledge: knowledge.get('')!,
+    asOf: asOf.get('')!,
     values,
     refused: new Set(),
     later: [],
   };
-  readScope(source, scenarios, context, knowledge);
+  readScope(source, scenarios, context, asOf);
   applySet(options, scenarios, context);
-  registry.diagnostics.push(...notKnownYet(context.later));
+  registry.diagnostics.push(...laterValueProblems(context.later));
   reportMissing(context);
   return { scenarios, values };
 }
@@ -100,8 +100,8 @@ interface Context {
   readonly scenarios: readonly string[];
   readonly timeline: Timeline | undefined;
   /** Of the model whose values are read. */
-  readonly knowledge: Knowledge;
-  readonly values: Map<Row, (ReadValue | undefined)[]>;
+  readonly asOf: AsOf;
+  readonly values: Map<Row, (ParsedValue | undefined)[]>;
   /** Rows whose value was refused, so that it is not called missing as well. */
   readonly refused: Set<Row>;
   /** Values of which nothing was known on the known date. */
@@ -171,11 +171,11 @@ function readScope(
   source: Source,
   scenarios: readonly Scenario[],
   context: Context,
-  knowledge: ReadonlyMap<string, Knowledge>,
+  asOf: ReadonlyMap<string, AsOf>,
 ): void {
-  const { scope } = context.knowledge;
+  const { scope } = context.asOf;
   for (const [prefix, { value }] of source.includes)
-    readScope(value, scenarios, { ...context, knowledge: knowledge.get(`${scope}${prefix}.`)! }, knowledge);
+    readScope(value, scenarios, { ...context, asOf: asOf.get(`${scope}${prefix}.`)! }, asOf);
   const given = [...source.inputs].flatMap(([id, { key, value }]): Named[] =>
     value.given === undefined ? [] : [[id, { key, value: value.given }]],
   );
@@ -237,7 +237,7 @@ function tableCells(source: Source, { registry }: Context): Named[] {
 function applyDefaults(source: Source, context: Context): void {
   for (const [table, { value }] of source.tables)
     for (const [column, { value: columnSource }] of value.columns)
-      applyDefault(`${context.knowledge.scope}${table}.${column}`, columnSource, context);
+      applyDefault(`${context.asOf.scope}${table}.${column}`, columnSource, context);
 }
 
 function applyDefault(id: string, column: ColumnSource, context: Context): void {
@@ -255,7 +255,7 @@ function applyDefault(id: string, column: ColumnSource, context: Context): void 
   }
 }
 
-interface Assignment extends InputFound {
+interface Assignment extends InputMatch {
   readonly name: string;
   readonly entry: Entry;
 }
@@ -291,13 +291,13 @@ function reportContested(
   winners: ReadonlyMap<Row, Assignment>,
   context: Context,
 ): void {
-  const { registry, knowledge } = context;
+  const { registry, asOf } = context;
   const reported = new Set<Assignment>();
   for (const [row, before] of contested) {
     const { name, entry } = winners.get(row)!;
     if (reported.has(winners.get(row)!)) continue;
     reported.add(winners.get(row)!);
-    const cell = localName(rowId(row), knowledge.scope);
+    const cell = localName(rowId(row), asOf.scope);
     const both =
       name === before.name
         ? `'${name}' gets two values in one file`
@@ -312,7 +312,7 @@ function reportContested(
 }
 
 /** The keys that may be set in a scope, without its prefix. */
-function everyKey({ registry, knowledge: { scope } }: Context): string[] {
+function everyKey({ registry, asOf: { scope } }: Context): string[] {
   const keys = [...registry.inputs.values()].flatMap(({ quantity, table }) => {
     if (quantity.tables.length === 0) return [quantity.id];
     return quantity.rows.map((row) =>
@@ -323,17 +323,17 @@ function everyKey({ registry, knowledge: { scope } }: Context): string[] {
 }
 
 function findAssignment(name: string, entry: Entry, context: Context): Assignment[] {
-  const { registry, knowledge } = context;
-  const found = findInput(knowledge.scope + name, registry);
+  const { registry, asOf } = context;
+  const found = findInput(asOf.scope + name, registry);
   if (found !== undefined && 'rows' in found) return [{ ...found, name, entry }];
   if (found !== undefined) {
-    const tables = found.tables.map((table) => localName(table, knowledge.scope)).join(' and of ');
+    const tables = found.tables.map((table) => localName(table, asOf.scope)).join(' and of ');
     const message = `'${name}' is unclear: ${found.member} is a member of ${tables}`;
     const hint = 'name a member of each table, in the order of by:';
     registry.diagnostics.push(problem('ambiguous-member', entry.key.span, message, { hint }));
     return [];
   }
-  const isItem = registry.items.has(knowledge.scope + name);
+  const isItem = registry.items.has(asOf.scope + name);
   const hint = isItem ? `'${name}' is calculated; only inputs can be set` : didYouMean(name, everyKey(context));
   registry.diagnostics.push(
     problem(
@@ -355,7 +355,7 @@ function assign({ name, entry, declaration, rows }: Assignment, scenario: number
     return;
   }
   if (scenario > 0) context.registry.diagnostics.push(...calibratedScenario(entry.value, scenario, context));
-  const read = readValue(context.knowledge.scope + name, entry, declaration, context);
+  const read = readValue(context.asOf.scope + name, entry, declaration, context);
   for (const row of rows) {
     if (read === undefined) context.refused.add(row);
     else context.values.get(row)![scenario] = read;
@@ -366,12 +366,12 @@ function assign({ name, entry, declaration, rows }: Assignment, scenario: number
 function calibratedScenario(
   { calibratedTo, revisions = [] }: ValueSource,
   index: number,
-  { scenarios, knowledge: { judgedIn } }: Context,
+  { scenarios, asOf: { judgedIn } }: Context,
 ): Diagnostic[] {
   const scenario = scenarios[index]!;
   const named = [...(calibratedTo ?? []), ...revisions.flatMap((revision) => revision.calibratedTo ?? [])];
   const isJudged = ({ text }: Located): boolean =>
-    (judgedIn.get(text) ?? []).some((one) => one === scenario || one === everyScenario);
+    (judgedIn.get(text) ?? []).some((one) => one === scenario || one === allScenarios);
   const first = named.find((one) => !isJudged(one));
   if (first === undefined) return [];
   const message = `the tie-out '${first.text}' is not judged in the scenario '${scenario}', so a value of it cannot be calibrated to it`;
@@ -381,7 +381,7 @@ function calibratedScenario(
 }
 
 /** Which rows formulas read is decided by references, so no scenario can change one. */
-function movedReference(name: string, key: Located, table: string, { knowledge: { scope } }: Context): Diagnostic {
+function movedReference(name: string, key: Located, table: string, { asOf: { scope } }: Context): Diagnostic {
   const message = `'${name}' names a member of '${localName(table, scope)}', and references between tables are the same in every scenario`;
   return problem('overrides-nothing', key.span, message, {
     hint: 'let both members stand in the table with amounts of their own, and change the amounts by scenario',
@@ -416,7 +416,7 @@ function overridden(key: string, scenario: number, context: Context): boolean {
 function reportMissing(context: Context): void {
   for (const { quantity, source, table } of context.registry.inputs.values()) {
     // What stands under such a name is no cell; the name itself was reported.
-    if (table !== undefined && isMemberKey(quantity.written.text)) continue;
+    if (table !== undefined && isMemberKey(quantity.declaredAt.text)) continue;
     const missing = quantity.rows.filter(
       (row) => context.values.get(row)![0] === undefined && !context.refused.has(row),
     );
@@ -427,7 +427,7 @@ function reportMissing(context: Context): void {
         ? ''
         : ` for ${missing.map((row) => row.members.join(', ')).join('; ')}`;
     context.registry.diagnostics.push(
-      problem('missing-value', quantity.written.span, `'${quantity.id}' has no value${who}`, {
+      problem('missing-value', quantity.declaredAt.span, `'${quantity.id}' has no value${who}`, {
         hint: `give it one under values: in ${unit || 'its unit'}, with a source or status: assumption`,
       }),
     );
@@ -439,27 +439,27 @@ function readValue(
   { value, setBy }: Entry,
   declaration: InputDeclaration,
   context: Context,
-): ReadValue | undefined {
-  const { registry, knowledge } = context;
+): ParsedValue | undefined {
+  const { registry, asOf } = context;
   const type = statedType(declaration.quantity, registry);
-  checkOrigins(value, knowledge, registry);
-  const part = partInForce(value, knowledge);
+  checkCitedSources(value, asOf, registry);
+  const part = valueInForce(value, asOf);
   if (part === undefined) {
     // An empty list of revisions was reported where it stands.
-    if (value.revisions?.length !== 0) context.later.push({ name, value, known: knowledge.known! });
+    if (value.revisions?.length !== 0) context.later.push({ name, value, known: asOf.known! });
     return undefined;
   }
   const shared = {
     interpolate: part.interpolate ?? value.interpolate ?? 'step',
     from: value.from === undefined ? undefined : readFrom(value.from, type, context),
-    provenance: { ...provenanceOf(value, part, knowledge), ...(setBy === undefined ? {} : { setBy }) },
+    provenance: { ...provenanceOf(value, part, asOf), ...(setBy === undefined ? {} : { setBy }) },
   } as const;
   if (part.series !== undefined) {
     const points = readPoints(part.series, type, registry);
     if (points === undefined) return undefined;
     checkLine(part.series, shared.interpolate, type, registry);
-    checkBesides(value, type, points, readScalar, registry);
-    distributionOf({ value, type, changesAt: part.series.values().next().value?.key }, readScalar, registry);
+    readRange(value, type, points, readScalar, registry);
+    readDistribution({ value, type, changesAt: part.series.values().next().value?.key }, readScalar, registry);
     return { ...shared, points };
   }
   if (part.value === undefined) return undefined;
@@ -467,8 +467,8 @@ function readValue(
   if (read === undefined) return undefined;
   const amount = typeof read === 'string' ? undefined : read;
   const amounts = amount === undefined ? [] : [{ amount, written: part.value }];
-  const range = checkBesides(value, type, amounts, readScalar, registry);
-  const distribution = distributionOf({ value, type, amount, range, changesAt: value.from }, readScalar, registry);
+  const range = readRange(value, type, amounts, readScalar, registry);
+  const distribution = readDistribution({ value, type, amount, range, changesAt: value.from }, readScalar, registry);
   const bounds =
     range === undefined || value.from !== undefined
       ? undefined
@@ -520,7 +520,7 @@ function checkLine(
   );
 }
 
-interface WrittenPoint extends Point {
+interface WrittenPoint extends DatedAmount {
   readonly key: Located;
   readonly written: Located;
 }

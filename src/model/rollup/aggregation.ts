@@ -10,28 +10,28 @@ import { monthsIn, type Timeline } from '../../values/timeline.ts';
 import { dimensionless, divideUnits, multiplyUnits, sameUnit, type Unit } from '../../values/unit.ts';
 import type { BoundType } from '../binding/argumentRules.ts';
 import type { Bound } from '../binding/context.ts';
-import { typeText } from '../binding/problems.ts';
+import { describeType } from '../binding/problems.ts';
 import type { ItemDeclaration, Registry } from '../declarations.ts';
-import { orderByReading } from '../dependencies.ts';
+import { orderByReferences } from '../dependencies.ts';
 import { binary } from '../expression/build.ts';
 import { rowReferences } from '../expression/walk.ts';
 import type { Expression, Quantity, Rollup, Sheet, ValueType } from '../model.ts';
 import type { Measure, Ratio } from './measure.ts';
 import { measureOf } from './measureOf.ts';
-import { type Inferred, inferRollups, obstacleToRecompute, type StatedRollup } from './rollup.ts';
+import { type InferredRollups, inferRollups, recomputeObstacle, type StatedRollup } from './rollup.ts';
 import {
+  addRatioRows,
+  findGrowth,
   type Growth,
-  growthIn,
-  partRule,
   partsOfGrowth,
   partsOfRatio,
   type RatioParts,
-  type RowMaking,
-  reportRatio,
+  type RatioRows,
+  ruleForPart,
 } from './rollupRows.ts';
 
 /** Binds formulas beside those of items. */
-export interface RollupBinding {
+export interface RollupContext {
   readonly registry: Registry;
   readonly timeline: Timeline;
   /** Binds a formula as if it stood in an item, once for each of its rows; undefined after a problem. */
@@ -42,7 +42,7 @@ export interface RollupBinding {
   ) => readonly Bound[] | undefined;
 }
 
-export interface Aggregated {
+export interface AggregationResult {
   /** Sheets with the items that were made for ratios. */
   readonly sheets: readonly Sheet[];
   readonly made: readonly Quantity[];
@@ -53,7 +53,11 @@ export interface Aggregated {
 /**
  * Gives every item its rule. What the file states comes first, since how an item aggregates follows from what it reads.
  */
-export function aggregate(items: readonly Quantity[], sheets: readonly Sheet[], binding: RollupBinding): Aggregated {
+export function applyRollups(
+  items: readonly Quantity[],
+  sheets: readonly Sheet[],
+  binding: RollupContext,
+): AggregationResult {
   const { registry, timeline } = binding;
   const declarations = items.map((quantity) => registry.items.get(quantity.id)!);
   const stated = new Map(
@@ -61,9 +65,9 @@ export function aggregate(items: readonly Quantity[], sheets: readonly Sheet[], 
       source.rollup === undefined ? [] : [[quantity, statedRule(source.rollup)] as const],
     ),
   );
-  const order = [...new Set(orderByReading(items.flatMap((quantity) => quantity.rows)).map((row) => row.quantity))];
+  const order = [...new Set(orderByReferences(items.flatMap((quantity) => quantity.rows)).map((row) => row.quantity))];
   const inferred = inferRollups(order, stated, 12 / monthsIn[timeline.grain]);
-  const making: RowMaking = { taken: new Set([...registry.items.keys(), ...registry.inputs.keys()]), made: new Map() };
+  const making: RatioRows = { taken: new Set([...registry.items.keys(), ...registry.inputs.keys()]), made: new Map() };
   // In a model by years there is nothing to aggregate.
   const isYearly = timeline.grain === 'year';
   if (!isYearly && !hasErrors(registry.diagnostics))
@@ -102,9 +106,9 @@ function withMade(sheets: readonly Sheet[], made: ReadonlyMap<Quantity, readonly
 }
 
 interface Making {
-  readonly inferred: Inferred;
-  readonly making: RowMaking;
-  readonly binding: RollupBinding;
+  readonly inferred: InferredRollups;
+  readonly making: RatioRows;
+  readonly binding: RollupContext;
 }
 
 function makeRatio(declaration: ItemDeclaration, stated: StatedRollup | undefined, context: Making): void {
@@ -133,7 +137,7 @@ function inferredRatio(declaration: ItemDeclaration, { inferred, making, binding
   const first = measures.find((one) => one !== undefined)!;
   const type = (expression: Expression): ValueType => ({ kind: 'number', unit: unitIn(expression, types) });
   const parts = partsOfRatio(measures, [type(first.numerator), type(first.denominator)]);
-  reportRatio(quantity, { year: parts, quarter: parts }, making);
+  addRatioRows(quantity, { year: parts, quarter: parts }, making);
 }
 
 const asRatio = (measure: Measure): Ratio | undefined => (measure.kind === 'ratio' ? measure : undefined);
@@ -177,7 +181,7 @@ function statedRatio(
     denominatorRule: rules[1]!,
     types: [types[0]!, types[1]!],
   };
-  reportRatio(quantity, { year: parts, quarter: parts }, making);
+  addRatioRows(quantity, { year: parts, quarter: parts }, making);
 }
 
 const typeOfPart = ({ type }: Bound): ValueType =>
@@ -188,10 +192,10 @@ function ratioRule(
   formula: Located,
   bounds: readonly Bound[],
   quantity: Quantity,
-  { known }: Inferred,
-  { registry }: RollupBinding,
+  { known }: InferredRollups,
+  { registry }: RollupContext,
 ): 'sum' | 'last' | undefined {
-  const rule = partRule(
+  const rule = ruleForPart(
     bounds.map(({ expression }) => expression),
     known,
   );
@@ -214,7 +218,7 @@ function fitsRatio(
   quantity: Quantity,
   [above, below]: [ValueType, ValueType],
   formula: Located,
-  { registry }: RollupBinding,
+  { registry }: RollupContext,
 ): boolean {
   if (quantity.type.kind !== 'number' || above.kind !== 'number' || below.kind !== 'number') return true;
   const unit = divideUnits(above.unit, below.unit);
@@ -223,7 +227,7 @@ function fitsRatio(
     problem(
       'declared-unit-differs',
       formula.span,
-      `'${quantity.id}' is in ${typeText(quantity.type)}, but its numerator over its denominator is in ${typeText({ kind: 'number', unit })}`,
+      `'${quantity.id}' is in ${describeType(quantity.type)}, but its numerator over its denominator is in ${describeType({ kind: 'number', unit })}`,
       { hint: 'choose a numerator and a denominator that give the unit of the item, or convert one of them' },
     ),
   );
@@ -247,16 +251,16 @@ function weightedMean(declaration: ItemDeclaration, formula: Located, { making, 
       { kind: 'number', unit },
     ],
   };
-  reportRatio(quantity, { year: parts, quarter: parts }, making);
+  addRatioRows(quantity, { year: parts, quarter: parts }, making);
 }
 
 function statedGrowth(declaration: ItemDeclaration, rollup: RollupSource, { inferred, making, binding }: Making): void {
   const { quantity } = declaration;
   const { registry, timeline } = binding;
   const growths = quantity.rows.flatMap(({ expression }) =>
-    expression === undefined ? [] : (growthIn(expression) ?? []),
+    expression === undefined ? [] : (findGrowth(expression) ?? []),
   );
-  const rule = partRule(
+  const rule = ruleForPart(
     growths.map(({ now }) => now),
     inferred.known,
   );
@@ -269,7 +273,7 @@ function statedGrowth(declaration: ItemDeclaration, rollup: RollupSource, { infe
   const type = typeOfGrown(growths[0]!.now, quantity);
   const partsFor = (months: number): RatioParts =>
     partsOfGrowth(growths, months / monthsIn[timeline.grain], rule, type);
-  reportRatio(quantity, { year: partsFor(12), quarter: partsFor(3) }, making);
+  addRatioRows(quantity, { year: partsFor(12), quarter: partsFor(3) }, making);
 }
 
 /** Why a formula has no growth over a year or a quarter before. */
@@ -304,7 +308,7 @@ function typeOfGrown(now: Expression, quantity: Quantity): ValueType {
 /** `rollup: recompute` where the reports do not hold what would be recomputed. */
 function recomputeProblem({ quantity, source }: ItemDeclaration): Diagnostic[] {
   if (source.rollup?.rule?.text !== 'recompute' || quantity.time === 'scalar') return [];
-  const obstacle = obstacleToRecompute(quantity);
+  const obstacle = recomputeObstacle(quantity);
   if (obstacle === undefined) return [];
   return [
     problem('invalid-value', source.rollup.span, `'${quantity.id}' cannot be recomputed for a year: ${obstacle}`, {

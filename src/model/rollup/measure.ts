@@ -26,7 +26,7 @@ export interface Ratio {
 }
 
 /** What is known of the rows that a formula reads. */
-export interface Known {
+export interface MeasureContext {
   readonly measure: (row: Row) => Measure;
   /** Whether a report shows a row by adding its flows up, or by its last level; or recomputes it, for a ratio. */
   readonly isReportedAs: (row: Row, kind: 'flow' | 'level' | 'ratio') => boolean;
@@ -36,25 +36,26 @@ export interface Known {
   readonly differenced: (quantity: Quantity) => void;
 }
 
-export const unclear = (why: string): Measure => ({ kind: 'unclear', why });
+export const unclearBecause = (why: string): Measure => ({ kind: 'unclear', why });
 
-export const isNumber = ({ kind }: Measure): boolean => kind === 'number' || kind === 'twelve' || kind === 'nothing';
+export const isNumberMeasure = ({ kind }: Measure): boolean =>
+  kind === 'number' || kind === 'twelve' || kind === 'nothing';
 
-export const isSteady = (one: Measure): boolean => isNumber(one) || one.kind === 'constant';
+export const isConstant = (one: Measure): boolean => isNumberMeasure(one) || one.kind === 'constant';
 
 const ofLevels: readonly Measure['kind'][] = ['level', 'opening', 'moment', 'stock'];
 
 /** What comes of measures that prove nothing together: it depends on a level, or is a price, share or rate. */
-export function mixed(measures: readonly Measure[]): Measure {
+export function mixedMeasure(measures: readonly Measure[]): Measure {
   const doubtful = measures.find(({ kind }) => kind === 'unclear');
   if (doubtful !== undefined) return doubtful;
   if (measures.some(({ kind }) => kind === 'flow'))
-    return unclear('it uses a flow in a way that proves nothing about its year');
+    return unclearBecause('it uses a flow in a way that proves nothing about its year');
   return { kind: measures.some(({ kind }) => ofLevels.includes(kind)) ? 'stock' : 'factor' };
 }
 
 /** A measure in words: `a flow`. */
-export function nounOf({ kind }: Measure): string {
+export function measureNoun({ kind }: Measure): string {
   const nouns: Readonly<Record<Measure['kind'], string>> = {
     nothing: 'zero',
     number: 'a number',

@@ -1,40 +1,48 @@
 /** What an `if`, a maximum or a minimum measures. Enters its branches; leaves what they have in common. */
 
 import { call, isCondition } from '../expression/build.ts';
-import { isSame } from '../expression/sameExpression.ts';
+import { isSameExpression } from '../expression/sameExpression.ts';
 import type { Expression } from '../model.ts';
-import { isSteady, type Known, type Measure, mixed, nounOf, type Ratio, unclear } from './measure.ts';
+import {
+  isConstant,
+  type Measure,
+  type MeasureContext,
+  measureNoun,
+  mixedMeasure,
+  type Ratio,
+  unclearBecause,
+} from './measure.ts';
 import { measureOf } from './measureOf.ts';
 
 /** What the branches of an `if`, or the arguments of max and min, give: amounts of one kind, or nothing. */
-export function merged(measures: readonly Measure[]): Measure {
+export function mergeMeasures(measures: readonly Measure[]): Measure {
   const found = measures.filter(({ kind }) => kind !== 'nothing');
   const kinds = new Set(found.map(({ kind }) => kind));
   const only = (...allowed: readonly Measure['kind'][]): boolean => [...kinds].every((kind) => allowed.includes(kind));
   const doubtful = found.find(({ kind }) => kind === 'unclear');
   if (doubtful !== undefined) return doubtful;
   if (found.length === 0) return { kind: 'nothing' };
-  if (found.every(isSteady)) return { kind: 'factor' };
+  if (found.every(isConstant)) return { kind: 'factor' };
   if (kinds.size === 1) return kinds.has('ratio') ? { kind: 'factor' } : found[0]!;
   if (only('level', 'constant', 'number', 'twelve')) return { kind: 'level' };
   if (only('moment', 'level', 'constant', 'number', 'twelve')) return { kind: 'moment' };
   if (only('time', 'constant', 'number', 'twelve', 'factor', 'calendar')) return { kind: 'time' };
   if (kinds.has('flow'))
-    return unclear(`it chooses between a flow and ${nounOf(found.find(({ kind }) => kind !== 'flow')!)}`);
+    return unclearBecause(`it chooses between a flow and ${measureNoun(found.find(({ kind }) => kind !== 'flow')!)}`);
   if (only('speed', 'constant', 'number')) return { kind: 'speed' };
-  return mixed(found);
+  return mixedMeasure(found);
 }
 
 /** What an `if` measures: what its branches have in common, or a ratio behind a guard. */
-export function measureOfChoice({ args }: Expression & { kind: 'call' }, known: Known): Measure {
+export function measureOfChoice({ args }: Expression & { kind: 'call' }, known: MeasureContext): Measure {
   const [condition, yes, no] = args as readonly [Expression, Expression, Expression];
   const measures = [measureOf(yes, known), measureOf(no, known)] as const;
-  if (measures.every(isSteady) && isSteady(measureOfCondition(condition, known)) && isScalarCondition(condition))
+  if (measures.every(isConstant) && isConstant(measureOfCondition(condition, known)) && isScalarCondition(condition))
     return measures.every(({ kind }) => kind === 'nothing') ? { kind: 'nothing' } : { kind: 'constant' };
   if (isTruth(yes, no)) return { kind: 'flag' };
   if (measures[0].kind === 'ratio' && no.kind === 'number') return guarded(measures[0], condition, no.value, true);
   if (measures[1].kind === 'ratio' && yes.kind === 'number') return guarded(measures[1], condition, yes.value, false);
-  return merged(measures);
+  return mergeMeasures(measures);
 }
 
 /** A condition that is counted as 1 or 0. */
@@ -42,13 +50,13 @@ const isTruth = (yes: Expression, no: Expression): boolean =>
   yes.kind === 'number' && no.kind === 'number' && [yes.value, no.value].every((one) => one === 0 || one === 1);
 
 /** A condition as a number: constant where all of its sides are. */
-function measureOfCondition(condition: Expression, known: Known): Measure {
+function measureOfCondition(condition: Expression, known: MeasureContext): Measure {
   if (condition.kind === 'binary' && isCondition(condition))
-    return [condition.left, condition.right].every((side) => isSteady(measureOf(side, known)))
+    return [condition.left, condition.right].every((side) => isConstant(measureOf(side, known)))
       ? { kind: 'constant' }
       : { kind: 'flag' };
   if (condition.kind === 'call' && isCondition(condition))
-    return condition.args.every((arg) => isSteady(measureOfCondition(arg, known)))
+    return condition.args.every((arg) => isConstant(measureOfCondition(arg, known)))
       ? { kind: 'constant' }
       : { kind: 'flag' };
   return measureOf(condition, known);
@@ -83,7 +91,7 @@ function testsForZero(condition: Expression, denominator: Expression, whenTrue: 
   if (condition.kind !== 'binary') return false;
   const { operator, left, right } = condition;
   const isZero = (one: Expression): boolean => one.kind === 'number' && one.value === 0;
-  if (!isZero(right) || !isSame(left, denominator)) return false;
+  if (!isZero(right) || !isSameExpression(left, denominator)) return false;
   return whenTrue ? operator === '<>' || operator === '>' : operator === '=' || operator === '<=';
 }
 

@@ -1,23 +1,23 @@
 /** What a formula measures. Enters an expression, and what the rows that it reads measure; leaves its measure. */
 
 import { isCondition } from '../expression/build.ts';
-import { parts } from '../expression/walk.ts';
+import { partsOf } from '../expression/walk.ts';
 import type { Expression } from '../model.ts';
-import { isSteady, type Known, type Measure, mixed } from './measure.ts';
-import { measureOfChoice, merged } from './measureChoices.ts';
+import { isConstant, type Measure, type MeasureContext, mixedMeasure } from './measure.ts';
+import { measureOfChoice, mergeMeasures } from './measureChoices.ts';
 import { measureOfProduct, measureOfQuotient } from './measureProducts.ts';
-import { isPlain, measureOfSum, spread, type Term } from './measureSums.ts';
+import { expandBlock, isSingleValue, measureOfSum, type SignedTerm } from './measureSums.ts';
 
 /** The measure of an expression. */
-export function measureOf(expression: Expression, known: Known): Measure {
+export function measureOf(expression: Expression, known: MeasureContext): Measure {
   switch (expression.kind) {
     case 'number':
       return { kind: expression.value === 0 ? 'nothing' : [12, 24].includes(expression.value) ? 'twelve' : 'number' };
     case 'text':
     case 'readAt':
-    case 'stretch':
+    case 'range':
     case 'periodAt':
-    case 'periodStretch':
+    case 'periodRange':
       return { kind: 'constant' };
     case 'read':
       return measureOfRead(expression, known);
@@ -26,7 +26,7 @@ export function measureOf(expression: Expression, known: Known): Measure {
     case 'periodRunning':
       return { kind: 'stock' };
     case 'block':
-      return merged(expression.rows.map((row) => known.measure(row)));
+      return mergeMeasures(expression.rows.map((row) => known.measure(row)));
     case 'period':
       return measureOfPeriod(expression);
     case 'negate':
@@ -45,9 +45,9 @@ function measureOfPeriod({ attribute }: Expression & { kind: 'period' }): Measur
   return { kind: ['months', 'days', 'years'].includes(attribute) ? 'time' : 'calendar' };
 }
 
-function measureOfRead({ row, lag }: Expression & { kind: 'read' }, known: Known): Measure {
+function measureOfRead({ row, lag }: Expression & { kind: 'read' }, known: MeasureContext): Measure {
   const measure = known.measure(row);
-  if (isSteady(measure)) return measure;
+  if (isConstant(measure)) return measure;
   if (lag === 0) return measure.kind === 'ratio' ? { ...measure, isDirect: known.isReportedAs(row, 'ratio') } : measure;
   switch (measure.kind) {
     case 'level':
@@ -61,14 +61,14 @@ function measureOfRead({ row, lag }: Expression & { kind: 'read' }, known: Known
   }
 }
 
-function measureOfBinary(expression: Expression & { kind: 'binary' }, known: Known): Measure {
+function measureOfBinary(expression: Expression & { kind: 'binary' }, known: MeasureContext): Measure {
   const { operator, left, right } = expression;
   if (isCondition(expression)) return { kind: 'flag' };
   if (operator === '+' || operator === '-') return measureOfSum([{ sign: 1, expression }], known);
   const measures = [measureOf(left, known), measureOf(right, known)] as const;
   if (operator === '*') return measureOfProduct(expression, measures);
   if (operator === '/') return measureOfQuotient(expression, measures, known);
-  return measures.every(isSteady) ? { kind: 'constant' } : mixed(measures);
+  return measures.every(isConstant) ? { kind: 'constant' } : mixedMeasure(measures);
 }
 
 /** Parts of the instalment that the number of the period names. */
@@ -81,7 +81,7 @@ const calendar = ['year', 'month', 'day', 'yearfrac'];
 /** Functions of one number that change its size and not what it measures. */
 const resized = ['abs', 'round', 'roundup', 'rounddown', 'int', 'ceiling', 'floor'];
 
-function measureOfCall(expression: Expression & { kind: 'call' }, known: Known): Measure {
+function measureOfCall(expression: Expression & { kind: 'call' }, known: MeasureContext): Measure {
   const { name, args } = expression;
   if (isCondition(expression)) return { kind: 'flag' };
   if (instalments.includes(name) && isPeriodIndex(args[1])) return { kind: 'flow' };
@@ -93,23 +93,23 @@ function measureOfCall(expression: Expression & { kind: 'call' }, known: Known):
   if (only?.kind === 'window' || only?.kind === 'running') return measureOfRange(name, only, known);
   if (name === 'if') return measureOfChoice(expression, known);
   if (name === 'sumproduct' && isWrittenOff(expression, known)) return { kind: 'flow' };
-  if (name === 'sum' && args.every(isPlain)) return measureOfSum([{ sign: 1, expression }], known);
+  if (name === 'sum' && args.every(isSingleValue)) return measureOfSum([{ sign: 1, expression }], known);
   const measures = args.map((arg) => measureOf(arg, known));
-  if (measures.every(isSteady)) return { kind: 'constant' };
+  if (measures.every(isConstant)) return { kind: 'constant' };
   if (name === 'average') {
     const sum = measureOfSum(
-      args.flatMap(spread).map((part): Term => ({ sign: 1, expression: part })),
+      args.flatMap(expandBlock).map((part): SignedTerm => ({ sign: 1, expression: part })),
       known,
     );
     return sum.kind === 'ratio' ? { kind: 'factor' } : sum;
   }
-  if (name === 'max' || name === 'min') return merged(measures);
+  if (name === 'max' || name === 'min') return mergeMeasures(measures);
   if (resized.includes(name)) return measures[0]!.kind === 'ratio' ? { kind: 'factor' } : measures[0]!;
-  return mixed(measures);
+  return mixedMeasure(measures);
 }
 
 /** Flows so far, each times the time of its term inside the period: what `straight_line` writes off. */
-function isWrittenOff({ args }: Expression & { kind: 'call' }, known: Known): boolean {
+function isWrittenOff({ args }: Expression & { kind: 'call' }, known: MeasureContext): boolean {
   const [only, ...others] = args;
   if (only === undefined || others.length > 0) return false;
   const leaves = leavesOf(only);
@@ -118,7 +118,7 @@ function isWrittenOff({ args }: Expression & { kind: 'call' }, known: Known): bo
 }
 
 function leavesOf(expression: Expression): Expression[] {
-  const inner = parts(expression);
+  const inner = partsOf(expression);
   return inner.length === 0 ? [expression] : inner.flatMap(leavesOf);
 }
 
@@ -126,7 +126,11 @@ const isPeriodIndex = (argument: Expression | undefined): boolean =>
   argument?.kind === 'period' && argument.attribute === 'index' && argument.lag === 0;
 
 /** A function of what came before, such as `sum(x[-11..0])` and `cumulative(x)`. */
-function measureOfRange(name: string, range: Expression & { kind: 'window' | 'running' }, known: Known): Measure {
+function measureOfRange(
+  name: string,
+  range: Expression & { kind: 'window' | 'running' },
+  known: MeasureContext,
+): Measure {
   const { kind } = known.measure(range.row);
   if (name === 'sum' && kind === 'flow') return { kind: range.kind === 'running' ? 'level' : 'moment' };
   if ((name === 'max' || name === 'min') && range.kind === 'running') return { kind: 'moment' };

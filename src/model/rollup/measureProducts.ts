@@ -6,7 +6,16 @@
 import { binary } from '../expression/build.ts';
 import { rowReferences } from '../expression/walk.ts';
 import type { Expression, Row } from '../model.ts';
-import { isNumber, isSteady, type Known, type Measure, mixed, nounOf, type Ratio, unclear } from './measure.ts';
+import {
+  isConstant,
+  isNumberMeasure,
+  type Measure,
+  type MeasureContext,
+  measureNoun,
+  mixedMeasure,
+  type Ratio,
+  unclearBecause,
+} from './measure.ts';
 import { measureOf } from './measureOf.ts';
 
 /** What a product measures: a rate times the length of the period is a flow. */
@@ -17,31 +26,32 @@ export function measureOfProduct(
   if (a.kind === 'nothing' || b.kind === 'nothing') return { kind: 'nothing' };
   const doubtful = [a, b].find(({ kind }) => kind === 'unclear');
   if (doubtful !== undefined) return doubtful;
-  if (isSteady(a) && isSteady(b))
+  if (isConstant(a) && isConstant(b))
     return a.kind === 'constant' || b.kind === 'constant' ? { kind: 'constant' } : { kind: 'number' };
   const [one, other, scale] = isWeightier(a, b) ? ([a, b, left] as const) : ([b, a, right] as const);
   if (one.kind === 'time') return timesTime(other);
   if (one.kind === 'twelve' && other.kind === 'flow')
-    return unclear('it multiplies a flow by 12 or 24, which annualises it');
-  if (isSteady(one)) return scaledBy(other, isNumber(one), (part) => binary('*', part, scale));
+    return unclearBecause('it multiplies a flow by 12 or 24, which annualises it');
+  if (isConstant(one)) return scaledBy(other, isNumberMeasure(one), (part) => binary('*', part, scale));
   if (one.kind === 'flow')
-    return isFactor(other) ? { kind: 'flow' } : unclear(`it multiplies a flow by ${nounOf(other)}`);
-  return mixed([a, b]);
+    return isFactor(other) ? { kind: 'flow' } : unclearBecause(`it multiplies a flow by ${measureNoun(other)}`);
+  return mixedMeasure([a, b]);
 }
 
 /**
  * Which of two factors decides about a product: a length of time, then what is the same in every period, then a flow.
  */
 function isWeightier(a: Measure, b: Measure): boolean {
-  const weight = (one: Measure): number => (one.kind === 'time' ? 3 : isSteady(one) ? 2 : one.kind === 'flow' ? 1 : 0);
+  const weight = (one: Measure): number =>
+    one.kind === 'time' ? 3 : isConstant(one) ? 2 : one.kind === 'flow' ? 1 : 0;
   return weight(a) >= weight(b);
 }
 
 /** A rate times the length of the period is a flow; half a period is a length of time. */
 function timesTime(other: Measure): Measure {
-  if (isNumber(other)) return { kind: 'time' };
+  if (isNumberMeasure(other)) return { kind: 'time' };
   return other.kind === 'flow' || other.kind === 'time' || other.kind === 'date'
-    ? unclear('it multiplies a flow by the length of the period')
+    ? unclearBecause('it multiplies a flow by the length of the period')
     : { kind: 'flow' };
 }
 
@@ -59,21 +69,21 @@ function scaledBy(other: Measure, isNumeral: boolean, scale: (part: Expression) 
   if (['flow', 'speed', 'time', 'constant'].includes(other.kind)) return other;
   // A balance times a rate may be its interest, which is a flow, or its value, which is a balance.
   if (isNumeral && (other.kind === 'level' || other.kind === 'moment' || other.kind === 'calendar')) return other;
-  return mixed([other]);
+  return mixedMeasure([other]);
 }
 
 /** What a quotient measures: a flow over a flow, or a level over a level, is a ratio. */
 export function measureOfQuotient(
   { left, right }: Expression & { kind: 'binary' },
   [above, below]: readonly [Measure, Measure],
-  known: Known,
+  known: MeasureContext,
 ): Measure {
   const doubtful = [above, below].find(({ kind }) => kind === 'unclear');
   if (doubtful !== undefined) return doubtful;
   if (above.kind === 'nothing') return above;
-  if (isSteady(above) && isSteady(below)) return { kind: 'constant' };
-  if (isSteady(below)) return scaledBy(above, isNumber(below), (part) => binary('/', part, right));
-  if (below.kind === 'time') return above.kind === 'flow' ? { kind: 'speed' } : mixed([above]);
+  if (isConstant(above) && isConstant(below)) return { kind: 'constant' };
+  if (isConstant(below)) return scaledBy(above, isNumberMeasure(below), (part) => binary('/', part, right));
+  if (below.kind === 'time') return above.kind === 'flow' ? { kind: 'speed' } : mixedMeasure([above]);
   if (above.kind === 'flow' && below.kind === 'flow') {
     // A month over the month before is no ratio of years.
     const isOfYears = [left, right].every((side) =>
@@ -85,8 +95,9 @@ export function measureOfQuotient(
   if (above.kind === 'flow' && isFactor(below)) return { kind: 'flow' };
   const isAtEnd = ({ kind }: Measure): boolean => kind === 'level' || kind === 'moment';
   if (isAtEnd(above) && isAtEnd(below)) return { kind: 'moment' };
-  if (below.kind === 'flow' || above.kind === 'flow') return unclear(`it divides ${nounOf(above)} by ${nounOf(below)}`);
-  return mixed([above, below]);
+  if (below.kind === 'flow' || above.kind === 'flow')
+    return unclearBecause(`it divides ${measureNoun(above)} by ${measureNoun(below)}`);
+  return mixedMeasure([above, below]);
 }
 
 /** How far back a reading goes, also by way of an item such as `revenue_before: revenue[-1]`. */
@@ -95,7 +106,7 @@ function lagBehind({ row, lag }: { readonly row: Row; readonly lag: number }): n
   return own?.kind === 'read' && own.row !== row ? lag + own.lag : lag;
 }
 
-function ratioOf(numerator: Expression, denominator: Expression, of: 'flow' | 'level', known: Known): Ratio {
+function ratioOf(numerator: Expression, denominator: Expression, of: 'flow' | 'level', known: MeasureContext): Ratio {
   const isDirect = isLinear(numerator, of, known) && isLinear(denominator, of, known);
   return { kind: 'ratio', numerator, denominator, of, isDirect };
 }
@@ -104,9 +115,9 @@ function ratioOf(numerator: Expression, denominator: Expression, of: 'flow' | 'l
  * Whether what the reports show of the rows gives what the reports would show of the whole: sums of rows, times what is
  * the same in every period.
  */
-export function isLinear(expression: Expression, of: 'flow' | 'level', known: Known): boolean {
+export function isLinear(expression: Expression, of: 'flow' | 'level', known: MeasureContext): boolean {
   const linear = (one: Expression): boolean => isLinear(one, of, known);
-  const isSteadyPart = (one: Expression): boolean => isSteady(measureOf(one, known)) && isScalar(one);
+  const isSteadyPart = (one: Expression): boolean => isConstant(measureOf(one, known)) && isScalar(one);
   switch (expression.kind) {
     case 'number':
       return expression.value === 0;

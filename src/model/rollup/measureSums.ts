@@ -4,20 +4,20 @@
  */
 
 import { binary } from '../expression/build.ts';
-import { isSame } from '../expression/sameExpression.ts';
+import { isSameExpression } from '../expression/sameExpression.ts';
 import type { Expression, Quantity, Row } from '../model.ts';
-import { isSteady, type Known, type Measure, mixed, type Ratio, unclear } from './measure.ts';
+import { isConstant, type Measure, type MeasureContext, mixedMeasure, type Ratio, unclearBecause } from './measure.ts';
 import { measureOf } from './measureOf.ts';
 
-export interface Term {
+export interface SignedTerm {
   readonly sign: 1 | -1;
   readonly expression: Expression;
 }
 
 /** What is added and subtracted, without brackets. */
-function termsOf({ sign, expression }: Term): Term[] {
-  const found: Term[] = [];
-  const open: Term[] = [{ sign, expression }];
+function termsOf({ sign, expression }: SignedTerm): SignedTerm[] {
+  const found: SignedTerm[] = [];
+  const open: SignedTerm[] = [{ sign, expression }];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     const { expression: here } = one;
     const turned = one.sign === 1 ? -1 : 1;
@@ -27,22 +27,22 @@ function termsOf({ sign, expression }: Term): Term[] {
         { sign: here.operator === '+' ? one.sign : turned, expression: here.right },
         { sign: one.sign, expression: here.left },
       );
-    else if (here.kind === 'call' && here.name === 'sum' && here.args.every(isPlain))
-      open.push(...here.args.flatMap((arg) => spread(arg).map((part) => ({ sign: one.sign, expression: part }))));
+    else if (here.kind === 'call' && here.name === 'sum' && here.args.every(isSingleValue))
+      open.push(...here.args.flatMap((arg) => expandBlock(arg).map((part) => ({ sign: one.sign, expression: part }))));
     else found.push(one);
   }
   return found;
 }
 
-export const isPlain = ({ kind }: Expression): boolean =>
-  !['window', 'running', 'stretch', 'periodRunning', 'periodStretch'].includes(kind);
+export const isSingleValue = ({ kind }: Expression): boolean =>
+  !['window', 'running', 'range', 'periodRunning', 'periodRange'].includes(kind);
 
 /** The rows of a block one by one, anything else as it is. */
-export const spread = (argument: Expression): readonly Expression[] =>
+export const expandBlock = (argument: Expression): readonly Expression[] =>
   argument.kind === 'block' ? argument.rows.map((row): Expression => ({ kind: 'read', row, lag: 0 })) : [argument];
 
 /** A level that a term reads, now or one period earlier; by way of an item such as `x_before: x[-1]` too. */
-function levelRead({ expression }: Term, known: Known): { row: Row; lag: 0 | -1 } | undefined {
+function levelRead({ expression }: SignedTerm, known: MeasureContext): { row: Row; lag: 0 | -1 } | undefined {
   if (expression.kind !== 'read') return undefined;
   const { row, lag } = expression;
   const { kind } = known.measure(row);
@@ -53,7 +53,7 @@ function levelRead({ expression }: Term, known: Known): { row: Row; lag: 0 | -1 
 }
 
 /** `x * (1 - churn * period.months)` is `x` less a flow, and is read as these two terms. */
-function decayed(term: Term, known: Known): { level: Term; change: Measure } | undefined {
+function decayed(term: SignedTerm, known: MeasureContext): { level: SignedTerm; change: Measure } | undefined {
   const { sign, expression } = term;
   if (expression.kind !== 'binary' || expression.operator !== '*') return undefined;
   for (const [level, factor] of [
@@ -74,7 +74,7 @@ function decayed(term: Term, known: Known): { level: Term; change: Measure } | u
 }
 
 /** A sum: levels that are there now and one period earlier with opposite signs are a change, which is a flow. */
-export function measureOfSum(given: readonly Term[], known: Known): Measure {
+export function measureOfSum(given: readonly SignedTerm[], known: MeasureContext): Measure {
   const balances = new Map<Row, { now: number; before: number }>();
   const flows = new Map<Quantity, { now: number; before: number }>();
   const measures: Measure[] = [];
@@ -100,7 +100,7 @@ export function measureOfSum(given: readonly Term[], known: Known): Measure {
   // Twice an opening balance and a flow are no closing balance.
   const isClosing = [...balances.values()].every(({ now, before }) => now !== 0 || before === 0 || before === 1);
   if (!isClosing && measures.some(({ kind }) => kind === 'flow'))
-    return unclear('it adds a flow to less or more than an opening balance');
+    return unclearBecause('it adds a flow to less or more than an opening balance');
   if (ratios.length > 0) return shifted(ratios, measures, all, known);
   return added(measures);
 }
@@ -120,7 +120,7 @@ function added(measures: readonly Measure[]): Measure {
   if (doubtful !== undefined) return doubtful;
   if (found.length === 0) return { kind: 'nothing' };
   if (found.length === 1) return found[0]!;
-  if (found.every(isSteady)) return { kind: 'constant' };
+  if (found.every(isConstant)) return { kind: 'constant' };
   if (only('flow')) return { kind: 'flow' };
   if (only('level', 'constant', 'number', 'twelve')) return { kind: 'level' };
   if (has('opening') && only('opening', 'flow')) return { kind: has('flow') ? 'level' : 'opening' };
@@ -129,10 +129,10 @@ function added(measures: readonly Measure[]): Measure {
   if (has('date'))
     return found.filter(({ kind }) => kind === 'date').length === 1 ? { kind: 'date' } : { kind: 'moment' };
   if (has('speed') && only('speed', 'constant', 'number')) return { kind: 'speed' };
-  if (has('flow') && has('level')) return unclear('it adds a flow to a balance of the same period');
-  if (has('flow')) return unclear('it adds a flow to something that does not prove to be one');
+  if (has('flow') && has('level')) return unclearBecause('it adds a flow to a balance of the same period');
+  if (has('flow')) return unclearBecause('it adds a flow to something that does not prove to be one');
   if (only('calendar', 'constant', 'number', 'twelve')) return { kind: 'calendar' };
-  return mixed(found);
+  return mixedMeasure(found);
 }
 
 /**
@@ -142,20 +142,22 @@ function added(measures: readonly Measure[]): Measure {
 function shifted(
   ratios: readonly { sign: 1 | -1; ratio: Ratio }[],
   others: readonly Measure[],
-  terms: readonly Term[],
-  known: Known,
+  terms: readonly SignedTerm[],
+  known: MeasureContext,
 ): Measure {
   const doubtful = others.find(({ kind }) => kind === 'unclear');
   if (doubtful !== undefined) return doubtful;
   const first = ratios[0]!.ratio;
-  const isOne = ratios.every(({ ratio }) => ratio.of === first.of && isSame(ratio.denominator, first.denominator));
-  if (!isOne || !others.every(isSteady)) return { kind: 'factor' };
+  const isOne = ratios.every(
+    ({ ratio }) => ratio.of === first.of && isSameExpression(ratio.denominator, first.denominator),
+  );
+  if (!isOne || !others.every(isConstant)) return { kind: 'factor' };
   const steady = terms.filter((term) => measureOf(term.expression, known).kind !== 'ratio');
   const otherwise = shiftedOtherwise(ratios, steady);
   if (otherwise === 'unknown') return { kind: 'factor' };
-  const numerators = ratios.map(({ sign, ratio }): Term => ({ sign, expression: ratio.numerator }));
+  const numerators = ratios.map(({ sign, ratio }): SignedTerm => ({ sign, expression: ratio.numerator }));
   const shifts = steady.map(
-    ({ sign, expression }): Term => ({ sign, expression: binary('*', expression, first.denominator) }),
+    ({ sign, expression }): SignedTerm => ({ sign, expression: binary('*', expression, first.denominator) }),
   );
   const numerator = joined([...numerators, ...shifts]);
   const isDirect = ratios.every(({ ratio }) => ratio.isDirect);
@@ -165,7 +167,7 @@ function shifted(
 /** What a shifted ratio shows where its denominator is zero: of `1 - divide(a, b, 0)` it is 1. */
 function shiftedOtherwise(
   ratios: readonly { sign: 1 | -1; ratio: Ratio }[],
-  steady: readonly Term[],
+  steady: readonly SignedTerm[],
 ): number | undefined | 'unknown' {
   const [only, ...others] = ratios;
   if (ratios.every(({ ratio }) => ratio.otherwise === undefined)) return undefined;
@@ -177,7 +179,7 @@ function shiftedOtherwise(
 }
 
 /** Terms as one expression. */
-function joined(terms: readonly Term[]): Expression {
+function joined(terms: readonly SignedTerm[]): Expression {
   const [first, ...others] = [...terms].sort((a, b) => b.sign - a.sign);
   const start: Expression = first!.sign === 1 ? first!.expression : { kind: 'negate', operand: first!.expression };
   return others.reduce((sum, { sign, expression }) => binary(sign === 1 ? '+' : '-', sum, expression), start);

@@ -10,7 +10,7 @@ import { reportExpression } from './rollup.ts';
 
 /** The value of a row for the periods `from` to `to` of a year or a quarter, that one included. */
 export function reportedExpression(row: Row, from: number, to: number, by: 'year' | 'quarter'): Expression | undefined {
-  const sum = call('sum', { kind: 'stretch', row, from, to });
+  const sum = call('sum', { kind: 'range', row, from, to });
   switch (row.quantity.rollup) {
     case 'sum':
       return sum;

@@ -5,20 +5,20 @@
  * was aggregated.
  */
 import type { Period, Timeline } from '../../values/timeline.ts';
-import { parts, rowReferences } from '../expression/walk.ts';
+import { partsOf, rowReferences } from '../expression/walk.ts';
 import type { Expression, MeasureKind, Quantity, Rollup, RollupReason, Row } from '../model.ts';
-import type { Known, Measure } from './measure.ts';
+import type { Measure, MeasureContext } from './measure.ts';
 import { measureOf } from './measureOf.ts';
 
 /** What the file says of an item; `special` is a ratio, weights or growth. */
 export type StatedRollup = Rollup | 'special';
 
 /** The rule of every item over time, with what its rows measure. */
-export interface Inferred {
+export interface InferredRollups {
   readonly measures: ReadonlyMap<Row, Measure>;
   /** Items whose formula proves no rule, with the reason. */
   readonly unclear: ReadonlyMap<Quantity, string>;
-  readonly known: Known;
+  readonly known: MeasureContext;
 }
 
 /** Passes after which what still changes counts as unclear. */
@@ -33,7 +33,7 @@ export function inferRollups(
   items: readonly Quantity[],
   stated: ReadonlyMap<Quantity, StatedRollup>,
   periodsOfYear: number,
-): Inferred {
+): InferredRollups {
   const state: State = {
     measures: new Map(),
     differenced: new Set(),
@@ -66,7 +66,7 @@ interface State {
 
 const plainRule = (rule: StatedRollup): Rollup => (rule === 'special' ? 'recompute' : rule);
 
-function knownIn(state: State, periodsOfYear: number): Known {
+function knownIn(state: State, periodsOfYear: number): MeasureContext {
   return {
     periodsOfYear,
     measure: (row) => measureOfRow(row, state),
@@ -92,7 +92,7 @@ function measureOfInput({ measure, type }: Quantity): Measure {
 }
 
 /** Looks at an item once more; returns whether anything about it changed. */
-function settle(quantity: Quantity, stated: StatedRollup | undefined, state: State, known: Known): boolean {
+function settle(quantity: Quantity, stated: StatedRollup | undefined, state: State, known: MeasureContext): boolean {
   if (quantity.time === 'scalar')
     return setRule(quantity, stated === undefined ? 'none' : plainRule(stated), state, []);
   const found = quantity.rows.map((row) => ownMeasure(row, state, known));
@@ -127,7 +127,7 @@ function isSameMeasure(a: Measure | undefined, b: Measure | undefined): boolean 
   );
 }
 
-function ownMeasure(row: Row, state: State, known: Known): Measure {
+function ownMeasure(row: Row, state: State, known: MeasureContext): Measure {
   if (state.doubted.has(row.quantity)) return { kind: 'unclear', why: doubt };
   if (row.expression === undefined) return { kind: 'factor' };
   if (row.quantity.type.kind === 'date') return { kind: 'date' };
@@ -297,12 +297,12 @@ function isPlainFlow(expression: Expression): boolean {
 
 function holdsTime(expression: Expression): boolean {
   if (expression.kind === 'period') return expression.attribute === 'months' || expression.attribute === 'days';
-  return parts(expression).some(holdsTime);
+  return partsOf(expression).some(holdsTime);
 }
 
 function isScaled(expression: Expression): boolean {
   if (expression.kind === 'binary' && (expression.operator === '*' || expression.operator === '/')) return true;
-  return parts(expression).some(isScaled);
+  return partsOf(expression).some(isScaled);
 }
 
 /** An amount such as USD or users, which is neither a rate, a price nor a share. */
@@ -325,7 +325,7 @@ function isPerTime({ type }: Quantity): boolean {
 }
 
 /** Why an item cannot be recomputed from the rows of a report, in words; undefined when it can. */
-export function obstacleToRecompute({ rows }: Quantity): string | undefined {
+export function recomputeObstacle({ rows }: Quantity): string | undefined {
   return rows
     .map((row) => (row.expression === undefined ? undefined : obstacleIn(row.expression)))
     .find((one) => one !== undefined);
@@ -340,18 +340,18 @@ function obstacleIn(expression: Expression): string | undefined {
     case 'readAt':
       return expression.row.quantity.time === 'scalar' ? undefined : 'it reads other periods';
     case 'window':
-    case 'stretch':
+    case 'range':
     case 'running':
       return 'it reads other periods';
     case 'period':
     case 'periodAt':
     case 'periodRunning':
-    case 'periodStretch':
+    case 'periodRange':
       return 'it reads the calendar';
     case 'block':
       return expression.rows.map(obstacleAt).find((one) => one !== undefined);
     default:
-      return parts(expression)
+      return partsOf(expression)
         .map(obstacleIn)
         .find((one) => one !== undefined);
   }
@@ -396,7 +396,7 @@ function readsReported(expression: Expression): boolean {
 }
 
 /** The years or quarters of a timeline, `2026` or `2026-Q1`, in order. */
-export function bucketLabels({ periods }: Timeline, by: 'year' | 'quarter'): string[] {
+export function reportLabels({ periods }: Timeline, by: 'year' | 'quarter'): string[] {
   return [...new Set(periods.map((period) => (by === 'year' ? `${period.year}` : quarterLabel(period))))];
 }
 

@@ -6,12 +6,12 @@
  */
 
 import { binary, call } from '../expression/build.ts';
-import { expressionWords } from '../expression/expressionText.ts';
-import { isSame } from '../expression/sameExpression.ts';
+import { expressionText } from '../expression/expressionText.ts';
+import { isSameExpression } from '../expression/sameExpression.ts';
 import type { Expression, Quantity, Rollup, Row, ValueType } from '../model.ts';
-import type { Known, Ratio } from './measure.ts';
+import type { MeasureContext, Ratio } from './measure.ts';
 import { measureOf } from './measureOf.ts';
-import { spread } from './measureSums.ts';
+import { expandBlock } from './measureSums.ts';
 
 /** The parts of a ratio, one for each row of an item. */
 export interface RatioParts {
@@ -41,16 +41,16 @@ export function partsOfRatio(measures: readonly (Ratio | undefined)[], types: Ra
 }
 
 /** Where items of their own are made: names that are taken, and the new items behind their owners. */
-export interface RowMaking {
+export interface RatioRows {
   readonly taken: ReadonlySet<string>;
   readonly made: Map<Quantity, Quantity[]>;
 }
 
 /** Lets the report of an item show the ratio of its parts, in years and in quarters. */
-export function reportRatio(
+export function addRatioRows(
   owner: Quantity,
   { year, quarter }: { year: RatioParts; quarter: RatioParts },
-  making: RowMaking,
+  making: RatioRows,
 ): void {
   const isOne = year === quarter;
   const years = ratioRows(owner, year, isOne ? '' : 'year_', making);
@@ -58,15 +58,15 @@ export function reportRatio(
   owner.rows.forEach((row, at) => {
     row.reported = { year: years[at]!, quarter: quarters[at]! };
   });
-  owner.rollupWords = `${wrapped(year.numerators[0])} / ${wrapped(year.denominators[0])}`;
+  owner.rollupText = `${wrapped(year.numerators[0])} / ${wrapped(year.denominators[0])}`;
 }
 
 function wrapped(expression: Expression | undefined): string {
   if (expression === undefined) return '';
-  return expression.kind === 'binary' ? `(${expressionWords(expression)})` : expressionWords(expression);
+  return expression.kind === 'binary' ? `(${expressionText(expression)})` : expressionText(expression);
 }
 
-function ratioRows(owner: Quantity, parts: RatioParts, prefix: string, making: RowMaking): Expression[] {
+function ratioRows(owner: Quantity, parts: RatioParts, prefix: string, making: RatioRows): Expression[] {
   const numerators = rowsFor(
     owner,
     { name: `${prefix}numerator`, expressions: parts.numerators, rule: parts.numeratorRule, type: parts.types[0] },
@@ -101,7 +101,7 @@ interface Part {
 }
 
 /** Rows that hold a part: those of the model where it has them, or else rows of their own. */
-function rowsFor(owner: Quantity, part: Part, making: RowMaking): Row[] {
+function rowsFor(owner: Quantity, part: Part, making: RatioRows): Row[] {
   const own = part.expressions.flatMap((expression) =>
     expression.kind === 'read' &&
     expression.lag === 0 &&
@@ -113,7 +113,7 @@ function rowsFor(owner: Quantity, part: Part, making: RowMaking): Row[] {
   return own.length === owner.rows.length ? own : makeRows(owner, part, making);
 }
 
-function makeRows(owner: Quantity, { name, expressions, rule, type }: Part, { taken, made }: RowMaking): Row[] {
+function makeRows(owner: Quantity, { name, expressions, rule, type }: Part, { taken, made }: RatioRows): Row[] {
   const others = made.get(owner) ?? [];
   const isTaken = (id: string): boolean => taken.has(id) || others.some((one) => one.id === id);
   let suffix = `_${name}`;
@@ -124,8 +124,8 @@ function makeRows(owner: Quantity, { name, expressions, rule, type }: Part, { ta
     label: `${owner.label}, ${words}`,
     kind: 'item',
     tables: owner.tables,
-    written: { ...owner.written, text: `${owner.written.text}${suffix}` },
-    words: expressionWords(expressions[0]!),
+    declaredAt: { ...owner.declaredAt, text: `${owner.declaredAt.text}${suffix}` },
+    formulaText: expressionText(expressions[0]!),
     note: `Made for the roll-up of '${owner.id}'`,
     type,
     time: 'series',
@@ -161,10 +161,10 @@ export interface Growth {
  * What grows in `x / x[-1] - 1` and `(x - x[-1]) / x[-1]`, also behind a condition; undefined where a formula is no
  * growth.
  */
-export function growthIn(expression: Expression): Growth | undefined {
+export function findGrowth(expression: Expression): Growth | undefined {
   if (expression.kind === 'call' && expression.name === 'if') {
     const [, yes, no] = expression.args as readonly [Expression, Expression, Expression];
-    const [whenTrue, whenFalse] = [growthIn(yes), growthIn(no)];
+    const [whenTrue, whenFalse] = [findGrowth(yes), findGrowth(no)];
     if (whenTrue !== undefined) return { now: whenTrue.now, otherwise: no };
     return whenFalse === undefined ? undefined : { now: whenFalse.now, otherwise: yes };
   }
@@ -183,14 +183,14 @@ function grown(expression: Expression): Expression | undefined {
     left.operator === '/'
   )
     return isEarlier(left.right, left.left) ? left.left : undefined;
-  if (operator !== '/' || left.kind !== 'binary' || left.operator !== '-' || !isSame(left.right, right))
+  if (operator !== '/' || left.kind !== 'binary' || left.operator !== '-' || !isSameExpression(left.right, right))
     return undefined;
   return isEarlier(right, left.left) ? left.left : undefined;
 }
 
 function isEarlier(before: Expression, now: Expression): boolean {
   const lag = lagOf(before);
-  return lag !== undefined && lag < 0 && isSame(before, shifted(now, lag));
+  return lag !== undefined && lag < 0 && isSameExpression(before, shiftPeriods(now, lag));
 }
 
 function lagOf(expression: Expression): number | undefined {
@@ -201,7 +201,7 @@ function lagOf(expression: Expression): number | undefined {
 }
 
 /** An expression as it was some periods earlier. */
-export function shifted(expression: Expression, lag: number): Expression {
+export function shiftPeriods(expression: Expression, lag: number): Expression {
   switch (expression.kind) {
     case 'read':
       return expression.row.quantity.time === 'scalar' ? expression : { ...expression, lag: expression.lag + lag };
@@ -210,11 +210,14 @@ export function shifted(expression: Expression, lag: number): Expression {
     case 'block':
       return expression;
     case 'negate':
-      return { ...expression, operand: shifted(expression.operand, lag) };
+      return { ...expression, operand: shiftPeriods(expression.operand, lag) };
     case 'binary':
-      return { ...expression, left: shifted(expression.left, lag), right: shifted(expression.right, lag) };
+      return { ...expression, left: shiftPeriods(expression.left, lag), right: shiftPeriods(expression.right, lag) };
     case 'call':
-      return { ...expression, args: expression.args.flatMap((arg) => spread(arg).map((one) => shifted(one, lag))) };
+      return {
+        ...expression,
+        args: expression.args.flatMap((arg) => expandBlock(arg).map((one) => shiftPeriods(one, lag))),
+      };
     default:
       return expression;
   }
@@ -229,7 +232,7 @@ export function partsOfGrowth(
 ): RatioParts {
   const hasBefore = binary('>', { kind: 'period', attribute: 'index', lag: 0 }, number(lag));
   const counted = (part: Expression): Expression => call('if', hasBefore, part, number(0));
-  const before = growths.map(({ now }) => shifted(now, -lag));
+  const before = growths.map(({ now }) => shiftPeriods(now, -lag));
   const otherwise = growths[0]!.otherwise;
   return {
     numerators: growths.map(({ now }, at) => counted(binary('-', now, before[at]!))),
@@ -242,7 +245,7 @@ export function partsOfGrowth(
 }
 
 /** The rule by which an amount aggregates inside of a ratio; undefined where its formula does not say it. */
-export function partRule(expressions: readonly Expression[], known: Known): 'sum' | 'last' | undefined {
+export function ruleForPart(expressions: readonly Expression[], known: MeasureContext): 'sum' | 'last' | undefined {
   const kinds = expressions.map((expression) => measureOf(expression, known).kind).filter((kind) => kind !== 'nothing');
   if (kinds.every((kind) => kind === 'flow' || kind === 'time')) return 'sum';
   return kinds.every((kind) => kind === 'level' || kind === 'moment') ? 'last' : undefined;

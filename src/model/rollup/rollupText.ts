@@ -14,12 +14,12 @@ const rules = {
 } as const;
 
 /** How the year of an item comes about: `sum of the periods`, or the ratio that is taken. */
-export function ruleWords({ rollup, rollupWords }: Quantity): string {
-  return rollup === 'recompute' && rollupWords !== undefined ? rollupWords : rules[rollup];
+export function describeRule({ rollup, rollupText }: Quantity): string {
+  return rollup === 'recompute' && rollupText !== undefined ? rollupText : rules[rollup];
 }
 
 /** The same with the reason: `sum of the periods (a flow)`, `last period (stated in the file)`. */
-export function ruleAndReason(quantity: Quantity): string {
+export function describeRuleAndReason(quantity: Quantity): string {
   const reason = quantity.rollupReason?.text;
-  return reason === undefined ? ruleWords(quantity) : `${ruleWords(quantity)} (${reason})`;
+  return reason === undefined ? describeRule(quantity) : `${describeRule(quantity)} (${reason})`;
 }

@@ -27,7 +27,7 @@ import {
 } from '../../grid/sheetBuilder.ts';
 import { roundingShare } from '../../model/expression/comparison.ts';
 import { checkName, rowId } from '../../model/find.ts';
-import { missDates } from '../../model/inputs/knowledge.ts';
+import { describeMissDates } from '../../model/inputs/asOf.ts';
 import type { Check, Expression, Row, TieOut } from '../../model/model.ts';
 import { allowedDifference } from '../../model/verdicts.ts';
 import {
@@ -283,7 +283,7 @@ function spread(
 function addDifference(sheet: SheetBuilder, check: Check, context: LayoutContext): void {
   const format = check.difference === undefined ? holdsFormat : numberFormat(check.type, noDisplay);
   const compared = cellFormula(asNumber(check.difference ?? check.condition!), formulaContext(context));
-  const words = check.words.replace(/\s+/g, ' ');
+  const words = check.formulaText.replace(/\s+/g, ' ');
   sheet.add(
     rowHeader({ label: check.title, unit: unitText(check.type), id: checkName(check), kind: 'check', words }),
     spread(check, compared, format, originOfCheck(check), context).map((segment) =>
@@ -514,7 +514,7 @@ function addTieOut(
       unit: unitText(tieOut.type),
       id: tieOut.id,
       kind: 'check',
-      words: tieOut.words.replace(/\s+/g, ' '),
+      words: tieOut.formulaText.replace(/\s+/g, ' '),
       source: sourceLink(tieOut.source, tieOut.kind === 'expectation' ? 'closed form' : undefined, context),
     }),
     textCell(columnsHere.scenario, scenario, 'id'),
@@ -611,7 +611,7 @@ function allVerdicts(rows: readonly number[]): Template {
 /** The reason, with the known dates on which it applies. */
 function reasonWords({ misses }: TieOut): string | undefined {
   if (misses === undefined) return undefined;
-  const dates = missDates(misses);
+  const dates = describeMissDates(misses);
   return dates === '' ? misses.reason : `${misses.reason} (On known dates ${dates}.)`;
 }
 

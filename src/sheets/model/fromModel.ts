@@ -17,7 +17,7 @@ import {
 } from '../../grid/sheetBuilder.ts';
 import { rowReferences } from '../../model/expression/walk.ts';
 import { itemsOf, rowId } from '../../model/find.ts';
-import { firstValue } from '../../model/inputs/layOut.ts';
+import { firstFilledColumn } from '../../model/inputs/layOut.ts';
 import type { Check, Expression, Model, PeriodAttribute, Quantity, Row, Section, Sheet } from '../../model/model.ts';
 import type { Answer } from '../../question/answer.ts';
 import type { RunIdentity } from '../../record/record.ts';
@@ -444,7 +444,7 @@ function writeRateRows(
 /** Opening columns in which a row has nothing to link to. */
 function skippedOpenings(row: Row, { model }: LayoutContext): number {
   if (row.quantity.kind === 'item') return row.opening === undefined ? model.openings : 0;
-  return firstValue(row.values?.[0] ?? {});
+  return firstFilledColumn(row.values?.[0] ?? {});
 }
 
 function writeItem(
@@ -511,7 +511,7 @@ function writeCalculation(
 ): void {
   const extra = { format, origin: originOf(row, 'item') };
   const template = cellFormula(asNumber(row.expression!), formulaContext);
-  const words = row.quantity.words?.replace(/\s+/g, ' ');
+  const words = row.quantity.formulaText?.replace(/\s+/g, ' ');
   const cells =
     row.quantity.time === 'scalar'
       ? formulaCells(columns.constant, 1, template, 'calculation', extra)

@@ -15,8 +15,8 @@ import {
   textContent,
   valueCell,
 } from '../../grid/sheetBuilder.ts';
-import { parentOf, rowId } from '../../model/find.ts';
-import { firstValue } from '../../model/inputs/layOut.ts';
+import { parentIndex, rowId } from '../../model/find.ts';
+import { firstFilledColumn } from '../../model/inputs/layOut.ts';
 import type { InputValue, Provenance, Quantity, Row } from '../../model/model.ts';
 import {
   actualColumns,
@@ -195,7 +195,7 @@ function inputLead(row: Row, { provenance }: InputValue, context: LayoutContext)
     unit: unitText(row.quantity.type),
     id: rowId(row),
     kind: row.quantity.structural ? 'fixed' : 'input',
-    words: provenance.written,
+    words: provenance.valueText,
     source: originLink(provenance, provenance.status, context),
   });
 }
@@ -232,7 +232,7 @@ function scenarioCell(
   return formulaCells(
     column,
     1,
-    [own(columns.openings + parentOf(index, context.model.scenarios))],
+    [own(columns.openings + parentIndex(index, context.model.scenarios))],
     'calculation',
     extra,
   );
@@ -301,7 +301,7 @@ function addSeries(sheet: SheetBuilder, quantity: Quantity, context: LayoutConte
 
 /** The row that others read: the inputs themselves, or a choice among the rows by scenario that begin at `block`. */
 function addLiveSeries(sheet: SheetBuilder, row: Row, block: number | undefined, context: LayoutContext): void {
-  const first = firstValue(row.values![0]!);
+  const first = firstFilledColumn(row.values![0]!);
   const extra = { format: numberFormat(row.quantity.type, context.model.display), origin: originOf(row, 'input') };
   const corner = (at: number) => ({ row: at, column: { relative: 0 } });
   const last = (block ?? 0) + context.model.scenarios.length - 1;
@@ -336,9 +336,9 @@ function addScenarioSeries(
   index: number,
   context: LayoutContext,
 ): void {
-  const first = firstValue(row.values![0]!);
+  const first = firstFilledColumn(row.values![0]!);
   const scenario = context.model.scenarios[index]!.id;
-  const parent = sheet.next() - index + parentOf(index, context.model.scenarios);
+  const parent = sheet.next() - index + parentIndex(index, context.model.scenarios);
   const width = context.model.openings + context.count - first;
   const extra = {
     format: numberFormat(row.quantity.type, context.model.display),
@@ -351,7 +351,7 @@ function addScenarioSeries(
       unit: unitText(row.quantity.type),
       id: `${rowId(row)} (${scenario})`,
       kind: inherits ? 'calculation' : 'input',
-      words: inherits ? 'as the scenario it extends' : one.provenance.written,
+      words: inherits ? 'as the scenario it extends' : one.provenance.valueText,
       // What a scenario sets without a word on where it comes from is the assumption that makes the scenario.
       source: inherits
         ? undefined

@@ -7,8 +7,8 @@
 
 import { type FormulaContext, rangeParts } from '../../grid/cellFormula.ts';
 import type { FormulaPart, Template } from '../../grid/grid.ts';
-import { rateArguments } from '../../model/expression/rates.ts';
-import { parts } from '../../model/expression/walk.ts';
+import { splitRateArguments } from '../../model/expression/rates.ts';
+import { partsOf } from '../../model/expression/walk.ts';
 import type { Expression, Row } from '../../model/model.ts';
 import { startingSteps } from '../../values/internalRate.ts';
 
@@ -28,13 +28,13 @@ const nameOf = ({ name }: RateCall) => name as 'irr' | 'xirr';
 export function rateCalls(expression: Expression): RateCall[] {
   const own =
     expression.kind === 'call' && (expression.name === 'irr' || expression.name === 'xirr') ? [expression] : [];
-  return [...own, ...parts(expression).flatMap(rateCalls)];
+  return [...own, ...partsOf(expression).flatMap(rateCalls)];
 }
 
 /** The rows of a call from `first` on, and the first row behind them. */
 export function placeRateRows(call: RateCall, first: number): { readonly rows: RateRows; readonly next: number } {
-  const { ranges, guess } = rateArguments(nameOf(call), call.args);
-  const isDated = ranges.length === 2 && ranges[0]!.kind === 'stretch';
+  const { ranges, guess } = splitRateArguments(nameOf(call), call.args);
+  const isDated = ranges.length === 2 && ranges[0]!.kind === 'range';
   const start = isDated ? first + 2 : first;
   const rows = { ...(isDated ? { dates: first } : {}), ...(guess === undefined ? { start } : {}) };
   return { rows, next: guess === undefined ? start + startingSteps : start };
@@ -43,7 +43,7 @@ export function placeRateRows(call: RateCall, first: number): { readonly rows: R
 /** The row whose flows are asked for: the first member's in a table. */
 export function flowOf(call: RateCall): Row {
   const [flows] = call.args;
-  if (flows?.kind === 'stretch') return flows.row;
+  if (flows?.kind === 'range') return flows.row;
   if (flows?.kind === 'block') return flows.rows[0]!;
   throw new Error(`${call.name} runs over periods or members`);
 }
@@ -61,7 +61,7 @@ export interface DatedRows {
 /** The formulas of the two rows with flows in order, of which that of dates is at `datesRow`. */
 export function datedRows(call: RateCall, datesRow: number, context: FormulaContext): DatedRows {
   const [flows, days] = call.args;
-  if (flows?.kind !== 'stretch' || days?.kind !== 'periodStretch') throw new Error('only periods have rows with dates');
+  if (flows?.kind !== 'range' || days?.kind !== 'periodRange') throw new Error('only periods have rows with dates');
   const [from, to] = [context.firstColumn + flows.from, context.firstColumn + flows.to];
   const [allFlows, allDays] = [rangeParts(flows, context), rangeParts(days, context)];
   const place = context.locate(flows.row);
@@ -104,11 +104,11 @@ export function datedRows(call: RateCall, datesRow: number, context: FormulaCont
 export function startTemplate(call: RateCall, step: number, before: FormulaPart, context: FormulaContext): Template {
   const [flows, days] = call.args;
   const all = rangeParts(flows!, context);
-  const from = flows!.kind === 'stretch' ? flows.from : 0;
-  const to = flows!.kind === 'stretch' ? flows.to : 0;
+  const from = flows!.kind === 'range' ? flows.from : 0;
+  const to = flows!.kind === 'range' ? flows.to : 0;
   const times =
     days === undefined
-      ? rangeParts({ kind: 'periodStretch', attribute: 'index', from, to }, context)
+      ? rangeParts({ kind: 'periodRange', attribute: 'index', from, to }, context)
       : datedTimes(days, context);
   const discount: Template = step === 0 ? [] : ['/(1+', before, ')^', ...times];
   const sum = (sign: string, ...more: Template): Template => [

@@ -9,8 +9,8 @@ import type { FormulaPart, GridSheet, StyleRole, Template } from '../../grid/gri
 import { formulaCells, type SheetBuilder, sheetBuilder, textCell, valueCell } from '../../grid/sheetBuilder.ts';
 import { rowId } from '../../model/find.ts';
 import type { Quantity, ReportRow, Row } from '../../model/model.ts';
-import { bucketLabels, isReported, reportExpression } from '../../model/rollup/rollup.ts';
-import { ruleAndReason } from '../../model/rollup/rollupText.ts';
+import { isReported, reportExpression, reportLabels } from '../../model/rollup/rollup.ts';
+import { describeRuleAndReason } from '../../model/rollup/rollupText.ts';
 import { monthsIn } from '../../values/timeline.ts';
 import {
   addBand,
@@ -71,7 +71,7 @@ const firstColumn = columns.openings;
 const here = (row: number, lag = 0): FormulaPart => ({ row, column: { relative: lag } });
 
 function makeReport(name: string, by: By, context: LayoutContext): { sheet: GridSheet; report: Report } {
-  const labels = bucketLabels(context.model.timeline, by);
+  const labels = reportLabels(context.model.timeline, by);
   const sheet = sheetBuilder(name, 'presentation', reportWidthsFor(labels.length), { rows: frozenRows, columns: 1 });
   addTitle(sheet, `${name} report: ${context.model.title}`);
   addHeadings(sheet, labels);
@@ -191,7 +191,7 @@ function addRow(sheet: SheetBuilder, { row, label, emphasis }: RowLine, placing:
       unit: unitText(quantity.type),
       id: rowId(row),
       kind: 'report',
-      words: ruleAndReason(quantity),
+      words: describeRuleAndReason(quantity),
       source: {
         kind: 'link',
         text: `${position.sheet}, row ${position.row + 1}`,

@@ -14,21 +14,21 @@ const GROUP_SIZE = 100;
 /**
  * A plain list of neighbouring rows becomes one range, anything else a list of terms: `fold('sum', [a, b])` is `a + b`.
  */
-export function fold(name: AggregateFunction, terms: readonly Expression[]): Expression {
+export function aggregateTerms(name: AggregateFunction, terms: readonly Expression[]): Expression {
   const block = wholeBlock(terms);
   if (block !== undefined) return call(name, block);
-  if (name === 'sum') return addAll(terms);
+  if (name === 'sum') return sumTerms(terms);
   if (terms.length <= GROUP_SIZE) return call(name, ...terms);
-  if (name === 'average') return binary('/', addAll(terms), { kind: 'number', value: terms.length });
+  if (name === 'average') return binary('/', sumTerms(terms), { kind: 'number', value: terms.length });
   const parts = groups(terms).map((group) => call(name, ...group));
-  return name === 'count' ? addAll(parts) : fold(name, parts);
+  return name === 'count' ? sumTerms(parts) : aggregateTerms(name, parts);
 }
 
 /** The sum of terms; more than a hundred of them are summed in groups. */
-export function addAll(terms: readonly Expression[]): Expression {
+export function sumTerms(terms: readonly Expression[]): Expression {
   if (terms.length <= GROUP_SIZE) return terms.reduce((left, right) => binary('+', left, right));
   const parts = groups(terms).map((group) => call('sum', ...group));
-  return parts.length <= GROUP_SIZE ? call('sum', ...parts) : addAll(parts);
+  return parts.length <= GROUP_SIZE ? call('sum', ...parts) : sumTerms(parts);
 }
 
 function groups(terms: readonly Expression[]): readonly (readonly Expression[])[] {

@@ -6,10 +6,10 @@
 import { itemsOf } from '../model/find.ts';
 import type { Model, PeriodAttribute, Quantity, Row } from '../model/model.ts';
 import { daySerial, monthsIn, type Period, periodAt } from '../values/timeline.ts';
-import type { Place } from './plan.ts';
+import type { RowCells } from './plan.ts';
 
-export interface Slots {
-  readonly places: ReadonlyMap<Row, Place>;
+export interface CellNumbering {
+  readonly places: ReadonlyMap<Row, RowCells>;
   readonly calendar: ReadonlyMap<PeriodAttribute, number>;
   /** Cells for something more, with openings in front of them when it is a series of the timeline. */
   readonly take: (count: number, openings?: number) => number;
@@ -19,8 +19,8 @@ export interface Slots {
 const attributes: readonly PeriodAttribute[] = ['start', 'end', 'months', 'days', 'year', 'index', 'elapsed'];
 
 /** Numbers every row: inputs first, then the calendar, then items. */
-export function numberCells(model: Model): Slots {
-  const places = new Map<Row, Place>();
+export function numberCells(model: Model): CellNumbering {
+  const places = new Map<Row, RowCells>();
   const calendar = new Map<PeriodAttribute, number>();
   const count = model.timeline.periods.length;
   // A look back of an opening lands before the first cell of a row; what is in front of all rows belongs to none.
@@ -40,7 +40,7 @@ export function numberCells(model: Model): Slots {
 }
 
 /** The calendar and the actuals, which hold in every scenario. */
-export function fixedCells(model: Model, { places, calendar }: Slots): [slot: number, value: number][] {
+export function fixedCells(model: Model, { places, calendar }: CellNumbering): [slot: number, value: number][] {
   const { periods, grain } = model.timeline;
   const all = Array.from({ length: model.openings + periods.length }, (_, at) =>
     periodAt(periods[0]!.from, grain, at + 1 - model.openings),

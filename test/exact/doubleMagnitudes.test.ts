@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SizedEvaluator } from '../../src/exact/roundingDecisions.ts';
-import { floats } from '../../src/kernel/floats.ts';
+import { RoundingEvaluator } from '../../src/exact/roundingDecisions.ts';
+import { doubleArithmetic } from '../../src/kernel/doubleArithmetic.ts';
 import { compilePlan } from '../../src/kernel/fromPlan.ts';
 import { planFile } from '../../src/pipeline.ts';
 import { lineName } from '../../src/plan/names.ts';
@@ -20,7 +20,7 @@ const planOf = (path: string, read = (name: string): string => readFileSync(name
 function differences(plan: Plan, scenario: number): string[] {
   const cells = compilePlan(plan).start(scenario);
   compilePlan(plan).evaluate(cells);
-  const evaluator = new SizedEvaluator(plan, floats);
+  const evaluator = new RoundingEvaluator(plan, doubleArithmetic);
   evaluator.evaluate(scenario, 'one');
   const { values, sizes } = evaluator.doubles;
   return plan.groups.flatMap(({ lines }) =>

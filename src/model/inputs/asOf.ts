@@ -12,10 +12,10 @@ import type { Registry } from '../declarations.ts';
 import type { Miss, ModelOptions, Provenance, Version } from '../model.ts';
 
 /** What `scenario:` of a figure says that is judged in every scenario. */
-export const everyScenario = 'all';
+export const allScenarios = 'all';
 
-/** What the values of one model may cite, and the day whose knowledge counts there. */
-export interface Knowledge {
+/** What the values of one model may cite, and the day as of which values count there. */
+export interface AsOf {
   /** Prefix of the model: `openai.`, or empty. */
   readonly scope: string;
   readonly sources: ReadonlySet<string>;
@@ -42,12 +42,8 @@ export type ValuePart = ProvenanceSource & {
  * By scope. What is asked for lies over what the files say; an included model has a known date of its own only where
  * there is none above.
  */
-export function readKnowledge(
-  source: Source,
-  options: ModelOptions,
-  registry: Registry,
-): ReadonlyMap<string, Knowledge> {
-  const found = new Map<string, Knowledge>();
+export function readAsOf(source: Source, options: ModelOptions, registry: Registry): ReadonlyMap<string, AsOf> {
+  const found = new Map<string, AsOf>();
   const asked = options.known === undefined ? undefined : readKnown(options.known, undefined, registry);
   addKnowledge(source, '', asked, found, registry);
   return found;
@@ -57,7 +53,7 @@ function addKnowledge(
   source: Source,
   scope: string,
   above: KnownDate | undefined,
-  found: Map<string, Knowledge>,
+  found: Map<string, AsOf>,
   registry: Registry,
 ): void {
   const own = source.known === undefined ? undefined : readKnown(source.known.text, source.known.span, registry);
@@ -102,7 +98,7 @@ function readKnown(text: string, span: Span | undefined, registry: Registry): Kn
 const dayKnown = ({ known }: { readonly known?: Located | undefined }): number => lastSerialOfText(known?.text) ?? 0;
 
 /** The value, or its latest revision that was known; undefined when all of it became known later. */
-export function partInForce(value: ValueSource, { known }: Knowledge): ValuePart | undefined {
+export function valueInForce(value: ValueSource, { known }: AsOf): ValuePart | undefined {
   const written: readonly ValuePart[] = value.revisions ?? [value];
   const usable = written.filter((part) => known === undefined || dayKnown(part) <= known.day);
   return usable.reduce<ValuePart | undefined>(
@@ -112,18 +108,18 @@ export function partInForce(value: ValueSource, { known }: Knowledge): ValuePart
 }
 
 /** Whether what is said from one day on, and until another, is in force; without a known date everything is known. */
-export function isInForce({ from, until }: Pick<MissSource, 'from' | 'until'>, { known }: Knowledge): boolean {
+export function appliesAt({ from, until }: Pick<MissSource, 'from' | 'until'>, { known }: AsOf): boolean {
   if (known === undefined) return until === undefined;
   return dayKnown({ known: from }) <= known.day && (until === undefined || known.day < dayKnown({ known: until }));
 }
 
 /** Whether a time ends before it begins, so that nothing said of it could ever be in force. */
-export function isNever({ from, until }: Pick<MissSource, 'from' | 'until'>): boolean {
+export function endsBeforeStart({ from, until }: Pick<MissSource, 'from' | 'until'>): boolean {
   return from !== undefined && until !== undefined && dayKnown({ known: from }) >= dayKnown({ known: until });
 }
 
 /** The known dates on which a reason applies: `from 2026-06-15 until 2026-10-01`, or nothing where it always does. */
-export function missDates({ from, until }: Pick<Miss, 'from' | 'until'>): string {
+export function describeMissDates({ from, until }: Pick<Miss, 'from' | 'until'>): string {
   return [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat().join(' ');
 }
 
@@ -131,7 +127,7 @@ export function missDates({ from, until }: Pick<Miss, 'from' | 'until'>): string
  * Whether what became known on a day was not known yet: `known: 2026-06-16` on the known date 2026-06-15. Without a
  * known date all is known.
  */
-export function isLater(figure: { readonly known?: Located | undefined }, { known }: Knowledge): boolean {
+export function isLater(figure: { readonly known?: Located | undefined }, { known }: AsOf): boolean {
   return known !== undefined && dayKnown(figure) > known.day;
 }
 
@@ -147,7 +143,7 @@ export interface LaterValue {
 const laterMost = 5;
 
 /** The problems of values that have no part in force: each by itself, or one for all of a known date. */
-export function notKnownYet(later: readonly LaterValue[]): Diagnostic[] {
+export function laterValueProblems(later: readonly LaterValue[]): Diagnostic[] {
   const distinct = [...new Map(later.map((one) => [one.value.span, one])).values()];
   const dates = [...new Set(distinct.map(({ known }) => known.text))];
   return dates.flatMap((date) => {
@@ -195,16 +191,16 @@ function firstKnown(value: ValueSource): Located | undefined {
 }
 
 /** Sources and tie-outs that do not exist and known dates that are no dates, anywhere in a value. */
-export function checkOrigins(value: ValueSource, knowledge: Knowledge, registry: Registry): void {
+export function checkCitedSources(value: ValueSource, asOf: AsOf, registry: Registry): void {
   for (const part of [value, ...(value.alternatives ?? []), ...(value.revisions ?? [])]) {
-    registry.diagnostics.push(...sourceProblem(part.source, knowledge.sources), ...knownProblem(part.known));
+    registry.diagnostics.push(...citedSourceProblem(part.source, asOf.sources), ...knownDateProblem(part.known));
   }
   for (const part of [value, ...(value.revisions ?? [])])
-    registry.diagnostics.push(...(part.calibratedTo ?? []).flatMap((tieOut) => tieOutProblem(tieOut, knowledge)));
+    registry.diagnostics.push(...(part.calibratedTo ?? []).flatMap((tieOut) => tieOutProblem(tieOut, asOf)));
 }
 
 /** A tie-out to which a value was calibrated and that does not stand under `tie_outs:`. */
-function tieOutProblem({ text, span }: Located, { tieOuts }: Knowledge): Diagnostic[] {
+function tieOutProblem({ text, span }: Located, { tieOuts }: AsOf): Diagnostic[] {
   if (tieOuts.has(text)) return [];
   const hint =
     didYouMean(text, tieOuts) ??
@@ -217,14 +213,14 @@ function tieOutProblem({ text, span }: Located, { tieOuts }: Knowledge): Diagnos
 }
 
 /** A source that is cited and does not stand under `sources:`. */
-export function sourceProblem(cited: Located | undefined, sources: ReadonlySet<string>): Diagnostic[] {
+export function citedSourceProblem(cited: Located | undefined, sources: ReadonlySet<string>): Diagnostic[] {
   if (cited === undefined || sources.has(cited.text)) return [];
   const hint = didYouMean(cited.text, sources) ?? 'declare it: sources: { id: { title: …, url: … } }';
   return [problem('unknown-source', cited.span, `there is no source '${cited.text}' under sources:`, { hint })];
 }
 
 /** A `known:` that is no date. */
-export function knownProblem(known: Located | undefined): Diagnostic[] {
+export function knownDateProblem(known: Located | undefined): Diagnostic[] {
   if (known === undefined || parseDate(known.text) !== undefined) return [];
   return [
     problem('invalid-date', known.span, `'${known.text}' is no date on which something became known`, {
@@ -234,7 +230,7 @@ export function knownProblem(known: Located | undefined): Diagnostic[] {
 }
 
 /** Where a value comes from; sources and tie-outs get the prefix under which the whole model knows them. */
-export function provenanceOf(value: ValueSource, part: ValuePart, { scope, known }: Knowledge): Provenance {
+export function provenanceOf(value: ValueSource, part: ValuePart, { scope, known }: AsOf): Provenance {
   const cited = (source: Located | undefined) => (source === undefined ? undefined : scope + source.text);
   const versionOf = (one: ValuePart): Version => ({
     value: writtenIn(one),
@@ -263,7 +259,7 @@ export function provenanceOf(value: ValueSource, part: ValuePart, { scope, known
     revisions: [...(value.revisions ?? [])]
       .sort((a, b) => dayKnown(a) - dayKnown(b))
       .map((one) => ({ known: one.known.text, value: writtenIn(one), source: cited(one.source), why: one.why?.text })),
-    written: writtenIn(part),
+    valueText: writtenIn(part),
     at: part.span,
     versions: (value.revisions ?? [value]).map(versionOf),
     asOf: known?.text,

@@ -7,16 +7,16 @@
 
 import type { Expression, Row } from '../model.ts';
 import { call, negate } from './build.ts';
-import { shareOf, sizeOf } from './comparison.ts';
-import { isComputed, type WholeInput } from './exactness.ts';
-import { parts } from './walk.ts';
+import { magnitudeOf, roundingOf } from './comparison.ts';
+import { type IsWholeInput, isComputed } from './exactness.ts';
+import { partsOf } from './walk.ts';
 
 /** How many items are followed into their formulas one behind the other, and how many terms are listed at most. */
 const depthMost = 2;
 const termsMost = 12;
 
 /** What counts as rounding between the sides of a check; undefined where both are exact. */
-export function roundingOfCheck(left: Expression, right: Expression, isWholeInput: WholeInput): Expression | undefined {
+export function checkRounding(left: Expression, right: Expression, isWholeInput: IsWholeInput): Expression | undefined {
   if (!isComputed(left, isWholeInput) && !isComputed(right, isWholeInput)) return undefined;
   const terms = new Map<string, readonly Expression[]>();
   let open: readonly Expression[] = [left, right].flatMap((side) => addends(side, false));
@@ -32,7 +32,7 @@ export function roundingOfCheck(left: Expression, right: Expression, isWholeInpu
   const cells = [...terms.values()].flat();
   return cells.length === 0
     ? undefined
-    : shareOf(cells.length === 1 && cells[0]!.kind === 'number' ? cells[0]! : call('max', ...cells));
+    : roundingOf(cells.length === 1 && cells[0]!.kind === 'number' ? cells[0]! : call('max', ...cells));
 }
 
 /** The terms that an expression adds up. `isInside` of the formula of an item, where a choice is left out. */
@@ -57,21 +57,21 @@ function addends(expression: Expression, isInside: boolean): readonly Expression
 /** The cells in which the largest amount of a term is looked for. */
 function cellsOf(term: Expression): readonly Expression[] {
   const history = historyOf(term);
-  return history === undefined ? [sizeOf(term)] : [history, negate(call('min', history))];
+  return history === undefined ? [magnitudeOf(term)] : [history, negate(call('min', history))];
 }
 
 /** The cells of a balance up to the one that is read, or the range that is added up. */
 function historyOf(term: Expression): Expression | undefined {
   if (isRange(term)) return term;
   if (term.kind === 'readAt' && term.row.quantity.time === 'series')
-    return { kind: 'stretch', row: term.row, from: 0, to: term.position };
+    return { kind: 'range', row: term.row, from: 0, to: term.position };
   return term.kind === 'read' && term.lag === 0 && readsItself(term.row)
     ? { kind: 'running', row: term.row }
     : undefined;
 }
 
 const isRange = ({ kind }: Expression): boolean =>
-  ['window', 'stretch', 'running', 'block', 'periodRunning', 'periodStretch'].includes(kind);
+  ['window', 'range', 'running', 'block', 'periodRunning', 'periodRange'].includes(kind);
 
 const readsItself = ({ quantity }: Row): boolean =>
   quantity.time === 'series' &&
@@ -79,7 +79,7 @@ const readsItself = ({ quantity }: Row): boolean =>
 
 function reads(expression: Expression, rows: readonly Row[]): boolean {
   if (expression.kind === 'read') return expression.lag < 0 && rows.includes(expression.row);
-  return parts(expression).some((part) => reads(part, rows));
+  return partsOf(expression).some((part) => reads(part, rows));
 }
 
 /** The terms of the items that a term reads, at the same periods. */
@@ -91,7 +91,7 @@ function behind(term: Expression): readonly Expression[] {
       return term.rows.flatMap(addendsOf);
     case 'readAt':
       return term.row.quantity.time === 'scalar' ? addendsOf(term.row) : stretched(term.row, 0, term.position);
-    case 'stretch':
+    case 'range':
       return stretched(term.row, term.from, term.to);
     case 'running':
       return addendsOf(term.row).flatMap((one): Expression[] =>
@@ -112,7 +112,7 @@ const isSeries = (term: Expression): term is SeriesRead => term.kind === 'read' 
 /** What the item of a row adds up, over some of its periods. */
 function stretched(row: Row, from: number, to: number): readonly Expression[] {
   return addendsOf(row).flatMap((term): Expression[] =>
-    isSeries(term) ? [{ kind: 'stretch', row: term.row, from, to }] : [],
+    isSeries(term) ? [{ kind: 'range', row: term.row, from, to }] : [],
   );
 }
 

@@ -86,7 +86,7 @@ const later = (serial: number, months: number, go: (serial: number, months: numb
   isError(serial) || isError(months) || serial < 0 ? Number.NaN : asDay(go(serial, months));
 
 /** By name, as generated code calls them. */
-export const numbers = {
+export const runtime = {
   finite,
   power,
   mod,

@@ -4,7 +4,7 @@
  */
 import type { Line, Plan } from './plan.ts';
 
-export interface Outline {
+export interface CalculationOrder {
   /** Ids of items in an order in which they can be computed. */
   readonly order: readonly string[];
   /** Ids of the inputs and items that an item reads. */
@@ -12,7 +12,7 @@ export interface Outline {
 }
 
 /** The outline of a plan: `{ order: ['users', 'revenue'], reads: { revenue: ['users', 'price'] } }`. */
-export function outlineOf({ groups, reads }: Plan): Outline {
+export function calculationOrder({ groups, reads }: Plan): CalculationOrder {
   const found = new Map<string, Set<string>>();
   for (const { lines } of groups) {
     for (const line of lines) {

@@ -14,9 +14,9 @@ import {
 } from '../model/expression/build.ts';
 import { roundingShare } from '../model/expression/comparison.ts';
 import type { ScalarFunction } from '../model/expression/primitives.ts';
-import { rateArguments } from '../model/expression/rates.ts';
+import { splitRateArguments } from '../model/expression/rates.ts';
 import type { Expression } from '../model/model.ts';
-import { type Arithmetic, isFault, type Reading, type Value } from '../plan/interpret.ts';
+import { type Arithmetic, type CellAccess, type CellValue, isCellError } from '../plan/interpret.ts';
 import {
   type ArithmeticOperator,
   type BinaryOperator,
@@ -36,7 +36,7 @@ export interface Decision {
 }
 
 /** The cells of one evaluation. */
-export interface Doubles {
+export interface DoublesWithMagnitudes {
   readonly values: Float64Array;
   readonly sizes: Float64Array;
   /** The size of the value that was computed last. */
@@ -50,20 +50,21 @@ export interface Doubles {
 /** An operator on values with their sizes. */
 type SizedOperator = (a: number, aSize: number, b: number, bSize: number) => number;
 
-export type Places = Omit<Reading<never>, 'cell'>;
+export type Places = Omit<CellAccess<never>, 'cell'>;
 
 /** Whether a number is no more than what rounding leaves of its terms; zero itself is none. */
 const isLeftOver = (gap: number, size: number): boolean => gap !== 0 && Math.abs(gap) <= roundingShare * size;
 
-const settled = (value: Value<number>): number => (isFault(value) || !Number.isFinite(value) ? Number.NaN : value);
+const settled = (value: CellValue<number>): number =>
+  isCellError(value) || !Number.isFinite(value) ? Number.NaN : value;
 
 /** Makes steps of expressions over the cells of one evaluation. */
-export class StepMaker {
-  private readonly doubles: Doubles;
+export class StepCompiler {
+  private readonly doubles: DoublesWithMagnitudes;
   private readonly places: Places;
   private readonly arithmetic: Arithmetic<number>;
 
-  constructor(doubles: Doubles, places: Places, arithmetic: Arithmetic<number>) {
+  constructor(doubles: DoublesWithMagnitudes, places: Places, arithmetic: Arithmetic<number>) {
     this.doubles = doubles;
     this.places = places;
     this.arithmetic = arithmetic;
@@ -77,11 +78,11 @@ export class StepMaker {
       case 'text':
         return this.constant(this.places.code(expression.text));
       case 'read': {
-        const { slot, moves } = this.places.place(expression.row);
+        const { slot, moves } = this.places.locate(expression.row);
         return moves ? this.cell(slot + expression.lag, 1) : this.cell(slot, 0);
       }
       case 'readAt': {
-        const { slot, moves } = this.places.place(expression.row);
+        const { slot, moves } = this.places.locate(expression.row);
         return this.cell(moves ? slot + expression.position : slot, 0);
       }
       case 'period':
@@ -288,19 +289,19 @@ export class StepMaker {
     const { places } = this;
     switch (expression.kind) {
       case 'window': {
-        const from = places.place(expression.row).slot + expression.from;
+        const from = places.locate(expression.row).slot + expression.from;
         return (position) => [from + position, expression.to - expression.from + 1, 1];
       }
-      case 'stretch': {
-        const from = places.place(expression.row).slot + expression.from;
+      case 'range': {
+        const from = places.locate(expression.row).slot + expression.from;
         return () => [from, expression.to - expression.from + 1, 1];
       }
-      case 'periodStretch': {
+      case 'periodRange': {
         const from = places.calendar(expression.attribute) + expression.from;
         return () => [from, expression.to - expression.from + 1, 1];
       }
       case 'running': {
-        const from = places.place(expression.row).slot;
+        const from = places.locate(expression.row).slot;
         return (position) => [from, position + 1, 1];
       }
       case 'periodRunning': {
@@ -308,7 +309,7 @@ export class StepMaker {
         return (position) => [from, position + 1, 1];
       }
       case 'block': {
-        const [first, second] = expression.rows.map((row) => places.place(row));
+        const [first, second] = expression.rows.map((row) => places.locate(row));
         const stride = second === undefined ? 1 : second.slot - first!.slot;
         return (position) => [first!.slot + (first!.moves ? position : 0), expression.rows.length, stride];
       }
@@ -334,7 +335,7 @@ export class StepMaker {
   }
 
   /** The size is that of every value that would be the largest but for rounding. */
-  private extreme(sign: 1 | -1, each: ReturnType<StepMaker['each']>): Step {
+  private extreme(sign: 1 | -1, each: ReturnType<StepCompiler['each']>): Step {
     return (position) => {
       let [best, isError] = [Number.NaN, false];
       const all: number[] = [];
@@ -445,7 +446,7 @@ export class StepMaker {
   }
 
   private rate(name: 'irr' | 'xirr', args: readonly Expression[]): Step {
-    const { ranges, guess } = rateArguments(name, args);
+    const { ranges, guess } = splitRateArguments(name, args);
     const lists = ranges.map((range) => this.each([range]));
     const guessed = guess === undefined ? undefined : this.step(guess);
     return (position) => {
@@ -465,13 +466,13 @@ export class StepMaker {
     const steps = args.map((arg) => this.step(arg));
     return (position) => {
       const values: number[] = [];
-      const sizes: number[] = [];
+      const magnitudes: number[] = [];
       for (const step of steps) {
         values.push(step(position));
-        sizes.push(doubles.size);
+        magnitudes.push(doubles.size);
       }
       if (values.some(Number.isNaN)) return Number.NaN;
-      return this.called(name, values, sizes);
+      return this.called(name, values, magnitudes);
     };
   }
 

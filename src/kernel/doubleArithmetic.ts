@@ -1,9 +1,9 @@
 /** Arithmetic with doubles for `interpret`, which gives an error its name where the kernel has no more than NaN. */
 import type { ScalarFunction } from '../model/expression/primitives.ts';
-import type { Arithmetic, Value } from '../plan/interpret.ts';
-import { numbers } from './numbers.ts';
+import type { Arithmetic, CellValue } from '../plan/interpret.ts';
+import { runtime } from './runtime.ts';
 
-const settled = (value: number): Value<number> => (Number.isFinite(value) ? value : '#NUM!');
+const settled = (value: number): CellValue<number> => (Number.isFinite(value) ? value : '#NUM!');
 
 type Call = (...args: number[]) => number;
 const {
@@ -25,7 +25,7 @@ const {
   day,
   yearfrac,
   mod,
-} = numbers;
+} = runtime;
 const { abs, sqrt, exp, log: ln } = Math;
 const calls = {
   ...{ abs, sqrt, exp, ln, int, mod, round, roundup, rounddown, pmt, ipmt, ppmt, pv, fv, nper },
@@ -33,7 +33,7 @@ const calls = {
 } satisfies Record<ScalarFunction, (...args: never[]) => number> as Readonly<Record<ScalarFunction, Call>>;
 
 /** Doubles, computed as the kernel computes them. */
-export const floats: Arithmetic<number> = {
+export const doubleArithmetic: Arithmetic<number> = {
   of: (value) => value,
   add: (a, b) => settled(a + b),
   subtract: (a, b) => settled(a - b),
@@ -50,7 +50,7 @@ export const floats: Arithmetic<number> = {
     const cells = Float64Array.from([...flows, ...(days ?? [])]);
     const { length } = flows;
     return settled(
-      days === undefined ? numbers.irr(cells, 0, length, guess) : numbers.xirr(cells, 0, length, length, guess),
+      days === undefined ? runtime.irr(cells, 0, length, guess) : runtime.xirr(cells, 0, length, length, guess),
     );
   },
   toNumber: (a) => a,
