@@ -2,9 +2,12 @@
  * Unit to Excel number format. Negative numbers stand in parentheses, zero is a dash, large money carries its scale.
  */
 import type { ValueType } from '../model/model.ts';
+import { isScaleSuffix, type ScaleSuffix, scaleExponents } from '../values/scales.ts';
 import type { Unit } from '../values/unit.ts';
 
-const scales: Record<string, string> = { k: ',', m: ',,', bn: ',,,', tn: ',,,,' };
+/** The commas of a number format that divide by a scale: `scaleCommas('bn')` is `,,,`. */
+export const scaleCommas = (suffix: ScaleSuffix): string => ','.repeat(scaleExponents[suffix] / 3);
+
 export const dateFormat = 'yyyy-mm-dd';
 
 /** `#,##0.00,,,"bn"` for money shown in billions; `0.0%` for shares. */
@@ -18,7 +21,7 @@ export function numberFormat(type: ValueType, display: ReadonlyMap<string, strin
   if (!isMoney(type.unit)) return autoCountFormat;
   const scale = scaleOf(type.unit, display);
   if (scale === undefined) return autoMoneyFormat;
-  const body = `#,##0.00${scales[scale]}"${scale}"`;
+  const body = `#,##0.00${scaleCommas(scale)}"${scale}"`;
   return `${body}_);(${body});"-"_)`;
 }
 
@@ -53,10 +56,10 @@ function isMoney(unit: Unit): boolean {
 }
 
 /** Only amounts and amounts per time are shown in a scale; prices per user or token are not. */
-function scaleOf(unit: Unit, display: ReadonlyMap<string, string>): string | undefined {
+function scaleOf(unit: Unit, display: ReadonlyMap<string, string>): ScaleSuffix | undefined {
   for (const [name, scale] of display) {
     const others = [...unit.powers.keys()].filter((power) => power !== name && power !== 'month' && power !== 'day');
-    if (unit.powers.get(name) === 1 && others.length === 0 && Object.hasOwn(scales, scale)) return scale;
+    if (unit.powers.get(name) === 1 && others.length === 0 && isScaleSuffix(scale)) return scale;
   }
   return undefined;
 }

@@ -4,8 +4,9 @@
  * those formats settled.
  */
 import { amountDecimals, multipleDecimals, percentDecimals } from '../values/decimals.ts';
+import { largeScaleOf } from '../values/scales.ts';
 import { differencesForFormat, formatShowingDifference, formatShowingExcess } from './comparisonFormats.ts';
-import { type AutoFormat, autoMoneyFormat, autoShareFormat, autoTimesFormat, isAutoFormat } from './formats.ts';
+import { type AutoFormat, autoMoneyFormat, autoShareFormat, autoTimesFormat, isAutoFormat, scaleCommas } from './formats.ts';
 import type { Chart, ChartRange, Grid, GridRow, GridSheet, RowSegment } from './grid.ts';
 
 /** Values by sheet, row and column; what is no number does not count. */
@@ -142,9 +143,11 @@ export function chooseFormat(format: AutoFormat, numbers: readonly number[]): st
   // A row of nothing, such as a difference, may hold anything after a change.
   if (largest === 0) return compactFormat;
   const isMoney = format === autoMoneyFormat;
-  if (largest >= 1e12) return withSigns('#,##0.00,,,,"tn"');
-  if (largest >= 1e9) return withSigns('#,##0.00,,,"bn"');
-  if (largest >= (isMoney ? 1e6 : 1e7)) return withSigns(isMoney ? '#,##0.00,,"m"' : '#,##0.0,,"m"');
+  const scale = largest < (isMoney ? 1e6 : 1e7) ? undefined : largeScaleOf(largest);
+  if (scale !== undefined) {
+    const decimals = isMoney || scale.suffix !== 'm' ? '0.00' : '0.0';
+    return withSigns(`#,##${decimals}${scaleCommas(scale.suffix)}"${scale.suffix}"`);
+  }
   const isWhole = numbers.every(Number.isInteger);
   if (largest >= (isMoney ? 1e4 : 1e3) || (isWhole && !isMoney)) return withSigns('#,##0');
   return withSigns(`#,##0.${'0'.repeat(amountDecimals(largest))}`);

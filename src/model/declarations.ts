@@ -3,6 +3,7 @@
  * in which an included model's ids carry its prefix (`openai.revenue`).
  * Guarantee: every quantity has its rows, one per combination of members; nothing has a value or an expression yet.
  */
+
 import type { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Diagnostic, replacement } from '../diagnostics/diagnostic.ts';
@@ -18,6 +19,7 @@ import {
   scaleSuffixIn,
   statedUnit,
 } from '../values/rewriteNumber.ts';
+import { isScaleSuffix, scaleSuffixes } from '../values/scales.ts';
 import { builtInUnits, declaredUnit, dimensionless, parseUnit, sameUnit, type Unit } from '../values/unit.ts';
 import type { Quantity, Row, Section, Sheet, Table, ValueType } from './model.ts';
 
@@ -157,8 +159,6 @@ function meantUnit(name: string, registry: Registry): Unit {
   return registry.units.get(suggest(name, registry.units.keys()) ?? '') ?? declaredUnit(name);
 }
 
-const scales = ['k', 'm', 'bn', 'tn'];
-
 /** By unit the scale in which its amounts are shown. */
 export function readDisplay(source: Source, registry: Registry): Map<string, string> {
   for (const [unit, { key, value }] of source.display) {
@@ -166,10 +166,10 @@ export function readDisplay(source: Source, registry: Registry): Map<string, str
       if (parseUnit(unit, registry.units).unit === undefined) readUnit(unit, key, registry);
       else registry.diagnostics.push(severalUnits(key));
     }
-    if (!scales.includes(value.text))
+    if (!isScaleSuffix(value.text))
       registry.diagnostics.push(
         problem('invalid-value', value.span, `'${value.text}' is no scale`, {
-          hint: didYouMean(value.text, scales) ?? `write one of ${scales.join(', ')}`,
+          hint: didYouMean(value.text, scaleSuffixes) ?? `write one of ${scaleSuffixes.join(', ')}`,
         }),
       );
   }

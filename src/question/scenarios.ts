@@ -1,6 +1,6 @@
 /** `scenarios`: the key results of all scenarios side by side, and the inputs that differ from the first scenario. */
 import type { InputValue, Row } from '../model/model.ts';
-import { formatHeading, unitSuffix } from '../values/formatFigure.ts';
+import { formatExact } from '../values/formatFigure.ts';
 import { monthsIn, periodLabel } from '../values/timeline.ts';
 import type { Answer, AnswerColumn, AnswerTable } from './answer.ts';
 import { inputNameOf, isSameValue } from './variation.ts';
@@ -116,5 +116,5 @@ function shownValue({ constant, series, provenance, earlier }: InputValue, { qua
   if (series !== undefined)
     return until === undefined ? provenance.valueText : `${provenance.valueText} from ${periodLabel(until, 'month')}`;
   const unit = unitOf(quantity.type);
-  return typeof constant === 'number' ? `${formatHeading(constant, unit)}${unitSuffix(unit)}` : (constant ?? '');
+  return typeof constant === 'number' ? formatExact(constant, unit) : (constant ?? '');
 }

@@ -3,7 +3,7 @@
  * values again, and for a condition without an answer how close it comes.
  */
 import type { Probe, Row } from '../model/model.ts';
-import { formatHeading, formatRounded, unitSuffix } from '../values/formatFigure.ts';
+import { formatExact, formatRounded } from '../values/formatFigure.ts';
 import type { Interval, SignChange } from './roots.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
 
@@ -22,7 +22,7 @@ export interface SearchedValues {
 export function formatAnswer(value: number, unit: string): string {
   const isLarge = Math.abs(value) >= 10_000 && !unit.startsWith('%');
   if (isLarge || unit === 'date') return formatRounded(value, unit);
-  return `${formatHeading(value, unit)}${unitSuffix(unit)}`;
+  return formatExact(value, unit);
 }
 
 export type Scanned = readonly (readonly [x: number, gap: number])[];

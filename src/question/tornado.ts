@@ -1,7 +1,7 @@
 /** `tornado`: an output at the lower and upper bound of every input with a range, the widest bar first. */
 import { writeInputValue } from '../kernel/fromPlan.ts';
 import type { Row } from '../model/model.ts';
-import { formatHeading, formatRounded, unitSuffix } from '../values/formatFigure.ts';
+import { formatExact, formatRounded } from '../values/formatFigure.ts';
 import type { Answer } from './answer.ts';
 import type { Output } from './output.ts';
 import { inShapeOfInput } from './variation.ts';
@@ -114,6 +114,6 @@ function barOf({ plan, kernel, cells, scenario }: WhatIf, target: Output, row: R
     return copy[target.slot]!;
   };
   const unit = unitOf(row.quantity.type);
-  const label = (number: number): string => `${formatHeading(number, unit)}${unitSuffix(unit)}`;
+  const label = (number: number): string => formatExact(number, unit);
   return { row, inputs: [label(low), label(high)], outputs: [outputAt(low), outputAt(high)] };
 }

@@ -8,6 +8,7 @@ import type { Expression, Model, PeriodAttribute, Row, ValueType } from '../mode
 import type { Position } from '../sheets/layoutContext.ts';
 import { columns } from '../sheets/layoutContext.ts';
 import { isoDate } from '../values/excelDates.ts';
+import { largeScaleOf } from '../values/scales.ts';
 import { daySerial } from '../values/timeline.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';
@@ -137,12 +138,7 @@ function valueWords(value: number | string | null, type: ValueType): string {
 
 /** Seven digits with a suffix for money: `1.25bn`, `0.225`. */
 export function shortNumber(value: number): string {
-  for (const [size, suffix] of [
-    [1e12, 'tn'],
-    [1e9, 'bn'],
-    [1e6, 'm'],
-  ] as const) {
-    if (Math.abs(value) >= size) return `${Number((value / size).toPrecision(6))}${suffix}`;
-  }
-  return `${Number(value.toPrecision(7))}`;
+  const scale = largeScaleOf(value);
+  if (scale === undefined) return `${Number(value.toPrecision(7))}`;
+  return `${Number((value / scale.factor).toPrecision(6))}${scale.suffix}`;
 }

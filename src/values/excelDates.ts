@@ -1,12 +1,13 @@
 /**
- * Day numbers as Excel counts them, right from 1 March 1900 on, and the parts of dates. Enters day numbers; leaves
- * numbers, NaN for an error. The day counts of `yearFraction` are those of Excel's YEARFRAC: 30/360 of the NASD,
- * actual/actual by the mean length of the years that are touched, actual/360, actual/365, and 30/360 European.
+ * Excel's day numbers, which are right from 1 March 1900 on, and the parts of dates. Input: day numbers. Output:
+ * numbers, or NaN for an error. `yearFraction` has the day counts of Excel's YEARFRAC: 30/360 (NASD), actual/actual with
+ * the mean length of the years involved, actual/360, actual/365, and European 30/360.
  */
 
-const lastDay = 2_958_465;
+/** 31 December 9999, the last date of Excel. */
+export const LAST_DATE = 2_958_465;
 /** Days from 1 March of the year 0 to day 0 of Excel. */
-const daysBeforeZero = 693_899;
+const DAYS_BEFORE_ZERO = 693_899;
 
 interface Day {
   readonly year: number;
@@ -15,11 +16,11 @@ interface Day {
 }
 
 /**
- * A day number as year, month and day. By Howard Hinnant, "chrono-compatible low-level date algorithms": years begin in
- * March, so that a leap day is the last of its year, and eras of 400 years have 146,097 days.
+ * A day number as year, month and day. From Howard Hinnant, "chrono-compatible low-level date algorithms": years start in
+ * March, so that a leap day is the last day of its year, and an era of 400 years has 146,097 days.
  */
 function dateOf(serial: number): Day {
-  const days = Math.floor(serial) + daysBeforeZero;
+  const days = Math.floor(serial) + DAYS_BEFORE_ZERO;
   const era = Math.floor(days / 146_097);
   const dayOfEra = days - era * 146_097;
   const yearOfEra = Math.floor(
@@ -35,9 +36,7 @@ function dateOf(serial: number): Day {
   };
 }
 
-/**
- * The day number of a day; months may run past December or before January. The inverse of `dateOf`, by the same author.
- */
+/** The inverse of `dateOf`, by the same author; months may be greater than 12 or less than 1. */
 function serialOfDay(year: number, month: number, day: number): number {
   const months = year * 12 + month - 3;
   const fromMarch = Math.floor(months / 12);
@@ -50,7 +49,7 @@ function serialOfDay(year: number, month: number, day: number): number {
     Math.floor(yearOfEra / 4) -
     Math.floor(yearOfEra / 100) +
     dayOfYear -
-    daysBeforeZero
+    DAYS_BEFORE_ZERO
   );
 }
 
@@ -58,8 +57,8 @@ const monthLength = (year: number, month: number): number =>
   serialOfDay(year, month + 1, 1) - serialOfDay(year, month, 1);
 
 /**
- * The same day some months later, or the last of that month: `addMonths(45322, 1)` is 45351 (31 January to 29
- * February 2024).
+ * Excel's EDATE: the same day some months later, or the last day of that month. `addMonths(45322, 1)` is 45351: 31
+ * January to 29 February 2024.
  */
 export function addMonths(serial: number, months: number): number {
   const { year, month, day } = dateOf(serial);
@@ -67,31 +66,29 @@ export function addMonths(serial: number, months: number): number {
   return serialOfDay(year, later, Math.min(day, monthLength(year, later)));
 }
 
-/**
- * The last day of the month some months later: `endOfMonth(45322, 1.5)` is 45351 (31 January to 29 February 2024).
- */
+/** Excel's EOMONTH: `endOfMonth(45322, 1.5)` is 45351, the end of the month one whole month later. */
 export function endOfMonth(serial: number, months: number): number {
   const { year, month } = dateOf(serial);
   return serialOfDay(year, month + Math.trunc(months) + 1, 1) - 1;
 }
 
-/** `2026-03-31` of a day number; a part of a day is rounded. */
+/** A day number as `2026-03-31`; a fraction of a day is rounded. */
 export function isoDate(serial: number): string {
   const { year, month, day } = dateOf(Math.round(serial));
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
-const isNoDay = (serial: number): boolean => !(serial >= 0 && serial <= lastDay + 1);
+const isInvalid = (serial: number): boolean => !(serial >= 0 && serial <= LAST_DATE + 1);
 
-export const yearOf = (serial: number): number => (isNoDay(serial) ? Number.NaN : dateOf(serial).year);
-export const monthOf = (serial: number): number => (isNoDay(serial) ? Number.NaN : dateOf(serial).month);
-export const dayOf = (serial: number): number => (isNoDay(serial) ? Number.NaN : dateOf(serial).day);
+export const yearOf = (serial: number): number => (isInvalid(serial) ? Number.NaN : dateOf(serial).year);
+export const monthOf = (serial: number): number => (isInvalid(serial) ? Number.NaN : dateOf(serial).month);
+export const dayOf = (serial: number): number => (isInvalid(serial) ? Number.NaN : dateOf(serial).day);
 
-/** `serialFrom(2026, 14, 0)` is the last day of January 2027; Excel adds 1900 to a year before 1900. */
+/** Excel's DATE: `serialFrom(2026, 14, 0)` is 31 January 2027. Excel adds 1900 to a year before 1900. */
 export function serialFrom(year: number, month: number, day: number): number {
   const [years, months, days] = [Math.trunc(year), Math.trunc(month), Math.trunc(day)];
   const serial = serialOfDay(years < 1900 ? years + 1900 : years, months, 1) + days - 1;
-  return serial >= 0 && serial <= lastDay ? serial : Number.NaN;
+  return serial >= 0 && serial <= LAST_DATE ? serial : Number.NaN;
 }
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
@@ -100,7 +97,7 @@ const leapDaysTo = ({ year, month, day }: Day): number =>
   leapYearsTo(month > 2 || (month === 2 && day >= 29) ? year : year - 1);
 const isEndOfFebruary = ({ year, month, day }: Day): boolean => month === 2 && day === (isLeap(year) ? 29 : 28);
 
-/** Days in a year between two days: 365 and the part of leap years among the years that are touched. */
+/** The leap years among the years that two dates touch, for a mean length of 365 days and their share. */
 function yearLength(start: Day, end: Day): { leaps: number; years: number } {
   if (start.year === end.year) return { leaps: isLeap(start.year) ? 1 : 0, years: 1 };
   const isLonger =
@@ -120,20 +117,20 @@ function nasdDays(start: Day, end: Day): [from: number, to: number] {
   return [from, from === 30 && end.day === 31 ? 30 : end.day];
 }
 
-/** The part of a year between two days, whichever is earlier. */
+/** Excel's YEARFRAC: the fraction of a year between two dates, in either order. */
 export function yearFraction(one: number, other: number, basis = 0): number {
   const { days, length, leaps, years } = yearParts(one, other, basis);
   return days / (leaps / years + length);
 }
 
-/** The same as whole numbers: days / (leaps / years + length). NaN for what is no day or no basis. */
+/** The same as whole numbers: days / (leaps / years + length). NaN for an invalid date or basis. */
 export function yearParts(
   one: number,
   other: number,
   basis: number,
 ): { days: number; length: number; leaps: number; years: number } {
   const whole = { length: Number.NaN, leaps: 0, years: 1, days: Number.NaN };
-  if (isNoDay(one) || isNoDay(other)) return whole;
+  if (isInvalid(one) || isInvalid(other)) return whole;
   const [first, last] = [Math.trunc(Math.min(one, other)), Math.trunc(Math.max(one, other))];
   const [start, end] = [dateOf(first), dateOf(last)];
   if (basis === 0 || basis === 4) return { ...whole, days: days360(start, end, basis === 4), length: 360 };

@@ -1,26 +1,25 @@
 /** Exact numbers as an analyst writes them: `1.25bn USD/month` is 1250000000 and `USD/month`. */
 import { Decimal } from 'decimal.js';
+import { isScaleSuffix, scaleExponents, scaleSuffixes } from './scales.ts';
 
 export interface Literal {
   readonly amount: Decimal;
-  /** Unit text behind the number, `%` included; empty when there is none. */
+  /** The text of the unit after the number, including `%`; empty if there is none. */
   readonly unit: string;
 }
 
 /**
- * Commas group thousands only where nothing else can be meant: in two groups or more, or before a decimal point.
- * `2,500` alone is 2500 in London and 2.5 in Frankfurt, and a group that begins with 0, as in `0,500`, is never
- * thousands.
+ * Commas separate thousands only if they cannot mean anything else: in two groups or more, or before a decimal point.
+ * `2,500` alone is 2500 in London and 2.5 in Frankfurt, and `0,500` is never thousands.
  */
 const grouped = String.raw`[1-9]\d{0,2}(?:(?:,\d{3}){2,}(?:\.\d+)?|,\d{3}\.\d+)`;
 const pattern = new RegExp(
-  String.raw`^([+-]?(?:${grouped}|\d+(?:\.\d+)?))(k|m|bn|tn)?(?:\s*(%))?(?![\d.,])\s*(.*)$`,
+  String.raw`^([+-]?(?:${grouped}|\d+(?:\.\d+)?))(${scaleSuffixes.join('|')})?(?:\s*(%))?(?![\d.,])\s*(.*)$`,
   's',
 );
-const suffixes: Record<string, number> = { k: 3, m: 6, bn: 9, tn: 12 };
 
 /**
- * Reads a number with its suffix and unit; undefined when the text is no number. `12.5%` and `12.5 %` are 0.125 with
+ * Reads a number with its suffix and unit; undefined if the text is not a number. `12.5%` and `12.5 %` are 0.125 with
  * unit `%`.
  */
 export function parseLiteral(text: string): Literal | undefined {
@@ -41,6 +40,7 @@ export function parseLiteral(text: string): Literal | undefined {
   ) {
     return { amount: new Decimal(digits.replaceAll(',', '')), unit: suffix + rest };
   }
-  const exponent = (suffix === undefined ? 0 : suffixes[suffix]!) - (percent === undefined ? 0 : 2);
+  const exponent =
+    (suffix !== undefined && isScaleSuffix(suffix) ? scaleExponents[suffix] : 0) - (percent === undefined ? 0 : 2);
   return { amount: new Decimal(`${digits.replaceAll(',', '')}e${exponent}`), unit: `${percent ?? ''}${rest}`.trim() };
 }

@@ -6,7 +6,9 @@
  */
 import { Decimal } from 'decimal.js';
 import { parseLiteral } from './literal.ts';
+import { isScaleSuffix, type ScaleSuffix, scaleExponents, scaleSuffixes } from './scales.ts';
 import { parseDate } from './timeline.ts';
+import { withUnit } from './unitText.ts';
 
 /** What is wrong, and what to write instead. */
 export interface NumberRewriting {
@@ -21,7 +23,7 @@ type Replace = string | ((...found: string[]) => string);
 type Habit = readonly [pattern: RegExp, fault: string, replacement: Replace];
 
 const currencies: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' };
-const suffixes: readonly (readonly [RegExp, string])[] = [
+const suffixes: readonly (readonly [RegExp, ScaleSuffix])[] = [
   [/^(?:k|thousand|thousands|tsd)$/i, 'k'],
   [/^(?:mm?|mn|mio|mln|million|millions)$/i, 'm'],
   [/^(?:b|bn|bln|mrd|billion|billions)$/i, 'bn'],
@@ -31,7 +33,6 @@ const number = String.raw`[-+]?\d[\d.,' ]*`;
 const scales = 'thousands?|millions?|billions?|trillions?|tsd|mio|mln|mrd|bln|trn|mm|mn|bn|tn|k|m|b|t';
 
 const suffixOf = (word: string): string => suffixes.find(([pattern]) => pattern.test(word))?.[1] ?? word;
-const isHere = (word: string): boolean => ['k', 'm', 'bn', 'tn'].includes(word);
 
 /**
  * What stands behind the `e` of a number that anybody means; what is further out has no readable form without an
@@ -47,13 +48,8 @@ function withSuffix(text: string): string {
   const amount = new Decimal(text);
   const isReadable = Math.abs(amount.e) <= widestExponent && amount.decimalPlaces() <= widestExponent;
   if (!isReadable) return text;
-  for (const [suffix, digits] of [
-    ['tn', 12],
-    ['bn', 9],
-    ['m', 6],
-    ['k', 3],
-  ] as const) {
-    const scaled = new Decimal(`${amount.toFixed()}e-${digits}`);
+  for (const suffix of scaleSuffixes.toReversed()) {
+    const scaled = new Decimal(`${amount.toFixed()}e-${scaleExponents[suffix]}`);
     if (scaled.abs().gte(1) && scaled.decimalPlaces() <= 3) return `${scaled.toFixed()}${suffix}`;
   }
   return amount.toFixed();
@@ -124,7 +120,7 @@ export function readingsWithUnit(text: string, unit: string): readonly string[] 
   const literal = parseLiteral(text);
   if (literal === undefined || literal.unit !== '' || ['', '1', 'x'].includes(unit)) return [text];
   const isRate = unit.startsWith('1/');
-  if (!isRate && !unit.startsWith('%')) return [`${text} ${unit}`];
+  if (!isRate && !unit.startsWith('%')) return [withUnit(text, unit)];
   const percentage = `${text}%${unit.slice(1)}`;
   if (literal.amount.isZero() || (!isRate && literal.amount.abs().gte(shareMost))) return [percentage];
   return [isRate ? `${text} ${unit}` : `${literal.amount.times(100).toFixed()}${unit}`, percentage];
@@ -175,9 +171,9 @@ function undoSuffix(text: string, faults: string[]): string {
   const found = spaced.exec(text);
   if (found === null) return text;
   const [all, digits = '', space = '', word = ''] = found;
-  const isRight = space === '' && isHere(word) && !digits.endsWith(' ');
+  const isRight = space === '' && isScaleSuffix(word) && !digits.endsWith(' ');
   if (isRight) return text;
-  faults.push(isHere(word) ? 'has a space before its suffix' : 'has a suffix that is not known');
+  faults.push(isScaleSuffix(word) ? 'has a space before its suffix' : 'has a suffix that is not known');
   return `${digits.trim()}${suffixOf(word)} ${text.slice(all.length)}`.trim();
 }
 

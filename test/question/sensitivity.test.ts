@@ -191,7 +191,7 @@ describe('a tornado', () => {
     expect(answer.charts[0]!.base).toBe(rebuilt({}, 'cash', '2027'));
     expect(answer.statements[1]).toBe('4 of 5 inputs with a range move it on their own.');
     expect(answer.statements[2]).toMatch(
-      /^The widest bar is Cups sold: Beach: -[\d.]+k USD at 500 cup\/month, -[\d.]+k USD at 1800 cup\/month\.$/,
+      /^The widest bar is Cups sold: Beach: -[\d.]+k USD at 500 cups\/month, -[\d.]+k USD at 1800 cups\/month\.$/,
     );
     expect(answer.statements.at(-1)).toBe('8 inputs have no range and were left as in the model.');
   });

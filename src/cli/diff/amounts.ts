@@ -41,22 +41,25 @@ export function amountsOf({ old, new: current, difference, unit, parts }: Measur
   const sizes = parts.flatMap(sizesOf);
   const all = [old ?? 0, current ?? 0, difference ?? 0, ...sizes].map(Math.abs);
   const isShare = isRateUnit(unit);
-  const { scale, word } = isShare ? { scale: 0.01, word: '' } : displayScale(Math.max(...all));
+  const { factor: scale, suffix } = isShare ? { factor: 0.01, suffix: '' } : displayScale(Math.max(...all));
   const decimals = decimalsOf(
     all.map((size) => size / scale),
     Math.max(Math.abs(difference ?? 0), Math.max(0, ...sizes.map(Math.abs)) / 100) / scale,
   );
   const fixed = (amount: number): string => fixedDecimals(Math.abs(amount), scale, decimals);
-  const behind = isShare ? `%${unitSuffix(unit)}` : `${word}${unitSuffix(unit)}`;
+  const withSuffix = (number: string): string => {
+    const text = `${number}${isShare ? '%' : suffix}`;
+    return `${text}${unitSuffix(unit, text)}`;
+  };
   return {
     value: (value) => {
       if (value === null) return formatResult(value, unit);
-      const text = `${fixed(value)}${behind}`;
+      const text = withSuffix(fixed(value));
       return value < 0 && Number(fixed(value)) !== 0 ? inBrackets(text) : text;
     },
     difference: (one) => {
       const sign = one === 0 ? '' : one < 0 ? '-' : '+';
-      return `${sign}${isShare ? formatPoints(fixed(one), unit) : `${fixed(one)}${behind}`}`;
+      return `${sign}${isShare ? formatPoints(fixed(one), unit) : withSuffix(fixed(one))}`;
     },
     least: scale * 10 ** -decimals,
     shown: (amount) => shownDigits(amount, scale, decimals),

@@ -6,6 +6,9 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import { amountDecimals, fixedDecimals, multipleDecimals, percentDecimals } from '../../values/decimals.ts';
+import { isoDate, LAST_DATE } from '../../values/excelDates.ts';
+import { largeScaleOf } from '../../values/scales.ts';
+import { withUnit } from '../../values/unitText.ts';
 
 export type Value = number | string | null;
 
@@ -18,11 +21,6 @@ export interface RowFormat {
   readonly suffix: string;
 }
 
-const scales = [
-  { from: 1e12, name: 'tn' },
-  { from: 1e9, name: 'bn' },
-  { from: 1e6, name: 'm' },
-] as const;
 const plainKinds = new Set(['date', 'flag', 'choice', 'member']);
 const NOTHING = '–';
 
@@ -35,13 +33,13 @@ export function rowFormat(unit: string, values: readonly Value[]): RowFormat {
   if (plainKinds.has(unit)) return { unit: '', divisor: 1, decimals: 0, suffix: '' };
   const largest = numbers.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const shownUnit = unit === '1' ? '' : unit;
-  const scale = scales.find(({ from }) => largest >= from);
+  const scale = largeScaleOf(largest);
   if (scale === undefined)
     return { unit: shownUnit, divisor: 1, decimals: unscaledDecimals(numbers, largest), suffix: '' };
   return {
-    unit: `${scale.name} ${shownUnit}`.trim(),
-    divisor: scale.from,
-    decimals: largest / scale.from >= 100 ? 1 : 2,
+    unit: `${scale.suffix} ${shownUnit}`.trim(),
+    divisor: scale.factor,
+    decimals: largest / scale.factor >= 100 ? 1 : 2,
     suffix: '',
   };
 }
@@ -75,7 +73,7 @@ export function formatAmount(value: Value, unit: string): string {
   if (isRate(format.unit) && format.suffix === '%') return `${shown}${format.unit.slice(1)}`;
   return format.unit === '' || format.suffix !== '' || typeof value !== 'number' || !Number.isFinite(value)
     ? shown
-    : `${shown} ${format.unit}`;
+    : withUnit(shown, format.unit);
 }
 
 function grouped(digits: string): string {
@@ -84,10 +82,12 @@ function grouped(digits: string): string {
   return fraction === undefined ? separated : `${separated}.${fraction}`;
 }
 
-/** Excel's day number as a date: `formatDate(46023)` is `2026-01-01`. */
+/** Half a millisecond in days: what a double may fall short of a whole day. */
+const HALF_MILLISECOND = 0.5 / 86_400_000;
+
+/** Excel's day number as a date, without the time of day: `formatDate(46023.75)` is `2026-01-01`. */
 export function formatDate(serial: number): string {
-  const date = new Date(Date.UTC(1899, 11, 30) + Math.round(serial * 86_400_000));
-  return Number.isNaN(date.getTime()) ? 'error' : date.toISOString().slice(0, 10);
+  return Math.abs(serial) <= LAST_DATE + 1 ? isoDate(Math.floor(serial + HALF_MILLISECOND)) : 'error';
 }
 
 /** A text without control characters, which could steer a terminal: `plain('a\u001b[31m')` is `a [31m`. */

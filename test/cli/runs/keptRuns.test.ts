@@ -200,7 +200,7 @@ describe('burnsheet runs', () => {
       { out: 'exports', set: [], keep: true, now: new Date('2026-06-01T08:00:00Z') },
       terminal,
     );
-    expect((await run('runs', 'models/long.yaml')).said).toMatch(/ Users of every pro… 2028\n.* 330 user\n/);
+    expect((await run('runs', 'models/long.yaml')).said).toMatch(/ Users of every pro… 2028\n.* 330 users\n/);
   });
 
   it('shows results in the order in which the model names them, and which runs fail what', async () => {
