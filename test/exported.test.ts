@@ -294,8 +294,8 @@ describe('loans', () => {
     expect(values(built, 'none')).toEqual([null]);
     expect(values(built, 'total_loss')).toEqual([null]);
     expect(said).toEqual([
-      "error-value: 'none' looks up something that is not there, or asks a function for what it cannot give (#N/A), scenario base",
-      "error-value: 'total_loss' gives a number that does not exist or has no solution (#NUM!), scenario base",
+      "error-value: 'none' looks up a value that does not exist, or calls a function with invalid arguments (#N/A), scenario base",
+      "error-value: 'total_loss' has no solution, or a result that is not a number (#NUM!), scenario base",
     ]);
   });
 

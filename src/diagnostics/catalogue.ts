@@ -10,181 +10,226 @@ export interface CatalogueEntry {
   readonly meaning: string;
 }
 
-const error = (meaning: string): CatalogueEntry => ({ severity: 'error', meaning });
-const warning = (meaning: string): CatalogueEntry => ({ severity: 'warning', meaning });
+/** An entry from the lines of its meaning. */
+const error = (...meaning: readonly string[]): CatalogueEntry => ({ severity: 'error', meaning: meaning.join(' ') });
+const warning = (...meaning: readonly string[]): CatalogueEntry => ({
+  severity: 'warning',
+  meaning: meaning.join(' '),
+});
 
 export const catalogue = {
   // The file as YAML
   'yaml-syntax': error(
-    'The file is not valid YAML. Usual causes: a formula or text that holds `: ` or ` #` without quotes, a tab used for indentation, a bracket that is never closed.',
+    'The file is not valid YAML. Usual causes: a formula or text that contains `: ` or ` #` without quotes, a tab',
+    'used for indentation, or a bracket that is never closed.',
   ),
   'yaml-alias': error(
-    'Anchors, aliases and merge keys (`&`, `*`, `<<`) are not part of the language: every value stands where it is read.',
+    'The file uses an anchor, an alias or a merge key (`&`, `*`, `<<`). The language does not have them: write each',
+    'value where it is used.',
   ),
   'duplicate-key': error(
-    'The same key stands twice in one block, or two keys of one file give the same input a value; one of them would be lost.',
+    'A key appears twice in one block, or two keys of one file set the same input. One of the values would be lost.',
   ),
   'reserved-name': error(
-    '`__proto__`, `constructor`, `prototype` and words of the language cannot be ids, and a sheet cannot have the name of one that the workbook makes itself.',
+    'The name is reserved. `__proto__`, `constructor`, `prototype` and keywords of the language cannot be ids, and a',
+    'sheet cannot have the name of a sheet that burnsheet generates.',
   ),
-  'file-too-large': error('A model file is larger than one megabyte or nested deeper than 50 levels.'),
-  'missing-file': error('A file named by `extends` or `include`, or on the command line, cannot be read.'),
+  'file-too-large': error('The model file is larger than one megabyte, or nested more than 50 levels deep.'),
+  'missing-file': error('A file named by `extends`, by `include` or on the command line cannot be read.'),
   'path-outside-models': error(
-    '`extends` and `include` stay inside the folder of the model that is built (the models folder).',
+    '`extends` or `include` names a file outside the folder of the model (the models folder).',
   ),
   'too-many-models': error(
-    'A model includes more than 100 models, counted as often as they are included, or more than 10 levels of them.',
+    'The model includes more than 100 models, or models nested more than 10 levels deep. A model counts each time it',
+    'is included.',
   ),
   'too-many-scenarios': error(
-    'A model has more than 1,000 scenarios. Each of them is evaluated, and has a column in the workbook.',
+    'The model has more than 1,000 scenarios. Each scenario is evaluated and has its own column in the workbook.',
   ),
   'extends-loop': error('Files extend or include each other in a circle.'),
   // The shape of the model
-  'unknown-key': error('A key that the language does not know. It is never ignored.'),
+  'unknown-key': error('The language has no such key. Unknown keys are never ignored.'),
   'wrong-shape': error(
-    'Something has another form than expected: a list where a block belongs, a text where a number belongs.',
+    'A value has the wrong form: for example, a list instead of a block, or text instead of a number.',
   ),
-  'missing-key': error('A key that must be there is missing.'),
+  'missing-key': error('A required key is missing.'),
   'invalid-id': error(
-    "An id that a formula, Excel or a dimension cannot hold: letters, digits and underscore, starting with a letter; sheet names up to 31 characters without []:*?/\\'.",
+    'The id cannot be used in formulas or in Excel. Ids consist of letters, digits and underscores, and start with a',
+    "letter. Sheet names have at most 31 characters and none of []:*?/\\'.",
   ),
-  'duplicate-id': error('Two things have the same id. Ids of inputs, items and tables share one space.'),
-  'invalid-timeline': error('The timeline ends before it starts, or does not fall on whole periods of its grain.'),
+  'duplicate-id': error('An id is used twice. Inputs, items and tables share one set of ids.'),
+  'invalid-timeline': error('The timeline ends before it starts, or does not consist of whole periods.'),
   'invalid-date': error(
-    'A date that does not exist, is not written as 2026, 2026-Q1, 2026-03 or 2026-03-31, or lies outside the years 1901 to 2199.',
+    'The date does not exist, is outside the years 1901 to 2199, or is not written as 2026, 2026-Q1, 2026-03 or',
+    '2026-03-31.',
   ),
   // Values
-  'invalid-value': error('A value that cannot be read as a number with a unit, a date, or one of the options.'),
-  'missing-value': error('An input or a table column has no value for some member.'),
-  'missing-unit': error('A value is written without the unit that its input declares.'),
-  'wrong-unit': error('A value is written in another unit than its input declares.'),
-  'unknown-unit': error('A unit that is neither built in nor declared under `units:`.'),
-  'unknown-source': error('A value names a source that does not stand under `sources:`.'),
-  'unknown-scenario': error('A scenario that the model does not define.'),
-  'unknown-member': error('A member that the table does not have.'),
-  'ambiguous-member': error('A key such as `price.other` names a member that several tables of the input have.'),
+  'invalid-value': error('The value is not a number with a unit, a date, or one of the options of its input.'),
+  'missing-value': error('An input or a table column has no value for one of the members.'),
+  'missing-unit': error('The value does not state the unit of its input.'),
+  'wrong-unit': error('The value is in a different unit from its input.'),
+  'unknown-unit': error('The unit is neither built in nor declared under `units:`.'),
+  'unknown-source': error('The source is not listed under `sources:`.'),
+  'unknown-scenario': error('The model has no such scenario.'),
+  'unknown-member': error('The table has no such member.'),
+  'ambiguous-member': error(
+    'A key such as `price.other` names a member that exists in more than one table of the input.',
+  ),
   'overrides-nothing': error(
-    'A key under `values:`, `set:` or `--set` that names no input and no table cell, or in a scenario a reference between tables, which all scenarios share.',
+    'A key under `values:` or `set:`, or of `--set`, is neither an input nor a table cell. A scenario cannot change a',
+    'reference from one table to another either, because all scenarios share it.',
   ),
   'not-known-yet': error(
-    'A value, or every revision of it, became known after the known date, so there is no value to use. Where many are, one problem names the earliest date that would do.',
+    'No value was known on the as-of date (`known`): the value, or every revision of it, became known later. If this',
+    'is true of many values, one message names the earliest date on which all of them are known.',
   ),
   'invalid-series': error(
-    'A series that is empty, does not start early enough, has two points in one month, or has a step that the timeline cannot hold.',
+    'The series is empty, starts after the first period, has two values in one month, or has a date that is not the',
+    'start of a period.',
   ),
   'invalid-distribution': error(
-    'A distribution that is none: bounds out of order, a mode outside of them, a deviation that is not above zero, chances that do not add up to 1; or one that the input cannot have, such as a value that changes over time.',
+    'The distribution is not valid: its bounds are out of order, its mode is outside them, its deviation is not',
+    'positive, or its probabilities do not add up to 1; or the input cannot have one, for example because it changes',
+    'over time.',
   ),
   'invalid-correlation': error(
-    'A correlation that cannot be: of an input that does not exist or has no distribution, of an input with itself, with a rank outside of -1 to 1, or in contradiction to other correlations.',
+    'The correlation is not valid: an input does not exist, has no distribution or is correlated with itself; the',
+    'rank is not between -1 and 1; or the correlation contradicts others.',
   ),
   'invalid-calibration': error(
-    'A value says that it was calibrated to a tie-out that the model does not have, or belongs to a scenario in which that tie-out is not judged.',
+    'A value is marked as calibrated to a tie-out that does not exist, or that does not apply to its scenario.',
   ),
-  'invalid-actuals': error('Actual values that do not fit the periods of the timeline.'),
+  'invalid-actuals': error('Actual values do not match the periods of the timeline.'),
   // Formulas
-  'formula-syntax': error('A formula that cannot be read.'),
+  'formula-syntax': error('The formula cannot be read.'),
   'formula-too-long': error(
-    'A formula that is longer than Excel holds (8,192 characters), nested deeper than 64 levels, or adds up more than 1,000 terms one by one.',
+    'The formula is longer than Excel allows (8,192 characters), nested more than 64 levels deep, or adds more than',
+    '1,000 terms.',
   ),
-  'unknown-name': error('A name in a formula that is no input, item, table column or time attribute.'),
-  'unknown-function': error('A function that is not in the table of functions.'),
+  'unknown-name': error('A name in the formula is not an input, an item, a table column or a time attribute.'),
+  'unknown-function': error('The language has no such function.'),
   'wrong-arguments': error(
-    'A function is called with too few or too many arguments, or with a kind of argument it does not take.',
+    'A function has too few or too many arguments, or an argument of a kind that it does not accept.',
   ),
-  'unit-mismatch': error('Two quantities in different units are added, compared or returned from the same `if`.'),
-  'declared-unit-differs': error('The unit that a line item declares is not the unit that its formula gives.'),
+  'unit-mismatch': error(
+    'Two amounts in different units are added, subtracted or compared, or are the two results of an `if`.',
+  ),
+  'declared-unit-differs': error('A line item is declared in one unit, but its formula gives another.'),
   'dimension-mismatch': error(
-    'A quantity by member is used where there is no such member: sum it over the table, or pick one member.',
+    'A formula uses an amount that has one value per member, but is itself not by member. Sum the amount over the',
+    'table, or choose one member.',
   ),
-  'missing-opening': error('A formula looks back before the first period, and the item it reads has no `opening`.'),
-  'outside-timeline': error(
-    'A formula reads a period that the timeline does not have, or a scenario changes a value outside of it.',
+  'missing-opening': error(
+    'A formula refers to a period before the first one, and the item that it reads has no `opening`.',
   ),
+  'outside-timeline': error('A formula reads a period outside the timeline, or a scenario changes a value there.'),
   'circular-item': error('Items depend on each other within one period.'),
   'hidden-literal': error(
-    'A number stands inside a formula where an input belongs; only 0, 1, 2, 12, 24, 100 and 1000 may stand in formulas.',
+    'A formula contains a number that should be an input. Only 0, 1, 2, 12, 24, 100 and 1000 are allowed in formulas.',
   ),
   'bare-conversion': error(
-    'A number such as 12 converts one unit into another (months into years), but has no unit. The number would change and its unit would not, so that the next conversion would be applied twice. Write `12 months/year`.',
+    'A formula converts between units (such as months and years) with a number that has no unit, such as 12. The unit',
+    'of the result would not change, and the next conversion would apply twice. Write `12 months/year`.',
   ),
   'float-comparison': error(
-    'A line item compares computed numbers with `=` or `<>`. They carry the rounding of binary fractions, so that equal amounts can differ in the last digit.',
+    'A line item compares computed numbers with `=` or `<>`. Computed numbers carry binary rounding errors, so equal',
+    'amounts can differ in the last digit.',
   ),
-  'check-needs-tolerance': error('A check that compares two computed numbers with `=` needs a tolerance.'),
-  'empty-check': error('A check that says nothing of the model: it compares something with itself, or reads no name.'),
-  'unsorted-lookup': error('The bands of a look-up do not ascend.'),
+  'check-needs-tolerance': error('A check compares two computed numbers with `=` and has no tolerance.'),
+  'empty-check': error('A check tests nothing: it compares an expression with itself, or does not read the model.'),
+  'unsorted-lookup': error('The bounds of a look-up are not in ascending order.'),
   'invalid-report': error(
-    'A report or a chart names something that it cannot show, such as an item that does not add up to a year.',
+    'A report or a chart names something that it cannot show, such as an item without annual values.',
   ),
   // Results
   'error-value': error(
-    'A cell evaluates to an error such as a division by zero. It is named by item, member and period.',
+    'A cell evaluates to an error, such as a division by zero. The message names the item, the member and the period.',
   ),
   'several-rates': warning(
-    'The flows of irr or xirr are worth nothing at several rates, and the model does not say which one is meant: all of them are named.',
+    'The cash flows of irr or xirr have a net present value of zero at several rates, and the model does not say',
+    'which rate is meant. The message names all of them.',
   ),
   'too-many-cells': error(
-    'A sheet needs more rows or columns than Excel holds (1,048,576 rows, 16,384 columns), or the model more than can be calculated: 200,000 rows of members, 3,000,000 cells.',
+    'A sheet has more rows or columns than Excel allows (1,048,576 rows, 16,384 columns), or the model is larger than',
+    'burnsheet can calculate: 200,000 rows of members, or 3,000,000 cells.',
   ),
-  'check-failed': error('A check of the model does not hold.'),
-  'tie-out-failed': error('A published figure is not reproduced within its tolerance.'),
-  'tie-out-holds': error('A tie-out says why it misses its figure, and yet it holds: the reason is out of date.'),
+  'check-failed': error('A check of the model fails.'),
+  'tie-out-failed': error('The model does not reproduce a published figure within its tolerance.'),
+  'tie-out-holds': error(
+    'A tie-out gives a reason for missing its figure (`misses:`), but the model now reproduces the figure.',
+  ),
   'tie-out-not-judged': warning(
-    'A figure of an included model is judged in a scenario that the including model does not have, so it is left out there.',
+    'A tie-out of an included model applies to a scenario that the including model does not have, so it is skipped.',
   ),
   'inexact-result': error(
-    'With forty digits a result is another than with the sixteen of a spreadsheet, by more than `check --exact` allows: the last digits decide a comparison, a rounding or a look-up.',
+    'Computed with 40 digits, a result differs from the 16-digit result of a spreadsheet by more than `check --exact`',
+    'allows. The last digits decide a comparison, a rounding or a look-up.',
   ),
   'decided-by-rounding': error(
-    'A result depends on the last digits of a number: a comparison, a divisor, a rounding or a look-up in which two amounts differ only by the rounding of larger terms. Spreadsheet programs treat such digits differently, so the workbook may show another number. The message names both outcomes.',
+    'A result depends on rounding errors: a comparison, a divisor, a rounding or a look-up involves two amounts that',
+    'differ only by the rounding of larger terms. Spreadsheet programs treat such digits differently, so the workbook',
+    'may show another number. The message gives both results.',
   ),
   // Claims
   'invalid-claim': error(
-    'A file of claims asks what cannot be answered: a row of evidence of no kind or of two, a tie-out or a placeholder that does not exist, a condition without a model, or a text that states a figure which it should take from a row.',
+    'A file of claims cannot be evaluated: a row of evidence has no kind or two kinds, a tie-out or a placeholder',
+    'does not exist, a condition has no model, or a text contains a figure that it should take from a row of',
+    'evidence.',
   ),
   // Workbooks that are read
   'invalid-workbook': error(
-    'A file cannot be read as an .xlsx workbook: it is damaged, protected by a password, of another kind, or larger than any workbook that burnsheet reads.',
+    'The file cannot be read as an .xlsx workbook: it is damaged, password-protected, in another format, or too',
+    'large.',
   ),
   'invalid-data-file': error(
-    'A file of columns cannot be read as Parquet: it is damaged, of another kind, or holds what burnsheet does not write.',
+    'The file cannot be read as a Parquet file: it is damaged, in another format, or contains data that burnsheet',
+    'does not write.',
   ),
   // Runs that are compared
   'invalid-run': error(
-    'A run cannot be read: the file is no run record, one of another version, or one that does not say all that a comparison needs.',
+    'The run cannot be read: the file is not a run record, has another version, or lacks data that a comparison',
+    'needs.',
   ),
   'rule-fails': warning(
-    'The workbook that was written fails rules for auditable workbooks (docs/conformance.md). Its numbers follow from the model; `burnsheet verify` names the cells.',
+    'The workbook breaks rules for auditable workbooks (docs/conformance.md). Its numbers are those of the model;',
+    '`burnsheet verify` names the cells.',
   ),
   'unread-input': warning(
-    'A cell of an input in a workbook holds what the input cannot: nothing, a text where a number belongs, a date that is a text, an unknown option. The input keeps the value that was written; `burnsheet edits` ends with 1.',
+    'An input cell of a workbook contains something that the input cannot have: it is empty, or contains text instead',
+    'of a number or a date, or an unknown option. The input keeps the value of the model; `burnsheet edits` exits',
+    'with status 1.',
   ),
   'workbook-errors': warning(
-    'A workbook shows error values. A comparison computes the model anew and does not use stored results, so that it would not show them.',
+    'The workbook contains error values. A comparison recalculates the model and ignores stored results, so it does',
+    'not show them.',
   ),
   'other-model': warning(
-    'A workbook is read with the help of a model that gives another run than the one of which it was made: what was changed in the model since then looks as if it had been changed in the workbook.',
+    'The workbook was built from a different run than the model gives now. Changes made to the model since then are',
+    'reported as changes to the workbook.',
   ),
   'workbook-changed': warning(
-    'A workbook was changed in places that hold no input; they are left out of a comparison.',
+    'Cells of the workbook that are not inputs were changed. A comparison does not include these changes.',
   ),
   // The command line
   'unwritable-file': error(
-    'A file that should be written cannot be: its folder is a file or not writable, or a folder has its name.',
+    'The file cannot be written: its folder is a file, its folder is not writable, or a folder has its name.',
   ),
-  'invalid-option': error('An option of the command line that cannot be understood.'),
+  'invalid-option': error('An option of the command is not valid.'),
   'unclear-rollup': warning(
-    'An item whose formula does not prove what its year is: an amount that is paid once or is there in every period, a price or a rate that changes, a run-rate, a flow mixed with a balance, a ratio of inputs that say neither flow nor level. It is on no quarterly and no yearly report until `rollup:` states how it aggregates. The hint shows what each answer gives for the first full year; `burnsheet check --rollups` lists every item with its rule and the reason.',
+    'The formula of an item does not show how it aggregates to a year. Examples: an amount that is paid once or',
+    'exists in every period, a price or a rate that changes, a run-rate, a flow combined with a balance, or a ratio',
+    'of inputs that are not marked as flow or level. The item appears in no quarterly or annual report until',
+    '`rollup:` states how it aggregates. The hint shows the result of each rule for the first full year; `burnsheet',
+    'check --rollups` lists every item with its rule and the reason.',
   ),
-  'unused-input': warning('An input that no formula reads.'),
+  'unused-input': warning('No formula uses the input.'),
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ProblemCode = keyof typeof catalogue;
 
 /**
- * Makes a diagnostic. The message is in the analyst's words and names the thing; the hint says what to do.
- * @example problem('unknown-name', span, "there is nothing called 'reveneu'", { hint: "did you mean 'revenue'?" })
+ * A diagnostic. The message names what is wrong in the analyst's terms; the hint says what to do.
+ * @example problem('unknown-name', span, "there is no input or item 'reveneu'", { hint: "did you mean 'revenue'?" })
  */
 export function problem(
   code: ProblemCode,

@@ -6,31 +6,28 @@ import type { Span } from './span.ts';
 
 export type Severity = 'error' | 'warning';
 
-/** A marked part of the source with a few words under it, such as `USD` or `first defined here`. */
+/** A marked part of the source with a short text under it, such as `USD` or `first defined here`. */
 export interface Label {
   readonly span: Span;
   readonly text: string;
 }
 
-/** Text to put in place of a part of the source; an empty span inserts. */
+/** A text that replaces a part of the source; an empty span inserts. */
 export interface Edit {
   readonly span: Span;
   readonly text: string;
 }
 
 /**
- * A repair that can be applied as it is, as an editor offers it: `{ label: 'write 2500 USD', edits: […] }`.
- * Guarantee: it removes the problem, and means what the label says.
+ * A fix that an editor can apply: `{ label: 'write 2500 USD', edits: […] }`.
+ * Guarantee: it removes the problem and does what the label says.
  */
 export interface Fix {
   readonly label: string;
   readonly edits: readonly Edit[];
 }
 
-/**
- * The repair that writes something else in place of a part of the source: `replacement(span, '2500 USD')` is labelled
- * `write 2500 USD`.
- */
+/** The fix that replaces a part of the source: `replacement(span, '2500 USD')` has the label `write 2500 USD`. */
 export function replacement(span: Span, text: string): Fix {
   return { label: `write ${text}`, edits: [{ span, text }] };
 }
@@ -40,26 +37,26 @@ export interface Diagnostic {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
-  /** Where it is; absent only for problems that have no file, such as a wrong command-line option. */
+  /** The position; absent only for problems without a file, such as a wrong command-line option. */
   readonly span?: Span;
   readonly labels: readonly Label[];
   readonly hint?: string;
-  /** What the hint says to write, ready to be applied; several where the author has to choose. */
+  /** The fixes that the hint suggests; several if the author has to choose. */
   readonly fixes?: readonly Fix[];
 }
 
-/** What a phase returns: its value when there is one, and every problem found. */
+/** The result of a phase: its value, if there is one, and every problem found. */
 export interface Checked<T> {
   readonly value?: T;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Whether any of the diagnostics forbids to go on. */
+/** Whether any of the diagnostics is an error, so that the next phase cannot run. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
 
-/** A result without warnings, where they would hide what was asked. */
+/** A result without its warnings. */
 export function errorsOnly<T>(checked: Checked<T>): Checked<T> {
   return { ...checked, diagnostics: checked.diagnostics.filter(({ severity }) => severity === 'error') };
 }

@@ -1,10 +1,7 @@
-/**
- * Errors of spreadsheets in the words of an analyst. Enters nothing; leaves what a cell with such an error does, as it
- * continues the name of an item.
- */
+/** The causes of spreadsheet errors, each as a predicate after the name of an item: `'margin' divides by zero`. */
 export const errorCauses = {
   '#DIV/0!': 'divides by zero',
-  '#NUM!': 'gives a number that does not exist or has no solution',
-  '#VALUE!': 'calculates with something that is no number',
-  '#N/A': 'looks up something that is not there, or asks a function for what it cannot give',
+  '#NUM!': 'has no solution, or a result that is not a number',
+  '#VALUE!': 'calculates with a value that is not a number',
+  '#N/A': 'looks up a value that does not exist, or calls a function with invalid arguments',
 } as const;

@@ -1,14 +1,14 @@
 /**
- * The quoted source lines of a diagnostic, with marks under them.
- * Enters: a diagnostic and the width of the page. Leaves: rows of text per file, the main file first.
- * Guarantee: rows fit the width; a long line is cut around its marks, and shown again for marks that lie too far apart.
+ * The source lines of a diagnostic, with marks under them.
+ * Input: a diagnostic and the width of the page. Output: rows of text per file, the main file first.
+ * Guarantee: rows fit the width; a long line is cut around its marks, and repeated for marks that are too far apart.
  */
 import stringWidth from 'string-width';
 import type { Diagnostic } from './diagnostic.ts';
 import type { SourceFile, Span } from './span.ts';
 import { lineAt, positionAt } from './span.ts';
 
-/** One row: `41 |   formula: revenue - seats`, whose gutter is `41`. */
+/** One row: `41 |   formula: revenue - seats` has the gutter `41`. */
 export interface ExcerptRow {
   readonly gutter: string;
   readonly text: string;
@@ -38,7 +38,7 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
 }
 
-/** The excerpts of a diagnostic: one for its own file, one for each other file that a label points to. */
+/** The excerpts of a diagnostic: one for its file, and one for each other file with a label. */
 export function excerptsOf(diagnostic: Diagnostic, width: number): readonly Excerpt[] {
   const spans = [diagnostic.span, ...diagnostic.labels.map((label) => label.span)].filter((span) => span !== undefined);
   const files = new Map(spans.map((span) => [span.file.path, span.file]));
@@ -49,7 +49,7 @@ export function excerptsOf(diagnostic: Diagnostic, width: number): readonly Exce
   });
 }
 
-/** The primary span takes the text of a label that stands at the very same place. */
+/** The primary span gets the text of a label with the same span. */
 function marksIn({ span, labels }: Diagnostic, file: SourceFile): readonly Mark[] {
   const isHere = (other: Span): boolean => other.file.path === file.path;
   const isPrimary = (other: Span): boolean =>
@@ -61,7 +61,7 @@ function marksIn({ span, labels }: Diagnostic, file: SourceFile): readonly Mark[
   return [markOf(span, text, '^'), ...marks];
 }
 
-/** A span of several lines is marked on its first line. */
+/** A span of several lines is marked on its first line only. */
 function markOf(span: Span, text: string, symbol: '^' | '-'): Mark {
   const line = lineAt(span.file, span.start);
   const start = Math.min(span.start - line.start, line.text.length);
@@ -121,7 +121,7 @@ function shifted(mark: Mark, by: number, room: number): Mark {
   return { ...mark, start: mark.start - by, end: Math.max(mark.start - by + 1, Math.min(mark.end - by, room)) };
 }
 
-/** The line, its marks with the text of the last one beside them, and the other texts below from right to left. */
+/** The line; its marks, followed by the text of the last one; then the other texts, from right to left. */
 function windowRows({ text, marks }: Window, gutter: string, room: number): readonly ExcerptRow[] {
   const placed = marks.map((mark) => onScreen(text, mark));
   const last = placed.at(-1);
@@ -136,13 +136,13 @@ function windowRows({ text, marks }: Window, gutter: string, room: number): read
   ];
 }
 
-/** The text of a mark on a row of its own, moved to the left when it would leave the page. */
+/** The text of a mark on a separate row, moved to the left if it does not fit. */
 function textBelow({ start, text }: Mark, room: number): string {
   const fitting = text.length > room ? text.slice(0, room - 1) + CUT : text;
   return ' '.repeat(Math.max(0, Math.min(start, room - stringWidth(fitting)))) + fitting;
 }
 
-/** Columns on the screen, where wide characters take two. */
+/** Columns on the screen, where wide characters take two columns. */
 function onScreen(text: string, mark: Mark): Mark {
   const start = stringWidth(text.slice(0, mark.start)) + Math.max(0, mark.start - text.length);
   const marked = stringWidth(text.slice(mark.start, mark.end));

@@ -1,10 +1,12 @@
 /**
  * Problems → text for people, or plain objects for programs.
- * Enters: diagnostics. Leaves: for each its code, message, place, the quoted source line with marks, and hint; then a
- * summary line. At most 200 problems are shown, errors first, and the summary counts all of them. Guarantee: sorted by
- * file and line, each problem once, no control characters of the source reach the terminal.
+ * Input: diagnostics. Output: the code, message, position, source line with marks, and hint of each; then a summary. At
+ * most 200 problems are shown, errors first, but the summary counts all of them. Guarantee: sorted by file and line,
+ * each problem once, and no control characters of the source reach the terminal.
  */
 import pc from 'picocolors';
+import { formatCount } from '../values/formatFigure.ts';
+import { wrapWords } from '../values/wrapWords.ts';
 import type { Diagnostic, Fix } from './diagnostic.ts';
 import type { Excerpt } from './excerpt.ts';
 import { excerptsOf, printable } from './excerpt.ts';
@@ -26,22 +28,23 @@ export function renderDiagnostics(
   const colors = pc.createColors(options.color ?? false);
   const width = Math.max(40, options.width ?? WIDTH);
   const distinct = sortedDistinct(diagnostics);
-  const shown = distinct.length <= shownMost ? distinct : firstOf(distinct);
+  const shown = distinct.length <= SHOWN_MAX ? distinct : firstOf(distinct);
   const cut = shown.length === distinct.length ? '' : `; the first ${shown.length} are shown, --json lists all`;
-  return `${[...shown.map((diagnostic) => renderOne(diagnostic, width, colors)), summary(distinct) + cut].join('\n\n')}\n`;
+  const parts = [...shown.map((diagnostic) => renderOne(diagnostic, width, colors)), summary(distinct) + cut];
+  return `${parts.join('\n\n')}\n`;
 }
 
-/** Problems that people are shown at most; a damaged file may have one in every line. */
-const shownMost = 200;
+/** The number of problems that are shown; a damaged file may have one in every line. */
+const SHOWN_MAX = 200;
 
-/** The first problems of many, errors before warnings. */
+/** The first problems, errors before warnings. */
 function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  const chosen = new Set([...errors, ...diagnostics].slice(0, shownMost));
+  const chosen = new Set([...errors, ...diagnostics].slice(0, SHOWN_MAX));
   return diagnostics.filter((diagnostic) => chosen.has(diagnostic));
 }
 
-/** Each problem once, by file and place: what is reported for every member of a table is one problem. */
+/** Each problem once, by file and position: a problem that is reported for every member of a table is one problem. */
 export function sortedDistinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const byKey = new Map(diagnostics.map((diagnostic) => [keyOf(diagnostic), diagnostic]));
   return [...byKey.values()].sort(
@@ -80,25 +83,18 @@ function renderExcerpt(excerpt: Excerpt, colors: Colors, paint: (text: string) =
 }
 
 /** Breaks a text between words; the lines after the first are indented by two. */
-function wrap(text: string, width: number): string {
-  const lines: string[] = [];
-  for (const word of text.trim().split(/\s+/)) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(line === undefined ? word : `  ${word}`);
-  }
-  return lines.join('\n');
-}
+const wrap = (text: string, width: number): string =>
+  wrapWords(text.trim().replace(/\s+/g, ' '), width, '', '  ').join('\n');
 
 function summary(diagnostics: readonly Diagnostic[]): string {
   const counted = (['error', 'warning'] as const).map((severity) => {
     const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
+    return count === 0 ? [] : [formatCount(count, severity)];
   });
   return counted.flat().join(', ');
 }
 
-/** A place in a file for programs; lines and columns count from 1, the end is exclusive. */
+/** A position in a file for programs; lines and columns count from 1, the end is exclusive. */
 export interface JsonPlace {
   readonly file: string;
   readonly line: number;
@@ -114,17 +110,14 @@ export interface JsonDiagnostic {
   readonly place?: JsonPlace;
   readonly labels: readonly { readonly text: string; readonly place: JsonPlace }[];
   readonly hint?: string;
-  /** What the hint says to write, as edits of the files. */
+  /** The fixes that the hint suggests, as edits of files. */
   readonly fixes?: readonly {
     readonly label: string;
     readonly edits: readonly { readonly place: JsonPlace; readonly text: string }[];
   }[];
 }
 
-/**
- * The diagnostic as a plain object, such as `{ code: 'unknown-key', severity: 'error', place: { file, line: 3, … }, …
- * }`.
- */
+/** The diagnostic as a plain object, with `code`, `severity`, `message` and `place: { file, line: 3, … }`. */
 export function diagnosticToJson({ code, severity, message, span, labels, hint, fixes }: Diagnostic): JsonDiagnostic {
   return {
     code,

@@ -1,9 +1,9 @@
 /**
- * A place in a text file. Enters: file text and offsets. Leaves: line and column numbers for people.
+ * A position in a text file. Input: the text of a file and offsets. Output: line and column numbers for people.
  * Guarantee: offsets are in UTF-16 code units, `end` is exclusive; lines and columns count from 1.
  */
 export interface SourceFile {
-  /** Path as the user knows it, for instance `models/anthropic.yaml`. */
+  /** The path as the user writes it, for instance `models/anthropic.yaml`. */
   readonly path: string;
   readonly text: string;
 }
@@ -19,7 +19,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** Where the lines of a file begin; kept, because a file may have as many problems as lines. */
+/** The offsets of the lines of each file, cached because a file may have as many problems as lines. */
 const lineStarts = new WeakMap<SourceFile, readonly number[]>();
 
 function lineStartsOf(file: SourceFile): readonly number[] {
@@ -43,7 +43,7 @@ export function positionAt(file: SourceFile, offset: number): Position {
   return { line: low + 1, column: Math.min(offset, file.text.length) - starts[low]! + 1 };
 }
 
-/** The whole line that holds an offset, without its line break. */
+/** The line that contains an offset, without its line break. */
 export function lineAt(file: SourceFile, offset: number): { text: string; start: number } {
   const start = file.text.lastIndexOf('\n', offset - 1) + 1;
   const end = file.text.indexOf('\n', start);

@@ -1,7 +1,7 @@
 /**
  * What the two sides of an explanation have in common and in what they differ, and models in which any combination of
- * the differences can be computed. No text, no engine: `explain/fromRecords.ts` makes it of two run records. Guarantee: with no
- * change made a stage gives what the old side computes, and with all of them what the new one does.
+ * the differences can be computed. No text, no engine: `explain/fromRecords.ts` makes it of two run records. Guarantee:
+ * with no change made a stage gives what the old side computes, and with all of them what the new one does.
  */
 import type { InputValue, Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';

@@ -1,18 +1,18 @@
 /**
- * How deep trees are. Enters: a tree and how to go down in it. Leaves: what its deepest path costs.
- * Guarantee: walks with a stack of its own, so that a tree of any depth can be measured.
+ * The depth of trees. Input: a tree and a function that gives the children of a node. Output: the cost of its deepest
+ * path. Guarantee: not recursive, so a tree of any depth can be measured.
  */
 
-/** What the spreadsheet engine can hold of one formula, in steps; an operator is one step. It breaks down at 1,440. */
+/** The steps that the spreadsheet engine can evaluate in one formula, at one per operator; it fails at 1,440. */
 export const FORMULA_STEPS_MAX = 1000;
 
-/** What a function or a pair of parentheses costs: of those the engine holds 130 in each other. */
+/** The steps of a function or a pair of parentheses, of which the engine can nest 130. */
 export const NESTING_STEPS = 11;
 
-/** Functions in each other: Excel holds 64, and a truth value is wrapped once more. */
+/** The nesting of functions: Excel allows 64, and a truth value needs one more. */
 export const FUNCTION_NESTING_MAX = 60;
 
-/** The cost of the deepest path: of `a + b + c`, one step per operator, it is 2. */
+/** The cost of the deepest path: 2 for `a + b + c`, at one step per operator. */
 export function deepestPathCost<Node>(
   root: Node,
   below: (node: Node) => readonly (readonly [node: Node, cost: number])[],

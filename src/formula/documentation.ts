@@ -1,4 +1,4 @@
-/** The reference page of functions, from the table. */
+/** The reference page of functions, generated from the table. */
 import { type FunctionCategory, type FunctionDefinition, functions } from './functions.ts';
 
 const titles: Record<FunctionCategory, string> = {
@@ -13,9 +13,10 @@ const titles: Record<FunctionCategory, string> = {
 };
 
 function entry(definition: FunctionDefinition): string {
-  const examples = definition.examples.map(({ formula, given, result, at }) => {
-    const inputs = Object.entries(given ?? {}).map(([name, value]) => `${name} = ${value.replace(/ 1$/, '')}`);
-    return `- \`${formula}\`${inputs.length === 0 ? '' : ` with ${inputs.join(', ')}`} gives ${result}${at === undefined ? '' : ` in ${at}`}`;
+  const examples = definition.examples.map(({ formula, given: values, result, at }) => {
+    const inputs = Object.entries(values ?? {}).map(([name, value]) => `${name} = ${value.replace(/ 1$/, '')}`);
+    const given = inputs.length === 0 ? '' : ` with ${inputs.join(', ')}`;
+    return `- \`${formula}\`${given} gives ${result}${at === undefined ? '' : ` in ${at}`}`;
   });
   return [
     `### ${definition.name}`,
@@ -24,7 +25,7 @@ function entry(definition: FunctionDefinition): string {
     '',
     definition.summary,
     '',
-    `Takes ${definition.takes}. Gives ${definition.gives}. In Excel: \`${definition.excel}\`.`,
+    `Arguments: ${definition.takes}. Result: ${definition.gives}. In Excel: \`${definition.excel}\`.`,
     '',
     ...examples,
     '',
@@ -40,7 +41,7 @@ export function functionsMarkdown(): string {
   return [
     '# Functions',
     '',
-    'Generated from `src/formula/functions.ts`. Operators are those of Excel: `+ - * / ^ = <> < <= > >=`.',
+    'Generated from `src/formula/functions.ts`. The operators are those of Excel: `+ - * / ^ = <> < <= > >=`.',
     '',
     ...groups,
   ].join('\n');

@@ -1,21 +1,22 @@
 /**
- * Functions of Excel that the language does not have, with what is written instead.
- * Guarantee: no name here is a function of the language, so every call of one is answered by its hint.
+ * Functions of Excel that the language does not have, and what to write instead.
+ * Guarantee: no name here is a function of the language, so every call of one gets its hint.
  */
 
 const lookUp = 'write lookup(table.value, table.key, x), lookup_band for bands of amounts, or lookup_date for dates';
 const where = (aggregate: string): string => `write ${aggregate}(x over table where table.column = member)`;
 const sumWhere = `${where('sum')}, or sum(if(condition, x, 0) over table)`;
 const countWhere = `${where('count')}, or sum(if(condition, 1, 0) over table)`;
-const otherCell = 'write x[-1] for the period before, or x[table=member] for one member';
-const anyDay = 'a model gives the same numbers on any day: make it an input, or read period.start or period.end';
-const noChance =
-  'a model gives the same numbers on any day: write scenarios, or the range of an input, instead of chance';
-const nested = 'write one if inside another: if(first, a, if(second, b, c))';
-const divide = 'write divide(a, b, 0), which says what counts where b is zero';
+const otherCell = 'write x[-1] for the previous period, or x[table=member] for one member';
+const anyDay = "results must not depend on today's date: make the date an input, or use period.start or period.end";
+const noChance = 'results must not be random: use scenarios, or give an input a range: or a distribution:';
+const nested = 'nest if inside if: if(first, a, if(second, b, c))';
+const divide = 'write divide(a, b, 0), which gives 0 if b is zero';
 const presentValue =
-  'give cash_flow * discount_factor(yearly_rate) a line item of its own, such as discounted, and write sum(discounted over timeline)';
-const noTexts = 'formulas calculate with numbers, dates and options; texts go into label: and note:';
+  'add a line item discounted with cash_flow * discount_factor(yearly_rate), and write sum(discounted over timeline)';
+const noTexts = 'formulas calculate with numbers, dates and options; put texts under label: or note:';
+
+const separateSteps = 'make each step a separate line item and use its id';
 
 const hints: Readonly<Record<string, string>> = {
   npv: presentValue,
@@ -52,24 +53,21 @@ const hints: Readonly<Record<string, string>> = {
   trunc: 'write rounddown(x, 0)',
   ceiling: 'write -int(-x), or -int(-x / step) * step',
   floor: 'write int(x), or int(x / step) * step',
-  let: 'give each step a line item of its own and use its name',
-  lambda: 'give each step a line item of its own and use its name',
+  let: separateSteps,
+  lambda: separateSteps,
   concat: noTexts,
   concatenate: noTexts,
   text: noTexts,
 };
 
-/**
- * What to write instead of a function of Excel: `foreignFunctionHint('TODAY')` speaks of any day; undefined for other
- * names.
- */
+/** What to write instead of a function of Excel, for instance `TODAY`; undefined for other names. */
 export function excelFunctionHint(name: string): string | undefined {
   return Object.hasOwn(hints, name.toLowerCase()) ? hints[name.toLowerCase()] : undefined;
 }
 
 /**
- * A call of a function of Excel as the language writes it: `rewriteCall('floor', ['x'])` is `int(x)`. Rounding down to
- * an integer is not rounding towards zero, which differs below zero. Undefined where it takes more than other words.
+ * A call of a function of Excel in the language: `rewriteExcelCall('floor', ['x'])` is `int(x)`. Rounding down differs
+ * from rounding towards zero for negative numbers. Undefined if there is no direct translation.
  */
 export function rewriteExcelCall(name: string, args: readonly string[]): string | undefined {
   const [first, second] = args.map((arg) => (/^[\w.]+$/.test(arg) ? arg : `(${arg})`));

@@ -1,8 +1,8 @@
 /**
  * Formula text → tree.
- * Enters: the text of one formula as the analyst wrote it. Leaves: its tree, or the problems that prevent one.
- * Guarantee: never throws; there is a node exactly when there are no problems; chains such as a + b + … do not recurse,
- * and what does recurse stops at 64 levels.
+ * Input: the text of one formula. Output: its tree, or the problems that prevent one.
+ * Guarantee: never throws; there is a node if and only if there are no problems; chains such as a + b + … do not
+ * recurse, and recursion is limited to 64 levels.
  *
  *   formula     = comparison
  *   comparison  = sum [ ( "=" | "<>" | "<" | "<=" | ">" | ">=" ) sum ]
@@ -11,14 +11,14 @@
  *   power       = unary { "^" unary }                        left to right, as in Excel: 2^3^2 = 64
  *   unary       = "-" unary | primary                        binds tighter than ^, as in Excel: -2^2 = 4
  *   primary     = number | date | "true" | "false" | call | aggregate | reference | "(" comparison ")"
- *   reference   = name { "[" selector "]" } [ "@" time ]      "@" in what is asked of a model only
+ *   reference   = name { "[" selector "]" } [ "@" time ]      "@" only in questions to a model
  *   selector    = lag [ ".." lag ] | date | year | name "=" name
  *   lag         = [ "-" ] digits
  *   call        = name "(" [ argument { "," argument } ] ")"
- *   argument    = comparison | string                        a string only in convert(x, "USD/month")
+ *   argument    = comparison | string                        strings only in convert(x, "USD/month")
  *   aggregate   = name "(" comparison { "," comparison } over ")"
  *   over        = "over" ( "timeline" | time [ ".." time ] | name [ "where" comparison ] )
- *   time        = date | year                                a year is four digits; elsewhere it is a number
+ *   time        = date | year                                a year has four digits; elsewhere it is a number
  */
 
 import { type BinaryOperator, comparisonOperators } from '../values/operators.ts';
@@ -46,14 +46,14 @@ const aggregateNames: readonly string[] = [
   'xirr',
 ] satisfies Aggregate['name'][];
 
-/** Where the parser stands; the only thing that changes while it runs. */
+/** The position of the parser, which is its only mutable state. */
 interface Cursor {
   readonly tokens: readonly Token[];
   at: number;
   depth: number;
 }
 
-/** Leaves the parser after a problem; never leaves this file. */
+/** Thrown to end parsing at a problem; caught in this file. */
 class Stop extends Error {
   readonly problem: FormulaProblem;
   constructor(problem: FormulaProblem) {
@@ -76,7 +76,7 @@ export function parseFormula(text: string): { node?: Node; problems: FormulaProb
 }
 
 function tooLong(text: string): FormulaProblem {
-  const message = `the formula has ${text.length} characters; Excel holds ${LENGTH_MAX}`;
+  const message = `the formula has ${text.length} characters; Excel allows ${LENGTH_MAX}`;
   return { code: 'formula-too-long', start: 0, end: text.length, message, hint: 'split it into several line items' };
 }
 
@@ -100,7 +100,7 @@ function isSymbol(token: Token, ...symbols: readonly string[]): boolean {
   return token.kind === 'symbol' && symbols.includes(token.text);
 }
 
-/** Ids cannot be `over` or `where` in any case, so keywords are read in any case. */
+/** Keywords are recognised in upper and lower case, because ids can be neither. */
 function isKeyword(token: Token, word: 'over' | 'where'): boolean {
   return token.kind === 'name' && token.text.toLowerCase() === word;
 }
@@ -111,7 +111,7 @@ function accept(cursor: Cursor, symbol: string): boolean {
   return found;
 }
 
-/** Passes over a closing bracket; when it is missing, the opening one is shown. */
+/** Consumes a closing bracket; if it is missing, the problem is at the opening one. */
 function close(cursor: Cursor, symbol: ')' | ']', opening: Token): Token {
   const token = peek(cursor);
   if (isSymbol(token, symbol)) return next(cursor);
@@ -126,51 +126,55 @@ const between = (from: TextRange, to: TextRange): TextRange => ({ start: from.st
 function parseWhole(cursor: Cursor): Node {
   const first = peek(cursor);
   if (first.kind === 'end') return fail(first, 'the formula is empty', 'write a calculation, such as price * users');
-  if (isSymbol(first, '=')) return fail(first, "a formula does not start with '='", "remove the '='");
+  if (isSymbol(first, '=')) return fail(first, "a formula does not start with '='", "delete the '='");
   const node = parseComparison(cursor);
   const rest = peek(cursor);
-  if (rest.kind !== 'end') misplaced(rest, 'the formula could end here');
+  if (rest.kind !== 'end') misplaced(rest, 'the formula could end before it');
   return node;
 }
 
-/** Explains a token that continues no formula. */
+/** Explains a token that cannot follow. */
 function misplaced(token: Token, expected: string): never {
   const { kind, text } = token;
   const word = text.toLowerCase();
   if (isSymbol(token, ')', ']'))
-    fail(token, `this '${text}' closes nothing`, 'remove it, or add the bracket that it closes');
+    fail(token, `this '${text}' has no opening bracket`, 'delete it, or add the opening bracket');
   if (isSymbol(token, ','))
     fail(
       token,
-      'a comma separates the arguments of a function only',
+      'a comma is only allowed between the arguments of a function',
       'write numbers without commas, and decimals with a point',
     );
   if (isSymbol(token, '..'))
-    fail(token, "'..' stands between two periods only", 'as in sum(revenue[-11..0]) or sum(revenue over 2026..2028)');
-  if (isSymbol(token, '['))
     fail(
       token,
-      'only a name can be followed by [ ]',
-      'give the calculation a line item of its own and use its name here',
+      "'..' is only allowed between two periods",
+      'for example sum(revenue[-11..0]) or sum(revenue over 2026..2028)',
     );
+  if (isSymbol(token, '['))
+    fail(token, 'only a name can be followed by [ ]', 'make the calculation a separate line item and use its id here');
   if (word === 'over' || word === 'where')
-    fail(token, `'${text}' stands inside an aggregate only`, 'as in sum(revenue over plan where plan.paid)');
+    fail(
+      token,
+      `'${text}' is only allowed in an aggregate function`,
+      'for example sum(revenue over plan where plan.paid)',
+    );
   if (kind === 'name' && (word === 'and' || word === 'or'))
-    fail(token, `'${text}' does not stand between conditions`, `write ${word}(first, second)`);
+    fail(token, `'${text}' is a function, not an operator`, `write ${word}(first, second)`);
   if (kind === 'string')
-    fail(token, 'a text in quotes cannot be calculated with', 'write an option without quotes: treatment = cogs');
+    fail(token, 'formulas cannot contain text in quotes', 'write an option without quotes: treatment = cogs');
   return fail(
     token,
-    `'${text}' follows without an operator; ${expected}`,
+    `there is no operator before '${text}'; ${expected}`,
     'write an operator before it, such as * or +',
   );
 }
 
-/** The one place through which everything that nests passes. */
+/** Limits the depth of everything that can be nested. */
 function nested<T>(cursor: Cursor, token: Token, parse: (cursor: Cursor) => T): T {
   cursor.depth += 1;
   if (cursor.depth > DEPTH_MAX) {
-    const message = `the formula is nested deeper than ${DEPTH_MAX} levels`;
+    const message = `the formula is nested more than ${DEPTH_MAX} levels deep`;
     throw new Stop({
       code: 'formula-too-long',
       start: token.start,
@@ -190,7 +194,7 @@ function parseComparison(cursor: Cursor): Node {
   const operator = next(cursor).text as BinaryOperator;
   const right = parseSum(cursor);
   if (isSymbol(peek(cursor), ...comparisonOperators))
-    fail(peek(cursor), 'a comparison compares two sides only', 'write and(a < b, b < c)');
+    fail(peek(cursor), 'a comparison has only two sides', 'write and(a < b, b < c)');
   return { kind: 'binary', operator, left, right, ...between(left, right) };
 }
 
@@ -198,7 +202,7 @@ const parseSum = (cursor: Cursor): Node => parseChain(cursor, ['+', '-'], parseP
 const parseProduct = (cursor: Cursor): Node => parseChain(cursor, ['*', '/'], parsePower);
 const parsePower = (cursor: Cursor): Node => parseChain(cursor, ['^'], parseUnary);
 
-/** Operands joined by operators of one strength, from left to right. */
+/** Operands joined by operators of the same precedence, from left to right. */
 function parseChain(cursor: Cursor, operators: readonly string[], parseOperand: (cursor: Cursor) => Node): Node {
   let left = parseOperand(cursor);
   while (isSymbol(peek(cursor), ...operators)) {
@@ -235,12 +239,12 @@ function parseParentheses(cursor: Cursor): Node {
   return { ...inner, ...between(opening, closing) };
 }
 
-/** Explains why no number or name starts here. */
+/** Explains why no operand starts here. */
 function noOperand(token: Token): never {
   const { text } = token;
-  if (token.kind === 'end') return fail(token, 'the formula breaks off', 'a number or a name is missing at the end');
+  if (token.kind === 'end') return fail(token, 'the formula is incomplete', 'add a number or a name at the end');
   if (token.kind === 'string') return misplaced(token, '');
-  if (text === '+') return fail(token, "a '+' stands between two numbers only", "remove the '+'");
+  if (text === '+') return fail(token, "'+' is only allowed between two numbers", "delete the '+'");
   if (isSymbol(token, '[')) return misplaced(token, '');
   return fail(token, `a number or a name is missing before '${text}'`);
 }
@@ -251,7 +255,7 @@ function parseNamed(cursor: Cursor): Node {
   const name = next(cursor);
   const word = name.text.toLowerCase();
   if (isKeyword(name, 'over') || isKeyword(name, 'where')) {
-    return fail(name, `'${name.text}' needs something before it`, 'as in sum(revenue over plan where plan.paid)');
+    return fail(name, `'${name.text}' has nothing before it`, 'for example sum(revenue over plan where plan.paid)');
   }
   if (isSymbol(peek(cursor), '(')) return parseCall(cursor, name);
   const { start, end } = name;
@@ -268,7 +272,7 @@ function parseCall(cursor: Cursor, name: Token): Node {
   const args = isSymbol(peek(cursor), ')') ? [] : nested(cursor, opening, (inner) => parseArguments(inner, callee));
   const over = isKeyword(peek(cursor), 'over') ? parseAggregateOver(cursor, name, opening) : undefined;
   const guess =
-    over !== undefined && startsFrom(callee) && accept(cursor, ',')
+    over !== undefined && takesGuess(callee) && accept(cursor, ',')
       ? nested(cursor, opening, parseComparison)
       : undefined;
   const range = between(name, close(cursor, ')', opening));
@@ -284,19 +288,19 @@ function parseCall(cursor: Cursor, name: Token): Node {
   };
 }
 
-/** Functions that look for a rate may be told where to start. */
-const startsFrom = (callee: string): boolean => callee === 'irr' || callee === 'xirr';
+/** The functions that take a guess after their range. */
+const takesGuess = (callee: string): boolean => callee === 'irr' || callee === 'xirr';
 
 function parseArguments(cursor: Cursor, callee: string): readonly Node[] {
   const args: Node[] = [];
   do {
-    if (isSymbol(peek(cursor), ',', ')')) fail(peek(cursor), `an argument of ${callee} is missing here`);
+    if (isSymbol(peek(cursor), ',', ')')) fail(peek(cursor), `${callee} has an empty argument`);
     args.push(takesText(callee) && peek(cursor).kind === 'string' ? parseString(cursor) : parseComparison(cursor));
   } while (accept(cursor, ','));
   return args;
 }
 
-/** Of a function of Excel it is said that it does not exist, not that its criteria are in quotes. */
+/** For a function of Excel the problem is that it does not exist, not that its criteria are in quotes. */
 const takesText = (callee: string): boolean => callee === 'convert' || excelFunctionHint(callee) !== undefined;
 
 function parseString(cursor: Cursor): Node {
@@ -309,18 +313,22 @@ function parseAggregateOver(cursor: Cursor, name: Token, opening: Token): Over {
   if (!aggregateNames.includes(callee))
     fail(
       name,
-      `${callee} cannot run over a table or a time`,
-      excelFunctionHint(callee) ?? `${aggregateNames.join(', ')} can`,
+      `${callee} cannot run over a table or over time`,
+      excelFunctionHint(callee) ?? `the functions that can are ${aggregateNames.join(', ')}`,
     );
   const keyword = next(cursor);
   const over = nested(cursor, opening, (inner) => parseOver(inner, keyword));
   const again = peek(cursor);
   if (isKeyword(again, 'over'))
-    fail(again, 'an aggregate runs over one thing', `nest two: ${callee}(${callee}(x over plan) over 2027)`);
+    fail(again, `${callee} has a second 'over'`, `nest two calls: ${callee}(${callee}(x over plan) over 2027)`);
   if (isKeyword(again, 'where'))
-    fail(again, "'where' follows the name of a table", 'as in sum(price over plan where plan.paid)');
-  if (isSymbol(again, ',') && !startsFrom(callee))
-    fail(again, "'over' stands behind the last argument", 'as in sumproduct(price, users over timeline)');
+    fail(
+      again,
+      "'where' is only allowed after the name of a table",
+      'for example sum(price over plan where plan.paid)',
+    );
+  if (isSymbol(again, ',') && !takesGuess(callee))
+    fail(again, "'over' is only allowed after the last argument", 'for example sumproduct(price, users over timeline)');
   return over;
 }
 
@@ -330,8 +338,8 @@ function parseOver(cursor: Cursor, keyword: Token): Over {
   if (token.kind !== 'name') {
     return fail(
       token.kind === 'end' ? keyword : token,
-      "'over' needs a table, a time or timeline",
-      'as in sum(x over plan), sum(x over 2027) or sum(x over timeline)',
+      "'over' needs a table, a date or timeline",
+      'for example sum(x over plan), sum(x over 2027) or sum(x over timeline)',
     );
   }
   next(cursor);
@@ -347,7 +355,7 @@ function parseDates(cursor: Cursor): Over {
   const from = next(cursor);
   if (!accept(cursor, '..')) return { kind: 'dates', from: dateText(from), to: dateText(from), ...between(from, from) };
   const to = next(cursor);
-  if (!isTime(to)) fail(to, "a date is expected behind '..'", 'as in sum(revenue over 2026..2028)');
+  if (!isTime(to)) fail(to, "there is no date after '..'", 'for example sum(revenue over 2026..2028)');
   return { kind: 'dates', from: dateText(from), to: dateText(to), ...between(from, to) };
 }
 
@@ -364,8 +372,7 @@ function parseSelectors(cursor: Cursor, name: string): readonly Selector[] {
   while (isSymbol(peek(cursor), '[')) {
     const opening = next(cursor);
     const read = parseSelector(cursor, opening, name);
-    if (isSymbol(peek(cursor), ','))
-      fail(peek(cursor), 'one pair of brackets holds one selector', 'write x[plan=pro][-1]');
+    if (isSymbol(peek(cursor), ',')) fail(peek(cursor), 'brackets contain one selector only', 'write x[plan=pro][-1]');
     const closing = close(cursor, ']', opening);
     selectors.push(read(between(opening, closing)));
   }
@@ -373,29 +380,29 @@ function parseSelectors(cursor: Cursor, name: string): readonly Selector[] {
   return selectors;
 }
 
-/** `x@2027`: the value of a year or quarter as the reports show it. */
+/** `x@2027`: the value of a year or quarter as in the reports. */
 function parseReported(cursor: Cursor): Selector {
   const sign = next(cursor);
   const token = peek(cursor);
   if (!isTime(token))
     fail(
       token.kind === 'end' ? sign : token,
-      "a year, a quarter or a period is expected behind '@'",
-      'as in gross_margin@2027',
+      "there is no year, quarter or period after '@'",
+      'for example gross_margin@2027',
     );
   next(cursor);
   return { kind: 'reported', date: dateText(token), ...between(sign, token) };
 }
 
-/** What stands in the brackets; its range is known when they close. */
+/** The contents of the brackets; the range is known when they close. */
 function parseSelector(cursor: Cursor, opening: Token, name: string): (range: TextRange) => Selector {
   const token = peek(cursor);
   refuseTimeIndex(cursor, name);
   if (isTime(token)) return parseAt(cursor);
   if (token.kind === 'name') return parseMember(cursor);
   if (token.kind === 'number' || isSymbol(token, '-')) return parseLags(cursor);
-  const hint = 'write x[-1] for the period before, x[2027-03] for a date, x[plan=pro] for a member';
-  return fail(token.kind === 'end' ? opening : token, 'a period, a date or a member is expected in [ ]', hint);
+  const hint = 'write x[-1] for the previous period, x[2027-03] for a date, x[plan=pro] for a member';
+  return fail(token.kind === 'end' ? opening : token, 'there is no period, date or member in [ ]', hint);
 }
 
 /** Explains `x[t]`, `x[t-1]` and `x[previous]`, which index time in other notations. */
@@ -404,13 +411,13 @@ function refuseTimeIndex(cursor: Cursor, name: string): void {
   if (token.kind !== 'name' || isSymbol(sign, '=')) return;
   const word = token.text.toLowerCase();
   if (/^prev(ious)?(_period)?$/.test(word))
-    fail(token, `'${token.text}' is no period`, `write ${name}[-1] for the period before`);
+    fail(token, `'${token.text}' is not a period`, `write ${name}[-1] for the previous period`);
   if (!['t', 'n', 'i', 'now', 'current', 'period'].includes(word)) return;
   const range = isSymbol(sign, '-', '+') ? between(token, distance) : token;
   const hint = isSymbol(sign, '-')
     ? `write ${name}[-${distance.text}]`
-    : `write ${name} alone for the period itself, ${name}[-1] for the one before`;
-  fail(range, 'periods are counted from the present one, without a letter for it', hint);
+    : `write ${name} for the current period, ${name}[-1] for the previous one`;
+  fail(range, 'periods are relative to the current one, which has no name', hint);
 }
 
 function parseAt(cursor: Cursor): (range: TextRange) => Selector {
@@ -418,7 +425,7 @@ function parseAt(cursor: Cursor): (range: TextRange) => Selector {
   if (isSymbol(peek(cursor), '..')) {
     fail(
       peek(cursor),
-      'a range of dates does not stand in [ ]',
+      'a range of dates is not allowed in [ ]',
       `write sum(x over ${token.text}..${peek(cursor, 1).text})`,
     );
   }
@@ -428,10 +435,10 @@ function parseAt(cursor: Cursor): (range: TextRange) => Selector {
 function parseMember(cursor: Cursor): (range: TextRange) => Selector {
   const table = next(cursor);
   if (!accept(cursor, '='))
-    fail(table, `the table of '${table.text}' is missing`, `write the table, =, and the member: x[plan=${table.text}]`);
+    fail(table, `'${table.text}' is not a period; a member needs its table`, `write x[plan=${table.text}]`);
   const member = next(cursor);
   if (member.kind !== 'name')
-    fail(member.kind === 'end' ? table : member, "the id of a member is expected behind '='", 'as in x[plan=pro]');
+    fail(member.kind === 'end' ? table : member, "there is no member after '='", 'for example x[plan=pro]');
   return (range) => ({ kind: 'member', table: table.text, member: member.text, ...range });
 }
 
@@ -446,8 +453,8 @@ function parseLag(cursor: Cursor): number {
   const isNegative = accept(cursor, '-');
   const token = next(cursor);
   if (token.kind !== 'number' || !/^\d+$/.test(token.text) || token.unit !== undefined) {
-    fail(token, 'a whole number of periods is expected', 'write x[-1] for the period before');
+    fail(token, 'the number of periods is not a whole number', 'write x[-1] for the previous period');
   }
-  if (token.text.length > LAG_DIGITS_MAX) fail(token, 'no timeline has so many periods');
+  if (token.text.length > LAG_DIGITS_MAX) fail(token, 'no timeline has that many periods');
   return isNegative ? 0 - Number(token.text) : Number(token.text);
 }

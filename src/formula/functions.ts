@@ -1,39 +1,33 @@
 /**
- * The table of functions: the single place that says what exists, what it takes and what it becomes in Excel.
+ * The table of functions: their arguments, results and formulas in Excel.
  * `docs/functions.md` is generated from it, and every example runs in a test.
  */
 
-/**
- * What an argument may be; `amount`, `measure` and `alike` are rules for all arguments of a call that have them
- * together.
- */
+/** What an argument may be; `amount`, `measure` and `alike` apply to all arguments of a call with the same rule. */
 export type ArgumentRule = keyof typeof argumentDescriptions;
 
-/** The rules in words; each continues "takes". */
+/** The rules in words. */
 export const argumentDescriptions = {
   condition: 'a condition or a flag',
   number: 'a plain number',
   quantity: 'a number in any unit',
-  amount: 'numbers in one unit',
-  measure: 'numbers in one unit, or dates',
-  alike: 'values of one kind and unit',
+  amount: 'numbers in the same unit',
+  measure: 'numbers in the same unit, or dates',
+  alike: 'values of the same kind and unit',
   countable: 'a number, a date or a flag',
   date: 'a date',
   months: 'months or a plain number',
   term: 'months',
-  rate: 'a rate per time, such as %/year',
-  duration: 'an amount of time, such as months',
+  rate: 'a rate over time, such as %/year',
+  duration: 'a length of time, such as months',
   basis: 'a number from 0 to 4',
   column: 'a column of the table',
-  key: 'what the column holds',
-  item: 'the name of one item',
+  key: 'a value of the kind in the column',
+  item: 'the id of an item',
   unit: 'a unit in quotes',
 } as const;
 
-/**
- * What a call gives: a type of its own, that of its first argument, or what arguments with a common rule have in
- * common.
- */
+/** The result of a call: a fixed type, the type of the first argument, or the common type of the arguments. */
 export type ResultRule = keyof typeof resultWords;
 
 const resultWords = {
@@ -42,20 +36,20 @@ const resultWords = {
   date: 'a date',
   day: 'days',
   month: 'months',
-  first: 'the unit of the first argument',
-  amount: 'their unit',
-  measure: 'their unit',
-  alike: 'what they are',
+  first: 'a number in the unit of the first argument',
+  amount: 'a number in their unit',
+  measure: 'a number in their unit, or a date',
+  alike: 'a value of their kind and unit',
 } as const;
 
 export type FunctionCategory = 'logic' | 'math' | 'aggregate' | 'finance' | 'date' | 'time' | 'lookup' | 'unit';
 
 export interface FunctionExample {
   readonly formula: string;
-  /** Inputs that the formula reads, as written in a model: name to value. */
+  /** The inputs of the formula: id to value, as in a model. */
   readonly given?: Readonly<Record<string, string>>;
   readonly result: number;
-  /** The period to read, such as `2026-Q2`; any period gives the same when it is absent. */
+  /** The period of the result, such as `2026-Q2`; if absent, all periods have the same result. */
   readonly at?: string;
 }
 export interface Argument {
@@ -68,15 +62,15 @@ export interface FunctionDefinition {
   readonly signature: string;
   readonly minArgs: number;
   readonly maxArgs: number;
-  /** The rule of an argument, by its position. */
+  /** The rule of an argument by its position. */
   readonly argument: (at: number) => Argument;
-  /** What is checked of arguments, in words. */
+  /** The arguments in words. */
   readonly takes: string;
-  /** Absent for functions whose result has a rule of its own. */
+  /** Absent for functions whose result follows another rule. */
   readonly result?: ResultRule;
-  /** What a call gives, in words. */
+  /** The result in words. */
   readonly gives: string;
-  /** What stands in the cell. */
+  /** The formula in Excel. */
   readonly excel: string;
   readonly summary: string;
   readonly examples: readonly FunctionExample[];
@@ -85,11 +79,11 @@ export interface FunctionDefinition {
 interface Brief {
   readonly category: FunctionCategory;
   readonly signature: string;
-  /** The rule of each argument, by its name and in their order. */
+  /** The rule of each argument by its name, in order. */
   readonly takes: Readonly<Record<string, ArgumentRule>>;
-  /** How many arguments must be there, when the last ones may be left out. */
+  /** The number of required arguments, if the last ones are optional. */
   readonly least?: number;
-  /** Whether there may be many arguments like the last. */
+  /** Whether the last argument may be repeated. */
   readonly repeats?: true;
   readonly gives: ResultRule | string;
   readonly excel?: string;
@@ -98,6 +92,9 @@ interface Brief {
 }
 
 const ARGUMENTS_MAX = 100;
+
+/** One text from its lines. */
+const lines = (...texts: readonly string[]): string => texts.join(' ');
 
 function define(name: string, brief: Brief): FunctionDefinition {
   const args = Object.entries(brief.takes).map(([argument, rule]): Argument => ({ name: argument, rule }));
@@ -123,7 +120,7 @@ function define(name: string, brief: Brief): FunctionDefinition {
   };
 }
 
-/** Arguments with one rule stand together: `rate, periods: a plain number; present, future: numbers in one unit`. */
+/** Arguments with the same rule are listed together: `rate, periods: a plain number; present, future: …`. */
 function wordsOf(args: readonly Argument[], repeats: boolean): string {
   const names = new Map<ArgumentRule, string[]>();
   for (const { name, rule } of args) names.set(rule, [...(names.get(rule) ?? []), name]);
@@ -131,7 +128,7 @@ function wordsOf(args: readonly Argument[], repeats: boolean): string {
     ([rule, sharing]) =>
       `${sharing.map((name) => `\`${name}\``).join(', ')}${repeats ? ', …' : ''}: ${argumentDescriptions[rule]}`,
   );
-  return words.length === 0 ? 'nothing' : words.join('; ');
+  return words.length === 0 ? 'none' : words.join('; ');
 }
 
 const briefs = {
@@ -140,7 +137,7 @@ const briefs = {
     signature: 'if(condition, one, other)',
     takes: { condition: 'condition', one: 'alike', other: 'alike' },
     gives: 'alike',
-    summary: 'One of two values.',
+    summary: 'The first value if the condition is true, otherwise the second.',
     examples: [['if(a > b, 1, 0)', 1, { a: '5 1', b: '3 1' }]],
   },
   and: {
@@ -149,7 +146,7 @@ const briefs = {
     takes: { condition: 'condition' },
     repeats: true,
     gives: 'flag',
-    summary: 'Whether all conditions hold.',
+    summary: 'Whether all conditions are true.',
     examples: [['and(a > 1, a < 100)', 1, { a: '5 1' }]],
   },
   or: {
@@ -158,7 +155,7 @@ const briefs = {
     takes: { condition: 'condition' },
     repeats: true,
     gives: 'flag',
-    summary: 'Whether at least one condition holds.',
+    summary: 'Whether at least one condition is true.',
     examples: [['or(a > 100, a < 12)', 1, { a: '5 1' }]],
   },
   not: {
@@ -166,7 +163,7 @@ const briefs = {
     signature: 'not(condition)',
     takes: { condition: 'condition' },
     gives: 'flag',
-    summary: 'The opposite.',
+    summary: 'Whether the condition is false.',
     examples: [['not(a > 12)', 1, { a: '5 1' }]],
   },
   true: {
@@ -191,10 +188,12 @@ const briefs = {
     category: 'logic',
     signature: 'divide(a, b, if_zero)',
     takes: { a: 'quantity', b: 'quantity', if_zero: 'quantity' },
-    gives: 'the unit of a / b, in which if_zero is too',
+    gives: 'a number in the unit of a / b, which if_zero has as well',
     excel: 'IF(b=0,if_zero,a/b)',
-    summary:
-      'A quotient with a stated value where the divisor is exactly zero; a difference such as 0.1 + 0.2 - 0.3 is not.',
+    summary: lines(
+      'A quotient, or if_zero if the divisor is exactly zero. A difference such as 0.1 + 0.2 - 0.3 is not exactly',
+      'zero.',
+    ),
     examples: [
       ['divide(a, b, 0)', 2.5, { a: '5 1', b: '2 1' }],
       ['divide(a, b, 0)', 0, { a: '5 1', b: '0 1' }],
@@ -205,7 +204,7 @@ const briefs = {
     signature: 'abs(x)',
     takes: { x: 'quantity' },
     gives: 'first',
-    summary: 'Without sign.',
+    summary: 'The absolute value.',
     examples: [['abs(a)', 5, { a: '-5 1' }]],
   },
   round: {
@@ -213,7 +212,7 @@ const briefs = {
     signature: 'round(x, digits)',
     takes: { x: 'quantity', digits: 'number' },
     gives: 'first',
-    summary: 'Rounded, ties away from zero, as Excel does.',
+    summary: 'Rounded to a number of digits, ties away from zero, as in Excel.',
     examples: [['round(a, 2)', 1.01, { a: '1.005 1' }]],
   },
   roundup: {
@@ -237,7 +236,7 @@ const briefs = {
     signature: 'int(x)',
     takes: { x: 'quantity' },
     gives: 'first',
-    summary: 'The whole number at or below.',
+    summary: 'Rounded down to a whole number.',
     examples: [['int(a)', -2, { a: '-1.5 1' }]],
   },
   mod: {
@@ -245,8 +244,10 @@ const briefs = {
     signature: 'mod(x, divisor)',
     takes: { x: 'amount', divisor: 'amount' },
     gives: 'amount',
-    summary:
-      'What is left after division; has the sign of the divisor. For whole numbers: what is left of 1 by 0.1 is not exactly 0.',
+    summary: lines(
+      'The remainder of a division, with the sign of the divisor. Use it for whole numbers: the remainder of 1 and',
+      '0.1 is not exactly 0.',
+    ),
     examples: [['mod(a, 12)', 9, { a: '-3 1' }]],
   },
   sqrt: {
@@ -287,7 +288,7 @@ const briefs = {
     takes: { a: 'measure' },
     repeats: true,
     gives: 'measure',
-    summary: 'The smallest.',
+    summary: 'The minimum.',
     examples: [['min(a, 2)', 2, { a: '5 1' }]],
   },
   max: {
@@ -296,7 +297,7 @@ const briefs = {
     takes: { a: 'measure' },
     repeats: true,
     gives: 'measure',
-    summary: 'The largest.',
+    summary: 'The maximum.',
     examples: [['max(a, 2)', 5, { a: '5 1' }]],
   },
   sum: {
@@ -305,7 +306,7 @@ const briefs = {
     takes: { a: 'amount' },
     repeats: true,
     gives: 'amount',
-    summary: 'The total.',
+    summary: 'The sum.',
     examples: [['sum(a, 2, 1)', 8, { a: '5 1' }]],
   },
   average: {
@@ -314,7 +315,7 @@ const briefs = {
     takes: { a: 'amount' },
     repeats: true,
     gives: 'amount',
-    summary: 'The mean.',
+    summary: 'The average.',
     examples: [['average(a, 1)', 3, { a: '5 1' }]],
   },
   count: {
@@ -323,7 +324,7 @@ const briefs = {
     takes: { a: 'countable' },
     repeats: true,
     gives: 'number',
-    summary: 'How many numbers there are.',
+    summary: 'The number of values.',
     examples: [['count(a, 2)', 2, { a: '5 1' }]],
   },
   sumproduct: {
@@ -331,7 +332,7 @@ const briefs = {
     signature: 'sumproduct(a, b over timeline)',
     takes: { a: 'quantity' },
     repeats: true,
-    gives: 'the product of the units',
+    gives: 'a number in the product of the units',
     summary: 'The sum of products, period by period.',
     examples: [['sumproduct(one, one over timeline)', 4]],
   },
@@ -339,10 +340,12 @@ const briefs = {
     category: 'finance',
     signature: 'irr(cash_flow over timeline) or irr(cash_flow over timeline, guess)',
     takes: { cash_flow: 'quantity' },
-    gives: 'a plain number per period',
-    excel: 'IRR(flows,guess); the guess follows from the flows if none is written',
-    summary:
-      'Internal rate of return per period. What an item opens with is its flow at the start of the timeline. Where several rates are possible, all are named, and a guess says which one is meant.',
+    gives: 'a plain number, per period',
+    excel: 'IRR(flows,guess), with a guess computed from the flows by default',
+    summary: lines(
+      'The internal rate of return per period. The opening of the item is its flow at the start of the timeline. If',
+      'several rates are possible, burnsheet names all of them, and a guess selects one.',
+    ),
     examples: [
       ['irr(project over timeline)', 0.1],
       ['irr(loss over timeline)', -0.44350694133474056],
@@ -352,12 +355,15 @@ const briefs = {
   },
   xirr: {
     category: 'finance',
-    signature: 'xirr(cash_flow over timeline), xirr(amounts, dates over table) or either with a guess behind it',
+    signature: 'xirr(cash_flow over timeline), xirr(amounts, dates over table), or either with a guess at the end',
     takes: { cash_flow: 'quantity' },
-    gives: 'a plain number per year',
-    excel: 'XIRR(flows,dates,guess), over two rows of its own that begin with the first flow',
-    summary:
-      'Internal rate of return per year of 365 days: of flows at the ends of periods, or of amounts and dates of a table. The first row of the table has an amount and the earliest date. The opening, the guess and several rates are as for irr. Over periods it is the formula of a line item only.',
+    gives: 'a plain number, per year',
+    excel: 'XIRR(flows,dates,guess), over two extra rows that start with the first flow',
+    summary: lines(
+      'The internal rate of return per year of 365 days, of flows at the ends of periods or of the amounts and dates',
+      'of a table. The first row of the table has an amount and the earliest date. The opening, the guess and several',
+      'rates work as in irr. Over periods, xirr must be the whole formula of a line item.',
+    ),
     examples: [
       ['round(xirr(project over timeline), 2)', 0.46],
       ['xirr(late over timeline)', 0.484728551490296],
@@ -370,8 +376,10 @@ const briefs = {
     takes: { yearly_rate: 'number' },
     gives: 'number',
     excel: '1/(1+rate)^(period.elapsed/12)',
-    summary:
-      'What one unit at the end of the period is worth at the start of the timeline; net present value is the sum of cash flow times this factor.',
+    summary: lines(
+      'The present value, at the start of the timeline, of one unit at the end of the period. Net present value is',
+      'the sum of cash flow times this factor.',
+    ),
     examples: [['discount_factor(a)', 0.9090909090909091, { a: '10%' }, '2026-Q4']],
   },
   growth_factor: {
@@ -380,8 +388,10 @@ const briefs = {
     takes: { rate: 'rate', time: 'duration' },
     gives: 'a plain number',
     excel: '(1+rate)^time',
-    summary:
-      'By how much something has grown at a compound rate after some time. The time is converted to the unit of the rate: a rate per year over `period.elapsed` compounds once a year.',
+    summary: lines(
+      'The factor of compound growth after some time. The time is converted to the unit of the rate: with a rate per',
+      'year, `period.elapsed` compounds once a year.',
+    ),
     examples: [
       ['growth_factor(a, period.elapsed)', 1.1, { a: '10%/year' }, '2026-Q4'],
       ['round(growth_factor(a, period.months), 2)', 1.03, { a: '1%/month' }],
@@ -394,8 +404,10 @@ const briefs = {
     least: 3,
     gives: 'amount',
     excel: 'IF(AND(periods>0,usable rate),PMT(…),NA())',
-    summary:
-      'The level payment of a loan (negative when money is paid). An error for a rate of -100% or less, a rate that is not 0 but smaller than 0.0001%, and no periods.',
+    summary: lines(
+      'The level payment of a loan (negative for money that is paid). An error if the rate is -100% or less, if the',
+      'rate is not 0 but smaller than 0.0001%, or if there are no periods.',
+    ),
     examples: [['round(pmt(a, 12, 1000), 2)', -88.85, { a: '1%' }]],
   },
   ipmt: {
@@ -405,8 +417,11 @@ const briefs = {
     least: 4,
     gives: 'amount',
     excel: 'IF(usable,IF(period within 1 to periods,IPMT(…),0),NA())',
-    summary:
-      'The interest part of a level payment; 0 before the first and after the last. An error for a rate of -100% or less, a rate that is not 0 but smaller than 0.0001%, less than 1 period, and a balance that would grow more than 8,000 times.',
+    summary: lines(
+      'The interest part of a level payment; 0 before the first payment and after the last. An error if the rate is',
+      '-100% or less, if the rate is not 0 but smaller than 0.0001%, if there is less than 1 period, or if the',
+      'balance would grow more than 8,000 times.',
+    ),
     examples: [
       ['ipmt(a, 1, 12, 1000)', -10, { a: '1%' }],
       ['ipmt(a, b, 12, 1000)', 0, { a: '1%', b: '13 1' }],
@@ -419,8 +434,7 @@ const briefs = {
     least: 4,
     gives: 'amount',
     excel: 'IF(usable,IF(period within 1 to periods,PPMT(…),0),NA())',
-    summary:
-      'The principal part of a level payment; 0 before the first and after the last. An error where ipmt is one.',
+    summary: 'The principal part of a level payment; 0 before the first payment and after the last. Errors as in ipmt.',
     examples: [['round(ppmt(a, 1, 12, 1000), 2)', -78.85, { a: '1%' }]],
   },
   pv: {
@@ -430,8 +444,10 @@ const briefs = {
     least: 3,
     gives: 'amount',
     excel: 'IF(usable rate,PV(…),NA())',
-    summary:
-      'Present value of level payments. An error for a rate of -100% or less, and a rate that is not 0 but smaller than 0.0001%.',
+    summary: lines(
+      'The present value of level payments. An error if the rate is -100% or less, or if the rate is not 0 but',
+      'smaller than 0.0001%.',
+    ),
     examples: [['round(pv(a, 12, -100), 2)', 1125.51, { a: '1%' }]],
   },
   fv: {
@@ -441,7 +457,7 @@ const briefs = {
     least: 3,
     gives: 'amount',
     excel: 'IF(usable rate,FV(…),NA())',
-    summary: 'Future value of level payments. An error where pv is one.',
+    summary: 'The future value of level payments. Errors as in pv.',
     examples: [['round(fv(a, 12, -100), 2)', 1268.25, { a: '1%' }]],
   },
   nper: {
@@ -451,7 +467,7 @@ const briefs = {
     least: 3,
     gives: 'number',
     excel: 'IF(usable rate,NPER(…),NA())',
-    summary: 'How many level payments a loan takes. An error where pv is one.',
+    summary: 'The number of level payments that repay a loan. Errors as in pv.',
     examples: [['round(nper(a, -100, 1000), 2)', 10.59, { a: '1%' }]],
   },
   allocate: {
@@ -460,7 +476,8 @@ const briefs = {
     takes: { total: 'quantity', start: 'date', term: 'term' },
     gives: 'first',
     excel: 'total*active months/term',
-    summary: 'A total spread evenly over the months of a term, from the month of the start; the same in every grain.',
+    summary:
+      'A total spread evenly over the months of a term, starting in the month of the start; the same for every grain.',
     examples: [
       ['allocate(a, begin, term)', 50, { a: '100 1', begin: '2026-04', term: '6 months' }, '2026-Q2'],
       ['allocate(a, begin, term)', 20, { a: '100 1', begin: '2026-08', term: '10 months' }, '2026-Q3'],
@@ -472,8 +489,11 @@ const briefs = {
     takes: { x: 'item', term: 'term' },
     gives: 'first',
     excel: 'SUMPRODUCT(x so far*(age<term)*(months-(end>term)*(end-term)))/term',
-    summary:
-      'What is written off in the period when the amount of each period is spread evenly over a term, from the first day of its own period. Any term: what is left for part of a period is written off in it. The term has one value for all periods.',
+    summary: lines(
+      'Straight-line depreciation: the amount of each period is spread evenly over a term, from the first day of that',
+      'period. The term need not consist of whole periods: the rest is written off in the last period. The term has',
+      'one value for all periods.',
+    ),
     examples: [
       ['straight_line(one, term)', 0.5, { term: '6 months' }, '2026-Q1'],
       ['straight_line(one, term)', 1, { term: '6 months' }, '2026-Q4'],
@@ -488,9 +508,11 @@ const briefs = {
     signature: 'date(year, month, day)',
     takes: { year: 'number', month: 'number', day: 'number' },
     gives: 'date',
-    excel: 'DATE(…); IF(year>=1901,DATE(…),NA()) where the year may be an earlier one',
-    summary:
-      'A date from its parts. The year has four digits; before 1901 it is an error, since programs differ in what 24 is.',
+    excel: 'DATE(…); IF(year>=1901,DATE(…),NA()) if the year may be before 1901',
+    summary: lines(
+      'A date from its parts. The year has four digits; a year before 1901 is an error, because spreadsheet programs',
+      'interpret years such as 24 differently.',
+    ),
     examples: [['date(period.year, 1, 1)', 46023, {}, '2026-Q1']],
   },
   year: {
@@ -522,7 +544,7 @@ const briefs = {
     signature: 'eomonth(date, months)',
     takes: { date: 'date', months: 'months' },
     gives: 'date',
-    summary: 'The last day of the month so many whole months on (a fraction is cut off); right in leap years.',
+    summary: 'The last day of the month that many whole months later (a fraction is ignored); correct in leap years.',
     examples: [['day(eomonth(a, 1))', 29, { a: '2024-01-31' }]],
   },
   edate: {
@@ -530,7 +552,7 @@ const briefs = {
     signature: 'edate(date, months)',
     takes: { date: 'date', months: 'months' },
     gives: 'date',
-    summary: 'The same day so many whole months on (a fraction is cut off), or the last day of that month.',
+    summary: 'The same day that many whole months later (a fraction is ignored), or the last day of that month.',
     examples: [['day(edate(a, 1))', 29, { a: '2024-01-31' }]],
   },
   days: {
@@ -539,7 +561,7 @@ const briefs = {
     takes: { end: 'date', start: 'date' },
     gives: 'day',
     excel: 'end-start',
-    summary: 'Days between two dates.',
+    summary: 'The number of days between two dates.',
     examples: [['days(b, a)', 366, { a: '2024-01-01', b: '2025-01-01' }]],
   },
   yearfrac: {
@@ -548,8 +570,10 @@ const briefs = {
     takes: { start: 'date', end: 'date', basis: 'basis' },
     least: 2,
     gives: 'number',
-    summary:
-      'The part of a year between two dates. Basis 0: 30/360 US, 1: actual/actual, 2: actual/360, 3: actual/365, 4: 30/360 European.',
+    summary: lines(
+      'The fraction of a year between two dates. Basis 0: 30/360 US, 1: actual/actual, 2: actual/360, 3: actual/365,',
+      '4: 30/360 European.',
+    ),
     examples: [
       ['yearfrac(a, b, 0)', 0.5, { a: '2026-01-01', b: '2026-07-01' }],
       ['yearfrac(a, b, 1)', 181 / 366, { a: '2028-01-31', b: '2028-07-30' }],
@@ -564,8 +588,10 @@ const briefs = {
     takes: { start: 'date', term: 'term' },
     gives: 'flag',
     excel: 'IF(AND(period start>=start,period start<EDATE(start,term)),1,0)',
-    summary:
-      '1 in the periods that begin inside a term, else 0. For amounts use active_months, which counts parts of a period.',
+    summary: lines(
+      '1 in the periods that start within a term, otherwise 0. For amounts use active_months, which counts parts of a',
+      'period.',
+    ),
     examples: [
       ['active(a, term)', 1, { a: '2026-04', term: '3 months' }, '2026-Q2'],
       ['active(a, term)', 0, { a: '2026-04', term: '3 months' }, '2026-Q3'],
@@ -577,8 +603,10 @@ const briefs = {
     takes: { start: 'date', term: 'term' },
     gives: 'month',
     excel: 'MAX(0,MIN(months,before+term)-MAX(0,before))',
-    summary:
-      'Months of the period inside a term, counted from the month of the start. A rate times it gives the same total in every grain.',
+    summary: lines(
+      'The months of the period within a term that starts in the month of the start. A rate times this number gives',
+      'the same total for every grain.',
+    ),
     examples: [
       ['active_months(a, term)', 2, { a: '2026-05', term: '6 months' }, '2026-Q2'],
       ['active_months(a, term)', 3, { a: '2026-05', term: '6 months' }, '2026-Q3'],
@@ -594,8 +622,7 @@ const briefs = {
     least: 1,
     gives: 'number',
     excel: 'x/previous x-1',
-    summary:
-      'Growth against the period before. `first` is the value in the first period, where x needs no opening then.',
+    summary: 'Growth from the previous period. `first` is the result in the first period, so that x needs no opening.',
     examples: [['growth(doubling, 0)', 1, {}, '2026-Q2']],
   },
   cumulative: {
@@ -604,7 +631,7 @@ const briefs = {
     takes: { x: 'item' },
     gives: 'first',
     excel: 'SUM(first period:this period)',
-    summary: 'The running total since the first period.',
+    summary: 'The running total from the first period.',
     examples: [['cumulative(one)', 3, {}, '2026-Q3']],
   },
   first: {
@@ -629,44 +656,46 @@ const briefs = {
     category: 'lookup',
     signature: 'lookup(value_column, key_column, key)',
     takes: { value_column: 'column', key_column: 'column', key: 'key' },
-    gives: 'what the value column holds',
+    gives: 'a value of the kind in the value column',
     excel: 'INDEX(values,MATCH(key,keys,0),1)',
-    summary: 'The value in the row whose key is exactly this number.',
+    summary: 'The value in the row whose key is exactly equal.',
     examples: [['lookup(scale.rate, scale.from, a)', 0.2, { a: '100 1' }]],
   },
   lookup_band: {
     category: 'lookup',
     signature: 'lookup_band(value_column, from_column, amount)',
     takes: { value_column: 'column', from_column: 'column', amount: 'key' },
-    gives: 'what the value column holds',
+    gives: 'a value of the kind in the value column',
     excel: 'INDEX(values,MATCH(amount,from,1),1)',
-    summary:
-      'The value of the band that an amount falls in: the last row whose lower bound is not above it. The bounds ascend.',
+    summary: lines(
+      'The value of the band that contains an amount: the last row whose lower bound is not above it. The bounds are',
+      'in ascending order.',
+    ),
     examples: [['lookup_band(scale.rate, scale.from, a)', 0.2, { a: '250 1' }]],
   },
   lookup_date: {
     category: 'lookup',
     signature: 'lookup_date(value_column, date_column, date)',
     takes: { value_column: 'column', date_column: 'column', date: 'key' },
-    gives: 'what the value column holds',
+    gives: 'a value of the kind in the value column',
     excel: 'INDEX(values,MATCH(date,dates,1),1)',
-    summary: 'The value of the last row whose date is not later.',
+    summary: 'The value in the last row whose date is not after the given date.',
     examples: [['lookup_date(scale.rate, scale.since, a)', 0.1, { a: '2026-03' }]],
   },
   progressive: {
     category: 'lookup',
     signature: 'progressive(from_column, rate_column, amount)',
     takes: { from_column: 'column', rate_column: 'column', amount: 'key' },
-    gives: 'the product of the units of amount and rate',
-    excel: 'sum of MAX(0,amount-from)*(step in the rate)',
-    summary: 'A charge by bands: each rate applies to the part of the amount inside its band.',
+    gives: 'a number in the product of the units of amount and rate',
+    excel: 'sum of MAX(0,amount-from)*(change in the rate)',
+    summary: 'A charge by bands: each rate applies to the part of the amount within its band.',
     examples: [['progressive(scale.from, scale.rate, a)', 40, { a: '250 1' }]],
   },
   convert: {
     category: 'unit',
     signature: 'convert(x, "unit")',
     takes: { x: 'quantity', unit: 'unit' },
-    gives: 'the named unit',
+    gives: 'a number in the named unit',
     excel: 'x*factor',
     summary: 'The same quantity in another unit of the same kind.',
     examples: [['convert(a, "month")', 36, { a: '3 years' }]],

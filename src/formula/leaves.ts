@@ -1,12 +1,8 @@
-/**
- * The ends of a formula. Enters a tree; leaves its names, numbers, dates and texts in the order in which they are
- * found.
- */
+/** The leaves of a formula tree: its names, numbers, dates and texts. */
 import type { Node } from './formula.ts';
 
 /**
- * Everything in a formula that holds no further part: `price` and `2` of `price * 2`. A formula is bounded in depth
- * where it is read.
+ * All nodes without children, in the order of the text: `price` and `2` of `price * 2`. The parser limits the depth.
  */
 export function leavesOf(node: Node): Node[] {
   switch (node.kind) {
@@ -27,7 +23,7 @@ export function leavesOf(node: Node): Node[] {
   }
 }
 
-/** Both sides of an operator; a long chain such as a + b + … leans to the left and is followed without recursion. */
+/** The operands of a chain such as a + b + …, which is nested on the left; a loop, so its length does not matter. */
 function operandsOf(node: Node & { kind: 'binary' }): Node[] {
   const operands: Node[] = [];
   let left: Node = node;

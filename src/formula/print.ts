@@ -1,7 +1,7 @@
 /**
  * Formula tree → canonical text.
- * Enters: a tree. Leaves: one line with minimal parentheses, spaces around operators except ^, and lower-case
- * functions. Guarantee: reading the text again gives the same tree, apart from the places in the text.
+ * Input: a tree. Output: one line with minimal parentheses, spaces around operators except ^, and lower-case functions.
+ * Guarantee: parsing the text gives the same tree, apart from offsets.
  */
 import type { BinaryOperator } from '../values/operators.ts';
 import { type Node, type Over, operatorStrengths, type Selector } from './formula.ts';
@@ -30,10 +30,15 @@ export function printFormula(node: Node): string {
     case 'call':
       return `${node.name}(${printAll(node.args)})`;
     case 'aggregate':
-      return `${node.name}(${printAll(node.args)} over ${printOver(node.over)}${node.guess === undefined ? '' : `, ${printFormula(node.guess)}`})`;
+      return printAggregate(node);
     default:
       return node satisfies never;
   }
+}
+
+function printAggregate({ name, args, over, guess }: Extract<Node, { kind: 'aggregate' }>): string {
+  const rest = guess === undefined ? '' : `, ${printFormula(guess)}`;
+  return `${name}(${printAll(args)} over ${printOver(over)}${rest})`;
 }
 
 const printAll = (nodes: readonly Node[]): string => nodes.map(printFormula).join(', ');
@@ -52,7 +57,7 @@ function printInside(node: Node, needed: number): string {
   return strengthOf(node) >= needed ? printFormula(node) : `(${printFormula(node)})`;
 }
 
-/** Walks down the left operands in a loop: a sum of thousands of terms is as deep as it is long. */
+/** Follows the left operands in a loop, because a sum of thousands of terms is as deep as it is long. */
 function printBinary(node: Binary): string {
   const tails: string[] = [];
   let left: Node = node;
@@ -60,7 +65,7 @@ function printBinary(node: Binary): string {
   while (left.kind === 'binary' && strengthOf(left) >= needed) {
     const own = strengthOf(left);
     tails.push(spaced(left.operator) + printInside(left.right, own + 1));
-    // Comparisons do not chain, so the left side of one needs parentheses to be another.
+    // Comparisons cannot be chained, so a comparison on the left side of another needs parentheses.
     needed = own === COMPARISON ? own + 1 : own;
     left = left.left;
   }

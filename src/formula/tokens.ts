@@ -1,13 +1,13 @@
 /**
  * Formula text → tokens.
- * Enters: the text of one formula. Leaves: its tokens, the last of kind `end`, and a problem for each character that no
- * formula has. Guarantee: never throws, linear in the length of the text, and every token carries its offsets. White
- * space and comments (`#` to the end of the line) leave no token.
+ * Input: the text of one formula. Output: its tokens, the last of kind `end`, and a problem for each character that is
+ * not allowed. Guarantee: never throws, linear in the length of the text, and every token has its offsets. White space
+ * and comments (`#` to the end of the line) produce no token.
  *
  *   number  digits with `.`, a suffix k m bn tn, `%`, then a unit: `1.25bn USD/month`, `36 months`, `3%/month`
- *   date    `2027-03`, `2027-03-31`, `2027-Q1`; a year alone is a number until the parser knows better
+ *   date    `2027-03`, `2027-03-31`, `2027-Q1`; a year alone is a number, which the parser may read as a date
  *   name    `revenue`, `plan.price`, `period.months`
- *   string  `"USD/month"`; `""` inside stands for one quotation mark
+ *   string  `"USD/month"`; `""` inside is one quotation mark
  *   symbol  + - * / ^ = <> < <= > >= ( ) [ ] , ..
  */
 import { rewriteNumber } from '../values/rewriteNumber.ts';
@@ -17,7 +17,7 @@ export interface Token extends TextRange {
   readonly kind: 'number' | 'date' | 'name' | 'string' | 'symbol' | 'end';
   /** As written; a number without its unit, a string without its quotes. */
   readonly text: string;
-  /** Unit of a number as written: `USD/month`, or `/month` directly behind a `%`. */
+  /** The unit of a number as written: `USD/month`, or `/month` directly after a `%`. */
   readonly unit?: string;
 }
 
@@ -37,10 +37,7 @@ const rateUnitPattern = /(?:[/*][A-Z_]\w*)+/iy;
 const stringPattern = /"((?:[^"]|"")*)"/y;
 const symbolPattern = /<>|<=|>=|\.\.|[-+*/^=<>()[\],@]/y;
 
-/**
- * A number as people write it elsewhere, with the unit behind it; what to write instead is worked out by
- * `rewriteNumber`.
- */
+/** A number in a notation that the language does not have, with its unit; `rewriteNumber` translates it. */
 const digits = String.raw`\d[\d_]*(?:\.\d+)?`;
 const scale = '(?:thousand|million|billion|trillion|mio|mln|mrd|bln|mm|mn|bn|tn|k|m|b)s?';
 const unit = String.raw`(?:\s*(?!(?:over|where|and|or|per)(?!\w))[A-Z_]\w*(?:[/*][A-Z_]\w*)*)?`;
@@ -56,43 +53,43 @@ const foreignNumbers: readonly RegExp[] = [
   String.raw`\.\d+`,
 ].map((pattern) => new RegExp(pattern, 'iy'));
 
-/** How it looks, what is wrong with it, what to do, and what to write in its place where that says it all. */
+/** Pattern, problem, hint and, if it is a complete fix, replacement. */
 type ForeignSymbol = readonly [RegExp, string, string, string?];
 
-/** How other languages write things, longest first, and how to write them here. */
+/** Notation of other languages, longest first, with its translation. */
 const foreignSymbols: readonly ForeignSymbol[] = [
   [
     /\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+/iy,
     'is a range of cells',
-    'formulas read names, as in sum(revenue[-11..0]) or sum(revenue over plan)',
+    'formulas use ids, for example sum(revenue[-11..0]) or sum(revenue over plan)',
   ],
   [
     /\$[A-Z]{1,3}\$?\d+|[A-Z]{1,3}\$\d+/iy,
     'is a cell address',
-    'formulas read names: write the id of the input or line item',
+    'formulas use ids: write the id of the input or line item',
   ],
   [
     /(?:[A-Z_]\w*|'[^'\n]*')!(?!=)[$\w]*/iy,
     'is a reference to a sheet',
-    'ids are known on every sheet: write the id alone',
+    'ids are the same on every sheet: write the id alone',
   ],
-  [/==/y, 'compares in other languages', 'write a single =', '='],
-  [/!=|≠/y, 'compares in other languages', 'write <> for "is not equal"', '<>'],
-  [/=>|≥/y, 'is not how "at least" is written', 'write >=', '>='],
-  [/=<|≤/y, 'is not how "at most" is written', 'write <=', '<='],
-  [/&&/y, 'joins conditions in other languages', 'write and(first, second)'],
-  [/\|\|?/y, 'joins conditions in other languages', 'write or(first, second)'],
-  [/\*\*/y, 'is not how a power is written', 'write ^; as in Excel, -x^2 is (-x)^2 and x^2^3 is (x^2)^3'],
-  [/!/y, 'negates in other languages', 'write not(condition)'],
-  [/&/y, 'joins texts in Excel', 'formulas calculate with numbers, dates and options only'],
+  [/==/y, 'is not an operator of formulas', 'write a single =', '='],
+  [/!=|≠/y, 'is not an operator of formulas', 'write <> for "is not equal"', '<>'],
+  [/=>|≥/y, 'is not an operator of formulas', 'write >= for "at least"', '>='],
+  [/=<|≤/y, 'is not an operator of formulas', 'write <= for "at most"', '<='],
+  [/&&/y, 'is not an operator of formulas', 'write and(first, second)'],
+  [/\|\|?/y, 'is not an operator of formulas', 'write or(first, second)'],
+  [/\*\*/y, 'is not an operator of formulas', 'write ^ for a power; as in Excel, -x^2 is (-x)^2 and x^2^3 is (x^2)^3'],
+  [/!/y, 'is not an operator of formulas', 'write not(condition)'],
+  [/&/y, 'joins texts, which formulas cannot do', 'formulas calculate with numbers, dates and options only'],
   [/;/y, 'does not separate arguments', 'write a comma between arguments', ','],
-  [/:/y, 'has no meaning in a formula', 'a range of periods is written with two points: sum(revenue[-11..0])'],
+  [/:/y, 'has no meaning in a formula', 'write a range of periods with two dots: sum(revenue[-11..0])'],
   [/'[^'\n]*'|[“”„][^“”„\n]*[“”„]/y, 'is a text in quotes', 'write an option without quotes: treatment = cogs'],
-  [/"/y, 'opens a text that is never closed', 'only units stand in quotes: convert(x, "USD/month")'],
-  [/%/y, 'stands directly behind a number only', 'write 12.5%, or divide by 100'],
+  [/"/y, 'is never closed', 'only units are in quotes: convert(x, "USD/month")'],
+  [/%/y, 'is only allowed directly after a number', 'write 12.5%, or divide by 100'],
   [/[−–—]/y, 'is a dash, not a minus sign', 'write -', '-'],
-  [/×|·/y, 'is not how a product is written', 'write *', '*'],
-  [/÷/y, 'is not how a quotient is written', 'write /', '/'],
+  [/×|·/y, 'is not an operator of formulas', 'write *', '*'],
+  [/÷/y, 'is not an operator of formulas', 'write /', '/'],
   [/[{}]/y, 'has no meaning in a formula', 'use ( ) for grouping and [ ] for periods and members'],
 ];
 
@@ -161,17 +158,17 @@ function lexForeignNumber(text: string, at: number): Lexed | undefined {
   return undefined;
 }
 
-/** Without a space behind the comma nothing tells thousands or decimals from two arguments: `max(x, 1,000)`. */
+/** Without a space after the comma, `1,000` in `max(x, 1,000)` may be one number or two arguments. */
 const tightComma = /([1-9]\d{0,2}|0)((?:,\d{3})+)(?![\d.])/y;
 
-/** Where semicolons separate arguments, as in Frankfurt, a comma sets decimals apart. */
+/** In a formula with semicolons between arguments, a comma is a decimal separator. */
 const decimalComma = /(\d+),(\d+)(?![\w.,])/y;
 
 function lexTightComma(text: string, at: number): Lexed | undefined {
   const [decimals, before, behind] = text.includes(';') ? (match(decimalComma, text, at) ?? []) : [];
   if (decimals !== undefined) {
     const [end, meant] = [at + decimals.length, `${before}.${behind}`];
-    const message = `'${decimals}' has a comma where its decimal point belongs`;
+    const message = `'${decimals}' has a comma instead of a decimal point`;
     return {
       end,
       problem: { code: 'formula-syntax', start: at, end, message, hint: `write ${meant}`, replacements: [meant] },
@@ -213,9 +210,9 @@ function lexNumber(text: string, at: number): Lexed | undefined {
   if (digits === undefined) return undefined;
   const unitStart = at + digits.length;
   const rate = digits.endsWith('%') ? match(rateUnitPattern, text, unitStart)?.[0] : undefined;
-  const [whole, , plain] = rate === undefined ? (match(unitPattern, text, unitStart) ?? []) : [rate];
+  const [whole, , unitText] = rate === undefined ? (match(unitPattern, text, unitStart) ?? []) : [rate];
   const end = unitStart + (whole?.length ?? 0);
-  const unit = rate ?? plain;
+  const unit = rate ?? unitText;
   return { end, token: { kind: 'number', text: digits, start: at, end, ...(unit === undefined ? {} : { unit }) } };
 }
 
@@ -230,9 +227,9 @@ function lexString(text: string, at: number): Lexed | undefined {
 function unknownCharacter(text: string, at: number): Lexed {
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
   const end = at + character.length;
-  const hint = 'formulas consist of names, numbers, + - * / ^, comparisons, ( ) and [ ]';
+  const hint = 'formulas consist of ids, numbers, + - * / ^, comparisons, ( ) and [ ]';
   return {
     end,
-    problem: { code: 'formula-syntax', start: at, end, message: `'${character}' cannot stand in a formula`, hint },
+    problem: { code: 'formula-syntax', start: at, end, message: `'${character}' is not allowed in a formula`, hint },
   };
 }

@@ -6,7 +6,14 @@
 import { amountDecimals, multipleDecimals, percentDecimals } from '../values/decimals.ts';
 import { largeScaleOf } from '../values/scales.ts';
 import { differencesForFormat, formatShowingDifference, formatShowingExcess } from './comparisonFormats.ts';
-import { type AutoFormat, autoMoneyFormat, autoShareFormat, autoTimesFormat, isAutoFormat, scaleCommas } from './formats.ts';
+import {
+  type AutoFormat,
+  autoMoneyFormat,
+  autoShareFormat,
+  autoTimesFormat,
+  isAutoFormat,
+  scaleCommas,
+} from './formats.ts';
 import type { Chart, ChartRange, Grid, GridRow, GridSheet, RowSegment } from './grid.ts';
 
 /** Values by sheet, row and column; what is no number does not count. */

@@ -1,6 +1,7 @@
 /**
- * YAML text → a file of claims. Enters: a source file. Leaves: claims with the place of every text, and every problem
- * of syntax and shape. Guarantee: a row of evidence is of exactly one kind and holds only the keys of that kind.
+ * YAML text → a file of claims.
+ * Input: a source file. Output: claims with the position of every text, and every problem of syntax and shape.
+ * Guarantee: a row of evidence has exactly one kind and only the keys of that kind.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -19,26 +20,26 @@ const claimsKind = {
   guide: 'docs/questions.md',
   issues: claimsShapeIssues,
   foreignKeys: {
-    model: 'this is a model, which burnsheet show and the other commands read; claims name it in model: of a claim',
+    model: 'this is a model file: use burnsheet show or another command, and name the file under model: of a claim',
   },
 };
 
 type Kind = EvidenceSource['kind'];
 
-/** The keys that a kind of row may hold besides those of all rows; the first ones are needed. */
-const rowKeys: Readonly<Record<Kind, { readonly needed: readonly string[]; readonly allowed: readonly string[] }>> = {
-  show: { needed: [], allowed: ['published', 'source', 'scenario', 'set'] },
-  compare: { needed: [], allowed: ['scenarios', 'vary', 'scenario', 'set'] },
-  solve: { needed: ['so_that'], allowed: ['between', 'means', 'otherwise', 'scenario', 'set'] },
-  overturn: { needed: [], allowed: ['between', 'scenario', 'set'] },
-  tie_out: { needed: [], allowed: [] },
-};
+/** The keys of each kind of row besides those of every row: required and optional. */
+const rowKeys: Readonly<Record<Kind, { readonly required: readonly string[]; readonly optional: readonly string[] }>> =
+  {
+    show: { required: [], optional: ['published', 'source', 'scenario', 'set'] },
+    compare: { required: [], optional: ['scenarios', 'vary', 'scenario', 'set'] },
+    solve: { required: ['so_that'], optional: ['between', 'means', 'otherwise', 'scenario', 'set'] },
+    overturn: { required: [], optional: ['between', 'scenario', 'set'] },
+    tie_out: { required: [], optional: [] },
+  };
 const kinds = Object.keys(rowKeys) as readonly Kind[];
-const ofEveryRow: readonly string[] = ['label', 'note', 'model', 'known'];
+const keysOfEveryRow: readonly string[] = ['label', 'note', 'model', 'known'];
 
 /**
- * Reads one file of claims: `claimsFromYaml({ path, text }).value?.title.text` is its title. The value is absent where
- * there is an error.
+ * Reads one file of claims: `claimsFromYaml({ path, text }).value?.title.text` is its title. No value after an error.
  */
 export function claimsFromYaml(file: SourceFile): Checked<ClaimsSource> {
   const { value: root, diagnostics: found } = readShaped(file, claimsKind);
@@ -99,10 +100,10 @@ function readRow(key: Located, node: BlockNode, diagnostics: Diagnostic[]): Evid
   if (kind === undefined || other !== undefined) {
     const message =
       kind === undefined
-        ? `the row '${key.text}' asks nothing`
-        : `the row '${key.text}' has both '${kind}' and '${other}'`;
+        ? `the row of evidence '${key.text}' has no kind`
+        : `the row of evidence '${key.text}' has both '${kind}' and '${other}'`;
     diagnostics.push(
-      problem('invalid-claim', key.span, message, { hint: `write one of ${kinds.join(', ')} in each row` }),
+      problem('invalid-claim', key.span, message, { hint: `write exactly one of ${kinds.join(', ')} in each row` }),
     );
     return undefined;
   }
@@ -112,41 +113,43 @@ function readRow(key: Located, node: BlockNode, diagnostics: Diagnostic[]): Evid
 }
 
 function keyProblems(key: Located, kind: Kind, node: BlockNode): Diagnostic[] {
-  const { needed, allowed } = rowKeys[kind];
-  const known = [kind, ...needed, ...allowed, ...ofEveryRow];
-  const missing = needed.filter((one) => !node.entries.has(one));
+  const { required, optional } = rowKeys[kind];
+  const known = [kind, ...required, ...optional, ...keysOfEveryRow];
+  const missing = required.filter((one) => !node.entries.has(one));
   const astray = [...node.entries.values()].filter((entry) => !known.includes(entry.key.text));
   const both = kind === 'compare' && node.entries.has('scenarios') ? node.entries.get('vary') : undefined;
   const idle = kind === 'compare' && !node.entries.has('vary') ? node.entries.get('scenario') : undefined;
   const unpublished = kind === 'show' && !node.entries.has('published') ? node.entries.get('source') : undefined;
   return [
     ...missing.map((one) =>
-      problem('missing-key', key.span, `the row '${key.text}' needs the key '${one}'`, { hint: hints[one] }),
+      problem('missing-key', key.span, `the row of evidence '${key.text}' needs the key '${one}'`, {
+        hint: hints[one],
+      }),
     ),
     ...astray.map((entry) =>
-      problem('invalid-claim', entry.key.span, `'${entry.key.text}' does not belong to a row with '${kind}'`, {
-        hint: `such a row holds ${known.join(', ')}`,
+      problem('invalid-claim', entry.key.span, `a row with '${kind}' has no key '${entry.key.text}'`, {
+        hint: `a row with '${kind}' has the keys ${known.join(', ')}`,
       }),
     ),
     ...(both === undefined
       ? []
       : [
-          problem('invalid-claim', both.key.span, 'a row compares scenarios or values of inputs', {
+          problem('invalid-claim', both.key.span, 'a row compares either scenarios or values of inputs', {
             hint: 'write two rows',
           }),
         ]),
     ...(idle === undefined
       ? []
       : [
-          problem('invalid-claim', idle.key.span, 'a row that compares scenarios starts from none', {
-            hint: 'name the scenarios under scenarios:, all of them where nothing is said',
+          problem('invalid-claim', idle.key.span, 'a row that compares scenarios has no scenario of its own', {
+            hint: 'list the scenarios to compare under scenarios:; the default is all of them',
           }),
         ]),
     ...(unpublished === undefined
       ? []
       : [
-          problem('invalid-claim', unpublished.key.span, 'a source belongs to a published figure', {
-            hint: 'write published: with the figure, such as 42.6%',
+          problem('invalid-claim', unpublished.key.span, 'the row has a source but no published figure', {
+            hint: 'add published: with the figure, such as 42.6%',
           }),
         ]),
   ];

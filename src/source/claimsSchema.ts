@@ -1,6 +1,6 @@
 /**
- * The shape of a file of claims, on plain data whose every scalar is a text.
- * Enters: plain data. Leaves: where it departs from the shape; and a JSON Schema for editors.
+ * The shape of a file of claims, as plain data in which every scalar is text.
+ * Input: plain data. Output: where it departs from the shape; and a JSON Schema for editors.
  */
 import { z } from 'zod';
 import { block, citation, entries, issuesOf, jsonSchemaOf, type ShapeIssue, text, textOrList } from './schema.ts';
@@ -12,7 +12,7 @@ const context = {
   set: entries(text).optional(),
 };
 
-/** A row of evidence; which keys belong to which kind of row is checked in `claimsFromYaml.ts`. */
+/** A row of evidence; `claimsFromYaml.ts` checks which keys each kind of row may have. */
 const evidence = block({
   show: text.optional(),
   compare: text.optional(),
@@ -64,7 +64,7 @@ export function claimsShapeIssues(data: unknown): readonly ShapeIssue[] {
   return issuesOf(claimsFile, data);
 }
 
-/** JSON Schema with which editors complete and check files of claims. */
+/** The JSON Schema that editors use to complete and check files of claims. */
 export function claimsJsonSchema(): object {
   return jsonSchemaOf(claimsFile);
 }

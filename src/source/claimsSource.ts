@@ -1,17 +1,17 @@
 /**
- * A file of claims as written: what an article says, and what to ask of models about it. Texts only, no meaning yet.
- * Enters nothing; `claimsFromYaml.ts` fills this shape and `claims/fromSource.ts` reads it.
+ * A file of claims as written: what an article claims, and what to ask models about it. Texts only, no meaning yet.
+ * `claimsFromYaml.ts` produces it and `claims/fromSource.ts` reads it.
  */
 import type { SourceFile, Span } from '../diagnostics/span.ts';
 import type { CitationSource, Entries, Located } from './source.ts';
 
-/** Which model is asked, and in which state. */
+/** The model to ask, with its scenario, as-of date and changed inputs. */
 export interface ContextSource {
-  /** A path from the folder of the file. */
+  /** A path relative to the folder of the file. */
   readonly model?: Located;
   readonly scenario?: Located;
   readonly known?: Located;
-  /** Other values for inputs, as `--set` has them. */
+  /** Changed values of inputs, as in `--set`. */
   readonly set: Entries<Located>;
 }
 
@@ -24,34 +24,34 @@ interface EvidenceShared extends ContextSource {
 export interface ShowSource extends EvidenceShared {
   readonly kind: 'show';
   readonly output: Located;
-  /** The figure that somebody published, and who. */
+  /** The published figure and its source. */
   readonly published?: Located;
   readonly source?: Located;
 }
-/** One number in several scenarios, or over the values of one or two inputs. */
+/** One number in several scenarios, or for several values of one or two inputs. */
 export interface CompareSource extends EvidenceShared {
   readonly kind: 'compare';
   readonly output: Located;
   readonly scenarios: readonly Located[];
   readonly vary: readonly Located[];
 }
-/** What an input has to be so that a condition holds. */
+/** The value of an input for which a condition is true. */
 export interface SolveSource extends EvidenceShared {
   readonly kind: 'solve';
   readonly find: Located;
   readonly soThat: Located;
   readonly between?: Located;
-  /** What the answer means, and what it means that there is none. */
+  /** What the answer means, and what it means if there is none. */
   readonly means?: Located;
   readonly otherwise?: Located;
 }
-/** Which values of an input overturn the claim. */
+/** The values of an input that overturn the claim. */
 export interface OverturnSource extends EvidenceShared {
   readonly kind: 'overturn';
   readonly find: Located;
   readonly between?: Located;
 }
-/** A published figure that the model states as one it has to reproduce. */
+/** A tie-out of the model: a published figure that it reproduces. */
 export interface TieOutRowSource extends EvidenceShared {
   readonly kind: 'tie_out';
   readonly id: Located;
@@ -62,7 +62,7 @@ export interface ClaimSource extends ContextSource {
   readonly span: Span;
   readonly title: Located;
   readonly mechanism?: Located;
-  /** What the article says, in other words. */
+  /** What the article claims, paraphrased. */
   readonly claim: Located;
   readonly figures: readonly { readonly figure: Located; readonly by?: Located }[];
   readonly evidence: Entries<EvidenceSource>;
@@ -80,7 +80,7 @@ export interface ClaimsSource {
   readonly introduction?: Located;
   readonly article?: CitationSource;
   readonly known?: Located;
-  /** Another day, on which verdicts are looked at once more. */
+  /** A second as-of date, for which the verdicts are derived again. */
   readonly later?: Located;
   readonly sources: Entries<CitationSource>;
   /** Id to name. */

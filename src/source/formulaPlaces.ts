@@ -1,7 +1,6 @@
 /**
- * Places in formulas. Enters ranges of a formula's text; leaves spans of the file it was written in, and edits of that
- * file. Guarantee: an edit leaves a scalar that YAML reads as the new formula, in whatever style the old one was
- * written.
+ * Positions in formulas. Input: ranges of the text of a formula. Output: spans of its file, and edits of that file.
+ * Guarantee: after an edit YAML reads the new formula, whatever the style of the old one was.
  */
 import type { Edit } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
@@ -11,12 +10,12 @@ interface Range {
   readonly start: number;
   readonly end: number;
 }
-/** Other text in place of a range; an empty range inserts. */
+/** A text that replaces a range; an empty range inserts. */
 export interface TextChange extends Range {
   readonly text: string;
 }
 
-/** Where part of a formula stands in the file. */
+/** The position of a part of a formula in its file. */
 export function fileSpanOf(range: Range, formula: Located): Span {
   const start = formula.at(range.start);
   return {
@@ -27,7 +26,7 @@ export function fileSpanOf(range: Range, formula: Located): Span {
 }
 
 /**
- * The formula as it would be with the changes: `changedText('a / 12', [{ start: 4, end: 6, text: '2' }])` is `a / 2`.
+ * The formula with the changes made: `applyChanges('a / 12', [{ start: 4, end: 6, text: '2' }])` is `a / 2`.
  */
 export function applyChanges(text: string, changes: readonly TextChange[]): string {
   const backwards = [...changes].sort((one, other) => other.start - one.start || other.end - one.end);
@@ -38,8 +37,8 @@ export function applyChanges(text: string, changes: readonly TextChange[]): stri
 }
 
 /**
- * The formula in a block of lines stays there; any other is written anew in single quotes, which hold commas, brackets
- * and double quotes.
+ * The edits that change a formula. A formula in a block of lines is edited in place; any other is replaced by one in
+ * single quotes, which may contain commas, brackets and double quotes.
  */
 export function formulaEdits(formula: Located, changes: readonly TextChange[]): readonly Edit[] {
   const { span, text } = formula;
@@ -53,14 +52,14 @@ export function formulaEdits(formula: Located, changes: readonly TextChange[]): 
   });
 }
 
-/** On one line, without the comments that would hide what follows them. */
+/** On one line, without comments, which would hide the rest of it. */
 const quoted = (text: string): string =>
   `'${text
     .replace(/\s*(?:#[^\n]*)?\n\s*/g, ' ')
     .trim()
     .replaceAll("'", "''")}'`;
 
-/** Whether the formula is in lines of its own behind `|` or `>`, or is no part of a YAML file at all. */
+/** Whether the formula is in a block after `|` or `>`, or is not part of a YAML file at all. */
 function isInBlock({ span, text }: Located): boolean {
   return (
     span.file.text === text ||

@@ -1,6 +1,6 @@
 /**
- * YAML text → a parsed model file. The only importer of `yaml`.
- * Enters: a source file. Leaves: the file's blocks with the place of every text, and every problem of syntax and shape.
+ * YAML text → a parsed model file.
+ * Input: a source file. Output: its blocks with the position of every text, and every problem of syntax and shape.
  * Guarantee: scalars are never converted, so decimals stay exact; anchors, tags and duplicate keys never reach the
  * model.
  */
@@ -34,15 +34,15 @@ import type { BlockNode, TreeNode } from './yamlTree.ts';
 
 const SIZE_MAX = 1_000_000;
 const DEPTH_MAX = 50;
-/** Problems of the tree behind which it still can be read: values that a comma has cut are put together again. */
-const mended: ReadonlySet<string> = new Set<ProblemCode>(['unknown-key']);
-/** Behind the first syntax error a parser mostly reports consequences of it. */
+/** Problems after which the tree can still be read: values that a comma has cut are joined again. */
+const repairable: ReadonlySet<string> = new Set<ProblemCode>(['unknown-key']);
+/** After the first syntax error a parser mostly reports its consequences. */
 const SYNTAX_PROBLEMS_MAX = 1;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Reads one model file: `fromYaml({ path: 'models/a.yaml', text: 'model: a' }).value?.id?.text` is `'a'`.
- * The value is absent when the file is not valid YAML; otherwise it holds the top-level blocks whose shape is right, so
+ * There is no value if the file is not valid YAML. Otherwise the value has the top-level blocks of the right shape, so
  * that all files can be checked at once. Only a result without errors is complete.
  */
 export function fromYaml(file: SourceFile): Checked<ParsedFile> {
@@ -52,21 +52,19 @@ export function fromYaml(file: SourceFile): Checked<ParsedFile> {
   return { ...parsed, diagnostics: [...read.diagnostics, ...parsed.diagnostics] };
 }
 
-/** The tree of a file, without the top-level blocks whose shape is wrong; a model file where nothing else is said. */
+/** The tree of a file (by default a model file) without the top-level blocks whose shape is wrong. */
 export function readShaped(file: SourceFile, kind?: FileKind): Checked<TreeNode> {
   if (file.text.length > SIZE_MAX) return { diagnostics: [tooLarge(file, 'is larger than 1 MB')] };
   const unreadable = encodingProblem(file);
   if (unreadable.length > 0) return { diagnostics: unreadable };
   const read = treeFromYaml(file);
-  if (read.value === undefined || hasErrors(read.diagnostics.filter(({ code }) => !mended.has(code))))
+  if (read.value === undefined || hasErrors(read.diagnostics.filter(({ code }) => !repairable.has(code))))
     return { diagnostics: [...read.brackets, ...read.diagnostics] };
   const shape = checkShape(read.value, kind);
   return { ...shape, diagnostics: [...read.brackets, ...read.diagnostics, ...shape.diagnostics] };
 }
 
-/**
- * The tree of a file. `brackets` are problems of formulas inside { }, behind which the file could be read all the same.
- */
+/** The tree of a file. `brackets` are the problems of unquoted formulas inside { }, which did not stop the reading. */
 function treeFromYaml(file: SourceFile): Checked<TreeNode> & { readonly brackets: readonly Diagnostic[] } {
   const tooDeep = findExcessDepth(file.text, DEPTH_MAX);
   const document = tooDeep === undefined ? parse(file.text) : undefined;
@@ -79,8 +77,7 @@ function treeFromYaml(file: SourceFile): Checked<TreeNode> & { readonly brackets
 }
 
 /**
- * A file that is not valid for brackets in formulas inside { } is read without them, so that all of them are found at
- * once.
+ * If unquoted formulas inside { } make a file invalid, it is read without their brackets, to find all of them at once.
  */
 function withoutBrackets(
   file: SourceFile,
@@ -93,8 +90,8 @@ function withoutBrackets(
 }
 
 /**
- * The document, or undefined when it is nested too deeply: the parser calls itself for each level. The log level
- * `error` lets the parser report a second document.
+ * The document; undefined if it is nested too deeply for the parser, which is recursive. With the log level `error` the
+ * parser reports a second document.
  */
 function parse(text: string): Document.Parsed | undefined {
   try {
@@ -111,7 +108,7 @@ function parse(text: string): Document.Parsed | undefined {
   }
 }
 
-/** One problem per line, since one slip makes the parser stumble several times. */
+/** One problem per line, because one mistake causes several errors. */
 function syntaxProblems(file: SourceFile, errors: readonly YAMLError[]): Diagnostic[] {
   const firstOnLine = new Map<number, YAMLError>();
   for (const error of errors) {
@@ -132,7 +129,7 @@ function syntaxProblem(file: SourceFile, error: YAMLError): Diagnostic {
   return problem('yaml-syntax', { file, start, end }, message, { hint });
 }
 
-/** The word behind the margin in which the parser stopped, or the character where it stopped. */
+/** The word after the indentation where the parser stopped, or the character where it stopped. */
 function wordBehind(file: SourceFile, at: number): Range {
   const [, margin = '', word = ''] = /^( +)([\w.-]+)/.exec(file.text.slice(at, at + 200)) ?? [];
   return word === ''
@@ -140,22 +137,22 @@ function wordBehind(file: SourceFile, at: number): Range {
     : { start: at + margin.length, end: at + margin.length + word.length };
 }
 
-function tooLarge(file: SourceFile, what: string): Diagnostic {
-  return problem('file-too-large', { file, start: 0, end: 0 }, `${file.path} ${what}`, {
-    hint: 'split the model into files and join them with extends:',
+function tooLarge(file: SourceFile, reason: string): Diagnostic {
+  return problem('file-too-large', { file, start: 0, end: 0 }, `${file.path} ${reason}`, {
+    hint: 'split the model into several files and combine them with extends:',
   });
 }
 
 function nestedTooDeeply(span: Span): Diagnostic {
-  return problem('file-too-large', span, `the file is nested deeper than ${DEPTH_MAX} levels`, {
-    hint: 'look for brackets that were pasted in by mistake',
+  return problem('file-too-large', span, `the file is nested more than ${DEPTH_MAX} levels deep`, {
+    hint: 'look for brackets that were pasted by mistake',
   });
 }
 
 interface Reading {
   readonly file: SourceFile;
   readonly diagnostics: Diagnostic[];
-  /** Whether formulas inside { } are read with other characters for their brackets. */
+  /** Whether the brackets of formulas inside { } are replaced by placeholders. */
   readonly isMasked: boolean;
 }
 interface Range {
@@ -180,20 +177,20 @@ function readNode(reading: Reading, node: Node | null | undefined, place: Range,
   return scalar;
 }
 
-/** Anchors, aliases and tags are refused where they stand. */
+/** Reports anchors, aliases and tags, which the language does not have. */
 function refuseExtras(reading: Reading, node: Node, span: Span): void {
-  const hint = 'write the value out; a text or formula that starts with `&`, `*` or `!` needs quotes';
+  const hint = 'write the value itself; a text or formula that starts with `&`, `*` or `!` needs quotes';
   if (isAlias(node)) {
     reading.diagnostics.push(
-      problem('yaml-alias', span, `the alias *${node.source} is not part of the language`, { hint }),
+      problem('yaml-alias', span, `the language has no aliases, such as *${node.source}`, { hint }),
     );
   } else if ('anchor' in node && typeof node.anchor === 'string') {
     reading.diagnostics.push(
-      problem('yaml-alias', span, `the anchor &${node.anchor} is not part of the language`, { hint }),
+      problem('yaml-alias', span, `the language has no anchors, such as &${node.anchor}`, { hint }),
     );
   }
   if (!isAlias(node) && node.tag !== undefined && node.tag.startsWith('tag:yaml.org') === false) {
-    reading.diagnostics.push(problem('yaml-syntax', span, `the tag ${node.tag} is not part of the language`, { hint }));
+    reading.diagnostics.push(problem('yaml-syntax', span, `the language has no tags, such as ${node.tag}`, { hint }));
   }
 }
 
@@ -221,17 +218,15 @@ interface Entry {
   value: TreeNode;
 }
 
-/** Characters of a value that is put together again at most; each piece looks at the whole of it anew. */
-const rejoinedMost = 2000;
+/** The longest value that is joined again; each piece searches the whole of it. */
+const REJOINED_MAX = 2000;
 
-/**
- * Puts a value together again that a comma inside { } has cut; `pieces` keeps the first of what YAML takes for keys.
- */
+/** Joins a value that a comma inside { } has cut; `pieces` keeps the first piece that YAML reads as a key. */
 function rejoin({ file }: Reading, last: Entry, pair: Pair<Node, Node | null>, pieces: Map<Entry, Located>): boolean {
   const { key, value } = last;
   if (
     value.kind !== 'text' ||
-    value.located.text.length > rejoinedMost ||
+    value.located.text.length > REJOINED_MAX ||
     pair.value !== null ||
     !isScalar(pair.key) ||
     pair.key.type !== 'PLAIN'
@@ -250,7 +245,7 @@ function rejoin({ file }: Reading, last: Entry, pair: Pair<Node, Node | null>, p
   return true;
 }
 
-/** The key of a pair, or undefined when it is refused. */
+/** The key of a pair; undefined if it is not allowed. */
 function readKey(
   reading: Reading,
   node: Node,
@@ -259,7 +254,7 @@ function readKey(
   const read = readNode(reading, node, { start: 0, end: 0 }, 0);
   if (read.kind !== 'text') {
     if (!isAlias(node))
-      reading.diagnostics.push(problem('wrong-shape', read.span, 'a key must be a text', { hint: keyHint(read) }));
+      reading.diagnostics.push(problem('wrong-shape', read.span, 'a key is not text', { hint: keyHint(read) }));
     return undefined;
   }
   const refusal = keyProblem(read.located, before.get(read.located.text)?.key);
@@ -268,24 +263,22 @@ function readKey(
 }
 
 function keyHint(read: TreeNode): string {
-  return read.kind === 'empty'
-    ? 'write a name before the colon'
-    : 'put quotes around a text that starts with `{` or `[`';
+  return read.kind === 'empty' ? 'write a name before the colon' : 'put quotes around text that starts with `{` or `[`';
 }
 
 function keyProblem(key: Located, first: Located | undefined): Diagnostic | undefined {
   if (key.text === '<<') {
-    return problem('yaml-alias', key.span, 'the merge key << is not part of the language', {
-      hint: 'write the keys out',
+    return problem('yaml-alias', key.span, 'the language has no merge key <<', {
+      hint: 'write the keys themselves',
     });
   }
   if (forbiddenKeys.has(key.text))
     return problem('reserved-name', key.span, `'${key.text}' cannot be a name`, { hint: 'choose another name' });
   if (first === undefined) return undefined;
   const labels = [{ span: first.span, text: 'first written here' }];
-  return problem('duplicate-key', key.span, `'${key.text}' stands twice in this block`, {
+  return problem('duplicate-key', key.span, `the key '${key.text}' appears twice in this block`, {
     labels,
-    hint: 'keep one of the two',
+    hint: 'delete one of the two',
   });
 }
 
@@ -311,7 +304,7 @@ function readScalar(node: Scalar, span: Span, isMasked: boolean): TreeNode {
   return { kind: 'text', span: located.span, located };
 }
 
-/** A text with its place; the alignment of characters is worked out when it is first asked for. */
+/** A text with its position; the positions of its characters are computed on first use. */
 function locate(text: string, span: Span, style: ScalarStyle): Located {
   let offsets: readonly number[] | undefined;
   const at = (index: number): number => {

@@ -1,7 +1,7 @@
 /**
- * Names that a model gives to its things.
- * Enters: a parsed file, or a merged model. Leaves: problems with names that formulas or Excel cannot hold, or that are
- * given twice.
+ * The ids and names in a model.
+ * Input: a parsed file, or a merged model. Output: problems with names that formulas or Excel do not allow, or that are
+ * used twice.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -12,10 +12,10 @@ import type { Entries, Located } from './source.ts';
 const identifier = /^[a-z][a-z0-9_]*$/i;
 const hyphenated = /^[a-z0-9][a-z0-9_.-]*$/i;
 const reserved = new Set(['period', 'timeline', 'over', 'where', 'true', 'false']);
-/** Ids become names of folders, files and cells, which all have limits. */
+/** Ids become names of folders, files and cells, whose length is limited. */
 const ID_MAX = 100;
 
-/** Every name of one file that cannot be one: the input `2nd price` gives `invalid-id`. */
+/** The problems of all names in one file: the input `2nd price` gives `invalid-id`. */
 export function nameProblems(file: ParsedFile): readonly Diagnostic[] {
   return [
     ...[...formulaNames(file), ...choices(file).flat()].flatMap(({ kind, key }) => identifierProblem(kind, key)),
@@ -36,7 +36,7 @@ const keysOf = (entries: Entries<unknown>): readonly Located[] => [...entries.va
 const named = (kind: string, entries: Entries<unknown>): readonly Named[] =>
   keysOf(entries).map((key) => ({ kind, key }));
 
-/** The options of every choice, each choice by itself. */
+/** The options of each choice. */
 function choices({ inputs, tables }: ParsedFile): readonly (readonly Named[])[] {
   const columns = [...tables.values()].flatMap(({ value }) => [...value.columns.values()]);
   return [...inputs.values(), ...columns].map(({ value }) =>
@@ -49,20 +49,17 @@ function itemNames(sheets: ParsedFile['sheets']): readonly Named[] {
   return sections.flatMap((section) => named('line item', section.value.items));
 }
 
-/**
- * Whether a member may hold something of this name besides its columns, so that no column can have it:
- * `isMemberWord('label')` is true.
- */
+/** Whether a name is a key of every member, which no column can have: `isMemberKey('label')` is true. */
 export function isMemberKey(name: string): boolean {
   return memberKeys.some((word) => word === name);
 }
 
 function memberWordProblem(key: Located): readonly Diagnostic[] {
   if (!isMemberKey(key.text)) return [];
-  const message = `'${key.text}' is a key that every member may have and cannot name a column`;
+  const message = `'${key.text}' is a key of every member and cannot be the name of a column`;
   return [
     problem('reserved-name', key.span, message, {
-      hint: `add a word to it, such as ${key.text}_text or ${key.text}_value`,
+      hint: `add a word, such as ${key.text}_text or ${key.text}_value`,
     }),
   ];
 }
@@ -93,24 +90,24 @@ function identifierProblem(kind: string, key: Located): readonly Diagnostic[] {
       problem(
         'reserved-name',
         key.span,
-        `'${key.text}' is a word of the language and cannot name ${withArticle(kind)}`,
+        `'${key.text}' is a keyword of the language and cannot be the id of ${withArticle(kind)}`,
         {
-          hint: `add a word to it, such as contract_${key.text} or ${key.text}_value`,
+          hint: `add a word, such as contract_${key.text} or ${key.text}_value`,
         },
       ),
     ];
   }
   if (key.text.length > ID_MAX) return [tooLong(key)];
   if (identifier.test(key.text)) return [];
-  const hint = 'use letters, digits and underscores, starting with a letter; other words go into label:';
-  return [problem('invalid-id', key.span, `'${key.text}' cannot name ${withArticle(kind)}`, { hint })];
+  const hint = 'use letters, digits and underscores, starting with a letter; put the full name under label:';
+  return [problem('invalid-id', key.span, `'${key.text}' cannot be the id of ${withArticle(kind)}`, { hint })];
 }
 
-/** A long id is shown by its beginning, so that its problem stays readable. */
+/** Only the start of a long id is shown, to keep the message readable. */
 function tooLong(key: Located): Diagnostic {
   const message = `the id '${key.text.slice(0, 20)}…' has ${key.text.length} characters; ids have at most ${ID_MAX}`;
   return problem('invalid-id', key.span, message, {
-    hint: 'choose a short id; the long name goes into label: or title:',
+    hint: 'choose a short id, and put the full name under label: or title:',
   });
 }
 
@@ -118,37 +115,34 @@ function hyphenatedProblem(key: Located): readonly Diagnostic[] {
   if (key.text.length > ID_MAX) return [tooLong(key)];
   if (hyphenated.test(key.text)) return [];
   const hint = 'use letters, digits, hyphens, dots and underscores';
-  return [problem('invalid-id', key.span, `'${key.text}' cannot be an id`, { hint })];
+  return [problem('invalid-id', key.span, `'${key.text}' is not a valid id`, { hint })];
 }
 
-/**
- * What keeps a sheet of a model from having a name; `name` is the whole of it, with the prefix of an included model.
- */
+/** The problem of a sheet name; `name` includes the prefix of an included model. */
 export function sheetNameProblem(key: Located, name: string = key.text): readonly Diagnostic[] {
   if (isGeneratedSheet(name)) {
-    const message = `the workbook has a sheet '${name}' of its own`;
+    const message = `burnsheet generates a sheet named '${name}'`;
     return [
       problem('reserved-name', key.span, message, {
-        hint: `add a word to the name, such as Model ${key.text.trim().toLowerCase()}`,
+        hint: `add a word, such as Model ${key.text.trim().toLowerCase()}`,
       }),
     ];
   }
   const fault = sheetNameFault(name);
   if (fault === undefined) return [];
-  const hint =
-    name === key.text ? 'choose another name' : 'shorten the name of the sheet or the prefix of the included model';
-  return [problem('invalid-id', key.span, `'${name}' cannot name a sheet: ${fault}`, { hint })];
+  const hint = name === key.text ? 'choose another name' : 'shorten the sheet name or the prefix of the included model';
+  return [problem('invalid-id', key.span, `'${name}' cannot be a sheet name: ${fault}`, { hint })];
 }
 
 function definedNameProblem(key: Located): readonly Diagnostic[] {
   if (!isReservedDefinedName(key.text)) return [];
-  const message = `'${key.text}' is a name of the workbook itself and cannot name an input`;
-  return [problem('reserved-name', key.span, message, { hint: `add a word to it, such as model_${key.text}` })];
+  const message = `'${key.text}' is a defined name of the workbook and cannot be the id of an input`;
+  return [problem('reserved-name', key.span, message, { hint: `add a word, such as model_${key.text}` })];
 }
 
 /**
- * Names that are given twice in a merged model: inputs, line items, tables and prefixes share one space, and tie-outs
- * and expected answers another; as in Excel, without regard to case.
+ * The names that a merged model uses twice. Inputs, line items, tables and prefixes share one set of names, and
+ * tie-outs and expected results another. As in Excel, upper and lower case are the same.
  */
 export function sharedSpaceProblems(model: ParsedFile): readonly Diagnostic[] {
   const shared = [
@@ -170,12 +164,9 @@ function repeatedNames(names: readonly Named[]): readonly Diagnostic[] {
   });
 }
 
-/**
- * The problem of a second thing with a name that is taken, labelled at the first: `'price' is already the name of an
- * input`.
- */
+/** The problem of a name that is already used, with a label at its first use. */
 export function duplicateProblem(kind: string, key: Located, first: Located, firstKind: string = kind): Diagnostic {
   const labels = [{ span: first.span, text: 'first defined here' }];
-  const message = `the ${kind} '${key.text}' has the same name as ${firstKind === kind ? 'another' : 'the'} ${firstKind}`;
+  const message = `the ${kind} '${key.text}' has the same id as ${firstKind === kind ? `another ${kind}` : withArticle(firstKind)}`;
   return problem('duplicate-id', key.span, message, { labels, hint: 'rename one of the two' });
 }

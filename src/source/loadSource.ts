@@ -1,8 +1,8 @@
 /**
- * A model's file and all that it extends and includes → one `Source`.
- * Enters: a path and a function that reads files. Leaves: the merged source and the problems of every file, all at
- * once. Guarantee: no file outside the models folder is read; a file that is extended twice is merged once; circles
- * end, and so do models that include each other over and over: a small file could ask for millions of them.
+ * A model file and everything that it extends and includes → one `Source`.
+ * Input: a path and a function that reads files. Output: the merged source, and the problems of all files together.
+ * Guarantee: no file outside the models folder is read; a file that is extended twice is merged once; circles are
+ * detected, and the number of included models is limited, because a small file could ask for millions of them.
  */
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -18,21 +18,20 @@ import type { Entries, Located, Source } from './source.ts';
 const MODELS_MAX = 100;
 const LEVELS_MAX = 10;
 
-/** What one loading shares: files parsed so far and problems found so far. */
+/** The state of one load: files parsed and problems found so far. */
 interface Loading {
   readonly read: (path: string) => string | undefined;
   readonly folder: string;
   readonly parsed: Map<string, ParsedFile | undefined>;
   readonly files: Map<string, SourceFile>;
   readonly diagnostics: Diagnostic[];
-  /** Included models, each as often as it is included. */
+  /** The number of included models; a model counts each time it is included. */
   included: number;
 }
 
 /**
  * Loads a model: `loadSource('models/anthropic.yaml', (path) => texts.get(path))`.
- * The value is absent when a file has errors that would leave its meaning open; after the others, what follows can be
- * checked too.
+ * There is no value if a file has errors that make its meaning unclear; other errors let the later phases run as well.
  */
 export function loadSource(path: string, read: (path: string) => string | undefined): Checked<Source> {
   const root = normalisePath(path);
@@ -51,12 +50,12 @@ export function loadSource(path: string, read: (path: string) => string | undefi
     loading.diagnostics.push(problem('missing-key', startOf(file), 'the model has no timeline', { hint }));
   }
   const { diagnostics } = loading;
-  const closed = diagnostics.some(({ code, severity }) => severity === 'error' && !open.has(code));
-  return source === undefined || closed ? { diagnostics } : { value: source, diagnostics };
+  const isUnclear = diagnostics.some(({ code, severity }) => severity === 'error' && !localErrors.has(code));
+  return source === undefined || isUnclear ? { diagnostics } : { value: source, diagnostics };
 }
 
-/** Errors that say all there is to say about one place, so that the rest of the model can still be read. */
-const open: ReadonlySet<string> = new Set<ProblemCode>([
+/** Errors that affect one place only, so that the rest of the model can still be read. */
+const localErrors: ReadonlySet<string> = new Set<ProblemCode>([
   'unknown-key',
   'duplicate-id',
   'invalid-id',
@@ -67,7 +66,7 @@ const open: ReadonlySet<string> = new Set<ProblemCode>([
 
 const startOf = (file: SourceFile) => ({ file, start: 0, end: 0 });
 
-/** One model with what it extends merged in, or undefined when its file cannot be used at all. */
+/** One model merged with what it extends; undefined if its file cannot be used at all. */
 function loadModel(
   loading: Loading,
   path: string,
@@ -96,7 +95,7 @@ function missingId(loading: Loading, own: ParsedFile): undefined {
   return undefined;
 }
 
-/** A file after all that it extends, each once, in the order in which they merge. */
+/** A file and everything that it extends, each once, in the order in which they merge. */
 function extendedFiles(
   loading: Loading,
   path: string,
@@ -125,7 +124,7 @@ function loopFound(
   const circle = [...above.slice(above.indexOf(path)), path].join(' → ');
   loading.diagnostics.push(
     problem('extends-loop', writtenAt?.span, `files extend or include each other in a circle: ${circle}`, {
-      hint: 'move what both files need into a third file and extend that one',
+      hint: 'move what both files need into a third file, and extend that file',
     }),
   );
   return [];
@@ -142,26 +141,29 @@ function loadIncludes(loading: Loading, merged: ParsedFile, above: readonly stri
   return new Map(loaded);
 }
 
-/** Counts an included model; the first one beyond the bounds is a problem, and nothing is read from there on. */
+/** Counts an included model. The first one over the limit is a problem, and no more models are read after it. */
 function mayInclude(loading: Loading, { span }: Located, above: readonly string[]): boolean {
   if (loading.included > MODELS_MAX) return false;
   loading.included = above.length > LEVELS_MAX ? MODELS_MAX + 1 : loading.included + 1;
   if (loading.included <= MODELS_MAX) return true;
-  const [bound, hint] =
+  const [message, hint] =
     above.length > LEVELS_MAX
-      ? [`stand more than ${LEVELS_MAX} levels deep in each other`, 'include the models side by side in one file']
-      : [`are more than ${MODELS_MAX}`, 'a model counts as often as it is included; extend what several models share'];
-  loading.diagnostics.push(problem('too-many-models', span, `the included models ${bound}`, { hint }));
+      ? [`models are included more than ${LEVELS_MAX} levels deep`, 'include the models side by side in one file']
+      : [
+          `the model includes more than ${MODELS_MAX} models`,
+          'a model counts each time it is included; extend a file that several models share instead',
+        ];
+  loading.diagnostics.push(problem('too-many-models', span, message, { hint }));
   return false;
 }
 
-/** The path that a file names, or undefined when it leads out of the models folder. */
+/** The path that a file names; undefined if it leads out of the models folder. */
 function targetOf(loading: Loading, fromFile: string, reference: Located): string | undefined {
   const target = resolvePath(fromFile, reference.text);
   if (isInside(loading.folder, target)) return target;
   const folder = loading.folder === '' ? 'the folder of the model' : loading.folder;
   loading.diagnostics.push(
-    problem('path-outside-models', reference.span, `'${reference.text}' lies outside ${folder}`, {
+    problem('path-outside-models', reference.span, `'${reference.text}' is outside ${folder}`, {
       hint: `copy the file into ${folder} and name it there`,
     }),
   );
@@ -179,7 +181,7 @@ function parsedAt(loading: Loading, path: string, writtenAt: Located | undefined
 function missingHint(writtenAt: Located | undefined): string {
   return writtenAt === undefined
     ? 'give the path of a model file, such as models/anthropic.yaml'
-    : 'check the spelling; the path starts from the folder of the file that names it';
+    : 'check the spelling; the path is relative to the folder of the file that names it';
 }
 
 function readAndParse(loading: Loading, path: string, writtenAt: Located | undefined): ParsedFile | undefined {

@@ -1,7 +1,8 @@
 /**
- * Files that extend each other → one.
- * Enters: two parsed files, the extended one first. Leaves: their union and the definitions that stand twice.
- * Guarantee: order of files kept; structure never is overwritten silently, only values and titles are.
+ * Files that extend each other → one file.
+ * Input: two parsed files, the extended one first. Output: their union, and problems for definitions that appear in
+ * both. Guarantee: the order of the files is kept; only values and titles are overwritten without a problem, never
+ * structure.
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { duplicateProblem } from './identifiers.ts';
@@ -10,7 +11,7 @@ import type { Entries, ScenarioSource, SectionSource, SheetSource, TableSource }
 
 type Combine<T> = (first: T, second: T) => T;
 
-/** Merges the extending file onto what it extends; pushes one `duplicate-id` per definition that stands twice. */
+/** Merges a file onto the file that it extends; adds one `duplicate-id` per definition that appears in both. */
 export function mergeFiles(base: ParsedFile, extending: ParsedFile, diagnostics: Diagnostic[]): ParsedFile {
   const distinct = <T>(kind: string, first: Entries<T>, second: Entries<T>): Entries<T> =>
     mergeDistinct(kind, first, second, diagnostics);
@@ -70,7 +71,7 @@ function mergeSheets(first: SheetSource, second: SheetSource, diagnostics: Diagn
   return { sections: mergeEntries(first.sections, second.sections, mergeSections) };
 }
 
-/** A scenario without a title of its own says more of the one that has the title; two with titles are two. */
+/** A scenario without a title adds to the one of the same id that has a title; two titles are a duplicate. */
 function mergeScenarios(
   first: Entries<ScenarioSource>,
   second: Entries<ScenarioSource>,

@@ -1,14 +1,13 @@
 /**
- * How deeply a YAML text is nested, before anything is parsed: parsers of nested texts call themselves, and one that
- * runs out of stack ends the whole program. Enters a text; leaves the place where it is nested deeper than so many
- * levels. The time is linear in the length.
+ * The nesting depth of a YAML text, measured before it is parsed: parsers are recursive, and running out of stack ends
+ * the program. Input: a text. Output: the position where it is nested too deeply. The time is linear in the length.
  */
 import { CST, Lexer } from 'yaml';
 
 /** What opens a level within a line: `- - - a`, `? ? a`. */
 const indicators: ReadonlySet<string> = new Set(['seq-item-ind', 'explicit-key-ind', 'map-value-ind']);
 
-/** Levels so far: brackets that are open, levels of this line, and margins of the lines above it. */
+/** The levels so far: open brackets, levels of this line, and indentations of the lines above it. */
 interface Levels {
   brackets: number;
   inLine: number;
@@ -16,19 +15,19 @@ interface Levels {
   isStart: boolean;
 }
 
-/** Marks of the lexer that no text has: the begin of a document, the end of a faulty flow, the begin of a scalar. */
+/** Marks of the lexer that are not in the text: start of a document, end of a faulty flow, start of a scalar. */
 const marks: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
 
 /**
- * Where brackets, lines or margins of a text nest deeper than `most` levels; undefined where they do not. In
- * `depthExceeded('a: [[1]]', 1)` it is 4, the place of the second bracket.
+ * Where brackets, lines or indentations are nested more than `limit` levels deep, if anywhere:
+ * `findExcessDepth('a: [[1]]', 1)` is 4, the position of the second bracket.
  */
-export function findExcessDepth(text: string, most: number): number | undefined {
+export function findExcessDepth(text: string, limit: number): number | undefined {
   const levels: Levels = { brackets: 0, inLine: 0, margins: [], isStart: true };
   let at = 0;
   for (const lexeme of new Lexer().lex(text)) {
     count(levels, CST.tokenType(lexeme) ?? 'scalar', lexeme);
-    if (levels.brackets > most || levels.inLine > most || levels.margins.length > most) return at;
+    if (levels.brackets > limit || levels.inLine > limit || levels.margins.length > limit) return at;
     if (!marks.has(lexeme)) at += lexeme.length;
   }
   return undefined;

@@ -1,10 +1,9 @@
 /**
- * A model file that extends another and gives values of its own. Enters values by scenario; leaves the text of the
- * file.
+ * A model file that extends another and changes its values. Input: values by scenario. Output: the text of the file.
  */
 import { Document, isMap, isScalar, visit } from 'yaml';
 
-/** A value as it is written, or one per period from the first that changes. */
+/** The text of a value, or one text per period from the first that changes. */
 export interface OverlayValue {
   /** As under `values:`. */
   readonly key: string;
@@ -14,10 +13,10 @@ export interface OverlayValue {
 }
 
 export interface Overlay {
-  /** Lines that say where the values come from. */
+  /** A comment on where the values come from. */
   readonly remark: string;
   readonly model: string;
-  /** The extended file, which stands beside this one. */
+  /** The extended file, which is in the same folder. */
   readonly extends: string;
   readonly values: readonly OverlayValue[];
   readonly scenarios: ReadonlyMap<string, readonly OverlayValue[]>;

@@ -1,6 +1,6 @@
 /**
  * A `distribution:` block → its kind and parameters.
- * Enters: a node that has passed the shape check, which knows all parameters of all kinds. Leaves: those of its own
+ * Input: a node that has passed the shape check, which allows the parameters of all kinds. Output: those of its own
  * kind. Guarantee: a parameter of another kind is a problem and never ignored.
  */
 import { problem } from '../diagnostics/catalogue.ts';
@@ -9,7 +9,7 @@ import type { DistributionSource, Located, ValueSource } from './source.ts';
 import type { TreeNode } from './yamlTree.ts';
 import { childOf } from './yamlTree.ts';
 
-/** What each kind takes, by its name as written under `kind:`. */
+/** The parameters of each kind, as named under `kind:`. */
 export const distributionParameters: Readonly<Record<string, readonly string[]>> = {
   triangular: ['low', 'mode', 'high'],
   pert: ['low', 'mode', 'high'],
@@ -19,10 +19,7 @@ export const distributionParameters: Readonly<Record<string, readonly string[]>>
   discrete: ['chances'],
 };
 
-/**
- * The distribution of a value, for `distribution: { kind: normal, mean: 70%, deviation: 5% }`; nothing where there is
- * none.
- */
+/** The distribution of a value, such as `distribution: { kind: normal, mean: 70%, deviation: 5% }`, if it has one. */
 export function readDistribution(
   node: TreeNode | undefined,
   diagnostics: Diagnostic[],
@@ -55,8 +52,8 @@ function textsOf(
 }
 
 function foreignParameter(key: string, at: Located, kind: Located, known: readonly string[]): Diagnostic {
-  return problem('unknown-key', at.span, `'${key}' is no parameter of the distribution '${kind.text}'`, {
-    labels: [{ span: kind.span, text: 'the kind' }],
-    hint: `${kind.text} takes ${known.join(', ')}`,
+  return problem('unknown-key', at.span, `the distribution '${kind.text}' has no parameter '${key}'`, {
+    labels: [{ span: kind.span, text: 'kind of distribution' }],
+    hint: `the parameters of ${kind.text} are ${known.join(', ')}`,
   });
 }

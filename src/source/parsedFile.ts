@@ -1,7 +1,7 @@
 /**
  * The tree of one file → its typed blocks.
- * Enters: a tree that has passed the shape check. Leaves: a parsed file, whose `extends` and `include` still are paths.
- * Guarantee: order of the file kept; every value has exactly one of `value`, `series`, `revisions`.
+ * Input: a tree that has passed the shape check. Output: a parsed file, in which `extends` and `include` are still
+ * paths. Guarantee: the order of the file is kept; every value has exactly one of `value`, `series`, `revisions`.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -36,7 +36,7 @@ import type {
 import type { TreeNode } from './yamlTree.ts';
 import { childOf } from './yamlTree.ts';
 
-/** One file alone: what `Source` is, before its `extends` are merged and its `include`s read. */
+/** One file alone: a `Source` before `extends` is merged and `include` is read. */
 export interface ParsedFile extends Omit<Source, 'id' | 'includes' | 'files'> {
   readonly id?: Located;
   readonly extends: readonly Located[];
@@ -45,7 +45,7 @@ export interface ParsedFile extends Omit<Source, 'id' | 'includes' | 'files'> {
 }
 
 /**
- * Builds the typed blocks: for `inputs: { price: { unit: USD, value: 5 USD } }` the input `price` has a given value.
+ * Builds the typed blocks: with `inputs: { price: { unit: USD, value: 5 USD } }` the input `price` has a given value.
  */
 export function parsedFile(file: SourceFile, root: TreeNode): Checked<ParsedFile> {
   const diagnostics: Diagnostic[] = [];
@@ -78,19 +78,19 @@ export function parsedFile(file: SourceFile, root: TreeNode): Checked<ParsedFile
   return { value, diagnostics };
 }
 
-/** The text of a node that the shape check knows to be one. */
+/** The text of a node that has passed the shape check as text. */
 export function readText(node: TreeNode | undefined): Located {
-  if (node?.kind !== 'text') throw new Error('the shape check let something pass that is no text');
+  if (node?.kind !== 'text') throw new Error('the shape check accepted a node that is not text');
   return node.located;
 }
 
-/** The text under a key, where there is one. */
+/** The text under a key, if there is one. */
 export function textAt(node: TreeNode, key: string): Located | undefined {
   const child = childOf(node, key);
   return child?.kind === 'text' ? child.located : undefined;
 }
 
-/** The texts that are there, by name: `optionalTexts(node, 'label')` gives `{ label }` or nothing. */
+/** The texts that exist under some keys: `optionalTexts(node, 'label')` is `{ label }` or `{}`. */
 export function optionalTexts<Name extends string>(
   node: TreeNode,
   ...names: readonly Name[]
@@ -114,7 +114,7 @@ export function readEntries<T>(
   return new Map(kept.map(([key, entry]) => [key, { key: entry.key, value: read(entry.value) }]));
 }
 
-/** A list, or one text that stands for a list of one. */
+/** A list; a text is a list of one. */
 export function readList(node: TreeNode | undefined): readonly Located[] {
   if (node?.kind === 'list') return node.items.map(readText);
   return node?.kind === 'text' ? [node.located] : [];
@@ -139,7 +139,7 @@ function readTimeline(root: TreeNode): Pick<Source, 'timeline'> {
 
 const readUnit = (node: TreeNode): UnitSource => ({ span: node.span, ...optionalTexts(node, 'equals', 'label') });
 
-/** A work that is cited. */
+/** A cited source. */
 export const readCitation = (node: TreeNode): CitationSource => ({
   span: node.span,
   title: readText(childOf(node, 'title')),
@@ -152,7 +152,7 @@ const readColumn = (node: TreeNode): ColumnSource => ({
   ...optionalList(node, 'choice'),
 });
 
-/** What a member holds besides its columns. */
+/** The keys of a member besides its columns. */
 export const memberKeys = ['label', 'was', 'note'] as const;
 
 function readTable(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): TableSource {
@@ -195,14 +195,14 @@ const valueKeys = [
 ];
 const hasValueKeys = (node: TreeNode): boolean => valueKeys.some((key) => childOf(node, key) !== undefined);
 
-/** A value in any form; a bare text is its short form. */
+/** A value in any form; plain text is its short form. */
 function readValue(node: TreeNode, diagnostics: Diagnostic[]): ValueSource {
   if (node.kind === 'text') return { span: node.span, value: node.located };
   checkOneForm(node, ['value', 'series', 'revisions'], diagnostics);
   const revisions = childOf(node, 'revisions');
   if (revisions?.kind === 'list' && revisions.items.length === 0) {
-    const hint = 'write what was believed when, such as revisions: [{ known: 2026-05-05, value: 5 USD }]';
-    diagnostics.push(problem('missing-value', revisions.span, 'the list of revisions holds no value', { hint }));
+    const hint = 'write each value with its as-of date, such as revisions: [{ known: 2026-05-05, value: 5 USD }]';
+    diagnostics.push(problem('missing-value', revisions.span, 'the list of revisions is empty', { hint }));
   }
   const alternatives = childOf(node, 'alternatives');
   return {
@@ -221,11 +221,12 @@ function readValue(node: TreeNode, diagnostics: Diagnostic[]): ValueSource {
 
 function checkOneForm(node: TreeNode, forms: readonly string[], diagnostics: Diagnostic[]): void {
   const present = forms.filter((form) => childOf(node, form) !== undefined);
-  const choice = forms.map((form) => `'${form}'`).join(' or ');
+  const choice = forms.map((form) => `'${form}'`).join(', ');
   if (present.length === 0)
-    diagnostics.push(problem('missing-key', node.span, `the value itself is missing: ${choice}`));
+    diagnostics.push(problem('missing-key', node.span, `the value has none of the keys ${choice}`));
   if (present.length > 1) {
-    const message = `${present.map((form) => `'${form}'`).join(' and ')} stand in one value, which takes only one of them`;
+    const both = present.map((form) => `'${form}'`).join(' and ');
+    const message = `a value has the keys ${both}, but only one of them is allowed`;
     diagnostics.push(problem('wrong-shape', childOf(node, present[1]!)!.span, message));
   }
 }
@@ -238,13 +239,13 @@ function readSeries(node: TreeNode, diagnostics: Diagnostic[]): Pick<ValueSource
   const interpolate = textAt(node, 'interpolate');
   const series = childOf(node, 'series');
   if (isEmptyBlock(series)) {
-    const hint = 'write dates with values, such as series: { 2026-01: 5 USD, 2027-01: 6 USD }';
-    diagnostics.push(problem('invalid-series', series!.span, 'the series holds no value', { hint }));
+    const hint = 'write dates and values, such as series: { 2026-01: 5 USD, 2027-01: 6 USD }';
+    diagnostics.push(problem('invalid-series', series!.span, 'the series is empty', { hint }));
   }
   if (interpolate !== undefined && series === undefined && childOf(node, 'revisions') === undefined) {
     diagnostics.push(
-      problem('wrong-shape', interpolate.span, "'interpolate' belongs to a series", {
-        hint: 'write the dates under series:',
+      problem('wrong-shape', interpolate.span, "'interpolate' is only allowed with a series", {
+        hint: 'write dates and values under series:',
       }),
     );
   }
@@ -310,7 +311,7 @@ function readRollup(node: TreeNode | undefined): { readonly rollup?: RollupSourc
   return { rollup: { span: node.span, ...optionalTexts(node, 'numerator', 'denominator'), ...weighted } };
 }
 
-/** A block whose keys begin with a digit holds periods, so it stands for the actuals of one member. */
+/** If all keys start with a digit they are periods, and the block has the actuals of one member. */
 function readActual(node: TreeNode, valueIn: (node: TreeNode) => ValueSource): ValueSource | MemberActualsSource {
   const isByPeriod =
     node.kind === 'block' && node.entries.size > 0 && [...node.entries.keys()].every((key) => /^\d/.test(key));
@@ -340,7 +341,7 @@ function readTieOut(node: TreeNode): TieOutSource {
   };
 }
 
-/** A reason in words, or a block that says from when and until when it holds. */
+/** A reason, or a block with the reason and the dates from and until which it applies. */
 function readMiss(node: TreeNode | undefined): { readonly misses?: MissSource } {
   if (node === undefined) return {};
   if (node.kind === 'text') return { misses: { span: node.span, reason: node.located } };
@@ -368,7 +369,7 @@ function readReport(node: TreeNode, diagnostics: Diagnostic[]): ReportSource {
   };
 }
 
-/** A row is an item or a heading; a bare text is an item. */
+/** A row is an item or a heading; plain text is an item. */
 function readReportRow(node: TreeNode, diagnostics: Diagnostic[]): ReportRowSource {
   if (node.kind === 'text') return { span: node.span, item: node.located };
   checkOneForm(node, ['item', 'heading'], diagnostics);

@@ -1,7 +1,7 @@
 /**
- * Paths of model files, written with `/` on every system.
- * Enters: paths as written. Leaves: normalised paths.
- * Guarantee: a normalised path holds no `.` and no `..` except at its start.
+ * Paths of model files, with `/` on every system.
+ * Input: paths as written. Output: normalised paths.
+ * Guarantee: a normalised path contains no `.`, and `..` only at its start.
  */
 
 /** Removes `.`, `..` and doubled slashes: `normalisePath('models/lab/../lib//a.yaml')` is `'models/lib/a.yaml'`. */
@@ -19,15 +19,13 @@ export function normalisePath(path: string): string {
   return (isAbsolute ? '/' : '') + parts.join('/');
 }
 
-/** The folder of a file, `''` for the current one: `folderOf('models/a.yaml')` is `'models'`. */
+/** The folder of a file, `''` for the current folder: `folderOf('models/a.yaml')` is `'models'`. */
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash === 0 ? '/' : path.slice(0, Math.max(0, slash));
 }
 
-/**
- * The folder that all files of a model stay in: the nearest folder named `models`, otherwise the folder of the file.
- */
+/** The folder that contains all files of a model: the nearest folder named `models`, otherwise that of the file. */
 export function modelsFolderOf(path: string): string {
   const parts = folderOf(path).split('/');
   const at = parts.lastIndexOf('models');
@@ -35,7 +33,7 @@ export function modelsFolderOf(path: string): string {
 }
 
 /**
- * A path written in a file, seen from where the command runs: `resolvePath('models/a.yaml', 'lib/b.yaml')` is
+ * A path in a file, relative to the working folder: `resolvePath('models/a.yaml', 'lib/b.yaml')` is
  * `'models/lib/b.yaml'`.
  */
 export function resolvePath(fromFile: string, written: string): string {
@@ -44,7 +42,7 @@ export function resolvePath(fromFile: string, written: string): string {
   return normalisePath(isAbsolute || folder === '' ? written : `${folder}/${written}`);
 }
 
-/** Whether a normalised path lies in a folder: `isInside('models', 'models/lib/a.yaml')`. */
+/** Whether a normalised path is inside a folder: `isInside('models', 'models/lib/a.yaml')`. */
 export function isInside(folder: string, path: string): boolean {
   if (folder === '') return !path.startsWith('/') && !path.startsWith('../') && !/^[A-Za-z]:/.test(path);
   return path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);

@@ -1,8 +1,7 @@
 /**
- * Where each character of a YAML scalar stands in its file.
- * Enters: the value of a scalar and its raw text. Leaves: offsets into the raw text.
- * Guarantee: one offset per character plus one for the end, never descending; white space that YAML folds away is
- * skipped.
+ * The position of each character of a YAML scalar in its file.
+ * Input: the value of a scalar and its raw text. Output: offsets into the raw text.
+ * Guarantee: one offset per character plus one for the end, in ascending order; white space that YAML folds is skipped.
  */
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'block';
 
@@ -33,7 +32,7 @@ function contentStart(raw: string, style: ScalarStyle): number {
   return style === 'plain' ? 0 : 1;
 }
 
-/** Skips what stands in the file and not in the value: indentation, folded line breaks, escaped line breaks. */
+/** Skips what is in the file but not in the value: indentation, folded line breaks, escaped line breaks. */
 function skipFolded(raw: string, from: number, style: ScalarStyle, character: string): number {
   let at = from;
   if (!isSpace(character)) while (isSpace(raw[at])) at += 1;
@@ -44,7 +43,7 @@ function skipFolded(raw: string, from: number, style: ScalarStyle, character: st
   return at;
 }
 
-/** How many characters of the file write one character of the value. */
+/** How many characters of the file represent one character of the value. */
 function writtenLength(raw: string, at: number, style: ScalarStyle, character: string): number {
   if (style === 'double' && raw[at] === '\\') return escapeLengths[raw.charAt(at + 1)] ?? 2;
   if (style === 'single' && raw.startsWith("''", at)) return 2;

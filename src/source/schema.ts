@@ -1,8 +1,8 @@
 /**
- * The shape of a model file, on plain data whose every scalar is a text.
- * Enters: plain data. Leaves: where it departs from the shape, as issues without vendor types; and a JSON Schema for
- * editors. Guarantee: blocks are strict, so no key is ever ignored. An empty block (`values:`) is `null` and allowed
- * where nothing is required.
+ * The shape of a model file, as plain data in which every scalar is text.
+ * Input: plain data. Output: where it departs from the shape, as issues without vendor types; and a JSON Schema for
+ * editors. Guarantee: blocks are strict, so no key is ever ignored. An empty block (`values:`) is `null`, and allowed
+ * if nothing in it is required.
  */
 import { z } from 'zod';
 
@@ -10,9 +10,9 @@ import { z } from 'zod';
 export interface ShapeIssue {
   readonly kind: 'unknown-key' | 'missing-key' | 'wrong-shape';
   readonly path: readonly (string | number)[];
-  /** What belongs there, in words: `a text`, `a list`, `one of month, quarter, year`. */
+  /** The expected form: `text`, `a list`, `one of month, quarter, year`. */
   readonly expected: string;
-  /** The keys or options that exist, for a did-you-mean. */
+  /** The keys or options that exist, for suggestions. */
   readonly known: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export const chartKinds = ['line', 'column', 'stacked_column', 'combination', 'b
 export const chartSteps = ['year', 'quarter', 'period'] as const;
 export const distributionKinds = ['triangular', 'pert', 'uniform', 'normal', 'lognormal', 'discrete'] as const;
 export const rollups = ['sum', 'last', 'first', 'average', 'recompute', 'growth', 'none'] as const;
-/** What an input over time can measure. */
+/** What a time series can measure. */
 export const measures = ['flow', 'level'] as const;
 
 const provenance = {
@@ -71,7 +71,7 @@ const valueKeys = {
 const value = z.union([text, block(valueKeys)]);
 const changedValue = z.union([text, block({ ...valueKeys, from: text.optional() })]);
 
-/** What happened in one period: a value or its revisions, and never a series. */
+/** The actual of one period: a value or its revisions, never a series. */
 const actual = z.union([
   text,
   block({
@@ -82,7 +82,7 @@ const actual = z.union([
     alternatives: valueKeys.alternatives,
   }),
 ]);
-/** By period; for an item by a table by member, then by period. Periods begin with a digit, and members do not. */
+/** By period; for items by a table, by member and then by period. Periods start with a digit, members do not. */
 const actuals = z
   .record(z.string(), z.union([...actual.options, z.record(z.string().regex(/^\d/), actual)]))
   .nullable();
@@ -153,7 +153,7 @@ const figureKeys = {
   known: text.optional(),
   note: text.optional(),
 };
-/** What is worked out by hand has no reason to miss. */
+/** A result worked out by hand has no reason to miss. */
 const closedForm = block(figureKeys);
 const misses = z.union([text, block({ reason: text, from: text.optional(), until: text.optional() })]);
 const tieOut = block({ ...figureKeys, misses: misses.optional() });
@@ -245,7 +245,7 @@ function fromIssue(
   return [{ kind: found === undefined ? 'missing-key' : 'wrong-shape', path, expected, known }];
 }
 
-/** A union reports the issues of the branch that the data was meant for: the text, the block or the list. */
+/** A union reports the issues of the branch that matches the form of the data: text, block or list. */
 function fromUnion(
   issue: z.core.$ZodIssueInvalidUnion,
   data: unknown,
@@ -266,7 +266,7 @@ function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return `one of ${issue.values.join(', ')}`;
   if (issue.code !== 'invalid_type') return issue.message;
   const words: Record<string, string> = {
-    string: 'a text',
+    string: 'text',
     array: 'a list',
     object: 'a block of keys',
     record: 'a block of keys',
@@ -282,7 +282,8 @@ function valueAt(data: unknown, path: readonly (string | number)[]): unknown {
 }
 
 /**
- * JSON Schema with which editors complete and check model files; plain scalars may be texts, numbers or booleans there.
+ * The JSON Schema that editors use to complete and check model files, in which scalars may be texts, numbers or
+ * booleans.
  * @example modelJsonSchema() has `properties.inputs`
  */
 export function modelJsonSchema(): object {

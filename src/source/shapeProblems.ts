@@ -1,7 +1,7 @@
 /**
- * Departures from the shape of a file, as problems with a place.
- * Enters: the tree of a file. Leaves: one diagnostic per departure, at the key or value that causes it, and the blocks
- * without any.
+ * Departures from the shape of a file, as problems with a position.
+ * Input: the tree of a file. Output: one diagnostic per departure, at the key or value that causes it, and the blocks
+ * of the right shape.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -13,12 +13,12 @@ import type { Located } from './source.ts';
 import type { TreeNode } from './yamlTree.ts';
 import { childOf, keyOf, toPlainData } from './yamlTree.ts';
 
-/** A kind of file: what it is called, which shape it has, and where that is described. */
+/** A kind of file: its name, its shape and the guide that describes it. */
 export interface FileKind {
   readonly name: string;
   readonly guide: string;
   readonly issues: (data: unknown) => readonly ShapeIssue[];
-  /** Keys that only another kind of file has, and what to do with such a file. */
+  /** Keys that only another kind of file has, with the hint for such a file. */
   readonly foreignKeys?: Readonly<Record<string, string>>;
 }
 
@@ -26,18 +26,18 @@ const modelKind: FileKind = {
   name: 'the model file',
   guide: 'docs/language.md',
   issues: shapeIssues,
-  foreignKeys: { claims: 'claims about models are read by burnsheet claims' },
+  foreignKeys: { claims: 'this is a file of claims: use burnsheet claims' },
 };
 
 /**
- * Every departure, and the tree with the top-level blocks that have none.
+ * Every departure, and the tree of the top-level blocks without any.
  * @example a file with `inptus:` gives one `unknown-key` with the hint `did you mean 'inputs'?`
  */
 export function checkShape(root: TreeNode, kind: FileKind = modelKind): Checked<TreeNode> {
   const stranger = strangerIn(root, kind);
   if (stranger !== undefined) return { diagnostics: [stranger] };
   const unknown = kind.issues(toPlainData(root)).filter((issue) => issue.kind === 'unknown-key');
-  const meant = unknown.reduce<TreeNode>(asMeant, root);
+  const meant = unknown.reduce<TreeNode>(corrected, root);
   const issues = kind.issues(toPlainData(meant));
   const levels = missingLevels(meant);
   const others = issues.filter(
@@ -53,18 +53,15 @@ export function checkShape(root: TreeNode, kind: FileKind = modelKind): Checked<
   return { value: withoutKeys(meant, faulty), diagnostics };
 }
 
-/** A file of another kind: one problem says so. */
+/** A file of another kind has one problem only. */
 function strangerIn(root: TreeNode, { name: what, foreignKeys: strangers = {} }: FileKind): Diagnostic | undefined {
   const [key, hint] = Object.entries(strangers).find(([name]) => keyOf(root, [name]) !== undefined) ?? [];
   if (key === undefined) return undefined;
   return problem('unknown-key', keyOf(root, [key])!.span, `there is no key '${key}' in ${what}`, { hint });
 }
 
-/**
- * The tree with an unknown key under the name that was meant, or without it, so that one slip is not reported as
- * several.
- */
-function asMeant(root: TreeNode, issue: ShapeIssue): TreeNode {
+/** The tree with an unknown key renamed to what was meant, or removed, so that one mistake is reported once. */
+function corrected(root: TreeNode, issue: ShapeIssue): TreeNode {
   const near = suggest(String(issue.path.at(-1)), issue.known);
   return rename(root, issue.path, near);
 }
@@ -91,7 +88,7 @@ function shapeProblem(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagno
   return issue.kind === 'missing-key' ? missingKey(root, issue, kind) : wrongShape(root, issue, kind);
 }
 
-/** Line items that stand where a sheet or a section belongs. */
+/** Line items in the place of a sheet or a section. */
 interface MissingLevel {
   /** Of the first such item. */
   readonly path: readonly string[];
@@ -121,14 +118,15 @@ function levelProblem({ path, key, isUnderSheet }: MissingLevel): Diagnostic {
   const item = key.text;
   const sheet = isUnderSheet ? path[1] : 'Sheet name';
   const message = isUnderSheet
-    ? `the line item '${item}' stands directly under the sheet '${sheet}'; a section is missing between them`
-    : `the line item '${item}' stands directly under sheets:; its sheet and its section are missing`;
-  const hint = `sheets hold sections, and sections hold line items: ${sheet}: { Section name: { ${item}: { formula: … } } }`;
+    ? `the line item '${item}' is directly under the sheet '${sheet}', without a section`
+    : `the line item '${item}' is directly under sheets:, without a sheet and a section`;
+  const example = `${sheet}: { Section name: { ${item}: { formula: … } } }`;
+  const hint = `a sheet contains sections, and a section contains line items: ${example}`;
   return problem('wrong-shape', key.span, message, { hint });
 }
 
 /** In `{ formula: max(a, b) }` YAML reads `b)` as a key without a value. */
-const cutFormulaHint = 'inside { } a comma ends a formula or text: put quotes around the whole of it';
+const cutFormulaHint = 'inside { } a comma ends a value: put quotes around the whole formula or text';
 
 function unknownKey(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnostic {
   const key = String(issue.path.at(-1));
@@ -137,45 +135,50 @@ function unknownKey(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnost
   const isCutFormula = nearest(root, issue.path).kind === 'empty' && /[^\w-]/.test(key);
   const hint = isCutFormula
     ? cutFormulaHint
-    : (didYouMean(key, issue.known) ?? `the keys that belong here: ${issue.known.join(', ')}`);
+    : (didYouMean(key, issue.known) ?? `the keys allowed here are ${issue.known.join(', ')}`);
   return problem('unknown-key', span, `there is no key '${key}' in ${placeName(parent, kind)}`, { hint });
 }
 
-/** What to write for a key that is missing, where an example says more than its form. */
+/** Hints with an example for missing keys. */
 const missingHints: Readonly<Record<string, string>> = {
-  tolerance: 'write tolerance: 1% for a share of the figure, or an amount in its unit such as 0.01 USD',
+  tolerance: 'write tolerance: 1% for a share of the figure, or an amount in its unit, such as 0.01 USD',
   expect: 'write expect: with the published figure, such as 120m USD',
   formula: 'write formula: with a calculation, such as price * users',
   rank: 'write rank: 0.5, or another number from -1 to 1',
+  from: 'add from: with the first period, such as from: 2026-01',
+  to: 'add to: with the last period, such as to: 2030-12',
+  known: 'add known: with the date on which the value became known, such as known: 2026-05-05',
+  title: 'add title: with the full name',
 };
 
 function missingKey(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnostic {
   const parent = issue.path.slice(0, -1);
   const span = keyOf(root, parent)?.span ?? nearest(root, parent).span;
   const key = String(issue.path.at(-1));
-  const hint = missingHints[key] ?? `add '${key}:' with ${issue.expected}`;
+  const hint = missingHints[key] ?? `add ${key}: with ${issue.expected}`;
   return problem('missing-key', span, `${placeName(parent, kind)} needs the key '${key}'`, { hint });
 }
 
 function wrongShape(root: TreeNode, issue: ShapeIssue, kind: FileKind): Diagnostic {
   const node = nearest(root, issue.path);
   const span = node.kind === 'text' ? node.span : (keyOf(root, issue.path)?.span ?? node.span);
-  const message = `${placeName(issue.path, kind)} is ${foundName(node)} where ${issue.expected} belongs`;
+  const message = `${placeName(issue.path, kind)} is ${foundName(node)}, but should be ${issue.expected}`;
   const hint =
     node.kind === 'text'
       ? (didYouMean(node.located.text, issue.known) ?? longForm(issue.path, node.located.text))
       : undefined;
-  const otherwise = `write ${issue.expected} here; ${kind.guide} shows an example`;
+  const otherwise = `write ${issue.expected}; ${kind.guide} has an example`;
   return problem('wrong-shape', span, message, { hint: hint ?? otherwise });
 }
 
-/** The block that a text under an input or a line item is short for. */
+/** The hint for an input or a line item that is text instead of a block. */
 function longForm(path: readonly (string | number)[], text: string): string | undefined {
   const name = path.at(-1);
   if (path[0] === 'inputs' && path.length === 2) {
     const unit = statedUnit(text) ?? (/^[-+]?[\d.,]+$/.test(text) ? "'1'" : 'USD');
     const values = rewriteNumber(text)?.readings ?? [text];
-    return `an input states its unit: write ${values.map((value) => `${name}: { unit: ${unit}, value: ${value} }`).join(' or ')}`;
+    const blocks = values.map((value) => `${name}: { unit: ${unit}, value: ${value} }`);
+    return `an input needs a unit: write ${blocks.join(' or ')}`;
   }
   return path[0] === 'sheets' && path.length === 4 ? `write ${name}: { formula: '${text}' }` : undefined;
 }
@@ -191,7 +194,7 @@ function placeName(path: readonly (string | number)[], { name: what }: FileKind)
     : path.map((step) => (typeof step === 'number' ? `number ${step + 1}` : step)).join(' > ');
 }
 
-/** The node at the path, or its closest ancestor that exists. */
+/** The node at the path, or its closest existing ancestor. */
 function nearest(root: TreeNode, path: readonly (string | number)[]): TreeNode {
   return path.reduce<TreeNode>((node, step) => childOf(node, step) ?? node, root);
 }

@@ -1,33 +1,27 @@
 /**
- * The model files as written: text values, no meaning yet. Everything is kept as text so that decimals stay exact.
- * Enters nothing; this is the shape that `fromYaml.ts` fills and `model/fromSource.ts` reads.
+ * Model files as written: texts without meaning yet, so that decimals stay exact.
+ * `fromYaml.ts` produces them and `model/fromSource.ts` reads them.
  */
 import type { Span } from '../diagnostics/span.ts';
 
-/**
- * A text with the place it was written. `at(i)` gives the file offset of character i of the text, for marking parts of
- * formulas.
- */
+/** A text with its position. `at(i)` is the file offset of character i of the text, to mark parts of formulas. */
 export interface Located {
   readonly text: string;
   readonly span: Span;
   readonly at: (index: number) => number;
 }
 
-/** A map that keeps the order of the file; the key is located so that it can be quoted. */
+/** A map in the order of the file; keys have a position, so that messages can show them. */
 export type Entries<T> = ReadonlyMap<string, { readonly key: Located; readonly value: T }>;
 
-/**
- * A value as written, in any of its forms. Exactly one of `value`, `series`, `revisions` is present (revisions may hold
- * series).
- */
+/** A value as written. It has exactly one of `value`, `series` and `revisions`; revisions may contain series. */
 export interface ValueSource {
   readonly span: Span;
   readonly value?: Located;
   /** Dates to values: `2026-01: 2.16 USD/Mtoken`. */
   readonly series?: Entries<Located>;
   readonly interpolate?: 'step' | 'linear';
-  /** In a scenario: keep the inherited value before this date. */
+  /** In a scenario: the inherited value applies before this date. */
   readonly from?: Located;
   readonly revisions?: readonly RevisionSource[];
   readonly source?: Located;
@@ -38,16 +32,16 @@ export interface ValueSource {
   readonly alternatives?: readonly (ProvenanceSource & { readonly value: Located })[];
   readonly note?: Located;
   readonly why?: Located;
-  /** Tie-outs for whose sake the value is what it is: it was solved so that they hold. */
+  /** The tie-outs that the value was solved to reproduce. */
   readonly calibratedTo?: readonly Located[];
 }
-/** How likely which value is. What the kind takes and is not written comes from the value and its range. */
+/** A probability distribution. Parameters that are not written come from the value and its range. */
 export interface DistributionSource {
   readonly span: Span;
   readonly kind: Located; // triangular | pert | uniform | normal | lognormal | discrete
-  /** `low: 40%`, `deviation: 5%`; only such as the kind takes. */
+  /** `low: 40%`, `deviation: 5%`; only those of its kind. */
   readonly parameters: Entries<Located>;
-  /** Value to chance, for `discrete`. */
+  /** Value to probability, for `discrete`. */
   readonly chances: Entries<Located>;
 }
 export interface ProvenanceSource {
@@ -75,7 +69,7 @@ export interface InputSource {
   readonly measure?: Located; // flow | level
   readonly was?: Located;
   readonly note?: Located;
-  /** A value written with the declaration itself. */
+  /** A value in the declaration itself. */
   readonly given?: ValueSource;
 }
 
@@ -84,7 +78,7 @@ export interface ColumnSource {
   readonly label?: Located;
   readonly unit?: Located;
   readonly choice?: readonly Located[];
-  /** The column holds a member of this table: contract -> supplier. */
+  /** The table whose members the column refers to: contract -> supplier. */
   readonly ref?: Located;
   readonly default?: Located;
   readonly was?: Located;
@@ -108,7 +102,7 @@ export interface MemberActualsSource {
   readonly span: Span;
   readonly byPeriod: Entries<ValueSource>;
 }
-/** How an item aggregates: a rule by name, the ratio of two formulas, or a mean weighted by a formula. */
+/** How an item aggregates: by a named rule, as the ratio of two formulas, or as an average weighted by a formula. */
 export interface RollupSource {
   readonly span: Span;
   /** sum, last, first, average, recompute, growth or none. */
@@ -164,9 +158,9 @@ export interface TieOutSource {
 export interface MissSource {
   readonly span: Span;
   readonly reason: Located;
-  /** The first known date on which it misses. */
+  /** The first as-of date on which it misses. */
   readonly from?: Located | undefined;
-  /** The first known date on which it does not miss any more. */
+  /** The first as-of date on which it no longer misses. */
   readonly until?: Located | undefined;
 }
 export interface CitationSource {
@@ -192,10 +186,10 @@ export interface ScenarioSource {
   readonly set: Entries<ValueSource>;
 }
 
-/** How closely two uncertain inputs move together. */
+/** The correlation of two uncertain inputs. */
 export interface CorrelationSource {
   readonly span: Span;
-  /** Two, named as under `values:`. */
+  /** Two inputs, with their keys as under `values:`. */
   readonly inputs: readonly Located[];
   readonly rank: Located;
   readonly note?: Located;
@@ -219,7 +213,7 @@ export interface ChartSource {
   readonly span: Span;
   readonly title?: Located;
   readonly kind: Located; // line | column | stacked_column | combination | bridge
-  /** Items; in a bridge `-x` takes away. */
+  /** Items; in a bridge `-x` is subtracted. */
   readonly items: readonly Located[];
   /** Items drawn as lines on a second axis. */
   readonly lines: readonly Located[];
@@ -228,7 +222,7 @@ export interface ChartSource {
   readonly at?: Located;
 }
 
-/** One model: its own file with everything it extends already merged in; included models keep their own Source. */
+/** One model: its file merged with everything that it extends. Included models keep their own Source. */
 export interface Source {
   readonly file: Located['span']['file'];
   readonly id: Located;
@@ -239,26 +233,26 @@ export interface Source {
     | undefined;
   readonly known?: Located;
   readonly units: Entries<UnitSource>;
-  /** Scale in which money is shown, by unit: `USD: bn`. */
+  /** The scale to show money in, by unit: `USD: bn`. */
   readonly display: Entries<Located>;
   readonly sources: Entries<CitationSource>;
   readonly tables: Entries<TableSource>;
   readonly inputs: Entries<InputSource>;
   readonly values: Entries<ValueSource>;
-  /** In order: a later one of the same pair lies over an earlier one. */
+  /** In order: a later correlation of the same pair replaces an earlier one. */
   readonly correlations: readonly CorrelationSource[];
   readonly sheets: Entries<SheetSource>;
   readonly checks: Entries<CheckSource>;
   readonly tieOuts: Entries<TieOutSource>;
   readonly expect: Entries<TieOutSource>;
   readonly scenarios: Entries<ScenarioSource>;
-  /** Items that the terminal and the cover show first. */
+  /** The items that the terminal and the cover show first. */
   readonly keyResults: readonly Located[];
-  /** Statements, in order: what stands on the yearly and quarterly reports. */
+  /** The statements of the annual and quarterly reports, in order. */
   readonly reports: Entries<ReportSource>;
-  /** What stands on the dashboard, in order. */
+  /** The charts of the dashboard, in order. */
   readonly charts: Entries<ChartSource>;
   readonly includes: Entries<Source>;
-  /** Every file read, for hashes. */
+  /** All files that were read, for hashes. */
   readonly files: readonly Located['span']['file'][];
 }

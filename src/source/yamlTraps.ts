@@ -1,6 +1,6 @@
 /**
- * The mistakes that YAML makes easy, explained in the analyst's words.
- * Enters: an error code of the parser with its line, or a plain scalar. Leaves: an explanation, or a problem that YAML
+ * Common mistakes in YAML, explained in the analyst's terms.
+ * Input: an error code of the parser with its line, or a plain scalar. Output: an explanation, or a problem that YAML
  * itself would hide.
  */
 import { problem } from '../diagnostics/catalogue.ts';
@@ -12,16 +12,16 @@ import type { Located } from './source.ts';
 
 const formulaKeys = new Set(['formula', 'opening', 'expect', 'tolerance']);
 
-/** A syntax error in words: what is wrong, and what to do. */
+/** A syntax error: what is wrong, and what to do. */
 export interface SyntaxExplanation {
   readonly message: string;
   readonly hint: string;
-  /** Whether the mistake is at a bracket before the place where the parser stopped. */
+  /** Whether the mistake is a bracket before the position where the parser stopped. */
   readonly isUnclosed?: boolean;
 }
 
 /**
- * A trap, recognised by the parser's code and message or by the line in which it stopped; the first that fits is told.
+ * A mistake, recognised by the code and message of the parser or by the line where it stopped; the first match counts.
  */
 interface Trap extends SyntaxExplanation {
   readonly isHere: (code: string, message: string, line: string) => boolean;
@@ -30,29 +30,29 @@ interface Trap extends SyntaxExplanation {
 const traps: readonly Trap[] = [
   {
     isHere: (code) => code === 'MULTIPLE_DOCS',
-    message: 'a second document begins here, and one file is one model',
-    hint: 'remove the line ---, or move what follows into a file of its own',
+    message: 'a second YAML document starts here, but a file contains one model',
+    hint: 'delete the line ---, or move what follows to another file',
   },
   {
     isHere: (code, _message, line) => code === 'TAB_AS_INDENT' || /^ *\t/.test(line),
-    message: 'a tab stands where YAML takes only spaces',
+    message: 'the line is indented with a tab, which YAML does not allow',
     hint: 'indent with spaces',
   },
   {
     isHere: (_code, _message, line) => /\{.*\b(formula|opening|expect):\s+[^'"\s][^{}]*[[\],]/.test(line),
-    message: 'a formula with commas or brackets stands inside { } without quotes',
-    hint: 'put quotes around the formula, or write its keys on lines of their own',
+    message: 'a formula with commas or brackets inside { } has no quotes',
+    hint: 'put quotes around the formula, or write the keys on separate lines',
   },
   {
     isHere: (code, message) => message.startsWith('Flow ') && (code === 'BAD_INDENT' || code === 'MISSING_CHAR'),
     message: 'a bracket is never closed',
-    hint: 'close every { and [; inside them, a formula with commas or brackets needs quotes',
+    hint: 'close every { and [; a formula with commas or brackets inside them needs quotes',
     isUnclosed: true,
   },
   {
     isHere: (code, message) => code === 'BAD_INDENT' && message.startsWith('All mapping items'),
-    message: 'the indentation does not fit the lines above',
-    hint: 'keys of one block start in the same column',
+    message: 'the indentation does not match the lines above',
+    hint: 'start all keys of a block in the same column',
   },
   {
     isHere: (code, message) => code === 'MISSING_CHAR' && message.includes('quote'),
@@ -61,48 +61,47 @@ const traps: readonly Trap[] = [
   },
   {
     isHere: (code) => code === 'BLOCK_AS_IMPLICIT_KEY',
-    message: 'a value holds `: `, which YAML reads as another key',
-    hint: 'put quotes around a formula or text that holds `: `',
+    message: 'a value contains `: `, which YAML reads as another key',
+    hint: 'put quotes around a formula or text that contains `: `',
   },
   {
     isHere: (code, _message, line) => code === 'BAD_SCALAR_START' || /:\s+[%@`]/.test(line),
-    message: 'a value starts with a character that YAML keeps for itself',
+    message: 'a value starts with a character that YAML reserves',
     hint: "put quotes around a value that starts with %, @ or `, such as '%'",
   },
   {
     isHere: (_code, _message, line) => /:\s+["']/.test(line),
-    message: 'a value goes on after its closing quote',
-    hint: 'put the whole value in single quotes when a part of it is in double quotes',
+    message: 'a value continues after its closing quote',
+    hint: 'put the whole value in single quotes if a part of it is in double quotes',
   },
   {
     isHere: (_code, _message, line) => /:\s+[*&!|>]/.test(line),
-    message: 'a value starts with a character that means something else in YAML',
+    message: 'a value starts with a character that has a special meaning in YAML',
     hint: 'put quotes around a value that starts with *, &, !, | or >',
   },
   {
     isHere: (_code, _message, line) => /:\s+[[{]/.test(line),
-    message: 'brackets do not fit together, or a value goes on after them',
+    message: 'brackets do not match, or a value continues after them',
     hint: 'close every { and [; a formula that starts with a bracket needs quotes',
   },
   {
     isHere: (code) => code === 'BAD_INDENT',
-    message: 'the indentation does not fit the lines above',
-    hint: 'indent what belongs to a key further than the key',
+    message: 'the indentation does not match the lines above',
+    hint: 'indent the contents of a key further than the key',
   },
 ];
 
-const otherwise = 'check the indentation, which tells what belongs to what; put quotes around texts with `: ` or ` #`';
-
-/** What is wrong and what to do: `explainSyntax('TAB_AS_INDENT', '…', '\tunit: USD')` says to indent with spaces. */
-export function explainSyntax(code: string, message: string, line: string): SyntaxExplanation {
-  const trap = traps.find((one) => one.isHere(code, message, line));
-  return trap ?? { message: `this is not valid YAML: ${message}`, hint: otherwise };
-}
+const otherwise = 'check the indentation, and put quotes around texts that contain `: ` or ` #`';
 
 /**
- * A plain scalar that ` #` cut short, as in `formula: a #b` or `formula: sum(a # b)`; YAML would silently drop the
- * rest.
+ * Explains a syntax error: the hint of `explainSyntax('TAB_AS_INDENT', '…', '\tunit: USD')` is `indent with spaces`.
  */
+export function explainSyntax(code: string, message: string, line: string): SyntaxExplanation {
+  const trap = traps.find((one) => one.isHere(code, message, line));
+  return trap ?? { message: `the file is not valid YAML: ${message}`, hint: otherwise };
+}
+
+/** A plain scalar that ` #` cuts short, as in `formula: a #b` or `formula: sum(a # b)`; YAML would ignore the rest. */
 export function truncationProblem(key: string, value: Located): readonly Diagnostic[] {
   const { file, end } = value.span;
   const line = lineAt(file, end);
@@ -111,8 +110,8 @@ export function truncationProblem(key: string, value: Located): readonly Diagnos
   if (comment === null || !looksCut(key, value.text, comment[1] ?? '')) return [];
   const start = end + rest.indexOf('#');
   const span = { file, start, end: line.start + line.text.length };
-  const hint = 'put quotes around the whole value, or write a space after # when it is meant as a comment';
-  return [problem('yaml-syntax', span, `everything after ' #' is a comment, so '${key}' ends before it`, { hint })];
+  const hint = 'put quotes around the whole value, or write a space after # if it starts a comment';
+  return [problem('yaml-syntax', span, `' #' starts a comment, so the value of '${key}' ends before it`, { hint })];
 }
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
@@ -125,8 +124,7 @@ function looksCut(key: string, text: string, comment: string): boolean {
 }
 
 /**
- * Where the last bracket before an offset opens that is not closed there; the offset itself when there is none: `('a:
- * [b', 5)` gives 3.
+ * The last bracket before an offset that is still open there, or the offset itself: `openingBracket('a: [b', 5)` is 3.
  */
 export function openingBracket(text: string, before: number): number {
   let closed = 0;
@@ -141,10 +139,7 @@ export function openingBracket(text: string, before: number): number {
 
 const keyLine = /^( *)([\w.-]+): *(.*)$/;
 
-/**
- * A key that stands further right than the key above it, whose value is complete: the place of the key, and a problem
- * in words.
- */
+/** The problem of a key that is indented further than the key above it, although that key already has a value. */
 export function overIndentation(file: SourceFile, at: number): Diagnostic | undefined {
   const here = lineAt(file, at);
   const after = lineAt(file, Math.min(here.start + here.text.length + 1, file.text.length));
@@ -167,7 +162,7 @@ function furtherRight(file: SourceFile, above: Line, below: Line): Diagnostic | 
     { file, start, end: start + name.length },
     `'${name}' is indented further than '${key}' above it`,
     {
-      hint: `start '${name}' in the column of '${key}', as keys of one block do`,
+      hint: `start '${name}' in the same column as '${key}'`,
     },
   );
 }
@@ -185,11 +180,9 @@ export function isCutFormula(key: string, value: string): boolean {
   return formulaKeys.has(key) && count(value, /\(/g) > count(value, /\)/g);
 }
 
-/**
- * A value that a comma inside { } has cut. Enters its key, the whole of it as written, and what YAML takes for a key.
- */
+/** The problem of a value that a comma inside { } has cut: its key, the whole value, and what YAML reads as a key. */
 export function cutProblem(key: string, { span }: Located, piece: Located): Diagnostic {
-  const message = `inside { } a comma ends a value, so YAML reads '${piece.text}' as another key`;
+  const message = `inside { } a comma ends a value, so YAML reads '${piece.text}' as a key`;
   const written = span.file.text.slice(span.start, span.end).replace(/\s+/g, ' ');
   if (formulaKeys.has(key) && !/^[-+\d]/.test(written))
     return problem('unknown-key', piece.span, message, {
@@ -205,12 +198,12 @@ export function cutProblem(key: string, { span }: Located, piece: Located): Diag
   });
 }
 
-/** Every number that a cut one may be: `5,5 USD` is `5.5 USD`, and `50,000 USD` is `50000 USD` or `50.000 USD`. */
+/** The numbers that a cut one may mean: `5,5 USD` is `5.5 USD`; `50,000 USD` is `50000 USD` or `50.000 USD`. */
 function readingsOf(written: string): readonly string[] {
   return rewriteNumber(written)?.readings ?? [written.replaceAll(',', '')];
 }
 
-/** A cut number as the language reads it, so that the rest of the file can be checked: `5,5 USD` becomes `5.5 USD`. */
+/** A cut number in the form of the language, so that the file can still be checked: `5,5 USD` becomes `5.5 USD`. */
 export function repairedNumber(text: string): string {
   return readingsOf(text)[0] ?? text;
 }

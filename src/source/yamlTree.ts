@@ -1,6 +1,6 @@
 /**
- * A YAML file as a tree of texts with places, without the parser's own types.
- * Enters nothing; `fromYaml.ts` makes the tree, `parsedFile.ts` reads it.
+ * A YAML file as a tree of texts with positions, without the types of the parser.
+ * `fromYaml.ts` builds the tree, `parsedFile.ts` reads it.
  * Guarantee: keys are texts, unique in their block, in the order of the file; an empty value is `empty`, never a text.
  */
 import type { Span } from '../diagnostics/span.ts';
@@ -43,7 +43,7 @@ export function childOf(node: TreeNode | undefined, step: string | number): Tree
   return node?.kind === 'block' ? node.entries.get(String(step))?.value : undefined;
 }
 
-/** The key with which a path ends, for instance the place of `unti` in `inputs.price.unti`. */
+/** The last key of a path, such as `unti` of `inputs.price.unti`. */
 export function keyOf(root: TreeNode, path: readonly (string | number)[]): Located | undefined {
   const parent = path.slice(0, -1).reduce<TreeNode | undefined>(childOf, root);
   return parent?.kind === 'block' ? parent.entries.get(String(path.at(-1)))?.key : undefined;

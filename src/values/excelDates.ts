@@ -1,7 +1,7 @@
 /**
  * Excel's day numbers, which are right from 1 March 1900 on, and the parts of dates. Input: day numbers. Output:
- * numbers, or NaN for an error. `yearFraction` has the day counts of Excel's YEARFRAC: 30/360 (NASD), actual/actual with
- * the mean length of the years involved, actual/360, actual/365, and European 30/360.
+ * numbers, or NaN for an error. `yearFraction` has the day counts of Excel's YEARFRAC: 30/360 (NASD), actual/actual
+ * with the mean length of the years involved, actual/360, actual/365, and European 30/360.
  */
 
 /** 31 December 9999, the last date of Excel. */
@@ -16,8 +16,8 @@ interface Day {
 }
 
 /**
- * A day number as year, month and day. From Howard Hinnant, "chrono-compatible low-level date algorithms": years start in
- * March, so that a leap day is the last day of its year, and an era of 400 years has 146,097 days.
+ * A day number as year, month and day. From Howard Hinnant, "chrono-compatible low-level date algorithms": years start
+ * in March, so that a leap day is the last day of its year, and an era of 400 years has 146,097 days.
  */
 function dateOf(serial: number): Day {
   const days = Math.floor(serial) + DAYS_BEFORE_ZERO;

@@ -1,8 +1,8 @@
 /**
- * Numbers and units as analysts write them elsewhere: `$5M per month`, `5,5 EUR`, `1e6 USD`.
- * Enters a text that is no number of the language. Leaves what is wrong with it and the same number as the language
- * writes it. Guarantee: what is suggested can be read, and is the number that was meant; where two may have been meant,
- * both are suggested.
+ * Numbers and units in common notation that the language does not have: `$5M per month`, `5,5 EUR`, `1e6 USD`.
+ * Input: a text that is not a number of the language. Output: what is wrong with it, and the number in the language.
+ * Guarantee: every suggestion can be read and is the number that was meant; if the text is ambiguous, all meanings are
+ * suggested.
  */
 import { Decimal } from 'decimal.js';
 import { parseLiteral } from './literal.ts';
@@ -14,13 +14,13 @@ import { withUnit } from './unitText.ts';
 export interface NumberRewriting {
   readonly fault: string;
   readonly hint: string;
-  /** Every number that may have been meant, as the language writes it; none where it has no readable form. */
+  /** The possible numbers in the language; none if there is no readable form. */
   readonly readings: readonly string[];
 }
 
 type Replace = string | ((...found: string[]) => string);
-/** A habit: how it looks, what to say of it, and what stands there in the language. */
-type Habit = readonly [pattern: RegExp, fault: string, replacement: Replace];
+/** A notation: its pattern, its problem, and its replacement. */
+type Notation = readonly [pattern: RegExp, fault: string, replacement: Replace];
 
 const currencies: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' };
 const suffixes: readonly (readonly [RegExp, ScaleSuffix])[] = [
@@ -34,19 +34,13 @@ const scales = 'thousands?|millions?|billions?|trillions?|tsd|mio|mln|mrd|bln|tr
 
 const suffixOf = (word: string): string => suffixes.find(([pattern]) => pattern.test(word))?.[1] ?? word;
 
-/**
- * What stands behind the `e` of a number that anybody means; what is further out has no readable form without an
- * exponent.
- */
-const widestExponent = 30;
+/** The largest exponent that is written out. */
+const EXPONENT_MAX = 30;
 
-/**
- * `1e6` is `1m`; the largest suffix that leaves a number of at least one. What is too large or too small to write out
- * stays as it is.
- */
+/** A number with the largest suffix that leaves at least 1: `1e6` is `1m`. Extreme numbers stay as they are. */
 function withSuffix(text: string): string {
   const amount = new Decimal(text);
-  const isReadable = Math.abs(amount.e) <= widestExponent && amount.decimalPlaces() <= widestExponent;
+  const isReadable = Math.abs(amount.e) <= EXPONENT_MAX && amount.decimalPlaces() <= EXPONENT_MAX;
   if (!isReadable) return text;
   for (const suffix of scaleSuffixes.toReversed()) {
     const scaled = new Decimal(`${amount.toFixed()}e-${scaleExponents[suffix]}`);
@@ -55,41 +49,38 @@ function withSuffix(text: string): string {
   return amount.toFixed();
 }
 
-/** In the order in which they are undone; the first that is found is told. */
-const habits: readonly Habit[] = [
-  [/(?:US)?[$€£¥]\s*/i, 'has the sign of a currency where its code belongs', ''],
+/** In the order in which they are replaced; the first match is reported. */
+const notations: readonly Notation[] = [
+  [/(?:US)?[$€£¥]\s*/i, 'has a currency sign instead of a currency code', ''],
   [/^([A-Z]{3})\s*(?=[-+]?\d)/, 'has its unit before the number', ''],
   [/^([-+]?\d+(?:\.\d+)?e[-+]?\d+)(?!\w)/i, 'has an exponent', (_all, found) => withSuffix(found!)],
   [
     /^([-+]?\d{1,3}(?:\.\d{3}){2,}|[-+]?\d{1,3}(?:\.\d{3})+(?=,\d))/,
-    'has points between its thousands',
+    'has points as thousands separators',
     (all) => all.replaceAll('.', ''),
   ],
-  [/^([-+]?\d{1,3}(?:[ '’_]\d{3})+)(?!\d)/, 'has its thousands set apart', (all) => all.replace(/[ '’_]/g, '')],
   [
-    /^([-+]?\d+),(\d+)(?![\d,])/,
-    'has a comma where its decimal point belongs',
-    (_all, whole, part) => `${whole}.${part}`,
+    /^([-+]?\d{1,3}(?:[ '’_]\d{3})+)(?!\d)/,
+    'has thousands separators other than commas',
+    (all) => all.replace(/[ '’_]/g, ''),
   ],
-  [/^([-+]?)\.(\d)/, 'has no digit before its point', (_all, sign, digit) => `${sign}0.${digit}`],
-  [/\s*(?:percent|per cent|pct)(?!\w)/i, 'has its percent sign in words', '%'],
-  [/^([-+]?[\d.,]+)\s+%/, 'has a space before its %', (_all, digits) => `${digits}%`],
+  [/^([-+]?\d+),(\d+)(?![\d,])/, 'has a comma instead of a decimal point', (_all, whole, part) => `${whole}.${part}`],
+  [/^([-+]?)\.(\d)/, 'has no digit before the decimal point', (_all, sign, digit) => `${sign}0.${digit}`],
+  [/\s*(?:percent|per cent|pct)(?!\w)/i, 'has a word instead of a percent sign', '%'],
+  [/^([-+]?[\d.,]+)\s+%/, 'has a space before the percent sign', (_all, digits) => `${digits}%`],
 ];
-/** `5 USDm` and `5 USD million`: the scale behind the unit. */
+/** `5 USDm` and `5 USD million`: the scale after the unit. */
 const trailing = new RegExp(String.raw`^([-+]?\d[\d.,]*)\s*([A-Z]{3})\s*(${scales})(?!\w)`);
 const spaced = new RegExp(String.raw`^(${number}?)(\s*)(${scales})(?!\w)\s*`, 'i');
 const perUnit = /\s*\bper\s+(\w+)/gi;
 
-/**
- * A single group behind a comma: thousands in London, decimals in Frankfurt. A group that begins with 0 is no
- * thousands.
- */
+/** One group of three digits after a comma: thousands in London, decimals in Frankfurt; never thousands after 0. */
 const ambiguousComma = /(?<![\d.,]|\d[ '’_])([1-9]\d{0,2}),(\d{3})(?![\d.,]|[ '’_]\d)/;
 
 /**
- * The number that was meant: `rewriteNumber('$5M per month')` has the reading `5m USD/month`, and `2,500 USD` the two
- * readings `2500 USD` and `2.5 USD`. Undefined when nothing of it is recognised. `unit` is added where the text has
- * none; then a number without a percent sign may be a share of the whole or a percentage, and both are readings.
+ * Translates a number: `$5M per month` has the reading `5m USD/month`, and `2,500 USD` has two, `2500 USD` and `2.5
+ * USD`. Undefined if the text is not recognised. A text without a unit gets `unit`; if that is a percentage, the number
+ * may be a fraction or a percentage, and both are readings.
  */
 export function rewriteNumber(text: string, unit = ''): NumberRewriting | undefined {
   const [all, whole, group] = ambiguousComma.exec(text) ?? [];
@@ -98,11 +89,11 @@ export function rewriteNumber(text: string, unit = ''): NumberRewriting | undefi
     readingsOf(text.replace(all, digits), unit),
   );
   if (meanings.length < 2) return undefined;
-  const fault = `may be ${whole}${group} or ${whole}.${group}: a comma sets thousands apart in some countries and decimals in others`;
+  const fault = `may mean ${whole}${group} or ${whole}.${group}: the comma may separate thousands or decimals`;
   return { fault, hint: choiceHint(meanings), readings: meanings };
 }
 
-/** `write 2500 USD or 2.5 USD, whichever is meant`. */
+/** The hint `write 2500 USD or 2.5 USD, whichever is meant`. */
 export function choiceHint(readings: readonly string[]): string {
   return `write ${readings.join(' or ')}${readings.length > 1 ? ', whichever is meant' : ''}`;
 }
@@ -114,7 +105,8 @@ function readingsOf(text: string, unit: string): readonly string[] {
 }
 
 /**
- * A number in the unit that is expected where it states none: `5` is `5 USD`; as a percentage `0.7` is `70%` or `0.7%`.
+ * The readings of a number in the expected unit, if it has none: `5` is `5 USD`; as a percentage `0.7` is `70%` or
+ * `0.7%`.
  */
 export function readingsWithUnit(text: string, unit: string): readonly string[] {
   const literal = parseLiteral(text);
@@ -122,31 +114,31 @@ export function readingsWithUnit(text: string, unit: string): readonly string[] 
   const isRate = unit.startsWith('1/');
   if (!isRate && !unit.startsWith('%')) return [withUnit(text, unit)];
   const percentage = `${text}%${unit.slice(1)}`;
-  if (literal.amount.isZero() || (!isRate && literal.amount.abs().gte(shareMost))) return [percentage];
+  if (literal.amount.isZero() || (!isRate && literal.amount.abs().gte(FRACTION_MAX))) return [percentage];
   return [isRate ? `${text} ${unit}` : `${literal.amount.times(100).toFixed()}${unit}`, percentage];
 }
 
-/** Shares of the whole above this are not written as such by anybody: 12 for a `%` is 12%. */
-const shareMost = 10;
+/** From this number on, a number for a `%` is a percentage and not a fraction: 12 is 12%. */
+const FRACTION_MAX = 10;
 
 function rewriteOne(text: string, unit: string): NumberRewriting | undefined {
   const unwritable = /(?<![\d.])[-+]?\d+(?:\.\d+)?e[-+]?\d+(?!\w)/i.exec(text.trim())?.[0];
   if (unwritable !== undefined && withSuffix(unwritable) === unwritable) {
-    const hint = 'write the number with its digits, and k, m, bn or tn behind it';
-    return { fault: 'has an exponent that no figure needs', hint, readings: [] };
+    const hint = 'write the number without an exponent, with k, m, bn or tn after it';
+    return { fault: 'has an exponent that is too large or too small', hint, readings: [] };
   }
   const faults: string[] = [];
   let rest = text.trim();
   const sign = /[$€£¥]/.exec(rest)?.[0];
   const code = sign === undefined ? /^([A-Z]{3})\s*[-+]?\d/.exec(rest)?.[1] : currencies[sign];
-  for (const [pattern, fault, replacement] of habits) {
+  for (const [pattern, fault, replacement] of notations) {
     const without = rest.replace(pattern, replacement as string);
     if (without === rest) continue;
     faults.push(fault);
     rest = without.trim();
   }
   const ahead = rest.replace(trailing, (_all, digits, code, scale) => `${digits}${suffixOf(scale)} ${code}`);
-  if (ahead !== rest) faults.push('has its scale behind the unit');
+  if (ahead !== rest) faults.push('has its scale after the unit');
   rest = undoSuffix(ahead, faults);
   if (code !== undefined && !rest.includes(code))
     rest = rest.replace(
@@ -154,7 +146,7 @@ function rewriteOne(text: string, unit: string): NumberRewriting | undefined {
       (_all, digits, unitText) => `${digits} ${joined(code, unitText)}`,
     );
   const slashed = rest.replace(perUnit, '/$1');
-  if (slashed !== rest) faults.push("says 'per' where a / belongs");
+  if (slashed !== rest) faults.push("has 'per' instead of /");
   const literal = parseLiteral(slashed);
   if (faults.length === 0 || literal === undefined || !/^(?:%|[A-Za-z_])?[\w/*% ]*$/.test(literal.unit))
     return undefined;
@@ -162,7 +154,7 @@ function rewriteOne(text: string, unit: string): NumberRewriting | undefined {
   return { fault: faults[0]!, hint: choiceHint(readings), readings };
 }
 
-/** The unit in front of what is per month: `USD` and `/month` are `USD/month`. */
+/** Joins a currency code and the rest of a unit: `USD` and `/month` are `USD/month`. */
 function joined(code: string, unit: string): string {
   return unit === '' || unit.startsWith('/') ? `${code}${unit}` : `${code} ${unit}`;
 }
@@ -173,14 +165,11 @@ function undoSuffix(text: string, faults: string[]): string {
   const [all, digits = '', space = '', word = ''] = found;
   const isRight = space === '' && isScaleSuffix(word) && !digits.endsWith(' ');
   if (isRight) return text;
-  faults.push(isScaleSuffix(word) ? 'has a space before its suffix' : 'has a suffix that is not known');
+  faults.push(isScaleSuffix(word) ? 'has a space before its suffix' : 'has an unknown suffix');
   return `${digits.trim()}${suffixOf(word)} ${text.slice(all.length)}`.trim();
 }
 
-/**
- * The unit that was meant: `rewriteUnit('$')` is `USD`, `rewriteUnit('USD per month')` is `USD/month`; undefined when
- * nothing is recognised.
- */
+/** Translates a unit: `$` is `USD`, `USD per month` is `USD/month`; undefined if the text is not recognised. */
 export function rewriteUnit(text: string): string | undefined {
   const rewritten = text
     .trim()
@@ -196,18 +185,13 @@ export function rewriteUnit(text: string): string | undefined {
   return rewritten === text.trim() || !/^[\w%]+(?:[/*]\w+)*$/.test(rewritten) ? undefined : rewritten;
 }
 
-/**
- * The scale that a unit text holds, which belongs to the numbers: `m` of `USDm` or `$ million`; undefined when there is
- * none.
- */
+/** The scale in the text of a unit, which belongs to the numbers: `m` of `USDm` or `$ million`; undefined if none. */
 export function scaleSuffixIn(text: string): string | undefined {
   const word = new RegExp(String.raw`(?:^|[$€£¥\s]|[A-Z]{3})(${scales})(?!\w)`).exec(text.trim())?.[1];
   return word === undefined ? undefined : suffixOf(word);
 }
 
-/**
- * The unit that a value itself shows, as it is declared: `statedUnit('5m USD')` is `USD`; undefined when it shows none.
- */
+/** The unit in the text of a value, as it would be declared: `USD` for `5m USD`; undefined if there is none. */
 export function statedUnit(value: string): string | undefined {
   if (parseDate(value) !== undefined && !/^\d+$/.test(value)) return 'date';
   if (/^(?:true|false|yes|no)$/.test(value)) return 'flag';

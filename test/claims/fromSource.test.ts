@@ -242,24 +242,24 @@ describe('problems', () => {
     ],
     [
       evidence('{ show: margin, source: register }'),
-      'a source belongs to a published figure; write published: with the figure, such as 42.6% <source>',
+      'the row has a source but no published figure; add published: with the figure, such as 42.6% <source>',
     ],
     [evidence('{ tie_out: yeer }'), "the model has no tie-out 'yeer'; did you mean 'year'? <yeer>"],
     [
       evidence('{ show: margin, compare: margin }'),
-      "the row 'a' has both 'show' and 'compare'; write one of show, compare, solve, overturn, tie_out in each row <a>",
+      "the row of evidence 'a' has both 'show' and 'compare'; write exactly one of show, compare, solve, overturn, tie_out in each row <a>",
     ],
     [
       evidence('{ label: x }'),
-      "the row 'a' asks nothing; write one of show, compare, solve, overturn, tie_out in each row <a>",
+      "the row of evidence 'a' has no kind; write exactly one of show, compare, solve, overturn, tie_out in each row <a>",
     ],
     [
       evidence('{ show: margin, vary: price }'),
-      "'vary' does not belong to a row with 'show'; such a row holds show, published, source, scenario, set, label, note, model, known <vary>",
+      "a row with 'show' has no key 'vary'; a row with 'show' has the keys show, published, source, scenario, set, label, note, model, known <vary>",
     ],
     [
       evidence('{ solve: price }'),
-      "the row 'a' needs the key 'so_that'; write so_that: with a condition, such as gross_margin@2027 = 0 <a>",
+      "the row of evidence 'a' needs the key 'so_that'; write so_that: with a condition, such as gross_margin@2027 = 0 <a>",
     ],
     [evidence('{ solve: prise, so_that: margin = 0 }'), "there is no input 'prise'; did you mean 'price'? <prise>"],
     [evidence('{ solve: price, so_that: margin = 0, between: 1 USD..2 USD }'), '<1 USD..2 USD>'],

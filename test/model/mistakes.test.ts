@@ -51,7 +51,7 @@ describe('one slip is one report', () => {
       "unknown-name usres: did you mean 'users'?",
     ],
     ['a hidden number', "sales: { formula: 'users * price * period.months * 1.05' }", 'hidden-literal 1.05'],
-    ['a leading =', "sales: { formula: '=users * price * period.months' }", "formula-syntax =: remove the '='"],
+    ['a leading =', "sales: { formula: '=users * price * period.months' }", "formula-syntax =: delete the '='"],
     ['an unknown function', "sales: { formula: 'summ(users)' }", "unknown-function summ: did you mean 'sum'?"],
   ])('%s', (_name, item, expected) => {
     const readers = `
@@ -112,7 +112,7 @@ describe('functions of Excel', () => {
     ['XLOOKUP(users, users, users)', 'XLOOKUP', 'lookup_band'],
     ['index(users, match(users, users, 0))', 'index', 'lookup'],
     ['OFFSET(users, -1, 0)', 'OFFSET', 'x[-1]'],
-    ['TODAY()', 'TODAY', 'the same numbers on any day'],
+    ['TODAY()', 'TODAY', 'must not depend on'],
     ['IFS(users > 0, users)', 'IFS', 'if(second, b, c)'],
     ['users(-1)', 'users', 'write users[-1]'],
     ['users(growth_rate)', 'users', 'an operator between users and the bracket'],
@@ -230,7 +230,7 @@ describe('names that the workbook takes', () => {
     'About',
   ])('%s', (name) => {
     expect(reports(head + sheet(name))).toEqual([
-      `reserved-name ${name}: add a word to the name, such as Model ${name.toLowerCase()}`,
+      `reserved-name ${name}: add a word, such as Model ${name.toLowerCase()}`,
     ]);
     expect(reports(head + sheet(`Model ${name}`))).toEqual([]);
   });
@@ -247,7 +247,7 @@ describe('names that the workbook takes', () => {
 
   it('scenario_name and what Excel keeps for itself', () => {
     expect(reports(`${head}inputs: { Scenario_name: { unit: USD, value: 1 USD } }\n`)).toEqual([
-      'reserved-name Scenario_name: add a word to it, such as model_Scenario_name',
+      'reserved-name Scenario_name: add a word, such as model_Scenario_name',
     ]);
   });
 
@@ -260,7 +260,7 @@ describe('names that the workbook takes', () => {
     ]);
     expect(reports(main('first'), included('Revenue from enterprises'))).toEqual([]);
     expect(reports(main('first'), included('Revenue from large enterprises'))).toEqual([
-      'invalid-id Revenue from large enterprises: shorten the name of the sheet or the prefix of the included model',
+      'invalid-id Revenue from large enterprises: shorten the sheet name or the prefix of the included model',
     ]);
     expect(reports(main('chart'), included('data'))[0]).toContain('reserved-name data');
   });

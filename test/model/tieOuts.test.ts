@@ -169,7 +169,7 @@ describe('a reason to miss with dates', () => {
   it('a tie-out and an expected answer cannot share an id', () => {
     const closedForm = 'expect: { year: { formula: sum(sales over 2026), expect: 240 USD, tolerance: 1% } }\n';
     expect(problemsOf(model(year('240 USD', ''), closedForm))).toEqual([
-      "duplicate-id: the expectation 'year' has the same name as the tie-out",
+      "duplicate-id: the expectation 'year' has the same id as a tie-out",
     ]);
   });
 });

@@ -107,7 +107,7 @@ describe('a sensitivity', () => {
     const { tables, statements } = answered('broken', ['x=0|1|3|6']);
     expect(tables[0]!.rows.map(([, value]) => value)).toEqual([null, null, -1, 0]);
     expect(statements.at(-1)).toBe(
-      '2 of 4 points give an error; at the first, broken gives a number that does not exist or has no solution.',
+      '2 of 4 points give an error; at the first, broken has no solution, or a result that is not a number.',
     );
   });
 

@@ -147,14 +147,14 @@ describe('YAML that is refused', () => {
   });
 
   test.each([
-    ['an input', 'inputs:\n  price:\n    unit: USD\n      value: 5 USD\n', 'value', /column of 'unit'/],
+    ['an input', 'inputs:\n  price:\n    unit: USD\n      value: 5 USD\n', 'value', /column as 'unit'/],
     [
       'between others',
       'inputs:\n  a:\n    label: A\n    unit: USD\n     value: 5 USD\n    note: x\n',
       'value',
-      /column of 'unit'/,
+      /column as 'unit'/,
     ],
-    ['under braces', 'inputs:\n  a: { unit: USD }\n    b: { unit: USD }\n', 'b', /column of 'a'/],
+    ['under braces', 'inputs:\n  a: { unit: USD }\n    b: { unit: USD }\n', 'b', /column as 'a'/],
     ['not far enough', 'inputs:\n  a:\n    unit: USD\n   value: 5 USD\n', 'value', /same column/],
   ])('wrong indentation is marked at the key: %s', (_name, text, key, hint) => {
     const { diagnostics } = read(text);
@@ -185,7 +185,7 @@ describe('YAML that is refused', () => {
   test('one slip is one problem', () => {
     const { diagnostics } = read('checks:\n  c: { formula: x[-1] * 2 = y }\n');
     expect(diagnostics.map(({ code, hint }) => [code, hint])).toEqual([
-      ['yaml-syntax', 'put quotes around the formula, or write its keys on lines of their own'],
+      ['yaml-syntax', 'put quotes around the formula, or write the keys on separate lines'],
     ]);
   });
 
@@ -285,9 +285,9 @@ describe('files of another shape', () => {
       'under a sheet',
       'sheets: { Cash: { burn: { unit: USD, formula: a }, cash: { formula: b } } }',
       ['burn'],
-      /a section is missing/,
+      /without a section/,
     ],
-    ['under sheets', 'sheets: { burn: { unit: USD, formula: a } }', ['burn'], /its sheet and its section are missing/],
+    ['under sheets', 'sheets: { burn: { unit: USD, formula: a } }', ['burn'], /without a sheet and a section/],
   ])('a line item directly %s', (_name, text, keys, message) => {
     const { diagnostics } = read(text);
     expect(diagnostics.map(marked)).toEqual(keys.map((key) => ['wrong-shape', key]));
@@ -304,7 +304,7 @@ describe('files of another shape', () => {
     ['sheets: { S: { T: { a: b * c } } }', "write a: { formula: 'b * c' }"],
     [
       "expect: { e: { formula: '2', expect: 2 } }",
-      'write tolerance: 1% for a share of the figure, or an amount in its unit such as 0.01 USD',
+      'write tolerance: 1% for a share of the figure, or an amount in its unit, such as 0.01 USD',
     ],
   ])('%s is told how it is written', (text, hint) => {
     const { diagnostics } = read(text);

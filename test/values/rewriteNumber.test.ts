@@ -16,22 +16,22 @@ describe('numbers written otherwise', () => {
     ['1e6 USD', '1m USD', 'exponent'],
     ['2.5e9 USD', '2.5bn USD', 'exponent'],
     ['1e-3 USD', '0.001 USD', 'exponent'],
-    ['$5', '5 USD', 'sign of a currency'],
-    ['$5M', '5m USD', 'sign of a currency'],
-    ['5 $', '5 USD', 'sign of a currency'],
-    ['€5.5m', '5.5m EUR', 'sign of a currency'],
-    ['$5M per month', '5m USD/month', 'sign of a currency'],
-    ['$20/user/month', '20 USD/user/month', 'sign of a currency'],
-    ['-$5', '-5 USD', 'sign of a currency'],
+    ['$5', '5 USD', 'currency sign'],
+    ['$5M', '5m USD', 'currency sign'],
+    ['5 $', '5 USD', 'currency sign'],
+    ['€5.5m', '5.5m EUR', 'currency sign'],
+    ['$5M per month', '5m USD/month', 'currency sign'],
+    ['$20/user/month', '20 USD/user/month', 'currency sign'],
+    ['-$5', '-5 USD', 'currency sign'],
     ['USD 5', '5 USD', 'before the number'],
     ['USD 5m', '5m USD', 'before the number'],
     ['USD 5 per month', '5 USD/month', 'before the number'],
     ['5,5 USD', '5.5 USD', 'comma'],
-    ['1.234.567 USD', '1234567 USD', 'points between'],
-    ['1.234,5 USD', '1234.5 USD', 'points between'],
-    ['50 000 USD', '50000 USD', 'set apart'],
-    ['5_000 USD', '5000 USD', 'set apart'],
-    ['.5 USD', '0.5 USD', 'before its point'],
+    ['1.234.567 USD', '1234567 USD', 'points as thousands'],
+    ['1.234,5 USD', '1234.5 USD', 'points as thousands'],
+    ['50 000 USD', '50000 USD', 'thousands separators'],
+    ['5_000 USD', '5000 USD', 'thousands separators'],
+    ['.5 USD', '0.5 USD', 'before the decimal point'],
     ['5 USD per month', '5 USD/month', 'per'],
     ['5 USD per user per month', '5 USD/user/month', 'per'],
     ['12 percent', '12%', 'percent'],
@@ -58,7 +58,7 @@ describe('numbers written otherwise', () => {
     const found = rewriteNumber(text);
     expect(found?.readings).toEqual([]);
     expect(found?.fault).toContain('exponent');
-    expect(found?.hint).toContain('with its digits');
+    expect(found?.hint).toContain('without an exponent');
   });
 
   it('keeps every digit of a long number with an exponent', () => {

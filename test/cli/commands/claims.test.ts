@@ -144,9 +144,9 @@ describe('burnsheet claims', () => {
     expect([exitCode, output]).toEqual([2, '']);
     expect(errors).toContain("error[unknown-name]: there is nothing called 'marjin'\n  models/wrong.yaml:10:12");
     expect((await run('claims', 'nothing.yaml')).errors).toContain('there is no file nothing.yaml');
-    expect((await run('claims', 'models/stand.yaml')).errors).toContain('this is a model, which burnsheet show');
+    expect((await run('claims', 'models/stand.yaml')).errors).toContain('this is a model file: use burnsheet show');
     expect((await run('check', 'models/claims/lemonade.yaml')).errors).toContain(
-      'claims about models are read by burnsheet claims',
+      'this is a file of claims: use burnsheet claims',
     );
     expect(JSON.parse((await run('claims', 'nothing.yaml', '--json')).output)).toMatchObject({ exitCode: 2 });
   });
