@@ -1,14 +1,13 @@
 /**
- * A comparison as one page. Enters a comparison; leaves HTML that needs nothing else: drawings, tables that are sorted
- * by their headings, and a search. Guarantee: no text of a model file is read as markup or script; nothing is loaded;
- * the same comparison gives the same bytes.
+ * A comparison as one page. Takes a comparison; returns HTML that needs nothing else: drawings, tables that sort by
+ * their headings, and a search. Guarantee: no text of a model file is read as markup or script; nothing is loaded; the
+ * same comparison gives the same bytes.
  */
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Change, Explanation, FormulaPart, Part, RunDiff, SideSummary } from '../../diff/diff.ts';
 import { formatCount } from '../../values/formatFigure.ts';
 import { readText } from '../io/files.ts';
-import { plain } from '../io/format.ts';
 import {
   type Amounts,
   addsUp,
@@ -21,6 +20,8 @@ import {
 } from './amounts.ts';
 import type { ComparisonReport } from './comparisonReport.ts';
 import { type HeadlineCell, makeHeadlineTable } from './headlines.ts';
+import { type Cell, code, type Heading, numberCell, table, textCell, withRoles } from './htmlTable.ts';
+import { html, joined, type Markup, noMarkup, trusted } from './markup.ts';
 import { pageScript, pageStyle } from './pageAssets.ts';
 import { drawWaterfall, hasCutAxis } from './waterfall.ts';
 import {
@@ -47,81 +48,98 @@ import {
   verdictsTitle,
 } from './wording.ts';
 
-/** Explanations that stand open where none was named; the others are opened by their headings. */
-const openMost = 3;
+/** How many explanations are open if the user named none; the others open by their headings. */
+const openMax = 3;
 
 /** The page. */
 export async function renderHtml(compared: ComparisonReport): Promise<string> {
   const { diff, explanations } = compared;
   const byKey = changesByKey(diff);
   const figures = await Promise.all(explanations.map(figure));
-  const open = hasNamedTargets(compared) ? explanations.length : openMost;
-  const parts = [
+  const open = hasNamedTargets(compared) ? explanations.length : openMax;
+  const sections = [
     failures(diff),
     headlines(compared),
     ...explanations.map((one, at) =>
-      explained(one, { id: `why-${at + 1}`, isOpen: at < open, figure: figures[at]!, byKey }),
+      explanationSection(one, { id: `why-${at + 1}`, isOpen: at < open, figure: figures[at] ?? noMarkup, byKey }),
     ),
     changes(diff),
     movements(diff),
     verdicts(diff),
     divergences(diff),
     otherScenarios(diff),
-  ].filter((part) => part !== undefined);
+  ].filter((one) => one !== undefined);
   const isSearched = diff.changes.length + diff.movements.length > 0;
-  const title = html(`${diff.new.title}: what changed`);
+  return pageOf(`${diff.new.title}: what changed`, [
+    html`${warningNotes(compared)}${sides(compared)}`,
+    contents(sections),
+    isSearched ? tools : noMarkup,
+    joined(sections.map(section), newline),
+  ]);
+}
+
+const newline = trusted('\n');
+
+function pageOf(title: string, body: readonly Markup[]): string {
   const scripts = [sortScript(), pageScript];
-  return `<!doctype html>
+  const { markup } = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy(scripts)}">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy(scripts))}">
 <title>${title}</title>
-<style>${pageStyle}</style>
+<style>${trusted(pageStyle)}</style>
 </head>
 <body>
 <main>
 <h1>${title}</h1>
-${warningNotes(compared)}${sides(compared)}
-${contents(parts)}
-${isSearched ? tools : ''}
-${parts.map(section).join('\n')}
+${joined(body, newline)}
 </main>
-${scripts.map((script) => `<script>${script}</script>`).join('\n')}
+${joined(
+  scripts.map((script) => html`<script>${trusted(script)}</script>`),
+  newline,
+)}
 </body>
 </html>
 `;
+  return markup;
 }
 
 /** Nothing is loaded, and no script runs but those of the page itself, which are known by their hashes. */
 function policy(scripts: readonly string[]): string {
   const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
-  return `default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; script-src ${hashes.join(' ')}`;
+  return [
+    "default-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "style-src 'unsafe-inline'",
+    `script-src ${hashes.join(' ')}`,
+  ].join('; ');
 }
 
-/** A part of the page that is folded by its heading. */
+/** A part of the page that folds by its heading. */
 interface Section {
   readonly id: string;
   readonly title: string;
-  /** The title in the list of contents, where that is another one. */
+  /** The title in the table of contents, if it differs. */
   readonly entry?: string;
   readonly isOpen: boolean;
-  /** As markup. */
-  readonly body: string;
+  readonly body: Markup;
 }
 
-const section = ({ id, title, isOpen, body }: Section): string =>
-  `<details class="part" id="${id}"${isOpen ? ' open' : ''}><summary><h2>${html(title)}</h2></summary>\n${body}</details>`;
-
-/** Where what stands. */
-function contents(parts: readonly Section[]): string {
-  if (parts.length < 2) return '';
-  const entries = parts.map(({ id, title, entry = title }) => `<li><a href="#${id}">${html(entry)}</a></li>`);
-  return `<nav aria-label="Contents"><ul>${entries.join('')}</ul></nav>`;
+function section({ id, title, isOpen, body }: Section): Markup {
+  const heading = html`<summary><h2>${title}</h2></summary>`;
+  return html`<details class="part" id="${id}"${isOpen ? html` open` : ''}>${heading}\n${body}</details>`;
 }
 
-/** Sorting of tables by their headings, from the packages that do it. */
+function contents(sections: readonly Section[]): Markup {
+  if (sections.length < 2) return noMarkup;
+  const entries = sections.map(({ id, title, entry = title }) => html`<li><a href="#${id}">${entry}</a></li>`);
+  return html`<nav aria-label="Contents"><ul>${entries}</ul></nav>`;
+}
+
+/** Sorting of tables by their headings, from the package that does it. */
 function sortScript(): string {
   const { resolve } = createRequire(import.meta.url);
   const texts = ['sortable.min.js', 'sortable.a11y.min.js'].map((name) =>
@@ -131,102 +149,51 @@ function sortScript(): string {
   return texts.join('\n');
 }
 
-/** A name in code, which is broken behind its dots and lines. */
-const code = (name: string): string => `<code>${html(name).replace(/[._]/g, '$&<wbr>')}</code>`;
+const tools = trusted(
+  [
+    '<div class="tools"><label for="search">Search changes and movements</label>',
+    '<input id="search" type="search" autocomplete="off">',
+    '<span id="found" class="faint" role="status"></span></div>',
+  ].join(''),
+);
 
-/** A text in which nothing is markup: `html('<b>')` is `&lt;b&gt;`. */
-export function html(text: string): string {
-  return plain(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
-}
+const faint = (text: string | Markup): Markup => html`<p class="faint">${text}</p>`;
 
-const tools = `<div class="tools"><label for="search">Search changes and movements</label><input id="search" type="search" autocomplete="off"><span id="found" class="faint" role="status"></span></div>`;
-
-interface Cell {
-  readonly html: string;
-  /** What the column is sorted by, where that is not the text. */
-  readonly sort?: number | string;
-  readonly className?: string;
-}
-
-const cellText = (text: string, className?: string): Cell => ({
-  html: html(text),
-  ...(className === undefined ? {} : { className }),
-});
-const numberCell = (text: string, sort: number | null): Cell => ({
-  html: html(text).replaceAll('/', '/<wbr>'),
-  className: 'number',
-  ...(sort === null ? { sort: '' } : { sort }),
-});
-
-interface Heading {
-  readonly text: string;
-  readonly isNumber?: boolean;
-}
-
-function table(
-  head: readonly Heading[],
-  rows: readonly (readonly Cell[])[],
-  classes = '',
-  caption = '',
-  last?: readonly Cell[],
-): string {
-  const headings = head.map(
-    ({ text, isNumber }) => `<th scope="col"${isNumber === true ? ' class="number"' : ''}>${html(text)}</th>`,
-  );
-  const body = rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`).join('\n');
-  const foot = last === undefined ? '' : `<tfoot><tr>${last.map(cellHtml).join('')}</tr></tfoot>`;
-  const label = caption === '' ? '' : ` aria-label="${html(caption)}"`;
-  return `<div class="scroll" tabindex="0" role="region"${label}><table class="${classes}"${label}><thead><tr>${headings.join('')}</tr></thead><tbody>\n${body}\n</tbody>${foot}</table></div>`;
-}
-
-const roles: Readonly<Record<string, string>> = {
-  table: 'table',
-  thead: 'rowgroup',
-  tbody: 'rowgroup',
-  tr: 'row',
-  th: 'columnheader',
-  td: 'cell',
-};
-
-/** A table whose rows are laid out as grids, and which is still read out as a table. */
-const withRoles = (markup: string): string =>
-  markup.replace(/<(table|thead|tbody|tr|th|td)\b/g, (tag, name: string) => `${tag} role="${roles[name]}"`);
-
-function cellHtml({ html: content, sort, className }: Cell): string {
-  return `<td${className === undefined ? '' : ` class="${className}"`}${sort === undefined ? '' : ` data-sort="${html(String(sort))}"`}>${content}</td>`;
-}
-
-function sides(compared: ComparisonReport): string {
+function sides(compared: ComparisonReport): Markup {
   const { diff } = compared;
-  const side = (word: string, one: SideSummary): string =>
-    `<dt>${word}</dt><dd><code>${html(one.name)}</code><br><span class="faint">${html(describeSide(one))}; ${html(one.from)} to ${html(one.to)} by ${one.grain}; run ${html(one.runId.slice(0, 8))}, burnsheet ${html(one.versions.burnsheet)}</span></dd>`;
-  return `<dl>${side('Old', diff.old)}${side('New', diff.new)}</dl>\n<p class="lead">${html(describeComparison(compared))}</p>`;
+  const side = (word: string, one: SideSummary): Markup => {
+    const run = `run ${one.runId.slice(0, 8)}, burnsheet ${one.versions.burnsheet}`;
+    const about = `${describeSide(one)}; ${one.from} to ${one.to} by ${one.grain}; ${run}`;
+    return html`<dt>${word}</dt><dd><code>${one.name}</code><br><span class="faint">${about}</span></dd>`;
+  };
+  const both = html`<dl>${side('Old', diff.old)}${side('New', diff.new)}</dl>`;
+  return html`${both}\n<p class="lead">${describeComparison(compared)}</p>`;
 }
 
 const signClass = (difference: number | null): string =>
   difference === null || difference === 0 ? '' : difference < 0 ? 'fall' : 'rise';
 
-/** What has to be known of the runs before anything is read. */
-function warningNotes({ warnings = [] }: ComparisonReport): string {
+/** What a reader needs to know about the runs first. */
+function warningNotes({ warnings = [] }: ComparisonReport): Markup[] {
   return warnings
     .filter(({ severity }) => severity === 'warning')
-    .map(
-      ({ message, hint }) =>
-        `<p class="note"><strong>Note:</strong> ${html(message)}${hint === undefined ? '' : ` (${html(hint)})`}</p>\n`,
-    )
-    .join('');
+    .map(({ message, hint }) => {
+      const words = hint === undefined ? message : `${message} (${hint})`;
+      return html`<p class="note"><strong>Note:</strong> ${words}</p>\n`;
+    });
 }
 
-/** Checks that hold no longer. */
+/** Checks that now fail. */
 function failures({ verdicts: all }: RunDiff): Section | undefined {
   const failed = failedChecks(all);
   if (failed.length === 0) return undefined;
-  const lines = failed.map(
-    ({ id, label, old, new: current, detail }) =>
-      `<li><strong>${html(label === '' ? id : label)}</strong> ${code(id)}: ${html(old)} → <strong class="failed">${html(current)}</strong>${detail === '' ? '' : `, ${html(detail)}`}</li>`,
-  );
+  const lines = failed.map(({ id, label, old, new: current, detail }) => {
+    const name = html`<strong>${label === '' ? id : label}</strong> ${code(id)}`;
+    const result = html`${old} → <strong class="failed">${current}</strong>`;
+    return html`<li>${name}: ${result}${detail === '' ? '' : `, ${detail}`}</li>`;
+  });
   const title = failed.length === 1 ? 'This check now fails' : 'These checks now fail';
-  return { id: 'failures', title, isOpen: true, body: `<ul class="failures">${lines.join('')}</ul>` };
+  return { id: 'failures', title, isOpen: true, body: html`<ul class="failures">${lines}</ul>` };
 }
 
 function headlines(compared: ComparisonReport): Section | undefined {
@@ -238,27 +205,18 @@ function headlines(compared: ComparisonReport): Section | undefined {
     notes,
     still,
   } = makeHeadlineTable(compared, { hasStill: true, hasMarks: false });
-  const cellOf = (cell: HeadlineCell | undefined): Cell => {
-    if (cell === undefined) return cellText('');
-    const { cell: moved, change, share } = cell;
-    const below =
-      change === ''
-        ? ''
-        : `<small class="${signClass(moved.difference)}">${html(change)}${share === '' ? '' : ` <span class="share">(${html(share)})</span>`}</small>`;
-    return { html: `${html(cell.new)}${below}`, className: 'number' };
-  };
-  const named = (label: string, unit: string): Cell => cellText(`${label}${unit === '' ? '' : `, ${unit}`}`, 'label');
+  const named = (label: string, unit: string): Cell => textCell(`${label}${unit === '' ? '' : `, ${unit}`}`, 'label');
   const hasSingles = singles.length > 0;
   const rows = [
     ...byPeriod.map(({ label, unit, cells }) => [
       named(label, unit),
-      ...cells.map(cellOf),
-      ...(hasSingles ? [cellText('')] : []),
+      ...cells.map(headlineCell),
+      ...(hasSingles ? [textCell('')] : []),
     ]),
     ...singles.map(({ label, unit, cells }) => [
       named(label, unit),
-      ...columns.map(() => cellText('')),
-      cellOf(cells[0]),
+      ...columns.map(() => textCell('')),
+      headlineCell(cells[0]),
     ]),
   ];
   const head = [
@@ -268,21 +226,27 @@ function headlines(compared: ComparisonReport): Section | undefined {
   const about = ['Each cell shows the new value and, below it, the change from the old one.', ...notes, still]
     .filter((text) => text !== '')
     .join(' ');
-  const body = `<p class="faint">${html(about)}</p>${table(head, rows, 'headlines', 'Headline results')}`;
+  const body = html`${faint(about)}${table(head, rows, { classes: 'headlines', caption: 'Headline results' })}`;
   return { id: 'headlines', title: 'Headline results', isOpen: true, body };
 }
 
-/** The waterfall of an explanation; empty where there is none. */
-async function figure(explanation: Explanation): Promise<string> {
+function headlineCell(cell: HeadlineCell | undefined): Cell {
+  if (cell === undefined) return textCell('');
+  const { cell: moved, change, share } = cell;
+  const ofOld = share === '' ? '' : html` <span class="share">(${share})</span>`;
+  const below = change === '' ? '' : html`<small class="${signClass(moved.difference)}">${change}${ofOld}</small>`;
+  return { content: html`${cell.new}${below}`, className: 'number' };
+}
+
+/** The waterfall of an explanation; empty if there is none. */
+async function figure(explanation: Explanation): Promise<Markup> {
   const drawings = [await drawWaterfall(explanation, 'wide'), await drawWaterfall(explanation, 'narrow')];
-  if (drawings.includes(undefined)) return '';
-  const about = html(
-    `Waterfall from the old to the new value of ${explanation.label}; the table below has the same figures`,
-  );
-  const cut = hasCutAxis(explanation)
-    ? '<figcaption class="faint">The axis does not start at zero; the old and new values are shown as markers.</figcaption>'
-    : '';
-  return `<figure><div role="img" aria-label="${about}">${drawings.join('')}</div>${cut}</figure>`;
+  const shown = drawings.filter((drawing) => drawing !== undefined).map(trusted);
+  if (shown.length < drawings.length) return noMarkup;
+  const about = `Waterfall from the old to the new value of ${explanation.label}; the table below has the same figures`;
+  const note = 'The axis does not start at zero; the old and new values are shown as markers.';
+  const cut = hasCutAxis(explanation) ? html`<figcaption class="faint">${note}</figcaption>` : noMarkup;
+  return html`<figure><div role="img" aria-label="${about}">${shown}</div>${cut}</figure>`;
 }
 
 const partsHead: readonly Heading[] = [
@@ -295,31 +259,30 @@ const partsHead: readonly Heading[] = [
 
 const rangeColumn = 2;
 
-interface Shown {
+interface ShownExplanation {
   readonly id: string;
   readonly isOpen: boolean;
-  readonly figure: string;
+  readonly figure: Markup;
   readonly byKey: ChangesByKey;
 }
 
-function explained(explanation: Explanation, { byKey, ...shown }: Shown): Section {
+function explanationSection(explanation: Explanation, { byKey, ...shown }: ShownExplanation): Section {
   const { label, target, difference, parts, statements } = explanation;
   const amounts = amountsOf(explanation);
   const counting = nonZeroParts(parts);
   const hasRange = counting.some((part) => [part, ...part.parts].some((one) => formatRange(one, amounts) !== ''));
-  const columns = (row: readonly Cell[]): readonly Cell[] => row.filter((_, at) => hasRange || at !== rangeColumn);
+  const columns = <T>(row: readonly T[]): readonly T[] => row.filter((_, at) => hasRange || at !== rangeColumn);
   const sum = sumOfParts(explanation);
-  const last = [
-    cellText('Sum of all drivers', 'label'),
+  const foot = columns([
+    textCell('Sum of all drivers', 'label'),
     amountCell(sum, amounts.difference(sum)),
-    ...['', '', ''].map((text) => cellText(text)),
-  ];
+    ...['', '', ''].map((text) => textCell(text)),
+  ]);
   const rows = counting.flatMap((part) => partRows(part, amounts, byKey).map(columns));
-  // Members stand below their group, wherever that is.
+  // Members stay below their group, which sorting would separate.
   const isSorted = counting.every((part) => part.parts.length === 0);
-  const head = partsHead.filter((_, at) => hasRange || at !== rangeColumn);
-  const body =
-    rows.length === 0 ? '' : table(head, rows, isSorted ? 'sortable n-last' : '', `Drivers of ${label}`, columns(last));
+  const options = { classes: isSorted ? 'sortable n-last' : '', caption: `Drivers of ${label}`, foot };
+  const body = rows.length === 0 ? noMarkup : table(columns(partsHead), rows, options);
   const notes = [
     addsUp(explanation, counting, amounts) ? '' : roundingNote,
     describeZeroParts(parts),
@@ -330,7 +293,7 @@ function explained(explanation: Explanation, { byKey, ...shown }: Shown): Sectio
     title: `Why ${label} ${difference === 0 ? 'did not move' : 'moved'}${describeOutcome(explanation, amounts, '→')}`,
     entry: `Why ${label}${difference === null ? '' : `: ${amounts.difference(difference)}`}`,
     isOpen: shown.isOpen,
-    body: `<p class="faint">${code(target)}</p>${shown.figure}${body}${notes.map((text) => `<p class="faint">${html(text)}</p>`).join('')}`,
+    body: html`${faint(code(target))}${shown.figure}${body}${notes.map(faint)}`,
   };
 }
 
@@ -339,7 +302,7 @@ const amountCell = (amount: number | null, words: string): Cell => ({
   className: `number ${signClass(amount)}`.trimEnd(),
 });
 
-/** The row of a part, and below that of a group the rows of its members. */
+/** The row of a part and, below that of a group, the rows of its members. */
 function partRows(part: Part, amounts: Amounts, byKey: ChangesByKey): (readonly Cell[])[] {
   return [
     partRow(part, amounts, byKey, 'label'),
@@ -351,33 +314,28 @@ function partRow(part: Part, amounts: Amounts, byKey: ChangesByKey, className: s
   const change = changeOf(part, byKey);
   const amount = amountCell(part.amount, `${amounts.difference(part.amount)}${formatError(part, amounts)}`);
   return [
-    cellText(part.label, className),
+    textCell(part.label, className),
     className === 'label' ? amount : { ...amount, className: `${amount.className} member` },
     numberCell(formatRange(part, amounts), part.most - part.least),
-    {
-      html: change === undefined ? html(describeZeroParts(part.parts)) : html(describeChange(change, '→')),
-      className: 'words',
-    },
-    change === undefined ? cellText('') : reasonCell(change),
+    textCell(change === undefined ? describeZeroParts(part.parts) : describeChange(change, '→'), 'words'),
+    change === undefined ? textCell('') : reasonCell(change),
   ];
 }
 
 function reasonCell(change: Change): Cell {
   const { newOrigin, oldOrigin } = change;
   const url = (newOrigin ?? oldOrigin)?.url ?? null;
+  // Another scheme, such as javascript:, is no link.
   const isSafe = url !== null && /^https?:\/\//.test(url);
-  const link = isSafe ? ` <a href="${html(url)}" rel="noopener noreferrer">source</a>` : '';
-  return { html: `${html(describeReason(change))}${link}`, className: 'reason' };
+  const link = isSafe ? html` <a href="${url}" rel="noopener noreferrer">source</a>` : noMarkup;
+  return { content: html`${describeReason(change)}${link}`, className: 'reason' };
 }
 
-/** What something is called: its label, and below it its name and where it stands. */
+/** The label of something with, below it, its name and its place in the model. */
 function named(label: string, name: string, place: string): Cell {
-  const where = place === '' || name.startsWith(`${place}.`) ? '' : `<small>${html(place)}</small>`;
-  return {
-    html: `${html(label === '' ? name : label)}<small>${code(name)}</small>${where}`,
-    className: 'label',
-    sort: label,
-  };
+  const where = place === '' || name.startsWith(`${place}.`) ? noMarkup : html`<small>${place}</small>`;
+  const content = html`${label === '' ? name : label}<small>${code(name)}</small>${where}`;
+  return { content, className: 'label', sort: label };
 }
 
 const changesHead: readonly Heading[] = [
@@ -389,29 +347,36 @@ const changesHead: readonly Heading[] = [
 
 function changes(diff: RunDiff): Section | undefined {
   if (diff.changes.length === 0) return undefined;
-  const parts = changesByKind(diff).map(({ title, some }) => {
+  const groups = changesByKind(diff).map(({ title, some }) => {
     const rows = some.map((change): Cell[] => [
       named(change.label, change.id, change.place),
       {
-        html: change.formula === null ? html(describeBothSides(change, '→')) : formulas(change.formula),
+        content: change.formula === null ? describeBothSides(change, '→') : formulas(change.formula),
         className: 'words',
       },
       amountCell(change.difference, formatChangeDifference(change)),
       reasonCell(change),
     ]);
-    return `<details open><summary><h3>${title}: ${some.length}</h3></summary>${table(changesHead, rows, 'sortable n-last searched changes', title)}</details>`;
+    const options = { classes: 'sortable n-last searched changes', caption: title };
+    const heading = html`<summary><h3>${title}: ${some.length}</h3></summary>`;
+    return html`<details open>${heading}${table(changesHead, rows, options)}</details>`;
   });
-  return { id: 'changes', title: `Changes: ${diff.changes.length}`, isOpen: true, body: parts.join('\n') };
+  const title = `Changes: ${diff.changes.length}`;
+  return { id: 'changes', title, isOpen: true, body: joined(groups, newline) };
 }
 
-function formulas({ old, new: current }: NonNullable<Change['formula']>): string {
-  const side = (parts: readonly FormulaPart[], tag: string): string => {
-    const said = parts.filter(({ text }) => text !== '');
-    return said.length === 0
-      ? noFormula
-      : said.map(({ text, isChanged }) => (isChanged ? `<${tag}>${html(text)}</${tag}>` : html(text))).join(' ');
+function formulas({ old, new: current }: NonNullable<Change['formula']>): Markup {
+  const side = (parts: readonly FormulaPart[], mark: (text: string) => Markup): Markup | string => {
+    const shown = parts.filter(({ text }) => text !== '');
+    if (shown.length === 0) return noFormula;
+    return joined(
+      shown.map(({ text, isChanged }) => (isChanged ? mark(text) : text)),
+      trusted(' '),
+    );
   };
-  return `<code>${side(old, 'del')}</code><br><code>${side(current, 'ins')}</code>`;
+  const removed = side(old, (text) => html`<del>${text}</del>`);
+  const added = side(current, (text) => html`<ins>${text}</ins>`);
+  return html`<code>${removed}</code><br><code>${added}</code>`;
 }
 
 const movementsHead: readonly Heading[] = [
@@ -422,27 +387,29 @@ const movementsHead: readonly Heading[] = [
 function movements(diff: RunDiff): Section | undefined {
   if (diff.movements.length === 0) return undefined;
   const size = (value: number | string | null): number | null => (typeof value === 'number' ? value : null);
-  const rows = diff.movements.map(({ name, label, place, unit, most, importance }): Cell[] => [
-    named(label, name, place),
-    cellText(most.period),
-    numberCell(formatSides(most, unit)[0], size(most.old)),
-    numberCell(formatSides(most, unit)[1], size(most.new)),
-    amountCell(
-      most.difference,
-      most.difference === null || unit === 'flag' ? '' : formatDifference(most.difference, unit),
-    ),
-    numberCell(formatShare(most), formatShare(most) === '' ? null : most.relative),
-    numberCell(importance >= 0.0005 ? importance.toFixed(3) : '<0.001', importance),
-  ]);
+  const rows = diff.movements.map(({ name, label, place, unit, most, importance }): Cell[] => {
+    const [old, current] = formatSides(most, unit);
+    const isNumber = most.difference !== null && unit !== 'flag';
+    return [
+      named(label, name, place),
+      textCell(most.period),
+      numberCell(old, size(most.old)),
+      numberCell(current, size(most.new)),
+      amountCell(most.difference, isNumber ? formatDifference(most.difference ?? 0, unit) : ''),
+      numberCell(formatShare(most), formatShare(most) === '' ? null : most.relative),
+      numberCell(importance >= 0.0005 ? importance.toFixed(3) : '<0.001', importance),
+    ];
+  });
   const about =
     'Each row is shown for the year of its largest movement. Share: the change as a share of the old value. ' +
     'Importance: the change as a share of the largest amount in the same unit among the headline results and ' +
     'statements; for a percentage, the change itself.';
+  const options = { classes: 'sortable n-last searched movements', caption: 'Movements' };
   return {
     id: 'movements',
     title: `Movements: ${diff.movements.length} of ${formatCount(diff.compared, 'row')}`,
     isOpen: true,
-    body: `<p class="faint">${about}</p>${withRoles(table(movementsHead, rows, 'sortable n-last searched movements', 'Movements'))}`,
+    body: html`${faint(about)}${withRoles(table(movementsHead, rows, options))}`,
   };
 }
 
@@ -450,17 +417,17 @@ function verdicts({ verdicts: all }: RunDiff): Section | undefined {
   const others = otherVerdicts(all);
   if (others.length === 0) return undefined;
   const rows = others.map(({ kind, id, label, old, new: current, isWorse, detail }): Cell[] => [
-    cellText(kind),
+    textCell(kind),
     named(label, id, ''),
-    { html: `${html(old)} → <strong${isWorse ? ' class="worse"' : ''}>${html(current)}</strong>` },
-    cellText(detail),
+    { content: html`${old} → <strong${isWorse ? html` class="worse"` : ''}>${current}</strong>` },
+    textCell(detail),
   ]);
   const head = [{ text: 'Kind' }, { text: 'Item' }, { text: 'Result' }, { text: 'Detail' }];
   return {
     id: 'verdicts',
     title: `${verdictsTitle(others)}: ${others.length}`,
     isOpen: true,
-    body: table(head, rows, 'sortable', 'Checks and published figures'),
+    body: table(head, rows, { classes: 'sortable', caption: 'Checks and published figures' }),
   };
 }
 
@@ -468,31 +435,28 @@ function divergences({ divergences: all }: RunDiff): Section | undefined {
   if (all.length === 0) return undefined;
   const rows = all.map(({ name, label, place, because }): Cell[] => [
     named(label, name, place),
-    { html: because.map(code).join('<br>') },
+    { content: joined(because.map(code), html`<br>`) },
   ]);
+  const title = 'First differences in calculation order';
   const about =
     'Items that moved although none of the items they depend on did, with the changes that caused it, in ' +
     'calculation order.';
-  return {
-    id: 'divergences',
-    title: 'First differences in calculation order',
-    isOpen: true,
-    body: `<p class="faint">${about}</p>${table([{ text: 'Item' }, { text: 'Due to' }], rows, '', 'First differences in calculation order')}`,
-  };
+  const body = html`${faint(about)}${table([{ text: 'Item' }, { text: 'Due to' }], rows, { caption: title })}`;
+  return { id: 'divergences', title, isOpen: true, body };
 }
 
 function otherScenarios({ otherScenarios: all }: RunDiff): Section | undefined {
   if (all.length === 0) return undefined;
   const rows = all.map(({ title, moved, most }): Cell[] => [
-    cellText(title),
+    textCell(title),
     numberCell(String(moved), moved),
-    cellText(most === null ? '' : describeMovement(most)),
+    textCell(most === null ? '' : describeMovement(most)),
   ]);
   const head = [{ text: 'Scenario' }, { text: 'Rows moved', isNumber: true }, { text: 'Largest movement' }];
   return {
     id: 'scenarios',
     title: 'In other scenarios',
     isOpen: true,
-    body: table(head, rows, 'sortable', 'Other scenarios'),
+    body: table(head, rows, { classes: 'sortable', caption: 'Other scenarios' }),
   };
 }
