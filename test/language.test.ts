@@ -16,7 +16,7 @@ it.each(models)('$id builds without a problem', ({ id, text }) => {
   const { value, diagnostics } = buildModel(`${id}.yaml`, (path) => (path === `${id}.yaml` ? text : undefined));
   expect(renderDiagnostics(diagnostics, { color: false, width: 120 })).toBe('');
   expect(value?.record.model).toBe(id);
-}, 60_000);
+});
 
 it('the figure that was published after an earlier known date holds on the known date of its model', () => {
   const { text } = models.find(({ id }) => id === 'calibrated')!;

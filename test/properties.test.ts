@@ -58,7 +58,7 @@ ${items.join('\n')}
 /** As many models as are recalculated in one run of LibreOffice; each holds a batch of items. */
 const modelsInRun = 6;
 
-it('evaluates random models as LibreOffice does', async () => {
+it('evaluates random models as LibreOffice does', { tags: ['libreoffice'] }, async () => {
   const models = fc
     .sample(batch, { seed: 20260101, numRuns: modelsInRun })
     .map((formulas) => build(modelText(formulas)));
@@ -67,4 +67,4 @@ it('evaluates random models as LibreOffice does', async () => {
     disagreements(grid, evaluations.get(record.scenario)!, recalculated[at]!),
   );
   expect(off.flat()).toEqual([]);
-}, 240_000);
+});

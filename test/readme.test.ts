@@ -85,4 +85,4 @@ it('says what the README says at every step', async () => {
   }
   if (updates) writeFileSync(join(home, 'README.md'), updated);
   expect(blocks.filter(({ language }) => language === 'sh').length).toBeGreaterThan(4);
-}, 120_000);
+});

@@ -40,5 +40,5 @@ describe.each(paths)('%s', (path) => {
       orphans: coverage.orphans.map(({ id }) => id),
     }).toEqual({ uncited: [], unreasoned: [], orphans: [] });
     expect(coverage.values.length).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });

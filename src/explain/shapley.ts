@@ -90,15 +90,34 @@ const roundingMost = 1e-9;
 const turnsMost = 4;
 
 /**
- * Amounts that add up to a whole to the last bit, also as they are read: one after the other, the largest first. What
- * rounding has lost goes to the largest that can hold it. Amounts so large against the whole that they lose more than
- * that leave it to one in which it is seen.
+ * Amounts that add up to a whole to the last bit when a reader adds them from the largest to the smallest, provided that
+ * one of them has the last digit of the whole. What rounding has lost goes to the largest that can hold it. Amounts so
+ * large against the whole that they lose more than that leave it to one in which it is seen.
  */
 export function adjustToTotal(amounts: readonly number[], whole: number): number[] {
   const order = amounts.map((_, at) => at).sort((a, b) => Math.abs(amounts[b]!) - Math.abs(amounts[a]!));
   const missing = whole - sumOf(amounts);
   const first = amounts.map((amount, at) => (at === order[0] ? amount + missing : amount));
-  return absorbRounding(absorbRounding(first, order, whole, roundingMost), order, whole, Number.POSITIVE_INFINITY);
+  const corrected = absorbRounding(
+    absorbRounding(first, order, whole, roundingMost),
+    order,
+    whole,
+    Number.POSITIVE_INFINITY,
+  );
+  return listedSum(corrected) === whole ? corrected : withRemainder(corrected, order, whole);
+}
+
+/**
+ * A sum that lies halfway between two numbers jumps over the whole in both directions when it is corrected by what is
+ * missing. Then one amount is replaced by the whole less the sum of all others.
+ */
+function withRemainder(amounts: readonly number[], order: readonly number[], whole: number): number[] {
+  for (const at of order.filter((one) => amounts[one] !== 0)) {
+    const remainder = whole - listedSum(amounts.filter((_, other) => other !== at));
+    const found = amounts.map((amount, other) => (other === at ? remainder : amount));
+    if (listedSum(found) === whole) return found;
+  }
+  return [...amounts];
 }
 
 /** Amounts of which one after the other takes what is missing, at most a share of it; what is nothing stays nothing. */

@@ -1,6 +1,8 @@
 /**
- * What comes back from a person's program: LibreOffice renames, sorts, cuts, deletes and types; every input is read,
- * and what cannot be is named.
+ * Workbooks that were edited in LibreOffice (renamed, sorted, cut, deleted, typed into): every input is read back, and
+ * cells that cannot be read are named.
+ *
+ * @module-tag libreoffice
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rerunOf } from '../../src/audit/rerun.ts';
@@ -129,7 +131,7 @@ beforeAll(async () => {
   const names = Object.keys(edits) as Name[];
   const done = await editInLibreOffice(names.map((name) => ({ workbook: written, basic: edits[name]().join('\n') })));
   for (const [index, name] of names.entries()) saved.set(name, done[index]!);
-}, 600_000);
+});
 
 function comeBack(name: Name) {
   const file = readWorkbook(saved.get(name)!);

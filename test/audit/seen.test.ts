@@ -32,7 +32,7 @@ key_results: [revenue]
 `.replace('share * 3', 'share + share'),
   ).workbook();
   revenue = addressOf(clean, 'Sales', 'revenue', 'G');
-}, 60_000);
+});
 
 function verified(bytes: Uint8Array) {
   const { value, diagnostics } = verifyFile(openWorkbook(bytes).value!);

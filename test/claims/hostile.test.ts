@@ -72,4 +72,4 @@ it.each(Object.keys(places))('%s', (place) => {
         renderClaimsPage(value) + renderClaimsTable(value, { width: 80, colours: pc.createColors(false) }),
       ).not.toMatch(/undefined|\[object|NaN/);
   }
-}, 60_000);
+});

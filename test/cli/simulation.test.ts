@@ -112,7 +112,7 @@ describe.each(['random', 'quasi'])('%s trials', (method) => {
     expect(bytes('again.parquet').equals(bytes('one.parquet'))).toBe(true);
     const other = await answer(...options, '--seed', '2');
     expect(JSON.parse(other).tables).not.toEqual(JSON.parse(one).tables);
-  }, 60_000);
+  });
 
   it('in three parts are those of one run', async () => {
     const whole = await answer(...options, '--out', 'whole.parquet');
@@ -126,7 +126,7 @@ describe.each(['random', 'quasi'])('%s trials', (method) => {
       expect(rows.map((part) => part[index]!.name)).toEqual([name, name, name]);
       expect(rows.flatMap((part) => [...part[index]!.data])).toEqual([...data]);
     }
-  }, 60_000);
+  });
 });
 
 describe('files', () => {
@@ -152,7 +152,7 @@ describe('files', () => {
       expect(share![row]).toBe(isFair ? 1 : Number.NaN);
       expect(condition![row]).toBe(2 * expected > 60_000 ? 1 : 0);
     }
-  }, 60_000);
+  });
 
   it('name inputs as --set does, and keep a column of errors', async () => {
     const model = `model: plans
@@ -195,7 +195,7 @@ sheets: { Result: { Result: { total: { unit: USD, formula: sum(plan.price over p
     const whole = said;
     expect(await createProgram(terminal).run([...asked, '--from', 'plans.parquet'])).toBe(0);
     expect(said).toBe(whole);
-  }, 60_000);
+  });
 
   it('that do not make up the simulation are refused with what is missing', async () => {
     for (const part of [1, 2, 3]) await answer('--shard', `${part}/3`, '--out', `p${part}.parquet`);
@@ -229,7 +229,7 @@ sheets: { Result: { Result: { total: { unit: USD, formula: sum(plan.price over p
     writeFileSync(at('stall.yaml'), stall.replace('value: 3 USD/cup', 'value: 4 USD/cup'));
     expect(await refused(['p1', 'p2', 'p3'])).toContain('p1.parquet is not part of this simulation');
     writeFileSync(at('stall.yaml'), stall);
-  }, 120_000);
+  });
 });
 
 describe('a million trials', () => {
@@ -261,5 +261,5 @@ describe('a million trials', () => {
     // The numbers themselves are 8 MB for each input and output; threads have their own copies of the program.
     expect(peak).toBeGreaterThan(50_000);
     expect(peak).toBeLessThan(900_000);
-  }, 240_000);
+  });
 });

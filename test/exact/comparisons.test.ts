@@ -5,7 +5,7 @@
  */
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { evaluateExactly } from '../../src/exact/compare.ts';
 import { evaluateScenario, judgeRounding, planFile } from '../../src/pipeline.ts';
 import { isCellError } from '../../src/plan/interpret.ts';
@@ -127,22 +127,28 @@ function modelOf(cases: readonly Case[]): string {
   ].join('\n');
 }
 
-test('comparisons of decimals are decided alike by all engines', async () => {
-  const cases = fc.sample(comparison, { numRuns: 400, seed: 20_261_130 });
+describe('comparisons of decimals', () => {
+  const cases = fc.sample(comparison, { numRuns: 400 });
   const text = modelOf(cases);
   const built = build(text);
-  const expected = cases.map(({ holds }) => Number(holds));
-  expect(cases.filter(({ holds }) => holds).length).toBeGreaterThan(100);
-  const { value: plan } = planFile('model.yaml', () => text);
-  expect(judgeRounding(plan!)).toEqual([]);
-  const exact = evaluateExactly(plan!, 0);
-  const rows = plan!.groups.flatMap(({ lines }) => lines);
-  cases.forEach((one, at) => {
-    const what = JSON.stringify(one);
-    expect(series(built, `result_${at}`).values, what).toEqual([expected[at]]);
-    const cell = exact[rows.find(({ id, kind }) => id === `result_${at}` && kind === 'item')!.slot]!;
-    expect(isCellError(cell) ? cell : cell.value.toNumber(), `forty digits: ${what}`).toBe(expected[at]);
+
+  it('have the same result in doubles and in forty digits', () => {
+    const expected = cases.map(({ holds }) => Number(holds));
+    expect(cases.filter(({ holds }) => holds).length).toBeGreaterThan(100);
+    const { value: plan } = planFile('model.yaml', () => text);
+    expect(judgeRounding(plan!)).toEqual([]);
+    const exact = evaluateExactly(plan!, 0);
+    const rows = plan!.groups.flatMap(({ lines }) => lines);
+    cases.forEach((one, at) => {
+      const what = JSON.stringify(one);
+      expect(series(built, `result_${at}`).values, what).toEqual([expected[at]]);
+      const cell = exact[rows.find(({ id, kind }) => id === `result_${at}` && kind === 'item')!.slot]!;
+      expect(isCellError(cell) ? cell : cell.value.toNumber(), `forty digits: ${what}`).toBe(expected[at]);
+    });
   });
-  const recalculated = await recalculate(await built.workbook());
-  expect(disagreements(built.grid, evaluateScenario(built, 'base'), recalculated)).toEqual([]);
-}, 240_000);
+
+  it('have the same result in LibreOffice', { tags: ['libreoffice'] }, async () => {
+    const recalculated = await recalculate(await built.workbook());
+    expect(disagreements(built.grid, evaluateScenario(built, 'base'), recalculated)).toEqual([]);
+  });
+});

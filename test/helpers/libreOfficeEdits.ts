@@ -1,7 +1,7 @@
 /**
  * Workbooks as a person changes them in LibreOffice: it opens each, does what a macro says and saves it. Enters the
- * bytes of an `.xlsx` and statements in LibreOffice Basic about `doc`; leaves the bytes that LibreOffice writes. It
- * fails, and never skips, where LibreOffice is missing.
+ * bytes of an `.xlsx` and statements in LibreOffice Basic about `doc`; leaves the bytes that LibreOffice writes. A test
+ * that calls it has the tag `libreoffice`.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';

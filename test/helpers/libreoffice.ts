@@ -1,9 +1,9 @@
 /**
- * A foreign engine as the judge: LibreOffice recalculates a workbook whose cached results were taken out.
- * Enters the bytes of an `.xlsx`; leaves the values that LibreOffice computes. It fails, and never skips, where
- * LibreOffice is missing. LibreOffice takes seconds to start, so several workbooks at once are much faster than one
- * after another.
+ * An independent engine: LibreOffice recalculates workbooks whose cached results were removed. A test that calls it has
+ * the tag `libreoffice`, so that it is skipped where LibreOffice is not installed. LibreOffice takes seconds to start:
+ * pass all workbooks in one call.
  */
+import { it } from 'vitest';
 import { convertWorkbooks, findLibreOffice } from '../../src/cli/io/libreOffice.ts';
 import { withoutCachedResults } from '../../src/xlsx/read/cachedResults.ts';
 import { type ReadSheet, readSheets } from './readSheets.ts';
@@ -19,5 +19,14 @@ export async function recalculateAll(workbooks: readonly Uint8Array[]): Promise<
 
 /** `recalculateAll` for one workbook. */
 export async function recalculate(workbook: Uint8Array): Promise<readonly ReadSheet[]> {
-  return (await recalculateAll([workbook]))[0]!;
+  const [sheets] = await recalculateAll([workbook]);
+  return sheets!;
+}
+
+export type ReadResults = (workbook: Uint8Array) => Promise<readonly ReadSheet[]>;
+
+/** The same test twice: on the results that are stored in a workbook, and on those that LibreOffice recalculates. */
+export function testResults(name: string, test: (readResults: ReadResults) => Promise<void>): void {
+  it(name, () => test(async (workbook) => readSheets(workbook)));
+  it(`${name}, recalculated by LibreOffice`, { tags: ['libreoffice'] }, () => test(recalculate));
 }

@@ -92,7 +92,7 @@ describe('the user margin', () => {
         solutions(solved(anthropic, `subsidy_case.${one}.utilisation`, `case_margin[subsidy_case=${one}] = 0`))[0]!,
     );
     expect(shares.map((share) => Number((share * 100).toFixed(1)))).toEqual([20, 10, 5.7]);
-  }, 60_000);
+  });
 });
 
 describe('the gym', () => {

@@ -9,12 +9,9 @@ import { workbookFromFile } from '../../src/xlsx/read/fromFile.ts';
 import { openPackage, packageLimits } from '../../src/xlsx/read/openPackage.ts';
 import { deflated, handmade, handmadeParts, packed, rawZip, relationships, worksheet } from '../helpers/handmade.ts';
 
-/** The message of the refusal; a file that is read gives `read`. Whatever it is, it takes less than `seconds`. */
-function outcome(bytes: Uint8Array, seconds = 5): string {
-  const used = process.cpuUsage();
+/** The message of the refusal; a file that is read gives `read`. */
+function outcome(bytes: Uint8Array): string {
   const { value, diagnostics } = workbookFromFile(bytes);
-  const { user, system } = process.cpuUsage(used);
-  expect((user + system) / 1e6).toBeLessThan(seconds);
   if (value !== undefined) return 'read';
   expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['error invalid-workbook']);
   expect(diagnostics[0]!.hint).toBeDefined();
@@ -144,11 +141,9 @@ describe('archives that lie', () => {
   test.each([0, 100, 5_000_000])('a part that says it has %i bytes and grows to 60 MB', (size) => {
     const bomb = deflateSync(blanks(60), { level: 1 });
     const opened = openPackage(rawZip([{ name: 'a.xml', data: bomb, size }]));
-    const started = performance.now();
     expect(opened.value!.read('a.xml').diagnostics[0]!.message).toBe(
       'the part a.xml is not of the size that the archive says',
     );
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   test('a part that says it is larger than it is', () => {
@@ -163,18 +158,14 @@ describe('archives that explode', () => {
   test('a part of 1000 times its compressed size is refused at once', () => {
     const bomb = handmade('', { 'xl/worksheets/sheet1.xml': blanks(100) });
     expect(bomb.length).toBeLessThan(megabyte);
-    expect(outcome(bomb, 0.5)).toMatch(
-      /^the part xl\/worksheets\/sheet1\.xml grows to 1,0\d\d times its compressed size$/,
-    );
+    expect(outcome(bomb)).toMatch(/^the part xl\/worksheets\/sheet1\.xml grows to 1,0\d\d times its compressed size$/);
   });
 
   test('one part, and all parts together, have a limit', () => {
     const entry = { name: 'a.xml', data: new Uint8Array(6 * megabyte), size: packageLimits.partBytesMax + 1 };
-    expect(outcome(rawZip([entry]), 0.5)).toBe('the part a.xml has 536,870,913 bytes; 536,870,912 are read at most');
+    expect(outcome(rawZip([entry]))).toBe('the part a.xml has 536,870,913 bytes; 536,870,912 are read at most');
     const many = ['a', 'b', 'c'].map((name) => ({ ...entry, name, size: packageLimits.partBytesMax }));
-    expect(outcome(rawZip(many), 0.5)).toBe(
-      'the workbook has 1,610,612,736 bytes in all; 1,073,741,824 are read at most',
-    );
+    expect(outcome(rawZip(many))).toBe('the workbook has 1,610,612,736 bytes in all; 1,073,741,824 are read at most');
   });
 
   /** Blanks that deflate badly enough to pass the limit of the ratio: every line is another number of them. */
@@ -190,15 +181,15 @@ describe('archives that explode', () => {
     );
   });
 
-  test('thirteen million empty cells', { timeout: 60_000 }, () => {
+  test('thirteen million empty cells', () => {
     const cells = Array.from({ length: 10_000 }, (_, at) => (((at * at) % 65_521) % 3 === 0 ? '<c/>' : '<c />')).join(
       '',
     );
     const rows = Array.from({ length: 1300 }, (_, at) => row(cells, at + 1)).join('');
-    expect(outcome(handmade(rows), 20)).toMatch('the workbook has more than 12,000,000 cells');
+    expect(outcome(handmade(rows))).toMatch('the workbook has more than 12,000,000 cells');
   });
 
-  test('shared texts of 300 MB in all', { timeout: 60_000 }, () => {
+  test('shared texts of 300 MB in all', () => {
     const text = Array.from({ length: 30_000 }, (_, at) => `${(at * 7919) % 65_521}`).join('');
     const strings = `<sst>${`<si><t>${text}</t></si>`.repeat(2_000)}</sst>`;
     const bytes = handmade('', {
@@ -208,17 +199,17 @@ describe('archives that explode', () => {
         rId2: ['sharedStrings', 'sharedStrings.xml'],
       }),
     });
-    expect(outcome(bytes, 20)).toMatch('the workbook holds more text than is read');
+    expect(outcome(bytes)).toMatch('the workbook holds more text than is read');
   });
 
-  test('copies of a long shared formula', { timeout: 60_000 }, () => {
+  test('copies of a long shared formula', () => {
     const copies = Array.from({ length: 40_000 }, (_, at) =>
       row(`<c r="A${at + 2}"><f t="shared" si="0"/></c>`, at + 2),
     ).join('');
     const bytes = handmade(
       row(`<c r="A1"><f t="shared" si="0" ref="A1:A40001">${'B1+'.repeat(2_700)}1</f></c>`) + copies,
     );
-    expect(outcome(bytes, 20)).toMatch('more text than is read');
+    expect(outcome(bytes)).toMatch('more text than is read');
   });
 
   test('array formulas over all rows', () => {

@@ -17,7 +17,7 @@ describe('a rich difference', () => {
     const names = ['models/anthropic.yaml@base@2026-06-15', 'models/anthropic.yaml@2026-10-01'];
     plain = (await run('diff', ...names)).said;
     all = (await run('diff', ...names, '--all', '--no-explain')).said;
-  }, 240_000);
+  });
 
   it('fits 80 columns and has no control characters', () => {
     const long = `${plain}${all}`.split('\n').filter((line) => stringWidth(line) > 80);

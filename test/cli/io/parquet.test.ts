@@ -88,7 +88,7 @@ describe('a Parquet file', () => {
     const first = readFileSync(inFolder('round.parquet'));
     await roundTrip(columns);
     expect(Buffer.compare(first, readFileSync(inFolder('round.parquet')))).toBe(0);
-  }, 60_000);
+  });
 
   it('cannot have columns of different lengths or of one name', async () => {
     const [one, two] = [Float64Array.of(1), Float64Array.of(1, 2)];
@@ -155,5 +155,5 @@ describe('what is no such file', () => {
       const [outcome, ...codes] = await codesOf(damaged);
       expect(outcome === 'read' ? codes : [outcome, ...codes]).toEqual(outcome === 'read' ? [] : refusal);
     }
-  }, 60_000);
+  });
 });

@@ -26,8 +26,16 @@ async function work(): Promise<readonly string[]> {
   return [path('model.yaml'), path('extended.yaml')];
 }
 
-const reach = (count: number) =>
-  vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(count), { timeout: 8000, interval: 20 });
+/** Changes a file until a watch that may still be starting has worked `count` times. */
+const changeUntil = (count: number, change: () => void) =>
+  vi.waitFor(
+    () => {
+      if (runs < count) change();
+      expect(runs).toBeGreaterThanOrEqual(count);
+    },
+    { timeout: 300_000, interval: 200 },
+  );
+const write = (name: string) => writeFileSync(path(name), `changed after ${runs} runs`);
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'burnsheet-'));
@@ -41,21 +49,18 @@ afterEach(() => stop());
 
 describe('a watch', () => {
   it('works again when a file is written and when it is replaced', async () => {
-    writeFileSync(path('model.yaml'), 'second');
-    await reach(1);
-    writeFileSync(path('other.yaml'), 'third');
-    renameSync(path('other.yaml'), path('model.yaml'));
-    await reach(2);
+    await changeUntil(1, () => write('model.yaml'));
+    await changeUntil(runs + 1, () => {
+      write('other.yaml');
+      renameSync(path('other.yaml'), path('model.yaml'));
+    });
     expect(overlapped).toBe(false);
   });
 
   it('follows the files that the work names', async () => {
-    writeFileSync(path('model.yaml'), 'second');
-    await reach(1);
-    const before = runs;
+    await changeUntil(1, () => write('model.yaml'));
     await new Promise((done) => setTimeout(done, 300));
-    writeFileSync(path('extended.yaml'), 'second');
-    await reach(before + 1);
+    await changeUntil(runs + 1, () => write('extended.yaml'));
     expect(overlapped).toBe(false);
   });
 

