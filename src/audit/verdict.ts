@@ -1,21 +1,19 @@
-/**
- * What a rule finds. Enters places one by one; leaves the result of the rule with an auditor's words and the first of
- * the places.
- */
+/** The verdict of a rule on a workbook: its result, an explanation for the auditor, and the places concerned. */
 import { cellPlace } from './sameFormula.ts';
 
-export type Result = 'holds' | 'fails' | 'reasoned' | 'not applicable';
+/** A justified exception is a departure that has a reason: it is counted, and it is no pass. */
+export type Result = 'passes' | 'fails' | 'justified exception' | 'not applicable';
 
 export interface Verdict {
   readonly result: Result;
   readonly detail: string;
-  /** Every place of what is off or was weighed: `Revenue!J14`. */
+  /** Every place that fails or is a justified exception: `Revenue!J14`. */
   readonly cells: readonly string[];
   /** How many places there are in all. */
   readonly count: number;
 }
 
-/** Places that a rule names: each counts once. */
+/** The places that a rule names, each counted once. */
 export class Places {
   private readonly seen = new Set<string>();
 
@@ -53,11 +51,11 @@ export class Places {
 const none: Pick<Verdict, 'cells' | 'count'> = { cells: [], count: 0 };
 const placed = ({ cells, count }: Places): Pick<Verdict, 'cells' | 'count'> => ({ cells, count });
 
-export const holds = (detail: string): Verdict => ({ result: 'holds', detail, ...none });
+export const passes = (detail: string): Verdict => ({ result: 'passes', detail, ...none });
 export const notApplicable = (detail: string): Verdict => ({ result: 'not applicable', detail, ...none });
 export const fails = (detail: string, places: Places): Verdict => ({ result: 'fails', detail, ...placed(places) });
-export const reasoned = (detail: string, places: Places = new Places()): Verdict => ({
-  result: 'reasoned',
+export const justified = (detail: string, places: Places = new Places()): Verdict => ({
+  result: 'justified exception',
   detail,
   ...placed(places),
 });
@@ -67,7 +65,7 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`;
 }
 
-/** The first places in words: `Revenue!J14, Revenue!J15 and 3 more`. */
+/** The first places as a list: `Revenue!J14, Revenue!J15 and 3 more`. */
 export function listed({ cells, count }: Places, most = 3): string {
   const shown = cells.slice(0, most);
   return count > shown.length

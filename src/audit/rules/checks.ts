@@ -10,7 +10,7 @@ import {
   type SurveyedSheet,
   sheetRead,
 } from '../survey.ts';
-import { counted, fails, holds, listed, notApplicable, Places, type Verdict } from '../verdict.ts';
+import { counted, fails, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 interface Master {
   readonly row: number;
@@ -19,19 +19,19 @@ interface Master {
 
 /** Rule 17. */
 export function checksInView(survey: Survey): Verdict {
-  if (survey.formulas === 0) return notApplicable('The workbook holds no formulas, so there is nothing to check.');
+  if (survey.formulas === 0) return notApplicable('The workbook contains no formulas, so there is nothing to check.');
   const sheet = survey.sheets.find(({ name }) => /^checks?$/i.test(name.trim()));
   const off = new Places();
-  if (sheet === undefined) return fails('No sheet is called Checks: the workbook shows no checks of its own.', off);
+  if (sheet === undefined) return fails('No sheet is named Checks, so the workbook shows no checks of its own.', off);
   const master = findMaster(sheet, survey);
   if (master === undefined) {
     off.addName(sheet.name);
-    return fails(`No cell of ${sheet.name} that sums up the checks is repeated on the other sheets.`, off);
+    return fails(`No cell of ${sheet.name} that summarises the checks is repeated on the other sheets.`, off);
   }
   const unseen = sheetsWithout(master, sheet, survey);
   if (unseen.some)
     return fails(
-      `${counted(unseen.count, 'sheet')} without the summary of the checks in view: ${listed(unseen)}.`,
+      `${counted(unseen.count, 'sheet')} without the summary of the checks in the frozen rows: ${listed(unseen)}.`,
       unseen,
     );
   const checks = checkRows(sheet, master);
@@ -47,18 +47,18 @@ function judgeChecks(
 ): Verdict {
   for (const row of checks) for (const column of broken(row)) off.add(sheet.name, row.row, column);
   if (valueAt(sheet, master) !== 1) off.add(sheet.name, master.row, master.column);
-  if (off.some) return fails(`${counted(off.count, 'cell')} of checks do not hold: ${listed(off)}.`, off);
+  if (off.some) return fails(`${counted(off.count, 'failing check cell')}: ${listed(off)}.`, off);
   for (const row of sheet.rows)
     for (const run of row.runs) if (testsNumbers(run, survey)) off.add(sheet.name, row.row, run.columns[0]!);
   if (off.some)
-    return fails(`${counted(off.count, 'row')} compare with = and without a tolerance: ${listed(off)}.`, off);
+    return fails(`${counted(off.count, 'row')} comparing numbers with = instead of a tolerance: ${listed(off)}.`, off);
   const covered = rowsBehind(sheet, master, survey);
   for (const row of checks) if (!covered.has(row.row)) off.add(sheet.name, row.row, sheet.headings?.constant ?? 0);
   if (off.some)
-    return fails(`${counted(off.count, 'check')} that the summary of the checks does not read: ${listed(off)}.`, off);
+    return fails(`${counted(off.count, 'check')} missing from the summary of the checks: ${listed(off)}.`, off);
   const tolerances = sheet.rows.filter(({ kind, label }) => kind === 'input' && /toleran/i.test(label)).length;
-  return holds(
-    `${counted(checks.length, 'check')} with ${counted(tolerances, 'tolerance')}: all hold, and their summary is in view on every sheet with numbers.`,
+  return passes(
+    `${counted(checks.length, 'check')} with ${counted(tolerances, 'tolerance')}: all pass, and their summary is in view on every sheet with numbers.`,
   );
 }
 

@@ -2,7 +2,7 @@
 import { circlesOf } from '../circles.ts';
 import type { Place } from '../sameFormula.ts';
 import { everyRun, type Survey } from '../survey.ts';
-import { counted, fails, holds, listed, notApplicable, Places, reasoned, type Verdict } from '../verdict.ts';
+import { counted, fails, justified, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 const rounding = new Set([
   'ROUND',
@@ -21,20 +21,21 @@ const rounding = new Set([
 
 /** Rule 12. */
 export function noCircles(survey: Survey): Verdict {
-  if (survey.formulas === 0) return notApplicable('The workbook holds no formulas.');
+  if (survey.formulas === 0) return notApplicable('The workbook contains no formulas.');
   const { circles, runs, unfollowed } = circlesOf(survey);
   if (circles.length > 0 || survey.file.calculation.iterate) return circular(circles, survey.file.calculation.iterate);
   const [silent, stated] = roundedRows(survey);
   if (silent.some)
-    return fails(`${counted(silent.count, 'row')} of workings round without saying so: ${listed(silent)}.`, silent);
-  const ground = `No formula depends on itself and iteration is off: ${counted(runs, 'row')} of formulas were followed`;
+    return fails(`${counted(silent.count, 'row')} of workings with undocumented rounding: ${listed(silent)}.`, silent);
+  const ground = `There are no circular references and iteration is off (${counted(runs, 'row')} of formulas checked)`;
   if (stated.some)
-    return reasoned(
-      `${ground}. ${counted(stated.count, 'row')} of workings round as their formula in words says: ${listed(stated)}.`,
+    return justified(
+      `${ground}. ${counted(stated.count, 'row')} of workings with rounding that the model formula states: ${listed(stated)}.`,
       stated,
     );
-  if (unfollowed > 0) return reasoned(`${ground}, but for ${counted(unfollowed, 'range')} of very many rows.`);
-  return holds(`${ground}; workings do not round.`);
+  if (unfollowed > 0)
+    return justified(`${ground}, except for ${counted(unfollowed, 'very large range')}, which could not be checked.`);
+  return passes(`${ground}; workings do not round.`);
 }
 
 const circlesNamed = 3;
@@ -55,7 +56,7 @@ function circular(circles: readonly (readonly Place[])[], iterate: boolean): Ver
   const setting = iterate ? 'iterative calculation is on' : 'iterative calculation is off';
   return fails(
     circles.length === 0
-      ? 'Iterative calculation is on, though no formula depends on itself.'
+      ? 'Iterative calculation is on, although there are no circular references.'
       : `${words}; ${setting}.`,
     off,
   );

@@ -3,7 +3,7 @@ import { sheetNameFault } from '../../values/workbookNames.ts';
 import type { FileSheet } from '../../xlsx/read/workbookFile.ts';
 import { factsOf } from '../formulaFacts.ts';
 import { calculated, type Survey, type SurveyedSheet, sheetRead } from '../survey.ts';
-import { counted, fails, holds, listed, notApplicable, Places, reasoned, type Verdict } from '../verdict.ts';
+import { counted, fails, justified, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 /** What other programs found out about the workbook. */
 export interface Evidence {
@@ -12,7 +12,7 @@ export interface Evidence {
 
 /** Rule 18. */
 export function resultsAsComputed({ sheets, file, formulas }: Survey): Verdict {
-  if (formulas === 0) return notApplicable('The workbook holds no formulas.');
+  if (formulas === 0) return notApplicable('The workbook contains no formulas.');
   const [missing, wrong] = [new Places(), new Places()];
   for (const { name, rows } of sheets)
     for (const { row, cells } of rows)
@@ -23,40 +23,40 @@ export function resultsAsComputed({ sheets, file, formulas }: Survey): Verdict {
       }
   if (wrong.some)
     return fails(
-      `${counted(wrong.count, 'formula')} of ${formulas.toLocaleString('en-US')} give an error: ${listed(wrong)}.`,
+      `Errors in ${wrong.count.toLocaleString('en-US')} of ${counted(formulas, 'formula')}: ${listed(wrong)}.`,
       wrong,
     );
   if (missing.some)
     return fails(
-      `${counted(missing.count, 'formula')} of ${formulas.toLocaleString('en-US')} carry no result: ${listed(missing)}.`,
+      `No stored result in ${missing.count.toLocaleString('en-US')} of ${counted(formulas, 'formula')}: ${listed(missing)}.`,
       missing,
     );
   if (!file.calculation.fullCalcOnLoad)
-    return reasoned(
-      `${counted(formulas, 'formula')}: each carries its result and none is an error. The workbook does not ask to be computed anew when it is opened: programs that save a workbook drop that wish.`,
+    return justified(
+      `${counted(formulas, 'formula')}: each has a stored result and none is an error. The setting that recalculates the workbook when it is opened is missing, because the program that saved it last removed it.`,
     );
-  return holds(
-    `${counted(formulas, 'formula')}: each carries its result, none is an error, and all are computed anew when the workbook is opened.`,
+  return passes(
+    `${counted(formulas, 'formula')}: each has a stored result, none is an error, and all are recalculated when the workbook is opened.`,
   );
 }
 
 /** Rule 19. */
 export function recalculated({ recalculated: found }: Evidence): Verdict {
   if (found === undefined)
-    return reasoned(
+    return justified(
       'A file cannot show this. The command verify recalculates the formulas without the stored results, in LibreOffice or IronCalc.',
     );
   const { engine, differences, cells } = found;
   const all = `${counted(cells, 'result')} recalculated by ${engine} from the formulas alone`;
   return differences === 0
-    ? holds(`${all}: all agree.`)
+    ? passes(`${all}: all agree.`)
     : fails(`${all}: ${differences.toLocaleString('en-US')} differ.`, new Places());
 }
 
 /** Rule 20. */
 export function inputsMatter(): Verdict {
-  return reasoned(
-    'A file cannot show it. The program proves it with npm run proof: inputs are changed in written workbooks, and another engine has to give what the model gives.',
+  return justified(
+    'A file cannot show this. The test suite of burnsheet proves it: it changes inputs in written workbooks, and another engine must give the results of the model.',
   );
 }
 
@@ -76,7 +76,7 @@ export function saysWhatItIs({ sheets, file }: Survey): Verdict {
   // A comparison of two runs begins with its summary, and names itself where a model names its run.
   const cover = coverSheet ?? (about !== undefined && factsOn(about).has('comparison') ? summary : undefined);
   if (named.every((one) => one === undefined) && about === undefined)
-    return notApplicable('The file names no run and has no sheet About, so burnsheet did not write it.');
+    return notApplicable('The file names no run and has no About sheet, so burnsheet did not write it.');
   const off = new Places();
   for (const [name, sheet] of [
     ['Cover', cover],
@@ -90,17 +90,17 @@ export function saysWhatItIs({ sheets, file }: Survey): Verdict {
   for (const wanted of ['hash', 'version', 'run'])
     if (![...facts.keys()].some((label) => label.includes(wanted))) off.addName(`About: ${wanted}`);
   for (const sheet of contents === undefined ? [] : unlisted(sheets, contents)) off.addName(sheet);
-  if (off.some) return fails(`Not said on About or Contents: ${listed(off)}.`, off);
+  if (off.some) return fails(`Missing on About or Contents: ${listed(off)}.`, off);
   const runOf = (said: ReadonlyMap<string, string>) => said.get('run') ?? said.get('comparison');
   const runs = new Set([...named.filter((one) => one !== undefined), runOf(facts), runOf(factsOn(cover!))]);
   if (runs.size !== 1)
     return fails(
-      `The document properties, Cover and About name different runs: ${[...runs].map((one) => one ?? 'none').join(', ')}.`,
+      `The document properties, the Cover and the About sheet name different runs: ${[...runs].map((one) => one ?? 'none').join(', ')}.`,
       off,
     );
   const versions = [...facts.keys()].filter((label) => label.startsWith('version')).length;
-  return holds(
-    `Contents, ${sources === undefined ? 'no sources because none is cited' : 'sources'}, ${counted(versions, 'version')} and the hashes are there; the properties, Cover and About name the run ${[...runs][0]}.`,
+  return passes(
+    `The workbook has contents, ${sources === undefined ? 'no sources because none is cited' : 'sources'}, ${counted(versions, 'version')} and hashes; the properties, the Cover and the About sheet name the run ${[...runs][0]}.`,
   );
 }
 
@@ -158,8 +158,8 @@ export function opensWithoutRepair(survey: Survey): Verdict {
       `${counted(off.count, 'name, reference or part', 'names, references or parts')} that Excel would refuse or repair: ${listed(off)}.`,
       off,
     );
-  return holds(
-    `${counted(file.sheets.length, 'name of a sheet', 'names of sheets')}, ${counted(file.names.length, 'defined name')} and all print titles are valid, and every part is of a known kind.`,
+  return passes(
+    `${counted(file.sheets.length, 'name of a sheet', 'names of sheets')}, ${counted(file.names.length, 'defined name')} and all print titles are valid, and the file contains only known parts.`,
   );
 }
 

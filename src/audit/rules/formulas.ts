@@ -1,8 +1,8 @@
 /** Rules 6 to 9: each formula by itself. */
 import { calculated, everyRun, type FormulaRun, type Survey, type SurveyedRow } from '../survey.ts';
-import { counted, fails, holds, listed, notApplicable, Places, reasoned, type Verdict } from '../verdict.ts';
+import { counted, fails, justified, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
-const nothing = notApplicable('The workbook holds no formulas.');
+const nothing = notApplicable('The workbook contains no formulas.');
 
 function addAll({ row, columns }: FormulaRun, places: Places): void {
   for (const column of columns) places.add(row.sheet.name, row.row, column);
@@ -12,16 +12,16 @@ function addAll({ row, columns }: FormulaRun, places: Places): void {
 export function oneFormula({ sheets }: Survey): Verdict {
   const withAxis = sheets.filter(({ axis }) => axis !== undefined);
   if (withAxis.length === 0)
-    return notApplicable('No sheet has headings of periods, so rows over time cannot be told from others.');
+    return notApplicable('No sheet has period headings, so rows over time cannot be identified.');
   const off = new Places();
   let rows = 0;
   for (const sheet of withAxis) for (const row of sheet.rows) rows += oddCells(row, off) ? 1 : 0;
   if (off.some)
     return fails(
-      `${counted(off.count, 'cell')} in rows over time hold another formula than their row, a number or nothing: ${listed(off)}.`,
+      `${counted(off.count, 'cell')} in rows over time with a different formula, a number or nothing: ${listed(off)}.`,
       off,
     );
-  return holds(`${counted(rows, 'row')} with formulas over time: each has the same formula in all of its periods.`);
+  return passes(`${counted(rows, 'row')} with formulas over time: each has the same formula in every period.`);
 }
 
 /** Notes the cells of a row that depart from its most frequent formula. Says whether the row has formulas over time. */
@@ -62,7 +62,7 @@ export function noNumbers(survey: Survey): Verdict {
   let rounding = '';
   for (const run of everyRun(survey)) {
     if (run.numbers.includes(roundingNumber))
-      rounding = `, apart from the ${roundingNumber} of its terms that a comparison counts as rounding`;
+      rounding = `, except the rounding tolerance ${roundingNumber} of comparisons`;
     const numbers = run.numbers.filter((number) => !plainNumbers.has(number) && number !== roundingNumber);
     if (numbers.length === 0) continue;
     const isStructural = numbers.every((number) => structuralNumbers.has(number));
@@ -71,14 +71,14 @@ export function noNumbers(survey: Survey): Verdict {
   const all = counted(survey.formulas, 'formula');
   if (off.some)
     return fails(
-      `${counted(off.count, 'formula')} of ${survey.formulas.toLocaleString('en-US')} hold numbers that should be inputs: ${listed(off)}.`,
+      `Numbers that should be inputs in ${off.count.toLocaleString('en-US')} of ${all}: ${listed(off)}.`,
       off,
     );
   if (!structural.some && !stated.some)
-    return holds(`None of ${all} holds a number other than 0, 1, 12, 24 and 1000${rounding}.`);
+    return passes(`None of ${all} contains a number other than 0, 1, 12, 24 and 1000${rounding}.`);
   const places = structural.some ? structural : stated;
-  return reasoned(
-    `No value is hidden in ${all}; ${structural.count.toLocaleString('en-US')} hold the halves and per cents 2 or 100, and ${stated.count.toLocaleString('en-US')} the factor of a change of units, the bound of a check or the bounds of a function, which the row states in words (${listed(places)}).`,
+  return justified(
+    `No input is hidden in ${all}. ${counted(structural.count, 'formula')} with 2 or 100 for halves and percentages; ${counted(stated.count, 'formula')} with a unit conversion factor, the limit of a check or the limits of a function, which the model formula in the row states (${listed(places)}).`,
     places,
   );
 }
@@ -111,16 +111,16 @@ export function readable(survey: Survey): Verdict {
   }
   if (off.some)
     return fails(
-      `${counted(off.count, 'formula')} longer than ${lengthMost} characters, with a choice within a choice or in several lines, and not in words beside it: ${listed(off)}.`,
+      `${counted(off.count, 'formula')} longer than ${lengthMost} characters, with nested IFs or on several lines, without the model formula in the row: ${listed(off)}.`,
       off,
     );
   if (spelled.some)
-    return reasoned(
-      `${counted(spelled.count, 'formula')} of ${survey.formulas.toLocaleString('en-US')} are long or choose within a choice (${listed(spelled)}); each row says the same in words, and every formula stands in one line.`,
+    return justified(
+      `${spelled.count.toLocaleString('en-US')} of ${counted(survey.formulas, 'formula')} with nested IFs or more than ${lengthMost} characters (${listed(spelled)}); each row also shows the model formula, and every formula is on one line.`,
       spelled,
     );
-  return holds(
-    `The longest of ${counted(survey.formulas, 'formula')} has ${longest} characters; none chooses within a choice, and each stands in one line.`,
+  return passes(
+    `The longest of ${counted(survey.formulas, 'formula')} has ${longest} characters; none has nested IFs, and each is on one line.`,
   );
 }
 
@@ -161,15 +161,15 @@ export function trustedFunctions(survey: Survey): Verdict {
   const found = [...names].sort().slice(0, 8).join(', ');
   if (off.some)
     return fails(
-      `${counted(off.count, 'formula')} with functions that are volatile or hide what they read (${found}): ${listed(off)}.`,
+      `${counted(off.count, 'formula')} with functions that are volatile or hide their precedents (${found}): ${listed(off)}.`,
       off,
     );
   if (unknown.some)
     return fails(
-      `${counted(unknown.count, 'formula')} with functions outside the list of those on which engines agree (${found}): ${listed(unknown)}.`,
+      `${counted(unknown.count, 'formula')} with functions that are not on the list of those on which engines agree (${found}): ${listed(unknown)}.`,
       unknown,
     );
-  return holds(
-    `${counted(used.size, 'function')} in ${counted(survey.formulas, 'formula')}, all on the list of those on which engines agree.`,
+  return passes(
+    `${counted(used.size, 'function')} in ${counted(survey.formulas, 'formula')}, all on the list of functions on which engines agree.`,
   );
 }

@@ -12,7 +12,7 @@ import {
   type SurveyedSheet,
   textAt,
 } from '../survey.ts';
-import { counted, fails, holds, listed, notApplicable, Places, reasoned, type Verdict } from '../verdict.ts';
+import { counted, fails, justified, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 /** Kinds of rows that hold constants outside of input sheets. */
 const constantKinds = new Set(['input', 'actual', 'fixed', 'time', 'stored']);
@@ -34,9 +34,7 @@ export function inputsApart(survey: Survey): Verdict {
   const roles = rolesOf(file.styles);
   const isTyped = sheets.some(({ kind }) => kind !== undefined);
   if (!isTyped && !roles.includes('input'))
-    return notApplicable(
-      'No sheet is marked as one of inputs and no cell is blue, so inputs cannot be told from other constants.',
-    );
+    return notApplicable('No sheet is marked as an input sheet and no cell is blue, so inputs cannot be identified.');
   const judging: Judging = {
     roles,
     isTyped,
@@ -61,10 +59,10 @@ function apartVerdict({ misplaced, miscoloured, openings, inputs }: Judging, for
       : []),
   ];
   if (faults.length > 0) return fails(faults.join(' '), Places.of(misplaced, miscoloured));
-  const ground = `${counted(inputs, 'constant')} in blue on input sheets or in rows that say so; none of ${counted(formulas, 'formula')} looks like an input`;
-  if (!openings.some) return holds(`${ground}.`);
-  return reasoned(
-    `${ground}. ${counted(openings.count, 'opening')} that the model states as an amount stand in blue before the first period: ${listed(openings)}.`,
+  const ground = `${counted(inputs, 'constant')} in blue on input sheets or in rows marked as inputs; none of ${counted(formulas, 'formula')} looks like an input`;
+  if (!openings.some) return passes(`${ground}.`);
+  return justified(
+    `${ground}. ${counted(openings.count, 'opening balance')} in blue before the first period, because the model states the amount: ${listed(openings)}.`,
     openings,
   );
 }
@@ -130,7 +128,7 @@ function styleAt({ cells }: SurveyedRow, column: number): number {
 export function inputEvidence({ sheets }: Survey): Verdict {
   const rows = sheets.flatMap((sheet) => sheet.rows.filter((row) => isInput(row)));
   if (rows.length === 0)
-    return notApplicable('No row says that it is an input, so what is said of inputs cannot be judged.');
+    return notApplicable('No row is marked as an input, so the evidence of inputs cannot be checked.');
   const off = new Places();
   const missing = new Map<string, number>();
   for (const row of rows) {
@@ -144,11 +142,11 @@ export function inputEvidence({ sheets }: Survey): Verdict {
       .map(([what, count]) => `${count} without ${what === 'source' ? 'source or status' : what}`)
       .join(', ');
     return fails(
-      `Of ${counted(rows.length, 'input row')}, ${lacks}: ${listed(off)}. The model file does not say.`,
+      `Of ${counted(rows.length, 'input row')}, ${lacks}: ${listed(off)}. The model file does not state it.`,
       off,
     );
   }
-  return holds(`${counted(rows.length, 'input row')}: each has a unit, an id, and a source or a status.`);
+  return passes(`${counted(rows.length, 'input row')}: each has a unit, an id, and a source or a status.`);
 }
 
 function isInput({ kind, sheet }: SurveyedRow): boolean {
@@ -165,18 +163,18 @@ function lackOf({ unit, id, source, cells, sheet }: SurveyedRow): 'unit' | 'id' 
 export function labelsAndUnits({ sheets }: Survey): Verdict {
   const withKinds = sheets.filter(({ headings }) => headings !== undefined);
   if (withKinds.length === 0)
-    return notApplicable('No sheet says which of its rows are line items, so labels and units cannot be judged.');
+    return notApplicable('No sheet shows which of its rows are line items, so labels and units cannot be checked.');
   const [twice, unitless] = [new Places(), new Places()];
   let items = 0;
   for (const sheet of withKinds) items += judgeLabels(sheet, twice, unitless);
   if (twice.some || unitless.some) {
     const both = Places.of(twice, unitless);
     return fails(
-      `${counted(twice.count, 'label')} that the sheet has already for another line item, ${counted(unitless.count, 'line item')} without a unit: ${listed(both)}.`,
+      `${counted(twice.count, 'duplicate label')} on a sheet, ${counted(unitless.count, 'line item')} without a unit: ${listed(both)}.`,
       both,
     );
   }
-  return holds(`${counted(items, 'line item')}: every label means one of them on its sheet, and each has a unit.`);
+  return passes(`${counted(items, 'line item')}: each has its own label on its sheet, and a unit.`);
 }
 
 /**
@@ -212,17 +210,18 @@ export function namesForInputs(survey: Survey): Verdict {
   const names = survey.file.names.filter(isPlainName);
   const off = new Places();
   for (const { name } of names) if (likeCell.test(name)) off.addName(name);
-  if (off.some) return fails(`${counted(off.count, 'defined name')} could be taken for a cell: ${listed(off)}.`, off);
-  if (names.length === 0) return holds('There are no defined names: everything is read by its cell.');
+  if (off.some)
+    return fails(`${counted(off.count, 'defined name')} with the form of a cell address: ${listed(off)}.`, off);
+  if (names.length === 0) return passes('There are no defined names; formulas use cell references only.');
   if (!survey.sheets.some(({ kind }) => kind === 'foundation'))
     return notApplicable(
-      `${counted(names.length, 'defined name')}, none of which could be taken for a cell; no sheet is marked as one of inputs, so what they stand for cannot be judged.`,
+      `${counted(names.length, 'defined name')}, none in the form of a cell address; no sheet is marked as an input sheet, so what they refer to cannot be checked.`,
     );
   for (const name of names) if (!isInputName(name, survey)) off.addName(name.name);
   if (off.some)
-    return fails(`${counted(off.count, 'defined name')} that do not stand for one input: ${listed(off)}.`, off);
-  return holds(
-    `${counted(names.length, 'defined name')}: each stands for one cell of an input sheet, and none could be taken for another cell.`,
+    return fails(`${counted(off.count, 'defined name')} that do not refer to a single input: ${listed(off)}.`, off);
+  return passes(
+    `${counted(names.length, 'defined name')}: each refers to one cell of an input sheet, and none has the form of a cell address.`,
   );
 }
 

@@ -10,13 +10,13 @@ import {
   type SurveyedSheet,
   sheetRead,
 } from '../survey.ts';
-import { counted, fails, holds, listed, notApplicable, Places, type Verdict } from '../verdict.ts';
+import { counted, fails, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 /** Rule 10. */
 export function ingredientsBeside(survey: Survey): Verdict {
   const workings = survey.sheets.filter(({ kind }) => kind === 'workings');
   if (workings.length === 0)
-    return notApplicable('No sheet says that it holds workings, so links cannot be told from calculations.');
+    return notApplicable('No sheet is marked as workings, so links and calculations cannot be told apart.');
   const off = new Places();
   let links = 0;
   for (const sheet of workings)
@@ -28,11 +28,11 @@ export function ingredientsBeside(survey: Survey): Verdict {
       }
   if (off.some)
     return fails(
-      `${counted(off.count, 'cell')} of workings read another sheet within a calculation, or a link that leads to a link: ${listed(off)}.`,
+      `${counted(off.count, 'cell')} of workings with a reference to another sheet inside a calculation, or with a link to a link: ${listed(off)}.`,
       off,
     );
-  return holds(
-    `${counted(links, 'row')} of ${counted(workings.length, 'sheet')} of workings read other sheets; each is a bare link, and each leads to the source.`,
+  return passes(
+    `${counted(links, 'link row')} on ${counted(workings.length, 'sheet')} of workings: each contains only a reference to another sheet, and each leads directly to the source.`,
   );
 }
 
@@ -58,14 +58,14 @@ export function carriedForward(survey: Survey): Verdict {
     sheet.kind === 'workings' ? sheet.rows.filter(hasOpening) : [],
   );
   if (!survey.sheets.some(({ axis }) => axis !== undefined && axis.openings.length > 0))
-    return notApplicable('No sheet has a column of openings, so balances cannot be told from flows.');
+    return notApplicable('No sheet has a column for opening balances, so balances and flows cannot be told apart.');
   const read = rowsReadInOpenings(survey);
   const off = new Places();
   for (const row of withOpening) if (!read.has(row)) off.add(row.sheet.name, row.row, openingColumn(row)!);
   if (off.some)
-    return fails(`${counted(off.count, 'row')} with an opening that no formula reads: ${listed(off)}.`, off);
-  return holds(
-    `${counted(withOpening.length, 'row')} of workings with an opening: each is read through the column before, so closing becomes opening.`,
+    return fails(`${counted(off.count, 'row')} with an opening balance that no formula reads: ${listed(off)}.`, off);
+  return passes(
+    `${counted(withOpening.length, 'row')} of workings with an opening balance: formulas read each in the previous column, so the closing balance becomes the next opening balance.`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** The rules for auditable workbooks: the one table of their numbers, titles and what each asks, in a line each. */
+/** The rules for auditable workbooks: the only table of their numbers, titles and requirements. */
 
 export interface Rule {
   readonly rule: number;
@@ -9,73 +9,76 @@ export interface Rule {
 const texts: readonly (readonly [title: string, asks: string])[] = [
   [
     'One workbook of typed sheets',
-    'Every sheet is for inputs, workings, results or control; there are no links to other files, no connections, no macros and nothing embedded.',
+    'Every sheet is for inputs, workings, results or control. There are no links to other files, data connections, macros or embedded objects.',
   ],
   [
     'Same column, same purpose',
-    'Unit, id, kind, formula, source and constants stand in the same columns on every sheet that has them; workings have a column of units.',
+    'Unit, id, kind, formula, source and constants are in the same columns on every sheet that has them. Workings have a unit column.',
   ],
   [
     'One time axis',
-    'A sheet has one time axis, in the rows that stay in view, with the end of each period; the same period has the same date and column on every sheet.',
+    'A sheet has one time axis, in frozen rows, with the end date of each period. A period has the same date and column on every sheet.',
   ],
   [
     'From top to bottom',
-    'Formulas read what stands above them or on the left; what reads a lower row of its own column is counted.',
+    'Formulas read cells above them or to their left. References to a lower row in the same column are counted.',
   ],
   [
     'Nothing hidden',
-    'No sheet, row, column or number is hidden, covered or shown as something else, and the past looks different from the forecast.',
+    'No sheet, row, column or number is hidden, covered or displayed as another value. Actuals look different from the forecast.',
   ],
   [
     'One formula per row',
-    'A row has the same formula in every period; what comes before the first period stands in a column of its own.',
+    'A row has the same formula in every period. Values before the first period have a column of their own.',
   ],
   [
     'No numbers in formulas',
-    'Formulas hold no numbers but 0, 1, 12, 24 and 1000; every other value is an input with a place of its own.',
+    'Formulas contain no numbers except 0, 1, 12, 24 and 1000. Every other value is an input in its own cell.',
   ],
-  ['Formulas that can be read', 'Formulas are short, stand in one line and hold no choice within a choice.'],
+  ['Formulas that can be read', 'Formulas are short, on one line, and have no nested IFs.'],
   [
     'Functions that can be trusted',
-    'Nothing volatile and nothing that hides what it reads; only functions on which engines agree.',
+    'No function is volatile or hides its precedents. All functions are on the list of those on which engines agree.',
   ],
   [
-    'Ingredients beside the calculation',
-    'Workings read another sheet through link rows only, and a link leads to the source and not to another link.',
+    'Precedents beside the calculation',
+    'Workings read other sheets only through link rows. A link leads directly to the source, not to another link.',
   ],
   [
     'Balances carried forward',
-    'A row with an opening is read through the column before, so that closing becomes opening.',
+    'Formulas read a row with an opening balance in the previous column, so the closing balance becomes the next opening balance.',
   ],
-  ['No circles, no rounding', 'No formula depends on itself, iteration is off, and workings do not round.'],
+  [
+    'No circular references, no rounding',
+    'No formula depends on itself, iterative calculation is off, and workings do not round.',
+  ],
   [
     'Inputs apart from formulas',
-    'Constants stand on input sheets or in rows that say so; blue is an input, black a formula, green a link to another sheet.',
+    'Constants are on input sheets or in rows marked as inputs. Inputs are blue, formulas black, and links to other sheets green.',
   ],
   ['Inputs with evidence', 'Every input has a unit, an id, and a source or a status.'],
-  ['Labels and units', 'A label means one line item of its sheet, and every line item has a unit.'],
+  ['Labels and units', 'On each sheet, a label refers to one line item, and every line item has a unit.'],
   [
     'Names for single inputs',
-    'Defined names stand for single inputs and the choice of scenario only, and none can be mistaken for a cell.',
+    'Defined names refer only to single inputs and to the scenario selector, and none has the form of a cell address.',
   ],
   [
     'Checks in view',
-    'Checks compare within a tolerance, one cell sums them up, that cell is in view on every sheet, and all checks hold.',
+    'Checks compare with a tolerance, one cell summarises them, that cell is in view on every sheet, and all checks pass.',
   ],
   [
     'Results as computed',
-    'Every formula carries its result, none is an error, and the workbook computes anew when it is opened.',
+    'Every formula has a stored result, none is an error, and Excel recalculates the workbook when it is opened.',
   ],
   ['Recalculated independently', 'Another engine computes the same results from the formulas alone.'],
-  ['Inputs that matter', 'A changed input changes in this workbook what it changes in the model.'],
+  ['Inputs that matter', 'A changed input has the same effect in the workbook as in the model.'],
   [
-    'A file that says what it is',
-    'Contents, sources, versions and hashes are there, and the run is the same wherever it is named.',
+    'A self-describing file',
+    'The workbook has contents, sources, versions and hashes, and names the same run everywhere.',
   ],
   [
     'Opens without repair',
-    'Names of sheets, defined names and print titles are valid, and every part is of a known kind.',
+    'Sheet names, defined names and print titles are valid, and the file contains only known parts.',
   ],
 ];
 
@@ -85,10 +88,11 @@ export const ruleTable: readonly Rule[] = texts.map(([title, asks], at) => ({ ru
 /** The document about the rules. */
 export function rulesMarkdown(): string {
   const introduction = [
-    'Every workbook that burnsheet writes is read back and checked against these rules. The results stand on its sheet About, each with what',
-    'was found: a rule *holds*, *fails*, is *reasoned* (what departs from it is counted and has a reason), or is *not applicable*.',
-    'Other workbooks are checked as far as the rules apply to them. Generated from `src/audit/rules/ruleTable.ts`; do not edit.',
+    'burnsheet reads every workbook that it writes back from the file and checks it against these rules. The About sheet shows',
+    'the results: a rule *passes*, *fails*, is a *justified exception* (departures are counted and have a stated reason), or is',
+    '*not applicable*. `burnsheet verify` checks third-party workbooks too, as far as the rules apply to them. This page is',
+    'generated from `src/audit/rules/ruleTable.ts`; do not edit it.',
   ].join('\n');
   const lines = ruleTable.map(({ rule, title, asks }) => `| ${rule} | ${title} | ${asks} |`);
-  return `# Rules for auditable workbooks\n\n${introduction}\n\n| | Rule | What it asks |\n| --- | --- | --- |\n${lines.join('\n')}\n`;
+  return `# Rules for auditable workbooks\n\n${introduction}\n\n| | Rule | Requirement |\n| --- | --- | --- |\n${lines.join('\n')}\n`;
 }

@@ -3,7 +3,7 @@ import type { FileStyle } from '../../xlsx/read/workbookFile.ts';
 import type { Axis, Headings } from '../headings.ts';
 import { columnsRead, everyRun, type FormulaRun, rowsRead, type Survey, type SurveyedSheet } from '../survey.ts';
 import { hidesByDefault, isUnseenColumn, isUnseenRow, unseenFindings } from '../unseen.ts';
-import { counted, fails, holds, listed, notApplicable, Places, reasoned, type Verdict } from '../verdict.ts';
+import { counted, fails, justified, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 /** Rule 1. */
 export function typedSheets({ file, sheets, ...survey }: Survey): Verdict {
@@ -16,7 +16,7 @@ export function typedSheets({ file, sheets, ...survey }: Survey): Verdict {
       foreign.add(run.row.sheet.name, run.row.row, run.columns[0]!);
   if (foreign.some)
     return fails(
-      `The workbook is not on its own: ${counted(foreign.count, 'place')} with a link to another file, a connection, a macro or an embedded object (${listed(foreign)}).`,
+      `The workbook is not self-contained: ${counted(foreign.count, 'place')} with a link to another file, a connection, a macro or an embedded object (${listed(foreign)}).`,
       foreign,
     );
   const alone = 'no links to other files, connections, macros or embedded objects';
@@ -24,11 +24,11 @@ export function typedSheets({ file, sheets, ...survey }: Survey): Verdict {
   for (const { name, kind } of sheets) if (kind === undefined) untyped.addName(name);
   if (untyped.count === sheets.length)
     return notApplicable(
-      `No sheet says by the colour of its tab what it is for, so types cannot be judged. There are ${alone}.`,
+      `No sheet has a tab colour that shows its type, so types cannot be checked. There are ${alone}.`,
     );
   if (untyped.some) return fails(`${counted(untyped.count, 'sheet')} without a type: ${listed(untyped)}.`, untyped);
   const count = (wanted: SurveyedSheet['kind']) => sheets.filter(({ kind }) => kind === wanted).length;
-  return holds(
+  return passes(
     `${counted(sheets.length, 'sheet')}: ${count('foundation')} for inputs, ${count('workings')} for workings, ${count('presentation')} for results and ${count('control')} for control; ${alone}.`,
   );
 }
@@ -46,7 +46,7 @@ function usualColumn(all: readonly Headings[], name: (typeof compared)[number]):
 export function sameColumns({ sheets }: Survey): Verdict {
   const withHeadings = sheets.flatMap(({ name, headings }) => (headings === undefined ? [] : [{ name, headings }]));
   if (withHeadings.length === 0)
-    return notApplicable('No sheet has headings for units and kinds of rows, so columns cannot be compared.');
+    return notApplicable('No sheet has headings for units and row kinds, so columns cannot be compared.');
   const off = new Places();
   for (const heading of compared) {
     const usual = usualColumn(
@@ -60,11 +60,11 @@ export function sameColumns({ sheets }: Survey): Verdict {
   for (const { name, kind, headings } of sheets) if (kind === 'workings' && headings === undefined) off.addName(name);
   if (off.some)
     return fails(
-      `${counted(off.count, 'heading')} in another column than on the other sheets, or missing: ${listed(off)}.`,
+      `${counted(off.count, 'heading')} missing, or not in the same column as on the other sheets: ${listed(off)}.`,
       off,
     );
-  return holds(
-    `Unit, id, kind, formula, source and constants stand in the same columns on all ${withHeadings.length} sheets that have them.`,
+  return passes(
+    `Unit, id, kind, formula, source and constants are in the same columns on all ${withHeadings.length} sheets that have them.`,
   );
 }
 
@@ -74,7 +74,7 @@ type WithAxis = SurveyedSheet & { readonly axis: Axis };
 export function oneTimeAxis({ sheets }: Survey): Verdict {
   const withAxis = sheets.filter((sheet): sheet is WithAxis => sheet.axis !== undefined);
   if (withAxis.length === 0)
-    return notApplicable('No sheet has headings such as 2026, 2026-Q1 or 2026-03, so there is no time axis to judge.');
+    return notApplicable('No sheet has headings such as 2026, 2026-Q1 or 2026-03, so there is no time axis to check.');
   const off = new Places();
   const dates = new Map<string, number>();
   const places = new Map<string, number>();
@@ -93,16 +93,16 @@ export function oneTimeAxis({ sheets }: Survey): Verdict {
   }
   if (off.some && off.count === unseen)
     return fails(
-      `${counted(unseen, 'sheet')} whose time axis is not in rows that stay in view, as no rows are frozen there or too few: ${listed(off)}. The axes are in order otherwise.`,
+      `${counted(unseen, 'sheet')} whose time axis is not in rows that stay in view, because too few rows are frozen: ${listed(off)}. The axes are in order otherwise.`,
       off,
     );
   if (off.some)
     return fails(
-      `${counted(off.count, 'place')} where a time axis is out of view, lacks the end of its periods, stands twice, or differs from other sheets: ${listed(off)}.`,
+      `${counted(off.count, 'place')} with a time axis that is out of view, lacks the ends of its periods, has a period twice, or differs from other sheets: ${listed(off)}.`,
       off,
     );
-  return holds(
-    `${counted(withAxis.length, 'sheet')} with a time axis: each has one, in view, and ${counted(dates.size, 'period')} end on the same date wherever they stand.`,
+  return passes(
+    `${counted(withAxis.length, 'sheet')} with one time axis each, always in view; the end dates of ${counted(dates.size, 'period')} are the same on every sheet.`,
   );
 }
 
@@ -171,9 +171,9 @@ export function topToBottom(survey: Survey): Verdict {
     for (const column of run.columns) back.add(run.row.sheet.name, run.row.row, column);
   }
   if (survey.formulas === 0) return notApplicable('The workbook holds no formulas.');
-  if (!back.some) return holds(`None of ${counted(survey.formulas, 'formula')} reads a lower row of its own column.`);
-  return reasoned(
-    `${counted(back.count, 'formula')} of ${survey.formulas.toLocaleString('en-US')} read a lower row of their own column (${listed(back)}): rows keep the order in which the model states them.`,
+  if (!back.some) return passes(`None of ${counted(survey.formulas, 'formula')} reads a lower row in its own column.`);
+  return justified(
+    `${back.count.toLocaleString('en-US')} of ${counted(survey.formulas, 'formula')} with a reference to a lower row in the same column (${listed(back)}), because rows keep the order of the model file.`,
     back,
   );
 }
@@ -199,14 +199,16 @@ export function nothingHidden({ file, sheets }: Survey): Verdict {
   const actuals = markedActuals(sheets, file.styles, off);
   if (off.some)
     return fails(
-      `${counted(off.count, 'place')} hidden, folded away, covered or shown as something else, or with a past that looks like the forecast: ${listed(off)}.`,
+      `${counted(off.count, 'place')} with something hidden, collapsed, covered or displayed as another value, or with actuals that look like the forecast: ${listed(off)}.`,
       off,
     );
   const past =
     actuals === 0
       ? 'there are no actuals'
       : `${counted(actuals, 'column')} with actuals look different from the forecast`;
-  return holds(`No sheet, row, column or number is hidden, folded away, covered or shown as something else; ${past}.`);
+  return passes(
+    `No sheet, row, column or number is hidden, collapsed, covered or displayed as another value; ${past}.`,
+  );
 }
 
 /**

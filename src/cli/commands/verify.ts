@@ -271,21 +271,33 @@ function placesOf(detail: string, cells: readonly string[], count: number, all: 
 function renderRules(rules: Verification['rules'], all: boolean, terminal: Terminal): string {
   const { colours, width } = terminal;
   const colour = {
-    holds: colours.green,
+    passes: colours.green,
     fails: colours.red,
-    reasoned: colours.yellow,
+    'justified exception': colours.yellow,
     'not applicable': colours.dim,
   } as const;
   const numbered = Math.max(...rules.map(({ result }) => result.length));
   const lines = rules.flatMap(({ rule, title, result, detail, cells, count }) => {
     const line = `${String(rule).padStart(2)}  ${colour[result](result.padEnd(numbered))}  ${shorten(plain(title), width - numbered - 6)}`;
-    if (result === 'holds' || (result === 'reasoned' && !all)) return [line];
+    if (result === 'passes' || (result === 'justified exception' && !all)) return [line];
     return [line, ...wrapWords(`${plain(detail)}${placesOf(detail, cells, count, all)}`, width, '      ')];
   });
-  const counts = (['holds', 'reasoned', 'not applicable', 'fails'] as const)
-    .map((result) => [result, rules.filter((one) => one.result === result).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([result, count]) => `${count} ${result}`);
-  const hint = !all && rules.some(({ result }) => result === 'reasoned') ? '; --all gives the reasons' : '';
-  return [colours.bold(`Rules for auditable workbooks: ${counts.join(', ')}${hint}`), ...lines].join('\n');
+  const count = (wanted: RuleOutcome) => rules.filter(({ result }) => result === wanted).length;
+  const counts = resultCounts(count).join(', ');
+  const hint = !all && count('justified exception') > 0 ? '; --all gives the reasons' : '';
+  return [colours.bold(`Rules for auditable workbooks: ${counts}${hint}`), ...lines].join('\n');
+}
+
+type RuleOutcome = Verification['rules'][number]['result'];
+
+/** `18 pass`, `1 fails` and so on, without results that no rule has. */
+function resultCounts(count: (result: RuleOutcome) => number): readonly string[] {
+  const [passing, failing] = [count('passes'), count('fails')];
+  const [exceptions, inapplicable] = [count('justified exception'), count('not applicable')];
+  return [
+    ...(passing === 0 ? [] : [`${passing} ${passing === 1 ? 'passes' : 'pass'}`]),
+    ...(exceptions === 0 ? [] : [`${exceptions} justified exception${exceptions === 1 ? '' : 's'}`]),
+    ...(inapplicable === 0 ? [] : [`${inapplicable} not applicable`]),
+    ...(failing === 0 ? [] : [`${failing} ${failing === 1 ? 'fails' : 'fail'}`]),
+  ];
 }

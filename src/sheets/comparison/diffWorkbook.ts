@@ -192,7 +192,7 @@ function diffAboutSheet(
   { comparison, hash }: DiffIdentity,
   rules: readonly ConformanceRule[],
 ): GridSheet {
-  const sheet = sheetBuilder('About', 'control', [34, 62, 14, 68], { rows: 1, columns: 1 });
+  const sheet = sheetBuilder('About', 'control', [34, 62, 20, 68], { rows: 1, columns: 1 });
   addTitle(sheet, 'About this comparison', 2);
   const fact = (label: string, words: string) => sheet.add(textCell(0, label, 'label'), textCell(1, words));
   fact('Comparison', comparison);

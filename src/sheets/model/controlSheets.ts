@@ -204,7 +204,7 @@ export function aboutSheet(
   identity: RunIdentity,
   rules: readonly ConformanceRule[],
 ): GridSheet {
-  const sheet = sheetBuilder('About', 'control', [38, 70, 17, 110], { rows: 1, columns: 1 });
+  const sheet = sheetBuilder('About', 'control', [38, 70, 20, 110], { rows: 1, columns: 1 });
   addTitle(sheet, 'About this file', 2);
   const fact = (label: string, words: string) => sheet.add(textCell(0, label, 'label'), textCell(1, words));
   fact('Run', identity.runId);
