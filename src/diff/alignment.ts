@@ -1,7 +1,6 @@
 /**
- * Rows of two runs beside each other. Enters two sides and the pairs of what they hold; leaves pairs of rows, with the
- * values of each in the scenarios that are compared. Guarantee: a row is in one pair at most; members that were renamed
- * are one.
+ * Pairs of rows of two runs. Takes two scenarios and the matching of their models; returns pairs of rows. Guarantee: a
+ * row is in one pair at most; renamed members are paired.
  */
 import {
   type RecordInput,
@@ -16,31 +15,31 @@ import type { Matching } from './matching.ts';
 export interface RowPair {
   readonly old: RecordSeries;
   readonly new: RecordSeries;
-  /** `contract.total.google_tpu` on the new side, and on the old. */
+  /** Its name on the new side, such as `contract.total.google_tpu`, and on the old. */
   readonly name: string;
   readonly was: string;
 }
 
-/** A side with the scenario that is compared. */
+/** A side with its compared scenario. */
 export interface ScenarioSide {
   readonly record: RunRecord;
   readonly scenario: RecordScenario;
 }
 
-/** The side with its scenario; one that the record does not hold is a fault of the caller. */
+/** The side with its compared scenario; the caller guarantees that the record contains it. */
 export function selectScenario({ record, scenario }: Side): ScenarioSide {
   const found = record.scenarios.find(({ id }) => id === scenario);
   if (found === undefined) throw new Error(`the record of ${record.model} has no scenario ${scenario}`);
   return { record, scenario: found };
 }
 
-/** The name on the old side of a row of the new one. */
+/** The name on the old side of a row of the new side. */
 export function oldNameOf(series: RecordSeries, tables: readonly string[], matching: Matching): string {
   const members = series.members.map((member, at) => matching.oldMember(tables[at] ?? '', member));
   return seriesName({ id: matching.oldId(series.id), members });
 }
 
-/** Rows of both, in the order of the new side. */
+/** Rows of both sides, in the order of the new side. */
 export function alignRows(
   older: RecordScenario,
   newer: RecordScenario,
@@ -58,7 +57,7 @@ export function alignRows(
   });
 }
 
-/** Where the inputs of a scenario come from, by the name of the row. */
+/** The provenance of the inputs of a scenario, by the name of the row. */
 export function inputOrigins({
   record,
   scenario,

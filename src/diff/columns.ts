@@ -1,21 +1,18 @@
 /**
- * Time in run records. Enters two records; leaves the periods, quarters and years that both have and that mean the same
- * stretch of time. Guarantee: a year of which one side covers only a part is not compared.
+ * The columns of two records. Takes two records; returns the periods, quarters and years that both have and that cover
+ * the same months. Guarantee: a year that one side covers only in part is not compared.
  */
 import type { RecordSeries, RunRecord } from '../record/record.ts';
 import { monthsIn } from '../values/timeline.ts';
 import type { ColumnKind, Columns, SharedColumn } from './diff.ts';
 
-/**
- * Labels of the columns of a record, where its timeline has such columns: those of years that are periods themselves,
- * too.
- */
+/** The labels of a kind of columns of a record, including years or quarters that are its periods. */
 function columnLabels(record: RunRecord, by: ColumnKind): readonly string[] {
   if (by === 'period' || by === record.grain) return record.periods;
   return by === 'year' ? record.years : record.quarters;
 }
 
-/** Values of a row of a side with that grain in these columns; empty where it does not add up to them. */
+/** The values of a row in a kind of columns; empty if the row has no roll-up to them. */
 export function columnValues(
   series: RecordSeries,
   grain: RunRecord['grain'],
@@ -26,8 +23,8 @@ export function columnValues(
 }
 
 /**
- * What a row says at the beginning of a column: of a column of its own periods, or in the first period of a year or
- * quarter. Rates have no sum of a year that they could be compared by.
+ * The value of an input in a column: in a period, or in the first period of a year or quarter, because inputs such as
+ * rates have no total for a year.
  */
 export function valueAt(
   series: RecordSeries,
@@ -41,7 +38,7 @@ export function valueAt(
   return series.values[periods.findIndex((period) => bucketOf(period, by) === label)] ?? null;
 }
 
-/** The columns of every kind that both sides have. */
+/** The columns that both sides have, of every kind. */
 export function columnsOf(older: RunRecord, newer: RunRecord): Columns {
   return {
     year: sharedColumns(older, newer, 'year'),
@@ -60,7 +57,7 @@ function sharedColumns(older: RunRecord, newer: RunRecord, by: ColumnKind): read
   });
 }
 
-/** Which months of each year or quarter a timeline covers: its first period and how many; periods are whole. */
+/** Which months of each year or quarter a timeline covers: the first one and how many. Periods are always complete. */
 function monthsCovered({ periods, grain }: RunRecord, by: ColumnKind): ReadonlyMap<string, string> {
   const months = new Map<string, { readonly from: number; count: number }>();
   if (by === 'period') return new Map();
@@ -73,13 +70,13 @@ function monthsCovered({ periods, grain }: RunRecord, by: ColumnKind): ReadonlyM
   return new Map([...months].map(([label, { from, count }]) => [label, `${from} ${count}`]));
 }
 
-/** The month of the year with which a period begins: that of `2026-Q2` is 4. */
+/** The first month of a period: 4 for `2026-Q2`. */
 function firstMonth(period: string, grain: RunRecord['grain']): number {
   const part = period.split('-')[1] ?? '1';
   return grain === 'quarter' ? Number(part.slice(1)) * monthsIn.quarter - 2 : Number(part);
 }
 
-/** The year or quarter that a period lies in: `bucketOf('2026-05', 'quarter')` is `2026-Q2`. */
+/** The year or quarter of a period: `bucketOf('2026-05', 'quarter')` is `2026-Q2`. */
 function bucketOf(period: string, by: 'year' | 'quarter'): string {
   const [year = '', part = ''] = period.split('-');
   if (by === 'year') return year;

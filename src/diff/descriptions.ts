@@ -1,16 +1,13 @@
-/** Rows of a record as people read them, and where values come from. */
+/** Values, origins and evidence of a record in words. */
 
 import type { RecordInput, RecordOrigin, RunRecord } from '../record/record.ts';
 import { formatResult } from '../values/formatFigure.ts';
 import type { Change, ChangeOrigin, SeriesChange } from './diff.ts';
 
-/** Stretches of a changed series that are told one by one. */
+/** The maximum number of stretches of a changed series to list. */
 const stretchesMost = 3;
 
-/**
- * Both sides of a series where they differ, by stretches of `columns` with one value on either side: `from 2027-01:
- * 1.2%/month`.
- */
+/** Both sides of a series where they differ, by stretches of constant values: `from 2027-01: 1.2%/month`. */
 export function describeSeriesChange(
   changes: readonly SeriesChange[],
   columns: readonly SeriesChange[],
@@ -40,7 +37,7 @@ export function describeSeriesChange(
   return { old: side('old'), new: side('new') };
 }
 
-/** Where a value comes from, with the title of its source. */
+/** The origin of a value, with the title of its source. */
 export function originOf(
   from: (RecordOrigin & Partial<Pick<RecordInput, 'why'>>) | undefined,
   record: RunRecord,
@@ -57,10 +54,7 @@ export function originOf(
   };
 }
 
-/**
- * Where both values come from: a source or note that was there before is none of the value that took the place of
- * another.
- */
+/** The origins of both values. A source or note kept from the old value does not count as evidence for the new one. */
 export function changeOrigins(
   old: ChangeOrigin | null,
   current: ChangeOrigin | null,
@@ -78,9 +72,7 @@ export function changeOrigins(
   };
 }
 
-/**
- * Where something comes from, in a line; empty where nothing is said: `source prospectus; reported; known 2026-09-28`.
- */
+/** An origin in one line, or empty: `source prospectus; reported; known 2026-09-28`. */
 export function describeOrigin({
   source,
   status,
@@ -96,17 +88,14 @@ export function describeOrigin({
   return parts.flat().join('; ');
 }
 
-/** What a value rests on, in a line; empty where nothing is said: `source prospectus; reported; range 1% to 2%`. */
+/** The evidence for a value in one line, or empty: `source prospectus; reported; range 1% to 2%`. */
 export function describeEvidence(input: RecordInput): string {
   return [describeOrigin(input), ...(input.why === null ? [] : [`why: ${input.why}`]), describeQualifiers(input)]
     .filter((words) => words !== '')
     .join('; ');
 }
 
-/**
- * What is said of a value besides where it comes from: its range and distribution, what it was calibrated to, what
- * other sources say.
- */
+/** What qualifies a value besides its origin: its range and distribution, calibration and other sources. */
 export function describeQualifiers({ range, distribution, calibratedTo, alternatives = [] }: RecordInput): string {
   const others = alternatives.map(({ value, source, note }) =>
     [value, source, note].filter((one) => one !== null).join(', '),

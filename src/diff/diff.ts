@@ -1,15 +1,17 @@
 /**
- * What two runs say differently: what was changed in the model, what moved because of it, and which change did it. No
- * text of a terminal or page. Guarantee: the first side is the old one; a difference is the new value less the old one;
- * things that were renamed are one thing; periods, rows and members that only one side has are told once and are no
- * movement.
+ * The types of a comparison: what changed in the model, which results moved, and how much each change contributed.
+ * Every report is made from them. Guarantee: the first side is the old one; a difference is the new value less the old
+ * one; a rename is a change and neither an addition nor a removal; periods, rows and members of one side only are
+ * changes and not movements.
  */
 import type { Plan } from '../plan/plan.ts';
 import type { RecordSeries, RunRecord } from '../record/record.ts';
 
-/** One of two runs that are compared. */
+/** One of the two runs in a comparison. */
 export interface Side {
-  /** As the run was named: `models/anthropic.yaml@base@2026-06-15`, `HEAD~3:models/x.yaml`, `exports/x/run.json`. */
+  /**
+   * How the user named the run: `models/anthropic.yaml@base@2026-06-15`, `HEAD~3:models/x.yaml`, `exports/x/run.json`.
+   */
   readonly name: string;
   readonly record: RunRecord;
   /** The scenario to compare, which the record contains. */
@@ -18,27 +20,26 @@ export interface Side {
   readonly plan?: Plan;
 }
 
-/** How large a difference has to be: above both it counts. */
+/** A difference counts if it is above both. */
 export interface Tolerance {
-  /** Of the larger of the two values; 1e-9 where nothing is asked. */
+  /** As a share of the larger of the two values; 1e-9 by default. */
   readonly relative: number;
   /** In the unit of each row. */
   readonly absolute: number;
 }
 
-/** Kinds of changes, in the order in which they are told. */
+/** Kinds of changes, in the order of a report. */
 export const changeKinds = [
-  /** Which run it is: the scenario that is compared, the known date, what `--set` says. */
+  /** The settings of the run: the compared scenario, the known date, the overrides of `--set`. */
   'setting',
   'timeline',
-  /** An input or a cell of a table holds another value; a series other values. */
+  /** An input, a cell of a table or a series has another value. */
   'value',
-  /** What was believed at other times, while the value in force is the same. */
+  /** Other revisions of a value, while the value in force is the same. */
   'revision',
   'actual',
   /**
-   * A scenario came, went, has another title or parent, or sets something else while the scenario that is compared is
-   * the same.
+   * A scenario was added or removed, has another title or parent, or overrides a value that the compared one does not.
    */
   'scenario',
   'table',
@@ -51,9 +52,9 @@ export const changeKinds = [
   'choice',
   'check',
   'tie-out',
-  /** A work that is cited. */
+  /** A cited source. */
   'source',
-  /** Where an unchanged value comes from: its source, status, day, note, range. */
+  /** The evidence for an unchanged value: its source, status, date, note, range. */
   'evidence',
   'label',
   /** burnsheet, HyperFormula, the format of the record. */
@@ -62,26 +63,26 @@ export const changeKinds = [
 
 export type ChangeKind = (typeof changeKinds)[number];
 
-/** Where a value comes from, for people. */
+/** Where a value comes from. */
 export interface ChangeOrigin {
   /** Id and title of the source. */
   readonly source: string | null;
   readonly sourceTitle: string | null;
   readonly url: string | null;
   readonly status: string | null;
-  /** The day on which it became known. */
+  /** The date on which it became known. */
   readonly known: string | null;
-  /** Why it is what it is: `why:` of the revision, else the note. */
+  /** `why:` of the revision, otherwise the note. */
   readonly reason: string | null;
 }
 
-/** Part of a formula, side by side with the other. */
+/** A part of a formula that both sides have, or that differs. */
 export interface FormulaPart {
   readonly text: string;
   readonly isChanged: boolean;
 }
 
-/** A period in which a series was changed. */
+/** A period in which a series changed. */
 export interface SeriesChange {
   readonly period: string;
   readonly old: number | string | null;
@@ -92,30 +93,28 @@ export interface Change {
   readonly kind: ChangeKind;
   readonly action: 'added' | 'removed' | 'changed' | 'renamed';
   /**
-   * Name on the new side, or on the old one where it is gone: `contract.total.google_tpu`, `revenue`, `timeline`,
-   * `burnsheet`. Unique with the kind.
+   * Its name on the new side, or on the old one if it was removed: `contract.total.google_tpu`, `revenue`, `timeline`,
+   * `burnsheet`. Unique together with the kind.
    */
   readonly id: string;
-  /** Name on the old side, where it is another one. */
+  /** Its name on the old side, if that differs. */
   readonly was: string | null;
   readonly label: string;
-  /** Sheet and section, table or scenario: `COGS › Training`; empty where there is none. */
+  /** Sheet and section, table or scenario: `COGS › Training`; empty if there is none. */
   readonly place: string;
-  /** In words, as written in the model file where it stands there; null where a side has nothing. */
+  /** As written in the model file, or in words; null if a side does not have it. */
   readonly old: string | null;
   readonly new: string | null;
   readonly unit: string;
-  /** New less old, where both are one number. */
+  /** New less old, if both are single numbers. */
   readonly difference: number | null;
-  /** These numbers, in the unit. */
+  /** Those numbers, in the unit. */
   readonly values?: { readonly old: number; readonly new: number };
   readonly oldOrigin: ChangeOrigin | null;
   readonly newOrigin: ChangeOrigin | null;
-  /**
-   * The scenarios that say something else; empty where it is the scenario that is compared, or no matter of scenarios.
-   */
+  /** The scenarios that differ; empty if the compared scenario does, or if the change is not about scenarios. */
   readonly scenarios: readonly string[];
-  /** Of a series: the periods that both sides have and in which it says something else. */
+  /** Of a series: the periods of both sides in which it differs. */
   readonly series: readonly SeriesChange[];
   /** Of a formula: both sides in parts. */
   readonly formula: { readonly old: readonly FormulaPart[]; readonly new: readonly FormulaPart[] } | null;
@@ -130,10 +129,10 @@ export interface SharedColumn {
   readonly new: number;
 }
 
-/** Columns that both sides have and that say the same stretch of time, in order. */
+/** Columns that both sides have and that cover the same months, in order. */
 export type Columns = Readonly<Record<ColumnKind, readonly SharedColumn[]>>;
 
-/** A row of both sides of which some value moved. */
+/** A row of both sides in which a value moved. */
 export interface Movement {
   readonly id: string;
   readonly members: readonly string[];
@@ -146,53 +145,55 @@ export interface Movement {
   readonly place: string;
   readonly isHeadline: boolean;
   /**
-   * Largest difference relative to the largest amount of the same unit among the headline results and the statements;
-   * of a percentage or multiple in shares of at least one. Workings in a unit of theirs count half of that, and other
-   * workings a hundredth of what they are of their own unit.
+   * The largest difference relative to the largest amount in the same unit among the headline results and the
+   * statements; of a percentage or multiple, relative to at least one. Workings in one of those units count half, and
+   * other workings a hundredth relative to the largest amount in their own unit.
    */
   readonly importance: number;
-  /** The year (the period, where nothing adds up to years) in which it moved most, measured like the importance. */
+  /** The year in which it moved most, or the period if the row has no roll-up to years. */
   readonly most: MovedCell;
-  /** How many of the periods that both sides have moved. */
+  /** How many of the common periods moved. */
   readonly periodsMoved: number;
   readonly oldSeries: RecordSeries;
   readonly newSeries: RecordSeries;
 }
 
 export interface MovedCell {
-  /** Empty for what has one value for all time. */
+  /** Empty for a row with a single value. */
   readonly period: string;
-  /** Null is an error, or nothing. */
+  /** Null for an error, or if there is no value. */
   readonly old: number | string | null;
   readonly new: number | string | null;
   readonly difference: number | null;
-  /** Difference as a share of the size of the old value; null where that is zero, or of a percentage, date or flag. */
+  /** The difference as a share of the old value; null if that is zero, and for a percentage, date or flag. */
   readonly relative: number | null;
 }
 
-/** A check or tie-out that changed its state, or stands on both sides and fails on one. */
+/** A check, tie-out or expected answer of both sides with another verdict. */
 export interface VerdictChange {
   readonly kind: 'check' | 'tie-out' | 'expectation';
   readonly id: string;
   readonly label: string;
   readonly old: string;
   readonly new: string;
-  /** Whether it is worse now. */
+  /** Whether the new verdict is worse. */
   readonly isWorse: boolean;
   readonly detail: string;
 }
 
-/** An item that moved although no item that it reads did, or that is computed otherwise: here the runs part. */
+/**
+ * A first difference in calculation order: an item that moved although no item it reads did, or whose formula changed.
+ */
 export interface Divergence {
   readonly name: string;
   readonly label: string;
   readonly place: string;
   readonly period: string;
-  /** Ids of changes that it reads, or of its own. */
+  /** Keys of its own changes and of changes it reads. */
   readonly because: readonly string[];
 }
 
-/** Headline results of a scenario that both sides have, besides the one that is compared. */
+/** The movements of another scenario of both sides. */
 export interface ScenarioMovement {
   readonly scenario: string;
   readonly title: string;
@@ -224,13 +225,13 @@ export interface RunDiff {
   readonly old: SideSummary;
   readonly new: SideSummary;
   readonly tolerance: Tolerance;
-  /** Whether nothing at all is different but names of runs and places of things in files. */
+  /** Whether the runs differ in nothing but their names and the layout of their files. */
   readonly isEmpty: boolean;
   /** By kind in the order of `ChangeKind`, then in the order of the model. */
   readonly changes: readonly Change[];
   /** The most important first. */
   readonly movements: readonly Movement[];
-  /** Headline results whether they moved or not, in the order in which the model names them. */
+  /** All headline results, moved or not, in the order of the model. */
   readonly headlines: readonly Movement[];
   /** How many rows were compared. */
   readonly compared: number;
@@ -240,10 +241,10 @@ export interface RunDiff {
   readonly otherScenarios: readonly ScenarioMovement[];
 }
 
-/** What a part of a difference is due to. */
+/** What a part of a difference is attributed to. */
 export type PartKind = 'assumption' | 'group' | 'formula' | 'actuals' | 'timeline' | 'structure' | 'engine';
 
-/** One part of a difference. */
+/** The contribution of a change, or of a group of changes, to a difference. */
 export interface Part {
   readonly kind: PartKind;
   /** The name of the assumption or item, or `timeline`, `structure`, `actuals`, `engine`, `other changes`. */
@@ -251,14 +252,14 @@ export interface Part {
   readonly label: string;
   /** In the unit of the result. */
   readonly amount: number;
-  /** What it comes to in the order of changes in which it does least, and most, of the orders that were evaluated. */
+  /** The minimum and maximum over the evaluated orders of the changes. */
   readonly least: number;
   readonly most: number;
-  /** Standard error of the amount; null where it is exact. */
+  /** The standard error of the amount; null if the amount is exact. */
   readonly error: number | null;
-  /** Keys of the changes it stands for: see `changeKey`. */
+  /** Keys of the changes it covers: see `changeKey`. */
   readonly changes: readonly string[];
-  /** Of a group: what it is made of, which adds up to it. */
+  /** Of a group: its members, which add up to it. */
   readonly parts: readonly Part[];
 }
 
@@ -271,13 +272,13 @@ export interface Explanation {
   readonly old: number | null;
   readonly new: number | null;
   readonly difference: number | null;
-  /** The largest first; they add up to the difference. Empty where it cannot be split, which the statements say. */
+  /** The largest first; they add up to the difference. Empty if it cannot be explained, as a statement says. */
   readonly parts: readonly Part[];
-  /** How it was split, in sentences: how many combinations were evaluated, what was grouped, how exact it is. */
+  /** Sentences on the method: how many combinations were evaluated, what was grouped, how exact it is. */
   readonly statements: readonly string[];
 }
 
-/** What identifies a change within a comparison: `value contract.total.google_tpu`. */
+/** The key of a change within a comparison: `value contract.total.google_tpu`. */
 export function changeKey({ kind, id }: Pick<Change, 'kind' | 'id'>): string {
   return `${kind} ${id}`;
 }

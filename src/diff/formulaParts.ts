@@ -1,9 +1,9 @@
-/** Changes and formulas in parts. */
+/** Formulas compared part by part, and the making of changes. */
 import { diffArrays } from 'diff';
 import type { Change, ChangeKind, FormulaPart } from './diff.ts';
 import { type FormulaPiece, formulaPieces } from './formulaTokens.ts';
 
-/** A change, with nothing where nothing is said: `change('unit', 'changed', 'price', { old: 'USD', new: 'EUR' })`. */
+/** A change with empty defaults: `change('unit', 'changed', 'price', { old: 'USD', new: 'EUR' })`. */
 export function makeChange(kind: ChangeKind, action: Change['action'], id: string, said: Partial<Change>): Change {
   return {
     kind,
@@ -25,10 +25,10 @@ export function makeChange(kind: ChangeKind, action: Change['action'], id: strin
   };
 }
 
-/** Characters of what stands between two changes and is told with them: of one name or number, and of more. */
+/** The maximum characters between two changes that are merged with them: of a single piece, and of several. */
 const [pieceMost, betweenMost] = [10, 3];
 
-/** A stretch of two formulas, by its pieces on either side: alike, or changed. */
+/** A stretch of two formulas, by its number of pieces on either side: equal or changed. */
 interface Stretch {
   readonly old: number;
   readonly new: number;
@@ -36,8 +36,8 @@ interface Stretch {
 }
 
 /**
- * Two formulas in parts, each as its side writes it: `a * b` and `a * c` differ in their last. `key` gives the token of
- * the new side as the old side would have it, so that what was only renamed is no difference.
+ * Two formulas in parts, each as its side writes it: `a * b` and `a * c` differ in the last part. `key` translates a
+ * token of the new side to the old side, so that a rename is no difference.
  */
 export function compareFormulas(
   old: string,
@@ -63,7 +63,7 @@ export function compareFormulas(
   return sides;
 }
 
-/** Stretches that follow one another and are both changed, or both alike, as one. */
+/** Joins consecutive stretches of the same state. */
 function joinStretches(stretches: readonly Stretch[]): Stretch[] {
   const found: Stretch[] = [];
   for (const stretch of stretches) {
@@ -75,10 +75,7 @@ function joinStretches(stretches: readonly Stretch[]): Stretch[] {
   return found;
 }
 
-/**
- * What is alike and stands for a few characters between two changes is told as a change with them, so that a formula is
- * not read in crumbs.
- */
+/** Merges a few equal characters between two changes with them, so that the comparison stays readable. */
 function mergeShortStretches(stretches: readonly Stretch[], before: readonly FormulaPiece[]): Stretch[] {
   let from = 0;
   const told = stretches.map((stretch, at): Stretch => {
@@ -93,7 +90,7 @@ function mergeShortStretches(stretches: readonly Stretch[], before: readonly For
   return joinStretches(told);
 }
 
-/** What a formula says from the first of some pieces to the last. */
+/** The text of a formula from the first of some pieces to the last. */
 function textOf(formula: string, pieces: readonly FormulaPiece[]): string {
   const [first, last] = [pieces[0], pieces.at(-1)];
   return first === undefined ? '' : formula.slice(first.start, last!.end).replace(/\s+/g, ' ');

@@ -1,4 +1,4 @@
-/** A formula in tokens, so that white space, line breaks and comments make no difference. */
+/** A formula as tokens, so that white space, line breaks and comments make no difference. */
 import { type Token, tokenize } from '../formula/tokens.ts';
 
 export interface FormulaToken {
@@ -21,7 +21,7 @@ function wordOf({ kind, text, unit }: Token): string {
   return /^[/*]/.test(unit) ? `${text}${unit}` : `${text} ${unit}`;
 }
 
-/** Words of a formula that are read together, with their place. */
+/** Tokens of a formula that are read together, with their place. */
 export interface FormulaPiece {
   readonly words: readonly string[];
   readonly start: number;
@@ -29,8 +29,8 @@ export interface FormulaPiece {
 }
 
 /**
- * The pieces of a formula: its tokens, but a name with the period or member that stands behind it: `users[-1] * price`
- * has `users[-1]`, `*` and `price`.
+ * The pieces of a formula: its tokens, with a name and its brackets as one piece: `users[-1] * price` has `users[-1]`,
+ * `*` and `price`.
  */
 export function formulaPieces(formula: string): FormulaPiece[] {
   const tokens = formulaTokens(formula);
@@ -44,10 +44,10 @@ export function formulaPieces(formula: string): FormulaPiece[] {
   return pieces;
 }
 
-/** Tokens of a bracket that is read with the name before it. */
+/** The maximum number of tokens in brackets that join the name before them. */
 const bracketMost = 6;
 
-/** How many tokens the bracket behind a name has, with both of its marks; none where there is none, or a long one. */
+/** How many tokens the brackets after a name have; 0 if there are no brackets, or long ones. */
 function inBracketsBehind(tokens: readonly FormulaToken[], at: number): number {
   if (tokens[at + 1]?.word !== '[') return 0;
   const length = tokens.slice(at + 1, at + 1 + bracketMost).findIndex(({ word }) => word === ']') + 1;

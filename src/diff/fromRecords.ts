@@ -1,7 +1,7 @@
 /**
- * Two records to what they say differently. Enters the old side and the new one; leaves changes, movements, verdicts,
- * and where the runs part. Guarantee: a run beside itself gives nothing; what was renamed is one thing; periods, rows
- * and members that one side has alone are no movement.
+ * A comparison of two run records. Takes the old side and the new one; returns changes, movements, verdicts and the
+ * first differences in calculation order. Guarantee: comparing a run with itself reports no changes; renames are
+ * paired; periods, rows and members of one side only are not movements.
  */
 
 import {
@@ -35,10 +35,10 @@ import { type Matching, matchRecords } from './matching.ts';
 import { findModelChanges } from './modelChanges.ts';
 import { findMovements, headlineMovement, type ImportanceScale, makeImportanceScale } from './movements.ts';
 
-/** What counts as different where nothing is asked. */
+/** The default tolerance. */
 const defaultTolerance: Tolerance = { relative: 1e-9, absolute: 0 };
 
-/** Where the runs part is told of this many items. */
+/** The maximum number of first differences to report. */
 const divergencesMax = 10;
 
 /** Compares two runs: `compareRecords(june, october).movements[0]`. */
@@ -49,7 +49,7 @@ export function compareRecords(older: Side, newer: Side, tolerance: Tolerance = 
   const places = placesOf(current.record);
   const headline = new Set(headlineIds(current.record));
   const isShown = (id: string): boolean => headline.has(id) || current.record.statements.includes(id);
-  // Amounts in another unit are no movement: the unit is told as what was changed.
+  // Amounts in different units are not compared: the unit is reported as a change.
   const alike = rows.filter((pair) => pair.old.unit === pair.new.unit);
   const measure = makeImportanceScale(old.record, current.record, alike, isShown, tolerance);
   const sides = { older: old, newer: current, matching, rows };
@@ -96,7 +96,7 @@ function summaryOf({ name }: Side, { record, scenario }: ScenarioSide): SideSumm
   };
 }
 
-/** The rows of the headline results, in the order in which the model names them. */
+/** The rows of the headline results, in the order of the model. */
 function headlineRows(rows: readonly RowPair[], record: RunRecord): RowPair[] {
   const groups = groupBy(rows, (pair) => pair.new.id);
   return [...new Set(headlineIds(record))].flatMap((id) => groups.get(id) ?? []);
@@ -112,8 +112,7 @@ function sortByKind(changes: readonly Change[]): Change[] {
 }
 
 /**
- * Checks that came out otherwise in scenarios that both sides have and that are not compared; those of the one that is
- * are told already.
+ * Checks with another verdict in the other scenarios of both sides, unless the compared scenario reports them already.
  */
 function scenarioVerdicts(older: ScenarioSide, newer: ScenarioSide, own: readonly VerdictChange[]): VerdictChange[] {
   if (older.scenario.id !== newer.scenario.id) return [];
@@ -161,7 +160,7 @@ function checkVerdicts(
   });
 }
 
-/** A check as a whole, for a member that it did not judge before: it held where it held for every member. */
+/** A check as a whole, for a new member of its table: it passed if it passed for every member. */
 function wholeOf(checks: readonly RecordCheck[]): Pick<RecordCheck, 'passed' | 'failures'> | undefined {
   if (checks.length === 0) return undefined;
   return {
@@ -172,10 +171,7 @@ function wholeOf(checks: readonly RecordCheck[]): Pick<RecordCheck, 'passed' | '
 
 const verdictRanks: Readonly<Record<RecordTieOut['verdict'], number>> = { holds: 0, later: 0, misses: 1, fails: 2 };
 
-/**
- * Published figures with another verdict: those judged in the scenario that is compared, and in others that both sides
- * have.
- */
+/** Published figures with another verdict, in the compared scenario and in the other scenarios of both sides. */
 function tieOutVerdicts(older: ScenarioSide, newer: ScenarioSide): VerdictChange[] {
   const own = figureVerdicts(judgedBy(older, older.scenario), judgedBy(newer, newer.scenario), '');
   if (older.scenario.id !== newer.scenario.id) return own;
@@ -209,10 +205,7 @@ function figureVerdicts(
   });
 }
 
-/**
- * Items that moved although no item that they read did, and items that moved and are computed otherwise, in the order
- * in which they are computed.
- */
+/** Items that moved although no item they read did, and moved items whose formula changed, in calculation order. */
 function findDivergences(
   movements: readonly Movement[],
   changes: readonly Change[],
@@ -235,7 +228,7 @@ function findDivergences(
     const tables = reads.get(id)?.tables ?? [];
     const read = [id, ...(reads.get(id)?.reads ?? [])];
     const keysOf = (one: string): readonly string[] => byQuantity.get(one) ?? [];
-    // A row of a member reads that member, unless its formula picks others.
+    // The row of a member reads the rows of that member, unless its formula picks others.
     const ofMembers = read.flatMap((one) => {
       const own = reads.get(one)?.tables ?? [];
       const isAligned = one !== id && own.length > 0 && own.every((table) => tables.includes(table));
@@ -248,10 +241,10 @@ function findDivergences(
   });
 }
 
-/** Changes of how an item comes to its values. */
+/** Kinds of changes in how an item is computed. */
 const computedOtherwise: ReadonlySet<ChangeKind> = new Set(['formula', 'actual', 'unit']);
 
-/** Keys of changes by the input or item that they are of. */
+/** Keys of changes, by their input or item. */
 function changesByQuantity(
   changes: readonly Change[],
   ids: ReadonlySet<string>,
@@ -263,10 +256,10 @@ function changesByQuantity(
   return new Map(groups.flatMap(([owner, some]) => (owner === undefined ? [] : [[owner, some.map(({ key }) => key)]])));
 }
 
-/** What is said of an input or item, and changes nothing that an item reads. */
+/** Kinds of changes that do not affect what an item reads. */
 const unread: ReadonlySet<ChangeKind> = new Set(['label', 'evidence', 'revision', 'scenario']);
 
-/** The input or item that a name such as `contract.total.google_tpu` or `revenue opening` belongs to. */
+/** The input or item of a name such as `contract.total.google_tpu` or `revenue opening`. */
 function ownerOf(name: string, ids: ReadonlySet<string>): string | undefined {
   const parts = name.split(' ')[0]!.split('.');
   for (let length = parts.length; length > 0; length -= 1) {
@@ -276,7 +269,7 @@ function ownerOf(name: string, ids: ReadonlySet<string>): string | undefined {
   return undefined;
 }
 
-/** What moved in the scenarios that both sides have and that are not compared. */
+/** Movements in the other scenarios of both sides. */
 function scenarioMovements(
   older: ScenarioSide,
   newer: ScenarioSide,

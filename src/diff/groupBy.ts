@@ -1,6 +1,4 @@
-/** Things by what they have in common. */
-
-/** Groups in the order in which they first appear: `grouped([1, 2, 3], (one) => one % 2)` has 1 and 3 together. */
+/** Groups in order of first appearance: `groupBy([1, 2, 3], (one) => one % 2)` has 1 and 3 together. */
 export function groupBy<T, K>(all: Iterable<T>, keyOf: (one: T) => K): Map<K, T[]> {
   const found = new Map<K, T[]>();
   for (const one of all) {

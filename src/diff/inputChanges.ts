@@ -1,6 +1,6 @@
 /**
- * Inputs that say something else. Enters the rows of both sides; leaves values, series, revisions, evidence, and what
- * scenarios set. Guarantee: values are compared as numbers, so that another way of writing is no change; a longer
+ * Changes to inputs. Takes the rows of both sides; returns changes to values, series, revisions, evidence and the
+ * overrides of scenarios. Guarantee: values are compared as numbers, so that another spelling is no change; a longer
  * timeline alone changes no series.
  */
 
@@ -20,7 +20,7 @@ interface InputComparison {
   readonly rows: readonly RowPair[];
 }
 
-/** Every change of an input, a cell of a table or what is said about it. */
+/** Every change to an input, a cell of a table, or its evidence. */
 export function findInputChanges(inputs: InputComparison): Change[] {
   const rows = inputs.rows.filter((pair) => pair.new.kind === 'input' && pair.old.kind === 'input');
   const values = valueChanges({ ...inputs, rows });
@@ -54,10 +54,7 @@ function valueChanges({ older, newer, rows }: InputComparison): Change[] {
   });
 }
 
-/**
- * What a value was and is: as written, where one value took the place of another, and else in the periods in which it
- * is another one.
- */
+/** The old and new value: as written if both are single values, otherwise by the periods in which they differ. */
 function described(
   pair: RowPair,
   from: RecordInput | undefined,
@@ -88,9 +85,8 @@ function writtenOr(from: RecordInput | undefined, { values, unit }: RowPair['old
 }
 
 /**
- * A function that puts the values of two rows beside each other: what stood before the first period where both begin
- * with the same one, and then periods, or the quarters or years that two timelines of other periods have in common.
- * Empty where each holds one value.
+ * A function that puts the values of two rows side by side: openings if both timelines begin with the same period, then
+ * the common periods, or the common quarters or years if the grains differ. Empty if both rows have a single value.
  */
 function createSideBySide(
   older: Pick<ScenarioSide, 'record'>,
@@ -121,7 +117,7 @@ function createSideBySide(
   };
 }
 
-/** Where two rows say something else: undefined where they do not, and no period where each holds one value. */
+/** Where two rows differ: undefined if they do not, and an empty list if both have a single value. */
 function differencesIn(
   { old, new: current }: RowPair,
   columns: readonly SeriesChange[],
@@ -131,10 +127,7 @@ function differencesIn(
   return differing.length === 0 ? undefined : differing;
 }
 
-/**
- * Revisions and evidence: all that is said of a value that is the same, and of one that was changed what does not say
- * where it comes from.
- */
+/** Changes to revisions and evidence; of a changed value without its source, which the change itself reports. */
 function statedChanges({ older, newer, rows, matching }: InputComparison, changed: ReadonlySet<string>): Change[] {
   const [before, now] = [inputOrigins(older), inputOrigins(newer)];
   const own = rows.flatMap((pair): Change[] => {
@@ -148,7 +141,7 @@ function statedChanges({ older, newer, rows, matching }: InputComparison, change
       ...(isChanged ? {} : { oldOrigin: originOf(from, older.record), newOrigin: originOf(to, newer.record) }),
     };
     const evidence = isChanged ? describeQualifiers : describeEvidence;
-    // What took the place of what is told already.
+    // The change of the value itself is reported already.
     const inForce = new Set(isChanged ? [from.written, to.written] : []);
     return [
       ...stated('revision', pair.name, revisionWords(from, inForce), revisionWords(to, inForce), said),
@@ -168,7 +161,7 @@ function stated(
   return old === current ? [] : [makeChange(kind, 'changed', id, { ...said, old, new: current })];
 }
 
-/** Where values come from that other scenarios set, and that are the same. */
+/** Changes to the evidence of unchanged values in the other scenarios. */
 function scenarioEvidence({ older, newer, rows }: InputComparison): Change[] {
   if (older.scenario.id !== newer.scenario.id) return [];
   const pairs = new Map(rows.map((pair) => [pair.name, pair]));
@@ -192,7 +185,7 @@ function scenarioEvidence({ older, newer, rows }: InputComparison): Change[] {
   });
 }
 
-/** What was believed at other times, without values that are told already. */
+/** The revisions of a value in words, without values that are reported already. */
 function revisionWords({ revisions }: RecordInput, told: ReadonlySet<string>): string | null {
   const others = revisions.filter(({ value }) => !told.has(value));
   if (others.length === 0) return null;
@@ -203,7 +196,7 @@ function revisionWords({ revisions }: RecordInput, told: ReadonlySet<string>): s
     .join('; ');
 }
 
-/** What scenarios say that are not compared, where the one that is compared does not say the same already. */
+/** Value changes in the other scenarios, unless the compared scenario reports the same already. */
 function scenarioValues({ older, newer, matching }: InputComparison, values: readonly Change[]): Change[] {
   if (older.scenario.id !== newer.scenario.id) return [];
   const told = new Map(values.map((one) => [one.id, one]));
@@ -241,7 +234,7 @@ function scenarioValues({ older, newer, matching }: InputComparison, values: rea
   return [...found.values()].map(({ change: one, scenarios }) => ({ ...one, scenarios }));
 }
 
-/** Whether a scenario says no more than the one that is compared: the same values in all of its periods that differ. */
+/** Whether the change of the compared scenario covers a change of another one: the same values in all its periods. */
 function isTold(
   { old, new: current, series }: Partial<Change> & Pick<Change, 'series'>,
   change: Change | undefined,

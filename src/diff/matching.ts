@@ -1,7 +1,7 @@
 /**
- * What of one run is what of the other. Enters two records; leaves the pairs of tables, members, inputs and items, with
- * what only one side has. Guarantee: a pair has the same name, or `was:` says so, or it is unmistakable: alike in
- * everything but its name, and nothing else on either side is. Nothing is in two pairs.
+ * Matches each item of one run with its counterpart in the other. Takes two records; returns pairs of tables, members,
+ * inputs and items, and what only one side has. Guarantee: a pair has the same name, or is declared by `was:`, or is
+ * identical in everything but its name while no other candidate is. Nothing is in two pairs.
  */
 import type { RecordQuantity, RecordTable, RunRecord } from '../record/record.ts';
 import { groupBy } from './groupBy.ts';
@@ -20,27 +20,22 @@ export interface Matching {
   readonly added: readonly RecordQuantity[];
   readonly removed: readonly RecordQuantity[];
   /**
-   * The old name of an input or item of the new side: the same where it has no other, and one that nothing has where
-   * another thing had it.
+   * The old name of an input or item of the new side: the same name by default, or an unused one if something else had
+   * that name.
    */
   readonly oldId: (id: string) => string;
-  /** The old name of a member of a table of the new side, likewise. */
+  /** The old name of a member of a table of the new side, with the same rule. */
   readonly oldMember: (table: string, member: string) => string;
-  /**
-   * Whether anything has another name, so that formulas that read alike may mean something else, and others the same.
-   */
+  /** Whether anything was renamed, so that equal formulas may differ in meaning, and different ones may agree. */
   readonly hasRenames: boolean;
-  /**
-   * The words of a formula of the new side as the old side has them; `id` is the item, check or figure whose formula it
-   * is.
-   */
+  /** The tokens of a formula of the new side in the names of the old side; `id` is its item, check or figure. */
   readonly oldWords: (formula: string, id: string) => readonly string[];
-  /** Names of the new side on the old one, and the other way round. */
+  /** The names of the new side on the old one, and the reverse. */
   readonly toOld: NameLookup;
   readonly toNew: NameLookup;
 }
 
-/** Pairs the two sides. */
+/** Matches the two sides. */
 export function matchRecords(older: RunRecord, newer: RunRecord): Matching {
   const tables = matchTables(older, newer);
   const oldTable = new Map(tables.map((pair) => [pair.new.id, pair.old.id]));
@@ -68,7 +63,7 @@ export function matchRecords(older: RunRecord, newer: RunRecord): Matching {
   };
 }
 
-/** What of one side is what of the other, by the names of the one: a member by its table, `plan/pro`. */
+/** The counterparts of one side on the other, by name; a member with its table: `plan/pro`. */
 interface Translation {
   readonly own: RunRecord;
   readonly other: Pick<RunRecord, 'quantities' | 'tables'>;
@@ -99,7 +94,7 @@ function newSideOf(
   };
 }
 
-/** The names of one side on the other; a pair that is found later counts from then on. */
+/** The names of one side on the other; pairs that are added later count from then on. */
 function createNameLookup({ own, other, tables, members, quantities }: Translation): NameLookup {
   const [ownQuantities, ownTables] = [byId(own.quantities), byId(own.tables)];
   const [otherQuantities, otherTables] = [byId(other.quantities), byId(other.tables)];
@@ -149,9 +144,9 @@ const byId = <T extends { readonly id: string }>(all: readonly T[]): ReadonlyMap
   new Map(all.map((one) => [one.id, one]));
 
 /**
- * By its new name, what `was:` calls each thing. It counts only where the old side has that thing and did not say the
- * same already, when it was of an older rename; and only where nothing is left alone that has a thing of its own name:
- * that one has to have another name by `was:` too.
+ * The old name in each `was:`, by the new name. A `was:` counts only if the old side has that name, and not the same
+ * `was:` already, which would be an older rename. If the new side has the old name as well, that one needs a `was:` of
+ * its own.
  */
 function declaredRenames(older: readonly Named[], newer: readonly Named[]): Map<string, string> {
   const [old, now] = [byId(older), byId(newer)];
@@ -189,7 +184,7 @@ function matchTables(older: RunRecord, newer: RunRecord): Pair<RecordTable>[] {
   return [...same, ...others];
 }
 
-/** Pairs of what has the same key, where no other on its side has it. */
+/** Pairs with the same key, if the key is unique on both sides. */
 function uniquePairs<T>(
   older: readonly T[],
   newer: readonly T[],
@@ -212,10 +207,7 @@ function indexUnique<T>(all: readonly T[], keyOf: (one: T) => string | undefined
   return found;
 }
 
-/**
- * By members of the new side, what they are on the old one: `plan/pro_2` is `pro`. What only one side has is not among
- * them.
- */
+/** The old name of each member of the new side, such as `pro` for `plan/pro_2`; unmatched members are absent. */
 function matchMembers(
   older: RunRecord,
   newer: RunRecord,
@@ -244,7 +236,7 @@ function matchMembers(
   return found;
 }
 
-/** What stands in the columns of a member, as written; nothing where the table has no columns. */
+/** The cells of a member in the columns of its table, as written; absent if the table has no columns. */
 function cellsByMember({ inputs, quantities }: RunRecord): ReadonlyMap<string, string> {
   const tableOf = new Map(
     quantities.flatMap(({ id, kind, tables }) => (kind === 'input' && tables.length === 1 ? [[id, tables[0]!]] : [])),
@@ -263,7 +255,7 @@ function cellsByMember({ inputs, quantities }: RunRecord): ReadonlyMap<string, s
   );
 }
 
-/** Pairs of inputs and items, found one after the other: a rename that was found helps to find others. */
+/** Matches inputs and items step by step: a rename that was found helps to find others. */
 class QuantityMatcher {
   private readonly old: ReadonlyMap<string, RecordQuantity>;
   private readonly newer: RunRecord;
@@ -323,14 +315,14 @@ class QuantityMatcher {
     });
   }
 
-  /** Makes a pair of two that have none yet. */
+  /** Pairs two that are not paired yet. */
   private pair(id: string, old: string | undefined): void {
     if (old === undefined || !this.old.has(old) || this.found.has(id) || this.taken.has(old)) return;
     this.found.set(id, old);
     this.taken.add(old);
   }
 
-  /** The column of a table that has another name now. */
+  /** The old name of a column whose table was renamed. */
   private columnBefore(id: string, tables: readonly string[]): string | undefined {
     const table = tables.find((one) => id.startsWith(`${one}.`));
     const old = table === undefined ? undefined : this.oldTable.get(table);
@@ -356,7 +348,7 @@ class QuantityMatcher {
     }
   }
 
-  /** Everything but the name: what it is computed from, or what it holds and who reads it. */
+  /** Everything but the name: the formulas of an item, or the values of an input and the items that read it. */
   private keyOf(
     { id, kind, unit, tables, formula, opening }: RecordQuantity,
     isNew: boolean,
@@ -374,7 +366,7 @@ class QuantityMatcher {
   }
 }
 
-/** Nothing, beside which every name of a side is its own. */
+/** An empty record, against which every name of a side is its own. */
 const noRecord: Pick<RunRecord, 'quantities' | 'tables'> = { quantities: [], tables: [] };
 
 /** The values of inputs in the first scenario. */
@@ -386,7 +378,7 @@ function valuesOf({ scenarios, quantities }: RunRecord): ReadonlyMap<string, str
   );
 }
 
-/** The items that read an input or item, as one text. */
+/** The items that read each input or item, as one text. */
 function readersOf({ quantities }: RunRecord, nameOf: (id: string) => string): ReadonlyMap<string, string> {
   const pairs = quantities.flatMap(({ id, reads }) => {
     const reader = nameOf(id);

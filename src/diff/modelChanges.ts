@@ -1,7 +1,7 @@
 /**
- * What else of two models differs: which run it is, the timeline, tables, members, inputs, items, formulas, units,
- * checks, figures and sources. Guarantee: what was renamed is a rename and nothing else; where something stands in its
- * file makes no difference.
+ * Changes to a model other than the values of inputs: run settings, timeline, tables, members, inputs, items, formulas,
+ * units, checks, figures and sources. Guarantee: a rename is reported as a rename only; the place in a file makes no
+ * difference.
  */
 
 import { numberText } from '../model/inputs/inputText.ts';
@@ -30,7 +30,7 @@ interface ModelComparison {
   readonly rows: readonly RowPair[];
 }
 
-/** Every change but those of inputs, which `inputChanges.ts` finds. */
+/** Every change except those to the values of inputs, which `inputChanges.ts` finds. */
 export function findModelChanges(models: ModelComparison): Change[] {
   return [
     ...settingChanges(models),
@@ -51,7 +51,7 @@ export function findModelChanges(models: ModelComparison): Change[] {
   ];
 }
 
-/** A change of one text, or none. */
+/** A change if the two texts differ; otherwise none. */
 function changed(
   kind: Change['kind'],
   id: string,
@@ -78,7 +78,7 @@ function timelineChanges({ older, newer }: ModelComparison): Change[] {
   return changed('timeline', 'timeline', words(older.record), words(newer.record), { label: 'Timeline' });
 }
 
-/** One change for each row, since the figures of a row are reported together; only the periods that differ are told. */
+/** One change for each row, with the periods that differ, since the figures of a row are published together. */
 function actualChanges({ older, newer, matching, rows }: ModelComparison): Change[] {
   const pairs = new Map(rows.map((pair) => [pair.name, pair]));
   const tables = new Map(newer.record.quantities.map((quantity) => [quantity.id, quantity.tables]));
@@ -117,12 +117,12 @@ function actualChanges({ older, newer, matching, rows }: ModelComparison): Chang
   });
 }
 
-/** What happened in one period, as both sides have it. */
+/** The actual of one period on both sides. */
 interface Figure {
   readonly period: string;
   readonly old?: RecordActual;
   readonly now?: RecordActual;
-  /** Whether it is another number, or stands on one side only. */
+  /** Whether the number differs, or only one side has it. */
   readonly isOther: boolean;
 }
 
@@ -149,7 +149,7 @@ function figuresBeside(
   });
 }
 
-/** Figures of a row that are told one by one. */
+/** The maximum number of figures of a row to list. */
 const figuresMost = 4;
 
 function formatFigure(
@@ -244,7 +244,7 @@ function memberChanges({ matching }: ModelComparison): Change[] {
 const placeOf = ({ sheet, section, tables, kind }: RecordQuantity): string =>
   kind === 'item' ? `${sheet} › ${section}` : (tables[0] ?? '');
 
-/** What a side says of an input or item that the other does not have. */
+/** The formula or value of an input or item that the other side does not have. */
 function contentOf(quantity: RecordQuantity, { scenario }: ScenarioSide): string {
   if (quantity.formula !== null) return quantity.formula;
   const values = scenario.series.filter(({ id }) => id === quantity.id);
@@ -303,7 +303,7 @@ function quantityChanges(
   ];
 }
 
-/** The formula, the opening and how it adds up; each is a change of its own. */
+/** Changes to the formula, the opening and the roll-up, separately. */
 function formulaChanges(
   old: RecordQuantity,
   current: RecordQuantity,
@@ -407,7 +407,7 @@ function tieOutChanges({ older, newer, matching }: ModelComparison): Change[] {
   ];
 }
 
-/** A published figure: what is compared with what, and how closely. */
+/** A published figure in words: its formula, the expected value and the tolerance. */
 function figureOf(
   { formula, expect, unit, tolerance, relative }: RecordTieOut,
   words: (value: number, unit: string) => string = formatResult,
@@ -416,14 +416,12 @@ function figureOf(
   return `${formula} = ${words(expect, unit)}, tolerance ${relative ? `${words(tolerance, '%')} of the figure` : absolute}`;
 }
 
-/**
- * The scenarios in which a figure is judged; null for the first, in which it is judged where the model does not say.
- */
+/** The scenarios in which a figure is tested; null for the first alone, which is the default. */
 function judgedWords({ judgedIn }: RecordTieOut, { scenarios }: RunRecord): string | null {
   return judgedIn === undefined || judgedIn.join() === scenarios[0]!.id ? null : judgedIn.join(', ');
 }
 
-/** Two figures in words; with all of their digits where they would read alike. */
+/** Two figures in words, with all digits if they would read the same otherwise. */
 function tellingApart(say: typeof figureOf, old: RecordTieOut, current: RecordTieOut): readonly [string, string] {
   const [was, is] = [say(old), say(current)];
   return was === is ? [say(old, exactWords), say(current, exactWords)] : [was, is];
@@ -465,7 +463,7 @@ function versionChanges({ older, newer }: ModelComparison): Change[] {
   ];
 }
 
-/** Units that are made of others otherwise; that of an input or item is told there. */
+/** Units of both sides with another definition. */
 function unitChanges({ older, newer }: ModelComparison): Change[] {
   const before = new Map((older.record.units ?? []).map(({ unit, is }) => [unit, is]));
   return (newer.record.units ?? []).flatMap(({ unit, is }) => {
@@ -491,7 +489,7 @@ function correlationChanges({ older, newer, matching }: ModelComparison): Change
   );
 }
 
-/** What is only shown: the title, which results come first, reports, charts, scales, and where items stand. */
+/** Changes to presentation: titles, key results, reports, charts, scales, and the sheets of items. */
 function presentationChanges({ older, newer, matching }: ModelComparison): Change[] {
   const [left, right] = [older.record, newer.record];
   const before = new Map((left.presentation ?? []).map((one) => [one.id, one]));
@@ -517,7 +515,7 @@ function presentationChanges({ older, newer, matching }: ModelComparison): Chang
   ];
 }
 
-/** Items that stand on another sheet or in another section, those that went the same way together. */
+/** Items that moved to another sheet or section; those with the same move together. */
 function movedItems({ quantities }: Matching): Change[] {
   const moved = quantities.filter(
     ({ old, new: current }) => current.kind === 'item' && placeOf(old) !== placeOf(current),

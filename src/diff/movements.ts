@@ -1,7 +1,7 @@
 /**
- * What moved. Enters the rows of both sides; leaves those of which some value differs by more than the tolerance, the
- * most important first. Guarantee: only columns that both sides have are compared; what is smaller than the rounding of
- * the largest amount of its unit is no movement.
+ * Movements of results. Takes the rows of both sides; returns those in which a value differs by more than the
+ * tolerance, the most important first. Guarantee: only common columns are compared; a difference below the rounding of
+ * the largest amount in its unit is not a movement.
  */
 
 import type { RecordSeries, RunRecord } from '../record/record.ts';
@@ -10,34 +10,31 @@ import type { RowPair } from './alignment.ts';
 import { columnsOf, columnValues } from './columns.ts';
 import type { ColumnKind, MovedCell, Movement, RunDiff, SharedColumn, SideSummary, Tolerance } from './diff.ts';
 
-/** Doubles have sixteen digits, of which sums lose some: of the largest amount of a unit. */
+/** Rounding, as a share of the largest amount in a unit: doubles have 16 digits, and sums lose some of them. */
 const rounding = 1e-14;
 
 type Cell = number | string | null;
 
-/** How the values of two sides stand beside each other, and what counts. */
+/** The common columns of two sides, and the tolerance. */
 export type ComparedColumns = Pick<RunDiff, 'columns' | 'tolerance'> & {
   readonly old: Pick<SideSummary, 'grain'>;
   readonly new: Pick<SideSummary, 'grain'>;
 };
 
-/** How rows are compared: what amounts are measured by, of each unit. */
+/** The amounts that differences are measured against, by unit. */
 export interface ImportanceScale extends ComparedColumns {
-  /** The largest amount among the headline results and on the statements; absent for units that none of them has. */
+  /** The largest amount among the headline results and the statements; absent for units that none of them has. */
   readonly shown: ReadonlyMap<string, number>;
   /** The largest amount of all. */
   readonly all: ReadonlyMap<string, number>;
-  /** Whether an item stands among the headline results or on a statement. */
+  /** Whether an item is a headline result or on a statement. */
   readonly isShown: (id: string) => boolean;
 }
 
-/**
- * What counts of a row that stands on no statement: of an amount in a unit that the statements have, and of rates,
- * multiples and other units.
- */
+/** The weight of workings, which are on no statement: amounts in a unit of the statements, and everything else. */
 const working = { amount: 0.5, other: 0.01 } as const;
 
-/** The measure of two records; `isShown` says which items stand among the headline results and on the statements. */
+/** The scale of two records; `isShown` tells which items are headline results or on a statement. */
 export function makeImportanceScale(
   older: RunRecord,
   newer: RunRecord,
@@ -76,17 +73,14 @@ function largest(rows: readonly RowPair[], older: RunRecord, newer: RunRecord): 
   return found;
 }
 
-/** What differences of a row are measured by, and how much they count. */
+/** What the differences of a row are measured against, and how much they count. */
 interface Weight {
-  /** Of shares and rates at least the whole, of dates a year. */
+  /** At least 1 for shares and rates, and a year for dates. */
   readonly scale: number;
   readonly counts: number;
 }
 
-/**
- * What stands on the statements counts in full; workings in their unit are measured by them; what they do not measure
- * comes after.
- */
+/** Statements count in full; workings in their units are measured against them, and everything else comes after. */
 function weightOf({ id, unit }: RecordSeries, { shown, all, isShown }: ImportanceScale): Weight {
   const isPlain = !isRateUnit(unit) && !['x', 'flag', 'date'].includes(unit);
   const counts = isShown(id) ? 1 : isPlain && shown.has(unit) ? working.amount : working.other;
@@ -103,7 +97,7 @@ function differs(old: Cell, current: Cell, scale: number, { relative, absolute }
   return size > relative * Math.max(Math.abs(old), Math.abs(current)) && size > absolute && size > rounding * scale;
 }
 
-/** Both values of a column with their difference, which is nothing where it is none that counts. */
+/** Both values of a column with their difference, which is 0 if it does not count. */
 function movedCell(period: string, old: Cell, current: Cell, unit: string, counts = true): MovedCell {
   const difference = typeof old === 'number' && typeof current === 'number' ? (counts ? current - old : 0) : null;
   const relative =
@@ -113,13 +107,13 @@ function movedCell(period: string, old: Cell, current: Cell, unit: string, count
   return { period, old, new: current, difference, relative };
 }
 
-/** Both values in every column of a kind that both sides have: the one value of what has but one. */
+/** Both values in every common column of a kind; a row with a single value has one cell. */
 export function movedCells(
   { oldSeries, newSeries, unit }: Movement,
   by: ColumnKind,
   measure: ComparedColumns,
 ): MovedCell[] {
-  // What sums leave of the largest amount of the row is no difference.
+  // Differences below the rounding of the largest amount in the row do not count.
   const scale = Math.max(...[oldSeries, newSeries].map(({ values }) => sizeOf(values)));
   const cellOf = (period: string, was: Cell, is: Cell): MovedCell =>
     movedCell(period, was, is, unit, differs(was, is, scale, measure.tolerance));
@@ -135,7 +129,7 @@ export function movedCells(
   );
 }
 
-/** The largest of some values, whatever its sign. */
+/** The largest absolute value. */
 function sizeOf(values: readonly Cell[]): number {
   let most = 0;
   for (const value of values) if (typeof value === 'number' && Math.abs(value) > most) most = Math.abs(value);
@@ -145,7 +139,7 @@ function sizeOf(values: readonly Cell[]): number {
 const at = ({ time }: RecordSeries, values: readonly Cell[], place: number): Cell =>
   values[time === 'scalar' ? 0 : place] ?? null;
 
-/** How far a row moved; undefined where it did not. */
+/** How far a row moved; undefined if it did not. */
 function compareRow(
   { old, new: current }: RowPair,
   measure: ImportanceScale,
@@ -164,19 +158,19 @@ function compareRow(
   return most === undefined ? undefined : { most, importance: importanceOf(most, weight), periodsMoved: finest.count };
 }
 
-/** An error that came or went is as important as anything. */
+/** An error on one side has the highest importance. */
 const importanceOf = ({ difference }: MovedCell, { scale, counts }: Weight): number =>
   difference === null ? 1 : (counts * Math.abs(difference)) / scale;
 
 interface Scanned {
   /** How many columns of the kind moved. */
   readonly count: number;
-  /** The column in which the row moved most; undefined where none did. */
+  /** The column in which the row moved most; undefined if none did. */
   readonly most: MovedCell | undefined;
   readonly isYears: boolean;
 }
 
-/** Goes over the columns of a kind once. */
+/** Compares the columns of a kind. */
 function scan(
   old: RecordSeries,
   current: RecordSeries,
@@ -209,7 +203,7 @@ function scan(
   return { count, most, isYears };
 }
 
-/** Rows that moved, the most important first; `placeOf` gives sheet and section. */
+/** Rows that moved, the most important first. */
 export function findMovements(
   rows: readonly RowPair[],
   measure: ImportanceScale,
@@ -223,7 +217,7 @@ export function findMovements(
   return moved.sort((a, b) => b.importance - a.importance);
 }
 
-/** A row whether it moved or not: where it did not, its last year. */
+/** The movement of a headline result; its last year if it did not move. */
 export function headlineMovement(pair: RowPair, measure: ImportanceScale, place: string): Movement {
   const found = compareRow(pair, measure);
   const about = { place, isHeadline: true };

@@ -1,45 +1,45 @@
 /**
- * Formulas of one side as the other one says them. Enters a formula, the scopes in which it stands on both, and what
- * the names of a side are on the other; leaves its words, or its text. Guarantee: a name is read as the model reads it,
- * within its scope, and a member by the table that it stands with; nothing but names is another text.
+ * Formulas of one side in the names of the other. Takes a formula, its scopes on both sides, and a lookup of names;
+ * returns its tokens or its text. Guarantee: a name is resolved as the model resolves it, within its scope, and a
+ * member by the table it is compared with; only names change.
  */
 import { type FormulaToken, formulaTokens } from './formulaTokens.ts';
 
 /**
- * Names of one side on the other; undefined where a side has no such thing. A name that belongs to another thing there
- * is one that nothing has.
+ * Names of one side on the other; undefined if the side has no such name. If the name means something else on the other
+ * side, the result is an unused name.
  */
 export interface NameLookup {
-  /** Of an input or item, or of a row of one: `plan.price`, `plan.price.pro`. */
+  /** The name of an input, an item or a row: `plan.price`, `plan.price.pro`. */
   readonly name: (id: string) => string | undefined;
   readonly table: (id: string) => string | undefined;
   readonly member: (table: string, member: string) => string | undefined;
-  /** Ids of tables that have such a member. */
+  /** Ids of the tables with such a member. */
   readonly tablesWith: (member: string) => readonly string[];
-  /** Ids of tables whose members an input that refers to one holds. */
+  /** Ids of the tables that an input of type member may refer to, judged by its values. */
   readonly tablesOf: (id: string) => readonly string[];
   readonly isOption: (id: string, option: string) => boolean;
 }
 
-/** What the names of a formula begin with on its own side, and on the other: `openai.`. */
+/** The prefix of the names in a formula, on its own side and on the other: `openai.`. */
 export interface Scopes {
   readonly from: string;
   readonly to: string;
 }
 
-/** What the names in a formula of an item begin with: of `openai.revenue` it is `openai.`. */
+/** The prefix of the names in the formula of an item: `openai.` for `openai.revenue`. */
 export const scopeOf = (id: string): string => id.slice(0, id.lastIndexOf('.') + 1);
 
-/** A name that nothing can have. */
+/** A name that no model can have. */
 export const unusedName = (id: string): string => `${scopeOf(id)}_${id.slice(scopeOf(id).length)}`;
 
-/** The words of a formula, each as the other side has it. */
+/** The tokens of a formula in the names of the other side. */
 export function translateTokens(formula: string, scopes: Scopes, lexicon: NameLookup): string[] {
   const tokens = formulaTokens(formula);
   return tokens.map(({ word }, at) => (isName(word) ? translateToken(tokens, at, scopes, lexicon) : word));
 }
 
-/** The formula as the other side says it; all but names is left as it is. */
+/** The formula in the names of the other side, otherwise unchanged. */
 export function translateFormula(formula: string, scopes: Scopes, lexicon: NameLookup): string {
   const tokens = formulaTokens(formula);
   const words = translateTokens(formula, scopes, lexicon);
@@ -72,7 +72,7 @@ function translateToken(
   return lexicon.isOption(beside, word) ? word : (name() ?? memberBeside(word, beside, from, lexicon) ?? word);
 }
 
-/** The name on the left of a comparison, before the brackets behind it. */
+/** The name on the left of a comparison, without its brackets. */
 function comparedWith(tokens: readonly FormulaToken[], at: number): string | undefined {
   let place = at - 1;
   while (tokens[place]?.word === ']') {
@@ -83,8 +83,8 @@ function comparedWith(tokens: readonly FormulaToken[], at: number): string | und
 }
 
 /**
- * A member that is compared with its table, or with a column that refers to it; or that is called alike in whichever
- * table is meant.
+ * The new name of a member that is compared with its table or with a column of that type; otherwise its new name in
+ * every table that has it, if that is unambiguous.
  */
 function memberBeside(
   word: string,

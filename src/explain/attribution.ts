@@ -1,7 +1,7 @@
 /**
- * What the two sides of an explanation have in common and in what they differ, and models in which any combination of
- * the differences can be computed. No text, no engine: `explain/fromRecords.ts` makes it of two run records. Guarantee:
- * with no change made a stage gives what the old side computes, and with all of them what the new one does.
+ * The changes that a difference is attributed to, and hybrid models in which any combination of them can be computed.
+ * `explain/fromRecords.ts` makes it from two run records. Guarantee: the hybrid model without changes gives the results
+ * of the old side, and the one with all of them those of the new side.
  */
 import type { InputValue, Row } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -11,45 +11,45 @@ import type { NameMap } from './nameMap.ts';
 /** One of the two runs. */
 export interface PlannedSide {
   readonly record: RunRecord;
-  /** The scenario that is compared; the record holds it. */
+  /** The scenario to compare, which the record contains. */
   readonly scenario: string;
   readonly plan: Plan;
 }
 
-/** What an input holds, whatever is known of it. */
+/** The value of an input without its provenance. */
 export type ScalarOrSeries = Pick<InputValue, 'constant' | 'series'>;
 
-/** An input of both sides that holds different values. */
+/** An input of both sides with different values. */
 export interface ChangedInput {
-  /** On the new side. */
+  /** Its name on the new side. */
   readonly name: string;
   readonly label: string;
-  /** The table and the member that it belongs to, and the name of that member: `contract.google_tpu`. */
+  /** The member of a table it belongs to: `contract.google_tpu`. */
   readonly member?: { readonly id: string; readonly label: string };
 }
 
-/** A difference that is no value of an input. */
+/** A difference that is not the value of an input. */
 export interface StructuralChange {
   readonly kind: 'formula' | 'actuals' | 'timeline' | 'structure';
   readonly id: string;
   readonly label: string;
-  /** Keys of the changes that it stands for. */
+  /** Keys of the changes it covers. */
   readonly changes: readonly string[];
 }
 
-/** A changed input in the model of a stage, with what it holds on both sides over the timeline of that model. */
+/** A changed input in a hybrid model, with its values on both sides over the timeline of that model. */
 export interface HybridInput {
   readonly row: Row;
   readonly old: ScalarOrSeries;
   readonly new: ScalarOrSeries;
 }
 
-/** A model with some structural changes made. */
+/** A model with some structural changes applied. */
 export interface HybridModel {
   readonly plan: Plan;
-  /** The scenario whose inputs are left as they are. */
+  /** The place of the scenario whose values the other inputs have. */
   readonly scenario: number;
-  /** Whether things have their old names. */
+  /** Whether rows have their names of the old side. */
   readonly hasOldNames: boolean;
   /** Changed inputs by their names on the new side. */
   readonly inputs: ReadonlyMap<string, HybridInput>;
@@ -61,8 +61,8 @@ export interface Attribution {
   readonly names: NameMap;
   readonly inputs: readonly ChangedInput[];
   readonly structural: readonly StructuralChange[];
-  /** The model in which the structural changes are made whose bits are set. */
-  readonly hybrid: (made: number) => HybridModel;
-  /** What could not be told apart, in sentences. */
+  /** The model with the structural changes whose bits are set. */
+  readonly hybrid: (applied: number) => HybridModel;
+  /** Which changes could not be separated, in sentences. */
   readonly statements: readonly string[];
 }

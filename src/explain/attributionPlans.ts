@@ -1,26 +1,26 @@
 /**
- * How finely a difference is told apart. Enters what is different besides values; leaves ways to take formulas,
- * actuals, the timeline and the structure alone or together, from the finest to the coarsest.
+ * How finely a difference is attributed. Takes the differences other than values; returns plans that attribute it to
+ * formulas, actuals, the timeline and the structure, separately or together, from the finest to the coarsest.
  */
 import type { StructuralChange } from './attribution.ts';
 import { type Differences, structureChange } from './differences.ts';
 import type { ExplainContext } from './sides.ts';
 
-/** Formulas and actuals that are parts of their own at most. */
+/** The maximum number of formulas and of actuals with a part each. */
 const formulasMax = 3;
 const actualsMax = 2;
-/** Cells of all models that are made to tell structural changes apart at most. */
+/** The maximum number of cells in all hybrid models together. */
 const cellsMax = 1e6;
 
-/** Which changes are made by which bit of a stage. */
+/** Which structural changes are separate drivers: the bit of each in the number of a hybrid model is its place. */
 export interface AttributionPlan {
   readonly structural: readonly StructuralChange[];
-  /** Whether formulas, actuals and the timeline go with the structure. */
+  /** Whether formulas, actuals and the timeline are part of the structure. */
   readonly joins: { readonly formulas: boolean; readonly actuals: boolean; readonly timeline: boolean };
   readonly labels: readonly string[];
 }
 
-/** From the finest to the coarsest; the very last resort, one part between the two plans, is not among them. */
+/** From the finest to the coarsest; the last resort, one part for everything, is not in the list. */
 export function listAttributionPlans({ differences, older, newer }: ExplainContext): AttributionPlan[] {
   const { structure } = differences;
   const finest = {
@@ -43,6 +43,9 @@ export function listAttributionPlans({ differences, older, newer }: ExplainConte
 
 const keyOf = ({ structural }: AttributionPlan): string => structural.map(({ kind, id }) => `${kind} ${id}`).join(',');
 
+/**
+ * The plan in which some kinds of changes join the structure; `isForced` asks for the structure even if it is empty.
+ */
 export function planAttribution(
   differences: Differences,
   joins: AttributionPlan['joins'],

@@ -1,11 +1,11 @@
 /**
- * Which changes stand on their own where there are too many of them. Enters the changed inputs and what each does
- * alone; leaves units: single inputs and groups of them. Guarantee: every input is in one unit; the order of the inputs
- * is kept inside of a group.
+ * Groups of changes, if there are too many to combine one by one. Takes the changed inputs and the effect of each
+ * alone; returns groups of one or more inputs. Guarantee: every input is in one group; groups keep the order of the
+ * inputs.
  */
 import type { ChangedInput } from './attribution.ts';
 
-/** One input, or some that are changed together. */
+/** One input, or several that change together. */
 export interface ChangeGroup {
   readonly kind: 'assumption' | 'group';
   readonly id: string;
@@ -22,8 +22,8 @@ export const groupOfOne = ({ name, label }: ChangedInput, at: number): ChangeGro
 });
 
 /**
- * At most `most` units: the inputs of one member of a table are joined, and what is weakest still becomes `other
- * changes`. `strengthOf` says how much some inputs do alone.
+ * At most `most` groups: the inputs of a member of a table are joined first, then the weakest become `other changes`.
+ * `strengthOf` gives the effect of some inputs alone.
  */
 export function groupChanges(
   inputs: readonly ChangedInput[],

@@ -1,7 +1,7 @@
 /**
- * Combinations of changes, computed. Enters a comparison, the changes that take part and the results that are asked
- * for; leaves the results of any combination. Guarantee: only what depends on a change and is needed for the results is
- * computed anew, and what that gives does not depend on what was computed before.
+ * Results for combinations of changes (coalitions, in the terms of the Shapley value). Takes an attribution, the
+ * changed inputs and the requested results; returns the results of any combination. Guarantee: only cells that depend
+ * on a change and that a result needs are recomputed, and a result does not depend on earlier combinations.
  */
 import { allPrecedents, compilePlan, writeInputValue } from '../kernel/fromPlan.ts';
 import type { Cells } from '../kernel/kernel.ts';
@@ -12,66 +12,61 @@ import type { Attribution, HybridInput, ScalarOrSeries } from './attribution.ts'
 import { countRecomputedCells, type LineGroups, neededLines } from './resultDependencies.ts';
 
 export interface CoalitionEvaluator {
-  /** How many cells some inputs have computed anew, as far as a target needs them. */
+  /** How many cells are recomputed for one target when some inputs change. */
   readonly cellsOf: (inputs: readonly number[], target: number) => number;
-  /**
-   * Results, in the order of the targets, with the structural changes and the inputs of the new side whose places are
-   * said.
-   */
+  /** The results, in the order of the targets, with these structural changes applied and these inputs new. */
   readonly at: (structural: number, isNew: (input: number) => boolean) => Float64Array;
   /**
-   * The results of all combinations of units of inputs, and of structural changes behind them: one array for each
-   * target.
+   * The results of all combinations of groups of inputs and of structural changes, one array for each target. A place
+   * in the array is a set of bits: the groups first, then the structural changes.
    */
-  readonly all: (units: readonly (readonly number[])[]) => Float64Array[];
+  readonly all: (groups: readonly (readonly number[])[]) => Float64Array[];
 }
 
-/** An input that goes to and fro between two values in the cells of a stage. */
+/** An input that switches between its two values in the cells of a model. */
 interface InputSwitch {
   readonly row: Row;
   readonly from: number;
   readonly values: readonly [old: Float64Array, now: Float64Array];
 }
 
-/**
- * Changes that are made at least so often get a function of their own, which leaves out what does not depend on them.
- */
+/** A change that is switched at least this often gets its own compiled function, limited to what depends on it. */
 const compiledFlipsMin = 64;
 
-/** A board for some inputs; `targetsIn` gives what is asked for in the plan of a stage. */
+/** The evaluator for some inputs; `targetsIn` gives the requested results in the plan of a hybrid model. */
 export function createCoalitionEvaluator(
-  comparison: Attribution,
+  attribution: Attribution,
   inputs: readonly string[],
-  targetsIn: (made: number) => readonly Output[],
+  targetsIn: (applied: number) => readonly Output[],
 ): CoalitionEvaluator {
-  const stages = Array.from({ length: 1 << comparison.structural.length }, (_, made) =>
-    createModelEvaluator(comparison, made, inputs, targetsIn(made)),
+  const models = Array.from({ length: 1 << attribution.structural.length }, (_, applied) =>
+    createModelEvaluator(attribution, applied, inputs, targetsIn(applied)),
   );
-  const [first] = stages;
+  const [first] = models;
   return {
     cellsOf: first!.cellsOf,
-    at: (made, isNew) => stages[made]!.at(isNew),
-    all: (units) => evaluateAll(stages, units),
+    at: (applied, isNew) => models[applied]!.at(isNew),
+    all: (groups) => evaluateAll(models, groups),
   };
 }
 
 interface ModelEvaluator {
   readonly cellsOf: CoalitionEvaluator['cellsOf'];
   readonly at: (isNew: (input: number) => boolean) => Float64Array;
-  /** Goes through all combinations of units. */
-  readonly all: (units: readonly (readonly number[])[], found: (set: number, results: Float64Array) => void) => void;
+  /** Visits all combinations of groups. */
+  readonly all: (groups: readonly (readonly number[])[], found: (set: number, results: Float64Array) => void) => void;
 }
 
 function createModelEvaluator(
-  comparison: Attribution,
-  made: number,
+  attribution: Attribution,
+  applied: number,
   inputs: readonly string[],
   targets: readonly Output[],
 ): ModelEvaluator {
-  const { plan, scenario, inputs: held } = comparison.hybrid(made);
+  const { plan, scenario, inputs: changed } = attribution.hybrid(applied);
   const kernel = compilePlan(plan);
   const cells = kernel.start(scenario);
-  const switches = inputs.map((name) => switchOf(plan, held.get(name)!, cells));
+  const switches = inputs.map((name) => switchOf(plan, changed.get(name)!, cells));
   const isNew = new Uint8Array(switches.length);
   const put = (input: number, side: 0 | 1): void => {
     cells.set(switches[input]!.values[side], switches[input]!.from);
@@ -88,10 +83,10 @@ function createModelEvaluator(
     needed,
   );
   const wanted = new Map<number, LineGroups>();
-  const groupsFor = (target: number): LineGroups => {
-    const groups = wanted.get(target) ?? neededLines(plan, allPrecedents(plan, targets[target]!.lines));
-    wanted.set(target, groups);
-    return groups;
+  const linesFor = (target: number): LineGroups => {
+    const lines = wanted.get(target) ?? neededLines(plan, allPrecedents(plan, targets[target]!.lines));
+    wanted.set(target, lines);
+    return lines;
   };
   const results = (): Float64Array => Float64Array.from(targets, ({ slot }) => cells[slot]!);
   const at: ModelEvaluator['at'] = (wantsNew) => {
@@ -102,37 +97,37 @@ function createModelEvaluator(
     return results();
   };
   return {
-    cellsOf: (some, target) => countRecomputedCells(plan, rowsOf(some), groupsFor(target)),
+    cellsOf: (some, target) => countRecomputedCells(plan, rowsOf(some), linesFor(target)),
     at,
-    all: (units, found) => {
-      const flips = (unit: number): number => 2 ** (units.length - 1 - unit);
-      const own = units.map((unit, place) =>
-        flips(place) >= compiledFlipsMin ? kernel.recompute(rowsOf(unit), needed) : recompute,
+    all: (groups, found) => {
+      const flips = (group: number): number => 2 ** (groups.length - 1 - group);
+      const recomputeFor = groups.map((group, place) =>
+        flips(place) >= compiledFlipsMin ? kernel.recompute(rowsOf(group), needed) : recompute,
       );
       found(
         0,
         at(() => false),
       );
-      // In the order of Gray each combination differs from the one before in one change, and the first change is made
-      // most often.
-      for (let step = 1, set = 0; step < 2 ** units.length; step += 1) {
-        const unit = 31 - Math.clz32(step & -step);
-        set ^= 1 << unit;
-        for (const input of units[unit]!) put(input, (set & (1 << unit)) === 0 ? 0 : 1);
-        own[unit]!(cells);
+      // In Gray code order each combination differs from the last in one group, and the first group switches most
+      // often.
+      for (let step = 1, set = 0; step < 2 ** groups.length; step += 1) {
+        const group = 31 - Math.clz32(step & -step);
+        set ^= 1 << group;
+        for (const input of groups[group]!) put(input, (set & (1 << group)) === 0 ? 0 : 1);
+        recomputeFor[group]!(cells);
         found(set, results());
       }
     },
   };
 }
 
-function evaluateAll(stages: readonly ModelEvaluator[], units: readonly (readonly number[])[]): Float64Array[] {
+function evaluateAll(models: readonly ModelEvaluator[], groups: readonly (readonly number[])[]): Float64Array[] {
   const all: Float64Array[] = [];
-  stages.forEach((stage, made) => {
-    stage.all(units, (set, results) => {
+  models.forEach((model, applied) => {
+    model.all(groups, (set, results) => {
       results.forEach((result, target) => {
-        all[target] ??= new Float64Array(stages.length << units.length);
-        all[target]![set | (made << units.length)] = result;
+        all[target] ??= new Float64Array(models.length << groups.length);
+        all[target]![set | (applied << groups.length)] = result;
       });
     });
   });
@@ -141,28 +136,28 @@ function evaluateAll(stages: readonly ModelEvaluator[], units: readonly (readonl
 
 function switchOf(plan: Plan, { row, old, new: now }: HybridInput, cells: Cells): InputSwitch {
   const [from, to] = columnsOf(plan, row);
-  const valuesOf = (held: ScalarOrSeries): Float64Array => {
-    writeInput(plan, row, held, cells);
+  const valuesOf = (value: ScalarOrSeries): Float64Array => {
+    writeInput(plan, row, value, cells);
     return cells.slice(from, to);
   };
   return { row, from, values: [valuesOf(old), valuesOf(now)] };
 }
 
-/** From which cell to which an input goes, its openings among them. */
+/** The first cell of an input, its openings included, and the cell after its last. */
 function columnsOf({ rowCells, model }: Plan, row: Row): [from: number, to: number] {
   const { slot, time } = rowCells.get(row)!;
   return time === 'scalar' ? [slot, slot + 1] : [slot - model.openings, slot + model.timeline.periods.length];
 }
 
-/** Puts what an input holds into all of its cells: one number into each, and nothing where a series says nothing. */
-export function writeInput(plan: Plan, row: Row, held: ScalarOrSeries, cells: Cells): void {
+/** Writes the value of an input into all of its cells; periods without a value become NaN. */
+export function writeInput(plan: Plan, row: Row, value: ScalarOrSeries, cells: Cells): void {
   const [from, to] = columnsOf(plan, row);
   cells.fill(Number.NaN, from, to);
-  const isSpread = row.quantity.time === 'series' && typeof held.constant === 'number';
+  const isSpread = row.quantity.time === 'series' && typeof value.constant === 'number';
   writeInputValue(
     plan,
     row,
-    isSpread ? { series: new Array<number>(to - from).fill(held.constant as number) } : held,
+    isSpread ? { series: new Array<number>(to - from).fill(value.constant as number) } : value,
     cells,
   );
 }

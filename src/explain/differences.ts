@@ -1,6 +1,6 @@
 /**
- * In what two models differ, as far as some results depend on it. Enters both plans and the names of what matters;
- * leaves differences by kind. Guarantee: renames, reordering and reformatting are no difference.
+ * The differences between two models that some results depend on. Takes both plans and the names of the relevant rows;
+ * returns differences by kind. Guarantee: renames, reordering and reformatting are no differences.
  */
 import { changeKey } from '../diff/diff.ts';
 import { formulaTokens } from '../diff/formulaTokens.ts';
@@ -11,17 +11,14 @@ import type { ScalarOrSeries, StructuralChange } from './attribution.ts';
 import type { NameMap } from './nameMap.ts';
 
 export interface Differences {
-  /** Absent where it is the same. */
+  /** Absent if both sides have the same timeline. */
   readonly timeline?: StructuralChange;
-  /** By the ids of items on the new side, in the order of the model. */
+  /** One for each changed item of the new side, in the order of the model. */
   readonly formulas: readonly StructuralChange[];
   readonly actuals: readonly StructuralChange[];
-  /** What came or went, and units; absent where there is nothing of it. */
+  /** Rows that were added or removed, and units; absent if there are none. */
   readonly structure?: StructuralChange;
-  /**
-   * Ids, on both sides alike named as on the new one, of inputs that have one value on one side and one per period on
-   * the other.
-   */
+  /** Ids, as on the new side, of inputs with one value on one side and a value for each period on the other. */
   readonly overTime: ReadonlySet<string>;
 }
 
@@ -30,7 +27,7 @@ interface QuantityPair {
   readonly now: Quantity;
 }
 
-/** Both sides with what matters. */
+/** Both sides, and the names of the rows that the results depend on. */
 interface Sides {
   readonly older: Plan;
   readonly newer: Plan;
@@ -55,7 +52,7 @@ export function findDifferences(sides: Sides): Differences {
   };
 }
 
-/** All of the structure as one part. */
+/** The whole structure as one change. */
 export function structureChange(changes: readonly string[]): StructuralChange {
   return { kind: 'structure', id: 'structure', label: 'Model structure', changes };
 }
@@ -66,20 +63,20 @@ function formulaChange(pair: QuantityPair, names: NameMap): StructuralChange {
   return { kind: 'formula', id, label, changes };
 }
 
-/** The actuals of an item, with a key for each row that has others; none where they are the same. */
+/** The actuals of an item, with a key for each row that differs; empty if none does. */
 function actualsChange(pair: QuantityPair, sides: Sides): StructuralChange[] {
   const { id, label } = pair.now;
   const changes = rowsWithOtherActuals(pair, sides).map((row) => changeKey({ kind: 'actual', id: rowId(row) }));
   return changes.length === 0 ? [] : [{ kind: 'actuals', id, label, changes }];
 }
 
-/** What files write: the numerator of a ratio that was made for a roll-up is part of its owner. */
+/** The quantities written in the files: the generated numerator of a ratio belongs to its owner. */
 const quantitiesOf = (model: Model): readonly Quantity[] => [
   ...model.inputs,
   ...itemsOf(model).filter(({ owner }) => owner === undefined),
 ];
 
-/** Quantities of both sides of which some row matters. */
+/** Quantities of both sides with a relevant row. */
 function pairsOf({ older, newer, names, relevant }: Sides): QuantityPair[] {
   const before = new Map(
     quantitiesOf(older.model).map((quantity) => [`${quantity.kind} ${names.newIdOf(quantity)}`, quantity]),
@@ -106,12 +103,12 @@ function timelineChange({ older, newer }: Sides): Pick<Differences, 'timeline'> 
   };
 }
 
-/** A formula without what is only for the eye. */
+/** The tokens of a formula as one text: white space and comments make no difference. */
 const tokensOf = (text: string): string => JSON.stringify(formulaTokens(text).map(({ word }) => word));
 
 const isOtherFormula = (pair: QuantityPair, names: NameMap): boolean => otherFormulas(pair, names).length > 0;
 
-/** What of an item is computed otherwise, as the changes are called: its formula, its opening, how it adds up. */
+/** Which formulas of an item differ, as in the ids of their changes: its formula, its opening, its roll-up. */
 function otherFormulas({ old, now }: QuantityPair, { formulaToNew }: NameMap): string[] {
   const isSame = (was = '', is = ''): boolean => {
     const said = formulaToNew(was, { from: old.id, to: now.id });
@@ -120,7 +117,7 @@ function otherFormulas({ old, now }: QuantityPair, { formulaToNew }: NameMap): s
   return [
     ...(isSame(old.formulaText, now.formulaText) ? [] : ['']),
     ...(isSame(old.openingText, now.openingText) ? [] : [' opening']),
-    // A rule that no file states follows from what else was changed.
+    // An inferred roll-up follows from other changes.
     ...(!isStated(old, now) || (old.rollup === now.rollup && isSame(old.rollupText, now.rollupText))
       ? []
       : [' roll-up']),
@@ -130,7 +127,7 @@ function otherFormulas({ old, now }: QuantityPair, { formulaToNew }: NameMap): s
 const isStated = (old: Quantity, now: Quantity): boolean =>
   [old, now].some(({ rollupReason }) => rollupReason?.isStated === true);
 
-/** Rows that have other actuals in a period of both sides. */
+/** Rows whose actuals differ in a period of both sides. */
 function rowsWithOtherActuals({ old, now }: QuantityPair, { older, newer, names }: Sides): Row[] {
   const [before, after] = [periodsOf(older), periodsOf(newer)];
   const rows = new Map(old.rows.map((row) => [names.newNameOf(row), row]));
@@ -146,19 +143,19 @@ function rowsWithOtherActuals({ old, now }: QuantityPair, { older, newer, names 
 const periodsOf = ({ model }: Plan): ReadonlyMap<string, number> =>
   new Map(model.timeline.periods.map(({ label }, at): [string, number] => [label, at]));
 
-/** Keys of what came or went, of other units, and of references that decide what formulas read. */
+/** Keys of rows that were added or removed, of units, and of references that decide which cells formulas read. */
 function structuralKeys(sides: Sides, pairs: readonly QuantityPair[], changed: ReadonlySet<Quantity>): string[] {
   const { older, newer, names, relevant } = sides;
   const before = new Set(rowsOf(older).map(names.newNameOf));
   const after = new Set(rowsOf(newer).map(rowId));
-  const gone = rowsOf(older).filter((row) => relevant.has(names.newNameOf(row)) && !after.has(names.newNameOf(row)));
-  const come = rowsOf(newer).filter((row) => relevant.has(rowId(row)) && !before.has(rowId(row)));
+  const removed = rowsOf(older).filter((row) => relevant.has(names.newNameOf(row)) && !after.has(names.newNameOf(row)));
+  const added = rowsOf(newer).filter((row) => relevant.has(rowId(row)) && !before.has(rowId(row)));
   const common = new Set(pairs.map(({ now }) => now.id));
   const newTableOf = ({ quantity }: Row): string => names.newTableOf(quantity.tables[0]?.id ?? '');
   return [
     ...new Set([
-      ...come.map((row) => keyOfRow(row, common.has(row.quantity.id), row.quantity.tables[0]?.id)),
-      ...gone.map((row) => keyOfRow(row, common.has(names.newIdOf(row.quantity)), newTableOf(row))),
+      ...added.map((row) => keyOfRow(row, common.has(row.quantity.id), row.quantity.tables[0]?.id)),
+      ...removed.map((row) => keyOfRow(row, common.has(names.newIdOf(row.quantity)), newTableOf(row))),
       ...pairs
         .filter(({ old, now }) => typeWords(old) !== typeWords(now) && !changed.has(now))
         .map(({ now }) => unitKey(now)),
@@ -167,7 +164,7 @@ function structuralKeys(sides: Sides, pairs: readonly QuantityPair[], changed: R
   ];
 }
 
-/** Inputs of both sides that decide what formulas read, where they name something else. */
+/** Inputs that decide which cells formulas read and that refer to something else now. */
 function references({ older, newer, names }: Sides): { id: string }[] {
   const before = new Map(
     older.model.inputs.flatMap(({ rows }) => rows.map((row) => [names.newNameOf(row), row] as const)),
@@ -180,23 +177,23 @@ function references({ older, newer, names }: Sides): { id: string }[] {
   });
 }
 
-/** What a row of the old side holds in the first scenario; a member as the new side calls it. */
+/** The value of a row of the old side in the first scenario, with a member by its new name. */
 function valuesWithNewName({ quantity: { type }, values }: Row, { newMemberOf }: NameMap): ScalarOrSeries {
-  const held = values![0]!;
-  if (type.kind !== 'member' || typeof held.constant !== 'string') return held;
-  return { ...held, constant: newMemberOf(type.table, held.constant) };
+  const value = values![0]!;
+  if (type.kind !== 'member' || typeof value.constant !== 'string') return value;
+  return { ...value, constant: newMemberOf(type.table, value.constant) };
 }
 
 const rowsOf = ({ model }: Plan): Row[] => quantitiesOf(model).flatMap((quantity) => quantity.rows);
 const unitKey = ({ id, type }: Quantity): string => changeKey({ kind: type.kind === 'choice' ? 'choice' : 'unit', id });
 
-/** A row that came or went because of its quantity, or because of a member where both sides have the quantity. */
+/** The key of an added or removed row: its quantity or, if both sides have that, its member. */
 function keyOfRow({ quantity, members }: Row, isCommon: boolean, table = ''): string {
   if (!isCommon || members.length === 0) return changeKey({ kind: quantity.kind, id: quantity.id });
   return changeKey({ kind: 'member', id: `${table}.${members[0]!}` });
 }
 
-/** Whether a value of one side can stand in the model of the other. */
+/** Whether the value of one side is valid in the model of the other. */
 export function isSameType(old: Quantity, now: Quantity): boolean {
   return typeWords(old) === typeWords(now) && !old.structural && !now.structural;
 }
@@ -207,7 +204,7 @@ function typeWords({ type }: Quantity): string {
   return type.kind === 'member' ? `member of ${type.table}` : type.kind;
 }
 
-/** Whether two values are the same in every column; one number is the same as that number in each. */
+/** Whether two values agree in every column; a constant equals a series of that constant. */
 export function hasSameValues(one: ScalarOrSeries, other: ScalarOrSeries): boolean {
   if (one.constant !== undefined && other.constant !== undefined) return one.constant === other.constant;
   const count = Math.max(one.series?.length ?? 0, other.series?.length ?? 0);

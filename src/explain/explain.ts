@@ -1,7 +1,7 @@
 /**
- * Why results moved. Enters a comparison of two runs and the results that are asked for; leaves the difference of each,
- * split over what was changed. Guarantee: the parts add up to the difference; a change on which a result does not
- * depend has no part; swapping the sides turns every part around.
+ * Why results moved. Takes an attribution of two runs and the requested results; returns the difference of each, split
+ * among the changes. Guarantee: the parts add up to the difference; a change that a result does not depend on has no
+ * part; swapping the sides reverses the sign of every part.
  */
 import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
 import { changeKey, type Explanation, type Part } from '../diff/diff.ts';
@@ -23,57 +23,56 @@ import {
 import { adjustToTotal, countBits, owenShares, shapleyShares, sumOf } from './shapley.ts';
 import { targetOf } from './targets.ts';
 
-/** Changes of which all combinations are evaluated at most, and at least however large the model is. */
+/** The number of players, of which all combinations are evaluated: at most, and at least for a large model. */
 const playersMax = 12;
 const playersMin = 8;
-/** The same, where the members of a group are told apart. */
+/** The maximum when a group is split among its members. */
 const membersMax = 15;
-/** Cells that are computed for the combinations of changes at most, and about as many for the members of a group. */
+/** The maximum number of cells to compute for all combinations, and about that for the members of a group. */
 const cellsMax = 2e8;
 const pairsMax = 500;
 const pairsMin = 50;
-/** Changes that do nothing are listed if there are fewer. */
+/** Changes without effect are listed if there are fewer than this. */
 const idleMax = 20;
-/** What is smaller, relative to the result, is rounding. */
+/** Anything smaller, relative to the result, is rounding. */
 const noise = 1e-12;
 
-/** A result that both sides have. */
+/** A requested result that both sides have. */
 interface RequestedResult {
   readonly text: string;
   readonly target: Output;
   readonly old: Output;
-  /** Names of everything that it depends on, on either side. */
+  /** Names of everything it depends on, on either side. */
   readonly relevant: ReadonlySet<string>;
 }
 
 /** Splits the differences of results: `explainDifference(comparison, ['gross_margin@2027'])`. */
 export function explainDifferences(
-  comparison: Attribution,
+  attribution: Attribution,
   targets: readonly string[],
 ): Checked<readonly Explanation[]> {
-  const { older, newer, names } = comparison;
+  const { older, newer, names } = attribution;
   const dependsOn = createDependencyFinder(older.plan, newer.plan, names);
   const read = targets.map((text) => {
     const [now, old] = [targetOf(text, newer.plan), targetOf(names.toOld(text), older.plan)];
     return { text, now, old };
   });
-  // A name that neither side knows is a mistake; one that came or went is none.
+  // A name unknown on both sides is a mistake; one that was added or removed is not.
   const mistakes = read.filter(({ now, old }) => hasErrors(now.diagnostics) && hasErrors(old.diagnostics));
   if (mistakes.length > 0) return { diagnostics: mistakes.flatMap(({ now }) => now.diagnostics) };
   const asked = read.flatMap(({ text, now, old }): RequestedResult[] => {
     if (now.value === undefined || old.value === undefined) return [];
     return [{ text, target: now.value, old: old.value, relevant: dependsOn(old.value, now.value) }];
   });
-  const explainResult = new Map(batchByInputs(asked, comparison).flatMap((some) => explainTogether(some, comparison)));
+  const explained = new Map(batchByInputs(asked, attribution).flatMap((some) => explainTogether(some, attribution)));
   const value = read.map(
-    ({ text, now, old }) => explainResult.get(text) ?? explainOneSided(text, (now.value ?? old.value)!, comparison),
+    ({ text, now, old }) => explained.get(text) ?? explainOneSided(text, (now.value ?? old.value)!, attribution),
   );
   return { value, diagnostics: [] };
 }
 
 /**
- * Results that depend on the same changes. What one of them is due to is found alike whether others are asked for or
- * not.
+ * Results that depend on the same inputs, so that the explanation of one does not depend on which others are requested.
  */
 function batchByInputs(asked: readonly RequestedResult[], { inputs }: Attribution): RequestedResult[][] {
   const found = new Map<string, RequestedResult[]>();
@@ -84,18 +83,15 @@ function batchByInputs(asked: readonly RequestedResult[], { inputs }: Attributio
   return [...found.values()];
 }
 
-/** What is known of results that are split alike. */
+/** Results that are split among the same groups of changes. */
 interface ResultBatch {
-  readonly comparison: Attribution;
+  readonly attribution: Attribution;
   readonly inputs: readonly ChangedInput[];
-  readonly board: CoalitionEvaluator;
-  readonly units: readonly ChangeGroup[];
+  readonly coalitions: CoalitionEvaluator;
+  readonly groups: readonly ChangeGroup[];
 }
 
-/**
- * Of one result: what it is with all combinations of units, and of structural changes behind them, and the members of
- * groups.
- */
+/** One result under all combinations of groups and structural changes, and the split of each group. */
 interface EvaluatedResult {
   readonly asked: RequestedResult;
   readonly results: Float64Array;
@@ -105,76 +101,76 @@ interface EvaluatedResult {
 /** Shares of the members of a group. */
 interface GroupSplit {
   readonly shares: readonly SampledShare[];
-  /** How many random orders were gone through; none where it is exact. */
+  /** How many random orders were sampled; absent if the shares are exact. */
   readonly orders?: number;
 }
 
 function explainTogether(
   asked: readonly RequestedResult[],
-  comparison: Attribution,
+  attribution: Attribution,
 ): [text: string, explanation: Explanation][] {
-  const inputs = comparison.inputs.filter(({ name }) => asked[0]!.relevant.has(name));
-  const board = createCoalitionEvaluator(
-    comparison,
+  const inputs = attribution.inputs.filter(({ name }) => asked[0]!.relevant.has(name));
+  const coalitions = createCoalitionEvaluator(
+    attribution,
     inputs.map(({ name }) => name),
-    (made) => asked.map(({ text }) => targetInHybrid(text, comparison, made)),
+    (applied) => asked.map(({ text }) => targetInHybrid(text, attribution, applied)),
   );
-  const strength = createStrengthMeasure(board, comparison.structural.length);
-  const units = asked.map((_, target) => orderGroups(inputs, board, comparison, target, strength));
-  const keys = units.map((some) => some.map((unit) => unit.inputs.join()).join(';'));
+  const strength = createStrengthMeasure(coalitions, attribution.structural.length);
+  const groups = asked.map((_, target) => orderGroups(inputs, coalitions, attribution, target, strength));
+  const keys = groups.map((some) => some.map((group) => group.inputs.join()).join(';'));
   return [...new Set(keys)].flatMap((key) => {
     const places = keys.flatMap((other, at) => (other === key ? [at] : []));
-    const pass: ResultBatch = { comparison, inputs, board, units: units[places[0]!]! };
-    const results = board.all(pass.units.map((unit) => unit.inputs));
+    const batch: ResultBatch = { attribution, inputs, coalitions, groups: groups[places[0]!]! };
+    const results = coalitions.all(batch.groups.map((group) => group.inputs));
     const splits = new Map(
-      pass.units.filter((unit) => unit.inputs.length > 1).map((unit) => [unit, splitGroup(unit, places, pass)]),
+      batch.groups.filter((group) => group.inputs.length > 1).map((group) => [group, splitGroup(group, places, batch)]),
     );
     return places.map((at): [string, Explanation] => {
       const own = new Map(
-        [...splits].map(([unit, each]): [ChangeGroup, GroupSplit] => [unit, { ...each, shares: each.shares[at]! }]),
+        [...splits].map(([group, each]): [ChangeGroup, GroupSplit] => [group, { ...each, shares: each.shares[at]! }]),
       );
-      return [asked[at]!.text, explained({ asked: asked[at]!, results: results[at]!, splits: own }, pass)];
+      return [asked[at]!.text, explainResult({ asked: asked[at]!, results: results[at]!, splits: own }, batch)];
     });
   });
 }
 
-/** What is asked for in the plan of a stage, where things may have their old names. */
-export function targetInHybrid(text: string, comparison: Attribution, made: number): Output {
-  const { plan, hasOldNames } = comparison.hybrid(made);
-  const { value } = targetOf(hasOldNames ? comparison.names.toOld(text) : text, plan);
-  if (value === undefined) throw new Error(`a stage has no ${text}`);
+/** A requested result in the plan of a hybrid model, whose rows may have their old names. */
+export function targetInHybrid(text: string, attribution: Attribution, applied: number): Output {
+  const { plan, hasOldNames } = attribution.hybrid(applied);
+  const { value } = targetOf(hasOldNames ? attribution.names.toOld(text) : text, plan);
+  if (value === undefined) throw new Error(`a hybrid model has no ${text}`);
   return value;
 }
 
-/** Units that are few enough; those that have the least computed anew come first. */
+/** Few enough groups; those with the fewest recomputed cells come first, since they switch most often. */
 function orderGroups(
   inputs: readonly ChangedInput[],
-  board: CoalitionEvaluator,
+  coalitions: CoalitionEvaluator,
   { structural }: Attribution,
   target: number,
   strength: (some: readonly number[]) => Float64Array,
 ): ChangeGroup[] {
-  const cells = inputs.map((_, at) => board.cellsOf([at], target));
+  const cells = inputs.map((_, at) => coalitions.cellsOf([at], target));
   const most = Math.max(1, affordablePlayers(cells, structural.length) - structural.length);
-  const units = groupChanges(inputs, most, (some) => strength(some)[target]!);
-  const cellsIn = (unit: ChangeGroup): number => sumOf(unit.inputs.map((at) => cells[at]!));
-  return [...units].sort((a, b) => cellsIn(a) - cellsIn(b));
+  const groups = groupChanges(inputs, most, (some) => strength(some)[target]!);
+  const cellsIn = (group: ChangeGroup): number => sumOf(group.inputs.map((at) => cells[at]!));
+  return [...groups].sort((a, b) => cellsIn(a) - cellsIn(b));
 }
 
-/** How many changes can be combined without computing too many cells. */
+/** How many players are affordable without computing too many cells. */
 function affordablePlayers(cells: readonly number[], structural: number): number {
   const largest = [...cells].sort((a, b) => b - a);
   for (let players = playersMax; players > playersMin; players -= 1) {
-    const units = largest.slice(0, Math.max(0, players - structural)).reverse();
-    const work = units.reduce((sum, each, at) => sum + each * 2 ** (units.length - 1 - at), 0);
+    const groups = largest.slice(0, Math.max(0, players - structural)).reverse();
+    const work = groups.reduce((sum, each, at) => sum + each * 2 ** (groups.length - 1 - at), 0);
     if (work * 2 ** structural <= cellsMax) return players;
   }
   return playersMin;
 }
 
-/** How much inputs do alone, from the old side or back from the new one: for each result. */
+/** The effect of some inputs alone on each result, applied to the old side or undone on the new side. */
 function createStrengthMeasure(
-  board: CoalitionEvaluator,
+  coalitions: CoalitionEvaluator,
   structural: number,
 ): (some: readonly number[]) => Float64Array {
   const all = (1 << structural) - 1;
@@ -183,10 +179,10 @@ function createStrengthMeasure(
   const moved = (from: number, to: number): number =>
     Number.isNaN(to - from) ? Number.POSITIVE_INFINITY : Math.abs(to - from);
   const strengthOf = (some: readonly number[]): Float64Array => {
-    ends ??= [board.at(0, () => false), board.at(all, () => true)];
-    const made = new Set(some);
-    const forth = board.at(0, (input) => made.has(input));
-    const back = board.at(all, (input) => !made.has(input));
+    ends ??= [coalitions.at(0, () => false), coalitions.at(all, () => true)];
+    const applied = new Set(some);
+    const forth = coalitions.at(0, (input) => applied.has(input));
+    const back = coalitions.at(all, (input) => !applied.has(input));
     return ends[0].map((old, target) => Math.max(moved(old, forth[target]!), moved(ends![1][target]!, back[target]!)));
   };
   return (some) => {
@@ -197,32 +193,29 @@ function createStrengthMeasure(
   };
 }
 
-/**
- * The members of a group: from all combinations of theirs with all others where these are few enough, else from random
- * orders.
- */
+/** The shares of the members of a group: exact if all combinations are affordable, otherwise from random orders. */
 function splitGroup(
-  unit: ChangeGroup,
+  group: ChangeGroup,
   targets: readonly number[],
-  { units, board, comparison: { structural }, inputs }: ResultBatch,
+  { groups, coalitions, attribution: { structural }, inputs }: ResultBatch,
 ): { readonly shares: readonly (readonly SampledShare[])[]; readonly orders?: number } {
-  const others = units.filter((other) => other !== unit);
-  const members = unit.inputs;
+  const others = groups.filter((other) => other !== group);
+  const members = group.inputs;
   const count = others.length + structural.length + members.length;
   const every = inputs.map((_, at) => at);
-  const cells = Math.max(1, board.cellsOf(every, targets[0]!));
+  const cells = Math.max(1, coalitions.cellsOf(every, targets[0]!));
   if (count <= membersMax && 2 ** count * cells <= cellsMax)
-    return { shares: splitExactly(members, others, board, count) };
+    return { shares: splitExactly(members, others, coalitions, count) };
   const pairs = Math.max(pairsMin, Math.min(pairsMax, Math.floor(cellsMax / (2 * (members.length + 1) * cells))));
   const shares = sampleShares(
     { outer: others.length + structural.length, members: members.length, pairs },
-    (outer, made) => {
+    (outer, applied) => {
       const isNew = new Set([
         ...others.flatMap((other, at) => (outer.has(at) ? other.inputs : [])),
-        ...[...made].map((at) => members[at]!),
+        ...[...applied].map((at) => members[at]!),
       ]);
       const structure = structural.reduce((bits, _, at) => bits | (outer.has(others.length + at) ? 1 << at : 0), 0);
-      return board.at(structure, (input) => isNew.has(input));
+      return coalitions.at(structure, (input) => isNew.has(input));
     },
   );
   return { shares, orders: 2 * pairs };
@@ -231,16 +224,16 @@ function splitGroup(
 function splitExactly(
   members: readonly number[],
   others: readonly ChangeGroup[],
-  board: CoalitionEvaluator,
+  coalitions: CoalitionEvaluator,
   count: number,
 ): SampledShare[][] {
-  const results = board.all([...members.map((member) => [member]), ...others.map((other) => other.inputs)]);
+  const results = coalitions.all([...members.map((member) => [member]), ...others.map((other) => other.inputs)]);
   const places = members.map((_, at) => at);
   return results.map((each) => owenShares(each, places, count).map((share) => ({ ...share, error: 0 })));
 }
 
-function explained(found: EvaluatedResult, pass: ResultBatch): Explanation {
-  const { older, newer, names } = pass.comparison;
+function explainResult(found: EvaluatedResult, batch: ResultBatch): Explanation {
+  const { older, newer, names } = batch.attribution;
   const { asked, results } = found;
   const { text, target } = asked;
   const ends = [valueOnSide(older, names.toOld(text), results[0]!), valueOnSide(newer, text, results.at(-1)!)] as const;
@@ -255,16 +248,16 @@ function explained(found: EvaluatedResult, pass: ResultBatch): Explanation {
     difference,
   };
   if (unit !== oldUnit) return { ...head, parts: [], statements: [failureSentences.unit(oldUnit, unit, ends[0])] };
-  const failure = failureOf(results, ends, pass);
+  const failure = failureOf(results, ends, batch);
   if (failure !== undefined || difference === null)
     return { ...head, parts: [], statements: [failure ?? 'It cannot be explained.'] };
-  const parts = partsOf(found, pass, difference);
+  const parts = partsOf(found, batch, difference);
   const idle = parts.filter(isIdle);
   const shown = idle.length < idleMax ? parts : parts.filter((part) => !isIdle(part));
-  return { ...head, parts: shown, statements: statementsOf(found, pass, idle.length, shown.length < parts.length) };
+  return { ...head, parts: shown, statements: statementsOf(found, batch, idle.length, shown.length < parts.length) };
 }
 
-/** What the record has, or what the model gives where the record has no such cell; null for an error. */
+/** The recorded value or, if the record has no such cell, the computed one; null for an error. */
 function valueOnSide({ record, scenario }: PlannedSide, text: string, computed: number): number | null {
   const recorded = findRecordedValue(record, scenario, text);
   return recorded === undefined ? orNull(computed) : recorded;
@@ -274,11 +267,11 @@ const orNull = (value: number): number | null => (Number.isNaN(value) ? null : v
 
 const isIdle = ({ amount, least, most }: Part): boolean => amount === 0 && least === 0 && most === 0;
 
-/** Why a difference cannot be split, if it cannot. */
+/** Why a difference cannot be explained; undefined if it can. */
 function failureOf(
   results: Float64Array,
   [old, now]: readonly [number | null, number | null],
-  { units, comparison }: ResultBatch,
+  { groups, attribution }: ResultBatch,
 ): string | undefined {
   if (old === null || now === null) return failureSentences.side(old === null, now === null);
   let first: number | undefined;
@@ -286,39 +279,39 @@ function failureOf(
     if (Number.isNaN(result) && (first === undefined || countBits(set) < countBits(first))) first = set;
   });
   if (first === undefined) return undefined;
-  const labels = [...units, ...comparison.structural].map(({ label }) => label);
+  const labels = [...groups, ...attribution.structural].map(({ label }) => label);
   return failureSentences.combination(
     labels.filter((_, place) => (first! & (1 << place)) !== 0),
     labels.length,
   );
 }
 
-/** All parts, those that do nothing among them, the largest first. */
+/** All parts, including those without effect, the largest first. */
 function partsOf(
   { asked, results, splits }: EvaluatedResult,
-  { comparison, units, inputs }: ResultBatch,
+  { attribution, groups, inputs }: ResultBatch,
   difference: number,
 ): Part[] {
-  const shares = shapleyShares(results, units.length + comparison.structural.length);
-  const structural = comparison.structural.map(({ kind, id, label, changes }, place): Part => {
-    return { kind, id, label, ...shares[units.length + place]!, error: null, changes, parts: [] };
+  const shares = shapleyShares(results, groups.length + attribution.structural.length);
+  const structural = attribution.structural.map(({ kind, id, label, changes }, place): Part => {
+    return { kind, id, label, ...shares[groups.length + place]!, error: null, changes, parts: [] };
   });
   const parts = [
-    ...units.map((unit, place) => partOfGroup(unit, shares[place]!, splits.get(unit), inputs)),
+    ...groups.map((group, place) => partOfGroup(group, shares[place]!, splits.get(group), inputs)),
     ...structural.filter((part) => affects(part, asked)),
-    ...enginePart(comparison, asked.text, difference, results),
+    ...enginePart(attribution, asked.text, difference, results),
   ];
   return sortParts(adjustParts(parts, difference));
 }
 
-/** Whether a result depends on the item whose formula or actuals are changed; on all else it may. */
+/** Whether a result depends on the item whose formula or actuals changed; other structural changes may affect any. */
 function affects({ kind, id }: Pick<Part, 'kind' | 'id'>, { relevant }: RequestedResult): boolean {
   return (
     (kind !== 'formula' && kind !== 'actuals') || [...relevant].some((name) => name === id || name.startsWith(`${id}.`))
   );
 }
 
-/** What another version of the program computes otherwise. */
+/** What the engine computes from the same files less what the records contain: the effect of another version. */
 function enginePart(
   { older, newer, names }: Attribution,
   text: string,
@@ -373,7 +366,7 @@ function partOfGroup(
 
 const valueKey = ({ name }: ChangedInput): string => changeKey({ kind: 'value', id: name });
 
-/** Parts that add up to a whole to the last bit. */
+/** Parts adjusted so that they add up to the whole, to the last bit. */
 function adjustParts(parts: readonly Part[], whole: number): Part[] {
   const amounts = adjustToTotal(
     parts.map(({ amount }) => amount),
@@ -392,23 +385,23 @@ function sortParts(parts: readonly Part[]): Part[] {
 
 function statementsOf(
   { asked, splits }: EvaluatedResult,
-  { comparison, units, inputs }: ResultBatch,
+  { attribution, groups, inputs }: ResultBatch,
   idle: number,
   isLeftOut: boolean,
 ): string[] {
-  const structural = comparison.structural.filter((one) => affects(one, asked)).length;
+  const structural = attribution.structural.filter((one) => affects(one, asked)).length;
   const bearing = inputs.length + structural;
-  const groups = units.filter((unit) => unit.inputs.length > 1);
+  const joined = groups.filter((group) => group.inputs.length > 1);
   return [
-    ...comparison.statements,
-    describeCombinations(units.length + structural, bearing),
-    ...describeGroups(groups),
-    ...groups.flatMap((group) => describeSplit(group.label, group.inputs.length, splits.get(group)!.orders)),
-    ...describeUnaffected(bearing, comparison.inputs.length + comparison.structural.length, idle, isLeftOut),
+    ...attribution.statements,
+    describeCombinations(groups.length + structural, bearing),
+    ...describeGroups(joined),
+    ...joined.flatMap((group) => describeSplit(group.label, group.inputs.length, splits.get(group)!.orders)),
+    ...describeUnaffected(bearing, attribution.inputs.length + attribution.structural.length, idle, isLeftOut),
   ];
 }
 
-/** A result that only one side has. */
+/** The explanation of a result that only one side has. */
 function explainOneSided(text: string, target: Output, { older, newer, names }: Attribution): Explanation {
   const now = findRecordedValue(newer.record, newer.scenario, text) ?? null;
   const old = findRecordedValue(older.record, older.scenario, names.toOld(text)) ?? null;

@@ -1,8 +1,8 @@
 /**
- * Explanations of two kept runs. Enters two records and the results that are asked for; leaves why each of them moved.
- * The files in the records are read anew, and models are made of both: the formulas of one side over the timeline of
- * the other, or with its actuals. Guarantee: what cannot be told apart, because no model can be made of it or because
- * one gives something else than the runs do, is one part, and that is said.
+ * Explanations of two recorded runs. Takes two records and the requested results; returns why each of them moved. It
+ * reads the files in the records again and makes hybrid models: the formulas of one side over the timeline of the
+ * other, or with its actuals. Guarantee: changes that cannot be separated, because a hybrid model is not valid or does
+ * not reproduce the runs, are one part, and a statement says so.
  */
 import { type Checked, hasErrors } from '../diagnostics/diagnostic.ts';
 import { changeKey, type Explanation, type Side } from '../diff/diff.ts';
@@ -32,11 +32,11 @@ import { targetOf } from './targets.ts';
 export type RecordSide = Pick<Side, 'record' | 'scenario' | 'plan'>;
 
 export interface ExplainOptions {
-  /** Which id or row of the old side is which of the new one, besides what the records tell. */
+  /** Ids and rows of the old side with their new names, besides the renames that the records show. */
   readonly renames?: ReadonlyMap<string, string>;
 }
 
-/** Relative to a result: what is smaller is rounding. */
+/** Anything smaller, relative to a result, is rounding. */
 const noise = 1e-12;
 
 /** Why results of two runs differ: `explainRecords(older, newer, ['gross_margin@2027'])`. */
@@ -80,7 +80,7 @@ function readerOf({ files }: RunRecord): (path: string) => string | undefined {
   return (path) => texts.get(path);
 }
 
-/** A comparison in which as much is told apart as can be. */
+/** The finest attribution that reproduces both runs. */
 function attributionOf(older: LoadedSide, newer: LoadedSide, names: NameMap, targets: readonly string[]): Attribution {
   const common = targets.filter(
     (text) => targetOn(text, older.plan, names) !== undefined && targetOn(text, newer.plan) !== undefined,
@@ -101,39 +101,39 @@ function attributionOf(older: LoadedSide, newer: LoadedSide, names: NameMap, tar
 const targetOn = (text: string, plan: Plan, names?: NameMap) =>
   targetOf(names === undefined ? text : names.toOld(text), plan).value;
 
-/** Everything that is no value as one part: the stages are the two plans themselves. */
+/** Everything except values as one part: the hybrid models are the plans of the two sides. */
 function attributeStructureWhole(context: ExplainContext): Attribution {
   const all = planAttribution(context.differences, { formulas: true, actuals: true, timeline: true }, true);
   return buildAttribution(all, context) ?? attributeEverythingWhole(all, context);
 }
 
-/** Values of inputs too, where one side cannot be read over the timeline of the other. */
+/** Values as well, because one side cannot be read over the timeline of the other. */
 function attributeEverythingWhole(
   { structural }: AttributionPlan,
   { older, newer, names }: ExplainContext,
 ): Attribution {
-  const stageOf = ({ plan, scenario }: LoadedSide, hasOldNames: boolean): HybridModel => {
+  const modelOf = ({ plan, scenario }: LoadedSide, hasOldNames: boolean): HybridModel => {
     return { plan, scenario: scenarioIndex(scenario, plan.model), hasOldNames, inputs: new Map() };
   };
-  const stages = [stageOf(older, true), stageOf(newer, false)];
+  const models = [modelOf(older, true), modelOf(newer, false)];
   const statements = ['The changes could not be separated: the values of one run do not fit the model of the other.'];
-  return { older, newer, names, inputs: [], structural, hybrid: (made) => stages[made]!, statements };
+  return { older, newer, names, inputs: [], structural, hybrid: (applied) => models[applied]!, statements };
 }
 
-/** The comparison of an arrangement, if models can be made for all of its stages and give what the runs do. */
-function buildAttribution(how: AttributionPlan, context: ExplainContext): Attribution | undefined {
+/** The attribution of a plan, if all of its hybrid models are valid and reproduce the runs. */
+function buildAttribution(attributionPlan: AttributionPlan, context: ExplainContext): Attribution | undefined {
   const { older, newer, names } = context;
-  const make = createHybridBuilder(how, context);
-  const stages: HybridModel[] = [];
-  for (let made = 0; made < 1 << how.structural.length; made += 1) {
-    const stage = make(made);
-    if (stage === undefined) return undefined;
-    stages.push(stage);
+  const make = createHybridBuilder(attributionPlan, context);
+  const models: HybridModel[] = [];
+  for (let applied = 0; applied < 1 << attributionPlan.structural.length; applied += 1) {
+    const model = make(applied);
+    if (model === undefined) return undefined;
+    models.push(model);
   }
-  if (!reproducesRuns(stages, context)) return undefined;
-  const [inputs, unfit] = changedInputs(stages, context);
-  if (unfit.length > 0 && !how.joins.timeline) return undefined;
-  const structural = how.structural.map((one) =>
+  if (!reproducesRuns(models, context)) return undefined;
+  const [inputs, unfit] = changedInputs(models, context);
+  if (unfit.length > 0 && !attributionPlan.joins.timeline) return undefined;
+  const structural = attributionPlan.structural.map((one) =>
     one.kind === 'structure'
       ? { ...one, changes: [...one.changes, ...unfit.map((id) => changeKey({ kind: 'value', id }))] }
       : one,
@@ -144,33 +144,30 @@ function buildAttribution(how: AttributionPlan, context: ExplainContext): Attrib
     names,
     inputs,
     structural,
-    hybrid: (made) => stages[made]!,
-    statements: describeMergedParts(how.labels),
+    hybrid: (applied) => models[applied]!,
+    statements: describeMergedParts(attributionPlan.labels),
   };
 }
 
-/**
- * Inputs that hold something else in some stage, whether they matter or not, and those that matter for which a stage
- * has no room.
- */
+/** Inputs with different values in some hybrid model, and the relevant ones that do not fit into some model. */
 function changedInputs(
-  stages: readonly HybridModel[],
+  models: readonly HybridModel[],
   { relevant }: ExplainContext,
 ): [changed: ChangedInput[], unfit: string[]] {
   const changed = new Map<string, Row>();
   const unfit = new Set<string>();
-  for (const { inputs } of stages)
+  for (const { inputs } of models)
     for (const [name, { row, old, new: now }] of inputs) {
       if (hasSameValues(old, now)) continue;
       changed.set(name, row);
       if (relevant.has(name) && !(fits(row, old) && fits(row, now))) unfit.add(name);
     }
-  // The last stage has the names and labels of the new side.
-  const fitting = [...stages.at(-1)!.inputs].filter(([name]) => changed.has(name) && !unfit.has(name));
+  // The last model has the names and labels of the new side.
+  const fitting = [...models.at(-1)!.inputs].filter(([name]) => changed.has(name) && !unfit.has(name));
   return [fitting.map(([name, { row }]) => ({ name, label: row.label, ...memberOf(row) })), [...unfit]];
 }
 
-/** The member of a table whose column, or whose input, a row is. */
+/** The member of a table that a row belongs to. */
 function memberOf({ quantity, members }: Row): Pick<ChangedInput, 'member'> {
   const [table, ...others] = quantity.tables;
   const member = table?.members.find(({ id }) => id === members[0]);
@@ -178,15 +175,15 @@ function memberOf({ quantity, members }: Row): Pick<ChangedInput, 'member'> {
   return { member: { id: `${table.id}.${member.id}`, label: member.label } };
 }
 
-/** Whether the first stage gives the results of the old run, and the last one those of the new run. */
-function reproducesRuns(stages: readonly HybridModel[], { older, newer, targets, names }: ExplainContext): boolean {
-  return [[older, stages[0]!, 'old'] as const, [newer, stages.at(-1)!, 'new'] as const].every(
-    ([side, stage, which]) => {
-      if (side.plan === stage.plan) return true;
+/** Whether the first hybrid model reproduces the results of the old run, and the last those of the new run. */
+function reproducesRuns(models: readonly HybridModel[], { older, newer, targets, names }: ExplainContext): boolean {
+  return [[older, models[0]!, 'old'] as const, [newer, models.at(-1)!, 'new'] as const].every(
+    ([side, model, which]) => {
+      if (side.plan === model.plan) return true;
       const own = resultsOf(side.plan, side.scenario, targets, which === 'old' ? names : undefined);
-      const made = hybridResults(stage, which, targets, names);
+      const computed = hybridResults(model, which, targets, names);
       return own.every(
-        (result, at) => Object.is(result, made[at]) || Math.abs(result - made[at]!) <= noise * Math.abs(result),
+        (result, at) => Object.is(result, computed[at]) || Math.abs(result - computed[at]!) <= noise * Math.abs(result),
       );
     },
   );
@@ -199,13 +196,13 @@ function resultsOf(plan: Plan, scenario: string, targets: readonly string[], nam
   return targets.map((text) => cells[targetOn(text, plan, names)!.slot]!);
 }
 
-function hybridResults(stage: HybridModel, which: 'old' | 'new', targets: readonly string[], names: NameMap): number[] {
-  const kernel = compilePlan(stage.plan);
-  const cells = kernel.start(stage.scenario);
-  for (const { row, [which]: held } of stage.inputs.values())
-    if (fits(row, held)) writeInput(stage.plan, row, held, cells);
+function hybridResults(model: HybridModel, which: 'old' | 'new', targets: readonly string[], names: NameMap): number[] {
+  const kernel = compilePlan(model.plan);
+  const cells = kernel.start(model.scenario);
+  for (const { row, [which]: value } of model.inputs.values())
+    if (fits(row, value)) writeInput(model.plan, row, value, cells);
   kernel.evaluate(cells);
-  return targets.map((text) => cells[targetOn(text, stage.plan, stage.hasOldNames ? names : undefined)!.slot]!);
+  return targets.map((text) => cells[targetOn(text, model.plan, model.hasOldNames ? names : undefined)!.slot]!);
 }
 
 const fits = ({ quantity }: Row, { series }: ScalarOrSeries): boolean =>

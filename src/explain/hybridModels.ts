@@ -1,6 +1,6 @@
 /**
- * The stages between two runs. Enters an arrangement; leaves for each combination of its structural changes a plan that
- * can be evaluated, with what its inputs hold on either side, where such a model can be made.
+ * Hybrid models of two runs. Takes an attribution plan; returns, for each combination of its structural changes, a plan
+ * to evaluate with the values of its inputs on both sides, if such a model is valid.
  */
 import { itemsOf, rowId } from '../model/find.ts';
 import type { Model, Row } from '../model/model.ts';
@@ -12,37 +12,37 @@ import { createHybridSources, type HybridSources, type HybridSpec, modelFrom } f
 import { createInputReader } from './inputValues.ts';
 import { type ExplainContext, oppositeSide, type SideName, scenarioIndex, sideOf } from './sides.ts';
 
-/** Makes the model of each stage, if there is one. */
+/** A function that makes the hybrid model of a combination; undefined if it is not valid. */
 export function createHybridBuilder(
-  arrangement: AttributionPlan,
+  attributionPlan: AttributionPlan,
   context: ExplainContext,
-): (made: number) => HybridModel | undefined {
-  const { structural, joins } = arrangement;
+): (applied: number) => HybridModel | undefined {
+  const { structural, joins } = attributionPlan;
   const { differences, names } = context;
-  const isMade = (made: number, kind: StructuralChange['kind'], id: string): boolean | undefined => {
+  const isApplied = (applied: number, kind: StructuralChange['kind'], id: string): boolean | undefined => {
     const at = structural.findIndex((one) => one.kind === kind && one.id === id);
-    return at === -1 ? undefined : (made & (1 << at)) !== 0;
+    return at === -1 ? undefined : (applied & (1 << at)) !== 0;
   };
   const whichOf = (isNew: boolean): SideName => (isNew ? 'new' : 'old');
   const sources = createHybridSources(context);
-  const held = createInputReader(context, sources);
-  return (made) => {
-    const base = whichOf(isMade(made, 'structure', 'structure') ?? true);
+  const inputsOf = createInputReader(context, sources);
+  return (applied) => {
+    const base = whichOf(isApplied(applied, 'structure', 'structure') ?? true);
     const timeline =
-      differences.timeline === undefined ? base : whichOf(isMade(made, 'timeline', 'timeline') ?? base === 'new');
+      differences.timeline === undefined ? base : whichOf(isApplied(applied, 'timeline', 'timeline') ?? base === 'new');
     const others = (some: readonly StructuralChange[]): string[] =>
       some
-        .filter(({ kind, id }) => (isMade(made, kind, id) ?? base === 'new') !== (base === 'new'))
+        .filter(({ kind, id }) => (isApplied(applied, kind, id) ?? base === 'new') !== (base === 'new'))
         .map(({ id }) => id);
-    const wish: HybridSpec = {
+    const spec: HybridSpec = {
       base,
       timeline,
       formulas: others(differences.formulas),
       actuals: others(differences.actuals),
     };
-    const plan = joins.timeline ? sideOf(base, context).plan : planOf(wish, context, sources);
+    const plan = joins.timeline ? sideOf(base, context).plan : planOf(spec, context, sources);
     if (plan === undefined) return undefined;
-    const [old, now] = [held('old', timeline, plan.model.openings), held('new', timeline, plan.model.openings)];
+    const [old, now] = [inputsOf('old', timeline, plan.model.openings), inputsOf('new', timeline, plan.model.openings)];
     if (old === undefined || now === undefined) return undefined;
     const nameOf = base === 'old' ? names.newNameOf : rowId;
     const rows = plan.model.inputs.flatMap((quantity) => quantity.rows).map((row) => [nameOf(row), row] as const);
@@ -59,14 +59,14 @@ export function createHybridBuilder(
   };
 }
 
-/** The plan of a wish, if its model has no error. */
-function planOf(wish: HybridSpec, context: ExplainContext, sources: HybridSources): Plan | undefined {
-  const side = sideOf(wish.base, context);
+/** The plan of a specification, if its model has no error. */
+function planOf(spec: HybridSpec, context: ExplainContext, sources: HybridSources): Plan | undefined {
+  const side = sideOf(spec.base, context);
   const { overTime } = context.differences;
-  const isOwn = wish.timeline === wish.base || context.differences.timeline === undefined;
-  if (isOwn && wish.formulas.length === 0 && wish.actuals.length === 0 && overTime.size === 0) return side.plan;
-  const model = modelFrom(sources.source(wish), side.options, idsOnSide(wish.base, overTime, context));
-  if (model === undefined || !setActuals(model, wish, context, sources)) return undefined;
+  const isOwn = spec.timeline === spec.base || context.differences.timeline === undefined;
+  if (isOwn && spec.formulas.length === 0 && spec.actuals.length === 0 && overTime.size === 0) return side.plan;
+  const model = modelFrom(sources.source(spec), side.options, idsOnSide(spec.base, overTime, context));
+  if (model === undefined || !setActuals(model, spec, context, sources)) return undefined;
   const plan = planModel(model);
   return plan.cycles.length > 0 ? undefined : plan;
 }
@@ -74,23 +74,23 @@ function planOf(wish: HybridSpec, context: ExplainContext, sources: HybridSource
 const idsOnSide = (which: SideName, ids: ReadonlySet<string>, { names }: ExplainContext): ReadonlySet<string> =>
   which === 'new' ? ids : new Set([...ids].map(names.toOld));
 
-/** Puts the actuals of the other side into a model that was just made; false where they do not fit. */
-function setActuals(model: Model, wish: HybridSpec, context: ExplainContext, sources: HybridSources): boolean {
-  if (wish.actuals.length === 0) return true;
-  const from = sources.model(oppositeSide(wish.base), wish.timeline);
+/** Puts the actuals of the other side into a new model; false if they do not fit. */
+function setActuals(model: Model, spec: HybridSpec, context: ExplainContext, sources: HybridSources): boolean {
+  if (spec.actuals.length === 0) return true;
+  const from = sources.model(oppositeSide(spec.base), spec.timeline);
   if (from === undefined) return false;
   const { names } = context;
   const nameIn = (which: SideName): ((row: Row) => string) => (which === 'old' ? names.newNameOf : rowId);
-  const wanted = new Set(wish.actuals);
-  const idOf = (row: Row): string => (wish.base === 'old' ? names.newIdOf(row.quantity) : row.quantity.id);
+  const wanted = new Set(spec.actuals);
+  const idOf = (row: Row): string => (spec.base === 'old' ? names.newIdOf(row.quantity) : row.quantity.id);
   const others = new Map(
-    itemsOf(from).flatMap(({ rows }) => rows.map((row) => [nameIn(oppositeSide(wish.base))(row), row] as const)),
+    itemsOf(from).flatMap(({ rows }) => rows.map((row) => [nameIn(oppositeSide(spec.base))(row), row] as const)),
   );
   const rows = itemsOf(model).flatMap((quantity) => quantity.rows);
   return rows
     .filter((row) => wanted.has(idOf(row)))
     .every((row) => {
-      const other = others.get(nameIn(wish.base)(row));
+      const other = others.get(nameIn(spec.base)(row));
       row.actuals = other?.actuals;
       row.actualFacts = other?.actualFacts;
       return row.quantity.time === 'series' || row.actuals === undefined;

@@ -1,6 +1,6 @@
 /**
- * Models made of two. Enters both sides as they are written; leaves sources and models of one with formulas or the
- * timeline of the other.
+ * Sources of hybrid models. Takes the source files of both sides; returns sources and models of one side with formulas
+ * or the timeline of the other.
  */
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { modelFromSource } from '../model/fromSource.ts';
@@ -8,29 +8,29 @@ import type { Model, ModelOptions } from '../model/model.ts';
 import type { Entries, ItemSource, Located, Source } from '../source/source.ts';
 import { type ExplainContext, oppositeSide, type SideName, sideOf } from './sides.ts';
 
-/** A model of one side with some of the other. */
+/** What a hybrid model takes from which side. */
 export interface HybridSpec {
   readonly base: SideName;
   readonly timeline: SideName;
-  /** Items, by their names on the new side, whose formulas and whose actuals are those of the other side. */
+  /** Items, by their names on the new side, with the formulas and the actuals of the other side. */
   readonly formulas: readonly string[];
   readonly actuals: readonly string[];
 }
 
-/** The model of a source, if it has no error. */
+/** The model of a source; undefined if it has an error. */
 export function modelFrom(source: Source, options: ModelOptions, overTime: ReadonlySet<string>): Model | undefined {
   const { value, diagnostics } = modelFromSource(source, { ...options, overTime });
   return value === undefined || hasErrors(diagnostics) ? undefined : value;
 }
 
-/** Sources and models that are made when they are needed. */
+/** Sources and models, made on demand. */
 export interface HybridSources {
-  readonly source: (wish: HybridSpec) => Source;
-  /** One side over the timeline of either. */
+  readonly source: (spec: HybridSpec) => Source;
+  /** The model of one side over the timeline of either. */
   readonly model: (which: SideName, timeline: SideName) => Model | undefined;
 }
 
-/** Makes sources and models of two sides. */
+/** The sources and models of two sides. */
 export function createHybridSources(context: ExplainContext): HybridSources {
   const { names, differences } = context;
   const models = new Map<string, Model | undefined>();
@@ -40,9 +40,11 @@ export function createHybridSources(context: ExplainContext): HybridSources {
     const swapped = formulas.flatMap((id): [string, ItemSource][] => {
       const was = names.toOld(id);
       const [here, there] = base === 'new' ? [id, was] : [was, id];
-      const say = base === 'new' ? names.formulaToNew : names.formulaToOld;
+      const translate = base === 'new' ? names.formulaToNew : names.formulaToOld;
       const item = items.get(there);
-      return item === undefined ? [] : [[here, translateItem(item, (text) => say(text, { from: there, to: here }))]];
+      return item === undefined
+        ? []
+        : [[here, translateItem(item, (text) => translate(text, { from: there, to: here }))]];
     });
     return { ...swapFormulas(own, '', new Map(swapped)), timeline: sideOf(timeline, context).source().timeline };
   };
@@ -61,7 +63,7 @@ export function createHybridSources(context: ExplainContext): HybridSources {
   };
 }
 
-/** Items as written, by id. */
+/** The source of each item, by id. */
 function itemSources({ sheets, includes }: Source, scope: string): Map<string, ItemSource> {
   const own = [...sheets.values()].flatMap(({ value }) =>
     [...value.sections.values()].flatMap((section) => [...section.value.items]),
@@ -72,7 +74,7 @@ function itemSources({ sheets, includes }: Source, scope: string): Map<string, I
   ]);
 }
 
-/** A source with other formulas, and without what is only checked or shown. */
+/** A source with some formulas replaced, and without checks, charts and reports. */
 function swapFormulas(source: Source, scope: string, swapped: ReadonlyMap<string, ItemSource>): Source {
   const item = (id: string, own: ItemSource): ItemSource => {
     const other = swapped.get(scope + id);
@@ -84,7 +86,7 @@ function swapFormulas(source: Source, scope: string, swapped: ReadonlyMap<string
     sections: mapEntries(sheet.sections, (__, section) => ({ items: mapEntries(section.items, item) })),
   }));
   const includes = mapEntries(source.includes, (prefix, inner) => swapFormulas(inner, `${scope}${prefix}.`, swapped));
-  // A tie-out has to stand, because values are calibrated to it, and need not be computed.
+  // Tie-outs stay, because values are calibrated to them, but need not be computed.
   const tieOuts = mapEntries(source.tieOuts, (_, tieOut) => ({ ...tieOut, formula: tieOut.expect }));
   return {
     ...source,
@@ -105,15 +107,15 @@ function mapEntries<T>(entries: Entries<T>, change: (key: string, value: T) => T
   );
 }
 
-/** An item whose formulas say things by other names. */
-function translateItem(item: ItemSource, say: (text: string) => string): ItemSource {
-  const said = (written: Located): Located => {
-    const text = say(written.text);
+/** An item with the names in its formulas translated. */
+function translateItem(item: ItemSource, translate: (text: string) => string): ItemSource {
+  const translated = (written: Located): Located => {
+    const text = translate(written.text);
     return text === written.text ? written : { ...written, text };
   };
   return {
     ...item,
-    formula: said(item.formula),
-    ...(item.opening === undefined ? {} : { opening: said(item.opening) }),
+    formula: translated(item.formula),
+    ...(item.opening === undefined ? {} : { opening: translated(item.opening) }),
   };
 }

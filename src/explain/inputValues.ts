@@ -1,4 +1,4 @@
-/** What inputs hold on either side. Enters both sides; leaves their values over the timeline of either, by name. */
+/** The values of inputs on both sides. Takes both sides; returns values over the timeline of either, by name. */
 import { rowId } from '../model/find.ts';
 import { inputsFromSource } from '../model/fromSource.ts';
 import type { ScalarOrSeries } from './attribution.ts';
@@ -6,10 +6,10 @@ import { isSameType } from './differences.ts';
 import type { HybridSources, HybridSpec } from './hybridSources.ts';
 import { type ExplainContext, type SideName, scenarioIndex, sideOf } from './sides.ts';
 
-/** Reads what the inputs of a side hold over the timeline of either, by their names on the new side. */
+/** A function that reads the inputs of a side over the timeline of either, by their names on the new side. */
 export function createInputReader(context: ExplainContext, sources: HybridSources) {
   const { names, differences, older, newer } = context;
-  const known = new Map<string, ReadonlyMap<string, ScalarOrSeries> | undefined>();
+  const cache = new Map<string, ReadonlyMap<string, ScalarOrSeries> | undefined>();
   const both = comparableInputs(context);
   const read = (
     which: SideName,
@@ -19,8 +19,8 @@ export function createInputReader(context: ExplainContext, sources: HybridSource
     const side = sideOf(which, { older, newer });
     const { model } = side.plan;
     const isOwn = (which === timeline || differences.timeline === undefined) && openings === model.openings;
-    const wish: HybridSpec = { base: which, timeline, formulas: [], actuals: [] };
-    const inputs = isOwn ? model.inputs : inputsFromSource(sources.source(wish), side.options, openings).value;
+    const spec: HybridSpec = { base: which, timeline, formulas: [], actuals: [] };
+    const inputs = isOwn ? model.inputs : inputsFromSource(sources.source(spec), side.options, openings).value;
     const scenario = scenarioIndex(side.scenario, model);
     const rows = inputs
       ?.flatMap((quantity) => quantity.rows)
@@ -36,12 +36,12 @@ export function createInputReader(context: ExplainContext, sources: HybridSource
   };
   return (which: SideName, timeline: SideName, openings: number): ReadonlyMap<string, ScalarOrSeries> | undefined => {
     const key = `${which} ${timeline} ${openings}`;
-    if (!known.has(key)) known.set(key, read(which, timeline, openings));
-    return known.get(key);
+    if (!cache.has(key)) cache.set(key, read(which, timeline, openings));
+    return cache.get(key);
   };
 }
 
-/** Inputs of both sides whose values can stand on either. */
+/** Inputs of both sides whose values are valid on either. */
 function comparableInputs({ older, newer, names }: ExplainContext): ReadonlySet<string> {
   const before = new Map(
     older.plan.model.inputs.flatMap(({ rows }) => rows.map((row) => [names.newNameOf(row), row.quantity] as const)),

@@ -1,6 +1,6 @@
 /**
- * Things that were renamed are one thing. Enters what of the old model is what of the new one; leaves the new name of
- * everything old. Guarantee: what a comparison tells as a rename is one here, and nothing else is.
+ * Renames between two models. Takes the matching of two records; returns functions that translate names and formulas of
+ * one side to the other. Guarantee: exactly the renames that a comparison reports count as renames here.
  */
 import type { Matching } from '../diff/matching.ts';
 import { type NameLookup, type Scopes, scopeOf, translateFormula } from '../diff/nameLookup.ts';
@@ -9,31 +9,28 @@ import type { Quantity, Row } from '../model/model.ts';
 
 export interface NameMap {
   /**
-   * Of a row of the old side: its name on the new one. What has none there has a name that nothing has, where another
-   * thing has its own.
+   * The new name of a row of the old side. A removed row keeps its name, or gets an unused one if another row has taken
+   * its name.
    */
   readonly newNameOf: (row: Row) => string;
   readonly newIdOf: (quantity: Pick<Quantity, 'id'>) => string;
   readonly newTableOf: (table: string) => string;
   readonly newMemberOf: (table: string, member: string) => string;
-  /** A formula of the model itself, or the name of a row, of the old side as the new one says it. */
+  /** A formula or the name of a row of the old side, in the names of the new side. */
   readonly toNew: (text: string) => string;
   readonly toOld: (text: string) => string;
-  /** The formula of an item that has these names on its own side and on the other, which may be included models. */
+  /** The formula of an item with these names on its own side and on the other; it may be in an included model. */
   readonly formulaToNew: (text: string, item: ItemNames) => string;
   readonly formulaToOld: (text: string, item: ItemNames) => string;
 }
 
-/** What an item is called on the side whose formula it is, and on the other. */
+/** The names of an item on the side of the formula, and on the other. */
 export interface ItemNames {
   readonly from: string;
   readonly to: string;
 }
 
-/**
- * `matching` says which input, item and member of the old side is which of the new one; `given` says it of more ids and
- * rows.
- */
+/** The names of a matching; `given` adds renames of ids and rows. */
 export function mapNames(matching: Matching, given: ReadonlyMap<string, string> = new Map()): NameMap {
   const [toNew, toOld] = [
     withGiven(matching.toNew, given),
@@ -64,13 +61,13 @@ export function mapNames(matching: Matching, given: ReadonlyMap<string, string> 
   };
 }
 
-/** The scopes of what is asked of a model. */
+/** The scopes of a requested formula: that of the model file itself. */
 const whole: Scopes = { from: '', to: '' };
 
 const withGiven = (lexicon: NameLookup, given: ReadonlyMap<string, string>): NameLookup =>
   given.size === 0 ? lexicon : { ...lexicon, name: (id) => given.get(id) ?? rowOfGiven(id, given) ?? lexicon.name(id) };
 
-/** A row of what was given another name. */
+/** The new name of a row whose input or item is in the given renames. */
 function rowOfGiven(name: string, given: ReadonlyMap<string, string>): string | undefined {
   const owner = [...given.keys()].find((id) => name.startsWith(`${id}.`));
   return owner === undefined ? undefined : `${given.get(owner)!}${name.slice(owner.length)}`;

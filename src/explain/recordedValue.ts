@@ -1,10 +1,10 @@
 /**
- * What a run record has for a result. Enters a record, a scenario and `gross_margin@2027`; leaves a number, null for an
- * error, or nothing.
+ * The value of a result in a run record. Takes a record, a scenario and `gross_margin@2027`; returns a number, null for
+ * an error, or undefined.
  */
 import { type RunRecord, seriesName } from '../record/record.ts';
 
-/** The recorded value; undefined where the record has no such cell, as for a formula that is asked. */
+/** The recorded value; undefined if the record has no such cell, for example for a formula. */
 export function findRecordedValue(record: RunRecord, scenario: string, text: string): number | null | undefined {
   const [name, period] = text.trim().split('@');
   const series = record.scenarios.find(({ id }) => id === scenario)?.series ?? [];

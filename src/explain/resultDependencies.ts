@@ -1,7 +1,7 @@
 /**
- * What a result depends on. Enters both plans and a result in each; leaves names of inputs and items, as the new side
- * has them. Guarantee: what one item reads on either side counts, so that everything is found that matters in any
- * combination of the two.
+ * The dependencies of a result. Takes both plans and a result in each; returns the names of inputs and items as on the
+ * new side. Guarantee: the reads of an item on both sides count, so that everything that matters in any combination of
+ * the two models is found.
  */
 import { rowId } from '../model/find.ts';
 import type { Row } from '../model/model.ts';
@@ -10,7 +10,7 @@ import type { Line, Plan } from '../plan/plan.ts';
 import type { Output } from '../question/output.ts';
 import type { NameMap } from './nameMap.ts';
 
-/** Finds the names of all rows that a result depends on, which each side has in a plan of its own. */
+/** A function that finds the names of all rows that a result depends on, given the result in both plans. */
 export function createDependencyFinder(
   older: Plan,
   newer: Plan,
@@ -42,7 +42,7 @@ function addReads({ reads: all }: Plan, nameOf: (row: Row) => string, reads: Map
   }
 }
 
-/** The row whose cell it is, and what a formula that was asked reads. */
+/** The row of the cell, and the rows that a requested formula reads. */
 function startsOf({ slot, lines }: Output, plan: Plan): Row[] {
   return [
     ...rowsAt(slot, plan),
@@ -63,15 +63,15 @@ function rowsAt(wanted: number, { rowCells, years, quarters, yearLabels, quarter
   });
 }
 
-/** Lines group by group, as they are computed. */
+/** Lines in groups, in the order in which they are computed. */
 export type LineGroups = readonly (readonly Line[])[];
 
-/** The lines of a plan that some lines need. */
+/** The groups of a plan, limited to the needed lines. */
 export function neededLines({ groups }: Plan, needed: ReadonlySet<Line | Row>): LineGroups {
   return groups.map(({ lines }) => lines.filter((line) => needed.has(line))).filter((lines) => lines.length > 0);
 }
 
-/** How many cells are computed anew among some lines when some rows change. */
+/** How many cells of some lines are recomputed when some rows change. */
 export function countRecomputedCells({ reads }: Plan, changed: readonly Row[], groups: LineGroups): number {
   const touched = new Set<Line | Row>(changed);
   let cells = 0;

@@ -1,7 +1,7 @@
 /**
- * The members of a group, where there are too many for all combinations. Enters a way to compute combinations; leaves
- * what each member does on average over random orders, with its standard error. Guarantee: the seed is fixed; every
- * order is followed by its reverse, so that swapping the sides of a comparison turns every amount around.
+ * Shares of the members of a group that is too large for all combinations. Takes a function that computes combinations;
+ * returns the average effect of each member over random orders, with its standard error. Guarantee: the seed is fixed,
+ * and every order is followed by its reverse, so that swapping the sides reverses the sign of every amount.
  */
 import { BLOCK, uniformBlocks } from '../sampling/uniforms.ts';
 import { createSum, type Share } from './shapley.ts';
@@ -12,14 +12,14 @@ export interface SampledShare extends Share {
 
 const seed = 1;
 
-/** What stands in an order: `count` things, of which the last `members` are a group and stay together. */
+/** The size of an order: other players, the members of the group, which stay together, and pairs of orders. */
 export interface OrderSize {
   readonly outer: number;
   readonly members: number;
   readonly pairs: number;
 }
 
-/** The results when some of the outer things and some of the members are changed. */
+/** The results when some of the other players and some of the members have changed. */
 export type EvaluateCombination = (outer: ReadonlySet<number>, members: ReadonlySet<number>) => Float64Array;
 
 /** Shares of the members: one list for each result. */
@@ -51,7 +51,7 @@ export function sampleShares({ outer, members, pairs }: OrderSize, combination: 
   for (let pair = 0; pair < pairs; pair += 1) {
     const order = shuffled(outer + 1, random);
     const inside = shuffled(members, random);
-    // The group is the last of the outer things.
+    // The group has the number after those of the other players.
     const place = order.indexOf(outer);
     take(pair, inside, new Set(order.slice(0, place)));
     take(pair, [...inside].reverse(), new Set(order.slice(place + 1)));
@@ -67,7 +67,7 @@ function meanOf(steps: Float64Array): { amount: number; error: number } {
   return { amount, error: Math.sqrt(squares.total() / Math.max(1, steps.length - 1) / steps.length) };
 }
 
-/** Shares that add up to what is known of the group: what is missing is laid on those that are known least. */
+/** Shares that add up to the exact share of the group: the least certain ones absorb the difference. */
 export function reconcileShares(shares: readonly SampledShare[], whole: number): SampledShare[] {
   const sum = createSum();
   for (const { amount } of shares) sum.add(amount);

@@ -1,4 +1,4 @@
-/** How a difference was split, in sentences. Enters counts and labels; leaves words. */
+/** Sentences on how a difference was split. */
 import { formatCount, formatResult } from '../values/formatFigure.ts';
 import type { ChangeGroup } from './changeGroups.ts';
 
@@ -20,14 +20,14 @@ export function describeCombinations(players: number, bearing: number): string {
   return `${formatCount(2 ** players, 'combination')} of ${changes} were evaluated. The contribution of a change is ${average}, and is exact.`;
 }
 
-/** What was taken together. */
+/** Which changes were grouped. */
 export function describeGroups(groups: readonly ChangeGroup[]): string[] {
   if (groups.length === 0) return [];
   const members = groups.map(({ label, inputs }) => `${formatCount(inputs.length, 'change')} as '${label}'`);
   return [`Some changes were grouped, so that every combination could be evaluated: ${listed(members)}.`];
 }
 
-/** How a group was split over its members. */
+/** How a group was split among its members. */
 export function describeSplit(label: string, count: number, orders: number | undefined): string[] {
   if (orders === undefined)
     return [`'${label}' is split among its ${formatCount(count, 'member')} exactly, over all orders of these members.`];
@@ -37,7 +37,7 @@ export function describeSplit(label: string, count: number, orders: number | und
   ];
 }
 
-/** How many changes do not bear on a result, and how many could and do nothing. */
+/** How many changes cannot affect a result, and how many can but have no effect. */
 export function describeUnaffected(bearing: number, all: number, idle: number, isLeftOut: boolean): string[] {
   const away = all - bearing;
   const others = away === 1 ? 'change does' : 'changes do';
@@ -51,7 +51,7 @@ export function describeUnaffected(bearing: number, all: number, idle: number, i
   ];
 }
 
-/** Why a difference is not split. */
+/** Why a difference is not explained. */
 export const failureSentences = {
   side: (old: boolean, now: boolean): string =>
     `It is an error ${old && now ? 'in both runs' : old ? 'in the old run' : 'in the new run'}, so there is no difference to explain.`,
@@ -67,7 +67,7 @@ export const failureSentences = {
   },
 } as const;
 
-/** Structural changes that had to be taken together. */
+/** Structural changes that could not be separated. */
 export function describeMergedParts(labels: readonly string[]): string[] {
   if (labels.length < 2) return [];
   return [`The structure is one driver: ${listed(labels)} cannot be changed independently.`];

@@ -1,10 +1,10 @@
 /**
- * How a difference is shared out. Enters what a result is with every combination of changes; leaves what each change
- * does on average over all orders in which they can be made (Shapley 1953, and Owen 1977 for what stands inside of a
- * group). Guarantee: the shares of all changes add up to the difference.
+ * The Shapley value. Takes a result under every combination of changes; returns the average effect of each change over
+ * all orders of the changes (Shapley 1953; Owen 1977 for the members of a group). Guarantee: the shares of all changes
+ * add up to the difference.
  */
 
-/** What one change does: on average over the orders, and in the orders in which it does least and most. */
+/** The effect of a change: on average over the orders, and its minimum and maximum. */
 export interface Share {
   readonly amount: number;
   readonly least: number;
@@ -23,8 +23,8 @@ export function shapleyShares(results: Float64Array, count: number): Share[] {
 }
 
 /**
- * The shares of some of `count` changes, which stand one behind the other in every order that counts: they are the
- * members of a group. Guarantee: together they have what the group has as one change among the others.
+ * The shares of the members of a group among `count` changes (Owen values): only orders in which the members follow one
+ * another count. Guarantee: together they have the share of the group as one change.
  */
 export function owenShares(results: Float64Array, members: readonly number[], count: number): Share[] {
   const [around, within] = [weightsOf(count - members.length + 1), weightsOf(members.length)];
@@ -34,7 +34,7 @@ export function owenShares(results: Float64Array, members: readonly number[], co
   );
 }
 
-/** In which share of all orders exactly a given set of so many changes stands in front of one of `count`. */
+/** By size of a set: the share of all orders in which exactly this set precedes a given one of `count` changes. */
 function weightsOf(count: number): number[] {
   let chosen = 1;
   return Array.from({ length: count }, (_, size) => {
@@ -64,7 +64,7 @@ export function countBits(set: number): number {
   return count;
 }
 
-/** A sum that keeps what its parts lose to rounding (Neumaier 1974). */
+/** A compensated sum, which keeps what its terms lose to rounding (Neumaier 1974). */
 export function createSum(): { readonly add: (term: number) => void; readonly total: () => number } {
   let [sum, lost] = [0, 0];
   return {

@@ -1,17 +1,17 @@
-/** Two runs whose models are made of each other: what the parts of an explanation share. */
+/** The two sides of an explanation, and what its steps share. */
 import type { Model, ModelOptions } from '../model/model.ts';
 import type { Source } from '../source/source.ts';
 import type { PlannedSide } from './attribution.ts';
 import type { Differences } from './differences.ts';
 import type { NameMap } from './nameMap.ts';
 
-/** A side with its files as they are written, which are read when they are needed. */
+/** A side with its source files, which are read on demand. */
 export interface LoadedSide extends PlannedSide {
   readonly source: () => Source;
   readonly options: ModelOptions;
 }
 
-/** The two sides, with what is asked of them. */
+/** The two sides and the requested results. */
 export interface ExplainContext {
   readonly older: LoadedSide;
   readonly newer: LoadedSide;
@@ -27,7 +27,7 @@ export const sideOf = (which: SideName, { older, newer }: Pick<ExplainContext, '
   which === 'old' ? older : newer;
 export const oppositeSide = (which: SideName): SideName => (which === 'old' ? 'new' : 'old');
 
-/** The place of a scenario in a model; the first where it has none of that id. */
+/** The place of a scenario in a model; the first if there is none of that id. */
 export const scenarioIndex = (scenario: string, { scenarios }: Model): number =>
   Math.max(
     0,

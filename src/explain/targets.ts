@@ -1,6 +1,5 @@
 /**
- * Results in plans. Enters a text and a plan; leaves the cell that holds it. Guarantee: each text is looked up in each
- * plan once.
+ * Requested results in plans. Takes a text and a plan; returns its cell. Guarantee: each text is read once per plan.
  */
 import type { Checked } from '../diagnostics/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
