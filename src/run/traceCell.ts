@@ -131,7 +131,7 @@ function bare({ sheet, row, column }: Cell, { evaluation }: TraceContext): Trace
 
 /** Columns of the tie-outs that hold 0, 1 or 2, or words, and no amount. */
 const plainColumns: ReadonlySet<number> = new Set(
-  (['holds', 'saidToMiss', 'later', 'verdict'] as const).map((column) => tieOutColumns[column]),
+  (['holds', 'documentedMiss', 'later', 'verdict'] as const).map((column) => tieOutColumns[column]),
 );
 
 /** What the model says of a tie-out beside its figure. */

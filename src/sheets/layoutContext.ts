@@ -1,46 +1,46 @@
 /**
- * What the makers of sheets share while a grid is put together: columns, places found so far, the lead of a row, the
- * time header.
+ * What all sheets of a workbook share: the layout context with the positions found so far, common columns, row headers,
+ * titles and the time header.
  */
 
 import { dateFormat } from '../grid/formats.ts';
 import type { CellRange, Content, FormulaPart, GridSheet, Origin, RowSegment } from '../grid/grid.ts';
 import { formulaCells, listCells, type SheetBuilder, textCell, textContent, valueCell } from '../grid/sheetBuilder.ts';
 import { itemsOf } from '../model/find.ts';
-import type { Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
+import type { Model, PeriodAttribute, Row } from '../model/model.ts';
 import { lastSerialOfText, parseDate, serialOf } from '../values/timeline.ts';
 
-/** Columns that mean the same on every sheet with line items. */
+/** Columns with the same meaning on every sheet with line items. */
 export const columns = { label: 0, unit: 1, id: 2, kind: 3, words: 4, source: 5, constant: 6, openings: 7 } as const;
 
-/** Rows in view while the rest scrolls: title, headings and the end of each period. */
+/** Frozen rows: title, headings and period ends. */
 export const frozenRows = 3;
 export const timelineSheet = 'Timeline';
 export const checksSheet = 'Checks';
-/** The cell that says whether every check holds. */
+/** The cell that shows whether all checks hold. */
 export const masterCheckCell: CellRange = { sheet: checksSheet, row: 3, column: columns.constant, count: 1 };
 
-/** Where a row of the model stands. */
+/** The position of a row of the model in the workbook. */
 export interface Position {
   readonly sheet: string;
   readonly row: number;
   readonly time: 'scalar' | 'series';
 }
 
-/** What the sheet makers share while a grid is put together. */
+/** Shared state while a model is laid out. */
 export interface LayoutContext {
   readonly model: Model;
   readonly positions: Map<Row, Position>;
   readonly timeRows: Map<PeriodAttribute, number>;
   readonly firstColumn: number;
   readonly count: number;
-  /** How many of the first periods have actuals. */
+  /** The number of periods, from the first, that have actuals. */
   readonly actualCount: number;
-  /** Row on the Sources sheet of each source. */
+  /** The row of each source on the Sources sheet. */
   readonly sourceRows: ReadonlyMap<string, number>;
 }
 
-/** Up to which period the model holds actuals: `countActuals(model)` is 2 when February is the last month with one. */
+/** The number of periods up to the last actual: 2 if February is the last month with one. */
 export function countActuals(model: Model): number {
   const rows = itemsOf(model).flatMap((item) => item.rows);
   const last = rows.flatMap(({ actuals }) =>
@@ -59,28 +59,28 @@ export function referenceTo({ sheet, row, column }: CellRange, own: string): For
 }
 
 const leadWidths = [52, 14, 26, 11, 34, 24, 17];
-/** Narrow enough for a page with five years or more on it. */
+/** Narrow enough for a page with at least five years. */
 const reportWidths = [50, 9, 25, 8, 25, 19, 15];
 
-/** Widths of a sheet with line items and some columns of numbers. */
+/** Column widths of a sheet with line items and `count` columns of numbers. */
 export function widthsFor(count: number, width = 12): number[] {
   return [...leadWidths, ...Array<number>(count).fill(width)];
 }
 
-/** Widths of a sheet that shows results. */
+/** Column widths of a sheet with results. */
 export function reportWidthsFor(count: number): number[] {
   return [...reportWidths, ...Array<number>(count).fill(13)];
 }
 
-/** Between these widths a column of the lead takes the width of its longest text. */
+/** Columns that take the width of their longest text, within limits. */
 const fitted: readonly { readonly column: number; readonly least: number; readonly most: number }[] = [
   { column: columns.label, least: 40, most: 70 },
   { column: columns.id, least: 22, most: 44 },
 ];
 
-/** The sheet with labels and ids wide enough to be read. */
+/** Widens the columns of labels and ids to their longest text. */
 export function fitRowHeaders(sheet: GridSheet): GridSheet {
-  // Results are printed, and a page has to hold the numbers too.
+  // Sheets with results are printed, and the numbers have to fit on the page too.
   if (sheet.kind === 'presentation') return sheet;
   const widths = fitted.map(({ column, least, most }) =>
     Math.min(most, Math.max(least, longestText(sheet, column) + 2)),
@@ -93,7 +93,7 @@ export function fitRowHeaders(sheet: GridSheet): GridSheet {
   };
 }
 
-/** Titles and remarks may run over the columns behind them. */
+/** Styles whose text may overflow into the next columns. */
 const running: ReadonlySet<string> = new Set(['title', 'note', 'section', 'heading']);
 
 function longestText({ rows }: GridSheet, column: number): number {
@@ -113,20 +113,20 @@ function longestText({ rows }: GridSheet, column: number): number {
   );
 }
 
-/** A band across the lead of a sheet and `more` columns behind it, with the title of what follows. */
+/** Adds a band with a section title across the row header and `more` columns. */
 export function addBand(sheet: SheetBuilder, title: string, more = 0): void {
   const rest = Array.from({ length: columns.constant + more }, () => textContent(''));
   sheet.add(textCell(0, title, 'section'), listCells(1, rest, 'section'));
 }
 
-/** Widths of a sheet with a time axis. */
+/** Column widths of a sheet with a time axis. */
 export function timeWidths(context: LayoutContext): number[] {
   return widthsFor(context.model.openings + context.count);
 }
 
 const leadHeadings = ['Line item', 'Unit', 'Id', 'Kind', 'Formula or value as written', 'Source', 'Constant'];
 
-/** What stands before the numbers of a row. */
+/** The cells to the left of the numbers of a row. */
 export interface RowHeader {
   readonly label: string;
   readonly unit?: string;
@@ -147,7 +147,7 @@ export function rowHeader({ label, unit, id, kind, words, source }: RowHeader): 
   ];
 }
 
-/** A link to the row of a source, or its status where an input has none. */
+/** A link to the row of a source on the Sources sheet, or the status of an input without a source. */
 export function sourceLink(
   source: string | undefined,
   status: string | undefined,
@@ -159,12 +159,12 @@ export function sourceLink(
   return title === undefined && status === undefined ? undefined : textContent(title ?? status!);
 }
 
-/** The title with the master check behind it, which stays in view on every sheet. */
+/** Adds the title and the master check, which stay in view on every sheet. */
 export function addTitle(sheet: SheetBuilder, title: string, column: number = columns.constant): void {
   sheet.add(textCell(0, title, 'title'), [masterCheckLink(column, sheet.name)]);
 }
 
-/** Long enough words would show as ####, so these fit the narrowest column they stand in. */
+/** Short words, because a number format that is wider than its column shows ####. */
 export const verdictFormat = '[=1]"checks hold";[Red][=0]"CHECK FAILS";General';
 
 export function masterCheckLink(column: number, sheet: string): RowSegment {
@@ -179,7 +179,7 @@ export function masterCheckLink(column: number, sheet: string): RowSegment {
   };
 }
 
-/** Headings of the lead and of columns of numbers; the first `actual` of these look like the past. */
+/** Adds the column headings; those of periods with actuals have another colour. */
 export function addHeadings(sheet: SheetBuilder, labels: readonly string[], actual = { from: 0, count: 0 }): void {
   const end = actual.from + actual.count;
   const part = (from: number, to: number, style: 'header' | 'actualHeader') =>
@@ -192,7 +192,7 @@ export function addHeadings(sheet: SheetBuilder, labels: readonly string[], actu
   );
 }
 
-/** The two frozen rows that every sheet with a time axis starts with. */
+/** Adds the title and headings of a sheet with a time axis. */
 export function addTimeHeader(
   sheet: SheetBuilder,
   title: string,
@@ -209,7 +209,7 @@ export function addTimeHeader(
   addHeadings(sheet, labels, { from: model.openings, count: actualCount });
 }
 
-/** The columns of a sheet with a time axis that hold the past. */
+/** The columns of a sheet with a time axis that contain actuals. */
 export function actualColumns({ firstColumn, actualCount }: LayoutContext): GridSheet['actual'] {
   return actualCount === 0 ? undefined : { column: firstColumn, count: actualCount };
 }
@@ -224,7 +224,7 @@ const attributeLabels: Record<PeriodAttribute, string> = {
   elapsed: 'Months since the start',
 };
 
-/** A row of a sheet's own time axis, linked to the timeline. */
+/** Adds a row that links an attribute of the periods to the Timeline sheet. */
 export function addTimeLink(sheet: SheetBuilder, attribute: PeriodAttribute, context: LayoutContext): number {
   const row = context.timeRows.get(attribute)!;
   const template = [{ sheet: timelineSheet, row, column: { relative: 0 } }];
@@ -240,7 +240,7 @@ export function addTimeLink(sheet: SheetBuilder, attribute: PeriodAttribute, con
   );
 }
 
-/** A date as a date; what is no date, such as `spring 2026`, as it is written. */
+/** A date as a date value; any other text, such as `spring 2026`, as text. */
 export function dateCell(column: number, written: string | undefined): RowSegment[] {
   const date = written === undefined ? undefined : parseDate(written);
   return date === undefined
@@ -248,19 +248,8 @@ export function dateCell(column: number, written: string | undefined): RowSegmen
     : valueCell(column, serialOf(date), 'note', { format: dateFormat });
 }
 
-/** The day on which something counts as known, which is the last one of a month, quarter or year. */
+/** The last day of a date, month, quarter or year, as a date value. */
 export function lastDayCell(column: number, written: string | undefined): RowSegment[] {
   const day = lastSerialOfText(written);
   return day === undefined ? [] : valueCell(column, day, 'fixed', { format: dateFormat });
-}
-
-/** Whether an expression is a truth value, which a cell holds as 1 or 0. */
-function isCondition(expression: Expression): boolean {
-  if (expression.kind === 'binary') return ['=', '<>', '<', '<=', '>', '>='].includes(expression.operator);
-  return expression.kind === 'call' && ['and', 'or', 'not'].includes(expression.name);
-}
-
-export function asNumber(expression: Expression): Expression {
-  if (!isCondition(expression)) return expression;
-  return { kind: 'call', name: 'if', args: [expression, { kind: 'number', value: 1 }, { kind: 'number', value: 0 }] };
 }

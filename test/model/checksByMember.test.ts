@@ -93,7 +93,7 @@ describe('a check over a table', () => {
       ['All is invoiced: Basic', null, 0, 0, 0],
       ['All is invoiced: Pro', null, 0, 1, 1],
       ['  tolerance', 0.01],
-      ['  counts as rounding', expect.closeTo(1e-11, 20)],
+      ['  allowance for rounding', expect.closeTo(1e-11, 20)],
       ['  holds: Basic', 1, 1, 1, 1],
       ['  holds: Pro', 0, 1, 0, 0],
     ]);

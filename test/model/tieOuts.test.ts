@@ -93,16 +93,16 @@ describe('a tie-out that says it misses', () => {
     const bytes = await built.workbook();
     const sheets = await readResults(bytes);
     const [, , all, ...rows] = sheets.find(({ name }) => name === 'Tie-outs')!.rows;
-    // Difference, holds, said to miss, published later, verdict, reason.
+    // Difference, holds, documented miss, published later, verdict, reason.
     const shown = (cells: typeof all) => [14, 15, 16, 19, 20, 21].map((column) => cells![column]?.value ?? null);
     expect(shown(all)).toEqual([null, null, 1, 0, 1, null]);
     expect(shown(rows[0])).toEqual([0, 1, 0, 0, 1, null]);
-    expect(shown(rows[1])).toEqual([40, 0, 1, 0, 2, 'Counts orders (On known dates from 2026-01.)']);
+    expect(shown(rows[1])).toEqual([40, 0, 1, 0, 2, 'Counts orders (Applies to as-of dates from 2026-01.)']);
     const cover = sheets
       .find(({ name }) => name === 'Cover')!
       .rows.map((row) => row.slice(0, 2).map(({ value }) => value));
-    expect(cover).toContainEqual(['Published figures that miss, with the reason', 1]);
-    expect(cover).toContainEqual(['Published figures and closed forms', 1]);
+    expect(cover).toContainEqual(['Published figures missed, with a stated reason', 1]);
+    expect(cover).toContainEqual(['Published figures and expected answers', 1]);
     expect(verifyFile(readWorkbook(bytes)).value!.findings).toEqual([]);
   });
 });
@@ -280,7 +280,7 @@ tie_outs: { year: { formula: sum(all over 2026), expect: 120 USD, tolerance: 1%,
     const [, , ...rows] = sheets.find(({ name }) => name === 'Tie-outs')!.rows;
     const cover = sheets.find(({ name }) => name === 'Cover')!.rows;
     return {
-      // Difference, holds, said to miss, published later, verdict.
+      // Difference, holds, documented miss, published later, verdict.
       rows: rows.map((cells) => [14, 15, 16, 19, 20].map((column) => cells[column]?.value ?? null)),
       days: rows.map((cells) => [17, 18].map((column) => cells[column]?.value ?? null)),
       cover: cover
@@ -304,9 +304,9 @@ tie_outs: { year: { formula: sum(all over 2026), expect: 120 USD, tolerance: 1%,
     ]);
     expect(days[1]).toEqual([day('2026-05-31'), day('2026-06-15')]);
     expect(cover).toEqual([
-      ['Published figures and closed forms', 1],
-      ['Published figures that miss, with the reason', 1],
-      ['Published after the known date, not judged', 1],
+      ['Published figures and expected answers', 1],
+      ['Published figures missed, with a stated reason', 1],
+      ['Published after the as-of date, not judged', 1],
     ]);
     const afterwards = await shownIn(text, '2026-09-28', readResults);
     expect(afterwards.rows.map((row) => row[4])).toEqual([1, 2, 1, 2]);
@@ -316,7 +316,7 @@ tie_outs: { year: { formula: sum(all over 2026), expect: 120 USD, tolerance: 1%,
   testResults('alone leaves nothing to judge', async (readResults) => {
     const { rows, cover } = await shownIn(later, '2026-06-15', readResults);
     expect(rows[0]![4]).toBe('none judged');
-    expect(cover[0]).toEqual(['Published figures and closed forms', 'none judged']);
+    expect(cover[0]).toEqual(['Published figures and expected answers', 'none judged']);
   });
 });
 

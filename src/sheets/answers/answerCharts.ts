@@ -1,21 +1,21 @@
 /**
- * Charts of answers on their sheets. Enters an answer and where its tables stand; leaves charts bound to their cells.
- * Guarantee: categories and values are read down the columns of one table; bars that go the same way from the base lie
- * beside each other.
+ * Charts on the sheets of answers. Takes an answer and the positions of its tables; returns charts that read their cells.
+ * Guarantee: categories and values are read down the columns of one table; bars on the same side of the base are drawn
+ * side by side.
  */
 
 import type { Chart, ChartRange, ChartSeries } from '../../grid/grid.ts';
 import type { Answer, AnswerChart } from '../../question/answer.ts';
 
-/** Where a table stands on its sheet; columns by their ids. */
+/** The position of a table on its sheet; columns by id. */
 export interface PlacedTable {
   readonly sheet: string;
-  /** Row of the headings, and of the first of `count` rows of values. */
+  /** The row of the headings, and the first of `count` rows of values. */
   readonly head: number;
   readonly first: number;
   readonly count: number;
   readonly columnOf: (id: string) => number | undefined;
-  /** The column with the differences of a column from the base. */
+  /** The column with the differences from the base. */
   readonly changeOf: (id: string) => number | undefined;
   readonly formatOf: (id: string) => string | undefined;
 }
@@ -23,8 +23,7 @@ export interface PlacedTable {
 const ordinaryRows = 19;
 const [rowsBeside, rowsMax] = [7, 45];
 /**
- * One chart stands alone and wide; several stand two beside each other: the first over the labels, the second over the
- * values.
+ * A single chart is wide. Several charts are placed in pairs: the first below the labels, the second below the values.
  */
 const alone = { column: 0, columns: 8 };
 const pair = [
@@ -32,7 +31,7 @@ const pair = [
   { column: 4, columns: 6 },
 ] as const;
 
-/** Bars of many inputs need more room. */
+/** The number of rows of a chart: bars of many inputs need more. */
 function rowsOf({ kind, table }: AnswerChart, { tables }: Answer): number {
   const count = tables.find(({ id }) => id === table)?.rows.length ?? 0;
   return kind === 'tornado'
@@ -40,17 +39,17 @@ function rowsOf({ kind, table }: AnswerChart, { tables }: Answer): number {
     : ordinaryRows;
 }
 
-/** Charts in lines of one or two. */
+/** Charts in lines of one or two charts. */
 export interface ChartLines {
-  /** Row in which each line begins. */
+  /** The first row of each line. */
   readonly starts: readonly number[];
-  /** Rows that the charts of each line take; one is left behind them. */
+  /** The number of rows of each line, without the empty row after it. */
   readonly heights: readonly number[];
-  /** The row behind the last line. */
+  /** The row after the last line. */
   readonly end: number;
 }
 
-/** Where the charts of an answer stand when the first line begins in the row `top`. */
+/** The positions of the charts of an answer, starting in row `top`. */
 export function chartLines(answer: Answer, top: number): ChartLines {
   const count = Math.ceil(answer.charts.length / 2);
   const heights = Array.from({ length: count }, (_, line) =>
@@ -60,7 +59,7 @@ export function chartLines(answer: Answer, top: number): ChartLines {
   return { starts, heights, end: count === 0 ? top - 1 : starts.at(-1)! + heights.at(-1)! };
 }
 
-/** The charts in their places, bound to the cells of tables. */
+/** The charts with their positions, reading the cells of tables. */
 export function placeCharts(
   answer: Answer,
   tables: ReadonlyMap<string, PlacedTable>,
@@ -82,7 +81,7 @@ function chartOf(
   const table = tables.get(chart.table);
   const along = table?.columnOf(chart.along);
   if (table === undefined || along === undefined)
-    throw new RangeError(`the chart '${chart.id}' draws what its answer does not hold`);
+    throw new RangeError(`the chart '${chart.id}' draws a column that its answer does not have`);
   const isTornado = chart.kind === 'tornado';
   return {
     title: isTornado ? `${chart.title}: change from the base` : chart.title,

@@ -1,7 +1,7 @@
 /**
- * Number formats and units of the tables of answers. Enters a table; leaves the format of each cell, the unit of each
- * row and the headings. Guarantee: numbers of one unit have one format within a table, or within a row where rows are
- * of different kinds.
+ * Number formats and units of the tables of answers. Takes a table; returns the format of each cell, the unit of each
+ * row and the headings. Guarantee: numbers of one unit have one format within a table, or within a row if rows have
+ * different units.
  */
 
 import { dateFormat, isAutoFormat, numberFormat } from '../../grid/formats.ts';
@@ -11,11 +11,11 @@ import type { AnswerTable } from '../../question/answer.ts';
 import { builtInUnits, declaredUnit, parseUnit, type Unit } from '../../values/unit.ts';
 
 export interface CellFormats {
-  /** Undefined for words. */
+  /** Undefined for text. */
   readonly at: (row: number, column: number) => string | undefined;
-  /** What stands in the unit column of each row. */
+  /** The text of the unit column of each row. */
   readonly units: readonly string[];
-  /** The labels of the columns, with units where these differ. */
+  /** The labels of the columns, with units if these differ. */
   readonly heads: readonly string[];
 }
 
@@ -41,7 +41,7 @@ export function cellFormats(table: AnswerTable, display: ReadonlyMap<string, str
   return { at: (_, column) => byColumn[column], units: rows.map(() => shared ?? 'by column'), heads };
 }
 
-/** How many characters a cell shows: `shownLength(-2.5e9, '#,##0.00,,,"bn"_);(…)')` is 8, as in `(2.50bn)`. */
+/** The number of characters that a cell shows: `shownLength(-2.5e9, '#,##0.00,,,"bn"_);(…)')` is 8, as in `(2.50bn)`. */
 export function shownLength(cell: number | string | null | undefined, format = ''): number {
   if (typeof cell === 'string') return cell.length;
   if (typeof cell !== 'number' || !Number.isFinite(cell)) return 0;
@@ -54,10 +54,10 @@ export function shownLength(cell: number | string | null | undefined, format = '
   return digits.length + separators + suffix.length + (format.includes('%') ? 1 : 0) + (cell < 0 ? 2 : 0);
 }
 
-/** Units that words and formats say themselves. */
+/** Units that need no mention, because the text or format shows them. */
 const isSaid = (unit: string): boolean => ['text', 'date', 'flag', 'choice', 'member', '%', 'x', '1'].includes(unit);
 
-/** The unit of all numbers behind the first column. */
+/** The common unit of all columns after the first, if there is one. */
 function sharedUnit({ columns }: AnswerTable): string | undefined {
   const units = new Set(columns.slice(1).flatMap(({ unit }) => (unit === 'text' ? [] : [unit])));
   if (units.size === 0) return columns[0]?.unit;
@@ -72,14 +72,14 @@ function formatOf(unit: string, values: Cells, display: ReadonlyMap<string, stri
 }
 
 /**
- * What kind of value a unit as it stands in a record means: `typeOf('USD/month')` is a number, `typeOf('date')` a date.
+ * The value type of a unit as written in a record: `typeOf('USD/month')` is a number, `typeOf('date')` a date.
  */
 export function typeOf(unit: string): ValueType {
   if (unit === 'date' || unit === 'flag') return { kind: unit };
   return { kind: 'number', unit: unitOf(unit) };
 }
 
-/** For a format it is enough to know which money is in a unit, so that names of the model are units like any other. */
+/** A format depends only on the currency in a unit, so unknown names count as units. */
 function unitOf(text: string): Unit {
   const table = builtInUnits();
   for (;;) {

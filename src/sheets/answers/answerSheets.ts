@@ -1,7 +1,7 @@
 /**
- * Answers to questions about a model, as sheets. Enters answers; leaves one sheet for each, with its sentences, its
- * charts and its tables. Guarantee: numbers are stored as they were computed, in the style of stored results; every
- * chart is bound to cells of its sheet.
+ * Sheets with answers to questions about a model. Takes answers; returns one sheet for each, with its sentences, charts
+ * and tables. Guarantee: numbers are stored as computed, in the style of stored results; every chart reads cells of its
+ * sheet.
  */
 
 import type { Content, FormulaPart, GridSheet, RowSegment } from '../../grid/grid.ts';
@@ -30,20 +30,19 @@ export const answerSheetNames: Readonly<Record<Answer['question'], string>> = {
 };
 
 const header = { label: 44, unit: 12, id: 13, kind: 9 } as const;
-/** The first column of a table stands where labels stand, the others from here on. */
+/** The first column of a table is the label column; the others start here. */
 export const firstValueColumn = 4;
-/** Charts need some columns to stand on. */
+/** The minimum number of columns, so that charts have room. */
 const columnsMin = 6;
 const [widthMin, widthMax] = [11, 32];
-/** The first column of values is wide enough for the words of the master check, which stand over it. */
+/** The first column of values is wide enough for the master check above it. */
 const masterWidth = 14;
 const headings = ['Result', 'Unit', 'Id', 'Kind'];
-/** Characters of a line of words: as many as a page across holds. */
+/** Characters per line of text on a landscape page. */
 const lineLength = 140;
 
 /**
- * One sheet for each answer, in their order; `display` is the scale in which the model shows amounts, such as USD in
- * `bn`.
+ * One sheet for each answer, in order; `display` is the scale in which the model shows amounts, such as USD in `bn`.
  */
 export function answerSheets(answers: readonly Answer[], display: ReadonlyMap<string, string>): GridSheet[] {
   const counts = new Map<string, number>();
@@ -55,7 +54,7 @@ export function answerSheets(answers: readonly Answer[], display: ReadonlyMap<st
   });
 }
 
-/** The answer without charts of tables that have no rows: there is nothing that they could be bound to. */
+/** The answer without charts of empty tables, which have no cells to read. */
 function drawable(answer: Answer): Answer {
   const empty = new Set(answer.tables.filter(({ rows }) => rows.length === 0).map(({ id }) => id));
   return { ...answer, charts: answer.charts.filter(({ table }) => !empty.has(table)) };
@@ -83,14 +82,14 @@ function answerSheet(answer: Answer, name: string, display: ReadonlyMap<string, 
   };
 }
 
-/** Pixels of a line, of a character, and the height of an upright page as a part of its width, with room to spare. */
+/** Pixels per line and per character, and the height of a portrait page relative to its width, with some margin. */
 const [linePixels, characterPixels, pageHeight] = [20, 7, 1.35];
-/** Characters across a page, and rows that a page across the sheet holds with charts as large as they should be. */
+/** Characters across a page, and rows on a landscape page with charts of full size. */
 const [acrossMax, rowsAcross] = [240, 45];
 
 /**
- * A long sheet is printed upright, and a page ends before a line of charts, or before the tables, that it does not
- * hold.
+ * Page setup: a long sheet is printed in portrait, and a page breaks before a line of charts, or before the tables, that
+ * do not fit.
  */
 function pagesOf({ rows, columns }: GridSheet, blocks: readonly number[]): Pick<GridSheet, 'landscape' | 'pageBreaks'> {
   if (rows.length <= rowsAcross) return { landscape: true };
@@ -107,7 +106,7 @@ function pagesOf({ rows, columns }: GridSheet, blocks: readonly number[]): Pick<
   return { landscape: false, ...(breaks.length === 0 ? {} : { pageBreaks: breaks }) };
 }
 
-/** Every column as wide as its longest words on the sheet. */
+/** Column widths, by the longest text of each column. */
 function valueWidths(answer: Answer, display: ReadonlyMap<string, string>): number[] {
   const columns = answer.tables.flatMap((table) => {
     const formats = cellFormats(table, display);
@@ -129,16 +128,16 @@ function valueWidths(answer: Answer, display: ReadonlyMap<string, string>): numb
   });
 }
 
-/** Where a column of a table stands on the sheet. */
+/** The position of a table column on the sheet. */
 const columnAt = (column: number): number => (column === 0 ? 0 : firstValueColumn + column - 1);
 
-/** A column of differences from the base, behind those of the table: what a tornado draws. */
+/** A column of differences from the base, after those of the table; a tornado chart draws it. */
 interface Change {
   readonly label: string;
-  /** The column of the table that is compared with the base. */
+  /** The column of the table compared with the base. */
   readonly of: number;
   readonly base: number;
-  /** Where the differences stand on the sheet. */
+  /** The position of the differences on the sheet. */
   readonly column: number;
 }
 
@@ -148,12 +147,12 @@ function changesOf(table: AnswerTable, { charts }: Answer): readonly Change[] {
   return compared.map(({ id, value, base }, at): Change => {
     const of = table.columns.findIndex((column) => column.id === value);
     if (of < 0 || base === undefined)
-      throw new RangeError(`the tornado '${id}' lacks a base, or draws what its table does not hold`);
+      throw new RangeError(`the tornado '${id}' lacks a base, or draws a column that its table does not have`);
     return { label: `Change: ${table.columns[of]!.label}`, of, base, column: columnAt(table.columns.length + at) };
   });
 }
 
-/** Writes a table; gives the places of its columns, and of the differences that a tornado draws. */
+/** Writes a table; returns the positions of its columns and of the differences that a tornado draws. */
 function addTable(
   sheet: SheetBuilder,
   table: AnswerTable,
@@ -186,7 +185,7 @@ function addTable(
   };
 }
 
-/** The title and the headings of a table; gives the row of the headings. */
+/** Writes the title and the headings of a table; returns the row of the headings. */
 function addHeads(sheet: SheetBuilder, table: AnswerTable, { heads }: CellFormats, changes: readonly Change[]): number {
   const labels = [...heads.slice(1), ...changes.map(({ label }) => label)];
   const blank = (count: number): Content[] => Array<Content>(count).fill(textContent(''));
@@ -202,20 +201,20 @@ function rowLead(unit: string, { question }: Answer): RowSegment[] {
   return [...textCell(1, unit, 'unit'), ...textCell(2, question, 'id'), ...textCell(3, 'stored', 'unit')];
 }
 
-/** What has no value leaves its cell empty, and a gap in charts; a label says so. */
+/** A missing value leaves its cell empty and a gap in charts; a missing label is shown as `no value`. */
 function cellRuns(cell: number | string | null, column: number, format: string | undefined): RowSegment[] {
   if (typeof cell === 'string') return textCell(column, cell, 'label');
   if (cell === null || !Number.isFinite(cell)) return column === 0 ? textCell(column, 'no value', 'label') : [];
   return valueCell(column, cell, 'stored', format === undefined ? {} : { format });
 }
 
-/** The base, in each of the columns that are compared with it. */
+/** Writes the base in each of the columns compared with it. */
 function addBase(sheet: SheetBuilder, changes: readonly Change[], formats: CellFormats, answer: Answer): void {
   const bases = changes.map(({ of, base }) => cellRuns(base, columnAt(of), formats.at(0, of)));
   sheet.add(textCell(0, 'Base', 'label'), rowLead(formats.units[0] ?? '1', answer), ...bases);
 }
 
-/** The difference of a cell from the base above it; nothing where the cell has no value. */
+/** The difference of a cell from the base above it; empty if the cell has no value. */
 function changeRuns(
   { of, column }: Change,
   cells: AnswerTable['rows'][number],

@@ -1,6 +1,6 @@
 /**
- * A list of changes, one in a row. Enters changes as a comparison tells them; leaves the rows of a table that can be
- * filtered. Guarantee: what stood in a model file is text; a difference is live where both sides are one number.
+ * A table of changes, one per row. Takes the changes of a comparison; returns rows that can be filtered.
+ * Guarantee: values from a model file are shown as text; a difference is a live formula if both sides are single numbers.
  */
 import type { Change, ChangeOrigin } from '../../diff/diff.ts';
 import type { Content, FormulaPart, RowSegment } from '../../grid/grid.ts';
@@ -14,7 +14,7 @@ import {
 } from '../../grid/sheetBuilder.ts';
 import { differenceFormat, hasDifference, valueFormat } from './diffFormats.ts';
 
-/** Columns that mean the same on every list of changes. */
+/** Columns with the same meaning in every table of changes. */
 export const changeColumns = {
   label: 0,
   unit: 1,
@@ -34,16 +34,16 @@ export const changeColumns = {
   more: 15,
 } as const;
 
-/** Widths of these columns: a page across holds what was changed, by how much and why in letters of eight points. */
+/** Column widths: the columns from the change to its reason fit on one landscape page in 8-point type. */
 export const changeWidths = [30, 8, 15, 9, 9, 16, 27, 27, 11, 29, 12, 12, 18, 12, 12];
-/** The columns of that page, and those that name the change on the others. */
+/** The number of columns on that page, and the number of leading columns repeated on the other pages. */
 export const [printedColumns, namingColumns] = [changeColumns.old, changeColumns.id] as const;
 const headings = [
   'Change',
   'Unit',
   'Id',
   'Kind',
-  'What happened',
+  'Action',
   'Source',
   'Old, as written',
   'New, as written',
@@ -51,7 +51,7 @@ const headings = [
   'Reason',
   'Old',
   'New',
-  'Place',
+  'Location',
   'Status',
   'Known since',
 ];
@@ -60,7 +60,7 @@ export function addChangeHeadings(sheet: SheetBuilder, more: readonly string[] =
   return sheet.add(listCells(0, [...headings, ...more].map(textContent), 'header'));
 }
 
-/** A label means one row of a sheet: what is called alike says its name too. */
+/** Makes labels unique: equal labels get their names in parentheses. */
 export function distinctLabels(rows: readonly { readonly label: string; readonly name: string }[]): string[] {
   const names = new Map<string, Set<string>>();
   for (const { label, name } of rows) {
@@ -72,14 +72,14 @@ export function distinctLabels(rows: readonly { readonly label: string; readonly
   );
 }
 
-/** What a row says besides the change itself. */
+/** Text of a row besides the change itself. */
 export interface ChangeRow {
   readonly label: string;
   readonly source?: Content | undefined;
   readonly display?: ReadonlyMap<string, string>;
 }
 
-/** The cells of a change in a row. */
+/** The cells of one change. */
 export function changeRuns(change: Change, row: number, { label, source, display }: ChangeRow): RowSegment[] {
   const { unit, id, was, kind, action, place, old, new: now } = change;
   const origin = change.newOrigin ?? change.oldOrigin;
@@ -105,14 +105,14 @@ function sourceRun(content: Content | undefined): RowSegment[] {
   return content === undefined ? [] : [{ column: changeColumns.source, count: 1, content, style: 'source' }];
 }
 
-/** The title of a source, with a link to its address where there is one. */
+/** The title of a source, with a link if it has an address. */
 export function sourceText(origin: ChangeOrigin | null): Content | undefined {
   const title = origin?.sourceTitle ?? origin?.source ?? undefined;
   if (title === undefined) return undefined;
   return typeof origin?.url === 'string' ? { kind: 'url', text: title, url: origin.url } : textContent(title);
 }
 
-/** Why it was changed; where nothing says so, why it was what it was. */
+/** The reason for the new value; for a removal, the reason for the old one. */
 function reasonOf({ action, newOrigin, oldOrigin }: Change): string | undefined {
   return newOrigin?.reason ?? (action === 'removed' ? oldOrigin?.reason : undefined) ?? undefined;
 }

@@ -1,8 +1,8 @@
 /**
- * The change log of a model's workbook: what was changed since another run and what each change does to the results,
- * then the revisions that the model itself states. Enters drafting with the comparison; leaves the sheet, or none where
- * there is nothing to tell. Guarantee: the effects of a result are added up live and set against its difference; no
- * effect is counted twice; a dash is no effect.
+ * The Changes sheet of a model's workbook: the changes since another run with their effects on results, then the
+ * revisions that the model states. Takes the layout context and the comparison; returns the sheet, or undefined if there
+ * is nothing to list. Guarantee: the effects on a result are summed live and compared with its difference; no effect is
+ * counted twice; a dash means no effect.
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../../diff/diff.ts';
 import { unitText } from '../../grid/formats.ts';
@@ -38,13 +38,13 @@ import { gapFormat, gapFormula } from './diffRows.ts';
 
 export const changesSheetName = 'Changes';
 
-/** Another run that the model is compared with, and why results differ from it. */
+/** The comparison of the model with another run, and the explanations of its results. */
 export interface ChangesSince {
   readonly diff: RunDiff;
   readonly explanations: readonly Explanation[];
 }
 
-/** Where checks and tie-outs stand. */
+/** The positions of checks and tie-outs. */
 export interface CheckPlaces {
   readonly checks: ReadonlyMap<Check, CheckPosition>;
   readonly tieOuts: CheckSheets['tieOuts'];
@@ -53,11 +53,11 @@ export interface CheckPlaces {
 const placeColumn = changeColumns.more;
 const firstEffect = placeColumn + 1;
 const [placeWidth, effectWidth] = [22, 12];
-/** Characters of a line of words: as many as a page across holds. */
+/** Characters per line of text on a landscape page. */
 const lineLength = 150;
 const tolerance = 1e-9;
 
-/** Writes the sheet; undefined where nothing is compared and the model states no revisions. */
+/** Writes the sheet; undefined if there is no comparison and the model states no revisions. */
 export function changesSheet(
   context: LayoutContext,
   since: ChangesSince | undefined,
@@ -70,8 +70,8 @@ export function changesSheet(
   const widths = [...changeWidths, placeWidth, ...effects.map(() => effectWidth)];
   const sheet = sheetBuilder(changesSheetName, 'control', widths, { rows: head + 1, columns: 1 });
   const compared = since === undefined ? undefined : `since ${since.diff.old.name}`;
-  addTitle(sheet, since === undefined ? 'What was revised' : 'What was changed', changeColumns.difference);
-  addChangeHeadings(sheet, ['Where it stands', ...effects]);
+  addTitle(sheet, since === undefined ? 'Revisions' : 'Changes', changeColumns.difference);
+  addChangeHeadings(sheet, ['Cell', ...effects]);
   const places = placesOf(context, proofs);
   const rows =
     since === undefined
@@ -95,10 +95,10 @@ export function changesSheet(
   };
 }
 
-/** Where the headings stand. */
+/** The row of the headings. */
 const head = 1;
 
-/** Results whose difference could be split, year by year; those that have none stand last. */
+/** Results with an explained difference, sorted by year; results without a year come last. */
 function explainedOf(since: ChangesSince | undefined): readonly Explanation[] {
   const yearOf = ({ target }: Explanation): string => target.split('@')[1] ?? '~';
   const explained = distinctExplanations(since?.explanations ?? []).filter(({ parts }) => parts.length > 0);
@@ -110,7 +110,7 @@ function explainedOf(since: ChangesSince | undefined): readonly Explanation[] {
 
 const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-/** Which run it is compared with, beside the title and over the effects, which are printed on pages of their own. */
+/** Adds the name of the other run beside the title and above the effects, which are printed on separate pages. */
 function withSubtitles(rows: GridSheet['rows'], words: string | undefined): GridSheet['rows'] {
   const [first, ...rest] = rows;
   const segments = [
@@ -121,7 +121,7 @@ function withSubtitles(rows: GridSheet['rows'], words: string | undefined): Grid
   return [{ ...first!, segments }, ...rest];
 }
 
-/** Rows behind the changes, behind the effects, and behind everything. */
+/** The rows after the changes, after the effects, and after everything. */
 interface Stretches {
   readonly changed: number;
   readonly effects: number;
@@ -129,8 +129,8 @@ interface Stretches {
 }
 
 /**
- * What was changed and why; its effects with their sums; what is said of them with the revisions. Numbers and places
- * behind are for the screen.
+ * The pages: changes with reasons; effects with their sums; notes and revisions. The other columns are for the screen
+ * only.
  */
 function printAreas(widths: readonly number[], { changed, effects, all }: Stretches): PrintArea[] {
   const main = { column: 0, columns: printedColumns };
@@ -141,7 +141,7 @@ function printAreas(widths: readonly number[], { changed, effects, all }: Stretc
   ];
 }
 
-/** Where things stand by the names under which a comparison knows them. */
+/** Finds the position of a changed input, item, check or tie-out. */
 function placesOf(
   { model, positions }: LayoutContext,
   { checks, tieOuts }: CheckPlaces,
@@ -180,19 +180,19 @@ function placeLink(place: Position | undefined): RowSegment[] {
   ];
 }
 
-/** What the parts of an explanation come to for each change, and for what stands for none or several of them. */
+/** The effect of each change on one result, and of parts that cover no change or several. */
 interface Effects {
   readonly byChange: ReadonlyMap<string, number>;
   readonly others: ReadonlyMap<string, { readonly part: Part; readonly amount: number }>;
-  /** Changes that the others stand for. */
+  /** Changes that are covered by those parts. */
   readonly together: ReadonlySet<string>;
-  /** What is not more than this is nothing: what rounding leaves of it. */
+  /** Effects up to this size are rounding. */
   readonly noise: number;
 }
 
 const noiseShare = 1e-12;
 
-/** A group is what it is made of. */
+/** The parts without groups: a group is replaced by its members. */
 const leavesOf = (part: Part): readonly Part[] => (part.parts.length === 0 ? [part] : part.parts.flatMap(leavesOf));
 
 function effectsOf({ parts, old, new: now }: Explanation, known: ReadonlySet<string>): Effects {
@@ -210,14 +210,14 @@ function effectsOf({ parts, old, new: now }: Explanation, known: ReadonlySet<str
   return { byChange, others, together, noise: noiseShare * Math.max(Math.abs(old ?? 0), Math.abs(now ?? 0)) };
 }
 
-/** The effect of a change: none is zero, and what is counted in another row has no number here. */
+/** The effect of a change: zero if it has none, undefined if it is counted in another row. */
 function effectOf({ byChange, together, noise }: Effects, key: string): number | undefined {
   const amount = byChange.get(key);
   if (amount === undefined) return together.has(key) ? undefined : 0;
   return Math.abs(amount) <= noise ? 0 : amount;
 }
 
-/** Parts that stand for no change or for several, each once. */
+/** Distinct parts that cover no change or several. */
 const othersOf = (effects: readonly Effects[]): ReadonlyMap<string, Part> =>
   new Map(effects.flatMap(({ others }) => [...others].map(([name, { part }]) => [name, part] as const)));
 
@@ -226,10 +226,10 @@ const allEffects = ({ changes }: RunDiff, explained: readonly Explanation[]): re
   return explained.map((one) => effectsOf(one, keys));
 };
 
-/** Rows of the sums behind the first one, which is empty: the last says whether they add up. */
+/** Rows of totals after the empty first one; the last shows whether they add up. */
 const totalRows = 7;
 
-/** A check of the workbook: the effects of all changes add up to what moved; undefined where nothing was split. */
+/** The check that the effects add up to the differences; undefined if no result was explained. */
 export function effectsCheck(since: ChangesSince | undefined): BuiltInCheck | undefined {
   const explained = explainedOf(since);
   if (since === undefined || explained.length === 0) return undefined;
@@ -239,13 +239,13 @@ export function effectsCheck(since: ChangesSince | undefined): BuiltInCheck | un
   const cells: FormulaPart = { sheet: changesSheetName, row, column: { absolute: firstEffect }, to };
   return {
     id: 'effects_add_up',
-    label: 'The effects of the changes add up to the differences of the results',
-    words: 'the sums on Changes are within the tolerance',
+    label: 'The effects of the changes add up to the differences in the results',
+    words: 'the gaps on the Changes sheet are within the tolerance',
     template: ['IFERROR(MIN(', cells, '),0)'],
   };
 }
 
-/** A row for each change, then one for each part that stands for several; gives how many there are. */
+/** Adds a row for each change and one for each part that covers several; returns the number of rows. */
 function addChanges(
   sheet: SheetBuilder,
   { diff }: ChangesSince,
@@ -272,14 +272,14 @@ function addChanges(
   });
   for (const [name, part] of othersOf(effects))
     sheet.add(
-      textCell(changeColumns.label, `Together: ${part.label}`),
+      textCell(changeColumns.label, `Combined: ${part.label}`),
       textCell(changeColumns.unit, 'text', 'unit'),
       textCell(changeColumns.id, part.id, 'id'),
       textCell(changeColumns.kind, part.kind, 'label'),
-      textCell(changeColumns.newWords, part.changes.length === 0 ? undefined : `stands for ${part.changes.join(', ')}`),
+      textCell(changeColumns.newWords, part.changes.length === 0 ? undefined : `covers ${part.changes.join(', ')}`),
       amounts((one) => one.others.get(name)?.amount ?? 0),
     );
-  if (sheet.next() === first) sheet.add(textCell(0, 'Nothing was changed.', 'note'));
+  if (sheet.next() === first) sheet.add(textCell(0, 'No changes.', 'note'));
   return sheet.next() - first;
 }
 
@@ -288,7 +288,7 @@ const effectFormat =
   ({ unit, parts, difference }: Explanation): string =>
     differenceFormat(unit, [difference ?? 0, ...parts.flatMap(leavesOf).map(({ amount }) => amount)], display);
 
-/** Below each column of effects: their live sum, both results, their live difference, and whether one is the other. */
+/** Adds the totals below each column of effects: live sum, both results, live difference, and a check. */
 function addTotals(
   sheet: SheetBuilder,
   { first, last }: { readonly first: number; readonly last: number },
@@ -315,18 +315,18 @@ function addTotals(
   sheet.add();
   const range: FormulaPart = { ...here(first), to: here(last) };
   const sum = sheet.add(header('Sum of the effects', 'calculation'), live(['SUM(', range, ')'], 'subtotal'));
-  const old = sheet.add(header('Result of the run compared with', 'stored'), result('old'));
+  const old = sheet.add(header('Result of the other run', 'stored'), result('old'));
   const now = sheet.add(header('Result of this run', 'stored'), result('new'));
   const difference = sheet.add(header('Difference', 'calculation'), live([here(now), '-', here(old)], 'calculation'));
   const limits = explained.flatMap((_, at) => valueCell(firstEffect + at, tolerance, 'input', { format: '0E+00' }));
-  const limit = sheet.add(header('Tolerance, share of larger result', 'input', '1'), limits);
+  const limit = sheet.add(header('Tolerance (share of larger result)', 'input', '1'), limits);
   const bound: Template = [here(limit), '*MAX(ABS(', here(old), '),ABS(', here(now), '))'];
   const beyond = gapFormula([here(sum), '-', here(difference)], bound);
-  const gap = sheet.add(header('Effects less difference', 'check'), live(beyond, 'check', gapFormat));
+  const gap = sheet.add(header('Effects minus difference', 'check'), live(beyond, 'check', gapFormat));
   sheet.add(header('  adds up', 'check', 'flag'), live(['IF(ABS(', here(gap), ')<=', ...bound, ',1,0)'], 'check', '0'));
 }
 
-/** Which run it is, and what could not be split. */
+/** Adds notes: which run is compared, and which results could not be explained. */
 function addWords(sheet: SheetBuilder, { diff, explanations }: ChangesSince): void {
   const { old } = diff;
   sheet.add();
@@ -334,19 +334,22 @@ function addWords(sheet: SheetBuilder, { diff, explanations }: ChangesSince): vo
     for (const line of wrapWords(sentence, lineLength)) sheet.add(textCell(0, line, 'note'));
   };
   words(
-    `Compared with the run ${old.runId} (${old.name}), scenario ${old.scenario}, known on ${old.known ?? 'any day'}; results as computed.`,
+    `Compared with run ${old.runId} (${old.name}), scenario ${old.scenario}, ` +
+      `${old.known === null ? 'no as-of date' : `as of ${old.known}`}. Results are stored as computed.`,
   );
   words(
-    'The effect of a change is its part of the difference of a result, on average over the orders in which the changes can be made.',
+    'The effect of a change on a result is its contribution to the difference, averaged over all orders in which the ' +
+      'changes can be made.',
   );
   words(
-    'Each result stands in the year in which it moved most. A dash is zero; an effect without a number is counted in a row Together.',
+    'Each result is shown for the year in which it moved most. A dash is zero. If the cell of an effect is empty, the ' +
+      'effect is included in a Combined row.',
   );
   for (const one of distinctExplanations(explanations).filter(({ parts }) => parts.length === 0))
     words(`${one.label}: ${one.statements.join(' ')}`);
 }
 
-/** A value that was believed, and the one that took its place. */
+/** An earlier value and the one that replaced it. */
 interface Revised {
   readonly row: Row;
   readonly scenario: string | undefined;
@@ -359,7 +362,7 @@ interface Revised {
   };
 }
 
-/** Revisions up to those in force, input by input, oldest first. */
+/** Revisions up to the current values, input by input, oldest first. */
 function revisionsOf({ inputs, scenarios }: Model): Revised[] {
   return inputs.flatMap(({ rows }) =>
     rows.flatMap((row) =>
@@ -383,11 +386,11 @@ function addRevisionBlock(
   if (revisions.length === 0) return;
   sheet.add();
   const rest = Array.from({ length: placeColumn }, () => textContent(''));
-  sheet.add(textCell(0, 'Revisions of this model that are in force', 'section'), listCells(1, rest, 'section'));
+  sheet.add(textCell(0, 'Revisions in this model', 'section'), listCells(1, rest, 'section'));
   addRevisions(sheet, revisions, positionOf, context);
 }
 
-/** One row for each value that took the place of another; gives how many there are. */
+/** Adds one row for each revised value; returns the number of rows. */
 function addRevisions(
   sheet: SheetBuilder,
   revisions: readonly Revised[],

@@ -1,7 +1,8 @@
 /**
- * Why results moved, as a sheet: a block for each result with its parts, a live sum and check, and a waterfall. Enters
- * explanations; leaves the sheet, the numbers behind its charts, and the cells that say whether the parts add up.
- * Guarantee: the parts of a block are added up live; a group is the live sum of what it is made of.
+ * The Explanation sheet of a comparison: a block for each result with the contributions of the changes, a live sum and
+ * check, and a waterfall chart. Takes explanations; returns the sheet, the numbers behind its charts, and the cells that
+ * show whether contributions add up. Guarantee: contributions are summed live, and a group is the live sum of its
+ * members.
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../../diff/diff.ts';
 import type { CellRange, Chart, Content, FormulaPart, GridSheet, RowSegment, Template } from '../../grid/grid.ts';
@@ -28,27 +29,27 @@ export const explanationSheet = 'Explanation';
 
 export interface ExplanationSheets {
   readonly sheets: readonly GridSheet[];
-  /** Cells that hold 1 where parts add up, with what they say. */
+  /** Cells that are 1 if contributions add up, with the labels and ids of these checks. */
   readonly checks: readonly { readonly label: string; readonly id: string; readonly cell: CellRange }[];
 }
 
 const at = { words: diffColumns.first, source: 5, amount: 6, share: 7, least: 8, most: 9, error: 10 } as const;
-/** Standard errors are there where some split was sampled. */
+/** The headings; standard errors are included if a split was sampled. */
 const headingsOf = (hasErrors: boolean): readonly string[] => [
-  'Result and part',
+  'Result and driver',
   'Unit',
   'Id',
   'Kind',
   'Old and new value',
   'Source',
-  'Amount',
+  'Contribution',
   'Share',
-  'Least',
-  'Most',
+  'Lower bound',
+  'Upper bound',
   ...(hasErrors ? ['Std error'] : []),
   'Reason',
 ];
-/** A page across holds them all in letters of eight points, so that a chart stands on one page. */
+/** All columns fit on one landscape page in 8-point type, so that a chart is not split. */
 const widthsOf = (hasErrors: boolean): readonly number[] => [
   32,
   8,
@@ -64,18 +65,18 @@ const widthsOf = (hasErrors: boolean): readonly number[] => [
   31,
 ];
 const lineLength = 150;
-/** Steps of a chart between its totals at most; the smaller ones are drawn as one. */
+/** The maximum number of steps between the totals of a chart; smaller ones are combined. */
 const stepsMax = 9;
 const [chartRows, chartRowsMin] = [13, 9];
-/** A label of a step is read under its column. */
+/** The label of a step has to fit below its column. */
 const stepLabelMax = 34;
-/** Characters of what a side holds; the sheet of changes has all of them. */
+/** Characters of an old or new value; the Changes sheet has the full text. */
 const sideMax = 60;
 const tolerance = 1e-9;
-/** What is less than this share of the values is what rounding leaves of nothing. */
+/** Amounts below this share of the values are rounding. */
 const noise = 1e-12;
 
-/** Writes the blocks, and the numbers of their charts on a sheet of their own; nothing where nothing was explained. */
+/** Writes the blocks, and a second sheet with the numbers of their charts; no sheets if nothing was explained. */
 export function explanationSheets(diff: RunDiff, explanations: readonly Explanation[]): ExplanationSheets {
   if (explanations.length === 0) return { sheets: [], checks: [] };
   const hasErrors = explanations.some(({ parts }) =>
@@ -88,7 +89,8 @@ export function explanationSheets(diff: RunDiff, explanations: readonly Explanat
   sheet.add(
     textCell(
       0,
-      'Parts add up to the difference. Least and most: what a part comes to in the order of changes in which it does least, and most. How each was split: see About.',
+      'Contributions add up to the difference. Lower and upper bound: the smallest and largest effect of a change over ' +
+        'the orders in which the changes can be made. The method for each result is on the About sheet.',
       'note',
     ),
   );
@@ -109,7 +111,7 @@ export function explanationSheets(diff: RunDiff, explanations: readonly Explanat
     checks: [
       ...blocks.flatMap(({ proof }) => (proof === undefined ? [] : [proof])),
       ...withCharts.map(({ waterfall }, index) => ({
-        label: `The steps of the chart of ${waterfall.title} end at its last total`,
+        label: `The steps of the chart ${waterfall.title} add up to its last total`,
         id: `chart ${waterfall.id}`,
         cell: data!.drawn[index]!.addsUp,
       })),
@@ -117,14 +119,13 @@ export function explanationSheets(diff: RunDiff, explanations: readonly Explanat
   };
 }
 
-/** Points of a row, of a line of a higher one, and of what a page holds below the headings. */
+/** Points per row, per line of a taller row, and per page below the headings. */
 const [rowPoints, linePoints, pagePoints] = [15, 13.5, 605];
-/** The first page has a sentence above its blocks. */
+/** The first page has a note above its blocks. */
 const firstHalf = (pagePoints - 2 * rowPoints) / 2;
 
 /**
- * As many blocks as a page holds stand on it; where one alone is longer, its chart begins a page, which would be cut
- * otherwise.
+ * Page breaks: as many blocks per page as fit. If a single block is longer than a page, its chart starts a new page.
  */
 function breaksOf(blocks: readonly Block[], sheet: GridSheet): number[] {
   const breaks: number[] = [];
@@ -151,7 +152,7 @@ function pointsOf({ rows, columns }: GridSheet, from: number, to: number): numbe
 }
 
 /**
- * Rows of the chart of a block: fewer where half a page holds it then, or where that keeps it on the page of its
+ * The number of rows for the chart of a block: fewer if the block then fits on half a page, or on the page of its
  * numbers.
  */
 function chartRowsBelow(sheet: SheetBuilder, { start, chartRow }: Block): number {
@@ -167,19 +168,19 @@ interface Block {
   readonly start: number;
   readonly chartRow: number;
   readonly proof?: ExplanationSheets['checks'][number];
-  /** How many columns it takes, and how many rows its chart with the empty one behind it. */
+  /** The number of columns, and the number of chart rows including the empty row after it. */
   readonly across: number;
   readonly rows: number;
   readonly waterfall?: Waterfall;
 }
 
-/** The same with titles that mean one block, and labels that mean one part of it. */
+/** Makes the titles of blocks and the labels of their parts unique. */
 export function distinctExplanations(explanations: readonly Explanation[]): readonly Explanation[] {
   const titles = distinctLabels(explanations.map((one) => ({ label: titleOf(one), name: one.target })));
   return explanations.map((one, at) => ({ ...one, label: titles[at]!, parts: distinctParts(one.parts) }));
 }
 
-/** A changed formula is told from a changed value of the same name, and what is called alike says its name too. */
+/** Makes labels unique: a changed formula is told apart from a changed value of the same name. */
 function distinctParts(parts: readonly Part[]): readonly Part[] {
   const wordsOf = ({ kind, label }: Part): string => (kind === 'formula' ? `Formula of ${label}` : label);
   const labels = distinctLabels(parts.map((part) => ({ label: wordsOf(part), name: part.id })));
@@ -192,23 +193,25 @@ const titleOf = ({ label, target }: Explanation): string => {
   return period === undefined || label.includes(period) ? label : `${label}, ${period}`;
 };
 
-/** Whether a part comes to anything in some order of the changes. */
-const isFelt =
+/** Whether a part has an effect in any order of the changes. */
+const hasEffect =
   ({ old, new: now }: Explanation) =>
   ({ amount, least, most }: Part): boolean =>
     Math.max(Math.abs(amount), Math.abs(least), Math.abs(most)) >
     noise * Math.max(Math.abs(old ?? 0), Math.abs(now ?? 0));
 
 /**
- * The same without parts that come to nothing, which are named in a sentence, and without the sentences that stand on
- * About.
+ * The explanation without parts that have no effect, which a sentence lists, and without the sentences about the method,
+ * which are on the About sheet.
  */
-function withoutIdle(explanation: Explanation): Explanation {
-  const felt = isFelt(explanation);
-  const parts = explanation.parts.filter(felt).map((part) => ({ ...part, parts: part.parts.filter(felt) }));
-  const idle = explanation.parts.flatMap((part) => (felt(part) ? part.parts.filter((one) => !felt(one)) : [part]));
+function withoutZeroParts(explanation: Explanation): Explanation {
+  const effective = hasEffect(explanation);
+  const parts = explanation.parts.filter(effective).map((part) => ({ ...part, parts: part.parts.filter(effective) }));
+  const idle = explanation.parts.flatMap((part) =>
+    effective(part) ? part.parts.filter((one) => !effective(one)) : [part],
+  );
   if (parts.length === 0) return explanation;
-  // How it was split stands on About, so that a page holds more of what moved.
+  // The method is on the About sheet, so that more results fit on a page.
   return {
     ...explanation,
     parts,
@@ -222,7 +225,7 @@ function addBlock(
   changes: ReadonlyMap<string, Change>,
   across: number,
 ): Block {
-  const explanation = withoutIdle(whole);
+  const explanation = withoutZeroParts(whole);
   const start = sheet.next();
   const title = explanation.label;
   sheet.add(
@@ -270,12 +273,12 @@ function addBlock(
   return {
     ...block,
     rows,
-    proof: { label: `The parts of ${title} add up`, id: `parts ${target}`, cell: proof },
+    proof: { label: `The contributions to ${title} add up`, id: `parts ${target}`, cell: proof },
     waterfall,
   };
 }
 
-/** What is to be said of the parts, or why there are none. */
+/** Adds the notes on the contributions, or why there are none. */
 function endOf(sheet: SheetBuilder, start: number, { statements }: Explanation, across: number): Block {
   for (const words of statements)
     for (const line of wrapWords(words.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'note'));
@@ -295,17 +298,17 @@ interface Rows {
 const cell = (row: number, column: number = at.amount) => ({ row, column: { absolute: column } }) as const;
 const down = (first: number, last: number): FormulaPart => ({ ...cell(first), to: cell(last) });
 
-/** What the rows of parts need to know of their block. */
+/** What the rows of a block share. */
 interface PartRows {
   readonly explanation: Explanation;
   readonly changes: ReadonlyMap<string, Change>;
   readonly formats: Formats;
   readonly differenceRow: number;
-  /** The column of reasons, which is the last. */
+  /** The column of reasons, the last one. */
   readonly reason: number;
 }
 
-/** A part in a row, and what a group is made of set in below it. */
+/** Adds a part and, indented below it, the members of a group. */
 function addPart(sheet: SheetBuilder, part: Part, block: PartRows): Rows['parts'][number] {
   const row = sheet.next();
   const extra = { format: block.formats.difference };
@@ -339,7 +342,7 @@ function addPartRow(sheet: SheetBuilder, part: Part, label: string, amount: RowS
   );
 }
 
-/** What the changes of a part say of themselves. */
+/** The old and new value, source and reason of the change behind a part. */
 function evidenceRuns({ changes: keys }: Part, changes: ReadonlyMap<string, Change>, reason: number): RowSegment[] {
   const found = keys.flatMap((key) => changes.get(key) ?? []);
   const [only] = found;
@@ -354,7 +357,7 @@ function evidenceRuns({ changes: keys }: Part, changes: ReadonlyMap<string, Chan
   ];
 }
 
-/** Parts that stand below each other are one range; with members of groups between them they are listed. */
+/** Adds the live sum: a range if the parts are adjacent, a list of cells if there are groups. */
 function addSum(
   sheet: SheetBuilder,
   { target, unit, parts }: Explanation,
@@ -370,7 +373,7 @@ function addSum(
       );
   return sheet.add(
     diffRowHeader({
-      label: 'Sum of the parts',
+      label: 'Sum of contributions',
       unit: differenceUnit(unit),
       id: target,
       kind: 'calculation',
@@ -386,12 +389,12 @@ function addProof(
   { sum, differenceRow, oldRow, newRow }: { sum: number; differenceRow: number; oldRow: number; newRow: number },
 ): CellRange {
   const share = sheet.add(
-    diffRowHeader({ label: 'Tolerance, share of larger value', unit: '1', id: target, kind: 'input' }),
+    diffRowHeader({ label: 'Tolerance (share of larger value)', unit: '1', id: target, kind: 'input' }),
     valueCell(at.amount, tolerance, 'input', { format: '0E+00' }),
   );
   const limit: Template = [cell(share), '*MAX(ABS(', cell(oldRow), '),ABS(', cell(newRow), '))'];
   const gap = sheet.add(
-    diffRowHeader({ label: 'Parts less difference', unit: differenceUnit(unit), id: target, kind: 'check' }),
+    diffRowHeader({ label: 'Contributions minus difference', unit: differenceUnit(unit), id: target, kind: 'check' }),
     formulaCells(at.amount, 1, gapFormula([cell(sum), '-', cell(differenceRow)], limit), 'check', {
       format: gapFormat,
     }),
@@ -403,7 +406,7 @@ function addProof(
   return { sheet: sheet.name, row, column: at.amount, count: 1 };
 }
 
-/** The steps from old to new; where they are small beside the values, those of the difference alone. */
+/** The steps from the old to the new value; if they are small relative to the values, those of the difference only. */
 function waterfallOf(
   explanation: Explanation,
   { oldRow, newRow, differenceRow, parts }: Rows & { readonly newRow: number; readonly differenceRow: number },
@@ -435,20 +438,20 @@ function waterfallOf(
   if (isSmall(explanation))
     return {
       ...shared,
-      title: `What moved ${title}: the difference`,
+      title: `Drivers of ${title}: difference only`,
       format: formats.difference,
       steps: [...steps, total('Difference', differenceRow)],
     };
   const both = [total('Old', oldRow), ...steps, total('New', newRow)];
   return {
     ...shared,
-    title: `What moved ${title}`,
+    title: `Drivers of ${title}`,
     format: isRateUnit(unit) ? '0.0%_);(0.0%);"-"_)' : formats.value,
     steps: both,
   };
 }
 
-/** Steps that reach over less than this share of the values would be thin lines on top of two columns. */
+/** Below this share of the values, steps would be thin lines on top of two tall columns. */
 const reachMin = 0.25;
 
 function isSmall({ old, new: now, parts }: Explanation): boolean {

@@ -1,7 +1,7 @@
 /**
- * How values and differences of a comparison are shown. Enters units as they stand in a record; leaves number formats
- * and words for units. Guarantee: a difference of percentages is shown in points, a difference has the scale that it
- * needs itself, and zero is a dash.
+ * Number formats and units of a comparison. Takes units as written in a record; returns number formats and unit texts.
+ * Guarantee: a difference between percentages is in percentage points, a difference has its own scale, and zero is a
+ * dash.
  */
 
 import { type AutoFormat, autoCountFormat, autoMoneyFormat, isAutoFormat, numberFormat } from '../../grid/formats.ts';
@@ -10,14 +10,14 @@ import { isRateUnit } from '../../values/formatFigure.ts';
 import { typeOf } from '../answers/answerFormats.ts';
 
 const noDisplay: ReadonlyMap<string, string> = new Map();
-/** Small numbers among differences that are shown side by side must not read as nothing. */
+/** Limits for decimals, so that small differences do not look like zero. */
 const [decimalsMin, decimalsMax] = [1, 4];
 
-/** Of amounts that are all zero. */
+/** The format of amounts that are all zero. */
 const zeroFormat = '#,##0_);(#,##0);"-"_)';
 
 /**
- * The format of values that are read side by side, by the largest of them: `valueFormat('%', [0.5])` is
+ * The format of values shown side by side, chosen by the largest of them: `valueFormat('%', [0.5])` is
  * `0.0%_);(0.0%);"-"_)`.
  */
 export function valueFormat(
@@ -28,7 +28,7 @@ export function valueFormat(
   const format = numberFormat(typeOf(unit), display);
   if (!isAutoFormat(format)) return format;
   const text = settled(format, values);
-  // A dash is zero wherever it stands.
+  // Zero is a dash everywhere.
   return isRateUnit(unit) || unit === 'x' ? `${text.split(';').slice(0, 2).join(';')};"-"_)` : text;
 }
 
@@ -39,12 +39,12 @@ function settled(format: AutoFormat, values: readonly unknown[]): string {
     : chooseFormat(format, numbers);
 }
 
-/** Whether a unit has a difference. */
+/** Whether values of a unit can be subtracted. */
 export function hasDifference(unit: string): boolean {
   return !['text', 'choice', 'member', ''].includes(unit);
 }
 
-/** The format of differences, by the largest of them. */
+/** The format of differences, chosen by the largest of them. */
 export function differenceFormat(
   unit: string,
   differences: readonly number[],
@@ -62,7 +62,7 @@ function pointFormat(differences: readonly number[]): string {
   return `${body}_);(${body});"-"_)`;
 }
 
-/** What the unit column says of a difference: `points` for percentages, `days` for dates. */
+/** The unit of a difference: `points` for percentages, `days` for dates. */
 export function differenceUnit(unit: string): string {
   if (unit === 'date') return 'days';
   if (unit === '%') return 'points';

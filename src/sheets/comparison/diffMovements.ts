@@ -1,6 +1,6 @@
 /**
- * The rows that moved between two runs, as a sheet. Enters a comparison; leaves a table that can be filtered: a row for
- * each with what it is, where it moved most, and for every year the old value, the new value and the live difference.
+ * The Movements sheet of a comparison. Takes a comparison; returns a table that can be filtered, with one row for each
+ * row that moved: its name, its largest movement, and for every year the old value, new value and live difference.
  */
 import type { Movement, RunDiff } from '../../diff/diff.ts';
 import type { CellRange, FormulaPart, GridSheet, RowSegment } from '../../grid/grid.ts';
@@ -18,20 +18,20 @@ const headings = [
   'Unit',
   'Id',
   'Kind',
-  'Place',
+  'Location',
   'Importance',
   'Periods moved',
-  'Moved most in',
-  'Old then',
-  'New then',
-  'Difference then',
+  'Largest movement in',
+  'Old, largest movement',
+  'New, largest movement',
+  'Difference, largest movement',
 ];
 const widths = [26, 11, 9, 11, 12, 12, 13];
-/** Old, new and difference of one stretch of time. */
+/** Old value, new value and difference. */
 const triple = 3;
 const place = { place: diffColumns.first, importance: 5, periods: 6, most: 7, old: 8 } as const;
 
-/** The sheet, and the cells of all its differences. */
+/** The sheet, and the range with all its differences. */
 export function diffMovementsSheet(diff: RunDiff): {
   sheet: GridSheet;
   differences?: CellRange & { readonly rows: number };
@@ -42,14 +42,14 @@ export function diffMovementsSheet(diff: RunDiff): {
     rows: 2,
     columns: 1,
   });
-  addTitle(sheet, 'Rows that moved, the most important first', place.importance);
+  addTitle(sheet, 'Rows that moved, most important first', place.importance);
   const years = axis.labels.flatMap((label) => [`${label} old`, `${label} new`, `${label} difference`]);
   const head = sheet.add(listCells(0, [...headings, ...years].map(textContent), 'header'));
   const labels = distinctLabels(diff.movements);
   diff.movements.forEach((movement, at) => {
     sheet.add(rowOf(movement, labels[at]!, sheet.next(), axis));
   });
-  if (diff.movements.length === 0) sheet.add(textCell(0, 'Nothing moved.', 'note'));
+  if (diff.movements.length === 0) sheet.add(textCell(0, 'No row moved.', 'note'));
   const rows = sheet.next() - head;
   const columns = headings.length + years.length;
   const filter = { row: head, column: 0, rows, columns };
@@ -60,7 +60,7 @@ export function diffMovementsSheet(diff: RunDiff): {
     count: columns - place.old,
     rows: rows - 1,
   };
-  // Years are for the screen: what moved, and where most, is one page across.
+  // The years are for the screen only; the columns before them fit on one landscape page.
   const print = { areas: [{ row: 0, column: 0, rows: sheet.next(), columns: headings.length }], repeated: 1 };
   return {
     sheet: { ...sheet.finish(), filter, wraps: true, print },

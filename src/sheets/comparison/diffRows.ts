@@ -1,7 +1,6 @@
 /**
- * Rows that set two runs against each other. Enters the values of both sides; leaves a row for each and one with their
- * live difference. Guarantee: values are stored as they were computed; where a side has none, the difference is empty
- * and never a number.
+ * Rows that compare two runs. Takes the values of both sides; adds a row for each side and one with their live
+ * difference. Guarantee: values are stored as computed; if a side has no value, the difference is empty and not a number.
  */
 
 import { dateFormat } from '../../grid/formats.ts';
@@ -18,10 +17,10 @@ import { isRateUnit } from '../../values/formatFigure.ts';
 import type { DiffAxis, SideValue } from './diffAxis.ts';
 import { differenceFormat, differenceUnit, hasDifference, valueFormat } from './diffFormats.ts';
 
-/** Of gaps that should be nothing: one that is more than rounding must not look like an amount. */
+/** The format of gaps that should be zero. */
 export const gapFormat = '0.0E+00_);(0.0E+00);"-"_)';
 
-/** A gap that should be nothing: what is left of rounding is zero. */
+/** The formula of a gap that should be zero: a gap within the limit is shown as zero. */
 export const gapFormula = (gap: Template, limit: Template): Template => [
   'IF(ABS(',
   ...gap,
@@ -32,13 +31,12 @@ export const gapFormula = (gap: Template, limit: Template): Template => [
   ')',
 ];
 
-/** Columns that mean the same on every sheet of a comparison. */
+/** Columns with the same meaning on every sheet of a comparison. */
 export const diffColumns = { label: 0, unit: 1, id: 2, kind: 3, first: 4 } as const;
 const leadWidths = [40, 11, 26, 10];
 
 /**
- * The two rows of headings below the title: columns of the lead with periods behind them, and the day on which each
- * ends.
+ * Adds the two rows of headings below the title: row header columns and periods, then the last day of each period.
  */
 export function addAxis(
   sheet: SheetBuilder,
@@ -59,14 +57,14 @@ export function addAxis(
   );
 }
 
-/** A band over what follows, after an empty row. */
+/** Adds an empty row and a band with a section title. */
 export function addSection(sheet: SheetBuilder, title: string, { labels }: Pick<DiffAxis, 'labels'>): void {
   sheet.add();
   const rest = Array.from({ length: diffColumns.kind + Math.max(1, labels.length) }, () => textContent(''));
   sheet.add(textCell(0, title, 'section'), listCells(1, rest, 'section'));
 }
 
-/** Widths of a sheet of a comparison with `count` columns behind the lead. */
+/** Column widths of a comparison sheet with `count` columns after the row header. */
 export const diffWidths = (count: number, width = 12): number[] => [...leadWidths, ...Array<number>(count).fill(width)];
 
 export interface DiffRowHeader {
@@ -77,7 +75,7 @@ export interface DiffRowHeader {
   readonly style?: StyleRole;
 }
 
-/** What stands before the values of a row. */
+/** The cells to the left of the values of a row. */
 export function diffRowHeader({ label, unit, id, kind, style = 'label' }: DiffRowHeader): RowSegment[] {
   return [
     ...textCell(diffColumns.label, label, style),
@@ -87,7 +85,7 @@ export function diffRowHeader({ label, unit, id, kind, style = 'label' }: DiffRo
   ];
 }
 
-/** What both sides say of one thing, column by column. */
+/** The values of one row on both sides, by column. */
 export interface ComparedRow {
   readonly label: string;
   readonly unit: string;
@@ -98,13 +96,13 @@ export interface ComparedRow {
 
 const originOf = (id: string): Origin => ({ kind: 'item', id, members: [] });
 
-/** A value as it was computed; nothing leaves its cell empty. */
+/** A stored value; without one the cell is empty. */
 export function storedCell(column: number, amount: SideValue, format: string | undefined, id: string): RowSegment[] {
   if (typeof amount === 'number' && !Number.isFinite(amount)) return [];
   return valueCell(column, amount, 'stored', { ...(format === undefined ? {} : { format }), origin: originOf(id) });
 }
 
-/** The old row, the new row, their difference and, for amounts, what it is of the old value. */
+/** Adds the old row, the new row, their difference and, for amounts, the relative difference. */
 export function addComparedRows(sheet: SheetBuilder, compared: ComparedRow, column: number = diffColumns.first): void {
   const { label, unit, id } = compared;
   const isNumeric = hasDifference(unit);
@@ -130,12 +128,12 @@ export function addComparedRows(sheet: SheetBuilder, compared: ComparedRow, colu
 
 const here = (row: number): FormulaPart => ({ row, column: { relative: 0 } });
 
-/** `new-old`; only where both are numbers, if some are not. */
+/** `new-old`; if some values are not numbers, only where both are. */
 export function differenceFormula(old: FormulaPart, now: FormulaPart, isWhole: boolean): Template {
   return isWhole ? [now, '-', old] : ['IF(AND(ISNUMBER(', old, '),ISNUMBER(', now, ')),', now, '-', old, ',"")'];
 }
 
-/** The differences of values side by side, where both are numbers. */
+/** The differences between old and new values, where both are numbers. */
 export function differencesOf(old: readonly SideValue[], now: readonly SideValue[]): number[] {
   return now.flatMap((amount, at) => {
     const before = old[at];
@@ -169,12 +167,12 @@ function addDifference(
     format,
   );
   if (isRateUnit(unit) || unit === 'date' || unit === 'flag') return;
-  row('of the old value', 'share', '%', relativeOf(here(difference), here(oldRow), isWhole), shareFormat);
+  row('relative to the old value', 'share', '%', relativeOf(here(difference), here(oldRow), isWhole), shareFormat);
 }
 
 const shareFormat = '0.0%_);(0.0%);"-"_)';
 
-/** Nothing where the old value is zero or missing. */
+/** The relative difference; empty if the old value is zero or missing. */
 function relativeOf(difference: FormulaPart, old: FormulaPart, isWhole: boolean): Template {
   const share: Template = [difference, '/ABS(', old, ')'];
   if (isWhole) return ['IF(ABS(', old, ')>0,', ...share, ',"")'];

@@ -1,6 +1,6 @@
 /**
- * The first sheet of a comparison: which runs, what is to be said of them in sentences, and the headline results side
- * by side. Enters a comparison; leaves the sheet and the cell that names the scenario of the new run.
+ * The Summary sheet of a comparison: the two runs, a summary in sentences, and the headline results side by side.
+ * Takes a comparison; returns the sheet and the cell with the scenario of the new run.
  */
 import type { Change, ChangeKind, Divergence, RunDiff, ScenarioMovement, SideSummary } from '../../diff/diff.ts';
 import type { Grid, GridSheet } from '../../grid/grid.ts';
@@ -13,12 +13,12 @@ import { type DiffAxis, yearAxis } from './diffAxis.ts';
 import { addAxis, addComparedRows, addSection, diffColumns, diffWidths } from './diffRows.ts';
 
 export const summarySheet = 'Summary';
-/** Characters of a line of words: as many as a page across holds. */
+/** Characters per line of text on a landscape page. */
 const lineLength = 150;
-/** The two runs stand beside each other, the new one where the values stand. */
+/** The columns of the two runs: the new one is above the values. */
 const [oldColumn, newColumn] = [diffColumns.unit, diffColumns.first];
 
-/** Writes the sheet; `name` is what identifies the comparison. */
+/** Writes the sheet; `comparison` is the id of the comparison. */
 export function diffSummarySheet(
   diff: RunDiff,
   comparison: string,
@@ -31,10 +31,10 @@ export function diffSummarySheet(
   addTitle(sheet, titleOf(diff), diffColumns.first);
   addAxis(sheet, ['Result', 'Unit', 'Id', 'Kind'], axis, diffColumns.first);
   const scenarioRow = addRuns(sheet, diff, comparison, axis.labels.length);
-  addSection(sheet, 'In short', axis);
+  addSection(sheet, 'Summary', axis);
   for (const words of sentencesOf(diff)) addWords(sheet, words);
   addHeadlines(sheet, diff, axis);
-  addParting(sheet, diff.divergences, axis);
+  addDivergences(sheet, diff.divergences, axis);
   return {
     sheet: { ...sheet.finish(), wraps: true },
     scenarioCell: { sheet: summarySheet, row: scenarioRow, column: newColumn },
@@ -42,14 +42,14 @@ export function diffSummarySheet(
 }
 
 function titleOf({ old, new: now }: RunDiff): string {
-  return old.title === now.title ? `What changed: ${now.title}` : `What changed: ${old.title} and ${now.title}`;
+  return old.title === now.title ? `What changed: ${now.title}` : `What changed: ${old.title} to ${now.title}`;
 }
 
 function addWords(sheet: SheetBuilder, words: string): void {
   for (const line of wrapWords(words.replace(/\s+/g, ' '), lineLength)) sheet.add(textCell(0, line, 'sentence'));
 }
 
-/** Both runs, fact by fact; gives the row of their scenarios. */
+/** Adds the facts of both runs; returns the row of their scenarios. */
 function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: string, width: number): number {
   sheet.add();
   const blanks = (count: number) => Array.from({ length: count }, () => textContent(''));
@@ -64,11 +64,11 @@ function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: st
       textCell(oldColumn, words(old), 'sentence'),
       textCell(newColumn, words(now), 'sentence'),
     );
-  fact('Named', ({ name }) => name);
+  fact('Name', ({ name }) => name);
   fact('Model', ({ model, title }) => `${title} (${model})`);
   const row = fact('Scenario', ({ scenario }) => scenario);
-  fact('Title of the scenario', ({ scenarioTitle }) => scenarioTitle);
-  fact('Known on', ({ known }) => known ?? 'the latest revision of every value');
+  fact('Scenario title', ({ scenarioTitle }) => scenarioTitle);
+  fact('As-of date', ({ known }) => known ?? 'none: the latest revision of every value');
   fact('Timeline', ({ from, to, grain }) => `${from} to ${to}, by ${grain}`);
   fact('Run id', ({ runId }) => runId);
   sheet.add(textCell(0, 'Comparison', 'label'), textCell(1, comparison, 'sentence'));
@@ -76,14 +76,14 @@ function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: st
 }
 
 const kindWords: Readonly<Record<ChangeKind, readonly [one: string, several: string]>> = {
-  setting: ['setting of the run', 'settings of the run'],
-  timeline: ['change of the timeline', 'changes of the timeline'],
+  setting: ['run setting', 'run settings'],
+  timeline: ['timeline change', 'timeline changes'],
   value: ['value', 'values'],
-  revision: ['revision that is not in force', 'revisions that are not in force'],
+  revision: ['inactive revision', 'inactive revisions'],
   actual: ['actual', 'actuals'],
   scenario: ['scenario', 'scenarios'],
   table: ['table', 'tables'],
-  member: ['member of a table', 'members of tables'],
+  member: ['table member', 'table members'],
   input: ['input', 'inputs'],
   item: ['line item', 'line items'],
   formula: ['formula', 'formulas'],
@@ -92,7 +92,7 @@ const kindWords: Readonly<Record<ChangeKind, readonly [one: string, several: str
   check: ['check', 'checks'],
   'tie-out': ['tie-out', 'tie-outs'],
   source: ['source', 'sources'],
-  evidence: ['statement on where a value comes from', 'statements on where values come from'],
+  evidence: ['provenance entry', 'provenance entries'],
   label: ['label', 'labels'],
   version: ['version', 'versions'],
 };
@@ -107,33 +107,40 @@ function countsOf(changes: readonly Change[]): string {
   return kinds.map((kind) => countOfKind(kind, changes.filter((one) => one.kind === kind).length)).join(', ');
 }
 
+/** `1e-9 of their value`, or `1% of their value and by more than 5`. */
+function toleranceOf({ tolerance: { relative, absolute } }: RunDiff): string {
+  return `${relative} of their value${absolute === 0 ? '' : ` and by more than ${absolute}`}`;
+}
+
 function sentencesOf(diff: RunDiff): string[] {
   const { changes, movements, compared, verdicts, otherScenarios, isEmpty } = diff;
-  if (isEmpty) return ['Nothing is different between the two runs.'];
-  const rows = `${movements.length.toLocaleString('en-US')} of ${compared.toLocaleString('en-US')} rows that both runs have moved`;
+  if (isEmpty) return ['The two runs do not differ.'];
+  const rows = `${movements.length.toLocaleString('en-US')} of ${compared.toLocaleString('en-US')} rows that are in both runs moved`;
   const first = movements[0];
   const most = first === undefined ? '' : `; the most important is ${first.label}${inPeriod(first.most.period)}`;
   const worse = verdicts.filter(({ isWorse }) => isWorse).length;
   return [
-    changes.length === 0 ? 'Nothing was changed in the model.' : `What was changed: ${countsOf(changes)}.`,
-    `${rows} by more than ${diff.tolerance.relative} of their value${diff.tolerance.absolute === 0 ? '' : ` and by more than ${diff.tolerance.absolute}`}${most}.`,
+    changes.length === 0 ? 'The model did not change.' : `Changes: ${countsOf(changes)}.`,
+    `${rows} by more than ${toleranceOf(diff)}${most}.`,
     ...(verdicts.length === 0
       ? []
       : [
-          `${verdicts.length === 1 ? 'One check or tie-out has' : `${verdicts.length} checks or tie-outs have`} another verdict, ${worse === 0 ? 'none' : worse} of them a worse one.`,
+          `The verdict of ${verdicts.length === 1 ? 'one check or tie-out' : `${verdicts.length} checks or tie-outs`} ` +
+            `changed, ${worse === 0 ? 'none' : worse} for the worse.`,
         ]),
     ...otherScenarios.map(
       ({ scenario, title, moved, most: largest }) =>
-        `Scenario ${scenario} (${title}): ${moved.toLocaleString('en-US')} rows moved${largest === null ? '' : `, ${mostWords(largest)} most`}.`,
+        `Scenario ${scenario} (${title}): ${moved.toLocaleString('en-US')} ${moved === 1 ? 'row' : 'rows'} moved` +
+        `${largest === null ? '' : `, the largest being ${describeMovement(largest)}`}.`,
     ),
   ];
 }
 
 /**
- * `Revenue in 2027 from 23bn USD to 50bn USD (118.4%)`: where a result moved most, from what to what, and what that is
- * of the old value.
+ * The largest movement of a result, with old value, new value and relative change: `Revenue in 2027 from 23bn USD to
+ * 50bn USD (+118.4%)`.
  */
-function mostWords({ label, unit, cell }: NonNullable<ScenarioMovement['most']>): string {
+function describeMovement({ label, unit, cell }: NonNullable<ScenarioMovement['most']>): string {
   const { period, old, new: now, relative } = cell;
   const share = relative === null ? '' : ` (${relative > 0 ? '+' : ''}${formatRounded(relative, '%')})`;
   return `${label}${inPeriod(period)} from ${formatResult(old, unit)} to ${formatResult(now, unit)}${share}`;
@@ -152,15 +159,19 @@ function addHeadlines(sheet: SheetBuilder, diff: RunDiff, axis: DiffAxis): void 
   for (const one of overTime)
     addComparedRows(sheet, { label: one.label, unit: one.unit, id: one.name, ...axis.valuesOf(one) });
   if (single.length === 0) return;
-  addSection(sheet, 'Headline results with one value for all time', axis);
+  addSection(sheet, 'Headline results with a single value', axis);
   for (const { label, unit, name, most } of single)
     addComparedRows(sheet, { label, unit, id: name, old: [most.old], new: [most.new] });
 }
 
-/** Items that moved although nothing that they read did. */
-function addParting(sheet: SheetBuilder, divergences: readonly Divergence[], axis: DiffAxis): void {
+/** Adds the items that moved although nothing that they read moved. */
+function addDivergences(sheet: SheetBuilder, divergences: readonly Divergence[], axis: DiffAxis): void {
   if (divergences.length === 0) return;
-  addSection(sheet, 'Where the runs part: rows that moved although no row that they read did', axis);
+  addSection(
+    sheet,
+    'First differences in calculation order: rows that moved although no row that they read moved',
+    axis,
+  );
   for (const { label, name, place, period, because } of divergences)
     sheet.add(
       textCell(0, label, 'label'),
@@ -169,12 +180,12 @@ function addParting(sheet: SheetBuilder, divergences: readonly Divergence[], axi
     );
 }
 
-/** Changes that are named behind a row at most, and characters that fit behind it. */
+/** The maximum number of changes named for a row, and of characters that fit. */
 const [namedMax, wordsMax] = [2, 110];
 
 function becauseOf(because: readonly string[]): string {
   if (because.length === 0) return '';
   const more = because.length - namedMax;
-  const words = `because of ${because.slice(0, namedMax).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return words.length <= wordsMax ? words : `because of ${because.length} changes`;
+  const words = `due to ${because.slice(0, namedMax).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return words.length <= wordsMax ? words : `due to ${because.length} changes`;
 }

@@ -1,7 +1,7 @@
 /**
- * A comparison of two runs as a workbook. Enters the comparison and the explanations of its results; leaves a grid of
- * one scenario. Guarantee: the master check in view on every sheet says whether the parts of every explanation add up
- * to its difference and whether every difference is a number.
+ * The workbook of a comparison. Takes the comparison and the explanations of its results; returns a grid with one
+ * scenario. Guarantee: the master check on every sheet shows whether the contributions of every explanation add up to
+ * its difference and whether every difference is a number.
  */
 import type { Explanation, RunDiff, SideSummary, VerdictChange } from '../../diff/diff.ts';
 import type { CellRange, Grid, GridSheet, Template } from '../../grid/grid.ts';
@@ -23,13 +23,13 @@ import { diffMovementsSheet } from './diffMovements.ts';
 import { diffColumns } from './diffRows.ts';
 import { diffSummarySheet } from './diffSummary.ts';
 
-/** What identifies a comparison: a short id, and the hash of everything that was compared. */
+/** The identity of a comparison: a short id, and the hash of everything that was compared. */
 export interface DiffIdentity {
   readonly comparison: string;
   readonly hash: string;
 }
 
-/** Lays a comparison out; `rules` are those that the About sheet says the written file was checked against. */
+/** Lays out a comparison; `rules` are listed on the About sheet. */
 export function layOutDiff(
   diff: RunDiff,
   explanations: readonly Explanation[],
@@ -64,7 +64,7 @@ export function layOutDiff(
   };
 }
 
-/** A check of the comparison: a formula that gives 1 when it holds. */
+/** A check of the comparison: a formula that is 1 if it holds. */
 interface OwnCheck {
   readonly label: string;
   readonly id: string;
@@ -73,21 +73,17 @@ interface OwnCheck {
 }
 
 const verdictColumns = { old: columns.constant, new: columns.openings, detail: columns.openings + 1 } as const;
-/** A page across holds them all. */
+/** All columns fit on one landscape page. */
 const checkWidths = [46, 8, 22, 9, 24, 13, 14, 14, 28];
-const checkHeadings = ['Check', 'Unit', 'Id', 'Kind', 'What it says', 'Where', 'Holds'];
+const checkHeadings = ['Check', 'Unit', 'Id', 'Kind', 'Condition', 'Where', 'Holds'];
 
-/** Checks of the comparison itself, and the checks and tie-outs of the runs that have another verdict. */
+/** The Checks sheet: checks of the comparison, then checks and tie-outs of the runs whose verdict changed. */
 function diffChecksSheet({ verdicts }: RunDiff, checks: readonly OwnCheck[]): GridSheet {
   const sheet = sheetBuilder(checksSheet, 'control', checkWidths, { rows: masterCheckCell.row + 1, columns: 1 });
   addTitle(sheet, 'Checks');
   sheet.add(listCells(0, [...checkHeadings, '', ''].map(textContent), 'header'));
   sheet.add(
-    textCell(
-      0,
-      'What must hold on the sheets of this workbook, then the checks and tie-outs of the two runs that have another verdict.',
-      'note',
-    ),
+    textCell(0, 'Checks of this workbook, then checks and tie-outs of the two runs whose verdict changed.', 'note'),
   );
   const first = masterCheckCell.row + 3;
   const holds = checks.map((_, at): Template => [{ row: first + at, column: { absolute: columns.constant } }]);
@@ -97,7 +93,7 @@ function diffChecksSheet({ verdicts }: RunDiff, checks: readonly OwnCheck[]): Gr
     formulaCells(columns.constant, 1, ['IFERROR(', ...callInGroups('MIN', holds), ',0)'], 'check', extra),
   );
   sheet.add();
-  sheet.add(textCell(0, 'Of this comparison', 'section'));
+  sheet.add(textCell(0, 'Checks of this comparison', 'section'));
   for (const { label, id, words, template } of checks)
     sheet.add(
       rowHeader({ label, unit: 'flag', id, kind: 'check', words }),
@@ -107,10 +103,10 @@ function diffChecksSheet({ verdicts }: RunDiff, checks: readonly OwnCheck[]): Gr
   return { ...sheet.finish(), wraps: true };
 }
 
-/** Cells of several rows. */
+/** A range of several rows. */
 type NumberBlock = CellRange & { readonly rows: number };
 
-/** Holds where nothing among these cells is an error. */
+/** A formula that is 1 if none of these cells is an error. */
 function errorFree({ sheet, row, column, count, rows }: NumberBlock): Template {
   const to = { row: row + rows - 1, column: { absolute: column + count - 1 } };
   return ['IF(ISERROR(SUM(', { sheet, row, column: { absolute: column }, to }, ')),0,1)'];
@@ -131,7 +127,7 @@ function errorChecks(
     count: width - diffColumns.first,
     rows: rows.length - 1,
   };
-  const words = 'they add up to no error';
+  const words = 'their sum is not an error';
   const check = (label: string, id: string, cells: NumberBlock): OwnCheck => ({
     label,
     id,
@@ -140,9 +136,7 @@ function errorChecks(
   });
   return [
     check('No headline result or difference is an error', 'headline_results', results),
-    ...(differences === undefined
-      ? []
-      : [check('No row that moved and no difference is an error', 'movements', differences)]),
+    ...(differences === undefined ? [] : [check('No movement or difference is an error', 'movements', differences)]),
   ];
 }
 
@@ -160,15 +154,14 @@ function addVerdicts(sheet: SheetBuilder, verdicts: readonly VerdictChange[]): v
   sheet.add();
   const blanks = Array.from({ length: columns.source - 1 }, () => textContent(''));
   sheet.add(
-    textCell(0, 'Of the two runs: another verdict', 'section'),
+    textCell(0, 'Changed verdicts of the two runs', 'section'),
     listCells(
       1,
-      [...blanks, textContent('Now'), textContent('Old'), textContent('New'), textContent('Detail')],
+      [...blanks, textContent('Change'), textContent('Old'), textContent('New'), textContent('Detail')],
       'section',
     ),
   );
-  if (verdicts.length === 0)
-    sheet.add(textCell(0, 'Every check and tie-out of both runs has the same verdict.', 'note'));
+  if (verdicts.length === 0) sheet.add(textCell(0, 'No check or tie-out has another verdict.', 'note'));
   for (const { kind, id, label, old, new: now, isWorse, detail } of verdicts)
     sheet.add(
       rowHeader({
@@ -177,7 +170,7 @@ function addVerdicts(sheet: SheetBuilder, verdicts: readonly VerdictChange[]): v
         id: `${kind} ${id}`,
         kind: 'stored',
         words: kind,
-        source: textContent(isWorse ? 'worse' : 'better or other'),
+        source: textContent(isWorse ? 'worse' : 'better or different'),
       }),
       textCell(verdictColumns.old, old, 'label'),
       textCell(verdictColumns.new, now, 'label'),
@@ -185,7 +178,7 @@ function addVerdicts(sheet: SheetBuilder, verdicts: readonly VerdictChange[]): v
     );
 }
 
-/** Runs, versions, tolerance, and how differences were split. */
+/** The About sheet: both runs, versions, tolerance, and how differences were explained. */
 function diffAboutSheet(
   diff: RunDiff,
   explanations: readonly Explanation[],
@@ -207,11 +200,11 @@ function diffAboutSheet(
 }
 
 function addSide(fact: (label: string, words: string) => void, which: 'Old' | 'New', side: SideSummary): void {
-  fact(`${which} run, as named`, side.name);
+  fact(`${which} run`, side.name);
   fact(`${which} run id`, side.runId);
   fact(`${which} model`, `${side.title} (${side.model})`);
   fact(`${which} scenario`, `${side.scenario}: ${side.scenarioTitle}`);
-  fact(`${which} known date`, side.known ?? 'the latest revision of every value');
+  fact(`${which} as-of date`, side.known ?? 'none: the latest revision of every value');
   fact(`${which} timeline`, `${side.from} to ${side.to}, by ${side.grain}`);
   for (const [name, version] of Object.entries(side.versions))
     fact(`Version of ${name}, ${which.toLowerCase()} run`, version);
@@ -220,7 +213,7 @@ function addSide(fact: (label: string, words: string) => void, which: 'Old' | 'N
 function addSplitting(sheet: SheetBuilder, explanations: readonly Explanation[]): void {
   sheet.add();
   sheet.add(
-    textCell(0, 'How differences were split', 'section'),
+    textCell(0, 'How differences were explained', 'section'),
     listCells(1, [textContent(''), textContent('')], 'section'),
   );
   if (explanations.length === 0) sheet.add(textCell(0, 'No result was explained.', 'note'));

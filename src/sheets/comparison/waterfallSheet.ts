@@ -1,7 +1,7 @@
 /**
- * Numbers behind the waterfalls of a comparison: where each step begins and ends, split above and below zero, so that
- * stacked columns draw it. Enters the steps with the cells that hold their amounts; leaves a sheet, the series bound to
- * it, and the cell that says whether they add up.
+ * The numbers behind the waterfall charts of a comparison: where each step starts and ends, split above and below zero,
+ * so that stacked columns can draw it. Takes the steps with the cells of their amounts; returns a sheet, the chart series
+ * that read it, and the cell that shows whether the steps add up.
  */
 
 import type {
@@ -29,11 +29,11 @@ import { diffColumns, diffRowHeader, diffWidths, gapFormat, gapFormula } from '.
 
 export const waterfallSheetName = 'Chart data';
 
-/** One column of a waterfall: a step of some amount, or a total that stands on zero. */
+/** One column of a waterfall: a step, or a total that starts at zero. */
 export interface WaterfallStep {
   readonly label: string;
   readonly isTotal: boolean;
-  /** The cells that it adds up. */
+  /** The formula of its amount. */
   readonly amount: Template;
 }
 
@@ -42,19 +42,19 @@ export interface Waterfall {
   readonly id: string;
   readonly unit: string;
   readonly format: string;
-  /** The last is a total. */
+  /** The last one is a total. */
   readonly steps: readonly WaterfallStep[];
 }
 
 export interface DrawnWaterfall extends Pick<Chart, 'series' | 'categories'> {
-  /** 1 where the steps end at the last total. */
+  /** 1 if the steps add up to the last total. */
   readonly addsUp: CellRange;
 }
 
 const columnNames = [
   'Amount',
-  'Begins',
-  'Ends',
+  'Start',
+  'End',
   'Base above',
   'Base below',
   'Total',
@@ -85,9 +85,9 @@ export function waterfallSheet(waterfalls: readonly Waterfall[]): {
     rows: 2,
     columns: 1,
   });
-  addTitle(sheet, 'Numbers behind the waterfalls', diffColumns.first);
+  addTitle(sheet, 'Numbers behind the waterfall charts', diffColumns.first);
   sheet.add(listCells(0, ['Step', 'Unit', 'Id', 'Kind', ...columnNames].map(textContent), 'header'));
-  sheet.add(textCell(0, 'Each step begins where the one before ends; a total stands on zero.', 'note'));
+  sheet.add(textCell(0, 'Each step starts where the previous one ends. A total starts at zero.', 'note'));
   const drawn = waterfalls.map((waterfall) => addWaterfall(sheet, waterfall));
   return { sheet: { ...sheet.finish(), wraps: true }, drawn };
 }
@@ -96,7 +96,7 @@ function addWaterfall(sheet: SheetBuilder, waterfall: Waterfall): DrawnWaterfall
   sheet.add();
   const rest = Array.from({ length: diffColumns.kind + columnNames.length }, () => textContent(''));
   sheet.add(textCell(0, waterfall.title, 'section'), listCells(1, rest, 'section'));
-  // The names of the series stand above each block, so that every chart reads its own.
+  // Each block repeats the names of the series, so that every chart reads its own.
   const names = sheet.add(
     textCell(0, `Steps of ${waterfall.title}`, 'subheader'),
     listCells(diffColumns.first, columnNames.map(textContent), 'subheader'),
@@ -137,31 +137,31 @@ function addStep(sheet: SheetBuilder, { unit, id, format, steps }: Waterfall, in
 const cell = (row: number, column: Column) => ({ row, column: { absolute: at(column) } }) as const;
 type Cells = readonly (readonly [Column, Template])[];
 
-/** A total stands on zero and ends at its amount. */
+/** A total starts at zero and ends at its amount. */
 function totalCells(row: number): Cells {
   return [
-    ['Ends', [cell(row, 'Amount')]],
+    ['End', [cell(row, 'Amount')]],
     ['Total', [cell(row, 'Amount')]],
   ];
 }
 
-/** A first step begins at zero, so that it hides nothing. */
+/** The first step starts at zero, so it needs no hidden base. */
 function firstCells(row: number): Cells {
   return [
-    ['Ends', [cell(row, 'Amount')]],
+    ['End', [cell(row, 'Amount')]],
     ['Up', ['MAX(0,', cell(row, 'Amount'), ')']],
     ['Down below', ['MIN(0,', cell(row, 'Amount'), ')']],
   ];
 }
 
 function stepCells(row: number): Cells {
-  const [amount, from, to] = [cell(row, 'Amount'), cell(row, 'Begins'), cell(row, 'Ends')];
+  const [amount, from, to] = [cell(row, 'Amount'), cell(row, 'Start'), cell(row, 'End')];
   const above: Template = [...limitAtZero('MAX', 'MAX', from, to), '-', cell(row, 'Base above')];
   const below: Template = [...limitAtZero('MIN', 'MIN', from, to), '-', cell(row, 'Base below')];
   const where = (sign: '>=' | '<', height: Template): Template => ['IF(', amount, `${sign}0,`, ...height, ',0)'];
   return [
-    ['Begins', [cell(row - 1, 'Ends')]],
-    ['Ends', [from, '+', amount]],
+    ['Start', [cell(row - 1, 'End')]],
+    ['End', [from, '+', amount]],
     ['Base above', limitAtZero('MAX', 'MIN', from, to)],
     ['Base below', limitAtZero('MIN', 'MAX', from, to)],
     ['Up', where('>=', above)],
@@ -171,7 +171,7 @@ function stepCells(row: number): Cells {
   ];
 }
 
-/** Where the steps end has to be the last total. */
+/** Adds the check that the steps add up to the last total. */
 function addProof(sheet: SheetBuilder, { id, unit, steps }: Waterfall, first: number): CellRange {
   const last = first + steps.length - 1;
   const own = (row: number): FormulaPart => ({ row, column: { absolute: at('Amount') } });
@@ -184,11 +184,11 @@ function addProof(sheet: SheetBuilder, { id, unit, steps }: Waterfall, first: nu
     }),
     valueCell(at('Amount'), 1e-9, 'input', { format: '0E+00' }),
   );
-  const all: FormulaPart = { ...cell(first, 'Ends'), to: cell(last, 'Ends') };
+  const all: FormulaPart = { ...cell(first, 'End'), to: cell(last, 'End') };
   const limit: Template = [own(tolerance), '*MAX(MAX(', all, '),-MIN(', all, '))'];
   const gap = sheet.add(
     diffRowHeader({ label: '  gap between the steps and the last total', unit, id: `${id} gap`, kind: 'check' }),
-    formulaCells(at('Amount'), 1, gapFormula([cell(last - 1, 'Ends'), '-', own(last)], limit), 'check', {
+    formulaCells(at('Amount'), 1, gapFormula([cell(last - 1, 'End'), '-', own(last)], limit), 'check', {
       format: gapFormat,
     }),
   );

@@ -1,7 +1,7 @@
 /**
- * Numbers behind bridges: where each step begins and ends, split above and below zero, so that stacked columns draw it.
- * Enters the bridges of a model; leaves a sheet, the chart series bound to it, and the cell that says whether each
- * bridge adds up.
+ * The numbers behind bridge charts: where each step starts and ends, split above and below zero, so that stacked columns
+ * can draw it. Takes the charts of a model; returns a sheet, the chart series that read it, and for each bridge the cell
+ * that shows whether its steps add up.
  */
 
 import { numberFormat, unitText } from '../../grid/formats.ts';
@@ -32,17 +32,17 @@ export const chartDataName = 'Chart data';
 
 export interface ChartDataSheet {
   readonly sheet: GridSheet;
-  /** By chart: the cells that name the members, for a chart of one item whose label its title says already. */
+  /** By chart: the cells with the names of members, for charts of a single item, whose label is already in the title. */
   readonly members: ReadonlyMap<string, readonly CellRange[]>;
   readonly bridges: ReadonlyMap<string, Pick<Chart, 'series' | 'categories'> & { readonly addsUp: CellRange }>;
 }
 
-/** Charts of one item by a table: their title says what is drawn, so members are named alone. */
+/** Whether a chart shows one item by a table: its title names the item, so its legend names the members only. */
 function drawsMembers({ kind, items, lines }: ChartPlan): boolean {
   return kind !== 'bridge' && items.length === 1 && lines.length === 0 && items[0]!.quantity.rows.length > 1;
 }
 
-/** Writes the data of every bridge and the names of members; undefined when no chart needs any. */
+/** Writes the data of every bridge and the names of members; undefined if no chart needs them. */
 export function chartDataSheet(
   context: LayoutContext,
   axisOf: (plan: ChartPlan) => ReportAxis,
@@ -60,7 +60,7 @@ export function chartDataSheet(
   sheet.add(
     textCell(
       0,
-      'A bridge goes from its first to its last item in steps; each step begins where the one before ends.',
+      'A bridge leads from its first item to its last in steps. Each step starts where the previous one ends.',
       'note',
     ),
   );
@@ -73,7 +73,7 @@ export function chartDataSheet(
   return { sheet: sheet.finish(), bridges, members };
 }
 
-/** The members that a chart draws, by the names that its legend shows. */
+/** Adds the names of the members that a chart draws, for its legend. */
 function addMembers(sheet: SheetBuilder, { title, items }: ChartPlan): CellRange[] {
   const { quantity } = items[0]!;
   const names = quantity.rows.map(({ label }) => label.slice(quantity.label.length).replace(/^: /, ''));
@@ -87,7 +87,7 @@ function addMembers(sheet: SheetBuilder, { title, items }: ChartPlan): CellRange
 }
 
 const here = (row: number, lag = 0): FormulaPart => ({ row, column: { relative: lag } });
-/** The larger or smaller of 0 and of both ends of a step. */
+/** A formula that limits the larger or smaller end of a step at zero. */
 export const limitAtZero = (
   outer: 'MAX' | 'MIN',
   inner: 'MAX' | 'MIN',
@@ -143,8 +143,8 @@ function addBridge(
       formulaCells(columns.openings, count, template, 'calculation', { format }),
     );
   const end = total + 2;
-  const start = row('Step begins', ['IF(', here(total), '=1,0,', here(end, -1), ')']);
-  row('Step ends', [here(start), '+', here(values)]);
+  const start = row('Step start', ['IF(', here(total), '=1,0,', here(end, -1), ')']);
+  row('Step end', [here(start), '+', here(values)]);
   const [from, to] = [here(start), here(end)];
   const step = (flag: Template, amount: Template): Template => ['IF(', ...flag, ',', ...amount, ',0)'];
   const above: Template = [...limitAtZero('MAX', 'MAX', from, to), '-', ...limitAtZero('MAX', 'MIN', from, to)];
@@ -197,7 +197,7 @@ interface Proof {
   readonly unit: string;
 }
 
-/** The steps before the last total have to end at it. */
+/** Adds the check that the steps add up to the last total. */
 function addProof(sheet: SheetBuilder, title: string, { end, values, count, format, unit }: Proof): CellRange {
   const last = columns.openings + count - 1;
   const cell = (row: number, column: number): FormulaPart => ({ row, column: { absolute: column } });

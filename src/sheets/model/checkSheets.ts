@@ -1,6 +1,6 @@
 /**
- * Checks and tie-outs: every comparison shows its difference and its tolerance; one master cell says whether all is
- * well.
+ * The Checks and Tie-outs sheets. Every comparison shows its difference and its tolerance, and one master cell shows
+ * whether all checks hold.
  */
 
 import { cellFormula, type FormulaContext } from '../../grid/cellFormula.ts';
@@ -25,6 +25,7 @@ import {
   textContent,
   valueCell,
 } from '../../grid/sheetBuilder.ts';
+import { asNumber } from '../../model/expression/build.ts';
 import { roundingShare } from '../../model/expression/comparison.ts';
 import { checkName, rowId } from '../../model/find.ts';
 import { describeMissDates } from '../../model/inputs/asOf.ts';
@@ -34,7 +35,6 @@ import {
   addTimeHeader,
   addTimeLink,
   addTitle,
-  asNumber,
   checksSheet,
   columns,
   frozenRows,
@@ -51,25 +51,25 @@ import {
 export interface CheckSheets {
   readonly sheets: GridSheet[];
   readonly checks: Map<Check, CheckPosition>;
-  /** The rows of each tie-out, by its id and then by the scenarios in which it is judged. */
+  /** The position of each tie-out, by id and then by the scenario in which it is judged. */
   readonly tieOuts: ReadonlyMap<string, ReadonlyMap<string, Position>>;
-  /** What the model gave in those scenarios. */
+  /** Cells to fill with the results of those scenarios. */
   readonly stored: readonly StoredRange[];
-  /** The cell that says whether all tie-outs hold, or miss for a reason that the model states. */
+  /** The cell that shows whether every tie-out holds, or misses for a reason that the model states. */
   readonly tieOutMaster?: CellRange;
-  /** The cell that counts those that are said to miss; absent where there are none. */
+  /** The cell that counts documented misses; absent if there are none. */
   readonly tieOutMisses?: CellRange;
-  /** The cell that counts those that were published after the known date; absent where there are none. */
+  /** The cell that counts figures published after the as-of date; absent if there are none. */
   readonly tieOutsLater?: CellRange;
 }
 
-/** Where a check of the model stands: what it compares, and whether it holds. */
+/** The rows of a check: its difference, and whether it holds. */
 export interface CheckPosition {
   readonly compared: Position;
   readonly holds: Position;
 }
 
-/** A check that every workbook has: 1 when it holds. */
+/** A check that the workbook adds to those of the model: 1 if it holds. */
 export interface BuiltInCheck {
   readonly id: string;
   readonly label: string;
@@ -80,25 +80,25 @@ export interface BuiltInCheck {
 export const tieOutsSheet = 'Tie-outs';
 export const tieOutColumns = {
   scenario: 6,
-  /** What the model gives in the scenario in force. */
+  /** The result in the active scenario. */
   value: 7,
-  /** What it gave in the scenario of the row when the workbook was written. */
+  /** The stored result for the scenario of the row. */
   stored: 8,
-  /** The first of the two where the scenario of the row is in force, else the second. */
+  /** The live result if the scenario of the row is active, otherwise the stored one. */
   judged: 9,
   expect: 10,
   tolerance: 11,
-  /** What the tolerance is measured in. */
+  /** The unit of the tolerance. */
   measure: 12,
   allowed: 13,
   difference: 14,
   holds: 15,
-  /** 1 where the model says that the figure is missed, and why. */
-  saidToMiss: 16,
+  /** 1 if the model states that the figure is missed, and why. */
+  documentedMiss: 16,
   known: 17,
-  /** The known date with which the figure is compared. */
+  /** The as-of date of the model. */
   asOf: 18,
-  /** 1 where the figure was published after the known date. */
+  /** 1 if the figure was published after the as-of date. */
   later: 19,
   verdict: 20,
   reason: 21,
@@ -106,14 +106,14 @@ export const tieOutColumns = {
   note: 23,
 } as const;
 /**
- * What a cell of the column of verdicts holds. A number format knows three words, so what is not judged is a text,
- * which `MIN` passes over.
+ * Values of the verdict column. A number format can show three words, so a figure that is not judged has a text, which
+ * `MIN` ignores.
  */
 export const tieOutVerdicts = { fails: 0, holds: 1, misses: 2, later: 'published later' } as const;
 const noneJudged = 'none judged';
 const tieOutMasterRow = 2;
 
-/** Writes the Checks and Tie-outs sheets. A check row's constant column holds 1 when it holds in every period. */
+/** Writes the Checks and Tie-outs sheets. The constant column of a check is 1 if it holds in every period. */
 export function checkSheets(
   context: LayoutContext,
   scenarioCell: Grid['scenarioCell'],
@@ -133,7 +133,7 @@ export function checkSheets(
     tieOuts: tieOutPlaces(rows),
     stored: rows.map(storedOf),
     ...(rows.length === 0 ? {} : { tieOutMaster: summary(tieOutColumns.verdict) }),
-    ...(context.model.tieOuts.some(isSaidToMiss) ? { tieOutMisses: summary(tieOutColumns.saidToMiss) } : {}),
+    ...(context.model.tieOuts.some(isDocumentedMiss) ? { tieOutMisses: summary(tieOutColumns.documentedMiss) } : {}),
     ...(context.model.tieOuts.some(({ isLater }) => isLater) ? { tieOutsLater: summary(tieOutColumns.later) } : {}),
   };
 }
@@ -148,8 +148,8 @@ function formulaContext(context: LayoutContext): FormulaContext {
 }
 
 /**
- * 1 when every listed cell is 1, and 0 also where one is an error; in groups, because Excel takes at most 255
- * arguments.
+ * 1 if every listed cell is 1, and 0 if one of them is 0 or an error. Arguments are grouped, because Excel takes at
+ * most 255.
  */
 function allHold(rows: readonly number[], column: number): Template {
   return ['IFERROR(', ...callInGroups('MIN', cellsIn(rows, column)), ',0)'];
@@ -175,7 +175,7 @@ function checkSheet(
   const blocks = checkBlocks(checks, firstCheck);
   const holds = [...builtIn.map((_, at) => firstBuiltIn + at), ...blocks.flatMap((block) => block.holds)];
   const all = allHold(holds, columns.constant);
-  // Behind all others, so that without another run every other row stands where it stands with one.
+  // The last row, so that a comparison with another run moves no other row.
   const effectsRow = blocks.reduce((_, { end }) => end, firstCheck) + 1;
   const own = (row: number): FormulaPart => ({ row, column: { absolute: columns.constant } });
   const extra = { format: holdsFormat, origin: { kind: 'check', id: 'all', members: [] } } as const;
@@ -190,13 +190,13 @@ function checkSheet(
     ),
   );
   sheet.add();
-  sheet.add(textCell(0, 'In every workbook', 'section'));
+  sheet.add(textCell(0, 'Checks of every workbook', 'section'));
   for (const check of builtIn) addBuiltIn(sheet, check);
   sheet.add();
-  sheet.add(textCell(0, 'Of this model', 'section'));
+  sheet.add(textCell(0, 'Checks of this model', 'section'));
   for (const block of blocks) addBlock(sheet, block, context, places);
   if (effects !== undefined) {
-    sheet.add(textCell(0, 'Of what was changed since another run', 'section'));
+    sheet.add(textCell(0, 'Check of the changes since another run', 'section'));
     addBuiltIn(sheet, effects);
   }
   return sheet.finish();
@@ -213,16 +213,16 @@ function addBuiltIn(sheet: SheetBuilder, { id, label, words, template }: BuiltIn
 }
 
 /**
- * The rows of one check: the difference of each member, the tolerance that they share, what counts as rounding, and
- * whether each holds.
+ * The rows of one check: the difference of each member, the shared tolerance, the allowance for rounding, and whether
+ * each member holds.
  */
 interface CheckBlock {
   readonly checks: readonly Check[];
   readonly tolerance: number;
-  /** One row for each member, or one that they share. */
+  /** One row for each member, or a shared one. */
   readonly rounding: readonly number[];
   readonly holds: readonly number[];
-  /** The first row behind it. */
+  /** The first row after the block. */
   readonly end: number;
 }
 
@@ -268,7 +268,7 @@ function addBlock(
 
 const originOfCheck = ({ id, members }: Check) => ({ kind: 'check', id, members }) as const;
 
-/** A formula in every period, or in the column of constants. */
+/** A formula in every period, or in the constant column. */
 function spread(
   { time }: Check,
   template: Template,
@@ -303,8 +303,8 @@ function addRounding(sheet: SheetBuilder, check: Check, context: LayoutContext):
     rowHeader({
       label:
         check.members.length === 0 || isGiven
-          ? '  counts as rounding'
-          : `  counts as rounding: ${check.title.slice(check.label.length + 2)}`,
+          ? '  allowance for rounding'
+          : `  allowance for rounding: ${check.title.slice(check.label.length + 2)}`,
       unit: unitText(check.type),
       kind: isGiven ? 'input' : 'check',
       words: roundingWords(check),
@@ -354,13 +354,13 @@ function addHolds(
 
 const roundingFormat = '0.0E+00;-0.0E+00;"–"';
 
-/** What the row on rounding holds. */
+/** Describes the allowance for rounding. */
 function roundingWords({ rounding, tolerance }: Check): string {
-  if (rounding === undefined) return 'nothing: what is compared is exact';
-  return tolerance > 0 ? 'a billionth of the tolerance' : '1e-12 of the largest amount that is added up';
+  if (rounding === undefined) return 'none: the comparison is exact';
+  return tolerance > 0 ? 'a billionth of the tolerance' : '1e-12 of the largest amount in the sum';
 }
 
-/** When the shown difference counts as holding. */
+/** The condition under which a check holds, given its difference. */
 function condition(check: Check, cell: FormulaPart, limit: Template): Template {
   switch (check.operator) {
     case '=':
@@ -387,37 +387,37 @@ const tieOutHeadings = [
   'Kind',
   'Formula',
   'Source',
-  'Judged in scenario',
-  'Model, scenario in force',
-  'As computed in its scenario',
-  'Model, judged',
+  'Scenario',
+  'Model, active scenario',
+  'Model, stored',
+  'Model, compared',
   'Expected',
   'Tolerance',
-  'Tolerance is',
+  'Tolerance unit',
   'Allowed difference',
   'Difference',
   'Holds',
-  'Said to miss',
-  'Known since',
-  'Known date',
+  'Documented miss',
+  'Published',
+  'As-of date',
   'Published later',
   'Verdict',
-  'Why it misses',
-  'Calibrated to it',
+  'Reason for the miss',
+  'Calibrated inputs',
   'Note',
 ];
 const tieOutWidths = [52, 14, 26, 11, 44, 34, 17, 17, 17, 17, 17, 13, 18, 17, 17, 10, 13, 13, 13, 15, 15, 60, 44, 70];
 
-const isSaidToMiss = ({ misses }: TieOut): boolean => misses?.inForce === true;
+const isDocumentedMiss = ({ misses }: TieOut): boolean => misses?.inForce === true;
 const yesFormat = '[=1]"yes";[=0]"–";0';
 const verdictWords = '[=1]"holds";[=2]"misses";[Red]"FAILS"';
-const allVerdictWords = '[=1]"as stated";[Red][=0]"FAILS";General';
+const allVerdictWords = '[=1]"as documented";[Red][=0]"FAILS";General';
 
-/** One row of the sheet: a figure in one of the scenarios in which it is judged. */
+/** One row of the sheet: a figure in one scenario. */
 interface TieOutRow {
   readonly tieOut: TieOut;
   readonly scenario: string;
-  /** Place of the scenario among those of the model. */
+  /** Position of the scenario among those of the model. */
   readonly index: number;
   readonly row: number;
 }
@@ -449,16 +449,16 @@ function tieOutSheet(
   scenarioCell: Grid['scenarioCell'],
 ): GridSheet {
   const sheet = sheetBuilder(tieOutsSheet, 'control', tieOutWidths, { rows: tieOutMasterRow + 1, columns: 1 });
-  addTitle(sheet, 'Published figures against the model, and answers known in closed form');
+  addTitle(sheet, 'Published figures and expected answers compared with the model');
   sheet.add(listCells(0, tieOutHeadings.map(textContent), 'header'));
   const rows = tieOuts.map(({ row }) => row);
   const extra = { format: holdsFormat, origin: { kind: 'tie-out', id: 'all', members: [] } } as const;
   sheet.add(
-    textCell(0, 'All hold, miss as stated, or were published later', 'section'),
+    textCell(0, 'All hold, miss for a documented reason, or were published later', 'section'),
     formulaCells(
-      tieOutColumns.saidToMiss,
+      tieOutColumns.documentedMiss,
       1,
-      callInGroups('SUM', cellsIn(rows, tieOutColumns.saidToMiss)),
+      callInGroups('SUM', cellsIn(rows, tieOutColumns.documentedMiss)),
       'check',
       extra,
     ),
@@ -484,7 +484,7 @@ function addTieOut(
     format: numberFormat(tieOut.type, context.model.display),
     compared: { role: 'figure', tolerance: allowed },
   } as const;
-  // Between two dates there are days.
+  // The difference of two dates is in days.
   const apart = tieOut.type.kind === 'date' ? holdsFormat : numberFormat(tieOut.type, noDisplay);
   const differences = { format: apart, compared: { role: 'difference', tolerance: allowed } } as const;
   const tolerance = tieOut.relative ? { format: '0.####%' } : differences;
@@ -515,7 +515,7 @@ function addTieOut(
       id: tieOut.id,
       kind: 'check',
       words: tieOut.formulaText.replace(/\s+/g, ' '),
-      source: sourceLink(tieOut.source, tieOut.kind === 'expectation' ? 'closed form' : undefined, context),
+      source: sourceLink(tieOut.source, tieOut.kind === 'expectation' ? 'closed-form result' : undefined, context),
     }),
     textCell(columnsHere.scenario, scenario, 'id'),
     formulaCells(columnsHere.value, 1, cellFormula(asNumber(tieOut.value), formulaContext(context)), 'link', {
@@ -536,9 +536,9 @@ function addTieOut(
       format: holdsFormat,
       origin,
     }),
-    valueCell(columnsHere.saidToMiss, isSaidToMiss(tieOut) ? 1 : 0, 'input', { format: yesFormat }),
+    valueCell(columnsHere.documentedMiss, isDocumentedMiss(tieOut) ? 1 : 0, 'input', { format: yesFormat }),
     lastDayCell(columnsHere.known, tieOut.known),
-    // What was worked out by hand is true on every day.
+    // An expected answer does not depend on the as-of date.
     lastDayCell(columnsHere.asOf, tieOut.kind === 'tie-out' ? tieOut.asOf : undefined),
     formulaCells(columnsHere.later, 1, laterOf(cell(columnsHere.known), cell(columnsHere.asOf)), 'check', {
       format: yesFormat,
@@ -553,7 +553,7 @@ function addTieOut(
 
 const noDisplay: ReadonlyMap<string, string> = new Map();
 
-/** What the number in the column of tolerances is of. */
+/** The unit of the number in the tolerance column. */
 function toleranceMeasure({ relative, type }: TieOut): string {
   if (relative) return 'share of the figure';
   if (type.kind === 'date') return 'days';
@@ -564,7 +564,7 @@ function toleranceMeasure({ relative, type }: TieOut): string {
 }
 
 /**
- * 1 where the figure became known after the known date; without a known date, whose cell is empty, everything is known.
+ * 1 if the figure was published after the as-of date. Without an as-of date its cell is empty, and no figure is later.
  */
 const laterOf = (known: FormulaPart, asOf: FormulaPart): Template => [
   'IF(AND(',
@@ -577,19 +577,19 @@ const laterOf = (known: FormulaPart, asOf: FormulaPart): Template => [
 ];
 
 /**
- * 1 where it holds as it should, 2 where it misses as is stated, 0 where it is otherwise than stated, and words where
- * it is not judged.
+ * 1 if the figure holds, 2 if it misses as documented, 0 if the verdict contradicts the model, and a text if the figure
+ * is not judged.
  */
 function verdictOf(cell: (column: number) => FormulaPart): Template {
-  const [later, holds, saidToMiss] = [
+  const [later, holds, documentedMiss] = [
     cell(tieOutColumns.later),
     cell(tieOutColumns.holds),
-    cell(tieOutColumns.saidToMiss),
+    cell(tieOutColumns.documentedMiss),
   ];
-  return ['IF(', later, `=1,"${tieOutVerdicts.later}",(`, holds, '<>', saidToMiss, ')*(1+', saidToMiss, '))'];
+  return ['IF(', later, `=1,"${tieOutVerdicts.later}",(`, holds, '<>', documentedMiss, ')*(1+', documentedMiss, '))'];
 }
 
-/** 1 where no verdict of those that are judged is 0 or an error, 0 where one is, and words where none is judged. */
+/** 1 if no verdict is 0 or an error, 0 if one is, and a text if no figure is judged. */
 function allVerdicts(rows: readonly number[]): Template {
   const own = (row: number, column: number): { row: number; column: { absolute: number } } => ({
     row,
@@ -608,14 +608,14 @@ function allVerdicts(rows: readonly number[]): Template {
   ];
 }
 
-/** The reason, with the known dates on which it applies. */
+/** The reason for a miss, with the as-of dates for which it applies. */
 function reasonWords({ misses }: TieOut): string | undefined {
   if (misses === undefined) return undefined;
   const dates = describeMissDates(misses);
-  return dates === '' ? misses.reason : `${misses.reason} (On known dates ${dates}.)`;
+  return dates === '' ? misses.reason : `${misses.reason} (Applies to as-of dates ${dates}.)`;
 }
 
-/** Inputs as the input sheets name them; one that is calibrated for every member is named once. */
+/** The ids of calibrated inputs. An input calibrated for every member is listed once. */
 export function calibratedNames(rows: readonly Row[]): string[] {
   const isWhole = ({ quantity }: Row) => quantity.rows.every((row) => rows.includes(row));
   return [...new Set(rows.map((row) => (isWhole(row) ? row.quantity.id : rowId(row))))];

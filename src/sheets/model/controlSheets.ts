@@ -1,4 +1,4 @@
-/** Cover, contents, sources, and what the file says of itself. */
+/** The control sheets of a workbook: Cover, Contents, Sources and About. */
 
 import type { CellRange, Grid, GridSheet, RowSegment } from '../../grid/grid.ts';
 import {
@@ -15,14 +15,14 @@ import { addTitle, type LayoutContext, masterCheckCell, verdictFormat } from '..
 
 export interface Verdicts {
   readonly tieOuts?: CellRange | undefined;
-  /** How many tie-outs are said to miss. */
+  /** The number of tie-outs that miss with a stated reason. */
   readonly misses?: CellRange | undefined;
-  /** How many were published after the known date. */
+  /** The number of figures published after the as-of date. */
   readonly later?: CellRange | undefined;
   readonly stored?: CellRange | undefined;
 }
 
-/** Title, purpose, scenario, verdicts and how to read the colours. */
+/** The Cover: title, purpose, active scenario, verdicts and a key to the colours. */
 export function coverSheet(
   { model }: LayoutContext,
   scenario: Grid['scenarioCell'],
@@ -36,18 +36,18 @@ export function coverSheet(
   sheet.add();
   const { sheet: at, row, column } = scenario;
   sheet.add(
-    textCell(0, 'Scenario in force', 'label'),
+    textCell(0, 'Active scenario', 'label'),
     formulaCells(1, 1, [{ sheet: at, row, column: { absolute: column } }], 'link'),
   );
-  sheet.add(textCell(0, 'To change it', 'label'), [
+  sheet.add(textCell(0, 'Change the scenario', 'label'), [
     {
       column: 1,
       count: 1,
-      content: { kind: 'link', text: 'choose another on the Inputs sheet', sheet: at, row },
+      content: { kind: 'link', text: 'select it on the Inputs sheet', sheet: at, row },
       style: 'source',
     },
   ]);
-  fact('Known on', model.known ?? 'the latest revision of every value');
+  fact('As-of date', model.known ?? 'none: the latest revision of every value');
   fact(
     'Timeline',
     `${model.timeline.periods[0]!.label} to ${model.timeline.periods.at(-1)!.label}, by ${model.timeline.grain}`,
@@ -70,11 +70,15 @@ function addVerdicts(sheet: SheetBuilder, { tieOuts, misses, later, stored }: Ve
   verdict('Checks', masterCheckCell, verdictFormat);
   const reproduced = misses === undefined ? 'reproduced' : 'as stated';
   if (tieOuts !== undefined)
-    verdict('Published figures and closed forms', tieOuts, `[=1]"${reproduced}";[Red][=0]"NOT REPRODUCED";General`);
-  if (misses !== undefined) verdict('Published figures that miss, with the reason', misses, '0');
-  if (later !== undefined) verdict('Published after the known date, not judged', later, '0');
+    verdict('Published figures and expected answers', tieOuts, `[=1]"${reproduced}";[Red][=0]"NOT REPRODUCED";General`);
+  if (misses !== undefined) verdict('Published figures missed, with a stated reason', misses, '0');
+  if (later !== undefined) verdict('Published after the as-of date, not judged', later, '0');
   if (stored !== undefined)
-    verdict('Key results as computed for this scenario', stored, '[=1]"equal";[Red][=0]"changed in this file";General');
+    verdict(
+      'Key results equal the results computed for this scenario',
+      stored,
+      '[=1]"equal";[Red][=0]"changed in this file";General',
+    );
 }
 
 function addScenarios(sheet: SheetBuilder, { scenarios }: Model): void {
@@ -89,58 +93,58 @@ function addScenarios(sheet: SheetBuilder, { scenarios }: Model): void {
 
 function addLegend(sheet: SheetBuilder): void {
   const legend: readonly (readonly [string, RowSegment['style'], string])[] = [
-    ['1,234', 'input', 'an input: blue on yellow, to be changed here or in the model file'],
-    ['1,234', 'fixed', 'fixed by the structure of the model: change it in the model file'],
-    ['1,234', 'calculation', 'a formula of its own sheet: black'],
-    ['1,234', 'link', 'a link to another sheet: green'],
-    ['1,234', 'check', 'a check: 1 where it holds'],
-    ['1,234', 'stored', 'a result as it was computed, which does not follow the inputs'],
-    ['2026-01', 'actualHeader', 'a period with actuals; forecasts have dark headings'],
+    ['1,234', 'input', 'input, blue on yellow: change it here or in the model file'],
+    ['1,234', 'fixed', 'part of the structure of the model: change it in the model file only'],
+    ['1,234', 'calculation', 'formula on this sheet, black'],
+    ['1,234', 'link', 'link to another sheet, green'],
+    ['1,234', 'check', 'check: 1 if it holds, 0 if it fails'],
+    ['1,234', 'stored', 'stored result: it does not change with the inputs'],
+    ['2026-01', 'actualHeader', 'period with actuals; forecast periods have a dark heading'],
   ];
   sheet.add();
-  sheet.add(textCell(0, 'How to read it', 'section'), listCells(1, [textContent(''), textContent('')], 'section'));
+  sheet.add(textCell(0, 'Key to colours', 'section'), listCells(1, [textContent(''), textContent('')], 'section'));
   for (const [sample, style, words] of legend) sheet.add(textCell(0, sample, style), textCell(1, words, 'label'));
   sheet.add(
     textCell(0, 'Sheets', 'label'),
-    textCell(1, 'tabs: green holds inputs, grey the workings, blue results, orange controls', 'label'),
+    textCell(1, 'tab colours: green for inputs, grey for workings, blue for results, orange for controls', 'label'),
   );
 }
 
 const sheetWords: Readonly<Record<string, string>> = {
-  Summary: 'which runs were compared, in short, and the headline results of both',
-  Explanation: 'why results moved: the parts of each difference',
-  'Changed series': 'values over time that are different, old and new',
+  Summary: 'the two runs, a summary of the changes, and the headline results of both',
+  Explanation: 'why results moved: the contribution of each change',
+  'Changed series': 'time series that changed, old and new',
   Movements: 'rows that moved, by year',
-  Cover: 'what this is, the scenario in force, and whether all is well',
-  Contents: 'this list',
+  Cover: 'purpose of the workbook, active scenario, and whether the checks hold',
+  Contents: 'list of all sheets',
   Dashboard: 'key results and charts',
-  'Chart data': 'numbers and names behind charts',
-  Annual: 'statements and every line item by year',
-  Quarterly: 'statements and every line item by quarter',
-  Scenarios: 'key results of every scenario, as computed',
-  Sensitivity: 'results for steps of one or two inputs, as computed',
-  Tornado: 'which inputs move a result most, as computed',
-  Simulation: 'results over many trials of uncertain inputs, as computed',
-  Solution: 'the input that gives a wanted result, as computed',
-  Comparison: 'scenarios side by side, as computed',
-  Inputs: 'the scenario switch and single values',
-  Tables: 'values by member: plans, contracts, rounds and the like',
-  'Inputs over time': 'values that change over time',
+  'Chart data': 'numbers and names behind the charts',
+  Annual: 'statements and all line items by year',
+  Quarterly: 'statements and all line items by quarter',
+  Scenarios: 'key results of every scenario, stored as computed',
+  Sensitivity: 'results for a range of one or two inputs, stored as computed',
+  Tornado: 'inputs ranked by their effect on a result, stored as computed',
+  Simulation: 'distribution of results for uncertain inputs, stored as computed',
+  Solution: 'input value that reaches a target, stored as computed',
+  Comparison: 'scenarios side by side, stored as computed',
+  Inputs: 'scenario switch and inputs with a single value',
+  Tables: 'inputs by member, such as plan, contract or funding round',
+  'Inputs over time': 'inputs that change over time',
   Timeline: 'periods and their dates',
-  Checks: 'what must hold, with differences and tolerances',
-  'Tie-outs': 'published figures and closed forms against the model',
-  Changes: 'what was changed, with old and new values, reasons and sources',
-  Sources: 'where values come from',
-  About: 'versions, hashes, and the rules this file was checked against',
+  Checks: 'conditions that must hold, with differences and tolerances',
+  'Tie-outs': 'published figures and expected answers compared with the model',
+  Changes: 'changes with old and new values, reasons and sources',
+  Sources: 'sources of the values',
+  About: 'versions, hashes, and the rules for auditable workbooks',
 };
 
 const kindWords = { foundation: 'inputs', workings: 'workings', presentation: 'results', control: 'control' } as const;
 
-/** Every sheet with a link, in reading order. */
+/** The Contents sheet: every sheet with a link, in reading order. */
 export function contentsSheet(sheets: readonly GridSheet[]): GridSheet {
   const sheet = sheetBuilder('Contents', 'control', [34, 14, 80, 17], { rows: 2, columns: 1 });
   addTitle(sheet, 'Contents', 3);
-  sheet.add(listCells(0, ['Sheet', 'Kind', 'Holds', 'Rows'].map(textContent), 'header'));
+  sheet.add(listCells(0, ['Sheet', 'Kind', 'Contents', 'Rows'].map(textContent), 'header'));
   for (const { name, kind, rows } of sheets) {
     sheet.add(
       [{ column: 0, count: 1, content: { kind: 'link', text: name, sheet: name, row: 0 }, style: 'source' }],
@@ -152,14 +156,14 @@ export function contentsSheet(sheets: readonly GridSheet[]): GridSheet {
   return sheet.finish();
 }
 
-/** Row of each source on the Sources sheet. */
+/** The row of each source on the Sources sheet, by source id. */
 export function placeSources({ sources }: Model): Map<string, number> {
   return new Map(sources.map(({ id }, at) => [id, sourceHeaderRows + at]));
 }
 
 const sourceHeaderRows = 2;
 
-/** Every source that the model cites. */
+/** The Sources sheet: every source that the model cites. */
 export function sourceSheet({ model }: LayoutContext): GridSheet {
   const sheet = sheetBuilder('Sources', 'control', [34, 60, 26, 14, 60, 17, 60], {
     rows: sourceHeaderRows,
@@ -184,7 +188,7 @@ export function sourceSheet({ model }: LayoutContext): GridSheet {
   return sheet.finish();
 }
 
-/** A rule for auditable workbooks. How the file does on it is known only when the file is written. */
+/** A rule for auditable workbooks. Its result is known only after the file has been written. */
 export interface ConformanceRule {
   readonly rule: number;
   readonly title: string;
@@ -192,13 +196,14 @@ export interface ConformanceRule {
 }
 
 /**
- * Stands on the About sheet until the written file has been checked; no model can hold it, because it names the run.
+ * A placeholder on the About sheet, replaced once the written file has been checked. No text of a model can equal it,
+ * because it contains the run id.
  */
 export function conformancePlaceholder(runId: string, rule: number, part: 'result' | 'detail'): string {
   return `{{${runId} rule ${rule} ${part}}}`;
 }
 
-/** Versions, hashes, and the conformance report. */
+/** The About sheet: versions, hashes and the conformance report. */
 export function aboutSheet(
   { model }: LayoutContext,
   identity: RunIdentity,
@@ -209,22 +214,22 @@ export function aboutSheet(
   const fact = (label: string, words: string) => sheet.add(textCell(0, label, 'label'), textCell(1, words));
   fact('Run', identity.runId);
   fact('Hash of the model files', identity.modelHash);
-  fact('Hash of the inputs of all scenarios', identity.inputsHash);
-  fact('Known on', model.known ?? 'the latest revision of every value');
+  fact('Hash of the inputs in all scenarios', identity.inputsHash);
+  fact('As-of date', model.known ?? 'none: the latest revision of every value');
   for (const [name, version] of Object.entries(identity.versions)) fact(`Version of ${name}`, version);
   for (const file of model.files) fact('Model file', file.path.split('/').at(-1)!);
   addRules(sheet, identity.runId, rules);
   return sheet.finish();
 }
 
-/** The conformance report: what each rule asks, with places for what is found on the written file. */
+/** Adds the conformance report: each rule with placeholders for its result and finding. */
 export function addRules(sheet: SheetBuilder, runId: string, rules: readonly ConformanceRule[]): void {
   sheet.add();
   sheet.add(
-    textCell(0, 'Rules for auditable workbooks, checked on the written file', 'section'),
+    textCell(0, 'Rules for auditable workbooks, checked on this file', 'section'),
     listCells(1, [textContent(''), textContent('')], 'section'),
   );
-  sheet.add(listCells(0, ['Rule', 'What it asks', 'Result', 'What was found'].map(textContent), 'header'));
+  sheet.add(listCells(0, ['Rule', 'Requirement', 'Result', 'Finding'].map(textContent), 'header'));
   for (const { rule, title, asks } of rules) {
     const found = (part: 'result' | 'detail') => conformancePlaceholder(runId, rule, part);
     sheet.add(

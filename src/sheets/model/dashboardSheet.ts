@@ -1,7 +1,6 @@
 /**
- * The dashboard: key results by year and the charts of the model. Enters drafting with the reports; leaves the
- * dashboard and, where a bridge needs numbers of its own, the sheet that holds them. Guarantee: every chart is bound to
- * cells that are live.
+ * The Dashboard: key results by year and the charts of the model. Takes the layout context and the reports; returns the
+ * dashboard and, if a chart needs it, the sheet with its data. Guarantee: every chart reads live cells.
  */
 
 import { numberFormat, unitText } from '../../grid/formats.ts';
@@ -62,7 +61,7 @@ function addKeyResults(sheet: SheetBuilder, axis: ReportAxis, context: LayoutCon
   if (single.length === 0) return;
   sheet.add();
   sheet.add(
-    listCells(0, [textContent('Of the whole model'), textContent('Unit')], 'header'),
+    listCells(0, [textContent('Single values'), textContent('Unit')], 'header'),
     listCells(2, [textContent('Value')], 'header'),
   );
   for (const row of single) addKeyResult(sheet, row, axis, context);
@@ -85,7 +84,7 @@ function addKeyResult(sheet: SheetBuilder, row: Row, axis: ReportAxis, context: 
   sheet.add(textCell(0, row.label, 'label'), textCell(1, unitText(quantity.type), 'unit'), values);
 }
 
-/** Charts stand two beside each other: the first over the labels, the second over the years. */
+/** Charts are placed in pairs: the first below the labels, the second below the years. */
 const chartRows = 19;
 const chartColumns = [
   { column: 0, columns: 4 },
@@ -102,7 +101,7 @@ function placeCharts(context: LayoutContext, reports: Reports, data: ChartDataSh
     };
     const bridge = data?.bridges.get(plan.id);
     const drawn = bridge ?? drawnFromRows(plan, axisOf(plan.by, context, reports), data?.members.get(plan.id));
-    // A bridge is of one year, which its title has to say.
+    // A bridge shows one year, so its title names the year.
     const title =
       plan.at === undefined ? plan.title : `${plan.title}, ${axisOf(plan.by, context, reports).labels[plan.at]}`;
     return { title, ...drawn, formats: formatsOf(plan, context), place };

@@ -1,7 +1,7 @@
 /**
- * Model to grid: which sheet, row and column everything stands in, and the formula of every row.
- * Guarantee: one formula per row, the same in every column in relative terms; a workings section reads what lives on
- * another sheet through link rows of its own, so that no cell is read by more than a section.
+ * Model to grid: assigns every line item its sheet, row and columns, and writes the formula of every row.
+ * Guarantee: each row has one formula, the same in every column in relative terms. A section reads rows of other sheets
+ * through link rows at its top, so that its formulas refer to their own sheet only.
  */
 
 import { cellFormula, type FormulaContext, type RowLocation } from '../../grid/cellFormula.ts';
@@ -15,6 +15,7 @@ import {
   sheetBuilder,
   valueCell,
 } from '../../grid/sheetBuilder.ts';
+import { asNumber } from '../../model/expression/build.ts';
 import { rowReferences } from '../../model/expression/walk.ts';
 import { itemsOf, rowId } from '../../model/find.ts';
 import { firstFilledColumn } from '../../model/inputs/layOut.ts';
@@ -29,7 +30,6 @@ import {
   addBand,
   addTimeHeader,
   addTimeLink,
-  asNumber,
   columns,
   countActuals,
   fitRowHeaders,
@@ -65,7 +65,7 @@ import { type Report, reportSheets } from './reportSheets.ts';
 import { scenarioSheet } from './scenarioSheet.ts';
 import { timeSheet } from './timeSheet.ts';
 
-/** The grid with the way back from cells to meaning. */
+/** A grid, and the positions of rows, checks and tie-outs in it. */
 export interface Layout {
   readonly grid: Grid;
   readonly positions: ReadonlyMap<Row, Position>;
@@ -77,9 +77,8 @@ export interface Layout {
 }
 
 /**
- * Lays a model out; `rules` are those that the About sheet says the written file was checked against, and `answers`
- * stand behind the results, each on a sheet of its own. What was changed since another run stands on the sheet of
- * changes.
+ * Lays out a model. `rules` are listed on the About sheet, each of the `answers` has its own sheet after the results, and
+ * the Changes sheet lists the changes since another run.
  */
 export function layOutModel(
   model: Model,
@@ -151,15 +150,15 @@ export function layOutModel(
   };
 }
 
-/** What must hold in every workbook: a scenario that is on the list, and no error at the end of any calculation. */
+/** Checks of every workbook: the scenario is on the list, and no calculation ends in an error. */
 function builtInChecks({ scenarioNumber }: InputSheets, context: LayoutContext): BuiltInCheck[] {
   const { sheet, row, column } = scenarioNumber;
   const ends = endRows(context.model);
   return [
     {
       id: 'scenario_is_listed',
-      label: 'The scenario in force is one of the list',
-      words: 'the scenario has a number',
+      label: 'The active scenario is on the list',
+      words: 'the scenario number is a number',
       template: ['IF(ISNUMBER(', { sheet, row, column: { absolute: column } }, '),1,0)'],
     },
     ...context.model.sheets.flatMap(({ name, sections }, at): BuiltInCheck[] => {
@@ -168,8 +167,8 @@ function builtInChecks({ scenarioNumber }: InputSheets, context: LayoutContext):
       return [
         {
           id: `no_error_${at + 1}`,
-          label: `No error reaches the end of a calculation on ${name}`,
-          words: 'the rows that nothing else reads add up to no error',
+          label: `No calculation on ${name} ends in an error`,
+          words: 'the sum of the rows that no other row reads is not an error',
           template: ['IF(ISERROR(', ...sumOf(rows, context), '),0,1)'],
         },
       ];
@@ -178,8 +177,8 @@ function builtInChecks({ scenarioNumber }: InputSheets, context: LayoutContext):
 }
 
 /**
- * Rows that no other row reads: an error anywhere before them shows in them, unless a condition keeps it out of every
- * result.
+ * Rows that no other row reads. An error in any calculation shows in one of them, unless a condition keeps it out of
+ * every result.
  */
 function endRows(model: Model): ReadonlySet<Row> {
   const rows = itemsOf(model).flatMap((item) => item.rows);
@@ -191,7 +190,7 @@ function endRows(model: Model): ReadonlySet<Row> {
   return ends;
 }
 
-/** More rows than this make a formula that is too long; the whole sheet is added up then. */
+/** With more rows than this the formula would be too long, so the whole sheet is summed. */
 const rowsListed = 300;
 
 function sumOf(rows: readonly Row[], context: LayoutContext): Template {
@@ -221,21 +220,21 @@ function rangeOf(row: Row, { positions, firstColumn, count }: LayoutContext): Te
 function bridgeCheck(id: string, { sheet, row, column }: CellRange): BuiltInCheck {
   return {
     id: `bridge_${id}`,
-    label: `The steps of the chart ${id} end at its last total`,
+    label: `The steps of the chart ${id} add up to its last total`,
     words: 'the gap is within the tolerance',
     template: [{ sheet, row, column: { absolute: column } }],
   };
 }
 
 interface Links {
-  /** Row on this sheet for each row of the model that lives elsewhere. */
+  /** The link row on this sheet for each row of another sheet. */
   readonly rows: Map<Row, number>;
 }
 interface SectionPlan {
   readonly section: Section;
   readonly links: Links;
   readonly linked: readonly Row[];
-  /** The rows of each call of irr and xirr. */
+  /** The helper rows of each call of irr and xirr. */
   readonly rates: ReadonlyMap<Expression, RateRows>;
 }
 interface SheetPlan {
@@ -249,7 +248,7 @@ function everyExpression(quantity: Quantity): Expression[] {
   return quantity.rows.flatMap((row) => [row.expression, row.opening].filter((one) => one !== undefined));
 }
 
-/** First pass: every row gets its place, so that formulas can point forward. */
+/** First pass: assigns every row its position, so that formulas can refer to later rows. */
 function planSheet(sheet: Sheet, context: LayoutContext): SheetPlan {
   const own = new Set(sheet.sections.flatMap((section) => section.items));
   const timeRows = new Map<PeriodAttribute, number>([['end', 2]]);
@@ -280,7 +279,7 @@ const callsOf = ({ rows }: Quantity): RateCall[] =>
 function noteAttributes(expression: Expression, timeRows: Map<PeriodAttribute, number>): void {
   if ('attribute' in expression && !timeRows.has(expression.attribute))
     timeRows.set(expression.attribute, 2 + timeRows.size);
-  // The rows that come near a rate count periods.
+  // The starting values of a rate count periods.
   if (expression.kind === 'call' && expression.name === 'irr' && !timeRows.has('index'))
     timeRows.set('index', 2 + timeRows.size);
   if (expression.kind === 'negate') noteAttributes(expression.operand, timeRows);
@@ -290,7 +289,7 @@ function noteAttributes(expression: Expression, timeRows: Map<PeriodAttribute, n
 }
 
 /**
- * Rows from other sheets that a section reads; rows of one quantity stand together so that they can be read as a block.
+ * Rows of other sheets that a section reads. Rows of one quantity are adjacent, so that a range can cover them.
  */
 function externalRows(section: Section, own: ReadonlySet<Quantity>): Row[] {
   const wanted = new Map<Quantity, Set<Row>>();
@@ -306,7 +305,7 @@ function externalRows(section: Section, own: ReadonlySet<Quantity>): Row[] {
   return [...wanted].flatMap(([quantity, rows]) => quantity.rows.filter((row) => rows.has(row)));
 }
 
-/** An item with actuals stands in three blocks: actual, forecast, and the spliced rows that others read. */
+/** An item with actuals takes three blocks of rows: actuals, forecast, and the combined rows that formulas read. */
 function placeItem(quantity: Quantity, sheet: string, at: number, context: LayoutContext): number {
   const before = hasActuals(quantity) ? 2 * quantity.rows.length : 0;
   quantity.rows.forEach((row, index) => {
@@ -319,7 +318,7 @@ function hasActuals(quantity: Quantity): boolean {
   return quantity.rows.some((row) => row.actuals !== undefined);
 }
 
-/** Second pass: texts and formulas. */
+/** Second pass: writes texts and formulas. */
 function writeSheet(plan: SheetPlan, context: LayoutContext): GridSheet {
   const sheet = sheetBuilder(plan.name, 'workings', timeWidths(context), { rows: frozenRows, columns: 1 });
   addTimeHeader(sheet, plan.name, context);
@@ -393,7 +392,7 @@ function writeLink(sheet: SheetBuilder, row: Row, context: LayoutContext): void 
 
 const rateFormat = '0.0%_);(0.0%);0.0%_)';
 
-/** The rows of a rate, which stand before the item that asks for it. */
+/** Writes the helper rows of a rate above the item that contains the call. */
 function writeRateRows(
   sheet: SheetBuilder,
   call: RateCall,
@@ -410,16 +409,21 @@ function writeRateRows(
     const day = { format: dateFormat, origin };
     const amount = { format: numberFormat(flow.quantity.type, context.model.display), origin };
     sheet.add(
-      header(`${flow.label}, date from the first flow on`, 'date', 'date', 'period.end, and not before the first flow'),
+      header(
+        `${flow.label}, dates from the first cash flow`,
+        'date',
+        'date',
+        'period.end, but not before the first cash flow',
+      ),
       formulaCells(columns.constant, 1, firstDate, 'calculation', day),
       formulaCells(column, count, dates, 'calculation', day),
     );
     sheet.add(
       header(
-        `${flow.label}, first flow in front`,
+        `${flow.label}, cash flows, first one moved to the front`,
         unitText(flow.quantity.type),
         'dated',
-        'the same flows, the first of them in front',
+        'the same cash flows, with the first non-zero one in the first column',
       ),
       formulaCells(column, count, flows, 'calculation', amount),
     );
@@ -428,10 +432,10 @@ function writeRateRows(
     const before = { row: sheet.next() - 1, column: { absolute: columns.constant } };
     sheet.add(
       header(
-        `${flow.label}, rate to start from, step ${step + 1}`,
+        `${flow.label}, starting value, step ${step + 1}`,
         '%',
         `start ${step + 1}`,
-        `a rate near that of ${call.name}(…), from which it starts`,
+        `approximation from which ${call.name}(…) starts`,
       ),
       formulaCells(columns.constant, 1, startTemplate(call, step, before, formulaContext), 'calculation', {
         format: rateFormat,
@@ -441,7 +445,7 @@ function writeRateRows(
   }
 }
 
-/** Opening columns in which a row has nothing to link to. */
+/** The number of opening columns without a value to link to. */
 function skippedOpenings(row: Row, { model }: LayoutContext): number {
   if (row.quantity.kind === 'item') return row.opening === undefined ? model.openings : 0;
   return firstFilledColumn(row.values?.[0] ?? {});
@@ -484,7 +488,7 @@ function writeActuals(sheet: SheetBuilder, row: Row, format: string, context: La
   sheet.add(itemLead(row, 'actual', sourcesOf(row, context), lastSource(row, context)), cells);
 }
 
-/** Where the last actual comes from; nothing when one of them does not say. */
+/** The source of the last actual; undefined if an actual has neither source nor status. */
 function lastSource({ actuals = [], actualFacts = [] }: Row, context: LayoutContext): Content | undefined {
   const facts = actuals.flatMap((amount, at) => (amount === undefined ? [] : [actualFacts[at]]));
   const last = facts.at(-1);
@@ -492,7 +496,7 @@ function lastSource({ actuals = [], actualFacts = [] }: Row, context: LayoutCont
   return isSilent ? undefined : sourceLink(last?.source, last?.status, context);
 }
 
-/** The titles of the sources of the actuals, each once. */
+/** The distinct titles of the sources of the actuals. */
 function sourcesOf({ actualFacts = [] }: Row, { model }: LayoutContext): string {
   const titles = actualFacts.flatMap((from) => {
     const source = from?.source;
@@ -527,7 +531,7 @@ function openingCells(row: Row, format: string, formulaContext: FormulaContext, 
     return listCells(
       columns.openings,
       Array<Content>(context.model.openings).fill({ kind: 'number', value: row.opening.value }),
-      // That there was nothing before is structure; an amount is an input.
+      // An opening balance of zero is structure; an amount is an input.
       row.opening.value === 0 ? 'fixed' : 'input',
       extra,
     );
@@ -540,7 +544,7 @@ function openingCells(row: Row, format: string, formulaContext: FormulaContext, 
   );
 }
 
-/** The row that others read: the actual where there is one, the forecast elsewhere. */
+/** Writes the combined row that formulas read: actuals where available, otherwise the forecast. */
 function writeSplice(sheet: SheetBuilder, row: Row, format: string, context: LayoutContext): void {
   const own = sheet.next();
   const size = row.quantity.rows.length;
@@ -557,7 +561,7 @@ function writeSplice(sheet: SheetBuilder, row: Row, format: string, context: Lay
     origin: originOf(row, 'item'),
   });
   sheet.add(
-    itemLead(row, 'plain', 'actual where there is one, else forecast'),
+    itemLead(row, 'plain', 'actual if available, otherwise forecast'),
     openingCells(row, format, formulaContext, context),
     cells,
   );

@@ -1,6 +1,6 @@
 /**
- * Inputs, tables and inputs over time. Each constant has one column per scenario and a live column that follows the
- * scenario cell; a scenario that says nothing of its own links to the one it extends.
+ * The sheets Inputs, Tables and Inputs over time. Each constant has one column per scenario and a live column that
+ * follows the scenario cell. If a scenario does not override an input, its cell links to the scenario that it extends.
  */
 
 import { numberFormat, unitText } from '../../grid/formats.ts';
@@ -43,7 +43,7 @@ const headingRows = { [inputsSheet]: 6, [tablesSheet]: 2 } as const;
 export interface InputSheets {
   readonly sheets: GridSheet[];
   readonly scenarioCell: Grid['scenarioCell'];
-  /** The cell that holds the number of the scenario. */
+  /** The cell with the scenario number. */
   readonly scenarioNumber: Grid['scenarioCell'];
   readonly names: DefinedName[];
 }
@@ -67,7 +67,7 @@ export function inputSheets(context: LayoutContext): InputSheets {
   return { sheets, scenarioCell: cell(scenarioRows.name), scenarioNumber: cell(scenarioRows.number), names };
 }
 
-/** The first of the columns that say where values come from. */
+/** The heading of the first provenance column. */
 export const provenanceHeading = 'Status';
 const provenanceHeadings = [provenanceHeading, 'Source dated', 'Known since', 'Low', 'High', 'Note'];
 const provenanceWidths = [12, 13, 13, 16, 16, 60];
@@ -86,7 +86,7 @@ function constantSheet(
   if (name === inputsSheet) addScenarioRows(sheet, context);
   else
     sheet.add(
-      textCell(0, 'Values by member. The live column follows the scenario chosen on the Inputs sheet.', 'note'),
+      textCell(0, 'Inputs by member. The Live column shows the scenario selected on the Inputs sheet.', 'note'),
     );
   addInputHeadings(sheet, context);
   let group = '';
@@ -112,13 +112,13 @@ function addInputHeadings(sheet: SheetBuilder, { model }: LayoutContext): void {
   );
 }
 
-/** Scenario name (a drop-down) and its number; the scenario ids stand in the header row below. */
+/** Adds the scenario name (a drop-down) and its number. The scenario ids are in the header row below. */
 function addScenarioRows(sheet: SheetBuilder, context: LayoutContext): void {
   const ids = context.model.scenarios.map((scenario) => scenario.id);
   sheet.add(
     textCell(
       0,
-      'The live column shows the scenario chosen below. Cells in blue on yellow are inputs: change them here or in the model file.',
+      'The Live column shows the scenario selected below. Inputs are blue on yellow: change them here or in the model file.',
       'note',
     ),
   );
@@ -129,8 +129,8 @@ function addScenarioRows(sheet: SheetBuilder, context: LayoutContext): void {
       unit: 'choice',
       id: 'scenario',
       kind: 'input',
-      words: 'choose from the list',
-      source: textContent('scenarios of the model file'),
+      words: 'select from the list',
+      source: textContent('model file'),
     }),
     valueCell(columns.constant, ids[0], 'input'),
   );
@@ -151,7 +151,7 @@ function addScenarioRows(sheet: SheetBuilder, context: LayoutContext): void {
 
 function scenarioNumber(sheet: string): Template[number] {
   const cell = { row: scenarioRows.number, column: { absolute: columns.constant } };
-  // Every row of inputs reads it: a row that is sorted takes its formula along, and still has to read this cell.
+  // If rows of inputs are sorted, their formulas move along and must still read this cell.
   return sheet === inputsSheet ? { ...cell, isRowFixed: true } : { sheet: inputsSheet, ...cell };
 }
 
@@ -178,9 +178,9 @@ function addConstant(sheet: SheetBuilder, row: Row, context: LayoutContext, name
   );
 }
 
-/** Excel takes no name that looks like a cell, and `R` and `C` mean whole rows and columns. */
+/** Excel rejects names that look like cell references; `R` and `C` mean whole rows and columns. */
 export function canBeName(id: string): boolean {
-  // Libraries keep names in plain objects, where `toString` is there already.
+  // Some libraries keep names in plain objects, which already have keys such as `toString`.
   if (id in Object.prototype) return false;
   return /^[A-Za-z_]\w*$/.test(id) && !/^[A-Za-z]{1,3}\d+$/.test(id) && !/^(r\d*c?\d*|c\d*|true|false)$/i.test(id);
 }
@@ -201,7 +201,7 @@ function inputLead(row: Row, { provenance }: InputValue, context: LayoutContext)
 }
 
 /**
- * A link to the source; without one the status, and where that is not said either, what the value was calibrated to.
+ * A link to the source; without a source the status; without either, `calibrated` if the value was calibrated.
  */
 function originLink(
   { source, calibratedTo }: Provenance,
@@ -211,7 +211,7 @@ function originLink(
   return sourceLink(source, status ?? (calibratedTo.length === 0 ? undefined : 'calibrated'), context);
 }
 
-/** What is said of a value in words, and for the sake of which tie-outs it is what it is. */
+/** The note and reason of a value, and the tie-outs that it was calibrated to. */
 function remarkOf({ note, why, calibratedTo }: Provenance): string {
   const calibrated = calibratedTo.length === 0 ? undefined : `Calibrated to ${calibratedTo.join(', ')}.`;
   return [note, why, calibrated].filter((part) => part !== undefined).join(' ');
@@ -250,7 +250,7 @@ function provenanceCells(from: Provenance, column: number, { model }: LayoutCont
   ];
 }
 
-/** What other sources say, and what was believed at other times. */
+/** The text of the cell note: values of other sources, and earlier revisions. */
 function noteOf([first]: readonly InputValue[], { model }: LayoutContext): string[] {
   const { alternatives, revisions, why } = first!.provenance;
   const title = (source: string | undefined) =>
@@ -263,7 +263,7 @@ function noteOf([first]: readonly InputValue[], { model }: LayoutContext): strin
   );
   const lines = [
     ...others,
-    ...(others.length === 0 || why === undefined ? [] : [`Chosen because: ${why}`]),
+    ...(others.length === 0 || why === undefined ? [] : [`Reason for the choice: ${why}`]),
     ...believed,
   ];
   return lines.length === 0 ? [] : [lines.join('\n')];
@@ -279,7 +279,7 @@ function seriesInputs(quantities: readonly Quantity[], context: LayoutContext): 
   return { ...sheet.finish(), notes, actual: actualColumns(context) };
 }
 
-/** Live rows of a quantity stand together, so that they can be read as a block; the rows by scenario follow. */
+/** Adds the live rows of a quantity, adjacent so that a range can cover them, and then the rows by scenario. */
 function addSeries(sheet: SheetBuilder, quantity: Quantity, context: LayoutContext, notes: Note[]): void {
   const varies = quantity.rows.some((row) => row.values!.some((one, at) => at > 0 && !one.inherited));
   const start = sheet.next();
@@ -299,7 +299,7 @@ function addSeries(sheet: SheetBuilder, quantity: Quantity, context: LayoutConte
     for (const [index, one] of row.values!.entries()) addScenarioSeries(sheet, row, one, index, context);
 }
 
-/** The row that others read: the inputs themselves, or a choice among the rows by scenario that begin at `block`. */
+/** Adds the row that formulas read: the inputs, or a lookup in the rows by scenario that start at `block`. */
 function addLiveSeries(sheet: SheetBuilder, row: Row, block: number | undefined, context: LayoutContext): void {
   const first = firstFilledColumn(row.values![0]!);
   const extra = { format: numberFormat(row.quantity.type, context.model.display), origin: originOf(row, 'input') };
@@ -351,8 +351,8 @@ function addScenarioSeries(
       unit: unitText(row.quantity.type),
       id: `${rowId(row)} (${scenario})`,
       kind: inherits ? 'calculation' : 'input',
-      words: inherits ? 'as the scenario it extends' : one.provenance.valueText,
-      // What a scenario sets without a word on where it comes from is the assumption that makes the scenario.
+      words: inherits ? 'as in the scenario that it extends' : one.provenance.valueText,
+      // A value that a scenario sets without a source is the assumption that defines the scenario.
       source: inherits
         ? undefined
         : originLink(one.provenance, one.provenance.status ?? (index > 0 ? `set by ${scenario}` : undefined), context),

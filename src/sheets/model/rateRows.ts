@@ -1,8 +1,8 @@
 /**
- * Rows for IRR and XIRR. Enters a call of irr or xirr; leaves the rows that stand before it, so that every program
- * finds the same rate. Two rows hold the flows of xirr in an order that Excel takes: it gives 0% where the first flow
- * is zero, so that the first amount is moved to the front. Three rows come near the rate: Excel and LibreOffice start
- * from 10%, and end at -138% or nowhere for flows that lose half.
+ * Helper rows for IRR and XIRR, so that every spreadsheet program finds the same rate. Takes a call of irr or xirr;
+ * returns the rows above it. Two rows order the cash flows of xirr for Excel, which gives 0% if the first flow is zero:
+ * the first non-zero flow is moved to the front. Three rows approximate the rate: Excel and LibreOffice start from 10%,
+ * and reach -138% or no result for flows that lose half of the investment.
  */
 
 import { type FormulaContext, rangeParts } from '../../grid/cellFormula.ts';
@@ -14,11 +14,11 @@ import { startingSteps } from '../../values/internalRate.ts';
 
 export type RateCall = Expression & { readonly kind: 'call' };
 
-/** Where the rows of a call are on the sheet. */
+/** The helper rows of a call on its sheet. */
 export interface RateRows {
-  /** The row of dates in the order that Excel takes, with that of flows behind it. */
+  /** The row of ordered dates; the row of ordered flows is the next one. */
   readonly dates?: number;
-  /** The first row of those that come near the rate. */
+  /** The first row of the approximations. */
   readonly start?: number;
 }
 
@@ -31,7 +31,7 @@ export function rateCalls(expression: Expression): RateCall[] {
   return [...own, ...partsOf(expression).flatMap(rateCalls)];
 }
 
-/** The rows of a call from `first` on, and the first row behind them. */
+/** Positions of the helper rows of a call, starting at row `first`, and the next free row. */
 export function placeRateRows(call: RateCall, first: number): { readonly rows: RateRows; readonly next: number } {
   const { ranges, guess } = splitRateArguments(nameOf(call), call.args);
   const isDated = ranges.length === 2 && ranges[0]!.kind === 'range';
@@ -40,7 +40,7 @@ export function placeRateRows(call: RateCall, first: number): { readonly rows: R
   return { rows, next: guess === undefined ? start + startingSteps : start };
 }
 
-/** The row whose flows are asked for: the first member's in a table. */
+/** The row of cash flows; in a table, the row of the first member. */
 export function flowOf(call: RateCall): Row {
   const [flows] = call.args;
   if (flows?.kind === 'range') return flows.row;
@@ -49,16 +49,16 @@ export function flowOf(call: RateCall): Row {
 }
 
 export interface DatedRows {
-  /** The first column and how many there are. */
+  /** The first column and the number of columns. */
   readonly column: number;
   readonly count: number;
-  /** The date of the first flow, in the column of constants of the row of dates. */
+  /** The date of the first non-zero flow, in the constant column of the row of dates. */
   readonly firstDate: Template;
   readonly dates: Template;
   readonly flows: Template;
 }
 
-/** The formulas of the two rows with flows in order, of which that of dates is at `datesRow`. */
+/** The formulas of the two rows with ordered dates and flows; the dates are in row `datesRow`. */
 export function datedRows(call: RateCall, datesRow: number, context: FormulaContext): DatedRows {
   const [flows, days] = call.args;
   if (flows?.kind !== 'range' || days?.kind !== 'periodRange') throw new Error('only periods have rows with dates');
@@ -98,8 +98,8 @@ export function datedRows(call: RateCall, datesRow: number, context: FormulaCont
 }
 
 /**
- * Step number `step` towards the rate, from the cell of the step before: what comes in over what goes out, to the power
- * of one over the time between their means.
+ * The formula of approximation number `step`, from the cell of the previous one: inflows divided by outflows, to the
+ * power of 1 over the time between their weighted mean dates.
  */
 export function startTemplate(call: RateCall, step: number, before: FormulaPart, context: FormulaContext): Template {
   const [flows, days] = call.args;

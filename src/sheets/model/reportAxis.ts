@@ -1,7 +1,7 @@
 /**
- * Where results over time are read: on a report by years or quarters, or on the workings of a model whose periods are
- * as coarse. Enters drafting with the reports; leaves an axis, and the row of a sheet that says when each of its
- * periods ends.
+ * Where charts and summaries read results over time: on an annual or quarterly report, or on the workings if the periods
+ * of the model are as long. Takes the layout context and a report; returns an axis with labels, positions and the row of
+ * period ends.
  */
 
 import { dateFormat } from '../../grid/formats.ts';
@@ -20,7 +20,7 @@ export interface ReportAxis {
   readonly positionOf: (row: Row) => Position | undefined;
 }
 
-/** The axis of a report; that of the workings where there is no such report, or none is wanted. */
+/** The axis of a report, or of the workings if there is no report. */
 export function reportAxis(context: LayoutContext, report?: Report): ReportAxis {
   if (report !== undefined && report.labels.length > 0) {
     const { sheet, labels, positions } = report;
@@ -40,7 +40,7 @@ export function reportAxis(context: LayoutContext, report?: Report): ReportAxis 
   };
 }
 
-/** The ends of the periods of an axis, in the columns from `column` on. */
+/** The row of period ends, starting in `column`. */
 export function periodEnds({ labels, from, end }: ReportAxis, column: number): RowSegment[] {
   return [
     ...textCell(0, 'Period end', 'subheader'),

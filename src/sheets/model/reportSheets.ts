@@ -1,6 +1,6 @@
 /**
- * The yearly and quarterly reports: the statements of the model first, then every other item, each rolled up by its
- * rule. Guarantee: an item that stands in no statement stands behind them, so nothing that adds up is left out.
+ * The annual and quarterly reports: the statements of the model first, then all other items, each rolled up by its rule.
+ * Guarantee: an item that is in no statement follows after the statements, so nothing that can be rolled up is left out.
  */
 
 import { cellFormula, type FormulaContext } from '../../grid/cellFormula.ts';
@@ -43,7 +43,7 @@ export interface Reports {
 
 type By = 'year' | 'quarter';
 
-/** A line of a report before it has its place. */
+/** A line of a report before it has a position. */
 type Line = { readonly kind: 'blank' } | { readonly kind: 'section' | 'heading'; readonly text: string } | RowLine;
 interface RowLine {
   readonly kind: 'row';
@@ -52,7 +52,7 @@ interface RowLine {
   readonly emphasis: 'normal' | 'subtotal' | 'total';
 }
 
-/** Writes the reports that the grain allows: quarters from months, years from months and quarters. */
+/** Writes the reports that the grain allows: quarters from months, years from months or quarters. */
 export function reportSheets(context: LayoutContext): Reports {
   const { grain } = context.model.timeline;
   const none = (sheet: string): Report => ({ sheet, labels: [], positions: new Map() });
@@ -83,8 +83,8 @@ function makeReport(name: string, by: By, context: LayoutContext): { sheet: Grid
 }
 
 /**
- * Which periods a column covers. Each column begins behind the one on its left; what stands left of the first is 0, in
- * the column of constants, so that every column has the same formula.
+ * Adds the rows that show which periods a column covers. Each column starts after the one on its left. The constant
+ * column, left of the first, contains 0, so that every column has the same formula.
  */
 function addTimeRows(sheet: SheetBuilder, by: By, count: number, context: LayoutContext): void {
   const keys = wholeRow(timelineSheet, by === 'year' ? timeSheetRows.year : timeSheetRows.quarter, context);
@@ -113,7 +113,7 @@ function addTimeRows(sheet: SheetBuilder, by: By, count: number, context: Layout
   add('Period start', 'date', at(timeSheetRows.periodStart, here(timeRows.first)), dateFormat);
 }
 
-/** Statements, then what stands in none of them in the order of the model. */
+/** The statements, then all items that are in none of them, in the order of the model. */
 function reportLines({ model }: LayoutContext): { lines: Line[]; pageBreaks: number[] } {
   const stated = new Set(
     model.reports.flatMap(({ rows }) => rows.flatMap((row) => (row.kind === 'item' ? [row.quantity] : []))),
@@ -154,7 +154,7 @@ function itemLines({ rows }: Quantity): RowLine[] {
   return rows.map((row) => ({ kind: 'row', row, label: row.label, emphasis: 'normal' }));
 }
 
-/** Where each row stands; one that stands twice is read where it stands first. */
+/** The position of each row. If a row appears twice, formulas read its first appearance. */
 function placeLines(lines: readonly Line[], sheet: string): Map<Row, Position> {
   const positions = new Map<Row, Position>();
   lines.forEach((line, at) => {

@@ -1,7 +1,7 @@
 /**
- * Key results of every scenario side by side, as they were computed, and a live comparison with the scenario in force.
- * Enters drafting with the reports; leaves the sheet, the ranges that the evaluation of each scenario fills, and the
- * cell of the verdict.
+ * The Scenarios sheet: key results of every scenario as computed, and a live comparison with the active scenario.
+ * Takes the layout context and the annual report; returns the sheet, the ranges to fill with the results of each
+ * scenario, and the cell of the verdict.
  */
 
 import { numberFormat, unitText } from '../../grid/formats.ts';
@@ -35,7 +35,7 @@ export const scenariosSheet = 'Scenarios';
 export interface ScenarioSheet {
   readonly sheet: GridSheet;
   readonly stored: readonly StoredRange[];
-  /** 1 when the live model gives what was computed for the scenario in force. */
+  /** 1 if the live results equal those computed for the active scenario. */
   readonly verdict: CellRange;
 }
 
@@ -43,13 +43,14 @@ const verdictRow = 3;
 const toleranceRow = 4;
 const sharedTolerance = 1e-9;
 /**
- * Width of the columns that hold openings on the workings. They stay empty here, so that a period has the same column
- * everywhere.
+ * Width of the columns that contain opening balances on the workings. They stay empty here, so that a period has the
+ * same column on every sheet.
  */
 const gapWidth = 3;
 
 /**
- * The items that are compared: the key results, or every item that the reports emphasise, or every item with one row.
+ * The items to compare: the key results; without them the items that reports emphasise; without those the first items
+ * with a single row.
  */
 export function headlineItems({ model }: LayoutContext): Quantity[] {
   if (model.keyResults.length > 0) return [...model.keyResults];
@@ -67,7 +68,7 @@ export function headlineItems({ model }: LayoutContext): Quantity[] {
 
 const headlinesMax = 12;
 
-/** Writes the sheet; undefined when there is nothing to compare. */
+/** Writes the sheet; undefined if there is nothing to compare. */
 export function scenarioSheet(
   context: LayoutContext,
   years: Report,
@@ -105,11 +106,11 @@ function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
   const origin = { kind: 'check', id: 'stored_results', members: [] } as const;
   sheet.add(
     rowHeader({
-      label: 'Live key results are those computed for the scenario in force (1 = yes)',
+      label: 'Live key results equal those computed for the active scenario (1 = yes)',
       unit: 'flag',
       id: 'stored_results',
       kind: 'check',
-      words: '0 after a change in this file that moves one of them',
+      words: '0 if a change in this file moves one of them',
     }),
     formulaCells(columns.constant, 1, ['IFERROR(', ...callInGroups('MIN', holds), ',0)'], 'check', {
       format: '0',
@@ -118,7 +119,7 @@ function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
   );
   sheet.add(
     rowHeader({
-      label: '  tolerance, as a share of the largest number among live and stored results',
+      label: '  tolerance, as a share of the largest live or stored result',
       unit: '1',
       kind: 'input',
     }),
@@ -127,7 +128,7 @@ function addVerdict(sheet: SheetBuilder, holds: readonly Template[]): void {
   sheet.add();
 }
 
-/** One key result: the live row, the row of each scenario, and how far the live row is from the one in force. */
+/** Adds one key result: the live row, one row per scenario, and the difference from the active scenario. */
 function addBlock(
   sheet: SheetBuilder,
   row: Row,
@@ -202,7 +203,7 @@ function addComparison(
   const chosen: Template = ['INDEX(', block, ',', number, ',1)'];
   const difference: Template = isNumber ? [here(live), '-', ...chosen] : ['IF(', here(live), '=', ...chosen, ',0,1)'];
   const at = sheet.add(
-    rowHeader({ label: '  difference from the scenario in force', unit: unitText(row.quantity.type), kind: 'check' }),
+    rowHeader({ label: '  difference from the active scenario', unit: unitText(row.quantity.type), kind: 'check' }),
     formulaCells(column, count, difference, 'check', { format, origin }),
   );
   const across = (of: number, last = of): FormulaPart => ({
@@ -210,7 +211,7 @@ function addComparison(
     column: { absolute: column },
     to: { row: last, column: { absolute: column + count - 1 } },
   });
-  // Results that cancel to nothing in one scenario are judged by their size in the others.
+  // A result that nets to zero in one scenario is judged by its size in the others.
   const all = across(live, live + scenarioCount);
   const largest: Template = ['MAX(MAX(', all, '),-MIN(', all, '),1)'];
   const limit: Template = [{ row: toleranceRow, column: { absolute: columns.constant } }, '*', ...largest];

@@ -1,4 +1,4 @@
-/** The timeline as a sheet: everything follows from one start date and the months of a period. */
+/** The Timeline sheet: all dates follow from the start date and the number of months in a period. */
 
 import { dateFormat } from '../../grid/formats.ts';
 import type { FormulaPart, GridSheet, Template } from '../../grid/grid.ts';
@@ -45,7 +45,7 @@ const attributeRows: Record<PeriodAttribute, number> = {
 const own = (row: number, lag = 0): FormulaPart => ({ row, column: { relative: lag } });
 const constant = (row: number): FormulaPart => ({ row, column: { absolute: columns.constant } });
 
-/** Writes the timeline sheet and notes where each attribute stands. */
+/** Writes the Timeline sheet and records the row of each attribute. */
 export function timeSheet(context: LayoutContext): GridSheet {
   const sheet = sheetBuilder(timelineSheet, 'foundation', timeWidths(context), { rows: frozenRows, columns: 1 });
   addTimeHeader(sheet, 'Timeline', context);
@@ -68,7 +68,7 @@ function addRows(sheet: SheetBuilder, context: LayoutContext): void {
   addConstant(sheet, 'First day of the model', 'date', 'timeline.from', daySerial(periods[0]!.from, 1), dateFormat);
   addConstant(sheet, 'Months in a period', 'month', 'timeline.grain', monthsIn[grain], '0');
   addConstant(sheet, 'Months in a quarter', 'month', 'timeline.quarter', monthsIn.quarter, '0');
-  // The number before the first column stands in the column of constants, so that every column adds 1 to its neighbour.
+  // The constant column contains the number before the first period, so that every column adds 1 to its left neighbour.
   series('Period number', '1', 'period.index', [own(rows.index, -1), '+1'], '0', -context.model.openings);
   series(
     'Period start',
@@ -109,7 +109,7 @@ function addConstant(
       unit,
       id,
       kind: 'input',
-      words: 'timeline of the model file',
+      words: 'timeline in the model file',
       source: textContent('model file'),
     }),
     valueCell(columns.constant, amount, 'input', { format }),

@@ -52,7 +52,7 @@ describe('build --since', () => {
     expect(await run('build', at('kiosk.yaml'), '--out', at('out'), '--since', at('out', 'kiosk', 'run.json'))).toBe(
       failing,
     );
-    expect(changes().map(([label]) => label)).toContain('Nothing was changed.');
+    expect(changes().map(([label]) => label)).toContain('No changes.');
   });
 
   it('leaves a workbook that verify finds as written, against its record and against its model', async () => {

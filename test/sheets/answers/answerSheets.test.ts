@@ -53,7 +53,7 @@ describe('a workbook with an answer of each kind', () => {
     const own = Object.values(answerSheetNames);
     expect(names.slice(names.indexOf('Scenarios') + 1, names.indexOf('Inputs'))).toEqual(own);
     const listed = sheetOf('Contents').rows.map(({ cells }) => cells.map(({ value }) => value));
-    for (const name of own) expect(listed.find(([first]) => first === name)?.[2]).toMatch(/, as computed$/);
+    for (const name of own) expect(listed.find(([first]) => first === name)?.[2]).toMatch(/, stored as computed$/);
     expect(own.every(isGeneratedSheet)).toBe(true);
   });
 

@@ -40,7 +40,7 @@ describe('the sheet of changes', () => {
     expect(names.slice(names.indexOf('Sources'), names.indexOf('About') + 1)).toEqual(['Sources', 'Changes', 'About']);
     // Beside the title and over the effects, which are printed on a page of their own.
     expect([0, 2, 16].map((at) => sheet.rows[0]![at]!.value)).toEqual([
-      'What was changed',
+      'Changes',
       'since HEAD~1:kiosk.yaml',
       'since HEAD~1:kiosk.yaml',
     ]);
@@ -109,8 +109,8 @@ describe('the sheet of changes', () => {
     const found = sheetOf(readSheets(file));
     expect([rowOf(found, 'Cost of a cup (cost)')[16]!.value, rowOf(found, 'Tax')[16]!.value]).toEqual([50, 20]);
     expect(rowOf(found, 'Season')[16]).toBeUndefined();
-    const together = rowOf(found, 'Together: Structure');
-    expect([together[7]!.value, together[16]!.value]).toEqual(['stands for formula profit, value season', 30]);
+    const together = rowOf(found, 'Combined: Structure');
+    expect([together[7]!.value, together[16]!.value]).toEqual(['covers formula profit, value season', 30]);
     expect([rowOf(found, 'Sum of the effects')[16]!.value, rowOf(found, '  adds up')[16]!.value]).toEqual([100, 1]);
     expect(
       checkConformance(readWorkbook(file)).filter(({ rule, result }) => rule !== 14 && result === 'fails'),
@@ -123,7 +123,7 @@ describe('the sheet of changes', () => {
     const found = sheetOf(
       readSheets(await build(newerModel, { since: { diff: since.diff, explanations: [wrong] } }).workbook()),
     );
-    expect(rowOf(found, 'Effects less difference')[16]!.value as number).toBeCloseTo(-first!.parts[0]!.amount, 6);
+    expect(rowOf(found, 'Effects minus difference')[16]!.value as number).toBeCloseTo(-first!.parts[0]!.amount, 6);
     expect(rowOf(found, '  adds up')[16]!.value).toBe(0);
   });
 
@@ -133,7 +133,7 @@ describe('the sheet of changes', () => {
     const broken = readSheets(
       await build(newerModel, { since: { diff: since.diff, explanations: [first!, wrong] } }).workbook(),
     );
-    const effects = 'The effects of the changes add up to the differences of the results';
+    const effects = 'The effects of the changes add up to the differences in the results';
     const master = (all: readonly ReadSheet[]) => rowOf(sheetOf(all, 'Checks'), 'All checks hold (1 = yes)')[6]!;
     expect([master(broken).value, rowOf(sheetOf(broken, 'Checks'), effects)[6]!.value]).toEqual([0, 0]);
     expect(sheetOf(broken).rows[0]![8]!.value).toBe(0);
@@ -159,12 +159,12 @@ describe('the sheet of changes', () => {
       readSheets(await build(newerModel, { since: { diff: since.diff, explanations: [off] } }).workbook()),
     );
     const effect = (label: string) => rowOf(found, label)[16]!.value;
-    expect([effect('Effects less difference'), effect('  adds up')]).toEqual([0, 1]);
+    expect([effect('Effects minus difference'), effect('  adds up')]).toEqual([0, 1]);
   });
 
   it('is printed in areas: what was changed and why, then its effects beside the names of the changes, then the revisions', () => {
     const file = readWorkbook(bytes).sheets.find(({ name }) => name === 'Changes')!;
-    const [last, told] = ['  adds up', 'Compared with the run'].map((words) =>
+    const [last, told] = ['  adds up', 'Compared with run'].map((words) =>
       sheet.rows.findIndex((cells) => String(cells[0]?.value).startsWith(words)),
     );
     const changed = sheet.rows.indexOf(rowOf(sheet, 'Cost of a cup (cost note)')) + 1;

@@ -80,7 +80,7 @@ describe('the workbook of a comparison', () => {
       comparedWith: 'record',
       recalculation: { findings: [] },
     });
-    const row = rowAt('Explanation', 'Sum of the parts') + 1;
+    const row = rowAt('Explanation', 'Sum of contributions') + 1;
     const forged = verifyFile(readWorkbook(setResult(bytes, 'Explanation', `G${row}`, '1'))).value!;
     expect(forged.recalculation.findings.map(({ kind, place }) => `${kind} ${place}`)).toContain(
       `stale-value Explanation!G${row}`,
@@ -127,18 +127,18 @@ describe('the workbook of a comparison', () => {
 
 describe('the summary', () => {
   it('names both runs and counts what changed', () => {
-    expect(rowsOf(sheets, 'Summary').find(([label]) => label === 'Named')).toMatchObject({
+    expect(rowsOf(sheets, 'Summary').find(([label]) => label === 'Name')).toMatchObject({
       1: 'HEAD~1:kiosk.yaml',
       4: 'kiosk.yaml',
     });
-    expect(rowsOf(sheets, 'Summary').flat()).toContain('What was changed: 6 values, 1 formula, 1 label.');
+    expect(rowsOf(sheets, 'Summary').flat()).toContain('Changes: 6 values, 1 formula, 1 label.');
   });
 
   it('says by how much a result of another scenario moved', () => {
     const line = rowsOf(sheets, 'Summary')
       .map(([label]) => String(label))
       .find((label) => label.startsWith('Scenario dear'));
-    expect(line).toMatch(/^Scenario dear \(.*\): \d+ rows moved, .+ from .+ to .+ most\.$/);
+    expect(line).toMatch(/^Scenario dear \(.*\): \d+ rows? moved, the largest being .+ from .+ to .+\.$/);
   });
 
   it('sets the headline results of both runs against each other, with live differences', () => {
@@ -176,8 +176,8 @@ describe('the explanation', () => {
       expect(amount('New value').value).toBe(now);
       expect(amount('Difference').value as number).toBeCloseTo(difference!, 9);
       expect(amount('Difference').formula).toMatch(/^\$?G\d+-\$?G\d+$/);
-      expect(amount('Sum of the parts').formula).toMatch(/^SUM\(/);
-      expect(amount('Sum of the parts').value as number).toBeCloseTo(difference!, 9);
+      expect(amount('Sum of contributions').formula).toMatch(/^SUM\(/);
+      expect(amount('Sum of contributions').value as number).toBeCloseTo(difference!, 9);
       expect(amount('  adds up').value).toBe(1);
       const first = rowAt('Explanation', 'Old value', start) + 1;
       const listed = named(sheets, 'Explanation').rows.slice(first, first + parts.length);
@@ -204,12 +204,12 @@ describe('the explanation', () => {
   it('draws each block as a bridge that ends where the difference does', () => {
     const charts = readWorkbook(bytes).sheets.find(({ name }) => name === 'Explanation')!.chartContents!;
     expect(charts.map(({ title }) => title)).toEqual([
-      'What moved Revenue, 2027',
-      'What moved Profit after tax, 2027',
-      'What moved Margin, 2026',
-      'What moved Kept after tax: the difference',
+      'Drivers of Revenue, 2027',
+      'Drivers of Profit after tax, 2027',
+      'Drivers of Margin, 2026',
+      'Drivers of Kept after tax: difference only',
     ]);
-    const block = rowAt('Chart data', 'What moved Profit after tax, 2027');
+    const block = rowAt('Chart data', 'Drivers of Profit after tax, 2027');
     const first = block + 2;
     const steps = named(sheets, 'Chart data')
       .rows.slice(first, first + 9)
@@ -296,7 +296,7 @@ describe('blocks that are out of the ordinary', () => {
     ]);
     expect(rows[at]![6]).toEqual({ value: 70, formula: `SUM($G${at + 2}:$G${at + 3})` });
     expect(rows[at]![10]!.value).toBe(0.25);
-    const sum = rows.find((cells) => cells[0]?.value === 'Sum of the parts')!;
+    const sum = rows.find((cells) => cells[0]?.value === 'Sum of contributions')!;
     expect(sum[6]).toEqual({ value: 40, formula: `SUM($G${at + 1},$G${at + 4})` });
     expect(rowsOf(found, 'Checks').every((cells) => cells[3] !== 'check' || cells[6] === 1)).toBe(true);
   });
@@ -315,7 +315,7 @@ describe('blocks that are out of the ordinary', () => {
     const cells = rowsOf(found, 'Explanation');
     expect(cells.flat()).toContain('No effect: Part idle.');
     expect(cells.some(([label]) => label === 'Part idle')).toBe(false);
-    expect(cells.find(([label]) => label === 'Parts less difference')![6]).toBe(0);
+    expect(cells.find(([label]) => label === 'Contributions minus difference')![6]).toBe(0);
   });
 
   it('stand on a page together where it holds them, and begin one where it does not', async () => {
@@ -337,7 +337,7 @@ describe('blocks that are out of the ordinary', () => {
     const [chart] = Object.entries(unzipSync(file)).flatMap(([name, bytes]) =>
       name.startsWith('xl/charts/') ? [strFromU8(bytes)] : [],
     );
-    expect(chart).toContain('What moved Revenue, 2027: the difference');
+    expect(chart).toContain('Drivers of Revenue, 2027: difference only');
     expect(chart).toContain('<c:max val="4"/><c:min val="0"/>');
     expect(chart).toContain('<c:majorUnit val="1"/>');
     expect(chart).toContain('74A9DB');
@@ -348,7 +348,7 @@ describe('blocks that are out of the ordinary', () => {
     const file = await diffWorkbook(runs.diff, [explanation([part('one', 39)], 100, 140)]);
     const found = readSheets(file);
     expect(named(found, 'Checks').rows[3]![6]!.value).toBe(0);
-    expect(rowsOf(found, 'Explanation').find(([label]) => label === 'Parts less difference')?.[6]).toBe(-1);
+    expect(rowsOf(found, 'Explanation').find(([label]) => label === 'Contributions minus difference')?.[6]).toBe(-1);
     expect(
       checkConformance(readWorkbook(file))
         .filter(({ result }) => result === 'fails')
@@ -372,10 +372,8 @@ describe('two runs that are alike', () => {
     expect(checkConformance(readWorkbook(file)).filter(({ result }) => result === 'fails')).toEqual([]);
     const found = readSheets(file);
     expect(found.some(({ name }) => name === 'Explanation')).toBe(false);
-    expect(rowsOf(found, 'Changes')[2]).toEqual(
-      diff.changes.length === 0 ? ['Nothing was changed.'] : expect.anything(),
-    );
-    expect(rowsOf(found, 'Movements')[2]).toEqual(['Nothing moved.']);
+    expect(rowsOf(found, 'Changes')[2]).toEqual(diff.changes.length === 0 ? ['No changes.'] : expect.anything());
+    expect(rowsOf(found, 'Movements')[2]).toEqual(['No row moved.']);
   });
 });
 
