@@ -1,24 +1,23 @@
 /**
- * The whole story: text becomes source, model, grid, numbers and a workbook.
+ * A build in seven numbered steps: text becomes source, model, grid, numbers and a workbook.
  *
  *   text -> source -> model -> grid -> run -> xlsx
  *            formula ^
  *
- * Steps 1 to 3 stand in `reading.ts`: threads that only compute need nothing of what follows.
+ * Steps 1 to 3 are in `reading.ts`, so that threads that only compute load nothing else. `comparing.ts`, `verifying.ts`
+ * and `tracing.ts` tell what can be done with runs, workbooks and numbers.
  */
-import { baselineOf, baselineText } from './audit/baseline.ts';
+import { baselineText } from './audit/baseline.ts';
 import type { RuleResult } from './audit/conformance.ts';
-import { engineSheets, farSheet, recalculateFile, withheldFormulas } from './audit/engineInput.ts';
-import { type EngineId, engineLimits, engineNames } from './audit/engines.ts';
-import { type Values, valuesOf } from './audit/recalculation.ts';
+import type { Values } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
 import { sinceProperty } from './audit/since.ts';
-import { recordElement, runProperty, scenarioProperty, type Verification, verifyWorkbook } from './audit/verify.ts';
+import { recordElement, runProperty, scenarioProperty, type Verification } from './audit/verify.ts';
 import { auditWritten } from './audit/writtenWorkbook.ts';
 import type { Claims } from './claims/claims.ts';
 import { claimsFromSource } from './claims/fromSource.ts';
 import { problem } from './diagnostics/catalogue.ts';
-import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import type { Checked, Diagnostic } from './diagnostics/diagnostic.ts';
 import { unknownScenario } from './diagnostics/unknownScenario.ts';
 import type { Explanation, RunDiff } from './diff/diff.ts';
 import { defaultBound, type ItemExactness, inexactProblems, measureExactness } from './exact/report.ts';
@@ -31,8 +30,8 @@ import { doubleArithmetic } from './kernel/doubleArithmetic.ts';
 import { compilePlan } from './kernel/fromPlan.ts';
 import type { Cells, Kernel } from './kernel/kernel.ts';
 import { findMultipleRates } from './kernel/multipleRates.ts';
-import { findQuantity, locatedText, rowOf } from './model/find.ts';
-import type { Model, ModelOptions, Row } from './model/model.ts';
+import { findQuantity, locatedText } from './model/find.ts';
+import type { Model, ModelOptions } from './model/model.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Answer } from './question/answer.ts';
 import { findFailures } from './question/failures.ts';
@@ -46,17 +45,15 @@ import { makeLineReader } from './run/lineReader.ts';
 import { type FoundRates, rateProblems } from './run/rateProblems.ts';
 import type { Evaluation, SheetValues, StoredNumbers } from './run/run.ts';
 import { collectStoredNumbers, fillStoredRanges } from './run/storedResults.ts';
-import { columnOf, type ReportPeriod, type Trace, type TraceContext, traceRollup, traceRow } from './run/trace.ts';
-import { traceCell as traceBehind } from './run/traceCell.ts';
+import type { Trace } from './run/trace.ts';
 import type { WorkbookSheet } from './run/workbookSheets.ts';
 import type { ChangesSince } from './sheets/comparison/changesSheet.ts';
 import { layOutDiff } from './sheets/comparison/diffWorkbook.ts';
 import { type Layout, layOutModel } from './sheets/model/fromModel.ts';
 import { claimsFromYaml } from './source/claimsFromYaml.ts';
 import { fingerprint } from './values/fingerprint.ts';
-import { lastDayOf, parseDate, periodPositionOf } from './values/timeline.ts';
+import { lastDayOf, parseDate } from './values/timeline.ts';
 import { versions } from './values/versions.ts';
-import { workbookFromFile } from './xlsx/read/fromFile.ts';
 import type { WorkbookFile } from './xlsx/read/workbookFile.ts';
 import { writeWorkbook } from './xlsx/write/fromRun.ts';
 
@@ -330,131 +327,6 @@ export function evaluateScenario({ grid }: Built, scenario: string): Evaluation 
   return evaluation;
 }
 
-/**
- * Traces an item at a period, or at a quarter or year as the reports show it. Undefined when there is no such item or
- * period, or when the item does not add up to that quarter or year.
- */
-export function traceItem(
-  built: Built,
-  question: { item: string; members: readonly string[]; period?: string | undefined; scenario: string },
-): Trace | undefined {
-  const row = findRow(built.model, question.item, question.members);
-  const tracing = tracingOf(built, question.scenario);
-  if (row === undefined || tracing === undefined) return undefined;
-  const { timeline } = built.model;
-  if (question.period === 'opening')
-    return row.opening === undefined ? undefined : traceRow(row, built.layout.firstColumn - 1, tracing);
-  const date = question.period === undefined ? undefined : parseDate(question.period);
-  if (date === undefined) {
-    const last = timeline.periods.length - 1;
-    return question.period === undefined || row.quantity.time === 'scalar'
-      ? traceRow(row, columnOf(row, last, built.layout), tracing)
-      : undefined;
-  }
-  const bucket = bucketOf(question.period!, built.layout);
-  if (bucket !== undefined) return traceRollup(row, bucket, tracing);
-  const position = periodPositionOf(timeline, date.to - 1);
-  return position === undefined ? undefined : traceRow(row, columnOf(row, position, built.layout), tracing);
-}
-
-function bucketOf(label: string, { years, quarters }: Layout): ReportPeriod | undefined {
-  if (years.labels.includes(label)) return { by: 'year', at: years.labels.indexOf(label) };
-  return quarters.labels.includes(label) ? { by: 'quarter', at: quarters.labels.indexOf(label) } : undefined;
-}
-
-function tracingOf({ model, layout, evaluations }: Built, scenario: string): TraceContext | undefined {
-  const evaluation = evaluations.get(scenario);
-  return evaluation === undefined ? undefined : { model, layout, evaluation, seen: new Set() };
-}
-
-/** Traces what stands behind a workbook cell such as `COGS!H14`. */
-export function traceCell(built: Built, address: string, scenario: string): Trace | undefined {
-  const tracing = tracingOf(built, scenario);
-  return tracing === undefined ? undefined : traceBehind(address, tracing);
-}
-
-function findRow(model: Model, item: string, members: readonly string[]): Row | undefined {
-  const quantity = findQuantity(model, item);
-  return quantity === undefined ? undefined : rowOf(quantity, members);
-}
-
-/** What an engine made of a workbook: its values, or the workbook with them, or why it computed nothing. */
-export interface Computed {
-  readonly engine: string;
-  readonly result:
-    | { readonly values: Values; readonly unknownFunctions?: ReadonlySet<string> }
-    | { readonly bytes: Uint8Array }
-    | { readonly failure: string };
-}
-
-/** What a workbook is checked with: who computes it anew, and what it should be. */
-export interface VerifyOptions {
-  /**
-   * The workbook as an engine computed it from its formulas; HyperFormula does it here and without bounds if there is
-   * none.
-   */
-  readonly recalculated?: Computed;
-  /** The workbook as its model gives it. */
-  readonly expected?: { readonly runId: string; readonly bytes: Uint8Array };
-}
-
-/** Reads any workbook, also one that burnsheet did not write. */
-export const openWorkbook: (bytes: Uint8Array) => Checked<WorkbookFile> = workbookFromFile;
-
-/** The cells of a workbook for an engine, or why it cannot be given them. */
-export function cellsForEngine(file: WorkbookFile, engine: EngineId): Checked<readonly WorkbookSheet[]> {
-  const far = engine === 'hyperformula' ? farSheet(file) : undefined;
-  return far === undefined
-    ? { value: engineSheets(file, withheldFormulas(file)), diagnostics: [] }
-    : { diagnostics: [tooFar(far)] };
-}
-
-/** Says of a workbook that was read whether it is what was written, and whether its stored results are right. */
-export function verifyFile(file: WorkbookFile, { recalculated, expected }: VerifyOptions = {}): Checked<Verification> {
-  const model = expected === undefined ? undefined : workbookFromFile(expected.bytes);
-  const found = recalculated === undefined ? computedHere(file) : valuesOfComputed(recalculated);
-  const diagnostics = [...(model?.diagnostics ?? []), ...found.diagnostics];
-  if (found.value === undefined || hasErrors(diagnostics)) return { diagnostics };
-  const engine = recalculated?.engine ?? engineNames.hyperformula;
-  const isIndependent = engine !== engineNames.hyperformula;
-  const result = recalculated?.result;
-  const unknown = result !== undefined && 'values' in result ? result.unknownFunctions : undefined;
-  const limits = engineLimits(engine, unknown);
-  const baseline = model?.value === undefined ? undefined : baselineOf(model.value);
-  const wanted = baseline === undefined ? undefined : { runId: expected!.runId, baseline };
-  const withheld = limits.computes === undefined ? new Map<string, string>() : withheldFormulas(file);
-  const given = { engine, values: found.value, isIndependent, limits, withheld };
-  return { value: verifyWorkbook(file, given, wanted), diagnostics };
-}
-
-function computedHere(file: WorkbookFile): Checked<Values> {
-  const far = farSheet(file);
-  return far === undefined ? { value: recalculateFile(file), diagnostics: [] } : { diagnostics: [tooFar(far)] };
-}
-
-function valuesOfComputed({ result }: Computed): Checked<Values | { readonly failure: string }> {
-  if ('failure' in result) return { value: result, diagnostics: [] };
-  if ('values' in result) return { value: result.values, diagnostics: [] };
-  const { value, diagnostics } = workbookFromFile(result.bytes);
-  return value === undefined ? { diagnostics } : { value: valuesOf(value), diagnostics };
-}
-
-function tooFar(sheet: string): Diagnostic {
-  return problem(
-    'invalid-workbook',
-    undefined,
-    `a cell of the sheet '${sheet}' lies so far out that its results cannot be computed by HyperFormula`,
-    {
-      hint: 'delete the rows and columns behind the last used one, or compute with --engine ironcalc',
-    },
-  );
-}
-
-/** The scenario that a workbook was written with, or undefined when it does not say so. */
-export function scenarioOfFile({ properties }: WorkbookFile): string | undefined {
-  return properties.custom.get(scenarioProperty);
-}
-
 export { type Baseline, baselineOf } from './audit/baseline.ts';
 export { type EngineId, engineNames } from './audit/engines.ts';
 export { errorCells } from './audit/errorCells.ts';
@@ -463,6 +335,15 @@ export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { type Traces, tracesOf } from './audit/verify.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel, runPlan } from './comparing.ts';
 export { type Naming, type Origin, type ReadBack, readBack } from './edits/fromWorkbook.ts';
+export { type Traceable, traceCell, traceItem } from './tracing.ts';
+export {
+  type Computed,
+  cellsForEngine,
+  openWorkbook,
+  scenarioOfFile,
+  type VerifyOptions,
+  verifyFile,
+} from './verifying.ts';
 export { planFile, type Read, readerOf };
 export type {
   Checked,

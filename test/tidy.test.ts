@@ -35,6 +35,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   explain: ['diagnostics', 'values', 'source', 'model', 'plan', 'kernel', 'sampling', 'question', 'record', 'diff'],
   'comparing.ts': ['diagnostics', 'model', 'plan', 'kernel', 'record', 'diff', 'reading.ts', 'explain'],
   edits: ['diagnostics', 'values', 'source', 'model', 'grid', 'xlsx/read', 'sheets', 'audit', 'reading.ts'],
+  'tracing.ts': ['values', 'model', 'sheets', 'run'],
+  'verifying.ts': ['diagnostics', 'xlsx/read', 'run', 'audit'],
   'pipeline.ts': [
     'diagnostics',
     'values',
@@ -56,6 +58,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'xlsx/write',
     'comparing.ts',
     'edits',
+    'tracing.ts',
+    'verifying.ts',
   ],
   'cli/io': ['diagnostics', 'values', 'run', 'pipeline.ts'],
   'cli/questions': ['diagnostics', 'values', 'sampling', 'question', 'reading.ts', 'pipeline.ts', 'cli/io'],
