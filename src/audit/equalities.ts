@@ -3,6 +3,7 @@
  * they read hold flags, options or texts. Guarantee: a comparison of truth values, of texts, and of anything with 0 or
  * 1 is exact and is left out; a formula that is too long or too deep to be followed compares numbers.
  */
+import { isComparisonOperator } from '../values/operators.ts';
 import { type FormulaReference, formulaTokens } from '../xlsx/read/formulaReferences.ts';
 import { formulaWords } from './formulaFacts.ts';
 
@@ -16,7 +17,6 @@ export interface Equality {
 /** `exact`: a truth value or a text. `number`: computed. Otherwise it is what these cells are. */
 type Operand = 'exact' | 'number' | readonly FormulaReference[];
 
-const comparisons = new Set(['=', '<>', '<', '<=', '>', '>=']);
 const separators = new Set([',', ';']);
 const flagFunctions = /^(?:AND|OR|NOT|XOR|EXACT|TRUE|FALSE|IS[A-Z.]+)$/;
 const textFunctions = /^(?:TEXT|LEFT|RIGHT|MID|UPPER|LOWER|PROPER|TRIM|CONCAT|CONCATENATE|TEXTJOIN|SUBSTITUTE|CHAR)$/;
@@ -45,7 +45,7 @@ export function equalitiesOf(formula: string): Equality[] {
 }
 
 const isEdge = (word: FormulaWord): boolean =>
-  typeof word === 'string' && (separators.has(word) || comparisons.has(word));
+  typeof word === 'string' && (separators.has(word) || isComparisonOperator(word));
 
 /** Where the operand before a comparison begins. */
 function startOf(words: readonly FormulaWord[], at: number): number {
@@ -113,6 +113,6 @@ function hasComparison(words: readonly FormulaWord[]): boolean {
   return words.some((word) => {
     if (word === '(') depth += 1;
     else if (word === ')') depth -= 1;
-    return depth === 0 && typeof word === 'string' && comparisons.has(word);
+    return depth === 0 && typeof word === 'string' && isComparisonOperator(word);
   });
 }

@@ -24,36 +24,16 @@ import {
   isComparisonOperator,
   isTrueFor,
 } from '../values/operators.ts';
+import { cuts, gapOfCut } from './cuts.ts';
+import { cancelled, type Decision, type DoublesWithMagnitudes, isLeftOver, sizeNear } from './magnitudes.ts';
 
 /** Computes a value at a position and leaves its size in `Doubles.size`. */
 export type Step = (position: number) => number;
-
-/** Something that rounding may decide: a number that would be zero, and what it is left of. */
-export interface Decision {
-  readonly kind: 'comparison' | 'divisor' | 'cut' | 'domain' | 'lookup';
-  readonly gap: number;
-  readonly size: number;
-}
-
-/** The cells of one evaluation. */
-export interface DoublesWithMagnitudes {
-  readonly values: Float64Array;
-  readonly sizes: Float64Array;
-  /** The size of the value that was computed last. */
-  size: number;
-  /** Whether what is within rounding counts as zero, instead of being computed as it is. */
-  snaps: boolean;
-  /** Takes what rounding decides. */
-  decide: (decision: Decision) => void;
-}
 
 /** An operator on values with their sizes. */
 type SizedOperator = (a: number, aSize: number, b: number, bSize: number) => number;
 
 export type Places = Omit<CellAccess<never>, 'cell'>;
-
-/** Whether a number is no more than what rounding leaves of its terms; zero itself is none. */
-const isLeftOver = (gap: number, size: number): boolean => gap !== 0 && Math.abs(gap) <= roundingShare * size;
 
 const settled = (value: CellValue<number>): number =>
   isCellError(value) || !Number.isFinite(value) ? Number.NaN : value;
@@ -514,45 +494,4 @@ export class StepCompiler {
 interface Elements {
   readonly length: (position: number) => number;
   readonly element: (position: number, at: number) => number;
-}
-
-/** The largest size of the values that differ from the best by rounding alone; values and sizes by turns. */
-function sizeNear(best: number, all: readonly number[]): number {
-  let most = 0;
-  for (let at = 0; at < all.length; at += 2) {
-    const [value, size] = [all[at]!, all[at + 1]!];
-    if (Math.abs(value - best) <= roundingShare * size && size > most) most = size;
-  }
-  return most;
-}
-
-/** How much larger than themselves the arguments of a function once were. */
-function cancelled(values: readonly number[], sizes: readonly number[]): number {
-  return values.reduce((most, value, at) => Math.max(most, value === 0 ? 1 : sizes[at]! / Math.abs(value)), 1);
-}
-
-const powerOfTen = (places: number | undefined): number => 10 ** Math.trunc(places ?? 0);
-
-/**
- * The arguments of a function that cuts, with what is cut replaced by the number at which the result changes, if that
- * is near.
- */
-const cuts: Readonly<Partial<Record<ScalarFunction, (values: readonly number[]) => readonly number[]>>> = {
-  int: ([x]) => [Math.round(x!)],
-  roundup: ([x, places]) => [Math.round(x! * powerOfTen(places)) / powerOfTen(places), places ?? 0],
-  rounddown: ([x, places]) => [Math.round(x! * powerOfTen(places)) / powerOfTen(places), places ?? 0],
-  round: ([x, places]) => [(Math.floor(x! * powerOfTen(places)) + 0.5) / powerOfTen(places), places ?? 0],
-  edate: ([day, months]) => [day!, Math.round(months!)],
-  eomonth: ([day, months]) => [day!, Math.round(months!)],
-};
-
-/** How far what is cut is from where the result changes, and the size of what is cut. */
-function gapOfCut(
-  name: ScalarFunction,
-  values: readonly number[],
-  whole: readonly number[],
-  sizes: readonly number[],
-): readonly [gap: number, size: number] {
-  const at = name === 'edate' || name === 'eomonth' ? 1 : 0;
-  return [values[at]! - whole[at]!, sizes[at]!];
 }

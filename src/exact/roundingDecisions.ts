@@ -8,7 +8,8 @@ import { forEachGivenCell } from '../plan/evaluate.ts';
 import { type Arithmetic, rowAccess } from '../plan/interpret.ts';
 import { lineName, positionName } from '../plan/names.ts';
 import type { Line, LineGroup, Plan } from '../plan/plan.ts';
-import { type Decision, type DoublesWithMagnitudes, type Step, StepCompiler } from './doubleMagnitudes.ts';
+import { type Step, StepCompiler } from './doubleMagnitudes.ts';
+import type { Decision, DoublesWithMagnitudes } from './magnitudes.ts';
 
 /** A cell that rounding decides. */
 export interface RoundingDecision extends Decision {

@@ -1,25 +1,25 @@
-/**
- * Who reads whom within one period. Enters bound rows; leaves evaluation order and cycles as problems in model words.
- */
+/** The order of calculation. Input: bound rows. Output: rows in order, and a problem for every circular reference. */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { localName } from './declarations.ts';
+import { searchDepthFirst } from '../values/depthFirst.ts';
 import { type RowReference, rowReferences } from './expression/walk.ts';
 import { rowId } from './find.ts';
 import type { Row } from './model.ts';
+import { localName } from './registry.ts';
 
-function present(row: Row): Row[] {
-  return readItems(row, (reference) => reference.isCurrent);
+/** The items that a row reads in the same period. */
+function rowsReadNow(row: Row): Row[] {
+  return itemsRead(row, (reference) => reference.isCurrent);
 }
 
-function readItems({ expression }: Row, keep: (reference: RowReference) => boolean): Row[] {
+function itemsRead({ expression }: Row, keep: (reference: RowReference) => boolean): Row[] {
   if (expression === undefined) return [];
   return rowReferences(expression).flatMap((reference) =>
     keep(reference) && reference.row.quantity.kind === 'item' ? [reference.row] : [],
   );
 }
 
-/** The id of what a row reads, as the file of that row writes it: without the prefix of an included model. */
+/** The id of a row as the file of another writes it: without the prefix of an included model. */
 function nameIn({ quantity: { id, declaredAt } }: Row, read: Row): string {
   return localName(read.quantity.id, id.slice(0, id.length - declaredAt.text.length));
 }
@@ -41,50 +41,26 @@ function describeCycle(cycle: readonly Row[]): Diagnostic {
   );
 }
 
-/** Rows in an order in which each stands behind what it reads in the same period; a cycle is reported once. */
+/** Rows so that each comes after the rows it reads in the same period; every cycle is reported once. */
 export function orderRows(rows: readonly Row[]): { order: Row[]; diagnostics: Diagnostic[] } {
-  const state = new Map<Row, 'open' | 'done'>();
-  const order: Row[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const start of rows)
-    visit(start, { next: present, onLoop: (loop) => diagnostics.push(describeCycle(loop)) }, state, order);
+  const order = orderBy(rows, rowsReadNow, (cycle) => diagnostics.push(describeCycle(cycle)));
   return { order, diagnostics };
 }
 
-/**
- * Rows in an order in which each stands behind what it reads in any period, except where a loop leads back through an
- * earlier period.
- */
+/** Rows so that each comes after the rows it reads in any period, except where a cycle leads through earlier periods. */
 export function orderByReferences(rows: readonly Row[]): Row[] {
+  return orderBy(rows, (row) => itemsRead(row, () => true));
+}
+
+function orderBy(
+  rows: readonly Row[],
+  next: (row: Row) => Row[],
+  onCycle: (cycle: readonly Row[]) => void = () => undefined,
+): Row[] {
   const order: Row[] = [];
   const state = new Map<Row, 'open' | 'done'>();
-  for (const start of rows)
-    visit(start, { next: (row) => readItems(row, () => true), onLoop: () => undefined }, state, order);
+  const search = { key: (row: Row) => row, next, onDone: (row: Row) => order.push(row), onCycle };
+  for (const start of rows) searchDepthFirst(start, state, search);
   return order;
-}
-
-interface Visiting {
-  readonly next: (row: Row) => Row[];
-  readonly onLoop: (loop: readonly Row[]) => void;
-}
-
-/** Depth first with a stack of its own, so that a chain of 10,000 items needs no deep recursion. */
-function visit(start: Row, { next, onLoop }: Visiting, state: Map<Row, 'open' | 'done'>, order: Row[]): void {
-  if (state.has(start)) return;
-  const stack: { row: Row; next: Row[] }[] = [{ row: start, next: next(start) }];
-  state.set(start, 'open');
-  while (stack.length > 0) {
-    const top = stack.at(-1)!;
-    const child = top.next.shift();
-    if (child === undefined) {
-      state.set(top.row, 'done');
-      order.push(top.row);
-      stack.pop();
-    } else if (state.get(child) === 'open') {
-      onLoop(stack.slice(stack.findIndex((entry) => entry.row === child)).map((entry) => entry.row));
-    } else if (!state.has(child)) {
-      state.set(child, 'open');
-      stack.push({ row: child, next: next(child) });
-    }
-  }
 }

@@ -5,9 +5,9 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Located } from '../source/source.ts';
-import { type ItemDeclaration, localName, type Registry } from './declarations.ts';
 import { containsKind, furthestLag, rowReferences } from './expression/walk.ts';
 import type { Check, Expression, Quantity, Row, TieOut } from './model.ts';
+import { type ItemDeclaration, localName, type Registry } from './registry.ts';
 
 /** A formula that may look back, with what it is called and where it stands. */
 interface Looking {

@@ -10,8 +10,8 @@ import type { ChartSource, Located, ReportRowSource, Source } from '../source/so
 import { parseDate, type Timeline } from '../values/timeline.ts';
 import { sameUnit } from '../values/unit.ts';
 import { describeType } from './binding/problems.ts';
-import type { Registry } from './declarations.ts';
 import type { ChartPlan, Quantity, Report, ReportRow } from './model.ts';
+import type { Registry } from './registry.ts';
 import { isReported, reportLabels } from './rollup/rollup.ts';
 
 interface Context {

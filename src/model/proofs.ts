@@ -14,9 +14,10 @@ import type { CheckSource, Located, TieOutSource } from '../source/source.ts';
 import { choiceHint, readingsWithUnit } from '../values/rewriteNumber.ts';
 import { sameUnit } from '../values/unit.ts';
 import { describeType } from './binding/problems.ts';
-import { type Registry, readLiteral } from './declarations.ts';
 import { type AsOf, allScenarios, appliesAt, endsBeforeStart, isLater, knownDateProblem } from './inputs/asOf.ts';
 import type { Miss, ValueType } from './model.ts';
+import type { Registry } from './registry.ts';
+import { readLiteral } from './units.ts';
 
 /** A check that says nothing of the model: `x = x`, `1 = 1`. */
 export function emptyCheckProblem(id: string, formula: Located): Diagnostic[] {

@@ -5,8 +5,8 @@
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/span.ts';
-import type { Registry } from './declarations.ts';
 import type { Quantity, Scenario } from './model.ts';
+import type { Registry } from './registry.ts';
 
 /**
  * Inputs that nothing reads. A file that is extended or included may hold more than one model needs, so it is not

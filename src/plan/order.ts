@@ -5,6 +5,7 @@
 
 import { rowReferences } from '../model/expression/walk.ts';
 import type { Expression, Row } from '../model/model.ts';
+import { searchDepthFirst } from '../values/depthFirst.ts';
 import type { CellCycle, Line, LineGroup } from './plan.ts';
 
 /** A line with the lines that it reads. */
@@ -234,35 +235,21 @@ function orderCells(
   linesOf: (row: Row) => readonly Line[],
 ): { group: LineGroup; cycles: CellCycle[] } {
   const inside = new Set(lines);
-  const state = new Map<number, 'open' | 'done'>();
-  const cells: (readonly [Line, number])[] = [];
+  type Cell = readonly [line: Line, position: number];
+  const cells: Cell[] = [];
   const cycles: CellCycle[] = [];
-  const next = (line: Line, position: number): [Line, number][] =>
-    cellsRead(line, position, linesOf).filter(([read, at]) => inside.has(read) && at >= read.from && at < read.to);
+  const state = new Map<number, 'open' | 'done'>();
+  const search = {
+    key: ([line, position]: Cell) => line.slot + position,
+    next: ([line, position]: Cell) =>
+      cellsRead(line, position, linesOf)
+        .filter(([read, at]) => inside.has(read) && at >= read.from && at < read.to)
+        .reverse(),
+    onDone: (cell: Cell) => cells.push(cell),
+    onCycle: (cycle: CellCycle) => cycles.push(cycle),
+  };
   for (const line of lines)
-    for (let position = line.from; position < line.to; position += 1) {
-      if (state.has(line.slot + position)) continue;
-      const stack = [{ line, position, next: next(line, position) }];
-      state.set(line.slot + position, 'open');
-      while (stack.length > 0) {
-        const top = stack.at(-1)!;
-        const child = top.next.pop();
-        if (child === undefined) {
-          state.set(top.line.slot + top.position, 'done');
-          cells.push([top.line, top.position]);
-          stack.pop();
-          continue;
-        }
-        const slot = child[0].slot + child[1];
-        if (state.get(slot) === 'open') {
-          const from = stack.findIndex((one) => one.line.slot + one.position === slot);
-          cycles.push(stack.slice(from).map((one) => [one.line, one.position]));
-        } else if (!state.has(slot)) {
-          state.set(slot, 'open');
-          stack.push({ line: child[0], position: child[1], next: next(...child) });
-        }
-      }
-    }
+    for (let position = line.from; position < line.to; position += 1) searchDepthFirst([line, position], state, search);
   return { group: { lines, cells }, cycles };
 }
 

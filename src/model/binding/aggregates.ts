@@ -1,10 +1,10 @@
 /** Sums, averages and other functions over the members of a table, over periods, and over windows of periods. */
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Over } from '../../formula/formula.ts';
-import { localNames } from '../declarations.ts';
 import { aggregateTerms } from '../expression/aggregateTerms.ts';
 import { call, constant } from '../expression/build.ts';
 import { isAggregateFunction } from '../expression/primitives.ts';
+import { localNames } from '../registry.ts';
 import { aggregateTypeOf } from './arguments.ts';
 import { periodRange } from './calendar.ts';
 import { type AggregateNode, type BindContext, type Bound, bind, type CallNode, commonTimeOf } from './context.ts';

@@ -1,48 +1,27 @@
-/**
- * In which order formulas are bound. Enters the items as declared; leaves them so that each stands behind those whose
- * names its formula holds, as far as they do not go in a circle. Guarantee: a chain of ten thousand items needs no deep
- * recursion, here or when it is bound.
- */
+/** The order in which formulas are bound: an item after those that its formula names, so that no deep recursion is needed. */
 import type { Node } from '../../formula/formula.ts';
 import { leavesOf } from '../../formula/leaves.ts';
 import type { Located } from '../../source/source.ts';
-import type { ItemDeclaration, Registry } from '../declarations.ts';
+import { searchDepthFirst } from '../../values/depthFirst.ts';
+import type { ItemDeclaration, Registry } from '../registry.ts';
 
 type Parse = (formula: Located) => Node | undefined;
 
-/** The items, those that are read first. */
+/** The items, each after those that its formula names, except in a cycle. */
 export function orderForBinding({ items }: Registry, parse: Parse): ItemDeclaration[] {
-  const seen = new Set<ItemDeclaration>();
   const order: ItemDeclaration[] = [];
-  for (const start of items.values()) visit(start, items, parse, seen, order);
+  const state = new Map<ItemDeclaration, 'open' | 'done'>();
+  const search = {
+    key: (item: ItemDeclaration) => item,
+    next: (item: ItemDeclaration) => itemsNamed(item, items, parse).reverse(),
+    onDone: (item: ItemDeclaration) => order.push(item),
+  };
+  for (const start of items.values()) searchDepthFirst(start, state, search);
   return order;
 }
 
-/** Depth first with a stack of its own. */
-function visit(
-  start: ItemDeclaration,
-  items: Registry['items'],
-  parse: Parse,
-  seen: Set<ItemDeclaration>,
-  order: ItemDeclaration[],
-): void {
-  if (seen.has(start)) return;
-  seen.add(start);
-  const stack = [{ item: start, next: readBy(start, items, parse) }];
-  while (stack.length > 0) {
-    const top = stack.at(-1)!;
-    const child = top.next.pop();
-    if (child === undefined) {
-      order.push(top.item);
-      stack.pop();
-    } else if (!seen.has(child)) {
-      seen.add(child);
-      stack.push({ item: child, next: readBy(child, items, parse) });
-    }
-  }
-}
-
-function readBy({ source, scope }: ItemDeclaration, items: Registry['items'], parse: Parse): ItemDeclaration[] {
+/** The items that the formula and the opening of an item name. */
+function itemsNamed({ source, scope }: ItemDeclaration, items: Registry['items'], parse: Parse): ItemDeclaration[] {
   const nodes = [source.opening, source.formula].flatMap((formula) =>
     formula === undefined ? [] : (parse(formula) ?? []),
   );

@@ -6,9 +6,9 @@ import type { Node } from '../../formula/formula.ts';
 import type { Located } from '../../source/source.ts';
 import type { ComparisonOperator } from '../../values/operators.ts';
 import type { Timeline } from '../../values/timeline.ts';
-import type { Registry } from '../declarations.ts';
 import type { IsWholeInput } from '../expression/exactness.ts';
 import type { Expression, Quantity, Row } from '../model.ts';
+import type { Registry } from '../registry.ts';
 import type { BoundType } from './argumentRules.ts';
 
 export type NameNode = Node & { readonly kind: 'name' };

@@ -2,10 +2,10 @@
 import type { Node } from '../../formula/formula.ts';
 import { fileSpanOf } from '../../source/formulaPlaces.ts';
 import { multiplyUnits } from '../../values/unit.ts';
-import { localName } from '../declarations.ts';
 import { sumTerms } from '../expression/aggregateTerms.ts';
 import { binary, call, constant } from '../expression/build.ts';
 import type { Expression, Quantity } from '../model.ts';
+import { localName } from '../registry.ts';
 import type { BoundType } from './argumentRules.ts';
 import { type BindContext, type Bound, bind, type CallNode } from './context.ts';
 import { findQuantity } from './members.ts';

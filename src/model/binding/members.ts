@@ -2,8 +2,8 @@
 
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Node, Selector } from '../../formula/formula.ts';
-import { localName } from '../declarations.ts';
 import type { Quantity } from '../model.ts';
+import { localName } from '../registry.ts';
 import type { BindContext } from './context.ts';
 import { fail } from './problems.ts';
 

@@ -3,8 +3,8 @@
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Selector } from '../../formula/formula.ts';
 import type { DateRange } from '../../values/timeline.ts';
-import { localName, localNames } from '../declarations.ts';
 import type { Quantity, Row } from '../model.ts';
+import { localName, localNames } from '../registry.ts';
 import type { BoundType } from './argumentRules.ts';
 import {
   bindPeriod,

@@ -3,7 +3,7 @@ import { type ProblemCode, problem } from '../../diagnostics/catalogue.ts';
 import type { Fix, Label } from '../../diagnostics/diagnostic.ts';
 import type { TextRange } from '../../formula/formula.ts';
 import { fileSpanOf, formulaEdits, type TextChange } from '../../source/formulaPlaces.ts';
-import { explainUnit } from '../declarations.ts';
+import { explainUnit } from '../units.ts';
 import type { BoundType } from './argumentRules.ts';
 import { AbandonedNode, type BindContext } from './context.ts';
 

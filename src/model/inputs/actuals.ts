@@ -8,11 +8,11 @@ import { problem } from '../../diagnostics/catalogue.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Entries, Located, MemberActualsSource, ValueSource } from '../../source/source.ts';
 import { parseDate, type Timeline } from '../../values/timeline.ts';
-import { type ItemDeclaration, type Registry, statedType } from '../declarations.ts';
 import type { Provenance, Quantity, Row } from '../model.ts';
+import { type ItemDeclaration, type Registry, statedType } from '../registry.ts';
 import { type AsOf, checkCitedSources, provenanceOf, valueInForce } from './asOf.ts';
 import { readRange } from './ranges.ts';
-import { readScalar } from './values.ts';
+import { readScalar } from './scalars.ts';
 
 interface Context {
   readonly registry: Registry;
@@ -118,7 +118,7 @@ function readActual(
   for (const revision of value.revisions ?? [])
     for (const { key } of revision.series?.values() ?? [])
       refuse(key, 'an actual is one value, not a series', 'write value: in this revision', context);
-  readRange(value, type, [], readScalar, registry);
+  readRange(value, type, [], registry);
   const part = valueInForce(value, asOf);
   const amount = part?.value === undefined ? undefined : readScalar(part.value, type, registry);
   return part !== undefined && amount instanceof Decimal

@@ -8,8 +8,8 @@ import type { Span } from '../../diagnostics/span.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { Entries, Located, MissSource, ProvenanceSource, Source, ValueSource } from '../../source/source.ts';
 import { lastSerialOfText, parseDate, validDatesHint } from '../../values/timeline.ts';
-import type { Registry } from '../declarations.ts';
 import type { Miss, ModelOptions, Provenance, Version } from '../model.ts';
+import type { Registry } from '../registry.ts';
 
 /** What `scenario:` of a figure says that is judged in every scenario. */
 export const allScenarios = 'all';

@@ -10,13 +10,12 @@ import { didYouMean } from '../../diagnostics/suggest.ts';
 import type { CorrelationSource, Located, Source } from '../../source/source.ts';
 import { choleskyOf, type RankedPair } from '../../values/correlationMatrix.ts';
 import { dimensionless } from '../../values/unit.ts';
-import { localName, localNames, type Registry, type StatedType } from '../declarations.ts';
 import { rowId } from '../find.ts';
 import type { Correlation, Row } from '../model.ts';
+import { localName, localNames, type Registry } from '../registry.ts';
 import { citedSourceProblem } from './asOf.ts';
 import { findInput } from './inputKeys.ts';
-
-type ReadScalar = (written: Located, type: StatedType, registry: Registry) => Decimal | string | undefined;
+import { readScalar } from './scalars.ts';
 
 /**
  * Inputs that may hang together through correlations: whether they fit is found out in a time that grows with the cube
@@ -26,9 +25,8 @@ const GROUP_MAX = 500;
 /** Inputs and places that a problem names. */
 const NAMES_MAX = 8;
 
-interface Reading {
+interface CorrelationReader {
   readonly registry: Registry;
-  readonly readScalar: ReadScalar;
   /** By the ids of both rows in alphabetical order. */
   readonly found: Map<string, Correlation>;
   readonly report: (span: Span, message: string, hint: string, code?: ProblemCode) => undefined;
@@ -38,29 +36,29 @@ interface Reading {
  * Reads all correlations of a model and of what it includes; the model that includes has the last word. Inputs have
  * their values by then.
  */
-export function readCorrelations(source: Source, registry: Registry, readScalar: ReadScalar): readonly Correlation[] {
-  const report: Reading['report'] = (span, message, hint, code = 'invalid-correlation') =>
+export function readCorrelations(source: Source, registry: Registry): readonly Correlation[] {
+  const report: CorrelationReader['report'] = (span, message, hint, code = 'invalid-correlation') =>
     void registry.diagnostics.push(problem(code, span, message, { hint }));
-  const reading: Reading = { registry, readScalar, found: new Map(), report };
-  readScope(source, '', reading);
-  const correlations = [...reading.found.values()];
-  reportContradictions(correlations, reading);
+  const reader: CorrelationReader = { registry, found: new Map(), report };
+  readScope(source, '', reader);
+  const correlations = [...reader.found.values()];
+  reportContradictions(correlations, reader);
   return correlations.filter(({ a, b }) => isUncertain(a) && isUncertain(b));
 }
 
-function readScope(source: Source, scope: string, reading: Reading): void {
-  for (const [prefix, { value }] of source.includes) readScope(value, `${scope}${prefix}.`, reading);
+function readScope(source: Source, scope: string, reader: CorrelationReader): void {
+  for (const [prefix, { value }] of source.includes) readScope(value, `${scope}${prefix}.`, reader);
   const sources = new Set(source.sources.keys());
   const given = new Map<string, CorrelationSource>();
   for (const written of source.correlations) {
-    reading.registry.diagnostics.push(...citedSourceProblem(written.source, sources));
-    const correlation = readCorrelation(written, scope, reading);
+    reader.registry.diagnostics.push(...citedSourceProblem(written.source, sources));
+    const correlation = readCorrelation(written, scope, reader);
     if (correlation === undefined) continue;
     const key = [rowId(correlation.a), rowId(correlation.b)].sort().join(' ');
     const before = given.get(key);
-    if (before?.span.file === written.span.file) reportRepeated(written, before, reading.registry);
+    if (before?.span.file === written.span.file) reportRepeated(written, before, reader.registry);
     given.set(key, written);
-    reading.found.set(key, correlation);
+    reader.found.set(key, correlation);
   }
 }
 
@@ -78,10 +76,14 @@ function reportRepeated(
   );
 }
 
-function readCorrelation(written: CorrelationSource, scope: string, reading: Reading): Correlation | undefined {
-  const { registry, readScalar, report } = reading;
+function readCorrelation(
+  written: CorrelationSource,
+  scope: string,
+  reader: CorrelationReader,
+): Correlation | undefined {
+  const { registry, report } = reader;
   const rank = readScalar(written.rank, { kind: 'number', unit: dimensionless }, registry);
-  const [a, b] = written.inputs.map((input) => readInput(input, scope, reading));
+  const [a, b] = written.inputs.map((input) => readInput(input, scope, reader));
   if (a === undefined || b === undefined || !(rank instanceof Decimal)) return undefined;
   if (a === b)
     return report(
@@ -100,7 +102,7 @@ function readCorrelation(written: CorrelationSource, scope: string, reading: Rea
 }
 
 /** The one row that a name means. */
-function readInput(input: Located, scope: string, { registry, report }: Reading): Row | undefined {
+function readInput(input: Located, scope: string, { registry, report }: CorrelationReader): Row | undefined {
   const found = findInput(scope + input.text, registry);
   if (found === undefined) {
     const hint =
@@ -149,7 +151,7 @@ function mayVary(row: Row, { untyped, diagnostics }: Registry): boolean {
 }
 
 /** Every group of inputs whose correlations no numbers can have at once, or that is too large to find out. */
-function reportContradictions(correlations: readonly Correlation[], { registry, report }: Reading): void {
+function reportContradictions(correlations: readonly Correlation[], { registry, report }: CorrelationReader): void {
   const order = new Map(correlations.map((correlation, at) => [correlation, at]));
   for (const group of groupsOf(correlations)) {
     const rows = [...new Set(group.flatMap(({ a, b }) => [a, b]))];

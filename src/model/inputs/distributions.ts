@@ -9,11 +9,10 @@ import type { Span } from '../../diagnostics/span.ts';
 import { distributionParameters } from '../../source/parsedDistribution.ts';
 import type { DistributionSource, Located, ValueSource } from '../../source/source.ts';
 import { dimensionless } from '../../values/unit.ts';
-import type { Registry, StatedType } from '../declarations.ts';
 import type { Distribution, ValueType } from '../model.ts';
+import type { Registry, StatedType } from '../registry.ts';
 import type { Range } from './ranges.ts';
-
-type ReadScalar = (written: Located, type: StatedType, registry: Registry) => Decimal | string | undefined;
+import { readScalar } from './scalars.ts';
 
 /** A value whose uncertainty is asked for. */
 export interface UncertainValue {
@@ -32,11 +31,7 @@ const plainNumber: ValueType = { kind: 'number', unit: dimensionless };
  * The distribution of a value: the one that is stated, or a triangle over the range with the value as its mode.
  * Undefined where nothing is uncertain, and after a problem, which is reported.
  */
-export function readDistribution(
-  uncertain: UncertainValue,
-  readScalar: ReadScalar,
-  registry: Registry,
-): Distribution | undefined {
+export function readDistribution(uncertain: UncertainValue, registry: Registry): Distribution | undefined {
   const { value, type, changesAt } = uncertain;
   if (type === 'unknown') return undefined;
   const written = value.distribution;

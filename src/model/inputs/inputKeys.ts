@@ -2,8 +2,9 @@
  * Keys under `values:`, `set:` and `--set`. Enters `price`, `price.max`, `price.pro.eu` or `plan.max.price`; leaves the
  * rows it names.
  */
-import type { InputDeclaration, Registry } from '../declarations.ts';
+
 import type { Row, Table } from '../model.ts';
+import type { InputDeclaration, Registry } from '../registry.ts';
 
 export interface InputMatch {
   readonly declaration: InputDeclaration;

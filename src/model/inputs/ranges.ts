@@ -6,9 +6,9 @@ import { Decimal } from 'decimal.js';
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Located, ValueSource } from '../../source/source.ts';
-import type { Registry, StatedType } from '../declarations.ts';
+import type { Registry, StatedType } from '../registry.ts';
+import { readScalar } from './scalars.ts';
 
-type ReadScalar = (written: Located, type: StatedType, registry: Registry) => Decimal | string | undefined;
 interface Amount {
   readonly amount: Decimal;
   readonly written: Located;
@@ -25,7 +25,6 @@ export function readRange(
   value: ValueSource,
   type: StatedType,
   amounts: readonly Amount[],
-  readScalar: ReadScalar,
   registry: Registry,
 ): Range | undefined {
   for (const alternative of value.alternatives ?? []) readScalar(alternative.value, type, registry);

@@ -1,63 +1,29 @@
 /**
- * What inputs hold: by scenario, as known on a date. Enters declarations and the values written in the files;
- * leaves for every input row and scenario a constant or dated points, with where it came from.
- * Guarantee: nothing is defaulted: a row without a value is a diagnostic.
+ * The values of inputs, by scenario and as-of date. Input: declarations and the values in the files. Output: for every
+ * input row and scenario a constant or dated points, with their provenance. Guarantee: there are no defaults: a row
+ * without a value is a problem.
  */
-import { Decimal } from 'decimal.js';
+
 import { problem } from '../../diagnostics/catalogue.ts';
-import { type Diagnostic, replacement } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../diagnostics/span.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import { unknownScenario } from '../../diagnostics/unknownScenario.ts';
 import { isMemberKey } from '../../source/identifiers.ts';
-import type {
-  ColumnSource,
-  Entries,
-  InputSource,
-  Located,
-  ScenarioSource,
-  Source,
-  ValueSource,
-} from '../../source/source.ts';
-import { parseLiteral } from '../../values/literal.ts';
-import { choiceHint, readingsWithUnit, rewriteNumber } from '../../values/rewriteNumber.ts';
-import { parseDate, periodLabel, serialOf, type Timeline, validDatesHint } from '../../values/timeline.ts';
-import { conversion, sameDimension, sameUnit, type Unit } from '../../values/unit.ts';
-import {
-  type InputDeclaration,
-  localName,
-  type Registry,
-  readLiteral,
-  type StatedType,
-  statedType,
-} from '../declarations.ts';
+import type { ColumnSource, InputSource, Located, Source, ValueSource } from '../../source/source.ts';
+import type { Timeline } from '../../values/timeline.ts';
 import { rowId } from '../find.ts';
-import type { ModelOptions, Provenance, Row, Scenario, ValueType } from '../model.ts';
-import {
-  type AsOf,
-  allScenarios,
-  checkCitedSources,
-  type LaterValue,
-  laterValueProblems,
-  provenanceOf,
-  valueInForce,
-} from './asOf.ts';
-import { readDistribution } from './distributions.ts';
+import type { ModelOptions, Row, Scenario } from '../model.ts';
+import { localName, type Registry } from '../registry.ts';
+import { type AsOf, allScenarios, laterValueProblems } from './asOf.ts';
 import { findInput, type InputMatch } from './inputKeys.ts';
-import type { DatedAmount, ParsedValue } from './layOut.ts';
-import { readRange } from './ranges.ts';
+import type { ParsedValue } from './layOut.ts';
+import { type Entry, readValue, type ValueContext } from './readValue.ts';
+import { listScenarios, ownSteps } from './scenarios.ts';
 
 export interface ScenarioValues {
   readonly scenarios: readonly Scenario[];
   /** By row, then by scenario; undefined where the scenario inherits. */
   readonly values: Map<Row, (ParsedValue | undefined)[]>;
-}
-
-interface Entry {
-  readonly key: Located;
-  readonly value: ValueSource;
-  /** Under `set:` of a scenario. */
-  readonly setBy?: Provenance['setBy'];
 }
 
 /** Reads all values of a model: declared ones, `values:`, table cells, scenario overrides and `--set`. */
@@ -78,7 +44,7 @@ export function readValues(
         row,
         scenarios.map(() => undefined),
       );
-  const context: Context = {
+  const context: ValueContext = {
     registry,
     scenarios: scenarios.map(({ id }) => id),
     timeline,
@@ -94,83 +60,11 @@ export function readValues(
   return { scenarios, values };
 }
 
-interface Context {
-  readonly registry: Registry;
-  /** Ids of the scenarios of the whole model. */
-  readonly scenarios: readonly string[];
-  readonly timeline: Timeline | undefined;
-  /** Of the model whose values are read. */
-  readonly asOf: AsOf;
-  readonly values: Map<Row, (ParsedValue | undefined)[]>;
-  /** Rows whose value was refused, so that it is not called missing as well. */
-  readonly refused: Set<Row>;
-  /** Values of which nothing was known on the known date. */
-  readonly later: LaterValue[];
-}
-
-/** Every scenario is evaluated, and has a column of its own in the workbook. */
-const scenariosMost = 1000;
-
-function listScenarios(source: Source, registry: Registry): Scenario[] {
-  if (source.scenarios.size === 0) return [{ id: 'base', title: 'Base case' }];
-  const tooMany = [...source.scenarios.values()][scenariosMost];
-  if (tooMany !== undefined) {
-    const message = `the model has ${source.scenarios.size} scenarios; ${scenariosMost} are the most`;
-    const hint = 'vary inputs with burnsheet sensitivity or simulate, or split the scenarios over several models';
-    registry.diagnostics.push(problem('too-many-scenarios', tooMany.key.span, message, { hint }));
-    return [{ id: 'base', title: 'Base case' }];
-  }
-  const scenarios = [...source.scenarios].map(
-    ([id, { value }]): Scenario => ({
-      id,
-      title: value.title?.text ?? id,
-      extends: value.extends?.text,
-      note: value.note?.text,
-    }),
-  );
-  const base = scenarios[0]!.id;
-  const seen = new Set<string>();
-  for (const [id, { value }] of source.scenarios) {
-    checkParent(id, value, source, registry, seen);
-    seen.add(id);
-  }
-  return scenarios.map((scenario) =>
-    scenario.id === base || scenario.extends !== undefined ? scenario : { ...scenario, extends: base },
-  );
-}
-
-/** `seen` holds the scenarios above this one. */
-function checkParent(
-  id: string,
-  scenario: ScenarioSource,
-  source: Source,
-  registry: Registry,
-  seen: ReadonlySet<string>,
-): void {
-  const parent = scenario.extends;
-  if (parent === undefined) return;
-  if (!source.scenarios.has(parent.text)) {
-    const order = [...source.scenarios.keys()];
-    registry.diagnostics.push(unknownScenario(parent.text, order, parent.span));
-  } else if (!seen.has(parent.text)) {
-    registry.diagnostics.push(
-      problem(
-        'extends-loop',
-        parent.span,
-        `scenario '${id}' extends '${parent.text}', which does not stand before it`,
-        {
-          hint: 'put the scenario that is extended first',
-        },
-      ),
-    );
-  }
-}
-
 /** Reads what is included first, so that the model that includes it has the last word. */
 function readScope(
   source: Source,
   scenarios: readonly Scenario[],
-  context: Context,
+  context: ValueContext,
   asOf: ReadonlyMap<string, AsOf>,
 ): void {
   const { scope } = context.asOf;
@@ -187,28 +81,6 @@ function readScope(
   });
 }
 
-/**
- * The scenarios of a source whose changes make up a scenario of the whole model, oldest first: the one of the same id,
- * and those it extends that the whole model does not inherit from anyway.
- */
-function ownSteps(scenario: Scenario, source: Source, parents: ReadonlyMap<string, string | undefined>): string[] {
-  const inherited = ancestors(scenario.id, (id) => parents.get(id));
-  const own = [scenario.id, ...ancestors(scenario.id, (id) => source.scenarios.get(id)?.value.extends?.text)];
-  return own.filter((id) => source.scenarios.has(id) && !inherited.has(id)).reverse();
-}
-
-/** What a scenario extends, and what that extends; a loop ends the list. */
-function ancestors(id: string, parentOf: (id: string) => string | undefined): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (
-    let parent = parentOf(id);
-    parent !== undefined && parent !== id && !found.has(parent);
-    parent = parentOf(parent)
-  )
-    found.add(parent);
-  return found;
-}
-
 type Named = readonly [string, Entry];
 
 /** What a scenario sets. */
@@ -218,7 +90,7 @@ function settings(scenario: string, source: Source): Named[] {
   return [...set].map(([name, entry]): Named => [name, { ...entry, setBy }]);
 }
 
-function tableCells(source: Source, { registry }: Context): Named[] {
+function tableCells(source: Source, { registry }: ValueContext): Named[] {
   return [...source.tables].flatMap(([table, { value }]) =>
     [...value.members].flatMap(([member, { value: memberSource }]) =>
       [...memberSource.cells].flatMap(([column, entry]): Named[] => {
@@ -234,13 +106,13 @@ function tableCells(source: Source, { registry }: Context): Named[] {
   );
 }
 
-function applyDefaults(source: Source, context: Context): void {
+function applyDefaults(source: Source, context: ValueContext): void {
   for (const [table, { value }] of source.tables)
     for (const [column, { value: columnSource }] of value.columns)
       applyDefault(`${context.asOf.scope}${table}.${column}`, columnSource, context);
 }
 
-function applyDefault(id: string, column: ColumnSource, context: Context): void {
+function applyDefault(id: string, column: ColumnSource, context: ValueContext): void {
   if (column.default === undefined) return;
   const declaration = context.registry.inputs.get(id)!;
   for (const row of declaration.quantity.rows) {
@@ -264,7 +136,12 @@ interface Assignment extends InputMatch {
  * Lays values over each other: a later file over an earlier one, and in one file what names more members over what
  * names fewer.
  */
-function assignAll(named: readonly Named[], scenario: number, files: readonly SourceFile[], context: Context): void {
+function assignAll(
+  named: readonly Named[],
+  scenario: number,
+  files: readonly SourceFile[],
+  context: ValueContext,
+): void {
   const assignments = named.flatMap(([name, entry]) => findAssignment(name, entry, context));
   const fileAt = ({ entry }: Assignment): number => files.indexOf(entry.key.span.file);
   const ordered = [...assignments].sort((a, b) => fileAt(a) - fileAt(b) || a.depth - b.depth);
@@ -289,7 +166,7 @@ const rivals = (one: Assignment, other: Assignment): boolean =>
 function reportContested(
   contested: ReadonlyMap<Row, Assignment>,
   winners: ReadonlyMap<Row, Assignment>,
-  context: Context,
+  context: ValueContext,
 ): void {
   const { registry, asOf } = context;
   const reported = new Set<Assignment>();
@@ -312,7 +189,7 @@ function reportContested(
 }
 
 /** The keys that may be set in a scope, without its prefix. */
-function everyKey({ registry, asOf: { scope } }: Context): string[] {
+function everyKey({ registry, asOf: { scope } }: ValueContext): string[] {
   const keys = [...registry.inputs.values()].flatMap(({ quantity, table }) => {
     if (quantity.tables.length === 0) return [quantity.id];
     return quantity.rows.map((row) =>
@@ -322,7 +199,7 @@ function everyKey({ registry, asOf: { scope } }: Context): string[] {
   return keys.filter((key) => key.startsWith(scope)).map((key) => key.slice(scope.length));
 }
 
-function findAssignment(name: string, entry: Entry, context: Context): Assignment[] {
+function findAssignment(name: string, entry: Entry, context: ValueContext): Assignment[] {
   const { registry, asOf } = context;
   const found = findInput(asOf.scope + name, registry);
   if (found !== undefined && 'rows' in found) return [{ ...found, name, entry }];
@@ -348,7 +225,7 @@ function findAssignment(name: string, entry: Entry, context: Context): Assignmen
   return [];
 }
 
-function assign({ name, entry, declaration, rows }: Assignment, scenario: number, context: Context): void {
+function assign({ name, entry, declaration, rows }: Assignment, scenario: number, context: ValueContext): void {
   const { type } = declaration.quantity;
   if (scenario > 0 && type.kind === 'member') {
     context.registry.diagnostics.push(movedReference(name, entry.key, type.table, context));
@@ -366,7 +243,7 @@ function assign({ name, entry, declaration, rows }: Assignment, scenario: number
 function calibratedScenario(
   { calibratedTo, revisions = [] }: ValueSource,
   index: number,
-  { scenarios, asOf: { judgedIn } }: Context,
+  { scenarios, asOf: { judgedIn } }: ValueContext,
 ): Diagnostic[] {
   const scenario = scenarios[index]!;
   const named = [...(calibratedTo ?? []), ...revisions.flatMap((revision) => revision.calibratedTo ?? [])];
@@ -381,14 +258,14 @@ function calibratedScenario(
 }
 
 /** Which rows formulas read is decided by references, so no scenario can change one. */
-function movedReference(name: string, key: Located, table: string, { asOf: { scope } }: Context): Diagnostic {
+function movedReference(name: string, key: Located, table: string, { asOf: { scope } }: ValueContext): Diagnostic {
   const message = `'${name}' names a member of '${localName(table, scope)}', and references between tables are the same in every scenario`;
   return problem('overrides-nothing', key.span, message, {
     hint: 'let both members stand in the table with amounts of their own, and change the amounts by scenario',
   });
 }
 
-function applySet(options: ModelOptions, scenarios: readonly Scenario[], context: Context): void {
+function applySet(options: ModelOptions, scenarios: readonly Scenario[], context: ValueContext): void {
   const named = (options.set ?? []).map(({ key, value, option = '--set' }): Named => {
     const file = { path: option, text: `${key}=${value}` };
     const located = (text: string, start: number): Located => ({
@@ -406,14 +283,14 @@ function applySet(options: ModelOptions, scenarios: readonly Scenario[], context
 }
 
 /** Whether a scenario has a value of its own that would hide what `--set` says. */
-function overridden(key: string, scenario: number, context: Context): boolean {
+function overridden(key: string, scenario: number, context: ValueContext): boolean {
   const found = findInput(key, context.registry);
   return (
     found !== undefined && 'rows' in found && found.rows.some((row) => context.values.get(row)![scenario] !== undefined)
   );
 }
 
-function reportMissing(context: Context): void {
+function reportMissing(context: ValueContext): void {
   for (const { quantity, source, table } of context.registry.inputs.values()) {
     // What stands under such a name is no cell; the name itself was reported.
     if (table !== undefined && isMemberKey(quantity.declaredAt.text)) continue;
@@ -432,219 +309,4 @@ function reportMissing(context: Context): void {
       }),
     );
   }
-}
-
-function readValue(
-  name: string,
-  { value, setBy }: Entry,
-  declaration: InputDeclaration,
-  context: Context,
-): ParsedValue | undefined {
-  const { registry, asOf } = context;
-  const type = statedType(declaration.quantity, registry);
-  checkCitedSources(value, asOf, registry);
-  const part = valueInForce(value, asOf);
-  if (part === undefined) {
-    // An empty list of revisions was reported where it stands.
-    if (value.revisions?.length !== 0) context.later.push({ name, value, known: asOf.known! });
-    return undefined;
-  }
-  const shared = {
-    interpolate: part.interpolate ?? value.interpolate ?? 'step',
-    from: value.from === undefined ? undefined : readFrom(value.from, type, context),
-    provenance: { ...provenanceOf(value, part, asOf), ...(setBy === undefined ? {} : { setBy }) },
-  } as const;
-  if (part.series !== undefined) {
-    const points = readPoints(part.series, type, registry);
-    if (points === undefined) return undefined;
-    checkLine(part.series, shared.interpolate, type, registry);
-    readRange(value, type, points, readScalar, registry);
-    readDistribution({ value, type, changesAt: part.series.values().next().value?.key }, readScalar, registry);
-    return { ...shared, points };
-  }
-  if (part.value === undefined) return undefined;
-  const read = readScalar(part.value, type, registry);
-  if (read === undefined) return undefined;
-  const amount = typeof read === 'string' ? undefined : read;
-  const amounts = amount === undefined ? [] : [{ amount, written: part.value }];
-  const range = readRange(value, type, amounts, readScalar, registry);
-  const distribution = readDistribution({ value, type, amount, range, changesAt: value.from }, readScalar, registry);
-  const bounds =
-    range === undefined || value.from !== undefined
-      ? undefined
-      : { low: range.low.toNumber(), high: range.high.toNumber() };
-  return { ...shared, constant: amount?.toNumber() ?? read.toString(), amount, distribution, bounds };
-}
-
-/** The month from which a scenario changes a value. */
-function readFrom(written: Located, type: StatedType, { timeline, registry }: Context): number | undefined {
-  const date = parseDate(written.text);
-  const report = (code: 'invalid-date' | 'invalid-series' | 'outside-timeline', message: string, hint: string) =>
-    void registry.diagnostics.push(problem(code, written.span, message, { hint }));
-  if (type !== 'unknown' && (type.kind === 'choice' || type.kind === 'member'))
-    return report(
-      'invalid-series',
-      'options and members cannot change over time',
-      'leave from: out, or make the choice in another input',
-    );
-  if (date === undefined || date.grain === 'day')
-    return report(
-      'invalid-date',
-      `'${written.text}' is no month, quarter or year`,
-      'write 2027-01; the value changes at its start',
-    );
-  const [first, last] = [timeline?.periods[0], timeline?.periods.at(-1)];
-  if (first === undefined || last === undefined || (first.from <= date.from && date.from < last.to)) return date.from;
-  return report(
-    'outside-timeline',
-    `${written.text} is ${date.from < first.from ? 'before the start' : 'after the end'} of the timeline`,
-    date.from < first.from
-      ? 'leave from: out when the value holds from the start'
-      : `the timeline ends with ${last.label}`,
-  );
-}
-
-/** Between no and yes, or between two dates, there is no line. */
-function checkLine(
-  series: Entries<Located>,
-  interpolate: 'step' | 'linear',
-  type: StatedType,
-  registry: Registry,
-): void {
-  const [first] = series.values();
-  if (interpolate === 'step' || type === 'unknown' || type.kind === 'number' || first === undefined) return;
-  registry.diagnostics.push(
-    problem('invalid-series', first.key.span, 'a line is drawn between numbers only, not between flags or dates', {
-      hint: 'leave interpolate: out; each point holds until the next',
-    }),
-  );
-}
-
-interface WrittenPoint extends DatedAmount {
-  readonly key: Located;
-  readonly written: Located;
-}
-
-function readPoints(series: Entries<Located>, type: StatedType, registry: Registry): WrittenPoint[] | undefined {
-  const points: WrittenPoint[] = [];
-  for (const [text, { key, value }] of series) {
-    const date = parseDate(text);
-    const amount = readScalar(value, type, registry);
-    if (date === undefined || date.grain === 'day') {
-      registry.diagnostics.push(
-        problem('invalid-date', key.span, `'${text}' is no month, quarter or year`, {
-          hint: 'write 2026-01, 2026-Q1 or 2026',
-        }),
-      );
-    } else if (amount instanceof Decimal) points.push({ from: date.from, amount, key, written: value });
-    else if (amount !== undefined)
-      registry.diagnostics.push(
-        problem('invalid-series', value.span, 'options and members cannot change over time', {
-          hint: 'write one value',
-        }),
-      );
-  }
-  points.sort((a, b) => a.from - b.from);
-  registry.diagnostics.push(...points.flatMap((point, at) => sameStart(points[at - 1], point)));
-  return points.length === 0 ? undefined : points;
-}
-
-/** Two points that start in one month, such as 2026 and 2026-01: one of them would be lost. */
-function sameStart(before: WrittenPoint | undefined, { from, key }: WrittenPoint) {
-  if (before?.from !== from) return [];
-  const message = `'${before.key.text}' and '${key.text}' both start in ${periodLabel(from, 'month')}`;
-  return [
-    problem('invalid-series', key.span, message, {
-      labels: [{ span: before.key.span, text: 'starts in the same month' }],
-      hint: 'keep one of the two',
-    }),
-  ];
-}
-
-/** Reads one written value as its type asks: an exact number, a date's day number, or an option's text. */
-export function readScalar(written: Located, type: StatedType, registry: Registry): Decimal | string | undefined {
-  if (type === 'unknown') return readUntyped(written, registry);
-  const report = (message: string, hint?: string) =>
-    void registry.diagnostics.push(problem('invalid-value', written.span, message, { hint }));
-  if (type.kind === 'choice')
-    return type.options.includes(written.text)
-      ? written.text
-      : report(`'${written.text}' is not one of ${type.options.join(', ')}`, didYouMean(written.text, type.options));
-  if (type.kind === 'member') return readMember(written, type.table, registry);
-  if (type.kind === 'flag')
-    return /^(true|yes|1)$/.test(written.text)
-      ? new Decimal(1)
-      : /^(false|no|0)$/.test(written.text)
-        ? new Decimal(0)
-        : report(`'${written.text}' is neither true nor false`);
-  if (type.kind === 'date') {
-    const date = parseDate(written.text);
-    return date === undefined ? report(`'${written.text}' is no date`, validDatesHint) : new Decimal(serialOf(date));
-  }
-  return readNumber(written, type, registry);
-}
-
-function readMember(written: Located, table: string, registry: Registry): string | undefined {
-  const members = registry.tables.get(table)?.members.map((member) => member.id) ?? [];
-  if (members.includes(written.text)) return written.text;
-  registry.diagnostics.push(
-    problem('unknown-member', written.span, `table '${table}' has no member '${written.text}'`, {
-      hint: didYouMean(written.text, members) ?? `it has ${members.join(', ')}`,
-    }),
-  );
-  return undefined;
-}
-
-/**
- * The same amount in the unit that is declared, `12 USD/year` as `1 USD/month`; undefined where it has no exact form or
- * measures something else.
- */
-function convertedAmount(amount: Decimal, unit: Unit, wanted: Unit): string | undefined {
-  if (!sameDimension(unit, wanted)) return undefined;
-  const { numerator: above, denominator: below } = conversion(unit, wanted);
-  const converted = amount.times(above).div(below);
-  if (converted.decimalPlaces() > 9 || !converted.times(below).eq(amount.times(above))) return undefined;
-  return wanted.text.startsWith('%') || wanted.text.startsWith('1/')
-    ? `${converted.times(100).toFixed()}%${wanted.text.slice(1)}`
-    : `${converted.toFixed()} ${wanted.text}`;
-}
-
-function readNumber(
-  written: Located,
-  { unit: wanted }: ValueType & { kind: 'number' },
-  registry: Registry,
-): Decimal | undefined {
-  const literal = readLiteral(written, wanted.text, registry);
-  if (literal === undefined) return undefined;
-  const { amount, unit, stated } = literal;
-  if (stated === '' && wanted.text !== '1' && wanted.text !== 'x') {
-    const readings = readingsWithUnit(written.text, wanted.text);
-    registry.diagnostics.push(
-      problem('missing-unit', written.span, `'${written.text}' has no unit; ${wanted.text} is expected`, {
-        hint: choiceHint(readings),
-        fixes: readings.map((reading) => replacement(written.span, reading)),
-      }),
-    );
-    return undefined;
-  }
-  if (sameUnit(unit, wanted)) return amount;
-  const message = `the value is in ${stated}, but ${wanted.text} is declared`;
-  const converted = convertedAmount(amount, unit, wanted);
-  const hint = sameDimension(unit, wanted)
-    ? `convert the amount to ${wanted.text}`
-    : `write an amount in ${wanted.text}`;
-  registry.diagnostics.push(
-    problem('wrong-unit', written.span, message, {
-      hint: converted === undefined ? hint : `write ${converted}`,
-      fixes: converted === undefined ? [] : [replacement(written.span, converted)],
-    }),
-  );
-  return undefined;
-}
-
-/** A value whose unit is not known: only numbers that no unit could make right are reported. */
-function readUntyped(written: Located, registry: Registry): Decimal | string {
-  const literal = parseLiteral(written.text);
-  if (literal === undefined && rewriteNumber(written.text) !== undefined) readLiteral(written, '', registry);
-  return literal?.amount ?? written.text;
 }

@@ -11,11 +11,11 @@ import { dimensionless, divideUnits, multiplyUnits, sameUnit, type Unit } from '
 import type { BoundType } from '../binding/argumentRules.ts';
 import type { Bound } from '../binding/context.ts';
 import { describeType } from '../binding/problems.ts';
-import type { ItemDeclaration, Registry } from '../declarations.ts';
 import { orderByReferences } from '../dependencies.ts';
 import { binary } from '../expression/build.ts';
 import { rowReferences } from '../expression/walk.ts';
 import type { Expression, Quantity, Rollup, Sheet, ValueType } from '../model.ts';
+import type { ItemDeclaration, Registry } from '../registry.ts';
 import type { Measure, Ratio } from './measure.ts';
 import { measureOf } from './measureOf.ts';
 import { type InferredRollups, inferRollups, recomputeObstacle, type StatedRollup } from './rollup.ts';
