@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   source: ['diagnostics', 'values'],
   formula: ['values'],
   model: ['diagnostics', 'values', 'source', 'formula'],
-  grid: ['diagnostics', 'values', 'model'],
+  grid: ['diagnostics', 'values', 'formula', 'model'],
   'xlsx/read': ['diagnostics', 'grid'],
   plan: ['diagnostics', 'values', 'model'],
   kernel: ['values', 'model', 'plan'],

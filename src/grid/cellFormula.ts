@@ -2,6 +2,7 @@
  * Expression to formula template: the one place where model words become cell references.
  * Guarantee: the text between references is Excel's own; parentheses stand only where precedence asks for them.
  */
+import { operatorStrengths } from '../formula/formula.ts';
 import { roundingShare } from '../model/expression/comparison.ts';
 import { splitRateArguments } from '../model/expression/rates.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
@@ -25,20 +26,6 @@ export interface FormulaContext {
   /** Rows of the sheet that stand before a call of irr or xirr. */
   readonly rateRows?: (call: Expression) => { readonly dates?: number; readonly start?: number } | undefined;
 }
-
-const strength: Record<string, number> = {
-  '=': 1,
-  '<>': 1,
-  '<': 1,
-  '<=': 1,
-  '>': 1,
-  '>=': 1,
-  '+': 2,
-  '-': 2,
-  '*': 3,
-  '/': 3,
-  '^': 4,
-};
 
 /** The template of an expression. Throws for what no row formula can hold; that is a fault of ours. */
 export function cellFormula(expression: Expression, context: FormulaContext): Template {
@@ -153,7 +140,7 @@ function readPart(row: Row, lag: number, context: FormulaContext): FormulaPart {
 function inside(expression: Expression, needed: number, context: FormulaContext): FormulaPart[] {
   const own =
     expression.kind === 'binary'
-      ? strength[expression.operator]!
+      ? operatorStrengths[expression.operator]!
       : expression.kind === 'negate' || (expression.kind === 'number' && expression.value < 0)
         ? 5
         : 6;
@@ -165,7 +152,7 @@ function binaryParts(
   { operator, left, right }: Expression & { kind: 'binary' },
   context: FormulaContext,
 ): FormulaPart[] {
-  const own = strength[operator]!;
+  const own = operatorStrengths[operator]!;
   return [...inside(left, own, context), operator, ...inside(right, own + 1, context)];
 }
 
