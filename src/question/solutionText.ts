@@ -2,7 +2,7 @@
  * The sentences of a `solve` answer. Input: what the search found. Output: sentences with enough digits to enter the
  * values again, and for a condition without an answer how close it comes.
  */
-import type { Probe, Row } from '../model/model.ts';
+import type { Expression, Probe, Row } from '../model/model.ts';
 import { formatExact, formatRounded } from '../values/formatFigure.ts';
 import type { Interval, SignChange } from './roots.ts';
 import { unitOf, type WhatIf } from './whatIf.ts';
@@ -79,12 +79,20 @@ export function describeGap({ id, difference }: Probe, gap: number): string {
   const unit = difference === undefined ? '1' : unitOf(difference.type);
   const apart = `${formatRounded(Math.abs(gap), unit)} ${gap < 0 ? 'below' : 'above'}`;
   const { value: sides, operator } = difference ?? {};
-  const target = sides?.kind === 'binary' && sides.right.kind === 'number' ? sides.right.value : undefined;
+  const target = sides?.kind === 'binary' ? constantOf(sides.right) : undefined;
   if (operator === undefined || target === undefined || unit === 'day')
     return `the left side is then ${apart} the right side.`;
   const left = id.slice(0, id.lastIndexOf(operator)).trim();
   if (target === 0) return `${left} is then ${formatRounded(gap, unit)}.`;
   return `${left} is then ${formatRounded(target + gap, unit)}, ${apart} the target.`;
+}
+
+/** The value of a number in a formula; undefined for anything else. */
+function constantOf(expression: Expression): number | undefined {
+  if (expression.kind === 'number') return expression.value;
+  if (expression.kind !== 'negate') return undefined;
+  const operand = constantOf(expression.operand);
+  return operand === undefined ? undefined : -operand;
 }
 
 export function describeIntervals(

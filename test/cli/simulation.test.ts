@@ -218,11 +218,11 @@ sheets: { Result: { Result: { total: { unit: USD, formula: sum(plan.price over p
     expect(await refused(['p1', 'p2', 'p2', 'p3'])).toContain('the trials 3001 to 6000 are in two of the files');
     expect(await refused(['p1', 'quarter', 'p2', 'p3'])).toContain('the trials 2251 to 3000 are in two of the files');
     expect(await refused(['p1', 'seed', 'p3'])).toMatch(
-      /seed\.parquet is not part of this simulation hint: use the model, .* seed /,
+      /seed\.parquet is not part of this simulation hint: use the same model, .* seed /,
     );
     expect(await refused(['p1', 'p2', 'p3'], '--seed', '3')).toContain('p1.parquet is not part of this simulation');
-    expect(await refused(['p1', 'p2', 'p3'], '--set', 'price=4 USD/cup')).toContain('p1.parquet holds no part');
-    expect(await refused(['p1', 'p2', 'p3'], '--output', 'takings@2026')).toContain('p1.parquet holds no part');
+    expect(await refused(['p1', 'p2', 'p3'], '--set', 'price=4 USD/cup')).toContain('p1.parquet is not part');
+    expect(await refused(['p1', 'p2', 'p3'], '--output', 'takings@2026')).toContain('p1.parquet is not part');
     writeFileSync(at('torn.parquet'), bytes('p2.parquet').subarray(0, 5000));
     expect(await refused(['p1', 'torn', 'p3'])).toContain('torn.parquet is no Parquet file, or is damaged');
     // The model is part of what a file belongs to.

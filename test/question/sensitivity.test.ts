@@ -193,7 +193,7 @@ describe('a tornado', () => {
     expect(answer.statements[2]).toMatch(
       /^The widest bar is Cups sold: Beach: -[\d.]+k USD at 500 cups\/month, -[\d.]+k USD at 1800 cups\/month\.$/,
     );
-    expect(answer.statements.at(-1)).toBe('8 inputs have no range and were left as in the model.');
+    expect(answer.statements.at(-1)).toBe('8 inputs have no range and were not varied.');
   });
 
   it('names what changes the sign', () => {

@@ -181,7 +181,7 @@ describe('contributions', () => {
     expect(share[0]).toBeCloseTo(b / (a + b), 2);
     expect(share[0]! + share[1]!).toBeCloseTo(1, 12);
     expect(answerSimulation(run.simulation, run.trials).statements[1]).toMatch(
-      /^By rank, the spread comes from B \(8\d%\), A \(1\d%\)\.$/i,
+      /^Largest contributions to the variance: B \(8\d%\), A \(1\d%\)\.$/i,
     );
   });
 
@@ -238,7 +238,7 @@ describe('what an answer says', () => {
     const { statements } = answerSimulation(run.simulation, run.trials);
     expect(statements[0]).toContain('the mean 1, plus or minus 0 (95% confidence)');
     expect(statements[1]).toMatch(
-      /^4,\d\d\d trials gave an error and are left out; in trial \d+, b divides by zero\.$/,
+      /^4,\d\d\d trials gave an error and were left out; in trial \d+, b divides by zero\.$/,
     );
     expect(statements.join('\n')).toMatch(/b > 0 holds in 100\.0% of the 12,\d\d\d trials without an error/);
   });

@@ -211,13 +211,8 @@ describe('wrong questions', () => {
   it.each([
     ['coost', 'line = 0', undefined, "there is no input 'coost'; did you mean 'cost'?"],
     ['profit', 'line = 0', undefined, "'profit' is calculated; name an input it is calculated from"],
-    ['season', 'line = 0', undefined, "'season' is no number; use sensitivity to compare the options of a choice"],
-    [
-      'rent',
-      'line = 0',
-      undefined,
-      "nothing says between which values 'rent' is looked for; write --between low..high",
-    ],
+    ['season', 'line = 0', undefined, "'season' is not a number; use sensitivity to compare the options of a choice"],
+    ['rent', 'line = 0', undefined, "'rent' has no range to search; add --between low..high"],
     ['x', 'line = 0', '5', "'5' is not a range; write --between low..high, as in 0%..100%"],
     ['x', 'line', undefined, `'line' is not a condition; compare it with something, as in "sum(x over 2026) = 0 USD"`],
     ['x', 'line <> 0', undefined, "'line <> 0' holds for nearly every value; use = to find where it does not hold"],

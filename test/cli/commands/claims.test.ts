@@ -233,7 +233,13 @@ describe('burnsheet show with figures', () => {
   it('shows what has one value for all time in the same way', async () => {
     expect(
       (await run('show', 'models/stand.yaml', 'margin', 'price', '--scenario', 'dear')).output,
-    ).toMatchInlineSnapshot(`""`);
+    ).toMatchInlineSnapshot(`
+      "Stand, Lemons are dear
+
+                  Value
+      Margin       -20%
+      Price   5 USD/cup"
+    `);
   });
 
   it('writes CSV, Markdown and JSON', async () => {

@@ -148,7 +148,7 @@ describe('published figures', () => {
       { ...tieOut('margin', 'later', null), value: Number.NaN, difference: Number.NaN, known: '2026-09-28' },
     ];
     expect(laterParagraphs(some, 80)).toEqual([
-      'published later: run_rate is 9bn USD against 8.6bn USD published on\n  2026-09-28, 400m USD apart',
+      'published later: run_rate is 9bn USD against 8.6bn USD published on 2026-09-28,\n  400m USD apart',
       'published later: first_sale is 2026-01-01 against 2026-01-04 published in\n  2026-09, 3 days apart',
     ]);
   });
