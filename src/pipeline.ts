@@ -9,11 +9,11 @@
  */
 import { baselineText } from './audit/baseline.ts';
 import type { RuleResult } from './audit/conformance.ts';
-import type { Values } from './audit/recalculation.ts';
+import type { WorkbookValues } from './audit/recalculation.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
 import { sinceProperty } from './audit/since.ts';
 import { recordElement, runProperty, scenarioProperty, type Verification } from './audit/verify.ts';
-import { auditWritten } from './audit/writtenWorkbook.ts';
+import { auditWrittenWorkbook } from './audit/writtenWorkbook.ts';
 import type { Claims } from './claims/claims.ts';
 import { claimsFromSource } from './claims/fromSource.ts';
 import { problem } from './diagnostics/catalogue.ts';
@@ -158,7 +158,7 @@ async function writeAudited(
       ...(since === undefined ? {} : { [sinceProperty]: since.diff.old.runId }),
     },
     audit: (parts) => {
-      const audited = auditWritten(parts, runId, (file) => recordElement(runId, baselineText(file), record));
+      const audited = auditWrittenWorkbook(parts, runId, (file) => recordElement(runId, baselineText(file), record));
       rules = audited.rules;
       return audited;
     },
@@ -183,7 +183,7 @@ export async function diffWorkbook(diff: RunDiff, explanations: readonly Explana
       'burnsheet compared, old run': diff.old.runId,
       'burnsheet compared, new run': diff.new.runId,
     },
-    audit: (parts) => auditWritten(parts, comparison, (file) => recordElement(comparison, baselineText(file))),
+    audit: (parts) => auditWrittenWorkbook(parts, comparison, (file) => recordElement(comparison, baselineText(file))),
   });
 }
 
@@ -332,7 +332,7 @@ export { type EngineId, engineNames } from './audit/engines.ts';
 export { errorCells } from './audit/errorCells.ts';
 export { failingRules } from './audit/failingRules.ts';
 export { type Rerun, rerunOf } from './audit/rerun.ts';
-export { type Traces, tracesOf } from './audit/verify.ts';
+export { findTraces } from './audit/verify.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel, runPlan } from './comparing.ts';
 export { type Naming, type Origin, type ReadBack, readBack } from './edits/fromWorkbook.ts';
 export { type Traceable, traceCell, traceItem } from './tracing.ts';
@@ -359,7 +359,7 @@ export type {
   ChangesSince,
   Trace,
   Verification,
-  Values,
+  WorkbookValues,
   WorkbookFile,
   WorkbookSheet,
 };

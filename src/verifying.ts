@@ -3,9 +3,9 @@
  * it is known, the workbook that its model gives; returns every finding and how it scores against the rules.
  */
 import { baselineOf } from './audit/baseline.ts';
-import { engineSheets, farSheet, recalculateFile, withheldFormulas } from './audit/engineInput.ts';
+import { engineSheets, findOversizedSheet, recalculateFile, withheldFormulas } from './audit/engineInput.ts';
 import { type EngineId, engineLimits, engineNames } from './audit/engines.ts';
-import { type Values, valuesOf } from './audit/recalculation.ts';
+import { type WorkbookValues, workbookValues } from './audit/recalculation.ts';
 import { scenarioProperty, type Verification, verifyWorkbook } from './audit/verify.ts';
 import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
@@ -17,7 +17,7 @@ import type { WorkbookFile } from './xlsx/read/workbookFile.ts';
 export interface Computed {
   readonly engine: string;
   readonly result:
-    | { readonly values: Values; readonly unknownFunctions?: ReadonlySet<string> }
+    | { readonly values: WorkbookValues; readonly unknownFunctions?: ReadonlySet<string> }
     | { readonly bytes: Uint8Array }
     | { readonly failure: string };
 }
@@ -38,7 +38,7 @@ export const openWorkbook: (bytes: Uint8Array) => Checked<WorkbookFile> = workbo
 
 /** The cells of a workbook for an engine, or why it cannot be given them. */
 export function cellsForEngine(file: WorkbookFile, engine: EngineId): Checked<readonly WorkbookSheet[]> {
-  const far = engine === 'hyperformula' ? farSheet(file) : undefined;
+  const far = engine === 'hyperformula' ? findOversizedSheet(file) : undefined;
   return far === undefined
     ? { value: engineSheets(file, withheldFormulas(file)), diagnostics: [] }
     : { diagnostics: [tooFar(far)] };
@@ -62,16 +62,16 @@ export function verifyFile(file: WorkbookFile, { recalculated, expected }: Verif
   return { value: verifyWorkbook(file, given, wanted), diagnostics };
 }
 
-function computedHere(file: WorkbookFile): Checked<Values> {
-  const far = farSheet(file);
+function computedHere(file: WorkbookFile): Checked<WorkbookValues> {
+  const far = findOversizedSheet(file);
   return far === undefined ? { value: recalculateFile(file), diagnostics: [] } : { diagnostics: [tooFar(far)] };
 }
 
-function valuesOfComputed({ result }: Computed): Checked<Values | { readonly failure: string }> {
+function valuesOfComputed({ result }: Computed): Checked<WorkbookValues | { readonly failure: string }> {
   if ('failure' in result) return { value: result, diagnostics: [] };
   if ('values' in result) return { value: result.values, diagnostics: [] };
   const { value, diagnostics } = workbookFromFile(result.bytes);
-  return value === undefined ? { diagnostics } : { value: valuesOf(value), diagnostics };
+  return value === undefined ? { diagnostics } : { value: workbookValues(value), diagnostics };
 }
 
 function tooFar(sheet: string): Diagnostic {

@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeWhole } from '../src/cli/io/writing.ts';
+import { writeAtomically } from '../src/cli/io/writing.ts';
 import { foundBefore, hostileTexts } from './fuzz/cases.ts';
 import { chanceOf } from './fuzz/chance.ts';
 import { judgeModel, mutatedModel } from './fuzz/modelFiles.ts';
@@ -51,7 +51,7 @@ describe('workbooks', () => {
   beforeAll(async () => {
     const texts = [readFileSync('models/examples/cohort.yaml', 'utf8'), lemonade];
     const bytes = await Promise.all(texts.map((text) => build(text).workbook()));
-    for (const [at, path] of originals.entries()) await writeWhole(path, bytes[at]!);
+    for (const [at, path] of originals.entries()) await writeAtomically(path, bytes[at]!);
   });
 
   it.each(foundBefore.filter(({ name }) => name === 'workbooks'))('once found: %o', async ({ seed, number }) => {

@@ -106,7 +106,7 @@ const vendorHomes: Readonly<Record<string, string | readonly string[]>> = {
   hyperformula: 'run/',
   '@ironcalc/wasm': 'run/',
   exceljs: 'xlsx/',
-  fflate: ['xlsx/', 'audit/carriedText.ts'],
+  fflate: ['xlsx/', 'audit/compressedText.ts'],
   saxes: 'xlsx/',
   commander: 'cli/',
   'cli-table3': 'cli/',

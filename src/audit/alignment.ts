@@ -36,7 +36,7 @@ interface Pairing {
  * Aligns two lists of signatures: `align({ signatures: ['a', 'x', 'b'] }, { signatures: ['a', 'b'] }).there` is `[0,
  * undefined, 1]`.
  */
-export function align(here: Lines, there: Lines): Alignment {
+export function alignSequences(here: Lines, there: Lines): Alignment {
   const [now, before] = [here.signatures, there.signatures];
   if (now.length === before.length && now.every((one, at) => one === before[at])) return identity(now.length);
   const pairing: Pairing = {

@@ -8,9 +8,9 @@
 import { type FormulaReference, formulaTokens } from '../xlsx/read/formulaReferences.ts';
 import type { FileCell, FileRow, FileValue, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { formulaWords } from './formulaFacts.ts';
-import type { Values } from './recalculation.ts';
-import type { Place } from './sameFormula.ts';
-import { type Sized, sizeOfFormula, type Word } from './sizedFormula.ts';
+import type { WorkbookValues } from './recalculation.ts';
+import type { CellPosition } from './sameFormula.ts';
+import { type FormulaWord, type SizedValue, sizeOfFormula } from './sizedFormula.ts';
 
 /** How far engines may differ, relative to the larger result. */
 const shareTolerance = 1e-9;
@@ -27,16 +27,16 @@ export function isClose(left: number, right: number): boolean {
 
 /** A formula that waits for cells that it reads. */
 interface Frame {
-  readonly place: Place;
+  readonly place: CellPosition;
   readonly key: string;
-  readonly words: readonly Word[];
+  readonly words: readonly FormulaWord[];
 }
 
 /**
  * Makes a function that gives the difference allowed at a cell: 1e-7 for `A1-A2` over two numbers of 500,000 that
  * cancel out.
  */
-export function makeAllowedDifferences(file: WorkbookFile, values: Values): (place: Place) => number {
+export function makeAllowedDifferences(file: WorkbookFile, values: WorkbookValues): (place: CellPosition) => number {
   const sheets = new Map(
     file.sheets.map(({ name, rows }) => [
       name.toLowerCase(),
@@ -49,29 +49,29 @@ export function makeAllowedDifferences(file: WorkbookFile, values: Values): (pla
   const open = new Set<string>();
   let budget = budgetMost;
 
-  const keyOf = ({ sheet, row, column }: Place): string => `${sheet.toLowerCase()}!${row}:${column}`;
-  const cellAt = ({ sheet, row, column }: Place): FileCell | undefined =>
+  const keyOf = ({ sheet, row, column }: CellPosition): string => `${sheet.toLowerCase()}!${row}:${column}`;
+  const cellAt = ({ sheet, row, column }: CellPosition): FileCell | undefined =>
     cellIn(sheets.get(sheet.toLowerCase())?.rows.get(row), column);
-  const bothAt = (place: Place): readonly [stored: number, now: number] => {
+  const bothAt = (place: CellPosition): readonly [stored: number, now: number] => {
     const cell = cellAt(place);
     if (cell?.formula === undefined) return [numberOf(cell?.value), numberOf(cell?.value)];
     const name = sheets.get(place.sheet.toLowerCase())!.name;
     return [numberOf(cell.value), numberOf(values.get(name)?.[place.row]?.[place.column])];
   };
-  const frameOf = (place: Place): Frame => {
+  const frameOf = (place: CellPosition): Frame => {
     const tokens = formulaTokens(cellAt(place)?.formula ?? '');
-    const words = tokens.flatMap((token): readonly Word[] =>
+    const words = tokens.flatMap((token): readonly FormulaWord[] =>
       typeof token === 'string' ? formulaWords(token) : [token],
     );
     return { place, key: keyOf(place), words: words.length > wordsMost ? [] : words };
   };
-  const read = (reference: FormulaReference, own: string): Place[] => {
+  const read = (reference: FormulaReference, own: string): CellPosition[] => {
     const cells = placesIn(reference, own, sheets.get((reference.sheet ?? own).toLowerCase())?.rows, budget);
     budget -= cells.length;
     return cells;
   };
-  const sized = (reference: FormulaReference, own: string): Sized =>
-    read(reference, own).reduce<Sized>(
+  const sized = (reference: FormulaReference, own: string): SizedValue =>
+    read(reference, own).reduce<SizedValue>(
       (sum, place) => {
         const [stored, now] = bothAt(place);
         const value = Math.abs(stored) > Math.abs(now) ? stored : now;
@@ -80,7 +80,7 @@ export function makeAllowedDifferences(file: WorkbookFile, values: Values): (pla
       },
       { value: 0, size: 0, error: 0 },
     );
-  const waitingFor = ({ words, place }: Frame): Place[] =>
+  const waitingFor = ({ words, place }: Frame): CellPosition[] =>
     words.flatMap((word) =>
       typeof word === 'string'
         ? []
@@ -137,8 +137,8 @@ function placesIn(
   own: string,
   rows: ReadonlyMap<number, FileRow> | undefined,
   most: number,
-): Place[] {
-  const found: Place[] = [];
+): CellPosition[] {
+  const found: CellPosition[] = [];
   if (rows === undefined) return found;
   const [left, right] = [first.column ?? 0, last.column ?? Number.POSITIVE_INFINITY].sort((a, b) => a - b) as [
     number,

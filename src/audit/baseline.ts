@@ -13,7 +13,7 @@ import type {
   FileValue,
   WorkbookFile,
 } from '../xlsx/read/workbookFile.ts';
-import { type Look, lookOf, lookWords } from './colours.ts';
+import { describeLook, type Look, lookOf } from './colours.ts';
 
 /** A chart as it was written; records of earlier versions say nothing of its axes. */
 export type BaselineChart = Omit<FileChart, 'axes'> & Partial<Pick<FileChart, 'axes'>>;
@@ -163,7 +163,7 @@ function stylesInShort({ styles }: WorkbookFile): {
   readonly positions: readonly number[];
 } {
   const all = styles.map((style): CellStyle => ({ format: style.format, look: lookOf(style) }));
-  const keys = all.map(({ format, look }) => `${lookWords(look)} ${format}`);
+  const keys = all.map(({ format, look }) => `${describeLook(look)} ${format}`);
   const kept = [...new Set(keys)];
   return { styles: kept.map((key) => all[keys.indexOf(key)]!), positions: keys.map((key) => kept.indexOf(key)) };
 }

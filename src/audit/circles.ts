@@ -4,14 +4,21 @@
  * bounded, and references that were not followed are counted.
  */
 
-import type { Place } from './sameFormula.ts';
-import { columnsRead, everyRun, type FormulaRun, rowsRead, type Survey, sheetRead } from './survey.ts';
+import {
+  type AuditedWorkbook,
+  eachRowFormula,
+  type RowFormula,
+  referencedColumns,
+  referencedRows,
+  referencedSheet,
+} from './auditedWorkbook.ts';
+import type { CellPosition } from './sameFormula.ts';
 
-export interface Circles {
+export interface CircularReferences {
   /** Each in the order of its sheet, rows and columns. */
-  readonly circles: readonly (readonly Place[])[];
+  readonly circles: readonly (readonly CellPosition[])[];
   /** Rows of formulas that were looked at. */
-  readonly runs: number;
+  readonly rowFormulas: number;
   /** References that were left out because there are too many. */
   readonly unfollowed: number;
 }
@@ -30,34 +37,34 @@ const cellEdgesMost = 4_000_000;
 const rowsAlways = 64;
 
 /** Every circle of a workbook. */
-export function circlesOf(survey: Survey): Circles {
-  const runs = [...everyRun(survey)];
-  const { edges, unfollowed } = edgesOfRows(runs, survey);
-  const suspects = withinCircles(runs.length, edges).map((at) => runs[at]!);
-  const cells = circlesOfCells(suspects, survey);
-  return { circles: cells.circles, runs: runs.length, unfollowed: unfollowed + cells.unfollowed };
+export function findCircularReferences(audited: AuditedWorkbook): CircularReferences {
+  const rowFormulas = [...eachRowFormula(audited)];
+  const { edges, unfollowed } = edgesOfRows(rowFormulas, audited);
+  const suspects = withinCircles(rowFormulas.length, edges).map((at) => rowFormulas[at]!);
+  const cells = circlesOfCells(suspects, audited);
+  return { circles: cells.circles, rowFormulas: rowFormulas.length, unfollowed: unfollowed + cells.unfollowed };
 }
 
 /** Rows of formulas that read each other, whatever the columns: a circle can only be among these. */
 function edgesOfRows(
-  runs: readonly FormulaRun[],
-  survey: Survey,
+  rowFormulas: readonly RowFormula[],
+  audited: AuditedWorkbook,
 ): { readonly edges: Edges; readonly unfollowed: number } {
-  const places = new Map(runs.map((run, at) => [run, at] as const));
+  const places = new Map(rowFormulas.map((rowFormula, at) => [rowFormula, at] as const));
   const edges: Edges = { from: [], to: [] };
   let unfollowed = 0;
-  runs.forEach((run, at) => {
-    for (const reference of run.references) {
-      const sheet = sheetRead(reference, run, survey);
+  rowFormulas.forEach((rowFormula, at) => {
+    for (const reference of rowFormula.references) {
+      const sheet = referencedSheet(reference, rowFormula, audited);
       if (sheet === undefined) continue;
-      const [top, bottom] = rowsRead(reference);
+      const [top, bottom] = referencedRows(reference);
       const last = Math.min(bottom, sheet.rows.at(-1)?.row ?? 0);
       if (last - top > rowsAlways && edges.to.length + last - top > edgesMost) {
         unfollowed += 1;
         continue;
       }
       for (let row = top; row <= last; row += 1)
-        for (const target of sheet.rowAt.get(row)?.runs ?? []) {
+        for (const target of sheet.rowAt.get(row)?.rowFormulas ?? []) {
           edges.from.push(at);
           edges.to.push(places.get(target)!);
         }
@@ -68,30 +75,30 @@ function edgesOfRows(
 
 /** The cells of some rows, by number. */
 class Cells {
-  readonly #starts = new Map<FormulaRun, number>();
-  readonly #runs: readonly FormulaRun[];
+  readonly #starts = new Map<RowFormula, number>();
+  readonly #runs: readonly RowFormula[];
   readonly count: number;
 
-  constructor(runs: readonly FormulaRun[]) {
-    this.#runs = runs;
+  constructor(rowFormulas: readonly RowFormula[]) {
+    this.#runs = rowFormulas;
     let count = 0;
-    for (const run of runs) {
-      this.#starts.set(run, count);
-      count += run.columns.length;
+    for (const rowFormula of rowFormulas) {
+      this.#starts.set(rowFormula, count);
+      count += rowFormula.columns.length;
     }
     this.count = count;
   }
 
   /** The numbers of the cells of a row between two columns. */
-  *between(run: FormulaRun, from: number, to: number): Generator<number> {
-    const start = this.#starts.get(run);
+  *between(rowFormula: RowFormula, from: number, to: number): Generator<number> {
+    const start = this.#starts.get(rowFormula);
     if (start === undefined) return;
-    const { columns } = run;
+    const { columns } = rowFormula;
     for (let at = firstFrom(columns, from); at < columns.length && columns[at]! <= to; at += 1) yield start + at;
   }
 
   /** The places of all cells. */
-  places(): Place[] {
+  places(): CellPosition[] {
     return this.#runs.flatMap(({ row, columns }) =>
       columns.map((column) => ({ sheet: row.sheet.name, row: row.row, column })),
     );
@@ -108,15 +115,18 @@ function firstFrom(columns: readonly number[], from: number): number {
   return low;
 }
 
-function circlesOfCells(runs: readonly FormulaRun[], survey: Survey): Pick<Circles, 'circles' | 'unfollowed'> {
-  const cells = new Cells(runs);
+function circlesOfCells(
+  rowFormulas: readonly RowFormula[],
+  audited: AuditedWorkbook,
+): Pick<CircularReferences, 'circles' | 'unfollowed'> {
+  const cells = new Cells(rowFormulas);
   const edges: Edges = { from: [], to: [] };
   let [at, unfollowed] = [0, 0];
-  for (const run of runs)
-    for (const column of run.columns) {
-      for (const reference of run.references) {
+  for (const rowFormula of rowFormulas)
+    for (const column of rowFormula.columns) {
+      for (const reference of rowFormula.references) {
         if (edges.to.length > cellEdgesMost) unfollowed += 1;
-        else addReads(reference, run, column, at, { cells, edges, survey });
+        else addReads(reference, rowFormula, column, at, { cells, edges, audited });
       }
       at += 1;
     }
@@ -127,23 +137,23 @@ function circlesOfCells(runs: readonly FormulaRun[], survey: Survey): Pick<Circl
 interface Graph {
   readonly cells: Cells;
   readonly edges: Edges;
-  readonly survey: Survey;
+  readonly audited: AuditedWorkbook;
 }
 
 function addReads(
-  reference: FormulaRun['references'][number],
-  run: FormulaRun,
+  reference: RowFormula['references'][number],
+  rowFormula: RowFormula,
   column: number,
   reader: number,
-  { cells, edges, survey }: Graph,
+  { cells, edges, audited }: Graph,
 ): void {
-  const sheet = sheetRead(reference, run, survey);
+  const sheet = referencedSheet(reference, rowFormula, audited);
   if (sheet === undefined) return;
-  const [from, to] = columnsRead(reference, run, column);
-  const [top, bottom] = rowsRead(reference);
+  const [from, to] = referencedColumns(reference, rowFormula, column);
+  const [top, bottom] = referencedRows(reference);
   const last = Math.min(bottom, sheet.rows.at(-1)?.row ?? 0);
   for (let row = top; row <= last && edges.to.length <= cellEdgesMost; row += 1)
-    for (const target of sheet.rowAt.get(row)?.runs ?? [])
+    for (const target of sheet.rowAt.get(row)?.rowFormulas ?? [])
       for (const read of cells.between(target, from, to)) {
         edges.from.push(reader);
         edges.to.push(read);

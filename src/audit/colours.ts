@@ -47,7 +47,7 @@ export function isInvisible({ text, background, size }: Look): boolean {
 }
 
 /** Programs round colours and sizes a little. */
-export function sameLook(left: Look, right: Look): boolean {
+export function isSameLook(left: Look, right: Look): boolean {
   const near = (one: string, other: string) => (distance(one, other) ?? Number.POSITIVE_INFINITY) <= 6;
   return (
     near(left.text, right.text) && near(left.background, right.background) && Math.abs(left.size - right.size) <= 0.5
@@ -55,6 +55,6 @@ export function sameLook(left: Look, right: Look): boolean {
 }
 
 /** `0000FF on FFFBE6, 10 pt`. */
-export function lookWords({ text, background, size }: Look): string {
+export function describeLook({ text, background, size }: Look): string {
   return `${text} on ${background}${size === 0 ? '' : `, ${size} pt`}`;
 }

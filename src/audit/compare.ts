@@ -6,15 +6,15 @@
 import { diffArrays } from 'diff';
 import { columnName, readablePrefix } from '../grid/address.ts';
 import type { FileValue, WorkbookFile } from '../xlsx/read/workbookFile.ts';
+import { additionFindings } from './additions.ts';
 import { type Baseline, type BaselineCell, type BaselineName, type BaselineSheet, baselineOf } from './baseline.ts';
-import { isInvisible, lookWords, sameLook } from './colours.ts';
+import { describeLook, isInvisible, isSameLook } from './colours.ts';
 import { extraFindings } from './compareExtras.ts';
 import type { Finding, FindingKind } from './findings.ts';
-import { sameFormat } from './numberFormat.ts';
+import { isSameFormat } from './numberFormat.ts';
 import { evidenceFrom, idColumn, leadColumns, type Pair, type Pairs, pairSheets } from './pairs.ts';
-import { cellPlace, type Place, readsOtherRows, sameFormula } from './sameFormula.ts';
-import { hiddenFindings, unseenFindings } from './unseen.ts';
-import { writtenNoneFindings } from './writtenNone.ts';
+import { type CellPosition, cellPlace, isSameFormula, readsOtherRows } from './sameFormula.ts';
+import { hiddenFindings, invisibleFindings } from './unseen.ts';
 
 const kindColumn = 3;
 
@@ -31,8 +31,8 @@ export function compareWithBaseline(baseline: Baseline, file: WorkbookFile): Com
   const findings = [
     ...sheetFindings(baseline, now, pairs),
     ...file.sheets.flatMap(hiddenFindings),
-    ...unseenFindings(file, true),
-    ...writtenNoneFindings(file),
+    ...invisibleFindings(file, true),
+    ...additionFindings(file),
     ...nameFindings(baseline, now, pairs),
     ...pairs.all.flatMap((pair) => [
       ...lineFindings(pair),
@@ -84,7 +84,7 @@ function nameFindings(before: Baseline, now: Baseline, pairs: Pairs): Finding[] 
     const found = formulas.get(place.toLowerCase())?.formula;
     formulas.delete(place.toLowerCase());
     if (found === undefined) return [{ kind: 'name-changed', place, old: formula, now: null }];
-    if (sameFormula(formula, found, undefined, pairs)) return [];
+    if (isSameFormula(formula, found, undefined, pairs)) return [];
     const kind = readsOtherRows(formula, found, 0, undefined, pairs) ? 'formula-misled' : 'name-changed';
     return [{ kind, place, old: formula, now: found }];
   });
@@ -203,23 +203,23 @@ interface At {
 }
 
 function compareCell(before: BaselineCell, now: BaselineCell | undefined, at: At): Finding[] {
-  const place: Place = { sheet: at.pair.now.name, row: at.row, column: at.column };
+  const place: CellPosition = { sheet: at.pair.now.name, row: at.row, column: at.column };
   const shared = { place: cellPlace(place), item: at.facts.item };
   const kind = contentChange(before, now, at);
   if (kind !== undefined) return [{ ...shared, kind, old: shown(before), now: now === undefined ? null : shown(now) }];
   if (now === undefined) return [];
-  if (!sameFormat(before.format, now.format))
+  if (!isSameFormat(before.format, now.format))
     return [{ ...shared, kind: 'format-changed', old: before.format, now: now.format }];
   // A text that cannot be seen at all is a finding of its own.
-  if (before.look === undefined || now.look === undefined || sameLook(before.look, now.look) || isInvisible(now.look))
+  if (before.look === undefined || now.look === undefined || isSameLook(before.look, now.look) || isInvisible(now.look))
     return [];
-  return [{ ...shared, kind: 'look-changed', old: lookWords(before.look), now: lookWords(now.look) }];
+  return [{ ...shared, kind: 'look-changed', old: describeLook(before.look), now: describeLook(now.look) }];
 }
 
 function contentChange(before: BaselineCell, now: BaselineCell | undefined, at: At): FindingKind | undefined {
   if (before.formula !== undefined) {
     if (now?.formula === undefined) return 'formula-overwritten';
-    if (sameFormula(before.formula, now.formula, at.pair, at.pairs)) return undefined;
+    if (isSameFormula(before.formula, now.formula, at.pair, at.pairs)) return undefined;
     return readsOtherRows(before.formula, now.formula, at.row - at.before, at.pair, at.pairs)
       ? 'formula-misled'
       : 'formula-changed';

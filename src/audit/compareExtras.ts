@@ -6,11 +6,11 @@
 import { columnName, readablePrefix } from '../grid/address.ts';
 import { formulaOfTokens, formulaTokens, movedFormula } from '../xlsx/read/formulaReferences.ts';
 import type { FileRange, FileSeries, FileValidation } from '../xlsx/read/workbookFile.ts';
-import { align } from './alignment.ts';
+import { alignSequences } from './alignment.ts';
 import type { BaselineChart, BaselineColumns, BaselineLink, BaselineNote } from './baseline.ts';
 import type { Finding, FindingKind } from './findings.ts';
 import type { Pair, Pairs } from './pairs.ts';
-import { cellPlace, sameFormula } from './sameFormula.ts';
+import { cellPlace, isSameFormula } from './sameFormula.ts';
 
 /** Every difference beside the cells; none where the baseline says nothing about them. */
 export function extraFindings(pair: Pair, pairs: Pairs): Finding[] {
@@ -230,7 +230,8 @@ function sameValidation(left: Accepted, right: Accepted, pair: Pair, pairs: Pair
   if (before.type !== now.type || before.operator !== now.operator || before.allowBlank !== now.allowBlank)
     return false;
   return (
-    sameFormula(before.formula1, now.formula1, pair, pairs) && sameFormula(before.formula2, now.formula2, pair, pairs)
+    isSameFormula(before.formula1, now.formula1, pair, pairs) &&
+    isSameFormula(before.formula2, now.formula2, pair, pairs)
   );
 }
 
@@ -241,7 +242,7 @@ function chartFindings(
   pairs: Pairs,
 ): Finding[] {
   const titles = (charts: readonly BaselineChart[]) => ({ signatures: charts.map(({ title }) => plainTitle(title)) });
-  const { here, there } = align(titles(now), titles(before));
+  const { here, there } = alignSequences(titles(now), titles(before));
   const finding = (at: number, old: BaselineChart | undefined, found: BaselineChart | undefined): Finding => ({
     kind: 'chart-changed',
     place: `${readablePrefix(pair.now.name).slice(0, -1)} chart ${at + 1}`,
@@ -274,7 +275,7 @@ function sameChart(before: BaselineChart, now: BaselineChart, pair: Pair, pairs:
   return before.series.every((one, at) => {
     const others = partsOf(now.series[at]!);
     return partsOf(one).every((formula, part) =>
-      sameFormula(withoutDollars(formula), withoutDollars(others[part]!), pair, pairs),
+      isSameFormula(withoutDollars(formula), withoutDollars(others[part]!), pair, pairs),
     );
   });
 }

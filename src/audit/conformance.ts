@@ -4,22 +4,33 @@
  * always has the same results.
  */
 import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
-import { checksInView } from './rules/checks.ts';
-import { noCircles } from './rules/circles.ts';
+import { type AuditedWorkbook, analyseWorkbook } from './auditedWorkbook.ts';
+import { checkChecksInView } from './rules/checks.ts';
+import { checkNoCircles } from './rules/circles.ts';
 import {
+  checkInputsMatter,
+  checkOpensWithoutRepair,
+  checkRecalculated,
+  checkSelfDescription,
+  checkStoredResults,
   type Evidence,
-  inputsMatter,
-  opensWithoutRepair,
-  recalculated,
-  resultsAsComputed,
-  saysWhatItIs,
 } from './rules/evidence.ts';
-import { noNumbers, oneFormula, readable, trustedFunctions } from './rules/formulas.ts';
-import { inputEvidence, inputsApart, labelsAndUnits, namesForInputs } from './rules/inputs.ts';
-import { carriedForward, ingredientsBeside } from './rules/links.ts';
+import {
+  checkNoNumbers,
+  checkOneFormulaPerRow,
+  checkReadableFormulas,
+  checkTrustedFunctions,
+} from './rules/formulas.ts';
+import { checkInputEvidence, checkInputsApart, checkLabelsAndUnits, checkNamesForInputs } from './rules/inputs.ts';
+import { checkCarriedForward, checkPrecedentsBeside } from './rules/links.ts';
 import { ruleTable } from './rules/ruleTable.ts';
-import { nothingHidden, oneTimeAxis, sameColumns, topToBottom, typedSheets } from './rules/structure.ts';
-import { type Survey, surveyWorkbook } from './survey.ts';
+import {
+  checkNothingHidden,
+  checkOneTimeAxis,
+  checkSameColumns,
+  checkTopToBottom,
+  checkTypedSheets,
+} from './rules/structure.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { Evidence } from './rules/evidence.ts';
@@ -30,36 +41,36 @@ export interface RuleResult extends Verdict {
   readonly title: string;
 }
 
-type Judge = (survey: Survey, evidence: Evidence) => Verdict;
+type Judge = (audited: AuditedWorkbook, evidence: Evidence) => Verdict;
 
 /** In the order of the table of rules. */
 const judges: readonly Judge[] = [
-  typedSheets,
-  sameColumns,
-  oneTimeAxis,
-  topToBottom,
-  nothingHidden,
-  oneFormula,
-  noNumbers,
-  readable,
-  trustedFunctions,
-  ingredientsBeside,
-  carriedForward,
-  noCircles,
-  inputsApart,
-  inputEvidence,
-  labelsAndUnits,
-  namesForInputs,
-  checksInView,
-  resultsAsComputed,
-  (_, evidence) => recalculated(evidence),
-  inputsMatter,
-  saysWhatItIs,
-  opensWithoutRepair,
+  checkTypedSheets,
+  checkSameColumns,
+  checkOneTimeAxis,
+  checkTopToBottom,
+  checkNothingHidden,
+  checkOneFormulaPerRow,
+  checkNoNumbers,
+  checkReadableFormulas,
+  checkTrustedFunctions,
+  checkPrecedentsBeside,
+  checkCarriedForward,
+  checkNoCircles,
+  checkInputsApart,
+  checkInputEvidence,
+  checkLabelsAndUnits,
+  checkNamesForInputs,
+  checkChecksInView,
+  checkStoredResults,
+  (_, evidence) => checkRecalculated(evidence),
+  checkInputsMatter,
+  checkSelfDescription,
+  checkOpensWithoutRepair,
 ];
 
 /** Checks every rule: `checkConformance(file)[5]` says how rows do on holding one formula each. */
 export function checkConformance(file: WorkbookFile, evidence: Evidence = {}): readonly RuleResult[] {
-  const survey = surveyWorkbook(file);
-  return ruleTable.map(({ rule, title }, at) => ({ rule, title, ...judges[at]!(survey, evidence) }));
+  const audited = analyseWorkbook(file);
+  return ruleTable.map(({ rule, title }, at) => ({ rule, title, ...judges[at]!(audited, evidence) }));
 }

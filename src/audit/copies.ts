@@ -12,7 +12,7 @@ interface Cut {
 }
 
 /** Says whether a formula text in a column of the same row is a copy. */
-export type IsCopy = (formula: string, column: number) => boolean;
+export type CopyTest = (formula: string, column: number) => boolean;
 
 function cutAt(tokens: readonly FormulaToken[], column: number): Cut {
   const pieces: string[] = [];
@@ -58,7 +58,7 @@ function matches({ pieces, offsets }: Cut, formula: string, column: number): boo
 }
 
 /** `copiesOf(formulaTokens('B5*$C$1'), 2)('C5*$C$1', 3)` is true. */
-export function copiesOf(tokens: readonly FormulaToken[], column: number): IsCopy {
+export function makeCopyTest(tokens: readonly FormulaToken[], column: number): CopyTest {
   const cut = cutAt(tokens, column);
   const own = formulaOfTokens(tokens);
   // One formula for every column needs no cutting.

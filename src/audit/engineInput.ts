@@ -10,7 +10,7 @@ import type { CellValue } from '../run/run.ts';
 import type { WorkbookCell, WorkbookSheet } from '../run/workbookSheets.ts';
 import { type FormulaReference, formulaTokens } from '../xlsx/read/formulaReferences.ts';
 import type { FileCell, FileSheet, WorkbookFile } from '../xlsx/read/workbookFile.ts';
-import type { Values } from './recalculation.ts';
+import type { WorkbookValues } from './recalculation.ts';
 import { cellPlace } from './sameFormula.ts';
 
 /** Reasons by place: `Cohorts!M29` reads too many cells. */
@@ -20,7 +20,7 @@ export type Withheld = ReadonlyMap<string, string>;
 const cellsMost = 30_000_000;
 
 /** The name of a sheet with more cells than HyperFormula can take; undefined if there is none. */
-export function farSheet({ sheets }: WorkbookFile): string | undefined {
+export function findOversizedSheet({ sheets }: WorkbookFile): string | undefined {
   return sheets.find(({ rows }) => {
     const width = rows.reduce((most, { cells }) => Math.max(most, (cells.at(-1)?.column ?? -1) + 1), 0);
     return width * ((rows.at(-1)?.row ?? -1) + 1) > cellsMost;
@@ -85,6 +85,6 @@ const isLink = ({ formula }: FileCell): boolean => formula?.startsWith('HYPERLIN
 const storedIn = ({ value }: FileCell): CellValue => value as CellValue;
 
 /** What HyperFormula computes from the formulas of a file, in this thread and without bounds. */
-export function recalculateFile(file: WorkbookFile): Values {
+export function recalculateFile(file: WorkbookFile): WorkbookValues {
   return recalculateSheets(engineSheets(file, withheldFormulas(file)));
 }

@@ -4,7 +4,7 @@
  */
 import { engineFunctions } from '../run/fromWorkbook.ts';
 import { ironCalcVersion, versions } from '../values/versions.ts';
-import type { Engine } from './uncomputable.ts';
+import type { EngineLimits } from './uncomputable.ts';
 
 export type EngineId = 'hyperformula' | 'ironcalc';
 
@@ -24,7 +24,7 @@ const differentFunctions: Readonly<Record<EngineId, ReadonlySet<string>>> = {
  * What an engine can compute, by its name in reports: everything if it reads the file itself. `unknown` are the
  * functions that it reported not to have.
  */
-export function engineLimits(name: string, unknown: ReadonlySet<string> = new Set()): Engine {
+export function engineLimits(name: string, unknown: ReadonlySet<string> = new Set()): EngineLimits {
   if (name === engineNames.hyperformula) {
     const known = engineFunctions();
     return { computes: (called) => known.has(called) && !differentFunctions.hyperformula.has(called) };

@@ -31,7 +31,7 @@ const depthMost = 64;
  * The comparisons with `=` that are not exact by their form: `IF(A1>0,1,0)=B1` has none, `A1=B1` has one with the sides
  * A1 and B1.
  */
-export function equalitiesOf(formula: string): Equality[] {
+export function findEqualities(formula: string): Equality[] {
   const words = formulaTokens(formula).flatMap((token): readonly FormulaWord[] =>
     typeof token === 'string' ? formulaWords(token) : [token],
   );

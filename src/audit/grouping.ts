@@ -5,7 +5,7 @@
 import { columnName, columnNumber } from '../grid/address.ts';
 import { formulaTokens } from '../xlsx/read/formulaReferences.ts';
 import type { FileValue } from '../xlsx/read/workbookFile.ts';
-import { copiesOf } from './copies.ts';
+import { makeCopyTest } from './copies.ts';
 import type { Finding } from './findings.ts';
 
 /** A range of cells that were changed alike: `old` and `now` are those of its first cell. */
@@ -94,6 +94,6 @@ function alike({ kind, old, now }: Finding, column: number): Open['isAlike'] {
 
 function sameAs(value: FileValue | undefined, column: number): (other: FileValue | undefined, at: number) => boolean {
   if (!isFormula(value)) return (other) => Object.is(plain(other), plain(value));
-  const isCopy = copiesOf(formulaTokens(value.slice(1)), column);
+  const isCopy = makeCopyTest(formulaTokens(value.slice(1)), column);
   return (other, at) => isFormula(other) && isCopy(other.slice(1), at);
 }

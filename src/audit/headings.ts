@@ -18,7 +18,7 @@ export interface Headings {
 }
 
 /** The periods of a sheet. */
-export interface Axis {
+export interface TimeAxis {
   readonly row: number;
   /** In ascending order, with the label of each. */
   readonly columns: readonly number[];
@@ -52,7 +52,7 @@ const headingWords = {
 } as const;
 
 /** The row with the headings Unit and Kind. */
-export function headingsOf(sheet: FileSheet): Headings | undefined {
+export function findHeadings(sheet: FileSheet): Headings | undefined {
   for (const { row, cells } of headOf(sheet)) {
     const find = (pattern: RegExp) =>
       cells.find(({ value }) => typeof value === 'string' && pattern.test(value))?.column;
@@ -88,7 +88,7 @@ function periodCells(cells: readonly FileCell[]): FileCell[] {
 }
 
 /** The first row of the head with two periods or more; on a sheet with line items, its headings alone. */
-export function axisOf(sheet: FileSheet, headings: Headings | undefined): Axis | undefined {
+export function findTimeAxis(sheet: FileSheet, headings: Headings | undefined): TimeAxis | undefined {
   const candidates = headings === undefined ? headOf(sheet) : sheet.rows.filter(({ row }) => row === headings.row);
   for (const { row, cells } of candidates) {
     const periods = periodCells(cells);
@@ -97,7 +97,7 @@ export function axisOf(sheet: FileSheet, headings: Headings | undefined): Axis |
   return undefined;
 }
 
-function makeAxis(row: number, cells: readonly FileCell[], periods: readonly FileCell[]): Axis {
+function makeAxis(row: number, cells: readonly FileCell[], periods: readonly FileCell[]): TimeAxis {
   const columns = periods.map(({ column }) => column);
   const known = new Set(columns);
   return {

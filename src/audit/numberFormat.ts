@@ -66,7 +66,7 @@ const spelled = (format: string): string =>
     .join('\u0002');
 
 /** `sameFormat('0"x"', '0\\x')` is true; `sameFormat('0"0"', '00')` is not. */
-export function sameFormat(before: string, now: string): boolean {
+export function isSameFormat(before: string, now: string): boolean {
   return before === now || spelled(before) === spelled(now);
 }
 

@@ -5,7 +5,7 @@
  * place; rows of which only some columns were sorted are marked.
  */
 import { provenanceHeading } from '../sheets/model/inputSheets.ts';
-import { type Alignment, align } from './alignment.ts';
+import { type Alignment, alignSequences } from './alignment.ts';
 import type { Baseline, BaselineCell, BaselineRow, BaselineSheet } from './baseline.ts';
 import { isSameName, matchSheets } from './sheetMatching.ts';
 
@@ -49,7 +49,7 @@ export function pairSheets(before: Baseline, now: Baseline): Pairs {
 
 function pairOf(before: BaselineSheet, now: BaselineSheet): Pair {
   const columns = alignColumns(before, now);
-  const rows = align(rowLines(now, columns.there), rowLines(before));
+  const rows = alignSequences(rowLines(now, columns.there), rowLines(before));
   const pair = { before, now, rows, columns };
   return rows.moved !== undefined && isMixed(pair) ? { ...pair, mixed: rows.moved } : pair;
 }
@@ -97,7 +97,7 @@ function alignColumns(before: BaselineSheet, now: BaselineSheet): Alignment {
     for (const { column, value } of headings(sheet)) signatures[column] = String(value);
     return { signatures };
   };
-  return align(lines(now), lines(before));
+  return alignSequences(lines(now), lines(before));
 }
 
 /** The heading that a column had when it was written. */

@@ -9,7 +9,7 @@ import type { Finding } from './findings.ts';
 import { cellPlace } from './sameFormula.ts';
 
 /** Values of a sheet by row and column. */
-export type Values = ReadonlyMap<string, readonly (readonly FileValue[] | undefined)[]>;
+export type WorkbookValues = ReadonlyMap<string, readonly (readonly FileValue[] | undefined)[]>;
 
 export interface Recalculation {
   readonly engine: string;
@@ -23,7 +23,7 @@ export interface Recalculation {
 }
 
 /** The values of a workbook. */
-export function valuesOf({ sheets }: WorkbookFile): Values {
+export function workbookValues({ sheets }: WorkbookFile): WorkbookValues {
   return new Map(sheets.map((sheet) => [sheet.name, sheetValues(sheet)] as const));
 }
 
@@ -41,7 +41,7 @@ function sheetValues({ rows }: FileSheet): (readonly FileValue[] | undefined)[] 
 export function compareResults(
   file: WorkbookFile,
   engine: string,
-  recalculated: Values,
+  recalculated: WorkbookValues,
   withheld: ReadonlyMap<string, string> = new Map(),
 ): Recalculation {
   const findings: Finding[] = [];

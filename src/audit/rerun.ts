@@ -6,7 +6,7 @@
 
 import { fingerprint } from '../values/fingerprint.ts';
 import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
-import { carriedText, readCarried } from './carriedText.ts';
+import { compressText, decompressText } from './compressedText.ts';
 
 /** A run as it was asked for. */
 export interface Rerun {
@@ -22,14 +22,14 @@ export interface Rerun {
 /** The attributes of the record element that hold a run. */
 export function rerunAttributes({ path, files, scenario, asked }: Rerun): string {
   const text = JSON.stringify({ path, files, scenario, asked });
-  return ` rerun="${carriedText(text)}" rerunFingerprint="${fingerprint(text)}"`;
+  return ` rerun="${compressText(text)}" rerunFingerprint="${fingerprint(text)}"`;
 }
 
 /** The run that a workbook carries; undefined where it carries none, `damaged` where it is not as it was written. */
 export function rerunOf({ record }: Pick<WorkbookFile, 'record'>): Rerun | 'damaged' | undefined {
   const { rerun, rerunFingerprint } = record?.attributes ?? {};
   if (rerun === undefined && rerunFingerprint === undefined) return undefined;
-  const text = readCarried(rerun ?? '');
+  const text = decompressText(rerun ?? '');
   if (text === undefined || fingerprint(text) !== rerunFingerprint) return 'damaged';
   return parsed(text) ?? 'damaged';
 }

@@ -14,19 +14,19 @@ import {
 import type { Alignment } from './alignment.ts';
 import type { Pair, Pairs } from './pairs.ts';
 
-export interface Place {
+export interface CellPosition {
   readonly sheet: string;
   readonly row: number;
   readonly column: number;
 }
 
 /** `Revenue!J14`. */
-export function cellPlace({ sheet, row, column }: Place): string {
+export function cellPlace({ sheet, row, column }: CellPosition): string {
   return `${readablePrefix(sheet)}${columnName(column)}${row + 1}`;
 }
 
 /** Whether two formulas are the same; `own` is the sheet on which they are, and absent for defined names. */
-export function sameFormula(before: string, now: string, own: Pair | undefined, pairs: Pairs): boolean {
+export function isSameFormula(before: string, now: string, own: Pair | undefined, pairs: Pairs): boolean {
   if (before === now && pairs.isSame) return true;
   const writtenOn = ({ sheet }: FormulaReference) => (sheet === undefined ? own : pairs.written(sheet));
   const nowOn = ({ sheet }: FormulaReference) => (sheet === undefined ? own : pairs.now(sheet));

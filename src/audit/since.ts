@@ -25,7 +25,7 @@ const [changes, contents, about, checks] = ['Changes', 'Contents', 'About', 'Che
 const reportTitle = /^Rules for auditable workbooks/;
 
 /** What the file should be: `{ baseline, recorded: ['Changes', …] }`. */
-export function withRecorded(
+export function withRecordedSheets(
   model: Baseline,
   record: Baseline,
 ): { readonly baseline: Baseline; readonly recorded: readonly string[] } {

@@ -6,16 +6,16 @@
  */
 import type { FormulaReference } from '../xlsx/read/formulaReferences.ts';
 
-export type Word = string | FormulaReference;
+export type FormulaWord = string | FormulaReference;
 
 /** A number as far as it is known, the sum of the absolute numbers that it was made of, and how far these are off. */
-export interface Sized {
+export interface SizedValue {
   readonly value: number | undefined;
   readonly size: number;
   readonly error: number;
 }
 
-const exactly = (value: number | undefined, size = Math.abs(value ?? 0)): Sized => ({ value, size, error: 0 });
+const exactly = (value: number | undefined, size = Math.abs(value ?? 0)): SizedValue => ({ value, size, error: 0 });
 const nothing = exactly(0);
 const depthMost = 100;
 
@@ -34,7 +34,10 @@ const searched = new Set(['IRR', 'XIRR', 'MIRR', 'RATE']);
 const searchedSize = 1e4;
 
 /** `sizeOfFormula(['(', a, '-', b, ')', '/', c], …)` is (a + b) / c in absolute numbers. */
-export function sizeOfFormula(words: readonly Word[], sizeOf: (reference: FormulaReference) => Sized): Sized {
+export function sizeOfFormula(
+  words: readonly FormulaWord[],
+  sizeOf: (reference: FormulaReference) => SizedValue,
+): SizedValue {
   const reading = new Reading(words, sizeOf);
   return reading.expression(0, 0);
 }
@@ -44,15 +47,15 @@ const compares = new Set(['=', '<', '>', '<=', '>=', '<>']);
 
 class Reading {
   #at = 0;
-  readonly #words: readonly Word[];
-  readonly #sizeOf: (reference: FormulaReference) => Sized;
+  readonly #words: readonly FormulaWord[];
+  readonly #sizeOf: (reference: FormulaReference) => SizedValue;
 
-  constructor(words: readonly Word[], sizeOf: (reference: FormulaReference) => Sized) {
+  constructor(words: readonly FormulaWord[], sizeOf: (reference: FormulaReference) => SizedValue) {
     this.#words = words;
     this.#sizeOf = sizeOf;
   }
 
-  expression(least: number, depth: number): Sized {
+  expression(least: number, depth: number): SizedValue {
     if (depth > depthMost) return this.#skip();
     let left = this.#operand(depth);
     for (;;) {
@@ -64,7 +67,7 @@ class Reading {
     }
   }
 
-  #operand(depth: number): Sized {
+  #operand(depth: number): SizedValue {
     const word = this.#words[this.#at];
     this.#at += 1;
     if (word === undefined) return nothing;
@@ -74,7 +77,7 @@ class Reading {
     return combined('/', found, exactly(100));
   }
 
-  #word(word: string, depth: number): Sized {
+  #word(word: string, depth: number): SizedValue {
     if (word === '-' || word === '+') {
       const found = this.expression(5, depth + 1);
       return word === '-' ? { ...found, value: found.value === undefined ? undefined : -found.value } : found;
@@ -89,8 +92,8 @@ class Reading {
   }
 
   /** What stands up to the closing bracket, by commas. */
-  #arguments(depth: number): Sized[] {
-    const found: Sized[] = [];
+  #arguments(depth: number): SizedValue[] {
+    const found: SizedValue[] = [];
     while (this.#at < this.#words.length) {
       const word = this.#words[this.#at];
       if (word === ')') break;
@@ -106,16 +109,16 @@ class Reading {
   }
 
   /** Leaves what is nested too deep. */
-  #skip(): Sized {
+  #skip(): SizedValue {
     this.#at = this.#words.length;
     return nothing;
   }
 }
 
-const both = (left: Sized, right: Sized, of: (a: number, b: number) => number): number | undefined =>
+const both = (left: SizedValue, right: SizedValue, of: (a: number, b: number) => number): number | undefined =>
   left.value === undefined || right.value === undefined ? undefined : of(left.value, right.value);
 
-function combined(operator: string, left: Sized, right: Sized): Sized {
+function combined(operator: string, left: SizedValue, right: SizedValue): SizedValue {
   switch (operator) {
     case '+':
       return {
@@ -140,7 +143,7 @@ function combined(operator: string, left: Sized, right: Sized): Sized {
   }
 }
 
-function product(left: Sized, right: Sized): Sized {
+function product(left: SizedValue, right: SizedValue): SizedValue {
   const value = both(left, right, (a, b) => a * b);
   return {
     value,
@@ -150,7 +153,7 @@ function product(left: Sized, right: Sized): Sized {
 }
 
 /** An uncertain divisor makes the quotient as uncertain, relative to it. */
-function quotient(left: Sized, right: Sized): Sized {
+function quotient(left: SizedValue, right: SizedValue): SizedValue {
   const divisor = Math.abs(right.value ?? right.size);
   if (divisor === 0) return exactly(undefined);
   const size = finite((left.size / divisor) * (right.size / divisor));
@@ -158,7 +161,7 @@ function quotient(left: Sized, right: Sized): Sized {
   return { value: both(left, right, (a, b) => a / b), size, error };
 }
 
-function raised(left: Sized, right: Sized): Sized {
+function raised(left: SizedValue, right: SizedValue): SizedValue {
   const value = both(left, right, (a, b) => a ** b);
   const exponent = Math.abs(right.value ?? 1);
   const size = Math.abs(value ?? 0) * (1 + exponent);
@@ -172,7 +175,7 @@ function raised(left: Sized, right: Sized): Sized {
 
 const finite = (size: number): number => (Number.isFinite(size) ? size : 0);
 
-function called(name: string, args: readonly Sized[]): Sized {
+function called(name: string, args: readonly SizedValue[]): SizedValue {
   const size = args.reduce((sum, one) => sum + one.size, 0);
   const error = args.reduce((sum, one) => sum + one.error, 0);
   if (name === 'SUM')

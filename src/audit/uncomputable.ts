@@ -5,15 +5,22 @@
  */
 
 import { formulaTokens } from '../xlsx/read/formulaReferences.ts';
-import { circlesOf } from './circles.ts';
+import {
+  type AuditedWorkbook,
+  eachRowFormula,
+  type RowFormula,
+  referencedColumns,
+  referencedRows,
+  referencedSheet,
+} from './auditedWorkbook.ts';
+import { findCircularReferences } from './circles.ts';
 import { formulaWords } from './formulaFacts.ts';
 import { cellPlace } from './sameFormula.ts';
-import { columnsRead, everyRun, type FormulaRun, rowsRead, type Survey, sheetRead } from './survey.ts';
 
 /** Reasons by place: `S!B2` calls OFFSET. */
 export type Uncomputable = ReadonlyMap<string, string>;
 
-export interface Engine {
+export interface EngineLimits {
   /**
    * Whether it computes a function, named in capitals, as Excel does; absent for an engine with all functions of
    * Excel, which also computes array formulas and reads names and several sheets at once.
@@ -46,40 +53,44 @@ const ofDates = new Set([
  * keep their stored results.
  */
 export function uncomputableCells(
-  survey: Survey,
-  engine: Engine,
+  audited: AuditedWorkbook,
+  engine: EngineLimits,
   withheld: Uncomputable = new Map(),
   known: Uncomputable = new Map(),
 ): Uncomputable {
   const found = new Map(known);
-  for (const run of everyRun(survey)) {
-    const reason = ownReason(run, survey, engine);
-    for (const column of run.columns) {
+  for (const rowFormula of eachRowFormula(audited)) {
+    const reason = ownReason(rowFormula, audited, engine);
+    for (const column of rowFormula.columns) {
       const isArray =
-        engine.computes !== undefined && run.row.cells.find((cell) => cell.column === column)?.isArray === true;
+        engine.computes !== undefined && rowFormula.row.cells.find((cell) => cell.column === column)?.isArray === true;
       const why = reason ?? (isArray ? 'is an array formula' : undefined);
-      if (why !== undefined) found.set(placeOf(run, column), why);
+      if (why !== undefined) found.set(placeOf(rowFormula, column), why);
     }
   }
   // A formula that the engine is not given keeps its stored result, which breaks its circle.
-  for (const circle of circlesOf(survey).circles.filter(
+  for (const circle of findCircularReferences(audited).circles.filter(
     (cells) => !cells.some((place) => withheld.has(cellPlace(place))),
   ))
     for (const place of circle)
       found.set(cellPlace(place), 'is part of a circle, so its result depends on what it was before');
-  if (found.size > 0) addDependents(found, survey);
+  if (found.size > 0) addDependents(found, audited);
   return found;
 }
 
 /** Those of the cells whose own formula calls a function that the engine may round differently, with the reason. */
-export function roundedCells(survey: Survey, engine: Engine, places: ReadonlySet<string>): Uncomputable {
+export function roundedCells(
+  audited: AuditedWorkbook,
+  engine: EngineLimits,
+  places: ReadonlySet<string>,
+): Uncomputable {
   const found = new Map<string, string>();
   if (engine.roundsDifferently === undefined || places.size === 0) return found;
-  for (const run of everyRun(survey)) {
-    const name = run.functions.find((one) => engine.roundsDifferently?.has(one));
+  for (const rowFormula of eachRowFormula(audited)) {
+    const name = rowFormula.functions.find((one) => engine.roundsDifferently?.has(one));
     if (name === undefined) continue;
-    for (const column of run.columns) {
-      const place = placeOf(run, column);
+    for (const column of rowFormula.columns) {
+      const place = placeOf(rowFormula, column);
       if (places.has(place))
         found.set(place, `calls ${name}, which this engine rounds differently from Excel at a half such as 1.005`);
     }
@@ -87,14 +98,14 @@ export function roundedCells(survey: Survey, engine: Engine, places: ReadonlySet
   return found;
 }
 
-const placeOf = ({ row }: FormulaRun, column: number): string =>
+const placeOf = ({ row }: RowFormula, column: number): string =>
   cellPlace({ sheet: row.sheet.name, row: row.row, column });
 
-function ownReason(run: FormulaRun, { file }: Survey, { computes }: Engine): string | undefined {
+function ownReason(rowFormula: RowFormula, { file }: AuditedWorkbook, { computes }: EngineLimits): string | undefined {
   if (!file.calculation.fullPrecision) return 'is rounded to what is shown (precision as displayed)';
-  const elsewhere = run.references.find(({ sheet }) => sheet?.includes('[') === true);
+  const elsewhere = rowFormula.references.find(({ sheet }) => sheet?.includes('[') === true);
   if (elsewhere !== undefined) return `reads another workbook (${elsewhere.sheet})`;
-  for (const name of run.functions) {
+  for (const name of rowFormula.functions) {
     if (changing.has(name)) return `calls ${name}, which changes by itself`;
     if (ofTheProgram.has(name)) return `calls ${name}`;
     if (computes?.(name) === false) return `calls ${name}`;
@@ -102,9 +113,9 @@ function ownReason(run: FormulaRun, { file }: Survey, { computes }: Engine): str
       return `calls ${name} where dates count from 1904`;
   }
   if (computes === undefined) return undefined;
-  const several = run.references.find(({ sheet }) => sheet?.includes(':') === true);
+  const several = rowFormula.references.find(({ sheet }) => sheet?.includes(':') === true);
   if (several !== undefined) return `reads several sheets at once (${several.sheet})`;
-  const name = definedName(run.text);
+  const name = definedName(rowFormula.text);
   return name === undefined ? undefined : `reads the name ${name}`;
 }
 
@@ -122,31 +133,31 @@ function definedName(formula: string): string | undefined {
 const budgetMost = 20_000_000;
 
 /** Adds what reads such a cell, directly or through others. */
-function addDependents(found: Map<string, string>, survey: Survey): void {
-  const runs = [...everyRun(survey)];
-  const places = new Map<FormulaRun, Map<number, string>>();
-  const placeAt = (run: FormulaRun, column: number): string => {
-    const known = places.get(run) ?? new Map<number, string>();
-    places.set(run, known);
-    const place = known.get(column) ?? placeOf(run, column);
+function addDependents(found: Map<string, string>, audited: AuditedWorkbook): void {
+  const rowFormulas = [...eachRowFormula(audited)];
+  const places = new Map<RowFormula, Map<number, string>>();
+  const placeAt = (rowFormula: RowFormula, column: number): string => {
+    const known = places.get(rowFormula) ?? new Map<number, string>();
+    places.set(rowFormula, known);
+    const place = known.get(column) ?? placeOf(rowFormula, column);
     known.set(column, place);
     return place;
   };
   let budget = budgetMost;
-  const marked = marksOf(found, runs, placeAt);
+  const marked = marksOf(found, rowFormulas, placeAt);
   for (let isGrowing = true; isGrowing && budget > 0; ) {
     isGrowing = false;
-    for (const run of runs)
-      for (const column of run.columns) {
-        const place = placeAt(run, column);
+    for (const rowFormula of rowFormulas)
+      for (const column of rowFormula.columns) {
+        const place = placeAt(rowFormula, column);
         if (found.has(place)) continue;
-        const cause = run.references
-          .map((one) => markedIn(one, run, column, survey, marked))
+        const cause = rowFormula.references
+          .map((one) => markedIn(one, rowFormula, column, audited, marked))
           .find((one) => one !== undefined);
-        budget -= run.references.length;
+        budget -= rowFormula.references.length;
         if (cause === undefined) continue;
         found.set(place, `depends on ${rootOf(cause, found)}`);
-        mark(marked, run, column, place);
+        mark(marked, rowFormula, column, place);
         isGrowing = true;
       }
   }
@@ -157,19 +168,19 @@ type Marks = Map<string, Map<number, { column: number; place: string }[]>>;
 
 function marksOf(
   found: Uncomputable,
-  runs: readonly FormulaRun[],
-  placeAt: (run: FormulaRun, column: number) => string,
+  rowFormulas: readonly RowFormula[],
+  placeAt: (rowFormula: RowFormula, column: number) => string,
 ): Marks {
   const marks: Marks = new Map();
-  for (const run of runs)
-    for (const column of run.columns) {
-      const place = placeAt(run, column);
-      if (found.has(place)) mark(marks, run, column, place);
+  for (const rowFormula of rowFormulas)
+    for (const column of rowFormula.columns) {
+      const place = placeAt(rowFormula, column);
+      if (found.has(place)) mark(marks, rowFormula, column, place);
     }
   return marks;
 }
 
-function mark(marks: Marks, { row }: FormulaRun, column: number, place: string): void {
+function mark(marks: Marks, { row }: RowFormula, column: number, place: string): void {
   const rows = marks.get(row.sheet.name) ?? new Map<number, { column: number; place: string }[]>();
   marks.set(row.sheet.name, rows);
   const cells = rows.get(row.row) ?? [];
@@ -179,17 +190,17 @@ function mark(marks: Marks, { row }: FormulaRun, column: number, place: string):
 
 /** The first marked cell that a reference reads. */
 function markedIn(
-  reference: FormulaRun['references'][number],
-  run: FormulaRun,
+  reference: RowFormula['references'][number],
+  rowFormula: RowFormula,
   column: number,
-  survey: Survey,
+  audited: AuditedWorkbook,
   marks: Marks,
 ): string | undefined {
-  const sheet = sheetRead(reference, run, survey);
+  const sheet = referencedSheet(reference, rowFormula, audited);
   const rows = sheet === undefined ? undefined : marks.get(sheet.name);
   if (rows === undefined) return undefined;
-  const [top, bottom] = rowsRead(reference);
-  const [from, to] = columnsRead(reference, run, column);
+  const [top, bottom] = referencedRows(reference);
+  const [from, to] = referencedColumns(reference, rowFormula, column);
   const inRow = (row: number) => rows.get(row)?.find((cell) => cell.column >= from && cell.column <= to)?.place;
   if (bottom - top < rows.size) {
     for (let row = top; row <= bottom; row += 1) {

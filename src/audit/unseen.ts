@@ -14,7 +14,7 @@ import type {
   FileSheet,
   WorkbookFile,
 } from '../xlsx/read/workbookFile.ts';
-import { isInvisible, lookOf, lookWords } from './colours.ts';
+import { describeLook, isInvisible, lookOf } from './colours.ts';
 import type { Finding } from './findings.ts';
 import { hidesNumber } from './numberFormat.ts';
 import { cellPlace } from './sameFormula.ts';
@@ -32,13 +32,13 @@ export function rangePlace(sheet: string, { fromRow, fromColumn, toRow, toColumn
 const isFilled = ({ value, formula }: FileCell): boolean => formula !== undefined || (value !== null && value !== '');
 
 /** Whether a row is hidden, or too low for what it holds to be read. */
-export function isUnseenRow({ hidden, height, cells }: FileRow): boolean {
+export function isInvisibleRow({ hidden, height, cells }: FileRow): boolean {
   if (hidden || height === 0) return true;
   return height !== undefined && height < heightLeast && cells.some(isFilled);
 }
 
 /** Whether columns are hidden, or have no width. */
-export function isUnseenColumn({ hidden, width }: FileColumns): boolean {
+export function isInvisibleColumn({ hidden, width }: FileColumns): boolean {
   return hidden || (width !== undefined && width < widthLeast);
 }
 
@@ -61,10 +61,10 @@ export function hiddenFindings({ name, state, rows, columns, defaults }: FileShe
       ? [{ kind: 'column-hidden', place: `${prefix}all columns that are not listed in the file` } as const]
       : []),
     ...rows
-      .filter(isUnseenRow)
+      .filter(isInvisibleRow)
       .map(({ row }): Finding => ({ kind: 'row-hidden', place: `${prefix}${row + 1}:${row + 1}` })),
     ...columns
-      .filter(isUnseenColumn)
+      .filter(isInvisibleColumn)
       .map(
         ({ from, to }): Finding => ({ kind: 'column-hidden', place: `${prefix}${columnName(from)}:${columnName(to)}` }),
       ),
@@ -75,7 +75,7 @@ export function hiddenFindings({ name, state, rows, columns, defaults }: FileShe
  * What a view leaves out, and what lies over or takes the place of the contents of cells; `isWritten` leaves formats to
  * their own comparison.
  */
-export function unseenFindings(file: WorkbookFile, isWritten = false): Finding[] {
+export function invisibleFindings(file: WorkbookFile, isWritten = false): Finding[] {
   const filled = file.sheets.map((sheet) => ({ sheet, filledIn: filledCells(sheet) }));
   return [
     ...windowFindings(file),
@@ -118,7 +118,7 @@ function invisibleTexts({ name, rows }: FileSheet, { styles }: WorkbookFile): Fi
     .map(({ row, column, styleIndex }) => ({
       kind: 'text-invisible',
       place: cellPlace({ sheet: name, row, column }),
-      now: lookWords(lookOf(styles[styleIndex]!)),
+      now: describeLook(lookOf(styles[styleIndex]!)),
     }));
 }
 
@@ -196,11 +196,11 @@ function whatItHides({ style, hidesValue }: FileCondition, { styleChanges }: Wor
     ...(fontColour === undefined ? {} : { fontColour }),
     ...(fillColour === undefined ? {} : { fillColour }),
   });
-  return isInvisible(look) ? `it shows ${lookWords(look)}` : undefined;
+  return isInvisible(look) ? `it shows ${describeLook(look)}` : undefined;
 }
 
 /** What a conditional format does, in words. */
-export function conditionWords(
+export function describeCondition(
   { type, style, formulas, hidesValue }: FileCondition,
   { styleChanges }: WorkbookFile,
 ): string {

@@ -2,10 +2,10 @@
 import { cellPlace } from './sameFormula.ts';
 
 /** A justified exception is a departure that has a reason: it is counted, and it is no pass. */
-export type Result = 'passes' | 'fails' | 'justified exception' | 'not applicable';
+export type RuleOutcome = 'passes' | 'fails' | 'justified exception' | 'not applicable';
 
 export interface Verdict {
-  readonly result: Result;
+  readonly result: RuleOutcome;
   readonly detail: string;
   /** Every place that fails or is a justified exception: `Revenue!J14`. */
   readonly cells: readonly string[];
@@ -60,13 +60,8 @@ export const justified = (detail: string, places: Places = new Places()): Verdic
   ...placed(places),
 });
 
-/** `counted(2, 'row')` is `2 rows`, `counted(1, 'cell')` is `1 cell`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`;
-}
-
 /** The first places as a list: `Revenue!J14, Revenue!J15 and 3 more`. */
-export function listed({ cells, count }: Places, most = 3): string {
+export function listPlaces({ cells, count }: Places, most = 3): string {
   const shown = cells.slice(0, most);
   return count > shown.length
     ? `${shown.join(', ')} and ${(count - shown.length).toLocaleString('en-US')} more`

@@ -5,17 +5,17 @@
  */
 import { fingerprint } from '../values/fingerprint.ts';
 import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
+import { analyseWorkbook } from './auditedWorkbook.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
 import { type Comparison, compareWithBaseline } from './compare.ts';
 import { checkConformance, type RuleResult } from './conformance.ts';
 import type { Withheld } from './engineInput.ts';
 import type { Finding } from './findings.ts';
-import { compareResults, type Recalculation, type Values } from './recalculation.ts';
+import { compareResults, type Recalculation, type WorkbookValues } from './recalculation.ts';
 import { type Rerun, rerunAttributes, rerunOf } from './rerun.ts';
-import { sinceOfFile, withRecorded } from './since.ts';
-import { surveyWorkbook } from './survey.ts';
-import { type Engine, roundedCells, type Uncomputable, uncomputableCells } from './uncomputable.ts';
-import { hiddenFindings, unseenFindings } from './unseen.ts';
+import { sinceOfFile, withRecordedSheets } from './since.ts';
+import { type EngineLimits, roundedCells, type Uncomputable, uncomputableCells } from './uncomputable.ts';
+import { hiddenFindings, invisibleFindings } from './unseen.ts';
 
 /** Names of the properties that a workbook carries. */
 export const runProperty = 'burnsheet run';
@@ -47,7 +47,7 @@ export interface Verification {
 }
 
 /** What a workbook should be, by its model. */
-export interface Expected {
+export interface ExpectedWorkbook {
   readonly runId: string;
   readonly baseline: Baseline;
 }
@@ -55,17 +55,17 @@ export interface Expected {
 /** What an engine computed from the formulas of a file, or why it computed nothing. */
 export interface Recalculated {
   readonly engine: string;
-  readonly values: Values | { readonly failure: string };
+  readonly values: WorkbookValues | { readonly failure: string };
   /** Formulas that the engine was not given. */
   readonly withheld?: Withheld;
   /** Whether it shares no code with the engine that computed the results that burnsheet writes. */
   readonly isIndependent: boolean;
   /** What it computes; absent for an engine with all functions of Excel. */
-  readonly limits?: Engine;
+  readonly limits?: EngineLimits;
 }
 
 /** What remains of burnsheet in a workbook whose record is lost. */
-export interface Traces {
+export interface BurnsheetTraces {
   readonly runId: string;
   /** The name of the model file: `lab.yaml`. */
   readonly model?: string;
@@ -75,7 +75,7 @@ export interface Traces {
  * Whether burnsheet wrote a workbook, by its properties or its sheet of facts: other programs leave out the record when
  * they save, and some the properties too. Undefined if nothing says so.
  */
-export function tracesOf(file: WorkbookFile): Traces | undefined {
+export function findTraces(file: WorkbookFile): BurnsheetTraces | undefined {
   const facts = factsOf(file);
   const named = /\bburnsheet run ([0-9a-f]{16})\b/.exec(file.properties.keywords ?? '')?.[1];
   const runId = file.properties.custom.get(runProperty) ?? file.record?.attributes.run ?? named ?? facts.get('Run');
@@ -97,14 +97,18 @@ function factsOf({ sheets }: WorkbookFile): ReadonlyMap<string, string> {
 }
 
 /** Compares a workbook with what it should be, and its stored results with what an engine gives. */
-export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, expected?: Expected): Verification {
-  const runId = tracesOf(file)?.runId;
+export function verifyWorkbook(
+  file: WorkbookFile,
+  recalculated: Recalculated,
+  expected?: ExpectedWorkbook,
+): Verification {
+  const runId = findTraces(file)?.runId;
   const record = recordOf(file);
   const since = sinceOfFile(file);
   const told =
     since === undefined || expected === undefined || record.baseline === undefined
       ? undefined
-      : withRecorded(expected.baseline, record.baseline);
+      : withRecordedSheets(expected.baseline, record.baseline);
   const baseline = told?.baseline ?? expected?.baseline ?? record.baseline;
   const findings = [
     ...record.findings,
@@ -140,19 +144,19 @@ export function verifyWorkbook(file: WorkbookFile, recalculated: Recalculated, e
 
 /** What can be said of a workbook that carries no record of what was written. */
 function withoutRecord(file: WorkbookFile): Finding[] {
-  return [...file.sheets.flatMap(hiddenFindings), ...unseenFindings(file)];
+  return [...file.sheets.flatMap(hiddenFindings), ...invisibleFindings(file)];
 }
 
 function recalculationOf(file: WorkbookFile, { engine, values, withheld, limits = {} }: Recalculated): Recalculation {
   if (!('failure' in values)) {
-    const survey = surveyWorkbook(file);
+    const audited = analyseWorkbook(file);
     const compareWithout = (known?: Uncomputable) => {
-      const left = new Map([...(withheld ?? []), ...uncomputableCells(survey, limits, withheld, known)]);
+      const left = new Map([...(withheld ?? []), ...uncomputableCells(audited, limits, withheld, known)]);
       return compareResults(file, engine, values, left);
     };
     const compared = compareWithout();
     const differing = compared.findings.filter(({ kind }) => kind === 'stale-value').map(({ place }) => place);
-    const rounded = roundedCells(survey, limits, new Set(differing));
+    const rounded = roundedCells(audited, limits, new Set(differing));
     return rounded.size === 0 ? compared : compareWithout(rounded);
   }
   const { failure } = values;
@@ -194,7 +198,7 @@ function recordOf({ record }: WorkbookFile): { baseline?: Baseline; findings: Fi
 function runFindings(
   { record, properties }: WorkbookFile,
   runId: string | undefined,
-  expected: Expected | undefined,
+  expected: ExpectedWorkbook | undefined,
 ): Finding[] {
   const named = [record?.attributes.run, /\brun ([0-9a-f]{16})\b/.exec(properties.keywords ?? '')?.[1]];
   const other = named.find((one) => one !== undefined && one !== runId);

@@ -9,18 +9,18 @@ import type { FileCell, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { checkConformance, type RuleResult } from './conformance.ts';
 
 /** Texts in the place of placeholders, the record, and how the workbook scores against the rules. */
-export interface Audited {
+export interface WrittenAudit {
   readonly texts: ReadonlyMap<string, string>;
   readonly record: string;
   readonly rules: readonly RuleResult[];
 }
 
 /** Checks the parts of a workbook of a run; `recordOf` makes the record of the workbook as it will be. */
-export function auditWritten(
+export function auditWrittenWorkbook(
   parts: Readonly<Record<string, Uint8Array>>,
   runId: string,
   recordOf: (file: WorkbookFile) => string,
-): Audited {
+): WrittenAudit {
   const { value: file, diagnostics } = workbookFromParts(parts);
   if (file === undefined) throw new Error(`the workbook cannot be read back: ${diagnostics[0]?.message}`);
   const rules = checkConformance(file);

@@ -6,7 +6,7 @@ import { renderDiagnostics } from '../diagnostics/render.ts';
 import { loadClaims } from './commands/claims.ts';
 import { claimsDocuments, generatedDocuments } from './documents.ts';
 import { readText } from './io/files.ts';
-import { writeWhole } from './io/writing.ts';
+import { writeAtomically } from './io/writing.ts';
 import { renderClaimsPage } from './reports/claimsPage.ts';
 
 const claimed = claimsDocuments.map(({ path, from }) => ({ path, ...loadClaims(from) }));
@@ -19,7 +19,7 @@ const outdated = [...generatedDocuments(), ...pages].filter(({ path, text }) => 
 const onlyCheck = process.argv.includes('--check');
 
 for (const { path, text } of outdated) {
-  if (!onlyCheck) await writeWhole(path, text);
+  if (!onlyCheck) await writeAtomically(path, text);
   process.stdout.write(`${onlyCheck ? 'out of date' : 'wrote'}: ${path}\n`);
 }
 if (onlyCheck && outdated.length > 0) process.exitCode = 1;

@@ -21,7 +21,7 @@ import { traceCommand } from './commands/trace.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { ExitCode } from './io/exit.ts';
 import { optionProblem } from './io/options.ts';
-import { complainAbout, jsonDocument, outcome } from './io/report.ts';
+import { jsonDocument, outcome, reportProblems } from './io/report.ts';
 import type { Terminal } from './io/terminal.ts';
 
 const epilogue = `
@@ -91,7 +91,7 @@ function reportUsageProblem(text: string, args: readonly string[], program: Comm
   const name = args.find((arg) => program.commands.some((command) => command.name() === arg));
   const wrong = usageProblem(text, name);
   if (wantsJson(args)) terminal.say(jsonDocument(name ?? 'usage', outcome([wrong])));
-  else complainAbout([wrong], terminal);
+  else reportProblems([wrong], terminal);
 }
 
 /** The problem and a hint: the reason given by an option, Commander's suggestion, or a pointer to the example. */

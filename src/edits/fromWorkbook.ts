@@ -19,7 +19,7 @@ import { type OverlayValue, overlayText } from '../source/overlay.ts';
 import { periodAt } from '../values/timeline.ts';
 import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { type CellEdit, editsOf } from './edits.ts';
-import { reasonOf, type UnreadCell } from './unreadCells.ts';
+import { findUnreadReason, type UnreadCell } from './unreadCells.ts';
 
 /** What a workbook says now that differs from what was written. */
 export interface ReadBack {
@@ -222,7 +222,7 @@ function editedRows(edits: readonly CellEdit[], model: Model): EditedRows {
   const rows = new Map(model.inputs.flatMap((quantity) => quantity.rows).map((row) => [rowId(row), row] as const));
   const unread = edits.flatMap((edit) => {
     const row = rows.get(edit.name);
-    const reason = reasonOf(edit, row, model);
+    const reason = findUnreadReason(edit, row, model);
     return reason === undefined ? [] : [unreadCell(edit, row?.label ?? edit.name, reason)];
   });
   const places = new Set(unread.map(({ place }) => place));

@@ -11,13 +11,13 @@ import type { FileValue } from '../xlsx/read/workbookFile.ts';
 import type { CellEdit } from './edits.ts';
 
 /** What is wrong with a cell, to be read behind its name, and what to do. */
-export interface Reason {
+export interface UnreadReason {
   readonly why: string;
   readonly hint: string;
 }
 
 /** A cell of an input that cannot be read. */
-export interface UnreadCell extends Reason {
+export interface UnreadCell extends UnreadReason {
   readonly place: string;
   /** As under `values:`; `scenario` for the cell that chooses the scenario. */
   readonly key: string;
@@ -27,7 +27,7 @@ export interface UnreadCell extends Reason {
 }
 
 /** What is wrong with a cell of an input; undefined if its value can be read. */
-export function reasonOf(edit: CellEdit, row: Row | undefined, model: Model): Reason | undefined {
+export function findUnreadReason(edit: CellEdit, row: Row | undefined, model: Model): UnreadReason | undefined {
   if (row === undefined)
     return { why: 'is no input of the model', hint: 'name the model of which the workbook was made' };
   if (row.quantity.structural || row.quantity.type.kind === 'member')
@@ -41,13 +41,13 @@ export function reasonOf(edit: CellEdit, row: Row | undefined, model: Model): Re
   return valueReason(edit, row.quantity.type) ?? (fits(edit, row, model) ? undefined : outside);
 }
 
-const outside: Reason = {
+const outside: UnreadReason = {
   why: 'is outside of the periods for which the input has values',
   hint: 'change the input in the model file',
 };
 
 /** Sheets of constants have the first scenario behind the live column. */
-function liveReason({ place, at }: CellEdit): Reason {
+function liveReason({ place, at }: CellEdit): UnreadReason {
   const [, sheet, row] = /^(.*!)[A-Z]+(\d+)$/s.exec(place) ?? [];
   const where =
     at === undefined
@@ -65,18 +65,18 @@ function fits({ at }: CellEdit, { quantity, values }: Row, { openings, timeline 
   return at < openings + timeline.periods.length && values![0]!.series?.[at] !== undefined;
 }
 
-function valueReason({ value, formula }: CellEdit, type: ValueType): Reason | undefined {
+function valueReason({ value, formula }: CellEdit, type: ValueType): UnreadReason | undefined {
   if (value === null || value === '') return formula === undefined ? emptyReason : formulaReason(formula);
   if (typeof value === 'object') return { why: `holds the error ${value.error}`, hint: 'enter the value itself' };
   return inputText(value, type) === undefined ? wrongValue(value, type) : undefined;
 }
 
-const emptyReason: Reason = {
+const emptyReason: UnreadReason = {
   why: 'is empty; Excel computes with 0 instead',
   hint: 'enter the value, 0 if it is 0, or undo the change',
 };
 
-const formulaReason = (formula: string): Reason => ({
+const formulaReason = (formula: string): UnreadReason => ({
   why: `holds the formula =${formula} without a result`,
   hint: 'open the workbook in Excel or LibreOffice and save it, or enter the number itself',
 });
@@ -89,7 +89,7 @@ const kinds: Readonly<Record<ValueType['kind'], string>> = {
   member: 'a member',
 };
 
-function wrongValue(value: number | string | boolean, type: ValueType): Reason {
+function wrongValue(value: number | string | boolean, type: ValueType): UnreadReason {
   const held =
     typeof value === 'string'
       ? `the text '${value}'`

@@ -1,6 +1,6 @@
 /** Stored results against recomputed ones: relative to themselves, and to what cancelled out in them. */
 import { describe, expect, it } from 'vitest';
-import { compareResults, type Values } from '../../src/audit/recalculation.ts';
+import { compareResults, type WorkbookValues } from '../../src/audit/recalculation.ts';
 import { handmade } from '../helpers/handmade.ts';
 import { readWorkbook } from '../helpers/readSheets.ts';
 
@@ -16,7 +16,7 @@ function stale(...cells: readonly Given[]): string[] {
     ({ formula, stored }, at) =>
       `<row r="${at + 1}"><c r="A${at + 1}">${formula === undefined ? '' : `<f>${formula}</f>`}<v>${stored}</v></c></row>`,
   );
-  const values: Values = new Map([['S', cells.map(({ stored, computed = stored }) => [computed])]]);
+  const values: WorkbookValues = new Map([['S', cells.map(({ stored, computed = stored }) => [computed])]]);
   return compareResults(readWorkbook(handmade(rows.join(''))), 'another engine', values).findings.map(
     ({ place }) => place,
   );

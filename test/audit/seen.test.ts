@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hidesNumber, sameFormat } from '../../src/audit/numberFormat.ts';
+import { hidesNumber, isSameFormat } from '../../src/audit/numberFormat.ts';
 import { openWorkbook, verifyFile } from '../../src/pipeline.ts';
 import { addressOf, editPart, editSheet } from '../helpers/edited.ts';
 import { handmade, relationships, worksheet } from '../helpers/handmade.ts';
@@ -281,12 +281,12 @@ describe('workbooks that burnsheet did not write', () => {
 
 describe('number formats', () => {
   it('are the same however their literals are spelled, and not if digits become one', () => {
-    expect(sameFormat('#,##0.0,,"m"_)', '#,##0.0,,\\m_)')).toBe(true);
-    expect(sameFormat('[Red][=0]"FAILS"', '[=0][RED]"FAILS"')).toBe(true);
-    expect(sameFormat('0"0"', '00')).toBe(false);
-    expect(sameFormat('"0E+00"', '0E+00')).toBe(false);
-    expect(sameFormat('#,##0', '#,##0,')).toBe(false);
-    expect(sameFormat('"a;b"0', '"a";"b"0')).toBe(false);
+    expect(isSameFormat('#,##0.0,,"m"_)', '#,##0.0,,\\m_)')).toBe(true);
+    expect(isSameFormat('[Red][=0]"FAILS"', '[=0][RED]"FAILS"')).toBe(true);
+    expect(isSameFormat('0"0"', '00')).toBe(false);
+    expect(isSameFormat('"0E+00"', '0E+00')).toBe(false);
+    expect(isSameFormat('#,##0', '#,##0,')).toBe(false);
+    expect(isSameFormat('"a;b"0', '"a";"b"0')).toBe(false);
   });
 
   it('show a number, a word in its place, or nothing', () => {

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeWhole } from '../../src/cli/io/writing.ts';
+import { writeAtomically } from '../../src/cli/io/writing.ts';
 import { lemonade } from '../helpers/lemonade.ts';
 import { build } from '../helpers/models.ts';
 import { batchSize } from './engines.ts';
@@ -46,7 +46,7 @@ async function prepareFolder(): Promise<string> {
   cpSync('models', join(folder, 'models'), { recursive: true });
   process.chdir(folder);
   const texts = [readFileSync('models/examples/cohort.yaml', 'utf8'), lemonade];
-  for (const [at, path] of originals.entries()) await writeWhole(path, await build(texts[at]!).workbook());
+  for (const [at, path] of originals.entries()) await writeAtomically(path, await build(texts[at]!).workbook());
   return folder;
 }
 

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { ruleTable } from '../../src/audit/rules/ruleTable.ts';
-import { auditWritten } from '../../src/audit/writtenWorkbook.ts';
+import { auditWrittenWorkbook } from '../../src/audit/writtenWorkbook.ts';
 import type { Grid } from '../../src/grid/grid.ts';
 import { buildModel } from '../../src/pipeline.ts';
 import type { Answer } from '../../src/question/answer.ts';
@@ -36,7 +36,7 @@ export async function answered(path: string, answers: readonly Answer[]): Promis
   const grid = fillStoredRanges(empty, stored);
   const evaluation = withEvaluator(grid, (evaluate) => evaluate(0));
   const audit = (parts: Readonly<Record<string, Uint8Array>>) => ({
-    texts: auditWritten(parts, identity.runId, () => '').texts,
+    texts: auditWrittenWorkbook(parts, identity.runId, () => '').texts,
   });
   const properties = { title: built.model.title, runId: identity.runId, date: '2000-01-01', audit };
   return { grid, evaluation, bytes: await writeWorkbook(grid, evaluation, properties) };

@@ -1,8 +1,9 @@
 /** Rule 12: whether a formula depends on itself, and whether workings round. */
-import { circlesOf } from '../circles.ts';
-import type { Place } from '../sameFormula.ts';
-import { everyRun, type Survey } from '../survey.ts';
-import { counted, fails, justified, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import { formatCount } from '../../values/formatFigure.ts';
+import { type AuditedWorkbook, eachRowFormula } from '../auditedWorkbook.ts';
+import { findCircularReferences } from '../circles.ts';
+import type { CellPosition } from '../sameFormula.ts';
+import { fails, justified, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 const rounding = new Set([
   'ROUND',
@@ -20,28 +21,34 @@ const rounding = new Set([
 ]);
 
 /** Rule 12. */
-export function noCircles(survey: Survey): Verdict {
-  if (survey.formulas === 0) return notApplicable('The workbook contains no formulas.');
-  const { circles, runs, unfollowed } = circlesOf(survey);
-  if (circles.length > 0 || survey.file.calculation.iterate) return circular(circles, survey.file.calculation.iterate);
-  const [silent, stated] = roundedRows(survey);
+export function checkNoCircles(audited: AuditedWorkbook): Verdict {
+  if (audited.formulas === 0) return notApplicable('The workbook contains no formulas.');
+  const { circles, rowFormulas, unfollowed } = findCircularReferences(audited);
+  if (circles.length > 0 || audited.file.calculation.iterate)
+    return circular(circles, audited.file.calculation.iterate);
+  const [silent, stated] = roundedRows(audited);
   if (silent.some)
-    return fails(`${counted(silent.count, 'row')} of workings with undocumented rounding: ${listed(silent)}.`, silent);
-  const ground = `There are no circular references and iteration is off (${counted(runs, 'row')} of formulas checked)`;
+    return fails(
+      `${formatCount(silent.count, 'row')} of workings with undocumented rounding: ${listPlaces(silent)}.`,
+      silent,
+    );
+  const ground = `There are no circular references and iteration is off (${formatCount(rowFormulas, 'row')} of formulas checked)`;
   if (stated.some)
     return justified(
-      `${ground}. ${counted(stated.count, 'row')} of workings with rounding that the model formula states: ${listed(stated)}.`,
+      `${ground}. ${formatCount(stated.count, 'row')} of workings with rounding that the model formula states: ${listPlaces(stated)}.`,
       stated,
     );
   if (unfollowed > 0)
-    return justified(`${ground}, except for ${counted(unfollowed, 'very large range')}, which could not be checked.`);
+    return justified(
+      `${ground}, except for ${formatCount(unfollowed, 'very large range')}, which could not be checked.`,
+    );
   return passes(`${ground}; workings do not round.`);
 }
 
 const circlesNamed = 3;
 
 /** Names the circles, the first of them with the cells that they run through. */
-function circular(circles: readonly (readonly Place[])[], iterate: boolean): Verdict {
+function circular(circles: readonly (readonly CellPosition[])[], iterate: boolean): Verdict {
   const off = new Places();
   for (const circle of circles) for (const { sheet, row, column } of circle) off.add(sheet, row, column);
   const cells = off.count;
@@ -49,10 +56,11 @@ function circular(circles: readonly (readonly Place[])[], iterate: boolean): Ver
   const named = circles.slice(0, circlesNamed).map((circle) => {
     const places = new Places();
     for (const { sheet, row, column } of circle) places.add(sheet, row, column);
-    return listed(places, cellsNamed);
+    return listPlaces(places, cellsNamed);
   });
-  const more = circles.length > named.length ? `; and ${counted(circles.length - named.length, 'more circle')}` : '';
-  const words = `${counted(cells, 'cell')} depend on themselves in ${counted(circles.length, 'circle')}: ${named.join('; ')}${more}`;
+  const more =
+    circles.length > named.length ? `; and ${formatCount(circles.length - named.length, 'more circle')}` : '';
+  const words = `${formatCount(cells, 'cell')} depend on themselves in ${formatCount(circles.length, 'circle')}: ${named.join('; ')}${more}`;
   const setting = iterate ? 'iterative calculation is on' : 'iterative calculation is off';
   return fails(
     circles.length === 0
@@ -64,10 +72,10 @@ function circular(circles: readonly (readonly Place[])[], iterate: boolean): Ver
 
 const cellsNamed = 6;
 
-function roundedRows(survey: Survey): readonly [silent: Places, stated: Places] {
+function roundedRows(audited: AuditedWorkbook): readonly [silent: Places, stated: Places] {
   const [silent, stated] = [new Places(), new Places()];
-  for (const run of everyRun(survey)) {
-    const { row, columns, functions } = run;
+  for (const rowFormula of eachRowFormula(audited)) {
+    const { row, columns, functions } = rowFormula;
     if (row.sheet.kind !== 'workings' || !functions.some((name) => rounding.has(name))) continue;
     (/\b(?:round|roundup|rounddown|int)\(/i.test(row.words) ? stated : silent).add(
       row.sheet.name,

@@ -1,9 +1,10 @@
 /** Rules 18 to 22: results, proofs, and what the file says of itself. */
+import { formatCount } from '../../values/formatFigure.ts';
 import { sheetNameFault } from '../../values/workbookNames.ts';
 import type { FileSheet } from '../../xlsx/read/workbookFile.ts';
+import { type AuditedSheet, type AuditedWorkbook, calculatedFormula, referencedSheet } from '../auditedWorkbook.ts';
 import { factsOf } from '../formulaFacts.ts';
-import { calculated, type Survey, type SurveyedSheet, sheetRead } from '../survey.ts';
-import { counted, fails, justified, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import { fails, justified, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 /** What other programs found out about the workbook. */
 export interface Evidence {
@@ -11,50 +12,50 @@ export interface Evidence {
 }
 
 /** Rule 18. */
-export function resultsAsComputed({ sheets, file, formulas }: Survey): Verdict {
+export function checkStoredResults({ sheets, file, formulas }: AuditedWorkbook): Verdict {
   if (formulas === 0) return notApplicable('The workbook contains no formulas.');
   const [missing, wrong] = [new Places(), new Places()];
   for (const { name, rows } of sheets)
     for (const { row, cells } of rows)
       for (const cell of cells) {
-        if (calculated(cell) === undefined) continue;
+        if (calculatedFormula(cell) === undefined) continue;
         if (cell.value === null) missing.add(name, row, cell.column);
         else if (typeof cell.value === 'object') wrong.add(name, row, cell.column);
       }
   if (wrong.some)
     return fails(
-      `Errors in ${wrong.count.toLocaleString('en-US')} of ${counted(formulas, 'formula')}: ${listed(wrong)}.`,
+      `Errors in ${wrong.count.toLocaleString('en-US')} of ${formatCount(formulas, 'formula')}: ${listPlaces(wrong)}.`,
       wrong,
     );
   if (missing.some)
     return fails(
-      `No stored result in ${missing.count.toLocaleString('en-US')} of ${counted(formulas, 'formula')}: ${listed(missing)}.`,
+      `No stored result in ${missing.count.toLocaleString('en-US')} of ${formatCount(formulas, 'formula')}: ${listPlaces(missing)}.`,
       missing,
     );
   if (!file.calculation.fullCalcOnLoad)
     return justified(
-      `${counted(formulas, 'formula')}: each has a stored result and none is an error. The setting that recalculates the workbook when it is opened is missing, because the program that saved it last removed it.`,
+      `${formatCount(formulas, 'formula')}: each has a stored result and none is an error. The setting that recalculates the workbook when it is opened is missing, because the program that saved it last removed it.`,
     );
   return passes(
-    `${counted(formulas, 'formula')}: each has a stored result, none is an error, and all are recalculated when the workbook is opened.`,
+    `${formatCount(formulas, 'formula')}: each has a stored result, none is an error, and all are recalculated when the workbook is opened.`,
   );
 }
 
 /** Rule 19. */
-export function recalculated({ recalculated: found }: Evidence): Verdict {
+export function checkRecalculated({ recalculated: found }: Evidence): Verdict {
   if (found === undefined)
     return justified(
       'A file cannot show this. The command verify recalculates the formulas without the stored results, in LibreOffice or IronCalc.',
     );
   const { engine, differences, cells } = found;
-  const all = `${counted(cells, 'result')} recalculated by ${engine} from the formulas alone`;
+  const all = `${formatCount(cells, 'result')} recalculated by ${engine} from the formulas alone`;
   return differences === 0
     ? passes(`${all}: all agree.`)
     : fails(`${all}: ${differences.toLocaleString('en-US')} differ.`, new Places());
 }
 
 /** Rule 20. */
-export function inputsMatter(): Verdict {
+export function checkInputsMatter(): Verdict {
   return justified(
     'A file cannot show this. The test suite of burnsheet proves it: it changes inputs in written workbooks, and another engine must give the results of the model.',
   );
@@ -63,7 +64,7 @@ export function inputsMatter(): Verdict {
 const runPattern = /\b(?:run )?([0-9a-f]{16})\b/;
 
 /** Rule 21. */
-export function saysWhatItIs({ sheets, file }: Survey): Verdict {
+export function checkSelfDescription({ sheets, file }: AuditedWorkbook): Verdict {
   const { keywords, description, custom } = file.properties;
   const named = [
     custom.get('burnsheet run'),
@@ -85,27 +86,27 @@ export function saysWhatItIs({ sheets, file }: Survey): Verdict {
   ] as const)
     if (sheet === undefined) off.addName(name);
   if (sources === undefined && readsSources(sheets)) off.addName('Sources');
-  if (off.some) return fails(`${counted(off.count, 'sheet')} missing: ${listed(off)}.`, off);
+  if (off.some) return fails(`${formatCount(off.count, 'sheet')} missing: ${listPlaces(off)}.`, off);
   const facts = factsOn(about!);
   for (const wanted of ['hash', 'version', 'run'])
     if (![...facts.keys()].some((label) => label.includes(wanted))) off.addName(`About: ${wanted}`);
   for (const sheet of contents === undefined ? [] : unlisted(sheets, contents)) off.addName(sheet);
-  if (off.some) return fails(`Missing on About or Contents: ${listed(off)}.`, off);
+  if (off.some) return fails(`Missing on About or Contents: ${listPlaces(off)}.`, off);
   const runOf = (said: ReadonlyMap<string, string>) => said.get('run') ?? said.get('comparison');
-  const runs = new Set([...named.filter((one) => one !== undefined), runOf(facts), runOf(factsOn(cover!))]);
-  if (runs.size !== 1)
+  const rowFormulas = new Set([...named.filter((one) => one !== undefined), runOf(facts), runOf(factsOn(cover!))]);
+  if (rowFormulas.size !== 1)
     return fails(
-      `The document properties, the Cover and the About sheet name different runs: ${[...runs].map((one) => one ?? 'none').join(', ')}.`,
+      `The document properties, the Cover and the About sheet name different runs: ${[...rowFormulas].map((one) => one ?? 'none').join(', ')}.`,
       off,
     );
   const versions = [...facts.keys()].filter((label) => label.startsWith('version')).length;
   return passes(
-    `The workbook has contents, ${sources === undefined ? 'no sources because none is cited' : 'sources'}, ${counted(versions, 'version')} and hashes; the properties, the Cover and the About sheet name the run ${[...runs][0]}.`,
+    `The workbook has contents, ${sources === undefined ? 'no sources because none is cited' : 'sources'}, ${formatCount(versions, 'version')} and hashes; the properties, the Cover and the About sheet name the run ${[...rowFormulas][0]}.`,
   );
 }
 
 /** Labels in the first column with the texts beside them, in small letters. */
-function factsOn({ rows }: SurveyedSheet): ReadonlyMap<string, string> {
+function factsOn({ rows }: AuditedSheet): ReadonlyMap<string, string> {
   const texts = rows.map(({ cells }) =>
     cells.filter(({ column, value }) => column <= 1 && typeof value === 'string').map(({ value }) => String(value)),
   );
@@ -115,7 +116,7 @@ function factsOn({ rows }: SurveyedSheet): ReadonlyMap<string, string> {
 }
 
 /** Sheets that stand behind the contents and are not listed there. */
-function unlisted(sheets: readonly SurveyedSheet[], { rows }: SurveyedSheet): string[] {
+function unlisted(sheets: readonly AuditedSheet[], { rows }: AuditedSheet): string[] {
   const listedNames = new Set(rows.map(({ label }) => label));
   return sheets
     .map(({ name }) => name)
@@ -124,7 +125,7 @@ function unlisted(sheets: readonly SurveyedSheet[], { rows }: SurveyedSheet): st
 
 const sourceLink = /^HYPERLINK\("#Sources!/;
 
-function readsSources(sheets: readonly SurveyedSheet[]): boolean {
+function readsSources(sheets: readonly AuditedSheet[]): boolean {
   return sheets.some(({ headings, rows }) =>
     headings?.source === undefined
       ? false
@@ -135,8 +136,8 @@ function readsSources(sheets: readonly SurveyedSheet[]): boolean {
 const nameText = /^[\p{L}_\\][\p{L}\p{N}_.\\?]{0,254}$/u;
 
 /** Rule 22. */
-export function opensWithoutRepair(survey: Survey): Verdict {
-  const { file } = survey;
+export function checkOpensWithoutRepair(audited: AuditedWorkbook): Verdict {
+  const { file } = audited;
   const off = new Places();
   const seen = new Set<string>();
   for (const { name } of file.sheets) {
@@ -147,24 +148,24 @@ export function opensWithoutRepair(survey: Survey): Verdict {
   for (const { name, sheet, formula } of file.names) {
     const key = `${sheet ?? ''}!${name.toLowerCase()}`;
     const isValid = name.startsWith('_xlnm.') || nameText.test(name);
-    if (!isValid || names.has(key) || formula.includes('#REF!') || !leadsSomewhere(formula, survey)) off.addName(name);
+    if (!isValid || names.has(key) || formula.includes('#REF!') || !leadsSomewhere(formula, audited)) off.addName(name);
     names.add(key);
   }
   for (const sheet of file.sheets) if (!hasGoodTitles(sheet)) off.addName(`print titles of ${sheet.name}`);
   for (const part of file.parts.unknown) off.addName(part);
-  for (const place of brokenReferences(survey)) off.add(...place);
+  for (const place of brokenReferences(audited)) off.add(...place);
   if (off.some)
     return fails(
-      `${counted(off.count, 'name, reference or part', 'names, references or parts')} that Excel would refuse or repair: ${listed(off)}.`,
+      `${formatCount(off.count, 'name, reference or part', 'names, references or parts')} that Excel would refuse or repair: ${listPlaces(off)}.`,
       off,
     );
   return passes(
-    `${counted(file.sheets.length, 'name of a sheet', 'names of sheets')}, ${counted(file.names.length, 'defined name')} and all print titles are valid, and the file contains only known parts.`,
+    `${formatCount(file.sheets.length, 'name of a sheet', 'names of sheets')}, ${formatCount(file.names.length, 'defined name')} and all print titles are valid, and the file contains only known parts.`,
   );
 }
 
 /** Whether every sheet that a name leads to is there. */
-function leadsSomewhere(formula: string, { sheetNamed }: Survey): boolean {
+function leadsSomewhere(formula: string, { sheetNamed }: AuditedWorkbook): boolean {
   return factsOf(formula).references.every(({ sheet }) => sheet === undefined || sheetNamed(sheet) !== undefined);
 }
 
@@ -184,13 +185,14 @@ function hasGoodTitles({ name, printTitles }: FileSheet): boolean {
 }
 
 /** Formulas that read a sheet that is not there. */
-function* brokenReferences(survey: Survey): Generator<[sheet: string, row: number, column: number]> {
-  for (const { rows } of survey.sheets)
-    for (const { runs } of rows)
-      for (const run of runs) {
-        const isBroken = run.references.some(
-          (reference) => !/[[\]:]/.test(reference.sheet ?? '') && sheetRead(reference, run, survey) === undefined,
+function* brokenReferences(audited: AuditedWorkbook): Generator<[sheet: string, row: number, column: number]> {
+  for (const { rows } of audited.sheets)
+    for (const { rowFormulas } of rows)
+      for (const rowFormula of rowFormulas) {
+        const isBroken = rowFormula.references.some(
+          (reference) =>
+            !/[[\]:]/.test(reference.sheet ?? '') && referencedSheet(reference, rowFormula, audited) === undefined,
         );
-        if (isBroken) yield [run.row.sheet.name, run.row.row, run.columns[0]!];
+        if (isBroken) yield [rowFormula.row.sheet.name, rowFormula.row.row, rowFormula.columns[0]!];
       }
 }

@@ -1,15 +1,22 @@
 /** Rules 6 to 9: each formula by itself. */
-import { calculated, everyRun, type FormulaRun, type Survey, type SurveyedRow } from '../survey.ts';
-import { counted, fails, justified, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import { formatCount } from '../../values/formatFigure.ts';
+import {
+  type AuditedRow,
+  type AuditedWorkbook,
+  calculatedFormula,
+  eachRowFormula,
+  type RowFormula,
+} from '../auditedWorkbook.ts';
+import { fails, justified, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 const nothing = notApplicable('The workbook contains no formulas.');
 
-function addAll({ row, columns }: FormulaRun, places: Places): void {
+function addAll({ row, columns }: RowFormula, places: Places): void {
   for (const column of columns) places.add(row.sheet.name, row.row, column);
 }
 
 /** Rule 6. */
-export function oneFormula({ sheets }: Survey): Verdict {
+export function checkOneFormulaPerRow({ sheets }: AuditedWorkbook): Verdict {
   const withAxis = sheets.filter(({ axis }) => axis !== undefined);
   if (withAxis.length === 0)
     return notApplicable('No sheet has period headings, so rows over time cannot be identified.');
@@ -18,24 +25,25 @@ export function oneFormula({ sheets }: Survey): Verdict {
   for (const sheet of withAxis) for (const row of sheet.rows) rows += oddCells(row, off) ? 1 : 0;
   if (off.some)
     return fails(
-      `${counted(off.count, 'cell')} in rows over time with a different formula, a number or nothing: ${listed(off)}.`,
+      `${formatCount(off.count, 'cell')} in rows over time with a different formula, a number or nothing: ${listPlaces(off)}.`,
       off,
     );
-  return passes(`${counted(rows, 'row')} with formulas over time: each has the same formula in every period.`);
+  return passes(`${formatCount(rows, 'row')} with formulas over time: each has the same formula in every period.`);
 }
 
 /** Notes the cells of a row that depart from its most frequent formula. Says whether the row has formulas over time. */
-function oddCells(row: SurveyedRow, off: Places): boolean {
+function oddCells(row: AuditedRow, off: Places): boolean {
   const { isPeriod } = row.sheet.axis!;
-  const runs = row.runs
-    .map((run) => ({ run, columns: run.columns.filter(isPeriod) }))
+  const rowFormulas = row.rowFormulas
+    .map((rowFormula) => ({ rowFormula, columns: rowFormula.columns.filter(isPeriod) }))
     .filter(({ columns }) => columns.length > 0);
-  if (runs.length === 0) return false;
-  const usual = runs.reduce((most, one) => (one.columns.length > most.columns.length ? one : most));
-  for (const one of runs) if (one !== usual) for (const column of one.columns) off.add(row.sheet.name, row.row, column);
-  const last = Math.max(...runs.map(({ columns }) => columns.at(-1)!));
-  const first = Math.min(...runs.map(({ columns }) => columns[0]!));
-  const filled = new Set(runs.flatMap(({ columns }) => columns));
+  if (rowFormulas.length === 0) return false;
+  const usual = rowFormulas.reduce((most, one) => (one.columns.length > most.columns.length ? one : most));
+  for (const one of rowFormulas)
+    if (one !== usual) for (const column of one.columns) off.add(row.sheet.name, row.row, column);
+  const last = Math.max(...rowFormulas.map(({ columns }) => columns.at(-1)!));
+  const first = Math.min(...rowFormulas.map(({ columns }) => columns[0]!));
+  const filled = new Set(rowFormulas.flatMap(({ columns }) => columns));
   if (row.sheet.axis!.columns.filter((column) => column >= first && column <= last).length > filled.size)
     for (const column of row.sheet.axis!.columns)
       if (column > first && column < last && !filled.has(column)) off.add(row.sheet.name, row.row, column);
@@ -45,8 +53,8 @@ function oddCells(row: SurveyedRow, off: Places): boolean {
   return true;
 }
 
-function isConstant(cell: SurveyedRow['cells'][number]): boolean {
-  return calculated(cell) === undefined && typeof cell.value === 'number';
+function isConstant(cell: AuditedRow['cells'][number]): boolean {
+  return calculatedFormula(cell) === undefined && typeof cell.value === 'number';
 }
 
 /** Numbers that a formula may hold, and those that the language of models allows beside them. */
@@ -56,29 +64,29 @@ const structuralNumbers = new Set(['2', '100']);
 const roundingNumber = '1E-12';
 
 /** Rule 7. */
-export function noNumbers(survey: Survey): Verdict {
-  if (survey.formulas === 0) return nothing;
+export function checkNoNumbers(audited: AuditedWorkbook): Verdict {
+  if (audited.formulas === 0) return nothing;
   const [off, structural, stated] = [new Places(), new Places(), new Places()];
   let rounding = '';
-  for (const run of everyRun(survey)) {
-    if (run.numbers.includes(roundingNumber))
+  for (const rowFormula of eachRowFormula(audited)) {
+    if (rowFormula.numbers.includes(roundingNumber))
       rounding = `, except the rounding tolerance ${roundingNumber} of comparisons`;
-    const numbers = run.numbers.filter((number) => !plainNumbers.has(number) && number !== roundingNumber);
+    const numbers = rowFormula.numbers.filter((number) => !plainNumbers.has(number) && number !== roundingNumber);
     if (numbers.length === 0) continue;
     const isStructural = numbers.every((number) => structuralNumbers.has(number));
-    addAll(run, isStructural ? structural : isStated(run) ? stated : off);
+    addAll(rowFormula, isStructural ? structural : isStated(rowFormula) ? stated : off);
   }
-  const all = counted(survey.formulas, 'formula');
+  const all = formatCount(audited.formulas, 'formula');
   if (off.some)
     return fails(
-      `Numbers that should be inputs in ${off.count.toLocaleString('en-US')} of ${all}: ${listed(off)}.`,
+      `Numbers that should be inputs in ${off.count.toLocaleString('en-US')} of ${all}: ${listPlaces(off)}.`,
       off,
     );
   if (!structural.some && !stated.some)
     return passes(`None of ${all} contains a number other than 0, 1, 12, 24 and 1000${rounding}.`);
   const places = structural.some ? structural : stated;
   return justified(
-    `No input is hidden in ${all}. ${counted(structural.count, 'formula')} with 2 or 100 for halves and percentages; ${counted(stated.count, 'formula')} with a unit conversion factor, the limit of a check or the limits of a function, which the model formula in the row states (${listed(places)}).`,
+    `No input is hidden in ${all}. ${formatCount(structural.count, 'formula')} with 2 or 100 for halves and percentages; ${formatCount(stated.count, 'formula')} with a unit conversion factor, the limit of a check or the limits of a function, which the model formula in the row states (${listPlaces(places)}).`,
     places,
   );
 }
@@ -87,7 +95,7 @@ export function noNumbers(survey: Survey): Verdict {
  * Factors of a change of units, bounds of checks, numbers of periods, and bounds within which a loan or a date is
  * computed follow from the words beside the formula.
  */
-function isStated({ row }: FormulaRun): boolean {
+function isStated({ row }: RowFormula): boolean {
   const isPeriod = /\bperiod\.index [<>=]+ \d/.test(row.words);
   return (
     isPeriod ||
@@ -99,33 +107,36 @@ function isStated({ row }: FormulaRun): boolean {
 const lengthMost = 500;
 
 /** Rule 8. */
-export function readable(survey: Survey): Verdict {
-  if (survey.formulas === 0) return nothing;
+export function checkReadableFormulas(audited: AuditedWorkbook): Verdict {
+  if (audited.formulas === 0) return nothing;
   const [off, spelled] = [new Places(), new Places()];
   let longest = 0;
-  for (const run of everyRun(survey)) {
-    longest = Math.max(longest, run.text.length);
-    const isHard = run.text.length > lengthMost || run.choices > 1;
-    if (!isHard && !run.text.includes('\n')) continue;
-    addAll(run, run.text.includes('\n') || (run.row.words === '' && !isList(run)) ? off : spelled);
+  for (const rowFormula of eachRowFormula(audited)) {
+    longest = Math.max(longest, rowFormula.text.length);
+    const isHard = rowFormula.text.length > lengthMost || rowFormula.choices > 1;
+    if (!isHard && !rowFormula.text.includes('\n')) continue;
+    addAll(
+      rowFormula,
+      rowFormula.text.includes('\n') || (rowFormula.row.words === '' && !isList(rowFormula)) ? off : spelled,
+    );
   }
   if (off.some)
     return fails(
-      `${counted(off.count, 'formula')} longer than ${lengthMost} characters, with nested IFs or on several lines, without the model formula in the row: ${listed(off)}.`,
+      `${formatCount(off.count, 'formula')} longer than ${lengthMost} characters, with nested IFs or on several lines, without the model formula in the row: ${listPlaces(off)}.`,
       off,
     );
   if (spelled.some)
     return justified(
-      `${spelled.count.toLocaleString('en-US')} of ${counted(survey.formulas, 'formula')} with nested IFs or more than ${lengthMost} characters (${listed(spelled)}); each row also shows the model formula, and every formula is on one line.`,
+      `${spelled.count.toLocaleString('en-US')} of ${formatCount(audited.formulas, 'formula')} with nested IFs or more than ${lengthMost} characters (${listPlaces(spelled)}); each row also shows the model formula, and every formula is on one line.`,
       spelled,
     );
   return passes(
-    `The longest of ${counted(survey.formulas, 'formula')} has ${longest} characters; none has nested IFs, and each is on one line.`,
+    `The longest of ${formatCount(audited.formulas, 'formula')} has ${longest} characters; none has nested IFs, and each is on one line.`,
   );
 }
 
 /** A long list of cells is as easy to read as a short one. */
-function isList({ functions, choices }: FormulaRun): boolean {
+function isList({ functions, choices }: RowFormula): boolean {
   return (
     choices <= 1 && functions.every((name) => name === 'MIN' || name === 'MAX' || name === 'SUM' || name === 'IFERROR')
   );
@@ -147,29 +158,29 @@ export const knownFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /** Rule 9. */
-export function trustedFunctions(survey: Survey): Verdict {
-  if (survey.formulas === 0) return nothing;
+export function checkTrustedFunctions(audited: AuditedWorkbook): Verdict {
+  if (audited.formulas === 0) return nothing;
   const [off, unknown] = [new Places(), new Places()];
   const names = new Set<string>();
   const used = new Set<string>();
-  for (const run of everyRun(survey)) {
-    for (const name of run.functions) used.add(name);
-    const odd = run.functions.filter((name) => !knownFunctions.has(name));
+  for (const rowFormula of eachRowFormula(audited)) {
+    for (const name of rowFormula.functions) used.add(name);
+    const odd = rowFormula.functions.filter((name) => !knownFunctions.has(name));
     for (const name of odd) names.add(name);
-    if (odd.length > 0) addAll(run, odd.some((name) => banned.has(name)) ? off : unknown);
+    if (odd.length > 0) addAll(rowFormula, odd.some((name) => banned.has(name)) ? off : unknown);
   }
   const found = [...names].sort().slice(0, 8).join(', ');
   if (off.some)
     return fails(
-      `${counted(off.count, 'formula')} with functions that are volatile or hide their precedents (${found}): ${listed(off)}.`,
+      `${formatCount(off.count, 'formula')} with functions that are volatile or hide their precedents (${found}): ${listPlaces(off)}.`,
       off,
     );
   if (unknown.some)
     return fails(
-      `${counted(unknown.count, 'formula')} with functions that are not on the list of those on which engines agree (${found}): ${listed(unknown)}.`,
+      `${formatCount(unknown.count, 'formula')} with functions that are not on the list of those on which engines agree (${found}): ${listPlaces(unknown)}.`,
       unknown,
     );
   return passes(
-    `${counted(used.size, 'function')} in ${counted(survey.formulas, 'formula')}, all on the list of functions on which engines agree.`,
+    `${formatCount(used.size, 'function')} in ${formatCount(audited.formulas, 'formula')}, all on the list of functions on which engines agree.`,
   );
 }

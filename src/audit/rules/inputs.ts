@@ -1,25 +1,26 @@
 /** Rules 13 to 16: inputs and what is said of them, labels and names. */
+import { formatCount } from '../../values/formatFigure.ts';
 import type { FileCell, FileName } from '../../xlsx/read/workbookFile.ts';
-import { factsOf } from '../formulaFacts.ts';
 import {
-  calculated,
-  type FormulaRun,
-  type Role,
-  readsElsewhere,
-  rolesOf,
-  type Survey,
-  type SurveyedRow,
-  type SurveyedSheet,
+  type AuditedRow,
+  type AuditedSheet,
+  type AuditedWorkbook,
+  type CellRole,
+  calculatedFormula,
+  cellRoles,
+  type RowFormula,
+  readsOtherSheet,
   textAt,
-} from '../survey.ts';
-import { counted, fails, justified, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+} from '../auditedWorkbook.ts';
+import { factsOf } from '../formulaFacts.ts';
+import { fails, justified, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 /** Kinds of rows that hold constants outside of input sheets. */
 const constantKinds = new Set(['input', 'actual', 'fixed', 'time', 'stored']);
 
 /** What rule 13 finds while it goes over the cells. */
 interface Judging {
-  readonly roles: readonly Role[];
+  readonly roles: readonly CellRole[];
   /** Whether sheets say what they are for. */
   readonly isTyped: boolean;
   readonly misplaced: Places;
@@ -29,9 +30,9 @@ interface Judging {
 }
 
 /** Rule 13. */
-export function inputsApart(survey: Survey): Verdict {
-  const { sheets, file } = survey;
-  const roles = rolesOf(file.styles);
+export function checkInputsApart(audited: AuditedWorkbook): Verdict {
+  const { sheets, file } = audited;
+  const roles = cellRoles(file.styles);
   const isTyped = sheets.some(({ kind }) => kind !== undefined);
   if (!isTyped && !roles.includes('input'))
     return notApplicable('No sheet is marked as an input sheet and no cell is blue, so inputs cannot be identified.');
@@ -46,33 +47,37 @@ export function inputsApart(survey: Survey): Verdict {
   for (const sheet of sheets)
     for (const row of sheet.rows) {
       for (const cell of row.cells) judgeCell(cell, row, judging);
-      if (isTyped) for (const run of row.runs) judgeRun(run, judging);
+      if (isTyped) for (const rowFormula of row.rowFormulas) judgeRun(rowFormula, judging);
     }
-  return apartVerdict(judging, survey.formulas);
+  return apartVerdict(judging, audited.formulas);
 }
 
 function apartVerdict({ misplaced, miscoloured, openings, inputs }: Judging, formulas: number): Verdict {
   const faults = [
-    ...(misplaced.some ? [`${counted(misplaced.count, 'constant')} outside of inputs: ${listed(misplaced)}.`] : []),
+    ...(misplaced.some
+      ? [`${formatCount(misplaced.count, 'constant')} outside of inputs: ${listPlaces(misplaced)}.`]
+      : []),
     ...(miscoloured.some
-      ? [`${counted(miscoloured.count, 'cell')} whose colour is not that of what they hold: ${listed(miscoloured)}.`]
+      ? [
+          `${formatCount(miscoloured.count, 'cell')} whose colour is not that of what they hold: ${listPlaces(miscoloured)}.`,
+        ]
       : []),
   ];
   if (faults.length > 0) return fails(faults.join(' '), Places.of(misplaced, miscoloured));
-  const ground = `${counted(inputs, 'constant')} in blue on input sheets or in rows marked as inputs; none of ${counted(formulas, 'formula')} looks like an input`;
+  const ground = `${formatCount(inputs, 'constant')} in blue on input sheets or in rows marked as inputs; none of ${formatCount(formulas, 'formula')} looks like an input`;
   if (!openings.some) return passes(`${ground}.`);
   return justified(
-    `${ground}. ${counted(openings.count, 'opening balance')} in blue before the first period, because the model states the amount: ${listed(openings)}.`,
+    `${ground}. ${formatCount(openings.count, 'opening balance')} in blue before the first period, because the model states the amount: ${listPlaces(openings)}.`,
     openings,
   );
 }
 
 /** Judges a constant by where it stands, and a formula by whether it is blue. */
-function judgeCell(cell: FileCell, row: SurveyedRow, judging: Judging): void {
+function judgeCell(cell: FileCell, row: AuditedRow, judging: Judging): void {
   const { roles, isTyped, misplaced, miscoloured, openings } = judging;
   const role = roles[cell.styleIndex] ?? 'formula';
   const note = (places: Places) => places.add(row.sheet.name, row.row, cell.column);
-  if (calculated(cell) !== undefined) {
+  if (calculatedFormula(cell) !== undefined) {
     if (role === 'input') note(miscoloured);
     return;
   }
@@ -85,26 +90,26 @@ function judgeCell(cell: FileCell, row: SurveyedRow, judging: Judging): void {
 }
 
 /** An amount before the first period of a row, in blue; that there was nothing is structure and grey. */
-function isOpening({ column, value }: FileCell, { sheet }: SurveyedRow, role: Role): boolean {
+function isOpening({ column, value }: FileCell, { sheet }: AuditedRow, role: CellRole): boolean {
   const isBefore = sheet.kind === 'workings' && sheet.axis?.openings.includes(column) === true;
   return isBefore && (role === 'input' || (role === 'other' && value === 0));
 }
 
-function isHeading({ column }: FileCell, { row, sheet }: SurveyedRow): boolean {
+function isHeading({ column }: FileCell, { row, sheet }: AuditedRow): boolean {
   return sheet.axis !== undefined && row === sheet.axis.row && sheet.axis.isPeriod(column);
 }
 
 /** Control sheets hold tolerances and counts of their own; elsewhere the row says what it is. */
-function mayBeConstant({ sheet, kind }: SurveyedRow, role: Role): boolean {
+function mayBeConstant({ sheet, kind }: AuditedRow, role: CellRole): boolean {
   if (sheet.kind === 'foundation' || constantKinds.has(kind)) return true;
   return sheet.kind === 'control' && (role === 'input' || role === 'other');
 }
 
 /** On workings a link is green and a calculation is not; everywhere green reads another sheet. */
-function judgeRun(run: FormulaRun, { roles, miscoloured }: Judging): void {
-  const { row, columns } = run;
+function judgeRun(rowFormula: RowFormula, { roles, miscoloured }: Judging): void {
+  const { row, columns } = rowFormula;
   const { sheet } = row;
-  const reads = readsElsewhere(run);
+  const reads = readsOtherSheet(rowFormula);
   const isHead = row.row <= Math.max(sheet.headings?.row ?? 0, sheet.file.frozen.rows - 1);
   for (const column of columns) {
     const role = roles[styleAt(row, column)] ?? 'formula';
@@ -114,7 +119,7 @@ function judgeRun(run: FormulaRun, { roles, miscoloured }: Judging): void {
 }
 
 /** Cells are in the order of their columns. */
-function styleAt({ cells }: SurveyedRow, column: number): number {
+function styleAt({ cells }: AuditedRow, column: number): number {
   let [low, high] = [0, cells.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -125,7 +130,7 @@ function styleAt({ cells }: SurveyedRow, column: number): number {
 }
 
 /** Rule 14. */
-export function inputEvidence({ sheets }: Survey): Verdict {
+export function checkInputEvidence({ sheets }: AuditedWorkbook): Verdict {
   const rows = sheets.flatMap((sheet) => sheet.rows.filter((row) => isInput(row)));
   if (rows.length === 0)
     return notApplicable('No row is marked as an input, so the evidence of inputs cannot be checked.');
@@ -142,25 +147,25 @@ export function inputEvidence({ sheets }: Survey): Verdict {
       .map(([what, count]) => `${count} without ${what === 'source' ? 'source or status' : what}`)
       .join(', ');
     return fails(
-      `Of ${counted(rows.length, 'input row')}, ${lacks}: ${listed(off)}. The model file does not state it.`,
+      `Of ${formatCount(rows.length, 'input row')}, ${lacks}: ${listPlaces(off)}. The model file does not state it.`,
       off,
     );
   }
-  return passes(`${counted(rows.length, 'input row')}: each has a unit, an id, and a source or a status.`);
+  return passes(`${formatCount(rows.length, 'input row')}: each has a unit, an id, and a source or a status.`);
 }
 
-function isInput({ kind, sheet }: SurveyedRow): boolean {
+function isInput({ kind, sheet }: AuditedRow): boolean {
   return (kind === 'input' && (sheet.kind === 'foundation' || sheet.kind === undefined)) || kind === 'actual';
 }
 
-function lackOf({ unit, id, source, cells, sheet }: SurveyedRow): 'unit' | 'id' | 'source' | undefined {
+function lackOf({ unit, id, source, cells, sheet }: AuditedRow): 'unit' | 'id' | 'source' | undefined {
   if (unit === '') return 'unit';
   if (id === '') return 'id';
   return source === '' && textAt(cells, sheet.headings?.status) === '' ? 'source' : undefined;
 }
 
 /** Rule 15. */
-export function labelsAndUnits({ sheets }: Survey): Verdict {
+export function checkLabelsAndUnits({ sheets }: AuditedWorkbook): Verdict {
   const withKinds = sheets.filter(({ headings }) => headings !== undefined);
   if (withKinds.length === 0)
     return notApplicable('No sheet shows which of its rows are line items, so labels and units cannot be checked.');
@@ -170,18 +175,18 @@ export function labelsAndUnits({ sheets }: Survey): Verdict {
   if (twice.some || unitless.some) {
     const both = Places.of(twice, unitless);
     return fails(
-      `${counted(twice.count, 'duplicate label')} on a sheet, ${counted(unitless.count, 'line item')} without a unit: ${listed(both)}.`,
+      `${formatCount(twice.count, 'duplicate label')} on a sheet, ${formatCount(unitless.count, 'line item')} without a unit: ${listPlaces(both)}.`,
       both,
     );
   }
-  return passes(`${counted(items, 'line item')}: each has its own label on its sheet, and a unit.`);
+  return passes(`${formatCount(items, 'line item')}: each has its own label on its sheet, and a unit.`);
 }
 
 /**
  * A label that is set in belongs to the row above it; on sheets of results and control the same label may stand in
  * another section.
  */
-function judgeLabels({ name, kind, headings, rows }: SurveyedSheet, twice: Places, unitless: Places): number {
+function judgeLabels({ name, kind, headings, rows }: AuditedSheet, twice: Places, unitless: Places): number {
   const known = new Map<string, string>();
   const isSectioned = kind === 'presentation' || kind === 'control';
   let [section, above, items] = ['', '', 0];
@@ -206,26 +211,29 @@ const isPlainName = ({ name }: FileName): boolean => !name.startsWith('_xlnm.');
 const likeCell = /^(?:[A-Za-z]{1,3}\d+|[rR]\d*[cC]\d*|[rR]\d*|[cC]\d*|true|false)$/i;
 
 /** Rule 16. */
-export function namesForInputs(survey: Survey): Verdict {
-  const names = survey.file.names.filter(isPlainName);
+export function checkNamesForInputs(audited: AuditedWorkbook): Verdict {
+  const names = audited.file.names.filter(isPlainName);
   const off = new Places();
   for (const { name } of names) if (likeCell.test(name)) off.addName(name);
   if (off.some)
-    return fails(`${counted(off.count, 'defined name')} with the form of a cell address: ${listed(off)}.`, off);
+    return fails(`${formatCount(off.count, 'defined name')} with the form of a cell address: ${listPlaces(off)}.`, off);
   if (names.length === 0) return passes('There are no defined names; formulas use cell references only.');
-  if (!survey.sheets.some(({ kind }) => kind === 'foundation'))
+  if (!audited.sheets.some(({ kind }) => kind === 'foundation'))
     return notApplicable(
-      `${counted(names.length, 'defined name')}, none in the form of a cell address; no sheet is marked as an input sheet, so what they refer to cannot be checked.`,
+      `${formatCount(names.length, 'defined name')}, none in the form of a cell address; no sheet is marked as an input sheet, so what they refer to cannot be checked.`,
     );
-  for (const name of names) if (!isInputName(name, survey)) off.addName(name.name);
+  for (const name of names) if (!isInputName(name, audited)) off.addName(name.name);
   if (off.some)
-    return fails(`${counted(off.count, 'defined name')} that do not refer to a single input: ${listed(off)}.`, off);
+    return fails(
+      `${formatCount(off.count, 'defined name')} that do not refer to a single input: ${listPlaces(off)}.`,
+      off,
+    );
   return passes(
-    `${counted(names.length, 'defined name')}: each refers to one cell of an input sheet, and none has the form of a cell address.`,
+    `${formatCount(names.length, 'defined name')}: each refers to one cell of an input sheet, and none has the form of a cell address.`,
   );
 }
 
-function isInputName({ formula, hidden }: FileName, survey: Survey): boolean {
+function isInputName({ formula, hidden }: FileName, audited: AuditedWorkbook): boolean {
   const { references, isBare } = factsOf(formula);
   const [reference] = references;
   if (
@@ -236,7 +244,7 @@ function isInputName({ formula, hidden }: FileName, survey: Survey): boolean {
     !reference.first.columnAbsolute
   )
     return false;
-  const sheet = survey.sheetNamed(reference.sheet);
+  const sheet = audited.sheetNamed(reference.sheet);
   const row = sheet?.rowAt.get(reference.first.row ?? -1);
   return (
     sheet?.kind === 'foundation' &&

@@ -1,22 +1,30 @@
 /** Rules 1 to 5: what sheets there are, where things stand on them, and that all of it can be seen. */
+import { formatCount } from '../../values/formatFigure.ts';
 import type { FileStyle } from '../../xlsx/read/workbookFile.ts';
-import type { Axis, Headings } from '../headings.ts';
-import { columnsRead, everyRun, type FormulaRun, rowsRead, type Survey, type SurveyedSheet } from '../survey.ts';
-import { hidesByDefault, isUnseenColumn, isUnseenRow, unseenFindings } from '../unseen.ts';
-import { counted, fails, justified, listed, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import {
+  type AuditedSheet,
+  type AuditedWorkbook,
+  eachRowFormula,
+  type RowFormula,
+  referencedColumns,
+  referencedRows,
+} from '../auditedWorkbook.ts';
+import type { Headings, TimeAxis } from '../headings.ts';
+import { hidesByDefault, invisibleFindings, isInvisibleColumn, isInvisibleRow } from '../unseen.ts';
+import { fails, justified, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
 
 /** Rule 1. */
-export function typedSheets({ file, sheets, ...survey }: Survey): Verdict {
+export function checkTypedSheets({ file, sheets, ...audited }: AuditedWorkbook): Verdict {
   const foreign = new Places();
   const { externalLinks, connections, macros, embedded } = file.parts;
   for (const part of [...externalLinks, ...connections, ...macros, ...embedded]) foreign.addName(part);
   for (const { name, type } of file.sheets) if (type === 'macrosheet' || type === 'dialogsheet') foreign.addName(name);
-  for (const run of everyRun({ file, sheets, ...survey }))
-    if (run.references.some(({ sheet }) => sheet?.includes('[') === true))
-      foreign.add(run.row.sheet.name, run.row.row, run.columns[0]!);
+  for (const rowFormula of eachRowFormula({ file, sheets, ...audited }))
+    if (rowFormula.references.some(({ sheet }) => sheet?.includes('[') === true))
+      foreign.add(rowFormula.row.sheet.name, rowFormula.row.row, rowFormula.columns[0]!);
   if (foreign.some)
     return fails(
-      `The workbook is not self-contained: ${counted(foreign.count, 'place')} with a link to another file, a connection, a macro or an embedded object (${listed(foreign)}).`,
+      `The workbook is not self-contained: ${formatCount(foreign.count, 'place')} with a link to another file, a connection, a macro or an embedded object (${listPlaces(foreign)}).`,
       foreign,
     );
   const alone = 'no links to other files, connections, macros or embedded objects';
@@ -26,10 +34,11 @@ export function typedSheets({ file, sheets, ...survey }: Survey): Verdict {
     return notApplicable(
       `No sheet has a tab colour that shows its type, so types cannot be checked. There are ${alone}.`,
     );
-  if (untyped.some) return fails(`${counted(untyped.count, 'sheet')} without a type: ${listed(untyped)}.`, untyped);
-  const count = (wanted: SurveyedSheet['kind']) => sheets.filter(({ kind }) => kind === wanted).length;
+  if (untyped.some)
+    return fails(`${formatCount(untyped.count, 'sheet')} without a type: ${listPlaces(untyped)}.`, untyped);
+  const count = (wanted: AuditedSheet['kind']) => sheets.filter(({ kind }) => kind === wanted).length;
   return passes(
-    `${counted(sheets.length, 'sheet')}: ${count('foundation')} for inputs, ${count('workings')} for workings, ${count('presentation')} for results and ${count('control')} for control; ${alone}.`,
+    `${formatCount(sheets.length, 'sheet')}: ${count('foundation')} for inputs, ${count('workings')} for workings, ${count('presentation')} for results and ${count('control')} for control; ${alone}.`,
   );
 }
 
@@ -43,7 +52,7 @@ function usualColumn(all: readonly Headings[], name: (typeof compared)[number]):
 }
 
 /** Rule 2. */
-export function sameColumns({ sheets }: Survey): Verdict {
+export function checkSameColumns({ sheets }: AuditedWorkbook): Verdict {
   const withHeadings = sheets.flatMap(({ name, headings }) => (headings === undefined ? [] : [{ name, headings }]));
   if (withHeadings.length === 0)
     return notApplicable('No sheet has headings for units and row kinds, so columns cannot be compared.');
@@ -60,7 +69,7 @@ export function sameColumns({ sheets }: Survey): Verdict {
   for (const { name, kind, headings } of sheets) if (kind === 'workings' && headings === undefined) off.addName(name);
   if (off.some)
     return fails(
-      `${counted(off.count, 'heading')} missing, or not in the same column as on the other sheets: ${listed(off)}.`,
+      `${formatCount(off.count, 'heading')} missing, or not in the same column as on the other sheets: ${listPlaces(off)}.`,
       off,
     );
   return passes(
@@ -68,10 +77,10 @@ export function sameColumns({ sheets }: Survey): Verdict {
   );
 }
 
-type WithAxis = SurveyedSheet & { readonly axis: Axis };
+type WithAxis = AuditedSheet & { readonly axis: TimeAxis };
 
 /** Rule 3. */
-export function oneTimeAxis({ sheets }: Survey): Verdict {
+export function checkOneTimeAxis({ sheets }: AuditedWorkbook): Verdict {
   const withAxis = sheets.filter((sheet): sheet is WithAxis => sheet.axis !== undefined);
   if (withAxis.length === 0)
     return notApplicable('No sheet has headings such as 2026, 2026-Q1 or 2026-03, so there is no time axis to check.');
@@ -93,16 +102,16 @@ export function oneTimeAxis({ sheets }: Survey): Verdict {
   }
   if (off.some && off.count === unseen)
     return fails(
-      `${counted(unseen, 'sheet')} whose time axis is not in rows that stay in view, because too few rows are frozen: ${listed(off)}. The axes are in order otherwise.`,
+      `${formatCount(unseen, 'sheet')} whose time axis is not in rows that stay in view, because too few rows are frozen: ${listPlaces(off)}. The axes are in order otherwise.`,
       off,
     );
   if (off.some)
     return fails(
-      `${counted(off.count, 'place')} with a time axis that is out of view, lacks the ends of its periods, has a period twice, or differs from other sheets: ${listed(off)}.`,
+      `${formatCount(off.count, 'place')} with a time axis that is out of view, lacks the ends of its periods, has a period twice, or differs from other sheets: ${listPlaces(off)}.`,
       off,
     );
   return passes(
-    `${counted(withAxis.length, 'sheet')} with one time axis each, always in view; the end dates of ${counted(dates.size, 'period')} are the same on every sheet.`,
+    `${formatCount(withAxis.length, 'sheet')} with one time axis each, always in view; the end dates of ${formatCount(dates.size, 'period')} are the same on every sheet.`,
   );
 }
 
@@ -164,48 +173,56 @@ function repeatedAxis({ name, axis, rows }: WithAxis, off: Places): void {
 }
 
 /** Rule 4. */
-export function topToBottom(survey: Survey): Verdict {
+export function checkTopToBottom(audited: AuditedWorkbook): Verdict {
   const back = new Places();
-  for (const run of everyRun(survey)) {
-    if (!run.references.some((reference) => readsLower(reference, run, survey))) continue;
-    for (const column of run.columns) back.add(run.row.sheet.name, run.row.row, column);
+  for (const rowFormula of eachRowFormula(audited)) {
+    if (!rowFormula.references.some((reference) => readsLower(reference, rowFormula, audited))) continue;
+    for (const column of rowFormula.columns) back.add(rowFormula.row.sheet.name, rowFormula.row.row, column);
   }
-  if (survey.formulas === 0) return notApplicable('The workbook holds no formulas.');
-  if (!back.some) return passes(`None of ${counted(survey.formulas, 'formula')} reads a lower row in its own column.`);
+  if (audited.formulas === 0) return notApplicable('The workbook holds no formulas.');
+  if (!back.some)
+    return passes(`None of ${formatCount(audited.formulas, 'formula')} reads a lower row in its own column.`);
   return justified(
-    `${back.count.toLocaleString('en-US')} of ${counted(survey.formulas, 'formula')} with a reference to a lower row in the same column (${listed(back)}), because rows keep the order of the model file.`,
+    `${back.count.toLocaleString('en-US')} of ${formatCount(audited.formulas, 'formula')} with a reference to a lower row in the same column (${listPlaces(back)}), because rows keep the order of the model file.`,
     back,
   );
 }
 
-function readsLower(reference: FormulaRun['references'][number], run: FormulaRun, { sheetNamed }: Survey): boolean {
-  const { row, columns } = run;
+function readsLower(
+  reference: RowFormula['references'][number],
+  rowFormula: RowFormula,
+  { sheetNamed }: AuditedWorkbook,
+): boolean {
+  const { row, columns } = rowFormula;
   if (reference.sheet !== undefined && sheetNamed(reference.sheet) !== row.sheet) return false;
-  const [from, to] = columnsRead(reference, run, columns[0]!);
+  const [from, to] = referencedColumns(reference, rowFormula, columns[0]!);
   return (
-    rowsRead(reference)[1] > row.row && from <= columns[0]! && to >= columns[0]! && reference.first.row !== undefined
+    referencedRows(reference)[1] > row.row &&
+    from <= columns[0]! &&
+    to >= columns[0]! &&
+    reference.first.row !== undefined
   );
 }
 
 /** Rule 5. */
-export function nothingHidden({ file, sheets }: Survey): Verdict {
+export function checkNothingHidden({ file, sheets }: AuditedWorkbook): Verdict {
   const off = new Places();
   for (const { file: sheet } of sheets) {
     if (sheet.state !== 'visible' || hidesByDefault(sheet.defaults)) off.addName(sheet.name);
-    for (const row of sheet.rows) if (isUnseenRow(row) || row.collapsed) off.add(sheet.name, row.row, 0);
-    for (const columns of sheet.columns) if (isUnseenColumn(columns)) off.add(sheet.name, 0, columns.from);
+    for (const row of sheet.rows) if (isInvisibleRow(row) || row.collapsed) off.add(sheet.name, row.row, 0);
+    for (const columns of sheet.columns) if (isInvisibleColumn(columns)) off.add(sheet.name, 0, columns.from);
   }
-  for (const { place } of unseenFindings(file)) off.addName(place);
+  for (const { place } of invisibleFindings(file)) off.addName(place);
   const actuals = markedActuals(sheets, file.styles, off);
   if (off.some)
     return fails(
-      `${counted(off.count, 'place')} with something hidden, collapsed, covered or displayed as another value, or with actuals that look like the forecast: ${listed(off)}.`,
+      `${formatCount(off.count, 'place')} with something hidden, collapsed, covered or displayed as another value, or with actuals that look like the forecast: ${listPlaces(off)}.`,
       off,
     );
   const past =
     actuals === 0
       ? 'there are no actuals'
-      : `${counted(actuals, 'column')} with actuals look different from the forecast`;
+      : `${formatCount(actuals, 'column')} with actuals look different from the forecast`;
   return passes(
     `No sheet, row, column or number is hidden, collapsed, covered or displayed as another value; ${past}.`,
   );
@@ -214,7 +231,7 @@ export function nothingHidden({ file, sheets }: Survey): Verdict {
 /**
  * Headings over rows of actuals have to look different from the heading of the last period. Gives how many there are.
  */
-function markedActuals(sheets: readonly SurveyedSheet[], styles: readonly FileStyle[], off: Places): number {
+function markedActuals(sheets: readonly AuditedSheet[], styles: readonly FileStyle[], off: Places): number {
   let count = 0;
   for (const { name, axis, rows, rowAt } of sheets) {
     if (axis === undefined) continue;

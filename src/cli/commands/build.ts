@@ -7,14 +7,14 @@ import { type Built, buildPlan, failingRules, planFile, type RuleResult } from '
 import { headlineIds, judgedTieOuts, type RunRecord } from '../../record/record.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { allModels, inputConflict, leadsOutside, shownPath, unwritable } from '../io/files.ts';
-import { plain, renderTable } from '../io/format.ts';
+import { renderTable, stripControls } from '../io/format.ts';
 import { openRepository } from '../io/gitFiles.ts';
 import { removeDeadLock, withLock } from '../io/locks.ts';
 import { modelFile } from '../io/modelFile.ts';
 import type { SharedOptions } from '../io/options.ts';
-import { changesWords, command, hasChanges, modelOptions, optionProblem } from '../io/options.ts';
+import { describeOverrides, hasOverrides, modelOptions, newCommand, optionProblem } from '../io/options.ts';
 import { startProgress } from '../io/progress.ts';
-import { complainAbout, jsonDocument, modelOutcome, outcome } from '../io/report.ts';
+import { jsonDocument, modelOutcome, outcome, reportProblems } from '../io/report.ts';
 import { removeLeftovers } from '../io/temporaryFiles.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { watchFiles } from '../io/watch.ts';
@@ -49,7 +49,7 @@ first 8 characters of the run id. The files of the unchanged model are not overw
 
 /** The command with its help; `done` takes the exit code. */
 export function buildCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
-  return command(
+  return newCommand(
     'build',
     'evaluate models and write their workbooks',
     'burnsheet build models/anthropic.yaml --scenario bear',
@@ -117,7 +117,7 @@ function refuse(
   terminal: Terminal,
 ): { exitCode: number; read: readonly string[] } {
   if (options.json === true) terminal.say(jsonDocument('build', { ...outcome([reason]), models: [] }));
-  else complainAbout([reason], terminal);
+  else reportProblems([reason], terminal);
   return { exitCode: ExitCode.inputWrong, read: [] };
 }
 
@@ -213,7 +213,7 @@ async function writeAndKeep(
 }
 
 const waitingWords = ({ model }: Built, process: string | undefined): string =>
-  `waiting for another build that is keeping a run of ${plain(model.id)}${process === undefined ? '' : ` (process ${process})`}`;
+  `waiting for another build that is keeping a run of ${stripControls(model.id)}${process === undefined ? '' : ` (process ${process})`}`;
 
 /** Removes leftovers of a killed build among the kept runs; output folders are cleaned when files are written. */
 function cleanKept(folder: string): void {
@@ -240,7 +240,7 @@ async function outputsOf(
   options: BuildOptions,
 ): Promise<{ readonly outputs: readonly Output[]; readonly rules: readonly RuleResult[] }> {
   const folder = join(options.out, model.id);
-  const mark = hasChanges(options) ? `-${record.runId.slice(0, 8)}` : '';
+  const mark = hasOverrides(options) ? `-${record.runId.slice(0, 8)}` : '';
   const { bytes, rules } = await audited();
   const outputs = [
     { path: join(folder, `${model.id}${mark}.xlsx`), content: bytes },
@@ -279,7 +279,7 @@ function sayOutcome(
   terminal: Terminal,
 ): void {
   if (built !== undefined) terminal.say(summaryOf(built, options, terminal));
-  complainAbout(diagnostics, terminal);
+  reportProblems(diagnostics, terminal);
   for (const file of written) terminal.say(`wrote ${file}`);
   if (keptBefore !== undefined)
     terminal.say(`run ${keptBefore.runId.slice(0, 8)} has been kept since ${formatKeptTime(keptBefore)}`);
@@ -291,13 +291,13 @@ function sayOutcome(
 function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Terminal): string {
   const { colours, width } = terminal;
   const scenario = chosenScenarios(record, options.scenario).value?.[0];
-  if (scenario === undefined) return colours.bold(plain(model.title));
+  if (scenario === undefined) return colours.bold(stripControls(model.title));
   const names = new Set(headlineIds(record));
   const rows = scenario.series.filter(({ id }) => names.has(id));
   const by = periodLabels(record, 'year') === undefined ? 'period' : 'year';
   const tables = [seriesTable(rows, record, by, true), scalarTable(rows)].filter((table) => table !== undefined);
   const known = options.known ?? record.known ?? undefined;
-  const heading = `${colours.bold(plain(model.title))}, ${plain(scenario.title)}${changesWords({ ...options, known })}`;
+  const heading = `${colours.bold(stripControls(model.title))}, ${stripControls(scenario.title)}${describeOverrides({ ...options, known })}`;
   const figures = judgedTieOuts(record);
   const apart = [...missParagraphs(figures, width), ...laterParagraphs(figures, width)];
   const outcomes = [outcomesOf(record, width), ...apart].join('\n');

@@ -12,11 +12,11 @@ import { formatCount } from '../../values/formatFigure.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { allModels } from '../io/files.ts';
-import { plain, renderTable } from '../io/format.ts';
+import { renderTable, stripControls } from '../io/format.ts';
 import { modelFile } from '../io/modelFile.ts';
 import type { SharedOptions } from '../io/options.ts';
-import { command, modelOptions, optionProblem } from '../io/options.ts';
-import { complainAbout, jsonDocument, modelOutcome, outcome } from '../io/report.ts';
+import { modelOptions, newCommand, optionProblem } from '../io/options.ts';
+import { jsonDocument, modelOutcome, outcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { renderSources, sourcesToJson } from '../reports/sourcesText.ts';
 
@@ -49,7 +49,7 @@ values, and values filled by a default; with --strict, stale values fail too.`;
 
 /** The command with its help; `done` takes the exit code. */
 export function checkCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
-  return command(
+  return newCommand(
     'check',
     'report every problem in a model, without writing a workbook',
     'burnsheet check models/anthropic.yaml',
@@ -97,7 +97,7 @@ export function runCheck(paths: readonly string[], options: CheckOptions, termin
     );
     return exitCode;
   }
-  complainAbout(problems, terminal);
+  reportProblems(problems, terminal);
   outcomes.forEach((one, at) => {
     if (at > 0 && options.sources === true) terminal.say('');
     sayOutcome(one, options, terminal);
@@ -143,7 +143,7 @@ function checkOne(given: string, options: CheckOptions): Outcome {
   if (plan === undefined) return { path: file.path, summary: '', diagnostics };
   const { model } = plan;
   const items = itemsOf(model).filter(({ owner }) => owner === undefined).length;
-  const summary = `: ${plain(model.title)}, ${model.inputs.length} inputs, ${items} line items`;
+  const summary = `: ${stripControls(model.title)}, ${model.inputs.length} inputs, ${items} line items`;
   const judged = options.exact === true ? judgeExactness(plan, options.bound) : undefined;
   return {
     path: file.path,
@@ -158,7 +158,7 @@ function checkOne(given: string, options: CheckOptions): Outcome {
 /** One line for each item: how its yearly value is formed, and why. */
 function rollupsText(rollups: readonly ItemRollup[], { width }: Terminal): string {
   const lines = rollups.map(({ id, year, reason }) => `${id}: ${year}${reason === '' ? '' : ` (${reason})`}`);
-  return lines.flatMap((line) => wrapWords(plain(line), width)).join('\n');
+  return lines.flatMap((line) => wrapWords(stripControls(line), width)).join('\n');
 }
 
 function readBound(text: string): number {
@@ -186,8 +186,8 @@ function exactnessText(found: readonly ItemExactness[], { width, colours }: Term
   const rows = off
     .slice(0, itemsShown)
     .map(({ id, scenario, period, float, relative }) => [
-      plain(id),
-      plain(scenario),
+      stripControls(id),
+      stripControls(scenario),
       period,
       float === null ? 'an error' : String(float),
       Number.isFinite(relative) ? relative.toExponential(1) : 'one is an error',

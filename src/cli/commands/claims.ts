@@ -7,7 +7,7 @@ import { exitCodeOf } from '../io/exit.ts';
 import { claimsFiles, shownPath } from '../io/files.ts';
 import { modelFile } from '../io/modelFile.ts';
 import { optionProblem } from '../io/options.ts';
-import { complainAbout, jsonDocument, modelOutcome } from '../io/report.ts';
+import { jsonDocument, modelOutcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { renderClaimsPage } from '../reports/claimsPage.ts';
 import { renderClaimsTable } from '../reports/claimsTable.ts';
@@ -36,7 +36,7 @@ function runClaims(given: string | undefined, options: ClaimsOptions, terminal: 
     terminal.say(jsonDocument('claims', { ...outcome, ...claims, path: outcome.path }));
     return exitCodeOf(diagnostics);
   }
-  complainAbout(diagnostics, terminal);
+  reportProblems(diagnostics, terminal);
   if (claims !== undefined)
     terminal.say(
       options.format === 'markdown' ? renderClaimsPage(claims).trimEnd() : renderClaimsTable(claims, terminal),

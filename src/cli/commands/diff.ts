@@ -16,7 +16,7 @@ import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { inputConflict, missingOutside, typedOutside } from '../io/files.ts';
 import { optionProblem } from '../io/options.ts';
 import { startProgress } from '../io/progress.ts';
-import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
+import { jsonDocument, outcome, reportProblems } from '../io/report.ts';
 import { onPaper, type Terminal } from '../io/terminal.ts';
 import { writeAll } from '../io/writing.ts';
 import { fallbackText, lineDiff, sidesFromGit } from '../runs/gitDriver.ts';
@@ -104,19 +104,19 @@ export async function runDiff(names: readonly string[], options: DiffOptions, te
   const { sides, compared } = await compareNamed(names, options, terminal);
   if (options.gitDriver === true && sides.value === undefined) {
     // Git would stop at this file and leave out all others.
-    complainAbout(sides.diagnostics, terminal);
+    reportProblems(sides.diagnostics, terminal);
     terminal.say(await lineDiff(names));
     return ExitCode.allWell;
   }
   const found = [...sides.diagnostics, ...(compared?.diagnostics ?? [])];
   const isRight = compared?.value !== undefined && !hasErrors(found);
   // Warnings come before the report, which can be long.
-  if (!asJson(options)) complainAbout(found, terminal);
+  if (!asJson(options)) reportProblems(found, terminal);
   else if (!isRight) terminal.say(jsonDocument('diff', outcome(found)));
   if (!isRight) return exitCodeOf(found);
   const comparison = { ...compared.value, warnings: found };
   const obstacles = await report(comparison, found, { ...options, read: filesRead(names, sides) }, terminal);
-  if (!asJson(options)) complainAbout(obstacles, terminal);
+  if (!asJson(options)) reportProblems(obstacles, terminal);
   if (hasErrors(obstacles)) return exitCodeOf(obstacles);
   return options.exitCode === true && !hasNoDifference(comparison) ? ExitCode.resultWrong : ExitCode.allWell;
 }

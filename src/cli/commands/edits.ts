@@ -10,9 +10,9 @@ import type { ReadBack } from '../../pipeline.ts';
 import { formatCount } from '../../values/formatFigure.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { exists, shownPath } from '../io/files.ts';
-import { plain } from '../io/format.ts';
+import { stripControls } from '../io/format.ts';
 import { optionProblem } from '../io/options.ts';
-import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
+import { jsonDocument, outcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { writeAll } from '../io/writing.ts';
 import { parseModelName } from '../runs/runName.ts';
@@ -90,7 +90,7 @@ export async function runEdits(path: string, { out, model, json }: EditsOptions,
       }),
     );
   } else {
-    complainAbout(problems, terminal);
+    reportProblems(problems, terminal);
     if (!hasErrors(problems)) terminal.say(answer(path, out, found, carried!));
   }
   return exitCode;
@@ -124,13 +124,13 @@ function answer(path: string, out: string | undefined, found: ReadBack, { rerun 
   if (overlay === undefined) return unchangedWords(path, found);
   if (out === undefined)
     return [...overlay.text.trimEnd().split('\n'), ...chosenWords(found).map((line) => `# ${line}`)].join('\n');
-  const listed = inputs.map(({ label, scenario }) => `  ${plain(label)} (${scenario})`);
+  const listed = inputs.map(({ label, scenario }) => `  ${stripControls(label)} (${scenario})`);
   const at = scenario === undefined ? '' : `@${scenario}`;
   return [
-    `wrote ${plain(out)}: ${formatCount(inputs.length, 'input')}`,
+    `wrote ${stripControls(out)}: ${formatCount(inputs.length, 'input')}`,
     ...listed,
     ...chosenWords(found),
-    `next: burnsheet diff ${plain(rerun.path + at)} ${plain(out + at)}`,
+    `next: burnsheet diff ${stripControls(rerun.path + at)} ${stripControls(out + at)}`,
   ].join('\n');
 }
 
@@ -142,8 +142,8 @@ function chosenWords({ scenario, scenarioPlace }: ReadBack): string[] {
 function unchangedWords(path: string, found: ReadBack): string {
   const { unread, others } = found;
   if (unread.length > 0)
-    return `no input of ${plain(path)} could be read: ${formatCount(unread.length, 'changed cell')} cannot be read, as listed`;
+    return `no input of ${stripControls(path)} could be read: ${formatCount(unread.length, 'changed cell')} cannot be read, as listed`;
   const chosen = chosenWords(found).map((words) => `; ${words}`);
   const changed = others.length === 0 ? '' : '; what else was changed is listed';
-  return `no input of ${plain(path)} holds anything else than was written${chosen.join('')}${changed}`;
+  return `no input of ${stripControls(path)} holds anything else than was written${chosen.join('')}${changed}`;
 }

@@ -10,10 +10,10 @@ import { formatCount, formatResult } from '../../values/formatFigure.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
 import { formatDifference, nonZeroParts } from '../diff/wording.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
-import { plain, renderTable, sparkline } from '../io/format.ts';
+import { renderTable, sparkline, stripControls } from '../io/format.ts';
 import { optionProblem } from '../io/options.ts';
 import { startProgress } from '../io/progress.ts';
-import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
+import { jsonDocument, outcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import {
   type FoundSteps,
@@ -86,7 +86,7 @@ export async function runHistory(
       }),
     );
   else {
-    complainAbout(problems, terminal);
+    reportProblems(problems, terminal);
     if (history?.value !== undefined) terminal.say(historyText(target, found!, history.value, terminal));
   }
   return problems.length === 0 ? ExitCode.allWell : exitCodeOf(problems);
@@ -245,7 +245,7 @@ function historyText(
       : `From the first to the last: ${formatDifference(difference, unit)}  ${sparkline(values, 40)}`;
   const earlier =
     leftOut === 0 ? [] : [colours.dim(`${formatCount(leftOut, 'earlier step')} not shown: use a larger --limit`)];
-  return [colours.bold(`${plain(label)} (${plain(target)})`), '', first, ...earlier, ...body, '', whole]
+  return [colours.bold(`${stripControls(label)} (${stripControls(target)})`), '', first, ...earlier, ...body, '', whole]
     .join('\n')
     .trimEnd();
 }
@@ -268,8 +268,8 @@ function linesOf(steps: readonly Step[], over: FoundSteps['over']): readonly Lin
     }
     flush();
     const moved = difference === null ? '' : formatDifference(difference, unit);
-    const cells = [when, what, value === null ? '' : formatResult(value, unit), moved].map(plain);
-    lines.push({ cells, cause: plain(problem ?? unexplained ?? causeOf(parts, unit)) });
+    const cells = [when, what, value === null ? '' : formatResult(value, unit), moved].map(stripControls);
+    lines.push({ cells, cause: stripControls(problem ?? unexplained ?? causeOf(parts, unit)) });
   }
   flush();
   return lines;
@@ -280,7 +280,7 @@ function causeOf(parts: Explanation['parts'], unit: string): string {
   const counting = nonZeroParts(parts);
   const named = counting
     .slice(0, partsNamed)
-    .map(({ label, amount }) => `${plain(label)} ${formatDifference(amount, unit)}`);
+    .map(({ label, amount }) => `${stripControls(label)} ${formatDifference(amount, unit)}`);
   const more = counting.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { ExitCode } from '../io/exit.ts';
 import { exists, leadsOutside } from '../io/files.ts';
 import { optionProblem } from '../io/options.ts';
-import { complainAbout, jsonDocument, modelOutcome } from '../io/report.ts';
+import { jsonDocument, modelOutcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { writeAll } from '../io/writing.ts';
 import { starterModel } from './starterModel.ts';
@@ -26,7 +26,7 @@ export async function runInit(path: string, options: { readonly json?: boolean }
   const id = basename(path).replace(/\.ya?ml$/, '');
   const found = refusal(path, id) ?? (await writeAll([{ path, content: starterModel(id) }]));
   if (options.json === true) terminal.say(jsonDocument('init', modelOutcome(path, found === undefined ? [] : [found])));
-  else if (found !== undefined) complainAbout([found], terminal);
+  else if (found !== undefined) reportProblems([found], terminal);
   else terminal.say(`wrote ${path}\nnext: burnsheet build ${path}`);
   return found === undefined ? ExitCode.allWell : ExitCode.inputWrong;
 }

@@ -13,9 +13,9 @@ import {
 import { formatCount, formatResult } from '../../values/formatFigure.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
-import { plain, renderTable, shorten, sparkline } from '../io/format.ts';
+import { renderTable, shorten, sparkline, stripControls } from '../io/format.ts';
 import { modelFile } from '../io/modelFile.ts';
-import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
+import { jsonDocument, outcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { formatKeptTime } from '../runs/keptRuns.ts';
 import { type KeptRunWithRecord, openKeptRuns } from '../runs/openKeptRuns.ts';
@@ -56,10 +56,12 @@ export async function runRuns(path: string, { out, json }: RunsOptions, terminal
       jsonDocument('runs', { ...outcome(diagnostics), runs: runs.map((one) => runToJson(one, runs.at(-1)!.record)) }),
     );
   else {
-    complainAbout(diagnostics, terminal);
+    reportProblems(diagnostics, terminal);
     if (runs.length > 0) terminal.say(runsText(runs, terminal));
     else if (diagnostics.length === 0)
-      terminal.say(`there are no kept runs of ${plain(path)}; burnsheet build ${plain(path)} --keep keeps one`);
+      terminal.say(
+        `there are no kept runs of ${stripControls(path)}; burnsheet build ${stripControls(path)} --keep keeps one`,
+      );
   }
   return diagnostics.length === 0 ? ExitCode.allWell : exitCodeOf(diagnostics);
 }
@@ -100,7 +102,7 @@ const failedShown = 3;
 /** `! 437406fa, b26d1704 fail: Cash balance, Revenue as reported`, once for runs in which the same fails. */
 function failedLines(runs: readonly KeptRunWithRecord[], width: number): readonly string[] {
   const failing = runs.map(({ kept, record }) => ({
-    run: plain(kept.runId.slice(0, 8)),
+    run: stripControls(kept.runId.slice(0, 8)),
     words: failedWords(failedIn(record)),
   }));
   return [...new Set(failing.map(({ words }) => words))].flatMap((words) => {
@@ -111,7 +113,7 @@ function failedLines(runs: readonly KeptRunWithRecord[], width: number): readonl
 }
 
 function failedWords(failed: readonly Failed[]): string {
-  const named = failed.slice(0, failedShown).map(({ label }) => plain(label));
+  const named = failed.slice(0, failedShown).map(({ label }) => stripControls(label));
   return [named.join(', '), ...(failed.length > failedShown ? [`and ${failed.length - failedShown} more`] : [])].join(
     ' ',
   );
@@ -158,13 +160,13 @@ function runsText(runs: readonly KeptRunWithRecord[], { width, colours }: Termin
       : { value: valueAt(own, record, periodShown(row, newest)), unit: own.unit };
   };
   const rows = runs.map(({ kept, record }) => [
-    plain(formatKeptTime(kept)),
-    `${plain(kept.runId.slice(0, 8))}${failedIn(record).length > 0 ? '!' : ''}`,
-    kept.commit === null ? '' : `${plain(String(kept.commit))}${kept.hasChanges ? '*' : ''}`,
-    plain([kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' ')),
+    stripControls(formatKeptTime(kept)),
+    `${stripControls(kept.runId.slice(0, 8))}${failedIn(record).length > 0 ? '!' : ''}`,
+    kept.commit === null ? '' : `${stripControls(String(kept.commit))}${kept.hasChanges ? '*' : ''}`,
+    stripControls([kept.scenario, ...(kept.known === null ? [] : [kept.known])].join(' ')),
     ...shown.map((row) => {
       const { value, unit } = cellIn(record, row);
-      return value === null ? '' : plain(formatResult(value, unit));
+      return value === null ? '' : stripControls(formatResult(value, unit));
     }),
   ]);
   const curves = [
@@ -196,12 +198,12 @@ function runsText(runs: readonly KeptRunWithRecord[], { width, colours }: Termin
     .map(({ kept }) => `${kept.runId.slice(0, 8)} was built with --set ${kept.set.join(', ')}`);
   const star = runs.some(({ kept }) => kept.hasChanges) ? ['* with uncommitted changes'] : [];
   return [
-    colours.bold(`${plain(newest.title)}: ${formatCount(runs.length, 'kept run')}`),
+    colours.bold(`${stripControls(newest.title)}: ${formatCount(runs.length, 'kept run')}`),
     '',
     table,
     ...star,
     ...failedLines(runs, width),
-    ...set.map(plain),
+    ...set.map(stripControls),
   ].join('\n');
 }
 
@@ -210,5 +212,5 @@ const headingMost = 24;
 
 /** The label of a result with its period, which stays whole: `Remaining commitm… 2030`. */
 function headingOf({ label }: RecordSeries, period: string): string {
-  return `${shorten(plain(label), headingMost - period.length - 1)} ${period}`.trim();
+  return `${shorten(stripControls(label), headingMost - period.length - 1)} ${period}`.trim();
 }

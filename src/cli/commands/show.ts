@@ -13,11 +13,11 @@ import {
 import { formatResult } from '../../values/formatFigure.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import type { Value } from '../io/format.ts';
-import { plain, renderCsv, renderMarkdown, renderTable } from '../io/format.ts';
+import { renderCsv, renderMarkdown, renderTable, stripControls } from '../io/format.ts';
 import { modelFile } from '../io/modelFile.ts';
-import { changesWords, command, modelOptions, optionProblem } from '../io/options.ts';
+import { describeOverrides, modelOptions, newCommand, optionProblem } from '../io/options.ts';
 import { startProgress } from '../io/progress.ts';
-import { complainAbout, jsonDocument, modelOutcome } from '../io/report.ts';
+import { jsonDocument, modelOutcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import type { By } from '../reports/resultTables.ts';
 import {
@@ -42,7 +42,7 @@ export interface Shown {
 
 /** The command with its help; `done` takes the exit code. */
 export function showCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
-  return command(
+  return newCommand(
     'show',
     'print results of a model',
     'burnsheet show models/anthropic.yaml revenue gross_margin --by quarter --scenario all',
@@ -74,7 +74,7 @@ export function runShow(path: string, items: readonly string[], options: ShowOpt
     terminal.say(
       jsonDocument('show', { ...modelOutcome(path, diagnostics), ...(shown === undefined ? {} : shownToJson(shown)) }),
     );
-  else complainAbout(diagnostics, terminal);
+  else reportProblems(diagnostics, terminal);
   if (shown !== undefined && !asJson) terminal.say(render(shown, options.format, terminal));
   return exitCodeOf(diagnostics);
 }
@@ -118,7 +118,7 @@ export function select(
     scenario: each.scenario,
     rows: each.rows.flatMap((rows) => rows.value ?? []),
   }));
-  return { value: { record, by, changes: changesWords({ known, set }), scenarios }, diagnostics };
+  return { value: { record, by, changes: describeOverrides({ known, set }), scenarios }, diagnostics };
 }
 
 function render(shown: Shown, format: ShowOptions['format'], terminal: Terminal): string {
@@ -142,7 +142,7 @@ const inWords = ({ scenarios }: Shown) =>
     title,
     figures: rows.map((series) => ({
       label: rowLabel(series),
-      words: plain(formatResult(series.values[0] ?? null, series.unit)),
+      words: stripControls(formatResult(series.values[0] ?? null, series.unit)),
     })),
   }));
 
@@ -155,7 +155,7 @@ function renderScenario(
 ): string {
   const isMarkdown = format === 'markdown';
   const tables = [seriesTable(rows, record, by, !isMarkdown), scalarTable(rows)].filter((table) => table !== undefined);
-  const heading = `${plain(record.title)}, ${plain(scenario.title)}${changes}`;
+  const heading = `${stripControls(record.title)}, ${stripControls(scenario.title)}${changes}`;
   const body = tables.map((table) => (isMarkdown ? renderMarkdown(table) : renderTable(table, width, colours.dim)));
   return [isMarkdown ? `### ${heading}` : colours.bold(heading), ...body].join('\n\n');
 }

@@ -8,9 +8,9 @@ import { type Figure, figureOf, findFigureProblems } from '../../question/figure
 import { isItemName } from '../../question/output.ts';
 import { startWhatIf, type WhatIf } from '../../question/whatIf.ts';
 import { exitCodeOf } from '../io/exit.ts';
-import { plain, renderCsv, renderMarkdown, renderTable, type TextTable, type Value } from '../io/format.ts';
-import { changesWords, optionProblem, type SharedOptions } from '../io/options.ts';
-import { complainAbout, jsonDocument, modelOutcome } from '../io/report.ts';
+import { renderCsv, renderMarkdown, renderTable, stripControls, type TextTable, type Value } from '../io/format.ts';
+import { describeOverrides, optionProblem, type SharedOptions } from '../io/options.ts';
+import { jsonDocument, modelOutcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { askModel, probesOf, readOutputs } from '../questions/askModel.ts';
 
@@ -47,7 +47,7 @@ export function showFigures(path: string, names: readonly string[], options: Sho
     terminal.say(jsonDocument('show', { ...modelOutcome(path, diagnostics), ...content }));
     return exitCodeOf(diagnostics);
   }
-  complainAbout(diagnostics, terminal);
+  reportProblems(diagnostics, terminal);
   if (shown !== undefined) terminal.say(render(shown, options, terminal));
   return exitCodeOf(diagnostics);
 }
@@ -98,7 +98,11 @@ const stateIn = ({ plan, kernel, scenarioId, ...other }: WhatIf, id: string): Wh
 
 function render({ title, names, scenarios }: Shown, options: ShowOptions, terminal: Terminal): string {
   if (options.format === 'csv') return renderCsv(csvRows(names, scenarios));
-  return figuresText({ title, changes: changesWords(options), scenarios }, options.format === 'markdown', terminal);
+  return figuresText(
+    { title, changes: describeOverrides(options), scenarios },
+    options.format === 'markdown',
+    terminal,
+  );
 }
 
 /** Figures in words, those of several scenarios side by side. */
@@ -112,10 +116,13 @@ export function figuresText(
   { colours, width }: Pick<Terminal, 'colours' | 'width'>,
 ): string {
   const [first, ...others] = scenarios;
-  const heading = plain(title) + (others.length > 0 ? '' : `, ${plain(first!.title)}`) + changes;
+  const heading = stripControls(title) + (others.length > 0 ? '' : `, ${stripControls(first!.title)}`) + changes;
   const table: TextTable = {
     head: ['', ...(others.length > 0 ? scenarios.map(({ id }) => id) : ['Value'])],
-    rows: first!.figures.map(({ label }, at) => [plain(label), ...scenarios.map(({ figures }) => figures[at]!.words)]),
+    rows: first!.figures.map(({ label }, at) => [
+      stripControls(label),
+      ...scenarios.map(({ figures }) => figures[at]!.words),
+    ]),
     fixed: 1,
   };
   const body = isMarkdown ? renderMarkdown(table) : renderTable(table, width, colours.dim);

@@ -8,9 +8,9 @@ import { buildModel, traceCell, traceItem } from '../../pipeline.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { modelFile } from '../io/modelFile.ts';
 import type { SharedOptions } from '../io/options.ts';
-import { command, modelOptions } from '../io/options.ts';
+import { modelOptions, newCommand } from '../io/options.ts';
 import { startProgress } from '../io/progress.ts';
-import { complainAbout, jsonDocument, modelOutcome } from '../io/report.ts';
+import { jsonDocument, modelOutcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { chosenScenarios } from '../reports/resultTables.ts';
 import { renderTrace } from '../reports/traceText.ts';
@@ -22,7 +22,7 @@ export interface TraceOptions extends SharedOptions {
 
 /** The command with its help; `done` takes the exit code. */
 export function traceCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
-  return command(
+  return newCommand(
     'trace',
     'trace a number back to its inputs and sources',
     'burnsheet trace models/anthropic.yaml revenue@2027-03',
@@ -55,7 +55,7 @@ export function runTrace(path: string, question: string, options: TraceOptions, 
     terminal.say(jsonDocument('trace', { ...modelOutcome(path, diagnostics), question, ...answer }));
     return exitCodeOf(diagnostics);
   }
-  complainAbout(diagnostics, terminal);
+  reportProblems(diagnostics, terminal);
   if (answer !== undefined) {
     if (answer.stated !== undefined) terminal.say(`${answer.stated}\n`);
     terminal.say(renderTrace(answer.trace, options.depth, terminal.colours, terminal.width));

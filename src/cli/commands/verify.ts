@@ -23,12 +23,12 @@ import { wrapWords } from '../../values/wrapWords.ts';
 import { withoutCachedResults } from '../../xlsx/read/cachedResults.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';
 import { readBytes } from '../io/files.ts';
-import { plain, shorten } from '../io/format.ts';
+import { shorten, stripControls } from '../io/format.ts';
 import { type FormulaThread, startFormulaThread } from '../io/formulaThread.ts';
 import { ConversionFailure, convertWorkbooks, findLibreOffice } from '../io/libreOffice.ts';
 import { modelFile } from '../io/modelFile.ts';
-import { command, modelOptions, optionProblem, type SharedOptions } from '../io/options.ts';
-import { complainAbout, jsonDocument, outcome } from '../io/report.ts';
+import { modelOptions, newCommand, optionProblem, type SharedOptions } from '../io/options.ts';
+import { jsonDocument, outcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { isSystemError } from '../io/writing.ts';
 import { renderFindings } from '../reports/findingsText.ts';
@@ -41,7 +41,7 @@ export interface VerifyOptions extends SharedOptions {
 
 /** The command with its help; `done` takes the exit code. */
 export function verifyCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
-  return command(
+  return newCommand(
     'verify',
     'check a workbook: what was changed in it, whether its results are right, and the rules of audit',
     'burnsheet verify exports/anthropic/anthropic.xlsx --model models/anthropic.yaml',
@@ -68,7 +68,7 @@ export async function runVerify(path: string, options: VerifyOptions, terminal: 
     terminal.say(jsonDocument('verify', { path, ...outcome(diagnostics), exitCode, ...(found ?? {}) }));
     return exitCode;
   }
-  complainAbout(diagnostics, terminal);
+  reportProblems(diagnostics, terminal);
   if (found !== undefined) terminal.say(render(path, found, options, terminal));
   return exitCode;
 }
@@ -204,7 +204,7 @@ const comparedWords: Readonly<Record<Verification['comparedWith'], string>> = {
 /** The sheets that tell of another run, which the model does not know. */
 function sinceWords({ since, recorded }: Verification, width: number): string {
   if (since === undefined) return '';
-  const told = `it tells of changes since the run ${plain(since)}`;
+  const told = `it tells of changes since the run ${stripControls(since)}`;
   const words =
     recorded === undefined || recorded.length === 0
       ? told
@@ -216,7 +216,7 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
   const { colours } = terminal;
   const { runId, verdict, comparedWith, findings, recalculation } = found;
   const mark = verdict === 'as written' ? colours.green : verdict === 'changed' ? colours.red : colours.yellow;
-  const head = `${plain(path)} ${mark(verdictWords[verdict])}${runId === undefined ? '' : ` (run ${plain(runId)})`}`;
+  const head = `${stripControls(path)} ${mark(verdictWords[verdict])}${runId === undefined ? '' : ` (run ${stripControls(runId)})`}`;
   const parts = [
     `${head}\n${comparedWords[comparedWith]}${sinceWords(found, terminal.width)}`,
     recalculationWords(recalculation, terminal),
@@ -231,7 +231,7 @@ function recalculationWords({ engine, cells, failure, findings }: Verification['
   const { colours, width } = terminal;
   if (failure !== undefined) {
     const hint = engine === engineNames.ironcalc ? '; LibreOffice or --engine hyperformula may succeed' : '';
-    return colours.red(`${engine} could not recalculate the results: ${plain(failure)}${hint}`);
+    return colours.red(`${engine} could not recalculate the results: ${stripControls(failure)}${hint}`);
   }
   const count = (wanted: string) => findings.filter(({ kind }) => kind === wanted).length;
   const [wrong, left] = [count('stale-value'), count('not-computed')];
@@ -264,7 +264,7 @@ function placesOf(detail: string, cells: readonly string[], count: number, all: 
   const shown = all ? cells : cells.slice(0, placesMost);
   const more =
     count > shown.length ? ` and ${(count - shown.length).toLocaleString('en-US')} more: --all lists them` : '';
-  return ` (${shown.map(plain).join(', ')}${more})`;
+  return ` (${shown.map(stripControls).join(', ')}${more})`;
 }
 
 /** The rules for auditable workbooks: all in a table, and in words what fails or was weighed. */
@@ -278,9 +278,9 @@ function renderRules(rules: Verification['rules'], all: boolean, terminal: Termi
   } as const;
   const numbered = Math.max(...rules.map(({ result }) => result.length));
   const lines = rules.flatMap(({ rule, title, result, detail, cells, count }) => {
-    const line = `${String(rule).padStart(2)}  ${colour[result](result.padEnd(numbered))}  ${shorten(plain(title), width - numbered - 6)}`;
+    const line = `${String(rule).padStart(2)}  ${colour[result](result.padEnd(numbered))}  ${shorten(stripControls(title), width - numbered - 6)}`;
     if (result === 'passes' || (result === 'justified exception' && !all)) return [line];
-    return [line, ...wrapWords(`${plain(detail)}${placesOf(detail, cells, count, all)}`, width, '      ')];
+    return [line, ...wrapWords(`${stripControls(detail)}${placesOf(detail, cells, count, all)}`, width, '      ')];
   });
   const count = (wanted: RuleOutcome) => rules.filter(({ result }) => result === wanted).length;
   const counts = resultCounts(count).join(', ');

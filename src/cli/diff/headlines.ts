@@ -5,7 +5,7 @@
  */
 import type { MovedCell, Movement } from '../../diff/diff.ts';
 import { formatCount, isRateUnit } from '../../values/formatFigure.ts';
-import { formatValue, plain, type RowFormat, rowFormat, shownDigits } from '../io/format.ts';
+import { formatValue, type RowFormat, rowFormat, shownDigits, stripControls } from '../io/format.ts';
 import type { ComparisonReport } from './comparisonReport.ts';
 import { cellsByColumn, formatShare } from './wording.ts';
 
@@ -94,7 +94,7 @@ function rowOf(
     const change = cell.difference === 0 && !hasMarks ? '' : shortDifference(cell.difference, unit, format);
     return { old, new: current, change, share: change === '' ? '' : formatShare(cell), cell };
   });
-  return { movement, label: plain(label), unit: format.unit, cells: written };
+  return { movement, label: stripControls(label), unit: format.unit, cells: written };
 }
 
 /** A signed difference in the scale of its row; of percentages in points. */
@@ -134,7 +134,7 @@ const namedMost = 3;
 /** Which results did not move: `2 headline results did not move: Debt; Runway.` */
 function stillWords(still: readonly Movement[]): string {
   if (still.length === 0) return '';
-  const labels = still.slice(0, namedMost).map(({ label }) => plain(label));
+  const labels = still.slice(0, namedMost).map(({ label }) => stripControls(label));
   const rest = still.length > namedMost ? ` and ${still.length - namedMost} more` : '';
   return `${formatCount(still.length, 'headline result')} did not move: ${labels.join('; ')}${rest}.`;
 }

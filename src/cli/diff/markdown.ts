@@ -4,7 +4,7 @@
  */
 import type { Change, Explanation, Part, RunDiff } from '../../diff/diff.ts';
 import { formatCount } from '../../values/formatFigure.ts';
-import { escaped, plain } from '../io/format.ts';
+import { escapeMarkdown, stripControls } from '../io/format.ts';
 import {
   type Amounts,
   addsUp,
@@ -45,10 +45,10 @@ export function renderMarkdown(compared: ComparisonReport): string {
   const { diff, explanations } = compared;
   const byKey = changesByKey(diff);
   const sections = [
-    `## ${escaped(diff.new.title)}: what changed`,
-    `* old: \`${coded(diff.old.name)}\` (${escaped(describeSide(diff.old))})\n* new: \`${coded(diff.new.name)}\` (${escaped(describeSide(diff.new))})`,
+    `## ${escapeMarkdown(diff.new.title)}: what changed`,
+    `* old: \`${coded(diff.old.name)}\` (${escapeMarkdown(describeSide(diff.old))})\n* new: \`${coded(diff.new.name)}\` (${escapeMarkdown(describeSide(diff.new))})`,
     warningNotes(compared),
-    `**${escaped(describeComparison(compared))}**`,
+    `**${escapeMarkdown(describeComparison(compared))}**`,
     failures(diff),
     headlines(compared),
     ...explanations.map((one) => explained(one, byKey)),
@@ -61,7 +61,7 @@ export function renderMarkdown(compared: ComparisonReport): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-const coded = (text: string): string => plain(text).replaceAll('`', "'");
+const coded = (text: string): string => stripControls(text).replaceAll('`', "'");
 
 /** A table; columns of numbers stand to the right, all others to the left. */
 function table(head: readonly string[], rows: readonly (readonly string[])[], numbers: readonly number[] = []): string {
@@ -77,7 +77,10 @@ function folded(summary: string, body: string): string {
 function warningNotes({ warnings = [] }: ComparisonReport): string {
   return warnings
     .filter(({ severity }) => severity === 'warning')
-    .map(({ message, hint }) => `> **Note:** ${escaped(message)}${hint === undefined ? '' : ` (${escaped(hint)})`}`)
+    .map(
+      ({ message, hint }) =>
+        `> **Note:** ${escapeMarkdown(message)}${hint === undefined ? '' : ` (${escapeMarkdown(hint)})`}`,
+    )
     .join('\n>\n');
 }
 
@@ -87,7 +90,7 @@ function failures({ verdicts: all }: RunDiff): string {
   if (failed.length === 0) return '';
   const lines = failed.map(
     ({ id, label, old, new: current, detail }) =>
-      `* ❌ **${escaped(label === '' ? id : label)}** (\`${coded(id)}\`): ${old} → ${current}${detail === '' ? '' : `, ${escaped(detail)}`}`,
+      `* ❌ **${escapeMarkdown(label === '' ? id : label)}** (\`${coded(id)}\`): ${old} → ${current}${detail === '' ? '' : `, ${escapeMarkdown(detail)}`}`,
   );
   return `### ${failed.length === 1 ? 'This check now fails' : 'These checks now fail'}\n\n${lines.join('\n')}`;
 }
@@ -99,10 +102,12 @@ function headlines(compared: ComparisonReport): string {
   const cellOf = (cell: HeadlineCell | undefined): string => {
     if (cell === undefined) return '';
     const share = cell.share === '' ? '' : ` (${cell.share})`;
-    return cell.change === '' ? escaped(cell.new) : `${escaped(cell.new)}<br>${escaped(`${cell.change}${share}`)}`;
+    return cell.change === ''
+      ? escapeMarkdown(cell.new)
+      : `${escapeMarkdown(cell.new)}<br>${escapeMarkdown(`${cell.change}${share}`)}`;
   };
   const rowOf = ({ label, unit }: HeadlineRow, cells: readonly string[]): string[] => [
-    escaped(`${label}${unit === '' ? '' : `, ${unit}`}`),
+    escapeMarkdown(`${label}${unit === '' ? '' : `, ${unit}`}`),
     ...cells,
   ];
   const rows = [
@@ -111,7 +116,9 @@ function headlines(compared: ComparisonReport): string {
   ];
   const numbers = all.map((_, at) => at + 1);
   const about = 'Each cell shows the new value and, below it, the change from the old one.';
-  const below = [[about, ...notes.map(sentence)].join(' '), sentence(still)].filter((text) => text !== '').map(escaped);
+  const below = [[about, ...notes.map(sentence)].join(' '), sentence(still)]
+    .filter((text) => text !== '')
+    .map(escapeMarkdown);
   return `### Headline results\n\n${[table(['', ...all], rows, numbers), ...below].join('\n\n')}`;
 }
 
@@ -128,20 +135,20 @@ function explained(explanation: Explanation, byKey: ChangesByKey): string {
     describeZeroParts(parts),
     ...statements,
   ].filter((text) => text !== '');
-  const said = notes.map((text) => `* ${escaped(text)}`).join('\n');
+  const said = notes.map((text) => `* ${escapeMarkdown(text)}`).join('\n');
   const head = ['Driver', 'Contribution', 'Minimum to maximum', 'Change', 'Reason and source'];
   const body = rows.length === 0 ? '' : `${table(head, [...rows, sum], [1, 2])}\n\n`;
-  return `### Why ${escaped(label)} ${difference === 0 ? 'did not move' : 'moved'}${escaped(describeOutcome(explanation, amounts, '→'))}\n\n${body}${said}`;
+  return `### Why ${escapeMarkdown(label)} ${difference === 0 ? 'did not move' : 'moved'}${escapeMarkdown(describeOutcome(explanation, amounts, '→'))}\n\n${body}${said}`;
 }
 
 function partRow(part: Part, amounts: Amounts, byKey: ChangesByKey): readonly string[] {
   const change = changeOf(part, byKey);
   return [
-    escaped(part.label),
+    escapeMarkdown(part.label),
     `${amounts.difference(part.amount)}${formatError(part, amounts)}`,
     formatRange(part, amounts),
-    change === undefined ? '' : escaped(describeChange(change, '→')),
-    escaped(
+    change === undefined ? '' : escapeMarkdown(describeChange(change, '→')),
+    escapeMarkdown(
       [change === undefined ? '' : describeReason(change), describeZeroParts(part.parts)]
         .filter((text) => text !== '')
         .join(' '),
@@ -161,9 +168,9 @@ function changes(diff: RunDiff): string {
   const parts = changesByKind(diff).map(({ title, some }) => {
     const rows = some.map((change) => [
       `\`${coded(change.id)}\``,
-      escaped(change.label),
+      escapeMarkdown(change.label),
       changeCell(change),
-      escaped(describeReason(change)),
+      escapeMarkdown(describeReason(change)),
     ]);
     return folded(`${title}: ${some.length}`, table(['Name', 'Label', 'Change', 'Reason and source'], rows));
   });
@@ -171,12 +178,12 @@ function changes(diff: RunDiff): string {
 }
 
 function changeCell(change: Change): string {
-  if (change.formula === null) return escaped(describeChange(change, '→'));
+  if (change.formula === null) return escapeMarkdown(describeChange(change, '→'));
   const side = (parts: NonNullable<Change['formula']>['old']): string => {
     const said = parts.filter(({ text }) => text !== '');
     return said.length === 0
       ? noFormula
-      : said.map(({ text, isChanged }) => (isChanged ? `**${escaped(text)}**` : escaped(text))).join(' ');
+      : said.map(({ text, isChanged }) => (isChanged ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text))).join(' ');
   };
   return `${side(change.formula.old)}<br>→ ${side(change.formula.new)}`;
 }
@@ -188,10 +195,10 @@ function movements({ diff }: ComparisonReport): string {
     .slice(0, movementsMost)
     .map(({ name, label, unit, most }) => [
       `\`${coded(name)}\``,
-      escaped(label),
+      escapeMarkdown(label),
       most.period,
-      ...formatSides(most, unit).map(escaped),
-      escaped(formatMovement(most, unit)),
+      ...formatSides(most, unit).map(escapeMarkdown),
+      escapeMarkdown(formatMovement(most, unit)),
     ]);
   const rest = all.length > movementsMost ? `\n\n${formatCount(all.length - movementsMost, 'more row')} moved.` : '';
   return folded(
@@ -206,9 +213,9 @@ function verdicts({ verdicts: all }: RunDiff): string {
   const rows = others.map(({ kind, id, label, old, new: current, isWorse, detail }) => [
     kind,
     `\`${coded(id)}\``,
-    escaped(label),
+    escapeMarkdown(label),
     isWorse ? `**${old} → ${current}**` : `${old} → ${current}`,
-    escaped(detail),
+    escapeMarkdown(detail),
   ]);
   return `### ${verdictsTitle(others)}\n\n${table(['Kind', 'Id', 'Label', 'Result', 'Detail'], rows)}`;
 }
@@ -217,7 +224,7 @@ function divergences({ divergences: all }: RunDiff): string {
   if (all.length === 0) return '';
   const lines = all.map(
     ({ name, place, because }) =>
-      `* \`${coded(name)}\` (${escaped(place)})${because.length === 0 ? '' : `, due to ${because.map((key) => `\`${coded(key)}\``).join(', ')}`}`,
+      `* \`${coded(name)}\` (${escapeMarkdown(place)})${because.length === 0 ? '' : `, due to ${because.map((key) => `\`${coded(key)}\``).join(', ')}`}`,
   );
   return `### First differences in calculation order\n\n${lines.join('\n')}`;
 }
@@ -225,9 +232,9 @@ function divergences({ divergences: all }: RunDiff): string {
 function otherScenarios({ otherScenarios: all }: RunDiff): string {
   if (all.length === 0) return '';
   const rows = all.map(({ title, moved, most }) => [
-    escaped(title),
+    escapeMarkdown(title),
     String(moved),
-    most === null ? '' : escaped(describeMovement(most)),
+    most === null ? '' : escapeMarkdown(describeMovement(most)),
   ]);
   return folded('In other scenarios', table(['Scenario', 'Rows moved', 'Largest movement'], rows, [1]));
 }

@@ -2,7 +2,7 @@
  * HTML in which no text is read as markup. A template tagged `html` escapes every value that is not markup itself, so
  * that a text of a model file is safe wherever it is put, between elements or in a quoted attribute.
  */
-import { plain } from '../io/format.ts';
+import { stripControls } from '../io/format.ts';
 
 /** HTML made by `html`, or trusted. */
 export interface Markup {
@@ -34,4 +34,5 @@ function textOf(content: Content): string {
   return 'markup' in content ? content.markup : content.map(textOf).join('');
 }
 
-const escapeText = (text: string): string => plain(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+const escapeText = (text: string): string =>
+  stripControls(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);

@@ -6,7 +6,7 @@
 import type { Change, Explanation, FormulaPart, Movement, Part, RunDiff, VerdictChange } from '../../diff/diff.ts';
 import { formatCount, formatResult } from '../../values/formatFigure.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
-import { plain, renderTable } from '../io/format.ts';
+import { renderTable, stripControls } from '../io/format.ts';
 import type { Terminal } from '../io/terminal.ts';
 import {
   type Amounts,
@@ -76,7 +76,7 @@ export function renderText(compared: ComparisonReport, { all }: Shown, screen: S
 function headingOf(compared: ComparisonReport, { width, colours }: Screen): string {
   const { diff } = compared;
   const line = (word: string, side: RunDiff['old']): readonly string[] =>
-    wrapped(`${colours.dim(word)} ${plain(side.name)}: ${describeSide(side)}`, width, 4);
+    wrapped(`${colours.dim(word)} ${stripControls(side.name)}: ${describeSide(side)}`, width, 4);
   return [
     ...line('old', diff.old),
     ...line('new', diff.new),
@@ -99,7 +99,9 @@ function failures({ verdicts: all }: RunDiff, screen: Screen): string | undefine
   if (failed.length === 0) return undefined;
   const { width, colours } = screen;
   const named = ({ id, label }: VerdictChange): string => (label === '' || label === id ? id : `${label} (${id})`);
-  const lines = failed.flatMap((verdict) => wrapped(plain(`  ${named(verdict)}: ${stateWords(verdict)}`), width, 4));
+  const lines = failed.flatMap((verdict) =>
+    wrapped(stripControls(`  ${named(verdict)}: ${stateWords(verdict)}`), width, 4),
+  );
   return [title(failed.length === 1 ? 'This check now fails' : 'These checks now fail', screen), ...lines]
     .map(colours.red)
     .join('\n');
@@ -164,7 +166,7 @@ function explained(explanation: Explanation, byKey: ChangesByKey, most: number, 
   const amounts = amountsOf(explanation);
   const heading = wrapped(
     title(
-      `Why ${plain(label)}${label.includes(target.split('@')[0]!) ? '' : ` (${target})`}${describeOutcome(explanation, amounts, '->')}`,
+      `Why ${stripControls(label)}${label.includes(target.split('@')[0]!) ? '' : ` (${target})`}${describeOutcome(explanation, amounts, '->')}`,
       screen,
     ),
     screen.width,
@@ -236,7 +238,7 @@ function amountLines(
 ): string[] {
   const amount = amounts.difference(part.amount).padStart(amountWidth);
   const indent = 2 + amountWidth + 1 + barColumns;
-  const [first = '', ...more] = wrapWords(`${plain(part.label)}${formatError(part, amounts)}`, width - indent);
+  const [first = '', ...more] = wrapWords(`${stripControls(part.label)}${formatError(part, amounts)}`, width - indent);
   const painted = part.amount < 0 ? colours.red(amount) : colours.green(amount);
   return [`  ${painted} ${bar}${first}`, ...more.map((line) => `${' '.repeat(indent)}${line}`)];
 }
@@ -255,7 +257,7 @@ function below(texts: readonly string[], { colours, width }: Screen, indent: num
   return texts
     .filter((text) => text !== '')
     .flatMap((text) =>
-      wrapWords(plain(text), width - indent).map((line) => colours.dim(`${' '.repeat(indent)}${line}`)),
+      wrapWords(stripControls(text), width - indent).map((line) => colours.dim(`${' '.repeat(indent)}${line}`)),
     );
 }
 
@@ -291,7 +293,7 @@ function changeLines(change: Change, screen: Screen): string[] {
   const name =
     change.id.includes(' ') && change.kind === 'scenario' ? change.id.split(' ').slice(1).join(' ') : change.id;
   const first = wrapped(
-    `  ${name}${where}${change.formula === null ? `  ${plain(describeChange(change))}` : ''}`,
+    `  ${name}${where}${change.formula === null ? `  ${stripControls(describeChange(change))}` : ''}`,
     width,
     4,
   );
@@ -301,7 +303,7 @@ function changeLines(change: Change, screen: Screen): string[] {
   return [
     ...first,
     ...formulas,
-    ...said.flatMap((text) => wrapWords(plain(text), width - 6).map((line) => colours.dim(`      ${line}`))),
+    ...said.flatMap((text) => wrapWords(stripControls(text), width - 6).map((line) => colours.dim(`      ${line}`))),
   ];
 }
 
@@ -310,7 +312,7 @@ function formulaLines({ formula }: Change, { width, colours }: Screen): string[]
     const [open, close] = sign === '-' ? ['[-', '-]'] : ['{+', '+}'];
     const said = parts.filter(({ text }) => text !== '');
     const text = said
-      .map(({ text: part, isChanged }) => (isChanged ? `${open}${plain(part)}${close}` : plain(part)))
+      .map(({ text: part, isChanged }) => (isChanged ? `${open}${stripControls(part)}${close}` : stripControls(part)))
       .join(' ');
     return wrapWords(text === '' ? noFormula : text, width - 6).map((line, at) =>
       paint(`    ${at === 0 ? sign : ' '} ${line}`),
@@ -349,8 +351,8 @@ function movementLines({ label, name, most, unit }: Movement, { width, colours }
   const apart = most.difference === null || unit === 'flag' ? '' : `  ${formatMovement(most, unit)}`;
   const when = most.period === '' ? '' : `${most.period}: `;
   return [
-    ...wrapped(`  ${plain(label)} ${colours.dim(`(${plain(name)})`)}`, width, 4),
-    ...wrapped(plain(`      ${when}${values}${apart}`), width, 8),
+    ...wrapped(`  ${stripControls(label)} ${colours.dim(`(${stripControls(name)})`)}`, width, 4),
+    ...wrapped(stripControls(`      ${when}${values}${apart}`), width, 8),
   ];
 }
 
@@ -362,7 +364,7 @@ function verdicts({ verdicts: all }: RunDiff, screen: Screen): string | undefine
   const others = otherVerdicts(all);
   if (others.length === 0) return undefined;
   const lines = others.flatMap((verdict) =>
-    wrapped(plain(`  ${verdict.kind} ${verdict.id}: ${stateWords(verdict)}`), screen.width, 4).map((line) =>
+    wrapped(stripControls(`  ${verdict.kind} ${verdict.id}: ${stateWords(verdict)}`), screen.width, 4).map((line) =>
       verdict.isWorse ? screen.colours.red(line) : line,
     ),
   );
@@ -373,7 +375,7 @@ function divergences({ divergences: all }: RunDiff, screen: Screen): string | un
   if (all.length === 0) return undefined;
   const lines = all.flatMap(({ label, place, because }) =>
     wrapped(
-      plain(
+      stripControls(
         `  ${label} (${place})${because.length === 0 ? '' : `, due to ${because.map((key) => key.split(' ').slice(1).join(' ')).join(', ')}`}`,
       ),
       screen.width,
@@ -387,7 +389,7 @@ function otherScenarios({ otherScenarios: all }: RunDiff, screen: Screen): strin
   if (all.length === 0) return undefined;
   const lines = all.flatMap(({ title: name, moved, most }) => {
     const what = most === null ? '' : `; ${describeMovement(most)}`;
-    return wrapped(plain(`  ${name}: ${formatCount(moved, 'row')} moved${what}`), screen.width, 4);
+    return wrapped(stripControls(`  ${name}: ${formatCount(moved, 'row')} moved${what}`), screen.width, 4);
   });
   return [title('In other scenarios', screen), ...lines].join('\n');
 }

@@ -5,7 +5,7 @@
  */
 import type { Align, Mark, NumericValueRef, Spec } from 'vega';
 import type { Explanation } from '../../diff/diff.ts';
-import { plain, shortenMiddle } from '../io/format.ts';
+import { shortenMiddle, stripControls } from '../io/format.ts';
 import { amountsOf } from './amounts.ts';
 import { nonZeroParts, sumOfParts } from './wording.ts';
 
@@ -28,7 +28,7 @@ export function waterfallSteps(explanation: Explanation): readonly Step[] {
   const shown = counting.slice(0, counting.length > stepsMax ? stepsMax - 1 : stepsMax);
   const rest = counting.slice(shown.length);
   const amounts = [
-    ...shown.map(({ label, amount }) => ({ label: plain(label), amount })),
+    ...shown.map(({ label, amount }) => ({ label: stripControls(label), amount })),
     ...(rest.length === 0 ? [] : [{ label: `${rest.length} smaller drivers`, amount: sumOfParts({ parts: rest }) }]),
   ];
   const written = amountsOf(explanation);

@@ -17,7 +17,7 @@ import {
 } from '../../diff/diff.ts';
 import { movedCells } from '../../diff/movements.ts';
 import { formatCount, formatFigure, formatResult, isRateUnit } from '../../values/formatFigure.ts';
-import { plain } from '../io/format.ts';
+import { stripControls } from '../io/format.ts';
 import { type ComparisonReport, countOmissions, hasNoDifference } from './comparisonReport.ts';
 
 /** A difference with its sign: `+3.1 points`, `-1.24bn USD`, `+11 days`. */
@@ -76,7 +76,7 @@ function shareWords(share: number): string {
 
 /** Who a side is: `Anthropic, base case, known 2026-06-15`. */
 export function describeSide({ title, scenarioTitle, known }: SideSummary): string {
-  return plain([title, scenarioTitle, ...(known === null ? [] : [`known ${known}`])].join(', '));
+  return stripControls([title, scenarioTitle, ...(known === null ? [] : [`known ${known}`])].join(', '));
 }
 
 /** What a comparison found, in one sentence. */
@@ -104,7 +104,7 @@ export function describeComparison({ diff, ...said }: Pick<ComparisonReport, 'di
 function headlineWords({ headlines }: RunDiff): string[] {
   const [first] = mostImportant(headlines);
   if (first === undefined) return [];
-  return [plain(describeMovement({ ...first, cell: first.most }))];
+  return [stripControls(describeMovement({ ...first, cell: first.most }))];
 }
 
 /** What moved, when and by how much: `Remaining commitments 2026 +138.1bn USD (+38%)`. */
@@ -290,7 +290,7 @@ export const nonZeroParts = (parts: readonly Part[]): readonly Part[] => parts.f
 
 /** Changes whose parts are zero, which a report names below the others; nothing where there are none. */
 export function describeZeroParts(parts: readonly Part[]): string {
-  const labels = parts.filter(({ amount }) => amount === 0).map(({ label }) => plain(label));
+  const labels = parts.filter(({ amount }) => amount === 0).map(({ label }) => stripControls(label));
   if (labels.length === 0) return '';
   return `${formatCount(labels.length, 'change')} ${labels.length === 1 ? 'contributes' : 'contribute'} zero: ${labels.join('; ')}.`;
 }

@@ -57,7 +57,7 @@ function unscaledDecimals(numbers: readonly number[], largest: number): number {
 /** One value in its row's format: `formatValue(-2.5e9, 'USD', rowFormat('USD', [-2.5e9]))` is `(2.50)`. */
 export function formatValue(value: Value, unit: string, format: RowFormat = rowFormat(unit, [value])): string {
   if (value === null) return NOTHING;
-  if (typeof value === 'string') return plain(value);
+  if (typeof value === 'string') return stripControls(value);
   if (!Number.isFinite(value)) return 'error';
   if (unit === 'date') return formatDate(value);
   if (unit === 'flag') return value === 0 ? 'no' : 'yes';
@@ -91,7 +91,7 @@ export function formatDate(serial: number): string {
 }
 
 /** A text without control characters, which could steer a terminal: `plain('a\u001b[31m')` is `a [31m`. */
-export function plain(text: string): string {
+export function stripControls(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ');
 }
@@ -264,28 +264,28 @@ export function renderCsv(rows: readonly (readonly Value[])[]): string {
 function csvCell(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const text = neutral(value);
+  const text = escapeFormula(value);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A table in Markdown, numbers to the right. */
 export function renderMarkdown(table: TextTable): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const cell = (text: string, column: number) => escaped(column < table.fixed ? neutral(text) : text);
+  const cell = (text: string, column: number) => escapeMarkdown(column < table.fixed ? escapeFormula(text) : text);
   const rule = table.head.map((_, column) => (sideOf(table, column) === 'left' ? '---' : '---:'));
   return [line(table.head.map(cell)), line(rule), ...table.rows.map((row) => line(row.map(cell)))].join('\n');
 }
 
 /** A text in which nothing is markup for Markdown: `escaped('a|b')` is `a\\|b`. */
-export function escaped(text: string): string {
-  return plain(text)
+export function escapeMarkdown(text: string): string {
+  return stripControls(text)
     .replace(/[\\`*_{}[\]<>|#~]/g, '\\$&')
     .replaceAll('@', '&#64;');
 }
 
 /** A text that no spreadsheet takes for a formula: `neutral('=1+1')` is `'=1+1`. */
-export function neutral(text: string): string {
-  const clean = plain(text);
+export function escapeFormula(text: string): string {
+  const clean = stripControls(text);
   return /^\s*[=+\-@]/.test(clean) ? `'${clean}` : clean;
 }
 

@@ -4,11 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { EngineId, Values, WorkbookSheet } from '../../pipeline.ts';
+import type { EngineId, WorkbookSheet, WorkbookValues } from '../../pipeline.ts';
 
 /** The values of the formulas of a workbook. */
 export interface EngineResults {
-  readonly values: Values;
+  readonly values: WorkbookValues;
   /** Functions that formulas call and the engine does not have, where only it can say which. */
   readonly unknownFunctions?: ReadonlySet<string>;
 }

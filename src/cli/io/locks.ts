@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { obstacleOf, readText } from './files.ts';
-import { ownMark, processNumber, stateOfProcess } from './processes.ts';
+import { ownProcessMark, processNumber, processStateOf } from './processes.ts';
 import { ageOf, temporaryName } from './temporaryFiles.ts';
 import { isSystemError, refusalOf } from './writing.ts';
 
@@ -69,7 +69,7 @@ function madeLock(path: string): boolean | Diagnostic {
   const temporary = temporaryName(folder);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(temporary, ownMark(), { flag: 'wx' });
+    writeFileSync(temporary, ownProcessMark(), { flag: 'wx' });
     nameLock(temporary, path);
     return true;
   } catch (error) {
@@ -86,14 +86,14 @@ function nameLock(temporary: string, path: string): void {
     linkSync(temporary, path);
   } catch (error) {
     if (isSystemError(error) && error.code === 'EEXIST') throw error;
-    writeFileSync(path, ownMark(), { flag: 'wx' });
+    writeFileSync(path, ownProcessMark(), { flag: 'wx' });
   }
 }
 
 function isLeftBehind(path: string): boolean {
   const mark = readText(path);
   if (mark === undefined) return false;
-  const state = stateOfProcess(mark);
+  const state = processStateOf(mark);
   return state === 'gone' || (state === 'unknown' && ageOf(path) > unknownLasts);
 }
 

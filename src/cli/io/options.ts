@@ -7,7 +7,7 @@ import { problem } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ModelOptions } from '../../pipeline.ts';
 import { parseDate, validDatesHint } from '../../values/timeline.ts';
-import { plain } from './format.ts';
+import { stripControls } from './format.ts';
 
 export interface SharedOptions {
   readonly known?: string;
@@ -17,7 +17,7 @@ export interface SharedOptions {
 }
 
 /** A command with `--known`, `--set` and `--json`; `example` ends its help. */
-export function command(name: string, summary: string, example: string): Command {
+export function newCommand(name: string, summary: string, example: string): Command {
   return new Command(name)
     .description(summary)
     .option('--known <date>', 'use only what was known on this date', parseKnown)
@@ -54,17 +54,17 @@ export function modelOptions({ known, set }: SharedOptions): ModelOptions {
 type Changes = Pick<SharedOptions, 'set'> & { readonly known?: string | undefined };
 
 /** Whether the options ask for other numbers than those of the model as written. */
-export function hasChanges({ known, set }: Changes): boolean {
+export function hasOverrides({ known, set }: Changes): boolean {
   return known !== undefined || set.length > 0;
 }
 
 /** What the options change, behind a heading: `, known 2026-06-15, churn=5%/month`. */
-export function changesWords({ known, set }: Changes): string {
+export function describeOverrides({ known, set }: Changes): string {
   const changes = [
     ...(known === undefined ? [] : [`known ${known}`]),
     ...set.map(({ key, value }) => `${key}=${value}`),
   ];
-  return changes.map((change) => `, ${plain(change)}`).join('');
+  return changes.map((change) => `, ${stripControls(change)}`).join('');
 }
 
 /** A problem of the command line, which has no place in a file. */

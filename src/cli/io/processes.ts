@@ -22,13 +22,13 @@ let own: string | undefined;
  * The mark of this process: the machine since its last start, the process number and when it began, as in
  * `3f2a9c01-1234-567890`.
  */
-export function ownMark(): string {
+export function ownProcessMark(): string {
   own ??= `${machine()}-${process.pid}-${statusOf(process.pid)?.began ?? ''}`;
   return own;
 }
 
 /** Whether the process that left a mark still runs: `stateOfProcess(ownMark())` is `running`. */
-export function stateOfProcess(mark: string): ProcessState {
+export function processStateOf(mark: string): ProcessState {
   const [, where, number, began] = markPattern.exec(mark) ?? [];
   if (where !== machine()) return 'unknown';
   const pid = Number(number);

@@ -8,7 +8,7 @@ import { exitCodeOf } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Shows every problem on the error stream; nothing when there is none. */
-export function complainAbout(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
+export function reportProblems(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
   if (diagnostics.length === 0) return;
   const text = renderDiagnostics(diagnostics, { color: terminal.errorColours.isColorSupported, width: terminal.width });
   terminal.complain(text.trimEnd());

@@ -5,7 +5,7 @@
  */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownMark, stateOfProcess } from './processes.ts';
+import { ownProcessMark, processStateOf } from './processes.ts';
 
 const namePattern = /^\.burnsheet-([0-9a-f-]+)\.\d+\.tmp$/;
 
@@ -14,7 +14,7 @@ let made = 0;
 /** A free name in a folder: `temporaryName('exports/lab')` is `exports/lab/.burnsheet-3f2a9c01-1234-567890.1.tmp`. */
 export function temporaryName(folder: string): string {
   made += 1;
-  return join(folder, `.burnsheet-${ownMark()}.${made}.tmp`);
+  return join(folder, `.burnsheet-${ownProcessMark()}.${made}.tmp`);
 }
 
 /** A file of which nobody can say whether its process runs counts as left behind after this time, in milliseconds. */
@@ -25,7 +25,7 @@ export function removeLeftovers(folder: string): void {
   for (const name of namesIn(folder)) {
     const mark = namePattern.exec(name)?.[1];
     if (mark === undefined) continue;
-    const state = stateOfProcess(mark);
+    const state = processStateOf(mark);
     const path = join(folder, name);
     if (state === 'gone' || (state === 'unknown' && ageOf(path) > unknownLasts)) rmSync(path, { force: true });
   }

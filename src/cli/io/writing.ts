@@ -46,7 +46,7 @@ export async function writeAll(
 }
 
 /** Writes a file whole or not at all, with the folders above it; throws if it cannot be written. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const obstacle = await writeAll([{ path, content }]);
   if (obstacle !== undefined) throw new Error(obstacle.message);
 }

@@ -7,11 +7,11 @@ import type { AnswerColumn, AnswerTable } from '../../question/answer.ts';
 import { fixedDecimals } from '../../values/decimals.ts';
 import {
   formatValue,
-  plain,
   type RowFormat,
   rowFormat,
   shorten,
   shortenMiddle,
+  stripControls,
   type TextTable,
   type Value,
 } from '../io/format.ts';
@@ -53,7 +53,7 @@ export function formatTable(table: AnswerTable): FormattedTable {
     ),
   );
   const text = { head, rows, fixed: labelColumns(table), aligned: table.columns.map(sideOf) };
-  const title = plain(table.title) + (shared === undefined ? '' : ` (${shared})`);
+  const title = stripControls(table.title) + (shared === undefined ? '' : ` (${shared})`);
   return { title, text: table.rowUnits === undefined ? text : withUnits(text, table), show, unitOf };
 }
 
@@ -66,7 +66,7 @@ const unitShown = (format: RowFormat | undefined): string =>
   format === undefined || format.suffix !== '' ? '' : format.unit;
 
 function headOf(label: string, unit: string): string {
-  return shorten(plain(label), headMost) + (unit === '' ? '' : `, ${unit}`);
+  return shorten(stripControls(label), headMost) + (unit === '' ? '' : `, ${unit}`);
 }
 
 /** The unit shared by all numbers after the first column, which goes into the title. */

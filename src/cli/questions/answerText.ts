@@ -4,7 +4,7 @@
  */
 import type { Answer, AnswerChart, AnswerTable } from '../../question/answer.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
-import { plain, renderTable } from '../io/format.ts';
+import { renderTable, stripControls } from '../io/format.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { drawChart } from './answerCharts.ts';
 import { type FormattedTable, formatTable } from './answerTables.ts';
@@ -12,8 +12,8 @@ import { type FormattedTable, formatTable } from './answerTables.ts';
 /** Renders the answer: the most important sentence first, then each table with its charts. */
 export function renderAnswer(answer: Answer, terminal: Terminal): string {
   const { colours, width } = terminal;
-  const heading = wrapWords(plain(answer.title), width).map((line) => colours.bold(line));
-  const statements = answer.statements.flatMap((statement) => wrapWords(plain(statement), width));
+  const heading = wrapWords(stripControls(answer.title), width).map((line) => colours.bold(line));
+  const statements = answer.statements.flatMap((statement) => wrapWords(stripControls(statement), width));
   const parts = answer.tables.filter(isShown(answer)).flatMap((table) => tableParts(table, answer.charts, terminal));
   return [heading.join('\n'), statements.join('\n'), ...parts].filter((part) => part !== '').join('\n\n');
 }
@@ -59,14 +59,14 @@ function plotTitle(
   { columns }: AnswerTable,
   { unitOf }: FormattedTable,
 ): string {
-  if (kind === 'line') return plain(title);
+  if (kind === 'line') return stripControls(title);
   const [label, value] = [along, values[0]].map((id) => columns.findIndex((column) => column.id === id)) as [
     number,
     number,
   ];
   const units = [
-    unitOf(label) === '' ? '' : `${plain(columns[label]!.label)} in ${unitOf(label)}`,
+    unitOf(label) === '' ? '' : `${stripControls(columns[label]!.label)} in ${unitOf(label)}`,
     unitOf(value),
   ].filter((unit) => unit !== '');
-  return plain(title) + (units.length === 0 ? '' : ` (${units.join('; ')})`);
+  return stripControls(title) + (units.length === 0 ? '' : ` (${units.join('; ')})`);
 }

@@ -10,9 +10,9 @@ import type { Answer } from '../../question/answer.ts';
 import { exitCodeOf } from '../io/exit.ts';
 import { inputConflict, missingOutside, shownPath } from '../io/files.ts';
 import { modelFile } from '../io/modelFile.ts';
-import { command, modelOptions, type SharedOptions } from '../io/options.ts';
+import { modelOptions, newCommand, type SharedOptions } from '../io/options.ts';
 import { startProgress } from '../io/progress.ts';
-import { complainAbout, jsonDocument, modelOutcome } from '../io/report.ts';
+import { jsonDocument, modelOutcome, reportProblems } from '../io/report.ts';
 import type { Terminal } from '../io/terminal.ts';
 import { writeAll } from '../io/writing.ts';
 import { renderAnswerCsv, renderAnswerJson } from './answerCsv.ts';
@@ -25,7 +25,7 @@ export interface QuestionOptions extends SharedOptions {
 
 /** A command that asks one model a question, with the shared options. */
 export function questionCommand(name: string, summary: string, example: string): Command {
-  return command(name, summary, example)
+  return newCommand(name, summary, example)
     .argument('<model>', 'model file')
     .option('--scenario <id>', 'scenario to start from (default: the first)')
     .addOption(new Option('--format <format>', 'output format').choices(['table', 'csv', 'json']).default('table'))
@@ -71,7 +71,7 @@ export async function showAnswer(
         : renderAnswerJson(answer, modelOutcome(path, diagnostics)),
     );
   else {
-    complainAbout(diagnostics, terminal);
+    reportProblems(diagnostics, terminal);
     if (answer !== undefined)
       terminal.say(options.format === 'csv' ? renderAnswerCsv(answer) : renderAnswer(answer, terminal));
     if (options.xlsx !== undefined && answer !== undefined && !hasErrors(written))

@@ -6,7 +6,7 @@
 import type { CitedWork, Claim, ClaimFigure, Claims, CommandWords, Context, Evidence } from '../../claims/claims.ts';
 import { commandLine } from '../../claims/commandLines.ts';
 import type { AnswerTable } from '../../question/answer.ts';
-import { plain } from '../io/format.ts';
+import { stripControls } from '../io/format.ts';
 import { formatTable } from '../questions/answerTables.ts';
 import { countWords, laterWords, verdictWords } from './claimsTable.ts';
 
@@ -206,7 +206,7 @@ const sourceLine = (source: CitedWork): string =>
 
 /** A text on one line. Outside code, escapes characters that GitHub would read as tags, formulas or strikethrough. */
 function prose(text: string): string {
-  return plain(text)
+  return stripControls(text)
     .replace(/\s+/g, ' ')
     .trim()
     .split(/(`[^`]*`)/)

@@ -5,7 +5,7 @@
 import type { Claim, Claims } from '../../claims/claims.ts';
 import { formatCount } from '../../values/formatFigure.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
-import { plain, renderTable } from '../io/format.ts';
+import { renderTable, stripControls } from '../io/format.ts';
 import type { Terminal } from '../io/terminal.ts';
 
 /** Shares of the width by column. */
@@ -60,7 +60,7 @@ export function renderClaimsTable(
     fixed: 1,
     aligned: shares.map(() => 'left' as const),
   };
-  const heading = wrapWords(plain(title), width).map(colours.bold).join('\n');
+  const heading = wrapWords(stripControls(title), width).map(colours.bold).join('\n');
   return [heading, renderTable(table, width, colours.dim), countWords(claims)].join('\n\n');
 }
 
@@ -71,7 +71,7 @@ function linesOf(claim: Claim, widths: readonly number[]): string[][] {
   const verdict =
     verdictWords(claim) + (later === undefined ? '' : `; as known on ${later.known} it ${laterWords(claim)}`);
   const cells = [label, figures.map(({ figure }) => figure).join('; '), computed, verdict].map((text, at) =>
-    wrapWords(plain(text), widths[at]!),
+    wrapWords(stripControls(text), widths[at]!),
   );
   const height = Math.max(...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));

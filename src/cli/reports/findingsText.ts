@@ -5,7 +5,7 @@
  */
 import { type Finding, type FindingKind, findingWords, kindsOf } from '../../audit/findings.ts';
 import { type FindingGroup, groupFindings } from '../../audit/grouping.ts';
-import { plain } from '../io/format.ts';
+import { stripControls } from '../io/format.ts';
 import type { Terminal } from '../io/terminal.ts';
 
 /** Lines of one kind where `--all` does not ask for more. */
@@ -66,8 +66,8 @@ const alignedMost = 34;
 function linesOf(groups: readonly FindingGroup[], sides: Sides, width: number): string[] {
   const widest = (texts: readonly string[]) =>
     texts.reduce((most, { length }) => (length > alignedMost ? most : Math.max(most, length)), 0);
-  const places = groups.map(({ place }) => plain(place));
-  const items = groups.map(({ item }) => plain(item ?? ''));
+  const places = groups.map(({ place }) => stripControls(place));
+  const items = groups.map(({ item }) => stripControls(item ?? ''));
   const [placeWidth, itemWidth] = [widest(places), widest(items)];
   return groups.flatMap((group, at) => {
     const lead = `${places[at]!.padEnd(placeWidth)}  ${items[at]!.padEnd(itemWidth)}`.trimEnd();
@@ -85,7 +85,7 @@ function linesOf(groups: readonly FindingGroup[], sides: Sides, width: number): 
 
 function valueText(value: Finding['old']): string {
   if (value === undefined || value === null) return 'empty';
-  return plain(typeof value === 'object' ? value.error : String(value));
+  return stripControls(typeof value === 'object' ? value.error : String(value));
 }
 
 /** The current value; for formulas replaced by several values, the first and the last. */

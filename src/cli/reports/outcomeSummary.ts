@@ -5,7 +5,7 @@
 import type { RecordTieOut } from '../../record/record.ts';
 import { formatDifference, formatDistinctPair } from '../../values/formatDifference.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
-import { plain } from '../io/format.ts';
+import { stripControls } from '../io/format.ts';
 
 /** How many passed: `12 checks passed`, `1 of 12 checks failed`, `no checks`. */
 export function countOutcomes(what: string, outcomes: readonly { readonly passed: boolean }[]): string {
@@ -51,8 +51,8 @@ export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number):
     .map((one) => {
       const { id, misses } = one;
       const [gives, published] = figuresOf(one);
-      const found = `${plain(id)} misses: ${gives} against ${published} published${gapOf(one)}.`;
-      return wrapWords(`${found} ${plain(misses ?? '').trim()}`, width, '', '  ').join('\n');
+      const found = `${stripControls(id)} misses: ${gives} against ${published} published${gapOf(one)}.`;
+      return wrapWords(`${found} ${stripControls(misses ?? '').trim()}`, width, '', '  ').join('\n');
     });
 }
 
@@ -68,7 +68,7 @@ export function laterParagraphs(tieOuts: readonly RecordTieOut[], width: number)
     const { id, known } = one;
     const [gives, published] = figuresOf(one);
     const when = `${/^\d+-\d+-\d+$/.test(known ?? '') ? 'on' : 'in'} ${known}`;
-    const found = `${plain(id)} is ${gives} against ${published} published ${when}`;
+    const found = `${stripControls(id)} is ${gives} against ${published} published ${when}`;
     return wrapWords(`published later: ${found}${gapOf(one)}`, width, '', '  ').join('\n');
   });
 }

@@ -9,7 +9,7 @@ import { didYouMean } from '../../diagnostics/suggest.ts';
 import { unknownScenario } from '../../diagnostics/unknownScenario.ts';
 import { type RecordScenario, type RecordSeries, type RunRecord, seriesName } from '../../record/record.ts';
 import type { TextTable, Value } from '../io/format.ts';
-import { formatValue, plain, rowFormat, sparkline } from '../io/format.ts';
+import { formatValue, rowFormat, sparkline, stripControls } from '../io/format.ts';
 
 export type By = 'period' | 'quarter' | 'year';
 
@@ -64,7 +64,7 @@ export function valuesBy(series: RecordSeries, record: RunRecord, by: By): reado
 
 /** `Subscription revenue, Claude Max 20x`; the row's name where it has no label. */
 export function rowLabel(series: RecordSeries): string {
-  return plain(series.label === '' ? seriesName(series) : series.label);
+  return stripControls(series.label === '' ? seriesName(series) : series.label);
 }
 
 const TREND_WIDTH = 12;

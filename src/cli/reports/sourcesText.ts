@@ -15,7 +15,7 @@ import {
 } from '../../question/sourceCoverage.ts';
 import { formatCount } from '../../values/formatFigure.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
-import { plain, renderTable, shorten, shortenMiddle } from '../io/format.ts';
+import { renderTable, shorten, shortenMiddle, stripControls } from '../io/format.ts';
 import type { Terminal } from '../io/terminal.ts';
 
 type Screen = Pick<Terminal, 'width' | 'colours'>;
@@ -130,7 +130,7 @@ const gap = 2;
 /** A heading with what to do, and the lines of each file; empty for an empty list. */
 function section(title: string, hint: string, lines: readonly Listed[], { width, colours }: Screen): string {
   if (lines.length === 0) return '';
-  const names = lines.map(({ name }) => plain(name));
+  const names = lines.map(({ name }) => stripControls(name));
   const room = Math.max(1, Math.min(nameWidest, width - lineWidest - 2 * gap - 1));
   const column = Math.min(room, Math.max(...names.map((name) => stringWidth(name))));
   const rest = Math.max(1, width - lineWidest - column - 2 * gap);
@@ -138,7 +138,7 @@ function section(title: string, hint: string, lines: readonly Listed[], { width,
     // A long name has its own line, so it can be copied.
     const name = names[at]!;
     const number = String(place.line).padStart(lineWidest);
-    const value = shorten(plain(text), rest);
+    const value = shorten(stripControls(text), rest);
     const space = ' '.repeat(gap);
     if (stringWidth(name) > column)
       return `${number}${space}${shortenMiddle(name, width - lineWidest - gap)}\n${' '.repeat(lineWidest + column + 2 * gap)}${value}`;
@@ -146,7 +146,7 @@ function section(title: string, hint: string, lines: readonly Listed[], { width,
   });
   const body = lines.map(({ place }, at) => {
     const isNew = place.path !== lines[at - 1]?.place.path;
-    return `${isNew ? `${colours.dim(plain(place.path))}\n` : ''}${shown[at]}`;
+    return `${isNew ? `${colours.dim(stripControls(place.path))}\n` : ''}${shown[at]}`;
   });
   return [...wrapWords(`${title} (${lines.length}): ${hint}`, width), ...body].join('\n');
 }
@@ -157,7 +157,7 @@ function defaultsText(defaults: readonly DefaultedColumn[], { width }: Screen): 
   const cells = defaults.reduce((sum, { members }) => sum + members.length, 0);
   const lines = defaults.flatMap(({ column, value, members, declared }) =>
     wrapWords(
-      plain(
+      stripControls(
         `${column} is ${value} for ${members.join(', ')}${declared === 0 ? '' : `; ${formatCount(declared, 'member has its', 'members have their')} own value`}`,
       ),
       width,
@@ -199,7 +199,7 @@ function countsTable(
   if (labels.length === 0) return '';
   const rows = labels.map((label) =>
     countedRow(
-      plain(label),
+      stripControls(label),
       values.filter((one) => of(one) === label),
     ),
   );

@@ -6,7 +6,7 @@
 import stringWidth from 'string-width';
 import type { Trace } from '../../pipeline.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
-import { formatAmount, plain } from '../io/format.ts';
+import { formatAmount, stripControls } from '../io/format.ts';
 import type { Colours } from '../io/terminal.ts';
 
 interface Drawing {
@@ -73,13 +73,13 @@ function branch(lines: readonly string[], isLast: boolean): readonly string[] {
 function headLine({ label, id, members, period, cell, unit, value }: Trace, colours: Colours): string {
   const name = [id, ...members].join('.');
   const place = [`${name}${period === undefined ? '' : `@${period}`}`, cell].filter((text) => text !== '').join(', ');
-  return `${plain(label || name)} = ${colours.bold(formatAmount(value, unit))}  ${colours.dim(plain(place))}`;
+  return `${stripControls(label || name)} = ${colours.bold(formatAmount(value, unit))}  ${colours.dim(stripControls(place))}`;
 }
 
 function details(trace: Trace, colours: Colours): readonly string[] {
   const formulas = [trace.words, trace.withNumbers]
     .filter((text) => text !== undefined)
-    .map((text) => `= ${plain(text).trim()}`);
+    .map((text) => `= ${stripControls(text).trim()}`);
   const where = trace.written === undefined ? [] : [colours.dim(`${trace.written.path}:${trace.written.line}`)];
   return [...formulas, ...tieOutLines(trace), ...provenanceLines(trace), ...where];
 }
@@ -89,7 +89,7 @@ function tieOutLines({ misses, later, calibrated }: Trace): readonly string[] {
     ...(misses === undefined ? [] : [`misses: ${misses}`]),
     ...(later === undefined ? [] : [`not judged: published ${later.published}, after the known date ${later.known}`]),
     ...(calibrated === undefined ? [] : [`calibrated: ${calibrated.join(', ')}`]),
-  ].map(plain);
+  ].map(stripControls);
 }
 
 function provenanceLines({ provenance }: Trace): readonly string[] {
@@ -125,5 +125,5 @@ function provenanceLines({ provenance }: Trace): readonly string[] {
     ...[note, why].filter((text) => text !== undefined),
     ...others,
     ...believed,
-  ].map(plain);
+  ].map(stripControls);
 }

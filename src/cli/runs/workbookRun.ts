@@ -14,6 +14,7 @@ import {
   baselineOf,
   buildModel,
   errorCells,
+  findTraces,
   type Naming,
   type Origin,
   openWorkbook,
@@ -22,7 +23,6 @@ import {
   readBack,
   rerunOf,
   scenarioOfFile,
-  tracesOf,
   type WorkbookFile,
 } from '../../pipeline.ts';
 import { formatCount } from '../../values/formatFigure.ts';
@@ -85,7 +85,7 @@ async function runOfModel(bytes: Uint8Array, name: string, model: NamedModel): P
 
 /** Says that the model gives another run than the one of the workbook, if the workbook still names it. */
 export function otherRunWarnings(file: WorkbookFile, name: string, model: string, runId: string): Diagnostic[] {
-  const traces = tracesOf(file);
+  const traces = findTraces(file);
   if (traces?.runId === runId) return [];
   const own = traces === undefined ? 'does not name its run' : `belongs to run ${traces.runId}`;
   const message = `${name} ${own} but ${model} gives run ${runId}, so later changes to the model count as changes in ${name}`;
@@ -96,7 +96,7 @@ export function otherRunWarnings(file: WorkbookFile, name: string, model: string
 }
 
 function withoutRecord(file: WorkbookFile, name: string): Checked<WorkbookRun> {
-  const traces = tracesOf(file);
+  const traces = findTraces(file);
   if (traces === undefined)
     return refuse(
       `${name} does not contain the model it was built from`,

@@ -1,7 +1,7 @@
 /** A comparison as Markdown, in which nothing of a model is markup, and as a document, whose parts add up. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderMarkdown } from '../../../src/cli/diff/markdown.ts';
-import { escaped } from '../../../src/cli/io/format.ts';
+import { escapeMarkdown } from '../../../src/cli/io/format.ts';
 import { comparedGroup, comparedLabs } from '../compared.ts';
 import { enter, fees, lab, leave, run, write } from '../repository.ts';
 
@@ -34,7 +34,7 @@ describe('Markdown', () => {
     expect(said).not.toMatch(/(?<!\\)\[link/);
     expect(said).not.toMatch(/(?<!\\)\*bold/);
     expect(said).not.toContain('@ana');
-    expect(said).toContain(escaped(wild));
+    expect(said).toContain(escapeMarkdown(wild));
   });
 
   it('has tables whose rows have as many cells as their heads', async () => {

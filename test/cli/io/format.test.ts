@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import {
+  escapeFormula,
   formatAmount,
   formatDate,
   formatValue,
-  neutral,
-  plain,
   renderCsv,
   renderMarkdown,
   renderTable,
   rowFormat,
   shorten,
   sparkline,
+  stripControls,
 } from '../../../src/cli/io/format.ts';
 
 describe('numbers', () => {
@@ -118,7 +118,7 @@ describe('tables', () => {
       fc.property(rows, (given) => {
         const body = given.map(([label, values]) => {
           const format = rowFormat('USD', values);
-          return [plain(label), format.unit, ...values.map((value) => formatValue(value, 'USD', format))];
+          return [stripControls(label), format.unit, ...values.map((value) => formatValue(value, 'USD', format))];
         });
         const text = renderTable({ head: ['', 'Unit', ...Array.from('123456789')], rows: body, fixed: 2 }, 80);
         for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(80);
@@ -166,7 +166,7 @@ describe('units behind labels', () => {
 
 describe('text that others open', () => {
   it.each(['=1+1', '+1', '-1', '@sum', ' =1', '\t=1'])('makes %j harmless', (text) => {
-    expect(neutral(text)).toMatch(/^'/);
+    expect(escapeFormula(text)).toMatch(/^'/);
     expect(renderCsv([[text]])).toMatch(/^'/);
   });
 
@@ -186,6 +186,6 @@ describe('text that others open', () => {
   });
 
   it('removes what could steer a terminal', () => {
-    expect(plain('a\u001b[31mb\u202ec')).toBe('a [31mb c');
+    expect(stripControls('a\u001b[31mb\u202ec')).toBe('a [31mb c');
   });
 });

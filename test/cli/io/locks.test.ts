@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withLock } from '../../../src/cli/io/locks.ts';
-import { ownMark, processNumber, stateOfProcess } from '../../../src/cli/io/processes.ts';
+import { ownProcessMark, processNumber, processStateOf } from '../../../src/cli/io/processes.ts';
 import { problem } from '../../../src/diagnostics/catalogue.ts';
 
 let folder = '';
@@ -30,14 +30,14 @@ const take = (use: () => Promise<string>) => {
 /** The mark of a process that began at the same time as it runs now, from what Linux tells of it. */
 function markOf(pid: number): string {
   const began = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[19];
-  return ownMark().replace(/-.*$/, `-${pid}-${began}`);
+  return ownProcessMark().replace(/-.*$/, `-${pid}-${began}`);
 }
 
 describe('the mark of a process', () => {
   it('says whether that process runs', async () => {
     const child = spawn('sleep', ['600']);
     const mark = markOf(child.pid!);
-    expect([stateOfProcess(mark), stateOfProcess(ownMark()), processNumber(mark)]).toEqual([
+    expect([processStateOf(mark), processStateOf(ownProcessMark()), processNumber(mark)]).toEqual([
       'running',
       'running',
       `${child.pid}`,
@@ -45,35 +45,35 @@ describe('the mark of a process', () => {
     const ended = new Promise((resolve) => child.on('exit', resolve));
     child.kill('SIGKILL');
     await ended;
-    expect(stateOfProcess(mark)).toBe('gone');
+    expect(processStateOf(mark)).toBe('gone');
   });
 
   it('is not that of another process with its number', () => {
-    expect(stateOfProcess(ownMark().replace(/\d*$/, '1'))).toBe('gone');
+    expect(processStateOf(ownProcessMark().replace(/\d*$/, '1'))).toBe('gone');
   });
 
   it('says nothing of another machine, and neither does anything else', () => {
-    for (const mark of [ownMark().replace(/^.{8}/, '00000000'), '', 'kept', `${ownMark()}x`])
-      expect(stateOfProcess(mark)).toBe('unknown');
+    for (const mark of [ownProcessMark().replace(/^.{8}/, '00000000'), '', 'kept', `${ownProcessMark()}x`])
+      expect(processStateOf(mark)).toBe('unknown');
   });
 });
 
 describe('a lock', () => {
   it('holds the mark of its process, and is removed with its folder empty', async () => {
-    expect(await take(async () => readFileSync(lock, 'utf8'))).toEqual({ value: ownMark(), diagnostics: [] });
+    expect(await take(async () => readFileSync(lock, 'utf8'))).toEqual({ value: ownProcessMark(), diagnostics: [] });
     expect(readdirSync(join(folder, 'runs'))).toEqual([]);
   });
 
   it('is taken over at once from a process that is gone', async () => {
     await take(async () => '');
-    writeFileSync(lock, ownMark().replace(/\d*$/, '1'));
+    writeFileSync(lock, ownProcessMark().replace(/\d*$/, '1'));
     expect((await take(async () => 'mine')).value).toBe('mine');
     expect(readdirSync(join(folder, 'runs'))).toEqual([]);
   });
 
   it('is taken over by one of many', async () => {
     await take(async () => '');
-    writeFileSync(lock, ownMark().replace(/\d*$/, '1'));
+    writeFileSync(lock, ownProcessMark().replace(/\d*$/, '1'));
     let [inside, most] = [0, 0];
     const use = async (): Promise<string> => {
       inside += 1;

@@ -19,8 +19,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ownMark } from '../../../src/cli/io/processes.ts';
-import { type OpenNew, writeAll, writeWhole } from '../../../src/cli/io/writing.ts';
+import { ownProcessMark } from '../../../src/cli/io/processes.ts';
+import { type OpenNew, writeAll, writeAtomically } from '../../../src/cli/io/writing.ts';
 import { lemonade } from '../../helpers/lemonade.ts';
 import { run } from '../repository.ts';
 
@@ -34,8 +34,8 @@ const at = (name: string): string => join(folder, name);
 const textOf = (name: string): string => readFileSync(at(name), 'utf8');
 
 it('writes files with the folders above them, and leaves nothing beside them', async () => {
-  await writeWhole(at('exports/lab/run.json'), '{}');
-  await writeWhole(at('exports/lab/lab.xlsx'), new Uint8Array([1, 2]));
+  await writeAtomically(at('exports/lab/run.json'), '{}');
+  await writeAtomically(at('exports/lab/lab.xlsx'), new Uint8Array([1, 2]));
   expect(textOf('exports/lab/run.json')).toBe('{}');
   expect([...readFileSync(at('exports/lab/lab.xlsx'))]).toEqual([1, 2]);
   expect(readdirSync(at('exports/lab'))).toEqual(['lab.xlsx', 'run.json']);
@@ -158,17 +158,19 @@ describe('what is no ordinary file', () => {
 
 describe('files of a process that was killed', () => {
   it('are removed with the next one that is written; those of a process that runs stay', async () => {
-    const [dead, alive] = [ownMark().replace(/\d*$/, '1'), ownMark()].map((mark) => `.burnsheet-${mark}.999999.tmp`);
+    const [dead, alive] = [ownProcessMark().replace(/\d*$/, '1'), ownProcessMark()].map(
+      (mark) => `.burnsheet-${mark}.999999.tmp`,
+    );
     for (const name of [dead!, alive!, '.burnsheet-notes.tmp']) writeFileSync(at(name), '');
-    await writeWhole(at('run.json'), '{}');
+    await writeAtomically(at('run.json'), '{}');
     expect(readdirSync(folder).sort()).toEqual(['.burnsheet-notes.tmp', alive, 'run.json'].sort());
   });
 
   it('of another machine are removed after an hour', async () => {
-    const foreign = ownMark().replace(/^.{8}/, '00000000');
+    const foreign = ownProcessMark().replace(/^.{8}/, '00000000');
     for (const number of [1, 2]) writeFileSync(at(`.burnsheet-${foreign}.${number}.tmp`), '');
     utimesSync(at(`.burnsheet-${foreign}.1.tmp`), 0, 0);
-    await writeWhole(at('run.json'), '{}');
+    await writeAtomically(at('run.json'), '{}');
     expect(readdirSync(folder)).toEqual([`.burnsheet-${foreign}.2.tmp`, 'run.json']);
   });
 });

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { carriedText } from '../../../src/audit/carriedText.ts';
+import { compressText } from '../../../src/audit/compressedText.ts';
 import { readRun } from '../../../src/cli/runs/runName.ts';
 import { fingerprint } from '../../../src/values/fingerprint.ts';
 import { editPart, setCell } from '../../helpers/edited.ts';
@@ -152,7 +152,7 @@ describe('a workbook', () => {
     // A model that fits no fingerprint, one that is cut off, and a bomb.
     const bomb = Buffer.from(deflateRawSync(Buffer.alloc(300 * 1024 ** 2))).toString('base64');
     for (const edit of [
-      () => carriedText('{}'),
+      () => compressText('{}'),
       (rerun: string) => rerun.slice(0, 40),
       () => 'no letters!',
       () => bomb,
@@ -169,7 +169,7 @@ describe('a workbook', () => {
     const shapeless = '{"path":"models/lab.yaml"}';
     write({
       'shapeless.xlsx': editPart(
-        carried(() => carriedText(shapeless)),
+        carried(() => compressText(shapeless)),
         'customXml/item1.xml',
         (xml) => xml.replace(/(?<= rerunFingerprint=")[^"]*/, fingerprint(shapeless)),
       ),

@@ -5,10 +5,10 @@
  */
 import type { FileSheet, WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import type { Finding } from './findings.ts';
-import { conditionPlace, conditionWords, rangePlace } from './unseen.ts';
+import { conditionPlace, describeCondition, rangePlace } from './unseen.ts';
 
 /** Every addition of a kind that no written workbook has. */
-export function writtenNoneFindings(file: WorkbookFile): Finding[] {
+export function additionFindings(file: WorkbookFile): Finding[] {
   return [
     ...settingFindings(file),
     ...linkFindings(file),
@@ -44,7 +44,11 @@ function sheetAdditions({ name, isProtected, merged, conditions, drawings }: Fil
     ...(isProtected ? [{ kind: 'protection-changed', place: name, now: 'cells cannot be changed' } as const] : []),
     ...merged.map((range): Finding => ({ kind: 'cells-merged', place: rangePlace(name, range) })),
     ...conditions.map(
-      (one): Finding => ({ kind: 'condition-added', place: conditionPlace(name, one), now: conditionWords(one, file) }),
+      (one): Finding => ({
+        kind: 'condition-added',
+        place: conditionPlace(name, one),
+        now: describeCondition(one, file),
+      }),
     ),
     ...drawings
       .filter(({ kind }) => kind !== 'chart')

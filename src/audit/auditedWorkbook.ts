@@ -5,21 +5,21 @@
  */
 import { type FormulaReference, formulaTokens, toRelative } from '../xlsx/read/formulaReferences.ts';
 import type { FileCell, FileRow, FileSheet, FileStyle, WorkbookFile } from '../xlsx/read/workbookFile.ts';
-import { copiesOf, type IsCopy } from './copies.ts';
+import { type CopyTest, makeCopyTest } from './copies.ts';
 import { type FormulaFacts, formulaFacts } from './formulaFacts.ts';
-import { type Axis, axisOf, type Headings, headingsOf } from './headings.ts';
+import { findHeadings, findTimeAxis, type Headings, type TimeAxis } from './headings.ts';
 
 /** One formula of a row and the columns that hold copies of it. */
-export interface FormulaRun extends FormulaFacts {
-  readonly row: SurveyedRow;
+export interface RowFormula extends FormulaFacts {
+  readonly row: AuditedRow;
   /** In ascending order. */
   readonly columns: number[];
   /** As it stands in the first of its columns. */
   readonly text: string;
 }
 
-export interface SurveyedRow {
-  readonly sheet: SurveyedSheet;
+export interface AuditedRow {
+  readonly sheet: AuditedSheet;
   readonly row: number;
   readonly label: string;
   readonly unit: string;
@@ -30,26 +30,26 @@ export interface SurveyedRow {
   readonly words: string;
   readonly source: string;
   readonly cells: readonly FileCell[];
-  readonly runs: readonly FormulaRun[];
+  readonly rowFormulas: readonly RowFormula[];
 }
 
-export interface SurveyedSheet {
+export interface AuditedSheet {
   readonly file: FileSheet;
   readonly name: string;
   /** What the colour of the tab says. */
   readonly kind: FileSheet['kind'];
   readonly order: number;
   readonly headings?: Headings;
-  readonly axis?: Axis;
-  readonly rows: readonly SurveyedRow[];
-  readonly rowAt: ReadonlyMap<number, SurveyedRow>;
+  readonly axis?: TimeAxis;
+  readonly rows: readonly AuditedRow[];
+  readonly rowAt: ReadonlyMap<number, AuditedRow>;
 }
 
-export interface Survey {
+export interface AuditedWorkbook {
   readonly file: WorkbookFile;
-  readonly sheets: readonly SurveyedSheet[];
+  readonly sheets: readonly AuditedSheet[];
   /** The sheet of a reference, by its name without regard to case. */
-  readonly sheetNamed: (name: string) => SurveyedSheet | undefined;
+  readonly sheetNamed: (name: string) => AuditedSheet | undefined;
   /** Cells with formulas. */
   readonly formulas: number;
 }
@@ -57,7 +57,7 @@ export interface Survey {
 const linkStart = /^HYPERLINK\(/i;
 
 /** The formula of a cell; undefined for a constant and for a link, which is a text to read. */
-export function calculated({ formula }: FileCell): string | undefined {
+export function calculatedFormula({ formula }: FileCell): string | undefined {
   return formula === undefined || linkStart.test(formula) ? undefined : formula;
 }
 
@@ -71,20 +71,20 @@ export function textAt(cells: readonly FileCell[], column: number | undefined): 
   return '';
 }
 
-type GrowingRun = FormulaRun & { readonly isCopy: IsCopy };
+type GrowingRun = RowFormula & { readonly isCopy: CopyTest };
 
-function startRun(row: SurveyedRow, text: string, column: number): GrowingRun {
+function startRun(row: AuditedRow, text: string, column: number): GrowingRun {
   const tokens = formulaTokens(text);
-  return { ...formulaFacts(tokens), row, columns: [column], text, isCopy: copiesOf(tokens, column) };
+  return { ...formulaFacts(tokens), row, columns: [column], text, isCopy: makeCopyTest(tokens, column) };
 }
 
 /** Formulas that are spelled otherwise, but are copies all the same, are told by their relative form. */
-function runsOf(row: SurveyedRow): FormulaRun[] {
-  const runs: GrowingRun[] = [];
+function runsOf(row: AuditedRow): RowFormula[] {
+  const rowFormulas: GrowingRun[] = [];
   const byForm = new Map<string, GrowingRun>();
   let current: GrowingRun | undefined;
   for (const cell of row.cells) {
-    const text = calculated(cell);
+    const text = calculatedFormula(cell);
     if (text === undefined) continue;
     if (current?.isCopy(text, cell.column) === true) {
       current.columns.push(cell.column);
@@ -96,17 +96,17 @@ function runsOf(row: SurveyedRow): FormulaRun[] {
     const known = form === undefined ? undefined : byForm.get(form);
     current = known ?? startRun(row, text, cell.column);
     if (known !== undefined) known.columns.push(cell.column);
-    else runs.push(current);
+    else rowFormulas.push(current);
     if (form !== undefined) byForm.set(form, current);
   }
-  return runs;
+  return rowFormulas;
 }
 
-function surveyRow(sheet: SurveyedSheet, { row, cells }: FileRow, headings: Headings | undefined): SurveyedRow {
+function surveyRow(sheet: AuditedSheet, { row, cells }: FileRow, headings: Headings | undefined): AuditedRow {
   const isItem = headings !== undefined && row > headings.row;
   const at = (column: number | undefined) => (isItem ? textAt(cells, column) : '');
-  const runs: FormulaRun[] = [];
-  const surveyed: SurveyedRow = {
+  const rowFormulas: RowFormula[] = [];
+  const surveyed: AuditedRow = {
     sheet,
     row,
     label: textAt(cells, headings?.label ?? 0),
@@ -116,18 +116,18 @@ function surveyRow(sheet: SurveyedSheet, { row, cells }: FileRow, headings: Head
     words: at(headings?.words),
     source: at(headings?.source),
     cells,
-    runs,
+    rowFormulas,
   };
-  for (const run of runsOf(surveyed)) runs.push(run);
+  for (const rowFormula of runsOf(surveyed)) rowFormulas.push(rowFormula);
   return surveyed;
 }
 
-function surveySheet(file: FileSheet, order: number): SurveyedSheet {
-  const headings = headingsOf(file);
-  const axis = axisOf(file, headings);
-  const rows: SurveyedRow[] = [];
-  const rowAt = new Map<number, SurveyedRow>();
-  const sheet: SurveyedSheet = {
+function surveySheet(file: FileSheet, order: number): AuditedSheet {
+  const headings = findHeadings(file);
+  const axis = findTimeAxis(file, headings);
+  const rows: AuditedRow[] = [];
+  const rowAt = new Map<number, AuditedRow>();
+  const sheet: AuditedSheet = {
     file,
     name: file.name,
     kind: file.kind,
@@ -146,32 +146,36 @@ function surveySheet(file: FileSheet, order: number): SurveyedSheet {
 }
 
 /** Takes a workbook apart for the rules. */
-export function surveyWorkbook(file: WorkbookFile): Survey {
+export function analyseWorkbook(file: WorkbookFile): AuditedWorkbook {
   const sheets = file.sheets.map(surveySheet);
   const byName = new Map(sheets.map((sheet) => [sheet.name.toLowerCase(), sheet] as const));
   const formulas = sheets.reduce(
-    (sum, { rows }) => sum + rows.reduce((count, { runs }) => count + cellsOf(runs), 0),
+    (sum, { rows }) => sum + rows.reduce((count, { rowFormulas }) => count + cellsOf(rowFormulas), 0),
     0,
   );
   return { file, sheets, sheetNamed: (name) => byName.get(name.toLowerCase()), formulas };
 }
 
-function cellsOf(runs: readonly FormulaRun[]): number {
-  return runs.reduce((sum, { columns }) => sum + columns.length, 0);
+function cellsOf(rowFormulas: readonly RowFormula[]): number {
+  return rowFormulas.reduce((sum, { columns }) => sum + columns.length, 0);
 }
 
 /** Every formula of the workbook, once for each row. */
-export function* everyRun({ sheets }: Survey): Generator<FormulaRun> {
-  for (const { rows } of sheets) for (const { runs } of rows) yield* runs;
+export function* eachRowFormula({ sheets }: AuditedWorkbook): Generator<RowFormula> {
+  for (const { rows } of sheets) for (const { rowFormulas } of rows) yield* rowFormulas;
 }
 
 /** The sheet that a formula reads; undefined for another workbook, several sheets and a sheet that is not there. */
-export function sheetRead({ sheet }: FormulaReference, { row }: FormulaRun, survey: Survey): SurveyedSheet | undefined {
-  return sheet === undefined ? row.sheet : survey.sheetNamed(sheet);
+export function referencedSheet(
+  { sheet }: FormulaReference,
+  { row }: RowFormula,
+  audited: AuditedWorkbook,
+): AuditedSheet | undefined {
+  return sheet === undefined ? row.sheet : audited.sheetNamed(sheet);
 }
 
 /** Whether a formula reads another sheet. */
-export function readsElsewhere({ references, row }: FormulaRun): boolean {
+export function readsOtherSheet({ references, row }: RowFormula): boolean {
   return references.some(({ sheet }) => sheet !== undefined && sheet.toLowerCase() !== row.sheet.name.toLowerCase());
 }
 
@@ -179,9 +183,9 @@ export function readsElsewhere({ references, row }: FormulaRun): boolean {
  * The columns that a reference reads for a formula in a column, when it stands as written in the first column of its
  * run.
  */
-export function columnsRead(
+export function referencedColumns(
   { first, last = first }: FormulaReference,
-  { columns }: FormulaRun,
+  { columns }: RowFormula,
   column: number,
 ): [number, number] {
   const moved = column - columns[0]!;
@@ -191,15 +195,15 @@ export function columnsRead(
 }
 
 /** The rows that a reference reads. */
-export function rowsRead({ first, last = first }: FormulaReference): [number, number] {
+export function referencedRows({ first, last = first }: FormulaReference): [number, number] {
   const [from, to] = [first.row ?? 0, last.row ?? Number.MAX_SAFE_INTEGER];
   return from <= to ? [from, to] : [to, from];
 }
 
 /** What a font colour says of a cell: blue is an input, green a link, black a formula. */
-export type Role = 'input' | 'link' | 'formula' | 'other';
+export type CellRole = 'input' | 'link' | 'formula' | 'other';
 
-const roleColours: Readonly<Record<string, Role>> = {
+const roleColours: Readonly<Record<string, CellRole>> = {
   FF0000FF: 'input',
   FF0000CC: 'input',
   FF006100: 'link',
@@ -209,6 +213,6 @@ const roleColours: Readonly<Record<string, Role>> = {
 };
 
 /** The role of each style of a workbook. */
-export function rolesOf(styles: readonly FileStyle[]): readonly Role[] {
+export function cellRoles(styles: readonly FileStyle[]): readonly CellRole[] {
   return styles.map(({ fontColour }) => (fontColour === undefined ? 'formula' : (roleColours[fontColour] ?? 'other')));
 }

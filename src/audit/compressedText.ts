@@ -4,8 +4,8 @@
  */
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 
-/** The text, packed: `readCarried(carriedText('model: lab'))` is `model: lab`. */
-export function carriedText(text: string): string {
+/** The text, compressed: `decompressText(compressText('model: lab'))` is `model: lab`. */
+export function compressText(text: string): string {
   const packed = deflateSync(strToU8(text), { level: 9 });
   let letters = '';
   for (let at = 0; at < packed.length; at += 1) letters += String.fromCharCode(packed[at]!);
@@ -18,7 +18,7 @@ const bytesMost = 256 * 1024 ** 2;
 const step = 32_768;
 
 /** The text again; undefined where it is damaged, or longer than any model. */
-export function readCarried(carried: string): string | undefined {
+export function decompressText(carried: string): string | undefined {
   try {
     const packed = Uint8Array.from(atob(carried), (letter) => letter.charCodeAt(0));
     const pieces: Uint8Array[] = [];
