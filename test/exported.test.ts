@@ -3,12 +3,12 @@
  * their kind.
  */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { disagreements } from './helpers/agreement.ts';
 import { computeEverywhere, libreOfficeDifferences } from './helpers/everyEngine.ts';
 import { recalculate } from './helpers/libreoffice.ts';
 import { build, problemsOf, values } from './helpers/models.ts';
+import fc from './helpers/seeded.ts';
 
 const fault = (name: string): string => readFileSync(`test/faults/${name}.yaml`, 'utf8');
 

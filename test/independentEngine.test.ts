@@ -4,12 +4,12 @@
  * where it is installed.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findingWords } from '../src/audit/findings.ts';
 import { type Built, buildModel } from '../src/pipeline.ts';
 import { recalculateWithIronCalc } from './helpers/ironCalc.ts';
 import { randomFormulas, randomModelText } from './helpers/randomModels.ts';
+import fc from './helpers/seeded.ts';
 
 const folder = 'models/examples';
 const examples = readdirSync(folder).filter((name) => name.endsWith('.yaml'));

@@ -1,9 +1,10 @@
 /** Random models: HyperFormula and LibreOffice evaluate the same. LibreOffice runs once for all of them. */
-import fc from 'fast-check';
+
 import { expect, it } from 'vitest';
 import { disagreements } from './helpers/agreement.ts';
 import { recalculateAll } from './helpers/libreoffice.ts';
 import { build } from './helpers/models.ts';
+import fc from './helpers/seeded.ts';
 
 const itemsInBatch = 50;
 

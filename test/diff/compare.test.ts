@@ -1,10 +1,11 @@
 /** What two runs say differently: nothing where nothing was changed, and everything that was, under its own name. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { compareRuns, type RunOptions, runModel } from '../../src/comparing.ts';
 import type { Change, RunDiff, Side } from '../../src/diff/diff.ts';
 import { movedCells } from '../../src/diff/movements.ts';
 import { errorLines } from '../helpers/models.ts';
+import fc from '../helpers/seeded.ts';
 
 interface Parts {
   readonly price?: string;

@@ -1,11 +1,12 @@
 /** What was renamed is one thing, whatever else has a name that it had or has. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { compareRuns, runModel } from '../../src/comparing.ts';
 import type { RunDiff, Side } from '../../src/diff/diff.ts';
 import { translateFormula } from '../../src/diff/nameLookup.ts';
 import { explainRecords } from '../../src/explain/fromRecords.ts';
 import { errorLines } from '../helpers/models.ts';
+import fc from '../helpers/seeded.ts';
 
 type Files = Readonly<Record<string, string>>;
 

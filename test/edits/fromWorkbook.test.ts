@@ -4,7 +4,6 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recalculateFile } from '../../src/audit/engineInput.ts';
 import { rerunOf } from '../../src/audit/rerun.ts';
@@ -20,6 +19,7 @@ import { isClose } from '../helpers/agreement.ts';
 import { editSheet, setCell, setText } from '../helpers/edited.ts';
 import { errorLines } from '../helpers/models.ts';
 import { readWorkbook } from '../helpers/readSheets.ts';
+import fc from '../helpers/seeded.ts';
 
 /**
  * Inputs of every type, alone, by member and over time; scenarios with values of their own, from a month on, and on top

@@ -4,7 +4,6 @@
  * decides them.
  */
 import { Decimal } from 'decimal.js';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateExactly } from '../../src/exact/compare.ts';
 import { evaluateScenario, judgeRounding, planFile } from '../../src/pipeline.ts';
@@ -12,6 +11,7 @@ import { isCellError } from '../../src/plan/interpret.ts';
 import { disagreements } from '../helpers/agreement.ts';
 import { recalculate } from '../helpers/libreoffice.ts';
 import { build, series } from '../helpers/models.ts';
+import fc from '../helpers/seeded.ts';
 
 const Exact = Decimal.clone({ precision: 60 });
 
@@ -128,7 +128,7 @@ function modelOf(cases: readonly Case[]): string {
 }
 
 describe('comparisons of decimals', () => {
-  const cases = fc.sample(comparison, { numRuns: 400 });
+  const cases = fc.sample(comparison, { numRuns: 400, seed: 20_261_130 });
   const text = modelOf(cases);
   const built = build(text);
 

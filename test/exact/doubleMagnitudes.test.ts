@@ -1,6 +1,5 @@
 /** Doubles with sizes have the values of the kernel in every cell, and a size that is never less. */
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RoundingEvaluator } from '../../src/exact/roundingDecisions.ts';
 import { doubleArithmetic } from '../../src/kernel/doubleArithmetic.ts';
@@ -9,6 +8,7 @@ import { planFile } from '../../src/pipeline.ts';
 import { lineName } from '../../src/plan/names.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
+import fc from '../helpers/seeded.ts';
 
 const planOf = (path: string, read = (name: string): string => readFileSync(name, 'utf8')): Plan => {
   const { value, diagnostics } = planFile(path, read);

@@ -1,10 +1,11 @@
 /** Explanations of models whose answer is known on paper, and what holds of all. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { Explanation } from '../../src/diff/diff.ts';
 import { explainRecords, type RecordSide } from '../../src/explain/fromRecords.ts';
 import { amounts, explained, runOf, sumOf, why } from '../helpers/explained.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
+import fc from '../helpers/seeded.ts';
 
 interface Small {
   readonly inputs: Readonly<Record<string, string>>;

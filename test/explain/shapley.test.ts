@@ -1,8 +1,9 @@
 /** Shares of a difference against sums over all orders, which is how they are defined. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { reconcileShares, sampleShares } from '../../src/explain/sampling.ts';
 import { adjustToTotal, countBits, owenShares, shapleyShares, sumOf } from '../../src/explain/shapley.ts';
+import fc from '../helpers/seeded.ts';
 
 function orders(count: number): number[][] {
   if (count === 0) return [[]];

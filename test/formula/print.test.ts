@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFormula } from '../../src/formula/fromText.ts';
 import { printFormula } from '../../src/formula/print.ts';
+import fc from '../helpers/seeded.ts';
 import { formulaTree, withoutRanges } from './trees.ts';
 
 const canonical = (text: string): string => printFormula(parseFormula(text).node!);

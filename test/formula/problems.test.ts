@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFormula } from '../../src/formula/fromText.ts';
+import fc from '../helpers/seeded.ts';
 
 /** The first problem as the marked text, its message and its hint. */
 function problemOf(text: string): { marked: string; words: string } {

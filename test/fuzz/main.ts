@@ -1,8 +1,9 @@
 /**
- * `npm run fuzz`: breaks what can be broken. Enters a seed and a count; leaves a line with what was run and found. The
+ * `npm run fuzz`: breaks what can be broken. Takes a seed and a count; prints a line with what was run and found. The
  * input of every finding is kept in `.fuzz/findings`. Exit status 1 if anything was found.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,7 +19,7 @@ type Name = keyof typeof fuzzers;
 
 const { values } = parseArgs({
   options: {
-    seed: { type: 'string', default: '1' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     count: { type: 'string', default: '2000' },
     kills: { type: 'string' },
     only: { type: 'string' },
@@ -27,8 +28,9 @@ const { values } = parseArgs({
   },
 });
 
-const usage = `npm run fuzz -- [--seed 1] [--count 2000] [--kills 50] [--only ${Object.keys(fuzzers).join('|')}] [--case NUMBER]
-Runs COUNT model files, COUNT workbooks and COUNT random models with mistakes in them, and kills as many builds.
+const usage = `npm run fuzz -- [--seed N] [--count 2000] [--kills 50] [--only ${Object.keys(fuzzers).join('|')}|properties] [--case NUMBER]
+Runs COUNT model files, COUNT workbooks and COUNT random models with mistakes in them, kills builds, and runs the random
+tests with the seed. Without --seed each run has a new one, which the last line names.
 --case runs one case of a fuzzer again, such as --only models --seed 1 --case 17.`;
 
 const seed = Number(values.seed);
@@ -71,10 +73,33 @@ async function run(name: Name, findingsFolder: string): Promise<string> {
   return `${(to - from) * (name === 'engines' ? batchSize : 1)} ${fuzzers[name].title}: ${found.length} found`;
 }
 
+/** Runs the test files with random tests under the seed of this run. */
+function runProperties(home: string, findingsFolder: string): string {
+  const files = readdirSync(join(home, 'test'), { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.test.ts') && readFileSync(join(home, 'test', path), 'utf8').includes('helpers/seeded.ts'),
+  );
+  const vitest = [join(home, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'tests', '--reporter=dot'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...vitest, ...files.map((path) => `test/${path}`)], {
+    cwd: home,
+    env: { ...process.env, FUZZ_SEED: String(seed) },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) {
+    mkdirSync(findingsFolder, { recursive: true });
+    writeFileSync(join(findingsFolder, `properties-${seed}.txt`), stdout + stderr);
+    process.stdout.write(`properties, seed ${seed}: see ${join(findingsFolder, `properties-${seed}.txt`)}\n`);
+    process.exitCode = 1;
+  }
+  return `${files.length} files of random tests: ${status === 0 ? 0 : 'some'} found`;
+}
+
 async function runAll(): Promise<void> {
+  const home = process.cwd();
+  const hasProperties = values.case === undefined && [undefined, 'properties'].includes(values.only);
   const names = Object.keys(fuzzers).filter((name) => values.only === undefined || name === values.only) as Name[];
   const isNumber = [seed, count, cases.kills].every(Number.isSafeInteger);
-  if (values.help || !isNumber || names.length === 0) {
+  if (values.help || !isNumber || (names.length === 0 && !hasProperties)) {
     process.stdout.write(`${usage}\n`);
     process.exitCode = values.help ? 0 : 2;
     return;
@@ -83,6 +108,7 @@ async function runAll(): Promise<void> {
   try {
     const parts: string[] = [];
     for (const name of names) parts.push(await run(name, findingsFolder));
+    if (hasProperties) parts.push(runProperties(home, findingsFolder));
     const seconds = Math.round((performance.now() - started) / 1000);
     process.stdout.write(`fuzz, seed ${seed}: ${parts.join('; ')} (${seconds} s)\n`);
   } finally {

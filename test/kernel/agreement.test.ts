@@ -1,5 +1,5 @@
 /** The kernel, HyperFormula and forty digits compute the same. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { compareCells, describeDisagreement } from '../../src/kernel/agreement.ts';
 import { nameErrors } from '../../src/kernel/namedErrors.ts';
@@ -9,8 +9,9 @@ import { differing, inexact, testAgreement } from '../helpers/kernelAgreement.ts
 import { errorLines } from '../helpers/models.ts';
 import { examples, smallLabs } from '../helpers/projectModels.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
+import fc from '../helpers/seeded.ts';
 
-const modelsCompared = 60;
+const modelsCompared = 30;
 
 for (const path of [...examples, ...smallLabs]) testAgreement(path);
 

@@ -2,13 +2,14 @@
  * Years against brute force: whatever is inferred of random models is what their monthly values give by the way they
  * were put together.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { itemsOf } from '../../src/model/find.ts';
 import type { Quantity } from '../../src/model/model.ts';
 import { startWhatIf } from '../../src/question/whatIf.ts';
 import { planFile } from '../../src/reading.ts';
 import { type MeasuredItem, measuredModel } from '../helpers/measuredModels.ts';
+import fc from '../helpers/seeded.ts';
 
 interface Evaluated {
   readonly quantity: (name: string) => Quantity;

@@ -2,10 +2,11 @@
  * Units that check out never change when a formula is grouped otherwise: shuffled products and sums of shuffled
  * products.
  */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../src/pipeline.ts';
 import { errorLines } from '../helpers/models.ts';
+import fc from '../helpers/seeded.ts';
 
 const unitsOf: Record<string, string> = {
   price: 'USD/user/month',

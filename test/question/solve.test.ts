@@ -1,10 +1,11 @@
 /** Answers to `solve` solve; none and several are said; errors hide nothing. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { solve } from '../../src/question/solve.ts';
 import { solvePeriods } from '../../src/question/solvePeriods.ts';
 import { lemonade } from '../helpers/lemonade.ts';
 import { type Asking, asked, complaints, grid, periods, solutions, solved } from '../helpers/questions.ts';
+import fc from '../helpers/seeded.ts';
 
 const runs = { numRuns: 25, seed: 20261124 };
 const relative = 1e-9;

@@ -1,5 +1,5 @@
 /** Every gap is found, under its name; and nothing else is. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { planFile } from '../../src/pipeline.ts';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../../src/question/sourceCoverage.ts';
 import { errorLines } from '../helpers/models.ts';
 import { randomFormulas, randomModelText } from '../helpers/randomModels.ts';
+import fc from '../helpers/seeded.ts';
 import { type Gap, type Spoil, sourced, spoils, spoilt } from '../helpers/sources.ts';
 
 function coverage(

@@ -1,5 +1,5 @@
 /** Trials: their distributions, their correlations, and that they depend on seed and trial alone. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import type { Distribution } from '../../src/model/model.ts';
 import { uncertainInputsOf } from '../../src/sampling/fromModel.ts';
@@ -8,6 +8,7 @@ import { type SamplePlan, sampleInput, samplerOf, sampleTrials } from '../../src
 import { SOBOL_INPUTS_MAX, sobolDirections, sobolPoint } from '../../src/sampling/sobol.ts';
 import { standardErrorOf } from '../../src/sampling/summary.ts';
 import { modelOf } from '../helpers/models.ts';
+import fc from '../helpers/seeded.ts';
 
 const uniform: Distribution = { kind: 'uniform', low: 0, high: 1 };
 const plan = (distributions: readonly Distribution[], rest: Partial<SamplePlan> = {}): SamplePlan => ({

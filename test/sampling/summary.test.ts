@@ -1,5 +1,5 @@
 /** Figures of trials against closed forms and other implementations. */
-import fc from 'fast-check';
+
 import { mean, medianSorted, sampleRankCorrelation, sampleStandardDeviation } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
 import { contributionsTo } from '../../src/sampling/contributions.ts';
@@ -14,6 +14,7 @@ import {
   summarise,
   wilsonInterval,
 } from '../../src/sampling/summary.ts';
+import fc from '../helpers/seeded.ts';
 
 const numbers = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 2, maxLength: 200 });
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromYaml } from '../../src/source/fromYaml.ts';
 import { scalarOffsets } from '../../src/source/scalarOffsets.ts';
+import fc from '../helpers/seeded.ts';
 
 describe('the place of each character of a scalar', () => {
   test.each([

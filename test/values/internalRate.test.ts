@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { internalRate } from '../../src/values/internalRate.ts';
+import fc from '../helpers/seeded.ts';
 
 describe('the internal rate of return', () => {
   it.each([

@@ -1,5 +1,4 @@
 import { Decimal } from 'decimal.js';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   builtInUnits,
@@ -14,6 +13,7 @@ import {
   sameUnit,
   type Unit,
 } from '../../src/values/unit.ts';
+import fc from '../helpers/seeded.ts';
 
 const table = builtInUnits();
 table.set('user', declaredUnit('user'));

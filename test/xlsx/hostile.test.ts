@@ -2,12 +2,13 @@
  * Files that somebody made to do harm, or that were damaged on their way: each is refused, or read, in bounded time and
  * memory.
  */
-import fc from 'fast-check';
+
 import { deflateSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { workbookFromFile } from '../../src/xlsx/read/fromFile.ts';
 import { openPackage, packageLimits } from '../../src/xlsx/read/openPackage.ts';
 import { deflated, handmade, handmadeParts, packed, rawZip, relationships, worksheet } from '../helpers/handmade.ts';
+import fc from '../helpers/seeded.ts';
 
 /** The message of the refusal; a file that is read gives `read`. */
 function outcome(bytes: Uint8Array): string {

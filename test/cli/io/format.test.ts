@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import {
@@ -14,6 +13,7 @@ import {
   sparkline,
   stripControls,
 } from '../../../src/cli/io/format.ts';
+import fc from '../../helpers/seeded.ts';
 
 describe('numbers', () => {
   it.each([

@@ -2,10 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ParquetColumn, readParquet, writeParquet } from '../../../src/cli/io/parquet.ts';
+import fc from '../../helpers/seeded.ts';
 
 let folder: string;
 const inFolder = (name: string) => join(folder, name);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { columnName, sheetPrefix } from '../../../src/grid/address.ts';
 import {
@@ -8,6 +7,7 @@ import {
   shiftRows,
   toRelative,
 } from '../../../src/xlsx/read/formulaReferences.ts';
+import fc from '../../helpers/seeded.ts';
 
 /** The references of a formula as texts. */
 function references(formula: string): readonly string[] {
