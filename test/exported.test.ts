@@ -262,7 +262,7 @@ describe('straight_line', () => {
       },
     );
     expect(problemsOf(text)).toEqual([
-      'wrong-arguments: the term of straight_line changes over time, so what is written off would not add up to the amounts',
+      'wrong-arguments: the term of straight_line changes over time, so the depreciation would not add up to the amounts',
     ]);
   });
 });
@@ -270,7 +270,7 @@ describe('straight_line', () => {
 describe('date', () => {
   it('refuses a year of two digits', () => {
     const text = modelText('year', { a: ['USD', '1 USD'] }, { day: "{ unit: date, formula: 'date(24, 1, 1)' }" });
-    expect(problemsOf(text)).toEqual(['wrong-arguments: 24 is no year of the calendar']);
+    expect(problemsOf(text)).toEqual(['wrong-arguments: 24 is not a year from 1901 to 2199']);
   });
 });
 
@@ -329,7 +329,7 @@ describe('irr and xirr', () => {
 
   it('name every rate at which flows are worth nothing, unless a guess is written', () => {
     expect(computed.get('irr-two-roots')!.diagnostics).toEqual([
-      "several-rates: 'rate' has several rates at which its flows are worth nothing: 10% and 20% (scenario base); the result is one of them",
+      "several-rates: 'rate' has several solutions: the net present value of its flows is zero at 10% and 20% (scenario base)",
     ]);
     expect(computed.get('guessed')!.diagnostics).toEqual([]);
   });
@@ -370,6 +370,6 @@ describe('irr and xirr', () => {
 
   it('xirr over periods is refused in a check, which has no rows for it', () => {
     const text = `${fault('xirr-leading-zeros')}checks: { good: { formula: xirr(flow over timeline) > 10%, tolerance: 1% } }\n`;
-    expect(problemsOf(text)).toEqual(['wrong-arguments: xirr can only be part of the formula of a line item']);
+    expect(problemsOf(text)).toEqual(['wrong-arguments: xirr is only allowed in the formula of a line item']);
   });
 });

@@ -241,7 +241,7 @@ const units: Readonly<Record<string, Case>> = {
   },
   'years that are added up': {
     text: monthly('sum(period.years over 2026)'),
-    meant: { 'sum months and convert them to years': 1 },
+    meant: { 'sum the months and convert the sum to years': 1 },
   },
   'the month of a period': { text: monthly('period.month'), meant: { 'write month(period.start)': 1 } },
 };
@@ -261,17 +261,21 @@ const undecided: readonly (readonly [formula: string, unit: string | undefined, 
   ['convert(rate, "EUR/quarter") * 2 * 2', 'EUR/year', 'if 2 is meant to convert, give it the unit of the conversion'],
   ['rate * months_per_year', 'EUR', 'if months_per_year is a number of months or years, give it that unit'],
   ['bonus + rate * months_per_year', 'EUR', 'if months_per_year is a number of months or years, give it that unit'],
-  ['bonus + heads', 'EUR', 'check which of the two is meant: only amounts in one unit can be put together'],
-  ['bonus + salary * period.years', 'EUR', 'salary * period.years lacks a factor in head, or another item is meant'],
+  ['bonus + heads', 'EUR', 'only amounts in the same unit can be combined: check both units'],
+  [
+    'bonus + salary * period.years',
+    'EUR',
+    'salary * period.years needs a factor in head, unless another item is meant',
+  ],
   [
     'salary * period.years',
     'EUR',
-    'if the formula is right, change unit: to EUR/head; otherwise it lacks a factor in head',
+    'if the formula is right, change unit: to EUR/head; otherwise it needs a factor in head',
   ],
   [
     'bonus * heads',
     'EUR',
-    'if the formula is right, change unit: to EUR*head; otherwise it has a factor in head too many',
+    'if the formula is right, change unit: to EUR*head; otherwise it has an extra factor in head',
   ],
 ];
 

@@ -229,7 +229,7 @@ export type ProblemCode = keyof typeof catalogue;
 
 /**
  * A diagnostic. The message names what is wrong in the analyst's terms; the hint says what to do.
- * @example problem('unknown-name', span, "there is no input or item 'reveneu'", { hint: "did you mean 'revenue'?" })
+ * @example problem('unknown-name', span, "the model has no 'reveneu'", { hint: "did you mean 'revenue'?" })
  */
 export function problem(
   code: ProblemCode,

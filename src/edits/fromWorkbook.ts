@@ -104,8 +104,8 @@ export function readBack(
 }
 
 const noRecord = (workbook: string): Diagnostic =>
-  problem('invalid-run', undefined, `${workbook} has no record of what was written`, {
-    hint: 'name its model with --model',
+  problem('invalid-run', undefined, `${workbook} has no record of its model`, {
+    hint: 'add --model with its model',
   });
 
 /** The scenario that was chosen, or why the cell names none; Excel does not regard case when it looks for it. */
@@ -143,7 +143,7 @@ function keepWhatHolds(edited: EditedRows, resultOf: (entries: readonly Entry[])
   const left = beside.length === 0 ? [] : strayed(holdings, resultOf([...accepted, ...beside]).value);
   const lost = (one: { readonly row: Row }): boolean => left.some(({ row }) => row === one.row);
   const reason = {
-    why: 'cannot be given to the model, in which something else sets the input',
+    why: 'cannot be set in the model, because another key sets the input',
     hint: 'change the input in the model file',
   };
   return {
@@ -163,7 +163,7 @@ function acceptable(
   if (entries.length === 1) {
     const said = diagnostics.find(({ severity }) => severity === 'error');
     const reason = {
-      why: `is refused by the model: ${said?.message ?? 'it cannot be read'}`,
+      why: `is not valid in the model: ${said?.message ?? 'it cannot be read'}`,
       hint: said?.hint ?? 'change the input in the model file',
     };
     return { accepted: [], refused: unreadEntry(entries[0]!, reason) };
@@ -174,7 +174,7 @@ function acceptable(
   const refused = halves.flatMap((half) => half.refused);
   if (accepted.length === 0 || resultOf(accepted).value !== undefined) return { accepted, refused };
   const reason = {
-    why: 'is refused by the model together with the other values that were entered',
+    why: 'is not valid in the model together with the other entered values',
     hint: 'change the input in the model file',
   };
   return { accepted: [], refused: [...refused, ...accepted.flatMap((entry) => unreadEntry(entry, reason))] };
@@ -283,7 +283,7 @@ function textOfEntries(entries: readonly Entry[], model: Model, path: string, na
     entries.filter((entry) => entry.scenario === scenario).map((entry) => overlayValue(entry, model, naming));
   const changed = model.scenarios.map(({ id }, at) => [id, at === 0 ? [] : inScenario(at)] as const);
   return overlayText({
-    remark: `What was entered in ${naming.workbook}.`,
+    remark: `Values entered in ${naming.workbook}.`,
     model: naming.model ?? model.id,
     extends: path.replace(/^.*\//, ''),
     values: inScenario(0),
@@ -294,7 +294,7 @@ function textOfEntries(entries: readonly Entry[], model: Model, path: string, na
 function overlayValue({ row, holding, cells }: Entry, model: Model, { workbook }: Naming): OverlayValue {
   const { type } = row.quantity;
   const key = rowId(row);
-  const note = cells.length === 0 ? `As it stands in ${workbook}.` : `Entered in ${workbook}, ${cellWords(cells)}.`;
+  const note = cells.length === 0 ? `The value in ${workbook}.` : `Entered in ${workbook}, ${cellWords(cells)}.`;
   if (holding.series === undefined) return { key, value: inputText(holding.constant!, type)!, note };
   return { key, series: pointsOf(holding.series, row, model), note };
 }

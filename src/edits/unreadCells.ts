@@ -29,20 +29,20 @@ export interface UnreadCell extends UnreadReason {
 /** What is wrong with a cell of an input; undefined if its value can be read. */
 export function findUnreadReason(edit: CellEdit, row: Row | undefined, model: Model): UnreadReason | undefined {
   if (row === undefined)
-    return { why: 'is no input of the model', hint: 'name the model of which the workbook was made' };
+    return { why: 'is not an input of the model', hint: 'use the model that the workbook was built from' };
   if (row.quantity.structural || row.quantity.type.kind === 'member')
     return { why: 'follows from the structure of the model', hint: 'change it in the model file' };
   if (edit.role === 'live') return liveReason(edit);
   if (edit.scenario !== undefined && model.scenarios.every(({ id }) => id !== edit.scenario))
     return {
-      why: `is in the column of '${edit.scenario}', which is no scenario of the model`,
-      hint: 'name the model of the workbook',
+      why: `is in the column of '${edit.scenario}', which is not a scenario of the model`,
+      hint: 'use the model of the workbook',
     };
   return valueReason(edit, row.quantity.type) ?? (fits(edit, row, model) ? undefined : outside);
 }
 
 const outside: UnreadReason = {
-  why: 'is outside of the periods for which the input has values',
+  why: 'is outside the periods of the input',
   hint: 'change the input in the model file',
 };
 
@@ -54,7 +54,7 @@ function liveReason({ place, at }: CellEdit): UnreadReason {
       ? `in the column of a scenario, such as ${sheet}${columnName(columns.openings)}${row}`
       : 'in the row of a scenario';
   return {
-    why: 'is the live cell, whose formula takes the value of the scenario in force, and was typed over',
+    why: 'is the live cell with the formula for the selected scenario, and was overwritten',
     hint: `enter the value ${where}`,
   };
 }
@@ -72,8 +72,8 @@ function valueReason({ value, formula }: CellEdit, type: ValueType): UnreadReaso
 }
 
 const emptyReason: UnreadReason = {
-  why: 'is empty; Excel computes with 0 instead',
-  hint: 'enter the value, 0 if it is 0, or undo the change',
+  why: 'is empty; Excel calculates with 0',
+  hint: 'enter the value (0 if it is zero), or undo the change',
 };
 
 const formulaReason = (formula: string): UnreadReason => ({
@@ -107,5 +107,5 @@ function wrongValue(value: number | string | boolean, type: ValueType): UnreadRe
 
 function textHint({ kind }: ValueType): string {
   if (kind === 'flag') return 'enter TRUE or FALSE without an apostrophe or blanks';
-  return `format the cell as ${kinds[kind]} and type it again, as your Excel writes it; a text is not calculated with as ${kinds[kind]} everywhere`;
+  return `format the cell as ${kinds[kind]} and type it again; not every program calculates with text as ${kinds[kind]}`;
 }

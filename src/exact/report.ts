@@ -50,9 +50,9 @@ function inexact(
   const size = Number.isFinite(relative)
     ? `they differ by ${relative.toExponential(1)}, more than ${bound.toExponential()}`
     : 'only one of them is a number';
-  const message = `'${id}' is ${float ?? 'an error'}${where}, and ${shortened(exact)} with forty digits: ${size}`;
+  const message = `'${id}' is ${float ?? 'an error'}${where}, but ${shortened(exact)} with 40 digits: ${size}`;
   return problem(code, subject && locatedText(subject).span, message, {
-    hint: 'the last digits of a number decide it: look for comparisons, roundings and look-ups among what goes in, and give them a tolerance',
+    hint: 'the last digits decide the result: look for comparisons, roundings and look-ups in its formulas, and add a tolerance',
   });
 }
 

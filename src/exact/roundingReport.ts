@@ -11,23 +11,23 @@ import type { RoundingDecision } from './roundingDecisions.ts';
 /** What a cell does, and what to write instead. */
 const words: Readonly<Record<RoundingDecision['kind'], readonly [does: string, hint: string]>> = {
   divisor: [
-    'divides by what is zero but for rounding',
-    'compare the divisor with the smallest amount that counts, as an input: if(abs(x) < smallest, 0, y / x)',
+    'divides by a number that is zero except for rounding errors',
+    'compare the divisor with an input for the smallest relevant amount: if(abs(x) < smallest, 0, y / x)',
   ],
   comparison: [
-    'compares amounts that are equal but for rounding',
-    'compare with the smallest difference that counts, as an input: abs(a - b) < smallest',
+    'compares amounts that are equal except for rounding errors',
+    'compare with an input for the smallest relevant difference: abs(a - b) < smallest',
   ],
   cut: [
-    'rounds a number that is exactly at the limit but for rounding',
-    'round with an amount that is clearly on one side, such as int(x + smallest) with smallest as an input',
+    'rounds a number that is at the limit except for rounding errors',
+    'move the number clearly to one side, such as int(x + smallest) with smallest as an input',
   ],
   domain: [
-    'takes the root, logarithm or power of what is zero but for rounding',
-    'test first whether there is anything, against the smallest amount that counts, as an input',
+    'takes the root, logarithm or power of a number that is zero except for rounding errors',
+    'compare the number first with an input for the smallest relevant amount',
   ],
   lookup: [
-    'looks up an amount that equals a key but for rounding',
+    'looks up an amount that equals a key except for rounding errors',
     'look up an input or a whole number, or move the key to one side',
   ],
 };
@@ -47,8 +47,8 @@ function roundingProblem(all: readonly RoundingDecision[], model: Model): Diagno
   const { id, kind, gap, size, value, otherwise } = first!;
   const { span, type } = subjectOf(first!, model);
   const [does, hint] = words[kind];
-  const outcomes = `${amountWords(value, type)} as computed, ${amountWords(otherwise, type)} without rounding`;
-  const left = `${Number(gap.toPrecision(2))} is left of terms of ${Number(size.toPrecision(3))}`;
+  const outcomes = `${amountWords(value, type)} as computed, ${amountWords(otherwise, type)} without rounding errors`;
+  const left = `${Number(gap.toPrecision(2))} remains of terms of ${Number(size.toPrecision(3))}`;
   return problem('decided-by-rounding', span, `'${id}' ${does}${placeWords(all)}: ${outcomes} (${left})`, { hint });
 }
 

@@ -36,8 +36,8 @@ function totalProblems({ sheets }: Grid): Diagnostic[] {
   );
   if (cells <= cellsMax) return [];
   return [
-    problem('too-many-cells', undefined, `the workbook needs ${cells} cells; at most ${cellsMax} can be calculated`, {
-      hint: 'use a coarser grain, a shorter timeline or fewer members',
+    problem('too-many-cells', undefined, `the workbook needs ${cells} cells; the maximum is ${cellsMax}`, {
+      hint: 'use a longer grain, a shorter timeline or fewer members',
     }),
   ];
 }
@@ -50,7 +50,7 @@ function sizeProblems(sheet: GridSheet): Diagnostic[] {
   if (sheet.rows.length <= rowsMax && width <= columnsMax) return [];
   return [
     problem('too-many-cells', undefined, `sheet '${sheet.name}' needs ${sheet.rows.length} rows and ${width} columns`, {
-      hint: 'use a coarser grain, fewer members, or spread the items over more sheets',
+      hint: 'use a longer grain or fewer members, or put the items on more sheets',
     }),
   ];
 }
@@ -71,9 +71,9 @@ function formulaProblems(sheet: GridSheet, row: GridRow, at: number, placeOf: Pl
           problem(
             'formula-too-long',
             segment.origin === undefined ? undefined : placeOf(segment.origin.id),
-            `the formula of ${segment.origin?.id ?? `row ${at + 1}`} on sheet '${sheet.name}' has ${length} characters; Excel holds ${formulaMax}`,
+            `the formula of ${segment.origin?.id ?? `row ${at + 1}`} on sheet '${sheet.name}' has ${length} characters; Excel allows ${formulaMax}`,
             {
-              hint: 'give part of it a line item of its own: the sum of an item by a table reads one range, however many members there are',
+              hint: 'make part of it a separate line item: the sum of an item over a table is one range, whatever its number of members',
             },
           ),
         ];

@@ -87,7 +87,7 @@ function makeCheck(
       problem(
         'check-needs-tolerance',
         source.formula.span,
-        `the check '${id}' compares computed numbers with =, which is never exact`,
+        `the check '${id}' compares computed numbers with =, but rounding makes equal amounts differ`,
         {
           hint: `add a tolerance, such as tolerance: ${smallest(bound.compared.unit)}`,
         },
@@ -150,8 +150,8 @@ export function differenceType({ sides, compared }: Bound, registry: Registry): 
 function refuseCheck(id: string, source: CheckSource, type: BoundType, registry: Registry): undefined {
   const span = fileSpanOf({ start: 0, end: source.formula.text.trimEnd().length }, source.formula);
   registry.diagnostics.push(
-    problem('wrong-arguments', span, `the check '${id}' gives ${describeType(type)} where it should say yes or no`, {
-      hint: 'a check is a condition such as cash >= 0',
+    problem('wrong-arguments', span, `the check '${id}' gives ${describeType(type)}, but must be a condition`, {
+      hint: 'write a condition, such as cash >= 0',
     }),
   );
   return undefined;

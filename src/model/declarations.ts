@@ -154,7 +154,7 @@ function kindProblem({ unit, choice, ref }: ColumnSource): Diagnostic[] {
   );
   const place = ref ?? choice?.[0];
   if (second === undefined || place === undefined) return [];
-  const message = `'${first}' and '${second}' exclude each other`;
+  const message = `'${first}' and '${second}' cannot be combined`;
   return [
     problem('wrong-shape', place.span, message, {
       hint: 'keep unit: for numbers, choice: for options, ref: for members of a table',
@@ -201,9 +201,9 @@ export function readTables(by: readonly Located[] | undefined, scope: string, re
 }
 
 function repeatedTable(name: Located, first: Located): Diagnostic {
-  return problem('duplicate-key', name.span, `'${name.text}' stands twice under by:`, {
+  return problem('duplicate-key', name.span, `'${name.text}' appears twice under by:`, {
     labels: [{ span: first.span, text: 'first written here' }],
-    hint: 'name each table once; pairs of members need a second table with the same members',
+    hint: 'list each table once; for pairs of members, add a second table with the same members',
   });
 }
 
@@ -220,10 +220,10 @@ function countRows(by: readonly Located[], tables: readonly Table[], registry: R
   if (first === undefined || last === undefined || registry.rows <= ROWS_MAX || registry.rows - count > ROWS_MAX)
     return;
   const members = tables.map(({ members }) => members.length).join(' × ');
-  const message = `${members} members make ${count} rows${registry.rows === count ? '' : `, and the model ${registry.rows} with them`}; at most ${ROWS_MAX} can be calculated`;
+  const message = `${members} members make ${count} rows${registry.rows === count ? '' : `, and the model ${registry.rows} with them`}; the maximum is ${ROWS_MAX}`;
   registry.diagnostics.push(
     problem('too-many-cells', { ...first.span, end: last.span.end }, message, {
-      hint: 'leave out a table, or put members together that are treated alike',
+      hint: 'remove a table, or combine members that are treated the same way',
     }),
   );
 }
@@ -251,7 +251,7 @@ function noteSheet(name: string, key: Located, scope: string, { sheetKeys, diagn
     const labels = [{ span: first.span, text: 'first defined here' }];
     const hint = 'rename one of the two, or choose another prefix';
     diagnostics.push(
-      problem('duplicate-id', key.span, `two sheets of the workbook would be called '${name}'`, { labels, hint }),
+      problem('duplicate-id', key.span, `two sheets of the workbook would have the name '${name}'`, { labels, hint }),
     );
   }
 }

@@ -33,10 +33,12 @@ function describeCycle(cycle: readonly Row[]): Diagnostic {
   return problem(
     'circular-item',
     cycle[0]!.quantity.declaredAt.span,
-    `${cycle.length === 1 ? `${path[0]} reads itself` : `items depend on each other: ${path.join(' -> ')}`} within one period`,
+    cycle.length === 1
+      ? `${path[0]} reads itself within one period`
+      : `items depend on each other within one period: ${path.join(' -> ')}`,
     {
       labels,
-      hint: `let one of them look at the period before, for instance ${nameIn(last, cycle[0]!)}[-1] in the formula of ${nameIn(last, last)}, and give it an opening`,
+      hint: `use the previous period in one of them, for example ${nameIn(last, cycle[0]!)}[-1] in the formula of ${nameIn(last, last)}, and give it an opening`,
     },
   );
 }

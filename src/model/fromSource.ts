@@ -148,9 +148,9 @@ function readTimeline(source: Source, registry: Registry): Timeline | undefined 
       problem(
         'invalid-timeline',
         written.span,
-        `no timeline runs from ${written.from.text} to ${written.to.text} by ${written.grain.text}`,
+        `the timeline from ${written.from.text} to ${written.to.text} by ${written.grain.text} is not valid`,
         {
-          hint: 'from and to are the first and the last month; the grain is month, quarter or year; quarters start in 01, 04, 07, 10 and years in 01',
+          hint: 'from and to are the first and the last month; the grain is month, quarter or year; quarters start in 01, 04, 07 and 10, years in 01',
         },
       ),
     );
@@ -172,15 +172,13 @@ function layOutInputs(registry: Registry, values: ScenarioValues, timeline: Time
       if (quantity.time !== 'series') continue;
       const uneven = isUndivided(quantity.type) ? findUnevenPeriod(reads, values.scenarios, columns) : undefined;
       if (row.values.some((value) => value.series?.slice(openings).includes(undefined)))
-        registry.diagnostics.push(
-          seriesProblem(row, 'starts after the first period', `give it a value at ${first.label}`),
-        );
+        registry.diagnostics.push(seriesProblem(row, 'starts after the first period', `add a value at ${first.label}`));
       if (uneven !== undefined)
         registry.diagnostics.push(
           seriesProblem(
             row,
-            `changes inside ${uneven.label}, and ${describeType(quantity.type)} has no mean`,
-            `let it change where a ${timeline.grain} starts`,
+            `changes inside ${uneven.label}, and ${describeType(quantity.type)} has no average`,
+            `move the change to the start of a ${timeline.grain}`,
           ),
         );
     }

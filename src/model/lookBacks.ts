@@ -73,7 +73,7 @@ function lookBackProblem({ who, quantity, formula, expressions }: Looking, openi
   if (unreached === undefined) return [];
   const { row } = unreached;
   const labels = row.quantity === quantity ? [] : [{ span: row.quantity.declaredAt.span, text: 'has no opening' }];
-  const message = `'${who}' looks back before the first period, where '${row.quantity.id}' has no value`;
+  const message = `'${who}' refers to a period before the first one, where '${row.quantity.id}' has no value`;
   return [problem('missing-opening', formula.span, message, { labels, hint: openingHint(row.quantity, who) })];
 }
 
@@ -81,7 +81,7 @@ function lookBackProblem({ who, quantity, formula, expressions }: Looking, openi
 function openingHint({ kind, id }: Quantity, who: string): string {
   const shown = localName(id, who.slice(0, who.lastIndexOf('.') + 1));
   return kind === 'item'
-    ? `add opening: to '${shown}'; opening: 0 when there was nothing before`
+    ? `add opening: to '${shown}'; write opening: 0 if it starts at zero`
     : `start the series of '${shown}' earlier`;
 }
 
@@ -96,7 +96,7 @@ function openingProblem({ quantity, source }: ItemDeclaration, openings: number)
   ];
   if (expressions.some((expression) => furthestLag(expression) < 0 || containsKind(expression, 'running')))
     return report(
-      `the opening of '${quantity.id}' looks back, and nothing stands before it`,
+      `the opening of '${quantity.id}' refers to an earlier period, but there is none`,
       'write the opening as a value, or make it an input with a source',
     );
   const unreached = expressions

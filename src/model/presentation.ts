@@ -34,7 +34,7 @@ function findItem(name: string, written: Located, { registry }: Context): Quanti
   if (found === undefined)
     registry.diagnostics.push(
       problem('unknown-name', written.span, `there is no line item '${name}'`, {
-        hint: didYouMean(name, registry.items.keys()) ?? 'reports and charts hold line items of the sheets',
+        hint: didYouMean(name, registry.items.keys()) ?? 'reports and charts show line items of the sheets',
       }),
     );
   return found;
@@ -71,7 +71,7 @@ function canBeReported(quantity: Quantity, written: Located, context: Context): 
   // Behind another mistake nobody knows yet whether an item changes over time, and how it adds up.
   if (hasErrors(context.registry.diagnostics)) return true;
   if (quantity.rows.length === 0) {
-    const hint = 'give its table members, or leave it out';
+    const hint = 'add members to its table, or remove it here';
     report('invalid-report', written, `'${quantity.id}' has no rows, because its table has no members`, hint, context);
     return false;
   }
@@ -80,20 +80,14 @@ function canBeReported(quantity: Quantity, written: Located, context: Context): 
       'invalid-report',
       written,
       `'${quantity.id}' has one value, not one per year`,
-      'name it under key_results: instead',
+      'list it under key_results: instead',
       context,
     );
     return false;
   }
   if (context.timeline.grain === 'year' || isReported(quantity)) return true;
-  const hint = `say with rollup: how '${quantity.id}' aggregates; burnsheet check shows what each answer gives`;
-  report(
-    'invalid-report',
-    written,
-    `nothing says what a year of '${quantity.id}' is, so no report can show it`,
-    hint,
-    context,
-  );
+  const hint = `add rollup: to '${quantity.id}'; burnsheet check --rollups shows the result of each rule`;
+  report('invalid-report', written, `'${quantity.id}' has no annual values, so a report cannot show it`, hint, context);
   return false;
 }
 
@@ -127,7 +121,7 @@ function stepOf({ by, kind }: ChartSource, context: Context): ChartPlan['by'] | 
   const { grain } = context.timeline;
   if (step === grain) return 'period';
   if (step === 'quarter' && grain === 'year') {
-    report('invalid-report', by ?? kind, 'a model by years has no quarters', 'write by: year', context);
+    report('invalid-report', by ?? kind, 'an annual model has no quarters', 'write by: year', context);
     return undefined;
   }
   return step;
@@ -159,7 +153,7 @@ function oneUnit(quantities: readonly Quantity[], names: readonly Located[], con
     'unit-mismatch',
     names[at]!,
     message,
-    'put the items of the other unit under lines:, which have an axis of their own',
+    'list the items in the other unit under lines:, which have a separate axis',
     context,
   );
   return false;
@@ -179,7 +173,7 @@ function fitsKind(
     report(
       'missing-key',
       key,
-      `the chart '${key.text}' combines columns with nothing`,
+      `the chart '${key.text}' has columns but no lines`,
       'add lines: with the items on the second axis',
       context,
     );
@@ -199,8 +193,8 @@ function fitsKind(
     report(
       'invalid-report',
       key,
-      `the chart '${key.text}' would draw more than ${seriesMost} rows`,
-      'Excel draws no more; name fewer items, or their sum',
+      `the chart '${key.text}' has more than ${seriesMost} rows`,
+      'this is the limit of Excel; list fewer items, or their sum',
       context,
     );
     return false;
@@ -211,7 +205,7 @@ function fitsKind(
 function fitsBridge(key: Located, source: ChartSource, quantities: readonly Quantity[], context: Context): boolean {
   const byMember = quantities.findIndex(({ tables }) => tables.length > 0);
   if (byMember !== -1) {
-    const hint = 'give the sum over the members a line item of its own';
+    const hint = 'make the sum over the members a separate line item';
     report(
       'invalid-report',
       source.items[byMember]!,
@@ -233,7 +227,7 @@ function positionOf(source: ChartSource, by: ChartPlan['by'], context: Context):
   const labels = by === 'period' ? timeline.periods.map(({ label }) => label) : reportLabels(timeline, by);
   const at = labels.indexOf(written.text);
   if (at !== -1) return at;
-  const what = parseDate(written.text) === undefined ? 'is no date' : `is no ${by} of the timeline`;
+  const what = parseDate(written.text) === undefined ? 'is no date' : `is not a ${by} of the timeline`;
   const finer =
     by === 'year' && reportLabels(timeline, 'quarter').includes(written.text) ? 'add by: quarter' : undefined;
   report(

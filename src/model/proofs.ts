@@ -25,10 +25,10 @@ export function emptyCheckProblem(id: string, formula: Located): Diagnostic[] {
   if (node === undefined) return [];
   const same = node.kind === 'binary' && printFormula(node.left) === printFormula(node.right);
   if (!same && readsName(node)) return [];
-  const fault = same ? 'compares something with itself' : 'reads nothing of the model';
+  const fault = same ? 'compares an expression with itself' : 'does not read the model';
   return [
     problem('empty-check', formula.span, `the check '${id}' ${fault}`, {
-      hint: 'compare two items that are calculated in different ways',
+      hint: 'compare two items with different calculations',
     }),
   ];
 }
@@ -44,14 +44,9 @@ function readsName(node: Node): boolean {
 export function needlessToleranceProblem({ tolerance }: CheckSource): Diagnostic[] {
   if (tolerance === undefined) return [];
   return [
-    problem(
-      'invalid-value',
-      tolerance.span,
-      'a tolerance belongs to a comparison of two amounts, and this check is a condition',
-      {
-        hint: 'write one check for each comparison, with its own tolerance; options and flags need none',
-      },
-    ),
+    problem('invalid-value', tolerance.span, 'only a comparison of two amounts can have a tolerance', {
+      hint: 'write one check for each comparison, with its own tolerance; options and flags need none',
+    }),
   ];
 }
 
@@ -110,7 +105,7 @@ function readShare(written: Located, registry: Registry): number | undefined {
   if (literal?.amount.gt(1))
     return report(
       written,
-      `a tolerance of ${written.text} lets almost every figure pass`,
+      `a tolerance of ${written.text} would accept almost any figure`,
       'write a share up to 100%',
       registry,
     );
@@ -139,8 +134,8 @@ export function readJudgedScenarios(
   const judged = all.filter((one) => meant.includes(one));
   if (judged.length > 0) return judged;
   const wanted = named.map(({ text }) => text).join(', ');
-  const message = `'${id}' is not judged here, since this model has no scenario '${wanted}'`;
-  const hint = `give the model a scenario ${named[0]!.text}, or build the included file to judge it`;
+  const message = `'${id}' is skipped, because this model has no scenario '${wanted}'`;
+  const hint = `add a scenario ${named[0]!.text} to this model, or build the included file to check it`;
   registry.diagnostics.push(problem('tie-out-not-judged', named[0]!.span, message, { hint }));
   return undefined;
 }
@@ -156,23 +151,18 @@ export function readMiss(tieOut: TieOutSource, asOf: AsOf, registry: Registry): 
   registry.diagnostics.push(...wrongDates);
   const words = reason.text.trim();
   if (/^(|true|false|yes|no)$/i.test(words))
-    return report(
-      reason,
-      'the reason why it misses is missing',
-      'say in words why the model cannot give this figure',
-      registry,
-    );
+    return report(reason, 'misses: has no reason', 'explain why the model does not reproduce this figure', registry);
   if (wrongDates.length > 0) return undefined;
   if (endsBeforeStart({ from, until }))
     return report(
       until!,
-      `from ${from!.text} until ${until!.text} there is no day`,
-      'until: is the first day that comes after',
+      `from ${from!.text} until ${until!.text} there is no date`,
+      'until: is the first date on which the reason no longer applies',
       registry,
     );
   if (endsBeforeStart({ from: tieOut.known, until })) {
-    const message = `until ${until!.text} the figure is not judged, since it was published on ${tieOut.known!.text}`;
-    return report(until!, message, 'take the reason away: what is published later does not fail', registry);
+    const message = `until ${until!.text} the figure is not checked, because it was published on ${tieOut.known!.text}`;
+    return report(until!, message, 'remove misses:; figures that are published later do not fail', registry);
   }
   const inForce = appliesAt({ from, until }, asOf) && !isLater(tieOut, asOf);
   return { reason: words, inForce, from: from?.text, until: until?.text, at: span };
@@ -180,7 +170,7 @@ export function readMiss(tieOut: TieOutSource, asOf: AsOf, registry: Registry): 
 
 function positive(written: Located, amount: Decimal, registry: Registry): number | undefined {
   if (!amount.isNegative()) return amount.toNumber();
-  return report(written, `a tolerance of ${written.text} can never be kept`, 'write it without the sign', registry);
+  return report(written, `a tolerance of ${written.text} can never be met`, 'write it without a minus sign', registry);
 }
 
 function report({ span }: Located, message: string, hint: string, registry: Registry): undefined {

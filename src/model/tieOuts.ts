@@ -89,7 +89,7 @@ function bindTieOut(
 function seriesHint(formula: Located, binder: Binder): string {
   const node = binder.parse(formula);
   const name = node?.kind === 'name' && node.selectors.length === 0 ? node.name : 'x';
-  return `write ${name}@2026 for the year as the reports show it, or ${name}[2026-03] for one period`;
+  return `write ${name}@2026 for the year as in the reports, or ${name}[2026-03] for one period`;
 }
 
 /** Tie-outs with the inputs that were solved so that they hold, in one of the scenarios in which they are judged. */

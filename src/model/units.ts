@@ -16,7 +16,7 @@ export function declareUnits(source: Source, registry: Registry): void {
     if (isBuiltInUnit(name)) {
       registry.diagnostics.push(
         problem('reserved-name', key.span, `the unit '${name}' is built in`, {
-          hint: 'use it as it is, or give yours another name',
+          hint: 'delete the declaration, or choose another name',
         }),
       );
       continue;
@@ -27,9 +27,11 @@ export function declareUnits(source: Source, registry: Registry): void {
     }
     const multiple = readLiteral(value.equals, 'token', registry);
     if (multiple !== undefined && !multiple.amount.gt(0)) {
-      const hint = 'write how many of another unit it is, such as 1000 token';
+      const hint = 'write it as a multiple of another unit, such as 1000 tokens';
       registry.diagnostics.push(
-        problem('invalid-value', value.equals.span, `the unit '${name}' is not more than nothing`, { hint }),
+        problem('invalid-value', value.equals.span, `the unit '${name}' must be a positive multiple of another unit`, {
+          hint,
+        }),
       );
     }
     const isMultiple = multiple?.amount.gt(0) === true;
@@ -60,7 +62,7 @@ export function readDisplay(source: Source, registry: Registry): Map<string, str
     }
     if (!isScaleSuffix(value.text))
       registry.diagnostics.push(
-        problem('invalid-value', value.span, `'${value.text}' is no scale`, {
+        problem('invalid-value', value.span, `'${value.text}' is not a scale`, {
           hint: didYouMean(value.text, scaleSuffixes) ?? `write one of ${scaleSuffixes.join(', ')}`,
         }),
       );
@@ -69,8 +71,8 @@ export function readDisplay(source: Source, registry: Registry): Map<string, str
 }
 
 function severalUnits({ text, span }: Located): Diagnostic {
-  return problem('unknown-unit', span, `'${text}' is not the name of one unit`, {
-    hint: 'name a unit as it is declared, such as USD or user; amounts of it per month are shown alike',
+  return problem('unknown-unit', span, `'${text}' is not a single unit`, {
+    hint: 'write a declared unit, such as USD or user; amounts per month use the same scale',
   });
 }
 
@@ -134,7 +136,7 @@ function numberProblem(
   meant: NumberRewriting | undefined,
   registry: Registry,
 ): Diagnostic {
-  const message = `'${written.text}' ${meant?.fault ?? 'is no number'}`;
+  const message = `'${written.text}' ${meant?.fault ?? 'is not a number'}`;
   const example = `write a number with its unit, such as 1.25bn ${unit || 'USD'}`;
   const readings = meant?.readings.filter((reading) => isIn(unit, reading, registry)) ?? [];
   const isWhole = meant !== undefined && readings.length === meant.readings.length;

@@ -17,8 +17,8 @@ export function unusedInputs(registry: Registry, file: SourceFile): Diagnostic[]
     if (registry.read.has(quantity) || quantity.declaredAt.span.file !== file) return [];
     const what = table === undefined ? 'input' : 'column';
     return [
-      problem('unused-input', quantity.declaredAt.span, `no formula reads the ${what} '${quantity.id}'`, {
-        hint: 'use it in a formula, or delete it; its value changes nothing',
+      problem('unused-input', quantity.declaredAt.span, `no formula uses the ${what} '${quantity.id}'`, {
+        hint: 'use it in a formula, or delete it; it does not affect any result',
       }),
     ];
   });
@@ -34,9 +34,9 @@ export function unsortedLookups(registry: Registry, scenarios: readonly Scenario
     const { scenario, fault } = found;
     const where = scenarios.length === 1 ? '' : ` in scenario '${scenario.id}'`;
     return [
-      problem('unsorted-lookup', column.declaredAt.span, `'${column.id}' does not ascend${where}: ${fault}`, {
+      problem('unsorted-lookup', column.declaredAt.span, `'${column.id}' is not in ascending order${where}: ${fault}`, {
         labels: [{ span: reader, text: 'looked up here' }],
-        hint: 'put the members in ascending order of this column, each bound once',
+        hint: 'sort the members by this column, without repeated bounds',
       }),
     ];
   });
@@ -51,5 +51,5 @@ function firstDescent(column: Quantity, scenario: number): string | undefined {
   });
   if (at < 1) return undefined;
   const [before, after] = [rows[at - 1]!, rows[at]!];
-  return `'${after.member}' (${after.value!.provenance.valueText}) stands after '${before.member}' (${before.value!.provenance.valueText})`;
+  return `'${after.member}' (${after.value!.provenance.valueText}) comes after '${before.member}' (${before.value!.provenance.valueText})`;
 }

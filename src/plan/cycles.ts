@@ -15,7 +15,7 @@ export function cycleProblems(plan: Plan): Diagnostic[] {
   const row = circle?.[0]?.[0].row;
   if (circle === undefined || row === undefined) return [];
   const message = `items depend on each other through single periods: ${pathWords(circle, plan)}`;
-  const hint = 'let one of them read earlier periods only, for instance with [-1], instead of a period that is named';
+  const hint = 'let one of them read earlier periods only, for example with [-1], instead of a fixed period';
   return [problem('circular-item', row.quantity.declaredAt.span, message, { hint })];
 }
 

@@ -69,7 +69,7 @@ function findRow(name: string, { model }: Plan): Checked<Row> {
   const ids = rows.map(rowId);
   return refuse(
     'unknown-name',
-    `there is nothing called '${name}'`,
+    `the model has no '${name}'`,
     didYouMean(name, ids) ?? 'name an item, or write a formula in quotes',
   );
 }

@@ -123,8 +123,8 @@ export function errorProblems(found: readonly FoundError[]): Diagnostic[] {
   return [...byError.values()].map(([first, ...others]) => {
     const hint =
       first!.error === '#DIV/0!'
-        ? 'divide(a, b, 0) gives a value of your choice where b is zero'
-        : 'trace the item to see the numbers that go in';
+        ? 'write divide(a, b, 0), which gives 0 if b is zero'
+        : 'trace the item to see the numbers behind it';
     return problem('error-value', first!.span, `${first!.what}${whereWords([first!, ...others])}`, { hint });
   });
 }

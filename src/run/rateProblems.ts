@@ -28,9 +28,9 @@ export function rateProblems(found: readonly FoundRates[]): Diagnostic[] {
     return problem(
       'several-rates',
       span,
-      `'${id}' has several rates at which its flows are worth nothing: ${words}; the result is one of them`,
+      `'${id}' has several solutions: the net present value of its flows is zero at ${words}`,
       {
-        hint: `say which one is meant: write ${more}, with an input guess near that rate`,
+        hint: `write ${more}, with an input guess near the rate that you mean`,
       },
     );
   });

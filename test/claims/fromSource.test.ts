@@ -218,8 +218,8 @@ describe('problems', () => {
   const evidence = (text: string): string => one(`evidence:\n  a: ${text}`);
 
   it.each([
-    [evidence('{ show: marjin }'), "there is nothing called 'marjin'; did you mean 'margin'? <marjin>"],
-    [evidence('{ show: total + marjin }'), "there is nothing called 'marjin'; did you mean 'margin'? <marjin>"],
+    [evidence('{ show: marjin }'), "the model has no 'marjin'; did you mean 'margin'? <marjin>"],
+    [evidence('{ show: total + marjin }'), "the model has no 'marjin'; did you mean 'margin'? <marjin>"],
     [
       evidence('{ show: total@2031 }'),
       '2031 is outside the timeline; the timeline runs from 2026-01 to 2027-12 <total@2031>',

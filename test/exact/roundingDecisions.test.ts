@@ -28,8 +28,8 @@ describe('inputs that were decided by rounding', () => {
     const { value, diagnostics } = buildModel('model.yaml', () => fault('residue'));
     expect(value!.record.scenarios[0]!.checks.map(({ passed }) => passed)).toEqual([true]);
     expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-      "decided-by-rounding: 'written_off' divides by what is zero but for rounding in 2031, 2032, scenario base: " +
-        '1.621e+18% as computed, 0% without rounding (7.1e-15 is left of terms of 1000)',
+      "decided-by-rounding: 'written_off' divides by a number that is zero except for rounding errors in 2031, 2032, scenario base: " +
+        '1.621e+18% as computed, 0% without rounding errors (7.1e-15 remains of terms of 1000)',
     ]);
   });
 
@@ -63,42 +63,54 @@ ${items.replace(/^/gm, '      ')}
 
 describe('a number that rounding leaves is named', () => {
   it.each([
-    ['if(left > 0, 1, 2)', 'compares amounts that are equal but for rounding', '1 as computed, 2 without rounding'],
-    ['1 / left', 'divides by what is zero but for rounding', '1.801e+16 as computed, an error without rounding'],
-    ['divide(1, left, 0)', 'divides by what is zero but for rounding', '1.801e+16 as computed, 0 without rounding'],
+    [
+      'if(left > 0, 1, 2)',
+      'compares amounts that are equal except for rounding errors',
+      '1 as computed, 2 without rounding',
+    ],
+    [
+      '1 / left',
+      'divides by a number that is zero except for rounding errors',
+      '1.801e+16 as computed, an error without rounding',
+    ],
+    [
+      'divide(1, left, 0)',
+      'divides by a number that is zero except for rounding errors',
+      '1.801e+16 as computed, 0 without rounding',
+    ],
     [
       'sqrt(left)',
-      'takes the root, logarithm or power of what is zero but for rounding',
+      'takes the root, logarithm or power of a number that is zero except for rounding errors',
       '7.451e-9 as computed, 0 without rounding',
     ],
     [
       'sqrt(under)',
-      'takes the root, logarithm or power of what is zero but for rounding',
+      'takes the root, logarithm or power of a number that is zero except for rounding errors',
       'an error as computed, 0 without rounding',
     ],
     [
       'sqrt(max(0, left))',
-      'takes the root, logarithm or power of what is zero but for rounding',
+      'takes the root, logarithm or power of a number that is zero except for rounding errors',
       '7.451e-9 as computed, 0 without rounding',
     ],
     [
       'int(under)',
-      'rounds a number that is exactly at the limit but for rounding',
+      'rounds a number that is at the limit except for rounding errors',
       '-1 as computed, 0 without rounding',
     ],
     [
       'roundup(left, 0)',
-      'rounds a number that is exactly at the limit but for rounding',
+      'rounds a number that is at the limit except for rounding errors',
       '1 as computed, 0 without rounding',
     ],
     [
       'mod(1, tenth)',
-      'rounds a number that is exactly at the limit but for rounding',
+      'rounds a number that is at the limit except for rounding errors',
       '0.1 as computed, 0 without rounding',
     ],
     [
       'lookup_band(band.rate, band.from, 1 - c - b - b)',
-      'looks up an amount that equals a key but for rounding',
+      'looks up an amount that equals a key except for rounding errors',
       '1 as computed, 2 without rounding',
     ],
   ])('%s', (formula, does, outcomes) => {

@@ -27,6 +27,6 @@ const limitsOf = (text: string): readonly string[] => {
 it('a formula of more than 8,192 characters is named with its item', () => {
   expect(limitsOf(sumOver(100))).toEqual([]);
   expect(limitsOf(sumOver(1500))).toEqual([
-    "formula-too-long at its item: the formula of total on sheet 'Sales' has 19987 characters; Excel holds 8192",
+    "formula-too-long at its item: the formula of total on sheet 'Sales' has 19987 characters; Excel allows 8192",
   ]);
 });

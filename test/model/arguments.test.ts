@@ -37,7 +37,7 @@ describe('arguments that a function does not take', () => {
     ['year(loan)', 'wrong-arguments', "year takes a date for 'date', but this is USD"],
     ['edate(start, loan)', 'unit-mismatch', "edate takes months or a plain number for 'months', but this is USD"],
     ['days(loan, users)', 'wrong-arguments', "days takes a date for 'end', but this is USD"],
-    ['yearfrac(start, end, share)', 'wrong-arguments', 'the basis of yearfrac is a number from 0 to 4'],
+    ['yearfrac(start, end, share)', 'wrong-arguments', 'the basis of yearfrac is not a number from 0 to 4'],
     ['date(loan, 1, 1)', 'unit-mismatch', "date takes a plain number for 'year', but this is USD"],
     ['round(loan, users)', 'unit-mismatch', "round takes a plain number for 'digits', but this is user"],
     ['and(loan, paid)', 'wrong-arguments', "and takes a condition or a flag for 'condition', but this is USD"],
@@ -48,11 +48,11 @@ describe('arguments that a function does not take', () => {
     ['abs(treatment)', 'wrong-arguments', "abs takes a number in any unit for 'x', but this is an option"],
     ['allocate(loan, users, term)', 'wrong-arguments', "allocate takes a date for 'start', but this is user"],
     ['active(start, share)', 'unit-mismatch', "active takes months for 'term', but this is %"],
-    ['sum(day_of over timeline)', 'wrong-arguments', "sum takes numbers in one unit for 'a', but this is a date"],
+    ['sum(day_of over timeline)', 'wrong-arguments', "sum takes numbers in the same unit for 'a', but this is a date"],
     [
       'average(scale.since over scale)',
       'wrong-arguments',
-      "average takes numbers in one unit for 'a', but this is a date",
+      "average takes numbers in the same unit for 'a', but this is a date",
     ],
     [
       'irr(day_of over timeline)',
@@ -62,12 +62,12 @@ describe('arguments that a function does not take', () => {
     [
       'lookup(scale.fee, other.from, loan)',
       'wrong-arguments',
-      "lookup reads two columns of one table, but these are of 'scale' and 'other'",
+      "lookup needs two columns of the same table, but these are from 'scale' and 'other'",
     ],
     [
       'progressive(other.from, scale.rate, loan)',
       'wrong-arguments',
-      "progressive reads two columns of one table, but these are of 'other' and 'scale'",
+      "progressive needs two columns of the same table, but these are from 'other' and 'scale'",
     ],
     ['lookup(empty.from, empty.from, loan)', 'wrong-arguments', "'empty.from' has no rows"],
     ['progressive(empty.from, empty.from, loan)', 'wrong-arguments', "'empty.from' has no rows"],
@@ -90,10 +90,10 @@ describe('arguments that a function does not take', () => {
 describe('arithmetic that means nothing', () => {
   it.each([
     ['start + end', 'two dates cannot be added'],
-    ['-start', 'a date cannot be calculated with'],
-    ['start * 2', 'a date cannot be calculated with'],
+    ['-start', 'a date cannot be used in a calculation'],
+    ['start * 2', 'a date cannot be used in a calculation'],
     ['start + loan', 'this formula adds a date and USD'],
-    ['treatment + treatment', 'an option cannot be calculated with'],
+    ['treatment + treatment', 'an option cannot be used in a calculation'],
     ['loan ^ 13', 'the result would have a unit to the power of more than 12'],
   ])('%s', (formula, message) => {
     const checked = model('loan').replace('\nsheets:', `\nchecks: { c: { formula: '${formula} > 0' } }\nsheets:`);
@@ -156,9 +156,9 @@ describe('after a problem', () => {
 
   it('the other arguments are still read', () => {
     expect(problemsOf(model('pmt(one, two, start)'))).toEqual([
-      "unknown-name: there is nothing called 'one'",
-      "unknown-name: there is nothing called 'two'",
-      "wrong-arguments: pmt takes numbers in one unit for 'present', but this is a date",
+      "unknown-name: the model has no 'one'",
+      "unknown-name: the model has no 'two'",
+      "wrong-arguments: pmt takes numbers in the same unit for 'present', but this is a date",
     ]);
   });
 });
@@ -169,6 +169,6 @@ it('knows no name that only JavaScript has', () => {
     expect(problemsOf(model(`${name}(loan)`))[0]).toContain(`there is no function '${name.toLowerCase()}'`);
   }
   const shown = (scale: string) => problemsOf(`${model('loan')}display: { USD: ${scale} }\n`);
-  expect(shown('constructor')).toEqual(["invalid-value: 'constructor' is no scale"]);
+  expect(shown('constructor')).toEqual(["invalid-value: 'constructor' is not a scale"]);
   expect(shown('m')).toEqual([]);
 });

@@ -36,7 +36,7 @@ describe('a check over a table', () => {
     const [found] = checkModel('model.yaml', () => fault).diagnostics;
     expect(found).toMatchObject({
       code: 'dimension-mismatch',
-      hint: 'add by: p to judge each member, or pick one with d[p=m1]',
+      hint: 'add by: p to check each member, or choose one with d[p=m1]',
     });
     expect(checksOf(byMember)).toMatchObject([
       { id: 'c', by: ['p'], members: ['m1'], passed: false, largestDifference: 1 },
@@ -63,7 +63,7 @@ describe('a check over a table', () => {
 
   it.each([
     ['by: plans, formula: invoiced = sales, tolerance: 1 USD', "unknown-name: there is no table 'plans'"],
-    ['by: [plan, plan], formula: invoiced = sales, tolerance: 1 USD', "duplicate-key: 'plan' stands twice under by:"],
+    ['by: [plan, plan], formula: invoiced = sales, tolerance: 1 USD', "duplicate-key: 'plan' appears twice under by:"],
     [
       'by: region, formula: invoiced = sales, tolerance: 1 USD',
       "dimension-mismatch: 'invoiced' is by plan, but this formula is not",

@@ -30,7 +30,7 @@ sheets: { R: { T: { revenue: { by: plan, unit: USD, formula: plan.price }, total
     ['sum(revenue over plna)', "there is no table 'plna'", "did you mean 'plan'?"],
     ['sum(revenue over lab.plan)', "there is no table 'lab.plan'", 'the tables are plan'],
     ['revenue[plan=por]', "table 'plan' has no member 'por'", "did you mean 'pro'?"],
-    ['revnue[plan=pro]', "there is nothing called 'revnue'", "did you mean 'revenue'?"],
+    ['revnue[plan=pro]', "the model has no 'revnue'", "did you mean 'revenue'?"],
   ])('%s', (formula, message, hint) => {
     expect(hintsOf(inner(formula))).toEqual([[message, hint]]);
   });
@@ -42,9 +42,9 @@ sheets: { R: { T: { revenue: { by: plan, unit: USD, formula: plan.price }, total
         ', x: { unit: USD, formula: "rising[-1]" }, rising: { unit: USD, formula: total * period.index }',
       ),
     );
-    expect(opening[0]?.[1]).toBe("add opening: to 'rising'; opening: 0 when there was nothing before");
+    expect(opening[0]?.[1]).toBe("add opening: to 'rising'; write opening: 0 if it starts at zero");
     const circle = hintsOf(inner('x', ', x: { unit: USD, formula: total }'));
-    expect(circle[0]?.[1]).toContain('for instance total[-1] in the formula of x');
+    expect(circle[0]?.[1]).toContain('for example total[-1] in the formula of x');
   });
 });
 
@@ -60,8 +60,8 @@ describe('a loop whose items have no unit yet', () => {
     const text = `model: m\n${timeline}inputs: { rate: { unit: '%', value: 5% }, base: { unit: USD, value: 100 USD } }
 sheets:\n  S:\n    T:\n${items.map((item) => `      ${item}\n`).join('')}`;
     expect(hintsOf({ 'model.yaml': text })).toContainEqual([
-      'items depend on each other: interest -> debt -> cash -> interest within one period',
-      'let one of them look at the period before, for instance interest[-1] in the formula of cash, and give it an opening',
+      'items depend on each other within one period: interest -> debt -> cash -> interest',
+      'use the previous period in one of them, for example interest[-1] in the formula of cash, and give it an opening',
     ]);
   });
 });
@@ -97,7 +97,7 @@ scenarios: { base: {}, other: { set: { ${set} } } }\n`,
 
   it('is said of references between tables', () => {
     const message =
-      "'contract.tpu.supplier' names a member of 'supplier', and references between tables are the same in every scenario";
+      "'contract.tpu.supplier' names a member of 'supplier', but references between tables are the same in every scenario";
     expect(hintsOf(model('contract.tpu.supplier: amazon')).map(([text]) => text)).toEqual([message]);
     expect(hintsOf(model('contract.tpu.rate: 60 USD'))).toEqual([]);
   });

@@ -97,7 +97,7 @@ describe('every problem of a formula is reported', () => {
 describe('a check', () => {
   it.each(['users', 'users * 2', 'period.start'])('must be a condition: %s', (formula) => {
     expect(ofItems('item: { formula: users }', `checks: { c: { formula: '${formula}' } }\n`)).toEqual([
-      `wrong-arguments ${formula}: a check is a condition such as cash >= 0`,
+      `wrong-arguments ${formula}: write a condition, such as cash >= 0`,
     ]);
   });
 });
@@ -136,15 +136,9 @@ describe('the calendar', () => {
       'unknown-name period.month: write period.months for the length of the period, or month(period.start) for the number of its month',
     ],
     ['period.yaer', "unknown-name period.yaer: did you mean 'year'?"],
-    [
-      'sum(period.days[-2..0])',
-      'wrong-arguments period.days[-2..0]: give it a line item of its own with the formula period.days',
-    ],
-    [
-      'cumulative(period.days)',
-      'wrong-arguments period.days: give it a line item of its own with the formula period.days',
-    ],
-    ['period.start[1]', 'outside-timeline [1]: turn the reading around'],
+    ['sum(period.days[-2..0])', 'wrong-arguments period.days[-2..0]: add a line item with the formula period.days'],
+    ['cumulative(period.days)', 'wrong-arguments period.days: add a line item with the formula period.days'],
+    ['period.start[1]', 'outside-timeline [1]: let the later item read'],
   ])('%s', (formula, words) => {
     const found = ofFormula(formula);
     expect(found).toHaveLength(1);

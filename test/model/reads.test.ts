@@ -92,8 +92,6 @@ describe('a cycle', () => {
       text.replace('formula: step }', 'formula: follows }').replace('formula: step\n', 'formula: flow\n'),
     );
     expect(others).toEqual([]);
-    expect(line).toMatch(
-      /^circular-item: items depend on each other: (flow|follows|measured) -> .* within one period$/,
-    );
+    expect(line).toMatch(/^circular-item: items depend on each other within one period: (flow|follows|measured) -> /);
   });
 });

@@ -62,6 +62,6 @@ sheets:
       before: { formula: 'revenue@2026', rollup: none }
 `;
   expect(problemsOf(text)).toEqual([
-    "formula-syntax: '@' reads what the reports show, and they are made of the line items",
+    "formula-syntax: a line item cannot use '@', which reads the reports, because the reports are made from line items",
   ]);
 });

@@ -117,7 +117,7 @@ describe('growth over the same length of time before', () => {
   it('needs something to show where nothing lies before', () => {
     const line = "      over_month: { unit: '%', formula: 'revenue / revenue[-1] - 1', rollup: growth }\n";
     expect(problemsOf(head + line)).toEqual([
-      "invalid-value: the roll-up of 'over_month' cannot be growth: nothing says what the first year shows, which has no year before it",
+      "invalid-value: the roll-up of 'over_month' cannot be growth: the result of the first year is undefined, because no year comes before it",
     ]);
     expect(problemsOf(`${head}      share: { unit: '%', formula: revenue / revenue, rollup: growth }\n`)).toEqual([
       "invalid-value: the roll-up of 'share' cannot be growth: its formula does not compare an amount with its own earlier value",
@@ -246,7 +246,7 @@ tie_outs:
 `,
     );
     expect(diagnostics.find(({ code }) => code === 'wrong-arguments')!.hint).toBe(
-      'write margin@2026 for the year as the reports show it, or margin[2026-03] for one period',
+      'write margin@2026 for the year as in the reports, or margin[2026-03] for one period',
     );
   });
 });

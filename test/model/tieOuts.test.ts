@@ -144,13 +144,13 @@ describe('a reason to miss with dates', () => {
   });
 
   it.each([
-    ['{ reason: Restated, from: soon }', ["invalid-date: 'soon' is no date on which something became known"]],
+    ['{ reason: Restated, from: soon }', ["invalid-date: 'soon' is not a date"]],
     [
       '{ reason: Restated, from: 2026-09, until: 2026-09-30 }',
-      ['invalid-value: from 2026-09 until 2026-09-30 there is no day'],
+      ['invalid-value: from 2026-09 until 2026-09-30 there is no date'],
     ],
-    ['yes', ['invalid-value: the reason why it misses is missing']],
-    ["''", ['invalid-value: the reason why it misses is missing']],
+    ['yes', ['invalid-value: misses: has no reason']],
+    ["''", ['invalid-value: misses: has no reason']],
     ['{ from: 2026-09 }', ["missing-key: tie_outs > year > misses needs the key 'reason'"]],
     ['{ reason: Restated, form: 2026-09 }', ["unknown-key: there is no key 'form' in tie_outs > year > misses"]],
   ])('%s is refused', (misses, problems) => {
@@ -223,7 +223,7 @@ describe('a figure that was published after the known date', () => {
     const until = (day: string) =>
       model(year('240 USD', `, known: 2026-09-28, misses: { reason: Not known yet, until: ${day} }`));
     expect(problemsOf(until('2026-09-28'))).toEqual([
-      'invalid-value: until 2026-09-28 the figure is not judged, since it was published on 2026-09-28',
+      'invalid-value: until 2026-09-28 the figure is not checked, because it was published on 2026-09-28',
     ]);
     expect(problemsOf(until('2026-10-01'))).toEqual([]);
   });
@@ -439,7 +439,7 @@ tie_outs: { both_year: { formula: sum(sales over 2026), expect: 360 USD, toleran
   it('is no closed form, and belongs to no actual', () => {
     const closedForm = 'expect: { all: { formula: sum(sales over 2026), expect: 240 USD, tolerance: 1% } }\n';
     expect(problemsOf(model(year('240 USD', ''), closedForm, ', calibrated_to: all'))).toEqual([
-      "invalid-calibration: there is no tie-out 'all' to which a value could be calibrated",
+      "invalid-calibration: the value is calibrated to the tie-out 'all', which does not exist",
     ]);
     const actual = model(year('240 USD', '')).replace(
       'formula: rate * period.months }',

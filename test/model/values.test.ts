@@ -133,7 +133,7 @@ describe('the known date', () => {
     expect(found(5)[1]).toContain("not-known-yet: 'late_1' became known on 2026-02, after the known date 2025-06-15");
     expect(found(6)).toEqual([
       expect.stringContaining(
-        "not-known-yet: 6 values were not known on 2025-06-15, such as 'late_0', 'late_1' and 'late_2'; the earliest date at which everything is known is 2026-06",
+        "not-known-yet: 6 values were not known on 2025-06-15, such as 'late_0', 'late_1' and 'late_2'; the earliest date on which all values are known is 2026-06",
       ),
     ]);
   });

@@ -149,7 +149,7 @@ describe('wrong questions', () => {
   });
 
   it.each([
-    ['profitt@2026', "there is nothing called 'profitt'; did you mean 'profit'?"],
+    ['profitt@2026', "the model has no 'profitt'; did you mean 'profit'?"],
     ['profit', "'profit' has one value per period; write profit@2026"],
     ['sales@2026', "'sales' has one row per member: choose one; such as sales.beach, sales.market"],
     [

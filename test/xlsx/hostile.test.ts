@@ -26,18 +26,18 @@ const row = (cells: string, number = 1): string => `<row r="${number}">${cells}<
 describe('files of another kind', () => {
   test.each<readonly [string, Uint8Array, string]>([
     ['an empty file', new Uint8Array(), 'the file is empty'],
-    ['a text', strToU8('item,2026\n'), 'the file is no .xlsx workbook'],
+    ['a text', strToU8('item,2026\n'), 'the file is not an .xlsx workbook'],
     [
       'an OLE file',
       new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ...new Array(600).fill(0)]),
       'the file is an old .xls workbook or is protected by a password',
     ],
     ['two letters', strToU8('PK'), 'the archive is cut off or damaged'],
-    ['a zip archive of texts', packed({ 'a.txt': 'a' }), 'the file is a zip archive and no .xlsx workbook'],
+    ['a zip archive of texts', packed({ 'a.txt': 'a' }), 'the file is a zip archive, not an .xlsx workbook'],
     [
       'an archive of archives',
       packed({ 'xl/workbook.xml': zipSync({ 'b.zip': zipSync({ c: blanks(1) }) }) }),
-      'the file is a zip archive and no .xlsx workbook',
+      'the file is a zip archive, not an .xlsx workbook',
     ],
   ])('%s', (_, bytes, message) => {
     expect(outcome(bytes)).toBe(message);

@@ -104,7 +104,7 @@ function refusal(out: string, { rerun }: WorkbookRun): Diagnostic | undefined {
   const beside = dirname(rerun.path);
   if (!/\.ya?ml$/.test(out) || dirname(shownPath(out)) !== beside)
     return optionProblem(
-      `${out} is no model file beside ${rerun.path}, which it would extend`,
+      `${out} is not a model file in the folder of ${rerun.path}, which it would extend`,
       `write --out ${beside}/${basename(out).replace(/(\.[^.]*)?$/, '.yaml')}`,
     );
   if (!exists(rerun.path))

@@ -103,7 +103,7 @@ export async function readParquet(path: string): Promise<Checked<ParquetContent>
   } catch (error) {
     // The reader throws whatever a damaged byte leads to.
     const reason = error instanceof Error ? error.message : String(error);
-    return refused(`${path} is no Parquet file, or is damaged: ${reason}`, 'write it again, or name another file');
+    return refused(`${path} is not a valid Parquet file: ${reason}`, 'create it again, or name another file');
   }
 }
 

@@ -32,7 +32,7 @@ function unknownName(series: readonly RecordSeries[], name: string): Diagnostic 
   const item = series.find((row) => name.startsWith(`${row.id}.`) && row.members.length > 0);
   const members = series.filter((row) => row.id === item?.id).map((row) => row.members.join('.'));
   const listed = item === undefined ? undefined : `${item.id} has ${members.join(', ')}`;
-  return problem('unknown-name', undefined, `there is nothing called '${name}' in this model`, {
+  return problem('unknown-name', undefined, `the model has no '${name}'`, {
     hint: didYouMean(name, names) ?? listed,
   });
 }

@@ -45,8 +45,8 @@ function bindOverTable(node: AggregateNode, over: Over & { kind: 'table' }, cont
         'wrong-arguments',
         over.where,
         context,
-        'where compares reference columns, members and options',
-        'for any other condition write sum(if(condition, x, 0) over table)',
+        'where only compares reference columns, members and options',
+        'for other conditions write sum(if(condition, x, 0) over table)',
       )
     );
   });
@@ -87,7 +87,7 @@ export function bindWindow(node: CallNode, context: BindContext): Bound | undefi
       'outside-timeline',
       window,
       context,
-      'a window runs from an earlier period to a later one, at most the present',
+      'a window runs from an earlier period to a later one, up to the current period',
       'write [-11..0]',
     );
   const quantity = requireQuantity(only, context);

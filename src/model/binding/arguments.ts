@@ -105,7 +105,7 @@ function bindBasis(basis: Node, context: BindContext): Bound {
     'wrong-arguments',
     basis,
     context,
-    'the basis of yearfrac is a number from 0 to 4',
+    'the basis of yearfrac is not a number from 0 to 4',
     '0: 30/360 US, 1: actual/actual, 2: actual/360, 3: actual/365, 4: 30/360 European',
   );
 }

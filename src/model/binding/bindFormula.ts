@@ -30,8 +30,7 @@ export function bindFormula(node: Node, context: FormulaScope): Bound | undefine
 /** Reports a formula that is too long or too deeply nested to be evaluated. */
 function refuseTooDeep(fault: string | undefined, node: Node, context: BindContext): boolean {
   if (fault === undefined) return false;
-  const hint =
-    'add up the rows of a table with sum(x over table), or give parts of the formula line items of their own';
+  const hint = 'sum the rows of a table with sum(x over table), or make parts of the formula separate line items';
   report('formula-too-long', node, context, fault, hint);
   return true;
 }
@@ -63,8 +62,8 @@ function bindNode(node: Node, context: BindContext): Bound {
         'formula-syntax',
         node,
         context,
-        `a text in quotes cannot be used in a calculation`,
-        'only convert(x, "USD/month") takes one',
+        `formulas cannot contain text in quotes`,
+        'only convert(x, "USD/month") has a text, its unit',
       );
     case 'name':
       return bindName(node, context);

@@ -11,7 +11,7 @@ import { numberIn } from './units.ts';
 
 /** A date in a formula, or a problem. */
 export function readDate(text: string, range: TextRange, context: BindContext): DateRange {
-  return parseDate(text) ?? fail('invalid-date', range, context, `'${text}' is no date`, validDatesHint);
+  return parseDate(text) ?? fail('invalid-date', range, context, `'${text}' is not a date`, validDatesHint);
 }
 
 /** An attribute of a period: a row of the calendar, or years, which are its months divided by 12. */
@@ -80,7 +80,7 @@ export function bindPeriod(node: NameNode, name: string, context: BindContext): 
         'wrong-arguments',
         selector,
         context,
-        'the calendar is read one period at a time',
+        'a calendar attribute is read for one period at a time',
         `write ${node.name}[-1] or ${node.name}[2027-03]`,
       );
   }
@@ -92,7 +92,7 @@ export function lagOf(node: NameNode, context: BindContext): number {
   const lags = node.selectors.filter((selector) => selector.kind === 'lag');
   const lag = lags.reduce((sum, selector) => sum + selector.offset, 0);
   if (lag <= 0) return lag;
-  const hint = 'turn the reading around: let the later item read the earlier one with [-1]';
+  const hint = 'let the later item read the earlier one with [-1] instead';
   return fail('outside-timeline', lags[0]!, context, 'a formula cannot read a later period', hint);
 }
 
@@ -114,7 +114,7 @@ export function periodPosition(selector: Selector & { kind: 'at' }, context: Bin
       'outside-timeline',
       selector,
       context,
-      `${selector.date.text} holds several periods`,
+      `${selector.date.text} contains several periods`,
       'use sum(x over 2027), last(x over 2027) or name one period',
     );
   requireWhole(date, date, selector, context);
@@ -150,7 +150,7 @@ export function periodRange(over: Over & { kind: 'dates' }, context: BindContext
       'outside-timeline',
       over,
       context,
-      `${words} begins or ends on a day`,
+      `${words} starts or ends within a period`,
       `name whole ${context.timeline.grain}s`,
     );
   if (to.to < from.to || to.from < from.from)
@@ -158,7 +158,7 @@ export function periodRange(over: Over & { kind: 'dates' }, context: BindContext
       'outside-timeline',
       over,
       context,
-      `${words} runs backwards`,
+      `${words} ends before it starts`,
       `put the earlier one first: ${over.to.text}..${over.from.text}`,
     );
   const first = periodPositionOf(context.timeline, from.from);

@@ -46,7 +46,7 @@ function failUnknownFunction(node: CallNode, context: BindContext): never {
       'unknown-function',
       range,
       context,
-      `'${written}' is a quantity and no function`,
+      `'${written}' is not a function`,
       calledQuantityHint(written, node.args[0]),
     );
   const rewritten = rewriteExcelCall(

@@ -51,7 +51,7 @@ function bindDate(node: CallNode, context: BindContext): Bound {
       'wrong-arguments',
       year,
       context,
-      `${year.text} is no year of the calendar`,
+      `${year.text} is not a year from 1901 to 2199`,
       `write all four digits, such as ${2000 + (Number(year.text) % 100)}`,
     );
   const bound = bindExcelCall('date', node, context);
@@ -68,5 +68,5 @@ function isCalendarYear(year: Expression): boolean {
 }
 
 function failWithoutOver(node: CallNode, context: BindContext, example: string): never {
-  return fail('wrong-arguments', node, context, `${node.name} needs to know what it runs over`, `write ${example}`);
+  return fail('wrong-arguments', node, context, `${node.name} has no range to run over`, `write ${example}`);
 }

@@ -82,7 +82,7 @@ function bindConvert(node: CallNode, context: BindContext): Bound {
       'wrong-arguments',
       target,
       context,
-      'the second argument of convert is a unit in quotes',
+      'the second argument of convert is not a unit in quotes',
       'convert(x, "USD/month")',
     );
   const { unit } = parseUnit(target.text, context.registry.units);
@@ -95,7 +95,7 @@ function bindConvert(node: CallNode, context: BindContext): Bound {
       node,
       context,
       `${from.text} cannot be converted to ${unit.text}`,
-      'the two measure different things',
+      'convert only changes the scale of a unit',
     );
   return { ...value, expression: scaled(value.expression, conversion(from, unit)), type: numberIn(unit) };
 }
@@ -144,7 +144,7 @@ function bindGrowth(node: CallNode, context: BindContext): Bound {
   const now = bind(argument, context);
   if (now.time === 'unknown') return unknownResult;
   if (now.expression.kind !== 'read' || now.time !== 'series')
-    return fail('wrong-arguments', argument, context, 'growth takes the name of one item that changes over time');
+    return fail('wrong-arguments', argument, context, 'the argument of growth is not an item that changes over time');
   amountTypeOf(now.type, argument, context);
   const before: Expression = { ...now.expression, lag: now.expression.lag - 1 };
   const ratio = binary('-', binary('/', now.expression, before), constant(1));
@@ -226,8 +226,8 @@ function constantTerm(node: CallNode, context: BindContext): Expression {
       'wrong-arguments',
       argument,
       context,
-      'the term of straight_line changes over time, so what is written off would not add up to the amounts',
-      'use an input with one value as the term, and a line item of its own for amounts with another term',
+      'the term of straight_line changes over time, so the depreciation would not add up to the amounts',
+      'use an input with one value as the term, and a separate line item for amounts with another term',
     );
   return term.expression;
 }

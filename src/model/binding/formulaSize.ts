@@ -36,9 +36,9 @@ function nodesOf(node: Node): readonly Node[] {
  */
 export function sizeFault(expression: Expression): string | undefined {
   if (deepestPathCost(expression, functionsBelow) > FUNCTION_NESTING_MAX)
-    return `functions stand more than ${FUNCTION_NESTING_MAX} deep in each other`;
+    return `functions are nested more than ${FUNCTION_NESTING_MAX} levels deep`;
   if (deepestPathCost(expression, stepsBelow) > FORMULA_STEPS_MAX)
-    return 'more operators, functions and parentheses stand in each other than a cell can hold';
+    return 'operators, functions and parentheses are nested too deeply for a cell';
   return undefined;
 }
 

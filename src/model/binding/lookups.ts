@@ -17,14 +17,14 @@ function columnArgument(node: CallNode, at: number, context: BindContext): Quant
   const argument = node.args[at]!;
   const quantity = argument.kind === 'name' ? findQuantity(argument.name, context) : undefined;
   if (quantity === undefined || quantity.tables.length !== 1 || context.typeOf(quantity).time === 'series')
-    return fail('wrong-arguments', argument, context, `${node.name} takes a table column here, such as scale.rate`);
+    return fail('wrong-arguments', argument, context, `${node.name} needs a table column here, such as scale.rate`);
   if (quantity.rows.length === 0)
     return fail(
       'wrong-arguments',
       argument,
       context,
       `'${argument.kind === 'name' ? argument.name : quantity.id}' has no rows`,
-      'give the table members',
+      'add members to the table',
     );
   return quantity;
 }
@@ -38,7 +38,7 @@ function columnArguments(node: CallNode, context: BindContext): [Quantity, Quant
     'wrong-arguments',
     node.args[1]!,
     context,
-    `${node.name} reads two columns of one table, but these are of ${tables}`,
+    `${node.name} needs two columns of the same table, but these are from ${tables}`,
     'put both columns into one table',
   );
 }

@@ -35,7 +35,7 @@ export function bindName(node: NameNode, context: BindContext): Bound {
       'wrong-arguments',
       window,
       context,
-      'a window of periods stands for many values',
+      'a window of periods has several values',
       'put it inside sum(), average(), min() or max()',
     );
   if (at !== undefined)
@@ -57,7 +57,7 @@ function bindReported(
       'formula-syntax',
       selector,
       context,
-      "'@' reads what the reports show, and they are made of the line items",
+      "a line item cannot use '@', which reads the reports, because the reports are made from line items",
       `read ${name}@${selector.date.text} in a check, a tie-out or a question; a line item computes the year from its own parts`,
     );
   const { date, start, end } = selector;
@@ -73,7 +73,7 @@ function bindReported(
       selector,
       context,
       `the reports do not show '${name}' for ${date.text}`,
-      `say with rollup: how '${name}' aggregates; burnsheet check --rollups shows what each answer gives`,
+      `add rollup: to '${name}'; burnsheet check --rollups shows the result of each rule`,
     );
   return { expression, type, time: 'scalar' };
 }
@@ -87,8 +87,14 @@ function reportOf({ from, to }: DateRange): 'year' | 'quarter' {
 export function requireQuantity(node: NameNode, context: BindContext): Quantity {
   if (node.name.startsWith('period.')) {
     findAttribute(node, node.name.slice('period.'.length), context);
-    const hint = `give it a line item of its own with the formula ${node.name}, and use its name here`;
-    return fail('wrong-arguments', node, context, `'${node.name}' is of the calendar and cannot stand here`, hint);
+    const hint = `add a line item with the formula ${node.name}, and use its id here`;
+    return fail(
+      'wrong-arguments',
+      node,
+      context,
+      `'${node.name}' is an attribute of the calendar and is not allowed here`,
+      hint,
+    );
   }
   return (
     findQuantity(node.name, context) ??
@@ -96,7 +102,7 @@ export function requireQuantity(node: NameNode, context: BindContext): Quantity 
       'unknown-name',
       node,
       context,
-      `there is nothing called '${node.name}'`,
+      `the model has no '${node.name}'`,
       didYouMean(node.name, [
         ...knownNames(context),
         ...Object.keys(calendarAttributes).map((one) => `period.${one}`),
@@ -137,7 +143,7 @@ function failMissingMember(node: NameNode, quantity: Quantity, table: string, co
   const isOwn = !by.includes('.');
   const hint = isOwn
     ? context.check !== undefined
-      ? `add ${context.check.tables === 0 ? `by: ${by}` : `${by} to by:`} to judge each member, or pick one with ${name}[${by}=${first}]`
+      ? `add ${context.check.tables === 0 ? `by: ${by}` : `${by} to by:`} to check each member, or choose one with ${name}[${by}=${first}]`
       : memberHint(name, by, first, isAddable(context.typeOf(quantity).type), context)
     : `add a line item for the total to the included model, and read that`;
   return fail('dimension-mismatch', node, context, `'${node.name}' is by ${by}, but this formula is not`, hint);

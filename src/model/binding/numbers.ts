@@ -33,11 +33,11 @@ export function containsFigure(node: Node, units: UnitTable): boolean {
 /** `90m USD`, `12`. */
 export function bindNumber(node: NumberNode, context: BindContext): Bound {
   const literal = literalOf(node);
-  if (literal === undefined) return fail('formula-syntax', node, context, `'${node.text}' is no number`);
+  if (literal === undefined) return fail('formula-syntax', node, context, `'${node.text}' is not a number`);
   const value = literal.amount.toNumber();
   if (context.literals === 'structural' && !isStructural(literal, context.registry.units)) {
     const text = context.formula.text.slice(node.start, node.end).trim();
-    fail('hidden-literal', node, context, `the number ${text} is hidden in a formula`, hiddenHint(literal, context));
+    fail('hidden-literal', node, context, `the formula contains the number ${text}`, hiddenHint(literal, context));
   }
   refuseQuantityAsUnit(node, context);
   const { unit } = parseUnit(literal.unit === '' ? '1' : literal.unit, context.registry.units);
@@ -70,7 +70,7 @@ function refuseQuantityAsUnit(node: NumberNode, context: BindContext): void {
 
 /** Advice for a number in a formula: a number of months may be an assumption or a conversion without its unit. */
 function hiddenHint({ amount, unit }: Literal, { registry: { units } }: BindContext): string {
-  const input = 'make it an input with a label, a unit and a source, and use its name here';
+  const input = 'make it an input with a label, a unit and a source, and use its id here';
   const time = parseUnit(unit || '1', units).unit;
   const conversions = conversionsOf(amount, units).filter(
     (one) => unit === '' || one.includes(` ${time?.text.replace(/s$/, '')}s/`),

@@ -78,7 +78,7 @@ function refuseBareConversion(node: BinaryNode, type: BoundType, context: BindCo
   if (found === undefined) return;
   const { text } = context.formula;
   const bare = text.slice(found.node.start, found.node.end);
-  const message = `${bare} has no unit here, so ${type.unit.text} does not become ${found.result.text}`;
+  const message = `${bare} has no unit, so it does not convert ${type.unit.text} to ${found.result.text}`;
   // Without a space, the operator that follows would be read as part of the unit.
   const isTight = /^[*/]/.test(text.slice(found.node.end));
   const fix = formulaFix(`write ${found.written}`, context, {
@@ -128,7 +128,7 @@ function powerType(node: BinaryNode, base: Unit, exponent: Bound, exponentUnit: 
 
 /** Refuses an exponent in months or another unit: only the author knows whether a rate compounds monthly or yearly. */
 function refuseExponent({ right }: BinaryNode, unit: Unit, context: BindContext): never {
-  const message = `an exponent is a plain number or a number of years, but this is in ${unit.text}`;
+  const message = `an exponent must be a plain number or a number of years, but this is in ${unit.text}`;
   if (!sameDimension(unit, unitNamed('year', context)))
     return fail('unit-mismatch', right, context, message, exponentHint);
   const isElapsed = right.kind === 'name' && right.name === 'period.elapsed' && right.selectors.length === 0;
@@ -144,7 +144,7 @@ function refuseExponent({ right }: BinaryNode, unit: Unit, context: BindContext)
   return fail('unit-mismatch', right, context, message, hint, [], [fix]);
 }
 
-const exponentHint = 'divide it by an amount in the same unit, so that a plain number is left';
+const exponentHint = 'divide it by an amount in the same unit to get a plain number';
 
 /** The type of a sum or difference. The difference of two dates is in days, and days can be added to a date. */
 function additiveType(node: BinaryNode, left: Bound, right: Bound, context: BindContext): BoundType {
@@ -157,7 +157,7 @@ function additiveType(node: BinaryNode, left: Bound, right: Bound, context: Bind
       node,
       context,
       'two dates cannot be added',
-      'a difference of dates gives days; edate(date, months) goes on from a date',
+      'subtract dates to get days, or write edate(date, months) for a later date',
     );
   if (left.type.kind === 'date' && isDays(right.type, context)) return left.type;
   if (right.type.kind === 'date' && isDays(left.type, context) && node.operator === '+') return right.type;

@@ -28,7 +28,7 @@ export function bindRateOverTime(
       'wrong-arguments',
       node,
       context,
-      `${name} over periods takes the name of one item`,
+      `${name} over periods needs the id of one item`,
       functions[name].signature,
     );
   requireOwnItem(node, context);
@@ -43,8 +43,8 @@ export function bindRateOverTime(
 /** In the workbook a rate has rows of its own above a line item; openings, checks and tie-outs have no such rows. */
 function requireOwnItem(node: AggregateNode, context: BindContext): void {
   if (context.isProbe === true || (context.row !== undefined && context.literals === 'structural')) return;
-  const hint = 'give it a line item of its own and use its name here';
-  fail('wrong-arguments', node, context, `${node.name} can only be part of the formula of a line item`, hint);
+  const hint = 'make it a separate line item and use its id here';
+  fail('wrong-arguments', node, context, `${node.name} is only allowed in the formula of a line item`, hint);
 }
 
 /** The guess as the last argument of a rate, if the formula has one. */
@@ -56,7 +56,7 @@ function guessOf(node: AggregateNode, context: BindContext): readonly Expression
       'wrong-arguments',
       node.guess,
       context,
-      `the guess of ${node.name} is a plain number with one value`,
+      `the guess of ${node.name} must be a plain number with one value`,
       'make it an input, such as 10%',
     );
   return [guess.expression];
@@ -75,7 +75,7 @@ export function bindDatedRate(
       'wrong-arguments',
       node,
       context,
-      'xirr over a table takes amounts and dates of all of its members',
+      'xirr over a table needs the amounts and dates of all members',
       functions.xirr.signature,
     );
   const [flows, days] = node.args.map((_, at) => datedColumn(node, at, table, context)) as [DatedColumn, DatedColumn];
@@ -110,7 +110,7 @@ function datedColumn(node: AggregateNode, at: number, table: Table, context: Bin
       'wrong-arguments',
       argument,
       context,
-      `xirr takes a column of the table '${table.id}' here, or an item by it, with one value each`,
+      `xirr needs a column of the table '${table.id}' here, or an item by that table, with one value per member`,
     );
   if (quantity.rows.length === 0)
     return fail('wrong-arguments', argument, context, `the table '${table.id}' has no members`);

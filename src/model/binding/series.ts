@@ -46,7 +46,7 @@ function refuseYears(
 ): never {
   const hint = `write convert(${node.name}(period.${row} …), "year")`;
   const fix = formulaFix(
-    'sum months and convert them to years',
+    'sum the months and convert the sum to years',
     context,
     { start: node.start, end: node.start, text: 'convert(' },
     { start: argument.start, end: argument.end, text: `period.${row}` },
@@ -56,7 +56,7 @@ function refuseYears(
     'wrong-arguments',
     argument,
     context,
-    `${node.name} runs over rows, and ${argument.name} has none`,
+    `${node.name} runs over rows, but ${argument.name} has none`,
     hint,
     [],
     [fix],
@@ -75,8 +75,8 @@ export function readRowArgument(
       'wrong-arguments',
       argument,
       context,
-      `${node.name} takes the name of one item`,
-      'give the calculation a line item of its own and use its name here',
+      `${node.name} needs the id of one item`,
+      'make the calculation a separate line item and use its id here',
     );
   }
   const quantity = requireQuantity(argument, context);

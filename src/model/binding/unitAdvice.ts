@@ -154,9 +154,9 @@ export function isDeclarable({ text, names }: Unit, units: UnitTable): boolean {
 /** Words for units of different dimensions, where it is for the author to find out what is missing. */
 export function describeDifference(left: string, leftUnit: Unit, right: string, rightUnit: Unit): string {
   const difference = unitDifference(leftUnit, rightUnit);
-  if (difference === undefined) return 'check which of the two is meant: only amounts in one unit can be put together';
+  if (difference === undefined) return 'only amounts in the same unit can be combined: check both units';
   const lacking = difference.power > 0 ? right : left;
-  return `${short(lacking)} lacks a factor in ${difference.name}, or another item is meant`;
+  return `${short(lacking)} needs a factor in ${difference.name}, unless another item is meant`;
 }
 
 /** A formula whose unit is another than its item declares. */
@@ -201,7 +201,7 @@ function otherDimension(
   const difference = unitDifference(declared, found);
   const lack =
     difference === undefined
-      ? 'a factor is missing or too many'
-      : `it ${difference.power > 0 ? 'lacks' : 'has'} a factor in ${difference.name}${difference.power > 0 ? '' : ' too many'}`;
+      ? 'there is a missing or an extra factor'
+      : `it ${difference.power > 0 ? 'needs a' : 'has an extra'} factor in ${difference.name}`;
   return { hint: `if the formula is right, change unit: to ${found.text}; otherwise ${lack}`, repairs: [] };
 }

@@ -34,7 +34,7 @@ export function unitOf(type: BoundType, node: Node, context: BindContext): Unit 
   if (type.kind === 'number') return type.unit;
   if (type.kind === 'flag' || type.kind === 'zero') return dimensionless;
   if (type.kind === 'unknown') throw new AbandonedNode();
-  return fail('unit-mismatch', node, context, `${describeType(type)} cannot be calculated with`);
+  return fail('unit-mismatch', node, context, `${describeType(type)} cannot be used in a calculation`);
 }
 
 /** The type of an operand as a number, or a problem if it has none. */

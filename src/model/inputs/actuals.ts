@@ -50,7 +50,7 @@ function byPeriodOnly(
     if ('byPeriod' in value)
       refuse(
         key,
-        `'${id}' is by no table, so it has no '${period}'`,
+        `'${id}' is not by a table, so it has no '${period}'`,
         'write the periods directly under actuals:',
         context,
       );
@@ -79,7 +79,7 @@ function rowNamed(
   else if (!('byPeriod' in value))
     refuse(
       key,
-      `'${id}' is by ${tables.map((table) => table.id).join(' and ')}, so its actuals are written by member`,
+      `'${id}' is by ${tables.map((table) => table.id).join(' and ')}, but its actuals are not by member`,
       `write ${example}`,
       context,
     );
@@ -95,8 +95,8 @@ function assignRow(row: Row, actuals: Entries<ValueSource>, context: Context): v
     const at =
       date === undefined ? -1 : periods.findIndex((period) => period.from === date.from && period.to === date.to);
     const isPeriod = at !== -1 && date?.grain !== 'day';
-    const hint = `write ${periods[0]!.label} to ${periods.at(-1)!.label}; compare coarser figures in a tie-out`;
-    if (!isPeriod) refuse(key, `${text} is no period of the timeline`, hint, context);
+    const hint = `write a period from ${periods[0]!.label} to ${periods.at(-1)!.label}; use a tie-out for figures of longer periods`;
+    if (!isPeriod) refuse(key, `${text} is not a period of the timeline`, hint, context);
     const read = readActual(value, row.quantity, context);
     if (!isPeriod || read === undefined) continue;
     amounts[at] = read.amount;

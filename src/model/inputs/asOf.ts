@@ -89,7 +89,7 @@ function readKnown(text: string, span: Span | undefined, registry: Registry): Kn
   const day = lastSerialOfText(text);
   if (day !== undefined) return { text, day };
   registry.diagnostics.push(
-    problem('invalid-date', span, `the known date '${text}' is no date`, { hint: validDatesHint }),
+    problem('invalid-date', span, `the known date '${text}' is not a date`, { hint: validDatesHint }),
   );
   return undefined;
 }
@@ -157,7 +157,7 @@ function oneNotKnown({ name, value, known }: LaterValue): Diagnostic {
     value.revisions === undefined
       ? `'${name}' became known on ${value.known?.text}, after the known date ${known.text}`
       : `no revision of '${name}' was known on ${known.text}`;
-  const hint = 'add the value that was believed then, under revisions:, or use a later known date';
+  const hint = 'add the value of that date under revisions:, or use a later known date';
   return problem('not-known-yet', firstKnown(value)?.span ?? value.span, message, { hint });
 }
 
@@ -176,8 +176,8 @@ function tooEarly(some: readonly LaterValue[]): Diagnostic {
   const last = firsts.reduce((latest, next) =>
     dayKnown({ known: next }) > dayKnown({ known: latest }) ? next : latest,
   );
-  const message = `${some.length} values were not known on ${known.text}, such as ${named}; the earliest date at which everything is known is ${last.text}`;
-  const hint = `use ${last.text} or a later known date, or add what was believed on ${known.text} under revisions:`;
+  const message = `${some.length} values were not known on ${known.text}, such as ${named}; the earliest date on which all values are known is ${last.text}`;
+  const hint = `use ${last.text} or a later known date, or add the values of ${known.text} under revisions:`;
   return problem('not-known-yet', last.span, message, {
     labels: [{ span: last.span, text: 'the last to become known' }],
     hint,
@@ -203,10 +203,9 @@ export function checkCitedSources(value: ValueSource, asOf: AsOf, registry: Regi
 function tieOutProblem({ text, span }: Located, { tieOuts }: AsOf): Diagnostic[] {
   if (tieOuts.has(text)) return [];
   const hint =
-    didYouMean(text, tieOuts) ??
-    'name the id of a published figure under tie_outs:, which the value was solved to reproduce';
+    didYouMean(text, tieOuts) ?? 'write the id of the tie-out under tie_outs: that the value was solved to reproduce';
   return [
-    problem('invalid-calibration', span, `there is no tie-out '${text}' to which a value could be calibrated`, {
+    problem('invalid-calibration', span, `the value is calibrated to the tie-out '${text}', which does not exist`, {
       hint,
     }),
   ];
@@ -215,7 +214,8 @@ function tieOutProblem({ text, span }: Located, { tieOuts }: AsOf): Diagnostic[]
 /** A source that is cited and does not stand under `sources:`. */
 export function citedSourceProblem(cited: Located | undefined, sources: ReadonlySet<string>): Diagnostic[] {
   if (cited === undefined || sources.has(cited.text)) return [];
-  const hint = didYouMean(cited.text, sources) ?? 'declare it: sources: { id: { title: …, url: … } }';
+  const hint =
+    didYouMean(cited.text, sources) ?? 'declare it under sources:, such as sources: { id: { title: …, url: … } }';
   return [problem('unknown-source', cited.span, `there is no source '${cited.text}' under sources:`, { hint })];
 }
 
@@ -223,7 +223,7 @@ export function citedSourceProblem(cited: Located | undefined, sources: Readonly
 export function knownDateProblem(known: Located | undefined): Diagnostic[] {
   if (known === undefined || parseDate(known.text) !== undefined) return [];
   return [
-    problem('invalid-date', known.span, `'${known.text}' is no date on which something became known`, {
+    problem('invalid-date', known.span, `'${known.text}' is not a date`, {
       hint: validDatesHint,
     }),
   ];

@@ -69,9 +69,9 @@ function reportRepeated(
 ): void {
   const names = inputs.map(({ text }) => `'${text}'`).join(' and ');
   diagnostics.push(
-    problem('duplicate-key', span, `${names} get two correlations in one file`, {
+    problem('duplicate-key', span, `${names} have two correlations in one file`, {
       labels: [{ span: before.span, text: 'first given here' }],
-      hint: 'keep one of the two',
+      hint: 'delete one of the two',
     }),
   );
 }
@@ -94,7 +94,7 @@ function readCorrelation(
   if (rank.abs().gt(1))
     return report(
       written.rank.span,
-      `the rank correlation ${written.rank.text} lies outside of -1 to 1`,
+      `the rank correlation ${written.rank.text} is not between -1 and 1`,
       'write a number such as 0.6',
     );
   const source = written.source === undefined ? undefined : scope + written.source.text;
@@ -107,26 +107,26 @@ function readInput(input: Located, scope: string, { registry, report }: Correlat
   if (found === undefined) {
     const hint =
       didYouMean(input.text, localNames(registry.inputs.keys(), scope)) ??
-      'name inputs as under values:, such as price or plan.pro.price';
+      'write inputs as under values:, such as price or plan.pro.price';
     return report(input.span, `there is no input '${input.text}'`, hint);
   }
   if (!('rows' in found)) {
-    const message = `'${input.text}' is unclear: ${found.member} is a member of several tables`;
-    return report(input.span, message, 'name a member of each table, in the order of by:', 'ambiguous-member');
+    const message = `'${input.text}' is ambiguous: ${found.member} is a member of several tables`;
+    return report(input.span, message, 'write a member of each table, in the order of by:', 'ambiguous-member');
   }
   const [row, ...others] = found.rows;
   if (row === undefined) return undefined;
   if (others.length > 0)
     return report(
       input.span,
-      `'${input.text}' stands for ${found.rows.length} values`,
-      `name one of them, such as ${localName(keyOf(row, registry), scope)}`,
+      `'${input.text}' has ${found.rows.length} values`,
+      `write one of them, such as ${localName(keyOf(row, registry), scope)}`,
     );
   if (!mayVary(row, registry))
     return report(
       input.span,
       `'${input.text}' has no distribution`,
-      'give it a range: or a distribution:, or leave the correlation out',
+      'add a range: or a distribution: to it, or remove the correlation',
     );
   return row;
 }
@@ -157,8 +157,8 @@ function reportContradictions(correlations: readonly Correlation[], { registry, 
     const rows = [...new Set(group.flatMap(({ a, b }) => [a, b]))];
     const inOrder = [...group].sort((one, other) => order.get(one)! - order.get(other)!);
     if (rows.length > GROUP_MAX) {
-      const message = `${rows.length} inputs hang together through correlations; at most ${GROUP_MAX} can`;
-      report(inOrder.at(-1)!.at, message, 'leave out the weakest correlations');
+      const message = `${rows.length} inputs are connected by correlations; the maximum is ${GROUP_MAX}`;
+      report(inOrder.at(-1)!.at, message, 'remove the weakest correlations');
     } else registry.diagnostics.push(...contradiction(rows, inOrder, registry));
   }
 }
@@ -172,7 +172,7 @@ function contradiction(rows: readonly Row[], group: readonly Correlation[], regi
   const names = named.map((row) => keyOf(row, registry)).join(', ');
   const more = rows.length > NAMES_MAX ? ` and ${rows.length - NAMES_MAX} others` : '';
   return [
-    problem('invalid-correlation', last!.at, `the correlations of ${names}${more} contradict one another`, {
+    problem('invalid-correlation', last!.at, `the correlations of ${names}${more} contradict each other`, {
       labels: others.slice(0, NAMES_MAX).map(({ at }) => ({ span: at, text: 'and this one' })),
       hint: contradictionHint(rows.length, pairs),
     }),
@@ -181,11 +181,9 @@ function contradiction(rows: readonly Row[], group: readonly Correlation[], regi
 
 function contradictionHint(size: number, pairs: readonly RankedPair[]): string {
   const share = greatestShare(size, pairs);
-  const lower = share === 0 ? 'leave some of them out' : `multiply the ranks by ${share} or less`;
+  const lower = share === 0 ? 'remove some of them' : `multiply the ranks by ${share} or less`;
   const isWhole = pairs.length === (size * (size - 1)) / 2;
-  return isWhole
-    ? `${lower}, or look at each again`
-    : `a pair that is not written counts as 0: write it too, or ${lower}`;
+  return isWhole ? `${lower}, or review them` : `a pair without a correlation counts as 0: add it, or ${lower}`;
 }
 
 /** The correlations that hang together through common inputs. */

@@ -41,8 +41,8 @@ export function readDistribution(uncertain: UncertainValue, registry: Registry):
   if (changesAt !== undefined)
     return report(
       written.span,
-      'a value that changes over time has no distribution',
-      "make an input { unit: '1', value: 1, distribution: … } by which formulas multiply the series",
+      'a value that changes over time cannot have a distribution',
+      "make an input { unit: '1', value: 1, distribution: … } and multiply the series by it in formulas",
     );
   if (isUnfit(written, type, report)) return undefined;
   const read = (text: Located, as: ValueType = type): Decimal | undefined => {
@@ -73,19 +73,19 @@ function isUnfit({ kind }: DistributionSource, type: ValueType, report: Report):
   if (type.kind === 'member')
     report(
       kind.span,
-      'a reference between tables has no distribution',
-      'give the amounts of the members distributions instead',
+      'a reference between tables cannot have a distribution',
+      'add distributions to the amounts of the members instead',
     );
   else if (type.kind !== 'date')
     report(
       kind.span,
-      `${type.kind === 'flag' ? 'a flag' : 'a choice'} is not ${kind.text}`,
-      'write kind: discrete with chances',
+      `${type.kind === 'flag' ? 'a flag' : 'a choice'} cannot have the distribution ${kind.text}`,
+      'write kind: discrete with chances:',
     );
   else if (kind.text === 'normal' || kind.text === 'lognormal')
     report(
       kind.span,
-      `a date is not ${kind.text}`,
+      `a date cannot have the distribution ${kind.text}`,
       'write kind: triangular, pert, uniform or discrete, between two dates',
     );
   else return false;
@@ -129,7 +129,7 @@ function missingHint(name: string, kind: string): string {
     return 'add range: { low: …, high: … } beside the value, or low: and high: here';
   return name === 'spread'
     ? 'write spread: 0.4, the standard deviation of the logarithm'
-    : `write ${name}: in the unit of the value, as ${kind} needs it`;
+    : `write ${name}: in the unit of the value, which ${kind} needs`;
 }
 
 function isSound(found: ReadonlyMap<string, Decimal>, at: (name: string) => Span, report: Report): boolean {
@@ -137,32 +137,27 @@ function isSound(found: ReadonlyMap<string, Decimal>, at: (name: string) => Span
   if (low !== undefined && high !== undefined && low.gte(high)) {
     report(
       at('low'),
-      'the lower end of the distribution is not below its upper end',
-      'write the lower end as low, the upper one as high',
+      'the lower bound of the distribution is not below its upper bound',
+      'write the lower bound as low: and the upper bound as high:',
     );
     return false;
   }
   if (mode !== undefined && (low?.gt(mode) || high?.lt(mode))) {
-    report(
-      at('mode'),
-      'the most likely value lies outside the ends of the distribution',
-      'widen low and high, or look at mode again',
-    );
+    report(at('mode'), 'the mode is outside the bounds of the distribution', 'widen low and high, or check mode');
     return false;
   }
   for (const name of ['deviation', 'median', 'spread']) {
     if (found.get(name)?.gt(0) ?? true) continue;
-    report(at(name), `the ${name} of a distribution is above zero`, aboveZeroHints[name] ?? '');
+    report(at(name), `the ${name} of the distribution is not positive`, aboveZeroHints[name] ?? '');
     return false;
   }
   return true;
 }
 
 const aboveZeroHints: Readonly<Record<string, string>> = {
-  deviation: 'write how far values usually lie from the mean; leave distribution: out when the value is certain',
-  median: 'a lognormal value is never zero or less; write kind: normal or triangular for one that can be',
-  spread:
-    'write the standard deviation of the logarithm, such as 0.4; leave distribution: out when the value is certain',
+  deviation: 'write the standard deviation; remove distribution: if the value is certain',
+  median: 'a lognormal value is always positive; write kind: normal or triangular if it can be zero or negative',
+  spread: 'write the standard deviation of the logarithm, such as 0.4; remove distribution: if the value is certain',
 };
 
 function fromParameters(kind: string, found: ReadonlyMap<string, Decimal>, type: StatedType): Distribution {
@@ -187,25 +182,29 @@ function discrete(
   read: Read,
   report: Report,
 ): Distribution | undefined {
-  const hint = 'write chances: { value: chance }, such as { 40%: 0.2, 75%: 0.8 }';
+  const hint = 'write chances: { value: probability }, such as { 40%: 0.2, 75%: 0.8 }';
   if (written.chances.size === 0) return report(written.span, "the distribution has no 'chances'", hint, 'missing-key');
   const outcomes: Outcome[] = [];
   for (const { key, value: share } of written.chances.values()) {
     const [value, chance] = [readOutcome(key), read(share, plainNumber)];
     if (value === undefined || chance === undefined) return undefined;
     if (chance.lt(0))
-      return report(share.span, `the chance ${share.text} is below zero`, 'write chances from 0 to 1 that add up to 1');
+      return report(
+        share.span,
+        `the probability ${share.text} is negative`,
+        'write probabilities from 0 to 1 that add up to 1',
+      );
     if (outcomes.some((other) => other.value.toString() === value.toString()))
       return report(
         key.span,
-        `'${key.text}' has two chances`,
-        'keep one of the two, with the chance of both',
+        `'${key.text}' has two probabilities`,
+        'delete one of them, and add its probability to the other',
         'duplicate-key',
       );
     outcomes.push({ value, chance });
   }
   const sum = outcomes.reduce((total, { chance }) => total.plus(chance), new Decimal(0));
-  if (!sum.eq(1)) return report(written.span, `the chances add up to ${sum.toString()}, not to 1`, hint);
+  if (!sum.eq(1)) return report(written.span, `the probabilities add up to ${sum.toString()}, not 1`, hint);
   const options = type.kind === 'choice' ? { options: type.options } : {};
   return { kind: 'discrete', outcomes: inOrder(outcomes, type), ...options };
 }

@@ -31,8 +31,8 @@ export function readRange(
   if (value.range === undefined || type === 'unknown') return undefined;
   const { low, high } = value.range;
   if (type.kind !== 'number' && type.kind !== 'date') {
-    const hint = 'write what else is possible under alternatives:, or how likely each is under distribution:';
-    registry.diagnostics.push(fault(low, 'only numbers and dates have a range', hint));
+    const hint = 'list other possible values under alternatives:, or their probabilities under distribution:';
+    registry.diagnostics.push(fault(low, 'only numbers and dates can have a range', hint));
     return undefined;
   }
   const [least, most] = [low, high].map((end) => readScalar(end, type, registry));
@@ -49,11 +49,11 @@ function fault({ span }: Located, message: string, hint: string): Diagnostic {
 function rangeProblems(low: Amount, high: Amount, amounts: readonly Amount[]): Diagnostic[] {
   const [from, to] = [low.written.text, high.written.text];
   if (low.amount.gt(high.amount))
-    return [fault(low.written, `the range runs from ${from} down to ${to}`, 'write the lower end as low')];
+    return [fault(low.written, `the range starts at ${from}, above its end ${to}`, 'write the lower bound as low:')];
   return amounts
     .filter(({ amount }) => amount.lt(low.amount) || amount.gt(high.amount))
     .map(({ written }) => {
-      const message = `${written.text} lies outside its range, ${from} to ${to}`;
-      return fault(written, message, 'widen the range, or look at the value again');
+      const message = `${written.text} is outside its range, ${from} to ${to}`;
+      return fault(written, message, 'widen the range, or check the value');
     });
 }

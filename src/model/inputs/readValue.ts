@@ -84,12 +84,12 @@ function readFrom(written: Located, type: StatedType, { timeline, registry }: Va
     return report(
       'invalid-series',
       'options and members cannot change over time',
-      'leave from: out, or make the choice in another input',
+      'remove from:, or use another input for the choice',
     );
   if (date === undefined || date.grain === 'day')
     return report(
       'invalid-date',
-      `'${written.text}' is no month, quarter or year`,
+      `'${written.text}' is not a month, quarter or year`,
       'write 2027-01; the value changes at its start',
     );
   const [first, last] = [timeline?.periods[0], timeline?.periods.at(-1)];
@@ -98,7 +98,7 @@ function readFrom(written: Located, type: StatedType, { timeline, registry }: Va
     'outside-timeline',
     `${written.text} is ${date.from < first.from ? 'before the start' : 'after the end'} of the timeline`,
     date.from < first.from
-      ? 'leave from: out when the value holds from the start'
+      ? 'remove from: if the value applies from the start'
       : `the timeline ends with ${last.label}`,
   );
 }
@@ -113,8 +113,8 @@ function checkLine(
   const [first] = series.values();
   if (interpolate === 'step' || type === 'unknown' || type.kind === 'number' || first === undefined) return;
   registry.diagnostics.push(
-    problem('invalid-series', first.key.span, 'a line is drawn between numbers only, not between flags or dates', {
-      hint: 'leave interpolate: out; each point holds until the next',
+    problem('invalid-series', first.key.span, 'flags and dates cannot be interpolated', {
+      hint: 'remove interpolate:; each value then applies until the next one',
     }),
   );
 }
@@ -131,7 +131,7 @@ function readPoints(series: Entries<Located>, type: StatedType, registry: Regist
     const amount = readScalar(value, type, registry);
     if (date === undefined || date.grain === 'day') {
       registry.diagnostics.push(
-        problem('invalid-date', key.span, `'${text}' is no month, quarter or year`, {
+        problem('invalid-date', key.span, `'${text}' is not a month, quarter or year`, {
           hint: 'write 2026-01, 2026-Q1 or 2026',
         }),
       );
@@ -155,7 +155,7 @@ function sameStart(before: WrittenPoint | undefined, { from, key }: WrittenPoint
   return [
     problem('invalid-series', key.span, message, {
       labels: [{ span: before.key.span, text: 'starts in the same month' }],
-      hint: 'keep one of the two',
+      hint: 'delete one of the two',
     }),
   ];
 }

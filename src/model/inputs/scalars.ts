@@ -31,7 +31,7 @@ export function readScalar(written: Located, type: StatedType, registry: Registr
         : report(`'${written.text}' is neither true nor false`);
   if (type.kind === 'date') {
     const date = parseDate(written.text);
-    return date === undefined ? report(`'${written.text}' is no date`, validDatesHint) : new Decimal(serialOf(date));
+    return date === undefined ? report(`'${written.text}' is not a date`, validDatesHint) : new Decimal(serialOf(date));
   }
   return readNumber(written, type, registry);
 }
@@ -80,7 +80,7 @@ function readNumber(
     return undefined;
   }
   if (sameUnit(unit, wanted)) return amount;
-  const message = `the value is in ${stated}, but ${wanted.text} is declared`;
+  const message = `the value is in ${stated}, but the declared unit is ${wanted.text}`;
   const converted = convertedAmount(amount, unit, wanted);
   const hint = sameDimension(unit, wanted)
     ? `convert the amount to ${wanted.text}`

@@ -13,7 +13,7 @@ export function listScenarios(source: Source, registry: Registry): Scenario[] {
   if (source.scenarios.size === 0) return [{ id: 'base', title: 'Base case' }];
   const tooMany = [...source.scenarios.values()][scenariosMost];
   if (tooMany !== undefined) {
-    const message = `the model has ${source.scenarios.size} scenarios; ${scenariosMost} are the most`;
+    const message = `the model has ${source.scenarios.size} scenarios; the maximum is ${scenariosMost}`;
     const hint = 'vary inputs with burnsheet sensitivity or simulate, or split the scenarios over several models';
     registry.diagnostics.push(problem('too-many-scenarios', tooMany.key.span, message, { hint }));
     return [{ id: 'base', title: 'Base case' }];
@@ -55,9 +55,9 @@ function checkParent(
       problem(
         'extends-loop',
         parent.span,
-        `scenario '${id}' extends '${parent.text}', which does not stand before it`,
+        `scenario '${id}' extends '${parent.text}', which comes after it or does not exist`,
         {
-          hint: 'put the scenario that is extended first',
+          hint: 'list the extended scenario first',
         },
       ),
     );

@@ -176,13 +176,11 @@ function reportContested(
     reported.add(winners.get(row)!);
     const cell = localName(rowId(row), asOf.scope);
     const both =
-      name === before.name
-        ? `'${name}' gets two values in one file`
-        : `'${before.name}' and '${name}' both give ${cell} a value`;
+      name === before.name ? `'${name}' has two values in one file` : `'${before.name}' and '${name}' both set ${cell}`;
     registry.diagnostics.push(
       problem('duplicate-key', entry.key.span, both, {
         labels: [{ span: before.entry.key.span, text: 'first given here' }],
-        hint: name === before.name ? 'keep one of the two' : `keep one of the two, or write ${cell} for what both name`,
+        hint: name === before.name ? 'delete one of the two' : `delete one of the two, or set ${cell} itself`,
       }),
     );
   }
@@ -205,22 +203,17 @@ function findAssignment(name: string, entry: Entry, context: ValueContext): Assi
   if (found !== undefined && 'rows' in found) return [{ ...found, name, entry }];
   if (found !== undefined) {
     const tables = found.tables.map((table) => localName(table, asOf.scope)).join(' and of ');
-    const message = `'${name}' is unclear: ${found.member} is a member of ${tables}`;
-    const hint = 'name a member of each table, in the order of by:';
+    const message = `'${name}' is ambiguous: ${found.member} is a member of ${tables}`;
+    const hint = 'write a member of each table, in the order of by:';
     registry.diagnostics.push(problem('ambiguous-member', entry.key.span, message, { hint }));
     return [];
   }
   const isItem = registry.items.has(asOf.scope + name);
   const hint = isItem ? `'${name}' is calculated; only inputs can be set` : didYouMean(name, everyKey(context));
   registry.diagnostics.push(
-    problem(
-      'overrides-nothing',
-      entry.key.span,
-      `'${name}' is no input and no table cell, so this value would change nothing`,
-      {
-        hint: hint ?? 'write input, input.member or table.member.column',
-      },
-    ),
+    problem('overrides-nothing', entry.key.span, `'${name}' is neither an input nor a table cell`, {
+      hint: hint ?? 'write input, input.member or table.member.column',
+    }),
   );
   return [];
 }
@@ -251,17 +244,17 @@ function calibratedScenario(
     (judgedIn.get(text) ?? []).some((one) => one === scenario || one === allScenarios);
   const first = named.find((one) => !isJudged(one));
   if (first === undefined) return [];
-  const message = `the tie-out '${first.text}' is not judged in the scenario '${scenario}', so a value of it cannot be calibrated to it`;
+  const message = `the tie-out '${first.text}' does not apply to the scenario '${scenario}', whose value is calibrated to it`;
   const judged = [...(judgedIn.get(first.text) ?? scenarios.slice(0, 1)), scenario].join(', ');
-  const hint = `write scenario: [${judged}] under the tie-out, or leave calibrated_to: out and say in note: why it has this value`;
+  const hint = `write scenario: [${judged}] under the tie-out, or remove calibrated_to: and explain the value under note:`;
   return [problem('invalid-calibration', first.span, message, { hint })];
 }
 
 /** Which rows formulas read is decided by references, so no scenario can change one. */
 function movedReference(name: string, key: Located, table: string, { asOf: { scope } }: ValueContext): Diagnostic {
-  const message = `'${name}' names a member of '${localName(table, scope)}', and references between tables are the same in every scenario`;
+  const message = `'${name}' names a member of '${localName(table, scope)}', but references between tables are the same in every scenario`;
   return problem('overrides-nothing', key.span, message, {
-    hint: 'let both members stand in the table with amounts of their own, and change the amounts by scenario',
+    hint: 'give each member its own amounts in the table, and change the amounts by scenario',
   });
 }
 
@@ -305,7 +298,7 @@ function reportMissing(context: ValueContext): void {
         : ` for ${missing.map((row) => row.members.join(', ')).join('; ')}`;
     context.registry.diagnostics.push(
       problem('missing-value', quantity.declaredAt.span, `'${quantity.id}' has no value${who}`, {
-        hint: `give it one under values: in ${unit || 'its unit'}, with a source or status: assumption`,
+        hint: `add one under values: in ${unit || 'its unit'}, with a source or status: assumption`,
       }),
     );
   }

@@ -206,7 +206,7 @@ function ratioRule(
         formula.span,
         `'${formula.text.trim()}' in the roll-up of '${quantity.id}' is neither a flow nor a level`,
         {
-          hint: 'make it a line item with rollup: sum or rollup: last, and use its name here',
+          hint: 'make it a line item with rollup: sum or rollup: last, and use its id here',
         },
       ),
     );
@@ -294,8 +294,8 @@ function growthFault(
     };
   if (growths.every(({ otherwise }) => otherwise !== undefined)) return undefined;
   return {
-    text: 'nothing says what the first year shows, which has no year before it',
-    hint: 'write if(period.index = 1, 0, x / x[-1] - 1), with the growth to be shown there in the place of 0',
+    text: 'the result of the first year is undefined, because no year comes before it',
+    hint: 'write if(period.index = 1, 0, x / x[-1] - 1), with the growth to show there instead of 0',
   };
 }
 
@@ -312,7 +312,7 @@ function recomputeProblem({ quantity, source }: ItemDeclaration): Diagnostic[] {
   if (obstacle === undefined) return [];
   return [
     problem('invalid-value', source.rollup.span, `'${quantity.id}' cannot be recomputed for a year: ${obstacle}`, {
-      hint: 'recompute puts aggregated items into the formula; write rollup: { numerator: …, denominator: … } to say which ratio is meant',
+      hint: 'recompute applies the formula to aggregated items; write rollup: { numerator: …, denominator: … } for a ratio',
     }),
   ];
 }

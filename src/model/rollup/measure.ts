@@ -50,7 +50,7 @@ export function mixedMeasure(measures: readonly Measure[]): Measure {
   const doubtful = measures.find(({ kind }) => kind === 'unclear');
   if (doubtful !== undefined) return doubtful;
   if (measures.some(({ kind }) => kind === 'flow'))
-    return unclearBecause('it uses a flow in a way that proves nothing about its year');
+    return unclearBecause('it uses a flow in a way that has no default rule');
   return { kind: measures.some(({ kind }) => ofLevels.includes(kind)) ? 'stock' : 'factor' };
 }
 

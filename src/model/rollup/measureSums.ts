@@ -130,7 +130,7 @@ function added(measures: readonly Measure[]): Measure {
     return found.filter(({ kind }) => kind === 'date').length === 1 ? { kind: 'date' } : { kind: 'moment' };
   if (has('speed') && only('speed', 'constant', 'number')) return { kind: 'speed' };
   if (has('flow') && has('level')) return unclearBecause('it adds a flow to a balance of the same period');
-  if (has('flow')) return unclearBecause('it adds a flow to something that does not prove to be one');
+  if (has('flow')) return unclearBecause('it adds a flow to an amount that is not clearly a flow');
   if (only('calendar', 'constant', 'number', 'twelve')) return { kind: 'calendar' };
   return mixedMeasure(found);
 }

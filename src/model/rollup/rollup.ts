@@ -247,8 +247,8 @@ function ruleOf(quantity: Quantity, measures: readonly Measure[]): Ruled {
 
 const unknownRate = (quantity: Quantity): string =>
   isAmount(quantity)
-    ? 'its formula proves neither a flow, which adds up, nor a level, of which the last counts'
-    : 'a price, share or rate that changes does not aggregate by itself';
+    ? 'it is neither clearly a flow (sum) nor clearly a level (last)'
+    : 'a price, share or rate that changes has no default rule';
 
 /** What all rows measure; zero goes with everything. */
 function common(measures: readonly Measure[]): Measure {

@@ -15,7 +15,7 @@ export type ContentTypeOf = (part: string) => string | undefined;
 export function readContentTypes(parts: OpenParts): ContentTypeOf {
   const defaults = new Map<string, string>();
   const overrides = new Map<string, string>();
-  if (!parts.has(typesPart)) throw new Refusal('the file is a zip archive and no .xlsx workbook');
+  if (!parts.has(typesPart)) throw new Refusal('the file is a zip archive, not an .xlsx workbook');
   parts.parse(typesPart, {
     open: (name, { Extension: extension = '', PartName: part = '', ContentType: type = '' }) => {
       if (name === 'Default') defaults.set(extension.toLowerCase(), type);
@@ -34,7 +34,7 @@ const workbookType = /(?:sheet|template)\.(?:main|macroEnabled\.main)\+xml$/;
 export function refuseOtherDocument(type: string | undefined): void {
   if (type !== undefined && workbookType.test(type)) return;
   if (type?.includes('sheet.binary')) throw new Refusal('the file is a binary workbook (.xlsb)', 'save it as .xlsx');
-  throw new Refusal('the file is an Office document, but no .xlsx workbook');
+  throw new Refusal('the file is an Office document, but not an .xlsx workbook');
 }
 
 type Kind = keyof FileParts;

@@ -184,7 +184,7 @@ function readAll(source: Package): WorkbookFile {
   const typeOf = readContentTypes(parts);
   const ofPackage = packageRelationships(parts);
   const main = targetOfType(ofPackage, 'officeDocument');
-  if (main === undefined || !parts.has(main)) throw new Refusal('the file is a zip archive and no .xlsx workbook');
+  if (main === undefined || !parts.has(main)) throw new Refusal('the file is a zip archive, not an .xlsx workbook');
   refuseOtherDocument(typeOf(main));
   const relationships = relationshipsOf(parts, main);
   const listed = readList(parts, main);

@@ -50,7 +50,7 @@ function refuseOtherFiles(bytes: Uint8Array): void {
   if (bytes.length === 0) throw new Refusal('the file is empty', 'fetch or save the file again');
   if (startsWith(bytes, oleStart))
     throw new Refusal('the file is an old .xls workbook or is protected by a password', saveAsHint);
-  if (!startsWith(bytes, [0x50, 0x4b])) throw new Refusal('the file is no .xlsx workbook', saveAsHint);
+  if (!startsWith(bytes, [0x50, 0x4b])) throw new Refusal('the file is not an .xlsx workbook', saveAsHint);
 }
 
 function refuseSize({ name, size, packed }: ZipEntry, limits: PackageLimits): void {

@@ -142,7 +142,7 @@ describe('burnsheet claims', () => {
     writeFileSync('models/wrong.yaml', claims.replace('margin > 50%', 'marjin > 50%').replace('../stand', 'stand'));
     const { exitCode, output, errors } = await run('claims', 'models/wrong.yaml');
     expect([exitCode, output]).toEqual([2, '']);
-    expect(errors).toContain("error[unknown-name]: there is nothing called 'marjin'\n  models/wrong.yaml:10:12");
+    expect(errors).toContain("error[unknown-name]: the model has no 'marjin'\n  models/wrong.yaml:10:12");
     expect((await run('claims', 'nothing.yaml')).errors).toContain('there is no file nothing.yaml');
     expect((await run('claims', 'models/stand.yaml')).errors).toContain('this is a model file: use burnsheet show');
     expect((await run('check', 'models/claims/lemonade.yaml')).errors).toContain(

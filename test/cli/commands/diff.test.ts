@@ -125,7 +125,7 @@ describe('a run', () => {
     [['exports/lab/run.json@base@2026-01-01', 'models/lab.yaml'], 'cannot be read at another known date'],
     [['abcdef', 'models/lab.yaml'], "there is no kept run 'abcdef'"],
     [['a', 'b', 'c'], '3 runs were named'],
-    [['models/lab.yaml@low', 'models/lab.yaml', '--explain', 'nothing@2027'], "there is nothing called 'nothing'"],
+    [['models/lab.yaml@low', 'models/lab.yaml', '--explain', 'nothing@2027'], "the model has no 'nothing'"],
     [['HEAD~1:models/lab.yaml', 'models/lab.yaml'], 'nothing_of_the_kind'],
   ])('%j is refused with a hint', async (names, words) => {
     expect(await run('diff', ...names)).toBe(2);

@@ -148,7 +148,7 @@ describe.each(names)('%s', (name) => {
   });
   it('refuses a model with errors, and one that is not there', async () => {
     expect(await run(name, 'broken.yaml', ...questions[name]!)).toBe(2);
-    expect(complained).toContain("error[unknown-name]: there is nothing called 'prise'");
+    expect(complained).toContain("error[unknown-name]: the model has no 'prise'");
     expect(complained).toContain("hint: did you mean 'price'?");
     expect(await run(name, 'nowhere.yaml', ...questions[name]!)).toBe(2);
     expect(complained).toContain('error[missing-file]');
@@ -252,11 +252,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
     "required option '--vary <input>' not specified",
     '--help shows an example',
   ],
-  [
-    'sensitivity shop.yaml --output proft@2027 --vary price',
-    "there is nothing called 'proft'",
-    "did you mean 'profit'?",
-  ],
+  ['sensitivity shop.yaml --output proft@2027 --vary price', "the model has no 'proft'", "did you mean 'profit'?"],
   [
     'sensitivity shop.yaml --output profit@2040 --vary price',
     '2040 is outside the timeline',
