@@ -4,6 +4,7 @@
  */
 import type { Change, Explanation, Part, RunDiff } from '../../diff/diff.ts';
 import { formatCount } from '../../values/formatFigure.ts';
+import { markdownTable } from '../../values/markdownTable.ts';
 import { escapeMarkdown, stripControls } from '../io/format.ts';
 import {
   type Amounts,
@@ -63,12 +64,6 @@ export function renderMarkdown(compared: ComparisonReport): string {
 
 const coded = (text: string): string => stripControls(text).replaceAll('`', "'");
 
-/** A table; columns of numbers stand to the right, all others to the left. */
-function table(head: readonly string[], rows: readonly (readonly string[])[], numbers: readonly number[] = []): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, at) => (numbers.includes(at) ? '---:' : '---'))), ...rows.map(line)].join('\n');
-}
-
 function folded(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
@@ -119,7 +114,7 @@ function headlines(compared: ComparisonReport): string {
   const below = [[about, ...notes.map(sentence)].join(' '), sentence(still)]
     .filter((text) => text !== '')
     .map(escapeMarkdown);
-  return `### Headline results\n\n${[table(['', ...all], rows, numbers), ...below].join('\n\n')}`;
+  return `### Headline results\n\n${[markdownTable(['', ...all], rows, numbers), ...below].join('\n\n')}`;
 }
 
 const sentence = (text: string): string => text.replace(/^[a-z]/, (first) => first.toUpperCase());
@@ -137,7 +132,7 @@ function explained(explanation: Explanation, byKey: ChangesByKey): string {
   ].filter((text) => text !== '');
   const said = notes.map((text) => `* ${escapeMarkdown(text)}`).join('\n');
   const head = ['Driver', 'Contribution', 'Minimum to maximum', 'Change', 'Reason and source'];
-  const body = rows.length === 0 ? '' : `${table(head, [...rows, sum], [1, 2])}\n\n`;
+  const body = rows.length === 0 ? '' : `${markdownTable(head, [...rows, sum], [1, 2])}\n\n`;
   return `### Why ${escapeMarkdown(label)} ${difference === 0 ? 'did not move' : 'moved'}${escapeMarkdown(describeOutcome(explanation, amounts, '→'))}\n\n${body}${said}`;
 }
 
@@ -172,7 +167,7 @@ function changes(diff: RunDiff): string {
       changeCell(change),
       escapeMarkdown(describeReason(change)),
     ]);
-    return folded(`${title}: ${some.length}`, table(['Name', 'Label', 'Change', 'Reason and source'], rows));
+    return folded(`${title}: ${some.length}`, markdownTable(['Name', 'Label', 'Change', 'Reason and source'], rows));
   });
   return parts.length === 0 ? '' : `### Changes\n\n${parts.join('\n\n')}`;
 }
@@ -203,7 +198,7 @@ function movements({ diff }: ComparisonReport): string {
   const rest = all.length > movementsMost ? `\n\n${formatCount(all.length - movementsMost, 'more row')} moved.` : '';
   return folded(
     `${formatCount(all.length, 'row')} moved`,
-    `${table(['Name', 'Label', 'Period', 'Old', 'New', 'Change'], rows, [3, 4, 5])}${rest}`,
+    `${markdownTable(['Name', 'Label', 'Period', 'Old', 'New', 'Change'], rows, [3, 4, 5])}${rest}`,
   );
 }
 
@@ -217,7 +212,7 @@ function verdicts({ verdicts: all }: RunDiff): string {
     isWorse ? `**${old} → ${current}**` : `${old} → ${current}`,
     escapeMarkdown(detail),
   ]);
-  return `### ${verdictsTitle(others)}\n\n${table(['Kind', 'Id', 'Label', 'Result', 'Detail'], rows)}`;
+  return `### ${verdictsTitle(others)}\n\n${markdownTable(['Kind', 'Id', 'Label', 'Result', 'Detail'], rows)}`;
 }
 
 function divergences({ divergences: all }: RunDiff): string {
@@ -236,5 +231,5 @@ function otherScenarios({ otherScenarios: all }: RunDiff): string {
     String(moved),
     most === null ? '' : escapeMarkdown(describeMovement(most)),
   ]);
-  return folded('In other scenarios', table(['Scenario', 'Rows moved', 'Largest movement'], rows, [1]));
+  return folded('In other scenarios', markdownTable(['Scenario', 'Rows moved', 'Largest movement'], rows, [1]));
 }

@@ -7,6 +7,7 @@ import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import { amountDecimals, fixedDecimals, multipleDecimals, percentDecimals } from '../../values/decimals.ts';
 import { isoDate, LAST_DATE } from '../../values/excelDates.ts';
+import { markdownTable } from '../../values/markdownTable.ts';
 import { largeScaleOf } from '../../values/scales.ts';
 import { withUnit } from '../../values/unitText.ts';
 
@@ -270,10 +271,13 @@ function csvCell(value: Value): string {
 
 /** A table in Markdown, numbers to the right. */
 export function renderMarkdown(table: TextTable): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const cell = (text: string, column: number) => escapeMarkdown(column < table.fixed ? escapeFormula(text) : text);
-  const rule = table.head.map((_, column) => (sideOf(table, column) === 'left' ? '---' : '---:'));
-  return [line(table.head.map(cell)), line(rule), ...table.rows.map((row) => line(row.map(cell)))].join('\n');
+  const right = [...table.head.keys()].filter((column) => sideOf(table, column) === 'right');
+  return markdownTable(
+    table.head.map(cell),
+    table.rows.map((row) => row.map(cell)),
+    right,
+  );
 }
 
 /** A text in which nothing is markup for Markdown: `escaped('a|b')` is `a\\|b`. */

@@ -6,6 +6,7 @@
 import type { CitedWork, Claim, ClaimFigure, Claims, CommandWords, Context, Evidence } from '../../claims/claims.ts';
 import { commandLine } from '../../claims/commandLines.ts';
 import type { AnswerTable } from '../../question/answer.ts';
+import { markdownTable } from '../../values/markdownTable.ts';
 import { stripControls } from '../io/format.ts';
 import { formatTable } from '../questions/answerTables.ts';
 import { countWords, laterWords, verdictWords } from './claimsTable.ts';
@@ -191,9 +192,8 @@ function comparisonTable(answer: AnswerTable): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map((_, at) => (right.includes(at) ? '---:' : '---'))), ...rows.map(line)].join('\n');
+  const escapeBars = (cells: readonly string[]): string[] => cells.map((cell) => cell.replaceAll('|', '\\|'));
+  return markdownTable(escapeBars(head), rows.map(escapeBars), right);
 }
 
 const shell = (command: CommandWords): string => `\`\`\`sh\n${commandLine(command)}\n\`\`\``;
