@@ -1,11 +1,11 @@
-/** A1 arithmetic. Rows and columns count from 0 on this side and from 1 in the text. */
+/** A1 addresses. Rows and columns count from 0 in code and from 1 in text. */
 import type { FormulaPart, Template } from './grid.ts';
 
-/** Rows and columns of a sheet of Excel. */
+/** The number of rows and columns of an Excel sheet. */
 export const rowsMax = 1_048_576;
 export const columnsMax = 16_384;
 
-/** Names that were asked for before: a large grid asks for the same few hundred millions of times. */
+/** Cached names: a large grid needs the same few hundred names millions of times. */
 const knownNames: string[] = [];
 
 /** `columnName(0)` is `A`, `columnName(27)` is `AB`. */
@@ -27,15 +27,12 @@ export function columnNumber(name: string): number {
   return [...name.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-/**
- * A sheet name as it stands in a formula, always quoted: Excel reads an unquoted `RC!`, `C!` or `TRUE!` as something
- * else.
- */
+/** A sheet name as written in a formula, always quoted, because Excel misreads an unquoted `RC!`, `C!` or `TRUE!`. */
 export function sheetPrefix(name: string): string {
   return `'${name.replaceAll("'", "''")}'!`;
 }
 
-/** A sheet name as people read it in front of a cell: quoted only if it contains more than letters and underscores. */
+/** A sheet name as shown to people before a cell: quoted only if it contains more than letters and underscores. */
 export function readablePrefix(name: string): string {
   return /^[A-Za-z_]+$/.test(name) ? `${name}!` : sheetPrefix(name);
 }

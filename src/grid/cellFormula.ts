@@ -1,6 +1,6 @@
 /**
- * Expression to formula template: the one place where model words become cell references.
- * Guarantee: the text between references is Excel's own; parentheses stand only where precedence asks for them.
+ * Expression to formula template: the only place where names of the model become cell references. Guarantee: the text
+ * between references is valid Excel; parentheses are written only where precedence requires them.
  */
 import { operatorStrengths } from '../formula/formula.ts';
 import { roundingShare } from '../model/expression/comparison.ts';
@@ -9,30 +9,30 @@ import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
 import { startingSteps } from '../values/internalRate.ts';
 import type { FormulaPart, Template } from './grid.ts';
 
-/** Where a row can be read from the place the formula stands. */
+/** The location of a row, relative to the sheet of the formula. */
 export interface RowLocation {
-  /** Absent for the own sheet. */
+  /** Absent for the formula's own sheet. */
   readonly sheet?: string;
   readonly row: number;
   readonly time: 'scalar' | 'series';
 }
 export interface FormulaContext {
   readonly locate: (row: Row) => RowLocation;
-  /** Row of a time attribute, on this or another sheet. */
+  /** The row of a period attribute, on this or another sheet. */
   readonly timeRow: (attribute: PeriodAttribute) => { readonly sheet?: string; readonly row: number };
   readonly constantColumn: number;
-  /** Column of the first period. */
+  /** The column of the first period. */
   readonly firstColumn: number;
-  /** Rows of the sheet that stand before a call of irr or xirr. */
+  /** The helper rows of a call of irr or xirr on this sheet. */
   readonly rateRows?: (call: Expression) => { readonly dates?: number; readonly start?: number } | undefined;
 }
 
-/** The template of an expression. Throws for what no row formula can hold; that is a fault of ours. */
+/** The template of an expression. Throws if a row formula cannot express it, which is a bug. */
 export function cellFormula(expression: Expression, context: FormulaContext): Template {
   return merge(write(expression, context));
 }
 
-/** Joins neighbouring texts, so that a template stays short. */
+/** Joins adjacent texts, to keep templates short. */
 function merge(parts: readonly FormulaPart[]): FormulaPart[] {
   const merged: FormulaPart[] = [];
   for (const part of parts) {
@@ -44,15 +44,15 @@ function merge(parts: readonly FormulaPart[]): FormulaPart[] {
 }
 
 /**
- * A number as Excel and HyperFormula both read it: never in exponent form with a capital letter. The tolerance of
- * comparisons is shorter with one.
+ * A number in a form that Excel and HyperFormula both read: without an exponent, except for the tolerance of
+ * comparisons, where it is shorter.
  */
 export function numberText(value: number): string {
   if (Math.abs(value) === roundingShare) return String(value);
   return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(0) : withoutExponent(String(value));
 }
 
-/** Zeros that are still written out. */
+/** The maximum number of leading zeros that are written out. */
 const zerosMax = 30;
 
 /** `withoutExponent('1.5e-7')` is `0.00000015`. */
@@ -170,7 +170,7 @@ function blockParts(rows: readonly Row[], context: FormulaContext): FormulaPart[
   ]);
 }
 
-/** Excel's name where it differs from the language's. */
+/** A function call; irr and xirr have arguments of their own. */
 function callParts(call: Expression & { kind: 'call' }, context: FormulaContext): FormulaPart[] {
   const { name, args } = call;
   if (name === 'irr' || name === 'xirr') return rateParts(call, context);
@@ -178,12 +178,12 @@ function callParts(call: Expression & { kind: 'call' }, context: FormulaContext)
   return [`${name.toUpperCase()}(`, ...parts, ')'];
 }
 
-/** A range as it stands in a formula. */
+/** A range as formula parts. */
 export const rangeParts = (range: Expression, context: FormulaContext): FormulaPart[] => write(range, context);
 
 /**
- * IRR or XIRR over its flows, or over the rows that hold them in order, from the rate that is written or that the rows
- * before it come near to.
+ * IRR or XIRR over its cash flows, or over the helper rows with ordered flows, starting from the given guess or from
+ * the approximation in the helper rows.
  */
 function rateParts(call: Expression & { kind: 'call' }, context: FormulaContext): FormulaPart[] {
   const { ranges, guess } = splitRateArguments(call.name as 'irr' | 'xirr', call.args);
@@ -197,7 +197,7 @@ function rateParts(call: Expression & { kind: 'call' }, context: FormulaContext)
   return [`${call.name.toUpperCase()}(`, ...given, ...from, ')'];
 }
 
-/** The flows and the dates in the two rows from `dates` on. */
+/** The ordered flows and dates in the two rows that start at `dates`. */
 function orderedParts(flows: Expression & { kind: 'range' }, dates: number, firstColumn: number): FormulaPart[] {
   const [from, to] = [{ absolute: firstColumn + flows.from }, { absolute: firstColumn + flows.to }];
   return [range({ row: dates + 1 }, from, to), ',', range({ row: dates }, from, to)];

@@ -1,5 +1,5 @@
 /**
- * Unit to Excel number format. Negative numbers stand in parentheses, zero is a dash, large money carries its scale.
+ * Unit to Excel number format. Negative numbers are in parentheses, zero is a dash, and large amounts show their scale.
  */
 import type { ValueType } from '../model/model.ts';
 import { isScaleSuffix, type ScaleSuffix, scaleExponents } from '../values/scales.ts';
@@ -26,8 +26,8 @@ export function numberFormat(type: ValueType, display: ReadonlyMap<string, strin
 }
 
 /**
- * Stand for a format that is settled by the size of the numbers (`scales.ts`); they are formats of their own, so that
- * any cell may keep them.
+ * Placeholders for formats chosen by the size of the numbers (`scales.ts`). They are valid formats, so a cell may keep
+ * them.
  */
 export const autoMoneyFormat = '[>=1000000000]#,##0.00,,,"bn"_);[<0](#,##0.00);#,##0.00_)';
 export const autoCountFormat = '[>=1000000000]#,##0.0,,,"bn"_);[>=1000]#,##0_);#,##0.00_)';
@@ -48,14 +48,14 @@ const autoFormats: ReadonlySet<string | undefined> = new Set([
   autoTimesFormat,
 ]);
 
-/** Whether the size of the numbers settles a format. */
+/** Whether a format is chosen by the size of the numbers. */
 export const isAutoFormat = (format: string | undefined): format is AutoFormat => autoFormats.has(format);
 
 function isMoney(unit: Unit): boolean {
   return ['USD', 'EUR', 'GBP', 'JPY', 'CNY'].some((name) => unit.powers.has(name));
 }
 
-/** Only amounts and amounts per time are shown in a scale; prices per user or token are not. */
+/** Only amounts and amounts per period are scaled; prices per user or token are not. */
 function scaleOf(unit: Unit, display: ReadonlyMap<string, string>): ScaleSuffix | undefined {
   for (const [name, scale] of display) {
     const others = [...unit.powers.keys()].filter((power) => power !== name && power !== 'month' && power !== 'day');
@@ -64,7 +64,7 @@ function scaleOf(unit: Unit, display: ReadonlyMap<string, string>): ScaleSuffix 
   return undefined;
 }
 
-/** What the unit column says. */
+/** The text of the unit column. */
 export function unitText(type: ValueType): string {
   if (type.kind === 'number') return type.unit.text;
   return { date: 'date', flag: 'flag', choice: 'choice', member: 'member' }[type.kind];

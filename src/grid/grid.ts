@@ -1,21 +1,21 @@
 /**
- * A spreadsheet without a vendor: sheets of rows; a calculated row holds ONE formula template for all of its columns,
- * so "one formula per row" holds by construction. HyperFormula evaluates this grid and ExcelJS writes it.
- * Rows and columns count from 0 here; A1 text is made in `address.ts`.
+ * A vendor-neutral spreadsheet: sheets of rows. A calculated row has ONE formula template for all of its columns, so
+ * "one formula per row" is true by construction. HyperFormula evaluates this grid and ExcelJS writes it. Rows and
+ * columns count from 0; `address.ts` makes A1 text.
  */
 
-/** Columns that a row formula covers. `constant` is the column of time-independent values. */
+/** A part of a formula: text, or a reference to a cell or range. */
 export type FormulaPart =
   | string
   | {
-      /** Sheet of the cell; absent for the own sheet. */
+      /** Sheet of the cell; absent for the formula's own sheet. */
       readonly sheet?: string;
       readonly row: number;
-      /** Whether the formula keeps the row when rows are sorted; a reference to another sheet always does. */
+      /** Whether the row is absolute, so that it stays when rows are sorted; references to other sheets always are. */
       readonly isRowFixed?: true;
-      /** Column: absolute number, or an offset relative to the formula's own column. */
+      /** An absolute column, or an offset from the formula's own column. */
       readonly column: { readonly absolute: number } | { readonly relative: number };
-      /** Second corner for a range. */
+      /** The second corner of a range. */
       readonly to?: {
         readonly row: number;
         readonly column: { readonly absolute: number } | { readonly relative: number };
@@ -29,7 +29,7 @@ export type StyleRole =
   | 'heading'
   | 'section'
   | 'label'
-  /** Words that run over the columns behind them. */
+  /** Text that overflows into the next columns. */
   | 'sentence'
   | 'unit'
   | 'id'
@@ -52,7 +52,7 @@ export type StyleRole =
   | 'text'
   | 'url';
 
-/** What one cell or a run of cells holds. */
+/** The content of a cell. */
 export type Content =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'number'; readonly value: number }
@@ -61,10 +61,10 @@ export type Content =
   | { readonly kind: 'link'; readonly text: string; readonly sheet: string; readonly row: number }
   | { readonly kind: 'url'; readonly text: string; readonly url: string };
 
-/** Where a cell comes from: the item, input, check and member it stands for. */
+/** Where a cell comes from: the item, input or check, and its members. */
 export interface Origin {
   readonly kind: 'input' | 'item' | 'link' | 'check' | 'tie-out' | 'time' | 'rollup' | 'scenario';
-  /** Id as in the model file: `subscription_revenue`, `plan.price`. */
+  /** The id in the model file: `subscription_revenue`, `plan.price`. */
   readonly id: string;
   /** Members, in the order of the item's dimensions. */
   readonly members: readonly string[];
@@ -72,10 +72,10 @@ export interface Origin {
   readonly scenario?: string;
 }
 
-/** A run of neighbouring cells in one row with the same kind of content. */
+/** Adjacent cells in one row with the same kind of content. */
 export interface RowSegment {
   readonly column: number;
-  /** One content for every column of the run (formula template), or one per column. */
+  /** The number of columns. */
   readonly count: number;
   readonly content: Content | readonly Content[];
   readonly style: StyleRole;
@@ -83,7 +83,7 @@ export interface RowSegment {
   readonly format?: string | undefined;
   readonly origin?: Origin;
   /**
-   * What a check or a tie-out compares: shown with the digits that show whether the difference is within the tolerance.
+   * For cells of a check or tie-out: shown with enough digits to see whether the difference is within the tolerance.
    */
   readonly compared?: { readonly role: 'figure' | 'difference'; readonly tolerance: number } | undefined;
 }
@@ -103,7 +103,7 @@ export interface DropDown {
   readonly options: readonly string[];
 }
 
-/** Neighbouring cells of one row. */
+/** Adjacent cells in one row. */
 export interface CellRange {
   readonly sheet: string;
   readonly row: number;
@@ -111,51 +111,45 @@ export interface CellRange {
   readonly count: number;
 }
 
-/** Cells that a chart draws: along a row, or down a column. */
+/** Cells that a chart reads: along a row, or down a column. */
 export interface ChartRange extends CellRange {
   readonly down?: true;
 }
 
-/** One line or one set of columns of a chart, bound to cells. */
+/** One series of a chart, which reads cells. */
 export interface ChartSeries {
-  /** The cell that holds the name of the series. */
+  /** The cell with the name of the series. */
   readonly name: CellRange;
   readonly values: ChartRange;
   readonly draw: 'line' | 'column' | 'stacked' | 'bar';
   readonly axis: 'first' | 'second';
-  /** Steps of a bridge: a hidden base carries what goes up, goes down or stands as a total. */
+  /** The role in a bridge chart: a hidden base below steps up, steps down and totals. */
   readonly look?: 'hidden' | 'up' | 'down' | 'total';
 }
 
-/**
- * A native chart. All of its series share one row of categories; all of its columns are stacked, side by side, or lie
- * as bars.
- */
+/** A native chart. All series share one range of categories; columns are stacked, side by side, or horizontal bars. */
 export interface Chart {
   readonly title: string;
   readonly series: readonly ChartSeries[];
   readonly categories: ChartRange;
-  /** Space between columns, and how far those of one category cover each other, in percent of their width. */
+  /** The gap between columns and the overlap within a category, in percent of the column width. */
   readonly columns?: { readonly gap: number; readonly overlap: number };
-  /** Number format of the axes; `second` is there when a series is drawn on it. */
+  /** Number formats of the axes; `second` is present if a series uses it. */
   readonly formats: { readonly first: string; readonly second?: string };
-  /**
-   * Whether its numbers stay as they are, so that the ends of its axis can be set; zero is one of them, or between
-   * them.
-   */
+  /** Whether its numbers are stored, so that the range of its axis can be fixed; the range includes zero. */
   readonly isStored?: true;
-  /** Top left cell and size in cells. */
+  /** The top left cell and the size in cells. */
   readonly place: { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number };
 }
 
-/** A remark that Excel shows beside a cell. */
+/** A cell note. */
 export interface Note {
   readonly row: number;
   readonly column: number;
   readonly text: string;
 }
 
-/** Cells that begin a page of their own in print. */
+/** Cells that start a new page in print. */
 export interface PrintArea {
   readonly row: number;
   readonly column: number;
@@ -165,7 +159,7 @@ export interface PrintArea {
 
 export interface PrintLayout {
   readonly areas: readonly PrintArea[];
-  /** How many of the first columns stand on every page. */
+  /** The number of leading columns repeated on every page. */
   readonly repeated: number;
 }
 
@@ -181,17 +175,14 @@ export interface GridSheet {
   readonly notes?: readonly Note[];
   /** Rows before which a new page starts when the sheet is printed. */
   readonly pageBreaks?: readonly number[];
-  /** A table that readers can filter: its headings and its rows. */
+  /** A table with an autofilter: its headings and rows. */
   readonly filter?: { readonly row: number; readonly column: number; readonly rows: number; readonly columns: number };
-  /** Columns that hold the past: they look different. */
+  /** Columns of periods with actuals, which have another colour. */
   readonly actual?: { readonly column: number; readonly count: number } | undefined;
   readonly landscape: boolean;
-  /**
-   * Whether long texts are broken within their columns, those of headings and leads too, and rows are as high as they
-   * need.
-   */
+  /** Whether long texts wrap within their columns, including headings and row headers, with rows of matching height. */
   readonly wraps?: true;
-  /** What is printed and on which pages, where that is not all of the sheet as it comes. */
+  /** The print layout, if it is not the whole sheet. */
   readonly print?: PrintLayout;
 }
 
@@ -202,9 +193,9 @@ export interface DefinedName {
   readonly column: number;
 }
 
-/** Numbers that a scenario left behind: filled from other cells after that scenario was evaluated. */
+/** Cells that store results of a scenario: filled from other cells after its evaluation. */
 export interface StoredRange {
-  /** Number of the scenario, from 0. */
+  /** The index of the scenario, from 0. */
   readonly scenario: number;
   readonly cells: CellRange;
   readonly from: CellRange;
@@ -214,13 +205,15 @@ export interface Grid {
   readonly title: string;
   readonly sheets: readonly GridSheet[];
   readonly names: readonly DefinedName[];
-  /** The cell that holds the name of the scenario in force. */
+  /** The cell with the name of the active scenario. */
   readonly scenarioCell: { readonly sheet: string; readonly row: number; readonly column: number };
   readonly scenarios: readonly string[];
   readonly stored: readonly StoredRange[];
 }
 
-/** Colour of a sheet's tab by its kind: green foundation, grey workings, blue presentation, orange control. */
+/**
+ * The tab colour by kind of sheet: green for foundation, grey for workings, blue for presentation, orange for control.
+ */
 export const tabColours: Readonly<Record<GridSheet['kind'], { readonly argb: string }>> = {
   foundation: { argb: 'FF2E7D32' },
   workings: { argb: 'FF757575' },
@@ -228,5 +221,5 @@ export const tabColours: Readonly<Record<GridSheet['kind'], { readonly argb: str
   control: { argb: 'FFEF6C00' },
 };
 
-/** The namespace of the record that a workbook carries, an XML element for programs. */
+/** The XML namespace of the run record inside a workbook. */
 export const recordNamespace = 'urn:burnsheet:record';

@@ -1,5 +1,5 @@
 /**
- * What Excel holds. Enters a grid; leaves a problem for every sheet that is too large and every formula that is too
+ * Limits of Excel. Takes a grid; returns a problem for every sheet that is too large and every formula that is too
  * long.
  */
 import { problem } from '../diagnostics/catalogue.ts';
@@ -9,15 +9,15 @@ import { columnsMax, formulaText, rowsMax } from './address.ts';
 import type { Grid, GridRow, GridSheet } from './grid.ts';
 
 const formulaMax = 8192;
-/** Fewer references than this fit into any formula, however long the names of sheets are. */
+/** A formula with fewer parts always fits, however long the sheet names are. */
 const partsMin = 80;
-/** What a computer of ordinary memory evaluates and writes. */
+/** The number of cells that fit in the memory of an ordinary computer. */
 const cellsMax = 3_000_000;
 
-/** Where something is written that a row stands for, by its id. */
+/** Finds the place in the model file of an item by its id. */
 type PlaceOf = (id: string) => Span | undefined;
 
-/** Every limit that a grid breaks. */
+/** Problems for all limits that a grid exceeds. */
 export function findGridProblems(grid: Grid, placeOf: PlaceOf): Diagnostic[] {
   return [
     ...grid.sheets.flatMap((sheet) => [
@@ -71,9 +71,12 @@ function formulaProblems(sheet: GridSheet, row: GridRow, at: number, placeOf: Pl
           problem(
             'formula-too-long',
             segment.origin === undefined ? undefined : placeOf(segment.origin.id),
-            `the formula of ${segment.origin?.id ?? `row ${at + 1}`} on sheet '${sheet.name}' has ${length} characters; Excel allows ${formulaMax}`,
+            `the formula of ${segment.origin?.id ?? `row ${at + 1}`} on sheet '${sheet.name}' has ${length} ` +
+              `characters; Excel allows ${formulaMax}`,
             {
-              hint: 'make part of it a separate line item: the sum of an item over a table is one range, whatever its number of members',
+              hint:
+                'make part of it a separate line item: the sum of an item over a table is one range, whatever its ' +
+                'number of members',
             },
           ),
         ];

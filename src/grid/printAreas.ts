@@ -1,20 +1,20 @@
-/** Wide tables on pages. Enters widths of columns; leaves the areas that are printed, one after another. */
+/** Splits wide tables into pages. Takes column widths; returns the print areas in order. */
 import type { PrintArea } from './grid.ts';
 
-/** Characters that a page across holds in letters of eight points. */
+/** Characters across a landscape page in 8-point type. */
 const pageCharacters = 178;
 
 export interface WideTable extends Pick<PrintArea, 'row' | 'rows'> {
-  /** Its first column, and how many of the first columns of the sheet stand on every page. */
+  /** The first column of the table, and the number of leading columns repeated on every page. */
   readonly column: number;
   readonly repeated: number;
-  /** The column behind its last one; the end of the sheet where nothing is said. */
+  /** The column after the last one; by default the end of the sheet. */
   readonly end?: number;
 }
 
 /**
- * As many columns on each page as it holds: `splitIntoPages([40, 10, 100, 100], { row: 0, rows: 9, column: 0, repeated: 1
- * })` has two.
+ * As many columns per page as fit: `splitIntoPages([40, 10, 100, 100], { row: 0, rows: 9, column: 0, repeated: 1 })`
+ * has two.
  */
 export function splitIntoPages(
   widths: readonly number[],

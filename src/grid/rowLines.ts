@@ -1,13 +1,9 @@
 /**
- * How high rows are whose texts are broken within their columns. Enters the runs of a row and the widths of columns;
- * leaves a number of lines.
+ * Heights of rows with wrapped text. Takes the segments of a row and the column widths; returns a number of lines.
  */
 import type { GridColumn, GridRow, RowSegment, StyleRole } from './grid.ts';
 
-/**
- * Texts of these styles are broken on a sheet that breaks its texts; titles, bands and remarks run over the columns
- * behind them.
- */
+/** Styles whose text wraps on a sheet with wrapping; titles, bands and notes overflow into the next columns. */
 export const wrappingStyles: ReadonlySet<StyleRole> = new Set<StyleRole>([
   ...([
     'label',
@@ -23,7 +19,7 @@ export const wrappingStyles: ReadonlySet<StyleRole> = new Set<StyleRole>([
   ] as const),
 ]);
 
-/** Letters are narrower than the digits that columns are measured by: how many fit in the place of one. */
+/** Column widths are measured in digits; this is the number of letters that fit in the width of one digit. */
 const lettersPerDigit: Partial<Record<StyleRole, number>> = {
   header: 0.95,
   subheader: 0.95,
@@ -33,7 +29,7 @@ const lettersPerDigit: Partial<Record<StyleRole, number>> = {
 };
 const lettersUsually = 1.08;
 
-/** The most lines that a text of the row fills. */
+/** The number of lines of the longest wrapped text in a row. */
 export function countWrappedLines(segments: GridRow['segments'], columns: readonly GridColumn[]): number {
   return segments.reduce((most, segment) => Math.max(most, linesOfRun(segment, columns)), 1);
 }
@@ -50,7 +46,7 @@ function linesOfRun({ style, column, content }: RowSegment, columns: readonly Gr
   }, 1);
 }
 
-/** How many lines of `width` characters a text fills; words that are longer are cut. */
+/** The number of lines of `width` characters that a text fills; longer words are split. */
 export function countLines(text: string, width: number): number {
   const most = Math.max(1, Math.floor(width));
   return text.split('\n').reduce((lines, one) => lines + linesOfWords(one.split(' '), most), 0);

@@ -1,7 +1,7 @@
 /**
  * Number formats that depend on the size of the numbers: each row of amounts has one scale, chosen by its largest
- * number, so that columns of ordinary width hold it. Enters a grid and the values of its cells; leaves the grid with
- * those formats settled.
+ * number, so that numbers fit into columns of normal width. Takes a grid and the values of its cells; returns the grid
+ * with these formats filled in.
  */
 import { amountDecimals, multipleDecimals, percentDecimals } from '../values/decimals.ts';
 import { largeScaleOf } from '../values/scales.ts';
@@ -16,12 +16,12 @@ import {
 } from './formats.ts';
 import type { Chart, ChartRange, Grid, GridRow, GridSheet, RowSegment } from './grid.ts';
 
-/** Values by sheet, row and column; what is no number does not count. */
+/** Values by sheet, row and column; only numbers matter. */
 export type CellValues = ReadonlyMap<string, readonly (readonly unknown[])[]>;
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
-/** The grid with a format for each row of amounts. */
+/** Returns the grid with a format for each row of amounts. */
 export function settleFormats(grid: Grid, values: CellValues): Grid {
   return { ...grid, sheets: grid.sheets.map((sheet) => settleSheet(sheet, values)) };
 }
@@ -37,7 +37,7 @@ function settleSheet(sheet: GridSheet, values: CellValues): GridSheet {
   };
 }
 
-/** The rows of one item, member by member, are read below each other and have one scale. */
+/** Numbers by item: the rows of an item for its members are shown together and share one scale. */
 function numbersByItem(sheet: GridSheet, values: readonly (readonly unknown[])[]): ReadonlyMap<string, number[]> {
   const found = new Map<string, number[]>();
   sheet.rows.forEach((row, at) => {
@@ -58,8 +58,8 @@ const itemOf = ({ format, origin }: RowSegment): string | undefined =>
     : undefined;
 
 /**
- * The numbers that settle the format of a run. Of amounts the largest stands for all, with its sign, or a fraction
- * where there is one; of percentages and multiples all of them count.
+ * The numbers that determine the format of a segment: for amounts the largest, with its sign, or a fraction if there is
+ * one; for percentages and multiples all of them.
  */
 function tellingOf(values: readonly unknown[], { column, count, format }: RowSegment): number[] {
   const numbers = values.slice(column, column + count).filter(isNumber);
@@ -92,7 +92,7 @@ function settleRow(row: GridRow, values: readonly unknown[], byItem: ReadonlyMap
   };
 }
 
-/** A row of a check or a tie-out: its figures have one format, and its differences another. */
+/** Formats of a check or tie-out row: one for its figures, another for its differences. */
 function settleCompared(row: GridRow, values: readonly unknown[]): GridRow {
   const numbersOf = ({ column, count }: RowSegment): number[] => values.slice(column, column + count).filter(isNumber);
   const inRole = (role: string): RowSegment[] => row.segments.filter(({ compared }) => compared?.role === role);
@@ -147,7 +147,7 @@ export function chooseFormat(format: AutoFormat, numbers: readonly number[]): st
   if (format === autoShareFormat) return shareFormat(percentDecimals(numbers));
   if (format === autoTimesFormat) return timesFormat(multipleDecimals(numbers));
   const largest = numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  // A row of nothing, such as a difference, may hold anything after a change.
+  // A row of zeros, such as a difference, may have numbers of any size after a change.
   if (largest === 0) return compactFormat;
   const isMoney = format === autoMoneyFormat;
   const scale = largest < (isMoney ? 1e6 : 1e7) ? undefined : largeScaleOf(largest);
@@ -160,7 +160,7 @@ export function chooseFormat(format: AutoFormat, numbers: readonly number[]): st
   return withSigns(`#,##0.${'0'.repeat(amountDecimals(largest))}`);
 }
 
-/** Holds numbers of any size in a column of ordinary width. */
+/** Fits numbers of any size into a column of normal width. */
 const compactFormat = '[>=1000000]#,##0.0,,"m"_);[<=-1000000](#,##0.0,,"m");#,##0.00_)';
 
 /** Percentages, with zero as a number: `0.0%_);(0.0%);0.0%_)`. */
@@ -174,7 +174,7 @@ function timesFormat(decimals: number): string {
   return `${body}_);(${body})`;
 }
 
-/** Negative numbers stand in parentheses, with the digits under each other; nothing is a dash. */
+/** Negative numbers in parentheses with aligned digits; zero is a dash. */
 function withSigns(body: string): string {
   return `${body}_);(${body});"-"_)`;
 }

@@ -1,4 +1,4 @@
-/** Puts rows of a sheet together. Rows count from 0; a builder is used once and read with `finish`. */
+/** Builds a sheet row by row. Rows count from 0; call `finish` once at the end. */
 import type { Content, DropDown, GridRow, GridSheet, Origin, RowSegment, StyleRole, Template } from './grid.ts';
 
 export interface SegmentOptions {
@@ -38,11 +38,11 @@ export function formulaCells(
 ): RowSegment[] {
   return count <= 0 ? [] : [{ column, count, content: { kind: 'formula', template }, style, ...extra }];
 }
-/** Excel takes 255 arguments. */
+/** Excel allows 255 arguments. */
 const argumentsMax = 200;
 
 /**
- * One call over any number of arguments, within calls where they are too many for one: `callInGroups('MIN', [['A1'],
+ * One call over any number of arguments, nested if there are too many for one call: `callInGroups('MIN', [['A1'],
  * ['A2']])` is `MIN(A1,A2)`.
  */
 export function callInGroups(name: 'MIN' | 'SUM', parts: readonly Template[]): Template {
@@ -58,7 +58,7 @@ export function callInGroups(name: 'MIN' | 'SUM', parts: readonly Template[]): T
   return callInGroups(name, groups);
 }
 
-/** Words as what a cell holds. */
+/** Text as cell content. */
 export const textContent = (words: string): Content => ({ kind: 'text', text: words });
 
 export function listCells(
@@ -72,10 +72,10 @@ export function listCells(
 
 export interface SheetBuilder {
   readonly name: string;
-  /** Adds a row; gives its number. */
+  /** Adds a row; returns its number. */
   add(...segments: RowSegment[][]): number;
   next(): number;
-  /** Rows from here on can be folded away at this level; 0 ends it. */
+  /** Starts an outline level for the following rows; 0 ends it. */
   indent(level: number): void;
   dropDown(dropDown: DropDown): void;
   finish(): GridSheet;

@@ -1,6 +1,6 @@
 /**
- * How HyperFormula is set up, and its values in ours. Guarantee: nothing is rounded, text stays text, and every error
- * is one that Excel knows.
+ * The settings of HyperFormula and the conversion of its values. Guarantee: nothing is rounded, text stays text, and
+ * every error is one that Excel has.
  */
 import { DetailedCellError, type CellValue as VendorValue } from 'hyperformula';
 import { columnsMax, rowsMax } from '../grid/address.ts';
@@ -8,7 +8,7 @@ import { excelFunctions, textMax } from './functionOverrides.ts';
 import type { CellError, CellValue } from './run.ts';
 import { excelErrors } from './workbookSheets.ts';
 
-/** Settings under which nothing is rounded, the functions are Excel's, and a sheet is as large as one of Excel. */
+/** Settings: no rounding, Excel's functions, and sheets as large as Excel's. */
 export const engineSettings = () => ({
   licenseKey: 'gpl-v3',
   smartRounding: false,
@@ -21,18 +21,18 @@ export const engineSettings = () => ({
   functionPlugins: excelFunctions(),
 });
 
-/** Functions only when written `TRUE()`; Excel also takes the bare word. */
+/** HyperFormula has only `TRUE()`; Excel also allows `TRUE`. */
 export const engineConstants = [
   { name: 'TRUE', expression: '=TRUE()' },
   { name: 'FALSE', expression: '=FALSE()' },
 ];
 
-/** Excel has no `#CYCLE!`, `#ERROR!`, `#SPILL!` or `#LIC!` that a file may hold: they become `#VALUE!`. */
+/** Errors that an Excel file cannot contain (`#CYCLE!`, `#ERROR!`, `#SPILL!`, `#LIC!`) become `#VALUE!`. */
 function excelError(error: DetailedCellError): CellError {
   return { error: (excelErrors.has(error.value) ? error.value : '#VALUE!') as CellError['error'] };
 }
 
-/** A value of the engine as ours: an error is one of Excel's, and what no cell of Excel holds is one too. */
+/** Converts a value of the engine. Values that an Excel cell cannot contain become errors. */
 export function cellValue(value: VendorValue): CellValue {
   if (typeof value === 'string' && value.length > textMax) return { error: '#VALUE!' };
   if (value instanceof DetailedCellError) return excelError(value);

@@ -1,6 +1,6 @@
 /**
- * Error values in cells that no row of the model shows as its own: a forecast behind an actual, a roll-up.
- * Enters the layout and the cells of one scenario; leaves each error with what the cell stands for, once per row.
+ * Error values in cells outside the rows of line items, such as a forecast covered by an actual, or a roll-up. Takes
+ * the layout and the cells of one scenario; returns each error with the item of its cell, once per row.
  */
 import type { Span } from '../diagnostics/span.ts';
 import type { GridRow, Origin } from '../grid/grid.ts';
@@ -16,27 +16,24 @@ export interface PlacedError {
   readonly name: string;
   readonly span?: Span;
   readonly row?: Row;
-  /** Empty for what has one value. */
+  /** Empty for a single value. */
   readonly period: string;
-  /** Where it stands, when not on the sheet of the item: `in the forecast behind the actual`. */
+  /** The location if it is not the row of the item: `in the forecast covered by an actual`. */
   readonly where: string;
   readonly error: CellError['error'];
 }
 
-/** Errors of forecasts, which others never read where there is an actual. */
+/** Errors in forecasts that are covered by actuals, which no formula reads. */
 export function forecastErrors(model: Model, layout: Layout, evaluation: Evaluation): PlacedError[] {
   const own = new Set([...layout.positions.values()].map(({ sheet, row }) => `${sheet}\n${row}`));
   const isForecast: Wanted = (origin, sheet, row) => origin?.kind === 'item' && !own.has(`${sheet}\n${row}`);
   return placedErrors(model, layout, evaluation, isForecast).map((found) => ({
     ...found,
-    where: 'in the forecast behind the actual',
+    where: 'in the forecast covered by an actual',
   }));
 }
 
-/**
- * Everything of the model's file that has an error on some sheet, each once; links and totals over checks only pass one
- * on.
- */
+/** All items with an error on any sheet, each once. Links and totals over checks only pass errors on. */
 export function shownErrors(model: Model, layout: Layout, evaluation: Evaluation): PlacedError[] {
   const found = placedErrors(model, layout, evaluation, (origin) => origin?.kind !== 'link');
   const ofTheFile = found.filter(({ span }) => span !== undefined);
@@ -62,7 +59,7 @@ function placedErrors(model: Model, layout: Layout, { sheets }: Evaluation, isWa
   );
 }
 
-/** What stands at the start of a row that is none of the model's. */
+/** The label of a row that does not belong to an item. */
 function leadText([label]: readonly CellValue[], at: number): string {
   return typeof label === 'string' && label.trim() !== '' ? label.trim() : `row ${at + 1}`;
 }
@@ -71,7 +68,7 @@ function originAt({ segments }: GridRow, column: number): Origin | undefined {
   return segments.find((segment) => segment.column <= column && column < segment.column + segment.count)?.origin;
 }
 
-/** What a cell stands for, with its place in the file. */
+/** The name of the item of a cell, with its place in the file. */
 function named({ kind, id, members }: Origin, model: Model): Pick<PlacedError, 'name' | 'span' | 'row'> {
   const name = [id, ...members].join('.');
   if (kind === 'check' || kind === 'tie-out') {
@@ -84,7 +81,7 @@ function named({ kind, id, members }: Origin, model: Model): Pick<PlacedError, '
   return { name, span: quantity.declaredAt.span, ...(row === undefined ? {} : { row }) };
 }
 
-/** `2026-03`, or the year or quarter of a report. */
+/** The period, such as `2026-03`, or the year or quarter of a report. */
 function periodAt(
   { kind }: Origin,
   column: number,

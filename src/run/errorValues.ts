@@ -1,7 +1,6 @@
 /**
- * Error values such as #DIV/0!, at the rows, checks and tie-outs where they arise: what only passes an error on is not
- * named. Enters the evaluation of each scenario; leaves one problem per error, with the periods and scenarios in which
- * it occurs.
+ * Error values such as #DIV/0!, reported where they arise and not where they are passed on. Takes the evaluation of
+ * each scenario; returns one problem per error, with the periods and scenarios in which it occurs.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -23,12 +22,12 @@ export interface FoundError {
   readonly span?: Span;
   /** Empty for what has one value. */
   readonly period: string;
-  /** Where it stands, when not on the sheet of the item: `in the forecast behind the actual`. */
+  /** The location if it is not the row of the item: `in the forecast covered by an actual`. */
   readonly where: string;
   readonly scenario: string;
 }
 
-/** Something of the model that has cells, and what it calculates. */
+/** A row, check or tie-out with its formula. */
 interface Calculated {
   readonly name: string;
   readonly span: Span;
@@ -41,7 +40,7 @@ const causes: Readonly<Record<string, string>> = errorCauses;
 
 const SHOWN_MAX = 6;
 
-/** The errors of one scenario where they arise. */
+/** Finds where the errors of one scenario arise. */
 export function findErrors(model: Model, layout: Layout, evaluation: Evaluation): FoundError[] {
   const failing = new Map<Calculated, PlacedError>();
   for (const one of calculatedParts(model, layout)) {
@@ -53,7 +52,7 @@ export function findErrors(model: Model, layout: Layout, evaluation: Evaluation)
     const read = expression === undefined ? [] : rowReferences(expression);
     return !read.some((reading) => reading.row !== row && failingRows.has(reading.row));
   });
-  // A forecast that an actual covers reaches no reader, and still its error stands in a cell.
+  // No formula reads a forecast that an actual covers, but its error is still shown in a cell.
   const covered = forecastErrors(model, layout, evaluation).filter(
     ({ row }) => row === undefined || !failingRows.has(row),
   );
@@ -77,7 +76,7 @@ function firstError(
   { sheets }: Evaluation,
 ): PlacedError | undefined {
   const cells = sheets.get(sheet)?.[row] ?? [];
-  // The column of constants sums up what a check gives in all periods.
+  // The constant column combines the results of a check over all periods.
   const at = cells.findIndex((cell, column) => isError(cell) && (time === 'scalar' || column !== columns.constant));
   if (at === -1) return undefined;
   const period = time === 'scalar' ? '' : (timeline.periods[at - firstColumn]?.label ?? 'the opening');

@@ -1,6 +1,6 @@
 /**
- * A formula with its numbers put in. Enters an expression, a column and where rows stand; leaves the cells it reads and
- * the formula as text.
+ * Shows a formula with its numbers. Takes an expression, a column and the positions of rows; returns the cells that it
+ * reads, and the formula as text.
  */
 
 import { withoutTolerance } from '../model/expression/comparison.ts';
@@ -13,7 +13,7 @@ import { daySerial } from '../values/timeline.ts';
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';
 
-/** Where the rows of a model are read: on their own sheets, or on a report. */
+/** The rows of a model with their values, on their own sheets or on a report. */
 export interface EvaluatedRows {
   readonly model: Model;
   readonly evaluation: Evaluation;
@@ -30,10 +30,10 @@ export function valueAt(row: Row, column: number, { positions, evaluation }: Eva
   return isError(value) ? value.error : typeof value === 'boolean' ? Number(value) : value;
 }
 
-/** Cells that are read at most from one range; longer ones are cut. */
+/** The maximum number of cells listed for one range. */
 const cellsMax = 12;
 
-/** Cells that an expression reads in one column; long ranges are cut. */
+/** The cells that an expression reads in one column; long ranges are cut off. */
 export function listCellsRead(
   expression: Expression,
   column: number,

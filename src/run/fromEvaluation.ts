@@ -1,6 +1,6 @@
 /**
- * Evaluated cells back to meaning. Enters a layout and the cells of each scenario; leaves the scenarios of a run
- * record. Error values are found by `errorValues.ts`, failed checks and tie-outs by `question/failures.ts`.
+ * Evaluated cells to a run record. Takes a layout and the cells of each scenario; returns the scenarios of a run
+ * record. `errorValues.ts` finds error values, `question/failures.ts` failed checks and tie-outs.
  */
 
 import type { Model, Row } from '../model/model.ts';
@@ -75,7 +75,7 @@ function resultsIn(model: Model, layout: Layout, evaluation: Evaluation): Scenar
         return typeof value === 'number' ? value : Number.NaN;
       };
       const value = number(tieOutColumns.value);
-      // In another scenario than its own the sheet judges what is stored, and not this value.
+      // In other scenarios the sheet judges the stored value, not this one.
       if (!places.has(evaluation.scenario)) return { value, ...judgeTieOut(tieOut, value) };
       return {
         value,
@@ -87,7 +87,7 @@ function resultsIn(model: Model, layout: Layout, evaluation: Evaluation): Scenar
   };
 }
 
-/** What the verdict of a tie-out says; one that cannot be calculated does not hold. */
+/** Reads the verdict of a tie-out; one that cannot be calculated fails. */
 function verdictAt(cell: RecordedValue): RecordTieOut['verdict'] {
   if (cell === tieOutVerdicts.later) return 'later';
   if (cell === tieOutVerdicts.holds) return 'holds';

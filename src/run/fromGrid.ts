@@ -1,7 +1,7 @@
 /**
- * Grid → numbers, by HyperFormula. Enters a Grid; leaves an evaluator that gives every cell under every scenario.
- * Guarantee: text of the grid stays text (never a date, a number or a formula), numbers are doubles as computed
- * (no rounding on the way out), and every error is one that Excel knows.
+ * Grid to numbers with HyperFormula. Takes a Grid; returns an evaluator for every cell in every scenario. Guarantee:
+ * text stays text (never a date, a number or a formula), numbers are unrounded doubles, and every error is one that
+ * Excel has.
  */
 import { HyperFormula, type RawCellContent } from 'hyperformula';
 import { formulaText } from '../grid/address.ts';
@@ -51,7 +51,7 @@ function sheetNumber(engine: HyperFormula, name: string): number {
   return id;
 }
 
-/** An error cannot be stored; it stays visible as a text. */
+/** An error cannot be stored, so it is shown as text. */
 function storedContent(value: CellValue): RawCellContent {
   if (typeof value === 'number') return value;
   return value === null ? null : asTextCell(typeof value === 'object' ? value.error : String(value));
@@ -59,8 +59,7 @@ function storedContent(value: CellValue): RawCellContent {
 
 /**
  * Builds the engine once; `evaluate(index)` writes the name of that scenario into the scenario cell and reads every
- * cell.
- * @example makeEvaluator(grid).evaluate(0).sheets.get('Revenue')?.[4]?.[3] // 1250000
+ * cell. @example makeEvaluator(grid).evaluate(0).sheets.get('Revenue')?.[4]?.[3] // 1250000
  */
 export function makeEvaluator(grid: Grid): Evaluator {
   const engine = HyperFormula.buildFromSheets(rawSheets(grid.sheets), engineSettings(), engineConstants);

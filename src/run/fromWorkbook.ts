@@ -1,6 +1,6 @@
 /**
- * Any workbook → numbers, by HyperFormula. Enters sheets as they stand in a file; leaves the value of every cell.
- * Guarantee: constants stay what they are; a formula that the engine cannot read is an error and stops nothing.
+ * Any workbook to numbers with HyperFormula. Takes sheets as read from a file; returns the value of every cell.
+ * Guarantee: constants do not change; a formula that the engine cannot read is an error and stops nothing.
  */
 import { HyperFormula, type RawCellContent } from 'hyperformula';
 import { cellValue, engineConstants, engineSettings } from './engine.ts';
@@ -44,7 +44,7 @@ function rawCell(cell: WorkbookCell | undefined): RawCellContent {
   if (cell.formula !== undefined) return `=${engineFormula(cell.formula)}`;
   if (typeof cell.value === 'string') return cell.value === '' ? null : asTextCell(cell.value);
   if (typeof cell.value !== 'object' || cell.value === null) return cell.value;
-  // What a file calls an error may be any text, also a formula.
+  // The error of a file may be any text, including a formula.
   return excelErrors.has(cell.value.error) ? `=${cell.value.error}` : '=#VALUE!';
 }
 

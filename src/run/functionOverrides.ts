@@ -1,9 +1,9 @@
 /**
- * Functions that HyperFormula 3.5.0 computes otherwise than Excel and LibreOffice, computed as they do:
- * INT of negatives, ROUND, ROUNDUP and ROUNDDOWN of values that are off in the sixteenth digit, EDATE in leap years,
- * EOMONTH with a fraction of a month, IRR and XIRR, whose roots are proved, the functions of loans, which lose digits
- * at small rates, and REPT of more characters than a cell holds. What they compute is in `excelRounding.ts`,
- * `internalRate.ts`, `internalRate.ts` and `loans.ts`.
+ * Replacements for functions whose results in HyperFormula 3.5.0 differ from Excel and LibreOffice: INT of negative
+ * numbers; ROUND, ROUNDUP and ROUNDDOWN of values that differ in the sixteenth digit; EDATE in leap years; EOMONTH with
+ * a fraction of a month; IRR and XIRR, with verified roots; loan functions, which lose digits at small rates; and REPT
+ * with more characters than a cell can contain. What they compute is in `excelRounding.ts`, `internalRate.ts`,
+ * `internalRate.ts` and `loans.ts`.
  */
 import {
   CellError,
@@ -25,18 +25,18 @@ type Procedure = { readonly args: Ast[0] };
 const number = { argumentType: FunctionArgumentType.NUMBER };
 const places = { argumentType: FunctionArgumentType.NUMBER, defaultValue: 0 };
 
-/** HyperFormula wraps dates and percentages; what is no number is NaN. */
+/** HyperFormula wraps dates and percentages; a value that is not a number becomes NaN. */
 function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'object' && value !== null && 'val' in value ? Number(value.val) : Number.NaN;
 }
 
-/** Excel has no days before its first. */
+/** Excel has no dates before its first day. */
 const asDay = (day: number) => (day < 0 ? new CellError(ErrorType.NUM) : day);
 
-/** Characters of the longest text that a cell of Excel holds; a formula with a longer one gives #VALUE!. */
+/** The maximum number of characters in an Excel cell; a longer result is #VALUE!. */
 export const textMax = 32_767;
-/** What does not exist is an error. */
+/** A missing result is an error. */
 const orError = (value: number) => (Number.isNaN(value) ? new CellError(ErrorType.NUM) : value);
 const loan = (required: number) => [...Array(required).fill(number), ...Array(2).fill({ ...number, defaultValue: 0 })];
 
@@ -143,7 +143,7 @@ class ExcelNumberFunctions extends FunctionPlugin {
   }
 }
 
-/** REPT gives a text of any length in HyperFormula, and an exception beyond half a billion characters. */
+/** In HyperFormula, REPT returns text of any length, and throws beyond half a billion characters. */
 class ExcelTextFunctions extends FunctionPlugin {
   static override implementedFunctions: ImplementedFunctions = {
     REPT: { method: 'rept', parameters: [{ argumentType: FunctionArgumentType.STRING }, number] },

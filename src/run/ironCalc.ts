@@ -1,7 +1,7 @@
 /**
  * Any workbook → numbers, by IronCalc, an engine that shares no code with HyperFormula. Takes the bytes of its
- * WebAssembly module and the cells of a workbook; returns the value of every formula, to fourteen digits.
- * Guarantee: constants are entered as they are; what IronCalc cannot compute is `#NAME?` and stops nothing.
+ * WebAssembly module and the cells of a workbook; returns the value of every formula, to fourteen digits. Guarantee:
+ * constants are entered as they are; what IronCalc cannot compute is `#NAME?` and stops nothing.
  */
 import { initSync, Model } from '@ironcalc/wasm';
 import { rowsMax } from '../grid/address.ts';
@@ -55,8 +55,8 @@ function makeModel(names: readonly string[]): Model {
 }
 
 /**
- * The sheets, each after those that it reads where there is no circle. IronCalc follows references from the first
- * sheet on, one call within the other, and its stack holds about a thousand of them.
+ * The sheets, each after those that it reads where there is no circle. IronCalc follows references from the first sheet
+ * on, one call within the other, and its stack holds about a thousand of them.
  */
 function sheetsInOrder(sheets: readonly WorkbookSheet[]): readonly WorkbookSheet[] {
   const byName = new Map(sheets.map((sheet) => [sheet.name.toLowerCase(), sheet] as const));

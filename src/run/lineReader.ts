@@ -1,6 +1,6 @@
 /**
- * Where a line of the model stands in an evaluation. Enters a layout and the cells of a scenario; leaves the value at a
- * position of a line.
+ * Reads lines of the model from an evaluation. Takes a layout and the cells of a scenario; returns the value of a line
+ * at a position.
  */
 
 import type { Check, Row } from '../model/model.ts';
@@ -10,7 +10,7 @@ import type { Layout } from '../sheets/model/fromModel.ts';
 import { cellAt } from './fromEvaluation.ts';
 import type { CellValue, Evaluation } from './run.ts';
 
-/** A line: what it is of, and the item, check or tie-out. */
+/** A line: its kind, and the item, check or tie-out. */
 interface LineName {
   readonly kind: 'input' | 'item' | 'opening' | 'year' | 'quarter' | 'check' | 'check-holds' | 'tie-out';
   readonly id: string;

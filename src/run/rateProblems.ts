@@ -1,12 +1,12 @@
 /**
- * Warnings about rates of return that are one of several. Enters what was found in each scenario; leaves one warning
- * for each item.
+ * Warnings about rates of return that are not unique. Takes the rates found in each scenario; returns one warning per
+ * item.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 
-/** A rate of one scenario that is one of several. */
+/** The possible rates of an item in one scenario. */
 export interface FoundRates {
   readonly id: string;
   readonly asked: string;
@@ -15,7 +15,7 @@ export interface FoundRates {
   readonly rates: readonly number[];
 }
 
-/** One warning for each item, with the rates of every scenario that has several. */
+/** One warning per item, with the rates of every scenario that has several. */
 export function rateProblems(found: readonly FoundRates[]): Diagnostic[] {
   const byItem = new Map<string, FoundRates[]>();
   for (const one of found) byItem.set(one.id, [...(byItem.get(one.id) ?? []), one]);

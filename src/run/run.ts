@@ -1,4 +1,4 @@
-/** Numbers: what an evaluation gives. Enters a Grid; `fromGrid.ts` fills this. */
+/** The results of evaluating a grid; `fromGrid.ts` makes them. */
 import type { CellRange, Grid } from '../grid/grid.ts';
 
 /** A spreadsheet error as Excel spells it. */
@@ -10,22 +10,22 @@ export type CellValue = number | string | boolean | CellError | null;
 /** Values of one sheet, row by row; a row may be shorter than the sheet is wide. */
 export type SheetValues = readonly (readonly CellValue[])[];
 
-/** Every cell of the grid under one scenario, by sheet name. */
+/** All cells of the grid in one scenario, by sheet name. */
 export interface Evaluation {
   readonly scenario: string;
   readonly sheets: ReadonlyMap<string, SheetValues>;
 }
 
-/** Numbers for neighbouring cells of one row. */
+/** Numbers for adjacent cells of one row. */
 export interface StoredNumbers {
   readonly cells: CellRange;
   readonly values: readonly CellValue[];
 }
 
 export interface Evaluator {
-  /** Values with scenario number `index` (from 0) in force. */
+  /** The values in the scenario with this index, from 0. */
   evaluate(index: number): Evaluation;
-  /** Puts numbers into cells and gives the values that the named sheets then have. */
+  /** Stores numbers in cells and returns the resulting values of the named sheets. */
   store(numbers: readonly StoredNumbers[], sheets: readonly string[]): ReadonlyMap<string, SheetValues>;
   close(): void;
 }

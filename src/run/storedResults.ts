@@ -1,12 +1,12 @@
 /**
- * Results that a workbook keeps of every scenario. Enters a grid with empty ranges and what each scenario was evaluated
- * to; leaves the numbers and the grid that holds them.
+ * Stored results of every scenario. Takes a grid with empty ranges and the evaluation of each scenario; returns the
+ * numbers and the grid that contains them.
  */
 import type { Content, Grid, GridSheet, RowSegment } from '../grid/grid.ts';
 import { cellAt } from './fromEvaluation.ts';
 import type { CellValue, Evaluation, StoredNumbers } from './run.ts';
 
-/** What the ranges of one scenario hold. */
+/** The numbers for the ranges of one scenario. */
 export function collectStoredNumbers(grid: Grid, scenario: number, evaluation: Evaluation): StoredNumbers[] {
   return grid.stored
     .filter((one) => one.scenario === scenario)
@@ -19,7 +19,7 @@ export function collectStoredNumbers(grid: Grid, scenario: number, evaluation: E
     }));
 }
 
-/** The grid with the numbers in place. */
+/** Returns the grid with the numbers filled in. */
 export function fillStoredRanges(grid: Grid, numbers: readonly StoredNumbers[]): Grid {
   const sheets = new Set(numbers.map(({ cells }) => cells.sheet));
   return { ...grid, sheets: grid.sheets.map((sheet) => (sheets.has(sheet.name) ? fillSheet(sheet, numbers) : sheet)) };

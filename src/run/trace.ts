@@ -1,6 +1,6 @@
 /**
- * From a number back to its inputs and sources. Enters a model, its layout and one evaluation; leaves a tree in which
- * each formula stands in model words and once more with the numbers put in.
+ * Traces a number back to its inputs and sources. Takes a model, its layout and one evaluation; returns a tree in which
+ * each formula is shown in model terms and with its numbers.
  */
 
 import { positionAt, type Span } from '../diagnostics/span.ts';
@@ -21,7 +21,7 @@ export interface Trace {
   readonly label: string;
   readonly members: readonly string[];
   readonly period?: string | undefined;
-  /** Workbook cell, such as `COGS!H14`. */
+  /** The workbook cell, such as `COGS!H14`. */
   readonly cell: string;
   readonly unit: string;
   readonly value: number | string | null;
@@ -29,18 +29,16 @@ export interface Trace {
   readonly withNumbers?: string;
   readonly provenance?: Omit<Provenance, 'at' | 'versions' | 'asOf' | 'setBy'>;
   readonly written?: { readonly path: string; readonly line: number } | undefined;
-  /** Of a tie-out: why it is said to miss, where that is so on the known date. */
+  /** For a tie-out: the reason for a documented miss that applies on the as-of date. */
   readonly misses?: string;
-  /**
-   * Of a tie-out: when its figure was published and the known date before it, where it is not judged for that reason.
-   */
+  /** For a tie-out that is not judged because its figure was published after the as-of date: both dates. */
   readonly later?: { readonly published: string; readonly known: string };
-  /** Of a tie-out: the inputs that were solved so that it holds. */
+  /** For a tie-out: the inputs that were calibrated to it. */
   readonly calibrated?: readonly string[];
   readonly children: readonly Trace[];
-  /** Cells that are read as well and not listed, because a range is long. */
+  /** The number of further cells of a long range that are not listed. */
   readonly omitted?: number;
-  /** Shown in full further up. */
+  /** Whether it is shown in full above. */
   readonly repeated?: boolean;
 }
 
@@ -48,7 +46,7 @@ export interface TraceContext {
   readonly model: Model;
   readonly layout: Layout;
   readonly evaluation: Evaluation;
-  /** Cells met so far. */
+  /** Cells visited so far. */
   readonly seen: Set<string>;
 }
 
@@ -76,7 +74,7 @@ function readingOf({ model, layout, evaluation }: TraceContext): EvaluatedRows {
   return { model, evaluation, positions: layout.positions, firstColumn: layout.firstColumn };
 }
 
-/** A node for a row without what is below it. */
+/** The node of a row, without children. */
 function nodeOf(
   row: Row,
   position: Position,
@@ -111,7 +109,7 @@ export function traceRow(row: Row, column: number, context: TraceContext): Trace
   return { ...node, words, repeated, ...traceExpression(expression, column, repeated, context) };
 }
 
-/** What an input says of itself at a month; before a scenario changes it, what held until then. */
+/** The provenance of an input in a month; before a scenario changes it, that of the earlier value. */
 export function inputFacts(
   { provenance, earlier }: InputValue,
   month: number | undefined,
@@ -123,7 +121,7 @@ function factsOf({ at, versions, asOf, setBy, ...facts }: Provenance): Pick<Trac
   return { provenance: facts, written: lineOf(at) };
 }
 
-/** The formula with its numbers, and what it reads. */
+/** The formula with its numbers, and the cells that it reads. */
 export function traceExpression(
   expression: Expression,
   column: number,
@@ -151,7 +149,7 @@ function distinct(all: readonly Read[]): Read[] {
   return [...found.values()];
 }
 
-/** Children that are listed at most; a sum over five years of months would fill the screen. */
+/** The maximum number of children; a sum over five years of months would fill the screen. */
 const childrenMax = 24;
 
 function listed<T>(all: readonly T[], traceOne: (one: T) => Trace): Pick<Trace, 'children' | 'omitted'> {
@@ -159,7 +157,7 @@ function listed<T>(all: readonly T[], traceOne: (one: T) => Trace): Pick<Trace, 
   return all.length > childrenMax ? { children, omitted: all.length - childrenMax } : { children };
 }
 
-/** Traces a row of a report at a year or quarter; undefined when the row does not stand there. */
+/** Traces a row of a report in a year or quarter; undefined if the report does not contain it. */
 export function traceRollup(row: Row, bucket: ReportPeriod, context: TraceContext): Trace | undefined {
   const { layout, evaluation } = context;
   const report = bucket.by === 'year' ? layout.years : layout.quarters;
@@ -178,7 +176,7 @@ export function traceRollup(row: Row, bucket: ReportPeriod, context: TraceContex
   return { ...node, words: describeRule(row.quantity), ...traced };
 }
 
-/** A quotient is recomputed from the rows of the report itself. */
+/** A ratio is recomputed from rows of the report. */
 function recomputed(
   row: Row,
   bucket: ReportPeriod,
@@ -202,7 +200,7 @@ function recomputed(
   };
 }
 
-/** Positions of the periods inside a year or a quarter. */
+/** Positions of the periods in a year or quarter. */
 function periodsIn(label: string, { model }: TraceContext): number[] {
   const [year, quarter] = label.split('-Q').map(Number);
   return model.timeline.periods.flatMap((period, at) =>

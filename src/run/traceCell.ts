@@ -1,7 +1,6 @@
 /**
- * From a workbook cell to what stands behind it. Enters an address such as `COGS!H14`; leaves the trace of that very
- * cell: a line item, a year of a report, an input in one scenario, a check or a tie-out. Guarantee: the value is the
- * one that the cell shows.
+ * Traces a workbook cell. Takes an address such as `COGS!H14`; returns the trace of that cell: a line item, a year of a
+ * report, an input in one scenario, a check or a tie-out. Guarantee: the value is the one that the cell shows.
  */
 import { columnNumber } from '../grid/address.ts';
 import { unitText } from '../grid/formats.ts';
@@ -29,7 +28,7 @@ interface Cell {
   readonly column: number;
 }
 
-/** The trace of a cell; undefined when it holds nothing that the model knows. */
+/** The trace of a cell; undefined if it does not belong to the model. */
 export function traceCell(address: string, context: TraceContext): Trace | undefined {
   const cell = readAddress(address, context);
   if (cell === undefined) return undefined;
@@ -37,7 +36,7 @@ export function traceCell(address: string, context: TraceContext): Trace | undef
   const covering = segments.find(({ column, count }) => column <= cell.column && cell.column < column + count);
   const segment = covering?.origin === undefined ? segments.find(({ origin }) => origin !== undefined) : covering;
   if (segment?.origin === undefined) return undefined;
-  // A label stands for the first number of its row.
+  // A label is traced as the first number of its row.
   return traceOrigin(
     segment.origin,
     covering === segment ? cell : { ...cell, column: segment.column },
@@ -58,7 +57,7 @@ function traceOrigin(origin: Origin, cell: Cell, segment: RowSegment, context: T
   const { model } = context;
   if (origin.kind === 'check') {
     const check = model.checks.find((one) => checkName(one) === [origin.id, ...origin.members].join('.'));
-    // The checks that every workbook has are explained beside their cells.
+    // The built-in checks are explained next to their cells.
     if (check === undefined) return { ...bare(cell, context), id: origin.id, label: `${origin.id} (check)` };
     return proof(check, check.difference ?? check.condition, 'check', cell, context);
   }
@@ -114,7 +113,7 @@ function traceResult(row: Row, at: number, context: TraceContext): Trace | undef
     : traceRow(row, firstColumn + at, context);
 }
 
-/** The cell alone. */
+/** A trace of the cell without children. */
 function bare({ sheet, row, column }: Cell, { evaluation }: TraceContext): Trace {
   const value = cellAt(evaluation, sheet, row, column) ?? null;
   const shown = isError(value) ? value.error : typeof value === 'boolean' ? Number(value) : value;
@@ -129,12 +128,12 @@ function bare({ sheet, row, column }: Cell, { evaluation }: TraceContext): Trace
   };
 }
 
-/** Columns of the tie-outs that hold 0, 1 or 2, or words, and no amount. */
+/** Columns of the Tie-outs sheet with flags, verdicts or text instead of amounts. */
 const plainColumns: ReadonlySet<number> = new Set(
   (['holds', 'documentedMiss', 'later', 'verdict'] as const).map((column) => tieOutColumns[column]),
 );
 
-/** What the model says of a tie-out beside its figure. */
+/** The documented miss, later publication and calibration of a tie-out. */
 function saidOf({ misses, isLater, known, asOf, calibrated }: TieOut): Pick<Trace, 'misses' | 'later' | 'calibrated'> {
   return {
     ...(misses?.inForce === true ? { misses: misses.reason } : {}),

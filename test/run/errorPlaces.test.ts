@@ -16,7 +16,7 @@ describe('an error value', () => {
   it('in a forecast that an actual covers', () => {
     const item = "r: { unit: USD, rollup: sum, formula: 'p / (period.index - 1)', actuals: { 2026-Q1: 3 USD } }";
     expect(errorsOf(`sheets: { S: { T: { ${item} } } }\n`)).toEqual([
-      "'r' divides by zero (#DIV/0!) in 2026-Q1 in the forecast behind the actual, scenario base",
+      "'r' divides by zero (#DIV/0!) in 2026-Q1 in the forecast covered by an actual, scenario base",
     ]);
   });
   it('in a report, where the year has no divisor', () => {

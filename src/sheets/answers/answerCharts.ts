@@ -1,7 +1,7 @@
 /**
- * Charts on the sheets of answers. Takes an answer and the positions of its tables; returns charts that read their cells.
- * Guarantee: categories and values are read down the columns of one table; bars on the same side of the base are drawn
- * side by side.
+ * Charts on the sheets of answers. Takes an answer and the positions of its tables; returns charts that read their
+ * cells. Guarantee: categories and values are read down the columns of one table; bars on the same side of the base are
+ * drawn side by side.
  */
 
 import type { Chart, ChartRange, ChartSeries } from '../../grid/grid.ts';

@@ -41,7 +41,9 @@ export function cellFormats(table: AnswerTable, display: ReadonlyMap<string, str
   return { at: (_, column) => byColumn[column], units: rows.map(() => shared ?? 'by column'), heads };
 }
 
-/** The number of characters that a cell shows: `shownLength(-2.5e9, '#,##0.00,,,"bn"_);(…)')` is 8, as in `(2.50bn)`. */
+/**
+ * The number of characters that a cell shows: `shownLength(-2.5e9, '#,##0.00,,,"bn"_);(…)')` is 8, as in `(2.50bn)`.
+ */
 export function shownLength(cell: number | string | null | undefined, format = ''): number {
   if (typeof cell === 'string') return cell.length;
   if (typeof cell !== 'number' || !Number.isFinite(cell)) return 0;
@@ -71,9 +73,7 @@ function formatOf(unit: string, values: Cells, display: ReadonlyMap<string, stri
   return isAutoFormat(format) ? chooseFormat(format, numbers) : format;
 }
 
-/**
- * The value type of a unit as written in a record: `typeOf('USD/month')` is a number, `typeOf('date')` a date.
- */
+/** The value type of a unit as written in a record: `typeOf('USD/month')` is a number, `typeOf('date')` a date. */
 export function typeOf(unit: string): ValueType {
   if (unit === 'date' || unit === 'flag') return { kind: unit };
   return { kind: 'number', unit: unitOf(unit) };

@@ -88,8 +88,8 @@ const [linePixels, characterPixels, pageHeight] = [20, 7, 1.35];
 const [acrossMax, rowsAcross] = [240, 45];
 
 /**
- * Page setup: a long sheet is printed in portrait, and a page breaks before a line of charts, or before the tables, that
- * do not fit.
+ * Page setup: a long sheet is printed in portrait, and a page breaks before a line of charts, or before the tables,
+ * that do not fit.
  */
 function pagesOf({ rows, columns }: GridSheet, blocks: readonly number[]): Pick<GridSheet, 'landscape' | 'pageBreaks'> {
   if (rows.length <= rowsAcross) return { landscape: true };

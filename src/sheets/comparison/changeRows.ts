@@ -1,6 +1,6 @@
 /**
- * A table of changes, one per row. Takes the changes of a comparison; returns rows that can be filtered.
- * Guarantee: values from a model file are shown as text; a difference is a live formula if both sides are single numbers.
+ * A table of changes, one per row. Takes the changes of a comparison; returns rows that can be filtered. Guarantee:
+ * values from a model file are shown as text; a difference is a live formula if both sides are single numbers.
  */
 import type { Change, ChangeOrigin } from '../../diff/diff.ts';
 import type { Content, FormulaPart, RowSegment } from '../../grid/grid.ts';

@@ -1,8 +1,8 @@
 /**
  * The Changes sheet of a model's workbook: the changes since another run with their effects on results, then the
- * revisions that the model states. Takes the layout context and the comparison; returns the sheet, or undefined if there
- * is nothing to list. Guarantee: the effects on a result are summed live and compared with its difference; no effect is
- * counted twice; a dash means no effect.
+ * revisions that the model states. Takes the layout context and the comparison; returns the sheet, or undefined if
+ * there is nothing to list. Guarantee: the effects on a result are summed live and compared with its difference; no
+ * effect is counted twice; a dash means no effect.
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../../diff/diff.ts';
 import { unitText } from '../../grid/formats.ts';
@@ -342,8 +342,8 @@ function addWords(sheet: SheetBuilder, { diff, explanations }: ChangesSince): vo
       'changes can be made.',
   );
   words(
-    'Each result is shown for the year in which it moved most. A dash is zero. If the cell of an effect is empty, the ' +
-      'effect is included in a Combined row.',
+    'Each result is shown for the year in which it moved most. A dash is zero. If the cell of an effect is empty, ' +
+      'the effect is included in a Combined row.',
   );
   for (const one of distinctExplanations(explanations).filter(({ parts }) => parts.length === 0))
     words(`${one.label}: ${one.statements.join(' ')}`);

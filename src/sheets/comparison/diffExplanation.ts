@@ -1,7 +1,7 @@
 /**
  * The Explanation sheet of a comparison: a block for each result with the contributions of the changes, a live sum and
- * check, and a waterfall chart. Takes explanations; returns the sheet, the numbers behind its charts, and the cells that
- * show whether contributions add up. Guarantee: contributions are summed live, and a group is the live sum of its
+ * check, and a waterfall chart. Takes explanations; returns the sheet, the numbers behind its charts, and the cells
+ * that show whether contributions add up. Guarantee: contributions are summed live, and a group is the live sum of its
  * members.
  */
 import { type Change, changeKey, type Explanation, type Part, type RunDiff } from '../../diff/diff.ts';
@@ -89,8 +89,8 @@ export function explanationSheets(diff: RunDiff, explanations: readonly Explanat
   sheet.add(
     textCell(
       0,
-      'Contributions add up to the difference. Lower and upper bound: the smallest and largest effect of a change over ' +
-        'the orders in which the changes can be made. The method for each result is on the About sheet.',
+      'Contributions add up to the difference. Lower and upper bound: the smallest and largest effect of a change ' +
+        'over the orders in which the changes can be made. The method for each result is on the About sheet.',
       'note',
     ),
   );
@@ -201,8 +201,8 @@ const hasEffect =
     noise * Math.max(Math.abs(old ?? 0), Math.abs(now ?? 0));
 
 /**
- * The explanation without parts that have no effect, which a sentence lists, and without the sentences about the method,
- * which are on the About sheet.
+ * The explanation without parts that have no effect, which a sentence lists, and without the sentences about the
+ * method, which are on the About sheet.
  */
 function withoutZeroParts(explanation: Explanation): Explanation {
   const effective = hasEffect(explanation);

@@ -1,6 +1,7 @@
 /**
  * Rows that compare two runs. Takes the values of both sides; adds a row for each side and one with their live
- * difference. Guarantee: values are stored as computed; if a side has no value, the difference is empty and not a number.
+ * difference. Guarantee: values are stored as computed; if a side has no value, the difference is empty and not a
+ * number.
  */
 
 import { dateFormat } from '../../grid/formats.ts';
@@ -35,9 +36,7 @@ export const gapFormula = (gap: Template, limit: Template): Template => [
 export const diffColumns = { label: 0, unit: 1, id: 2, kind: 3, first: 4 } as const;
 const leadWidths = [40, 11, 26, 10];
 
-/**
- * Adds the two rows of headings below the title: row header columns and periods, then the last day of each period.
- */
+/** Adds the two rows of headings below the title: row header columns and periods, then the last day of each period. */
 export function addAxis(
   sheet: SheetBuilder,
   headings: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The Summary sheet of a comparison: the two runs, a summary in sentences, and the headline results side by side.
- * Takes a comparison; returns the sheet and the cell with the scenario of the new run.
+ * The Summary sheet of a comparison: the two runs, a summary in sentences, and the headline results side by side. Takes
+ * a comparison; returns the sheet and the cell with the scenario of the new run.
  */
 import type { Change, ChangeKind, Divergence, RunDiff, ScenarioMovement, SideSummary } from '../../diff/diff.ts';
 import type { Grid, GridSheet } from '../../grid/grid.ts';
@@ -115,18 +115,20 @@ function toleranceOf({ tolerance: { relative, absolute } }: RunDiff): string {
 function sentencesOf(diff: RunDiff): string[] {
   const { changes, movements, compared, verdicts, otherScenarios, isEmpty } = diff;
   if (isEmpty) return ['The two runs do not differ.'];
-  const rows = `${movements.length.toLocaleString('en-US')} of ${compared.toLocaleString('en-US')} rows that are in both runs moved`;
+  const [moved, all] = [movements.length, compared].map((count) => count.toLocaleString('en-US'));
   const first = movements[0];
   const most = first === undefined ? '' : `; the most important is ${first.label}${inPeriod(first.most.period)}`;
   const worse = verdicts.filter(({ isWorse }) => isWorse).length;
   return [
     changes.length === 0 ? 'The model did not change.' : `Changes: ${countsOf(changes)}.`,
-    `${rows} by more than ${toleranceOf(diff)}${most}.`,
+    `${moved} of ${all} rows that are in both runs moved by more than ${toleranceOf(diff)}${most}.`,
     ...(verdicts.length === 0
       ? []
       : [
-          `The verdict of ${verdicts.length === 1 ? 'one check or tie-out' : `${verdicts.length} checks or tie-outs`} ` +
-            `changed, ${worse === 0 ? 'none' : worse} for the worse.`,
+          (verdicts.length === 1
+            ? 'The verdict of one check or tie-out'
+            : `The verdicts of ${verdicts.length} checks or tie-outs`) +
+            ` changed, ${worse === 0 ? 'none' : worse} for the worse.`,
         ]),
     ...otherScenarios.map(
       ({ scenario, title, moved, most: largest }) =>

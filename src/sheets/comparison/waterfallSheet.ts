@@ -1,7 +1,7 @@
 /**
  * The numbers behind the waterfall charts of a comparison: where each step starts and ends, split above and below zero,
- * so that stacked columns can draw it. Takes the steps with the cells of their amounts; returns a sheet, the chart series
- * that read it, and the cell that shows whether the steps add up.
+ * so that stacked columns can draw it. Takes the steps with the cells of their amounts; returns a sheet, the chart
+ * series that read it, and the cell that shows whether the steps add up.
  */
 
 import type {

@@ -1,7 +1,7 @@
 /**
- * The numbers behind bridge charts: where each step starts and ends, split above and below zero, so that stacked columns
- * can draw it. Takes the charts of a model; returns a sheet, the chart series that read it, and for each bridge the cell
- * that shows whether its steps add up.
+ * The numbers behind bridge charts: where each step starts and ends, split above and below zero, so that stacked
+ * columns can draw it. Takes the charts of a model; returns a sheet, the chart series that read it, and for each bridge
+ * the cell that shows whether its steps add up.
  */
 
 import { numberFormat, unitText } from '../../grid/formats.ts';
@@ -32,7 +32,9 @@ export const chartDataName = 'Chart data';
 
 export interface ChartDataSheet {
   readonly sheet: GridSheet;
-  /** By chart: the cells with the names of members, for charts of a single item, whose label is already in the title. */
+  /**
+   * By chart: the cells with the names of members, for charts of a single item, whose label is already in the title.
+   */
   readonly members: ReadonlyMap<string, readonly CellRange[]>;
   readonly bridges: ReadonlyMap<string, Pick<Chart, 'series' | 'categories'> & { readonly addsUp: CellRange }>;
 }

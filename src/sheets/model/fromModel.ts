@@ -1,7 +1,7 @@
 /**
- * Model to grid: assigns every line item its sheet, row and columns, and writes the formula of every row.
- * Guarantee: each row has one formula, the same in every column in relative terms. A section reads rows of other sheets
- * through link rows at its top, so that its formulas refer to their own sheet only.
+ * Model to grid: assigns every line item its sheet, row and columns, and writes the formula of every row. Guarantee:
+ * each row has one formula, the same in every column in relative terms. A section reads rows of other sheets through
+ * link rows at its top, so that its formulas refer to their own sheet only.
  */
 
 import { cellFormula, type FormulaContext, type RowLocation } from '../../grid/cellFormula.ts';
@@ -77,8 +77,8 @@ export interface Layout {
 }
 
 /**
- * Lays out a model. `rules` are listed on the About sheet, each of the `answers` has its own sheet after the results, and
- * the Changes sheet lists the changes since another run.
+ * Lays out a model. `rules` are listed on the About sheet, each of the `answers` has its own sheet after the results,
+ * and the Changes sheet lists the changes since another run.
  */
 export function layOutModel(
   model: Model,
@@ -288,9 +288,7 @@ function noteAttributes(expression: Expression, timeRows: Map<PeriodAttribute, n
   if (expression.kind === 'call') for (const arg of expression.args) noteAttributes(arg, timeRows);
 }
 
-/**
- * Rows of other sheets that a section reads. Rows of one quantity are adjacent, so that a range can cover them.
- */
+/** Rows of other sheets that a section reads. Rows of one quantity are adjacent, so that a range can cover them. */
 function externalRows(section: Section, own: ReadonlySet<Quantity>): Row[] {
   const wanted = new Map<Quantity, Set<Row>>();
   for (const quantity of section.items) {

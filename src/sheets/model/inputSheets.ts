@@ -118,7 +118,8 @@ function addScenarioRows(sheet: SheetBuilder, context: LayoutContext): void {
   sheet.add(
     textCell(
       0,
-      'The Live column shows the scenario selected below. Inputs are blue on yellow: change them here or in the model file.',
+      'The Live column shows the scenario selected below. Inputs are blue on yellow: change them here or in the ' +
+        'model file.',
       'note',
     ),
   );
@@ -200,9 +201,7 @@ function inputLead(row: Row, { provenance }: InputValue, context: LayoutContext)
   });
 }
 
-/**
- * A link to the source; without a source the status; without either, `calibrated` if the value was calibrated.
- */
+/** A link to the source; without a source the status; without either, `calibrated` if the value was calibrated. */
 function originLink(
   { source, calibratedTo }: Provenance,
   status: string | undefined,

@@ -1,7 +1,7 @@
 /**
- * Where charts and summaries read results over time: on an annual or quarterly report, or on the workings if the periods
- * of the model are as long. Takes the layout context and a report; returns an axis with labels, positions and the row of
- * period ends.
+ * Where charts and summaries read results over time: on an annual or quarterly report, or on the workings if the
+ * periods of the model are as long. Takes the layout context and a report; returns an axis with labels, positions and
+ * the row of period ends.
  */
 
 import { dateFormat } from '../../grid/formats.ts';

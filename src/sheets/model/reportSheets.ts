@@ -1,6 +1,7 @@
 /**
- * The annual and quarterly reports: the statements of the model first, then all other items, each rolled up by its rule.
- * Guarantee: an item that is in no statement follows after the statements, so nothing that can be rolled up is left out.
+ * The annual and quarterly reports: the statements of the model first, then all other items, each rolled up by its
+ * rule. Guarantee: an item that is in no statement follows after the statements, so nothing that can be rolled up is
+ * left out.
  */
 
 import { cellFormula, type FormulaContext } from '../../grid/cellFormula.ts';

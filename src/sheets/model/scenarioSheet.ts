@@ -1,7 +1,7 @@
 /**
- * The Scenarios sheet: key results of every scenario as computed, and a live comparison with the active scenario.
- * Takes the layout context and the annual report; returns the sheet, the ranges to fill with the results of each
- * scenario, and the cell of the verdict.
+ * The Scenarios sheet: key results of every scenario as computed, and a live comparison with the active scenario. Takes
+ * the layout context and the annual report; returns the sheet, the ranges to fill with the results of each scenario,
+ * and the cell of the verdict.
  */
 
 import { numberFormat, unitText } from '../../grid/formats.ts';
